@@ -1,0 +1,1 @@
+"""What Roadmate costs, measured on one machine in one run and given as ratios."""

@@ -1,0 +1,36 @@
+"""`python -m benchmarks [name ...] [--quick]`: measure, and print Markdown."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Callable
+
+from benchmarks import answers, boards, booking, starting
+from benchmarks.report import Table, machine
+
+SUBJECTS: dict[str, Callable[..., Table]] = {
+    "http": answers.run,
+    "booking": booking.run,
+    "boards": boards.run,
+    "start": starting.run,
+}
+
+
+def main() -> None:
+    """Run what is named, or all."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="What Roadmate costs, as ratios.")
+    parser.add_argument("name", nargs="*", help=f"one of {', '.join(SUBJECTS)}; all if left out")
+    parser.add_argument("--quick", action="store_true", help="fewer rounds, rougher figures")
+    asked = parser.parse_args()
+    unknown = [name for name in asked.name if name not in SUBJECTS]
+    if unknown:
+        parser.error(f"there is no {unknown[0]}; there are {', '.join(SUBJECTS)}")
+    print(f"{machine()}\n", flush=True)
+    start = time.perf_counter()
+    for name in asked.name or SUBJECTS:
+        print(SUBJECTS[name](quick=asked.quick).markdown(), flush=True)
+    print(f"Measured in {time.perf_counter() - start:,.0f} s.")
+
+
+main()

@@ -1,0 +1,69 @@
+"""Figures as Markdown: what was measured, on what kind of machine, with nothing about where."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sqlite3
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table of the report; `notes` say what its figures rest on."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    notes: tuple[str, ...] = ()
+
+    def markdown(self) -> str:
+        """The table as it stands in the README."""
+        rule = ["---", *["---:"] * (len(self.columns) - 1)]
+        lines = [_line(self.columns), _line(rule), *map(_line, self.rows)]
+        notes = [f"- {note}" for note in self.notes]
+        return "\n".join([f"### {self.title}", "", *lines, *([""] if notes else []), *notes, ""])
+
+
+def machine() -> str:
+    """What the figures depend on most."""
+    cores = os.cpu_count()
+    python = f"{platform.python_implementation()} {platform.python_version()}"
+    return f"{platform.system()} {platform.machine()}, {cores} cores, {python}, SQLite {sqlite3.sqlite_version}."
+
+
+def median(values: Sequence[float]) -> float:
+    """The middle one: a noisy neighbour moves it least."""
+    return statistics.median(values)
+
+
+def ratio(mine: Sequence[float], base: Sequence[float]) -> float:
+    """The median of the ratios pair by pair; the two of a pair were measured one right after the other."""
+    return statistics.median(one / other for one, other in zip(mine, base, strict=True))
+
+
+def percentile(values: Sequence[float], percent: int) -> float:
+    """The value that so many percent do not exceed."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, len(ordered) * percent // 100)]
+
+
+def micro(seconds: float) -> str:
+    """A short time."""
+    return f"{seconds * 1e6:,.0f} us"
+
+
+def milli(seconds: float) -> str:
+    """A longer one."""
+    return f"{seconds * 1e3:,.1f} ms" if seconds < 0.1 else f"{seconds * 1e3:,.0f} ms"
+
+
+def times(value: float) -> str:
+    """A ratio."""
+    return f"{value:.2f}x"
+
+
+def _line(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"

@@ -1,0 +1,123 @@
+"""Servers in processes of their own: `python -m benchmarks.serving empty|roadmate PORT`."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from wsgiref.types import WSGIApplication
+
+from benchmarks import client, requests
+from bot.web import server
+
+ROOT = Path(__file__).parent.parent
+START_WITHIN = 20.0  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A server that answers."""
+
+    port: int
+    pid: int
+
+    def peak_memory(self) -> int | None:
+        """The most memory it ever held, in bytes; None where the system does not tell."""
+        try:
+            status = Path(f"/proc/{self.pid}/status").read_text(encoding="ascii")
+        except OSError:
+            return None
+        return next(int(line.split()[1]) * 1024 for line in status.splitlines() if line.startswith("VmHWM"))
+
+
+def empty() -> WSGIApplication:
+    """The least that Bolt can do: check the signature, find the listener, say ok."""
+    from slack_bolt import Ack, App  # noqa: PLC0415  (each server loads its own packages only)
+    from slack_bolt.adapter.wsgi import SlackRequestHandler  # noqa: PLC0415
+    from slack_bolt.authorization import AuthorizeResult  # noqa: PLC0415
+
+    def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token="xoxb-benchmark")
+
+    app = App(signing_secret=requests.SECRET, authorize=authorize, process_before_response=True)
+
+    @app.command("/empty")
+    def answer(ack: Ack) -> None:
+        ack("ok")
+
+    return SlackRequestHandler(app)
+
+
+def roadmate() -> WSGIApplication:
+    """The whole of Roadmate with the settings of the environment, but no worker: nothing is due."""
+    from bot.app import build, set_up_logging  # noqa: PLC0415
+    from bot.settings import read_settings  # noqa: PLC0415
+
+    set_up_logging("WARNING")
+    return build(read_settings(os.environ)).wsgi
+
+
+def environment(url: str, cache: Path) -> dict[str, str]:
+    """Settings that reach no Slack, with a content cache of their own."""
+    return {
+        "SLACK_BOT_TOKEN": "xoxb-benchmark",
+        "SLACK_SIGNING_SECRET": requests.SECRET,
+        "SLACK_API_URL": "http://127.0.0.1:9/",
+        "DATABASE_URL": url,
+        "LOG_LEVEL": "WARNING",
+        "XDG_CACHE_HOME": str(cache),
+    }
+
+
+@contextmanager
+def running(kind: str, settings: Mapping[str, str] | None = None) -> Iterator[Served]:
+    """A server of ours until the block ends."""
+    port = free_port()
+    with process(["-m", "benchmarks.serving", kind, str(port)], settings or {}) as child:
+        wait(port, child)
+        yield Served(port, child.pid)
+
+
+@contextmanager
+def process(arguments: list[str], settings: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+    """This Python with these arguments; ended with the block."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "ROADMATE_"))}
+    child = subprocess.Popen([sys.executable, *arguments], cwd=ROOT, env={**inherited, **settings})
+    try:
+        yield child
+    finally:
+        child.terminate()
+        child.wait(30)
+
+
+def wait(port: int, child: subprocess.Popen[bytes]) -> None:
+    """Until it answers anything at all, asked every millisecond. Raises RuntimeError when it does not come up."""
+    deadline = time.monotonic() + START_WITHIN
+    while time.monotonic() < deadline and child.poll() is None:
+        try:
+            client.once(port, requests.health())
+        except client.Refused:
+            return  # the empty handler has no such page, but it is there
+        except OSError:
+            time.sleep(0.001)
+        else:
+            return
+    raise RuntimeError("the server did not come up")
+
+
+def free_port() -> int:
+    """A port that nobody has now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+if __name__ == "__main__":
+    kinds: dict[str, Callable[[], WSGIApplication]] = {"empty": empty, "roadmate": roadmate}
+    server.serve(kinds[sys.argv[1]], host="127.0.0.1", port=int(sys.argv[2]))

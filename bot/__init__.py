@@ -1,0 +1,1 @@
+"""Roadmate: learning together in Slack."""

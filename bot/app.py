@@ -1,0 +1,203 @@
+"""The composition root: settings in, a working Roadmate out. The only place that builds things."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from slack_bolt.adapter.wsgi import SlackRequestHandler
+from slack_bolt.authorization import AuthorizeResult
+from sqlalchemy import text
+
+from bot.access import Access
+from bot.catalog.source import CatalogSource
+from bot.clock import Clock, SystemClock
+from bot.db import migrate
+from bot.db.sessions import Sessions, open_sessions
+from bot.deps import Deps
+from bot.jobs.worker import Worker
+from bot.listeners import conversation, errors, leaderboard, leaving, log, nudge, plan, roadmap, roadmate, team
+from bot.listeners import help as help_listener
+from bot.listeners.doors import Doors, Feature
+from bot.people import People
+from bot.services import outbox
+from bot.settings import Settings
+from bot.slack import Slack
+from bot.web import site
+from bot.web.guard import Guard
+from bot.web.metrics import Metrics
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+# What people can say, hot commands first: Bolt tries its listeners in this order.
+FEATURES: Final[tuple[tuple[str, Feature], ...]] = (
+    (roadmap.NAME, roadmap.answer),
+    (log.NAME, log.answer),
+    (plan.NAME, plan.answer),
+    (leaderboard.NAME, leaderboard.answer),
+    (team.NAME, team.answer),
+    (roadmate.NAME, roadmate.answer),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Roadmate:
+    """A whole Roadmate: what it is built on, the Bolt app, and the WSGI app that Slack talks to."""
+
+    deps: Deps
+    bolt: Doors
+    wsgi: WSGIApplication
+    worker: Worker
+
+    def wait(self) -> None:
+        """Do nothing until SIGTERM or SIGINT."""
+        asked = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda _number, _frame: asked.set())
+        asked.wait()
+
+    def stop(self) -> None:
+        """Let the worker finish what it has in hand; a second call does nothing."""
+        self.worker.stop()
+
+    def close(self) -> None:
+        """Stop, and give the database back."""
+        self.stop()
+        self.deps.sessions.close()
+
+
+def build(settings: Settings, *, clock: Clock | None = None, signed_at: Clock | None = None) -> Roadmate:
+    """Build everything. Nothing is started, and Slack is not asked for anything. `signed_at` times the signatures.
+
+    Raises:
+        ContentError: the content has problems.
+        SchemaError, Unavailable: the database cannot be used.
+        SecretKeyError: the key for the workspaces' tokens is none.
+    """
+    time = clock or SystemClock()
+    catalog = CatalogSource(settings.content_path(), cache_dir())
+    sessions = open_sessions(settings.database_url)
+    migrate.upgrade(sessions)
+    access = Access.of(settings, sessions, time)
+    slack = Slack(api_url=settings.slack_api_url, token=access.token)
+    people = People(settings=settings, clock=time, sessions=sessions, slack=slack)
+    deps = Deps(settings, time, catalog, sessions, slack, people)
+    bolt = build_bolt(deps, access)
+    return Roadmate(deps, bolt, build_site(deps, bolt, access, signed_at or time), Worker(deps))
+
+
+@contextmanager
+def running(settings: Settings, *, worker: bool) -> Iterator[Roadmate]:
+    """A Roadmate whose worker runs until the block ends, if it is to have one. Raises what `build` raises."""
+    roadmate = build(settings)
+    try:
+        if worker:
+            roadmate.worker.start()
+        yield roadmate
+    finally:
+        roadmate.close()
+
+
+def build_bolt(deps: Deps, access: Access) -> Doors:
+    """Bolt with every listener: commit first, then answer; nobody's token is checked by calling Slack."""
+    app = Doors(
+        name="roadmate",
+        logger=_bolt_log(),
+        client=deps.slack.anonymous(),
+        authorize=_authorize(deps),
+        user_facing_authorize_error_message="Roadmate is not installed in this workspace. Ask whoever runs it.",
+        process_before_response=True,
+        raise_error_for_unhandled_request=True,
+        request_verification_enabled=False,  # the guard in front has done it, on the raw bytes
+        ssl_check_enabled=False,
+        ignoring_self_events_enabled=False,  # conversation.py ignores every bot, ourselves among them
+        attaching_function_token_enabled=False,
+        attaching_conversation_kwargs_enabled=False,
+    )
+    for module in (roadmap, log, plan, leaderboard, team, roadmate, nudge, help_listener):
+        module.register(app, deps)
+    conversation.register(app, deps, dict(FEATURES))
+    leaving.register(app, deps, access.drop)
+    errors.register(app, deps)
+    return app
+
+
+def build_site(deps: Deps, bolt: Doors, access: Access, signed_at: Clock) -> WSGIApplication:
+    """The guard with Bolt behind it, the pages for those who run it, and those that install it."""
+    metrics = Metrics()
+    secret = deps.settings.slack_signing_secret
+    slack: WSGIApplication = _closed
+    if secret:
+        slack = Guard(
+            SlackRequestHandler(bolt),
+            secret=secret.get_secret_value(),
+            now=signed_at.now,
+            monotonic=deps.clock.monotonic,
+            tally=metrics,
+        )
+    checks = {"database": lambda: _database(deps.sessions), "content": lambda: _content(deps.catalog)}
+    pages = site.build(slack, checks=checks, render=lambda: _render(deps, metrics), rejected=metrics.rejected)
+    return access.beside(pages, deps)
+
+
+def cache_dir() -> Path | None:
+    """Where checked content is kept for the next start; None where there is no home."""
+    base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("HOME")
+    if not base:
+        return None
+    return Path(base) / ("roadmate" if os.environ.get("XDG_CACHE_HOME") else ".cache/roadmate")
+
+
+def set_up_logging(level: str) -> None:
+    """One line a record on standard error; the libraries only speak up when something is wrong."""
+    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    for name in ("slack_sdk", "apscheduler", "werkzeug", "alembic", "_granian", "granian"):
+        logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLogger().level))
+
+
+def _bolt_log() -> logging.Logger:
+    """Bolt's log, errors only: it warns of a token that it is right to ignore, and its details hold what people type.
+
+    Bolt gives each of its loggers the level of this one, and the root's if it gets none.
+    """
+    log_of_bolt = logging.getLogger("slack_bolt")
+    log_of_bolt.setLevel(logging.ERROR)
+    return log_of_bolt
+
+
+def _authorize(deps: Deps) -> Callable[..., AuthorizeResult | None]:
+    def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
+        found = deps.slack.token(team_id or "")
+        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=found) if found else None
+
+    return authorize
+
+
+def _closed(_environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
+    """No signing secret, no door: Socket Mode needs none."""
+    start_response("404 Not Found", [("content-type", "text/plain")])
+    return [b"not found"]
+
+
+def _render(deps: Deps, metrics: Metrics) -> bytes:
+    with deps.sessions.read() as session:
+        waiting = outbox.states(session)
+    return metrics.render(waiting, len(deps.catalog.problems))
+
+
+def _database(sessions: Sessions) -> str | None:
+    with sessions.read() as session:
+        session.execute(text("SELECT 1"))
+    return None
+
+
+def _content(source: CatalogSource) -> str | None:
+    return f"{len(source.problems)} problems; the last good version is in force" if source.problems else None

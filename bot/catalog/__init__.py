@@ -1,0 +1,1 @@
+"""The content: what there is to learn, read from files, looked up and searched."""

@@ -1,0 +1,294 @@
+"""The command line. Each command builds what it needs and says in one line why it could not be done."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import fields
+from datetime import datetime
+from functools import wraps
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import click
+
+from bot.settings import SettingError, Settings, read_settings
+
+# Heavy rooms are imported by the commands that need them, so that each starts as fast as it can.
+# ruff: noqa: PLC0415
+
+T = TypeVar("T", bound=Callable[..., Any])
+COLUMNS: Final = (
+    "id",
+    "workspace",
+    "member",
+    "minutes",
+    "area",
+    "roadmap",
+    "topic",
+    "day",
+    "note",
+    "source",
+    "created_at",
+)
+
+
+MOMENT: Final = click.DateTime(["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M%z"])
+
+
+class Failure(click.ClickException):
+    """It could not be done; one line says why."""
+
+    exit_code = 1
+
+
+@contextmanager
+def reasons() -> Iterator[None]:
+    """Turn what can go wrong at the start into one line and exit status 1."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from bot.catalog.problems import ContentError
+    from bot.db.migrate import SchemaError
+    from bot.db.sessions import Unavailable
+    from bot.sandbox.chat_session import NotUnderstoodError
+    from bot.services.secret_key import SecretKeyError
+    from bot.trial import TrialError
+
+    try:
+        yield
+    except ContentError as error:
+        raise Failure(str(error)) from error
+    except Unavailable as error:
+        raise Failure(f"DATABASE_URL: the database cannot be used ({error})") from error
+    except (SchemaError, SecretKeyError, NotUnderstoodError, TrialError, OSError) as error:
+        raise Failure(str(error)) from error
+    except SQLAlchemyError as error:
+        raise Failure(f"DATABASE_URL: {type(error).__name__}") from error
+
+
+def settings_of(**needed: str) -> Settings:
+    """The settings, with what the command cannot do without."""
+    try:
+        settings = read_settings(os.environ, Path(".env") if Path(".env").is_file() else None)
+    except SettingError as error:
+        raise Failure(str(error)) from error
+    if settings.slack_client_id and needed.pop("slack_bot_token", None):
+        needed |= {"slack_client_secret": "SLACK_CLIENT_SECRET", "secret_key": "ROADMATE_SECRET_KEY"}
+    for field, variable in needed.items():
+        if getattr(settings, field) is None:
+            raise Failure(f"{variable} is not set; `roadmate doctor` tells what is missing")
+    return settings
+
+
+def guarded(command: T) -> T:
+    """A command whose failures are one line."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        with reasons():
+            return command(*args, **kwargs)
+
+    return run  # type: ignore[return-value]
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="roadmate")
+def main() -> None:
+    """Roadmate: a Slack bot with which a team learns together."""
+
+
+@main.command()
+@guarded
+def chat() -> None:
+    """Chat with the bot in this terminal; no Slack needed."""
+    from bot.trial import trial
+
+    with trial(settings_of()) as stage:
+        sys.exit(stage.chat())
+
+
+@main.command()
+@click.argument("message")
+@click.option("--as", "person", default="ana", show_default=True, help="Who says it.")
+@click.option("--json", "as_json", is_flag=True, help="The calls that Slack would get.")
+@guarded
+def say(message: str, person: str, as_json: bool) -> None:
+    """Say one thing to the bot and print the reply."""
+    from bot.trial import trial
+
+    with trial(settings_of()) as stage:
+        sys.exit(stage.say(message, person=person, as_json=as_json))
+
+
+@main.command()
+@click.option("--port", default=8765, show_default=True, help="Where the page is served, on loopback.")
+@guarded
+def sandbox(port: int) -> None:
+    """A small Slack in the browser, with the real bot in it."""
+    from bot.trial import trial
+
+    with trial(settings_of()) as stage:
+        stage.page(port, click.echo)
+
+
+@main.command()
+@click.option("--no-worker", is_flag=True, help="Only answer; another process sends.")
+@guarded
+def serve(no_worker: bool) -> None:
+    """Answer Slack over HTTP on $PORT."""
+    from bot import app
+    from bot.web import server
+
+    settings = settings_of(slack_bot_token="SLACK_BOT_TOKEN", slack_signing_secret="SLACK_SIGNING_SECRET")  # noqa: S106
+    app.set_up_logging(settings.log_level)
+    with app.running(settings, worker=not no_worker) as roadmate:
+        server.serve(lambda: roadmate.wsgi, port=settings.port, stopped=roadmate.stop)
+
+
+@main.command()
+@click.option("--no-worker", is_flag=True, help="Only answer; another process sends.")
+@guarded
+def socket(no_worker: bool) -> None:
+    """Answer Slack over Socket Mode."""
+    from bot import app
+    from bot.web import socket as socket_mode
+
+    settings = settings_of(slack_bot_token="SLACK_BOT_TOKEN", slack_app_token="SLACK_APP_TOKEN")  # noqa: S106
+    app.set_up_logging(settings.log_level)
+    token = settings.slack_app_token
+    with app.running(settings, worker=not no_worker) as roadmate:
+        sys.exit(
+            socket_mode.run(roadmate.bolt, app_token=token.get_secret_value() if token else "", stopped=roadmate.stop)
+        )
+
+
+@main.command()
+@guarded
+def worker() -> None:
+    """Only schedule and send."""
+    from bot import app
+
+    settings = settings_of(slack_bot_token="SLACK_BOT_TOKEN")  # noqa: S106
+    app.set_up_logging(settings.log_level)
+    with app.running(settings, worker=True) as roadmate:
+        roadmate.wait()
+
+
+@main.command()
+@click.option(
+    "--at", type=click.DateTime(["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M%z"]), help="The moment; now if left out."
+)
+@click.option("--dry-run", is_flag=True, help="Say what would be sent, and change nothing.")
+@guarded
+def deliver(at: datetime | None, dry_run: bool) -> None:
+    """Send what is due at a moment, once, and exit."""
+    from bot import trial
+
+    trial.deliver(settings_of(), at, dry_run=dry_run, write=click.echo)
+
+
+@main.group()
+def db() -> None:
+    """The database."""
+
+
+@db.command("upgrade")
+@guarded
+def db_upgrade() -> None:
+    """Bring the schema up to date."""
+    from bot.db import migrate
+    from bot.db.sessions import open_sessions
+
+    sessions = open_sessions(settings_of().database_url)
+    changed = migrate.upgrade(sessions)
+    click.echo(f"The schema is now {migrate.LATEST}." if changed else f"Nothing to do: the schema is {migrate.LATEST}.")
+
+
+@db.command("backup")
+@click.argument("file", type=click.Path(path_type=Path))
+@guarded
+def db_backup(file: Path) -> None:
+    """Copy a live database to FILE, and check the copy."""
+    from bot.db import migrate
+    from bot.db.sessions import open_sessions
+
+    migrate.backup(open_sessions(settings_of().database_url), file)
+    click.echo(f"Copied and checked: {file}")
+
+
+@main.command()
+@click.option("--member", help="Only this member, by Slack user id.")
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only from this day on.")
+@guarded
+def export(member: str | None, since: datetime | None) -> None:
+    """Print every entry in force as CSV."""
+    from bot.db import migrate
+    from bot.db.sessions import open_sessions
+    from bot.services import hours
+
+    sessions = open_sessions(settings_of().database_url)
+    migrate.upgrade(sessions)
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    with sessions.read() as session:
+        for entry in hours.in_force(session, member=member, since=since.date() if since else None):
+            row = {field.name: getattr(entry, field.name) for field in fields(entry)}
+            row |= {"day": entry.day.isoformat(), "created_at": entry.created_at.isoformat()}
+            writer.writerow(["" if row[column] is None else row[column] for column in COLUMNS])
+
+
+@main.group()
+def content() -> None:
+    """The roadmaps and the plan."""
+
+
+@content.command("check")
+@click.argument("directory", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@guarded
+def content_check(directory: Path | None) -> None:
+    """Report every problem of the content at once."""
+    from bot.catalog.source import CatalogSource
+
+    catalog = CatalogSource(directory or settings_of().content_path()).current()
+    parts = sum(len(place.topic.subtopics) for place in catalog.places)
+    click.echo(
+        f"Content is in order: {len(catalog.roadmaps)} roadmaps, {len(catalog.places)} topics, {parts} subtopics."
+    )
+
+
+@content.command("export")
+@guarded
+def content_export() -> None:
+    """Print the roadmaps' plugin configuration as JSON."""
+    from bot.catalog.source import CatalogSource
+
+    click.echo(json.dumps(CatalogSource(settings_of().content_path()).current().export(), indent=2, ensure_ascii=False))
+
+
+@main.command()
+@click.option("--url", help="Where Slack reaches `roadmate serve`; left out for Socket Mode.")
+@guarded
+def manifest(url: str | None) -> None:
+    """Print the Slack app manifest."""
+    from bot.manifest import manifest as make
+
+    if url and not url.startswith("https://"):
+        raise click.UsageError("--url must start with https://")
+    click.echo(json.dumps(make(settings_of(), url), indent=2, ensure_ascii=False))
+
+
+@main.command()
+@guarded
+def doctor() -> None:
+    """Say what is missing or risky."""
+    from bot.doctor import Verdict, examine
+
+    found = list(examine(settings_of(), os.environ))
+    for finding in found:
+        click.echo(f"{finding.verdict.value:8} {finding.text}")
+    if any(finding.verdict is Verdict.BROKEN for finding in found):
+        sys.exit(1)

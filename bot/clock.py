@@ -1,0 +1,62 @@
+"""The clock. Nothing else in Roadmate reads the time."""
+
+from __future__ import annotations
+
+import threading
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """What the rest of the code may know of time."""
+
+    def now(self) -> datetime:
+        """The moment, aware, in UTC."""
+        ...
+
+    def monotonic(self) -> float:
+        """Seconds that never run backwards, for waits and rates."""
+        ...
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        return time.monotonic()
+
+
+class TurnableClock:
+    """A clock that runs on from wherever it is turned to; for trying things out and for tests."""
+
+    def __init__(self, start: datetime | None = None, *, running: bool = True) -> None:
+        self._lock = threading.Lock()
+        self._running = running
+        self._origin = time.monotonic()
+        self._start = (start or datetime.now(UTC)).astimezone(UTC)
+
+    def now(self) -> datetime:
+        with self._lock:
+            return self._start + timedelta(seconds=self._elapsed())
+
+    def monotonic(self) -> float:
+        with self._lock:
+            return self._start.timestamp() + self._elapsed()
+
+    def turn(self, by: timedelta) -> None:
+        """Move forward by `by`; back is refused, as for every clock people live by."""
+        if by < timedelta(0):
+            raise ValueError("a clock is only turned forward")
+        with self._lock:
+            self._start += by
+
+    def turn_to(self, moment: datetime) -> None:
+        """Move forward to `moment`; a moment that has passed is refused."""
+        self.turn(moment - self.now())
+
+    def _elapsed(self) -> float:
+        return time.monotonic() - self._origin if self._running else 0.0

@@ -1,0 +1,1 @@
+"""The data: tables, sessions, migrations."""

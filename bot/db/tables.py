@@ -1,0 +1,196 @@
+"""The tables. Every row belongs to one workspace.
+
+Hours live in `entries`, which is only ever added to: a correction is a row with negative minutes that names the row it
+takes back, so the sum of a member's rows is the member's total at every moment. `totals` holds those sums per period
+and subject and is written in the booking's own transaction.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    false,
+    true,
+)
+from sqlalchemy.types import TypeDecorator
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Moment(TypeDecorator[datetime]):
+    """A point in time: aware going in, UTC coming out; a naive one is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _id(name: str, **more: Any) -> Column[str]:
+    return Column(name, String(64), nullable=False, **more)
+
+
+workspaces = Table(
+    "workspaces",
+    metadata,
+    _id("id", primary_key=True),
+    Column("bot_user", String(64)),
+    Column("timezone", String(64)),
+    Column("learning_channel", String(64)),
+    Column("digest", String(16)),
+    Column("nudge", String(16)),
+    Column("digest_on", Boolean, nullable=False, server_default=true()),
+    Column("nudge_on", Boolean, nullable=False, server_default=true()),
+    Column("board_on", Boolean, nullable=False, server_default=false()),
+    Column("goal_minutes", Integer, nullable=False, server_default="120"),
+    Column("created_at", Moment, nullable=False),
+)
+
+members = Table(
+    "members",
+    metadata,
+    _id("workspace", primary_key=True),
+    _id("id", primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("timezone", String(64)),
+    Column("is_admin", Boolean, nullable=False, server_default=false()),
+    Column("is_mentor", Boolean, nullable=False, server_default=false()),
+    Column("is_active", Boolean, nullable=False, server_default=true()),
+    Column("hidden", Boolean, nullable=False, server_default=false()),
+    Column("nudged", Boolean, nullable=False, server_default=true()),
+    Column("snoozed_until", Date),
+    Column("goal_minutes", Integer),
+    Column("profile_at", Moment),
+    Column("created_at", Moment, nullable=False),
+    Index("ix_members_workspace_timezone", "workspace", "timezone"),
+)
+
+entries = Table(
+    "entries",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    _id("workspace"),
+    _id("member"),
+    Column("minutes", Integer, nullable=False),
+    _id("area"),
+    Column("roadmap", String(64)),
+    Column("topic", String(128)),
+    Column("day", Date, nullable=False),
+    Column("note", Text, nullable=False, server_default=""),
+    Column("source", String(16), nullable=False),
+    Column("reverses", Integer, ForeignKey("entries.id")),
+    Column("request", String(200), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    CheckConstraint("(reverses IS NULL AND minutes > 0) OR (reverses IS NOT NULL AND minutes < 0)", name="sign"),
+    UniqueConstraint("workspace", "member", "request"),
+    UniqueConstraint("reverses"),
+    Index("ix_entries_workspace_member_day", "workspace", "member", "day"),
+    sqlite_autoincrement=True,
+)
+
+totals = Table(
+    "totals",
+    metadata,
+    _id("workspace", primary_key=True),
+    _id("member", primary_key=True),
+    Column("period", String(8), primary_key=True),
+    Column("subject", String(128), primary_key=True),
+    Column("minutes", Integer, nullable=False),
+    # The key answers for one member, this index for one board; each holds all that its question needs.
+    Index("ix_totals_board", "workspace", "period", "subject", "minutes", postgresql_include=["member"]),
+    sqlite_with_rowid=False,
+)
+
+ticks = Table(
+    "ticks",
+    metadata,
+    _id("workspace", primary_key=True),
+    _id("member", primary_key=True),
+    Column("assignment", String(128), primary_key=True),
+    Column("ticked_at", Moment, nullable=False),
+)
+
+answered = Table(
+    "answered",
+    metadata,
+    Column("event", String(200), primary_key=True),
+    Column("at", Moment, nullable=False),
+    Index("ix_answered_at", "at"),
+)
+
+occurrences = Table(
+    "occurrences",
+    metadata,
+    _id("workspace", primary_key=True),
+    Column("kind", String(16), primary_key=True),
+    Column("period", String(16), primary_key=True),
+    _id("recipient", primary_key=True),
+    Column("claimed_at", Moment, nullable=False),
+    Column("outcome", String(16), nullable=False),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    _id("workspace"),
+    Column("kind", String(16), nullable=False),
+    Column("period", String(16), nullable=False),
+    _id("recipient"),
+    Column("message", JSON, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("due_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("leased_until", Moment),
+    Column("sent_ts", String(32)),
+    Column("error", String(200)),
+    Column("created_at", Moment, nullable=False),
+    UniqueConstraint("workspace", "kind", "period", "recipient"),
+    Index("ix_outbox_state_due_at", "state", "due_at"),
+)
+
+installations = Table(
+    "installations",
+    metadata,
+    _id("workspace", primary_key=True),
+    Column("enterprise", String(64)),
+    Column("secret", Text, nullable=False),
+    Column("installed_at", Moment, nullable=False),
+)

@@ -1,0 +1,24 @@
+"""What handlers and jobs are given. Nothing in here is looked up anywhere else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.catalog.source import CatalogSource
+from bot.clock import Clock
+from bot.db.sessions import Sessions
+from bot.people import People
+from bot.settings import Settings
+from bot.slack import Slack
+
+
+@dataclass(frozen=True, slots=True)
+class Deps:
+    """The outside world, as far as the product knows it."""
+
+    settings: Settings
+    clock: Clock
+    catalog: CatalogSource
+    sessions: Sessions
+    slack: Slack
+    people: People

@@ -1,0 +1,41 @@
+"""A member: a person in a workspace, and what is theirs to see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from bot.domain import weeks
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person in a workspace. `goal` is in minutes a week; `zone` is theirs, or the workspace's."""
+
+    workspace: str
+    id: str
+    name: str
+    zone: ZoneInfo
+    is_admin: bool
+    is_mentor: bool
+    is_active: bool
+    hidden: bool
+    nudged: bool
+    snoozed_until: date | None
+    goal: int
+    has_own_goal: bool
+    created_at: datetime
+
+    def today(self, now: datetime) -> date:
+        """The day that counts for this member at the moment `now`."""
+        return weeks.local_day(now, self.zone)
+
+    @property
+    def sees_team(self) -> bool:
+        """Whether the whole team's hours are theirs to see."""
+        return self.is_admin or self.is_mentor
+
+    def may_see(self, other: str) -> bool:
+        """Whether that member's plan and hours are theirs to see: their own, or the team's."""
+        return other == self.id or self.sees_team

@@ -1,0 +1,1 @@
+"""What Roadmate does on its own: the ticker and the sender."""

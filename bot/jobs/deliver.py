@@ -1,0 +1,72 @@
+"""Everything that is due at one moment, for those who do not wait for the ticker."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.db.sessions import Session
+from bot.deps import Deps
+from bot.domain import schedule
+from bot.domain.schedule import Slot
+from bot.domain.workspace import Workspace
+from bot.jobs import due, reminders
+from bot.jobs.pace import Pace
+from bot.jobs.sender import BATCH, Sender, Sent, read
+from bot.services import nudges, outbox, workspaces
+from bot.services.outbox import State
+
+
+def deliver(deps: Deps, at: datetime, dry_run: bool = False, *, pace: Pace | None = None) -> list[Sent]:
+    """Claim and send what is due at `at`, once, also beside a running worker; each with how its sending ended.
+
+    A dry run changes nothing and returns what would be sent, as `waiting`.
+
+    Raises:
+        Unavailable: the database could not do it.
+    """
+    if dry_run:
+        return _foreseen(deps, at)
+    due.run_once(deps, at)
+    sender = Sender(deps, pace)
+    sent: list[Sent] = []
+    while batch := sender.send(at, BATCH):
+        sent += batch
+    return sent
+
+
+def moments(deps: Deps, after: datetime, until: datetime) -> list[datetime]:
+    """Every moment after the one and up to the other at which something falls due, in order."""
+    with deps.sessions.read() as session:
+        found = set(outbox.moments(session, after=after, until=until))
+        for place in workspaces.everywhere(session, settings=deps.settings):
+            for slot, zone in _slots(deps, session, place):
+                found.update(_occurrences(slot, zone, after, until))
+    return sorted(found)
+
+
+def _foreseen(deps: Deps, at: datetime) -> list[Sent]:
+    with deps.sessions.read() as session:
+        letters = outbox.waiting(session, at=at)
+        places = workspaces.everywhere(session, settings=deps.settings)
+        occasions = [occasion for place in places for occasion in due.find(deps, session, place, at)]
+    waiting = [Sent(x.workspace, x.kind, x.period, x.recipient, read(x.message), State.WAITING) for x in letters]
+    return waiting + [
+        Sent(x.workspace, x.kind, x.period, x.address, x.message, State.WAITING) for x in occasions if x.message
+    ]
+
+
+def _slots(deps: Deps, session: Session, place: Workspace) -> list[tuple[Slot, ZoneInfo]]:
+    """The weekly times of a workspace, each in the zone it counts in."""
+    slots = [(place.digest, place.zone)] if place.digest_on and place.learning_channel else []
+    names = nudges.zones(session, workspace=place.id) if place.nudge_on else ()
+    return slots + [(place.nudge, reminders.zone_of(deps, place, name)) for name in names]
+
+
+def _occurrences(slot: Slot, zone: ZoneInfo, after: datetime, until: datetime) -> list[datetime]:
+    found: list[datetime] = []
+    _, moment = schedule.following(slot, zone, after)
+    while moment <= until:
+        found.append(moment)
+        _, moment = schedule.following(slot, zone, moment)
+    return found

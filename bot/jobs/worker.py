@@ -1,0 +1,87 @@
+"""The worker: a ticker in the background that never misses a tick for another one's failure."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from datetime import UTC
+from typing import Final
+
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from bot.deps import Deps
+from bot.jobs import due
+from bot.jobs.pace import Pace
+from bot.jobs.profiles import Profiles
+from bot.jobs.sender import BATCH, Sender
+from bot.services import events
+
+log = logging.getLogger(__name__)
+
+TICK: Final = 30  # seconds
+LOOK_AT_CONTENT: Final = 3
+PURGE: Final = 3600
+
+
+class Worker:
+    """Ticks from `start()` to `stop()`. What is due is read from the database, so nothing is lost in between."""
+
+    def __init__(self, deps: Deps, *, tick: float = TICK, pace: Pace | None = None) -> None:
+        self._deps = deps
+        self._tick = tick
+        self._stopping = threading.Event()
+        self._busy = threading.Lock()
+        self._sender = Sender(deps, pace or Pace(deps.clock.monotonic, self._stopping.wait), self._stopping.is_set)
+        self._profiles = Profiles(deps)
+        self._scheduler = BackgroundScheduler(
+            timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 2}
+        )
+
+    def start(self) -> None:
+        """Tick now, and from now on."""
+        jobs = (
+            (self.tick, self._tick),
+            (self._deps.catalog.refresh, LOOK_AT_CONTENT),
+            (lambda: self._profiles.refresh(self._deps.clock.now()), self._tick),
+            (self._purge, PURGE),
+        )
+        for run, seconds in jobs:
+            self._scheduler.add_job(_guarded(run), "interval", seconds=seconds)
+        self._scheduler.add_job(_guarded(self.tick))
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Finish the message in hand and end; safe to call twice, and before `start()`."""
+        self._stopping.set()
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=True)
+
+    def tick(self) -> None:
+        """Send what is due until nothing is; a tick that finds another one still at it leaves it to that one."""
+        if not self._busy.acquire(blocking=False):
+            return
+        try:
+            while not self._stopping.is_set():
+                now = self._deps.clock.now()
+                due.run_once(self._deps, now)
+                if not self._sender.send(now, BATCH):
+                    return
+        finally:
+            self._busy.release()
+
+    def _purge(self) -> None:
+        with self._deps.sessions.begin() as session:
+            events.purge(session, now=self._deps.clock.now())
+
+
+def _guarded(run: Callable[[], object]) -> Callable[[], None]:
+    """The same, where a failure is logged and the next tick comes all the same."""
+
+    def guarded() -> None:
+        try:
+            run()
+        except Exception:
+            log.exception("a tick failed")
+
+    return guarded

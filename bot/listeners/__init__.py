@@ -1,0 +1,1 @@
+"""What Slack can ask of Roadmate: one module per product feature."""

@@ -1,0 +1,88 @@
+"""Exceptions into words: the one place that decides what a person is told when something fails."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from collections.abc import Mapping
+from typing import Any
+
+from slack_bolt import App, BoltResponse
+from slack_bolt.error import BoltUnhandledRequestError
+
+from bot.db.sessions import Unavailable
+from bot.deps import Deps
+from bot.listeners.ask import JSON, Ask, Malformed, from_click, from_event, reply
+from bot.slack import SlackFailure
+from bot.views import help as help_page
+from bot.views import problem
+from bot.views.message import Message
+from bot.views.tickets import BadTicket
+
+log = logging.getLogger(__name__)
+
+
+def register(app: App, deps: Deps) -> None:
+    """Answer every failure, and every request that nobody else answers."""
+
+    @app.error
+    def tell(error: Exception, body: dict[str, Any]) -> BoltResponse:
+        _note(error)
+        if isinstance(error, BoltUnhandledRequestError) and not (body.get("command") or body.get("actions")):
+            return BoltResponse(status=200, body="")  # an event that we have no use for
+        return _tell(deps, body, _words(error, deps, body))
+
+
+def _words(error: Exception, deps: Deps, body: Mapping[str, Any]) -> Message:
+    match error:
+        case Unavailable() if body.get("command") in (None, deps.settings.command("log")):
+            return problem.not_booked()
+        case Unavailable():
+            return problem.not_read()
+        case BoltUnhandledRequestError() if "command" in body:
+            return help_page.everything(deps.settings.command_prefix)
+        case BoltUnhandledRequestError():
+            return problem.stale()
+        case BadTicket():
+            return problem.stale()
+        case Malformed():
+            return problem.malformed(str(error))
+        case SlackFailure():
+            return problem.lost()
+        case _:
+            return problem.not_answered()
+
+
+def _note(error: Exception) -> None:
+    """One line for what is expected to happen, a trace for what is not; never what anybody typed."""
+    match error:
+        case Unavailable() | BadTicket() | Malformed():
+            log.warning("refused reason=%s detail=%s", type(error).__name__, error)
+        case BoltUnhandledRequestError():
+            log.info("nothing to do for a request of type %s", error.request.body.get("type", "command"))
+        case SlackFailure():
+            log.warning("slack failed ending=%s reason=%s", error.ending.value, error.reason)
+        case _:
+            where = "".join(traceback.format_tb(error.__traceback__))
+            log.error("failed reason=%s\n%s", type(error).__name__, where)  # the error's own words may hold theirs
+
+
+def _tell(deps: Deps, body: Mapping[str, Any], message: Message) -> BoltResponse:
+    if "command" in body:
+        return BoltResponse(status=200, body=message.body(), headers=JSON)
+    try:
+        ask = _ask(body)
+        return reply(deps, ask, message) if ask else BoltResponse(status=200, body="")
+    except (Malformed, SlackFailure) as error:
+        log.warning("could not tell reason=%s", type(error).__name__)
+        return BoltResponse(status=200, body="")
+
+
+def _ask(body: Mapping[str, Any]) -> Ask | None:
+    if body.get("type") == "block_actions":
+        return from_click(body)
+    if body.get("type") == "event_callback":
+        event = body.get("event")
+        source = "mention" if isinstance(event, Mapping) and event.get("type") == "app_mention" else "message"
+        return from_event(body, "", source)
+    return None

@@ -1,0 +1,198 @@
+"""`/log`: hours in, hours back, hours listed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from bot.catalog import progress, subjects
+from bot.catalog.catalog import Catalog
+from bot.catalog.subjects import Subject, Subjects
+from bot.db.sessions import Session
+from bot.deps import Deps
+from bot.domain import logline
+from bot.domain.ledger import Booked, Booking, Entry
+from bot.listeners.ask import Ask
+from bot.listeners.doors import Doors
+from bot.services import hours, members, plan
+from bot.views import help as help_page
+from bot.views import hours as views
+from bot.views import unclear
+from bot.views.message import Answer
+from bot.views.text import unescape
+from bot.views.tickets import BadTicket, Line, Pending, read
+
+NAME = "log"
+
+
+def register(app: Doors, deps: Deps) -> None:
+    """The command and its buttons."""
+    app.on_command(deps, NAME, answer)
+    app.on_click(deps, "log.undo", undo)
+    app.on_click(deps, "log.book", confirm)
+    app.on_click(deps, "log.line", settle)
+    app.on_click(deps, "log.list", listing)
+    app.on_click(deps, "log.drop", drop)
+
+
+def answer(deps: Deps, ask: Ask) -> Answer:
+    """Whatever was typed after `/log`."""
+    deps.people.meet(ask.workspace, ask.member, ask.name)
+    match ask.text.casefold().split():
+        case ["help"]:
+            return help_page.command(NAME, deps.settings.command_prefix)
+        case ["list"] | ["history"]:
+            return listing(deps, ask.saying("0"))
+        case ["undo"]:
+            return _take_back(deps, ask, None)
+        case _:
+            return book(deps, ask)
+
+
+def book(deps: Deps, ask: Ask, said: date | None = None) -> Answer:
+    """Read the line and book it, in one transaction; `said` is the day it was typed on, where that is not today."""
+    catalog, now = deps.catalog.current(), deps.clock.now()
+    with deps.sessions.begin() as session:
+        zone = members.zone_of(session, workspace=ask.workspace, member=ask.member, default=deps.settings.timezone)
+        today = members.today(now, zone or deps.settings.timezone)
+        if said and said > today:
+            raise BadTicket("day")
+        heard = logline.parse(unescape(ask.text), said or today)
+        if isinstance(heard, logline.Problem):
+            return unclear.line(heard, key=ask.request, today=said or today)
+        found = subjects.find(catalog, heard.what)
+        if isinstance(found, Subject):
+            return _book(deps, session, ask, _pending(ask, heard, found), subject=found, today=today)
+        options = found.options if isinstance(found, Subjects) else subjects.nearest(catalog, heard.what)
+    tickets = tuple(_pending(ask, heard, option) for option in options)
+    if isinstance(found, Subjects):
+        return views.which_subject(found, tickets, today)
+    labels = [views.subject_name(option, plain=True) for option in options]
+    return unclear.subject(
+        heard.what, [(label, t.value()) for label, t in zip(labels, tickets, strict=True) if t.fits()]
+    )
+
+
+def confirm(deps: Deps, ask: Ask) -> Answer:
+    """A pressed button that carries understood hours."""
+    pending = read(Pending, ask.text)
+    subject = _subject(deps.catalog.current(), pending)
+    with deps.sessions.begin() as session:
+        today = _today(deps, session, ask)
+        if pending.day > today:
+            raise BadTicket("day")
+        return _book(deps, session, ask, pending, subject=subject, today=today)
+
+
+def settle(deps: Deps, ask: Ask) -> Answer:
+    """A pressed button that settles a doubt about the line."""
+    ticket = read(Line, ask.text)
+    return book(deps, replace(ask, text=ticket.text, request=ticket.key), ticket.day)
+
+
+def undo(deps: Deps, ask: Ask) -> Answer:
+    """Take back the entry whose number the button carries."""
+    if not (ask.text.isascii() and ask.text.isdigit() and len(ask.text) < 10):  # no more digits than the ledger's ids
+        raise BadTicket("entry")
+    return _take_back(deps, ask, int(ask.text))
+
+
+def listing(deps: Deps, ask: Ask) -> Answer:
+    """A page of the member's entries."""
+    offset = int(ask.text) if ask.text.isascii() and ask.text.isdigit() and len(ask.text) < 7 else 0
+    with deps.sessions.read() as session:
+        today = _today(deps, session, ask)
+        found = _page(session, ask, offset)
+        if not found:  # what stood there may have been taken back since
+            offset, found = 0, _page(session, ask, 0)
+    page, more = found[: views.PAGE], len(found) > views.PAGE
+    return views.listing(page, offset=offset, more=more, catalog=deps.catalog.current(), today=today)
+
+
+def drop(_deps: Deps, _ask: Ask) -> Answer:
+    """The person decided against it."""
+    return views.dropped()
+
+
+def _book(deps: Deps, session: Session, ask: Ask, pending: Pending, *, subject: Subject, today: date) -> Answer:
+    result = hours.book(
+        session,
+        workspace=ask.workspace,
+        member=ask.member,
+        booking=_booking(ask, pending),
+        now=deps.clock.now(),
+        insist=pending.insist,
+    )
+    step = None
+    if isinstance(result, Booked):
+        if not result.fresh:
+            return _known(deps, session, ask, result, today=today)
+        known = plan.record(session, workspace=ask.workspace, member=ask.member)
+        step = progress.next_step(deps.catalog.current(), known, subject.area)
+    return views.outcome(result, pending=pending, subject=subject, step=step, today=today)
+
+
+def _known(deps: Deps, session: Session, ask: Ask, result: Booked, *, today: date) -> Answer:
+    """What this request booked before, which need not be what was pressed now."""
+    entry = hours.get(session, workspace=ask.workspace, entry=result.entry)
+    assert entry is not None
+    counts = hours.stands(session, workspace=ask.workspace, entry=entry.id)
+    return views.known(entry, result.sums, counts=counts, catalog=deps.catalog.current(), today=today)
+
+
+def _take_back(deps: Deps, ask: Ask, entry: int | None) -> Answer:
+    """Take back that entry, or the last one booked."""
+    catalog, now = deps.catalog.current(), deps.clock.now()
+    with deps.sessions.begin() as session:
+        today = _today(deps, session, ask)
+        result = hours.take_back(
+            session, workspace=ask.workspace, member=ask.member, entry=entry, request=ask.request, now=now
+        )
+    if result:
+        return views.taken_back(result, catalog, today)
+    return views.nothing_to_take_back() if entry is None else views.not_yours()
+
+
+def _page(session: Session, ask: Ask, offset: int) -> tuple[Entry, ...]:
+    return hours.recent(session, workspace=ask.workspace, member=ask.member, offset=offset, limit=views.PAGE + 1)
+
+
+def _booking(ask: Ask, pending: Pending) -> Booking:
+    return Booking(
+        minutes=pending.minutes,
+        area=pending.area,
+        roadmap=pending.roadmap,
+        topic=pending.topic,
+        day=pending.day,
+        note=pending.note,
+        source=ask.source,
+        request=pending.key,
+    )
+
+
+def _pending(ask: Ask, draft: logline.Draft, subject: Subject) -> Pending:
+    return Pending.model_construct(
+        key=ask.request,
+        minutes=draft.minutes,
+        area=subject.area.id,
+        roadmap=subject.roadmap.id if subject.roadmap else None,
+        topic=subject.place.id if subject.place else None,
+        day=draft.day,
+        note=draft.note,
+        insist=False,
+    )
+
+
+def _subject(catalog: Catalog, pending: Pending) -> Subject:
+    """The subject of a ticket; content may have changed since the button was made."""
+    area = catalog.find_area(pending.area)
+    place = catalog.find_topic(pending.topic) if pending.topic else None
+    roadmap = catalog.find_roadmap(pending.roadmap) if pending.roadmap else None
+    if area is None or bool(pending.topic) != bool(place) or bool(pending.roadmap) != bool(roadmap):
+        raise BadTicket("subject")
+    return Subject(area=area, roadmap=roadmap, place=place)
+
+
+def _today(deps: Deps, session: Session, ask: Ask) -> date:
+    zone = members.zone_of(session, workspace=ask.workspace, member=ask.member, default=deps.settings.timezone)
+    return members.today(deps.clock.now(), zone or deps.settings.timezone)

@@ -1,0 +1,44 @@
+"""The buttons under the weekly nudge: put it off, or end it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.deps import Deps
+from bot.domain import nudge
+from bot.listeners.ask import Ask
+from bot.listeners.doors import Doors
+from bot.services import members, outbox, workspaces
+from bot.services.occurrences import Kind
+from bot.views import nudge as views
+from bot.views.message import Answer
+
+NAME: Final = "nudge"
+
+
+def register(app: Doors, deps: Deps) -> None:
+    """The buttons; the ones that book belong to `/log`."""
+    app.on_click(deps, "nudge.snooze", snooze)
+    app.on_click(deps, "nudge.stop", stop)
+
+
+def snooze(deps: Deps, ask: Ask) -> Answer:
+    """Skip the next nudge to come."""
+    now = deps.clock.now()
+    with deps.sessions.begin() as session:
+        place = workspaces.find(session, workspace=ask.workspace, settings=deps.settings)
+        home = members.zone_of(session, workspace=ask.workspace, member=ask.member, default=deps.settings.timezone)
+        zone = home or deps.settings.timezone
+        skipped = nudge.snooze(place.nudge if place else deps.settings.nudge, zone=zone, now=now)
+        until = nudge.snoozed_until(skipped)
+        members.change(session, workspace=ask.workspace, member=ask.member, snoozed_until=until)
+        outbox.withdraw(session, workspace=ask.workspace, kind=Kind.NUDGE, recipient=ask.member)
+    return views.snoozed(skipped, members.today(now, zone))
+
+
+def stop(deps: Deps, ask: Ask) -> Answer:
+    """No more nudges for this person."""
+    with deps.sessions.begin() as session:
+        members.change(session, workspace=ask.workspace, member=ask.member, nudged=False)
+        outbox.withdraw(session, workspace=ask.workspace, kind=Kind.NUDGE, recipient=ask.member)
+    return views.stopped(deps.settings.command_prefix)

@@ -1,0 +1,72 @@
+"""The Slack app manifest, made from the commands themselves, so that it cannot fall behind."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from bot.domain.commands import COMMANDS
+from bot.settings import Settings
+
+EVENTS: Final = ("app_mention", "message.im", "user_change", "app_uninstalled", "tokens_revoked")
+SCOPES: Final = {
+    "commands": "the slash commands",
+    "chat:write": "answers, nudges and the digest",
+    "users:read": "names and time zones",
+    "app_mentions:read": "@Roadmate in a channel",
+    "im:history": "direct messages to Roadmate",
+}
+_LONG: Final = (
+    "Roadmate puts a learning plan and the hours that go into it in one place: where the team talks. Look up what "
+    "to learn with /roadmap, book what you learned with /log, follow the plan with /plan. One nudge and one digest a "
+    "week, a board that is off until an admin turns it on, and mentors who see what the learner sees."
+)
+
+
+def manifest(settings: Settings, url: str | None = None) -> dict[str, Any]:
+    """The manifest for Socket Mode, or for HTTP at `url` (the address without a path)."""
+    request_url = f"{url.rstrip('/')}/slack/events" if url else None
+    interactivity: dict[str, Any] = {"is_enabled": True}
+    events: dict[str, Any] = {"bot_events": list(EVENTS)}
+    if request_url:
+        interactivity["request_url"] = request_url
+        events["request_url"] = request_url
+    oauth: dict[str, Any] = {"scopes": {"bot": list(SCOPES)}}
+    if url and settings.slack_client_id:
+        oauth["redirect_urls"] = [f"{url.rstrip('/')}/slack/oauth_redirect"]
+    return {
+        "_metadata": {"major_version": 2},
+        "display_information": {
+            "name": "Roadmate",
+            "description": "Learn together: roadmaps, hours, a plan.",
+            "long_description": _LONG,
+            "background_color": "#1f4d3a",
+        },
+        "features": {
+            "app_home": {
+                "home_tab_enabled": False,
+                "messages_tab_enabled": True,
+                "messages_tab_read_only_enabled": False,
+            },
+            "bot_user": {"display_name": "Roadmate", "always_online": True},
+            "slash_commands": [_command(settings, request_url, index) for index in range(len(COMMANDS))],
+        },
+        "oauth_config": oauth,
+        "settings": {
+            "event_subscriptions": events,
+            "interactivity": interactivity,
+            "org_deploy_enabled": False,
+            "socket_mode_enabled": request_url is None,
+            "token_rotation_enabled": False,
+        },
+    }
+
+
+def _command(settings: Settings, request_url: str | None, index: int) -> dict[str, Any]:
+    command = COMMANDS[index]
+    entry = {
+        "command": settings.command(command.name),
+        "description": command.summary,
+        "usage_hint": command.hint,
+        "should_escape": True,
+    }
+    return {**entry, "url": request_url} if request_url else entry

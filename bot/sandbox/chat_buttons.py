@@ -1,0 +1,144 @@
+"""Buttons and forms in the terminal chat: pressing, choosing, filling in, sending."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bot.sandbox import entered, modals, shown
+from bot.sandbox.chat_session import NotUnderstoodError, Session
+from bot.sandbox.fields import Field, options
+from bot.sandbox.journal import Kind, Outcome, Shown
+
+_YES = ("y", "yes")
+
+
+def click(session: Session, words: str) -> str:
+    """`:click 2`, `:click 2 yes` for a button that asks first, `:click 3 Networking` for a menu."""
+    source = session.target()
+    if source is None:
+        raise NotUnderstoodError("There is nothing to press.")
+    number, _, rest = words.strip().partition(" ")
+    chosen = _numbered(source, number)
+    rest, confirmed = _without_yes(chosen, rest.strip())
+    value = None if chosen.is_button else _chosen(session, source, chosen, rest)
+    standing = dict(session.entered.get(source.view["id"], {})) if source.view else {}
+
+    def press(*, sure: bool = True) -> Outcome:
+        return session.delivery.click(session.person.id, source, int(number), value, values=standing, confirmed=sure)
+
+    if chosen.element.get("url"):
+        return f"(This opens {chosen.element['url']})\n\n{session.do(press)}"
+    if chosen.element.get("confirm") and not confirmed:
+        session.question = lambda: session.do(press)
+        return f"{session.do(lambda: press(sure=False))}\n(y or n?)"
+    return session.do(press)
+
+
+def answer_question(session: Session, line: str) -> str | None:
+    """What a "y" or "n" does where a button asked; None for any other line, which takes the question off."""
+    question, session.question = session.question, None
+    if question is None or line.strip().casefold() not in (*_YES, "n", "no"):
+        return None
+    return question() if line.strip().casefold() in _YES else "(Nothing was pressed.)"
+
+
+def fill(session: Session, words: str) -> str:
+    """`:fill note=flow logs` puts something in a field of the open form; nothing after the = empties it."""
+    view = _open_view(session)
+    name, equals, value = words.partition("=")
+    every = list(shown.buttons(Shown(Kind.MODAL, view=view)))
+    if not equals:
+        raise NotUnderstoodError(f"Write `:fill FIELD=VALUE`. Fields: {_names(every)}.")
+    chosen = _named(every, name.strip())
+    try:
+        told = entered.entered(
+            session.workspace, session.person, chosen.element, entered.split(chosen.element, value.strip())
+        )
+    except LookupError as unfit:
+        raise NotUnderstoodError(str(unfit.args[0])) from None
+    session.entered.setdefault(view["id"], {})[entered.name_of(chosen, every)] = told
+    return show_form(session, "")
+
+
+def show_form(session: Session, _: str) -> str:
+    """`:open` shows the open form again, with what was filled in."""
+    return session.told(Shown(Kind.MODAL, to=session.person.id, view=_open_view(session)), session.person)
+
+
+def submit(session: Session, _: str) -> str:
+    """`:submit` sends the open form."""
+    view = _open_view(session)
+    filled = session.entered.get(view["id"], {})
+    return session.do(lambda: session.delivery.submit(session.person.id, filled))
+
+
+def cancel(session: Session, _: str) -> str:
+    """`:cancel` closes the open form."""
+    session.entered.pop(_open_view(session)["id"], None)
+    return session.do(lambda: session.delivery.close(session.person.id))
+
+
+def _open_view(session: Session) -> Mapping[str, Any]:
+    view = modals.top(session.workspace, session.person.id)
+    if view is None:
+        raise NotUnderstoodError("No form is open.")
+    return view
+
+
+def _numbered(source: Shown, number: str) -> Field:
+    every = shown.buttons(source)
+    if not number.isascii() or not number.isdecimal() or not 1 <= int(number) <= len(every):
+        has = f"1 to {len(every)}" if len(every) > 1 else "only 1"
+        raise NotUnderstoodError(f"Write `:click NUMBER`; the last message has {has}.")
+    return every[int(number) - 1]
+
+
+def _without_yes(chosen: Field, rest: str) -> tuple[str, bool]:
+    """The words for a menu, and whether a "yes" after them settles the question."""
+    before, _, last = rest.rpartition(" ")
+    return (before, True) if last.casefold() in _YES and chosen.element.get("confirm") else (rest, False)
+
+
+def _chosen(session: Session, source: Shown, chosen: Field, words: str) -> Any:
+    element = chosen.element
+    if not words:
+        offered = ", ".join(option["text"]["text"] for option in options(element)) or "a value"
+        raise NotUnderstoodError(f"Say which after the number: {offered}.")
+    if "external" in str(element["type"]):
+        return _offered(lambda: session.delivery.options(session.person.id, chosen.action_id, words, source), words)
+    try:
+        return entered.entered(session.workspace, session.person, element, entered.split(element, words))
+    except LookupError as unfit:
+        raise NotUnderstoodError(str(unfit.args[0])) from None
+
+
+def _offered(ask: Callable[[], Outcome], words: str) -> Any:
+    """The first option that the app offers for these words."""
+    found = [option for one in ask().shown if one.kind is Kind.OPTIONS for option in one.blocks]
+    if not found:
+        raise NotUnderstoodError(f"Nothing is offered for {words}.")
+    return found[0]
+
+
+def _named(every: list[Field], name: str) -> Field:
+    """The field with this number, label, action id or block id, or whose label starts so."""
+    wanted = name.casefold()
+    if name.isdecimal() and 1 <= int(name) <= len(every):
+        return every[int(name) - 1]
+    for field in every:
+        if wanted in (_label(field).casefold(), field.action_id.casefold(), field.block_id.casefold()):
+            return field
+    near = [field for field in every if wanted and _label(field).casefold().startswith(wanted)]
+    if len(near) != 1:
+        raise NotUnderstoodError(f"There is no field {name}. Fields: {_names(every)}.")
+    return near[0]
+
+
+def _names(every: list[Field]) -> str:
+    return ", ".join(_label(field) for field in every if not field.is_button)
+
+
+def _label(field: Field) -> str:
+    label = field.block.get("label")
+    return str(label["text"]) if label else field.action_id

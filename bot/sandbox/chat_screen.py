@@ -1,0 +1,77 @@
+"""How the terminal chat fits its text on a screen."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+_DIM: Final = re.compile(r"(\x1b\[2m)(.*)(\x1b\[0m)")
+_ESCAPES: Final = re.compile(r"\x1b\[[0-9;]*m")
+_PIECE: Final = re.compile(r"\[[^\[\]]*\]|[^\s\[]+|\[|\s+")
+_INDENT: Final = re.compile(r"[\s│>•▸]*")
+_CONTROLS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_NARROWEST: Final = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """A terminal so many columns wide, which can show text dimmer or not."""
+
+    width: int = 80
+    dims: bool = False
+
+    def fit(self, text: str) -> str:
+        """The text with its long lines broken between words and between buttons, never inside a button."""
+        return "\n".join(fitted for line in text.split("\n") for fitted in self._fit_line(line))
+
+    def _fit_line(self, line: str) -> Iterator[str]:
+        dim = _DIM.fullmatch(line) if self.dims else None
+        inner = _CONTROLS.sub("", dim[2] if dim else line)
+        before, after = (dim[1], dim[3]) if dim else ("", "")
+        yield from (f"{before}{piece}{after}" for piece in broken(inner, max(self.width, _NARROWEST)))
+
+
+def broken(line: str, width: int) -> Iterator[str]:
+    """The line in pieces no wider than `width`; what follows the first is indented like it."""
+    if columns(line) <= width:
+        yield line
+        return
+    lead = (_INDENT.match(line) or [""])[0]
+    margin = re.sub(r"[^\s│>]", " ", lead[: width // 2])
+    now = ""
+    for piece in _PIECE.findall(line):
+        if now.strip() and columns(now + piece) > width:
+            yield now.rstrip()
+            now = margin if piece.isspace() else margin + piece
+        else:
+            now += piece
+        while columns(now) > width:
+            cut = _fitting(now, width)
+            yield now[:cut]
+            now = margin + now[cut:]
+    if now.strip():
+        yield now.rstrip()
+
+
+def columns(text: str) -> int:
+    """How many columns the text takes in a terminal."""
+    return sum(_width(character) for character in _ESCAPES.sub("", text))
+
+
+def _width(character: str) -> int:
+    if unicodedata.combining(character) or unicodedata.category(character) in ("Cf", "Mn"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def _fitting(text: str, width: int) -> int:
+    """How many characters of the text fit, at least one."""
+    used = 0
+    for place, character in enumerate(text):
+        used += _width(character)
+        if used > width:
+            return max(place, 1)
+    return len(text)

@@ -1,0 +1,76 @@
+"""Slack's markup as a person reads it: links, names, dates and entities resolved."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from typing import Final
+
+_MARKUP: Final = re.compile(r"<([^<>\n]+)>")
+_PLACE: Final = re.compile(r"\{(\w+)\}")
+_ENTITIES: Final = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
+_MONTHS: Final = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+_DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads: how ids become names for them, and the zone of their device."""
+
+    name: Callable[[str], str]
+    zone: tzinfo = UTC
+
+
+def unescape(text: str) -> str:
+    """The three entities of Slack back as characters."""
+    for entity, character in _ENTITIES:
+        text = text.replace(entity, character)
+    return text
+
+
+def plain(text: str, reader: Reader) -> str:
+    """The text with every piece of markup in angle brackets resolved; emphasis stays as it was typed."""
+    return unescape(_MARKUP.sub(lambda found: _resolved(found[1], reader), text))
+
+
+def _resolved(inside: str, reader: Reader) -> str:
+    target, _, label = inside.partition("|")
+    match target[0]:
+        case "@":
+            return f"@{reader.name(target[1:])}"
+        case "#":
+            return f"#{label or reader.name(target[1:])}"
+        case "!":
+            return _special(target[1:], label, reader)
+        case _:
+            shown = target.removeprefix("mailto:")
+            return f"{label} ({shown})" if label and label != shown else shown
+
+
+def _special(target: str, label: str, reader: Reader) -> str:
+    if not target.startswith("date^"):
+        return label or f"@{target.split('^', maxsplit=1)[0]}"
+    parts = target.split("^")
+    if len(parts) < 3 or not parts[1].isdecimal() or len(parts[1]) > 11:
+        return label
+    return _PLACE.sub(lambda found: _date_part(found, int(parts[1]), reader), parts[2])
+
+
+def _date_part(found: re.Match[str], unix: int, reader: Reader) -> str:
+    """One token of a date format, in the zone of the reader; names are English whatever the machine speaks."""
+    moment = datetime.fromtimestamp(unix, reader.zone)
+    month, day = _MONTHS[moment.month - 1], moment.day
+    tokens = {
+        "date_num": f"{moment:%Y-%m-%d}",
+        "date": f"{month} {day}, {moment.year}",
+        "date_short": f"{month[:3]} {day}, {moment.year}",
+        "date_long": f"{_DAYS[moment.weekday()]}, {month} {day}, {moment.year}",
+        "time": f"{moment:%H:%M}",
+        "time_secs": f"{moment:%H:%M:%S}",
+    }
+    return tokens.get(found[1].removesuffix("_pretty"), found[0])

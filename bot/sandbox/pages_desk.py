@@ -1,0 +1,212 @@
+"""What the page does for people: saying, pressing, filling in, turning the clock; and what it has to tell them."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from bot.clock import TurnableClock
+from bot.sandbox import messages, modals, people, typed
+from bot.sandbox.delivery import Delivery
+from bot.sandbox.fields import Field, fields
+from bot.sandbox.history import as_it_is
+from bot.sandbox.journal import Kind, Outcome, Shown
+from bot.sandbox.pages_entered import read_form
+from bot.sandbox.pages_paper import Notice, Paper, Question
+from bot.sandbox.people import Channel, Person
+from bot.sandbox.refusal import RefusedError
+from bot.sandbox.turning import Arrival, NothingDue, Timetable, Turning, parse_moment, spell_local
+
+log = logging.getLogger(__name__)
+
+_SILENT: Final = frozenset({Kind.REACTION, Kind.UPDATED, Kind.DELETED})
+
+
+class Desk:
+    """Everything people do on the page; one thing at a time."""
+
+    def __init__(self, delivery: Delivery, clock: TurnableClock, timetable: Timetable | None = None) -> None:
+        self.delivery = delivery
+        self.workspace = delivery.workspace
+        self.clock = clock
+        self.lock = threading.RLock()
+        self._turning = Turning(self.workspace, clock, timetable or NothingDue())
+        self._papers: dict[str, Paper] = {}
+        self._read: dict[tuple[str, str], int] = {}
+
+    def paper(self, person: Person) -> Paper:
+        """What lies before this person."""
+        return self._papers.setdefault(person.id, Paper())
+
+    def read(self, person: Person, place: Channel) -> None:
+        """All that is in this conversation counts as read by this person."""
+        self._read[person.id, place.id] = len(self.workspace.journal.shown)
+
+    def read_until(self, person: Person, place: Channel) -> int:
+        """How much of the journal this person has seen of this conversation."""
+        return self._read.get((person.id, place.id), 0)
+
+    def say(self, person: Person, place: Channel, text: str) -> None:
+        """Types a line: a slash command, a direct message, a mention, or words that the bot does not hear."""
+        text = text.strip()
+        if not text:
+            return
+        if text.startswith("/"):
+            name, _, rest = text.partition(" ")
+            self._do(person, lambda: self.delivery.command(person.id, name, rest.strip(), channel=place.id))
+        elif place.dm_with:
+            self._do(person, lambda: self.delivery.direct_message(person.id, text))
+        else:
+            self._do(person, lambda: self._write(person, place, text))
+
+    def press(self, person: Person, source: Shown, number: int, form: Mapping[str, list[str]]) -> None:
+        """Uses an element by its number; one that asks first puts its question before the person."""
+        now = as_it_is(self.workspace, source)
+        if now is None:
+            self.tell(person, "That message is gone.")
+            return
+        blocks = now.view["blocks"] if now.view else now.blocks
+        every = list(fields(blocks))
+        if not 1 <= number <= len(every):
+            self.tell(person, "That button is gone.")
+            return
+        self._use(person, now, every, number, form)
+
+    def confirm(self, person: Person, *, sure: bool) -> None:
+        """Answers the question that a button asked."""
+        question, self.paper(person).question = self.paper(person).question, None
+        if question and sure:
+            self._do(person, question.press)
+
+    def submit(self, person: Person, form: Mapping[str, list[str]]) -> None:
+        """Sends the form on top."""
+        view = modals.top(self.workspace, person.id)
+        if view is None:
+            self.tell(person, "No form is open.")
+            return
+        values = self._entered(person, view, list(fields(view["blocks"])), form)
+        if values is not None:
+            self._do(person, lambda: self.delivery.submit(person.id, values))
+
+    def close(self, person: Person) -> None:
+        """Closes the form on top."""
+        if modals.top(self.workspace, person.id) is not None:
+            self._do(person, lambda: self.delivery.close(person.id))
+
+    def open_home(self, person: Person) -> None:
+        """Opens the app's Home tab."""
+        self._do(person, lambda: self.delivery.home_opened(person.id), may_be_silent=True)
+
+    def turn(self, person: Person, words: str) -> None:
+        """Turns the clock, and tells what came on the way."""
+        now = self.clock.now()
+        try:
+            arrivals = self._turning.turn_to(parse_moment(words, now, ZoneInfo(person.zone)))
+        except ValueError as refused:
+            self.tell(person, str(refused))
+            return
+        for arrival in arrivals:
+            if arrival.shown.kind not in _SILENT:
+                self.paper(person).notices.append(self._notice(arrival, person))
+        if not arrivals:
+            self.tell(person, "Nothing fell due on the way.")
+
+    def catch_up(self) -> None:
+        """Sends what fell due while the clock ran by itself."""
+        self._turning.catch_up()
+
+    def suggestions(self, person: Person, source: Shown, number: int, words: str) -> list[str]:
+        """What the app offers in a menu for the words typed so far."""
+        now = as_it_is(self.workspace, source)
+        every = list(fields(now.view["blocks"] if now.view else now.blocks)) if now else []
+        if not 1 <= number <= len(every):
+            return []
+        outcome = self.delivery.options(person.id, every[number - 1].action_id, words, now)
+        return [option["text"]["text"] for one in outcome.shown if one.kind is Kind.OPTIONS for option in one.blocks]
+
+    def tell(self, person: Person, text: str) -> None:
+        """Puts a line before this person."""
+        self.paper(person).notices.append(Notice(text))
+
+    def take_notices(self, person: Person) -> list[Notice]:
+        """The lines for this person, which are then gone."""
+        paper = self.paper(person)
+        notices, paper.notices = paper.notices, []
+        return notices
+
+    def _write(self, person: Person, place: Channel, text: str) -> Outcome:
+        handed = typed.hand_on(self.workspace, text, with_names=False)
+        if f"<@{people.BOT.id}>" not in handed:
+            return Outcome(0, ts=messages.say(self.workspace, person.id, place, handed)["ts"])
+        if people.BOT.id not in place.members:
+            self.tell(person, f"Roadmate is not in #{place.name} and does not hear this.")
+        return self.delivery.mention(person.id, place.id, text)
+
+    def _use(
+        self, person: Person, source: Shown, every: list[Field], number: int, form: Mapping[str, list[str]]
+    ) -> None:
+        values = self._entered(person, source.view, every, form)
+        if values is None:
+            return
+        chosen = every[number - 1]
+        value = None if chosen.is_button else values.get(chosen.action_id, values.get(chosen.block_id))
+        if not chosen.is_button and value in (None, "", []):
+            self.tell(person, "Choose something first.")
+            return
+        if source.view is not None:
+            self.paper(person).entered[source.view["id"]] = values
+
+        def press() -> Outcome:
+            return self.delivery.click(person.id, source, number, value, values=values)
+
+        if chosen.element.get("confirm"):
+            self.paper(person).question = Question(chosen.element["confirm"], press)
+        else:
+            self._do(person, press)
+
+    def _entered(
+        self, person: Person, view: Mapping[str, Any] | None, every: list[Field], form: Mapping[str, list[str]]
+    ) -> dict[str, Any] | None:
+        """What was put in the fields; None, with a notice or an error at the field, where it cannot be understood."""
+        values, wrong = read_form(self.delivery, person, view, every, form)
+        paper = self.paper(person)
+        if view is not None:
+            paper.entered[view["id"]], paper.errors[view["id"]] = values, wrong
+        elif wrong:
+            self.tell(person, " ".join(wrong.values()))
+        return None if wrong else values
+
+    def _do(self, person: Person, act: Callable[[], Outcome], *, may_be_silent: bool = False) -> None:
+        """Does something as this person, and puts before them what is not in a conversation."""
+        try:
+            outcome = act()
+        except RefusedError as refused:
+            self.tell(person, f"Slack: {refused}")
+            return
+        except Exception as failure:  # the page outlives whatever the app does
+            log.exception("something done on the page failed")
+            self.tell(person, f"That went wrong: {type(failure).__name__}: {failure}")
+            return
+        for one in outcome.shown:
+            if one.kind is Kind.ERROR:
+                self.tell(person, f"Slack: {one.text}")
+            elif one.kind is Kind.FIELD_ERRORS and one.view:
+                self.paper(person).errors[one.view["id"]] = one.view["errors"]
+        if outcome.shown or not outcome.status:
+            return
+        if outcome.status >= 400:
+            self.tell(person, f"Roadmate failed (HTTP {outcome.status}).")
+        elif not may_be_silent:
+            self.tell(person, "Roadmate got it and had nothing to say.")
+
+    def _notice(self, arrival: Arrival, person: Person) -> Notice:
+        when = spell_local(arrival.at, ZoneInfo(person.zone), arrival.at)
+        place = self.workspace.channels.get(arrival.shown.channel)
+        whom = arrival.shown.to or (place.dm_with if place else "")
+        if place and not whom:
+            return Notice(f"{when}: a message in #{place.name}", f"/{person.name}/{place.name}")
+        reader = self.workspace.people.get(whom, person)
+        return Notice(f"{when}: a message for {reader.real_name}", f"/{reader.name}/{people.BOT.name}")

@@ -1,0 +1,1 @@
+"""What Roadmate does with its data: one module per subject, plain values out."""

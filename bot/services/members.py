@@ -1,0 +1,152 @@
+"""Members: who they are, in which zone they live, what they may see and what they want."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, bindparam, func, select, update
+
+from bot.db.prepared import Prepared
+from bot.db.tables import members, workspaces
+from bot.db.upsert import insert
+from bot.domain import weeks
+from bot.domain.member import Member
+from bot.settings import Settings
+
+
+def today(now: datetime, zone: ZoneInfo) -> date:
+    """The day that counts in a zone at the moment `now`."""
+    return weeks.local_day(now, zone)
+
+
+_COLUMNS: Final = (
+    members.c.workspace,
+    members.c.id,
+    members.c.name,
+    func.coalesce(members.c.timezone, workspaces.c.timezone, bindparam("zone")).label("zone"),
+    members.c.is_admin,
+    members.c.is_mentor,
+    members.c.is_active,
+    members.c.hidden,
+    members.c.nudged,
+    members.c.snoozed_until,
+    func.coalesce(members.c.goal_minutes, workspaces.c.goal_minutes).label("goal"),
+    members.c.goal_minutes.is_not(None).label("has_own_goal"),
+    members.c.created_at,
+)
+_MEMBERS: Final = select(*_COLUMNS).join(workspaces, workspaces.c.id == members.c.workspace)
+_ZONE: Final = Prepared(
+    lambda _: (
+        select(func.coalesce(members.c.timezone, workspaces.c.timezone, bindparam("zone")))
+        .select_from(members.join(workspaces, workspaces.c.id == members.c.workspace))
+        .where(members.c.workspace == bindparam("workspace"), members.c.id == bindparam("member"))
+    )
+)
+
+
+def zone_of(session: Connection, *, workspace: str, member: str, default: ZoneInfo) -> ZoneInfo | None:
+    """The member's zone alone, quickly; None for somebody we have not met."""
+    rows = _ZONE.run(session, {"workspace": workspace, "member": member, "zone": default.key})
+    return zone(rows[0][0], default) if rows else None
+
+
+def find(session: Connection, *, workspace: str, member: str, default: ZoneInfo) -> Member | None:
+    """One member; None for somebody we have not met."""
+    row = session.execute(
+        _MEMBERS.where(members.c.workspace == workspace, members.c.id == member), {"zone": default.key}
+    ).first()
+    return _member(row, default) if row else None
+
+
+def asking(session: Connection, *, workspace: str, member: str, settings: Settings) -> Member:
+    """Who asks, with the roles that count now: the settings' admins among them, and none for who has left.
+
+    Raises:
+        LookupError: we have not met them.
+    """
+    found = find(session, workspace=workspace, member=member, default=settings.timezone)
+    if found is None:
+        raise LookupError(member)
+    is_admin = found.is_active and (found.is_admin or member in settings.admins)
+    return replace(found, is_admin=is_admin, is_mentor=found.is_active and found.is_mentor)
+
+
+def admins(session: Connection, *, workspace: str, settings: Settings) -> tuple[Member, ...]:
+    """The admins whom we have met, by name."""
+    active = everyone(session, workspace=workspace, default=settings.timezone)
+    return tuple(each for each in active if each.is_admin or each.id in settings.admins)
+
+
+def everyone(session: Connection, *, workspace: str, default: ZoneInfo) -> tuple[Member, ...]:
+    """All active members of a workspace, by name."""
+    rows = session.execute(
+        _MEMBERS.where(members.c.workspace == workspace, members.c.is_active).order_by(func.lower(members.c.name)),
+        {"zone": default.key},
+    )
+    return tuple(_member(row, default) for row in rows)
+
+
+def meet(
+    session: Connection,
+    *,
+    workspace: str,
+    member: str,
+    name: str,
+    timezone: str | None,
+    is_admin: bool,
+    is_active: bool,
+    profile_at: datetime | None,
+    now: datetime,
+) -> None:
+    """Remember what Slack tells of a person; what they chose themselves stays."""
+    known = {
+        "name": name[:200],
+        "timezone": timezone,
+        "is_admin": is_admin,
+        "is_active": is_active,
+        "profile_at": profile_at,
+    }
+    session.execute(
+        insert(session, members)
+        .values(workspace=workspace, id=member, created_at=now, **known)
+        .on_conflict_do_update(index_elements=["workspace", "id"], set_=known)
+    )
+
+
+def profile_age(session: Connection, *, workspace: str, member: str) -> tuple[bool, datetime | None]:
+    """Whether we know the person, and when we last asked Slack about them."""
+    row = session.execute(
+        select(members.c.profile_at).where(members.c.workspace == workspace, members.c.id == member)
+    ).first()
+    return row is not None, row[0] if row else None
+
+
+def stale(session: Connection, *, before: datetime, limit: int) -> tuple[tuple[str, str], ...]:
+    """People (workspace, id) about whom Slack was not asked since that moment, longest ago first."""
+    rows = session.execute(
+        select(members.c.workspace, members.c.id)
+        .where((members.c.profile_at < before) | members.c.profile_at.is_(None))
+        .order_by(members.c.profile_at.nulls_first(), members.c.workspace, members.c.id)
+        .limit(limit)
+    )
+    return tuple((row.workspace, row.id) for row in rows)
+
+
+def change(session: Connection, *, workspace: str, member: str, **values: Any) -> None:
+    """Set what a member, or an admin for them, has chosen."""
+    session.execute(update(members).where(members.c.workspace == workspace, members.c.id == member).values(**values))
+
+
+def zone(key: str | None, default: ZoneInfo) -> ZoneInfo:
+    """A zone by its IANA name; the default where the name means nothing here."""
+    try:
+        return ZoneInfo(key) if key else default
+    except (KeyError, ValueError, OSError):
+        return default
+
+
+def _member(row: Any, default: ZoneInfo) -> Member:
+    return Member(**{**row._mapping, "zone": zone(row.zone, default)})

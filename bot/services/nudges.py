@@ -1,0 +1,76 @@
+"""Whom to nudge: people short of their goal who want it, at an hour at which it does not disturb."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, and_, func, select
+
+from bot.db.tables import members, occurrences, totals, workspaces
+from bot.domain.nudge import is_quiet
+from bot.domain.periods import EVERYTHING
+from bot.domain.weeks import local_day, local_week
+from bot.services.occurrences import Kind, Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An active member whose nudge has fallen due; `minutes` are this week's, `goal` is in minutes a week."""
+
+    member: str
+    nudged: bool
+    snoozed_until: date | None
+    created_at: datetime
+    goal: int
+    minutes: int
+
+
+def zones(session: Connection, *, workspace: str) -> tuple[str | None, ...]:
+    """The time zones that people of the workspace live in; None for those who have told none."""
+    rows = session.execute(select(members.c.timezone).where(members.c.workspace == workspace).distinct())
+    return tuple(sorted((row.timezone for row in rows), key=lambda name: name or ""))
+
+
+def unclaimed(
+    session: Connection, *, workspace: str, zone: str | None, period: str, limit: int | None = None
+) -> tuple[Candidate, ...]:
+    """Active members of a zone about whom nothing has been decided in this week yet."""
+    week = and_(
+        totals.c.workspace == members.c.workspace,
+        totals.c.member == members.c.id,
+        totals.c.period == period,
+        totals.c.subject == EVERYTHING,
+    )
+    decided = select(occurrences.c.period).where(
+        occurrences.c.workspace == members.c.workspace,
+        occurrences.c.kind == Kind.NUDGE.value,
+        occurrences.c.period == period,
+        occurrences.c.recipient == members.c.id,
+    )
+    rows = session.execute(
+        select(
+            members.c.id.label("member"),
+            members.c.nudged,
+            members.c.snoozed_until,
+            members.c.created_at,
+            func.coalesce(members.c.goal_minutes, workspaces.c.goal_minutes).label("goal"),
+            func.coalesce(totals.c.minutes, 0).label("minutes"),
+        )
+        .join(workspaces, workspaces.c.id == members.c.workspace)
+        .outerjoin(totals, week)
+        .where(members.c.workspace == workspace, members.c.timezone == zone, members.c.is_active, ~decided.exists())
+        .order_by(members.c.id)
+        .limit(limit)
+    )
+    return tuple(Candidate(**row._mapping) for row in rows)
+
+
+def decide(candidate: Candidate, *, period: str, zone: ZoneInfo, now: datetime) -> Outcome:
+    """What becomes of a nudge that is due in the local week `period`."""
+    wanted = candidate.nudged and candidate.minutes < candidate.goal
+    snoozed = candidate.snoozed_until is not None and candidate.snoozed_until > local_day(now, zone)
+    if not wanted or snoozed or local_week(candidate.created_at, zone) >= period:
+        return Outcome.NOTHING
+    return Outcome.EXPIRED if is_quiet(now, zone) else Outcome.QUEUED

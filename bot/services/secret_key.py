@@ -1,0 +1,56 @@
+"""The secret key: seals what must not lie in the database in clear, and signs what goes through a browser."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+
+
+class SecretKeyError(Exception):
+    """The key is malformed, or not the one that something was sealed with. The text holds neither key nor secret."""
+
+
+class SecretKey:
+    """One or several Fernet keys, separated by commas: the first seals and signs, each opens and verifies."""
+
+    __slots__ = ("_box", "_signers")
+
+    def __init__(self, setting: str) -> None:
+        keys = [part.strip() for part in setting.split(",") if part.strip()]
+        try:
+            boxes = [Fernet(key) for key in keys]
+        except ValueError:  # its words could tell about the key
+            boxes = []
+        if not boxes:
+            raise SecretKeyError(
+                "ROADMATE_SECRET_KEY: each key must be 32 bytes in URL-safe base64; `roadmate doctor` can make one"
+            )
+        self._box = MultiFernet(boxes)
+        # A key of its own for signing, so that no signature ever tells anything about a sealed token.
+        self._signers = [hmac.digest(key.encode(), b"roadmate signing key", "sha256") for key in keys]
+
+    def seal(self, words: str) -> str:
+        """Make `words` unreadable without the key."""
+        return self._box.encrypt(words.encode()).decode()
+
+    def open(self, sealed: str) -> str:
+        """Undo `seal`. Raises SecretKeyError."""
+        try:
+            return self._box.decrypt(sealed.encode()).decode()
+        except InvalidToken:
+            raise SecretKeyError("sealed with another ROADMATE_SECRET_KEY, or damaged") from None
+
+    def sign(self, words: str) -> str:
+        """A signature that nobody without the key can make."""
+        return _signature(self._signers[0], words)
+
+    def is_signed(self, words: str, signature: str) -> bool:
+        """Whether one of the keys made the signature for exactly these words."""
+        given = signature.encode()
+        return any(hmac.compare_digest(_signature(each, words).encode(), given) for each in self._signers)
+
+
+def _signature(signer: bytes, words: str) -> str:
+    return hmac.new(signer, words.encode(), hashlib.sha256).hexdigest()

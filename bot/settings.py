@@ -1,0 +1,153 @@
+"""Settings: read from the environment (and `.env`), checked whole before anything starts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+from zoneinfo import ZoneInfo
+
+from dotenv import dotenv_values
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+
+from bot.domain.schedule import Slot, parse_slot
+
+
+class SettingError(Exception):
+    """A setting is wrong; the text is one line that names it and never its value if that could be a secret."""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a setting is for, in the words of the README and `.env.example`."""
+
+    variable: str
+    default: str
+    text: str
+
+
+ABOUT: Final[tuple[About, ...]] = (
+    About("SLACK_BOT_TOKEN", "", "The bot's token, xoxb-..., from OAuth & Permissions. Needed to talk to Slack."),
+    About("SLACK_SIGNING_SECRET", "", "From Basic Information. Needed for HTTP: shows that a request is Slack's."),
+    About("SLACK_APP_TOKEN", "", "An app-level token, xapp-..., with connections:write. Needed for Socket Mode."),
+    About("SLACK_API_URL", "https://slack.com/api/", "Where the Web API is; GovSlack and stand-ins have another."),
+    About("DATABASE_URL", "sqlite:///roadmate.db", "SQLite for one machine, postgresql://... for several processes."),
+    About("PORT", "3000", "The port that `roadmate serve` listens on."),
+    About("ROADMATE_CONTENT_DIR", "", "Another directory of roadmaps and plan; empty for the one that is shipped."),
+    About("ROADMATE_TIMEZONE", "UTC", "The workspace's IANA time zone: boards, digest, and people without one."),
+    About("ROADMATE_LEARNING_CHANNEL", "", "The id (C...) of the channel that gets the weekly digest; empty for none."),
+    About("ROADMATE_ADMINS", "", "User ids, commas, who may do what admins may; workspace admins always may."),
+    About("ROADMATE_DIGEST", "mon 09:00", "When the digest goes out, workspace time."),
+    About("ROADMATE_NUDGE", "thu 16:00", "When the nudge goes out, each member's own time."),
+    About(
+        "ROADMATE_COMMAND_PREFIX",
+        "",
+        "Put before each command's name: `team-` makes /team-log.",
+    ),
+    About("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR."),
+    About("SLACK_CLIENT_ID", "", "For several workspaces: the app's client id."),
+    About("SLACK_CLIENT_SECRET", "", "For several workspaces: the app's client secret."),
+    About("ROADMATE_SECRET_KEY", "", "For several workspaces: encrypts their tokens; `roadmate doctor` can make one."),
+)
+
+
+def _blank(value: Any) -> Any:
+    return None if value == "" else value
+
+
+def _zone(value: Any) -> Any:
+    if isinstance(value, ZoneInfo):
+        return value
+    try:
+        return ZoneInfo(str(value))
+    except (KeyError, ValueError, OSError) as error:
+        raise ValueError("not an IANA time zone such as Europe/Berlin") from error
+
+
+def _slot(value: Any) -> Any:
+    return value if isinstance(value, Slot) else parse_slot(str(value))
+
+
+def _database(value: Any) -> Any:
+    """Platforms hand out `postgres://` and `postgresql://`; both mean the driver that we ship."""
+    return re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", value) if isinstance(value, str) else value
+
+
+def _ids(value: Any) -> Any:
+    return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+
+Secret = Annotated[SecretStr | None, BeforeValidator(_blank)]
+UserId = Annotated[str, Field(pattern=r"^[UW][A-Z0-9]{2,30}$")]
+
+
+class Settings(BaseModel):
+    """All settings, typed. Secrets never show in a repr, a log line or an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, hide_input_in_errors=True)
+
+    slack_bot_token: Annotated[Secret, Field(alias="SLACK_BOT_TOKEN")] = None
+    slack_signing_secret: Annotated[Secret, Field(alias="SLACK_SIGNING_SECRET")] = None
+    slack_app_token: Annotated[Secret, Field(alias="SLACK_APP_TOKEN")] = None
+    slack_api_url: Annotated[str, Field(alias="SLACK_API_URL", pattern=r"^https?://[^\s]+$")] = "https://slack.com/api/"
+    database_url: Annotated[
+        str, BeforeValidator(_database), Field(alias="DATABASE_URL", pattern=r"^(sqlite|postgresql\+psycopg)://")
+    ] = "sqlite:///roadmate.db"
+    port: Annotated[int, Field(alias="PORT", ge=0, le=65535)] = 3000
+    content_dir: Annotated[Path | None, BeforeValidator(_blank), Field(alias="ROADMATE_CONTENT_DIR")] = None
+    timezone: Annotated[ZoneInfo, BeforeValidator(_zone), Field(alias="ROADMATE_TIMEZONE")] = ZoneInfo("UTC")
+    learning_channel: Annotated[
+        str | None,
+        BeforeValidator(_blank),
+        Field(alias="ROADMATE_LEARNING_CHANNEL", pattern=r"^[CG][A-Z0-9]{2,30}$"),
+    ] = None
+    admins: Annotated[tuple[UserId, ...], BeforeValidator(_ids), Field(alias="ROADMATE_ADMINS")] = ()
+    digest: Annotated[Slot, BeforeValidator(_slot), Field(alias="ROADMATE_DIGEST")] = parse_slot("mon 09:00")
+    nudge: Annotated[Slot, BeforeValidator(_slot), Field(alias="ROADMATE_NUDGE")] = parse_slot("thu 16:00")
+    command_prefix: Annotated[str, Field(alias="ROADMATE_COMMAND_PREFIX", pattern=r"^[a-z0-9_-]{0,20}$")] = ""
+    log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], Field(alias="LOG_LEVEL")] = "INFO"
+    slack_client_id: Annotated[str | None, BeforeValidator(_blank), Field(alias="SLACK_CLIENT_ID")] = None
+    slack_client_secret: Annotated[Secret, Field(alias="SLACK_CLIENT_SECRET")] = None
+    secret_key: Annotated[Secret, Field(alias="ROADMATE_SECRET_KEY")] = None
+
+    def command(self, name: str) -> str:
+        """The slash command as people type it, such as `/log`."""
+        return f"/{self.command_prefix}{name}"
+
+    def content_path(self) -> Path:
+        """The directory of the content: the one that is set, the packaged one, or the checkout's."""
+        if self.content_dir:
+            return self.content_dir
+        packaged = Path(__file__).parent / "content"
+        return packaged if packaged.is_dir() else Path(__file__).parent.parent / "content"
+
+
+def read_settings(environment: Mapping[str, str], dotenv: Path | None = None) -> Settings:
+    """Read the settings; the environment wins over the file.
+
+    Raises:
+        SettingError: one line that names the first wrong setting and says what is wrong with it.
+    """
+    known = {about.variable for about in ABOUT}
+    from_file = {key: value for key, value in dotenv_values(dotenv).items() if value is not None} if dotenv else {}
+    merged = {key: value.strip() for key, value in {**from_file, **environment}.items() if key in known}
+    try:
+        settings = Settings.model_validate({key: value for key, value in merged.items() if value})
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        raise SettingError(f"{first['loc'][0]}: {_say(first['msg'])}") from None
+    return settings
+
+
+def unknown_variables(environment: Mapping[str, str]) -> tuple[str, ...]:
+    """Variables that look like ours but are none, which is how a misspelt one shows."""
+    known = {about.variable for about in ABOUT}
+    return tuple(sorted(key for key in environment if key.startswith("ROADMATE_") and key not in known))
+
+
+def _say(message: str) -> str:
+    return (
+        message.removeprefix("Value error, ").replace("Input should", "it should").replace("String should", "it should")
+    )

@@ -1,0 +1,248 @@
+"""Roadmate's side of the Web API: who we are, who people are, and getting a message across.
+
+Every way a call can fail is put into one of four classes (`Ending`), so that nobody else needs Slack's error names.
+"""
+
+from __future__ import annotations
+
+import enum
+import logging
+import re
+import ssl
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from http.client import HTTPException
+from typing import Any, Final
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.webhook import WebhookClient
+
+from bot.views.message import Message
+
+log = logging.getLogger(__name__)
+
+QUICK: Final = 2  # seconds, inside a request that Slack waits three seconds for
+PATIENT: Final = 10  # seconds, for the sender
+READING: Final = frozenset({"users.info", "conversations.info"})  # Slack's methods for reading take forms, not JSON
+
+
+class Ending(enum.Enum):
+    """How a call that failed has ended."""
+
+    RETRY = "retry"  # nothing happened; the same call may go through later
+    STOP = "stop"  # this recipient or token can never be reached like this
+    UNKNOWN = "unknown"  # the answer was lost: it may have been sent
+    FAULT = "fault"  # our own mistake; trying again changes nothing
+
+
+ENDINGS: Final[Mapping[str, Ending]] = {
+    "ratelimited": Ending.RETRY,
+    "rate_limited": Ending.RETRY,
+    "service_unavailable": Ending.RETRY,
+    "request_timeout": Ending.RETRY,
+    "team_added_to_org": Ending.RETRY,
+    "org_login_required": Ending.RETRY,
+    "channel_not_found": Ending.STOP,
+    "is_archived": Ending.STOP,
+    "not_in_channel": Ending.STOP,
+    "user_not_in_channel": Ending.STOP,
+    "user_not_found": Ending.STOP,
+    "users_not_found": Ending.STOP,
+    "cannot_dm_bot": Ending.STOP,
+    "restricted_action": Ending.STOP,
+    "restricted_action_read_only_channel": Ending.STOP,
+    "restricted_action_thread_only_channel": Ending.STOP,
+    "restricted_action_non_threadable_channel": Ending.STOP,
+    "account_inactive": Ending.STOP,
+    "token_revoked": Ending.STOP,
+    "token_expired": Ending.STOP,
+    "invalid_auth": Ending.STOP,
+    "not_authed": Ending.STOP,
+    "missing_scope": Ending.STOP,
+    "no_permission": Ending.STOP,
+    "messages_tab_disabled": Ending.STOP,
+    "internal_error": Ending.UNKNOWN,
+    "fatal_error": Ending.UNKNOWN,
+}
+
+
+_NAME: Final = re.compile(r"[a-z0-9_]+")
+# No connection, a timeout, an address that is none, or an answer that is no HTTP, no JSON, or trips the SDK.
+_LOST: Final = (OSError, HTTPException, ValueError, AttributeError, SlackClientError)
+
+
+class SlackFailure(Exception):
+    """A call did not succeed. `retry_after` is in seconds, where Slack said so."""
+
+    def __init__(self, ending: Ending, reason: str, retry_after: float | None = None) -> None:
+        super().__init__(reason)
+        self.ending = ending
+        self.reason = reason
+        self.retry_after = retry_after
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What Slack tells of a person."""
+
+    id: str
+    name: str
+    timezone: str | None
+    is_admin: bool
+    is_active: bool
+    is_guest: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who we are in a workspace."""
+
+    workspace: str
+    bot_user: str
+
+
+class Slack:
+    """Calls the Web API with the token of the workspace that it is asked about."""
+
+    def __init__(self, *, api_url: str, token: Callable[[str], str | None], timeout: int = QUICK) -> None:
+        self._api_url = api_url.rstrip("/") + "/"
+        self.token = token
+        self._timeout = timeout
+        self._tls = ssl.create_default_context() if self._api_url.startswith("https") else None
+
+    def patient(self) -> Slack:
+        """The same with the time that a background job has."""
+        return Slack(api_url=self._api_url, token=self.token, timeout=PATIENT)
+
+    def client(self, workspace: str) -> WebClient:
+        """A client for one workspace; one TLS context for all, and no retries of its own, which could send twice."""
+        return self._client(self.token(workspace))
+
+    def anonymous(self) -> WebClient:
+        """The same without a token, for Bolt, which puts each request's own into a copy."""
+        return self._client(None)
+
+    def _client(self, token: str | None) -> WebClient:
+        return WebClient(
+            token=token,
+            base_url=self._api_url,
+            timeout=self._timeout,
+            ssl=self._tls,
+            retry_handlers=[],
+        )
+
+    def identity(self, workspace: str) -> Identity:
+        """Ask Slack who the token belongs to. Raises SlackFailure."""
+        answer = self._call(workspace, "auth.test", {})
+        return Identity(str(answer.get("team_id") or workspace), str(answer.get("user_id") or ""))
+
+    def profile(self, workspace: str, user: str) -> Profile:
+        """Ask Slack for a person. Raises SlackFailure."""
+        found = self._call(workspace, "users.info", {"user": user}).get("user") or {}
+        return read_profile(found, user)
+
+    def is_in(self, workspace: str, channel: str) -> bool:
+        """Ask Slack whether we are in a channel. Raises SlackFailure."""
+        found = self._call(workspace, "conversations.info", {"channel": channel}).get("channel") or {}
+        return bool(found.get("is_member")) and not found.get("is_archived")
+
+    def post(self, workspace: str, channel: str, message: Message, *, thread: str | None = None) -> str:
+        """Post to a channel, or to a person by user id; returns the message's ts. Raises SlackFailure."""
+        arguments = {"channel": channel, "unfurl_links": False, "unfurl_media": False}
+        if thread:
+            arguments["thread_ts"] = thread
+        return str(self._say(workspace, "chat.postMessage", arguments, message).get("ts", ""))
+
+    def whisper(self, workspace: str, channel: str, user: str, message: Message, *, thread: str | None = None) -> None:
+        """Say something in a channel that only one person sees. Raises SlackFailure."""
+        arguments = {"channel": channel, "user": user, **({"thread_ts": thread} if thread else {})}
+        self._say(workspace, "chat.postEphemeral", arguments, message)
+
+    def respond(self, response_url: str, message: Message, *, replace: bool = True) -> None:
+        """Answer through a `response_url`, in place of the message it belongs to. Raises SlackFailure."""
+        try:
+            return self._hook(response_url, message, replace)
+        except SlackFailure as failure:
+            if failure.reason != "invalid_blocks":
+                raise
+        log.warning("slack refused blocks method=response_url")
+        return self._hook(response_url, message.fallback(), replace)
+
+    def _say(self, workspace: str, method: str, arguments: Mapping[str, Any], message: Message) -> Mapping[str, Any]:
+        try:
+            return self._call(workspace, method, {**arguments, **message.payload()})
+        except SlackFailure as failure:
+            if failure.reason != "invalid_blocks":
+                raise
+        log.warning("slack refused blocks method=%s", method)
+        return self._call(workspace, method, {**arguments, **message.fallback().payload()})
+
+    def _call(self, workspace: str, method: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+        try:
+            client, values = self.client(workspace), dict(arguments)
+            answer = client.api_call(method, data=values) if method in READING else client.api_call(method, json=values)
+        except SlackApiError as error:
+            raise _failure(error) from error
+        except _LOST as error:
+            raise SlackFailure(_lost(error), type(error).__name__) from error
+        return answer.data if isinstance(answer.data, dict) else {}
+
+    def _hook(self, url: str, message: Message, replace: bool) -> None:
+        client = WebhookClient(url, timeout=self._timeout, ssl=self._tls, retry_handlers=[])
+        body = {**message.response(), "replace_original": replace and not message.public}
+        try:
+            answer = client.send_dict(body)
+        except _LOST as error:
+            raise SlackFailure(_lost(error), type(error).__name__) from error
+        status = answer.status_code
+        if status == 429:
+            raise SlackFailure(Ending.RETRY, "ratelimited", _seconds(answer.headers.get("Retry-After")))
+        if status != 200 and "invalid_blocks" in answer.body:
+            raise SlackFailure(Ending.FAULT, "invalid_blocks")
+        if status != 200:
+            raise SlackFailure(Ending.STOP if status < 500 else Ending.UNKNOWN, f"status_{status}")
+
+
+def read_profile(user: Mapping[str, Any], user_id: str) -> Profile:
+    """A user object of Slack's; any field may be missing, null or empty."""
+    shown = user.get("profile") or {}
+    name = shown.get("display_name") or user.get("real_name") or shown.get("real_name") or user.get("name") or user_id
+    return Profile(
+        id=user_id,
+        name=str(name)[:200],
+        timezone=str(user["tz"]) if user.get("tz") else None,
+        is_admin=bool(user.get("is_admin") or user.get("is_owner")),
+        is_active=not (user.get("deleted") or user.get("is_bot") or user.get("is_stranger") or user_id == "USLACKBOT"),
+        is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
+    )
+
+
+def _failure(error: SlackApiError) -> SlackFailure:
+    status = getattr(error.response, "status_code", 0)
+    data = error.response.data if hasattr(error.response, "data") else error.response
+    reason = str(data.get("error", "")) if isinstance(data, dict) else ""
+    reason = reason if _NAME.fullmatch(reason) else ""  # for an answer that is no JSON the SDK puts the page here
+    if status == 429 or reason in {"ratelimited", "rate_limited"}:
+        headers = getattr(error.response, "headers", {}) or {}
+        return SlackFailure(Ending.RETRY, "ratelimited", _seconds(headers.get("Retry-After")))
+    if not reason and (status >= 500 or status == 200):
+        return SlackFailure(Ending.RETRY if status == 503 else Ending.UNKNOWN, f"status_{status}")
+    return SlackFailure(ENDINGS.get(reason, Ending.FAULT), reason or f"status_{status}")
+
+
+def _seconds(value: Any) -> float:
+    return float(value) if str(value).isdigit() else 1.0
+
+
+def _lost(error: Exception) -> Ending:
+    """Only a connection that never came about is sure to have sent nothing."""
+    cause: BaseException | None = error
+    while cause is not None:
+        reason = getattr(cause, "reason", None)
+        if isinstance(cause, ConnectionRefusedError) or isinstance(reason, (ConnectionRefusedError, ssl.SSLError)):
+            return Ending.RETRY
+        if type(reason).__name__ == "gaierror" or type(cause).__name__ == "gaierror":
+            return Ending.RETRY
+        cause = cause.__cause__
+    return Ending.UNKNOWN

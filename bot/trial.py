@@ -1,0 +1,164 @@
+"""Roadmate over the stand-in for Slack: the real handlers and jobs, with nobody else's workspace in reach."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from pydantic import SecretStr
+
+from bot import app
+from bot.clock import SystemClock, TurnableClock
+from bot.db import migrate
+from bot.db.sessions import open_sessions
+from bot.domain.commands import COMMANDS
+from bot.jobs import deliver as jobs
+from bot.jobs.pace import Pace
+from bot.jobs.sender import Sent
+from bot.sandbox import chat_loop, people
+from bot.sandbox.chat import Chat
+from bot.sandbox.chat_say import say
+from bot.sandbox.delivery import Delivery
+from bot.sandbox.server import SandboxServer
+from bot.sandbox.workspace import BOT_TOKEN, SIGNING_SECRET, SlackWorkspace
+from bot.services import workspaces
+from bot.settings import Settings
+from bot.views.message import Message
+
+
+class TrialError(Exception):
+    """Trying things out is refused here; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timetable:
+    """What Roadmate sends on its own, for a clock that is turned."""
+
+    roadmate: app.Roadmate
+
+    def moments(self, after: datetime, until: datetime) -> list[datetime]:
+        """When something falls due between the two."""
+        return jobs.moments(self.roadmate.deps, after, until)
+
+    def deliver(self, at: datetime) -> list[Sent]:
+        """Send what is due at that moment, without the pauses that the real Slack asks for."""
+        return jobs.deliver(self.roadmate.deps, at, pace=Pace(lambda: 0.0, every=0))
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """The stand-in with Roadmate in it."""
+
+    roadmate: app.Roadmate
+    delivery: Delivery
+    clock: TurnableClock
+
+    def chat(self) -> int:
+        """Talk in the terminal until the person leaves; returns the exit code."""
+        chat = Chat(self.delivery, self.clock, Timetable(self.roadmate), screen=chat_loop.screen_for(sys.stdout))
+        return chat_loop.converse(chat, sys.stdin, sys.stdout)
+
+    def page(self, port: int, write: Callable[[str], None]) -> None:
+        """Serve the page on loopback until interrupted. Raises OSError when the port is taken."""
+        from werkzeug.serving import make_server  # noqa: PLC0415  (only the page needs Flask's world)
+
+        from bot.sandbox.pages import create_pages  # noqa: PLC0415
+
+        slash = self.roadmate.deps.settings.command
+        pages = create_pages(self.delivery, self.clock, Timetable(self.roadmate), slash=slash)
+        server = make_server("127.0.0.1", port, pages, threaded=True)
+        write(f"Roadmate's sandbox is at http://127.0.0.1:{server.port}/ (Ctrl-C ends it)")
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            write("Bye.")
+        finally:
+            server.server_close()
+
+    def say(self, text: str, *, person: str, as_json: bool) -> int:
+        """Say one thing and print the reply; returns the exit code."""
+        screen = chat_loop.screen_for(sys.stdout)
+        reply = say(self.delivery, self.clock, text, person=person, as_json=as_json, screen=screen)
+        sys.stdout.write(reply.output + "\n")
+        return 1 if reply.failed else 0
+
+
+@contextmanager
+def trial(settings: Settings, at: datetime | None = None) -> Iterator[Stage]:
+    """Build the stage. Its clock starts at `at`, or now, or where the last trial on this database had turned it to.
+
+    Raises:
+        TrialError: the database holds a real workspace, whose messages must not end up here.
+        and what `app.build` raises.
+    """
+    app.set_up_logging("WARNING")
+    left_off = _left_off(settings)
+    clock = TurnableClock(at or left_off)
+    serial = int(SystemClock().now().timestamp() * 1000)  # no run may give out the ids of another one
+    with SandboxServer(SlackWorkspace(clock.now, serial=serial)) as server:
+        roadmate = app.build(_over(settings, server.base_url), clock=clock, signed_at=SystemClock())
+        try:
+            for person in people.TEAM:
+                roadmate.deps.people.meet(people.TEAM_ID, person.id)
+            delivery = Delivery(
+                server,
+                roadmate.wsgi,
+                signing_secret=SIGNING_SECRET,
+                signed_at=SystemClock().now,
+                commands=[settings.command(command.name) for command in COMMANDS],
+            )
+            yield Stage(roadmate, delivery, clock)
+        finally:
+            roadmate.close()
+
+
+def deliver(settings: Settings, at: datetime | None, *, dry_run: bool, write: Callable[[str], None]) -> None:
+    """Send what is due: to Slack where a token is set, otherwise within the stand-in, where it is only printed."""
+    moment = at.astimezone(UTC) if at else None
+    if settings.slack_bot_token:
+        with app.running(settings, worker=False) as roadmate:
+            sent = jobs.deliver(roadmate.deps, moment or roadmate.deps.clock.now(), dry_run)
+    else:
+        with trial(settings, moment) as stage:
+            write("SLACK_BOT_TOKEN is not set, so this stays within the stand-in for Slack.")
+            sent = jobs.deliver(stage.roadmate.deps, moment or stage.clock.now(), dry_run)
+    for one in sent:
+        write(f"\n{one.kind} {one.period} to {one.recipient}: {'would be sent' if dry_run else one.state.value}")
+        write(_shown(one.message))
+    write("" if sent else "Nothing is due.")
+
+
+def _over(settings: Settings, url: str) -> Settings:
+    return settings.model_copy(
+        update={
+            "slack_bot_token": SecretStr(BOT_TOKEN),
+            "slack_signing_secret": SecretStr(SIGNING_SECRET),
+            "slack_api_url": url,
+            "slack_client_id": None,
+            "learning_channel": people.LEARNING.id,
+            "admins": (),
+        }
+    )
+
+
+def _left_off(settings: Settings) -> datetime:
+    """The later of now and the last moment that this database's trial has seen."""
+    sessions = open_sessions(settings.database_url)
+    try:
+        migrate.upgrade(sessions)
+        with sessions.read() as session:
+            others = [one.id for one in workspaces.everywhere(session, settings=settings) if one.id != people.TEAM_ID]
+            seen = workspaces.last_seen(session, workspace=people.TEAM_ID)
+    finally:
+        sessions.close()
+    if others:
+        raise TrialError("DATABASE_URL holds a real workspace; name another database to try things out")
+    now = SystemClock().now()
+    return max(now, seen) if seen else now
+
+
+def _shown(message: Message) -> str:
+    return "\n".join(f"  {line}" for line in message.text.splitlines())

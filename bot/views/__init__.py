@@ -1,0 +1,1 @@
+"""Messages: values in, text and blocks out."""

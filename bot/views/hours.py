@@ -1,0 +1,240 @@
+"""Messages about hours: booked, asked back, taken back, listed."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Final, Literal
+
+from bot.catalog.catalog import Catalog
+from bot.catalog.models import Area
+from bot.catalog.progress import Step
+from bot.catalog.subjects import Subject, Subjects
+from bot.domain import dates, durations, weeks
+from bot.domain.ledger import Booked, Entry, FullDay, Repeated, Sums, TakenBack
+from bot.views import steps
+from bot.views.message import Answer, Message, Template, compose
+from bot.views.parts import Confirm, Press, actions, context, section
+from bot.views.text import clip, escape, listed, plain
+from bot.views.tickets import Pending
+
+PAGE: Final = 8
+TOO_LONG: Final = " The note is too long for a button: type the line again with a shorter one."
+
+
+def _booked(head: str, small: str, text: str, entry: str, effect: str) -> Message:
+    return compose(
+        section(head),
+        context(small),
+        actions(
+            Press("Undo", "log.undo", entry, confirm=Confirm("Take it back?", effect, "Take it back")),
+            Press("My entries", "log.list", "0"),
+        ),
+        text=text,
+    )
+
+
+_BOOKED: Final = Template(_booked, "head", "small", "text", "entry", "effect")
+
+
+def outcome(
+    result: Booked | Repeated | FullDay, *, pending: Pending, subject: Subject, step: Step | None, today: date
+) -> Answer:
+    """What became of hours that were to be booked."""
+    match result:
+        case Repeated():
+            return _repeated(result, pending, subject, today)
+        case FullDay():
+            return _full_day(result, pending, subject, today)
+        case Booked():
+            return _booked_on(result, pending, subject, step, today=today)
+
+
+def _booked_on(result: Booked, pending: Pending, subject: Subject, step: Step | None, *, today: date) -> Answer:
+    """It is in the ledger: what, on which day, where that leaves the plan and the week, and what comes next."""
+    what = f"{durations.spell(pending.minutes)} on {subject_name(subject)}, {dates.spell(pending.day, today)}"
+    took = "".join(f"\nI took “{escape(clip(t.typed, 60))}” for {escape(t.meant)}." for t in subject.taken)
+    week = in_week(pending.day, result.sums.week, today)
+    small = f"{against(subject.area, result.sums.area)} · {week}"
+    coming = f"\nNext: {steps.short(step)}" if step else ""
+    note = quoted(pending.note)
+    return _BOOKED.fill(
+        head=f"Booked: *{what}*{note}{took}{coming}",
+        small=small,
+        text=plain(f"Booked: {what}{note}{took}\n{small}{coming}"),
+        entry=str(result.entry),
+        effect=f"{what} will no longer count.",
+    )
+
+
+def known(entry: Entry, sums: Sums, *, counts: bool, catalog: Catalog, today: date) -> Answer:
+    """What the same request booked before, and whether it still counts."""
+    what, area = line(entry, catalog, today), catalog.find_area(entry.area)
+    if not counts:
+        return compose(section(f"That was booked once and taken back since: *{what}*. Nothing was booked now."))
+    week = in_week(entry.day, sums.week, today)
+    return _booked(
+        f"Already booked, once: *{what}*{quoted(entry.note)}",
+        f"{against(area, sums.area)} · {week}" if area else week,
+        "",
+        str(entry.id),
+        f"{what} will no longer count.",
+    )
+
+
+def quoted(note: str) -> str:
+    """A note as a quotation below what it belongs to; nothing for an empty one."""
+    return "".join(f"\n> {line}" for line in escape(clip(note, 300)).splitlines()) if note else ""
+
+
+def taken_back(result: TakenBack, catalog: Catalog, today: date) -> Message:
+    """It no longer counts; one press brings it back."""
+    entry = result.entry
+    lead = "Taken back" if result.fresh else "That was taken back before"
+    area = catalog.find_area(entry.area)
+    again = Pending(
+        key=f"again:{entry.id}",
+        minutes=entry.minutes,
+        area=entry.area,
+        roadmap=entry.roadmap,
+        topic=entry.topic,
+        day=entry.day,
+        note=entry.note,
+        insist=True,
+    )
+    small = in_week(entry.day, result.sums.week, today)
+    return compose(
+        section(f"{lead}: *{line(entry, catalog, today)}*"),
+        context(f"{against(area, result.sums.area)} · {small}" if area else small),
+        actions(_booking("Book it again", again)) if result.fresh else None,
+    )
+
+
+def nothing_to_take_back() -> Message:
+    """There is no entry in force."""
+    return compose(section("There is nothing to take back: you have no entries. Book some with `/log 2h networking`."))
+
+
+def not_yours() -> Message:
+    """The entry is somebody else's or not there."""
+    return compose(section("There is no such entry of yours, so nothing was changed."))
+
+
+def listing(entries: tuple[Entry, ...], *, offset: int, more: bool, catalog: Catalog, today: date) -> Message:
+    """A page of a member's entries, newest first, each with Delete."""
+    if not entries:
+        return compose(section("No entries yet. Book your first with `/log 2h networking`."))
+    blocks = []
+    for entry in entries:
+        what = line(entry, catalog, today)
+        confirm = Confirm("Take it back?", f"{what} will no longer count.", "Take it back")
+        blocks.append(
+            section(f"*{what}*{quoted(entry.note)}", Press("Delete", "log.undo", str(entry.id), confirm=confirm))
+        )
+    newer = Press("Newer", "log.list", str(max(0, offset - PAGE))) if offset else None
+    older = Press("Older", "log.list", str(offset + PAGE)) if more else None
+    return compose(section("*Your entries*, newest first"), blocks, actions(newer, older))
+
+
+def _full_day(result: FullDay, pending: Pending, subject: Subject, today: date) -> Message:
+    """A day with more hours than a day should have, or can."""
+    day, already = dates.spell(pending.day, today), durations.spell(result.already)
+    total = durations.spell(result.already + pending.minutes)
+    if not result.possible:
+        had = f" You have {already} there already." if result.already else ""
+        return compose(
+            section(f"*Not booked:* {total} on {day} is more than a day has.{had} Change it with `/log list`.")
+        )
+    insist = pending.model_copy(update={"insist": True})
+    what = f"{durations.spell(pending.minutes)} on {subject_name(subject)}"
+    had = f", with {already} there already" if result.already else ""
+    yes = _booking("Yes, book it", insist, style="primary")
+    return compose(
+        section(f"That would make *{total}* on {day}{had}. Is {what} right?{_unless(yes)}"),
+        actions(yes, Press("No", "log.drop")) if yes else None,
+    )
+
+
+def _repeated(result: Repeated, pending: Pending, subject: Subject, today: date) -> Message:
+    """The same line twice within moments; it counts once."""
+    again = pending.model_copy(update={"insist": True})
+    what = f"{durations.spell(pending.minutes)} on {subject_name(subject)}, {dates.spell(pending.day, today)}"
+    return compose(
+        section(f"You booked the same {_ago(result.ago)}, so it counts once: *{what}*"),
+        actions(_booking("Book it a second time", again)),
+    )
+
+
+def which_subject(options: Subjects, pending: tuple[Pending, ...], today: date) -> Message:
+    """Words that fit several subjects equally well; the buttons keep everything else."""
+    first = pending[0]
+    what = f"{durations.spell(first.minutes)}, {dates.spell(first.day, today)}"
+    names = [clip(subject_name(option, plain=True), 70) for option in options.options]
+    presses = [_booking(name, ticket) for name, ticket in zip(names, pending, strict=True)]
+    lead = f"*Which “{escape(clip(options.typed, 200))}” do you mean?*"
+    if not all(presses):
+        return compose(section(f"{lead} {listed(names, 'or')}?{TOO_LONG}"))
+    return compose(section(f"{lead} I keep the rest: {what}."), actions(*presses))
+
+
+def dropped() -> Message:
+    """The person decided against it."""
+    return compose(section("Nothing was booked."))
+
+
+def line(entry: Entry, catalog: Catalog, today: date) -> str:
+    """An entry in words: `2 h on Networking, Tue 17 Nov`."""
+    return f"{durations.spell(entry.minutes)} on {entry_name(entry, catalog)}, {dates.spell(entry.day, today)}"
+
+
+def entry_name(entry: Entry, catalog: Catalog) -> str:
+    """What an entry was booked on; ids that left the content stay readable."""
+    area = catalog.find_area(entry.area)
+    place = catalog.find_topic(entry.topic) if entry.topic else None
+    roadmap = catalog.find_roadmap(entry.roadmap) if entry.roadmap else None
+    name = area.name if area else entry.area
+    if place:
+        return f"{name}: {place.topic.name} ({place.roadmap.name})"
+    return f"{name}: {roadmap.name}" if roadmap else name
+
+
+def subject_name(subject: Subject, *, plain: bool = False) -> str:
+    """What hours are booked on: `Networking`, or `Cloud Computing: IAM Policies (AWS)`."""
+    if subject.place:
+        name = f"{subject.place.topic.name} ({subject.place.roadmap.name})"
+        return name if plain else f"{subject.area.name}: {name}"
+    return f"{subject.area.name}: {subject.roadmap.name}" if subject.roadmap else subject.area.name
+
+
+def against(area: Area, minutes: int) -> str:
+    """Actual against estimate: `Networking: 2 h of 50-80 h`."""
+    of = f" of {area.hours.low}-{area.hours.high} h" if area.hours else " (the estimate varies)"
+    return f"{area.name}: {_total(minutes)}{of}"
+
+
+def in_week(day: date, minutes: int, today: date) -> str:
+    """What the week of a day adds up to: `This week: 3 h`."""
+    return f"{week_name(day, today)}: {_total(minutes)}"
+
+
+def week_name(day: date, today: date) -> str:
+    """`This week`, or the days of another one."""
+    week = weeks.week_of(day)
+    return "This week" if week == weeks.week_of(today) else f"Week {weeks.spell(week, today)}"
+
+
+def _booking(label: str, pending: Pending, style: Literal["primary"] | None = None) -> Press | None:
+    """A button that books; none where the note is too long for one to carry."""
+    return Press(label, "log.book", pending.value(), style=style) if pending.fits() else None
+
+
+def _unless(press: Press | None) -> str:
+    return "" if press else TOO_LONG
+
+
+def _total(minutes: int) -> str:
+    return durations.spell(minutes) if minutes else "0 h"
+
+
+def _ago(ago: timedelta) -> str:
+    seconds = int(ago.total_seconds())
+    return "just now" if seconds < 5 else f"{seconds} seconds ago"

@@ -1,0 +1,60 @@
+"""What is said when something did not work."""
+
+from __future__ import annotations
+
+from bot.views.message import Message, compose
+from bot.views.parts import Press, actions, section
+
+
+def not_booked() -> Message:
+    """The database did not take it."""
+    return compose(section("*Not booked, try again.* The database did not answer just now, so nothing was saved."))
+
+
+def not_read() -> Message:
+    """The database did not answer a question."""
+    return compose(section("*No answer just now, try again.* The database did not answer; nothing was changed."))
+
+
+def lost() -> Message:
+    """An answer that did not get through; what was asked for is done by then, or is not."""
+    return compose(
+        section(
+            "*Slack lost the answer on its way to you.* What you asked for may be done: "
+            "look at `/log list` or `/plan` before you try again."
+        )
+    )
+
+
+def not_answered() -> Message:
+    """Something of ours broke."""
+    return compose(
+        section(
+            "*That did not work, and it is our mistake.* Nothing was changed. "
+            "Try again, or ask an admin to look at the log."
+        )
+    )
+
+
+def malformed(field: str) -> Message:
+    """A request without a part that it needs."""
+    return compose(section(f"That request came without its `{field}`, so nothing was done. Try again from Slack."))
+
+
+def stale() -> Message:
+    """A button whose value no longer means anything."""
+    return compose(section("This button is too old to use, and nothing was changed. Type the command again."))
+
+
+def not_allowed(what: str, who: str) -> Message:
+    """A role is missing."""
+    return compose(section(f"{what} is for {who}. Ask an admin if you should be one."))
+
+
+def unknown_words(words: str, command: str, examples: tuple[str, ...]) -> Message:
+    """Words that a command does not know."""
+    tries = ", ".join(f"`{example}`" for example in examples)
+    return compose(
+        section(f"I do not understand “{words}” here. Try {tries}."),
+        actions(Press("Help", "help.open", command)),
+    )

@@ -1,0 +1,64 @@
+"""Text that goes to Slack. What people typed is made harmless here and nowhere else."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Final
+
+ELLIPSIS: Final = "…"
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_MARKS: Final = str.maketrans({"*": "∗", "_": "_\u200b", "~": "∼", "`": "ˋ"})
+
+
+def escape(text: str) -> str:
+    """What somebody typed, fit for mrkdwn: it can neither notify anyone nor become a link, nor turn bold."""
+    return html.escape(_CONTROL.sub(" ", text), quote=False).translate(_MARKS)
+
+
+def bare(text: str) -> str:
+    """What somebody typed, fit for places that know no markup: nothing in it can be taken for a mention or a link."""
+    return _CONTROL.sub(" ", text).replace("<", "").replace(">", "")
+
+
+def unescape(text: str) -> str:
+    """What Slack delivered, as it was typed: the three entities undone."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def clip(text: str, limit: int) -> str:
+    """At most `limit` characters, cut at a word where one is near, never inside an entity."""
+    if len(text) <= limit:
+        return text
+    cut = text[: limit - 1]
+    space = cut.rfind(" ", limit - 30)
+    cut = cut[:space] if space > 0 else cut
+    amp = cut.rfind("&", max(0, len(cut) - 5))
+    if amp >= 0 and ";" not in cut[amp:]:
+        cut = cut[:amp]
+    return cut + ELLIPSIS
+
+
+def plain(markdown: str) -> str:
+    """Mrkdwn of ours as the plain text that a notification and a screen reader get: still escaped, without marks."""
+    return re.sub(r"(?<![\w*])\*([^*\n]+)\*(?![\w*])|(?<!\w)_([^_\n]+)_(?!\w)|`([^`\n]+)`", _unmarked, markdown)
+
+
+def _unmarked(match: re.Match[str]) -> str:
+    return match[1] or match[2] or match[3]
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """`1 topic`, `3 topics`."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def percent(share: float) -> str:
+    """`12%`, rounded down, so that 100% is really all; `under 1%` for a beginning."""
+    whole = int(share * 100 + 1e-9)
+    return "under 1%" if share > 0 and whole == 0 else f"{whole}%"
+
+
+def listed(words: list[str] | tuple[str, ...], last: str = "and") -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}" if words else ""

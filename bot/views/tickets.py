@@ -1,0 +1,80 @@
+"""What travels in a button: enough to carry on where the person was, checked again when it comes back."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from bot.views.parts import MAX_VALUE
+
+
+class BadTicket(Exception):
+    """A button's value is none that we made."""
+
+
+class _Ticket(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    def value(self) -> str:
+        """The button's value."""
+        return self.model_dump_json(exclude_defaults=True)
+
+    def fits(self) -> bool:
+        """Whether a button can carry it."""
+        return len(self.value()) <= MAX_VALUE
+
+
+class Line(_Ticket):
+    """A line for `/log` as it stands after one doubt was settled; `key` and `day` are the first request's."""
+
+    key: Annotated[str, Field(max_length=200)]
+    day: date
+    text: Annotated[str, Field(max_length=3100)]
+
+
+class Pending(_Ticket):
+    """Hours that are understood and only wait for a yes; `insist` books what was asked back about."""
+
+    key: Annotated[str, Field(max_length=200)]
+    minutes: Annotated[int, Field(ge=1, le=1440)]
+    area: Annotated[str, Field(max_length=64)]
+    roadmap: Annotated[str | None, Field(max_length=64)] = None
+    topic: Annotated[str | None, Field(max_length=128)] = None
+    day: date
+    note: Annotated[str, Field(max_length=1000)] = ""
+    insist: bool = False
+
+
+class Lookup(_Ticket):
+    """A page of what `/roadmap` answers to `query`; `key` is the request that offered to share it."""
+
+    query: Annotated[str, Field(max_length=400)] = ""
+    page: Annotated[int, Field(ge=0, le=999)] = 0
+    key: Annotated[str, Field(max_length=200)] = ""
+
+
+class Opened(_Ticket):
+    """A page of the plan: an area or all of them, one's own or another member's."""
+
+    area: Annotated[str, Field(max_length=64)] = ""
+    member: Annotated[str, Field(max_length=64)] = ""
+
+
+class Chosen(_Ticket):
+    """A leaderboard: its period, and one area or all of them."""
+
+    period: Literal["week", "month", "all"] = "week"
+    area: Annotated[str, Field(max_length=64)] = ""
+
+
+T = TypeVar("T", bound=_Ticket)
+
+
+def read(kind: type[T], value: str) -> T:
+    """Read a button's value. Raises BadTicket."""
+    try:
+        return kind.model_validate_json(value)
+    except ValidationError as error:
+        raise BadTicket(kind.__name__) from error

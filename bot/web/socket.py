@@ -1,0 +1,79 @@
+"""Socket Mode: requests over a connection that we open. Drains on SIGTERM, and leaves when the connection is dead."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import signal
+import threading
+from collections.abc import Callable
+from http.client import HTTPException
+from typing import Final
+
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_sdk.errors import SlackApiError
+from slack_sdk.socket_mode import SocketModeClient
+
+logger = logging.getLogger(__name__)
+
+PATIENCE: Final = 60.0  # seconds without a connection before the process leaves and its supervisor starts a new one
+LOOK: Final = 5.0  # seconds between looks at the connection
+LINGER: Final = 0.05  # seconds between looks at the thread that reads
+
+
+def run(app: App, *, app_token: str, stopped: Callable[[], None], stop: threading.Event | None = None) -> int:
+    """Answer until SIGTERM or SIGINT; the exit status is 0 when told to stop, 1 when the connection stayed dead."""
+    asked = stop or threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(name, lambda _number, _frame: asked.set())
+    handler = SocketModeHandler(app, app_token)
+    try:
+        connect(handler)
+        return 0 if watch(handler.client.is_connected, asked) else 1
+    finally:
+        drain(handler.client)
+        stopped()
+
+
+def connect(handler: SocketModeHandler) -> None:
+    """Open the connection. Raises ConnectionError, with one line that says why it could not be had."""
+    try:
+        handler.connect()  # type: ignore[no-untyped-call]
+    except SlackApiError as error:
+        reason = str(error.response["error"]).partition("\n")[0][:80]
+        raise ConnectionError(f"SLACK_APP_TOKEN: Slack gives no connection ({reason})") from error
+    except (OSError, HTTPException) as error:
+        raise ConnectionError(f"Slack cannot be reached: {error}") from error
+
+
+def drain(client: SocketModeClient) -> None:
+    """Take nothing new, answer what has been received, close."""
+    client.auto_reconnect_enabled = False
+    reader = client.current_session_runner
+    reader.event.set()
+    while reader.is_alive():
+        client.current_session_state.terminated = True  # each time: a session that just began has unset it
+        reader.thread.join(LINGER)
+    client.closed = True  # what the thread that hands messages to the workers looks at, and waiting for it needs
+    client.message_queue.put(None)  # wakes it
+    client.message_processor.shutdown()  # type: ignore[no-untyped-call]
+    while not client.message_queue.empty():
+        with contextlib.suppress(SlackApiError, OSError, ValueError):  # a word about the connection, or no JSON
+            client.process_message()  # type: ignore[no-untyped-call]
+    client.message_workers.shutdown(wait=True)
+    client.close()
+
+
+def watch(
+    is_connected: Callable[[], bool], asked: threading.Event, patience: float = PATIENCE, look: float = LOOK
+) -> bool:
+    """Wait until asked to stop (True), or until the connection has been gone for `patience` seconds (False)."""
+    gone = 0.0
+    while not asked.wait(look):
+        gone = 0.0 if is_connected() else gone + look
+        if gone >= patience:
+            logger.error("no connection to Slack for %d seconds", gone)
+            return False
+    return True

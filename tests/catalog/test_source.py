@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bot.catalog import source as module
+from bot.catalog.models import Content
+from bot.catalog.problems import ContentError
+from bot.catalog.source import CatalogSource
+
+Edit = Callable[[str, str, str], None]
+
+MARINA = "roadmaps/marina.yaml"
+
+
+def test_the_first_load_has_to_be_right(directory: Path, edit: Edit) -> None:
+    edit(MARINA, "level: expert", "level: yes")
+    with pytest.raises(ContentError):
+        CatalogSource(directory)
+
+
+def test_a_change_is_taken_over(directory: Path, edit: Edit) -> None:
+    source = CatalogSource(directory)
+    before = source.current()
+    assert not source.refresh()
+    edit(MARINA, "name: Knots", "name: Knots and Hitches")
+    assert source.refresh()
+    assert source.current().topic("marina.knots").topic.name == "Knots and Hitches"
+    assert source.current().version != before.version
+    assert before.topic("marina.knots").topic.name == "Knots"
+    assert not source.refresh()
+
+
+def test_a_new_roadmap_is_only_a_file(directory: Path) -> None:
+    source = CatalogSource(directory)
+    text = (directory / MARINA).read_text("utf-8").replace("marina", "lido").replace("Marina", "Lido")
+    text = text.replace("[quay, mr]", "[baths]")
+    (directory / "roadmaps/lido.yaml").write_text(text, "utf-8")
+    assert source.refresh()
+    assert [roadmap.id for roadmap in source.current().roadmaps] == ["lido", "marina", "marena"]
+
+
+def test_a_broken_change_keeps_the_last_good_one(directory: Path, edit: Edit, caplog: pytest.LogCaptureFixture) -> None:
+    source = CatalogSource(directory)
+    before = source.current()
+    edit(MARINA, "level: expert", "level: yes")
+    edit(MARINA, "area: seamanship\n", "area: nowhere\n")
+    with caplog.at_level(logging.WARNING, module.__name__):
+        assert not source.refresh()
+    assert source.current() is before
+    assert len(source.problems) == len(caplog.records) == 2
+    assert f"{MARINA}:7" in caplog.text
+    caplog.clear()
+    assert not source.refresh()  # told once, not at every look
+    assert not caplog.records
+    assert len(source.problems) == 2
+    edit(MARINA, "level: yes", "level: expert")
+    edit(MARINA, "area: nowhere\n", "area: seamanship\n")
+    assert not source.refresh()  # as it was: nothing new
+    assert not source.problems
+    assert source.current() is before
+
+
+def test_files_that_vanish_keep_the_last_good_one(directory: Path) -> None:
+    source = CatalogSource(directory)
+    before = source.current()
+    directory.rename(directory.with_name("gone"))
+    assert not source.refresh()
+    assert source.current() is before
+    assert source.problems
+
+
+def test_checked_content_is_kept_for_the_next_start(directory: Path, edit: Edit, tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    first = CatalogSource(directory, cache)
+    (kept,) = cache.iterdir()
+    stamp = kept.stat().st_mtime_ns
+    second = CatalogSource(directory, cache)
+    assert second.current().version == first.current().version
+    assert kept.stat().st_mtime_ns == stamp
+    marked = json.loads(kept.read_text("utf-8"))
+    marked["roadmaps"][0]["name"] = "From the cache"
+    kept.write_text(json.dumps(marked), "utf-8")
+    assert CatalogSource(directory, cache).current().roadmap("marina").name == "From the cache"
+    edit(MARINA, "name: Knots", "name: Hitches")
+    assert CatalogSource(directory, cache).current().roadmap("marina").name == "Marina"
+    assert [path.name for path in cache.iterdir()] != [kept.name]
+    assert len(list(cache.iterdir())) == 1
+
+
+@pytest.mark.parametrize("damage", [b"", b"{", b"null", b'{"roadmaps": []}', b"\xff"])
+def test_a_damaged_cache_is_written_anew(directory: Path, tmp_path: Path, damage: bytes) -> None:
+    cache = tmp_path / "cache"
+    good = CatalogSource(directory, cache).current().version
+    (kept,) = cache.iterdir()
+    whole = kept.read_bytes()
+    kept.write_bytes(damage)
+    assert CatalogSource(directory, cache).current().version == good
+    assert kept.read_bytes() == whole
+
+
+def test_a_cache_that_cannot_be_written_is_no_reason_to_fail(directory: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way", "utf-8")
+    assert CatalogSource(directory, tmp_path / "file").current().version
+
+
+def test_the_schema_number_was_raised_with_the_models() -> None:
+    """When this fails: raise source.SCHEMA, then write the new pair here."""
+    shape = json.dumps(Content.model_json_schema(), sort_keys=True).encode()
+    assert (module.SCHEMA, hashlib.sha256(shape).hexdigest()[:12]) == (1, "b051758b1609")

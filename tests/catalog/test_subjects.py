@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.catalog.catalog import Catalog
+from bot.catalog.corrections import Taken
+from bot.catalog.places import Place
+from bot.catalog.subjects import Subject, Subjects, find, nearest
+
+
+def one(catalog: Catalog, words: str) -> Subject:
+    subject = find(catalog, words)
+    assert isinstance(subject, Subject), subject
+    return subject
+
+
+def told(subject: Subject) -> str:
+    return subject.place.id if subject.place else subject.roadmap.id if subject.roadmap else subject.area.id
+
+
+@pytest.mark.parametrize(
+    ("words", "area", "expected"),
+    [
+        ("networking", "networking", "networking"),
+        ("Networks", "networking", "networking"),
+        ("iac", "infrastructure-as-code", "infrastructure-as-code"),
+        ("Infrastructure as Code", "infrastructure-as-code", "infrastructure-as-code"),
+        ("ci/cd", "devops-cicd", "devops-cicd"),
+        ("DevOps & CI/CD", "devops-cicd", "devops-cicd"),
+        ("devops", "devops-cicd", "devops"),
+        ("k8s", "system-architecture", "kubernetes"),
+        ("the kubernetes roadmap", "system-architecture", "kubernetes"),
+        ("hpa", "system-architecture", "kubernetes.horizontal-pod-autoscaler-hpa"),
+        ("aws networking", "networking", "aws.networking"),
+        ("networking aws", "networking", "aws.networking"),
+        ("cloudflare networking", "networking", "cloudflare"),
+        ("terraform modules", "infrastructure-as-code", "terraform.modules"),
+        ("docker compose", "devops-cicd", "docker.docker-compose"),
+        ("aws scaling", "cloud-computing", "aws"),
+        ("graphql", "rest-api", "system_design.api-design"),
+        ("aws.iam-policies", None, "aws.iam-policies"),
+        ("certs", "certifications", "certifications"),
+    ],
+)
+def test_one_subject(real: Catalog, words: str, area: str | None, expected: str) -> None:
+    subject = one(real, words)
+    assert told(subject) == expected
+    assert subject.area.id == (area or subject.area.id)
+    assert subject.taken == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "expected", "typed"),
+    [
+        ("netwroking", "networking", "netwroking"),
+        ("kubernets", "kubernetes", "kubernets"),
+        ("infrastucture as code", "infrastructure-as-code", "infrastucture code"),
+        ("terrafrom modules", "terraform.modules", "terrafrom"),
+        ("certificatons", "certifications", "certificatons"),
+        ("asw networking", "aws.networking", "asw"),
+    ],
+)
+def test_slips(real: Catalog, words: str, expected: str, typed: str) -> None:
+    subject = one(real, words)
+    assert told(subject) == expected
+    assert [taken.typed for taken in subject.taken] == [typed]
+
+
+def test_a_name_of_several_roadmaps_asks(real: Catalog) -> None:
+    subject = find(real, "secrets management")
+    assert isinstance(subject, Subjects)
+    assert {told(option) for option in subject.options} == {
+        "devops.secrets-management",
+        "kubernetes.secrets-management",
+        "docker.secrets-management",
+    }
+    assert told(one(real, "docker secrets management")) == "docker.secrets-management"
+
+
+def test_a_word_of_several_topics_asks_with_few_options(real: Catalog) -> None:
+    subject = find(real, "vpc")
+    assert isinstance(subject, Subject | Subjects)
+    if isinstance(subject, Subjects):
+        assert 2 <= len(subject.options) <= 4
+        assert "aws.networking" in {told(option) for option in subject.options}
+
+
+def test_a_category_word_is_too_wide_for_one_topic(real: Catalog) -> None:
+    subject = find(real, "security")
+    assert isinstance(subject, Subjects)
+    assert len(subject.options) == 8
+
+
+def test_a_roadmap_books_on_its_area_and_a_topic_on_its_first(real: Catalog) -> None:
+    for roadmap in real.roadmaps:
+        subject = one(real, roadmap.id)
+        assert (subject.area.id, subject.roadmap, subject.name) == (roadmap.area, roadmap, roadmap.name)
+    for place in real.places:
+        subject = one(real, place.id)
+        assert (subject.area.id, subject.place) == (place.topic.areas[0], place)
+
+
+def test_every_topic_by_roadmap_and_name(real: Catalog) -> None:
+    for place in real.places:
+        found: set[Place | None] = set()
+        for words in (f"{place.roadmap.id} {place.topic.name}", f"{place.topic.name} {place.roadmap.id}"):
+            subject = find(real, words)
+            options = subject.options if isinstance(subject, Subjects) else (subject,) if subject else ()
+            found |= {option.place for option in options}
+        assert place in found, place.id
+
+
+def test_every_area_by_all_its_names(real: Catalog) -> None:
+    for area in real.areas:
+        for name in (area.id, area.name, *area.aliases):
+            assert told(one(real, name)) == area.id
+
+
+def test_a_slip_between_two_names_asks(sample: Catalog) -> None:
+    subject = find(sample, "marna")
+    assert isinstance(subject, Subjects)
+    assert [told(option) for option in subject.options] == ["marina", "marena"]
+    assert subject.typed == "marna"
+
+
+def test_unknown_words_beside_a_known_name_never_book(real: Catalog) -> None:
+    subject = find(real, "aws qqqqq")
+    assert isinstance(subject, Subjects)
+    assert [told(option) for option in subject.options] == ["aws"]
+
+
+@pytest.mark.parametrize("words", ["", "   ", "???", "qqqqq", "blah", "reading"])
+def test_nothing_is_near(real: Catalog, words: str) -> None:
+    assert find(real, words) is None
+    assert len(nearest(real, words)) <= 5
+
+
+def test_what_looks_most_like_it(real: Catalog) -> None:
+    assert nearest(real, "netwk")
+    assert nearest(real, "qqqqq") == ()
+
+
+def test_taken_is_said_in_words(real: Catalog) -> None:
+    assert one(real, "netwroking").taken == (Taken("netwroking", "Networking"),)
+
+
+@given(words=st.text(max_size=400))
+@settings(deadline=None)
+def test_any_text_gives_a_subject_a_question_or_nothing(real: Catalog, words: str) -> None:
+    subject = find(real, words)
+    if isinstance(subject, Subjects):
+        assert 1 <= len(subject.options) <= 8
+    nearest(real, words)

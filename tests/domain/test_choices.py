@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.choices import LEAST, MOST, SETTINGS, Choice, Why, Wrong, read_goal, read_setting, read_switch
+
+
+@pytest.mark.parametrize(
+    ("words", "minutes"),
+    [("3h", 180), ("3", 180), ("90m", 90), ("15m", 15), ("60h", 3600), ("2h a week", 120), ("1h30 per week", 90)],
+)
+def test_a_goal_is_minutes_a_week(words: str, minutes: int) -> None:
+    assert read_goal(words) == minutes
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        *(("14m", Why.RANGE), ("61h", Why.RANGE), ("0", Why.RANGE), ("-2h", Why.RANGE), ("2 days", Why.RANGE)),
+        *(("", Why.GOAL), ("lots", Why.GOAL), ("3h a month", Why.GOAL), ("3h networking", Why.GOAL)),
+    ],
+)
+def test_what_is_no_goal_says_why(words: str, why: Why) -> None:
+    read = read_goal(words)
+    assert isinstance(read, Wrong)
+    assert read.why is why
+
+
+def test_a_bare_number_over_twelve_asks_whether_minutes_or_hours() -> None:
+    assert read_goal("20") == Wrong(Why.HOURS_OR_MINUTES, "goal", "20", choices=(20, 1200))
+
+
+@given(st.text(max_size=80))
+def test_any_text_is_a_goal_within_its_bounds_or_says_why_not(words: str) -> None:
+    read = read_goal(words)
+    assert isinstance(read, Wrong) or LEAST <= read <= MOST
+
+
+@given(st.sampled_from(sorted(SETTINGS)), st.text(max_size=80))
+def test_any_text_is_a_setting_or_says_why_not(name: str, words: str) -> None:
+    assert isinstance(read_setting(name, words), Choice | Wrong)
+
+
+@pytest.mark.parametrize(("words", "on"), [("on", True), ("OFF", False), ("maybe", None), ("", None)])
+def test_a_switch_is_on_or_off(words: str, on: bool | None) -> None:
+    assert read_switch(words) is on
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "values"),
+    [
+        ("board", "on", {"board_on": True}),
+        ("Board", "OFF", {"board_on": False}),
+        ("digest", "off", {"digest_on": False}),
+        ("digest", "Monday 9:05", {"digest": "mon 09:05", "digest_on": True}),
+        ("digest", "default", {"digest": None, "digest_on": True}),
+        ("nudge", "thu 16:00", {"nudge": "thu 16:00", "nudge_on": True}),
+        ("channel", "<#C0LEARNING|learning>", {"learning_channel": "C0LEARNING"}),
+        ("channel", "<#C0SECRET01|>", {"learning_channel": "C0SECRET01"}),
+        ("channel", "C0LEARNING", {"learning_channel": "C0LEARNING"}),
+        ("channel", "default", {"learning_channel": None}),
+        ("timezone", "Europe/Berlin", {"timezone": "Europe/Berlin"}),
+        ("timezone", "europe/berlin", {"timezone": "Europe/Berlin"}),
+        ("timezone", "new york", {"timezone": "America/New_York"}),
+        ("timezone", "default", {"timezone": None}),
+        ("goal", "2h", {"goal_minutes": 120}),
+    ],
+)
+def test_words_become_values_of_the_workspace(name: str, words: str, values: dict[str, object]) -> None:
+    assert read_setting(name, words) == Choice(name.casefold(), values)
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "why", "near"),
+    [
+        ("bord", "on", Why.NAME, "board"),
+        ("colour", "red", Why.NAME, ""),
+        ("board", "maybe", Why.SWITCH, ""),
+        ("digest", "25:00", Why.SLOT, ""),
+        ("channel", "#learning", Why.CHANNEL, ""),
+        ("channel", "<@U0ANA>", Why.CHANNEL, ""),
+        ("timezone", "Europe/Belrin", Why.ZONE, "Europe/Berlin"),
+        ("timezone", "../etc/passwd", Why.ZONE, ""),
+        ("goal", "lots", Why.GOAL, ""),
+    ],
+)
+def test_what_is_no_setting_says_why_and_what_is_near(name: str, words: str, why: Why, near: str) -> None:
+    read = read_setting(name, words)
+    assert isinstance(read, Wrong)
+    assert (read.why, read.near) == (why, near)

@@ -1,0 +1,141 @@
+"""Delivering by hand: the same once as the worker's, and a dry run that leaves no trace."""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from bot.jobs import due
+from bot.jobs.deliver import deliver, moments
+from bot.jobs.pace import Pace
+from bot.jobs.sender import LEASE, Sent
+from bot.sandbox import faults
+from bot.sandbox.people import TEAM_ID
+from bot.services import outbox
+from bot.services.outbox import State
+
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+THURSDAY = datetime(2026, 11, 26, 16, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def pair(team: Any) -> Any:
+    """Two people in two zones; one of them learned."""
+    team.join("U0ANA", "Europe/Lisbon", "Ana")
+    team.join("U0MEI", "Asia/Singapore", "Mei")
+    team.book("U0ANA", 120, date(2026, 11, 18))
+    return team
+
+
+def run(team: Any, at: datetime, *, dry_run: bool = False) -> list[Sent]:
+    return deliver(team.deps, at, dry_run, pace=Pace(team.clock.monotonic, every=0))
+
+
+def test_it_sends_what_is_due_once_also_at_a_moment_to_come(pair: Any) -> None:
+    [sent] = run(pair, MONDAY)
+    assert (sent.kind, sent.period, sent.recipient, sent.state) == ("digest", "2026-W47", "C0LEARNING", State.SENT)
+    assert run(pair, MONDAY) == []
+    assert run(pair, MONDAY + timedelta(hours=1)) == []
+    assert len(pair.posts()) == 1
+
+
+def test_a_dry_run_shows_it_and_leaves_no_trace(pair: Any) -> None:
+    [foreseen] = run(pair, MONDAY, dry_run=True)
+    assert (pair.claims(), pair.letters(), pair.posts()) == ([], [], [])
+    [sent] = run(pair, MONDAY)
+    assert foreseen.message.text == sent.message.text
+    assert (foreseen.recipient, foreseen.state) == ("C0LEARNING", State.WAITING)
+    assert run(pair, MONDAY, dry_run=True) == []
+
+
+def test_a_dry_run_shows_what_waits_already(pair: Any) -> None:
+    due.run_once(pair.deps, pair.to(MONDAY))
+    assert [sent.recipient for sent in run(pair, MONDAY, dry_run=True)] == ["C0LEARNING"]
+    assert pair.states() == ["waiting"]
+
+
+def test_it_says_what_could_not_be_sent(pair: Any) -> None:
+    pair.slack.faults.add("chat.postMessage", faults.error("not_in_channel"))
+    [sent] = run(pair, MONDAY)
+    assert (sent.state, sent.error) == (State.FAILED, "not_in_channel")
+
+
+def test_what_slack_puts_off_does_not_keep_it_waiting(pair: Any) -> None:
+    pair.slack.faults.add("chat.postMessage", faults.rate_limited(30), times=faults.ALWAYS)
+    assert [sent.state for sent in run(pair, MONDAY)] == [State.WAITING]
+    [letter] = pair.letters()
+    assert letter.due_at == MONDAY + timedelta(seconds=30)
+
+
+def test_it_leaves_alone_what_another_sender_has_in_hand(pair: Any) -> None:
+    now = pair.clock.now()
+    with pair.deps.sessions.begin() as session:
+        outbox.put(
+            session,
+            workspace=TEAM_ID,
+            kind="digest",
+            period="2026-W46",
+            recipient="C0LEARNING",
+            message={"text": "x", "blocks": []},
+            due_at=now,
+            expires_at=now + timedelta(days=30),
+            now=now,
+        )
+        [letter] = outbox.lease(session, at=now, now=now, until=now + LEASE, limit=1)
+        assert outbox.start(session, letter=letter, at=now, until=now + LEASE)
+    run(pair, MONDAY)
+    assert pair.states() == ["sending", "sent"], "its lease goes by the clock, not by the moment asked for"
+
+
+def test_beside_a_running_ticker_everything_goes_out_once(pair: Any) -> None:
+    for number in range(20):
+        pair.join(f"U{number:02}")
+    pair.to(THURSDAY)
+    together = threading.Barrier(2)
+
+    def other() -> None:
+        together.wait()
+        due.run_once(pair.deps, THURSDAY)
+        while pair.sender().send(THURSDAY, 3):
+            pass
+
+    worker = threading.Thread(target=other)
+    worker.start()
+    together.wait()
+    run(pair, THURSDAY)
+    worker.join()
+    recipients = [recipient for recipient, _ in pair.posts()]
+    assert len(recipients) == len(set(recipients)) == 21, "twenty and Ana; it is midnight where Mei is"
+
+
+def test_moments_are_every_slot_in_every_zone_in_order(pair: Any) -> None:
+    week = moments(pair.deps, MONDAY - timedelta(hours=1), MONDAY + timedelta(days=7))
+    assert week == [MONDAY, THURSDAY - timedelta(hours=8), THURSDAY, MONDAY + timedelta(days=7)]
+
+
+def test_moments_leave_out_the_first_and_what_is_turned_off(pair: Any) -> None:
+    assert moments(pair.deps, MONDAY, MONDAY + timedelta(hours=1)) == []
+    pair.choose(digest_on=False, nudge_on=False)
+    assert moments(pair.deps, MONDAY - timedelta(hours=1), MONDAY + timedelta(days=7)) == []
+
+
+def test_moments_know_of_messages_that_were_put_off(pair: Any) -> None:
+    pair.slack.faults.add("chat.postMessage", faults.rate_limited(30))
+    run(pair, pair.to(MONDAY))
+    assert moments(pair.deps, MONDAY, MONDAY + timedelta(hours=1)) == [MONDAY + timedelta(seconds=30)]
+
+
+def test_stepping_through_the_moments_is_a_week_of_life(pair: Any) -> None:
+    sent = [
+        (moment, one.kind, one.recipient)
+        for moment in moments(pair.deps, pair.clock.now(), pair.clock.now() + timedelta(days=7))
+        for one in run(pair, pair.to(moment))
+    ]
+    assert sent == [
+        (MONDAY, "digest", "C0LEARNING"),
+        (THURSDAY - timedelta(hours=8), "nudge", "U0MEI"),
+        (THURSDAY, "nudge", "U0ANA"),
+    ]

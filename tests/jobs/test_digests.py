@@ -1,0 +1,150 @@
+"""The digest: once a week, for the week before, in time or not at all."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from bot.jobs import due
+from bot.jobs.digests import GRACE
+from bot.sandbox.people import TEAM_ID
+from bot.services import workspaces
+
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+WEDNESDAY = date(2026, 11, 18)
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def learning(team: Any) -> Any:
+    """A team in which Ana learned two hours in the week 16-22 Nov, and that gets no nudges."""
+    team.join("U1", name="Ana")
+    team.book("U1", 120, WEDNESDAY)
+    team.choose(nudge_on=False)
+    return team
+
+
+def test_it_is_due_at_its_minute_and_not_before(learning: Any) -> None:
+    assert learning.tick(MONDAY - MINUTE) == []
+    assert learning.posts() == []
+    learning.tick(MONDAY)
+    [(channel, text)] = learning.posts()
+    assert channel == "C0LEARNING"
+    assert "16-22 Nov" in text
+    assert "2 h by 1 person" in text
+
+
+def test_repeated_ticks_send_it_once(learning: Any) -> None:
+    for minutes in range(0, 600, 40):
+        learning.tick(MONDAY + minutes * MINUTE)
+    assert len(learning.posts()) == 1
+    assert ("digest", "2026-W47", "", "queued") in learning.claims()
+
+
+def test_another_channel_in_the_same_week_gets_no_second_one(learning: Any) -> None:
+    learning.tick(MONDAY)
+    learning.choose(learning_channel="C0OTHER")
+    learning.tick(MONDAY + MINUTE)
+    assert [channel for channel, _ in learning.posts()] == ["C0LEARNING"]
+
+
+def test_each_week_gets_its_own(learning: Any) -> None:
+    learning.tick(MONDAY)
+    learning.book("U1", 30, date(2026, 11, 24))
+    learning.tick(MONDAY + timedelta(days=7))
+    texts = [text for _, text in learning.posts()]
+    assert ["16-22 Nov" in text for text in texts] == [True, False]
+    assert "30 min by 1 person, 1 h 30 min less than the week before" in texts[1]
+
+
+def test_a_late_tick_within_two_days_still_sends_it(learning: Any) -> None:
+    learning.tick(MONDAY + GRACE)
+    assert len(learning.posts()) == 0, "at its very end it would expire before it left"
+    assert learning.states() == ["expired"]
+
+
+def test_a_tick_shortly_before_that_is_in_time(learning: Any) -> None:
+    learning.tick(MONDAY + GRACE - MINUTE)
+    assert len(learning.posts()) == 1
+
+
+def test_later_than_two_days_it_is_claimed_as_expired(learning: Any) -> None:
+    learning.tick(MONDAY + GRACE + MINUTE)
+    assert learning.posts() == []
+    assert ("digest", "2026-W47", "", "expired") in learning.claims()
+
+
+def test_after_three_weeks_of_downtime_only_the_newest_goes_out(learning: Any) -> None:
+    learning.tick(MONDAY)
+    learning.book("U1", 45, date(2026, 12, 9))
+    learning.tick(MONDAY + timedelta(days=21, hours=3))
+    texts = [text for _, text in learning.posts()]
+    assert len(texts) == 2
+    assert "7-13 Dec" in texts[1]
+    assert [claim[1] for claim in learning.claims()] == ["2026-W47", "2026-W50"]
+
+
+def test_a_turned_off_digest_and_a_missing_channel_claim_nothing(learning: Any, make_team: Any) -> None:
+    learning.choose(digest_on=False)
+    learning.tick(MONDAY)
+    elsewhere = make_team(ROADMATE_LEARNING_CHANNEL="")
+    elsewhere.choose(digest_on=True)
+    due.run_once(elsewhere.deps, MONDAY)
+    assert (learning.posts(), learning.claims()) == ([], [])
+
+
+def test_a_first_quiet_week_gets_one_line_and_the_next_ones_none(learning: Any) -> None:
+    learning.tick(MONDAY)
+    learning.tick(MONDAY + timedelta(days=7))
+    learning.tick(MONDAY + timedelta(days=14))
+    texts = [text for _, text in learning.posts()]
+    assert len(texts) == 2
+    assert texts[1] == "No hours to show for 23-29 Nov. A new week is a good start: /log 30m networking."
+    assert learning.claims()[-1] == ("digest", "2026-W49", "", "nothing")
+
+
+def test_a_workspace_gets_no_digest_of_a_week_before_it_was_there(team: Any) -> None:
+    with team.deps.sessions.begin() as session:
+        workspaces.welcome(session, workspace="T2", now=MONDAY - timedelta(minutes=5))
+    team.choose(digest_on=False)
+    team.tick(MONDAY)
+    assert team.posts() == []
+    assert team.claims() == [("digest", "2026-W47", "", "nothing")]
+
+
+@pytest.mark.parametrize(
+    ("zone", "slot", "moment"),
+    [
+        ("Europe/Berlin", "sun 02:30", datetime(2027, 3, 28, 1, 0, tzinfo=UTC)),  # the clocks go from 2 to 3
+        ("Europe/Berlin", "sun 02:30", datetime(2027, 10, 31, 0, 30, tzinfo=UTC)),  # 2:30 comes twice
+        ("Africa/Cairo", "fri 00:00", datetime(2027, 4, 29, 22, 0, tzinfo=UTC)),  # midnight is jumped over
+        ("America/New_York", "mon 09:00", datetime(2027, 3, 15, 13, 0, tzinfo=UTC)),
+    ],
+)
+def test_changes_of_the_clocks_neither_skip_nor_double_it(team: Any, zone: str, slot: str, moment: datetime) -> None:
+    team.join("U1", zone=zone)
+    team.choose(timezone=zone, digest=slot, nudge_on=False)
+    team.book("U1", 60, (moment - timedelta(days=8)).date())
+    ticks = [moment + minutes * MINUTE for minutes in (-90, -1, 0, 1, 30, 60, 61, 90, 150)]
+    sent = [len(team.tick(tick)) for tick in ticks]
+    assert sent[1:3] == [0, 1], "not a minute before, and then at once"
+    assert sum(sent[1:]) == 1
+
+
+def test_the_board_shows_only_where_it_is_on(learning: Any) -> None:
+    learning.choose(board_on=True)
+    learning.tick(MONDAY)
+    [(_, text)] = learning.posts()
+    assert "Leaderboard, 16-22 Nov\n1. Ana: 2 h" in text
+
+
+def test_workspaces_do_not_see_each_other(learning: Any) -> None:
+    with learning.deps.sessions.begin() as session:
+        workspaces.welcome(session, workspace="T2", now=datetime(2026, 10, 1, tzinfo=UTC))
+        workspaces.change(session, workspace="T2", learning_channel="C0GENERAL", nudge_on=False)
+    due.run_once(learning.deps, learning.to(MONDAY))
+    texts = {letter.workspace: letter.message["text"] for letter in learning.letters()}
+    assert texts.keys() == {TEAM_ID}, "nothing was ever logged in the other one, and the week before was quiet as well"
+    assert "Ana" in texts[TEAM_ID]

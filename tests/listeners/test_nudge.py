@@ -1,0 +1,115 @@
+"""The buttons under a nudge, through the whole app: pressed in the person's own conversation, answered in its place."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from bot.db.tables import entries
+from bot.domain.member import Member
+from bot.jobs.deliver import deliver
+from bot.jobs.pace import Pace
+from bot.listeners import log
+from bot.listeners.ask import Ask
+from bot.sandbox.people import ANA, TEAM_ID
+from bot.services import members, outbox, workspaces
+
+THURSDAY = datetime(2026, 11, 26, 16, 0, tzinfo=UTC)  # Lisbon is on UTC in winter
+MEMBER = {"workspace": TEAM_ID, "member": ANA.id}
+
+
+@pytest.fixture
+def nudged(world: Any) -> Any:
+    """Ana joined last week and has just been nudged."""
+    world.say(ANA.id, "/plan")
+    run(world, THURSDAY)
+    return world
+
+
+def run(world: Any, moment: datetime) -> list[Any]:
+    if moment > world.clock.now():
+        world.clock.turn_to(moment)
+    deps = world.roadmate.deps
+    sent = deliver(deps, moment, pace=Pace(deps.clock.monotonic, every=0))
+    return [one for one in sent if one.kind == "nudge"]
+
+
+def press(world: Any, label: str) -> Any:
+    """Press a button of the newest message in Ana's direct message."""
+    shown = world.slack.workspace.seen_by(ANA.id)[-1]
+    buttons = [b for block in shown.blocks if block["type"] == "actions" for b in block["elements"]]
+    [button] = [button for button in buttons if button["text"]["text"] == label]
+    return world.delivery.click(ANA.id, shown, button["action_id"])
+
+
+def booked(world: Any) -> list[int]:
+    with world.roadmate.deps.sessions.read() as session:
+        return list(session.execute(select(entries.c.minutes)).scalars())
+
+
+def known(world: Any) -> Member:
+    deps = world.roadmate.deps
+    with deps.sessions.read() as session:
+        found = members.find(session, **MEMBER, default=deps.settings.timezone)
+    assert found is not None
+    return found
+
+
+def test_snooze_answers_in_place_and_skips_next_weeks_nudge_only(nudged: Any) -> None:
+    outcome = press(nudged, "Snooze a week")
+    assert "no nudge in the week 30 Nov-6 Dec. The next one can come on Thu 10 Dec." in outcome.text
+    assert known(nudged).snoozed_until == date(2026, 12, 7)
+    assert run(nudged, THURSDAY + timedelta(days=7)) == []
+    assert [sent.recipient for sent in run(nudged, THURSDAY + timedelta(days=14))] == [ANA.id]
+
+
+def test_stop_ends_them(nudged: Any) -> None:
+    outcome = press(nudged, "Stop")
+    assert "Stopped: you will get no more nudges." in outcome.text
+    assert not known(nudged).nudged
+    assert run(nudged, THURSDAY + timedelta(days=7)) == []
+
+
+def test_stop_also_ends_the_one_that_has_not_left_yet(nudged: Any) -> None:
+    deps = nudged.roadmate.deps
+    with deps.sessions.begin() as session:
+        outbox.put(
+            session,
+            workspace=TEAM_ID,
+            kind="nudge",
+            period="2026-W49",
+            recipient=ANA.id,
+            message={"text": "x", "blocks": []},
+            due_at=THURSDAY + timedelta(days=7),
+            expires_at=THURSDAY + timedelta(days=8),
+            now=THURSDAY,
+        )
+    press(nudged, "Stop")
+    assert run(nudged, THURSDAY + timedelta(days=7)) == []
+
+
+def test_one_press_books_and_the_answer_takes_its_place(nudged: Any) -> None:
+    outcome = press(nudged, "Log 1 h")
+    assert "Booked: 1 h on " in outcome.text
+    assert booked(nudged) == [60]
+
+
+def test_a_double_click_books_once(nudged: Any) -> None:
+    """Both clicks leave before the answer has replaced the message."""
+    shown = nudged.slack.workspace.seen_by(ANA.id)[-1]
+    [row] = [block for block in shown.blocks if block["type"] == "actions"]
+    value = row["elements"][1]["value"]
+    asks = [Ask(TEAM_ID, ANA.id, value, shown.channel, f"trigger{number}", "button") for number in range(2)]
+    answers = [log.confirm(nudged.roadmate.deps, ask).message().text for ask in asks]
+    assert answers[0].startswith("Booked: 2 h")
+    assert answers[1].startswith("Already booked, once: 2 h")
+    assert booked(nudged) == [120]
+
+
+def test_a_press_in_a_workspace_with_its_own_hour_goes_by_that(nudged: Any) -> None:
+    with nudged.roadmate.deps.sessions.begin() as session:
+        workspaces.change(session, workspace=TEAM_ID, nudge="fri 10:00")
+    assert "no nudge in the week 23-29 Nov. The next one can come on Fri 4 Dec." in press(nudged, "Snooze a week").text

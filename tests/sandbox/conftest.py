@@ -1,0 +1,75 @@
+"""A workspace with a clock that tests turn, over real HTTP, and a small real Bolt app to deliver to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from slack_bolt import App
+from slack_bolt.adapter.wsgi import SlackRequestHandler
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk import WebClient
+
+from bot.sandbox import people
+from bot.sandbox.delivery import Delivery
+from bot.sandbox.server import SandboxServer
+from bot.sandbox.workspace import BOT_TOKEN, SIGNING_SECRET, SlackWorkspace
+
+
+@dataclass(slots=True)
+class Clock:
+    moment: datetime = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.moment
+
+    def turn(self, **by: float) -> None:
+        self.moment += timedelta(**by)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def workspace(clock: Clock) -> SlackWorkspace:
+    return SlackWorkspace(clock)
+
+
+@pytest.fixture
+def server(workspace: SlackWorkspace) -> Iterator[SandboxServer]:
+    with SandboxServer(workspace) as running:
+        yield running
+
+
+@pytest.fixture
+def client(server: SandboxServer) -> WebClient:
+    return WebClient(BOT_TOKEN, base_url=server.base_url, timeout=5, retry_handlers=[])
+
+
+@pytest.fixture
+def app(client: WebClient) -> App:
+    def authorize() -> AuthorizeResult:
+        return AuthorizeResult(
+            enterprise_id=None, team_id=people.TEAM_ID, bot_token=BOT_TOKEN, bot_user_id=people.BOT.id
+        )
+
+    return App(signing_secret=SIGNING_SECRET, process_before_response=True, client=client, authorize=authorize)
+
+
+@pytest.fixture
+def delivery(server: SandboxServer, app: App) -> Delivery:
+    return deliver_to(server, SlackRequestHandler(app))
+
+
+def deliver_to(server: SandboxServer, target: Any, **rest: Any) -> Delivery:
+    return Delivery(server, target, signed_at=lambda: datetime.now(UTC), **rest)
+
+
+@pytest.fixture
+def deliver(server: SandboxServer) -> Callable[..., Delivery]:
+    return lambda target, **rest: deliver_to(server, target, **rest)

@@ -1,0 +1,421 @@
+"""The terminal chat, line by line, over a small real Bolt app."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from slack_bolt import App
+from slack_sdk import WebClient
+
+from bot.clock import TurnableClock
+from bot.sandbox import faults, people
+from bot.sandbox.chat import BANNER, Chat
+from bot.sandbox.chat_session import NotUnderstoodError
+from bot.sandbox.delivery import Delivery
+from bot.sandbox.workspace import SlackWorkspace
+
+NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)  # a Saturday
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+def plain(text: str) -> dict[str, Any]:
+    return {"type": "plain_text", "text": text}
+
+
+def button(label: str, action: str, value: str = "-", **rest: Any) -> dict[str, Any]:
+    return {"type": "button", "text": plain(label), "action_id": action, "value": value, **rest}
+
+
+def section(text: str) -> dict[str, Any]:
+    return {"type": "section", "text": {"type": "mrkdwn", "text": text}}
+
+
+ASK = {
+    "title": plain("Take it back?"),
+    "text": plain("2 h no longer count."),
+    "confirm": plain("Yes"),
+    "deny": plain("No"),
+}
+AREAS = [{"text": plain(name), "value": name.lower()} for name in ("Networking", "Blockchain")]
+FORM = {
+    "type": "modal",
+    "title": plain("Log hours"),
+    "submit": plain("Book"),
+    "callback_id": "form",
+    "notify_on_close": True,
+    "blocks": [
+        {
+            "type": "input",
+            "block_id": "area",
+            "label": plain("Area"),
+            "element": {"type": "static_select", "action_id": "area", "options": AREAS},
+        },
+        {
+            "type": "input",
+            "block_id": "note",
+            "label": plain("Note"),
+            "optional": True,
+            "element": {"type": "plain_text_input", "action_id": "note"},
+        },
+    ],
+}
+
+
+@pytest.fixture
+def clock() -> TurnableClock:
+    return TurnableClock(NOON, running=False)
+
+
+@pytest.fixture
+def workspace(clock: TurnableClock) -> SlackWorkspace:
+    return SlackWorkspace(clock.now)
+
+
+@pytest.fixture
+def app(app: App) -> App:
+    """Books hours, takes them back after a question, opens a form, answers mentions and direct messages."""
+
+    @app.command("/log")
+    def log(ack: Any, command: Any, client: WebClient, body: Any) -> None:
+        if not command["text"]:
+            client.views_open(trigger_id=body["trigger_id"], view=FORM)
+            ack()
+            return
+        undo = button("Undo", "undo", command["text"], confirm=ASK)
+        pick = {"type": "static_select", "action_id": "pick", "placeholder": plain("Area"), "options": AREAS}
+        rows = [
+            section(f"Booked: *{command['text']}*"),
+            {"type": "actions", "elements": [button("Again", "again"), undo, pick]},
+        ]
+        ack({"text": "booked", "blocks": rows})
+
+    @app.command("/tell")
+    def tell(ack: Any, client: WebClient) -> None:
+        client.chat_postMessage(channel=people.BEN.id, text="for Ben alone")
+        ack({"response_type": "in_channel", "text": "told"})
+
+    @app.command("/crash")
+    def crash() -> None:
+        raise ZeroDivisionError("oh")
+
+    @app.action("undo")
+    def undo(ack: Any, respond: Any, action: Any) -> None:
+        ack()
+        respond(f"Taken back: {action['value']}", replace_original=True)
+
+    @app.action("pick")
+    def pick(ack: Any, respond: Any, action: Any) -> None:
+        ack()
+        respond(f"Picked {action['selected_option']['text']['text']}")
+
+    @app.view("form")
+    def form(ack: Any, view: Any, client: WebClient, body: Any) -> None:
+        values = view["state"]["values"]
+        if values["note"]["note"]["value"] == "bad":
+            ack(response_action="errors", errors={"note": "Not that note."})
+            return
+        ack()
+        area = values["area"]["area"]["selected_option"]["value"]
+        client.chat_postMessage(channel=body["user"]["id"], text=f"Form: {area}, {values['note']['note']['value']}")
+
+    @app.view_closed("form")
+    def closed(ack: Any) -> None:
+        ack()
+
+    @app.event("app_mention")
+    def mention(event: Any, client: WebClient) -> None:
+        client.chat_postMessage(channel=event["channel"], text=f"heard {event['text']}")
+
+    @app.event("message")
+    def message(event: Any, client: WebClient) -> None:
+        client.chat_postMessage(channel=event["channel"], text=f"you wrote {event['text']}")
+
+    @app.event("app_home_opened")
+    def home(event: Any, client: WebClient) -> None:
+        client.views_publish(user_id=event["user"], view={"type": "home", "blocks": [section("Welcome home")]})
+
+    return app
+
+
+class Mondays:
+    """Posts in #learning every Monday at nine, and to Ben an hour later."""
+
+    def __init__(self, client: WebClient) -> None:
+        self.client = client
+        self.sent: list[datetime] = []
+
+    def moments(self, after: datetime, until: datetime) -> Iterable[datetime]:
+        each = [MONDAY + timedelta(weeks=week, hours=hour) for week in range(3) for hour in (0, 1)]
+        return [moment for moment in reversed(each) if after < moment <= until]
+
+    def deliver(self, at: datetime) -> None:
+        self.sent.append(at)
+        rows = [section("Your week"), {"type": "actions", "elements": [button("Log 1 h", "undo", "1h")]}]
+        if at.hour == 9:
+            self.client.chat_postMessage(channel=people.LEARNING.id, text="The digest")
+        else:
+            self.client.chat_postMessage(channel=people.BEN.id, text="A nudge", blocks=rows)
+
+
+@pytest.fixture
+def mondays(client: WebClient) -> Mondays:
+    return Mondays(client)
+
+
+@pytest.fixture
+def chat(delivery: Delivery, clock: TurnableClock, mondays: Mondays) -> Chat:
+    return Chat(delivery, clock, mondays)
+
+
+def test_it_begins_with_three_lines_as_ana(chat: Chat) -> None:
+    assert chat.banner().split("\n") == list(BANNER)
+    assert chat.prompt() == "ana Sat 21 Nov 12:00> "
+
+
+def test_a_command_is_answered_with_numbered_buttons(chat: Chat) -> None:
+    assert chat.answer("/log 2h networking") == (
+        "#learning Roadmate (only visible to you):\n"
+        "Booked: *2h networking*\n"
+        "[1 Again] [2 Undo] [3 Area: Networking | Blockchain]"
+    )
+
+
+def test_a_public_answer_names_its_channel_and_others_are_pointed_to_their_inbox(chat: Chat) -> None:
+    answer = chat.answer("/tell")
+    assert "#learning Roadmate:\ntold" in answer
+    assert "(Ben Carter got a message: `:as ben`, `:inbox`.)" in answer
+    assert "for Ben alone" not in answer
+    chat.answer(":as ben")
+    assert "for Ben alone" in chat.answer(":inbox")
+
+
+def test_a_mention_goes_to_learning_in_any_case(chat: Chat) -> None:
+    assert chat.answer("@roadMATE plan") == "#learning Roadmate:\nheard @Roadmate plan"
+
+
+def test_anything_else_is_a_direct_message(chat: Chat) -> None:
+    assert chat.answer("plan ahead") == "Roadmate:\nyou wrote plan ahead"
+    assert chat.answer(":tada: done") == "Roadmate:\nyou wrote :tada: done"
+
+
+def test_an_empty_line_does_nothing(chat: Chat) -> None:
+    assert chat.answer("   ") == ""
+
+
+def test_another_person_has_their_own_clock(chat: Chat) -> None:
+    assert "Mei Tan" in chat.answer(":as MEI")
+    assert chat.prompt() == "mei Sat 21 Nov 20:00> "
+
+
+@pytest.mark.parametrize("line", [":as zed", ":as roadmate", ":as lena", ":as"])
+def test_nobody_of_that_name_lists_the_people(chat: Chat, line: str) -> None:
+    assert "ana, ben, chidi, mei, priya" in chat.answer(line)
+    assert chat.prompt().startswith("ana ")
+
+
+def test_starting_as_nobody_is_refused(delivery: Delivery, clock: TurnableClock) -> None:
+    with pytest.raises(NotUnderstoodError, match="zed"):
+        Chat(delivery, clock, person="zed")
+
+
+def test_people_and_channels_are_listed(chat: Chat) -> None:
+    listed = chat.answer(":people")
+    assert len(listed.split("\n")) == 5
+    assert "* ana     Ana Ferreira    Europe/Lisbon, workspace admin" in listed
+    channels = chat.answer(":channels")
+    assert "* #learning" in channels
+    assert "#general      Roadmate is not in there" in channels
+
+
+def test_slash_commands_are_typed_where_one_chooses(chat: Chat) -> None:
+    assert "#general" in chat.answer(":in #general")
+    assert chat.answer("/log 1h x").startswith("#general Roadmate (only visible to you)")
+    assert "direct message" in chat.answer(":in dm")
+    assert chat.answer("/log 1h x").startswith("Roadmate (only visible to you)")
+    assert "no channel" in chat.answer(":in #nowhere")
+
+
+def test_who_is_not_in_the_channel_types_in_the_direct_message(chat: Chat) -> None:
+    chat.answer(":as gus")
+    assert chat.answer("/log 1h x").startswith("Roadmate (only visible to you)")
+    assert "not in #learning" in chat.answer(":in learning")
+
+
+def test_a_button_that_asks_waits_for_yes(chat: Chat) -> None:
+    chat.answer("/log 2h networking")
+    assert chat.answer(":click 2") == "Take it back?\n2 h no longer count.\n[Yes] [No]\n(y or n?)"
+    assert "Taken back: 2h networking" in chat.answer("y")
+
+
+def test_no_and_any_other_line_take_the_question_off(chat: Chat) -> None:
+    chat.answer("/log 2h networking")
+    chat.answer(":click 2")
+    assert chat.answer("n") == "(Nothing was pressed.)"
+    chat.answer(":click 2")
+    assert chat.answer("/log 1h x").startswith("#learning")
+    assert chat.answer("y") == "Roadmate:\nyou wrote y"
+
+
+def test_yes_on_the_same_line_presses_at_once_and_the_button_is_gone(chat: Chat) -> None:
+    chat.answer("/log 2h networking")
+    assert "(changed):\nTaken back: 2h networking" in chat.answer(":click 2 yes")
+    assert chat.answer(":click 2 yes") == "There is nothing to press."
+
+
+@pytest.mark.parametrize("line", [":click", ":click 0", ":click 4", ":click two", ":click -1", ":click ²"])
+def test_a_number_that_is_not_there_is_told(chat: Chat, line: str) -> None:
+    chat.answer("/log 2h networking")
+    assert chat.answer(line) == "Write `:click NUMBER`; the last message has 1 to 3."
+
+
+@pytest.mark.parametrize("choice", ["Blockchain", "blockchain", "2"])
+def test_a_menu_takes_text_value_or_number(chat: Chat, choice: str) -> None:
+    chat.answer("/log 2h networking")
+    assert "Picked Blockchain" in chat.answer(f":click 3 {choice}")
+
+
+def test_a_menu_without_a_known_choice_lists_the_choices(chat: Chat) -> None:
+    chat.answer("/log 2h networking")
+    assert chat.answer(":click 3") == "Say which after the number: Networking, Blockchain."
+    assert chat.answer(":click 3 Cooking") == "Choose one of: Networking, Blockchain"
+
+
+def test_a_form_is_filled_in_sent_back_with_errors_and_accepted(chat: Chat) -> None:
+    opened = chat.answer("/log")
+    assert opened.startswith("┌─ Log hours")
+    assert "[1 choose: *Networking" not in opened
+    filled = chat.answer(":fill area=networking")
+    assert "[1 choose: *Networking | Blockchain]" in filled
+    assert "[2 bad]" in chat.answer(":fill note=bad")
+    assert chat.answer(":submit") == "! Note: Not that note."
+    chat.answer(":fill Note=flow logs = good")
+    sent = chat.answer(":submit")
+    assert "(the form is closed)" in sent
+    assert "Form: networking, flow logs = good" in sent
+    assert chat.answer(":open") == "No form is open."
+
+
+def test_a_required_field_must_be_filled(chat: Chat) -> None:
+    chat.answer("/log")
+    assert chat.answer(":submit") == "! Area: Please complete this required field."
+    chat.answer(":fill area=Networking")
+    assert "Choose one of" in chat.answer(":fill area=Cooking")
+    assert "Networking" in chat.answer(":open")
+
+
+def test_a_field_can_be_emptied_again(chat: Chat) -> None:
+    chat.answer("/log")
+    chat.answer(":fill 1=Blockchain")
+    chat.answer(":fill note=x")
+    assert "[2 x]" not in chat.answer(":fill note=")
+    assert "Form: blockchain, None" in chat.answer(":submit")
+
+
+@pytest.mark.parametrize("line", [":fill", ":fill what", ":fill what=x", ":fill =x"])
+def test_a_field_that_is_not_there_lists_the_fields(chat: Chat, line: str) -> None:
+    chat.answer("/log")
+    assert "Area, Note" in chat.answer(line)
+
+
+def test_a_form_can_be_left(chat: Chat) -> None:
+    chat.answer("/log")
+    assert chat.answer(":cancel") == "(the form is closed)"
+    assert chat.answer(":cancel") == "No form is open."
+
+
+def test_the_home_tab_opens(chat: Chat) -> None:
+    assert "Welcome home" in chat.answer(":home")
+
+
+def test_the_clock_is_shown_and_turned(chat: Chat, clock: TurnableClock) -> None:
+    assert chat.answer(":clock").startswith("Sat 21 Nov 12:00 (Europe/Lisbon).")
+    assert chat.answer(":clock +2h") == "(Nothing fell due.)\n\nIt is Sat 21 Nov 14:00."
+    assert clock.now() == NOON + timedelta(hours=2)
+
+
+def test_what_falls_due_is_sent_at_its_own_moment_and_shown_to_whom_it_came(chat: Chat, mondays: Mondays) -> None:
+    answer = chat.answer(":clock +7d")
+    assert mondays.sent == [MONDAY, MONDAY + timedelta(hours=1)]
+    assert "-- Mon 23 Nov 09:00, for everybody --\n#learning Roadmate:\nThe digest" in answer
+    assert "-- Mon 23 Nov 05:00, for Ben Carter --\nRoadmate:\nYour week\n[1 Log 1 h]" in answer
+    assert answer.endswith("It is Sat 28 Nov 12:00.")
+    chat.answer(":as ben")
+    assert "Taken back: 1h" in chat.answer(":click 1")
+
+
+def test_what_falls_due_is_sent_once(chat: Chat, mondays: Mondays) -> None:
+    chat.answer(":clock mon 09:00")
+    chat.answer(":clock +30m")
+    assert mondays.sent == [MONDAY]
+
+
+def test_what_falls_due_while_the_clock_runs_comes_with_the_next_answer(chat: Chat, clock: TurnableClock) -> None:
+    clock.turn(timedelta(days=2))
+    assert chat.answer(":clock").startswith("-- Mon 23 Nov 09:00, for everybody --")
+
+
+@pytest.mark.parametrize(
+    "line", [":clock -1d", ":clock 2020-01-01", ":clock noon", ":clock +", ":clock +99w", ":clock 25:00"]
+)
+def test_a_clock_that_cannot_be_turned_so_says_why(chat: Chat, clock: TurnableClock, line: str) -> None:
+    assert "clock" in chat.answer(line)
+    assert clock.now() == NOON
+
+
+def test_an_unknown_control_gives_one_line_with_the_nearest(chat: Chat) -> None:
+    assert chat.answer(":clik 2") == "There is no :clik. Did you mean :click?"
+    assert chat.answer(":zzz") == "There is no :zzz. :help lists what there is."
+
+
+def test_help_names_every_control_and_fits(chat: Chat) -> None:
+    answer = chat.answer(":help")
+    for name in ("as", "clock", "click", "inbox", "fill", "submit", "cancel", "people", "channels", "quit", "help"):
+        assert f":{name}" in answer
+    assert max(map(len, answer.split("\n"))) <= 80
+
+
+def test_quit_ends_it(chat: Chat) -> None:
+    assert not chat.over
+    assert chat.answer(":quit") == ""
+    assert chat.over
+
+
+def test_a_crash_of_the_app_is_told_and_the_chat_goes_on(chat: Chat) -> None:
+    assert chat.answer("/crash") != ""
+    assert chat.answer("hi") == "Roadmate:\nyou wrote hi"
+
+
+def test_an_exception_that_reaches_the_chat_is_one_line(delivery: Delivery, clock: TurnableClock) -> None:
+    class Broken(Mondays):
+        def moments(self, after: datetime, until: datetime) -> Iterable[datetime]:
+            raise KeyError("timetable")
+
+    chat = Chat(delivery, clock, Broken(WebClient()))
+    assert chat.answer("hi") == "That went wrong: KeyError: 'timetable'"
+
+
+def test_a_failure_without_a_word_says_so(chat: Chat) -> None:
+    chat.session.delivery.server.faults.add("chat.postMessage", faults.error("account_inactive"))
+    assert chat.answer("hi") == "Roadmate failed (HTTP 500)."
+
+
+def test_an_unanswered_line_says_so(chat: Chat) -> None:
+    chat.answer("/log 2h networking")
+    assert "Slack:" in chat.answer(":click 1")  # the app has no listener for it
+    assert chat.answer("/unknown").startswith("Slack: /unknown failed")
+
+
+def test_an_empty_inbox_says_so(chat: Chat) -> None:
+    assert chat.answer(":inbox") == "(Your inbox is empty.)"
+
+
+def test_an_inbox_shows_its_newest_with_buttons(chat: Chat) -> None:
+    for number in range(12):
+        chat.answer(f"word {number}")
+    answer = chat.answer(":inbox")
+    assert answer.startswith("(2 earlier)")
+    assert "you wrote word 1\n" not in answer
+    assert answer.endswith("you wrote word 11")

@@ -1,0 +1,116 @@
+"""Nudges: the rules by values, and the one query that finds people."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.clock import TurnableClock
+from bot.db.sessions import Sessions
+from bot.domain import nudge, schedule
+from bot.domain.ledger import Booking
+from bot.domain.schedule import Slot, parse_slot
+from bot.domain.weeks import local_day
+from bot.services import hours, members, nudges, occurrences
+from bot.services.nudges import Candidate
+from bot.services.occurrences import Kind, Outcome
+
+UTC_ZONE = ZoneInfo("UTC")
+BERLIN = ZoneInfo("Europe/Berlin")
+NOW = datetime(2026, 11, 26, 16, 0, tzinfo=UTC)
+MOMENTS = st.timedeltas(timedelta(0), timedelta(days=730)).map(lambda span: datetime(2026, 1, 1, tzinfo=UTC) + span)
+SHORT = Candidate("U1", True, None, datetime(2026, 10, 1, tzinfo=UTC), 120, 0)
+
+
+def decide(candidate: Candidate, now: datetime = NOW, zone: ZoneInfo = UTC_ZONE) -> Outcome:
+    return nudges.decide(candidate, period="2026-W48", zone=zone, now=now)
+
+
+def test_short_of_the_goal_is_what_it_is_for() -> None:
+    assert decide(SHORT) is Outcome.QUEUED
+    assert decide(replace(SHORT, minutes=119)) is Outcome.QUEUED
+    assert decide(replace(SHORT, minutes=120)) is Outcome.NOTHING
+
+
+@pytest.mark.parametrize(
+    ("hour", "minute", "outcome"),
+    [
+        (7, 59, Outcome.EXPIRED),
+        (8, 0, Outcome.QUEUED),
+        (19, 59, Outcome.QUEUED),
+        (20, 0, Outcome.EXPIRED),
+        (0, 0, Outcome.EXPIRED),
+    ],
+)
+def test_evenings_and_nights_are_quiet_by_the_members_clock(hour: int, minute: int, outcome: Outcome) -> None:
+    now = datetime(2026, 11, 26, hour, minute, tzinfo=BERLIN).astimezone(UTC)
+    assert decide(SHORT, now, BERLIN) is outcome
+
+
+def test_quiet_hours_do_not_hide_that_there_was_nothing_to_say() -> None:
+    assert decide(replace(SHORT, nudged=False), NOW.replace(hour=22)) is Outcome.NOTHING
+
+
+@given(
+    st.sampled_from(["UTC", "Europe/Berlin", "America/St_Johns", "Asia/Kathmandu", "Pacific/Apia", "Africa/Cairo"]),
+    MOMENTS,
+    st.timedeltas(timedelta(0), nudge.GRACE),
+)
+def test_whatever_is_queued_leaves_before_the_evening(zone: str, now: datetime, late: timedelta) -> None:
+    home = ZoneInfo(zone)
+    if nudge.is_quiet(now, home):
+        return
+    expires = nudge.expiry(now - late, now, home)
+    assert expires <= now - late + nudge.GRACE
+    assert not nudge.is_quiet(max(now, expires - timedelta(minutes=1)), home)
+
+
+@given(
+    st.builds(
+        Slot, st.integers(0, 6), st.times(time(8), time(19, 59)).map(lambda at: at.replace(second=0, microsecond=0))
+    ),
+    st.sampled_from(["UTC", "Europe/Berlin", "America/New_York", "Asia/Singapore", "Africa/Cairo"]),
+    MOMENTS,
+)
+def test_a_snooze_skips_the_next_nudge_and_no_other(slot: Slot, zone: str, now: datetime) -> None:
+    home = ZoneInfo(zone)
+    snoozed = nudge.snooze(slot, zone=home, now=now)
+    until = nudge.snoozed_until(snoozed)
+    week, first = schedule.following(slot, home, now)
+    _, second = schedule.following(slot, home, first)
+    assert snoozed.week == week
+    assert local_day(first, home) < until <= local_day(second, home)
+    assert snoozed.resumes == second.astimezone(home).date()
+
+
+def test_a_snooze_right_after_the_nudge_skips_next_weeks() -> None:
+    snoozed = nudge.snooze(parse_slot("thu 16:00"), zone=UTC_ZONE, now=NOW + timedelta(minutes=5))
+    assert (snoozed.week, nudge.snoozed_until(snoozed)) == ("2026-W49", date(2026, 12, 7))
+
+
+def test_the_query_finds_each_zones_people_with_their_week(people: Sessions, clock: TurnableClock) -> None:
+    booking = Booking(90, "networking", None, None, date(2026, 11, 18), "", "command", "r1")
+    with people.begin() as session:
+        hours.book(session, workspace="T1", member="U2", booking=booking, now=clock.now())
+        members.change(session, workspace="T1", member="U2", goal_minutes=300)
+    with people.read() as session:
+        assert nudges.zones(session, workspace="T1") == ("Asia/Singapore", "Europe/Lisbon")
+        assert nudges.zones(session, workspace="T2") == ()
+        [mei] = nudges.unclaimed(session, workspace="T1", zone="Asia/Singapore", period="2026-W47")
+        [again] = nudges.unclaimed(session, workspace="T1", zone="Asia/Singapore", period="2026-W48")
+    assert (mei.member, mei.minutes, mei.goal) == ("U2", 90, 300)
+    assert again.minutes == 0
+
+
+def test_the_query_leaves_out_who_was_dealt_with(people: Sessions, clock: TurnableClock) -> None:
+    claim = {"workspace": "T1", "kind": Kind.NUDGE, "recipient": "U1", "now": clock.now(), "outcome": Outcome.NOTHING}
+    with people.begin() as session:
+        occurrences.claim(session, period="2026-W47", **claim)
+    with people.read() as session:
+        assert nudges.unclaimed(session, workspace="T1", zone="Europe/Lisbon", period="2026-W47") == ()
+        assert len(nudges.unclaimed(session, workspace="T1", zone="Europe/Lisbon", period="2026-W48")) == 1

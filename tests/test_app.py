@@ -1,0 +1,181 @@
+"""The composition root: builds as often as one likes, and nothing happens before it is asked to."""
+
+from __future__ import annotations
+
+import json
+import logging
+import pkgutil
+import re
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from werkzeug.test import Client
+
+import bot
+from bot.app import FEATURES, build, cache_dir, running
+from bot.db.migrate import SchemaError
+from bot.domain.commands import COMMANDS
+from bot.sandbox.people import ANA
+from bot.services import hours
+from bot.settings import read_settings
+
+ROOT = Path(__file__).parent.parent
+SMALL = Path(__file__).parent / "catalog" / "sample"
+MODULES = sorted(
+    module.name
+    for module in pkgutil.walk_packages(bot.__path__, "bot.")
+    if not module.name.startswith(("bot.__main__", "bot.db.migrations"))
+)
+
+
+@pytest.fixture
+def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    return {
+        "SLACK_BOT_TOKEN": "xoxb-1",
+        "SLACK_SIGNING_SECRET": "secret",
+        "SLACK_API_URL": "http://127.0.0.1:1/api/",
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'roadmate.db'}",
+        "ROADMATE_CONTENT_DIR": str(SMALL),
+    }
+
+
+def python(program: str, cwd: Path, *flags: str) -> str:
+    """What a program prints that runs in a Python of its own."""
+    done = subprocess.run(
+        [sys.executable, "-W", "error", *flags, "-c", program],
+        cwd=cwd,
+        env={"PATH": "", "HOME": str(cwd), "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_every_command_has_its_feature() -> None:
+    assert [name for name, _ in FEATURES] == [command.name for command in COMMANDS]
+
+
+def test_building_twice_in_one_process(make_world: Callable[..., Any]) -> None:
+    one, other = make_world(), make_world()
+    assert one.say(ANA.id, "/log 2h networking").text.startswith("Booked")
+    assert other.say(ANA.id, "/log 1h networking").text.startswith("Booked")
+    with one.roadmate.deps.sessions.read() as session:
+        assert [entry.minutes for entry in hours.in_force(session)] == [120, 60]
+    one.roadmate.close()
+    assert "3 h" in other.say(ANA.id, "/plan").text
+
+
+def test_building_starts_nothing_and_closing_twice_is_fine(environment: dict[str, str]) -> None:
+    before = threading.active_count()
+    roadmate = build(read_settings(environment))
+    assert threading.active_count() == before
+    roadmate.close()
+    roadmate.close()
+
+
+def test_the_worker_runs_until_the_block_ends(environment: dict[str, str]) -> None:
+    before = set(threading.enumerate())
+    with running(read_settings(environment), worker=True):
+        assert set(threading.enumerate()) - before
+    assert not [thread for thread in set(threading.enumerate()) - before if thread.is_alive()]
+
+
+def test_without_a_worker_nothing_runs(environment: dict[str, str]) -> None:
+    before = threading.active_count()
+    with running(read_settings(environment), worker=False):
+        assert threading.active_count() == before
+
+
+def test_a_newer_database_is_refused(environment: dict[str, str]) -> None:
+    roadmate = build(read_settings(environment))
+    with roadmate.deps.sessions.begin() as session:
+        session.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    roadmate.close()
+    with pytest.raises(SchemaError, match="9999"):
+        build(read_settings(environment))
+
+
+def test_ready_tells_what_is_not(environment: dict[str, str], tmp_path: Path) -> None:
+    roadmate = build(read_settings(environment))
+    client = Client(roadmate.wsgi)
+    assert client.get("/readyz").status_code == 200
+    roadmate.deps.sessions.close()
+    (tmp_path / "roadmate.db").unlink()
+    (tmp_path / "roadmate.db").mkdir()
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert json.loads(answer.text) == {"database": "failed: Unavailable", "content": "ok"}
+    assert client.get("/healthz").status_code == 200
+    roadmate.close()
+
+
+def test_bolt_says_nothing_of_what_people_type(
+    environment: dict[str, str], caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)  # where Bolt looks for a token by itself
+    caplog.set_level(logging.DEBUG)
+    roadmate = build(read_settings(environment))
+    loggers = [name for name in logging.root.manager.loggerDict if name.startswith(("slack_bolt", "roadmate:"))]
+    assert loggers
+    assert all(not logging.getLogger(name).isEnabledFor(logging.WARNING) for name in loggers)
+    assert [record for record in caplog.records if record.name.startswith("slack_bolt")] == []
+    roadmate.close()
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        ({"XDG_CACHE_HOME": "/c", "HOME": "/h"}, Path("/c/roadmate")),
+        ({"HOME": "/h"}, Path("/h/.cache/roadmate")),
+        ({}, None),
+    ],
+)
+def test_where_checked_content_is_kept(
+    environment: dict[str, str], expected: Path | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("XDG_CACHE_HOME", "HOME"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert cache_dir() == expected
+
+
+def test_importing_does_nothing(tmp_path: Path) -> None:
+    program = f"""
+import importlib, logging, os, signal, threading
+before = dict(os.environ), signal.getsignal(signal.SIGTERM), logging.getLogger().handlers[:], logging.getLogger().level
+for name in {MODULES!r}:
+    importlib.import_module(name)
+after = dict(os.environ), signal.getsignal(signal.SIGTERM), logging.getLogger().handlers[:], logging.getLogger().level
+assert after == before, after
+assert threading.active_count() == 1, threading.enumerate()
+"""
+    assert python(program, tmp_path) == ""
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_help_imports_nothing_heavy(tmp_path: Path) -> None:
+    program = """
+import sys
+from bot.cli import main
+main(["--help"], standalone_mode=False)
+heavy = {"sqlalchemy", "slack_bolt", "slack_sdk", "slackblocks", "flask", "granian", "alembic", "rapidfuzz"}
+print("heavy:", sorted(heavy & set(sys.modules)))
+"""
+    assert python(program, tmp_path).splitlines()[-1] == "heavy: []"
+
+
+def test_only_the_clock_reads_the_time() -> None:
+    reading = re.compile(r"\b(datetime\.(now|utcnow|today)|date\.today|time\.(time|sleep))\(")
+    found = [path.name for path in (ROOT / "bot").rglob("*.py") if reading.search(path.read_text())]
+    assert found == ["clock.py"]

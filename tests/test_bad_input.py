@@ -1,0 +1,254 @@
+"""Anything at all in any field of a signed request: an answer a person can use, and nothing wrong is booked."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import func, select
+
+from bot.db.tables import entries
+from bot.domain.commands import COMMANDS
+from bot.sandbox import payloads
+from bot.sandbox.people import BEN, BOT, LEARNING, TEAM_ID, dm_channel
+from bot.sandbox.validation import check_message
+from bot.services import totals
+from bot.views.tickets import Line, Pending
+
+World = Any  # of tests/conftest.py
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+BOUNDED = settings(
+    max_examples=120, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+NASTY = (
+    "",
+    " ",
+    "\x00",
+    "\x1b[31m\r\n\t",
+    "\u202eevil\u2066\u200f",
+    "👍🏽" * 50,
+    "<!channel> <@U0SANDANA> <https://evil.example|ok> *b* `c` &amp;lt;",
+    '"\\{}$%\ue000text\ue001',
+    "x" * 40_000,
+    "9" * 400,
+    "2h " * 1000,
+    "-1",
+    "null",
+    "{}",
+    "[]",
+    "../../etc/passwd",
+    "file:///etc/passwd",
+    "http://127.0.0.1:9/",
+    "' OR 1=1; --",
+    "%00%ff+%",
+)
+TEXT = st.sampled_from(NASTY) | st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
+ANY = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | TEXT,
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=8), inner, max_size=2),
+    max_leaves=4,
+)
+GONE = object()
+FORM = payloads.command(BEN, LEARNING, "/log", "2h networking", trigger_id="1.2.x", response_url="")
+PENDING = Pending(key="k", minutes=60, area="networking", day="2026-11-20").value()  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def booked(world: World) -> Iterator[World]:
+    """A world in which Ben is known; what stands in the ledger must be in the totals."""
+    world.say("ben", "/plan")
+    yield world
+    with world.roadmate.deps.sessions.read() as session:
+        assert totals.drift(session) == 0
+
+
+def count(world: World) -> int:
+    with world.roadmate.deps.sessions.read() as session:
+        return int(session.execute(select(func.count()).select_from(entries)).scalar_one())
+
+
+@contextmanager
+def nothing_booked(world: World) -> Iterator[None]:
+    before = count(world)
+    yield
+    assert count(world) == before
+
+
+def is_said(body: str) -> str:
+    """The words of an answer, which Slack would take and a person can use."""
+    answer = json.loads(body)
+    check_message(answer)
+    words: str = answer["text"]
+    assert words.strip()
+    assert "Traceback" not in words
+    assert "Error" not in words
+    assert "<!" not in words
+    assert "<@" not in words
+    return words
+
+
+def path_of(body: dict[str, Any], path: tuple[str | int, ...], value: object) -> dict[str, Any]:
+    """A copy of the body with something else, or nothing, at this place."""
+    made = copy.deepcopy(body)
+    place: Any = made
+    for step in path[:-1]:
+        place = place[step]
+    if value is GONE:
+        del place[path[-1]]
+    else:
+        place[path[-1]] = value
+    return made
+
+
+def places(body: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """Every place in a body."""
+    inner = body.items() if isinstance(body, dict) else enumerate(body) if isinstance(body, list) else ()
+    for key, value in inner:
+        yield (*path, key)
+        yield from places(value, (*path, key))
+
+
+@BOUNDED
+@given(st.sampled_from(COMMANDS), TEXT)
+@example(COMMANDS[1], "2h networking: " + "&" * 2900)
+def test_any_text_after_any_command_is_answered(booked: World, command: Any, text: str) -> None:
+    booked.turn(seconds=1)
+    form = {**FORM, "command": f"/{command.name}", "text": text, "trigger_id": booked.slack.workspace.serial("t")}
+    answer = booked.delivery.post.form(form)
+    assert answer.status == 200
+    is_said(answer.body)
+
+
+@BOUNDED
+@given(st.sampled_from(sorted(set(FORM) - {"text", "command"})), TEXT | st.just(GONE))
+def test_any_other_field_of_a_command_is_answered(booked: World, field: str, value: Any) -> None:
+    booked.turn(minutes=3)
+    form = path_of({**FORM, "trigger_id": booked.slack.workspace.serial("t")}, (field,), value)
+    before = count(booked)
+    answer = booked.delivery.post.form(form)
+    assert answer.status in {200, 400}
+    if answer.status == 200:
+        words = is_said(answer.body)
+        assert (count(booked) > before) == words.startswith("Booked: ")
+        assert count(booked) == before or all(form.get(key) for key in ("team_id", "user_id", "trigger_id"))
+
+
+@BOUNDED
+@given(st.sampled_from(["command", "text", "trigger_id", "team_id", "user_id"]))
+def test_a_command_without_a_field_it_needs_books_nothing(booked: World, field: str) -> None:
+    booked.turn(seconds=1)
+    with nothing_booked(booked):
+        answer = booked.delivery.post.form(path_of(FORM, (field,), GONE))
+    assert answer.status in {200, 400}
+    if field != "command":
+        is_said(answer.body)
+
+
+def click(action: str, value: str) -> dict[str, Any]:
+    pressed = {"type": "button", "action_id": action, "block_id": "b", "value": value, "action_ts": "1.5"}
+    container = {"type": "message", "message_ts": "1.2", "channel_id": LEARNING.id, "is_ephemeral": True}
+    return payloads.interaction(
+        "block_actions",
+        BEN,
+        trigger_id="1.2.x",
+        response_url="http://127.0.0.1:9/",
+        container=container,
+        channel={"id": LEARNING.id, "name": "learning"},
+        actions=[pressed],
+        state={"values": {}},
+    )
+
+
+CLICK = click("log.book#1", PENDING)
+NEEDED = {("actions",), ("actions", 0), ("actions", 0, "value"), ("user",), ("user", "id"), ("team", "id")}
+ACTIONS = ("log.undo", "log.line", "log.list", "log.drop", "plan.open", "plan.tick", "roadmap.open", "roadmap.log")
+
+
+@BOUNDED
+@given(st.sampled_from([*places(CLICK)]), ANY | st.just(GONE))
+@example(("response_url",), "file:///etc/passwd")
+@example(("response_url",), "http://127.0.0.1:9/\x00 x")
+@example(("response_url",), "http://[::1")
+@example(("actions",), [])
+@example(("actions", 0), "x")
+@example(("actions", 0, "action_id"), 5)
+@example(("actions", 0, "value"), "\x00")
+@example(("team",), "T0SANDBOX")
+@example(("user", "id"), "U\x00")
+def test_any_place_of_a_click_is_answered(booked: World, path: tuple[str | int, ...], value: Any) -> None:
+    booked.turn(seconds=1)
+    before = count(booked)
+    answer = booked.delivery.post.payload(path_of(CLICK, path, value))
+    assert answer.status in {200, 400}, answer.body
+    assert value is not GONE or path not in NEEDED or count(booked) == before
+    assert count(booked) <= 1  # the key of the ticket books once
+
+
+@BOUNDED
+@given(st.sampled_from(ACTIONS), TEXT)
+@example("log.line", Line(key="k", day="2026-11-20", text="\x00" * 2000).value())  # type: ignore[arg-type]
+def test_any_value_of_any_button_changes_nothing(booked: World, action: str, value: str) -> None:
+    booked.turn(seconds=1)
+    with nothing_booked(booked):
+        assert booked.delivery.post.payload(click(f"{action}#1", value)).status == 200
+
+
+def message(text: object) -> dict[str, Any]:
+    place = dm_channel(BEN)
+    inner = {
+        "type": "message",
+        "user": BEN.id,
+        "ts": "1.2",
+        "text": text,
+        "team": TEAM_ID,
+        "channel": place.id,
+        "event_ts": "1.2",
+        "channel_type": "im",
+        "thread_ts": "1.1",
+    }
+    return {
+        "type": "event_callback",
+        "team_id": TEAM_ID,
+        "api_app_id": "A1",
+        "event": inner,
+        "event_id": "Ev1",
+        "event_time": 1,
+        "authorizations": [{"team_id": TEAM_ID, "user_id": BOT.id, "is_bot": True, "is_enterprise_install": False}],
+    }
+
+
+EVENT = message("2h networking")
+
+
+@BOUNDED
+@given(st.sampled_from([*places(EVENT)]), ANY | st.just(GONE))
+@example(("event", "text"), "2h networking: \ud800")
+@example(("authorizations",), 5)
+@example(("authorizations",), [{"user_id": None}])
+@example(("event", "thread_ts"), 5)
+@example(("event", "type"), None)
+@example(("event",), None)
+def test_any_place_of_an_event_is_answered(booked: World, path: tuple[str | int, ...], value: Any) -> None:
+    booked.turn(minutes=3)
+    event = {**EVENT, "event_id": booked.slack.workspace.serial("Ev")}
+    before = count(booked)
+    answer = booked.delivery.post.event(path_of(event, path, value))
+    assert answer.status in {200, 400}, answer.body
+    needed = {("team_id",), ("event_id",), ("event", "user"), ("event", "channel"), ("event",), ("type",)}
+    assert path not in needed - {("team_id",)} or value is not GONE or count(booked) == before
+
+
+@BOUNDED
+@given(TEXT)
+def test_any_message_gets_one_answer_that_notifies_nobody(booked: World, text: str) -> None:
+    booked.turn(seconds=1)
+    outcome = booked.delivery.direct_message("ben", text)
+    assert (outcome.status, outcome.refused, len(outcome.shown)) == (200, (), 1)
+    is_said(json.dumps({"text": outcome.text, "blocks": outcome.last.blocks}))

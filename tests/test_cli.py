@@ -1,0 +1,593 @@
+"""The command line: what each command prints, how it ends, and that every failure is one line."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+import tomllib
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError, URLError
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from bot.cli import COLUMNS, main
+from bot.clock import SystemClock
+from bot.db import migrate
+from bot.domain.commands import COMMANDS
+from bot.sandbox.delivery import Delivery
+from bot.sandbox.people import ANA, BEN, LEARNING, TEAM
+from bot.sandbox.server import SandboxServer
+from bot.sandbox.workspace import BOT_TOKEN, SIGNING_SECRET, SlackWorkspace
+
+ROOT = Path(__file__).parent.parent
+SMALL = Path(__file__).parent / "catalog" / "sample"
+CONFIGURATION = Path(__file__).parent / "catalog" / "configuration.json"
+CLOSED = "http://127.0.0.1:1/api/"
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def environment(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Nothing set but where things are, so that no run meets another one or the checkout's own database."""
+    return {
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'roadmate.db'}",
+        "XDG_CACHE_HOME": str(tmp_path_factory.getbasetemp() / "cache"),  # the content is checked once
+        "LOG_LEVEL": "WARNING",
+    }
+
+
+@pytest.fixture
+def run(environment: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs a command in this process, in an empty directory."""
+    monkeypatch.chdir(tmp_path)
+    for name in list(os.environ):
+        if name.startswith(("SLACK_", "ROADMATE_")) or name in {"PORT", "DATABASE_URL"}:
+            monkeypatch.delenv(name)
+
+    def run(*words: str, typed: str | None = None, **more: str) -> Result:
+        result = CliRunner().invoke(main, words, input=typed, env={**environment, **more})
+        unexpected = result.exception if not isinstance(result.exception, SystemExit) else None
+        assert unexpected is None, repr(unexpected)
+        return result
+
+    return run
+
+
+def complaint(result: Result) -> str:
+    """The one line that says why it could not be done."""
+    assert result.exit_code == 1, result.output
+    assert result.stdout == ""
+    [line] = result.stderr.splitlines()
+    return line.removeprefix("Error: ")
+
+
+def rows(result: Result) -> list[dict[str, str]]:
+    assert result.exit_code == 0, result.output
+    return list(csv.DictReader(io.StringIO(result.stdout)))
+
+
+def dump(database: Path) -> list[str]:
+    connection = sqlite3.connect(database)
+    try:
+        return list(connection.iterdump())
+    finally:
+        connection.close()
+
+
+# --- Usage ------------------------------------------------------------------------------------------------------
+
+
+def test_every_command_of_the_contract_is_there() -> None:
+    names = {"chat", "say", "sandbox", "serve", "socket", "worker", "deliver", "db", "export", "content", "manifest"}
+    assert set(main.commands) == {*names, "doctor"}
+    assert set(group("db").commands) == {"upgrade", "backup"}
+    assert set(group("content").commands) == {"check", "export"}
+
+
+def group(name: str) -> click.Group:
+    found = main.commands[name]
+    assert isinstance(found, click.Group)
+    return found
+
+
+@pytest.mark.parametrize("words", [[], *([name] for name in main.commands)])
+def test_help_needs_nothing(words: list[str], run: Run) -> None:
+    result = run(*words, "--help", PORT="seventy", DATABASE_URL="nonsense://")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("Usage: ")
+
+
+def test_the_version_is_the_package_s(run: Run) -> None:
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    assert run("--version").stdout.split()[-1] == version
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["nonsense"],
+        ["say"],
+        ["say", "/plan", "--loud"],
+        ["export", "--since", "yesterday"],
+        ["deliver", "--at", "monday"],
+        ["deliver", "--at", "2026-11-23T09:00:00"],
+        ["db"],
+        ["db", "backup"],
+        ["content", "check", "/nowhere/at/all"],
+        ["manifest", "--url", "http://roadmate.example.com"],
+        ["sandbox", "--port", "many"],
+    ],
+)
+def test_wrong_usage(words: list[str], run: Run) -> None:
+    result = run(*words)
+    assert result.exit_code == 2
+    assert "Traceback" not in result.output
+
+
+# --- Failures ---------------------------------------------------------------------------------------------------
+
+NEEDING_SETTINGS = [
+    ["chat"],
+    ["say", "/plan"],
+    ["serve"],
+    ["socket"],
+    ["worker"],
+    ["deliver"],
+    ["db", "upgrade"],
+    ["db", "backup", "copy.db"],
+    ["export"],
+    ["content", "check"],
+    ["content", "export"],
+    ["manifest"],
+    ["doctor"],
+]
+
+
+@pytest.mark.parametrize("words", NEEDING_SETTINGS)
+def test_a_wrong_setting_stops_every_command(words: list[str], run: Run) -> None:
+    assert complaint(run(*words, ROADMATE_TIMEZONE="Mars/Olympus")).startswith("ROADMATE_TIMEZONE: ")
+
+
+def test_a_setting_of_the_env_file_counts(run: Run, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("PORT=seventy\n")
+    assert complaint(run("manifest")).startswith("PORT: ")
+    assert run("manifest", PORT="7000").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "given", "missing"),
+    [
+        (["serve"], {}, "SLACK_BOT_TOKEN"),
+        (["serve"], {"SLACK_BOT_TOKEN": "xoxb-1"}, "SLACK_SIGNING_SECRET"),
+        (["socket"], {}, "SLACK_BOT_TOKEN"),
+        (["socket"], {"SLACK_BOT_TOKEN": "xoxb-1"}, "SLACK_APP_TOKEN"),
+        (["worker"], {}, "SLACK_BOT_TOKEN"),
+    ],
+)
+def test_a_missing_token_is_named(words: list[str], given: dict[str, str], missing: str, run: Run) -> None:
+    assert complaint(run(*words, **given)).startswith(f"{missing} is not set")
+
+
+@pytest.mark.parametrize("words", [["say", "/plan"], ["content", "check"], ["content", "export"], ["chat"]])
+def test_content_that_cannot_be_read(words: list[str], run: Run, tmp_path: Path) -> None:
+    result = run(*words, ROADMATE_CONTENT_DIR=str(tmp_path / "nowhere"))
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert "Traceback" not in result.stderr
+    assert result.stderr.strip()
+
+
+@pytest.mark.parametrize("by", ["argument", "setting"])
+def test_every_problem_of_broken_content_at_once(by: str, run: Run, tmp_path: Path) -> None:
+    broken = tmp_path / "broken"
+    shutil.copytree(SMALL, broken)
+    (broken / "plan.yaml").write_text("areas: [\n")
+    (broken / "roadmaps" / "new.yaml").write_text("id: new\nid: new\n")
+    words = ["content", "check", *([str(broken)] if by == "argument" else [])]
+    result = run(*words, **({"ROADMATE_CONTENT_DIR": str(broken)} if by == "setting" else {}))
+    assert result.exit_code == 1
+    files = [line.removeprefix("Error: ").split(":")[0] for line in result.stderr.splitlines()]
+    assert {"plan.yaml", "roadmaps/new.yaml"} <= set(files)
+
+
+USING_THE_DATABASE = [["say", "/plan"], ["db", "upgrade"], ["export"], ["deliver"], ["chat"]]
+
+
+@pytest.mark.parametrize("words", USING_THE_DATABASE)
+def test_a_newer_schema_is_not_touched(words: list[str], run: Run, tmp_path: Path) -> None:
+    assert run("db", "upgrade").exit_code == 0
+    connection = sqlite3.connect(tmp_path / "roadmate.db")
+    with connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    before = dump(tmp_path / "roadmate.db")
+    assert "9999, newer than" in complaint(run(*words))
+    assert dump(tmp_path / "roadmate.db") == before
+
+
+@pytest.mark.parametrize("words", [*USING_THE_DATABASE, ["db", "backup", "copy.db"]])
+def test_a_database_that_is_not_there(words: list[str], run: Run, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'no' / 'such' / 'place.db'}"
+    assert complaint(run(*words, DATABASE_URL=url)).startswith("DATABASE_URL: ")
+
+
+def test_a_server_that_is_not_there_and_a_password_that_is_not_told(run: Run) -> None:
+    line = complaint(run("export", DATABASE_URL="postgresql://ana:geheim@127.0.0.1:1/roadmate"))
+    assert line.startswith("DATABASE_URL: ")
+    assert "geheim" not in line
+
+
+def test_a_database_that_is_none(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "roadmate.db").write_text("this is a letter, not a database\n" * 100)
+    assert complaint(run("say", "/plan")).startswith("DATABASE_URL: ")
+
+
+def test_nobody_of_that_name(run: Run) -> None:
+    line = complaint(run("say", "/plan", "--as", "zaphod"))
+    assert "zaphod" in line
+    assert all(person.name in line for person in TEAM)
+
+
+# --- Talking ----------------------------------------------------------------------------------------------------
+
+
+def test_say_prints_the_reply(run: Run) -> None:
+    result = run("say", "/log 2h networking")
+    assert result.exit_code == 0
+    assert "2 h on Networking" in result.stdout
+    assert "only visible to you" in result.stdout
+
+
+def test_say_as_somebody_else(run: Run) -> None:
+    assert run("say", "/log 1h networking", "--as", "mei").exit_code == 0
+    assert [row["member"] for row in rows(run("export"))] == ["U0SANDMEI"]
+
+
+@pytest.mark.parametrize("words", ["/plan", "/roadmap aws scaling", "/log", "/nothing", "@Roadmate plan", "plan"])
+def test_say_json_is_what_slack_would_get(words: str, run: Run) -> None:
+    result = run("say", words, "--json")
+    calls: Any = json.loads(result.stdout)
+    assert isinstance(calls, list)
+    assert all(set(call) == {"method", "payload"} for call in calls)
+    for call in calls:
+        assert call["payload"]["text"]
+        assert isinstance(call["payload"]["blocks"], list)
+    methods = [call["method"] for call in calls]
+    if words.startswith("/"):
+        assert methods in (["response"], [])  # none for a command that there is not
+    else:
+        assert methods == ["chat.postEphemeral" if words.startswith("@") else "chat.postMessage"]
+
+
+def test_a_conversation_through_a_pipe(run: Run) -> None:
+    typed = "/roadmap aws scaling\n\n/log 2h networking: subnets\n/plan\n:as ben\n/log list\n:clock +7d\n:nonsense\n"
+    result = run("chat", typed=typed)
+    assert result.exit_code == 0
+    assert result.stdout.startswith("Roadmate, here without Slack")
+    told: dict[str, str] = {}
+    rest = result.stdout
+    for line in reversed([line for line in typed.splitlines() if line]):
+        rest, told[line] = rest.split(f"\n> {line}\n")
+    assert "Horizontal Scaling" in told["/roadmap aws scaling"]
+    assert "Booked: *2 h on Networking" in told["/log 2h networking: subnets"]
+    assert "*Your plan: 2 h of 430-700 h*" in told["/plan"]
+    assert "Ben Carter" in told[":as ben"]
+    assert "2 h" not in told["/log list"]
+    week = told[":clock +7d"]
+    assert "for everybody --\n#learning Roadmate:\nWhat we learned" in week
+    assert "*By area*: Networking 2 h" in week
+    assert week.count("What we learned") == 1
+    assert "There is no :nonsense" in told[":nonsense"]
+
+
+def test_a_conversation_ends_when_it_is_left(run: Run) -> None:
+    result = run("chat", typed=":quit\n/plan\n")
+    assert result.exit_code == 0
+    assert "/plan" not in result.stdout.split("> :quit")[1]
+
+
+def test_two_conversations_share_their_database_and_its_clock(run: Run) -> None:
+    run("chat", typed="/log 2h networking\n:clock +7d\n")
+    again = run("chat", typed="/plan\n:clock +1h\n")
+    assert "2 h of 430-700 h" in again.stdout
+    assert "What we learned" not in again.stdout  # it went out in the first one
+
+
+# --- Hours and what goes out ------------------------------------------------------------------------------------
+
+
+def test_export(run: Run) -> None:
+    for who, words in (
+        ("ana", "2h networking: a, b"),
+        ("ben", "30m docker yesterday"),
+        ("ana", "1h rest-api 5 days ago"),
+    ):
+        assert run("say", f"/log {words}", "--as", who).exit_code == 0
+    run("say", "/log 3h networking", "--as", "ben")
+    run("say", "/log undo", "--as", "ben")
+    result = run("export")
+    assert result.stdout.splitlines()[0] == ",".join(COLUMNS)
+    assert ",".join(COLUMNS) == "id,workspace,member,minutes,area,roadmap,topic,day,note,source,created_at"
+    every = rows(result)
+    assert [(row["member"], row["minutes"]) for row in every] == [(ANA.id, "120"), (BEN.id, "30"), (ANA.id, "60")]
+    assert (every[0]["area"], every[0]["topic"], every[0]["note"], every[0]["source"]) == (
+        "networking",
+        "",
+        "a, b",
+        "command",
+    )
+    assert every[0]["created_at"].endswith("+00:00")
+    assert (every[1]["roadmap"], every[2]["area"]) == ("docker", "rest-api")
+    assert [row["id"] for row in rows(run("export", "--member", BEN.id))] == [every[1]["id"]]
+    assert [row["id"] for row in rows(run("export", "--since", every[1]["day"]))] == [every[0]["id"], every[1]["id"]]
+    assert rows(run("export", "--member", "U0NOBODY")) == []
+
+
+def test_a_note_cannot_become_a_formula_or_a_column(run: Run) -> None:
+    run("say", '/log 2h networking: "x",y\n=1+1')
+    [row] = rows(run("export"))
+    assert row["note"].startswith('"x",y')
+    assert None not in row
+
+
+def test_every_line_of_its_own_is_booked(run: Run) -> None:
+    """Runs follow one another on one database, so no id of one may come again in the next."""
+    for words in ("/log 1h networking", "/log 2h networking", "+3h networking", "+4h networking"):
+        assert "Booked" in run("say", words).stdout
+    assert [row["minutes"] for row in rows(run("export"))] == ["60", "120", "180", "240"]
+
+
+def test_nothing_is_tried_out_on_a_real_workspace(run: Run, tmp_path: Path) -> None:
+    run("db", "upgrade")
+    connection = sqlite3.connect(tmp_path / "roadmate.db")
+    with connection:
+        connection.execute("INSERT INTO workspaces (id, created_at) VALUES ('T0REAL', '2026-11-01 00:00:00')")
+    connection.close()
+    before = dump(tmp_path / "roadmate.db")
+    for words in (["say", "/plan"], ["chat"], ["deliver"], ["deliver", "--at", following_monday()]):
+        assert "real workspace" in complaint(run(*words))
+    assert dump(tmp_path / "roadmate.db") == before
+
+
+def test_deliver_sends_once_and_a_dry_run_changes_nothing(run: Run, tmp_path: Path) -> None:
+    run("say", "/log 2h networking")
+    moment = following_monday()
+    before = dump(tmp_path / "roadmate.db")
+    foreseen = run("deliver", "--at", moment, "--dry-run")
+    assert foreseen.exit_code == 0
+    assert "would be sent" in foreseen.stdout
+    assert "What we learned" in foreseen.stdout
+    assert dump(tmp_path / "roadmate.db") == before
+    sent = run("deliver", "--at", moment)
+    assert sent.stdout.count("What we learned") == 1
+    assert ": sent" in sent.stdout
+    assert "Nothing is due." in run("deliver", "--at", moment).stdout
+
+
+def following_monday() -> str:
+    """Five past nine on the Monday after today, UTC."""
+    now = SystemClock().now()
+    day = now.date() + timedelta(days=7 - now.weekday())
+    return f"{day}T09:05:00+00:00"
+
+
+# --- The database -----------------------------------------------------------------------------------------------
+
+
+def test_the_schema_is_brought_up_once(run: Run) -> None:
+    assert run("db", "upgrade").stdout == f"The schema is now {migrate.LATEST}.\n"
+    assert run("db", "upgrade").stdout == f"Nothing to do: the schema is {migrate.LATEST}.\n"
+
+
+def test_a_backup_is_whole_and_overwrites_nothing(run: Run, tmp_path: Path) -> None:
+    run("say", "/log 2h networking")
+    copy = tmp_path / "copy.db"
+    assert run("db", "backup", str(copy)).stdout == f"Copied and checked: {copy}\n"
+    assert dump(copy) == dump(tmp_path / "roadmate.db")
+    assert len(rows(run("export", DATABASE_URL=f"sqlite:///{copy}"))) == 1
+    assert "exists; name a new file" in complaint(run("db", "backup", str(copy)))
+    assert complaint(run("db", "backup", str(tmp_path / "no" / "such" / "copy.db")))
+
+
+# --- Content, manifest, doctor ----------------------------------------------------------------------------------
+
+
+def test_content_is_checked(run: Run) -> None:
+    assert run("content", "check").stdout == "Content is in order: 7 roadmaps, 338 topics, 107 subtopics.\n"
+    assert run("content", "check", str(SMALL)).stdout == "Content is in order: 2 roadmaps, 11 topics, 1 subtopics.\n"
+
+
+def test_content_is_exported_as_the_source_document_has_it(run: Run) -> None:
+    assert json.loads(run("content", "export").stdout) == json.loads(CONFIGURATION.read_text())
+
+
+def test_the_manifest_both_ways(run: Run) -> None:
+    here, there = run("manifest"), run("manifest", "--url", "https://roadmate.example.com")
+    assert json.loads(here.stdout)["settings"]["socket_mode_enabled"] is True
+    assert json.loads(there.stdout)["settings"]["socket_mode_enabled"] is False
+    assert len(json.loads(there.stdout)["features"]["slash_commands"]) == len(COMMANDS)
+    assert '"/team-log"' in run("manifest", ROADMATE_COMMAND_PREFIX="team-").stdout
+
+
+def test_the_doctor_says_how_it_stands(run: Run) -> None:
+    run("db", "upgrade")
+    well = run("doctor")
+    assert well.exit_code == 0
+    assert {line.split()[0] for line in well.stdout.splitlines()} <= {"ok", "warning"}
+    ill = run("doctor", SLACK_BOT_TOKEN="xoxb-1")
+    assert ill.exit_code == 1
+    assert "broken" in {line.split()[0] for line in ill.stdout.splitlines()}
+
+
+# --- Processes of their own -------------------------------------------------------------------------------------
+
+
+class Process:
+    """`python -m bot` with a command that goes on until it is told to stop."""
+
+    def __init__(self, words: list[str], environment: dict[str, str], cwd: Path) -> None:
+        self.port = int(environment.get("PORT", "0"))
+        bare = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+        self._process = subprocess.Popen(
+            [sys.executable, "-W", "error", "-m", "bot", *words],
+            env={**bare, "PYTHONPATH": str(ROOT), **environment},
+            cwd=cwd,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def page(self, path: str) -> tuple[int, str]:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
+                return answer.status, answer.read().decode()
+        except HTTPError as error:
+            with error:
+                return error.code, error.read().decode()
+
+    def wait_until_ready(self) -> None:
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline and self._process.poll() is None:
+            try:
+                assert self.page("/readyz")[0] == 200
+            except URLError:
+                time.sleep(0.05)
+            else:
+                return
+        raise AssertionError(f"never ready: {self.end()}")
+
+    def end(self, typed: str | None = None, *, stop: bool = True) -> tuple[int, str, str]:
+        """Exit status and what was printed."""
+        if stop:
+            self._process.send_signal(signal.SIGTERM)
+        printed, complained = self._process.communicate(typed, timeout=30)
+        return self._process.returncode, printed, complained
+
+    def kill(self) -> None:
+        if self._process.poll() is None:
+            self._process.kill()
+            self._process.communicate()
+
+
+@pytest.fixture
+def begin(environment: dict[str, str], tmp_path: Path) -> Iterator[Callable[..., Process]]:
+    begun: list[Process] = []
+
+    def begin(*words: str, **more: str) -> Process:
+        begun.append(Process(list(words), {**environment, **more}, tmp_path))
+        return begun[-1]
+
+    yield begin
+    for process in begun:
+        process.kill()
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def real_time_slack() -> Iterator[SandboxServer]:
+    with SandboxServer(SlackWorkspace(SystemClock().now)) as server:
+        yield server
+
+
+def serving(port: int, api_url: str) -> dict[str, str]:
+    return {
+        "SLACK_BOT_TOKEN": BOT_TOKEN,
+        "SLACK_SIGNING_SECRET": SIGNING_SECRET,
+        "SLACK_API_URL": api_url,
+        "ROADMATE_LEARNING_CHANNEL": LEARNING.id,
+        "PORT": str(port),
+    }
+
+
+def test_a_server_from_start_to_stop_and_again(begin: Callable[..., Process], port: int, run: Run) -> None:
+    with real_time_slack() as slack:
+        delivery = Delivery(slack, f"http://127.0.0.1:{port}")
+        for total in ("2 h of 50-80 h", "4 h of 50-80 h"):
+            server = begin("serve", **serving(port, slack.base_url))
+            server.wait_until_ready()
+            outcome = delivery.command("ana", "/log", f"2h networking: {total}", channel="#learning")
+            assert outcome.status == 200
+            assert total in outcome.text
+            assert server.page("/healthz") == (200, "ok\n")
+            assert json.loads(server.page("/readyz")[1]) == {"database": "ok", "content": "ok"}
+            assert "roadmate_requests_total" in server.page("/metrics")[1]
+            assert server.page("/slack/events")[0] == 405
+            code, printed, complained = server.end()
+            assert (code, printed, complained) == (0, "", "")
+    assert [row["minutes"] for row in rows(run("export"))] == ["120", "120"]
+
+
+def test_a_server_starts_and_answers_while_slack_is_down(begin: Callable[..., Process], port: int, run: Run) -> None:
+    server = begin("serve", **serving(port, CLOSED))
+    server.wait_until_ready()
+    with real_time_slack() as elsewhere:
+        outcome = Delivery(elsewhere, f"http://127.0.0.1:{port}").command("ana", "/log", "2h networking")
+    assert "2 h on Networking" in outcome.text
+    code, _, complained = server.end()
+    assert code == 0
+    assert "Traceback" not in complained
+    assert [row["member"] for row in rows(run("export"))] == [ANA.id]
+
+
+def test_a_port_that_is_taken(begin: Callable[..., Process]) -> None:
+    with socket.create_server(("0.0.0.0", 0)) as taken:
+        number = taken.getsockname()[1]
+        code, printed, complained = begin("serve", "--no-worker", **serving(number, CLOSED)).end(stop=False)
+    assert (code, printed) == (1, "")
+    assert complained == f"Error: cannot listen on 0.0.0.0 port {number}: it is already in use\n"
+
+
+def test_a_worker_from_start_to_stop(begin: Callable[..., Process], tmp_path: Path) -> None:
+    worker = begin("worker", SLACK_BOT_TOKEN=BOT_TOKEN, SLACK_API_URL=CLOSED, LOG_LEVEL="INFO")
+    deadline = time.monotonic() + 30
+    while not (tmp_path / "roadmate.db").exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    time.sleep(1)  # by now it waits for a signal
+    code, printed, complained = worker.end()
+    assert (code, printed) == (0, "")
+    assert "Traceback" not in complained
+
+
+def test_socket_mode_without_slack_is_one_line(begin: Callable[..., Process]) -> None:
+    code, printed, complained = begin(
+        "socket", SLACK_BOT_TOKEN=BOT_TOKEN, SLACK_APP_TOKEN="xapp-1", SLACK_API_URL=CLOSED
+    ).end(stop=False)
+    assert (code, printed) == (1, "")
+    assert complained.splitlines()[-1].startswith("Error: Slack cannot be reached: ")
+    assert "Traceback" not in complained
+
+
+def test_a_process_talks_through_its_pipe(begin: Callable[..., Process]) -> None:
+    code, printed, complained = begin("chat").end("/log 2h networking\n:clock +7d\n:quit\n", stop=False)
+    assert (code, complained) == (0, "")
+    assert "Booked: *2 h on Networking" in printed
+    assert "What we learned" in printed
+
+
+def test_a_process_fails_with_one_line(begin: Callable[..., Process]) -> None:
+    code, printed, complained = begin("say", "/plan", "--as", "zaphod").end(stop=False)
+    assert (code, printed, len(complained.splitlines())) == (1, "", 1)

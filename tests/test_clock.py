@@ -1,0 +1,72 @@
+"""The clock: aware, in UTC, and never turned back."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from bot.clock import SystemClock, TurnableClock
+
+NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+
+
+def test_the_machine_clock() -> None:
+    clock = SystemClock()
+    before = datetime.now(UTC)
+    assert before <= clock.now() <= datetime.now(UTC)
+    assert clock.now().tzinfo is UTC
+    assert clock.monotonic() <= clock.monotonic()
+
+
+def test_a_standing_clock_stands() -> None:
+    clock = TurnableClock(NOON, running=False)
+    assert (clock.now(), clock.now()) == (NOON, NOON)
+    assert clock.monotonic() == clock.monotonic()
+
+
+def test_a_running_clock_runs_on_from_where_it_was_set() -> None:
+    clock = TurnableClock(NOON)
+    first = clock.now()
+    assert NOON <= first <= clock.now() < NOON + timedelta(minutes=1)
+    clock.turn(timedelta(days=7))
+    assert NOON + timedelta(days=7) <= clock.now() < NOON + timedelta(days=7, minutes=1)
+
+
+def test_without_a_start_it_is_now() -> None:
+    assert abs(TurnableClock().now() - datetime.now(UTC)) < timedelta(minutes=1)
+
+
+def test_any_zone_of_the_start_is_utc() -> None:
+    clock = TurnableClock(
+        datetime(2026, 11, 21, 17, 30, tzinfo=timezone(timedelta(hours=5, minutes=30))), running=False
+    )
+    assert clock.now() == NOON
+    assert clock.now().tzinfo is UTC
+
+
+def test_turning_moves_both_readings() -> None:
+    clock = TurnableClock(NOON, running=False)
+    before = clock.monotonic()
+    clock.turn(timedelta(minutes=5))
+    clock.turn_to(NOON + timedelta(hours=1))
+    assert clock.now() == NOON + timedelta(hours=1)
+    assert clock.monotonic() - before == 3600
+
+
+def test_it_is_not_turned_back() -> None:
+    clock = TurnableClock(NOON, running=False)
+    with pytest.raises(ValueError, match="forward"):
+        clock.turn(timedelta(seconds=-1))
+    with pytest.raises(ValueError, match="forward"):
+        clock.turn_to(NOON - timedelta(microseconds=1))
+    clock.turn_to(NOON)
+    assert clock.now() == NOON
+
+
+def test_every_turn_counts_from_whichever_thread() -> None:
+    clock = TurnableClock(NOON, running=False)
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: clock.turn(timedelta(seconds=1)), range(200)))
+    assert clock.now() == NOON + timedelta(seconds=200)

@@ -1,0 +1,205 @@
+"""What the doctor finds, each thing by itself, and that looking changes nothing."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from cryptography.fernet import Fernet
+from sqlalchemy import text
+
+from bot.db import migrate
+from bot.db.sessions import Sessions
+from bot.doctor import Finding, Verdict, examine, sqlite_is_safe
+from bot.domain.ledger import Booked, Booking
+from bot.services import hours, members, workspaces
+from bot.settings import read_settings
+
+NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+SMALL = Path(__file__).parent / "catalog" / "sample"  # content that is read in no time
+
+
+@pytest.fixture
+def look(sessions: Sessions, database_url: str) -> Callable[..., list[Finding]]:
+    """What is found on a migrated database."""
+
+    def look(**environment: str) -> list[Finding]:
+        everything = {"DATABASE_URL": database_url, "ROADMATE_CONTENT_DIR": str(SMALL), **environment}
+        return list(examine(read_settings(everything), everything))
+
+    return look
+
+
+@pytest.fixture
+def glance(tmp_path: Path) -> Callable[..., list[Finding]]:
+    """The same with whatever database, for what has to do with none."""
+
+    def glance(**environment: str) -> list[Finding]:
+        everything = {
+            "DATABASE_URL": f"sqlite:///{tmp_path / 'new.db'}",
+            "ROADMATE_CONTENT_DIR": str(SMALL),
+            **environment,
+        }
+        return list(examine(read_settings(everything), everything))
+
+    return glance
+
+
+def texts(found: list[Finding], verdict: Verdict) -> list[str]:
+    return [finding.text for finding in found if finding.verdict is verdict]
+
+
+def told(found: list[Finding], words: str) -> Verdict:
+    """The verdict of the only finding with these words in it."""
+    [one] = [finding for finding in found if words in finding.text]
+    return one.verdict
+
+
+@pytest.mark.parametrize(
+    ("version", "safe"),
+    [
+        ((3, 34, 0), False),
+        ((3, 40, 1), False),
+        ((3, 44, 5), False),
+        ((3, 44, 6), True),
+        ((3, 44, 9), True),
+        ((3, 45, 0), False),
+        ((3, 50, 6), False),
+        ((3, 50, 7), True),
+        ((3, 51, 0), False),
+        ((3, 51, 2), False),
+        ((3, 51, 3), True),
+        ((3, 52, 0), False),
+        ((3, 52, 1), True),
+        ((3, 53, 0), True),
+        ((4, 0, 0), True),
+    ],
+)
+def test_which_sqlite_is_safe(version: tuple[int, int, int], safe: bool) -> None:
+    assert sqlite_is_safe(version) is safe
+
+
+def test_all_is_well(look: Callable[..., list[Finding]], database_url: str) -> None:
+    found = look(SLACK_BOT_TOKEN="xoxb-1", SLACK_APP_TOKEN="xapp-1", ROADMATE_LEARNING_CHANNEL="C0LEARNING")
+    assert texts(found, Verdict.BROKEN) == []
+    fine = texts(found, Verdict.FINE)
+    assert "tokens are set" in fine
+    assert "content: 2 roadmaps, 11 topics" in fine
+    assert fine[-1] == f"the database has schema {migrate.LATEST}, and totals equal the ledger"
+    affected = database_url.startswith("sqlite") and not sqlite_is_safe(sqlite3.sqlite_version_info[:3])
+    warnings = texts(found, Verdict.WARNING)
+    assert len(warnings) == affected
+    assert all("roadmate db backup" in warning for warning in warnings)
+
+
+def test_no_token_is_enough_to_try_it(glance: Callable[..., list[Finding]]) -> None:
+    assert told(glance(), "SLACK_BOT_TOKEN is not set") is Verdict.WARNING
+
+
+def test_a_token_alone_has_no_way_in(glance: Callable[..., list[Finding]]) -> None:
+    assert told(glance(SLACK_BOT_TOKEN="xoxb-1"), "SLACK_SIGNING_SECRET") is Verdict.BROKEN
+
+
+@pytest.mark.parametrize("way", ["SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN"])
+def test_either_way_in_will_do(way: str, glance: Callable[..., list[Finding]]) -> None:
+    assert told(glance(**{"SLACK_BOT_TOKEN": "xoxb-1", way: "x"}), "tokens are set") is Verdict.FINE
+
+
+def test_no_channel_for_the_digest(glance: Callable[..., list[Finding]]) -> None:
+    assert told(glance(), "ROADMATE_LEARNING_CHANNEL is not set") is Verdict.WARNING
+    assert not [one for one in glance(ROADMATE_LEARNING_CHANNEL="C0LEARNING") if "LEARNING_CHANNEL" in one.text]
+
+
+def test_a_misspelt_variable(glance: Callable[..., list[Finding]]) -> None:
+    assert told(glance(ROADMATE_TIMEZOME="UTC"), "ROADMATE_TIMEZOME is no setting") is Verdict.WARNING
+
+
+def test_a_secret_key_is_proposed(glance: Callable[..., list[Finding]]) -> None:
+    found = glance(SLACK_CLIENT_ID="1.2", SLACK_CLIENT_SECRET="x")
+    assert told(found, "ROADMATE_SECRET_KEY is not set") is Verdict.BROKEN
+    [proposal] = [one.text.rsplit(" ", 1)[1] for one in found if "ROADMATE_SECRET_KEY" in one.text]
+    assert Fernet(proposal)
+    assert not [one for one in glance(SLACK_CLIENT_ID="1.2", ROADMATE_SECRET_KEY=proposal) if "SECRET_KEY" in one.text]
+
+
+def test_every_problem_of_the_content_is_told(glance: Callable[..., list[Finding]], tmp_path: Path) -> None:
+    content = tmp_path / "content"
+    shutil.copytree(SMALL, content)
+    (content / "plan.yaml").write_text("areas: [\n")
+    (content / "roadmaps" / "new.yaml").write_text("id: new\n")
+    broken = texts(glance(ROADMATE_CONTENT_DIR=str(content)), Verdict.BROKEN)
+    assert len(broken) >= 2
+    assert {each.split(":")[1].strip() for each in broken} >= {"plan.yaml", "roadmaps/new.yaml"}
+
+
+def test_no_content_at_all(glance: Callable[..., list[Finding]], tmp_path: Path) -> None:
+    assert texts(glance(ROADMATE_CONTENT_DIR=str(tmp_path / "nowhere")), Verdict.BROKEN)
+
+
+def test_a_database_that_was_never_made_ready(glance: Callable[..., list[Finding]]) -> None:
+    assert told(glance(), "roadmate db upgrade") is Verdict.WARNING
+
+
+def test_a_newer_schema(look: Callable[..., list[Finding]], sessions: Sessions) -> None:
+    with sessions.begin() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    assert told(look(), "9999") is not Verdict.FINE
+
+
+@pytest.mark.parametrize("url", ["sqlite:////nowhere/at/all/roadmate.db", "postgresql://u:geheim@127.0.0.1:1/x"])
+def test_a_database_that_does_not_answer(url: str, glance: Callable[..., list[Finding]]) -> None:
+    found = glance(DATABASE_URL=url)
+    assert told(found, "the database does not answer") is Verdict.BROKEN
+    assert "geheim" not in "".join(finding.text for finding in found)
+
+
+@pytest.mark.parametrize(
+    "tampering",
+    [
+        "UPDATE totals SET minutes = minutes + 1 WHERE period = 'all' AND subject = ''",
+        "DELETE FROM totals",
+        "UPDATE totals SET minutes = minutes + 1 WHERE subject = 'networking'",
+        "UPDATE totals SET minutes = minutes - 1 WHERE period = '2026-W47'",
+        "UPDATE totals SET member = 'U2'",
+        "INSERT INTO totals VALUES ('T1', 'U9', 'all', '', 60)",
+    ],
+)
+def test_totals_that_differ_from_the_ledger(
+    tampering: str, look: Callable[..., list[Finding]], sessions: Sessions
+) -> None:
+    book(sessions)
+    assert told(look(), "totals equal the ledger") is Verdict.FINE
+    with sessions.begin() as session:
+        session.execute(text(tampering))
+    assert told(look(), "totals differ from the ledger for ") is Verdict.BROKEN
+
+
+def test_looking_changes_nothing(look: Callable[..., list[Finding]], sessions: Sessions) -> None:
+    book(sessions)
+    with sessions.read() as session:
+        before = session.execute(text("SELECT * FROM totals ORDER BY period, subject")).all()
+    look()
+    with sessions.read() as session:
+        assert session.execute(text("SELECT * FROM totals ORDER BY period, subject")).all() == before
+
+
+def book(sessions: Sessions) -> None:
+    booking = Booking(90, "networking", "aws", None, date(2026, 11, 21), "", "command", "r1")
+    with sessions.begin() as session:
+        workspaces.welcome(session, workspace="T1", now=NOON)
+        members.meet(
+            session,
+            workspace="T1",
+            member="U1",
+            name="Ana",
+            timezone=None,
+            is_admin=False,
+            is_active=True,
+            profile_at=None,
+            now=NOON,
+        )
+        assert isinstance(hours.book(session, workspace="T1", member="U1", booking=booking, now=NOON), Booked)

@@ -1,0 +1,151 @@
+"""What the documents say is so: commands, options, the roadmap example, and nothing of anybody's machine."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from bot.catalog.source import CatalogSource
+from bot.cli import main
+from bot.domain.commands import COMMANDS
+from bot.domain.durations import take
+from bot.manifest import EVENTS
+from bot.settings import read_settings
+from bot.trial import trial
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text()
+DOCUMENTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", ".env.example", "Makefile", "Procfile", "pyproject.toml")
+WRITTEN = (*DOCUMENTS, "requirements.txt", "LICENSE", ".ci/run", ".gitignore")
+
+
+def section(title: str) -> str:
+    """A part of the README, by its heading."""
+    return README.split(f"\n## {title}\n")[1].split("\n## ")[0]
+
+
+def commands(group: click.Group = main, path: str = "roadmate") -> Iterator[tuple[str, click.Command]]:
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from commands(command, f"{path} {name}")
+        else:
+            yield f"{path} {name}", command
+
+
+@pytest.mark.parametrize(("path", "command"), list(commands()))
+def test_every_command_of_the_shell_is_in_the_readme(path: str, command: click.Command) -> None:
+    told = section("The command line")
+    assert f"`{path}" in told
+    for parameter in command.params:
+        if isinstance(parameter, click.Option):
+            assert parameter.opts[-1] in told
+        elif parameter.name:
+            assert parameter.make_metavar(click.Context(command)).strip("[]").split()[0] in told or parameter.required
+
+
+def test_the_readme_names_no_command_that_there_is_not() -> None:
+    known = {path for path, _ in commands()}
+    for text in (README, (ROOT / "CONTRIBUTING.md").read_text(), (ROOT / ".env.example").read_text()):
+        for words in re.findall(r"(?:`|/)roadmate ([a-z]+(?: [a-z]+)?)", text):
+            first, _, second = words.partition(" ")
+            if f"`/roadmate {words}" not in text:
+                assert f"roadmate {first}" in known or f"roadmate {first} {second}" in known, words
+
+
+def test_every_option_in_the_readme_is_one() -> None:
+    options = {opt for _, command in commands() for parameter in command.params for opt in parameter.opts}
+    assert set(re.findall(r"--[a-z-]+", section("The command line"))) <= options
+
+
+def test_every_slash_command_is_in_the_readme() -> None:
+    told = section("What people type")
+    for command in COMMANDS:
+        assert f"| `/{command.name}` |" in told
+    assert {line.split("`")[1] for line in told.splitlines() if line.startswith("| `")} == {
+        f"/{command.name}" for command in COMMANDS
+    }
+
+
+def test_the_durations_of_the_readme_are_understood() -> None:
+    line = next(line for line in section("What people type").splitlines() if line.startswith("Durations: "))
+    examples = re.findall(r"`([^`]+)`", line.split(";")[0])
+    assert len(examples) > 5
+    assert [example for example in examples if take(example) is None] == []
+
+
+def test_the_roadmap_example_is_valid_and_shows_up(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [example] = re.findall(r"```yaml\n(.*?)```", section("Add a roadmap"), re.DOTALL)
+    named = re.search(r"`content/(roadmaps/\w+\.yaml)`", section("Add a roadmap"))
+    assert named is not None
+    content = tmp_path / "content"
+    shutil.copytree(ROOT / "content", content)
+    (content / named[1]).write_text(example)
+    cache = tmp_path / "cache"
+    catalog = CatalogSource(content, cache / "roadmate").current()
+    assert [roadmap.name for roadmap in catalog.roadmaps][-1] == "Ansible"
+    assert len(example.splitlines()) <= 12
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
+    environment = {"DATABASE_URL": f"sqlite:///{tmp_path / 'r.db'}", "ROADMATE_CONTENT_DIR": str(content)}
+    with trial(read_settings(environment)) as stage:
+        assert "Ansible" in stage.delivery.command("ana", "/roadmap").text
+        assert "Playbooks" in stage.delivery.command("ana", "/roadmap", "ansible").text
+        assert "Playbooks" in stage.delivery.command("ana", "/roadmap", "playbooks").text
+        assert "1 h on Infrastructure as Code" in stage.delivery.command("ana", "/log", "1h playbooks").text
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_nothing_of_a_machine_or_a_registry(name: str) -> None:
+    text = (ROOT / name).read_text()
+    assert re.findall(r"/(?:work|tmp|root|home|Users)/\S*", text) == []
+    assert re.findall(r"(?i)[\w.-]*(?:pypi|artifactory|nexus|registry|mirror)[\w-]*\.\w+", text) == []
+    hosts = set(re.findall(r"https?://([\w.-]+)", text))
+    assert {host for host in hosts if host.strip(".")} <= {"slack.com", "roadmate.example.com", "host"}
+
+
+def test_every_pin_has_hashes_and_no_address() -> None:
+    pins = (ROOT / "requirements.txt").read_text().replace("\\\n", " ").splitlines()
+    assert pins
+    for pin in pins:
+        assert re.match(r"[a-z0-9._-]+==\S+ .*--hash=sha256:[0-9a-f]{64}", pin), pin[:80]
+        assert "http" not in pin
+
+
+def test_the_changelog_has_the_version() -> None:
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    assert re.search(rf"^## {re.escape(version)}\b", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
+
+
+def test_every_direct_dependency_is_pinned() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    wanted = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    pinned = {line.split("==")[0] for line in (ROOT / "requirements.txt").read_text().splitlines() if "==" in line}
+    names = {re.split(r"[\[<>=]", each)[0].lower() for each in wanted}
+    assert names <= pinned
+
+
+def test_every_path_that_is_named_exists() -> None:
+    for name in ("README.md", "CONTRIBUTING.md"):
+        for path in re.findall(r"`?((?:bot|content|tests|benchmarks)/[\w./]+\w)", (ROOT / name).read_text()):
+            if "NAME" not in path and "ansible" not in path:
+                assert (ROOT / path).exists(), path
+
+
+def test_the_two_commands_are_there() -> None:
+    makefile = (ROOT / "Makefile").read_text()
+    for target in ("run", "test", "setup", "check", "bench", "format", "lock"):
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+    for target in re.findall(r"`?make ([a-z]+)`?", README + (ROOT / "CONTRIBUTING.md").read_text()):
+        if target in {"check", "run", "test", "setup", "lock", "bench"}:
+            assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+
+
+def test_the_manifest_asks_for_no_event_that_reads_channels() -> None:
+    assert not [event for event in EVENTS if event in {"message.channels", "message.groups", "message.mpim"}]

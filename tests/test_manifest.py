@@ -1,0 +1,114 @@
+"""The Slack app manifest: within Slack's limits, for every command, with exactly the scopes that we use."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.domain.commands import COMMANDS
+from bot.manifest import EVENTS, SCOPES, manifest
+from bot.settings import read_settings
+
+BOT = Path(__file__).parent.parent / "bot"
+URL = "https://roadmate.example.com"
+
+# The scopes that each Web API method and event needs, from Slack's reference; None where none is needed.
+NEEDS: dict[str, str | None] = {
+    "auth.test": None,
+    "chat.postMessage": "chat:write",
+    "chat.postEphemeral": "chat:write",
+    "users.info": "users:read",
+    "app_mention": "app_mentions:read",
+    "message.im": "im:history",
+    "user_change": "users:read",
+    "app_uninstalled": None,
+    "tokens_revoked": None,
+}
+# `conversations.info` wants channels:read; without it the digest's channel is tried by posting.
+TRIED = {"conversations.info"}
+
+
+@pytest.fixture(params=[None, URL], ids=["socket", "http"])
+def made(request: pytest.FixtureRequest) -> dict[str, Any]:
+    return manifest(read_settings({}), request.param)
+
+
+def test_what_people_see_of_the_app_keeps_to_the_limits(made: dict[str, Any]) -> None:
+    shown = made["display_information"]
+    assert 1 <= len(shown["name"]) <= 35
+    assert 1 <= len(shown["description"]) <= 140
+    assert 175 <= len(shown["long_description"]) <= 4000
+    assert re.fullmatch(r"#[0-9a-f]{6}|#[0-9a-f]{3}", shown["background_color"])
+    assert len(made["features"]["bot_user"]["display_name"]) <= 80
+    assert made["features"]["app_home"]["messages_tab_enabled"] is True
+    assert made["features"]["app_home"]["messages_tab_read_only_enabled"] is False
+
+
+def test_every_command_is_there_within_the_limits(made: dict[str, Any]) -> None:
+    commands = made["features"]["slash_commands"]
+    assert [each["command"] for each in commands] == [f"/{command.name}" for command in COMMANDS]
+    assert len(commands) <= 50
+    for each in commands:
+        assert each["should_escape"] is True
+        assert re.fullmatch(r"/[a-z0-9_-]{1,31}", each["command"])
+        assert 1 <= len(each["description"]) <= 2000
+        assert 1 <= len(each["usage_hint"]) <= 1000
+
+
+def test_the_longest_prefix_still_fits() -> None:
+    made = manifest(read_settings({"ROADMATE_COMMAND_PREFIX": "a" * 20}))
+    names = [each["command"] for each in made["features"]["slash_commands"]]
+    assert names[0] == f"/{'a' * 20}roadmap"
+    assert all(len(name) <= 32 for name in names)
+
+
+def test_socket_mode_needs_no_address() -> None:
+    made = manifest(read_settings({}))
+    assert made["settings"]["socket_mode_enabled"] is True
+    assert "http" not in json.dumps(made)
+
+
+@pytest.mark.parametrize("url", [URL, f"{URL}/"])
+def test_http_has_the_address_everywhere(url: str) -> None:
+    made = manifest(read_settings({}), url)
+    assert made["settings"]["socket_mode_enabled"] is False
+    addresses = [made["settings"][part]["request_url"] for part in ("event_subscriptions", "interactivity")]
+    addresses += [each["url"] for each in made["features"]["slash_commands"]]
+    assert set(addresses) == {f"{URL}/slack/events"}
+
+
+def test_nothing_is_turned_on_that_cannot_be_turned_off(made: dict[str, Any]) -> None:
+    assert made["settings"]["token_rotation_enabled"] is False
+    assert made["settings"]["org_deploy_enabled"] is False
+    assert made["settings"]["interactivity"]["is_enabled"] is True
+
+
+def test_the_scopes_are_what_our_calls_and_events_need(made: dict[str, Any]) -> None:
+    calls = {each for each in _words_of(BOT / "slack.py") if re.fullmatch(r"[a-z]+\.[a-zA-Z]+", each)}
+    calls |= {each for path in (BOT / "listeners").glob("*.py") for each in _words_of(path) if each in NEEDS}
+    assert calls - TRIED <= NEEDS.keys()
+    needed = {NEEDS[each] for each in {*calls, *EVENTS} - TRIED} | {"commands"}
+    scopes = made["oauth_config"]["scopes"]["bot"]
+    assert set(scopes) == needed - {None} == set(SCOPES)
+    assert len(scopes) == len(set(scopes))
+
+
+def test_the_events_are_those_that_we_listen_to(made: dict[str, Any]) -> None:
+    events = made["settings"]["event_subscriptions"]["bot_events"]
+    assert events == list(EVENTS)
+    assert len(events) <= 100
+    listened = re.findall(
+        r'app\.event\("(\w+)"\)', "".join(file.read_text() for file in (BOT / "listeners").glob("*.py"))
+    )
+    assert {each.partition(".")[0] for each in events} == set(listened)
+
+
+def _words_of(path: Path) -> set[str]:
+    """The strings that stand in a module's code."""
+    nodes = ast.walk(ast.parse(path.read_text()))
+    return {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}

@@ -1,0 +1,95 @@
+"""Settings: read whole, checked before anything starts, one line that names what is wrong, and secrets kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.settings import ABOUT, SettingError, Settings, read_settings, unknown_variables
+
+ROOT = Path(__file__).parent.parent
+
+
+def test_nothing_set_gives_the_defaults() -> None:
+    settings = read_settings({})
+    assert settings.database_url == "sqlite:///roadmate.db"
+    assert settings.port == 3000
+    assert settings.timezone.key == "UTC"
+    assert settings.slack_bot_token is None
+    assert settings.content_path().is_dir()
+
+
+def test_every_setting_is_read() -> None:
+    settings = read_settings(
+        {
+            "PORT": "8080",
+            "ROADMATE_ADMINS": "U012AB, W345,",
+            "ROADMATE_TIMEZONE": "Asia/Kolkata",
+            "ROADMATE_DIGEST": "fri 8:30",
+            "ROADMATE_LEARNING_CHANNEL": "C0123",
+            "ROADMATE_COMMAND_PREFIX": "team-",
+            "LOG_LEVEL": "DEBUG",
+        }
+    )
+    assert settings.admins == ("U012AB", "W345")
+    assert settings.command("log") == "/team-log"
+    assert (settings.digest.weekday, settings.digest.at.hour, settings.digest.at.minute) == (4, 8, 30)
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("PORT", "seventy"),
+        ("PORT", "70000"),
+        ("ROADMATE_TIMEZONE", "Mars/Olympus"),
+        ("ROADMATE_TIMEZONE", "../../etc/passwd"),
+        ("ROADMATE_DIGEST", "someday"),
+        ("ROADMATE_NUDGE", "thu 25:00"),
+        ("ROADMATE_ADMINS", "ana"),
+        ("ROADMATE_LEARNING_CHANNEL", "#learning"),
+        ("ROADMATE_COMMAND_PREFIX", "Team "),
+        ("DATABASE_URL", "mysql://x"),
+        ("SLACK_API_URL", "slack.com"),
+        ("LOG_LEVEL", "LOUD"),
+    ],
+)
+def test_a_wrong_setting_is_named_in_one_line(variable: str, value: str) -> None:
+    with pytest.raises(SettingError) as caught:
+        read_settings({variable: value})
+    assert str(caught.value).startswith(f"{variable}: ")
+    assert "\n" not in str(caught.value)
+
+
+def test_a_secret_shows_nowhere() -> None:
+    settings = read_settings({"SLACK_BOT_TOKEN": "xoxb-very-secret", "SLACK_SIGNING_SECRET": "also-secret"})
+    assert "very-secret" not in repr(settings)
+    assert "also-secret" not in settings.model_dump_json()
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_text("PORT=1111\nLOG_LEVEL=ERROR\nUNRELATED=x\n")
+    settings = read_settings({"PORT": "2222"}, file)
+    assert (settings.port, settings.log_level) == (2222, "ERROR")
+
+
+def test_an_empty_value_is_the_default() -> None:
+    assert read_settings({"PORT": "", "ROADMATE_ADMINS": " ", "SLACK_APP_TOKEN": ""}).port == 3000
+
+
+def test_a_misspelt_variable_shows() -> None:
+    assert unknown_variables({"ROADMATE_TIMEZOME": "x", "ROADMATE_DIGEST": "y", "HOME": "z"}) == ("ROADMATE_TIMEZOME",)
+
+
+def test_every_setting_is_told_of_everywhere() -> None:
+    aliases = {field.alias for field in Settings.model_fields.values()}
+    assert {about.variable for about in ABOUT} == aliases
+    example, readme = (ROOT / ".env.example").read_text(), (ROOT / "README.md").read_text()
+    for about in ABOUT:
+        assert f"\n{about.variable}={about.default}\n" in example
+        assert f"`{about.variable}`" in readme
+
+
+def test_the_example_file_is_valid() -> None:
+    assert read_settings({}, ROOT / ".env.example").port == 3000

@@ -1,0 +1,137 @@
+"""Trying it without Slack: the real bot over the stand-in, and nobody's real workspace in reach."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from bot.clock import SystemClock
+from bot.db import migrate
+from bot.db.sessions import open_sessions
+from bot.sandbox.people import ANA, BEN, LEARNING, TEAM, TEAM_ID
+from bot.services import hours, members, workspaces
+from bot.settings import Settings, read_settings
+from bot.trial import Timetable, TrialError, deliver, trial
+
+SATURDAY = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def make_settings(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Settings]:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))  # the content is checked once
+    return lambda **more: read_settings({"DATABASE_URL": f"sqlite:///{tmp_path / 'roadmate.db'}", **more})
+
+
+@pytest.fixture
+def settings(make_settings: Callable[..., Settings]) -> Settings:
+    return make_settings()
+
+
+def test_the_whole_team_is_known_from_the_start(settings: Settings) -> None:
+    with trial(settings, SATURDAY) as stage, stage.roadmate.deps.sessions.read() as session:
+        known = members.everyone(session, workspace=TEAM_ID, default=settings.timezone)
+        assert {(one.id, one.zone.key) for one in known} == {(one.id, one.zone) for one in TEAM}
+
+
+def test_the_real_handlers_answer(settings: Settings) -> None:
+    with trial(settings, SATURDAY) as stage:
+        assert "2 h on Networking" in stage.delivery.command("ben", "/log", "2h networking").text
+        assert "2 h" in stage.delivery.direct_message("ben", "plan").text
+        assert "2 h" in stage.delivery.mention("ben", LEARNING.id, "plan").text
+
+
+def test_settings_for_the_real_slack_stay_out(make_settings: Callable[..., Settings]) -> None:
+    real = make_settings(
+        SLACK_BOT_TOKEN="xoxb-real",
+        SLACK_SIGNING_SECRET="real",
+        SLACK_API_URL="http://127.0.0.1:1/api/",
+        SLACK_CLIENT_ID="1.2",
+        ROADMATE_ADMINS=BEN.id,
+        ROADMATE_LEARNING_CHANNEL="C0REAL",
+        ROADMATE_COMMAND_PREFIX="team-",
+    )
+    with trial(real, SATURDAY) as stage:
+        used = stage.roadmate.deps.settings
+        assert used.slack_api_url == stage.delivery.server.base_url
+        assert used.slack_bot_token is not None
+        assert "real" not in used.slack_bot_token.get_secret_value()
+        assert (used.admins, used.learning_channel, used.slack_client_id) == ((), LEARNING.id, None)
+        assert "2 h on" in stage.delivery.command("ben", "/team-log", "2h networking").text
+
+
+def test_the_clock_goes_on_where_the_last_trial_had_turned_it_to(settings: Settings) -> None:
+    with trial(settings) as stage:
+        assert abs(stage.clock.now() - SystemClock().now()) < timedelta(minutes=1)
+        stage.clock.turn(timedelta(days=30))
+        stage.delivery.command("ana", "/log", "2h networking")
+        booked_at = stage.clock.now()
+    with trial(settings) as stage:
+        assert timedelta(0) <= stage.clock.now() - booked_at + timedelta(minutes=1) < timedelta(minutes=2)
+
+
+def test_no_id_comes_again_in_the_next_trial(settings: Settings) -> None:
+    for number in (1, 2, 3):
+        with trial(settings, SATURDAY + timedelta(hours=number)) as stage:
+            stage.delivery.command("ana", "/log", f"{number}h networking")
+            assert stage.delivery.direct_message("ana", "plan").text
+            assert stage.delivery.direct_message("ben", f"log {number}h networking").text
+    with stage.roadmate.deps.sessions.read() as session:
+        booked = [(entry.member, entry.minutes) for entry in hours.in_force(session)]
+    stage.roadmate.close()
+    assert booked == [(who, number * 60) for number in (1, 2, 3) for who in (ANA.id, BEN.id)]
+
+
+@pytest.mark.parametrize("at", [None, SATURDAY])
+def test_a_real_workspace_is_left_alone(at: datetime | None, settings: Settings) -> None:
+    sessions = open_sessions(settings.database_url)
+    migrate.upgrade(sessions)
+    with sessions.begin() as session:
+        workspaces.welcome(session, workspace="T0REAL", now=SATURDAY)
+    sessions.close()
+    with pytest.raises(TrialError, match="real workspace"), trial(settings, at):
+        raise AssertionError("it was built")
+    with pytest.raises(TrialError):
+        deliver(settings, at, dry_run=True, write=lambda _line: None)
+
+
+def test_the_timetable_knows_what_falls_due(settings: Settings) -> None:
+    with trial(settings, SATURDAY) as stage:
+        timetable = Timetable(stage.roadmate)
+        stage.delivery.command("ana", "/log", "2h networking")
+        moments = timetable.moments(SATURDAY, SATURDAY + timedelta(days=7))
+        assert moments[0] == datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+        assert len(moments) == 1 + len({person.zone for person in TEAM})
+        assert moments == sorted(moments)
+        stage.clock.turn_to(moments[0])
+        assert [sent.kind for sent in timetable.deliver(moments[0])] == ["digest"]
+        assert list(timetable.deliver(moments[0])) == []
+
+
+def test_what_is_sent_is_told(settings: Settings) -> None:
+    with trial(settings, SATURDAY) as stage:
+        stage.delivery.command("ana", "/log", "2h networking")
+    monday = datetime(2026, 11, 23, 9, 5, tzinfo=UTC)
+    told: list[list[str]] = []
+    for dry_run in (True, False, False):
+        lines: list[str] = []
+        deliver(settings, monday, dry_run=dry_run, write=lines.append)
+        told.append(lines)
+    foreseen, sent, again = told
+    assert any("digest 2026-W47" in line and "would be sent" in line for line in foreseen)
+    assert any("digest 2026-W47" in line and line.endswith(": sent") for line in sent)
+    assert any("Networking 2 h" in line for line in sent)
+    assert again[-1] == "Nothing is due."
+
+
+def test_it_is_over_when_the_block_ends(settings: Settings) -> None:
+    with trial(settings, SATURDAY) as stage:
+        url = stage.delivery.server.base_url
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", urlsplit(url).port or 0), timeout=1)

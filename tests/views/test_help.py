@@ -1,0 +1,41 @@
+"""Help is written from the commands, all of them, on one screen."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.domain import durations
+from bot.domain.commands import COMMANDS
+from bot.domain.durations import Taken
+from bot.sandbox.validation import check_message
+from bot.views import help as views
+
+
+@pytest.mark.parametrize("prefix", ["", "team-"])
+def test_everything_is_on_one_screen(prefix: str) -> None:
+    page = views.everything(prefix)
+    check_message(page.payload(), posted=True)
+    assert len(page.text) < 4000
+    for command in COMMANDS:
+        assert f"/{prefix}{command.name}: {command.summary}" in page.text
+        for form in command.forms:
+            assert f"/{prefix}{command.name} {form.usage}".strip() in page.text
+            assert form.does.replace("`", "") in page.text
+
+
+def test_a_lead_comes_first() -> None:
+    assert views.everything("", "*Hello*").text.startswith("Hello\n")
+
+
+@pytest.mark.parametrize("name", [command.name for command in COMMANDS])
+def test_a_command_has_a_page_of_its_own(name: str) -> None:
+    page = views.command(name, "x-")
+    check_message(page.payload())
+    assert page.text.startswith(f"/x-{name}: ")
+    others = {command.name for command in COMMANDS} - {name, "roadmate"}
+    assert not any(f"/x-{other}" in page.text for other in others)
+
+
+def test_the_durations_in_the_help_are_understood() -> None:
+    for shown in views.DURATIONS.strip("`").split("` `"):
+        assert isinstance(durations.take(shown), Taken), shown

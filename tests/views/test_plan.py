@@ -1,0 +1,170 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from bot.catalog import progress
+from bot.catalog.catalog import Catalog
+from bot.catalog.progress import Doubt, Named, Record
+from bot.sandbox.validation import check_message
+from bot.views import plan as views
+from bot.views.message import Message
+from bot.views.parts import Press
+from bot.views.plan import Whose
+from bot.views.tickets import Lookup, Opened, Pending, read
+
+OTHER = Whose("U0BEN", "Ben & <!channel>")
+
+
+def overview(catalog: Catalog, known: Record, whose: Whose = OTHER) -> Message:
+    areas = progress.by_area(catalog, known)
+    message = views.overview(areas, progress.summary(areas), progress.next_step(catalog, known), whose)
+    check_message(message.payload(), posted=True)
+    return message
+
+
+def page(catalog: Catalog, known: Record, area: str = "networking", whose: Whose | None = None) -> views.Page:
+    found = catalog.area(area)
+    return views.Page(
+        progress=progress.in_area(found, known),
+        ahead=progress.ahead(catalog, known, found),
+        roadmaps=tuple(catalog.roadmap(each) for each in found.roadmaps),
+        whose=whose or Whose(),
+        log=None if whose else Pending(key="k", minutes=60, area=area, day=date(2026, 11, 21)),
+    )
+
+
+def buttons(message: Message) -> dict[str, str]:
+    found = {}
+    for block in message.blocks:
+        for element in [block["accessory"]] if "accessory" in block else block.get("elements", ()):
+            if element["type"] == "button":
+                found[element["text"]["text"]] = element["value"]
+    return found
+
+
+def test_all_areas_stand_in_priority_order_each_with_a_button(catalog: Catalog) -> None:
+    message = overview(catalog, Record({}, frozenset()), Whose())
+    names = [area.name for area in catalog.areas]
+    assert sorted(names, key=message.text.index) == names
+    opens = [block["accessory"]["value"] for block in message.blocks if "accessory" in block]
+    assert [read(Opened, value).area for value in opens] == [area.id for area in catalog.areas]
+
+
+def test_the_top_says_what_it_adds_up_to_and_what_comes_next(catalog: Catalog) -> None:
+    message = overview(
+        catalog, Record({"networking": 43 * 60, "blockchain": 90}, frozenset({"networking.cdn"})), Whose()
+    )
+    head = message.text.splitlines()
+    assert head[0] == "Your plan: 43 h of 430-700 h, 10%"
+    assert head[1] == "1 of 32 assignments done · 0 of 10 areas finished"
+    assert head[2] == "Optional areas are extra: 1 h 30 min."
+    assert head[3].startswith("Next: ")
+
+
+@pytest.mark.parametrize(
+    ("minutes", "cells"),
+    [
+        (0, "░░░░░░░░░░"),
+        (1, "▓░░░░░░░░░"),
+        (25 * 60, "▓▓▓▓▓░░░░░"),
+        (50 * 60 - 1, "▓▓▓▓▓▓▓▓▓░"),
+        (99 * 60, "▓▓▓▓▓▓▓▓▓▓"),
+    ],
+)
+def test_a_bar_is_empty_or_full_only_when_the_hours_are(catalog: Catalog, minutes: int, cells: str) -> None:
+    message = overview(catalog, Record({"networking": minutes}, frozenset()))
+    row = next(block["text"]["text"] for block in message.blocks if "1. Networking" in str(block))
+    assert f"\n{cells} " in row
+    assert "of 50-80 h · 0 of 3 assignments" in row
+
+
+def test_the_spoken_text_has_every_figure_and_no_bars(catalog: Catalog) -> None:
+    message = overview(catalog, Record({"networking": 120}, frozenset()), Whose())
+    assert "1. Networking: 2 h of 50-80 h · 0 of 3 assignments" in message.text
+    assert "7. Blockchain (optional): 0 h of 40-70 h" in message.text
+    assert "10. Certifications (optional): 0 h, the estimate varies · 0 of 2 assignments" in message.text
+    assert not set("▓░*") & set(message.text)
+
+
+def test_a_finished_plan_says_so(catalog: Catalog) -> None:
+    minutes = {area.id: 200 * 60 for area in catalog.areas}
+    tasks = frozenset(task.id for area in catalog.areas for task in area.assignments)
+    message = overview(catalog, Record(minutes, tasks), Whose())
+    assert "Everything in the plan is done." in message.text
+    assert "32 of 32 assignments done · 10 of 10 areas finished" in message.text
+    assert "100%" in message.text
+
+
+def test_somebody_elses_plan_names_them_harmlessly_and_keeps_to_them(catalog: Catalog) -> None:
+    message = overview(catalog, Record({}, frozenset()))
+    assert message.text.startswith("The plan of Ben &amp; &lt;!channel&gt;")
+    assert "<!channel>" not in str(message.payload())
+    assert all(read(Opened, value).member == "U0BEN" for value in buttons(message).values())
+
+
+def test_an_area_of_ones_own_can_be_ticked_and_logged(catalog: Catalog) -> None:
+    message = views.area(page(catalog, Record({}, frozenset({"networking.cdn"}))))
+    check_message(message.payload(), posted=True)
+    pressed = buttons(message)
+    assert pressed["Reopen"] == "networking.cdn"
+    assert pressed["Done"] in {"networking.hybrid-network", "networking.firewall-rules"}
+    assert read(Pending, pressed["Log 1 h"]).minutes == 60
+    assert read(Lookup, pressed["Roadmap: AWS"]).query == "aws"
+    assert "Content delivery network (done)" in message.text
+    for task in catalog.area("networking").assignments:
+        assert task.text in message.text
+
+
+def test_an_area_of_somebody_else_is_read_only(catalog: Catalog) -> None:
+    message = views.area(page(catalog, Record({}, frozenset({"networking.cdn"})), whose=OTHER))
+    assert not {"Done", "Reopen", "Log 1 h"} & set(buttons(message))
+    assert "Only Ben &amp; &lt;!channel&gt; can change this plan." in message.text
+
+
+def test_every_area_fits_into_a_message_with_three_topics_ahead(catalog: Catalog) -> None:
+    for area in catalog.areas:
+        made = page(catalog, Record({}, frozenset()), area.id)
+        message = views.area(made)
+        check_message(message.payload(), posted=True)
+        assert area.description in message.text
+        assert message.text.count("• ") == len(made.ahead) <= 3
+
+
+def test_an_area_with_every_topic_logged_says_so(catalog: Catalog) -> None:
+    made = replace(page(catalog, Record({}, frozenset())), ahead=())
+    assert "Every topic of this area is logged." in views.area(made).text
+
+
+def test_a_large_plan_of_ones_own_content_still_fits(catalog: Catalog) -> None:
+    base = catalog.area("networking")
+    tasks = tuple(
+        base.assignments[0].model_copy(update={"id": f"networking.t{number}", "name": f"Task {number}"})
+        for number in range(60)
+    )
+    area = base.model_copy(update={"assignments": tasks})
+    made = replace(page(catalog, Record({}, frozenset())), progress=progress.in_area(area, Record({}, frozenset())))
+    message = views.area(made)
+    check_message(message.payload())
+    assert "Task 59" in str(message.blocks)
+    areas = tuple(progress.in_area(area, Record({}, frozenset())) for _ in range(90))
+    check_message(views.overview(areas, progress.summary(areas), None, Whose()).payload())
+
+
+def test_how_words_led_to_an_area_is_told(catalog: Catalog) -> None:
+    area, place = catalog.area("networking"), catalog.places[0]
+    assert views.told(Named(area)) == ""
+    assert views.told(Named(area, catalog.roadmap("aws"))) == "AWS belongs to Networking."
+    assert views.told(Named(area, place)).startswith(f"{place.topic.name} ({place.roadmap.name}) belongs to")
+    assert views.told(Named(area, "<iam>")) == "The area nearest to “&lt;iam&gt;” is Networking."
+
+
+def test_a_doubt_offers_its_areas_and_repeats_harmlessly_what_was_typed(catalog: Catalog) -> None:
+    doubt = Doubt("<@U1>*", (catalog.area("networking"),), known=False)
+    message = views.which_area(doubt, [Press("Networking", "plan.open", "{}")], "/plan networking")
+    check_message(message.payload())
+    assert "“&lt;@U1&gt;∗” is no focus area" in message.text
+    assert "Did you mean" in message.text
+    assert "For example /plan networking." in message.text
