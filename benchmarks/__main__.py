@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import signal
+import sys
 import time
 from collections.abc import Callable
 
@@ -27,6 +29,7 @@ def main() -> None:
     if unknown:
         parser.error(f"there is no {unknown[0]}; there are {', '.join(SUBJECTS)}")
     print(f"{machine()}\n", flush=True)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that no server of ours is left behind
     start = time.perf_counter()
     for name in asked.name or SUBJECTS:
         print(SUBJECTS[name](quick=asked.quick).markdown(), flush=True)

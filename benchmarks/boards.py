@@ -49,6 +49,7 @@ def run(*, quick: bool) -> Table:
         f"{ledger.PEOPLE} members, each with hours in every week, the board on; medians of {rounds} interleaved calls.",
         "Ledger and sums were made in bulk, and agree (`totals.drift` is 0).",
         "At a thousand entries a member knows two weeks and two areas only, at more all ten areas: more to list.",
+        "A plan reads one sum for each area and topic that its member knows: as many as the content has, at most.",
     )
     return Table("Reading, by the number of entries", columns, rows, notes)
 

@@ -124,6 +124,7 @@ def build_bolt(deps: Deps, access: Access) -> Doors:
     )
     for module in (roadmap, log, plan, leaderboard, team, roadmate, nudge, help_listener):
         module.register(app, deps)
+    app.open()
     conversation.register(app, deps, dict(FEATURES))
     leaving.register(app, deps, access.drop)
     errors.register(app, deps)

@@ -49,6 +49,17 @@ class Failure(click.ClickException):
 @contextmanager
 def reasons() -> Iterator[None]:
     """Turn what can go wrong at the start into one line and exit status 1."""
+    try:
+        yield
+    except Exception as error:
+        reason = _reason(error)
+        if reason is None:
+            raise
+        raise Failure(reason) from error
+
+
+def _reason(error: Exception) -> str | None:
+    """The one line for an error that is expected to happen; None for one of ours."""
     from sqlalchemy.exc import SQLAlchemyError
 
     from bot.catalog.problems import ContentError
@@ -58,16 +69,14 @@ def reasons() -> Iterator[None]:
     from bot.services.secret_key import SecretKeyError
     from bot.trial import TrialError
 
-    try:
-        yield
-    except ContentError as error:
-        raise Failure(str(error)) from error
-    except Unavailable as error:
-        raise Failure(f"DATABASE_URL: the database cannot be used ({error})") from error
-    except (SchemaError, SecretKeyError, NotUnderstoodError, TrialError, OSError) as error:
-        raise Failure(str(error)) from error
-    except SQLAlchemyError as error:
-        raise Failure(f"DATABASE_URL: {type(error).__name__}") from error
+    match error:
+        case Unavailable():
+            return f"DATABASE_URL: the database cannot be used ({error})"
+        case ContentError() | SchemaError() | SecretKeyError() | NotUnderstoodError() | TrialError() | OSError():
+            return str(error)
+        case SQLAlchemyError():
+            return f"DATABASE_URL: {type(error).__name__}"
+    return None
 
 
 def settings_of(**needed: str) -> Settings:
@@ -247,7 +256,9 @@ def content() -> None:
 
 
 @content.command("check")
-@click.argument("directory", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument(
+    "directory", metavar="[DIR]", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path)
+)
 @guarded
 def content_check(directory: Path | None) -> None:
     """Report every problem of the content at once."""

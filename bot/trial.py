@@ -66,7 +66,9 @@ class Stage:
         from werkzeug.serving import make_server  # noqa: PLC0415  (only the page needs Flask's world)
 
         from bot.sandbox.pages import create_pages  # noqa: PLC0415
+        from bot.web.server import claim  # noqa: PLC0415
 
+        claim("127.0.0.1", port)  # werkzeug's own way to say that a port is taken is to leave, in two lines
         slash = self.roadmate.deps.settings.command
         pages = create_pages(self.delivery, self.clock, Timetable(self.roadmate), slash=slash)
         server = make_server("127.0.0.1", port, pages, threaded=True)

@@ -474,10 +474,12 @@ class Process:
                 return
         raise AssertionError(f"never ready: {self.end()}")
 
-    def end(self, typed: str | None = None, *, stop: bool = True) -> tuple[int, str, str]:
+    def end(
+        self, typed: str | None = None, *, stop: bool = True, by: signal.Signals = signal.SIGTERM
+    ) -> tuple[int, str, str]:
         """Exit status and what was printed."""
         if stop:
-            self._process.send_signal(signal.SIGTERM)
+            self._process.send_signal(by)
         printed, complained = self._process.communicate(typed, timeout=30)
         return self._process.returncode, printed, complained
 
@@ -570,6 +572,24 @@ def test_a_worker_from_start_to_stop(begin: Callable[..., Process], tmp_path: Pa
     code, printed, complained = worker.end()
     assert (code, printed) == (0, "")
     assert "Traceback" not in complained
+
+
+def test_the_page_from_start_to_stop(begin: Callable[..., Process], port: int) -> None:
+    page = begin("sandbox", "--port", str(port), PORT=str(port))
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        try:
+            status, text = page.page("/")
+        except URLError:
+            time.sleep(0.05)
+        else:
+            break
+    assert (status, "Ana Ferreira" in text) == (200, True)
+    second = begin("sandbox", "--port", str(port)).end(stop=False)
+    assert (second[0], len(second[2].splitlines())) == (1, 1)
+    code, printed, complained = page.end(by=signal.SIGINT)
+    assert (code, complained) == (0, "")
+    assert f"http://127.0.0.1:{port}/" in printed
 
 
 def test_socket_mode_without_slack_is_one_line(begin: Callable[..., Process]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
-from bot.catalog.models import CATEGORIES, LEVELS, Facet, Integrations, Levels, Plan, Roadmap, Strict, Topic
+from bot.catalog.models import LEVELS, Facet, Integrations, Levels, Plan, Roadmap, Strict, Topic
 from bot.catalog.near import closest
 from bot.catalog.problems import Problem
 from bot.catalog.strict_yaml import Path
@@ -100,8 +100,10 @@ def _roadmap(sheet: Sheet[Roadmap], roadmap: Roadmap, sheets: Sheets) -> Iterato
     if roadmap.id != _stem(sheet.file):
         yield sheet.problem(("id",), f"the file of roadmap '{roadmap.id}' has to be named {roadmap.id}.yaml")
     yield from _refer(sheet, ("area",), (roadmap.area,), "area", sheets.area_ids())
-    for category in CATEGORIES:
-        if sheet.whole and not roadmap.categories.get(category):
+    if sheet.whole and not roadmap.categories:
+        yield sheet.problem(("categories",), "a roadmap needs at least one category with topics")
+    for category, topics in roadmap.categories.items():
+        if sheet.whole and not topics:
             yield sheet.problem(("categories", category), f"category '{category}' has no topics")
     seen: dict[str, int] = {}
     facets = tuple(facet.id for facet in roadmap.facets.items) if roadmap.facets else ()

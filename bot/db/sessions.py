@@ -6,7 +6,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
@@ -16,10 +16,7 @@ from sqlalchemy.pool import QueuePool
 Session = Connection  # an open transaction, as services are given it
 
 BUSY_MS: Final = 2000  # under Slack's three seconds, so that the person still gets an answer
-
-
-# The driver's names for errors that no second try mends.
-_OURS: Final = frozenset({"IntegrityError", "ProgrammingError", "DataError", "UniqueViolation", "CheckViolation"})
+HALF: Final = BUSY_MS // 2  # on SQLite one half may go on this process's queue, the other on another process's lock
 
 
 class Unavailable(Exception):
@@ -32,8 +29,9 @@ class Sessions:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._reader = engine.execution_options(read_only=True)
-        # SQLite's own waiting for its one writer is neither fair nor quick; threads of this process queue here first.
-        self._turn = threading.Lock() if engine.dialect.name == "sqlite" else None
+        driver = engine.dialect.loaded_dbapi
+        self._failures = (DBAPIError, PoolTimeout, driver.Error)
+        self._ours = (driver.IntegrityError, driver.DataError)
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
@@ -42,8 +40,11 @@ class Sessions:
         Raises:
             Unavailable: the database could not do it.
         """
-        with self._translated(), self._my_turn(), self.engine.begin() as session:
-            yield session
+        try:
+            with self.engine.begin() as session:
+                yield session
+        except self._failures as error:
+            self._reraise(error)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -52,43 +53,66 @@ class Sessions:
         Raises:
             Unavailable: the database could not do it.
         """
-        with self._translated(), self._reader.begin() as session:
-            yield session
-
-    @contextmanager
-    def _my_turn(self) -> Iterator[None]:
-        if self._turn is None:
-            yield
-            return
-        if not self._turn.acquire(timeout=BUSY_MS / 1000):
-            raise Unavailable("locked: other writers did not finish in time")
         try:
-            yield
-        finally:
-            self._turn.release()
-
-    @contextmanager
-    def _translated(self) -> Iterator[None]:
-        """Constraint and programming errors are ours and stay what they are; the rest is the database's state."""
-        try:
-            yield
-        except (DBAPIError, PoolTimeout, self.engine.dialect.loaded_dbapi.Error) as error:
-            cause = error.orig if isinstance(error, DBAPIError) else error
-            if type(cause).__name__ in _OURS:
-                raise
-            reason = str(cause).strip().partition("\n")[0]  # one line, for the log and the shell
-            raise Unavailable(f"{type(cause).__name__}: {reason}") from error
+            with self._reader.begin() as session:
+                yield session
+        except self._failures as error:
+            self._reraise(error)
 
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()
+
+    def _reraise(self, error: Exception) -> NoReturn:
+        """Constraint and programming errors are ours and stay what they are; the rest is the database's state."""
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        if isinstance(cause, self._ours):
+            raise error
+        reason = str(cause).strip().partition("\n")[0]  # one line, for the log and the shell
+        raise Unavailable(f"{type(cause).__name__}: {reason}") from error
+
+
+class SqliteSessions(Sessions):
+    """SQLite has one writer at a time. Its own waiting is neither fair nor quick, so the threads of this process queue
+    for one connection that is kept for writing."""
+
+    def __init__(self, engine: Engine) -> None:
+        super().__init__(engine)
+        self._turn = threading.Lock()
+        self._writer: Connection | None = None
+
+    @contextmanager
+    def begin(self) -> Iterator[Connection]:
+        """A transaction that has the write lock from its start. Raises Unavailable."""
+        if not self._turn.acquire(timeout=HALF / 1000):
+            raise Unavailable("locked: other writers did not finish in time")
+        try:
+            self._writer = self._writer or self.engine.connect()
+            with self._writer.begin():
+                yield self._writer
+        except self._failures as error:
+            self._drop()
+            self._reraise(error)
+        finally:
+            self._turn.release()
+
+    def close(self) -> None:
+        """Give all connections back, once the writer in hand has finished."""
+        with self._turn:
+            self._drop()
+        super().close()
+
+    def _drop(self) -> None:
+        if self._writer is not None:
+            self._writer.close()
+            self._writer = None
 
 
 def open_sessions(url: str, *, size: int = 20) -> Sessions:
     """Connect lazily to SQLite or PostgreSQL; `size` is the number of connections that threads can hold at once."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
-        return Sessions(_sqlite(url, size))
+        return SqliteSessions(_sqlite(url, size))
     return Sessions(_postgresql(url, size))
 
 
@@ -100,12 +124,12 @@ def _sqlite(url: str, size: int) -> Engine:
         max_overflow=0,
         pool_timeout=BUSY_MS / 1000,
         pool_reset_on_return=None,  # every transaction ends in commit or rollback before its connection goes back
-        connect_args={"check_same_thread": False, "isolation_level": None, "timeout": BUSY_MS / 1000},
+        connect_args={"check_same_thread": False, "isolation_level": None, "timeout": HALF / 1000},
     )
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _record: Any) -> None:
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}"):
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={HALF}"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

@@ -132,8 +132,8 @@ totals = Table(
     Column("period", String(8), primary_key=True),
     Column("subject", String(128), primary_key=True),
     Column("minutes", Integer, nullable=False),
-    # The key answers for one member, this index for one board; each holds all that its question needs.
-    Index("ix_totals_board", "workspace", "period", "subject", "minutes", postgresql_include=["member"]),
+    # The key answers for one member, this index for one board. Minutes stay out of it: they change with every booking.
+    Index("ix_totals_board", "workspace", "period", "subject"),
     sqlite_with_rowid=False,
 )
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from bot.clock import SystemClock
 from bot.deps import Deps
 from bot.jobs import due
 from bot.jobs.pace import Pace
@@ -41,14 +42,15 @@ class Worker:
     def start(self) -> None:
         """Tick now, and from now on."""
         jobs = (
-            (self.tick, self._tick),
             (self._deps.catalog.refresh, LOOK_AT_CONTENT),
             (lambda: self._profiles.refresh(self._deps.clock.now()), self._tick),
             (self._purge, PURGE),
         )
+        # One job, and not a second one for now: APScheduler trips over a job that ends while it is shut down.
+        at_once = SystemClock().now()
+        self._scheduler.add_job(_guarded(self.tick), "interval", seconds=self._tick, next_run_time=at_once)
         for run, seconds in jobs:
             self._scheduler.add_job(_guarded(run), "interval", seconds=seconds)
-        self._scheduler.add_job(_guarded(self.tick))
         self._scheduler.start()
 
     def stop(self) -> None:

@@ -97,8 +97,11 @@ def _say(deps: Deps, ask: Ask, answer: Answer, event: str) -> BoltResponse:
         log.warning("not answered event=%s ending=%s reason=%s", ask.request, failure.ending.value, failure.reason)
         if failure.ending is not Ending.RETRY:
             return _noted()
-    with deps.sessions.begin() as session:
-        events.release(session, event=event)
+    try:
+        with deps.sessions.begin() as session:
+            events.release(session, event=event)
+    except Unavailable:  # what was asked for is done; only the answer is lost
+        log.warning("answer lost event=%s reason=database", ask.request)
     return BoltResponse(status=500, body="")
 
 

@@ -29,7 +29,6 @@ class Doors(App):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self._clicks: dict[str, tuple[Deps, Feature]] = {}
-        self.action(_ACTION)(self._clicked)
 
     def dispatch(self, req: BoltRequest) -> BoltResponse:
         """Answer a request; 400 for one that Bolt trips over, which happens before any listener hears of it."""
@@ -54,6 +53,10 @@ class Doors(App):
         if action in self._clicks:
             raise ValueError(f"two features answer {action}")
         self._clicks[action] = (deps, feature)
+
+    def open(self) -> None:
+        """Listen for buttons: once, behind the commands, which are asked for more often."""
+        self.action(_ACTION)(self._clicked)
 
     def _clicked(self, body: dict[str, Any], action: dict[str, Any]) -> BoltResponse:
         ask = from_click(body)

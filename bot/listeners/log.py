@@ -59,7 +59,7 @@ def book(deps: Deps, ask: Ask, said: date | None = None) -> Answer:
             raise BadTicket("day")
         heard = logline.parse(unescape(ask.text), said or today)
         if isinstance(heard, logline.Problem):
-            return unclear.line(heard, key=ask.request, today=said or today)
+            return unclear.line(heard, typed=unescape(ask.text), key=ask.request, today=said or today)
         found = subjects.find(catalog, heard.what)
         if isinstance(found, Subject):
             return _book(deps, session, ask, _pending(ask, heard, found), subject=found, today=today)

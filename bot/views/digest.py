@@ -94,11 +94,11 @@ def _learners(digest: Digest, catalog: Catalog) -> str:
 
 
 def _learner(learner: Learner, catalog: Catalog) -> str:
-    """`Ana: Networking (VPC, Subnets), Blockchain`."""
+    """`Ana: Networking (AWS VPC Endpoints), Blockchain`."""
     topics: dict[str, list[str]] = {}
     for area, topic in learner.subjects:
         place = catalog.find_topic(topic) if topic else None
-        topics.setdefault(area, []).extend([escape(place.topic.name)] if place else [])
+        topics.setdefault(area, []).extend([f"{place.roadmap.name} {escape(place.topic.name)}"] if place else [])
     subjects = (_area(area, catalog) + (f" ({', '.join(names)})" if names else "") for area, names in topics.items())
     return clip(f"{_name(learner.name)}: {', '.join(subjects)}", LINE)
 

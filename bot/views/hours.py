@@ -170,7 +170,8 @@ def which_subject(options: Subjects, pending: tuple[Pending, ...], today: date) 
     what = f"{durations.spell(first.minutes)}, {dates.spell(first.day, today)}"
     names = [clip(subject_name(option, plain=True), 70) for option in options.options]
     presses = [_booking(name, ticket) for name, ticket in zip(names, pending, strict=True)]
-    lead = f"*Which “{escape(clip(options.typed, 200))}” do you mean?*"
+    typed = f"“{escape(clip(options.typed, 200))}”"
+    lead = f"*Do you mean {names[0]} by {typed}?*" if len(names) == 1 else f"*Which {typed} do you mean?*"
     if not all(presses):
         return compose(section(f"{lead} {listed(names, 'or')}?{TOO_LONG}"))
     return compose(section(f"{lead} I keep the rest: {what}."), actions(*presses))

@@ -71,7 +71,6 @@ def area(page: Page) -> Message:
     title = f"*{of.name}*{_optional(of)}" + ("" if whose.is_own else f", {escape(clip(whose.name, 60))}")
     coming = "\n".join(f"• {place.topic.name}, {place.roadmap.name} ({place.topic.level})" for place in page.ahead)
     top = f"{page.lead}\n" if page.lead else ""
-    tail = [f"*Learn next here*\n{coming}"] if coming else ["Every topic of this area is logged."]
     beside = [
         Press("Log 1 h", "log.book", page.log.value()) if page.log else None,
         Press("All areas", "plan.open", Opened(member=whose.member).value()),
@@ -81,7 +80,7 @@ def area(page: Page) -> Message:
         section(_standing(page.progress, bar=True)),
         [_task(task, page.progress, whose) for task in of.assignments[:MOST_TASKS]],
         section("\n".join(_rest(of.assignments, page.progress))) if len(of.assignments) > MOST_TASKS else None,
-        section(tail[0]),
+        section(f"*Learn next here*\n{coming}") if coming else None,
         actions(*beside, *_roadmaps(page.roadmaps)),
         None if whose.is_own else context(_readonly(whose)),
     ]

@@ -36,7 +36,7 @@ _WORDS: Final[dict[Code, str]] = {
 }
 
 
-def line(problem: Problem, *, key: str, today: date) -> Message:
+def line(problem: Problem, *, typed: str, key: str, today: date) -> Message:
     """Ask about the one thing that was unclear; choices come as buttons that keep the rest of the line."""
     day = dates.spell(problem.day, today) if problem.day else ""
     words = _WORDS[problem.code].format(
@@ -47,8 +47,8 @@ def line(problem: Problem, *, key: str, today: date) -> Message:
     presses = [
         Press(durations.spell(choice), "log.line", ticket.value()) for choice, ticket in tickets if ticket.fits()
     ]
-    typed = f"\nYou typed: `{escape(clip(problem.rest, 200)).replace('`', '')}`" if problem.rest and not presses else ""
-    return compose(section(f"{words}{typed}\n{'' if presses else EXAMPLE}".rstrip()), actions(*presses))
+    again = "" if presses or not typed else f"\nYou typed: `{escape(clip(typed, 200))}`"
+    return compose(section(f"{words}{again}\n{'' if presses else EXAMPLE}".rstrip()), actions(*presses))
 
 
 def subject(what: str, nearest: Sequence[tuple[str, str]]) -> Message:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -14,7 +15,7 @@ from bot.domain.ledger import AGAIN, ASK_ABOVE, REFUSE_ABOVE, Booking, FullDay, 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 BOOKING = Booking(120, "networking", "aws", "aws.vpc", date(2026, 11, 21), "subnets", "command", "r1")
 SAME = Line(1, 120, "networking", "aws.vpc", "subnets", None, NOW - timedelta(seconds=10))
-OTHERS = {"minutes": 60, "area": "rest-api", "topic": None, "note": ""}
+OTHERS: dict[str, Any] = {"minutes": 60, "area": "rest-api", "topic": None, "note": ""}
 
 
 def doubt(*day: Line, booking: Booking = BOOKING, insist: bool = False) -> Repeated | FullDay | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -81,13 +82,24 @@ def test_a_command_without_a_usable_id_is_refused(field: str, value: str) -> Non
 
 @pytest.mark.parametrize("value", STRANGE)
 def test_so_are_a_click_and_an_event(value: str) -> None:
-    nowhere = {"team": None, "user": {"id": "U1"}}
-    for part in ({"team": {"id": value}}, {"user": {"id": value}}, {"user": None}, nowhere):
+    clicks: list[dict[str, Any]] = [
+        {"team": {"id": value}},
+        {"user": {"id": value}},
+        {"user": None},
+        {"team": None, "user": {"id": "U1"}},
+    ]
+    events: list[dict[str, Any]] = [
+        {"event_id": value},
+        {"event": {**EVENT["event"], "user": value}},
+        {"event": {**EVENT["event"], "channel": value}},
+        {"event": None},
+    ]
+    for change in clicks:
         with pytest.raises(Malformed):
-            from_click({**CLICK, **part})
-    for part in ({"event_id": value}, {"event": {**EVENT["event"], "user": value}}, {"event": None}):
+            from_click({**CLICK, **change})
+    for change in events:
         with pytest.raises(Malformed):
-            from_event({**EVENT, **part}, "", "mention")
+            from_event({**EVENT, **change}, "", "mention")
 
 
 def test_a_name_keeps_what_can_be_seen() -> None:
@@ -102,11 +114,12 @@ def test_words_can_be_changed_and_nothing_else_with_them() -> None:
 
 @given(st.sampled_from([*COMMAND, "team", "user", "channel", "actions", "event", "event_id"]), ANY)
 def test_any_field_gives_an_ask_or_is_refused(field: str, value: object) -> None:
-    for read in (
+    readers: tuple[Callable[[], Ask], ...] = (
         lambda: from_command({**COMMAND, field: value}),
         lambda: from_click({**CLICK, field: value}),
         lambda: from_event({**EVENT, field: value}, "x", "mention"),
-    ):
+    )
+    for read in readers:
         try:
             ask = read()
         except Malformed:

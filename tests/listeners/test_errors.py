@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -45,7 +46,7 @@ def told(world: Any, error: Exception, command: str = "/log") -> str:
     app.on_command(deps, command.removeprefix("/"), failing(error))
     errors.register(app, deps)
     body = {"team_id": TEAM_ID, "user_id": "U1", "trigger_id": "1", "command": command, "text": SECRET}
-    form = {"content-type": ["application/x-www-form-urlencoded"]}
+    form: dict[str, str | Sequence[str]] = {"content-type": ["application/x-www-form-urlencoded"]}
     answer = app.dispatch(BoltRequest(body=urlencode(body), headers=form))
     assert answer.status == 200
     said: str = json.loads(answer.body)["text"]

@@ -447,14 +447,20 @@ def locked(world: World) -> Iterator[None]:
 NOT_BOOKED = "Not booked, try again. The database did not answer just now, so nothing was saved."
 
 
-def test_a_locked_database_books_nothing_and_says_so(world: World, door: Callable[[World, str, str], Outcome]) -> None:
+@pytest.mark.parametrize(  # each takes as long as a database is waited for
+    ("database_url", "way"),
+    [("sqlite", "command"), ("sqlite", "mention"), ("sqlite", "message"), ("postgresql", "command")],
+    indirect=["database_url"],
+)
+def test_a_locked_database_books_nothing_and_says_so(world: World, way: str) -> None:
     say(world, "1h blockchain")
     with locked(world):
-        assert door(world, "ben", "2h networking").text == NOT_BOOKED
+        assert DOORS[way](world, "ben", "2h networking").text == NOT_BOOKED
     assert [entry.minutes for entry in entries(world)] == [60]
-    assert "Booked: " in door(world, "ben", "2h networking").text
+    assert "Booked: " in DOORS[way](world, "ben", "2h networking").text
 
 
+@SQLITE
 def test_a_click_while_the_database_is_locked_can_be_done_again(world: World) -> None:
     asked = say(world, "13 networking")
     value = next(fields(asked.last.blocks)).element["value"]

@@ -100,7 +100,9 @@ def test_a_quiet_week_is_one_kind_line(catalog: Catalog) -> None:
 def test_topics_stand_with_their_area(catalog: Catalog) -> None:
     place = next(place for place in catalog.places if place.topic.areas[0] == "networking")
     learner = Learner("Ana", (("networking", place.id), ("blockchain", None)))
-    assert f"Ana: Networking ({place.topic.name}), Blockchain" in text_of(replace(WEEK, learners=(learner,)), catalog)
+    assert f"Ana: Networking ({place.roadmap.name} {place.topic.name}), Blockchain" in text_of(
+        replace(WEEK, learners=(learner,)), catalog
+    )
 
 
 def test_ids_that_left_the_content_stay_readable(catalog: Catalog) -> None:

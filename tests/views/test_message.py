@@ -47,7 +47,8 @@ def test_a_template_wants_all_its_values() -> None:
 def test_the_text_says_what_the_blocks_say() -> None:
     message = compose(
         header("Hours"),
-        [section("*Two* of `three`"), None, divider()],
+        [section("*Two* of `three`"), divider()],
+        None,
         context("small _print_"),
         actions(Press("Press", "x")),
         table("t", ["who", "hours"], [["<Ana> & Ben", Figure(120, "2 h")], ["Mei", 2.5]]),

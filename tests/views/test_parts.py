@@ -38,7 +38,7 @@ def test_any_words_fit(title: str, body: str, label: str) -> None:
 @settings(deadline=None)
 @given(st.lists(st.tuples(WORDS, st.integers(0, 9999)), min_size=1, max_size=130))
 def test_any_table_and_chart_fit(rows: list[tuple[str, int]]) -> None:
-    cells = [[name, Figure(value, f"{value} min")] for name, value in rows]
+    cells: list[list[str | float | Figure]] = [[name, Figure(value, f"{value} min")] for name, value in rows]
     check_message(compose(table("caption " * 40, ["who", "minutes"], cells)).payload())
 
 

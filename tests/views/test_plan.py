@@ -133,9 +133,9 @@ def test_every_area_fits_into_a_message_with_three_topics_ahead(catalog: Catalog
         assert message.text.count("• ") == len(made.ahead) <= 3
 
 
-def test_an_area_with_every_topic_logged_says_so(catalog: Catalog) -> None:
+def test_an_area_without_topics_ahead_names_none(catalog: Catalog) -> None:
     made = replace(page(catalog, Record({}, frozenset())), ahead=())
-    assert "Every topic of this area is logged." in views.area(made).text
+    assert "Learn next here" not in views.area(made).text
 
 
 def test_a_large_plan_of_ones_own_content_still_fits(catalog: Catalog) -> None:

@@ -40,7 +40,7 @@ LINES = {
 def asked(text: str) -> tuple[Problem, Message]:
     problem = logline.parse(text, TODAY)
     assert isinstance(problem, Problem)
-    message = views.line(problem, key="k", today=TODAY)
+    message = views.line(problem, typed=text, key="k", today=TODAY)
     check_message(message.payload(), posted=True)
     return problem, message
 
@@ -59,7 +59,7 @@ def test_each_problem_says_what_was_wrong_and_shows_a_way_on(text: str) -> None:
 
 @pytest.mark.parametrize("code", list(Code))
 def test_every_problem_has_its_words(code: Code) -> None:
-    message = views.line(Problem(code, NASTY, NASTY, TODAY, (60,)), key="k", today=TODAY)
+    message = views.line(Problem(code, NASTY, NASTY, TODAY, (60,)), typed=NASTY, key="k", today=TODAY)
     check_message(message.payload(), posted=True)
     shown = [block["text"]["text"] for block in message.blocks if block["type"] == "section"]
     assert not set("".join([message.text, *shown])) & set("<>")
@@ -89,7 +89,7 @@ def test_a_line_too_long_for_a_button_is_shown_instead() -> None:
 def test_any_line_is_understood_or_asked_about(text: str) -> None:
     heard = logline.parse(text, TODAY)
     if isinstance(heard, Problem):
-        message = views.line(heard, key="k", today=TODAY)
+        message = views.line(heard, typed=text, key="k", today=TODAY)
         check_message(message.payload(), posted=True)
         assert "<" not in message.text
         assert all(isinstance(logline.parse(each.text, each.day), Draft | Problem) for each in tickets(message))

@@ -125,13 +125,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("workspace", "member", "period", "subject", name=op.f("pk_totals")),
         sqlite_with_rowid=False,
     )
-    op.create_index(
-        "ix_totals_board",
-        "totals",
-        ["workspace", "period", "subject", "minutes"],
-        unique=False,
-        postgresql_include=["member"],
-    )
+    op.create_index("ix_totals_board", "totals", ["workspace", "period", "subject"], unique=False)
 
     op.create_table(
         "workspaces",
