@@ -64,6 +64,11 @@ class Roadmate:
             signal.signal(number, lambda _number, _frame: asked.set())
         asked.wait()
 
+    def start(self, *, sending: bool) -> Roadmate:
+        """Start what goes on by itself; `sending` unless another process does that."""
+        self.worker.start(sending=sending)
+        return self
+
     def stop(self) -> None:
         """Let the worker finish what it has in hand; a second call does nothing."""
         self.worker.stop()
@@ -95,12 +100,10 @@ def build(settings: Settings, *, clock: Clock | None = None, signed_at: Clock | 
 
 
 @contextmanager
-def running(settings: Settings, *, worker: bool) -> Iterator[Roadmate]:
-    """A Roadmate whose worker runs until the block ends, if it is to have one. Raises what `build` raises."""
+def running(settings: Settings) -> Iterator[Roadmate]:
+    """A Roadmate that is closed when the block ends. Raises what `build` raises."""
     roadmate = build(settings)
     try:
-        if worker:
-            roadmate.worker.start()
         yield roadmate
     finally:
         roadmate.close()

@@ -154,8 +154,8 @@ def serve(no_worker: bool) -> None:
 
     settings = settings_of(slack_bot_token="SLACK_BOT_TOKEN", slack_signing_secret="SLACK_SIGNING_SECRET")  # noqa: S106
     app.set_up_logging(settings.log_level)
-    with app.running(settings, worker=not no_worker) as roadmate:
-        server.serve(lambda: roadmate.wsgi, port=settings.port, stopped=roadmate.stop)
+    with app.running(settings) as roadmate:
+        server.serve(lambda: roadmate.start(sending=not no_worker).wsgi, port=settings.port, stopped=roadmate.stop)
 
 
 @main.command()
@@ -169,7 +169,8 @@ def socket(no_worker: bool) -> None:
     settings = settings_of(slack_bot_token="SLACK_BOT_TOKEN", slack_app_token="SLACK_APP_TOKEN")  # noqa: S106
     app.set_up_logging(settings.log_level)
     token = settings.slack_app_token
-    with app.running(settings, worker=not no_worker) as roadmate:
+    with app.running(settings) as roadmate:
+        roadmate.start(sending=not no_worker)
         sys.exit(
             socket_mode.run(roadmate.bolt, app_token=token.get_secret_value() if token else "", stopped=roadmate.stop)
         )
@@ -183,8 +184,8 @@ def worker() -> None:
 
     settings = settings_of(slack_bot_token="SLACK_BOT_TOKEN")  # noqa: S106
     app.set_up_logging(settings.log_level)
-    with app.running(settings, worker=True) as roadmate:
-        roadmate.wait()
+    with app.running(settings) as roadmate:
+        roadmate.start(sending=True).wait()
 
 
 @main.command()

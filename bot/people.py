@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-import threading
+from typing import Final
+from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
 from bot.db.sessions import Sessions
@@ -12,6 +13,9 @@ from bot.settings import Settings
 from bot.slack import Profile, Slack, SlackFailure
 
 log = logging.getLogger(__name__)
+
+REMEMBERED: Final = 300.0  # seconds; how long another process may go on with a zone that was changed
+MOST: Final = 100_000  # people
 
 
 class People:
@@ -22,19 +26,34 @@ class People:
         self._clock = clock
         self._sessions = sessions
         self._slack = slack
-        self._met: set[tuple[str, str]] = set()
-        self._lock = threading.Lock()
+        self._met: dict[tuple[str, str], tuple[ZoneInfo, float]] = {}
 
-    def meet(self, workspace: str, user: str, name: str = "") -> None:
-        """Make sure that the person and the workspace have their rows; Slack is asked about a newcomer."""
-        if (workspace, user) in self._met:
-            return
+    def meet(self, workspace: str, user: str, name: str = "") -> ZoneInfo:
+        """The person's time zone; who is new gets their rows first, and Slack is asked about them.
+
+        Raises:
+            Unavailable: the database could not be asked.
+        """
+        zone, until = self._met.get((workspace, user), (None, 0.0))
+        now = self._clock.monotonic()
+        if zone is not None and now < until:
+            return zone
+        zone = self._look_up(workspace, user, name)
+        if len(self._met) >= MOST:
+            self._met = {}
+        self._met[workspace, user] = (zone, now + REMEMBERED)
+        return zone
+
+    def _look_up(self, workspace: str, user: str, name: str) -> ZoneInfo:
+        default = self._settings.timezone
         with self._sessions.read() as session:
-            known, asked = members.profile_age(session, workspace=workspace, member=user)
-        if not known or asked is None:
-            self.learn(workspace, self._ask(workspace, user) or user, name)
-        with self._lock:
-            self._met = {*self._met, (workspace, user)} if len(self._met) < 100_000 else {(workspace, user)}
+            zone = members.zone_of(session, workspace=workspace, member=user, default=default)
+        if zone is not None:
+            return zone
+        self.learn(workspace, self._ask(workspace, user) or user, name)
+        with self._sessions.read() as session:
+            found = members.find(session, workspace=workspace, member=user, default=default)
+        return found.zone if found else default
 
     def learn(self, workspace: str, profile: Profile | str, name: str = "") -> None:
         """Write down what Slack tells of a person; of one it tells nothing about, that they are there."""
@@ -54,6 +73,7 @@ class People:
                 profile_at=now if told else None,
                 now=now,
             )
+        self._met.pop((workspace, user), None)
 
     def refresh(self, workspace: str, user: str) -> bool:
         """Ask Slack again about somebody we know; False if it did not tell."""

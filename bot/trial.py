@@ -58,6 +58,7 @@ class Stage:
 
     def chat(self) -> int:
         """Talk in the terminal until the person leaves; returns the exit code."""
+        self.roadmate.start(sending=False)
         chat = Chat(self.delivery, self.clock, Timetable(self.roadmate), screen=chat_loop.screen_for(sys.stdout))
         return chat_loop.converse(chat, sys.stdin, sys.stdout)
 
@@ -69,6 +70,7 @@ class Stage:
         from bot.web.server import claim  # noqa: PLC0415
 
         claim("127.0.0.1", port)  # werkzeug's own way to say that a port is taken is to leave, in two lines
+        self.roadmate.start(sending=False)
         slash = self.roadmate.deps.settings.command
         pages = create_pages(self.delivery, self.clock, Timetable(self.roadmate), slash=slash)
         server = make_server("127.0.0.1", port, pages, threaded=True)
@@ -121,7 +123,7 @@ def deliver(settings: Settings, at: datetime | None, *, dry_run: bool, write: Ca
     """Send what is due: to Slack where a token is set, otherwise within the stand-in, where it is only printed."""
     moment = at.astimezone(UTC) if at else None
     if settings.slack_bot_token:
-        with app.running(settings, worker=False) as roadmate:
+        with app.running(settings) as roadmate:
             sent = jobs.deliver(roadmate.deps, moment or roadmate.deps.clock.now(), dry_run)
     else:
         with trial(settings, moment) as stage:

@@ -6,6 +6,7 @@ import json
 import logging
 import pkgutil
 import re
+import shutil
 import subprocess
 import sys
 import threading
@@ -84,15 +85,33 @@ def test_building_starts_nothing_and_closing_twice_is_fine(environment: dict[str
 
 def test_the_worker_runs_until_the_block_ends(environment: dict[str, str]) -> None:
     before = set(threading.enumerate())
-    with running(read_settings(environment), worker=True):
+    with running(read_settings(environment)) as roadmate:
+        roadmate.start(sending=True)
         assert set(threading.enumerate()) - before
     assert not [thread for thread in set(threading.enumerate()) - before if thread.is_alive()]
 
 
-def test_without_a_worker_nothing_runs(environment: dict[str, str]) -> None:
+def test_nothing_runs_until_it_is_started(environment: dict[str, str]) -> None:
     before = threading.active_count()
-    with running(read_settings(environment), worker=False):
+    with running(read_settings(environment)):
         assert threading.active_count() == before
+
+
+def test_changed_content_is_taken_over_even_by_a_process_that_does_not_send(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    content = tmp_path / "content"
+    shutil.copytree(ROOT / "content", content)
+    with running(read_settings({**environment, "ROADMATE_CONTENT_DIR": str(content)})) as roadmate:
+        before = roadmate.deps.catalog.current().version
+        roadmate.start(sending=False)
+        plan = content / "plan.yaml"
+        plan.write_text(plan.read_text().replace("name: Networking", "name: Networks"))
+        waiting = threading.Event()
+        for _ in range(100):
+            if roadmate.deps.catalog.current().version != before or waiting.wait(0.1):
+                break
+        assert roadmate.deps.catalog.current().area("networking").name == "Networks"
 
 
 def test_a_newer_database_is_refused(environment: dict[str, str]) -> None:

@@ -100,14 +100,21 @@ def test_whom_we_have_met_costs_nothing(people: People, sessions: Sessions) -> N
     assert again == []
 
 
-def test_after_a_restart_one_look_is_enough(
-    people: People, make_people: Callable[..., People], slack: SandboxServer, sessions: Sessions
+def test_after_a_restart_slack_is_not_asked_again(
+    people: People, make_people: Callable[..., People], slack: SandboxServer
 ) -> None:
     people.meet(TEAM_ID, ANA.id)
-    with counted(sessions) as statements:
-        make_people().meet(TEAM_ID, ANA.id)
-    assert [statement.split()[0] for statement in statements] == ["SELECT"]
+    assert make_people().meet(TEAM_ID, ANA.id).key == ANA.zone
     assert asked(slack) == 1
+
+
+def test_a_zone_that_changed_elsewhere_is_seen_after_a_while(
+    people: People, make_people: Callable[..., People], clock: TurnableClock
+) -> None:
+    assert people.meet(TEAM_ID, ANA.id).key == "Europe/Lisbon"
+    make_people().learn(TEAM_ID, Profile(ANA.id, "Ana", "Asia/Tokyo", is_admin=True, is_active=True, is_guest=False))
+    clock.turn(timedelta(seconds=301))
+    assert people.meet(TEAM_ID, ANA.id).key == "Asia/Tokyo"
 
 
 def test_two_workspaces_have_two_members(people: People, sessions: Sessions) -> None:

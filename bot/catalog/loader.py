@@ -10,6 +10,7 @@ from typing import Any, Final, TypeVar
 from pydantic import ValidationError
 
 from bot.catalog import checks, strict_yaml
+from bot.catalog.files import ROADMAPS, gather
 from bot.catalog.models import Area, Content, Integration, Integrations, Levels, LevelText, Plan, Roadmap, Strict
 from bot.catalog.near import closest
 from bot.catalog.problems import ContentError, Problem
@@ -18,25 +19,11 @@ from bot.catalog.salvage import salvage
 Shape = TypeVar("Shape", bound=Strict)
 
 SINGLE: Final = ("plan.yaml", "levels.yaml", "integrations.yaml")
-ROADMAPS: Final = "roadmaps"
 
 
 def load(directory: Path) -> Content:
     """The content of a directory; ContentError with all problems of all files."""
     return read(gather(directory))
-
-
-def gather(directory: Path) -> dict[str, bytes]:
-    """The bytes of every content file by its relative name; one that cannot be read is left out."""
-    files: dict[str, bytes] = {}
-    for path in sorted([*directory.glob("*.y*ml"), *(directory / ROADMAPS).glob("*.y*ml")]):
-        if path.is_file() and not path.name.startswith("."):
-            try:
-                with path.open("rb") as file:  # no more than shows that it is too large
-                    files[path.relative_to(directory).as_posix()] = file.read(strict_yaml.MAX_BYTES + 1)
-            except OSError:
-                continue
-    return files
 
 
 def read(files: Mapping[str, bytes]) -> Content:

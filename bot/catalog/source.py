@@ -13,8 +13,8 @@ from typing import Final
 
 from pydantic import ValidationError
 
-from bot.catalog import loader
 from bot.catalog.catalog import Catalog
+from bot.catalog.files import ROADMAPS, gather
 from bot.catalog.models import Content
 from bot.catalog.problems import ContentError, Problem
 
@@ -66,13 +66,13 @@ class CatalogSource:
             log.warning("content not taken over: %s", problem)
 
     def _load(self) -> Content:
-        files = loader.gather(self._directory)
+        files = gather(self._directory)
         if self._cache_dir is None:
-            return loader.read(files)
+            return _read(files)
         cache = self._cache_dir / f"content-{_fingerprint(files)}.json"
         content = _recall(cache)
         if content is None:
-            content = loader.read(files)
+            content = _read(files)
             _remember(cache, content)
         return content
 
@@ -80,7 +80,7 @@ class CatalogSource:
 def _stamps(directory: Path) -> Stamps:
     """What tells that a file changed, without reading it."""
     found: list[tuple[str, int, int]] = []
-    for folder in (directory, directory / loader.ROADMAPS):
+    for folder in (directory, directory / ROADMAPS):
         try:
             with os.scandir(folder) as entries:
                 for entry in entries:
@@ -90,6 +90,12 @@ def _stamps(directory: Path) -> Stamps:
         except OSError:
             found.append((str(folder), 0, 0))
     return tuple(sorted(found))
+
+
+def _read(files: Mapping[str, bytes]) -> Content:
+    from bot.catalog import loader  # noqa: PLC0415  (YAML and its checks: a warm start does without)
+
+    return loader.read(files)
 
 
 def _fingerprint(files: Mapping[str, bytes]) -> str:

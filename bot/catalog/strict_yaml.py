@@ -12,7 +12,8 @@ from typing import Any, Final
 
 import yaml
 
-MAX_BYTES: Final = 256 * 1024
+from bot.catalog.files import MAX_BYTES
+
 MAX_DEPTH: Final = 20
 MAX_PROBLEMS: Final = 50
 

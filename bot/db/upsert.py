@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import Connection, Table
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 
 
 def insert(session: Connection, table: Table) -> sqlite.Insert:
@@ -13,4 +13,8 @@ def insert(session: Connection, table: Table) -> sqlite.Insert:
 
 def insert_for(dialect: str, table: Table) -> sqlite.Insert:
     """The same by the dialect's name."""
-    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)  # type: ignore[return-value]
+    if dialect == "sqlite":
+        return sqlite.insert(table)
+    from sqlalchemy.dialects import postgresql  # noqa: PLC0415  (slow to import, and a start on SQLite does without)
+
+    return postgresql.insert(table)  # type: ignore[return-value]

@@ -39,18 +39,13 @@ class Worker:
             timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 2}
         )
 
-    def start(self) -> None:
-        """Tick now, and from now on."""
-        jobs = (
-            (self._deps.catalog.refresh, LOOK_AT_CONTENT),
-            (lambda: self._profiles.refresh(self._deps.clock.now()), self._tick),
-            (self._purge, PURGE),
-        )
-        # One job, and not a second one for now: APScheduler trips over a job that ends while it is shut down.
-        at_once = SystemClock().now()
-        self._scheduler.add_job(_guarded(self.tick), "interval", seconds=self._tick, next_run_time=at_once)
-        for run, seconds in jobs:
-            self._scheduler.add_job(_guarded(run), "interval", seconds=seconds)
+    def start(self, *, sending: bool = True) -> None:
+        """Look after the content, and, unless another process does it, send what is due: now, and from now on."""
+        self._every(LOOK_AT_CONTENT, self._read_content, at_once=True)
+        if sending:
+            self._every(self._tick, self.tick, at_once=True)
+            self._every(self._tick, lambda: self._profiles.refresh(self._deps.clock.now()))
+            self._every(PURGE, self._purge)
         self._scheduler.start()
 
     def stop(self) -> None:
@@ -71,6 +66,15 @@ class Worker:
                     return
         finally:
             self._busy.release()
+
+    def _every(self, seconds: float, run: Callable[[], object], *, at_once: bool = False) -> None:
+        # One job, and not a second one for now: APScheduler trips over a job that ends while it is shut down.
+        first = {"next_run_time": SystemClock().now()} if at_once else {}
+        self._scheduler.add_job(_guarded(run), "interval", seconds=seconds, **first)
+
+    def _read_content(self) -> None:
+        self._deps.catalog.refresh()
+        _ = self._deps.catalog.current().index  # made at its first use, which need not be a person's
 
     def _purge(self) -> None:
         with self._deps.sessions.begin() as session:

@@ -37,7 +37,6 @@ def register(app: Doors, deps: Deps) -> None:
 
 def answer(deps: Deps, ask: Ask) -> Answer:
     """Whatever was typed after `/log`."""
-    deps.people.meet(ask.workspace, ask.member, ask.name)
     match ask.text.casefold().split():
         case ["help"]:
             return help_page.command(NAME, deps.settings.command_prefix)
@@ -50,38 +49,31 @@ def answer(deps: Deps, ask: Ask) -> Answer:
 
 
 def book(deps: Deps, ask: Ask, said: date | None = None) -> Answer:
-    """Read the line and book it, in one transaction; `said` is the day it was typed on, where that is not today."""
-    catalog, now = deps.catalog.current(), deps.clock.now()
-    with deps.sessions.begin() as session:
-        zone = members.zone_of(session, workspace=ask.workspace, member=ask.member, default=deps.settings.timezone)
-        today = members.today(now, zone or deps.settings.timezone)
-        if said and said > today:
-            raise BadTicket("day")
-        heard = logline.parse(unescape(ask.text), said or today)
-        if isinstance(heard, logline.Problem):
-            return unclear.line(heard, typed=unescape(ask.text), key=ask.request, today=said or today)
-        found = subjects.find(catalog, heard.what)
-        if isinstance(found, Subject):
-            return _book(deps, session, ask, _pending(ask, heard, found), subject=found, today=today)
-        options = found.options if isinstance(found, Subjects) else subjects.nearest(catalog, heard.what)
+    """Read the line and book it; `said` is the day it was typed on, where that is not today."""
+    catalog, today, typed = deps.catalog.current(), _today(deps, ask), unescape(ask.text)
+    if said and said > today:
+        raise BadTicket("day")
+    heard = logline.parse(typed, said or today)
+    if isinstance(heard, logline.Problem):
+        return unclear.line(heard, typed=typed, key=ask.request, today=said or today)
+    found = subjects.find(catalog, heard.what)
+    if isinstance(found, Subject):
+        return _book(deps, ask, _pending(ask, heard, found), subject=found, today=today)
+    options = found.options if isinstance(found, Subjects) else subjects.nearest(catalog, heard.what)
     tickets = tuple(_pending(ask, heard, option) for option in options)
     if isinstance(found, Subjects):
         return views.which_subject(found, tickets, today)
     labels = [views.subject_name(option, plain=True) for option in options]
-    return unclear.subject(
-        heard.what, [(label, t.value()) for label, t in zip(labels, tickets, strict=True) if t.fits()]
-    )
+    nearest = [(label, ticket.value()) for label, ticket in zip(labels, tickets, strict=True) if ticket.fits()]
+    return unclear.subject(heard.what, nearest)
 
 
 def confirm(deps: Deps, ask: Ask) -> Answer:
     """A pressed button that carries understood hours."""
-    pending = read(Pending, ask.text)
-    subject = _subject(deps.catalog.current(), pending)
-    with deps.sessions.begin() as session:
-        today = _today(deps, session, ask)
-        if pending.day > today:
-            raise BadTicket("day")
-        return _book(deps, session, ask, pending, subject=subject, today=today)
+    pending, today = read(Pending, ask.text), _today(deps, ask)
+    if pending.day > today:
+        raise BadTicket("day")
+    return _book(deps, ask, pending, subject=_subject(deps.catalog.current(), pending), today=today)
 
 
 def settle(deps: Deps, ask: Ask) -> Answer:
@@ -100,8 +92,8 @@ def undo(deps: Deps, ask: Ask) -> Answer:
 def listing(deps: Deps, ask: Ask) -> Answer:
     """A page of the member's entries."""
     offset = int(ask.text) if ask.text.isascii() and ask.text.isdigit() and len(ask.text) < 7 else 0
+    today = _today(deps, ask)
     with deps.sessions.read() as session:
-        today = _today(deps, session, ask)
         found = _page(session, ask, offset)
         if not found:  # what stood there may have been taken back since
             offset, found = 0, _page(session, ask, 0)
@@ -114,21 +106,21 @@ def drop(_deps: Deps, _ask: Ask) -> Answer:
     return views.dropped()
 
 
-def _book(deps: Deps, session: Session, ask: Ask, pending: Pending, *, subject: Subject, today: date) -> Answer:
-    result = hours.book(
-        session,
-        workspace=ask.workspace,
-        member=ask.member,
-        booking=_booking(ask, pending),
-        now=deps.clock.now(),
-        insist=pending.insist,
-    )
-    step = None
-    if isinstance(result, Booked):
-        if not result.fresh:
+def _book(deps: Deps, ask: Ask, pending: Pending, *, subject: Subject, today: date) -> Answer:
+    """One transaction, as short as can be: others wait for its lock."""
+    with deps.sessions.begin() as session:
+        result = hours.book(
+            session,
+            workspace=ask.workspace,
+            member=ask.member,
+            booking=_booking(ask, pending),
+            now=deps.clock.now(),
+            insist=pending.insist,
+        )
+        if isinstance(result, Booked) and not result.fresh:
             return _known(deps, session, ask, result, today=today)
         known = plan.record(session, workspace=ask.workspace, member=ask.member)
-        step = progress.next_step(deps.catalog.current(), known, subject.area)
+    step = progress.next_step(deps.catalog.current(), known, subject.area)
     return views.outcome(result, pending=pending, subject=subject, step=step, today=today)
 
 
@@ -142,9 +134,8 @@ def _known(deps: Deps, session: Session, ask: Ask, result: Booked, *, today: dat
 
 def _take_back(deps: Deps, ask: Ask, entry: int | None) -> Answer:
     """Take back that entry, or the last one booked."""
-    catalog, now = deps.catalog.current(), deps.clock.now()
+    catalog, now, today = deps.catalog.current(), deps.clock.now(), _today(deps, ask)
     with deps.sessions.begin() as session:
-        today = _today(deps, session, ask)
         result = hours.take_back(
             session, workspace=ask.workspace, member=ask.member, entry=entry, request=ask.request, now=now
         )
@@ -193,6 +184,6 @@ def _subject(catalog: Catalog, pending: Pending) -> Subject:
     return Subject(area=area, roadmap=roadmap, place=place)
 
 
-def _today(deps: Deps, session: Session, ask: Ask) -> date:
-    zone = members.zone_of(session, workspace=ask.workspace, member=ask.member, default=deps.settings.timezone)
-    return members.today(deps.clock.now(), zone or deps.settings.timezone)
+def _today(deps: Deps, ask: Ask) -> date:
+    zone = deps.people.meet(ask.workspace, ask.member, ask.name)
+    return members.today(deps.clock.now(), zone)

@@ -24,11 +24,9 @@ def register(app: Doors, deps: Deps) -> None:
 
 def snooze(deps: Deps, ask: Ask) -> Answer:
     """Skip the next nudge to come."""
-    now = deps.clock.now()
+    now, zone = deps.clock.now(), deps.people.meet(ask.workspace, ask.member, ask.name)
     with deps.sessions.begin() as session:
         place = workspaces.find(session, workspace=ask.workspace, settings=deps.settings)
-        home = members.zone_of(session, workspace=ask.workspace, member=ask.member, default=deps.settings.timezone)
-        zone = home or deps.settings.timezone
         skipped = nudge.snooze(place.nudge if place else deps.settings.nudge, zone=zone, now=now)
         until = nudge.snoozed_until(skipped)
         members.change(session, workspace=ask.workspace, member=ask.member, snoozed_until=until)

@@ -93,11 +93,9 @@ def wording(text: str) -> str:
 
 def upcoming(deps: Deps, ask: Ask, reading: Reading, *, asked_to_share: bool = False) -> Answer:
     """What to learn next: by the plan's priority, the levels and what this person has logged."""
-    deps.people.meet(ask.workspace, ask.member, ask.name)
+    today = members.today(deps.clock.now(), deps.people.meet(ask.workspace, ask.member, ask.name))
     with deps.sessions.read() as session:
         known = plan.record(session, workspace=ask.workspace, member=ask.member)
-        zone = members.zone_of(session, workspace=ask.workspace, member=ask.member, default=deps.settings.timezone)
-    today = members.today(deps.clock.now(), zone or deps.settings.timezone)
     step = progress.next_step(reading.catalog, known)
     pending = None
     if step:
@@ -148,15 +146,14 @@ def book(deps: Deps, ask: Ask) -> Answer:
     place = deps.catalog.current().find_topic(ask.text)
     if place is None:
         raise BadTicket("topic")
-    with deps.sessions.read() as session:
-        zone = members.zone_of(session, workspace=ask.workspace, member=ask.member, default=deps.settings.timezone)
+    zone = deps.people.meet(ask.workspace, ask.member, ask.name)
     hour = Pending(
         key=ask.request,
         minutes=HOUR,
         area=place.topic.areas[0],
         roadmap=place.roadmap.id,
         topic=place.id,
-        day=members.today(deps.clock.now(), zone or deps.settings.timezone),
+        day=members.today(deps.clock.now(), zone),
     )
     return log.confirm(deps, ask.saying(hour.value()))
 

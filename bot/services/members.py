@@ -42,13 +42,17 @@ _ZONE: Final = Prepared(
     lambda _: (
         select(func.coalesce(members.c.timezone, workspaces.c.timezone, bindparam("zone")))
         .select_from(members.join(workspaces, workspaces.c.id == members.c.workspace))
-        .where(members.c.workspace == bindparam("workspace"), members.c.id == bindparam("member"))
+        .where(
+            members.c.workspace == bindparam("workspace"),
+            members.c.id == bindparam("member"),
+            members.c.profile_at.is_not(None),
+        )
     )
 )
 
 
 def zone_of(session: Connection, *, workspace: str, member: str, default: ZoneInfo) -> ZoneInfo | None:
-    """The member's zone alone, quickly; None for somebody we have not met."""
+    """The member's zone alone, quickly; None for somebody of whom Slack has told us nothing yet."""
     rows = _ZONE.run(session, {"workspace": workspace, "member": member, "zone": default.key})
     return zone(rows[0][0], default) if rows else None
 
