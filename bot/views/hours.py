@@ -21,10 +21,9 @@ PAGE: Final = 8
 TOO_LONG: Final = " The note is too long for a button: type the line again with a shorter one."
 
 
-def _booked(head: str, small: str, text: str, entry: str, effect: str) -> Message:
+def _booked(head: str, text: str, entry: str, effect: str) -> Message:
     return compose(
         section(head),
-        context(small),
         actions(
             Press("Undo", "log.undo", entry, confirm=Confirm("Take it back?", effect, "Take it back")),
             Press("My entries", "log.list", "0"),
@@ -33,7 +32,7 @@ def _booked(head: str, small: str, text: str, entry: str, effect: str) -> Messag
     )
 
 
-_BOOKED: Final = Template(_booked, "head", "small", "text", "entry", "effect")
+_BOOKED: Final = Template(_booked, "head", "text", "entry", "effect")
 
 
 def outcome(
@@ -54,13 +53,12 @@ def _booked_on(result: Booked, pending: Pending, subject: Subject, step: Step | 
     what = f"{durations.spell(pending.minutes)} on {subject_name(subject)}, {dates.spell(pending.day, today)}"
     took = "".join(f"\nI took “{escape(clip(t.typed, 60))}” for {escape(t.meant)}." for t in subject.taken)
     week = in_week(pending.day, result.sums.week, today)
-    small = f"{against(subject.area, result.sums.area)} · {week}"
+    sums = f"{against(subject.area, result.sums.area)} · {week}"
     coming = f"\nNext: {steps.short(step)}" if step else ""
     note = quoted(pending.note)
     return _BOOKED.fill(
-        head=f"Booked: *{what}*{note}{took}{coming}",
-        small=small,
-        text=plain(f"Booked: {what}{note}{took}\n{small}{coming}"),
+        head=f"Booked: *{what}*{note}{took}\n{sums}{coming}",
+        text=plain(f"Booked: {what}{note}{took}\n{sums}{coming}"),
         entry=str(result.entry),
         effect=f"{what} will no longer count.",
     )
@@ -72,13 +70,9 @@ def known(entry: Entry, sums: Sums, *, counts: bool, catalog: Catalog, today: da
     if not counts:
         return compose(section(f"That was booked once and taken back since: *{what}*. Nothing was booked now."))
     week = in_week(entry.day, sums.week, today)
-    return _booked(
-        f"Already booked, once: *{what}*{quoted(entry.note)}",
-        f"{against(area, sums.area)} · {week}" if area else week,
-        "",
-        str(entry.id),
-        f"{what} will no longer count.",
-    )
+    standing = f"{against(area, sums.area)} · {week}" if area else week
+    head = f"Already booked, once: *{what}*{quoted(entry.note)}\n{standing}"
+    return _booked(head, plain(head), str(entry.id), f"{what} will no longer count.")
 
 
 def quoted(note: str) -> str:
