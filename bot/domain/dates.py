@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
-from bot.domain.durations import COUNTS
+from bot.domain.amounts import COUNTS
+from bot.domain.words import QUOTES
 
 OLDEST: Final = 31
 WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -76,7 +77,7 @@ _WRITTEN = (
     re.compile(r"(?P<day>[0-9]{1,2})(?P<gap>[-/.])(?P<month>[0-9]{1,2})(?P=gap)(?P<year>[0-9]{4})"),
     re.compile(r"(?P<day>0?[1-9]|[12][0-9]|3[01])\.(?P<month>0?[1-9]|1[0-2])\.(?P<year>)"),
 )
-_EDGE: Final = "\"'`´‘’‚“”„‟«»‹›(),;!?"
+_EDGE: Final = QUOTES + "(),;!?"
 _LONGEST_PHRASE: Final = 8
 # Every phrase that names a day holds one of these, in words that are plain ASCII; most lines hold none.
 _HINT = re.compile(
@@ -120,7 +121,7 @@ def split(words: str, today: date) -> tuple[str, date | Unfit | None]:
 def _at_edge(phrase: str, today: date) -> date | Unfit | None:
     """A phrase with the quotes and stops around it taken off; the last dot of "20.11." belongs to it."""
     bare = phrase.strip(_EDGE)
-    return parse(bare, today) or parse(bare.rstrip("."), today)
+    return parse(bare, today) or (parse(bare.rstrip("."), today) if bare.endswith(".") else None)
 
 
 def _relative(phrase: str, got: str, today: date) -> date | Unfit | None:

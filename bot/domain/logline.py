@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 from bot.domain import dates, durations
+from bot.domain.words import DASHES, QUOTES, tidy
 
 LONGEST_TEXT: Final = 3000
 LONGEST_NOTE: Final = 1000
@@ -69,8 +70,8 @@ _FILLERS: Final = frozenset(
 )
 _LINK = re.compile(r"<[^<>\s]+>|://")
 _CLOCK_AHEAD = re.compile(r"[:：][0-9]{2}(?!\w)")
-_LEFT: Final = " ,;)" + durations.DASHES + durations.QUOTES
-_RIGHT: Final = " ,;.!?(" + durations.DASHES + durations.QUOTES
+_LEFT: Final = " ,;)" + DASHES + QUOTES
+_RIGHT: Final = " ,;.!?(" + DASHES + QUOTES
 
 
 def parse(text: str, today: date) -> Draft | Problem:
@@ -78,7 +79,7 @@ def parse(text: str, today: date) -> Draft | Problem:
     if len(text) > LONGEST_TEXT:
         return Problem(Code.TOO_LONG_TEXT, text[:50], text)
     raw, note = _split_note(text)
-    head, note = durations.tidy(raw), _tidy_note(note)
+    head, note = tidy(raw), _tidy_note(note)
     if len(head) > LONGEST_TEXT:
         return Problem(Code.TOO_LONG_TEXT, head[:50], text)
     if not head and not note:
@@ -89,7 +90,7 @@ def parse(text: str, today: date) -> Draft | Problem:
     if isinstance(outcome, Problem):
         rest = _with_note(outcome.rest, note)
         return replace(outcome, rest=rest, choices=tuple(each for each in outcome.choices if _readable(each, rest)))
-    return replace(outcome, note=note)
+    return replace(outcome, note=note) if note else outcome
 
 
 def _readable(choice: int, rest: str) -> bool:
@@ -127,8 +128,8 @@ def _draft(
     if isinstance(day, dates.Unfit):
         return Problem(Code(day.why.value), day.got, line, day.day)
     booked = today if day is None else day
-    others, second = dates.split(words, today)
-    if day is not None and second is not None and others:
+    others, second = dates.split(words, today) if day is not None else ("", None)
+    if second is not None and others:
         if second != day:
             return Problem(Code.TWO_DAYS, _phrase(words, others, second).strip(), f"{length.minutes}m {others}", day)
         words = others
@@ -183,7 +184,7 @@ def _with_note(rest: str, note: str) -> str:
 def _tidy_note(note: str) -> str:
     """The note as typed, without what cannot be stored; line breaks stay."""
     lines = note.replace("\r\n", "\n").replace("\r", "\n").strip()
-    return "".join(_storable(char) for char in lines).strip()
+    return lines if lines.isprintable() else "".join(_storable(char) for char in lines).strip()
 
 
 def _storable(char: str) -> str:

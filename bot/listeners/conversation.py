@@ -12,6 +12,7 @@ from slack_bolt import App, BoltResponse
 from bot.db.sessions import Unavailable
 from bot.deps import Deps
 from bot.domain import durations
+from bot.domain.words import tidy
 from bot.listeners import help as help_listener
 from bot.listeners.ask import Ask, from_event, reply
 from bot.listeners.doors import Feature
@@ -150,7 +151,7 @@ def _after(text: str, word: str) -> str:
 
 def _is_hours(text: str) -> bool:
     """Whether a text begins with a length of time; a bare number counts only after a plus."""
-    line = durations.tidy(text)
+    line = tidy(text)
     if line.startswith("+"):
         return durations.take(line) is not None
     found = durations.find(line, bare=False)

@@ -1,0 +1,28 @@
+"""Words as people type them, made one plain line."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+QUOTES: Final = "\"'`´‘’‚“”„‟«»‹›"
+DASHES: Final = "-‐‑‒–—−"
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+
+
+def tidy(text: str) -> str:
+    """One line: compatibility forms made plain, invisible characters dropped, each run of spaces one space."""
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", "".join(_plain(char) for char in text))
+    return " ".join(_CONTROL.sub(" ", plain).split())
+
+
+def _plain(char: str) -> str:
+    """A vulgar fraction apart from the number before it; what cannot be stored or seen is replaced."""
+    if unicodedata.decomposition(char).startswith("<fraction>"):
+        return " " + unicodedata.normalize("NFKC", char).replace("\u2044", "/")
+    category = unicodedata.category(char)
+    if category == "Cs":
+        return "\ufffd"
+    return "" if category == "Cf" and char not in "\u200c\u200d" else char.replace("\u2044", "/")
