@@ -147,7 +147,7 @@ def build_site(deps: Deps, bolt: Doors, access: Access, signed_at: Clock) -> WSG
             monotonic=deps.clock.monotonic,
             tally=metrics,
         )
-    checks = {"database": lambda: _database(deps.sessions), "content": lambda: _content(deps.catalog)}
+    checks = {"database": lambda: _database(deps.sessions)}  # broken content leaves the last good one in force
     pages = site.build(slack, checks=checks, render=lambda: _render(deps, metrics), rejected=metrics.rejected)
     return access.beside(pages, deps)
 
@@ -201,7 +201,3 @@ def _database(sessions: Sessions) -> str | None:
     with sessions.read() as session:
         session.execute(text("SELECT 1"))
     return None
-
-
-def _content(source: CatalogSource) -> str | None:
-    return f"{len(source.problems)} problems; the last good version is in force" if source.problems else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,7 +17,7 @@ from typing import Any, Final, TypeVar
 
 import click
 
-from bot.settings import SettingError, Settings, read_settings
+from bot.settings import SettingError, Settings, read_dotenv, read_settings
 
 # Heavy rooms are imported by the commands that need them, so that each starts as fast as it can.
 # ruff: noqa: PLC0415
@@ -198,7 +199,8 @@ def deliver(at: datetime | None, dry_run: bool) -> None:
     """Send what is due at a moment, once, and exit."""
     from bot import trial
 
-    trial.deliver(settings_of(), at, dry_run=dry_run, write=click.echo)
+    if missed := trial.deliver(settings_of(), at, dry_run=dry_run, write=click.echo):
+        raise Failure(missed)
 
 
 @main.group()
@@ -288,8 +290,8 @@ def manifest(url: str | None) -> None:
     """Print the Slack app manifest."""
     from bot.manifest import manifest as make
 
-    if url and not url.startswith("https://"):
-        raise click.UsageError("--url must start with https://")
+    if url and not re.fullmatch(r"https://[^\s/]+(/[^\s]*)?", url):
+        raise click.UsageError("--url must be an address such as https://roadmate.example.com")
     click.echo(json.dumps(make(settings_of(), url), indent=2, ensure_ascii=False))
 
 
@@ -297,9 +299,12 @@ def manifest(url: str | None) -> None:
 @guarded
 def doctor() -> None:
     """Say what is missing or risky."""
+    from bot.clock import SystemClock
     from bot.doctor import Verdict, examine
 
-    found = list(examine(settings_of(), os.environ))
+    settings = settings_of()
+    from_file = read_dotenv(Path(".env")) if Path(".env").is_file() else {}
+    found = list(examine(settings, {**from_file, **os.environ}, SystemClock().now()))
     for finding in found:
         click.echo(f"{finding.verdict.value:8} {finding.text}")
     if any(finding.verdict is Verdict.BROKEN for finding in found):

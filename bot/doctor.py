@@ -6,6 +6,7 @@ import enum
 import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Final
 
 from cryptography.fernet import Fernet
@@ -13,8 +14,8 @@ from cryptography.fernet import Fernet
 from bot.catalog.problems import ContentError
 from bot.catalog.source import CatalogSource
 from bot.db import migrate
-from bot.db.sessions import Unavailable, open_sessions
-from bot.services import totals
+from bot.db.sessions import Session, Unavailable, open_sessions
+from bot.services import outbox, totals
 from bot.settings import Settings, unknown_variables
 
 
@@ -36,13 +37,14 @@ class Finding:
 
 # The bug that could corrupt a WAL database shared by several connections is mended in these and later.
 _MENDED: Final = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
+_DAYS: Final = 7  # how far back a message that did not arrive still matters
 
 
-def examine(settings: Settings, environment: Mapping[str, str]) -> Iterator[Finding]:
-    """Look at everything; nothing is changed and Slack is not called."""
+def examine(settings: Settings, environment: Mapping[str, str], now: datetime) -> Iterator[Finding]:
+    """Look at everything; nothing is changed and Slack is not called. `environment` has what `.env` sets as well."""
     yield from _settings(settings, environment)
     yield from _content(settings)
-    yield from _database(settings)
+    yield from _database(settings, now)
 
 
 def sqlite_is_safe(version: tuple[int, int, int]) -> bool:
@@ -81,28 +83,50 @@ def _content(settings: Settings) -> Iterator[Finding]:
     yield Finding(Verdict.FINE, f"content: {len(catalog.roadmaps)} roadmaps, {len(catalog.places)} topics")
 
 
-def _database(settings: Settings) -> Iterator[Finding]:
+def _database(settings: Settings, now: datetime) -> Iterator[Finding]:
     if settings.database_url.startswith("sqlite") and not sqlite_is_safe(sqlite3.sqlite_version_info[:3]):
         yield Finding(
             Verdict.WARNING,
             f"SQLite {sqlite3.sqlite_version} has a rare bug that can damage a busy database (mended in 3.51.3); "
             "run one process only, and `roadmate db backup` every night",
         )
+    file = migrate.file_of(settings.database_url)
+    if file and file.parent.is_dir() and not file.exists():  # to connect would make it
+        yield Finding(Verdict.WARNING, f"there is no database yet at {file}; it is made at the first start")
+        return
     sessions = open_sessions(settings.database_url)
     try:
         with sessions.read() as session:
-            version = migrate.version(session)
-            drift = totals.drift(session) if version == migrate.LATEST else 0
+            found = list(_contents(session, f"the database at {file}" if file else "the database", now))
     except Unavailable as error:
-        yield Finding(Verdict.BROKEN, f"the database does not answer: {error}")
-        return
+        found = [Finding(Verdict.BROKEN, f"the database does not answer: {error}")]
     finally:
         sessions.close()
+    yield from found
+
+
+def _contents(session: Session, database: str, now: datetime) -> Iterator[Finding]:
+    version = migrate.version(session)
+    if version is None:
+        yield Finding(Verdict.WARNING, f"{database} has no schema yet; it is made at the first start")
+        return
+    try:
+        migrate.refuse_newer(version)
+    except migrate.SchemaError as error:
+        yield Finding(Verdict.BROKEN, str(error))
+        return
     if version != migrate.LATEST:
         yield Finding(
-            Verdict.WARNING, f"the database has schema {version}; `roadmate db upgrade` brings {migrate.LATEST}"
+            Verdict.WARNING, f"{database} has schema {version}; `roadmate db upgrade` brings {migrate.LATEST}"
         )
-    elif drift:
+        return
+    yield from _unsent(session, now)
+    if drift := totals.drift(session):
         yield Finding(Verdict.BROKEN, f"totals differ from the ledger for {drift} members")
     else:
-        yield Finding(Verdict.FINE, f"the database has schema {version}, and totals equal the ledger")
+        yield Finding(Verdict.FINE, f"{database} has schema {version}, and totals equal the ledger")
+
+
+def _unsent(session: Session, now: datetime) -> Iterator[Finding]:
+    for (kind, state, error), number in outbox.troubles(session, since=now - timedelta(days=_DAYS)).items():
+        yield Finding(Verdict.WARNING, f"messages of the last {_DAYS} days: {number} {kind} {state} ({error})")

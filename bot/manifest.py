@@ -14,6 +14,8 @@ SCOPES: Final = {
     "users:read": "names and time zones",
     "app_mentions:read": "@Roadmate in a channel",
     "im:history": "direct messages to Roadmate",
+    "channels:read": "whether Roadmate is in the learning channel",
+    "groups:read": "the same for a private one",
 }
 _LONG: Final = (
     "Roadmate puts a learning plan and the hours that go into it in one place: where the team talks. Look up what "

@@ -68,7 +68,7 @@ class People:
                 member=user,
                 name=told.name if told else name or user,
                 timezone=told.timezone if told else None,
-                is_admin=bool(told and told.is_admin) or user in self._settings.admins,
+                is_admin=bool(told and told.is_admin),
                 is_active=told.is_active if told else True,
                 profile_at=now if told else None,
                 now=now,

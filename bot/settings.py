@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from dotenv import dotenv_values
@@ -66,13 +67,38 @@ def _zone(value: Any) -> Any:
         raise ValueError("not an IANA time zone such as Europe/Berlin") from error
 
 
+def _directory(value: Any) -> Any:
+    if value and not Path(value).is_dir():
+        raise ValueError("there is no such directory")
+    return value
+
+
 def _slot(value: Any) -> Any:
     return value if isinstance(value, Slot) else parse_slot(str(value))
 
 
 def _database(value: Any) -> Any:
     """Platforms hand out `postgres://` and `postgresql://`; both mean the driver that we ship."""
-    return re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", value) if isinstance(value, str) else value
+    url = re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", str(value))
+    try:
+        port = urlsplit(url).port
+    except ValueError:
+        port = -1
+    if not re.match(r"sqlite:///[^?:]+$|postgresql\+psycopg://[^/]*/", url) or port == -1:
+        raise ValueError("write sqlite:///path/to/file.db or postgresql://user:password@host:5432/name")
+    return url
+
+
+def _matching(pattern: str, words: str) -> BeforeValidator:
+    """A check whose complaint is a sentence."""
+
+    def check(value: Any) -> Any:
+        text = value.get_secret_value() if isinstance(value, SecretStr) else value
+        if isinstance(text, str) and text and not re.fullmatch(pattern, text):
+            raise ValueError(words)
+        return value
+
+    return BeforeValidator(check)
 
 
 def _ids(value: Any) -> Any:
@@ -80,7 +106,7 @@ def _ids(value: Any) -> Any:
 
 
 Secret = Annotated[SecretStr | None, BeforeValidator(_blank)]
-UserId = Annotated[str, Field(pattern=r"^[UW][A-Z0-9]{2,30}$")]
+UserId = Annotated[str, _matching(r"[UW][A-Z0-9]{2,30}", "write user ids, such as U0123456789, not names")]
 
 
 class Settings(BaseModel):
@@ -88,25 +114,40 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, hide_input_in_errors=True)
 
-    slack_bot_token: Annotated[Secret, Field(alias="SLACK_BOT_TOKEN")] = None
-    slack_signing_secret: Annotated[Secret, Field(alias="SLACK_SIGNING_SECRET")] = None
-    slack_app_token: Annotated[Secret, Field(alias="SLACK_APP_TOKEN")] = None
-    slack_api_url: Annotated[str, Field(alias="SLACK_API_URL", pattern=r"^https?://[^\s]+$")] = "https://slack.com/api/"
-    database_url: Annotated[
-        str, BeforeValidator(_database), Field(alias="DATABASE_URL", pattern=r"^(sqlite|postgresql\+psycopg)://")
-    ] = "sqlite:///roadmate.db"
+    slack_bot_token: Annotated[
+        Secret, _matching(r"xoxb-[!-~]+", "a bot token starts with xoxb-"), Field(alias="SLACK_BOT_TOKEN")
+    ] = None
+    slack_signing_secret: Annotated[
+        Secret, _matching(r"[!-~]+", "it is letters and digits only"), Field(alias="SLACK_SIGNING_SECRET")
+    ] = None
+    slack_app_token: Annotated[
+        Secret, _matching(r"xapp-[!-~]+", "an app-level token starts with xapp-"), Field(alias="SLACK_APP_TOKEN")
+    ] = None
+    slack_api_url: Annotated[
+        str,
+        _matching(r"https?://[\w.:-]+(/[!-~]*)?", "write an address such as https://slack.com/api/"),
+        Field(alias="SLACK_API_URL"),
+    ] = "https://slack.com/api/"
+    database_url: Annotated[str, BeforeValidator(_database), Field(alias="DATABASE_URL")] = "sqlite:///roadmate.db"
     port: Annotated[int, Field(alias="PORT", ge=0, le=65535)] = 3000
-    content_dir: Annotated[Path | None, BeforeValidator(_blank), Field(alias="ROADMATE_CONTENT_DIR")] = None
+    content_dir: Annotated[
+        Path | None, BeforeValidator(_blank), BeforeValidator(_directory), Field(alias="ROADMATE_CONTENT_DIR")
+    ] = None
     timezone: Annotated[ZoneInfo, BeforeValidator(_zone), Field(alias="ROADMATE_TIMEZONE")] = ZoneInfo("UTC")
     learning_channel: Annotated[
         str | None,
         BeforeValidator(_blank),
-        Field(alias="ROADMATE_LEARNING_CHANNEL", pattern=r"^[CG][A-Z0-9]{2,30}$"),
+        _matching(r"[CG][A-Z0-9]{2,30}", "write the channel's id, such as C0123456789, not its name"),
+        Field(alias="ROADMATE_LEARNING_CHANNEL"),
     ] = None
     admins: Annotated[tuple[UserId, ...], BeforeValidator(_ids), Field(alias="ROADMATE_ADMINS")] = ()
     digest: Annotated[Slot, BeforeValidator(_slot), Field(alias="ROADMATE_DIGEST")] = parse_slot("mon 09:00")
     nudge: Annotated[Slot, BeforeValidator(_slot), Field(alias="ROADMATE_NUDGE")] = parse_slot("thu 16:00")
-    command_prefix: Annotated[str, Field(alias="ROADMATE_COMMAND_PREFIX", pattern=r"^[a-z0-9_-]{0,20}$")] = ""
+    command_prefix: Annotated[
+        str,
+        _matching(r"[a-z0-9_-]{0,20}", "at most 20 small letters, digits, - and _"),
+        Field(alias="ROADMATE_COMMAND_PREFIX"),
+    ] = ""
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], Field(alias="LOG_LEVEL")] = "INFO"
     slack_client_id: Annotated[str | None, BeforeValidator(_blank), Field(alias="SLACK_CLIENT_ID")] = None
     slack_client_secret: Annotated[Secret, Field(alias="SLACK_CLIENT_SECRET")] = None
@@ -131,7 +172,7 @@ def read_settings(environment: Mapping[str, str], dotenv: Path | None = None) ->
         SettingError: one line that names the first wrong setting and says what is wrong with it.
     """
     known = {about.variable for about in ABOUT}
-    from_file = {key: value for key, value in dotenv_values(dotenv).items() if value is not None} if dotenv else {}
+    from_file = read_dotenv(dotenv) if dotenv else {}
     merged = {key: value.strip() for key, value in {**from_file, **environment}.items() if key in known}
     try:
         settings = Settings.model_validate({key: value for key, value in merged.items() if value})
@@ -139,6 +180,15 @@ def read_settings(environment: Mapping[str, str], dotenv: Path | None = None) ->
         first = error.errors(include_input=False, include_url=False)[0]
         raise SettingError(f"{first['loc'][0]}: {_say(first['msg'])}") from None
     return settings
+
+
+def read_dotenv(file: Path) -> dict[str, str]:
+    """The variables of a `.env` file, as they stand there. Raises SettingError."""
+    try:
+        found = dotenv_values(file, interpolate=False)
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingError(f"{file}: cannot be read ({type(error).__name__})") from None
+    return {key: value for key, value in found.items() if value is not None}
 
 
 def unknown_variables(environment: Mapping[str, str]) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ from bot.sandbox.delivery import Delivery
 from bot.sandbox.server import SandboxServer
 from bot.sandbox.workspace import BOT_TOKEN, SIGNING_SECRET, SlackWorkspace
 from bot.services import workspaces
+from bot.services.outbox import State
 from bot.settings import Settings
 from bot.views.message import Message
 
@@ -119,8 +120,11 @@ def trial(settings: Settings, at: datetime | None = None) -> Iterator[Stage]:
             roadmate.close()
 
 
-def deliver(settings: Settings, at: datetime | None, *, dry_run: bool, write: Callable[[str], None]) -> None:
-    """Send what is due: to Slack where a token is set, otherwise within the stand-in, where it is only printed."""
+def deliver(settings: Settings, at: datetime | None, *, dry_run: bool, write: Callable[[str], None]) -> str | None:
+    """Send what is due: to Slack where a token is set, otherwise within the stand-in, where it is only printed.
+
+    Returns one line if something was not sent that should have been.
+    """
     moment = at.astimezone(UTC) if at else None
     if settings.slack_bot_token:
         with app.running(settings) as roadmate:
@@ -133,6 +137,8 @@ def deliver(settings: Settings, at: datetime | None, *, dry_run: bool, write: Ca
         write(f"\n{one.kind} {one.period} to {one.recipient}: {'would be sent' if dry_run else one.state.value}")
         write(_shown(one.message))
     write("" if sent else "Nothing is due.")
+    missed = 0 if dry_run else sum(one.state is not State.SENT for one in sent)
+    return f"{missed} of {len(sent)} messages {'was' if missed == 1 else 'were'} not sent" if missed else None
 
 
 def _over(settings: Settings, url: str) -> Settings:

@@ -381,6 +381,17 @@ def test_deliver_sends_once_and_a_dry_run_changes_nothing(run: Run, tmp_path: Pa
     assert "Nothing is due." in run("deliver", "--at", moment).stdout
 
 
+def test_deliver_fails_when_something_was_not_sent(run: Run) -> None:
+    run("say", "/log 2h networking")
+    moment = following_monday()
+    refusing = {"SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_API_URL": CLOSED, "ROADMATE_LEARNING_CHANNEL": LEARNING.id}
+    assert run("deliver", "--at", moment, "--dry-run", **refusing).exit_code == 0
+    result = run("deliver", "--at", moment, **refusing)
+    assert result.exit_code == 1
+    assert ": waiting" in result.stdout
+    assert result.stderr.splitlines()[-1] == "Error: 1 of 1 messages was not sent"
+
+
 def following_monday() -> str:
     """Five past nine on the Monday after today, UTC."""
     now = SystemClock().now()
@@ -403,7 +414,14 @@ def test_a_backup_is_whole_and_overwrites_nothing(run: Run, tmp_path: Path) -> N
     assert dump(copy) == dump(tmp_path / "roadmate.db")
     assert len(rows(run("export", DATABASE_URL=f"sqlite:///{copy}"))) == 1
     assert "exists; name a new file" in complaint(run("db", "backup", str(copy)))
-    assert complaint(run("db", "backup", str(tmp_path / "no" / "such" / "copy.db")))
+    nowhere = str(tmp_path / "no" / "such" / "copy.db")
+    assert complaint(run("db", "backup", nowhere)).startswith(nowhere)
+
+
+def test_a_mistyped_database_is_not_backed_up(run: Run, tmp_path: Path) -> None:
+    line = complaint(run("db", "backup", "copy.db"))
+    assert line == f"DATABASE_URL: there is no database at {tmp_path / 'roadmate.db'}"
+    assert list(tmp_path.iterdir()) == []
 
 
 # --- Content, manifest, doctor ----------------------------------------------------------------------------------
@@ -434,6 +452,15 @@ def test_the_doctor_says_how_it_stands(run: Run) -> None:
     ill = run("doctor", SLACK_BOT_TOKEN="xoxb-1")
     assert ill.exit_code == 1
     assert "broken" in {line.split()[0] for line in ill.stdout.splitlines()}
+
+
+def test_the_doctor_reads_the_env_file_too_and_makes_no_database(run: Run, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("ROADMATE_TIMEZOME=UTC\n")
+    result = run("doctor")
+    assert result.exit_code == 0
+    assert "ROADMATE_TIMEZOME is no setting" in result.stdout
+    assert f"there is no database yet at {tmp_path / 'roadmate.db'}" in result.stdout
+    assert [file.name for file in tmp_path.iterdir()] == [".env"]
 
 
 # --- Processes of their own -------------------------------------------------------------------------------------
@@ -535,7 +562,7 @@ def test_a_server_from_start_to_stop_and_again(begin: Callable[..., Process], po
             assert outcome.status == 200
             assert total in outcome.text
             assert server.page("/healthz") == (200, "ok\n")
-            assert json.loads(server.page("/readyz")[1]) == {"database": "ok", "content": "ok"}
+            assert json.loads(server.page("/readyz")[1]) == {"database": "ok"}
             assert "roadmate_requests_total" in server.page("/metrics")[1]
             assert server.page("/slack/events")[0] == 405
             code, printed, complained = server.end()

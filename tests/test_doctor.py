@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,8 @@ from bot.db import migrate
 from bot.db.sessions import Sessions
 from bot.doctor import Finding, Verdict, examine, sqlite_is_safe
 from bot.domain.ledger import Booked, Booking
-from bot.services import hours, members, workspaces
+from bot.services import hours, members, outbox, workspaces
+from bot.services.outbox import State
 from bot.settings import read_settings
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -29,7 +30,7 @@ def look(sessions: Sessions, database_url: str) -> Callable[..., list[Finding]]:
 
     def look(**environment: str) -> list[Finding]:
         everything = {"DATABASE_URL": database_url, "ROADMATE_CONTENT_DIR": str(SMALL), **environment}
-        return list(examine(read_settings(everything), everything))
+        return list(examine(read_settings(everything), everything, NOON))
 
     return look
 
@@ -44,7 +45,7 @@ def glance(tmp_path: Path) -> Callable[..., list[Finding]]:
             "ROADMATE_CONTENT_DIR": str(SMALL),
             **environment,
         }
-        return list(examine(read_settings(everything), everything))
+        return list(examine(read_settings(everything), everything, NOON))
 
     return glance
 
@@ -89,7 +90,9 @@ def test_all_is_well(look: Callable[..., list[Finding]], database_url: str) -> N
     fine = texts(found, Verdict.FINE)
     assert "tokens are set" in fine
     assert "content: 2 roadmaps, 11 topics" in fine
-    assert fine[-1] == f"the database has schema {migrate.LATEST}, and totals equal the ledger"
+    file = migrate.file_of(database_url)
+    where = f"the database at {file}" if file else "the database"
+    assert fine[-1] == f"{where} has schema {migrate.LATEST}, and totals equal the ledger"
     affected = database_url.startswith("sqlite") and not sqlite_is_safe(sqlite3.sqlite_version_info[:3])
     warnings = texts(found, Verdict.WARNING)
     assert len(warnings) == affected
@@ -106,7 +109,7 @@ def test_a_token_alone_has_no_way_in(glance: Callable[..., list[Finding]]) -> No
 
 @pytest.mark.parametrize("way", ["SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN"])
 def test_either_way_in_will_do(way: str, glance: Callable[..., list[Finding]]) -> None:
-    assert told(glance(**{"SLACK_BOT_TOKEN": "xoxb-1", way: "x"}), "tokens are set") is Verdict.FINE
+    assert told(glance(**{"SLACK_BOT_TOKEN": "xoxb-1", way: "xapp-1"}), "tokens are set") is Verdict.FINE
 
 
 def test_no_channel_for_the_digest(glance: Callable[..., list[Finding]]) -> None:
@@ -137,17 +140,72 @@ def test_every_problem_of_the_content_is_told(glance: Callable[..., list[Finding
 
 
 def test_no_content_at_all(glance: Callable[..., list[Finding]], tmp_path: Path) -> None:
-    assert texts(glance(ROADMATE_CONTENT_DIR=str(tmp_path / "nowhere")), Verdict.BROKEN)
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    assert texts(glance(ROADMATE_CONTENT_DIR=str(empty)), Verdict.BROKEN)
 
 
-def test_a_database_that_was_never_made_ready(glance: Callable[..., list[Finding]]) -> None:
-    assert told(glance(), "roadmate db upgrade") is Verdict.WARNING
+def test_no_database_yet_and_looking_makes_none(glance: Callable[..., list[Finding]], tmp_path: Path) -> None:
+    assert told(glance(), f"there is no database yet at {tmp_path / 'new.db'};") is Verdict.WARNING
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_database_without_a_schema(glance: Callable[..., list[Finding]], empty_database_url: str) -> None:
+    file = migrate.file_of(empty_database_url)
+    if file:
+        file.touch()
+    found = glance(DATABASE_URL=empty_database_url)
+    assert told(found, "has no schema yet") is Verdict.WARNING
+    assert "None" not in "".join(finding.text for finding in found)
 
 
 def test_a_newer_schema(look: Callable[..., list[Finding]], sessions: Sessions) -> None:
     with sessions.begin() as session:
         session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    assert told(look(), "9999") is not Verdict.FINE
+    with pytest.raises(migrate.SchemaError) as refused:
+        migrate.upgrade(sessions)
+    assert told(look(), "9999") is Verdict.BROKEN
+    assert str(refused.value) in texts(look(), Verdict.BROKEN)
+
+
+def test_messages_that_did_not_arrive(look: Callable[..., list[Finding]], sessions: Sessions) -> None:
+    ended: list[tuple[str, State, str | None]] = [
+        ("U1", State.FAILED, "user_not_found"),
+        ("U2", State.FAILED, "user_not_found"),
+        ("U3", State.UNKNOWN, "interrupted"),
+        ("U4", State.SENT, None),
+        ("U5", State.EXPIRED, outbox.WITHDRAWN),
+        ("U6", State.WAITING, None),
+    ]
+    for recipient, state, error in ended:
+        write(sessions, recipient, state, error)
+    write(sessions, "C1", State.WAITING, "not_in_channel", kind="digest")
+    write(sessions, "C2", State.FAILED, "is_archived", kind="digest", at=NOON - timedelta(days=8))
+    assert [text for text in texts(look(), Verdict.WARNING) if text.startswith("messages of")] == [
+        "messages of the last 7 days: 1 digest waiting (not_in_channel)",
+        "messages of the last 7 days: 2 nudge failed (user_not_found)",
+        "messages of the last 7 days: 1 nudge unknown (interrupted)",
+    ]
+
+
+def write(
+    sessions: Sessions, recipient: str, state: State, error: str | None, *, kind: str = "nudge", at: datetime = NOON
+) -> None:
+    """A message that ended like this."""
+    with sessions.begin() as session:
+        outbox.put(
+            session,
+            workspace="T1",
+            kind=kind,
+            period="2026-W47",
+            recipient=recipient,
+            message={"text": "Hello", "blocks": []},
+            due_at=at,
+            expires_at=at + timedelta(hours=6),
+            now=at,
+        )
+        [letter] = [one for one in outbox.waiting(session, at=at) if one.recipient == recipient]
+        outbox.settle(session, letter=letter, state=state, error=error)
 
 
 @pytest.mark.parametrize("url", ["sqlite:////nowhere/at/all/roadmate.db", "postgresql://u:geheim@127.0.0.1:1/x"])

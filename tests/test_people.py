@@ -161,14 +161,6 @@ def test_a_restart_asks_again_about_who_could_not_be_asked_about(
     assert find(ANA.id).zone.key == "Europe/Lisbon"
 
 
-def test_the_settings_make_an_admin(make_people: Callable[..., People], find: Callable[[str], Member]) -> None:
-    people = make_people(ROADMATE_ADMINS=BEN.id)
-    people.meet(TEAM_ID, BEN.id)
-    assert find(BEN.id).is_admin
-    make_people().refresh(TEAM_ID, BEN.id)
-    assert not find(BEN.id).is_admin
-
-
 def test_what_a_member_chose_stays(
     people: People, slack: SandboxServer, sessions: Sessions, find: Callable[[str], Member], clock: TurnableClock
 ) -> None:

@@ -14,7 +14,9 @@ from bot.clock import SystemClock
 from bot.db import migrate
 from bot.db.sessions import open_sessions
 from bot.sandbox.people import ANA, BEN, LEARNING, TEAM, TEAM_ID
-from bot.services import hours, members, workspaces
+from bot.sandbox.server import SandboxServer
+from bot.sandbox.workspace import BOT_TOKEN, SlackWorkspace
+from bot.services import hours, members, outbox, workspaces
 from bot.settings import Settings, read_settings
 from bot.trial import Timetable, TrialError, deliver, trial
 
@@ -121,13 +123,38 @@ def test_what_is_sent_is_told(settings: Settings) -> None:
     told: list[list[str]] = []
     for dry_run in (True, False, False):
         lines: list[str] = []
-        deliver(settings, monday, dry_run=dry_run, write=lines.append)
+        assert deliver(settings, monday, dry_run=dry_run, write=lines.append) is None
         told.append(lines)
     foreseen, sent, again = told
     assert any("digest 2026-W47" in line and "would be sent" in line for line in foreseen)
     assert any("digest 2026-W47" in line and line.endswith(": sent") for line in sent)
     assert any("Networking 2 h" in line for line in sent)
     assert again[-1] == "Nothing is due."
+
+
+def test_what_slack_refuses_is_told_at_the_end(make_settings: Callable[..., Settings]) -> None:
+    lines: list[str] = []
+    with SandboxServer(SlackWorkspace(lambda: SATURDAY)) as slack:
+        real = make_settings(SLACK_BOT_TOKEN=BOT_TOKEN, SLACK_API_URL=slack.base_url)
+        sessions = open_sessions(real.database_url)
+        migrate.upgrade(sessions)
+        with sessions.begin() as session:
+            for recipient in (LEARNING.id, "C0NOWHERE"):
+                outbox.put(
+                    session,
+                    workspace=TEAM_ID,
+                    kind="digest",
+                    period="2026-W47",
+                    recipient=recipient,
+                    message={"text": "Hello", "blocks": [{"type": "divider"}]},
+                    due_at=SATURDAY,
+                    expires_at=SATURDAY + timedelta(days=9000),
+                    now=SATURDAY,
+                )
+        sessions.close()
+        assert deliver(real, SATURDAY, dry_run=True, write=lines.append) is None
+        assert deliver(real, SATURDAY, dry_run=False, write=lines.append) == "1 of 2 messages was not sent"
+        assert deliver(real, SATURDAY, dry_run=False, write=lines.append) is None, "it is not due again yet"
 
 
 def test_it_is_over_when_the_block_ends(settings: Settings) -> None:

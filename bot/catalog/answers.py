@@ -75,17 +75,18 @@ class Everywhere:
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """The best matches over everything; never empty. `dropped` words stand in none of them."""
+    """The best of `total` matches over everything; never empty. `dropped` words stand in none of them."""
 
     words: tuple[str, ...]
     matches: tuple[Match, ...]
+    total: int
     dropped: tuple[str, ...] = ()
     taken: tuple[Taken, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A slip as near to one name as to another: at most ten options."""
+    """A slip as near to one name as to another, or perhaps none: at most ten options."""
 
     typed: str
     options: tuple[Option, ...]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from bot.catalog.models import LEVELS, Facet, Integrations, Levels, Plan, Roadmap, Strict, Topic
 from bot.catalog.near import closest
@@ -20,6 +20,15 @@ EXPORTED: Final = ("id", "name", "categories", "maturity_levels")
 
 
 @dataclass(frozen=True, slots=True)
+class Raw:
+    """A file as it was read, before its broken items were taken out."""
+
+    data: Any
+    lines: Mapping[Path, int]
+    broken: frozenset[Path]
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet(Generic[Shape]):
     """A file's model, None where it is broken or missing, and the line of each path in it."""
 
@@ -28,6 +37,8 @@ class Sheet(Generic[Shape]):
     lines: Mapping[Path, int]
     whole: bool = True
     """False where broken items were taken out, so that what is missing means nothing."""
+    raw: Raw | None = None
+    """What was read, where the model does not hold all of it."""
 
     def problem(self, path: Path, message: str) -> Problem:
         """A problem at a path of this file."""
@@ -48,8 +59,10 @@ class Sheets:
         return tuple(sheet.model.id if sheet.model else _stem(sheet.file) for sheet in self.roadmaps)
 
     def area_ids(self) -> tuple[str, ...] | None:
-        """None when the plan is broken: then nothing can be said about references to it."""
-        return tuple(area.id for area in self.plan.model.areas) if self.plan.model and self.plan.whole else None
+        """Also those of broken areas; None when not all can be read: then nothing can be said about references."""
+        if self.plan.raw:
+            return raw_ids(self.plan.raw.data, "areas")
+        return tuple(area.id for area in self.plan.model.areas) if self.plan.model else None
 
 
 def line_of(lines: Mapping[Path, int], path: Path) -> int:
@@ -57,6 +70,16 @@ def line_of(lines: Mapping[Path, int], path: Path) -> int:
     while path and path not in lines:
         path = path[:-1]
     return lines.get(path, 1)
+
+
+def raw_ids(data: object, key: str) -> tuple[str, ...] | None:
+    """The ids of a list of items as read; None if an item has none that can be read."""
+    items = data.get(key) if isinstance(data, dict) else None
+    if not isinstance(items, list):
+        return None
+    ids = [item.get("id") if isinstance(item, dict) else None for item in items]
+    found = tuple(each for each in ids if isinstance(each, str))
+    return found if len(found) == len(items) else None
 
 
 def check(sheets: Sheets) -> Iterator[Problem]:
@@ -83,7 +106,7 @@ def _unknown(kind: str, value: str, known: Iterable[str]) -> str:
     return f"unknown {kind} '{value}'" + (f", did you mean {near}?" if near else "")
 
 
-def _refer(
+def refer(
     sheet: Sheet[Shape], path: Path, values: Iterable[str], kind: str, known: tuple[str, ...] | None
 ) -> Iterator[Problem]:
     """References that lead nowhere or stand twice."""
@@ -99,7 +122,7 @@ def _refer(
 def _roadmap(sheet: Sheet[Roadmap], roadmap: Roadmap, sheets: Sheets) -> Iterator[Problem]:
     if roadmap.id != _stem(sheet.file):
         yield sheet.problem(("id",), f"the file of roadmap '{roadmap.id}' has to be named {roadmap.id}.yaml")
-    yield from _refer(sheet, ("area",), (roadmap.area,), "area", sheets.area_ids())
+    yield from refer(sheet, ("area",), (roadmap.area,), "area", sheets.area_ids())
     if sheet.whole and not roadmap.categories:
         yield sheet.problem(("categories",), "a roadmap needs at least one category with topics")
     for category, topics in roadmap.categories.items():
@@ -109,8 +132,8 @@ def _roadmap(sheet: Sheet[Roadmap], roadmap: Roadmap, sheets: Sheets) -> Iterato
     facets = tuple(facet.id for facet in roadmap.facets.items) if roadmap.facets else ()
     for path, topic in _topics(roadmap):
         yield from _topic_ids(sheet, path, topic, roadmap.id, seen)
-        yield from _refer(sheet, (*path, "areas"), topic.areas, "area", sheets.area_ids())
-        yield from _refer(sheet, (*path, "facets"), topic.facets, "facet", facets)
+        yield from refer(sheet, (*path, "areas"), topic.areas, "area", sheets.area_ids())
+        yield from refer(sheet, (*path, "facets"), topic.facets, "facet", facets)
     yield from _facets(sheet, roadmap, {facet for _, topic in _topics(roadmap) for facet in topic.facets})
 
 
@@ -187,7 +210,7 @@ def _plan(sheet: Sheet[Plan], plan: Plan, sheets: Sheets) -> Iterator[Problem]:
             yield sheet.problem((*path, "priority"), f"priority {area.priority} is that of '{taken}' already")
         ids.add(area.id)
         priorities.setdefault(area.priority, area.id)
-        yield from _refer(sheet, (*path, "roadmaps"), area.roadmaps, "roadmap", sheets.roadmap_ids())
+        yield from refer(sheet, (*path, "roadmaps"), area.roadmaps, "roadmap", sheets.roadmap_ids())
         for number, assignment in enumerate(area.assignments):
             yield from _item_id(sheet, (*path, "assignments", number, "id"), assignment.id, area.id, seen)
 
@@ -205,8 +228,8 @@ def _integrations(sheet: Sheet[Integrations], integrations: Integrations, sheets
         if section.id in ids:
             yield sheet.problem((*path, "id"), f"integration '{section.id}' stands here again")
         ids.add(section.id)
-        yield from _refer(sheet, (*path, "of"), (section.of,), "roadmap", sheets.roadmap_ids())
-        yield from _refer(sheet, (*path, "to"), section.to, "roadmap", sheets.roadmap_ids())
+        yield from refer(sheet, (*path, "of"), (section.of,), "roadmap", sheets.roadmap_ids())
+        yield from refer(sheet, (*path, "to"), section.to, "roadmap", sheets.roadmap_ids())
         if section.of in section.to:
             yield sheet.problem((*path, "to", section.to.index(section.of)), f"'{section.of}' integrates with itself")
 

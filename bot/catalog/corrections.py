@@ -8,7 +8,8 @@ from typing import Final
 
 from bot.catalog import words as wording
 from bot.catalog.catalog import Catalog
-from bot.catalog.near import SHORTEST, nearest
+from bot.catalog.models import Roadmap
+from bot.catalog.near import SHORTEST, nearest, resembling
 from bot.catalog.vocabulary import Meaning, spans
 from bot.catalog.words import Word, joined
 
@@ -74,6 +75,19 @@ def correct(catalog: Catalog, words: Sequence[Word], names: Mapping[str, Meaning
     return Corrected(tuple(word for group in out for word in group), tuple(taken))
 
 
+def doubtful(catalog: Catalog, words: Sequence[Word]) -> tuple[int, Roadmap] | None:
+    """The first word that stands nowhere and resembles the name of a roadmap not named beside it, and that roadmap."""
+    names = catalog.vocabulary.roadmaps
+    named = {names[span.key].id for span in spans(words, names)}
+    for at, word in enumerate(words):
+        if catalog.index.knows(word):
+            continue
+        for key in resembling(word.typed, names):
+            if names[key].id not in named:
+                return at, names[key]
+    return None
+
+
 def _unknown(catalog: Catalog, words: Sequence[Word]) -> Iterator[int]:
     """Words that stand nowhere in the content, neither alone nor written as one with a neighbour."""
     index = catalog.index
@@ -88,18 +102,33 @@ def _unknown(catalog: Catalog, words: Sequence[Word]) -> Iterator[int]:
 def _guess(
     catalog: Catalog, words: Sequence[Word], at: int, names: Mapping[str, Meaning], done: set[int]
 ) -> _Guess | None:
-    """The fewest slips decide; among equals the longer name, and a name before a mere word."""
-    best: _Guess | None = None
-    for start, stop in ((at - 1, at + 2), (at - 1, at + 1), (at, at + 2), (at, at + 1)):
+    """The fewest slips decide; among equals the word alone, and a name before a mere word of the content."""
+    best = _alone(words[at], at, names)
+    for start, stop in ((at - 1, at + 2), (at - 1, at + 1), (at, at + 2)):
         if start < 0 or stop > len(words) or not done.isdisjoint(range(start, stop)):
             continue
         found = nearest(joined(words[start:stop]), tuple(names))
-        if found and (best is None or found[0] < best.slips):
-            best = _Guess(start, stop, found[0], tuple(dict.fromkeys(names[key] for key in found[1])))
+        if not found:
+            continue
+        beside = (joined(words[start:at]), joined(words[at + 1 : stop]))
+        whole = tuple(key for key in found[1] if key.startswith(beside[0]) and key.endswith(beside[1]))
+        # a neighbour that stands in the name itself belongs to it; any other has to be worth its letters
+        if best is None or found[0] < best.slips or (found[0] == best.slips and whole and best.stop - best.start == 1):
+            meant = found[1] if best is None or found[0] < best.slips else whole
+            best = _Guess(start, stop, found[0], tuple(dict.fromkeys(names[key] for key in meant)))
     word = catalog.index.near(words[at])
     if word and (best is None or word[0] < best.slips):
         return _Guess(at, at + 1, word[0], (Meaning(catalog.index.shown.get(word[1], word[1]), word[1]),))
     return best
+
+
+def _alone(word: Word, at: int, names: Mapping[str, Meaning]) -> _Guess | None:
+    """The names nearest to one word as typed or as compared, whichever has fewer slips."""
+    found = [near for form in dict.fromkeys((word.folded, word.typed)) if (near := nearest(form, tuple(names)))]
+    if not found:
+        return None
+    slips, keys = min(found, key=lambda near: near[0])
+    return _Guess(at, at + 1, slips, tuple(dict.fromkeys(names[key] for key in keys)))
 
 
 def _options(words: Sequence[Word], guess: _Guess) -> Iterator[Option]:

@@ -15,10 +15,11 @@ from bot.catalog.places import TITLES, Part, Piece, Place, Task
 from bot.catalog.words import JOINING, Word, fold, folded, keys, written
 
 # How much a word says about a piece by where it stands there.
-NAME: Final = 6
-ALIAS: Final = 5
-TERM: Final = 4
-SUBTOPIC: Final = 3
+NAME: Final = 7
+ALIAS: Final = 6
+TERM: Final = 5
+SUBTOPIC: Final = 4
+PLAIN: Final = 3  # a term that is one everyday word, such as `state`
 TEXT: Final = 2
 AROUND: Final = 1  # the roadmap and category that a topic stands in
 
@@ -34,13 +35,15 @@ class Index:
     words: dict[str, dict[int, int]]
     """Folded word -> piece -> the best place of the word in it."""
     names: dict[str, dict[int, int]]
-    """Key -> piece -> NAME, ALIAS or TERM, for pieces that are called so as a whole."""
+    """Key -> piece -> NAME, ALIAS, TERM or PLAIN, for pieces that are called so as a whole."""
     lengths: tuple[int, ...]
     """Words in each piece's name."""
     shown: dict[str, str]
     """Folded word -> how the content writes it."""
     spoken: tuple[str, ...]
     """The words worth taking a misspelt one for: those of names, aliases, terms and subtopics, best first."""
+    single: tuple[str, ...]
+    """Of these the ones that are words by themselves, not two neighbours written as one."""
 
     @classmethod
     def of(cls, pieces: tuple[Piece, ...]) -> Index:
@@ -49,14 +52,16 @@ class Index:
         for number, piece in enumerate(pieces):
             for weight, text in _texts(piece):
                 building.add(number, weight, text)
-        spoken = {word: max(hits.values()) for word, hits in building.words.items()}
+        best = {word: max(hits.values()) for word, hits in building.words.items()}
+        spoken = tuple(sorted((word for word in best if best[word] > TEXT), key=lambda word: (-best[word], word)))
         return cls(
             pieces=pieces,
             words=dict(building.words),
             names=dict(building.names),
             lengths=tuple(len(folded(_name(piece))) for piece in pieces),
             shown=building.shown,
-            spoken=tuple(sorted((word for word, best in spoken.items() if best > TEXT), key=lambda w: (-spoken[w], w))),
+            spoken=spoken,
+            single=tuple(word for word in spoken if word in building.shown),
         )
 
     def knows(self, word: Word) -> bool:
@@ -85,7 +90,7 @@ class Index:
         if found := nearest(word.folded, self.spoken):
             return found[0], found[1][0]
         if len(word.folded) >= 4:
-            longer = next((known for known in self.spoken if known.startswith(word.folded)), None)
+            longer = next((known for known in self.single if known.startswith(word.folded)), None)
             return (1, longer) if longer else None
         return None
 
@@ -116,8 +121,8 @@ class _Building:
             full, inner = keys(text)
             for form in full:
                 self._call(form, number, weight)
-            for form in inner if weight == NAME else ():
-                self._call(form, number, ALIAS)
+            for form in inner if weight == NAME else ():  # `(CDN)` is a name of its own
+                self._call(form, number, NAME)
 
     def _stand(self, words: Iterable[str], number: int, weight: int) -> None:
         for word in words:
@@ -175,12 +180,17 @@ def _texts(piece: Piece) -> Iterator[tuple[int, str]]:
 def _topic(place: Place) -> Iterator[tuple[int, str]]:
     topic = place.topic
     yield from ((ALIAS, alias) for alias in topic.aliases)
-    yield from ((TERM, term) for term in topic.terms)
+    yield from ((PLAIN if _everyday(term) else TERM, term) for term in topic.terms)
     yield from ((SUBTOPIC, subtopic.name) for subtopic in topic.subtopics)
     yield TEXT, topic.text
     yield AROUND, _around(place.roadmap)
     yield AROUND, TITLES[place.category]
     yield AROUND, topic.level
+
+
+def _everyday(term: str) -> bool:
+    """Whether a term is one lower-case word, which many topics speak of and none is called by."""
+    return term.islower() and len(written(term)) == 1
 
 
 def _around(roadmap: Roadmap) -> str:

@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar
 
 from pydantic import ValidationError
 
-from bot.catalog import checks, strict_yaml
+from bot.catalog import checks, references, strict_yaml
 from bot.catalog.files import ROADMAPS, gather
 from bot.catalog.models import Area, Content, Integration, Integrations, Levels, LevelText, Plan, Roadmap, Strict
 from bot.catalog.near import closest
@@ -40,7 +40,9 @@ def read(files: Mapping[str, bytes]) -> Content:
     plan = _parse("plan.yaml", files.get("plan.yaml"), Plan, problems)
     levels = _parse("levels.yaml", files.get("levels.yaml"), Levels, problems)
     integrations = _parse("integrations.yaml", files.get("integrations.yaml"), Integrations, problems)
-    problems += checks.check(checks.Sheets(tuple(roadmaps), plan, levels, integrations))
+    sheets = checks.Sheets(tuple(roadmaps), plan, levels, integrations)
+    problems += checks.check(sheets)
+    problems += references.check(sheets)
     if problems:
         raise ContentError(tuple(sorted(set(problems))))
     return _content(roadmaps, plan, levels, integrations)
@@ -105,13 +107,14 @@ def _rest(
     name: str, reading: strict_yaml.Reading, shape: type[Shape], broken: list[strict_yaml.Path]
 ) -> checks.Sheet[Shape]:
     """What can still be checked of a file with broken items."""
+    raw = checks.Raw(reading.data, reading.lines, frozenset(broken))
     left = None if any(path[:1] == ("facets",) for path in broken) else salvage(reading.data, reading.lines, broken)
     if left is None:
-        return checks.Sheet(name, None, reading.lines)
+        return checks.Sheet(name, None, reading.lines, whole=False, raw=raw)
     try:
-        return checks.Sheet(name, shape.model_validate_json(json.dumps(left[0])), left[1], whole=False)
+        return checks.Sheet(name, shape.model_validate_json(json.dumps(left[0])), left[1], whole=False, raw=raw)
     except ValidationError:
-        return checks.Sheet(name, None, reading.lines)
+        return checks.Sheet(name, None, reading.lines, whole=False, raw=raw)
 
 
 def _tell(name: str, detail: Any, reading: strict_yaml.Reading, shape: type[Strict]) -> Problem:

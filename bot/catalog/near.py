@@ -29,6 +29,18 @@ def nearest(typed: str, words: Sequence[str]) -> tuple[int, tuple[str, ...]] | N
     return fewest, tuple(word for slips, word in plausible if slips == fewest)
 
 
+def resembling(typed: str, words: Iterable[str]) -> tuple[str, ...]:
+    """Words one slip away that begin alike, however short: too little to decide by, enough to ask about."""
+    return tuple(
+        word
+        for word in words
+        if min(len(typed), len(word)) >= SHORTEST
+        and typed[0] == word[0]
+        and _digits(typed) == _digits(word)
+        and OSA.distance(typed, word, score_cutoff=1) == 1
+    )
+
+
 def closest(typed: str, words: Iterable[str]) -> str | None:
     """The one word most like the typed one, judged kindly: for the hint in a message, never for a decision."""
     found = process.extractOne(typed, list(words), scorer=OSA.normalized_similarity, score_cutoff=0.6)

@@ -137,6 +137,9 @@ def ahead(catalog: Catalog, known: Record, area: Area, most: int = 3) -> tuple[P
 
 def find_area(catalog: Catalog, words: str) -> Named | Doubt:
     """The area that words name, by itself or through a roadmap or topic."""
+    numbered = next((area for area in catalog.areas if str(area.priority) == words.strip(" .#")), None)
+    if numbered:
+        return Named(numbered)
     found = subjects.find(catalog, words)
     if isinstance(found, Subject):
         return Named(found.area, found.place or found.roadmap, found.taken)

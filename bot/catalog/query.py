@@ -24,7 +24,7 @@ from bot.catalog.answers import (
     Topics,
 )
 from bot.catalog.catalog import Catalog
-from bot.catalog.corrections import Option, correct
+from bot.catalog.corrections import Option, correct, doubtful
 from bot.catalog.index import TEXT
 from bot.catalog.models import Roadmap
 from bot.catalog.narrowing import narrow
@@ -50,7 +50,7 @@ def read(catalog: Catalog, text: str) -> Answer:
     corrected = correct(catalog, typed, names.steering(named))
     if corrected.options:
         return Choice(" ".join(word.typed for word in typed), corrected.options)
-    answer = _answer(catalog, corrected.words) or _nothing(catalog, text, typed)
+    answer = _doubt(catalog, corrected.words) or _answer(catalog, corrected.words) or _nothing(catalog, text, typed)
     return replace(answer, taken=corrected.taken) if corrected.taken else answer
 
 
@@ -60,6 +60,20 @@ def _by_id(catalog: Catalog, text: str) -> TopicPage | None:
         return TopicPage(place)
     part = catalog.find_part(item)
     return TopicPage(part.place) if part else None
+
+
+def _doubt(catalog: Catalog, words: tuple[Word, ...]) -> Choice | None:
+    """Beside other words, one that may be a roadmap's name with a slip in it is asked about, not passed over."""
+    doubt = doubtful(catalog, words) if len(words) > 1 and words[0].typed != "search" else None
+    if doubt is None:
+        return None
+    at, roadmap = doubt
+    before, after = _typed(words[:at]), _typed(words[at + 1 :])
+    rest = " ".join((*before, *after))
+    known = catalog.vocabulary.roadmaps.get(joined((*words[:at], *words[at + 1 :])))
+    other = known.name if known else rest
+    both = Option(f"{other} and {roadmap.name}", " ".join((*before, roadmap.id, *after)))
+    return Choice(words[at].typed, (both, Option(f"Only {other}", rest)))
 
 
 def _answer(catalog: Catalog, words: tuple[Word, ...]) -> Answer | None:
@@ -167,11 +181,14 @@ def _shared(catalog: Catalog, roadmaps: tuple[Roadmap, ...]) -> tuple[Place, ...
 
 def _matches(catalog: Catalog, words: tuple[Word, ...]) -> Matches | None:
     found = find(catalog, words)
-    return Matches(_typed(words), found.matches, _typed(found.dropped)) if found.matches else None
+    return Matches(_typed(words), found.matches, found.total, _typed(found.dropped)) if found.matches else None
 
 
 def _nothing(catalog: Catalog, text: str, words: tuple[Word, ...]) -> Nothing:
-    """Nothing fits, but something may look like it."""
+    """Nothing fits, but something may look like it; the word `search` before others is no word to look for."""
+    if len(words) > 1 and words[0].typed == "search":
+        words = words[1:]
+        text = " ".join(_typed(words))
     names = [*(roadmap.name for roadmap in catalog.roadmaps), *(place.topic.name for place in catalog.places)]
     typed = text[: wording.MAX_TEXT] if words else ""
     near = dict.fromkeys(

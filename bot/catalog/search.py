@@ -9,13 +9,13 @@ from typing import Final
 from bot.catalog import words as wording
 from bot.catalog.catalog import Catalog
 from bot.catalog.corrections import correct
-from bot.catalog.index import ALIAS, AROUND, NAME, SUBTOPIC, TERM, TEXT, Hits, Index
+from bot.catalog.index import ALIAS, AROUND, NAME, PLAIN, SUBTOPIC, TERM, TEXT, Hits, Index
 from bot.catalog.places import Part, Piece, Place
 from bot.catalog.words import Word, joined
 
 # Called exactly so beats every mention; then where the word that stands furthest back stands.
-CALLED: Final = {NAME: 9000, ALIAS: 8000, TERM: 5500}
-HOLDS: Final = {NAME: 7000, ALIAS: 6000, TERM: 5000, SUBTOPIC: 4000, TEXT: 3000, AROUND: 1000}
+CALLED: Final = {NAME: 9000, ALIAS: 8000, TERM: 5500, PLAIN: 5500}
+HOLDS: Final = {NAME: 7000, ALIAS: 6000, TERM: 5000, SUBTOPIC: 4000, PLAIN: 3000, TEXT: 2000, AROUND: 1000}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Match:
     piece: Piece
     score: int
     called: int = 0
-    """NAME, ALIAS or TERM where the words together are exactly that, else 0."""
+    """NAME, ALIAS, TERM or PLAIN where the words together are exactly that, else 0."""
 
     @property
     def place(self) -> Place | None:
@@ -42,10 +42,12 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Matches, best first, and the words that none of them holds."""
+    """Matches, best first and at most as many as asked for, and the words that none of them holds."""
 
     matches: tuple[Match, ...]
     dropped: tuple[Word, ...]
+    total: int
+    """How many there are in all."""
 
     @property
     def places(self) -> tuple[Place, ...]:
@@ -75,10 +77,8 @@ def find(catalog: Catalog, words: Sequence[Word], *, within: str | None = None, 
         used = {at for hits in kept.values() for at in hits}
         dropped = tuple(word for at, (group, _) in enumerate(groups) if at not in used for word in group)
     ranked = sorted(scores, key=lambda number: (-scores[number], number))
-    return Found(
-        tuple(_once(Match(index.pieces[number], scores[number], called.get(number, 0)) for number in ranked))[:limit],
-        dropped,
-    )
+    matches = tuple(_once(Match(index.pieces[number], scores[number], called.get(number, 0)) for number in ranked))
+    return Found(matches[:limit], dropped, len(matches))
 
 
 def _numbers(

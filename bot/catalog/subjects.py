@@ -11,8 +11,8 @@ from rapidfuzz.utils import default_process as plain
 
 from bot.catalog import words as wording
 from bot.catalog.catalog import Catalog
-from bot.catalog.corrections import Taken, correct
-from bot.catalog.index import SUBTOPIC, TERM
+from bot.catalog.corrections import Taken, correct, doubtful
+from bot.catalog.index import NAME, PLAIN, SUBTOPIC, TERM
 from bot.catalog.models import Area, Integration, Roadmap
 from bot.catalog.places import Part, Piece, Place, Task
 from bot.catalog.search import HOLDS, Match, search
@@ -67,7 +67,7 @@ def find(catalog: Catalog, words: str) -> Subject | Subjects | None:
     if options := _by_words(catalog, corrected.words):
         return _answer(words, options, corrected.taken)
     partly = _partly(catalog, corrected.words)
-    return Subjects(words, partly[:MOST_OPTIONS]) if partly else None
+    return Subjects(words, partly[:MOST_OPTIONS], corrected.taken) if partly else None
 
 
 def nearest(catalog: Catalog, words: str) -> tuple[Subject, ...]:
@@ -91,29 +91,37 @@ def _exact(catalog: Catalog, words: Sequence[Word]) -> tuple[Subject, ...]:
         return (_roadmap(catalog, roadmap),)
     if name in names.categories:  # "security" is more than the one topic that is called so
         return ()
-    if found := names.topics.get(name):
+    if found := names.called(name):
         return tuple(_topic(catalog, place) for place in found)
     beside = ((names.roadmaps[span.key], without(words, (span,))) for span in spans(words, names.roadmaps))
-    inside = next(filter(None, (_exact_in(catalog, roadmap, rest) for roadmap, rest in beside)), ())
-    return inside or tuple(_topic(catalog, place) for place in names.aliases.get(name, ()))
+    return next(filter(None, (_exact_in(catalog, roadmap, rest) for roadmap, rest in beside)), ())
 
 
 def _exact_in(catalog: Catalog, roadmap: Roadmap, words: Sequence[Word]) -> tuple[Subject, ...]:
-    """Called so within a roadmap; an area beside a roadmap, and a part of a roadmap, are booked as such."""
+    """Called so within a roadmap; an area beside a roadmap is booked as such, a part of a roadmap is asked about."""
     names, name = catalog.vocabulary, joined(words)
     if found := names.called(name, roadmap):
         return tuple(_topic(catalog, place) for place in found)
     if name in names.areas:
         return (Subject(names.areas[name], roadmap),)
-    if names.facet(roadmap, name):
+    if facet := names.facet(roadmap, name):
         best = _by_words(catalog, words, roadmap)
-        return best if len(best) == 1 else (_roadmap(catalog, roadmap),)
-    whole = name in names.categories or names.roadmaps.get(name) is roadmap
-    return (_roadmap(catalog, roadmap),) if whole else ()
+        inside = [place for place in catalog.topics_in(roadmap.id) if facet.id in place.topic.facets]
+        return best if len(best) == 1 else _part(catalog, roadmap, words, inside)
+    if category := names.categories.get(name):
+        inside = [place for place in catalog.topics_in(roadmap.id) if place.category == category]
+        return _part(catalog, roadmap, words, inside)
+    return (_roadmap(catalog, roadmap),) if names.roadmaps.get(name) is roadmap else ()
+
+
+def _part(catalog: Catalog, roadmap: Roadmap, words: Sequence[Word], inside: Sequence[Place]) -> tuple[Subject, ...]:
+    """A roadmap as a whole, then the topics of one part of it, those first that hold the words best."""
+    best = [place for place in search_words(catalog, words, within=roadmap.id).places if place in inside]
+    return (_roadmap(catalog, roadmap), *(_topic(catalog, place) for place in dict.fromkeys((*best, *inside))))
 
 
 def _by_words(catalog: Catalog, words: Sequence[Word], roadmap: Roadmap | None = None) -> tuple[Subject, ...]:
-    """What lists exactly this, else what holds all the words in its name, aliases, terms or subtopics."""
+    """What lists exactly this, unless a name holds the words; else what holds them all, best first."""
     named = spans(words, catalog.vocabulary.roadmaps)[:1]
     rest = without(words, named)
     if named and rest:
@@ -121,9 +129,12 @@ def _by_words(catalog: Catalog, words: Sequence[Word], roadmap: Roadmap | None =
     found = search_words(catalog, words, within=roadmap.id if roadmap else None)
     if found.dropped:
         return ()
-    generic = joined(words) in catalog.vocabulary.categories
-    listed = [match for match in found.matches if match.called == TERM and not generic]
-    return _subjects(catalog, listed or _best(found.matches))
+    matches = [match for match in found.matches if match.by_name or match.called != PLAIN]  # `state` is but a word
+    wider = joined(words) in catalog.vocabulary.categories or any(
+        match.score >= HOLDS[NAME] - 9 and isinstance(match.piece, Place | Roadmap | Area) for match in matches
+    )
+    listed = [match for match in matches if match.called == TERM and not wider]
+    return _subjects(catalog, listed or _best(matches))
 
 
 def _partly(catalog: Catalog, words: Sequence[Word]) -> tuple[Subject, ...]:
@@ -131,6 +142,8 @@ def _partly(catalog: Catalog, words: Sequence[Word]) -> tuple[Subject, ...]:
     roadmaps = (catalog.vocabulary.roadmaps[span.key] for span in spans(words, catalog.vocabulary.roadmaps))
     known = [_roadmap(catalog, roadmap) for roadmap in roadmaps]
     known += [Subject(catalog.vocabulary.areas[span.key]) for span in spans(words, catalog.vocabulary.areas)]
+    if known and (doubt := doubtful(catalog, words)):
+        known.append(_roadmap(catalog, doubt[1]))
     found = search_words(catalog, words)
     return tuple(dict.fromkeys((*known, *(_subjects(catalog, _best(found.matches)) if not known else ()))))
 

@@ -151,5 +151,6 @@ def _topics(places: Iterable[Place]) -> tuple[dict[str, tuple[Place, ...]], dict
             topics[form] = (*topics.get(form, ()), place)
         for form in dict.fromkeys((*inner, *map(key, place.topic.aliases))):
             if form not in names:
-                aliases[form] = (*aliases.get(form, ()), place)
+                others = aliases.get(form, ())
+                aliases[form] = (place, *others) if form in inner else (*others, place)
     return topics, aliases

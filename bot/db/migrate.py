@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import URL, Connection, inspect, make_url, text
 
 from bot.db.sessions import Sessions
 
@@ -32,8 +33,8 @@ def upgrade(sessions: Sessions) -> bool:
         found = version(session)
     if found == LATEST:
         return False
-    if found is not None and found not in _known():
-        raise SchemaError(f"the database has schema {found}, newer than this version of Roadmate ({LATEST})")
+    if found is not None:
+        refuse_newer(found)
     with sessions.begin() as session:
         if session.dialect.name == "postgresql":
             session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
@@ -50,29 +51,61 @@ def version(session: Connection) -> str | None:
     return str(row[0]) if row else None
 
 
+def refuse_newer(found: str) -> None:
+    """Raise SchemaError for the schema of a newer version of Roadmate."""
+    if found != LATEST and found not in _known():
+        raise SchemaError(f"the database has schema {found}, newer than this version of Roadmate ({LATEST})")
+
+
+def file_of(url: str | URL) -> Path | None:
+    """The file of a SQLite database, absolute; None where the database is no file. Nothing is opened."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite" or parsed.database in {None, "", ":memory:"}:
+        return None
+    return Path(str(parsed.database)).absolute()
+
+
 def backup(sessions: Sessions, target: Path) -> None:
     """Copy a live SQLite database, whole and checked, while others go on writing.
 
     Raises:
-        SchemaError: the database is not SQLite, or the copy is damaged.
+        SchemaError: the database is not SQLite, is not there or is empty, or the copy is damaged.
         OSError: the target exists or cannot be written.
+        Unavailable: the database could not be read.
     """
-    if sessions.engine.dialect.name != "sqlite":
-        raise SchemaError("only SQLite is copied by `roadmate db backup`; use pg_dump for PostgreSQL")
+    _refuse_nothing(sessions)
     if target.exists():
         raise FileExistsError(f"{target} exists; name a new file")
-    with sessions.read() as session:
-        source = session.connection.dbapi_connection
-        assert isinstance(source, sqlite3.Connection)
-        session.rollback()
-        copy = sqlite3.connect(target)
-        try:
-            source.backup(copy)
-            verdict = copy.execute("PRAGMA integrity_check").fetchone()[0]
-        finally:
-            copy.close()
+    try:
+        with closing(sqlite3.connect(target)) as copy:
+            verdict = _copy(sessions, copy)
+    except sqlite3.Error as error:
+        raise OSError(f"{target}: the copy failed ({error})") from error
     if verdict != "ok":
         raise SchemaError(f"the copy is damaged: {verdict}")
+
+
+def _refuse_nothing(sessions: Sessions) -> None:
+    """A mistyped address names a database that is not there; opening it would make one, and the copy would be empty."""
+    if sessions.engine.dialect.name != "sqlite":
+        raise SchemaError("only SQLite is copied by `roadmate db backup`; use pg_dump for PostgreSQL")
+    file = file_of(sessions.engine.url)
+    if file is None or not file.exists():
+        raise SchemaError(f"DATABASE_URL: there is no database at {file}")
+    if file.stat().st_size:
+        with sessions.read() as session:
+            if version(session):
+                return
+    raise SchemaError(f"DATABASE_URL: {file} holds no data of Roadmate's")
+
+
+def _copy(sessions: Sessions, copy: sqlite3.Connection) -> str:
+    """Fill the copy, and return SQLite's verdict on it."""
+    with closing(sessions.engine.raw_connection()) as borrowed:
+        source = borrowed.dbapi_connection
+        assert isinstance(source, sqlite3.Connection)
+        source.backup(copy)
+    return str(copy.execute("PRAGMA integrity_check").fetchone()[0])
 
 
 def _config(session: Connection | None = None) -> Config:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -80,6 +81,9 @@ class SqliteSessions(Sessions):
         super().__init__(engine)
         self._turn = threading.Lock()
         self._writer: Connection | None = None
+        self._path = engine.url.database if engine.url.database and not engine.url.query else None
+        self._written: tuple[int, int] | None = None
+        self._seen: tuple[int, int] | None = None
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
@@ -87,7 +91,12 @@ class SqliteSessions(Sessions):
         if not self._turn.acquire(timeout=HALF / 1000):
             raise Unavailable("locked: other writers did not finish in time")
         try:
+            found = self._inode()
+            if self._written not in (None, found):
+                self._drop()
+                self._leave(found)
             self._writer = self._writer or self.engine.connect()
+            self._written = found or self._inode()
             with self._writer.begin():
                 yield self._writer
         except self._failures as error:
@@ -96,6 +105,32 @@ class SqliteSessions(Sessions):
         finally:
             self._turn.release()
 
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A transaction that sees one state of the data and changes nothing. Raises Unavailable."""
+        found = self._inode()
+        if self._seen not in (None, found):
+            self._leave(found)
+        self._seen = found
+        with super().read() as session:
+            yield session
+
+    def _inode(self) -> tuple[int, int] | None:
+        """Which file the path names now: an open one outlives its name, and what is written there is lost."""
+        if self._path is None:
+            return None
+        try:
+            status = os.stat(self._path)  # noqa: PTH116  (every transaction pays for it)
+        except FileNotFoundError:
+            return None
+        return status.st_dev, status.st_ino
+
+    def _leave(self, found: tuple[int, int] | None) -> None:
+        """Give up the connections to a file that is no longer the path's; go on only if another one has its place."""
+        self.engine.dispose()
+        if found is None:
+            raise Unavailable("the database file is gone")
+
     def close(self) -> None:
         """Give all connections back, once the writer in hand has finished."""
         with self._turn:
@@ -103,9 +138,10 @@ class SqliteSessions(Sessions):
         super().close()
 
     def _drop(self) -> None:
-        if self._writer is not None:
-            self._writer.close()
-            self._writer = None
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            writer.invalidate()  # nothing may take it out of the pool again
+            writer.close()
 
 
 def open_sessions(url: str, *, size: int = 20) -> Sessions:

@@ -48,8 +48,8 @@ def spell(minutes: int) -> str:
     """A length as it is written everywhere: "2 h", "1 h 30 min", "45 min"."""
     sign = "-" if minutes < 0 else ""
     hours, rest = divmod(abs(minutes), 60)
-    words = [f"{hours} h"] if hours else []
-    if rest or not hours:
+    words = [f"{hours} h"] if hours or not rest else []
+    if rest:
         words.append(f"{rest} min")
     return sign + " ".join(words)
 

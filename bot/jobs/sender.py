@@ -12,6 +12,7 @@ from bot.db.sessions import Session
 from bot.deps import Deps
 from bot.jobs.pace import Pace
 from bot.services import outbox
+from bot.services.occurrences import Kind
 from bot.services.outbox import Letter, State
 from bot.slack import Ending, Slack, SlackFailure
 from bot.views.message import Message
@@ -22,6 +23,7 @@ LEASE: Final = timedelta(seconds=60)  # well over the time that a call may take
 BATCH: Final = 20
 FIRST_RETRY: Final = timedelta(seconds=15)
 LAST_RETRY: Final = timedelta(minutes=30)
+REPAIR: Final = timedelta(minutes=15)  # how soon a digest notices that somebody let the bot in
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +92,12 @@ class Sender:
             if not outbox.start(session, letter=letter, at=at, until=self._deps.clock.now() + LEASE):
                 return None
         message = read(letter.message)
-        state, error = self._call(letter, message, at)
-        log.log(_level(state), "%s %s error=%s", state.value, _about(letter), error or "-")
+        state, failure = self._call(letter, message, at)
+        error = failure.reason if failure else ""
+        log.log(_level(state, failure), "%s %s error=%s", state.value, _about(letter), error or "-")
         return Sent(letter.workspace, letter.kind, letter.period, letter.recipient, message, state, error)
 
-    def _call(self, letter: Letter, message: Message, at: datetime) -> tuple[State, str]:
+    def _call(self, letter: Letter, message: Message, at: datetime) -> tuple[State, SlackFailure | None]:
         """Make the call and write down how it ended."""
         failure: SlackFailure | None = None
         ts: str | None = None
@@ -108,11 +111,11 @@ class Sender:
         with self._deps.sessions.begin() as session:
             if failure is None:
                 outbox.settle(session, letter=letter, state=State.SENT, ts=ts)
-                return State.SENT, ""
-            return self._failed(session, letter, failure, at), failure.reason
+                return State.SENT, None
+            return self._failed(session, letter, failure, at), failure
 
     def _failed(self, session: Session, letter: Letter, failure: SlackFailure, at: datetime) -> State:
-        if failure.ending is Ending.RETRY:
+        if failure.ending is Ending.RETRY or _may_be_let_in(letter, failure):
             again = max(at, self._deps.clock.now()) + _delay(letter, failure)
             if failure.retry_after is not None:
                 outbox.hold(session, workspace=letter.workspace, until=again)
@@ -127,16 +130,24 @@ def read(stored: Any) -> Message:
     return Message(str(stored["text"]), tuple(stored["blocks"]))
 
 
+def _may_be_let_in(letter: Letter, failure: SlackFailure) -> bool:
+    """A digest that was refused has surely not been sent, and comes once the bot is invited or has a good token."""
+    return failure.ending is Ending.STOP and letter.kind == Kind.DIGEST
+
+
 def _delay(letter: Letter, failure: SlackFailure) -> timedelta:
-    """What Slack asks for, or twice as long each time."""
+    """What Slack asks for, or twice as long each time; a refusal is put right by people, in no time of ours."""
+    if failure.ending is Ending.STOP:
+        return REPAIR
     if failure.retry_after is not None:
         return timedelta(seconds=max(1.0, failure.retry_after))
     doublings = min(letter.attempts, 10)
     return min(LAST_RETRY, FIRST_RETRY * (1 << doublings))
 
 
-def _level(state: State) -> int:
-    return logging.INFO if state in (State.SENT, State.WAITING) else logging.WARNING
+def _level(state: State, failure: SlackFailure | None) -> int:
+    refused = failure is not None and failure.ending is not Ending.RETRY
+    return logging.INFO if state in (State.SENT, State.WAITING) and not refused else logging.WARNING
 
 
 def _about(letter: Letter) -> str:

@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 TICK: Final = 30  # seconds
 LOOK_AT_CONTENT: Final = 3
 PURGE: Final = 3600
+GRACE: Final = 15
 
 
 class Worker:
@@ -52,7 +53,9 @@ class Worker:
         """Finish the message in hand and end; safe to call twice, and before `start()`."""
         self._stopping.set()
         if self._scheduler.running:
-            self._scheduler.shutdown(wait=True)
+            ending = threading.Thread(target=self._scheduler.shutdown, name="worker-ending", daemon=True)
+            ending.start()
+            ending.join(GRACE)  # a job that hangs must not keep the process from leaving
 
     def tick(self) -> None:
         """Send what is due until nothing is; a tick that finds another one still at it leaves it to that one."""

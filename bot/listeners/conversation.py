@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 SPOKEN: Final = frozenset({None, "file_share", "me_message", "thread_broadcast"})
 GREETINGS: Final = frozenset({"hi", "hello", "hey", "thanks"})
 ALONE: Final[Mapping[str, str]] = {"undo": "log", "list": "log", "next": "roadmap"}
+_AROUND: Final = " \t\n,:;.!?*_~`"  # what may stand around our name, and around the words said to us
 _ANYONE: Final = r"[UW][A-Z0-9]+"
 
 
@@ -73,8 +74,12 @@ def spoken(body: Mapping[str, Any], source: str) -> str:
         return ""
     bot = _own_id(body)
     if bot:
-        return re.sub(rf"<@{re.escape(bot)}(\|[^<>]*)?>", " ", text).strip()
-    return re.sub(rf"<@{_ANYONE}(\|[^<>]*)?>", " ", text, count=1).strip() if source == "mention" else text.strip()
+        text = re.sub(rf"<@{re.escape(bot)}(\|[^<>]*)?>", " ", text)
+    elif source == "mention":
+        text = re.sub(rf"<@{_ANYONE}(\|[^<>]*)?>", " ", text, count=1)
+    said = text.strip().lstrip(_AROUND)
+    greeted = re.sub(rf"^(?:{'|'.join(GREETINGS)}|ok|please)\b[{re.escape(_AROUND)}]*", "", said, flags=re.IGNORECASE)
+    return greeted or said  # "hey @Roadmate: log 45m vpc" asks to log
 
 
 def _answer(deps: Deps, features: Mapping[str, Feature], body: dict[str, Any], source: str) -> BoltResponse:
@@ -141,7 +146,7 @@ def _command(deps: Deps, word: str, features: Mapping[str, Feature]) -> str:
 
 
 def _bare(word: str) -> str:
-    return word.casefold().rstrip(":,.!?")
+    return word.casefold().strip(_AROUND)
 
 
 def _after(text: str, word: str) -> str:

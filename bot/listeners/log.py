@@ -12,9 +12,11 @@ from bot.db.sessions import Session
 from bot.deps import Deps
 from bot.domain import logline
 from bot.domain.ledger import Booked, Booking, Entry
+from bot.domain.periods import EVERYTHING
+from bot.domain.weeks import week_of
 from bot.listeners.ask import Ask
 from bot.listeners.doors import Doors
-from bot.services import hours, members, plan
+from bot.services import hours, members, plan, totals
 from bot.views import help as help_page
 from bot.views import hours as views
 from bot.views import unclear
@@ -42,8 +44,10 @@ def answer(deps: Deps, ask: Ask) -> Answer:
             return help_page.command(NAME, deps.settings.command_prefix)
         case ["list"] | ["history"]:
             return listing(deps, ask.saying("0"))
-        case ["undo"]:
+        case ["undo"] | ["undo", "last"]:
             return _take_back(deps, ask, None)
+        case ["undo" | "list" | "help", *_]:
+            return help_page.command(NAME, deps.settings.command_prefix)
         case _:
             return book(deps, ask)
 
@@ -63,9 +67,9 @@ def book(deps: Deps, ask: Ask, said: date | None = None) -> Answer:
     tickets = tuple(_pending(ask, heard, option) for option in options)
     if isinstance(found, Subjects):
         return views.which_subject(found, tickets, today)
-    labels = [views.subject_name(option, plain=True) for option in options]
+    labels = views.distinct(options)
     nearest = [(label, ticket.value()) for label, ticket in zip(labels, tickets, strict=True) if ticket.fits()]
-    return unclear.subject(heard.what, nearest)
+    return unclear.subject(heard.what, nearest, typed=typed)
 
 
 def confirm(deps: Deps, ask: Ask) -> Answer:
@@ -120,8 +124,18 @@ def _book(deps: Deps, ask: Ask, pending: Pending, *, subject: Subject, today: da
         if isinstance(result, Booked) and not result.fresh:
             return _known(deps, session, ask, result, today=today)
         known = plan.record(session, workspace=ask.workspace, member=ask.member)
+        now = _this_week(session, ask, pending.day, today)
     step = progress.next_step(deps.catalog.current(), known, subject.area)
-    return views.outcome(result, pending=pending, subject=subject, step=step, today=today)
+    return views.outcome(result, pending=pending, subject=subject, step=step, today=today, this_week=now)
+
+
+def _this_week(session: Session, ask: Ask, day: date, today: date) -> int | None:
+    """The minutes of the running week, where the day belongs to another one."""
+    week = week_of(today)
+    if week_of(day) == week:
+        return None
+    sums = totals.of_member(session, workspace=ask.workspace, member=ask.member, period=week)
+    return sums.get(EVERYTHING, 0)
 
 
 def _known(deps: Deps, session: Session, ask: Ask, result: Booked, *, today: date) -> Answer:

@@ -6,6 +6,8 @@ from typing import Final
 
 from bot.catalog import progress, query
 from bot.catalog.answers import Choice, Nothing
+from bot.catalog.models import Area
+from bot.catalog.progress import Named
 from bot.deps import Deps
 from bot.listeners import log
 from bot.listeners.ask import Ask
@@ -91,12 +93,14 @@ def wording(text: str) -> str:
     return " ".join(plain[: LONGEST * 2].casefold().split())[:LONGEST]
 
 
-def upcoming(deps: Deps, ask: Ask, reading: Reading, *, asked_to_share: bool = False) -> Answer:
-    """What to learn next: by the plan's priority, the levels and what this person has logged."""
+def upcoming(
+    deps: Deps, ask: Ask, reading: Reading, *, area: Area | None = None, asked_to_share: bool = False
+) -> Answer:
+    """What to learn next, in an area or where the plan's priority says, by level and by what this person has logged."""
     today = members.today(deps.clock.now(), deps.people.meet(ask.workspace, ask.member, ask.name))
     with deps.sessions.read() as session:
         known = plan.record(session, workspace=ask.workspace, member=ask.member)
-    step = progress.next_step(reading.catalog, known)
+    step = progress.next_step(reading.catalog, known, area)
     pending = None
     if step:
         place = reading.catalog.find_topic(step.what.id)
@@ -165,11 +169,13 @@ def _special(deps: Deps, ask: Ask, reading: Reading) -> Answer | None:
             return help_page.command(NAME, reading.prefix)
         case ["search"]:
             return views.search_for_what(reading)
-        case ["next"]:
-            return upcoming(deps, ask, reading)
-        case ["next", "share"]:
-            return upcoming(deps, ask, reading, asked_to_share=True)
-        case [*words, "share"]:
+        case ["next", *words]:
+            shared = words[-1:] == ["share"]
+            within = words[:-1] if shared else words
+            named = progress.find_area(reading.catalog, " ".join(within)) if within else None
+            area = named.area if isinstance(named, Named) else None
+            return upcoming(deps, ask, reading, area=area, asked_to_share=shared)
+        case [*words, "share"] | ["share", *words]:
             return offer_to_share(ask, reading, " ".join(words))
     return None
 

@@ -43,8 +43,7 @@ def answer(deps: Deps, ask: Ask) -> Answer:
         case "settings" | "setting":
             return setting(deps, ask.saying(rest)) if rest else settings(deps, ask)
         case _:
-            prefix = deps.settings.command_prefix
-            return help_page.everything(prefix, views.not_understood(unescape(ask.text), prefix))
+            return views.not_understood(unescape(ask.text), deps.settings.command_prefix)
 
 
 def goal(deps: Deps, ask: Ask) -> Answer:

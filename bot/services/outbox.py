@@ -17,6 +17,8 @@ from sqlalchemy import Column, ColumnElement, Connection, and_, func, or_, selec
 from bot.db.tables import outbox
 from bot.db.upsert import insert
 
+WITHDRAWN: Final = "withdrawn"
+
 
 class State(StrEnum):
     """What is known of a message."""
@@ -164,7 +166,7 @@ def withdraw(session: Connection, *, workspace: str, kind: str, recipient: str) 
         update(outbox)
         .where(outbox.c.workspace == workspace, outbox.c.kind == kind, outbox.c.recipient == recipient)
         .where(outbox.c.state == State.WAITING.value)
-        .values(state=State.EXPIRED.value, error="withdrawn", leased_until=None)
+        .values(state=State.EXPIRED.value, error=WITHDRAWN, leased_until=None)
     )
 
 
@@ -203,6 +205,17 @@ def states(session: Connection) -> dict[tuple[str, str], int]:
     """How many messages there are of each kind in each state."""
     rows = session.execute(select(outbox.c.kind, outbox.c.state, func.count()).group_by(outbox.c.kind, outbox.c.state))
     return {(kind, state): number for kind, state, number in rows}
+
+
+def troubles(session: Connection, *, since: datetime) -> dict[tuple[str, str, str], int]:
+    """How many messages written since then did not arrive, or not yet, for which reason: by kind, state and error."""
+    lost = outbox.c.state.in_([State.FAILED.value, State.UNKNOWN.value])
+    refused = and_(outbox.c.state.in_([State.WAITING.value, State.EXPIRED.value]), outbox.c.error != WITHDRAWN)
+    by = (outbox.c.kind, outbox.c.state, func.coalesce(outbox.c.error, ""))
+    rows = session.execute(
+        select(*by, func.count()).where(or_(lost, refused), outbox.c.created_at >= since).group_by(*by).order_by(*by)
+    )
+    return {(kind, state, error): number for kind, state, error, number in rows}
 
 
 def _unleased(now: datetime) -> ColumnElement[bool]:

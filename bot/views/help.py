@@ -13,10 +13,9 @@ DURATIONS: Final = "`2h` `90m` `1.5h` `1h30` `1:30` `:15` `2 hours 45 min` `half
 DAYS: Final = "`today` `yesterday` `mon` `last friday` `3 days ago` `20 nov` `2026-11-20`, up to 31 days back"
 
 
-def everything(prefix: str, lead: str = "") -> Message:
-    """All commands on one screen, after a `lead` in mrkdwn about what was asked."""
+def everything(prefix: str) -> Message:
+    """All commands on one screen."""
     return compose(
-        section(lead) if lead else None,
         section("*Roadmate*: look up what to learn, log the hours, follow the plan together."),
         [section(_text(command, prefix)) for command in commands.COMMANDS],
         context(f"Durations: {DURATIONS}. Days: {DAYS}."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final, Literal
 
@@ -36,24 +37,33 @@ _BOOKED: Final = Template(_booked, "head", "text", "entry", "effect")
 
 
 def outcome(
-    result: Booked | Repeated | FullDay, *, pending: Pending, subject: Subject, step: Step | None, today: date
+    result: Booked | Repeated | FullDay,
+    *,
+    pending: Pending,
+    subject: Subject,
+    step: Step | None,
+    today: date,
+    this_week: int | None = None,
 ) -> Answer:
-    """What became of hours that were to be booked."""
+    """What became of hours that were to be booked; `this_week` is given where the day belongs to another week."""
     match result:
         case Repeated():
             return _repeated(result, pending, subject, today)
         case FullDay():
             return _full_day(result, pending, subject, today)
         case Booked():
-            return _booked_on(result, pending, subject, step, today=today)
+            return _booked_on(result, pending, subject, step, today=today, this_week=this_week)
 
 
-def _booked_on(result: Booked, pending: Pending, subject: Subject, step: Step | None, *, today: date) -> Answer:
+def _booked_on(
+    result: Booked, pending: Pending, subject: Subject, step: Step | None, *, today: date, this_week: int | None
+) -> Answer:
     """It is in the ledger: what, on which day, where that leaves the plan and the week, and what comes next."""
     what = f"{durations.spell(pending.minutes)} on {subject_name(subject)}, {dates.spell(pending.day, today)}"
     took = "".join(f"\nI took “{escape(clip(t.typed, 60))}” for {escape(t.meant)}." for t in subject.taken)
     week = in_week(pending.day, result.sums.week, today)
-    sums = f"{against(subject.area, result.sums.area)} · {week}"
+    running = "" if this_week is None else f" · {in_week(today, this_week, today)}"
+    sums = f"{against(subject.area, result.sums.area)} · {week}{running}"
     coming = f"\nNext: {steps.short(step)}" if step else ""
     note = quoted(pending.note)
     return _BOOKED.fill(
@@ -136,7 +146,8 @@ def _full_day(result: FullDay, pending: Pending, subject: Subject, today: date) 
     if not result.possible:
         had = f" You have {already} there already." if result.already else ""
         return compose(
-            section(f"*Not booked:* {total} on {day} is more than a day has.{had} Change it with `/log list`.")
+            section(f"*Not booked:* {total} on {day} is more than a day has.{had} Change it with `/log list`."),
+            section(f"You wanted: {durations.spell(pending.minutes)} on {subject_name(subject)}{quoted(pending.note)}"),
         )
     insist = pending.model_copy(update={"insist": True})
     what = f"{durations.spell(pending.minutes)} on {subject_name(subject)}"
@@ -162,7 +173,7 @@ def which_subject(options: Subjects, pending: tuple[Pending, ...], today: date) 
     """Words that fit several subjects equally well; the buttons keep everything else."""
     first = pending[0]
     what = f"{durations.spell(first.minutes)}, {dates.spell(first.day, today)}"
-    names = [clip(subject_name(option, plain=True), 70) for option in options.options]
+    names = distinct(options.options)
     presses = [_booking(name, ticket) for name, ticket in zip(names, pending, strict=True)]
     typed = f"“{escape(clip(options.typed, 200))}”"
     lead = f"*Do you mean {names[0]} by {typed}?*" if len(names) == 1 else f"*Which {typed} do you mean?*"
@@ -200,15 +211,23 @@ def subject_name(subject: Subject, *, plain: bool = False) -> str:
     return f"{subject.area.name}: {subject.roadmap.name}" if subject.roadmap else subject.area.name
 
 
+def distinct(subjects: Sequence[Subject]) -> list[str]:
+    """What each button says; where two topics bear the same name, each with its category."""
+    names = [subject_name(subject, plain=True) for subject in subjects]
+    alike = {name for name in names if names.count(name) > 1}
+    pairs = zip(subjects, names, strict=True)
+    return [clip(f"{name}, {s.place.title}" if s.place and name in alike else name, 70) for s, name in pairs]
+
+
 def against(area: Area, minutes: int) -> str:
     """Actual against estimate: `Networking: 2 h of 50-80 h`."""
     of = f" of {area.hours.low}-{area.hours.high} h" if area.hours else " (the estimate varies)"
-    return f"{area.name}: {_total(minutes)}{of}"
+    return f"{area.name}: {durations.spell(minutes)}{of}"
 
 
 def in_week(day: date, minutes: int, today: date) -> str:
     """What the week of a day adds up to: `This week: 3 h`."""
-    return f"{week_name(day, today)}: {_total(minutes)}"
+    return f"{week_name(day, today)}: {durations.spell(minutes)}"
 
 
 def week_name(day: date, today: date) -> str:
@@ -224,10 +243,6 @@ def _booking(label: str, pending: Pending, style: Literal["primary"] | None = No
 
 def _unless(press: Press | None) -> str:
     return "" if press else TOO_LONG
-
-
-def _total(minutes: int) -> str:
-    return durations.spell(minutes) if minutes else "0 h"
 
 
 def _ago(ago: timedelta) -> str:

@@ -148,7 +148,7 @@ def _standing(each: Progress, *, bar: bool) -> str:
     of = f" of {hours.low}-{hours.high} h" if hours else ", the estimate varies"
     tasks = f"{len(each.ticked)} of {count(len(each.area.assignments), 'assignment')}"
     end = " · finished" if each.is_done else ""
-    return f"{_bar(each) if bar else ''}{_spell(each.minutes)}{of} · {tasks}{end}"
+    return f"{_bar(each) if bar else ''}{durations.spell(each.minutes)}{of} · {tasks}{end}"
 
 
 def _bar(each: Progress) -> str:
@@ -176,11 +176,7 @@ def _roadmaps(roadmaps: Sequence[Roadmap]) -> list[Press]:
 
 
 def _hours(total: Summary) -> str:
-    return f"{_spell(total.minutes)} of {total.low}-{total.high} h"
-
-
-def _spell(minutes: int) -> str:
-    return durations.spell(minutes) if minutes else "0 h"
+    return f"{durations.spell(total.minutes)} of {total.low}-{total.high} h"
 
 
 def _counts(total: Summary) -> str:

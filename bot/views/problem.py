@@ -56,5 +56,5 @@ def unknown_words(words: str, command: str, examples: tuple[str, ...]) -> Messag
     tries = ", ".join(f"`{example}`" for example in examples)
     return compose(
         section(f"I do not understand “{words}” here. Try {tries}."),
-        actions(Press("Help", "help.open", command)),
+        actions(Press("Help", "help.open", command or "-")),
     )

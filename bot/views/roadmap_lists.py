@@ -61,11 +61,18 @@ def matches(reading: Reading, found: Matches) -> Message:
     return compose(
         took(found.taken),
         left_out(found.dropped, "nothing has it together with the rest"),
-        section(f"*{quoted(kept)}*: {count(len(found.matches), 'match', 'matches')}, the best first"),
+        section(f"*{quoted(kept)}*: {_how_many(found)}"),
         [_match(reading, match) for match in page],
         turn,
         context(f"Add a roadmap to narrow it: {reading.typed(name_of(roadmap), *kept[:3])}.") if roadmap else None,
     )
+
+
+def _how_many(found: Matches) -> str:
+    shown = len(found.matches)
+    if shown < found.total:
+        return f"the best {shown} of {found.total} matches"
+    return f"{count(shown, 'match', 'matches')}, the best first"
 
 
 def _sorted(places: tuple[Place, ...]) -> list[Place]:

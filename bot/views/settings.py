@@ -11,6 +11,7 @@ from bot.domain.choices import Why, Wrong
 from bot.domain.member import Member
 from bot.domain.schedule import spell_slot
 from bot.domain.workspace import Origin, Workspace, next_digest, next_nudge
+from bot.views import problem
 from bot.views.message import Message, compose
 from bot.views.parts import Press, actions, context, section
 from bot.views.text import clip, escape, listed
@@ -153,9 +154,10 @@ def who_can(admins: Sequence[str]) -> str:
     return f"Only admins can change the settings; ask {names}."
 
 
-def not_understood(words: str, prefix: str) -> str:
-    """The line over the help for words that mean nothing here."""
-    return f"I do not understand “{escape(clip(words, 80))}” after `/{prefix}roadmate`. This is what there is:"
+def not_understood(words: str, prefix: str) -> Message:
+    """Words that mean nothing here."""
+    forms = tuple(f"/{prefix}roadmate {form}" for form in ("goal 3h", "nudge off", "settings", "help"))
+    return problem.unknown_words(escape(clip(words, 80)), "", forms)
 
 
 def _example(setting: str) -> str:

@@ -51,12 +51,13 @@ def line(problem: Problem, *, typed: str, key: str, today: date) -> Message:
     return compose(section(f"{words}{again}\n{'' if presses else EXAMPLE}".rstrip()), actions(*presses))
 
 
-def subject(what: str, nearest: Sequence[tuple[str, str]]) -> Message:
+def subject(what: str, nearest: Sequence[tuple[str, str]], *, typed: str) -> Message:
     """Words that name nothing; the nearest names come as buttons, each with the value that books on it."""
     near = " Did you mean one of these?" if nearest else ""
     presses = [Press(clip(label, 70), "log.book", value) for label, value in nearest]
+    again = "" if nearest else f"\nYou typed: `{escape(clip(typed, 200))}`"
     return compose(
-        section(f"“{escape(clip(what, 80))}” is no focus area, roadmap or topic I know.{near}"),
+        section(f"“{escape(clip(what, 80))}” is no focus area, roadmap or topic I know.{near}{again}"),
         section(f"{EXAMPLE} `/plan` lists the areas."),
         actions(*presses),
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot.catalog.catalog import Catalog
 from bot.catalog.models import CATEGORIES, LEVELS
+from bot.catalog.words import folded, key
 
 CONFIGURATION = Path(__file__).parent / "configuration.json"
 
@@ -60,6 +61,24 @@ def test_ten_areas_with_their_assignments(real: Catalog) -> None:
         (70, 120),
         None,
     ]
+
+
+def test_no_alias_is_what_another_topic_is_called(real: Catalog) -> None:
+    groups = {place.id: _groups(place.topic.name) for place in real.places}
+    taken = [
+        (place.id, alias, other)
+        for place in real.places
+        for alias in place.topic.aliases
+        for other, names in groups.items()
+        if key(alias) in names and key(alias) not in groups[place.id]
+    ]
+    assert taken == []
+
+
+def _groups(name: str) -> set[str]:
+    """Each run of neighbouring words of a name, as a key."""
+    words = folded(name)
+    return {"".join(words[start:stop]) for stop in range(len(words) + 1) for start in range(stop)}
 
 
 def test_seven_integrations(real: Catalog) -> None:

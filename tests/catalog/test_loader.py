@@ -211,6 +211,44 @@ def test_a_broken_item_does_not_hide_the_problems_beside_it(directory: Path, edi
     assert [problem.split(":")[1] for problem in problems(directory)] == ["17", "28", "47"]
 
 
+def test_what_stands_beside_a_mistake_is_checked_too(directory: Path, edit: Edit) -> None:
+    edit("plan.yaml", "hours: 50-80", "hours: 80-50")
+    edit("plan.yaml", "roadmaps: [marina]", "roadmaps: [marna]")
+    edit(MARINA, "level: expert", "level: exprt")
+    edit(MARINA, "[seamanship, weather]", "[seamanship, wether, 7]")
+    edit(MARINA, "facets: [ropes]", "facets: [rope]")
+    edit("integrations.yaml", "of: marina", "of: marinna")
+    edit("integrations.yaml", "name:", "nmae:")
+    found = problems(directory)
+    assert [problem.split(": ", 1)[0] for problem in found] == [
+        "integrations.yaml:2",
+        "integrations.yaml:3",
+        "integrations.yaml:4",
+        "plan.yaml:7",
+        "plan.yaml:8",
+        f"{MARINA}:22",
+        *[f"{MARINA}:28"] * 2,
+        f"{MARINA}:50",
+    ]
+    assert "plan.yaml:8: unknown roadmap 'marna', did you mean marena?" in found
+    assert f"{MARINA}:28: unknown area 'wether', did you mean weather?" in found
+    assert f"{MARINA}:22: unknown facet 'rope', did you mean ropes?" in found
+    assert "integrations.yaml:4: unknown roadmap 'marinna', did you mean marina?" in found
+
+
+def test_a_mistake_at_the_top_of_a_file_hides_no_reference(directory: Path, edit: Edit) -> None:
+    edit(MARINA, "position: 1", "position: first")
+    edit(MARINA, "area: seamanship\n", "area: nowhere\n")
+    edit(MARINA, "[seamanship, weather]", "[seamanship, wether]")
+    assert [problem.split(":")[1] for problem in problems(directory)] == ["3", "7", "28"]
+
+
+def test_an_id_that_cannot_be_read_makes_no_reference_unknown(directory: Path, edit: Edit) -> None:
+    edit("plan.yaml", "  - id: weather\n", "  - id: [weather]\n")
+    (problem,) = problems(directory)
+    assert problem.startswith("plan.yaml:13: areas[2].id: ")
+
+
 def test_a_broken_plan_does_not_make_every_area_unknown(directory: Path, edit: Edit) -> None:
     edit("plan.yaml", "areas:", "areas: [")
     assert {problem.split(":")[0] for problem in problems(directory)} == {"plan.yaml"}

@@ -232,6 +232,33 @@ def test_every_pair_has_something_to_show(real: Catalog) -> None:
         assert answer.sections or answer.related
 
 
+def test_a_slip_does_not_swallow_the_word_beside_it(real: Catalog) -> None:
+    answer = read(real, "kubernets asw")
+    assert isinstance(answer, Integrations)
+    assert [each.id for each in answer.roadmaps] == ["kubernetes", "aws"]
+    assert answer.taken == (Taken("kubernets", "Kubernetes"), Taken("asw", "AWS"))
+    page_of_one = read(real, "kubernets db")
+    assert isinstance(page_of_one, RoadmapPage)
+    assert page_of_one.taken == (Taken("kubernets", "Kubernetes"),)
+    assert page_of_one.dropped == ("db",)
+
+
+@pytest.mark.parametrize("typed", ["awz", "awss"])
+def test_what_may_be_another_roadmap_is_asked_about(real: Catalog, typed: str) -> None:
+    answer = read(real, f"kuberntes {typed}")
+    assert answer == Choice(
+        typed,
+        (Option("Kubernetes and AWS", "kubernetes aws"), Option("Only Kubernetes", "kubernetes")),
+        (Taken("kuberntes", "Kubernetes"),),
+    )
+    assert isinstance(read(real, "kubernetes aws"), Integrations)
+    alone = read(real, typed)
+    assert isinstance(alone, Nothing)
+    assert alone.words == (typed,)
+    assert Option("AWS", "aws") in alone.suggestions
+    assert isinstance(read(real, f"aws {typed}"), RoadmapPage)
+
+
 def test_three_roadmaps_and_words(real: Catalog) -> None:
     answer = read(real, "terraform aws k8s modules")
     assert isinstance(answer, Integrations)
@@ -304,12 +331,27 @@ def test_nothing_at_all(real: Catalog) -> None:
     assert isinstance(answer, Nothing)
 
 
+def test_the_search_keyword_is_not_searched_for(real: Catalog) -> None:
+    assert read(real, "search xyzzyplugh") == Nothing(("xyzzyplugh",), ())
+    assert isinstance(read(real, "search"), TopicPage | Matches | Nothing | Topics)
+
+
+def test_a_search_says_how_many_there_are(real: Catalog) -> None:
+    for text in ("services", "cloud", "search aws"):
+        answer = read(real, text)
+        assert isinstance(answer, Matches)
+        assert len(answer.matches) == 50 < answer.total
+    answer = read(real, "canary")
+    assert isinstance(answer, Matches)
+    assert answer.total == len(answer.matches)
+
+
 def _check(catalog: Catalog, text: str) -> None:
     answer = read(catalog, text)
     if isinstance(answer, Topics | Everywhere):
         assert answer.places
     if isinstance(answer, Matches):
-        assert answer.matches
+        assert 1 <= len(answer.matches) <= answer.total
     if isinstance(answer, Choice):
         assert 2 <= len(answer.options) <= 10
 

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from bot.catalog.catalog import Catalog
 from bot.catalog.places import Part, Place, Task
-from bot.catalog.search import Match, search
+from bot.catalog.search import Match, find, search
+from bot.catalog.words import read
 
 
 def ids(matches: tuple[Match, ...]) -> list[str]:
@@ -51,6 +52,28 @@ def test_words_beyond_what_is_there_leave_the_best(sample: Catalog) -> None:
 @pytest.mark.parametrize("typed", ["pontoon floating", "FLOATING-PONTOONS", "floatingpontoon", "flaoting", "pontoom"])
 def test_slips_and_spellings(sample: Catalog, typed: str) -> None:
     assert ids(search(sample, typed))[0] == "marina.floating-pontoon"
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("blue green", "devops.blue-green-deployment"),
+        ("bluegreen", "devops.blue-green-deployment"),
+        ("ddos", "cloudflare.ddos-protection"),
+        ("cdn", "cloudflare.content-delivery-network-cdn"),
+        ("waf", "cloudflare.web-application-firewall-waf"),
+        ("hpa", "kubernetes.horizontal-pod-autoscaler-hpa"),
+    ],
+)
+def test_what_is_called_so_comes_before_what_only_has_to_do_with_it(real: Catalog, words: str, first: str) -> None:
+    assert ids(search(real, words))[0] == first
+
+
+def test_the_total_is_counted_before_the_limit(real: Catalog) -> None:
+    few = find(real, read("services"), limit=5)
+    all_of_them = find(real, read("services"), limit=10_000)
+    assert (len(few.matches), few.total) == (5, len(all_of_them.matches))
+    assert few.total == all_of_them.total > 50
 
 
 def test_limit_and_stable_order(real: Catalog) -> None:

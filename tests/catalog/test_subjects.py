@@ -38,7 +38,10 @@ def told(subject: Subject) -> str:
         ("cloudflare networking", "networking", "cloudflare"),
         ("terraform modules", "infrastructure-as-code", "terraform.modules"),
         ("docker compose", "devops-cicd", "docker.docker-compose"),
-        ("aws scaling", "cloud-computing", "aws"),
+        ("terraform state", "infrastructure-as-code", "terraform.state-management"),
+        ("docker build", "devops-cicd", "docker.image-building"),
+        ("aws ssl", None, "aws.encryption"),
+        ("aws cache", None, "aws.elasticache"),
         ("graphql", "rest-api", "system_design.api-design"),
         ("aws.iam-policies", None, "aws.iam-policies"),
         ("certs", "certifications", "certifications"),
@@ -91,6 +94,72 @@ def test_a_category_word_is_too_wide_for_one_topic(real: Catalog) -> None:
     subject = find(real, "security")
     assert isinstance(subject, Subjects)
     assert len(subject.options) == 8
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("state", {"terraform.state-management", "terraform.remote-state-backend"}),
+        ("monitoring", {"aws.monitoring-logging", "devops.monitoring-observability"}),
+        ("resources", {"kubernetes.workload-resources", "terraform.resource-management"}),
+        ("metrics", {"kubernetes.metrics-server", "kubernetes.custom-metrics-scaling"}),
+        ("edge", {"cloudflare.edge-computing", "cloudflare.edge-computing-pattern"}),
+        ("cdn", {"cloudflare.content-delivery-network-cdn"}),
+    ],
+)
+def test_an_everyday_word_is_what_names_hold_and_not_what_some_topic_lists(
+    real: Catalog, words: str, expected: set[str]
+) -> None:
+    subject = find(real, words)
+    options = subject.options if isinstance(subject, Subjects) else (subject,) if subject else ()
+    assert expected <= {told(option) for option in options}
+    stem = words.removesuffix("s")
+    topics = [option.place.topic for option in options if option.place]
+    assert len(topics) == len(options)
+    assert all(stem in f"{each.name} {each.aliases} {each.subtopics}".lower() for each in topics)
+
+
+def test_an_everyday_word_that_is_only_listed_names_nothing(real: Catalog) -> None:
+    listing = [place.id for place in real.places if "bottlenecks" in place.topic.terms]
+    assert len(listing) == 1
+    for word in ("bottlenecks", "syscalls"):
+        assert not isinstance(find(real, word), Subject)
+
+
+@pytest.mark.parametrize(
+    ("words", "roadmap", "category"),
+    [
+        ("aws scaling", "aws", "scaling_considerations"),
+        ("k8s security", "kubernetes", "security_aspects"),
+        ("patterns docker", "docker", "infrastructure_patterns"),
+    ],
+)
+def test_a_category_of_a_roadmap_asks_with_the_roadmap_first(
+    real: Catalog, words: str, roadmap: str, category: str
+) -> None:
+    subject = find(real, words)
+    assert isinstance(subject, Subjects)
+    assert len(subject.options) == 8
+    assert told(subject.options[0]) == roadmap
+    places = [option.place for option in subject.options[1:]]
+    assert all(place and (place.roadmap.id, place.category) == (roadmap, category) for place in places)
+
+
+def test_a_facet_of_a_roadmap_asks_too(real: Catalog) -> None:
+    subject = find(real, "docker storage")
+    assert isinstance(subject, Subjects)
+    assert told(subject.options[0]) == "docker"
+    assert all(option.place and "storage" in option.place.topic.facets for option in subject.options[1:])
+
+
+def test_a_slip_leaves_its_neighbour_alone(real: Catalog) -> None:
+    for words, expected in (("kubernets asw", ["kubernetes", "aws"]), ("kubernetes awz", ["kubernetes", "aws"])):
+        subject = find(real, words)
+        assert isinstance(subject, Subjects)
+        assert [told(option) for option in subject.options] == expected
+    subject = find(real, "kubernets db")
+    assert isinstance(subject, Subjects)
+    assert subject.taken == (Taken("kubernets", "Kubernetes"),)
 
 
 def test_a_roadmap_books_on_its_area_and_a_topic_on_its_first(real: Catalog) -> None:

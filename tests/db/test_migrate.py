@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -55,3 +56,39 @@ def test_a_backup_is_whole_and_overwrites_nothing(tmp_path: Path, clock: Turnabl
     with pytest.raises(FileExistsError):
         migrate.backup(sessions, tmp_path / "copy.db")
     sessions.close()
+
+
+@pytest.mark.parametrize("empty", [None, "", "CREATE TABLE other (id)"])
+def test_a_mistyped_database_is_not_copied(empty: str | None, tmp_path: Path) -> None:
+    source, target = tmp_path / "mistyped.db", tmp_path / "copy.db"
+    if empty is not None:
+        source.touch()
+        with closing(sqlite3.connect(source)) as other:
+            other.execute(empty)
+    sessions = open_sessions(f"sqlite:///{source}")
+    with pytest.raises(migrate.SchemaError) as refused:
+        migrate.backup(sessions, target)
+    sessions.close()
+    assert str(source) in str(refused.value)
+    assert "\n" not in str(refused.value)
+    assert source.exists() is (empty is not None)
+    assert not target.exists()
+
+
+@pytest.mark.parametrize("place", ["nowhere", "live.db"])
+def test_a_target_that_cannot_be_written_is_named(place: str, tmp_path: Path) -> None:
+    sessions = open_sessions(f"sqlite:///{tmp_path / 'live.db'}")
+    migrate.upgrade(sessions)
+    target = tmp_path / place / "copy.db"
+    with pytest.raises(OSError, match="unable to open") as refused:
+        migrate.backup(sessions, target)
+    sessions.close()
+    assert str(refused.value).startswith(str(target))
+
+
+def test_where_a_database_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert migrate.file_of("sqlite:///roadmate.db") == tmp_path / "roadmate.db"
+    assert migrate.file_of("sqlite:////var/roadmate.db") == Path("/var/roadmate.db")
+    assert migrate.file_of("sqlite://") is None
+    assert migrate.file_of("postgresql+psycopg://u:p@host/name") is None

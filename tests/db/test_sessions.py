@@ -121,3 +121,34 @@ def test_sqlite_is_durable_and_checks_references(tmp_path: Path) -> None:
         ]
     assert values == ["wal", 2, 1]
     sessions.close()
+
+
+def test_a_sqlite_file_that_is_deleted_takes_no_hours_with_it(tmp_path: Path, clock: TurnableClock) -> None:
+    path = tmp_path / "gone.db"
+    sessions = open_sessions(f"sqlite:///{path}")
+    migrate.upgrade(sessions)
+    _add(sessions, "before", clock.now())
+    assert _events(sessions) == ["before"]
+    path.unlink()
+    for _ in range(2):
+        with pytest.raises(Unavailable, match="gone"):
+            _add(sessions, "lost", clock.now())
+        with pytest.raises(Unavailable, match="gone"):
+            _events(sessions)
+    assert not path.exists()
+    sessions.close()
+
+
+def test_a_backup_put_in_the_files_place_is_used(tmp_path: Path, clock: TurnableClock) -> None:
+    path, copy = tmp_path / "live.db", tmp_path / "copy.db"
+    sessions = open_sessions(f"sqlite:///{path}")
+    migrate.upgrade(sessions)
+    _add(sessions, "kept", clock.now())
+    migrate.backup(sessions, copy)
+    _add(sessions, "undone", clock.now())
+    for name in ("live.db", "live.db-wal", "live.db-shm"):
+        (tmp_path / name).unlink(missing_ok=True)
+    copy.rename(path)
+    _add(sessions, "new", clock.now())
+    assert _events(sessions) == ["kept", "new"]
+    sessions.close()

@@ -251,7 +251,7 @@ def test_the_limit_is_the_callers() -> None:
         (120, "2 h"),
         (90, "1 h 30 min"),
         (45, "45 min"),
-        (0, "0 min"),
+        (0, "0 h"),
         (-45, "-45 min"),
         (-90, "-1 h 30 min"),
         (1440, "24 h"),

@@ -12,7 +12,7 @@ from sqlalchemy import event
 from bot.db.sessions import Unavailable
 from bot.jobs import due
 from bot.jobs.pace import Pace
-from bot.jobs.sender import LEASE, Sender, send_due
+from bot.jobs.sender import LEASE, REPAIR, Sender, send_due
 from bot.sandbox import faults
 from bot.sandbox.faults import Fault
 from bot.sandbox.people import TEAM_ID
@@ -82,12 +82,44 @@ def test_a_message_is_sent_once_and_its_ts_is_kept(queue: Any) -> None:
     ids=lambda value: value.error or value.wrong if isinstance(value, Fault) else None,
 )
 def test_each_ending_has_its_state(queue: Any, fault: Fault, state: str, error: str) -> None:
-    put(queue)
+    put(queue, kind="nudge")
     queue.slack.faults.add(POST, fault)
     [sent] = queue.sender().send(NOW)
     assert (sent.state.value, sent.error) == (state, error)
     assert queue.states() == [state]
     assert queue.posts() == []
+
+
+@pytest.mark.parametrize("error", ["not_in_channel", "missing_scope", "invalid_auth", "channel_not_found"])
+def test_a_digest_that_is_refused_comes_once_the_bot_is_let_in(
+    queue: Any, error: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    put(queue, hours=48)
+    queue.slack.faults.add(POST, faults.error(error), times=3)
+    for attempt in range(3):
+        [sent] = queue.sender().send(queue.to(NOW + attempt * REPAIR))
+        assert (sent.state, sent.error) == (State.WAITING, error)
+        assert queue.sender().send(queue.to(NOW + (attempt + 1) * REPAIR - timedelta(seconds=1))) == []
+    assert [record.levelname for record in caplog.records if error in record.getMessage()] == ["WARNING"] * 3
+    [sent] = queue.sender().send(queue.to(NOW + 3 * REPAIR))
+    assert (sent.state, queue.posts()) == (State.SENT, [("C0LEARNING", "Hello")])
+
+
+def test_a_digest_that_is_refused_to_the_end_expires(queue: Any) -> None:
+    put(queue, hours=48)
+    queue.slack.faults.add(POST, faults.error("not_in_channel"), times=faults.ALWAYS)
+    tries = 0
+    while queue.states() == ["waiting"]:
+        tries += len(queue.sender().send(queue.to(NOW + tries * REPAIR)))
+    assert (queue.states(), tries) == (["expired"], 48 * 4)
+    assert queue.letters()[0].error == "not_in_channel"
+
+
+def test_a_digest_that_is_our_own_mistake_is_not_tried_again(queue: Any) -> None:
+    put(queue, hours=48)
+    queue.slack.faults.add(POST, faults.error("invalid_arguments"))
+    queue.sender().send(NOW)
+    assert queue.states() == ["failed"]
 
 
 def test_a_lost_answer_is_unknown_and_never_sent_again(queue: Any) -> None:

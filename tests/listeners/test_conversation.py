@@ -239,3 +239,12 @@ def test_what_people_say_is_not_in_the_log(world: Any, caplog: pytest.LogCapture
     with caplog.at_level(logging.DEBUG, logger="bot"):
         world.delivery.direct_message("ana", "2h networking: zanzibar")
     assert "zanzibar" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["{bot}: log 41m vpc", "{bot}, log 41m vpc", "{bot} : log 41m vpc", "hey {bot} log 41m vpc", "{bot} *log* 41m vpc"],
+)
+def test_what_stands_around_our_name_does_not_matter(world: Any, text: str) -> None:
+    outcome = world.delivery.mention("ana", "#learning", text.format(bot=f"<@{BOT.id}>"))
+    assert "Booked: 41 min on Networking: VPC Architecture (AWS), Sat 21 Nov" in outcome.text

@@ -306,10 +306,10 @@ def test_a_tie_keeps_all_that_was_typed_and_a_late_click_its_day(world: World) -
     assert "Which “monitoring” do you mean? I keep the rest: 1 h 30 min, Fri 20 Nov." in asked.text
     assert entries(world) == ()
     world.turn(days=3)
-    booked = press(world, asked.last, "DaemonSets (Kubernetes)")
-    assert "Booked: 1 h 30 min on System Architecture: DaemonSets (Kubernetes), Fri 20 Nov" in booked.text
+    booked = press(world, asked.last, "Monitoring & Logging (AWS)")
+    assert "Booked: 1 h 30 min on Cloud Computing: Monitoring & Logging (AWS), Fri 20 Nov" in booked.text
     (entry,) = entries(world)
-    assert (entry.minutes, entry.topic, entry.day, entry.source) == (90, "kubernetes.daemonsets", FRIDAY, "button")
+    assert (entry.minutes, entry.topic, entry.day, entry.source) == (90, "aws.monitoring-logging", FRIDAY, "button")
     assert entry.note.startswith("<!channel>")
     assert entry.note.endswith("& \ue000text\ue001")
 
@@ -534,3 +534,20 @@ def administered(url: str, before: str, after: str) -> Iterator[None]:
         finally:
             connection.execute(text(f"ALTER DATABASE {name} {after}"))
     admin.dispose()
+
+
+def test_a_booking_in_another_week_shows_both_weeks(world: World) -> None:
+    world.say("ben", "/log 1h networking")
+    text = world.say("ben", "/log 2h networking 8 days ago").text
+    assert "Week 9-15 Nov: 2 h · This week: 1 h" in text
+
+
+def test_words_for_nothing_give_the_whole_line_back(world: World) -> None:
+    text = world.say("ben", "/log 2h foo bar yesterday: a long precious note").text
+    assert "You typed: 2h foo bar yesterday: a long precious note" in text
+
+
+def test_topics_of_one_name_are_told_apart(world: World) -> None:
+    asked = world.say("ben", "/log 30m load balancing")
+    labels = [e["text"]["text"] for block in asked.last.blocks if block["type"] == "actions" for e in block["elements"]]
+    assert len(set(labels)) == len(labels) > 1

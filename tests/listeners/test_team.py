@@ -33,9 +33,9 @@ def test_an_admin_sees_each_member_with_figures(world: WORLD) -> None:
     assert outcome.text.splitlines() == [
         "The team: 3 members · Week 16-22 Nov",
         "Member · This week · Four weeks · Plan · Assignments · Last entry",
-        "Ana · 0 min · 0 min · 0% · 0 of 32 · none yet",
+        "Ana · 0 h · 0 h · 0% · 0 of 32 · none yet",
         "Ben · 2 h · 5 h · 1% · 0 of 32 · Sat 21 Nov",
-        "Mei · 0 min · 0 min · 0% · 0 of 32 · none yet",
+        "Mei · 0 h · 0 h · 0% · 0 of 32 · none yet",
         "Plan counts each area up to the low end of its estimate. /team @member shows one plan.",
     ]
     assert any(block["type"] == "data_table" for block in outcome.last.blocks)

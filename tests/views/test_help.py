@@ -23,10 +23,6 @@ def test_everything_is_on_one_screen(prefix: str) -> None:
             assert form.does.replace("`", "") in page.text
 
 
-def test_a_lead_comes_first() -> None:
-    assert views.everything("", "*Hello*").text.startswith("Hello\n")
-
-
 @pytest.mark.parametrize("name", [command.name for command in COMMANDS])
 def test_a_command_has_a_page_of_its_own(name: str) -> None:
     page = views.command(name, "x-")

@@ -314,6 +314,12 @@ def test_a_prefix_stands_in_every_hint(catalog: Catalog) -> None:
         assert not re.search(r"`/(roadmap|log|plan|roadmate)", raw)
 
 
+def test_a_search_says_how_many_it_leaves_out(catalog: Catalog) -> None:
+    total = getattr(query.read(catalog, "services"), "total", 0)
+    assert f": the best 50 of {total} matches" in page(catalog, "services").text
+    assert "matches, the best first" in page(catalog, "canary").text
+
+
 def test_a_page_names_the_kind_of_each_match(catalog: Catalog) -> None:
     said = "\n".join(words(each) for each in pages(catalog, "search blockchain"))
     assert "Blockchain · focus area, /plan blockchain" in said

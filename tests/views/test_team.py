@@ -44,7 +44,7 @@ def test_each_member_is_a_row_of_figures() -> None:
     check_message(message.payload(), posted=True)
     assert "The team: 2 members · Week 16-22 Nov" in message.text
     assert "Ana · 2 h 30 min · 10 h · 12% · 3 of 32 · Sat 21 Nov" in message.text
-    assert "Ben · 0 min · 0 min · 12% · 3 of 32 · none yet" in message.text
+    assert "Ben · 0 h · 0 h · 12% · 3 of 32 · none yet" in message.text
     table = next(block for block in message.blocks if block["type"] == "data_table")
     assert [cell.get("value") for cell in table["rows"][1][1:]] == [150, 600, 129, 3, TODAY.toordinal()]
 

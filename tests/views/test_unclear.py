@@ -96,11 +96,11 @@ def test_any_line_is_understood_or_asked_about(text: str) -> None:
 
 
 def test_words_for_nothing_offer_the_nearest() -> None:
-    message = views.subject(NASTY, [("Networking", "1"), ("AWS", "2")])
+    message = views.subject(NASTY, [("Networking", "1"), ("AWS", "2")], typed=NASTY)
     check_message(message.payload(), posted=True)
     assert "&lt;!channel&gt;" in message.text
     assert "Did you mean one of these?" in message.text
     assert [e["value"] for e in message.blocks[-1]["elements"]] == ["1", "2"]
-    alone = views.subject("x" * 3000, [])
+    alone = views.subject("x" * 3000, [], typed="2h " + "x" * 3000)
     check_message(alone.payload(), posted=True)
     assert "Did you mean" not in alone.text
