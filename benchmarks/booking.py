@@ -41,7 +41,7 @@ def run(*, quick: bool) -> Table:
         rows = tuple(_row(what, taken, found[0]) for (what, _), taken in zip(kinds, found, strict=True))
     notes = (
         f"{rounds} interleaved rounds of {batch}.",
-        "A booking reads the member's day, adds the entry (three indexes) and keeps six or seven sums, in one commit.",
+        "A booking reads the member's day, adds the entry (two indexes) and keeps six or seven sums, in one commit.",
     )
     return Table("One booking, in process", ("what", "p50", "p99", "ratio"), rows, notes)
 

@@ -119,9 +119,17 @@ entries = Table(
     Column("created_at", Moment, nullable=False),
     CheckConstraint("(reverses IS NULL AND minutes > 0) OR (reverses IS NOT NULL AND minutes < 0)", name="sign"),
     UniqueConstraint("workspace", "member", "request"),
-    UniqueConstraint("reverses"),
     Index("ix_entries_workspace_member_day", "workspace", "member", "day"),
     sqlite_autoincrement=True,
+)
+
+# Each entry is taken back at most once. Bookings, which take nothing back, stay out of this index and cost it nothing.
+Index(
+    "uq_entries_reverses",
+    entries.c.reverses,
+    unique=True,
+    sqlite_where=entries.c.reverses.is_not(None),
+    postgresql_where=entries.c.reverses.is_not(None),
 )
 
 totals = Table(

@@ -41,11 +41,18 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["reverses"], ["entries.id"], name=op.f("fk_entries_reverses")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_entries")),
-        sa.UniqueConstraint("reverses", name=op.f("uq_entries_reverses")),
         sa.UniqueConstraint("workspace", "member", "request", name=op.f("uq_entries_workspace_member_request")),
         sqlite_autoincrement=True,
     )
     op.create_index("ix_entries_workspace_member_day", "entries", ["workspace", "member", "day"], unique=False)
+    op.create_index(
+        "uq_entries_reverses",
+        "entries",
+        ["reverses"],
+        unique=True,
+        sqlite_where=sa.text("reverses IS NOT NULL"),
+        postgresql_where=sa.text("reverses IS NOT NULL"),
+    )
 
     op.create_table(
         "installations",
@@ -159,6 +166,7 @@ def downgrade() -> None:
 
     op.drop_table("members")
     op.drop_table("installations")
+    op.drop_index("uq_entries_reverses", table_name="entries")
     op.drop_index("ix_entries_workspace_member_day", table_name="entries")
 
     op.drop_table("entries")
