@@ -65,7 +65,7 @@ class Sessions:
         self.engine.dispose()
 
     def _reraise(self, error: Exception) -> NoReturn:
-        """Constraint and programming errors are ours and stay what they are; the rest is the database's state."""
+        """Broken constraints and unfit values are ours and stay what they are; the rest is the database's state."""
         cause = error.orig if isinstance(error, DBAPIError) else error
         if isinstance(cause, self._ours):
             raise error

@@ -121,7 +121,9 @@ def _book(deps: Deps, ask: Ask, pending: Pending, *, subject: Subject, today: da
             now=deps.clock.now(),
             insist=pending.insist,
         )
-        if isinstance(result, Booked) and not result.fresh:
+        if not isinstance(result, Booked):
+            return views.outcome(result, pending=pending, subject=subject, step=None, today=today)
+        if not result.fresh:
             return _known(deps, session, ask, result, today=today)
         known = plan.record(session, workspace=ask.workspace, member=ask.member)
         now = _this_week(session, ask, pending.day, today)

@@ -47,7 +47,7 @@ def line(problem: Problem, *, typed: str, key: str, today: date) -> Message:
     presses = [
         Press(durations.spell(choice), "log.line", ticket.value()) for choice, ticket in tickets if ticket.fits()
     ]
-    again = "" if presses or not typed else f"\nYou typed: `{escape(clip(typed, 200))}`"
+    again = "" if presses else _echo(typed)
     return compose(section(f"{words}{again}\n{'' if presses else EXAMPLE}".rstrip()), actions(*presses))
 
 
@@ -55,9 +55,14 @@ def subject(what: str, nearest: Sequence[tuple[str, str]], *, typed: str) -> Mes
     """Words that name nothing; the nearest names come as buttons, each with the value that books on it."""
     near = " Did you mean one of these?" if nearest else ""
     presses = [Press(clip(label, 70), "log.book", value) for label, value in nearest]
-    again = "" if nearest else f"\nYou typed: `{escape(clip(typed, 200))}`"
+    again = "" if nearest else _echo(typed)
     return compose(
         section(f"“{escape(clip(what, 80))}” is no focus area, roadmap or topic I know.{near}{again}"),
         section(f"{EXAMPLE} `/plan` lists the areas."),
         actions(*presses),
     )
+
+
+def _echo(typed: str) -> str:
+    """The line as it was typed, to be typed again; nothing for an empty one."""
+    return f"\nYou typed: `{escape(clip(typed, 200))}`" if typed else ""
