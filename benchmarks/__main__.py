@@ -8,12 +8,13 @@ import sys
 import time
 from collections.abc import Callable
 
-from benchmarks import answers, boards, booking, starting
+from benchmarks import answers, boards, booking, crowd, starting
 from benchmarks.report import Table, machine
 
 SUBJECTS: dict[str, Callable[..., Table]] = {
     "http": answers.run,
     "booking": booking.run,
+    "crowd": crowd.run,
     "boards": boards.run,
     "start": starting.run,
 }

@@ -63,6 +63,26 @@ def throughput(port: int, requests: Sequence[bytes], connections: int = 16) -> f
     return len(requests) / taken
 
 
+def burst(port: int, requests: Sequence[bytes]) -> list[float]:
+    """All at the same moment, each on a connection of its own that is open already: seconds to each answer, in turn."""
+    lines = [_Line(connect(port)) for _ in requests]
+    taken: list[float] = []
+    with selectors.DefaultSelector() as selector:
+        for line in lines:
+            selector.register(line.link, selectors.EVENT_READ, line)
+        start = time.perf_counter()
+        for line, request in zip(lines, requests, strict=True):
+            line.send(request)
+        while len(taken) < len(lines):
+            ready = selector.select(PATIENCE)
+            if not ready:
+                raise Refused(f"no answer within {PATIENCE:.0f} s")
+            taken += [time.perf_counter() - start for key, _ in ready if key.data.is_answered()]
+    for line in lines:
+        line.link.close()
+    return taken
+
+
 def once(port: int, request: bytes) -> bytes:
     """One request on a connection of its own; the body of the answer."""
     with closing(connect(port)) as line:

@@ -18,12 +18,28 @@ from sqlalchemy import text
 
 from bot.access import Access
 from bot.catalog.source import CatalogSource
+from bot.changes import Changes
 from bot.clock import Clock, SystemClock
 from bot.db import migrate
 from bot.db.sessions import Sessions, open_sessions
 from bot.deps import Deps
+from bot.jobs.homes import Homes
 from bot.jobs.worker import Worker
-from bot.listeners import conversation, errors, leaderboard, leaving, log, nudge, plan, roadmap, roadmate, team
+from bot.listeners import (
+    conversation,
+    errors,
+    files,
+    home,
+    leaderboard,
+    leaving,
+    log,
+    nudge,
+    plan,
+    quick,
+    roadmap,
+    roadmate,
+    team,
+)
 from bot.listeners import help as help_listener
 from bot.listeners.doors import Doors, Feature
 from bot.people import People
@@ -56,6 +72,7 @@ class Roadmate:
     bolt: Doors
     wsgi: WSGIApplication
     worker: Worker
+    homes: Homes
 
     def wait(self) -> None:
         """Do nothing until SIGTERM or SIGINT."""
@@ -67,10 +84,12 @@ class Roadmate:
     def start(self, *, sending: bool) -> Roadmate:
         """Start what goes on by itself; `sending` unless another process does that."""
         self.worker.start(sending=sending)
+        self.homes.start()
         return self
 
     def stop(self) -> None:
         """Let the worker finish what it has in hand; a second call does nothing."""
+        self.homes.stop()
         self.worker.stop()
 
     def close(self) -> None:
@@ -94,9 +113,10 @@ def build(settings: Settings, *, clock: Clock | None = None, signed_at: Clock | 
     access = Access.of(settings, sessions, time)
     slack = Slack(api_url=settings.slack_api_url, token=access.token)
     people = People(settings=settings, clock=time, sessions=sessions, slack=slack)
-    deps = Deps(settings, time, catalog, sessions, slack, people)
-    bolt = build_bolt(deps, access)
-    return Roadmate(deps, bolt, build_site(deps, bolt, access, signed_at or time), Worker(deps))
+    deps = Deps(settings, time, catalog, sessions, slack, people, Changes())
+    homes = Homes(deps)
+    bolt = build_bolt(deps, access, homes)
+    return Roadmate(deps, bolt, build_site(deps, bolt, access, signed_at or time), Worker(deps), homes)
 
 
 @contextmanager
@@ -109,7 +129,7 @@ def running(settings: Settings) -> Iterator[Roadmate]:
         roadmate.close()
 
 
-def build_bolt(deps: Deps, access: Access) -> Doors:
+def build_bolt(deps: Deps, access: Access, homes: Homes) -> Doors:
     """Bolt with every listener: commit first, then answer; nobody's token is checked by calling Slack."""
     app = Doors(
         name="roadmate",
@@ -125,8 +145,9 @@ def build_bolt(deps: Deps, access: Access) -> Doors:
         attaching_function_token_enabled=False,
         attaching_conversation_kwargs_enabled=False,
     )
-    for module in (roadmap, log, plan, leaderboard, team, roadmate, nudge, help_listener):
+    for module in (roadmap, log, plan, leaderboard, team, roadmate, nudge, quick, files, help_listener):
         module.register(app, deps)
+    home.register(app, deps, homes.open)
     app.open()
     conversation.register(app, deps, dict(FEATURES))
     leaving.register(app, deps, access.drop)

@@ -2,42 +2,30 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import os
 import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import fields
 from datetime import datetime
 from functools import wraps
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, TypeVar
 
 import click
 
 from bot.settings import SettingError, Settings, read_dotenv, read_settings
 
+if TYPE_CHECKING:
+    from bot.catalog.catalog import Catalog
+    from bot.jobs.loading import Loaded
+
 # Heavy rooms are imported by the commands that need them, so that each starts as fast as it can.
 # ruff: noqa: PLC0415
 
 T = TypeVar("T", bound=Callable[..., Any])
-COLUMNS: Final = (
-    "id",
-    "workspace",
-    "member",
-    "minutes",
-    "area",
-    "roadmap",
-    "topic",
-    "day",
-    "note",
-    "source",
-    "created_at",
-)
-
-
+MOST_SHOWN: Final = 20  # bad rows of a file
 MOMENT: Final = click.DateTime(["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M%z"])
 
 
@@ -240,17 +228,59 @@ def export(member: str | None, since: datetime | None) -> None:
     """Print every entry in force as CSV."""
     from bot.db import migrate
     from bot.db.sessions import open_sessions
-    from bot.services import hours
+    from bot.domain import sheet
+    from bot.services import ledger
 
     sessions = open_sessions(settings_of().database_url)
     migrate.upgrade(sessions)
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(COLUMNS)
     with sessions.read() as session:
-        for entry in hours.in_force(session, member=member, since=since.date() if since else None):
-            row = {field.name: getattr(entry, field.name) for field in fields(entry)}
-            row |= {"day": entry.day.isoformat(), "created_at": entry.created_at.isoformat()}
-            writer.writerow(["" if row[column] is None else row[column] for column in COLUMNS])
+        sheet.write(sys.stdout, ledger.in_force(session, member=member, since=since.date() if since else None))
+
+
+@main.command("import")
+@click.argument("file", type=click.File("rb"))
+@click.option("--member", default="", help="Whose the rows are that name no member, by Slack user id.")
+@click.option("--workspace", default="", help="Which workspace, by its id; needed only where there are several.")
+@click.option("--dry-run", is_flag=True, help="Say what would be booked, and change nothing.")
+@click.option("--skip-bad", is_flag=True, help="Leave bad rows out. Else one keeps all from being booked.")
+@guarded
+def import_hours(file: BinaryIO, member: str, workspace: str, dry_run: bool, skip_bad: bool) -> None:
+    """Book the hours of a CSV FILE, each row once however often it comes; - reads standard input."""
+    from bot.catalog.source import CatalogSource
+    from bot.clock import SystemClock
+    from bot.db import migrate
+    from bot.db.sessions import open_sessions
+    from bot.domain.sheet_reading import MOST_BYTES
+    from bot.jobs.loading import Loading, Refused
+
+    settings = settings_of()
+    sessions = open_sessions(settings.database_url)
+    migrate.upgrade(sessions)
+    catalog = CatalogSource(settings.content_path()).current()
+    loading = Loading(sessions, settings, catalog, SystemClock().now(), workspace, member)
+    try:
+        loaded = loading.load(file.read(MOST_BYTES + 1), dry_run=dry_run, skip_bad=skip_bad)
+    except Refused as refused:
+        raise Failure(str(refused)) from refused
+    _report(loaded, catalog, skip_bad=skip_bad)
+
+
+def _report(loaded: Loaded, catalog: Catalog, *, skip_bad: bool) -> None:
+    """What was booked goes to standard output, bad rows go to standard error."""
+    from bot.domain.durations import spell
+
+    for row in loaded.bad[:MOST_SHOWN]:
+        click.echo(f"line {row.line}: {row.why}", err=True)
+    if len(loaded.bad) > MOST_SHOWN:
+        click.echo(f"and {len(loaded.bad) - MOST_SHOWN} more", err=True)
+    if loaded.bad and not skip_bad:
+        raise Failure(f"nothing was booked: bad rows: {len(loaded.bad)}; mend them, or leave them out with --skip-bad")
+    whole = loaded.whole
+    click.echo(f"{'Booked' if loaded.booked else 'Would book'}: {len(whole.bookings)} rows, {spell(whole.minutes)}")
+    for area, minutes in whole.areas.items():
+        click.echo(f"  {catalog.area(area).name}: {spell(minutes)}")
+    click.echo(f"Booked before: {whole.known} rows" + (f", {whole.gone} taken back since" if whole.gone else ""))
+    click.echo(f"Left out: {len(whole.bad)} rows")
 
 
 @main.group()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.catalog.source import CatalogSource
+from bot.changes import Changes
 from bot.clock import Clock
 from bot.db.sessions import Sessions
 from bot.people import People
@@ -22,3 +23,4 @@ class Deps:
     sessions: Sessions
     slack: Slack
     people: People
+    changes: Changes

@@ -7,16 +7,38 @@ from typing import Any, Final
 from bot.domain.commands import COMMANDS
 from bot.settings import Settings
 
-EVENTS: Final = ("app_mention", "message.im", "user_change", "app_uninstalled", "tokens_revoked")
+EVENTS: Final = (
+    *("app_mention", "message.im", "message.channels", "message.groups", "user_change", "app_home_opened"),
+    *("app_uninstalled", "tokens_revoked"),
+)
 SCOPES: Final = {
     "commands": "the slash commands",
     "chat:write": "answers, nudges and the digest",
     "users:read": "names and time zones",
     "app_mentions:read": "@Roadmate in a channel",
     "im:history": "direct messages to Roadmate",
+    "channels:history": "lines such as `log 2h networking` in channels that Roadmate is in; all else is left alone",
+    "groups:history": "the same in private ones",
+    "reactions:write": "the check mark on a message that was booked",
     "channels:read": "whether Roadmate is in the learning channel",
     "groups:read": "the same for a private one",
+    "files:read": "a table of hours that somebody sends to Roadmate directly",
+    "files:write": "one's own data, sent as files",
 }
+SHORTCUTS: Final = (
+    {
+        "name": "Log learning hours",
+        "type": "global",
+        "callback_id": "log.hours",
+        "description": "Book hours with a form",
+    },
+    {
+        "name": "Log this as learning",
+        "type": "message",
+        "callback_id": "log.this",
+        "description": "Book hours with this message as evidence",
+    },
+)
 _LONG: Final = (
     "Roadmate puts a learning plan and the hours that go into it in one place: where the team talks. Look up what "
     "to learn with /roadmap, book what you learned with /log, follow the plan with /plan. One nudge and one digest a "
@@ -31,6 +53,7 @@ def manifest(settings: Settings, url: str | None = None) -> dict[str, Any]:
     events: dict[str, Any] = {"bot_events": list(EVENTS)}
     if request_url:
         interactivity["request_url"] = request_url
+        interactivity["message_menu_options_url"] = request_url  # where fields that offer choices ask for them
         events["request_url"] = request_url
     oauth: dict[str, Any] = {"scopes": {"bot": list(SCOPES)}}
     if url and settings.slack_client_id:
@@ -45,11 +68,12 @@ def manifest(settings: Settings, url: str | None = None) -> dict[str, Any]:
         },
         "features": {
             "app_home": {
-                "home_tab_enabled": False,
+                "home_tab_enabled": True,
                 "messages_tab_enabled": True,
                 "messages_tab_read_only_enabled": False,
             },
             "bot_user": {"display_name": "Roadmate", "always_online": True},
+            "shortcuts": [dict(each) for each in SHORTCUTS],
             "slash_commands": [_command(settings, request_url, index) for index in range(len(COMMANDS))],
         },
         "oauth_config": oauth,

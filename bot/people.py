@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
 from bot.db.sessions import Sessions
+from bot.domain.member import LocalTime
 from bot.services import members, workspaces
 from bot.settings import Settings
 from bot.slack import Profile, Slack, SlackFailure
@@ -26,34 +26,38 @@ class People:
         self._clock = clock
         self._sessions = sessions
         self._slack = slack
-        self._met: dict[tuple[str, str], tuple[ZoneInfo, float]] = {}
+        self._met: dict[tuple[str, str], tuple[LocalTime, float]] = {}
 
-    def meet(self, workspace: str, user: str, name: str = "") -> ZoneInfo:
-        """The person's time zone; who is new gets their rows first, and Slack is asked about them.
+    def meet(self, workspace: str, user: str, name: str = "") -> LocalTime:
+        """How the person's days run; who is new gets their rows first, and Slack is asked about them.
 
         Raises:
             Unavailable: the database could not be asked.
         """
-        zone, until = self._met.get((workspace, user), (None, 0.0))
+        local, until = self._met.get((workspace, user), (None, 0.0))
         now = self._clock.monotonic()
-        if zone is not None and now < until:
-            return zone
-        zone = self._look_up(workspace, user, name)
+        if local is not None and now < until:
+            return local
+        local = self._look_up(workspace, user, name)
         if len(self._met) >= MOST:
             self._met = {}
-        self._met[workspace, user] = (zone, now + REMEMBERED)
-        return zone
+        self._met[workspace, user] = (local, now + REMEMBERED)
+        return local
 
-    def _look_up(self, workspace: str, user: str, name: str) -> ZoneInfo:
+    def forget(self, workspace: str, user: str) -> None:
+        """Look the person up anew next time, because something about their days has changed."""
+        self._met.pop((workspace, user), None)
+
+    def _look_up(self, workspace: str, user: str, name: str) -> LocalTime:
         default = self._settings.timezone
         with self._sessions.read() as session:
-            zone = members.zone_of(session, workspace=workspace, member=user, default=default)
-        if zone is not None:
-            return zone
+            local = members.local_time(session, workspace=workspace, member=user, default=default)
+        if local is not None:
+            return local
         self.learn(workspace, self._ask(workspace, user) or user, name)
         with self._sessions.read() as session:
             found = members.find(session, workspace=workspace, member=user, default=default)
-        return found.zone if found else default
+        return found.local if found else LocalTime(default)
 
     def learn(self, workspace: str, profile: Profile | str, name: str = "") -> None:
         """Write down what Slack tells of a person; of one it tells nothing about, that they are there."""
@@ -73,7 +77,7 @@ class People:
                 profile_at=now if told else None,
                 now=now,
             )
-        self._met.pop((workspace, user), None)
+        self.forget(workspace, user)
 
     def refresh(self, workspace: str, user: str) -> bool:
         """Ask Slack again about somebody we know; False if it did not tell."""

@@ -9,22 +9,27 @@ import enum
 import logging
 import re
 import ssl
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http.client import HTTPException
 from typing import Any, Final
+from urllib.parse import urlsplit
+from urllib.request import Request, urlopen
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.webhook import WebhookClient
 
 from bot.views.message import Message
+from bot.views.modal import Modal
 
 log = logging.getLogger(__name__)
 
 QUICK: Final = 2  # seconds, inside a request that Slack waits three seconds for
 PATIENT: Final = 10  # seconds, for the sender
-READING: Final = frozenset({"users.info", "conversations.info"})  # Slack's methods for reading take forms, not JSON
+READING: Final = frozenset(
+    {"users.info", "conversations.info", "files.getUploadURLExternal", "files.info"}
+)  # Slack's methods for reading take forms, not JSON
 
 
 class Ending(enum.Enum):
@@ -154,6 +159,15 @@ class Slack:
             arguments["thread_ts"] = thread
         return str(self._say(workspace, "chat.postMessage", arguments, message).get("ts", ""))
 
+    def write_to(self, workspace: str, user: str, message: Message) -> tuple[str, str]:
+        """Post to a person; returns the channel of that direct message, which files need, and the ts.
+
+        Raises SlackFailure.
+        """
+        arguments = {"channel": user, "unfurl_links": False, "unfurl_media": False}
+        answer = self._say(workspace, "chat.postMessage", arguments, message)
+        return str(answer.get("channel", "")), str(answer.get("ts", ""))
+
     def whisper(self, workspace: str, channel: str, user: str, message: Message, *, thread: str | None = None) -> None:
         """Say something in a channel that only one person sees. Raises SlackFailure."""
         arguments = {"channel": channel, "user": user, **({"thread_ts": thread} if thread else {})}
@@ -168,6 +182,82 @@ class Slack:
                 raise
         log.warning("slack refused blocks method=response_url")
         return self._hook(response_url, message.fallback(), replace)
+
+    def open(self, workspace: str, trigger: str, modal: Modal) -> None:
+        """Show a window to the person whose trigger this is; it lives three seconds. Raises SlackFailure."""
+        self._call(workspace, "views.open", {"trigger_id": trigger, "view": modal.view()})
+
+    def update(self, workspace: str, view_id: str, modal: Modal) -> None:
+        """Change what a window shows. Raises SlackFailure."""
+        self._call(workspace, "views.update", {"view_id": view_id, "view": modal.view()})
+
+    def publish(self, workspace: str, user: str, blocks: Sequence[Mapping[str, Any]]) -> None:
+        """Show somebody their Home tab. Raises SlackFailure, `invalid_blocks` where Slack knows not all of them."""
+        view = {"type": "home", "blocks": list(blocks)}
+        self._call(workspace, "views.publish", {"user_id": user, "view": view})
+
+    def react(self, workspace: str, channel: str, ts: str, name: str) -> None:
+        """Put an emoji on a message; one that is there already is fine. Raises SlackFailure."""
+        try:
+            self._call(workspace, "reactions.add", {"channel": channel, "timestamp": ts, "name": name})
+        except SlackFailure as failure:
+            if failure.reason != "already_reacted":
+                raise
+
+    def unreact(self, workspace: str, channel: str, ts: str, name: str) -> None:
+        """Take an emoji of ours off a message, if it is there. Raises SlackFailure."""
+        try:
+            self._call(workspace, "reactions.remove", {"channel": channel, "timestamp": ts, "name": name})
+        except SlackFailure as failure:
+            if failure.reason not in {"no_reaction", "message_not_found"}:
+                raise
+
+    def file(self, workspace: str, file: str) -> Mapping[str, Any]:
+        """What Slack tells of a file that somebody sent. Raises SlackFailure."""
+        found = self._call(workspace, "files.info", {"file": file}).get("file")
+        return found if isinstance(found, Mapping) else {}
+
+    def download(self, workspace: str, url: str, limit: int) -> bytes:
+        """The bytes of a file that somebody sent, at most `limit`. Raises SlackFailure (`too_large` beyond it)."""
+        if not self._is_slacks(url):
+            raise SlackFailure(Ending.FAULT, "foreign_address")
+        request = Request(url, headers={"Authorization": f"Bearer {self.token(workspace)}"})  # noqa: S310  (checked)
+        try:
+            with urlopen(request, timeout=self._timeout, context=self._tls) as answer:  # noqa: S310  (checked above)
+                content = bytes(answer.read(limit + 1))
+        except _LOST as error:
+            raise SlackFailure(_lost(error), type(error).__name__) from error
+        if len(content) > limit:
+            raise SlackFailure(Ending.FAULT, "too_large")
+        return content
+
+    def upload(
+        self, workspace: str, channel: str, files: Sequence[tuple[str, bytes]], words: str, *, thread: str | None = None
+    ) -> None:
+        """Send files to a channel, by its id, in Slack's three steps. Raises SlackFailure."""
+        sent = [{"id": self._put(workspace, name, content), "title": name} for name, content in files]
+        arguments = {"files": sent, "channel_id": channel, "initial_comment": words}
+        self._call(
+            workspace, "files.completeUploadExternal", {**arguments, **({"thread_ts": thread} if thread else {})}
+        )
+
+    def _put(self, workspace: str, name: str, content: bytes) -> str:
+        """Upload one file, which nobody sees yet; returns its id."""
+        place = self._call(workspace, "files.getUploadURLExternal", {"filename": name, "length": len(content)})
+        request = Request(str(place["upload_url"]), data=content, method="POST")  # noqa: S310  (Slack's own answer)
+        try:
+            with urlopen(request, timeout=self._timeout, context=self._tls):  # noqa: S310
+                return str(place["file_id"])
+        except _LOST as error:
+            raise SlackFailure(Ending.RETRY, type(error).__name__) from error  # nothing is shared yet
+
+    def _is_slacks(self, url: str) -> bool:
+        """Whether an address is on a host that may be shown our token: Slack's files, or the API's own host."""
+        found, own = urlsplit(url), urlsplit(self._api_url)
+        if (found.scheme, found.netloc) == (own.scheme, own.netloc):
+            return True
+        host = found.hostname or ""
+        return found.scheme == "https" and host.endswith((".slack.com", ".slack-gov.com", ".slack-files.com"))
 
     def _say(self, workspace: str, method: str, arguments: Mapping[str, Any], message: Message) -> Mapping[str, Any]:
         try:

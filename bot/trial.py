@@ -17,12 +17,14 @@ from bot.db.sessions import open_sessions
 from bot.domain.commands import COMMANDS
 from bot.jobs import deliver as jobs
 from bot.jobs.pace import Pace
-from bot.jobs.sender import Sent
+from bot.jobs.sender import BATCH, Sender, Sent
+from bot.manifest import manifest
 from bot.sandbox import chat_loop, people
 from bot.sandbox.chat import Chat
 from bot.sandbox.chat_say import say
 from bot.sandbox.delivery import Delivery
 from bot.sandbox.server import SandboxServer
+from bot.sandbox.shortcuts import from_manifest
 from bot.sandbox.workspace import BOT_TOKEN, SIGNING_SECRET, SlackWorkspace
 from bot.services import workspaces
 from bot.services.outbox import State
@@ -46,7 +48,14 @@ class Timetable:
 
     def deliver(self, at: datetime) -> list[Sent]:
         """Send what is due at that moment, without the pauses that the real Slack asks for."""
-        return jobs.deliver(self.roadmate.deps, at, pace=Pace(lambda: 0.0, every=0))
+        return jobs.deliver(self.roadmate.deps, at, pace=_unhurried())
+
+    def send(self, at: datetime) -> None:
+        """Send what waits in the outbox at that moment, and show changed Homes; what falls due is left to `deliver`."""
+        sender = Sender(self.roadmate.deps, _unhurried())
+        while sender.send(at, BATCH):
+            pass
+        self.roadmate.homes.flush()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +95,8 @@ class Stage:
     def say(self, text: str, *, person: str, as_json: bool) -> int:
         """Say one thing and print the reply; returns the exit code."""
         screen = chat_loop.screen_for(sys.stdout)
-        reply = say(self.delivery, self.clock, text, person=person, as_json=as_json, screen=screen)
+        timetable = Timetable(self.roadmate)
+        reply = say(self.delivery, self.clock, text, person=person, as_json=as_json, screen=screen, timetable=timetable)
         sys.stdout.write(reply.output + "\n")
         return 1 if reply.failed else 0
 
@@ -114,6 +124,7 @@ def trial(settings: Settings, at: datetime | None = None) -> Iterator[Stage]:
                 signing_secret=SIGNING_SECRET,
                 signed_at=SystemClock().now,
                 commands=[settings.command(command.name) for command in COMMANDS],
+                shortcuts=from_manifest(manifest(settings)),
             )
             yield Stage(roadmate, delivery, clock)
         finally:
@@ -139,6 +150,11 @@ def deliver(settings: Settings, at: datetime | None, *, dry_run: bool, write: Ca
     write("" if sent else "Nothing is due.")
     missed = 0 if dry_run else sum(one.state is not State.SENT for one in sent)
     return f"{missed} of {len(sent)} messages {'was' if missed == 1 else 'were'} not sent" if missed else None
+
+
+def _unhurried() -> Pace:
+    """Sending without the pauses that the real Slack asks for."""
+    return Pace(lambda: 0.0, every=0)
 
 
 def _over(settings: Settings, url: str) -> Settings:

@@ -22,7 +22,7 @@ from bot.app import FEATURES, build, cache_dir, running
 from bot.db.migrate import SchemaError
 from bot.domain.commands import COMMANDS
 from bot.sandbox.people import ANA
-from bot.services import hours
+from bot.services import ledger
 from bot.settings import read_settings
 
 ROOT = Path(__file__).parent.parent
@@ -70,7 +70,7 @@ def test_building_twice_in_one_process(make_world: Callable[..., Any]) -> None:
     assert one.say(ANA.id, "/log 2h networking").text.startswith("Booked")
     assert other.say(ANA.id, "/log 1h networking").text.startswith("Booked")
     with one.roadmate.deps.sessions.read() as session:
-        assert [entry.minutes for entry in hours.in_force(session)] == [120, 60]
+        assert [entry.minutes for entry in ledger.in_force(session)] == [120, 60]
     one.roadmate.close()
     assert "3 h" in other.say(ANA.id, "/plan").text
 

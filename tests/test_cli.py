@@ -26,10 +26,11 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from bot.cli import COLUMNS, main
+from bot.cli import main
 from bot.clock import SystemClock
 from bot.db import migrate
 from bot.domain.commands import COMMANDS
+from bot.domain.sheet import COLUMNS
 from bot.sandbox.delivery import Delivery
 from bot.sandbox.people import ANA, BEN, LEARNING, TEAM
 from bot.sandbox.server import SandboxServer
@@ -96,7 +97,7 @@ def dump(database: Path) -> list[str]:
 
 def test_every_command_of_the_contract_is_there() -> None:
     names = {"chat", "say", "sandbox", "serve", "socket", "worker", "deliver", "db", "export", "content", "manifest"}
-    assert set(main.commands) == {*names, "doctor"}
+    assert set(main.commands) == {*names, "doctor", "import"}
     assert set(group("db").commands) == {"upgrade", "backup"}
     assert set(group("content").commands) == {"check", "export"}
 
@@ -153,6 +154,7 @@ NEEDING_SETTINGS = [
     ["db", "upgrade"],
     ["db", "backup", "copy.db"],
     ["export"],
+    ["import", "-"],
     ["content", "check"],
     ["content", "export"],
     ["manifest"],
@@ -207,7 +209,7 @@ def test_every_problem_of_broken_content_at_once(by: str, run: Run, tmp_path: Pa
     assert {"plan.yaml", "roadmaps/new.yaml"} <= set(files)
 
 
-USING_THE_DATABASE = [["say", "/plan"], ["db", "upgrade"], ["export"], ["deliver"], ["chat"]]
+USING_THE_DATABASE = [["say", "/plan"], ["db", "upgrade"], ["export"], ["import", "-"], ["deliver"], ["chat"]]
 
 
 @pytest.mark.parametrize("words", USING_THE_DATABASE)
@@ -260,7 +262,7 @@ def test_say_as_somebody_else(run: Run) -> None:
     assert [row["member"] for row in rows(run("export"))] == ["U0SANDMEI"]
 
 
-@pytest.mark.parametrize("words", ["/plan", "/roadmap aws scaling", "/log", "/nothing", "@Roadmate plan", "plan"])
+@pytest.mark.parametrize("words", ["/plan", "/roadmap aws scaling", "/nothing", "@Roadmate plan", "plan"])
 def test_say_json_is_what_slack_would_get(words: str, run: Run) -> None:
     result = run("say", words, "--json")
     calls: Any = json.loads(result.stdout)
@@ -274,6 +276,12 @@ def test_say_json_is_what_slack_would_get(words: str, run: Run) -> None:
         assert methods in (["response"], [])  # none for a command that there is not
     else:
         assert methods == ["chat.postEphemeral" if words.startswith("@") else "chat.postMessage"]
+
+
+def test_say_json_of_a_form_is_the_call_that_opens_it(run: Run) -> None:
+    (call,) = json.loads(run("say", "/log", "--json").stdout)
+    assert call["method"] == "views.open"
+    assert call["payload"]["view"]["title"]["text"] == "Log learning hours"
 
 
 def test_a_conversation_through_a_pipe(run: Run) -> None:

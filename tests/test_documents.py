@@ -15,7 +15,7 @@ from bot.catalog.source import CatalogSource
 from bot.cli import main
 from bot.domain.commands import COMMANDS
 from bot.domain.durations import take
-from bot.manifest import EVENTS
+from bot.manifest import EVENTS, SCOPES
 from bot.settings import read_settings
 from bot.trial import trial
 
@@ -147,5 +147,14 @@ def test_the_two_commands_are_there() -> None:
             assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
 
 
-def test_the_manifest_asks_for_no_event_that_reads_channels() -> None:
-    assert not [event for event in EVENTS if event in {"message.channels", "message.groups", "message.mpim"}]
+def test_every_permission_is_in_the_readme_with_its_reason() -> None:
+    listed = README.partition("## What Roadmate reads")[2].partition("\n## ")[0]
+    names = "".join(re.findall(r"^\| (`.*?) \|", listed, re.MULTILINE))
+    assert set(re.findall(r"`([a-z_]+(?::[a-z]+)?)`", names)) == set(SCOPES)
+
+
+def test_what_has_to_be_taken_out_to_read_no_channels_is_what_reads_them() -> None:
+    assert [event for event in EVENTS if event.startswith("message.") and f"`{event}`" in README] == [
+        "message.channels",
+        "message.groups",
+    ]

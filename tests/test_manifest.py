@@ -26,7 +26,18 @@ NEEDS: dict[str, str | None] = {
     "conversations.info": "channels:read",
     "app_mention": "app_mentions:read",
     "message.im": "im:history",
+    "views.open": None,
+    "views.update": None,
+    "reactions.add": "reactions:write",
+    "reactions.remove": "reactions:write",
+    "files.info": "files:read",
+    "files.getUploadURLExternal": "files:write",
+    "files.completeUploadExternal": "files:write",
+    "message.channels": "channels:history",
+    "message.groups": "groups:history",
     "user_change": "users:read",
+    "views.publish": None,
+    "app_home_opened": None,
     "app_uninstalled": None,
     "tokens_revoked": None,
 }
@@ -44,6 +55,7 @@ def test_what_people_see_of_the_app_keeps_to_the_limits(made: dict[str, Any]) ->
     assert 175 <= len(shown["long_description"]) <= 4000
     assert re.fullmatch(r"#[0-9a-f]{6}|#[0-9a-f]{3}", shown["background_color"])
     assert len(made["features"]["bot_user"]["display_name"]) <= 80
+    assert made["features"]["app_home"]["home_tab_enabled"] is True
     assert made["features"]["app_home"]["messages_tab_enabled"] is True
     assert made["features"]["app_home"]["messages_tab_read_only_enabled"] is False
 

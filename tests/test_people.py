@@ -104,17 +104,17 @@ def test_after_a_restart_slack_is_not_asked_again(
     people: People, make_people: Callable[..., People], slack: SandboxServer
 ) -> None:
     people.meet(TEAM_ID, ANA.id)
-    assert make_people().meet(TEAM_ID, ANA.id).key == ANA.zone
+    assert make_people().meet(TEAM_ID, ANA.id).zone.key == ANA.zone
     assert asked(slack) == 1
 
 
 def test_a_zone_that_changed_elsewhere_is_seen_after_a_while(
     people: People, make_people: Callable[..., People], clock: TurnableClock
 ) -> None:
-    assert people.meet(TEAM_ID, ANA.id).key == "Europe/Lisbon"
+    assert people.meet(TEAM_ID, ANA.id).zone.key == "Europe/Lisbon"
     make_people().learn(TEAM_ID, Profile(ANA.id, "Ana", "Asia/Tokyo", is_admin=True, is_active=True, is_guest=False))
     clock.turn(timedelta(seconds=301))
-    assert people.meet(TEAM_ID, ANA.id).key == "Asia/Tokyo"
+    assert people.meet(TEAM_ID, ANA.id).zone.key == "Asia/Tokyo"
 
 
 def test_two_workspaces_have_two_members(people: People, sessions: Sessions) -> None:

@@ -13,10 +13,10 @@ import pytest
 from bot.clock import SystemClock
 from bot.db import migrate
 from bot.db.sessions import open_sessions
-from bot.sandbox.people import ANA, BEN, LEARNING, TEAM, TEAM_ID
+from bot.sandbox.people import ANA, BEN, BOT, LEARNING, TEAM, TEAM_ID
 from bot.sandbox.server import SandboxServer
 from bot.sandbox.workspace import BOT_TOKEN, SlackWorkspace
-from bot.services import hours, members, outbox, workspaces
+from bot.services import ledger, members, outbox, workspaces
 from bot.settings import Settings, read_settings
 from bot.trial import Timetable, TrialError, deliver, trial
 
@@ -85,7 +85,7 @@ def test_no_id_comes_again_in_the_next_trial(settings: Settings) -> None:
             assert stage.delivery.direct_message("ana", "plan").text
             assert stage.delivery.direct_message("ben", f"log {number}h networking").text
     with stage.roadmate.deps.sessions.read() as session:
-        booked = [(entry.member, entry.minutes) for entry in hours.in_force(session)]
+        booked = [(entry.member, entry.minutes) for entry in ledger.in_force(session)]
     stage.roadmate.close()
     assert booked == [(who, number * 60) for number in (1, 2, 3) for who in (ANA.id, BEN.id)]
 
@@ -114,6 +114,16 @@ def test_the_timetable_knows_what_falls_due(settings: Settings) -> None:
         stage.clock.turn_to(moments[0])
         assert [sent.kind for sent in timetable.deliver(moments[0])] == ["digest"]
         assert list(timetable.deliver(moments[0])) == []
+
+
+def test_what_was_put_off_goes_out_without_turning_the_clock(settings: Settings) -> None:
+    with trial(settings, SATURDAY) as stage:
+        stage.delivery.command("ana", "/log", "1h mentoring @ben: the VPC")
+        Timetable(stage.roadmate).send(stage.clock.now())
+        shown = stage.delivery.workspace.seen_by(BEN.id)
+        assert [one.channel for one in shown if one.user == BOT.id] == [BEN.dm]
+        Timetable(stage.roadmate).send(stage.clock.now())
+        assert stage.delivery.workspace.seen_by(BEN.id) == shown
 
 
 def test_what_is_sent_is_told(settings: Settings) -> None:

@@ -3,6 +3,10 @@
 Hours live in `entries`, which is only ever added to: a correction is a row with negative minutes that names the row it
 takes back, so the sum of a member's rows is the member's total at every moment. `totals` holds those sums per period
 and subject and is written in the booking's own transaction.
+
+Rows that were written together are one act: `act` is the id of the first of them (NULL in a row that is an act by
+itself). `undoes` is the act that this one undoes. A corrected entry is a new version of the old one: `root` is the id
+of the first version (NULL in the first version itself), and the row that takes a version back bears the same root.
 """
 
 from __future__ import annotations
@@ -96,6 +100,8 @@ members = Table(
     Column("nudged", Boolean, nullable=False, server_default=true()),
     Column("snoozed_until", Date),
     Column("goal_minutes", Integer),
+    Column("day_starts", Integer),  # minutes after midnight
+    Column("home_at", Moment),  # when they first opened the Home tab
     Column("profile_at", Moment),
     Column("created_at", Moment, nullable=False),
     Index("ix_members_workspace_timezone", "workspace", "timezone"),
@@ -117,6 +123,12 @@ entries = Table(
     Column("reverses", Integer, ForeignKey("entries.id")),
     Column("request", String(200), nullable=False),
     Column("created_at", Moment, nullable=False),
+    Column("root", Integer),
+    Column("act", Integer),
+    Column("undoes", Integer),
+    Column("evidence", Text, nullable=False, server_default=""),
+    Column("activity", String(16), nullable=False, server_default=""),  # mentoring, talk
+    Column("people", Text, nullable=False, server_default=""),  # ids of those it was done with, parted by spaces
     CheckConstraint("(reverses IS NULL AND minutes > 0) OR (reverses IS NOT NULL AND minutes < 0)", name="sign"),
     UniqueConstraint("workspace", "member", "request"),
     Index("ix_entries_workspace_member_day", "workspace", "member", "day"),
@@ -130,6 +142,47 @@ Index(
     unique=True,
     sqlite_where=entries.c.reverses.is_not(None),
     postgresql_where=entries.c.reverses.is_not(None),
+)
+
+# Most entries are never corrected and are an act by themselves; they stay out of these.
+for _name in ("root", "act"):
+    Index(
+        f"ix_entries_{_name}",
+        entries.c[_name],
+        sqlite_where=entries.c[_name].is_not(None),
+        postgresql_where=entries.c[_name].is_not(None),
+    )
+
+absences = Table(
+    "absences",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    _id("workspace"),
+    Column("member", String(64), nullable=False),  # empty for a holiday of the whole team
+    Column("first", Date, nullable=False),
+    Column("last", Date),  # open until somebody says
+    Column("label", String(80), nullable=False, server_default=""),
+    Column("created_at", Moment, nullable=False),
+    Index("ix_absences_workspace_member", "workspace", "member"),
+    sqlite_autoincrement=True,
+)
+
+goals = Table(
+    "goals",
+    metadata,
+    _id("workspace", primary_key=True),
+    Column("member", String(64), primary_key=True),  # empty for the workspace's own
+    Column("week", String(8), primary_key=True),  # the first in which it holds; empty for the one before all others
+    Column("minutes", Integer),  # NULL goes back to the workspace's
+)
+
+targets = Table(
+    "targets",
+    metadata,
+    _id("workspace", primary_key=True),
+    _id("member", primary_key=True),
+    _id("area", primary_key=True),
+    Column("day", Date, nullable=False),
 )
 
 totals = Table(

@@ -13,9 +13,13 @@ from typing import Final
 from bot.domain import durations
 from bot.domain.schedule import parse_slot, spell_slot
 
+HOLIDAYS: Final = "holidays"  # the one setting that is a list
+NOON: Final = 12 * 60
 LEAST: Final = 15  # minutes a week
 MOST: Final = 60 * 60
 _A_WEEK: Final = frozenset({"", "a week", "per week", "/week", "/ week", "each week", "every week", "weekly"})
+_HOURS: Final = {"midnight": 0, "noon": NOON}
+_CLOCK = re.compile(r"(?:at )?(?P<hour>[0-9]{1,2})(?:[:.h](?P<minute>[0-9]{2}))? ?(?:(?P<half>[ap])\.?m\.?)?")
 _CHANNEL = re.compile(r"<#([CG][A-Z0-9]{2,30})(?:\|[^<>]*)?>|([CG][A-Z0-9]{8,30})")
 
 Value = str | int | bool | None
@@ -30,6 +34,7 @@ class Why(StrEnum):
     ZONE = "zone"
     CHANNEL = "channel"
     GOAL = "goal"
+    DAY = "day"
     RANGE = "range"
     HOURS_OR_MINUTES = "hours_or_minutes"
 
@@ -65,6 +70,19 @@ def read_goal(words: str, setting: str = "goal") -> int | Wrong:
     return Wrong(Why.RANGE if too_much else Why.GOAL, setting, words)
 
 
+def read_day_start(words: str) -> int | Wrong:
+    """Minutes after midnight, up to noon, before which it is still the day before."""
+    folded = words.casefold().strip()
+    if folded in _HOURS:
+        return _HOURS[folded]
+    found = _CLOCK.fullmatch(folded)
+    hour, minute = (int(found["hour"]), int(found["minute"] or 0)) if found else (24, 0)
+    if found and found["half"]:
+        hour = 24 if not 1 <= hour <= 12 else hour % 12 + (12 if found["half"] == "p" else 0)
+    minutes = hour * 60 + minute
+    return minutes if minute < 60 and minutes <= NOON else Wrong(Why.DAY, "day", words)
+
+
 def read_switch(words: str) -> bool | None:
     """On or off; None for anything else."""
     return {"on": True, "yes": True, "off": False, "no": False}.get(words.casefold())
@@ -74,7 +92,7 @@ def read_setting(name: str, words: str) -> Choice | Wrong:
     """A setting of the workspace, by the name and words that an admin typed."""
     known = name.casefold()
     if known not in SETTINGS:
-        return Wrong(Why.NAME, "", name, near=next(iter(difflib.get_close_matches(known, SETTINGS, 1)), ""))
+        return Wrong(Why.NAME, "", name, near=next(iter(difflib.get_close_matches(known, NAMES, 1)), ""))
     return SETTINGS[known](words)
 
 
@@ -138,3 +156,4 @@ SETTINGS: Final[Mapping[str, Callable[[str], Choice | Wrong]]] = {
     "timezone": _timezone,
     "goal": _goal,
 }
+NAMES: Final = (*SETTINGS, HOLIDAYS)

@@ -23,6 +23,8 @@ class Command:
     hint: str
     forms: tuple[Form, ...]
     example: str
+    notes: tuple[str, ...] = ()
+    """What the command's own page explains beyond its forms."""
 
 
 COMMANDS: Final[tuple[Command, ...]] = (
@@ -44,25 +46,44 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command(
         "log",
         "Book hours you learned",
-        "2h networking [yesterday] [: note]",
+        "2h networking [yesterday] [: note] | list | undo | redo | why",
         (
+            Form("", "a form"),
             Form("2h networking", "book hours on a focus area, roadmap or topic"),
             Form("45m vpc yesterday: flow logs", "with a day and a note"),
-            Form("list", "your entries, newest first"),
-            Form("undo", "take the last booking back"),
+            Form("1h networking, 30m aws", "several at once: all or none"),
+            Form("1h mentoring @ben: VPC design", "hours for others; they are asked whether to book them too"),
+            Form("1h talk: GitOps intro", "knowledge sharing, for Soft Skills and Leadership"),
+            Form("list", "your entries, to edit and delete; `list week`, `list month networking`"),
+            Form("undo", "take the last change back, `redo` brings it back"),
+            Form("why", "how a total came about, line by line; `why networking`, `why week`"),
         ),
         "2h networking",
+        (
+            "*In a message*: `log 2h networking` or `+2h networking`, in a channel I am in or to me alone, books too.",
+            "Editing that message corrects the entry, deleting it takes it back. All other talk is left alone.",
+            "*A day* begins at 04:00 of your own time zone; `/roadmate day 05:00` moves that.",
+        ),
     ),
     Command(
         "plan",
         "The ten focus areas: estimate, your hours, assignments",
-        "[area] [@member]",
+        "[area] [by DAY] [@member]",
         (
             Form("", "all ten, with what they add up to"),
-            Form("networking", "one area: its text and assignments, to tick"),
+            Form("networking", "one area: its text, forecast and assignments, to tick"),
+            Form("networking by 1 jun", "the day you want to be done; `networking by off` removes it"),
             Form("@member", "a member's plan, for admins and mentors; `networking @member` for one area"),
         ),
         "networking",
+        (
+            "*The forecast* draws many futures from your own hours in the area in each of the last eight full weeks.",
+            "Weeks you were mostly away are left out, and fewer than three weeks say nothing.",
+            "In eight of ten futures you reach the low end of the estimate between the two days that it names.",
+            "Hours count as spread over Monday to Friday; days away ahead of you move the dates.",
+            "*What finishers took*, the middle of their hours, shows once three people ticked every assignment.",
+            "Nobody is named there, and who hides is not counted.",
+        ),
     ),
     Command(
         "leaderboard",
@@ -90,13 +111,19 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command(
         "roadmate",
         "Help and settings",
-        "help | goal 3h | nudge off | settings",
+        "help | goal 3h | away until friday | nudge off | settings",
         (
             Form("help", "this page"),
-            Form("goal 3h", "your own weekly goal (`goal off`: the workspace's)"),
+            Form(
+                "goal 3h",
+                "your own weekly goal (`off`: the workspace's); `goal` alone: this week and your streaks",
+            ),
+            Form("away 3-14 aug", "no nudges, streak kept, goal lowered; also `until friday`, `off`"),
+            Form("day 05:00", "hours before then belong to the day before (`day default`: 04:00)"),
             Form("nudge off", "no weekly reminder (`on` brings it back)"),
+            Form("export", "all that is stored about you, as CSV and JSON"),
             Form("settings", "the workspace's settings, and where each comes from"),
-            Form("settings board on", "for admins; also `channel`, `digest`, `nudge`, `timezone`, `goal`"),
+            Form("settings board on", "for admins; also `channel`, `digest`, `nudge`, `timezone`, `goal`, `holidays`"),
         ),
         "goal 3h",
     ),

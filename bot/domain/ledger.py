@@ -1,4 +1,8 @@
-"""The rules of the ledger of hours: what a booking says, what becomes of it, and when to ask before it counts."""
+"""The rules of the ledger of hours: what a booking says, what becomes of it, and when to ask before it counts.
+
+Whatever changes the ledger is an act: it books, corrects or takes back one entry or several, and can be undone. An
+entry is a chain of versions; `root` is the number of the first one and never changes.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +18,7 @@ AGAIN: Final = timedelta(minutes=2)  # the same words within this time are Enter
 
 @dataclass(frozen=True, slots=True)
 class Booking:
-    """What is to be booked. `request` is the key under which it is booked once."""
+    """What is to be booked. `request` is the key under which it is booked once; `people` are ids, parted by spaces."""
 
     minutes: int
     area: str
@@ -24,13 +28,17 @@ class Booking:
     note: str
     source: str
     request: str
+    evidence: str = ""
+    activity: str = ""
+    people: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A booking that stands in the ledger."""
+    """A version of an entry: `id` is its own number, `root` that of the first one."""
 
     id: int
+    root: int
     workspace: str
     member: str
     minutes: int
@@ -41,6 +49,33 @@ class Entry:
     note: str
     source: str
     created_at: datetime
+    evidence: str = ""
+    activity: str = ""
+    people: str = ""
+
+    @property
+    def is_corrected(self) -> bool:
+        """Whether this is a later version."""
+        return self.id != self.root
+
+    def says(self, other: Entry | Booking) -> bool:
+        """Whether the two say the same of the same hours."""
+        return all(getattr(self, name) == getattr(other, name) for name in SAID)
+
+    def booking(self, request: str = "") -> Booking:
+        """The same to be booked."""
+        return Booking(source=self.source, request=request, **{name: getattr(self, name) for name in SAID})
+
+
+SAID: Final = ("minutes", "area", "roadmap", "topic", "day", "note", "evidence", "activity", "people")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an act did to one entry: booked it (no `before`), took it back (no `after`) or corrected it."""
+
+    before: Entry | None
+    after: Entry | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +112,65 @@ class FullDay:
 
 
 @dataclass(frozen=True, slots=True)
-class TakenBack:
-    """The entry no longer counts. `fresh` is False where that had been so before."""
+class Doubtful:
+    """One of several bookings, by its place among them, is in doubt; none was booked."""
 
-    entry: Entry
+    index: int
+    doubt: Repeated | FullDay
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An act and what it changed. `sums` are those of the last change; `fresh` is False where it was done before."""
+
+    act: int
+    changes: tuple[Change, ...]
     sums: Sums
     fresh: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Outdated:
+    """The act cannot be undone by itself: later ones changed the same entries, which now are these (if still there)."""
+
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some of the entries in force that were asked for; `count` and `minutes` are over all of them."""
+
+    entries: tuple[Entry, ...]
+    count: int
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """A row of the ledger as it stands there: a booking, or what takes the row `reverses` back."""
+
+    id: int
+    root: int
+    minutes: int
+    area: str
+    roadmap: str | None
+    topic: str | None
+    day: date
+    note: str
+    source: str
+    reverses: int | None
+    undoes: int | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """Some rows, oldest first: `before` is what those before them add up to, `total` what all of them do."""
+
+    rows: tuple[Posting, ...]
+    before: int
+    count: int
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +191,14 @@ class Line:
         return (self.minutes, self.area, self.what, self.note) == (booking.minutes, booking.area, what, booking.note)
 
 
-def doubt_of(day: Sequence[Line], booking: Booking, *, now: datetime, insist: bool) -> Repeated | FullDay | None:
-    """What speaks against booking on a day that holds these rows; `insist` leaves only what is impossible."""
-    already = sum(line.minutes for line in day)
+def doubt_of(
+    day: Sequence[Line], booking: Booking, *, now: datetime, insist: bool, planned: int = 0
+) -> Repeated | FullDay | None:
+    """What speaks against booking on a day that holds these rows and is to hold `planned` minutes besides.
+
+    `insist` leaves only what is impossible.
+    """
+    already = sum(line.minutes for line in day) + planned
     if already + booking.minutes > REFUSE_ABOVE:
         return FullDay(already, possible=False)
     if insist:

@@ -78,8 +78,8 @@ def parse(text: str, today: date) -> Draft | Problem:
     """The hours that a line says, or the one thing that keeps it from being booked; never an exception."""
     if len(text) > LONGEST_TEXT:
         return Problem(Code.TOO_LONG_TEXT, text[:50], text)
-    raw, note = _split_note(text)
-    head, note = tidy(raw), _tidy_note(note)
+    raw, note = split_note(text)
+    head, note = tidy(raw), tidy_note(note)
     if len(head) > LONGEST_TEXT:
         return Problem(Code.TOO_LONG_TEXT, head[:50], text)
     if not head and not note:
@@ -181,7 +181,7 @@ def _with_note(rest: str, note: str) -> str:
     return f"{rest}: {note}".lstrip() if note else rest
 
 
-def _tidy_note(note: str) -> str:
+def tidy_note(note: str) -> str:
     """The note as typed, without what cannot be stored; line breaks stay."""
     lines = note.replace("\r\n", "\n").replace("\r", "\n").strip()
     return lines if lines.isprintable() else "".join(_storable(char) for char in lines).strip()
@@ -193,7 +193,7 @@ def _storable(char: str) -> str:
     return {"Cc": " ", "Cs": "\ufffd"}.get(unicodedata.category(char), char)
 
 
-def _split_note(text: str) -> tuple[str, str]:
+def split_note(text: str) -> tuple[str, str]:
     """The words and the note, parted at the first colon that belongs to no length, date or link."""
     linked = {place for link in _LINK.finditer(text) for place in range(link.start(), link.end())}
     for place, char in enumerate(text):

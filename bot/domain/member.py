@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from bot.domain import weeks
+
+
+@dataclass(frozen=True, slots=True)
+class LocalTime:
+    """How a person's days run: their zone, and the time before which it is still the day before."""
+
+    zone: ZoneInfo
+    day_starts: time = weeks.DAY_STARTS
+
+    def today(self, now: datetime) -> date:
+        """The day that counts for this person at the moment `now`."""
+        return weeks.local_day(now, self.zone, self.day_starts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +38,16 @@ class Member:
     goal: int
     has_own_goal: bool
     created_at: datetime
+    day_starts: time = weeks.DAY_STARTS
+
+    @property
+    def local(self) -> LocalTime:
+        """How their days run."""
+        return LocalTime(self.zone, self.day_starts)
 
     def today(self, now: datetime) -> date:
         """The day that counts for this member at the moment `now`."""
-        return weeks.local_day(now, self.zone)
+        return self.local.today(now)
 
     @property
     def sees_team(self) -> bool:

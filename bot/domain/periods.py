@@ -12,7 +12,10 @@ ALL: Final = "all"
 EVERYTHING: Final = ""
 
 
-def cells(day: date, area: str, topic: str | None) -> list[tuple[str, str]]:
+Cell = tuple[str, str]  # period and subject
+
+
+def cells(day: date, area: str, topic: str | None) -> list[Cell]:
     """The (period, subject) pairs that an entry of that day counts in."""
     periods = (week_of(day), month_of(day), ALL)
     pairs = [(period, subject) for period in periods for subject in (EVERYTHING, area)]

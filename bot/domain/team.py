@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from bot.domain.absence import Absence
 from bot.domain.member import Member
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Where a member stands: minutes in the workspace's week and in four, the plan, and the last day with an entry."""
+    """Where a member stands: minutes in the workspace's week and in four, the plan, the last day with an entry.
+
+    `away` is the stretch of days away that they are in, if any.
+    """
 
     member: Member
     week: int
@@ -18,3 +22,4 @@ class Line:
     share: float
     ticked: int
     last: date | None
+    away: Absence | None = None

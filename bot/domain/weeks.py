@@ -35,7 +35,11 @@ def days_of(week: str) -> tuple[date, date]:
 
 def spell(week: str, today: date) -> str:
     """A week as it is written everywhere: "16-22 Nov", "28 Sep-4 Oct"; a year only where it is not this one."""
-    first, last = days_of(week)
+    return spell_days(*days_of(week), today)
+
+
+def spell_days(first: date, last: date, today: date) -> str:
+    """Any stretch of days, written as a week is."""
     start = f"{first.day}"
     if first.month != last.month:
         start += f" {MONTHS[first.month - 1]}"

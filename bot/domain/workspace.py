@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.domain import weeks
+from bot.domain.absence import Absence, days_present, is_away
 from bot.domain.member import Member
 from bot.domain.schedule import Slot, following
+
+LOOKED_AHEAD: Final = 60  # weeks in which a next nudge is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +52,17 @@ def next_digest(workspace: Workspace, now: datetime) -> datetime | None:
     return following(workspace.digest, workspace.zone, now)[1].astimezone(workspace.zone)
 
 
-def next_nudge(workspace: Workspace, member: Member, now: datetime) -> datetime | None:
-    """When the member's next nudge is due, in their zone; None while none is."""
+def next_nudge(
+    workspace: Workspace, member: Member, now: datetime, absences: Sequence[Absence] = ()
+) -> datetime | None:
+    """When the member's next nudge is due, in their zone, days away left out; None while none is."""
     if not workspace.nudge_on or not member.nudged:
         return None
     moment = now
-    while True:
-        moment = following(workspace.nudge, member.zone, moment)[1]
-        due = moment.astimezone(member.zone)
-        if member.snoozed_until is None or member.snoozed_until <= weeks.local_day(moment, member.zone):
-            return due
+    for _ in range(LOOKED_AHEAD):
+        week, moment = following(workspace.nudge, member.zone, moment)
+        day = member.today(moment)
+        snoozed = member.snoozed_until is not None and day < member.snoozed_until
+        if not snoozed and not is_away(day, absences) and days_present(week, absences):
+            return moment.astimezone(member.zone)
+    return None

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, datetime
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.catalog import progress
 from bot.db.sessions import Session
 from bot.deps import Deps
 from bot.domain import nudge, schedule
-from bot.domain.weeks import local_day
+from bot.domain.absence import Absence
+from bot.domain.goal import in_week
+from bot.domain.weeks import days_of
 from bot.domain.workspace import Workspace
 from bot.jobs.occasion import Occasion
-from bot.services import members, nudges, plan
+from bot.services import absences, members, nudges, plan
 from bot.services.nudges import Candidate
 from bot.services.occurrences import Kind, Outcome
 from bot.views import nudge as views
@@ -43,8 +45,14 @@ def _in_zone(
     period, due_at = schedule.latest(place.nudge, zone, now)
     if now - due_at > nudge.GRACE:
         return
-    for candidate in nudges.unclaimed(session, workspace=place.id, zone=name, period=period, limit=limit):
-        outcome = nudges.decide(candidate, period=period, zone=zone, now=now)
+    candidates = nudges.unclaimed(session, workspace=place.id, zone=name, period=period, limit=limit)
+    if not candidates:
+        return
+    first, last = days_of(period)
+    away = absences.everyones(session, workspace=place.id, since=first, until=last)
+    for candidate in candidates:
+        days = away.of(candidate.member)
+        outcome = nudges.decide(candidate, period=period, zone=zone, now=now, absences=days)
         sending = outcome is Outcome.QUEUED
         yield Occasion(
             place.id,
@@ -54,7 +62,7 @@ def _in_zone(
             due_at,
             recipient=candidate.member,
             address=candidate.member,
-            message=_message(deps, session, place, candidate, period=period, today=local_day(now, zone))
+            message=_message(deps, session, place, candidate, days, period=period, zone=zone, now=now)
             if sending
             else None,
             expires_at=nudge.expiry(due_at, now, zone) if sending else None,
@@ -62,14 +70,23 @@ def _in_zone(
 
 
 def _message(
-    deps: Deps, session: Session, place: Workspace, candidate: Candidate, *, period: str, today: date
+    deps: Deps,
+    session: Session,
+    place: Workspace,
+    candidate: Candidate,
+    days: Sequence[Absence],
+    *,
+    period: str,
+    zone: ZoneInfo,
+    now: datetime,
 ) -> Message:
     known = plan.record(session, workspace=place.id, member=candidate.member)
     return views.weekly(
         minutes=candidate.minutes,
-        goal=candidate.goal,
+        goal=in_week(candidate.goal, period, days),
+        whole=candidate.goal,
         period=period,
         step=progress.next_step(deps.catalog.current(), known),
-        today=today,
+        today=candidate.today(now, zone),
         prefix=deps.settings.command_prefix,
     )

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from bot.db.sessions import Session
 from bot.deps import Deps
+from bot.jobs import exports
 from bot.jobs.pace import Pace
 from bot.services import outbox
 from bot.services.occurrences import Kind
@@ -102,7 +103,7 @@ class Sender:
         failure: SlackFailure | None = None
         ts: str | None = None
         try:
-            ts = self._slack.post(letter.workspace, letter.recipient, message)
+            ts = self._hand_over(letter, message)
         except SlackFailure as failed:
             failure = failed
         except Exception as error:
@@ -113,6 +114,12 @@ class Sender:
                 outbox.settle(session, letter=letter, state=State.SENT, ts=ts)
                 return State.SENT, None
             return self._failed(session, letter, failure, at), failure
+
+    def _hand_over(self, letter: Letter, message: Message) -> str:
+        """Raises SlackFailure."""
+        if letter.kind == Kind.EXPORT:
+            return exports.send(self._deps, self._slack, letter, message)
+        return self._slack.post(letter.workspace, letter.recipient, message)
 
     def _failed(self, session: Session, letter: Letter, failure: SlackFailure, at: datetime) -> State:
         if failure.ending is Ending.RETRY or _may_be_let_in(letter, failure):

@@ -11,11 +11,17 @@ from slack_bolt import BoltResponse
 
 from bot.deps import Deps
 from bot.views.message import Answer
+from bot.views.modal import Modal, of_message
 
 JSON: Final[dict[str, str | Sequence[str]]] = {"content-type": ["application/json; charset=utf-8"]}
 LONGEST_KEY: Final = 190  # the ledger keeps 200, and puts a word before some
+_TS: Final = re.compile(r"[0-9]{10}\.[0-9]{6}")
+_DOMAIN: Final = re.compile(r"[a-z0-9-]{1,80}")
 _ID: Final = re.compile(r"[!-~]+")  # as Slack's are: nothing that cannot be stored or seen
 _PERSON: Final = re.compile(r"<@(?P<id>[UW][A-Z0-9]{1,62})(?:\|(?P<name>[^<>]*))?>|(?<!\S)@(?P<unknown>\S+)")
+
+
+Reply = Answer | Modal  # a window where `ask.trigger` lets one be opened
 
 
 class Malformed(Exception):
@@ -24,7 +30,11 @@ class Malformed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One request of one person. `request` is the key under which its effect happens once."""
+    """One request of one person. `request` is the key under which its effect happens once.
+
+    A pressed button stands in a `view` ("modal", "home"), or on a `message` (its ts), which others read too where it
+    is `shared`.
+    """
 
     workspace: str
     member: str
@@ -36,6 +46,10 @@ class Ask:
     trigger: str = ""
     response_url: str = ""
     thread: str | None = None
+    view: str = ""
+    view_id: str = ""
+    shared: bool = False
+    message: str = ""  # the timestamp of the message that a pressed button stands on
 
     def saying(self, text: str) -> Ask:
         """The same request with other words."""
@@ -48,6 +62,15 @@ class Named:
 
     id: str
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """A form that was sent: what stands in each of its fields, empty for nothing, and what travelled with it."""
+
+    ask: Ask
+    fields: Mapping[str, str]
+    metadata: str
 
 
 def people_in(text: str) -> tuple[str, tuple[Named, ...]]:
@@ -77,18 +100,39 @@ def from_click(body: Mapping[str, Any]) -> Ask:
     """A pressed button; its value is the text. Raises Malformed."""
     pressed = body.get("actions")
     action = pressed[0] if isinstance(pressed, list) and pressed and isinstance(pressed[0], Mapping) else {}
-    trigger, team, user = _word(body, "trigger_id"), _part(body, "team"), _part(body, "user")
-    return Ask(
-        workspace=_id(team, "id") if team else _id(user, "team_id"),
-        member=_id(user, "id"),
-        text=_word(action, "value"),
-        channel=_word(_part(body, "channel"), "id"),
+    trigger, view, container = _word(body, "trigger_id"), _part(body, "view"), _part(body, "container")
+    channel = _word(_part(body, "channel"), "id")
+    return replace(
+        _interaction(body, source="button", text=_chosen(action)),
+        channel=channel,
         request=_id(body, "trigger_id", LONGEST_KEY) if trigger else _id(action, "action_ts"),
-        source="button",
-        name=_name(user, "username"),
-        trigger=trigger,
         response_url=_word(body, "response_url"),
+        view=_word(view, "type"),
+        view_id=_word(view, "id"),
+        shared=not view and container.get("is_ephemeral") is False and not channel.startswith("D"),
+        message=at if _TS.fullmatch(at := _word(container, "message_ts")) else "",
     )
+
+
+def from_shortcut(body: Mapping[str, Any]) -> Ask:
+    """A chosen shortcut; the text is the link to the message it was chosen on, if it was on one. Raises Malformed."""
+    trigger = _id(body, "trigger_id", LONGEST_KEY)
+    return replace(_interaction(body, source="shortcut", text=_link(body)), request=trigger)
+
+
+def from_options(body: Mapping[str, Any]) -> Ask:
+    """A field that asks what it may offer; the text is what was typed so far. Raises Malformed."""
+    return _interaction(body, source="options", text=_word(body, "value"))
+
+
+def from_submission(body: Mapping[str, Any]) -> Submitted:
+    """A form that was sent. The same state of the same form is the same request. Raises Malformed."""
+    view = _part(body, "view")
+    request = f"form:{_id(view, 'id')}:{_word(view, 'hash')}"[:LONGEST_KEY]
+    values = _part(_part(view, "state"), "values")
+    fields = {name: _entered(block) for name, block in values.items() if isinstance(block, Mapping)}
+    ask = replace(_interaction(body, source="form", text=""), request=request, view_id=_id(view, "id"), view="modal")
+    return Submitted(ask, fields, _word(view, "private_metadata"))
 
 
 def from_event(body: Mapping[str, Any], text: str, source: str) -> Ask:
@@ -105,18 +149,70 @@ def from_event(body: Mapping[str, Any], text: str, source: str) -> Ask:
     )
 
 
-def reply(deps: Deps, ask: Ask, answer: Answer) -> BoltResponse:
+def reply(deps: Deps, ask: Ask, answer: Reply) -> BoltResponse:
     """Bring the answer back the way the question came. Raises SlackFailure where that needs a call."""
+    if isinstance(answer, Modal) or ask.view or ask.source == "shortcut":
+        _show(deps, ask, answer if isinstance(answer, Modal) else of_message(answer.message()))
+        return BoltResponse(status=200, body="")
     match ask.source:
         case "command":
             return BoltResponse(status=200, body=answer.body(), headers=JSON)
         case "button":
-            deps.slack.respond(ask.response_url, answer.message())
+            deps.slack.respond(ask.response_url, answer.message(), replace=not ask.shared)
         case "mention":
             deps.slack.whisper(ask.workspace, ask.channel, ask.member, answer.message(), thread=ask.thread)
         case _:
             deps.slack.post(ask.workspace, ask.channel, answer.message(), thread=ask.thread)
     return BoltResponse(status=200, body="")
+
+
+def _show(deps: Deps, ask: Ask, modal: Modal) -> None:
+    """In the window that the person looks at, or in a new one."""
+    if ask.view == "modal":
+        deps.slack.update(ask.workspace, ask.view_id, modal)
+    else:
+        deps.slack.open(ask.workspace, ask.trigger, modal)
+
+
+def _interaction(body: Mapping[str, Any], *, source: str, text: str) -> Ask:
+    """What all interactions tell."""
+    team, user = _part(body, "team"), _part(body, "user")
+    return Ask(
+        workspace=_id(team, "id") if team else _id(user, "team_id"),
+        member=_id(user, "id"),
+        text=text,
+        channel="",
+        request="",
+        source=source,
+        name=_name(user, "username") or _name(user, "name"),
+        trigger=_word(body, "trigger_id"),
+    )
+
+
+def _chosen(action: Mapping[str, Any]) -> str:
+    """What a button carries, or what was chosen in a menu or a calendar."""
+    option = _word(_part(action, "selected_option"), "value")
+    return _word(action, "value") or option or _word(action, "selected_date") or _word(action, "selected_time")
+
+
+def _entered(block: Mapping[str, Any]) -> str:
+    """What stands in a field, whatever its kind."""
+    state = next((each for each in block.values() if isinstance(each, Mapping)), {})
+    several = state.get("selected_options")
+    if isinstance(several, list):
+        return ",".join(_word(option, "value") for option in several if isinstance(option, Mapping))
+    return _chosen(state).strip()
+
+
+def _link(body: Mapping[str, Any]) -> str:
+    """The address of the message that a shortcut was chosen on."""
+    message, channel = _part(body, "message"), _word(_part(body, "channel"), "id")
+    ts, domain = _word(message, "ts"), _word(_part(body, "team"), "domain")
+    if not (_TS.fullmatch(ts) and channel.isalnum() and _DOMAIN.fullmatch(domain)):
+        return ""
+    thread = _word(message, "thread_ts")
+    inside = f"?thread_ts={thread}&cid={channel}" if _TS.fullmatch(thread) and thread != ts else ""
+    return f"https://{domain}.slack.com/archives/{channel}/p{ts.replace('.', '')}{inside}"
 
 
 def _part(body: Mapping[str, Any], key: str) -> Mapping[str, Any]:

@@ -83,6 +83,7 @@ def _ask(body: Mapping[str, Any]) -> Ask | None:
         return from_click(body)
     if body.get("type") == "event_callback":
         event = body.get("event")
-        source = "mention" if isinstance(event, Mapping) and event.get("type") == "app_mention" else "message"
+        direct = isinstance(event, Mapping) and event.get("channel_type") == "im"
+        source = "message" if direct else "mention"  # in a channel only the person it concerns is told
         return from_event(body, "", source)
     return None

@@ -1,8 +1,9 @@
-"""`/log`: hours in, hours back, hours listed."""
+"""`/log`: hours in. What was booked is listed, corrected and taken back in `entries.py`."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.catalog import progress, subjects
@@ -10,16 +11,20 @@ from bot.catalog.catalog import Catalog
 from bot.catalog.subjects import Subject, Subjects
 from bot.db.sessions import Session
 from bot.deps import Deps
-from bot.domain import logline
-from bot.domain.ledger import Booked, Booking, Entry
+from bot.domain import activity, logline, several
+from bot.domain.ledger import Booked, Booking, Done
 from bot.domain.periods import EVERYTHING
 from bot.domain.weeks import week_of
-from bot.listeners.ask import Ask
+from bot.listeners import entries, form, offers
+from bot.listeners.ask import Ask, Reply
 from bot.listeners.doors import Doors
-from bot.services import hours, members, plan, totals
+from bot.services import forecast, hours, ledger, plan, totals
+from bot.views import forecast as outlooks
 from bot.views import help as help_page
 from bot.views import hours as views
+from bot.views import several as lists
 from bot.views import unclear
+from bot.views.beside import Beside
 from bot.views.message import Answer
 from bot.views.text import unescape
 from bot.views.tickets import BadTicket, Line, Pending, read
@@ -30,94 +35,67 @@ NAME = "log"
 def register(app: Doors, deps: Deps) -> None:
     """The command and its buttons."""
     app.on_command(deps, NAME, answer)
-    app.on_click(deps, "log.undo", undo)
     app.on_click(deps, "log.book", confirm)
     app.on_click(deps, "log.line", settle)
-    app.on_click(deps, "log.list", listing)
     app.on_click(deps, "log.drop", drop)
+    app.on_click(deps, "log.undo", entries.back)  # as it stands on messages of older versions
+    entries.register(app, deps)
+    form.register(app, deps, book_pending)
+    offers.register(app, deps)
 
 
-def answer(deps: Deps, ask: Ask) -> Answer:
+def answer(deps: Deps, ask: Ask) -> Reply:
     """Whatever was typed after `/log`."""
-    match ask.text.casefold().split():
-        case ["help"]:
-            return help_page.command(NAME, deps.settings.command_prefix)
-        case ["list"] | ["history"]:
-            return listing(deps, ask.saying("0"))
-        case ["undo"] | ["undo", "last"]:
-            return _take_back(deps, ask, None)
-        case ["undo" | "list" | "help", *_]:
+    first, _, rest = ask.text.strip().partition(" ")
+    match first.casefold(), rest.strip().casefold():
+        case "", "":
+            return form.open_form(deps, ask)
+        case "list" | "history", _:
+            return entries.listing(deps, ask.saying(rest))
+        case "why", _:
+            return entries.why(deps, ask.saying(rest))
+        case "undo", "" | "last":
+            return entries.undo(deps, ask)
+        case "redo", "":
+            return entries.redo(deps, ask)
+        case "help" | "undo" | "redo", _:
             return help_page.command(NAME, deps.settings.command_prefix)
         case _:
             return book(deps, ask)
 
 
 def book(deps: Deps, ask: Ask, said: date | None = None) -> Answer:
-    """Read the line and book it; `said` is the day it was typed on, where that is not today."""
-    catalog, today, typed = deps.catalog.current(), _today(deps, ask), unescape(ask.text)
+    """Book what a line says; `said` is the day it was typed on, where that is not today. The key is the request's."""
+    today = _today(deps, ask)
     if said and said > today:
         raise BadTicket("day")
-    heard = logline.parse(typed, said or today)
-    if isinstance(heard, logline.Problem):
-        return unclear.line(heard, typed=typed, key=ask.request, today=said or today)
-    found = subjects.find(catalog, heard.what)
-    if isinstance(found, Subject):
-        return _book(deps, ask, _pending(ask, heard, found), subject=found, today=today)
-    options = found.options if isinstance(found, Subjects) else subjects.nearest(catalog, heard.what)
-    tickets = tuple(_pending(ask, heard, option) for option in options)
-    if isinstance(found, Subjects):
-        return views.which_subject(found, tickets, today)
-    labels = views.distinct(options)
-    nearest = [(label, ticket.value()) for label, ticket in zip(labels, tickets, strict=True) if ticket.fits()]
-    return unclear.subject(heard.what, nearest, typed=typed)
+    heard = _heard(deps, ask, unescape(ask.text), said or today)
+    if not isinstance(heard, tuple):
+        return heard
+    if len(heard) > 1:
+        return book_several(
+            deps, ask, [each.pending for each in heard], "".join(views.guessed(h.subject) for h in heard)
+        )
+    return book_pending(deps, ask, heard[0].pending, heard[0].subject)
 
 
-def confirm(deps: Deps, ask: Ask) -> Answer:
-    """A pressed button that carries understood hours."""
-    pending, today = read(Pending, ask.text), _today(deps, ask)
+def understood(deps: Deps, ask: Ask, text: str, today: date) -> tuple[Pending, ...] | Answer:
+    """What a line would book, piece by piece in its order, or the message that asks about the first doubt in it."""
+    heard = _heard(deps, ask, text, today)
+    return tuple(each.pending for each in heard) if isinstance(heard, tuple) else heard
+
+
+def book_pending(deps: Deps, ask: Ask, pending: Pending, found: Subject | None = None) -> Answer:
+    """Book hours that are understood, or ask about them once more; the ticket's key makes it happen once."""
+    subject, today = found or subject_of(deps.catalog.current(), pending), _today(deps, ask)
     if pending.day > today:
         raise BadTicket("day")
-    return _book(deps, ask, pending, subject=_subject(deps.catalog.current(), pending), today=today)
-
-
-def settle(deps: Deps, ask: Ask) -> Answer:
-    """A pressed button that settles a doubt about the line."""
-    ticket = read(Line, ask.text)
-    return book(deps, replace(ask, text=ticket.text, request=ticket.key), ticket.day)
-
-
-def undo(deps: Deps, ask: Ask) -> Answer:
-    """Take back the entry whose number the button carries."""
-    if not (ask.text.isascii() and ask.text.isdigit() and len(ask.text) < 10):  # no more digits than the ledger's ids
-        raise BadTicket("entry")
-    return _take_back(deps, ask, int(ask.text))
-
-
-def listing(deps: Deps, ask: Ask) -> Answer:
-    """A page of the member's entries."""
-    offset = int(ask.text) if ask.text.isascii() and ask.text.isdigit() and len(ask.text) < 7 else 0
-    today = _today(deps, ask)
-    with deps.sessions.read() as session:
-        found = _page(session, ask, offset)
-        if not found:  # what stood there may have been taken back since
-            offset, found = 0, _page(session, ask, 0)
-    page, more = found[: views.PAGE], len(found) > views.PAGE
-    return views.listing(page, offset=offset, more=more, catalog=deps.catalog.current(), today=today)
-
-
-def drop(_deps: Deps, _ask: Ask) -> Answer:
-    """The person decided against it."""
-    return views.dropped()
-
-
-def _book(deps: Deps, ask: Ask, pending: Pending, *, subject: Subject, today: date) -> Answer:
-    """One transaction, as short as can be: others wait for its lock."""
-    with deps.sessions.begin() as session:
+    with deps.sessions.begin() as session:  # as short as can be: others wait for its lock
         result = hours.book(
             session,
             workspace=ask.workspace,
             member=ask.member,
-            booking=_booking(ask, pending),
+            booking=booking(ask, pending),
             now=deps.clock.now(),
             insist=pending.insist,
         )
@@ -125,10 +103,146 @@ def _book(deps: Deps, ask: Ask, pending: Pending, *, subject: Subject, today: da
             return views.outcome(result, pending=pending, subject=subject, step=None, today=today)
         if not result.fresh:
             return _known(deps, session, ask, result, today=today)
+        offers.put(deps, session, ask, result.entry, pending)
         known = plan.record(session, workspace=ask.workspace, member=ask.member)
         now = _this_week(session, ask, pending.day, today)
-    step = progress.next_step(deps.catalog.current(), known, subject.area)
-    return views.outcome(result, pending=pending, subject=subject, step=step, today=today, this_week=now)
+    with deps.sessions.read() as session:
+        area, minutes = subject.area, result.sums.area
+        outlook = forecast.of_area(
+            session, workspace=ask.workspace, member=ask.member, area=area, minutes=minutes, today=today
+        )
+    return views.outcome(
+        result,
+        pending=pending,
+        subject=subject,
+        step=progress.next_step(deps.catalog.current(), known, subject.area),
+        today=today,
+        this_week=now,
+        forecast=outlooks.short(outlook),
+    )
+
+
+def book_several(deps: Deps, ask: Ask, pendings: Sequence[Pending], took: str = "") -> Answer:
+    """Book all of a line or nothing of it; `took` says what was guessed."""
+    today = _today(deps, ask)
+    with deps.sessions.begin() as session:
+        result = hours.book_all(
+            session,
+            workspace=ask.workspace,
+            member=ask.member,
+            bookings=[booking(ask, pending) for pending in pendings],
+            request=ask.request,
+            now=deps.clock.now(),
+            insist=any(pending.insist for pending in pendings),
+        )
+        if isinstance(result, Done) and result.fresh:
+            for change, pending in zip(result.changes, pendings, strict=True):
+                offers.put(deps, session, ask, change.after.id if change.after else 0, pending)
+    if isinstance(result, Done):
+        return entries.told(deps, ask, result, took=took)
+    line = Line.model_construct(key=ask.request, day=today, text=unescape(ask.text), insist=True)
+    return lists.doubtful(result, pendings, line, catalog=deps.catalog.current(), today=today)
+
+
+def confirm(deps: Deps, ask: Ask) -> Answer:
+    """A pressed button that carries understood hours."""
+    return book_pending(deps, ask, read(Pending, ask.text))
+
+
+def settle(deps: Deps, ask: Ask) -> Answer:
+    """A pressed button that settles a doubt about the line."""
+    ticket = read(Line, ask.text)
+    asked = replace(ask, text=ticket.text, request=ticket.key)
+    if not ticket.insist:
+        return book(deps, asked, ticket.day)
+    heard = understood(deps, asked, unescape(ticket.text), ticket.day)
+    if not isinstance(heard, tuple):
+        return heard
+    return book_several(deps, asked, [pending.model_copy(update={"insist": True}) for pending in heard])
+
+
+def drop(_deps: Deps, _ask: Ask) -> Answer:
+    """The person decided against it."""
+    return views.dropped()
+
+
+def booking(ask: Ask, pending: Pending) -> Booking:
+    """A ticket as the ledger takes it."""
+    return Booking(
+        minutes=pending.minutes,
+        area=pending.area,
+        roadmap=pending.roadmap,
+        topic=pending.topic,
+        day=pending.day,
+        note=pending.note,
+        source=ask.source,
+        request=pending.key,
+        evidence=pending.evidence,
+        activity=pending.activity,
+        people=pending.people,
+    )
+
+
+def subject_of(catalog: Catalog, pending: Pending) -> Subject:
+    """The subject of a ticket. Raises BadTicket: content may have changed since the button was made."""
+    area = catalog.find_area(pending.area)
+    place = catalog.find_topic(pending.topic) if pending.topic else None
+    roadmap = catalog.find_roadmap(pending.roadmap) if pending.roadmap else None
+    if area is None or bool(pending.topic) != bool(place) or bool(pending.roadmap) != bool(roadmap):
+        raise BadTicket("subject")
+    return Subject(area=area, roadmap=roadmap, place=place)
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """Hours that were understood, and how their subject was."""
+
+    pending: Pending
+    subject: Subject
+
+
+def _heard(deps: Deps, ask: Ask, text: str, today: date) -> tuple[_Heard, ...] | Answer:
+    """All bookings of a line, or the message that asks about the first doubt in it."""
+    catalog = deps.catalog.current()
+    pieces = several.pieces(text, lambda what: isinstance(_find(catalog, what), Subject))
+    found: list[_Heard] = []
+    for index, piece in enumerate(pieces):
+        one = _hear(deps, ask, piece, today, Beside(pieces[:index], pieces[index + 1 :]))
+        if not isinstance(one, _Heard):
+            return one
+        found.append(one)
+    return tuple(found)
+
+
+def _hear(deps: Deps, ask: Ask, text: str, today: date, beside: Beside) -> _Heard | Answer:
+    """One booking, or the message that asks about it; `beside` is the rest of the line."""
+    catalog = deps.catalog.current()
+    words, people = offers.people_in(text)
+    if unknown := [person.name for person in people if not person.id]:
+        return unclear.person(unknown[0], typed=text)
+    heard = logline.parse(words, today)
+    if isinstance(heard, logline.Problem):
+        return unclear.line(heard, typed=text, key=ask.request, today=today, beside=beside)
+    found = _find(catalog, heard.what)
+    ids = " ".join(person.id for person in people if person.id != ask.member)
+    doing = activity.read(heard.what) or ""
+    if isinstance(found, Subject):
+        return _Heard(_pending(ask, heard, found, activity=doing, people=ids), found)
+    options = found.options if isinstance(found, Subjects) else subjects.nearest(catalog, heard.what)
+    tickets = tuple(_pending(ask, heard, option, people=ids) for option in options)
+    if not beside.is_alone:
+        return lists.unclear(heard, found, options, tickets, beside, typed=text, today=today)
+    if isinstance(found, Subjects):
+        return views.which_subject(found, tickets, today)
+    labels = views.distinct(options)
+    nearest = [(label, ticket.value()) for label, ticket in zip(labels, tickets, strict=True) if ticket.fits()]
+    return unclear.subject(heard.what, nearest, typed=text, today=today)
+
+
+def _find(catalog: Catalog, what: str) -> Subject | Subjects | None:
+    """What the words name; what one does for others belongs to one area."""
+    area = catalog.find_area(activity.AREA) if activity.read(what) else None
+    return Subject(area) if area else subjects.find(catalog, what)
 
 
 def _this_week(session: Session, ask: Ask, day: date, today: date) -> int | None:
@@ -142,42 +256,14 @@ def _this_week(session: Session, ask: Ask, day: date, today: date) -> int | None
 
 def _known(deps: Deps, session: Session, ask: Ask, result: Booked, *, today: date) -> Answer:
     """What this request booked before, which need not be what was pressed now."""
-    entry = hours.get(session, workspace=ask.workspace, entry=result.entry)
+    entry = ledger.get(session, workspace=ask.workspace, entry=result.entry)
     assert entry is not None
-    counts = hours.stands(session, workspace=ask.workspace, entry=entry.id)
+    counts = ledger.stands(session, workspace=ask.workspace, entry=entry.id)
     return views.known(entry, result.sums, counts=counts, catalog=deps.catalog.current(), today=today)
 
 
-def _take_back(deps: Deps, ask: Ask, entry: int | None) -> Answer:
-    """Take back that entry, or the last one booked."""
-    catalog, now, today = deps.catalog.current(), deps.clock.now(), _today(deps, ask)
-    with deps.sessions.begin() as session:
-        result = hours.take_back(
-            session, workspace=ask.workspace, member=ask.member, entry=entry, request=ask.request, now=now
-        )
-    if result:
-        return views.taken_back(result, catalog, today)
-    return views.nothing_to_take_back() if entry is None else views.not_yours()
-
-
-def _page(session: Session, ask: Ask, offset: int) -> tuple[Entry, ...]:
-    return hours.recent(session, workspace=ask.workspace, member=ask.member, offset=offset, limit=views.PAGE + 1)
-
-
-def _booking(ask: Ask, pending: Pending) -> Booking:
-    return Booking(
-        minutes=pending.minutes,
-        area=pending.area,
-        roadmap=pending.roadmap,
-        topic=pending.topic,
-        day=pending.day,
-        note=pending.note,
-        source=ask.source,
-        request=pending.key,
-    )
-
-
-def _pending(ask: Ask, draft: logline.Draft, subject: Subject) -> Pending:
+def _pending(ask: Ask, draft: logline.Draft, subject: Subject, *, activity: str = "", people: str = "") -> Pending:
+    """Without pydantic's checks: it is not a ticket before it has come back."""
     return Pending.model_construct(
         key=ask.request,
         minutes=draft.minutes,
@@ -186,20 +272,11 @@ def _pending(ask: Ask, draft: logline.Draft, subject: Subject) -> Pending:
         topic=subject.place.id if subject.place else None,
         day=draft.day,
         note=draft.note,
+        activity=activity,
+        people=people,
         insist=False,
     )
 
 
-def _subject(catalog: Catalog, pending: Pending) -> Subject:
-    """The subject of a ticket; content may have changed since the button was made."""
-    area = catalog.find_area(pending.area)
-    place = catalog.find_topic(pending.topic) if pending.topic else None
-    roadmap = catalog.find_roadmap(pending.roadmap) if pending.roadmap else None
-    if area is None or bool(pending.topic) != bool(place) or bool(pending.roadmap) != bool(roadmap):
-        raise BadTicket("subject")
-    return Subject(area=area, roadmap=roadmap, place=place)
-
-
 def _today(deps: Deps, ask: Ask) -> date:
-    zone = deps.people.meet(ask.workspace, ask.member, ask.name)
-    return members.today(deps.clock.now(), zone)
+    return deps.people.meet(ask.workspace, ask.member, ask.name).today(deps.clock.now())

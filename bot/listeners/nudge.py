@@ -24,14 +24,14 @@ def register(app: Doors, deps: Deps) -> None:
 
 def snooze(deps: Deps, ask: Ask) -> Answer:
     """Skip the next nudge to come."""
-    now, zone = deps.clock.now(), deps.people.meet(ask.workspace, ask.member, ask.name)
+    now, local = deps.clock.now(), deps.people.meet(ask.workspace, ask.member, ask.name)
     with deps.sessions.begin() as session:
         place = workspaces.find(session, workspace=ask.workspace, settings=deps.settings)
-        skipped = nudge.snooze(place.nudge if place else deps.settings.nudge, zone=zone, now=now)
+        skipped = nudge.snooze(place.nudge if place else deps.settings.nudge, zone=local.zone, now=now)
         until = nudge.snoozed_until(skipped)
         members.change(session, workspace=ask.workspace, member=ask.member, snoozed_until=until)
         outbox.withdraw(session, workspace=ask.workspace, kind=Kind.NUDGE, recipient=ask.member)
-    return views.snoozed(skipped, members.today(now, zone))
+    return views.snoozed(skipped, local.today(now))
 
 
 def stop(deps: Deps, ask: Ask) -> Answer:

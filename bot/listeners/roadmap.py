@@ -12,7 +12,7 @@ from bot.deps import Deps
 from bot.listeners import log
 from bot.listeners.ask import Ask
 from bot.listeners.doors import Doors
-from bot.services import events, members, plan
+from bot.services import events, plan
 from bot.slack import Ending, SlackFailure
 from bot.views import help as help_page
 from bot.views import roadmap as views
@@ -97,7 +97,7 @@ def upcoming(
     deps: Deps, ask: Ask, reading: Reading, *, area: Area | None = None, asked_to_share: bool = False
 ) -> Answer:
     """What to learn next, in an area or where the plan's priority says, by level and by what this person has logged."""
-    today = members.today(deps.clock.now(), deps.people.meet(ask.workspace, ask.member, ask.name))
+    today = deps.people.meet(ask.workspace, ask.member, ask.name).today(deps.clock.now())
     with deps.sessions.read() as session:
         known = plan.record(session, workspace=ask.workspace, member=ask.member)
     step = progress.next_step(reading.catalog, known, area)
@@ -150,14 +150,14 @@ def book(deps: Deps, ask: Ask) -> Answer:
     place = deps.catalog.current().find_topic(ask.text)
     if place is None:
         raise BadTicket("topic")
-    zone = deps.people.meet(ask.workspace, ask.member, ask.name)
+    local = deps.people.meet(ask.workspace, ask.member, ask.name)
     hour = Pending(
         key=ask.request,
         minutes=HOUR,
         area=place.topic.areas[0],
         roadmap=place.roadmap.id,
         topic=place.id,
-        day=members.today(deps.clock.now(), zone),
+        day=local.today(deps.clock.now()),
     )
     return log.confirm(deps, ask.saying(hour.value()))
 

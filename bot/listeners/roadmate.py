@@ -1,16 +1,22 @@
-"""`/roadmate`: help, one's own goal and nudge, and the workspace's settings."""
+"""`/roadmate`: help, one's own goal, nudge and day, and the workspace's settings."""
 
 from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
 
 from bot.db.sessions import Session
 from bot.deps import Deps
 from bot.domain import choices
+from bot.domain.absence import TEAM, Absence
 from bot.domain.choices import Choice, Wrong
 from bot.domain.member import Member
-from bot.domain.workspace import Workspace
+from bot.domain.weeks import week_of
+from bot.domain.workspace import LOOKED_AHEAD, Workspace
+from bot.listeners import away, files, holidays
 from bot.listeners.ask import Ask
 from bot.listeners.doors import Doors
-from bot.services import members, workspaces
+from bot.services import absences, goals, members, streaks, workspaces
 from bot.slack import SlackFailure
 from bot.views import help as help_page
 from bot.views import settings as views
@@ -18,7 +24,8 @@ from bot.views.message import Answer, Message
 from bot.views.text import unescape
 
 NAME = "roadmate"
-_NO_GOAL = frozenset({"off", "none", "default", "reset"})
+_USUAL: Final = frozenset({"off", "none", "default", "reset"})
+_AHEAD: Final = timedelta(weeks=LOOKED_AHEAD + 1)
 
 
 def register(app: Doors, deps: Deps) -> None:
@@ -26,6 +33,8 @@ def register(app: Doors, deps: Deps) -> None:
     app.on_command(deps, NAME, answer)
     app.on_click(deps, "roadmate.goal", goal)
     app.on_click(deps, "roadmate.set", setting)
+    away.register(app, deps)
+    holidays.register(app, deps)
 
 
 def answer(deps: Deps, ask: Ask) -> Answer:
@@ -40,6 +49,12 @@ def answer(deps: Deps, ask: Ask) -> Answer:
             return goal(deps, ask.saying(rest))
         case "nudge":
             return nudge(deps, ask.saying(rest))
+        case "away" | "absent" | "holiday" | "vacation":
+            return away.answer(deps, ask.saying(rest))
+        case "day":
+            return day(deps, ask.saying(rest))
+        case "export":
+            return files.export(deps, ask)
         case "settings" | "setting":
             return setting(deps, ask.saying(rest)) if rest else settings(deps, ask)
         case _:
@@ -47,28 +62,43 @@ def answer(deps: Deps, ask: Ask) -> Answer:
 
 
 def goal(deps: Deps, ask: Ask) -> Answer:
-    """One's own weekly goal, shown or set."""
+    """One's own weekly goal, shown or set; set, it holds from the running week on."""
     if not ask.text:
-        return views.own_goal(*_where(deps, ask), deps.clock.now(), fresh=False)
-    minutes = None if ask.text.casefold() in _NO_GOAL else choices.read_goal(ask.text)
+        return _own_goal(deps, ask, fresh=False)
+    minutes = None if ask.text.casefold() in _USUAL else choices.read_goal(ask.text)
     if isinstance(minutes, Wrong):
         return views.wrong(minutes, deps.settings.command_prefix)
     with deps.sessions.begin() as session:
-        members.change(session, workspace=ask.workspace, member=ask.member, goal_minutes=minutes)
-    return views.own_goal(*_where(deps, ask), deps.clock.now(), fresh=True)
+        week = week_of(_read(deps, session, ask)[1].today(deps.clock.now()))
+        goals.set_goal(session, workspace=ask.workspace, member=ask.member, minutes=minutes, week=week)
+    return _own_goal(deps, ask, fresh=True)
 
 
 def nudge(deps: Deps, ask: Ask) -> Answer:
     """One's own weekly nudge, shown or switched; switched on, it no longer waits for a snooze to end."""
     on = choices.read_switch(ask.text)
     if not ask.text:
-        return views.own_nudge(*_where(deps, ask), deps.clock.now(), fresh=False)
+        return _own_nudge(deps, ask, fresh=False)
     if on is None:
         return views.wrong(Wrong(choices.Why.SWITCH, "own nudge", ask.text), deps.settings.command_prefix)
     with deps.sessions.begin() as session:
         values = {"nudged": True, "snoozed_until": None} if on else {"nudged": False}
         members.change(session, workspace=ask.workspace, member=ask.member, **values)
-    return views.own_nudge(*_where(deps, ask), deps.clock.now(), fresh=True)
+    return _own_nudge(deps, ask, fresh=True)
+
+
+def day(deps: Deps, ask: Ask) -> Answer:
+    """The time at which one's own day starts, shown or set; what is booked stays on its day."""
+    minutes = None if ask.text.casefold() in _USUAL else choices.read_day_start(ask.text)
+    if ask.text and isinstance(minutes, Wrong):
+        return views.wrong(minutes, deps.settings.command_prefix)
+    if ask.text:
+        with deps.sessions.begin() as session:
+            members.change(session, workspace=ask.workspace, member=ask.member, day_starts=minutes)
+        deps.people.forget(ask.workspace, ask.member)
+    with deps.sessions.read() as session:
+        _, member = _read(deps, session, ask)
+    return views.day_start(member, fresh=bool(ask.text), prefix=deps.settings.command_prefix)
 
 
 def settings(deps: Deps, ask: Ask) -> Answer:
@@ -77,14 +107,18 @@ def settings(deps: Deps, ask: Ask) -> Answer:
         workspace, reader = _read(deps, session, ask)
         origins = workspaces.origins(session, workspace=ask.workspace, settings=deps.settings)
         names = None if reader.is_admin else _admins(deps, session, ask)
-    return views.page(workspace, origins, names, deps.clock.now(), deps.settings.command_prefix)
+        today = workspace.today(deps.clock.now())
+        free = absences.set_for(session, workspace=ask.workspace, member=TEAM, since=today)
+    return views.page(workspace, origins, names, deps.clock.now(), deps.settings.command_prefix, holidays=free)
 
 
 def setting(deps: Deps, ask: Ask) -> Answer:
     """One setting, changed by an admin."""
+    name, _, words = ask.text.partition(" ")
+    if name.casefold() in (choices.HOLIDAYS, "holiday"):
+        return holidays.answer(deps, ask.saying(words))
     if refusal := _refusal(deps, ask):
         return refusal
-    name, _, words = ask.text.partition(" ")
     choice = choices.read_setting(name, words.strip())
     if isinstance(choice, Wrong):
         return views.wrong(choice, deps.settings.command_prefix)
@@ -95,11 +129,18 @@ def setting(deps: Deps, ask: Ask) -> Answer:
 
 def _change(deps: Deps, ask: Ask, choice: Choice, *, absent: bool) -> Message:
     with deps.sessions.begin() as session:
-        if not _read(deps, session, ask)[1].is_admin:
-            return views.not_admin(_admins(deps, session, ask))
-        workspaces.change(session, workspace=ask.workspace, **choice.values)
         workspace, reader = _read(deps, session, ask)
-    return views.changed(choice.setting, workspace, reader, deps.clock.now(), absent=absent)
+        if not reader.is_admin:
+            return views.not_admin(_admins(deps, session, ask))
+        goal = choice.values.get("goal_minutes")
+        if isinstance(goal, int):
+            week = week_of(workspace.today(deps.clock.now()))
+            goals.set_goal(session, workspace=ask.workspace, member=TEAM, minutes=goal, week=week)
+        else:
+            workspaces.change(session, workspace=ask.workspace, **choice.values)
+        workspace, reader = _read(deps, session, ask)
+        days = _days_away(deps, session, ask, reader)
+    return views.changed(choice.setting, workspace, reader, deps.clock.now(), absent=absent, absences=days)
 
 
 def _refusal(deps: Deps, ask: Ask) -> Message | None:
@@ -117,9 +158,34 @@ def _is_in(deps: Deps, ask: Ask, channel: str) -> bool:
         return False
 
 
-def _where(deps: Deps, ask: Ask) -> tuple[Workspace, Member]:
+def _own_goal(deps: Deps, ask: Ask, *, fresh: bool) -> Message:
     with deps.sessions.read() as session:
-        return _read(deps, session, ask)
+        workspace, member = _read(deps, session, ask)
+        today = member.today(deps.clock.now())
+        return views.own_goal(
+            workspace,
+            member,
+            deps.clock.now(),
+            fresh=fresh,
+            week=goals.standing(session, workspace=ask.workspace, member=ask.member, today=today),
+            streak=streaks.read(session, workspace=ask.workspace, member=ask.member, today=today),
+            absences=_days_away(deps, session, ask, member),
+        )
+
+
+def _own_nudge(deps: Deps, ask: Ask, *, fresh: bool) -> Message:
+    with deps.sessions.read() as session:
+        workspace, member = _read(deps, session, ask)
+        days = _days_away(deps, session, ask, member)
+    return views.own_nudge(workspace, member, deps.clock.now(), fresh=fresh, absences=days)
+
+
+def _days_away(deps: Deps, session: Session, ask: Ask, member: Member) -> tuple[Absence, ...]:
+    """As far ahead as a next nudge is looked for."""
+    today = member.today(deps.clock.now())
+    return absences.of_member(
+        session, workspace=ask.workspace, member=ask.member, since=today - timedelta(days=7), until=today + _AHEAD
+    )
 
 
 def _read(deps: Deps, session: Session, ask: Ask) -> tuple[Workspace, Member]:

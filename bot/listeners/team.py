@@ -9,7 +9,7 @@ from bot.domain import weeks
 from bot.domain.member import Member
 from bot.listeners.ask import Ask, Named, people_in
 from bot.listeners.doors import Doors
-from bot.services import hours, members, plan, team, workspaces
+from bot.services import ledger, members, plan, team, workspaces
 from bot.views import help as help_page
 from bot.views import hours as hour_views
 from bot.views import plan as plan_views
@@ -56,7 +56,7 @@ def overview(deps: Deps, ask: Ask) -> Answer:
         workspace = workspaces.get(session, workspace=ask.workspace, settings=deps.settings)
         today = workspace.today(now)
         week = weeks.week_of(today)
-        lines = team.overview(session, workspace=workspace, catalog=catalog, week=week)
+        lines = team.overview(session, workspace=workspace, catalog=catalog, today=today)
     tasks = sum(len(area.assignments) for area in catalog.areas)
     prefix = deps.settings.command_prefix
     return views.overview(lines, page=page, week=week, assignments=tasks, today=today, prefix=prefix)
@@ -75,7 +75,7 @@ def member(deps: Deps, ask: Ask, people: tuple[Named, ...]) -> Answer:
         if found is None:
             return plan_views.nobody(unescape(people[0].name))
         known = plan.record(session, workspace=ask.workspace, member=found.id)
-        recent = hours.recent(session, workspace=ask.workspace, member=found.id, offset=0, limit=LAST)
+        recent = ledger.page(session, workspace=ask.workspace, member=found.id, limit=LAST).entries
     areas, step, today = progress.by_area(catalog, known), progress.next_step(catalog, known), reader.today(now)
     whose = plan_views.Whose() if found.id == reader.id else plan_views.Whose(found.id, found.name)
     lines = [hour_views.line(entry, catalog, today) for entry in recent]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from bot.sandbox import directory, messages, modals, people, uploads
+from bot.sandbox import directory, messages, modals, people, reactions, uploads
 from bot.sandbox.refusal import RefusedError, whole_number
 from bot.sandbox.workspace import SlackWorkspace
 
@@ -95,11 +95,6 @@ def _permalink(workspace: SlackWorkspace, args: Args) -> Answer:
     return {"channel": channel, "permalink": link}
 
 
-def _react(workspace: SlackWorkspace, args: Args) -> Answer:
-    messages.react(workspace, str(args["channel"]), str(args["timestamp"]), str(args["name"]))
-    return {}
-
-
 def _open(workspace: SlackWorkspace, args: Args) -> Answer:
     return {"view": modals.open_modal(workspace, str(args["trigger_id"]), args["view"])}
 
@@ -140,7 +135,10 @@ METHODS: Final[Mapping[str, Method]] = {
     "conversations.open": Method(directory.open_conversation),
     "files.completeUploadExternal": Method(_complete, ("files",)),
     "files.getUploadURLExternal": Method(_upload_url, ("filename", "length")),
-    "reactions.add": Method(_react, ("channel", "timestamp", "name")),
+    "files.info": Method(uploads.info, ("file",)),
+    "reactions.add": Method(reactions.add, ("channel", "timestamp", "name")),
+    "reactions.get": Method(reactions.get, ("channel", "timestamp")),
+    "reactions.remove": Method(reactions.remove, ("channel", "timestamp", "name")),
     "users.info": Method(directory.user_info, ("user",)),
     "users.list": Method(directory.user_list),
     "views.open": Method(_open, ("trigger_id", "view")),

@@ -60,6 +60,8 @@ def _label(one: Field, look: Look) -> str:
         more = [f"… {len(names) - MOST_OPTIONS} more"] if len(names) > MOST_OPTIONS else []
         return f"{placeholder or 'choose'}: {' | '.join([*names[:MOST_OPTIONS], *more])}"
     stands = element.get("initial_" + ANSWERS[element["type"]].removeprefix("selected_"))
+    if isinstance(stands, Mapping) and "text" in stands:
+        return unescape(str(stands["text"]["text"]))
     return str(stands) if isinstance(stands, str | int) else placeholder or "…"
 
 

@@ -7,7 +7,7 @@ import re
 from typing import Final
 
 from bot.clock import TurnableClock
-from bot.sandbox import chat_buttons, chat_commands, people
+from bot.sandbox import chat_buttons, chat_commands, chat_messages, people
 from bot.sandbox.chat_screen import Screen
 from bot.sandbox.chat_session import NotUnderstoodError, Session
 from bot.sandbox.delivery import Delivery
@@ -80,11 +80,14 @@ class Chat:
 
 
 def say_line(session: Session, line: str) -> Outcome:
-    """Types a line as the person: a slash command, a mention in #learning, or else a direct message."""
+    """Types a line as the person: a slash command, words in a channel, a mention in #learning, a direct message."""
     delivery, person = session.delivery, session.person.id
     if line.startswith("/"):
         name, _, rest = line.partition(" ")
         return delivery.command(person, name, rest.strip(), channel=session.channel().id)
+    said = chat_messages.in_channel(session, line)
+    if said is not None:
+        return said
     mention = _MENTION.match(line)
     if mention:
         return delivery.mention(person, people.LEARNING.id, line[mention.end() :])

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from bot.sandbox import entered, modals, shown
+from bot.sandbox import entered, modals, offers, shown
 from bot.sandbox.chat_session import NotUnderstoodError, Session
 from bot.sandbox.fields import Field, options
 from bot.sandbox.journal import Kind, Outcome, Shown
@@ -27,12 +27,13 @@ def click(session: Session, words: str) -> str:
     def press(*, sure: bool = True) -> Outcome:
         return session.delivery.click(session.person.id, source, int(number), value, values=standing, confirmed=sure)
 
+    at_home = source.kind is Kind.HOME
     if chosen.element.get("url"):
-        return f"(This opens {chosen.element['url']})\n\n{session.do(press)}"
+        return session.do(press, f"(This opens {chosen.element['url']})", at_home=at_home)
     if chosen.element.get("confirm") and not confirmed:
-        session.question = lambda: session.do(press)
+        session.question = lambda: session.do(press, at_home=at_home)
         return f"{session.do(lambda: press(sure=False))}\n(y or n?)"
-    return session.do(press)
+    return session.do(press, at_home=at_home)
 
 
 def answer_question(session: Session, line: str) -> str | None:
@@ -51,12 +52,7 @@ def fill(session: Session, words: str) -> str:
     if not equals:
         raise NotUnderstoodError(f"Write `:fill FIELD=VALUE`. Fields: {_names(every)}.")
     chosen = _named(every, name.strip())
-    try:
-        told = entered.entered(
-            session.workspace, session.person, chosen.element, entered.split(chosen.element, value.strip())
-        )
-    except LookupError as unfit:
-        raise NotUnderstoodError(str(unfit.args[0])) from None
+    told = _meant(session, Shown(Kind.MODAL, to=session.person.id, view=view), chosen, value.strip())
     session.entered.setdefault(view["id"], {})[entered.name_of(chosen, every)] = told
     return show_form(session, "")
 
@@ -105,20 +101,30 @@ def _chosen(session: Session, source: Shown, chosen: Field, words: str) -> Any:
     if not words:
         offered = ", ".join(option["text"]["text"] for option in options(element)) or "a value"
         raise NotUnderstoodError(f"Say which after the number: {offered}.")
-    if "external" in str(element["type"]):
-        return _offered(lambda: session.delivery.options(session.person.id, chosen.action_id, words, source), words)
+    return _meant(session, source, chosen, words)
+
+
+def _meant(session: Session, source: Shown, chosen: Field, words: str) -> Any:
+    """The value that these words mean in this element."""
+    element = chosen.element
     try:
+        if element["type"] == "external_select" and words:
+            return _offered(session, source, chosen, words)
         return entered.entered(session.workspace, session.person, element, entered.split(element, words))
     except LookupError as unfit:
         raise NotUnderstoodError(str(unfit.args[0])) from None
 
 
-def _offered(ask: Callable[[], Outcome], words: str) -> Any:
-    """The first option that the app offers for these words."""
-    found = [option for one in ask().shown if one.kind is Kind.OPTIONS for option in one.blocks]
-    if not found:
-        raise NotUnderstoodError(f"Nothing is offered for {words}.")
-    return found[0]
+def _offered(session: Session, source: Shown, chosen: Field, words: str) -> Any:
+    """The option that the app offers for these words; several are listed, and one of them is named by its number."""
+    key = (source.view["id"] if source.view else source.ts, chosen.block_id, chosen.action_id)
+    known = session.offers.get(key, [])
+    if words.isdecimal() and 1 <= int(words) <= len(known):
+        return known[int(words) - 1]
+    number = [(one.block_id, one.action_id) for one in shown.buttons(source)].index(key[1:]) + 1
+    found = offers.offered(session.delivery, session.person, source, number, words)
+    session.offers[key] = found
+    return offers.only(found, words)
 
 
 def _named(every: list[Field], name: str) -> Field:

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from bot.sandbox import chat_buttons, people
+from bot.sandbox import chat_buttons, chat_messages, people
 from bot.sandbox.chat_session import NotUnderstoodError, Session
 from bot.sandbox.history import history, moment_of
+from bot.sandbox.journal import Kind, Shown
 from bot.sandbox.people import Person
 from bot.sandbox.refusal import RefusedError
 from bot.sandbox.turning import EXAMPLES, parse_moment
@@ -106,7 +107,11 @@ def _inbox(session: Session, _: str) -> str:
 
 
 def _home(session: Session, _: str) -> str:
-    return session.do(lambda: session.delivery.home_opened(session.person.id))
+    said = session.do(lambda: session.delivery.home_opened(session.person.id), at_home=True)
+    home = session.workspace.views.homes.get(session.person.id)
+    if home is None or f"{people.BOT.real_name}: Home" in said:
+        return said
+    return session.told(Shown(Kind.HOME, to=session.person.id, view=home), session.person)
 
 
 def _quit(session: Session, _: str) -> str:
@@ -118,6 +123,7 @@ def _help(_: Session, __: str) -> str:
     said = (
         ("/log 2h networking", "a slash command; /roadmate help lists them all"),
         ("@Roadmate plan", "a mention in #learning"),
+        ("#learning: +2h aws", "an ordinary message in that channel"),
         ("log 45m vpc", "anything else is a direct message to Roadmate"),
     )
     rows = [*said, *((control.usage, control.does) for control in CONTROLS.values())]
@@ -129,10 +135,16 @@ CONTROLS: Final[dict[str, Control]] = {
     "as": Control(":as NAME", "be somebody else: ana, ben, chidi, mei, priya", become),
     "clock": Control(":clock [WHEN]", "the time; or turn it: +2h, +7d, mon 09:00, 2026-11-23T09:00", _clock),
     "click": Control(":click N [VALUE]", "press button N; `:click 1 yes` where it asks first", chat_buttons.click),
+    "say": Control(":say TEXT", "an ordinary message where slash commands are typed", chat_messages.say),
+    "mine": Control(":mine", "your messages, by number", chat_messages.mine),
+    "edit": Control(":edit [#N] TEXT", "change your last message, or that of this number", chat_messages.edit),
+    "delete": Control(":delete [N]", "delete your last message, or that of this number", chat_messages.delete),
+    "upload": Control(":upload FILE", "send Roadmate a file directly", chat_messages.upload),
+    "shortcut": Control(":shortcut NAME", "a shortcut; one for messages takes the newest one", chat_messages.shortcut),
     "inbox": Control(":inbox", "what Roadmate wrote to you directly", _inbox),
     "home": Control(":home", "open Roadmate's Home tab", _home),
     "open": Control(":open", "show the open form again", chat_buttons.show_form),
-    "fill": Control(":fill FIELD=VALUE", "put something in a field of the form", chat_buttons.fill),
+    "fill": Control(":fill FIELD=VALUE", "fill a field of the form; N takes what was offered", chat_buttons.fill),
     "submit": Control(":submit", "send the form", chat_buttons.submit),
     "cancel": Control(":cancel", "close the form", chat_buttons.cancel),
     "people": Control(":people", "who is here", _people),

@@ -12,6 +12,7 @@ from bot.sandbox.chat_screen import Screen
 from bot.sandbox.delivery import Delivery
 from bot.sandbox.journal import Outcome
 from bot.sandbox.people import ANA
+from bot.sandbox.turning import Timetable
 
 _LOOKUPS: Final = ("api.", "apps.", "auth.", "conversations.", "users.", "chat.getPermalink")
 
@@ -32,13 +33,15 @@ def say(
     person: str = ANA.name,
     as_json: bool = False,
     screen: Screen | None = None,
+    timetable: Timetable | None = None,
 ) -> Reply:
     """Says this as this person; the reply as text, or as the JSON list of what Slack was told to show.
 
     Raises `NotUnderstoodError` for a name that nobody has.
     """
-    chat = Chat(delivery, clock, person=person, screen=screen)
+    chat = Chat(delivery, clock, timetable, person=person, screen=screen)
     session = chat.session
+    mark = len(delivery.workspace.journal.calls)
     outcomes: list[Outcome] = []
 
     def act() -> Outcome:
@@ -49,6 +52,7 @@ def say(
     outcome = outcomes[0]
     failed = bool(outcome.error) or outcome.status >= 400
     if as_json:
-        calls = [call.as_json() for call in outcome.calls if not call.method.startswith(_LOOKUPS)]
+        made = delivery.workspace.journal.calls[mark:]
+        calls = [call.as_json() for call in made if not call.method.startswith(_LOOKUPS)]
         return Reply(json.dumps(calls, indent=2, ensure_ascii=False), failed)
     return Reply(session.screen.fit(told), failed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
@@ -19,6 +19,7 @@ from bot.sandbox.turning import Arrival, Turning, spell_local
 from bot.sandbox.workspace import SlackWorkspace
 
 _FORMS: Final = (Kind.MODAL, Kind.HOME)
+_MESSAGES: Final = (Kind.MESSAGE, Kind.EPHEMERAL, Kind.UPDATED, Kind.DELETED)
 
 
 class NotUnderstoodError(Exception):
@@ -35,6 +36,7 @@ class Session:
     screen: Screen = field(default_factory=Screen)
     place: str = people.LEARNING.id
     entered: dict[str, dict[str, Any]] = field(default_factory=dict)
+    offers: dict[tuple[str, ...], list[Mapping[str, Any]]] = field(default_factory=dict)
     question: Callable[[], str] | None = None
     over: bool = False
     _usable: dict[str, list[Shown]] = field(default_factory=dict)
@@ -58,14 +60,21 @@ class Session:
         """The moment, or now, where the person is, such as "Sat 21 Nov 12:00"."""
         return spell_local(moment or self.turning.clock.now(), self.zone, self.turning.clock.now())
 
-    def do(self, act: Callable[[], Outcome]) -> str:
-        """Does something as the person and tells what they saw of it."""
+    def do(self, act: Callable[[], Outcome], note: str = "", *, at_home: bool = False) -> str:
+        """Does something as the person and tells what they saw of it, the Home tab only when they are there.
+
+        `note` says what was done, for what brings no answer where none is needed.
+        """
         mark = len(self.workspace.journal.shown)
         outcome = act()
-        told = [self.told(one, self.person) for one in outcome.shown]
+        self.turning.follow_up()
+        seen = [one for one in self.workspace.seen_by(self.person.id, mark) if one.user != self.person.id]
+        told = [note] if note else []
+        told += [self.told(one, self.person) for one in _newest(seen) if at_home or one.kind is not Kind.HOME]
         told += self._elsewhere(self.workspace.journal.shown[mark:])
-        silence = f"Roadmate failed (HTTP {outcome.status})." if outcome.status >= 400 else "(There was no answer.)"
-        return "\n\n".join(told) or silence
+        if outcome.status >= 400 and not seen:
+            told.append(f"Roadmate failed (HTTP {outcome.status}).")
+        return "\n\n".join(told) or "(There was no answer.)"
 
     def told(self, one: Shown, person: Person) -> str:
         """What was shown, as this person sees it; its buttons can be pressed from now on."""
@@ -103,9 +112,18 @@ class Session:
         for one in every:
             place = self.workspace.channels.get(one.channel)
             whom = one.to or (place.dm_with if place else "")
-            if whom and whom != self.person.id:
+            if one.kind in _MESSAGES and whom and whom != self.person.id:
                 names[self.workspace.people[whom].name] = self.workspace.people[whom].real_name
         return [f"({name} got a message: `:as {handle}`, `:inbox`.)" for handle, name in names.items()]
+
+
+def _newest(seen: list[Shown]) -> list[Shown]:
+    """What was seen, each view only as it was last; the Home tab before what lies in front of it."""
+    last = {one.view["id"]: place for place, one in enumerate(seen) if one.kind in _FORMS and one.view}
+    kept = [
+        one for place, one in enumerate(seen) if not (one.kind in _FORMS and one.view) or last[one.view["id"]] == place
+    ]
+    return sorted(kept, key=lambda one: one.kind is not Kind.HOME)
 
 
 def as_filled(one: Shown, values: dict[str, Any]) -> Shown:

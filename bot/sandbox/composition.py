@@ -64,7 +64,7 @@ def options(problems: Problems, owner: Any, at: str, limit: str, *, types: tuple
 def options_or_groups(problems: Problems, owner: Any, at: str) -> None:
     """Either options or groups of options."""
     if "option_groups" not in owner:
-        _initial(problems, owner, at, options(problems, owner, at, "select.options"))
+        initial(problems, owner, at, options(problems, owner, at, "select.options"))
         return
     if "options" in owner:
         problems.add("only one of options and option_groups is allowed", at)
@@ -74,12 +74,14 @@ def options_or_groups(problems: Problems, owner: Any, at: str) -> None:
         if problems.mapping(group, here, ("label", "options")):
             plain(problems, group["label"], f"{here}/label", "option_group.label")
             every += options(problems, group, here, "select.options")
-    _initial(problems, owner, at, every)
+    initial(problems, owner, at, every)
 
 
-def _initial(problems: Problems, owner: Any, at: str, every: list[Any]) -> None:
-    several = owner.get("initial_options") or []
-    chosen = [owner["initial_option"]] if "initial_option" in owner else several
-    for one in chosen if isinstance(chosen, list) else [chosen]:
+def initial(problems: Problems, owner: Any, at: str, every: list[Any]) -> None:
+    """What is chosen at first is among the options, exactly as it is written there; several are at least one."""
+    chosen = [owner["initial_option"]] if "initial_option" in owner else []
+    if "initial_options" in owner:
+        chosen = problems.items("initial_options", owner["initial_options"], f"{at}/initial_options")
+    for one in chosen:
         if one not in every:
             problems.add("initial option is not among the options", at)

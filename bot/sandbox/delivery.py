@@ -7,16 +7,18 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.sandbox.commands import Commands
-from bot.sandbox.events import SUBSCRIBED, Events
+from bot.sandbox.events import SUBSCRIBED
 from bot.sandbox.interactions import Interactions
 from bot.sandbox.server import SandboxServer
+from bot.sandbox.sharing import Sharing
+from bot.sandbox.shortcuts import Shortcut
 from bot.sandbox.workspace import SIGNING_SECRET
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
 
 
-class Delivery(Commands, Events, Interactions):
+class Delivery(Commands, Sharing, Interactions):
     """Delivers what people of the workspace do to the app at `target`, and says what came of it.
 
     People are named by id, handle or first name, channels by id or #name. See `Sender` for `signed_at`.
@@ -34,8 +36,10 @@ class Delivery(Commands, Events, Interactions):
         commands: Iterable[str] | None = None,
         subscribed: Iterable[str] = SUBSCRIBED,
         retries: int = 0,
+        shortcuts: Iterable[Shortcut] = (),
     ) -> None:
         super().__init__(server, target, signing_secret=signing_secret, path=path, signed_at=signed_at, seconds=seconds)
         self.known = None if commands is None else frozenset(commands)
         self.subscribed = frozenset(subscribed)
         self.retries = retries
+        self.shortcuts = tuple(shortcuts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from bot.sandbox import composition
+from bot.sandbox import composition, inputs
 from bot.sandbox.limits import Problems
 
 Rule = Callable[[Problems, Any, str], None]
@@ -34,6 +34,8 @@ def element(problems: Problems, value: Any, at: str, among: frozenset[str]) -> N
     if kind not in among or kind not in RULES:
         problems.add(f"unsupported type: {kind}", f"{at}/type")
         return
+    if kind in inputs.KEYS:
+        problems.mapping(value, at, ("type",), inputs.KEYS[kind])
     if "action_id" in value:
         problems.string("action_id", value["action_id"], f"{at}/action_id")
     if "confirm" in value:
@@ -69,17 +71,8 @@ def _overflow(problems: Problems, value: Any, at: str) -> None:
 
 def _ticks(problems: Problems, value: Any, at: str) -> None:
     limit = f"{value['type']}.options"
-    composition.options(problems, value, at, limit, types=composition.ANY_TEXT)
-
-
-def _written(problems: Problems, value: Any, at: str) -> None:
-    for name in ("min_length", "max_length"):
-        if name in value:
-            problems.number(f"plain_text_input.{name}", value[name], f"{at}/{name}")
-
-
-def _number(problems: Problems, value: Any, at: str) -> None:
-    problems.mapping(value, at, ("is_decimal_allowed",))
+    given = composition.options(problems, value, at, limit, types=composition.ANY_TEXT)
+    composition.initial(problems, value, at, given)
 
 
 def _image(problems: Problems, value: Any, at: str) -> None:
@@ -115,8 +108,15 @@ _OWN_RULES: Final[Mapping[str, Rule]] = {
     "multi_static_select": _menu,
     "checkboxes": _ticks,
     "radio_buttons": _ticks,
-    "plain_text_input": _written,
-    "number_input": _number,
+    "external_select": inputs.external,
+    "multi_external_select": inputs.external,
+    "datepicker": inputs.date_picker,
+    "timepicker": inputs.time_picker,
+    "datetimepicker": inputs.moment_picker,
+    "plain_text_input": inputs.written,
+    "email_text_input": inputs.initial_value,
+    "url_text_input": inputs.initial_value,
+    "number_input": inputs.number,
     "image": _image,
     "feedback_buttons": _feedback,
     "icon_button": _icon_button,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, date, datetime, time
 from typing import Any, Final
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from bot.sandbox.fields import ANSWERS, Field, answer, options
@@ -13,6 +15,11 @@ from bot.sandbox.refusal import RefusedError
 from bot.sandbox.workspace import SlackWorkspace
 
 Json = Mapping[str, Any]
+_WRITTEN: Final[Mapping[str, tuple[re.Pattern[str], Callable[[str], object], str]]] = {
+    "datepicker": (re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"), date.fromisoformat, "Write a day such as 2026-11-23."),
+    "timepicker": (re.compile(r"[0-9]{2}:[0-9]{2}"), time.fromisoformat, "Write a time such as 09:00."),
+    "url_text_input": (re.compile(r"https?://[^\s/]\S*"), urlsplit, "Write a whole link such as https://example.org."),
+}
 _PEOPLE: Final = ("users_select", "multi_users_select")
 _CHANNELS: Final = ("channels_select", "conversations_select", "multi_channels_select", "multi_conversations_select")
 
@@ -37,9 +44,10 @@ def split(element: Json, words: str) -> list[str]:
 
 
 def name_of(field: Field, others: Iterable[Field]) -> str:
-    """The key under which a field's value is handed in: its action id, or its block's where others share that."""
+    """The key under which a field's value is handed in: its block's for an input, so that a field of another block
+    starts empty as with Slack; else its action id, or its block's where others share that."""
     shared = sum(other.action_id == field.action_id for other in others) > 1
-    return field.block_id if shared else field.action_id
+    return field.block_id if shared or field.block.get("type") == "input" else field.action_id
 
 
 def with_entered(blocks: Iterable[Json], values: Json) -> list[dict[str, Any]]:
@@ -86,6 +94,8 @@ def _one(workspace: SlackWorkspace, person: Person, element: Json, words: str) -
             raise LookupError(f"There is no channel {words}.") from None
     if kind == "datetimepicker":
         return _unix(words, ZoneInfo(person.zone))
+    if kind in _WRITTEN:
+        _check_written(kind, words)
     if kind == "rich_text_input":
         section = {"type": "rich_text_section", "elements": [{"type": "text", "text": words}]}
         return {"type": "rich_text", "elements": [section]}
@@ -102,6 +112,17 @@ def _option(element: Json, words: str) -> Json:
     if wanted.isdecimal() and 1 <= int(wanted) <= len(offered):
         return offered[int(wanted) - 1]
     raise LookupError("Choose one of: " + ", ".join(option["text"]["text"] for option in offered))
+
+
+def _check_written(kind: str, words: str) -> None:
+    """Stops what Slack's own pickers and link fields do not let a person send."""
+    pattern, read, advice = _WRITTEN[kind]
+    try:
+        read(words)
+    except ValueError:
+        raise LookupError(advice) from None
+    if not pattern.fullmatch(words):
+        raise LookupError(advice)
 
 
 def _unix(words: str, zone: ZoneInfo) -> int:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from bot.sandbox import messages, payloads, people, typed
+from bot.sandbox import messages, payloads, people, typed, uploads
 from bot.sandbox.faults import EVENTS, Wrong
 from bot.sandbox.journal import Outcome
 from bot.sandbox.people import Channel
 from bot.sandbox.post import try_send
 from bot.sandbox.sender import Sender
 
-SUBSCRIBED: Final = frozenset({"app_mention", "message.im", "app_home_opened"})
+SUBSCRIBED: Final = frozenset({"app_mention", "message.im", "message.channels", "message.groups", "app_home_opened"})
 MOST_RETRIES: Final = 3
+NAMED: Final = f"<@{people.BOT.id}>"
 _MESSAGES: Final = {"im": "message.im", "channel": "message.channels", "group": "message.groups"}
 _REASONS: Final = {"operation_timeout": "http_timeout", "dispatch_failed": "connection_failed"}
 
@@ -27,25 +28,26 @@ class Events(Sender):
     _newest: dict[str, Any] | None = None
 
     def mention(self, user: str, channel: str, text: str, thread_ts: str = "") -> Outcome:
-        """A person writes to the bot in a channel; the app hears of it only where the bot is a member."""
+        """A person writes to the bot in a channel, its name before their words unless it stands in them."""
+        named = NAMED in typed.hand_on(self.workspace, text, with_names=False)
+        return self.channel_message(user, channel, text if named else f"{NAMED} {text}", thread_ts)
+
+    def channel_message(self, user: str, channel: str, text: str, thread_ts: str = "") -> Outcome:
+        """A person writes in a channel; the app hears of it only where the bot is a member.
+
+        One that names the bot comes as two events, as with Slack: as a message, then as a mention.
+        """
         person, mark, place = self._person(user), self._mark(), self.workspace.channel(channel)
-        handed = typed.hand_on(self.workspace, text, with_names=False)
-        bot = f"<@{people.BOT.id}>"
         message = messages.say(
-            self.workspace, person.id, place, handed if bot in handed else f"{bot} {handed}", thread_ts
+            self.workspace, person.id, place, typed.hand_on(self.workspace, text, with_names=False), thread_ts
         )
-        hears = people.BOT.id in place.members
-        status = self._send(payloads.said(self.workspace, "app_mention", place, message)) if hears else 0
+        kinds = ("message", "app_mention") if NAMED in message["text"] and not place.dm_with else ("message",)
+        status = max(self._send(payloads.said(self.workspace, kind, place, message)) for kind in kinds)
         return self._outcome(person, mark, status, message["ts"])
 
     def direct_message(self, user: str, text: str, thread_ts: str = "") -> Outcome:
         """A person writes to the bot directly."""
-        person, mark = self._person(user), self._mark()
-        place = self.workspace.channel(person.id)
-        handed = typed.hand_on(self.workspace, text, with_names=False)
-        message = messages.say(self.workspace, person.id, place, handed, thread_ts)
-        status = self._send(payloads.said(self.workspace, "message", place, message))
-        return self._outcome(person, mark, status, message["ts"])
+        return self.channel_message(user, self.workspace.channel(self._person(user).id).id, text, thread_ts)
 
     def edit_message(self, user: str, channel: str, ts: str, text: str) -> Outcome:
         """A person changes a message of theirs."""
@@ -58,9 +60,10 @@ class Events(Sender):
         return self._outcome(person, mark, self._send(self._changed("message_changed", place, rest)))
 
     def delete_message(self, user: str, channel: str, ts: str) -> Outcome:
-        """A person deletes a message of theirs."""
+        """A person deletes a message of theirs, and the files that came with it."""
         person, mark, place = self._person(user), self._mark(), self.workspace.channel(channel)
         before = messages.delete(self.workspace, place.id, ts, by=person.id)
+        uploads.delete(self.workspace, before)
         rest = {"deleted_ts": ts, "previous_message": before, "hidden": True}
         return self._outcome(person, mark, self._send(self._changed("message_deleted", place, rest)))
 
@@ -98,8 +101,10 @@ class Events(Sender):
         return {**base, "ts": ts, "event_ts": ts, **rest}
 
     def _send(self, inner: Mapping[str, Any]) -> int:
-        """Sends an event that the app subscribed to; returns its last status, 0 for none."""
+        """Sends an event that the app subscribed to and the bot is there to hear; its last status, 0 for none."""
         kind = inner["type"]
+        if people.BOT.id not in self.workspace.channel(inner["channel"]).members:
+            return 0
         name = _MESSAGES[inner["channel_type"]] if kind == "message" else kind
         if name not in self.subscribed:
             return 0

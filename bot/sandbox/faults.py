@@ -36,6 +36,7 @@ class Fault:
 ANY_METHOD: Final = "*"
 EVENTS: Final = "event"
 RESPONSE_URL: Final = "response_url"
+DOWNLOAD: Final = "download"
 ALWAYS: Final = -1
 
 
@@ -115,7 +116,7 @@ class Faults:
         """What goes wrong with this request, if anything; a fault told `ALWAYS` stays."""
         with self._lock:
             for key in (method, ANY_METHOD):
-                if key == ANY_METHOD and method in (EVENTS, RESPONSE_URL):
+                if key == ANY_METHOD and method in (EVENTS, RESPONSE_URL, DOWNLOAD):
                     continue
                 due = self._due[key]
                 if due:

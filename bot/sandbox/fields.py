@@ -79,6 +79,11 @@ def fields(blocks: Iterable[Json]) -> Iterator[Field]:
         yield from fields(nested)
 
 
+def least_query(element: Json) -> int:
+    """How many characters a menu that asks the app waits for."""
+    return int(element.get("min_query_length", 3))
+
+
 def _is_block(element: Any) -> bool:
     return isinstance(element, Mapping) and element.get("type") == "card"
 

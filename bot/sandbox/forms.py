@@ -19,6 +19,8 @@ Json = Mapping[str, Any]
 class Forms(Sender):
     """What people do with a modal as a whole; without a `Shown` it is the one on top."""
 
+    _sent: tuple[Person, dict[str, Any], Json] | None = None
+
     def submit(self, user: str, values: Mapping[str, Any], source: Shown | None = None) -> Outcome:
         """A person sends the form they look at, with `values` by action id or block id.
 
@@ -33,8 +35,20 @@ class Forms(Sender):
             return self._outcome(person, mark, 0)
         rest = {**payloads.on_view(view, filled), "response_urls": []}
         rest.pop("container")
+        self._sent = (person, view, rest)
         answer, error = self._interact("view_submission", person, rest, view["id"])
         if answer and not error:
+            self._take_submission(person, view, answer)
+        return self._done(person, mark, answer, error)
+
+    def repeat_submit(self) -> Outcome:
+        """The newest form once more, as it was filled in: what a double press on its button comes to."""
+        if self._sent is None:
+            raise LookupError("no form was sent yet")
+        person, view, rest = self._sent
+        mark = self._mark()
+        answer, error = self._interact("view_submission", person, rest, view["id"])
+        if answer and not error and self._is_open(person, view):
             self._take_submission(person, view, answer)
         return self._done(person, mark, answer, error)
 
@@ -69,6 +83,10 @@ class Forms(Sender):
             raise RefusedError("not_found", "no modal is open")
         return view
 
+    def _is_open(self, person: Person, view: Json) -> bool:
+        stack = self.workspace.views.stacks.get(person.id, [])
+        return any(one["id"] == view["id"] for one in stack)
+
     def _show_wrong(self, person: Person, view: Json, wrong: Mapping[str, str]) -> None:
         text = "\n".join(wrong.values())
         self.workspace.show(Shown(Kind.FIELD_ERRORS, to=person.id, view={**view, "errors": dict(wrong)}, text=text))
@@ -92,7 +110,8 @@ class Forms(Sender):
         match payload.get("response_action"):
             case "errors":
                 names = {block["block_id"] for block in view["blocks"] if block["type"] == "input"}
-                if not payload.get("errors") or not set(payload["errors"]) <= names:
+                given = payload.get("errors")
+                if not isinstance(given, dict) or not given or not set(given) <= names or not all(given.values()):
                     raise RefusedError("invalid_errors", "errors must name input blocks of the view")
                 self._show_wrong(person, view, payload["errors"])
             case "update":

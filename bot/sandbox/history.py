@@ -44,6 +44,9 @@ def history(workspace: SlackWorkspace, person: Person, channel: str) -> tuple[En
             found[shown.ts] = replace(before, shown=replace(shown, kind=before.shown.kind), edited=True)
         elif before and shown.kind is Kind.REACTION:
             found[shown.ts] = replace(before, reactions=(*before.reactions, shown.text))
+        elif before and shown.kind is Kind.REACTION_REMOVED:
+            left = tuple(name for name in before.reactions if name != shown.text)
+            found[shown.ts] = replace(before, reactions=left)
     return tuple(found.values())
 
 

@@ -71,12 +71,17 @@ class Interactions(Forms):
         }
         return self._done(person, mark, *self._interact("message_action", person, rest))
 
-    def options(self, user: str, action_id: str, value: str, source: Shown | None = None) -> Outcome:
-        """A person types in a menu whose options the app gives; what it offers is shown."""
+    def options(self, user: str, action: str | int, value: str, source: Shown | None = None) -> Outcome:
+        """A person types in a menu whose options the app gives; what it offers is shown.
+
+        The app is not asked before the menu's `min_query_length` is reached, as with Slack.
+        """
         person, mark = self._person(user), self._mark()
         current = self._current(source or Shown(Kind.MODAL, to=person.id, view=self._view(person, None)))
-        field = _pick(current.blocks, action_id, value)
-        rest = {**self._place(current, {}), "action_id": action_id, "block_id": field.block_id, "value": value}
+        field = _pick(current.blocks, action, value)
+        if len(value) < fields.least_query(field.element):
+            return self._outcome(person, mark, 0)
+        rest = {**self._place(current, {}), "action_id": field.action_id, "block_id": field.block_id, "value": value}
         payload = payloads.interaction("block_suggestion", person, **rest)
         answer, error = try_send(lambda: self.post.payload(payload))
         if answer and not error:

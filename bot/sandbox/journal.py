@@ -16,6 +16,7 @@ class Kind(StrEnum):
     UPDATED = "updated"
     DELETED = "deleted"
     REACTION = "reaction"
+    REACTION_REMOVED = "reaction_removed"
     MODAL = "modal"
     MODAL_CLOSED = "modal_closed"
     FIELD_ERRORS = "field_errors"

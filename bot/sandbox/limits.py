@@ -66,6 +66,8 @@ LIMITS: Final[Mapping[str, tuple[int, int]]] = {
     "option_group.label": (1, 75),
     "option_groups": (1, 100),
     "select.options": (1, 100),
+    "initial_options": (1, 100),
+    "initial_value": (0, 3000),
     "overflow.options": (1, 5),
     "checkboxes.options": (1, 10),
     "radio_buttons.options": (1, 10),
@@ -88,6 +90,7 @@ LIMITS: Final[Mapping[str, tuple[int, int]]] = {
 }
 
 LONGEST_TEXT: Final = 40_000
+LARGEST_VIEW: Final = 250_000
 ALL_MARKDOWN: Final = 12_000
 ALL_TABLES: Final = 10_000
 ALL_DATA_TABLES: Final = 20_000

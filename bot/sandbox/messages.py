@@ -1,4 +1,4 @@
-"""What can be done with messages: post, show to one person, change, delete, react, answer by response URL."""
+"""What can be done with messages: post, show to one person, change, delete."""
 
 from __future__ import annotations
 
@@ -66,10 +66,18 @@ def find(workspace: SlackWorkspace, channel: str, ts: str) -> dict[str, Any]:
     return found
 
 
-def say(workspace: SlackWorkspace, user: str, channel: Channel, text: str, thread_ts: str = "") -> dict[str, Any]:
-    """A person writes a message; returns it."""
+def say(
+    workspace: SlackWorkspace,
+    user: str,
+    channel: Channel,
+    text: str,
+    thread_ts: str = "",
+    *,
+    files: Sequence[Json] = (),
+) -> dict[str, Any]:
+    """A person writes a message, with or without files; returns it."""
     with workspace.lock:
-        message = new_message(workspace, user, {"text": text, "thread_ts": thread_ts})
+        message = new_message(workspace, user, {"text": text, "thread_ts": thread_ts, "files": list(files)})
         put(workspace, channel, message)
         return message
 
@@ -150,15 +158,3 @@ def delete(workspace: SlackWorkspace, channel: str, ts: str, *, by: str = people
         del workspace.messages[place.id][ts]
         workspace.show(as_shown(Kind.DELETED, place.id, message))
         return message
-
-
-def react(workspace: SlackWorkspace, channel: str, ts: str, name: str) -> None:
-    """The bot adds a reaction, once per message and name."""
-    with workspace.lock:
-        place = workspace.writable(channel)
-        message = find(workspace, place.id, ts)
-        reactions: list[str] = message.setdefault("reactions", [])
-        if name in reactions:
-            raise RefusedError("already_reacted")
-        reactions.append(name)
-        workspace.show(Shown(Kind.REACTION, channel=place.id, ts=ts, user=people.BOT.id, text=f":{name}:"))

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from datetime import datetime
+from io import BytesIO
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from flask import Flask, abort, jsonify, redirect, render_template, request
+from flask import Flask, abort, jsonify, redirect, render_template, request, send_file
 from werkzeug.wrappers import Response
 
 from bot.clock import TurnableClock
 from bot.domain.commands import COMMANDS
-from bot.sandbox import drawn, pages_blocks, pages_charts, pages_markup, pages_view
+from bot.sandbox import (
+    drawn,
+    offers,
+    pages_blocks,
+    pages_charts,
+    pages_markup,
+    pages_messages,
+    pages_view,
+    typed,
+)
 from bot.sandbox.delivery import Delivery
 from bot.sandbox.journal import Kind, Shown
 from bot.sandbox.pages_desk import Desk
@@ -23,6 +34,7 @@ from bot.sandbox.turning import Timetable
 
 TURNS: Final = (("+1h", "+1 h"), ("+1d", "+1 d"), ("+7d", "+7 d"))
 LONGEST: Final = 1_000_000
+LARGEST_UPLOAD: Final = 10_000_000
 
 
 def create_pages(
@@ -43,6 +55,8 @@ def create_pages(
         "cells": pages_blocks.table,
         "rich": lambda block, reader: "\n".join(drawn.rich_text(block, reader)),
         "at": _wall_time,
+        "option": offers.text,
+        "typed": typed.as_typed,
     }
     app.jinja_env.filters.update(filters)
     app.before_request(lambda: refusal(request))
@@ -74,6 +88,7 @@ class _Pages:
         app.add_url_rule("/<name>/<where>", "look", self.look)
         app.add_url_rule("/<name>/<where>/since/<int:mark>", "since", self.since)
         app.add_url_rule("/<name>/<where>/suggest", "suggest", self.suggest, methods=["POST"])
+        app.add_url_rule("/<name>/<where>/file/<file_id>", "file", self.file)
         app.add_url_rule("/<name>/<where>/<act>", "act", self.act, methods=["POST"])
 
     def look(self, name: str, where: str) -> str:
@@ -105,7 +120,7 @@ class _Pages:
     def act(self, name: str, where: str, act: str) -> Response:
         """One thing that the person does; then the page again."""
         acts: Mapping[str, Callable[[Person, Place], None]] = {
-            "say": self._say,
+            "upload": self._upload,
             "press": self._press,
             "confirm": lambda person, _: self.desk.confirm(person, sure=request.form.get("sure") == "yes"),
             "submit": lambda person, _: self.desk.submit(person, request.form.to_dict(flat=False)),
@@ -113,11 +128,16 @@ class _Pages:
             "open": lambda person, _: self.desk.open_home(person),
             "clock": lambda person, _: self.desk.turn(person, request.form.get("to", "")),
         }
-        if act not in acts:
+        if act not in acts and act not in pages_messages.ACTS:
             abort(404)
+        if act == "upload":
+            request.max_content_length = LARGEST_UPLOAD
         with self.desk.lock:
             person, place = self._stand(name, where)
-            acts[act](person, place)
+            if act in acts:
+                acts[act](person, place)
+            else:
+                pages_messages.ACTS[act](self.desk, person, place.channel, request.form)
         return redirect(f"/{name}/{where}#latest", 303)
 
     def suggest(self, name: str, where: str) -> Response:
@@ -128,9 +148,21 @@ class _Pages:
             words = request.form.get("words", "")
             return jsonify(self.desk.suggestions(person, self._source(person, place), number, words))
 
-    def _say(self, person: Person, place: Place) -> None:
-        if place.channel is not None:
-            self.desk.say(person, place.channel, request.form.get("text", ""))
+    def file(self, name: str, where: str, file_id: str) -> Response:
+        """A file of this conversation, to keep."""
+        with self.desk.lock:
+            _, place = self._stand(name, where)
+            found = self.desk.workspace.uploads.get(file_id)
+            if found is None or found.content is None or place.channel is None or found.shared_in != place.channel.id:
+                abort(404)
+            return send_file(BytesIO(found.content), as_attachment=True, download_name=found.filename)
+
+    def _upload(self, person: Person, place: Place) -> None:
+        file = request.files.get("file")
+        if place.channel is not None and file is not None:
+            with closing(file):
+                content = file.read()
+            pages_messages.upload(self.desk, person, place.channel, file.filename or "", content)
 
     def _press(self, person: Person, place: Place) -> None:
         number = request.form.get("press", 0, type=int)

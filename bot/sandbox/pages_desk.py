@@ -1,4 +1,4 @@
-"""What the page does for people: saying, pressing, filling in, turning the clock; and what it has to tell them."""
+"""What the page does for people: pressing, filling in, turning the clock; and what it has to tell them."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from bot.clock import TurnableClock
-from bot.sandbox import messages, modals, people, typed
+from bot.sandbox import modals, offers, people
 from bot.sandbox.delivery import Delivery
+from bot.sandbox.entered import shown_with
 from bot.sandbox.fields import Field, fields
 from bot.sandbox.history import as_it_is
 from bot.sandbox.journal import Kind, Outcome, Shown
@@ -49,26 +50,14 @@ class Desk:
         """How much of the journal this person has seen of this conversation."""
         return self._read.get((person.id, place.id), 0)
 
-    def say(self, person: Person, place: Channel, text: str) -> None:
-        """Types a line: a slash command, a direct message, a mention, or words that the bot does not hear."""
-        text = text.strip()
-        if not text:
-            return
-        if text.startswith("/"):
-            name, _, rest = text.partition(" ")
-            self._do(person, lambda: self.delivery.command(person.id, name, rest.strip(), channel=place.id))
-        elif place.dm_with:
-            self._do(person, lambda: self.delivery.direct_message(person.id, text))
-        else:
-            self._do(person, lambda: self._write(person, place, text))
-
     def press(self, person: Person, source: Shown, number: int, form: Mapping[str, list[str]]) -> None:
         """Uses an element by its number; one that asks first puts its question before the person."""
         now = as_it_is(self.workspace, source)
         if now is None:
             self.tell(person, "That message is gone.")
             return
-        blocks = now.view["blocks"] if now.view else now.blocks
+        entered = self.paper(person).entered.get(now.view["id"], {}) if now.view else {}
+        blocks = shown_with(now.view, entered)["blocks"] if now.view else now.blocks
         every = list(fields(blocks))
         if not 1 <= number <= len(every):
             self.tell(person, "That button is gone.")
@@ -79,7 +68,7 @@ class Desk:
         """Answers the question that a button asked."""
         question, self.paper(person).question = self.paper(person).question, None
         if question and sure:
-            self._do(person, question.press)
+            self.do(person, question.press)
 
     def submit(self, person: Person, form: Mapping[str, list[str]]) -> None:
         """Sends the form on top."""
@@ -87,18 +76,20 @@ class Desk:
         if view is None:
             self.tell(person, "No form is open.")
             return
-        values = self._entered(person, view, list(fields(view["blocks"])), form)
+        filled = shown_with(view, self.paper(person).entered.get(view["id"], {}))
+        source = Shown(Kind.MODAL, to=person.id, view=view)
+        values = self._entered(person, source, list(fields(filled["blocks"])), form)
         if values is not None:
-            self._do(person, lambda: self.delivery.submit(person.id, values))
+            self.do(person, lambda: self.delivery.submit(person.id, values))
 
     def close(self, person: Person) -> None:
         """Closes the form on top."""
         if modals.top(self.workspace, person.id) is not None:
-            self._do(person, lambda: self.delivery.close(person.id))
+            self.do(person, lambda: self.delivery.close(person.id))
 
     def open_home(self, person: Person) -> None:
         """Opens the app's Home tab."""
-        self._do(person, lambda: self.delivery.home_opened(person.id), may_be_silent=True)
+        self.do(person, lambda: self.delivery.home_opened(person.id), may_be_silent=True)
 
     def turn(self, person: Person, words: str) -> None:
         """Turns the clock, and tells what came on the way."""
@@ -121,11 +112,12 @@ class Desk:
     def suggestions(self, person: Person, source: Shown, number: int, words: str) -> list[str]:
         """What the app offers in a menu for the words typed so far."""
         now = as_it_is(self.workspace, source)
-        every = list(fields(now.view["blocks"] if now.view else now.blocks)) if now else []
-        if not 1 <= number <= len(every):
+        if now is None or not 1 <= number <= len(list(fields(now.view["blocks"] if now.view else now.blocks))):
             return []
-        outcome = self.delivery.options(person.id, every[number - 1].action_id, words, now)
-        return [option["text"]["text"] for one in outcome.shown if one.kind is Kind.OPTIONS for option in one.blocks]
+        try:
+            return [offers.text(option) for option in offers.offered(self.delivery, person, now, number, words)]
+        except LookupError:
+            return []
 
     def tell(self, person: Person, text: str) -> None:
         """Puts a line before this person."""
@@ -137,18 +129,10 @@ class Desk:
         notices, paper.notices = paper.notices, []
         return notices
 
-    def _write(self, person: Person, place: Channel, text: str) -> Outcome:
-        handed = typed.hand_on(self.workspace, text, with_names=False)
-        if f"<@{people.BOT.id}>" not in handed:
-            return Outcome(0, ts=messages.say(self.workspace, person.id, place, handed)["ts"])
-        if people.BOT.id not in place.members:
-            self.tell(person, f"Roadmate is not in #{place.name} and does not hear this.")
-        return self.delivery.mention(person.id, place.id, text)
-
     def _use(
         self, person: Person, source: Shown, every: list[Field], number: int, form: Mapping[str, list[str]]
     ) -> None:
-        values = self._entered(person, source.view, every, form)
+        values = self._entered(person, source, every, form)
         if values is None:
             return
         chosen = every[number - 1]
@@ -165,24 +149,26 @@ class Desk:
         if chosen.element.get("confirm"):
             self.paper(person).question = Question(chosen.element["confirm"], press)
         else:
-            self._do(person, press)
+            self.do(person, press)
 
     def _entered(
-        self, person: Person, view: Mapping[str, Any] | None, every: list[Field], form: Mapping[str, list[str]]
+        self, person: Person, source: Shown, every: list[Field], form: Mapping[str, list[str]]
     ) -> dict[str, Any] | None:
         """What was put in the fields; None, with a notice or an error at the field, where it cannot be understood."""
-        values, wrong = read_form(self.delivery, person, view, every, form)
+        values, wrong = read_form(self.delivery, person, source, every, form)
         paper = self.paper(person)
-        if view is not None:
-            paper.entered[view["id"]], paper.errors[view["id"]] = values, wrong
+        if source.view is not None:
+            paper.entered[source.view["id"]], paper.errors[source.view["id"]] = values, wrong
         elif wrong:
             self.tell(person, " ".join(wrong.values()))
         return None if wrong else values
 
-    def _do(self, person: Person, act: Callable[[], Outcome], *, may_be_silent: bool = False) -> None:
+    def do(self, person: Person, act: Callable[[], Outcome], *, may_be_silent: bool = False) -> None:
         """Does something as this person, and puts before them what is not in a conversation."""
+        mark = len(self.workspace.journal.shown)
         try:
             outcome = act()
+            self._turning.follow_up()
         except RefusedError as refused:
             self.tell(person, f"Slack: {refused}")
             return
@@ -190,12 +176,13 @@ class Desk:
             log.exception("something done on the page failed")
             self.tell(person, f"That went wrong: {type(failure).__name__}: {failure}")
             return
-        for one in outcome.shown:
+        seen = [one for one in self.workspace.seen_by(person.id, mark) if one.user != person.id]
+        for one in seen:
             if one.kind is Kind.ERROR:
                 self.tell(person, f"Slack: {one.text}")
             elif one.kind is Kind.FIELD_ERRORS and one.view:
                 self.paper(person).errors[one.view["id"]] = one.view["errors"]
-        if outcome.shown or not outcome.status:
+        if any(one.kind is not Kind.HOME for one in seen) or not outcome.status:
             return
         if outcome.status >= 400:
             self.tell(person, f"Roadmate failed (HTTP {outcome.status}).")

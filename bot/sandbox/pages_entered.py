@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.sandbox import entered
+from bot.sandbox import entered, offers
 from bot.sandbox.delivery import Delivery
 from bot.sandbox.fields import Field
-from bot.sandbox.journal import Kind, Shown
+from bot.sandbox.journal import Shown
 from bot.sandbox.people import Person
-
-Json = Mapping[str, Any]
 
 
 def read_form(
-    delivery: Delivery, person: Person, view: Json | None, every: list[Field], form: Mapping[str, list[str]]
+    delivery: Delivery, person: Person, source: Shown, every: list[Field], form: Mapping[str, list[str]]
 ) -> tuple[dict[str, Any], dict[str, str]]:
     """The values by action id (by block id where several share that), and what is wrong by block id.
 
@@ -30,18 +28,19 @@ def read_form(
             continue
         told = [one.replace("\r\n", "\n") for one in words if one.strip()]
         try:
-            values[entered.name_of(field, every)] = _value(delivery, person, view, field, told)
+            values[entered.name_of(field, every)] = _value(delivery, person, source, (number, field), told)
         except LookupError as unfit:
             wrong[field.block_id] = str(unfit.args[0])
     return values, wrong
 
 
-def _value(delivery: Delivery, person: Person, view: Json | None, field: Field, told: list[str]) -> Any:
-    if "external" not in str(field.element["type"]) or not told or view is None:
+def _value(delivery: Delivery, person: Person, source: Shown, chosen: tuple[int, Field], told: list[str]) -> Any:
+    number, field = chosen
+    kind = str(field.element["type"])
+    if "external" not in kind or not told:
         return entered.entered(delivery.workspace, person, field.element, told)
-    source = Shown(Kind.MODAL, to=person.id, view=view)
-    offered = delivery.options(person.id, field.action_id, told[0], source)
-    found = [option for one in offered.shown if one.kind is Kind.OPTIONS for option in one.blocks]
-    if not found:
-        raise LookupError(f"Nothing is offered for {told[0]}.")
-    return found[0]
+    stands = field.element.get("initial_option")
+    if stands and offers.text(stands) == told[0]:
+        return stands
+    found = [offers.only(offers.offered(delivery, person, source, number, words), words) for words in told]
+    return found if kind.startswith("multi_") else found[0]

@@ -44,6 +44,7 @@ class Line:
     tone: int
     time: str
     pieces: tuple[Piece, ...]
+    mine: bool
 
     @property
     def key(self) -> str:
@@ -141,6 +142,8 @@ def basics(desk: Desk, person: Person) -> dict[str, Any]:
         "mark": len(desk.workspace.journal.shown),
         "everyone": team(desk),
         "bot_id": people.BOT.id,
+        "shortcuts": [one for one in desk.delivery.shortcuts if not one.on_message],
+        "message_shortcuts": [one for one in desk.delivery.shortcuts if one.on_message],
         "rooms": [channel for channel in desk.workspace.channels.values() if channel.name],
     }
 
@@ -153,7 +156,8 @@ def tone(desk: Desk, person: str) -> int:
 def _line(desk: Desk, person: Person, entry: Entry) -> Line:
     shown = entry.shown
     author = desk.workspace.people[shown.user].real_name
-    return Line(entry, author, tone(desk, shown.user), f"{_moment(entry, person):%H:%M}", pieces(shown.blocks))
+    time, mine = f"{_moment(entry, person):%H:%M}", shown.user == person.id
+    return Line(entry, author, tone(desk, shown.user), time, pieces(shown.blocks), mine)
 
 
 def _moment(entry: Entry, person: Person) -> datetime:

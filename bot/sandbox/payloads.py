@@ -111,7 +111,7 @@ def said(workspace: SlackWorkspace, kind: str, channel: Channel, message: Mappin
         "channel": channel.id,
         "event_ts": message["ts"],
     }
-    inner |= {name: message[name] for name in ("thread_ts", "edited") if name in message}
+    inner |= {name: message[name] for name in ("thread_ts", "edited", "files") if name in message}
     return inner | {"channel_type": channel_type(channel)} if kind == "message" else inner
 
 

@@ -1,4 +1,4 @@
-"""The stand-in over HTTP on loopback: /api/METHOD, /response/SECRET and /upload/FILE."""
+"""The stand-in over HTTP on loopback: /api/METHOD, /response/SECRET, /upload/FILE and /files-pri/TEAM-FILE/..."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
 
 from bot.sandbox import api, responses, uploads
-from bot.sandbox.faults import RESPONSE_URL, Fault, Faults, Wrong
+from bot.sandbox.faults import DOWNLOAD, RESPONSE_URL, Fault, Faults, Wrong
 from bot.sandbox.refusal import RefusedError
 from bot.sandbox.workspace import SlackWorkspace
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIEnvironment
 
+SIGN_IN: Final = "<!DOCTYPE html><html><body><h1>Sign in to Sandbox</h1></body></html>"
 JSON_IN_FORMS: Final = ("blocks", "attachments", "view", "files", "metadata")
 
 
@@ -88,6 +89,8 @@ class SandboxServer:
             return self._misbehave(request, RESPONSE_URL, self.faults.take(RESPONSE_URL))
         if place == "upload":
             return self._receive(request, name)
+        if place == "files-pri":
+            return self._misbehave(request, DOWNLOAD, self.faults.take(DOWNLOAD))
         return Response("not found", 404)
 
     def _misbehave(self, request: Request, method: str, fault: Fault | None) -> Response:
@@ -111,6 +114,8 @@ class SandboxServer:
         return _dropped(request)
 
     def _answer(self, request: Request, method: str) -> Response:
+        if method == DOWNLOAD:
+            return self._hand_out(request)
         return self._respond(request) if method == RESPONSE_URL else self._call(request, method)
 
     def _call(self, request: Request, method: str) -> Response:
@@ -143,6 +148,17 @@ class SandboxServer:
         except RefusedError as refused:
             return Response(refused.error, 400)
         return Response("OK")
+
+    def _hand_out(self, request: Request) -> Response:
+        """The bytes of a file for the bot's token; anyone else gets the page on which people sign in, as with Slack."""
+        token = request.headers.get("Authorization", "").removeprefix("Bearer ").strip()
+        if token != self.workspace.token or self.workspace.token_error:
+            return Response(SIGN_IN, content_type="text/html; charset=utf-8")
+        try:
+            content = uploads.content(self.workspace, request.path.split("/")[2].partition("-")[2])
+        except RefusedError as refused:
+            return Response(refused.error, 404)
+        return Response(content, content_type="application/octet-stream")
 
 
 def _json(answer: Mapping[str, Any], status: int = 200) -> Response:

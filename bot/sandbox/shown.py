@@ -20,8 +20,8 @@ _NOTES: Final = {
     Kind.EPHEMERAL: " (only visible to you)",
     Kind.UPDATED: " (changed)",
     Kind.DELETED: " (deleted)",
-    Kind.REACTION: " reacted",
 }
+_REACTIONS: Final = {Kind.REACTION: "{} reacted with {}", Kind.REACTION_REMOVED: "{} took its {} back"}
 
 
 def reader_for(workspace: SlackWorkspace, person: Person) -> Reader:
@@ -50,6 +50,8 @@ def render(shown: Shown, reader: Reader, *, dims: bool = False) -> str:
     if not shown.user:
         return content
     place = f"#{reader.name(shown.channel)} " if shown.channel.startswith("C") else ""
+    if shown.kind in _REACTIONS:
+        return place + _REACTIONS[shown.kind].format(reader.name(shown.user), shown.text)
     thread = " in the thread" if shown.thread_ts else ""
     return f"{place}{reader.name(shown.user)}{_NOTES.get(shown.kind, '')}{thread}:\n{content}"
 

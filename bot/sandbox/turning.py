@@ -23,7 +23,7 @@ _SPAN: Final = re.compile(
     re.IGNORECASE,
 )
 _WALL: Final = re.compile(r"([0-9]{1,2}):([0-9]{2})")
-_ON_SCREENS: Final = frozenset({Kind.MESSAGE, Kind.EPHEMERAL, Kind.UPDATED, Kind.DELETED, Kind.HOME, Kind.ERROR})
+_ON_SCREENS: Final = frozenset({Kind.MESSAGE, Kind.EPHEMERAL, Kind.UPDATED, Kind.DELETED, Kind.ERROR})
 
 
 class Timetable(Protocol):
@@ -37,6 +37,10 @@ class Timetable(Protocol):
         """Sends what is due at that moment."""
         ...
 
+    def send(self, at: datetime) -> object:
+        """Sends what was put off only for the moment after an answer, and claims nothing that falls due."""
+        ...
+
 
 class NothingDue:
     """The timetable of an app that sends nothing on its own."""
@@ -46,6 +50,10 @@ class NothingDue:
         return ()
 
     def deliver(self, at: datetime) -> object:  # noqa: ARG002 - the protocol's name
+        """Nothing."""
+        return None
+
+    def send(self, at: datetime) -> object:  # noqa: ARG002 - the protocol's name
         """Nothing."""
         return None
 
@@ -79,6 +87,10 @@ class Turning:
     def catch_up(self) -> tuple[Arrival, ...]:
         """What fell due since the last look, while the clock ran by itself."""
         return self._stop_on_the_way(self.clock.now())
+
+    def follow_up(self) -> None:
+        """Sends what the app put off only for the moment after its answer."""
+        self._timetable.send(self.clock.now())
 
     def _stop_on_the_way(self, until: datetime) -> tuple[Arrival, ...]:
         arrivals: list[Arrival] = []

@@ -16,6 +16,7 @@ _TOKEN: Final = re.compile(
       | (?<![\w&\#])\#(?P<room>[\w-]+)""",
     re.VERBOSE,
 )
+_LINK: Final = re.compile(r"<(https?://[^<>|]+)(?:\|[^<>]*)?>")
 _EVERYONE: Final = frozenset({"here", "channel", "everyone"})
 
 
@@ -32,6 +33,12 @@ def hand_on(workspace: SlackWorkspace, text: str, *, with_names: bool) -> str:
         parts += escape(text[end : found.start()]), _resolved(workspace, found, with_names=with_names)
         end = found.end()
     return "".join((*parts, escape(text[end:])))
+
+
+def as_typed(text: str) -> str:
+    """What was handed on, as one would type it again."""
+    text = _LINK.sub(r"\1", text)
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def _resolved(workspace: SlackWorkspace, found: re.Match[str], *, with_names: bool) -> str:

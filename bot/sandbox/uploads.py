@@ -1,12 +1,15 @@
-"""Files in Slack's three steps: a place to upload to, the bytes, and the sharing."""
+"""Files: those of the app in Slack's three steps, those of people at once, and what an app may know of them."""
 
 from __future__ import annotations
 
+import mimetypes
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import PurePosixPath
 from typing import Any
+from urllib.parse import quote
 
-from bot.sandbox import messages
+from bot.sandbox import messages, people
 from bot.sandbox.refusal import RefusedError
 from bot.sandbox.workspace import SlackWorkspace, Upload
 
@@ -46,10 +49,76 @@ def complete(workspace: SlackWorkspace, payload: Mapping[str, Any]) -> list[dict
         return files
 
 
+def share(workspace: SlackWorkspace, user: str, channel: str, filename: str, content: bytes) -> dict[str, Any]:
+    """A person's file, there at once; returns what an app is told of it."""
+    with workspace.lock:
+        upload = Upload(workspace.serial("F"), filename, len(content), content, filename, channel, user)
+        workspace.uploads[upload.id] = upload
+        return described(workspace, upload)
+
+
+def delete(workspace: SlackWorkspace, message: Mapping[str, Any]) -> None:
+    """The files of a message that was deleted are gone with it."""
+    with workspace.lock:
+        for file in message.get("files", ()):
+            workspace.uploads[file["id"]] = replace(workspace.uploads[file["id"]], content=None, deleted=True)
+
+
+def info(workspace: SlackWorkspace, args: Mapping[str, Any]) -> dict[str, Any]:
+    """files.info: what there is to know of a file that the bot can see."""
+    upload = _seen(workspace, str(args["file"]))
+    return {"file": described(workspace, upload), "comments": [], "response_metadata": {"next_cursor": ""}}
+
+
+def content(workspace: SlackWorkspace, file_id: str) -> bytes:
+    """The bytes of a file that the bot can see; raises `RefusedError`."""
+    return _seen(workspace, file_id).content or b""
+
+
+def described(workspace: SlackWorkspace, upload: Upload) -> dict[str, Any]:
+    """The file object of Slack's API."""
+    kind = PurePosixPath(upload.filename).suffix.removeprefix(".").lower()
+    private = f"{workspace.base_url}/files-pri/{people.TEAM_ID}-{upload.id}"
+    name = quote(upload.filename, safe="")
+    now = int(workspace.now().timestamp())
+    return {
+        "id": upload.id,
+        "created": now,
+        "timestamp": now,
+        "name": upload.filename,
+        "title": upload.title or upload.filename,
+        "mimetype": mimetypes.guess_type(upload.filename)[0] or "application/octet-stream",
+        "filetype": kind or "binary",
+        "user": upload.user,
+        "user_team": people.TEAM_ID,
+        "size": upload.length,
+        "mode": "hosted",
+        "is_external": False,
+        "is_public": False,
+        "file_access": "visible",
+        "url_private": f"{private}/{name}",
+        "url_private_download": f"{private}/download/{name}",
+        "permalink": f"https://{people.TEAM_DOMAIN}.slack.com/files/{upload.user}/{upload.id}/{name}",
+    }
+
+
+def _seen(workspace: SlackWorkspace, file_id: str) -> Upload:
+    """A file that lies where the bot is, or is its own."""
+    with workspace.lock:
+        upload = workspace.uploads.get(file_id)
+        if upload is not None and upload.deleted:
+            raise RefusedError("file_deleted")
+        place = workspace.channels.get(upload.shared_in) if upload else None
+        sees = upload and (upload.user == people.BOT.id or (place and people.BOT.id in place.members))
+        if upload is None or upload.content is None or not sees:
+            raise RefusedError("file_not_found")
+        return upload
+
+
 def _finish(workspace: SlackWorkspace, given: Mapping[str, Any], channel: str) -> dict[str, Any]:
     upload = workspace.uploads.get(str(given.get("id")))
     if upload is None or upload.content is None:
         raise RefusedError("file_not_found")
     title = str(given.get("title") or upload.filename)
     workspace.uploads[upload.id] = replace(upload, title=title, shared_in=channel)
-    return {"id": upload.id, "name": upload.filename, "title": title, "size": upload.length}
+    return described(workspace, workspace.uploads[upload.id])

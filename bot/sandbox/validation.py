@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from bot.sandbox import blocks, composition
+from bot.sandbox.fields import fields
 from bot.sandbox.limits import (
     ALL_DATA_TABLES,
     ALL_MARKDOWN,
     ALL_POSTED_BLOCKS,
     ALL_TABLES,
+    LARGEST_VIEW,
     LIMITS,
     LONGEST_TEXT,
     Problems,
@@ -23,6 +26,7 @@ _VIEW_KEYS: Final = (
     *("title", "blocks", "close", "submit", "private_metadata", "callback_id", "clear_on_close", "notify_on_close"),
     *("external_id", "submit_disabled"),
 )
+_MODAL_KEYS: Final = ("title", "close", "submit", "clear_on_close", "notify_on_close", "submit_disabled")
 
 
 def check_message(payload: Json, *, posted: bool = False) -> None:
@@ -91,6 +95,11 @@ def check_view(view: Any) -> None:
     if not problems.mapping(view, "/view", ("type", "blocks"), _VIEW_KEYS):
         problems.refuse("invalid_arguments")
     problems.choice(view["type"], (blocks.MODAL, blocks.HOME), "/view/type")
+    if len(json.dumps(view)) > LARGEST_VIEW:
+        raise RefusedError("view_too_large")
+    for name in _MODAL_KEYS if view["type"] == blocks.HOME else ():
+        if view.get(name):
+            problems.add(f"invalid additional property: {name}", "/view")
     for name in ("private_metadata", "callback_id", "external_id"):
         if view.get(name) is not None:
             problems.string(f"view.{name}", view[name], f"/view/{name}")
@@ -99,6 +108,8 @@ def check_view(view: Any) -> None:
         _check_modal(problems, view, every)
     blocks.check(problems, every, "/view/blocks", str(view["type"]))
     problems.refuse("invalid_arguments")
+    if sum(bool(one.element.get("focus_on_load")) for one in fields(every)) > 1:
+        raise RefusedError("invalid_arguments", "only one element may have focus_on_load [json-pointer:/view/blocks]")
 
 
 def _check_modal(problems: Problems, view: Json, every: list[Any]) -> None:

@@ -20,7 +20,7 @@ SIGNING_SECRET: Final = "sandbox-signing-secret"  # noqa: S105 - likewise
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file on its way in: announced, then filled, then shared."""
+    """A file on its way in: announced, then filled, then shared; one of a person comes all at once."""
 
     id: str
     filename: str
@@ -28,6 +28,8 @@ class Upload:
     content: bytes | None = None
     title: str = ""
     shared_in: str = ""
+    user: str = people.BOT.id
+    deleted: bool = False
 
 
 @dataclass(slots=True)
@@ -62,7 +64,8 @@ class SlackWorkspace:
         self.permits = Permits()
         self.journal = Journal()
         self._last_second = 0
-        self._within_second = 0
+        self._first_within = serial % 5000 * 100  # no run gives out the time stamps of another one
+        self._within_second = self._first_within
         self._serial = serial
 
     def serial(self, prefix: str) -> str:
@@ -76,7 +79,7 @@ class SlackWorkspace:
         with self.lock:
             second = int(self.now().timestamp())
             if second > self._last_second:
-                self._last_second, self._within_second = second, 0
+                self._last_second, self._within_second = second, self._first_within
             self._within_second += 100
             return f"{self._last_second}.{self._within_second:06d}"
 

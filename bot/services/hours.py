@@ -1,8 +1,8 @@
-"""The ledger of hours. Rows are only ever added; taking an entry back adds one that says so."""
+"""Changing the ledger of hours. Rows are only ever added: what is taken back gets a row that says so."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
@@ -10,11 +10,12 @@ from sqlalchemy import Connection, bindparam, func, select
 
 from bot.db.prepared import Prepared
 from bot.db.tables import entries
-from bot.db.upsert import insert, insert_for
-from bot.domain.ledger import Booked, Booking, Entry, FullDay, Line, Repeated, Sums, TakenBack, doubt_of
-from bot.domain.periods import ALL, EVERYTHING
+from bot.db.upsert import insert_for
+from bot.domain.ledger import Booked, Booking, Done, Doubtful, Entry, FullDay, Line, Repeated, Sums, doubt_of
+from bot.domain.periods import ALL, EVERYTHING, cells
 from bot.domain.weeks import week_of
-from bot.services import totals
+from bot.services import acts, ledger, totals
+from bot.services.acts import Step
 
 _DAY: Final = Prepared(
     lambda _: (
@@ -37,17 +38,8 @@ _DAY: Final = Prepared(
     )
 )
 _FIELDS: Final = (
-    "workspace",
-    "member",
-    "minutes",
-    "area",
-    "roadmap",
-    "topic",
-    "day",
-    "note",
-    "source",
-    "request",
-    "created_at",
+    *("workspace", "member", "minutes", "area", "roadmap", "topic", "day", "note", "source", "request", "created_at"),
+    *("evidence", "activity", "people"),
 )
 _INSERT: Final = Prepared(
     lambda dialect: (
@@ -72,119 +64,138 @@ def book(
     added = _INSERT.run(session, {**values, "workspace": workspace, "member": member, "created_at": now})
     if not added:
         return _known(session, workspace, member, booking.request)
-    sums = _count(session, workspace, member, booking, booking.minutes)
-    return Booked(added[0][0], sums)
+    pairs = dict.fromkeys(cells(booking.day, booking.area, booking.topic), booking.minutes)
+    sums = totals.add(session, workspace=workspace, member=member, minutes=pairs)
+    return Booked(added[0][0], Sums(sums[ALL, booking.area], sums[week_of(booking.day), EVERYTHING]))
 
 
-def take_back(
-    session: Connection, *, workspace: str, member: str, entry: int | None, request: str, now: datetime
-) -> TakenBack | None:
-    """Take back one of the member's own entries, or the last one booked; None where there is none.
+def book_all(
+    session: Connection,
+    *,
+    workspace: str,
+    member: str,
+    bookings: Sequence[Booking],
+    request: str,
+    now: datetime,
+    insist: bool = False,
+) -> Done | Doubtful:
+    """Add several entries as one act, all of them or none; their own `request`s are not looked at."""
+    acts.alone(session, workspace, member)
+    if before := acts.done_under(session, workspace=workspace, member=member, request=request):
+        return before
+    days: dict[date, list[Line]] = {}
+    planned: dict[date, int] = {}
+    for index, booking in enumerate(bookings):
+        if booking.day not in days:
+            days[booking.day] = _lines(session, workspace, member, booking.day)
+        soon = planned.get(booking.day, 0)
+        if doubt := doubt_of(days[booking.day], booking, now=now, insist=insist, planned=soon):
+            return Doubtful(index, doubt)
+        planned[booking.day] = soon + booking.minutes
+    steps = [Step(None, None, booking) for booking in bookings]
+    return acts.write(session, workspace=workspace, member=member, steps=steps, request=request, now=now)
 
-    The same `request` takes back once, however often it comes.
-    """
-    before = _taken_by(session, workspace, member, f"undo:{request}")
-    if before:
-        return TakenBack(before, _sums(session, workspace, member, before), fresh=False)
-    found = _newest(session, workspace, member) if entry is None else get(session, workspace=workspace, entry=entry)
+
+def correct(
+    session: Connection,
+    *,
+    workspace: str,
+    member: str,
+    entry: int,
+    booking: Booking,
+    now: datetime,
+    insist: bool = False,
+) -> Done | FullDay | None:
+    """Make an entry of the member's say this; None where it is no entry of theirs, or no longer there."""
+    acts.alone(session, workspace, member)
+    if before := acts.done_under(session, workspace=workspace, member=member, request=booking.request):
+        return before
+    found = ledger.current(session, workspace=workspace, entry=entry)
     if found is None or found.member != member:
         return None
-    row = {name: getattr(found, name) for name in ("workspace", "member", "area", "roadmap", "topic", "day", "note")}
-    taken = session.execute(
-        insert(session, entries)
-        .values(
-            **row, minutes=-found.minutes, reverses=found.id, source="undo", request=f"undo:{request}", created_at=now
-        )
-        .on_conflict_do_nothing()
-        .returning(entries.c.id)
-    ).first()
-    if taken is None:
-        return TakenBack(found, _sums(session, workspace, member, found), fresh=False)
-    return TakenBack(found, _count(session, workspace, member, found, -found.minutes))
+    if found.says(booking):
+        return Done(found.id, (), acts.sums_of(session, found))
+    if full := _full(session, workspace, member, [found], [booking], insist=insist):
+        return full
+    step = Step(found.root, found, booking)
+    return acts.write(session, workspace=workspace, member=member, steps=[step], request=booking.request, now=now)
 
 
-def get(session: Connection, *, workspace: str, entry: int) -> Entry | None:
-    """One booking by its number, in force or not."""
-    row = session.execute(
-        select(*_ENTRY).where(entries.c.workspace == workspace, entries.c.id == entry, entries.c.reverses.is_(None))
-    ).first()
-    return Entry(**row._mapping) if row else None
+def delete(session: Connection, *, workspace: str, member: str, entry: int, request: str, now: datetime) -> Done | None:
+    """Take back one entry of the member's, as it stands now; None where there is no such entry of theirs."""
+    acts.alone(session, workspace, member)
+    if before := acts.done_under(session, workspace=workspace, member=member, request=request):
+        return before
+    found = ledger.current(session, workspace=workspace, entry=entry)
+    if found is None or found.member != member:
+        return None
+    step = Step(found.root, found, None, "delete")
+    return acts.write(session, workspace=workspace, member=member, steps=[step], request=request, now=now)
 
 
-def stands(session: Connection, *, workspace: str, entry: int) -> bool:
-    """Whether a booking counts: it is there and was not taken back."""
-    row = session.execute(_IN_FORCE.where(entries.c.workspace == workspace, entries.c.id == entry)).first()
-    return row is not None
+def revise(
+    session: Connection,
+    *,
+    workspace: str,
+    member: str,
+    key: str,
+    bookings: Sequence[Booking],
+    request: str,
+    now: datetime,
+) -> Done | FullDay | None:
+    """Make what the request `key` has booked say this instead, in its order; None where nothing of it is in force.
+
+    `request` names this revision; it starts with `key` and an @, so that what it adds is found under `key` too.
+    """
+    acts.alone(session, workspace, member)
+    if before := acts.done_under(session, workspace=workspace, member=member, request=request):
+        return before
+    standing = ledger.booked_under(session, workspace=workspace, member=member, request=key)
+    if not standing:
+        return None
+    if full := _full(session, workspace, member, standing, bookings, insist=True):
+        return full
+    steps = [Step(old.root, old, new) for old, new in zip(standing, bookings, strict=False) if not old.says(new)]
+    steps += [Step(old.root, old, None) for old in standing[len(bookings) :]]
+    steps += [Step(None, None, new) for new in bookings[len(standing) :]]
+    if not steps:
+        return Done(standing[0].id, (), acts.sums_of(session, standing[0]))
+    return acts.write(session, workspace=workspace, member=member, steps=steps, request=request, now=now)
 
 
-def recent(session: Connection, *, workspace: str, member: str, offset: int, limit: int) -> tuple[Entry, ...]:
-    """A member's entries in force, newest day first."""
-    rows = session.execute(
-        _IN_FORCE.where(entries.c.workspace == workspace, entries.c.member == member)
-        .order_by(entries.c.day.desc(), entries.c.id.desc())
-        .offset(offset)
-        .limit(limit)
-    )
-    return tuple(Entry(**row._mapping) for row in rows)
+def _full(
+    session: Connection,
+    workspace: str,
+    member: str,
+    old: Sequence[Entry],
+    new: Sequence[Booking],
+    *,
+    insist: bool,
+) -> FullDay | None:
+    """The first day that would hold too much if the old entries gave way to the new ones."""
+    for day in sorted({booking.day for booking in new}):
+        already = sum(line.minutes for line in _lines(session, workspace, member, day))
+        already -= sum(entry.minutes for entry in old if entry.day == day)
+        for booking in (each for each in new if each.day == day):
+            doubt = doubt_of((), booking, now=datetime.min.replace(tzinfo=UTC), insist=insist, planned=already)
+            if isinstance(doubt, FullDay):
+                return doubt
+            already += booking.minutes
+    return None
 
 
-def in_force(session: Connection, *, member: str | None = None, since: date | None = None) -> Iterator[Entry]:
-    """All entries in force, oldest first, one at a time."""
-    query = _IN_FORCE.order_by(entries.c.id)
-    query = query.where(entries.c.member == member) if member else query
-    query = query.where(entries.c.day >= since) if since else query
-    for row in session.execute(query.execution_options(yield_per=1000)):
-        yield Entry(**row._mapping)
-
-
-_ENTRY: Final = tuple(entries.c[name] for name in Entry.__slots__)
-_REVERSAL: Final = entries.alias("reversal")
-_IN_FORCE: Final = select(*_ENTRY).where(
-    entries.c.minutes > 0,  # a booking; `reverses IS NULL` means the same, but lures SQLite to that column's index
-    ~select(_REVERSAL.c.id).where(_REVERSAL.c.reverses == entries.c.id).exists(),
-)
-
-
-def _newest(session: Connection, workspace: str, member: str) -> Entry | None:
-    row = session.execute(
-        _IN_FORCE.where(entries.c.workspace == workspace, entries.c.member == member)
-        .order_by(entries.c.id.desc())
-        .limit(1)
-    ).first()
-    return Entry(**row._mapping) if row else None
-
-
-def _taken_by(session: Connection, workspace: str, member: str, request: str) -> Entry | None:
-    """The booking that this request has taken back already."""
-    row = session.execute(
-        select(entries.c.reverses).where(
-            entries.c.workspace == workspace, entries.c.member == member, entries.c.request == request
-        )
-    ).first()
-    return get(session, workspace=workspace, entry=row[0]) if row and row[0] else None
+def _lines(session: Connection, workspace: str, member: str, day: date) -> list[Line]:
+    return [_line(row) for row in _DAY.run(session, {"workspace": workspace, "member": member, "day": day})]
 
 
 def _known(session: Connection, workspace: str, member: str, request: str) -> Booked:
     row = session.execute(
-        select(*_ENTRY).where(
+        select(*ledger.ENTRY).where(
             entries.c.workspace == workspace, entries.c.member == member, entries.c.request == request
         )
     ).one()
-    entry = Entry(**row._mapping)
-    return Booked(entry.id, _sums(session, workspace, member, entry), fresh=False)
-
-
-def _count(session: Connection, workspace: str, member: str, of: Booking | Entry, minutes: int) -> Sums:
-    counted = totals.add(
-        session, workspace=workspace, member=member, day=of.day, area=of.area, topic=of.topic, minutes=minutes
-    )
-    return Sums(counted[ALL, of.area], counted[week_of(of.day), EVERYTHING])
-
-
-def _sums(session: Connection, workspace: str, member: str, of: Entry) -> Sums:
-    ever = totals.of_member(session, workspace=workspace, member=member)
-    week = totals.of_member(session, workspace=workspace, member=member, period=week_of(of.day))
-    return Sums(ever.get(of.area, 0), week.get(EVERYTHING, 0))
+    entry = ledger.read(row)
+    return Booked(entry.id, acts.sums_of(session, entry), fresh=False)
 
 
 def _line(row: Any) -> Line:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime, time
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -12,15 +12,9 @@ from sqlalchemy import Connection, bindparam, func, select, update
 from bot.db.prepared import Prepared
 from bot.db.tables import members, workspaces
 from bot.db.upsert import insert
-from bot.domain import weeks
-from bot.domain.member import Member
+from bot.domain.member import LocalTime, Member
+from bot.domain.weeks import DAY_STARTS
 from bot.settings import Settings
-
-
-def today(now: datetime, zone: ZoneInfo) -> date:
-    """The day that counts in a zone at the moment `now`."""
-    return weeks.local_day(now, zone)
-
 
 _COLUMNS: Final = (
     members.c.workspace,
@@ -36,11 +30,12 @@ _COLUMNS: Final = (
     func.coalesce(members.c.goal_minutes, workspaces.c.goal_minutes).label("goal"),
     members.c.goal_minutes.is_not(None).label("has_own_goal"),
     members.c.created_at,
+    members.c.day_starts,
 )
 _MEMBERS: Final = select(*_COLUMNS).join(workspaces, workspaces.c.id == members.c.workspace)
-_ZONE: Final = Prepared(
+_LOCAL: Final = Prepared(
     lambda _: (
-        select(func.coalesce(members.c.timezone, workspaces.c.timezone, bindparam("zone")))
+        select(func.coalesce(members.c.timezone, workspaces.c.timezone, bindparam("zone")), members.c.day_starts)
         .select_from(members.join(workspaces, workspaces.c.id == members.c.workspace))
         .where(
             members.c.workspace == bindparam("workspace"),
@@ -51,10 +46,10 @@ _ZONE: Final = Prepared(
 )
 
 
-def zone_of(session: Connection, *, workspace: str, member: str, default: ZoneInfo) -> ZoneInfo | None:
-    """The member's zone alone, quickly; None for somebody of whom Slack has told us nothing yet."""
-    rows = _ZONE.run(session, {"workspace": workspace, "member": member, "zone": default.key})
-    return zone(rows[0][0], default) if rows else None
+def local_time(session: Connection, *, workspace: str, member: str, default: ZoneInfo) -> LocalTime | None:
+    """How the member's days run, quickly; None for somebody of whom Slack has told us nothing yet."""
+    rows = _LOCAL.run(session, {"workspace": workspace, "member": member, "zone": default.key})
+    return LocalTime(zone(rows[0][0], default), _starts(rows[0][1])) if rows else None
 
 
 def find(session: Connection, *, workspace: str, member: str, default: ZoneInfo) -> Member | None:
@@ -152,5 +147,10 @@ def zone(key: str | None, default: ZoneInfo) -> ZoneInfo:
         return default
 
 
+def _starts(minutes: int | None) -> time:
+    return DAY_STARTS if minutes is None else time(minutes // 60, minutes % 60)
+
+
 def _member(row: Any, default: ZoneInfo) -> Member:
-    return Member(**{**row._mapping, "zone": zone(row.zone, default)})
+    known = {"zone": zone(row.zone, default), "day_starts": _starts(row.day_starts)}
+    return Member(**{**row._mapping, **known})

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, and_, func, select
 
 from bot.db.tables import members, occurrences, totals, workspaces
+from bot.domain.absence import Absence, is_away
+from bot.domain.goal import in_week
 from bot.domain.nudge import is_quiet
 from bot.domain.periods import EVERYTHING
-from bot.domain.weeks import local_day, local_week
+from bot.domain.weeks import DAY_STARTS, local_day, local_week
 from bot.services.occurrences import Kind, Outcome
 
 
@@ -25,6 +28,12 @@ class Candidate:
     created_at: datetime
     goal: int
     minutes: int
+    day_starts: int | None = None  # minutes after midnight
+
+    def today(self, now: datetime, zone: ZoneInfo) -> date:
+        """The day that counts for them at the moment `now`."""
+        starts = DAY_STARTS if self.day_starts is None else time(*divmod(self.day_starts, 60))
+        return local_day(now, zone, starts)
 
 
 def zones(session: Connection, *, workspace: str) -> tuple[str | None, ...]:
@@ -57,6 +66,7 @@ def unclaimed(
             members.c.created_at,
             func.coalesce(members.c.goal_minutes, workspaces.c.goal_minutes).label("goal"),
             func.coalesce(totals.c.minutes, 0).label("minutes"),
+            members.c.day_starts,
         )
         .join(workspaces, workspaces.c.id == members.c.workspace)
         .outerjoin(totals, week)
@@ -67,10 +77,13 @@ def unclaimed(
     return tuple(Candidate(**row._mapping) for row in rows)
 
 
-def decide(candidate: Candidate, *, period: str, zone: ZoneInfo, now: datetime) -> Outcome:
-    """What becomes of a nudge that is due in the local week `period`."""
-    wanted = candidate.nudged and candidate.minutes < candidate.goal
-    snoozed = candidate.snoozed_until is not None and candidate.snoozed_until > local_day(now, zone)
-    if not wanted or snoozed or local_week(candidate.created_at, zone) >= period:
+def decide(
+    candidate: Candidate, *, period: str, zone: ZoneInfo, now: datetime, absences: Sequence[Absence] = ()
+) -> Outcome:
+    """What becomes of a nudge that is due in the local week `period`; days away lower the goal that decides."""
+    today = candidate.today(now, zone)
+    wanted = candidate.nudged and candidate.minutes < in_week(candidate.goal, period, absences)
+    snoozed = candidate.snoozed_until is not None and candidate.snoozed_until > today
+    if not wanted or snoozed or is_away(today, absences) or local_week(candidate.created_at, zone) >= period:
         return Outcome.NOTHING
     return Outcome.EXPIRED if is_quiet(now, zone) else Outcome.QUEUED

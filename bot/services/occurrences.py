@@ -20,6 +20,8 @@ class Kind(StrEnum):
 
     DIGEST = "digest"
     NUDGE = "nudge"
+    EXPORT = "export"  # asked for by the person it goes to
+    OFFER = "offer"  # to book hours that somebody else has booked with one
 
 
 class Outcome(StrEnum):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Final
 
 from sqlalchemy import Connection, select
 
@@ -11,20 +12,25 @@ from bot.catalog.catalog import Catalog
 from bot.catalog.progress import Record
 from bot.db.tables import entries, members, ticks
 from bot.db.tables import totals as sums
+from bot.domain.absence import run
 from bot.domain.periods import ALL
 from bot.domain.team import Line
-from bot.domain.weeks import shift
+from bot.domain.weeks import shift, week_of
 from bot.domain.workspace import Workspace
+from bot.services import absences, totals
 from bot.services import members as people
-from bot.services import totals
+
+_AHEAD: Final = timedelta(days=731)  # in which days away may follow one another
 
 
-def overview(session: Connection, *, workspace: Workspace, catalog: Catalog, week: str) -> tuple[Line, ...]:
-    """Every active member by name, in six statements however many there are."""
+def overview(session: Connection, *, workspace: Workspace, catalog: Catalog, today: date) -> tuple[Line, ...]:
+    """Every active member by name, in seven statements however many there are; `today` is the workspace's day."""
+    week = week_of(today)
     month = [shift(week, back) for back in (0, -1, -2, -3)]
     now = totals.by_member(session, workspace=workspace.id, periods=[week])
     lately = totals.by_member(session, workspace=workspace.id, periods=month)
     days = _last_days(session, workspace.id)
+    away = absences.everyones(session, workspace=workspace.id, since=today, until=today + _AHEAD)
     records = _records(session, workspace.id, catalog)
     active = people.everyone(session, workspace=workspace.id, default=workspace.zone)
     lines = []
@@ -39,6 +45,7 @@ def overview(session: Connection, *, workspace: Workspace, catalog: Catalog, wee
                 share=done.share,
                 ticked=done.ticked,
                 last=days.get(member.id),
+                away=run(today, away.of(member.id)),
             )
         )
     return tuple(lines)

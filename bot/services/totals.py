@@ -6,8 +6,7 @@ A period is a week (`2026-W47`), a month (`2026-11`) or `all`; a subject is an a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, func, select, union
@@ -15,7 +14,7 @@ from sqlalchemy import Connection, bindparam, func, select, union
 from bot.db.prepared import Prepared
 from bot.db.tables import entries, totals
 from bot.db.upsert import insert_for
-from bot.domain.periods import ALL, EVERYTHING, cells
+from bot.domain.periods import ALL, EVERYTHING, Cell, cells
 
 
 def _adding(size: int) -> Prepared:
@@ -24,9 +23,9 @@ def _adding(size: int) -> Prepared:
             {
                 "workspace": bindparam("workspace"),
                 "member": bindparam("member"),
-                "minutes": bindparam("minutes"),
                 "period": bindparam(f"period{index}"),
                 "subject": bindparam(f"subject{index}"),
+                "minutes": bindparam(f"minutes{index}"),
             }
             for index in range(size)
         ]
@@ -39,7 +38,8 @@ def _adding(size: int) -> Prepared:
     return Prepared(build)
 
 
-_ADD: Final = {6: _adding(6), 7: _adding(7)}
+MOST_CELLS: Final = 60  # in one statement
+_ADD: Final = [_adding(size) for size in range(MOST_CELLS + 1)]
 _SUBJECTS: Final = Prepared(
     lambda _: select(totals.c.subject, totals.c.minutes).where(
         totals.c.workspace == bindparam("workspace"),
@@ -50,16 +50,22 @@ _SUBJECTS: Final = Prepared(
 )
 
 
-def add(
-    session: Connection, *, workspace: str, member: str, day: date, area: str, topic: str | None, minutes: int
-) -> dict[tuple[str, str], int]:
-    """Count `minutes` (negative for a correction) and return the sums as they are now."""
-    pairs = cells(day, area, topic)
-    values: dict[str, Any] = {"workspace": workspace, "member": member, "minutes": minutes}
-    for index, (period, subject) in enumerate(pairs):
-        values[f"period{index}"] = period
-        values[f"subject{index}"] = subject
-    return {(period, subject): total for period, subject, total in _ADD[len(pairs)].run(session, values)}
+def add(session: Connection, *, workspace: str, member: str, minutes: Mapping[Cell, int]) -> dict[Cell, int]:
+    """Count minutes (negative for what is taken back) and return those sums as they are now.
+
+    The cells are written in one order by everybody, so that no two transactions wait for each other.
+    """
+    ordered = sorted(minutes.items())
+    found: dict[Cell, int] = {}
+    for start in range(0, len(ordered), MOST_CELLS):
+        some = ordered[start : start + MOST_CELLS]
+        values: dict[str, Any] = {"workspace": workspace, "member": member}
+        for index, ((period, subject), added) in enumerate(some):
+            values[f"period{index}"] = period
+            values[f"subject{index}"] = subject
+            values[f"minutes{index}"] = added
+        found |= {(period, subject): total for period, subject, total in _ADD[len(some)].run(session, values)}
+    return found
 
 
 def of_member(session: Connection, *, workspace: str, member: str, period: str = ALL) -> dict[str, int]:

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from slackblocks import Block
+from slackblocks import ActionsBlock, Block
 
 from bot.catalog.catalog import Catalog
 from bot.domain import durations, weeks
 from bot.domain.digest import Digest, Done, Learner
 from bot.domain.ranking import Ranked
+from bot.views import quick
 from bot.views.message import Message, compose
-from bot.views.parts import bars, context, header, section
+from bot.views.parts import Press, actions, bars, context, header, section
 from bot.views.text import clip, count, escape, listed
 
 BARS: Final = 6
@@ -23,6 +24,7 @@ DONE_LINES: Final = 6
 NAMES: Final = 3
 LINE: Final = 110
 NAME: Final = 40
+BUTTONS: Final = "The buttons book on what comes next in your own plan; only you see the answer."
 
 
 def week(digest: Digest, *, catalog: Catalog, today: date, prefix: str = "") -> Message:
@@ -40,14 +42,20 @@ def week(digest: Digest, *, catalog: Catalog, today: date, prefix: str = "") -> 
         _forgotten(digest, catalog, prefix),
     ]
     parts += [section(words) for words in rest if words]
-    small = context(f"People who hide are not shown. `/{prefix}leaderboard hide` hides you too.")
+    small = context(f"{BUTTONS} People who hide are not shown. `/{prefix}leaderboard hide` hides you too.")
     said = compose(head, parts, small).text  # the chart's figures stand in words already
-    return compose(head, parts[:1], _chart(digest, catalog), parts[1:], small, text=said)
+    return compose(head, parts[:1], _chart(digest, catalog), parts[1:], _log(), small, text=said)
 
 
 def _quiet(digest: Digest, today: date, prefix: str) -> Message:
     span = weeks.spell(digest.week, today)
-    return compose(section(f"No hours to show for {span}. A new week is a good start: `/{prefix}log 30m networking`."))
+    words = f"No hours to show for {span}. A new week is a good start: `/{prefix}log 30m networking`."
+    return compose(section(words), _log(), context(BUTTONS))
+
+
+def _log() -> ActionsBlock | None:
+    """Buttons that book for whoever presses."""
+    return actions(*(Press(f"Log {durations.spell(each)}", "log.quick", str(each)) for each in quick.MINUTES))
 
 
 def _numbers(digest: Digest) -> str:

@@ -31,7 +31,7 @@ def command(name: str, prefix: str) -> Message:
         if name == "log"
         else "Spelling, case and order of the words do not matter much."
     )
-    return compose(section(_text(one, prefix)), context(more))
+    return compose(section(_text(one, prefix)), section(" ".join(one.notes)) if one.notes else None, context(more))
 
 
 def _text(command: Command, prefix: str) -> str:

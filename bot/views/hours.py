@@ -11,10 +11,10 @@ from bot.catalog.models import Area
 from bot.catalog.progress import Step
 from bot.catalog.subjects import Subject, Subjects
 from bot.domain import dates, durations, weeks
-from bot.domain.ledger import Booked, Entry, FullDay, Repeated, Sums, TakenBack
+from bot.domain.ledger import Booked, Entry, FullDay, Repeated, Sums
 from bot.views import steps
 from bot.views.message import Answer, Message, Template, compose
-from bot.views.parts import Confirm, Press, actions, context, section
+from bot.views.parts import Confirm, Press, actions, section
 from bot.views.text import clip, escape, listed, plain
 from bot.views.tickets import Pending
 
@@ -26,7 +26,8 @@ def _booked(head: str, text: str, entry: str, effect: str) -> Message:
     return compose(
         section(head),
         actions(
-            Press("Undo", "log.undo", entry, confirm=Confirm("Take it back?", effect, "Take it back")),
+            Press("Undo", "log.back", entry, confirm=Confirm("Take it back?", effect, "Take it back")),
+            Press("Edit", "log.edit", entry),
             Press("My entries", "log.list", "0"),
         ),
         text=text,
@@ -44,6 +45,7 @@ def outcome(
     step: Step | None,
     today: date,
     this_week: int | None = None,
+    forecast: str = "",
 ) -> Answer:
     """What became of hours that were to be booked; `this_week` is given where the day belongs to another week."""
     match result:
@@ -52,26 +54,43 @@ def outcome(
         case FullDay():
             return _full_day(result, pending, subject, today)
         case Booked():
-            return _booked_on(result, pending, subject, step, today=today, this_week=this_week)
+            running = "" if this_week is None else f" · {in_week(today, this_week, today)}"
+            week = f"{in_week(pending.day, result.sums.week, today)}{running}"
+            return _booked_on(
+                pending,
+                subject,
+                step,
+                entry=result.entry,
+                today=today,
+                sums=(f"{against(subject.area, result.sums.area)} · {week}{chr(10) + forecast if forecast else ''}"),
+            )
 
 
-def _booked_on(
-    result: Booked, pending: Pending, subject: Subject, step: Step | None, *, today: date, this_week: int | None
-) -> Answer:
+def _booked_on(pending: Pending, subject: Subject, step: Step | None, *, entry: int, today: date, sums: str) -> Answer:
     """It is in the ledger: what, on which day, where that leaves the plan and the week, and what comes next."""
     what = f"{durations.spell(pending.minutes)} on {subject_name(subject)}, {dates.spell(pending.day, today)}"
-    took = "".join(f"\nI took “{escape(clip(t.typed, 60))}” for {escape(t.meant)}." for t in subject.taken)
-    week = in_week(pending.day, result.sums.week, today)
-    running = "" if this_week is None else f" · {in_week(today, this_week, today)}"
-    sums = f"{against(subject.area, result.sums.area)} · {week}{running}"
+    took = guessed(subject)
+    doing = f" ({escape(pending.activity)})" if pending.activity else ""
+    asked = f"\n{_asked(pending.people)}" if pending.people else ""
     coming = f"\nNext: {steps.short(step)}" if step else ""
     note = quoted(pending.note)
     return _BOOKED.fill(
-        head=f"Booked: *{what}*{note}{took}\n{sums}{coming}",
-        text=plain(f"Booked: {what}{note}{took}\n{sums}{coming}"),
-        entry=str(result.entry),
+        head=f"Booked: *{what}*{doing}{note}{took}{asked}\n{sums}{coming}",
+        text=plain(f"Booked: {what}{doing}{note}{took}{asked}\n{sums}{coming}"),
+        entry=str(entry),
         effect=f"{what} will no longer count.",
     )
+
+
+def guessed(subject: Subject) -> str:
+    """What was taken for a slip of the keyboard, each on a line of its own."""
+    return "".join(f"\nI took “{escape(clip(t.typed, 60))}” for {escape(t.meant)}." for t in subject.taken)
+
+
+def _asked(people: str) -> str:
+    """Who is asked to book the hours too."""
+    number = len(people.split())
+    return "I asked the one you named whether to book it too." if number == 1 else f"I asked the {number} you named."
 
 
 def known(entry: Entry, sums: Sums, *, counts: bool, catalog: Catalog, today: date) -> Answer:
@@ -88,55 +107,6 @@ def known(entry: Entry, sums: Sums, *, counts: bool, catalog: Catalog, today: da
 def quoted(note: str) -> str:
     """A note as a quotation below what it belongs to; nothing for an empty one."""
     return "".join(f"\n> {line}" for line in escape(clip(note, 300)).splitlines()) if note else ""
-
-
-def taken_back(result: TakenBack, catalog: Catalog, today: date) -> Message:
-    """It no longer counts; one press brings it back."""
-    entry = result.entry
-    lead = "Taken back" if result.fresh else "That was taken back before"
-    area = catalog.find_area(entry.area)
-    again = Pending(
-        key=f"again:{entry.id}",
-        minutes=entry.minutes,
-        area=entry.area,
-        roadmap=entry.roadmap,
-        topic=entry.topic,
-        day=entry.day,
-        note=entry.note,
-        insist=True,
-    )
-    small = in_week(entry.day, result.sums.week, today)
-    return compose(
-        section(f"{lead}: *{line(entry, catalog, today)}*"),
-        context(f"{against(area, result.sums.area)} · {small}" if area else small),
-        actions(_booking("Book it again", again)) if result.fresh else None,
-    )
-
-
-def nothing_to_take_back() -> Message:
-    """There is no entry in force."""
-    return compose(section("There is nothing to take back: you have no entries. Book some with `/log 2h networking`."))
-
-
-def not_yours() -> Message:
-    """The entry is somebody else's or not there."""
-    return compose(section("There is no such entry of yours, so nothing was changed."))
-
-
-def listing(entries: tuple[Entry, ...], *, offset: int, more: bool, catalog: Catalog, today: date) -> Message:
-    """A page of a member's entries, newest first, each with Delete."""
-    if not entries:
-        return compose(section("No entries yet. Book your first with `/log 2h networking`."))
-    blocks = []
-    for entry in entries:
-        what = line(entry, catalog, today)
-        confirm = Confirm("Take it back?", f"{what} will no longer count.", "Take it back")
-        blocks.append(
-            section(f"*{what}*{quoted(entry.note)}", Press("Delete", "log.undo", str(entry.id), confirm=confirm))
-        )
-    newer = Press("Newer", "log.list", str(max(0, offset - PAGE))) if offset else None
-    older = Press("Older", "log.list", str(offset + PAGE)) if more else None
-    return compose(section("*Your entries*, newest first"), blocks, actions(newer, older))
 
 
 def _full_day(result: FullDay, pending: Pending, subject: Subject, today: date) -> Message:

@@ -52,20 +52,23 @@ class Message:
 
 def compose(*blocks: Block | Iterable[Block] | None, text: str | None = None, public: bool = False) -> Message:
     """Put blocks together; `text` is written from them unless it is given. Raises ValueError over Slack's limits."""
-    flat = tuple(_resolved(blocks))
+    flat = tuple(resolved(blocks))
     if len(flat) > MAX_BLOCKS:
         raise ValueError(f"{len(flat)} blocks; Slack takes {MAX_BLOCKS}")
     return Message(clip(text or "\n".join(filter(None, map(spoken, flat))), MAX_TEXT), flat, public)
 
 
-def _resolved(blocks: Iterable[Block | Iterable[Block] | None]) -> Iterable[Mapping[str, Any]]:
+def resolved(blocks: Iterable[Block | Iterable[Block] | Mapping[str, Any] | None]) -> Iterable[Mapping[str, Any]]:
+    """Blocks as Slack takes them; those that are so already stay as they are."""
     for block in blocks:
         if isinstance(block, Block):
-            resolved = dict(block._resolve())
-            resolved.pop("block_id", None)  # the library makes random ones; Slack numbers them itself
-            yield resolved
+            made = dict(block._resolve())
+            made.pop("block_id", None)  # the library makes random ones; Slack numbers them itself
+            yield made
+        elif isinstance(block, Mapping):
+            yield block
         elif block is not None:
-            yield from _resolved(block)
+            yield from resolved(block)
 
 
 def spoken(block: Mapping[str, Any]) -> str:

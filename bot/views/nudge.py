@@ -18,10 +18,13 @@ from bot.views.tickets import Pending
 QUICK: Final = (60, 120)  # minutes
 
 
-def weekly(*, minutes: int, goal: int, period: str, step: Step | None, today: date, prefix: str = "") -> Message:
-    """To one person who is short of their goal; `prefix` stands before the commands' names."""
+def weekly(
+    *, minutes: int, goal: int, period: str, step: Step | None, today: date, whole: int | None = None, prefix: str = ""
+) -> Message:
+    """To one person short of their goal, which days away may have lowered from `whole`; `prefix` is the commands'."""
     coming = f"\nA small next step: {steps.short(step)}" if step else ""
     quick = [_quick(step, period, each, today) for each in QUICK] if step else []
+    lowered = f" (days away lower it from {durations.spell(whole)})" if whole and whole > goal else ""
     on = f"The buttons book on {_subject(step)}, {dates.spell(today, today)}. " if step else ""
     return compose(
         section(f"{_standing(minutes, goal, period, today)}{coming}"),
@@ -35,7 +38,8 @@ def weekly(*, minutes: int, goal: int, period: str, step: Step | None, today: da
             ),
         ),
         context(
-            f"{on}This comes once a week at most, when you are short of your goal. `/{prefix}roadmate goal 3h` sets it."
+            f"{on}This comes once a week at most, when you are short of your goal{lowered}. "
+            f"`/{prefix}roadmate goal 3h` sets it."
         ),
     )
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Final
 
-from bot.domain import dates, durations
-from bot.domain.choices import Why, Wrong
+from bot.domain import dates, durations, weeks
+from bot.domain.absence import WORKDAYS, Absence
+from bot.domain.choices import NAMES, Why, Wrong
+from bot.domain.goal import Standing
 from bot.domain.member import Member
 from bot.domain.schedule import spell_slot
+from bot.domain.streaks import Streak
 from bot.domain.workspace import Origin, Workspace, next_digest, next_nudge
-from bot.views import problem
+from bot.views import away, problem
 from bot.views.message import Message, compose
 from bot.views.parts import Press, actions, context, section
-from bot.views.text import clip, escape, listed
+from bot.views.text import clip, count, escape, listed
 
 _COLUMNS: Final = {
     "board": "board_on",
@@ -38,13 +41,20 @@ _WORDS: Final = {
     Why.ZONE: "“{got}” is no time zone I know.",
     Why.CHANNEL: "“{got}” is no channel I can read. Write it with its #, so that Slack makes a link of it.",
     Why.GOAL: "“{got}” is no length of time I know.",
+    Why.DAY: "“{got}” is no time of day between 00:00 and 12:00.",
     Why.RANGE: "A weekly goal lies between 15 min and 60 h, and “{got}” does not.",
     Why.HOURS_OR_MINUTES: "*“{got}”: minutes or hours a week?*",
 }
 
 
 def page(
-    workspace: Workspace, origins: dict[str, Origin], admins: Sequence[str] | None, now: datetime, prefix: str
+    workspace: Workspace,
+    origins: dict[str, Origin],
+    admins: Sequence[str] | None,
+    now: datetime,
+    prefix: str,
+    *,
+    holidays: Sequence[Absence] = (),
 ) -> Message:
     """Every setting with where it comes from; `admins` are named to those who are none of them."""
     lines = []
@@ -53,6 +63,7 @@ def page(
         if name in ("digest", "nudge") and origins[f"{name}_on"] is Origin.HERE:
             origin = Origin.HERE
         lines.append(f"{in_force(name, workspace)} ({_ORIGINS[origin]})")
+    lines.append(f"Team holidays: {away.in_short(holidays, workspace.today(now))}")
     small = who_can(admins) if admins is not None else "Change: " + ", ".join(f"`{each}`" for each in _CHANGES)
     how = f", each after `/{prefix}roadmate settings`." if admins is None else ""
     return compose(
@@ -62,13 +73,21 @@ def page(
     )
 
 
-def changed(name: str, workspace: Workspace, member: Member, now: datetime, *, absent: bool = False) -> Message:
+def changed(
+    name: str,
+    workspace: Workspace,
+    member: Member,
+    now: datetime,
+    *,
+    absent: bool = False,
+    absences: Sequence[Absence] = (),
+) -> Message:
     """What is in force now, and what goes out next; `absent` where we are not known to be in the channel."""
     invite = f"Invite me to <#{workspace.learning_channel}> (`/invite @Roadmate`), or the digest cannot arrive there."
     return compose(
         section(f"*Changed.* {in_force(name, workspace)}."),
         section(invite) if absent and workspace.learning_channel else None,
-        context(f"{coming_digest(workspace, now)} {coming_nudge(workspace, member, now)}"),
+        context(f"{coming_digest(workspace, now)} {coming_nudge(workspace, member, now, absences)}"),
     )
 
 
@@ -98,29 +117,76 @@ def coming_digest(workspace: Workspace, now: datetime) -> str:
     return "No digest goes out: there is no learning channel."
 
 
-def coming_nudge(workspace: Workspace, member: Member, now: datetime) -> str:
+def coming_nudge(workspace: Workspace, member: Member, now: datetime, absences: Sequence[Absence] = ()) -> str:
     """When the reader's own next nudge is due, or why none is."""
-    due = next_nudge(workspace, member, now)
+    due = next_nudge(workspace, member, now, absences)
     if due:
         return f"Your next nudge: {_moment(due, now)}, {member.zone.key} time, if the week is short of your goal then."
-    return "You get no nudge: you turned it off." if workspace.nudge_on else "No nudge goes out: it is off here."
+    if not workspace.nudge_on:
+        return "No nudge goes out: it is off here."
+    return "You get no nudge while you are away." if member.nudged else "You get no nudge: you turned it off."
 
 
-def own_goal(workspace: Workspace, member: Member, now: datetime, *, fresh: bool) -> Message:
-    """The reader's weekly goal."""
+def own_goal(
+    workspace: Workspace,
+    member: Member,
+    now: datetime,
+    *,
+    fresh: bool,
+    week: Standing,
+    streak: Streak,
+    absences: Sequence[Absence] = (),
+) -> Message:
+    """The reader's weekly goal, how this week stands against it, and their streaks."""
     lead = "*Changed.* " if fresh else ""
     whose = "your own" if member.has_own_goal else "the workspace's"
     words = f"{lead}Your weekly goal is *{durations.spell(member.goal)}* ({whose})."
     small = "`goal 3h` sets your own, `goal off` goes back to the workspace's."
-    return compose(section(words), context(f"{coming_nudge(workspace, member, now)} {small}"))
+    return compose(
+        section(f"{words}\n{this_week(week, member.today(now))}\n{streaks(streak)}"),
+        context(f"{coming_nudge(workspace, member, now, absences)} {small}"),
+    )
 
 
-def own_nudge(workspace: Workspace, member: Member, now: datetime, *, fresh: bool) -> Message:
+def this_week(week: Standing, today: date) -> str:
+    """What is done of the running week's goal, and why the goal is lower than usual."""
+    span, done = weeks.spell(week.week, today), durations.spell(week.done)
+    if week.goal == 0:
+        return f"This week ({span}): {done} done; no goal, since you are away."
+    lowered = f", lowered for {count(WORKDAYS - week.present, 'day')} away" if week.goal < week.whole else ""
+    return f"This week ({span}): {done} of {durations.spell(week.goal)}{lowered}."
+
+
+def streaks(streak: Streak) -> str:
+    """Weeks and days in a row."""
+    if not streak.weeks and not streak.days and not streak.best_weeks:
+        return "No streak yet: it begins with a day on which you book, and a week that meets its goal."
+    runs = f"{count(streak.weeks, 'week')} with the goal met, {count(streak.days, 'day')} with an entry"
+    best = f" Longest in a year: {count(streak.best_weeks, 'week')}." if streak.best_weeks > streak.weeks else ""
+    return f"Streak: {runs}.{best}"
+
+
+def day_start(member: Member, *, fresh: bool, prefix: str) -> Message:
+    """When the reader's day begins."""
+    at = f"{member.day_starts:%H:%M}"
+    before = (
+        f"Hours before {at} belong to the day before." if member.day_starts > time(0) else "Days go by the calendar."
+    )
+    stays = " What is booked stays on its day." if fresh else ""
+    return compose(
+        section(f"{'*Changed.* ' if fresh else ''}Your day starts at *{at}*. {before}{stays}"),
+        context(f"`/{prefix}roadmate day 05:00` sets it, from 00:00 to 12:00; `day default` goes back to 04:00."),
+    )
+
+
+def own_nudge(
+    workspace: Workspace, member: Member, now: datetime, *, fresh: bool, absences: Sequence[Absence] = ()
+) -> Message:
     """Whether the reader gets a weekly nudge."""
     lead = "*Changed.* " if fresh else ""
     words = f"{lead}Your weekly nudge is *{'on' if member.nudged else 'off'}*."
     small = f"`nudge {'off' if member.nudged else 'on'}` turns it {'off' if member.nudged else 'on again'}."
-    return compose(section(words), context(f"{coming_nudge(workspace, member, now)} {small}"))
+    return compose(section(words), context(f"{coming_nudge(workspace, member, now, absences)} {small}"))
 
 
 def wrong(what: Wrong, prefix: str) -> Message:
@@ -129,7 +195,7 @@ def wrong(what: Wrong, prefix: str) -> Message:
     command = f"/{prefix}roadmate"
     if what.why is Why.NAME:
         words = f"“{got}” is no setting. " + (f"Did you mean `{command} settings {near}`? " if near else "")
-        return compose(section(words + "There are " + listed([f"`{each}`" for each in _COLUMNS]) + "."))
+        return compose(section(words + "There are " + listed([f"`{each}`" for each in NAMES]) + "."))
     hint = f" Did you mean `{near}`?" if near else ""
     if not what.got:
         return compose(section(f"Set it to what? For example `{command} {_example(what.setting)}`."))
@@ -156,12 +222,12 @@ def who_can(admins: Sequence[str]) -> str:
 
 def not_understood(words: str, prefix: str) -> Message:
     """Words that mean nothing here."""
-    forms = tuple(f"/{prefix}roadmate {form}" for form in ("goal 3h", "nudge off", "settings", "help"))
+    forms = tuple(f"/{prefix}roadmate {form}" for form in ("goal 3h", "away until friday", "settings", "help"))
     return problem.unknown_words(escape(clip(words, 80)), "", forms)
 
 
 def _example(setting: str) -> str:
-    own = {"goal": "goal 3h", "own nudge": "nudge off"}
+    own = {"goal": "goal 3h", "own nudge": "nudge off", "day": "day 05:00"}
     if setting in own:
         return own[setting]
     name = setting.removeprefix("settings ")

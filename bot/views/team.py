@@ -8,6 +8,7 @@ from typing import Final
 
 from bot.domain import dates, durations, weeks
 from bot.domain.team import Line
+from bot.views import away
 from bot.views.message import Message, compose
 from bot.views.parts import Confirm, Figure, Press, actions, context, section, table
 from bot.views.text import bare, clip, count, escape, percent
@@ -68,12 +69,20 @@ def _row(line: Line, assignments: int, today: date) -> list[str | Figure]:
     last = dates.spell(line.last, today) if line.last else "none yet"
     return [
         clip(bare(line.member.name), 30),
-        Figure(line.week, durations.spell(line.week)),
+        Figure(line.week, _week(line, today)),
         Figure(line.four_weeks, durations.spell(line.four_weeks)),
         Figure(int(line.share * 1000), percent(line.share)),
         Figure(line.ticked, f"{line.ticked} of {assignments}"),
         Figure(line.last.toordinal() if line.last else 0, last),
     ]
+
+
+def _week(line: Line, today: date) -> str:
+    """The hours of the week; who is away is shown as away instead of with none."""
+    if line.away is None:
+        return durations.spell(line.week)
+    words = away.until(line.away, today)
+    return f"{durations.spell(line.week)}, {words}" if line.week else words
 
 
 def _end(member: str, name: str) -> Press:

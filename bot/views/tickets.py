@@ -32,6 +32,7 @@ class Line(_Ticket):
     key: Annotated[str, Field(max_length=200)]
     day: date
     text: Annotated[str, Field(max_length=3100)]
+    insist: bool = False
 
 
 class Pending(_Ticket):
@@ -44,7 +45,34 @@ class Pending(_Ticket):
     topic: Annotated[str | None, Field(max_length=128)] = None
     day: date
     note: Annotated[str, Field(max_length=1000)] = ""
+    evidence: Annotated[str, Field(max_length=500)] = ""
+    activity: Annotated[str, Field(max_length=16)] = ""
+    people: Annotated[str, Field(max_length=700)] = ""
     insist: bool = False
+
+
+class Draft(_Ticket):
+    """What a form begins with: what was understood, or as typed where it was not; with `entry` it edits that one.
+
+    `key` is the request under which it is saved once; only a form that asks back needs it.
+    """
+
+    minutes: Annotated[int | None, Field(ge=1, le=1440)] = None
+    duration: Annotated[str, Field(max_length=100)] = ""
+    subject: Annotated[str, Field(max_length=150)] = ""
+    what: Annotated[str, Field(max_length=200)] = ""
+    day: date | None = None
+    note: Annotated[str, Field(max_length=1000)] = ""
+    evidence: Annotated[str, Field(max_length=500)] = ""
+    entry: Annotated[int, Field(ge=0, lt=10**9)] = 0
+    key: Annotated[str, Field(max_length=200)] = ""
+
+
+class Form(_Ticket):
+    """What travels in a form: the request that opened it, under which it counts once, and the entry that it edits."""
+
+    key: Annotated[str, Field(max_length=190)]
+    entry: Annotated[int, Field(ge=0, lt=10**9)] = 0
 
 
 class Lookup(_Ticket):
@@ -62,11 +90,28 @@ class Opened(_Ticket):
     member: Annotated[str, Field(max_length=64)] = ""
 
 
+class Aim(_Ticket):
+    """A target day for an area, or none any more."""
+
+    area: Annotated[str, Field(max_length=64)]
+    day: date | None = None
+
+
 class Chosen(_Ticket):
     """A leaderboard: its period, and one area or all of them."""
 
     period: Literal["week", "month", "all"] = "week"
     area: Annotated[str, Field(max_length=64)] = ""
+
+
+class Listed(_Ticket):
+    """A page of entries: those of the running week or month, of some days or of all, in one area or in all of them."""
+
+    period: Literal["", "week", "month"] = ""
+    first: date | None = None
+    last: date | None = None
+    area: Annotated[str, Field(max_length=64)] = ""
+    offset: Annotated[int, Field(ge=0, le=999_999)] = 0
 
 
 T = TypeVar("T", bound=_Ticket)

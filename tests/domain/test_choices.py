@@ -4,7 +4,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.choices import LEAST, MOST, SETTINGS, Choice, Why, Wrong, read_goal, read_setting, read_switch
+from bot.domain.choices import (
+    LEAST,
+    MOST,
+    SETTINGS,
+    Choice,
+    Why,
+    Wrong,
+    read_day_start,
+    read_goal,
+    read_setting,
+    read_switch,
+)
 
 
 @pytest.mark.parametrize(
@@ -90,3 +101,25 @@ def test_what_is_no_setting_says_why_and_what_is_near(name: str, words: str, why
     read = read_setting(name, words)
     assert isinstance(read, Wrong)
     assert (read.why, read.near) == (why, near)
+
+
+@pytest.mark.parametrize(
+    ("words", "minutes"),
+    [
+        *(("05:00", 300), ("5", 300), ("5am", 300), ("5:30 a.m.", 330), ("at 04.15", 255), ("4h30", 270)),
+        *(("00:00", 0), ("midnight", 0), ("12am", 0), ("12:00", 720), ("noon", 720), ("12pm", 720)),
+    ],
+)
+def test_a_day_starts_between_midnight_and_noon(words: str, minutes: int) -> None:
+    assert read_day_start(words) == minutes
+
+
+@pytest.mark.parametrize(
+    "words", ["12:01", "13:00", "5pm", "24:00", "5:60", "0am", "13am", "early", "", "5:00:00", "-1"]
+)
+def test_other_times_start_no_day(words: str) -> None:
+    assert read_day_start(words) == Wrong(Why.DAY, "day", words)
+
+
+def test_a_misspelt_holiday_is_recognised() -> None:
+    assert read_setting("holydays", "24 dec") == Wrong(Why.NAME, "", "holydays", near="holidays")

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.catalog.source import CatalogSource
+from bot.changes import Changes
 from bot.clock import TurnableClock
 from bot.db.sessions import Sessions
 from bot.db.tables import occurrences, outbox
@@ -110,7 +111,7 @@ def make_team(
         people = People(settings=settings, clock=clock, sessions=sessions, slack=api)
         with sessions.begin() as session:
             workspaces.welcome(session, workspace=TEAM_ID, now=LONG_AGO)
-        return Team(Deps(settings, clock, source, sessions, api, people), slack, clock)
+        return Team(Deps(settings, clock, source, sessions, api, people, Changes()), slack, clock)
 
     return make
 

@@ -101,7 +101,7 @@ def test_a_first_quiet_week_gets_one_line_and_the_next_ones_none(learning: Any) 
     learning.tick(MONDAY + timedelta(days=14))
     texts = [text for _, text in learning.posts()]
     assert len(texts) == 2
-    assert texts[1] == "No hours to show for 23-29 Nov. A new week is a good start: /log 30m networking."
+    assert texts[1].startswith("No hours to show for 23-29 Nov. A new week is a good start: /log 30m networking.\n")
     assert learning.claims()[-1] == ("digest", "2026-W49", "", "nothing")
 
 

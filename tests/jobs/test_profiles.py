@@ -13,9 +13,9 @@ from bot.services import members
 
 def zone_of(team: Any, user: str) -> str:
     with team.deps.sessions.read() as session:
-        found = members.zone_of(session, workspace=TEAM_ID, member=user, default=team.deps.settings.timezone)
+        found = members.local_time(session, workspace=TEAM_ID, member=user, default=team.deps.settings.timezone)
     assert found is not None
-    return found.key
+    return found.zone.key
 
 
 def test_what_slack_tells_now_is_taken_over(team: Any) -> None:

@@ -6,10 +6,12 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
+from bot.domain.absence import TEAM
 from bot.jobs import due
 from bot.sandbox.people import TEAM_ID
-from bot.services import members
+from bot.services import absences, members
 
 THURSDAY = datetime(2026, 11, 26, 16, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -84,6 +86,54 @@ def test_it_is_sent_on_the_other_side_of_each_line(quiet: Any, chosen: dict[str,
     quiet.book("U1", 30, date(2026, 11, 24))
     quiet.tick(THURSDAY)
     assert [recipient for recipient, _ in quiet.posts()] == ["U1"]
+
+
+def be_away(quiet: Any, member: str, first: int, last: int) -> None:
+    """From one day of November to another."""
+    days = {"first": date(2026, 11, first), "last": date(2026, 11, last)}
+    with quiet.deps.sessions.begin() as session:
+        absences.add(session, workspace=TEAM_ID, member=member, **days, now=THURSDAY)
+
+
+def test_who_is_away_is_left_in_peace(quiet: Any) -> None:
+    quiet.join("U1")
+    quiet.join("U2")
+    be_away(quiet, "U1", 26, 27)
+    quiet.tick(THURSDAY)
+    assert [recipient for recipient, _ in quiet.posts()] == ["U2"]
+    assert quiet.claims()[0] == ("nudge", "2026-W48", "U1", "nothing")
+
+
+def test_a_holiday_of_the_team_spares_everybody(quiet: Any) -> None:
+    quiet.join("U1")
+    be_away(quiet, TEAM, 26, 26)
+    quiet.tick(THURSDAY)
+    assert quiet.posts() == []
+
+
+def test_the_goal_it_speaks_of_is_the_lowered_one(quiet: Any) -> None:
+    quiet.join("U1")
+    be_away(quiet, "U1", 23, 24)
+    quiet.book("U1", 30, date(2026, 11, 25))
+    quiet.tick(THURSDAY)
+    [(_, text)] = quiet.posts()
+    assert "30 min of your 1 h 12 min this week (23-29 Nov): 42 min to go." in text
+    assert "short of your goal (days away lower it from 2 h)." in text
+
+
+def test_an_idle_look_asks_about_nobodys_days_away(quiet: Any) -> None:
+    quiet.join("U1")
+    quiet.tick(THURSDAY)
+    seen: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        seen.append(statement)
+
+    event.listen(quiet.deps.sessions.engine, "before_cursor_execute", note)
+    due.run_once(quiet.deps, THURSDAY + MINUTE)
+    event.remove(quiet.deps.sessions.engine, "before_cursor_execute", note)
+    assert seen
+    assert not [statement for statement in seen if "absences" in statement]
 
 
 def test_last_weeks_hours_do_not_count(quiet: Any) -> None:

@@ -10,13 +10,13 @@ from sqlalchemy import text as text_of
 
 from bot.sandbox import faults
 from bot.sandbox.people import BOT, LEARNING, TEAM_ID
-from bot.services import hours, members
+from bot.services import ledger, members
 
 
 def entries(world: Any, user: str = "U0SANDANA") -> list[int]:
     with world.roadmate.deps.sessions.read() as session:
-        found = hours.recent(session, workspace=TEAM_ID, member=user, offset=0, limit=10)
-    return [each.minutes for each in found]
+        page = ledger.page(session, workspace=TEAM_ID, member=user, limit=10)
+    return [each.minutes for each in page.entries]
 
 
 def dm(world: Any, text: str, user: str = "ana") -> Any:
@@ -41,7 +41,8 @@ ANSWERS = {
     "aws scaling": "AWS: Scaling Considerations, 10 topics",
     "3 tier architecture": "tier architecture",
     "next": "Next: ",
-    "undo": "nothing to take back",
+    "undo": "nothing to undo",
+    "redo": "nothing to do again",
     "list": "No entries yet",
     "plan networking": "Networking",
     "leaderboard": "board",
@@ -76,7 +77,8 @@ def test_a_direct_message_is_answered_with_a_message(world: Any) -> None:
 
 def test_a_mention_is_answered_for_that_person_alone_in_the_channel(world: Any) -> None:
     outcome = world.delivery.mention("ana", "#learning", "log 2h networking")
-    assert [(each.kind, each.channel, each.to) for each in outcome.shown] == [("ephemeral", LEARNING.id, "U0SANDANA")]
+    shown = [(each.kind, each.channel, each.to) for each in outcome.shown]
+    assert shown == [("ephemeral", LEARNING.id, "U0SANDANA"), ("reaction", LEARNING.id, "")]
     assert "Booked: 2 h on Networking" in outcome.text
     assert entries(world) == [120]
 
@@ -108,13 +110,13 @@ def test_a_prefix_may_be_said_or_left_out(make_world: Any) -> None:
 def test_notes_keep_their_lines(world: Any) -> None:
     dm(world, "log 2h networking: one\ntwo")
     with world.roadmate.deps.sessions.read() as session:
-        (entry,) = hours.recent(session, workspace=TEAM_ID, member="U0SANDANA", offset=0, limit=10)
+        (entry,) = ledger.page(session, workspace=TEAM_ID, member="U0SANDANA", limit=10).entries
     assert entry.note.split() == ["one", "two"]
 
 
 def test_an_event_that_comes_again_is_answered_once(world: Any) -> None:
     outcome = dm(world, "2h networking")
-    assert len(outcome.shown) == 1
+    assert [each.kind for each in outcome.shown] == ["message", "reaction"]
     world.turn(minutes=1)
     again = world.delivery.repeat_event()
     assert (again.status, again.shown) == (200, ())
@@ -135,7 +137,7 @@ def test_an_answer_that_certainly_failed_is_tried_again_with_the_next_delivery(w
 def test_an_answer_that_may_have_arrived_is_not_sent_twice(world: Any) -> None:
     world.slack.faults.add("chat.postMessage", faults.close_after_processing())
     first = world.delivery.direct_message("ana", "2h networking")
-    assert (first.status, len(first.shown)) == (200, 1)
+    assert (first.status, [each.kind for each in first.shown]) == (200, ["message", "reaction"])
     world.turn(seconds=5)
     again = world.delivery.repeat_event()
     assert (again.status, again.shown) == (200, ())
@@ -165,7 +167,7 @@ def event(world: Any, **inner: Any) -> Any:
         "channel_type": "im",
         "user": "U0SANDANA",
         "text": "aws",
-        "ts": "1.2",
+        "ts": "1795262400.000100",
     }
     return world.delivery.event({key: value for key, value in {**base, **inner}.items() if value is not None})
 
@@ -202,10 +204,18 @@ def test_any_text_at_all_is_answered(world: Any) -> None:
         assert "<!channel>" not in outcome.text
 
 
-def test_an_edit_or_deletion_books_nothing_more(world: Any) -> None:
-    said = dm(world, "2h networking")
-    world.delivery.edit_message("ana", "D0SANDANA", said.ts, "3h networking")
-    world.delivery.delete_message("ana", "D0SANDANA", said.ts)
+def test_hours_said_late_belong_to_the_day_they_were_written_on(world: Any) -> None:
+    world.slack.faults.add("chat.postMessage", faults.rate_limited())
+    assert world.delivery.direct_message("ana", "log 2 networking yesterday").status == 500
+    world.turn(days=2)
+    assert "2 h on Networking, Fri 20 Nov" in world.delivery.repeat_event().text
+    assert entries(world) == [120]
+
+
+def test_a_message_of_our_own_or_of_a_strange_form_is_not_followed(world: Any) -> None:
+    dm(world, "2h networking")
+    for message in ({"user": BOT.id, "text": "3h networking", "ts": "1.2", "edited": {"user": BOT.id, "ts": "1.3"}}, 5):
+        assert event(world, subtype="message_changed", user=None, message=message).calls == ()
     assert entries(world) == [120]
 
 

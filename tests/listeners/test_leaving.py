@@ -12,6 +12,7 @@ from slack_sdk import WebClient
 from sqlalchemy import select, text
 
 from bot.catalog.source import CatalogSource
+from bot.changes import Changes
 from bot.clock import TurnableClock
 from bot.db.sessions import Sessions
 from bot.db.tables import installations as table
@@ -43,7 +44,7 @@ class House:
             process_before_response=True,
             request_verification_enabled=False,
         )
-        leaving.register(self.app, Deps(settings, clock, source, sessions, slack, people), self.tokens.drop)
+        leaving.register(self.app, Deps(settings, clock, source, sessions, slack, people, Changes()), self.tokens.drop)
 
     def install(self, workspace: str) -> None:
         with self.sessions.begin() as session:

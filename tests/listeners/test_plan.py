@@ -1,15 +1,18 @@
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from bot.domain.ledger import Booking
 from bot.listeners import plan
 from bot.listeners.ask import Ask, Named, people_in
 from bot.sandbox.journal import Outcome, Shown
 from bot.sandbox.people import TEAM_ID
 from bot.sandbox.shown import buttons
-from bot.views.message import compose
+from bot.services import hours
+from bot.views.message import Message, compose
 from bot.views.parts import Press, actions, section
 
 WORLD = Any  # of tests/conftest.py
@@ -25,6 +28,13 @@ def press(world: WORLD, user: str, shown: Shown, label: str, nth: int = 0) -> Ou
     assert outcome.status == 200
     assert not outcome.refused
     return outcome
+
+
+def copy(world: WORLD, shown: Shown) -> Shown:
+    """The same message as it stood, which a second press finds that is faster than the answer to the first."""
+    world.roadmate.deps.slack.whisper(TEAM_ID, "C0LEARNING", "U0SANDBEN", Message(shown.text, shown.blocks))
+    copied: Shown = world.slack.workspace.journal.shown[-1]
+    return copied
 
 
 def elsewhere(text: str, member: str = "U0SANDANA") -> Ask:
@@ -85,6 +95,46 @@ def test_an_hour_is_logged_from_the_page_once(world: WORLD) -> None:
     page = world.say("ben", "/plan networking")
     assert "1 h on Networking, Sat 21 Nov" in press(world, "ben", page.last, "Log 1 h").text
     assert "1. Networking: 1 h of 50-80 h" in world.say("ben", "/plan").text
+
+
+def test_one_click_logs_what_comes_next_once_for_each_message(world: WORLD) -> None:
+    world.say("ben", "/log 60m networking")
+    first = world.say("ben", "/plan").last
+    assert "The buttons book on" in first.text
+    again, other = (copy(world, first) for _ in range(2))
+    assert press(world, "ben", first, "Log 1 h").text.startswith("Booked: 1 h on Networking: ")
+    assert press(world, "ben", again, "Log 1 h").text.startswith("Already booked, once: 1 h")
+    assert press(world, "ben", other, "Log 2 h").text.startswith("Booked: 2 h on Networking: ")
+    world.turn(minutes=3)
+    press(world, "ben", world.say("ben", "/plan").last, "Log 1 h")
+    assert "1. Networking: 5 h of 50-80 h" in world.say("ben", "/plan").text
+
+
+def test_the_plan_and_the_area_tell_the_forecast_and_so_does_a_booking(world: WORLD) -> None:
+    world.say("ben", "/plan")
+    assert "there are none yet" in world.say("ben", "/plan").text
+    with world.roadmate.deps.sessions.begin() as session:
+        for back in range(1, 9):
+            day = date(2026, 11, 18) - timedelta(weeks=back)
+            said = Booking(120, "networking", None, None, day, "", "command", f"w{back}")
+            hours.book(session, workspace=TEAM_ID, member="U0SANDBEN", booking=said, now=world.clock.now())
+    told = "At your pace Networking is done about 19 Mar 2027."  # 34 h left at 2 h in each week: 17 weeks
+    assert told in world.say("ben", "/plan").text
+    assert told in world.say("ben", "/plan networking").text
+    assert "At this pace Networking is done about 19 Mar 2027." in world.say("ana", "/plan networking @ben").text
+    booked = world.say("ben", "/log 2h networking").text
+    assert "\nAt your pace done about 12 Mar 2027.\n" in booked
+
+
+def test_from_three_finishers_on_an_area_tells_what_they_took(world: WORLD) -> None:
+    for person in ("ben", "chidi", "mei"):
+        world.say(person, "/log 3h networking")
+        for task in world.roadmate.deps.catalog.current().area("networking").assignments:
+            assert "finishers" not in world.say(person, "/plan networking").text
+            page = compose(section("?"), actions(Press("Done", "plan.tick", task.id)))
+            world.roadmate.deps.slack.whisper(TEAM_ID, "C0LEARNING", f"U0SAND{person[:3].upper()}", page)
+            world.delivery.click(person, world.slack.workspace.journal.shown[-1], 1)
+    assert "Estimate: plan 50-80 h, 3 finishers took 3 h." in world.say("ana", "/plan networking").text
 
 
 def test_a_roadmap_opens_from_the_area_it_serves(world: WORLD) -> None:

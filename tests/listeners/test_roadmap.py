@@ -7,13 +7,13 @@ from typing import Any
 from sqlalchemy.event import listen
 
 from bot.catalog.catalog import Catalog
-from bot.domain import ledger
+from bot.domain.ledger import Entry
 from bot.listeners import roadmap
 from bot.sandbox import faults
 from bot.sandbox.faults import RESPONSE_URL
 from bot.sandbox.journal import Outcome, Shown
 from bot.sandbox.people import TEAM_ID
-from bot.services import hours
+from bot.services import ledger
 from bot.views.message import Filled
 from bot.views.tickets import Lookup, Pending, read
 
@@ -38,9 +38,9 @@ def press(world: Any, shown: Shown, label: str, user: str = "ana") -> Outcome:
     return outcome
 
 
-def entries(world: Any, user: str = "U0SANDANA") -> tuple[ledger.Entry, ...]:
+def entries(world: Any, user: str = "U0SANDANA") -> tuple[Entry, ...]:
     with world.roadmate.deps.sessions.read() as session:
-        return hours.recent(session, workspace=TEAM_ID, member=user, offset=0, limit=10)
+        return ledger.page(session, workspace=TEAM_ID, member=user, limit=10).entries
 
 
 FORMS = {

@@ -41,6 +41,37 @@ def test_a_goal_is_ones_own_until_it_is_given_back(world: WORLD) -> None:
     assert "is 2 h (the workspace's)" in world.say("ben", "/roadmate goal off").text
 
 
+def test_a_goal_shows_this_week_and_the_streaks(world: WORLD) -> None:
+    assert "No streak yet" in world.say("ben", "/roadmate goal").text
+    world.say("ben", "/log 2h networking yesterday")
+    world.say("ben", "/log 2h networking 13 nov")
+    text = world.say("ben", "/roadmate goal").text
+    assert "This week (16-22 Nov): 2 h of 2 h." in text
+    assert "Streak: 2 weeks with the goal met, 1 day with an entry." in text
+    raised = world.say("ben", "/roadmate goal 5h").text
+    assert "Streak: 1 week with the goal met" in raised
+
+
+def test_the_day_starts_when_one_says(world: WORLD) -> None:
+    assert "Your day starts at 04:00. Hours before 04:00" in world.say("ben", "/roadmate day").text
+    world.turn(hours=20, minutes=30)  # 03:30 on Sunday in New York
+    world.say("ben", "/log 1h networking")
+    changed = world.say("ben", "/roadmate day 3am").text
+    assert "Changed. Your day starts at 03:00. Hours before 03:00 belong to the day before." in changed
+    assert "Sun 22 Nov" in world.say("ben", "/log 30m networking").text
+    assert "starts at 04:00" in world.say("ben", "/roadmate day default").text
+    assert "Sat 21 Nov" in world.say("ben", "/log 45m networking").text
+    listed = world.say("ben", "/log list").text
+    assert "1 h on Networking, Sat 21 Nov" in listed
+    assert "30 min on Networking, Sun 22 Nov" in listed
+
+
+@pytest.mark.parametrize("typed", ["13:00", "25:00", "early", "5pm"])
+def test_a_day_that_starts_at_no_time_changes_nothing(world: WORLD, typed: str) -> None:
+    assert "For example /roadmate day 05:00." in world.say("ben", f"/roadmate day {typed}").text
+    assert "starts at 04:00" in world.say("ben", "/roadmate day").text
+
+
 @pytest.mark.parametrize("typed", ["14m", "61h", "0", "-1h", "lots", "3h networking", "2 days"])
 def test_a_goal_out_of_bounds_changes_nothing(world: WORLD, typed: str) -> None:
     assert "/roadmate goal 3h" in world.say("ben", f"/roadmate goal {typed}").text

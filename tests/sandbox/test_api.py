@@ -194,6 +194,12 @@ def test_reactions(client: WebClient) -> None:
     again = {"channel": LEARNING.id, "timestamp": ts, "name": "tada"}
     assert refusal(client, "reactions.add", **again) == "already_reacted"
     assert refusal(client, "reactions.add", **{**again, "timestamp": "1.2"}) == "message_not_found"
+    assert refusal(client, "reactions.add", **{**again, "name": "no such!"}) == "invalid_name"
+    (kept,) = client.reactions_get(channel=LEARNING.id, timestamp=ts)["message"]["reactions"]
+    assert kept == {"name": "tada", "users": ["U0SANDBOT"], "count": 1}
+    client.reactions_remove(**again)
+    assert refusal(client, "reactions.remove", **again) == "no_reaction"
+    assert "reactions" not in client.reactions_get(channel=LEARNING.id, timestamp=ts)["message"]
 
 
 def test_triggers(client: WebClient, workspace: SlackWorkspace, clock: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from bot.sandbox import faults, people
 from bot.sandbox.chat import BANNER, Chat
 from bot.sandbox.chat_session import NotUnderstoodError
 from bot.sandbox.delivery import Delivery
+from bot.sandbox.shortcuts import Shortcut
 from bot.sandbox.workspace import SlackWorkspace
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)  # a Saturday
@@ -60,8 +62,21 @@ FORM = {
             "optional": True,
             "element": {"type": "plain_text_input", "action_id": "note"},
         },
+        {
+            "type": "input",
+            "block_id": "what",
+            "label": plain("Topic"),
+            "optional": True,
+            "element": {"type": "external_select", "action_id": "topic", "min_query_length": 2},
+        },
     ],
 }
+DONE = {
+    "type": "modal",
+    "title": plain("Booked"),
+    "blocks": [{"type": "actions", "elements": [button("Undo", "undo")]}],
+}
+SHORTCUTS = (Shortcut("Log hours", "log.hours"), Shortcut("Log this", "log.this", on_message=True))
 
 
 @pytest.fixture
@@ -97,14 +112,22 @@ def app(app: App) -> App:
         client.chat_postMessage(channel=people.BEN.id, text="for Ben alone")
         ack({"response_type": "in_channel", "text": "told"})
 
+    @app.command("/quiet")
+    def quiet(ack: Any, command: Any, client: WebClient) -> None:
+        client.views_publish(user_id=command["user_id"], view={"type": "home", "blocks": [section("Changed home")]})
+        ack("done")
+
     @app.command("/crash")
     def crash() -> None:
         raise ZeroDivisionError("oh")
 
     @app.action("undo")
-    def undo(ack: Any, respond: Any, action: Any) -> None:
+    def undo(ack: Any, respond: Any, action: Any, body: Any, client: WebClient) -> None:
         ack()
-        respond(f"Taken back: {action['value']}", replace_original=True)
+        if "view" in body:
+            client.views_update(view_id=body["view"]["id"], view={**DONE, "title": plain("Taken back"), "blocks": []})
+        else:
+            respond(f"Taken back: {action['value']}", replace_original=True)
 
     @app.action("pick")
     def pick(ack: Any, respond: Any, action: Any) -> None:
@@ -117,9 +140,29 @@ def app(app: App) -> App:
         if values["note"]["note"]["value"] == "bad":
             ack(response_action="errors", errors={"note": "Not that note."})
             return
+        if values["note"]["note"]["value"] == "more":
+            ack(response_action="update", view=DONE)
+            return
         ack()
         area = values["area"]["area"]["selected_option"]["value"]
-        client.chat_postMessage(channel=body["user"]["id"], text=f"Form: {area}, {values['note']['note']['value']}")
+        topic = (values["what"]["topic"]["selected_option"] or {"value": ""})["value"]
+        note = values["note"]["note"]["value"]
+        client.chat_postMessage(channel=body["user"]["id"], text=f"Form: {area}, {note}{topic}")
+
+    @app.options("topic")
+    def topics(ack: Any, payload: Any) -> None:
+        names = [name for name in ("VPC", "VPC peering", "VPN") if name.lower().startswith(payload["value"].lower())]
+        ack(options=[{"text": plain(name), "value": f"/{name}"} for name in names])
+
+    @app.shortcut("log.hours")
+    def hours(ack: Any, client: WebClient, body: Any) -> None:
+        client.views_open(trigger_id=body["trigger_id"], view=FORM)
+        ack()
+
+    @app.shortcut("log.this")
+    def this(ack: Any, respond: Any, body: Any) -> None:
+        ack()
+        respond(f"Noted: {body['message']['text']}", replace_original=False)
 
     @app.view_closed("form")
     def closed(ack: Any) -> None:
@@ -131,11 +174,31 @@ def app(app: App) -> App:
 
     @app.event("message")
     def message(event: Any, client: WebClient) -> None:
-        client.chat_postMessage(channel=event["channel"], text=f"you wrote {event['text']}")
+        if "files" in event:
+            client.chat_postMessage(channel=event["channel"], text=f"got {event['files'][0]['name']}")
+        elif "subtype" in event:
+            about = event.get("message") or event["previous_message"]
+            client.chat_postEphemeral(
+                channel=event["channel"], user=about["user"], text=f"{event['subtype']}: {about['text']}"
+            )
+        elif event["channel_type"] == "im":
+            client.chat_postMessage(channel=event["channel"], text=f"you wrote {event['text']}")
+        elif event["text"].startswith("+"):
+            client.reactions_add(channel=event["channel"], timestamp=event["ts"], name="white_check_mark")
+            client.reactions_add(channel=event["channel"], timestamp=event["ts"], name="eyes")
+            client.reactions_remove(channel=event["channel"], timestamp=event["ts"], name="eyes")
 
     @app.event("app_home_opened")
     def home(event: Any, client: WebClient) -> None:
-        client.views_publish(user_id=event["user"], view={"type": "home", "blocks": [section("Welcome home")]})
+        rows = [section("Welcome home"), {"type": "actions", "elements": [button("Fresh", "fresh")]}]
+        client.views_publish(user_id=event["user"], view={"type": "home", "blocks": rows})
+
+    @app.action("fresh")
+    def fresh(ack: Any, body: Any, client: WebClient) -> None:
+        ack()
+        client.views_open(trigger_id=body["trigger_id"], view=DONE)
+        rows = [section("Fresh home"), {"type": "actions", "elements": [button("Fresh", "fresh")]}]
+        client.views_publish(user_id=body["user"]["id"], view={"type": "home", "blocks": rows})
 
     return app
 
@@ -146,6 +209,7 @@ class Mondays:
     def __init__(self, client: WebClient) -> None:
         self.client = client
         self.sent: list[datetime] = []
+        self.put_off: list[str] = []
 
     def moments(self, after: datetime, until: datetime) -> Iterable[datetime]:
         each = [MONDAY + timedelta(weeks=week, hours=hour) for week in range(3) for hour in (0, 1)]
@@ -159,6 +223,10 @@ class Mondays:
         else:
             self.client.chat_postMessage(channel=people.BEN.id, text="A nudge", blocks=rows)
 
+    def send(self, at: datetime) -> None:
+        while self.put_off:
+            self.client.chat_postMessage(channel=self.put_off.pop(), text="an offer")
+
 
 @pytest.fixture
 def mondays(client: WebClient) -> Mondays:
@@ -167,6 +235,7 @@ def mondays(client: WebClient) -> Mondays:
 
 @pytest.fixture
 def chat(delivery: Delivery, clock: TurnableClock, mondays: Mondays) -> Chat:
+    delivery.shortcuts = SHORTCUTS
     return Chat(delivery, clock, mondays)
 
 
@@ -314,10 +383,10 @@ def test_a_field_can_be_emptied_again(chat: Chat) -> None:
     assert "Form: blockchain, None" in chat.answer(":submit")
 
 
-@pytest.mark.parametrize("line", [":fill", ":fill what", ":fill what=x", ":fill =x"])
+@pytest.mark.parametrize("line", [":fill", ":fill what", ":fill where=x", ":fill =x"])
 def test_a_field_that_is_not_there_lists_the_fields(chat: Chat, line: str) -> None:
     chat.answer("/log")
-    assert "Area, Note" in chat.answer(line)
+    assert "Area, Note, Topic" in chat.answer(line)
 
 
 def test_a_form_can_be_left(chat: Chat) -> None:
@@ -419,3 +488,96 @@ def test_an_inbox_shows_its_newest_with_buttons(chat: Chat) -> None:
     assert answer.startswith("(2 earlier)")
     assert "you wrote word 1\n" not in answer
     assert answer.endswith("you wrote word 11")
+
+
+@pytest.mark.parametrize("line", ["#learning: +2h networking", ":say +2h networking"])
+def test_words_in_a_channel_get_a_reaction(chat: Chat, line: str) -> None:
+    answer = chat.answer(line)
+    assert "#learning Roadmate reacted with :white_check_mark:" in answer
+    assert answer.endswith("#learning Roadmate took its :eyes: back")
+    chat.answer(":as ben")
+    assert chat.answer("#learning: see you in 2h") == "(There was no answer.)"
+
+
+def test_words_where_the_bot_or_the_person_is_not(chat: Chat) -> None:
+    assert chat.answer("#general: +2h aws") == "(There was no answer.)"
+    chat.answer(":in general")
+    assert chat.answer(":say hello") == "(said in #general)"
+    assert chat.answer("#nowhere: hello") == "Roadmate:\nyou wrote #nowhere: hello"
+    assert "Write `:say TEXT`" in chat.answer(":say")
+    chat.answer(":as gus")
+    assert chat.answer("#learning: hello") == "Gus Guest is not in #learning."
+
+
+def test_ones_own_messages_are_listed_changed_and_deleted(chat: Chat) -> None:
+    assert chat.answer(":mine") == "(You have written nothing.)"
+    chat.answer("#learning: +2h networking")
+    chat.answer("plan <ahead>")
+    assert chat.answer(":mine") == " 1  Roadmate: plan <ahead>\n 2  #learning: +2h networking"
+    told = chat.answer(":edit #2 +1h networking")
+    assert told.startswith("(changed from: +2h networking)\n\n#learning Roadmate (only visible to you):")
+    assert "message_changed: +1h networking" in told
+    assert "message_deleted: +1h networking" in chat.answer(":delete 2")
+    assert chat.answer(":edit 2 hours").startswith("(changed from: plan <ahead>)")
+    assert chat.answer(":mine") == " 1  Roadmate: 2 hours"
+
+
+@pytest.mark.parametrize("line", [":edit", ":edit #1", ":edit #9 x", ":delete 9", ":delete x", ":delete 0"])
+def test_a_message_that_is_not_there_is_told(chat: Chat, line: str) -> None:
+    chat.answer("plan")
+    assert ":mine lists" in chat.answer(line)
+    assert chat.answer(":mine") == " 1  Roadmate: plan"
+
+
+def test_a_file_is_sent(chat: Chat, tmp_path: Path) -> None:
+    file = tmp_path / "my hours.csv"
+    file.write_text("day,hours\n")
+    assert chat.answer(f':upload "{file}"') == "(sent my hours.csv)\n\nRoadmate:\ngot my hours.csv"
+    assert "No such file" in chat.answer(":upload nothing.csv")
+    assert "Write `:upload FILE`" in chat.answer(":upload")
+
+
+def test_shortcuts_anywhere_and_on_the_newest_message(chat: Chat) -> None:
+    assert chat.answer(":shortcut") == "Shortcuts: Log hours; Log this."
+    assert "no message yet" in chat.answer(":shortcut log this")
+    chat.answer(":as ben")
+    chat.answer("#learning: look at this")
+    chat.answer(":as ana")
+    assert "Noted: look at this" in chat.answer(":shortcut log this")
+    assert chat.answer(":shortcut LOG H").startswith("┌─ Log hours")
+
+
+def test_a_field_that_looks_up_takes_the_only_match_or_lists_them(chat: Chat) -> None:
+    chat.answer("/log")
+    assert chat.answer(":fill topic=v") == "Type at least 2 characters."
+    assert chat.answer(":fill topic=zzz") == "Nothing is offered for zzz."
+    listed = chat.answer(":fill topic=vp")
+    assert listed.endswith("1 VPC\n2 VPC peering\n3 VPN")
+    assert "Topic (optional): [3 VPC peering]" in chat.answer(":fill topic=2")
+    assert "Topic (optional): [3 VPC]" in chat.answer(":fill topic=vpc")
+    assert "Topic (optional): [3 VPN]" in chat.answer(":fill topic=vpn")
+    chat.answer(":fill area=networking")
+    assert "Form: networking, None/VPN" in chat.answer(":submit")
+
+
+def test_a_form_that_changes_after_it_was_sent_has_buttons(chat: Chat) -> None:
+    chat.answer("/log")
+    chat.answer(":fill area=networking")
+    chat.answer(":fill note=more")
+    assert chat.answer(":submit") == "┌─ Booked\n│ [1 Undo]\n└─"
+    assert chat.answer(":click 1").startswith("┌─ Taken back")
+
+
+def test_home_is_drawn_only_for_who_is_there(chat: Chat) -> None:
+    assert chat.answer("/quiet") == "#learning Roadmate (only visible to you):\ndone"
+    assert "[1 Fresh]" in chat.answer(":home")
+    changed = chat.answer(":click 1")
+    assert changed.index("Fresh home") < changed.index("Booked")
+    assert "Taken back" in chat.answer(":click 1")  # the form in front, not the Home tab behind it
+
+
+def test_what_was_put_off_for_somebody_comes_at_once(chat: Chat, mondays: Mondays) -> None:
+    mondays.put_off.append(people.BEN.id)
+    assert "(Ben Carter got a message: `:as ben`, `:inbox`.)" in chat.answer("plan")
+    mondays.put_off.append(people.ANA.id)
+    assert chat.answer("plan").endswith("Roadmate:\nan offer")

@@ -48,6 +48,12 @@ def test_words_mean_a_value(workspace: SlackWorkspace, element: dict[str, Any], 
         ({"type": "users_select"}, "zed"),
         ({"type": "conversations_select"}, "#nowhere"),
         ({"type": "datetimepicker"}, "soon"),
+        ({"type": "datepicker"}, "2026-02-30"),
+        ({"type": "datepicker"}, "20261123"),
+        ({"type": "timepicker"}, "25:00"),
+        ({"type": "timepicker"}, "09:00:01"),
+        ({"type": "url_text_input"}, "example.org"),
+        ({"type": "url_text_input"}, "https://[bad"),
     ],
 )
 def test_words_without_meaning_say_what_has_one(workspace: SlackWorkspace, element: dict[str, Any], words: str) -> None:
@@ -67,9 +73,10 @@ def test_what_was_entered_stands_in_the_fields() -> None:
     assert with_entered(blocks(), {}) == blocks()
 
 
-def test_fields_that_share_an_action_id_go_by_their_block() -> None:
+def test_inputs_and_what_shares_an_action_id_go_by_their_block() -> None:
     every = list(fields(blocks()))
     assert [name_of(field, every) for field in every] == ["one", "two"]
+    assert name_of(every[0], every[:1]) == "one"
     assert name_of(Field({"action_id": "t"}, {"block_id": "one"}), every[:1]) == "t"
 
 

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Request, Response
 
 from bot.sandbox import faults, people
 from bot.sandbox.delivery import Delivery
-from bot.sandbox.people import ANA, BEN, GENERAL, LEARNING
+from bot.sandbox.people import ANA, BEN, GENERAL, LEARNING, Channel
 from bot.sandbox.refusal import RefusedError
 from bot.sandbox.server import SandboxServer
 
@@ -108,7 +108,7 @@ def test_only_ones_own_messages_can_be_changed(spoken: Delivery) -> None:
 
 
 def test_changes_in_channels_are_heard_only_when_subscribed(deliver: Callable[..., Delivery]) -> None:
-    for subscribed, count in (({"app_mention"}, 1), ({"app_mention", "message.channels"}, 2)):
+    for subscribed, count in (({"app_mention"}, 1), ({"app_mention", "message.channels"}, 3)):
         ear = Ear()
         delivery = deliver(ear, subscribed=subscribed)
         ts = delivery.mention("ben", LEARNING.id, "plan").ts
@@ -171,3 +171,33 @@ def test_disorder(spoken: Delivery, ear: Ear, server: SandboxServer) -> None:
 def test_what_others_say_is_seen_but_not_ones_own_words(spoken: Delivery) -> None:
     assert spoken.mention("ben", LEARNING.id, "plan").shown == ()
     assert spoken.workspace.seen_by(ANA.id)[-1].text == "<@U0SANDBOT> plan"
+
+
+def test_words_in_a_channel(spoken: Delivery, ear: Ear) -> None:
+    ts = spoken.channel_message("ben", "#learning", "+2h networking & more", thread_ts="1.2").ts
+    inner = ear.inner
+    assert (inner["type"], inner["channel"], inner["channel_type"]) == ("message", LEARNING.id, "channel")
+    assert (inner["text"], inner["ts"], inner["thread_ts"]) == ("+2h networking &amp; more", ts, "1.2")
+    spoken.edit_message("ben", LEARNING.id, ts, "+1h networking")
+    assert ear.inner["subtype"] == "message_changed"
+
+
+def test_words_in_a_private_channel(spoken: Delivery, ear: Ear) -> None:
+    spoken.workspace.add_channel(Channel("G0SECRET", "secret", frozenset({BEN.id, people.BOT.id}), is_private=True))
+    spoken.channel_message("ben", "#secret", "+2h aws")
+    assert (ear.inner["channel"], ear.inner["channel_type"]) == ("G0SECRET", "group")
+
+
+def test_the_bot_hears_nothing_where_it_is_not(spoken: Delivery, ear: Ear) -> None:
+    said = spoken.channel_message("ben", GENERAL.id, "+2h aws <@U0SANDBOT>")
+    spoken.edit_message("ben", GENERAL.id, said.ts, "x")
+    spoken.delete_message("ben", GENERAL.id, said.ts)
+    assert (said.status, ear.heard) == (0, [])
+
+
+def test_a_mention_is_a_message_too(spoken: Delivery, ear: Ear) -> None:
+    spoken.channel_message("ben", LEARNING.id, "@Roadmate plan")
+    (message, _), (mention, _) = ear.heard
+    assert [one["event"]["type"] for one in (message, mention)] == ["message", "app_mention"]
+    assert message["event"]["ts"] == mention["event"]["ts"]
+    assert message["event_id"] != mention["event_id"]

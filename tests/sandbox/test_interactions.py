@@ -58,7 +58,7 @@ FORM: Json = {
             "block_id": "topic",
             "label": plain("Topic"),
             "optional": True,
-            "element": {"type": "external_select", "action_id": "topic"},
+            "element": {"type": "external_select", "action_id": "topic", "min_query_length": 1},
         },
     ],
 }
@@ -317,3 +317,24 @@ def test_shortcuts(app: App, delivery: Delivery, bodies: list[Json], message: Sh
     assert (bodies[0]["type"], bodies[0]["user"]["id"]) == ("shortcut", ANA.id)
     assert (bodies[1]["type"], bodies[1]["message"]["ts"]) == ("message_action", message.ts)
     assert bodies[1]["response_url"]
+
+
+def test_a_menu_asks_only_once_enough_is_typed(app: App, delivery: Delivery, bodies: list[Json], opened: Shown) -> None:
+    assert delivery.options("ben", "topic", "").shown == ()
+    assert bodies == []
+
+
+def test_a_form_can_be_sent_twice(app: App, delivery: Delivery, bodies: list[Json], opened: Shown) -> None:
+    on_view(app)
+    with pytest.raises(LookupError):
+        delivery.repeat_submit()
+    delivery.submit("ben", {"what": "vpc"})
+    assert delivery.repeat_submit().status == 200
+    first, second = bodies
+    assert first["view"] == second["view"]
+    assert first["trigger_id"] != second["trigger_id"]
+
+
+def test_an_error_without_words_is_refused(app: App, delivery: Delivery, opened: Shown) -> None:
+    on_view(app, {"response_action": "errors", "errors": {"what": ""}})
+    assert delivery.submit("ben", {"what": "vpc"}).error == "invalid_errors"

@@ -158,6 +158,8 @@ BLOCKS: dict[str, Make] = {
         {"type": "static_select", "option_groups": some(n, lambda _: {"label": plain(1), "options": [option()]})}
     ),
     "select.options": lambda n: actions(menu(options=some(n, option))),
+    "initial_options": lambda n: actions({"type": "multi_external_select", "initial_options": some(n, option)}),
+    "initial_value": lambda n: field({"type": "url_text_input", "initial_value": "x" * n}),
     "overflow.options": lambda n: actions({"type": "overflow", "options": some(n, option)}),
     "checkboxes.options": lambda n: actions({"type": "checkboxes", "options": some(n, option)}),
     "radio_buttons.options": lambda n: actions({"type": "radio_buttons", "options": some(n, option)}),
@@ -297,6 +299,64 @@ WRONG: dict[str, Json] = {
     "context of buttons": {"type": "context", "elements": [button()]},
     "file without source": {"type": "file", "external_id": "x"},
 }
+
+
+WRONG_FIELDS: dict[str, Json] = {
+    "options in a menu that asks the app": {"type": "external_select", "options": [option()]},
+    "odd query length": {"type": "external_select", "min_query_length": -1},
+    "initial option without value": {"type": "external_select", "initial_option": {"text": plain(1)}},
+    "initial options of one": {"type": "static_select", "options": [option()], "initial_options": [option()]},
+    "no initial option at all": {"type": "checkboxes", "options": [option()], "initial_options": []},
+    "initial tick of elsewhere": {"type": "checkboxes", "options": [option()], "initial_options": [option(7)]},
+    "initial radio of elsewhere": {"type": "radio_buttons", "options": [option()], "initial_option": option(7)},
+    "day that does not exist": {"type": "datepicker", "initial_date": "2026-02-30"},
+    "day in another format": {"type": "datepicker", "initial_date": "30/11/2026"},
+    "day that is no text": {"type": "datepicker", "initial_date": 20261130},
+    "time that does not exist": {"type": "timepicker", "initial_time": "24:00"},
+    "time without a nought": {"type": "timepicker", "initial_time": "9:00"},
+    "zone that does not exist": {"type": "timepicker", "timezone": "Mars/Base"},
+    "moment in milliseconds": {"type": "datetimepicker", "initial_date_time": 1_700_000_000_000},
+    "value that is no text": {"type": "url_text_input", "initial_value": 5},
+    "lengths the wrong way round": {"type": "plain_text_input", "min_length": 5, "max_length": 4},
+    "value beyond its length": {"type": "plain_text_input", "max_length": 4, "initial_value": "xxxxx"},
+    "key of another field": {"type": "url_text_input", "multiline": True},
+}
+
+
+@pytest.mark.parametrize("name", WRONG_FIELDS)
+def test_fields_that_slack_refuses_are_refused(name: str) -> None:
+    with pytest.raises(RefusedError, match="json-pointer:/view/blocks/0/element") as refused:
+        check_view(modal(submit=plain(1), blocks=[field(WRONG_FIELDS[name])]))
+    assert refused.value.error == "invalid_arguments"
+
+
+def test_fields_that_slack_takes_are_taken() -> None:
+    elements: list[Json] = [
+        {"type": "external_select", "min_query_length": 0, "initial_option": option(), "placeholder": plain(5)},
+        {"type": "datepicker", "initial_date": "2024-02-29", "focus_on_load": True},
+        {"type": "timepicker", "initial_time": "04:00", "timezone": "Europe/Lisbon"},
+        {"type": "datetimepicker", "initial_date_time": 1_700_000_000},
+        {"type": "url_text_input", "initial_value": "https://x.y"},
+        {"type": "plain_text_input", "multiline": True, "max_length": 5, "initial_value": "xxxxx"},
+        {"type": "checkboxes", "options": [option(0), option(1)], "initial_options": [option(1)]},
+    ]
+    check_view(modal(submit=plain(1), blocks=[field(element) for element in elements]))
+
+
+def test_views_as_a_whole() -> None:
+    chart: Json = {"type": "home", "blocks": [pie(point()), data_table()]}
+    check_view(chart)
+    focused = [field({"type": "plain_text_input", "focus_on_load": True}) for _ in range(2)]
+    for wrong in (
+        {**chart, "type": "modal", "title": plain(1)},
+        {**chart, "submit": plain(1)},
+        modal(submit=plain(1), blocks=focused),
+    ):
+        with pytest.raises(RefusedError, match="invalid_arguments"):
+            check_view(wrong)
+    texts = [section(text=plain(3000)) for _ in range(90)]
+    with pytest.raises(RefusedError, match="view_too_large"):
+        check_view(modal(blocks=texts))
 
 
 @pytest.mark.parametrize("name", WRONG)

@@ -26,6 +26,7 @@ from bot.sandbox import faults, people
 from bot.sandbox.delivery import Delivery
 from bot.sandbox.pages import create_pages
 from bot.sandbox.server import SandboxServer
+from bot.sandbox.shortcuts import Shortcut
 from bot.sandbox.workspace import SlackWorkspace
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)  # a Saturday
@@ -136,6 +137,9 @@ class Mondays:
         where = people.LEARNING.id if at.hour == 9 else people.BEN.id
         self.client.chat_postMessage(channel=where, text=f"due at {at:%H:%M}")
 
+    def send(self, at: datetime) -> None:
+        """Nothing was put off."""
+
 
 @pytest.fixture
 def clock() -> TurnableClock:
@@ -203,8 +207,21 @@ def app(app: App, heard: list[Any]) -> App:
 
     @app.event("message")
     def message(event: Any, client: WebClient) -> None:
+        heard.append(event)
+        if event["channel_type"] != "im" or event.get("subtype") in ("message_changed", "message_deleted"):
+            return
         client.chat_postMessage(channel=event["channel"], text=f"you wrote {event['text']}")
         client.reactions_add(channel=event["channel"], timestamp=event["ts"], name="eyes")
+
+    @app.shortcut("log.hours")
+    def hours(ack: Any, client: WebClient, body: Any) -> None:
+        client.views_open(trigger_id=body["trigger_id"], view=FORM)
+        ack()
+
+    @app.shortcut("log.this")
+    def this(ack: Any, respond: Any, body: Any) -> None:
+        ack()
+        respond(f"noted: {body['message']['text']}", replace_original=False)
 
     @app.event("app_home_opened")
     def home(event: Any, client: WebClient) -> None:
@@ -221,6 +238,7 @@ def app(app: App, heard: list[Any]) -> App:
 
 @pytest.fixture
 def pages(delivery: Delivery, clock: TurnableClock, client: WebClient) -> Flask:
+    delivery.shortcuts = (Shortcut("Log hours", "log.hours"), Shortcut("Log this", "log.this", on_message=True))
     return create_pages(delivery, clock, Mondays(client))
 
 
@@ -610,6 +628,86 @@ def test_the_names_of_commands_can_be_prefixed(delivery: Delivery, clock: Turnab
     assert 'data-name="/x-log"' in look(browser)
 
 
+def newest(workspace: SlackWorkspace, channel: str, user: str) -> str:
+    """The time stamp of this person's newest message in a channel."""
+    return [ts for ts, message in workspace.messages[channel].items() if message["user"] == user][-1]
+
+
+def test_words_in_a_channel_are_heard_changed_and_deleted(
+    browser: FlaskClient, heard: list[Any], workspace: SlackWorkspace
+) -> None:
+    page = do(browser, "ana/learning/say", text="see you & @Ben in 2h")
+    assert "had nothing to say" not in page
+    assert 'value="see you &amp; &lt;@U0SANDBEN&gt; in 2h"' in page
+    ts = newest(workspace, "C0LEARNING", "U0SANDANA")
+    page = do(browser, "ana/learning/edit", ts=ts, text="see you later")
+    assert "(changed)" in page
+    assert 'action="/ben/learning/edit"' in look(browser, "ben/learning")  # for the shortcut
+    assert "see you later</div>" in look(browser, "ben/learning")
+    assert 'value="see you later"' not in look(browser, "ben/learning")
+    do(browser, "ana/learning/edit", ts=ts, text="  ")
+    assert "Slack: cant_delete_message" in do(browser, "ben/learning/delete", ts=ts)
+    assert "see you later" not in do(browser, "ana/learning/delete", ts=ts)
+    assert "Slack: message_not_found" in do(browser, "ana/learning/delete", ts=ts)
+    assert [event.get("subtype") for event in heard] == [None, "message_changed", "message_deleted"]
+
+
+def send_file(browser: FlaskClient, address: str, name: str, content: bytes) -> str:
+    """Posts a file as a browser would; the test client would leave a large one open."""
+    head = f'--b\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'
+    body = head.encode() + content + b"\r\n--b--\r\n"
+    headers = {**HERE, "Content-Type": "multipart/form-data; boundary=b"}
+    answer = browser.post(f"/{address}/upload", data=body, headers=headers)
+    assert answer.status_code == 303
+    return look(browser, address)
+
+
+def test_a_file_is_sent_and_kept(browser: FlaskClient, heard: list[Any], workspace: SlackWorkspace) -> None:
+    rows = b"day,hours\n" * 150_000
+    assert 'enctype="multipart/form-data"' in send_file(browser, "ana/roadmate", "dir/my hours.csv", rows)
+    (file,) = heard[0]["files"]
+    assert (file["name"], file["size"]) == ("my hours.csv", 1_500_000)
+    with browser.get(f"/ana/roadmate/file/{file['id']}") as kept:
+        assert kept.get_data() == rows
+        assert kept.headers["Content-Disposition"].startswith("attachment")
+    for other in ("ben/roadmate", "ana/learning", "ana/home"):
+        assert browser.get(f"/{other}/file/{file['id']}").status_code == 404
+    ts = newest(workspace, "D0SANDANA", "U0SANDANA")
+    assert "my hours.csv" not in do(browser, "ana/roadmate/delete", ts=ts)
+    assert browser.get(f"/ana/roadmate/file/{file['id']}").status_code == 404
+
+
+def test_a_file_of_nothing_or_for_others_is_not_sent(browser: FlaskClient, heard: list[Any]) -> None:
+    assert "Choose a file" in send_file(browser, "ana/roadmate", "a.csv", b"")
+    assert "Files go to Roadmate directly." in send_file(browser, "ana/learning", "a.csv", b"x")
+    assert heard == []
+
+
+def test_shortcuts_anywhere_and_on_a_message(browser: FlaskClient, workspace: SlackWorkspace) -> None:
+    assert "Log hours</h2>" in do(browser, "ana/learning/shortcut", shortcut="log.hours")
+    do(browser, "ana/learning/close")
+    do(browser, "ben/learning/say", text="look at this")
+    ts = newest(workspace, "C0LEARNING", "U0SANDBEN")
+    assert "noted: look at this" in do(browser, "ana/learning/shortcut", shortcut="log.this", ts=ts)
+    assert "noted" not in look(browser, "ben/learning")
+    assert "Slack: message_not_found" in do(browser, "ana/learning/shortcut", shortcut="log.this", ts="1.0")
+    assert "That shortcut is gone." in do(browser, "ana/learning/shortcut", shortcut="log.that")
+
+
+def test_what_was_looked_up_stays_chosen(browser: FlaskClient, heard: list[Any]) -> None:
+    view = form(browser)
+    fields = {"view": view, "f1": "networking", "f2": "bad"}
+    assert "Which one?" in do(browser, "ana/learning/submit", **fields, f6="s")
+    page = do(browser, "ana/learning/submit", **fields, f6="sub")
+    assert 'value="Subnets"' in page
+    do(browser, "ana/learning/submit", **{**fields, "f2": "good"}, f6="Subnets")
+    assert heard[-1]["topic"]["topic"]["selected_option"]["value"] == "subnets"
+
+
+def test_reactions_stand_under_their_message(browser: FlaskClient) -> None:
+    assert '<span class="badge">:eyes:</span>' in do(browser, "ana/roadmate/say", text="plan")
+
+
 @pytest.fixture
 def seen() -> threading.Event:
     """Set once the script has asked for news."""
@@ -655,6 +753,8 @@ def test_a_real_browser_runs_the_page_and_keeps_it_fresh(
     assert '<button type="button">Hours</button>' in done.stdout  # and made the table sortable
     assert "Headline" in done.stdout
     assert seen.is_set()
+    assert "<summary>Shortcuts</summary>" in done.stdout
+    assert 'action="/ana/learning/edit"' in done.stdout  # and Ana may use a shortcut on it
     assert "for all" in done.stdout  # what Ben wrote came without a reload
     assert "CONSOLE" not in done.stderr
     assert "Content Security Policy" not in done.stderr

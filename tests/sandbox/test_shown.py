@@ -179,3 +179,21 @@ def test_context_is_dimmer_where_the_terminal_can(reader: Any) -> None:
 def test_times_are_those_of_the_readers_zone(reader: Any) -> None:
     shown = Shown(Kind.MESSAGE, text="<!date^1795510800^{time}|x> <@U404>")
     assert body(shown, reader) == "04:00 @U404"
+
+
+def test_reactions_come_and_go(workspace: SlackWorkspace) -> None:
+    reader = reader_for(workspace, BEN)
+    added = Shown(Kind.REACTION, channel=LEARNING.id, user=BOT.id, text=":tada:")
+    assert render(added, reader) == "#learning Roadmate reacted with :tada:"
+    removed = Shown(Kind.REACTION_REMOVED, channel=BEN.dm, user=BOT.id, text=":tada:")
+    assert render(removed, reader) == "Roadmate took its :tada: back"
+
+
+def test_what_was_looked_up_is_shown_by_its_name(workspace: SlackWorkspace) -> None:
+    menu = {
+        "type": "external_select",
+        "action_id": "what",
+        "initial_option": {"text": plain("A &amp; B"), "value": "v"},
+    }
+    shown = Shown(Kind.MESSAGE, blocks=({"type": "actions", "elements": [menu]},))
+    assert body(shown, reader_for(workspace, BEN)) == "[1 A & B]"

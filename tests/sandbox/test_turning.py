@@ -15,6 +15,11 @@ NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)  # a Saturday
 SINGAPORE = ZoneInfo("Asia/Singapore")
 
 
+@pytest.fixture
+def clock() -> TurnableClock:
+    return TurnableClock(NOON, running=False)
+
+
 @pytest.mark.parametrize(
     ("words", "moment"),
     [
@@ -42,8 +47,7 @@ def test_other_words_are_refused(words: str) -> None:
         parse_moment(words, NOON, SINGAPORE)
 
 
-def test_a_clock_is_never_turned_back() -> None:
-    clock = TurnableClock(NOON, running=False)
+def test_a_clock_is_never_turned_back(clock: TurnableClock) -> None:
     with pytest.raises(ValueError, match="forward"):
         Turning(SlackWorkspace(clock.now), clock, NothingDue()).turn_to(NOON.replace(hour=11))
 
@@ -52,3 +56,17 @@ def test_a_running_clock_never_refuses_to_catch_up() -> None:
     clock = TurnableClock(NOON)
     turning = Turning(SlackWorkspace(clock.now), clock, NothingDue())
     assert all(turning.catch_up() == () for _ in range(1000))
+
+
+class PutOff(NothingDue):
+    def __init__(self) -> None:
+        self.sent: list[datetime] = []
+
+    def send(self, at: datetime) -> None:
+        self.sent.append(at)
+
+
+def test_what_was_put_off_is_sent_at_the_moment_it_is(clock: TurnableClock) -> None:
+    timetable = PutOff()
+    Turning(SlackWorkspace(clock.now), clock, timetable).follow_up()
+    assert timetable.sent == [NOON]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.sandbox.people import ANA, Channel
-from bot.sandbox.typed import hand_on
+from bot.sandbox.typed import as_typed, hand_on
 from bot.sandbox.workspace import SlackWorkspace
 
 
@@ -38,3 +38,9 @@ def test_in_a_command(workspace: SlackWorkspace, text: str, handed: str) -> None
 
 def test_in_an_event_people_come_without_their_names(workspace: SlackWorkspace) -> None:
     assert hand_on(workspace, "@Ben <@U0SANDANA|x>", with_names=False) == "<@U0SANDBEN> <@U0SANDANA>"
+
+
+@pytest.mark.parametrize("text", ["2 < 3 & 4 > 1", "see https://example.org/?b=1&c now", "<@U0SANDBEN> and #learning"])
+def test_what_was_handed_on_can_be_typed_again(workspace: SlackWorkspace, text: str) -> None:
+    handed = hand_on(workspace, text, with_names=False)
+    assert hand_on(workspace, as_typed(handed), with_names=False) == handed

@@ -89,7 +89,7 @@ def test_each_period_and_area_counts_its_own_entries(sessions: Sessions) -> None
         log(session, "T1", "ana", 60, day=20)
         log(session, "T1", "ana", 30, day=3, area="blockchain")
         taken = log(session, "T1", "ana", 240, day=19)
-        hours.take_back(session, workspace="T1", member="ana", entry=taken, request="r", now=NOON)
+        hours.delete(session, workspace="T1", member="ana", entry=taken, request="r", now=NOON)
     today = date(2026, 11, 21)
     with sessions.read() as session:
         owns = {

@@ -14,7 +14,7 @@ from bot.clock import TurnableClock
 from bot.db.sessions import Sessions
 from bot.domain.digest import Digest
 from bot.domain.ledger import Booking
-from bot.services import digest, hours, members, plan, workspaces
+from bot.services import acts, digest, hours, members, plan, workspaces
 
 LONG_AGO = datetime(2026, 10, 5, 9, 0, tzinfo=UTC)
 TUESDAY = date(2026, 11, 17)
@@ -95,7 +95,7 @@ def test_what_was_taken_back_is_not_there(
     book("U1", 60)
     book("U1", 30, area="blockchain")
     with sessions.begin() as session:
-        hours.take_back(session, workspace="T1", member="U1", entry=None, request="r", now=clock.now())
+        acts.undo(session, workspace="T1", member="U1", request="r", now=clock.now())
     week = found(collect())
     assert (week.minutes, week.areas) == (60, (("networking", 60),))
     assert week.learners[0].subjects == (("networking", None),)

@@ -5,18 +5,14 @@ from __future__ import annotations
 import threading
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from bot.clock import TurnableClock
-from bot.db import migrate
-from bot.db.sessions import Sessions, open_sessions
-from bot.db.tables import entries, totals
-from bot.domain.ledger import Booked, Booking, FullDay, Repeated, TakenBack
+from bot.db.sessions import Sessions
+from bot.db.tables import entries
+from bot.domain.ledger import Booked, Booking, Done, Doubtful, FullDay, Repeated
 from bot.services import hours
 from bot.services import totals as sums
 
@@ -31,9 +27,42 @@ def book(
         return hours.book(session, workspace="T1", member=member, booking=booking, now=clock.now(), insist=insist)
 
 
-def undo(sessions: Sessions, clock: TurnableClock, entry: int | None = None, member: str = "U1") -> TakenBack | None:
+def book_all(
+    sessions: Sessions, clock: TurnableClock, *bookings: Booking, request: str = "r", insist: bool = False
+) -> Done | Doubtful:
     with sessions.begin() as session:
-        return hours.take_back(session, workspace="T1", member=member, entry=entry, request=f"{entry}", now=clock.now())
+        return hours.book_all(
+            session,
+            workspace="T1",
+            member="U1",
+            bookings=bookings,
+            request=request,
+            now=clock.now(),
+            insist=insist,
+        )
+
+
+def correct(
+    sessions: Sessions, clock: TurnableClock, entry: int, booking: Booking, member: str = "U1", *, insist: bool = False
+) -> Done | FullDay | None:
+    with sessions.begin() as session:
+        return hours.correct(
+            session, workspace="T1", member=member, entry=entry, booking=booking, now=clock.now(), insist=insist
+        )
+
+
+def delete(sessions: Sessions, clock: TurnableClock, entry: int, request: str = "d", member: str = "U1") -> Done | None:
+    with sessions.begin() as session:
+        return hours.delete(session, workspace="T1", member=member, entry=entry, request=request, now=clock.now())
+
+
+def revise(
+    sessions: Sessions, clock: TurnableClock, *bookings: Booking, key: str = "m", request: str = "m@1"
+) -> Done | FullDay | None:
+    with sessions.begin() as session:
+        return hours.revise(
+            session, workspace="T1", member="U1", key=key, bookings=bookings, request=request, now=clock.now()
+        )
 
 
 def kept(sessions: Sessions, member: str = "U1", period: str = sums.ALL) -> dict[str, int]:
@@ -93,9 +122,9 @@ def test_other_words_are_no_repetition(people: Sessions, clock: TurnableClock, o
     assert isinstance(book(people, clock, replace(BOOKING, request="r2", **other)), Booked)  # type: ignore[arg-type]
 
 
-def test_what_was_taken_back_may_be_booked_again_at_once(people: Sessions, clock: TurnableClock) -> None:
+def test_what_was_deleted_may_be_booked_again_at_once(people: Sessions, clock: TurnableClock) -> None:
     book(people, clock)
-    undo(people, clock)
+    delete(people, clock, 1)
     assert isinstance(book(people, clock, replace(BOOKING, request="r2")), Booked)
 
 
@@ -109,53 +138,146 @@ def test_over_sixteen_hours_asks_and_over_a_day_is_refused(people: Sessions, clo
     assert kept(people)[""] == 961
 
 
-def test_taking_back_removes_it_from_every_sum_and_keeps_the_rows(people: Sessions, clock: TurnableClock) -> None:
+def test_deleting_removes_it_from_every_sum_and_keeps_the_rows(people: Sessions, clock: TurnableClock) -> None:
     book(people, clock)
-    result = undo(people, clock)
-    assert result is not None
-    assert (result.entry.minutes, result.fresh, result.sums.area, result.sums.week) == (120, True, 0, 0)
+    done = delete(people, clock, 1)
+    assert done is not None
+    assert [(change.before and change.before.minutes, change.after) for change in done.changes] == [(120, None)]
+    assert (done.fresh, done.sums.area, done.sums.week) == (True, 0, 0)
     assert kept(people) == {}
     with people.read() as session:
         assert session.execute(select(entries.c.minutes).order_by(entries.c.id)).scalars().all() == [120, -120]
 
 
-def test_taking_back_twice_takes_back_once(people: Sessions, clock: TurnableClock) -> None:
-    booked = book(people, clock)
-    book(people, clock, replace(BOOKING, minutes=60, request="r2"))
-    assert isinstance(booked, Booked)
-    undo(people, clock, booked.entry)
-    second = undo(people, clock, booked.entry)
-    assert second is not None
-    assert not second.fresh
-    assert kept(people)[""] == 60
+def test_deleting_with_the_same_request_deletes_once(people: Sessions, clock: TurnableClock) -> None:
+    book(people, clock)
+    first = delete(people, clock, 1)
+    again = delete(people, clock, 1)
+    assert first is not None
+    assert again is not None
+    assert (again.act, again.changes, again.fresh) == (first.act, first.changes, False)
+    assert delete(people, clock, 1, request="d2") is None
+    assert kept(people) == {}
 
 
-def test_nobody_takes_back_what_is_not_theirs(people: Sessions, clock: TurnableClock) -> None:
-    booked = book(people, clock)
-    assert isinstance(booked, Booked)
-    assert undo(people, clock, booked.entry, member="U2") is None
-    assert undo(people, clock, None, member="U2") is None
+def test_nobody_changes_what_is_not_theirs(people: Sessions, clock: TurnableClock) -> None:
+    book(people, clock)
+    assert delete(people, clock, 1, member="U2") is None
+    assert correct(people, clock, 1, replace(BOOKING, minutes=1, request="c"), member="U2") is None
+    assert delete(people, clock, 2) is None
     assert kept(people)[""] == 120
 
 
-def test_a_correction_cannot_be_taken_back_as_if_it_were_a_booking(people: Sessions, clock: TurnableClock) -> None:
-    booked = book(people, clock)
-    assert isinstance(booked, Booked)
-    undo(people, clock)
-    assert undo(people, clock, booked.entry + 1) is None
-
-
-def test_in_force_is_what_was_booked_and_not_taken_back(people: Sessions, clock: TurnableClock) -> None:
+def test_a_row_that_takes_back_is_no_entry(people: Sessions, clock: TurnableClock) -> None:
     book(people, clock)
-    book(people, clock, replace(BOOKING, minutes=30, day=DAY - timedelta(days=3), request="r2"))
-    book(people, clock, replace(BOOKING, minutes=45, request="r3"))
-    undo(people, clock)
+    delete(people, clock, 1)
+    assert delete(people, clock, 2, request="d2") is None
+    assert correct(people, clock, 2, replace(BOOKING, request="c")) is None
+
+
+def test_correcting_moves_every_sum_and_the_number_goes_on_naming_it(people: Sessions, clock: TurnableClock) -> None:
+    book(people, clock)
+    other = replace(BOOKING, minutes=45, area="rest-api", topic=None, roadmap=None, day=date(2026, 11, 2), request="c")
+    done = correct(people, clock, 1, other)
+    assert isinstance(done, Done)
+    (change,) = done.changes
+    assert change.before is not None
+    assert change.after is not None
+    assert (change.before.id, change.after.root, change.after.minutes) == (1, 1, 45)
+    assert kept(people) == {"": 45, "rest-api": 45}
+    assert kept(people, period="2026-W47") == {}
+    assert kept(people, period="2026-W45") == {"": 45, "rest-api": 45}
+    again = correct(people, clock, 1, replace(other, minutes=50, request="c2"))
+    assert isinstance(again, Done)
+    assert kept(people)[""] == 50
+
+
+def test_correcting_twice_with_the_same_request_corrects_once(people: Sessions, clock: TurnableClock) -> None:
+    book(people, clock)
+    correct(people, clock, 1, replace(BOOKING, minutes=45, request="c"))
+    again = correct(people, clock, 1, replace(BOOKING, minutes=45, request="c"))
+    assert isinstance(again, Done)
+    assert not again.fresh
+    assert kept(people)[""] == 45
+
+
+def test_a_correction_that_says_the_same_adds_nothing(people: Sessions, clock: TurnableClock) -> None:
+    book(people, clock)
+    done = correct(people, clock, 1, replace(BOOKING, request="c", source="form"))
+    assert isinstance(done, Done)
+    assert done.changes == ()
     with people.read() as session:
-        assert [e.minutes for e in hours.in_force(session)] == [120, 30]
-        assert [e.minutes for e in hours.in_force(session, since=DAY)] == [120]
-        assert [e.minutes for e in hours.in_force(session, member="U2")] == []
-        page = hours.recent(session, workspace="T1", member="U1", offset=0, limit=1)
-    assert [e.minutes for e in page] == [120]
+        assert session.execute(select(func.count()).select_from(entries)).scalar_one() == 1
+
+
+def test_a_correction_counts_its_day_without_the_old_version(people: Sessions, clock: TurnableClock) -> None:
+    book(people, clock, replace(BOOKING, minutes=900))
+    book(people, clock, replace(BOOKING, minutes=60, request="r2"))
+    assert correct(people, clock, 1, replace(BOOKING, minutes=901, request="c")) == FullDay(60, possible=True)
+    assert isinstance(correct(people, clock, 1, replace(BOOKING, minutes=901, request="c"), insist=True), Done)
+    full = correct(people, clock, 1, replace(BOOKING, minutes=1381, request="c2"), insist=True)
+    assert full == FullDay(60, possible=False)
+    assert kept(people)[""] == 961
+
+
+def test_several_are_booked_as_one_act(people: Sessions, clock: TurnableClock) -> None:
+    done = book_all(people, clock, BOOKING, replace(BOOKING, minutes=30, area="rest-api", topic=None))
+    assert isinstance(done, Done)
+    assert [change.after and change.after.minutes for change in done.changes] == [120, 30]
+    assert done.sums.week == 150
+    again = book_all(people, clock, BOOKING, replace(BOOKING, minutes=30, area="rest-api", topic=None))
+    assert isinstance(again, Done)
+    assert (again.act, again.changes, again.fresh) == (done.act, done.changes, False)
+    assert kept(people)[""] == 150
+
+
+def test_several_are_booked_all_or_not_at_all(people: Sessions, clock: TurnableClock) -> None:
+    book(people, clock, replace(BOOKING, minutes=840))
+    other = replace(BOOKING, minutes=30, day=date(2026, 11, 2))
+    full = replace(BOOKING, minutes=90)
+    doubt = book_all(people, clock, other, replace(full, minutes=60), full)
+    assert doubt == Doubtful(2, FullDay(900, possible=True))
+    assert kept(people)[""] == 840
+    assert isinstance(book_all(people, clock, other, full, insist=True), Done)
+    assert kept(people)[""] == 960
+
+
+def test_of_several_the_one_booked_just_now_is_asked_about(people: Sessions, clock: TurnableClock) -> None:
+    book(people, clock)
+    other = replace(BOOKING, minutes=30)
+    assert book_all(people, clock, other, BOOKING) == Doubtful(1, Repeated(1, timedelta(0)))
+    assert kept(people)[""] == 120
+
+
+def test_a_revision_changes_adds_and_removes_in_order(people: Sessions, clock: TurnableClock) -> None:
+    one, two = BOOKING, replace(BOOKING, minutes=30, area="rest-api", topic=None, roadmap=None)
+    book_all(people, clock, one, two, request="m")
+    done = revise(people, clock, one, replace(two, minutes=45), replace(two, minutes=10), request="m@1")
+    assert isinstance(done, Done)
+    told = [(c.before and c.before.minutes, c.after and c.after.minutes) for c in done.changes]
+    assert told == [(30, 45), (None, 10)]
+    assert kept(people) == {"": 175, "networking": 120, "aws.networking": 120, "rest-api": 55}
+    shorter = revise(people, clock, replace(one, minutes=60), request="m@2")
+    assert isinstance(shorter, Done)
+    assert kept(people) == {"": 60, "networking": 60, "aws.networking": 60}
+    gone = revise(people, clock, request="m@3")
+    assert isinstance(gone, Done)
+    assert kept(people) == {}
+    assert revise(people, clock, one, request="m@4") is None
+
+
+def test_a_revision_happens_once_and_only_where_something_was_booked(people: Sessions, clock: TurnableClock) -> None:
+    assert revise(people, clock, BOOKING) is None
+    book(people, clock, replace(BOOKING, request="m"))
+    book(people, clock, replace(BOOKING, minutes=5, request="m2"))  # a key that begins alike is another one
+    first = revise(people, clock, replace(BOOKING, minutes=60))
+    again = revise(people, clock, replace(BOOKING, minutes=60))
+    assert isinstance(first, Done)
+    assert isinstance(again, Done)
+    assert (first.fresh, again.fresh) == (True, False)
+    assert kept(people)[""] == 65
+    full = revise(people, clock, replace(BOOKING, minutes=1440), request="m@2")
+    assert full == FullDay(5, possible=False)
 
 
 def test_fifty_at_once_lose_nothing(people: Sessions, clock: TurnableClock) -> None:
@@ -170,48 +292,3 @@ def test_fifty_at_once_lose_nothing(people: Sessions, clock: TurnableClock) -> N
     assert kept(people)[""] == 50
     with people.read() as session:
         assert sums.drift(session) == 0
-
-
-_STEP = st.tuples(
-    st.sampled_from(["book", "undo", "undo_last"]),
-    st.integers(1, 300),
-    st.sampled_from(["networking", "rest-api"]),
-    st.sampled_from([None, "aws.networking", "aws.vpc-architecture"]),
-    st.integers(0, 40),
-    st.sampled_from(["U1", "U2"]),
-)
-
-
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(_STEP, max_size=25))
-def test_any_sequence_keeps_totals_equal_to_the_ledger(
-    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, int, str, str | None, int, str]]
-) -> None:
-    path: Path = tmp_path_factory.mktemp("ledger")
-    sessions, clock = open_sessions(f"sqlite:///{path / 'l.db'}"), TurnableClock(running=False)
-    migrate.upgrade(sessions)
-    for number, (what, minutes, area, topic, days, member) in enumerate(steps):
-        booking = Booking(minutes, area, None, topic, DAY - timedelta(days=days), "", "command", f"r{number % 20}")
-        if what == "book":
-            book(sessions, clock, booking, member)
-        else:
-            undo(sessions, clock, None if what == "undo_last" else minutes % 25, member)
-    with sessions.read() as session:
-        ledger = session.execute(
-            select(entries.c.member, entries.c.area, func.sum(entries.c.minutes)).group_by(
-                entries.c.member, entries.c.area
-            )
-        ).all()
-        rollup = session.execute(
-            select(totals.c.member, totals.c.subject, totals.c.minutes).where(
-                totals.c.period == sums.ALL, totals.c.subject.in_(["networking", "rest-api"])
-            )
-        ).all()
-        weekly = session.execute(
-            select(func.sum(totals.c.minutes)).where(totals.c.period.like("%W%"), totals.c.subject == "")
-        ).scalar_one()
-        assert sums.drift(session) == 0
-    assert {tuple(row) for row in ledger} == {tuple(row) for row in rollup}
-    assert (weekly or 0) == sum(row[2] for row in ledger)
-    assert all(row[2] >= 0 for row in ledger)
-    sessions.close()

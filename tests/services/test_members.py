@@ -1,13 +1,13 @@
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import Connection
 
 from bot.db.sessions import Sessions
-from bot.domain.member import Member
+from bot.domain.member import LocalTime, Member
 from bot.services import members, workspaces
 from bot.settings import read_settings
 
@@ -107,10 +107,10 @@ def test_a_zone_is_the_persons_else_the_workspaces_else_the_settings(sessions: S
 
     def zone() -> ZoneInfo | None:
         with sessions.read() as session:
-            quick = members.zone_of(session, workspace="T1", member="U1", default=berlin)
+            quick = members.local_time(session, workspace="T1", member="U1", default=berlin)
             found = members.find(session, workspace="T1", member="U1", default=berlin)
-        assert quick == (found.zone if found else None)
-        return quick
+        assert quick == (found.local if found else None)
+        return quick and quick.zone
 
     assert zone() is None
     with sessions.begin() as session:
@@ -153,5 +153,14 @@ def test_the_oldest_knowledge_is_stale_first(sessions: Sessions) -> None:
 
 def test_a_day_begins_at_four() -> None:
     berlin = ZoneInfo("Europe/Berlin")
-    assert members.today(datetime(2026, 11, 21, 2, 59, tzinfo=UTC), berlin) == date(2026, 11, 20)
-    assert members.today(datetime(2026, 11, 21, 3, 0, tzinfo=UTC), berlin) == date(2026, 11, 21)
+    assert LocalTime(berlin).today(datetime(2026, 11, 21, 2, 59, tzinfo=UTC)) == date(2026, 11, 20)
+    assert LocalTime(berlin).today(datetime(2026, 11, 21, 3, 0, tzinfo=UTC)) == date(2026, 11, 21)
+
+
+def test_a_member_chooses_when_a_day_begins(sessions: Sessions) -> None:
+    with sessions.begin() as session:
+        join(session, "T1", "U1")
+        members.change(session, workspace="T1", member="U1", day_starts=6 * 60 + 30)
+    found = asking(sessions, "U1")
+    assert found.day_starts == time(6, 30)
+    assert found.today(datetime(2026, 11, 21, 6, 29, tzinfo=UTC)) == date(2026, 11, 20)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from bot.clock import TurnableClock
 from bot.db.sessions import Sessions
 from bot.domain import nudge, schedule
+from bot.domain.absence import Absence
 from bot.domain.ledger import Booking
 from bot.domain.schedule import Slot, parse_slot
 from bot.domain.weeks import local_day
@@ -54,6 +55,39 @@ def test_evenings_and_nights_are_quiet_by_the_members_clock(hour: int, minute: i
 
 def test_quiet_hours_do_not_hide_that_there_was_nothing_to_say() -> None:
     assert decide(replace(SHORT, nudged=False), NOW.replace(hour=22)) is Outcome.NOTHING
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "minutes", "outcome"),
+    [
+        (26, 26, 0, Outcome.NOTHING),
+        (25, 27, 0, Outcome.NOTHING),
+        (24, 25, 71, Outcome.QUEUED),
+        (24, 25, 72, Outcome.NOTHING),
+        (27, 27, 95, Outcome.QUEUED),
+        (16, 22, 119, Outcome.QUEUED),
+    ],
+    ids=["that day", "around it", "just short", "lowered goal reached", "tomorrow", "last week"],
+)
+def test_days_away_lower_the_goal_and_spare_their_own_day(
+    first: int, last: int, minutes: int, outcome: Outcome
+) -> None:
+    away = [Absence(date(2026, 11, first), date(2026, 11, last))]
+    short = replace(SHORT, minutes=minutes)
+    assert nudges.decide(short, period="2026-W48", zone=UTC_ZONE, now=NOW, absences=away) is outcome
+
+
+def test_a_week_wholly_away_has_none_on_its_weekend_either() -> None:
+    sunday, away = datetime(2026, 11, 29, 10, tzinfo=UTC), [Absence(date(2026, 11, 23), date(2026, 11, 27))]
+    decided = nudges.decide(SHORT, period="2026-W48", zone=UTC_ZONE, now=sunday, absences=away)
+    assert decided is Outcome.NOTHING
+
+
+def test_the_day_is_the_members_own() -> None:
+    morning, away = datetime(2026, 11, 26, 9, tzinfo=UTC), [Absence(date(2026, 11, 25), date(2026, 11, 25))]
+    asked = {"period": "2026-W48", "zone": UTC_ZONE, "now": morning, "absences": away}
+    assert nudges.decide(SHORT, **asked) is Outcome.QUEUED
+    assert nudges.decide(replace(SHORT, day_starts=600), **asked) is Outcome.NOTHING
 
 
 @given(

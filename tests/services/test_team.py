@@ -9,12 +9,13 @@ from sqlalchemy import Connection, event
 from bot.catalog.catalog import Catalog
 from bot.db.sessions import Sessions
 from bot.domain import ledger
+from bot.domain.absence import Absence
 from bot.domain.workspace import Workspace
-from bot.services import hours, members, plan, team, workspaces
+from bot.services import absences, hours, members, plan, team, workspaces
 from bot.settings import read_settings
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
-WEEK = "2026-W47"
+TODAY = NOON.date()
 
 
 def join(session: Connection, workspace: str, member: str, name: str = "", *, active: bool = True) -> Workspace:
@@ -52,7 +53,7 @@ def test_a_line_for_each_active_member_by_name(sessions: Sessions, catalog: Cata
         log(session, "T1", "U2", 480, date(2026, 10, 25))  # the day before
         plan.tick(session, workspace="T1", member="U2", assignment="networking.cdn", done=True, now=NOON)
     with sessions.read() as session:
-        lines = team.overview(session, workspace=workspace, catalog=catalog, week=WEEK)
+        lines = team.overview(session, workspace=workspace, catalog=catalog, today=TODAY)
     assert [line.member.name for line in lines] == ["Ana", "ben", "Čeněk"]
     ben = lines[1]
     assert (ben.week, ben.four_weeks, ben.ticked, ben.last) == (60, 90, 1, date(2026, 11, 20))
@@ -65,11 +66,24 @@ def test_an_entry_taken_back_is_no_last_entry(sessions: Sessions, catalog: Catal
         workspace = join(session, "T1", "ana")
         log(session, "T1", "ana", 60, date(2026, 11, 10))
         newest = log(session, "T1", "ana", 60, date(2026, 11, 20))
-        hours.take_back(session, workspace="T1", member="ana", entry=newest, request="r", now=NOON)
+        hours.delete(session, workspace="T1", member="ana", entry=newest, request="r", now=NOON)
     with sessions.read() as session:
-        (line,) = team.overview(session, workspace=workspace, catalog=catalog, week=WEEK)
+        (line,) = team.overview(session, workspace=workspace, catalog=catalog, today=TODAY)
     assert line.last == date(2026, 11, 10)
     assert line.week == 0
+
+
+def test_who_is_away_today_is_known_with_the_whole_stretch(sessions: Sessions, catalog: Catalog) -> None:
+    with sessions.begin() as session:
+        workspace = join(session, "T1", "ana")
+        join(session, "T1", "ben")
+        for member, first, last in (("ana", 20, 24), ("", 25, 26), ("ben", 22, 23)):
+            days = {"first": date(2026, 11, first), "last": date(2026, 11, last)}
+            absences.add(session, workspace="T1", member=member, **days, now=NOON)
+    with sessions.read() as session:
+        ana, ben = team.overview(session, workspace=workspace, catalog=catalog, today=TODAY)
+    assert ana.away == Absence(date(2026, 11, 20), date(2026, 11, 26))
+    assert ben.away is None
 
 
 def test_another_workspace_with_the_same_people_stays_its_own(sessions: Sessions, catalog: Catalog) -> None:
@@ -80,14 +94,14 @@ def test_another_workspace_with_the_same_people_stays_its_own(sessions: Sessions
         log(session, "T2", "ana", 600, date(2026, 11, 20))
         plan.tick(session, workspace="T2", member="ana", assignment="networking.cdn", done=True, now=NOON)
     with sessions.read() as session:
-        (line,) = team.overview(session, workspace=workspace, catalog=catalog, week=WEEK)
+        (line,) = team.overview(session, workspace=workspace, catalog=catalog, today=TODAY)
     assert (line.member.name, line.week, line.four_weeks, line.share, line.ticked, line.last) == (
         "Ana",
         *(0, 0, 0.0, 0, None),
     )
 
 
-def test_five_hundred_members_cost_six_statements_and_little_time(sessions: Sessions, catalog: Catalog) -> None:
+def test_five_hundred_members_cost_seven_statements_and_little_time(sessions: Sessions, catalog: Catalog) -> None:
     with sessions.begin() as session:
         for number in range(500):
             workspace = join(session, "T1", f"U{number:03d}")
@@ -101,12 +115,12 @@ def test_five_hundred_members_cost_six_statements_and_little_time(sessions: Sess
     event.listen(sessions.engine, "before_cursor_execute", note)
     with sessions.read() as session:
         started = time.perf_counter()
-        lines = team.overview(session, workspace=workspace, catalog=catalog, week=WEEK)
+        lines = team.overview(session, workspace=workspace, catalog=catalog, today=TODAY)
         took = time.perf_counter() - started
     event.remove(sessions.engine, "before_cursor_execute", note)
     assert len(lines) == 500
     assert {line.week for line in lines} == {90}
-    assert len(seen) == 6
+    assert len(seen) == 7
     assert took < 2.0  # a twentieth of it on an idle machine; Slack waits three
 
 
@@ -122,7 +136,7 @@ def test_the_last_entry_is_looked_up_in_the_index(sessions: Sessions, catalog: C
 
     event.listen(sessions.engine, "before_cursor_execute", note)
     with sessions.read() as session:
-        team.overview(session, workspace=workspace, catalog=catalog, week=WEEK)
+        team.overview(session, workspace=workspace, catalog=catalog, today=TODAY)
         event.remove(sessions.engine, "before_cursor_execute", note)
         (statement, parameters) = next(each for each in seen if "FROM entries" in each[0])
         steps = session.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()

@@ -10,7 +10,7 @@ from bot.clock import TurnableClock
 from bot.db import tables
 from bot.db.sessions import Session, Sessions
 from bot.domain.ledger import Booked, Booking
-from bot.domain.periods import ALL, EVERYTHING
+from bot.domain.periods import ALL, EVERYTHING, cells
 from bot.services import hours, totals
 
 WEEK, MONTH = "2026-W47", "2026-11"
@@ -21,9 +21,8 @@ Sums = dict[tuple[str, str], int]
 
 
 def add(session: Session, minutes: int, member: str = "U1", workspace: str = "T1", topic: str | None = None) -> Sums:
-    return totals.add(
-        session, workspace=workspace, member=member, day=DAY, area="networking", topic=topic, minutes=minutes
-    )
+    counted = dict.fromkeys(cells(DAY, "networking", topic), minutes)
+    return totals.add(session, workspace=workspace, member=member, minutes=counted)
 
 
 def test_adding_gives_the_sums_as_they_are_now(people: Sessions) -> None:
@@ -39,6 +38,14 @@ def test_adding_gives_the_sums_as_they_are_now(people: Sessions) -> None:
         (ALL, "networking"): 90,
         (ALL, "aws.vpc"): 30,
     }
+
+
+def test_more_sums_than_one_statement_takes_are_counted_all(people: Sessions) -> None:
+    wanted = {("2026-W01", f"t{number}"): number + 1 for number in range(2 * totals.MOST_CELLS + 1)}
+    with people.begin() as session:
+        assert totals.add(session, workspace="T1", member="U1", minutes=wanted) == wanted
+        twice = totals.add(session, workspace="T1", member="U1", minutes=wanted)
+    assert twice == {cell: 2 * minutes for cell, minutes in wanted.items()}
 
 
 def test_a_member_has_what_is_theirs_and_nothing_that_is_zero(people: Sessions) -> None:
@@ -60,9 +67,8 @@ def test_members_are_summed_over_periods(people: Sessions) -> None:
         add(session, 45, member="U2")
         add(session, 10, member="U3")
         add(session, -10, member="U3")
-        totals.add(
-            session, workspace="T1", member="U1", day=date(2026, 11, 10), area="blockchain", topic=None, minutes=5
-        )
+        older = dict.fromkeys(cells(date(2026, 11, 10), "blockchain", None), 5)
+        totals.add(session, workspace="T1", member="U1", minutes=older)
     with people.read() as session:
         both = totals.by_member(session, workspace="T1", periods=[WEEK, "2026-W46"])
         assert both == {"U1": 65, "U2": 45}
@@ -80,7 +86,7 @@ def test_drift_is_none_after_bookings_and_seen_after_tampering(people: Sessions,
         booked = hours.book(session, workspace="T1", member="U1", booking=booking, now=clock.now())
         hours.book(session, workspace="T1", member="U2", booking=booking, now=clock.now())
         assert isinstance(booked, Booked)
-        hours.take_back(session, workspace="T1", member="U1", entry=booked.entry, request="r2", now=clock.now())
+        hours.delete(session, workspace="T1", member="U1", entry=booked.entry, request="r2", now=clock.now())
         assert totals.drift(session) == 0
         week = (tables.totals.c.period == WEEK) & (tables.totals.c.member == "U2")
         session.execute(update(tables.totals).where(week).values(minutes=61))

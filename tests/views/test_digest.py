@@ -46,7 +46,7 @@ def test_a_week_reads_in_full_without_its_blocks(catalog: Catalog) -> None:
         "Who learned what",
         "Ana: Networking, REST API Design &amp; Development",
         "Mei: Networking",
-        "People who hide are not shown. /leaderboard hide hides you too.",
+        f"{views.BUTTONS} People who hide are not shown. /leaderboard hide hides you too.",
     ]
 
 
@@ -90,11 +90,23 @@ def test_against_the_week_before_in_words(catalog: Catalog, minutes: int, before
     assert text_of(replace(WEEK, minutes=minutes, before=before), catalog).splitlines()[1] == words
 
 
-def test_a_quiet_week_is_one_kind_line(catalog: Catalog) -> None:
+def test_a_quiet_week_is_a_kind_line_and_the_buttons(catalog: Catalog) -> None:
     quiet = replace(WEEK, minutes=0, people=0, areas=(), learners=())
     message = views.week(quiet, catalog=catalog, today=TODAY, prefix="team-")
-    assert message.text == "No hours to show for 16-22 Nov. A new week is a good start: /team-log 30m networking."
-    assert len(message.blocks) == 1
+    assert message.text.splitlines() == [
+        "No hours to show for 16-22 Nov. A new week is a good start: /team-log 30m networking.",
+        views.BUTTONS,
+    ]
+
+
+@pytest.mark.parametrize("digest", [WEEK, replace(WEEK, minutes=0, people=0, areas=(), learners=())])
+def test_every_digest_lets_its_readers_log(catalog: Catalog, digest: Digest) -> None:
+    blocks = views.week(digest, catalog=catalog, today=TODAY).blocks
+    [row] = [block["elements"] for block in blocks if block["type"] == "actions"]
+    assert [(each["text"]["text"], each["action_id"].split("#")[0], each["value"]) for each in row] == [
+        ("Log 1 h", "log.quick", "60"),
+        ("Log 2 h", "log.quick", "120"),
+    ]
 
 
 def test_topics_stand_with_their_area(catalog: Catalog) -> None:

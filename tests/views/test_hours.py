@@ -13,7 +13,7 @@ from bot.catalog import subjects
 from bot.catalog.catalog import Catalog
 from bot.catalog.progress import Record, next_step
 from bot.catalog.subjects import Subject, Subjects
-from bot.domain.ledger import Booked, Entry, FullDay, Repeated, Sums, TakenBack
+from bot.domain.ledger import Booked, Entry, FullDay, Repeated, Sums
 from bot.sandbox.validation import check_message
 from bot.views import hours as views
 from bot.views.message import Answer, Message
@@ -22,9 +22,8 @@ from bot.views.tickets import Pending, read
 TODAY = date(2026, 11, 21)
 PENDING = Pending(key="k", minutes=90, area="networking", day=date(2026, 11, 17), note="subnets")
 NOTE = '<!channel> <@U0SANDANA> *bold* _x_ `code` <https://evil.example|ok> "quoted" \\ \ue000head\ue001 &amp;'
-ENTRY = Entry(
-    7, "T1", "U1", 90, "networking", None, None, PENDING.day, "subnets", "command", datetime(2026, 11, 17, tzinfo=UTC)
-)
+AT = datetime(2026, 11, 17, tzinfo=UTC)
+ENTRY = Entry(7, 7, "T1", "U1", 90, "networking", None, None, PENDING.day, "subnets", "command", AT)
 WIDE = PENDING.model_copy(update={"note": '"' * 1000})
 
 
@@ -58,7 +57,7 @@ def test_what_was_booked_says_it_all(catalog: Catalog) -> None:
     assert message.text.startswith("Booked: 1 h 30 min on Networking, Tue 17 Nov\n> subnets\n")
     assert "Networking: 2 h 30 min of 50-80 h · This week: 3 h 30 min" in message.text
     assert "\nNext: " in message.text
-    assert values(message) == ["7", "0"]
+    assert values(message) == ["7", "7", "0"]
     assert "1 h 30 min on Networking, Tue 17 Nov will no longer count." in str(message.blocks)
 
 
@@ -87,7 +86,6 @@ def test_a_note_does_nothing_but_stand_there(catalog: Catalog) -> None:
     for message in (
         outcome(catalog, Booked(7, Sums(90, 90)), noted),
         checked(views.known(entry, Sums(90, 90), counts=True, catalog=catalog, today=TODAY)),
-        checked(views.listing((entry,), offset=0, more=False, catalog=catalog, today=TODAY)),
     ):
         assert "&lt;!channel&gt; &lt;@U0SANDANA&gt; ∗bold∗" in message.text
         assert "&lt;!channel&gt; &lt;@U0SANDANA&gt; ∗bold∗" in str(message.blocks)
@@ -131,22 +129,9 @@ def test_a_repetition_offers_to_count_twice(catalog: Catalog, seconds: float, wo
     assert read(Pending, values(message)[0]).insist
 
 
-def test_what_was_taken_back_can_be_brought_back(catalog: Catalog) -> None:
-    message = checked(views.taken_back(TakenBack(ENTRY, Sums(0, 30)), catalog, TODAY))
-    assert message.text == (
-        "Taken back: 1 h 30 min on Networking, Tue 17 Nov\nNetworking: 0 h of 50-80 h · This week: 30 min"
-    )
-    again = read(Pending, values(message)[0])
-    assert (again.minutes, again.day, again.note, again.key) == (90, ENTRY.day, "subnets", "again:7")
-    before = checked(views.taken_back(TakenBack(ENTRY, Sums(0, 30), fresh=False), catalog, TODAY))
-    assert before.text.startswith("That was taken back before: ")
-    assert values(before) == []
-
-
 def test_content_that_is_gone_stays_readable(catalog: Catalog) -> None:
     old = replace(ENTRY, area="juggling", roadmap="vms", topic="vms.boot")
     assert views.entry_name(old, catalog) == "juggling"
-    checked(views.taken_back(TakenBack(old, Sums(0, 0)), catalog, TODAY))
     checked(views.known(old, Sums(90, 90), counts=True, catalog=catalog, today=TODAY))
     assert views.entry_name(replace(ENTRY, roadmap="aws"), catalog) == "Networking: AWS"
 
@@ -170,22 +155,7 @@ def test_a_note_too_long_for_a_button_is_asked_to_be_shorter(catalog: Catalog) -
         assert values(message) == []
     assert views.subject_name(found.options[0], plain=True) in asked.text
     assert values(outcome(catalog, Repeated(7, timedelta(0)), WIDE)) == []
-    assert (
-        values(checked(views.taken_back(TakenBack(replace(ENTRY, note='"' * 1000), Sums(0, 0)), catalog, TODAY))) == []
-    )
-
-
-def test_a_page_of_entries_can_be_turned(catalog: Catalog) -> None:
-    entries = tuple(replace(ENTRY, id=number) for number in range(1, views.PAGE + 1))
-    first = checked(views.listing(entries, offset=0, more=True, catalog=catalog, today=TODAY))
-    middle = checked(views.listing(entries, offset=views.PAGE, more=True, catalog=catalog, today=TODAY))
-    assert set(values(first)) == {*map(str, range(1, views.PAGE + 1)), str(views.PAGE)}
-    assert {"0", str(2 * views.PAGE)} <= set(values(middle))
-    empty = checked(views.listing((), offset=0, more=False, catalog=catalog, today=TODAY))
-    assert "No entries yet." in empty.text
 
 
 def test_the_rest_says_what_is_so() -> None:
-    assert checked(views.nothing_to_take_back()).text.startswith("There is nothing to take back")
-    assert checked(views.not_yours()).text == "There is no such entry of yours, so nothing was changed."
     assert checked(views.dropped()).text == "Nothing was booked."

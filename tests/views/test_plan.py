@@ -1,21 +1,24 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from bot.catalog import progress
 from bot.catalog.catalog import Catalog
+from bot.catalog.places import Place
 from bot.catalog.progress import Doubt, Named, Record
+from bot.domain.outlook import Outlook, State
 from bot.sandbox.validation import check_message
 from bot.views import plan as views
 from bot.views.message import Message
 from bot.views.parts import Press
-from bot.views.plan import Whose
-from bot.views.tickets import Lookup, Opened, Pending, read
+from bot.views.plan import Acting, Whose
+from bot.views.tickets import Opened, Pending, read
 
 OTHER = Whose("U0BEN", "Ben & <!channel>")
+TODAY = date(2026, 11, 21)
+ACTING = Acting("k", TODAY)
 
 
 def overview(catalog: Catalog, known: Record, whose: Whose = OTHER) -> Message:
@@ -23,17 +26,6 @@ def overview(catalog: Catalog, known: Record, whose: Whose = OTHER) -> Message:
     message = views.overview(areas, progress.summary(areas), progress.next_step(catalog, known), whose)
     check_message(message.payload(), posted=True)
     return message
-
-
-def page(catalog: Catalog, known: Record, area: str = "networking", whose: Whose | None = None) -> views.Page:
-    found = catalog.area(area)
-    return views.Page(
-        progress=progress.in_area(found, known),
-        ahead=progress.ahead(catalog, known, found),
-        roadmaps=tuple(catalog.roadmap(each) for each in found.roadmaps),
-        whose=whose or Whose(),
-        log=None if whose else Pending(key="k", minutes=60, area=area, day=date(2026, 11, 21)),
-    )
 
 
 def buttons(message: Message) -> dict[str, str]:
@@ -105,52 +97,41 @@ def test_somebody_elses_plan_names_them_harmlessly_and_keeps_to_them(catalog: Ca
     assert all(read(Opened, value).member == "U0BEN" for value in buttons(message).values())
 
 
-def test_an_area_of_ones_own_can_be_ticked_and_logged(catalog: Catalog) -> None:
-    message = views.area(page(catalog, Record({}, frozenset({"networking.cdn"}))))
-    check_message(message.payload(), posted=True)
-    pressed = buttons(message)
-    assert pressed["Reopen"] == "networking.cdn"
-    assert pressed["Done"] in {"networking.hybrid-network", "networking.firewall-rules"}
-    assert read(Pending, pressed["Log 1 h"]).minutes == 60
-    assert read(Lookup, pressed["Roadmap: AWS"]).query == "aws"
-    assert "Content delivery network (done)" in message.text
-    for task in catalog.area("networking").assignments:
-        assert task.text in message.text
-
-
-def test_an_area_of_somebody_else_is_read_only(catalog: Catalog) -> None:
-    message = views.area(page(catalog, Record({}, frozenset({"networking.cdn"})), whose=OTHER))
-    assert not {"Done", "Reopen", "Log 1 h"} & set(buttons(message))
-    assert "Only Ben &amp; &lt;!channel&gt; can change this plan." in message.text
-
-
-def test_every_area_fits_into_a_message_with_three_topics_ahead(catalog: Catalog) -> None:
-    for area in catalog.areas:
-        made = page(catalog, Record({}, frozenset()), area.id)
-        message = views.area(made)
-        check_message(message.payload(), posted=True)
-        assert area.description in message.text
-        assert message.text.count("• ") == len(made.ahead) <= 3
-
-
-def test_an_area_without_topics_ahead_names_none(catalog: Catalog) -> None:
-    made = replace(page(catalog, Record({}, frozenset())), ahead=())
-    assert "Learn next here" not in views.area(made).text
-
-
 def test_a_large_plan_of_ones_own_content_still_fits(catalog: Catalog) -> None:
-    base = catalog.area("networking")
-    tasks = tuple(
-        base.assignments[0].model_copy(update={"id": f"networking.t{number}", "name": f"Task {number}"})
-        for number in range(60)
-    )
-    area = base.model_copy(update={"assignments": tasks})
-    made = replace(page(catalog, Record({}, frozenset())), progress=progress.in_area(area, Record({}, frozenset())))
-    message = views.area(made)
+    areas = tuple(progress.in_area(catalog.area("networking"), Record({}, frozenset())) for _ in range(90))
+    made = views.overview(areas, progress.summary(areas), None, Whose(), entries=["x"] * 5, acting=ACTING)
+    check_message(made.payload())
+
+
+def test_ones_own_plan_books_on_the_next_step_and_says_on_what(catalog: Catalog) -> None:
+    known = Record({"networking": 120}, frozenset())
+    areas, step = progress.by_area(catalog, known), progress.next_step(catalog, known)
+    message = views.overview(areas, progress.summary(areas), step, Whose(), acting=ACTING)
     check_message(message.payload())
-    assert "Task 59" in str(message.blocks)
-    areas = tuple(progress.in_area(area, Record({}, frozenset())) for _ in range(90))
-    check_message(views.overview(areas, progress.summary(areas), None, Whose()).payload())
+    pressed = buttons(message)
+    one, two = (read(Pending, pressed[label]) for label in ("Log 1 h", "Log 2 h"))
+    assert (one.minutes, two.minutes, one.day) == (60, 120, TODAY)
+    assert one.key != two.key
+    assert step
+    assert isinstance(step.what, Place)
+    assert (one.topic, one.roadmap) == (step.what.id, step.what.roadmap.id)
+    assert pressed["Log other"] == "-"
+    assert f"The buttons book on {step.what.topic.name}, {step.what.roadmap.name}, Sat 21 Nov." in message.text
+
+
+def test_a_finished_plan_still_offers_to_log_something_else(catalog: Catalog) -> None:
+    areas = progress.by_area(catalog, Record({}, frozenset()))
+    pressed = buttons(views.overview(areas, progress.summary(areas), None, Whose(), acting=ACTING))
+    assert "Log other" in pressed
+    assert "Log 1 h" not in pressed
+
+
+def test_the_forecast_of_what_comes_next_stands_in_the_header(catalog: Catalog) -> None:
+    areas = progress.by_area(catalog, Record({}, frozenset()))
+    outlook = Outlook("Networking", TODAY, State.TOO_EARLY, weeks=2)
+    message = views.overview(areas, progress.summary(areas), None, Whose(), outlook=outlook)
+    assert "Too early to say when Networking is done" in message.blocks[0]["text"]["text"]
+    assert "Too early" in message.text
 
 
 def test_how_words_led_to_an_area_is_told(catalog: Catalog) -> None:

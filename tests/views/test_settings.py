@@ -1,14 +1,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.domain.absence import Absence
 from bot.domain.choices import SETTINGS, Why, Wrong
+from bot.domain.goal import Standing
 from bot.domain.member import Member
 from bot.domain.schedule import parse_slot
+from bot.domain.streaks import Streak
 from bot.domain.workspace import Origin, Workspace
 from bot.sandbox.validation import check_message
 from bot.views import settings as views
@@ -93,9 +96,51 @@ def test_a_digest_without_a_channel_says_why_none_goes_out() -> None:
 
 
 def test_ones_goal_says_whose_it_is() -> None:
-    assert "Your weekly goal is 2 h (the workspace's)." in views.own_goal(WORKSPACE, MEMBER, NOW, fresh=False).text
+    known = {"week": Standing("2026-W47", 120, 120, 5, 60), "streak": Streak(3, 4, 7)}
+    text = views.own_goal(WORKSPACE, MEMBER, NOW, fresh=False, **known).text
+    assert "Your weekly goal is 2 h (the workspace's).\nThis week (16-22 Nov): 1 h of 2 h.\n" in text
+    assert "Streak: 3 weeks with the goal met, 4 days with an entry. Longest in a year: 7 weeks." in text
     own = replace(MEMBER, goal=180, has_own_goal=True)
-    assert "Changed. Your weekly goal is 3 h (your own)." in views.own_goal(WORKSPACE, own, NOW, fresh=True).text
+    assert (
+        "Changed. Your weekly goal is 3 h (your own)." in views.own_goal(WORKSPACE, own, NOW, fresh=True, **known).text
+    )
+
+
+def test_a_lowered_goal_says_why() -> None:
+    def told(goal: int, present: int) -> str:
+        return views.this_week(Standing("2026-W47", 120, goal, present, 30), NOW.date())
+
+    assert told(72, 3) == "This week (16-22 Nov): 30 min of 1 h 12 min, lowered for 2 days away."
+    assert told(96, 4) == "This week (16-22 Nov): 30 min of 1 h 36 min, lowered for 1 day away."
+    assert told(0, 0) == "This week (16-22 Nov): 30 min done; no goal, since you are away."
+
+
+def test_no_streak_says_how_one_begins() -> None:
+    assert views.streaks(Streak(0, 0, 0)).startswith("No streak yet")
+    assert views.streaks(Streak(1, 0, 1)) == "Streak: 1 week with the goal met, 0 days with an entry."
+
+
+def test_the_start_of_the_day_explains_itself() -> None:
+    late = views.day_start(replace(MEMBER, day_starts=time(5)), fresh=True, prefix="").text
+    assert late.startswith("Changed. Your day starts at 05:00. Hours before 05:00 belong to the day before. What is")
+    midnight = views.day_start(replace(MEMBER, day_starts=time(0)), fresh=False, prefix="").text
+    assert midnight.startswith("Your day starts at 00:00. Days go by the calendar.")
+
+
+def test_holidays_stand_among_the_settings() -> None:
+    free = [Absence(date(2026, 12, 24), date(2027, 1, 1), "Christmas <b>")]
+    message = views.page(WORKSPACE, ORIGINS, None, NOW, "", holidays=free)
+    check_message(message.payload())
+    assert "Team holidays: Thu 24 Dec-Fri 1 Jan 2027: Christmas &lt;b&gt;" in message.text
+    assert "Team holidays: none" in views.page(WORKSPACE, ORIGINS, None, NOW, "").text
+
+
+def test_whoever_is_away_without_an_end_gets_no_nudge_and_is_told_so() -> None:
+    away = [Absence(NOW.date(), None)]
+    assert (
+        "You get no nudge while you are away."
+        in views.own_nudge(WORKSPACE, MEMBER, NOW, fresh=False, absences=away).text
+    )
 
 
 def test_ones_nudge_says_when_it_comes_or_why_it_does_not() -> None:
@@ -109,7 +154,7 @@ def test_ones_nudge_says_when_it_comes_or_why_it_does_not() -> None:
 
 @pytest.mark.parametrize("why", list(Why))
 @pytest.mark.parametrize(
-    "setting", ["goal", "own nudge", "settings goal", "board", "channel", "digest", "nudge", "timezone"]
+    "setting", ["goal", "day", "own nudge", "settings goal", "board", "channel", "digest", "nudge", "timezone"]
 )
 def test_every_refusal_is_short_harmless_and_has_an_example(why: Why, setting: str) -> None:
     message = views.wrong(Wrong(why, setting, "<!here>", near="Europe/Berlin"), "")

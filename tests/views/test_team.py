@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.domain.absence import Absence
 from bot.domain.member import Member
 from bot.domain.team import Line
 from bot.sandbox.validation import check_message
@@ -68,6 +70,16 @@ def test_pages_show_everybody_once_and_each_text_is_complete(count: int) -> None
             break
         page += 1
     assert seen == [f"Member {number:03d}" for number in range(count)]
+
+
+def test_who_is_away_is_shown_as_away_instead_of_with_nothing() -> None:
+    away = Absence(TODAY, date(2026, 11, 27), "private")
+    lines = [replace(line("Ana", minutes=0), away=away), replace(line("Ben"), away=Absence(TODAY, None))]
+    message = views.overview(lines, page=0, week="2026-W47", assignments=32, today=TODAY, prefix="")
+    check_message(message.payload(), posted=True)
+    assert "Ana · away until Fri 27 Nov · 0 h" in message.text
+    assert "Ben · 2 h 30 min, away · 10 h" in message.text
+    assert "private" not in str(message.payload())
 
 
 def test_the_longest_names_still_leave_the_text_complete() -> None:

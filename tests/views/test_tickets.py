@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from bot.views.parts import MAX_VALUE
-from bot.views.tickets import BadTicket, Chosen, Line, Lookup, Opened, Pending, read
+from bot.views.tickets import BadTicket, Chosen, Line, Listed, Lookup, Opened, Pending, read
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 DAY = date(2026, 11, 20)
@@ -62,7 +62,10 @@ def test_a_ticket_with_a_wrong_part_is_refused(change: dict[str, object]) -> Non
         Pending.model_validate({**PENDING.model_dump(), **change})
 
 
-@pytest.mark.parametrize(("kind", "value"), [(Lookup, '{"page":-1}'), (Opened, "[]"), (Chosen, '{"period":"year"}')])
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [(Lookup, '{"page":-1}'), (Opened, "[]"), (Chosen, '{"period":"year"}'), (Listed, '{"offset":-1}')],
+)
 def test_the_other_kinds_are_checked_too(kind: type[Lookup], value: str) -> None:
     with pytest.raises(BadTicket, match=kind.__name__):
         read(kind, value)

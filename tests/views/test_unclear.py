@@ -47,7 +47,8 @@ def asked(text: str) -> tuple[Problem, Message]:
 
 def tickets(message: Message) -> list[Line]:
     rows = [block["elements"] for block in message.blocks if block["type"] == "actions"]
-    return [read(Line, button["value"]) for row in rows for button in row]
+    presses = [button for row in rows for button in row if button["action_id"].startswith("log.line#")]
+    return [read(Line, button["value"]) for button in presses]
 
 
 @pytest.mark.parametrize("text", LINES)
@@ -96,11 +97,11 @@ def test_any_line_is_understood_or_asked_about(text: str) -> None:
 
 
 def test_words_for_nothing_offer_the_nearest() -> None:
-    message = views.subject(NASTY, [("Networking", "1"), ("AWS", "2")], typed=NASTY)
+    message = views.subject(NASTY, [("Networking", "1"), ("AWS", "2")], typed=NASTY, today=TODAY)
     check_message(message.payload(), posted=True)
     assert "&lt;!channel&gt;" in message.text
     assert "Did you mean one of these?" in message.text
-    assert [e["value"] for e in message.blocks[-1]["elements"]] == ["1", "2"]
-    alone = views.subject("x" * 3000, [], typed="2h " + "x" * 3000)
+    assert [e["value"] for e in message.blocks[-1]["elements"]] == ["1", "2", "-"]
+    alone = views.subject("x" * 3000, [], typed="2h " + "x" * 3000, today=TODAY)
     check_message(alone.payload(), posted=True)
     assert "Did you mean" not in alone.text

@@ -1,0 +1,112 @@
+"""`/roadmate away`: days on which somebody, or the whole team, does not learn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Final
+
+from bot.db.sessions import Session
+from bot.deps import Deps
+from bot.domain import spans
+from bot.domain.absence import TEAM, Absence, weeks_touched
+from bot.domain.spans import Unfit
+from bot.domain.weeks import days_of
+from bot.listeners.ask import Ask
+from bot.listeners.doors import Doors
+from bot.services import absences, goals, outbox
+from bot.services.occurrences import Kind
+from bot.views import away as views
+from bot.views.message import Answer
+from bot.views.tickets import BadTicket
+
+OVER: Final = frozenset({"off", "back", "end", "over", "stop", "none", "i'm back", "im back"})
+SHOWN: Final = frozenset({"", "list", "show"})
+_WEEKS: Final = 54  # whose goals are looked at
+
+
+def register(app: Doors, deps: Deps) -> None:
+    """The buttons."""
+    app.on_click(deps, "away.show", show)
+    app.on_click(deps, "away.set", be_away)
+    app.on_click(deps, "away.remove", remove)
+
+
+def answer(deps: Deps, ask: Ask) -> Answer:
+    """Whatever was typed after `/roadmate away`."""
+    words = ask.text.strip().casefold()
+    if words in SHOWN:
+        return show(deps, ask)
+    return end(deps, ask) if words in OVER else be_away(deps, ask)
+
+
+def show(deps: Deps, ask: Ask) -> Answer:
+    """One's own days away, those just over among them, and the team's holidays to come."""
+    today = _today(deps, ask)
+    since = today - timedelta(days=spans.OLDEST)
+    with deps.sessions.read() as session:
+        own = absences.set_for(session, workspace=ask.workspace, member=ask.member, since=since)
+        team = absences.set_for(session, workspace=ask.workspace, member=TEAM, since=today)
+    return views.listing(own, team, today=today, prefix=deps.settings.command_prefix)
+
+
+def be_away(deps: Deps, ask: Ask) -> Answer:
+    """The days that the words name; what is said after a colon is kept as a note."""
+    today = _today(deps, ask)
+    words, _, label = ask.text.partition(": ")
+    found = spans.read_absence(words, today)
+    if isinstance(found, Unfit):
+        return views.unfit(found, today=today, prefix=deps.settings.command_prefix)
+    with deps.sessions.begin() as session:
+        added = absences.add(
+            session,
+            workspace=ask.workspace,
+            member=ask.member,
+            first=found.first,
+            last=found.last,
+            label=spans.note(label),
+            now=deps.clock.now(),
+        )
+        if added.holds(today):
+            outbox.withdraw(session, workspace=ask.workspace, kind=Kind.NUDGE, recipient=ask.member)
+        left = _goals(session, ask, added)
+    return views.told(added, left, today=today)
+
+
+def end(deps: Deps, ask: Ask) -> Answer:
+    """Here again from today on; what lies ahead is named and stays until its Remove is pressed."""
+    today = _today(deps, ask)
+    with deps.sessions.begin() as session:
+        was = absences.end(session, workspace=ask.workspace, member=ask.member, today=today)
+        ahead = absences.set_for(session, workspace=ask.workspace, member=ask.member, since=today)
+    return views.ended(was, ahead, today=today)
+
+
+def remove(deps: Deps, ask: Ask) -> Answer:
+    """A confirmed button names one of one's own."""
+    today = _today(deps, ask)
+    with deps.sessions.begin() as session:
+        gone = absences.remove(session, workspace=ask.workspace, member=ask.member, absence=number(ask))
+    return views.removed(gone, today=today)
+
+
+def number(ask: Ask) -> int:
+    """The number that a button carries. Raises BadTicket."""
+    if not (ask.text.isascii() and ask.text.isdigit() and len(ask.text) < 10):  # no more digits than the ids have
+        raise BadTicket("absence")
+    return int(ask.text)
+
+
+def _goals(session: Session, ask: Ask, added: Absence) -> Mapping[str, tuple[int, int]]:
+    """What these days leave of each week's goal."""
+    last = added.last or added.first + timedelta(weeks=2)
+    weeks = weeks_touched(added.first, last, _WEEKS)
+    if not weeks:
+        return {}
+    first, until = days_of(weeks[0])[0], days_of(weeks[-1])[1]
+    days = absences.of_member(session, workspace=ask.workspace, member=ask.member, since=first, until=until)
+    return goals.lowered(session, workspace=ask.workspace, member=ask.member, weeks=weeks, away=days)
+
+
+def _today(deps: Deps, ask: Ask) -> date:
+    return deps.people.meet(ask.workspace, ask.member, ask.name).today(deps.clock.now())

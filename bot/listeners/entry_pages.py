@@ -1,0 +1,105 @@
+"""Pages of the ledger: the entries as they are, and every row that led there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Any, Final
+
+from bot.catalog import progress
+from bot.catalog.progress import Doubt
+from bot.deps import Deps
+from bot.domain import listing as reading
+from bot.domain import stretches
+from bot.domain.stretches import Days
+from bot.listeners.ask import Ask
+from bot.services import ledger
+from bot.views import entries as views
+from bot.views import entry_history as history
+from bot.views import plan as plan_views
+from bot.views.entries import Chosen
+from bot.views.message import Answer
+from bot.views.parts import Press
+from bot.views.text import unescape
+from bot.views.tickets import BadTicket, Listed, read
+
+
+def listing(deps: Deps, ask: Ask) -> Answer:
+    """What was typed after `/log list`: days, an area, both or nothing."""
+    return _typed(deps, ask, "log.list")
+
+
+def why(deps: Deps, ask: Ask) -> Answer:
+    """What was typed after `/log why`: days, an area, both or nothing."""
+    return _typed(deps, ask, "log.why")
+
+
+def turn_list(deps: Deps, ask: Ask) -> Answer:
+    """A page of entries that a button names."""
+    return _list(deps, ask, _chosen(deps, ask))
+
+
+def turn_why(deps: Deps, ask: Ask) -> Answer:
+    """A page of the ledger that a button names."""
+    return _why(deps, ask, _chosen(deps, ask))
+
+
+def _typed(deps: Deps, ask: Ask, action: str) -> Answer:
+    typed, show = unescape(ask.text), _SHOWN[action]
+    asked = reading.parse(typed, _today(deps, ask))
+    if asked is None:
+        return views.two_periods(typed)
+    if asked.words in ("", "0"):
+        return show(deps, ask, Chosen(asked.days))
+    found = progress.find_area(deps.catalog.current(), asked.words)
+    if isinstance(found, Doubt):
+        presses = [Press(area.name, action, Chosen(asked.days, area).ticket()) for area in found.options]
+        return views.which_area(found, presses, typed)
+    return show(deps, ask, Chosen(asked.days, found.area, lead=plan_views.told(found)))
+
+
+def _chosen(deps: Deps, ask: Ask) -> Chosen:
+    """What a button of ours asks to see; older ones carry only how many newer entries to leave out."""
+    if ask.text.isascii() and ask.text.isdigit() and len(ask.text) < 7:
+        return Chosen(offset=int(ask.text))
+    ticket, today = read(Listed, ask.text), _today(deps, ask)
+    area = deps.catalog.current().find_area(ticket.area)
+    if ticket.area and area is None:
+        raise BadTicket("area")
+    days = {"week": stretches.week(today), "month": stretches.month(today)}.get(ticket.period)
+    return Chosen(days or Days(ticket.first, ticket.last), area, ticket.offset)
+
+
+def _list(deps: Deps, ask: Ask, chosen: Chosen) -> Answer:
+    """A page of entries; the first one where that page is there no more."""
+    with deps.sessions.read() as session:
+        page = ledger.page(session, **_wanted(ask, chosen), offset=chosen.offset, limit=views.PAGE)
+        if not page.entries and chosen.offset:
+            chosen = replace(chosen, offset=0)
+            page = ledger.page(session, **_wanted(ask, chosen), limit=views.PAGE)
+    return views.listing(page, chosen, deps.catalog.current(), _today(deps, ask))
+
+
+def _why(deps: Deps, ask: Ask, chosen: Chosen) -> Answer:
+    """A page of the ledger; the newest one where that page is there no more."""
+    local = deps.people.meet(ask.workspace, ask.member, ask.name)
+    with deps.sessions.read() as session:
+        rows = ledger.postings(session, **_wanted(ask, chosen), offset=chosen.offset, limit=history.PAGE)
+        if not rows.rows and chosen.offset:
+            chosen = replace(chosen, offset=0)
+            rows = ledger.postings(session, **_wanted(ask, chosen), limit=history.PAGE)
+    today = local.today(deps.clock.now())
+    return history.why(rows, chosen, deps.catalog.current(), zone=local.zone, today=today)
+
+
+_SHOWN: Final[dict[str, Callable[[Deps, Ask, Chosen], Answer]]] = {"log.list": _list, "log.why": _why}
+
+
+def _wanted(ask: Ask, chosen: Chosen) -> dict[str, Any]:
+    days, area = chosen.days, chosen.area.id if chosen.area else None
+    return {"workspace": ask.workspace, "member": ask.member, "since": days.first, "until": days.last, "area": area}
+
+
+def _today(deps: Deps, ask: Ask) -> date:
+    return deps.people.meet(ask.workspace, ask.member, ask.name).today(deps.clock.now())

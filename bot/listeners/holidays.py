@@ -1,0 +1,87 @@
+"""`/roadmate settings holidays`: days on which the whole team does not learn, kept by admins."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bot.db.sessions import Session
+from bot.deps import Deps
+from bot.domain import spans
+from bot.domain.absence import TEAM
+from bot.domain.spans import Unfit
+from bot.listeners import away
+from bot.listeners.ask import Ask
+from bot.listeners.doors import Doors
+from bot.services import absences, members, workspaces
+from bot.views import away as away_views
+from bot.views import holidays as views
+from bot.views import settings as settings_views
+from bot.views.message import Answer
+
+
+def register(app: Doors, deps: Deps) -> None:
+    """The buttons."""
+    app.on_click(deps, "holiday.show", show)
+    app.on_click(deps, "holiday.set", add)
+    app.on_click(deps, "holiday.drop", remove)
+
+
+def answer(deps: Deps, ask: Ask) -> Answer:
+    """Whatever was typed after `settings holidays`."""
+    return show(deps, ask) if ask.text.strip().casefold() in away.SHOWN else add(deps, ask)
+
+
+def show(deps: Deps, ask: Ask) -> Answer:
+    """All that are not over, for everybody to read."""
+    with deps.sessions.read() as session:
+        today = _today(deps, session, ask)
+        found = absences.set_for(session, workspace=ask.workspace, member=TEAM, since=today)
+        admins = None if _is_admin(deps, session, ask) else _admins(deps, session, ask)
+    return views.page(found, admins, today=today, prefix=deps.settings.command_prefix)
+
+
+def add(deps: Deps, ask: Ask) -> Answer:
+    """The days and the name that an admin typed."""
+    with deps.sessions.begin() as session:
+        if not _is_admin(deps, session, ask):
+            return settings_views.not_admin(_admins(deps, session, ask))
+        today = _today(deps, session, ask)
+        found, label = spans.read_labelled(ask.text, today)
+        if isinstance(found, Unfit):
+            return away_views.unfit(
+                found, today=today, prefix=deps.settings.command_prefix, command="settings holidays"
+            )
+        added = absences.add(
+            session,
+            workspace=ask.workspace,
+            member=TEAM,
+            first=found.first,
+            last=found.last or found.first,  # no holiday is without an end
+            label=label,
+            now=deps.clock.now(),
+        )
+    return views.added(added, today=today)
+
+
+def remove(deps: Deps, ask: Ask) -> Answer:
+    """A confirmed button names one; only an admin's counts."""
+    with deps.sessions.begin() as session:
+        if not _is_admin(deps, session, ask):
+            return settings_views.not_admin(_admins(deps, session, ask))
+        today = _today(deps, session, ask)
+        gone = absences.remove(session, workspace=ask.workspace, member=TEAM, absence=away.number(ask))
+    return views.removed(gone, today=today)
+
+
+def _today(deps: Deps, session: Session, ask: Ask) -> date:
+    """The workspace's day."""
+    place = workspaces.get(session, workspace=ask.workspace, settings=deps.settings)
+    return place.today(deps.clock.now())
+
+
+def _is_admin(deps: Deps, session: Session, ask: Ask) -> bool:
+    return members.asking(session, workspace=ask.workspace, member=ask.member, settings=deps.settings).is_admin
+
+
+def _admins(deps: Deps, session: Session, ask: Ask) -> list[str]:
+    return [each.name for each in members.admins(session, workspace=ask.workspace, settings=deps.settings)]

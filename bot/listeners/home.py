@@ -1,0 +1,112 @@
+"""The App Home: shown when it is opened, with a form for settings and one for days away."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from slack_bolt import BoltResponse
+
+from bot.db.sessions import Unavailable
+from bot.deps import Deps
+from bot.domain import choices, spans
+from bot.domain.spans import Unfit
+from bot.domain.weeks import week_of
+from bot.listeners import away as away_listener
+from bot.listeners.ask import Ask, Submitted, from_event
+from bot.listeners.doors import Doors
+from bot.services import absences, goals, members, outbox, workspaces
+from bot.services.occurrences import Kind
+from bot.views import home_forms as views
+from bot.views.message import Message
+from bot.views.modal import Modal, Wrong
+
+log = logging.getLogger(__name__)
+
+Show = Callable[[str, str], None]  # a member's Home, by workspace and id
+
+
+def register(app: Doors, deps: Deps, show: Show) -> None:
+    """The event, and the buttons that only stand on the Home tab; `show` publishes it."""
+
+    def opened(body: dict[str, Any]) -> BoltResponse:
+        if body["event"].get("tab") != "home":  # the app's messages were opened
+            return BoltResponse(status=200, body="")
+        ask = from_event(body, "", "home")
+        try:
+            show(ask.workspace, ask.member)
+        except Unavailable:
+            log.warning("home not shown event=%s reason=database", ask.request)
+            return BoltResponse(status=500, body="")  # Slack tells it again
+        return BoltResponse(status=200, body="")
+
+    app.event("app_home_opened")(opened)
+    app.on_click(deps, "home.settings", settings)
+    app.on_click(deps, "home.away", away)
+    app.on_submit(deps, "home.save", save)
+    app.on_submit(deps, "home.absent", absent)
+
+
+def settings(deps: Deps, ask: Ask) -> Modal:
+    """The form for one's own settings."""
+    with deps.sessions.read() as session:
+        member = members.asking(session, workspace=ask.workspace, member=ask.member, settings=deps.settings)
+        usual = workspaces.get(session, workspace=ask.workspace, settings=deps.settings).goal
+    return views.settings(member, usual)
+
+
+def save(deps: Deps, sent: Submitted) -> Wrong | None:
+    """One's own settings as the form has them; what was left as it was stays untouched."""
+    goal = _goal(sent.fields.get(views.GOAL, ""))
+    starts = choices.read_day_start(sent.fields.get(views.STARTS, ""))
+    if isinstance(goal, choices.Wrong) or isinstance(starts, choices.Wrong):
+        wrong = (views.wrong_setting(each) for each in (goal, starts) if isinstance(each, choices.Wrong))
+        return Wrong(dict(wrong))
+    _save(deps, sent, goal, starts)
+    deps.people.forget(sent.ask.workspace, sent.ask.member)
+    return None
+
+
+def away(deps: Deps, ask: Ask) -> Modal:
+    """The form for days away, with those that are set."""
+    today = deps.people.meet(ask.workspace, ask.member, ask.name).today(deps.clock.now())
+    with deps.sessions.read() as session:
+        known = absences.set_for(session, workspace=ask.workspace, member=ask.member, since=today)
+    return views.away(known, today)
+
+
+def absent(deps: Deps, sent: Submitted) -> Wrong | Message:
+    """Be away on the days that the form names; what that does stands in its place then."""
+    ask = sent.ask
+    today = deps.people.meet(ask.workspace, ask.member, ask.name).today(deps.clock.now())
+    first, last = sent.fields.get(views.FIRST, ""), sent.fields.get(views.LAST, "")
+    words = f"{first} to {last}" if last else f"from {first}"
+    days = spans.read_absence(words, today)
+    if isinstance(days, Unfit):
+        return Wrong(views.wrong_days(days))
+    return away_listener.be_away(deps, ask.saying(words)).message()
+
+
+def _save(deps: Deps, sent: Submitted, goal: int | None, starts: int) -> None:
+    """Write what differs."""
+    ask, wants = sent.ask, sent.fields.get(views.WANTS, "").split(",")
+    nudged, hidden = views.NUDGE in wants, views.BOARD not in wants
+    with deps.sessions.begin() as session:
+        member = members.asking(session, workspace=ask.workspace, member=ask.member, settings=deps.settings)
+        if goal != (member.goal if member.has_own_goal else None):
+            week = week_of(member.today(deps.clock.now()))
+            goals.set_goal(session, workspace=ask.workspace, member=ask.member, minutes=goal, week=week)
+        values: dict[str, Any] = {"hidden": hidden, "nudged": nudged}
+        if starts != member.day_starts.hour * 60 + member.day_starts.minute:
+            values["day_starts"] = starts
+        if nudged and not member.nudged:
+            values["snoozed_until"] = None  # switched on again it waits for no snooze to end
+        members.change(session, workspace=ask.workspace, member=ask.member, **values)
+        if not nudged:
+            outbox.withdraw(session, workspace=ask.workspace, kind=Kind.NUDGE, recipient=ask.member)
+
+
+def _goal(words: str) -> int | choices.Wrong | None:
+    """Minutes a week; None for the workspace's."""
+    return choices.read_goal(words) if words else None

@@ -1,0 +1,61 @@
+"""Hours spent with others: each of them is asked once whether to book them too, and does so with one click."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+from bot.db.sessions import Session
+from bot.deps import Deps
+from bot.domain import logline
+from bot.listeners.ask import Ask, Named
+from bot.listeners.ask import people_in as named_in
+from bot.listeners.doors import Doors
+from bot.services import members, outbox
+from bot.services.occurrences import Kind
+from bot.views import offers as views
+from bot.views.message import Answer
+from bot.views.tickets import Pending
+
+MOST: Final = 10  # people in one line
+WORTH: Final = timedelta(days=7)  # later than that nobody remembers the hour
+
+
+def register(app: Doors, deps: Deps) -> None:
+    """The button that declines; the one that books belongs to `/log`."""
+    app.on_click(deps, "offer.drop", drop)
+
+
+def people_in(text: str) -> tuple[str, tuple[Named, ...]]:
+    """A line without the people named before its note, and those people; most lines name none."""
+    if "@" not in text:
+        return text, ()
+    head, note = logline.split_note(text)
+    words, people = named_in(head)
+    return (f"{words}: {note.strip()}" if note.strip() else words), people[:MOST]
+
+
+def put(deps: Deps, session: Session, ask: Ask, entry: int, pending: Pending) -> None:
+    """Write the questions to the people of a booking, in the booking's own transaction."""
+    if not pending.people:
+        return
+    now = deps.clock.now()
+    booker = members.find(session, workspace=ask.workspace, member=ask.member, default=deps.settings.timezone)
+    for person in pending.people.split():
+        message = views.offer(booker.name if booker else ask.name, pending, key=f"offer:{entry}", day=pending.day)
+        outbox.put(
+            session,
+            workspace=ask.workspace,
+            kind=Kind.OFFER,
+            period=f"e{entry}",
+            recipient=person,
+            message=message.payload(),
+            due_at=now,
+            expires_at=now + WORTH,
+            now=now,
+        )
+
+
+def drop(_deps: Deps, _ask: Ask) -> Answer:
+    """They do not want to book it."""
+    return views.declined()

@@ -1,0 +1,67 @@
+"""An event is answered once, however often Slack delivers it."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from typing import Final
+
+from slack_bolt import BoltResponse
+
+from bot.db.sessions import Unavailable
+from bot.deps import Deps
+from bot.listeners.ask import Reply, reply
+from bot.listeners.said import Place, Said
+from bot.services import events
+from bot.slack import Ending, SlackFailure
+
+log = logging.getLogger(__name__)
+
+BOOKED: Final = "white_check_mark"
+
+
+def answer(deps: Deps, said: Said, words: Reply, *, mark: bool = False) -> BoltResponse:
+    """Bring the answer, and with `mark` put a check mark on the message; 500 has Slack deliver the event again."""
+    event = f"{said.ask.workspace}:{said.event}"
+    try:
+        with deps.sessions.begin() as session:
+            fresh = events.claim(session, event=event, now=deps.clock.now())
+    except Unavailable:  # what was asked for is done, so nobody may be told that it failed
+        log.warning("answer put off event=%s reason=database", said.event)
+        return BoltResponse(status=500, body="")
+    if not fresh:
+        return noted()
+    told = _say(deps, said, words, event)
+    if mark and told.status == 200:
+        _mark(deps, said)
+    deps.changes.note(said.ask.workspace, said.ask.member)
+    return told
+
+
+def noted() -> BoltResponse:
+    """Heard, and nothing to say to it."""
+    return BoltResponse(status=200, body="")
+
+
+def _say(deps: Deps, said: Said, words: Reply, event: str) -> BoltResponse:
+    overheard = said.place is Place.CHANNEL  # answered as a mention is: to its author alone
+    try:
+        return reply(deps, replace(said.ask, source="mention") if overheard else said.ask, words)
+    except SlackFailure as failure:
+        log.warning("not answered event=%s ending=%s reason=%s", said.event, failure.ending.value, failure.reason)
+        if failure.ending is not Ending.RETRY:
+            return noted()
+    try:
+        with deps.sessions.begin() as session:
+            events.release(session, event=event)
+    except Unavailable:  # what was asked for is done; only the answer is lost
+        log.warning("answer lost event=%s reason=database", said.event)
+    return BoltResponse(status=500, body="")
+
+
+def _mark(deps: Deps, said: Said) -> None:
+    """A sign that everybody sees; a workspace that does not let us leave one has booked all the same."""
+    try:
+        deps.slack.react(said.ask.workspace, said.ask.channel, said.ts, BOOKED)
+    except SlackFailure as failure:
+        log.warning("no reaction event=%s reason=%s", said.event, failure.reason)

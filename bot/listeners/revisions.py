@@ -1,0 +1,116 @@
+"""Messages that were edited or deleted: what they had booked follows them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from slack_bolt import BoltResponse
+
+from bot.db.sessions import Unavailable
+from bot.deps import Deps
+from bot.domain.dates import OLDEST
+from bot.domain.ledger import Done, Entry, FullDay
+from bot.listeners import entries, once, said, talk
+from bot.listeners import log as logging_hours
+from bot.listeners.said import Place, Said
+from bot.services import hours, ledger, versions
+from bot.views import kept
+from bot.views.message import Answer
+from bot.views.tickets import Pending
+
+log = logging.getLogger(__name__)
+
+Finder = Callable[[str], str | None]  # the line for the ledger in what was said to us
+
+
+def heard(deps: Deps, body: Mapping[str, Any], line_of: Finder) -> BoltResponse:
+    """A message was changed; 500 has Slack tell again what could not be written down."""
+    try:
+        return _gone(deps, body, line_of) if said.is_gone(body["event"]) else _edited(deps, body, line_of)
+    except Unavailable:
+        log.warning("change put off event=%s reason=database", body.get("event_id"))
+        return BoltResponse(status=500, body="")
+
+
+def _gone(deps: Deps, body: Mapping[str, Any], line_of: Finder) -> BoltResponse:
+    message = said.deleted(deps, body)
+    if message is None or not (_is_line(deps, message, line_of) or _standing(deps, message)):
+        return once.noted()
+    if not _follow(deps, message):
+        return once.noted()
+    done = _revise(deps, message, (), f"gone:{message.ask.channel}:{message.ts}")
+    return _told(deps, message, done) if isinstance(done, Done) else once.noted()
+
+
+def _edited(deps: Deps, body: Mapping[str, Any], line_of: Finder) -> BoltResponse:
+    found = said.edited(deps, body)
+    if found is None or not any(_is_line(deps, each, line_of) for each in found if each):
+        return once.noted()  # most edits are none of ours
+    message = found[1]
+    if not _follow(deps, message):
+        return once.noted()
+    line = None if message.place is Place.CHANNEL else line_of(message.ask.text)
+    standing = _standing(deps, message)
+    return _correct(deps, message, line, standing) if standing else _book(deps, message, line)
+
+
+def _correct(deps: Deps, message: Said, line: str | None, standing: Sequence[Entry]) -> BoltResponse:
+    """Make the entries say what the message says now; they stay where it says nothing that can be booked."""
+    pendings = talk.understood(deps, message, line)
+    done = _revise(deps, message, pendings, f"{message.ask.request}@{message.version}") if pendings else None
+    if isinstance(done, Done):
+        return _told(deps, message, done)
+    today = deps.people.meet(message.ask.workspace, message.ask.member).today(deps.clock.now())
+    words = kept.entries(standing, deps.catalog.current(), today, full=isinstance(done, FullDay))
+    return once.answer(deps, message, words)
+
+
+def _book(deps: Deps, message: Said, line: str | None) -> BoltResponse:
+    """Nothing of the message is in force: it books as if just written like this, unless that is long ago."""
+    if (deps.clock.now() - message.written).days > OLDEST:
+        return once.noted()
+    answer: Answer | None = None
+    if message.place is Place.CHANNEL:
+        answer = talk.book_overheard(deps, message)
+    elif line is not None:
+        answer = talk.book(deps, message, line)
+    return once.answer(deps, message, answer, mark=talk.has_booked(deps, message)) if answer else once.noted()
+
+
+def _is_line(deps: Deps, message: Said, line_of: Finder) -> bool:
+    if message.place is Place.CHANNEL:
+        return talk.may_be_line(deps, message)
+    return line_of(message.ask.text) is not None
+
+
+def _follow(deps: Deps, message: Said) -> bool:
+    """Whether this is the newest that is known of the message; what is older comes late and changes nothing."""
+    with deps.sessions.begin() as session:
+        return versions.advance(session, message=talk.key_of(message), to=message.at)
+
+
+def _standing(deps: Deps, message: Said) -> tuple[Entry, ...]:
+    ask = message.ask
+    with deps.sessions.read() as session:
+        return ledger.booked_under(session, workspace=ask.workspace, member=ask.member, request=ask.request)
+
+
+def _revise(deps: Deps, message: Said, pendings: Sequence[Pending], request: str) -> Done | FullDay | None:
+    ask = message.ask
+    with deps.sessions.begin() as session:
+        return hours.revise(
+            session,
+            workspace=ask.workspace,
+            member=ask.member,
+            key=ask.request,
+            bookings=[logging_hours.booking(ask, pending) for pending in pendings],
+            request=request,
+            now=deps.clock.now(),
+        )
+
+
+def _told(deps: Deps, message: Said, done: Done) -> BoltResponse:
+    """Say what changed; a new space or a capital letter changes nothing."""
+    return once.answer(deps, message, entries.told(deps, message.ask, done)) if done.changes else once.noted()

@@ -1,0 +1,98 @@
+"""Weekly goals as they change: each week keeps the goal that was in force in it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import Final
+
+from sqlalchemy import Connection, exists, select
+
+from bot.db.tables import goals, members, workspaces
+from bot.db.upsert import insert
+from bot.domain.absence import TEAM, Absence, days_present
+from bot.domain.goal import Standing, in_week
+from bot.domain.periods import EVERYTHING
+from bot.domain.weeks import days_of, week_of
+from bot.services import absences, totals
+from bot.services import members as people
+from bot.services import workspaces as places
+
+_BEFORE: Final = ""  # sorts before every week
+
+
+def set_goal(session: Connection, *, workspace: str, member: str, minutes: int | None, week: str) -> None:
+    """Set a goal from a week on, for a member or, for `TEAM`, for all without their own; None gives one's own up.
+
+    The first change also writes down what was in force before it. Raises ValueError for a workspace without a goal.
+    """
+    key = {"workspace": workspace, "member": member}
+    if minutes is None and member == TEAM:
+        raise ValueError("a workspace has a goal")
+    if not _has_rows(session, workspace, member):
+        own, everybodys = _current(session, workspace, member)
+        before = {**key, "week": _BEFORE, "minutes": everybodys if member == TEAM else own}
+        session.execute(insert(session, goals).values(**before).on_conflict_do_nothing())
+    session.execute(
+        insert(session, goals)
+        .values(**key, week=week, minutes=minutes)
+        .on_conflict_do_update(index_elements=["workspace", "member", "week"], set_={"minutes": minutes})
+    )
+    if member == TEAM:
+        places.change(session, workspace=workspace, goal_minutes=minutes)
+    else:
+        people.change(session, workspace=workspace, member=member, goal_minutes=minutes)
+
+
+def of_weeks(session: Connection, *, workspace: str, member: str, weeks: Iterable[str]) -> dict[str, int]:
+    """The goal that was in force in each of these weeks, in minutes, before days away lower it."""
+    rows = session.execute(
+        select(goals.c.member, goals.c.week, goals.c.minutes)
+        .where(goals.c.workspace == workspace, goals.c.member.in_((member, TEAM)))
+        .order_by(goals.c.week)
+    ).all()
+    now, everybodys_now = _current(session, workspace, member)
+    own = [(row.week, row.minutes) for row in rows if row.member != TEAM]
+    everybodys = [(row.week, row.minutes) for row in rows if row.member == TEAM]
+    return {
+        week: _in_force(own, week, now) or _in_force(everybodys, week, everybodys_now) or everybodys_now
+        for week in weeks
+    }
+
+
+def standing(session: Connection, *, workspace: str, member: str, today: date) -> Standing:
+    """The running week of a member against its goal, lowered for days away."""
+    week = week_of(today)
+    first, last = days_of(week)
+    away = absences.of_member(session, workspace=workspace, member=member, since=first, until=last)
+    whole = of_weeks(session, workspace=workspace, member=member, weeks=[week])[week]
+    done = totals.of_member(session, workspace=workspace, member=member, period=week).get(EVERYTHING, 0)
+    return Standing(week, whole, in_week(whole, week, away), days_present(week, away), done)
+
+
+def lowered(
+    session: Connection, *, workspace: str, member: str, weeks: Collection[str], away: Iterable[Absence]
+) -> dict[str, tuple[int, int]]:
+    """What days away leave of the goal in each week, and the whole goal beside it."""
+    days = tuple(away)
+    found = of_weeks(session, workspace=workspace, member=member, weeks=weeks)
+    return {week: (in_week(goal, week, days), goal) for week, goal in found.items()}
+
+
+def _in_force(changes: list[tuple[str, int | None]], week: str, now: int | None) -> int | None:
+    """The newest value at or before the week; the value of now where no change was ever written down."""
+    return [minutes for since, minutes in changes if since <= week][-1] if changes else now
+
+
+def _has_rows(session: Connection, workspace: str, member: str) -> bool:
+    found = exists().where(goals.c.workspace == workspace, goals.c.member == member)
+    return bool(session.execute(select(found)).scalar())
+
+
+def _current(session: Connection, workspace: str, member: str) -> tuple[int | None, int]:
+    """The goals of now: the member's own, if there is one, and the workspace's."""
+    own = select(members.c.goal_minutes).where(members.c.workspace == workspace, members.c.id == member)
+    row = session.execute(
+        select(own.scalar_subquery(), workspaces.c.goal_minutes).where(workspaces.c.id == workspace)
+    ).one()
+    return row[0], row[1]

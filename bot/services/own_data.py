@@ -1,0 +1,83 @@
+"""Everything that is kept about one person, for themselves; and their asking for it, once at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, Select, Table, literal, select, update
+
+from bot.db.tables import absences, entries, goals, members, occurrences, outbox, targets, ticks
+from bot.services.occurrences import Kind
+from bot.services.outbox import State, put
+
+WORTH_SENDING: Final = timedelta(days=1)  # after which nobody waits for it any more
+
+# The person's column in each table that has rows of theirs. `totals` are left out: they are sums of `entries`.
+KEPT: Final[Mapping[str, tuple[Table, ColumnElement[str]]]] = {
+    "settings": (members, members.c.id),
+    "entries": (entries, entries.c.member),
+    "ticks": (ticks, ticks.c.member),
+    "absences": (absences, absences.c.member),
+    "goals": (goals, goals.c.member),
+    "targets": (targets, targets.c.member),
+    "occasions": (occurrences, occurrences.c.recipient),
+    "messages": (outbox, outbox.c.recipient),
+}
+_PLAIN: Final = frozenset({"workspace", "member"})
+
+
+def everything(session: Connection, *, workspace: str, member: str) -> dict[str, Any]:
+    """All rows about a member by subject, entries with every version and correction, oldest first."""
+    found: dict[str, Any] = {"workspace": workspace, "member": member}
+    for name, (table, whose) in KEPT.items():
+        columns = [column for column in table.c if column.name not in _PLAIN]
+        query = select(*columns).where(table.c.workspace == workspace, whose == member)
+        found[name] = _rows(session, query.order_by(*table.primary_key.columns))
+    return found | {"named_in": _rows(session, _named_in(workspace, member))}
+
+
+def ask_for(
+    session: Connection, *, workspace: str, member: str, period: str, message: Mapping[str, Any], now: datetime
+) -> bool:
+    """Have one's data sent, once per `period`; False where it is on its way already."""
+    waiting = session.execute(
+        select(outbox.c.id)
+        .where(outbox.c.workspace == workspace, outbox.c.kind == Kind.EXPORT.value, outbox.c.recipient == member)
+        .where(outbox.c.state.in_([State.WAITING.value, State.SENDING.value]), outbox.c.period != period)
+        .limit(1)
+    ).first()
+    if waiting:
+        return False
+    put(
+        session,
+        workspace=workspace,
+        kind=Kind.EXPORT.value,
+        period=period,
+        recipient=member,
+        message=message,
+        due_at=now,
+        expires_at=now + WORTH_SENDING,
+        now=now,
+    )
+    return True
+
+
+def remember(session: Connection, *, letter: int, message: Mapping[str, Any]) -> None:
+    """Write down how far the sending of an export has come."""
+    session.execute(update(outbox).where(outbox.c.id == letter).values(message=dict(message)))
+
+
+def _named_in(workspace: str, member: str) -> Select[Any]:
+    """The hours of others that name the person."""
+    people = literal(" ") + entries.c.people + literal(" ")
+    return (
+        select(entries.c.id, entries.c.member, entries.c.day, entries.c.minutes, entries.c.activity)
+        .where(entries.c.workspace == workspace, people.contains(f" {member} ", autoescape=True))
+        .order_by(entries.c.id)
+    )
+
+
+def _rows(session: Connection, query: Select[Any]) -> list[dict[str, Any]]:
+    return [{str(name): value for name, value in row._mapping.items()} for row in session.execute(query)]

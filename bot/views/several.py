@@ -1,0 +1,75 @@
+"""Several bookings in one line of which one is in doubt: nothing is booked, and everything is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.catalog.catalog import Catalog
+from bot.catalog.subjects import Subject, Subjects
+from bot.domain import dates, durations
+from bot.domain.ledger import Doubtful, FullDay
+from bot.domain.logline import Draft
+from bot.views.beside import Beside
+from bot.views.hours import distinct, subject_name
+from bot.views.message import Message, compose
+from bot.views.parts import Press, actions, section
+from bot.views.text import clip, escape
+from bot.views.tickets import Line, Pending
+from bot.views.unclear import echo
+
+
+def unclear(
+    draft: Draft,
+    found: Subjects | None,
+    options: Sequence[Subject],
+    tickets: Sequence[Pending],
+    beside: Beside,
+    *,
+    typed: str,
+    today: date,
+) -> Message:
+    """One of several names no single subject; each button says which, and keeps the rest of the line."""
+    what = escape(clip(draft.what, 80))
+    lead = f"*Which “{what}” do you mean?*" if found else f"“{what}” is no focus area, roadmap or topic I know."
+    near = " Did you mean one of these?" if options and not found else ""
+    presses = []
+    for label, option, ticket in zip(distinct(options), options, tickets, strict=True):
+        line = Line.model_construct(key=ticket.key, day=today, text=beside.around(_piece(draft, option)), insist=False)
+        presses.append(Press(label, "log.line", line.value()) if line.fits() else None)
+    count = len(beside.before) + 1 + len(beside.after)
+    kept = f"Nothing is booked yet: the {count} entries are booked together."
+    again = "" if any(presses) else echo(beside.around(typed))
+    return compose(section(f"{lead}{near} {kept}{again}"), actions(*presses))
+
+
+def doubtful(result: Doubtful, pendings: Sequence[Pending], line: Line, *, catalog: Catalog, today: date) -> Message:
+    """One of several would be too much for its day, or was booked just now; a press books them all the same."""
+    pending, doubt = pendings[result.index], result.doubt
+    what, day = _named(pending, catalog), dates.spell(pending.day, today)
+    yes = Press("Book them all", "log.line", line.value(), style="primary") if line.fits() else None
+    if isinstance(doubt, FullDay):
+        total = durations.spell(doubt.already + pending.minutes)
+        if not doubt.possible:
+            return compose(section(f"*Nothing was booked:* {total} on {day}, with {what}, is more than a day has."))
+        return compose(
+            section(f"With {what}, {day} would have *{total}*. Is that right? Nothing is booked yet."),
+            actions(yes, Press("No", "log.drop")),
+        )
+    return compose(
+        section(f"You booked {what}, {day}, just now. Nothing of this line is booked yet."),
+        actions(yes, Press("No", "log.drop")),
+    )
+
+
+def _piece(draft: Draft, option: Subject) -> str:
+    """The piece with a subject that cannot be mistaken."""
+    name = option.place.id if option.place else (option.roadmap or option.area).name
+    return f"{draft.minutes}m {name} {draft.day.isoformat()}" + (f": {draft.note}" if draft.note else "")
+
+
+def _named(pending: Pending, catalog: Catalog) -> str:
+    area = catalog.area(pending.area)
+    place = catalog.find_topic(pending.topic) if pending.topic else None
+    roadmap = catalog.find_roadmap(pending.roadmap) if pending.roadmap else None
+    return f"{durations.spell(pending.minutes)} on {subject_name(Subject(area, roadmap, place))}"

@@ -1,0 +1,109 @@
+"""Goals over time, and the streaks that rest on them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from bot.clock import TurnableClock
+from bot.db.sessions import Session, Sessions
+from bot.domain.absence import TEAM
+from bot.domain.goal import Standing
+from bot.domain.ledger import Booked, Booking
+from bot.domain.streaks import Streak
+from bot.services import absences, goals, hours, streaks
+
+ANA = {"workspace": "T1", "member": "U1"}
+TODAY = date(2026, 11, 20)  # Friday of week 47
+
+
+def book(session: Session, clock: TurnableClock, minutes: int, day: date) -> int:
+    booking = Booking(minutes, "networking", None, None, day, "", "command", f"{day}{minutes}")
+    booked = hours.book(session, **ANA, booking=booking, now=clock.now(), insist=True)
+    assert isinstance(booked, Booked)
+    return booked.entry
+
+
+def of(session: Session, *weeks: str) -> list[int]:
+    found = goals.of_weeks(session, **ANA, weeks=weeks)
+    return [found[week] for week in weeks]
+
+
+def test_each_week_keeps_the_goal_that_was_in_force(people: Sessions) -> None:
+    with people.begin() as session:
+        assert of(session, "2026-W40", "2027-W01") == [120, 120]
+        goals.set_goal(session, **ANA, minutes=300, week="2026-W45")
+        assert of(session, "2025-W01", "2026-W44", "2026-W45", "2027-W01") == [120, 120, 300, 300]
+        goals.set_goal(session, **ANA, minutes=None, week="2026-W47")
+        goals.set_goal(session, workspace="T1", member=TEAM, minutes=60, week="2026-W48")
+        assert of(session, "2026-W44", "2026-W46", "2026-W47", "2026-W48") == [120, 300, 120, 60]
+        goals.set_goal(session, **ANA, minutes=90, week="2026-W48")
+        goals.set_goal(session, **ANA, minutes=91, week="2026-W48")
+        assert of(session, "2026-W47", "2026-W48") == [120, 91]
+        others = goals.of_weeks(session, workspace="T1", member="U2", weeks=["2026-W47", "2026-W48"])
+        assert others == {"2026-W47": 120, "2026-W48": 60}
+        with pytest.raises(ValueError, match="has a goal"):
+            goals.set_goal(session, workspace="T1", member=TEAM, minutes=None, week="2026-W48")
+
+
+def test_this_week_stands_against_the_goal_that_days_away_leave(people: Sessions, clock: TurnableClock) -> None:
+    with people.begin() as session:
+        book(session, clock, 50, TODAY)
+        absences.add(session, **ANA, first=date(2026, 11, 17), last=date(2026, 11, 17), now=clock.now())
+        holiday = {"workspace": "T1", "member": TEAM, "first": date(2026, 11, 17), "last": date(2026, 11, 18)}
+        absences.add(session, **holiday, now=clock.now())
+        assert goals.standing(session, **ANA, today=TODAY) == Standing("2026-W47", 120, 72, 3, 50)
+
+
+def test_a_raised_goal_spoils_no_week_before(people: Sessions, clock: TurnableClock) -> None:
+    with people.begin() as session:
+        for back in range(4):
+            book(session, clock, 120, TODAY - timedelta(weeks=back))
+        goals.set_goal(session, **ANA, minutes=600, week="2026-W47")
+        assert streaks.read(session, **ANA, today=TODAY) == Streak(3, 1, 3)
+
+
+def test_a_week_away_neither_counts_nor_breaks(people: Sessions, clock: TurnableClock) -> None:
+    with people.begin() as session:
+        for back in (1, 3):
+            book(session, clock, 120, TODAY - timedelta(weeks=back))
+        assert streaks.read(session, **ANA, today=TODAY).weeks == 1
+        absences.add(session, **ANA, first=date(2026, 11, 2), last=date(2026, 11, 6), now=clock.now())
+        assert streaks.read(session, **ANA, today=TODAY).weeks == 2
+
+
+def test_days_away_later_this_week_lower_its_goal_today(people: Sessions, clock: TurnableClock) -> None:
+    with people.begin() as session:
+        book(session, clock, 48, date(2026, 11, 17))
+        absences.add(session, **ANA, first=date(2026, 11, 18), last=date(2026, 11, 20), now=clock.now())
+        assert streaks.read(session, **ANA, today=date(2026, 11, 17)).weeks == 1
+
+
+def test_an_entry_taken_back_makes_no_day(people: Sessions, clock: TurnableClock) -> None:
+    with people.begin() as session:
+        book(session, clock, 60, TODAY)
+        entry = book(session, clock, 30, TODAY - timedelta(days=1))
+        book(session, clock, 30, TODAY - timedelta(days=2))
+        assert streaks.read(session, **ANA, today=TODAY).days == 3
+        hours.delete(session, **ANA, entry=entry, request="gone", now=clock.now())
+        assert streaks.read(session, **ANA, today=TODAY).days == 1
+
+
+def test_a_year_costs_five_statements(people: Sessions, clock: TurnableClock) -> None:
+    with people.begin() as session:
+        for back in range(60):
+            book(session, clock, 120, TODAY - timedelta(weeks=back))
+    seen: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        seen.append(statement)
+
+    event.listen(people.engine, "before_cursor_execute", note)
+    with people.read() as session:
+        found = streaks.read(session, **ANA, today=TODAY)
+    event.remove(people.engine, "before_cursor_execute", note)
+    assert found == Streak(streaks.WEEKS, 1, streaks.WEEKS)
+    assert len(seen) == 4  # the fifth is prepared, and goes to the driver by itself
