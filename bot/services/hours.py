@@ -14,8 +14,8 @@ from bot.db.upsert import insert_for
 from bot.domain.ledger import Booked, Booking, Done, Doubtful, Entry, FullDay, Line, Repeated, Sums, doubt_of
 from bot.domain.periods import ALL, EVERYTHING, cells
 from bot.domain.weeks import week_of
-from bot.services import acts, ledger, totals
-from bot.services.acts import Step
+from bot.services import acts, ledger, postings, totals
+from bot.services.postings import Step
 
 _DAY: Final = Prepared(
     lambda _: (
@@ -80,7 +80,7 @@ def book_all(
     insist: bool = False,
 ) -> Done | Doubtful:
     """Add several entries as one act, all of them or none; their own `request`s are not looked at."""
-    acts.alone(session, workspace, member)
+    postings.alone(session, workspace, member)
     if before := acts.done_under(session, workspace=workspace, member=member, request=request):
         return before
     days: dict[date, list[Line]] = {}
@@ -93,7 +93,7 @@ def book_all(
             return Doubtful(index, doubt)
         planned[booking.day] = soon + booking.minutes
     steps = [Step(None, None, booking) for booking in bookings]
-    return acts.write(session, workspace=workspace, member=member, steps=steps, request=request, now=now)
+    return postings.write(session, workspace=workspace, member=member, steps=steps, keys=[request], now=now)
 
 
 def correct(
@@ -107,30 +107,30 @@ def correct(
     insist: bool = False,
 ) -> Done | FullDay | None:
     """Make an entry of the member's say this; None where it is no entry of theirs, or no longer there."""
-    acts.alone(session, workspace, member)
+    postings.alone(session, workspace, member)
     if before := acts.done_under(session, workspace=workspace, member=member, request=booking.request):
         return before
     found = ledger.current(session, workspace=workspace, entry=entry)
     if found is None or found.member != member:
         return None
     if found.says(booking):
-        return Done(found.id, (), acts.sums_of(session, found))
+        return Done(found.id, (), postings.sums_of(session, found))
     if full := _full(session, workspace, member, [found], [booking], insist=insist):
         return full
     step = Step(found.root, found, booking)
-    return acts.write(session, workspace=workspace, member=member, steps=[step], request=booking.request, now=now)
+    return postings.write(session, workspace=workspace, member=member, steps=[step], keys=[booking.request], now=now)
 
 
 def delete(session: Connection, *, workspace: str, member: str, entry: int, request: str, now: datetime) -> Done | None:
     """Take back one entry of the member's, as it stands now; None where there is no such entry of theirs."""
-    acts.alone(session, workspace, member)
+    postings.alone(session, workspace, member)
     if before := acts.done_under(session, workspace=workspace, member=member, request=request):
         return before
     found = ledger.current(session, workspace=workspace, entry=entry)
     if found is None or found.member != member:
         return None
     step = Step(found.root, found, None, "delete")
-    return acts.write(session, workspace=workspace, member=member, steps=[step], request=request, now=now)
+    return postings.write(session, workspace=workspace, member=member, steps=[step], keys=[request], now=now)
 
 
 def revise(
@@ -147,7 +147,7 @@ def revise(
 
     `request` names this revision; it starts with `key` and an @, so that what it adds is found under `key` too.
     """
-    acts.alone(session, workspace, member)
+    postings.alone(session, workspace, member)
     if before := acts.done_under(session, workspace=workspace, member=member, request=request):
         return before
     standing = ledger.booked_under(session, workspace=workspace, member=member, request=key)
@@ -159,8 +159,8 @@ def revise(
     steps += [Step(old.root, old, None) for old in standing[len(bookings) :]]
     steps += [Step(None, None, new) for new in bookings[len(standing) :]]
     if not steps:
-        return Done(standing[0].id, (), acts.sums_of(session, standing[0]))
-    return acts.write(session, workspace=workspace, member=member, steps=steps, request=request, now=now)
+        return Done(standing[0].id, (), postings.sums_of(session, standing[0]))
+    return postings.write(session, workspace=workspace, member=member, steps=steps, keys=[request], now=now)
 
 
 def _full(
@@ -195,7 +195,7 @@ def _known(session: Connection, workspace: str, member: str, request: str) -> Bo
         )
     ).one()
     entry = ledger.read(row)
-    return Booked(entry.id, acts.sums_of(session, entry), fresh=False)
+    return Booked(entry.id, postings.sums_of(session, entry), fresh=False)
 
 
 def _line(row: Any) -> Line:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import islice
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, select
 
 from bot.catalog.sheets import Meant
 from bot.db.tables import entries
 from bot.domain import dates, durations
-from bot.domain.ledger import REFUSE_ABOVE, SAID, Booking
-from bot.domain.periods import Cell, cells
+from bot.domain.ledger import REFUSE_ABOVE, Booking
 from bot.domain.sheet import Bad, Plan
-from bot.services import acts, ledger, totals
+from bot.services import ledger, postings
+from bot.services.postings import Step
 
 BATCH: Final = 500  # values in one statement
 
@@ -26,7 +25,8 @@ def plan(session: Connection, *, workspace: str, member: str, rows: Sequence[Mea
     meant = [row for row in rows if isinstance(row, Meant)]
     bad = [row for row in rows if isinstance(row, Bad)]
     before = _before(session, workspace, member, meant)
-    held = _held(session, workspace, member, meant)
+    days = {row.booking.day for row in meant}
+    held = ledger.held(session, workspace=workspace, member=member, days=days)
     bookings: list[Booking] = []
     for row in (row for row in meant if row.line not in before):
         booking = row.booking
@@ -43,20 +43,19 @@ def book(
     session: Connection, *, workspace: str, member: str, rows: Sequence[Meant | Bad], today: date, now: datetime
 ) -> Plan:
     """Book what `plan` says at this moment, and return that, with the number of the act."""
-    acts.alone(session, workspace, member)
+    postings.alone(session, workspace, member)
     planned = plan(session, workspace=workspace, member=member, rows=rows, today=today)
     if not planned.bookings:
         return planned
-    owner = {"workspace": workspace, "member": member, "created_at": now}
-    first, *rest = ({**owner, **_values(booking)} for booking in planned.bookings)
-    act = session.execute(insert(entries).values(first).returning(entries.c.id)).scalar_one()
-    if rest:
-        session.execute(insert(entries), [{**row, "act": act} for row in rest])
-    minutes: Counter[Cell] = Counter()
-    for booking in planned.bookings:
-        minutes.update(dict.fromkeys(cells(booking.day, booking.area, booking.topic), booking.minutes))
-    totals.add(session, workspace=workspace, member=member, minutes=minutes)
-    return Plan(planned.bookings, planned.known, planned.gone, planned.bad, act)
+    done = postings.write(
+        session,
+        workspace=workspace,
+        member=member,
+        steps=[Step(None, None, booking) for booking in planned.bookings],
+        keys=[booking.request for booking in planned.bookings],
+        now=now,
+    )
+    return Plan(planned.bookings, planned.known, planned.gone, planned.bad, done.act)
 
 
 def _before(session: Connection, workspace: str, member: str, rows: Sequence[Meant]) -> dict[int, bool]:
@@ -96,20 +95,6 @@ def _exported(session: Connection, workspace: str, member: str, rows: Sequence[M
     }
 
 
-def _held(session: Connection, workspace: str, member: str, rows: Sequence[Meant]) -> Counter[date]:
-    """The minutes that the days of the rows hold already."""
-    days = [row.booking.day for row in rows]
-    if not days:
-        return Counter()
-    held = session.execute(
-        select(entries.c.day, func.sum(entries.c.minutes).label("minutes"))
-        .where(entries.c.workspace == workspace, entries.c.member == member)
-        .where(entries.c.day.between(min(days), max(days)))
-        .group_by(entries.c.day)
-    )
-    return Counter({row.day: int(row.minutes) for row in held})
-
-
 def _against(booking: Booking, held: int, today: date) -> str:
     """What speaks against a row, beyond what the row itself says; empty for nothing."""
     if booking.day > today:
@@ -118,7 +103,3 @@ def _against(booking: Booking, held: int, today: date) -> str:
     if total > REFUSE_ABOVE:
         return f"{dates.spell(booking.day, today)} would hold {durations.spell(total)}, more than a day has"
     return ""
-
-
-def _values(booking: Booking) -> dict[str, Any]:
-    return {name: getattr(booking, name) for name in (*SAID, "source", "request")}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from typing import Any, Final
 
@@ -63,6 +64,18 @@ def versions(session: Connection, *, workspace: str, roots: Iterable[int]) -> di
     return found
 
 
+def acts_on(session: Connection, *, workspace: str, roots: Iterable[int], after: int) -> set[int]:
+    """The acts later than this one that changed any of these entries."""
+    known = sorted(set(roots))
+    act = func.coalesce(entries.c.act, entries.c.id)
+    found: set[int] = set()
+    for start in range(0, len(known), BATCH):
+        changed = entries.c.root.in_(known[start : start + BATCH])
+        query = select(act).where(entries.c.workspace == workspace, changed, act > after).distinct()
+        found |= set(session.execute(query).scalars())
+    return found
+
+
 def by_number(session: Connection, *, workspace: str, numbers: Iterable[int]) -> dict[int, Entry]:
     """Bookings by their numbers, in force or not."""
     known = sorted(set(numbers))
@@ -72,6 +85,19 @@ def by_number(session: Connection, *, workspace: str, numbers: Iterable[int]) ->
         query = select(*ENTRY).where(entries.c.workspace == workspace, entries.c.id.in_(some), _IS_BOOKING)
         found |= {entry.id: entry for entry in map(read, session.execute(query))}
     return found
+
+
+def held(session: Connection, *, workspace: str, member: str, days: Collection[date]) -> Counter[date]:
+    """The minutes that a member has on days, asked for at once from the first of them to the last."""
+    if not days:
+        return Counter()
+    rows = session.execute(
+        select(entries.c.day, func.sum(entries.c.minutes))
+        .where(entries.c.workspace == workspace, entries.c.member == member)
+        .where(entries.c.day.between(min(days), max(days)))
+        .group_by(entries.c.day)
+    )
+    return Counter({day: int(minutes) for day, minutes in rows})
 
 
 def roots_under(session: Connection, *, workspace: str, member: str, request: str) -> tuple[int, ...]:

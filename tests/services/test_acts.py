@@ -105,6 +105,16 @@ def test_what_was_corrected_since_is_not_undone_silently(people: Sessions, clock
     assert standing(people) == [90]
 
 
+def test_an_entry_that_says_the_same_again_is_not_the_same_version(people: Sessions, clock: TurnableClock) -> None:
+    book(people, clock, 60, "a")
+    correct(people, clock, 1, 90, "c1")
+    correct(people, clock, 1, 60, "c2")
+    assert isinstance(undo(people, clock, "u", act=1), Outdated)
+    for step in range(3):
+        assert isinstance(undo(people, clock, f"u{step}"), Done)
+    assert standing(people) == []
+
+
 def test_nobody_undoes_what_is_not_theirs(people: Sessions, clock: TurnableClock) -> None:
     book(people, clock, 60, "a")
     assert undo(people, clock, "u", act=1, member="U2") is None
