@@ -29,7 +29,8 @@ class Sessions:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self._reader = engine.execution_options(read_only=True)
+        snapshot = {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == "postgresql" else {}
+        self._reader = engine.execution_options(read_only=True, **snapshot)
         driver = engine.dialect.loaded_dbapi
         self._failures = (DBAPIError, PoolTimeout, driver.Error)
         self._ours = (driver.IntegrityError, driver.DataError)

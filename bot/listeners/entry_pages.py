@@ -52,6 +52,8 @@ def _typed(deps: Deps, ask: Ask, action: str) -> Answer:
         return views.two_periods(typed)
     if asked.words in ("", "0"):
         return show(deps, ask, Chosen(asked.days))
+    if asked.words.isdecimal():  # "list 5" is no area, though the plan numbers them
+        return views.which_area(Doubt(asked.words, (), known=False), (), typed)
     found = progress.find_area(deps.catalog.current(), asked.words)
     if isinstance(found, Doubt):
         presses = [Press(area.name, action, Chosen(asked.days, area).ticket()) for area in found.options]

@@ -55,6 +55,7 @@ def book(
     session: Connection, *, workspace: str, member: str, booking: Booking, now: datetime, insist: bool = False
 ) -> Booked | Repeated | FullDay:
     """Add an entry, once per `booking.request`; `insist` books what was asked back about."""
+    postings.alone(session, workspace, member)
     day = _DAY.run(session, {"workspace": workspace, "member": member, "day": booking.day})
     known = [_line(row) for row in day]
     doubt = None if any(row[7] == booking.request for row in day) else doubt_of(known, booking, now=now, insist=insist)

@@ -7,15 +7,21 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, insert, text
+from sqlalchemy import Connection, Integer, bindparam, func, insert, select
 
+from bot.db.prepared import Prepared
 from bot.db.tables import entries
 from bot.domain.ledger import SAID, Booking, Change, Done, Entry, Sums
 from bot.domain.periods import ALL, EVERYTHING, Cell, cells
 from bot.domain.weeks import week_of
 from bot.services import totals
+
+_SPACE: Final = 7_218_412  # an arbitrary number of ours among PostgreSQL's advisory locks
+_LOCK: Final = Prepared(
+    lambda _: select(func.pg_advisory_xact_lock(bindparam("space", type_=Integer), bindparam("key", type_=Integer)))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +37,8 @@ class Step:
 def alone(session: Connection, workspace: str, member: str) -> None:
     """Let no other transaction change this member's entries until this one ends; SQLite has one writer anyway."""
     if session.dialect.name == "postgresql":
-        key = zlib.crc32(f"{workspace} {member}".encode())
-        session.execute(text("SELECT pg_advisory_xact_lock(7218412, :key)"), {"key": key - 2**31})
+        key = zlib.crc32(f"{workspace} {member}".encode()) - 2**31
+        _LOCK.run(session, {"space": _SPACE, "key": key})
 
 
 def write(

@@ -152,3 +152,13 @@ def test_a_backup_put_in_the_files_place_is_used(tmp_path: Path, clock: Turnable
     _add(sessions, "new", clock.now())
     assert _events(sessions) == ["kept", "new"]
     sessions.close()
+
+
+def test_a_reader_sees_one_state_of_the_data(sessions: Sessions, clock: TurnableClock) -> None:
+    _add(sessions, "first", clock.now())
+    query = select(answered.c.event).order_by(answered.c.event)
+    with sessions.read() as reader:
+        assert list(reader.execute(query).scalars()) == ["first"]
+        _add(sessions, "second", clock.now())
+        assert list(reader.execute(query).scalars()) == ["first"]
+    assert _events(sessions) == ["first", "second"]

@@ -110,7 +110,7 @@ def test_entries_are_listed_by_days_and_area_in_any_order(filled: World) -> None
         "list week networking": "Networking, 16-22 Nov: 12 min in 4 entries, newest first",
         "list 12-13 nov rest": "REST API",
         "list mon": "Mon 16 Nov: 5 min in 1 entry, newest first",
-        "list 3": "Cloud Computing: no entries.",
+        "list 3": "“3”: I know no such days or focus area.",
         "list blockchain last month": "Blockchain, October: no entries.",
     }
     for words, head in heads.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -292,3 +293,22 @@ def test_fifty_at_once_lose_nothing(people: Sessions, clock: TurnableClock) -> N
     assert kept(people)[""] == 50
     with people.read() as session:
         assert sums.drift(session) == 0
+
+
+def test_two_at_once_neither_book_twice_nor_overfill_a_day(people: Sessions, clock: TurnableClock) -> None:
+    both = threading.Barrier(2)
+
+    def one(number: int, minutes: int, *, insist: bool) -> None:
+        both.wait()
+        with people.begin() as session:
+            booking = replace(BOOKING, minutes=minutes, request=f"r{minutes}-{number}")
+            hours.book(session, workspace="T1", member="U1", booking=booking, now=clock.now(), insist=insist)
+            time.sleep(0.05)
+
+    for minutes, insist in ((120, False), (900, True)):
+        threads = [threading.Thread(target=one, args=(number, minutes), kwargs={"insist": insist}) for number in (1, 2)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert kept(people)[""] == 120 + 900
