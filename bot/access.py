@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -10,12 +11,15 @@ from bot.clock import Clock
 from bot.db.sessions import Sessions
 from bot.deps import Deps
 from bot.manifest import SCOPES
+from bot.services import installations
 from bot.services.secret_key import SecretKey
 from bot.services.tokens import Tokens
 from bot.settings import Settings
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +32,17 @@ class Access:
 
     @classmethod
     def of(cls, settings: Settings, sessions: Sessions, clock: Clock) -> Access:
-        """Several workspaces where a client id is set, else the one. Raises SecretKeyError."""
+        """Several workspaces where a client id is set, else the one; with a new key their tokens are sealed anew.
+
+        Raises SecretKeyError, Unavailable.
+        """
         secret = settings.slack_bot_token
         single = secret.get_secret_value() if secret else None
         if not settings.slack_client_id:
             return cls(lambda _workspace: single, lambda _workspace: None)
         key = SecretKey(settings.secret_key.get_secret_value() if settings.secret_key else "")
+        if key.is_changing:
+            _reseal(sessions, key)
         tokens = Tokens(sessions=sessions, clock=clock, key=key, single=single)
         return cls(tokens, tokens.drop, key)
 
@@ -56,3 +65,10 @@ class Access:
             offer, exchange=exchange, sessions=deps.sessions, clock=deps.clock, key=self.key, kept=self.drop
         )
         return install.beside(pages, installing)
+
+
+def _reseal(sessions: Sessions, key: SecretKey) -> None:
+    """Leave no token that needs one of the older keys."""
+    with sessions.begin() as session:
+        found = installations.reseal(session, key=key)
+    log.info("sealed with the first ROADMATE_SECRET_KEY tokens=%s opened_by_none=%s", found.done, len(found.lost))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from threading import Condition
 
+from bot.domain.absence import TEAM
+
 
 class Changes:
     """Members whose data changed, each at most once until they are taken."""
@@ -18,8 +20,12 @@ class Changes:
             self._noted.add((workspace, member))
             self._changed.notify_all()
 
+    def note_all(self, workspace: str) -> None:
+        """Remember that everybody's Home in this workspace may be out of date."""
+        self.note(workspace, TEAM)
+
     def take(self) -> set[tuple[str, str]]:
-        """All members noted so far, as (workspace, member); the next take starts empty."""
+        """All members noted so far, as (workspace, member), `TEAM` for everybody; the next take starts empty."""
         with self._changed:
             taken, self._noted = self._noted, set()
         return taken

@@ -178,9 +178,7 @@ def worker() -> None:
 
 
 @main.command()
-@click.option(
-    "--at", type=click.DateTime(["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M%z"]), help="The moment; now if left out."
-)
+@click.option("--at", type=MOMENT, help="The moment; now if left out.")
 @click.option("--dry-run", is_flag=True, help="Say what would be sent, and change nothing.")
 @guarded
 def deliver(at: datetime | None, dry_run: bool) -> None:
@@ -268,6 +266,7 @@ def import_hours(file: BinaryIO, member: str, workspace: str, dry_run: bool, ski
 def _report(loaded: Loaded, catalog: Catalog, *, skip_bad: bool) -> None:
     """What was booked goes to standard output, bad rows go to standard error."""
     from bot.domain.durations import spell
+    from bot.views.text import count
 
     for row in loaded.bad[:MOST_SHOWN]:
         click.echo(f"line {row.line}: {row.why}", err=True)
@@ -276,11 +275,13 @@ def _report(loaded: Loaded, catalog: Catalog, *, skip_bad: bool) -> None:
     if loaded.bad and not skip_bad:
         raise Failure(f"nothing was booked: bad rows: {len(loaded.bad)}; mend them, or leave them out with --skip-bad")
     whole = loaded.whole
-    click.echo(f"{'Booked' if loaded.booked else 'Would book'}: {len(whole.bookings)} rows, {spell(whole.minutes)}")
+    rows = count(len(whole.bookings), "row")
+    click.echo(f"{'Booked' if loaded.booked else 'Would book'}: {rows}, {spell(whole.minutes)}")
     for area, minutes in whole.areas.items():
         click.echo(f"  {catalog.area(area).name}: {spell(minutes)}")
-    click.echo(f"Booked before: {whole.known} rows" + (f", {whole.gone} taken back since" if whole.gone else ""))
-    click.echo(f"Left out: {len(whole.bad)} rows")
+    gone = f", {whole.gone} taken back since" if whole.gone else ""
+    click.echo(f"Booked before: {count(whole.known, 'row')}{gone}")
+    click.echo(f"Left out: {count(len(whole.bad), 'row')}")
 
 
 @main.group()

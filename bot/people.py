@@ -27,6 +27,7 @@ class People:
         self._sessions = sessions
         self._slack = slack
         self._met: dict[tuple[str, str], tuple[LocalTime, float]] = {}
+        self._us: dict[str, str] = {}
 
     def meet(self, workspace: str, user: str, name: str = "") -> LocalTime:
         """How the person's days run; who is new gets their rows first, and Slack is asked about them.
@@ -43,6 +44,16 @@ class People:
             self._met = {}
         self._met[workspace, user] = (local, now + REMEMBERED)
         return local
+
+    def us(self, workspace: str) -> str:
+        """Our own user id in a workspace, which Slack is asked for once; empty where it does not tell."""
+        if workspace not in self._us:
+            try:
+                self._us[workspace] = self._slack.identity(workspace).bot_user
+            except SlackFailure as failure:
+                log.warning("not told who we are workspace=%s reason=%s", workspace, failure.reason)
+                return ""
+        return self._us[workspace]
 
     def forget(self, workspace: str, user: str) -> None:
         """Look the person up anew next time, because something about their days has changed."""

@@ -15,14 +15,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.fernet import Fernet
 from werkzeug.test import Client
 
 import bot
-from bot.app import FEATURES, build, cache_dir, running
+from bot.app import FEATURES, Roadmate, build, cache_dir, running
 from bot.db.migrate import SchemaError
 from bot.domain.commands import COMMANDS
 from bot.sandbox.people import ANA
-from bot.services import ledger
+from bot.services import installations, ledger
+from bot.services.secret_key import SecretKey
 from bot.settings import read_settings
 
 ROOT = Path(__file__).parent.parent
@@ -204,3 +206,28 @@ def test_only_the_clock_reads_the_time() -> None:
     reading = re.compile(r"\b(datetime\.(now|utcnow|today)|date\.today|time\.(time|sleep))\(")
     found = [path.name for path in (ROOT / "bot").rglob("*.py") if reading.search(path.read_text())]
     assert found == ["clock.py"]
+
+
+def test_a_new_key_takes_the_tokens_over_at_the_start_so_that_the_old_one_can_go(
+    environment: dict[str, str], caplog: pytest.LogCaptureFixture
+) -> None:
+    old, new = (Fernet.generate_key().decode() for _ in range(2))
+    several = {**environment, "SLACK_BOT_TOKEN": "", "SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "s"}
+
+    def start(key: str) -> str | None:
+        with running(read_settings({**several, "ROADMATE_SECRET_KEY": key})) as roadmate:
+            if key == old:
+                _install(roadmate, SecretKey(old))
+            return roadmate.deps.slack.token("T1")
+
+    with caplog.at_level("INFO", "bot.access"):
+        assert start(old) == "xoxb-1"
+        assert caplog.messages == []
+        assert [start(f"{new},{old}"), start(new)] == ["xoxb-1", "xoxb-1"]
+    assert caplog.messages == ["sealed with the first ROADMATE_SECRET_KEY tokens=1 opened_by_none=0"]
+
+
+def _install(roadmate: Roadmate, key: SecretKey) -> None:
+    with roadmate.deps.sessions.begin() as session:
+        said = {"workspace": "T1", "enterprise": None, "token": "xoxb-1", "bot_user": "UBOT"}
+        installations.keep(session, **said, key=key, now=roadmate.deps.clock.now())

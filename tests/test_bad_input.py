@@ -6,6 +6,7 @@ import copy
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import Any
 
 import pytest
@@ -57,7 +58,7 @@ ANY = st.recursive(
 )
 GONE = object()
 FORM = payloads.command(BEN, LEARNING, "/log", "2h networking", trigger_id="1.2.x", response_url="")
-PENDING = Pending(key="k", minutes=60, area="networking", day="2026-11-20").value()
+PENDING = Pending(key="k", minutes=60, area="networking", day=date(2026, 11, 20)).value()
 
 
 @pytest.fixture
@@ -193,7 +194,7 @@ def test_any_place_of_a_click_is_answered(booked: World, path: tuple[str | int, 
 
 @BOUNDED
 @given(st.sampled_from(ACTIONS), TEXT)
-@example("log.line", Line(key="k", day="2026-11-20", text="\x00" * 2000).value())
+@example("log.line", Line(key="k", day=date(2026, 11, 20), text="\x00" * 2000).value())
 def test_any_value_of_any_button_changes_nothing(booked: World, action: str, value: str) -> None:
     booked.turn(seconds=1)
     with nothing_booked(booked):

@@ -76,6 +76,8 @@ def test_a_dry_run_says_what_a_run_does(load: Import) -> None:
     ]
     assert exported(load)[1].split(",")[8] == "'=1+1"
     assert "Booked: 0 rows, 0 h\nBooked before: 2 rows\n" in load(TABLE, "--member", "U1").stdout
+    one = load(f"{TABLE}2026-08-05,5,Networking,\n2026-08-05,0,Networking,\n", "--member", "U1", "--skip-bad").stdout
+    assert one.endswith("Booked: 1 row, 5 min\n  Networking: 5 min\nBooked before: 2 rows\nLeft out: 1 row\n")
 
 
 def test_a_file_that_is_not_there() -> None:

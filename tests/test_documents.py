@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 import shutil
+import sys
+import textwrap
 import tomllib
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from io import StringIO
 from pathlib import Path
 
 import click
@@ -16,8 +20,10 @@ from bot.cli import main
 from bot.domain.commands import COMMANDS
 from bot.domain.durations import take
 from bot.manifest import EVENTS, SCOPES
+from bot.sandbox.chat import Chat
+from bot.sandbox.chat_loop import converse
 from bot.settings import read_settings
-from bot.trial import trial
+from bot.trial import Timetable, trial
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
@@ -158,3 +164,14 @@ def test_what_has_to_be_taken_out_to_read_no_channels_is_what_reads_them() -> No
         "message.channels",
         "message.groups",
     ]
+
+
+def test_the_transcript_is_what_one_gets(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shown = textwrap.dedent(README.partition("out of the answers:\n\n")[2].partition("## Try it")[0]).strip()
+    typed = "\n".join(line.removeprefix("> ") for line in shown.splitlines() if line.startswith(("> /", "> :")))
+    settings = read_settings({"DATABASE_URL": f"sqlite:///{tmp_path / 'roadmate.db'}"})
+    with trial(settings, datetime(2026, 11, 21, 22, 28, tzinfo=UTC)) as stage:
+        chat = Chat(stage.delivery, stage.clock, Timetable(stage.roadmate))
+        converse(chat, StringIO(f"{typed}\n"), sys.stdout)
+    said = capsys.readouterr().out
+    assert shown == said[said.index("> /log") : said.rindex("It is ")].strip()

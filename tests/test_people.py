@@ -81,7 +81,7 @@ def test_slack_is_asked_about_a_newcomer(
     ana = find(ANA.id)
     assert (ana.name, ana.zone.key, ana.is_admin, ana.is_active) == ("Ana", "Europe/Lisbon", True, True)
     with sessions.read() as session:
-        assert members.profile_age(session, workspace=TEAM_ID, member=ANA.id) == (True, clock.now())
+        assert members.stale(session, before=clock.now(), limit=9) == ()
         assert workspaces.find(session, workspace=TEAM_ID, settings=read_settings({})) is not None
 
 
@@ -127,14 +127,20 @@ def test_two_workspaces_have_two_members(people: People, sessions: Sessions) -> 
 
 @pytest.mark.parametrize(("name", "expected"), [("ana.f", "ana.f"), ("", ANA.id)])
 def test_without_slack_there_is_a_row_all_the_same(
-    name: str, expected: str, people: People, slack: SandboxServer, sessions: Sessions, find: Callable[[str], Member]
+    name: str,
+    expected: str,
+    people: People,
+    slack: SandboxServer,
+    sessions: Sessions,
+    clock: TurnableClock,
+    find: Callable[[str], Member],
 ) -> None:
     slack.faults.add(ASK, faults.broken())
     people.meet(TEAM_ID, ANA.id, name)
     ana = find(ANA.id)
     assert (ana.name, ana.zone, ana.is_admin, ana.is_active) == (expected, UTC, False, True)
     with sessions.read() as session:
-        assert members.profile_age(session, workspace=TEAM_ID, member=ANA.id) == (True, None)
+        assert members.stale(session, before=clock.now() - timedelta(days=9999), limit=9) == ((TEAM_ID, ANA.id),)
 
 
 def test_who_could_not_be_asked_about_is_asked_about_later(

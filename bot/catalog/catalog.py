@@ -109,11 +109,6 @@ class Catalog:
         """The assignment of this id with its area, if the content (still) has it."""
         return self.assignment(assignment_id) if assignment_id in self._tasks else None
 
-    def topics_of(self, area_id: str) -> tuple[Place, ...]:
-        """The topics that serve a focus area: those booked on it first, each group in the content's order."""
-        serving = (place for place in self.places if area_id in place.topic.areas)
-        return tuple(sorted(serving, key=lambda place: place.topic.areas[0] != area_id))
-
     def curriculum(self, area_id: str) -> tuple[Place, ...]:
         """The topics of a focus area in the order to learn them: its own first, then easy before hard."""
         return self._curricula[area_id]

@@ -27,9 +27,23 @@ _PHRASES: Final = {
     ),
 }
 _KNOWN: Final = {phrase: activity for activity, phrases in _PHRASES.items() for phrase in phrases}
-_SMALL: Final = frozenset({"a", "an", "the", "with", "for", "of", "on", "some"})
+_SMALL: Final = frozenset({"a", "an", "the", "with", "for", "of", "on", "some", "about"})
+_LONGEST: Final = 6  # words of a phrase, small ones among them
 
 
 def read(words: str) -> Activity | None:
     """The activity that the words name, if they name nothing else."""
     return _KNOWN.get(" ".join(word for word in words.casefold().split() if word not in _SMALL))
+
+
+def split(words: str, *, helped: bool = False) -> tuple[Activity | None, str]:
+    """The activity that the words begin with, and the other words; where others are named, mentoring may end them."""
+    parts = words.split()
+    counts = range(min(_LONGEST, len(parts)), 0, -1)
+    for count in counts:
+        if found := read(" ".join(parts[:count])):
+            return found, " ".join(parts[count:])
+    for count in counts if helped else ():
+        if read(" ".join(parts[-count:])) is Activity.MENTORING:
+            return Activity.MENTORING, " ".join(parts[:-count])
+    return None, words

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from bot.domain.amounts import FRACTION, NUMBER, Amount, amount, broken, in_thousands
+from bot.domain.amounts import FRACTION, NUMBER, Amount, amount, broken, in_thousands, rounded
 from bot.domain.duration_doubts import loose_range_after, open_range
 from bot.domain.duration_forms import NO_MONTH_OR_AGE, compiled
 from bot.domain.duration_reading import Read, Why, offer
@@ -53,5 +53,6 @@ def _hours(end: int, count: Amount, *, odd: bool = False) -> Read:
         return Read(end, count * 60, Why.BAD)
     if count <= 12:
         return Read(end, count * 60)
-    choices = offer(count) + offer(count * 60)
-    return Read(end, count * 60, Why.HOURS_OR_MINUTES if choices else Why.TOO_LONG, choices)
+    if not offer(count) + offer(count * 60):
+        return Read(end, count * 60, Why.TOO_LONG)
+    return Read(end, count * 60, Why.HOURS_OR_MINUTES, (*offer(count), rounded(count * 60)))

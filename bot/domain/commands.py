@@ -80,6 +80,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
             "*The forecast* draws many futures from your own hours in the area in each of the last eight full weeks.",
             "Weeks you were mostly away are left out, and fewer than three weeks say nothing.",
             "In eight of ten futures you reach the low end of the estimate between the two days that it names.",
+            "Fewer than five weeks, or equal ones, leave a tenth of the way, at least a week, to either side.",
             "Hours count as spread over Monday to Friday; days away ahead of you move the dates.",
             "*What finishers took*, the middle of their hours, shows once three people ticked every assignment.",
             "Nobody is named there, and who hides is not counted.",

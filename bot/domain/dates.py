@@ -75,7 +75,12 @@ _WRITTEN = (
     re.compile(rf"{_MONTH} {_NTH}{_YEAR}"),
     re.compile(r"(?P<year>[0-9]{4})(?P<gap>[-/.])(?P<month>[0-9]{1,2})(?P=gap)(?P<day>[0-9]{1,2})"),
     re.compile(r"(?P<day>[0-9]{1,2})(?P<gap>[-/.])(?P<month>[0-9]{1,2})(?P=gap)(?P<year>[0-9]{4})"),
-    re.compile(r"(?P<day>0?[1-9]|[12][0-9]|3[01])\.(?P<month>0?[1-9]|1[0-2])\.(?P<year>)"),
+    re.compile(r"(?P<year>(?:19|20)[0-9]{2})(?P<month>[0-9]{2})(?P<day>[0-9]{2})"),
+    re.compile(r"(?P<day>0?[1-9]|[12][0-9]|3[0-9])\.(?P<month>0?[1-9]|1[0-2])\.(?P<year>)"),
+)
+# Two numbers alone are a version ("22.04") or a fraction, unless they look like nothing but the end of a month.
+_NO_DAY = re.compile(
+    r"(?:30[./]0?2|31[./](?:0?[2469]|11)|3[2-9]/(?:0?[1-9]|1[0-2])|0?2/30|(?:0?[2469]|11)/31|(?:0?[1-9]|1[0-2])/3[2-9])"
 )
 _EDGE: Final = QUOTES + "(),;!?"
 _LONGEST_PHRASE: Final = 8
@@ -147,8 +152,10 @@ def _dated(phrase: str, got: str, today: date) -> date | Unfit | None:
     written = led["rest"] if led else phrase
     found = next((match for form in _WRITTEN if (match := form.fullmatch(written))), None)
     if found is None:
-        return None
+        return Unfit(Why.NO_SUCH_DAY, got) if _NO_DAY.fullmatch(written) else None
     day = _calendar_day(found, today)
+    if day is None and not found["year"] and (_month(found["month"]), int(found["day"])) == (2, 29):
+        return Unfit(Why.NO_SUCH_DAY, f"{got} {_year(2, 29, today)}")
     if day is None or (led and _weekday(led["weekday"]) != day.weekday()):
         return Unfit(Why.NO_SUCH_DAY, got, day)
     return _held(day, got, today)
@@ -161,9 +168,12 @@ def _calendar_day(found: re.Match[str], today: date) -> date | None:
         number, month = month, number
     if found["year"]:
         return _day(int(found["year"]), month, number)
-    # 29 February is found within eight years, every other day within one
-    days = (_day(today.year - back, month, number) for back in range(9))
-    return next((day for day in days if day is not None and day <= today), None)
+    return _day(_year(month, number, today), month, number)
+
+
+def _year(month: int, number: int, today: date) -> int:
+    """The year in which a day was last due."""
+    return today.year if (month, number) <= (today.month, today.day) else today.year - 1
 
 
 def _day(year: int, month: int, number: int) -> date | None:

@@ -40,6 +40,7 @@ _WRITTEN: Final = (
     re.compile(rf"{_LED}{_NTH}(?:, (?P<year>[0-9]{{4}}))?"),
 )
 _BY_WEEKDAY: Final = re.compile(r"(?:(?P<which>last|past|this|next|coming) )?(?P<weekday>[a-z]{3,9})\.?")
+_ORDINAL: Final = re.compile(r"(?:the )?(?P<day>[0-9]{1,2})(?:st|nd|rd|th)")
 _IN: Final = re.compile(rf"in (?P<count>{COUNT}) ?(?P<unit>days?|weeks?|d|w)")
 _END: Final = re.compile(
     r"(?:the )?end of (?:(?:the|this) )?(?P<next>next )?(?P<what>[a-z]{3,9})(?: (?P<year>[0-9]{4}))?"
@@ -89,6 +90,18 @@ def days_in(count: str, unit: str) -> int:
     return (COUNTS.get(count) or int(count)) * (7 if unit.startswith("w") else 1)
 
 
+def coming(phrase: str, today: date) -> date | None:
+    """The nearest such day of a month that is not over, for `20th` or `the 20th`; None for any other words."""
+    found = _ORDINAL.fullmatch(phrase)
+    day, month = int(found["day"]) if found else 0, date(today.year, today.month, 1)
+    if not 1 <= day <= 31:
+        return None
+    while True:
+        if day <= monthrange(month.year, month.month)[1] and month.replace(day=day) >= today:
+            return month.replace(day=day)
+        month = (month + timedelta(days=31)).replace(day=1)
+
+
 def month_called(word: str) -> int | None:
     """The month's number, its name written out or cut short."""
     return _number(word, MONTHS)
@@ -106,7 +119,7 @@ def _weekday(word: str) -> int | None:
 
 
 def _by_weekday(phrase: str, today: date) -> Point | None:
-    """A weekday; the last and the next one are never today."""
+    """A weekday; the last one is never today, the next one is that of next week."""
     found = _BY_WEEKDAY.fullmatch(phrase)
     weekday = _weekday(found["weekday"]) if found else None
     if found is None or weekday is None:
@@ -116,7 +129,7 @@ def _by_weekday(phrase: str, today: date) -> Point | None:
         case "last" | "past":
             return Point(at=today + timedelta(days=ahead - 7))
         case "next":
-            return Point(at=today + timedelta(days=ahead or 7))
+            return Point(at=today + timedelta(days=7 + weekday - today.weekday()))
         case _:
             return Point(weekday=weekday)
 

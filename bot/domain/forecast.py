@@ -6,7 +6,8 @@ then week by week out of those. Without that first draw the true finish lies out
 
 For each number of weeks the sums that one in ten futures stays below or goes beyond are kept. Sums never shrink, so the
 week in which the higher one reaches what remains and the week in which the lower one does hold between them the middle
-80% of the futures.
+80% of the futures. Few weeks, or equal ones, tell too little of chance: then the range is at least a tenth of the weeks
+that remain, and at least one week, to either side.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from bot.domain.weeks import shift, week_of
 
 WEEKS: Final = 8  # complete weeks that tell the pace
 LEAST: Final = 3  # fewer of them tell nothing
+FEW: Final = 5  # fewer of them understate how far off it may be
 MOSTLY: Final = 3  # working days of a week; who was there for fewer was away
 HORIZON: Final = 104  # weeks ahead; what takes longer takes "more than two years"
 PATHS: Final = 200
@@ -81,7 +83,8 @@ def mean(weeks: Sample) -> Fraction:
 def span(remaining: int, weeks: Sample) -> Span:
     """How long `remaining` minutes take; hours are taken as spread evenly within each week."""
     drawn = curves(tuple(sorted(weeks)))
-    return Span(_reached(remaining, drawn.fast), _reached(remaining, drawn.slow))
+    found = Span(_reached(remaining, drawn.fast), _reached(remaining, drawn.slow))
+    return _widened(found, remaining / mean(weeks)) if any(weeks) and _tells_little(weeks) else found
 
 
 @lru_cache(maxsize=4096)
@@ -99,6 +102,19 @@ def _paths(size: int) -> tuple[bytes, ...]:
     drawn = random.Random(_SEED)  # noqa: S311  (no secret)
     typical = (drawn.choices(range(size), k=size - 1) for _ in range(PATHS))
     return tuple(bytes(drawn.choices(weeks, k=HORIZON)) for weeks in typical)
+
+
+def _tells_little(weeks: Sample) -> bool:
+    return len(weeks) < FEW or min(weeks) == max(weeks)
+
+
+def _widened(found: Span, weeks: Fraction) -> Span:
+    """At least a tenth of the weeks it takes on average, and one week, to either side."""
+    margin = max(Fraction(1), weeks / 10)
+    first = max(weeks - margin, Fraction(0))
+    first = first if found.first is None else min(first, found.first)
+    last = None if found.last is None else max(weeks + margin, found.last)
+    return Span(first if first <= HORIZON else None, None if last is None or last > HORIZON else last)
 
 
 def _reached(remaining: int, curve: Sequence[int]) -> Fraction | None:

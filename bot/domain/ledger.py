@@ -6,7 +6,7 @@ entry is a chain of versions; `root` is the number of the first one and never ch
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -189,6 +189,25 @@ class Line:
         """Whether this row and the booking say the same."""
         what = booking.topic or booking.roadmap or ""
         return (self.minutes, self.area, self.what, self.note) == (booking.minutes, booking.area, what, booking.note)
+
+
+def paired(old: Sequence[Entry], new: Sequence[Booking]) -> tuple[tuple[Entry | None, Booking | None], ...]:
+    """Which entry a list of bookings goes on with in which: what says the same, then the same subject, then by place.
+
+    Entries come in their order, then the bookings that are new in theirs.
+    """
+    left, found = dict(enumerate(new)), dict[int, Booking]()
+    alike: tuple[Callable[[Entry, Booking], bool], ...] = (Entry.says, _same_subject, lambda _old, _new: True)
+    for fits in alike:
+        for entry in (each for each in old if each.id not in found):
+            place = next((place for place, booking in left.items() if fits(entry, booking)), None)
+            if place is not None:
+                found[entry.id] = left.pop(place)
+    return (*((entry, found.get(entry.id)) for entry in old), *((None, booking) for booking in left.values()))
+
+
+def _same_subject(old: Entry, new: Booking) -> bool:
+    return (old.area, old.roadmap, old.topic) == (new.area, new.roadmap, new.topic)
 
 
 def doubt_of(

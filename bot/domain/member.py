@@ -10,6 +10,14 @@ from bot.domain import weeks
 
 
 @dataclass(frozen=True, slots=True)
+class Coming:
+    """A day that the calendar has begun, and a person not yet: it begins for them at this time."""
+
+    day: date
+    at: time
+
+
+@dataclass(frozen=True, slots=True)
 class LocalTime:
     """How a person's days run: their zone, and the time before which it is still the day before."""
 
@@ -19,6 +27,11 @@ class LocalTime:
     def today(self, now: datetime) -> date:
         """The day that counts for this person at the moment `now`."""
         return weeks.local_day(now, self.zone, self.day_starts)
+
+    def coming(self, now: datetime) -> Coming | None:
+        """The day to come between midnight and its beginning; None at any other time."""
+        day = weeks.local_day(now, self.zone, time())
+        return Coming(day, self.day_starts) if day > self.today(now) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Final
 
 from bot.domain import forecast
-from bot.domain.absence import WORKDAYS, Absence, days_present, is_away
+from bot.domain.absence import WORKDAYS, Absence, days_present, is_away, joined
 
 _FARTHEST: Final = 2 * 7 * forecast.HORIZON  # days ahead that are looked at
 
@@ -33,8 +33,9 @@ class State(enum.Enum):
 class Outlook:
     """What lies ahead in one area: `first` and `last` are None where it takes more than two years.
 
-    `remaining` is in minutes, `pace` and `need` in minutes a week: what `weeks` weeks had on average, and what the
-    target asks for (None where no working day is left until then).
+    `was_away`: too few weeks tell the pace since the member was away for most of them. `away_from` is the first of the
+    days away that have no end. `remaining` is in minutes, `pace` and `need` in minutes a week: what `weeks` weeks had
+    on average, and what the target asks for (None where no working day is left until then).
     """
 
     area: str
@@ -47,6 +48,8 @@ class Outlook:
     last: date | None = None
     target: date | None = None
     need: Fraction | None = None
+    was_away: bool = False
+    away_from: date | None = None
 
 
 def look(
@@ -75,6 +78,7 @@ def look(
         pace=forecast.mean(drawn),
         target=target,
         need=_need(remaining, today, target, away) if target else None,
+        was_away=_was_away(recent, minutes, present),
     )
     return _dated(known, drawn, away) if known.state is State.RANGE else known
 
@@ -83,8 +87,17 @@ def _dated(known: Outlook, drawn: forecast.Sample, away: Sequence[Absence]) -> O
     """The days between which it lies."""
     span = forecast.span(known.remaining, drawn)
     first, last = (finish(weeks, known.today, away) if weeks is not None else None for weeks in (span.first, span.last))
-    endless = last is None and any(each.last is None for each in away)
-    return replace(known, state=State.AWAY) if endless else replace(known, first=first, last=last)
+    endless = next((each.first for each in joined(away) if each.last is None), None) if last is None else None
+    if endless is not None:
+        return replace(known, state=State.AWAY, away_from=endless)
+    return replace(known, first=first, last=last)
+
+
+def _was_away(recent: Sequence[int], minutes: int, present: Sequence[int]) -> bool:
+    """Whether most of the weeks were spent away, and would have told the pace without that."""
+    if 2 * sum(days < forecast.MOSTLY for days in present) <= forecast.WEEKS:
+        return False
+    return len(forecast.sample(recent, ever=minutes, present=[WORKDAYS] * forecast.WEEKS)) >= forecast.LEAST
 
 
 def finish(weeks: Fraction, today: date, away: Sequence[Absence]) -> date | None:

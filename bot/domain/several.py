@@ -15,6 +15,8 @@ _SEPARATOR = re.compile(r"\s?(?:[,;\n]\s*(?:and\s+|\+\s*)?|\s(?:and|plus|&|\+)\s
 def pieces(text: str, names_subject: Callable[[str], bool]) -> tuple[str, ...]:
     """The bookings that a line holds, each with its own day and note; the whole line where there is but one.
 
+    A length that is in doubt begins a booking as well, so that it is asked about and not read as part of another.
+
     A note goes on over commas until words follow that book something themselves, which only `names_subject` can tell.
     """
     found: list[str] = []
@@ -26,22 +28,22 @@ def pieces(text: str, names_subject: Callable[[str], bool]) -> tuple[str, ...]:
         if _cuts(left, text[gap.end() : upto], gap[0], names_subject):
             found.append(left.strip())
             start = gap.end()
-    pieces = (*found, text[start:].strip())
-    return pieces if len(pieces) <= MOST else (text,)
+    return (*found, text[start:].strip())
 
 
 def _cuts(left: str, right: str, gap: str, names_subject: Callable[[str], bool]) -> bool:
     """Whether one booking ends before the gap and another one begins behind it."""
     head, note = logline.split_note(left)
-    what = _subject(logline.split_note(right)[0])
-    if not what or not _subject(head):
+    words = logline.split_note(right)[0]
+    what = _subject(durations.find(words, bare=False))
+    if not _subject(durations.find(head, bare=False) or durations.take(head)):
         return False
-    return not note or (gap.strip()[:1] in (",", ";", "") and names_subject(what))
+    if note:
+        return bool(what) and gap.strip()[:1] in (",", ";", "") and names_subject(what)
+    bare = "" if what else _subject(durations.take(words))
+    return bool(what) or (bool(bare) and names_subject(bare))
 
 
-def _subject(words: str) -> str:
-    """What is left of words that hold one length with a unit; empty where they hold none, or nothing else."""
-    length = durations.find(words, bare=False)
-    if not isinstance(length, durations.Taken):
-        return ""
-    return length.rest if any(char.isalpha() for char in length.rest) else ""
+def _subject(length: durations.Taken | durations.Unclear | None) -> str:
+    """What is left of the words that a length was found in; empty where there is none, or nothing else."""
+    return length.rest if length and any(char.isalpha() for char in length.rest) else ""

@@ -17,7 +17,11 @@ COLUMNS: Final = (
 )
 OWN_COLUMNS: Final = (*COLUMNS, "evidence")
 MARK: Final = "\ufeff"  # tells table programs that the text is UTF-8
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+# Where a program may begin to read a cell: some take a line break or a semicolon in a text for its end.
+_START: Final = r"(?<![^\n\r;])"
+_FORMULA: Final = r"(?=['\"]*[=+\-@\t\r])"
+_OPEN = re.compile(_START + _FORMULA)
+_GUARDED = re.compile(f"{_START}'{_FORMULA}")
 
 
 class Writable(Protocol):
@@ -111,13 +115,13 @@ def write(out: Writable, entries: Iterable[Entry], columns: Sequence[str] = COLU
 
 
 def guarded(text: str) -> str:
-    """A cell that no program takes for a formula; `bare` takes the guard off again."""
-    return f"'{text}" if _FORMULA.match(text) else text
+    """A cell of which no part is taken for a formula; `bare` takes the guards off again."""
+    return _OPEN.sub("'", text)
 
 
 def bare(cell: str) -> str:
-    """A cell without the guard that an export put before it."""
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
+    """A cell without the guards that an export put into it."""
+    return _GUARDED.sub("", cell)
 
 
 def _misplaced(row: Ready, whose: str, workspace: str, known: Collection[str], stranger: str) -> str:

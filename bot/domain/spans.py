@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
-from bot.domain.day_points import COUNT, Point, days_in, month_called, read
+from bot.domain.day_points import COUNT, Point, coming, days_in, month_called, read
 from bot.domain.span_ends import OLDEST, Span, Unfit, Why, resolved, sharing
 from bot.domain.words import DASHES, QUOTES, tidy
 
@@ -30,6 +31,7 @@ FARTHEST: Final = 731  # days ahead
 LABEL: Final = 80  # characters, as the table has it
 _TYPED: Final = 200  # characters that are looked at
 _DAY: Final = timedelta(days=1)
+_AHEAD: Final = {"next ": 1, "last ": -1, "past ": -1, "previous ": -1}
 
 
 _NOISE: Final = re.compile(r"(?:(?:i'?m|i am|out|sick|ill|on (?:holidays?|leave|vacation|pto)|away) )+")
@@ -37,11 +39,14 @@ _OPEN: Final = frozenset({"until further notice", "till further notice", "indefi
 _FROM: Final = re.compile(
     r"(?P<how>from|since|starting|as of) (?P<start>.+?)(?: on| onwards?| -| until further notice)?"
 )
+_ONWARDS: Final = re.compile(r"(?P<start>.+?),? (?:and )?(?:on|onwards?|(?:un)?till? further notice)")
 _UNTIL: Final = re.compile(r"(?:(?:until|till|til|through|thru|to|up to) |- ?)(?P<end>.+)")
 _AMOUNT: Final = rf"(?P<count>{COUNT}) ?(?P<unit>days?|weeks?|wks?|d|w)"
 _LENGTH: Final = re.compile(rf"(?:for )?(?:the )?(?:next )?{_AMOUNT}(?:,? (?:from|starting|as of) (?P<start>.+))?")
 _FOR: Final = re.compile(rf"(?:from |starting )?(?P<start>.+?),? for {_AMOUNT}")
-_WEEK: Final = re.compile(r"(?:all |the whole |whole )?(?P<which>this |next |the )?(?P<what>week|weekend|month)")
+_WEEK: Final = re.compile(
+    r"(?:all |the whole |whole )?(?P<which>this |next |last |past |previous |the )?(?P<what>week|weekend|month)"
+)
 _REST: Final = re.compile(r"(?:the )?rest of (?:the|this) (?P<what>week|month)")
 _MONTH: Final = re.compile(r"(?:(?:in|all|all of|the whole of) )?(?P<month>[a-z]{3,9})(?: (?P<year>[0-9]{4}))?")
 _BETWEEN: Final = re.compile(r" ?(?:-|\.\.+) ?| (?:to|until|till|til|thru|through) ")
@@ -99,7 +104,7 @@ def _parse(phrase: str, today: date) -> Span | Unfit | None:
     if phrase in _OPEN:
         return Span(today, None)
     if found := _UNTIL.fullmatch(phrase):
-        end = read(found["end"], today)
+        end = _point(found["end"], today)
         return resolved(Point(at=today), end, today) if end and not end.is_bare else None
     return (
         _counted(phrase, today)
@@ -128,10 +133,9 @@ def _calendar(phrase: str, today: date) -> Span | Unfit | None:
         end = read(f"end of {found['what']}", today)
         return resolved(Point(at=today), end, today) if end else None
     if found := _WEEK.fullmatch(phrase):
-        ahead = found["which"] == "next "
+        ahead = _AHEAD.get(found["which"], 0)
         if found["what"] == "month":
-            start = read(f"end of {'next ' if ahead else ''}month", today)
-            return resolved(replace(start, day=1, last_of=False), start, today) if start else None
+            return _month(today, ahead)
         monday = today + (7 * ahead - today.weekday()) * _DAY
         return Span(monday + (5 * _DAY if found["what"] == "weekend" else 0 * _DAY), monday + 6 * _DAY)
     found = _MONTH.fullmatch(phrase)
@@ -149,19 +153,36 @@ def _range(phrase: str, today: date) -> Span | Unfit | None:
         first, last = read(line[: between.start()], today), read(line[between.end() :], today)
         if first and last and not (first.is_bare and last.is_bare):
             return resolved(*sharing(first, last), today)
+        start = coming(line[: between.start()], today)
+        end = coming(line[between.end() :], start) if start else None
+        if start and end:
+            return Span(start, end)
     return None
 
 
 def _single(phrase: str, today: date) -> Span | Unfit | None:
-    found = read(_LEADS.sub("", phrase, count=1) if _LEADS.match(phrase) else phrase, today)
+    found = _point(_LEADS.sub("", phrase, count=1) if _LEADS.match(phrase) else phrase, today)
     return resolved(found, found, today) if found and not found.is_bare else None
+
+
+def _point(phrase: str, today: date) -> Point | None:
+    """A day; `20th` alone is the nearest one that is not over."""
+    day = coming(phrase, today)
+    return Point(at=day) if day else read(phrase, today)
+
+
+def _month(today: date, ahead: int) -> Span:
+    """A whole calendar month, this one or one beside it."""
+    years, place = divmod(today.year * 12 + today.month - 1 + ahead, 12)
+    return Span(date(years, place + 1, 1), date(years, place + 1, monthrange(years, place + 1)[1]))
 
 
 def _open(phrase: str, today: date) -> Span | Unfit | None:
     """From a day on, without an end."""
-    found = _FROM.fullmatch(phrase)
+    found = _FROM.fullmatch(phrase) or _ONWARDS.fullmatch(phrase)
     start = _single(found["start"], today) if found else None
     if not found or not isinstance(start, Span):
         return start
-    is_past = found["how"] == "since" and today < start.first <= today + 6 * _DAY  # "since monday" is the last one
+    is_since = found.re is _FROM and found["how"] == "since"
+    is_past = is_since and today < start.first <= today + 6 * _DAY  # "since monday" is the last one
     return Span(start.first - 7 * _DAY if is_past else start.first, None)

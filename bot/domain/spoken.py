@@ -15,6 +15,7 @@ from bot.domain.words import tidy
 LONGEST: Final = 300  # characters before a note
 MOST_WORDS: Final = 7  # of a subject and its day
 LONGEST_LENGTH: Final = 12 * 60  # minutes; "24h" in a channel is how long something is kept
+LEAST_ADDED: Final = 15  # minutes; "+5m lambda" is a delay
 LONGEST_CLOCK: Final = 6 * 60  # minutes; "9:15" is a time of day
 
 _OPENING = re.compile(r"(?:(?P<log>log) +|\+)(?=[0-9.]|half |an? )", re.IGNORECASE)
@@ -39,18 +40,40 @@ TALK: Final = frozenset(
 )
 # After a mere plus these speak of something at hand: "+30m for docker", "+1h on the api".
 _AT_HAND: Final = frozenset({"the", "a", "an", "to", "from", "before", "after", "at", "by", "per"})
-# Names that are everyday words as well: after a mere plus they are talk.
+# Names that are everyday words as well: after a mere plus they are talk; a topic so called is asked about after `log`.
 EVERYDAY: Final = frozenset(
     (
-        *("alarm", "alarms", "alert", "alerts", "api", "apis", "archive", "backup", "backups", "batch", "billing"),
-        *("build", "builds", "cache", "caching", "certs", "ci", "coding", "communication", "compute", "count"),
-        *("debugging", "deploy", "deployment", "deployments", "drift", "encryption", "exam", "exams", "failover"),
-        *("git", "hardening", "incident", "incidents", "limits", "linux", "monitoring", "network", "onboarding"),
-        *("oom", "orchestration", "patching", "pipeline", "pipelines", "polish", "practice", "purge", "rebuild"),
-        *("rebuilds", "release", "releases", "replicas", "requests", "revert", "review", "reviews", "rollback"),
-        *("rollout", "rpo", "rto", "runners", "scaling", "schema", "scripting", "security", "soft", "speed"),
-        *("storage", "swap", "target", "test", "testing", "tests", "throttling", "training", "troubleshooting"),
-        *("ttl", "validation"),
+        *("429", "520", "522", "524", "alarm", "alarms", "alert", "alerts", "api", "apis", "archive", "async"),
+        *("authentication", "authn", "authorization", "auto scaling", "auto-scaling", "autoscaling", "backup"),
+        *("backups", "batch", "billing", "bootstrap", "build", "builds", "cache", "caching", "cap", "captcha", "cert"),
+        *("certification", "certs", "chain", "charts", "ci", "ci/cd", "cicd", "cloud", "clouds", "cluster dns"),
+        *("cluster setup", "cm", "coding", "communication", "compose", "compression", "compute", "consistency"),
+        *("consumer lag", "count", "crash loop", "cron", "ct logs", "debugging", "deploy", "deployment"),
+        *("deployments", "disaster recovery", "docker logs", "docker stats", "drift", "dry", "ds", "encryption"),
+        *("environments", "eviction", "exam", "exams", "experiments", "failover", "feature flags", "flow log"),
+        *("flow logs", "full setup", "functions", "git", "hardening", "health check", "health checks", "healthcheck"),
+        *("hit rate", "incident", "incidents", "kill switch", "labels", "limits", "linux", "liveness"),
+        *("load balancer", "load testing", "lock file", "loops", "manifests", "migration", "migrations", "monitoring"),
+        *("monitors", "multi-account", "net", "network", "noisy neighbour", "ns", "onboarding", "oom"),
+        *("orchestration", "orchestrator", "outputs", "packet logs", "patching", "performance tuning", "pipeline"),
+        *("pipelines", "plan file", "plan review", "pod", "pods", "policies", "policy", "polish", "pop", "postgres"),
+        *("practice", "privacy", "probes", "providers", "pull requests", "purge", "queue length", "rate limit"),
+        *("rate limiting", "rebuild", "rebuilds", "release", "releases", "replica", "replica lag", "replicas"),
+        *("requests", "restart", "revert", "review", "reviews", "rollback", "rollout", "rpo", "rto", "runbook"),
+        *("runners", "sandboxing", "scale in", "scale up", "scaling", "schema", "scraping", "scratch", "scripting"),
+        *("security", "sensitive", "shards", "shell", "slow down", "slow plan", "soft", "speed", "stacks"),
+        *("state lock", "storage", "swap", "swarm", "taint", "target", "targets", "teamwork", "test", "testing"),
+        *("tests", "throttling", "toggles", "trail", "training", "troubleshooting", "ttl", "unhealthy", "validation"),
+    )
+)
+# What happens to systems: "+2h docker build" is no learning, whatever is named before it.
+_HAPPENINGS: Final = frozenset(
+    (
+        *("build", "builds", "cutover", "deploy", "deployment", "deployments", "down", "drain", "exec", "failover"),
+        *("import", "inspect", "installation", "maintenance", "migration", "migrations", "output", "promotion", "pull"),
+        *("purge", "push", "rebuild", "release", "releases", "restart", "restore", "review", "rollback", "rollout"),
+        *("rollouts", "rotation", "scan", "scanning", "setup", "shutdown", "sync", "test", "testing", "tests"),
+        *("update", "updates", "upgrade", "validate"),
     )
 )
 
@@ -87,8 +110,13 @@ def heard(text: str, today: date, names_subject: Callable[[str], bool]) -> Spoke
 
 
 def is_everyday(what: str) -> bool:
-    """Whether a subject is a word that people use all day for other things."""
+    """Whether a subject is called by words that people use all day for other things."""
     return what.casefold() in EVERYDAY
+
+
+def happens(what: str) -> bool:
+    """Whether the words tell of something that happens to systems."""
+    return what.casefold().split()[-1] in _HAPPENINGS
 
 
 def _read(piece: str, today: date, asked: bool) -> tuple[Draft, bool] | None:
@@ -102,10 +130,17 @@ def _read(piece: str, today: date, asked: bool) -> tuple[Draft, bool] | None:
         said, fits = logline.parse(said.rest, today), False
     if not isinstance(said, Draft):
         return None
-    done = activity.read(said.what)
-    if words != head and done is None:
+    done, named = activity.read(said.what), words != head
+    if named and done is None:
         return None  # only who was helped is named
-    return None if done and not (asked or note or words != head) else (said, fits)  # "+1h talk"
+    return (said, fits) if asked or _is_meant(said, done, note, named=named) else None
+
+
+def _is_meant(said: Draft, done: activity.Activity | None, note: str, *, named: bool) -> bool:
+    """Whether words after a mere plus are about learning: "+1h talk: slides are not done" is not."""
+    if said.minutes < LEAST_ADDED or "?" in note:
+        return False
+    return done is None or (done is activity.Activity.MENTORING and named)
 
 
 def _is_line(head: str, asked: bool) -> bool:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Sequence
 from hashlib import blake2b
 from typing import Final
+from weakref import WeakValueDictionary
 
 import orjson
 from slackblocks import Block
@@ -28,11 +30,13 @@ REFUSED: Final = frozenset({"invalid_blocks", "invalid_arguments"})
 
 
 class HomePage:
-    """Remembers what each person sees, and which workspaces take no charts."""
+    """Remembers what each person sees, and which workspaces take no charts. Each person's pages go out in order."""
 
     def __init__(self, deps: Deps) -> None:
         self._deps = deps
         self._shown: Remembered[Person, bytes] = Remembered(deps.clock.monotonic, SAME)
+        self._guard = threading.Lock()
+        self._turns: WeakValueDictionary[Person, threading.Lock] = WeakValueDictionary()  # only while somebody waits
         self._plain: Remembered[str, bool] = Remembered(deps.clock.monotonic, PLAIN)
 
     def show(self, person: Person, *, anew: bool) -> None:
@@ -42,6 +46,14 @@ class HomePage:
             Unavailable: the database could not be asked.
             SlackFailure: it did not get through.
         """
+        with self._turn(person):  # what is read first is published first
+            self._show(person, anew=anew)
+
+    def _turn(self, person: Person) -> threading.Lock:
+        with self._guard:
+            return self._turns.setdefault(person, threading.Lock())
+
+    def _show(self, person: Person, *, anew: bool) -> None:
         if anew:
             self._shown.forget(person)
         known = self._read(person)

@@ -9,6 +9,7 @@ from typing import Final
 
 from bot.db.sessions import Unavailable
 from bot.deps import Deps
+from bot.domain.absence import TEAM
 from bot.jobs.home_page import HomePage
 from bot.jobs.remembered import Remembered
 from bot.services import home
@@ -91,14 +92,17 @@ class Homes:
 
     def _openers(self, people: Collection[Person]) -> set[Person]:
         """Who of these has a Home; who never opened it is known for that, and costs no query each time."""
-        unknown = [person for person in people if self._opened.get(person) is None]
-        if unknown:
+        teams = {workspace for workspace, member in people if member == TEAM}
+        single = {(workspace, member) for workspace, member in people if workspace not in teams}
+        unknown = [person for person in single if self._opened.get(person) is None]
+        found: frozenset[Person] = frozenset()
+        if unknown or teams:
             with self._deps.sessions.read() as session:
-                found = home.openers(session, people=unknown)
-            for person in unknown:
-                if self._opened.get(person) is None:  # who opened it meanwhile is known by now
-                    self._opened.keep(person, person in found)
-        return {person for person in people if self._opened.get(person)}
+                found = home.openers(session, people=unknown) | home.openers_of(session, workspaces=teams)
+        for person in {*unknown, *found}:
+            if self._opened.get(person) is None:  # who opened it meanwhile is known by now
+                self._opened.keep(person, person in found)
+        return {person for person in single if self._opened.get(person)} | found
 
     def _serve(self, person: Person, *, anew: bool = False) -> None:
         """Publish one Home, or put it off, or give it up with a line in the log."""

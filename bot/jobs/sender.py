@@ -40,14 +40,6 @@ class Sent:
     error: str = ""
 
 
-def send_due(deps: Deps, now: datetime, limit: int) -> int:
-    """Send at most `limit` messages that are due at `now`; returns how many were dealt with, however they ended."""
-    sender, handled = Sender(deps), 0
-    while handled < limit and (batch := sender.send(now, min(BATCH, limit - handled))):
-        handled += len(batch)
-    return handled
-
-
 class Sender:
     """Sends at a pace, one message after the other; `stopping` lets it leave off between two of them."""
 

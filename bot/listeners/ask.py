@@ -10,6 +10,7 @@ from typing import Any, Final
 from slack_bolt import BoltResponse
 
 from bot.deps import Deps
+from bot.services.versions import Edition
 from bot.views.message import Answer
 from bot.views.modal import Modal, of_message
 
@@ -33,7 +34,7 @@ class Ask:
     """One request of one person. `request` is the key under which its effect happens once.
 
     A pressed button stands in a `view` ("modal", "home"), or on a `message` (its ts), which others read too where it
-    is `shared`.
+    is `shared`. With an `edition` it books only what that message still says.
     """
 
     workspace: str
@@ -50,6 +51,7 @@ class Ask:
     view_id: str = ""
     shared: bool = False
     message: str = ""  # the timestamp of the message that a pressed button stands on
+    edition: Edition | None = None
 
     def saying(self, text: str) -> Ask:
         """The same request with other words."""

@@ -70,7 +70,9 @@ def be_away(deps: Deps, ask: Ask) -> Answer:
         if added.holds(today):
             outbox.withdraw(session, workspace=ask.workspace, kind=Kind.NUDGE, recipient=ask.member)
         left = _goals(session, ask, added)
-    return views.told(added, left, today=today)
+        own = absences.set_for(session, workspace=ask.workspace, member=ask.member, since=added.first)
+    endless = next((each for each in own if each.last is None and each.id != added.id), None)
+    return views.told(added, left, today=today, endless=endless)
 
 
 def end(deps: Deps, ask: Ask) -> Answer:

@@ -15,6 +15,7 @@ from bot.listeners.doors import Feature
 from bot.listeners.said import AROUND, GREETINGS, Place, Said
 from bot.services import members
 from bot.slack import read_profile
+from bot.views import spoken as views
 from bot.views.message import Answer
 
 ALONE: Final[Mapping[str, str]] = {"undo": "log", "redo": "log", "list": "log", "next": "roadmap"}
@@ -29,9 +30,7 @@ def register(app: App, deps: Deps, features: Mapping[str, Feature]) -> None:
     def message(body: dict[str, Any]) -> BoltResponse:
         event = body["event"]
         if event.get("subtype") in ("message_changed", "message_deleted"):
-            return revisions.heard(
-                deps, body, lambda text: talk.line_of(text, lambda word: _command(deps, word, features))
-            )
+            return revisions.heard(deps, body, lambda text: _line(deps, text, features))
         if not said.is_spoken(body, event):
             return once.noted()
         return _answer(deps, features, body) if event.get("channel_type") == "im" else _overhear(deps, body)
@@ -67,8 +66,9 @@ def _answer(deps: Deps, features: Mapping[str, Feature], body: Mapping[str, Any]
         return once.answer(deps, heard, sheet)
     line = _line(deps, heard.ask.text, features)
     if line is None:
-        return once.answer(deps, heard, route(deps, heard.ask, features))
-    return once.noted() if talk.is_overtaken(deps, heard) else _booked(deps, heard, talk.book(deps, heard, line))
+        return once.answer(deps, heard, _unbooked(deps, heard.ask, features))
+    answer = None if talk.is_overtaken(deps, heard) else talk.book(deps, heard, line)
+    return _booked(deps, heard, answer) if answer else once.noted()
 
 
 def _overhear(deps: Deps, body: Mapping[str, Any]) -> BoltResponse:
@@ -78,6 +78,12 @@ def _overhear(deps: Deps, body: Mapping[str, Any]) -> BoltResponse:
         return once.noted()
     answer = talk.book_overheard(deps, heard)
     return _booked(deps, heard, answer) if answer else once.noted()
+
+
+def _unbooked(deps: Deps, ask: Ask, features: Mapping[str, Feature]) -> Reply:
+    """What is no line for the ledger is a command or looked up, unless it speaks of hours."""
+    minutes = 0 if _opens(deps, ask.text, features) else talk.length_in(ask.text)
+    return views.no_line(minutes) if minutes else route(deps, ask, features)
 
 
 def _booked(deps: Deps, heard: Said, answer: Reply) -> BoltResponse:
@@ -93,7 +99,15 @@ def _received(deps: Deps, heard: Said, sent: object) -> Answer | None:
 
 def _line(deps: Deps, text: str, features: Mapping[str, Feature]) -> str | None:
     """The line for the ledger that is said to us in these words."""
-    return talk.line_of(text, lambda word: _command(deps, word, features))
+    line = talk.line_of(text, lambda word: _command(deps, word, features))
+    if line is not None or not talk.length_in(text) or _opens(deps, text, features):
+        return line
+    return text.strip() if talk.is_told(deps.catalog.current(), text, deps.clock.now().date()) else None
+
+
+def _opens(deps: Deps, text: str, features: Mapping[str, Feature]) -> str:
+    """The command that a text begins with; empty if it begins with none."""
+    return _command(deps, text.split(maxsplit=1)[0], features) if text.split() else ""
 
 
 def _learn(deps: Deps, body: Mapping[str, Any]) -> None:
@@ -102,9 +116,11 @@ def _learn(deps: Deps, body: Mapping[str, Any]) -> None:
     if not isinstance(user, Mapping) or not isinstance(user.get("id"), str) or not isinstance(workspace, str):
         return
     with deps.sessions.read() as session:
-        known, _ = members.profile_age(session, workspace=workspace, member=user["id"])
+        known = members.find(session, workspace=workspace, member=user["id"], default=deps.settings.timezone)
     if known:
         deps.people.learn(workspace, read_profile(user, user["id"]))
+        if deps.people.meet(workspace, user["id"]).zone != known.zone:
+            deps.changes.note(workspace, user["id"])
 
 
 def _command(deps: Deps, word: str, features: Mapping[str, Feature]) -> str:

@@ -10,6 +10,7 @@ from bot.deps import Deps
 from bot.domain.ledger import Done, FullDay, Outdated
 from bot.domain.periods import EVERYTHING
 from bot.domain.weeks import week_of
+from bot.listeners import marks
 from bot.listeners.ask import Ask
 from bot.listeners.doors import Doors
 from bot.listeners.entry_pages import listing, turn_list, turn_why, why
@@ -41,6 +42,7 @@ def delete(deps: Deps, ask: Ask) -> Answer:
         done = hours.delete(session, **owner, entry=number, request=ask.request, now=deps.clock.now())
         known = None if done else ledger.get(session, workspace=ask.workspace, entry=number)
     if done:
+        marks.follow(deps, ask, done)
         return told(deps, ask, done)
     if known and known.member == ask.member:
         return changes.gone(known, deps.catalog.current(), _today(deps, ask))
@@ -97,6 +99,7 @@ def _redo(deps: Deps, ask: Ask, act: int | None) -> Answer | None:
 def _outcome(deps: Deps, ask: Ask, found: Done | FullDay | Outdated | None, way: Way) -> Answer | None:
     match found:
         case Done():
+            marks.follow(deps, ask, found)
             return told(deps, ask, found, way)
         case Outdated():
             return changes.outdated(found, deps.catalog.current(), _today(deps, ask))

@@ -59,7 +59,7 @@ def book(deps: Deps, ask: Ask) -> Answer:
         done = imports.book(
             session, workspace=ask.workspace, member=ask.member, rows=rows, today=today, now=deps.clock.now()
         )
-    return views.booked(done, catalog=deps.catalog.current(), today=today)
+    return views.booked(done, catalog=deps.catalog.current(), today=today, prefix=deps.settings.command_prefix)
 
 
 def drop(_deps: Deps, _ask: Ask) -> Answer:
@@ -86,7 +86,8 @@ def _offer(deps: Deps, ask: Ask, file: str) -> Answer:
     rows, name, today = read
     with deps.sessions.read() as session:
         planned = imports.plan(session, workspace=ask.workspace, member=ask.member, rows=rows, today=today)
-    return views.offer(planned, name=name, file=file, catalog=deps.catalog.current(), today=today)
+    prefix = deps.settings.command_prefix
+    return views.offer(planned, name=name, file=file, catalog=deps.catalog.current(), today=today, prefix=prefix)
 
 
 def _read(deps: Deps, ask: Ask, file: str) -> tuple[list[Meant | Bad], str, date] | Message:

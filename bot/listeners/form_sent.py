@@ -13,7 +13,7 @@ from bot.listeners.ask import Ask, Reply, Submitted
 from bot.services import hours, ledger
 from bot.views import entry_changes as changes
 from bot.views import form as views
-from bot.views.form_reading import SAME, Said, read
+from bot.views.form_reading import SAME, Said, read, too_old
 from bot.views.message import Answer, Message
 from bot.views.modal import Wrong
 from bot.views.tickets import BadTicket, Draft, Form, Pending
@@ -30,8 +30,9 @@ def submit(deps: Deps, sent: Submitted, booking: Book) -> Wrong | Message:
 
 def _book(deps: Deps, sent: Submitted, ticket: Form, booking: Book) -> Wrong | Message:
     """Book what the form says, unless something in it is wrong or its day is full."""
-    ask, today = sent.ask, deps.people.meet(sent.ask.workspace, sent.ask.member).today(deps.clock.now())
-    said = read(sent.fields, catalog=deps.catalog.current(), today=today)
+    ask, now, local = sent.ask, deps.clock.now(), deps.people.meet(sent.ask.workspace, sent.ask.member)
+    today = local.today(now)
+    said = read(sent.fields, catalog=deps.catalog.current(), today=today, coming=local.coming(now))
     if isinstance(said, Wrong):
         return said
     pending = _pending(said, f"form:{ticket.key}")
@@ -45,11 +46,12 @@ def _book(deps: Deps, sent: Submitted, ticket: Form, booking: Book) -> Wrong | M
 
 def _save(deps: Deps, sent: Submitted, ticket: Form) -> Message | Wrong:
     """Correct the entry, if it is still one of the member's."""
-    ask, today = sent.ask, deps.people.meet(sent.ask.workspace, sent.ask.member).today(deps.clock.now())
+    ask, now, local = sent.ask, deps.clock.now(), deps.people.meet(sent.ask.workspace, sent.ask.member)
+    today = local.today(now)
     entry = own(deps, ask, ticket.entry)
     if entry is None:
         return missing(deps, ask, ticket.entry)
-    said = read(sent.fields, catalog=deps.catalog.current(), today=today, entry=entry)
+    said = read(sent.fields, catalog=deps.catalog.current(), today=today, entry=entry, coming=local.coming(now))
     return said if isinstance(said, Wrong) else _correct(deps, ask, entry, said, key=f"form:{ticket.key}")
 
 
@@ -59,7 +61,10 @@ def amend(deps: Deps, ask: Ask) -> Reply:
     entry = own(deps, ask, draft.entry)
     if entry is None:
         return missing(deps, ask, draft.entry)
-    answer = _correct(deps, ask, entry, _said(deps, ask, draft), key=draft.key, insist=True)
+    said, today = _said(deps, ask, draft), deps.people.meet(ask.workspace, ask.member).today(deps.clock.now())
+    if wrong := too_old(said.day, today, entry.day):
+        return views.refused(Wrong({"day": wrong}), draft)
+    answer = _correct(deps, ask, entry, said, key=draft.key, insist=True)
     return views.refused(answer, draft) if isinstance(answer, Wrong) else answer
 
 

@@ -60,6 +60,7 @@ def add(deps: Deps, ask: Ask) -> Answer:
             label=label,
             now=deps.clock.now(),
         )
+    deps.changes.note_all(ask.workspace)
     return views.added(added, today=today)
 
 
@@ -70,6 +71,7 @@ def remove(deps: Deps, ask: Ask) -> Answer:
             return settings_views.not_admin(_admins(deps, session, ask))
         today = _today(deps, session, ask)
         gone = absences.remove(session, workspace=ask.workspace, member=TEAM, absence=away.number(ask))
+    deps.changes.note_all(ask.workspace)
     return views.removed(gone, today=today)
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from slack_bolt import BoltResponse
 
-from bot.db.sessions import Unavailable
+from bot.db.sessions import Session, Unavailable
 from bot.deps import Deps
 from bot.domain import choices, spans
 from bot.domain.spans import Unfit
@@ -16,8 +17,7 @@ from bot.domain.weeks import week_of
 from bot.listeners import away as away_listener
 from bot.listeners.ask import Ask, Submitted, from_event
 from bot.listeners.doors import Doors
-from bot.services import absences, goals, members, outbox, workspaces
-from bot.services.occurrences import Kind
+from bot.services import absences, goals, members, own_choices, workspaces
 from bot.views import home_forms as views
 from bot.views.message import Message
 from bot.views.modal import Modal, Wrong
@@ -56,16 +56,16 @@ def settings(deps: Deps, ask: Ask) -> Modal:
     return views.settings(member, usual)
 
 
-def save(deps: Deps, sent: Submitted) -> Wrong | None:
-    """One's own settings as the form has them; what was left as it was stays untouched."""
+def save(deps: Deps, sent: Submitted) -> Wrong | Message | None:
+    """One's own settings as the form has them; what was left as it was stays untouched. A new goal says from when."""
     goal = _goal(sent.fields.get(views.GOAL, ""))
     starts = choices.read_day_start(sent.fields.get(views.STARTS, ""))
     if isinstance(goal, choices.Wrong) or isinstance(starts, choices.Wrong):
         wrong = (views.wrong_setting(each) for each in (goal, starts) if isinstance(each, choices.Wrong))
         return Wrong(dict(wrong))
-    _save(deps, sent, goal, starts)
+    told = _save(deps, sent, goal, starts)
     deps.people.forget(sent.ask.workspace, sent.ask.member)
-    return None
+    return told
 
 
 def away(deps: Deps, ask: Ask) -> Modal:
@@ -81,6 +81,8 @@ def absent(deps: Deps, sent: Submitted) -> Wrong | Message:
     ask = sent.ask
     today = deps.people.meet(ask.workspace, ask.member, ask.name).today(deps.clock.now())
     first, last = sent.fields.get(views.FIRST, ""), sent.fields.get(views.LAST, "")
+    if bool(last) == bool(sent.fields.get(views.OPEN)):
+        return Wrong(views.wrong_end(last))
     words = f"{first} to {last}" if last else f"from {first}"
     days = spans.read_absence(words, today)
     if isinstance(days, Unfit):
@@ -88,23 +90,30 @@ def absent(deps: Deps, sent: Submitted) -> Wrong | Message:
     return away_listener.be_away(deps, ask.saying(words)).message()
 
 
-def _save(deps: Deps, sent: Submitted, goal: int | None, starts: int) -> None:
-    """Write what differs."""
+def _save(deps: Deps, sent: Submitted, goal: int | None, starts: int) -> Message | None:
+    """Write what differs; what is to be told of a goal that was changed."""
     ask, wants = sent.ask, sent.fields.get(views.WANTS, "").split(",")
-    nudged, hidden = views.NUDGE in wants, views.BOARD not in wants
+    nudged, seen = views.NUDGE in wants, views.BOARD in wants
     with deps.sessions.begin() as session:
         member = members.asking(session, workspace=ask.workspace, member=ask.member, settings=deps.settings)
-        if goal != (member.goal if member.has_own_goal else None):
-            week = week_of(member.today(deps.clock.now()))
-            goals.set_goal(session, workspace=ask.workspace, member=ask.member, minutes=goal, week=week)
-        values: dict[str, Any] = {"hidden": hidden, "nudged": nudged}
+        today = member.today(deps.clock.now())
+        has_new_goal = goal != (member.goal if member.has_own_goal else None)
+        if has_new_goal:
+            goals.set_goal(session, workspace=ask.workspace, member=ask.member, minutes=goal, week=week_of(today))
         if starts != member.day_starts.hour * 60 + member.day_starts.minute:
-            values["day_starts"] = starts
-        if nudged and not member.nudged:
-            values["snoozed_until"] = None  # switched on again it waits for no snooze to end
-        members.change(session, workspace=ask.workspace, member=ask.member, **values)
-        if not nudged:
-            outbox.withdraw(session, workspace=ask.workspace, kind=Kind.NUDGE, recipient=ask.member)
+            own_choices.start_day(session, workspace=ask.workspace, member=ask.member, minutes=starts)
+        if nudged != member.nudged:
+            own_choices.nudge(session, workspace=ask.workspace, member=ask.member, on=nudged)
+        if seen == member.hidden:
+            own_choices.be_seen(session, workspace=ask.workspace, member=ask.member, on=seen)
+        return _new_goal(deps, session, ask, today) if has_new_goal else None
+
+
+def _new_goal(deps: Deps, session: Session, ask: Ask, today: date) -> Message:
+    """The goal that was just set, and from when it holds."""
+    member = members.asking(session, workspace=ask.workspace, member=ask.member, settings=deps.settings)
+    week = goals.standing(session, workspace=ask.workspace, member=ask.member, today=today)
+    return views.goal_changed(member, week)
 
 
 def _goal(words: str) -> int | choices.Wrong | None:

@@ -14,7 +14,7 @@ from bot.domain.member import Member
 from bot.domain.periods import Period
 from bot.listeners.ask import Ask
 from bot.listeners.doors import Doors
-from bot.services import board, members, workspaces
+from bot.services import board, members, own_choices, workspaces
 from bot.views import board as views
 from bot.views import help as help_page
 from bot.views import plan as plan_views
@@ -77,14 +77,14 @@ def reopen(deps: Deps, ask: Ask) -> Answer:
 def hide(deps: Deps, ask: Ask) -> Answer:
     """Take oneself off the board."""
     with deps.sessions.begin() as session:
-        members.change(session, workspace=ask.workspace, member=ask.member, hidden=True)
+        own_choices.be_seen(session, workspace=ask.workspace, member=ask.member, on=False)
     return views.hidden(deps.settings.command_prefix)
 
 
 def show(deps: Deps, ask: Ask) -> Answer:
     """Put oneself back."""
     with deps.sessions.begin() as session:
-        members.change(session, workspace=ask.workspace, member=ask.member, hidden=False)
+        own_choices.be_seen(session, workspace=ask.workspace, member=ask.member, on=True)
     return views.shown(deps.settings.command_prefix)
 
 
@@ -94,6 +94,7 @@ def turn_on(deps: Deps, ask: Ask) -> Answer:
         if not _reader(deps, session, ask).is_admin:
             return problem.not_allowed("Turning the leaderboard on", "admins")
         workspaces.change(session, workspace=ask.workspace, board_on=True)
+    deps.changes.note_all(ask.workspace)
     return _show(deps, ask, _Board(Period.WEEK, None, lead="*The leaderboard is on* for everybody here."))
 
 

@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
-from bot.catalog import progress, subjects
+from bot.catalog import progress
 from bot.catalog.catalog import Catalog
-from bot.catalog.subjects import Subject, Subjects
+from bot.catalog.subjects import Subject
 from bot.db.sessions import Session
 from bot.deps import Deps
-from bot.domain import activity, logline, several
+from bot.domain.dates import OLDEST
 from bot.domain.ledger import Booked, Booking, Done
 from bot.domain.periods import EVERYTHING
 from bot.domain.weeks import week_of
-from bot.listeners import entries, form, offers
+from bot.listeners import entries, form, lines, offers
 from bot.listeners.ask import Ask, Reply
 from bot.listeners.doors import Doors
-from bot.services import forecast, hours, ledger, plan, totals
+from bot.services import forecast, hours, ledger, plan, totals, versions
 from bot.views import forecast as outlooks
 from bot.views import help as help_page
 from bot.views import hours as views
 from bot.views import several as lists
 from bot.views import unclear
-from bot.views.beside import Beside
 from bot.views.message import Answer
 from bot.views.text import unescape
 from bot.views.tickets import BadTicket, Line, Pending, read
@@ -69,27 +68,31 @@ def book(deps: Deps, ask: Ask, said: date | None = None) -> Answer:
     today = _today(deps, ask)
     if said and said > today:
         raise BadTicket("day")
-    heard = _heard(deps, ask, unescape(ask.text), said or today)
+    heard = lines.heard(deps, ask, unescape(ask.text), said or today)
     if not isinstance(heard, tuple):
         return heard
     if len(heard) > 1:
-        return book_several(
-            deps, ask, [each.pending for each in heard], "".join(views.guessed(h.subject) for h in heard)
-        )
-    return book_pending(deps, ask, heard[0].pending, heard[0].subject)
+        took = "".join(f"{views.guessed(each.subject)}{each.aside}" for each in heard)
+        return book_several(deps, ask, [each.pending for each in heard], took)
+    return book_pending(deps, ask, heard[0].pending, heard[0].subject, aside=heard[0].aside)
 
 
 def understood(deps: Deps, ask: Ask, text: str, today: date) -> tuple[Pending, ...] | Answer:
     """What a line would book, piece by piece in its order, or the message that asks about the first doubt in it."""
-    heard = _heard(deps, ask, text, today)
+    heard = lines.heard(deps, ask, text, today)
     return tuple(each.pending for each in heard) if isinstance(heard, tuple) else heard
 
 
-def book_pending(deps: Deps, ask: Ask, pending: Pending, found: Subject | None = None) -> Answer:
-    """Book hours that are understood, or ask about them once more; the ticket's key makes it happen once."""
+def book_pending(
+    deps: Deps, ask: Ask, pending: Pending, found: Subject | None = None, *, aside: str = "", pressed: bool = False
+) -> Answer:
+    """Book hours that are understood, or ask about them once more; the ticket's key makes it happen once.
+
+    `aside` is said of people who are not asked; what is `pressed` may say less plainly which day it books.
+    """
     subject, today = found or subject_of(deps.catalog.current(), pending), _today(deps, ask)
-    if pending.day > today:
-        raise BadTicket("day")
+    if refused := _too_old(pending, subject, today):
+        return refused
     with deps.sessions.begin() as session:  # as short as can be: others wait for its lock
         result = hours.book(
             session,
@@ -99,11 +102,13 @@ def book_pending(deps: Deps, ask: Ask, pending: Pending, found: Subject | None =
             now=deps.clock.now(),
             insist=pending.insist,
         )
+        versions.hold(session, ask.edition)
         if not isinstance(result, Booked):
             return views.outcome(result, pending=pending, subject=subject, step=None, today=today)
         if not result.fresh:
             return _known(deps, session, ask, result, today=today)
         offers.put(deps, session, ask, result.entry, pending)
+        aside = f"{offers.told(deps, session, ask, pending.people)}{aside}"
         known = plan.record(session, workspace=ask.workspace, member=ask.member)
         now = _this_week(session, ask, pending.day, today)
     with deps.sessions.read() as session:
@@ -119,12 +124,17 @@ def book_pending(deps: Deps, ask: Ask, pending: Pending, found: Subject | None =
         today=today,
         this_week=now,
         forecast=outlooks.short(outlook),
+        aside=aside,
+        pressed=pressed,
     )
 
 
 def book_several(deps: Deps, ask: Ask, pendings: Sequence[Pending], took: str = "") -> Answer:
     """Book all of a line or nothing of it; `took` says what was guessed."""
-    today = _today(deps, ask)
+    today, catalog = _today(deps, ask), deps.catalog.current()
+    for pending in pendings:
+        if refused := _too_old(pending, subject_of(catalog, pending), today):
+            return refused
     with deps.sessions.begin() as session:
         result = hours.book_all(
             session,
@@ -135,18 +145,21 @@ def book_several(deps: Deps, ask: Ask, pendings: Sequence[Pending], took: str = 
             now=deps.clock.now(),
             insist=any(pending.insist for pending in pendings),
         )
+        versions.hold(session, ask.edition)
         if isinstance(result, Done) and result.fresh:
             for change, pending in zip(result.changes, pendings, strict=True):
                 offers.put(deps, session, ask, change.after.id if change.after else 0, pending)
+            people = " ".join(dict.fromkeys(" ".join(pending.people for pending in pendings).split()))
+            took = f"{took}{offers.told(deps, session, ask, people)}"
     if isinstance(result, Done):
         return entries.told(deps, ask, result, took=took)
     line = Line.model_construct(key=ask.request, day=today, text=unescape(ask.text), insist=True)
-    return lists.doubtful(result, pendings, line, catalog=deps.catalog.current(), today=today)
+    return lists.doubtful(result, pendings, line, catalog=catalog, today=today)
 
 
 def confirm(deps: Deps, ask: Ask) -> Answer:
     """A pressed button that carries understood hours."""
-    return book_pending(deps, ask, read(Pending, ask.text))
+    return book_pending(deps, ask, read(Pending, ask.text), pressed=True)
 
 
 def settle(deps: Deps, ask: Ask) -> Answer:
@@ -190,59 +203,9 @@ def subject_of(catalog: Catalog, pending: Pending) -> Subject:
     roadmap = catalog.find_roadmap(pending.roadmap) if pending.roadmap else None
     if area is None or bool(pending.topic) != bool(place) or bool(pending.roadmap) != bool(roadmap):
         raise BadTicket("subject")
+    if place and (roadmap != place.roadmap or area.id not in place.topic.areas):
+        raise BadTicket("subject")
     return Subject(area=area, roadmap=roadmap, place=place)
-
-
-@dataclass(frozen=True, slots=True)
-class _Heard:
-    """Hours that were understood, and how their subject was."""
-
-    pending: Pending
-    subject: Subject
-
-
-def _heard(deps: Deps, ask: Ask, text: str, today: date) -> tuple[_Heard, ...] | Answer:
-    """All bookings of a line, or the message that asks about the first doubt in it."""
-    catalog = deps.catalog.current()
-    pieces = several.pieces(text, lambda what: isinstance(_find(catalog, what), Subject))
-    found: list[_Heard] = []
-    for index, piece in enumerate(pieces):
-        one = _hear(deps, ask, piece, today, Beside(pieces[:index], pieces[index + 1 :]))
-        if not isinstance(one, _Heard):
-            return one
-        found.append(one)
-    return tuple(found)
-
-
-def _hear(deps: Deps, ask: Ask, text: str, today: date, beside: Beside) -> _Heard | Answer:
-    """One booking, or the message that asks about it; `beside` is the rest of the line."""
-    catalog = deps.catalog.current()
-    words, people = offers.people_in(text)
-    if unknown := [person.name for person in people if not person.id]:
-        return unclear.person(unknown[0], typed=text)
-    heard = logline.parse(words, today)
-    if isinstance(heard, logline.Problem):
-        return unclear.line(heard, typed=text, key=ask.request, today=today, beside=beside)
-    found = _find(catalog, heard.what)
-    ids = " ".join(person.id for person in people if person.id != ask.member)
-    doing = activity.read(heard.what) or ""
-    if isinstance(found, Subject):
-        return _Heard(_pending(ask, heard, found, activity=doing, people=ids), found)
-    options = found.options if isinstance(found, Subjects) else subjects.nearest(catalog, heard.what)
-    tickets = tuple(_pending(ask, heard, option, people=ids) for option in options)
-    if not beside.is_alone:
-        return lists.unclear(heard, found, options, tickets, beside, typed=text, today=today)
-    if isinstance(found, Subjects):
-        return views.which_subject(found, tickets, today)
-    labels = views.distinct(options)
-    nearest = [(label, ticket.value()) for label, ticket in zip(labels, tickets, strict=True) if ticket.fits()]
-    return unclear.subject(heard.what, nearest, typed=text, today=today)
-
-
-def _find(catalog: Catalog, what: str) -> Subject | Subjects | None:
-    """What the words name; what one does for others belongs to one area."""
-    area = catalog.find_area(activity.AREA) if activity.read(what) else None
-    return Subject(area) if area else subjects.find(catalog, what)
 
 
 def _this_week(session: Session, ask: Ask, day: date, today: date) -> int | None:
@@ -262,20 +225,11 @@ def _known(deps: Deps, session: Session, ask: Ask, result: Booked, *, today: dat
     return views.known(entry, result.sums, counts=counts, catalog=deps.catalog.current(), today=today)
 
 
-def _pending(ask: Ask, draft: logline.Draft, subject: Subject, *, activity: str = "", people: str = "") -> Pending:
-    """Without pydantic's checks: it is not a ticket before it has come back."""
-    return Pending.model_construct(
-        key=ask.request,
-        minutes=draft.minutes,
-        area=subject.area.id,
-        roadmap=subject.roadmap.id if subject.roadmap else None,
-        topic=subject.place.id if subject.place else None,
-        day=draft.day,
-        note=draft.note,
-        activity=activity,
-        people=people,
-        insist=False,
-    )
+def _too_old(pending: Pending, subject: Subject, today: date) -> Answer | None:
+    """What is said of hours on a day that lies too far back. Raises BadTicket for a day that has not come yet."""
+    if pending.day > today:
+        raise BadTicket("day")
+    return unclear.too_old(pending, subject, today) if (today - pending.day).days > OLDEST else None
 
 
 def _today(deps: Deps, ask: Ask) -> date:

@@ -8,8 +8,7 @@ from bot.deps import Deps
 from bot.domain import nudge
 from bot.listeners.ask import Ask
 from bot.listeners.doors import Doors
-from bot.services import members, outbox, workspaces
-from bot.services.occurrences import Kind
+from bot.services import own_choices, workspaces
 from bot.views import nudge as views
 from bot.views.message import Answer
 
@@ -29,14 +28,12 @@ def snooze(deps: Deps, ask: Ask) -> Answer:
         place = workspaces.find(session, workspace=ask.workspace, settings=deps.settings)
         skipped = nudge.snooze(place.nudge if place else deps.settings.nudge, zone=local.zone, now=now)
         until = nudge.snoozed_until(skipped)
-        members.change(session, workspace=ask.workspace, member=ask.member, snoozed_until=until)
-        outbox.withdraw(session, workspace=ask.workspace, kind=Kind.NUDGE, recipient=ask.member)
+        own_choices.snooze(session, workspace=ask.workspace, member=ask.member, until=until)
     return views.snoozed(skipped, local.today(now))
 
 
 def stop(deps: Deps, ask: Ask) -> Answer:
     """No more nudges for this person."""
     with deps.sessions.begin() as session:
-        members.change(session, workspace=ask.workspace, member=ask.member, nudged=False)
-        outbox.withdraw(session, workspace=ask.workspace, kind=Kind.NUDGE, recipient=ask.member)
+        own_choices.nudge(session, workspace=ask.workspace, member=ask.member, on=False)
     return views.stopped(deps.settings.command_prefix)

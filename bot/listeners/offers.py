@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -33,6 +34,23 @@ def people_in(text: str) -> tuple[str, tuple[Named, ...]]:
     head, note = logline.split_note(text)
     words, people = named_in(head)
     return (f"{words}: {note.strip()}" if note.strip() else words), people[:MOST]
+
+
+def asked(deps: Deps, ask: Ask, people: Sequence[Named]) -> tuple[str, str]:
+    """The ids of those who are to be asked, and what is said of the others: oneself, and us."""
+    ids = [person.id for person in people if person.id != ask.member]
+    ours = deps.people.us(ask.workspace) if ids else ""
+    others = [each for each in ids if each != ours]
+    return " ".join(others), views.not_asked(oneself=len(ids) < len(people), us=len(others) < len(ids))
+
+
+def told(deps: Deps, session: Session, ask: Ask, people: str) -> str:
+    """Whom we ask, in words; empty for nobody."""
+    if not people:
+        return ""
+    find, default = members.find, deps.settings.timezone
+    known = [find(session, workspace=ask.workspace, member=each, default=default) for each in people.split()]
+    return views.asked(len(known), [member.name for member in known if member])
 
 
 def put(deps: Deps, session: Session, ask: Ask, entry: int, pending: Pending) -> None:

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
-from typing import Final
 
 from slack_bolt import BoltResponse
 
 from bot.db.sessions import Unavailable
 from bot.deps import Deps
+from bot.listeners import marks
 from bot.listeners.ask import Reply, reply
 from bot.listeners.said import Place, Said
 from bot.services import events
 from bot.slack import Ending, SlackFailure
 
 log = logging.getLogger(__name__)
-
-BOOKED: Final = "white_check_mark"
 
 
 def answer(deps: Deps, said: Said, words: Reply, *, mark: bool = False) -> BoltResponse:
@@ -33,7 +31,7 @@ def answer(deps: Deps, said: Said, words: Reply, *, mark: bool = False) -> BoltR
         return noted()
     told = _say(deps, said, words, event)
     if mark and told.status == 200:
-        _mark(deps, said)
+        marks.put(deps, said.ask.workspace, said.ask.channel, said.ts)
     deps.changes.note(said.ask.workspace, said.ask.member)
     return told
 
@@ -57,11 +55,3 @@ def _say(deps: Deps, said: Said, words: Reply, event: str) -> BoltResponse:
     except Unavailable:  # what was asked for is done; only the answer is lost
         log.warning("answer lost event=%s reason=database", said.event)
     return BoltResponse(status=500, body="")
-
-
-def _mark(deps: Deps, said: Said) -> None:
-    """A sign that everybody sees; a workspace that does not let us leave one has booked all the same."""
-    try:
-        deps.slack.react(said.ask.workspace, said.ask.channel, said.ts, BOOKED)
-    except SlackFailure as failure:
-        log.warning("no reaction event=%s reason=%s", said.event, failure.reason)

@@ -8,17 +8,18 @@ from typing import Any
 
 from slack_bolt import BoltResponse
 
-from bot.db.sessions import Unavailable
+from bot.db.sessions import Session, Unavailable
 from bot.deps import Deps
 from bot.domain.dates import OLDEST
-from bot.domain.ledger import Done, Entry, FullDay
-from bot.listeners import entries, once, said, talk
+from bot.domain.ledger import Booking, Change, Done, Entry, FullDay
+from bot.listeners import entries, offers, once, said, talk
 from bot.listeners import log as logging_hours
 from bot.listeners.said import Place, Said
 from bot.services import hours, ledger, versions
-from bot.views import kept
+from bot.services.versions import Overtaken
+from bot.views import kept, spoken
 from bot.views.message import Answer
-from bot.views.tickets import Pending
+from bot.views.tickets import Line, Pending
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +30,8 @@ def heard(deps: Deps, body: Mapping[str, Any], line_of: Finder) -> BoltResponse:
     """A message was changed; 500 has Slack tell again what could not be written down."""
     try:
         return _gone(deps, body, line_of) if said.is_gone(body["event"]) else _edited(deps, body, line_of)
+    except Overtaken:
+        return once.noted()
     except Unavailable:
         log.warning("change put off event=%s reason=database", body.get("event_id"))
         return BoltResponse(status=500, body="")
@@ -46,9 +49,11 @@ def _gone(deps: Deps, body: Mapping[str, Any], line_of: Finder) -> BoltResponse:
 
 def _edited(deps: Deps, body: Mapping[str, Any], line_of: Finder) -> BoltResponse:
     found = said.edited(deps, body)
-    if found is None or not any(_is_line(deps, each, line_of) for each in found if each):
-        return once.noted()  # most edits are none of ours
+    if found is None:
+        return once.noted()
     message = found[1]
+    if not (any(_is_line(deps, each, line_of) for each in found if each) or _standing(deps, message)):
+        return once.noted()  # most edits are none of ours
     if not _follow(deps, message):
         return once.noted()
     line = None if message.place is Place.CHANNEL else line_of(message.ask.text)
@@ -59,7 +64,7 @@ def _edited(deps: Deps, body: Mapping[str, Any], line_of: Finder) -> BoltRespons
 def _correct(deps: Deps, message: Said, line: str | None, standing: Sequence[Entry]) -> BoltResponse:
     """Make the entries say what the message says now; they stay where it says nothing that can be booked."""
     pendings = talk.understood(deps, message, line)
-    done = _revise(deps, message, pendings, f"{message.ask.request}@{message.version}") if pendings else None
+    done = _revise(deps, message, pendings, _key(message)) if pendings else None
     if isinstance(done, Done):
         return _told(deps, message, done)
     today = deps.people.meet(message.ask.workspace, message.ask.member).today(deps.clock.now())
@@ -71,12 +76,24 @@ def _book(deps: Deps, message: Said, line: str | None) -> BoltResponse:
     """Nothing of the message is in force: it books as if just written like this, unless that is long ago."""
     if (deps.clock.now() - message.written).days > OLDEST:
         return once.noted()
-    answer: Answer | None = None
-    if message.place is Place.CHANNEL:
+    answer: Answer | None = _again(deps, message, line)
+    if answer is None and message.place is Place.CHANNEL:
         answer = talk.book_overheard(deps, message)
-    elif line is not None:
+    elif answer is None and line is not None:
         answer = talk.book(deps, message, line)
     return once.answer(deps, message, answer, mark=talk.has_booked(deps, message)) if answer else once.noted()
+
+
+def _again(deps: Deps, message: Said, line: str | None) -> Answer | None:
+    """What had been booked was taken back: offer to book what the message says now; None where it is no such one."""
+    ask, now = message.ask, talk.line_now(deps, message, line)
+    with deps.sessions.read() as session:
+        roots = ledger.roots_under(session, workspace=ask.workspace, member=ask.member, request=ask.request)
+    pendings = talk.understood(deps, message, line) if roots else None
+    if not pendings or now is None:
+        return None
+    ticket = Line.model_construct(key=_key(message), day=message.day(deps), text=now)
+    return spoken.taken_back(sum(pending.minutes for pending in pendings), ticket)
 
 
 def _is_line(deps: Deps, message: Said, line_of: Finder) -> bool:
@@ -88,7 +105,7 @@ def _is_line(deps: Deps, message: Said, line_of: Finder) -> bool:
 def _follow(deps: Deps, message: Said) -> bool:
     """Whether this is the newest that is known of the message; what is older comes late and changes nothing."""
     with deps.sessions.begin() as session:
-        return versions.advance(session, message=talk.key_of(message), to=message.at)
+        return versions.advance(session, message=message.edition.message, to=message.edition.at)
 
 
 def _standing(deps: Deps, message: Said) -> tuple[Entry, ...]:
@@ -99,18 +116,49 @@ def _standing(deps: Deps, message: Said) -> tuple[Entry, ...]:
 
 def _revise(deps: Deps, message: Said, pendings: Sequence[Pending], request: str) -> Done | FullDay | None:
     ask = message.ask
+    bookings = [logging_hours.booking(ask, pending) for pending in pendings]
     with deps.sessions.begin() as session:
-        return hours.revise(
+        done = hours.revise(
             session,
             workspace=ask.workspace,
             member=ask.member,
             key=ask.request,
-            bookings=[logging_hours.booking(ask, pending) for pending in pendings],
+            bookings=bookings,
             request=request,
             now=deps.clock.now(),
         )
+        versions.hold(session, message.edition)
+        if isinstance(done, Done) and done.fresh:
+            _offer(deps, session, message, done, dict(zip(bookings, pendings, strict=True)))
+    return done
+
+
+def _offer(deps: Deps, session: Session, message: Said, done: Done, pendings: Mapping[Booking, Pending]) -> None:
+    """Ask those whom only the message's new form names whether to book it too; of one entry each is asked once."""
+    for change in done.changes:
+        new, named = change.after, _named(change)
+        pending = next((pendings[each] for each in pendings if new and new.says(each)), None)
+        if new and pending and named:
+            asked = pending.model_copy(update={"people": " ".join(named)})
+            offers.put(deps, session, message.ask, new.root, asked)
+
+
+def _named(change: Change) -> list[str]:
+    """Those who take part in an entry since this change."""
+    before = change.before.people.split() if change.before else []
+    return [each for each in (change.after.people.split() if change.after else ()) if each not in before]
+
+
+def _key(message: Said) -> str:
+    """The request that an edit of a message is: it begins with the message's own, so that both are found together."""
+    return f"{message.ask.request}@{message.version}"
 
 
 def _told(deps: Deps, message: Said, done: Done) -> BoltResponse:
     """Say what changed; a new space or a capital letter changes nothing."""
-    return once.answer(deps, message, entries.told(deps, message.ask, done)) if done.changes else once.noted()
+    if not done.changes:
+        return once.noted()
+    people = " ".join(dict.fromkeys(each for change in done.changes for each in _named(change)))
+    with deps.sessions.read() as session:
+        asked = offers.told(deps, session, message.ask, people)
+    return once.answer(deps, message, entries.told(deps, message.ask, done, took=asked))

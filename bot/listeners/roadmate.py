@@ -16,7 +16,7 @@ from bot.domain.workspace import LOOKED_AHEAD, Workspace
 from bot.listeners import away, files, holidays
 from bot.listeners.ask import Ask
 from bot.listeners.doors import Doors
-from bot.services import absences, goals, members, streaks, workspaces
+from bot.services import absences, goals, members, own_choices, streaks, workspaces
 from bot.slack import SlackFailure
 from bot.views import help as help_page
 from bot.views import settings as views
@@ -62,7 +62,7 @@ def answer(deps: Deps, ask: Ask) -> Answer:
 
 
 def goal(deps: Deps, ask: Ask) -> Answer:
-    """One's own weekly goal, shown or set; set, it holds from the running week on."""
+    """One's own weekly goal, shown or set; set, it holds from the running week on, or from the next if this is met."""
     if not ask.text:
         return _own_goal(deps, ask, fresh=False)
     minutes = None if ask.text.casefold() in _USUAL else choices.read_goal(ask.text)
@@ -82,8 +82,7 @@ def nudge(deps: Deps, ask: Ask) -> Answer:
     if on is None:
         return views.wrong(Wrong(choices.Why.SWITCH, "own nudge", ask.text), deps.settings.command_prefix)
     with deps.sessions.begin() as session:
-        values = {"nudged": True, "snoozed_until": None} if on else {"nudged": False}
-        members.change(session, workspace=ask.workspace, member=ask.member, **values)
+        own_choices.nudge(session, workspace=ask.workspace, member=ask.member, on=on)
     return _own_nudge(deps, ask, fresh=True)
 
 
@@ -92,9 +91,9 @@ def day(deps: Deps, ask: Ask) -> Answer:
     minutes = None if ask.text.casefold() in _USUAL else choices.read_day_start(ask.text)
     if ask.text and isinstance(minutes, Wrong):
         return views.wrong(minutes, deps.settings.command_prefix)
-    if ask.text:
+    if not isinstance(minutes, Wrong):
         with deps.sessions.begin() as session:
-            members.change(session, workspace=ask.workspace, member=ask.member, day_starts=minutes)
+            own_choices.start_day(session, workspace=ask.workspace, member=ask.member, minutes=minutes)
         deps.people.forget(ask.workspace, ask.member)
     with deps.sessions.read() as session:
         _, member = _read(deps, session, ask)
@@ -132,15 +131,17 @@ def _change(deps: Deps, ask: Ask, choice: Choice, *, absent: bool) -> Message:
         workspace, reader = _read(deps, session, ask)
         if not reader.is_admin:
             return views.not_admin(_admins(deps, session, ask))
-        goal = choice.values.get("goal_minutes")
+        goal, since = choice.values.get("goal_minutes"), ""
         if isinstance(goal, int):
             week = week_of(workspace.today(deps.clock.now()))
-            goals.set_goal(session, workspace=ask.workspace, member=TEAM, minutes=goal, week=week)
+            held = goals.set_goal(session, workspace=ask.workspace, member=TEAM, minutes=goal, week=week)
+            since = views.from_when(waits=held > week)
         else:
             workspaces.change(session, workspace=ask.workspace, **choice.values)
         workspace, reader = _read(deps, session, ask)
         days = _days_away(deps, session, ask, reader)
-    return views.changed(choice.setting, workspace, reader, deps.clock.now(), absent=absent, absences=days)
+    deps.changes.note_all(ask.workspace)
+    return views.changed(choice.setting, workspace, reader, deps.clock.now(), absent=absent, absences=days, since=since)
 
 
 def _refusal(deps: Deps, ask: Ask) -> Message | None:

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from bot.deps import Deps
 from bot.listeners.ask import Ask, from_event
+from bot.services.versions import Edition
 
 # What carries a person's words; all other subtypes tell of joins and the like.
 SPOKEN: Final = frozenset({None, "file_share", "me_message", "thread_broadcast"})
@@ -46,6 +47,11 @@ class Said:
     def version(self) -> str:
         """The time stamp of its present form."""
         return f"{int(self.at.timestamp())}.{self.at.microsecond:06d}"
+
+    @property
+    def edition(self) -> Edition:
+        """The message in its present form, among those of all workspaces."""
+        return Edition(f"{self.ask.workspace}:{self.ask.request}", self.at)
 
     def day(self, deps: Deps) -> date:
         """The author's day on which it was written, however late we hear of it."""

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, timedelta
+from typing import Final
 
 from bot.catalog import naming, subjects
 from bot.catalog.catalog import Catalog
 from bot.catalog.subjects import Subject, Subjects
 from bot.deps import Deps
-from bot.domain import activity, durations, spoken
+from bot.domain import activity, durations, logline, several, spoken
 from bot.domain.logline import Draft
 from bot.domain.words import tidy
-from bot.listeners import log
+from bot.listeners import log, offers
 from bot.listeners.said import Place, Said
 from bot.services import ledger, versions
+from bot.services.versions import Overtaken
 from bot.views import hours as views
 from bot.views.message import Answer
 from bot.views.text import unescape
 from bot.views.tickets import Pending
+
+_AHEAD: Final = frozenset({"in", "within", "every", "after", "until", "last", "next"})  # "in 2h" is when, not how long
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,19 @@ def line_of(text: str, command: Callable[[str], str]) -> str | None:
     return text.strip().removeprefix("+").strip() if _begins_with_hours(text) else None
 
 
+def length_in(text: str) -> int:
+    """The minutes that words said to us speak of, 0 for none."""
+    found = durations.find(tidy(unescape(text)), bare=False)
+    return found.minutes if isinstance(found, durations.Taken) else 0
+
+
+def is_told(catalog: Catalog, text: str, today: date) -> bool:
+    """Whether a sentence tells of hours on something it names exactly: "I spent 2h on networking today"."""
+    pieces = several.pieces(unescape(text), lambda what: _is_subject(catalog, what))
+    told = [_told(offers.people_in(piece)[0], today) for piece in pieces]
+    return all(draft and _is_exact(catalog, draft.what) for draft in told)
+
+
 def overheard(catalog: Catalog, text: str, today: date) -> Heard | None:
     """What a channel message asks to book, or None for talk; `text` is as typed."""
     said = spoken.heard(text, today, lambda what: _is_subject(catalog, what))
@@ -47,10 +64,12 @@ def overheard(catalog: Catalog, text: str, today: date) -> Heard | None:
         return None
     exact = [_is_exact(catalog, draft.what) for draft in said.drafts]
     if not said.asked:
-        plain = all(exact) and not any(spoken.is_everyday(draft.what) for draft in said.drafts)
+        doubts = (spoken.is_everyday(draft.what) or spoken.happens(draft.what) for draft in said.drafts)
+        plain = all(exact) and not any(doubts)
         return Heard(said.line, said.drafts[0]) if plain else None
     near = [naming.nearly(catalog, draft.what) for draft in said.drafts]
-    if all(exact) or (len(exact) > 1 and any(exact) and all(near)):
+    everyday = len(exact) == 1 and _is_everyday(catalog, said.drafts[0].what)
+    if (all(exact) and not everyday) or (len(exact) > 1 and any(exact) and all(near)):
         return Heard(said.line, said.drafts[0])
     if len(near) > 1 or near[0] is None:
         return None
@@ -66,9 +85,12 @@ def may_be_line(deps: Deps, said: Said) -> bool:
     return any(overheard(catalog, text, day + timedelta(days=ahead)) for ahead in (0, 1, -1))
 
 
-def book(deps: Deps, said: Said, line: str) -> Answer:
-    """Book a line that was said to us, or ask about it."""
-    return log.book(deps, said.ask.saying(line), said.day(deps))
+def book(deps: Deps, said: Said, line: str) -> Answer | None:
+    """Book a line that was said to us, or ask about it; None where the message was changed or deleted meanwhile."""
+    try:
+        return log.book(deps, replace(said.ask, text=line, edition=said.edition), said.day(deps))
+    except Overtaken:
+        return None
 
 
 def book_overheard(deps: Deps, said: Said) -> Answer | None:
@@ -85,26 +107,27 @@ def book_overheard(deps: Deps, said: Said) -> Answer | None:
 
 def understood(deps: Deps, said: Said, line: str | None) -> tuple[Pending, ...] | None:
     """What a message says without any doubt; `line` is None where it stands in a channel."""
-    day = said.day(deps)
-    if said.place is Place.CHANNEL:
-        heard = overheard(deps.catalog.current(), unescape(said.ask.text), day)
-        line = _line(said) if heard and heard.nearly is None else None
-    if line is None:
+    now = line_now(deps, said, line)
+    if now is None:
         return None
-    found = log.understood(deps, said.ask, unescape(line), day)
+    found = log.understood(deps, said.ask, unescape(now), said.day(deps))
     return found if isinstance(found, tuple) else None
 
 
+def line_now(deps: Deps, said: Said, line: str | None) -> str | None:
+    """The line that a message is, still as Slack delivered it; `line` is None where it stands in a channel."""
+    if said.place is not Place.CHANNEL:
+        return line
+    heard = overheard(deps.catalog.current(), unescape(said.ask.text), said.day(deps))
+    return _line(said) if heard and heard.nearly is None else None
+
+
 def is_overtaken(deps: Deps, said: Said) -> bool:
-    """Whether the message was changed or deleted since, as far as we have heard."""
+    """Whether the message was changed or deleted since, as far as we have heard once its author is known."""
+    deps.people.meet(said.ask.workspace, said.ask.member)
     with deps.sessions.read() as session:
-        last = versions.last(session, message=key_of(said))
+        last = versions.last(session, message=said.edition.message)
     return last is not None and last >= said.at
-
-
-def key_of(said: Said) -> str:
-    """The message among those of all workspaces."""
-    return f"{said.ask.workspace}:{said.ask.request}"
 
 
 def has_booked(deps: Deps, said: Said) -> bool:
@@ -130,6 +153,25 @@ def _pending(said: Said, draft: Draft, subject: Subject) -> Pending:
         day=draft.day,
         note=draft.note,
     )
+
+
+def _told(words: str, today: date) -> Draft | None:
+    """What a sentence tells of hours that were spent: no question, and nothing that begins "in 2 h"."""
+    head, _ = logline.split_note(words)
+    length = durations.find(tidy(head), bare=False)
+    draft = logline.parse(words, today)
+    if "?" in head or not isinstance(length, durations.Taken) or not isinstance(draft, Draft):
+        return None
+    before = tidy(head).partition(length.got)[0].split()
+    return None if before and before[-1].casefold() in _AHEAD else draft
+
+
+def _is_everyday(catalog: Catalog, what: str) -> bool:
+    """Whether a topic is called by an everyday word, or by everyday words that are not its name."""
+    found = naming.exactly(catalog, what)
+    if found is None or found.place is None or not spoken.is_everyday(what):
+        return False
+    return " " not in what or what.casefold() != found.name.casefold()
 
 
 def _begins_with_hours(text: str) -> bool:

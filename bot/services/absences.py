@@ -1,4 +1,4 @@
-"""Days away: people's own, and the holidays of the whole team. Days of one person that touch are kept as one row."""
+"""Days away: people's own, and the holidays of the whole team. Rows of one person may overlap: readers take unions."""
 
 from __future__ import annotations
 
@@ -66,15 +66,16 @@ def add(
     label: str = "",
     now: datetime,
 ) -> Absence:
-    """Be away on these days too; what touches grows into one, a team's holidays only with others of their name."""
-    since = first - timedelta(days=1)
+    """Be away on these days too: they grow together with touching ones of their name that begin no later.
+
+    What begins later stays by itself, so that it outlasts the end of these; so do days that are called otherwise.
+    """
     label = label[:LABEL]
-    same = [
-        each
-        for each in set_for(session, workspace=workspace, member=member, since=since)
-        if each.touches(first, last) and (member != TEAM or each.label == label)
-    ]
-    label = label or next((each.label for each in same if each.label), "")
+    new = Absence(first, last, label, member=member)
+    known = set_for(session, workspace=workspace, member=member, since=first - timedelta(days=1))
+    if holder := next((each for each in known if not label and _covers(each, new)), None):
+        return holder
+    same = [each for each in known if _grows(each, new)]
     for each in same:
         first, last = min(first, each.first), later(last, each.last)
     _drop(session, workspace, [each.id for each in same])
@@ -95,7 +96,7 @@ def remove(session: Connection, *, workspace: str, member: str, absence: int) ->
 
 
 def end(session: Connection, *, workspace: str, member: str, today: date) -> Absence | None:
-    """Be present again from today on; returns what ended as it was, None where nothing was running."""
+    """Be present again from today on; returns what ended last as it was, None where nothing was running."""
     running = [each for each in set_for(session, workspace=workspace, member=member, since=today) if each.holds(today)]
     for each in running:
         if each.first == today:
@@ -103,7 +104,21 @@ def end(session: Connection, *, workspace: str, member: str, today: date) -> Abs
         else:
             ended = update(absences).where(absences.c.id == each.id).values(last=today - timedelta(days=1))
             session.execute(ended)
-    return running[0] if running else None
+    return max(running, key=lambda each: each.last or date.max, default=None)
+
+
+def _covers(one: Absence, other: Absence) -> bool:
+    """Whether all days of the other are days of the one already; an end that was named is not lost in an open one."""
+    if one.last is None or other.last is None:
+        return one.last is other.last and one.first <= other.first
+    return one.first <= other.first and other.last <= one.last
+
+
+def _grows(each: Absence, new: Absence) -> bool:
+    """Whether a row becomes part of the new one, which neither hides where it ends nor calls its days otherwise."""
+    if each.label != new.label:
+        return not each.label and each.first == new.first and _covers(new, each)
+    return each.first <= new.first and each.touches(new.first, new.last) and (each.last is not None or new.last is None)
 
 
 def _drop(session: Connection, workspace: str, ids: Sequence[int]) -> None:

@@ -6,14 +6,14 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Final
 
-from sqlalchemy import Connection, exists, select
+from sqlalchemy import Connection, delete, exists, select
 
 from bot.db.tables import goals, members, workspaces
 from bot.db.upsert import insert
 from bot.domain.absence import TEAM, Absence, days_present
 from bot.domain.goal import Standing, in_week
 from bot.domain.periods import EVERYTHING
-from bot.domain.weeks import days_of, week_of
+from bot.domain.weeks import days_of, shift, week_of
 from bot.services import absences, totals
 from bot.services import members as people
 from bot.services import workspaces as places
@@ -21,18 +21,22 @@ from bot.services import workspaces as places
 _BEFORE: Final = ""  # sorts before every week
 
 
-def set_goal(session: Connection, *, workspace: str, member: str, minutes: int | None, week: str) -> None:
-    """Set a goal from a week on, for a member or, for `TEAM`, for all without their own; None gives one's own up.
+def set_goal(session: Connection, *, workspace: str, member: str, minutes: int | None, week: str) -> str:
+    """Set a goal in the running week, for a member or, for `TEAM`, for all without their own; None gives one's own up.
 
+    Returns the week from which it holds: a higher one takes back no goal that is met, so it may wait for the next.
     The first change also writes down what was in force before it. Raises ValueError for a workspace without a goal.
     """
     key = {"workspace": workspace, "member": member}
     if minutes is None and member == TEAM:
         raise ValueError("a workspace has a goal")
+    if _waits(session, workspace, member, minutes, week):
+        week = shift(week, 1)
     if not _has_rows(session, workspace, member):
         own, everybodys = _current(session, workspace, member)
         before = {**key, "week": _BEFORE, "minutes": everybodys if member == TEAM else own}
         session.execute(insert(session, goals).values(**before).on_conflict_do_nothing())
+    session.execute(delete(goals).where(goals.c.workspace == workspace, goals.c.member == member, goals.c.week > week))
     session.execute(
         insert(session, goals)
         .values(**key, week=week, minutes=minutes)
@@ -42,6 +46,16 @@ def set_goal(session: Connection, *, workspace: str, member: str, minutes: int |
         places.change(session, workspace=workspace, goal_minutes=minutes)
     else:
         people.change(session, workspace=workspace, member=member, goal_minutes=minutes)
+    return week
+
+
+def _waits(session: Connection, workspace: str, member: str, minutes: int | None, week: str) -> bool:
+    """Whether a goal is a raise that must not touch the running week: the workspace's, or over one that is met."""
+    old = of_weeks(session, workspace=workspace, member=member, weeks=[week])[week]
+    usual = of_weeks(session, workspace=workspace, member=TEAM, weeks=[week])[week]
+    if (usual if minutes is None else minutes) <= old:
+        return False
+    return member == TEAM or _in_week(session, workspace, member, week).is_met
 
 
 def of_weeks(session: Connection, *, workspace: str, member: str, weeks: Iterable[str]) -> dict[str, int]:
@@ -62,7 +76,10 @@ def of_weeks(session: Connection, *, workspace: str, member: str, weeks: Iterabl
 
 def standing(session: Connection, *, workspace: str, member: str, today: date) -> Standing:
     """The running week of a member against its goal, lowered for days away."""
-    week = week_of(today)
+    return _in_week(session, workspace, member, week_of(today))
+
+
+def _in_week(session: Connection, workspace: str, member: str, week: str) -> Standing:
     first, last = days_of(week)
     away = absences.of_member(session, workspace=workspace, member=member, since=first, until=last)
     whole = of_weeks(session, workspace=workspace, member=member, weeks=[week])[week]

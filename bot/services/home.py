@@ -15,7 +15,7 @@ from bot.db.tables import entries, totals
 from bot.db.tables import members as people_table
 from bot.domain.periods import EVERYTHING
 from bot.domain.weeks import shift, week_of
-from bot.services import absences, forecast, goals, ledger, members, plan, streaks
+from bot.services import absences, forecast, goals, ledger, members, plan, streaks, targets
 from bot.settings import Settings
 
 WEEKS: Final = 6
@@ -49,6 +49,18 @@ def openers(session: Connection, *, people: Collection[Person]) -> frozenset[Per
     return frozenset(found)
 
 
+def openers_of(session: Connection, *, workspaces: Collection[str]) -> frozenset[Person]:
+    """All people of these workspaces who have ever opened their Home and are still there."""
+    if not workspaces:
+        return frozenset()
+    rows = session.execute(
+        select(people_table.c.workspace, people_table.c.id).where(
+            people_table.c.workspace.in_(workspaces), people_table.c.home_at.is_not(None), people_table.c.is_active
+        )
+    )
+    return frozenset((row.workspace, row.id) for row in rows)
+
+
 def read(
     session: Connection, *, workspace: str, member: str, catalog: Catalog, settings: Settings, now: datetime
 ) -> Home | None:
@@ -62,9 +74,11 @@ def read(
     today = known.today(now)
     record = plan.record(session, workspace=workspace, member=member)
     areas = progress.by_area(catalog, record)
-    begun = [each.area for each in areas if each.minutes and not each.is_done]
+    aims = targets.of_member(session, workspace=workspace, member=member)
+    begun = [each.area for each in areas if (each.minutes or each.area.id in aims) and not each.is_done]
+    ahead = sorted(begun, key=lambda area: area.id not in aims)  # those with a target come first
     outlooks = forecast.of_plan(
-        session, workspace=workspace, member=member, areas=begun, minutes=record.minutes, today=today
+        session, workspace=workspace, member=member, areas=ahead, minutes=record.minutes, today=today
     )
     return Home(
         member=known,

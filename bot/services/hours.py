@@ -11,7 +11,19 @@ from sqlalchemy import Connection, bindparam, func, select
 from bot.db.prepared import Prepared
 from bot.db.tables import entries
 from bot.db.upsert import insert_for
-from bot.domain.ledger import Booked, Booking, Done, Doubtful, Entry, FullDay, Line, Repeated, Sums, doubt_of
+from bot.domain.ledger import (
+    Booked,
+    Booking,
+    Done,
+    Doubtful,
+    Entry,
+    FullDay,
+    Line,
+    Repeated,
+    Sums,
+    doubt_of,
+    paired,
+)
 from bot.domain.periods import ALL, EVERYTHING, cells
 from bot.domain.weeks import week_of
 from bot.services import acts, ledger, postings, totals
@@ -144,7 +156,7 @@ def revise(
     request: str,
     now: datetime,
 ) -> Done | FullDay | None:
-    """Make what the request `key` has booked say this instead, in its order; None where nothing of it is in force.
+    """Make what the request `key` has booked say this instead; None where nothing of it is in force.
 
     `request` names this revision; it starts with `key` and an @, so that what it adds is found under `key` too.
     """
@@ -156,9 +168,9 @@ def revise(
         return None
     if full := _full(session, workspace, member, standing, bookings, insist=True):
         return full
-    steps = [Step(old.root, old, new) for old, new in zip(standing, bookings, strict=False) if not old.says(new)]
-    steps += [Step(old.root, old, None) for old in standing[len(bookings) :]]
-    steps += [Step(None, None, new) for new in bookings[len(standing) :]]
+    pairs = paired(standing, bookings)
+    steps = [Step(old.root, old, new) for old, new in pairs if old and not (new and old.says(new))]
+    steps += [Step(None, None, new) for old, new in pairs if old is None]
     if not steps:
         return Done(standing[0].id, (), postings.sums_of(session, standing[0]))
     return postings.write(session, workspace=workspace, member=member, steps=steps, keys=[request], now=now)

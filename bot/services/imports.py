@@ -61,14 +61,15 @@ def book(
 def _before(session: Connection, workspace: str, member: str, rows: Sequence[Meant]) -> dict[int, bool]:
     """The lines of rows that were booked before, by an import or as the entry they were exported from.
 
-    Each with whether it still counts. An exported row that was taken back since is booked again.
+    Each with whether it still counts.
     """
     keys = {row.booking.request: row.line for row in rows}
     booked = dict(_under(session, workspace, member, keys))
     own = _exported(session, workspace, member, rows)
     standing = ledger.versions(session, workspace=workspace, roots=[*booked.values(), *own.values()])
-    by_key = {keys[key]: root in standing for key, root in booked.items()}
-    return {line: True for line, root in own.items() if root in standing} | by_key
+    found = [*own.items(), *((keys[key], root) for key, root in booked.items())]
+    counted = {line for line, root in found if root in standing}
+    return {line: line in counted for line, _ in found}
 
 
 def _under(session: Connection, workspace: str, member: str, keys: Iterable[str]) -> Iterator[tuple[str, int]]:

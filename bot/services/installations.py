@@ -27,6 +27,14 @@ class Installation:
     installed_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Resealed:
+    """How many tokens were sealed anew, and the workspaces whose token no key opens."""
+
+    done: int
+    lost: tuple[str, ...]
+
+
 def keep(
     session: Connection,
     *,
@@ -72,17 +80,20 @@ def everyone(session: Connection) -> tuple[Installation, ...]:
     return tuple(Installation(*row) for row in session.execute(select(*columns).order_by(installations.c.workspace)))
 
 
-def reseal(session: Connection, *, key: SecretKey) -> tuple[str, ...]:
-    """Seal every token with the first key, after which the others can go; returns the workspaces that none opens."""
-    lost: list[str] = []
+def reseal(session: Connection, *, key: SecretKey) -> Resealed:
+    """Seal every token with the first key, after which the others can go."""
+    done, lost = 0, list[str]()
     for row in session.execute(select(installations).with_for_update()).all():
+        if key.has_sealed(row.secret):
+            continue
         try:
             secret = _seal(key, row.workspace, _open(key, row.workspace, row.secret))
         except SecretKeyError:
             lost.append(row.workspace)
             continue
         session.execute(update(installations).where(installations.c.workspace == row.workspace).values(secret=secret))
-    return tuple(sorted(lost))
+        done += 1
+    return Resealed(done, tuple(sorted(lost)))
 
 
 def _seal(key: SecretKey, workspace: str, secret: str) -> str:

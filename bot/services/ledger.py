@@ -100,6 +100,16 @@ def held(session: Connection, *, workspace: str, member: str, days: Collection[d
     return Counter({day: int(minutes) for day, minutes in rows})
 
 
+def requests(session: Connection, *, workspace: str, roots: Collection[int]) -> set[str]:
+    """The requests that first booked these entries."""
+    known = sorted(roots)
+    found: set[str] = set()
+    for start in range(0, len(known), BATCH):
+        some = entries.c.id.in_(known[start : start + BATCH])
+        found |= set(session.execute(select(entries.c.request).where(entries.c.workspace == workspace, some)).scalars())
+    return found
+
+
 def roots_under(session: Connection, *, workspace: str, member: str, request: str) -> tuple[int, ...]:
     """The entries that a request, or a later revision of it, has booked first."""
     rows = session.execute(

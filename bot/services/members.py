@@ -115,14 +115,6 @@ def meet(
     )
 
 
-def profile_age(session: Connection, *, workspace: str, member: str) -> tuple[bool, datetime | None]:
-    """Whether we know the person, and when we last asked Slack about them."""
-    row = session.execute(
-        select(members.c.profile_at).where(members.c.workspace == workspace, members.c.id == member)
-    ).first()
-    return row is not None, row[0] if row else None
-
-
 def stale(session: Connection, *, before: datetime, limit: int) -> tuple[tuple[str, str], ...]:
     """People (workspace, id) about whom Slack was not asked since that moment, longest ago first."""
     rows = session.execute(

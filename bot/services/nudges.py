@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import ColumnElement, Connection, and_, case, func, literal, select
 
-from bot.db.tables import members, occurrences, totals, workspaces
-from bot.domain.absence import Absence, is_away
+from bot.db.tables import goals, members, occurrences, totals, workspaces
+from bot.domain.absence import TEAM, Absence, is_away
 from bot.domain.goal import in_week
 from bot.domain.nudge import is_quiet
 from bot.domain.periods import EVERYTHING
@@ -64,7 +64,7 @@ def unclaimed(
             members.c.nudged,
             members.c.snoozed_until,
             members.c.created_at,
-            func.coalesce(members.c.goal_minutes, workspaces.c.goal_minutes).label("goal"),
+            _goal(period).label("goal"),
             func.coalesce(totals.c.minutes, 0).label("minutes"),
             members.c.day_starts,
         )
@@ -75,6 +75,21 @@ def unclaimed(
         .limit(limit)
     )
     return tuple(Candidate(**row._mapping) for row in rows)
+
+
+def _goal(period: str) -> ColumnElement[int]:
+    """A member's goal as it was in force in a week: a higher one may only hold from the next on."""
+    own = _in_force(members.c.id, members.c.goal_minutes, period)
+    return func.coalesce(own, _in_force(literal(TEAM), workspaces.c.goal_minutes, period))
+
+
+def _in_force(whose: ColumnElement[str], now: ColumnElement[int], period: str) -> ColumnElement[int]:
+    """The newest change up to the week, the value of now where none was ever written down."""
+    changes = and_(goals.c.workspace == members.c.workspace, goals.c.member == whose, goals.c.week <= period)
+    newest = select(goals.c.minutes).where(changes).order_by(goals.c.week.desc()).limit(1)
+    joined = (members, workspaces)
+    known = select(goals.c.week).where(changes).correlate(*joined).exists()
+    return case((known, newest.correlate(*joined).scalar_subquery()), else_=now)
 
 
 def decide(

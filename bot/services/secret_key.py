@@ -15,7 +15,7 @@ class SecretKeyError(Exception):
 class SecretKey:
     """One or several Fernet keys, separated by commas: the first seals and signs, each opens and verifies."""
 
-    __slots__ = ("_box", "_signers")
+    __slots__ = ("_box", "_first", "_signers", "is_changing")
 
     def __init__(self, setting: str) -> None:
         keys = [part.strip() for part in setting.split(",") if part.strip()]
@@ -27,7 +27,9 @@ class SecretKey:
             raise SecretKeyError(
                 "ROADMATE_SECRET_KEY: each key must be 32 bytes in URL-safe base64; `roadmate doctor` can make one"
             )
+        self._first = boxes[0]
         self._box = MultiFernet(boxes)
+        self.is_changing = len(boxes) > 1  # older keys stand beside the first, until nothing needs them
         # A key of its own for signing, so that no signature ever tells anything about a sealed token.
         self._signers = [hmac.digest(key.encode(), b"roadmate signing key", "sha256") for key in keys]
 
@@ -41,6 +43,14 @@ class SecretKey:
             return self._box.decrypt(sealed.encode()).decode()
         except InvalidToken:
             raise SecretKeyError("sealed with another ROADMATE_SECRET_KEY, or damaged") from None
+
+    def has_sealed(self, sealed: str) -> bool:
+        """Whether the first key alone opens it."""
+        try:
+            self._first.decrypt(sealed.encode())
+        except InvalidToken:
+            return False
+        return True
 
     def sign(self, words: str) -> str:
         """A signature that nobody without the key can make."""

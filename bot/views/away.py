@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from itertools import groupby
 from typing import Final
 
 from slackblocks import Block
 
 from bot.domain import dates, durations, weeks
-from bot.domain.absence import Absence
+from bot.domain.absence import Absence, run
 from bot.domain.spans import OLDEST, Unfit, Why
 from bot.views.message import Message, compose
 from bot.views.parts import Confirm, Press, actions, context, section
@@ -17,7 +18,7 @@ from bot.views.text import clip, escape, listed
 
 LISTED: Final = 20
 _SHORT: Final = 3
-_GOALS: Final = 3  # weeks whose goals are named
+_GOALS: Final = 4  # stretches of weeks whose goals are named
 _REASONS: Final = {
     Why.NONSENSE: "“{got}” names no days I know.",
     Why.NO_SUCH_DAY: "“{got}” holds a day that does not exist.",
@@ -32,19 +33,23 @@ _FORMS: Final = ("3-14 aug", "until friday", "2 weeks from monday", "off")
 Goals = Mapping[str, tuple[int, int]]  # by week: what is left of the goal, and the whole one, in minutes
 
 
-def told(absence: Absence, goals: Goals, *, today: date) -> Message:
-    """They are away on these days: what that spares them, and what is left of each week's goal."""
+def told(absence: Absence, goals: Goals, *, today: date, endless: Absence | None = None) -> Message:
+    """They are away on these days: what that spares them, and what is left of each week's goal.
+
+    `endless`: another absence, without an end, that goes on beside it.
+    """
     is_over = absence.last is not None and absence.last < today
     spared = "Your streak is kept" if is_over else "No nudges, and your streak is kept"
     return compose(
         section(f"*Away {days(absence, today)}.* {spared}.{_goals(goals, absence, today)}"),
+        section(f"You are also away {days(endless, today)}.") if endless else None,
         actions(_remove(absence, today), Press("My days away", "away.show")),
     )
 
 
 def listing(own: Sequence[Absence], team: Sequence[Absence], *, today: date, prefix: str) -> Message:
     """One's own days away, each with Remove, and the team's holidays to come."""
-    running = next((each for each in own if each.holds(today)), None)
+    running = run(today, own)
     head = f"*You are away {days(running, today)}.*" if running else "*You are here today.*"
     return compose(
         section(head if own else f"{head} No days away are set."),
@@ -145,16 +150,18 @@ def again(absence: Absence, today: date) -> str | None:
 
 
 def _goals(goals: Goals, absence: Absence, today: date) -> str:
-    """What is left of the goals: wholly away weeks together, the others one by one."""
-    none = [week for week, (left, _) in goals.items() if left == 0]
-    less = [
-        f"{durations.spell(left)} in {weeks.spell(week, today)}"
-        for week, (left, whole) in goals.items()
-        if 0 < left < whole
-    ]
-    parts = [f"none {_stretch(none, today, is_open=absence.last is None)}"] if none else []
-    parts += less[:_GOALS]
-    return f"\nYour goal: {', '.join(parts)}." if parts else ""
+    """What is left of the goals, in the order of the weeks: wholly away ones together, the others one by one."""
+    parts, named = [], sorted(goals)
+    for is_none, group in groupby(named, key=lambda week: goals[week][0] == 0):
+        some = list(group)
+        if is_none:
+            is_open = absence.last is None and some[-1] == named[-1]
+            parts.append(f"none {_stretch(some, today, is_open=is_open)}")
+        else:
+            less = [week for week in some if goals[week][0] < goals[week][1]]
+            parts += [f"{durations.spell(goals[week][0])} in {weeks.spell(week, today)}" for week in less]
+    more = ", and less in weeks after that" if len(parts) > _GOALS else ""
+    return f"\nYour goal: {', '.join(parts[:_GOALS])}{more}." if parts else ""
 
 
 def _stretch(free: Sequence[str], today: date, *, is_open: bool) -> str:

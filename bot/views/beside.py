@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """The pieces before and after the one in question."""
+    """The pieces before and after the one in question, and the `whole` line as it was typed."""
 
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
+    whole: str = ""
 
     @property
     def is_alone(self) -> bool:

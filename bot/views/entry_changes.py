@@ -15,7 +15,7 @@ from bot.views.entries import deletion, evidence
 from bot.views.hours import against, in_week, line
 from bot.views.message import Message, compose
 from bot.views.parts import Confirm, Press, actions, section
-from bot.views.text import clip, count, escape
+from bot.views.text import clip, count, escape, listed
 
 MOST_NAMED: Final = 10
 LIST: Final = Press("My entries", "log.list", "0")
@@ -129,7 +129,14 @@ def _differences(old: Entry, new: Entry) -> list[str]:
     """What the entries in words do not tell apart."""
     note = f"Note: {_quote(old.note)}; now {_quote(new.note)}" if old.note != new.note else ""
     link = (evidence(new.evidence).strip() or "The link is gone.") if old.evidence != new.evidence else ""
-    return [each for each in (note, link) if each]
+    return [each for each in (note, link, _others(old, new)) if each]
+
+
+def _others(old: Entry, new: Entry) -> str:
+    """Who takes part in it now, where that has changed; Slack puts the names in."""
+    if set(old.people.split()) == set(new.people.split()):
+        return ""
+    return f"With: {listed([f'<@{each}>' for each in new.people.split()]) or 'nobody'}"
 
 
 def _quote(note: str) -> str:

@@ -11,6 +11,7 @@ from bot.domain.dates import MONTHS
 from bot.domain.outlook import Outlook, State
 
 MOST: Final = 60 * 60  # minutes a week; what asks for more is out of reach
+_THERE: Final = ("are none yet", "is one", "are two")  # of `forecast.LEAST`
 
 
 def short(outlook: Outlook) -> str:
@@ -36,18 +37,30 @@ def day(on: date, today: date) -> str:
 
 def _said(outlook: Outlook, *, own: bool) -> str:
     """When it is done, or why that cannot be said."""
+    who = "you" if own else "they"
     match outlook.state:
         case State.NO_ESTIMATE | State.REACHED:
             return ""
         case State.TOO_EARLY:
-            there = f"there {'is' if outlook.weeks == 1 else 'are'} {outlook.weeks or 'none yet'}"  # of `LEAST`
-            return f"Too early to say when {outlook.area} is done: that takes three weeks of hours, {there}"
+            why = f"that takes three full weeks of hours, there {_THERE[outlook.weeks]}"
+            why = f"{who} were away for most of the last eight weeks" if outlook.was_away else why
+            return f"Too early to say when {outlook.area} is done: {why}"
         case State.IDLE:
-            return f"No telling when {outlook.area} is done: no hours on it in the last eight weeks"
+            why = "no hours on it in the last eight full weeks"
+            why = f"{who} were away for most of the last eight weeks" if outlook.was_away else why
+            return f"No telling when {outlook.area} is done: {why}"
         case State.AWAY:
-            return f"No telling when {outlook.area} is done: {'you are' if own else 'they are'} away with no end set"
+            return f"No telling when {outlook.area} is done: {who} {_endless(outlook)}"
         case State.RANGE:
             return f"At {'your' if own else 'this'} pace {outlook.area} {_ends(outlook)}"
+
+
+def _endless(outlook: Outlook) -> str:
+    """Away with no end, since or from when: `will be away from 1 May, with no end set`."""
+    since = outlook.away_from
+    if since is None or since <= outlook.today:
+        return "are away with no end set"
+    return f"will be away from {day(since, outlook.today)}, with no end set"
 
 
 def _ends(outlook: Outlook) -> str:

@@ -14,9 +14,11 @@ from bot.catalog.subjects import Subject
 from bot.domain import dates, durations
 from bot.domain.ledger import Entry
 from bot.domain.logline import LONGEST_NOTE, tidy_note
+from bot.domain.member import Coming
 from bot.domain.words import tidy
 from bot.views.modal import Wrong
 from bot.views.text import clip
+from bot.views.unclear import waits
 
 LONGEST_LINK: Final = 500
 SAME: Final = "same"  # what an entry was booked on, where that left the content
@@ -44,11 +46,18 @@ class Said:
     evidence: str
 
 
-def read(fields: Mapping[str, str], *, catalog: Catalog, today: date, entry: Entry | None = None) -> Said | Wrong:
+def read(
+    fields: Mapping[str, str],
+    *,
+    catalog: Catalog,
+    today: date,
+    entry: Entry | None = None,
+    coming: Coming | None = None,
+) -> Said | Wrong:
     """What the form says, or everything that is wrong with it; an entry may stay on its own old day."""
     minutes, chosen = _minutes(fields.get("duration", "")), fields.get("what", "")
     subject, stays = suggest.read(catalog, chosen), entry is not None and chosen == SAME
-    day = _day(fields.get("day", ""), today, entry.day if entry else None)
+    day = _day(fields.get("day", ""), today, entry.day if entry else None, coming)
     note, link = tidy_note(fields.get("note", "")), fields.get("evidence", "").strip()
     wrong = {
         "duration": minutes if isinstance(minutes, str) else "",
@@ -88,24 +97,32 @@ def _minutes(typed: str) -> int | str:
 
 
 def _forms(found: durations.Unclear) -> str:
-    """`13m for 13 min or 13h for 13 h`."""
+    """`13min for 13 min or 13h for 13 h`, and `90m or 1.5h` for what can only be minutes."""
+    if len(found.choices) == 1:
+        (minutes,) = found.choices
+        return f"{minutes}m or {minutes / 60:g}h" if minutes % 3 == 0 else f"{minutes}m"
     return " or ".join(
         f"{durations.spell(each).replace(' ', '')} for {durations.spell(each)}" for each in found.choices
     )
 
 
-def _day(chosen: str, today: date, kept: date | None) -> date | str:
+def _day(chosen: str, today: date, kept: date | None, coming: Coming | None) -> date | str:
     try:
         day = date.fromisoformat(chosen)
     except ValueError:
         return "There is no such day." if chosen else "On which day?"
-    if day == kept:
-        return day
-    if day > today:
-        return f"{dates.spell(day, today)} has not come yet. Hours are booked once they are learned."
-    if (today - day).days > dates.OLDEST:
-        return f"{dates.spell(day, today)} is too long ago. Hours can be booked up to {dates.OLDEST} days back."
-    return day
+    if day > today and day != kept:
+        return (
+            f"{dates.spell(day, today)} has not come yet{waits(day, coming)}. Hours are booked once they are learned."
+        )
+    return too_old(day, today, kept) or day
+
+
+def too_old(day: date, today: date, kept: date | None = None) -> str:
+    """What is wrong with a day that lies too far back; nothing where it does not, or is the one an entry keeps."""
+    if day == kept or (today - day).days <= dates.OLDEST:
+        return ""
+    return f"{dates.spell(day, today)} is too long ago. Hours can be booked up to {dates.OLDEST} days back."
 
 
 def _no_link(link: str) -> str:

@@ -90,12 +90,12 @@ def _plan(home: Home) -> list[Block | None]:
 
 def _ahead(outlooks: Sequence[Outlook]) -> list[str]:
     """When areas are done, one line each; those of which it is too early to say share one."""
-    early = [each for each in outlooks if each.state is State.TOO_EARLY and each.target is None]
+    early = [each for each in outlooks if each.state is State.TOO_EARLY and not each.was_away and each.target is None]
     lines = [forecast.words(each) for each in outlooks if each not in early or len(early) == 1][:MOST_OUTLOOKS]
     if len(early) > 1:
         names = [each.area for each in early[:MOST_NAMED]]
         more = [f"{len(early) - MOST_NAMED} more"] if len(early) > MOST_NAMED else []
-        lines.append(f"Too early to say when {listed([*names, *more])} are done: each takes three weeks of hours.")
+        lines.append(f"Too early to say when {listed([*names, *more])} are done: each takes three full weeks of hours.")
     return [line for line in lines if line]
 
 
@@ -130,6 +130,7 @@ def _settings(home: Home) -> list[Block | None]:
     """What is in force for the member, and the ways to change it."""
     member = home.member
     whose = "yours" if member.has_own_goal else "the workspace's"
+    whose += ", from next week" if home.week.whole != member.goal else ""
     words = (
         f"Weekly goal {durations.spell(member.goal)} ({whose}) · day starts at {member.day_starts:%H:%M}"
         f" · weekly nudge {'on' if member.nudged else 'off'}"

@@ -32,7 +32,7 @@ def _charts(home: Home) -> list[tuple[str, Bars]]:
     """Title and bars of each chart that has something to compare."""
     by_week, by_area = _by_week(home), _by_area(home)
     charts = [("Hours by week", by_week)] if any(minutes for _, minutes in by_week) else []
-    return [*charts, ("Hours by area", by_area)] if len(by_area) > 1 else charts
+    return [*charts, ("Hours by area so far", by_area)] if len(by_area) > 1 else charts
 
 
 def _by_week(home: Home) -> Bars:

@@ -10,10 +10,13 @@ from slackblocks import SectionBlock
 
 from bot.domain import choices, dates, durations
 from bot.domain.absence import Absence
+from bot.domain.goal import Standing
 from bot.domain.member import Member
 from bot.domain.spans import OLDEST, Unfit, Why
+from bot.views.message import Message, compose
 from bot.views.modal import Choice, Modal, checkboxes_input, date_input, text_input, time_input, window
 from bot.views.parts import Confirm, Press, section
+from bot.views.settings import goal_words
 
 GOAL: Final = "goal"
 STARTS: Final = "starts"
@@ -22,7 +25,9 @@ NUDGE: Final = "nudge"
 BOARD: Final = "board"
 FIRST: Final = "first"
 LAST: Final = "last"
+OPEN: Final = "open"
 LISTED: Final = 20
+UNTIL_TOLD: Final = "Until I say so"
 
 _WANTS: Final = (
     Choice("Nudge me once a week when I am short of my goal", NUDGE),
@@ -30,7 +35,7 @@ _WANTS: Final = (
 )
 _UNFIT: Final[Mapping[Why, tuple[str, str]]] = {
     Why.REVERSED: (LAST, "This is before the first day."),
-    Why.TOO_LONG: (LAST, "That is more than a year. Leave this empty if the end is open."),
+    Why.TOO_LONG: (LAST, "That is more than a year. If the end is open, empty this and tick “Until I say so”."),
     Why.TOO_OLD: (FIRST, f"This is more than {OLDEST} days ago."),
     Why.TOO_FAR: (FIRST, "This is more than two years ahead."),
 }
@@ -63,6 +68,11 @@ def settings(member: Member, usual: int) -> Modal:
     )
 
 
+def goal_changed(member: Member, week: Standing) -> Message:
+    """After the form was saved: the new goal, and from when it holds."""
+    return compose(section(goal_words(member, week, fresh=True)))
+
+
 def wrong_setting(wrong: choices.Wrong) -> tuple[str, str]:
     """The field that is wrong, and what is wrong there."""
     if wrong.why is choices.Why.DAY:
@@ -86,12 +96,20 @@ def away(absences: Sequence[Absence], today: date) -> Modal:
             "Until and with",
             value=None,
             optional=True,
-            hint="Empty until you say otherwise. While you are away no nudges come, and your streak is kept.",
+            hint="While you are away no nudges come, and your streak is kept.",
         ),
+        checkboxes_input(OPEN, "Or", [Choice(UNTIL_TOLD, OPEN)], values=[]),
         callback="home.absent",
         submit="Save",
         close="Cancel",
     )
+
+
+def wrong_end(last: str) -> Mapping[str, str]:
+    """Days away with two ends, or with none."""
+    if last:
+        return {LAST: f"Either a day or “{UNTIL_TOLD}”, not both."}
+    return {LAST: f"Name the last day, or tick “{UNTIL_TOLD}” below."}
 
 
 def wrong_days(unfit: Unfit) -> Mapping[str, str]:

@@ -46,8 +46,13 @@ def outcome(
     today: date,
     this_week: int | None = None,
     forecast: str = "",
+    aside: str = "",
+    pressed: bool = False,
 ) -> Answer:
-    """What became of hours that were to be booked; `this_week` is given where the day belongs to another week."""
+    """What became of hours that were to be booked; `this_week` is given where the day belongs to another week.
+
+    `aside` is about people; where a button was pressed that booked another day than today, that is said.
+    """
     match result:
         case Repeated():
             return _repeated(result, pending, subject, today)
@@ -62,21 +67,33 @@ def outcome(
                 step,
                 entry=result.entry,
                 today=today,
+                aside=aside,
+                pressed=pressed,
                 sums=(f"{against(subject.area, result.sums.area)} · {week}{chr(10) + forecast if forecast else ''}"),
             )
 
 
-def _booked_on(pending: Pending, subject: Subject, step: Step | None, *, entry: int, today: date, sums: str) -> Answer:
+def _booked_on(
+    pending: Pending,
+    subject: Subject,
+    step: Step | None,
+    *,
+    entry: int,
+    today: date,
+    sums: str,
+    aside: str,
+    pressed: bool,
+) -> Answer:
     """It is in the ledger: what, on which day, where that leaves the plan and the week, and what comes next."""
-    what = f"{durations.spell(pending.minutes)} on {subject_name(subject)}, {dates.spell(pending.day, today)}"
+    day = f"{dates.spell(pending.day, today)}{' (not today)' if pressed and pending.day != today else ''}"
+    what = f"{durations.spell(pending.minutes)} on {subject_name(subject)}, {day}"
     took = guessed(subject)
     doing = f" ({escape(pending.activity)})" if pending.activity else ""
-    asked = f"\n{_asked(pending.people)}" if pending.people else ""
     coming = f"\nNext: {steps.short(step)}" if step else ""
     note = quoted(pending.note)
     return _BOOKED.fill(
-        head=f"Booked: *{what}*{doing}{note}{took}{asked}\n{sums}{coming}",
-        text=plain(f"Booked: {what}{doing}{note}{took}{asked}\n{sums}{coming}"),
+        head=f"Booked: *{what}*{doing}{note}{took}{aside}\n{sums}{coming}",
+        text=plain(f"Booked: {what}{doing}{note}{took}{aside}\n{sums}{coming}"),
         entry=str(entry),
         effect=f"{what} will no longer count.",
     )
@@ -85,12 +102,6 @@ def _booked_on(pending: Pending, subject: Subject, step: Step | None, *, entry: 
 def guessed(subject: Subject) -> str:
     """What was taken for a slip of the keyboard, each on a line of its own."""
     return "".join(f"\nI took “{escape(clip(t.typed, 60))}” for {escape(t.meant)}." for t in subject.taken)
-
-
-def _asked(people: str) -> str:
-    """Who is asked to book the hours too."""
-    number = len(people.split())
-    return "I asked the one you named whether to book it too." if number == 1 else f"I asked the {number} you named."
 
 
 def known(entry: Entry, sums: Sums, *, counts: bool, catalog: Catalog, today: date) -> Answer:

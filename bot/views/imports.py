@@ -20,13 +20,13 @@ _MENDED: Final = "Mend them in the file and send it again: no row is booked twic
 _LIST: Final = Press("My entries", "log.list", "0")
 
 
-def offer(plan: Plan, *, name: str, file: str, catalog: Catalog, today: date) -> Message:
+def offer(plan: Plan, *, name: str, file: str, catalog: Catalog, today: date, prefix: str = "") -> Message:
     """What the rows of a file would book; nothing is booked before somebody presses."""
     title = escape(clip(name, 80))
     if not plan.bookings:
-        return compose(section(f"*{title}: nothing to book*\n{_rest(plan)}"), _bad(plan.bad))
+        return compose(section(_lines(f"*{title}: nothing to book*", _rest(plan, prefix))), _bad(plan.bad))
     return compose(
-        section("\n".join(filter(None, [f"*{title}: {_what(plan, today)}*", areas(plan, catalog), _rest(plan)]))),
+        section(_lines(f"*{title}: {_what(plan, today)}*", areas(plan, catalog), _rest(plan, prefix))),
         _bad(plan.bad),
         actions(
             Press(f"Book {count(len(plan.bookings), 'row')}", "import.book", file, style="primary"),
@@ -35,14 +35,15 @@ def offer(plan: Plan, *, name: str, file: str, catalog: Catalog, today: date) ->
     )
 
 
-def booked(plan: Plan, *, catalog: Catalog, today: date) -> Message:
+def booked(plan: Plan, *, catalog: Catalog, today: date, prefix: str = "") -> Message:
     """What was booked now, with the way back."""
     if plan.act is None:
-        return compose(section(f"*Nothing was booked now.*\n{_rest(plan)}".rstrip()), _bad(plan.bad), actions(_LIST))
+        words = _lines("*Nothing was booked now.*", _rest(plan, prefix))
+        return compose(section(words), _bad(plan.bad), actions(_LIST))
     what = _what(plan, today)
     effect = Confirm("Take it all back?", f"{what} will no longer count.", "Take it back")
     return compose(
-        section("\n".join(filter(None, [f"Booked: *{what}*", areas(plan, catalog), _rest(plan)]))),
+        section(_lines(f"Booked: *{what}*", areas(plan, catalog), _rest(plan, prefix))),
         _bad(plan.bad),
         actions(Press("Undo", "log.back", str(plan.act), confirm=effect), _LIST),
     )
@@ -126,13 +127,20 @@ def _what(plan: Plan, today: date) -> str:
     return f"{count(len(days), 'row')}, {durations.spell(plan.minutes)}, {span}"
 
 
-def _rest(plan: Plan) -> str:
-    """The rows that were booked before."""
-    if not plan.known:
-        return ""
-    known = "1 row is booked already" if plan.known == 1 else f"{plan.known:,} rows are booked already"
-    gone = f", {plan.gone:,} of them taken back since," if plan.gone else ""
-    return f"{known}{gone} and {'stays as it is' if plan.known == 1 else 'stay as they are'}."
+def _lines(*lines: str) -> str:
+    return "\n".join(filter(None, lines))
+
+
+def _rest(plan: Plan, prefix: str) -> str:
+    """The rows that were booked before: those that count, and those that were taken back."""
+    there, gone = plan.known - plan.gone, plan.gone
+    booked = "is booked already and stays as it is" if there == 1 else "are booked already and stay as they are"
+    taken = "was booked and taken back since; it stays" if gone == 1 else "were booked and taken back since; they stay"
+    back = f"`/{prefix}log redo` brings back what you undid last, `/{prefix}log undo` what you deleted last."
+    return _lines(
+        f"{count(there, 'row')} {booked}." if there else "",
+        f"{count(gone, 'row')} {taken} as {'it is' if gone == 1 else 'they are'}. {back}" if gone else "",
+    )
 
 
 def _bad(bad: Sequence[Bad]) -> SectionBlock | None:

@@ -121,16 +121,6 @@ def time_input(block_id: str, label: str, *, value: time, optional: bool = False
     return _input(block_id, label, element, optional=optional, hint=hint)
 
 
-def select_input(
-    block_id: str, label: str, choices: Sequence[Choice], *, value: str = "", optional: bool = False, hint: str = ""
-) -> Input:
-    """One of a few."""
-    chosen = next((choice.option() for choice in choices if choice.value == value), None)
-    element: dict[str, Any] = {"type": "static_select", "options": [c.option() for c in choices[:MAX_OPTIONS]]}
-    element |= {"initial_option": chosen} if chosen else {}
-    return _input(block_id, label, element, optional=optional, hint=hint)
-
-
 def typeahead_input(
     block_id: str,
     label: str,

@@ -2,14 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Final
 
 from bot.domain import dates, durations
 from bot.views.hours import quoted
 from bot.views.message import Message, compose
 from bot.views.parts import Press, actions, context, section
-from bot.views.text import clip, escape
+from bot.views.text import clip, escape, listed
 from bot.views.tickets import Draft, Pending
+
+MOST_NAMED: Final = 4
+
+
+def asked(number: int, names: Sequence[str]) -> str:
+    """Who is asked to book the hours too, by name where all are known."""
+    if len(names) == number <= MOST_NAMED:
+        who = listed([escape(clip(name, 60)) for name in names])
+    else:
+        who = "the one you named" if number == 1 else f"the {number} you named"
+    return f"\nI asked {who} whether to book it too."
+
+
+def not_asked(*, oneself: bool, us: bool) -> str:
+    """Why somebody who was named is not asked."""
+    own = "\nYou named yourself, so I did not ask you." if oneself else ""
+    return f"{own}\nKind of you to name me, but I book no hours of my own." if us else own
 
 
 def offer(booker: str, pending: Pending, *, key: str, day: date) -> Message:

@@ -41,9 +41,9 @@ def malformed(field: str) -> Message:
     return compose(section(f"That request came without its `{field}`, so nothing was done. Try again from Slack."))
 
 
-def stale() -> Message:
-    """A button whose value no longer means anything."""
-    return compose(section("This button is too old to use, and nothing was changed. Type the command again."))
+def stale(what: str = "button") -> Message:
+    """Something to press or send whose value no longer means anything."""
+    return compose(section(f"This {what} is too old to use, and nothing was changed. Type the command again."))
 
 
 def not_allowed(what: str, who: str) -> Message:

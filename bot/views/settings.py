@@ -81,11 +81,15 @@ def changed(
     *,
     absent: bool = False,
     absences: Sequence[Absence] = (),
+    since: str = "",
 ) -> Message:
-    """What is in force now, and what goes out next; `absent` where we are not known to be in the channel."""
+    """What is in force now, and what goes out next; `absent` where we are not known to be in the channel.
+
+    `since` says from when, where that is not now: ", from next week".
+    """
     invite = f"Invite me to <#{workspace.learning_channel}> (`/invite @Roadmate`), or the digest cannot arrive there."
     return compose(
-        section(f"*Changed.* {in_force(name, workspace)}."),
+        section(f"*Changed.* {in_force(name, workspace)}{since}."),
         section(invite) if absent and workspace.learning_channel else None,
         context(f"{coming_digest(workspace, now)} {coming_nudge(workspace, member, now, absences)}"),
     )
@@ -138,14 +142,27 @@ def own_goal(
     absences: Sequence[Absence] = (),
 ) -> Message:
     """The reader's weekly goal, how this week stands against it, and their streaks."""
-    lead = "*Changed.* " if fresh else ""
-    whose = "your own" if member.has_own_goal else "the workspace's"
-    words = f"{lead}Your weekly goal is *{durations.spell(member.goal)}* ({whose})."
+    words = goal_words(member, week, fresh=fresh)
     small = "`goal 3h` sets your own, `goal off` goes back to the workspace's."
     return compose(
         section(f"{words}\n{this_week(week, member.today(now))}\n{streaks(streak)}"),
         context(f"{coming_nudge(workspace, member, now, absences)} {small}"),
     )
+
+
+def goal_words(member: Member, week: Standing, *, fresh: bool) -> str:
+    """The weekly goal and whose it is; from when, if it was just changed or does not hold in the running week yet."""
+    whose = "your own" if member.has_own_goal else "the workspace's"
+    waits = week.whole != member.goal
+    return (
+        f"{'*Changed.* ' if fresh else ''}Your weekly goal is *{durations.spell(member.goal)}* ({whose})"
+        f"{from_when(waits=waits) if fresh or waits else ''}."
+    )
+
+
+def from_when(*, waits: bool) -> str:
+    """Since when a goal holds: a higher one may wait for the next week."""
+    return ", from next week" if waits else ", from this week"
 
 
 def this_week(week: Standing, today: date) -> str:
@@ -162,7 +179,7 @@ def streaks(streak: Streak) -> str:
     if not streak.weeks and not streak.days and not streak.best_weeks:
         return "No streak yet: it begins with a day on which you book, and a week that meets its goal."
     runs = f"{count(streak.weeks, 'week')} with the goal met, {count(streak.days, 'day')} with an entry"
-    best = f" Longest in a year: {count(streak.best_weeks, 'week')}." if streak.best_weeks > streak.weeks else ""
+    best = f" Longest of the last year: {count(streak.best_weeks, 'week')}." if streak.best_weeks > streak.weeks else ""
     return f"Streak: {runs}.{best}"
 
 

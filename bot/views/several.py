@@ -16,7 +16,7 @@ from bot.views.message import Message, compose
 from bot.views.parts import Press, actions, section
 from bot.views.text import clip, escape
 from bot.views.tickets import Line, Pending
-from bot.views.unclear import echo
+from bot.views.unclear import EXAMPLE, called, correct, open_form
 
 
 def unclear(
@@ -35,12 +35,16 @@ def unclear(
     near = " Did you mean one of these?" if options and not found else ""
     presses = []
     for label, option, ticket in zip(distinct(options), options, tickets, strict=True):
-        line = Line.model_construct(key=ticket.key, day=today, text=beside.around(_piece(draft, option)), insist=False)
+        text = beside.around(_piece(draft, option, ticket.people))
+        line = Line.model_construct(key=ticket.key, day=today, text=text, insist=False)
         presses.append(Press(label, "log.line", line.value()) if line.fits() else None)
     count = len(beside.before) + 1 + len(beside.after)
     kept = f"Nothing is booked yet: the {count} entries are booked together."
-    again = "" if any(presses) else echo(beside.around(typed))
-    return compose(section(f"{lead}{near} {kept}{again}"), actions(*presses))
+    if found and any(presses):
+        return compose(section(f"{lead} {kept}"), actions(*presses))
+    words = f"{lead}{near} {kept}" if any(presses) else lead
+    form = open_form(typed, today)
+    return compose(section(f"{words}{correct(typed, beside)}\n{EXAMPLE}"), actions(*presses, form))
 
 
 def doubtful(result: Doubtful, pendings: Sequence[Pending], line: Line, *, catalog: Catalog, today: date) -> Message:
@@ -62,10 +66,12 @@ def doubtful(result: Doubtful, pendings: Sequence[Pending], line: Line, *, catal
     )
 
 
-def _piece(draft: Draft, option: Subject) -> str:
+def _piece(draft: Draft, option: Subject, people: str) -> str:
     """The piece with a subject that cannot be mistaken."""
-    name = option.place.id if option.place else (option.roadmap or option.area).name
-    return f"{draft.minutes}m {name} {draft.day.isoformat()}" + (f": {draft.note}" if draft.note else "")
+    named = "".join(f"<@{person}> " for person in people.split())
+    return f"{draft.minutes}m {named}{called(option)} {draft.day.isoformat()}" + (
+        f": {draft.note}" if draft.note else ""
+    )
 
 
 def _named(pending: Pending, catalog: Catalog) -> str:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Final, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.views.parts import MAX_VALUE
+
+_PERSON: Final = r"[UW][A-Z0-9]{1,62}"
+_PEOPLE: Final = rf"^(?:{_PERSON}(?: {_PERSON})*)?$"
+_LINK: Final = r"^(?:(?i:https?)://[^\s<>|\"]+)?$"  # roughly; what a person types is read more closely
 
 
 class BadTicket(Exception):
@@ -15,7 +19,7 @@ class BadTicket(Exception):
 
 
 class _Ticket(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
     def value(self) -> str:
         """The button's value."""
@@ -45,9 +49,9 @@ class Pending(_Ticket):
     topic: Annotated[str | None, Field(max_length=128)] = None
     day: date
     note: Annotated[str, Field(max_length=1000)] = ""
-    evidence: Annotated[str, Field(max_length=500)] = ""
-    activity: Annotated[str, Field(max_length=16)] = ""
-    people: Annotated[str, Field(max_length=700)] = ""
+    evidence: Annotated[str, Field(max_length=500, pattern=_LINK)] = ""
+    activity: Annotated[str, Field(pattern="^(?:mentoring|talk)?$")] = ""
+    people: Annotated[str, Field(max_length=700, pattern=_PEOPLE)] = ""
     insist: bool = False
 
 
@@ -63,7 +67,7 @@ class Draft(_Ticket):
     what: Annotated[str, Field(max_length=200)] = ""
     day: date | None = None
     note: Annotated[str, Field(max_length=1000)] = ""
-    evidence: Annotated[str, Field(max_length=500)] = ""
+    evidence: Annotated[str, Field(max_length=500, pattern=_LINK)] = ""
     entry: Annotated[int, Field(ge=0, lt=10**9)] = 0
     key: Annotated[str, Field(max_length=200)] = ""
 

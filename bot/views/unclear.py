@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
+from bot.catalog.subjects import Subject
 from bot.domain import dates, durations
 from bot.domain.logline import LONGEST_NOTE, Code, Problem, parse
+from bot.domain.member import Coming
+from bot.domain.several import MOST
 from bot.views.beside import ALONE, Beside
 from bot.views.message import Message, compose
 from bot.views.parts import Press, actions, section
 from bot.views.text import clip, escape
-from bot.views.tickets import Draft, Line
+from bot.views.tickets import Draft, Line, Pending
 
 EXAMPLE: Final = "For example `/log 2h networking` or `/log 45m vpc yesterday: flow logs`."
+WHOLE: Final = "Nothing is booked; correct it and send the whole line again."
+_NAMED = re.compile(r"<@[UW][A-Z0-9]+\|(?P<name>[^<>]+)>")
 
 _WORDS: Final[dict[Code, str]] = {
     Code.EMPTY: "*How long, and on what?*",
@@ -27,7 +33,7 @@ _WORDS: Final[dict[Code, str]] = {
     Code.TOO_LONG: "“{got}” is more than a day has. Book each day by itself.",
     Code.TWO_DURATIONS: "*I read two durations in that: {got}.* Which one?",
     Code.NO_SUBJECT: "*On what?* Name a focus area, a roadmap or a topic after the duration.",
-    Code.FUTURE: "{day} has not come yet. Hours are booked once they are learned.",
+    Code.FUTURE: "{day} has not come yet{begins}. Hours are booked once they are learned.",
     Code.TOO_OLD: "{day} is too long ago. Hours can be booked up to 31 days back.",
     Code.NO_SUCH_DAY: "There is no such day as “{got}”. Write `yesterday`, `mon`, `20 nov` or `2026-11-20`.",
     Code.VAGUE_DAY: "“{got}” could be several days. Write `mon`, `20 nov`, `3 days ago` or `2026-11-20`.",
@@ -37,21 +43,67 @@ _WORDS: Final[dict[Code, str]] = {
 }
 
 
-def line(problem: Problem, *, typed: str, key: str, today: date, beside: Beside = ALONE) -> Message:
-    """Ask about the one thing that was unclear; choices come as buttons that keep the rest of the line."""
+def line(
+    problem: Problem,
+    *,
+    typed: str,
+    key: str,
+    today: date,
+    beside: Beside = ALONE,
+    people: str = "",
+    coming: Coming | None = None,
+) -> Message:
+    """Ask about the one thing that was unclear; choices come as buttons that keep the rest of the line.
+
+    `people` are those who were named, as Slack writes them.
+    """
     day = dates.spell(problem.day, today) if problem.day else ""
     words = _WORDS[problem.code].format(
-        got=escape(clip(problem.got, 60)), day=day or f"“{escape(clip(problem.got, 60))}”"
+        got=escape(clip(problem.got, 60)),
+        day=day or f"“{escape(clip(problem.got, 60))}”",
+        begins=waits(problem.day, coming),
     )
-    lines = [(choice, beside.around(f"{choice}m {problem.rest}")[:3100]) for choice in problem.choices]
+    rest = f"{people} {problem.rest}".lstrip()
+    lines = [(choice, beside.around(f"{choice}m {rest}")[:3100]) for choice in problem.choices]
     tickets = [(choice, Line(key=key, day=today, text=text)) for choice, text in lines]
     presses = [
         Press(durations.spell(choice), "log.line", ticket.value()) for choice, ticket in tickets if ticket.fits()
     ]
-    again = "" if presses else echo(typed)
-    form = _form(_understood(problem, today)) if beside.is_alone else None
-    words += "" if beside.is_alone else f"\nNothing of the line is booked yet: {_others(beside)} wait."
-    return compose(section(f"{words}{again}\n{'' if presses else EXAMPLE}".rstrip()), actions(*presses, form))
+    form = _form(_understood(problem, today))
+    if not presses:
+        return compose(section(f"{words}{correct(typed, beside)}\n{EXAMPLE}"), actions(form))
+    if beside.is_alone:
+        return compose(section(words), actions(*presses, form))
+    waiting = f"\nNothing of the line is booked yet: {_others(beside)} wait."
+    return compose(section(f"{words}{waiting}"), actions(*presses))
+
+
+def waits(day: date | None, coming: Coming | None) -> str:
+    """Why a day has not come that the calendar has begun."""
+    return f": your day begins at {coming.at:%H:%M}" if coming and coming.day == day else ""
+
+
+def correct(typed: str, beside: Beside = ALONE) -> str:
+    """The line as it was typed, to be corrected; of several bookings none is made before that."""
+    return echo(typed) if beside.is_alone else f"\n{WHOLE}{echo(beside.whole or beside.around(typed))}"
+
+
+def too_old(pending: Pending, subject: Subject, today: date) -> Message:
+    """Hours whose button was pressed when their day lay too far back."""
+    said = f"{pending.minutes}m {called(subject)}" + (f": {pending.note}" if pending.note else "")
+    return line(Problem(Code.TOO_OLD, "", said, pending.day), typed="", key=pending.key, today=today)
+
+
+def called(subject: Subject) -> str:
+    """A name or id that cannot be mistaken."""
+    return subject.place.id if subject.place else (subject.roadmap or subject.area).name
+
+
+def too_many(number: int) -> Message:
+    """More bookings in a line than are made at once."""
+    return compose(
+        section(f"*{MOST} at most:* I read {number} bookings in that line. Nothing is booked; send it in parts.")
+    )
 
 
 def subject(what: str, nearest: Sequence[tuple[str, str]], *, typed: str, today: date) -> Message:
@@ -62,21 +114,25 @@ def subject(what: str, nearest: Sequence[tuple[str, str]], *, typed: str, today:
     return compose(
         section(f"“{escape(clip(what, 80))}” is no focus area, roadmap or topic I know.{near}{again}"),
         section(f"{EXAMPLE} `/plan` lists the areas."),
-        actions(*presses, _form(_draft(typed, today))),
+        actions(*presses, open_form(typed, today)),
     )
 
 
-def person(name: str, *, typed: str) -> Message:
+def person(name: str, *, typed: str, beside: Beside = ALONE) -> Message:
     """A name after an @ that Slack did not recognise as anybody's."""
     who = escape(clip(name, 60))
-    return compose(
-        section(f"Nobody here is called “@{who}”. Choose the name from Slack's list while you type it.{echo(typed)}")
-    )
+    lead = f"Nobody here is called “@{who}”. Choose the name from Slack's list while you type it."
+    return compose(section(f"{lead}{correct(typed, beside)}"))
 
 
 def _others(beside: Beside) -> str:
     number = len(beside.before) + len(beside.after)
     return "the other one has to" if number == 1 else f"the other {number} have to"
+
+
+def open_form(line: str, today: date) -> Press:
+    """The form with what a line says."""
+    return _form(_draft(line, today))
 
 
 def _form(draft: Draft | None) -> Press:
@@ -107,4 +163,5 @@ def _draft(line: str, today: date) -> Draft | None:
 
 def echo(typed: str) -> str:
     """The line as it was typed, to be typed again; nothing for an empty one."""
-    return f"\nYou typed: `{escape(clip(typed, 200))}`" if typed else ""
+    said = _NAMED.sub(r"@\g<name>", typed)
+    return f"\nYou typed: `{escape(clip(said, 200))}`" if said else ""

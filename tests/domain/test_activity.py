@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.domain.activity import Activity, read
+from bot.domain.activity import Activity, read, split
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,23 @@ from bot.domain.activity import Activity, read
 )
 def test_only_the_words_alone_name_it(words: str, expected: Activity | None) -> None:
     assert read(words) is expected
+
+
+@pytest.mark.parametrize(
+    ("words", "helped", "expected"),
+    [
+        ("mentoring", False, (Activity.MENTORING, "")),
+        ("mentoring on vpc", False, (Activity.MENTORING, "vpc")),
+        ("gave a talk about the GitOps move", False, (Activity.TALK, "GitOps move")),
+        ("knowledge sharing session postmortems", False, (Activity.TALK, "postmortems")),
+        ("vpc mentoring", True, (Activity.MENTORING, "vpc")),
+        ("vpc mentoring", False, (None, "vpc mentoring")),
+        ("kubernetes workshop", True, (None, "kubernetes workshop")),
+        ("networking", True, (None, "networking")),
+        ("", True, (None, "")),
+    ],
+)
+def test_the_activity_comes_off_the_other_words(
+    words: str, helped: bool, expected: tuple[Activity | None, str]
+) -> None:
+    assert split(words, helped=helped) == expected

@@ -41,6 +41,8 @@ def test_what_is_no_goal_says_why(words: str, why: Why) -> None:
 
 def test_a_bare_number_over_twelve_asks_whether_minutes_or_hours() -> None:
     assert read_goal("20") == Wrong(Why.HOURS_OR_MINUTES, "goal", "20", choices=(20, 1200))
+    assert read_goal("45") == Wrong(Why.HOURS_OR_MINUTES, "goal", "45", choices=(45, 2700))
+    assert read_goal("61") == Wrong(Why.HOURS_OR_MINUTES, "goal", "61", choices=(61,))
 
 
 @given(st.text(max_size=80))

@@ -49,6 +49,7 @@ DAYS = [
     ("fri 20 nov", date(2026, 11, 20)),
     ("on friday, 20 nov 2026", date(2026, 11, 20)),
     ("20.11.", date(2026, 11, 20)),
+    ("20261120", date(2026, 11, 20)),
     ("20.11.2026", date(2026, 11, 20)),
     ("20/11/2026", date(2026, 11, 20)),
     ("20-11-2026", date(2026, 11, 20)),
@@ -67,13 +68,18 @@ UNFIT = [
     ("32 days ago", Why.TOO_OLD, date(2026, 10, 20)),
     ("2026-10-20", Why.TOO_OLD, date(2026, 10, 20)),
     ("22 nov", Why.TOO_OLD, date(2025, 11, 22)),
-    ("29 feb", Why.TOO_OLD, date(2024, 2, 29)),
     ("99999999999999 days ago", Why.TOO_OLD, None),
     ("2026-02-30", Why.NO_SUCH_DAY, None),
     ("2026-13-01", Why.NO_SUCH_DAY, None),
     ("0000-01-01", Why.NO_SUCH_DAY, None),
     ("31 nov", Why.NO_SUCH_DAY, None),
     ("31.11.", Why.NO_SUCH_DAY, None),
+    ("32.11.", Why.NO_SUCH_DAY, None),
+    ("31/2", Why.NO_SUCH_DAY, None),
+    ("2/31", Why.NO_SUCH_DAY, None),
+    ("30.02", Why.NO_SUCH_DAY, None),
+    ("31.11", Why.NO_SUCH_DAY, None),
+    ("20261131", Why.NO_SUCH_DAY, None),
     ("30/30/2026", Why.NO_SUCH_DAY, None),
     ("mon 20 nov", Why.NO_SUCH_DAY, date(2026, 11, 20)),
     ("last week", Why.VAGUE, None),
@@ -120,6 +126,24 @@ def test_what_names_no_day(words: str) -> None:
 )
 def test_the_longest_day_phrase_is_split_off(words: str, rest: str, day: date | None) -> None:
     assert split(words, TODAY) == (rest, day)
+
+
+@pytest.mark.parametrize(
+    ("today", "expected"),
+    [
+        (TODAY, Unfit(Why.NO_SUCH_DAY, "29 feb 2026")),
+        (date(2026, 1, 5), Unfit(Why.NO_SUCH_DAY, "29 feb 2025")),
+        (date(2024, 3, 5), date(2024, 2, 29)),
+        (date(2025, 1, 5), Unfit(Why.TOO_OLD, "29 feb", date(2024, 2, 29))),
+    ],
+)
+def test_a_leap_day_is_looked_for_in_the_year_in_which_it_was_last_due(today: date, expected: date | Unfit) -> None:
+    assert parse("29 feb", today) == expected
+
+
+@pytest.mark.parametrize("phrase", ["31/2", "30.02", "32.11.", "20261131"])
+def test_a_date_that_cannot_be_is_no_part_of_the_subject(phrase: str) -> None:
+    assert split(f"networking {phrase}", TODAY) == ("networking", Unfit(Why.NO_SUCH_DAY, phrase))
 
 
 def test_an_unfit_day_is_split_off_with_its_words() -> None:

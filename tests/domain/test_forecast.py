@@ -38,11 +38,24 @@ def test_the_sample_holds_the_weeks_that_tell_the_pace(
     assert forecast.sample(minutes, ever=sum(minutes) + before, present=present) == expected
 
 
-def test_equal_weeks_leave_nothing_to_chance() -> None:
-    assert forecast.span(600, (120,) * 8) == Span(Fraction(5), Fraction(5))
-    assert forecast.span(630, (120,) * 3) == Span(Fraction(21, 4), Fraction(21, 4))
-    assert forecast.span(120 * HORIZON, (120,) * 3) == Span(Fraction(HORIZON), Fraction(HORIZON))
-    assert forecast.span(120 * HORIZON + 1, (120,) * 3) == Span(None, None)
+def test_equal_weeks_leave_a_tenth_and_a_week_at_least_to_either_side() -> None:
+    assert forecast.span(600, (120,) * 8) == Span(Fraction(4), Fraction(6))
+    assert forecast.span(630, (120,) * 3) == Span(Fraction(17, 4), Fraction(25, 4))
+    assert forecast.span(2400, (120,) * 5) == Span(Fraction(18), Fraction(22))
+    assert forecast.span(60, (120,) * 3) == Span(Fraction(0), Fraction(3, 2))
+    assert forecast.span(120 * HORIZON, (120,) * 3) == Span(Fraction(HORIZON * 9, 10), None)
+    assert forecast.span(120 * HORIZON * 2, (120,) * 3) == Span(None, None)
+
+
+def test_few_weeks_are_widened_and_enough_are_not() -> None:
+    few, enough = forecast.span(2400, (119, 120, 120, 121)), forecast.span(2400, (119, 120, 120, 120, 121))
+    assert few == Span(Fraction(18), Fraction(22))
+    assert enough.first is not None
+    assert enough.last is not None
+    assert 19 < enough.first <= 20 <= enough.last < 21
+    wide = forecast.span(2400, (0, 120, 600))
+    assert wide.first is not None
+    assert wide.first < 9
 
 
 def test_uneven_weeks_make_a_range_around_their_mean() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -199,7 +200,23 @@ def test_what_is_written_is_read_as_it_was_and_is_never_a_formula(notes: list[st
     }
 
 
-@given(st.text(st.sampled_from("'=\t\ra")))
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.text(st.sampled_from("'=+-@,;\"\n\r\ta")), min_size=1, max_size=3))
+def test_no_line_and_no_part_of_one_begins_like_a_formula(notes: list[str]) -> None:
+    out = io.StringIO()
+    write(out, [entry(note=note, evidence=note) for note in notes], OWN_COLUMNS)
+    for part in re.split("[\n\r;]", out.getvalue()):
+        assert not part.lstrip('"').startswith(("=", "+", "-", "@", "\t", "\r")), part
+
+
+@pytest.mark.parametrize("note", ["a\n=1+1", "a;=1+1", "a;'=1", "-\n- b\n\n@c", 'a;"=1"', "'a\n'b;c"])
+def test_each_line_of_a_note_comes_back_as_it_was(note: str) -> None:
+    out = io.StringIO()
+    write(out, [entry(note=note)])
+    assert row(out.getvalue()).note == note
+
+
+@given(st.text(st.sampled_from("'\"=\t\r\n;a")))
 def test_the_guard_comes_off_again(text: str) -> None:
     assert bare(guarded(text)) == text
 

@@ -61,12 +61,28 @@ SPANS = [
     ("from 3 aug", "2027-08-03", None),
     ("since monday", "2026-11-16", None),
     ("until further notice", "2026-11-21", None),
+    ("last week", "2026-11-09", "2026-11-15"),
+    ("last month", "2026-10-01", "2026-10-31"),
+    ("past weekend", "2026-11-14", "2026-11-15"),
+    ("20th", "2026-12-20", "2026-12-20"),
+    ("the 21st", "2026-11-21", "2026-11-21"),
+    ("31st", "2026-12-31", "2026-12-31"),
+    ("until 20th", "2026-11-21", "2026-12-20"),
+    ("until the 24th", "2026-11-21", "2026-11-24"),
+    ("24th to 2nd", "2026-11-24", "2026-12-02"),
+    ("3rd to 14 aug", "2027-08-03", "2027-08-14"),
+    ("1 dec onwards", "2026-12-01", None),
+    ("from 1 dec onwards", "2026-12-01", None),
+    ("tomorrow and onward", "2026-11-22", None),
+    ("20th onwards", "2026-12-20", None),
 ]
 
 UNFIT = [
     ("banana", Why.NONSENSE),
     ("", Why.NONSENSE),
     ("5", Why.NONSENSE),
+    ("32nd", Why.NONSENSE),
+    ("until 20", Why.NONSENSE),
     ("5-7", Why.NONSENSE),
     ("24/7", Why.NONSENSE),
     ("3 aug 14", Why.NONSENSE),
@@ -94,6 +110,13 @@ UNFIT = [
 def test_every_way_to_name_days(words: str, first: str, last: str | None, case: type[str]) -> None:
     expected = Span(date.fromisoformat(first), date.fromisoformat(last) if last else None)
     assert read_absence(case(words), TODAY) == expected
+
+
+def test_the_next_weekday_is_that_of_next_week() -> None:
+    tuesday = date(2026, 11, 17)
+    assert read_absence("until next friday", tuesday) == Span(tuesday, date(2026, 11, 27))
+    assert read_absence("until friday", tuesday) == Span(tuesday, date(2026, 11, 20))
+    assert read_absence("next monday", tuesday) == Span(date(2026, 11, 23), date(2026, 11, 23))
 
 
 @pytest.mark.parametrize(("words", "why"), UNFIT)

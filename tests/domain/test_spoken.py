@@ -31,9 +31,12 @@ LINES = {
     "+90m aws": [(90, "aws", 21, "")],
     "+half an hour docker": [(30, "docker", 21, "")],
     "log 1h 30m docker.": [(90, "docker", 21, "")],
-    "+2h networking yesterday: what is BGP? see <https://x.example>": [
+    "log 2h networking yesterday: what is BGP? see <https://x.example>": [
         (120, "networking", 20, "what is BGP? see <https://x.example>")
     ],
+    "+2h networking yesterday: BGP, see <https://x.example>": [(120, "networking", 20, "BGP, see <https://x.example>")],
+    "+15m docker": [(15, "docker", 21, "")],
+    "log 5m docker": [(5, "docker", 21, "")],
     "log 2h networking: one\ntwo": [(120, "networking", 21, "one\ntwo")],
     "log 1h networking, 30m aws yesterday, 2h k8s: operators": [
         (60, "networking", 21, ""),
@@ -44,7 +47,7 @@ LINES = {
     "log 1h networking: bgp, ospf, 30m aws": [(60, "networking", 21, "bgp, ospf"), (30, "aws", 21, "")],
     "log 1h mentoring <@U0SANDMEI>: reviewed the VPC": [(60, "mentoring", 21, "reviewed the VPC")],
     "+1h mentoring <@U0SANDMEI>": [(60, "mentoring", 21, "")],
-    "+1h talk: GitOps intro": [(60, "talk", 21, "GitOps intro")],
+    "log 1h talk: GitOps intro": [(60, "talk", 21, "GitOps intro")],
 }
 
 
@@ -90,6 +93,11 @@ def test_a_day_that_cannot_be_is_told_after_log_and_passed_over_after_a_plus(whe
         "+1h for networking",
         "+1h on the networking",
         "+1h talk",
+        "+1h talk: GitOps intro",
+        "+1h mentoring: Ben asked for more time",
+        "+2h networking: really?",
+        "+14m docker",
+        "+1h networking, 10m docker",
         "log 2h networking <@U0SANDMEI>",
         "log 2h <#C0GENERAL> networking",
         "log 2h networking <https://x.example>",

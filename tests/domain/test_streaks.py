@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.absence import Absence
-from bot.domain.streaks import Week, days_in_a_row, weeks_in_a_row
+from bot.domain.streaks import Week, broken_on, days_in_a_row, weeks_go_on, weeks_in_a_row
 
 FRIDAY = date(2026, 11, 20)
 MET, SHORT, AWAY = Week(120, 120), Week(120, 119), Week(0, 0)
@@ -31,6 +31,35 @@ MET, SHORT, AWAY = Week(120, 120), Week(120, 119), Week(0, 0)
 )
 def test_weeks_with_the_goal_met(weeks: list[Week], runs: tuple[int, int]) -> None:
     assert weeks_in_a_row(weeks) == runs
+
+
+DONE = Week(0, 120, 120)  # wholly away, and all of the goal done
+
+
+@pytest.mark.parametrize(
+    ("weeks", "window", "runs", "goes_on"),
+    [
+        ([MET, MET], 2, (2, 2), True),
+        ([MET, SHORT], 2, (1, 1), False),
+        ([SHORT, AWAY], 2, (0, 0), True),
+        ([MET, MET, MET, SHORT, MET, MET, MET, MET], 2, (3, 3), False),
+        ([MET, SHORT, MET, MET], 2, (1, 1), False),
+        ([MET, SHORT, AWAY, MET], 3, (1, 1), False),
+        ([MET, SHORT, MET, AWAY, MET], 3, (1, 2), True),
+        ([MET, DONE, AWAY, MET], 4, (3, 3), True),
+    ],
+)
+def test_a_run_that_reaches_the_oldest_week_goes_on(
+    weeks: list[Week], window: int, runs: tuple[int, int], goes_on: bool
+) -> None:
+    assert weeks_in_a_row(weeks, window) == runs
+    assert weeks_go_on(weeks, window) is goes_on
+
+
+def test_a_run_of_days_that_nothing_broke_may_go_on_before() -> None:
+    assert broken_on(FRIDAY, on(19, 18), (), since=date(2026, 11, 18)) is None
+    assert broken_on(FRIDAY, on(19, 18), (), since=date(2026, 11, 17)) == date(2026, 11, 17)
+    assert broken_on(date(2026, 11, 16), on(), (), since=date(2026, 11, 14)) is None
 
 
 def on(*days: int) -> frozenset[date]:

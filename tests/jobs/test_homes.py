@@ -228,3 +228,40 @@ def test_two_years_of_entries_open_in_a_bounded_number_of_statements(team: Any, 
         team.book("U1", 30 + back, date.fromordinal(FRIDAY.toordinal() - 10 * back))
     assert statements() <= few + 5
     assert few < 30
+
+
+def test_an_older_page_never_covers_a_newer_one(team: Any, homes: Homes) -> None:
+    homes.open(TEAM_ID, "U1")
+    team.slack.faults.add(PUBLISH, faults.slow(1.0))
+    changed(team, minutes=60)
+    ends: list[str] = []
+
+    def show(name: str, act: Callable[[], None]) -> threading.Thread:
+        thread = threading.Thread(target=lambda: (act(), ends.append(name)))
+        thread.start()
+        return thread
+
+    older = show("older", homes.flush)
+    until(lambda: "1 h of 2 h" in words(published(team)[-1]))  # taken by Slack, which has not answered yet
+    changed(team, minutes=30)
+    newer = show("newer", lambda: homes.open(TEAM_ID, "U1"))
+    older.join()
+    newer.join()
+    assert ends == ["older", "newer"]
+    assert "1 h 30 min of 2 h" in words(published(team)[-1])
+
+
+@SQLITE
+def test_what_concerns_all_is_shown_to_all_who_have_a_home(team: Any, homes: Homes) -> None:
+    team.join("U3")
+    homes.open(TEAM_ID, "U1")
+    homes.open(TEAM_ID, "U2")
+    team.choose(goal_minutes=300)
+    team.deps.changes.note_all(TEAM_ID)
+    team.deps.changes.note_all("T0OTHER")
+    homes.flush()
+    assert [len(published(team, user)) for user in ("U1", "U2", "U3")] == [2, 2, 0]
+    team.choose(goal_minutes=240)
+    team.deps.changes.note_all(TEAM_ID)
+    Homes(team.deps).flush()  # another process, which knows nobody yet
+    assert "0 h of 4 h" in words(published(team)[-1])

@@ -12,7 +12,7 @@ from sqlalchemy import event
 from bot.db.sessions import Unavailable
 from bot.jobs import due
 from bot.jobs.pace import Pace
-from bot.jobs.sender import LEASE, REPAIR, Sender, send_due
+from bot.jobs.sender import LEASE, REPAIR, Sender
 from bot.sandbox import faults
 from bot.sandbox.faults import Fault
 from bot.sandbox.people import TEAM_ID
@@ -252,12 +252,6 @@ def test_messages_of_a_workspace_leave_a_second_apart(queue: Any) -> None:
 
     Sender(queue.deps, Pace(queue.clock.monotonic, wait)).send(NOW)
     assert waits == [1, 1]
-
-
-def test_send_due_counts_what_it_dealt_with(queue: Any) -> None:
-    put(queue)
-    assert send_due(queue.deps, NOW, 5) == 1
-    assert send_due(queue.deps, NOW, 5) == 0
 
 
 def test_a_database_that_fails_after_the_call_leaves_it_unknown(queue: Any) -> None:

@@ -71,6 +71,16 @@ def test_off_ends_what_runs_and_names_what_is_ahead(world: Any) -> None:
     assert "nothing to end" in world.say("mei", "/roadmate away off").text
 
 
+def test_off_leaves_what_was_planned_before_an_open_absence(world: Any) -> None:
+    world.say("ben", "/roadmate away 3-4 dec")
+    world.say("ben", "/roadmate away until further notice")
+    told = world.say("ben", "/roadmate away 10 dec").text
+    assert "You are also away from Sat 21 Nov until you say “away off”." in told
+    off = world.say("ben", "/roadmate away off")
+    assert off.text.startswith("Welcome back. Today counts again.\nStill ahead:\nThu 3 Dec-Fri 4 Dec\nThu 10 Dec")
+    assert rows(world) == [("U0SANDBEN", "2026-12-03", "2026-12-04"), ("U0SANDBEN", "2026-12-10", "2026-12-10")]
+
+
 def test_remove_takes_back_once_and_can_be_set_again(world: Any) -> None:
     assert world.say("ben", "/roadmate away").text.startswith("You are here today. No days away are set.")
     world.say("ben", "/roadmate away until fri 27 nov: private")

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text as text_of
 
 from bot.sandbox import faults
+from bot.sandbox.fields import fields
 from bot.sandbox.people import BOT, LEARNING, TEAM_ID
 from bot.services import ledger, members
 
@@ -34,6 +35,8 @@ BOOKS = {
     "+2 kubernetes": 120,
     "half an hour networking": 30,
     "1:30 networking": 90,
+    "I spent 105m on networking today": 105,
+    "studied kubernetes for 50m yesterday: operators": 50,
 }
 ANSWERS = {
     "roadmap aws scaling": "AWS: Scaling Considerations, 10 topics",
@@ -68,6 +71,22 @@ def test_hours_are_booked_however_they_are_said(world: Any) -> None:
         assert "Booked: " in dm(world, text).text, text
         assert minutes in entries(world)
     assert sorted(entries(world)) == sorted(BOOKS.values())
+
+
+@pytest.mark.parametrize("text", ["see you in 2h", "networking in 2h", "who did 2h networking?", "I did 2h of it"])
+def test_words_with_a_length_that_are_no_line_get_one_short_line(world: Any, text: str) -> None:
+    outcome = dm(world, text)
+    assert "write for example 2h networking yesterday" in outcome.shown[0].text
+    assert [field.element["text"]["text"] for field in fields(outcome.shown[0].blocks)] == ["Open the form"]
+    assert entries(world) == []
+    assert "write for example" in world.delivery.mention("ana", "#learning", f"<@{BOT.id}> {text}").text
+    assert "write for example" not in dm(world, "roadmap see you in 2h").text
+
+
+def test_a_sentence_that_was_booked_follows_its_message(world: Any) -> None:
+    ts = dm(world, "I spent 2h on networking today").ts
+    world.delivery.edit_message("ana", "D0SANDANA", ts, "I spent 3h on networking today")
+    assert entries(world) == [180]
 
 
 def test_a_direct_message_is_answered_with_a_message(world: Any) -> None:

@@ -16,9 +16,12 @@ from bot.db.sessions import Unavailable
 from bot.listeners import errors
 from bot.listeners.ask import Ask
 from bot.listeners.doors import Doors
-from bot.sandbox.people import LEARNING, TEAM_ID
+from bot.sandbox import faults
+from bot.sandbox.journal import Kind
+from bot.sandbox.people import BEN, LEARNING, TEAM_ID
 from bot.slack import Ending, SlackFailure
 from bot.views.message import Message, compose
+from bot.views.modal import text_input, window
 from bot.views.parts import Press, actions, section
 from bot.views.tickets import BadTicket
 
@@ -93,6 +96,48 @@ def test_a_click_that_fails_is_told_in_place_of_its_message(world: Any) -> None:
         outcome = world.delivery.click("ben", world.slack.workspace.journal.shown[-1], 1)
         assert (outcome.status, outcome.refused) == (200, ())
         assert "too old to use" in outcome.text
+
+
+@pytest.mark.parametrize(
+    ("error", "says"),
+    [
+        (Unavailable("locked"), "No answer just now, try again."),
+        (BadTicket("x"), "This form is too old to use"),
+        (KeyError(SECRET), "That did not work, and it is our mistake. Nothing was changed."),
+    ],
+)
+def test_a_form_that_fails_stays_open_with_what_was_typed(world: Any, error: Exception, says: str) -> None:
+    deps, bolt = world.roadmate.deps, world.roadmate.bolt
+    bolt.on_submit(deps, "test.form", failing(error))
+    note = text_input("note", "Note")
+    bolt.on_shortcut(
+        deps, "test.open", lambda *_: window("Test", section("?"), note, callback="test.form", submit="Go")
+    )
+    world.delivery.shortcut("ben", "test.open")
+    outcome = world.delivery.submit("ben", {"note": SECRET})
+    assert (outcome.status, outcome.refused, outcome.last.kind) == (200, (), Kind.FIELD_ERRORS)
+    assert outcome.last.view["errors"]["note"].startswith(says)
+    assert SECRET not in outcome.last.view["errors"]["note"]
+
+
+@pytest.mark.parametrize("name", ["nobody.answers", "nobody"])
+def test_a_form_or_shortcut_that_nobody_takes_is_told(world: Any, name: str) -> None:
+    outcome = world.delivery.shortcut("ben", name)
+    assert (outcome.status, outcome.refused, outcome.last.kind) == (200, (), Kind.MODAL)
+    assert "This shortcut is too old to use" in str(outcome.last.view)
+    note = text_input("note", "Note")
+    opened = window("Test", note, callback=name, submit="Go")
+    world.roadmate.bolt.on_shortcut(world.roadmate.deps, "test.open", lambda *_: opened)
+    world.delivery.shortcut("ben", "test.open")
+    sent = world.delivery.submit("ben", {"note": "x"})
+    assert sent.last.view["errors"]["note"].startswith("This form is too old to use")
+
+
+def test_a_shortcut_that_fails_without_a_window_is_told_in_private(world: Any) -> None:
+    world.slack.faults.add("views.open", faults.error("expired_trigger_id"))
+    outcome = world.delivery.shortcut("ben", "nobody.answers")
+    assert (outcome.status, outcome.last.kind, outcome.last.channel) == (200, Kind.MESSAGE, BEN.dm)
+    assert "This shortcut is too old to use" in outcome.text
 
 
 def test_a_command_that_nobody_answers_gets_the_help(world: Any) -> None:

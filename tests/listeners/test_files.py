@@ -90,7 +90,12 @@ def test_a_booked_file_can_be_taken_back_as_a_whole(world: World) -> None:
     assert labels(done) == ["Undo", "My entries"]
     press(world, done, "Undo")
     assert [entry.minutes for entry in entries(world)] == [60]
-    assert "2 rows are booked already, 2 of them taken back since, and stay as they are." in send(world, TABLE).text
+    taken = "1 row was booked and taken back since; it stays as it is. /log redo brings back what you undid last,"
+    assert taken.replace("1 row was", "2 rows were").replace("it stays as it is", "they stay as they are") in (
+        send(world, TABLE).text
+    )
+    world.say("ben", "/log redo")
+    assert "2 rows are booked already and stay as they are." in send(world, TABLE).text
 
 
 @SQLITE
@@ -110,7 +115,8 @@ def test_bad_rows_are_named_and_left_out(world: World) -> None:
 @SQLITE
 def test_a_thousand_bad_rows_are_counted(world: World) -> None:
     offer = send(world, TABLE.split("\n", 1)[0] + "\n" + "2026-11-20,5,nonsense,\n" * 1000)
-    assert "hours.csv: nothing to book\n" in offer.text
+    assert "hours.csv: nothing to book\n1,000 rows are left out:" in offer.text
+    assert not any("\n" in block["text"]["text"] for block in offer.last.blocks[:1])
     assert "1,000 rows are left out:" in offer.text
     assert "and 990 more" in offer.text
     assert labels(offer) == []

@@ -360,10 +360,10 @@ def test_nobody_edits_somebody_elses_entry_or_one_that_is_gone(world: World) -> 
 def test_a_value_that_is_none_of_ours_changes_nothing(world: World) -> None:
     say(world, "/log 2h networking")
     (entry,) = entries(world)
-    right = {"minutes": 60, "subject": "area:networking", "day": "2026-11-20", "entry": entry.root, "key": "k"}
+    right = {"minutes": 60, "subject": "area:networking", "day": FRIDAY, "entry": entry.root, "key": "k"}
     tickets = [
         Draft.model_validate(right | change).value()
-        for change in ({"day": "2026-11-22"}, {"subject": "area:juggling"}, {"minutes": None}, {"key": ""})
+        for change in ({"day": date(2026, 11, 22)}, {"subject": "area:juggling"}, {"minutes": None}, {"key": ""})
     ]
     for action, values in {
         "log.edit": ["-", "abc", "-1", "٣", "9" * 10],
@@ -384,3 +384,25 @@ def test_what_was_typed_can_notify_nobody(world: World) -> None:
     wrong = errors(submit(world, FILLED | {"duration": "<!channel>"}))
     assert "<!channel>" in wrong["duration"]  # plain text, shown as it was typed
     assert [entry.note for entry in entries(world)] == ["<!channel> *b* <https://evil.example|ok>"]
+
+
+@SQLITE
+def test_a_yes_that_comes_too_late_is_refused_except_on_the_day_of_the_entry(world: World) -> None:
+    say(world, "/log 2h networking")
+    say(world, "/log 1h aws yesterday")
+    aws, networking = sorted(entries(world), key=lambda entry: entry.day)
+    draft = Draft(minutes=60, subject="area:networking", day=FRIDAY, entry=networking.root, key="k")
+    world.turn(days=32)
+    refused = forged(world, "log.amend", draft.value())
+    assert "Not saved: Fri 20 Nov is too long ago" in words(refused)
+    forged(world, "log.amend", draft.model_copy(update={"entry": aws.root, "key": "l"}).value())
+    assert sorted(entry.minutes for entry in entries(world)) == [60, 120]
+    assert [entry.area for entry in entries(world)] == ["networking", "networking"]
+
+
+@SQLITE
+def test_between_midnight_and_the_beginning_of_the_day_the_form_says_when_it_begins(world: World) -> None:
+    world.turn(hours=18)  # Sunday 01:00 in New York
+    say(world, "/log")
+    wrong = errors(submit(world, FILLED | {"day": "2026-11-22"}))
+    assert wrong["day"].startswith("Sun 22 Nov has not come yet: your day begins at 04:00.")

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.absence import Absence
+from bot.domain.absence import TEAM, Absence
 from bot.domain.member import Member
 from bot.sandbox import faults, shown
 from bot.sandbox.journal import Kind, Outcome, Shown
@@ -155,7 +155,8 @@ def test_settings_are_saved_through_the_form(world: WORLD) -> None:
     opened(world)
     form = press(world, "Settings")
     assert form.last.kind is Kind.MODAL
-    assert submit(world, goal="3h 30m", starts="05:30", wants=[]).last.kind is Kind.MODAL_CLOSED
+    told = submit(world, goal="3h 30m", starts="05:30", wants=[])
+    assert "Changed. Your weekly goal is 3 h 30 min (your own), from this week." in words(world, told.last)
     found = ben(world)
     assert (found.goal, found.has_own_goal, found.day_starts) == (210, True, time(5, 30))
     assert (found.nudged, found.hidden) == (False, True)
@@ -163,12 +164,19 @@ def test_settings_are_saved_through_the_form(world: WORLD) -> None:
     assert "0 h of 3 h 30 min" in page
     assert "Weekly goal 3 h 30 min (yours) · day starts at 05:30 · weekly nudge off · hidden from" in page
     press(world, "Settings")
-    submit(world)  # as it stands there
+    assert submit(world).last.kind is Kind.MODAL_CLOSED  # as it stands there
     assert ben(world) == found
     press(world, "Settings")
     submit(world, goal="", wants=["nudge", "board"])
     assert (ben(world).has_own_goal, ben(world).nudged, ben(world).hidden) == (False, True, False)
     assert "0 h of 2 h" in later(world)
+    world.say("ben", "/log 2h networking")
+    later(world)
+    press(world, "Settings")
+    assert "is 4 h (your own), from next week." in words(world, submit(world, goal="4h").last)
+    page = later(world)
+    assert "2 h of 2 h: goal reached" in page
+    assert "Weekly goal 4 h (yours, from next week)" in page
 
 
 def test_a_day_that_starts_later_counts_from_the_next_click_on(world: WORLD) -> None:
@@ -187,7 +195,7 @@ def test_what_is_wrong_in_settings_stands_at_its_field(world: WORLD) -> None:
     for goal, starts, wrong in (
         ("much", "04:00", {"goal": no_length}),
         ("61h", "04:00", {"goal": "A weekly goal lies between 15 min and 60 h."}),
-        ("30", "04:00", {"goal": "Minutes or hours? Write 30 min."}),
+        ("45", "04:00", {"goal": "Minutes or hours? Write 45 min or 45 h."}),
         ("", "12:01", {"starts": no_start}),
         ("x", "23:00", {"goal": no_length, "starts": no_start}),
     ):
@@ -219,7 +227,7 @@ def test_days_away_sent_twice_are_one(world: WORLD) -> None:
         submit(world, first="2026-12-01", last="2026-12-05")
     assert len(away(world)) == 1
     press(world, "Away")
-    submit(world, first="2027-01-04", last="")
+    submit(world, first="2027-01-04", last="", open=["open"])
     assert [each.last for each in away(world)] == [date(2026, 12, 5), None]
 
 
@@ -231,7 +239,7 @@ def test_what_is_wrong_with_days_away_stands_at_its_field(world: WORLD) -> None:
         ("2026-12-05", "2026-12-01", "last", "before the first day"),
         ("2026-12-05", "2028-01-01", "last", "more than a year"),
         ("2026-08-01", "2026-08-05", "first", "more than 60 days ago"),
-        ("2029-01-01", "", "first", "more than two years ahead"),
+        ("2029-01-01", "2029-01-02", "first", "more than two years ahead"),
     ):
         assert why in errors(submit(world, first=first, last=last))[field]
     assert away(world) == ()
@@ -241,6 +249,11 @@ def test_what_is_wrong_with_days_away_stands_at_its_field(world: WORLD) -> None:
 def test_every_button_on_the_page_is_answered(world: WORLD) -> None:
     world.say("ben", "/log 30m networking")
     opened(world)
+    buttons = [field.element["action_id"].partition("#")[0] for field in shown.buttons(home(world))]
+    assert buttons == [
+        *("log.book", "log.book", "log.form", "plan.open", "log.edit", "log.list"),
+        *("home.settings", "home.away", "roadmate.export"),
+    ]
     for number, field in enumerate(shown.buttons(home(world)), start=1):
         outcome = world.delivery.click("ben", home(world), number)
         assert (outcome.status, outcome.refused) == (200, ()), field.element
@@ -257,3 +270,68 @@ def test_an_event_while_the_database_is_away_is_asked_for_again(world: WORLD) ->
     assert (outcome.status, outcome.shown) == (500, ())
     assert world.delivery.repeat_event().status == 200
     assert "30 min of 2 h" in text(world)
+
+
+@pytest.mark.parametrize(
+    ("words", "shown_then"),
+    [
+        ("/roadmate settings goal 1h", "0 h of 1 h"),
+        ("/roadmate settings holidays 2026-11-23 to 2026-11-24", "Away from Mon 23 Nov until Tue 24 Nov"),
+    ],
+)
+def test_what_an_admin_changes_for_all_is_shown_to_all(world: WORLD, words: str, shown_then: str) -> None:
+    assert shown_then not in opened(world)
+    world.say("ana", words)
+    assert shown_then in later(world)
+    assert set(world.slack.workspace.views.homes) == {BEN.id}
+
+
+@SQLITE
+@pytest.mark.parametrize("words", ["/roadmate settings timezone Asia/Tokyo", "/roadmate settings board on"])
+def test_a_zone_or_a_board_for_all_concerns_every_home(world: WORLD, words: str) -> None:
+    world.say("ana", "/plan")
+    world.roadmate.deps.changes.take()
+    world.say("ana", words)
+    assert (TEAM_ID, TEAM) in world.roadmate.deps.changes.take()
+
+
+@SQLITE
+def test_a_holiday_that_is_removed_is_gone_from_every_home(world: WORLD) -> None:
+    opened(world)
+    told = world.say("ana", "/roadmate settings holidays 2026-11-23 to 2026-11-24")
+    assert "Away from Mon 23 Nov" in later(world)
+    listed = world.say("ana", "/roadmate settings holidays").last
+    labels = [field.element["text"]["text"] for field in shown.buttons(listed)]
+    assert world.delivery.click("ana", listed, labels.index("Remove") + 1).status == 200
+    assert "Away from Mon 23 Nov" not in later(world)
+    assert told.status == 200
+
+
+@SQLITE
+def test_somebody_who_moves_sees_their_new_zone(world: WORLD) -> None:
+    assert "America/New_York time" in opened(world)
+    user = {"id": BEN.id, "name": "ben", "real_name": BEN.real_name, "tz": "Asia/Tokyo"}
+    world.roadmate.deps.changes.take()
+    assert world.delivery.event({"type": "user_change", "user": user}).status == 200
+    assert "Asia/Tokyo time" in later(world)
+    assert world.delivery.event({"type": "user_change", "user": user}).status == 200
+    assert world.roadmate.deps.changes.take() == set()
+
+
+@SQLITE
+def test_a_target_on_an_area_without_hours_is_shown(world: WORLD) -> None:
+    assert "1 Jun 2027" not in opened(world)
+    world.say("ben", "/plan networking by 1 jun 2027")
+    assert "to make 1 Jun 2027:" in later(world)
+
+
+@SQLITE
+def test_days_away_have_an_end_or_are_told_to_have_none(world: WORLD) -> None:
+    opened(world)
+    press(world, "Away")
+    assert errors(submit(world)) == {"last": "Name the last day, or tick “Until I say so” below."}
+    both = submit(world, first="2026-12-01", last="2026-12-05", open=["open"])
+    assert errors(both) == {"last": "Either a day or “Until I say so”, not both."}
+    assert away(world) == ()
+    submit(world, first="2026-12-01", last="", open=["open"])
+    assert [(each.first, each.last) for each in away(world)] == [(date(2026, 12, 1), None)]

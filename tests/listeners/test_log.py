@@ -17,7 +17,7 @@ from bot.db.sessions import open_sessions
 from bot.domain.ledger import Entry
 from bot.sandbox import faults, payloads
 from bot.sandbox.fields import fields
-from bot.sandbox.journal import Outcome, Shown
+from bot.sandbox.journal import Kind, Outcome, Shown
 from bot.sandbox.people import BEN, LEARNING, TEAM_ID
 from bot.services import ledger, members, totals
 from bot.views.message import compose
@@ -500,3 +500,68 @@ def test_topics_of_one_name_are_told_apart(world: World) -> None:
     asked = world.say("ben", "/log 30m load balancing")
     labels = [e["text"]["text"] for block in asked.last.blocks if block["type"] == "actions" for e in block["elements"]]
     assert len(set(labels)) == len(labels) > 1
+
+
+@SQLITE
+def test_a_button_of_long_ago_is_refused_as_a_line_would_be(world: World) -> None:
+    ticket = Pending(key="k", minutes=60, area="networking", day=TODAY, note="bgp")
+    line = Line(key="l", day=TODAY, text="2h aws")
+    both = Line(key="m", day=TODAY, text="2h aws, 1h k8s", insist=True)
+    world.turn(days=32)
+    for action, value in (("log.book", ticket.value()), ("log.line", line.value()), ("log.line", both.value())):
+        refused = forged(world, action, value)
+        assert "Sat 21 Nov is too long ago. Hours can be booked up to 31 days back." in refused.text
+    assert rows(world) == []
+    form = forged(world, "log.book", ticket.value())
+    assert labels(form.shown[-1]) == ["Open the form"]
+
+
+@SQLITE
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"topic": "aws.vpc-endpoints", "roadmap": "kubernetes"},
+        {"topic": "aws.vpc-endpoints"},
+        {"topic": "aws.vpc-endpoints", "roadmap": "aws", "area": "devops-cicd"},
+        {"people": "@everyone"},
+    ],
+)
+def test_a_ticket_whose_parts_do_not_belong_together_books_nothing(world: World, change: dict[str, str]) -> None:
+    value = {"key": "k", "minutes": 60, "area": "networking", "day": "2026-11-20"} | change
+    assert "too old to use" in forged(world, "log.book", json.dumps(value)).text
+    assert rows(world) == []
+
+
+@SQLITE
+def test_a_ticket_with_a_roadmap_beside_an_area_books(world: World) -> None:
+    value = {"key": "k", "minutes": 60, "area": "networking", "roadmap": "aws", "day": "2026-11-20"}
+    assert "Booked" in forged(world, "log.book", json.dumps(value)).text
+
+
+@SQLITE
+def test_a_button_pressed_on_another_day_says_so(world: World) -> None:
+    ticket = Pending(key="k", minutes=60, area="networking", day=TODAY)
+    world.turn(days=2)
+    assert "Booked: 1 h on Networking, Sat 21 Nov (not today)" in forged(world, "log.book", ticket.value()).text
+    assert "(not today)" not in say(world, "2h aws yesterday").text
+
+
+@SQLITE
+def test_between_midnight_and_the_beginning_of_the_day_the_answer_says_when_it_begins(world: World) -> None:
+    world.turn(hours=18)  # Sunday 01:00 in New York
+    assert "Sun 22 Nov has not come yet: your day begins at 04:00." in say(world, "2h aws 2026-11-22").text
+    assert "has not come yet." in say(world, "2h aws 2026-11-23").text
+    world.turn(hours=4)
+    assert "Mon 23 Nov has not come yet." in say(world, "2h aws tomorrow").text
+
+
+@SQLITE
+def test_a_form_that_could_not_be_booked_stays_open_and_says_so(world: World) -> None:
+    world.say("ben", "/log")
+    with locked(world):
+        sent = world.delivery.submit("ben", {"duration": "2h", "what": "area:networking"})
+    assert (sent.status, sent.last.kind) == (200, Kind.FIELD_ERRORS)
+    assert sent.last.view["errors"] == {"duration": NOT_BOOKED}
+    assert rows(world) == []
+    assert "Booked" in str(world.delivery.submit("ben", {"duration": "2h", "what": "area:networking"}).last)
+    assert len(rows(world)) == 1

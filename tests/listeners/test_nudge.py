@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -73,7 +74,12 @@ def test_stop_ends_them(nudged: Any) -> None:
     assert run(nudged, THURSDAY + timedelta(days=7)) == []
 
 
-def test_stop_also_ends_the_one_that_has_not_left_yet(nudged: Any) -> None:
+@pytest.mark.parametrize(
+    "end",
+    [lambda world: press(world, "Stop"), lambda world: world.say(ANA.id, "/roadmate nudge off")],
+    ids=["button", "command"],
+)
+def test_ending_them_also_ends_the_one_that_has_not_left_yet(nudged: Any, end: Callable[[Any], Any]) -> None:
     deps = nudged.roadmate.deps
     with deps.sessions.begin() as session:
         outbox.put(
@@ -87,7 +93,8 @@ def test_stop_also_ends_the_one_that_has_not_left_yet(nudged: Any) -> None:
             expires_at=THURSDAY + timedelta(days=8),
             now=THURSDAY,
         )
-    press(nudged, "Stop")
+    end(nudged)
+    assert not known(nudged).nudged
     assert run(nudged, THURSDAY + timedelta(days=7)) == []
 
 

@@ -35,10 +35,10 @@ def test_unknown_words_are_repeated_harmlessly(world: WORLD) -> None:
 def test_a_goal_is_ones_own_until_it_is_given_back(world: WORLD) -> None:
     assert "Your weekly goal is 2 h (the workspace's)." in world.say("ben", "/roadmate goal").text
     changed = world.say("ben", "/roadmate goal 3h a week").text
-    assert "Your weekly goal is 3 h (your own)." in changed
+    assert "Your weekly goal is 3 h (your own), from this week." in changed
     assert "Your next nudge: Thu 26 Nov 16:00, America/New_York time" in changed
     assert "is 2 h (the workspace's)" in world.say("mei", "/roadmate goal").text
-    assert "is 2 h (the workspace's)" in world.say("ben", "/roadmate goal off").text
+    assert "is 2 h (the workspace's), from this week." in world.say("ben", "/roadmate goal off").text
 
 
 def test_a_goal_shows_this_week_and_the_streaks(world: WORLD) -> None:
@@ -49,7 +49,11 @@ def test_a_goal_shows_this_week_and_the_streaks(world: WORLD) -> None:
     assert "This week (16-22 Nov): 2 h of 2 h." in text
     assert "Streak: 2 weeks with the goal met, 1 day with an entry." in text
     raised = world.say("ben", "/roadmate goal 5h").text
-    assert "Streak: 1 week with the goal met" in raised
+    assert "Your weekly goal is 5 h (your own), from next week." in raised
+    assert "This week (16-22 Nov): 2 h of 2 h.\nStreak: 2 weeks with the goal met" in raised
+    assert "is 5 h (your own), from next week." in world.say("ben", "/roadmate goal").text
+    world.turn(days=7)
+    assert "is 5 h (your own).\nThis week (23-29 Nov): 0 h of 5 h." in world.say("ben", "/roadmate goal").text
 
 
 def test_the_day_starts_when_one_says(world: WORLD) -> None:
@@ -81,7 +85,7 @@ def test_a_goal_out_of_bounds_changes_nothing(world: WORLD, typed: str) -> None:
 def test_a_bare_number_asks_whether_minutes_or_hours(world: WORLD) -> None:
     asked = world.say("ben", "/roadmate goal 20")
     assert "minutes or hours" in asked.text
-    assert "Your weekly goal is 20 h (your own)." in press(world, "ben", asked.last, "20 h").text
+    assert "Your weekly goal is 20 h (your own), from this week." in press(world, "ben", asked.last, "20 h").text
     asked = world.say("ana", "/roadmate settings goal 20")
     assert "2" in press(world, "ana", asked.last, "20 min").text
     assert "is 20 min (the workspace's)" in world.say("mei", "/roadmate goal").text
@@ -123,7 +127,7 @@ def test_an_admin_changes_each_setting_and_a_member_none(world: WORLD, typed: st
     assert refused.startswith("Nothing was changed. Only admins")
     assert f"{in_force} (" not in world.say("ben", "/roadmate settings").text
     changed = world.say("ana", f"/roadmate settings {typed}").text
-    assert changed.startswith(f"Changed. {in_force}.")
+    assert changed.startswith(f"Changed. {in_force}{', from next week' if typed == 'goal 5h' else ''}.")
     assert "digest" in changed
     assert "nudge" in changed
     assert f"{in_force} (set here)" in world.say("ben", "/roadmate settings").text

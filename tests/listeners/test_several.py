@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from bot.domain.ledger import Entry
-from bot.jobs import sender
+from bot.jobs.sender import Sender
 from bot.sandbox.fields import fields
 from bot.sandbox.journal import Outcome, Shown
-from bot.sandbox.people import ANA, BEN, CHIDI, LEARNING, TEAM_ID, Person
+from bot.sandbox.people import ANA, BEN, BOT, CHIDI, LEARNING, TEAM_ID, Person
 from bot.services import ledger, totals
 from bot.views.message import compose
 from bot.views.parts import Press, actions, section
@@ -37,7 +37,7 @@ def press(world: World, shown: Shown, label: str, user: str = "ana") -> Outcome:
 
 
 def sent_to(world: World, person: Person) -> list[Shown]:
-    sender.send_due(world.roadmate.deps, world.clock.now(), 20)
+    Sender(world.roadmate.deps).send(world.clock.now())
     return [one for one in world.slack.workspace.journal.shown if one.channel == person.dm]
 
 
@@ -65,8 +65,10 @@ def test_a_list_is_booked_at_once_and_undone_at_once(world: World) -> None:
 def test_of_a_list_all_or_nothing_is_booked(world: World) -> None:
     said = world.say("ana", "/log 1h networking, 30m quokkas")
     assert "“quokkas”" in said.text
-    assert "Nothing is booked yet" in said.text
-    assert "1h networking, 30m quokkas" in said.text
+    assert "Nothing is booked; correct it and send the whole line again." in said.text
+    assert "You typed: 1h networking, 30m quokkas" in said.text
+    assert "For example" in said.text
+    assert labels(said.shown[0])[-1] == "Open the form"
     assert entries(world) == []
 
 
@@ -91,10 +93,41 @@ def test_a_slip_in_a_list_is_told(world: World) -> None:
 
 
 @SQLITE
-def test_minutes_or_hours_are_asked_within_a_list(world: World) -> None:
-    said = world.say("ana", "/log 1h networking, 0.2h20 aws, 2h k8s")
+def test_a_length_that_is_none_within_a_list_is_shown_with_all_of_it(world: World) -> None:
+    said = world.say("ana", "/log 1h networking, 1e9h aws, 2h k8s")
     assert entries(world) == []
+    assert "Nothing is booked; correct it and send the whole line again." in said.text
+    assert "You typed: 1h networking, 1e9h aws, 2h k8s" in said.text
+
+
+@SQLITE
+def test_minutes_or_hours_within_a_list_keep_the_rest_of_it(world: World) -> None:
+    said = world.say("ana", "/log 1h networking, 90 aws @ben")
+    assert "“90”: minutes or hours?" in said.text
     assert "Nothing of the line is booked yet" in said.text
+    press(world, said.shown[0], "1 h 30 min")
+    assert [each[0] for each in entries(world)] == [60, 90]
+    assert len(sent_to(world, BEN)) == 1
+
+
+@SQLITE
+@pytest.mark.parametrize(
+    ("length", "says"),
+    [("30h", "more than a day has"), ("0h", "no time at all")],
+)
+def test_a_length_in_a_list_that_cannot_be_is_named(world: World, length: str, says: str) -> None:
+    said = world.say("ana", f"/log 1h networking, {length} aws")
+    assert f"“{length}” is {says}" in said.text
+    assert f"You typed: 1h networking, {length} aws" in said.text
+    assert labels(said.shown[0]) == ["Open the form"]
+    assert entries(world) == []
+
+
+@SQLITE
+def test_more_than_twenty_are_too_many(world: World) -> None:
+    said = world.say("ana", "/log " + ", ".join(["5m aws"] * 21))
+    assert "20 at most: I read 21 bookings" in said.text
+    assert entries(world) == []
 
 
 @SQLITE
@@ -172,6 +205,44 @@ def test_mentoring_oneself_asks_nobody(world: World) -> None:
     world.say("ana", "/log 1h mentoring @ana")
     assert [each[4] for each in entries(world)] == ["mentoring"]
     assert sent_to(world, ANA) == []
+
+
+@SQLITE
+def test_whoever_is_asked_is_named_and_so_is_who_is_not(world: World) -> None:
+    world.say("ben", "/plan")
+    assert "I asked the one you named whether to book it too." in world.say("ana", "/log 1h mentoring @chidi").text
+    said = world.say("ana", "/log 2h mentoring @ben @ana @roadmate")
+    assert "I asked Ben" in said.text
+    assert "whether to book it too." in said.text
+    assert "You named yourself, so I did not ask you." in said.text
+    assert "I book no hours of my own." in said.text
+    assert "I asked Ben" in world.say("ana", "/log 20m networking @ben, 25m aws").text
+    assert sent_to(world, BOT) == []
+
+
+@SQLITE
+@pytest.mark.parametrize(
+    ("line", "note"),
+    [
+        ("mentoring 1h @ben on vpc", "vpc"),
+        ("1h mentoring @ben kubernetes", "kubernetes"),
+        ("1h mentoring @ben kubernetes: operators", "kubernetes: operators"),
+        ("1h vpc design mentoring @ben", "vpc design"),
+    ],
+)
+def test_what_mentoring_was_about_becomes_the_note(world: World, line: str, note: str) -> None:
+    said = world.say("ana", f"/log {line}")
+    assert note in said.text
+    assert entries(world) == [(60, "soft-skills", None, note, "mentoring")]
+    assert len(sent_to(world, BEN)) == 1
+
+
+@SQLITE
+def test_minutes_or_hours_of_mentoring_keep_whom(world: World) -> None:
+    asked = world.say("ana", "/log mentoring 45 @ben: vpc")
+    press(world, asked.shown[0], "45 min")
+    assert entries(world) == [(45, "soft-skills", None, "vpc", "mentoring")]
+    assert len(sent_to(world, BEN)) == 1
 
 
 @SQLITE

@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import logging
-from datetime import date
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from bot.catalog.catalog import Catalog
 from bot.db.sessions import open_sessions
+from bot.db.tables import outbox
 from bot.domain.ledger import Entry
-from bot.listeners import talk
+from bot.listeners import log, talk
+from bot.listeners.ask import Ask
 from bot.sandbox import faults
 from bot.sandbox.fields import fields
 from bot.sandbox.journal import Kind, Outcome, Shown
 from bot.sandbox.people import BEN, BOT, LEARNING, TEAM_ID
-from bot.services import ledger, members, totals
+from bot.sandbox.reactions import names
+from bot.services import ledger, members, totals, versions
+from bot.services.occurrences import Kind as Occasion
 
 World = Any  # of tests/conftest.py
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -75,6 +84,22 @@ def press(world: World, shown: Shown, label: str) -> Outcome:
     return outcome
 
 
+def reactions(world: World, ts: str) -> tuple[str, ...]:
+    return names(world.slack.workspace.messages[LEARNING.id][ts])
+
+
+def offered(world: World) -> list[str]:
+    with world.roadmate.deps.sessions.read() as session:
+        query = select(outbox.c.recipient).where(outbox.c.kind == Occasion.OFFER).order_by(outbox.c.id)
+        return list(session.execute(query).scalars())
+
+
+def until(there: Callable[[], bool]) -> None:
+    end = time.monotonic() + 5
+    while not there() and time.monotonic() < end:
+        time.sleep(0.01)
+
+
 LINES = {
     "log 2h networking": (120, "networking"),
     "Log 2h Networking": (120, "networking"),
@@ -101,7 +126,7 @@ LINES = {
     "log 2h infrastructure as code": (120, "infrastructure-as-code"),
     "log 2h on networking": (120, "networking"),
     "log 2h learning kubernetes": (120, "kubernetes"),
-    "log 1h testing": (60, "terraform.testing"),
+    "log 1h terraform testing": (60, "terraform.testing"),
     "log 1h mentoring <@U0SANDMEI>: reviewed the VPC design": (60, "soft-skills"),
     "log 1h talk: GitOps intro": (60, "soft-skills"),
     "+2h networking": (120, "networking"),
@@ -185,6 +210,9 @@ def test_several_at_once_are_booked_and_follow_in_order(world: World) -> None:
             "Do you mean State Management (Terraform) by",
             "State Management (Terraform)",
         ),
+        ("log 1h testing", "Do you mean Testing (Terraform) by", "Testing (Terraform)"),
+        ("log 2h storage", "Do you mean Storage (Kubernetes) by", "Storage (Kubernetes)"),
+        ("log 5m flow logs", "Do you mean VPC Flow Logs (AWS) by", "VPC Flow Logs (AWS)"),
         ("log 2h monitoring: NOTE", "Which “monitoring” do you mean?", "Monitoring & Logging (AWS)"),
     ],
 )
@@ -194,7 +222,7 @@ def test_log_with_nearly_a_name_asks_privately(world: World, text: str, words: s
     assert [each.kind for each in said(outcome)] == [Kind.EPHEMERAL]
     assert (entries(world), marks(outcome)) == ((), [])
     world.turn(days=2)
-    assert "Booked: 2 h" in press(world, said(outcome)[0], label).text
+    assert "Booked: " in press(world, said(outcome)[0], label).text
     (entry,) = entries(world)
     assert (entry.day, entry.note) == (TODAY, "NOTE" if "NOTE" in text else "")
     assert write(world, text.replace("log ", "+")).calls == ()
@@ -276,6 +304,56 @@ def test_a_message_edited_into_nonsense_keeps_its_entry_and_says_so(world: World
 
 
 @SQLITE
+def test_every_edit_of_a_message_that_has_booked_is_answered(world: World) -> None:
+    ts = write(world, "log 2h networking").ts
+    edit(world, ts, "never mind")
+    assert "this entry stays as it was" in edit(world, ts, "never ever mind").text
+    mine = {"user": BEN.id, "ts": ts, "text": "what?", "edited": {"user": BEN.id, "ts": "1795262500.000100"}}
+    assert "this entry stays as it was" in changed(world, subtype="message_changed", message=mine).text
+    assert booked(world) == [(120, "networking")]
+
+
+@SQLITE
+def test_an_edit_of_what_was_taken_back_offers_to_book_what_it_says_now(world: World) -> None:
+    first = write(world, "log 2h networking")
+    press(world, said(first)[0], "Undo")
+    outcome = edit(world, first.ts, "log 3h networking: BGP")
+    assert "What your message had booked was taken back. It says 3 h now" in outcome.text
+    assert (entries(world), marks(outcome)) == ((), [])
+    world.turn(days=2)
+    assert "3 h on Networking, Sat 21 Nov" in press(world, said(outcome)[0], "Book 3 h").text
+    assert booked(world) == [(180, "networking")]
+    edit(world, first.ts, "log 4h networking: BGP")
+    assert booked(world) == [(240, "networking")]
+
+
+@SQLITE
+def test_the_mark_goes_with_the_last_of_the_hours(world: World) -> None:
+    first = write(world, "log 2h networking, 1h aws")
+    press(world, said(first)[0], "Undo")
+    assert reactions(world, first.ts) == ()
+    second, third = write(world, "+1h docker"), write(world, "+1h kubernetes")
+    world.delivery.command("ben", "/log", "undo")
+    assert (reactions(world, second.ts), reactions(world, third.ts)) == (("white_check_mark",), ())
+    world.slack.faults.add("reactions.remove", faults.error("missing_scope"))
+    assert "It no longer counts" in world.delivery.command("ben", "/log", "undo").text
+    assert entries(world) == ()
+
+
+@SQLITE
+def test_who_is_named_by_an_edit_is_asked_once(world: World) -> None:
+    ts = write(world, "log 1h mentoring <@U0SANDMEI>: VPC").ts
+    assert offered(world) == ["U0SANDMEI"]
+    outcome = edit(world, ts, "log 1h mentoring <@U0SANDMEI> <@U0SANDCHIDI>: VPC")
+    assert "With: <@U0SANDMEI> and <@U0SANDCHIDI>" in said(outcome)[0].text
+    assert "whether to book it too" in outcome.text
+    assert offered(world) == ["U0SANDMEI", "U0SANDCHIDI"]
+    assert "With: nobody" in edit(world, ts, "log 1h mentoring: VPC").text
+    edit(world, ts, "log 1h mentoring <@U0SANDCHIDI>: VPC")
+    assert offered(world) == ["U0SANDMEI", "U0SANDCHIDI"]
+
+
+@SQLITE
 def test_nonsense_that_is_deleted_takes_its_entry_along(world: World) -> None:
     ts = write(world, "+2h networking").ts
     edit(world, ts, "never mind")
@@ -347,6 +425,34 @@ def test_a_deletion_that_overtakes_its_message_keeps_it_from_being_booked(world:
     world.slack.faults.add(faults.EVENTS, faults.reordered_event())
     ts = world.delivery.channel_message("ben", HERE, "+2h networking").ts
     delete(world, ts)
+    assert entries(world) == ()
+
+
+@pytest.mark.parametrize("channel", [HERE, DM])
+def test_a_message_deleted_while_its_author_is_looked_up_is_not_booked(world: World, channel: str) -> None:
+    world.slack.faults.add("users.info", faults.slow(1))
+    writing = threading.Thread(target=world.delivery.channel_message, args=("ben", channel, "log 2h networking"))
+    writing.start()
+    where = LEARNING.id if channel == HERE else channel
+    until(lambda: bool(world.slack.workspace.messages[where]))
+    ts = max(world.slack.workspace.messages[where])
+    time.sleep(0.3)
+    world.delivery.delete_message("ben", channel, ts)
+    writing.join()
+    assert entries(world) == ()
+
+
+@SQLITE
+def test_a_change_that_comes_while_a_line_is_being_booked_wins(world: World) -> None:
+    deps = world.roadmate.deps
+    at = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+    deps.people.meet(TEAM_ID, BEN.id)
+    with deps.sessions.begin() as session:
+        versions.advance(session, message=f"{TEAM_ID}:msg:C0LEARNING:1.2", to=at + timedelta(seconds=1))
+    for text in ("2h networking", "2h networking, 1h aws"):
+        ask = Ask(TEAM_ID, BEN.id, text, LEARNING.id, "msg:C0LEARNING:1.2", "message")
+        with pytest.raises(versions.Overtaken):
+            log.book(deps, replace(ask, edition=versions.Edition(f"{TEAM_ID}:{ask.request}", at)))
     assert entries(world) == ()
 
 

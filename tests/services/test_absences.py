@@ -28,14 +28,48 @@ def test_what_touches_grows_into_one(people: Sessions, clock: TurnableClock) -> 
     with people.begin() as session:
         add(session, clock, 3, 5)
         add(session, clock, 9, 10, "sick")
-        assert spans((add(session, clock, 11, 12),)) == [(9, 12)]
-        assert spans((add(session, clock, 9, 12),)) == [(9, 12)]
-        grown = add(session, clock, 6, 8)
-        assert (spans((grown,)), grown.label) == ([(3, 12)], "sick")
-        add(session, clock, 20, None)
-        assert spans((add(session, clock, 25, 26),)) == [(20, None)]
+        assert spans((add(session, clock, 11, 12, "sick"),)) == [(9, 12)]
+        assert spans((add(session, clock, 9, 12, "sick"),)) == [(9, 12)]
+        assert spans((add(session, clock, 10, 11),)) == [(9, 12)]
+        assert spans((add(session, clock, 6, 8),)) == [(3, 8)]
+        assert spans((add(session, clock, 18, None),)) == [(18, None)]
+        assert spans((add(session, clock, 20, None),)) == [(18, None)]
     with people.read() as session:
-        assert spans(absences.set_for(session, **ANA, since=nov(1))) == [(3, 12), (20, None)]
+        assert spans(absences.set_for(session, **ANA, since=nov(1))) == [(3, 8), (9, 12), (18, None)]
+
+
+def test_days_that_begin_later_outlast_the_end_of_an_open_absence(people: Sessions, clock: TurnableClock) -> None:
+    with people.begin() as session:
+        add(session, clock, 25, 26)
+        add(session, clock, 18, None)
+        add(session, clock, 28, 29)
+        absences.end(session, **ANA, today=nov(20))
+        assert spans(absences.set_for(session, **ANA, since=nov(1))) == [(18, 19), (25, 26), (28, 29)]
+
+
+def test_a_label_stays_with_its_own_days(people: Sessions, clock: TurnableClock) -> None:
+    with people.begin() as session:
+        add(session, clock, 9, 10, "sick")
+        assert add(session, clock, 11, 12).label == ""
+        add(session, clock, 10, 11, "trip")
+        assert add(session, clock, 11, 12, "trip").label == "trip"
+        add(session, clock, 16, 17)
+        add(session, clock, 16, 17, "feast")
+        found = absences.set_for(session, **ANA, since=nov(1))
+    assert [(each.label, *spans((each,))[0]) for each in found] == [
+        ("sick", 9, 10),
+        ("trip", 10, 12),
+        ("feast", 16, 17),
+    ]
+
+
+def test_what_ended_is_told_to_its_farthest_end(people: Sessions, clock: TurnableClock) -> None:
+    with people.begin() as session:
+        add(session, clock, 16, None, "sick")
+        add(session, clock, 17, 20)
+        ended = absences.end(session, **ANA, today=nov(18))
+        assert ended
+        assert spans((ended,)) == [(16, None)]
 
 
 def test_holidays_grow_only_with_others_of_their_name(people: Sessions, clock: TurnableClock) -> None:

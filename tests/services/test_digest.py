@@ -72,7 +72,7 @@ def found(collected: Digest | None) -> Digest:
 
 
 def test_a_week_in_numbers(join: Callable[..., None], book: Book, collect: Collect, catalog: Catalog) -> None:
-    topic = catalog.topics_of("networking")[0].id
+    topic = catalog.curriculum("networking")[0].id
     join("U1", "U2", "U3")
     book("U1", 60, topic=topic)
     book("U1", 30, area="blockchain")

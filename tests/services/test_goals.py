@@ -58,12 +58,36 @@ def test_this_week_stands_against_the_goal_that_days_away_leave(people: Sessions
         assert goals.standing(session, **ANA, today=TODAY) == Standing("2026-W47", 120, 72, 3, 50)
 
 
+def test_a_raise_waits_for_next_week_where_this_weeks_goal_is_met(people: Sessions, clock: TurnableClock) -> None:
+    with people.begin() as session:
+        assert goals.set_goal(session, **ANA, minutes=150, week="2026-W47") == "2026-W47"  # nothing is met yet
+        book(session, clock, 150, TODAY)
+        assert goals.set_goal(session, **ANA, minutes=300, week="2026-W47") == "2026-W48"
+        assert of(session, "2026-W46", "2026-W47", "2026-W48") == [120, 150, 300]
+        assert goals.set_goal(session, **ANA, minutes=60, week="2026-W47") == "2026-W47"  # and no raise waits any more
+        assert of(session, "2026-W46", "2026-W47", "2026-W48") == [120, 60, 60]
+        assert goals.set_goal(session, **ANA, minutes=None, week="2026-W47") == "2026-W48"
+        assert of(session, "2026-W47", "2026-W48") == [60, 120]
+
+
+def test_the_workspaces_goal_rises_next_week_and_falls_at_once(people: Sessions) -> None:
+    def team(minutes: int) -> str:
+        return goals.set_goal(session, workspace="T1", member=TEAM, minutes=minutes, week="2026-W47")
+
+    with people.begin() as session:
+        assert team(300) == "2026-W48"
+        assert of(session, "2026-W47", "2026-W48") == [120, 300]
+        assert team(240) == "2026-W48"
+        assert team(60) == "2026-W47"
+        assert of(session, "2026-W46", "2026-W47", "2026-W48") == [120, 60, 60]
+
+
 def test_a_raised_goal_spoils_no_week_before(people: Sessions, clock: TurnableClock) -> None:
     with people.begin() as session:
         for back in range(4):
             book(session, clock, 120, TODAY - timedelta(weeks=back))
         goals.set_goal(session, **ANA, minutes=600, week="2026-W47")
-        assert streaks.read(session, **ANA, today=TODAY) == Streak(3, 1, 3)
+        assert streaks.read(session, **ANA, today=TODAY) == Streak(4, 1, 4)
 
 
 def test_a_week_away_neither_counts_nor_breaks(people: Sessions, clock: TurnableClock) -> None:
@@ -92,9 +116,29 @@ def test_an_entry_taken_back_makes_no_day(people: Sessions, clock: TurnableClock
         assert streaks.read(session, **ANA, today=TODAY).days == 1
 
 
+def test_a_streak_lasts_for_more_than_a_year_and_no_time_away_shortens_it(
+    people: Sessions, clock: TurnableClock
+) -> None:
+    with people.begin() as session:
+        for back in (*range(2, 62), *range(63, 65)):
+            book(session, clock, 120, TODAY - timedelta(weeks=back))
+        absences.add(session, **ANA, first=date(2026, 11, 9), last=TODAY, now=clock.now())
+        assert streaks.read(session, **ANA, today=TODAY) == Streak(60, 1, 60)
+        absences.add(session, **ANA, first=date(2026, 10, 26), last=date(2026, 11, 8), now=clock.now())
+        assert streaks.read(session, **ANA, today=TODAY) == Streak(60, 3, 60)
+
+
+def test_days_in_a_row_are_read_as_far_back(people: Sessions, clock: TurnableClock) -> None:
+    with people.begin() as session:
+        for back in (1, 400):
+            book(session, clock, 10, TODAY - timedelta(days=back))
+        absences.add(session, **ANA, first=TODAY - timedelta(days=399), last=TODAY - timedelta(days=2), now=clock.now())
+        assert streaks.read(session, **ANA, today=TODAY).days == 2
+
+
 def test_a_year_costs_five_statements(people: Sessions, clock: TurnableClock) -> None:
     with people.begin() as session:
-        for back in range(60):
+        for back in range(40):
             book(session, clock, 120, TODAY - timedelta(weeks=back))
     seen: list[str] = []
 
@@ -105,5 +149,5 @@ def test_a_year_costs_five_statements(people: Sessions, clock: TurnableClock) ->
     with people.read() as session:
         found = streaks.read(session, **ANA, today=TODAY)
     event.remove(people.engine, "before_cursor_execute", note)
-    assert found == Streak(streaks.WEEKS, 1, streaks.WEEKS)
+    assert found == Streak(40, 1, 40)
     assert len(seen) == 4  # the fifth is prepared, and goes to the driver by itself

@@ -267,6 +267,20 @@ def test_a_revision_changes_adds_and_removes_in_order(people: Sessions, clock: T
     assert revise(people, clock, one, request="m@4") is None
 
 
+def test_a_line_taken_out_of_a_list_takes_its_own_entry_back(people: Sessions, clock: TurnableClock) -> None:
+    areas = ("networking", "rest-api", "blockchain")
+    one, two, three = (replace(BOOKING, area=area, topic=None, roadmap=None) for area in areas)
+    book_all(people, clock, one, two, three, request="m")
+    done = revise(people, clock, three, replace(two, minutes=45), request="m@1")
+    assert isinstance(done, Done)
+    told = [(c.before and c.before.area, c.after and (c.after.area, c.after.minutes)) for c in done.changes]
+    assert told == [("networking", None), ("rest-api", ("rest-api", 45))]
+    other = revise(people, clock, replace(one, minutes=5), three, request="m@2")
+    assert isinstance(other, Done)
+    told = [(c.before and c.before.area, c.after and (c.after.area, c.after.minutes)) for c in other.changes]
+    assert told == [("rest-api", ("networking", 5))]
+
+
 def test_a_revision_happens_once_and_only_where_something_was_booked(people: Sessions, clock: TurnableClock) -> None:
     assert revise(people, clock, BOOKING) is None
     book(people, clock, replace(BOOKING, request="m"))

@@ -105,7 +105,8 @@ def test_a_row_copied_onto_another_workspace_opens_nothing(kept: Sessions, clock
 def test_after_resealing_the_old_key_can_go(kept: Sessions, clock: TurnableClock) -> None:
     keep(kept, clock, "T2", "xoxb-2", SecretKey(NEW))
     with kept.begin() as session:
-        assert installations.reseal(session, key=SecretKey(f"{NEW},{OLD}")) == ()
+        assert installations.reseal(session, key=SecretKey(f"{NEW},{OLD}")) == installations.Resealed(1, ())
+        assert installations.reseal(session, key=SecretKey(f"{NEW},{OLD}")) == installations.Resealed(0, ())
     assert [token(kept, each, SecretKey(NEW)) for each in ("T1", "T2")] == ["xoxb-1", "xoxb-2"]
     with pytest.raises(SecretKeyError):
         token(kept, "T1", SecretKey(OLD))
@@ -114,5 +115,5 @@ def test_after_resealing_the_old_key_can_go(kept: Sessions, clock: TurnableClock
 def test_resealing_names_what_no_key_opens_and_leaves_it(kept: Sessions, clock: TurnableClock) -> None:
     keep(kept, clock, "T2", "xoxb-2", SecretKey(NEW))
     with kept.begin() as session:
-        assert installations.reseal(session, key=SecretKey(NEW)) == ("T1",)
+        assert installations.reseal(session, key=SecretKey(NEW)) == installations.Resealed(0, ("T1",))
     assert (token(kept, "T1"), token(kept, "T2", SecretKey(NEW))) == ("xoxb-1", "xoxb-2")

@@ -168,16 +168,27 @@ class Editor(RuleBasedStateMachine):
         if any(self.held(each.day) + days[each.day] > REFUSE_ABOVE for each in bookings):
             assert isinstance(result, FullDay)
             return
-        pairs = zip(standing, bookings, strict=False)
-        turns: Turns = {root: (self.says[root], new) for root, new in pairs if told(self.says[root]) != told(new)}
-        turns |= {root: (self.says[root], None) for root in standing[len(bookings) :]}
+        pairs, left = self.paired(standing, bookings)
+        turns: Turns = {root: (self.says[root], pairs.get(root)) for root in standing}
+        turns = {root: (old, new) for root, (old, new) in turns.items() if told(old) != told(new)}
         added = [change.after.root for change in result.changes if not change.before]
-        turns |= {root: (None, new) for root, new in zip(added, bookings[len(standing) :], strict=True)}
+        turns |= {root: (None, new) for root, new in zip(added, left, strict=True)}
         assert len(result.changes) == len(turns)
         if turns:
             self.keys[key] += added
             self.calls.append(call)
             self.did(result.act, turns)
+
+    def paired(self, standing: list[int], bookings: list[Booking]) -> tuple[dict[int, Booking], list[Booking]]:
+        """What each entry goes on as: the same, then the same subject, then whatever is next; and what is new."""
+        pairs, left = dict[int, Booking](), list(bookings)
+        for part in (told, lambda said: (said.area, said.topic), lambda _: None):
+            for root in standing:
+                alike = [new for new in left if part(new) == part(self.says[root])]
+                if root not in pairs and alike:
+                    pairs[root] = alike[0]
+                    left.remove(alike[0])
+        return pairs, left
 
     @rule()
     def undo(self) -> None:

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from bot.clock import TurnableClock
 from bot.db.sessions import Sessions
 from bot.domain import nudge, schedule
-from bot.domain.absence import Absence
+from bot.domain.absence import TEAM, Absence
 from bot.domain.ledger import Booking
 from bot.domain.schedule import Slot, parse_slot
 from bot.domain.weeks import local_day
-from bot.services import hours, members, nudges, occurrences
+from bot.services import goals, hours, members, nudges, occurrences
 from bot.services.nudges import Candidate
 from bot.services.occurrences import Kind, Outcome
 
@@ -139,6 +139,22 @@ def test_the_query_finds_each_zones_people_with_their_week(people: Sessions, clo
         [again] = nudges.unclaimed(session, workspace="T1", zone="Asia/Singapore", period="2026-W48")
     assert (mei.member, mei.minutes, mei.goal) == ("U2", 90, 300)
     assert again.minutes == 0
+
+
+def test_a_goal_that_waits_for_next_week_nudges_nobody_in_this(people: Sessions, clock: TurnableClock) -> None:
+    booking = Booking(150, "networking", None, None, date(2026, 11, 18), "", "command", "r1")
+    with people.begin() as session:
+        hours.book(session, workspace="T1", member="U1", booking=booking, now=clock.now())
+        goals.set_goal(session, workspace="T1", member="U1", minutes=300, week="2026-W47")
+        goals.set_goal(session, workspace="T1", member=TEAM, minutes=200, week="2026-W47")
+    for period, expected in (("2026-W46", [120, 120]), ("2026-W47", [120, 120]), ("2026-W48", [300, 200])):
+        with people.read() as session:
+            found = [
+                each.goal
+                for zone in ("Europe/Lisbon", "Asia/Singapore")
+                for each in nudges.unclaimed(session, workspace="T1", zone=zone, period=period)
+            ]
+        assert found == expected
 
 
 def test_the_query_leaves_out_who_was_dealt_with(people: Sessions, clock: TurnableClock) -> None:

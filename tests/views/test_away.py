@@ -40,6 +40,22 @@ def test_what_being_away_does_is_said_in_two_lines() -> None:
     )
 
 
+def test_goals_are_named_in_the_order_of_the_weeks() -> None:
+    goals = {"2026-W48": (48, 120), "2026-W49": (0, 120), "2026-W50": (120, 120), "2026-W51": (0, 120)}
+    assert told("2026-11-26", "2026-12-20", {**goals, "2026-W52": (96, 120)}).endswith(
+        "Your goal: 48 min in 23-29 Nov, none in 30 Nov-6 Dec, none in 14-20 Dec, 1 h 36 min in 21-27 Dec."
+    )
+    assert told("2026-11-26", None, goals).endswith(", none in 30 Nov-6 Dec, none from Mon 14 Dec on.")
+    many = {f"2026-W{week}": (24, 120) for week in range(48, 53)}
+    assert told("2026-11-26", "2026-12-30", many).endswith("24 min in 14-20 Dec, and less in weeks after that.")
+
+
+def test_the_list_says_until_when_all_that_runs_lasts() -> None:
+    own = [absence("2026-11-16", "2026-11-23", "", 1), absence("2026-11-20", "2026-11-27", "sick", 2)]
+    text = views.listing(own, [], today=TODAY, prefix="").text
+    assert text.startswith("You are away Mon 16 Nov-Fri 27 Nov.")
+
+
 def test_days_that_lower_nothing_say_nothing_of_goals() -> None:
     assert told("2026-11-21", "2026-11-22", {}) == "Away Sat 21 Nov-Sun 22 Nov. No nudges, and your streak is kept."
     assert told("2026-11-09", "2026-11-09", {}) == "Away Mon 9 Nov. Your streak is kept."

@@ -70,15 +70,19 @@ def test_more_than_two_years_is_said_once_and_not_after_every_booking() -> None:
         (
             State.TOO_EARLY,
             2,
-            "Too early to say when Networking is done: that takes three weeks of hours, there are 2.",
+            "Too early to say when Networking is done: that takes three full weeks of hours, there are two.",
         ),
-        (State.TOO_EARLY, 1, "Too early to say when Networking is done: that takes three weeks of hours, there is 1."),
+        (
+            State.TOO_EARLY,
+            1,
+            "Too early to say when Networking is done: that takes three full weeks of hours, there is one.",
+        ),
         (
             State.TOO_EARLY,
             0,
-            "Too early to say when Networking is done: that takes three weeks of hours, there are none yet.",
+            "Too early to say when Networking is done: that takes three full weeks of hours, there are none yet.",
         ),
-        (State.IDLE, 8, "No telling when Networking is done: no hours on it in the last eight weeks."),
+        (State.IDLE, 8, "No telling when Networking is done: no hours on it in the last eight full weeks."),
         (State.AWAY, 8, "No telling when Networking is done: you are away with no end set."),
     ],
 )
@@ -87,6 +91,18 @@ def test_what_cannot_be_said_says_why(state: State, weeks: int, words: str) -> N
     assert views.words(found) == words
     assert views.short(found) == ""
     assert forecast.LEAST == 3
+
+
+def test_days_away_are_named_where_they_are_why() -> None:
+    early = Outlook("Networking", MARCH, State.TOO_EARLY, weeks=2, was_away=True)
+    assert views.words(early) == (
+        "Too early to say when Networking is done: you were away for most of the last eight weeks."
+    )
+    idle = replace(early, state=State.IDLE)
+    assert views.words(idle, own=False).endswith(": they were away for most of the last eight weeks.")
+    gone = Outlook("Networking", MARCH, State.AWAY, weeks=8, away_from=date(2027, 5, 1))
+    assert views.words(gone) == ("No telling when Networking is done: you will be away from 1 May, with no end set.")
+    assert views.words(replace(gone, away_from=MARCH)).endswith(": you are away with no end set.")
 
 
 @pytest.mark.parametrize(

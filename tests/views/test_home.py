@@ -212,7 +212,7 @@ def test_days_away_are_told(catalog: Catalog, first: date, last: date | None, wo
 
 def test_settings_in_force_are_told(catalog: Catalog) -> None:
     chosen = member(goal=90, has_own_goal=True, nudged=False, hidden=True, day_starts=time(5, 30))
-    text = said(page(catalog, busy(catalog, member=chosen)))
+    text = said(page(catalog, busy(catalog, member=chosen, week=Standing("2026-W47", 90, 90, 5, 30))))
     assert "Weekly goal 1 h 30 min (yours) · day starts at 05:30 · weekly nudge off · hidden from the leader" in text
 
 
@@ -232,7 +232,7 @@ def test_areas_of_which_it_is_too_early_to_say_share_a_line(catalog: Catalog) ->
     early = tuple(Outlook(name, TODAY, State.TOO_EARLY, 600, 2) for name in ("Networking", "Blockchain"))
     known = (*early, busy(catalog).outlooks[0], Outlook("Soft Skills", TODAY, State.REACHED))
     text = said(page(catalog, busy(catalog, outlooks=known)))
-    assert "Too early to say when Networking and Blockchain are done: each takes three weeks of hours." in text
+    assert "Too early to say when Networking and Blockchain are done: each takes three full weeks of hours." in text
     assert text.count("Too early") == 1
     assert "Networking is done between 14 and 28 May 2027." in text
     alone = said(page(catalog, busy(catalog, outlooks=early[:1])))
@@ -247,7 +247,8 @@ def test_written_charts_say_what_drawn_ones_do(catalog: Catalog) -> None:
         "Hours by week\n░░░░░░░░░░ 12-18 Oct: 0 h\n▓▓▓▓░░░░░░ 19-25 Oct: 1 h\n▓▓▓▓▓▓░░░░ 26 Oct-1 Nov: 1 h 30 min"
         in written
     )
-    assert "Hours by area\n" in written
+    assert "Hours by area so far\n" in written
+    assert [block._resolve()["title"] for block in charts.drawn(known)] == ["Hours by week", "Hours by area so far"]
     others = sum(60 * number for number in range(1, len(catalog.areas) + 1) if number <= len(catalog.areas) - 5)
     assert f"Others: {others // 60} h" in written
     assert not any(block["type"] == "data_visualization" for block in page(catalog, known, charts.written(known)))

@@ -81,7 +81,7 @@ def test_stopping_asks_first_and_names_the_effect() -> None:
 
 def test_every_step_of_the_plan_makes_a_message_that_slack_takes(catalog: Catalog) -> None:
     for area in catalog.areas:
-        for what in (*catalog.topics_of(area.id), *area.assignments):
+        for what in (*catalog.curriculum(area.id), *area.assignments):
             message = weekly(Step(area, what, Because.LEVEL if isinstance(what, Place) else Because.PRACTICE, 60))
             check_message(message.payload(), posted=True)
 

@@ -99,11 +99,10 @@ def test_ones_goal_says_whose_it_is() -> None:
     known = {"week": Standing("2026-W47", 120, 120, 5, 60), "streak": Streak(3, 4, 7)}
     text = views.own_goal(WORKSPACE, MEMBER, NOW, fresh=False, **known).text
     assert "Your weekly goal is 2 h (the workspace's).\nThis week (16-22 Nov): 1 h of 2 h.\n" in text
-    assert "Streak: 3 weeks with the goal met, 4 days with an entry. Longest in a year: 7 weeks." in text
+    assert "Streak: 3 weeks with the goal met, 4 days with an entry. Longest of the last year: 7 weeks." in text
     own = replace(MEMBER, goal=180, has_own_goal=True)
-    assert (
-        "Changed. Your weekly goal is 3 h (your own)." in views.own_goal(WORKSPACE, own, NOW, fresh=True, **known).text
-    )
+    changed = views.own_goal(WORKSPACE, own, NOW, fresh=True, **known).text
+    assert "Changed. Your weekly goal is 3 h (your own), from next week." in changed
 
 
 def test_a_lowered_goal_says_why() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from bot.views.parts import MAX_VALUE
-from bot.views.tickets import BadTicket, Chosen, Line, Listed, Lookup, Opened, Pending, read
+from bot.views.tickets import BadTicket, Chosen, Draft, Line, Listed, Lookup, Opened, Pending, read
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 DAY = date(2026, 11, 20)
@@ -55,11 +55,37 @@ def test_anything_else_is_refused_and_nothing_else_happens(value: str) -> None:
         {"area": "x" * 65},
         {"key": "x" * 201},
         {"more": 1},
+        {"minutes": 60.0},
+        {"minutes": True},
+        {"activity": "sleeping"},
+        {"people": "U0SANDBEN,U0SANDCHI"},
+        {"people": "<!channel>"},
+        {"evidence": "javascript:alert(1)"},
+        {"evidence": "https://example.org/a b"},
     ],
 )
 def test_a_ticket_with_a_wrong_part_is_refused(change: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         Pending.model_validate({**PENDING.model_dump(), **change})
+
+
+@pytest.mark.parametrize("minutes", ['"60"', "60.0", "true"])
+def test_only_a_whole_number_is_one(minutes: str) -> None:
+    value = f'{{"key":"k","minutes":{minutes},"area":"networking","day":"2026-11-20"}}'
+    with pytest.raises(BadTicket):
+        read(Pending, value)
+
+
+def test_people_activity_and_evidence_come_back() -> None:
+    more = {"people": "U0SANDBEN W1", "activity": "mentoring", "evidence": "https://example.org/a?b=c&d"}
+    ticket = Pending.model_validate({**PENDING.model_dump(), **more})
+    assert read(Pending, ticket.value()) == ticket
+
+
+def test_a_draft_carries_a_link_or_none() -> None:
+    assert read(Draft, '{"evidence":"HTTPS://example.org"}').evidence
+    with pytest.raises(BadTicket):
+        read(Draft, '{"evidence":"data:text/html,x"}')
 
 
 @pytest.mark.parametrize(
