@@ -17,6 +17,8 @@ from bot.app import build
 from bot.clock import TurnableClock
 from bot.db.sessions import Sessions
 from bot.deps import Deps
+from bot.domain.periods import Period
+from bot.domain.ranking import By
 from bot.domain.weeks import week_of
 from bot.domain.workspace import Workspace
 from bot.listeners import leaderboard, plan, team
@@ -78,12 +80,13 @@ def _works(deps: Deps) -> dict[str, Work]:
     def ask(text: str = "") -> Ask:
         return Ask(WORKSPACE, READER, text, "C0LEARNING", "request", "command")
 
-    shared = {"workspace": WORKSPACE, "reader": READER}
+    shared = {"workspace": place, "reader": READER, "today": ledger.TODAY}
     weekly = {"workspace": WORKSPACE, "week": WEEK, "zone": place.zone, "catalog": catalog, "board_on": True}
     return {
-        "board of the week, read": read(board.read, **shared, period=WEEK),
-        "board of all time, read": read(board.read, **shared, period="all"),
-        "board of all time in one area, read": read(board.read, **shared, period="all", area="networking"),
+        "board of the week, read": read(board.read, **shared, period=Period.WEEK),
+        "board of all time, read": read(board.read, **shared, period=Period.ALL),
+        "board of all time in one area, read": read(board.read, **shared, period=Period.ALL, area="networking"),
+        "board of the season by goal, read": read(board.read, **shared, period=Period.SEASON, by=By.GOAL),
         "`/leaderboard`, whole answer": lambda: leaderboard.answer(deps, ask()).body(),
         "`/leaderboard all`, whole answer": lambda: leaderboard.answer(deps, ask("all")).body(),
         "plan of a member, read": read(plan_service.record, workspace=WORKSPACE, member=READER),

@@ -8,11 +8,12 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import create_engine, func, insert, make_url, select, text
+from sqlalchemy.pool import NullPool
 
 from benchmarks.requests import WORKSPACE
 from bot.db import migrate
-from bot.db.sessions import Sessions, open_sessions
+from bot.db.sessions import Session, Sessions, open_sessions
 from bot.db.tables import entries, members, workspaces
 
 SEEN = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
@@ -43,6 +44,21 @@ def postgresql(directory: Path) -> Iterator[str | None]:
         yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     finally:
         server.cleanup()
+
+
+def another(url: str, name: str) -> str:
+    """A second database on the same PostgreSQL server."""
+    engine = create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    return make_url(url).set(database=name).render_as_string(hide_password=False)
+
+
+def patient(session: Session) -> None:
+    """Let what is made once take its time in this transaction, and wait for no disk."""
+    if session.dialect.name == "postgresql":
+        session.execute(text("SET LOCAL statement_timeout = 0"))
+        session.execute(text("SET LOCAL synchronous_commit = off"))
 
 
 def people(sessions: Sessions, ids: list[str], *, admin: str | None = None) -> None:

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -23,6 +24,7 @@ from bot.clock import Clock, SystemClock
 from bot.db import migrate
 from bot.db.sessions import Sessions, open_sessions
 from bot.deps import Deps
+from bot.jobs import digests
 from bot.jobs.homes import Homes
 from bot.jobs.worker import Worker
 from bot.listeners import (
@@ -33,6 +35,7 @@ from bot.listeners import (
     leaderboard,
     leaving,
     log,
+    notice,
     nudge,
     plan,
     quick,
@@ -60,7 +63,7 @@ FEATURES: Final[tuple[tuple[str, Feature], ...]] = (
     (plan.NAME, plan.answer),
     (leaderboard.NAME, leaderboard.answer),
     (team.NAME, team.answer),
-    (roadmate.NAME, roadmate.answer),
+    (roadmate.NAME, partial(roadmate.answer, written=digests.written)),
 )
 
 
@@ -145,8 +148,9 @@ def build_bolt(deps: Deps, access: Access, homes: Homes) -> Doors:
         attaching_function_token_enabled=False,
         attaching_conversation_kwargs_enabled=False,
     )
-    for module in (roadmap, log, plan, leaderboard, team, roadmate, nudge, quick, files, help_listener):
+    for module in (roadmap, log, plan, leaderboard, team, nudge, notice, quick, files, help_listener):
         module.register(app, deps)
+    roadmate.register(app, deps, digests.written)
     home.register(app, deps, homes.open)
     app.open()
     conversation.register(app, deps, dict(FEATURES))

@@ -38,6 +38,7 @@ class Finding:
 # The bug that could corrupt a WAL database shared by several connections is mended in these and later.
 _MENDED: Final = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
 _DAYS: Final = 7  # how far back a message that did not arrive still matters
+_LATE: Final = timedelta(minutes=30)  # after which a message that nobody has tried to send is odd
 
 
 def examine(settings: Settings, environment: Mapping[str, str], now: datetime) -> Iterator[Finding]:
@@ -130,3 +131,9 @@ def _contents(session: Session, database: str, now: datetime) -> Iterator[Findin
 def _unsent(session: Session, now: datetime) -> Iterator[Finding]:
     for (kind, state, error), number in outbox.troubles(session, since=now - timedelta(days=_DAYS)).items():
         yield Finding(Verdict.WARNING, f"messages of the last {_DAYS} days: {number} {kind} {state} ({error})")
+    if late := outbox.overdue(session, before=now - _LATE, now=now):
+        yield Finding(
+            Verdict.WARNING,
+            f"messages that are due and that nobody has tried to send: {late}; "
+            "is `serve`, `socket` or `worker` running?",
+        )

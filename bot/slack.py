@@ -20,6 +20,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.webhook import WebhookClient
 
+from bot.domain.notice import Cause
 from bot.views.message import Message
 from bot.views.modal import Modal
 
@@ -41,34 +42,90 @@ class Ending(enum.Enum):
     FAULT = "fault"  # our own mistake; trying again changes nothing
 
 
+# Who is stopped by a refusal that the same call can never get around.
+STOPS: Final[Mapping[str, Cause]] = {
+    "is_archived": Cause.ARCHIVED,
+    "channel_not_found": Cause.OUTSIDE,
+    "not_in_channel": Cause.OUTSIDE,
+    "user_not_in_channel": Cause.OUTSIDE,
+    "user_not_found": Cause.PERSON,
+    "users_not_found": Cause.PERSON,
+    "user_not_visible": Cause.PERSON,
+    "user_disabled": Cause.PERSON,
+    "cannot_dm_bot": Cause.PERSON,
+    "account_inactive": Cause.TOKEN,
+    "token_revoked": Cause.TOKEN,
+    "token_expired": Cause.TOKEN,
+    "invalid_auth": Cause.TOKEN,
+    "not_authed": Cause.TOKEN,
+    "not_allowed_token_type": Cause.TOKEN,
+    "team_access_not_granted": Cause.TOKEN,
+    "team_not_found": Cause.TOKEN,
+    "two_factor_setup_required": Cause.TOKEN,
+    "restricted_action": Cause.BARRED,
+    "restricted_action_read_only_channel": Cause.BARRED,
+    "restricted_action_thread_only_channel": Cause.BARRED,
+    "restricted_action_non_threadable_channel": Cause.BARRED,
+    "restricted_action_thread_locked": Cause.BARRED,
+    "slack_connect_canvas_sharing_blocked": Cause.BARRED,
+    "slack_connect_file_link_sharing_blocked": Cause.BARRED,
+    "slack_connect_lists_sharing_blocked": Cause.BARRED,
+    "access_denied": Cause.BARRED,
+    "accesslimited": Cause.BARRED,
+    "app_access_restricted": Cause.BARRED,
+    "ekm_access_denied": Cause.BARRED,
+    "enterprise_is_restricted": Cause.BARRED,
+    "messages_tab_disabled": Cause.BARRED,
+    "missing_scope": Cause.BARRED,
+    "no_permission": Cause.BARRED,
+}
+
+# All that chat.postMessage and its like document; what is not here is our own mistake too.
 ENDINGS: Final[Mapping[str, Ending]] = {
+    **dict.fromkeys(STOPS, Ending.STOP),
     "ratelimited": Ending.RETRY,
     "rate_limited": Ending.RETRY,
+    "message_limit_exceeded": Ending.RETRY,
     "service_unavailable": Ending.RETRY,
-    "request_timeout": Ending.RETRY,
+    "request_timeout": Ending.RETRY,  # the request did not arrive in one piece
     "team_added_to_org": Ending.RETRY,
     "org_login_required": Ending.RETRY,
-    "channel_not_found": Ending.STOP,
-    "is_archived": Ending.STOP,
-    "not_in_channel": Ending.STOP,
-    "user_not_in_channel": Ending.STOP,
-    "user_not_found": Ending.STOP,
-    "users_not_found": Ending.STOP,
-    "cannot_dm_bot": Ending.STOP,
-    "restricted_action": Ending.STOP,
-    "restricted_action_read_only_channel": Ending.STOP,
-    "restricted_action_thread_only_channel": Ending.STOP,
-    "restricted_action_non_threadable_channel": Ending.STOP,
-    "account_inactive": Ending.STOP,
-    "token_revoked": Ending.STOP,
-    "token_expired": Ending.STOP,
-    "invalid_auth": Ending.STOP,
-    "not_authed": Ending.STOP,
-    "missing_scope": Ending.STOP,
-    "no_permission": Ending.STOP,
-    "messages_tab_disabled": Ending.STOP,
+    "external_channel_migrating": Ending.RETRY,
     "internal_error": Ending.UNKNOWN,
     "fatal_error": Ending.UNKNOWN,
+    "agent_prompt_display_not_allowed": Ending.FAULT,
+    "as_user_not_supported": Ending.FAULT,
+    "attachment_payload_limit_exceeded": Ending.FAULT,
+    "cannot_reply_to_message": Ending.FAULT,
+    "deprecated_endpoint": Ending.FAULT,
+    "draft_already_deleted": Ending.FAULT,
+    "draft_already_sent": Ending.FAULT,
+    "draft_has_conflict": Ending.FAULT,
+    "draft_not_found": Ending.FAULT,
+    "duplicate_channel_not_found": Ending.FAULT,
+    "duplicate_message_not_found": Ending.FAULT,
+    "invalid_arg_name": Ending.FAULT,
+    "invalid_arguments": Ending.FAULT,
+    "invalid_array_arg": Ending.FAULT,
+    "invalid_blocks": Ending.FAULT,  # met with plain sections before anybody hears of it
+    "invalid_blocks_format": Ending.FAULT,
+    "invalid_charset": Ending.FAULT,
+    "invalid_form_data": Ending.FAULT,
+    "invalid_metadata_format": Ending.FAULT,
+    "invalid_metadata_schema": Ending.FAULT,
+    "invalid_post_type": Ending.FAULT,
+    "markdown_text_conflict": Ending.FAULT,
+    "metadata_must_be_sent_from_app": Ending.FAULT,
+    "metadata_too_large": Ending.FAULT,
+    "method_deprecated": Ending.FAULT,
+    "missing_file_data": Ending.FAULT,
+    "missing_post_type": Ending.FAULT,
+    "msg_blocks_too_long": Ending.FAULT,
+    "msg_too_long": Ending.FAULT,
+    "no_text": Ending.FAULT,
+    "send_on_behalf_not_allowed": Ending.FAULT,
+    "too_many_attachments": Ending.FAULT,
+    "too_many_contact_cards": Ending.FAULT,
 }
 
 
@@ -85,6 +142,19 @@ class SlackFailure(Exception):
         self.ending = ending
         self.reason = reason
         self.retry_after = retry_after
+
+    @property
+    def cause(self) -> Cause | None:
+        """What stands in the way of this call; None for what passes by itself."""
+        match self.ending:
+            case Ending.RETRY:
+                return None
+            case Ending.UNKNOWN:
+                return Cause.LOST
+            case Ending.STOP:
+                return STOPS.get(self.reason, Cause.BARRED)
+            case Ending.FAULT:
+                return Cause.FAULT
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +222,16 @@ class Slack:
         found = self._call(workspace, "conversations.info", {"channel": channel}).get("channel") or {}
         return bool(found.get("is_member")) and not found.get("is_archived")
 
+    def channel_name(self, workspace: str, channel: str) -> str:
+        """Ask Slack what a channel is called; empty where it does not tell. Raises SlackFailure."""
+        found = self._call(workspace, "conversations.info", {"channel": channel}).get("channel") or {}
+        return str(found.get("name") or "")
+
+    def is_external(self, workspace: str, channel: str) -> bool:
+        """Ask Slack whether people of other organisations are in a channel, or invited to it. Raises SlackFailure."""
+        found = self._call(workspace, "conversations.info", {"channel": channel}).get("channel") or {}
+        return bool(found.get("is_ext_shared") or found.get("is_pending_ext_shared"))
+
     def post(self, workspace: str, channel: str, message: Message, *, thread: str | None = None) -> str:
         """Post to a channel, or to a person by user id; returns the message's ts. Raises SlackFailure."""
         arguments = {"channel": channel, "unfurl_links": False, "unfurl_media": False}
@@ -186,6 +266,10 @@ class Slack:
     def open(self, workspace: str, trigger: str, modal: Modal) -> None:
         """Show a window to the person whose trigger this is; it lives three seconds. Raises SlackFailure."""
         self._call(workspace, "views.open", {"trigger_id": trigger, "view": modal.view()})
+
+    def push(self, workspace: str, trigger: str, modal: Modal) -> None:
+        """Show a window over the one that the trigger came from. Raises SlackFailure."""
+        self._call(workspace, "views.push", {"trigger_id": trigger, "view": modal.view()})
 
     def update(self, workspace: str, view_id: str, modal: Modal) -> None:
         """Change what a window shows. Raises SlackFailure."""

@@ -17,7 +17,7 @@ from bot.db.sessions import open_sessions
 from bot.domain.commands import COMMANDS
 from bot.jobs import deliver as jobs
 from bot.jobs.pace import Pace
-from bot.jobs.sender import BATCH, Sender, Sent
+from bot.jobs.sender import Sender, Sent
 from bot.manifest import manifest
 from bot.sandbox import chat_loop, people
 from bot.sandbox.chat import Chat
@@ -53,7 +53,7 @@ class Timetable:
     def send(self, at: datetime) -> None:
         """Send what waits in the outbox at that moment, and show changed Homes; what falls due is left to `deliver`."""
         sender = Sender(self.roadmate.deps, _unhurried())
-        while sender.send(at, BATCH):
+        while sender.send(at):
             pass
         self.roadmate.homes.flush()
 

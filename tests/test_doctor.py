@@ -208,6 +208,13 @@ def write(
         outbox.settle(session, letter=letter, state=state, error=error)
 
 
+def test_messages_that_nobody_sends(look: Callable[..., list[Finding]], sessions: Sessions) -> None:
+    write(sessions, "U1", State.WAITING, None, at=NOON - timedelta(minutes=29))
+    assert not [one for one in look() if "nobody has tried" in one.text]
+    write(sessions, "U2", State.WAITING, None, at=NOON - timedelta(minutes=31))
+    assert told(look(), "nobody has tried to send: 1;") is Verdict.WARNING
+
+
 @pytest.mark.parametrize("url", ["sqlite:////nowhere/at/all/roadmate.db", "postgresql://u:geheim@127.0.0.1:1/x"])
 def test_a_database_that_does_not_answer(url: str, glance: Callable[..., list[Finding]]) -> None:
     found = glance(DATABASE_URL=url)

@@ -27,6 +27,7 @@ NEEDS: dict[str, str | None] = {
     "app_mention": "app_mentions:read",
     "message.im": "im:history",
     "views.open": None,
+    "views.push": None,
     "views.update": None,
     "reactions.add": "reactions:write",
     "reactions.remove": "reactions:write",

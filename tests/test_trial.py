@@ -112,7 +112,7 @@ def test_the_timetable_knows_what_falls_due(settings: Settings) -> None:
         assert len(moments) == 1 + len({person.zone for person in TEAM})
         assert moments == sorted(moments)
         stage.clock.turn_to(moments[0])
-        assert [sent.kind for sent in timetable.deliver(moments[0])] == ["digest"]
+        assert [sent.kind for sent in timetable.deliver(moments[0])] == ["digest", "digest"], "its details follow it"
         assert list(timetable.deliver(moments[0])) == []
 
 

@@ -31,6 +31,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    text,
     true,
 )
 from sqlalchemy.types import TypeDecorator
@@ -83,6 +84,9 @@ workspaces = Table(
     Column("nudge_on", Boolean, nullable=False, server_default=true()),
     Column("board_on", Boolean, nullable=False, server_default=false()),
     Column("goal_minutes", Integer, nullable=False, server_default="120"),
+    Column("digest_parts", String(120)),  # what goes into the digest, parted by commas; NULL for everything
+    Column("board_by", String(8)),  # hours (NULL) or goal
+    Column("roster", Integer, nullable=False, server_default="0"),  # goes up when its people change
     Column("created_at", Moment, nullable=False),
 )
 
@@ -99,13 +103,30 @@ members = Table(
     Column("hidden", Boolean, nullable=False, server_default=false()),
     Column("nudged", Boolean, nullable=False, server_default=true()),
     Column("snoozed_until", Date),
+    Column("nudge_again", Date),  # the day to which this week's nudge was put off
+    Column("summary_on", Boolean, nullable=False, server_default=false()),
+    Column("mentor_summary_on", Boolean, nullable=False, server_default=true()),
+    Column("mentor_since", Moment),
+    Column("askable", Boolean, nullable=False, server_default=false()),  # agreed to be named as one who knows
     Column("goal_minutes", Integer),
     Column("day_starts", Integer),  # minutes after midnight
     Column("home_at", Moment),  # when they first opened the Home tab
     Column("profile_at", Moment),
     Column("created_at", Moment, nullable=False),
     Index("ix_members_workspace_timezone", "workspace", "timezone"),
+    Index("ix_members_profile_at", "profile_at", "workspace", "id"),
 )
+
+# Few people have any of these; looking for them takes as long as there are such people. SQLite wants to read of the
+# index what it reads in the statement.
+for _name, _key, _few, _spelt in (
+    ("summary", members.c.timezone, members.c.summary_on, "summary_on = 1"),
+    ("mentors", members.c.timezone, members.c.is_mentor, "is_mentor = 1"),
+    ("again", members.c.nudge_again, members.c.nudge_again.is_not(None), "nudge_again IS NOT NULL"),
+):
+    Index(
+        f"ix_members_{_name}", members.c.workspace, _key, members.c.id, sqlite_where=text(_spelt), postgresql_where=_few
+    )
 
 entries = Table(
     "entries",
@@ -241,10 +262,25 @@ outbox = Table(
     Column("expires_at", Moment, nullable=False),
     Column("leased_until", Moment),
     Column("sent_ts", String(32)),
+    Column("follows", Integer),  # the message in whose thread this one goes, once that is sent
     Column("error", String(200)),
     Column("created_at", Moment, nullable=False),
     UniqueConstraint("workspace", "kind", "period", "recipient"),
     Index("ix_outbox_state_due_at", "state", "due_at"),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    _id("workspace"),
+    Column("at", Moment, nullable=False),
+    _id("actor"),
+    Column("act", String(32), nullable=False),
+    Column("subject", String(128), nullable=False, server_default=""),
+    Column("detail", Text, nullable=False, server_default=""),
+    Index("ix_audit_workspace_at", "workspace", "at"),
+    sqlite_autoincrement=True,
 )
 
 installations = Table(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import difflib
 import re
-import zoneinfo
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from bot.domain import durations
+from bot.domain import durations, zones
+from bot.domain.digest import Part
+from bot.domain.nudge import QUIET_FROM, QUIET_UNTIL
 from bot.domain.schedule import parse_slot, spell_slot
 
 HOLIDAYS: Final = "holidays"  # the one setting that is a list
@@ -20,6 +21,12 @@ MOST: Final = 60 * 60
 _A_WEEK: Final = frozenset({"", "a week", "per week", "/week", "/ week", "each week", "every week", "weekly"})
 _HOURS: Final = {"midnight": 0, "noon": NOON}
 _CLOCK = re.compile(r"(?:at )?(?P<hour>[0-9]{1,2})(?:[:.h](?P<minute>[0-9]{2}))? ?(?:(?P<half>[ap])\.?m\.?)?")
+_EVERYTHING: Final = frozenset({"all", "everything", "default"})
+_NOTHING: Final = frozenset({"none", "nothing"})
+_BY: Final = {
+    **dict.fromkeys(("hours", "hour", "default"), "hours"),
+    **dict.fromkeys(("goal", "goals", "share"), "goal"),
+}
 _CHANNEL = re.compile(r"<#([CG][A-Z0-9]{2,30})(?:\|[^<>]*)?>|([CG][A-Z0-9]{8,30})")
 
 Value = str | int | bool | None
@@ -37,6 +44,9 @@ class Why(StrEnum):
     DAY = "day"
     RANGE = "range"
     HOURS_OR_MINUTES = "hours_or_minutes"
+    QUIET = "quiet"
+    PART = "part"
+    BY = "by"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,25 +106,78 @@ def read_setting(name: str, words: str) -> Choice | Wrong:
     return SETTINGS[known](words)
 
 
+def read_channel(words: str) -> str | None:
+    """The id of a channel that Slack has linked, or of one that was typed."""
+    found = _CHANNEL.fullmatch(words)
+    return found[1] or found[2] if found else None
+
+
+def read_slot(words: str) -> str | None:
+    """A weekday and a time of day as they are stored."""
+    try:
+        return spell_slot(parse_slot(words)).lower()
+    except ValueError:
+        return None
+
+
+def is_disturbing(slot: str) -> bool:
+    """Whether a slot lies in the hours in which nobody is sent anything: a nudge then would never come."""
+    at = parse_slot(slot).at
+    return at >= QUIET_FROM or at < QUIET_UNTIL
+
+
+def stored_parts(parts: Iterable[str]) -> str | None:
+    """What goes into the digest, as it is stored: None for everything, so that what is added later goes in too."""
+    chosen = set(parts)
+    return None if chosen >= set(Part) else ",".join(part for part in Part if part in chosen)
+
+
+def parts_in(stored: str | None) -> frozenset[str]:
+    """The same read back; a part that is no more is left out."""
+    return frozenset(Part) if stored is None else frozenset(Part) & frozenset(stored.split(","))
+
+
+def stored_by(by: str) -> str | None:
+    """What the leaderboard ranks by, as it is stored: None for hours."""
+    return None if by == "hours" else by
+
+
 def _board(words: str) -> Choice | Wrong:
+    head, _, rest = words.partition(" ")
+    if head.casefold() == "by":
+        by = _BY.get(rest.strip().casefold())
+        return Choice("board by", {"board_by": stored_by(by)}) if by else Wrong(Why.BY, "board by", rest)
     on = read_switch(words)
     return Wrong(Why.SWITCH, "board", words) if on is None else Choice("board", {"board_on": on})
 
 
 def _channel(words: str) -> Choice | Wrong:
-    found = _CHANNEL.fullmatch(words)
-    if found:
-        return Choice("channel", {"learning_channel": found[1] or found[2]})
-    is_default = words.casefold() == "default"
-    return Choice("channel", {"learning_channel": None}) if is_default else Wrong(Why.CHANNEL, "channel", words)
+    found = read_channel(words)
+    if found or words.casefold() == "default":
+        return Choice("channel", {"learning_channel": found})
+    return Wrong(Why.CHANNEL, "channel", words)
 
 
 def _digest(words: str) -> Choice | Wrong:
-    return _sent_weekly("digest", words)
+    head, _, rest = words.partition(" ")
+    return _parts(rest.strip()) if head.casefold() in ("parts", "part") else _sent_weekly("digest", words)
+
+
+def _parts(words: str) -> Choice | Wrong:
+    folded = words.casefold()
+    if folded in _EVERYTHING or folded in _NOTHING:
+        return Choice("digest parts", {"digest_parts": None if folded in _EVERYTHING else ""})
+    named = [word for word in re.split(r"[,\s]+", folded) if word]
+    unknown = next((word for word in named if word not in set(Part)), None if named else "")
+    if unknown is not None:
+        near = difflib.get_close_matches(unknown, list(Part), 1)
+        return Wrong(Why.PART, "digest parts", unknown, near=next(iter(near), ""))
+    return Choice("digest parts", {"digest_parts": stored_parts(named)})
 
 
 def _nudge(words: str) -> Choice | Wrong:
-    return _sent_weekly("nudge", words)
+    slot = read_slot(words)
+    return Wrong(Why.QUIET, "nudge", words) if slot and is_disturbing(slot) else _sent_weekly("nudge", words)
 
 
 def _sent_weekly(name: str, words: str) -> Choice | Wrong:
@@ -124,23 +187,15 @@ def _sent_weekly(name: str, words: str) -> Choice | Wrong:
         return Choice(name, {f"{name}_on": on})
     if words.casefold() == "default":
         return Choice(name, {name: None, f"{name}_on": True})
-    try:
-        slot = parse_slot(words)
-    except ValueError:
-        return Wrong(Why.SLOT, name, words)
-    return Choice(name, {name: spell_slot(slot).lower(), f"{name}_on": True})
+    slot = read_slot(words)
+    return Choice(name, {name: slot, f"{name}_on": True}) if slot else Wrong(Why.SLOT, name, words)
 
 
 def _timezone(words: str) -> Choice | Wrong:
     if words.casefold() == "default":
         return Choice("timezone", {"timezone": None})
-    typed = "_".join(words.split()).casefold()
-    zones = {zone.casefold(): zone for zone in sorted(zoneinfo.available_timezones())}
-    cities = [zone for folded, zone in zones.items() if "/" in zone and folded.rsplit("/", 1)[1] == typed]
-    if typed in zones or len(cities) == 1:
-        return Choice("timezone", {"timezone": zones.get(typed) or cities[0]})
-    near = difflib.get_close_matches(typed, zones, 1, 0.7)
-    return Wrong(Why.ZONE, "timezone", words, near=(cities or [zones[each] for each in near] or [""])[0])
+    zone = zones.find(words)
+    return Choice("timezone", {"timezone": zone}) if zone else Wrong(Why.ZONE, "timezone", words, zones.near(words))
 
 
 def _goal(words: str) -> Choice | Wrong:

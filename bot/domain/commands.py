@@ -89,14 +89,23 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command(
         "leaderboard",
         "Who learned how much",
-        "[week, month, all] [area] | hide | show",
+        "[week, month, season, all] [by goal] [area] | me | share | hide | show",
         (
             Form("", "this week"),
-            Form("month networking", "another period, or one area"),
+            Form("month networking", "another period (`month`, `season`, `all`), or one area"),
+            Form("by goal", "ranked by share of one's own goal; `by hours` ranks by hours"),
+            Form("me", "those around you, and what it takes to the next rank"),
+            Form("share", "show the top to the whole channel (asks first)"),
             Form("hide", "leave the board; nobody sees your hours there"),
             Form("show", "come back"),
         ),
         "month",
+        (
+            "*A season* is a quarter of the calendar. Periods run by the workspace's time zone.",
+            "*By goal* compares your hours in a period with the goals of its weeks, lowered for the days you are away.",
+            "Somebody new has no goal before the week they came in. All time has none, and is ranked by hours.",
+            "*Who hides* is counted nowhere on it, and who is away the whole time is told so alone.",
+        ),
     ),
     Command(
         "team",
@@ -112,7 +121,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command(
         "roadmate",
         "Help and settings",
-        "help | goal 3h | away until friday | nudge off | settings",
+        "help | goal 3h | away until friday | nudge off | settings | digest",
         (
             Form("help", "this page"),
             Form(
@@ -121,10 +130,15 @@ COMMANDS: Final[tuple[Command, ...]] = (
             ),
             Form("away 3-14 aug", "no nudges, streak kept, goal lowered; also `until friday`, `off`"),
             Form("day 05:00", "hours before then belong to the day before (`day default`: 04:00)"),
-            Form("nudge off", "no weekly reminder (`on` brings it back)"),
+            Form("nudge off", "no weekly reminder (`on` brings it back); `nudge until 14 dec` pauses it"),
+            Form("summary on", "your own week every Monday at 09:00 (`off` ends it); `summary` alone shows it now"),
+            Form("mentoring on", "for mentors and admins: who needs a word, each Monday at 09:30 (`off` ends it)"),
             Form("export", "all that is stored about you, as CSV and JSON"),
-            Form("settings", "the workspace's settings, and where each comes from"),
+            Form("named on", "the digest may name you as one to ask about what you know best (`off`: it may not)"),
+            Form("settings", "the workspace's settings, and where each comes from; for admins a form"),
             Form("settings board on", "for admins; also `channel`, `digest`, `nudge`, `timezone`, `goal`, `holidays`"),
+            Form("digest", "when the next one comes; for admins `digest preview` and `digest resend`"),
+            Form("audit", "for admins: who changed what"),
         ),
         "goal 3h",
     ),

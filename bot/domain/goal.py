@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
 
-from bot.domain.absence import WORKDAYS, Absence, days_present
+from bot.domain.absence import WORKDAYS, Absence, days_present, is_away
+from bot.domain.weeks import week_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +30,24 @@ class Standing:
 def in_week(goal: int, week: str, absences: Iterable[Absence]) -> int:
     """Whole minutes of the goal that are left for the days on which the member is there."""
     return goal * days_present(week, absences) // WORKDAYS
+
+
+def presence(first: date, last: date, absences: Iterable[Absence]) -> dict[str, int]:
+    """By week, the working days from `first` to `last` on which nobody is away; a week of none stays in it with 0."""
+    away, found = tuple(absences), dict[str, int]()
+    for day, week in _days(first, last):
+        there = day.weekday() < WORKDAYS and not is_away(day, away)
+        found[week] = found.get(week, 0) + there
+    return found
+
+
+@lru_cache(maxsize=16)
+def _days(first: date, last: date) -> tuple[tuple[date, str], ...]:
+    """Each day with its week: the same few stretches are asked for again and again, once for each member."""
+    days = (first + timedelta(days=number) for number in range((last - first).days + 1))
+    return tuple((day, week_of(day)) for day in days)
+
+
+def over(goals: Mapping[str, int], present: Mapping[str, int], since: str = "") -> int:
+    """Whole minutes that the weeks' goals leave for so many working days in each, from the week `since` on."""
+    return sum(goals[week] * days for week, days in present.items() if week >= since) // WORKDAYS

@@ -52,6 +52,9 @@ class Member:
     has_own_goal: bool
     created_at: datetime
     day_starts: time = weeks.DAY_STARTS
+    askable: bool = False  # agreed to be named as one who knows
+    nudge_again: date | None = None  # the day to which a week's nudge was put off
+    summary_on: bool = False
 
     @property
     def local(self) -> LocalTime:

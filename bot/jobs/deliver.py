@@ -5,15 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.db.sessions import Session
 from bot.deps import Deps
 from bot.domain import schedule
 from bot.domain.schedule import Slot
-from bot.domain.workspace import Workspace
-from bot.jobs import due, reminders
+from bot.jobs import due
+from bot.jobs.crew import Crew
 from bot.jobs.pace import Pace
-from bot.jobs.sender import BATCH, Sender, Sent, read
-from bot.services import nudges, outbox, workspaces
+from bot.jobs.sender import Sent, read
+from bot.services import outbox, workspaces
 from bot.services.outbox import State
 
 
@@ -28,11 +27,7 @@ def deliver(deps: Deps, at: datetime, dry_run: bool = False, *, pace: Pace | Non
     if dry_run:
         return _foreseen(deps, at)
     due.run_once(deps, at)
-    sender = Sender(deps, pace)
-    sent: list[Sent] = []
-    while batch := sender.send(at, BATCH):
-        sent += batch
-    return sent
+    return Crew(deps, pace).run(at)
 
 
 def moments(deps: Deps, after: datetime, until: datetime) -> list[datetime]:
@@ -40,7 +35,7 @@ def moments(deps: Deps, after: datetime, until: datetime) -> list[datetime]:
     with deps.sessions.read() as session:
         found = set(outbox.moments(session, after=after, until=until))
         for place in workspaces.everywhere(session, settings=deps.settings):
-            for slot, zone in _slots(deps, session, place):
+            for slot, zone in due.slots(deps, session, place):
                 found.update(_occurrences(slot, zone, after, until))
     return sorted(found)
 
@@ -52,15 +47,11 @@ def _foreseen(deps: Deps, at: datetime) -> list[Sent]:
         occasions = [occasion for place in places for occasion in due.find(deps, session, place, at)]
     waiting = [Sent(x.workspace, x.kind, x.period, x.recipient, read(x.message), State.WAITING) for x in letters]
     return waiting + [
-        Sent(x.workspace, x.kind, x.period, x.address, x.message, State.WAITING) for x in occasions if x.message
+        Sent(each.workspace, each.kind, each.period, each.address, message, State.WAITING)
+        for each in occasions
+        for message in (each.message, *each.thread)
+        if message
     ]
-
-
-def _slots(deps: Deps, session: Session, place: Workspace) -> list[tuple[Slot, ZoneInfo]]:
-    """The weekly times of a workspace, each in the zone it counts in."""
-    slots = [(place.digest, place.zone)] if place.digest_on and place.learning_channel else []
-    names = nudges.zones(session, workspace=place.id) if place.nudge_on else ()
-    return slots + [(place.nudge, reminders.zone_of(deps, place, name)) for name in names]
 
 
 def _occurrences(slot: Slot, zone: ZoneInfo, after: datetime, until: datetime) -> list[datetime]:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from bot.db.sessions import Session
 from bot.deps import Deps
 from bot.domain import schedule
+from bot.domain.ranking import By
 from bot.domain.weeks import local_day, shift
-from bot.domain.workspace import Workspace
+from bot.domain.workspace import DIGEST_GRACE, Workspace
 from bot.jobs.occasion import Occasion
 from bot.services import digest, occurrences
 from bot.services.occurrences import Kind, Outcome
 from bot.views import digest as views
+from bot.views import digest_details
+from bot.views.message import Message
 
-GRACE: Final = timedelta(hours=48)  # later than that the week is no news any more
+GRACE: Final = DIGEST_GRACE
 
 
 def due(deps: Deps, session: Session, place: Workspace, now: datetime) -> Occasion | None:
@@ -28,21 +31,44 @@ def due(deps: Deps, session: Session, place: Workspace, now: datetime) -> Occasi
     if occurrences.is_claimed(session, workspace=place.id, kind=Kind.DIGEST, period=period):
         return None
     occasion = Occasion(place.id, Kind.DIGEST, period, Outcome.EXPIRED, due_at)
-    return occasion if now - due_at > GRACE else _written(deps, session, place, occasion, now)
+    return occasion if now - due_at > GRACE else _decided(deps, session, place, occasion, now)
 
 
-def _written(deps: Deps, session: Session, place: Workspace, occasion: Occasion, now: datetime) -> Occasion:
+def written(
+    deps: Deps, session: Session, place: Workspace, week: str, now: datetime
+) -> tuple[Message, tuple[Message, ...]] | None:
+    """What the digest of a week says at the moment `now`: the message, and what goes into its thread.
+
+    None where there is nothing to say.
+    """
     catalog = deps.catalog.current()
     found = digest.collect(
-        session, workspace=place.id, week=occasion.period, zone=place.zone, catalog=catalog, board_on=place.board_on
+        session,
+        workspace=place.id,
+        week=week,
+        zone=place.zone,
+        catalog=catalog,
+        board_on=place.board_on,
+        by=By(place.board_by),
+        parts=place.digest_parts,
     )
     if found is None:
+        return None
+    today, prefix = local_day(now, place.zone), deps.settings.command_prefix
+    message = views.week(found, catalog=catalog, today=today, prefix=prefix)
+    return message, digest_details.pages(found, catalog=catalog, today=today)
+
+
+def _decided(deps: Deps, session: Session, place: Workspace, occasion: Occasion, now: datetime) -> Occasion:
+    found = written(deps, session, place, occasion.period, now)
+    if found is None:
         return replace(occasion, outcome=Outcome.NOTHING)
-    prefix = deps.settings.command_prefix
+    message, thread = found
     return replace(
         occasion,
         outcome=Outcome.QUEUED,
         address=place.learning_channel or "",
-        message=views.week(found, catalog=catalog, today=local_day(now, place.zone), prefix=prefix),
+        message=message,
+        thread=thread,
         expires_at=occasion.due_at + GRACE,
     )

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from bot.db.sessions import Session, Unavailable
 from bot.deps import Deps
+from bot.domain.schedule import Slot
 from bot.domain.workspace import Workspace
-from bot.jobs import digests, reminders
+from bot.jobs import digests, lulls, mentors, reminders, summaries
+from bot.jobs.lulls import Lulls
 from bot.jobs.occasion import Occasion, settle
 from bot.services import workspaces
+from bot.services.workspaces import Mark
 
 log = logging.getLogger(__name__)
 
@@ -29,19 +35,42 @@ def run_once(deps: Deps, now: datetime) -> int:
     return sum(_run(deps, place, now) for place in places)
 
 
+def tick(deps: Deps, now: datetime, known: Lulls) -> int:
+    """The same for who does it again and again, and so need not look where nothing can have fallen due since.
+
+    Raises:
+        Unavailable: as above.
+    """
+    with deps.sessions.read() as session:
+        marks = workspaces.marks(session)
+        stirring = [each for each, mark in marks.items() if not known.holds(each, mark, now)]
+        places = [workspaces.get(session, workspace=each, settings=deps.settings) for each in stirring]
+    return sum(_run(deps, place, now, partial(_note, known, marks[place.id])) for place in places)
+
+
 def find(deps: Deps, session: Session, place: Workspace, now: datetime, limit: int | None = None) -> list[Occasion]:
     """What is due in a workspace and not dealt with. Nothing is written; an idle look costs a few small queries."""
     digest = digests.due(deps, session, place, now)
-    return [*([digest] if digest else []), *reminders.due(deps, session, place, now, limit)]
+    own = (each.due(deps, session, place, now, limit) for each in (reminders, summaries, mentors))
+    return [*([digest] if digest else []), *(occasion for found in own for occasion in found)]
 
 
-def _run(deps: Deps, place: Workspace, now: datetime) -> int:
-    """One workspace; what is wrong with it keeps no other from its messages."""
+def slots(deps: Deps, session: Session, place: Workspace) -> list[tuple[Slot, ZoneInfo]]:
+    """The weekly times at which anything of a workspace falls due, each in the zone it counts in."""
+    digest = [(place.digest, place.zone)] if place.digest_on and place.learning_channel else []
+    own = (each.slots(deps, session, place) for each in (reminders, summaries, mentors))
+    return [*digest, *(slot for found in own for slot in found)]
+
+
+def _run(deps: Deps, place: Workspace, now: datetime, note: Callable[..., None] | None = None) -> int:
+    """One workspace; what is wrong with it keeps no other from its messages. `note` is told when nothing is left."""
     written = 0
     try:
         while occasions := _look(deps, place, now):
             with deps.sessions.begin() as session:
                 written += sum(settle(session, occasion, now) for occasion in occasions)
+        if note:
+            note(deps, place, now)
     except Unavailable:
         raise
     except Exception:
@@ -54,3 +83,9 @@ def _run(deps: Deps, place: Workspace, now: datetime) -> int:
 def _look(deps: Deps, place: Workspace, now: datetime) -> list[Occasion]:
     with deps.sessions.read() as session:
         return find(deps, session, place, now, BATCH)
+
+
+def _note(known: Lulls, mark: Mark, deps: Deps, place: Workspace, now: datetime) -> None:
+    with deps.sessions.read() as session:
+        until = lulls.end(slots(deps, session, place), place, now)
+    known.note(place.id, mark, now, until)

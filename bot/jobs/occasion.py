@@ -24,10 +24,11 @@ class Occasion:
     address: str = ""
     message: Message | None = None
     expires_at: datetime | None = None
+    thread: tuple[Message, ...] = ()  # what follows the message, in its thread
 
 
 def settle(session: Session, occasion: Occasion, now: datetime) -> bool:
-    """Claim the occurrence and, having won it, write its message in the same transaction; True if it has one."""
+    """Claim the occurrence and, having won it, write its messages in the same transaction; True if it has any."""
     won = occurrences.claim(
         session,
         workspace=occasion.workspace,
@@ -39,15 +40,32 @@ def settle(session: Session, occasion: Occasion, now: datetime) -> bool:
     )
     if not won or occasion.message is None or occasion.expires_at is None:
         return False
-    outbox.put(
+    first = _put(session, occasion, occasion.message, now)
+    for number, message in enumerate(occasion.thread if first else (), start=1):
+        _put(session, occasion, message, now, number=number, follows=first)
+    return True
+
+
+def _put(
+    session: Session,
+    occasion: Occasion,
+    message: Message,
+    now: datetime,
+    *,
+    number: int = 0,
+    follows: int | None = None,
+) -> int | None:
+    """Write one of its messages; those in the thread are numbered, since there is one of each period."""
+    assert occasion.expires_at is not None
+    return outbox.put(
         session,
         workspace=occasion.workspace,
         kind=occasion.kind,
-        period=occasion.period,
+        period=f"{occasion.period}.{number}" if number else occasion.period,
         recipient=occasion.address,
-        message=occasion.message.payload(),
+        message=message.payload(),
         due_at=occasion.due_at,
         expires_at=occasion.expires_at,
         now=now,
+        follows=follows,
     )
-    return True

@@ -10,7 +10,7 @@ EVERY: Final = 1.0  # seconds
 
 
 class Pace:
-    """Keeps messages of a workspace, and with them those of each channel, a second apart. Only the sender waits."""
+    """Keeps messages of a workspace, and with them those of each channel, a second apart. Only a sender waits."""
 
     def __init__(
         self, monotonic: Callable[[], float], wait: Callable[[float], object] | None = None, every: float = EVERY
@@ -19,12 +19,18 @@ class Pace:
         self._monotonic = monotonic
         self._wait = wait or threading.Event().wait
         self._every = every
+        self._lock = threading.Lock()
         self._free_at: dict[str, float] = {}
 
     def hold(self, workspace: str) -> None:
-        """Wait until the workspace's next message may leave."""
-        now = self._monotonic()
-        ahead = self._free_at.get(workspace, now) - now
-        if ahead > 0:
-            self._wait(min(ahead, self._every))
-        self._free_at[workspace] = max(now, self._free_at.get(workspace, now)) + self._every
+        """Wait until the workspace's next message may leave; who asks for another workspace is not kept by that."""
+        if (ahead := self._book(workspace)) > 0:
+            self._wait(ahead)
+
+    def _book(self, workspace: str) -> float:
+        """Take the workspace's next place; returns how many seconds away it is."""
+        with self._lock:
+            now = self._monotonic()
+            place = min(max(now, self._free_at.get(workspace, now)), now + self._every)  # a clock may have stood still
+            self._free_at[workspace] = place + self._every
+        return place - now

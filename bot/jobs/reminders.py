@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -12,7 +13,8 @@ from bot.deps import Deps
 from bot.domain import nudge, schedule
 from bot.domain.absence import Absence
 from bot.domain.goal import in_week
-from bot.domain.weeks import days_of
+from bot.domain.schedule import Slot
+from bot.domain.weeks import days_of, week_of
 from bot.domain.workspace import Workspace
 from bot.jobs.occasion import Occasion
 from bot.services import absences, members, nudges, plan
@@ -22,14 +24,28 @@ from bot.views import nudge as views
 from bot.views.message import Message
 
 
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """People of one zone whose nudge fell due at one moment, and over how many all of that round is spread."""
+
+    kind: Kind
+    period: str
+    due_at: datetime
+    zone: ZoneInfo
+    candidates: Sequence[Candidate]
+    people: int
+
+
 def due(deps: Deps, session: Session, place: Workspace, now: datetime, limit: int | None = None) -> list[Occasion]:
-    """The nudges that are due and not dealt with, at most `limit` of each time zone."""
+    """The nudges that are due and not dealt with, those put off among them; at most `limit` of each time zone."""
     if not place.nudge_on:
         return []
     return [
         occasion
         for name in nudges.zones(session, workspace=place.id)
-        for occasion in _in_zone(deps, session, place, name, now=now, limit=limit)
+        for found in (_weekly, _put_off)
+        if (each := found(session, place, name, zone=zone_of(deps, place, name), now=now, limit=limit))
+        for occasion in _decided(deps, session, place, each, now)
     ]
 
 
@@ -38,34 +54,59 @@ def zone_of(deps: Deps, place: Workspace, name: str | None) -> ZoneInfo:
     return place.zone if name is None else members.zone(name, deps.settings.timezone)
 
 
-def _in_zone(
-    deps: Deps, session: Session, place: Workspace, name: str | None, *, now: datetime, limit: int | None
-) -> Iterator[Occasion]:
-    zone = zone_of(deps, place, name)
+def slots(deps: Deps, session: Session, place: Workspace) -> list[tuple[Slot, ZoneInfo]]:
+    """The weekly time of the nudges in each zone, and the days to which people put theirs off."""
+    if not place.nudge_on:
+        return []
+    names = nudges.zones(session, workspace=place.id)
+    days = nudges.days_put_off_to(session, workspace=place.id)
+    put_off = [(Slot(day.weekday(), place.nudge.at), zone_of(deps, place, name)) for name, day in days]
+    return [*((place.nudge, zone_of(deps, place, name)) for name in names), *put_off]
+
+
+def _weekly(
+    session: Session, place: Workspace, name: str | None, *, zone: ZoneInfo, now: datetime, limit: int | None
+) -> _Round | None:
+    """This week's."""
     period, due_at = schedule.latest(place.nudge, zone, now)
     if now - due_at > nudge.GRACE:
-        return
-    candidates = nudges.unclaimed(session, workspace=place.id, zone=name, period=period, limit=limit)
-    if not candidates:
-        return
-    first, last = days_of(period)
+        return None
+    found = nudges.unclaimed(session, workspace=place.id, zone=name, period=period, limit=limit)
+    people = nudges.wanting(session, workspace=place.id, zone=name, period=period) if found else 0
+    return _Round(Kind.NUDGE, period, due_at, zone, found, people) if found else None
+
+
+def _put_off(
+    session: Session, place: Workspace, name: str | None, *, zone: ZoneInfo, now: datetime, limit: int | None
+) -> _Round | None:
+    """Those that were put off to today; what is not dealt with today lapses."""
+    day = now.astimezone(zone).date()
+    due_at = nudge.on_day(place.nudge, day, zone)
+    if not due_at <= now <= due_at + nudge.GRACE:
+        return None
+    found = nudges.put_off_to(session, workspace=place.id, zone=name, day=day, limit=limit)
+    return _Round(Kind.AGAIN, week_of(day), due_at, zone, found, len(found)) if found else None
+
+
+def _decided(deps: Deps, session: Session, place: Workspace, due: _Round, now: datetime) -> Iterator[Occasion]:
+    first, last = days_of(due.period)
     away = absences.everyones(session, workspace=place.id, since=first, until=last)
-    for candidate in candidates:
-        days = away.of(candidate.member)
-        outcome = nudges.decide(candidate, period=period, zone=zone, now=now, absences=days)
+    expires_at = nudge.expiry(due.due_at, now, due.zone)
+    for each in due.candidates:
+        days = away.of(each.member)
+        outcome = nudges.decide(each, period=due.period, zone=due.zone, now=now, absences=days)
         sending = outcome is Outcome.QUEUED
+        leaves = nudge.spread(each.member, people=due.people, due_at=due.due_at, now=now, expires_at=expires_at)
         yield Occasion(
             place.id,
-            Kind.NUDGE,
-            period,
+            due.kind,
+            due.period,
             outcome,
-            due_at,
-            recipient=candidate.member,
-            address=candidate.member,
-            message=_message(deps, session, place, candidate, days, period=period, zone=zone, now=now)
-            if sending
-            else None,
-            expires_at=nudge.expiry(due_at, now, zone) if sending else None,
+            leaves if sending else due.due_at,
+            recipient=each.member,
+            address=each.member,
+            message=_message(deps, session, place, due, candidate=each, days=days, now=now) if sending else None,
+            expires_at=expires_at if sending else None,
         )
 
 
@@ -73,20 +114,20 @@ def _message(
     deps: Deps,
     session: Session,
     place: Workspace,
+    due: _Round,
+    *,
     candidate: Candidate,
     days: Sequence[Absence],
-    *,
-    period: str,
-    zone: ZoneInfo,
     now: datetime,
 ) -> Message:
     known = plan.record(session, workspace=place.id, member=candidate.member)
     return views.weekly(
         minutes=candidate.minutes,
-        goal=in_week(candidate.goal, period, days),
+        goal=in_week(candidate.goal, due.period, days),
         whole=candidate.goal,
-        period=period,
+        period=due.period,
         step=progress.next_step(deps.catalog.current(), known),
-        today=candidate.today(now, zone),
+        today=candidate.today(now, due.zone),
         prefix=deps.settings.command_prefix,
+        again=due.kind is Kind.AGAIN,
     )

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import count
 from typing import Any, Final
 
 from bot.db.sessions import Session
 from bot.deps import Deps
-from bot.jobs import exports
+from bot.domain.notice import Cause
+from bot.jobs import exports, notices
 from bot.jobs.pace import Pace
-from bot.services import outbox
+from bot.services import leases, outbox
 from bot.services.occurrences import Kind
 from bot.services.outbox import Letter, State
 from bot.slack import Ending, Slack, SlackFailure
@@ -20,10 +23,12 @@ from bot.views.message import Message
 
 log = logging.getLogger(__name__)
 
-LEASE: Final = timedelta(seconds=60)  # well over the time that a call may take
-BATCH: Final = 20
-FIRST_RETRY: Final = timedelta(seconds=15)
-LAST_RETRY: Final = timedelta(minutes=30)
+LEASE: Final = timedelta(seconds=60)  # well over the time that a turn may take while all is well
+CLEAR_UP: Final = timedelta(seconds=30)
+TURN: Final = 20  # messages of a workspace before others have their turn
+FIRST_PAUSE: Final = timedelta(seconds=15)
+LONGEST_PAUSE: Final = timedelta(minutes=5)  # of a workspace
+LAST_RETRY: Final = timedelta(minutes=30)  # of one message
 REPAIR: Final = timedelta(minutes=15)  # how soon a digest notices that somebody let the bot in
 
 
@@ -41,92 +46,160 @@ class Sent:
 
 
 class Sender:
-    """Sends at a pace, one message after the other; `stopping` lets it leave off between two of them."""
+    """Sends a workspace's messages one after the other at a pace; several threads may deliver for several workspaces.
+
+    `stopping` lets it leave off between two messages.
+    """
 
     def __init__(self, deps: Deps, pace: Pace | None = None, stopping: Callable[[], bool] = lambda: False) -> None:
         self._deps = deps
         self._slack: Slack = deps.slack.patient()
         self._pace = pace or Pace(deps.clock.monotonic)
         self._stopping = stopping
+        self._turns = count(1)
+        self._served: dict[str, int] = {}  # the last turn of each workspace
+        self._troubles: Counter[str] = Counter()  # in a row, of each workspace
+        self._cleared_up: datetime | None = None
 
-    def send(self, at: datetime, limit: int = BATCH) -> list[Sent]:
-        """Send at most `limit` of what is due at the moment `at`.
-
-        Leases go by the clock whatever `at` is, so that another sender at work is never taken for a dead one.
+    def send(self, at: datetime, limit: int = TURN) -> list[Sent]:
+        """Send at most `limit` of what is due at the moment `at`, one workspace after the other.
 
         Raises:
             Unavailable: the database could not do it; a message on its way then stays `sending`.
         """
-        found = (self._deliver(letter, at) for letter in self._lease(at, limit))
-        return [sent for sent in found if sent]
+        sent: list[Sent] = []
+        left = limit
+        while left > 0 and not self._stopping() and (letters := self.lease(at, min(TURN, left))):
+            sent += self.deliver(letters, at)
+            left -= len(letters)
+        return sent
 
-    def _lease(self, at: datetime, limit: int) -> tuple[Letter, ...]:
+    def lease(self, at: datetime, limit: int = TURN) -> tuple[Letter, ...]:
+        """Take what is due in one workspace, the one that had its last turn longest ago; none where there is none.
+
+        Leases go by the clock whatever `at` is, so that another sender at work is never taken for a dead one.
+        """
         now = self._deps.clock.now()
         with self._deps.sessions.read() as session:
-            if not outbox.has_work(session, at=at, now=now):
+            if not leases.has_work(session, at=at, now=now):
                 return ()
-        with self._deps.sessions.begin() as session:
-            lost = outbox.recover(session, now=now)
-            outbox.expire(session, at=at, now=now)
-            letters = outbox.lease(session, at=at, now=now, until=now + LEASE, limit=limit)
-        for letter in lost:
-            log.warning("not sent again, it may have arrived: %s", _about(letter))
-        return letters
-
-    def _deliver(self, letter: Letter, at: datetime) -> Sent | None:
-        """One message; None where it was not ours to send after all."""
-        if not self._stopping():
-            self._pace.hold(letter.workspace)
-        if self._stopping():
+        self._clear_up(at, now)
+        with self._deps.sessions.read() as session:
+            ready = leases.ready(session, at=at, now=now)
+        for workspace in sorted(ready, key=lambda each: self._served.get(each, 0)):
             with self._deps.sessions.begin() as session:
-                outbox.release(session, letter=letter)
-            return None
+                letters = leases.lease(session, workspace=workspace, at=at, now=now, until=now + LEASE, limit=limit)
+            if letters:
+                self._served[workspace] = next(self._turns)
+                return letters
+        return ()
+
+    def deliver(self, letters: Sequence[Letter], at: datetime) -> list[Sent]:
+        """Send what was leased, and give back what is left when Slack wants a pause or we are to stop."""
+        sent: list[Sent] = []
+        late = self._deps.clock.now() - at  # the moment asked for goes on with the clock
+        for number, letter in enumerate(letters):
+            if not self._stopping():
+                self._pace.hold(letter.workspace)
+            if self._stopping():
+                self._release(letter.workspace, letters[number:])
+                break
+            one, pause = self._deliver(letter, self._deps.clock.now() - late)
+            sent += [one] if one else []
+            if pause:
+                self._release(letter.workspace, letters[number + 1 :], pause)
+                break
+        return sent
+
+    def _release(self, workspace: str, letters: Sequence[Letter], pause: timedelta | None = None) -> None:
+        """Give back what is left of a turn; for the time of a pause nobody is to have it."""
+        now = self._deps.clock.now()
         with self._deps.sessions.begin() as session:
-            if not outbox.start(session, letter=letter, at=at, until=self._deps.clock.now() + LEASE):
-                return None
+            leases.release(session, letters=letters)
+            if pause:
+                leases.hold(session, workspace=workspace, until=now + pause, now=now)
+
+    def _clear_up(self, at: datetime, now: datetime) -> None:
+        """What a crash has left, and what came too late: looked for now and then, for that takes a while."""
+        if self._cleared_up and abs(now - self._cleared_up) < CLEAR_UP:
+            return
+        with self._deps.sessions.read() as session:
+            stale = leases.is_stale(session, at=at, now=now)
+        if stale:
+            with self._deps.sessions.begin() as session:
+                for letter in leases.recover(session, now=now):
+                    log.warning("not sent again, it may have arrived: %s", _about(letter))
+                    notices.tell(self._deps, session, letter, Cause.LOST, "interrupted", now=now)
+                leases.expire(session, at=at, now=now)
+        self._cleared_up = now
+
+    def _deliver(self, letter: Letter, at: datetime) -> tuple[Sent | None, timedelta | None]:
+        """One message, None where it was not ours to send after all; and the pause that is wanted then."""
+        with self._deps.sessions.begin() as session:
+            if not leases.start(session, letter=letter, at=at, until=self._deps.clock.now() + LEASE):
+                return None, None
         message = read(letter.message)
-        state, failure = self._call(letter, message, at)
+        failure, ts = self._call(letter, message)
+        pause = self._pause(letter.workspace, failure)
+        state = self._write_down(letter, failure, ts, at)
         error = failure.reason if failure else ""
         log.log(_level(state, failure), "%s %s error=%s", state.value, _about(letter), error or "-")
-        return Sent(letter.workspace, letter.kind, letter.period, letter.recipient, message, state, error)
+        return Sent(letter.workspace, letter.kind, letter.period, letter.recipient, message, state, error), pause
 
-    def _call(self, letter: Letter, message: Message, at: datetime) -> tuple[State, SlackFailure | None]:
-        """Make the call and write down how it ended."""
-        failure: SlackFailure | None = None
-        ts: str | None = None
+    def _call(self, letter: Letter, message: Message) -> tuple[SlackFailure | None, str | None]:
+        """Make the call; whatever goes wrong with it is a failure."""
         try:
-            ts = self._hand_over(letter, message)
-        except SlackFailure as failed:
-            failure = failed
+            if letter.kind == Kind.EXPORT:
+                return None, exports.send(self._deps, self._slack, letter, message)
+            return None, self._slack.post(letter.workspace, letter.recipient, message, thread=letter.thread)
+        except SlackFailure as failure:
+            return failure, None
         except Exception as error:
             log.exception("sending broke: %s", _about(letter))
-            failure = SlackFailure(Ending.UNKNOWN, type(error).__name__)
+            return SlackFailure(Ending.UNKNOWN, type(error).__name__), None
+
+    def _write_down(self, letter: Letter, failure: SlackFailure | None, ts: str | None, at: datetime) -> State:
         with self._deps.sessions.begin() as session:
             if failure is None:
                 outbox.settle(session, letter=letter, state=State.SENT, ts=ts)
-                return State.SENT, None
-            return self._failed(session, letter, failure, at), failure
-
-    def _hand_over(self, letter: Letter, message: Message) -> str:
-        """Raises SlackFailure."""
-        if letter.kind == Kind.EXPORT:
-            return exports.send(self._deps, self._slack, letter, message)
-        return self._slack.post(letter.workspace, letter.recipient, message)
+                return State.SENT
+            return self._failed(session, letter, failure, at)
 
     def _failed(self, session: Session, letter: Letter, failure: SlackFailure, at: datetime) -> State:
-        if failure.ending is Ending.RETRY or _may_be_let_in(letter, failure):
-            again = max(at, self._deps.clock.now()) + _delay(letter, failure)
-            if failure.retry_after is not None:
-                outbox.hold(session, workspace=letter.workspace, until=again)
-            return outbox.retry(session, letter=letter, due_at=again, error=failure.reason)
-        state = State.UNKNOWN if failure.ending is Ending.UNKNOWN else State.FAILED
-        outbox.settle(session, letter=letter, state=state, error=failure.reason)
+        cause = _cause(letter, failure)
+        again = failure.ending is Ending.RETRY or _may_be_let_in(letter, failure)
+        if again:
+            due_at = max(at, self._deps.clock.now()) + _delay(letter, failure)
+            state = outbox.retry(session, letter=letter, due_at=due_at, error=failure.reason)
+        else:
+            state = State.UNKNOWN if failure.ending is Ending.UNKNOWN else State.FAILED
+            outbox.settle(session, letter=letter, state=state, error=failure.reason)
+        if cause:
+            now, trying = self._deps.clock.now(), state is State.WAITING
+            notices.tell(self._deps, session, letter, cause, failure.reason, now=now, trying=trying)
         return state
+
+    def _pause(self, workspace: str, failure: SlackFailure | None) -> timedelta | None:
+        """How long nothing is sent in the workspace: as Slack says, else longer each time that it gives no answer."""
+        if failure is None or (failure.ending in (Ending.STOP, Ending.FAULT)):
+            self._troubles.pop(workspace, None)
+            return REPAIR if failure and failure.cause is Cause.TOKEN else None
+        if failure.retry_after is not None:
+            return timedelta(seconds=max(1.0, failure.retry_after))
+        self._troubles[workspace] += 1
+        return min(LONGEST_PAUSE, FIRST_PAUSE * (1 << min(self._troubles[workspace] - 1, 10)))
 
 
 def read(stored: Any) -> Message:
     """A message as the outbox keeps it."""
     return Message(str(stored["text"]), tuple(stored["blocks"]))
+
+
+def _cause(letter: Letter, failure: SlackFailure) -> Cause | None:
+    """What stood in the way; a person has no channel that one could be outside of."""
+    if failure.cause is Cause.OUTSIDE and letter.kind != Kind.DIGEST:
+        return Cause.PERSON
+    return failure.cause
 
 
 def _may_be_let_in(letter: Letter, failure: SlackFailure) -> bool:
@@ -140,8 +213,7 @@ def _delay(letter: Letter, failure: SlackFailure) -> timedelta:
         return REPAIR
     if failure.retry_after is not None:
         return timedelta(seconds=max(1.0, failure.retry_after))
-    doublings = min(letter.attempts, 10)
-    return min(LAST_RETRY, FIRST_RETRY * (1 << doublings))
+    return min(LAST_RETRY, FIRST_PAUSE * (1 << min(letter.attempts, 10)))
 
 
 def _level(state: State, failure: SlackFailure | None) -> int:

@@ -1,4 +1,4 @@
-"""The worker: a ticker in the background that never misses a tick for another one's failure."""
+"""The worker: a ticker that never misses a tick for another one's failure, and the senders beside it."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from bot.clock import SystemClock
 from bot.deps import Deps
 from bot.jobs import due
+from bot.jobs.crew import Crew
+from bot.jobs.lulls import Lulls
 from bot.jobs.pace import Pace
 from bot.jobs.profiles import Profiles
-from bot.jobs.sender import BATCH, Sender
 from bot.services import events
 
 log = logging.getLogger(__name__)
@@ -23,7 +24,8 @@ log = logging.getLogger(__name__)
 TICK: Final = 30  # seconds
 LOOK_AT_CONTENT: Final = 3
 PURGE: Final = 3600
-GRACE: Final = 15
+GRACE: Final = 15  # seconds for the messages in hand
+AFTERWARDS: Final = 5  # and for a tick in hand
 
 
 class Worker:
@@ -34,7 +36,8 @@ class Worker:
         self._tick = tick
         self._stopping = threading.Event()
         self._busy = threading.Lock()
-        self._sender = Sender(deps, pace or Pace(deps.clock.monotonic, self._stopping.wait), self._stopping.is_set)
+        self._crew = Crew(deps, pace)
+        self._known = Lulls()
         self._profiles = Profiles(deps)
         self._scheduler = BackgroundScheduler(
             timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 2}
@@ -47,26 +50,26 @@ class Worker:
             self._every(self._tick, self.tick, at_once=True)
             self._every(self._tick, lambda: self._profiles.refresh(self._deps.clock.now()))
             self._every(PURGE, self._purge)
+            self._crew.start()
         self._scheduler.start()
 
     def stop(self) -> None:
-        """Finish the message in hand and end; safe to call twice, and before `start()`."""
+        """Finish the messages in hand and end; safe to call twice, and before `start()`."""
         self._stopping.set()
-        if self._scheduler.running:
-            ending = threading.Thread(target=self._scheduler.shutdown, name="worker-ending", daemon=True)
+        ending = threading.Thread(target=self._scheduler.shutdown, name="worker-ending", daemon=True)
+        if running := self._scheduler.running:
             ending.start()
-            ending.join(GRACE)  # a job that hangs must not keep the process from leaving
+        self._crew.stop(GRACE)  # a call that hangs must not keep the process from leaving
+        if running:
+            ending.join(AFTERWARDS)
 
     def tick(self) -> None:
-        """Send what is due until nothing is; a tick that finds another one still at it leaves it to that one."""
-        if not self._busy.acquire(blocking=False):
+        """Put what has fallen due into the outbox; a tick that finds another one still at it leaves it to that one."""
+        if self._stopping.is_set() or not self._busy.acquire(blocking=False):
             return
         try:
-            while not self._stopping.is_set():
-                now = self._deps.clock.now()
-                due.run_once(self._deps, now)
-                if not self._sender.send(now, BATCH):
-                    return
+            due.tick(self._deps, self._deps.clock.now(), self._known)
+            self._crew.wake()
         finally:
             self._busy.release()
 

@@ -169,8 +169,10 @@ def reply(deps: Deps, ask: Ask, answer: Reply) -> BoltResponse:
 
 
 def _show(deps: Deps, ask: Ask, modal: Modal) -> None:
-    """In the window that the person looks at, or in a new one."""
-    if ask.view == "modal":
+    """In the window that the person looks at, over it, or in a new one."""
+    if ask.view == "modal" and modal.above:
+        deps.slack.push(ask.workspace, ask.trigger, modal)
+    elif ask.view == "modal":
         deps.slack.update(ask.workspace, ask.view_id, modal)
     else:
         deps.slack.open(ask.workspace, ask.trigger, modal)
@@ -194,7 +196,8 @@ def _interaction(body: Mapping[str, Any], *, source: str, text: str) -> Ask:
 def _chosen(action: Mapping[str, Any]) -> str:
     """What a button carries, or what was chosen in a menu or a calendar."""
     option = _word(_part(action, "selected_option"), "value")
-    return _word(action, "value") or option or _word(action, "selected_date") or _word(action, "selected_time")
+    picked = (_word(action, f"selected_{kind}") for kind in ("date", "time", "conversation"))
+    return _word(action, "value") or option or next(filter(None, picked), "")
 
 
 def _entered(block: Mapping[str, Any]) -> str:

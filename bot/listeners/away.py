@@ -14,8 +14,7 @@ from bot.domain.spans import Unfit
 from bot.domain.weeks import days_of
 from bot.listeners.ask import Ask
 from bot.listeners.doors import Doors
-from bot.services import absences, goals, outbox
-from bot.services.occurrences import Kind
+from bot.services import absences, goals, snoozes
 from bot.views import away as views
 from bot.views.message import Answer
 from bot.views.tickets import BadTicket
@@ -68,7 +67,7 @@ def be_away(deps: Deps, ask: Ask) -> Answer:
             now=deps.clock.now(),
         )
         if added.holds(today):
-            outbox.withdraw(session, workspace=ask.workspace, kind=Kind.NUDGE, recipient=ask.member)
+            snoozes.withdraw(session, workspace=ask.workspace, member=ask.member)
         left = _goals(session, ask, added)
         own = absences.set_for(session, workspace=ask.workspace, member=ask.member, since=added.first)
     endless = next((each for each in own if each.last is None and each.id != added.id), None)

@@ -7,12 +7,12 @@ from datetime import date
 from bot.db.sessions import Session
 from bot.deps import Deps
 from bot.domain import spans
-from bot.domain.absence import TEAM
+from bot.domain.absence import TEAM, Absence
 from bot.domain.spans import Unfit
 from bot.listeners import away
 from bot.listeners.ask import Ask
 from bot.listeners.doors import Doors
-from bot.services import absences, members, workspaces
+from bot.services import absences, audit, members, workspaces
 from bot.views import away as away_views
 from bot.views import holidays as views
 from bot.views import settings as settings_views
@@ -60,6 +60,7 @@ def add(deps: Deps, ask: Ask) -> Answer:
             label=label,
             now=deps.clock.now(),
         )
+        _note(deps, session, ask, "holiday.add", added)
     deps.changes.note_all(ask.workspace)
     return views.added(added, today=today)
 
@@ -71,8 +72,16 @@ def remove(deps: Deps, ask: Ask) -> Answer:
             return settings_views.not_admin(_admins(deps, session, ask))
         today = _today(deps, session, ask)
         gone = absences.remove(session, workspace=ask.workspace, member=TEAM, absence=away.number(ask))
+        if gone:
+            _note(deps, session, ask, "holiday.remove", gone)
     deps.changes.note_all(ask.workspace)
     return views.removed(gone, today=today)
+
+
+def _note(deps: Deps, session: Session, ask: Ask, act: str, days: Absence) -> None:
+    """For the audit log; a holiday's name is left out there."""
+    subject = f"{days.first}/{days.last or days.first}"
+    audit.note(session, workspace=ask.workspace, actor=ask.member, act=act, now=deps.clock.now(), subject=subject)
 
 
 def _today(deps: Deps, session: Session, ask: Ask) -> date:

@@ -17,7 +17,7 @@ from bot.domain.weeks import week_of
 from bot.listeners import away as away_listener
 from bot.listeners.ask import Ask, Submitted, from_event
 from bot.listeners.doors import Doors
-from bot.services import absences, goals, members, own_choices, workspaces
+from bot.services import absences, goals, members, own_choices, snoozes, summary, workspaces
 from bot.views import home_forms as views
 from bot.views.message import Message
 from bot.views.modal import Modal, Wrong
@@ -103,9 +103,10 @@ def _save(deps: Deps, sent: Submitted, goal: int | None, starts: int) -> Message
         if starts != member.day_starts.hour * 60 + member.day_starts.minute:
             own_choices.start_day(session, workspace=ask.workspace, member=ask.member, minutes=starts)
         if nudged != member.nudged:
-            own_choices.nudge(session, workspace=ask.workspace, member=ask.member, on=nudged)
+            snoozes.switch(session, workspace=ask.workspace, member=ask.member, on=nudged)
         if seen == member.hidden:
             own_choices.be_seen(session, workspace=ask.workspace, member=ask.member, on=seen)
+        summary.switch(session, member=member, on=views.SUMMARY in wants, now=deps.clock.now())
         return _new_goal(deps, session, ask, today) if has_new_goal else None
 
 

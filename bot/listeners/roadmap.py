@@ -10,10 +10,10 @@ from bot.catalog.models import Area
 from bot.catalog.progress import Named
 from bot.deps import Deps
 from bot.listeners import log
+from bot.listeners import sharing as posting
 from bot.listeners.ask import Ask
 from bot.listeners.doors import Doors
-from bot.services import events, plan
-from bot.slack import Ending, SlackFailure
+from bot.services import plan
 from bot.views import help as help_page
 from bot.views import roadmap as views
 from bot.views import roadmap_sharing as sharing
@@ -117,7 +117,7 @@ def offer_to_share(ask: Ask, reading: Reading, words: str) -> Answer:
         return views.page(Reading(reading.catalog, reading.prefix, lookup, sharing=True), found)
     page = views.page(Reading(reading.catalog, reading.prefix, lookup, buttons=False), found)
     asking = Reading(reading.catalog, reading.prefix, lookup)
-    return sharing.preview(asking, page, ask.request[:200], place=_place(ask))
+    return sharing.preview(asking, page, ask.request[:200], place=posting.place(ask))
 
 
 def share(deps: Deps, ask: Ask) -> Answer:
@@ -126,18 +126,7 @@ def share(deps: Deps, ask: Ask) -> Answer:
     event = f"share:{ask.workspace}:{lookup.key}"
     reading = Reading(catalog, deps.settings.command_prefix, lookup, buttons=False)
     page = views.page(reading, query.read(catalog, lookup.query))
-    with deps.sessions.begin() as session:
-        first = events.claim(session, event=event, now=deps.clock.now())
-    if not first:
-        return sharing.done_before()
-    try:
-        deps.slack.respond(ask.response_url, sharing.shared(reading, page), replace=False)
-    except SlackFailure as failure:
-        if failure.ending is not Ending.UNKNOWN:
-            with deps.sessions.begin() as session:
-                events.release(session, event=event)
-        raise
-    return sharing.done(_place(ask))
+    return posting.post(deps, ask, event, sharing.shared(reading, page))
 
 
 def drop(_deps: Deps, _ask: Ask) -> Answer:
@@ -186,7 +175,3 @@ def _ticket(value: str) -> Lookup:
         ticket = read(Lookup, value)
         return ticket.model_copy(update={"query": wording(ticket.query)})
     return Lookup(query="" if value == "-" else wording(value))
-
-
-def _place(ask: Ask) -> str:
-    return "conversation" if ask.channel.startswith("D") else "channel"

@@ -9,7 +9,8 @@ from bot.domain import weeks
 from bot.domain.member import Member
 from bot.listeners.ask import Ask, Named, people_in
 from bot.listeners.doors import Doors
-from bot.services import ledger, members, plan, team, workspaces
+from bot.services import audit, ledger, members, outbox, plan, team, workspaces
+from bot.services.occurrences import Kind
 from bot.views import help as help_page
 from bot.views import hours as hour_views
 from bot.views import plan as plan_views
@@ -119,7 +120,13 @@ def _change(deps: Deps, ask: Ask, person: Named, *, is_mentor: bool) -> Message:
         found = _find(deps, session, ask, person.id)
         if found is None or (is_mentor and not found.is_active):
             return views.cannot_mentor(unescape(person.name) or (found.name if found else person.id))
-        members.change(session, workspace=ask.workspace, member=found.id, is_mentor=is_mentor)
+        now = deps.clock.now()
+        members.set_mentor(session, workspace=ask.workspace, member=found.id, is_mentor=is_mentor, now=now)
+        if is_mentor != found.is_mentor:
+            act = "mentor.on" if is_mentor else "mentor.off"
+            audit.note(session, workspace=ask.workspace, actor=ask.member, act=act, now=now, subject=found.id)
+        if not is_mentor:
+            outbox.withdraw(session, workspace=ask.workspace, kind=Kind.MENTOR, recipient=found.id)
     if is_mentor:
         return views.made_mentor(found.id, found.name, deps.settings.command_prefix)
     return views.ended_mentor(found.id, found.name)

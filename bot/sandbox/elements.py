@@ -110,6 +110,8 @@ _OWN_RULES: Final[Mapping[str, Rule]] = {
     "radio_buttons": _ticks,
     "external_select": inputs.external,
     "multi_external_select": inputs.external,
+    "conversations_select": inputs.conversations,
+    "multi_conversations_select": inputs.conversations,
     "datepicker": inputs.date_picker,
     "timepicker": inputs.time_picker,
     "datetimepicker": inputs.moment_picker,

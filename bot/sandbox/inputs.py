@@ -16,6 +16,7 @@ _MENU: Final = (*_EVERY, "confirm", "placeholder")
 _ONE: Final = (*_MENU, "initial_option")
 _SEVERAL: Final = (*_MENU, "initial_options", "max_selected_items")
 _TEXT: Final = (*_EVERY, "initial_value", "dispatch_action_config", "placeholder")
+_HOOK: Final = "response_url_enabled"
 _OPTIONS: Final = ("options", "option_groups")
 
 KEYS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -24,7 +25,8 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "external_select": (*_ONE, "min_query_length"),
     "multi_external_select": (*_SEVERAL, "min_query_length"),
     "users_select": (*_MENU, "initial_user"),
-    "channels_select": (*_MENU, "initial_channel", "response_url_enabled"),
+    "channels_select": (*_MENU, "initial_channel", _HOOK),
+    "conversations_select": (*_MENU, "initial_conversation", "default_to_current_conversation", "filter", _HOOK),
     "datepicker": (*_MENU, "initial_date"),
     "timepicker": (*_MENU, "initial_time", "timezone"),
     "datetimepicker": (*_EVERY, "confirm", "initial_date_time"),
@@ -47,6 +49,16 @@ def external(problems: Problems, value: Any, at: str) -> None:
         given = problems.items("initial_options", value["initial_options"], f"{at}/initial_options")
     for one in given:
         composition.option(problems, one, f"{at}/initial_option", types=composition.PLAIN)
+
+
+def conversations(problems: Problems, value: Any, at: str) -> None:
+    """A menu of conversations, which may be narrowed to some kinds of them."""
+    narrowed = value.get("filter", {})
+    keys = ("include", "exclude_external_shared_channels", "exclude_bot_users")
+    if not problems.mapping(narrowed, f"{at}/filter", (), keys) or "include" not in narrowed:
+        return
+    for kind in problems.items("filter.include", narrowed["include"], f"{at}/filter/include"):
+        problems.choice(kind, ("im", "mpim", "private", "public"), f"{at}/filter/include")
 
 
 def written(problems: Problems, value: Any, at: str) -> None:

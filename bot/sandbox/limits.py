@@ -67,6 +67,7 @@ LIMITS: Final[Mapping[str, tuple[int, int]]] = {
     "option_groups": (1, 100),
     "select.options": (1, 100),
     "initial_options": (1, 100),
+    "filter.include": (1, 4),
     "initial_value": (0, 3000),
     "overflow.options": (1, 5),
     "checkboxes.options": (1, 10),

@@ -58,6 +58,12 @@ def _waits(session: Connection, workspace: str, member: str, minutes: int | None
     return member == TEAM or _in_week(session, workspace, member, week).is_met
 
 
+def waits(session: Connection, *, workspace: str, member: str, week: str) -> bool:
+    """Whether a goal was set that holds only from a later week on."""
+    later = select(goals.c.week).where(goals.c.workspace == workspace, goals.c.member == member, goals.c.week > week)
+    return session.execute(later.limit(1)).first() is not None
+
+
 def of_weeks(session: Connection, *, workspace: str, member: str, weeks: Iterable[str]) -> dict[str, int]:
     """The goal that was in force in each of these weeks, in minutes, before days away lower it."""
     rows = session.execute(
@@ -71,6 +77,27 @@ def of_weeks(session: Connection, *, workspace: str, member: str, weeks: Iterabl
     return {
         week: _in_force(own, week, now) or _in_force(everybodys, week, everybodys_now) or everybodys_now
         for week in weeks
+    }
+
+
+def of_people(
+    session: Connection, *, workspace: str, people: Collection[str], weeks: Collection[str]
+) -> dict[str, dict[str, int]]:
+    """The same of these active members, in three statements however many there are."""
+    changes: dict[str, list[tuple[str, int | None]]] = {}
+    written = select(goals.c.member, goals.c.week, goals.c.minutes).where(goals.c.workspace == workspace)
+    for member, week, minutes in session.execute(written.order_by(goals.c.week)):
+        changes.setdefault(member, []).append((week, minutes))
+    team = select(workspaces.c.goal_minutes).where(workspaces.c.id == workspace)
+    everybodys_now = session.execute(team).scalar_one()
+    everybodys = {week: _in_force(changes.get(TEAM, []), week, everybodys_now) or everybodys_now for week in weeks}
+    active = select(members.c.id, members.c.goal_minutes).where(members.c.workspace == workspace, members.c.is_active)
+    return {
+        member: {week: _in_force(changes.get(member, []), week, now) or everybodys[week] for week in weeks}
+        if now or member in changes
+        else everybodys
+        for member, now in session.execute(active)
+        if member in people
     }
 
 

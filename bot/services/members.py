@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, time
 from typing import Any, Final
@@ -31,6 +32,9 @@ _COLUMNS: Final = (
     members.c.goal_minutes.is_not(None).label("has_own_goal"),
     members.c.created_at,
     members.c.day_starts,
+    members.c.askable,
+    members.c.nudge_again,
+    members.c.summary_on,
 )
 _MEMBERS: Final = select(*_COLUMNS).join(workspaces, workspaces.c.id == members.c.workspace)
 _LOCAL: Final = Prepared(
@@ -108,6 +112,11 @@ def meet(
         "is_active": is_active,
         "profile_at": profile_at,
     }
+    told = select(members.c.timezone, members.c.is_admin, members.c.is_active).where(
+        members.c.workspace == workspace, members.c.id == member
+    )
+    if session.execute(told.with_for_update()).first() != (timezone, is_admin, is_active):
+        _mark(session, workspace)
     session.execute(
         insert(session, members)
         .values(workspace=workspace, id=member, created_at=now, **known)
@@ -117,18 +126,40 @@ def meet(
 
 def stale(session: Connection, *, before: datetime, limit: int) -> tuple[tuple[str, str], ...]:
     """People (workspace, id) about whom Slack was not asked since that moment, longest ago first."""
+    people = select(members.c.workspace, members.c.id).order_by(members.c.profile_at, members.c.workspace, members.c.id)
+    found: list[tuple[str, str]] = []
+    for overdue in (members.c.profile_at.is_(None), members.c.profile_at < before):  # each a look at the index
+        found += [(row.workspace, row.id) for row in session.execute(people.where(overdue).limit(limit - len(found)))]
+    return tuple(found)
+
+
+def names(session: Connection, *, workspace: str, people: Collection[str]) -> dict[str, str]:
+    """The names of those among these people whom we have met."""
     rows = session.execute(
-        select(members.c.workspace, members.c.id)
-        .where((members.c.profile_at < before) | members.c.profile_at.is_(None))
-        .order_by(members.c.profile_at.nulls_first(), members.c.workspace, members.c.id)
-        .limit(limit)
+        select(members.c.id, members.c.name).where(members.c.workspace == workspace, members.c.id.in_(people))
     )
-    return tuple((row.workspace, row.id) for row in rows)
+    return {row.id: row.name for row in rows}
 
 
 def change(session: Connection, *, workspace: str, member: str, **values: Any) -> None:
     """Set what a member, or an admin for them, has chosen."""
     session.execute(update(members).where(members.c.workspace == workspace, members.c.id == member).values(**values))
+    _mark(session, workspace)
+
+
+def set_mentor(session: Connection, *, workspace: str, member: str, is_mentor: bool, now: datetime) -> None:
+    """Make somebody a mentor, or end that; who is one already stays one since the day on which it began."""
+    session.execute(
+        update(members)
+        .where(members.c.workspace == workspace, members.c.id == member, members.c.is_mentor != is_mentor)
+        .values(is_mentor=is_mentor, mentor_since=now if is_mentor else None)
+    )
+    _mark(session, workspace)
+
+
+def _mark(session: Connection, workspace: str) -> None:
+    """Let every ticker know that somebody here may have to be written to who was not before."""
+    session.execute(update(workspaces).where(workspaces.c.id == workspace).values(roster=workspaces.c.roster + 1))
 
 
 def zone(key: str | None, default: ZoneInfo) -> ZoneInfo:

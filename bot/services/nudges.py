@@ -5,17 +5,60 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, and_, case, func, literal, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+)
 
+from bot.db.prepared import Prepared
 from bot.db.tables import goals, members, occurrences, totals, workspaces
 from bot.domain.absence import TEAM, Absence, is_away
 from bot.domain.goal import in_week
 from bot.domain.nudge import is_quiet
 from bot.domain.periods import EVERYTHING
-from bot.domain.weeks import DAY_STARTS, local_day, local_week
+from bot.domain.weeks import DAY_STARTS, local_day, local_week, week_of
 from bot.services.occurrences import Kind, Outcome
+
+
+def _walk(_: str) -> Select[Any]:
+    zone, here = members.c.timezone, members.c.workspace == bindparam("workspace")
+    walk = select(func.min(zone).label("zone")).where(here).cte("walk", recursive=True)
+    following = select(func.min(zone)).where(here, zone > walk.c.zone).correlate(walk).scalar_subquery()
+    walk = walk.union_all(select(following).select_from(walk).where(walk.c.zone.is_not(None)))
+    untold = exists().where(here, zone.is_(None))
+    return select(walk.c.zone).where(or_(walk.c.zone.is_not(None), untold)).distinct()
+
+
+def _undecided(zone: ColumnElement[bool]) -> Select[Any]:
+    here = and_(members.c.workspace == bindparam("workspace"), zone, members.c.is_active)
+    return select(members.c.id).where(here, ~_decided(bindparam("kind"), bindparam("period")).exists()).limit(1)
+
+
+def _decided(kind: Any, period: Any) -> Select[Any]:
+    return select(occurrences.c.period).where(
+        occurrences.c.workspace == members.c.workspace,
+        occurrences.c.kind == kind,
+        occurrences.c.period == period,
+        occurrences.c.recipient == members.c.id,
+    )
+
+
+_ZONES: Final = Prepared(_walk)
+_UNDECIDED: Final = Prepared(lambda _: _undecided(members.c.timezone == bindparam("zone")))
+_UNDECIDED_UNTOLD: Final = Prepared(lambda _: _undecided(members.c.timezone.is_(None)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,27 +80,83 @@ class Candidate:
 
 
 def zones(session: Connection, *, workspace: str) -> tuple[str | None, ...]:
-    """The time zones that people of the workspace live in; None for those who have told none."""
-    rows = session.execute(select(members.c.timezone).where(members.c.workspace == workspace).distinct())
-    return tuple(sorted((row.timezone for row in rows), key=lambda name: name or ""))
+    """The time zones that people of the workspace live in; None for those who have told none.
+
+    Goes from each zone to the next in the index, so that it takes as long as there are zones, not people.
+    """
+    return tuple(sorted((row[0] for row in _ZONES.run(session, {"workspace": workspace})), key=lambda name: name or ""))
 
 
 def unclaimed(
     session: Connection, *, workspace: str, zone: str | None, period: str, limit: int | None = None
 ) -> tuple[Candidate, ...]:
     """Active members of a zone about whom nothing has been decided in this week yet."""
-    week = and_(
+    asked = {"workspace": workspace, "zone": zone, "kind": Kind.NUDGE.value, "period": period}
+    if not (_UNDECIDED if zone else _UNDECIDED_UNTOLD).run(session, asked):
+        return ()  # as nearly always; much quicker than the list
+    return _candidates(session, true(), workspace=workspace, zone=zone, kind=Kind.NUDGE, period=period, limit=limit)
+
+
+def put_off_to(
+    session: Connection, *, workspace: str, zone: str | None, day: date, limit: int | None = None
+) -> tuple[Candidate, ...]:
+    """Active members of a zone who put their nudge off to that day, and about whom nothing has been decided since."""
+    asked, period = members.c.nudge_again == day, week_of(day)
+    return _candidates(session, asked, workspace=workspace, zone=zone, kind=Kind.AGAIN, period=period, limit=limit)
+
+
+def days_put_off_to(session: Connection, *, workspace: str) -> tuple[tuple[str | None, date], ...]:
+    """The days to which people have put nudges off, with their zones."""
+    days = select(members.c.timezone, members.c.nudge_again).where(members.c.nudge_again.is_not(None))
+    rows = session.execute(days.where(members.c.workspace == workspace).distinct())
+    return tuple((row.timezone, row.nudge_again) for row in rows)
+
+
+def wanting(session: Connection, *, workspace: str, zone: str | None, period: str) -> int:
+    """How many people of a zone want nudges and have not reached their goal of the week, decided on or not."""
+    week = _week_of_member(period)
+    goal = _goal(period)
+    query = (
+        select(func.count())
+        .select_from(members.join(workspaces, workspaces.c.id == members.c.workspace).outerjoin(totals, week))
+        .where(members.c.workspace == workspace, members.c.timezone == zone, members.c.is_active, members.c.nudged)
+        .where(func.coalesce(totals.c.minutes, 0) < goal)
+    )
+    return session.execute(query).scalar_one()
+
+
+def decide(
+    candidate: Candidate, *, period: str, zone: ZoneInfo, now: datetime, absences: Sequence[Absence] = ()
+) -> Outcome:
+    """What becomes of a nudge that is due in the local week `period`; days away lower the goal that decides."""
+    today = candidate.today(now, zone)
+    wanted = candidate.nudged and candidate.minutes < in_week(candidate.goal, period, absences)
+    snoozed = candidate.snoozed_until is not None and candidate.snoozed_until > today
+    if not wanted or snoozed or is_away(today, absences) or local_week(candidate.created_at, zone) >= period:
+        return Outcome.NOTHING
+    return Outcome.EXPIRED if is_quiet(now, zone) else Outcome.QUEUED
+
+
+def _week_of_member(period: str) -> ColumnElement[bool]:
+    """Joins what a member has done in the week."""
+    return and_(
         totals.c.workspace == members.c.workspace,
         totals.c.member == members.c.id,
         totals.c.period == period,
         totals.c.subject == EVERYTHING,
     )
-    decided = select(occurrences.c.period).where(
-        occurrences.c.workspace == members.c.workspace,
-        occurrences.c.kind == Kind.NUDGE.value,
-        occurrences.c.period == period,
-        occurrences.c.recipient == members.c.id,
-    )
+
+
+def _candidates(
+    session: Connection,
+    asked: ColumnElement[bool],
+    *,
+    workspace: str,
+    zone: str | None,
+    kind: Kind,
+    period: str,
+    limit: int | None,
+) -> tuple[Candidate, ...]:
     rows = session.execute(
         select(
             members.c.id.label("member"),
@@ -69,8 +168,9 @@ def unclaimed(
             members.c.day_starts,
         )
         .join(workspaces, workspaces.c.id == members.c.workspace)
-        .outerjoin(totals, week)
-        .where(members.c.workspace == workspace, members.c.timezone == zone, members.c.is_active, ~decided.exists())
+        .outerjoin(totals, _week_of_member(period))
+        .where(members.c.workspace == workspace, members.c.timezone == zone, members.c.is_active, asked)
+        .where(~_decided(kind.value, period).exists())
         .order_by(members.c.id)
         .limit(limit)
     )
@@ -90,15 +190,3 @@ def _in_force(whose: ColumnElement[str], now: ColumnElement[int], period: str) -
     joined = (members, workspaces)
     known = select(goals.c.week).where(changes).correlate(*joined).exists()
     return case((known, newest.correlate(*joined).scalar_subquery()), else_=now)
-
-
-def decide(
-    candidate: Candidate, *, period: str, zone: ZoneInfo, now: datetime, absences: Sequence[Absence] = ()
-) -> Outcome:
-    """What becomes of a nudge that is due in the local week `period`; days away lower the goal that decides."""
-    today = candidate.today(now, zone)
-    wanted = candidate.nudged and candidate.minutes < in_week(candidate.goal, period, absences)
-    snoozed = candidate.snoozed_until is not None and candidate.snoozed_until > today
-    if not wanted or snoozed or is_away(today, absences) or local_week(candidate.created_at, zone) >= period:
-        return Outcome.NOTHING
-    return Outcome.EXPIRED if is_quiet(now, zone) else Outcome.QUEUED

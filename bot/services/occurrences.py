@@ -6,13 +6,16 @@ repeated ticks, restarts and any number of processes.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
 
 from bot.db.tables import occurrences
 from bot.db.upsert import insert
+from bot.domain.weeks import local_week, shift
 
 
 class Kind(StrEnum):
@@ -20,6 +23,10 @@ class Kind(StrEnum):
 
     DIGEST = "digest"
     NUDGE = "nudge"
+    AGAIN = "again"  # a nudge that was put off by a day
+    SUMMARY = "summary"  # one's own week, for who wants it
+    MENTOR = "mentor"  # who needs a word, for mentors and admins
+    NOTICE = "notice"  # to an admin, about a message that did not arrive
     EXPORT = "export"  # asked for by the person it goes to
     OFFER = "offer"  # to book hours that somebody else has booked with one
 
@@ -30,6 +37,15 @@ class Outcome(StrEnum):
     QUEUED = "queued"
     NOTHING = "nothing"  # there was nothing to say
     EXPIRED = "expired"  # too late, or an hour at which nobody is to be disturbed
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What was decided about a period, and when."""
+
+    period: str
+    outcome: Outcome
+    at: datetime
 
 
 EVERYBODY = ""  # the recipient of a claim that is about a whole workspace
@@ -66,3 +82,34 @@ def is_claimed(session: Connection, *, workspace: str, kind: Kind, period: str, 
         )
     ).first()
     return row is not None
+
+
+def newest(session: Connection, *, workspace: str, kind: Kind) -> Decided | None:
+    """The occurrence of the newest period that was dealt with for the whole workspace."""
+    row = session.execute(
+        select(occurrences.c.period, occurrences.c.outcome, occurrences.c.claimed_at)
+        .where(
+            occurrences.c.workspace == workspace,
+            occurrences.c.kind == kind.value,
+            occurrences.c.recipient == EVERYBODY,
+        )
+        .order_by(occurrences.c.period.desc())
+        .limit(1)
+    ).first()
+    return Decided(row.period, Outcome(row.outcome), row.claimed_at) if row else None
+
+
+def done(
+    session: Connection, *, workspace: str, kind: Kind, zone: ZoneInfo, now: datetime, recipient: str = EVERYBODY
+) -> frozenset[str]:
+    """The weeks around this one whose occurrence has been dealt with: nothing more is sent of them."""
+    week = local_week(now, zone)
+    rows = session.execute(
+        select(occurrences.c.period).where(
+            occurrences.c.workspace == workspace,
+            occurrences.c.kind == kind.value,
+            occurrences.c.recipient == recipient,
+            occurrences.c.period.in_([shift(week, weeks) for weeks in range(-3, 3)]),
+        )
+    )
+    return frozenset(row.period for row in rows)

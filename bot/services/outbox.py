@@ -1,7 +1,8 @@
 """Messages on their way out. A row says what is known of its message, also after a crash at any moment.
 
 `waiting` (perhaps leased by a sender) -> `sending`, written before the call -> `sent`, `failed`, `unknown` or
-`waiting` again. A row that a crash left in `sending` may have arrived, so it becomes `unknown` and is never sent again.
+`waiting` again. A row that a crash left in `sending` may have arrived, so it becomes `unknown` and is never sent again
+but by people.
 """
 
 from __future__ import annotations
@@ -12,12 +13,15 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import Column, ColumnElement, Connection, and_, func, or_, select, update
+from sqlalchemy import Column, Connection, and_, case, func, or_, select, update
 
 from bot.db.tables import outbox
 from bot.db.upsert import insert
 
 WITHDRAWN: Final = "withdrawn"
+LAPSED: Final = "lapsed"  # what it follows has not arrived
+RESENT: Final = "resent"  # somebody had it sent once more
+LEFT: Final = "left"  # somebody decided that it is not sent once more
 
 
 class State(StrEnum):
@@ -33,7 +37,10 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A message with its address: `recipient` is a channel or a person. `message` is the JSON of text and blocks."""
+    """A message with its address: `recipient` is a channel or a person. `message` is the JSON of text and blocks.
+
+    `follows` is the message that it comes after, in whose thread (its ts) it goes.
+    """
 
     id: int
     workspace: str
@@ -45,9 +52,28 @@ class Letter:
     due_at: datetime
     expires_at: datetime
     leased_until: datetime | None
+    follows: int | None = None
+    thread: str | None = None
 
 
-_LETTER: Final[tuple[Column[Any], ...]] = tuple(outbox.c[name] for name in Letter.__slots__)
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What is known of a message without the message; `error` is why it is as it is, where that needs a reason."""
+
+    id: int
+    workspace: str
+    kind: str
+    period: str
+    recipient: str
+    state: State
+    error: str | None
+    due_at: datetime
+    expires_at: datetime
+    follows: int | None
+
+
+COLUMNS: Final[tuple[Column[Any], ...]] = tuple(outbox.c[name] for name in Letter.__slots__ if name != "thread")
+_TRACE: Final[tuple[Column[Any], ...]] = tuple(outbox.c[name] for name in Trace.__slots__)
 
 
 def put(
@@ -61,9 +87,13 @@ def put(
     due_at: datetime,
     expires_at: datetime,
     now: datetime,
-) -> None:
-    """Write a message to be sent, once per kind, period and recipient."""
-    session.execute(
+    follows: int | None = None,
+) -> int | None:
+    """Write a message to be sent, once per kind, period and recipient; its number, None where it is there already.
+
+    One that `follows` another is sent after that one, into its thread, and only if that one arrives.
+    """
+    return session.execute(
         insert(session, outbox)
         .values(
             workspace=workspace,
@@ -74,63 +104,19 @@ def put(
             state=State.WAITING.value,
             due_at=due_at,
             expires_at=expires_at,
+            follows=follows,
             created_at=now,
         )
         .on_conflict_do_nothing()
-    )
-
-
-def has_work(session: Connection, *, at: datetime, now: datetime) -> bool:
-    """Whether there is anything to send at the moment `at`, or to clear up after a crash."""
-    row = session.execute(select(outbox.c.id).where(or_(_free(at, now), _orphaned(now))).limit(1)).first()
-    return row is not None
+        .returning(outbox.c.id)
+    ).scalar_one_or_none()
 
 
 def waiting(session: Connection, *, at: datetime) -> tuple[Letter, ...]:
     """What would be sent at the moment `at`, in its order."""
     fresh = and_(outbox.c.state == State.WAITING.value, outbox.c.due_at <= at, outbox.c.expires_at > at)
-    rows = session.execute(select(*_LETTER).where(fresh).order_by(outbox.c.due_at, outbox.c.id))
+    rows = session.execute(select(*COLUMNS).where(fresh).order_by(outbox.c.due_at, outbox.c.id))
     return tuple(Letter(**row._mapping) for row in rows)
-
-
-def lease(session: Connection, *, at: datetime, now: datetime, until: datetime, limit: int) -> tuple[Letter, ...]:
-    """Take messages that are due at `at` for oneself until then; no other sender gets them meanwhile."""
-    rows = session.execute(
-        select(*_LETTER)
-        .where(_free(at, now), outbox.c.expires_at > at)
-        .order_by(outbox.c.due_at, outbox.c.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)  # on SQLite the write lock of the transaction does it
-    ).all()
-    if rows:
-        taken = update(outbox).where(outbox.c.id.in_([row.id for row in rows]))
-        session.execute(taken.values(leased_until=until))
-    return tuple(Letter(**{**row._mapping, "leased_until": until}) for row in rows)
-
-
-def start(session: Connection, *, letter: Letter, at: datetime, until: datetime) -> bool:
-    """Write down that the call is about to be made; False where the message is no longer ours to send."""
-    done = session.execute(
-        update(outbox)
-        .where(
-            outbox.c.id == letter.id,
-            outbox.c.state == State.WAITING.value,
-            outbox.c.leased_until == letter.leased_until,
-            outbox.c.due_at <= at,
-        )
-        .values(state=State.SENDING.value, leased_until=until, attempts=outbox.c.attempts + 1)
-    )
-    return done.rowcount == 1
-
-
-def release(session: Connection, *, letter: Letter) -> None:
-    """Give a leased message back unsent, for whoever comes next."""
-    session.execute(
-        update(outbox)
-        .where(outbox.c.id == letter.id, outbox.c.leased_until == letter.leased_until)
-        .where(outbox.c.state == State.WAITING.value)
-        .values(leased_until=None)
-    )
 
 
 def settle(
@@ -151,15 +137,6 @@ def retry(session: Connection, *, letter: Letter, due_at: datetime, error: str) 
     return State.WAITING
 
 
-def hold(session: Connection, *, workspace: str, until: datetime) -> None:
-    """Slack wants no more messages in this workspace before that moment, whichever sender has them."""
-    session.execute(
-        update(outbox)
-        .where(outbox.c.workspace == workspace, outbox.c.state == State.WAITING.value, outbox.c.due_at < until)
-        .values(due_at=until, leased_until=None)
-    )
-
-
 def withdraw(session: Connection, *, workspace: str, kind: str, recipient: str) -> None:
     """The recipient wants none of this kind: what has not left yet never does."""
     session.execute(
@@ -170,25 +147,92 @@ def withdraw(session: Connection, *, workspace: str, kind: str, recipient: str) 
     )
 
 
-def expire(session: Connection, *, at: datetime, now: datetime) -> int:
-    """Let go of what nobody sent in time; returns how many messages that were."""
-    done = session.execute(
+def withdraw_all(session: Connection, *, workspace: str, kind: str) -> None:
+    """Nobody in the workspace gets any of this kind any more: what has not left yet never does."""
+    session.execute(
         update(outbox)
-        .where(outbox.c.state == State.WAITING.value, outbox.c.expires_at <= at, _unleased(now))
-        .values(state=State.EXPIRED.value, leased_until=None)
+        .where(outbox.c.workspace == workspace, outbox.c.kind == kind, outbox.c.state == State.WAITING.value)
+        .values(state=State.EXPIRED.value, error=WITHDRAWN, leased_until=None)
     )
-    return done.rowcount
 
 
-def recover(session: Connection, *, now: datetime) -> tuple[Letter, ...]:
-    """Messages whose sender died during the call: they may have arrived, so nobody sends them again."""
+def redirect(session: Connection, *, workspace: str, kind: str, recipient: str) -> None:
+    """What has not left yet of this kind goes there instead, at once, whoever has it leased."""
+    session.execute(
+        update(outbox)
+        .where(outbox.c.workspace == workspace, outbox.c.kind == kind, outbox.c.state == State.WAITING.value)
+        .values(recipient=recipient, leased_until=None)
+    )
+
+
+def find(session: Connection, *, workspace: str, letter: int) -> Trace | None:
+    """What is known of a message of a workspace."""
+    return _first(session.execute(select(*_TRACE).where(outbox.c.workspace == workspace, outbox.c.id == letter)))
+
+
+def last(session: Connection, *, workspace: str, kind: str) -> Trace | None:
+    """The newest message of a kind, what follows it in its thread left out."""
+    of_kind = select(*_TRACE).where(outbox.c.workspace == workspace, outbox.c.kind == kind, outbox.c.follows.is_(None))
+    return _first(session.execute(of_kind.order_by(outbox.c.id.desc()).limit(1)))
+
+
+def unknowns(session: Connection, *, workspace: str) -> tuple[Trace, ...]:
+    """Messages that may have arrived and that nobody has decided on, newest first."""
+    open_ones = func.coalesce(outbox.c.error, "").not_in([RESENT, LEFT])
+    rows = session.execute(
+        select(*_TRACE)
+        .where(outbox.c.workspace == workspace, outbox.c.state == State.UNKNOWN.value, open_ones)
+        .order_by(outbox.c.id.desc())
+    )
+    return tuple(_trace(row) for row in rows)
+
+
+def decide(session: Connection, *, letter: int, error: str) -> bool:
+    """Write down what people decided about a message that has not arrived; True for the first decision.
+
+    One that is still being tried is let go.
+    """
+    open_ones = [State.UNKNOWN.value, State.FAILED.value, State.EXPIRED.value, State.WAITING.value]
+    fresh = func.coalesce(outbox.c.error, "").not_in([RESENT, LEFT, WITHDRAWN])
+    state = case((outbox.c.state == State.WAITING.value, State.EXPIRED.value), else_=outbox.c.state)
     done = session.execute(
         update(outbox)
-        .where(_orphaned(now))
-        .values(state=State.UNKNOWN.value, error="interrupted", leased_until=None)
-        .returning(*_LETTER)
+        .where(outbox.c.id == letter, outbox.c.state.in_(open_ones), fresh)
+        .values(error=error, state=state, leased_until=None)
     )
-    return tuple(Letter(**row._mapping) for row in done)
+    return done.rowcount == 1
+
+
+def copy(
+    session: Connection,
+    *,
+    letter: int,
+    period: str,
+    recipient: str,
+    expires_at: datetime,
+    now: datetime,
+    follows: int | None = None,
+) -> int | None:
+    """Put the same message once more, due at once; None where that copy is there already."""
+    row = session.execute(select(*COLUMNS).where(outbox.c.id == letter)).one()
+    return put(
+        session,
+        workspace=row.workspace,
+        kind=row.kind,
+        period=period,
+        recipient=recipient,
+        message=row.message,
+        due_at=now,
+        expires_at=expires_at,
+        now=now,
+        follows=follows or row.follows,
+    )
+
+
+def followers(session: Connection, *, letter: int) -> tuple[Trace, ...]:
+    """What follows a message in its thread, in order."""
+    rows = session.execute(select(*_TRACE).where(outbox.c.follows == letter).order_by(outbox.c.id))
+    return tuple(_trace(row) for row in rows)
 
 
 def moments(session: Connection, *, after: datetime, until: datetime) -> tuple[datetime, ...]:
@@ -208,23 +252,30 @@ def states(session: Connection) -> dict[tuple[str, str], int]:
 
 
 def troubles(session: Connection, *, since: datetime) -> dict[tuple[str, str, str], int]:
-    """How many messages written since then did not arrive, or not yet, for which reason: by kind, state and error."""
+    """How many messages written since then did not arrive, or not yet, for which reason: by kind, state and error.
+
+    Left out is what nobody has to look at any more, because people decided on it or did not want it.
+    """
     lost = outbox.c.state.in_([State.FAILED.value, State.UNKNOWN.value])
-    refused = and_(outbox.c.state.in_([State.WAITING.value, State.EXPIRED.value]), outbox.c.error != WITHDRAWN)
-    by = (outbox.c.kind, outbox.c.state, func.coalesce(outbox.c.error, ""))
-    rows = session.execute(
-        select(*by, func.count()).where(or_(lost, refused), outbox.c.created_at >= since).group_by(*by).order_by(*by)
-    )
+    refused = and_(outbox.c.state.in_([State.WAITING.value, State.EXPIRED.value]), outbox.c.error.is_not(None))
+    error = func.coalesce(outbox.c.error, "")
+    fresh = and_(outbox.c.created_at >= since, error.not_in([WITHDRAWN, LAPSED, RESENT, LEFT]))
+    by = (outbox.c.kind, outbox.c.state, error)
+    rows = session.execute(select(*by, func.count()).where(or_(lost, refused), fresh).group_by(*by).order_by(*by))
     return {(kind, state, error): number for kind, state, error, number in rows}
 
 
-def _unleased(now: datetime) -> ColumnElement[bool]:
-    return or_(outbox.c.leased_until.is_(None), outbox.c.leased_until <= now)
+def overdue(session: Connection, *, before: datetime, now: datetime) -> int:
+    """How many messages have been due since before that moment, and nobody has tried to send them."""
+    untried = and_(outbox.c.state == State.WAITING.value, outbox.c.attempts == 0, outbox.c.follows.is_(None))
+    late = select(func.count()).where(untried, outbox.c.due_at < before, outbox.c.expires_at > now)
+    return session.execute(late).scalar_one()
 
 
-def _free(at: datetime, now: datetime) -> ColumnElement[bool]:
-    return and_(outbox.c.state == State.WAITING.value, outbox.c.due_at <= at, _unleased(now))
+def _first(rows: Any) -> Trace | None:
+    row = rows.first()
+    return _trace(row) if row else None
 
 
-def _orphaned(now: datetime) -> ColumnElement[bool]:
-    return and_(outbox.c.state == State.SENDING.value, outbox.c.leased_until <= now)
+def _trace(row: Any) -> Trace:
+    return Trace(**{**row._mapping, "state": State(row.state)})

@@ -7,14 +7,19 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, func, select, update
 
+from bot.db.prepared import Prepared
 from bot.db.tables import entries, occurrences, workspaces
 from bot.db.upsert import insert
+from bot.domain import choices
 from bot.domain.schedule import parse_slot
 from bot.domain.workspace import Origin, Workspace
 from bot.services.members import zone
 from bot.settings import Settings
 
+Mark = tuple[Any, ...]  # to be compared with nothing but another one
+
 USUAL_GOAL: Final = 120  # minutes a week, as the tables have it
+_MARKS: Final = Prepared(lambda _: select(*(column for column in workspaces.c if column.name != "created_at")))
 
 
 def find(session: Connection, *, workspace: str, settings: Settings) -> Workspace | None:
@@ -34,6 +39,11 @@ def get(session: Connection, *, workspace: str, settings: Settings) -> Workspace
 def everywhere(session: Connection, *, settings: Settings) -> tuple[Workspace, ...]:
     """All workspaces."""
     return tuple(_workspace(row, settings) for row in session.execute(select(workspaces).order_by(workspaces.c.id)))
+
+
+def marks(session: Connection) -> dict[str, Mark]:
+    """By workspace what decides when anything falls due there: its settings, and how often its people changed."""
+    return {row[0]: tuple(row) for row in _MARKS.run(session, {})}
 
 
 def last_seen(session: Connection, *, workspace: str) -> datetime | None:
@@ -65,6 +75,8 @@ def origins(session: Connection, *, workspace: str, settings: Settings) -> dict[
     for name in ("timezone", "learning_channel", "digest", "nudge"):
         outside = Origin.ENVIRONMENT if name in settings.model_fields_set else Origin.DEFAULT
         found[name] = Origin.HERE if getattr(row, name) else outside
+    for name in ("digest_parts", "board_by"):
+        found[name] = Origin.DEFAULT if getattr(row, name) is None else Origin.HERE
     defaults = {"board_on": False, "digest_on": True, "nudge_on": True, "goal_minutes": USUAL_GOAL}
     same = {name: getattr(row, name) == usual for name, usual in defaults.items()}
     return found | {name: Origin.DEFAULT if usual else Origin.HERE for name, usual in same.items()}
@@ -82,4 +94,6 @@ def _workspace(row: Any, settings: Settings) -> Workspace:
         nudge_on=row.nudge_on,
         board_on=row.board_on,
         goal=row.goal_minutes,
+        digest_parts=choices.parts_in(row.digest_parts),
+        board_by=row.board_by or "hours",
     )

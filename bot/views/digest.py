@@ -1,8 +1,7 @@
-"""The weekly digest: what a team learned, short enough for any size of team."""
+"""The weekly digest: what a team learned, on one screen for any size of team."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
@@ -10,20 +9,14 @@ from slackblocks import ActionsBlock, Block
 
 from bot.catalog.catalog import Catalog
 from bot.domain import durations, weeks
-from bot.domain.digest import Digest, Done, Learner
-from bot.domain.ranking import Ranked
-from bot.views import quick
+from bot.domain.digest import Digest
+from bot.views import digest_parts, quick
+from bot.views.digest_parts import area_label, area_name
 from bot.views.message import Message, compose
 from bot.views.parts import Press, actions, bars, context, header, section
-from bot.views.text import clip, count, escape, listed
+from bot.views.text import count
 
 BARS: Final = 6
-TOP: Final = 5
-BOARD_LINES: Final = 10
-DONE_LINES: Final = 6
-NAMES: Final = 3
-LINE: Final = 110
-NAME: Final = 40
 BUTTONS: Final = "The buttons book on what comes next in your own plan; only you see the answer."
 
 
@@ -36,20 +29,24 @@ def week(digest: Digest, *, catalog: Catalog, today: date, prefix: str = "") -> 
     if digest.areas:
         parts.append(section(_areas(digest, catalog)))
     rest = [
-        _learners(digest, catalog),
-        _board(digest, today),
-        _done(digest.done, catalog),
-        _forgotten(digest, catalog, prefix),
+        digest_parts.board(digest, today),
+        digest_parts.done(digest.done, catalog),
+        digest_parts.mentors(digest.mentors),
+        digest_parts.shared(digest, catalog),
+        digest_parts.streaks(digest.streaks),
+        digest_parts.suggestion(digest.suggestion, prefix),
     ]
     parts += [section(words) for words in rest if words]
-    small = context(f"{BUTTONS} People who hide are not shown. `/{prefix}leaderboard hide` hides you too.")
+    more = "More of it stands in the thread. " if digest.has_thread else ""
+    small = context(f"{more}{BUTTONS} People who hide are not shown. `/{prefix}leaderboard hide` hides you too.")
     said = compose(head, parts, small).text  # the chart's figures stand in words already
     return compose(head, parts[:1], _chart(digest, catalog), parts[1:], _log(), small, text=said)
 
 
 def _quiet(digest: Digest, today: date, prefix: str) -> Message:
     span = weeks.spell(digest.week, today)
-    words = f"No hours to show for {span}. A new week is a good start: `/{prefix}log 30m networking`."
+    lead = f"The week {span} was off for the whole team" if digest.off else f"No hours to show for {span}"
+    words = f"{lead}. A new week is a good start: `/{prefix}log 30m networking`."
     return compose(section(words), _log(), context(BUTTONS))
 
 
@@ -60,7 +57,7 @@ def _log() -> ActionsBlock | None:
 
 def _numbers(digest: Digest) -> str:
     if not digest.minutes:
-        return "No hours this time, but assignments were done."
+        return "No hours this time, but assignments were done." if digest.done else "No hours this time."
     people = count(digest.people, "person", "people")
     return f"*{durations.spell(digest.minutes)}* by {people}{_against(digest.minutes, digest.before)}."
 
@@ -79,7 +76,7 @@ def _against(minutes: int, before: int | None) -> str:
 
 def _areas(digest: Digest, catalog: Catalog) -> str:
     return "*By area*: " + ", ".join(
-        f"{_area(area, catalog)} {durations.spell(minutes)}" for area, minutes in digest.areas
+        f"{area_name(area, catalog)} {durations.spell(minutes)}" for area, minutes in digest.areas
     )
 
 
@@ -88,82 +85,9 @@ def _chart(digest: Digest, catalog: Catalog) -> Block | None:
     if len(digest.areas) < 2:
         return None
     named = digest.areas if len(digest.areas) <= BARS else digest.areas[: BARS - 1]
-    values = [(_label(area, catalog), _hours(minutes)) for area, minutes in named]
+    values = [(area_label(area, catalog), _hours(minutes)) for area, minutes in named]
     rest = sum(minutes for _, minutes in digest.areas[len(named) :])
     return bars("Hours by area", "Hours", [*values, ("Others", _hours(rest))] if rest else values)
-
-
-def _learners(digest: Digest, catalog: Catalog) -> str:
-    if not digest.learners:
-        return ""
-    lines = [_learner(learner, catalog) for learner in digest.learners]
-    lines += [f"and {count(digest.more, 'other')}"] if digest.more else []
-    return "*Who learned what*\n" + "\n".join(lines)
-
-
-def _learner(learner: Learner, catalog: Catalog) -> str:
-    """`Ana: Networking (AWS VPC Endpoints), Blockchain`."""
-    topics: dict[str, list[str]] = {}
-    for area, topic in learner.subjects:
-        place = catalog.find_topic(topic) if topic else None
-        topics.setdefault(area, []).extend([f"{place.roadmap.name} {escape(place.topic.name)}"] if place else [])
-    subjects = (_area(area, catalog) + (f" ({', '.join(names)})" if names else "") for area, names in topics.items())
-    return clip(f"{_name(learner.name)}: {', '.join(subjects)}", LINE)
-
-
-def _board(digest: Digest, today: date) -> str:
-    if not digest.board:
-        return ""
-    lines = list(_lines([row for row in digest.board if row.rank <= TOP]))
-    return f"*Leaderboard, {weeks.spell(digest.week, today)}*\n" + "\n".join(lines)
-
-
-def _lines(rows: Sequence[Ranked]) -> Sequence[str]:
-    lines = [f"{row.rank}. {_name(row.name)}: {durations.spell(row.minutes)}" for row in rows[:BOARD_LINES]]
-    more = len(rows) - len(lines)
-    return [*lines, f"and {more} more with {durations.spell(rows[-1].minutes)}"] if more else lines
-
-
-def _done(done: Sequence[Done], catalog: Catalog) -> str:
-    if not done:
-        return ""
-    lines = [_ticked(one, catalog) for one in done[:DONE_LINES]]
-    more = len(done) - len(lines)
-    lines += [f"and {count(more, 'other assignment')}"] if more else []
-    return "*Assignments done*\n" + "\n".join(lines)
-
-
-def _ticked(done: Done, catalog: Catalog) -> str:
-    found = catalog.find_assignment(done.assignment)
-    names = [_name(name) for name in done.names[:NAMES]]
-    more = len(done.names) - len(names)
-    people = listed([*names, count(more, "other")] if more else names)
-    return f"{escape(found[1].name if found else done.assignment)}: {people}"
-
-
-def _forgotten(digest: Digest, catalog: Catalog, prefix: str) -> str:
-    area = catalog.find_area(digest.forgotten) if digest.forgotten else None
-    if area is None:
-        return ""
-    return (
-        f"*Worth a look together*: {escape(area.name)}, priority {area.priority} of the plan, had no hours here "
-        f"in the last four weeks. `/{prefix}plan {area.id}` tells more."
-    )
-
-
-def _area(area_id: str, catalog: Catalog) -> str:
-    """An area's name; an id that left the content stays readable."""
-    area = catalog.find_area(area_id)
-    return escape(area.name if area else area_id)
-
-
-def _label(area_id: str, catalog: Catalog) -> str:
-    area = catalog.find_area(area_id)
-    return area.name if area else area_id
-
-
-def _name(name: str) -> str:
-    return clip(escape(name.lstrip("@")), NAME)
 
 
 def _hours(minutes: int) -> float:

@@ -15,14 +15,15 @@ from bot.domain.member import Member
 from bot.domain.spans import OLDEST, Unfit, Why
 from bot.views.message import Message, compose
 from bot.views.modal import Choice, Modal, checkboxes_input, date_input, text_input, time_input, window
+from bot.views.own_settings import goal_words
 from bot.views.parts import Confirm, Press, section
-from bot.views.settings import goal_words
 
 GOAL: Final = "goal"
 STARTS: Final = "starts"
 WANTS: Final = "wants"
 NUDGE: Final = "nudge"
 BOARD: Final = "board"
+SUMMARY: Final = "summary"
 FIRST: Final = "first"
 LAST: Final = "last"
 OPEN: Final = "open"
@@ -31,6 +32,7 @@ UNTIL_TOLD: Final = "Until I say so"
 
 _WANTS: Final = (
     Choice("Nudge me once a week when I am short of my goal", NUDGE),
+    Choice("Send me a summary of my week every Monday", SUMMARY),
     Choice("Show me on the leaderboard", BOARD),
 )
 _UNFIT: Final[Mapping[Why, tuple[str, str]]] = {
@@ -43,7 +45,8 @@ _UNFIT: Final[Mapping[Why, tuple[str, str]]] = {
 
 def settings(member: Member, usual: int) -> Modal:
     """One's own settings as they are; `usual` is the workspace's weekly goal in minutes."""
-    wants = [name for name, on in ((NUDGE, member.nudged), (BOARD, not member.hidden)) if on]
+    chosen = ((NUDGE, member.nudged), (SUMMARY, member.summary_on), (BOARD, not member.hidden))
+    wants = [name for name, on in chosen if on]
     return window(
         "Settings",
         text_input(

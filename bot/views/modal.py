@@ -31,6 +31,7 @@ class Modal:
     submit: str = ""
     close: str = "Close"
     metadata: str = ""
+    above: bool = False  # opened over the window it was asked for in, which waits below with all that was typed
 
     def view(self) -> dict[str, Any]:
         """The `view` argument of `views.open`."""
@@ -71,9 +72,10 @@ def window(
     submit: str = "",
     close: str = "Close",
     metadata: str = "",
+    above: bool = False,
 ) -> Modal:
     """A window out of blocks and fields."""
-    return Modal(title, tuple(resolved(blocks)), callback, submit, close, metadata)
+    return Modal(title, tuple(resolved(blocks)), callback, submit, close, metadata, above)
 
 
 def of_message(message: Message, title: str = "Roadmate") -> Modal:
@@ -121,6 +123,16 @@ def time_input(block_id: str, label: str, *, value: time, optional: bool = False
     return _input(block_id, label, element, optional=optional, hint=hint)
 
 
+def select_input(
+    block_id: str, label: str, choices: Sequence[Choice], *, value: str = "", optional: bool = False, hint: str = ""
+) -> Input:
+    """One of a few."""
+    chosen = next((choice.option() for choice in choices if choice.value == value), None)
+    element: dict[str, Any] = {"type": "static_select", "options": [c.option() for c in choices[:MAX_OPTIONS]]}
+    element |= {"initial_option": chosen} if chosen else {}
+    return _input(block_id, label, element, optional=optional, hint=hint)
+
+
 def typeahead_input(
     block_id: str,
     label: str,
@@ -135,6 +147,14 @@ def typeahead_input(
     element: dict[str, Any] = {"type": "external_select", "action_id": action, "min_query_length": 0}
     element |= {"initial_option": value.option()} if value else {}
     return _input(block_id, label, element, placeholder=placeholder, optional=optional, hint=hint)
+
+
+def channel_input(block_id: str, label: str, *, value: str = "", optional: bool = False, hint: str = "") -> Input:
+    """One of the channels, public or private, that whoever fills the form in can see; none shared with other teams."""
+    only = {"include": ["public", "private"], "exclude_external_shared_channels": True}
+    element: dict[str, Any] = {"type": "conversations_select", "filter": only}
+    element |= {"initial_conversation": value} if value else {}
+    return _input(block_id, label, element, optional=optional, hint=hint)
 
 
 def checkboxes_input(

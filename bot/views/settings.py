@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, datetime, time
+from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Final
 
-from bot.domain import dates, durations, weeks
-from bot.domain.absence import WORKDAYS, Absence
+from bot.domain import dates, durations
+from bot.domain.absence import Absence
 from bot.domain.choices import NAMES, Why, Wrong
-from bot.domain.goal import Standing
+from bot.domain.digest import Part
 from bot.domain.member import Member
 from bot.domain.schedule import spell_slot
-from bot.domain.streaks import Streak
-from bot.domain.workspace import Origin, Workspace, next_digest, next_nudge
+from bot.domain.workspace import Origin, Workspace, next_digest, next_nudge, parts_in_short
 from bot.views import away, problem
 from bot.views.message import Message, compose
 from bot.views.parts import Press, actions, context, section
-from bot.views.text import clip, count, escape, listed
+from bot.views.text import clip, escape, listed
 
 _COLUMNS: Final = {
     "board": "board_on",
+    "board by": "board_by",
     "channel": "learning_channel",
     "digest": "digest",
+    "digest parts": "digest_parts",
     "nudge": "nudge",
     "timezone": "timezone",
     "goal": "goal_minutes",
@@ -33,7 +34,8 @@ _ORIGINS: Final = {
     Origin.DEFAULT: "the default",
 }
 _CHANGES: Final = (
-    *("board on", "channel #learning", "digest mon 09:00", "nudge thu 16:00", "timezone Europe/Berlin", "goal 2h"),
+    *("board on", "board by goal", "channel #learning", "digest mon 09:00", "digest parts chart, board"),
+    *("nudge thu 16:00", "timezone Europe/Berlin", "goal 2h"),
 )
 _WORDS: Final = {
     Why.SWITCH: "“{got}” is neither `on` nor `off`.",
@@ -44,6 +46,9 @@ _WORDS: Final = {
     Why.DAY: "“{got}” is no time of day between 00:00 and 12:00.",
     Why.RANGE: "A weekly goal lies between 15 min and 60 h, and “{got}” does not.",
     Why.HOURS_OR_MINUTES: "*“{got}”: minutes or hours a week?*",
+    Why.QUIET: "Nobody is nudged from 20:00 to 08:00, so at “{got}” none would ever come.",
+    Why.PART: "“{got}” is no part of the digest. There are " + ", ".join(f"`{part}`" for part in Part) + ".",
+    Why.BY: "“{got}” is nothing that a leaderboard ranks by. It ranks by `hours`, or by share of one's own `goal`.",
 }
 
 
@@ -55,8 +60,12 @@ def page(
     prefix: str,
     *,
     holidays: Sequence[Absence] = (),
+    done: Collection[str] | None = None,
 ) -> Message:
-    """Every setting with where it comes from; `admins` are named to those who are none of them."""
+    """Every setting with where it comes from; `admins` are named to those who are none of them.
+
+    `done` are the weeks whose digest has been dealt with.
+    """
     lines = []
     for name, column in _COLUMNS.items():
         origin = origins[column]
@@ -68,31 +77,48 @@ def page(
     how = f", each after `/{prefix}roadmate settings`." if admins is None else ""
     return compose(
         section("*Settings of this workspace*\n" + "\n".join(lines)),
-        context(coming_digest(workspace, now)),
+        context(coming_digest(workspace, now, done)),
+        actions(Press("Change", "settings.form"), Press("Team holidays", "holiday.show")) if admins is None else None,
         context(small + how),
     )
 
 
 def changed(
-    name: str,
+    names: Sequence[str],
     workspace: Workspace,
     member: Member,
     now: datetime,
     *,
     absent: bool = False,
     absences: Sequence[Absence] = (),
-    since: str = "",
+    done: Collection[str] | None = None,
+    nudged: Collection[str] = (),
+    waits: bool = False,
 ) -> Message:
     """What is in force now, and what goes out next; `absent` where we are not known to be in the channel.
 
-    `since` says from when, where that is not now: ", from next week".
+    `done` are the weeks whose digest has been dealt with, `nudged` those whose nudge to the reader has.
+    A goal `waits` that holds only from next week on.
     """
     invite = f"Invite me to <#{workspace.learning_channel}> (`/invite @Roadmate`), or the digest cannot arrive there."
+    since = {"goal": from_when(waits=waits)}
+    lines = [f"{in_force(name, workspace)}{since.get(name, '')}." for name in names]
+    next_nudge_is = coming_nudge(workspace, member, now, absences, nudged)
     return compose(
-        section(f"*Changed.* {in_force(name, workspace)}{since}."),
+        section("*Changed.*" + (" " if len(lines) == 1 else "\n") + "\n".join(lines)),
         section(invite) if absent and workspace.learning_channel else None,
-        context(f"{coming_digest(workspace, now)} {coming_nudge(workspace, member, now, absences)}"),
+        context(f"{coming_digest(workspace, now, done)} {next_nudge_is}"),
     )
+
+
+def changed_nothing() -> Message:
+    """Everything was like that already."""
+    return compose(section("Nothing was changed: it was so already."))
+
+
+def from_when(*, waits: bool) -> str:
+    """Since when a goal holds: a higher one may wait for the next week."""
+    return ", from next week" if waits else ", from this week"
 
 
 def in_force(name: str, workspace: Workspace) -> str:
@@ -103,17 +129,21 @@ def in_force(name: str, workspace: Workspace) -> str:
     nudge = f"{spell_slot(workspace.nudge)}, each member's own time" if workspace.nudge_on else "off"
     return {
         "board": "Leaderboard: on, each member can hide" if workspace.board_on else "Leaderboard: off",
+        "board by": "Leaderboard ranks by: " + ("share of one's own goal" if workspace.board_by == "goal" else "hours"),
         "channel": f"Learning channel: {channel}",
         "digest": f"Digest: {digest}",
+        "digest parts": f"In the digest: {parts_in_short(workspace.digest_parts)}",
         "nudge": f"Nudge: {nudge}",
         "timezone": f"Time zone of boards, the digest, and members without one: {zone}",
         "goal": f"Weekly goal of members without one of their own: {durations.spell(workspace.goal)}",
     }[name]
 
 
-def coming_digest(workspace: Workspace, now: datetime) -> str:
-    """When the next digest goes out, or why none does."""
-    due = next_digest(workspace, now)
+def coming_digest(workspace: Workspace, now: datetime, done: Collection[str] | None = None) -> str:
+    """When the next digest goes out, or why none does; `done` are the weeks whose digest has been dealt with."""
+    due = next_digest(workspace, now, done)
+    if due and due <= now:
+        return f"The digest that was due {_moment(due, now)} goes out now, in <#{workspace.learning_channel}>."
     if due:
         return f"Next digest: {_moment(due, now)}, {workspace.zone.key} time, in <#{workspace.learning_channel}>."
     if not workspace.digest_on:
@@ -121,89 +151,20 @@ def coming_digest(workspace: Workspace, now: datetime) -> str:
     return "No digest goes out: there is no learning channel."
 
 
-def coming_nudge(workspace: Workspace, member: Member, now: datetime, absences: Sequence[Absence] = ()) -> str:
-    """When the reader's own next nudge is due, or why none is."""
-    due = next_nudge(workspace, member, now, absences)
+def coming_nudge(
+    workspace: Workspace,
+    member: Member,
+    now: datetime,
+    absences: Sequence[Absence] = (),
+    done: Collection[str] = (),
+) -> str:
+    """When the reader's own next nudge is due, or why none is; `done` are the weeks that have had theirs."""
+    due = next_nudge(workspace, member, now, absences, done)
     if due:
         return f"Your next nudge: {_moment(due, now)}, {member.zone.key} time, if the week is short of your goal then."
     if not workspace.nudge_on:
         return "No nudge goes out: it is off here."
     return "You get no nudge while you are away." if member.nudged else "You get no nudge: you turned it off."
-
-
-def own_goal(
-    workspace: Workspace,
-    member: Member,
-    now: datetime,
-    *,
-    fresh: bool,
-    week: Standing,
-    streak: Streak,
-    absences: Sequence[Absence] = (),
-) -> Message:
-    """The reader's weekly goal, how this week stands against it, and their streaks."""
-    words = goal_words(member, week, fresh=fresh)
-    small = "`goal 3h` sets your own, `goal off` goes back to the workspace's."
-    return compose(
-        section(f"{words}\n{this_week(week, member.today(now))}\n{streaks(streak)}"),
-        context(f"{coming_nudge(workspace, member, now, absences)} {small}"),
-    )
-
-
-def goal_words(member: Member, week: Standing, *, fresh: bool) -> str:
-    """The weekly goal and whose it is; from when, if it was just changed or does not hold in the running week yet."""
-    whose = "your own" if member.has_own_goal else "the workspace's"
-    waits = week.whole != member.goal
-    return (
-        f"{'*Changed.* ' if fresh else ''}Your weekly goal is *{durations.spell(member.goal)}* ({whose})"
-        f"{from_when(waits=waits) if fresh or waits else ''}."
-    )
-
-
-def from_when(*, waits: bool) -> str:
-    """Since when a goal holds: a higher one may wait for the next week."""
-    return ", from next week" if waits else ", from this week"
-
-
-def this_week(week: Standing, today: date) -> str:
-    """What is done of the running week's goal, and why the goal is lower than usual."""
-    span, done = weeks.spell(week.week, today), durations.spell(week.done)
-    if week.goal == 0:
-        return f"This week ({span}): {done} done; no goal, since you are away."
-    lowered = f", lowered for {count(WORKDAYS - week.present, 'day')} away" if week.goal < week.whole else ""
-    return f"This week ({span}): {done} of {durations.spell(week.goal)}{lowered}."
-
-
-def streaks(streak: Streak) -> str:
-    """Weeks and days in a row."""
-    if not streak.weeks and not streak.days and not streak.best_weeks:
-        return "No streak yet: it begins with a day on which you book, and a week that meets its goal."
-    runs = f"{count(streak.weeks, 'week')} with the goal met, {count(streak.days, 'day')} with an entry"
-    best = f" Longest of the last year: {count(streak.best_weeks, 'week')}." if streak.best_weeks > streak.weeks else ""
-    return f"Streak: {runs}.{best}"
-
-
-def day_start(member: Member, *, fresh: bool, prefix: str) -> Message:
-    """When the reader's day begins."""
-    at = f"{member.day_starts:%H:%M}"
-    before = (
-        f"Hours before {at} belong to the day before." if member.day_starts > time(0) else "Days go by the calendar."
-    )
-    stays = " What is booked stays on its day." if fresh else ""
-    return compose(
-        section(f"{'*Changed.* ' if fresh else ''}Your day starts at *{at}*. {before}{stays}"),
-        context(f"`/{prefix}roadmate day 05:00` sets it, from 00:00 to 12:00; `day default` goes back to 04:00."),
-    )
-
-
-def own_nudge(
-    workspace: Workspace, member: Member, now: datetime, *, fresh: bool, absences: Sequence[Absence] = ()
-) -> Message:
-    """Whether the reader gets a weekly nudge."""
-    lead = "*Changed.* " if fresh else ""
-    words = f"{lead}Your weekly nudge is *{'on' if member.nudged else 'off'}*."
-    small = f"`nudge {'off' if member.nudged else 'on'}` turns it {'off' if member.nudged else 'on again'}."
-    return compose(section(words), context(f"{coming_nudge(workspace, member, now, absences)} {small}"))
 
 
 def wrong(what: Wrong, prefix: str) -> Message:
@@ -244,7 +205,7 @@ def not_understood(words: str, prefix: str) -> Message:
 
 
 def _example(setting: str) -> str:
-    own = {"goal": "goal 3h", "own nudge": "nudge off", "day": "day 05:00"}
+    own = {"goal": "goal 3h", "own nudge": "nudge off", "day": "day 05:00", "named": "named on"}
     if setting in own:
         return own[setting]
     name = setting.removeprefix("settings ")

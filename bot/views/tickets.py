@@ -79,6 +79,12 @@ class Form(_Ticket):
     entry: Annotated[int, Field(ge=0, lt=10**9)] = 0
 
 
+class Stood(_Ticket):
+    """What stood in a form when it was opened, by field: only what differs from it is changed."""
+
+    fields: dict[Annotated[str, Field(max_length=32)], Annotated[str, Field(max_length=200)]]
+
+
 class Lookup(_Ticket):
     """A page of what `/roadmap` answers to `query`; `key` is the request that offered to share it."""
 
@@ -102,10 +108,16 @@ class Aim(_Ticket):
 
 
 class Chosen(_Ticket):
-    """A leaderboard: its period, and one area or all of them."""
+    """A leaderboard: its period, one area or all of them, and what it ranks by, empty for what is usual here.
 
-    period: Literal["week", "month", "all"] = "week"
+    `near` is the part of it around the reader; `key` is the request that offered to share it.
+    """
+
+    period: Literal["week", "month", "season", "all"] = "week"
     area: Annotated[str, Field(max_length=64)] = ""
+    by: Literal["", "hours", "goal"] = ""
+    near: bool = False
+    key: Annotated[str, Field(max_length=200)] = ""
 
 
 class Listed(_Ticket):
@@ -116,6 +128,12 @@ class Listed(_Ticket):
     last: date | None = None
     area: Annotated[str, Field(max_length=64)] = ""
     offset: Annotated[int, Field(ge=0, le=999_999)] = 0
+
+
+class Undelivered(_Ticket):
+    """A message of the outbox that did not arrive, by its number."""
+
+    letter: Annotated[int, Field(ge=1, lt=2**31)]
 
 
 T = TypeVar("T", bound=_Ticket)

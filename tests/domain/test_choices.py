@@ -11,11 +11,14 @@ from bot.domain.choices import (
     Choice,
     Why,
     Wrong,
+    parts_in,
     read_day_start,
     read_goal,
     read_setting,
     read_switch,
+    stored_parts,
 )
+from bot.domain.digest import Part
 
 
 @pytest.mark.parametrize(
@@ -97,6 +100,10 @@ def test_words_become_values_of_the_workspace(name: str, words: str, values: dic
         ("timezone", "Europe/Belrin", Why.ZONE, "Europe/Berlin"),
         ("timezone", "../etc/passwd", Why.ZONE, ""),
         ("goal", "lots", Why.GOAL, ""),
+        ("digest", "parts chart, bord", Why.PART, "board"),
+        ("digest", "parts", Why.PART, ""),
+        ("board", "by name", Why.BY, ""),
+        ("nudge", "thu 22:00", Why.QUIET, ""),
     ],
 )
 def test_what_is_no_setting_says_why_and_what_is_near(name: str, words: str, why: Why, near: str) -> None:
@@ -125,3 +132,32 @@ def test_other_times_start_no_day(words: str) -> None:
 
 def test_a_misspelt_holiday_is_recognised() -> None:
     assert read_setting("holydays", "24 dec") == Wrong(Why.NAME, "", "holydays", near="holidays")
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "values"),
+    [
+        ("digest", "parts board chart", {"digest_parts": "chart,board"}),
+        ("digest", "Parts Talks,streaks", {"digest_parts": "talks,streaks"}),
+        ("digest", "parts all", {"digest_parts": None}),
+        ("digest", "parts none", {"digest_parts": ""}),
+        ("digest", f"parts {' '.join(Part)}", {"digest_parts": None}),
+        ("board", "by goal", {"board_by": "goal"}),
+        ("board", "BY hours", {"board_by": None}),
+    ],
+)
+def test_parts_and_ranking_are_settings_of_their_own(name: str, words: str, values: dict[str, object]) -> None:
+    head = words.split()[0].casefold()
+    assert read_setting(name, words) == Choice(f"{name} {head}", values)
+
+
+@given(st.sets(st.sampled_from(list(Part))))
+def test_parts_are_read_back_as_they_were_stored(parts: set[Part]) -> None:
+    stored = stored_parts(parts)
+    assert parts_in(stored) == parts
+    assert stored is None or len(stored) <= 120
+
+
+def test_a_part_that_is_no_more_is_left_out() -> None:
+    assert parts_in("chart,horoscope") == {Part.CHART}
+    assert parts_in("") == frozenset()

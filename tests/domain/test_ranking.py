@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.ranking import Ranked, Row, around, rank
+from bot.domain.ranking import Board, Ranked, Row, around, rank, share, to_next
 
 
 def board(*minutes: int) -> tuple[Ranked, ...]:
@@ -51,3 +51,29 @@ def test_a_rank_is_one_more_than_those_with_more_minutes(people: list[tuple[str,
     assert {row.member for row in ranked} == {row.member for row in rows if row.minutes}
     for row in ranked:
         assert row.rank == 1 + sum(other.minutes > row.minutes for other in rows)
+
+
+def test_a_share_is_ranked_as_it_is_printed() -> None:
+    ranked = rank([Row("U1", "Ana", 600, 66), Row("U2", "Bo", 40, 66), Row("U3", "Cy", 90, 150), Row("U4", "Di", 1, 0)])
+    assert [(row.rank, row.member) for row in ranked] == [(1, "U3"), (2, "U1"), (2, "U2"), (4, "U4")]
+    assert [share(minutes, 120) for minutes in (0, 1, 119, 120, 181)] == [0, 0, 99, 100, 150]
+
+
+def test_the_way_to_the_next_rank_passes_those_on_ones_own() -> None:
+    hours = Board(board(90, 60, 60, 30), own=60)
+    assert to_next(hours, "U03") == (30, 1)
+    assert to_next(hours, "U04") == (30, 2)
+    assert to_next(hours, "U01") is None
+    assert to_next(hours, "U99") is None
+
+
+@given(st.integers(1, 3000), st.integers(1, 3000), st.integers(0, 300))
+def test_with_the_minutes_to_the_next_rank_a_share_is_reached_and_with_less_it_is_not(
+    goal: int, own: int, ahead: int
+) -> None:
+    ranked = rank([Row("U1", "Ana", 1, ahead), Row("U2", "Bo", own, share(own, goal))])
+    way = to_next(Board(ranked, own, goal), "U2")
+    assert (way is None) == (share(own, goal) >= ahead)
+    if way:
+        assert way[1] == 1
+        assert share(own + way[0], goal) >= ahead > share(own + way[0] - 1, goal)

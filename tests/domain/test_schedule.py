@@ -18,6 +18,35 @@ NIGHT, DAY = Slot(6, time(2, 30)), Slot(0, time(9))
 WEEKS = [week_of(date(2024, 1, 1) + timedelta(weeks=number)) for number in range(4 * 52 + 2)]
 
 
+SPAN = [datetime(2020, 1, 1, tzinfo=UTC) + timedelta(weeks=number) for number in range(8 * 53)]
+MINUTE = timedelta(minutes=1)
+Change = tuple[datetime, timedelta, timedelta]  # the first moment of the new time, and the offsets before and after
+Times = tuple[timedelta, *tuple[Change, ...]]  # the first offset, and all changes
+
+
+def times(zone: ZoneInfo) -> Times:
+    """How the clocks of a zone go in those years."""
+    offsets = [moment.astimezone(zone).utcoffset() or timedelta(0) for moment in SPAN]
+    weeks = zip(pairwise(SPAN), pairwise(offsets), strict=True)
+    return offsets[0], *(
+        (change_of(zone, *week, after), before, after) for week, (before, after) in weeks if before != after
+    )
+
+
+def change_of(zone: ZoneInfo, early: datetime, late: datetime, after: timedelta) -> datetime:
+    """The first second in between at which the new offset holds."""
+    while late - early > timedelta(seconds=1):
+        middle = early + (late - early) // 2
+        early, late = (early, middle) if middle.astimezone(zone).utcoffset() == after else (middle, late)
+    return late.replace(microsecond=0)
+
+
+@pytest.fixture(scope="module")
+def different() -> dict[str, Times]:
+    """A name for each way the clocks go somewhere: many zones have several names."""
+    return {name: found for found, name in {times(ZoneInfo(name)): name for name in ZONES}.items()}
+
+
 @pytest.mark.parametrize(
     ("text", "slot"),
     [
@@ -67,8 +96,8 @@ def test_the_moment_of_a_slot(zone: str, slot: str, week: str, moment: datetime)
 
 
 @pytest.mark.parametrize("slot", [NIGHT, DAY], ids=["sun 02:30", "mon 09:00"])
-def test_one_occurrence_for_each_local_week_in_every_zone(slot: Slot) -> None:
-    for name in ZONES:
+def test_one_occurrence_for_each_local_week_in_every_zone(slot: Slot, different: dict[str, Times]) -> None:
+    for name in different:
         zone = ZoneInfo(name)
         moments = [occurrence(slot, week, zone) for week in WEEKS]
         locals_ = [moment.astimezone(zone) for moment in moments]
@@ -76,6 +105,27 @@ def test_one_occurrence_for_each_local_week_in_every_zone(slot: Slot) -> None:
         assert all(local.weekday() == slot.weekday for local in locals_), name
         assert all(local.time() >= slot.at for local in locals_), name
         assert all(early < late for early, late in pairwise(moments)), name
+
+
+def test_one_moment_for_each_week_around_every_gap_and_fold_in_every_zone(different: dict[str, Times]) -> None:
+    gaps = folds = 0
+    for name, (_, *found) in different.items():
+        zone = ZoneInfo(name)
+        for change, before, after in found:
+            gaps, folds = gaps + (after > before), folds + (after < before)
+            early, late = sorted(change.replace(tzinfo=None) + offset for offset in (before, after))
+            walls = [early - MINUTE, early, early + (late - early) / 2, late - MINUTE, late]
+            for number, wall in enumerate(walls):
+                slot, week = Slot(wall.weekday(), wall.time()), week_of(wall.date())
+                moments = [occurrence(slot, shift(week, weeks), zone) for weeks in (-1, 0, 1)]
+                usual = wall.replace(tzinfo=UTC) - (before if number < 4 else after)
+                is_in_a_gap = after > before and 0 < number < 4
+                assert moments[1] == (change if is_in_a_gap else usual), (name, wall)
+                assert following(slot, zone, moments[0]) == (week, moments[1]), (name, wall)
+                assert following(slot, zone, moments[1]) == (shift(week, 1), moments[2]), (name, wall)
+                assert latest(slot, zone, moments[2] - MINUTE) == (week, moments[1]), (name, wall)
+    assert gaps > 200
+    assert folds > 200
 
 
 NEAR = st.datetimes(datetime(2005, 1, 1), datetime(2035, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,7 @@ import pytest
 from bot.domain.absence import Absence
 from bot.domain.member import Member
 from bot.domain.schedule import parse_slot
-from bot.domain.workspace import Workspace, next_nudge
+from bot.domain.workspace import SETTINGS, Workspace, in_short, next_digest, next_nudge
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
@@ -46,3 +47,50 @@ def test_a_week_without_a_goal_has_no_nudge_even_at_its_weekend() -> None:
 def test_a_snooze_is_kept() -> None:
     assert due() == "2026-11-26"
     assert due(snoozed=date(2026, 11, 30)) == "2026-12-03"
+
+
+PLACE = Workspace(
+    *("T1", None, ZoneInfo("Europe/Berlin"), "C1", parse_slot("mon 09:00"), parse_slot("thu 16:00"), True, True, False),
+    120,
+)
+
+
+@pytest.mark.parametrize(
+    ("slot", "done", "found"),
+    [
+        ("mon 09:00", None, "2026-11-23 09:00"),
+        ("sat 12:30", {"2026-W45"}, "2026-11-21 12:30"),  # half an hour ago, and nobody has had it: at once
+        ("sat 12:30", {"2026-W46"}, "2026-11-28 12:30"),
+        ("sat 18:00", {"2026-W46"}, "2026-11-28 18:00"),  # later today, but this week's has gone out
+        ("sat 18:00", {"2026-W45"}, "2026-11-21 18:00"),
+        ("thu 09:00", set(), "2026-11-26 09:00"),  # so late that it is no news
+    ],
+)
+def test_the_next_digest_is_one_that_has_not_gone_out(slot: str, done: set[str] | None, found: str) -> None:
+    due = next_digest(replace(PLACE, digest=parse_slot(slot)), NOW, done)
+    assert f"{due:%Y-%m-%d %H:%M}" == found
+
+
+def test_a_nudge_that_was_decided_on_is_not_the_next_one() -> None:
+    zone = ZoneInfo("Europe/Berlin")
+    member = Member("T1", "U1", "Mei", zone, False, False, True, False, True, None, 120, False, NOW)
+    place = replace(PLACE, nudge=parse_slot("sun 10:00"))
+    days = [next_nudge(place, member, NOW, (), done) for done in ((), {"2026-W47"})]
+    assert [day.date().isoformat() for day in days if day] == ["2026-11-22", "2026-11-29"]
+
+
+def test_every_setting_has_a_short_word_for_what_is_in_force() -> None:
+    assert {name: in_short(name, PLACE) for name in SETTINGS} == {
+        "digest": "Mon 09:00",
+        "channel": "C1",
+        "digest parts": "everything",
+        "nudge": "Thu 16:00",
+        "timezone": "Europe/Berlin",
+        "goal": "2 h",
+        "board": "off",
+        "board by": "hours",
+    }
+    other = replace(PLACE, digest_on=False, nudge_on=False, learning_channel=None, digest_parts=frozenset())
+    words = [in_short(name, other) for name in ("digest", "nudge", "channel", "digest parts")]
+    assert words == ["off", "off", "none", "nothing but the hours"]
+    assert in_short("digest parts", replace(PLACE, digest_parts=frozenset({"board", "chart"}))) == "chart, board"

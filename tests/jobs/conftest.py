@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,6 +34,7 @@ from bot.settings import read_settings
 from bot.slack import Slack
 
 LONG_AGO = datetime(2026, 10, 5, 9, 0, tzinfo=UTC)
+CRASHING = Path(__file__).parent / "crashing.py"
 
 
 @dataclass(frozen=True)
@@ -119,3 +125,49 @@ def make_team(
 @pytest.fixture
 def team(make_team: Callable[..., Team]) -> Team:
     return make_team()
+
+
+class Processes:
+    """Real processes that do what is due; `crashing.py` has what they do."""
+
+    def __init__(self, program: subprocess.Popen[str]) -> None:
+        self._program = program
+
+    def begin(
+        self, team: Team, moment: datetime, *, point: str = "", passed: int = 0, replica: bool = False, **settings: str
+    ) -> int:
+        """Start one over a team's database and its Slack; returns its process id."""
+        task = {
+            "database": team.deps.sessions.engine.url.render_as_string(hide_password=False),
+            "slack": team.slack.base_url,
+            "settings": {"ROADMATE_LEARNING_CHANNEL": "C0LEARNING", **settings},
+            "moment": moment.isoformat(),
+            "point": point,
+            "passed": passed,
+            "replica": replica,
+        }
+        return int(self._ask(task))
+
+    def end(self, pid: int) -> tuple[int, int]:
+        """Wait for one; returns its exit status (minus the signal) and how many messages it dealt with."""
+        status, told = self._ask({"end": pid})
+        return status, int(told or 0)
+
+    def _ask(self, task: object) -> Any:
+        assert self._program.stdin is not None
+        assert self._program.stdout is not None
+        print(json.dumps(task), file=self._program.stdin, flush=True)
+        return json.loads(self._program.stdout.readline())
+
+
+@pytest.fixture(scope="session")
+def processes() -> Iterator[Processes]:
+    with subprocess.Popen(
+        [sys.executable, "-W", "error", str(CRASHING)],
+        env={**os.environ, "PYTHONPATH": str(CRASHING.parents[2])},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as program:
+        yield Processes(program)
+        program.stdin.close()  # type: ignore[union-attr]

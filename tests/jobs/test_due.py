@@ -35,7 +35,7 @@ def test_two_at_once_write_everything_once(team: Any) -> None:
         worker.start()
     for worker in workers:
         worker.join()
-    recipients = [letter.recipient for letter in team.letters()]
+    recipients = [letter.recipient for letter in team.letters() if not letter.follows]
     assert sum(written) == len(recipients) == 61
     assert len(set(recipients)) == 61
 
@@ -55,7 +55,7 @@ def test_an_idle_look_is_a_few_small_queries_and_writes_nothing(team: Any) -> No
     event.listen(team.deps.sessions.engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
     due.run_once(team.deps, THURSDAY + timedelta(seconds=30))
     assert len(statements) <= 5
-    assert all(statement.startswith("SELECT") for statement in statements)
+    assert all(statement.startswith(("SELECT", "WITH")) for statement in statements)
 
 
 def test_claim_and_message_are_one_transaction(team: Any) -> None:
@@ -86,7 +86,7 @@ def test_what_is_wrong_with_one_workspace_keeps_no_other_waiting(team: Any, capl
     team.join("U1")
     team.choose(nudge_on=False)
     assert due.run_once(team.deps, MONDAY) == 1
-    assert [letter.workspace for letter in team.letters()] == [TEAM_ID]
+    assert {letter.workspace for letter in team.letters()} == {TEAM_ID}
     assert "due failed workspace=A0" in caplog.text
 
 

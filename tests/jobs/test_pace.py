@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 
 from bot.clock import TurnableClock
@@ -33,3 +34,13 @@ def test_a_clock_that_stands_makes_nobody_wait_longer_each_time(clock: TurnableC
     for _ in range(4):
         pace.hold("T1")
     assert waits == [1, 1, 1]
+
+
+def test_threads_of_one_workspace_queue_up(clock: TurnableClock) -> None:
+    waits: list[float] = []
+    pace = Pace(clock.monotonic, waits.append)
+    threads = [threading.Thread(target=pace.hold, args=(workspace,)) for workspace in ("T1", "T1", "T2")]
+    for thread in threads:
+        thread.start()
+        thread.join()
+    assert waits == [1]

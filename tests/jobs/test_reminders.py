@@ -10,8 +10,9 @@ from sqlalchemy import event
 
 from bot.domain.absence import TEAM
 from bot.jobs import due
+from bot.jobs.deliver import moments
 from bot.sandbox.people import TEAM_ID
-from bot.services import absences, members
+from bot.services import absences, members, snoozes
 
 THURSDAY = datetime(2026, 11, 26, 16, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -224,3 +225,84 @@ def test_it_says_why_it_came_and_what_to_do(quiet: Any) -> None:
     [(_, text)] = quiet.posts()
     assert "45 min of your 2 h this week (23-29 Nov): 1 h 15 min to go." in text
     assert "A small next step: " in text
+
+
+def put_off(quiet: Any, member: str, day: date) -> None:
+    with quiet.deps.sessions.begin() as session:
+        snoozes.put_off(session, workspace=TEAM_ID, member=member, day=day)
+
+
+def decided(quiet: Any, moment: datetime) -> list[tuple[str, str, str, str]]:
+    """What was claimed by then of what was put off."""
+    due.run_once(quiet.deps, quiet.to(moment))
+    return [claim for claim in quiet.claims() if claim[0] == "again"]
+
+
+def test_put_off_by_a_day_it_comes_once_more_at_the_same_hour(quiet: Any) -> None:
+    quiet.join("U1", "America/New_York")
+    quiet.join("U2", "America/New_York")
+    thursday = THURSDAY + 5 * HOUR
+    due.run_once(quiet.deps, quiet.to(thursday))
+    put_off(quiet, "U1", date(2026, 11, 27))
+    friday = thursday + timedelta(days=1)
+    assert decided(quiet, friday - MINUTE) == []
+    for late in (0, 1, 90):
+        assert decided(quiet, friday + late * MINUTE) == [("again", "2026-W48", "U1", "queued")]
+    letters = [(letter.kind, letter.recipient, letter.period) for letter in quiet.letters()]
+    assert letters == [("nudge", "U1", "2026-W48"), ("nudge", "U2", "2026-W48"), ("again", "U1", "2026-W48")]
+    assert "You put it off to today." in quiet.letters()[-1].message["text"]
+
+
+def test_what_was_put_off_is_decided_anew(quiet: Any) -> None:
+    for member in ("U1", "U2", "U3"):
+        quiet.join(member)
+        put_off(quiet, member, date(2026, 11, 27))
+    quiet.book("U1", 120, date(2026, 11, 26))
+    be_away(quiet, "U2", 27, 27)
+    with quiet.deps.sessions.begin() as session:
+        members.change(session, workspace=TEAM_ID, member="U3", nudged=False)
+    claimed = decided(quiet, THURSDAY + timedelta(days=1))
+    assert [claim[2:] for claim in claimed] == [("U1", "nothing"), ("U2", "nothing"), ("U3", "nothing")]
+
+
+def test_what_was_put_off_keeps_the_quiet_hours_and_lapses_with_its_day(quiet: Any) -> None:
+    quiet.choose(nudge="thu 18:30")
+    for number in (1, 2):
+        quiet.join(f"U{number}")
+        put_off(quiet, f"U{number}", date(2026, 11, 26 + number))
+    assert decided(quiet, THURSDAY + timedelta(days=1, hours=4)) == [("again", "2026-W48", "U1", "expired")]
+    assert len(decided(quiet, THURSDAY + timedelta(days=3))) == 1
+    assert quiet.letters() == []
+
+
+def test_an_hour_that_was_changed_holds_for_what_was_put_off_too(quiet: Any) -> None:
+    quiet.join("U1")
+    put_off(quiet, "U1", date(2026, 11, 27))
+    quiet.choose(nudge="thu 10:00")
+    assert decided(quiet, THURSDAY + timedelta(hours=17)) == []
+    assert len(decided(quiet, THURSDAY + timedelta(hours=18))) == 1
+
+
+def test_a_large_teams_leave_one_by_one(quiet: Any) -> None:
+    for number in range(40):
+        quiet.join(f"U{number:02}", goal_minutes=60 if number else 30)
+    quiet.book("U00", 30, date(2026, 11, 24))
+    due.run_once(quiet.deps, quiet.to(THURSDAY))
+    letters = quiet.letters()
+    assert len({letter.due_at for letter in letters}) == len(letters) == 39
+    assert all(THURSDAY <= letter.due_at < THURSDAY + timedelta(seconds=39) for letter in letters)
+    assert {letter.expires_at for letter in letters} == {THURSDAY + 4 * HOUR}
+
+
+def test_a_small_teams_leave_at_once(quiet: Any) -> None:
+    for number in range(30):
+        quiet.join(f"U{number:02}")
+    due.run_once(quiet.deps, quiet.to(THURSDAY))
+    assert {letter.due_at for letter in quiet.letters()} == {THURSDAY}
+
+
+def test_the_clock_stops_at_the_day_to_which_one_was_put_off(quiet: Any) -> None:
+    quiet.join("U1")
+    put_off(quiet, "U1", date(2026, 11, 27))
+    coming = moments(quiet.deps, THURSDAY, THURSDAY + timedelta(days=2))
+    assert coming == [THURSDAY + timedelta(days=1)]

@@ -16,7 +16,7 @@ from bot.jobs.sender import LEASE, REPAIR, Sender
 from bot.sandbox import faults
 from bot.sandbox.faults import Fault
 from bot.sandbox.people import TEAM_ID
-from bot.services import outbox
+from bot.services import leases, outbox
 from bot.services.outbox import State
 
 POST = "chat.postMessage"
@@ -32,28 +32,38 @@ def queue(team: Any) -> Any:
 
 
 def put(
-    team: Any, recipient: str = "C0LEARNING", *, kind: str = "digest", hours: float = 6, workspace: str = TEAM_ID
-) -> None:
+    team: Any,
+    recipient: str = "C0LEARNING",
+    *,
+    kind: str = "digest",
+    hours: float = 6,
+    workspace: str = TEAM_ID,
+    period: str = "2026-W47",
+    follows: int | None = None,
+) -> int:
     with team.deps.sessions.begin() as session:
-        outbox.put(
+        number = outbox.put(
             session,
             workspace=workspace,
             kind=kind,
-            period="2026-W47",
+            period=period,
             recipient=recipient,
             message=MESSAGE,
             due_at=NOW,
             expires_at=NOW + timedelta(hours=hours),
             now=NOW,
+            follows=follows,
         )
+    assert number is not None
+    return number
 
 
 def begin(team: Any) -> None:
     """Go as far as a sender does before its call, and die."""
     with team.deps.sessions.begin() as session:
-        [letter] = outbox.lease(session, at=NOW, now=NOW, until=NOW + LEASE, limit=1)
+        [letter] = leases.lease(session, workspace=TEAM_ID, at=NOW, now=NOW, until=NOW + LEASE, limit=1)
     with team.deps.sessions.begin() as session:
-        assert outbox.start(session, letter=letter, at=NOW, until=NOW + LEASE)
+        assert leases.start(session, letter=letter, at=NOW, until=NOW + LEASE)
 
 
 def test_a_message_is_sent_once_and_its_ts_is_kept(queue: Any) -> None:
@@ -100,18 +110,19 @@ def test_a_digest_that_is_refused_comes_once_the_bot_is_let_in(
         [sent] = queue.sender().send(queue.to(NOW + attempt * REPAIR))
         assert (sent.state, sent.error) == (State.WAITING, error)
         assert queue.sender().send(queue.to(NOW + (attempt + 1) * REPAIR - timedelta(seconds=1))) == []
-    assert [record.levelname for record in caplog.records if error in record.getMessage()] == ["WARNING"] * 3
+    told = [record.levelname for record in caplog.records if f"error={error}" in record.getMessage()]
+    assert told == ["WARNING"] * 3
     [sent] = queue.sender().send(queue.to(NOW + 3 * REPAIR))
     assert (sent.state, queue.posts()) == (State.SENT, [("C0LEARNING", "Hello")])
 
 
 def test_a_digest_that_is_refused_to_the_end_expires(queue: Any) -> None:
-    put(queue, hours=48)
+    put(queue, hours=3)
     queue.slack.faults.add(POST, faults.error("not_in_channel"), times=faults.ALWAYS)
     tries = 0
     while queue.states() == ["waiting"]:
         tries += len(queue.sender().send(queue.to(NOW + tries * REPAIR)))
-    assert (queue.states(), tries) == (["expired"], 48 * 4)
+    assert (queue.states(), tries) == (["expired"], 3 * 4)
     assert queue.letters()[0].error == "not_in_channel"
 
 
@@ -147,6 +158,94 @@ def test_retry_after_is_kept_to_by_the_whole_workspace(queue: Any) -> None:
     assert queue.sender().send(queue.to(NOW + timedelta(seconds=89))) == []
     queue.sender().send(queue.to(NOW + timedelta(seconds=90)))
     assert queue.states() == ["sent", "sent", "sent"]
+
+
+def test_a_pause_is_for_what_comes_later_too_and_for_every_sender(queue: Any) -> None:
+    put(queue, "U0SANDANA")
+    queue.slack.faults.add(POST, faults.rate_limited(90))
+    queue.sender().send(NOW)
+    put(queue, "U0SANDBEN")
+    assert queue.sender().send(queue.to(NOW + timedelta(seconds=89))) == []
+    assert len(queue.sender().send(queue.to(NOW + timedelta(seconds=90)))) == 2
+
+
+def test_while_slack_is_down_few_messages_are_tried(queue: Any) -> None:
+    people = [f"U{number:02}" for number in range(30)]
+    for person in people:
+        queue.join(person)
+        put(queue, person)
+    queue.slack.faults.add(POST, faults.unavailable(), times=faults.ALWAYS)
+    sender = queue.sender()
+    for minute in range(60):
+        sender.send(queue.to(NOW + timedelta(minutes=minute)))
+    tried = [call for call in queue.slack.workspace.journal.calls if call.method == POST]
+    assert len(tried) < 20, "an hour"
+    queue.slack.faults.clear()
+    for minute in range(60, 66):
+        sender.send(queue.to(NOW + timedelta(minutes=minute)), 100)
+    queue.sender().send(queue.to(NOW + timedelta(minutes=120)), 100)
+    assert queue.states() == ["sent"] * 30
+
+
+def test_while_answers_are_lost_few_messages_are_given_up(queue: Any) -> None:
+    for number in range(30):
+        put(queue, f"U{number:02}")
+    queue.slack.faults.add(POST, faults.broken(), times=faults.ALWAYS)
+    sender = queue.sender()
+    for minute in range(60):
+        sender.send(queue.to(NOW + timedelta(minutes=minute)))
+    assert queue.states().count("unknown") < 20
+    assert queue.states().count("waiting") > 10
+
+
+def test_a_token_that_is_not_accepted_is_tried_now_and_then(queue: Any) -> None:
+    for number in range(10):
+        put(queue, f"U{number:02}", kind="nudge")
+    queue.slack.faults.add(POST, faults.token_revoked(), times=faults.ALWAYS)
+    for minute in range(60):
+        queue.sender().send(queue.to(NOW + timedelta(minutes=minute)))
+    assert (queue.states().count("failed"), queue.states().count("waiting")) == (4, 6)
+
+
+def test_workspaces_take_turns(queue: Any) -> None:
+    for number in range(6):
+        put(queue, f"U{number:02}", workspace="T1")
+    put(queue, "C0LEARNING", workspace="T2")
+    sender = queue.sender()
+    turns = []
+    while letters := sender.lease(NOW, 2):
+        turns.append(letters[0].workspace)
+        sender.deliver(letters, NOW)
+    assert turns == ["T1", "T2", "T1", "T1"]
+
+
+def test_what_follows_a_message_goes_into_its_thread(queue: Any) -> None:
+    first = put(queue, "C0LEARNING")
+    put(queue, "C0LEARNING", period="2026-W47.1", follows=first)
+    assert len(queue.sender().send(NOW)) == 2
+    ts, thread = queue.slack.workspace.messages["C0LEARNING"].values()
+    assert thread["thread_ts"] == ts["ts"]
+
+
+def test_what_follows_a_message_that_is_unknown_is_let_go(queue: Any) -> None:
+    first = put(queue, "C0LEARNING")
+    put(queue, "C0LEARNING", period="2026-W47.1", follows=first)
+    queue.slack.faults.add(POST, faults.close_after_processing())
+    queue.sender().send(NOW)
+    queue.sender().send(queue.to(NOW + timedelta(minutes=1)))
+    assert queue.states() == ["unknown", "expired"]
+    assert queue.letters()[1].error == "lapsed"
+
+
+def test_quiet_hours_that_begin_during_a_turn_are_kept(queue: Any) -> None:
+    put(queue, "U0SANDANA", hours=1)
+    put(queue, "U0SANDBEN", hours=1)
+    at = queue.to(NOW + timedelta(minutes=59, seconds=30))
+    pace = Pace(queue.clock.monotonic, wait=lambda _: queue.clock.turn(timedelta(seconds=40)))
+    assert len(Sender(queue.deps, pace).send(at)) == 1
+    assert queue.states() == ["sent", "waiting"]
+    queue.sender().send(queue.to(NOW + timedelta(hours=2)))
+    assert queue.states() == ["sent", "expired"]
 
 
 def test_other_retries_wait_longer_each_time(queue: Any) -> None:
@@ -202,7 +301,7 @@ def test_a_crash_between_claim_and_send_loses_nothing(queue: Any) -> None:
 def test_a_crash_after_the_lease_only_delays(queue: Any) -> None:
     put(queue)
     with queue.deps.sessions.begin() as session:
-        outbox.lease(session, at=NOW, now=NOW, until=NOW + LEASE, limit=1)
+        leases.lease(session, workspace=TEAM_ID, at=NOW, now=NOW, until=NOW + LEASE, limit=1)
     assert queue.sender().send(NOW) == []
     queue.sender().send(queue.to(NOW + LEASE))
     assert queue.states() == ["sent"]

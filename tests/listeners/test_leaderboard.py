@@ -1,13 +1,15 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from bot.listeners import leaderboard
+from bot.listeners import board_sharing, leaderboard
 from bot.listeners.ask import Ask
 from bot.sandbox.journal import Outcome, Shown
 from bot.sandbox.shown import buttons
+from bot.services import audit
 from bot.slack import Profile
 
 WORLD = Any  # of tests/conftest.py
@@ -131,10 +133,10 @@ def test_hidden_people_show_to_nobody_and_still_see_their_own_hours(board: WORLD
 
 def test_a_hidden_person_leaves_no_trace_on_anybodys_board(board: WORLD) -> None:
     board.say("mei", "/leaderboard hide")
-    before = board.say("ana", "/leaderboard all").last
+    every = ("all", "networking", "season by goal", "me", "me by goal", "share")
+    before = [board.say("ben", f"/leaderboard {words}").text for words in every]
     board.say("mei", "/log 5h networking")
-    after = board.say("ana", "/leaderboard all").last
-    assert after.text == before.text
+    assert [board.say("ben", f"/leaderboard {words}").text for words in every] == before
 
 
 def test_the_button_hides_too(board: WORLD) -> None:
@@ -180,3 +182,100 @@ def test_words_for_several_areas_ask_and_keep_the_period(board: WORLD) -> None:
 
 def test_help_stands_in_the_command(world: WORLD) -> None:
     assert "/leaderboard hide" in world.say("ben", "/leaderboard help").text
+
+
+def test_the_season_and_the_neighbours(board: WORLD) -> None:
+    season = board.say("mei", "/leaderboard season").last
+    assert season.text.startswith("Leaderboard · Season Oct-Dec 2026\n")
+    near = press(board, "mei", season, "Around me")
+    assert near.text.splitlines()[0] == "Leaderboard · Season Oct-Dec 2026 · around you"
+    assert near.text.splitlines()[-1] == "1 h more brings you to rank 1."
+    assert board.say("mei", "/leaderboard me season").text == near.text
+    assert press(board, "mei", near.last, "Whole board").text == season.text
+
+
+def test_by_goal_as_asked_for_or_as_the_workspace_has_it(board: WORLD) -> None:
+    board.say("mei", "/roadmate goal 30m")
+    expected = ["1. Mei, 200%", "2. Ana, 100%", "2. Ben, 100% (you)", "You: 2 h of 2 h this week."]
+    asked = board.say("ben", "/leaderboard by goal")
+    assert asked.text.splitlines()[1:] == expected
+    assert "by share" not in press(board, "ben", asked.last, "By hours").text
+    board.say("ana", "/roadmate settings board by goal")
+    usual = board.say("ben", "/leaderboard")
+    assert usual.text.splitlines()[1:] == expected
+    assert "1. Ana, 2 h" in board.say("ben", "/leaderboard by hours").text
+
+
+def test_all_time_has_no_goal(board: WORLD) -> None:
+    asked = board.say("ana", "/leaderboard all by goal").text.splitlines()
+    assert asked[0] == "All time has no goal to take a share of, so this is the season."
+    assert asked[1] == "Leaderboard · Season Oct-Dec 2026 · by share of one's own goal"
+    board.say("ana", "/roadmate settings board by goal")
+    usual = board.say("ana", "/leaderboard all").text.splitlines()
+    assert usual[:2] == [
+        "All time has no goal to take a share of, so it is ranked by hours.",
+        "Leaderboard · All time",
+    ]
+
+
+def test_who_is_away_all_week_is_told_so_alone(board: WORLD) -> None:
+    board.say("priya", "/roadmate away 16-22 nov")
+    assert "You are away this week, so nothing is missing." in board.say("priya", "/leaderboard").text
+    assert "Priya" not in board.say("ana", "/leaderboard by goal").text
+
+
+def test_sharing_asks_first_and_then_posts_the_top_once_for_everyone(board: WORLD) -> None:
+    preview = board.say("mei", "/leaderboard networking month share")
+    assert preview.last.kind == "ephemeral"
+    assert "Everyone in this channel will see what stands below" in preview.text
+    press(board, "mei", preview.last, "Share")
+    ticket = next(each.element["value"] for each in buttons(preview.last))
+    again = Ask("T0SANDBOX", "U0SANDMEI", ticket, "C0LEARNING", "another press", "button")
+    assert "You have shared this already" in board_sharing.share(board.roadmate.deps, again).message().text
+    (public,) = [each for each in board.slack.workspace.seen_by("U0SANDCHI") if each.kind == "message"]
+    assert public.text.splitlines()[:3] == ["Leaderboard: Networking · November 2026", "1. Ana, 2 h", "2. Mei, 1 h"]
+    assert "(you)" not in public.text
+    assert labels(public) == []
+
+
+def test_who_hides_between_the_question_and_the_yes_is_not_posted(board: WORLD) -> None:
+    preview = board.say("mei", "/leaderboard share").last
+    board.say("ben", "/leaderboard hide")
+    press(board, "mei", preview, "Share")
+    (public,) = [each for each in board.slack.workspace.seen_by("U0SANDCHI") if each.kind == "message"]
+    assert "Ben" not in public.text
+
+
+def test_nothing_is_shared_where_the_board_is_off_or_empty_or_strangers_read(world: WORLD) -> None:
+    assert "is off in this workspace" in world.say("ben", "/leaderboard share").text
+    world.say("ana", "/roadmate settings board on")
+    assert "There is nothing to share." in world.say("ben", "/leaderboard share").text
+    world.say("ben", "/log 1h networking")
+    preview = world.say("ben", "/leaderboard share").last
+    assert "other organisations" not in preview.text
+    place = world.slack.workspace.channel("C0LEARNING")
+    world.slack.workspace.add_channel(replace(place, is_ext_shared=True))
+    assert "is not shared here" in world.say("ben", "/leaderboard share").text
+    assert "is not shared here" in press(world, "ben", preview, "Share").text
+    assert not [each for each in world.slack.workspace.seen_by("U0SANDCHI") if each.kind == "message"]
+
+
+def test_where_slack_does_not_tell_who_reads_the_question_says_so(board: WORLD) -> None:
+    deps = board.roadmate.deps
+    asked = Ask("T0SANDBOX", "U0SANDBEN", "share", "C0NOWHERE", "r", "command")
+    assert "If people of other organisations are here" in leaderboard.answer(deps, asked).message().text
+    alone = replace(asked, channel="D0SANDBEN")
+    assert "organisations" not in leaderboard.answer(deps, alone).message().text
+    assert "this conversation" in leaderboard.answer(deps, alone).message().text
+
+
+def test_cancel_shares_nothing(board: WORLD) -> None:
+    preview = board.say("ana", "/leaderboard share").last
+    assert press(board, "ana", preview, "Cancel").text == "Nothing was shared."
+
+
+def test_turning_it_on_is_audited(world: WORLD) -> None:
+    press(world, "ana", world.say("ana", "/leaderboard").last, "Turn it on")
+    with world.roadmate.deps.sessions.read() as session:
+        (record,) = audit.latest(session, workspace="T0SANDBOX")
+    assert (record.actor, record.subject, record.detail) == ("U0SANDANA", "board", "off -> on")

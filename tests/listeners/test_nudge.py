@@ -13,10 +13,11 @@ from bot.db.tables import entries
 from bot.domain.member import Member
 from bot.jobs.deliver import deliver
 from bot.jobs.pace import Pace
-from bot.listeners import log
+from bot.listeners import log, nudge
 from bot.listeners.ask import Ask
 from bot.sandbox.people import ANA, TEAM_ID
 from bot.services import members, outbox, workspaces
+from bot.views.tickets import BadTicket
 
 THURSDAY = datetime(2026, 11, 26, 16, 0, tzinfo=UTC)  # Lisbon is on UTC in winter
 MEMBER = {"workspace": TEAM_ID, "member": ANA.id}
@@ -35,7 +36,7 @@ def run(world: Any, moment: datetime) -> list[Any]:
         world.clock.turn_to(moment)
     deps = world.roadmate.deps
     sent = deliver(deps, moment, pace=Pace(deps.clock.monotonic, every=0))
-    return [one for one in sent if one.kind == "nudge"]
+    return [one for one in sent if one.kind in ("nudge", "again")]
 
 
 def press(world: Any, label: str) -> Any:
@@ -107,7 +108,7 @@ def test_one_press_books_and_the_answer_takes_its_place(nudged: Any) -> None:
 def test_a_double_click_books_once(nudged: Any) -> None:
     """Both clicks leave before the answer has replaced the message."""
     shown = nudged.slack.workspace.seen_by(ANA.id)[-1]
-    [row] = [block for block in shown.blocks if block["type"] == "actions"]
+    row, _ = [block for block in shown.blocks if block["type"] == "actions"]
     value = row["elements"][1]["value"]
     asks = [Ask(TEAM_ID, ANA.id, value, shown.channel, f"trigger{number}", "button") for number in range(2)]
     answers = [log.confirm(nudged.roadmate.deps, ask).message().text for ask in asks]
@@ -120,3 +121,86 @@ def test_a_press_in_a_workspace_with_its_own_hour_goes_by_that(nudged: Any) -> N
     with nudged.roadmate.deps.sessions.begin() as session:
         workspaces.change(session, workspace=TEAM_ID, nudge="fri 10:00")
     assert "no nudge in the week 23-29 Nov. The next one can come on Fri 4 Dec." in press(nudged, "Snooze a week").text
+
+
+FRIDAY = THURSDAY + timedelta(days=1)
+
+
+def say(world: Any, words: str) -> str:
+    """What is typed after `/roadmate nudge`."""
+    ask = Ask(TEAM_ID, ANA.id, words, "C0LEARNING", f"r{words}", "command", name="ana")
+    return nudge.words(world.roadmate.deps, ask).message().text
+
+
+def click(world: Any, action: Any, value: str = "-") -> str:
+    """A button of a message that is not shown any more."""
+    ask = Ask(TEAM_ID, ANA.id, value, "D1", f"trigger{action}{value}", "button", name="ana")
+    return str(action(world.roadmate.deps, ask).message().text)
+
+
+def test_a_day_later_it_comes_again_and_offers_no_third(nudged: Any) -> None:
+    text = press(nudged, "Snooze a day").text
+    assert text == "Put off to Fri 27 Nov 16:00. It comes then if you are still short of your goal."
+    assert "This week's was put off to Fri 27 Nov 16:00." in say(nudged, "")
+    assert run(nudged, FRIDAY - timedelta(minutes=1)) == []
+    assert [sent.kind for sent in run(nudged, FRIDAY)] == ["again"]
+    shown = nudged.slack.workspace.seen_by(ANA.id)[-1]
+    assert "Snooze a day" not in str(shown.blocks)
+    assert "This week brings no other nudge. Your next nudge: Thu 3 Dec 16:00" in click(
+        nudged, nudge.put_off, "2026-W48"
+    )
+    assert run(nudged, FRIDAY + timedelta(days=1)) == []
+
+
+def test_a_second_press_puts_it_off_no_further(nudged: Any) -> None:
+    first = click(nudged, nudge.put_off, "2026-W48")
+    nudged.clock.turn_to(FRIDAY - timedelta(hours=1))
+    assert first.startswith("Put off to Fri 27 Nov 16:00.")
+    assert click(nudged, nudge.put_off, "2026-W48") == first
+    assert known(nudged).nudge_again == date(2026, 11, 27)
+
+
+def test_who_meets_the_goal_meanwhile_hears_nothing(nudged: Any) -> None:
+    press(nudged, "Snooze a day")
+    nudged.say(ANA.id, "/log 2h networking")
+    assert run(nudged, FRIDAY) == []
+
+
+def test_an_old_nudge_puts_nothing_off(nudged: Any) -> None:
+    nudged.clock.turn_to(THURSDAY + timedelta(days=5))
+    assert "Your next nudge: Thu 3 Dec 16:00" in click(nudged, nudge.put_off, "2026-W48")
+    assert known(nudged).nudge_again is None
+
+
+def test_a_week_that_is_none_is_refused(nudged: Any) -> None:
+    for value in ("-", "2026-W99", "tomorrow"):
+        with pytest.raises(BadTicket):
+            click(nudged, nudge.put_off, value)
+
+
+def test_until_a_date_is_chosen_in_a_form(nudged: Any) -> None:
+    opened = press(nudged, "Snooze until…")
+    assert "No nudge before" in str(opened.last.view)
+    refused = nudged.delivery.submit(ANA.id, {"until": "2026-11-26"})
+    assert "Choose a day from tomorrow to a year ahead." in str(refused.last)
+    saved = nudged.delivery.submit(ANA.id, {"until": "2026-12-04"})
+    assert "Snoozed: no nudge before Fri 4 Dec. Your next nudge: Thu 10 Dec 16:00" in str(saved.last.view)
+    assert run(nudged, THURSDAY + timedelta(days=7)) == []
+    assert len(run(nudged, THURSDAY + timedelta(days=14))) == 1
+
+
+def test_until_a_date_is_typed(nudged: Any) -> None:
+    assert "no nudge before Mon 14 Dec. Your next nudge: Thu 17 Dec" in say(nudged, "until 14 dec")
+    assert known(nudged).snoozed_until == date(2026, 12, 14)
+    assert "“&lt;!here&gt;” is no day in the year ahead." in say(nudged, "until <!here>")
+    assert "Until when?" in say(nudged, "until")
+    assert known(nudged).snoozed_until == date(2026, 12, 14)
+
+
+def test_it_is_switched_by_words(nudged: Any) -> None:
+    press(nudged, "Snooze a day")
+    assert say(nudged, "off").startswith("Changed. Your weekly nudge is off.")
+    assert run(nudged, FRIDAY) == []
+    assert say(nudged, "ON").startswith("Changed. Your weekly nudge is on.")
+    assert say(nudged, "status").startswith("Your weekly nudge is on.")
+    assert "neither on nor off" in say(nudged, "maybe")

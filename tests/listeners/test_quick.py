@@ -15,8 +15,8 @@ from bot.views.message import compose
 from bot.views.parts import Press, actions, section
 
 World = Any  # of tests/conftest.py
-QUIET = Digest("2026-W46", 0, None, 0, (), (), 0, None, (), None)
-BUSY = Digest("2026-W46", 60, None, 1, (("networking", 60),), (), 0, None, (), None)
+QUIET = Digest("2026-W46", 0, None, 0)
+BUSY = Digest("2026-W46", 60, None, 1, (("networking", 60),))
 
 
 def posted(world: World, digest: Digest) -> Shown:

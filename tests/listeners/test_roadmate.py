@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot.domain.commands import COMMANDS
-from bot.listeners import roadmate
+from bot.listeners import settings
 from bot.listeners.ask import Ask
 from bot.sandbox import faults
 from bot.sandbox.journal import Outcome, Shown
@@ -120,6 +120,8 @@ def test_everybody_sees_the_settings_and_where_they_come_from(world: WORLD) -> N
         ("timezone europe/berlin", "Time zone of boards, the digest, and members without one: Europe/Berlin"),
         ("goal 5h", "Weekly goal of members without one of their own: 5 h"),
         ("channel #general", "Learning channel: <#C0GENERAL>"),
+        ("board by goal", "Leaderboard ranks by: share of one's own goal"),
+        ("digest parts board, chart", "In the digest: chart, board"),
     ],
 )
 def test_an_admin_changes_each_setting_and_a_member_none(world: WORLD, typed: str, in_force: str) -> None:
@@ -151,7 +153,7 @@ def test_a_wrong_word_changes_nothing_and_says_what_would_be_right(world: WORLD)
     assert "digest mon 09:00" in world.say("ana", "/roadmate settings digest banana").text
     assert "Set it to what?" in world.say("ana", "/roadmate settings board").text
     assert "is no channel" in world.say("ana", "/roadmate settings channel general").text
-    assert "set here" not in world.say("ana", "/roadmate settings").text
+    assert "set here" not in world.say("ben", "/roadmate settings").text
 
 
 def test_a_channel_with_us_in_it_needs_no_invitation(world: WORLD) -> None:
@@ -168,12 +170,24 @@ def test_a_slack_that_does_not_tell_gets_an_invitation_asked_for(world: WORLD) -
 
 def test_a_setting_of_another_workspace_stays_there(world: WORLD) -> None:
     deps = world.roadmate.deps
-    there = Ask("T0OTHER", "U0SANDANA", "settings board on", "C1", "r1", "command", name="ana")
-    assert "Changed." in roadmate.answer(deps, there).message().text
-    assert "Leaderboard: off" in world.say("ana", "/roadmate settings").text
+    there = Ask("T0OTHER", "U0SANDANA", "board on", "C1", "r1", "command", name="ana")
+    deps.people.meet(there.workspace, there.member, there.name)
+    assert "Changed." in settings.change(deps, there).message().text
+    assert "Leaderboard: off" in world.say("ben", "/roadmate settings").text
 
 
 def test_a_button_of_a_member_sets_nothing_for_the_workspace(world: WORLD) -> None:
     world.say("ben", "/plan")
     pressed = Ask("T0SANDBOX", "U0SANDBEN", "goal 20m", "C0LEARNING", "r", "button")
-    assert "Nothing was changed." in roadmate.setting(world.roadmate.deps, pressed).message().text
+    assert "Nothing was changed." in settings.change(world.roadmate.deps, pressed).message().text
+
+
+def test_who_may_be_named_says_so_themselves(world: WORLD) -> None:
+    assert "You are not named as one to ask" in world.say("ben", "/roadmate named").text
+    assert "Changed. You may be named as one to ask" in world.say("ben", "/roadmate named on").text
+    assert "You may be named" in world.say("ben", "/roadmate named").text
+    assert "not named" in world.say("mei", "/roadmate named").text
+    assert "neither on nor off" in world.say("ben", "/roadmate named perhaps").text
+    world.say("ben", "/leaderboard hide")
+    assert "You are hidden from the leaderboard" in world.say("ben", "/roadmate named").text
+    assert "Changed. You are not named" in world.say("ben", "/roadmate named off").text

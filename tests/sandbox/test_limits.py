@@ -159,6 +159,9 @@ BLOCKS: dict[str, Make] = {
     ),
     "select.options": lambda n: actions(menu(options=some(n, option))),
     "initial_options": lambda n: actions({"type": "multi_external_select", "initial_options": some(n, option)}),
+    "filter.include": lambda n: actions(
+        {"type": "conversations_select", "filter": {"include": some(n, lambda _: "public")}}
+    ),
     "initial_value": lambda n: field({"type": "url_text_input", "initial_value": "x" * n}),
     "overflow.options": lambda n: actions({"type": "overflow", "options": some(n, option)}),
     "checkboxes.options": lambda n: actions({"type": "checkboxes", "options": some(n, option)}),
@@ -319,6 +322,8 @@ WRONG_FIELDS: dict[str, Json] = {
     "value that is no text": {"type": "url_text_input", "initial_value": 5},
     "lengths the wrong way round": {"type": "plain_text_input", "min_length": 5, "max_length": 4},
     "value beyond its length": {"type": "plain_text_input", "max_length": 4, "initial_value": "xxxxx"},
+    "kind of conversation that there is not": {"type": "conversations_select", "filter": {"include": ["secret"]}},
+    "filter by nothing known": {"type": "conversations_select", "filter": {"only": ["public"]}},
     "key of another field": {"type": "url_text_input", "multiline": True},
 }
 
@@ -337,6 +342,11 @@ def test_fields_that_slack_takes_are_taken() -> None:
         {"type": "timepicker", "initial_time": "04:00", "timezone": "Europe/Lisbon"},
         {"type": "datetimepicker", "initial_date_time": 1_700_000_000},
         {"type": "url_text_input", "initial_value": "https://x.y"},
+        {
+            "type": "conversations_select",
+            "initial_conversation": "C1",
+            "filter": {"include": ["public", "private"], "exclude_external_shared_channels": True},
+        },
         {"type": "plain_text_input", "multiline": True, "max_length": 5, "initial_value": "xxxxx"},
         {"type": "checkboxes", "options": [option(0), option(1)], "initial_options": [option(1)]},
     ]

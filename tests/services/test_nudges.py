@@ -164,3 +164,36 @@ def test_the_query_leaves_out_who_was_dealt_with(people: Sessions, clock: Turnab
     with people.read() as session:
         assert nudges.unclaimed(session, workspace="T1", zone="Europe/Lisbon", period="2026-W47") == ()
         assert len(nudges.unclaimed(session, workspace="T1", zone="Europe/Lisbon", period="2026-W48")) == 1
+
+
+def test_zones_are_each_named_once_and_those_untold_too(people: Sessions, clock: TurnableClock) -> None:
+    known = {"workspace": "T1", "is_admin": False, "is_active": True, "profile_at": None, "now": clock.now()}
+    with people.begin() as session:
+        for number, zone in enumerate(("Asia/Singapore", None, None), start=3):
+            members.meet(session, member=f"U{number}", name="Nil", timezone=zone, **known)
+        assert nudges.zones(session, workspace="T1") == (None, "Asia/Singapore", "Europe/Lisbon")
+
+
+def test_who_put_theirs_off_is_found_on_that_day_until_it_is_decided_on(people: Sessions, clock: TurnableClock) -> None:
+    friday = date(2026, 11, 27)
+    asked = {"workspace": "T1", "zone": "Asia/Singapore"}
+    claim = {"workspace": "T1", "recipient": "U2", "now": clock.now(), "outcome": Outcome.QUEUED}
+    with people.begin() as session:
+        members.change(session, workspace="T1", member="U2", nudge_again=friday)
+        occurrences.claim(session, kind=Kind.NUDGE, period="2026-W48", **claim)
+        assert nudges.days_put_off_to(session, workspace="T1") == (("Asia/Singapore", friday),)
+        assert nudges.put_off_to(session, **asked, day=friday + timedelta(days=1)) == ()
+        assert [each.member for each in nudges.put_off_to(session, **asked, day=friday)] == ["U2"]
+        occurrences.claim(session, kind=Kind.AGAIN, period="2026-W48", **claim)
+        assert nudges.put_off_to(session, **asked, day=friday) == ()
+
+
+def test_how_many_there_are_does_not_shrink_while_they_are_claimed(people: Sessions, clock: TurnableClock) -> None:
+    claim = {"workspace": "T1", "recipient": "U2", "now": clock.now(), "outcome": Outcome.QUEUED}
+    asked = {"workspace": "T1", "zone": "Asia/Singapore", "period": "2026-W47"}
+    booking = Booking(120, "networking", None, None, date(2026, 11, 18), "", "command", "r1")
+    with people.begin() as session:
+        occurrences.claim(session, kind=Kind.NUDGE, period="2026-W47", **claim)
+        assert nudges.wanting(session, **asked) == 1
+        hours.book(session, workspace="T1", member="U2", booking=booking, now=clock.now())
+        assert nudges.wanting(session, **asked) == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -61,3 +62,26 @@ def test_a_claim_that_is_rolled_back_is_free_again(sessions: Sessions) -> None:
         occurrences.claim(session, **NUDGE, now=NOW, outcome=Outcome.QUEUED)
         raise RuntimeError
     assert claim(sessions)
+
+
+def test_the_weeks_around_that_were_dealt_with_are_known(sessions: Sessions) -> None:
+    for period in ("2026-W40", "2026-W46", "2026-W48"):
+        claim(sessions, period=period)
+    claim(sessions, period="2026-W47", recipient="U2")
+    claim(sessions, period="2026-W47", kind=Kind.SUMMARY)
+    with sessions.read() as session:
+        done = occurrences.done(
+            session, workspace="T1", kind=Kind.NUDGE, zone=ZoneInfo("Europe/Berlin"), now=NOW, recipient="U1"
+        )
+    assert done == {"2026-W46", "2026-W48"}
+
+
+def test_the_newest_decision_for_everybody_is_found(sessions: Sessions) -> None:
+    with sessions.read() as session:
+        assert occurrences.newest(session, workspace="T1", kind=Kind.DIGEST) is None
+    for period in ("2026-W52", "2026-W53", "2026-W09"):
+        claim(sessions, kind=Kind.DIGEST, period=period, recipient=occurrences.EVERYBODY)
+    claim(sessions, kind=Kind.DIGEST, period="2027-W20", recipient="U1")
+    with sessions.read() as session:
+        found = occurrences.newest(session, workspace="T1", kind=Kind.DIGEST)
+    assert found == occurrences.Decided("2026-W53", Outcome.QUEUED, NOW)

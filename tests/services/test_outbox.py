@@ -1,4 +1,4 @@
-"""The outbox: leases, and what is known of each message."""
+"""The outbox: what is written in it once, and what is known of each message."""
 
 from __future__ import annotations
 
@@ -16,27 +16,28 @@ SOON = NOW + timedelta(minutes=1)
 LATER = NOW + timedelta(hours=6)
 
 
-def put(sessions: Sessions, recipient: str = "U1", *, due_at: datetime = NOW, **other: Any) -> None:
+def put(sessions: Sessions, recipient: str = "U1", **other: Any) -> int | None:
     with sessions.begin() as session:
-        outbox.put(
+        return outbox.put(
             session,
             **{"workspace": "T1", "kind": "nudge", "period": "2026-W48", **other},
             recipient=recipient,
             message={"text": recipient, "blocks": []},
-            due_at=due_at,
+            due_at=NOW,
             expires_at=LATER,
             now=NOW,
         )
 
 
-def lease(sessions: Sessions, now: datetime = NOW, limit: int = 10) -> tuple[Letter, ...]:
-    with sessions.begin() as session:
-        return outbox.lease(session, at=now, now=now, until=now + timedelta(minutes=1), limit=limit)
+def letter(sessions: Sessions, recipient: str = "U1") -> Letter:
+    with sessions.read() as session:
+        return next(each for each in outbox.waiting(session, at=NOW) if each.recipient == recipient)
 
 
-def start(sessions: Sessions, letter: Letter, now: datetime = NOW) -> bool:
+def settle(sessions: Sessions, state: State, error: str | None = None, recipient: str = "U1") -> None:
+    found = letter(sessions, recipient)
     with sessions.begin() as session:
-        return outbox.start(session, letter=letter, at=now, until=now + timedelta(minutes=1))
+        outbox.settle(session, letter=found, state=state, error=error)
 
 
 def states(sessions: Sessions) -> dict[tuple[str, str], int]:
@@ -45,85 +46,26 @@ def states(sessions: Sessions) -> dict[tuple[str, str], int]:
 
 
 def test_the_same_message_is_written_once(sessions: Sessions) -> None:
-    put(sessions)
-    put(sessions)
+    number = put(sessions)
+    assert number is not None
+    assert put(sessions) is None
+    assert letter(sessions).id == number
     assert states(sessions) == {("nudge", "waiting"): 1}
-
-
-def test_a_leased_message_is_nobody_elses_until_the_lease_ends(sessions: Sessions) -> None:
-    put(sessions)
-    [first] = lease(sessions)
-    assert lease(sessions) == ()
-    [second] = lease(sessions, SOON)
-    assert not start(sessions, first, SOON), "it was given to somebody else"
-    assert start(sessions, second, SOON)
-    assert not start(sessions, second, SOON), "once"
-
-
-def test_leases_go_by_what_fell_due_first_and_never_ahead_of_time(sessions: Sessions) -> None:
-    put(sessions, "U1", due_at=NOW)
-    put(sessions, "U2", due_at=NOW - timedelta(minutes=1))
-    put(sessions, "U3", due_at=SOON)
-    assert [letter.recipient for letter in lease(sessions)] == ["U2", "U1"]
-
-
-def test_a_lease_that_is_given_back_is_free_at_once(sessions: Sessions) -> None:
-    put(sessions)
-    [letter] = lease(sessions)
-    with sessions.begin() as session:
-        outbox.release(session, letter=letter)
-    assert len(lease(sessions)) == 1
 
 
 def test_a_message_read_back_is_the_one_written(sessions: Sessions) -> None:
     put(sessions)
-    [letter] = lease(sessions)
-    assert (letter.message, letter.due_at, letter.expires_at) == ({"text": "U1", "blocks": []}, NOW, LATER)
-
-
-def test_holding_a_workspace_holds_what_is_leased_too(sessions: Sessions) -> None:
-    put(sessions)
-    put(sessions, workspace="T2")
-    letters = {letter.workspace: letter for letter in lease(sessions)}
-    with sessions.begin() as session:
-        outbox.hold(session, workspace="T1", until=SOON)
-    assert not start(sessions, letters["T1"])
-    assert start(sessions, letters["T2"])
-    assert [letter.workspace for letter in lease(sessions, SOON)] == ["T1"]
+    found = letter(sessions)
+    assert (found.message, found.due_at, found.expires_at) == ({"text": "U1", "blocks": []}, NOW, LATER)
 
 
 @pytest.mark.parametrize(("due_at", "state"), [(SOON, State.WAITING), (LATER, State.EXPIRED)])
 def test_a_retry_that_comes_too_late_is_none(sessions: Sessions, due_at: datetime, state: State) -> None:
     put(sessions)
-    [letter] = lease(sessions)
-    start(sessions, letter)
+    found = letter(sessions)
     with sessions.begin() as session:
-        assert outbox.retry(session, letter=letter, due_at=due_at, error="ratelimited") is state
+        assert outbox.retry(session, letter=found, due_at=due_at, error="ratelimited") is state
     assert states(sessions) == {("nudge", state.value): 1}
-
-
-def test_only_an_interrupted_call_is_unknown(sessions: Sessions) -> None:
-    for user in ("U1", "U2", "U3"):
-        put(sessions, user)
-    first, second, _ = lease(sessions)
-    start(sessions, first)
-    start(sessions, second)
-    with sessions.begin() as session:
-        outbox.settle(session, letter=second, state=State.SENT, ts="1.1")
-    with sessions.begin() as session:
-        assert outbox.recover(session, now=NOW) == ()
-        assert [letter.recipient for letter in outbox.recover(session, now=SOON)] == [first.recipient]
-    assert states(sessions) == {("nudge", "unknown"): 1, ("nudge", "sent"): 1, ("nudge", "waiting"): 1}
-
-
-def test_a_sending_that_is_known_to_have_worked_wins_over_unknown(sessions: Sessions) -> None:
-    put(sessions)
-    [letter] = lease(sessions)
-    start(sessions, letter)
-    with sessions.begin() as session:
-        outbox.recover(session, now=SOON)
-        outbox.settle(session, letter=letter, state=State.SENT, ts="1.1")
-    assert states(sessions) == {("nudge", "sent"): 1}
 
 
 def test_withdrawing_stops_what_has_not_left(sessions: Sessions) -> None:
@@ -137,7 +79,71 @@ def test_withdrawing_stops_what_has_not_left(sessions: Sessions) -> None:
 
 def test_a_long_error_is_cut(sessions: Sessions) -> None:
     put(sessions)
-    [letter] = lease(sessions)
-    with sessions.begin() as session:
-        outbox.settle(session, letter=letter, state=State.FAILED, error="x" * 5000)
+    settle(sessions, State.FAILED, "x" * 5000)
     assert states(sessions) == {("nudge", "failed"): 1}
+
+
+def test_the_last_of_a_kind_is_the_newest_without_its_thread(sessions: Sessions) -> None:
+    put(sessions, "C1", kind="digest", period="2026-W46")
+    first = put(sessions, "C1", kind="digest", period="2026-W47")
+    put(sessions, "C1", kind="digest", period="2026-W47.1", follows=first)
+    put(sessions, "C2", kind="digest", period="2026-W48", workspace="T2")
+    with sessions.read() as session:
+        found = outbox.last(session, workspace="T1", kind="digest")
+        assert found is not None
+        assert (found.id, found.period, found.state) == (first, "2026-W47", State.WAITING)
+        assert [each.period for each in outbox.followers(session, letter=found.id)] == ["2026-W47.1"]
+        assert outbox.last(session, workspace="T1", kind="nudge") is None
+        assert outbox.find(session, workspace="T2", letter=found.id) is None, "of one's own workspace only"
+
+
+def test_unknown_are_those_that_nobody_has_decided_on(sessions: Sessions) -> None:
+    numbers = [put(sessions, user) for user in ("U1", "U2", "U3", "U4")]
+    put(sessions, "U9", workspace="T2")
+    for user in ("U1", "U2", "U9"):
+        settle(sessions, State.UNKNOWN, "interrupted", user)
+    settle(sessions, State.SENT, recipient="U3")
+    with sessions.begin() as session:
+        assert [each.id for each in outbox.unknowns(session, workspace="T1")] == [numbers[1], numbers[0]]
+        assert outbox.decide(session, letter=numbers[0] or 0, error=outbox.LEFT)
+        assert not outbox.decide(session, letter=numbers[0] or 0, error=outbox.RESENT), "one decision"
+        assert not outbox.decide(session, letter=numbers[2] or 0, error=outbox.RESENT), "it has arrived"
+        assert [each.id for each in outbox.unknowns(session, workspace="T1")] == [numbers[1]]
+
+
+def test_deciding_lets_go_of_what_is_still_tried(sessions: Sessions) -> None:
+    number = put(sessions)
+    with sessions.begin() as session:
+        assert outbox.decide(session, letter=number or 0, error=outbox.LEFT)
+    assert states(sessions) == {("nudge", "expired"): 1}
+
+
+def test_a_copy_says_the_same_once(sessions: Sessions) -> None:
+    number = put(sessions) or 0
+    with sessions.begin() as session:
+        whose = {"letter": number, "period": "2026-W48+1", "recipient": "U1", "expires_at": LATER, "now": SOON}
+        copied = outbox.copy(session, **whose)  # type: ignore[arg-type]
+        assert copied is not None
+        assert outbox.copy(session, **whose) is None  # type: ignore[arg-type]
+        found = next(each for each in outbox.waiting(session, at=SOON) if each.id == copied)
+    assert (found.message, found.period, found.due_at) == ({"text": "U1", "blocks": []}, "2026-W48+1", SOON)
+
+
+def test_trouble_is_what_somebody_should_look_at(sessions: Sessions) -> None:
+    ended = [
+        ("U1", State.FAILED, "user_not_found"),
+        ("U2", State.UNKNOWN, outbox.RESENT),
+        ("U3", State.EXPIRED, outbox.LAPSED),
+        ("U4", State.EXPIRED, outbox.WITHDRAWN),
+        ("U5", State.EXPIRED, None),
+        ("U6", State.EXPIRED, "not_in_channel"),
+    ]
+    for recipient, state, error in ended:
+        put(sessions, recipient)
+        settle(sessions, state, error, recipient)
+    with sessions.read() as session:
+        assert outbox.troubles(session, since=NOW) == {
+            ("nudge", "expired", "not_in_channel"): 1,
+            ("nudge", "failed", "user_not_found"): 1,
+        }
+        assert outbox.troubles(session, since=SOON) == {}

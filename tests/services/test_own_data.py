@@ -11,7 +11,7 @@ from sqlalchemy import insert
 from bot.db import tables
 from bot.db.sessions import Sessions
 from bot.domain.ledger import Booked, Booking
-from bot.services import hours, outbox, own_data
+from bot.services import hours, leases, outbox, own_data
 from bot.services.outbox import State
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -78,7 +78,8 @@ def test_it_is_asked_for_once_per_request_and_once_at_a_time(people: Sessions) -
     assert ask(people, "one", "U2")
     assert letters(people) == [("export", "U1", "one"), ("export", "U2", "one")]
     with people.begin() as session:
-        [letter, _] = outbox.lease(session, at=NOW, now=NOW, until=NOW + timedelta(minutes=1), limit=2)
+        until = NOW + timedelta(minutes=1)
+        [letter, _] = leases.lease(session, workspace="T1", at=NOW, now=NOW, until=until, limit=2)
         outbox.settle(session, letter=letter, state=State.SENT)
     assert ask(people, "one")
     assert letters(people) == [("export", "U2", "one")]

@@ -56,6 +56,8 @@ def test_each_setting_says_where_it_comes_from(sessions: Sessions) -> None:
         "digest_on": Origin.DEFAULT,
         "nudge_on": Origin.DEFAULT,
         "goal_minutes": Origin.DEFAULT,
+        "digest_parts": Origin.DEFAULT,
+        "board_by": Origin.DEFAULT,
     }
 
 

@@ -6,9 +6,11 @@ import pytest
 
 from bot.catalog.catalog import Catalog
 from bot.domain.periods import Period
-from bot.domain.ranking import Board, Row, rank
+from bot.domain.ranking import Board, By, Row, rank
 from bot.sandbox.validation import check_message
 from bot.views import board as views
+from bot.views import board_words
+from bot.views.message import Message
 from bot.views.tickets import Chosen, read
 
 TODAY = date(2026, 11, 21)
@@ -29,6 +31,8 @@ def board(*minutes: int, own: int = 0) -> Board:
         (Period.MONTH, TODAY, "November 2026"),
         (Period.MONTH, date(2027, 1, 1), "January 2027"),
         (Period.WEEK, date(2027, 1, 1), "Week 28 Dec 2026-3 Jan"),
+        (Period.SEASON, TODAY, "Season Oct-Dec 2026"),
+        (Period.SEASON, date(2027, 1, 1), "Season Jan-Mar 2027"),
         (Period.ALL, TODAY, "All time"),
     ],
 )
@@ -75,13 +79,75 @@ def test_who_logged_nothing_is_told_so() -> None:
 
 def test_the_buttons_lead_to_the_other_periods_of_the_same_area(catalog: Catalog) -> None:
     area = catalog.area("networking")
-    message = views.board(board(60), views.Asked(Period.MONTH, area, "u0", hidden=False, today=TODAY), "")
-    elements = next(block["elements"] for block in message.blocks if block["type"] == "actions")
-    chosen = [read(Chosen, each["value"]) for each in elements if each["value"] != "-"]
-    assert [(each.period, each.area) for each in chosen] == [
-        *(("week", "networking"), ("all", "networking"), ("month", "")),
-    ]
+    at = views.Asked(Period.MONTH, area, "u0", hidden=False, today=TODAY)
+    message = views.board(board(60), at, "")
+    chosen = {label: read(Chosen, value) for label, value in buttons(message).items() if value != "-"}
+    here = Chosen(period="month", area="networking", by="hours")
+    assert chosen == {
+        "Week": here.model_copy(update={"period": "week"}),
+        "Season": here.model_copy(update={"period": "season"}),
+        "All time": here.model_copy(update={"period": "all"}),
+        "By goal": here.model_copy(update={"by": "goal"}),
+        "Around me": here.model_copy(update={"near": True}),
+        "All areas": here.model_copy(update={"area": ""}),
+    }
+    assert list(buttons(message))[-1] == "Hide me"
     assert "Leaderboard: Networking · November 2026" in message.text
+    check_message(message.payload(), posted=True)
+
+
+def test_all_time_offers_no_goal_and_who_is_not_on_the_board_has_nobody_around() -> None:
+    labels = buttons(views.board(board(60), asked(reader="u7", period=Period.ALL), ""))
+    assert list(labels) == ["Week", "Month", "Season", "Hide me"]
+
+
+def by_goal(*, near: bool = False, reader: str = "u1", hidden: bool = False) -> views.Asked:
+    return views.Asked(Period.SEASON, None, reader, hidden, TODAY, by=By.GOAL, near=near)
+
+
+def of_goals(*people: tuple[int, int], own: int = 0, goal: int = 0, is_away: bool = False) -> Board:
+    rows = [Row(f"u{place}", f"Name {place}", minutes, share) for place, (minutes, share) in enumerate(people)]
+    return Board(rank(rows), own, goal, is_away)
+
+
+def test_by_goal_others_show_a_share_alone_and_ones_own_figures_stand_below() -> None:
+    made = views.board(of_goals((300, 125), (60, 50), (1, 0), own=60, goal=120), by_goal(), "")
+    assert made.text.splitlines() == [
+        *("Leaderboard · Season Oct-Dec 2026 · by share of one's own goal", "1. Name 0, 125%"),
+        *("2. Name 1, 50% (you)", "3. Name 2, under 1%", "You: 1 h of 2 h this season."),
+    ]
+
+
+def test_around_me_are_the_neighbours_and_the_way_to_the_next_rank() -> None:
+    near = views.Asked(Period.WEEK, None, "u9", hidden=False, today=TODAY, near=True)
+    made = views.board(board(*range(100, 0, -1), own=91), near, "")
+    assert made.text.splitlines() == [
+        "Leaderboard · Week 16-22 Nov · around you",
+        *(f"{n + 1}. Name {n}, {_hours(100 - n)}{' (you)' if n == 9 else ''}" for n in range(7, 12)),
+        "1 min more brings you to rank 9.",
+    ]
+    assert "Whole board" in buttons(made)
+    goal = views.board(of_goals((300, 125), (60, 50), own=60, goal=120), by_goal(near=True), "")
+    assert goal.text.splitlines()[-1] == "You: 1 h of 2 h this season. 1 h 30 min more brings you to rank 1."
+    first = views.board(of_goals((300, 125), (60, 50), own=300, goal=240), by_goal(near=True, reader="u0"), "")
+    assert "Nobody is ahead of you." in first.text
+
+
+@pytest.mark.parametrize(
+    ("found", "hidden", "told"),
+    [
+        (of_goals((300, 125), is_away=True), False, "You are away this season, so nothing is missing."),
+        (of_goals((300, 125), own=60, is_away=True), False, "so nothing is missing; 1 h logged."),
+        (of_goals((300, 125), is_away=True), True, "You are hidden; away this season. "),
+        (of_goals((300, 125), own=60, goal=120), True, "You are hidden; 1 h of 2 h this season. "),
+        (of_goals((300, 125), goal=120), False, "You have logged nothing this season yet."),
+    ],
+)
+def test_what_only_the_reader_is_told(found: Board, told: str, *, hidden: bool) -> None:
+    made = views.board(found, by_goal(near=True, reader="me", hidden=hidden), "")
+    assert told in made.text.splitlines()[-1]
+    assert "Name 0" not in made.text
+    assert "rank" not in made.text
 
 
 def test_a_name_can_notify_nobody() -> None:
@@ -90,7 +156,7 @@ def test_a_name_can_notify_nobody() -> None:
 
 
 def test_only_admins_get_the_button_and_its_effect_is_named() -> None:
-    plain, admin = views.off(is_admin=False, prefix=""), views.off(is_admin=True, prefix="")
+    plain, admin = board_words.off(is_admin=False, prefix=""), board_words.off(is_admin=True, prefix="")
     assert all(block["type"] != "actions" for block in plain.blocks)
     (button,) = next(block["elements"] for block in admin.blocks if block["type"] == "actions")
     assert "see the names and hours" in button["confirm"]["text"]["text"]
@@ -100,3 +166,8 @@ def test_only_admins_get_the_button_and_its_effect_is_named() -> None:
 def _hours(minutes: int) -> str:
     hours, rest = divmod(minutes, 60)
     return " ".join([*([f"{hours} h"] if hours else []), *([f"{rest} min"] if rest else [])])
+
+
+def buttons(message: Message) -> dict[str, str]:
+    elements = next(block["elements"] for block in message.blocks if block["type"] == "actions")
+    return {each["text"]["text"]: each["value"] for each in elements}

@@ -10,10 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.catalog.catalog import Catalog
-from bot.domain.digest import Digest, Done, Learner
+from bot.domain.digest import MILESTONES, Digest, Done, Learner, Reached, Suggestion, Talk
 from bot.domain.ranking import Row, rank
 from bot.sandbox.validation import check_message
-from bot.services.digest import LISTED
 from bot.views import digest as views
 from bot.views.message import MAX_TEXT
 from bot.views.text import ELLIPSIS
@@ -26,11 +25,8 @@ WEEK = Digest(
     people=2,
     areas=(("networking", 180), ("rest-api", 30)),
     learners=(Learner("Ana", (("networking", None), ("rest-api", None))), Learner("@Mei", (("networking", None),))),
-    more=0,
-    board=None,
-    done=(),
-    forgotten=None,
 )
+HIDING = "People who hide are not shown. /leaderboard hide hides you too."
 
 
 def text_of(digest: Digest, catalog: Catalog) -> str:
@@ -43,10 +39,7 @@ def test_a_week_reads_in_full_without_its_blocks(catalog: Catalog) -> None:
         "What we learned, 16-22 Nov",
         "3 h 30 min by 2 people, 3 h more than the week before.",
         "By area: Networking 3 h, REST API Design &amp; Development 30 min",
-        "Who learned what",
-        "Ana: Networking, REST API Design &amp; Development",
-        "Mei: Networking",
-        f"{views.BUTTONS} People who hide are not shown. /leaderboard hide hides you too.",
+        f"More of it stands in the thread. {views.BUTTONS} {HIDING}",
     ]
 
 
@@ -109,26 +102,40 @@ def test_every_digest_lets_its_readers_log(catalog: Catalog, digest: Digest) -> 
     ]
 
 
-def test_topics_stand_with_their_area(catalog: Catalog) -> None:
-    place = next(place for place in catalog.places if place.topic.areas[0] == "networking")
-    learner = Learner("Ana", (("networking", place.id), ("blockchain", None)))
-    assert f"Ana: Networking ({place.roadmap.name} {place.topic.name}), Blockchain" in text_of(
-        replace(WEEK, learners=(learner,)), catalog
-    )
+def test_a_week_off_is_called_so(catalog: Catalog) -> None:
+    off = replace(WEEK, minutes=0, people=0, areas=(), learners=(), off=True)
+    assert text_of(off, catalog).startswith("The week 16-22 Nov was off for the whole team. A new week is a good")
+
+
+def test_without_hours_it_says_what_there_was(catalog: Catalog) -> None:
+    nothing = replace(WEEK, minutes=0, people=0, areas=(), learners=())
+    done = replace(nothing, done=(Done("networking.cdn", ("Ana",)),))
+    assert text_of(done, catalog).splitlines()[1:4] == [
+        "No hours this time, but assignments were done.",
+        "Assignments done",
+        "Content delivery network: Ana",
+    ]
+    assert text_of(replace(nothing, mentors=("Ana",)), catalog).splitlines()[1:3] == [
+        "No hours this time.",
+        "New mentor: Ana",
+    ]
+
+
+def test_the_thread_is_announced_only_where_there_is_one(catalog: Catalog) -> None:
+    assert "thread" not in text_of(replace(WEEK, details=False, learners=()), catalog)
 
 
 def test_ids_that_left_the_content_stay_readable(catalog: Catalog) -> None:
     gone = replace(
         WEEK,
         areas=(("gone-area", 60),),
-        learners=(Learner("Ana", (("gone-area", "gone.topic"),)),),
         done=(Done("gone.work", ("Ana",)),),
-        forgotten="gone-area",
+        talks=(Talk("Ana", "", "gone.topic"),),
     )
-    text = text_of(gone, catalog)
-    assert "Ana: gone-area" in text
-    assert "gone.work: Ana" in text
-    assert "Worth a look" not in text
+    lines = text_of(gone, catalog).splitlines()
+    assert "By area: gone-area 1 h" in lines
+    assert "gone.work: Ana" in lines
+    assert "Ana" in lines
 
 
 def test_the_board_has_the_first_five_ranks_with_ties(catalog: Catalog) -> None:
@@ -138,9 +145,16 @@ def test_the_board_has_the_first_five_ranks_with_ties(catalog: Catalog) -> None:
     assert "P6" not in "".join(lines)
 
 
+def test_a_board_by_goal_shows_shares_alone(catalog: Catalog) -> None:
+    rows = (Row("U1", "Ana", 300, 125), Row("U2", "Ben", 600, 80), Row("U3", "Mei", 1, 0))
+    text = text_of(replace(WEEK, board=rank(rows)), catalog)
+    lines = "Leaderboard, 16-22 Nov · by share of one's own goal\n1. Ana: 125%\n2. Ben: 80%\n3. Mei: under 1%\n"
+    assert lines in text
+
+
 def test_a_long_tie_is_counted(catalog: Catalog) -> None:
     board = rank(Row(f"U{n:02}", f"P{n:02}", 60) for n in range(40))
-    assert "and 30 more with 1 h" in text_of(replace(WEEK, board=board), catalog)
+    assert "and 32 more with 1 h" in text_of(replace(WEEK, board=board), catalog)
 
 
 def test_assignments_name_three_and_count_the_rest(catalog: Catalog) -> None:
@@ -149,10 +163,55 @@ def test_assignments_name_three_and_count_the_rest(catalog: Catalog) -> None:
     assert f"{work.name}: Ana, Ben, Mei and 2 others" in text
 
 
+def test_new_mentors_talks_and_mentoring(catalog: Catalog) -> None:
+    digest = replace(
+        WEEK,
+        mentors=("Ana", "Ben"),
+        talks=(
+            Talk("Ana", "State\nwithout <!here> fear", None),
+            Talk("Mei", "", "terraform.state-management"),
+            Talk("@Ben", "", None),
+        ),
+        mentoring=150,
+    )
+    assert text_of(digest, catalog).splitlines()[3:9] == [
+        "New mentors: Ana and Ben",
+        "Talks",
+        "Ana: State without &lt;!here&gt; fear",
+        "Mei: Terraform State Management",
+        "Ben",
+        "Mentoring: 2 h 30 min",
+    ]
+
+
+def test_many_talks_are_counted(catalog: Catalog) -> None:
+    text = text_of(replace(WEEK, talks=tuple(Talk("Ana", f"Talk {n}", None) for n in range(6))), catalog)
+    assert "Ana: Talk 2\nand 3 other talks" in text
+
+
+def test_streaks_by_their_length(catalog: Catalog) -> None:
+    streaks = (Reached("Ana", 8), *(Reached(name, 4) for name in ("Ben", "Mei", "Priya", "Chidi", "Zoe")))
+    assert (
+        "Goals met, week after week\nAna: 8 weeks in a row\nBen, Mei, Priya and 2 others: 4 weeks in a row"
+        in text_of(replace(WEEK, streaks=streaks), catalog)
+    )
+
+
 def test_the_suggestion_names_the_area_and_the_way_there(catalog: Catalog) -> None:
-    text = text_of(replace(WEEK, forgotten="cloud-computing"), catalog)
-    assert "Worth a look together: Cloud Computing, priority 3 of the plan" in text
-    assert "/plan cloud-computing" in text
+    suggestion = Suggestion("Cloud Computing", "plan cloud-computing", 3)
+    assert (
+        "Worth a look together: Cloud Computing, priority 3 of the plan, had no hours here in the last four weeks. "
+        "/plan cloud-computing tells more." in text_of(replace(WEEK, suggestion=suggestion), catalog)
+    )
+
+
+def test_the_suggestion_names_whom_to_ask(catalog: Catalog) -> None:
+    suggestion = Suggestion("Terraform State", "roadmap terraform state", knows="@Ana", minutes=720)
+    message = views.week(replace(WEEK, suggestion=suggestion), catalog=catalog, today=TODAY, prefix="team-")
+    assert (
+        "Worth a look together: nobody shown here has touched Terraform State in the last four weeks. "
+        "Ana has 12 h there and is glad to be asked. /team-roadmap terraform state tells more." in message.text
+    )
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -163,7 +222,6 @@ def test_the_suggestion_names_the_area_and_the_way_there(catalog: Catalog) -> No
     size=st.integers(1, 800),
 )
 def test_any_team_fits_and_notifies_nobody(catalog: Catalog, name: str, size: int) -> None:
-    topics = tuple((place.topic.areas[0], place.id) for place in catalog.places)
     names = [f"{name}{number}" for number in range(size)]
     assignments = [work.id for area in catalog.areas for work in area.assignments]
     digest = replace(
@@ -171,11 +229,13 @@ def test_any_team_fits_and_notifies_nobody(catalog: Catalog, name: str, size: in
         minutes=60 * 24 * size,
         people=size,
         areas=tuple((area.id, 60 * size) for area in catalog.areas),
-        learners=tuple(Learner(one, topics) for one in names[:LISTED]),
-        more=max(0, size - LISTED),
         board=rank(Row(f"U{n}", one, 60) for n, one in enumerate(names)),
         done=tuple(Done(work, tuple(names)) for work in assignments),
-        forgotten="networking",
+        mentors=tuple(names),
+        talks=tuple(Talk(one, name, None) for one in names),
+        mentoring=60 * size,
+        streaks=tuple(Reached(one, weeks) for weeks in MILESTONES for one in names),
+        suggestion=Suggestion(name or "Networking", "plan networking", 1, names[0], 60),
     )
     message = views.week(digest, catalog=catalog, today=TODAY)
     check_message(message.payload(), posted=True)

@@ -15,6 +15,7 @@ from bot.views.message import Message
 from bot.views.tickets import Pending, read
 
 TODAY = date(2026, 11, 26)
+WAYS = ["Log other", "Snooze a day", "Snooze a week", "Snooze until…", "Stop"]
 
 
 def weekly(step: Step | None, minutes: int = 45) -> Message:
@@ -23,6 +24,10 @@ def weekly(step: Step | None, minutes: int = 45) -> Message:
 
 def buttons(message: Message) -> list[dict[str, Any]]:
     return [button for block in message.blocks if block["type"] == "actions" for button in block["elements"]]
+
+
+def labels(message: Message) -> list[str]:
+    return [button["text"]["text"] for button in buttons(message)]
 
 
 def topic_step(catalog: Catalog) -> Step:
@@ -38,6 +43,7 @@ def test_it_says_why_it_came_and_one_small_step(catalog: Catalog) -> None:
     text = weekly(step).text
     assert text.startswith("45 min of your 2 h this week (23-29 Nov): 1 h 15 min to go.\nA small next step: ")
     assert step.what.topic.name in text
+    assert "Networking so far: none of 50-80 h." in text
     assert "Nothing booked yet this week (23-29 Nov); your goal is 2 h." in weekly(step, minutes=0).text
 
 
@@ -45,7 +51,7 @@ def test_its_buttons_book_on_the_steps_topic_for_that_day(catalog: Catalog) -> N
     step = topic_step(catalog)
     assert isinstance(step.what, Place)
     presses = buttons(weekly(step))
-    assert [press["text"]["text"] for press in presses] == ["Log 1 h", "Log 2 h", "Snooze a week", "Stop"]
+    assert labels(weekly(step)) == ["Log 1 h", "Log 2 h", *WAYS]
     tickets = [read(Pending, press["value"]) for press in presses[:2]]
     assert [(ticket.key, ticket.minutes) for ticket in tickets] == [
         ("nudge:2026-W48:60", 60),
@@ -57,7 +63,10 @@ def test_its_buttons_book_on_the_steps_topic_for_that_day(catalog: Catalog) -> N
     assert [press["action_id"].partition("#")[0] for press in presses] == [
         "log.book",
         "log.book",
+        "log.form",
+        "nudge.day",
         "nudge.snooze",
+        "nudge.until",
         "nudge.stop",
     ]
 
@@ -71,7 +80,22 @@ def test_an_assignment_books_on_its_area(catalog: Catalog) -> None:
 
 
 def test_without_a_step_there_is_nothing_to_book_at_once() -> None:
-    assert [press["text"]["text"] for press in buttons(weekly(None))] == ["Snooze a week", "Stop"]
+    assert labels(weekly(None)) == WAYS
+
+
+def test_one_that_was_put_off_offers_no_further_day_and_books_anew(catalog: Catalog) -> None:
+    again = nudge.weekly(
+        minutes=0, goal=120, period="2026-W48", step=topic_step(catalog), today=date(2026, 11, 27), again=True
+    )
+    assert "Snooze a day" not in labels(again)
+    assert read(Pending, buttons(again)[0]["value"]).key == "again:2026-W48:60"
+    assert "You put it off to today." in again.text
+
+
+def test_on_the_last_day_of_the_week_there_is_no_day_to_put_it_off_to() -> None:
+    sunday = nudge.weekly(minutes=0, goal=120, period="2026-W48", step=None, today=date(2026, 11, 29))
+    assert "Snooze a day" not in labels(sunday)
+    assert "Snooze a week" in labels(sunday)
 
 
 def test_stopping_asks_first_and_names_the_effect() -> None:

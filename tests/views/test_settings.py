@@ -1,17 +1,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.domain.absence import Absence
 from bot.domain.choices import SETTINGS, Why, Wrong
-from bot.domain.goal import Standing
 from bot.domain.member import Member
 from bot.domain.schedule import parse_slot
-from bot.domain.streaks import Streak
 from bot.domain.workspace import Origin, Workspace
 from bot.sandbox.validation import check_message
 from bot.views import settings as views
@@ -46,6 +44,7 @@ MEMBER = Member(
 )
 ORIGINS = {
     **dict.fromkeys(("timezone", "board_on", "digest_on", "nudge_on", "goal_minutes", "nudge"), Origin.DEFAULT),
+    **dict.fromkeys(("board_by", "digest_parts"), Origin.DEFAULT),
     "learning_channel": Origin.ENVIRONMENT,
     "digest": Origin.HERE,
 }
@@ -78,52 +77,22 @@ def test_admins_are_told_how_and_others_who() -> None:
 
 @pytest.mark.parametrize("name", sorted(SETTINGS))
 def test_every_change_says_what_is_in_force_and_what_comes_next(name: str) -> None:
-    message = views.changed(name, WORKSPACE, MEMBER, NOW)
+    message = views.changed((name,), WORKSPACE, MEMBER, NOW)
     check_message(message.payload())
-    assert message.text.startswith(f"Changed. {views.in_force(name, WORKSPACE)}.")
+    since = ", from this week" if name == "goal" else ""
+    assert message.text.startswith(f"Changed. {views.in_force(name, WORKSPACE)}{since}.")
     assert "Next digest: Mon 23 Nov 09:00, Europe/Berlin time" in message.text
     assert "Your next nudge: Thu 26 Nov 16:00, Asia/Singapore time" in message.text
 
 
 def test_a_channel_without_us_asks_for_an_invitation() -> None:
-    assert "Invite me to <#C0LEARNING>" in views.changed("channel", WORKSPACE, MEMBER, NOW, absent=True).text
-    assert "Invite me" not in views.changed("channel", WORKSPACE, MEMBER, NOW).text
+    assert "Invite me to <#C0LEARNING>" in views.changed(("channel",), WORKSPACE, MEMBER, NOW, absent=True).text
+    assert "Invite me" not in views.changed(("channel",), WORKSPACE, MEMBER, NOW).text
 
 
 def test_a_digest_without_a_channel_says_why_none_goes_out() -> None:
     nowhere = replace(WORKSPACE, learning_channel=None)
-    assert "No digest goes out: there is no learning channel." in views.changed("digest", nowhere, MEMBER, NOW).text
-
-
-def test_ones_goal_says_whose_it_is() -> None:
-    known = {"week": Standing("2026-W47", 120, 120, 5, 60), "streak": Streak(3, 4, 7)}
-    text = views.own_goal(WORKSPACE, MEMBER, NOW, fresh=False, **known).text
-    assert "Your weekly goal is 2 h (the workspace's).\nThis week (16-22 Nov): 1 h of 2 h.\n" in text
-    assert "Streak: 3 weeks with the goal met, 4 days with an entry. Longest of the last year: 7 weeks." in text
-    own = replace(MEMBER, goal=180, has_own_goal=True)
-    changed = views.own_goal(WORKSPACE, own, NOW, fresh=True, **known).text
-    assert "Changed. Your weekly goal is 3 h (your own), from next week." in changed
-
-
-def test_a_lowered_goal_says_why() -> None:
-    def told(goal: int, present: int) -> str:
-        return views.this_week(Standing("2026-W47", 120, goal, present, 30), NOW.date())
-
-    assert told(72, 3) == "This week (16-22 Nov): 30 min of 1 h 12 min, lowered for 2 days away."
-    assert told(96, 4) == "This week (16-22 Nov): 30 min of 1 h 36 min, lowered for 1 day away."
-    assert told(0, 0) == "This week (16-22 Nov): 30 min done; no goal, since you are away."
-
-
-def test_no_streak_says_how_one_begins() -> None:
-    assert views.streaks(Streak(0, 0, 0)).startswith("No streak yet")
-    assert views.streaks(Streak(1, 0, 1)) == "Streak: 1 week with the goal met, 0 days with an entry."
-
-
-def test_the_start_of_the_day_explains_itself() -> None:
-    late = views.day_start(replace(MEMBER, day_starts=time(5)), fresh=True, prefix="").text
-    assert late.startswith("Changed. Your day starts at 05:00. Hours before 05:00 belong to the day before. What is")
-    midnight = views.day_start(replace(MEMBER, day_starts=time(0)), fresh=False, prefix="").text
-    assert midnight.startswith("Your day starts at 00:00. Days go by the calendar.")
+    assert "No digest goes out: there is no learning channel." in views.changed(("digest",), nowhere, MEMBER, NOW).text
 
 
 def test_holidays_stand_among_the_settings() -> None:
@@ -134,26 +103,23 @@ def test_holidays_stand_among_the_settings() -> None:
     assert "Team holidays: none" in views.page(WORKSPACE, ORIGINS, None, NOW, "").text
 
 
-def test_whoever_is_away_without_an_end_gets_no_nudge_and_is_told_so() -> None:
-    away = [Absence(NOW.date(), None)]
-    assert (
-        "You get no nudge while you are away."
-        in views.own_nudge(WORKSPACE, MEMBER, NOW, fresh=False, absences=away).text
-    )
-
-
-def test_ones_nudge_says_when_it_comes_or_why_it_does_not() -> None:
-    assert "Thu 26 Nov 16:00" in views.own_nudge(WORKSPACE, MEMBER, NOW, fresh=True).text
-    off = views.own_nudge(WORKSPACE, replace(MEMBER, nudged=False), NOW, fresh=True).text
-    assert "Your weekly nudge is off." in off
-    assert "You get no nudge: you turned it off." in off
-    nowhere = views.own_nudge(replace(WORKSPACE, nudge_on=False), MEMBER, NOW, fresh=True).text
-    assert "No nudge goes out: it is off here." in nowhere
-
-
 @pytest.mark.parametrize("why", list(Why))
 @pytest.mark.parametrize(
-    "setting", ["goal", "day", "own nudge", "settings goal", "board", "channel", "digest", "nudge", "timezone"]
+    "setting",
+    [
+        "goal",
+        "day",
+        "own nudge",
+        "named",
+        "settings goal",
+        "board",
+        "board by",
+        "digest parts",
+        "channel",
+        "digest",
+        "nudge",
+        "timezone",
+    ],
 )
 def test_every_refusal_is_short_harmless_and_has_an_example(why: Why, setting: str) -> None:
     message = views.wrong(Wrong(why, setting, "<!here>", near="Europe/Berlin"), "")
@@ -176,3 +142,39 @@ def test_a_number_that_may_be_minutes_or_hours_offers_both() -> None:
         ("20 min", "goal 20m"),
         ("20 h", "goal 1200m"),
     ]
+
+
+def test_several_changes_stand_together() -> None:
+    message = views.changed(("goal", "board by", "digest parts"), WORKSPACE, MEMBER, NOW)
+    check_message(message.payload())
+    assert message.text.startswith(
+        "Changed.\nWeekly goal of members without one of their own: 2 h, from this week.\nLeaderboard ranks by"
+    )
+    assert "In the digest: everything." in message.text
+
+
+def test_a_digest_that_is_due_already_goes_out_now() -> None:
+    place = replace(WORKSPACE, digest=parse_slot("sat 12:30"))
+    due = views.coming_digest(place, NOW, {"2026-W45"})
+    assert due == "The digest that was due Sat 21 Nov 12:30 goes out now, in <#C0LEARNING>."
+    assert "Next digest: Sat 28 Nov 12:30" in views.coming_digest(place, NOW, {"2026-W46"})
+
+
+def test_admins_get_the_form_and_the_holidays_by_a_button_and_others_do_not() -> None:
+    def labels(admins: list[str] | None) -> list[str]:
+        blocks = views.page(WORKSPACE, ORIGINS, admins, NOW, "").blocks
+        return [each["text"]["text"] for block in blocks if block["type"] == "actions" for each in block["elements"]]
+
+    assert labels(None) == ["Change", "Team holidays"]
+    assert labels(["Ana"]) == []
+
+
+def test_ones_nudge_says_when_it_comes_or_why_it_does_not() -> None:
+    assert "Your next nudge: Thu 26 Nov 16:00" in views.coming_nudge(WORKSPACE, MEMBER, NOW)
+    assert "Your next nudge: Thu 3 Dec 16:00" in views.coming_nudge(WORKSPACE, MEMBER, NOW, (), {"2026-W48"})
+    off = views.coming_nudge(WORKSPACE, replace(MEMBER, nudged=False), NOW)
+    assert off == "You get no nudge: you turned it off."
+    nowhere = views.coming_nudge(replace(WORKSPACE, nudge_on=False), MEMBER, NOW)
+    assert nowhere == "No nudge goes out: it is off here."
+    away = [Absence(NOW.date(), None)]
+    assert views.coming_nudge(WORKSPACE, MEMBER, NOW, away) == "You get no nudge while you are away."

@@ -1,0 +1,68 @@
+"""A message that did not arrive: what stood in its way, and the periods under which its copies are kept."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+_PERIOD: Final = re.compile(r"(?P<base>.*?)(?:\+(?P<copy>[0-9]+))?")
+_WEEK: Final = re.compile(r"[0-9]{4}-W[0-9]{2}")
+
+
+class Cause(StrEnum):
+    """What stood in the way; the values are short enough to be part of a notice's period."""
+
+    LOST = "los"  # the answer: it may have arrived
+    ARCHIVED = "arc"  # the channel
+    OUTSIDE = "out"  # no such channel, or we are not in it
+    BARRED = "bar"  # the workspace's rules, or a permission that we lack
+    TOKEN = "tok"  # noqa: S105  (no password)
+    PERSON = "per"  # there is no such person any more
+    FAULT = "fau"  # our own mistake
+
+
+class Resent(StrEnum):
+    """What came of sending a message once more."""
+
+    DONE = "done"
+    ALREADY = "already"  # somebody has, or has left it
+    ARRIVED = "arrived"
+    SENDING = "sending"  # it is on its way at this moment
+    LATE = "late"  # nobody wants it any more
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A message that did not arrive. `letter` is its number, `to` a channel's id or a person's name.
+
+    `until` is how long it is still tried, None if it is not.
+    """
+
+    letter: int
+    kind: str
+    period: str
+    to: str
+    is_details: bool = False
+    until: datetime | None = None
+
+
+def week_of_period(period: str) -> str | None:
+    """The week in a period, whatever is put after it; None where there is none."""
+    found = _WEEK.match(period)
+    return found[0] if found else None
+
+
+def copies(period: str) -> int:
+    """How many times a message had been sent before under other periods."""
+    found = _PERIOD.fullmatch(period)
+    return int(found["copy"] or 0) if found else 0
+
+
+def next_copy(period: str) -> str:
+    """The period of the next copy: `2026-W47`, `2026-W47+1`, `2026-W47+2`."""
+    found = _PERIOD.fullmatch(period)
+    return f"{found['base'] if found else period}+{copies(period) + 1}"

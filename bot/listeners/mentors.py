@@ -1,0 +1,49 @@
+"""`/roadmate mentoring`: the mentors' Monday message, on or off, and the way from it to somebody's plan."""
+
+from __future__ import annotations
+
+from bot.deps import Deps
+from bot.domain import choices, schedule
+from bot.domain import mentors as rules
+from bot.listeners import plan_pages
+from bot.listeners.ask import Ask
+from bot.listeners.doors import Doors
+from bot.services import members, mentors
+from bot.views import mentors as views
+from bot.views import modal, problem
+from bot.views.message import Answer
+from bot.views.modal import Modal
+from bot.views.tickets import Opened, read
+
+
+def register(app: Doors, deps: Deps) -> None:
+    """The buttons of the message."""
+    app.on_click(deps, views.PLAN, show_plan)
+
+
+def answer(deps: Deps, ask: Ask) -> Answer:
+    """Whatever was typed after `/roadmate mentoring`."""
+    on, now, prefix = choices.read_switch(ask.text), deps.clock.now(), deps.settings.command_prefix
+    if ask.text and on is None:
+        return views.unclear(ask.text, prefix)
+    with deps.sessions.begin() as session:
+        reader = members.asking(session, workspace=ask.workspace, member=ask.member, settings=deps.settings)
+        if not reader.sees_team:
+            return problem.not_allowed("The mentor's summary", "admins and mentors")
+        if on is not None:
+            mentors.switch(session, member=reader, on=on, now=now)
+        is_on = mentors.is_on(session, member=reader)
+    _, coming = schedule.following(rules.SLOT, reader.zone, now)
+    return views.switched(
+        on=is_on,
+        fresh=on is not None,
+        coming=coming.astimezone(reader.zone),
+        today=reader.today(now),
+        prefix=prefix,
+    )
+
+
+def show_plan(deps: Deps, ask: Ask) -> Modal:
+    """A member's plan in a window, so that the message with the others stays."""
+    member = read(Opened, ask.text).member
+    return modal.of_message(plan_pages.show(deps, ask, member or ask.member, None).message(), "Their plan")

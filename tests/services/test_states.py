@@ -1,0 +1,109 @@
+"""How everybody in a team is doing, on both databases."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import event
+
+from bot.db.sessions import Sessions
+from bot.domain.ledger import Booked, Booking
+from bot.domain.states import Kind, State, Why
+from bot.services import absences, goals, hours, members, states, workspaces
+from bot.settings import read_settings
+
+MONDAY = date(2026, 11, 23)
+NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+LONG_AGO = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
+
+
+def join(sessions: Sessions, member: str, at: datetime = LONG_AGO, workspace: str = "T1", **more: Any) -> None:
+    known: dict[str, Any] = {"timezone": "UTC", "is_admin": False, "is_active": True, "profile_at": at, **more}
+    with sessions.begin() as session:
+        workspaces.welcome(session, workspace=workspace, now=at)
+        members.meet(session, workspace=workspace, member=member, name=member.title(), now=at, **known)
+
+
+def book(sessions: Sessions, member: str, minutes: int, day: date, workspace: str = "T1") -> int:
+    booking = Booking(minutes, "networking", None, None, day, "", "command", f"{member}{day}{minutes}")
+    with sessions.begin() as session:
+        done = hours.book(session, workspace=workspace, member=member, booking=booking, now=NOW, insist=True)
+    assert isinstance(done, Booked)
+    return done.entry
+
+
+def read(sessions: Sessions, today: date = MONDAY) -> dict[str, tuple[Kind, int, int]]:
+    """By name the state, minutes and goal."""
+    with sessions.read() as session:
+        place = workspaces.get(session, workspace="T1", settings=read_settings({}))
+        found = states.of_team(session, workspace=place, today=today)
+    return {member.name: (state.kind, *_hours(state)) for member, state in found}
+
+
+def _hours(state: State) -> tuple[int, int]:
+    found = [(each.minutes, each.goal) for each in state.reasons if each.why is Why.HOURS]
+    return found[0] if found else (0, 0)
+
+
+def test_everybody_active_with_their_own_figures(sessions: Sessions) -> None:
+    for member in ("ana", "ben", "cy"):
+        join(sessions, member)
+    join(sessions, "new", at=datetime(2026, 11, 12, 9, 0, tzinfo=UTC))
+    join(sessions, "left", is_active=False)
+    join(sessions, "ana", workspace="T2")
+    book(sessions, "ana", 600, date(2026, 11, 20), workspace="T2")
+    book(sessions, "ana", 60, date(2026, 10, 26))  # the first of the four weeks
+    book(sessions, "ana", 480, date(2026, 10, 25))
+    book(sessions, "ben", 240, MONDAY)
+    with sessions.begin() as session:
+        days = {"first": MONDAY, "last": date(2026, 11, 27)}
+        absences.add(session, workspace="T1", member="cy", **days, now=NOW)
+    assert read(sessions) == {
+        "Ana": (Kind.QUIET, 60, 480),
+        "Ben": (Kind.ON_TRACK, 240, 480),
+        "Cy": (Kind.AWAY, 0, 0),
+        "New": (Kind.NEW, 0, 168),
+    }
+
+
+def test_each_weeks_own_goal_counts_lowered_for_days_away(sessions: Sessions) -> None:
+    join(sessions, "ana")
+    with sessions.begin() as session:
+        goals.set_goal(session, workspace="T1", member="ana", minutes=60, week="2026-W46")
+        days = {"first": date(2026, 11, 16), "last": date(2026, 11, 22)}
+        absences.add(session, workspace="T1", member="ana", **days, now=NOW)
+    assert read(sessions)["Ana"] == (Kind.QUIET, 0, 120 + 120 + 60)
+
+
+def test_an_entry_taken_back_counts_neither_as_hours_nor_as_the_last(sessions: Sessions) -> None:
+    join(sessions, "ana")
+    entry = book(sessions, "ana", 60, date(2026, 11, 20))
+    assert read(sessions)["Ana"][0] is Kind.BEHIND
+    with sessions.begin() as session:
+        hours.delete(session, workspace="T1", member="ana", entry=entry, request="r", now=NOW)
+    assert read(sessions)["Ana"] == (Kind.QUIET, 0, 480)
+
+
+def test_a_day_that_has_passed_knows_nothing_of_later_ones(sessions: Sessions) -> None:
+    join(sessions, "ana")
+    book(sessions, "ana", 480, date(2026, 11, 17))
+    assert read(sessions, date(2026, 11, 16))["Ana"] == (Kind.QUIET, 0, 480)
+    assert read(sessions)["Ana"] == (Kind.ON_TRACK, 480, 480)
+
+
+def test_the_statements_do_not_grow_with_the_team(sessions: Sessions) -> None:
+    for number in range(30):
+        join(sessions, f"U{number}")
+        book(sessions, f"U{number}", 30, date(2026, 11, 20))
+    seen: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        seen.append(statement)
+
+    with sessions.read() as session:
+        place = workspaces.get(session, workspace="T1", settings=read_settings({}))
+        event.listen(sessions.engine, "before_cursor_execute", note)
+        assert len(states.of_team(session, workspace=place, today=MONDAY)) == 30
+        event.remove(sessions.engine, "before_cursor_execute", note)
+    assert len(seen) == 6
