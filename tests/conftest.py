@@ -14,6 +14,7 @@ from uuid import uuid4
 
 import pytest
 from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from bot.catalog.catalog import Catalog
@@ -21,6 +22,7 @@ from bot.catalog.source import CatalogSource
 from bot.clock import TurnableClock
 from bot.db import migrate
 from bot.db.sessions import Sessions, open_sessions
+from bot.db.tables import metadata
 from bot.sandbox.delivery import Delivery
 from bot.sandbox.journal import Outcome
 from bot.sandbox.server import SandboxServer
@@ -99,6 +101,34 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def postgresql_database(postgresql_server: str, postgresql_template: str) -> str:
+    """A migrated database that one test after the other gets, emptied in between: to make one takes longer."""
+    _make(postgresql_server, postgresql_template)
+    return _named(postgresql_server, "roadmate")
+
+
+def _make(server: str, template: str) -> None:
+    _run_sql(server, "DROP DATABASE IF EXISTS roadmate WITH (FORCE)")
+    _run_sql(server, f"CREATE DATABASE roadmate TEMPLATE {template}")
+
+
+def _empty(url: str) -> bool:
+    """Leave no row and no connection behind; False where a test has left another schema."""
+    tables = ", ".join(table.name for table in metadata.sorted_tables)
+    engine = create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    others = (
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'roadmate' AND pid <> pg_backend_pid()"
+    )
+    try:
+        with engine.connect() as connection:
+            connection.execute(text(others))
+            connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY"))
+            return migrate.version(connection) == migrate.LATEST
+    except DBAPIError:
+        return False
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A database of each kind with nothing in it, not even tables."""
@@ -115,8 +145,10 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "roadmate.db")
         yield f"sqlite:///{tmp_path / 'roadmate.db'}"
     else:
-        server = request.getfixturevalue("postgresql_server")
-        yield from _postgresql(server, request.getfixturevalue("postgresql_template"))
+        url = request.getfixturevalue("postgresql_database")
+        yield url
+        if not _empty(url):
+            _make(request.getfixturevalue("postgresql_server"), request.getfixturevalue("postgresql_template"))
 
 
 def _postgresql(server: str, template: str) -> Iterator[str]:
