@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from benchmarks import answers, boards, booking, crowd, idle, pace, starting
+from benchmarks import answers, boards, booking, crowd, digests, idle, pace, starting
 from benchmarks.report import Table, machine
 
 SUBJECTS: dict[str, Callable[..., Table]] = {
@@ -16,6 +16,7 @@ SUBJECTS: dict[str, Callable[..., Table]] = {
     "booking": booking.run,
     "crowd": crowd.run,
     "boards": boards.run,
+    "digest": digests.run,
     "tick": idle.run,
     "pace": pace.run,
     "start": starting.run,

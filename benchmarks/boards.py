@@ -39,9 +39,9 @@ Work = Callable[[], object]
 T = TypeVar("T")
 
 
-def run(*, quick: bool) -> Table:
+def run(*, quick: bool, sizes: tuple[int, ...] = (), rounds: int = 0) -> Table:
     """The sizes in turn, so that noise hits all alike."""
-    sizes, rounds = (QUICK, 15) if quick else (SIZES, 41)
+    sizes, rounds = sizes or (QUICK if quick else SIZES), rounds or (15 if quick else 41)
     with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
         directory = Path(name)
         shelves = [_works(_deps(directory, size, stack)) for size in sizes]
@@ -92,7 +92,7 @@ def _works(deps: Deps) -> dict[str, Work]:
         "plan of a member, read": read(plan_service.record, workspace=WORKSPACE, member=READER),
         "`/plan`, whole answer": lambda: plan.answer(deps, ask()).body(),
         "`/plan networking`, whole answer": lambda: plan.answer(deps, ask("networking")).body(),
-        "team, read": read(team_service.overview, workspace=place, catalog=catalog, week=WEEK),
+        "team, read": read(team_service.overview, workspace=place, catalog=catalog, today=ledger.TODAY),
         "`/team`, whole answer": lambda: team.answer(deps, ask()).body(),
         "digest, read": read(digest.collect, **weekly),
         "digest, whole message": lambda: _digest(sessions, deps, weekly),

@@ -24,9 +24,9 @@ _TABLE = """CREATE TABLE entries (id INTEGER PRIMARY KEY, workspace TEXT, member
 _INSERT = "INSERT INTO entries VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
-def run(*, quick: bool) -> Table:
+def run(*, quick: bool, batch: int = 0, rounds: int = 0) -> Table:
     """Batches in turn: bare inserts, bookings, bookings that name a topic."""
-    batch, rounds = (200, 3) if quick else (400, 15)
+    batch, rounds = batch or (200 if quick else 400), rounds or (3 if quick else 15)
     with tempfile.TemporaryDirectory() as name:
         bare = _bare(Path(name) / "bare.db")
         with databases.opened(f"sqlite:///{Path(name) / 'roadmate.db'}") as sessions, closing(bare):

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +47,20 @@ class Learned:
 
 def make(file: Path, count: int, catalog: Catalog) -> None:
     """A database with so many entries of five hundred members. Raises AssertionError if its sums are wrong."""
+    made = Path(_shelf().name) / f"{count}.db"  # what one subject has made another one need not make again
+    if not made.exists():
+        _make(made, count, catalog)
+    with closing(sqlite3.connect(made)) as source, closing(sqlite3.connect(file)) as target:
+        source.backup(target)
+
+
+@cache
+def _shelf() -> tempfile.TemporaryDirectory[str]:
+    """Gone with the process."""
+    return tempfile.TemporaryDirectory()
+
+
+def _make(file: Path, count: int, catalog: Catalog) -> None:
     people = members(PEOPLE)
     with databases.opened(f"sqlite:///{file}") as sessions:
         databases.people(sessions, people, admin=people[0])
@@ -68,6 +85,29 @@ def _fill(file: Path, people: list[str], each: int, catalog: Catalog) -> None:
     connection.execute("COMMIT")
     connection.execute("ANALYZE")
     connection.close()
+
+
+def surround(file: Path, others: int) -> None:
+    """Put so many other workspaces beside the one that is there, each of the same size."""
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        for pragma in ("journal_mode=OFF", "synchronous=OFF", "cache_size=-200000"):  # it is written once only
+            connection.execute(f"PRAGMA {pragma}")
+        connection.execute("BEGIN")
+        for number in range(others):
+            for table in ("members", "entries", "totals", "ticks"):
+                _copy(connection, table, f"{'AZ'[number % 2]}{number}")  # some sort before it, some after it
+        connection.execute("COMMIT")
+        connection.execute("PRAGMA journal_mode=WAL")
+
+
+def _copy(connection: sqlite3.Connection, table: str, workspace: str) -> None:
+    names = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+    kept = [name for name in names if name != "workspace" and (table, name) != ("entries", "id")]
+    columns = ", ".join(kept)
+    connection.execute(
+        f"INSERT INTO {table} (workspace, {columns}) SELECT ?, {columns} FROM {table} WHERE workspace = ?",
+        (workspace, WORKSPACE),
+    )
 
 
 def _learned(number: int, each: int, topics: dict[str, list[str]]) -> Iterator[Learned]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -39,6 +40,7 @@ def spell_slot(slot: Slot) -> str:
     return f"{WEEKDAYS[slot.weekday]} {slot.at:%H:%M}"
 
 
+@lru_cache(4096)  # a ticker asks for the same few again and again
 def occurrence(slot: Slot, week: str, zone: ZoneInfo) -> datetime:
     """The moment of the slot in a local week, in UTC: after a gap its end, of a repeated hour the first."""
     day = days_of(week)[0] + timedelta(days=slot.weekday)

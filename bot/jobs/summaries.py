@@ -17,7 +17,7 @@ from bot.domain.weeks import local_week
 from bot.domain.workspace import Workspace
 from bot.jobs.occasion import Occasion
 from bot.jobs.reminders import zone_of
-from bot.services import members, nudges, plan, summary
+from bot.services import members, plan, summary
 from bot.services.occurrences import Kind, Outcome
 from bot.views import summary as views
 from bot.views.message import Message
@@ -29,16 +29,15 @@ def due(deps: Deps, session: Session, place: Workspace, now: datetime, limit: in
         return []
     return [
         occasion
-        for name in nudges.zones(session, workspace=place.id)
+        for name in summary.zones(session, workspace=place.id)
         for occasion in _in_zone(deps, session, place, name, now=now, limit=limit)
     ]
 
 
 def slots(deps: Deps, session: Session, place: Workspace) -> list[tuple[Slot, ZoneInfo]]:
     """The weekly time of the summaries, in each zone in which somebody wants one."""
-    names = nudges.zones(session, workspace=place.id)
-    wanted = [name for name in names if summary.wanting(session, workspace=place.id, zone=name)]
-    return [(rules.SLOT, zone_of(deps, place, name)) for name in wanted]
+    names = summary.zones(session, workspace=place.id)
+    return [(rules.SLOT, zone_of(deps, place, name)) for name in names]
 
 
 def _in_zone(

@@ -57,6 +57,13 @@ def _decided(kind: Any, period: Any) -> Select[Any]:
 
 
 _ZONES: Final = Prepared(_walk)
+_PUT_OFF: Final = Prepared(
+    lambda _: (
+        select(members.c.id)
+        .where(members.c.workspace == bindparam("workspace"), members.c.nudge_again == bindparam("day"))
+        .limit(1)
+    )
+)
 _UNDECIDED: Final = Prepared(lambda _: _undecided(members.c.timezone == bindparam("zone")))
 _UNDECIDED_UNTOLD: Final = Prepared(lambda _: _undecided(members.c.timezone.is_(None)))
 
@@ -101,6 +108,8 @@ def put_off_to(
     session: Connection, *, workspace: str, zone: str | None, day: date, limit: int | None = None
 ) -> tuple[Candidate, ...]:
     """Active members of a zone who put their nudge off to that day, and about whom nothing has been decided since."""
+    if not _PUT_OFF.run(session, {"workspace": workspace, "day": day}):
+        return ()
     asked, period = members.c.nudge_again == day, week_of(day)
     return _candidates(session, asked, workspace=workspace, zone=zone, kind=Kind.AGAIN, period=period, limit=limit)
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, and_, func, select
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, select
 
 from bot.catalog import progress
 from bot.catalog.catalog import Catalog
 from bot.catalog.models import Area
 from bot.catalog.progress import Progress, Record
+from bot.db.prepared import Prepared
 from bot.db.tables import members, occurrences, ticks
 from bot.domain import summary
 from bot.domain.member import Member
@@ -21,10 +23,23 @@ from bot.services import members as people
 from bot.services import occurrences as claims
 from bot.services.occurrences import Kind, Outcome
 
+_ZONES: Final = Prepared(
+    lambda _: (
+        select(members.c.timezone)
+        .where(members.c.workspace == bindparam("workspace"), members.c.summary_on, members.c.is_active)
+        .distinct()
+    )
+)
+
 
 def wanting(session: Connection, *, workspace: str, zone: str | None) -> int:
     """How many people of a zone want it."""
     return session.execute(select(func.count()).where(_wanting(workspace, zone))).scalar_one()
+
+
+def zones(session: Connection, *, workspace: str) -> tuple[str | None, ...]:
+    """The time zones in which somebody wants it; None for those who have told none."""
+    return tuple(row[0] for row in _ZONES.run(session, {"workspace": workspace}))
 
 
 def unclaimed(
