@@ -63,11 +63,12 @@ class _Reader:
             subject = self._subject(row)
         except Misfit as misfit:
             return Bad(row.line, str(misfit))
+        area, roadmap, topic = subject.ids
         booking = Booking(
             minutes=row.minutes,
-            area=subject.area.id,
-            roadmap=subject.roadmap.id if subject.roadmap else None,
-            topic=subject.place.id if subject.place else None,
+            area=area,
+            roadmap=roadmap,
+            topic=topic,
             day=row.day,
             note=row.note,
             source=SOURCE,

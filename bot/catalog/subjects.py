@@ -38,6 +38,11 @@ class Subject:
         """The narrowest name: the topic's, else the roadmap's, else the area's."""
         return self.place.topic.name if self.place else (self.roadmap or self.area).name
 
+    @property
+    def ids(self) -> tuple[str, str | None, str | None]:
+        """Area, roadmap and topic as the ledger keeps them."""
+        return self.area.id, self.roadmap.id if self.roadmap else None, self.place.id if self.place else None
+
     def __hash__(self) -> int:
         return hash((self.area.id, self.roadmap and self.roadmap.id, self.place))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, Final
 
 from slack_bolt import BoltResponse
@@ -149,6 +150,11 @@ def from_event(body: Mapping[str, Any], text: str, source: str) -> Ask:
         source=source,
         thread=_word(event, "thread_ts") or None,
     )
+
+
+def today_of(deps: Deps, ask: Ask) -> date:
+    """The day that it is now for who asks."""
+    return deps.people.meet(ask.workspace, ask.member, ask.name).today(deps.clock.now())
 
 
 def reply(deps: Deps, ask: Ask, answer: Reply) -> BoltResponse:

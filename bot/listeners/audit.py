@@ -11,6 +11,7 @@ from bot.views import audit as views
 from bot.views import problem
 from bot.views.audit import Reader
 from bot.views.message import Answer
+from bot.views.tickets import offset_in
 
 
 def register(app: Doors, deps: Deps) -> None:
@@ -20,7 +21,7 @@ def register(app: Doors, deps: Deps) -> None:
 
 def show(deps: Deps, ask: Ask) -> Answer:
     """A page of the log, for admins only; a button carries how many acts are newer."""
-    offset = int(ask.text) if ask.text.isascii() and ask.text.isdigit() and len(ask.text) < 7 else 0
+    offset = offset_in(ask.text) or 0
     with deps.sessions.read() as session:
         _, reader = settings.read(deps, session, ask)
         if not reader.is_admin:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Final
 
 from bot.db.sessions import Session
@@ -12,12 +12,12 @@ from bot.domain import spans
 from bot.domain.absence import TEAM, Absence, weeks_touched
 from bot.domain.spans import Unfit
 from bot.domain.weeks import days_of
-from bot.listeners.ask import Ask
+from bot.listeners.ask import Ask, today_of
 from bot.listeners.doors import Doors
 from bot.services import absences, goals, snoozes
 from bot.views import away as views
 from bot.views.message import Answer
-from bot.views.tickets import BadTicket
+from bot.views.tickets import number_in
 
 OVER: Final = frozenset({"off", "back", "end", "over", "stop", "none", "i'm back", "im back"})
 SHOWN: Final = frozenset({"", "list", "show"})
@@ -41,7 +41,7 @@ def answer(deps: Deps, ask: Ask) -> Answer:
 
 def show(deps: Deps, ask: Ask) -> Answer:
     """One's own days away, those just over among them, and the team's holidays to come."""
-    today = _today(deps, ask)
+    today = today_of(deps, ask)
     since = today - timedelta(days=spans.OLDEST)
     with deps.sessions.read() as session:
         own = absences.set_for(session, workspace=ask.workspace, member=ask.member, since=since)
@@ -51,7 +51,7 @@ def show(deps: Deps, ask: Ask) -> Answer:
 
 def be_away(deps: Deps, ask: Ask) -> Answer:
     """The days that the words name; what is said after a colon is kept as a note."""
-    today = _today(deps, ask)
+    today = today_of(deps, ask)
     words, _, label = ask.text.partition(": ")
     found = spans.read_absence(words, today)
     if isinstance(found, Unfit):
@@ -76,7 +76,7 @@ def be_away(deps: Deps, ask: Ask) -> Answer:
 
 def end(deps: Deps, ask: Ask) -> Answer:
     """Here again from today on; what lies ahead is named and stays until its Remove is pressed."""
-    today = _today(deps, ask)
+    today = today_of(deps, ask)
     with deps.sessions.begin() as session:
         was = absences.end(session, workspace=ask.workspace, member=ask.member, today=today)
         ahead = absences.set_for(session, workspace=ask.workspace, member=ask.member, since=today)
@@ -85,17 +85,10 @@ def end(deps: Deps, ask: Ask) -> Answer:
 
 def remove(deps: Deps, ask: Ask) -> Answer:
     """A confirmed button names one of one's own."""
-    today = _today(deps, ask)
+    today = today_of(deps, ask)
     with deps.sessions.begin() as session:
-        gone = absences.remove(session, workspace=ask.workspace, member=ask.member, absence=number(ask))
+        gone = absences.remove(session, workspace=ask.workspace, member=ask.member, absence=number_in(ask.text))
     return views.removed(gone, today=today)
-
-
-def number(ask: Ask) -> int:
-    """The number that a button carries. Raises BadTicket."""
-    if not (ask.text.isascii() and ask.text.isdigit() and len(ask.text) < 10):  # no more digits than the ids have
-        raise BadTicket("absence")
-    return int(ask.text)
 
 
 def _goals(session: Session, ask: Ask, added: Absence) -> Mapping[str, tuple[int, int]]:
@@ -107,7 +100,3 @@ def _goals(session: Session, ask: Ask, added: Absence) -> Mapping[str, tuple[int
     first, until = days_of(weeks[0])[0], days_of(weeks[-1])[1]
     days = absences.of_member(session, workspace=ask.workspace, member=ask.member, since=first, until=until)
     return goals.lowered(session, workspace=ask.workspace, member=ask.member, weeks=weeks, away=days)
-
-
-def _today(deps: Deps, ask: Ask) -> date:
-    return deps.people.meet(ask.workspace, ask.member, ask.name).today(deps.clock.now())

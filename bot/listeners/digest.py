@@ -20,7 +20,7 @@ from bot.views import digest_desk as views
 from bot.views import digest_preview, problem
 from bot.views import settings as settings_views
 from bot.views.message import Answer, Message
-from bot.views.tickets import BadTicket
+from bot.views.tickets import BadTicket, number_in
 
 # What the digest of a week says at a moment, and what goes into its thread; None where there is nothing to say.
 Written = Callable[[Deps, Session, Workspace, str, datetime], tuple[Message, tuple[Message, ...]] | None]
@@ -84,7 +84,7 @@ def offer(deps: Deps, ask: Ask) -> Answer:
 
 def resend(deps: Deps, ask: Ask) -> Answer:
     """A confirmed button names the message; only the first press counts, whoever's it is."""
-    number, now = _number(ask.text), deps.clock.now()
+    number, now = number_in(ask.text), deps.clock.now()
     with deps.sessions.begin() as session:
         place, reader = settings.read(deps, session, ask)
         if not reader.is_admin:
@@ -136,13 +136,6 @@ def _near(today: date) -> tuple[str, str]:
     """The running week and the last one."""
     week = weeks.week_of(today)
     return week, weeks.shift(week, -1)
-
-
-def _number(text: str) -> int:
-    """Raises BadTicket."""
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise BadTicket("letter")
-    return int(text)
 
 
 def _channel(deps: Deps, place: Workspace) -> str:

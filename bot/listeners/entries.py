@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Final
 
 from bot.db.sessions import Session
@@ -11,19 +10,16 @@ from bot.domain.ledger import Done, FullDay, Outdated
 from bot.domain.periods import EVERYTHING
 from bot.domain.weeks import week_of
 from bot.listeners import marks
-from bot.listeners.ask import Ask
+from bot.listeners.ask import Ask, today_of
 from bot.listeners.doors import Doors
-from bot.listeners.entry_pages import listing, turn_list, turn_why, why
+from bot.listeners.entry_pages import turn_list, turn_why
 from bot.services import acts, hours, ledger, totals
 from bot.views import entry_changes as changes
 from bot.views.entry_changes import Standing, Way
 from bot.views.message import Answer, Message
-from bot.views.tickets import BadTicket
-
-__all__ = ["again", "back", "delete", "listing", "redo", "register", "told", "undo", "why"]
+from bot.views.tickets import number_in
 
 MOST_WEEKS: Final = 3  # whose sums are told after a change
-_LONGEST_NUMBER: Final = 9  # digits; the ledger's numbers have no more
 
 
 def register(app: Doors, deps: Deps) -> None:
@@ -37,7 +33,7 @@ def register(app: Doors, deps: Deps) -> None:
 
 def delete(deps: Deps, ask: Ask) -> Answer:
     """Delete the entry whose number the button carries."""
-    number, owner = _number(ask.text), {"workspace": ask.workspace, "member": ask.member}
+    number, owner = number_in(ask.text), {"workspace": ask.workspace, "member": ask.member}
     with deps.sessions.begin() as session:
         done = hours.delete(session, **owner, entry=number, request=ask.request, now=deps.clock.now())
         known = None if done else ledger.get(session, workspace=ask.workspace, entry=number)
@@ -45,7 +41,7 @@ def delete(deps: Deps, ask: Ask) -> Answer:
         marks.follow(deps, ask, done)
         return told(deps, ask, done)
     if known and known.member == ask.member:
-        return changes.gone(known, deps.catalog.current(), _today(deps, ask))
+        return changes.gone(known, deps.catalog.current(), today_of(deps, ask))
     return changes.not_yours()
 
 
@@ -61,17 +57,17 @@ def redo(deps: Deps, ask: Ask) -> Answer:
 
 def back(deps: Deps, ask: Ask) -> Answer:
     """Undo the act whose number the button carries."""
-    return _undo(deps, ask, _number(ask.text)) or changes.not_yours()
+    return _undo(deps, ask, number_in(ask.text)) or changes.not_yours()
 
 
 def again(deps: Deps, ask: Ask) -> Answer:
     """Do again what the undo whose number the button carries has undone."""
-    return _redo(deps, ask, _number(ask.text)) or changes.nothing_to_redo()
+    return _redo(deps, ask, number_in(ask.text)) or changes.nothing_to_redo()
 
 
 def told(deps: Deps, ask: Ask, done: Done, way: Way = Way.ACT, took: str = "") -> Message:
     """What an act changed, where its areas and weeks stand now, and the way back; `took` says what was guessed."""
-    today = _today(deps, ask)
+    today = today_of(deps, ask)
     touched = [entry for change in done.changes for entry in (change.after, change.before) if entry]
     areas = dict.fromkeys(entry.area for entry in touched)
     days = {week_of(entry.day): entry.day for entry in touched}
@@ -102,7 +98,7 @@ def _outcome(deps: Deps, ask: Ask, found: Done | FullDay | Outdated | None, way:
             marks.follow(deps, ask, found)
             return told(deps, ask, found, way)
         case Outdated():
-            return changes.outdated(found, deps.catalog.current(), _today(deps, ask))
+            return changes.outdated(found, deps.catalog.current(), today_of(deps, ask))
         case FullDay():
             return changes.too_full(found)
         case None:
@@ -112,14 +108,3 @@ def _outcome(deps: Deps, ask: Ask, found: Done | FullDay | Outdated | None, way:
 def _in_week(session: Session, ask: Ask, week: str) -> int:
     sums = totals.of_member(session, workspace=ask.workspace, member=ask.member, period=week)
     return sums.get(EVERYTHING, 0)
-
-
-def _number(text: str) -> int:
-    """A number of the ledger's. Raises BadTicket."""
-    if not (text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER):
-        raise BadTicket("number")
-    return int(text)
-
-
-def _today(deps: Deps, ask: Ask) -> date:
-    return deps.people.meet(ask.workspace, ask.member, ask.name).today(deps.clock.now())

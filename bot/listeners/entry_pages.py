@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 from typing import Any, Final
 
 from bot.catalog import progress
@@ -13,7 +12,7 @@ from bot.deps import Deps
 from bot.domain import listing as reading
 from bot.domain import stretches
 from bot.domain.stretches import Days
-from bot.listeners.ask import Ask
+from bot.listeners.ask import Ask, today_of
 from bot.services import ledger
 from bot.views import entries as views
 from bot.views import entry_history as history
@@ -22,7 +21,7 @@ from bot.views.entries import Chosen
 from bot.views.message import Answer
 from bot.views.parts import Press
 from bot.views.text import unescape
-from bot.views.tickets import BadTicket, Listed, read
+from bot.views.tickets import BadTicket, Listed, offset_in, read
 
 
 def listing(deps: Deps, ask: Ask) -> Answer:
@@ -47,7 +46,7 @@ def turn_why(deps: Deps, ask: Ask) -> Answer:
 
 def _typed(deps: Deps, ask: Ask, action: str) -> Answer:
     typed, show = unescape(ask.text), _SHOWN[action]
-    asked = reading.parse(typed, _today(deps, ask))
+    asked = reading.parse(typed, today_of(deps, ask))
     if asked is None:
         return views.two_periods(typed)
     if asked.words in ("", "0"):
@@ -63,9 +62,10 @@ def _typed(deps: Deps, ask: Ask, action: str) -> Answer:
 
 def _chosen(deps: Deps, ask: Ask) -> Chosen:
     """What a button of ours asks to see; older ones carry only how many newer entries to leave out."""
-    if ask.text.isascii() and ask.text.isdigit() and len(ask.text) < 7:
-        return Chosen(offset=int(ask.text))
-    ticket, today = read(Listed, ask.text), _today(deps, ask)
+    newer = offset_in(ask.text)
+    if newer is not None:
+        return Chosen(offset=newer)
+    ticket, today = read(Listed, ask.text), today_of(deps, ask)
     area = deps.catalog.current().find_area(ticket.area)
     if ticket.area and area is None:
         raise BadTicket("area")
@@ -80,7 +80,7 @@ def _list(deps: Deps, ask: Ask, chosen: Chosen) -> Answer:
         if not page.entries and chosen.offset:
             chosen = replace(chosen, offset=0)
             page = ledger.page(session, **_wanted(ask, chosen), limit=views.PAGE)
-    return views.listing(page, chosen, deps.catalog.current(), _today(deps, ask))
+    return views.listing(page, chosen, deps.catalog.current(), today_of(deps, ask))
 
 
 def _why(deps: Deps, ask: Ask, chosen: Chosen) -> Answer:
@@ -101,7 +101,3 @@ _SHOWN: Final[dict[str, Callable[[Deps, Ask, Chosen], Answer]]] = {"log.list": _
 def _wanted(ask: Ask, chosen: Chosen) -> dict[str, Any]:
     days, area = chosen.days, chosen.area.id if chosen.area else None
     return {"workspace": ask.workspace, "member": ask.member, "since": days.first, "until": days.last, "area": area}
-
-
-def _today(deps: Deps, ask: Ask) -> date:
-    return deps.people.meet(ask.workspace, ask.member, ask.name).today(deps.clock.now())

@@ -14,7 +14,7 @@ from bot.deps import Deps
 from bot.domain import sheet, sheet_reading
 from bot.domain.sheet import Bad, NoSheet
 from bot.domain.sheet_reading import MOST_BYTES, TOO_LARGE
-from bot.listeners.ask import Ask
+from bot.listeners.ask import Ask, today_of
 from bot.listeners.doors import Doors
 from bot.services import imports, own_data
 from bot.slack import SlackFailure
@@ -94,7 +94,7 @@ def _read(deps: Deps, ask: Ask, file: str) -> tuple[list[Meant | Bad], str, date
     """The rows of a file of the person's own, its name, and their today; or why there are none."""
     if not (file.isascii() and file.isalnum() and len(file) <= 64):
         raise BadTicket("file")
-    today = _today(deps, ask)
+    today = today_of(deps, ask)
     try:
         found = deps.slack.file(ask.workspace, file)
         name = str(found.get("name") or "")
@@ -139,7 +139,3 @@ def _refusal(failure: SlackFailure, name: str) -> Message:
 def _is_table(file: Mapping[str, Any]) -> bool:
     name, kind = str(file.get("name") or "").casefold(), str(file.get("mimetype") or "")
     return file.get("mode") != "tombstone" and (name.endswith(".csv") or kind.startswith("text/csv"))
-
-
-def _today(deps: Deps, ask: Ask) -> date:
-    return deps.people.meet(ask.workspace, ask.member, ask.name).today(deps.clock.now())

@@ -8,7 +8,7 @@ from bot.catalog.subjects import Subject
 from bot.deps import Deps
 from bot.domain.logline import Code, Problem
 from bot.listeners import form_sent
-from bot.listeners.ask import Ask, Reply
+from bot.listeners.ask import Ask, Reply, today_of
 from bot.listeners.doors import Doors
 from bot.listeners.form_sent import Book
 from bot.services import ledger
@@ -16,7 +16,7 @@ from bot.views import form as views
 from bot.views import unclear
 from bot.views.form_reading import SAME, is_link
 from bot.views.modal import Choice
-from bot.views.tickets import BadTicket, Draft, read
+from bot.views.tickets import Draft, number_in, read
 
 
 def register(app: Doors, deps: Deps, book: Book) -> None:
@@ -32,7 +32,7 @@ def register(app: Doors, deps: Deps, book: Book) -> None:
 
 def open_form(deps: Deps, ask: Ask, draft: Draft | None = None) -> Reply:
     """The form with the last choices, where the draft says nothing else; words where Slack lets nothing be opened."""
-    today, begun = deps.people.meet(ask.workspace, ask.member, ask.name).today(deps.clock.now()), draft or Draft()
+    today, begun = today_of(deps, ask), draft or Draft()
     if not ask.trigger:
         return unclear.line(Problem(Code.EMPTY, ""), typed="", key=ask.request, today=today)
     catalog = deps.catalog.current()
@@ -61,11 +61,10 @@ def pressed(deps: Deps, ask: Ask) -> Reply:
 
 def edit(deps: Deps, ask: Ask) -> Reply:
     """The form with one of the member's own entries, whose number the button carries."""
-    if not (ask.text.isascii() and ask.text.isdigit() and len(ask.text) < 10):  # no more digits than the ledger's ids
-        raise BadTicket("entry")
-    entry = form_sent.own(deps, ask, int(ask.text))
+    wanted = number_in(ask.text)
+    entry = form_sent.own(deps, ask, wanted)
     if entry is None:
-        return form_sent.missing(deps, ask, int(ask.text))
+        return form_sent.missing(deps, ask, wanted)
     return open_form(deps, ask, views.of_entry(entry, deps.catalog.current()))
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.catalog import suggest
-from bot.catalog.subjects import Subject
 from bot.deps import Deps
 from bot.domain.ledger import ASK_ABOVE, REFUSE_ABOVE, Booking, Entry, FullDay
 from bot.listeners import entries
-from bot.listeners.ask import Ask, Reply, Submitted
+from bot.listeners.ask import Ask, Reply, Submitted, today_of
 from bot.services import hours, ledger
 from bot.views import entry_changes as changes
 from bot.views import form as views
@@ -61,7 +60,7 @@ def amend(deps: Deps, ask: Ask) -> Reply:
     entry = own(deps, ask, draft.entry)
     if entry is None:
         return missing(deps, ask, draft.entry)
-    said, today = _said(deps, ask, draft), deps.people.meet(ask.workspace, ask.member).today(deps.clock.now())
+    said, today = _said(deps, ask, draft), today_of(deps, ask)
     if wrong := too_old(said.day, today, entry.day):
         return views.refused(Wrong({"day": wrong}), draft)
     answer = _correct(deps, ask, entry, said, key=draft.key, insist=True)
@@ -81,7 +80,7 @@ def missing(deps: Deps, ask: Ask, number: int) -> Message:
         known = ledger.get(session, workspace=ask.workspace, entry=number)
     if known is None or known.member != ask.member:
         return changes.not_yours()
-    today = deps.people.meet(ask.workspace, ask.member).today(deps.clock.now())
+    today = today_of(deps, ask)
     return changes.gone(known, deps.catalog.current(), today)
 
 
@@ -119,7 +118,7 @@ def _already(deps: Deps, ask: Ask, pending: Pending) -> int:
 def _said(deps: Deps, ask: Ask, draft: Draft) -> Said:
     """What the button carries. Raises BadTicket for one that we did not make, or whose content is gone."""
     subject = suggest.read(deps.catalog.current(), draft.subject)
-    today = deps.people.meet(ask.workspace, ask.member).today(deps.clock.now())
+    today = today_of(deps, ask)
     if not (draft.key and draft.minutes and draft.day) or draft.day > today:
         raise BadTicket("draft")
     if subject is None and draft.subject != SAME:
@@ -129,7 +128,7 @@ def _said(deps: Deps, ask: Ask, draft: Draft) -> Said:
 
 def _pending(said: Said, key: str) -> Pending:
     assert said.subject is not None
-    area, roadmap, topic = _ids(said.subject)
+    area, roadmap, topic = said.subject.ids
     return Pending.model_construct(
         key=key,
         minutes=said.minutes,
@@ -145,7 +144,7 @@ def _pending(said: Said, key: str) -> Pending:
 
 def _booking(said: Said, entry: Entry, key: str) -> Booking:
     """What an entry is to say; what it was booked on stays where the form left it, and so does who was part of it."""
-    area, roadmap, topic = _ids(said.subject) if said.subject else (entry.area, entry.roadmap, entry.topic)
+    area, roadmap, topic = said.subject.ids if said.subject else (entry.area, entry.roadmap, entry.topic)
     return Booking(
         minutes=said.minutes,
         area=area,
@@ -158,12 +157,4 @@ def _booking(said: Said, entry: Entry, key: str) -> Booking:
         evidence=said.evidence,
         activity=entry.activity,
         people=entry.people,
-    )
-
-
-def _ids(subject: Subject) -> tuple[str, str | None, str | None]:
-    return (
-        subject.area.id,
-        subject.roadmap.id if subject.roadmap else None,
-        subject.place.id if subject.place else None,
     )

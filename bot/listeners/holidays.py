@@ -17,6 +17,7 @@ from bot.views import away as away_views
 from bot.views import holidays as views
 from bot.views import settings as settings_views
 from bot.views.message import Answer
+from bot.views.tickets import number_in
 
 
 def register(app: Doors, deps: Deps) -> None:
@@ -71,7 +72,7 @@ def remove(deps: Deps, ask: Ask) -> Answer:
         if not _is_admin(deps, session, ask):
             return settings_views.not_admin(_admins(deps, session, ask))
         today = _today(deps, session, ask)
-        gone = absences.remove(session, workspace=ask.workspace, member=TEAM, absence=away.number(ask))
+        gone = absences.remove(session, workspace=ask.workspace, member=TEAM, absence=number_in(ask.text))
         if gone:
             _note(deps, session, ask, "holiday.remove", gone)
     deps.changes.note_all(ask.workspace)

@@ -15,7 +15,7 @@ from bot.domain import choices, spans
 from bot.domain.spans import Unfit
 from bot.domain.weeks import week_of
 from bot.listeners import away as away_listener
-from bot.listeners.ask import Ask, Submitted, from_event
+from bot.listeners.ask import Ask, Submitted, from_event, today_of
 from bot.listeners.doors import Doors
 from bot.services import absences, goals, members, own_choices, snoozes, summary, workspaces
 from bot.views import home_forms as views
@@ -70,7 +70,7 @@ def save(deps: Deps, sent: Submitted) -> Wrong | Message | None:
 
 def away(deps: Deps, ask: Ask) -> Modal:
     """The form for days away, with those that are set."""
-    today = deps.people.meet(ask.workspace, ask.member, ask.name).today(deps.clock.now())
+    today = today_of(deps, ask)
     with deps.sessions.read() as session:
         known = absences.set_for(session, workspace=ask.workspace, member=ask.member, since=today)
     return views.away(known, today)
@@ -79,7 +79,7 @@ def away(deps: Deps, ask: Ask) -> Modal:
 def absent(deps: Deps, sent: Submitted) -> Wrong | Message:
     """Be away on the days that the form names; what that does stands in its place then."""
     ask = sent.ask
-    today = deps.people.meet(ask.workspace, ask.member, ask.name).today(deps.clock.now())
+    today = today_of(deps, ask)
     first, last = sent.fields.get(views.FIRST, ""), sent.fields.get(views.LAST, "")
     if bool(last) == bool(sent.fields.get(views.OPEN)):
         return Wrong(views.wrong_end(last))

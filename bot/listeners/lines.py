@@ -59,9 +59,9 @@ def _hear(deps: Deps, ask: Ask, text: str, today: date, beside: Beside) -> Heard
     asked, aside = offers.asked(deps, ask, people)
     doing, found = activity.read(said.what) or "", _find(catalog, said.what)
     if isinstance(found, Subject):
-        return Heard(_pending(ask, said, found, activity=doing, people=asked), found, aside)
+        return Heard(pending(ask, said, found, activity=doing, people=asked), found, aside)
     options = found.options if isinstance(found, Subjects) else subjects.nearest(catalog, said.what)
-    tickets = tuple(_pending(ask, said, option, activity=doing, people=asked) for option in options)
+    tickets = tuple(pending(ask, said, option, activity=doing, people=asked) for option in options)
     if not beside.is_alone:
         return lists.unclear(said, found, options, tickets, beside, typed=text, today=today)
     if isinstance(found, Subjects):
@@ -96,14 +96,15 @@ def _find(catalog: Catalog, what: str) -> Subject | Subjects | None:
     return Subject(area) if area else subjects.find(catalog, what)
 
 
-def _pending(ask: Ask, draft: Draft, subject: Subject, *, activity: str, people: str) -> Pending:
+def pending(ask: Ask, draft: Draft, subject: Subject, *, activity: str = "", people: str = "") -> Pending:
     """Without pydantic's checks: it is not a ticket before it has come back."""
+    area, roadmap, topic = subject.ids
     return Pending.model_construct(
         key=ask.request,
         minutes=draft.minutes,
-        area=subject.area.id,
-        roadmap=subject.roadmap.id if subject.roadmap else None,
-        topic=subject.place.id if subject.place else None,
+        area=area,
+        roadmap=roadmap,
+        topic=topic,
         day=draft.day,
         note=draft.note,
         activity=activity,

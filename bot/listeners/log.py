@@ -15,8 +15,8 @@ from bot.domain.dates import OLDEST
 from bot.domain.ledger import Booked, Booking, Done
 from bot.domain.periods import EVERYTHING
 from bot.domain.weeks import week_of
-from bot.listeners import entries, form, lines, offers
-from bot.listeners.ask import Ask, Reply
+from bot.listeners import entries, entry_pages, form, lines, offers
+from bot.listeners.ask import Ask, Reply, today_of
 from bot.listeners.doors import Doors
 from bot.services import forecast, hours, ledger, plan, totals, versions
 from bot.views import forecast as outlooks
@@ -50,9 +50,9 @@ def answer(deps: Deps, ask: Ask) -> Reply:
         case "", "":
             return form.open_form(deps, ask)
         case "list" | "history", _:
-            return entries.listing(deps, ask.saying(rest))
+            return entry_pages.listing(deps, ask.saying(rest))
         case "why", _:
-            return entries.why(deps, ask.saying(rest))
+            return entry_pages.why(deps, ask.saying(rest))
         case "undo", "" | "last":
             return entries.undo(deps, ask)
         case "redo", "":
@@ -65,7 +65,7 @@ def answer(deps: Deps, ask: Ask) -> Reply:
 
 def book(deps: Deps, ask: Ask, said: date | None = None) -> Answer:
     """Book what a line says; `said` is the day it was typed on, where that is not today. The key is the request's."""
-    today = _today(deps, ask)
+    today = today_of(deps, ask)
     if said and said > today:
         raise BadTicket("day")
     heard = lines.heard(deps, ask, unescape(ask.text), said or today)
@@ -90,7 +90,7 @@ def book_pending(
 
     `aside` is said of people who are not asked; what is `pressed` may say less plainly which day it books.
     """
-    subject, today = found or subject_of(deps.catalog.current(), pending), _today(deps, ask)
+    subject, today = found or subject_of(deps.catalog.current(), pending), today_of(deps, ask)
     if refused := _too_old(pending, subject, today):
         return refused
     with deps.sessions.begin() as session:  # as short as can be: others wait for its lock
@@ -131,7 +131,7 @@ def book_pending(
 
 def book_several(deps: Deps, ask: Ask, pendings: Sequence[Pending], took: str = "") -> Answer:
     """Book all of a line or nothing of it; `took` says what was guessed."""
-    today, catalog = _today(deps, ask), deps.catalog.current()
+    today, catalog = today_of(deps, ask), deps.catalog.current()
     for pending in pendings:
         if refused := _too_old(pending, subject_of(catalog, pending), today):
             return refused
@@ -230,7 +230,3 @@ def _too_old(pending: Pending, subject: Subject, today: date) -> Answer | None:
     if pending.day > today:
         raise BadTicket("day")
     return unclear.too_old(pending, subject, today) if (today - pending.day).days > OLDEST else None
-
-
-def _today(deps: Deps, ask: Ask) -> date:
-    return deps.people.meet(ask.workspace, ask.member, ask.name).today(deps.clock.now())

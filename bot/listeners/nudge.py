@@ -12,7 +12,7 @@ from bot.domain.absence import Absence
 from bot.domain.choices import Why
 from bot.domain.member import Member
 from bot.domain.workspace import LOOKED_AHEAD, Workspace
-from bot.listeners.ask import Ask, Submitted
+from bot.listeners.ask import Ask, Submitted, today_of
 from bot.listeners.doors import Doors
 from bot.services import absences, members, occurrences, snoozes, workspaces
 from bot.services.occurrences import Kind
@@ -79,7 +79,7 @@ def snooze(deps: Deps, ask: Ask) -> Answer:
 
 def choose(deps: Deps, ask: Ask) -> Modal:
     """The form that asks until when."""
-    return views.form(deps.people.meet(ask.workspace, ask.member, ask.name).today(deps.clock.now()))
+    return views.form(today_of(deps, ask))
 
 
 def chosen(deps: Deps, sent: Submitted) -> Wrong | Message:
@@ -88,7 +88,7 @@ def chosen(deps: Deps, sent: Submitted) -> Wrong | Message:
         day = date.fromisoformat(sent.fields.get(views.UNTIL, ""))
     except ValueError:
         return Wrong(views.wrong_day())
-    today = deps.people.meet(sent.ask.workspace, sent.ask.member).today(deps.clock.now())
+    today = today_of(deps, sent.ask)
     return _pause(deps, sent.ask, day) if nudge.can_pause(day, today) else Wrong(views.wrong_day())
 
 
@@ -100,7 +100,7 @@ def stop(deps: Deps, ask: Ask) -> Answer:
 
 
 def _until(deps: Deps, ask: Ask, typed: str) -> Message:
-    today = deps.people.meet(ask.workspace, ask.member, ask.name).today(deps.clock.now())
+    today = today_of(deps, ask)
     day = nudge.read_until(typed, today) if typed else None
     return _pause(deps, ask, day) if day else views.until_when(typed, deps.settings.command_prefix)
 

@@ -8,7 +8,7 @@ from bot.deps import Deps
 from bot.domain import target
 from bot.domain.target import Asked, Unfit
 from bot.listeners import plan_pages, targets
-from bot.listeners.ask import Ask, people_in
+from bot.listeners.ask import Ask, people_in, today_of
 from bot.listeners.ask import Named as Person
 from bot.listeners.doors import Doors
 from bot.services import members, plan
@@ -35,7 +35,7 @@ def register(app: Doors, deps: Deps) -> None:
 
 def answer(deps: Deps, ask: Ask) -> Answer:
     """Whatever was typed after `/plan`."""
-    today = deps.people.meet(ask.workspace, ask.member, ask.name).today(deps.clock.now())
+    today = today_of(deps, ask)
     words, people = people_in(ask.text)
     typed = unescape(words)
     if words.casefold() == "help" and not people:
@@ -95,5 +95,5 @@ def _aimed(deps: Deps, ask: Ask, asked: Asked, people: tuple[Person, ...]) -> An
     """A target day, which one can only set for oneself."""
     if any(person.id != ask.member for person in people):
         return target_views.not_yours()
-    today = deps.people.meet(ask.workspace, ask.member, ask.name).today(deps.clock.now())
+    today = today_of(deps, ask)
     return targets.answer(deps, ask, asked, today)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.catalog import progress
 from bot.deps import Deps
 from bot.listeners import log
-from bot.listeners.ask import Ask
+from bot.listeners.ask import Ask, today_of
 from bot.listeners.doors import Doors
 from bot.services import plan
 from bot.views import plan as plan_views
@@ -24,7 +24,7 @@ def book(deps: Deps, ask: Ask) -> Answer:
     minutes = next((each for each in views.MINUTES if str(each) == ask.text), None)
     if minutes is None:
         raise BadTicket("minutes")
-    today = deps.people.meet(ask.workspace, ask.member, ask.name).today(deps.clock.now())
+    today = today_of(deps, ask)
     with deps.sessions.read() as session:
         known = plan.record(session, workspace=ask.workspace, member=ask.member)
     step = progress.next_step(deps.catalog.current(), known)

@@ -14,6 +14,7 @@ from bot.domain.dates import OLDEST
 from bot.domain.ledger import Booking, Change, Done, Entry, FullDay
 from bot.listeners import entries, offers, once, said, talk
 from bot.listeners import log as logging_hours
+from bot.listeners.ask import today_of
 from bot.listeners.said import Place, Said
 from bot.services import hours, ledger, versions
 from bot.services.versions import Overtaken
@@ -67,7 +68,7 @@ def _correct(deps: Deps, message: Said, line: str | None, standing: Sequence[Ent
     done = _revise(deps, message, pendings, _key(message)) if pendings else None
     if isinstance(done, Done):
         return _told(deps, message, done)
-    today = deps.people.meet(message.ask.workspace, message.ask.member).today(deps.clock.now())
+    today = today_of(deps, message.ask)
     words = kept.entries(standing, deps.catalog.current(), today, full=isinstance(done, FullDay))
     return once.answer(deps, message, words)
 

@@ -11,7 +11,7 @@ from bot.catalog.progress import Named
 from bot.deps import Deps
 from bot.listeners import log
 from bot.listeners import sharing as posting
-from bot.listeners.ask import Ask
+from bot.listeners.ask import Ask, today_of
 from bot.listeners.doors import Doors
 from bot.services import plan
 from bot.views import help as help_page
@@ -97,7 +97,7 @@ def upcoming(
     deps: Deps, ask: Ask, reading: Reading, *, area: Area | None = None, asked_to_share: bool = False
 ) -> Answer:
     """What to learn next, in an area or where the plan's priority says, by level and by what this person has logged."""
-    today = deps.people.meet(ask.workspace, ask.member, ask.name).today(deps.clock.now())
+    today = today_of(deps, ask)
     with deps.sessions.read() as session:
         known = plan.record(session, workspace=ask.workspace, member=ask.member)
     step = progress.next_step(reading.catalog, known, area)

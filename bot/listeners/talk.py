@@ -14,7 +14,7 @@ from bot.deps import Deps
 from bot.domain import activity, durations, logline, several, spoken
 from bot.domain.logline import Draft
 from bot.domain.words import tidy
-from bot.listeners import log, offers
+from bot.listeners import lines, log, offers
 from bot.listeners.said import Place, Said
 from bot.services import ledger, versions
 from bot.services.versions import Overtaken
@@ -101,7 +101,7 @@ def book_overheard(deps: Deps, said: Said) -> Answer | None:
         return None
     if heard.nearly is None:
         return book(deps, said, _line(said))
-    pending = _pending(said, heard.draft, heard.nearly)
+    pending = lines.pending(said.ask, heard.draft, heard.nearly)
     return views.which_subject(Subjects(heard.draft.what, (heard.nearly,)), (pending,), day)
 
 
@@ -141,18 +141,6 @@ def _line(said: Said) -> str:
     """A channel's line as `/log` takes it, still as Slack delivered it."""
     text = said.ask.text
     return text[1:].lstrip() if text.startswith("+") else text[3:].lstrip()
-
-
-def _pending(said: Said, draft: Draft, subject: Subject) -> Pending:
-    return Pending(
-        key=said.ask.request,
-        minutes=draft.minutes,
-        area=subject.area.id,
-        roadmap=subject.roadmap.id if subject.roadmap else None,
-        topic=subject.place.id if subject.place else None,
-        day=draft.day,
-        note=draft.note,
-    )
 
 
 def _told(words: str, today: date) -> Draft | None:

@@ -11,7 +11,7 @@ from bot.deps import Deps
 from bot.domain import target
 from bot.domain.target import Asked, Unfit
 from bot.listeners import plan_pages
-from bot.listeners.ask import Ask
+from bot.listeners.ask import Ask, today_of
 from bot.listeners.doors import Doors
 from bot.services import members, targets
 from bot.views import targets as views
@@ -40,7 +40,7 @@ def answer(deps: Deps, ask: Ask, asked: Asked, today: date) -> Answer:
 
 def aim(deps: Deps, ask: Ask) -> Answer:
     """The area that was meant, with the day that was typed."""
-    ticket, today = read(Aim, ask.text), deps.people.meet(ask.workspace, ask.member, ask.name).today(deps.clock.now())
+    ticket, today = read(Aim, ask.text), today_of(deps, ask)
     area = deps.catalog.current().find_area(ticket.area)
     if area is None or (ticket.day and not today < ticket.day <= target.farthest(today)):
         raise BadTicket("aim")

@@ -18,6 +18,7 @@ from bot.views import problem
 from bot.views import team as views
 from bot.views.message import Answer, Message
 from bot.views.text import clip, escape, unescape
+from bot.views.tickets import offset_in
 
 NAME = "team"
 LAST = 5  # entries that stand under a member's plan
@@ -50,7 +51,7 @@ def answer(deps: Deps, ask: Ask) -> Answer:
 def overview(deps: Deps, ask: Ask) -> Answer:
     """A page of all active members."""
     catalog, now = deps.catalog.current(), deps.clock.now()
-    page = int(ask.text) if ask.text.isascii() and ask.text.isdigit() and len(ask.text) < 7 else 0
+    page = offset_in(ask.text) or 0
     with deps.sessions.read() as session:
         if not _reader(deps, session, ask).sees_team:
             return _for_mentors()

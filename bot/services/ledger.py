@@ -150,12 +150,9 @@ def page(
 ) -> Page:
     """A member's entries in force, newest day first; `until` is the last day that counts."""
     chosen = _asked(_IN_FORCE, workspace, member, since=since, until=until, area=area)
-    all_of_them = chosen.subquery()
-    count, minutes = session.execute(
-        select(func.count(), func.coalesce(func.sum(all_of_them.c.minutes), 0)).select_from(all_of_them)
-    ).one()
+    count, minutes = _sum(session, chosen)
     rows = session.execute(chosen.order_by(entries.c.day.desc(), entries.c.id.desc()).offset(offset).limit(limit))
-    return Page(tuple(map(read, rows)), count, int(minutes))
+    return Page(tuple(map(read, rows)), count, minutes)
 
 
 def postings(
@@ -171,16 +168,12 @@ def postings(
 ) -> Postings:
     """Rows of a member's ledger as they were written; `offset` counts back from the newest."""
     chosen = _asked(select(*_POSTING), workspace, member, since=since, until=until, area=area)
-    all_of_them = chosen.subquery()
-    count, total = session.execute(
-        select(func.count(), func.coalesce(func.sum(all_of_them.c.minutes), 0)).select_from(all_of_them)
-    ).one()
+    count, total = _sum(session, chosen)
     newest = chosen.order_by(entries.c.id.desc())
-    later = newest.limit(offset).subquery()
-    skipped = session.execute(select(func.coalesce(func.sum(later.c.minutes), 0))).scalar_one() if offset else 0
+    skipped = _sum(session, newest.limit(offset))[1] if offset else 0
     rows = [Posting(**row._mapping) for row in session.execute(newest.offset(offset).limit(limit))]
-    before = int(total) - int(skipped) - sum(row.minutes for row in rows)
-    return Postings(tuple(reversed(rows)), before, count, int(total))
+    before = total - skipped - sum(row.minutes for row in rows)
+    return Postings(tuple(reversed(rows)), before, count, total)
 
 
 def in_force(
@@ -193,6 +186,15 @@ def in_force(
     query = query.where(entries.c.day >= since) if since else query
     for row in session.execute(query.execution_options(yield_per=1000)):
         yield read(row)
+
+
+def _sum(session: Connection, chosen: Select[Any]) -> tuple[int, int]:
+    """How many rows these are, and their minutes."""
+    rows = chosen.subquery()
+    count, minutes = session.execute(
+        select(func.count(), func.coalesce(func.sum(rows.c.minutes), 0)).select_from(rows)
+    ).one()
+    return count, int(minutes)
 
 
 def _asked(

@@ -10,20 +10,18 @@ from slackblocks import Block
 
 from bot.catalog.catalog import Catalog
 from bot.catalog.home import Home
-from bot.catalog.places import Place
-from bot.catalog.progress import Progress, Step, summary
+from bot.catalog.progress import Progress, summary
 from bot.domain import dates, durations
 from bot.domain.outlook import Outlook, State
-from bot.views import forecast, home_week, hours, steps
+from bot.views import forecast, home_week, hours, quick, steps
 from bot.views.gauge import gauge
 from bot.views.message import resolved
 from bot.views.parts import Press, actions, context, divider, header, section
-from bot.views.text import clip, escape, listed, percent
-from bot.views.tickets import Opened, Pending
+from bot.views.text import clip, listed, percent
+from bot.views.tickets import Opened
 
 Blocks = tuple[Mapping[str, Any], ...]
 
-QUICK: Final = (60, 120)  # minutes
 LINES: Final = 10  # areas in one paragraph
 MOST_AREAS: Final = 60
 MOST_OUTLOOKS: Final = 5
@@ -46,31 +44,14 @@ def _next(home: Home) -> list[Block | None]:
     """The next step, with buttons that book on it, and the form for everything else."""
     step = home.step
     words = f"*Next:* {steps.short(step)}" if step else "*Everything in the plan is done.*"
-    quick = [_quick(home, step, minutes) for minutes in QUICK] if step else []
-    on = f"The first two book on {_subject(step)}, {dates.spell(home.today, home.today)}." if step else ""
+    key = f"home:{home.last_row}"  # a second press counts for nothing until the page was made anew
+    presses = quick.on_step(step, key=key, today=home.today) if step else []
+    on = f"The first two book on {quick.subject(step)}, {dates.spell(home.today, home.today)}." if step else ""
     return [
         section(words),
-        actions(*quick, Press("Log hours", "log.form")),
+        actions(*presses, Press("Log hours", "log.form")),
         context(on) if on else None,
     ]
-
-
-def _quick(home: Home, step: Step, minutes: int) -> Press:
-    """A button that books at once; a second press counts for nothing until the page was made anew."""
-    place = step.what if isinstance(step.what, Place) else None
-    pending = Pending(
-        key=f"home:{home.last_row}:{minutes}",
-        minutes=minutes,
-        area=place.topic.areas[0] if place else step.area.id,
-        roadmap=place.roadmap.id if place else None,
-        topic=place.id if place else None,
-        day=home.today,
-    )
-    return Press(f"Log {durations.spell(minutes)}", "log.book", pending.value())
-
-
-def _subject(step: Step) -> str:
-    return escape(steps.name(step) if isinstance(step.what, Place) else step.area.name)
 
 
 def _plan(home: Home) -> list[Block | None]:

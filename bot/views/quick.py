@@ -46,5 +46,9 @@ def press(pending: Pending) -> Press:
 
 def told(step: Step, today: date) -> str:
     """What the buttons book on, so that nobody has to guess."""
-    name = steps.name(step) if isinstance(step.what, Place) else step.area.name
-    return f"The buttons book on {escape(name)}, {dates.spell(today, today)}."
+    return f"The buttons book on {subject(step)}, {dates.spell(today, today)}."
+
+
+def subject(step: Step) -> str:
+    """What hours on a step are booked on: the topic, or the area of an assignment."""
+    return escape(steps.name(step) if isinstance(step.what, Place) else step.area.name)

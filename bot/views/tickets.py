@@ -136,6 +136,22 @@ class Undelivered(_Ticket):
     letter: Annotated[int, Field(ge=1, lt=2**31)]
 
 
+def number_in(value: str) -> int:
+    """The number of a row that a button carries. Raises BadTicket."""
+    if not _is_number(value, 9):  # no more digits than the ids have
+        raise BadTicket("number")
+    return int(value)
+
+
+def offset_in(value: str) -> int | None:
+    """How many lines a button leaves out; None for anything else."""
+    return int(value) if _is_number(value, 6) else None
+
+
+def _is_number(value: str, digits: int) -> bool:
+    return value.isascii() and value.isdigit() and len(value) <= digits
+
+
 T = TypeVar("T", bound=_Ticket)
 
 
