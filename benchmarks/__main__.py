@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from benchmarks import answers, boards, booking, crowd, digests, idle, pace, starting
+from benchmarks import answers, boards, booking, crowd, digests, idle, pace, starting, team
 from benchmarks.report import Table, machine
 
 SUBJECTS: dict[str, Callable[..., Table]] = {
@@ -19,6 +19,7 @@ SUBJECTS: dict[str, Callable[..., Table]] = {
     "digest": digests.run,
     "tick": idle.run,
     "pace": pace.run,
+    "team": team.run,
     "start": starting.run,
 }
 

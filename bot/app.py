@@ -101,8 +101,17 @@ class Roadmate:
         self.deps.sessions.close()
 
 
-def build(settings: Settings, *, clock: Clock | None = None, signed_at: Clock | None = None) -> Roadmate:
+def build(
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    signed_at: Clock | None = None,
+    catalog: CatalogSource | None = None,
+    sessions: Sessions | None = None,
+) -> Roadmate:
     """Build everything. Nothing is started, and Slack is not asked for anything. `signed_at` times the signatures.
+
+    A `catalog` and `sessions` that a caller has already stand for those that the settings name.
 
     Raises:
         ContentError: the content has problems.
@@ -110,8 +119,8 @@ def build(settings: Settings, *, clock: Clock | None = None, signed_at: Clock | 
         SecretKeyError: the key for the workspaces' tokens is none.
     """
     time = clock or SystemClock()
-    catalog = CatalogSource(settings.content_path(), cache_dir())
-    sessions = open_sessions(settings.database_url)
+    catalog = catalog or CatalogSource(settings.content_path(), cache_dir())
+    sessions = sessions or open_sessions(settings.database_url)
     migrate.upgrade(sessions)
     access = Access.of(settings, sessions, time)
     slack = Slack(api_url=settings.slack_api_url, token=access.token)

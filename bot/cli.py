@@ -244,6 +244,7 @@ def export(member: str | None, since: datetime | None) -> None:
 @guarded
 def import_hours(file: BinaryIO, member: str, workspace: str, dry_run: bool, skip_bad: bool) -> None:
     """Book the hours of a CSV FILE, each row once however often it comes; - reads standard input."""
+    from bot.app import cache_dir
     from bot.catalog.source import CatalogSource
     from bot.clock import SystemClock
     from bot.db import migrate
@@ -254,7 +255,7 @@ def import_hours(file: BinaryIO, member: str, workspace: str, dry_run: bool, ski
     settings = settings_of()
     sessions = open_sessions(settings.database_url)
     migrate.upgrade(sessions)
-    catalog = CatalogSource(settings.content_path()).current()
+    catalog = CatalogSource(settings.content_path(), cache_dir()).current()
     loading = Loading(sessions, settings, catalog, SystemClock().now(), workspace, member)
     try:
         loaded = loading.load(file.read(MOST_BYTES + 1), dry_run=dry_run, skip_bad=skip_bad)

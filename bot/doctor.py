@@ -15,6 +15,7 @@ from bot.catalog.problems import ContentError
 from bot.catalog.source import CatalogSource
 from bot.db import migrate
 from bot.db.sessions import Session, Unavailable, open_sessions
+from bot.domain.privacy import FOREVER
 from bot.services import outbox, totals
 from bot.settings import Settings, unknown_variables
 
@@ -69,6 +70,8 @@ def _settings(settings: Settings, environment: Mapping[str, str]) -> Iterator[Fi
         yield Finding(
             Verdict.WARNING, "ROADMATE_LEARNING_CHANNEL is not set: no digest until an admin sets one in Slack"
         )
+    if settings.retention == FOREVER:
+        yield Finding(Verdict.WARNING, "ROADMATE_RETENTION is off: who has left is forgotten nowhere by itself")
     if settings.slack_client_id and not settings.secret_key:
         key = Fernet.generate_key().decode()
         yield Finding(Verdict.BROKEN, f"ROADMATE_SECRET_KEY is not set; here is a new one: {key}")

@@ -85,6 +85,7 @@ class People:
                 timezone=told.timezone if told else None,
                 is_admin=bool(told and told.is_admin),
                 is_active=told.is_active if told else True,
+                is_guest=bool(told and told.is_guest),
                 profile_at=now if told else None,
                 now=now,
             )

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from dotenv import dotenv_values
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
+from bot.domain import choices, privacy
 from bot.domain.schedule import Slot, parse_slot
 
 
@@ -42,6 +43,7 @@ ABOUT: Final[tuple[About, ...]] = (
     About("ROADMATE_ADMINS", "", "User ids, commas, who may do what admins may; workspace admins always may."),
     About("ROADMATE_DIGEST", "mon 09:00", "When the digest goes out, workspace time."),
     About("ROADMATE_NUDGE", "thu 16:00", "When the nudge goes out, each member's own time."),
+    About("ROADMATE_RETENTION", "24 months", "How long what is not needed any more is kept; `off` keeps it."),
     About(
         "ROADMATE_COMMAND_PREFIX",
         "",
@@ -75,6 +77,16 @@ def _directory(value: Any) -> Any:
 
 def _slot(value: Any) -> Any:
     return value if isinstance(value, Slot) else parse_slot(str(value))
+
+
+_MONTHS: Final = f"write months from {privacy.SHORTEST} to {privacy.LONGEST}, such as 24 months, or off"
+
+
+def _retention(value: Any) -> Any:
+    read = value if isinstance(value, int) else choices.read_retention(str(value))
+    if isinstance(read, choices.Wrong):
+        raise ValueError(_MONTHS)  # noqa: TRY004  (pydantic makes words of this one)
+    return read
 
 
 def _database(value: Any) -> Any:
@@ -143,6 +155,7 @@ class Settings(BaseModel):
     admins: Annotated[tuple[UserId, ...], BeforeValidator(_ids), Field(alias="ROADMATE_ADMINS")] = ()
     digest: Annotated[Slot, BeforeValidator(_slot), Field(alias="ROADMATE_DIGEST")] = parse_slot("mon 09:00")
     nudge: Annotated[Slot, BeforeValidator(_slot), Field(alias="ROADMATE_NUDGE")] = parse_slot("thu 16:00")
+    retention: Annotated[int, BeforeValidator(_retention), Field(alias="ROADMATE_RETENTION")] = privacy.USUAL
     command_prefix: Annotated[
         str,
         _matching(r"[a-z0-9_-]{0,20}", "at most 20 small letters, digits, - and _"),

@@ -239,6 +239,10 @@ class Slack:
             arguments["thread_ts"] = thread
         return str(self._say(workspace, "chat.postMessage", arguments, message).get("ts", ""))
 
+    def rewrite(self, workspace: str, channel: str, ts: str, message: Message) -> None:
+        """Say something else in a message of ours that is there already. Raises SlackFailure."""
+        self._say(workspace, "chat.update", {"channel": channel, "ts": ts}, message)
+
     def write_to(self, workspace: str, user: str, message: Message) -> tuple[str, str]:
         """Post to a person; returns the channel of that direct message, which files need, and the ts.
 

@@ -7,7 +7,7 @@ from functools import partial
 
 import pytest
 
-from benchmarks import boards, booking, digests, idle, pace
+from benchmarks import boards, booking, digests, idle, pace, team
 from benchmarks.report import Table
 
 TINY: dict[str, Callable[..., Table]] = {
@@ -15,6 +15,7 @@ TINY: dict[str, Callable[..., Table]] = {
     "booking": partial(booking.run, batch=5, rounds=1),
     "digest": partial(digests.run, sizes=(1_000,), rounds=1),
     "tick": partial(idle.run, shapes=(idle.Shape(2, 10),), rounds=1, kinds=("SQLite",)),
+    "team": partial(team.run, entries=1_000, rounds=1, kinds=("SQLite",)),
     "pace": partial(pace.run, sizes=(3,), beside=(2,), each=1),
 }
 

@@ -84,6 +84,10 @@ def test_which_sqlite_is_safe(version: tuple[int, int, int], safe: bool) -> None
     assert sqlite_is_safe(version) is safe
 
 
+def test_a_retention_that_keeps_everything_is_told(glance: Callable[..., list[Finding]]) -> None:
+    assert told(glance(ROADMATE_RETENTION="off"), "ROADMATE_RETENTION") is Verdict.WARNING
+
+
 def test_all_is_well(look: Callable[..., list[Finding]], database_url: str) -> None:
     found = look(SLACK_BOT_TOKEN="xoxb-1", SLACK_APP_TOKEN="xapp-1", ROADMATE_LEARNING_CHANNEL="C0LEARNING")
     assert texts(found, Verdict.BROKEN) == []

@@ -17,8 +17,10 @@ import pytest
 
 from bot.catalog.source import CatalogSource
 from bot.cli import main
+from bot.db.tables import metadata
 from bot.domain.commands import COMMANDS
 from bot.domain.durations import take
+from bot.domain.privacy import AFTER_LEAVING, AWAY_DAYS, LETTERS, LONGEST, SHORTEST, USUAL
 from bot.manifest import EVENTS, SCOPES
 from bot.sandbox.chat import Chat
 from bot.sandbox.chat_loop import converse
@@ -28,7 +30,7 @@ from bot.trial import Timetable, trial
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
 DOCUMENTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", ".env.example", "Makefile", "Procfile", "pyproject.toml")
-WRITTEN = (*DOCUMENTS, "requirements.txt", "LICENSE", ".ci/run", ".gitignore")
+WRITTEN = (*DOCUMENTS, "PRIVACY.md", "requirements.txt", "LICENSE", ".ci/run", ".gitignore")
 
 
 def section(title: str) -> str:
@@ -157,6 +159,18 @@ def test_every_permission_is_in_the_readme_with_its_reason() -> None:
     listed = README.partition("## What Roadmate reads")[2].partition("\n## ")[0]
     names = "".join(re.findall(r"^\| (`.*?) \|", listed, re.MULTILINE))
     assert set(re.findall(r"`([a-z_]+(?::[a-z]+)?)`", names)) == set(SCOPES)
+
+
+def test_every_table_and_column_is_in_the_privacy_page() -> None:
+    privacy = (ROOT / "PRIVACY.md").read_text()
+    rows = {cells[1].strip(" `"): cells for line in privacy.splitlines() if len(cells := line.split("|")) == 7}
+    for table in metadata.sorted_tables:
+        assert re.findall(r"`(\w+)`", rows[table.name][2]) == list(table.c.keys()), table.name
+        assert all(cell.strip() for cell in rows[table.name][3:6]), table.name
+    scopes = re.findall(r"^\| (`.*?) \|", privacy.partition("## What is read of Slack")[2], re.MULTILINE)
+    assert set(SCOPES) <= set(re.findall(r"`([a-z_]+(?::[a-z]+)?)`", "".join(scopes)))
+    for number in (LETTERS.days, AFTER_LEAVING.days, AWAY_DAYS.days, f"{USUAL} months", f"{SHORTEST} to {LONGEST}"):
+        assert str(number) in privacy
 
 
 def test_what_has_to_be_taken_out_to_read_no_channels_is_what_reads_them() -> None:

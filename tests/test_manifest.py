@@ -22,6 +22,7 @@ NEEDS: dict[str, str | None] = {
     "auth.test": None,
     "chat.postMessage": "chat:write",
     "chat.postEphemeral": "chat:write",
+    "chat.update": "chat:write",
     "users.info": "users:read",
     "conversations.info": "channels:read",
     "app_mention": "app_mentions:read",

@@ -29,11 +29,13 @@ def test_every_setting_is_read() -> None:
             "ROADMATE_DIGEST": "fri 8:30",
             "ROADMATE_LEARNING_CHANNEL": "C0123",
             "ROADMATE_COMMAND_PREFIX": "team-",
+            "ROADMATE_RETENTION": "1 year",
             "LOG_LEVEL": "DEBUG",
         }
     )
     assert settings.admins == ("U012AB", "W345")
     assert settings.command("log") == "/team-log"
+    assert settings.retention == 12
     assert (settings.digest.weekday, settings.digest.at.hour, settings.digest.at.minute) == (4, 8, 30)
 
 
@@ -52,6 +54,7 @@ def test_every_setting_is_read() -> None:
         ("DATABASE_URL", "mysql://x"),
         ("SLACK_API_URL", "slack.com"),
         ("LOG_LEVEL", "LOUD"),
+        ("ROADMATE_RETENTION", "2 months"),
     ],
 )
 def test_a_wrong_setting_is_named_in_one_line(variable: str, value: str) -> None:

@@ -3,23 +3,43 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from itertools import chain
 
 from bot.catalog import subjects
 from bot.catalog.catalog import Catalog
 from bot.catalog.corrections import Taken
-from bot.catalog.models import Area, Assignment, Roadmap
+from bot.catalog.models import LEVELS, Area, Assignment, Roadmap
 from bot.catalog.places import Place
 from bot.catalog.subjects import Subject, Subjects
 
 
 @dataclass(frozen=True, slots=True)
+class Advised:
+    """The next step that a mentor has set: a topic or an assignment, and the minutes that were on it by then."""
+
+    subject: str
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
-    """All of a member's learning that the plan asks about: minutes by subject over all time, and ticked assignments."""
+    """All of a member's learning that the plan asks about.
+
+    Minutes by subject over all time, ticked assignments, the level they have in a roadmap, a mentor's advice.
+    """
 
     minutes: dict[str, int]
     ticked: frozenset[str]
+    levels: Mapping[str, str] = field(default_factory=dict)
+    advised: Advised | None = None
+
+    def is_open(self, place: Place) -> bool:
+        """Whether a topic is still to be learned: no hours on it, and not below the level they have."""
+        level = self.levels.get(place.roadmap.id)
+        below = level in LEVELS and LEVELS.index(place.topic.level) < LEVELS.index(level)
+        return place.id not in self.minutes and not below
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +101,7 @@ class Because(enum.Enum):
     LEVEL = "level"  # the next topic on the lowest level that is open
     PRACTICE = "practice"  # enough hours for the next assignment
     TOPICS_DONE = "topics_done"  # every topic has been touched
+    ADVISED = "advised"  # a mentor has set it
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +112,7 @@ class Step:
     what: Place | Assignment
     because: Because
     minutes: int
+    own_level: bool = False  # whether it follows from a level that they have in its roadmap
 
 
 def by_area(catalog: Catalog, known: Record) -> tuple[Progress, ...]:
@@ -131,8 +153,8 @@ def summary(areas: tuple[Progress, ...]) -> Summary:
 
 
 def ahead(catalog: Catalog, known: Record, area: Area, most: int = 3) -> tuple[Place, ...]:
-    """The first topics of an area that are not logged yet, in the order to learn them."""
-    return tuple(place for place in catalog.curriculum(area.id) if place.id not in known.minutes)[:most]
+    """The first topics of an area that are not logged yet, in the order to learn them, from the member's level on."""
+    return tuple(place for place in catalog.curriculum(area.id) if known.is_open(place))[:most]
 
 
 def find_area(catalog: Catalog, words: str) -> Named | Doubt:
@@ -153,7 +175,10 @@ def find_area(catalog: Catalog, words: str) -> Named | Doubt:
 
 
 def next_step(catalog: Catalog, known: Record, area: Area | None = None) -> Step | None:
-    """What to do next in `area`, or where the plan's priority says; None when everything is done."""
+    """What a mentor has set, else what to do next in `area`, or by the plan's priority; None when all is done."""
+    advised = _advised(catalog, known)
+    if advised and area in (None, advised.area):
+        return advised
     begun = (each for each in catalog.areas if each.optional and known.minutes.get(each.id))
     needed = (each for each in catalog.areas if not each.optional)
     for each in chain((area,) if area else (), needed, begun):
@@ -164,12 +189,30 @@ def next_step(catalog: Catalog, known: Record, area: Area | None = None) -> Step
     return None
 
 
+def _advised(catalog: Catalog, known: Record) -> Step | None:
+    """A mentor's step, until there are hours on its topic or its assignment is ticked."""
+    if known.advised is None:
+        return None
+    what = known.advised.subject
+    task, place = catalog.find_assignment(what), catalog.find_topic(what)
+    if task and task[1].id not in known.ticked:
+        return Step(task[0], task[1], Because.ADVISED, known.minutes.get(task[0].id, 0))
+    if place and known.minutes.get(place.id, 0) <= known.advised.minutes:
+        area = catalog.area(place.topic.areas[0])
+        return Step(area, place, Because.ADVISED, known.minutes.get(area.id, 0))
+    return None
+
+
 def _step(catalog: Catalog, known: Record, state: Progress) -> Step | None:
-    topic = next((p for p in catalog.curriculum(state.area.id) if p.topic.id not in known.minutes), None)
+    topic = next((place for place in catalog.curriculum(state.area.id) if known.is_open(place)), None)
     work = next((work for work in state.area.assignments if work.id not in state.ticked), None)
     if work and (topic is None or _is_ready(state)):
         return Step(state.area, work, Because.PRACTICE if topic else Because.TOPICS_DONE, state.minutes)
-    return Step(state.area, topic, Because.LEVEL if state.minutes else Because.FIRST, state.minutes) if topic else None
+    if topic is None:
+        return None
+    why = Because.LEVEL if state.minutes else Because.FIRST
+    level = known.levels.get(topic.roadmap.id, LEVELS[0])
+    return Step(state.area, topic, why, state.minutes, own_level=level != LEVELS[0])
 
 
 def _is_ready(state: Progress) -> bool:

@@ -14,7 +14,7 @@ from bot.db.sessions import Sessions
 if TYPE_CHECKING:
     from alembic.config import Config
 
-LATEST: Final = "0003"
+LATEST: Final = "0004"
 _LOCK: Final = 7_218_411  # an arbitrary number of ours for PostgreSQL's advisory locks
 
 

@@ -87,6 +87,9 @@ workspaces = Table(
     Column("digest_parts", String(120)),  # what goes into the digest, parted by commas; NULL for everything
     Column("board_by", String(8)),  # hours (NULL) or goal
     Column("roster", Integer, nullable=False, server_default="0"),  # goes up when its people change
+    Column("retention_months", Integer),  # NULL for the environment's
+    Column("gone_at", Moment),  # when it threw us out
+    Column("forgotten", Integer, nullable=False, server_default="0"),  # people, who have left only sums
     Column("created_at", Moment, nullable=False),
 )
 
@@ -99,7 +102,10 @@ members = Table(
     Column("timezone", String(64)),
     Column("is_admin", Boolean, nullable=False, server_default=false()),
     Column("is_mentor", Boolean, nullable=False, server_default=false()),
+    Column("is_lead", Boolean, nullable=False, server_default=false()),  # a mentor who sees the whole team
+    Column("is_guest", Boolean, nullable=False, server_default=false()),
     Column("is_active", Boolean, nullable=False, server_default=true()),
+    Column("gone_at", Moment),  # since when Slack says that they have left
     Column("hidden", Boolean, nullable=False, server_default=false()),
     Column("nudged", Boolean, nullable=False, server_default=true()),
     Column("snoozed_until", Date),
@@ -228,6 +234,155 @@ ticks = Table(
     Column("ticked_at", Moment, nullable=False),
 )
 
+works = Table(
+    "works",
+    metadata,
+    _id("workspace", primary_key=True),
+    _id("member", primary_key=True),
+    Column("assignment", String(128), primary_key=True),
+    Column("state", String(16), nullable=False),  # started, handed in, sent back, signed off
+    Column("due", Date),
+    Column("step", Integer, nullable=False),  # the newest row of its history
+    Column("changed_at", Moment, nullable=False),
+    Index("ix_works_workspace_state", "workspace", "state"),
+)
+
+work_steps = Table(
+    "work_steps",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    _id("workspace"),
+    _id("member"),
+    Column("assignment", String(128), nullable=False),
+    Column("at", Moment, nullable=False),
+    _id("actor"),
+    Column("act", String(16), nullable=False),
+    Column("link", Text, nullable=False, server_default=""),
+    Column("words", Text, nullable=False, server_default=""),
+    Index("ix_work_steps_workspace_member_assignment", "workspace", "member", "assignment"),
+    sqlite_autoincrement=True,
+)
+
+pairs = Table(
+    "pairs",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    _id("workspace"),
+    _id("mentor"),
+    _id("mentee"),
+    Column("area", String(64), nullable=False, server_default=""),  # what for; empty for everything
+    _id("asked_by"),
+    Column("mentor_at", Moment),  # when they said yes
+    Column("mentee_at", Moment),
+    Column("ended_at", Moment),  # declined where one of them has not said yes
+    Column("ended_by", String(64)),
+    Column("reminded_at", Moment),  # when a quiet pair was last asked to meet
+    Column("created_at", Moment, nullable=False),
+    Index("ix_pairs_workspace_mentee", "workspace", "mentee"),
+    sqlite_autoincrement=True,
+)
+
+# Two people are paired, or asked to be, at most once at a time.
+Index(
+    "uq_pairs_open",
+    pairs.c.workspace,
+    pairs.c.mentor,
+    pairs.c.mentee,
+    unique=True,
+    sqlite_where=pairs.c.ended_at.is_(None),
+    postgresql_where=pairs.c.ended_at.is_(None),
+)
+
+levels = Table(
+    "levels",
+    metadata,
+    _id("workspace", primary_key=True),
+    _id("member", primary_key=True),
+    Column("roadmap", String(64), primary_key=True),
+    Column("claimed", String(16), nullable=False),  # what they say of themselves
+    Column("claimed_at", Moment, nullable=False),
+    Column("confirmed", String(16)),  # what a mentor says, the same or another one
+    Column("confirmed_by", String(64)),
+    Column("confirmed_at", Moment),
+)
+
+stucks = Table(
+    "stucks",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    _id("workspace"),
+    _id("member"),
+    Column("subject", String(128), nullable=False),  # an area, roadmap, topic or assignment; empty for none of these
+    Column("words", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("over_at", Moment),
+    Column("over_by", String(64)),
+    Index("ix_stucks_workspace_member", "workspace", "member"),
+    sqlite_autoincrement=True,
+)
+
+advice = Table(
+    "advice",  # the next step that a mentor has set for somebody
+    metadata,
+    _id("workspace", primary_key=True),
+    _id("member", primary_key=True),
+    _id("mentor"),
+    Column("subject", String(128), nullable=False),  # a topic or an assignment
+    Column("minutes", Integer, nullable=False),  # they had on it by then: more of them fulfil it
+    Column("words", Text, nullable=False, server_default=""),
+    Column("at", Moment, nullable=False),
+)
+
+remarks = Table(
+    "remarks",  # a mentor's notes on somebody
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    _id("workspace"),
+    _id("author"),
+    _id("member"),
+    Column("words", Text, nullable=False),
+    Column("shared", Boolean, nullable=False, server_default=false()),
+    Column("at", Moment, nullable=False),
+    Index("ix_remarks_workspace_member", "workspace", "member"),
+    sqlite_autoincrement=True,
+)
+
+gatherings = Table(
+    "gatherings",  # knowledge-sharing sessions
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    _id("workspace"),
+    _id("host"),
+    Column("title", String(150), nullable=False),
+    Column("starts_at", Moment, nullable=False),
+    Column("minutes", Integer, nullable=False),
+    Column("channel", String(64), nullable=False),
+    Column("request", String(200), nullable=False),
+    Column("cancelled_at", Moment),
+    Column("created_at", Moment, nullable=False),
+    UniqueConstraint("workspace", "request"),
+    Index("ix_gatherings_workspace_starts_at", "workspace", "starts_at"),
+    sqlite_autoincrement=True,
+)
+
+guests = Table(
+    "guests",  # who joins a session
+    metadata,
+    Column("gathering", Integer, ForeignKey("gatherings.id"), primary_key=True),
+    _id("member", primary_key=True),
+    _id("workspace"),
+    Column("joined_at", Moment, nullable=False),
+    Index("ix_guests_workspace_member", "workspace", "member"),
+)
+
+former = Table(
+    "former",  # hours of people who were forgotten, without the people
+    metadata,
+    _id("workspace", primary_key=True),
+    _id("area", primary_key=True),
+    Column("minutes", Integer, nullable=False),
+)
+
 answered = Table(
     "answered",
     metadata,
@@ -280,6 +435,7 @@ audit = Table(
     Column("subject", String(128), nullable=False, server_default=""),
     Column("detail", Text, nullable=False, server_default=""),
     Index("ix_audit_workspace_at", "workspace", "at"),
+    Index("ix_audit_workspace_subject", "workspace", "subject"),
     sqlite_autoincrement=True,
 )
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from bot.domain import durations, zones
+from bot.domain import durations, privacy, zones
 from bot.domain.digest import Part
 from bot.domain.nudge import QUIET_FROM, QUIET_UNTIL
 from bot.domain.schedule import parse_slot, spell_slot
@@ -27,6 +27,7 @@ _BY: Final = {
     **dict.fromkeys(("hours", "hour", "default"), "hours"),
     **dict.fromkeys(("goal", "goals", "share"), "goal"),
 }
+_MONTHS = re.compile(r"(?P<number>[0-9]{1,4}) ?(?:(?P<years>y|years?)|m|mon|months?)?")
 _CHANNEL = re.compile(r"<#([CG][A-Z0-9]{2,30})(?:\|[^<>]*)?>|([CG][A-Z0-9]{8,30})")
 
 Value = str | int | bool | None
@@ -47,6 +48,7 @@ class Why(StrEnum):
     QUIET = "quiet"
     PART = "part"
     BY = "by"
+    KEPT = "kept"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,16 @@ def read_day_start(words: str) -> int | Wrong:
         hour = 24 if not 1 <= hour <= 12 else hour % 12 + (12 if found["half"] == "p" else 0)
     minutes = hour * 60 + minute
     return minutes if minute < 60 and minutes <= NOON else Wrong(Why.DAY, "day", words)
+
+
+def read_retention(words: str) -> int | Wrong:
+    """Months, from a quarter to ten years, after which what is not needed any more is deleted; `off` keeps it."""
+    folded = words.casefold().strip()
+    if folded in ("off", "never"):
+        return privacy.FOREVER
+    found = _MONTHS.fullmatch(folded)
+    months = int(found["number"]) * (12 if found["years"] else 1) if found else 0
+    return months if privacy.SHORTEST <= months <= privacy.LONGEST else Wrong(Why.KEPT, "retention", words)
 
 
 def read_switch(words: str) -> bool | None:
@@ -203,6 +215,11 @@ def _goal(words: str) -> Choice | Wrong:
     return read if isinstance(read, Wrong) else Choice("goal", {"goal_minutes": read})
 
 
+def _retention(words: str) -> Choice | Wrong:
+    read = None if words.casefold() == "default" else read_retention(words)
+    return read if isinstance(read, Wrong) else Choice("retention", {"retention_months": read})
+
+
 SETTINGS: Final[Mapping[str, Callable[[str], Choice | Wrong]]] = {
     "board": _board,
     "channel": _channel,
@@ -210,5 +227,6 @@ SETTINGS: Final[Mapping[str, Callable[[str], Choice | Wrong]]] = {
     "nudge": _nudge,
     "timezone": _timezone,
     "goal": _goal,
+    "retention": _retention,
 }
 NAMES: Final = (*SETTINGS, HOLIDAYS)

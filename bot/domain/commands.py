@@ -8,10 +8,11 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One way to use a command: what to type after its name, and what that does."""
+    """One way to use a command: what is typed after its name, and what that does; `about` heads a group of them."""
 
     usage: str
     does: str
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,12 @@ class Command:
     notes: tuple[str, ...] = ()
     """What the command's own page explains beyond its forms."""
 
+
+_YOU: Final = "Your own week"
+_TOGETHER: Final = "Learning together"
+_MENTORS: Final = "Mentors"
+_DATA: Final = "Your data"
+_SPACE: Final = "The workspace"
 
 COMMANDS: Final[tuple[Command, ...]] = (
     Command(
@@ -71,7 +78,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "[area] [by DAY] [@member]",
         (
             Form("", "all ten, with what they add up to"),
-            Form("networking", "one area: its text, forecast and assignments, to tick"),
+            Form("networking", "one area: text, forecast, assignments to start, hand in, tick"),
             Form("networking by 1 jun", "the day you want to be done; `networking by off` removes it"),
             Form("@member", "a member's plan, for admins and mentors; `networking @member` for one area"),
         ),
@@ -82,7 +89,9 @@ COMMANDS: Final[tuple[Command, ...]] = (
             "In eight of ten futures you reach the low end of the estimate between the two days that it names.",
             "Fewer than five weeks, or equal ones, leave a tenth of the way, at least a week, to either side.",
             "Hours count as spread over Monday to Friday; days away ahead of you move the dates.",
-            "*What finishers took*, the middle of their hours, shows once three people ticked every assignment.",
+            "*Handing in* tells your mentors, else lead mentors, else admins; one of them signs off or sends back.",
+            "A tick is your own word, a sign-off theirs; both count. `More` has the history and a due day.",
+            "*What finishers took*, the middle of their hours, shows once five people ticked every assignment.",
             "Nobody is named there, and who hides is not counted.",
         ),
     ),
@@ -110,35 +119,59 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command(
         "team",
         "For admins and mentors: who is where",
-        "[@member] | mentor @member | help",
+        "[area] [state] | @member | coverage | export | help",
         (
-            Form("", "each member: hours, plan share, last entry"),
-            Form("@member", "one member's plan"),
-            Form("mentor @member", "let a member see the team (admins); again to end it"),
+            Form("", "each member: week, four weeks, plan share, last entry, open sign-offs, state in words"),
+            Form("networking stuck", "only those with hours in an area, in a state, or both"),
+            Form(
+                "@member", "the one-to-one card: what changed, what to ask, and buttons to praise, nudge, ask or advise"
+            ),
+            Form("mentor @member", "make a member a mentor, who sees their own mentees (admins); again to end it"),
+            Form("mentor @mentor for @mentee", "ask both to be paired (admins); again to end it"),
+            Form("lead @member", "let a mentor see the whole team (admins); again to end it"),
+            Form("coverage", "areas and roadmaps: signed off for nobody, one or several people"),
+            Form("export", "the table as CSV, sent to you alone"),
         ),
         "",
+        (
+            "*Admins and lead mentors* see the team, mentors their mentees, nobody else anything.",
+            "*States*: `stuck`, `away`, `new`, `on track`, `quiet`, `behind`, `nothing assigned`; also `handed in`.",
+            "`stuck`: they said so. `new`: here for less than two weeks.",
+            "`behind`: in four weeks under half of the goal for the days they were there.",
+            "`quiet`: behind, and no entry in two weeks of days they were there.",
+            "Nobody is behind or quiet to whom nothing was assigned: no hour yet, no own goal, target day, mentor,",
+            "next step from one, or assignment begun.",
+        ),
     ),
     Command(
         "roadmate",
         "Help and settings",
         "help | goal 3h | away until friday | nudge off | settings | digest",
         (
-            Form("help", "this page"),
-            Form(
-                "goal 3h",
-                "your own weekly goal (`off`: the workspace's); `goal` alone: this week and your streaks",
-            ),
-            Form("away 3-14 aug", "no nudges, streak kept, goal lowered; also `until friday`, `off`"),
-            Form("day 05:00", "hours before then belong to the day before (`day default`: 04:00)"),
-            Form("nudge off", "no weekly reminder (`on` brings it back); `nudge until 14 dec` pauses it"),
-            Form("summary on", "your own week every Monday at 09:00 (`off` ends it); `summary` alone shows it now"),
-            Form("mentoring on", "for mentors and admins: who needs a word, each Monday at 09:30 (`off` ends it)"),
-            Form("export", "all that is stored about you, as CSV and JSON"),
-            Form("named on", "the digest may name you as one to ask about what you know best (`off`: it may not)"),
-            Form("settings", "the workspace's settings, and where each comes from; for admins a form"),
-            Form("settings board on", "for admins; also `channel`, `digest`, `nudge`, `timezone`, `goal`, `holidays`"),
-            Form("digest", "when the next one comes; for admins `digest preview` and `digest resend`"),
-            Form("audit", "for admins: who changed what"),
+            Form("help", "all commands; `help team` explains one of them"),
+            Form("goal 3h", "your own goal (`off`: the workspace's); alone: this week and your streaks", _YOU),
+            Form("away 3-14 aug", "no nudges, streak kept, goal lowered; also `until friday`, `off`", _YOU),
+            Form("day 05:00", "hours before then belong to the day before (`day default`: 04:00)", _YOU),
+            Form("nudge off", "no weekly reminder (`on` brings it back); `nudge until 14 dec` pauses it", _YOU),
+            Form("summary on", "your own week every Monday at 09:00 (`off` ends it); alone: shows it now", _YOU),
+            Form("level terraform intermediate", "your level, for a mentor to confirm; alone: all of them", _TOGETHER),
+            Form("stuck terraform state", "tell your mentor, find who knows; `off` ends it", _TOGETHER),
+            Form("who terraform", "who may be asked, most experienced first", _TOGETHER),
+            Form("named on", "be named as one to ask: in `who`, the digest, as a mentor (`off`: not)", _TOGETHER),
+            Form('session "GitOps intro" thu 15:00', "hold a session (shown to you first); alone: a form", _TOGETHER),
+            Form("sessions", "those to come: join, leave; yours to move or cancel", _TOGETHER),
+            Form("mentor", "your mentors, and who fits; `mentor networking`, `mentor @member` asks them", _MENTORS),
+            Form("seen-by-mentor", "exactly what your mentor sees of you, who can see it and who looked", _MENTORS),
+            Form("mentees", "for mentors: whom you mentor", _MENTORS),
+            Form("signoffs", "for mentors: what waits for your sign-off", _MENTORS),
+            Form("mentoring on", "for mentors: who needs a word, each Monday at 09:30 (`off` ends it)", _MENTORS),
+            Form("privacy", "who sees what of you, and your say in it", _DATA),
+            Form("export", "all that is stored about you, as CSV and JSON", _DATA),
+            Form("forget me", "delete what is kept about you (asks first)", _DATA),
+            Form("settings", "the workspace's settings, and where each comes from; for admins a form", _SPACE),
+            Form("settings board on", "for admins; also `channel`, `digest`, `nudge`, `timezone`, `goal`, …", _SPACE),
+            Form("digest", "when the next one comes; for admins `digest preview` and `digest resend`", _SPACE),
+            Form("audit", "for admins: who changed or saw what; `audit looks`, `audit @ben`", _SPACE),
         ),
         "goal 3h",
     ),

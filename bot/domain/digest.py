@@ -32,7 +32,7 @@ class Part(StrEnum):
 _LABELS: Final = {
     Part.CHART: "Hours by area, with a chart",
     Part.BOARD: "The leaderboard, where it is on",
-    Part.DONE: "Assignments signed off",
+    Part.DONE: "Assignments done and signed off",
     Part.PEOPLE: "New mentors",
     Part.TALKS: "Talks, and hours of mentoring",
     Part.STREAKS: "Streaks reached",
@@ -51,10 +51,11 @@ class Learner:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """An assignment that people ticked."""
+    """An assignment that people finished: the first `signed` of them by a mentor's word, the others by their own."""
 
     assignment: str
     names: tuple[str, ...]
+    signed: int = 0
 
 
 @dataclass(frozen=True, slots=True)

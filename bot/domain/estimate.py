@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from statistics import median, quantiles
 from typing import Final
 
-LEAST: Final = 3  # finishers; fewer would tell too much of each
+LEAST: Final = 5  # finishers; fewer would tell too much of each
 
 
 @dataclass(frozen=True, slots=True)

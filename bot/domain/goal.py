@@ -32,9 +32,15 @@ def in_week(goal: int, week: str, absences: Iterable[Absence]) -> int:
     return goal * days_present(week, absences) // WORKDAYS
 
 
-def presence(first: date, last: date, absences: Iterable[Absence]) -> dict[str, int]:
+def presence(first: date, last: date, absences: Iterable[Absence]) -> Mapping[str, int]:
     """By week, the working days from `first` to `last` on which nobody is away; a week of none stays in it with 0."""
-    away, found = tuple(absences), dict[str, int]()
+    return _presence(first, last, tuple(absences))
+
+
+@lru_cache(maxsize=512)
+def _presence(first: date, last: date, away: tuple[Absence, ...]) -> Mapping[str, int]:
+    """In a team most are away on the same days: on the holidays."""
+    found: dict[str, int] = {}
     for day, week in _days(first, last):
         there = day.weekday() < WORKDAYS and not is_away(day, away)
         found[week] = found.get(week, 0) + there

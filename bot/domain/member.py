@@ -55,6 +55,9 @@ class Member:
     askable: bool = False  # agreed to be named as one who knows
     nudge_again: date | None = None  # the day to which a week's nudge was put off
     summary_on: bool = False
+    is_lead: bool = False  # a mentor who sees the whole team
+    is_guest: bool = False
+    mentees: frozenset[str] = frozenset()  # filled in for who asks
 
     @property
     def local(self) -> LocalTime:
@@ -68,8 +71,17 @@ class Member:
     @property
     def sees_team(self) -> bool:
         """Whether the whole team's hours are theirs to see."""
-        return self.is_admin or self.is_mentor
+        return self.is_admin or self.is_lead
+
+    @property
+    def sees_some(self) -> bool:
+        """Whether anybody's hours are theirs to see beside their own."""
+        return self.sees_team or bool(self.mentees)
 
     def may_see(self, other: str) -> bool:
-        """Whether that member's plan and hours are theirs to see: their own, or the team's."""
-        return other == self.id or self.sees_team
+        """Whether that member's plan and hours are theirs to see: their own, a mentee's, or the team's."""
+        return other == self.id or self.may_guide(other)
+
+    def may_guide(self, other: str) -> bool:
+        """Whether they may sign off, confirm and write to that member as their mentor: never to themselves."""
+        return other != self.id and (self.sees_team or other in self.mentees)

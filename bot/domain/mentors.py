@@ -57,6 +57,15 @@ class Summary:
     praise: tuple[Praise, ...]
 
 
+def seen(team: Team, reader: Member) -> Team:
+    """The part of it that is the reader's to see: the team for admins and lead mentors, for a mentor their mentees."""
+    return Team(
+        tuple(each for each in team.now if reader.may_guide(each[0].id)),
+        tuple(each for each in team.before if reader.may_guide(each[0].id)),
+        tuple(each for each in team.praise if reader.may_guide(each.member)),
+    )
+
+
 def summary(team: Team, *, reader: str, told: Sequence[Collection[str]]) -> Summary | None:
     """Never the reader, and nobody for the same reason two weeks in a row unless it got worse; None for nothing to say.
 
@@ -92,4 +101,4 @@ def _urgency(standing: Standing) -> tuple[int, float, str, str]:
     """The most urgent first; then who has the least of their goal."""
     member, state = standing
     hours = state.reasons[-1]
-    return -states.severity(state), hours.minutes / hours.goal, member.name.casefold(), member.id
+    return -states.severity(state), hours.minutes / max(1, hours.goal), member.name.casefold(), member.id

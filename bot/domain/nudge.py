@@ -37,6 +37,15 @@ def is_quiet(now: datetime, zone: ZoneInfo) -> bool:
     return at >= QUIET_FROM or at < QUIET_UNTIL
 
 
+def awake(now: datetime, zone: ZoneInfo) -> datetime:
+    """Now or, in the quiet hours, the moment at which they end."""
+    if not is_quiet(now, zone):
+        return now
+    local = now.astimezone(zone)
+    day = local.date() if local.time() < QUIET_UNTIL else local.date() + _DAY
+    return datetime.combine(day, QUIET_UNTIL, tzinfo=zone).astimezone(UTC)
+
+
 def expiry(due_at: datetime, now: datetime, zone: ZoneInfo, grace: timedelta = GRACE) -> datetime:
     """Until when a message may still leave: for its time of grace, and never into the quiet hours."""
     evening = datetime.combine(now.astimezone(zone).date(), QUIET_FROM, tzinfo=zone).astimezone(UTC)

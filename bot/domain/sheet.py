@@ -109,9 +109,14 @@ def by_member(
 
 def write(out: Writable, entries: Iterable[Entry], columns: Sequence[str] = COLUMNS) -> None:
     """Entries as CSV with a header; no cell can be taken for a formula."""
+    write_rows(out, columns, ([getattr(entry, column) for column in columns] for entry in entries))
+
+
+def write_rows(out: Writable, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Rows as CSV below a header; no cell can be taken for a formula."""
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows([_cell(getattr(entry, column)) for column in columns] for entry in entries)
+    writer.writerows([_cell(value) for value in row] for row in rows)
 
 
 def guarded(text: str) -> str:

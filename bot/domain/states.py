@@ -4,14 +4,21 @@ The first row that fits names the state:
 
 | state | when | reasons |
 |---|---|---|
+| stuck | they said so, and nobody said since that it is over | STUCK for each: where, for how many days; AWAY; HOURS |
 | away | today is a day away | AWAY: until when |
 | new | first seen less than 14 days ago | NEW: since how many days; HOURS |
+| nothing assigned | nothing was ever assigned to them, and they never booked an hour | HOURS, without a goal |
+| on track | in 28 days at least half of the goal for the working days on which they were there | HOURS |
 | quiet | no entry in 14 days on which they were there, and behind as well | SILENT or NEVER: for how many days; HOURS |
-| behind | in 28 days less than half of the goal for the working days on which they were there | HOURS |
-| on track | everything else, also where days away leave no goal | HOURS |
+| behind | everything else | HOURS |
 
 Silence alone is no state: who has done enough may pause. Weekends and days away lengthen no silence. A goal counts from
 the day on which somebody was first seen, up to yesterday; hours count up to today.
+
+Nobody is quiet or behind to whom nothing was assigned. Assigned is a goal of their own, a target day, an assignment
+that they began, a next step that a mentor has set, or a mentor. The workspace's goal is theirs from their first hour
+on, whoever set it: before that they have not taken part, whatever admins want of everybody.
+Days away that leave no goal leave nothing to be behind.
 """
 
 from __future__ import annotations
@@ -29,6 +36,7 @@ from bot.domain.weeks import week_of
 SPAN: Final = timedelta(days=28)  # over which hours are set against the goal
 QUIET: Final = timedelta(days=14)
 NEW: Final = timedelta(days=14)
+WORST: Final = 6  # of the severities
 _DAY: Final = timedelta(days=1)
 _QUIET_DAYS: Final = 2 * WORKDAYS
 
@@ -36,16 +44,19 @@ _QUIET_DAYS: Final = 2 * WORKDAYS
 class Kind(StrEnum):
     """The states."""
 
+    STUCK = "stuck"
     AWAY = "away"
     NEW = "new"
+    UNASSIGNED = "nothing assigned"
+    ON_TRACK = "on track"
     QUIET = "quiet"
     BEHIND = "behind"
-    ON_TRACK = "on track"
 
 
 class Why(StrEnum):
     """What a reason is about."""
 
+    STUCK = "stuck"  # since `days`, `where` as the id of a subject or in their own words
     AWAY = "away"  # `until`, None where nobody has said
     NEW = "new"  # `days` since they were first seen
     SILENT = "silent"  # `days` since the last entry
@@ -62,6 +73,7 @@ class Reason:
     minutes: int = 0
     goal: int = 0
     until: date | None = None
+    where: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +85,19 @@ class State:
 
 
 @dataclass(frozen=True, slots=True)
+class Trouble:
+    """Where somebody said that they are stuck, as the id of a subject or in their own words, and on which day."""
+
+    since: date
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What is known of a member: when they were `first` seen, the `last` day with an entry, the 28 days' `minutes`.
 
-    `goals` are those of each week of the 28 days, `away` the days away in them and from today on.
+    `goals` are those of each week of the 28 days, `away` the days away in them and from today on. `assigned` leaves out
+    the workspace's goal. `stuck` is what is not over, the latest first.
     """
 
     first: date
@@ -84,27 +105,28 @@ class Facts:
     minutes: int
     goals: Mapping[str, int]
     away: tuple[Absence, ...] = ()
+    assigned: bool = False
+    stuck: tuple[Trouble, ...] = ()
 
 
 def of(facts: Facts, today: date) -> State:
     """The state on a day."""
-    if gone := run(today, facts.away):
-        return State(Kind.AWAY, (Reason(Why.AWAY, until=gone.last),))
-    hours = Reason(Why.HOURS, minutes=facts.minutes, goal=_goal(facts, today))
-    if today - facts.first < NEW:
-        return State(Kind.NEW, (Reason(Why.NEW, days=(today - facts.first).days), hours))
-    if 2 * hours.minutes >= hours.goal:
-        return State(Kind.ON_TRACK, (hours,))
-    if silence := _silence(facts, today):
-        return State(Kind.QUIET, (silence, hours))
-    return State(Kind.BEHIND, (hours,))
+    return _said(facts, today) or _early(facts, today) or _against_goal(facts, today)
+
+
+def hours(facts: Facts, today: date) -> Reason:
+    """What was learned in 28 days, and the goal for the working days of them on which they were there."""
+    goal = over(facts.goals, presence(max(today - SPAN, facts.first), today - _DAY, facts.away))
+    return Reason(Why.HOURS, minutes=facts.minutes, goal=goal)
 
 
 def severity(state: State) -> int:
     """How much somebody needs a word, in steps that are worth saying again; 0 for who needs none.
 
-    1 behind, 2 under a quarter of the goal, 3 quiet, 4 quiet for four weeks, 5 for eight.
+    1 behind, 2 under a quarter of the goal, 3 quiet, 4 quiet for four weeks, 5 for eight, 6 stuck.
     """
+    if state.kind is Kind.STUCK:
+        return WORST
     if state.kind is Kind.BEHIND:
         (hours,) = state.reasons
         return 1 + (4 * hours.minutes < hours.goal)
@@ -119,9 +141,33 @@ def weeks(today: date) -> tuple[str, ...]:
     return tuple(dict.fromkeys(week_of(today - SPAN + number * _DAY) for number in range(SPAN.days)))
 
 
-def _goal(facts: Facts, today: date) -> int:
-    """Whole minutes for the working days of the span on which they were there."""
-    return over(facts.goals, presence(max(today - SPAN, facts.first), today - _DAY, facts.away))
+def _said(facts: Facts, today: date) -> State | None:
+    """What people said themselves goes before what their hours say."""
+    gone = run(today, facts.away)
+    away = (Reason(Why.AWAY, until=gone.last),) if gone else ()
+    if facts.stuck:
+        stuck = [Reason(Why.STUCK, days=max(0, (today - each.since).days), where=each.where) for each in facts.stuck]
+        return State(Kind.STUCK, (*stuck, *away, hours(facts, today)))
+    return State(Kind.AWAY, away) if gone else None
+
+
+def _early(facts: Facts, today: date) -> State | None:
+    """Who has only come, or has never begun, owes nothing."""
+    if today - facts.first < NEW:
+        days = max(0, (today - facts.first).days)
+        return State(Kind.NEW, (Reason(Why.NEW, days=days), hours(facts, today)))
+    if facts.last is None and not facts.assigned:
+        return State(Kind.UNASSIGNED, (Reason(Why.HOURS, minutes=facts.minutes),))
+    return None
+
+
+def _against_goal(facts: Facts, today: date) -> State:
+    done = hours(facts, today)
+    if 2 * done.minutes >= done.goal:
+        return State(Kind.ON_TRACK, (done,))
+    if silence := _silence(facts, today):
+        return State(Kind.QUIET, (silence, done))
+    return State(Kind.BEHIND, (done,))
 
 
 def _silence(facts: Facts, today: date) -> Reason | None:

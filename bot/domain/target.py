@@ -60,7 +60,7 @@ def read(words: str, today: date) -> date | Unfit:
     point = _in_months(phrase, today) or day_points.read(phrase, today) or day_points.read(f"end of {phrase}", today)
     if point is None:
         return Unfit(Why.NO_DAY, words)
-    day = _ahead(point, today)
+    day = ahead(point, today)
     if day is None or point.weekday not in (None, day.weekday()):
         return Unfit(Why.NO_SUCH_DAY, words)
     if day <= today:
@@ -82,8 +82,8 @@ def _in_months(phrase: str, today: date) -> Point | None:
     return Point(at=_later(today, count * (12 if found["unit"] == "year" else 1)))
 
 
-def _ahead(point: Point, today: date) -> date | None:
-    """The day that is meant, the next one where several could be."""
+def ahead(point: Point, today: date) -> date | None:
+    """The day that is meant, the next one after today where several could be."""
     if point.at:
         return point.at
     if point.year is not None:

@@ -1,25 +1,108 @@
-"""Where a team stands."""
+"""Where a team stands, and which part of it is asked for."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
 
-from bot.domain.absence import Absence
 from bot.domain.member import Member
+from bot.domain.states import Facts, Kind, State
+
+HANDED_IN: Final = "handed in"  # waits for a sign-off, whatever the state
+FILTERS: Final = (*(kind.value for kind in Kind), HANDED_IN)
+_SAID: Final[Mapping[str, str]] = {
+    **{name: name for name in FILTERS},
+    "on-track": Kind.ON_TRACK,
+    "ontrack": Kind.ON_TRACK,
+    "unassigned": Kind.UNASSIGNED,
+    "handed-in": HANDED_IN,
+    "sign-offs": HANDED_IN,
+    "signoffs": HANDED_IN,
+    "waiting": HANDED_IN,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a member is doing, what is handed in and signed off, and their minutes in an area where one is asked for."""
+
+    member: Member
+    facts: Facts
+    state: State
+    waiting: int = 0
+    signed: int = 0
+    in_area: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Where a member stands: minutes in the workspace's week and in four, the plan, the last day with an entry.
+    """The figures of a member: minutes in the running week and in 28 days, each with its goal, 0 for none; the plan.
 
-    `away` is the stretch of days away that they are in, if any.
+    With an area asked for, hours and share (None where its estimate varies) are those in it, without a goal.
+    `areas` are all minutes by area.
     """
 
-    member: Member
+    standing: Standing
     week: int
-    four_weeks: int
-    share: float
-    ticked: int
-    last: date | None
-    away: Absence | None = None
+    week_goal: int
+    month: int
+    month_goal: int
+    share: float | None
+    areas: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A page of a part of the team: `found` of `total` are in it, and in each state so many of those in its area."""
+
+    shown: tuple[Standing, ...]
+    number: int
+    pages: int
+    found: int
+    total: int
+    states: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was typed: words for an area, empty for all of them, and one of `FILTERS`, empty for everybody."""
+
+    area: str
+    state: str
+
+
+def seen_by(reader: Member) -> frozenset[str] | None:
+    """Whose lines are the reader's to see: None for the whole team's, else those of their mentees."""
+    return None if reader.sees_team else reader.mentees
+
+
+def asked(words: str) -> Asked:
+    """Which part of the team the words ask for: a state anywhere among them, and the rest for an area."""
+    typed = " ".join(words.split())
+    for said in sorted(_SAID, key=len, reverse=True):
+        rest, found = re.subn(rf"(?<!\S){re.escape(said)}(?!\S)", " ", typed, count=1, flags=re.IGNORECASE)
+        if found:
+            return Asked(" ".join(rest.split()), str(_SAID[said]))
+    return Asked(typed, "")
+
+
+def part(everyone: Sequence[Standing], *, area: str, state: str, page: int, size: int) -> Part:
+    """Those with hours in the area, if one is asked for, who are in the state, or have something handed in.
+
+    A page beyond the last is the last.
+    """
+    there = [each for each in everyone if each.in_area or not area]
+    states = Counter(each.state.kind.value for each in there)
+    states[HANDED_IN] = sum(bool(each.waiting) for each in there)
+    found = [each for each in there if not state or _is_in(each, state)]
+    pages = max(1, -(-len(found) // size))
+    number = min(page, pages - 1)
+    shown = tuple(found[number * size : (number + 1) * size])
+    return Part(shown, number, pages, len(found), len(everyone), states)
+
+
+def _is_in(standing: Standing, state: str) -> bool:
+    return standing.waiting > 0 if state == HANDED_IN else standing.state.kind == state

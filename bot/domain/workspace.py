@@ -9,14 +9,14 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.domain import durations, weeks
+from bot.domain import durations, privacy, weeks
 from bot.domain.absence import Absence, days_present, is_away
 from bot.domain.digest import Part
 from bot.domain.member import Member
 from bot.domain.schedule import Slot, following, latest, spell_slot
 
 DIGEST_GRACE: Final = timedelta(hours=48)  # later than that the week is no news any more
-SETTINGS: Final = ("digest", "channel", "digest parts", "nudge", "timezone", "goal", "board", "board by")
+SETTINGS: Final = ("digest", "channel", "digest parts", "nudge", "timezone", "goal", "board", "board by", "retention")
 LOOKED_AHEAD: Final = 60  # weeks in which a next nudge is looked for
 
 
@@ -36,6 +36,7 @@ class Workspace:
     goal: int
     digest_parts: frozenset[str] = frozenset(Part)
     board_by: str = "hours"  # or "goal": by share of one's own
+    retention: int = privacy.USUAL  # months; 0 keeps everything
 
     def today(self, now: datetime) -> date:
         """The day that counts for boards and digests at the moment `now`."""
@@ -61,6 +62,7 @@ def in_short(name: str, place: Workspace) -> str:
         "goal": durations.spell(place.goal),
         "board": "on" if place.board_on else "off",
         "board by": place.board_by,
+        "retention": privacy.spell(place.retention),
     }[name]
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.deps import Deps
 from bot.domain import schedule
 from bot.domain.schedule import Slot
-from bot.jobs import due
+from bot.jobs import due, pairs
 from bot.jobs.crew import Crew
 from bot.jobs.pace import Pace
 from bot.jobs.sender import Sent, read
@@ -27,6 +27,7 @@ def deliver(deps: Deps, at: datetime, dry_run: bool = False, *, pace: Pace | Non
     if dry_run:
         return _foreseen(deps, at)
     due.run_once(deps, at)
+    pairs.look(deps, at)
     return Crew(deps, pace).run(at)
 
 

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Final
 
 from bot.db.sessions import Session
 from bot.deps import Deps
-from bot.domain import schedule
+from bot.domain import schedule, weeks
+from bot.domain.gathering import moment
 from bot.domain.ranking import By
 from bot.domain.weeks import local_day, shift
 from bot.domain.workspace import DIGEST_GRACE, Workspace
 from bot.jobs.occasion import Occasion
-from bot.services import digest, occurrences
+from bot.services import digest, gatherings, occurrences
 from bot.services.occurrences import Kind, Outcome
 from bot.views import digest as views
-from bot.views import digest_details
+from bot.views import digest_details, gathering_letters
 from bot.views.message import Message
 
 GRACE: Final = DIGEST_GRACE
@@ -55,8 +56,26 @@ def written(
     if found is None:
         return None
     today, prefix = local_day(now, place.zone), deps.settings.command_prefix
-    message = views.week(found, catalog=catalog, today=today, prefix=prefix)
+    coming = _coming(session, place, shift(week, 1), now, prefix)
+    message = views.week(found, catalog=catalog, today=today, prefix=prefix, coming=coming)
     return message, digest_details.pages(found, catalog=catalog, today=today)
+
+
+def _coming(session: Session, place: Workspace, week: str, now: datetime, prefix: str) -> str:
+    """The sessions of the learning channel in a week that have not begun, in words."""
+    if not place.learning_channel:
+        return ""
+    monday, sunday = weeks.days_of(week)
+    since, until = (moment(day, time(), place.zone) for day in (monday, sunday + timedelta(days=1)))
+    found = gatherings.between(
+        session,
+        workspace=place.id,
+        channel=place.learning_channel,
+        since=max(since, now),
+        until=until,
+        limit=gathering_letters.IN_DIGEST + 1,
+    )
+    return gathering_letters.in_week(found, week, zone=place.zone, today=local_day(now, place.zone), prefix=prefix)
 
 
 def _decided(deps: Deps, session: Session, place: Workspace, occasion: Occasion, now: datetime) -> Occasion:

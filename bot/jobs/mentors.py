@@ -105,14 +105,14 @@ def _decided(
 def _message(
     deps: Deps, session: Session, place: Workspace, turn: _Turn, known: Callable[[date], Team]
 ) -> Message | None:
-    """None for nothing to say, and for who may not see the team any more."""
+    """None for nothing to say, and for who may see nobody any more; mentors are told of their mentees alone."""
     reader = members.asking(session, workspace=place.id, member=turn.member, settings=deps.settings)
-    if not reader.sees_team:
+    if not reader.sees_some:
         return None
     periods = [shift(turn.period, -back) for back in (1, 2)]
     sent = mentors.earlier(session, workspace=place.id, member=turn.member, periods=periods)
     told = [views.named(sent.get(period, {})) for period in periods]
-    found = rules.summary(known(turn.monday), reader=turn.member, told=told)
+    found = rules.summary(rules.seen(known(turn.monday), reader), reader=turn.member, told=told)
     if found is None:
         return None
     prefix = deps.settings.command_prefix

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
@@ -69,7 +69,7 @@ def _missed(deps: Deps, session: Session, letter: Letter, place: Workspace, *, t
 
 def _put(session: Session, reader: Member, period: str, say: Callable[..., Message], now: datetime) -> bool:
     """Write a notice to one admin; False where it is there already."""
-    due_at = _morning(now, reader)
+    due_at = nudge.awake(now, reader.zone)
     written = outbox.put(
         session,
         workspace=reader.workspace,
@@ -82,15 +82,6 @@ def _put(session: Session, reader: Member, period: str, say: Callable[..., Messa
         now=now,
     )
     return written is not None
-
-
-def _morning(now: datetime, reader: Member) -> datetime:
-    """At once, or when the reader's quiet hours end."""
-    if not nudge.is_quiet(now, reader.zone):
-        return now
-    local = now.astimezone(reader.zone)
-    day = local.date() if local.time() < nudge.QUIET_UNTIL else local.date() + timedelta(days=1)
-    return datetime.combine(day, nudge.QUIET_UNTIL, tzinfo=reader.zone).astimezone(UTC)
 
 
 def _forget(session: Session, letter: Letter) -> None:

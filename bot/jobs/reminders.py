@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.catalog import progress
@@ -15,9 +15,10 @@ from bot.domain.absence import Absence
 from bot.domain.goal import in_week
 from bot.domain.schedule import Slot
 from bot.domain.weeks import days_of, week_of
+from bot.domain.works import SOON
 from bot.domain.workspace import Workspace
 from bot.jobs.occasion import Occasion
-from bot.services import absences, members, nudges, plan
+from bot.services import absences, members, nudges, plan, works
 from bot.services.nudges import Candidate
 from bot.services.occurrences import Kind, Outcome
 from bot.views import nudge as views
@@ -121,13 +122,22 @@ def _message(
     now: datetime,
 ) -> Message:
     known = plan.record(session, workspace=place.id, member=candidate.member)
+    today = candidate.today(now, due.zone)
     return views.weekly(
         minutes=candidate.minutes,
         goal=in_week(candidate.goal, due.period, days),
         whole=candidate.goal,
         period=due.period,
         step=progress.next_step(deps.catalog.current(), known),
-        today=candidate.today(now, due.zone),
+        today=today,
         prefix=deps.settings.command_prefix,
         again=due.kind is Kind.AGAIN,
+        due=_due(deps, session, place.id, candidate.member, today=today),
     )
+
+
+def _due(deps: Deps, session: Session, workspace: str, member: str, *, today: date) -> list[tuple[str, date]]:
+    """What they have to finish within a week, by name, with the day."""
+    near = works.due_by(session, workspace=workspace, member=member, first=today, last=today + SOON)
+    found = [(deps.catalog.current().find_assignment(each.assignment), each.due) for each in near]
+    return [(task[1].name, day) for task, day in found if task and day]

@@ -13,7 +13,7 @@ from typing import Any, Final
 from bot.db.sessions import Session
 from bot.deps import Deps
 from bot.domain.notice import Cause
-from bot.jobs import exports, notices
+from bot.jobs import exports, notices, team_table
 from bot.jobs.pace import Pace
 from bot.services import leases, outbox
 from bot.services.occurrences import Kind
@@ -151,6 +151,8 @@ class Sender:
         try:
             if letter.kind == Kind.EXPORT:
                 return None, exports.send(self._deps, self._slack, letter, message)
+            if letter.kind == Kind.TABLE:
+                return None, team_table.send(self._deps, self._slack, letter, message)
             return None, self._slack.post(letter.workspace, letter.recipient, message, thread=letter.thread)
         except SlackFailure as failure:
             return failure, None
@@ -197,7 +199,7 @@ def read(stored: Any) -> Message:
 
 def _cause(letter: Letter, failure: SlackFailure) -> Cause | None:
     """What stood in the way; a person has no channel that one could be outside of."""
-    if failure.cause is Cause.OUTSIDE and letter.kind != Kind.DIGEST:
+    if failure.cause is Cause.OUTSIDE and not letter.recipient.startswith(("C", "G")):
         return Cause.PERSON
     return failure.cause
 

@@ -12,7 +12,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.clock import SystemClock
 from bot.deps import Deps
-from bot.jobs import due
+from bot.jobs import due, pairs, retention
 from bot.jobs.crew import Crew
 from bot.jobs.lulls import Lulls
 from bot.jobs.pace import Pace
@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 TICK: Final = 30  # seconds
 LOOK_AT_CONTENT: Final = 3
 PURGE: Final = 3600
+TIDY: Final = 3600  # people and rows whose time has come; a look that finds none costs a few small queries
 GRACE: Final = 15  # seconds for the messages in hand
 AFTERWARDS: Final = 5  # and for a tick in hand
 
@@ -50,6 +51,8 @@ class Worker:
             self._every(self._tick, self.tick, at_once=True)
             self._every(self._tick, lambda: self._profiles.refresh(self._deps.clock.now()))
             self._every(PURGE, self._purge)
+            self._every(TIDY, lambda: retention.run(self._deps, self._deps.clock.now()))
+            self._every(TIDY, lambda: pairs.look(self._deps, self._deps.clock.now()))
             self._crew.start()
         self._scheduler.start()
 

@@ -95,6 +95,15 @@ class Doors(App):
         self.options(_NAME)(self._offered)
         self.shortcut(_NAME)(self._called)
 
+    def answered(self) -> dict[str, dict[str, tuple[Deps, Any]]]:
+        """The features by kind of interaction and by name."""
+        return {
+            "click": dict(self._clicks),
+            "form": dict(self._forms),
+            "field": dict(self._offers),
+            "shortcut": dict(self._shortcuts),
+        }
+
     def _clicked(self, body: dict[str, Any], action: dict[str, Any]) -> BoltResponse:
         name = _ACTION.match(action["action_id"])
         return self._met(from_click(body), self._clicks, name["action"] if name else "")

@@ -1,4 +1,4 @@
-"""A workspace throws Roadmate out: its token is deleted at once."""
+"""A workspace throws Roadmate out: its token is deleted at once, all else of it thirty days later."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from slack_bolt import App, BoltResponse
 
 from bot.db.sessions import Unavailable
 from bot.deps import Deps
-from bot.services import installations
+from bot.services import installations, retention
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +36,9 @@ def _leave(deps: Deps, drop: Callable[[str], None], workspace: str, body: Mappin
     event = body["event"]["type"]
     try:
         with deps.sessions.begin() as session:
-            found = installations.forget(session, workspace=workspace, gone_at=_moment(body.get("event_time")))
+            moment = _moment(body.get("event_time"))
+            found = installations.forget(session, workspace=workspace, gone_at=moment)
+            retention.leave(session, workspace=workspace, at=moment or deps.clock.now())
     except Unavailable:
         log.warning("token not deleted event=%s workspace=%s reason=database", event, workspace)
         return BoltResponse(status=500, body="")

@@ -28,7 +28,7 @@ def answer(deps: Deps, ask: Ask) -> Answer:
         return views.unclear(ask.text, prefix)
     with deps.sessions.begin() as session:
         reader = members.asking(session, workspace=ask.workspace, member=ask.member, settings=deps.settings)
-        if not reader.sees_team:
+        if not (reader.sees_team or reader.is_mentor):
             return problem.not_allowed("The mentor's summary", "admins and mentors")
         if on is not None:
             mentors.switch(session, member=reader, on=on, now=now)

@@ -7,7 +7,7 @@ from bot.catalog.progress import Named
 from bot.deps import Deps
 from bot.domain import target
 from bot.domain.target import Asked, Unfit
-from bot.listeners import plan_pages, targets
+from bot.listeners import plan_pages, targets, works
 from bot.listeners.ask import Ask, people_in, today_of
 from bot.listeners.ask import Named as Person
 from bot.listeners.doors import Doors
@@ -17,7 +17,6 @@ from bot.views import help as help_page
 from bot.views import plan as views
 from bot.views import targets as target_views
 from bot.views.message import Answer
-from bot.views.plan import Whose
 from bot.views.text import unescape
 from bot.views.tickets import BadTicket, Opened, read
 
@@ -31,6 +30,7 @@ def register(app: Doors, deps: Deps) -> None:
     app.on_click(deps, "plan.tick", tick)
     app.on_click(deps, "plan.untick", untick)
     targets.register(app, deps)
+    works.register(app, deps)
 
 
 def answer(deps: Deps, ask: Ask) -> Answer:
@@ -77,10 +77,12 @@ def _tick(deps: Deps, ask: Ask, *, done: bool) -> Answer:
     area, task = found
     with deps.sessions.begin() as session:
         owner = members.asking(session, workspace=ask.workspace, member=ask.member, settings=deps.settings)
-        now = deps.clock.now()
-        plan.tick(session, workspace=ask.workspace, member=owner.id, assignment=task.id, done=done, now=now)
-        lead = area_page.ticked(task, done=done)
-        return plan_pages.area(deps, session, ask, area, owner=owner, whose=Whose(), lead=lead)
+        lead = "" if done else works.held(deps, session, owner, task)
+        if not lead:
+            now = deps.clock.now()
+            plan.tick(session, workspace=ask.workspace, member=owner.id, assignment=task.id, done=done, now=now)
+            lead = area_page.ticked(task, done=done)
+        return plan_pages.own_area(deps, session, ask, area, owner=owner, lead=lead)
 
 
 def _is_page(deps: Deps, typed: str, asked: Asked) -> bool:

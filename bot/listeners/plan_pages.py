@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from bot.catalog import progress
 from bot.catalog.models import Area, Roadmap
@@ -10,8 +10,9 @@ from bot.catalog.progress import Doubt, Named
 from bot.db.sessions import Session
 from bot.deps import Deps
 from bot.domain.member import Member
+from bot.domain.works import History
 from bot.listeners.ask import Ask
-from bot.services import estimates, forecast, members, plan, workspaces
+from bot.services import audit, estimates, forecast, members, plan, works, workspaces
 from bot.views import area as area_page
 from bot.views import plan as views
 from bot.views import problem
@@ -20,17 +21,21 @@ from bot.views.parts import Press
 from bot.views.plan import Acting, Whose
 from bot.views.text import unescape
 from bot.views.tickets import Opened
+from bot.views.works import Eyes
 
 
 def show(deps: Deps, ask: Ask, member: str, found: Named | Doubt | None, *, name: str = "") -> Answer:
     """A member's plan or one area of it, if it is the reader's to see."""
-    with deps.sessions.read() as session:
+    opened = deps.sessions.read if member == ask.member else deps.sessions.begin  # a look at others is written down
+    with opened() as session:
         reader = members.asking(session, workspace=ask.workspace, member=ask.member, settings=deps.settings)
         if not reader.may_see(member):
+            audit.refused(session, reader=reader, what="plan", now=deps.clock.now(), subject=member)
             return problem.not_allowed("Another member's plan", "admins and mentors")
         owner = _owner(deps, session, ask, member)
         if owner is None:
             return views.nobody(unescape(name))
+        audit.look(session, reader=reader, of=owner.id, what="plan", now=deps.clock.now())
         whose = Whose() if owner.id == reader.id else Whose(owner.id, owner.name)
         if isinstance(found, Doubt):
             return which(deps, found, whose)
@@ -47,6 +52,8 @@ def area(deps: Deps, session: Session, ask: Ask, of: Area, *, owner: Member, who
         session, workspace=ask.workspace, member=owner.id, areas=[of], minutes=known.minutes, today=today
     )
     place = workspaces.get(session, workspace=ask.workspace, settings=deps.settings)
+    tasks = [task.id for task in of.assignments]
+    begun = works.histories(session, workspace=ask.workspace, member=owner.id, assignments=tasks)
     return area_page.show(
         area_page.Page(
             progress=progress.in_area(of, known),
@@ -57,8 +64,22 @@ def area(deps: Deps, session: Session, ask: Ask, of: Area, *, owner: Member, who
             lead=lead,
             outlook=ahead[of.id],
             taken=estimates.taken(session, workspace=ask.workspace, area=of, zone=place.zone),
+            works=begun,
+            eyes=eyes(deps, session, owner, begun.values(), me=ask.member),
         )
     )
+
+
+def own_area(deps: Deps, session: Session, ask: Ask, of: Area, *, owner: Member, lead: str) -> Message:
+    """An area of one's own, with what a press has changed."""
+    return area(deps, session, ask, of, owner=owner, whose=Whose(), lead=lead)
+
+
+def eyes(deps: Deps, session: Session, whose: Member, begun: Iterable[History], *, me: str) -> Eyes:
+    """Who reads about assignments, by whose calendar; with the names of all who took a step in them."""
+    actors = {step.actor for history in begun for step in history.steps}
+    names = members.names(session, workspace=whose.workspace, people=actors) if actors else {}
+    return Eyes(whose.today(deps.clock.now()), whose.zone, me, names)
 
 
 def which(deps: Deps, doubt: Doubt, whose: Whose) -> Message:

@@ -14,13 +14,33 @@ from bot.domain.choices import Wrong
 from bot.domain.member import Member
 from bot.domain.weeks import week_of
 from bot.domain.workspace import LOOKED_AHEAD
-from bot.listeners import audit, away, digest, files, mentors, nudge, settings, settings_form, summary
+from bot.listeners import (
+    audit,
+    away,
+    digest,
+    files,
+    forgetting,
+    gatherings,
+    judging,
+    levels,
+    matching,
+    mentors,
+    nudge,
+    privacy,
+    seen,
+    settings,
+    settings_form,
+    signoffs,
+    stuck,
+    summary,
+    who,
+)
+from bot.listeners import help as help_pages
 from bot.listeners.ask import Ask, Reply
 from bot.listeners.digest import Written
 from bot.listeners.doors import Doors
 from bot.services import absences, goals, members, occurrences, own_choices, streaks
 from bot.services.occurrences import Kind
-from bot.views import help as help_page
 from bot.views import own_settings as own
 from bot.views import settings as views
 from bot.views.message import Answer, Message
@@ -40,7 +60,15 @@ def register(app: Doors, deps: Deps, written: Written) -> None:
     settings_form.register(app, deps)
     digest.register(app, deps, written)
     audit.register(app, deps)
+    gatherings.register(app, deps)
+    privacy.register(app, deps)
+    forgetting.register(app, deps)
     mentors.register(app, deps)
+    matching.register(app, deps)
+    stuck.register(app, deps)
+    who.register(app, deps)
+    levels.register(app, deps)
+    judging.register(app, deps)
 
 
 def answer(deps: Deps, ask: Ask, *, written: Written) -> Reply:
@@ -56,7 +84,7 @@ def answer(deps: Deps, ask: Ask, *, written: Written) -> Reply:
         case "audit":
             return audit.show(deps, said)
         case "" | "help":
-            return help_page.everything(deps.settings.command_prefix)
+            return help_pages.answer(deps, said)
         case word if word in _OWN:
             return _OWN[word](deps, said)
         case _:
@@ -131,13 +159,24 @@ def _reader(deps: Deps, session: Session, ask: Ask) -> Member:
     return members.asking(session, workspace=ask.workspace, member=ask.member, settings=deps.settings)
 
 
-_OWN: Final[Mapping[str, Callable[[Deps, Ask], Answer]]] = {
+_OWN: Final[Mapping[str, Callable[[Deps, Ask], Reply]]] = {
     "goal": goal,
     "nudge": nudge.words,
     "summary": summary.answer,
     "mentoring": mentors.answer,
+    "mentor": matching.answer,
+    "mentees": matching.mentees,
     "named": named,
     **dict.fromkeys(("away", "absent", "holiday", "vacation"), away.answer),
     "day": day,
     "export": files.export,
+    "signoffs": signoffs.waiting,
+    "seen-by-mentor": seen.own,
+    "privacy": privacy.show,
+    "forget": forgetting.answer,
+    "session": gatherings.answer,
+    "sessions": gatherings.coming,
+    "stuck": stuck.answer,
+    "who": who.answer,
+    **dict.fromkeys(("level", "levels"), levels.answer),
 }

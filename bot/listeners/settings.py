@@ -60,7 +60,7 @@ def change(deps: Deps, ask: Ask) -> Answer:
 def put(deps: Deps, ask: Ask, values: Mapping[str, Any], names: tuple[str, ...] = ()) -> Message:
     """Set values by column, and say what is in force then, by these names or as far as it differs from before."""
     now, channel = deps.clock.now(), values.get("learning_channel")
-    absent = isinstance(channel, str) and not _is_in(deps, ask, channel)
+    absent = isinstance(channel, str) and not is_in(deps, ask, channel)
     with deps.sessions.begin() as session:
         if not read(deps, session, ask)[1].is_admin:
             return views.not_admin(admins(deps, session, ask))
@@ -122,7 +122,7 @@ def _changed(deps: Deps, session: Session, ask: Ask, names: tuple[str, ...], *, 
     )
 
 
-def _is_in(deps: Deps, ask: Ask, channel: str) -> bool:
+def is_in(deps: Deps, ask: Ask, channel: str) -> bool:
     """Whether we are known to be in the channel; not known counts as no."""
     try:
         return deps.slack.is_in(ask.workspace, channel)

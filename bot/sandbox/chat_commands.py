@@ -134,7 +134,11 @@ def _help(_: Session, __: str) -> str:
 CONTROLS: Final[dict[str, Control]] = {
     "as": Control(":as NAME", "be somebody else: ana, ben, chidi, mei, priya", become),
     "clock": Control(":clock [WHEN]", "the time; or turn it: +2h, +7d, mon 09:00, 2026-11-23T09:00", _clock),
-    "click": Control(":click N [VALUE]", "press button N; `:click 1 yes` where it asks first", chat_buttons.click),
+    "click": Control(
+        ":click N [VALUE]",
+        "press button N, `:click 1 yes` where it asks first; or choose in menu N",
+        chat_buttons.click,
+    ),
     "say": Control(":say TEXT", "an ordinary message where slash commands are typed", chat_messages.say),
     "mine": Control(":mine", "your messages, by number", chat_messages.mine),
     "edit": Control(":edit [#N] TEXT", "change your last message, or that of this number", chat_messages.edit),

@@ -103,7 +103,7 @@ def _one(workspace: SlackWorkspace, person: Person, element: Json, words: str) -
 
 
 def _option(element: Json, words: str) -> Json:
-    """The option with this value or text, else with this number."""
+    """The option with this value or text, else with this number, else the only one whose text begins so."""
     offered = options(element)
     wanted = words.strip().casefold()
     for option in offered:
@@ -111,6 +111,9 @@ def _option(element: Json, words: str) -> Json:
             return option
     if wanted.isdecimal() and 1 <= int(wanted) <= len(offered):
         return offered[int(wanted) - 1]
+    near = [option for option in offered if wanted and option["text"]["text"].casefold().startswith(wanted)]
+    if len(near) == 1:
+        return near[0]
     raise LookupError("Choose one of: " + ", ".join(option["text"]["text"] for option in offered))
 
 

@@ -55,7 +55,7 @@ class SandboxServer:
         http = make_server("127.0.0.1", self._port, self, threaded=True, request_handler=_Quiet)
         self.workspace.base_url = f"http://127.0.0.1:{http.server_port}"
         self._http = http
-        self._thread = threading.Thread(target=http.serve_forever, args=(0.02,), name="sandbox-slack", daemon=True)
+        self._thread = threading.Thread(target=http.serve_forever, args=(0.005,), name="sandbox-slack", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:

@@ -7,10 +7,11 @@ from typing import Final
 
 from sqlalchemy import Connection, func, select
 
-from bot.db.tables import entries, members, ticks
+from bot.db.tables import entries, members, ticks, works
 from bot.domain.activity import Activity
 from bot.domain.digest import Done, Learner, Talk
 from bot.domain.weeks import days_of
+from bot.domain.works import Stage
 from bot.services.digest_scope import Scope, batches
 
 _REVERSAL: Final = entries.alias("reversal")
@@ -38,19 +39,38 @@ def learners(session: Connection, *, scope: Scope, people: Collection[str]) -> t
 
 
 def done(session: Connection, *, scope: Scope) -> tuple[Done, ...]:
-    """Assignments ticked in the week, most people first."""
+    """Assignments finished in the week, most people first: ticked, or signed off, whose names come first."""
+    names: dict[str, list[str]] = {}
+    signed: dict[str, int] = {}
+    seen: set[tuple[str, str]] = set()
+    for assignment, member, by_mentor in (*_signed_off(session, scope), *_ticked(session, scope)):
+        if member in scope.names and (assignment, member) not in seen:
+            seen.add((assignment, member))
+            names.setdefault(assignment, []).append(scope.names[member])
+            signed[assignment] = signed.get(assignment, 0) + by_mentor
+    order = sorted(names, key=lambda assignment: (-len(names[assignment]), assignment))
+    return tuple(Done(assignment, tuple(names[assignment]), signed[assignment]) for assignment in order)
+
+
+def _signed_off(session: Connection, scope: Scope) -> list[tuple[str, str, bool]]:
+    start, end = scope.moments
+    rows = session.execute(
+        select(works.c.assignment, works.c.member)
+        .where(works.c.workspace == scope.workspace, works.c.state == Stage.SIGNED_OFF.value)
+        .where(works.c.changed_at >= start, works.c.changed_at < end)
+        .order_by(works.c.assignment, works.c.changed_at, works.c.member)
+    )
+    return [(row.assignment, row.member, True) for row in rows]
+
+
+def _ticked(session: Connection, scope: Scope) -> list[tuple[str, str, bool]]:
     start, end = scope.moments
     rows = session.execute(
         select(ticks.c.assignment, ticks.c.member)
         .where(ticks.c.workspace == scope.workspace, ticks.c.ticked_at >= start, ticks.c.ticked_at < end)
         .order_by(ticks.c.assignment, ticks.c.ticked_at, ticks.c.member)
     )
-    names: dict[str, list[str]] = {}
-    for assignment, member in rows:
-        if member in scope.names:
-            names.setdefault(assignment, []).append(scope.names[member])
-    order = sorted(names, key=lambda assignment: (-len(names[assignment]), assignment))
-    return tuple(Done(assignment, tuple(names[assignment])) for assignment in order)
+    return [(row.assignment, row.member, False) for row in rows]
 
 
 def mentors(session: Connection, *, scope: Scope) -> tuple[str, ...]:

@@ -11,15 +11,15 @@ from sqlalchemy import Connection, func, select
 from bot.catalog.catalog import Catalog
 from bot.catalog.models import Roadmap
 from bot.catalog.places import TITLES, Place
-from bot.db.tables import entries, members, totals
+from bot.db.tables import entries
 from bot.domain.digest import Suggestion
-from bot.domain.periods import ALL
+from bot.domain.knowing import LEAST as KNOWS
 from bot.domain.weeks import days_of, shift
+from bot.services import knowing
 from bot.services.digest_scope import Scope, batches
 from bot.services.digest_sums import Sums
 
 WEEKS: Final = 4  # without hours make something worth suggesting
-KNOWS: Final = 60  # minutes from which on somebody may be asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,20 +98,8 @@ def _groups(roadmap: Roadmap, places: Sequence[Place]) -> Iterator[_Group]:
 
 def _with_knower(session: Connection, scope: Scope, found: Suggestion, subjects: Collection[str]) -> Suggestion:
     """The same with who has the most hours there, of those who agreed to be asked and may be shown."""
-    minutes = func.sum(totals.c.minutes)
-    rows = session.execute(
-        select(members.c.id, minutes)
-        .join(totals, (totals.c.workspace == members.c.workspace) & (totals.c.member == members.c.id))
-        .where(
-            members.c.workspace == scope.workspace,
-            members.c.askable,
-            totals.c.period == ALL,
-            totals.c.subject.in_(list(subjects)),
-        )
-        .group_by(members.c.id)
-        .having(minutes >= KNOWS)
-    )
-    known = {member: int(total) for member, total in rows if member in scope.names}
+    booked = knowing.minutes(session, workspace=scope.workspace, subjects=subjects)
+    known = {member: total for member, total in booked.items() if member in scope.names and total >= KNOWS}
     if not known:
         return found
     most = min(known, key=lambda who: (-known[who], scope.order(who)))

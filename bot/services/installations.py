@@ -47,6 +47,7 @@ def keep(
 ) -> None:
     """Keep a workspace's token, in place of the one it had."""
     workspaces.welcome(session, workspace=workspace, now=now, bot_user=bot_user)
+    workspaces.change(session, workspace=workspace, gone_at=None)
     values = {"enterprise": enterprise, "secret": _seal(key, workspace, token), "installed_at": now}
     session.execute(
         insert(session, installations)

@@ -8,10 +8,10 @@ from datetime import datetime, time
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, func, literal, select, update
 
 from bot.db.prepared import Prepared
-from bot.db.tables import members, workspaces
+from bot.db.tables import Moment, members, pairs, workspaces
 from bot.db.upsert import insert
 from bot.domain.member import LocalTime, Member
 from bot.domain.weeks import DAY_STARTS
@@ -35,6 +35,8 @@ _COLUMNS: Final = (
     members.c.askable,
     members.c.nudge_again,
     members.c.summary_on,
+    members.c.is_lead,
+    members.c.is_guest,
 )
 _MEMBERS: Final = select(*_COLUMNS).join(workspaces, workspaces.c.id == members.c.workspace)
 _LOCAL: Final = Prepared(
@@ -65,7 +67,7 @@ def find(session: Connection, *, workspace: str, member: str, default: ZoneInfo)
 
 
 def asking(session: Connection, *, workspace: str, member: str, settings: Settings) -> Member:
-    """Who asks, with the roles that count now: the settings' admins among them, and none for who has left.
+    """Who asks, with the roles that count now: the settings' admins among them, and none for guests and who has left.
 
     Raises:
         LookupError: we have not met them.
@@ -73,8 +75,28 @@ def asking(session: Connection, *, workspace: str, member: str, settings: Settin
     found = find(session, workspace=workspace, member=member, default=settings.timezone)
     if found is None:
         raise LookupError(member)
-    is_admin = found.is_active and (found.is_admin or member in settings.admins)
-    return replace(found, is_admin=is_admin, is_mentor=found.is_active and found.is_mentor)
+    counts = found.is_active and not found.is_guest
+    return replace(
+        found,
+        is_admin=counts and (found.is_admin or member in settings.admins),
+        is_mentor=counts and found.is_mentor,
+        is_lead=counts and found.is_lead,
+        mentees=_mentees(session, found) if counts and found.is_mentor else frozenset(),
+    )
+
+
+def _mentees(session: Connection, mentor: Member) -> frozenset[str]:
+    """Whom they are paired with: both have said yes, and neither has ended it."""
+    rows = session.execute(
+        select(pairs.c.mentee).where(
+            pairs.c.workspace == mentor.workspace,
+            pairs.c.mentor == mentor.id,
+            pairs.c.mentor_at.is_not(None),
+            pairs.c.mentee_at.is_not(None),
+            pairs.c.ended_at.is_(None),
+        )
+    )
+    return frozenset(row.mentee for row in rows)
 
 
 def admins(session: Connection, *, workspace: str, settings: Settings) -> tuple[Member, ...]:
@@ -101,6 +123,7 @@ def meet(
     timezone: str | None,
     is_admin: bool,
     is_active: bool,
+    is_guest: bool = False,
     profile_at: datetime | None,
     now: datetime,
 ) -> None:
@@ -110,7 +133,9 @@ def meet(
         "timezone": timezone,
         "is_admin": is_admin,
         "is_active": is_active,
+        "is_guest": is_guest,
         "profile_at": profile_at,
+        "gone_at": None if is_active else func.coalesce(members.c.gone_at, literal(now, Moment())),
     }
     told = select(members.c.timezone, members.c.is_admin, members.c.is_active).where(
         members.c.workspace == workspace, members.c.id == member
@@ -119,7 +144,7 @@ def meet(
         _mark(session, workspace)
     session.execute(
         insert(session, members)
-        .values(workspace=workspace, id=member, created_at=now, **known)
+        .values(workspace=workspace, id=member, created_at=now, **{**known, "gone_at": None if is_active else now})
         .on_conflict_do_update(index_elements=["workspace", "id"], set_=known)
     )
 
@@ -155,6 +180,11 @@ def set_mentor(session: Connection, *, workspace: str, member: str, is_mentor: b
         .values(is_mentor=is_mentor, mentor_since=now if is_mentor else None)
     )
     _mark(session, workspace)
+
+
+def set_lead(session: Connection, *, workspace: str, member: str, is_lead: bool) -> None:
+    """Let a mentor see the whole team, or end that."""
+    change(session, workspace=workspace, member=member, is_lead=is_lead)
 
 
 def _mark(session: Connection, workspace: str) -> None:

@@ -29,6 +29,14 @@ class Kind(StrEnum):
     NOTICE = "notice"  # to an admin, about a message that did not arrive
     EXPORT = "export"  # asked for by the person it goes to
     OFFER = "offer"  # to book hours that somebody else has booked with one
+    PAIR = "pair"  # a question or word about who is whose mentor
+    WORK = "work"  # an assignment was handed in, signed off or sent back
+    WORD = "word"  # praise, a question or a step from one's mentor, and the answer
+    STUCK = "stuck"  # somebody is stuck
+    LEVEL = "level"  # a level to confirm, or confirmed
+    SESSION = "session"  # announced, and the hour to book afterwards
+    REMIND = "remind"  # before a session begins
+    TABLE = "table"  # of the team, as a file
 
 
 class Outcome(StrEnum):

@@ -13,7 +13,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import Column, Connection, and_, case, func, or_, select, update
+from sqlalchemy import Column, Connection, and_, case, delete, func, or_, select, update
 
 from bot.db.tables import outbox
 from bot.db.upsert import insert
@@ -145,6 +145,38 @@ def withdraw(session: Connection, *, workspace: str, kind: str, recipient: str) 
         .where(outbox.c.state == State.WAITING.value)
         .values(state=State.EXPIRED.value, error=WITHDRAWN, leased_until=None)
     )
+
+
+def drop(
+    session: Connection, *, workspace: str, kind: str, period: str, recipient: str | None = None
+) -> frozenset[str]:
+    """What has not left yet of a period never does, for all or for one; it can be put again. Returns whose it was."""
+    whose = () if recipient is None else (outbox.c.recipient == recipient,)
+    gone = session.execute(
+        delete(outbox)
+        .where(
+            outbox.c.workspace == workspace,
+            outbox.c.kind == kind,
+            outbox.c.period == period,
+            outbox.c.state == State.WAITING.value,
+            *whose,
+        )
+        .returning(outbox.c.recipient)
+    )
+    return frozenset(row.recipient for row in gone)
+
+
+def arrived(session: Connection, *, workspace: str, kind: str, period: str, recipient: str) -> str:
+    """The timestamp of a message that was sent; empty where none was, or nobody knows."""
+    row = session.execute(
+        select(outbox.c.sent_ts).where(
+            outbox.c.workspace == workspace,
+            outbox.c.kind == kind,
+            outbox.c.period == period,
+            outbox.c.recipient == recipient,
+        )
+    ).first()
+    return row.sent_ts or "" if row else ""
 
 
 def withdraw_all(session: Connection, *, workspace: str, kind: str) -> None:

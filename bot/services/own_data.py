@@ -6,35 +6,70 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, literal, select, update
+from sqlalchemy import Column, Connection, Select, Table, literal, or_, select, update
 
-from bot.db.tables import absences, entries, goals, members, occurrences, outbox, targets, ticks
+from bot.db.tables import (
+    absences,
+    advice,
+    audit,
+    entries,
+    gatherings,
+    goals,
+    guests,
+    levels,
+    members,
+    occurrences,
+    outbox,
+    pairs,
+    remarks,
+    stucks,
+    targets,
+    ticks,
+    work_steps,
+    works,
+)
+from bot.services import sight
 from bot.services.occurrences import Kind
 from bot.services.outbox import State, put
 
 WORTH_SENDING: Final = timedelta(days=1)  # after which nobody waits for it any more
 
-# The person's column in each table that has rows of theirs. `totals` are left out: they are sums of `entries`.
-KEPT: Final[Mapping[str, tuple[Table, ColumnElement[str]]]] = {
-    "settings": (members, members.c.id),
-    "entries": (entries, entries.c.member),
-    "ticks": (ticks, ticks.c.member),
-    "absences": (absences, absences.c.member),
-    "goals": (goals, goals.c.member),
-    "targets": (targets, targets.c.member),
-    "occasions": (occurrences, occurrences.c.recipient),
-    "messages": (outbox, outbox.c.recipient),
+# The person's columns in each table that has rows of theirs. `totals` are left out: they are sums of `entries`.
+KEPT: Final[Mapping[str, tuple[Table, tuple[Column[Any], ...]]]] = {
+    "settings": (members, (members.c.id,)),
+    "entries": (entries, (entries.c.member,)),
+    "ticks": (ticks, (ticks.c.member,)),
+    "assignments": (works, (works.c.member,)),
+    "assignment_steps": (work_steps, (work_steps.c.member,)),
+    "levels": (levels, (levels.c.member,)),
+    "stuck": (stucks, (stucks.c.member,)),
+    "next_step": (advice, (advice.c.member,)),
+    "pairs": (pairs, (pairs.c.mentor, pairs.c.mentee)),
+    "notes_by_me": (remarks, (remarks.c.author,)),
+    "sessions_hosted": (gatherings, (gatherings.c.host,)),
+    "sessions_joined": (guests, (guests.c.member,)),
+    "absences": (absences, (absences.c.member,)),
+    "goals": (goals, (goals.c.member,)),
+    "targets": (targets, (targets.c.member,)),
+    "occasions": (occurrences, (occurrences.c.recipient,)),
+    "messages": (outbox, (outbox.c.recipient,)),
+    "audit": (audit, (audit.c.actor, audit.c.subject)),
 }
 _PLAIN: Final = frozenset({"workspace", "member"})
+PRIVATE: Final = "Their authors keep these for themselves, so they are not in here. Ask your mentors for them."
 
 
 def everything(session: Connection, *, workspace: str, member: str) -> dict[str, Any]:
     """All rows about a member by subject, entries with every version and correction, oldest first."""
     found: dict[str, Any] = {"workspace": workspace, "member": member}
     for name, (table, whose) in KEPT.items():
-        columns = [column for column in table.c if column.name not in _PLAIN]
-        query = select(*columns).where(table.c.workspace == workspace, whose == member)
+        columns = [column for column in table.c if column.name not in _PLAIN or table is remarks]
+        theirs = or_(*(column == member for column in whose))
+        query = select(*columns).where(table.c.workspace == workspace, theirs)
         found[name] = _rows(session, query.order_by(*table.primary_key.columns))
+    found["notes_about_me"] = _rows(session, _shared_with(workspace, member))
+    private = sight.private_notes(session, workspace=workspace, member=member)
+    found["private_notes_about_me"] = {"count": private, "whose": PRIVATE}
     return found | {"named_in": _rows(session, _named_in(workspace, member))}
 
 
@@ -67,6 +102,12 @@ def ask_for(
 def remember(session: Connection, *, letter: int, message: Mapping[str, Any]) -> None:
     """Write down how far the sending of an export has come."""
     session.execute(update(outbox).where(outbox.c.id == letter).values(message=dict(message)))
+
+
+def _shared_with(workspace: str, member: str) -> Select[Any]:
+    """What mentors have written about the person and shared with them."""
+    theirs = (remarks.c.workspace == workspace, remarks.c.member == member, remarks.c.shared)
+    return select(remarks.c.author, remarks.c.words, remarks.c.at).where(*theirs).order_by(remarks.c.id)
 
 
 def _named_in(workspace: str, member: str) -> Select[Any]:

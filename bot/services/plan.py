@@ -1,29 +1,47 @@
-"""What a member has done of the plan: minutes by subject, and ticks on assignments."""
+"""What the plan asks of a member: minutes by subject, ticks on assignments, levels, and a mentor's advice."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, delete, literal_column, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Table,
+    bindparam,
+    delete,
+    func,
+    literal_column,
+    select,
+    union_all,
+)
 
-from bot.catalog.progress import Record
+from bot.catalog.progress import Advised, Record
 from bot.db.prepared import Prepared
-from bot.db.tables import ticks, totals
+from bot.db.tables import advice, levels, ticks, totals
 from bot.db.upsert import insert
 from bot.domain.periods import ALL
 
+
+def _part(number: int, table: Table, *columns: Any) -> Select[Any]:
+    """One kind of rows of a member, with the number that tells it from the others."""
+    whose = (table.c.workspace == bindparam("workspace"), table.c.member == bindparam("member"))
+    return select(literal_column(str(number)), *columns).where(*whose)
+
+
+_NONE: Final[ColumnElement[int]] = literal_column("0")
+_SILENT: Final[ColumnElement[str]] = literal_column("''")
+_MINUTES, _TICK, _LEVEL, _ADVICE = range(4)
 _RECORD: Final = Prepared(
     lambda _: union_all(
-        select(totals.c.subject, totals.c.minutes).where(
-            totals.c.workspace == bindparam("workspace"),
-            totals.c.member == bindparam("member"),
-            totals.c.period == bindparam("all"),
-            totals.c.minutes != bindparam("none"),
+        _part(_MINUTES, totals, totals.c.subject, totals.c.minutes, _SILENT).where(
+            totals.c.period == bindparam("all"), totals.c.minutes != bindparam("none")
         ),
-        select(ticks.c.assignment, literal_column("-1")).where(
-            ticks.c.workspace == bindparam("workspace"), ticks.c.member == bindparam("member")
-        ),
+        _part(_TICK, ticks, ticks.c.assignment, _NONE, _SILENT),
+        _part(_LEVEL, levels, levels.c.roadmap, _NONE, func.coalesce(levels.c.confirmed, levels.c.claimed)),
+        _part(_ADVICE, advice, advice.c.subject, advice.c.minutes, _SILENT),
     )
 )
 
@@ -31,7 +49,12 @@ _RECORD: Final = Prepared(
 def record(session: Connection, *, workspace: str, member: str) -> Record:
     """Read a member's record; its size depends on the plan, not on how many entries there are."""
     rows = _RECORD.run(session, {"workspace": workspace, "member": member, "all": ALL, "none": 0})
-    return Record({s: m for s, m in rows if m >= 0}, frozenset(s for s, m in rows if m < 0))
+    return Record(
+        {subject: minutes for kind, subject, minutes, _ in rows if kind == _MINUTES},
+        frozenset(subject for kind, subject, _, _ in rows if kind == _TICK),
+        {subject: level for kind, subject, _, level in rows if kind == _LEVEL},
+        next((Advised(subject, minutes) for kind, subject, minutes, _ in rows if kind == _ADVICE), None),
+    )
 
 
 def tick(session: Connection, *, workspace: str, member: str, assignment: str, done: bool, now: datetime) -> None:

@@ -2,88 +2,145 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
-from bot.catalog import progress
 from bot.catalog.catalog import Catalog
-from bot.catalog.progress import Record
-from bot.db.tables import entries, members, ticks
+from bot.db.tables import entries, works
 from bot.db.tables import totals as sums
-from bot.domain.absence import run
-from bot.domain.periods import ALL
-from bot.domain.team import Line
-from bot.domain.weeks import shift, week_of
+from bot.domain import states
+from bot.domain.goal import over, presence
+from bot.domain.periods import ALL, EVERYTHING
+from bot.domain.states import Facts
+from bot.domain.team import Line, Standing
+from bot.domain.weeks import days_of, week_of
+from bot.domain.works import Stage
 from bot.domain.workspace import Workspace
-from bot.services import absences, totals
-from bot.services import members as people
+from bot.services import totals
+from bot.services.digest_scope import batches
+from bot.services.states import known
 
-_AHEAD: Final = timedelta(days=731)  # in which days away may follow one another
+_DAY: Final = timedelta(days=1)
+_WAITING, _SIGNED = Stage.HANDED_IN.value, Stage.SIGNED_OFF.value
 
 
-def overview(session: Connection, *, workspace: Workspace, catalog: Catalog, today: date) -> tuple[Line, ...]:
-    """Every active member by name, in seven statements however many there are; `today` is the workspace's day."""
-    week = week_of(today)
-    month = [shift(week, back) for back in (0, -1, -2, -3)]
-    now = totals.by_member(session, workspace=workspace.id, periods=[week])
-    lately = totals.by_member(session, workspace=workspace.id, periods=month)
-    days = _last_days(session, workspace.id)
-    away = absences.everyones(session, workspace=workspace.id, since=today, until=today + _AHEAD)
-    records = _records(session, workspace.id, catalog)
-    active = people.everyone(session, workspace=workspace.id, default=workspace.zone)
-    lines = []
-    for member in sorted(active, key=lambda each: (each.name.casefold(), each.id)):
-        areas = progress.by_area(catalog, records.get(member.id, Record({}, frozenset())))
-        done = progress.summary(areas)
-        lines.append(
+def standings(
+    session: Connection, *, workspace: Workspace, today: date, only: Collection[str] | None = None, area: str = ""
+) -> tuple[Standing, ...]:
+    """How every active member is doing, by name, or `only` those; `today` is the workspace's day.
+
+    Nine statements however many there are, one more for hours in one area.
+    """
+    people = known(session, workspace=workspace, today=today, until=today + _DAY, only=only)
+    handed = _handed(session, workspace.id)
+    there = totals.by_member(session, workspace=workspace.id, periods=[ALL], subject=area) if area else {}
+    return tuple(
+        Standing(
+            member,
+            each.facts,
+            states.of(each.facts, today),
+            waiting=handed.get((member.id, _WAITING), 0),
+            signed=handed.get((member.id, _SIGNED), 0),
+            in_area=there.get(member.id, 0),
+        )
+        for each in people
+        if (member := each.member)
+    )
+
+
+def lines(
+    session: Connection,
+    *,
+    workspace: Workspace,
+    catalog: Catalog,
+    standings: Sequence[Standing],
+    today: date,
+    area: str = "",
+) -> tuple[Line, ...]:
+    """The figures of these members: two statements, one more for hours in one area."""
+    ids, week = [each.member.id for each in standings], week_of(today)
+    areas = _sums(session, workspace.id, ids, ALL, [each.id for each in catalog.areas])
+    weeks = _sums(session, workspace.id, ids, week, [area or EVERYTHING])
+    lately = _lately(session, workspace.id, ids, area, today) if area else {}
+    planned = _planned(catalog, area)
+    found = []
+    for each in standings:
+        hours, theirs, whose = states.hours(each.facts, today), areas.get(each.member.id, {}), each.member.id
+        has_goal = not area and each.state.kind is not states.Kind.UNASSIGNED
+        found.append(
             Line(
-                member,
-                week=now.get(member.id, 0),
-                four_weeks=lately.get(member.id, 0),
-                share=done.share,
-                ticked=done.ticked,
-                last=days.get(member.id),
-                away=run(today, away.of(member.id)),
+                each,
+                week=weeks.get(whose, {}).get(area or EVERYTHING, 0),
+                week_goal=_goal(each.facts, week) if has_goal else 0,
+                month=lately.get(whose, 0) if area else hours.minutes,
+                month_goal=hours.goal if has_goal else 0,
+                share=_share(theirs, planned),
+                areas=theirs,
             )
         )
-    return tuple(lines)
+    return tuple(found)
 
 
-def _records(session: Connection, workspace: str, catalog: Catalog) -> dict[str, Record]:
-    """What the plan asks about, of every member."""
-    minutes: dict[str, dict[str, int]] = {}
-    ids = [area.id for area in catalog.areas]
-    counted = select(sums.c.member, sums.c.subject, sums.c.minutes).where(
-        sums.c.workspace == workspace, sums.c.period == ALL, sums.c.subject.in_(ids)
-    )
-    for member, subject, total in session.execute(counted):
-        minutes.setdefault(member, {})[subject] = total
-    done: dict[str, set[str]] = {}
-    for member, task in session.execute(
-        select(ticks.c.member, ticks.c.assignment).where(ticks.c.workspace == workspace)
-    ):
-        done.setdefault(member, set()).add(task)
-    return {member: Record(minutes.get(member, {}), frozenset(done.get(member, ()))) for member in {*minutes, *done}}
+def _goal(facts: Facts, week: str) -> int:
+    """What days away leave of the week's goal."""
+    return over(facts.goals, presence(*days_of(week), facts.away))
 
 
-def _last_days(session: Connection, workspace: str) -> dict[str, date]:
-    """The last day with an entry in force: one look into the index for each member, in one statement."""
-    undone = entries.alias("undone")
-    taken_back = select(undone.c.id).where(undone.c.reverses == entries.c.id).exists()
-    last = (
-        select(entries.c.day)
-        .where(
-            entries.c.workspace == members.c.workspace,
-            entries.c.member == members.c.id,
-            entries.c.minutes > 0,  # a booking; `reverses IS NULL` says so too, but lures SQLite to the wrong index
-            ~taken_back,
+def _planned(catalog: Catalog, area: str) -> dict[str, int]:
+    """By area the minutes of the low end of its estimate: of one area, or of all that everybody is to learn."""
+    wanted = (each for each in catalog.areas if each.hours and (each.id == area if area else not each.optional))
+    return {each.id: each.hours.low * 60 for each in wanted if each.hours}
+
+
+def _share(areas: Mapping[str, int], planned: Mapping[str, int]) -> float | None:
+    """As `progress.share` has it, without building everybody's plan; None where nothing is asked for."""
+    whole = sum(planned.values())
+    return sum(min(areas.get(area, 0), most) for area, most in planned.items()) / whole if whole else None
+
+
+def _sums(
+    session: Connection, workspace: str, ids: Collection[str], period: str, subjects: Sequence[str]
+) -> dict[str, dict[str, int]]:
+    """The minutes of these members in a period by subject."""
+    found: dict[str, dict[str, int]] = {}
+    for some in batches(ids):
+        rows = session.execute(
+            select(sums.c.member, sums.c.subject, sums.c.minutes).where(
+                sums.c.workspace == workspace,
+                sums.c.member.in_(some),
+                sums.c.period == period,
+                sums.c.subject.in_(subjects),
+                sums.c.minutes > 0,
+            )
         )
-        .order_by(entries.c.day.desc())
-        .limit(1)
-        .correlate(members)
-        .scalar_subquery()
+        for member, subject, minutes in rows:
+            found.setdefault(member, {})[subject] = minutes
+    return found
+
+
+def _lately(session: Connection, workspace: str, ids: Collection[str], area: str, today: date) -> dict[str, int]:
+    """The minutes of these members in 28 days in one area."""
+    found: dict[str, int] = {}
+    for some in batches(ids):
+        rows = session.execute(
+            select(entries.c.member, func.sum(entries.c.minutes))
+            .where(entries.c.workspace == workspace, entries.c.member.in_(some), entries.c.area == area)
+            .where(entries.c.day.between(today - states.SPAN, today + _DAY))
+            .group_by(entries.c.member)
+        )
+        found |= {member: int(minutes) for member, minutes in rows}
+    return found
+
+
+def _handed(session: Connection, workspace: str) -> dict[tuple[str, str], int]:
+    """How many assignments of each member are handed in, and how many signed off."""
+    by = (works.c.member, works.c.state)
+    rows = session.execute(
+        select(*by, func.count())
+        .where(works.c.workspace == workspace, works.c.state.in_([_WAITING, _SIGNED]))
+        .group_by(*by)
     )
-    rows = session.execute(select(members.c.id, last).where(members.c.workspace == workspace, members.c.is_active))
-    return {member: day for member, day in rows if day is not None}
+    return {(member, state): int(number) for member, state, number in rows}

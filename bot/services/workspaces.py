@@ -77,6 +77,8 @@ def origins(session: Connection, *, workspace: str, settings: Settings) -> dict[
         found[name] = Origin.HERE if getattr(row, name) else outside
     for name in ("digest_parts", "board_by"):
         found[name] = Origin.DEFAULT if getattr(row, name) is None else Origin.HERE
+    outside = Origin.ENVIRONMENT if "retention" in settings.model_fields_set else Origin.DEFAULT
+    found["retention_months"] = outside if row.retention_months is None else Origin.HERE
     defaults = {"board_on": False, "digest_on": True, "nudge_on": True, "goal_minutes": USUAL_GOAL}
     same = {name: getattr(row, name) == usual for name, usual in defaults.items()}
     return found | {name: Origin.DEFAULT if usual else Origin.HERE for name, usual in same.items()}
@@ -96,4 +98,5 @@ def _workspace(row: Any, settings: Settings) -> Workspace:
         goal=row.goal_minutes,
         digest_parts=choices.parts_in(row.digest_parts),
         board_by=row.board_by or "hours",
+        retention=settings.retention if row.retention_months is None else row.retention_months,
     )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from slackblocks import Block
@@ -13,14 +13,17 @@ from bot.catalog.places import Place
 from bot.catalog.progress import Progress
 from bot.domain.estimate import Taken
 from bot.domain.outlook import Outlook
-from bot.views import forecast, quick
+from bot.domain.works import History
+from bot.views import forecast, quick, works
 from bot.views.message import Message, compose
 from bot.views.parts import Press, actions, context, section
-from bot.views.plan import Acting, Whose, bar, optional, readonly, standing
+from bot.views.plan import Acting, Whose, bar, optional, standing
 from bot.views.text import clip, escape
 from bot.views.tickets import Lookup, Opened
+from bot.views.works import NOBODY, Eyes
 
 MOST_TASKS: Final = 30
+MOST_ROWS: Final = 20  # assignments that have a row of buttons each; of more of them, each has one button
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,8 @@ class Page:
     lead: str = ""
     outlook: Outlook | None = None
     taken: Taken | None = None
+    works: Mapping[str, History] = field(default_factory=dict)
+    eyes: Eyes = NOBODY
 
 
 def show(page: Page) -> Message:
@@ -50,11 +55,11 @@ def show(page: Page) -> Message:
     blocks: list[Block | Sequence[Block] | None] = [
         section(f"{top}{title}\n{of.description}"),
         section("\n".join(line for line in (standing(page.progress, drawn=True), *_ahead(page)) if line)),
-        [_task(task, page.progress, whose) for task in of.assignments[:MOST_TASKS]],
+        [block for task in of.assignments[:MOST_TASKS] for block in _task(task, page)],
         section("\n".join(_rest(of.assignments, page.progress))) if len(of.assignments) > MOST_TASKS else None,
         section(f"*Learn next here*\n{coming}") if coming else None,
         actions(*beside, *_roadmaps(page.roadmaps)),
-        None if whose.is_own else context(readonly(whose)),
+        None if whose.is_own else context(_readonly(whose)),
     ]
     message = compose(*blocks)
     return Message(message.text.replace(bar(page.progress) or "\0", "", 1), message.blocks)
@@ -84,12 +89,17 @@ def _learned(taken: Taken | None, of: Area) -> str:
     return f"Estimate: {plan}, {taken.finishers} finishers took {middle} h{half}."
 
 
-def _task(task: Assignment, progress: Progress, whose: Whose) -> Block:
-    is_done = task.id in progress.ticked
-    words = f"*{task.name}*{' (done)' if is_done else ''}\n{task.text}"
-    if not whose.is_own:
-        return section(words)
-    return section(words, Press("Reopen", "plan.untick", task.id) if is_done else Press("Done", "plan.tick", task.id))
+def _task(task: Assignment, page: Page) -> list[Block]:
+    """Where it is and what the reader can do with it; where there are many, the rest is behind `More`."""
+    history, is_done = page.works.get(task.id), task.id in page.progress.ticked
+    state = works.standing(history, page.eyes, ticked=is_done)
+    words = "\n".join(filter(None, (f"*{task.name}*{' (done)' if is_done else ''}", task.text, state)))
+    more = works.more(task.id, page.whose.member)
+    if len(page.progress.area.assignments) > MOST_ROWS:
+        return [section(words, more)]
+    own = page.whose.is_own
+    row = actions(*(works.own(task.id, history, ticked=is_done) if own else works.guiding(history)), more)
+    return [block for block in (section(words), row) if block]
 
 
 def _rest(tasks: Sequence[Assignment], progress: Progress) -> list[str]:
@@ -98,3 +108,9 @@ def _rest(tasks: Sequence[Assignment], progress: Progress) -> list[str]:
 
 def _roadmaps(roadmaps: Sequence[Roadmap]) -> list[Press]:
     return [Press(f"Roadmap: {each.name}", "roadmap.open", Lookup(query=each.id).value()) for each in roadmaps[:20]]
+
+
+def _readonly(whose: Whose) -> str:
+    """Who changes it, and what a mentor does."""
+    name = escape(clip(whose.name, 60))
+    return f"Only {name} can change this plan; what {name} hands in is yours to sign off."

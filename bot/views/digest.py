@@ -20,10 +20,13 @@ BARS: Final = 6
 BUTTONS: Final = "The buttons book on what comes next in your own plan; only you see the answer."
 
 
-def week(digest: Digest, *, catalog: Catalog, today: date, prefix: str = "") -> Message:
-    """The digest of a week; of a quiet one a single line. `prefix` stands before the commands' names."""
+def week(digest: Digest, *, catalog: Catalog, today: date, prefix: str = "", coming: str = "") -> Message:
+    """The digest of a week; of a quiet one a single line. `prefix` stands before the commands' names.
+
+    `coming` are the sessions of the week after it, in words.
+    """
     if digest.is_quiet:
-        return _quiet(digest, today, prefix)
+        return _quiet(digest, today, prefix, coming)
     head = header(f"What we learned, {weeks.spell(digest.week, today)}")
     parts: list[Block] = [section(_numbers(digest))]
     if digest.areas:
@@ -34,6 +37,7 @@ def week(digest: Digest, *, catalog: Catalog, today: date, prefix: str = "") -> 
         digest_parts.mentors(digest.mentors),
         digest_parts.shared(digest, catalog),
         digest_parts.streaks(digest.streaks),
+        coming,
         digest_parts.suggestion(digest.suggestion, prefix),
     ]
     parts += [section(words) for words in rest if words]
@@ -43,11 +47,11 @@ def week(digest: Digest, *, catalog: Catalog, today: date, prefix: str = "") -> 
     return compose(head, parts[:1], _chart(digest, catalog), parts[1:], _log(), small, text=said)
 
 
-def _quiet(digest: Digest, today: date, prefix: str) -> Message:
+def _quiet(digest: Digest, today: date, prefix: str, coming: str) -> Message:
     span = weeks.spell(digest.week, today)
     lead = f"The week {span} was off for the whole team" if digest.off else f"No hours to show for {span}"
     words = f"{lead}. A new week is a good start: `/{prefix}log 30m networking`."
-    return compose(section(words), _log(), context(BUTTONS))
+    return compose(section(words), section(coming) if coming else None, _log(), context(BUTTONS))
 
 
 def _log() -> ActionsBlock | None:

@@ -63,9 +63,10 @@ def _areas(digest: Digest, catalog: Catalog) -> Iterator[str]:
 
 def _done(digest: Digest, catalog: Catalog) -> Iterator[str]:
     lines = [
-        f"{assignment_name(one.assignment, catalog)}: {', '.join(map(person, one.names[start : start + TOGETHER]))}"
+        f"{assignment_name(one.assignment, catalog)}{how}: {', '.join(map(person, names[start : start + TOGETHER]))}"
         for one in digest.done
-        for start in range(0, len(one.names), TOGETHER)
+        for how, names in ((", signed off", one.names[: one.signed]), ("", one.names[one.signed :]))
+        for start in range(0, len(names), TOGETHER)
     ]
     return _titled("Assignments done", lines)
 

@@ -67,9 +67,17 @@ def _score(row: Ranked) -> str:
 def done(done: Sequence[Done], catalog: Catalog) -> str:
     """The assignments that most people ticked, and how many more there are."""
     lines = [
-        f"{clip(assignment_name(one.assignment, catalog), THING)}: {_people(one.names)}" for one in done[:DONE_LINES]
+        f"{clip(assignment_name(one.assignment, catalog), THING)}: {_people(one.names)}{_signed(one)}"
+        for one in done[:DONE_LINES]
     ]
     return _listing("Assignments done", lines, len(done), "other assignment")
+
+
+def _signed(one: Done) -> str:
+    """How many of them have a mentor's word, which come first."""
+    if not one.signed:
+        return ""
+    return " (signed off)" if one.signed == len(one.names) else f" ({one.signed} signed off)"
 
 
 def mentors(names: Sequence[str]) -> str:

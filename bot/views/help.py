@@ -2,41 +2,62 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import groupby
 from typing import Final
 
 from bot.domain import commands
 from bot.domain.commands import Command
 from bot.views.message import Message, compose
-from bot.views.parts import context, section
+from bot.views.parts import Press, context, section
 
 DURATIONS: Final = "`2h` `90m` `1.5h` `1h30` `1:30` `:15` `2 hours 45 min` `half an hour`"
 DAYS: Final = "`today` `yesterday` `mon` `last friday` `3 days ago` `20 nov` `2026-11-20`, up to 31 days back"
 
 
 def everything(prefix: str) -> Message:
-    """All commands on one screen."""
+    """All commands with what can be typed after each; how that is meant stands on the command's own page."""
     return compose(
         section("*Roadmate*: look up what to learn, log the hours, follow the plan together."),
-        [section(_text(command, prefix)) for command in commands.COMMANDS],
-        context(f"Durations: {DURATIONS}. Days: {DAYS}."),
-        context("Every command also works as a mention, and in a direct message without the slash."),
+        [
+            section(_short(command, prefix), Press("Explain", "help.open", command.name))
+            for command in commands.COMMANDS
+        ],
+        context(
+            f"`/{prefix}log help` explains one command. Each also works as a mention, and in a direct message "
+            "without the slash."
+        ),
     )
 
 
 def command(name: str, prefix: str) -> Message:
-    """One command."""
+    """One command with all of its forms, and what there is to know about them."""
     one = commands.command(name)
     more = (
         f"Durations: {DURATIONS}. Days: {DAYS}."
         if name == "log"
         else "Spelling, case and order of the words do not matter much."
     )
-    return compose(section(_text(one, prefix)), section(" ".join(one.notes)) if one.notes else None, context(more))
+    return compose(
+        section(_title(one, prefix)),
+        map(section, _parts(one, prefix)),
+        section(" ".join(one.notes)) if one.notes else None,
+        context(more),
+    )
 
 
-def _text(command: Command, prefix: str) -> str:
-    lines = [f"*/{prefix}{command.name}*: {command.summary}"]
-    lines += [
-        f"`/{prefix}{command.name}{' ' + form.usage if form.usage else ''}` {form.does}" for form in command.forms
-    ]
-    return "\n".join(lines)
+def _title(command: Command, prefix: str) -> str:
+    return f"*/{prefix}{command.name}*: {command.summary}"
+
+
+def _short(command: Command, prefix: str) -> str:
+    """`/log: Book hours you learned`, and the forms in one line."""
+    usages = (f"`{form.usage}`" for form in command.forms if form.usage)
+    return f"{_title(command, prefix)}\n{' · '.join(usages)}"
+
+
+def _parts(command: Command, prefix: str) -> Iterator[str]:
+    """The forms, those about the same together under a heading."""
+    for about, forms in groupby(command.forms, key=lambda form: form.about):
+        lines = [f"`/{prefix}{command.name}{' ' + form.usage if form.usage else ''}` {form.does}" for form in forms]
+        yield "\n".join([f"*{about}*", *lines] if about else lines)

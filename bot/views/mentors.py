@@ -9,9 +9,10 @@ from typing import Any, Final
 from slackblocks import Block
 
 from bot.catalog.catalog import Catalog
-from bot.domain import dates, durations
+from bot.domain import dates
 from bot.domain.mentors import Praise, Summary, Word
-from bot.domain.states import Kind, Reason, Why
+from bot.domain.states import Kind
+from bot.views import states
 from bot.views.message import Message, compose
 from bot.views.parts import Press, context, section
 from bot.views.text import clip, count, escape, listed
@@ -27,7 +28,7 @@ def week(summary: Summary, *, catalog: Catalog, today: date, prefix: str = "") -
     """Who needs a word, most urgent first, each with a way to their plan; then who is worth praise."""
     return compose(
         section(f"*Your team, {dates.spell(today, today)}*\n{_lead(summary)}"),
-        [section(_word(word, today), _plan(word)) for word in summary.words],
+        [section(_word(word, today, catalog), _plan(word)) for word in summary.words],
         _rest(summary, prefix),
         section(_praise(summary.praise, catalog)) if summary.praise else None,
         context(
@@ -41,22 +42,6 @@ def named(message: Mapping[str, Any]) -> frozenset[str]:
     """Who needed a word in such a message, as it was stored."""
     found = (_member(block) for block in message.get("blocks", ()))
     return frozenset(member for member in found if member)
-
-
-def reason(reason: Reason, today: date) -> str:
-    """A figure behind a state, in words: `no entry for 16 days`."""
-    match reason.why:
-        case Why.AWAY:
-            return f"away until {dates.spell(reason.until, today)}" if reason.until else "away"
-        case Why.NEW:
-            return f"here for {count(reason.days, 'day')}" if reason.days else "here since today"
-        case Why.SILENT:
-            return f"no entry for {count(reason.days, 'day')}"
-        case Why.NEVER:
-            return f"no entry yet in {count(reason.days, 'day')}"
-        case Why.HOURS:
-            of = f" of {durations.spell(reason.goal)}" if reason.goal else ""
-            return f"{durations.spell(reason.minutes)}{of} in four weeks"
 
 
 def switched(*, on: bool, fresh: bool, coming: datetime, today: date, prefix: str = "") -> Message:
@@ -83,11 +68,11 @@ def _lead(summary: Summary) -> str:
     return "Nobody new needs a word this week." if summary.same else "Nobody needs a word this week. Well mentored."
 
 
-def _word(word: Word, today: date) -> str:
+def _word(word: Word, today: date, catalog: Catalog) -> str:
     """`Chidi: no entry for 16 days, 20 min of 4 h in four weeks`."""
     still = "still " if word.still else ""
     only = "only " if word.state.kind is Kind.BEHIND else ""
-    why = ", ".join(reason(each, today) for each in word.state.reasons)
+    why = ", ".join(states.reason(each, today, catalog) for each in word.state.reasons)
     return f"*{_person(word.name)}*: {still}{only}{why}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -17,6 +18,7 @@ from bot.views.text import clip, escape
 
 UNTIL: Final = "until"  # the form's field
 _TWO_WEEKS: Final = timedelta(days=14)
+_NAMED: Final = 2  # assignments that are due; more of them are counted
 
 
 def weekly(
@@ -29,10 +31,12 @@ def weekly(
     whole: int | None = None,
     prefix: str = "",
     again: bool = False,
+    due: Sequence[tuple[str, date]] = (),
 ) -> Message:
     """To one person short of their goal, which days away may have lowered from `whole`; `prefix` is the commands'.
 
-    `again` is the one that was put off by a day, which cannot be put off by another.
+    `again` is the one that was put off by a day, which cannot be put off by another; `due` are assignments by name,
+    with their days.
     """
     coming = f"\nA small next step: {steps.short(step)}.{_so_far(step)}" if step else ""
     key = f"{'again' if again else 'nudge'}:{period}"
@@ -41,7 +45,7 @@ def weekly(
     on = f"{quick.told(step, today)} " if step else ""
     often = "You put it off to today" if again else "This comes once a week at most, when you are short of your goal"
     return compose(
-        section(f"{_standing(minutes, goal, period, today)}{coming}"),
+        section(f"{_standing(minutes, goal, period, today)}{coming}{_due(due, today)}"),
         actions(*booking, Press("Log other", "log.form")),
         actions(
             None if again or _is_last(today, period) else Press("Snooze a day", "nudge.day", period),
@@ -133,6 +137,13 @@ def _so_far(step: Step) -> str:
     if hours is None:
         return f" {step.area.name} so far: {done}." if step.minutes else ""
     return f" {step.area.name} so far: {done if step.minutes else 'none'} of {hours.low}-{hours.high} h."
+
+
+def _due(due: Sequence[tuple[str, date]], today: date) -> str:
+    """`Due soon: Build a VPC, Fri 4 Dec.`"""
+    named = [f"{escape(clip(name, 60))}, {dates.spell(day, today)}" for name, day in due[:_NAMED]]
+    more = [f"{len(due) - _NAMED} more"] if len(due) > _NAMED else []
+    return f"\nDue soon: {'; '.join([*named, *more])}." if named else ""
 
 
 def _is_last(today: date, period: str) -> bool:

@@ -81,11 +81,15 @@ def day_start(member: Member, *, fresh: bool, prefix: str) -> Message:
 def named(member: Member, *, fresh: bool, prefix: str) -> Message:
     """Whether the reader may be named as one to ask, and what that means."""
     lead = "*Changed.* " if fresh else ""
+    who = f"`/{prefix}roadmate who`"
     if member.askable:
-        words = "You *may be named* as one to ask: where the digest suggests a topic, it may say that you know it."
-        hidden = " You are hidden from the leaderboard, so it does not as long as you are." if member.hidden else ""
+        words = (
+            "You *may be named* as one to ask: where the digest suggests a topic, it may say that you know it, with "
+            f"your hours there; {who} names you without them, and you may be suggested as a mentor."
+        )
+        hidden = " You are hidden from the leaderboard, so the digest does not as long as you are."
         small = f"`/{prefix}roadmate named off` ends that."
-        return compose(section(f"{lead}{words}{hidden}"), context(small))
-    words = "You are *not named* as one to ask, however much you know of a topic that the digest suggests."
-    small = f"`/{prefix}roadmate named on` allows it, with the hours that you have there."
+        return compose(section(f"{lead}{words}{hidden if member.hidden else ''}"), context(small))
+    words = f"You are *not named* as one to ask, neither by {who} nor by the digest, nor suggested as a mentor."
+    small = f"`/{prefix}roadmate named on` allows it; the digest then says the hours that you have there."
     return compose(section(lead + words), context(small))

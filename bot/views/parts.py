@@ -18,9 +18,11 @@ from slackblocks import (
     DataVisualizationBlock,
     DividerBlock,
     HeaderBlock,
+    Option,
     RawNumber,
     RawText,
     SectionBlock,
+    StaticSelectMenu,
     Text,
     TextType,
 )
@@ -30,6 +32,8 @@ from bot.views.text import clip
 
 MAX_SECTION: Final = 3000
 MAX_VALUE: Final = 2000
+MAX_CHOICES: Final = 100
+MAX_CHOICE: Final = 150  # characters of the value behind a choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,19 @@ class Press:
     value: str = "-"
     style: Literal["primary", "danger"] | None = None
     confirm: Confirm | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """A menu in a message: what it is for, the action it asks for, and its choices (what each says, and its value).
+
+    `chosen` is the value that stands in it.
+    """
+
+    label: str
+    action: str
+    choices: Sequence[tuple[str, str]]
+    chosen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +98,13 @@ def divider() -> DividerBlock:
     return DividerBlock()
 
 
-def actions(*presses: Press | None) -> ActionsBlock | None:
-    """A row of buttons; nothing where there are none."""
-    buttons = [_button(press, number) for number, press in enumerate((p for p in presses if p), start=1)]
-    return ActionsBlock(list(buttons[:25])) if buttons else None
+def actions(*presses: Press | Menu | None) -> ActionsBlock | None:
+    """A row of buttons and menus; nothing where there are none."""
+    used = [
+        _menu(each, number) if isinstance(each, Menu) else _button(each, number)
+        for number, each in enumerate((each for each in presses if each), start=1)
+    ]
+    return ActionsBlock(list(used[:25])) if used else None
 
 
 def rows_of_actions(presses: Sequence[Press], each: int = 5) -> list[ActionsBlock]:
@@ -127,6 +147,18 @@ def _button(press: Press, number: int) -> Button:
         value=press.value,
         style=press.style,
         confirm=_confirm(press.confirm) if press.confirm else None,
+    )
+
+
+def _menu(menu: Menu, number: int) -> StaticSelectMenu:
+    if any(len(value) > MAX_CHOICE for _, value in menu.choices):
+        raise ValueError(f"a value of {menu.action} is longer than a menu can carry")
+    options = [(value, Option(Text(clip(label, 75), TextType.PLAINTEXT), value)) for label, value in menu.choices]
+    return StaticSelectMenu(
+        action_id=f"{menu.action}#{number}",
+        options=[option for _, option in options[:MAX_CHOICES]],
+        initial_option=next((option for value, option in options if value == menu.chosen), None),
+        placeholder=clip(menu.label, 150),
     )
 
 

@@ -47,8 +47,18 @@ def stale(what: str = "button") -> Message:
 
 
 def not_allowed(what: str, who: str) -> Message:
-    """A role is missing."""
+    """A role is missing, which admins could give."""
     return compose(section(f"{what} is for {who}. Ask an admin if you should be one."))
+
+
+def not_for_guests(what: str) -> Message:
+    """Guests of the workspace have no part in it."""
+    return compose(section(f"{what} is for members of this workspace, not for its guests."))
+
+
+def not_yours(what: str, who: str) -> Message:
+    """It is another person's."""
+    return compose(section(f"{what} is for {who}."))
 
 
 def unknown_words(words: str, command: str, examples: tuple[str, ...]) -> Message:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Final
 
-from bot.domain import dates, durations
+from bot.domain import dates, durations, privacy
 from bot.domain.absence import Absence
 from bot.domain.choices import NAMES, Why, Wrong
 from bot.domain.digest import Part
@@ -27,6 +27,7 @@ _COLUMNS: Final = {
     "nudge": "nudge",
     "timezone": "timezone",
     "goal": "goal_minutes",
+    "retention": "retention_months",
 }
 _ORIGINS: Final = {
     Origin.HERE: "set here",
@@ -35,8 +36,9 @@ _ORIGINS: Final = {
 }
 _CHANGES: Final = (
     *("board on", "board by goal", "channel #learning", "digest mon 09:00", "digest parts chart, board"),
-    *("nudge thu 16:00", "timezone Europe/Berlin", "goal 2h"),
+    *("nudge thu 16:00", "timezone Europe/Berlin", "goal 2h", "retention 24 months"),
 )
+_AFTERWARDS: Final = {"retention": " Nothing goes by this before tomorrow, so that you can change it back."}
 _WORDS: Final = {
     Why.SWITCH: "“{got}” is neither `on` nor `off`.",
     Why.SLOT: "“{got}” is neither a weekday with a time nor `on` or `off`.",
@@ -48,6 +50,7 @@ _WORDS: Final = {
     Why.HOURS_OR_MINUTES: "*“{got}”: minutes or hours a week?*",
     Why.QUIET: "Nobody is nudged from 20:00 to 08:00, so at “{got}” none would ever come.",
     Why.PART: "“{got}” is no part of the digest. There are " + ", ".join(f"`{part}`" for part in Part) + ".",
+    Why.KEPT: f"“{{got}}” is neither months, from {privacy.SHORTEST} to {privacy.LONGEST}, nor `off`.",
     Why.BY: "“{got}” is nothing that a leaderboard ranks by. It ranks by `hours`, or by share of one's own `goal`.",
 }
 
@@ -102,7 +105,7 @@ def changed(
     """
     invite = f"Invite me to <#{workspace.learning_channel}> (`/invite @Roadmate`), or the digest cannot arrive there."
     since = {"goal": from_when(waits=waits)}
-    lines = [f"{in_force(name, workspace)}{since.get(name, '')}." for name in names]
+    lines = [f"{in_force(name, workspace)}{since.get(name, '')}.{_AFTERWARDS.get(name, '')}" for name in names]
     next_nudge_is = coming_nudge(workspace, member, now, absences, nudged)
     return compose(
         section("*Changed.*" + (" " if len(lines) == 1 else "\n") + "\n".join(lines)),
@@ -136,7 +139,15 @@ def in_force(name: str, workspace: Workspace) -> str:
         "nudge": f"Nudge: {nudge}",
         "timezone": f"Time zone of boards, the digest, and members without one: {zone}",
         "goal": f"Weekly goal of members without one of their own: {durations.spell(workspace.goal)}",
+        "retention": f"Retention: {kept(workspace.retention)}",
     }[name]
+
+
+def kept(months: int) -> str:
+    """How long what is not needed any more stays."""
+    if months == privacy.FOREVER:
+        return "off, nothing is deleted by itself"
+    return f"{privacy.spell(months)}; then who has left is forgotten, and old notes and logs go"
 
 
 def coming_digest(workspace: Workspace, now: datetime, done: Collection[str] | None = None) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from bot.domain import durations
+from bot.domain import durations, privacy
 from bot.domain.absence import Absence
 from bot.domain.dates import WEEKDAYS
 from bot.domain.digest import Part
@@ -37,6 +37,7 @@ PARTS: Final = "parts"
 ZONE: Final = "zone"
 GOAL: Final = "goal"
 BY: Final = "by"
+KEPT: Final = "kept"
 _DAYS: Final = tuple(Choice(day, day.casefold()) for day in WEEKDAYS)
 SWITCHES: Final = (
     Choice("The weekly digest goes out", "digest_on"),
@@ -79,6 +80,14 @@ def form(place: Workspace, holidays: Sequence[Absence], today: date) -> Modal:
             hint="Of members without one of their own.",
             longest=40,
         ),
+        text_input(
+            KEPT,
+            "Retention",
+            value=stands[KEPT],
+            placeholder="24 months, or off",
+            hint="After that long who has left is forgotten, and old notes and logs are deleted.",
+            longest=40,
+        ),
         select_input(BY, "The leaderboard ranks by", RANKS, value=stands[BY]),
         section(
             f"Team holidays: {away.in_short(holidays, today)}",
@@ -103,6 +112,7 @@ def standing(place: Workspace) -> dict[str, str]:
         PARTS: ",".join(part for part in Part if part in place.digest_parts),
         ZONE: place.zone.key,
         GOAL: durations.spell(place.goal),
+        KEPT: privacy.spell(place.retention),
         BY: place.board_by,
     }
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from bot.domain import choices, durations, zones
+from bot.domain import choices, durations, privacy, zones
 from bot.domain.choices import Why
 from bot.views.modal import Wrong
-from bot.views.settings_form import AT, BY, CHANNEL, DAY, GOAL, ON, PARTS, RANKS, SWITCHES, ZONE
+from bot.views.settings_form import AT, BY, CHANNEL, DAY, GOAL, KEPT, ON, PARTS, RANKS, SWITCHES, ZONE
 
 _GOALS: Final = {Why.RANGE: "A weekly goal lies between 15 min and 60 h."}
 
@@ -17,7 +17,7 @@ def read(fields: Mapping[str, str], stood: Mapping[str, str]) -> dict[str, Any] 
     """Values by column of what was changed in the form, or what is wrong with them."""
     errors: dict[str, str] = {}
     changed = {name for name in stood if _differs(name, fields.get(name, ""), stood[name])}
-    readers = {CHANNEL: _channel, ZONE: _zone, GOAL: _goal, PARTS: _parts, BY: _by}
+    readers = {CHANNEL: _channel, ZONE: _zone, GOAL: _goal, PARTS: _parts, BY: _by, KEPT: _kept}
     values: dict[str, Any] = _switches(fields.get(ON, ""), stood.get(ON, ""))
     for name, reader in readers.items():
         found = reader(fields.get(name, "")) if name in changed else {}
@@ -61,6 +61,13 @@ def _goal(value: str) -> dict[str, Any] | str:
     if minutes.choices:
         return f"Minutes or hours? Write {' or '.join(durations.spell(each) for each in minutes.choices)}."
     return _GOALS.get(minutes.why, "Write a length of time, such as 3h or 90m.")
+
+
+def _kept(value: str) -> dict[str, Any] | str:
+    months = choices.read_retention(value)
+    if isinstance(months, int):
+        return {"retention_months": months}
+    return f"Write months from {privacy.SHORTEST} to {privacy.LONGEST}, such as 24 months, or off."
 
 
 def _parts(value: str) -> dict[str, Any] | str:

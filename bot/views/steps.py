@@ -27,13 +27,16 @@ def words(step: Step) -> str:
 
 def reason(step: Step) -> str:
     """Why it comes next."""
+    own = ", from your level on" if step.own_level else ""
     match step.because:
         case Because.FIRST:
-            return f"a start in {step.area.name}, priority {step.area.priority} of the plan"
+            return f"a start in {step.area.name}, priority {step.area.priority} of the plan{own}"
         case Because.LEVEL:
             assert isinstance(step.what, Place)
-            return f"{step.what.topic.level}, not logged yet, for {step.area.name}"
+            return f"{step.what.topic.level}{own}, not logged yet, for {step.area.name}"
         case Because.PRACTICE:
             return f"assignment: {durations.spell(step.minutes)} in {step.area.name} are enough to try it"
         case Because.TOPICS_DONE:
             return f"assignment: you have logged every topic of {step.area.name}"
+        case Because.ADVISED:
+            return "set by your mentor"

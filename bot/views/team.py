@@ -1,95 +1,141 @@
-"""Messages for admins and mentors: where each member is, and who is a mentor."""
+"""Messages for admins and mentors: where each member is."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from slackblocks import Block
+
+from bot.catalog.catalog import Catalog
+from bot.catalog.models import Area
 from bot.domain import dates, durations, weeks
-from bot.domain.team import Line
-from bot.views import away
+from bot.domain import states as rules
+from bot.domain.team import FILTERS, Line, Part
+from bot.views import states
 from bot.views.message import Message, compose
-from bot.views.parts import Confirm, Figure, Press, actions, context, section, table
+from bot.views.parts import Figure, Menu, Press, actions, context, section, table
 from bot.views.text import bare, clip, count, escape, percent
+from bot.views.tickets import Roster
 
-PAGE: Final = 30  # rows whose figures still fit, all of them, into a message's plain text
-_HEAD: Final = ("Member", "This week", "Four weeks", "Plan", "Assignments", "Last entry")
+PAGE: Final = 25  # rows whose figures still fit, all of them, into a message's plain text
+NAME: Final = 28
+_HEAD: Final = ("Member", "This week", "Four weeks", "Plan", "Last entry", "Sign-offs", "State")
 
 
-def overview(lines: Sequence[Line], *, page: int, week: str, assignments: int, today: date, prefix: str) -> Message:
-    """A page of the members by name: hours, plan, last entry."""
-    pages = max(1, -(-len(lines) // PAGE))
-    page = min(page, pages - 1)
-    rows = [_row(line, assignments, today) for line in lines[page * PAGE : (page + 1) * PAGE]]
-    which = f", page {page + 1} of {pages}" if pages > 1 else ""
-    title = f"*The team: {count(len(lines), 'member')}*{which} · Week {weeks.spell(week, today)}"
-    before = Press("Previous", "team.open", str(page - 1)) if page else None
-    after = Press("Next", "team.open", str(page + 1)) if page + 1 < pages else None
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What is asked for, and by whom: a mentor who does not see the whole team sees their mentees."""
+
+    asked: Roster
+    area: Area | None
+    today: date
+    is_team: bool
+    prefix: str = ""
+    lead: str = ""  # how the area was understood
+
+    @property
+    def people(self) -> str:
+        """Who they are to the reader, one of them."""
+        return "member" if self.is_team else "mentee"
+
+
+def overview(lines: Sequence[Line], part: Part, *, page: Page, catalog: Catalog) -> Message:
+    """A page of the members by name, with ways to other parts of the team, to each member, and to the file."""
+    rows = [_row(line, page.today, catalog) for line in lines]
+    which = f", page {part.number + 1} of {part.pages}" if part.pages > 1 else ""
     return compose(
-        section(title),
-        table("The team by name", _HEAD, rows),
-        context(f"Plan counts each area up to the low end of its estimate. `/{prefix}team @member` shows one plan."),
-        actions(before, after),
+        section(page.lead) if page.lead else None,
+        section(f"{_title(part, page)}{which} · Week {weeks.spell(weeks.week_of(page.today), page.today)}"),
+        table("The team by name" if page.is_team else "Your mentees by name", _HEAD, rows) if rows else None,
+        context(_explained(page)),
+        actions(*_menus(part, page, catalog), _cards(part, page)),
+        _ways(part, page),
     )
 
 
-def ask_to_end(member: str, name: str) -> Message:
-    """They are a mentor already; ending that takes a confirmed press."""
-    words = f"{_name(name)} is a mentor and sees everybody's hours, plans and last entries."
-    return compose(section(words), actions(_end(member, name)))
-
-
-def made_mentor(member: str, name: str, prefix: str) -> Message:
-    """What they see from now on."""
-    words = (
-        f"*{_name(name)} is a mentor now* and sees with `/{prefix}team` everybody's hours, plans and last entries. "
-        "Nothing of it can be changed there."
+def which_area(typed: str, options: Sequence[Area], state: str, prefix: str) -> Message:
+    """Words that name neither a state nor one area."""
+    presses = [Press(area.name, "team.open", Roster(area=area.id, state=state).value()) for area in options[:5]]
+    command = f"/{prefix}team"
+    tries = f"Try `{command} networking`, `{command} stuck`, `{command} @member` or `{command} help`."
+    lead = "Did you mean one of these areas? " if presses else ""
+    return compose(
+        section(f"I do not understand “{escape(clip(typed, 80))}” here. {lead}{tries}"),
+        actions(*presses, Press("Help", "help.open", "team")),
     )
-    return compose(section(words), actions(_end(member, name)))
 
 
-def ended_mentor(member: str, name: str) -> Message:
-    """What they no longer see."""
-    words = f"*{_name(name)} is no longer a mentor* and sees only their own hours and plan."
-    return compose(section(words), actions(Press("Make mentor again", "team.mentor", member)))
+def no_mentees(prefix: str) -> Message:
+    """A mentor whom nobody is paired with yet."""
+    return compose(
+        section(
+            "*You have no mentees yet*, so there is nobody to show here. "
+            f"An admin pairs you with `/{prefix}team mentor @you for @member`; "
+            f"a member can ask you with `/{prefix}roadmate mentor`."
+        )
+    )
 
 
-def cannot_mentor(name: str) -> Message:
-    """Slack knows nobody by that name, or not as an active person."""
-    return compose(section(f"“{_name(name)}” is nobody I can find in this workspace, so nothing was changed."))
+def _title(part: Part, page: Page) -> str:
+    """`The team in Networking, stuck: 1 of 12 members`."""
+    who = "The team" if page.is_team else "Your mentees"
+    where = f" in {page.area.name}" if page.area else ""
+    state = f", {page.asked.state}" if page.asked.state else ""
+    of = f"{part.found} of " if where or state else ""
+    return f"*{who}{where}{state}: {of}{count(part.total, page.people)}*"
 
 
-def name_one(prefix: str) -> Message:
-    """`mentor` without a member, or with several."""
-    return compose(section(f"Name one member: `/{prefix}team mentor @member`."))
+def _explained(page: Page) -> str:
+    goals = "Goals are lowered for days away. Plan counts each area up to the low end of its estimate."
+    hours = f"Hours and share are those in {page.area.name}; who has none there is left out." if page.area else goals
+    return f"{hours} Sign-offs wait for a mentor. `/{page.prefix}team @member` opens one card."
 
 
-def _row(line: Line, assignments: int, today: date) -> list[str | Figure]:
-    last = dates.spell(line.last, today) if line.last else "none yet"
+def _menus(part: Part, page: Page, catalog: Catalog) -> tuple[Menu, Menu]:
+    """Other areas in the same state, and other states in the same area, each with how many there are."""
+    area, state = page.asked.area, page.asked.state
+    areas = [("Every area", Roster(state=state).value())]
+    areas += [(each.name, Roster(area=each.id, state=state).value()) for each in catalog.areas]
+    those = [("Every state", Roster(area=area).value())]
+    those += [(f"{each} ({part.states.get(each, 0)})", Roster(area=area, state=each).value()) for each in FILTERS]
+    chosen = Roster(area=area, state=state).value()
+    return Menu("Area", "team.open", areas, chosen), Menu("State", "team.open", those, chosen)
+
+
+def _cards(part: Part, page: Page) -> Menu | None:
+    people = [(clip(bare(each.member.name), 75), each.member.id) for each in part.shown]
+    return Menu(f"Open a {page.people}'s card", "card.open", people) if people else None
+
+
+def _ways(part: Part, page: Page) -> Block | None:
+    def to(number: int) -> str:
+        return page.asked.model_copy(update={"page": number}).value()
+
+    return actions(
+        Press("Previous", "team.open", to(part.number - 1)) if part.number else None,
+        Press("Next", "team.open", to(part.number + 1)) if part.number + 1 < part.pages else None,
+        Press("Coverage", "team.coverage"),
+        Press("Export", "team.export"),
+    )
+
+
+def _row(line: Line, today: date, catalog: Catalog) -> list[str | Figure]:
+    of = line.standing
+    last = dates.spell(of.facts.last, today) if of.facts.last else "none yet"
     return [
-        clip(bare(line.member.name), 30),
-        Figure(line.week, _week(line, today)),
-        Figure(line.four_weeks, durations.spell(line.four_weeks)),
-        Figure(int(line.share * 1000), percent(line.share)),
-        Figure(line.ticked, f"{line.ticked} of {assignments}"),
-        Figure(line.last.toordinal() if line.last else 0, last),
+        clip(bare(of.member.name), NAME),
+        Figure(line.week, _against(line.week, line.week_goal)),
+        Figure(line.month, _against(line.month, line.month_goal)),
+        Figure(-1, "varies") if line.share is None else Figure(int(line.share * 1000), percent(line.share)),
+        Figure(of.facts.last.toordinal() if of.facts.last else 0, last),
+        Figure(of.waiting, str(of.waiting)),
+        Figure(rules.severity(of.state), states.in_short(of.state, today, catalog, bare)),
     ]
 
 
-def _week(line: Line, today: date) -> str:
-    """The hours of the week; who is away is shown as away instead of with none."""
-    if line.away is None:
-        return durations.spell(line.week)
-    words = away.until(line.away, today)
-    return f"{durations.spell(line.week)}, {words}" if line.week else words
-
-
-def _end(member: str, name: str) -> Press:
-    effect = f"{_name(name)} will no longer see the team's hours, plans and last entries."
-    confirm = Confirm("End mentoring?", effect, "End it")
-    return Press("End mentoring", "team.unmentor", member, style="danger", confirm=confirm)
-
-
-def _name(name: str) -> str:
-    return escape(clip(name, 60))
+def _against(minutes: int, goal: int) -> str:
+    """`1 h 30 min of 2 h`."""
+    return durations.spell(minutes) + (f" of {durations.spell(goal)}" if goal else "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Annotated, Final, Literal, TypeVar
 
@@ -100,6 +101,26 @@ class Opened(_Ticket):
     member: Annotated[str, Field(max_length=64)] = ""
 
 
+class Task(_Ticket):
+    """An assignment: one's own, or that `member`'s; what a mentor's press is about is the `step` that led to its stage.
+
+    `listed` is one on a page of several, which the answer shows again.
+    """
+
+    assignment: Annotated[str, Field(max_length=128)]
+    member: Annotated[str, Field(max_length=64)] = ""
+    step: Annotated[int, Field(ge=0, lt=10**9)] = 0
+    listed: bool = False
+
+
+class Sought(_Ticket):
+    """Whom to ask to be a mentor, in an area or in everything; without a `mentee` the presser's own."""
+
+    mentor: Annotated[str, Field(pattern=f"^{_PERSON}$")]
+    mentee: Annotated[str, Field(pattern=f"^(?:{_PERSON})?$")] = ""
+    area: Annotated[str, Field(max_length=64)] = ""
+
+
 class Aim(_Ticket):
     """A target day for an area, or none any more."""
 
@@ -130,10 +151,82 @@ class Listed(_Ticket):
     offset: Annotated[int, Field(ge=0, le=999_999)] = 0
 
 
+class Roster(_Ticket):
+    """A page of the team: those with hours in an area, those in a state or with something handed in, or all of them."""
+
+    area: Annotated[str, Field(max_length=64)] = ""
+    state: Annotated[str, Field(max_length=20)] = ""
+    page: Annotated[int, Field(ge=0, le=999)] = 0
+
+
+class Guiding(_Ticket):
+    """What travels in a mentor's form: whom it is about, and the request that opened it, under which it counts once."""
+
+    member: Annotated[str, Field(pattern=f"^{_PERSON}$")]
+    key: Annotated[str, Field(max_length=200)]
+    kind: Literal["", "praise", "ask"] = ""
+
+
+class Asked(_Ticket):
+    """A question that a mentor asked: by whom, and in which words."""
+
+    asker: Annotated[str, Field(pattern=f"^{_PERSON}$")]
+    words: Annotated[str, Field(max_length=1000)]
+    key: Annotated[str, Field(max_length=200)]
+
+
+class Noted(_Ticket):
+    """A page of one's own notes on a member."""
+
+    member: Annotated[str, Field(pattern=f"^{_PERSON}$")]
+    offset: Annotated[int, Field(ge=0, le=999_999)] = 0
+
+
 class Undelivered(_Ticket):
     """A message of the outbox that did not arrive, by its number."""
 
     letter: Annotated[int, Field(ge=1, lt=2**31)]
+
+
+class Trouble(_Ticket):
+    """Where somebody is stuck: a subject by its key, or empty for words that the content does not know."""
+
+    subject: Annotated[str, Field(max_length=150)] = ""
+    words: Annotated[str, Field(min_length=1, max_length=400)]
+
+
+class Question(_Ticket):
+    """A question to somebody who knows: who asks whom about what. `on` is a day, or the place where one is stuck."""
+
+    asker: Annotated[str, Field(pattern=rf"^{_PERSON}$")]
+    knower: Annotated[str, Field(pattern=rf"^{_PERSON}$")]
+    subject: Annotated[str, Field(max_length=150)] = ""
+    words: Annotated[str, Field(max_length=400)] = ""
+    on: Annotated[str, Field(pattern=r"^(?:s[0-9]{1,9}|[0-9]{4}-[0-9]{2}-[0-9]{2})$")]
+
+
+_Level = Literal["beginner", "intermediate", "advanced", "expert"]
+
+
+class Judged(_Ticket):
+    """What a mentor says to a member's level, and what stood there when they were asked."""
+
+    member: Annotated[str, Field(pattern=rf"^{_PERSON}$")]
+    roadmap: Annotated[str, Field(max_length=64)]
+    level: _Level
+    claimed: _Level
+    confirmed: _Level | None = None
+
+
+class Planned(_Ticket):
+    """A session as it stands before it is announced; `key` is the request under which that happens once."""
+
+    key: Annotated[str, Field(max_length=190)] = ""
+    title: Annotated[str, Field(max_length=150)] = ""
+    day: date | None = None
+    at: Annotated[str, Field(pattern="^(?:(?:[01][0-9]|2[0-3]):[0-5][0-9])?$")] = ""
+    minutes: Annotated[int, Field(ge=0, le=1440)] = 60
+    channel: Annotated[str, Field(pattern="^(?:[CG][A-Z0-9]{2,30})?$")] = ""
 
 
 def number_in(value: str) -> int:
@@ -141,6 +234,13 @@ def number_in(value: str) -> int:
     if not _is_number(value, 9):  # no more digits than the ids have
         raise BadTicket("number")
     return int(value)
+
+
+def person_in(value: str) -> str:
+    """The id of a person that a button carries. Raises BadTicket."""
+    if not re.fullmatch(_PERSON, value):
+        raise BadTicket("person")
+    return value
 
 
 def offset_in(value: str) -> int | None:

@@ -14,6 +14,7 @@ from bot.domain.choices import (
     parts_in,
     read_day_start,
     read_goal,
+    read_retention,
     read_setting,
     read_switch,
     stored_parts,
@@ -40,6 +41,18 @@ def test_what_is_no_goal_says_why(words: str, why: Why) -> None:
     read = read_goal(words)
     assert isinstance(read, Wrong)
     assert read.why is why
+
+
+@pytest.mark.parametrize(
+    ("words", "months"),
+    [
+        *(("24 months", 24), ("3", 3), ("120months", 120), ("2 years", 24), ("10y", 120), ("off", 0), ("Never", 0)),
+        *((wrong, None) for wrong in ("2", "121", "11 years", "", "0", "soon", "24 weeks", "-3", "1.5 years")),
+    ],
+)
+def test_a_retention_is_months(words: str, months: int | None) -> None:
+    read = read_retention(words)
+    assert read == months if months is not None else isinstance(read, Wrong) and read.why is Why.KEPT
 
 
 def test_a_bare_number_over_twelve_asks_whether_minutes_or_hours() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from bot.domain import states
 from bot.domain.absence import Absence
-from bot.domain.states import Facts, Kind, Reason, State, Why
+from bot.domain.states import Facts, Kind, Reason, State, Trouble, Why
 
 MONDAY = date(2026, 11, 23)
 LONG_AGO = date(2026, 1, 5)
@@ -22,7 +22,7 @@ def days(back: int) -> date:
 
 
 def state(today: date = MONDAY, **known: Any) -> State:
-    facts = Facts(first=LONG_AGO, last=days(1), minutes=0, goals=dict.fromkeys(states.weeks(today), 60))
+    facts = Facts(LONG_AGO, days(1), minutes=0, goals=dict.fromkeys(states.weeks(today), 60), assigned=True)
     return states.of(replace(facts, **known), today)
 
 
@@ -51,6 +51,15 @@ def away(first: int, last: int) -> Absence:
         ({"last": days(20), "away": (away(19, 4),)}, Kind.BEHIND),  # there for days only
         ({"minutes": 60, "away": (away(28, 15),)}, Kind.ON_TRACK),  # half the goal is gone, and half of that is done
         ({"goals": dict.fromkeys(GOALS, 0), "last": None}, Kind.ON_TRACK),
+        ({"last": None, "assigned": False}, Kind.UNASSIGNED),
+        ({"first": days(13), "last": None, "assigned": False}, Kind.NEW),
+        ({"last": days(90), "assigned": False}, Kind.QUIET),  # the goal is theirs since their first hour
+        ({"minutes": 119, "assigned": False}, Kind.BEHIND),
+        ({"minutes": 120, "assigned": False}, Kind.ON_TRACK),
+        ({"last": None, "assigned": False, "away": (away(0, 0),)}, Kind.AWAY),
+        ({"minutes": 240, "stuck": (Trouble(days(3), "state"),)}, Kind.STUCK),
+        ({"last": None, "assigned": False, "stuck": (Trouble(days(3), "state"),)}, Kind.STUCK),
+        ({"first": days(3), "stuck": (Trouble(days(3), "state"),), "away": (away(0, 0),)}, Kind.STUCK),
     ],
 )
 def test_each_row(known: dict[str, Any], kind: Kind) -> None:
@@ -66,6 +75,10 @@ def test_the_reasons_hold_every_figure() -> None:
     assert state(away=(Absence(days(2), None),)).reasons == (Reason(Why.AWAY),)
     new = state(first=days(5), minutes=20)
     assert new.reasons == (Reason(Why.NEW, days=5), Reason(Why.HOURS, minutes=20, goal=36))
+    assert state(last=None, assigned=False).reasons == (Reason(Why.HOURS),)
+    stuck = state(minutes=20, stuck=(Trouble(days(3), "state locks"),), away=(away(0, -3),))
+    where = Reason(Why.STUCK, days=3, where="state locks")
+    assert stuck.reasons == (where, Reason(Why.AWAY, until=days(-3)), hours)
 
 
 def test_the_running_weeks_goal_counts_by_the_day() -> None:
@@ -89,6 +102,8 @@ def test_the_running_weeks_goal_counts_by_the_day() -> None:
         ({"last": days(56)}, 5),
         ({"first": days(13)}, 0),
         ({"last": None, "away": (away(0, 0),)}, 0),
+        ({"last": None, "assigned": False}, 0),
+        ({"minutes": 240, "stuck": (Trouble(days(3), "state"),)}, 6),
     ],
 )
 def test_severity_grows_in_steps(known: dict[str, Any], severity: int) -> None:

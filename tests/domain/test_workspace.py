@@ -89,6 +89,7 @@ def test_every_setting_has_a_short_word_for_what_is_in_force() -> None:
         "goal": "2 h",
         "board": "off",
         "board by": "hours",
+        "retention": "24 months",
     }
     other = replace(PLACE, digest_on=False, nudge_on=False, learning_channel=None, digest_parts=frozenset())
     words = [in_short(name, other) for name in ("digest", "nudge", "channel", "digest parts")]

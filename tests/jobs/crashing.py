@@ -13,6 +13,7 @@ import sys
 import time
 import traceback
 from datetime import datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -172,6 +173,8 @@ def answer(value: object) -> None:
 
 
 def main() -> NoReturn:
+    for name in ("psycopg", "encodings.idna"):
+        import_module(name)  # else each process would do so again
     catalog = CatalogSource(CONTENT)
     begun: dict[int, int] = {}
     for line in sys.stdin:

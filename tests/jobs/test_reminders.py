@@ -12,7 +12,7 @@ from bot.domain.absence import TEAM
 from bot.jobs import due
 from bot.jobs.deliver import moments
 from bot.sandbox.people import TEAM_ID
-from bot.services import absences, members, snoozes
+from bot.services import absences, members, snoozes, works
 
 THURSDAY = datetime(2026, 11, 26, 16, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -53,6 +53,17 @@ def test_moving_to_another_zone_brings_no_second_one(quiet: Any) -> None:
     quiet.join("U1", "Europe/Lisbon")
     quiet.tick(THURSDAY)
     assert len(quiet.posts()) == 1
+
+
+def test_it_names_what_is_due_within_a_week(quiet: Any) -> None:
+    quiet.join("U1")
+    with quiet.deps.sessions.begin() as session:
+        for name, day in (("cdn", 3), ("firewall-rules", 4)):
+            known = {"workspace": TEAM_ID, "member": "U1", "assignment": f"networking.{name}", "actor": "U1"}
+            works.set_due(session, **known, due=date(2026, 12, day), now=THURSDAY)
+    quiet.tick(THURSDAY)
+    [letter] = quiet.letters()
+    assert "Due soon: Content delivery network, Thu 3 Dec." in letter.message["text"]
 
 
 @pytest.mark.parametrize(

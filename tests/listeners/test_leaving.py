@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import logging
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from bot.db.tables import installations as table
 from bot.deps import Deps
 from bot.listeners import leaving
 from bot.people import People
-from bot.services import installations
+from bot.services import installations, retention
 from bot.services.secret_key import SecretKey
 from bot.services.tokens import Tokens
 from bot.settings import read_settings
@@ -73,6 +74,10 @@ class House:
         with self.sessions.read() as session:
             return list(session.execute(select(table.c.workspace).order_by(table.c.workspace)).scalars())
 
+    def gone(self) -> list[str]:
+        with self.sessions.read() as session:
+            return list(retention.abandoned(session, before=self.clock.now() + timedelta(minutes=1)))
+
 
 @pytest.fixture
 def house(sessions: Sessions, clock: TurnableClock, source: CatalogSource, tmp_path: Path) -> House:
@@ -88,6 +93,9 @@ def test_the_token_is_deleted_at_once(house: House, event: dict[str, Any]) -> No
     assert house.hear(event) == 200
     assert house.rows() == ["T2"]
     assert [house.tokens("T1"), house.tokens("T2")] == [None, "xoxb-T2"]
+    assert house.gone() == ["T1"]
+    house.install("T1")
+    assert house.gone() == []
 
 
 def test_both_events_may_come_and_come_again(house: House) -> None:
@@ -107,6 +115,7 @@ def test_late_news_spares_a_workspace_that_has_come_back(house: House) -> None:
     assert house.hear(UNINSTALLED, event_time=earlier) == 200
     assert house.rows() == ["T1", "T2"]
     assert house.tokens("T1") == "xoxb-T1"
+    assert house.gone() == []
 
 
 @pytest.mark.parametrize("moment", [None, "soon", 10**30, -(10**30), 1.5])

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.domain.roles import Role
 from bot.jobs.deliver import deliver
 from bot.jobs.pace import Pace
-from bot.listeners import mentors, team
+from bot.listeners import mentors, roles
 from bot.listeners.ask import Ask
 from bot.sandbox.people import ANA, BEN, MEI, TEAM_ID
 from bot.sandbox.shown import buttons
@@ -30,7 +31,7 @@ def test_it_is_for_mentors_and_admins(world: WORLD) -> None:
 
 def test_a_mentor_has_it_on_until_they_turn_it_off(world: WORLD) -> None:
     world.say("ben", "/plan")
-    world.say("ana", "/team mentor @ben")
+    world.say("ana", "/team lead @ben")
     assert "is on for you: who needs a word and why, next on Mon 23 Nov 09:30." in (
         world.say("ben", "/roadmate mentoring").text
     )
@@ -41,11 +42,11 @@ def test_a_mentor_has_it_on_until_they_turn_it_off(world: WORLD) -> None:
 def test_its_buttons_open_the_plan_in_a_window_and_the_message_stays(world: WORLD) -> None:
     for person in ("ben", "mei"):
         world.say(person, "/plan")
-    world.say("ana", "/team mentor @ben")
+    world.say("ana", "/team lead @ben")
     deps = world.roadmate.deps
     with deps.sessions.begin() as session:
         long_ago = datetime(2026, 9, 7, tzinfo=UTC)
-        members.change(session, workspace=TEAM_ID, member=MEI.id, created_at=long_ago)
+        members.change(session, workspace=TEAM_ID, member=MEI.id, created_at=long_ago, goal_minutes=120)
     world.clock.turn_to(MONDAY)
     deliver(deps, MONDAY, pace=Pace(deps.clock.monotonic, every=0))
     shown = next(each for each in world.slack.workspace.seen_by(BEN.id)[::-1] if "Your team, Mon 23 Nov" in each.text)
@@ -61,12 +62,12 @@ def test_its_buttons_open_the_plan_in_a_window_and_the_message_stays(world: WORL
 def test_what_has_not_left_is_withdrawn_with_the_role(world: WORLD) -> None:
     for person in ("ben", "mei"):
         world.say(person, "/plan")
-    world.say("ana", "/team mentor @ben")
+    world.say("ana", "/team lead @ben")
     deps, now = world.roadmate.deps, world.clock.now()
     with deps.sessions.begin() as session:
         letter = {"workspace": TEAM_ID, "kind": "mentor", "period": "2026-W46", "recipient": BEN.id}
         outbox.put(session, **letter, message={}, due_at=now, expires_at=MONDAY, now=now)
-    team.end_mentor(deps, Ask(TEAM_ID, ANA.id, BEN.id, "C0LEARNING", "r", "button"))
+    roles.pressed(deps, Ask(TEAM_ID, ANA.id, BEN.id, "C0LEARNING", "r", "button"), role=Role.MENTOR, on=False)
     with deps.sessions.read() as session:
         assert [each for each in outbox.waiting(session, at=now) if each.kind == "mentor"] == []
 

@@ -70,6 +70,7 @@ def test_what_an_admin_changes_holds_at_once_and_is_noted(world: World) -> None:
             "parts": ["board", "chart"],
             "zone": "Europe/Berlin",
             "goal": "3h",
+            "kept": "1 year",
             "by": "goal",
         },
     )
@@ -85,6 +86,7 @@ def test_what_an_admin_changes_holds_at_once_and_is_noted(world: World) -> None:
         (ANA.id, "digest", "Mon 09:00 -> Tue 10:00"),
         (ANA.id, "digest parts", "everything -> chart, board"),
         (ANA.id, "goal", "2 h -> 3 h"),
+        (ANA.id, "retention", "24 months -> 12 months"),
         (ANA.id, "timezone", "UTC -> Europe/Berlin"),
     ]
 
@@ -99,10 +101,10 @@ def test_an_untouched_form_closes_and_changes_nothing(world: World) -> None:
 @SQLITE
 def test_mistakes_are_told_at_their_fields_and_nothing_is_saved(world: World) -> None:
     opened(world)
-    wrong = submit(world, {"goal": "lots", "zone": "Mars/Base", "by": "goal"})
+    wrong = submit(world, {"goal": "lots", "zone": "Mars/Base", "by": "goal", "kept": "2 months"})
     assert wrong.last.kind is Kind.FIELD_ERRORS
     assert wrong.last.view
-    assert set(wrong.last.view["errors"]) == {"goal", "zone"}
+    assert set(wrong.last.view["errors"]) == {"goal", "zone", "kept"}
     assert settings(world).board_by == "hours"
     assert "Changed" in words(submit(world, {"goal": "2h 30m", "by": "goal"}))
     assert settings(world).goal == 150

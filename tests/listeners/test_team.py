@@ -1,148 +1,198 @@
+"""`/team`, its filters, menus, coverage and file, through the whole app: who sees what."""
+
 from __future__ import annotations
 
+import csv
+import io
+from datetime import UTC, datetime
 from typing import Any
 
-from bot.listeners import team
+import pytest
+from sqlalchemy import insert
+
+from bot.db.tables import levels, pairs, works
+from bot.jobs.deliver import deliver
+from bot.jobs.pace import Pace
+from bot.listeners import coverage, team, team_export
 from bot.listeners.ask import Ask
 from bot.sandbox.journal import Outcome, Shown
+from bot.sandbox.people import ANA, BEN, MEI, TEAM_ID
 from bot.sandbox.shown import buttons
+from bot.services import audit, members
+from bot.views.tickets import BadTicket
 
 WORLD = Any  # of tests/conftest.py
 REFUSED = "The team's page is for admins and mentors. Ask an admin if you should be one."
+LONG_AGO = datetime(2026, 8, 3, tzinfo=UTC)
 
 
 def labels(shown: Shown) -> list[str]:
-    return [field.element["text"]["text"] for field in buttons(shown)]
+    return [(each.element.get("text") or each.element["placeholder"])["text"] for each in buttons(shown)]
 
 
-def press(world: WORLD, user: str, shown: Shown, label: str, *, confirmed: bool = True) -> Outcome:
-    outcome: Outcome = world.delivery.click(user, shown, labels(shown).index(label) + 1, confirmed=confirmed)
+def use(world: WORLD, user: str, shown: Shown, label: str, choice: str | None = None) -> Outcome:
+    """Press a button, or choose in a menu."""
+    outcome: Outcome = world.delivery.click(user, shown, labels(shown).index(label) + 1, choice)
     assert not outcome.refused
     return outcome
 
 
-def as_button(member: str, value: str, workspace: str = "T0SANDBOX") -> Ask:
-    return Ask(workspace, member, value, "C0LEARNING", "r", "button")
+def rows(outcome: Outcome) -> list[str]:
+    """Who stands in the table."""
+    tables = [block for block in outcome.last.blocks if block["type"] == "data_table"]
+    return [row[0]["text"] for table in tables for row in table["rows"][1:]]
 
 
-def test_an_admin_sees_each_member_with_figures(world: WORLD) -> None:
-    world.say("ben", "/log 2h networking")
-    world.say("ben", "/log 3h networking 10 nov")
-    world.say("mei", "/leaderboard hide")
-    outcome = world.say("ana", "/team")
-    assert outcome.text.splitlines() == [
+def ask(member: str, value: str = "{}", workspace: str = TEAM_ID, source: str = "button", request: str = "r") -> Ask:
+    return Ask(workspace, member, value, "C0LEARNING", request, source, name=member)
+
+
+def acts(world: WORLD) -> list[tuple[str, str, str]]:
+    """Who did what, newest first."""
+    with world.roadmate.deps.sessions.read() as session:
+        return [(each.actor, each.act, each.detail) for each in audit.latest(session, workspace=TEAM_ID)]
+
+
+def files(world: WORLD, user: str) -> list[list[dict[str, str]]]:
+    """The tables in somebody's direct messages, once everything due has been sent."""
+    deps = world.roadmate.deps
+    deliver(deps, world.clock.now(), pace=Pace(deps.clock.monotonic, every=0))
+    direct, uploads = world.slack.workspace.channel(user).id, world.slack.workspace.uploads.values()
+    found = [each.content.decode("utf-8-sig") for each in uploads if each.shared_in == direct]
+    return [list(csv.DictReader(io.StringIO(each))) for each in found]
+
+
+@pytest.fixture
+def mentored(world: WORLD) -> WORLD:
+    """Ana, an admin, and Ben have been here long; Mei mentors Ben, who has had something signed off."""
+    for person in ("ana", "ben", "mei"):
+        world.say(person, "/plan")
+    now = world.clock.now()
+    both = dict.fromkeys(("mentor_at", "mentee_at", "created_at"), now)
+    with world.roadmate.deps.sessions.begin() as session:
+        for person in (ANA.id, BEN.id):
+            members.change(session, workspace=TEAM_ID, member=person, created_at=LONG_AGO)
+        members.set_mentor(session, workspace=TEAM_ID, member=MEI.id, is_mentor=True, now=now)
+        pair = {"workspace": TEAM_ID, "mentor": MEI.id, "mentee": BEN.id, "asked_by": ANA.id, **both}
+        session.execute(insert(pairs).values(pair))
+        work = {"workspace": TEAM_ID, "member": BEN.id, "step": 1, "changed_at": now}
+        for assignment, state in (("networking.cdn", "signed off"), ("x", "handed in")):
+            session.execute(insert(works).values(**work, assignment=assignment, state=state))
+        level = {"workspace": TEAM_ID, "member": ANA.id, "roadmap": "aws", "claimed": "expert", "claimed_at": now}
+        session.execute(insert(levels).values(**level, confirmed="advanced"))
+    world.say("ben", "/log 1h networking 1 nov")
+    return world
+
+
+def test_an_admin_sees_each_member_with_figures_and_finds_their_way(mentored: WORLD) -> None:
+    first = mentored.say("ana", "/team")
+    assert first.text.splitlines()[:5] == [
         "The team: 3 members · Week 16-22 Nov",
-        "Member · This week · Four weeks · Plan · Assignments · Last entry",
-        "Ana · 0 h · 0 h · 0% · 0 of 32 · none yet",
-        "Ben · 2 h · 5 h · 1% · 0 of 32 · Sat 21 Nov",
-        "Mei · 0 h · 0 h · 0% · 0 of 32 · none yet",
-        "Plan counts each area up to the low end of its estimate. /team @member shows one plan.",
+        "Member · This week · Four weeks · Plan · Last entry · Sign-offs · State",
+        "Ana · 0 h · 0 h · 0% · none yet · 0 · nothing assigned yet",
+        "Ben · 0 h of 2 h · 1 h of 8 h · under 1% · Sun 1 Nov · 1 · quiet: no entry for 20 days",
+        "Mei · 0 h of 2 h · 0 h · 0% · none yet · 0 · new: here since today",
     ]
-    assert any(block["type"] == "data_table" for block in outcome.last.blocks)
+    area = use(mentored, "ana", first.last, "Area", "Networking")
+    assert rows(area) == ["Ben"]
+    assert "Ben · 0 h · 1 h · 2% ·" in area.text
+    both = use(mentored, "ana", area.last, "State", "behind (0)")
+    assert "The team in Networking, behind: 0 of 3 members" in both.text
+    assert "The team, behind: 0 of 3" in use(mentored, "ana", both.last, "Area", "Every area").text
+    for words, names in (
+        ("quiet", ["Ben"]),
+        ("handed in", ["Ben"]),
+        ("unassigned", ["Ana"]),
+        ("networking quiet", ["Ben"]),
+        ("handed in aws", []),
+    ):
+        assert rows(mentored.say("ana", f"/team {words}")) == names, words
+    told = mentored.say("ana", "/team <!channel> *x*")
+    assert "I do not understand" in told.text
+    assert "<!channel>" not in str(told.last)
+    assert "I do not understand" in mentored.say("ana", "/team networking @ben").text
+    assert "/team networking stuck" in mentored.say("ben", "/team help").text
 
 
-def test_a_member_sees_neither_the_team_nor_another_member(world: WORLD) -> None:
-    world.say("ana", "/plan")
-    for typed in ("/team", "/team @ana", "/team @chidi", "/team @nobody"):
-        assert world.say("ben", typed).text == REFUSED
-    assert "Making mentors is for admins." in world.say("ben", "/team mentor @ben").text
+def test_a_mentor_sees_mentees_alone_and_others_nothing(mentored: WORLD) -> None:
+    page = mentored.say("mei", "/team")
+    assert "Your mentees: 1 mentee" in page.text
+    assert rows(page) == ["Ben"]
+    assert [each["text"]["text"] for each in buttons(page.last)[2].element["options"]] == ["Ben"]
+    assert "Ana" not in str(page.last.blocks)
+    covered = use(mentored, "mei", page.last, "Coverage")
+    assert "Coverage of your mentees: 1 mentee" in covered.text
+    assert "One person only: Networking (Ben)." in covered.text
+    assert "AWS · roadmap · nobody" in covered.text
+    assert "AWS · roadmap · 1 person · Ana (advanced) · advanced" in mentored.say("ana", "/team coverage").text
+    assert rows(use(mentored, "mei", covered.last, "Your mentees")) == ["Ben"]
+    with mentored.roadmate.deps.sessions.begin() as session:
+        members.change(session, workspace=TEAM_ID, member=MEI.id, is_guest=True)
+    for typed in ("/team", "/team coverage", "/team export", "/team stuck"):
+        assert "is for admins and mentors." in mentored.say("mei", typed).text
+    deps, before = mentored.roadmate.deps, len(acts(mentored))
+    assert team.pressed(deps, ask(BEN.id)).message().text == REFUSED
+    assert "is for admins" in coverage.show(deps, ask(BEN.id)).message().text
+    assert "is for admins" in team_export.export(deps, ask(BEN.id)).message().text
+    assert acts(mentored)[: len(acts(mentored)) - before] == [(BEN.id, "refused.team", "")] * 3
+    assert files(mentored, BEN.id) == []
+    for forged in ("x", '{"state": "rich"}', '{"area": "nowhere"}', '{"page": -1}', '{"member": "U1"}'):
+        with pytest.raises(BadTicket):
+            team.pressed(deps, ask(ANA.id, forged))
 
 
-def test_a_member_sees_of_themselves_what_a_mentor_sees(world: WORLD) -> None:
-    world.say("ben", "/log 2h networking")
-    own = world.say("ben", "/team @ben").text
-    assert own.startswith("Your plan: 2 h")
-    assert "• 2 h on Networking, Sat 21 Nov" in own
-
-
-def test_a_members_page_is_their_plan_with_the_last_five_entries(world: WORLD) -> None:
-    for number in range(1, 7):
-        world.say("ben", f"/log {number}h networking {10 + number} nov: secret")
-    text = world.say("ana", "/team @ben").text
-    assert text.startswith("The plan of Ben: 21 h of 430-700 h")
-    assert text.count("• ") == 5
-    assert "• 6 h on Networking, Mon 16 Nov" in text
-    assert "• 1 h on" not in text
-    assert "secret" not in text
-    assert "No entries yet." in world.say("ana", "/team @ana").text
-
-
-def test_an_admin_makes_and_unmakes_a_mentor(world: WORLD) -> None:
+def test_a_mentor_without_mentees_is_told_so(world: WORLD) -> None:
     world.say("mei", "/plan")
-    made = world.say("ana", "/team mentor @mei")
-    assert "Mei is a mentor now" in made.text
-    assert "The team:" in world.say("mei", "/team").text
-    assert "Making mentors is for admins." in world.say("mei", "/team mentor @mei").text
-    again = world.say("ana", "/team mentor @mei")
-    assert "Mei is a mentor and sees" in again.text
-    asked = press(world, "ana", again.last, "End mentoring", confirmed=False)
-    assert "Mei will no longer see the team's hours" in asked.text
-    assert "The team:" in world.say("mei", "/team").text
-    ended = press(world, "ana", again.last, "End mentoring")
-    assert "Mei is no longer a mentor" in ended.text
-    assert world.say("mei", "/team").text == REFUSED
-    press(world, "ana", ended.last, "Make mentor again")
-    assert "The team:" in world.say("mei", "/team").text
-
-
-def test_somebody_we_never_met_can_be_made_a_mentor_if_slack_knows_them(world: WORLD) -> None:
-    assert "Chidi is a mentor now" in world.say("ana", "/team mentor @chidi").text
-    assert "The team:" in world.say("chidi", "/team").text
-
-
-def test_nobody_who_has_left_and_nobody_unknown_becomes_a_mentor(world: WORLD) -> None:
-    for typed in ("@lena", "<@U0NOBODY>", "@nobody", "<@U0SANDBOT>"):
-        assert "nobody I can find" in world.say("ana", f"/team mentor {typed}").text
-    assert "Name one member" in world.say("ana", "/team mentor").text
-    assert "Name one member" in world.say("ana", "/team mentor @ben @mei").text
-
-
-def test_buttons_check_the_role_again(world: WORLD) -> None:
-    deps = world.roadmate.deps
-    world.say("ben", "/plan")
-    for button in (team.make_mentor, team.end_mentor):
-        assert "is for admins" in button(deps, as_button("U0SANDBEN", "U0SANDBEN")).message().text
-    assert team.overview(deps, as_button("U0SANDBEN", "0")).message().text == REFUSED
-    assert world.say("ben", "/team").text == REFUSED
-
-
-def test_a_settings_admin_sees_the_team(make_world: Any) -> None:
-    world = make_world(ROADMATE_ADMINS="U0SANDBEN")
-    assert "The team:" in world.say("ben", "/team").text
-    assert "Mei is a mentor now" in world.say("ben", "/team mentor @mei").text
-
-
-def test_a_large_team_comes_in_pages(world: WORLD) -> None:
-    deps = world.roadmate.deps
-    for number in range(120):
-        deps.people.learn("T0SANDBOX", f"U1{number:03d}", f"Member {number:03d}")
-    first = world.say("ana", "/team")
-    assert "The team: 121 members, page 1 of 5" in first.text
-    second = press(world, "ana", first.last, "Next")
-    assert "page 2 of 5" in second.text
-    assert "Member 029" in second.text
-    assert "page 1 of 5" in press(world, "ana", second.last, "Previous").text
-
-
-def test_another_workspace_has_its_own_team_and_mentors(world: WORLD) -> None:
-    deps = world.roadmate.deps
-    world.say("ben", "/log 2h networking")
     world.say("ana", "/team mentor @mei")
-    there = Ask("T0OTHER", "U0SANDANA", "", "C1", "r1", "command", name="ana")
-    text = team.answer(deps, there).message().text
+    assert "You have no mentees yet" in world.say("mei", "/team").text
+    assert "You have no mentees yet" in world.say("mei", "/team export").text
+
+
+def test_the_file_comes_once_holds_what_one_may_see_and_is_written_down(mentored: WORLD) -> None:
+    deps = mentored.roadmate.deps
+    with deps.sessions.begin() as session:
+        members.change(session, workspace=TEAM_ID, member=BEN.id, name="=HYPERLINK(1)")
+    for _ in range(2):  # Slack's retry
+        told = team_export.export(deps, ask(ANA.id, request="r7")).message().text
+        assert "The table of the team comes as a file in a direct message" in told
+    assert "on its way already" in team_export.export(deps, ask(ANA.id, request="r8")).message().text
+    assert "The table of your mentees" in team_export.export(deps, ask(MEI.id, request="r9")).message().text
+    ((ben, ana, third),) = files(mentored, ANA.id)
+    assert (ana["member"], ana["name"], third["name"]) == (ANA.id, "Ana", "Mei")
+    assert (ben["name"], ben["state"]) == ("'=HYPERLINK(1)", "quiet")
+    assert ben["reasons"] == "no entry for 20 days; 1 h of 8 h in four weeks"
+    figures = ("week_minutes", "week_goal_minutes", "four_weeks_minutes", "networking_minutes", "signed_off", "waiting")
+    assert [ben[name] for name in (*figures, "last_entry")] == ["0", "120", "60", "60", "1", "1", "2026-11-01"]
+    assert [each["member"] for table in files(mentored, MEI.id) for each in table] == [BEN.id]
+    asked = [each for each in acts(mentored) if each[1] == "export.team"]
+    assert asked == [(MEI.id, "export.team", "mentees"), (ANA.id, "export.team", "team")]
+    assert "had the table of their mentees sent" in mentored.say("ana", "/roadmate audit").text
+
+
+def test_who_lost_the_role_since_gets_no_file(mentored: WORLD) -> None:
+    deps = mentored.roadmate.deps
+    team_export.export(deps, ask(MEI.id, request="r1"))
+    with deps.sessions.begin() as session:
+        members.set_mentor(session, workspace=TEAM_ID, member=MEI.id, is_mentor=False, now=mentored.clock.now())
+    assert files(mentored, MEI.id) == []
+    assert "By now nobody's hours are yours to see" in mentored.slack.workspace.seen_by(MEI.id)[-1].text
+
+
+def test_a_large_team_comes_in_pages_that_keep_the_filter(world: WORLD) -> None:
+    deps = world.roadmate.deps
+    for number in range(60):
+        deps.people.learn(TEAM_ID, f"U1{number:03d}", f"Member {number:03d}")
+    first = world.say("ana", "/team new")
+    assert "The team, new: 61 of 61 members, page 1 of 3" in first.text
+    second = use(world, "ana", first.last, "Next")
+    assert "The team, new: 61 of 61 members, page 2 of 3" in second.text
+    assert rows(second)[0] == "Member 024"
+    assert "page 1 of 3" in use(world, "ana", second.last, "Previous").text
+
+
+def test_another_workspace_has_its_own_team(mentored: WORLD) -> None:
+    deps = mentored.roadmate.deps
+    text = team.answer(deps, ask(ANA.id, "", workspace="T0OTHER", source="command")).message().text
     assert "The team: 1 member ·" in text
     assert "Ben" not in text
-    assert "has not used Roadmate here" in team.answer(deps, there.saying("<@U0SANDBEN>")).message().text
-    mei = Ask("T0OTHER", "U0SANDMEI", "", "C1", "r2", "command", name="mei")
-    assert team.answer(deps, mei).message().text == REFUSED
-
-
-def test_unknown_words_say_so_harmlessly(world: WORLD) -> None:
-    outcome = world.say("ana", "/team <!channel> *x*")
-    assert "I do not understand" in outcome.text
-    assert "/team mentor @member" in outcome.text
-    assert "<!channel>" not in str(outcome.last)
-
-
-def test_help_stands_in_the_command(world: WORLD) -> None:
-    assert "/team mentor @member" in world.say("ben", "/team help").text
+    assert team.answer(deps, ask(MEI.id, "", workspace="T0OTHER", source="command")).message().text == REFUSED

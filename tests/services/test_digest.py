@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import product
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,7 +18,8 @@ from bot.clock import TurnableClock
 from bot.db.sessions import Sessions
 from bot.domain.digest import Digest, Part, Reached, Suggestion, Talk
 from bot.domain.ledger import Booking
-from bot.services import absences, acts, digest, digest_scope, goals, hours, ledger, members, plan, workspaces
+from bot.domain.works import Act
+from bot.services import absences, acts, digest, digest_scope, goals, hours, ledger, members, plan, works, workspaces
 
 LONG_AGO = datetime(2026, 10, 5, 9, 0, tzinfo=UTC)
 TUESDAY = date(2026, 11, 17)
@@ -205,6 +207,26 @@ def test_ticks_of_the_week_by_the_workspaces_calendar(
     week = found(collect())
     assert [(done.assignment, done.names) for done in week.done] == [(first, ("Name of U1", "Name of U2"))]
     assert not week.is_quiet
+
+
+def test_a_sign_off_of_the_week_counts_once_and_comes_before_ones_own_word(
+    join: Callable[..., None], collect: Collect, sessions: Sessions, catalog: Catalog
+) -> None:
+    join("U1", "U2", "U3")
+    first, second = (work.id for work in catalog.areas[0].assignments[:2])
+    monday, tuesday = datetime(2026, 11, 9, tzinfo=UTC), datetime(2026, 11, 17, tzinfo=UTC)
+    with sessions.begin() as session:
+        for member, assignment in (("U1", first), ("U2", first), ("U3", second)):
+            plan.tick(session, workspace="T1", member=member, assignment=assignment, done=True, now=tuesday)
+        plan.tick(session, workspace="T1", member="U3", assignment=first, done=True, now=monday)
+        for member, act in product(("U2", "U3"), (Act.HAND_IN, Act.SIGN_OFF)):
+            known = {"workspace": "T1", "member": member, "assignment": first, "actor": "U1"}
+            works.take(session, **known, act=act, now=tuesday)
+    week = found(collect())
+    assert [(done.assignment, done.names, done.signed) for done in week.done] == [
+        (first, ("Name of U2", "Name of U3", "Name of U1"), 2),
+        (second, ("Name of U3",), 0),
+    ]
 
 
 def test_the_suggestion_is_the_first_area_without_hours_for_four_weeks(

@@ -1,4 +1,4 @@
-"""What finishers took: up to their last tick, of three people or more who do not hide."""
+"""What finishers took: up to their last tick, of five people or more who do not hide."""
 
 from __future__ import annotations
 
@@ -46,9 +46,9 @@ class Team:
 
 @pytest.fixture
 def team(people: Sessions, catalog: Catalog) -> Team:
-    """U1 to U4 have finished with 4, 6, 8 and 10 hours."""
+    """U1 to U6 have finished with 4, 6, 8, 10, 12 and 14 hours."""
     made = Team(people, catalog)
-    for number in range(1, 5):
+    for number in range(1, 7):
         member = f"U{number}"
         with people.begin() as session:
             members.meet(
@@ -68,13 +68,13 @@ def team(people: Sessions, catalog: Catalog) -> Team:
 
 
 def test_the_middle_of_all_finishers_and_of_no_other_workspace(team: Team) -> None:
-    assert team.taken() == Taken(4, 7 * 60, 330, 510)
+    assert team.taken() == Taken(6, 9 * 60, 390, 690)
     assert team.taken(workspace="T2") is None
 
 
-def test_who_hides_is_left_out_and_below_three_nothing_is_said(team: Team) -> None:
+def test_who_hides_is_left_out_and_below_five_nothing_is_said(team: Team) -> None:
     team.hide("U1")
-    assert team.taken() == Taken(3, 8 * 60, 7 * 60, 9 * 60)
+    assert team.taken() == Taken(5, 10 * 60, 8 * 60, 12 * 60)
     team.hide("U2")
     assert team.taken() is None
 
@@ -84,7 +84,7 @@ def test_only_all_assignments_make_a_finisher(team: Team) -> None:
         plan.tick(session, workspace="T1", member="U4", assignment=team.area.assignments[0].id, done=False, now=NOON)
     found = team.taken()
     assert found
-    assert found.finishers == 3
+    assert found.finishers == 5
 
 
 def test_ticks_without_hours_in_the_area_do_not_count(team: Team) -> None:
@@ -92,19 +92,19 @@ def test_ticks_without_hours_in_the_area_do_not_count(team: Team) -> None:
         members.meet(
             session,
             workspace="T1",
-            member="U5",
-            name="U5",
+            member="U9",
+            name="U9",
             timezone=None,
             is_admin=False,
             is_active=True,
             profile_at=NOON,
             now=NOON,
         )
-    team.tick("U5")
-    team.book("U5", 3, area="blockchain")
+    team.tick("U9")
+    team.book("U9", 3, area="blockchain")
     found = team.taken()
     assert found
-    assert found.finishers == 4
+    assert found.finishers == 6
 
 
 def test_hours_after_the_day_of_the_last_tick_do_not_count(team: Team) -> None:
@@ -114,7 +114,7 @@ def test_hours_after_the_day_of_the_last_tick_do_not_count(team: Team) -> None:
     team.book("U4", 2, NOON.date())  # the day itself counts
     found = team.taken()
     assert found
-    assert (found.middle, found.high) == (7 * 60, 540)
+    assert (found.middle, found.high) == (10 * 60, 720)
 
 
 def test_the_day_is_the_one_of_the_workspaces_zone(team: Team) -> None:
@@ -126,4 +126,4 @@ def test_the_day_is_the_one_of_the_workspaces_zone(team: Team) -> None:
     near, far = team.taken(BERLIN), team.taken(ZoneInfo("Asia/Tokyo"))  # there it is Sunday already
     assert near
     assert far
-    assert (near.high, far.high) == (510, 540)
+    assert (near.high, far.high) == (690, 720)

@@ -11,17 +11,20 @@ from sqlalchemy import insert
 from bot.db import tables
 from bot.db.sessions import Sessions
 from bot.domain.ledger import Booked, Booking
-from bot.services import hours, leases, outbox, own_data
+from bot.services import audit, hours, leases, members, outbox, own_data
 from bot.services.outbox import State
+from bot.settings import read_settings
 
+SETTINGS = read_settings({})
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 DAY = date(2026, 11, 20)
+PERSON = {"member", "recipient", "mentor", "mentee", "author", "host", "actor"}
 SUMS = {"totals"}  # what the entries add up to
 
 
 def test_every_table_that_knows_a_person_is_among_it() -> None:
     kept = {table.name for table, _ in own_data.KEPT.values()} | SUMS
-    about = {table.name for table in tables.metadata.sorted_tables if {"member", "recipient"} & set(table.c.keys())}
+    about = {table.name for table in tables.metadata.sorted_tables if PERSON & set(table.c.keys())}
     assert about <= kept
     assert "members" in kept
 
@@ -48,6 +51,16 @@ def test_it_holds_every_version_and_nothing_of_anybody_else(people: Sessions) ->
             session.execute(
                 insert(tables.absences).values(workspace="T1", member=member, first=DAY, label="", created_at=NOW)
             )
+        for shared in (True, False):
+            note = {"author": "U2", "member": "U1", "words": f"shared: {shared}", "shared": shared, "at": NOW}
+            session.execute(insert(tables.remarks).values(workspace="T1", **note))
+        audit.look(
+            session,
+            reader=members.asking(session, workspace="T1", member="U2", settings=SETTINGS),
+            of="U1",
+            what="card",
+            now=NOW,
+        )
     with people.read() as session:
         found = own_data.everything(session, workspace="T1", member="U1")
     assert [row["note"] for row in found["entries"]] == ["first", "first", "second"]
@@ -57,6 +70,10 @@ def test_it_holds_every_version_and_nothing_of_anybody_else(people: Sessions) ->
     [named] = found["named_in"]
     assert (named["member"], named["minutes"], "note" in named) == ("U2", 60, False)
     assert b"not mine" not in orjson.dumps(found)
+    assert [(row["author"], row["words"]) for row in found["notes_about_me"]] == [("U2", "shared: True")]
+    assert found["private_notes_about_me"]["count"] == 1
+    assert b"shared: False" not in orjson.dumps(found)
+    assert [(row["actor"], row["act"]) for row in found["audit"]] == [("U2", "look.card")]
 
 
 def ask(people: Sessions, period: str, member: str = "U1") -> bool:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import event, insert
 
 from bot.db.sessions import Sessions
+from bot.db.tables import advice, pairs, stucks, works
 from bot.domain.ledger import Booked, Booking
-from bot.domain.states import Kind, State, Why
-from bot.services import absences, goals, hours, members, states, workspaces
+from bot.domain.states import Kind, Reason, State, Why
+from bot.services import absences, goals, hours, members, states, targets, workspaces
 from bot.settings import read_settings
 
 MONDAY = date(2026, 11, 23)
@@ -80,6 +81,7 @@ def test_an_entry_taken_back_counts_neither_as_hours_nor_as_the_last(sessions: S
     join(sessions, "ana")
     entry = book(sessions, "ana", 60, date(2026, 11, 20))
     assert read(sessions)["Ana"][0] is Kind.BEHIND
+    book(sessions, "ana", 10, date(2026, 1, 7))
     with sessions.begin() as session:
         hours.delete(session, workspace="T1", member="ana", entry=entry, request="r", now=NOW)
     assert read(sessions)["Ana"] == (Kind.QUIET, 0, 480)
@@ -88,6 +90,7 @@ def test_an_entry_taken_back_counts_neither_as_hours_nor_as_the_last(sessions: S
 def test_a_day_that_has_passed_knows_nothing_of_later_ones(sessions: Sessions) -> None:
     join(sessions, "ana")
     book(sessions, "ana", 480, date(2026, 11, 17))
+    book(sessions, "ana", 10, date(2026, 1, 7))
     assert read(sessions, date(2026, 11, 16))["Ana"] == (Kind.QUIET, 0, 480)
     assert read(sessions)["Ana"] == (Kind.ON_TRACK, 480, 480)
 
@@ -106,4 +109,52 @@ def test_the_statements_do_not_grow_with_the_team(sessions: Sessions) -> None:
         event.listen(sessions.engine, "before_cursor_execute", note)
         assert len(states.of_team(session, workspace=place, today=MONDAY)) == 30
         event.remove(sessions.engine, "before_cursor_execute", note)
-    assert len(seen) == 6
+    assert len(seen) == 8
+
+
+def test_what_is_assigned_and_what_is_not(sessions: Sessions) -> None:
+    """Nobody here has ever booked an hour; the one without any of it has no red mark."""
+    for member in ("advised", "began", "goal", "mentee", "nothing", "refused", "target"):
+        join(sessions, member)
+    both = {"mentor": "goal", "asked_by": "goal", "created_at": NOW, "mentor_at": NOW}
+    rows: dict[Any, list[dict[str, Any]]] = {
+        advice: [{"member": "advised", "mentor": "goal", "subject": "x", "minutes": 0, "at": NOW}],
+        works: [{"member": "began", "assignment": "x", "state": "started", "step": 1, "changed_at": NOW}],
+        pairs: [{"mentee": "mentee", "mentee_at": NOW, **both}, {"mentee": "refused", "mentee_at": None, **both}],
+    }
+    with sessions.begin() as session:
+        for table, some in rows.items():
+            session.execute(insert(table), [{"workspace": "T1", **row} for row in some])
+        goals.set_goal(session, workspace="T1", member="goal", minutes=60, week="2026-W02")
+        goals.set_goal(session, workspace="T1", member="", minutes=180, week="2026-W02")
+        targets.set_day(session, workspace="T1", member="target", area="networking", day=MONDAY)
+    found = {name: kind for name, (kind, _, _) in read(sessions).items()}
+    assert {name for name, kind in found.items() if kind is Kind.UNASSIGNED} == {"Nothing", "Refused"}
+    assert {kind for name, kind in found.items() if name not in ("Nothing", "Refused")} == {Kind.QUIET}
+    book(sessions, "nothing", 10, date(2026, 10, 1))
+    assert read(sessions)["Nothing"][0] is Kind.QUIET
+
+
+def test_who_is_stuck_says_where_and_since_when(sessions: Sessions) -> None:
+    for member in ("ana", "ben"):
+        join(sessions, member)
+    said = {"workspace": "T1", "member": "ana", "over_at": None}
+    rows = [
+        {**said, "subject": "", "words": "state locks", "at": datetime(2026, 11, 20, 9, 0, tzinfo=UTC)},
+        {**said, "subject": "networking", "words": "vpc", "at": datetime(2026, 11, 22, 9, 0, tzinfo=UTC)},
+        {**said, "subject": "", "words": "over", "at": LONG_AGO, "over_at": NOW},
+    ]
+    with sessions.begin() as session:
+        session.execute(insert(stucks), rows)
+    with sessions.read() as session:
+        place = workspaces.get(session, workspace="T1", settings=read_settings({}))
+        found = states.of_member(session, workspace=place, member="ana", today=MONDAY)
+        assert found
+        assert found.kind is Kind.STUCK
+        assert found.reasons[:2] == (
+            Reason(Why.STUCK, days=1, where="networking"),
+            Reason(Why.STUCK, days=3, where="state locks"),
+        )
+        assert states.of_member(session, workspace=place, member="nobody", today=MONDAY) is None
+        [(only, state)] = states.of_team(session, workspace=place, today=date(2026, 11, 19), only={"ana"})
+    assert (only.id, state.kind) == ("ana", Kind.UNASSIGNED)  # on that day nobody had said anything

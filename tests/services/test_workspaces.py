@@ -58,6 +58,7 @@ def test_each_setting_says_where_it_comes_from(sessions: Sessions) -> None:
         "goal_minutes": Origin.DEFAULT,
         "digest_parts": Origin.DEFAULT,
         "board_by": Origin.DEFAULT,
+        "retention_months": Origin.DEFAULT,
     }
 
 

@@ -14,7 +14,7 @@ from bot.sandbox.validation import check_message
 from bot.views import area as views
 from bot.views.message import Message
 from bot.views.plan import Acting, Whose
-from bot.views.tickets import Lookup, Pending, read
+from bot.views.tickets import Lookup, Pending, Task, read
 
 OTHER = Whose("U0BEN", "Ben & <!channel>")
 TODAY = date(2026, 11, 21)
@@ -60,8 +60,9 @@ def test_an_area_of_ones_own_can_be_ticked_and_logged(catalog: Catalog) -> None:
 
 def test_an_area_of_somebody_else_is_read_only(catalog: Catalog) -> None:
     message = views.show(page(catalog, Record({}, frozenset({"networking.cdn"})), whose=OTHER))
-    assert not {"Done", "Reopen", "Log 1 h", "Log 2 h"} & set(buttons(message))
-    assert "Only Ben &amp; &lt;!channel&gt; can change this plan." in message.text
+    assert not {"Done", "Reopen", "Start", "Hand in", "Log 1 h", "Log 2 h"} & set(buttons(message))
+    assert read(Task, buttons(message)["More"]).member == "U0BEN"
+    assert "Only Ben &amp; &lt;!channel&gt; can change this plan; what " in message.text
 
 
 def test_every_area_fits_into_a_message_with_three_topics_ahead(catalog: Catalog) -> None:

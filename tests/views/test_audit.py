@@ -38,6 +38,12 @@ def record(act: str, subject: str = "", detail: str = "", actor: str = "U1") -> 
         ("message.leave", "7", "nudge 2026-W46 to U1", "left the nudge of 9-15 Nov to Ana as it is"),
         ("holiday.add", "2026-12-24/2027-01-01", "", "added a team holiday, Thu 24 Dec-Fri 1 Jan 2027"),
         ("holiday.remove", "2026-12-24/2026-12-24", "", "removed a team holiday, Thu 24 Dec"),
+        ("work.sign", "U2", "networking.cdn, left", "signed off networking.cdn of Ben &lt;!here&gt;, who has left"),
+        ("refused.signoff", "", "", "was not allowed to sign off work"),
+        ("look.card", "U2", "", "looked at the card of Ben &lt;!here&gt;"),
+        ("look.other", "forgotten", "", "looked at the other of somebody forgotten"),
+        ("refused.plan", "U2", "", "was refused: plan, Ben &lt;!here&gt;"),
+        ("forget", "", "left", "all about them was deleted, long after they had left"),
         ("something.new", "U2", "<!channel>", "something new Ben &lt;!here&gt; &lt;!channel&gt;"),
     ],
 )

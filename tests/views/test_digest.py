@@ -163,6 +163,13 @@ def test_assignments_name_three_and_count_the_rest(catalog: Catalog) -> None:
     assert f"{work.name}: Ana, Ben, Mei and 2 others" in text
 
 
+def test_what_was_signed_off_says_so(catalog: Catalog) -> None:
+    work = catalog.areas[0].assignments[0]
+    some, all_of_them = (Done(work.id, ("Ana", "Ben"), signed) for signed in (1, 2))
+    assert f"{work.name}: Ana and Ben (1 signed off)" in text_of(replace(WEEK, done=(some,)), catalog)
+    assert f"{work.name}: Ana and Ben (signed off)" in text_of(replace(WEEK, done=(all_of_them,)), catalog)
+
+
 def test_new_mentors_talks_and_mentoring(catalog: Catalog) -> None:
     digest = replace(
         WEEK,

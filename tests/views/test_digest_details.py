@@ -46,6 +46,11 @@ def test_a_small_team_fits_on_a_page(catalog: Catalog) -> None:
     ]
 
 
+def test_what_was_signed_off_has_a_line_of_its_own(catalog: Catalog) -> None:
+    [page] = pages(replace(WEEK, done=(Done("networking.cdn", ("Ana", "Mei", "Ben"), 2),)), catalog)
+    assert "\nContent delivery network, signed off: Ana, Mei\nContent delivery network: Ben\n" in page.text
+
+
 def test_topics_stand_with_their_area(catalog: Catalog) -> None:
     place = next(place for place in catalog.places if place.topic.areas[0] == "networking")
     learner = Learner("Ana", (("networking", place.id), ("blockchain", None), ("gone-area", "gone.topic")))

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
-import pytest
-
 from bot.catalog.catalog import Catalog
 from bot.domain.mentors import MOST, Praise, Summary, Word
 from bot.domain.states import Kind, Reason, State, Why
@@ -68,21 +66,6 @@ def test_where_all_is_as_last_week_it_does_not_say_that_all_is_well(catalog: Cat
 def test_seven_long_names_fit(catalog: Catalog) -> None:
     words = [Word(f"U{number}" * 20, "<!channel> " * 18, QUIET, still=True) for number in range(MOST)]
     assert "<!channel>" not in week(catalog, *words).text
-
-
-@pytest.mark.parametrize(
-    ("reason", "words"),
-    [
-        (Reason(Why.AWAY, until=date(2026, 11, 27)), "away until Fri 27 Nov"),
-        (Reason(Why.AWAY), "away"),
-        (Reason(Why.NEW, days=1), "here for 1 day"),
-        (Reason(Why.NEW), "here since today"),
-        (Reason(Why.NEVER, days=30), "no entry yet in 30 days"),
-        (Reason(Why.HOURS, minutes=90), "1 h 30 min in four weeks"),
-    ],
-)
-def test_every_reason_has_its_words(reason: Reason, words: str) -> None:
-    assert views.reason(reason, MONDAY) == words
 
 
 def test_the_switch_says_when_the_next_one_comes() -> None:

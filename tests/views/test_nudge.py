@@ -47,6 +47,12 @@ def test_it_says_why_it_came_and_one_small_step(catalog: Catalog) -> None:
     assert "Nothing booked yet this week (23-29 Nov); your goal is 2 h." in weekly(step, minutes=0).text
 
 
+def test_it_names_what_is_due_soon() -> None:
+    due = [("Build a VPC", date(2026, 11, 27)), ("B & C", date(2026, 12, 1)), ("D", date(2026, 12, 2))]
+    made = nudge.weekly(minutes=45, goal=120, period="2026-W48", step=None, today=TODAY, due=due)
+    assert made.text.splitlines()[1] == "Due soon: Build a VPC, Fri 27 Nov; B &amp; C, Tue 1 Dec; 1 more."
+
+
 def test_its_buttons_book_on_the_steps_topic_for_that_day(catalog: Catalog) -> None:
     step = topic_step(catalog)
     assert isinstance(step.what, Place)

@@ -84,4 +84,4 @@ def test_whether_one_may_be_named_says_what_that_means() -> None:
     assert "/roadmate named on allows it" in no.text
     assert yes.text.startswith("Changed. You may be named as one to ask: where the digest suggests")
     assert "/team-roadmate named off" in yes.text
-    assert "You are hidden from the leaderboard, so it does not" in hidden.text
+    assert "You are hidden from the leaderboard, so the digest does not" in hidden.text

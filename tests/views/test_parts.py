@@ -12,6 +12,7 @@ from bot.views.parts import (
     MAX_VALUE,
     Confirm,
     Figure,
+    Menu,
     Press,
     actions,
     bars,
@@ -53,6 +54,20 @@ def test_the_buttons_of_a_message_have_ids_of_their_own() -> None:
     assert row is not None
     ids = [element["action_id"] for element in row._resolve()["elements"]]
     assert ids == ["log.book#1", "log.book#2"]
+
+
+def test_a_menu_stands_among_buttons_and_shows_what_is_chosen() -> None:
+    row = actions(Press("A", "log.book"), Menu("Area", "team.open", [("One", "1"), ("Two", "2")], "2"))
+    assert row is not None
+    check_message(compose(row, text="x").payload())
+    menu = row._resolve()["elements"][1]
+    assert (menu["action_id"], menu["initial_option"]["value"], menu["placeholder"]["text"]) == (
+        "team.open#2",
+        "2",
+        "Area",
+    )
+    with pytest.raises(ValueError, match="longer than a menu"):
+        actions(Menu("Area", "team.open", [("One", "1" * 151)]))
 
 
 def test_no_buttons_are_no_block() -> None:

@@ -44,7 +44,7 @@ MEMBER = Member(
 )
 ORIGINS = {
     **dict.fromkeys(("timezone", "board_on", "digest_on", "nudge_on", "goal_minutes", "nudge"), Origin.DEFAULT),
-    **dict.fromkeys(("board_by", "digest_parts"), Origin.DEFAULT),
+    **dict.fromkeys(("board_by", "digest_parts", "retention_months"), Origin.DEFAULT),
     "learning_channel": Origin.ENVIRONMENT,
     "digest": Origin.HERE,
 }

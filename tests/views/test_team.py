@@ -1,25 +1,33 @@
+"""The page of the team: complete as text, within Slack's limits, and with ways on."""
+
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.domain.absence import Absence
+from bot.catalog.catalog import Catalog
+from bot.domain import team
 from bot.domain.member import Member
-from bot.domain.team import Line
+from bot.domain.states import Facts, Kind, Reason, State, Why
+from bot.domain.team import Line, Standing
 from bot.sandbox.validation import check_message
 from bot.views import team as views
+from bot.views.message import Message
+from bot.views.tickets import Roster
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 TODAY = NOW.date()
+ON_TRACK = State(Kind.ON_TRACK, (Reason(Why.HOURS, minutes=600, goal=480),))
+STUCK = State(Kind.STUCK, tuple(Reason(Why.STUCK, days=100, where="<!here> & " * 9) for _ in range(1)))
 
 
-def line(name: str, *, minutes: int = 150, last: date | None = TODAY) -> Line:
+def standing(name: str, number: int = 1, *, state: State = ON_TRACK, last: date | None = TODAY) -> Standing:
     member = Member(
         workspace="T1",
-        id="U1",
+        id=f"U{number}",
         name=name,
         zone=ZoneInfo("UTC"),
         is_admin=False,
@@ -32,77 +40,80 @@ def line(name: str, *, minutes: int = 150, last: date | None = TODAY) -> Line:
         has_own_goal=False,
         created_at=NOW,
     )
-    return Line(member, week=minutes, four_weeks=minutes * 4, share=0.129, ticked=3, last=last)
+    return Standing(member, Facts(TODAY, last, 600, {}), state, waiting=3)
 
 
-def overview(count: int, page: int = 0, name: str = "Member {:03d}") -> views.Message:
-    lines = [line(name.format(number)) for number in range(count)]
-    return views.overview(lines, page=page, week="2026-W47", assignments=32, today=TODAY, prefix="")
-
-
-def test_each_member_is_a_row_of_figures() -> None:
-    lines = [line("Ana"), line("Ben", minutes=0, last=None)]
-    message = views.overview(lines, page=0, week="2026-W47", assignments=32, today=TODAY, prefix="")
+def overview(
+    everyone: list[Standing], catalog: Catalog, asked: Roster | None = None, *, is_team: bool = True, **line: Any
+) -> Message:
+    asked = asked or Roster()
+    part = team.part(everyone, area="", state=asked.state, page=asked.page, size=views.PAGE)
+    known = {"week": 150, "week_goal": 120, "month": 600, "month_goal": 480, "share": 0.129, **line}
+    area = catalog.find_area(asked.area)
+    page = views.Page(asked, area, TODAY, is_team)
+    message = views.overview([Line(each, **known) for each in part.shown], part, page=page, catalog=catalog)
     check_message(message.payload(), posted=True)
+    return message
+
+
+def elements(message: Message) -> list[Any]:
+    return [each for block in message.blocks if block["type"] == "actions" for each in block["elements"]]
+
+
+def test_each_member_is_a_row_of_figures(catalog: Catalog) -> None:
+    quiet = State(Kind.QUIET, (Reason(Why.SILENT, days=16), Reason(Why.HOURS)))
+    message = overview([standing("Ana"), standing("Ben", 2, state=quiet, last=None)], catalog)
     assert "The team: 2 members · Week 16-22 Nov" in message.text
-    assert "Ana · 2 h 30 min · 10 h · 12% · 3 of 32 · Sat 21 Nov" in message.text
-    assert "Ben · 0 h · 0 h · 12% · 3 of 32 · none yet" in message.text
+    assert "Ana · 2 h 30 min of 2 h · 10 h of 8 h · 12% · Sat 21 Nov · 3 · on track" in message.text
+    assert "· none yet · 3 · quiet: no entry for 16 days" in message.text
     table = next(block for block in message.blocks if block["type"] == "data_table")
-    assert [cell.get("value") for cell in table["rows"][1][1:]] == [150, 600, 129, 3, TODAY.toordinal()]
+    assert [cell.get("value") for cell in table["rows"][2][1:]] == [150, 600, 129, 0, 3, 3]
+    in_area = overview([standing("Ana")], catalog, Roster(area="certifications"), week_goal=0, month_goal=0, share=None)
+    assert "The team in Certifications: 1 of 1 member" in in_area.text
+    assert "Ana · 2 h 30 min · 10 h · varies ·" in in_area.text
 
 
-@pytest.mark.parametrize("count", [1, 30, 31, 100, 101, 500])
-def test_pages_show_everybody_once_and_each_text_is_complete(count: int) -> None:
+@pytest.mark.parametrize("count", [1, 25, 26, 101])
+def test_pages_show_everybody_once_and_each_text_is_complete(count: int, catalog: Catalog) -> None:
+    everyone = [standing("W" * 190 + f"{number:03d}", number, state=STUCK) for number in range(count)]
     seen: list[str] = []
-    page = 0
-    while True:
-        message = overview(count, page)
-        check_message(message.payload(), posted=True)
-        rows = [
-            row[0]["text"] for block in message.blocks if block["type"] == "data_table" for row in block["rows"][1:]
-        ]
-        assert all(name in message.text for name in rows)
-        seen += rows
-        labels = [
-            each["text"]["text"] for block in message.blocks if block["type"] == "actions" for each in block["elements"]
-        ]
-        if "Next" not in labels:
-            break
-        page += 1
-    assert seen == [f"Member {number:03d}" for number in range(count)]
+    asked: Roster | None = Roster(state="stuck")
+    while asked:
+        message = overview(everyone, catalog, asked, week=1439, week_goal=6000, month=60_000, month_goal=60_000)
+        tables = [block for block in message.blocks if block["type"] == "data_table"]
+        assert message.text.count(" for 100 days") == len(tables[0]["rows"]) - 1
+        assert message.text.endswith("opens one card.")
+        assert "<!" not in str(message.payload())
+        menus = [each for each in elements(message) if each["type"] == "static_select"]
+        seen += [option["value"] for option in menus[2]["options"]]
+        after = [each["value"] for each in elements(message) if each.get("text", {}).get("text") == "Next"]
+        asked = Roster.model_validate_json(after[0]) if after else None
+    assert seen == [f"U{number}" for number in range(count)]
 
 
-def test_who_is_away_is_shown_as_away_instead_of_with_nothing() -> None:
-    away = Absence(TODAY, date(2026, 11, 27), "private")
-    lines = [replace(line("Ana", minutes=0), away=away), replace(line("Ben"), away=Absence(TODAY, None))]
-    message = views.overview(lines, page=0, week="2026-W47", assignments=32, today=TODAY, prefix="")
-    check_message(message.payload(), posted=True)
-    assert "Ana · away until Fri 27 Nov · 0 h" in message.text
-    assert "Ben · 2 h 30 min, away · 10 h" in message.text
-    assert "private" not in str(message.payload())
-
-
-def test_the_longest_names_still_leave_the_text_complete() -> None:
-    message = overview(30, name="W" * 190 + "{:03d}")
-    check_message(message.payload(), posted=True)
-    assert message.text.count("3 of 32") == 30
-    assert message.text.endswith("shows one plan.")
-
-
-def test_a_page_that_is_no_longer_there_is_the_last_one() -> None:
-    assert "page 2 of 2" in overview(40, page=9).text
-
-
-def test_a_name_can_notify_nobody() -> None:
-    message = overview(1, name="<!channel>{}")
-    assert "<!" not in str(message.payload())
-
-
-def test_ending_is_confirmed_with_its_effect() -> None:
-    message = views.ask_to_end("U1", "Ben <b>")
-    check_message(message.payload())
-    (button,) = next(block["elements"] for block in message.blocks if block["type"] == "actions")
-    assert (
-        button["confirm"]["text"]["text"]
-        == "Ben &lt;b&gt; will no longer see the team's hours, plans and last entries."
+def test_the_menus_keep_the_other_filter_and_show_what_is_chosen(catalog: Catalog) -> None:
+    message = overview([standing("Ana")], catalog, Roster(area="networking", state="on track"), is_team=False)
+    assert "Your mentees in Networking, on track: 1 of 1 mentee" in message.text
+    area, state, card = elements(message)[:3]
+    assert [Roster.model_validate_json(each["value"]).state for each in area["options"]] == ["on track"] * 11
+    assert {Roster.model_validate_json(each["value"]).area for each in state["options"]} == {"networking"}
+    assert (area["initial_option"]["text"]["text"], state["initial_option"]["text"]["text"]) == (
+        "Networking",
+        "on track (1)",
     )
+    assert [each["action_id"] for each in (area, state, card)] == ["team.open#1", "team.open#2", "card.open#3"]
+    assert "initial_option" not in card
+
+
+def test_nobody_is_no_table_and_no_card(catalog: Catalog) -> None:
+    message = overview([standing("Ana")], catalog, Roster(state="quiet"))
+    assert "The team, quiet: 0 of 1 member" in message.text
+    assert not [block for block in message.blocks if block["type"] == "data_table"]
+    assert not [each for each in elements(message) if each["action_id"].startswith("card.")]
+
+
+def test_words_that_mean_nothing_are_harmless_and_lead_on(catalog: Catalog) -> None:
+    message = views.which_area("<!channel> *x*", catalog.areas[:2], "stuck", "")
+    check_message(message.payload())
+    assert "<!channel>" not in str(message.payload())
+    assert elements(message)[0]["value"] == Roster(area="networking", state="stuck").value()

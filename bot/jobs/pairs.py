@@ -1,0 +1,132 @@
+"""Once an hour: a pair that has not met for four weeks is asked once to, and one of whom somebody left is ended."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from typing import Final
+
+from bot.db.sessions import Session, Unavailable
+from bot.deps import Deps
+from bot.domain import activity
+from bot.domain.absence import is_away
+from bot.domain.activity import Activity
+from bot.domain.member import Member
+from bot.domain.nudge import awake
+from bot.domain.pairing import Pair
+from bot.services import absences, audit, lapses, members, pairs
+from bot.services.lapses import Left
+from bot.views import pair_letters as views
+from bot.views.message import Message
+from bot.views.pair import Told
+from bot.views.pair_letters import Over
+from bot.views.tickets import Pending
+
+log = logging.getLogger(__name__)
+
+HALF_AN_HOUR: Final = 30
+
+
+def look(deps: Deps, now: datetime) -> int:
+    """Deal with all pairs that need it, each once whoever else is doing it; returns how many there were.
+
+    Raises:
+        Unavailable: the database could not do it; what was written stays.
+    """
+    with deps.sessions.read() as session:
+        gone, silent = lapses.left(session), lapses.quiet(session, now=now)
+    ended = (_dealt_with(deps, each.pair, partial(_end, left=each), now) for each in gone)
+    asked = (_dealt_with(deps, each, partial(_ask, pair=each), now) for each in silent)
+    return sum(ended) + sum(asked)
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """The transaction in which one pair is dealt with."""
+
+    deps: Deps
+    session: Session
+    now: datetime
+
+    def member(self, pair: Pair, person: str) -> Member | None:
+        """One of its people."""
+        default = self.deps.settings.timezone
+        return members.find(self.session, workspace=pair.workspace, member=person, default=default)
+
+    def tell(self, pair: Pair, *, about: str, to: Sequence[str], say: Callable[[Told], Message]) -> None:
+        """Write to these people; once `about` the same."""
+        people = {pair.mentor, pair.mentee, pair.asked_by, *filter(None, [pair.ended_by])}
+        names = members.names(self.session, workspace=pair.workspace, people=people)
+        area = self.deps.catalog.current().find_area(pair.area)
+        seen = Told(pair, "", names, area.name if area else "", prefix=self.deps.settings.command_prefix)
+        pairs.tell(
+            self.session,
+            pair=pair,
+            about=about,
+            to=to,
+            say=lambda reader: say(replace(seen, reader=reader)).payload(),
+            settings=self.deps.settings,
+            now=self.now,
+        )
+
+
+def _dealt_with(deps: Deps, pair: Pair, deal: Callable[[_Turn], bool], now: datetime) -> bool:
+    """What is wrong with one pair keeps no other from its letters."""
+    try:
+        with deps.sessions.begin() as session:
+            return deal(_Turn(deps, session, now))
+    except Unavailable:
+        raise
+    except Exception:
+        log.exception("pair failed workspace=%s pair=%d", pair.workspace, pair.id)
+        return False
+
+
+def _end(turn: _Turn, left: Left) -> bool:
+    """Who has left is told nothing; the other one is, and who asked for it where it never held."""
+    pair, gone = left.pair, left.gone
+    if not pairs.end(turn.session, pair=pair, by=gone, now=turn.now):
+        return False
+    who = {"workspace": pair.workspace, "actor": gone, "subject": pair.mentee, "detail": pair.mentor}
+    audit.note(turn.session, **who, act="pair.lapse", now=turn.now)
+    concerned = (pair.mentor, pair.mentee) if pair.holds else (pair.mentor, pair.mentee, pair.asked_by)
+    to = [each for each in concerned if each != gone]
+    turn.tell(replace(pair, ended_by=gone), about="over", to=to, say=lambda told: views.over(told, Over.LEFT))
+    return True
+
+
+def _ask(turn: _Turn, pair: Pair) -> bool:
+    """While one of them is away the pair waits; then both are asked, in the hours of their own day."""
+    sides = (pair.mentor, pair.mentee)
+    if any(_is_away(turn, pair, each) for each in sides) or not lapses.remind(turn.session, pair=pair, now=turn.now):
+        return False
+    turn.tell(pair, about=f"quiet:{turn.now:%Y-%m-%d}", to=sides, say=lambda told: views.quiet(told, _log(turn, told)))
+    return True
+
+
+def _is_away(turn: _Turn, pair: Pair, person: str) -> bool:
+    found = turn.member(pair, person)
+    if found is None:
+        return True
+    today = found.today(turn.now)
+    known = absences.of_member(turn.session, workspace=pair.workspace, member=person, since=today, until=today)
+    return is_away(today, known)
+
+
+def _log(turn: _Turn, told: Told) -> Pending | None:
+    """Half an hour of mentoring with the other one, on the reader's day on which the letter arrives."""
+    found = turn.member(told.pair, told.reader)
+    if found is None or turn.deps.catalog.current().find_area(activity.AREA) is None:
+        return None
+    day = found.today(awake(turn.now, found.zone))
+    return Pending(
+        key=f"pair:{told.pair.id}:{day}",
+        minutes=HALF_AN_HOUR,
+        area=activity.AREA,
+        day=day,
+        activity=Activity.MENTORING.value,
+        people=told.pair.other(told.reader),
+    )

@@ -1,0 +1,84 @@
+"""`/team @member`: the one-to-one card, and the ways to it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.db.sessions import Session
+from bot.deps import Deps
+from bot.domain.member import Member
+from bot.listeners import card_acts, card_notes, card_steps, plan_pages, seen
+from bot.listeners.ask import Ask, Named, Reply
+from bot.listeners.doors import Doors
+from bot.listeners.guidance import card_of, find, not_allowed
+from bot.services import audit, members, remarks
+from bot.views import card as views
+from bot.views import modal
+from bot.views.card import Page
+from bot.views.message import Answer, Message
+from bot.views.modal import Modal
+from bot.views.text import unescape
+from bot.views.tickets import person_in
+
+
+def register(app: Doors, deps: Deps) -> None:
+    """The buttons and menus that open a card, and what stands on it."""
+    app.on_click(deps, "card.open", opened)
+    app.on_click(deps, "card.plan", plan)
+    card_acts.register(app, deps, page)
+    card_steps.register(app, deps)
+    card_notes.register(app, deps)
+    seen.register(app, deps)
+
+
+def typed(deps: Deps, ask: Ask, people: tuple[Named, ...]) -> Answer:
+    """A member named after the command; oneself is shown what others see."""
+    if len(people) > 1:
+        return views.one_at_a_time(deps.settings.command_prefix)
+    if people[0].id == ask.member:
+        return seen.own(deps, ask.saying(""))
+    made = page(deps, ask, people[0].id, name=people[0].name)
+    return made if isinstance(made, Message) else views.message(made)
+
+
+def opened(deps: Deps, ask: Ask) -> Reply:
+    """A button or a menu names the member; the message with the others stays, so the card comes in a window."""
+    member = person_in(ask.text)
+    if member == ask.member:
+        return seen.shown(deps, ask.saying(""))
+    made = page(deps, ask, member)
+    return modal.of_message(made) if isinstance(made, Message) else views.in_window(made)
+
+
+def plan(deps: Deps, ask: Ask) -> Modal:
+    """The member's plan, over the card where that is a window."""
+    made = plan_pages.show(deps, ask, person_in(ask.text), None)
+    return replace(modal.of_message(made.message(), "Their plan"), above=ask.view == "modal")
+
+
+def page(deps: Deps, ask: Ask, member: str, *, name: str = "", lead: str = "") -> Page | Message:
+    """The card of a member for who may see it; each look is written down, and so is each that is refused."""
+    now = deps.clock.now()
+    with deps.sessions.begin() as session:
+        reader = members.asking(session, workspace=ask.workspace, member=ask.member, settings=deps.settings)
+        if not reader.may_guide(member):
+            audit.refused(session, reader=reader, what="card", subject=member, now=now)
+            return not_allowed()
+        found = find(deps, session, ask, member)
+        if found is None:
+            return views.not_found(unescape(name))
+        return replace(_read(deps, session, ask, reader, found), lead=lead)
+
+
+def _read(deps: Deps, session: Session, ask: Ask, reader: Member, member: Member) -> Page:
+    now, workspace, theirs = deps.clock.now(), ask.workspace, member.id
+    return Page(
+        card=card_of(deps, session, reader, member),
+        catalog=deps.catalog.current(),
+        now=now,
+        today=reader.today(now),
+        zone=reader.zone,
+        key=ask.request,
+        notes=remarks.by(session, workspace=workspace, author=reader.id, member=theirs, limit=views.NOTES),
+        number=remarks.count(session, workspace=workspace, author=reader.id, member=theirs),
+    )

@@ -1,0 +1,161 @@
+"""A word from a mentor to a member: praise, a question with its answer, a nudge."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Literal
+
+from bot.catalog import progress
+from bot.db.sessions import Session
+from bot.deps import Deps
+from bot.domain import nudge as quiet
+from bot.domain.absence import run
+from bot.domain.questions import praise, questions
+from bot.listeners.ask import Ask, Reply, Submitted
+from bot.listeners.doors import Doors
+from bot.listeners.guidance import Guided, arrival, card_of, find, guided
+from bot.services import absences, advice, members, plan, post
+from bot.services.occurrences import Kind
+from bot.views import card as card_views
+from bot.views import card_forms as forms
+from bot.views import card_letters as letters
+from bot.views import card_words as words
+from bot.views import modal
+from bot.views.card import Page
+from bot.views.message import Message
+from bot.views.modal import Wrong
+from bot.views.text import unescape
+from bot.views.tickets import Asked, BadTicket, Guiding, person_in, read
+
+Show = Callable[..., Page | Message]
+
+
+def register(app: Doors, deps: Deps, show: Show) -> None:
+    """The buttons and forms; `show` reads the card again after a nudge."""
+    app.on_click(deps, "word.praise", partial(begin, kind="praise"))
+    app.on_click(deps, "word.ask", partial(begin, kind="ask"))
+    app.on_click(deps, "word.answer", begin_answer)
+    app.on_click(deps, "word.nudge", partial(nudge, show=show))
+    app.on_submit(deps, "word.send", send)
+    app.on_submit(deps, "word.reply", reply)
+
+
+def begin(deps: Deps, ask: Ask, *, kind: Literal["praise", "ask"]) -> Reply:
+    """The form, with a sentence that follows from the member's card."""
+    catalog, member = deps.catalog.current(), person_in(ask.text)
+    with deps.sessions.begin() as session:
+        found = guided(deps, session, ask, member, kind)
+        if isinstance(found, Message):
+            return modal.of_message(found)
+        facts = card_of(deps, session, found.reader, found.member).facts
+    asks = kind == "ask"
+    prefilled = words.question(questions(facts)[0], catalog) if asks else words.praise(praise(facts), catalog)
+    ticket = Guiding(member=member, key=ask.request, kind=kind)
+    return forms.word(ticket, found.member.name, prefilled, above=ask.view == "modal")
+
+
+def send(deps: Deps, sent: Submitted) -> Wrong | Message:
+    """Praise or a question leaves in the mentor's name, once; what cannot leave stays in the form."""
+    ticket, said, now = read(Guiding, sent.metadata), sent.fields.get(forms.WORDS, ""), deps.clock.now()
+    if wrong := _unfit(said):
+        return wrong
+    with deps.sessions.begin() as session:
+        found = guided(deps, session, sent.ask, ticket.member, ticket.kind)
+        if isinstance(found, Message):
+            return Wrong({forms.WORDS: unescape(found.text)})
+        letter = _letter(ticket, found, said)
+        if letter is None:
+            return Wrong(forms.too_long())
+        key = f"{ticket.kind}:{found.reader.id}:{found.member.id}:{ticket.key}"
+        post.write(session, to=found.member, kind=Kind.WORD, key=key, message=letter.payload(), now=now)
+    return letters.sent(found.member.name, found.member.id, arrival(found.member, now))
+
+
+def begin_answer(deps: Deps, ask: Ask) -> Reply:
+    """The form for an answer to a question that this person was asked."""
+    asked = read(Asked, ask.text)
+    with deps.sessions.read() as session:
+        _check(session, ask, ask.text)
+        asker = find(deps, session, ask, asked.asker)
+    if asker is None or not asker.is_active:
+        return modal.of_message(card_views.gone(asker.name if asker else ""))
+    return forms.answer(asked, asker.name, above=ask.view == "modal")
+
+
+def reply(deps: Deps, sent: Submitted) -> Wrong | Message:
+    """The answer goes back to who asked, once, and to nobody else."""
+    asked, said, now = read(Asked, sent.metadata), sent.fields.get(forms.WORDS, ""), deps.clock.now()
+    if wrong := _unfit(said):
+        return wrong
+    with deps.sessions.begin() as session:
+        _check(session, sent.ask, sent.metadata)
+        asker = find(deps, session, sent.ask, asked.asker)
+        if asker is None or not asker.is_active:
+            return Wrong({forms.WORDS: unescape(card_views.gone(asker.name if asker else "").text)})
+        member, name = sent.ask.member, members.names(session, workspace=asker.workspace, people=[sent.ask.member])
+        letter = letters.answer(member, name[member], asked.words, said)
+        key = f"answer:{member}:{asked.key}:{sent.ask.request}"
+        post.write(session, to=asker, kind=Kind.WORD, key=key, message=letter.payload(), now=now)
+    return letters.answered(asker.name, arrival(asker, now))
+
+
+def nudge(deps: Deps, ask: Ask, *, show: Show) -> Reply:
+    """One small step for the member, at most once a day from the same mentor; then the card again."""
+    member = person_in(ask.text)
+    with deps.sessions.begin() as session:
+        found = guided(deps, session, ask, member, "nudge")
+        if isinstance(found, Message):
+            return found
+        lead = _nudge(deps, session, found)
+    made = show(deps, ask, member, lead=lead)
+    if isinstance(made, Message):
+        return made
+    return card_views.in_window(made) if ask.view else card_views.message(made)
+
+
+def _nudge(deps: Deps, session: Session, found: Guided) -> str:
+    """Write it, unless they want none now or there is nothing to say; what became of it, in words."""
+    member, now, catalog = found.member, deps.clock.now(), deps.catalog.current()
+    if _wants_none(session, found, deps):
+        return letters.no_nudge(member.name)
+    step = progress.next_step(catalog, plan.record(session, workspace=member.workspace, member=member.id))
+    if step is None:
+        return letters.nothing_next(member.name)
+    key = f"nudge:{found.reader.id}:{member.id}:{found.reader.today(now)}"
+    today = member.today(quiet.awake(now, member.zone))
+    letter = letters.nudge(found.reader.name, step, key=key, today=today, prefix=deps.settings.command_prefix)
+    if post.write(session, to=member, kind=Kind.WORD, key=key, message=letter.payload(), now=now):
+        return letters.told(member.name, arrival(member, now))
+    return letters.nudged_before(member.name)
+
+
+def _wants_none(session: Session, found: Guided, deps: Deps) -> bool:
+    """Whether they have turned nudges off or put them off, or are away: a mentor's wait like all others."""
+    member = found.member
+    today = member.today(deps.clock.now())
+    away = absences.of_member(session, workspace=member.workspace, member=member.id, since=today, until=today)
+    snoozed = member.snoozed_until is not None and today < member.snoozed_until
+    return not member.nudged or snoozed or run(today, away) is not None
+
+
+def _unfit(said: str) -> Wrong | None:
+    if not said.strip():
+        return Wrong(forms.empty())
+    return Wrong(forms.too_long()) if len(said) > forms.LONGEST else None
+
+
+def _letter(ticket: Guiding, found: Guided, said: str) -> Message | None:
+    """None for a question too long for its own button. Raises BadTicket."""
+    if ticket.kind == "praise":
+        return letters.praise(found.reader.name, said)
+    if ticket.kind != "ask":
+        raise BadTicket("kind")
+    asked = Asked(asker=found.reader.id, words=said, key=ticket.key)
+    return letters.question(found.reader.name, asked) if asked.fits() else None
+
+
+def _check(session: Session, ask: Ask, value: str) -> None:
+    """Raises BadTicket for a question that nobody has asked this person."""
+    if not advice.was_asked(session, workspace=ask.workspace, member=ask.member, value=value):
+        raise BadTicket("question")

@@ -1,0 +1,30 @@
+"""`/team coverage`: areas and roadmaps against the people whom the reader may see."""
+
+from __future__ import annotations
+
+from bot.deps import Deps
+from bot.domain import team as rules
+from bot.listeners import team_access
+from bot.listeners.ask import Ask
+from bot.listeners.doors import Doors
+from bot.services import coverage
+from bot.views import coverage as views
+from bot.views.message import Answer
+
+
+def register(app: Doors, deps: Deps) -> None:
+    """The button."""
+    app.on_click(deps, "team.coverage", show)
+
+
+def show(deps: Deps, ask: Ask) -> Answer:
+    """The map of the team, or of one's mentees."""
+    with deps.sessions.read() as session:
+        reader = team_access.reader(deps, session, ask)
+        only = rules.seen_by(reader)
+        if reader.sees_some:
+            default, catalog = deps.settings.timezone, deps.catalog.current()
+            found = coverage.read(session, workspace=ask.workspace, catalog=catalog, default=default, only=only)
+    if not reader.sees_some:
+        return team_access.refused(deps, ask, "The coverage map")
+    return views.overview(found, is_team=only is None, prefix=deps.settings.command_prefix)

@@ -1,0 +1,72 @@
+"""Who acts for whom as their mentor: asked inside of each transaction, since roles end and people leave."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.catalog.card import Card
+from bot.db.sessions import Session
+from bot.deps import Deps
+from bot.domain import nudge
+from bot.domain.member import Member
+from bot.listeners.ask import Ask
+from bot.services import audit, members, workspaces
+from bot.services import card as cards
+from bot.views import card as views
+from bot.views import problem
+from bot.views.message import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Guided:
+    """Who acts, and the member for whom they may."""
+
+    reader: Member
+    member: Member
+
+
+def guided(deps: Deps, session: Session, ask: Ask, member: str, what: str) -> Guided | Message:
+    """Who may act now for whom, or why not; what is refused is written down, so the transaction has to commit."""
+    reader = members.asking(session, workspace=ask.workspace, member=ask.member, settings=deps.settings)
+    if not reader.may_guide(member):
+        audit.refused(session, reader=reader, what=what, subject=member, now=deps.clock.now())
+        return not_allowed()
+    found = find(deps, session, ask, member)
+    if found is None:
+        return views.not_found("")
+    return Guided(reader, found) if found.is_active else views.gone(found.name)
+
+
+def find(deps: Deps, session: Session, ask: Ask, member: str) -> Member | None:
+    """A member of the same workspace; None for somebody we have not met."""
+    return members.find(session, workspace=ask.workspace, member=member, default=deps.settings.timezone)
+
+
+def not_allowed() -> Message:
+    """Somebody else's mentee, oneself, or a role that has ended."""
+    return problem.not_allowed("What a mentor sees and does for a member", "their mentors, lead mentors and admins")
+
+
+def card_of(deps: Deps, session: Session, reader: Member, member: Member) -> Card:
+    """The card as the reader has it; the look is written down."""
+    audit.look(session, reader=reader, of=member.id, what="card", now=deps.clock.now())
+    return card_through(deps, session, reader.id, member)
+
+
+def card_through(deps: Deps, session: Session, eyes: str, member: Member) -> Card:
+    """The card of a member as it is for the person of this id, whoever looks."""
+    return cards.of_member(
+        session,
+        workspace=workspaces.get(session, workspace=member.workspace, settings=deps.settings),
+        catalog=deps.catalog.current(),
+        member=member,
+        eyes=eyes,
+        now=deps.clock.now(),
+    )
+
+
+def arrival(member: Member, now: datetime) -> datetime | None:
+    """When a letter reaches them, in their zone; None where that is now."""
+    at = nudge.awake(now, member.zone)
+    return None if at == now else at.astimezone(member.zone)

@@ -1,0 +1,146 @@
+"""`/roadmate level`: members say how far they are in a roadmap, and mentors are asked to confirm it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.catalog import subjects
+from bot.catalog.models import Roadmap
+from bot.catalog.subjects import Subject
+from bot.db.sessions import Session
+from bot.deps import Deps
+from bot.domain import levels as rules
+from bot.domain.member import Member
+from bot.listeners.ask import Ask, Reply, Submitted
+from bot.listeners.doors import Doors
+from bot.services import levels, members, pairs, post
+from bot.services.occurrences import Kind
+from bot.views import levels as views
+from bot.views.message import Message
+from bot.views.tickets import BadTicket
+
+_NONE = frozenset({"off", "none", "remove"})
+
+
+def register(app: Doors, deps: Deps) -> None:
+    """The buttons of the pages and letters, and the form."""
+    app.on_click(deps, "level.open", open_form)
+    app.on_click(deps, "level.claim", claim)
+    app.on_submit(deps, "level.save", save)
+
+
+def answer(deps: Deps, ask: Ask) -> Reply:
+    """Whatever was typed after `/roadmate level`."""
+    words = ask.text.casefold().split()
+    if not words:
+        return open_form(deps, ask)
+    level, rest = _level_in(words)
+    found = _roadmap(deps, " ".join(rest)) if rest else None
+    if found:
+        return _put(deps, ask, {found.id: level}) if level is not None else _one(deps, ask, found)
+    roadmap = _roadmap(deps, " ".join(words[:-1])) if len(words) > 1 else None
+    if roadmap:
+        return _one(deps, ask, roadmap, wrong=words[-1])
+    return views.which(" ".join(rest), level, deps.catalog.current().roadmaps, deps.settings.command_prefix)
+
+
+def open_form(deps: Deps, ask: Ask) -> Reply:
+    """A menu for each roadmap; a page where Slack lets nothing be opened."""
+    if not ask.trigger:
+        return _everything(deps, ask)
+    with deps.sessions.read() as session:
+        mine = levels.of_member(session, workspace=ask.workspace, member=ask.member)
+    return views.form(deps.catalog.current(), {each.roadmap: each.claimed for each in mine})
+
+
+def claim(deps: Deps, ask: Ask) -> Reply:
+    """A button names a roadmap, or a roadmap and the level in it."""
+    item, _, level = ask.text.partition(" ")
+    roadmap = deps.catalog.current().find_roadmap(item)
+    if roadmap is None or (level and level not in rules.ORDER):
+        raise BadTicket("level")
+    return _put(deps, ask, {roadmap.id: level}) if level else _one(deps, ask, roadmap)
+
+
+def save(deps: Deps, sent: Submitted) -> Message:
+    """Take what was changed in the form; an emptied menu removes what was said."""
+    known = {each.id for each in deps.catalog.current().roadmaps}
+    wanted = {item: level for item, level in sent.fields.items() if item in known}
+    if any(level and level not in rules.ORDER for level in wanted.values()):
+        raise BadTicket("level")
+    with deps.sessions.read() as session:
+        mine = levels.of_member(session, workspace=sent.ask.workspace, member=sent.ask.member)
+    stands = {each.roadmap: each.claimed for each in mine}
+    return _put(deps, sent.ask, {item: level for item, level in wanted.items() if level != stands.get(item, "")})
+
+
+def _put(deps: Deps, ask: Ask, wanted: Mapping[str, str]) -> Message:
+    """Say levels of oneself, empty for none any more, and ask the mentors about what is new."""
+    now, catalog = deps.clock.now(), deps.catalog.current()
+    place = {"workspace": ask.workspace, "member": ask.member}
+    with deps.sessions.begin() as session:
+        reader = _reader(deps, session, ask)
+        claims = {item: level for item, level in wanted.items() if level}
+        new = [each for each in claims if levels.claim(session, **place, roadmap=each, level=claims[each], now=now)]
+        gone = [item for item in wanted if item not in claims and levels.drop(session, **place, roadmap=item)]
+        guides = _ask_mentors(deps, session, reader, new) if new else ()
+        changed = [views.named(catalog, item, claims[item]) for item in new]
+        removed = [catalog.roadmap(item).name for item in gone]
+        lead = views.saved(changed, removed, [each.name for each in guides])
+        return _page(deps, session, reader, lead=lead)
+
+
+def _ask_mentors(deps: Deps, session: Session, member: Member, new: list[str]) -> tuple[Member, ...]:
+    """One letter with all that is new, to each mentor or to who stands in for one."""
+    now, workspace = deps.clock.now(), member.workspace
+    mine = levels.of_member(session, workspace=workspace, member=member.id)
+    letter = views.letter(member.name, [each for each in mine if each.roadmap in new], deps.catalog.current())
+    guides = pairs.guides_of(session, workspace=workspace, member=member.id, settings=deps.settings)
+    key = f"claim:{member.id}:{now.isoformat()}:{' '.join(new)}"
+    for guide in guides:
+        post.write(session, to=guide, kind=Kind.LEVEL, key=key, message=letter.payload(), now=now)
+    return guides
+
+
+def _one(deps: Deps, ask: Ask, roadmap: Roadmap, *, wrong: str = "") -> Message:
+    with deps.sessions.read() as session:
+        line = _lines(deps, session, _reader(deps, session, ask)).get(roadmap.id, "")
+    return views.one(roadmap, deps.catalog.current(), line, deps.settings.command_prefix, wrong=wrong)
+
+
+def _everything(deps: Deps, ask: Ask) -> Message:
+    with deps.sessions.read() as session:
+        return _page(deps, session, _reader(deps, session, ask))
+
+
+def _page(deps: Deps, session: Session, reader: Member, *, lead: str = "") -> Message:
+    lines = _lines(deps, session, reader)
+    return views.everything(deps.catalog.current(), lines, deps.settings.command_prefix, lead=lead)
+
+
+def _lines(deps: Deps, session: Session, reader: Member) -> dict[str, str]:
+    """What one has said of each roadmap, and what mentors said to it."""
+    mine = levels.of_member(session, workspace=reader.workspace, member=reader.id)
+    said_by = {each.confirmed_by for each in mine if each.confirmed_by}
+    names = members.names(session, workspace=reader.workspace, people=said_by)
+    today = reader.today(deps.clock.now())
+    return {each.roadmap: views.standing(each, names, reader.zone, today) for each in mine}
+
+
+def _level_in(words: list[str]) -> tuple[str | None, list[str]]:
+    """The level among the words, empty for `off`, None for none; and the other words."""
+    for number, word in enumerate(words):
+        level = "" if word in _NONE else rules.read(word)
+        if level is not None:
+            return level, words[:number] + words[number + 1 :]
+    return None, words
+
+
+def _roadmap(deps: Deps, words: str) -> Roadmap | None:
+    """The roadmap of a name, or of a topic in it."""
+    found = subjects.find(deps.catalog.current(), words)
+    return found.roadmap if isinstance(found, Subject) else None
+
+
+def _reader(deps: Deps, session: Session, ask: Ask) -> Member:
+    return members.asking(session, workspace=ask.workspace, member=ask.member, settings=deps.settings)

@@ -1,0 +1,44 @@
+"""`/roadmate privacy`: who sees what of oneself now, and one's say in it."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from bot.deps import Deps
+from bot.listeners.ask import Ask
+from bot.listeners.doors import Doors
+from bot.services import forgetting, members, own_choices, sight
+from bot.views import privacy as views
+from bot.views.message import Answer
+
+
+def register(app: Doors, deps: Deps) -> None:
+    """The page's buttons."""
+    app.on_click(deps, "privacy.open", show)
+    app.on_click(deps, "privacy.hide", partial(be_seen, on=False))
+    app.on_click(deps, "privacy.show", partial(be_seen, on=True))
+    app.on_click(deps, "privacy.name", partial(be_named, on=True))
+    app.on_click(deps, "privacy.unname", partial(be_named, on=False))
+
+
+def show(deps: Deps, ask: Ask, *, fresh: bool = False) -> Answer:
+    """The page as things stand."""
+    with deps.sessions.read() as session:
+        reader = members.asking(session, workspace=ask.workspace, member=ask.member, settings=deps.settings)
+        found = sight.of(session, member=reader, settings=deps.settings)
+        former = forgetting.told(session, workspace=ask.workspace)
+    return views.page(found, former=former, prefix=deps.settings.command_prefix, fresh=fresh)
+
+
+def be_seen(deps: Deps, ask: Ask, *, on: bool) -> Answer:
+    """Stand on boards and in the digest, or not; the page says so."""
+    with deps.sessions.begin() as session:
+        own_choices.be_seen(session, workspace=ask.workspace, member=ask.member, on=on)
+    return show(deps, ask, fresh=True)
+
+
+def be_named(deps: Deps, ask: Ask, *, on: bool) -> Answer:
+    """Be named as one who knows, or not; the page says so."""
+    with deps.sessions.begin() as session:
+        members.change(session, workspace=ask.workspace, member=ask.member, askable=on)
+    return show(deps, ask, fresh=True)

@@ -1,0 +1,50 @@
+"""`/roadmate seen-by-mentor`: what others see of oneself, through the same eyes."""
+
+from __future__ import annotations
+
+from bot.deps import Deps
+from bot.domain.audit import Record
+from bot.domain.remark import Remark
+from bot.listeners.ask import Ask, Reply, people_in
+from bot.listeners.doors import Doors
+from bot.listeners.guidance import card_through
+from bot.services import audit, members, remarks
+from bot.services import card as cards
+from bot.views import seen as views
+from bot.views.message import Message
+from bot.views.seen import Seen
+from bot.views.tickets import person_in
+
+
+def register(app: Doors, deps: Deps) -> None:
+    """The button, on whatever speaks of mentors."""
+    app.on_click(deps, "seen.show", shown)
+
+
+def own(deps: Deps, ask: Ask) -> Message:
+    """As a message; a person named after the words is the mentor through whose eyes it is."""
+    _, people = people_in(ask.text)
+    return views.message(read(deps, ask, people[0].id if people else ""), deps.catalog.current(), deps.clock.now())
+
+
+def shown(deps: Deps, ask: Ask) -> Reply:
+    """As a window, so that what the button stands on stays; its value is a mentor's id, or nothing."""
+    eyes = "" if ask.text in ("", "-") else person_in(ask.text)
+    return views.in_window(read(deps, ask, eyes), deps.catalog.current(), deps.clock.now())
+
+
+def read(deps: Deps, ask: Ask, eyes: str) -> Seen:
+    """The very facts that a mentor gets: those of `eyes` if they may see them, else of the first who may."""
+    with deps.sessions.read() as session:
+        member = members.asking(session, workspace=ask.workspace, member=ask.member, settings=deps.settings)
+        readers = cards.readers(session, member=member, settings=deps.settings)
+        chosen = readers.chosen(eyes)
+        looks = audit.looks_at(session, workspace=ask.workspace, member=member.id, limit=views.LOOKS)
+        notes = remarks.shared_with(session, workspace=ask.workspace, member=member.id, limit=views.NOTES)
+        names = members.names(session, workspace=ask.workspace, people=_people(looks, notes))
+        card = card_through(deps, session, chosen.id if chosen else "", member)
+    return Seen(card, readers, chosen, looks, notes, names)
+
+
+def _people(looks: tuple[Record, ...], notes: tuple[Remark, ...]) -> set[str]:
+    return {each.actor for each in looks} | {each.author for each in notes}

@@ -1,0 +1,182 @@
+"""What was handed in, for mentors: the list of it, signing off, and who may."""
+
+from __future__ import annotations
+
+from bot.db.sessions import Session
+from bot.deps import Deps
+from bot.domain.member import Member
+from bot.domain.works import Act, History, may
+from bot.listeners import plan_pages
+from bot.listeners.ask import Ask, Reply, Submitted
+from bot.listeners.doors import Doors
+from bot.services import audit, members, post, works
+from bot.services.occurrences import Kind
+from bot.views import problem
+from bot.views import works as work_views
+from bot.views import works_forms as forms
+from bot.views import works_letters as letters
+from bot.views.message import Message
+from bot.views.modal import Wrong
+from bot.views.tickets import BadTicket, Task, offset_in, read
+from bot.views.works import Eyes
+from bot.views.works_letters import PAGE, Waiting
+
+
+def register(app: Doors, deps: Deps) -> None:
+    """The buttons of letters and of the list."""
+    app.on_click(deps, "work.sign", sign)
+    app.on_click(deps, "work.back", back)
+    app.on_submit(deps, "work.back", send_back)
+    app.on_click(deps, "work.waiting", waiting)
+
+
+def waiting(deps: Deps, ask: Ask) -> Message:
+    """`/roadmate signoffs`: all that waits for the reader, oldest first."""
+    with deps.sessions.begin() as session:
+        reader = members.asking(session, workspace=ask.workspace, member=ask.member, settings=deps.settings)
+        if not reader.sees_some:
+            audit.refused(session, reader=reader, what="signoff", now=deps.clock.now())
+            return refused(ask, "")
+        return _page(deps, session, reader, offset=offset_in(ask.text) or 0)
+
+
+def sign(deps: Deps, ask: Ask) -> Message:
+    """A mentor's word that an assignment is done: the first one counts."""
+    ticket = read(Task, ask.text)
+    with deps.sessions.begin() as session:
+        reader, owner = guided(deps, session, ask, ticket.member)
+        if owner is None:
+            return refused(ask, ticket.member)
+        row, done = _decide(deps, session, reader, owner, ticket, act=Act.SIGN_OFF)
+        if done:
+            message = letters.signed_off(reader.name, ticket.assignment, deps.catalog.current())
+            write(deps, session, owner, row.history, message)
+        return _answered(deps, session, reader, row, ticket, done=done)
+
+
+def back(deps: Deps, ask: Ask) -> Reply:
+    """The form that asks why it is sent back; what is so now where that has changed."""
+    ticket, catalog = read(Task, ask.text), deps.catalog.current()
+    with deps.sessions.begin() as session:
+        reader, owner = guided(deps, session, ask, ticket.member)
+        if owner is None:
+            return refused(ask, ticket.member)
+        row = _row(session, owner, ticket.assignment)
+        if not may(row.history.work.stage, Act.SEND_BACK) or row.history.turn.id != ticket.step:
+            return _answered(deps, session, reader, row, ticket, done=False)
+    title, is_over = work_views.title(catalog, ticket.assignment), row.history.is_over
+    return forms.send_back(ticket, owner.name, title, signed=is_over)
+
+
+def send_back(deps: Deps, sent: Submitted) -> Wrong | Message:
+    """Send it back with the reason, and tell the member."""
+    ticket, reason = read(Task, sent.metadata), forms.read_reason(sent.fields)
+    if isinstance(reason, Wrong):
+        return reason
+    with deps.sessions.begin() as session:
+        reader, owner = guided(deps, session, sent.ask, ticket.member)
+        if owner is None:
+            return refused(sent.ask, ticket.member)
+        row, done = _decide(deps, session, reader, owner, ticket, act=Act.SEND_BACK, words=reason)
+        if done:
+            message = letters.sent_back(reader.name, ticket.assignment, reason, deps.catalog.current())
+            write(deps, session, owner, row.history, message)
+        return _answered(deps, session, reader, row, ticket, done=done)
+
+
+def guided(deps: Deps, session: Session, ask: Ask, member: str) -> tuple[Member, Member | None]:
+    """Who asks, and the member whom they may guide; None for anybody else, which is written down."""
+    reader = members.asking(session, workspace=ask.workspace, member=ask.member, settings=deps.settings)
+    found = _find(deps, session, ask.workspace, member)
+    if found and reader.may_guide(found.id):
+        return reader, found
+    audit.refused(session, reader=reader, what="signoff", now=deps.clock.now(), subject=member)
+    return reader, None
+
+
+def refused(ask: Ask, member: str) -> Message:
+    """Why nothing was done."""
+    if member == ask.member:
+        return letters.oneself()
+    return problem.not_allowed("Signing off", "a member's mentors, lead mentors and admins")
+
+
+def _decide(
+    deps: Deps, session: Session, reader: Member, owner: Member, ticket: Task, *, act: Act, words: str = ""
+) -> tuple[Waiting, bool]:
+    """Take a mentor's act, if what the ticket means is still so, and write it down. Raises BadTicket."""
+    now = deps.clock.now()
+    outcome = works.take(
+        session,
+        workspace=owner.workspace,
+        member=owner.id,
+        assignment=ticket.assignment,
+        act=act,
+        actor=reader.id,
+        now=now,
+        words=words,
+        step=ticket.step,
+    )
+    if outcome.history is None:
+        raise BadTicket("assignment")
+    if outcome.done:
+        name, left = "work.sign" if act is Act.SIGN_OFF else "work.back", "" if owner.is_active else ", left"
+        detail = f"{ticket.assignment}{left}"
+        audit.note(
+            session, workspace=owner.workspace, actor=reader.id, act=name, now=now, subject=owner.id, detail=detail
+        )
+    return Waiting(owner.name, outcome.history, not owner.is_active), outcome.done
+
+
+def write(deps: Deps, session: Session, to: Member, history: History, message: Message) -> None:
+    """Tell somebody of the newest step, once."""
+    key = _key(history.work.step)
+    post.write(session, to=to, kind=Kind.WORK, key=key, message=message.payload(), now=deps.clock.now())
+
+
+def unwrite(session: Session, owner: Member, history: History) -> None:
+    """Nobody is told any more of what was handed in last, where that has not left yet."""
+    if handed := history.handed_in:
+        post.take_back(session, workspace=owner.workspace, kind=Kind.WORK, key=_key(handed.id))
+
+
+def _key(step: int) -> str:
+    return f"work:{step}"
+
+
+def _answered(deps: Deps, session: Session, reader: Member, row: Waiting, ticket: Task, *, done: bool) -> Message:
+    """What was done, or what is so now; below the rest of the list where the press was on it."""
+    catalog, eyes = deps.catalog.current(), _eyes(deps, session, reader, row)
+    if ticket.listed:
+        lead = letters.decision(row, catalog) if done else letters.change(row, catalog, eyes)
+        return _page(deps, session, reader, offset=0, lead=lead)
+    return letters.decided(row, catalog) if done else letters.now(row, catalog, eyes)
+
+
+def _page(deps: Deps, session: Session, reader: Member, *, offset: int, lead: str = "") -> Message:
+    """A page of the list; each person whose work it shows is looked at."""
+    among = None if reader.sees_team else reader.mentees
+    found = works.handed_in(
+        session, workspace=reader.workspace, but=reader.id, among=among, offset=offset, limit=PAGE + 1
+    )
+    owners = {each.member: _find(deps, session, reader.workspace, each.member) for each in found}
+    rows = [_row(session, owner, each.assignment) for each in found if (owner := owners[each.member])]
+    for member in {each.member for each in found[:PAGE]}:
+        audit.look(session, reader=reader, of=member, what="work", now=deps.clock.now())
+    return letters.waiting(rows, deps.catalog.current(), _eyes(deps, session, reader, *rows), offset=offset, lead=lead)
+
+
+def _row(session: Session, owner: Member, assignment: str) -> Waiting:
+    """Raises BadTicket for what was never begun."""
+    history = works.history(session, workspace=owner.workspace, member=owner.id, assignment=assignment)
+    if history is None:
+        raise BadTicket("assignment")
+    return Waiting(owner.name, history, not owner.is_active)
+
+
+def _eyes(deps: Deps, session: Session, reader: Member, *rows: Waiting) -> Eyes:
+    return plan_pages.eyes(deps, session, reader, [row.history for row in rows], me=reader.id)
+
+
+def _find(deps: Deps, session: Session, workspace: str, member: str) -> Member | None:
+    return members.find(session, workspace=workspace, member=member, default=deps.settings.timezone)

@@ -1,0 +1,129 @@
+"""Assignments, for who works on them: started, handed in, taken back."""
+
+from __future__ import annotations
+
+from bot.catalog.models import Area, Assignment
+from bot.db.sessions import Session
+from bot.deps import Deps
+from bot.domain.member import Member
+from bot.domain.works import Act, History, Outcome, may
+from bot.listeners import plan_pages, signoffs, works_forms
+from bot.listeners.ask import Ask, Reply, Submitted
+from bot.listeners.doors import Doors
+from bot.services import members, pairs, works
+from bot.views import works_answers as answers
+from bot.views import works_forms as forms
+from bot.views import works_letters as letters
+from bot.views.message import Message
+from bot.views.modal import Wrong
+from bot.views.tickets import BadTicket, Task, read
+from bot.views.works import Eyes
+from bot.views.works_forms import Said
+
+NOTHING = Said("", "")
+
+
+def register(app: Doors, deps: Deps) -> None:
+    """The buttons of one's own assignments, the form to hand in, and all that mentors do with them."""
+    app.on_click(deps, "work.start", start)
+    app.on_click(deps, "work.take", take_back)
+    app.on_click(deps, "work.hand", hand)
+    app.on_submit(deps, "work.hand", hand_in)
+    works_forms.register(app, deps)
+    signoffs.register(app, deps)
+
+
+def start(deps: Deps, ask: Ask) -> Message:
+    """Begin an assignment; twice is once."""
+    area, task = _task(deps, ask.text)
+    with deps.sessions.begin() as session:
+        owner = _asking(deps, session, ask)
+        outcome = _take(deps, session, owner, task, Act.START)
+        lead = answers.started(task, outcome, _eyes(deps, session, owner, outcome.history))
+        return plan_pages.own_area(deps, session, ask, area, owner=owner, lead=lead)
+
+
+def take_back(deps: Deps, ask: Ask) -> Message:
+    """What was handed in no longer waits."""
+    area, task = _task(deps, ask.text)
+    with deps.sessions.begin() as session:
+        owner = _asking(deps, session, ask)
+        outcome = _take(deps, session, owner, task, Act.TAKE_BACK)
+        if outcome.done and outcome.history:
+            signoffs.unwrite(session, owner, outcome.history)
+        lead = answers.taken_back(task, outcome, _eyes(deps, session, owner, outcome.history))
+        return plan_pages.own_area(deps, session, ask, area, owner=owner, lead=lead)
+
+
+def hand(deps: Deps, ask: Ask) -> Reply:
+    """The form to hand in what is the member's to do; else what is so."""
+    area, task = _task(deps, ask.text)
+    with deps.sessions.read() as session:
+        owner = _asking(deps, session, ask)
+        history = works.history(session, workspace=ask.workspace, member=owner.id, assignment=task.id)
+        if may(history.work.stage if history else None, Act.HAND_IN):
+            return forms.hand_in(task, again=history is not None and history.handed_in is not None)
+        lead = answers.handed_in(task, Outcome(False, history), (), _eyes(deps, session, owner, history))
+        return plan_pages.own_area(deps, session, ask, area, owner=owner, lead=lead)
+
+
+def hand_in(deps: Deps, sent: Submitted) -> Wrong | Message:
+    """Hand in what the form says, and tell those who may sign it off; sent twice, once."""
+    area, task = _task(deps, sent.metadata)
+    said = forms.read_work(sent.fields)
+    if isinstance(said, Wrong):
+        return said
+    with deps.sessions.begin() as session:
+        owner = _asking(deps, session, sent.ask)
+        outcome = _take(deps, session, owner, task, Act.HAND_IN, said=said)
+        guides = _tell(deps, session, owner, outcome)
+        lead = answers.handed_in(task, outcome, guides, _eyes(deps, session, owner, outcome.history))
+        return plan_pages.own_area(deps, session, sent.ask, area, owner=owner, lead=lead)
+
+
+def held(deps: Deps, session: Session, owner: Member, task: Assignment) -> str:
+    """Why an assignment stays done that the member would open again; empty where nobody has signed it off."""
+    history = works.history(session, workspace=owner.workspace, member=owner.id, assignment=task.id)
+    return answers.held(task, history, _eyes(deps, session, owner, history))
+
+
+def _tell(deps: Deps, session: Session, owner: Member, outcome: Outcome) -> list[str]:
+    """Write to all who may sign it off; their names."""
+    if not outcome.done or outcome.history is None:
+        return []
+    guides = pairs.guides_of(session, workspace=owner.workspace, member=owner.id, settings=deps.settings)
+    catalog, prefix = deps.catalog.current(), deps.settings.command_prefix
+    message = letters.handed_in(owner.name, outcome.history, catalog, prefix=prefix)
+    for guide in guides:
+        signoffs.write(deps, session, guide, outcome.history, message)
+    return [guide.name for guide in guides]
+
+
+def _take(deps: Deps, session: Session, owner: Member, task: Assignment, act: Act, *, said: Said = NOTHING) -> Outcome:
+    return works.take(
+        session,
+        workspace=owner.workspace,
+        member=owner.id,
+        assignment=task.id,
+        act=act,
+        actor=owner.id,
+        now=deps.clock.now(),
+        link=said.link,
+        words=said.words,
+    )
+
+
+def _task(deps: Deps, value: str) -> tuple[Area, Assignment]:
+    """The assignment that a button or a form means. Raises BadTicket."""
+    found = deps.catalog.current().find_assignment(read(Task, value).assignment)
+    if found is None:
+        raise BadTicket("assignment")
+    return found
+
+
+def _asking(deps: Deps, session: Session, ask: Ask) -> Member:
+    return members.asking(session, workspace=ask.workspace, member=ask.member, settings=deps.settings)
+
+
+def _eyes(deps: Deps, session: Session, owner: Member, history: History | None) -> Eyes:
+    return plan_pages.eyes(deps, session, owner, [history] if history else [], me=owner.id)

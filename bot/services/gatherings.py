@@ -1,0 +1,142 @@
+"""Knowledge-sharing sessions and who joins them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Connection, and_, delete, exists, func, or_, select, update
+
+from bot.db.tables import gatherings, guests, members
+from bot.db.upsert import insert
+from bot.domain.gathering import LONGEST, MOST, NAMED, Coming, Gathering
+from bot.domain.member import Member
+
+_COLUMNS: Final = tuple(gatherings.c[name] for name in Gathering.__slots__)
+_LONGEST: Final = timedelta(minutes=LONGEST)
+_SPARE: Final = 50  # sessions that may have ended within the longest time that one lasts
+
+
+def announce(session: Connection, *, of: Gathering, request: str, now: datetime) -> Gathering | None:
+    """Write a session down, which gets its number; None where the same request of its host has done so before."""
+    number = session.execute(
+        insert(session, gatherings)
+        .values(
+            workspace=of.workspace,
+            host=of.host,
+            title=of.title,
+            starts_at=of.starts_at,
+            minutes=of.minutes,
+            channel=of.channel,
+            request=f"{of.host}:{request}"[:200],
+            created_at=now,
+        )
+        .on_conflict_do_nothing(index_elements=["workspace", "request"])
+        .returning(gatherings.c.id)
+    ).scalar_one_or_none()
+    return replace(of, id=number) if number else None
+
+
+def find(session: Connection, *, workspace: str, gathering: int, lock: bool = False) -> Gathering | None:
+    """A session of a workspace; with `lock` nobody else changes it, or joins it, until the transaction ends."""
+    found = select(*_COLUMNS).where(gatherings.c.workspace == workspace, gatherings.c.id == gathering)
+    row = session.execute(found.with_for_update() if lock else found).first()
+    return Gathering(**row._mapping) if row else None
+
+
+def join(session: Connection, *, gathering: Gathering, member: str, now: datetime) -> bool | None:
+    """Put somebody among its guests; False where they are already, None where there is no room."""
+    if member in guests_of(session, gathering=gathering):
+        return False
+    if joined(session, gathering=gathering) >= MOST:
+        return None
+    values = {"gathering": gathering.id, "member": member, "workspace": gathering.workspace, "joined_at": now}
+    session.execute(insert(session, guests).values(**values).on_conflict_do_nothing())
+    return True
+
+
+def leave(session: Connection, *, gathering: Gathering, member: str) -> bool:
+    """Take somebody from its guests; False where they are none."""
+    gone = delete(guests).where(guests.c.gathering == gathering.id, guests.c.member == member)
+    return session.execute(gone).rowcount == 1
+
+
+def guests_of(session: Connection, *, gathering: Gathering) -> tuple[str, ...]:
+    """Who joins, by id, in the order in which they did."""
+    order = (guests.c.joined_at, guests.c.member)
+    rows = session.execute(select(guests.c.member).where(guests.c.gathering == gathering.id).order_by(*order))
+    return tuple(row.member for row in rows)
+
+
+def joined(session: Connection, *, gathering: Gathering) -> int:
+    """How many join."""
+    return session.execute(select(func.count()).where(guests.c.gathering == gathering.id)).scalar_one()
+
+
+def names(session: Connection, *, gathering: Gathering) -> tuple[str, ...]:
+    """The names of the first who joined, as many as an announcement shows."""
+    rows = session.execute(
+        select(members.c.name)
+        .join(guests, and_(guests.c.member == members.c.id, guests.c.workspace == members.c.workspace))
+        .where(guests.c.gathering == gathering.id)
+        .order_by(guests.c.joined_at, guests.c.member)
+        .limit(NAMED)
+    )
+    return tuple(row.name for row in rows)
+
+
+def cancel(session: Connection, *, gathering: Gathering, now: datetime) -> None:
+    """It does not take place; its guests stay written down."""
+    session.execute(update(gatherings).where(gatherings.c.id == gathering.id).values(cancelled_at=now))
+
+
+def move(session: Connection, *, gathering: Gathering, starts_at: datetime, minutes: int) -> None:
+    """It takes place at another time, or for another length."""
+    values = {"starts_at": starts_at, "minutes": minutes}
+    session.execute(update(gatherings).where(gatherings.c.id == gathering.id).values(**values))
+
+
+def coming(
+    session: Connection, *, reader: Member, channel: str | None, now: datetime, limit: int
+) -> tuple[Coming, ...]:
+    """Sessions that are not over, soonest first: the `channel`'s, which is the learning channel, and one's own.
+
+    A Slack guest, who need not be in that channel, sees those they have joined; an admin sees all.
+    """
+    mine = exists().where(guests.c.gathering == gatherings.c.id, guests.c.member == reader.id)
+    count = select(func.count()).where(guests.c.gathering == gatherings.c.id).scalar_subquery()
+    seen = [mine, gatherings.c.host == reader.id]
+    seen += [] if reader.is_guest or not channel else [gatherings.c.channel == channel]
+    rows = session.execute(
+        select(*_COLUMNS, members.c.name.label("name"), count.label("joined"), mine.label("is_in"))
+        .outerjoin(members, and_(members.c.id == gatherings.c.host, members.c.workspace == gatherings.c.workspace))
+        .where(_ahead(reader.workspace, since=now - _LONGEST), *([] if reader.is_admin else [or_(*seen)]))
+        .order_by(gatherings.c.starts_at, gatherings.c.id)
+        .limit(limit + _SPARE)
+    )
+    found = (Coming(_gathering(row), row.name or row.host, row.joined, bool(row.is_in)) for row in rows)
+    return tuple(each for each in found if each.gathering.is_open(now))[:limit]
+
+
+def between(
+    session: Connection, *, workspace: str, channel: str, since: datetime, until: datetime, limit: int
+) -> tuple[Gathering, ...]:
+    """Sessions of a channel that begin in that span, soonest first."""
+    rows = session.execute(
+        select(*_COLUMNS)
+        .where(_ahead(workspace, since=since), gatherings.c.starts_at < until, gatherings.c.channel == channel)
+        .order_by(gatherings.c.starts_at, gatherings.c.id)
+        .limit(limit)
+    )
+    return tuple(map(_gathering, rows))
+
+
+def _ahead(workspace: str, *, since: datetime) -> Any:
+    return and_(
+        gatherings.c.workspace == workspace, gatherings.c.starts_at >= since, gatherings.c.cancelled_at.is_(None)
+    )
+
+
+def _gathering(row: Any) -> Gathering:
+    return Gathering(**{name: row._mapping[name] for name in Gathering.__slots__})

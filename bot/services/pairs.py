@@ -1,0 +1,161 @@
+"""Mentors and their mentees."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
+
+from bot.db.tables import pairs
+from bot.db.upsert import insert
+from bot.domain.member import Member
+from bot.domain.pairing import Pair
+from bot.services import members, post
+from bot.services.occurrences import Kind
+from bot.settings import Settings
+
+_COLUMNS: Final = tuple(pairs.c[name] for name in Pair.__slots__)
+
+
+def mentors_of(session: Connection, *, workspace: str, mentee: str) -> tuple[str, ...]:
+    """The ids of a member's mentors: both have said yes, and neither has ended it."""
+    rows = session.execute(
+        select(pairs.c.mentor)
+        .where(pairs.c.workspace == workspace, pairs.c.mentee == mentee, *holding())
+        .order_by(pairs.c.id)
+    )
+    return tuple(row.mentor for row in rows)
+
+
+def guides_of(session: Connection, *, workspace: str, member: str, settings: Settings) -> tuple[Member, ...]:
+    """Who is told of what a member hands in or is stuck with: their mentors, else lead mentors, else admins."""
+    everyone = members.everyone(session, workspace=workspace, default=settings.timezone)
+    own = mentors_of(session, workspace=workspace, mentee=member)
+    others = [each for each in everyone if each.id != member and not each.is_guest]
+    groups = (
+        [each for each in others if each.id in own],
+        [each for each in others if each.is_lead],
+        [each for each in others if each.is_admin or each.id in settings.admins],
+    )
+    return tuple(next(filter(None, groups), []))
+
+
+def ask(
+    session: Connection,
+    *,
+    workspace: str,
+    mentor: str,
+    mentee: str,
+    area: str,
+    asked_by: str,
+    agreed: Collection[str],
+    now: datetime,
+) -> Pair | None:
+    """Ask two people to be paired; `agreed` have said yes by that. None where they are, or are asked, already."""
+    row = session.execute(
+        insert(session, pairs)
+        .values(
+            workspace=workspace,
+            mentor=mentor,
+            mentee=mentee,
+            area=area,
+            asked_by=asked_by,
+            mentor_at=now if mentor in agreed else None,
+            mentee_at=now if mentee in agreed else None,
+            created_at=now,
+        )
+        .on_conflict_do_nothing()
+        .returning(*_COLUMNS)
+    ).first()
+    return _pair(row)
+
+
+def find(session: Connection, *, workspace: str, pair: int) -> Pair | None:
+    """A pair of a workspace by its number, also one that has ended; nobody else changes it meanwhile."""
+    numbered = select(*_COLUMNS).where(pairs.c.workspace == workspace, pairs.c.id == pair)
+    return _pair(session.execute(numbered.with_for_update()).first())
+
+
+def between(session: Connection, *, workspace: str, mentor: str, mentee: str) -> Pair | None:
+    """How two people are paired, or asked to be, now."""
+    theirs = (pairs.c.workspace == workspace, pairs.c.mentor == mentor, pairs.c.mentee == mentee)
+    return _pair(session.execute(select(*_COLUMNS).where(*theirs, pairs.c.ended_at.is_(None))).first())
+
+
+def of_member(session: Connection, *, workspace: str, member: str) -> tuple[Pair, ...]:
+    """All that a member is part of or asked to be, on either side, oldest first."""
+    theirs = or_(pairs.c.mentor == member, pairs.c.mentee == member)
+    open_ones = select(*_COLUMNS).where(pairs.c.workspace == workspace, theirs, pairs.c.ended_at.is_(None))
+    return tuple(Pair(**row._mapping) for row in session.execute(open_ones.order_by(pairs.c.id)))
+
+
+def declined(session: Connection, *, workspace: str, mentor: str, mentee: str, since: datetime) -> Pair | None:
+    """The newest asking of these two since that moment to which the one who was asked said no."""
+    theirs = (pairs.c.workspace == workspace, pairs.c.mentor == mentor, pairs.c.mentee == mentee)
+    by_mentor = and_(pairs.c.ended_by == mentor, pairs.c.mentor_at.is_(None))
+    by_mentee = and_(pairs.c.ended_by == mentee, pairs.c.mentee_at.is_(None))
+    newest = select(*_COLUMNS).where(*theirs, pairs.c.ended_at > since, or_(by_mentor, by_mentee))
+    return _pair(session.execute(newest.order_by(pairs.c.id.desc()).limit(1)).first())
+
+
+def accept(session: Connection, *, pair: Pair, member: str, now: datetime) -> Pair | None:
+    """One of the two says yes; None where they have said so before, or it is over."""
+    said = pairs.c.mentor_at if member == pair.mentor else pairs.c.mentee_at
+    row = session.execute(
+        update(pairs)
+        .where(pairs.c.id == pair.id, pairs.c.ended_at.is_(None), said.is_(None))
+        .values({said: now})
+        .returning(*_COLUMNS)
+    ).first()
+    return _pair(row)
+
+
+def end(session: Connection, *, pair: Pair, by: str, now: datetime) -> bool:
+    """End it, whether it holds or is asked; False where it is over already."""
+    ended = session.execute(
+        update(pairs).where(pairs.c.id == pair.id, pairs.c.ended_at.is_(None)).values(ended_at=now, ended_by=by)
+    )
+    return ended.rowcount == 1
+
+
+def end_as_mentor(session: Connection, *, workspace: str, mentor: str, by: str, now: datetime) -> tuple[Pair, ...]:
+    """Somebody mentors no more: all that they mentor, or were asked to, ends; those pairs as they were."""
+    theirs = [each for each in of_member(session, workspace=workspace, member=mentor) if each.mentor == mentor]
+    return tuple(each for each in theirs if end(session, pair=each, by=by, now=now))
+
+
+def tell(
+    session: Connection,
+    *,
+    pair: Pair,
+    about: str,
+    to: Iterable[str],
+    say: Callable[[str], Mapping[str, Any]],
+    settings: Settings,
+    now: datetime,
+) -> None:
+    """Write to each of these people, once `about` the same, what is said to them."""
+    for reader in dict.fromkeys(to):
+        found = members.find(session, workspace=pair.workspace, member=reader, default=settings.timezone)
+        if found:
+            post.write(session, to=found, kind=Kind.PAIR, key=_key(pair, about), message=say(reader), now=now)
+
+
+def take_back(session: Connection, *, pair: Pair, about: str) -> frozenset[str]:
+    """What was to be said about it and has not left yet never does; returns who hears nothing of it so."""
+    return post.take_back(session, workspace=pair.workspace, kind=Kind.PAIR, key=_key(pair, about))
+
+
+def _key(pair: Pair, about: str) -> str:
+    return f"pair:{pair.id}:{about}"
+
+
+def _pair(row: Any) -> Pair | None:
+    return Pair(**row._mapping) if row else None
+
+
+def holding() -> tuple[ColumnElement[bool], ...]:
+    """What makes a pair one: both have said yes, and it has not ended."""
+    return pairs.c.mentor_at.is_not(None), pairs.c.mentee_at.is_not(None), pairs.c.ended_at.is_(None)

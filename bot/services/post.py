@@ -1,0 +1,57 @@
+"""Letters from one person to another: they wait for the end of the reader's quiet hours, and are written once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any, Final
+
+from sqlalchemy import Connection
+
+from bot.domain.member import Member
+from bot.domain.nudge import awake
+from bot.services import outbox
+from bot.services.occurrences import Kind
+
+WORTH: Final = timedelta(days=7)  # after which nobody waits for it any more
+
+
+def write(
+    session: Connection,
+    *,
+    to: Member,
+    kind: Kind,
+    key: str,
+    message: Mapping[str, Any],
+    now: datetime,
+    at: datetime | None = None,
+) -> bool:
+    """Put a direct message into the outbox, once under a key of whatever length; False where it is there already.
+
+    It leaves `at` that moment, or now, or when the reader's quiet hours end. Nobody who has left is written to.
+    """
+    if not to.is_active:
+        return False
+    due_at = at or awake(now, to.zone)
+    letter = outbox.put(
+        session,
+        workspace=to.workspace,
+        kind=kind,
+        period=_period(key),
+        recipient=to.id,
+        message=message,
+        due_at=due_at,
+        expires_at=due_at + WORTH,
+        now=now,
+    )
+    return letter is not None
+
+
+def take_back(session: Connection, *, workspace: str, kind: Kind, key: str) -> frozenset[str]:
+    """What was written under a key and has not left yet never does; returns who hears nothing of it so."""
+    return outbox.drop(session, workspace=workspace, kind=kind, period=_period(key))
+
+
+def _period(key: str) -> str:
+    return sha256(key.encode()).hexdigest()[:16]

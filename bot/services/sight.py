@@ -1,0 +1,51 @@
+"""Who sees a member: the same rule that `members.asking` and `may_see` check on each read, turned round."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, func, select
+
+from bot.db.tables import remarks
+from bot.domain.digest import Part
+from bot.domain.member import Member
+from bot.domain.privacy import Sight
+from bot.services import members, pairs, workspaces
+from bot.settings import Settings
+
+_NAMING = frozenset({Part.DONE, Part.PEOPLE, Part.TALKS, Part.STREAKS, Part.DETAILS})
+
+
+def readers(
+    session: Connection, *, workspace: str, member: str, settings: Settings
+) -> tuple[list[Member], list[Member], list[Member]]:
+    """Mentors of theirs, lead mentors and admins, each person once, where they count most."""
+    everyone = members.everyone(session, workspace=workspace, default=settings.timezone)
+    own = set(pairs.mentors_of(session, workspace=workspace, mentee=member))
+    others = [each for each in everyone if each.id != member and not each.is_guest]
+    mentors = [each for each in others if each.is_mentor and each.id in own]
+    leads = [each for each in others if each.is_lead and each not in mentors]
+    admins = [each for each in others if (each.is_admin or each.id in settings.admins) and each not in mentors]
+    return mentors, leads, [each for each in admins if each not in leads]
+
+
+def of(session: Connection, *, member: Member, settings: Settings) -> Sight:
+    """Who sees a member now, and what they have chosen."""
+    place = workspaces.get(session, workspace=member.workspace, settings=settings)
+    found = readers(session, workspace=member.workspace, member=member.id, settings=settings)
+    mentors, leads, admins = (tuple(each.name for each in group) for group in found)
+    return Sight(
+        mentors=mentors,
+        leads=leads,
+        admins=admins,
+        board_on=place.board_on,
+        hidden=member.hidden,
+        askable=member.askable,
+        names_in_digest=place.digest_on and bool(place.learning_channel and place.digest_parts & _NAMING),
+        private_notes=private_notes(session, workspace=member.workspace, member=member.id),
+        retention=place.retention,
+    )
+
+
+def private_notes(session: Connection, *, workspace: str, member: str) -> int:
+    """How many notes mentors keep on a member for themselves."""
+    theirs = (remarks.c.workspace == workspace, remarks.c.member == member, ~remarks.c.shared)
+    return int(session.execute(select(func.count()).select_from(remarks).where(*theirs)).scalar_one())

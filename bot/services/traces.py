@@ -1,0 +1,94 @@
+"""Somebody's id and name in the rows of others: replaced, so that what is the others' stays theirs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from typing import Any, Final
+
+from sqlalchemy import Column, Connection, Text, cast, delete, or_, select, update
+
+from bot.db.tables import (
+    absences,
+    advice,
+    audit,
+    entries,
+    gatherings,
+    levels,
+    outbox,
+    pairs,
+    remarks,
+    stucks,
+    work_steps,
+)
+from bot.domain import traces
+from bot.domain.privacy import FORGOTTEN
+from bot.services.occurrences import Kind
+
+# Columns in others' rows that hold an id and nothing else.
+POINTING: Final[tuple[Column[Any], ...]] = (
+    *(work_steps.c.actor, levels.c.confirmed_by, stucks.c.over_by, advice.c.mentor),
+    *(pairs.c.asked_by, pairs.c.ended_by, audit.c.actor, audit.c.subject),
+)
+# Columns with words of others, in which somebody may be mentioned.
+WRITTEN: Final[tuple[Column[Any], ...]] = (
+    *(entries.c.note, entries.c.evidence, work_steps.c.words, work_steps.c.link, stucks.c.words, advice.c.words),
+    *(remarks.c.words, gatherings.c.title, absences.c.label, audit.c.detail, audit.c.subject),
+)
+# Messages about many people; any other that names somebody is about them.
+BROAD: Final = frozenset(
+    {
+        *(Kind.DIGEST, Kind.NUDGE, Kind.AGAIN, Kind.SUMMARY, Kind.MENTOR, Kind.NOTICE, Kind.EXPORT),
+        *(Kind.SESSION, Kind.REMIND, Kind.TABLE),
+    }
+)
+
+
+def remove(session: Connection, *, workspace: str, member: str, spellings: Collection[str]) -> None:
+    """Take a person out of all that is others': ids give way to `forgotten`, mentions and names to `somebody`."""
+    for column in POINTING:
+        theirs = (column.table.c.workspace == workspace, column == member)
+        session.execute(update(column.table).where(*theirs).values({column.name: FORGOTTEN}))
+    _companions(session, workspace, member)
+    for column in WRITTEN:
+        _rewrite(session, column, workspace, member)
+    _letters(session, workspace, member, spellings)
+
+
+def _companions(session: Connection, workspace: str, member: str) -> None:
+    """Those with whom hours were spent: one fewer."""
+    named = entries.c.people.contains(member, autoescape=True)
+    rows = session.execute(select(entries.c.id, entries.c.people).where(entries.c.workspace == workspace, named)).all()
+    for row in rows:
+        left = " ".join(each for each in row.people.split() if each != member)
+        session.execute(update(entries).where(entries.c.id == row.id).values(people=left))
+
+
+def _rewrite(session: Connection, column: Column[Any], workspace: str, member: str) -> None:
+    """Put other words in the place of each mention."""
+    table, pattern = column.table, traces.of_id(member)
+    instead = FORGOTTEN if table is audit else traces.SOMEBODY
+    named = (table.c.workspace == workspace, column.contains(member, autoescape=True))
+    for row in session.execute(select(*table.primary_key.columns, column).where(*named)).all():
+        *keys, words = row
+        same = (key == value for key, value in zip(table.primary_key.columns, keys, strict=True))
+        session.execute(update(table).where(*same).values({column.name: pattern.sub(instead, words)}))
+
+
+def _letters(session: Connection, workspace: str, member: str, spellings: Collection[str]) -> None:
+    """A letter from or about the person goes; a message about many loses the name."""
+    stored = cast(outbox.c.message, Text)
+    looked_for = {json.dumps(start)[1:-1] for each in spellings if (start := each.split(" ")[0])}
+    near = or_(*(stored.contains(each, autoescape=True) for each in sorted({member, *looked_for})))
+    patterns = (traces.of_id(member), traces.of_name(spellings))
+    rows = session.execute(
+        select(outbox.c.id, outbox.c.kind, outbox.c.message).where(outbox.c.workspace == workspace, near)
+    ).all()
+    for row in rows:
+        if not traces.is_in(row.message, *patterns):
+            continue
+        if row.kind in BROAD:
+            message = traces.without(row.message, *patterns)
+            session.execute(update(outbox).where(outbox.c.id == row.id).values(message=message))
+        else:
+            session.execute(delete(outbox).where(outbox.c.id == row.id))

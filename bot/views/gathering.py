@@ -1,0 +1,183 @@
+"""Sessions as one plans them and joins them: what only the reader sees."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from slackblocks import Block
+
+from bot.domain.gathering import Coming, Gathering, Sketch
+from bot.domain.member import Member
+from bot.views import gathering_letters as letters
+from bot.views.digest_parts import person
+from bot.views.gathering_form import ticket
+from bot.views.gathering_letters import JOIN, LEAVE, LIST, local
+from bot.views.message import MAX_TEXT, Message, compose
+from bot.views.parts import Confirm, Press, actions, context, section
+from bot.views.text import bare, clip, count, escape
+
+LISTED: Final = 10
+PLAN: Final = Press("Plan a session", "session.form")
+ALL: Final = Press("All sessions", LIST)
+
+
+def preview(of: Gathering, sketch: Sketch, *, host: Member, key: str, absent: bool, now: datetime) -> Message:
+    """What everybody in the channel would see, and the question whether they should; `absent`: I am not in there."""
+    carried = ticket(sketch, key)
+    invite = f"\n*I am not in <#{of.channel}>:* invite me first (`/invite @Roadmate`)." if absent else ""
+    ask = compose(section(f"*Announce this in <#{of.channel}>?* Only you see it so far, then all there do.{invite}"))
+    page = letters.announcement(of, host=host.name, zone=host.zone, shown=False)
+    own = compose(
+        context(f"For you that is {local(of, host.zone, now)}, {host.zone.key}.{_skipped(of, sketch, host.zone)}"),
+        actions(
+            Press("Announce", "session.announce", carried, style="primary"),
+            Press("Change", "session.form", carried),
+            Press("Forget it", "session.drop"),
+        ),
+    )
+    text = clip(f"{ask.text}\n{page.text}\n{own.text}", MAX_TEXT)
+    return Message(text, (*ask.blocks, *page.blocks, *own.blocks))
+
+
+def _skipped(of: Gathering, sketch: Sketch, zone: ZoneInfo) -> str:
+    """That the clocks leave that time out, where they do."""
+    if sketch.at is None or of.starts_at.astimezone(zone).time() == sketch.at:
+        return ""
+    return f" The clocks change that day, and leave out {sketch.at:%H:%M}."
+
+
+def no_channel(sketch: Sketch, key: str, prefix: str) -> Message:
+    """There is nowhere to announce it yet."""
+    return compose(
+        section(
+            "*Where?* There is no learning channel yet. Name a channel I am in with `in #channel`, or let an admin "
+            f"set one with `/{prefix}roadmate settings channel #channel`."
+        ),
+        actions(Press("Choose a channel", "session.form", ticket(sketch, key), style="primary")),
+    )
+
+
+def announced(of: Gathering, *, host: Member, now: datetime) -> Message:
+    """It is on its way to its channel."""
+    return compose(
+        section(
+            f"*Announced* in <#{of.channel}>: {escape(of.title)}, {local(of, host.zone, now)}, {letters.lasts(of)}."
+        ),
+        actions(ALL),
+        context(
+            "I remind you 10 minutes before, and ask you afterwards whether to book it. "
+            "Where to meet is best said in the thread of the announcement."
+        ),
+    )
+
+
+def announced_before() -> Message:
+    """The same button was pressed twice."""
+    return compose(section("You have announced this already, so it was not announced again."), actions(ALL))
+
+
+def dropped() -> Message:
+    """The host decided against it."""
+    return compose(section("Nothing was announced."), actions(PLAN))
+
+
+def listing(found: Sequence[Coming], *, reader: Member, now: datetime) -> Message:
+    """Sessions that are not over, with what the reader can do about each; one more than shown says there are."""
+    rows = [block for one in found[:LISTED] for block in _row(one, reader, now)]
+    more = context("There are more, later than these.") if len(found) > LISTED else None
+    plan = actions(None if reader.is_guest else PLAN)
+    if not rows:
+        return compose(section("*Coming sessions*: none yet. Share what you know, for an hour."), plan)
+    return compose(section(f"*Coming sessions*, in your time ({reader.zone.key})"), rows, more, plan)
+
+
+def _row(one: Coming, reader: Member, now: datetime) -> list[Block]:
+    of, value = one.gathering, str(one.gathering.id)
+    is_host = of.host == reader.id
+    others = count(one.joined, "person joins", "people join") if one.joined else "nobody has joined yet"
+    yours = ", you among them" if one.is_in else ""
+    made = section(f"{line(one, reader.zone, now)}\nin <#{of.channel}>, {others}{yours}")
+    attend = Press("Leave", LEAVE, value) if one.is_in else Press("Join", JOIN, value, style="primary")
+    return [made, *_some(None if is_host else attend, _move(of) if is_host else None, _cancel(one, reader))]
+
+
+def line(one: Coming, zone: ZoneInfo, now: datetime) -> str:
+    """`GitOps intro, Thu 26 Nov 15:00, 1 h, with Ana`."""
+    of = one.gathering
+    return f"*{escape(of.title)}*, {local(of, zone, now)}, {letters.lasts(of)}, with {person(one.host)}"
+
+
+def _move(of: Gathering) -> Press:
+    return Press("Move", "session.move", str(of.id))
+
+
+def _cancel(one: Coming, reader: Member) -> Press | None:
+    if one.gathering.host != reader.id and not reader.is_admin:
+        return None
+    told = f" Who joined ({one.joined}) is told." if one.joined else ""
+    title = bare(clip(one.gathering.title, 150))
+    effect = Confirm("Cancel the session?", f"“{title}” will not take place.{told}", "Cancel it")
+    return Press("Cancel", "session.cancel", str(one.gathering.id), style="danger", confirm=effect)
+
+
+def _some(*presses: Press | None) -> list[Block]:
+    made = actions(*presses)
+    return [made] if made else []
+
+
+def joined(of: Gathering, *, reader: Member, fresh: bool, now: datetime) -> Message:
+    """The reader takes part."""
+    lead = "You are in" if fresh else "You are in already"
+    soon = of.starts_at <= now
+    then = "It has begun." if soon else f"{local(of, reader.zone, now)} in your time ({reader.zone.key})."
+    return compose(section(f"*{lead}*: {escape(of.title)}. {then}"), actions(Press("Leave", LEAVE, str(of.id)), ALL))
+
+
+def left(of: Gathering, *, fresh: bool, again: bool) -> Message:
+    """The reader takes no part; `again`: here is a place from which they could."""
+    words = f"You are not in *{escape(of.title)}* any more." if fresh else f"You are not in *{escape(of.title)}*."
+    back = Press("Join again" if fresh else "Join", JOIN, str(of.id)) if again else None
+    return compose(section(words), actions(back, ALL))
+
+
+def own(of: Gathering) -> Message:
+    """The host pressed Join."""
+    return compose(section(f"*{escape(of.title)}* is yours to hold, so you are in it."), actions(_move(of), ALL))
+
+
+def full(of: Gathering) -> Message:
+    """There is no room."""
+    return compose(section(f"*{escape(of.title)}* is full, so you were not put in. Ask its host."), actions(ALL))
+
+
+def closed(of: Gathering) -> Message:
+    """Nothing can be done about it any more."""
+    what = "was cancelled" if of.cancelled_at else "is over"
+    return compose(section(f"*{escape(of.title)}* {what}, so nothing was changed."), actions(ALL))
+
+
+def not_there() -> Message:
+    """A session that there is not, or that is not for the reader."""
+    return compose(section("I know no such session that is open to you."), actions(ALL))
+
+
+def cancelled(of: Gathering, *, told: int) -> Message:
+    """It does not take place."""
+    others = f" {count(told, 'person is', 'people are')} told." if told else ""
+    return compose(section(f"*Cancelled*: {escape(of.title)}.{others}"), actions(PLAN, ALL))
+
+
+def moved(of: Gathering, *, host: Member, told: int, now: datetime) -> Message:
+    """It takes place then."""
+    stay = count(told, "person who joined is told and stays", "people who joined are told and stay")
+    others = f" {stay} in." if told else ""
+    words = f"*Moved*: {escape(of.title)} is {local(of, host.zone, now)}, {letters.lasts(of)}.{others}"
+    return compose(section(words), actions(ALL))
+
+
+def unmoved(of: Gathering, *, host: Member, now: datetime) -> Message:
+    """The form says what was so before."""
+    return compose(section(f"Nothing was changed: {escape(of.title)} is {local(of, host.zone, now)}."), actions(ALL))

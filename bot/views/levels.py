@@ -1,0 +1,165 @@
+"""Messages about levels: what the progression matrix asks, what members say, what mentors answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from slackblocks import Block
+
+from bot.catalog.catalog import Catalog
+from bot.catalog.models import LevelText, Roadmap
+from bot.domain import dates
+from bot.domain.levels import ORDER, Level
+from bot.views.message import Message, compose
+from bot.views.modal import Choice, Modal, select_input, window
+from bot.views.parts import Press, actions, context, rows_of_actions, section
+from bot.views.text import bare, clip, escape, listed
+from bot.views.tickets import Judged
+from bot.views.who import person
+
+_CHOICES: Final = tuple(Choice(level.capitalize(), level) for level in ORDER)
+
+
+def form(catalog: Catalog, mine: Mapping[str, str]) -> Modal:
+    """What each level asks, and a menu for each roadmap with what one has said of it."""
+    return window(
+        "Your levels",
+        [section(_asks(level)) for level in catalog.levels],
+        *(
+            select_input(each.id, each.name, _CHOICES, value=mine.get(each.id, ""), optional=True)
+            for each in catalog.roadmaps[:80]
+        ),
+        context("What comes next follows your level. Mentors are asked to confirm what you change."),
+        callback="level.save",
+        submit="Save",
+        close="Cancel",
+    )
+
+
+def everything(catalog: Catalog, lines: Mapping[str, str], prefix: str, *, lead: str = "") -> Message:
+    """All roadmaps with one's level, and what the matrix asks; after a change, what was changed."""
+    rows = [f"*{each.name}*: {lines.get(each.id, 'nothing said yet')}" for each in catalog.roadmaps]
+    return compose(
+        section("\n".join([*([lead] if lead else []), "*Your levels*", *rows])),
+        actions(Press("Set my levels", "level.open"), _next()),
+        [] if lead else [context(_asks(level)) for level in catalog.levels],
+        context(f"`/{prefix}roadmate level terraform intermediate` sets one; `off` in place of the level removes it."),
+    )
+
+
+def one(roadmap: Roadmap, catalog: Catalog, line: str, prefix: str, *, wrong: str = "") -> Message:
+    """A roadmap's four levels, each with a button that says it of oneself."""
+    unclear = f"“{escape(clip(wrong, 40))}” is no level: they go from beginner to expert.\n" if wrong else ""
+    return compose(
+        section(f"{unclear}*{roadmap.name}*: {line or 'you have said nothing of your level yet'}"),
+        [section(_asks(level), _claim(roadmap, level)) for level in catalog.levels],
+        context(f"A mentor is asked to confirm it. `/{prefix}roadmate level` shows all roadmaps."),
+    )
+
+
+def which(typed: str, level: str | None, roadmaps: Sequence[Roadmap], prefix: str) -> Message:
+    """Words that name no roadmap; the level that was typed stays in the buttons."""
+    got = f"“{escape(clip(typed, 80))}” is no roadmap I know." if typed else "In which roadmap?"
+    presses = [Press(clip(each.name, 70), "level.claim", f"{each.id} {level or ''}".strip()) for each in roadmaps[:20]]
+    like = f"For example `/{prefix}roadmate level terraform intermediate`."
+    return compose(section(f"{got} {like}"), rows_of_actions(presses))
+
+
+def standing(level: Level, mentors: Mapping[str, str], zone: ZoneInfo, today: date) -> str:
+    """`Intermediate, confirmed by Ben on Tue 17 Nov`; where a mentor said another one, both."""
+    if level.confirmed is None:
+        return f"{level.claimed.capitalize()}, no mentor has confirmed it yet"
+    by = f" by {person(mentors[level.confirmed_by or ''])}" if level.confirmed_by in mentors else ""
+    on = f" on {dates.spell(level.confirmed_at.astimezone(zone).date(), today)}" if level.confirmed_at else ""
+    said = "" if level.confirmed == level.claimed else f" (you said {level.claimed})"
+    return f"{level.confirmed.capitalize()}, confirmed{by}{on}{said}"
+
+
+def saved(changed: Sequence[str], removed: Sequence[str], asked: Sequence[str]) -> str:
+    """What was changed, and who is asked to confirm it."""
+    if not changed and not removed:
+        return "Nothing was changed: that is what you had said."
+    names = listed([person(name) for name in asked[:5]])
+    wait = f" I ask {names} to confirm it." if names else " There is no mentor yet who could confirm it."
+    gone = f"Removed: {listed(list(removed))}." if removed else ""
+    said = f"*Changed:* {listed(list(changed))}.{wait}" if changed else ""
+    return " ".join(filter(None, (said, gone)))
+
+
+def named(catalog: Catalog, roadmap: str, level: str) -> str:
+    """`Terraform intermediate`; an id that left the content stays readable."""
+    found = catalog.find_roadmap(roadmap)
+    return f"{found.name if found else escape(roadmap)} {level}"
+
+
+def letter(name: str, waiting: Sequence[Level], catalog: Catalog, *, lead: str = "") -> Message:
+    """To a mentor: what a member says of themselves, to confirm or to correct."""
+    if not waiting:
+        return compose(section(lead or "Nothing waits for you here."))
+    first = f"*{person(name)} says how far they are.* Do you see it like that?"
+    return compose(
+        section(f"{lead}\n{first}".lstrip()),
+        [block for level in waiting for block in _judging(level, catalog)],
+        actions(Press(f"How {bare(clip(name, 30))} is doing", "card.open", waiting[0].member)),
+    )
+
+
+def judged(name: str, level: Level, catalog: Catalog, *, here: bool) -> str:
+    """What a mentor has just said, for them."""
+    told = "I told them" if here else "They have left, so I told nobody"
+    return f"*Confirmed:* {person(name)} is at {named(catalog, level.roadmap, level.counts)}. {told}."
+
+
+def changed_since(level: Level | None, by: str, roadmap: str, catalog: Catalog) -> str:
+    """A button that was overtaken: what stands there by now."""
+    if level is None:
+        return f"They say nothing of their level in {_name(catalog, roadmap)} any more, so nothing was changed."
+    if level.confirmed is None:
+        return f"They say {named(catalog, level.roadmap, level.claimed)} by now; nothing was changed."
+    who = f" by {person(by)}" if by else ""
+    return f"{named(catalog, level.roadmap, level.confirmed)} was confirmed{who} by now; nothing was changed."
+
+
+def answered(mentor: str, level: Level, catalog: Catalog) -> Message:
+    """To the member: what their mentor said."""
+    which_one = named(catalog, level.roadmap, level.counts)
+    other = "" if level.counts == level.claimed else f" You had said {level.claimed}: ask what is missing."
+    words = f"*{person(mentor)} confirmed your level: {which_one}.*{other} What comes next follows it."
+    return compose(section(words), actions(_next(), Press("My levels", "level.open")))
+
+
+def _judging(level: Level, catalog: Catalog) -> list[Block]:
+    """One claim with what it asks, and a button for each level."""
+    asks = next((each for each in catalog.levels if each.id == level.claimed), None)
+    others = [each for each in ORDER if each != level.claimed]
+    row = actions(
+        Press(f"Confirm {level.claimed}", "level.confirm", _ticket(level, level.claimed), style="primary"),
+        *(Press(f"Rather {each}", "level.confirm", _ticket(level, each)) for each in others),
+    )
+    text = section(f"*{named(catalog, level.roadmap, level.claimed)}*" + (f"\n{asks.text}" if asks else ""))
+    return [block for block in (text, row) if block]
+
+
+def _ticket(level: Level, said: str) -> str:
+    made = {"member": level.member, "roadmap": level.roadmap, "level": said, "claimed": level.claimed}
+    return Judged.model_validate({**made, "confirmed": level.confirmed}).value()
+
+
+def _claim(roadmap: Roadmap, level: LevelText) -> Press:
+    return Press("That is me", "level.claim", f"{roadmap.id} {level.id}")
+
+
+def _asks(level: LevelText) -> str:
+    return f"*{level.name}*: {', '.join(level.marks)}. {level.text}"
+
+
+def _name(catalog: Catalog, roadmap: str) -> str:
+    found = catalog.find_roadmap(roadmap)
+    return found.name if found else escape(roadmap)
+
+
+def _next() -> Press:
+    return Press("What comes next", "roadmap.open", "next")

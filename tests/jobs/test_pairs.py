@@ -1,0 +1,73 @@
+"""Pairs by themselves: a quiet one is asked once to meet, one of whom somebody left ends; each once, whoever looks."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from bot.db.tables import audit
+from bot.jobs import pairs as job
+from bot.sandbox.people import TEAM_ID
+from bot.services import absences, members, pairs
+
+BEGAN = datetime(2026, 11, 2, 23, tzinfo=UTC)  # a Monday evening
+DAY = timedelta(days=1)
+
+
+def pair(team: Any, mentor: str, mentee: str, *agreed: str) -> None:
+    with team.deps.sessions.begin() as session:
+        two = {"mentor": mentor, "mentee": mentee}
+        assert pairs.ask(
+            session, workspace=TEAM_ID, **two, area="", asked_by="UANA", agreed=agreed or (mentor, mentee), now=BEGAN
+        )
+
+
+def look(team: Any, moment: datetime) -> int:
+    return job.look(team.deps, team.to(moment))
+
+
+def test_a_quiet_pair_is_asked_once_by_day_and_not_while_one_is_away(team: Any) -> None:
+    team.join("UBEN", "UTC", "Ben")
+    team.join("UMEI", "Asia/Singapore", "Mei")
+    pair(team, "UBEN", "UMEI")
+    pair(team, "UMEI", "UBEN", "UMEI")  # asked for, and holds not
+    with team.deps.sessions.begin() as session:
+        gone = {"first": date(2026, 11, 25), "last": date(2026, 12, 3)}
+        absences.add(session, workspace=TEAM_ID, member="UMEI", **gone, now=BEGAN)
+    assert [look(team, BEGAN + number * DAY) for number in (27, 28, 30, 31, 32, 90)] == [0, 0, 0, 1, 0, 0]
+    to_ben, to_mei = team.letters()
+    assert (to_ben.recipient, to_ben.due_at) == ("UBEN", datetime(2026, 12, 4, 8, tzinfo=UTC))
+    assert (to_mei.recipient, to_mei.due_at) == ("UMEI", datetime(2026, 12, 4, 0, tzinfo=UTC))
+    assert to_ben.message["text"].startswith("You and Mei have not met for four weeks")
+    assert "one topic that they are on" in to_ben.message["text"]
+    assert "one topic that you are on" in to_mei.message["text"]
+    presses = [each["text"]["text"] for each in to_ben.message["blocks"][1]["elements"]]
+    assert presses == ["Their card", "Log 30 min"]
+    assert "The button books mentoring on Fri 4 Dec." in to_mei.message["text"]
+    assert '"people":"UBEN"' in str(to_mei.message["blocks"])
+
+
+def test_a_pair_ends_when_slack_says_that_one_has_left_and_the_others_are_told(team: Any) -> None:
+    for user, name in (("UANA", "Ana"), ("UBEN", "Ben"), ("UMEI", "Mei"), ("UCHI", "Chidi")):
+        team.join(user, name=name)
+    pair(team, "UBEN", "UMEI")
+    pair(team, "UBEN", "UCHI", "UCHI")
+    with team.deps.sessions.begin() as session:
+        members.change(session, workspace=TEAM_ID, member="UBEN", is_active=False)
+    assert look(team, BEGAN + 20 * DAY) == 0, "a message that did not arrive is not Slack's word for it"
+    team.join("UBEN", name="Ben")
+    with team.deps.sessions.begin() as session:
+        known = {"name": "Ben", "timezone": None, "is_admin": False, "is_active": False}
+        members.meet(session, workspace=TEAM_ID, member="UBEN", **known, profile_at=BEGAN, now=BEGAN)
+    assert [look(team, BEGAN + number * DAY) for number in (20, 21)] == [2, 0]
+    told = {(each.recipient, each.message["text"].split(",")[0]) for each in team.letters()}
+    assert told == {
+        ("UMEI", "Ben as your mentor: that has ended"),
+        ("UCHI", "Ben as your mentor: that has ended"),
+        ("UANA", "Ben as the mentor of Chidi: that has ended"),
+    }
+    with team.deps.sessions.read() as session:
+        rows = session.execute(select(audit.c.actor, audit.c.act, audit.c.subject).order_by(audit.c.id))
+        assert [tuple(row) for row in rows] == [("UBEN", "pair.lapse", "UMEI"), ("UBEN", "pair.lapse", "UCHI")]

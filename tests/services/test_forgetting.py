@@ -1,0 +1,229 @@
+"""Somebody is forgotten: nothing of theirs is left in any table, nothing of others' is lost, and sums stay."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import String, Text, insert, select, text
+
+from bot.db import tables
+from bot.db.sessions import Session, Sessions
+from bot.db.tables import metadata
+from bot.domain.ledger import Booking
+from bot.domain.privacy import FORGOTTEN
+from bot.services import acts, audit, forgetting, hours, levels, members, pairs, totals, traces, works
+from bot.services.forgetting import Farewell
+from bot.services.outbox import State
+from bot.views import forgetting as views
+
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+DAY = date(2026, 11, 20)
+HER, HIM = "U0PRIYA", "U2"
+NAME = 'Priya "P" <Åse> & Co'
+PRIYA: dict[str, Any] = {
+    "workspace": "T1",
+    "member": HER,
+    "name": NAME,
+    "timezone": "Europe/Oslo",
+    "is_admin": False,
+    "is_active": True,
+    "profile_at": NOW,
+    "now": NOW,
+}
+# Tables that know of no person, and columns that hold what is not one.
+NO_PEOPLE = {"workspaces", "former", "installations"}
+
+
+def add(session: Session, table: Any, **values: Any) -> int:
+    made = session.execute(insert(table).values(workspace="T1", **values))
+    return int((made.inserted_primary_key or [0])[0]) if table.primary_key.columns.keys() == ["id"] else 0
+
+
+def book(session: Session, member: str, key: str, area: str = "networking", **more: Any) -> Any:
+    booking = Booking(60, area, None, None, DAY, more.pop("note", ""), "command", key, **more)
+    return hours.book(session, workspace="T1", member=member, booking=booking, now=NOW)
+
+
+def letter(session: Session, recipient: str, kind: str, period: str, words: str, state: State = State.WAITING) -> None:
+    add(
+        session,
+        tables.outbox,
+        kind=kind,
+        period=period,
+        recipient=recipient,
+        state=state.value,
+        message={"text": words, "blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": words}}]},
+        due_at=NOW,
+        expires_at=NOW + timedelta(days=2),
+        created_at=NOW,
+    )
+
+
+def live(session: Session) -> None:
+    """A year of somebody's, and all the ways in which others have to do with them."""
+    members.meet(session, **PRIYA)
+    first = book(session, HER, "one", note="hers")
+    book(session, HER, "two", area="soft-skills")
+    said = Booking(30, "networking", None, None, DAY, "second", "edit", "edit")
+    hours.correct(session, workspace="T1", member=HER, entry=first.entry, booking=said, now=NOW)
+    acts.undo(session, workspace="T1", member=HER, request="undo", now=NOW)
+    book(session, HIM, "his", people=f"U1 {HER}", activity="mentoring", note=f"with <@{HER}|priya> and <@U1>")
+    for member, other in ((HIM, HER), (HER, HIM)):
+        add(session, tables.ticks, member=member, assignment="a", ticked_at=NOW)
+        add(session, tables.targets, member=member, area="x", day=DAY)
+        add(session, tables.goals, member=member, week="2026-W47", minutes=90)
+        add(session, tables.absences, member=member, first=DAY, label="", created_at=NOW)
+        add(session, tables.works, member=member, assignment="a", state="handed in", step=1, changed_at=NOW)
+        add(session, tables.work_steps, member=member, assignment="a", at=NOW, actor=other, act="sign", words="w")
+        add(
+            session,
+            tables.levels,
+            member=member,
+            roadmap="aws",
+            claimed="beginner",
+            claimed_at=NOW,
+            confirmed="beginner",
+            confirmed_by=other,
+            confirmed_at=NOW,
+        )
+        add(session, tables.stucks, member=member, subject="", words=f"ask <@{other}>", at=NOW, over_by=other)
+        add(session, tables.advice, member=member, mentor=other, subject="a", minutes=0, at=NOW)
+        add(session, tables.remarks, member=member, author=other, words="private", at=NOW)
+        past = {"host": member, "title": "Past", "starts_at": NOW - timedelta(days=9), "minutes": 60, "channel": "C1"}
+        held = add(session, tables.gatherings, request=f"{member}:past", created_at=NOW, **past)
+        soon = {**past, "title": "GitOps intro", "starts_at": NOW + timedelta(days=2)}
+        ahead = add(session, tables.gatherings, request=f"{member}:soon", created_at=NOW, **soon)
+        for gathering in (held, ahead):
+            add(session, tables.guests, gathering=gathering, member=other, joined_at=NOW)
+        add(session, tables.occurrences, kind="nudge", period="p", recipient=member, claimed_at=NOW, outcome="queued")
+        audit.note(session, workspace="T1", actor=member, act="pair.ask", now=NOW, subject=other, detail=f"x {member}")
+    for mentor, mentee in ((HIM, HER), (HER, "U1"), ("U1", HIM)):
+        sides = {"mentor": mentor, "mentee": mentee, "mentor_at": NOW, "mentee_at": NOW}
+        add(session, tables.pairs, asked_by=HER, created_at=NOW, **sides)
+    letter(session, HER, "nudge", "n", "a nudge")
+    letter(session, HIM, "work", "w", f"{views.spellings(NAME)} hands in", State.SENT)
+    for number, spelt in enumerate(sorted(views.spellings(NAME))):
+        letter(session, HIM, "word", f"m{number}", f"Praise from {spelt}: well done")
+        letter(session, "C0LEARNING", "digest", f"d{number}", f"2 h by Mei, {spelt}, Ana", State.SENT)
+    letter(session, HIM, "mentor", "2026-W47", f"Who needs a word: {NAME[:9]}…", State.SENT)
+    letter(session, HIM, "remind", f"s{ahead:x}@1", "GitOps intro begins in ten minutes")
+    letter(session, HIM, "notice", "o", f"The nudge to <@{HER}> did not arrive")
+
+
+def dump(session: Session) -> dict[str, list[str]]:
+    """Every row of every table, as it stands in the database."""
+    found: dict[str, list[str]] = {}
+    for table in metadata.sorted_tables:
+        columns = ", ".join(f"COALESCE(CAST({name} AS TEXT), '')" for name in dict(table.c))
+        rows = session.execute(text(f"SELECT {columns} FROM {table.name}"))
+        found[table.name] = sorted("|".join(map(str, row)) for row in rows)
+    return found
+
+
+def forget(sessions: Sessions, member: str = HER) -> Any:
+    with sessions.begin() as session:
+        how = Farewell(forgetting.ASKED, views.words(""), ZoneInfo("UTC"), NOW)
+        return forgetting.forget(session, workspace="T1", member=member, how=how)
+
+
+def test_nothing_of_them_is_left_and_all_of_others_stays(people: Sessions) -> None:
+    with people.begin() as session:
+        live(session)
+        before = dump(session)
+        assert {name for name, rows in before.items() if HER in str(rows)} == {
+            table.name for table in metadata.sorted_tables if "workspace" in table.c and table.name not in NO_PEOPLE
+        } - {"answered"}
+    found = forget(people)
+    assert (found.entries, found.minutes, found.notes_about, found.notes_by, found.pairs) == (6, 120, 1, 1, 2)
+    assert forget(people) is None
+    with people.read() as session:
+        after = dump(session)
+        left = str(after)
+        assert [each for each in (HER, "Priya", "Åse", "\\u00c5se", "hers", "second") if each in left] == []
+        assert totals.drift(session) == 0
+        assert [row for row in after["entries"] if f"|{HIM}|" in row] == [
+            row.replace(f"U1 {HER}", "U1").replace(f"<@{HER}|priya>", "somebody")
+            for row in before["entries"]
+            if f"|{HIM}|" in row
+        ]
+        for name in ("ticks", "targets", "goals", "works", "occurrences", "totals"):
+            assert after[name] == [row for row in before[name] if HER not in row], name
+        assert [len(after[name]) for name in ("gatherings", "guests", "remarks", "pairs")] == [2, 0, 0, 1]
+        assert [row.split("|")[1:] for row in after["former"]] == [["networking", "60"], ["soft-skills", "60"]]
+        assert works.of_member(session, workspace="T1", member=HIM)
+        assert levels.of_member(session, workspace="T1", member=HIM)
+        assert pairs.mentors_of(session, workspace="T1", mentee=HIM) == ("U1",)
+        [step] = session.execute(select(tables.work_steps.c.actor, tables.work_steps.c.words))
+        assert tuple(step) == (FORGOTTEN, "w")
+        acted = {(each.actor, each.act, each.subject, each.detail) for each in audit.latest(session, workspace="T1")}
+        assert acted == {
+            (FORGOTTEN, "pair.ask", HIM, f"x {FORGOTTEN}"),
+            (HIM, "pair.ask", FORGOTTEN, f"x {HIM}"),
+            (FORGOTTEN, "forget", "", "asked"),
+        }
+
+
+def test_others_are_told_that_it_ended_and_messages_for_many_stay(people: Sessions) -> None:
+    with people.begin() as session:
+        live(session)
+    forget(people)
+    with people.read() as session:
+        kept = session.execute(select(tables.outbox).order_by(tables.outbox.c.id)).all()
+    said = {(row.kind, row.recipient): row.message["text"] for row in kept}
+    assert set(said) == {
+        *(("digest", "C0LEARNING"), ("mentor", HIM), ("notice", HIM)),
+        *(("pair", HIM), ("pair", "U1"), ("session", HIM)),
+    }
+    assert said["digest", "C0LEARNING"] == "2 h by Mei, somebody, Ana"
+    assert said["notice", HIM] == "The nudge to somebody did not arrive"
+    assert said["pair", HIM].startswith("One of your pairings as mentor has ended. You have no mentee at the moment.")
+    assert said["pair", "U1"].startswith("One of your pairings as mentee has ended. You have no mentor at the moment.")
+    assert said["session", HIM] == "The session “GitOps intro”, Mon 23 Nov 20:00, does not take place."
+
+
+def test_who_comes_back_is_somebody_new(people: Sessions) -> None:
+    with people.begin() as session:
+        members.meet(session, **PRIYA)
+        members.change(session, workspace="T1", member=HER, is_mentor=True, hidden=True)
+        book(session, HER, "same request")
+    forget(people)
+    with people.begin() as session:
+        members.meet(session, **PRIYA)
+        book(session, HER, "same request")
+    with people.begin() as session:
+        back = members.find(session, workspace="T1", member=HER, default=ZoneInfo("UTC"))
+        assert back is not None
+        assert (back.is_mentor, back.hidden) == (False, False)
+        assert totals.of_member(session, workspace="T1", member=HER)["networking"] == 60
+
+
+def test_sums_are_told_of_five_people_and_more(people: Sessions) -> None:
+    for number in range(6):
+        with people.begin() as session:
+            told = forgetting.told(session, workspace="T1")
+            assert told == ((5, 600) if number == 5 else None)
+            who = PRIYA | {"member": f"U1{number}", "name": "N"}
+            members.meet(session, **who)
+            for area in ("networking", "blockchain"):
+                book(session, f"U1{number}", area, area=area)
+        forget(people, f"U1{number}")
+        with people.begin() as session:
+            members.meet(session, **who)
+        assert forget(people, f"U1{number}").is_nothing  # who has no hours is not counted a second time
+
+
+def test_every_column_that_can_hold_an_id_is_seen_to() -> None:
+    ours = {*forgetting.OWN, *traces.POINTING, tables.gatherings.c.host}
+    ids = {
+        column
+        for table in metadata.sorted_tables
+        for column in table.c
+        if "workspace" in table.c
+        and isinstance(column.type, String)
+        and not isinstance(column.type, Text)
+        and column.type.length == 64
+    }
+    no_person = {"workspace", "timezone", "area", "roadmap", "channel", "enterprise"}
+    assert {column for column in ids if column.name not in no_person} <= ours

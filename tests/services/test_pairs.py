@@ -1,0 +1,79 @@
+"""Pairs, and whom one could ask, on both databases."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.db.sessions import Sessions
+from bot.domain.ledger import Booking
+from bot.services import hours, lapses, matching, members, pairs
+
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+TWO = {"workspace": "T1", "mentor": "U1", "mentee": "U2", "area": "networking", "asked_by": "U2"}
+
+
+def test_two_people_are_asked_once_agree_once_and_end_once(people: Sessions) -> None:
+    with people.begin() as session:
+        asked = pairs.ask(session, **TWO, agreed=["U2"], now=NOW)
+        assert asked
+        assert pairs.ask(session, **TWO, agreed=["U2"], now=NOW) is None
+        assert pairs.between(session, workspace="T1", mentor="U1", mentee="U2") == asked
+        assert pairs.find(session, workspace="T2", pair=asked.id) is None, "another workspace has none of it"
+        assert pairs.mentors_of(session, workspace="T1", mentee="U2") == ()
+        held = pairs.accept(session, pair=asked, member="U1", now=NOW)
+        assert held
+        assert held.holds
+        assert pairs.accept(session, pair=asked, member="U1", now=NOW) is None
+        assert pairs.mentors_of(session, workspace="T1", mentee="U2") == ("U1",)
+        assert lapses.left(session) == ()
+        assert [pairs.end(session, pair=held, by="U1", now=NOW) for _ in range(2)] == [True, False]
+        assert pairs.accept(session, pair=asked, member="U1", now=NOW) is None
+        assert pairs.of_member(session, workspace="T1", member="U1") == ()
+        again = pairs.ask(session, **TWO, agreed=[], now=NOW)
+        assert again
+        assert pairs.end_as_mentor(session, workspace="T1", mentor="U2", by="U2", now=NOW) == ()
+        assert pairs.end_as_mentor(session, workspace="T1", mentor="U1", by="UX", now=NOW) == (again,)
+
+
+def test_a_meeting_is_hours_of_mentoring_that_either_booked_with_the_other(people: Sessions) -> None:
+    later = NOW + timedelta(days=40)
+
+    def quiet() -> int:
+        with people.read() as session:
+            return len(lapses.quiet(session, now=later))
+
+    with people.begin() as session:
+        pair = pairs.ask(session, **TWO, agreed=["U1", "U2"], now=NOW)
+        assert pair
+    assert quiet() == 1
+    day = later.date() - timedelta(days=3)
+    booked = {"talk": "talk", "alone": "mentoring", "met": "mentoring"}
+    for key, activity in booked.items():
+        others = "UX" if key == "alone" else "UX U1"
+        booking = Booking(30, "soft-skills", None, None, day, "", "command", key, activity=activity, people=others)
+        with people.begin() as session:
+            hours.book(session, workspace="T1", member="U2", booking=booking, now=later, insist=True)
+        assert quiet() == (key != "met")
+    with people.begin() as session:
+        pair = pairs.find(session, workspace="T1", pair=pair.id)
+        assert pair
+        assert [lapses.remind(session, pair=pair, now=later) for _ in range(2)] == [True, False]
+
+
+def test_suggested_are_those_who_agreed_and_are_not_taken(people: Sessions) -> None:
+    utc = ZoneInfo("UTC")
+    with people.begin() as session:
+        for number, chosen in enumerate([{}, {"hidden": True}, {"askable": False}, {"is_guest": True}, {}], start=3):
+            known = {"name": f"N{number}", "timezone": None, "is_admin": False, "is_active": True}
+            members.meet(session, workspace="T1", member=f"U{number}", **known, profile_at=NOW, now=NOW)
+            members.change(session, workspace="T1", member=f"U{number}", **{"askable": True, **chosen})
+        booking = Booking(90, "networking", None, None, NOW.date(), "", "command", "r")
+        hours.book(session, workspace="T1", member="U3", booking=booking, now=NOW, insist=True)
+        pairs.ask(session, **TWO | {"mentor": "U7"}, agreed=["U2"], now=NOW)
+        for mentee in ("U1", "U4"):
+            pairs.ask(session, **TWO | {"mentor": "U3", "mentee": mentee}, agreed=["U3", mentee], now=NOW)
+        asker = members.find(session, workspace="T1", member="U2", default=utc)
+        assert asker
+        found = matching.candidates(session, asker=asker, area="networking")
+    assert [(each.id, each.minutes, each.mentees) for each in found] == [("U3", 90, 2)]
