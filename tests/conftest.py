@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import Connection, create_engine, make_url, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
@@ -21,7 +22,7 @@ from bot.catalog.catalog import Catalog
 from bot.catalog.source import CatalogSource
 from bot.clock import TurnableClock
 from bot.db import migrate
-from bot.db.sessions import Sessions, open_sessions
+from bot.db.sessions import Sessions, SqliteSessions, open_sessions
 from bot.db.tables import metadata
 from bot.sandbox.delivery import Delivery
 from bot.sandbox.journal import Outcome
@@ -32,8 +33,16 @@ from bot.settings import read_settings
 if TYPE_CHECKING:
     from bot.app import Roadmate
 
+gc.set_threshold(20_000, 20, 20)  # to look for garbage as often as Python does takes a sixth of the time
+
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)  # a Saturday
 CONTENT = Path(__file__).parent.parent / "content"
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: nobody looks through it for garbage again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
@@ -77,8 +86,8 @@ def _run_sql(url: str, statement: str) -> None:
         connection.execute(text(statement))
 
 
-def _named(url: str, database: str) -> str:
-    return make_url(url).set(database=database).render_as_string(hide_password=False)
+def _named(url: str, database: str, **query: str) -> str:
+    return make_url(url).set(database=database).update_query_dict(query).render_as_string(hide_password=False)
 
 
 @pytest.fixture(scope="session")
@@ -101,32 +110,99 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+class SqliteDatabase:
+    """A file of its own for each test, through one engine: it knows by now how the statements are compiled."""
+
+    def __init__(self, link: Path, template: Path) -> None:
+        self._link, self._template = link, template
+        self._engine = open_sessions(f"sqlite:///{link / 'roadmate.db'}").engine
+
+    def make(self, folder: Path) -> str:
+        """A migrated database in this folder; from now on the engine opens that one and holds nothing of another."""
+        shutil.copy(self._template, folder / "roadmate.db")
+        self._engine.dispose()
+        self._link.unlink(missing_ok=True)
+        self._link.symlink_to(folder)
+        return f"sqlite:///{folder / 'roadmate.db'}"
+
+    def sessions(self) -> Sessions:
+        """Sessions of one's own: what listens to their engine hears nothing of anyone else's."""
+        return SqliteSessions(self._engine.execution_options())
+
+
 @pytest.fixture(scope="session")
-def postgresql_database(postgresql_server: str, postgresql_template: str) -> str:
+def sqlite_database(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> SqliteDatabase:
+    """One for the whole run."""
+    return SqliteDatabase(tmp_path_factory.mktemp("database") / "now", sqlite_template)
+
+
+class KeptSessions(Sessions):
+    """Sessions over connections that outlive them, as they take long to make."""
+
+    def close(self) -> None:
+        """The next test takes the connections over."""
+
+
+class PostgresqlDatabase:
     """A migrated database that one test after the other gets, emptied in between: to make one takes longer."""
-    _make(postgresql_server, postgresql_template)
-    return _named(postgresql_server, "roadmate")
+
+    def __init__(self, server: str, template: str) -> None:
+        self.url = _named(server, "roadmate")
+        self._server, self._template = server, template
+        self._kept = open_sessions(_named(server, "roadmate", application_name="kept")).engine
+        self._engine = create_engine(self.url, isolation_level="AUTOCOMMIT")
+        self._make()
+
+    def sessions(self) -> Sessions:
+        """Sessions of one's own: what listens to their engine hears nothing of anyone else's."""
+        return KeptSessions(self._kept.execution_options())
+
+    def empty(self) -> None:
+        """Leave no row, no number used, no transaction and no connection but those that lie idle to be taken again."""
+        if self._kept.pool.checkedout():  # type: ignore[attr-defined]
+            self._kept.dispose()
+        try:
+            with self._engine.connect() as connection:
+                same = self._clear(connection)
+        except DBAPIError:
+            same = False
+        if not same:
+            self._make()
+
+    def _clear(self, connection: Connection) -> bool:
+        """Empty what is not; to truncate a table that is empty already takes as long. False for another schema."""
+        connection.execute(
+            text(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'roadmate'"
+                " AND pid <> pg_backend_pid() AND (application_name <> 'kept' OR state IS DISTINCT FROM 'idle')"
+            )
+        )
+        tables = [table.name for table in metadata.sorted_tables]
+        full = connection.scalars(
+            text(" UNION ALL ".join(f"SELECT '{it}' WHERE EXISTS (SELECT FROM {it})" for it in tables))
+        )
+        if names := ", ".join(full):
+            connection.execute(text(f"TRUNCATE {names} CASCADE"))
+        connection.execute(text("SELECT setval(oid, 1, false) FROM pg_class WHERE relkind = 'S'"))
+        return migrate.version(connection) == migrate.LATEST
+
+    def _make(self) -> None:
+        self.close()
+        _run_sql(self._server, "DROP DATABASE IF EXISTS roadmate WITH (FORCE)")
+        _run_sql(self._server, f"CREATE DATABASE roadmate TEMPLATE {self._template}")
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self._kept.dispose()
+        self._engine.dispose()
 
 
-def _make(server: str, template: str) -> None:
-    _run_sql(server, "DROP DATABASE IF EXISTS roadmate WITH (FORCE)")
-    _run_sql(server, f"CREATE DATABASE roadmate TEMPLATE {template}")
-
-
-def _empty(url: str) -> bool:
-    """Leave no row and no connection behind; False where a test has left another schema."""
-    tables = ", ".join(table.name for table in metadata.sorted_tables)
-    engine = create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
-    others = (
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'roadmate' AND pid <> pg_backend_pid()"
-    )
-    try:
-        with engine.connect() as connection:
-            connection.execute(text(others))
-            connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY"))
-            return migrate.version(connection) == migrate.LATEST
-    except DBAPIError:
-        return False
+@pytest.fixture(scope="session")
+def postgresql_database(postgresql_server: str, postgresql_template: str) -> Iterator[PostgresqlDatabase]:
+    """One for the whole run."""
+    database = PostgresqlDatabase(postgresql_server, postgresql_template)
+    yield database
+    database.close()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -142,13 +218,11 @@ def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterat
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A migrated database of each kind without any rows."""
     if request.param == "sqlite":
-        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "roadmate.db")
-        yield f"sqlite:///{tmp_path / 'roadmate.db'}"
+        yield request.getfixturevalue("sqlite_database").make(tmp_path)
     else:
-        url = request.getfixturevalue("postgresql_database")
-        yield url
-        if not _empty(url):
-            _make(request.getfixturevalue("postgresql_server"), request.getfixturevalue("postgresql_template"))
+        database: PostgresqlDatabase = request.getfixturevalue("postgresql_database")
+        yield database.url
+        database.empty()
 
 
 def _postgresql(server: str, template: str) -> Iterator[str]:
@@ -159,8 +233,16 @@ def _postgresql(server: str, template: str) -> Iterator[str]:
 
 
 @pytest.fixture
-def sessions(database_url: str) -> Iterator[Sessions]:
-    opened = open_sessions(database_url)
+def open_database(request: pytest.FixtureRequest, database_url: str) -> Callable[[], Sessions]:
+    """Opens the test's database."""
+    kind = "sqlite" if database_url.startswith("sqlite") else "postgresql"
+    database: SqliteDatabase | PostgresqlDatabase = request.getfixturevalue(f"{kind}_database")
+    return database.sessions
+
+
+@pytest.fixture
+def sessions(open_database: Callable[[], Sessions]) -> Iterator[Sessions]:
+    opened = open_database()
     yield opened
     opened.close()
 
@@ -197,15 +279,19 @@ def cache_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def make_world(
-    database_url: str, slack: SandboxServer, clock: TurnableClock, monkeypatch: pytest.MonkeyPatch, cache_home: Path
+    database_url: str,
+    open_database: Callable[[], Sessions],
+    slack: SandboxServer,
+    clock: TurnableClock,
+    source: CatalogSource,
 ) -> Iterator[Callable[..., World]]:
-    """Builds worlds with other settings."""
+    """Builds worlds with other settings, over content that is read once."""
     from bot.app import build
 
-    monkeypatch.setenv("XDG_CACHE_HOME", str(cache_home))
     made: list[World] = []
 
     def make(**settings: str) -> World:
+        assert not settings.keys() & {"DATABASE_URL", "ROADMATE_CONTENT_DIR"}, "these are given"
         environment: dict[str, Any] = {
             "SLACK_BOT_TOKEN": BOT_TOKEN,
             "SLACK_SIGNING_SECRET": SIGNING_SECRET,
@@ -214,7 +300,7 @@ def make_world(
             "ROADMATE_LEARNING_CHANNEL": "C0LEARNING",
             **settings,
         }
-        roadmate = build(read_settings(environment), clock=clock)
+        roadmate = build(read_settings(environment), clock=clock, catalog=source, sessions=open_database())
         made.append(World(roadmate, slack, Delivery(slack, roadmate.wsgi, signing_secret=SIGNING_SECRET), clock))
         return made[-1]
 

@@ -26,6 +26,7 @@ from bot.db.tables import (
     work_steps,
     workspaces,
 )
+from bot.domain.periods import ALL, EVERYTHING
 from bot.domain.privacy import AWAY_DAYS, LETTERS
 from bot.services.choosing import ACT
 from bot.services.mentors import ASKED
@@ -64,8 +65,9 @@ def is_new(session: Connection, *, workspace: str, since: datetime) -> bool:
 def strays(session: Connection, *, limit: int) -> tuple[tuple[str, str], ...]:
     """People (workspace, id) with hours whom we have not met: forgotten in one process, they wrote to another."""
     met = exists().where(members.c.workspace == totals.c.workspace, members.c.id == totals.c.member)
-    place = exists().where(workspaces.c.id == totals.c.workspace)
-    rows = session.execute(select(totals.c.workspace, totals.c.member).where(~met, place).distinct().limit(limit))
+    whole = (totals.c.period == ALL, totals.c.subject == EVERYTHING)  # one row for each who has hours
+    theirs = select(totals.c.workspace, totals.c.member).join(workspaces, workspaces.c.id == totals.c.workspace)
+    rows = session.execute(theirs.where(*whole, ~met).limit(limit))
     return tuple((row.workspace, row.member) for row in rows)
 
 

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import BytecodeCache, FileSystemBytecodeCache
 from slack_bolt import App
 from slack_sdk import WebClient
 from werkzeug.serving import make_server
@@ -236,10 +237,18 @@ def app(app: App, heard: list[Any]) -> App:
     return app
 
 
+@pytest.fixture(scope="module")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
+    """The pages' templates, compiled once."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def pages(delivery: Delivery, clock: TurnableClock, client: WebClient) -> Flask:
+def pages(delivery: Delivery, clock: TurnableClock, client: WebClient, templates: BytecodeCache) -> Flask:
     delivery.shortcuts = (Shortcut("Log hours", "log.hours"), Shortcut("Log this", "log.this", on_message=True))
-    return create_pages(delivery, clock, Mondays(client))
+    made = create_pages(delivery, clock, Mondays(client))
+    made.jinja_env.bytecode_cache = templates
+    return made
 
 
 @pytest.fixture

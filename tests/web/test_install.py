@@ -54,7 +54,7 @@ class Slack:
         self.asked: list[tuple[str, dict[str, str], str]] = []
         self.server = make_server("127.0.0.1", 0, self, threaded=True)
         self.url = f"http://127.0.0.1:{self.server.server_port}/api/"
-        self.thread = threading.Thread(target=self.server.serve_forever)
+        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.02,))
 
     def __call__(self, environ: Any, start_response: Any) -> Any:
         request = Request(environ)
