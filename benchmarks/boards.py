@@ -92,7 +92,7 @@ def _works(deps: Deps) -> dict[str, Work]:
         "plan of a member, read": read(plan_service.record, workspace=WORKSPACE, member=READER),
         "`/plan`, whole answer": lambda: plan.answer(deps, ask()).body(),
         "`/plan networking`, whole answer": lambda: plan.answer(deps, ask("networking")).body(),
-        "team, read": read(team_service.standings, workspace=place, today=ledger.TODAY),
+        "team, read": read(team_service.standings, workspace=place, at=deps.clock.now()),
         "`/team`, whole answer": lambda: team.answer(deps, ask()).body(),
         "digest, read": read(digest.collect, **weekly),
         "digest, whole message": lambda: _digest(sessions, deps, weekly),

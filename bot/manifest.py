@@ -20,7 +20,7 @@ SCOPES: Final = {
     "channels:history": "lines such as `log 2h networking` in channels that Roadmate is in; all else is left alone",
     "groups:history": "the same in private ones",
     "reactions:write": "the check mark on a message that was booked",
-    "channels:read": "whether Roadmate is in the learning channel",
+    "channels:read": "whether Roadmate is in the learning channel, and a host where they announce",
     "groups:read": "the same for a private one",
     "files:read": "a table of hours that somebody sends to Roadmate directly",
     "files:write": "one's own data, sent as files",

@@ -26,10 +26,11 @@ from bot.views.modal import Modal
 
 log = logging.getLogger(__name__)
 
+PAGES: Final = 2  # of a thousand people each, looked through inside a request
 QUICK: Final = 2  # seconds, inside a request that Slack waits three seconds for
 PATIENT: Final = 10  # seconds, for the sender
 READING: Final = frozenset(
-    {"users.info", "conversations.info", "files.getUploadURLExternal", "files.info"}
+    {"users.info", "conversations.info", "conversations.members", "files.getUploadURLExternal", "files.info"}
 )  # Slack's methods for reading take forms, not JSON
 
 
@@ -221,6 +222,22 @@ class Slack:
         """Ask Slack whether we are in a channel. Raises SlackFailure."""
         found = self._call(workspace, "conversations.info", {"channel": channel}).get("channel") or {}
         return bool(found.get("is_member")) and not found.get("is_archived")
+
+    def is_member(self, workspace: str, channel: str, user: str) -> bool:
+        """Ask Slack whether somebody is in a channel; no where it has more people than we look through.
+
+        Raises SlackFailure.
+        """
+        cursor = ""
+        for _ in range(PAGES):
+            arguments = {"channel": channel, "limit": 1000, "cursor": cursor}
+            answer = self._call(workspace, "conversations.members", arguments)
+            if user in (answer.get("members") or ()):
+                return True
+            cursor = str((answer.get("response_metadata") or {}).get("next_cursor") or "")
+            if not cursor:
+                break
+        return False
 
     def channel_name(self, workspace: str, channel: str) -> str:
         """Ask Slack what a channel is called; empty where it does not tell. Raises SlackFailure."""

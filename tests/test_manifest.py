@@ -25,6 +25,7 @@ NEEDS: dict[str, str | None] = {
     "chat.update": "chat:write",
     "users.info": "users:read",
     "conversations.info": "channels:read",
+    "conversations.members": "channels:read",
     "app_mention": "app_mentions:read",
     "message.im": "im:history",
     "views.open": None,

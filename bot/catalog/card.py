@@ -11,13 +11,15 @@ from bot.catalog.progress import Record, Step
 from bot.domain.card import Facts
 from bot.domain.ledger import Entry
 from bot.domain.member import Member
+from bot.domain.team import Line
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
     """All that is shown of a member.
 
-    `names` are those of the people whom it mentions, by id; `recent` are the last of the entries that it counts.
+    `names` are those of the people whom it mentions, by id; `recent` are the last of the entries that it counts;
+    `line` is theirs on the team's page, None for who has left and for guests.
     """
 
     member: Member
@@ -25,6 +27,7 @@ class Card:
     step: Step | None
     names: Mapping[str, str]
     recent: tuple[Entry, ...] = ()
+    line: Line | None = None
 
 
 def name_of(catalog: Catalog, subject: str) -> str:

@@ -174,9 +174,17 @@ def find_area(catalog: Catalog, words: str) -> Named | Doubt:
     return Doubt(words, tuple(near.values()), known=False)
 
 
-def next_step(catalog: Catalog, known: Record, area: Area | None = None) -> Step | None:
-    """What a mentor has set, else what to do next in `area`, or by the plan's priority; None when all is done."""
+def next_step(
+    catalog: Catalog, known: Record, area: Area | None = None, *, roadmap: Roadmap | None = None
+) -> Step | None:
+    """What a mentor has set, else what to do next in `area`, or by the plan's priority; None when all is done.
+
+    In a `roadmap` of the area its own topics come before all others.
+    """
     advised = _advised(catalog, known)
+    own = _in_roadmap(catalog, known, roadmap) if roadmap else None
+    if own and not (advised and isinstance(advised.what, Place) and advised.what.roadmap == roadmap):
+        return own
     if advised and area in (None, advised.area):
         return advised
     begun = (each for each in catalog.areas if each.optional and known.minutes.get(each.id))
@@ -203,6 +211,21 @@ def _advised(catalog: Catalog, known: Record) -> Step | None:
     return None
 
 
+def _in_roadmap(catalog: Catalog, known: Record, roadmap: Roadmap) -> Step | None:
+    """The first open topic of a roadmap, from the member's level on: easy before hard."""
+    places = [place for place in catalog.topics_in(roadmap.id) if known.is_open(place)]
+    if not places:
+        return None
+    topic = min(places, key=lambda place: LEVELS.index(place.topic.level))
+    area = catalog.area(topic.topic.areas[0])
+    return Step(area, topic, Because.LEVEL, known.minutes.get(area.id, 0), own_level=_has_level(known, topic))
+
+
+def _has_level(known: Record, topic: Place) -> bool:
+    """Whether they begin above the lowest level there."""
+    return known.levels.get(topic.roadmap.id, LEVELS[0]) != LEVELS[0]
+
+
 def _step(catalog: Catalog, known: Record, state: Progress) -> Step | None:
     topic = next((place for place in catalog.curriculum(state.area.id) if known.is_open(place)), None)
     work = next((work for work in state.area.assignments if work.id not in state.ticked), None)
@@ -211,8 +234,7 @@ def _step(catalog: Catalog, known: Record, state: Progress) -> Step | None:
     if topic is None:
         return None
     why = Because.LEVEL if state.minutes else Because.FIRST
-    level = known.levels.get(topic.roadmap.id, LEVELS[0])
-    return Step(state.area, topic, why, state.minutes, own_level=level != LEVELS[0])
+    return Step(state.area, topic, why, state.minutes, own_level=_has_level(known, topic))
 
 
 def _is_ready(state: Progress) -> bool:

@@ -89,7 +89,6 @@ workspaces = Table(
     Column("roster", Integer, nullable=False, server_default="0"),  # goes up when its people change
     Column("retention_months", Integer),  # NULL for the environment's
     Column("gone_at", Moment),  # when it threw us out
-    Column("forgotten", Integer, nullable=False, server_default="0"),  # people, who have left only sums
     Column("created_at", Moment, nullable=False),
 )
 

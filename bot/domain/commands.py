@@ -139,8 +139,9 @@ COMMANDS: Final[tuple[Command, ...]] = (
             "`stuck`: they said so. `new`: here for less than two weeks.",
             "`behind`: in four weeks under half of the goal for the days they were there.",
             "`quiet`: behind, and no entry in two weeks of days they were there.",
-            "Nobody is behind or quiet to whom nothing was assigned: no hour yet, no own goal, target day, mentor,",
-            "next step from one, or assignment begun.",
+            "Nobody is behind or quiet to whom nothing was assigned: no own goal, target day, mentor, next step from",
+            "one, or assignment begun. A goal that an admin sets counts from the first hour on, the default never.",
+            "Days are each member's own. Guests are left out.",
         ),
     ),
     Command(

@@ -35,23 +35,32 @@ class Why(StrEnum):
     TOO_FAR = "too_far"
     LENGTH = "length"
     CHANNEL = "channel"
+    ELSEWHERE = "elsewhere"
     WORDS = "words"
 
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """A session as far as it is known, in the host's own time; without a `channel` it is the learning channel."""
+    """A session as far as it is known, in the host's own time; without a `channel` it is the learning channel.
+
+    The day of one without `has_day` was not named; `zone` is that of which a time was said to be, and which is ignored.
+    """
 
     title: str = ""
     day: date | None = None
     at: time | None = None
     minutes: int = USUAL
     channel: str = ""
+    has_day: bool = True
+    zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Unfit:
-    """No session yet, with what is known of it; `got` is what was typed where that is at fault."""
+    """No session yet, with what is known of it; `got` is what was typed where that is at fault.
+
+    Where there is no such day the sketch has the one that may be meant.
+    """
 
     why: Why
     sketch: Sketch
@@ -79,6 +88,11 @@ class Gathering:
     def is_open(self, now: datetime) -> bool:
         """Whether one can still join: until its end, unless it was cancelled."""
         return self.cancelled_at is None and now < self.ends_at
+
+    @property
+    def was_missed(self) -> bool:
+        """Whether its host said afterwards that it did not take place."""
+        return self.cancelled_at is not None and self.cancelled_at >= self.ends_at
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,13 @@
-"""How far somebody says they are in a roadmap, and what a mentor says to it."""
+"""How far somebody says they are in a roadmap, and what a mentor says to it.
+
+A mentor's word counts until a mentor's next one: topics, coverage and `who` follow it, and no claim changes it.
+What a member says after it waits where it is another level; saying what is confirmed, or nothing any more, leaves
+the mentor's word alone and asks nobody. Where no mentor has said anything, topics follow what the member says.
+"""
 
 from __future__ import annotations
 
+import difflib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -29,7 +35,33 @@ class Level:
     @property
     def waits(self) -> bool:
         """Whether no mentor has said anything to it yet."""
-        return self.confirmed is None
+        if self.confirmed is None or self.confirmed_at is None:
+            return self.confirmed is None
+        return self.claimed != self.confirmed and self.claimed_at > self.confirmed_at
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A member's level before they said something of it and after; None for nothing said."""
+
+    roadmap: str
+    before: Level | None
+    after: Level | None
+
+    @property
+    def asks(self) -> bool:
+        """Whether a mentor's word is asked for that was not asked for before."""
+        return self.after is not None and self.after.waits and self.after != self.before
+
+    @property
+    def stays(self) -> bool:
+        """Whether a mentor's word stands and nothing waits."""
+        return self.after is not None and not self.after.waits
+
+    @property
+    def overtakes(self) -> bool:
+        """Whether what waited before does not any more."""
+        return self.before is not None and self.before.waits and self.before != self.after
 
 
 def rank(level: str) -> int:
@@ -41,3 +73,8 @@ def read(word: str) -> str | None:
     """A level by its name or the beginning of it, from three letters on."""
     typed = word.casefold()
     return next((level for level in ORDER if len(typed) > 2 and level.startswith(typed)), None)
+
+
+def near(word: str) -> str | None:
+    """The level that a slip of the pen was perhaps meant to be."""
+    return next(iter(difflib.get_close_matches(word.casefold(), ORDER, 1, 0.75)), None)

@@ -1,7 +1,7 @@
 """Who would be a good mentor for somebody, and the reasons: each is said in words, and no one's hours as a number.
 
-Asked can be who agreed to be named, mentors fewer than five people and knows the area better than who asks, or is a
-mentor already. They are ordered by points:
+Asked can be who agreed to be named, is not away, mentors fewer than five people and knows the area better than who
+asks, or is a mentor already; with whom a no is let rest is left out. They are ordered by points:
 
 | points | for |
 |---|---|

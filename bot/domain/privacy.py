@@ -17,8 +17,6 @@ LETTERS: Final = timedelta(days=35)  # what was sent, or was not, is kept so lon
 AWAY_DAYS: Final = timedelta(days=400)  # streaks look back a year
 AFTER_LEAVING: Final = timedelta(days=30)  # what a workspace that has thrown us out may still come back to
 SECOND_THOUGHTS: Final = timedelta(days=1)  # before a changed retention deletes anything
-LEAST: Final = 5  # people, before anything of the sum of their hours is told
-_STEP: Final = 600  # minutes to which that sum is rounded, so that one more person does not show in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +32,9 @@ class Sight:
     names_in_digest: bool
     private_notes: int  # that mentors keep on them for themselves
     retention: int  # months
+    is_admin: bool = False  # the member is one
+    leads_above: bool = False  # among their mentors
+    admins_above: bool = False  # among their mentors and the lead mentors
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +96,6 @@ def before(now: datetime, months: int) -> datetime | None:
         return None
     year, month = divmod(now.year * 12 + now.month - 1 - months, 12)
     return now.replace(year=year, month=month + 1, day=min(now.day, monthrange(year, month + 1)[1]))
-
-
-def told(minutes: int, people: int) -> int | None:
-    """What may be told of the hours of people who were forgotten, in minutes; None while they are too few."""
-    return (round(minutes / _STEP) * _STEP or None) if people >= LEAST else None
 
 
 def spell(months: int) -> str:

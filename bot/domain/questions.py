@@ -90,7 +90,7 @@ def questions(facts: Facts) -> tuple[Question, Question]:
 
 def praise(facts: Facts) -> tuple[Praise, str] | None:
     """What to praise, and the assignment, roadmap or area; None where nothing speaks for itself."""
-    done, confirmed = facts.change, [each for each in facts.change.levels if each.confirmed]
+    done, confirmed = facts.change, [each for each in facts.change.levels if not each.waits]
     most = facts.areas[0][0] if facts.areas else ""
     choices: tuple[tuple[Praise, str | None], ...] = (
         (Praise.SIGNED, _first(done.signed)),

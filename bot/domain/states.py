@@ -7,7 +7,7 @@ The first row that fits names the state:
 | stuck | they said so, and nobody said since that it is over | STUCK for each: where, for how many days; AWAY; HOURS |
 | away | today is a day away | AWAY: until when |
 | new | first seen less than 14 days ago | NEW: since how many days; HOURS |
-| nothing assigned | nothing was ever assigned to them, and they never booked an hour | HOURS, without a goal |
+| nothing assigned | nothing was ever assigned to them, and they are not on track | HOURS, without a goal |
 | on track | in 28 days at least half of the goal for the working days on which they were there | HOURS |
 | quiet | no entry in 14 days on which they were there, and behind as well | SILENT or NEVER: for how many days; HOURS |
 | behind | everything else | HOURS |
@@ -16,9 +16,10 @@ Silence alone is no state: who has done enough may pause. Weekends and days away
 the day on which somebody was first seen, up to yesterday; hours count up to today.
 
 Nobody is quiet or behind to whom nothing was assigned. Assigned is a goal of their own, a target day, an assignment
-that they began, a next step that a mentor has set, or a mentor. The workspace's goal is theirs from their first hour
-on, whoever set it: before that they have not taken part, whatever admins want of everybody.
-Days away that leave no goal leave nothing to be behind.
+that they began, a next step that a mentor has set, or a mentor; and the workspace's goal where an admin has set it,
+from their first hour on: before that they have not taken part, whatever admins want of everybody. The goal that a
+workspace begins with, and that nobody has set, assigns nothing; who reaches half of it is on track all the same.
+Days away that leave no goal leave nothing to be behind. The day is everywhere the member's own.
 """
 
 from __future__ import annotations
@@ -96,8 +97,8 @@ class Trouble:
 class Facts:
     """What is known of a member: when they were `first` seen, the `last` day with an entry, the 28 days' `minutes`.
 
-    `goals` are those of each week of the 28 days, `away` the days away in them and from today on. `assigned` leaves out
-    the workspace's goal. `stuck` is what is not over, the latest first.
+    `goals` are those of each week of the 28 days, `away` the days away in them and from today on, `stuck` is what
+    is not over, the latest first.
     """
 
     first: date
@@ -152,11 +153,12 @@ def _said(facts: Facts, today: date) -> State | None:
 
 
 def _early(facts: Facts, today: date) -> State | None:
-    """Who has only come, or has never begun, owes nothing."""
+    """Who has only come, or was asked for nothing, owes nothing; the latter may be on track all the same."""
     if today - facts.first < NEW:
         days = max(0, (today - facts.first).days)
         return State(Kind.NEW, (Reason(Why.NEW, days=days), hours(facts, today)))
-    if facts.last is None and not facts.assigned:
+    done = hours(facts, today)
+    if not facts.assigned and (not done.minutes or 2 * done.minutes < done.goal):
         return State(Kind.UNASSIGNED, (Reason(Why.HOURS, minutes=facts.minutes),))
     return None
 

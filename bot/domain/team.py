@@ -6,6 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from difflib import get_close_matches
 from typing import Final
 
 from bot.domain.member import Member
@@ -23,13 +25,19 @@ _SAID: Final[Mapping[str, str]] = {
     "signoffs": HANDED_IN,
     "waiting": HANDED_IN,
 }
+_ONE_WORD: Final = tuple(said for said in _SAID if " " not in said)
+ALONE: Final = ("coverage", "export")
+_ALIKE: Final = 0.8
+_ROLES: Final = ("mentor", "lead")
+_ENDING: Final = frozenset({"off", "end", "ends", "over", "remove", "stop", "no", "not"})
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a member is doing, what is handed in and signed off, and their minutes in an area where one is asked for."""
+    """How a member is doing on their own day, what is handed in and signed off; in an area asked for, their minutes."""
 
     member: Member
+    day: date
     facts: Facts
     state: State
     waiting: int = 0
@@ -87,6 +95,29 @@ def asked(words: str) -> Asked:
         if found:
             return Asked(" ".join(rest.split()), str(_SAID[said]))
     return Asked(typed, "")
+
+
+def nearly(words: str) -> tuple[Asked, str] | None:
+    """The same where a state is misspelt, and the word that was taken for it; None where no word resembles one."""
+    for word in words.split():
+        if meant := get_close_matches(word.casefold(), _ONE_WORD, n=1, cutoff=_ALIKE):
+            rest = " ".join(each for each in words.split() if each != word)
+            return Asked(rest, str(_SAID[meant[0]])), word
+    return None
+
+
+def ended(words: str) -> str:
+    """The role that `mentor off` or `unmentor` would end; empty for other words."""
+    said = words.casefold().split()
+    left = [word for word in said if word not in _ENDING]
+    role = left[0].removeprefix("un") if len(left) == 1 else ""
+    return role if role in _ROLES and said != [role] else ""
+
+
+def alone(words: str) -> str:
+    """A way to use the command that stands alone, where one stands among the words or nearly does; else empty."""
+    near = (get_close_matches(word, ALONE, n=1, cutoff=_ALIKE) for word in words.casefold().split())
+    return next((found[0] for found in near if found), "")
 
 
 def part(everyone: Sequence[Standing], *, area: str, state: str, page: int, size: int) -> Part:

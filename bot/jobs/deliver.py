@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import UTC, datetime, time, timedelta
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.deps import Deps
 from bot.domain import schedule
 from bot.domain.schedule import Slot
-from bot.jobs import due, pairs
+from bot.jobs import due, pairs, rights
 from bot.jobs.crew import Crew
 from bot.jobs.pace import Pace
 from bot.jobs.sender import Sent, read
-from bot.services import outbox, workspaces
+from bot.services import lapses, outbox, workspaces
 from bot.services.outbox import State
+
+_PAIRS: Final = (time(9), time(14))  # UTC: morning or afternoon for most of the world at one of them
 
 
 def deliver(deps: Deps, at: datetime, dry_run: bool = False, *, pace: Pace | None = None) -> list[Sent]:
@@ -32,18 +36,29 @@ def deliver(deps: Deps, at: datetime, dry_run: bool = False, *, pace: Pace | Non
 
 
 def moments(deps: Deps, after: datetime, until: datetime) -> list[datetime]:
-    """Every moment after the one and up to the other at which something falls due, in order."""
+    """Every moment after the one and up to the other at which something falls due, in order.
+
+    While anybody is paired, pairs are looked at twice on each of the days; a worker does it every hour.
+    """
     with deps.sessions.read() as session:
         found = set(outbox.moments(session, after=after, until=until))
         for place in workspaces.everywhere(session, settings=deps.settings):
             for slot, zone in due.slots(deps, session, place):
                 found.update(_occurrences(slot, zone, after, until))
+        if lapses.any_holds(session):
+            found.update(_looks(after, until))
     return sorted(found)
+
+
+def _looks(after: datetime, until: datetime) -> Iterator[datetime]:
+    days = (after.date() + timedelta(days=number) for number in range((until.date() - after.date()).days + 1))
+    looks = (datetime.combine(day, at, tzinfo=UTC) for day in days for at in _PAIRS)
+    return (look for look in looks if after < look <= until)
 
 
 def _foreseen(deps: Deps, at: datetime) -> list[Sent]:
     with deps.sessions.read() as session:
-        letters = outbox.waiting(session, at=at)
+        letters = [each for each in outbox.waiting(session, at=at) if rights.holds(deps, session, each)]
         places = workspaces.everywhere(session, settings=deps.settings)
         occasions = [occasion for place in places for occasion in due.find(deps, session, place, at)]
     waiting = [Sent(x.workspace, x.kind, x.period, x.recipient, read(x.message), State.WAITING) for x in letters]

@@ -14,10 +14,11 @@ from bot.domain.ranking import By
 from bot.domain.weeks import local_day, shift
 from bot.domain.workspace import DIGEST_GRACE, Workspace
 from bot.jobs.occasion import Occasion
-from bot.services import digest, gatherings, occurrences
+from bot.services import digest, gatherings, members, occurrences
 from bot.services.occurrences import Kind, Outcome
 from bot.views import digest as views
 from bot.views import digest_details, gathering_letters
+from bot.views.forgetting import spellings
 from bot.views.message import Message
 
 GRACE: Final = DIGEST_GRACE
@@ -78,6 +79,13 @@ def _coming(session: Session, place: Workspace, week: str, now: datetime, prefix
     return gathering_letters.in_week(found, week, zone=place.zone, today=local_day(now, place.zone), prefix=prefix)
 
 
+def _named(session: Session, place: Workspace, messages: tuple[Message, ...]) -> dict[str, str]:
+    """Whose first name stands in it, so that they can be taken out again also when they are called otherwise."""
+    said = "\n".join(f"{each.text}{each.blocks}" for each in messages)
+    everyone = members.everyone(session, workspace=place.id, default=place.zone)
+    return {each.id: each.name for each in everyone if any(one.split(" ")[0] in said for one in spellings(each.name))}
+
+
 def _decided(deps: Deps, session: Session, place: Workspace, occasion: Occasion, now: datetime) -> Occasion:
     found = written(deps, session, place, occasion.period, now)
     if found is None:
@@ -89,5 +97,6 @@ def _decided(deps: Deps, session: Session, place: Workspace, occasion: Occasion,
         address=place.learning_channel or "",
         message=message,
         thread=thread,
+        names=_named(session, place, (message, *thread)),
         expires_at=occasion.due_at + GRACE,
     )

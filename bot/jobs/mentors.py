@@ -13,7 +13,7 @@ from bot.deps import Deps
 from bot.domain import mentors as rules
 from bot.domain import nudge, summary
 from bot.domain.absence import is_away
-from bot.domain.mentors import Team
+from bot.domain.mentors import Summary, Team
 from bot.domain.schedule import Slot
 from bot.domain.weeks import shift
 from bot.domain.workspace import Workspace
@@ -23,6 +23,8 @@ from bot.services import absences, members, mentors
 from bot.services.occurrences import Kind, Outcome
 from bot.views import mentors as views
 from bot.views.message import Message
+
+Known = Callable[[date, datetime], Team]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ def due(deps: Deps, session: Session, place: Workspace, now: datetime, limit: in
     if not summary.can_be_due(now, rules.SLOT):
         return []
     turns = list(_turns(deps, session, place, now))
-    known: Callable[[date], Team] = cache(partial(_team, session, place))  # one look for all of a Monday's
+    known: Known = cache(partial(_team, session, place))  # one look for all whose Monday began at the same moment
     return [_decided(deps, session, place, turn, known, people=len(turns), now=now) for turn in turns[:limit]]
 
 
@@ -55,8 +57,8 @@ def slots(deps: Deps, session: Session, place: Workspace) -> list[tuple[Slot, Zo
     return [(rules.SLOT, zone_of(deps, place, name)) for name in sorted(names, key=lambda name: name or "")]
 
 
-def _team(session: Session, place: Workspace, monday: date) -> Team:
-    return mentors.team(session, workspace=place, today=monday)
+def _team(session: Session, place: Workspace, monday: date, at: datetime) -> Team:
+    return mentors.team(session, workspace=place, monday=monday, at=at)
 
 
 def _turns(deps: Deps, session: Session, place: Workspace, now: datetime) -> Iterator[_Turn]:
@@ -82,12 +84,13 @@ def _decided(
     session: Session,
     place: Workspace,
     turn: _Turn,
-    known: Callable[[date], Team],
+    known: Known,
     *,
     people: int,
     now: datetime,
 ) -> Occasion:
-    message = _message(deps, session, place, turn, known)
+    found = _found(deps, session, place, turn, known)
+    message = _message(deps, turn, found) if found else None
     expires_at = nudge.expiry(turn.due_at, now, turn.zone, summary.GRACE)
     return Occasion(
         place.id,
@@ -99,12 +102,11 @@ def _decided(
         address=turn.member,
         message=message,
         expires_at=expires_at if message else None,
+        about=_named(found) if found else None,
     )
 
 
-def _message(
-    deps: Deps, session: Session, place: Workspace, turn: _Turn, known: Callable[[date], Team]
-) -> Message | None:
+def _found(deps: Deps, session: Session, place: Workspace, turn: _Turn, known: Known) -> Summary | None:
     """None for nothing to say, and for who may see nobody any more; mentors are told of their mentees alone."""
     reader = members.asking(session, workspace=place.id, member=turn.member, settings=deps.settings)
     if not reader.sees_some:
@@ -112,8 +114,14 @@ def _message(
     periods = [shift(turn.period, -back) for back in (1, 2)]
     sent = mentors.earlier(session, workspace=place.id, member=turn.member, periods=periods)
     told = [views.named(sent.get(period, {})) for period in periods]
-    found = rules.summary(rules.seen(known(turn.monday), reader), reader=turn.member, told=told)
-    if found is None:
-        return None
+    return rules.summary(rules.seen(known(turn.monday, turn.due_at), reader), reader=turn.member, told=told)
+
+
+def _named(found: Summary) -> dict[str, str]:
+    """Whom it tells of, by id."""
+    return {each.member: each.name for each in found.words} | {each.member: each.name for each in found.praise}
+
+
+def _message(deps: Deps, turn: _Turn, found: Summary) -> Message:
     prefix = deps.settings.command_prefix
     return views.week(found, catalog=deps.catalog.current(), today=turn.monday, prefix=prefix)

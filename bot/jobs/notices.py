@@ -14,10 +14,11 @@ from bot.domain import nudge, weeks
 from bot.domain.member import Member
 from bot.domain.notice import Cause, Missed, copies
 from bot.domain.workspace import Workspace
+from bot.jobs import gatherings
 from bot.services import members, outbox, workspaces
 from bot.services.notices import TOLD
 from bot.services.occurrences import Kind
-from bot.services.outbox import Letter
+from bot.services.outbox import Letter, People
 from bot.views import notice as views
 from bot.views.message import Message
 
@@ -31,12 +32,15 @@ def tell(
 ) -> int:
     """Put a notice to each admin into the outbox; returns how many are new. `trying`: it may still arrive by itself.
 
-    Who is gone is taken off the list instead, and of a token that is gone nobody can be told but the log.
+    Of a session that was not announced its host is told. Who is gone is taken off the list instead, and of a token that
+    is gone nobody can be told but the log.
     """
     if cause is Cause.PERSON:
         _forget(session, letter)
     if cause is Cause.TOKEN:
         log.error("token not accepted workspace=%s reason=%s: nobody can be told", letter.workspace, reason)
+    if letter.kind == Kind.SESSION and cause not in (Cause.PERSON, Cause.TOKEN):
+        return gatherings.not_posted(deps, session, letter, cause, now)
     if cause in (Cause.PERSON, Cause.TOKEN) or letter.kind not in TOLD or (letter.follows and cause is not Cause.LOST):
         return 0
     place = workspaces.find(session, workspace=letter.workspace, settings=deps.settings)
@@ -47,7 +51,8 @@ def tell(
     what = _missed(deps, session, letter, place, trying=trying)
     period = period_of(what, cause, weeks.local_week(now, place.zone))
     say = partial(views.missed, what, cause, reason, prefix=deps.settings.command_prefix)
-    return sum(_put(session, reader, period, say, now) for reader in readers)
+    names = {} if letter.kind == Kind.DIGEST else {letter.recipient: what.to}
+    return sum(_put(session, reader, period, say, names=names, now=now) for reader in readers)
 
 
 def period_of(what: Missed, cause: Cause, week: str) -> str:
@@ -67,7 +72,9 @@ def _missed(deps: Deps, session: Session, letter: Letter, place: Workspace, *, t
     )
 
 
-def _put(session: Session, reader: Member, period: str, say: Callable[..., Message], now: datetime) -> bool:
+def _put(
+    session: Session, reader: Member, period: str, say: Callable[..., Message], *, names: People, now: datetime
+) -> bool:
     """Write a notice to one admin; False where it is there already."""
     due_at = nudge.awake(now, reader.zone)
     written = outbox.put(
@@ -80,6 +87,7 @@ def _put(session: Session, reader: Member, period: str, say: Callable[..., Messa
         due_at=due_at,
         expires_at=due_at + WORTH,
         now=now,
+        names=names,
     )
     return written is not None
 

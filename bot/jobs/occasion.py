@@ -8,6 +8,7 @@ from datetime import datetime
 from bot.db.sessions import Session
 from bot.services import occurrences, outbox
 from bot.services.occurrences import EVERYBODY, Kind, Outcome
+from bot.services.outbox import People
 from bot.views.message import Message
 
 
@@ -25,6 +26,8 @@ class Occasion:
     message: Message | None = None
     expires_at: datetime | None = None
     thread: tuple[Message, ...] = ()  # what follows the message, in its thread
+    about: People | None = None  # whom the message tells of, by name, to who may know it
+    names: People | None = None  # whom it names to everybody
 
 
 def settle(session: Session, occasion: Occasion, now: datetime) -> bool:
@@ -68,4 +71,6 @@ def _put(
         expires_at=occasion.expires_at,
         now=now,
         follows=follows,
+        about=occasion.about,
+        names=occasion.names,
     )

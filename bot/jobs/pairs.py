@@ -1,4 +1,7 @@
-"""Once an hour: a pair that has not met for four weeks is asked once to, and one of whom somebody left is ended."""
+"""Once an hour: a pair that has not met for four weeks is asked once to, and one of whom somebody left is ended.
+
+Whoever is to look at what waits, now that somebody has left, is told of it.
+"""
 
 from __future__ import annotations
 
@@ -17,13 +20,15 @@ from bot.domain.activity import Activity
 from bot.domain.member import Member
 from bot.domain.nudge import awake
 from bot.domain.pairing import Pair
-from bot.services import absences, audit, lapses, members, pairs
+from bot.services import absences, audit, guides, lapses, members, pairs
+from bot.services.guides import Whose
 from bot.services.lapses import Left
 from bot.views import pair_letters as views
 from bot.views.message import Message
 from bot.views.pair import Told
 from bot.views.pair_letters import Over
 from bot.views.tickets import Pending
+from bot.views.works_letters import handed_in
 
 log = logging.getLogger(__name__)
 
@@ -38,8 +43,11 @@ def look(deps: Deps, now: datetime) -> int:
     """
     with deps.sessions.read() as session:
         gone, silent = lapses.left(session), lapses.quiet(session, now=now)
-    ended = (_dealt_with(deps, each.pair, partial(_end, left=each), now) for each in gone)
-    asked = (_dealt_with(deps, each, partial(_ask, pair=each), now) for each in silent)
+        bereft = guides.bereft(session, now=now)
+    ended = [_dealt_with(deps, each.pair, partial(_end, left=each), now) for each in gone]
+    asked = [_dealt_with(deps, each, partial(_ask, pair=each), now) for each in silent]
+    for each in bereft:
+        _dealt_with(deps, each, partial(_tell_guides, whose=each), now)
     return sum(ended) + sum(asked)
 
 
@@ -56,7 +64,9 @@ class _Turn:
         default = self.deps.settings.timezone
         return members.find(self.session, workspace=pair.workspace, member=person, default=default)
 
-    def tell(self, pair: Pair, *, about: str, to: Sequence[str], say: Callable[[Told], Message]) -> None:
+    def tell(
+        self, pair: Pair, *, about: str, to: Sequence[str], say: Callable[[Told], Message], mentee: Member | None = None
+    ) -> None:
         """Write to these people; once `about` the same."""
         people = {pair.mentor, pair.mentee, pair.asked_by, *filter(None, [pair.ended_by])}
         names = members.names(self.session, workspace=pair.workspace, people=people)
@@ -70,18 +80,20 @@ class _Turn:
             say=lambda reader: say(replace(seen, reader=reader)).payload(),
             settings=self.deps.settings,
             now=self.now,
+            mentee=mentee,
         )
 
 
-def _dealt_with(deps: Deps, pair: Pair, deal: Callable[[_Turn], bool], now: datetime) -> bool:
-    """What is wrong with one pair keeps no other from its letters."""
+def _dealt_with(deps: Deps, what: Pair | Whose, deal: Callable[[_Turn], bool], now: datetime) -> bool:
+    """What is wrong with one pair, or one person's work, keeps no other from its letters."""
     try:
         with deps.sessions.begin() as session:
             return deal(_Turn(deps, session, now))
     except Unavailable:
         raise
     except Exception:
-        log.exception("pair failed workspace=%s pair=%d", pair.workspace, pair.id)
+        member = what.mentee if isinstance(what, Pair) else what.member
+        log.exception("pair failed workspace=%s of=%s", what.workspace, member)
         return False
 
 
@@ -95,6 +107,20 @@ def _end(turn: _Turn, left: Left) -> bool:
     concerned = (pair.mentor, pair.mentee) if pair.holds else (pair.mentor, pair.mentee, pair.asked_by)
     to = [each for each in concerned if each != gone]
     turn.tell(replace(pair, ended_by=gone), about="over", to=to, say=lambda told: views.over(told, Over.LEFT))
+    return _tell_guides(turn, Whose(pair.workspace, pair.mentee))
+
+
+def _tell_guides(turn: _Turn, whose: Whose) -> bool:
+    """What somebody has handed in goes to whoever is to look at it now."""
+    catalog, prefix = turn.deps.catalog.current(), turn.deps.settings.command_prefix
+    guides.tell(
+        turn.session,
+        workspace=whose.workspace,
+        member=whose.member,
+        say=lambda owner, history: handed_in(owner.name, history, catalog, prefix=prefix).payload(),
+        settings=turn.deps.settings,
+        now=turn.now,
+    )
     return True
 
 
@@ -103,7 +129,8 @@ def _ask(turn: _Turn, pair: Pair) -> bool:
     sides = (pair.mentor, pair.mentee)
     if any(_is_away(turn, pair, each) for each in sides) or not lapses.remind(turn.session, pair=pair, now=turn.now):
         return False
-    turn.tell(pair, about=f"quiet:{turn.now:%Y-%m-%d}", to=sides, say=lambda told: views.quiet(told, _log(turn, told)))
+    about, mentee = f"quiet:{turn.now:%Y-%m-%d}", turn.member(pair, pair.mentee)
+    turn.tell(pair, about=about, to=sides, say=lambda told: views.quiet(told, _log(turn, told)), mentee=mentee)
     return True
 
 

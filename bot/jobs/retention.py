@@ -37,7 +37,9 @@ def run(deps: Deps, now: datetime) -> int:
             deps.people.learn(workspace, member)
     done = _rounds(deps, lambda session: retention.letters(session, now=now))
     done += sum(_guarded(deps, each, now) for each in places if each.id not in left)
-    return done + sum(_erase(deps, workspace) for workspace in left)
+    done += sum(_erase(deps, workspace) for workspace in left)
+    deps.sessions.scrub(anew=done > 0)
+    return done
 
 
 def _guarded(deps: Deps, place: Workspace, now: datetime) -> int:

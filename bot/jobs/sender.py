@@ -13,7 +13,7 @@ from typing import Any, Final
 from bot.db.sessions import Session
 from bot.deps import Deps
 from bot.domain.notice import Cause
-from bot.jobs import exports, notices, team_table
+from bot.jobs import exports, notices, rights, team_table
 from bot.jobs.pace import Pace
 from bot.services import leases, outbox
 from bot.services.occurrences import Kind
@@ -134,9 +134,13 @@ class Sender:
         self._cleared_up = now
 
     def _deliver(self, letter: Letter, at: datetime) -> tuple[Sent | None, timedelta | None]:
-        """One message, None where it was not ours to send after all; and the pause that is wanted then."""
+        """One message, None where it was not ours or not theirs after all; and the pause that is wanted then."""
         with self._deps.sessions.begin() as session:
             if not leases.start(session, letter=letter, at=at, until=self._deps.clock.now() + LEASE):
+                return None, None
+            if not rights.holds(self._deps, session, letter):
+                outbox.settle(session, letter=letter, state=State.EXPIRED, error=outbox.WITHDRAWN)
+                log.info("withdrawn, not theirs to read any more: %s", _about(letter))
                 return None, None
         message = read(letter.message)
         failure, ts = self._call(letter, message)
@@ -152,7 +156,7 @@ class Sender:
             if letter.kind == Kind.EXPORT:
                 return None, exports.send(self._deps, self._slack, letter, message)
             if letter.kind == Kind.TABLE:
-                return None, team_table.send(self._deps, self._slack, letter, message)
+                return None, team_table.send(self._deps, self._slack, letter)
             return None, self._slack.post(letter.workspace, letter.recipient, message, thread=letter.thread)
         except SlackFailure as failure:
             return failure, None

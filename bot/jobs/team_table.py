@@ -17,7 +17,7 @@ from bot.views.message import Message
 log = logging.getLogger(__name__)
 
 
-def send(deps: Deps, slack: Slack, letter: Letter, message: Message) -> str:
+def send(deps: Deps, slack: Slack, letter: Letter) -> str:
     """Send what the reader may see at this moment, or say that it is nothing any more; returns the line's ts.
 
     The line is posted once, also where its file has to be tried again. Raises SlackFailure.
@@ -25,10 +25,10 @@ def send(deps: Deps, slack: Slack, letter: Letter, message: Message) -> str:
     made = _file(deps, letter.workspace, letter.recipient)
     if made is None:
         return slack.post(letter.workspace, letter.recipient, views.not_yours())
-    content, comment = made
+    content, comment, line = made
     channel, ts = letter.message.get("channel"), letter.message.get("ts")
     if not channel:
-        channel, ts = slack.write_to(letter.workspace, letter.recipient, message)
+        channel, ts = slack.write_to(letter.workspace, letter.recipient, line)
         with deps.sessions.begin() as session:
             own_data.remember(session, letter=letter.id, message={**letter.message, "channel": channel, "ts": ts})
     try:
@@ -40,21 +40,22 @@ def send(deps: Deps, slack: Slack, letter: Letter, message: Message) -> str:
     return str(ts)
 
 
-def _file(deps: Deps, workspace: str, recipient: str) -> tuple[bytes, str] | None:
-    """The file and what it is, with the roles that count now; None where nobody's hours are theirs to see."""
+def _file(deps: Deps, workspace: str, recipient: str) -> tuple[bytes, str, Message] | None:
+    """The file, what it is, and the line above it, with the roles that count now; None for who may see nobody."""
     catalog = deps.catalog.current()
     with deps.sessions.read() as session:
         reader = members.asking(session, workspace=workspace, member=recipient, settings=deps.settings)
         if not reader.sees_some:
             return None
         place = workspaces.get(session, workspace=workspace, settings=deps.settings)
-        today, only = place.today(deps.clock.now()), rules.seen_by(reader)
-        known = team.standings(session, workspace=place, today=today, only=only)
-        lines = team.lines(session, workspace=place, catalog=catalog, standings=known, today=today)
+        now, only = deps.clock.now(), rules.seen_by(reader)
+        known = team.standings(session, workspace=place, at=now, only=only)
+        lines = team.lines(session, workspace=place, catalog=catalog, standings=known)
     table = StringIO()
     table.write(sheet.MARK)
-    sheet.write_rows(table, views.head(catalog), views.rows(lines, today=today, catalog=catalog))
-    return table.getvalue().encode(), views.comment(len(lines), is_team=only is None)
+    sheet.write_rows(table, views.head(catalog), views.rows(lines, today=place.today(now), catalog=catalog))
+    is_team = only is None
+    return table.getvalue().encode(), views.comment(len(lines), is_team=is_team), views.above(is_team=is_team)
 
 
 def _tell(slack: Slack, letter: Letter, channel: str) -> None:

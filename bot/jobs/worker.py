@@ -12,7 +12,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.clock import SystemClock
 from bot.deps import Deps
-from bot.jobs import due, pairs, retention
+from bot.jobs import due, gatherings, pairs, retention
 from bot.jobs.crew import Crew
 from bot.jobs.lulls import Lulls
 from bot.jobs.pace import Pace
@@ -53,6 +53,7 @@ class Worker:
             self._every(PURGE, self._purge)
             self._every(TIDY, lambda: retention.run(self._deps, self._deps.clock.now()))
             self._every(TIDY, lambda: pairs.look(self._deps, self._deps.clock.now()))
+            self._every(TIDY, lambda: gatherings.look(self._deps, self._deps.clock.now()))
             self._crew.start()
         self._scheduler.start()
 

@@ -83,6 +83,16 @@ def people_in(text: str) -> tuple[str, tuple[Named, ...]]:
     return words, tuple({person.id or person.name: person for person in found}.values())
 
 
+def in_words(text: str) -> str:
+    """The same with the people in it by name: no mention is left to be read or to notify anyone."""
+    return " ".join(_PERSON.sub(lambda each: each["name"] or each["unknown"] or "somebody", text).split())
+
+
+def named_in(text: str, known: Mapping[str, str]) -> str:
+    """The words with `@name` in place of each mention; `known` are names by id, where Slack has sent none."""
+    return _PERSON.sub(lambda each: f"@{each['name'] or known.get(each['id'] or '') or each['unknown'] or '?'}", text)
+
+
 def from_command(body: Mapping[str, Any]) -> Ask:
     """A slash command. Raises Malformed."""
     trigger = _id(body, "trigger_id", LONGEST_KEY)

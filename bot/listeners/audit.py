@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.deps import Deps
@@ -20,16 +21,26 @@ from bot.views.tickets import offset_in
 _PERSON: Final = re.compile(r"[UW][A-Z0-9]{2,62}")
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is to be shown; `unknown` is a word that means nothing here."""
+
+    kind: str = ""
+    person: str = ""
+    offset: int = 0
+    unknown: str = ""
+
+
 def register(app: Doors, deps: Deps) -> None:
     """The buttons."""
     app.on_click(deps, "audit.show", show)
 
 
 def show(deps: Deps, ask: Ask) -> Answer:
-    """A page of the log, for admins only: everything, one kind of act, or what concerns one person."""
-    which, offset = _asked(ask.text)
-    if which and which not in GROUPS and not _PERSON.fullmatch(which):
-        return views.unknown(which, deps.settings.command_prefix)
+    """A page of the log, for admins only: everything, one kind of act, what concerns one person, or both."""
+    asked = _asked(ask.text)
+    if asked.unknown:
+        return views.unknown(asked.unknown, deps.settings.command_prefix)
     with deps.sessions.read() as session:
         _, reader = settings.read(deps, session, ask)
         if not reader.is_admin:
@@ -37,22 +48,30 @@ def show(deps: Deps, ask: Ask) -> Answer:
         records = audit.latest(
             session,
             workspace=ask.workspace,
-            offset=offset,
+            offset=asked.offset,
             limit=views.SHOWN + 1,
-            beginning=GROUPS.get(which, ()),
-            person="" if which in GROUPS else which,
+            beginning=GROUPS.get(asked.kind, ()),
+            person=asked.person,
         )
         people = {word for record in records for word in (record.actor, record.subject, *record.detail.split())}
-        names = members.names(session, workspace=ask.workspace, people=people | {which})
-    return views.page(records, Reader(reader.zone, reader.today(deps.clock.now()), names), offset=offset, which=which)
+        names = members.names(session, workspace=ask.workspace, people=people | {asked.person})
+    eyes = Reader(reader.zone, reader.today(deps.clock.now()), names)
+    return views.page(records, eyes, offset=asked.offset, kind=asked.kind, person=asked.person)
 
 
-def _asked(text: str) -> tuple[str, int]:
-    """What is asked for, a kind of act or a person's id, and how many acts are newer, which only buttons say."""
+def _asked(text: str) -> Asked:
+    """Kinds in one or many, people by mention or, from buttons, by id; how many are newer only buttons say."""
     words, people = people_in(text)
-    first, *rest = words.casefold().split() or [""]
-    if people:
-        return people[0].id or people[0].name, 0
-    if first.isdigit():
-        return "", offset_in(first) or 0
-    return first if first in GROUPS else first.upper(), (offset_in(rest[0]) or 0) if rest else 0
+    person = (people[0].id or people[0].name) if people else ""
+    asked = Asked(person=person, unknown="" if _PERSON.fullmatch(person) else person)
+    for word in words.split():
+        kind = next((each for each in (word.casefold(), f"{word.casefold()}s") if each in GROUPS), "")
+        if kind:
+            asked = replace(asked, kind=kind)
+        elif word.isdigit():
+            asked = replace(asked, offset=offset_in(word) or 0)
+        elif _PERSON.fullmatch(word):
+            asked = replace(asked, person=word)
+        else:
+            asked = replace(asked, unknown=word)
+    return asked

@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.db.sessions import Session
 from bot.deps import Deps
 from bot.domain.member import Member
-from bot.listeners import card_acts, card_notes, card_steps, plan_pages, seen
+from bot.listeners import card_acts, card_notes, card_steps, log, plan_pages, seen
 from bot.listeners.ask import Ask, Named, Reply
 from bot.listeners.doors import Doors
 from bot.listeners.guidance import card_of, find, not_allowed
@@ -25,6 +25,7 @@ def register(app: Doors, deps: Deps) -> None:
     """The buttons and menus that open a card, and what stands on it."""
     app.on_click(deps, "card.open", opened)
     app.on_click(deps, "card.plan", plan)
+    app.on_click(deps, "card.log", log_session)
     card_acts.register(app, deps, page)
     card_steps.register(app, deps)
     card_notes.register(app, deps)
@@ -54,6 +55,11 @@ def plan(deps: Deps, ask: Ask) -> Modal:
     """The member's plan, over the card where that is a window."""
     made = plan_pages.show(deps, ask, person_in(ask.text), None)
     return replace(modal.of_message(made.message(), "Their plan"), above=ask.view == "modal")
+
+
+def log_session(deps: Deps, ask: Ask) -> Modal:
+    """Book a session with the member; what came of it stands in a window, so that the card stays."""
+    return replace(modal.of_message(log.confirm(deps, ask).message(), "Session"), above=ask.view == "modal")
 
 
 def page(deps: Deps, ask: Ask, member: str, *, name: str = "", lead: str = "") -> Page | Message:

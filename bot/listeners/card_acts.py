@@ -48,7 +48,7 @@ def begin(deps: Deps, ask: Ask, *, kind: Literal["praise", "ask"]) -> Reply:
         found = guided(deps, session, ask, member, kind)
         if isinstance(found, Message):
             return modal.of_message(found)
-        facts = card_of(deps, session, found.reader, found.member).facts
+        facts = card_of(deps, session, found.reader, found.member, once=True).facts
     asks = kind == "ask"
     prefilled = words.question(questions(facts)[0], catalog) if asks else words.praise(praise(facts), catalog)
     ticket = Guiding(member=member, key=ask.request, kind=kind)
@@ -68,7 +68,8 @@ def send(deps: Deps, sent: Submitted) -> Wrong | Message:
         if letter is None:
             return Wrong(forms.too_long())
         key = f"{ticket.kind}:{found.reader.id}:{found.member.id}:{ticket.key}"
-        post.write(session, to=found.member, kind=Kind.WORD, key=key, message=letter.payload(), now=now)
+        words = letter.payload()
+        post.write(session, to=found.member, kind=Kind.WORD, key=key, message=words, now=now, by=found.reader)
     return letters.sent(found.member.name, found.member.id, arrival(found.member, now))
 
 
@@ -76,10 +77,12 @@ def begin_answer(deps: Deps, ask: Ask) -> Reply:
     """The form for an answer to a question that this person was asked."""
     asked = read(Asked, ask.text)
     with deps.sessions.read() as session:
-        _check(session, ask, ask.text)
+        was_asked = _was_asked(session, ask, ask.text)
         asker = find(deps, session, ask, asked.asker)
     if asker is None or not asker.is_active:
         return modal.of_message(card_views.gone(asker.name if asker else ""))
+    if not was_asked:
+        return modal.of_message(letters.too_old(asker.name))
     return forms.answer(asked, asker.name, above=ask.view == "modal")
 
 
@@ -89,14 +92,15 @@ def reply(deps: Deps, sent: Submitted) -> Wrong | Message:
     if wrong := _unfit(said):
         return wrong
     with deps.sessions.begin() as session:
-        _check(session, sent.ask, sent.metadata)
         asker = find(deps, session, sent.ask, asked.asker)
         if asker is None or not asker.is_active:
             return Wrong({forms.WORDS: unescape(card_views.gone(asker.name if asker else "").text)})
+        if not _was_asked(session, sent.ask, sent.metadata):
+            return Wrong({forms.WORDS: unescape(letters.too_old(asker.name).text)})
         member, name = sent.ask.member, members.names(session, workspace=asker.workspace, people=[sent.ask.member])
         letter = letters.answer(member, name[member], asked.words, said)
         key = f"answer:{member}:{asked.key}:{sent.ask.request}"
-        post.write(session, to=asker, kind=Kind.WORD, key=key, message=letter.payload(), now=now)
+        post.write(session, to=asker, kind=Kind.WORD, key=key, message=letter.payload(), now=now, names=name)
     return letters.answered(asker.name, arrival(asker, now))
 
 
@@ -125,7 +129,7 @@ def _nudge(deps: Deps, session: Session, found: Guided) -> str:
     key = f"nudge:{found.reader.id}:{member.id}:{found.reader.today(now)}"
     today = member.today(quiet.awake(now, member.zone))
     letter = letters.nudge(found.reader.name, step, key=key, today=today, prefix=deps.settings.command_prefix)
-    if post.write(session, to=member, kind=Kind.WORD, key=key, message=letter.payload(), now=now):
+    if post.write(session, to=member, kind=Kind.WORD, key=key, message=letter.payload(), now=now, by=found.reader):
         return letters.told(member.name, arrival(member, now))
     return letters.nudged_before(member.name)
 
@@ -155,7 +159,6 @@ def _letter(ticket: Guiding, found: Guided, said: str) -> Message | None:
     return letters.question(found.reader.name, asked) if asked.fits() else None
 
 
-def _check(session: Session, ask: Ask, value: str) -> None:
-    """Raises BadTicket for a question that nobody has asked this person."""
-    if not advice.was_asked(session, workspace=ask.workspace, member=ask.member, value=value):
-        raise BadTicket("question")
+def _was_asked(session: Session, ask: Ask, value: str) -> bool:
+    """Whether this person was asked this; a letter that is too old is not kept, so nobody can say any more."""
+    return advice.was_asked(session, workspace=ask.workspace, member=ask.member, value=value)

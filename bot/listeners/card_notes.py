@@ -116,5 +116,5 @@ def _notes(session: Session, author: Member, asked: Noted) -> tuple[Remark, ...]
 
 
 def _send(deps: Deps, session: Session, found: Guided, note: Remark) -> None:
-    letter, now = letters.note(found.reader.name, note.words), deps.clock.now()
-    post.write(session, to=found.member, kind=Kind.WORD, key=f"note:{note.id}", message=letter.payload(), now=now)
+    letter, now, key = letters.note(found.reader.name, note.words).payload(), deps.clock.now(), f"note:{note.id}"
+    post.write(session, to=found.member, kind=Kind.WORD, key=key, message=letter, now=now, by=found.reader)

@@ -100,7 +100,7 @@ def _set(deps: Deps, session: Session, sent: Submitted, found: Guided, chosen: C
     assert step is not None
     key, today = f"step:{reader.id}:{member.id}:{chosen.key}", member.today(quiet.awake(now, member.zone))
     letter = letters.advised(reader.name, step, words, due=chosen.due, key=key, today=today)
-    if post.write(session, to=member, kind=Kind.WORD, key=key, message=letter.payload(), now=now):
+    if post.write(session, to=member, kind=Kind.WORD, key=key, message=letter.payload(), now=now, by=reader):
         given = Advice(reader.id, subject, words, now)
         advice.give(session, workspace=member.workspace, member=member.id, given=given, minutes=minutes)
         _write_down(session, found, chosen, now)
@@ -137,7 +137,7 @@ def _tell(deps: Deps, session: Session, ask: Ask, was: Advice) -> str:
     roles = members.asking(session, workspace=ask.workspace, member=mentor.id, settings=deps.settings)
     if not (roles.may_guide(member.id) and mentor.is_active):
         return ""
-    letter = letters.declined(member.id, member.name, was.subject, deps.catalog.current())
+    letter = letters.declined(member.id, member.name, was.subject, deps.catalog.current()).payload()
     key = f"aside:{member.id}:{was.subject}:{was.at.isoformat()}"
-    post.write(session, to=mentor, kind=Kind.WORD, key=key, message=letter.payload(), now=deps.clock.now())
+    post.write(session, to=mentor, kind=Kind.WORD, key=key, message=letter, now=deps.clock.now(), about=member)
     return mentor.name

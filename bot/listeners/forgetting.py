@@ -6,9 +6,10 @@ import logging
 
 from bot.deps import Deps
 from bot.domain.privacy import Kept
+from bot.listeners import signoffs
 from bot.listeners.ask import Ask
 from bot.listeners.doors import Doors
-from bot.services import forgetting
+from bot.services import forgetting, works
 from bot.services.forgetting import Farewell
 from bot.slack import SlackFailure
 from bot.views import forgetting as views
@@ -47,7 +48,9 @@ def forget(deps: Deps, ask: Ask) -> Answer:
             member=ask.member,
             how=Farewell(forgetting.ASKED, views.words(prefix), deps.settings.timezone, deps.clock.now()),
         )
+        signoffs.tell_guides(deps, session, ask.workspace, works.waiting(session, workspace=ask.workspace))
     deps.people.forget(ask.workspace, ask.member)
+    deps.sessions.scrub()
     if kept is None or kept.is_nothing:
         return views.nothing()
     _clear(deps, ask, kept)

@@ -9,11 +9,12 @@ from bot.db.sessions import Session
 from bot.deps import Deps
 from bot.domain.gathering import Gathering, Unfit, settle
 from bot.domain.member import Member
+from bot.listeners import gathering_after, settings
 from bot.listeners import gathering_post as letters
-from bot.listeners import settings
 from bot.listeners.ask import Ask, Reply, Submitted
 from bot.listeners.doors import Doors
 from bot.services import audit, gatherings, members
+from bot.services import gathering_post as post
 from bot.views import gathering as views
 from bot.views import gathering_form as forms
 from bot.views import gathering_letters, problem
@@ -29,6 +30,7 @@ def register(app: Doors, deps: Deps) -> None:
     app.on_click(deps, "session.cancel", cancel)
     app.on_click(deps, "session.move", open_move)
     app.on_submit(deps, "session.move", move)
+    gathering_after.register(app, deps)
 
 
 def join(deps: Deps, ask: Ask) -> Answer:
@@ -61,7 +63,7 @@ def leave(deps: Deps, ask: Ask) -> Answer:
         if of.host == reader.id:
             return views.own(of)
         gone, host = gatherings.leave(session, gathering=of, member=reader.id), _host(deps, session, of)
-        letters.release(session, of, reader.id)
+        post.release(session, of=of, person=reader.id)
         again = _may_join(session, of, reader, ask, settings.read(deps, session, ask)[0].learning_channel)
     letters.refresh(deps, ask, of, host)
     return views.left(of, fresh=gone, again=again)
@@ -76,14 +78,14 @@ def cancel(deps: Deps, ask: Ask) -> Answer:
             return found
         of, reader, host = found
         gatherings.cancel(session, gathering=of, now=now)
-        letters.withdraw(session, of)
-        letters.release(session, of)
-        people = letters.guests(deps, session, of)
+        post.withdraw(session, of=of)
+        post.release(session, of=of)
+        people = post.guests(session, of=of, default=deps.settings.timezone)
         if reader.id != host.id:
             people = [*(each for each in people if each.id != reader.id), host]
             whose = {"workspace": ask.workspace, "actor": reader.id, "subject": host.id}
             audit.note(session, **whose, act="session.cancel", now=now)
-        told = letters.tell(session, of, people, _called_off(of, reader), key="cancelled", now=now)
+        told = letters.tell(session, of, people, _called_off(of, reader), by=reader, key="cancelled", now=now)
     letters.refresh(deps, ask, of, host)
     return views.cancelled(of, told=told)
 
@@ -117,9 +119,9 @@ def move(deps: Deps, sent: Submitted) -> Wrong | Message:
 def _move(deps: Deps, session: Session, of: Gathering, host: Member, new: Gathering, *, key: str, now: datetime) -> int:
     """Write the new time down, and to those who joined; returns how many are told."""
     gatherings.move(session, gathering=of, starts_at=new.starts_at, minutes=new.minutes)
-    letters.release(session, of)
+    post.release(session, of=of)
     letters.announce(session, new, host, now)
-    people = letters.guests(deps, session, of)
+    people = post.guests(session, of=of, default=deps.settings.timezone)
     for reader in (host, *people):
         letters.attend(session, new, host, reader, now)
     first = new if new.starts_at < of.starts_at else of  # told in time for the sooner of the two
@@ -127,7 +129,7 @@ def _move(deps: Deps, session: Session, of: Gathering, host: Member, new: Gather
     def say(reader: Member) -> Message:
         return gathering_letters.moved(new, host=host.name, zone=reader.zone)
 
-    return letters.tell(session, first, people, say, key=key, now=now)
+    return letters.tell(session, first, people, say, by=host, key=key, now=now)
 
 
 def _open_to(deps: Deps, session: Session, ask: Ask, now: datetime) -> tuple[Gathering, Member] | Message:
@@ -138,7 +140,10 @@ def _open_to(deps: Deps, session: Session, ask: Ask, now: datetime) -> tuple[Gat
     if of is None or not _may_join(session, of, reader, ask, place.learning_channel):
         audit.refused(session, reader=reader, what="session", now=now, subject=of.host if of else "")
         return views.not_there()
-    return (of, reader) if of.is_open(now) else views.closed(of)
+    if not of.is_open(now):
+        return views.closed(of)
+    host = _host(deps, session, of)
+    return (of, reader) if host.is_active else views.hostless(of, host=host.name)
 
 
 def _may_join(session: Session, of: Gathering, reader: Member, ask: Ask, learning: str | None) -> bool:

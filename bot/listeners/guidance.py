@@ -35,6 +35,8 @@ def guided(deps: Deps, session: Session, ask: Ask, member: str, what: str) -> Gu
     found = find(deps, session, ask, member)
     if found is None:
         return views.not_found("")
+    if found.is_guest:
+        return views.guest(found.name)
     return Guided(reader, found) if found.is_active else views.gone(found.name)
 
 
@@ -48,9 +50,10 @@ def not_allowed() -> Message:
     return problem.not_allowed("What a mentor sees and does for a member", "their mentors, lead mentors and admins")
 
 
-def card_of(deps: Deps, session: Session, reader: Member, member: Member) -> Card:
-    """The card as the reader has it; the look is written down."""
-    audit.look(session, reader=reader, of=member.id, what="card", now=deps.clock.now())
+def card_of(deps: Deps, session: Session, reader: Member, member: Member, *, once: bool = False) -> Card:
+    """The card as the reader has it; the look is written down, `once` where they have most likely just looked."""
+    note = audit.look_once if once else audit.look
+    note(session, reader=reader, of=member.id, what="card", now=deps.clock.now())
     return card_through(deps, session, reader.id, member)
 
 

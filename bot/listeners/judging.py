@@ -6,6 +6,7 @@ from bot.db.sessions import Session
 from bot.deps import Deps
 from bot.domain.levels import Level
 from bot.domain.member import Member
+from bot.listeners import level_letters
 from bot.listeners.ask import Ask
 from bot.listeners.doors import Doors
 from bot.services import audit, levels, members, post
@@ -34,29 +35,33 @@ def confirm(deps: Deps, ask: Ask) -> Message:
         if known is None or (known.claimed, known.confirmed) != (judged.claimed, judged.confirmed):
             return _overtaken(deps, session, reader, judged, known)
         levels.confirm(session, **place, level=judged.level, by=reader.id, now=now)
-        return _confirmed(deps, session, reader, judged)
+        return _confirmed(deps, session, reader, judged, known)
 
 
-def _confirmed(deps: Deps, session: Session, reader: Member, judged: Judged) -> Message:
+def _confirmed(deps: Deps, session: Session, reader: Member, judged: Judged, before: Level) -> Message:
     """It is written down and told to the member; what else of theirs waits follows."""
     catalog, note = deps.catalog.current(), views.named(deps.catalog.current(), judged.roadmap, judged.level)
     workspace, whose, now = reader.workspace, judged.member, deps.clock.now()
     audit.note(session, workspace=workspace, actor=reader.id, act="level.confirm", now=now, subject=whose, detail=note)
     mine = levels.of_member(session, workspace=workspace, member=whose)
     level = next(each for each in mine if each.roadmap == judged.roadmap)
-    told = _tell(deps, session, reader, level)
+    told = _tell(deps, session, reader, level, before)
     name = _names(session, reader, whose)[whose]
     waiting = [each for each in mine if each.waits]
     return views.letter(name, waiting, catalog, lead=views.judged(name, level, catalog, here=told))
 
 
-def _tell(deps: Deps, session: Session, mentor: Member, level: Level) -> bool:
-    """A letter to the member; False for who has left."""
+def _tell(deps: Deps, session: Session, mentor: Member, level: Level, before: Level) -> bool:
+    """A letter to the member, and none any more to other mentors; False for who has left."""
     now, default = deps.clock.now(), deps.settings.timezone
     member = members.find(session, workspace=mentor.workspace, member=level.member, default=default)
     key = f"confirm:{level.member}:{level.roadmap}:{now.isoformat()}"
     letter = views.answered(mentor.name, level, deps.catalog.current()).payload()
-    return member is not None and post.write(session, to=member, kind=Kind.LEVEL, key=key, message=letter, now=now)
+    if member and before.waits:
+        level_letters.renew(deps, session, member, [before.claimed_at])
+    return member is not None and post.write(
+        session, to=member, kind=Kind.LEVEL, key=key, message=letter, now=now, by=mentor
+    )
 
 
 def _overtaken(deps: Deps, session: Session, reader: Member, judged: Judged, known: Level | None) -> Message:

@@ -11,10 +11,10 @@ from bot.db.sessions import Session
 from bot.deps import Deps
 from bot.domain import levels as rules
 from bot.domain.member import Member
-from bot.listeners.ask import Ask, Reply, Submitted
+from bot.listeners import level_letters as letters
+from bot.listeners.ask import Ask, Reply, Submitted, in_words
 from bot.listeners.doors import Doors
-from bot.services import levels, members, pairs, post
-from bot.services.occurrences import Kind
+from bot.services import levels, members
 from bot.views import levels as views
 from bot.views.message import Message
 from bot.views.tickets import BadTicket
@@ -31,10 +31,13 @@ def register(app: Doors, deps: Deps) -> None:
 
 def answer(deps: Deps, ask: Ask) -> Reply:
     """Whatever was typed after `/roadmate level`."""
-    words = ask.text.casefold().split()
+    words = in_words(ask.text).casefold().split()
     if not words:
         return open_form(deps, ask)
     level, rest = _level_in(words)
+    slip = _slip(deps, words) if level is None else None
+    if slip:
+        return views.meant(*slip, deps.catalog.current())
     found = _roadmap(deps, " ".join(rest)) if rest else None
     if found:
         return _put(deps, ask, {found.id: level}) if level is not None else _one(deps, ask, found)
@@ -50,7 +53,8 @@ def open_form(deps: Deps, ask: Ask) -> Reply:
         return _everything(deps, ask)
     with deps.sessions.read() as session:
         mine = levels.of_member(session, workspace=ask.workspace, member=ask.member)
-    return views.form(deps.catalog.current(), {each.roadmap: each.claimed for each in mine})
+        alone = not letters.has_mentors(_reader(deps, session, ask))
+    return views.form(deps.catalog.current(), {each.roadmap: each.claimed for each in mine}, alone=alone)
 
 
 def claim(deps: Deps, ask: Ask) -> Reply:
@@ -76,36 +80,25 @@ def save(deps: Deps, sent: Submitted) -> Message:
 
 def _put(deps: Deps, ask: Ask, wanted: Mapping[str, str]) -> Message:
     """Say levels of oneself, empty for none any more, and ask the mentors about what is new."""
-    now, catalog = deps.clock.now(), deps.catalog.current()
     place = {"workspace": ask.workspace, "member": ask.member}
     with deps.sessions.begin() as session:
         reader = _reader(deps, session, ask)
-        claims = {item: level for item, level in wanted.items() if level}
-        new = [each for each in claims if levels.claim(session, **place, roadmap=each, level=claims[each], now=now)]
-        gone = [item for item in wanted if item not in claims and levels.drop(session, **place, roadmap=item)]
-        guides = _ask_mentors(deps, session, reader, new) if new else ()
-        changed = [views.named(catalog, item, claims[item]) for item in new]
-        removed = [catalog.roadmap(item).name for item in gone]
-        lead = views.saved(changed, removed, [each.name for each in guides])
+        said = levels.say(session, **place, wanted=wanted, now=deps.clock.now())
+        letters.renew(
+            deps, session, reader, {each.before.claimed_at for each in said if each.before and each.overtakes}
+        )
+        new = [each.after for each in said if each.after and each.asks]
+        names = [each.name for each in letters.ask(deps, session, reader, new)]
+        lead = views.saved(said, names, deps.catalog.current(), alone=not letters.has_mentors(reader))
         return _page(deps, session, reader, lead=lead)
-
-
-def _ask_mentors(deps: Deps, session: Session, member: Member, new: list[str]) -> tuple[Member, ...]:
-    """One letter with all that is new, to each mentor or to who stands in for one."""
-    now, workspace = deps.clock.now(), member.workspace
-    mine = levels.of_member(session, workspace=workspace, member=member.id)
-    letter = views.letter(member.name, [each for each in mine if each.roadmap in new], deps.catalog.current())
-    guides = pairs.guides_of(session, workspace=workspace, member=member.id, settings=deps.settings)
-    key = f"claim:{member.id}:{now.isoformat()}:{' '.join(new)}"
-    for guide in guides:
-        post.write(session, to=guide, kind=Kind.LEVEL, key=key, message=letter.payload(), now=now)
-    return guides
 
 
 def _one(deps: Deps, ask: Ask, roadmap: Roadmap, *, wrong: str = "") -> Message:
     with deps.sessions.read() as session:
-        line = _lines(deps, session, _reader(deps, session, ask)).get(roadmap.id, "")
-    return views.one(roadmap, deps.catalog.current(), line, deps.settings.command_prefix, wrong=wrong)
+        reader = _reader(deps, session, ask)
+        line = _lines(deps, session, reader).get(roadmap.id, "")
+    alone, prefix = not letters.has_mentors(reader), deps.settings.command_prefix
+    return views.one(roadmap, deps.catalog.current(), line, prefix, wrong=wrong, alone=alone)
 
 
 def _everything(deps: Deps, ask: Ask) -> Message:
@@ -123,8 +116,8 @@ def _lines(deps: Deps, session: Session, reader: Member) -> dict[str, str]:
     mine = levels.of_member(session, workspace=reader.workspace, member=reader.id)
     said_by = {each.confirmed_by for each in mine if each.confirmed_by}
     names = members.names(session, workspace=reader.workspace, people=said_by)
-    today = reader.today(deps.clock.now())
-    return {each.roadmap: views.standing(each, names, reader.zone, today) for each in mine}
+    today, alone = reader.today(deps.clock.now()), not letters.has_mentors(reader)
+    return {each.roadmap: views.standing(each, names, reader.zone, today, alone=alone) for each in mine}
 
 
 def _level_in(words: list[str]) -> tuple[str | None, list[str]]:
@@ -134,6 +127,16 @@ def _level_in(words: list[str]) -> tuple[str | None, list[str]]:
         if level is not None:
             return level, words[:number] + words[number + 1 :]
     return None, words
+
+
+def _slip(deps: Deps, words: list[str]) -> tuple[str, str, Roadmap] | None:
+    """A word that is nearly a level, that level, and the roadmap that the other words name."""
+    for number, word in enumerate(words):
+        level, rest = rules.near(word), " ".join(words[:number] + words[number + 1 :])
+        roadmap = _roadmap(deps, rest) if level and rest else None
+        if level and roadmap:
+            return word, level, roadmap
+    return None
 
 
 def _roadmap(deps: Deps, words: str) -> Roadmap | None:

@@ -91,6 +91,7 @@ def _next(deps: Deps, session: Session, reader: Member) -> Area | None:
 
 def _fits(deps: Deps, session: Session, reader: Member, area: Area | None) -> tuple[Fit, ...]:
     subject = area.id if area else EVERYTHING
-    able = matching.candidates(session, asker=reader, area=subject)
+    now = deps.clock.now()
+    able = matching.candidates(session, asker=reader, area=subject, now=now)
     minutes = totals.of_member(session, workspace=reader.workspace, member=reader.id).get(subject, 0)
-    return rules.suggest(able, zone=reader.zone, minutes=minutes, today=reader.today(deps.clock.now()))
+    return rules.suggest(able, zone=reader.zone, minutes=minutes, today=reader.today(now))

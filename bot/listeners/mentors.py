@@ -17,7 +17,7 @@ from bot.views.tickets import Opened, read
 
 
 def register(app: Doors, deps: Deps) -> None:
-    """The buttons of the message."""
+    """The button of messages of older versions; newer ones open the card."""
     app.on_click(deps, views.PLAN, show_plan)
 
 

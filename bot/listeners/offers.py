@@ -71,6 +71,7 @@ def put(deps: Deps, session: Session, ask: Ask, entry: int, pending: Pending) ->
             due_at=now,
             expires_at=now + WORTH,
             now=now,
+            names={ask.member: booker.name if booker else ask.name},
         )
 
 

@@ -8,6 +8,7 @@ from bot.domain import roles as fitness
 from bot.domain.member import Member
 from bot.domain.pairing import Pair
 from bot.listeners import pair_letters as letters
+from bot.listeners import signoffs
 from bot.listeners.ask import Ask
 from bot.listeners.doors import Doors
 from bot.listeners.pair_letters import asking, note, refused
@@ -30,7 +31,7 @@ def accept(deps: Deps, ask: Ask) -> Message:
     with deps.sessions.begin() as session:
         reader, pair = _own(deps, session, ask)
         if pair is None:
-            return refused(deps, session, reader, "That answer", "the two who were asked")
+            return refused(deps, session, reader, "That answer", "the two who were asked", of=_mentee(session, ask))
         if ended := _stopped(deps, session, pair, reader):
             return ended
         now = deps.clock.now()
@@ -38,6 +39,7 @@ def accept(deps: Deps, ask: Ask) -> Message:
         if agreed is None:
             return views.already(letters.told(deps, session, pair, reader.id, reader.zone), reader.today(now))
         note(session, reader, "accept", pair, deps)
+        pairs.take_back(session, pair=pair, about="ask", but=[pair.other(reader.id)])
         if not agreed.holds:
             return views.half(letters.told(deps, session, agreed, reader.id, reader.zone))
         return _begin(deps, session, reader, agreed)
@@ -48,7 +50,7 @@ def decline(deps: Deps, ask: Ask) -> Message:
     with deps.sessions.begin() as session:
         reader, pair = _own(deps, session, ask)
         if pair is None:
-            return refused(deps, session, reader, "That answer", "the two who were asked")
+            return refused(deps, session, reader, "That answer", "the two who were asked", of=_mentee(session, ask))
         seen, now = letters.told(deps, session, pair, reader.id, reader.zone), deps.clock.now()
         if pair.holds:
             return views.already(seen, reader.today(now))
@@ -65,12 +67,13 @@ def end(deps: Deps, ask: Ask) -> Message:
         reader = asking(deps, session, ask)
         pair = pairs.find(session, workspace=ask.workspace, pair=number_in(ask.text))
         if pair is None or not _may_end(reader, pair):
-            return refused(deps, session, reader, "Ending that", "the two of them and admins")
+            return refused(deps, session, reader, "Ending that", "the two of them and admins", of=_mentee(session, ask))
         seen = letters.told(deps, session, pair, reader.id, reader.zone)
         if not pairs.end(session, pair=pair, by=reader.id, now=deps.clock.now()):
             return views.too_late(seen)
         note(session, reader, "end", pair, deps)
         letters.send_over(deps, session, pair, Over.ENDED if pair.holds else Over.WITHDRAWN, by=reader.id)
+        signoffs.tell_guides(deps, session, pair.workspace, [pair.mentee] if pair.holds else [])
         return views.ended(seen)
 
 
@@ -84,6 +87,7 @@ def _begin(deps: Deps, session: Session, reader: Member, pair: Pair) -> Message:
         audit.note(session, **who, act="mentor.on", now=now, detail="pair")
     to = [each for each in (pair.mentor, pair.mentee, pair.asked_by) if each != reader.id]
     letters.send(deps, session, pair, about="begin", say=holds, to=to)
+    signoffs.tell_guides(deps, session, pair.workspace, [pair.mentee])
     return holds(letters.told(deps, session, pair, reader.id, reader.zone))
 
 
@@ -93,6 +97,12 @@ def _own(deps: Deps, session: Session, ask: Ask) -> tuple[Member, Pair | None]:
     pair = pairs.find(session, workspace=ask.workspace, pair=number_in(ask.text))
     is_own = pair is not None and reader.id in (pair.mentor, pair.mentee) and fitness.unfit(reader) is None
     return reader, pair if is_own else None
+
+
+def _mentee(session: Session, ask: Ask) -> str:
+    """Of the pair that a button names; empty where there is none."""
+    pair = pairs.find(session, workspace=ask.workspace, pair=number_in(ask.text))
+    return pair.mentee if pair else ""
 
 
 def _stopped(deps: Deps, session: Session, pair: Pair, reader: Member) -> Message | None:

@@ -24,9 +24,9 @@ def asking(deps: Deps, session: Session, ask: Ask) -> Member:
     return members.asking(session, workspace=ask.workspace, member=ask.member, settings=deps.settings)
 
 
-def refused(deps: Deps, session: Session, reader: Member, what: str, who: str) -> Message:
-    """What is not theirs: a clear word, and a line in the audit log."""
-    audit.refused(session, reader=reader, what="pair", now=deps.clock.now())
+def refused(deps: Deps, session: Session, reader: Member, what: str, who: str, *, of: str = "") -> Message:
+    """What is not theirs: a clear word, and a line in the audit log on the mentee, where there is one."""
+    audit.refused(session, reader=reader, what="pair", now=deps.clock.now(), subject=of)
     return problem.not_allowed(what, who) if who == "admins" else problem.not_yours(what, who)
 
 

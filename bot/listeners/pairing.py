@@ -67,13 +67,15 @@ def press(deps: Deps, ask: Ask) -> Message:
 
 
 def request(deps: Deps, ask: Ask, wish: Wish) -> Message:
-    """Ask whoever has not said yes by asking; people we have not met are asked of Slack first."""
-    for person in (wish.mentor, wish.mentee):
+    """Ask whoever has not said yes by asking; people we have not met are asked of Slack first, for who may ask."""
+    with deps.sessions.read() as session:
+        may = _may(asking(deps, session, ask), wish)
+    for person in (wish.mentor, wish.mentee) if may else ():
         roles.meet(deps, ask, person)
     with deps.sessions.begin() as session:
         reader = asking(deps, session, ask)
-        if not (reader.is_admin or reader.id == wish.mentee.id) or fitness.unfit(reader):
-            return refused(deps, session, reader, "Pairing others", "admins")
+        if not _may(reader, wish):
+            return refused(deps, session, reader, "Pairing others", "admins", of=wish.mentee.id)
         for person in (wish.mentor, wish.mentee):
             found = roles.find(deps, session, ask, person.id)
             if why := fitness.unfit(found):
@@ -95,6 +97,11 @@ def which(deps: Deps, doubt: Doubt, wish: Wish) -> Message:
     options = [(area.name, Sought(**two, area=area.id).value()) for area in doubt.options] if known else []
     presses = [Press(name, "pair.ask", value) for name, value in options]
     return plan_views.which_area(doubt, presses, f"{deps.settings.command('plan')} networking")
+
+
+def _may(reader: Member, wish: Wish) -> bool:
+    """Admins pair anybody, a member asks for a mentor of their own; who has left or is a guest does neither."""
+    return (reader.is_admin or reader.id == wish.mentee.id) and fitness.unfit(reader) is None
 
 
 def _ask(deps: Deps, session: Session, reader: Member, wish: Wish) -> Message:

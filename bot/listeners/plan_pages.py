@@ -79,7 +79,7 @@ def eyes(deps: Deps, session: Session, whose: Member, begun: Iterable[History], 
     """Who reads about assignments, by whose calendar; with the names of all who took a step in them."""
     actors = {step.actor for history in begun for step in history.steps}
     names = members.names(session, workspace=whose.workspace, people=actors) if actors else {}
-    return Eyes(whose.today(deps.clock.now()), whose.zone, me, names)
+    return Eyes(whose.today(deps.clock.now()), whose.zone, me, names, whose.is_guest)
 
 
 def which(deps: Deps, doubt: Doubt, whose: Whose) -> Message:

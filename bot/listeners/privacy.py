@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import partial
 
 from bot.deps import Deps
+from bot.domain import choices
 from bot.listeners.ask import Ask
 from bot.listeners.doors import Doors
-from bot.services import forgetting, members, own_choices, sight
+from bot.services import members, own_choices, sight
 from bot.views import privacy as views
 from bot.views.message import Answer
 
@@ -21,13 +22,23 @@ def register(app: Doors, deps: Deps) -> None:
     app.on_click(deps, "privacy.unname", partial(be_named, on=False))
 
 
+def answer(deps: Deps, ask: Ask) -> Answer:
+    """Whatever was typed after `/roadmate privacy`: what its buttons do, or the page."""
+    match ask.text.casefold().split():
+        case ["hide" | "show" as word]:
+            return be_seen(deps, ask, on=word == "show")
+        case ["named", word] if (on := choices.read_switch(word)) is not None:
+            return be_named(deps, ask, on=on)
+        case _:
+            return show(deps, ask)
+
+
 def show(deps: Deps, ask: Ask, *, fresh: bool = False) -> Answer:
     """The page as things stand."""
     with deps.sessions.read() as session:
         reader = members.asking(session, workspace=ask.workspace, member=ask.member, settings=deps.settings)
         found = sight.of(session, member=reader, settings=deps.settings)
-        former = forgetting.told(session, workspace=ask.workspace)
-    return views.page(found, former=former, prefix=deps.settings.command_prefix, fresh=fresh)
+    return views.page(found, prefix=deps.settings.command_prefix, fresh=fresh)
 
 
 def be_seen(deps: Deps, ask: Ask, *, on: bool) -> Answer:

@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.catalog import progress, query
 from bot.catalog.answers import Choice, Nothing
-from bot.catalog.models import Area
+from bot.catalog.models import Roadmap
 from bot.catalog.progress import Named
 from bot.deps import Deps
 from bot.listeners import log
@@ -94,13 +94,15 @@ def wording(text: str) -> str:
 
 
 def upcoming(
-    deps: Deps, ask: Ask, reading: Reading, *, area: Area | None = None, asked_to_share: bool = False
+    deps: Deps, ask: Ask, reading: Reading, *, within: Named | None = None, asked_to_share: bool = False
 ) -> Answer:
-    """What to learn next, in an area or where the plan's priority says, by level and by what this person has logged."""
+    """What to learn next, within a place or where the plan's priority says, by level and by what they have logged."""
     today = today_of(deps, ask)
     with deps.sessions.read() as session:
         known = plan.record(session, workspace=ask.workspace, member=ask.member)
-    step = progress.next_step(reading.catalog, known, area)
+    area, roadmap = (within.area, within.via) if within else (None, None)
+    road = roadmap if isinstance(roadmap, Roadmap) else None
+    step = progress.next_step(reading.catalog, known, area, roadmap=road)
     pending = None
     if step:
         place = reading.catalog.find_topic(step.what.id)
@@ -162,8 +164,8 @@ def _special(deps: Deps, ask: Ask, reading: Reading) -> Answer | None:
             shared = words[-1:] == ["share"]
             within = words[:-1] if shared else words
             named = progress.find_area(reading.catalog, " ".join(within)) if within else None
-            area = named.area if isinstance(named, Named) else None
-            return upcoming(deps, ask, reading, area=area, asked_to_share=shared)
+            known = named if isinstance(named, Named) else None
+            return upcoming(deps, ask, reading, within=known, asked_to_share=shared)
         case [*words, "share"] | ["share", *words]:
             return offer_to_share(ask, reading, " ".join(words))
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import partial
@@ -36,11 +37,12 @@ from bot.listeners import (
     who,
 )
 from bot.listeners import help as help_pages
-from bot.listeners.ask import Ask, Reply
+from bot.listeners.ask import Ask, Reply, in_words
 from bot.listeners.digest import Written
 from bot.listeners.doors import Doors
 from bot.services import absences, goals, members, occurrences, own_choices, streaks
 from bot.services.occurrences import Kind
+from bot.views import help as help_views
 from bot.views import own_settings as own
 from bot.views import settings as views
 from bot.views.message import Answer, Message
@@ -48,12 +50,14 @@ from bot.views.text import unescape
 
 NAME = "roadmate"
 _USUAL: Final = frozenset({"off", "none", "default", "reset"})
+_OTHERS: Final = ("settings", "digest", "audit", "help")
 _AHEAD: Final = timedelta(weeks=LOOKED_AHEAD + 1)
 
 
 def register(app: Doors, deps: Deps, written: Written) -> None:
     """The command and its buttons; `written` is what a digest says."""
     app.on_command(deps, NAME, partial(answer, written=written))
+    app.on_click(deps, "roadmate.say", partial(answer, written=written))
     app.on_click(deps, "roadmate.goal", goal)
     away.register(app, deps)
     settings.register(app, deps)
@@ -85,10 +89,18 @@ def answer(deps: Deps, ask: Ask, *, written: Written) -> Reply:
             return audit.show(deps, said)
         case "" | "help":
             return help_pages.answer(deps, said)
+        case word if word in _OWN and said.text.casefold() == "help":
+            return help_views.word(NAME, word, deps.settings.command_prefix)
         case word if word in _OWN:
             return _OWN[word](deps, said)
-        case _:
-            return views.not_understood(unescape(ask.text), deps.settings.command_prefix)
+        case word:
+            return _not_understood(deps, word, in_words(unescape(ask.text)), rest)
+
+
+def _not_understood(deps: Deps, word: str, typed: str, rest: str) -> Message:
+    """A word that is nearly one of ours is offered with all that was typed behind it."""
+    near = next(iter(difflib.get_close_matches(word, [*_OWN, *_OTHERS], 1, 0.7)), "")
+    return views.not_understood(typed, deps.settings.command_prefix, near=f"{near} {rest}".strip() if near else "")
 
 
 def goal(deps: Deps, ask: Ask) -> Answer:
@@ -172,7 +184,7 @@ _OWN: Final[Mapping[str, Callable[[Deps, Ask], Reply]]] = {
     "export": files.export,
     "signoffs": signoffs.waiting,
     "seen-by-mentor": seen.own,
-    "privacy": privacy.show,
+    "privacy": privacy.answer,
     "forget": forgetting.answer,
     "session": gatherings.answer,
     "sessions": gatherings.coming,

@@ -9,10 +9,10 @@ from bot.deps import Deps
 from bot.domain import roles as rules
 from bot.domain.member import Member
 from bot.domain.roles import Role
-from bot.listeners import pair_letters
+from bot.listeners import pair_letters, signoffs
 from bot.listeners.ask import Ask, Named
 from bot.listeners.doors import Doors
-from bot.services import audit, members, outbox, pairs
+from bot.services import audit, members, outbox, pairs, works
 from bot.services.occurrences import Kind
 from bot.views import problem
 from bot.views import roles as views
@@ -32,15 +32,16 @@ def register(app: Doors, deps: Deps) -> None:
 
 def typed(deps: Deps, ask: Ask, people: tuple[Named, ...], *, role: Role) -> Message:
     """Give a member the role, or ask whether to end that."""
+    prefix = deps.settings.command_prefix
     with deps.sessions.begin() as session:
         reader = _reader(deps, session, ask)
         if not reader.is_admin:
             return _for_admins(deps, session, reader, people[0].id if people else "")
         if len(people) != 1:
-            return views.name_one(role, deps.settings.command_prefix)
+            return views.name_one(role, prefix)
         found = find(deps, session, ask, people[0].id)
         if found and found.is_active and rules.holds(found, role):
-            return _is_one(deps, session, found, role)
+            return views.is_one(_now(deps, session, found), mentees=_mentees(session, found), prefix=prefix)
     meet(deps, ask, people[0])
     return _change(deps, ask, people[0], role=role, on=True)
 
@@ -75,9 +76,11 @@ def _change(deps: Deps, ask: Ask, person: Named, *, role: Role, on: bool) -> Mes
             return views.unfit(why or rules.Unfit.NOBODY, found.name if found else unescape(person.name) or person.id)
         if on:
             _give(deps, session, ask, found, role)
-            return views.made(found.id, found.name, role, prefix=prefix)
+            _tell_guides(deps, session, ask)
+            return views.made(_now(deps, session, found), mentees=_mentees(session, found), prefix=prefix)
         mentees = _end(deps, session, ask, found, role)
-        return views.ended(found.id, found.name, role, mentees=mentees, prefix=prefix)
+        _tell_guides(deps, session, ask)
+        return views.ended(_now(deps, session, found), role, mentees=mentees, prefix=prefix)
 
 
 def _give(deps: Deps, session: Session, ask: Ask, found: Member, role: Role) -> None:
@@ -107,10 +110,19 @@ def _end(deps: Deps, session: Session, ask: Ask, found: Member, role: Role) -> i
     return sum(pair.holds for pair in ended)
 
 
-def _is_one(deps: Deps, session: Session, found: Member, role: Role) -> Message:
+def _tell_guides(deps: Deps, session: Session, ask: Ask) -> None:
+    """Whoever is to look at what waits may be another one now."""
+    signoffs.tell_guides(deps, session, ask.workspace, works.waiting(session, workspace=ask.workspace))
+
+
+def _mentees(session: Session, found: Member) -> int:
     of = pairs.of_member(session, workspace=found.workspace, member=found.id)
-    mentees = sum(pair.holds and pair.mentor == found.id for pair in of)
-    return views.is_one(found.id, found.name, role, mentees=mentees, prefix=deps.settings.command_prefix)
+    return sum(pair.holds and pair.mentor == found.id for pair in of)
+
+
+def _now(deps: Deps, session: Session, found: Member) -> Member:
+    """The same with the roles that count now, an admin's among them."""
+    return members.asking(session, workspace=found.workspace, member=found.id, settings=deps.settings)
 
 
 def _reader(deps: Deps, session: Session, ask: Ask) -> Member:

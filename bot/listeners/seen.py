@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.deps import Deps
 from bot.domain.audit import Record
 from bot.domain.remark import Remark
-from bot.listeners.ask import Ask, Reply, people_in
+from bot.listeners.ask import Ask, Named, Reply, people_in
 from bot.listeners.doors import Doors
 from bot.listeners.guidance import card_through
 from bot.services import audit, members, remarks
@@ -13,6 +13,7 @@ from bot.services import card as cards
 from bot.views import seen as views
 from bot.views.message import Message
 from bot.views.seen import Seen
+from bot.views.text import unescape
 from bot.views.tickets import person_in
 
 
@@ -24,7 +25,8 @@ def register(app: Doors, deps: Deps) -> None:
 def own(deps: Deps, ask: Ask) -> Message:
     """As a message; a person named after the words is the mentor through whose eyes it is."""
     _, people = people_in(ask.text)
-    return views.message(read(deps, ask, people[0].id if people else ""), deps.catalog.current(), deps.clock.now())
+    eyes = people[0] if people else Named("", "")
+    return views.message(read(deps, ask, eyes.id, eyes.name), deps.catalog.current(), deps.clock.now())
 
 
 def shown(deps: Deps, ask: Ask) -> Reply:
@@ -33,17 +35,22 @@ def shown(deps: Deps, ask: Ask) -> Reply:
     return views.in_window(read(deps, ask, eyes), deps.catalog.current(), deps.clock.now())
 
 
-def read(deps: Deps, ask: Ask, eyes: str) -> Seen:
-    """The very facts that a mentor gets: those of `eyes` if they may see them, else of the first who may."""
+def read(deps: Deps, ask: Ask, eyes: str, name: str = "") -> Seen:
+    """The very facts that a mentor gets: those of `eyes` if they may see them, else of the first who may.
+
+    `name` is what they were called, as Slack delivered it.
+    """
     with deps.sessions.read() as session:
         member = members.asking(session, workspace=ask.workspace, member=ask.member, settings=deps.settings)
         readers = cards.readers(session, member=member, settings=deps.settings)
         chosen = readers.chosen(eyes)
-        looks = audit.looks_at(session, workspace=ask.workspace, member=member.id, limit=views.LOOKS)
+        looks = audit.looks_at(session, member=member, limit=views.LOOKS)
         notes = remarks.shared_with(session, workspace=ask.workspace, member=member.id, limit=views.NOTES)
-        names = members.names(session, workspace=ask.workspace, people=_people(looks, notes))
+        names = members.names(session, workspace=ask.workspace, people={eyes, *_people(looks, notes)})
         card = card_through(deps, session, chosen.id if chosen else "", member)
-    return Seen(card, readers, chosen, looks, notes, names)
+    wanted = names.get(eyes) or unescape(name) or ("That person" if eyes else "")
+    is_blind = wanted and eyes != ask.member and (chosen is None or chosen.id != eyes)
+    return Seen(card, readers, chosen, looks, notes, names, wanted if is_blind else "")
 
 
 def _people(looks: tuple[Record, ...], notes: tuple[Remark, ...]) -> set[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from bot.db.sessions import Session
 from bot.deps import Deps
 from bot.domain.member import Member
@@ -9,7 +11,7 @@ from bot.domain.works import Act, History, may
 from bot.listeners import plan_pages
 from bot.listeners.ask import Ask, Reply, Submitted
 from bot.listeners.doors import Doors
-from bot.services import audit, members, post, works
+from bot.services import audit, guides, members, post, works
 from bot.services.occurrences import Kind
 from bot.views import problem
 from bot.views import works as work_views
@@ -50,7 +52,7 @@ def sign(deps: Deps, ask: Ask) -> Message:
         row, done = _decide(deps, session, reader, owner, ticket, act=Act.SIGN_OFF)
         if done:
             message = letters.signed_off(reader.name, ticket.assignment, deps.catalog.current())
-            write(deps, session, owner, row.history, message)
+            write(deps, session, owner, row.history, message, by=reader)
         return _answered(deps, session, reader, row, ticket, done=done)
 
 
@@ -80,7 +82,7 @@ def send_back(deps: Deps, sent: Submitted) -> Wrong | Message:
         row, done = _decide(deps, session, reader, owner, ticket, act=Act.SEND_BACK, words=reason)
         if done:
             message = letters.sent_back(reader.name, ticket.assignment, reason, deps.catalog.current())
-            write(deps, session, owner, row.history, message)
+            write(deps, session, owner, row.history, message, by=reader)
         return _answered(deps, session, reader, row, ticket, done=done)
 
 
@@ -128,20 +130,33 @@ def _decide(
     return Waiting(owner.name, outcome.history, not owner.is_active), outcome.done
 
 
-def write(deps: Deps, session: Session, to: Member, history: History, message: Message) -> None:
-    """Tell somebody of the newest step, once."""
-    key = _key(history.work.step)
-    post.write(session, to=to, kind=Kind.WORK, key=key, message=message.payload(), now=deps.clock.now())
+def tell_guides(deps: Deps, session: Session, workspace: str, people: Iterable[str]) -> list[str]:
+    """Write to the guides of these people, as they are now, what waits for them; the names of all guides."""
+    catalog, prefix = deps.catalog.current(), deps.settings.command_prefix
+    told: dict[str, str] = {}
+    for member in sorted(people):
+        guides_now = guides.tell(
+            session,
+            workspace=workspace,
+            member=member,
+            say=lambda owner, history: letters.handed_in(owner.name, history, catalog, prefix=prefix).payload(),
+            settings=deps.settings,
+            now=deps.clock.now(),
+        )
+        told |= {each.id: each.name for each in guides_now}
+    return list(told.values())
+
+
+def write(deps: Deps, session: Session, to: Member, history: History, message: Message, *, by: Member) -> None:
+    """Tell somebody of the newest step, once, which somebody else has taken."""
+    key, now = guides.step_key(history.work.step), deps.clock.now()
+    post.write(session, to=to, kind=Kind.WORK, key=key, message=message.payload(), now=now, by=by)
 
 
 def unwrite(session: Session, owner: Member, history: History) -> None:
     """Nobody is told any more of what was handed in last, where that has not left yet."""
     if handed := history.handed_in:
-        post.take_back(session, workspace=owner.workspace, kind=Kind.WORK, key=_key(handed.id))
-
-
-def _key(step: int) -> str:
-    return f"work:{step}"
+        post.take_back(session, workspace=owner.workspace, kind=Kind.WORK, key=guides.step_key(handed.id))
 
 
 def _answered(deps: Deps, session: Session, reader: Member, row: Waiting, ticket: Task, *, done: bool) -> Message:

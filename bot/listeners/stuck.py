@@ -12,12 +12,12 @@ from bot.db.sessions import Session
 from bot.deps import Deps
 from bot.domain.knowing import Knower, Plea
 from bot.domain.member import Member
-from bot.domain.stuck import LONGEST, Stuck, about
+from bot.domain.stuck import LONGEST, Stuck, about, is_same
 from bot.listeners import roadmap
-from bot.listeners.ask import Ask, Reply
+from bot.listeners import stuck_letters as letters
+from bot.listeners.ask import Ask, Reply, in_words
 from bot.listeners.doors import Doors
-from bot.services import audit, knowing, members, pairs, post, stucks
-from bot.services.occurrences import Kind
+from bot.services import audit, knowing, members, pairs, stucks
 from bot.views import modal, problem
 from bot.views import stuck as views
 from bot.views.hours import distinct, guessed
@@ -25,12 +25,13 @@ from bot.views.message import Answer, Message
 from bot.views.stuck import Told
 from bot.views.tickets import BadTicket, Question, Trouble, number_in, read
 
-_OFF: Final = frozenset({"off", "over", "done", "through"})
+_OFF: Final = frozenset({"off", "over", "done", "through", "fixed", "solved", "resolved", "unstuck"})
 
 
 def register(app: Doors, deps: Deps) -> None:
     """The buttons of the answers and letters."""
     app.on_click(deps, "stuck.say", settle)
+    app.on_click(deps, "stuck.drop", drop)
     app.on_click(deps, "stuck.over", over)
     app.on_click(deps, "stuck.again", again)
     app.on_click(deps, "stuck.read", look_up)
@@ -38,20 +39,18 @@ def register(app: Doors, deps: Deps) -> None:
 
 def answer(deps: Deps, ask: Ask) -> Answer:
     """Whatever was typed after `/roadmate stuck`."""
-    words = " ".join(ask.text.split())
-    if not words or words.casefold() in _OFF:
+    words = in_words(ask.text)
+    if not words or words.casefold().rstrip(".! ") in _OFF:
         return _everything(deps, ask, end=bool(words))
+    if ended := _named_over(deps, ask, words):
+        return over(deps, ask.saying(str(ended.id)))
+    if not _is_member(deps, ask):
+        return _for_members()
     if len(words) > LONGEST:
         return views.too_long(words, deps.settings.command_prefix)
-    catalog, what = deps.catalog.current(), about(words)
-    if not what:
+    if not about(words):
         return views.without_words(deps.settings.command_prefix)
-    found = subjects.find(catalog, what)
-    if isinstance(found, Subjects):
-        labels = distinct(found.options)
-        tickets = [Trouble(subject=suggest.key(each), words=words) for each in found.options]
-        return views.which(words, list(zip(labels, tickets, strict=True)))
-    return _say(deps, ask, _id(found), words, took=guessed(found) if found else "")
+    return _about(deps, ask, words)
 
 
 def settle(deps: Deps, ask: Ask) -> Answer:
@@ -61,6 +60,11 @@ def settle(deps: Deps, ask: Ask) -> Answer:
     if chosen.subject and found is None:
         raise BadTicket("subject")
     return _say(deps, ask, _id(found), " ".join(chosen.words.split()))
+
+
+def drop(_deps: Deps, _ask: Ask) -> Message:
+    """The member tells nobody after all."""
+    return views.dropped()
 
 
 def over(deps: Deps, ask: Ask) -> Answer:
@@ -73,7 +77,8 @@ def over(deps: Deps, ask: Ask) -> Answer:
         ended = stucks.finish(session, workspace=ask.workspace, stuck=found.id, by=reader.id, now=now)
         if found.member != reader.id:
             return _over_for(deps, session, reader, found, ended=ended)
-    return views.over(found, deps.catalog.current(), already=not ended)
+        told = letters.end(deps, session, reader, found, by=reader.id) if ended else ()
+    return views.over(found, deps.catalog.current(), already=not ended, told=told)
 
 
 def again(deps: Deps, ask: Ask) -> Answer:
@@ -102,7 +107,7 @@ def page(
         knowers = knowing.best(session, workspace=workspace, catalog=catalog, subject=subject, but=reader.id)
     guides = pairs.guides_of(session, workspace=workspace, member=reader.id, settings=deps.settings)
     own = pairs.mentors_of(session, workspace=workspace, mentee=reader.id)
-    key = suggest.key(subject) if subject else ""
+    key = views.key(stuck, catalog)
     pleas = [Plea(reader.id, each.member, key, stuck.words, f"s{stuck.id}") for each in knowers[: views.KNOWERS]]
     put = questions(session, workspace, pleas)
     told = Told([each.name for each in guides], any(each.id in own for each in guides), knowers, put)
@@ -115,44 +120,65 @@ def questions(session: Session, workspace: str, pleas: Sequence[Plea]) -> list[Q
     return [Question.model_validate(asdict(plea)) for plea in pleas if plea not in already]
 
 
+def _about(deps: Deps, ask: Ask, words: str) -> Answer:
+    """What the words are about, asked where that is several things, or nothing that the content knows."""
+    catalog = deps.catalog.current()
+    found = subjects.find(catalog, about(words))
+    if isinstance(found, Subjects):
+        labels = distinct(found.options)
+        tickets = [Trouble(subject=suggest.key(each), words=words) for each in found.options]
+        return views.which(words, list(zip(labels, tickets, strict=True)))
+    if found is None and (names := _unasked(deps, ask, words)):
+        return views.shall_i(words, names)
+    return _say(deps, ask, _id(found), words, took=guessed(found) if found else "")
+
+
+def _unasked(deps: Deps, ask: Ask, words: str) -> list[str]:
+    """Who would be told of words that the content does not know; nobody where just that was said before."""
+    place = {"workspace": ask.workspace, "member": ask.member}
+    with deps.sessions.read() as session:
+        if any(each.words == words for each in stucks.open_ones(session, **place)):
+            return []
+        return [each.name for each in pairs.guides_of(session, **place, settings=deps.settings)]
+
+
 def _say(deps: Deps, ask: Ask, subject: str, words: str, *, took: str = "") -> Message:
     """Write it down and tell the mentors, once for the same words."""
     now, workspace = deps.clock.now(), ask.workspace
     with deps.sessions.begin() as session:
         reader = _reader(deps, session, ask)
         if reader.is_guest or not reader.is_active:
-            return problem.not_for_guests("Asking mentors and others for help")
+            return _for_members()
         said = stucks.say(session, workspace=workspace, member=reader.id, subject=subject, words=words, now=now)
         if said is None:
             return views.too_many(deps.settings.command_prefix)
         if said.is_news:
-            _tell(deps, session, reader, said.stuck)
+            letters.tell(deps, session, reader, said)
         return page(deps, session, reader, said.stuck, took=took, is_news=said.is_news)
 
 
-def _tell(deps: Deps, session: Session, member: Member, stuck: Stuck) -> None:
-    """A letter to each mentor, or to who stands in for one; the same words go out once."""
-    catalog, workspace = deps.catalog.current(), member.workspace
-    own = pairs.mentors_of(session, workspace=workspace, mentee=member.id)
-    for guide in pairs.guides_of(session, workspace=workspace, member=member.id, settings=deps.settings):
-        letter = views.letter(member.name, stuck, catalog, own=guide.id in own)
-        _write(deps, session, guide, f"stuck:{stuck.id}:{stuck.words}", letter)
-
-
-def _write(deps: Deps, session: Session, to: Member | None, key: str, letter: Message) -> None:
-    if to:
-        post.write(session, to=to, kind=Kind.STUCK, key=key, message=letter.payload(), now=deps.clock.now())
-
-
 def _everything(deps: Deps, ask: Ask, *, end: bool) -> Answer:
-    """Where one is stuck; the only place is over at a word."""
+    """Where one is stuck; the only place is over at a word. A guest is nowhere, but who became one may end it."""
     with deps.sessions.read() as session:
         reader = _reader(deps, session, ask)
         mine = stucks.open_ones(session, workspace=ask.workspace, member=ask.member)
     if end and len(mine) == 1:
         return over(deps, ask.saying(str(mine[0].id)))
+    if not mine and reader.is_guest:
+        return _for_members()
     today, prefix = reader.today(deps.clock.now()), deps.settings.command_prefix
     return views.everything(mine, deps.catalog.current(), reader.zone, today, prefix)
+
+
+def _named_over(deps: Deps, ask: Ask, words: str) -> Stuck | None:
+    """The place of theirs that `fixed terraform state`, or `terraform state fixed`, says is over."""
+    typed = words.split()
+    rest = next((left for end, left in ((typed[0], typed[1:]), (typed[-1], typed[:-1])) if end.casefold() in _OFF), [])
+    found = subjects.find(deps.catalog.current(), " ".join(rest)) if rest else None
+    subject = _id(found) if isinstance(found, Subject) else ""
+    with deps.sessions.read() as session:
+        mine = stucks.open_ones(session, workspace=ask.workspace, member=ask.member) if rest else ()
+    return next((each for each in mine if is_same(each, subject, " ".join(rest))), None)
 
 
 def _over_for(deps: Deps, session: Session, reader: Member, stuck: Stuck, *, ended: bool) -> Message:
@@ -160,9 +186,12 @@ def _over_for(deps: Deps, session: Session, reader: Member, stuck: Stuck, *, end
     catalog, now = deps.catalog.current(), deps.clock.now()
     workspace, default = reader.workspace, deps.settings.timezone
     member = members.find(session, workspace=workspace, member=stuck.member, default=default)
+    if ended and member:
+        letters.end(deps, session, member, stuck, by=reader.id)
+        letter = views.over_by(reader.name, stuck, catalog)
+        letters.write(deps, session, member, f"over:{stuck.id}", letter, by=reader)
     if ended:
         audit.note(session, workspace=workspace, actor=reader.id, act="stuck.over", now=now, subject=stuck.member)
-        _write(deps, session, member, f"over:{stuck.id}", views.over_by(reader.name, stuck, catalog))
     return views.over_for(member.name if member else stuck.member, stuck, catalog, already=not ended)
 
 
@@ -172,6 +201,16 @@ def _refused(deps: Deps, session: Session, reader: Member, stuck: Stuck | None) 
         return views.unknown()
     audit.refused(session, reader=reader, what="stuck", now=deps.clock.now(), subject=stuck.member)
     return problem.not_yours("Saying whether somebody is stuck", "that member and their mentors")
+
+
+def _for_members() -> Message:
+    return problem.not_for_guests("Asking mentors and others for help")
+
+
+def _is_member(deps: Deps, ask: Ask) -> bool:
+    with deps.sessions.read() as session:
+        reader = _reader(deps, session, ask)
+    return reader.is_active and not reader.is_guest
 
 
 def _reader(deps: Deps, session: Session, ask: Ask) -> Member:

@@ -11,9 +11,9 @@ from bot.domain import team as rules
 from bot.domain.member import Member
 from bot.domain.roles import Role
 from bot.listeners import card, coverage, pairing, roles, team_access, team_export
-from bot.listeners.ask import Ask, people_in
+from bot.listeners.ask import Ask, Named, named_in, people_in
 from bot.listeners.doors import Doors
-from bot.services import team, workspaces
+from bot.services import members, team, workspaces
 from bot.views import help as help_page
 from bot.views import plan as plan_views
 from bot.views import team as views
@@ -44,10 +44,8 @@ def answer(deps: Deps, ask: Ask) -> Answer:
             return card.typed(deps, ask, people)
         case ["help"]:
             return help_page.command(NAME, deps.settings.command_prefix)
-        case ["mentor"]:
-            return roles.typed(deps, ask, people, role=Role.MENTOR)
-        case ["lead"]:
-            return roles.typed(deps, ask, people, role=Role.LEAD)
+        case ["mentor" | "lead" as role]:
+            return roles.typed(deps, ask, people, role=Role(role))
         case ["mentor", "for", *rest]:
             return pairing.propose(deps, ask, people, " ".join(rest))
         case ["coverage"]:
@@ -55,20 +53,46 @@ def answer(deps: Deps, ask: Ask) -> Answer:
         case ["export"]:
             return team_export.export(deps, ask)
         case _ if people:
-            return views.which_area(unescape(ask.text), (), "", deps.settings.command_prefix)
+            return _not_so(deps, ask, words, people)
         case _:
             return typed(deps, ask, unescape(words))
 
 
 def typed(deps: Deps, ask: Ask, words: str) -> Answer:
-    """Everybody whom the reader may see, or those in an area, a state or both, as the words say."""
-    asked = rules.asked(words)
-    if not asked.area:
-        return overview(deps, ask, Roster(state=asked.state))
+    """Everybody whom the reader may see, or those in an area, a state or both; what is doubtful is asked back."""
+    asked, prefix = rules.asked(words), deps.settings.command_prefix
+    if words.casefold() in ("state", "states"):
+        return views.which_state(prefix)
+    if way := rules.alone(words):
+        return views.alone(way, prefix)
+    if roster := _roster(deps, asked):
+        return overview(deps, ask, *roster)
+    near = None if asked.state else rules.nearly(words)
+    if near and (roster := _roster(deps, near[0])):
+        return overview(deps, ask, roster[0], f"{views.took(near[1], near[0].state)} {roster[1]}".strip())
     found = progress.find_area(deps.catalog.current(), asked.area)
-    if isinstance(found, NamedArea):
-        return overview(deps, ask, Roster(area=found.area.id, state=asked.state), plan_views.told(found))
-    return views.which_area(words, found.options, asked.state, deps.settings.command_prefix)
+    return views.which_area(
+        words, (found.area,) if isinstance(found, NamedArea) else found.options, asked.state, prefix
+    )
+
+
+def _roster(deps: Deps, asked: rules.Asked) -> tuple[Roster, str] | None:
+    """The part of the team, and how its area was understood; None where the words only remind of an area."""
+    if not asked.area:
+        return Roster(state=asked.state), ""
+    found = progress.find_area(deps.catalog.current(), asked.area)
+    if not isinstance(found, NamedArea) or isinstance(found.via, str):
+        return None
+    return Roster(area=found.area.id, state=asked.state), plan_views.told(found)
+
+
+def _not_so(deps: Deps, ask: Ask, words: str, people: tuple[Named, ...]) -> Message:
+    """People with words that do not go with them; the answer has their names, never an id."""
+    if role := rules.ended(words):
+        return views.to_end(role, deps.settings.command_prefix)
+    with deps.sessions.read() as session:
+        known = members.names(session, workspace=ask.workspace, people=[each.id for each in people])
+    return views.which_area(unescape(named_in(ask.text, known)), (), "", deps.settings.command_prefix)
 
 
 def pressed(deps: Deps, ask: Ask) -> Answer:
@@ -94,9 +118,9 @@ def overview(deps: Deps, ask: Ask, asked: Roster, lead: str = "") -> Answer:
 def _page(deps: Deps, session: Session, reader: Member, asked: Roster, *, area: Area | None, lead: str) -> Message:
     catalog, only = deps.catalog.current(), rules.seen_by(reader)
     place = workspaces.get(session, workspace=reader.workspace, settings=deps.settings)
-    today = place.today(deps.clock.now())
-    everyone = team.standings(session, workspace=place, today=today, only=only, area=asked.area)
+    now = deps.clock.now()
+    everyone = team.standings(session, workspace=place, at=now, only=only, area=asked.area)
     part = rules.part(everyone, area=asked.area, state=asked.state, page=asked.page, size=views.PAGE)
-    lines = team.lines(session, workspace=place, catalog=catalog, standings=part.shown, today=today, area=asked.area)
-    page = views.Page(asked, area, today, only is None, deps.settings.command_prefix, lead)
+    lines = team.lines(session, workspace=place, catalog=catalog, standings=part.shown, area=asked.area)
+    page = views.Page(asked, area, place.today(now), only is None, deps.settings.command_prefix, lead)
     return views.overview(lines, part, page=page, catalog=catalog)

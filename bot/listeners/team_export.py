@@ -30,9 +30,7 @@ def export(deps: Deps, ask: Ask) -> Answer:
             outcome = team_tables.ask_for(session, reader=reader, period=period, message=message, now=now)
             if outcome is team_tables.Outcome.WRITTEN:
                 detail = "team" if only is None else "mentees"
-                audit.note(
-                    session, workspace=ask.workspace, actor=ask.member, act="export.team", now=now, detail=detail
-                )
+                audit.note(session, workspace=ask.workspace, actor=ask.member, act=audit.EXPORT, now=now, detail=detail)
     if not reader.sees_some:
         return team_access.refused(deps, ask, "The team's table")
     return views.coming(waits=outcome is team_tables.Outcome.WAITS, is_team=only is None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from bot.catalog import subjects, suggest
 from bot.catalog.subjects import Subject, Subjects
@@ -11,17 +12,18 @@ from bot.deps import Deps
 from bot.domain import stuck as rules
 from bot.domain.knowing import Plea
 from bot.domain.member import Member
-from bot.listeners import stuck
-from bot.listeners.ask import Ask
+from bot.listeners import stuck, stuck_letters
+from bot.listeners.ask import Ask, Named, people_in
 from bot.listeners.doors import Doors
-from bot.services import audit, knowing, members, post, stucks
-from bot.services.occurrences import Kind
+from bot.services import audit, knowing, members, stucks
 from bot.views import problem
 from bot.views import who as views
 from bot.views.hours import distinct, guessed, quoted
 from bot.views.message import Answer, Message
 from bot.views.text import clip, escape
 from bot.views.tickets import BadTicket, Question, read
+
+_BEFORE: Final = frozenset({"knows", "know", "about"})
 
 
 def register(app: Doors, deps: Deps) -> None:
@@ -34,7 +36,13 @@ def register(app: Doors, deps: Deps) -> None:
 
 def answer(deps: Deps, ask: Ask) -> Answer:
     """Whatever was typed after `/roadmate who`."""
-    catalog, prefix, words = deps.catalog.current(), deps.settings.command_prefix, ask.text.strip(" ?")
+    catalog, prefix, (words, people) = deps.catalog.current(), deps.settings.command_prefix, _asked(ask.text)
+    with deps.sessions.read() as session:
+        reader = _reader(deps, session, ask)
+        if not _is_member(reader):
+            return _for_members()
+        if people and not words:
+            return views.of_a_person(_called(session, reader, people[0]), catalog.roadmaps, prefix)
     found = subjects.find(catalog, words) if words else None
     if isinstance(found, Subjects):
         return views.which(words, _labelled(found.options))
@@ -42,7 +50,7 @@ def answer(deps: Deps, ask: Ask) -> Answer:
         near = subjects.nearest(catalog, words) if words else ()
         return views.unknown(words, _labelled(near), catalog.roadmaps, prefix)
     with deps.sessions.read() as session:
-        return _page(deps, session, _reader(deps, session, ask), found, lead=guessed(found).strip())
+        return _page(deps, session, reader, found, lead=guessed(found).strip())
 
 
 def reopen(deps: Deps, ask: Ask) -> Answer:
@@ -78,8 +86,22 @@ def respond(deps: Deps, ask: Ask, *, yes: bool) -> Message:
             return views.has_left(asker.name if asker else "Who asked")
         make = views.will_write if yes else views.has_no_time
         letter = make(reader.name, _about(deps, asked), asked)
-        fresh = _write(deps, session, asker, f"answer:{plea.period}", letter)
+        fresh = stuck_letters.write(deps, session, asker, f"answer:{plea.period}", letter, by=reader)
     return views.answered(asker.name, yes=yes) if fresh else views.answered_before()
+
+
+def _asked(text: str) -> tuple[str, Sequence[Named]]:
+    """What was asked about in `knows about terraform?`, and the people named there."""
+    words, people = people_in(text.strip(" ?"))
+    typed = words.split()
+    while typed and typed[0].casefold() in _BEFORE:
+        typed.pop(0)
+    return " ".join(typed), people
+
+
+def _called(session: Session, reader: Member, named: Named) -> str:
+    known = members.names(session, workspace=reader.workspace, people=[named.id]) if named.id else {}
+    return known.get(named.id) or named.name or "this person"
 
 
 def _page(deps: Deps, session: Session, reader: Member, found: Subject, *, lead: str = "") -> Message:
@@ -103,7 +125,7 @@ def _ask(deps: Deps, session: Session, reader: Member, asked: Question) -> str:
         return views.asked(knower.name, already=True)
     note, prefix = quoted(rules.note(asked.words)), deps.settings.command_prefix
     letter = views.question(reader.name, _about(deps, asked), note, asked, prefix)
-    _write(deps, session, knower, f"ask:{plea.period}", letter)
+    stuck_letters.put(deps, session, knower, letter, plea=plea, by=reader)
     return views.asked(knower.name, already=False)
 
 
@@ -115,10 +137,6 @@ def _back(deps: Deps, session: Session, reader: Member, asked: Question, lead: s
         if open_one and open_one.member == reader.id and not open_one.over_at:
             return stuck.page(deps, session, reader, open_one, lead=lead)
     return _page(deps, session, reader, found, lead=lead) if found else views.only(lead)
-
-
-def _write(deps: Deps, session: Session, to: Member, key: str, letter: Message) -> bool:
-    return post.write(session, to=to, kind=Kind.STUCK, key=key, message=letter.payload(), now=deps.clock.now())
 
 
 def _not_theirs(deps: Deps, session: Session, reader: Member, asked: Question) -> Message:

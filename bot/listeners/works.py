@@ -10,10 +10,10 @@ from bot.domain.works import Act, History, Outcome, may
 from bot.listeners import plan_pages, signoffs, works_forms
 from bot.listeners.ask import Ask, Reply, Submitted
 from bot.listeners.doors import Doors
-from bot.services import members, pairs, works
+from bot.services import members, works
+from bot.views import problem
 from bot.views import works_answers as answers
 from bot.views import works_forms as forms
-from bot.views import works_letters as letters
 from bot.views.message import Message
 from bot.views.modal import Wrong
 from bot.views.tickets import BadTicket, Task, read
@@ -60,6 +60,8 @@ def hand(deps: Deps, ask: Ask) -> Reply:
     area, task = _task(deps, ask.text)
     with deps.sessions.read() as session:
         owner = _asking(deps, session, ask)
+        if owner.is_guest:
+            return problem.not_for_guests(answers.HANDING_IN)
         history = works.history(session, workspace=ask.workspace, member=owner.id, assignment=task.id)
         if may(history.work.stage if history else None, Act.HAND_IN):
             return forms.hand_in(task, again=history is not None and history.handed_in is not None)
@@ -75,8 +77,10 @@ def hand_in(deps: Deps, sent: Submitted) -> Wrong | Message:
         return said
     with deps.sessions.begin() as session:
         owner = _asking(deps, session, sent.ask)
+        if owner.is_guest:
+            return problem.not_for_guests(answers.HANDING_IN)
         outcome = _take(deps, session, owner, task, Act.HAND_IN, said=said)
-        guides = _tell(deps, session, owner, outcome)
+        guides = signoffs.tell_guides(deps, session, owner.workspace, [owner.id]) if outcome.done else []
         lead = answers.handed_in(task, outcome, guides, _eyes(deps, session, owner, outcome.history))
         return plan_pages.own_area(deps, session, sent.ask, area, owner=owner, lead=lead)
 
@@ -85,18 +89,6 @@ def held(deps: Deps, session: Session, owner: Member, task: Assignment) -> str:
     """Why an assignment stays done that the member would open again; empty where nobody has signed it off."""
     history = works.history(session, workspace=owner.workspace, member=owner.id, assignment=task.id)
     return answers.held(task, history, _eyes(deps, session, owner, history))
-
-
-def _tell(deps: Deps, session: Session, owner: Member, outcome: Outcome) -> list[str]:
-    """Write to all who may sign it off; their names."""
-    if not outcome.done or outcome.history is None:
-        return []
-    guides = pairs.guides_of(session, workspace=owner.workspace, member=owner.id, settings=deps.settings)
-    catalog, prefix = deps.catalog.current(), deps.settings.command_prefix
-    message = letters.handed_in(owner.name, outcome.history, catalog, prefix=prefix)
-    for guide in guides:
-        signoffs.write(deps, session, guide, outcome.history, message)
-    return [guide.name for guide in guides]
 
 
 def _take(deps: Deps, session: Session, owner: Member, task: Assignment, act: Act, *, said: Said = NOTHING) -> Outcome:

@@ -13,6 +13,7 @@ from bot.listeners import plan_pages, signoffs
 from bot.listeners.ask import Ask, Reply, Submitted
 from bot.listeners.doors import Doors
 from bot.services import audit, members, plan, works
+from bot.views import problem
 from bot.views import works_answers as answers
 from bot.views import works_forms as forms
 from bot.views import works_letters as letters
@@ -69,6 +70,8 @@ def set_due(deps: Deps, sent: Submitted) -> Wrong | Message | None:
         reader, owner = _whose(deps, session, sent.ask, ticket)
         if owner is None:
             return signoffs.refused(sent.ask, ticket.member)
+        if owner.is_guest and owner.id != reader.id:
+            return problem.not_for_guests(answers.DUE_DAYS)
         return _set(deps, sent, _Case(session, reader, owner, *found))
 
 
@@ -93,7 +96,8 @@ def _told(deps: Deps, ask: Ask, case: _Case, history: History) -> Message:
     if case.reader.id == owner.id:
         return plan_pages.own_area(deps, session, ask, case.area, owner=owner, lead=lead)
     catalog, today = deps.catalog.current(), owner.today(deps.clock.now())
-    signoffs.write(deps, session, owner, history, letters.due(case.reader.name, task.id, day, today, catalog))
+    letter = letters.due(case.reader.name, task.id, day, today, catalog)
+    signoffs.write(deps, session, owner, history, letter, by=case.reader)
     return answers.due_for(lead, owner, catalog, task.id)
 
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from typing import Final
 
-from sqlalchemy import Connection, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, insert, or_, select
 
-from bot.db.tables import audit
+from bot.db.tables import audit, pairs
 from bot.domain.audit import Record
 from bot.domain.member import Member
+
+EXPORT: Final = "export.team"  # with the detail `team` or `mentees`, whoever they were then
+_READ: Final = 500  # looks, of which several make one line
+_RECENT: Final = timedelta(days=1)
 
 
 def note(
@@ -53,12 +58,33 @@ def refused(session: Connection, *, reader: Member, what: str, now: datetime, su
     note(session, workspace=reader.workspace, actor=reader.id, act=f"refused.{what}", now=now, subject=subject)
 
 
-def looks_at(session: Connection, *, workspace: str, member: str, limit: int = 5) -> tuple[Record, ...]:
-    """Who last looked at a member's detail, newest first."""
+def look_once(session: Connection, *, reader: Member, of: str, what: str, now: datetime) -> None:
+    """The same, but for who looked within a day already: for what only adds to a look."""
+    mine = (audit.c.workspace == reader.workspace, audit.c.actor == reader.id, audit.c.act == f"look.{what}")
+    recent = select(audit.c.id).where(*mine, audit.c.subject == of, audit.c.at > now - _RECENT)
+    if session.execute(recent.limit(1)).first() is None:
+        look(session, reader=reader, of=of, what=what, now=now)
+
+
+def looks_at(session: Connection, *, member: Member, limit: int = 5) -> tuple[Record, ...]:
+    """Who last looked at a member's detail or had it sent, newest first: each once a day of the member's for a kind."""
     rows = session.execute(
         select(*(audit.c[name] for name in Record.__slots__))
-        .where(audit.c.workspace == workspace, audit.c.subject == member, audit.c.act.startswith("look."))
+        .where(audit.c.workspace == member.workspace, audit.c.actor != member.id)
+        .where(or_(and_(audit.c.subject == member.id, audit.c.act.startswith("look.")), _exported(member)))
         .order_by(audit.c.id.desc())
-        .limit(limit)
+        .limit(_READ)
     )
-    return tuple(Record(**row._mapping) for row in rows)
+    found: dict[tuple[str, str, date], Record] = {}
+    for each in (Record(**row._mapping) for row in rows):
+        found.setdefault((each.actor, each.act, member.today(each.at)), each)
+    return tuple(found.values())[:limit]
+
+
+def _exported(member: Member) -> ColumnElement[bool]:
+    """Tables of a team in which the member stood: everybody's, and those of who was their mentor at that moment."""
+    theirs = (pairs.c.workspace == audit.c.workspace, pairs.c.mentor == audit.c.actor, pairs.c.mentee == member.id)
+    began = (pairs.c.mentor_at <= audit.c.at, pairs.c.mentee_at <= audit.c.at)
+    held = select(pairs.c.id).where(*theirs, *began, or_(pairs.c.ended_at.is_(None), pairs.c.ended_at > audit.c.at))
+    of_all = and_(audit.c.detail == "team", audit.c.at >= member.created_at)
+    return and_(audit.c.act == EXPORT, or_(of_all, held.correlate(audit).exists()))

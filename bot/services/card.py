@@ -23,7 +23,7 @@ from bot.domain.questions import PRACTICE
 from bot.domain.weeks import local_day
 from bot.domain.works import Act, Step
 from bot.domain.workspace import Workspace
-from bot.services import advice, ledger, levels, members, pairs, plan, states, stucks, works
+from bot.services import advice, ledger, levels, members, pairs, plan, stucks, team, works
 from bot.settings import Settings
 
 LAST: Final = 5  # entries by themselves
@@ -35,16 +35,18 @@ def of_member(
     """The card of a member. Who looks (`eyes`) decides only which one-to-one was the last, and nothing else."""
     today = member.today(now)
     met = last_met(session, workspace=workspace.id, one=eyes, other=member.id)
-    state = states.of_member(session, workspace=workspace, member=member.id, today=today)
+    known = team.standings(session, workspace=workspace, at=now, only={member.id})
+    line = next(iter(team.lines(session, workspace=workspace, catalog=catalog, standings=known)), None)
+    state = line.standing.state if line else None
     facts = _lately(session, member, Facts(today=today, since=rules.since(met, today), met=met, state=state))
-    known = plan.record(session, workspace=workspace.id, member=member.id)
-    step = progress.next_step(catalog, known)
-    facts = _planned(session, member, facts, catalog=catalog, known=known, step=step)
+    record = plan.record(session, workspace=workspace.id, member=member.id)
+    step = progress.next_step(catalog, record)
+    facts = _planned(session, member, facts, catalog=catalog, known=record, step=step)
     recent = ledger.page(
         session, workspace=workspace.id, member=member.id, since=facts.since, until=facts.today, limit=LAST
     )
     names = members.names(session, workspace=workspace.id, people=_people(facts))
-    return Card(member, replace(facts, entries=recent.count), step, names, recent.entries)
+    return Card(member, replace(facts, entries=recent.count), step, names, recent.entries, line)
 
 
 def last_met(session: Connection, *, workspace: str, one: str, other: str) -> date | None:

@@ -17,12 +17,12 @@ from bot.services import levels, members, works
 def read(
     session: Connection, *, workspace: str, catalog: Catalog, default: ZoneInfo, only: Collection[str] | None = None
 ) -> Coverage:
-    """Every area and roadmap, gaps first, with active members alone, or `only` those; three statements.
+    """Every area and roadmap, gaps first, with active members but guests alone, or `only` those; three statements.
 
     An area is held by who had one of its assignments signed off, a roadmap by whom a mentor confirmed a level in it.
     """
     active = members.everyone(session, workspace=workspace, default=default)
-    names = {each.id: each.name for each in active if only is None or each.id in only}
+    names = {each.id: each.name for each in active if not each.is_guest and (only is None or each.id in only)}
     areas = _areas(session, workspace, catalog, names)
     roadmaps = _roadmaps(session, workspace, names)
     subjects = [

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Column, Connection, Select, delete, func, or_, select, update
+from sqlalchemy import Column, Connection, Select, delete, func, or_, select
 
 from bot.db.tables import (
     absences,
@@ -29,11 +29,9 @@ from bot.db.tables import (
     totals,
     work_steps,
     works,
-    workspaces,
 )
 from bot.db.tables import members as people
 from bot.db.upsert import insert
-from bot.domain import privacy
 from bot.domain.member import Member
 from bot.domain.privacy import FORGOTTEN, Kept, News, PairEnded, SessionOff, Words
 from bot.services import audit, members, post, postings, traces
@@ -102,19 +100,11 @@ def forget(session: Connection, *, workspace: str, member: str, how: Farewell) -
     _hosted(session, workspace, member)
     for column in OWN:
         session.execute(delete(column.table).where(column.table.c.workspace == workspace, column == member))
-    traces.remove(session, workspace=workspace, member=member, spellings={name, *how.words.spell(name)})
+    traces.remove(session, workspace=workspace, member=member, name=name, spell=how.words.spell)
     _tell(session, workspace, concerned, how)
     if not found.is_nothing:
         audit.note(session, workspace=workspace, actor=FORGOTTEN, act="forget", now=how.now, detail=how.why)
     return found
-
-
-def told(session: Connection, *, workspace: str) -> tuple[int, int] | None:
-    """How many people were forgotten, and roughly their minutes; None while they are too few to be told of."""
-    number = session.execute(select(workspaces.c.forgotten).where(workspaces.c.id == workspace)).scalar_one_or_none()
-    sums = select(func.coalesce(func.sum(former.c.minutes), 0)).where(former.c.workspace == workspace)
-    minutes = privacy.told(int(session.execute(sums).scalar_one()), number or 0)
-    return None if minutes is None else (number or 0, minutes)
 
 
 def _sum_up(session: Connection, workspace: str, member: str) -> None:
@@ -128,8 +118,6 @@ def _sum_up(session: Connection, workspace: str, member: str) -> None:
     added = insert(session, former).values(rows)
     more = {"minutes": former.c.minutes + added.excluded.minutes}
     session.execute(added.on_conflict_do_update(index_elements=["workspace", "area"], set_=more))
-    one_more = update(workspaces).where(workspaces.c.id == workspace)
-    session.execute(one_more.values(forgotten=workspaces.c.forgotten + 1))
 
 
 def _hosted(session: Connection, workspace: str, member: str) -> None:
@@ -172,26 +160,27 @@ def _tell(session: Connection, workspace: str, concerned: Sequence[tuple[str, An
             continue
         kind = Kind.PAIR if isinstance(what, bool) else Kind.SESSION
         key = f"forget:{workspace}:{reader}:{number}:{how.now.isoformat()}"
-        message = how.words.tell(_news(session, to, what, how.now))
-        post.write(session, to=to, kind=kind, key=key, message=message, now=how.now)
+        left = _others(session, to, mentors=not what) if isinstance(what, bool) else {}
+        message = how.words.tell(_news(to, what, left, how.now))
+        post.write(session, to=to, kind=kind, key=key, message=message, now=how.now, names=left)
 
 
-def _news(session: Connection, to: Member, what: Any, now: datetime) -> News:
+def _news(to: Member, what: Any, left: Mapping[str, str], now: datetime) -> News:
     if isinstance(what, bool):
-        return PairEnded(was_mentor=what, left=_others(session, to, mentors=not what))
+        return PairEnded(was_mentor=what, left=tuple(left.values()))
     title, starts_at = what
     return SessionOff(title, starts_at, starts_at.astimezone(to.zone), now.astimezone(to.zone))
 
 
-def _others(session: Connection, of: Member, *, mentors: bool) -> tuple[str, ...]:
-    """The names of a member's mentors, or of their mentees, that they still have."""
+def _others(session: Connection, of: Member, *, mentors: bool) -> dict[str, str]:
+    """The names, by id, of a member's mentors, or of their mentees, that they still have."""
     mine, theirs = (pairs.c.mentee, pairs.c.mentor) if mentors else (pairs.c.mentor, pairs.c.mentee)
-    named: Select[Any] = select(people.c.name).join(
+    named: Select[Any] = select(people.c.id, people.c.name).join(
         pairs, (pairs.c.workspace == people.c.workspace) & (theirs == people.c.id)
     )
     holding = (pairs.c.mentor_at.is_not(None), pairs.c.mentee_at.is_not(None), pairs.c.ended_at.is_(None))
     rows = session.execute(named.where(pairs.c.workspace == of.workspace, mine == of.id, *holding).order_by(pairs.c.id))
-    return tuple(rows.scalars())
+    return {row.id: row.name for row in rows}
 
 
 def _count(session: Connection, workspace: str, column: Column[Any], member: str) -> int:

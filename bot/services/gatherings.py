@@ -12,9 +12,15 @@ from bot.db.tables import gatherings, guests, members
 from bot.db.upsert import insert
 from bot.domain.gathering import LONGEST, MOST, NAMED, Coming, Gathering
 from bot.domain.member import Member
+from bot.services.members import names as named
 
 _COLUMNS: Final = tuple(gatherings.c[name] for name in Gathering.__slots__)
 _LONGEST: Final = timedelta(minutes=LONGEST)
+_HOSTS: Final = and_(members.c.id == gatherings.c.host, members.c.workspace == gatherings.c.workspace)
+_PRESENT: Final = guests.join(
+    members,
+    and_(members.c.id == guests.c.member, members.c.workspace == guests.c.workspace, members.c.is_active),
+)
 _SPARE: Final = 50  # sessions that may have ended within the longest time that one lasts
 
 
@@ -70,15 +76,16 @@ def guests_of(session: Connection, *, gathering: Gathering) -> tuple[str, ...]:
 
 
 def joined(session: Connection, *, gathering: Gathering) -> int:
-    """How many join."""
-    return session.execute(select(func.count()).where(guests.c.gathering == gathering.id)).scalar_one()
+    """How many join, and are still there."""
+    count = select(func.count()).select_from(_PRESENT).where(guests.c.gathering == gathering.id)
+    return session.execute(count).scalar_one()
 
 
 def names(session: Connection, *, gathering: Gathering) -> tuple[str, ...]:
-    """The names of the first who joined, as many as an announcement shows."""
+    """The names of the first who joined and are still there, as many as an announcement shows."""
     rows = session.execute(
         select(members.c.name)
-        .join(guests, and_(guests.c.member == members.c.id, guests.c.workspace == members.c.workspace))
+        .select_from(_PRESENT)
         .where(guests.c.gathering == gathering.id)
         .order_by(guests.c.joined_at, guests.c.member)
         .limit(NAMED)
@@ -86,9 +93,26 @@ def names(session: Connection, *, gathering: Gathering) -> tuple[str, ...]:
     return tuple(row.name for row in rows)
 
 
-def cancel(session: Connection, *, gathering: Gathering, now: datetime) -> None:
-    """It does not take place; its guests stay written down."""
-    session.execute(update(gatherings).where(gatherings.c.id == gathering.id).values(cancelled_at=now))
+def people(session: Connection, *, gathering: Gathering) -> dict[str, str]:
+    """Its host and who joins, as they are called: whoever of them is named in what goes out about it."""
+    joining = guests_of(session, gathering=gathering)
+    return named(session, workspace=gathering.workspace, people=[gathering.host, *joining])
+
+
+def cancel(session: Connection, *, gathering: Gathering, now: datetime) -> bool:
+    """It does not take place, once whoever else says so; its guests stay written down. False where it was cancelled."""
+    which = (gatherings.c.id == gathering.id, gatherings.c.cancelled_at.is_(None))
+    return session.execute(update(gatherings).where(*which).values(cancelled_at=now)).rowcount == 1
+
+
+def hostless(session: Connection, *, now: datetime) -> tuple[Gathering, ...]:
+    """Sessions of all workspaces that are not over, and whose host has left, as Slack has told us."""
+    ahead = (gatherings.c.starts_at >= now - _LONGEST, gatherings.c.cancelled_at.is_(None))
+    gone = (~members.c.is_active, members.c.gone_at.is_not(None))
+    rows = session.execute(
+        select(*_COLUMNS).join(members, _HOSTS).where(*ahead, *gone).order_by(gatherings.c.workspace, gatherings.c.id)
+    )
+    return tuple(each for each in map(_gathering, rows) if each.is_open(now))
 
 
 def move(session: Connection, *, gathering: Gathering, starts_at: datetime, minutes: int) -> None:
@@ -104,18 +128,21 @@ def coming(
 
     A Slack guest, who need not be in that channel, sees those they have joined; an admin sees all.
     """
+    theirs = members.alias("theirs")
     mine = exists().where(guests.c.gathering == gatherings.c.id, guests.c.member == reader.id)
-    count = select(func.count()).where(guests.c.gathering == gatherings.c.id).scalar_subquery()
+    there = and_(theirs.c.id == guests.c.member, theirs.c.workspace == guests.c.workspace, theirs.c.is_active)
+    count = select(func.count()).select_from(guests.join(theirs, there))
+    number = count.where(guests.c.gathering == gatherings.c.id).scalar_subquery()
     seen = [mine, gatherings.c.host == reader.id]
     seen += [] if reader.is_guest or not channel else [gatherings.c.channel == channel]
     rows = session.execute(
-        select(*_COLUMNS, members.c.name.label("name"), count.label("joined"), mine.label("is_in"))
-        .outerjoin(members, and_(members.c.id == gatherings.c.host, members.c.workspace == gatherings.c.workspace))
+        select(*_COLUMNS, members.c.name.label("name"), number.label("joined"), mine.label("is_in"))
+        .join(members, and_(_HOSTS, members.c.is_active))
         .where(_ahead(reader.workspace, since=now - _LONGEST), *([] if reader.is_admin else [or_(*seen)]))
         .order_by(gatherings.c.starts_at, gatherings.c.id)
         .limit(limit + _SPARE)
     )
-    found = (Coming(_gathering(row), row.name or row.host, row.joined, bool(row.is_in)) for row in rows)
+    found = (Coming(_gathering(row), row.name, row.joined, bool(row.is_in)) for row in rows)
     return tuple(each for each in found if each.gathering.is_open(now))[:limit]
 
 
@@ -125,6 +152,7 @@ def between(
     """Sessions of a channel that begin in that span, soonest first."""
     rows = session.execute(
         select(*_COLUMNS)
+        .join(members, and_(_HOSTS, members.c.is_active))
         .where(_ahead(workspace, since=since), gatherings.c.starts_at < until, gatherings.c.channel == channel)
         .order_by(gatherings.c.starts_at, gatherings.c.id)
         .limit(limit)

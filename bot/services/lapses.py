@@ -36,6 +36,11 @@ def quiet(session: Connection, *, now: datetime) -> tuple[Pair, ...]:
     return tuple(each for each in found if is_quiet(each, met.get(_key(each)), now))
 
 
+def any_holds(session: Connection) -> bool:
+    """Whether anybody is paired at all, in any workspace."""
+    return session.execute(select(pairs.c.id).where(*holding()).limit(1)).first() is not None
+
+
 def remind(session: Connection, *, pair: Pair, now: datetime) -> bool:
     """Take the asking of a quiet pair, once whoever else is at it; False where somebody has it, or it is over."""
     same = pairs.c.reminded_at == pair.reminded_at if pair.reminded_at else pairs.c.reminded_at.is_(None)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, select, update
 
 from bot.db.tables import levels
 from bot.db.upsert import insert
-from bot.domain.levels import Level
+from bot.domain.levels import Change, Level
 
 _COLUMNS = tuple(levels.c[name] for name in Level.__slots__)
-_UNCONFIRMED = {"confirmed": None, "confirmed_by": None, "confirmed_at": None}
 
 
 def of_member(session: Connection, *, workspace: str, member: str) -> tuple[Level, ...]:
@@ -38,12 +38,30 @@ def find(session: Connection, *, workspace: str, member: str, roadmap: str) -> L
     return Level(**row._mapping) if row else None
 
 
+def say(
+    session: Connection, *, workspace: str, member: str, wanted: Mapping[str, str], now: datetime
+) -> tuple[Change, ...]:
+    """Say levels by roadmap, empty for none any more."""
+    changes = []
+    for roadmap, level in wanted.items():
+        before = find(session, workspace=workspace, member=member, roadmap=roadmap)
+        if level:
+            claim(session, workspace=workspace, member=member, roadmap=roadmap, level=level, now=now)
+        else:
+            drop(session, workspace=workspace, member=member, roadmap=roadmap)
+        after = find(session, workspace=workspace, member=member, roadmap=roadmap)
+        changes.append(Change(roadmap, before, after))
+    return tuple(changes)
+
+
 def claim(session: Connection, *, workspace: str, member: str, roadmap: str, level: str, now: datetime) -> bool:
-    """Say one's own level, which no mentor has confirmed yet; False where just that was said and nobody contradicts."""
+    """Say one's own level; a mentor's word stays. False where just that was said and nobody contradicts."""
     known = find(session, workspace=workspace, member=member, roadmap=roadmap)
-    if known and known.claimed == level and known.confirmed in (None, level):
+    if known and known.claimed == level and (known.waits or known.confirmed == level):
         return False
-    said = {"claimed": level, "claimed_at": now, **_UNCONFIRMED}
+    if known and known.confirmed == level:
+        return drop(session, workspace=workspace, member=member, roadmap=roadmap)
+    said = {"claimed": level, "claimed_at": now}
     session.execute(
         insert(session, levels)
         .values(workspace=workspace, member=member, roadmap=roadmap, **said)
@@ -53,9 +71,13 @@ def claim(session: Connection, *, workspace: str, member: str, roadmap: str, lev
 
 
 def drop(session: Connection, *, workspace: str, member: str, roadmap: str) -> bool:
-    """Say nothing of one's level any more; False where nothing was said."""
+    """Say nothing of one's level any more, or nothing beside a mentor's word; False where nothing was said."""
     theirs = (levels.c.workspace == workspace, levels.c.member == member, levels.c.roadmap == roadmap)
-    return session.execute(delete(levels).where(*theirs)).rowcount == 1
+    back = {"claimed": levels.c.confirmed, "claimed_at": levels.c.confirmed_at}
+    other = levels.c.confirmed != levels.c.claimed
+    if session.execute(delete(levels).where(*theirs, levels.c.confirmed.is_(None))).rowcount:
+        return True
+    return session.execute(update(levels).where(*theirs, other).values(**back)).rowcount == 1
 
 
 def confirm(

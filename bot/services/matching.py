@@ -1,28 +1,47 @@
-"""Whom somebody could ask to be their mentor, read in four statements however large the team is."""
+"""Whom somebody could ask to be their mentor, read in six statements however large the team is."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Final
 
 from sqlalchemy import Connection, func, select
 
 from bot.db.tables import pairs as rows
+from bot.domain.absence import is_away
 from bot.domain.matching import Candidate
 from bot.domain.member import Member
+from bot.domain.pairing import REST
 from bot.domain.periods import ALL
-from bot.services import members, pairs, totals
+from bot.services import absences, members, pairs, totals
+
+_FAR: Final = timedelta(days=2)  # between the days of two people, in the zones that are furthest apart
 
 
-def candidates(session: Connection, *, asker: Member, area: str) -> tuple[Candidate, ...]:
-    """Active members who agreed to be asked and are not hidden, no guest among them, nor whom the asker has already."""
+def candidates(session: Connection, *, asker: Member, area: str, now: datetime) -> tuple[Candidate, ...]:
+    """Active members who agreed to be asked and are not hidden.
+
+    Not among them: guests, who is away today, whom the asker has already, and with whom a no is let rest.
+    """
     everyone = members.everyone(session, workspace=asker.workspace, default=asker.zone)
     minutes = totals.by_member(session, workspace=asker.workspace, periods=[ALL], subject=area)
     own = pairs.of_member(session, workspace=asker.workspace, member=asker.id)
-    taken = {asker.id, *(pair.mentor for pair in own)}
+    resting = pairs.declined_mentors(session, workspace=asker.workspace, mentee=asker.id, since=now - REST)
+    taken = {asker.id, *(pair.mentor for pair in own), *resting, *_away(session, everyone, asker, now)}
     mentees = _mentees(session, asker.workspace)
     return tuple(
         Candidate(each.id, each.name, each.zone, minutes.get(each.id, 0), mentees.get(each.id, 0), each.is_mentor)
         for each in everyone
         if each.askable and not each.hidden and not each.is_guest and each.id not in taken
     )
+
+
+def _away(session: Connection, everyone: Iterable[Member], asker: Member, now: datetime) -> frozenset[str]:
+    """Who is away by days of their own: on the team's holidays everybody is, and can be asked all the same."""
+    today = asker.today(now)
+    near = absences.everyones(session, workspace=asker.workspace, since=today - _FAR, until=today + _FAR).own
+    return frozenset(each.id for each in everyone if is_away(each.today(now), near.get(each.id, ())))
 
 
 def _mentees(session: Connection, workspace: str) -> dict[str, int]:

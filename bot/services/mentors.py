@@ -111,12 +111,12 @@ def earlier(
     return {row.period: row.message for row in rows}
 
 
-def team(session: Connection, *, workspace: Workspace, today: date) -> Team:
-    """The team on a Monday and the week before, in a number of statements that does not grow with it."""
-    now = of_team(session, workspace=workspace, today=today)
-    before = of_team(session, workspace=workspace, today=today - states.QUIET / 2)
+def team(session: Connection, *, workspace: Workspace, monday: date, at: datetime) -> Team:
+    """The team at that moment of a Monday and a week before, in a number of statements that does not grow with it."""
+    now = of_team(session, workspace=workspace, at=at)
+    before = of_team(session, workspace=workspace, at=at - states.QUIET / 2)
     names = {member.id: member.name for member, _ in now}
-    return Team(now, before, _praise(session, workspace, shift(week_of(today), -1), names))
+    return Team(now, before, _praise(session, workspace, shift(week_of(monday), -1), names))
 
 
 def _praise(session: Connection, workspace: Workspace, week: str, names: Mapping[str, str]) -> tuple[Praise, ...]:

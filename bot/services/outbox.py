@@ -7,7 +7,7 @@ but by people.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -22,6 +22,11 @@ WITHDRAWN: Final = "withdrawn"
 LAPSED: Final = "lapsed"  # what it follows has not arrived
 RESENT: Final = "resent"  # somebody had it sent once more
 LEFT: Final = "left"  # somebody decided that it is not sent once more
+# What is kept in a message beside what is sent of it: people, each with the name that stands in it.
+ABOUT: Final = "about"  # whose doings it tells of, which not everybody may know
+NAMES: Final = "names"  # who else is named in it
+
+People = Mapping[str, str]  # names by id
 
 
 class State(StrEnum):
@@ -88,11 +93,15 @@ def put(
     expires_at: datetime,
     now: datetime,
     follows: int | None = None,
+    about: People | None = None,
+    names: People | None = None,
 ) -> int | None:
     """Write a message to be sent, once per kind, period and recipient; its number, None where it is there already.
 
-    One that `follows` another is sent after that one, into its thread, and only if that one arrives.
+    One that `follows` another is sent after that one, into its thread, and only if that one arrives. What it is
+    `about` is sent only to who may still see all of them then.
     """
+    kept = {key: dict(people) for key, people in ((ABOUT, about), (NAMES, names)) if people is not None}
     return session.execute(
         insert(session, outbox)
         .values(
@@ -100,7 +109,7 @@ def put(
             kind=kind,
             period=period,
             recipient=recipient,
-            message=dict(message),
+            message={**message, **kept},
             state=State.WAITING.value,
             due_at=due_at,
             expires_at=expires_at,
@@ -148,10 +157,19 @@ def withdraw(session: Connection, *, workspace: str, kind: str, recipient: str) 
 
 
 def drop(
-    session: Connection, *, workspace: str, kind: str, period: str, recipient: str | None = None
+    session: Connection,
+    *,
+    workspace: str,
+    kind: str,
+    period: str,
+    recipient: str | None = None,
+    but: Collection[str] = (),
 ) -> frozenset[str]:
-    """What has not left yet of a period never does, for all or for one; it can be put again. Returns whose it was."""
-    whose = () if recipient is None else (outbox.c.recipient == recipient,)
+    """What has not left yet of a period never does, for all `but` some or for one; it can be put again.
+
+    Returns whose it was.
+    """
+    whose = (outbox.c.recipient.not_in(but),) if recipient is None else (outbox.c.recipient == recipient,)
     gone = session.execute(
         delete(outbox)
         .where(
@@ -164,6 +182,14 @@ def drop(
         .returning(outbox.c.recipient)
     )
     return frozenset(row.recipient for row in gone)
+
+
+def reached(session: Connection, *, workspace: str, kind: str, period: str) -> frozenset[str]:
+    """Who was sent what was written of a period, or perhaps was."""
+    left = (State.SENDING.value, State.SENT.value, State.UNKNOWN.value)
+    theirs = (outbox.c.workspace == workspace, outbox.c.kind == kind, outbox.c.period == period)
+    rows = session.execute(select(outbox.c.recipient).where(*theirs, outbox.c.state.in_(left)))
+    return frozenset(row.recipient for row in rows)
 
 
 def arrived(session: Connection, *, workspace: str, kind: str, period: str, recipient: str) -> str:

@@ -30,7 +30,7 @@ from bot.db.tables import (
 )
 from bot.services import sight
 from bot.services.occurrences import Kind
-from bot.services.outbox import State, put
+from bot.services.outbox import ABOUT, State, put
 
 WORTH_SENDING: Final = timedelta(days=1)  # after which nobody waits for it any more
 
@@ -70,6 +70,7 @@ def everything(session: Connection, *, workspace: str, member: str) -> dict[str,
     found["notes_about_me"] = _rows(session, _shared_with(workspace, member))
     private = sight.private_notes(session, workspace=workspace, member=member)
     found["private_notes_about_me"] = {"count": private, "whose": PRIVATE}
+    found["messages"] = [row for row in found["messages"] if _may_be_told(row)]
     return found | {"named_in": _rows(session, _named_in(workspace, member))}
 
 
@@ -102,6 +103,11 @@ def ask_for(
 def remember(session: Connection, *, letter: int, message: Mapping[str, Any]) -> None:
     """Write down how far the sending of an export has come."""
     session.execute(update(outbox).where(outbox.c.id == letter).values(message=dict(message)))
+
+
+def _may_be_told(row: Mapping[str, Any]) -> bool:
+    """What tells of others is only the reader's once it has reached them: the right to see it may end before."""
+    return ABOUT not in row["message"] or row["state"] in (State.SENT, State.UNKNOWN)
 
 
 def _shared_with(workspace: str, member: str) -> Select[Any]:

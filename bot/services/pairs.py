@@ -6,8 +6,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
+from sqlalchemy import Column, ColumnElement, Connection, and_, or_, select, update
 
+from bot.db.tables import members as people
 from bot.db.tables import pairs
 from bot.db.upsert import insert
 from bot.domain.member import Member
@@ -20,10 +21,10 @@ _COLUMNS: Final = tuple(pairs.c[name] for name in Pair.__slots__)
 
 
 def mentors_of(session: Connection, *, workspace: str, mentee: str) -> tuple[str, ...]:
-    """The ids of a member's mentors: both have said yes, and neither has ended it."""
+    """The ids of a member's mentors: both have said yes, neither has ended it, and no mentor has left or is a guest."""
     rows = session.execute(
         select(pairs.c.mentor)
-        .where(pairs.c.workspace == workspace, pairs.c.mentee == mentee, *holding())
+        .where(pairs.c.workspace == workspace, pairs.c.mentee == mentee, *holding(), _no_one_left(pairs.c.mentor))
         .order_by(pairs.c.id)
     )
     return tuple(row.mentor for row in rows)
@@ -85,19 +86,22 @@ def between(session: Connection, *, workspace: str, mentor: str, mentee: str) ->
 
 
 def of_member(session: Connection, *, workspace: str, member: str) -> tuple[Pair, ...]:
-    """All that a member is part of or asked to be, on either side, oldest first."""
+    """All that a member is part of or asked to be, oldest first; nothing of which one has left, or is a guest now."""
     theirs = or_(pairs.c.mentor == member, pairs.c.mentee == member)
-    open_ones = select(*_COLUMNS).where(pairs.c.workspace == workspace, theirs, pairs.c.ended_at.is_(None))
-    return tuple(Pair(**row._mapping) for row in session.execute(open_ones.order_by(pairs.c.id)))
+    return _open(session, workspace, theirs, _no_one_left(pairs.c.mentor, pairs.c.mentee))
 
 
 def declined(session: Connection, *, workspace: str, mentor: str, mentee: str, since: datetime) -> Pair | None:
     """The newest asking of these two since that moment to which the one who was asked said no."""
     theirs = (pairs.c.workspace == workspace, pairs.c.mentor == mentor, pairs.c.mentee == mentee)
-    by_mentor = and_(pairs.c.ended_by == mentor, pairs.c.mentor_at.is_(None))
-    by_mentee = and_(pairs.c.ended_by == mentee, pairs.c.mentee_at.is_(None))
-    newest = select(*_COLUMNS).where(*theirs, pairs.c.ended_at > since, or_(by_mentor, by_mentee))
+    newest = select(*_COLUMNS).where(*theirs, pairs.c.ended_at > since, _said_no())
     return _pair(session.execute(newest.order_by(pairs.c.id.desc()).limit(1)).first())
+
+
+def declined_mentors(session: Connection, *, workspace: str, mentee: str, since: datetime) -> frozenset[str]:
+    """The mentors in all such askings of one mentee."""
+    theirs = (pairs.c.workspace == workspace, pairs.c.mentee == mentee, pairs.c.ended_at > since)
+    return frozenset(session.execute(select(pairs.c.mentor).where(*theirs, _said_no())).scalars())
 
 
 def accept(session: Connection, *, pair: Pair, member: str, now: datetime) -> Pair | None:
@@ -122,7 +126,7 @@ def end(session: Connection, *, pair: Pair, by: str, now: datetime) -> bool:
 
 def end_as_mentor(session: Connection, *, workspace: str, mentor: str, by: str, now: datetime) -> tuple[Pair, ...]:
     """Somebody mentors no more: all that they mentor, or were asked to, ends; those pairs as they were."""
-    theirs = [each for each in of_member(session, workspace=workspace, member=mentor) if each.mentor == mentor]
+    theirs = _open(session, workspace, pairs.c.mentor == mentor)
     return tuple(each for each in theirs if end(session, pair=each, by=by, now=now))
 
 
@@ -135,21 +139,49 @@ def tell(
     say: Callable[[str], Mapping[str, Any]],
     settings: Settings,
     now: datetime,
+    mentee: Member | None = None,
 ) -> None:
-    """Write to each of these people, once `about` the same, what is said to them."""
+    """Write to each of these people, once `about` the same, what is said to them.
+
+    What tells the mentor of the `mentee` is sent only while they still are.
+    """
+    named = {pair.mentor, pair.mentee, pair.asked_by, *filter(None, [pair.ended_by])}
+    names = members.names(session, workspace=pair.workspace, people=named)
     for reader in dict.fromkeys(to):
         found = members.find(session, workspace=pair.workspace, member=reader, default=settings.timezone)
         if found:
-            post.write(session, to=found, kind=Kind.PAIR, key=_key(pair, about), message=say(reader), now=now)
+            key, message, whose = _key(pair, about), say(reader), mentee if reader == pair.mentor else None
+            post.write(session, to=found, kind=Kind.PAIR, key=key, message=message, now=now, names=names, about=whose)
 
 
-def take_back(session: Connection, *, pair: Pair, about: str) -> frozenset[str]:
-    """What was to be said about it and has not left yet never does; returns who hears nothing of it so."""
-    return post.take_back(session, workspace=pair.workspace, kind=Kind.PAIR, key=_key(pair, about))
+def take_back(session: Connection, *, pair: Pair, about: str, but: Collection[str] = ()) -> frozenset[str]:
+    """What was to be said about it, to all `but` some, and has not left yet never does; returns who hears nothing."""
+    return post.take_back(session, workspace=pair.workspace, kind=Kind.PAIR, key=_key(pair, about), but=but)
 
 
 def _key(pair: Pair, about: str) -> str:
     return f"pair:{pair.id}:{about}"
+
+
+def _open(session: Connection, workspace: str, *which: ColumnElement[bool]) -> tuple[Pair, ...]:
+    rows = session.execute(
+        select(*_COLUMNS).where(pairs.c.workspace == workspace, pairs.c.ended_at.is_(None), *which).order_by(pairs.c.id)
+    )
+    return tuple(Pair(**row._mapping) for row in rows)
+
+
+def _said_no() -> ColumnElement[bool]:
+    """Ended by one of the two who was asked, and had not said yes."""
+    return or_(
+        and_(pairs.c.ended_by == pairs.c.mentor, pairs.c.mentor_at.is_(None)),
+        and_(pairs.c.ended_by == pairs.c.mentee, pairs.c.mentee_at.is_(None)),
+    )
+
+
+def _no_one_left(*sides: Column[Any]) -> ColumnElement[bool]:
+    """None of these has left or is a guest now; the hourly look ends such pairs later."""
+    theirs = (people.c.workspace == pairs.c.workspace, people.c.id.in_(sides))
+    return ~select(people.c.id).where(*theirs, or_(~people.c.is_active, people.c.is_guest)).exists()
 
 
 def _pair(row: Any) -> Pair | None:

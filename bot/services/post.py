@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, Final
@@ -13,6 +13,7 @@ from bot.domain.member import Member
 from bot.domain.nudge import awake
 from bot.services import outbox
 from bot.services.occurrences import Kind
+from bot.services.outbox import People
 
 WORTH: Final = timedelta(days=7)  # after which nobody waits for it any more
 
@@ -26,10 +27,14 @@ def write(
     message: Mapping[str, Any],
     now: datetime,
     at: datetime | None = None,
+    about: Member | None = None,
+    by: Member | None = None,
+    names: People | None = None,
 ) -> bool:
     """Put a direct message into the outbox, once under a key of whatever length; False where it is there already.
 
-    It leaves `at` that moment, or now, or when the reader's quiet hours end. Nobody who has left is written to.
+    It leaves `at` that moment, or now, or when the reader's quiet hours end. Nobody who has left is written to. What is
+    `about` a member leaves only if the reader may still see them then. `by` signs it, and `names` are others in it.
     """
     if not to.is_active:
         return False
@@ -44,13 +49,22 @@ def write(
         due_at=due_at,
         expires_at=due_at + WORTH,
         now=now,
+        about={about.id: about.name} if about else None,
+        names={**(names or {}), by.id: by.name} if by else names,
     )
     return letter is not None
 
 
-def take_back(session: Connection, *, workspace: str, kind: Kind, key: str) -> frozenset[str]:
-    """What was written under a key and has not left yet never does; returns who hears nothing of it so."""
-    return outbox.drop(session, workspace=workspace, kind=kind, period=_period(key))
+def take_back(
+    session: Connection, *, workspace: str, kind: Kind, key: str, but: Collection[str] = ()
+) -> frozenset[str]:
+    """What was written under a key, to all `but` some, and has not left yet never does; returns who hears nothing."""
+    return outbox.drop(session, workspace=workspace, kind=kind, period=_period(key), but=but)
+
+
+def reached(session: Connection, *, workspace: str, kind: Kind, key: str) -> frozenset[str]:
+    """Who was sent what was written under a key."""
+    return outbox.reached(session, workspace=workspace, kind=kind, period=_period(key))
 
 
 def _period(key: str) -> str:

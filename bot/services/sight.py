@@ -31,18 +31,25 @@ def of(session: Connection, *, member: Member, settings: Settings) -> Sight:
     """Who sees a member now, and what they have chosen."""
     place = workspaces.get(session, workspace=member.workspace, settings=settings)
     found = readers(session, workspace=member.workspace, member=member.id, settings=settings)
-    mentors, leads, admins = (tuple(each.name for each in group) for group in found)
+    mentors, leads, admins = found
     return Sight(
-        mentors=mentors,
-        leads=leads,
-        admins=admins,
+        mentors=_names(mentors),
+        leads=_names(leads),
+        admins=_names(admins),
         board_on=place.board_on,
         hidden=member.hidden,
         askable=member.askable,
         names_in_digest=place.digest_on and bool(place.learning_channel and place.digest_parts & _NAMING),
         private_notes=private_notes(session, workspace=member.workspace, member=member.id),
         retention=place.retention,
+        is_admin=member.is_admin,
+        leads_above=any(each.is_lead for each in mentors),
+        admins_above=any(each.is_admin or each.id in settings.admins for each in (*mentors, *leads)),
     )
+
+
+def _names(people: list[Member]) -> tuple[str, ...]:
+    return tuple(each.name for each in people)
 
 
 def private_notes(session: Connection, *, workspace: str, member: str) -> int:

@@ -2,106 +2,112 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from sqlalchemy import Connection, func, select, union
 
 from bot.db.tables import advice, entries, members, pairs, targets, works
+from bot.db.tables import goals as set_goals
 from bot.domain import states
+from bot.domain.absence import TEAM
 from bot.domain.member import Member
 from bot.domain.states import Facts, State, Trouble
-from bot.domain.weeks import local_day, week_of
+from bot.domain.stuck import Stuck
+from bot.domain.weeks import week_of
 from bot.domain.workspace import Workspace
 from bot.services import absences, goals, stucks
 from bot.services import members as people
+from bot.services.workspaces import USUAL_GOAL
 
 _AHEAD: Final = timedelta(days=731)  # in which days away may follow one another
-_DAY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A member with what their state follows from; the goals are those of the running week too."""
+    """A member, their own day, and what their state follows from on it; the goals are those of the running week too."""
 
     member: Member
+    day: date
     facts: Facts
 
 
 def of_team(
-    session: Connection, *, workspace: Workspace, today: date, only: Collection[str] | None = None
+    session: Connection, *, workspace: Workspace, at: datetime, only: Collection[str] | None = None
 ) -> tuple[tuple[Member, State], ...]:
-    """Every active member by name, or `only` those, with their state on that day: eight statements for any number.
+    """Every active member by name, or `only` those, with their state on their own day at that moment.
 
     A day that has passed is looked at with the entries as they were corrected since, and with what is assigned now.
     """
-    found = known(session, workspace=workspace, today=today, until=today, only=only)
-    return tuple((each.member, states.of(each.facts, today)) for each in found)
-
-
-def of_member(session: Connection, *, workspace: Workspace, member: str, today: date) -> State | None:
-    """The state of one active member on the running day; None for anybody else."""
-    found = known(session, workspace=workspace, today=today, until=today + _DAY, only={member})
-    return states.of(found[0].facts, today) if found else None
+    found = known(session, workspace=workspace, at=at, only=only)
+    return tuple((each.member, states.of(each.facts, each.day)) for each in found)
 
 
 def known(
-    session: Connection, *, workspace: Workspace, today: date, until: date, only: Collection[str] | None = None
+    session: Connection, *, workspace: Workspace, at: datetime, only: Collection[str] | None = None
 ) -> tuple[Known, ...]:
-    """What the states of all active members, or `only` of those, follow from, by name.
+    """What the states of all active members, or `only` of those, follow from, by name; of guests there is none.
 
-    Entries count up to the day `until`: the workspace's running day is over already where some of its people live.
+    Eight statements for any number, one more for each other day that it is where some of them live.
     """
     everyone = people.everyone(session, workspace=workspace.id, default=workspace.zone)
-    active = [member for member in everyone if only is None or member.id in only]
-    away = absences.everyones(session, workspace=workspace.id, since=today - states.SPAN, until=today + _AHEAD)
-    ids, weeks = {member.id for member in active}, {*states.weeks(today), week_of(today)}
-    wanted = goals.of_people(session, workspace=workspace.id, people=ids, weeks=weeks)
-    booked = _booked(session, workspace.id, today, until, only)
+    active = [each for each in everyone if not each.is_guest and (only is None or each.id in only)]
+    days = {member.id: member.today(at) for member in active}
+    if not days:
+        return ()
+    first, last = min(days.values()), max(days.values())
+    away = absences.everyones(session, workspace=workspace.id, since=first - states.SPAN, until=last + _AHEAD)
+    weeks = {week for day in {*days.values()} for week in (*states.weeks(day), week_of(day))}
+    wanted = goals.of_people(session, workspace=workspace.id, people=days.keys(), weeks=weeks)
+    booked = {day: _booked(session, workspace.id, day, only) for day in {*days.values()}}
     assigned = _assigned(session, workspace.id)
-    stuck = _stuck(session, workspace, today)
+    stuck = _stuck(session, workspace, at)
     found = []
     for member in sorted(active, key=lambda each: (each.name.casefold(), each.id)):
-        last, minutes = booked[member.id]
+        day = days[member.id]
+        latest, minutes = booked[day][member.id]
         facts = Facts(
-            first=local_day(member.created_at, member.zone, member.day_starts),
-            last=last,
+            first=member.today(member.created_at),
+            last=latest,
             minutes=minutes,
             goals=wanted[member.id],
             away=away.of(member.id),
-            assigned=member.has_own_goal or member.id in assigned,
-            stuck=stuck.get(member.id, ()),
+            assigned=member.has_own_goal
+            or member.id in assigned
+            or (latest is not None and (TEAM in assigned or workspace.goal != USUAL_GOAL)),
+            stuck=tuple(Trouble(member.today(each.at), each.subject or each.words) for each in stuck[member.id]),
         )
-        found.append(Known(member, facts))
+        found.append(Known(member, day, facts))
     return tuple(found)
 
 
-def _stuck(session: Connection, workspace: Workspace, today: date) -> dict[str, tuple[Trouble, ...]]:
-    """Where people were stuck by that day and still are, the latest first."""
-    found: dict[str, tuple[Trouble, ...]] = {}
+def _stuck(session: Connection, workspace: Workspace, at: datetime) -> Mapping[str, list[Stuck]]:
+    """Where people were stuck by then and still are, the latest first."""
+    found: defaultdict[str, list[Stuck]] = defaultdict(list)
     for each in stucks.open_ones(session, workspace=workspace.id):
-        since = local_day(each.at, workspace.zone)
-        if since <= today:
-            found[each.member] = (*found.get(each.member, ()), Trouble(since, each.subject or each.words))
+        if each.at <= at:
+            found[each.member].append(each)
     return found
 
 
 def _assigned(session: Connection, workspace: str) -> frozenset[str]:
-    """Who has a target day, has begun an assignment, or has a mentor or a mentor's next step."""
+    """Who has a target day, has begun an assignment, or has a mentor or a mentor's next step; `TEAM` has a set goal."""
     both = pairs.c.mentor_at.is_not(None), pairs.c.mentee_at.is_not(None), pairs.c.ended_at.is_(None)
     rows = session.execute(
         union(
             *(select(table.c.member).where(table.c.workspace == workspace) for table in (targets, works, advice)),
             select(pairs.c.mentee).where(pairs.c.workspace == workspace, *both),
+            select(set_goals.c.member).where(set_goals.c.workspace == workspace, set_goals.c.member == TEAM),
         )
     )
     return frozenset(member for (member,) in rows)
 
 
 def _booked(
-    session: Connection, workspace: str, today: date, until: date, only: Collection[str] | None
+    session: Connection, workspace: str, today: date, only: Collection[str] | None
 ) -> dict[str, tuple[date | None, int]]:
     """The last day with an entry in force and the minutes of the span: two looks into the index for each member."""
     undone = entries.alias("undone")
@@ -110,7 +116,7 @@ def _booked(
     last = (
         select(entries.c.day)
         # A booking; `reverses IS NULL` says so too, but lures SQLite to the wrong index.
-        .where(*theirs, entries.c.day <= until, entries.c.minutes > 0, ~taken_back)
+        .where(*theirs, entries.c.day <= today, entries.c.minutes > 0, ~taken_back)
         .order_by(entries.c.day.desc())
         .limit(1)
         .correlate(members)
@@ -118,7 +124,7 @@ def _booked(
     )
     minutes = (
         select(func.coalesce(func.sum(entries.c.minutes), 0))
-        .where(*theirs, entries.c.day.between(today - states.SPAN, until))
+        .where(*theirs, entries.c.day.between(today - states.SPAN, today))
         .correlate(members)
         .scalar_subquery()
     )

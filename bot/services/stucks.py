@@ -16,10 +16,11 @@ _COLUMNS: Final = tuple(stucks.c[name] for name in Stuck.__slots__)
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Where somebody is stuck now; `is_news` where that was not said before in the same words."""
+    """Where somebody is stuck now; `is_news` where it was not said, or in other words `before`."""
 
     stuck: Stuck
     is_news: bool
+    before: str = ""
 
 
 def open_ones(session: Connection, *, workspace: str, member: str | None = None) -> tuple[Stuck, ...]:
@@ -48,7 +49,7 @@ def say(session: Connection, *, workspace: str, member: str, subject: str, words
         return Said(known, is_news=False)
     if known:
         session.execute(update(stucks).where(stucks.c.id == known.id).values(words=words))
-        return Said(replace(known, words=words), is_news=True)
+        return Said(replace(known, words=words), is_news=True, before=known.words)
     if len(mine) >= MOST:
         return None
     row = {"workspace": workspace, "member": member, "subject": subject, "words": words, "at": now}

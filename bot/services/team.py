@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, timedelta
-from typing import Final
+from datetime import date, datetime
 
 from sqlalchemy import Connection, func, select
 
@@ -23,25 +22,25 @@ from bot.services import totals
 from bot.services.digest_scope import batches
 from bot.services.states import known
 
-_DAY: Final = timedelta(days=1)
 _WAITING, _SIGNED = Stage.HANDED_IN.value, Stage.SIGNED_OFF.value
 
 
 def standings(
-    session: Connection, *, workspace: Workspace, today: date, only: Collection[str] | None = None, area: str = ""
+    session: Connection, *, workspace: Workspace, at: datetime, only: Collection[str] | None = None, area: str = ""
 ) -> tuple[Standing, ...]:
-    """How every active member is doing, by name, or `only` those; `today` is the workspace's day.
+    """How every active member but guests is doing, by name, or `only` those, each on their own day at that moment.
 
-    Nine statements however many there are, one more for hours in one area.
+    Nine statements however many there are, one more for each other day somewhere and for hours in one area.
     """
-    people = known(session, workspace=workspace, today=today, until=today + _DAY, only=only)
+    people = known(session, workspace=workspace, at=at, only=only)
     handed = _handed(session, workspace.id)
     there = totals.by_member(session, workspace=workspace.id, periods=[ALL], subject=area) if area else {}
     return tuple(
         Standing(
             member,
+            each.day,
             each.facts,
-            states.of(each.facts, today),
+            states.of(each.facts, each.day),
             waiting=handed.get((member.id, _WAITING), 0),
             signed=handed.get((member.id, _SIGNED), 0),
             in_area=there.get(member.id, 0),
@@ -57,25 +56,25 @@ def lines(
     workspace: Workspace,
     catalog: Catalog,
     standings: Sequence[Standing],
-    today: date,
     area: str = "",
 ) -> tuple[Line, ...]:
-    """The figures of these members: two statements, one more for hours in one area."""
-    ids, week = [each.member.id for each in standings], week_of(today)
+    """The figures of these members: two statements, one more for hours in one area, more where days differ."""
+    ids, days = [each.member.id for each in standings], {each.day for each in standings}
     areas = _sums(session, workspace.id, ids, ALL, [each.id for each in catalog.areas])
-    weeks = _sums(session, workspace.id, ids, week, [area or EVERYTHING])
-    lately = _lately(session, workspace.id, ids, area, today) if area else {}
+    weeks = {week: _sums(session, workspace.id, ids, week, [area or EVERYTHING]) for week in map(week_of, days)}
+    lately = {day: _lately(session, workspace.id, ids, area, day) for day in days} if area else {}
     planned = _planned(catalog, area)
     found = []
     for each in standings:
-        hours, theirs, whose = states.hours(each.facts, today), areas.get(each.member.id, {}), each.member.id
+        whose, week = each.member.id, week_of(each.day)
+        hours, theirs = states.hours(each.facts, each.day), areas.get(whose, {})
         has_goal = not area and each.state.kind is not states.Kind.UNASSIGNED
         found.append(
             Line(
                 each,
-                week=weeks.get(whose, {}).get(area or EVERYTHING, 0),
+                week=weeks[week].get(whose, {}).get(area or EVERYTHING, 0),
                 week_goal=_goal(each.facts, week) if has_goal else 0,
-                month=lately.get(whose, 0) if area else hours.minutes,
+                month=lately[each.day].get(whose, 0) if area else hours.minutes,
                 month_goal=hours.goal if has_goal else 0,
                 share=_share(theirs, planned),
                 areas=theirs,
@@ -128,7 +127,7 @@ def _lately(session: Connection, workspace: str, ids: Collection[str], area: str
         rows = session.execute(
             select(entries.c.member, func.sum(entries.c.minutes))
             .where(entries.c.workspace == workspace, entries.c.member.in_(some), entries.c.area == area)
-            .where(entries.c.day.between(today - states.SPAN, today + _DAY))
+            .where(entries.c.day.between(today - states.SPAN, today))
             .group_by(entries.c.member)
         )
         found |= {member: int(minutes) for member, minutes in rows}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final
 
 from sqlalchemy import Column, Connection, Text, cast, delete, or_, select, update
@@ -24,6 +24,7 @@ from bot.db.tables import (
 from bot.domain import traces
 from bot.domain.privacy import FORGOTTEN
 from bot.services.occurrences import Kind
+from bot.services.outbox import ABOUT, NAMES
 
 # Columns in others' rows that hold an id and nothing else.
 POINTING: Final[tuple[Column[Any], ...]] = (
@@ -35,6 +36,8 @@ WRITTEN: Final[tuple[Column[Any], ...]] = (
     *(entries.c.note, entries.c.evidence, work_steps.c.words, work_steps.c.link, stucks.c.words, advice.c.words),
     *(remarks.c.words, gatherings.c.title, absences.c.label, audit.c.detail, audit.c.subject),
 )
+Spell = Callable[[str], Collection[str]]  # all the ways in which a name stands in messages
+
 # Messages about many people; any other that names somebody is about them.
 BROAD: Final = frozenset(
     {
@@ -44,7 +47,7 @@ BROAD: Final = frozenset(
 )
 
 
-def remove(session: Connection, *, workspace: str, member: str, spellings: Collection[str]) -> None:
+def remove(session: Connection, *, workspace: str, member: str, name: str, spell: Spell) -> None:
     """Take a person out of all that is others': ids give way to `forgotten`, mentions and names to `somebody`."""
     for column in POINTING:
         theirs = (column.table.c.workspace == workspace, column == member)
@@ -52,7 +55,7 @@ def remove(session: Connection, *, workspace: str, member: str, spellings: Colle
     _companions(session, workspace, member)
     for column in WRITTEN:
         _rewrite(session, column, workspace, member)
-    _letters(session, workspace, member, spellings)
+    _letters(session, workspace, member, name, spell)
 
 
 def _companions(session: Connection, workspace: str, member: str) -> None:
@@ -75,20 +78,34 @@ def _rewrite(session: Connection, column: Column[Any], workspace: str, member: s
         session.execute(update(table).where(*same).values({column.name: pattern.sub(instead, words)}))
 
 
-def _letters(session: Connection, workspace: str, member: str, spellings: Collection[str]) -> None:
-    """A letter from or about the person goes; a message about many loses the name."""
+def _letters(session: Connection, workspace: str, member: str, name: str, spell: Spell) -> None:
+    """A letter from or about the person goes; a message about many loses the name, also one they had before."""
     stored = cast(outbox.c.message, Text)
-    looked_for = {json.dumps(start)[1:-1] for each in spellings if (start := each.split(" ")[0])}
+    looked_for = {json.dumps(start)[1:-1] for each in spell(name) if (start := each.split(" ")[0])}
     near = or_(*(stored.contains(each, autoescape=True) for each in sorted({member, *looked_for})))
-    patterns = (traces.of_id(member), traces.of_name(spellings))
     rows = session.execute(
         select(outbox.c.id, outbox.c.kind, outbox.c.message).where(outbox.c.workspace == workspace, near)
     ).all()
     for row in rows:
-        if not traces.is_in(row.message, *patterns):
+        names = {name, _people(row.message).get(member, name)}
+        patterns = (traces.of_id(member), traces.of_name({each for one in names for each in spell(one)}))
+        if member not in _people(row.message) and not traces.is_in(row.message, *patterns):
             continue
         if row.kind in BROAD:
-            message = traces.without(row.message, *patterns)
+            message = traces.without(_unlisted(row.message, member), *patterns)
             session.execute(update(outbox).where(outbox.c.id == row.id).values(message=message))
         else:
             session.execute(delete(outbox).where(outbox.c.id == row.id))
+
+
+def _people(message: Mapping[str, Any]) -> dict[str, str]:
+    """Who is named in a stored message, by id, as they were called when it was written."""
+    return {**message.get(NAMES, {}), **message.get(ABOUT, {})}
+
+
+def _unlisted(message: Mapping[str, Any], member: str) -> dict[str, Any]:
+    """The same message without somebody among its people."""
+    lists = {key: dict(message[key]) for key in (ABOUT, NAMES) if key in message}
+    for each in lists.values():
+        each.pop(member, None)
+    return {**message, **lists}

@@ -112,8 +112,8 @@ def take(
 ) -> Outcome:
     """Take an act where it fits the stage; with a `step` only while that is the one that led to it.
 
-    Who acts at the same time waits, and finds what the first has done. A sign-off ticks, and sending back what was
-    signed off takes that tick away.
+    Who acts at the same time waits, and finds what the first has done. A sign-off ticks, and sending back takes the
+    tick away, also the member's own: what is to be done again is not done.
     """
     _lock(session, workspace, member)
     before = history(session, workspace=workspace, member=member, assignment=assignment)
@@ -123,7 +123,7 @@ def take(
     due = before.work.due if before else None
     known = {"workspace": workspace, "member": member, "assignment": assignment}
     _write(session, known, act=act, stage=after(stage, act), actor=actor, due=due, now=now, link=link, words=words)
-    if Stage.SIGNED_OFF in (stage, after(stage, act)):
+    if act in (Act.SIGN_OFF, Act.SEND_BACK):
         plan.tick(session, **known, done=act is Act.SIGN_OFF, now=now)
     return Outcome(True, history(session, **known))
 

@@ -97,8 +97,8 @@ def _task(task: Assignment, page: Page) -> list[Block]:
     more = works.more(task.id, page.whose.member)
     if len(page.progress.area.assignments) > MOST_ROWS:
         return [section(words, more)]
-    own = page.whose.is_own
-    row = actions(*(works.own(task.id, history, ticked=is_done) if own else works.guiding(history)), more)
+    own = works.own(task.id, history, ticked=is_done, eyes=page.eyes)
+    row = actions(*(own if page.whose.is_own else works.guiding(history)), more)
     return [block for block in (section(words), row) if block]
 
 

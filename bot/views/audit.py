@@ -51,16 +51,16 @@ class Reader:
             return escape(clip(period, 60))
 
 
-def page(records: Sequence[Record], reader: Reader, *, offset: int, which: str = "") -> Message:
+def page(records: Sequence[Record], reader: Reader, *, offset: int, kind: str = "", person: str = "") -> Message:
     """The newest acts, or older ones, with the way to those before and after; one more than shown says there are.
 
-    `which` is a kind of act, or the id of the person whom all of it concerns.
+    All of it is of that kind, and concerns that person, where one is given.
     """
     lines = [line(record, reader) for record in records[:SHOWN]]
-    value = f"{which} " if which else ""
+    value = "".join(f"{each} " for each in (kind, person) if each)
     newer = Press("Newer", "audit.show", f"{value}{max(0, offset - SHOWN)}") if offset else None
     older = Press("Older", "audit.show", f"{value}{offset + SHOWN}") if len(records) > SHOWN else None
-    title = "*Audit log*" + (f", {which if which in GROUPS else reader.name(which)}" if which else "")
+    title = ", ".join(filter(None, ("*Audit log*", kind, reader.name(person) if person else "")))
     return compose(
         section(f"{title}, newest first\n" + "\n".join(lines) if lines else f"{title}: nothing stands here."),
         actions(newer, older),
@@ -72,7 +72,7 @@ def unknown(word: str, prefix: str) -> Message:
     """A word that names no kind of act."""
     kinds = listed([f"`{each}`" for each in GROUPS])
     said = f"I do not know “{escape(clip(word.casefold(), 60))}” here. There are {kinds}."
-    return compose(section(f"{said} Or name a member: `/{prefix}roadmate audit @member`."))
+    return compose(section(f"{said} Or name a member, alone or with a kind: `/{prefix}roadmate audit @member looks`."))
 
 
 def line(record: Record, reader: Reader) -> str:
@@ -127,8 +127,13 @@ def _no_signoff(record: Record, reader: Reader) -> str:
     return f"was not allowed to sign off work{of}"
 
 
+def _no_pairing(record: Record, reader: Reader) -> str:
+    whom = reader.name(record.subject) if record.subject else "others"
+    return f"was not allowed to pair {whom}, or to answer for them"
+
+
 def _table(record: Record, _: Reader) -> str:
-    return f"had the table of {'the team' if record.detail == 'team' else 'their mentees'} sent"
+    return f"asked for the table of {'the team' if record.detail == 'team' else 'their mentees'}"
 
 
 def _preview(record: Record, reader: Reader) -> str:
@@ -208,6 +213,7 @@ _SEEN: Final = {"card": "the card", "plan": "the plan", "work": "an assignment"}
 _KINDS: Final[Mapping[str, Callable[[Record, Reader], str]]] = {"look": _looked, "refused": _refused}
 _ACTS: Final[Mapping[str, Callable[[Record, Reader], str]]] = {
     "session.cancel": _called_off,
+    "session.lapse": lambda *_: "is no member any more, which cancelled a session of theirs",
     "forget": _forgotten,
     "settings.change": _setting,
     "mentor.on": _made,
@@ -220,7 +226,7 @@ _ACTS: Final[Mapping[str, Callable[[Record, Reader], str]]] = {
     "pair.end": _paired("ended"),
     "pair.lapse": _paired("is no member any more, which ended"),
     "refused.role": lambda record, reader: f"was not allowed to change the role of {reader.name(record.subject)}",
-    "refused.pair": lambda *_: "was not allowed to pair others or to answer for them",
+    "refused.pair": _no_pairing,
     "work.sign": _worded("signed off"),
     "work.back": _worded("sent back"),
     "look.work": lambda record, reader: f"looked at assignments of {reader.name(record.subject)}",

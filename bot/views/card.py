@@ -55,7 +55,7 @@ def in_window(page: Page) -> Modal:
 
 def note(each: Remark, name: str, *, today: date, zone: ZoneInfo) -> str:
     """A note of the reader's own, and who reads it; day and zone are the reader's."""
-    shared = f"shared with {person(name)}" if each.shared else "only you see it"
+    shared = f"shared with {person(name)}" if each.shared else "only you read it"
     return f"*Note, {day_of(each.at, zone, today)}* ({shared})\n{quote(each.words)}"
 
 
@@ -75,6 +75,11 @@ def gone(name: str) -> Message:
     return compose(section(f"{person(name)} has left this workspace, so nothing was sent or changed."))
 
 
+def guest(name: str) -> Message:
+    """Guests neither mentor nor are mentored."""
+    return compose(section(f"{person(name)} is a guest here, whom nobody mentors, so nothing was sent or changed."))
+
+
 def _blocks(page: Page, *, drawn: bool) -> list[Block]:
     card = page.card
     notes = [section(note(each, card.member.name, today=page.today, zone=page.zone)) for each in page.notes]
@@ -85,7 +90,7 @@ def _blocks(page: Page, *, drawn: bool) -> list[Block]:
         *facts(card, page.catalog, page.now, drawn=drawn),
         *notes,
         rest,
-        actions(*_to_them(card)) if card.member.is_active else None,
+        actions(*_to_them(card)) if card.line else None,
         actions(*_to_keep(page)),
         context(small),
     ]
@@ -108,8 +113,8 @@ def _to_keep(page: Page) -> list[Press]:
     member = page.card.member
     sessions = [_session(page, minutes) for minutes in SESSIONS] if page.catalog.find_area(activity.AREA) else []
     notes = [Press("My notes", "note.list", Noted(member=member.id).value())] if page.number else []
-    write = [Press("Write a note", "note.write", member.id)] if member.is_active else []
-    return [*(sessions if member.is_active else []), *write, *notes, Press("Their plan", "card.plan", member.id)]
+    write = [Press("Write a note", "note.write", member.id)] if page.card.line else []
+    return [*(sessions if page.card.line else []), *write, *notes, Press("Their plan", "card.plan", member.id)]
 
 
 def _session(page: Page, minutes: int) -> Press:
@@ -121,5 +126,4 @@ def _session(page: Page, minutes: int) -> Press:
         activity=activity.Activity.MENTORING.value,
         people=page.card.member.id,
     )
-    made = quick.press(pending)
-    return Press(f"{made.label} with them", made.action, made.value)
+    return Press(f"{quick.press(pending).label} with them", "card.log", pending.value())

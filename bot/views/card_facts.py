@@ -14,13 +14,13 @@ from bot.domain import dates, durations
 from bot.domain.card import Facts, Open
 from bot.domain.levels import Level
 from bot.domain.questions import questions
-from bot.domain.states import Why
+from bot.domain.team import Line
 from bot.domain.works import Stage
 from bot.views import steps
 from bot.views.card_words import person, question, quote, thing
 from bot.views.hours import line
 from bot.views.parts import bars, section
-from bot.views.states import in_short, reason
+from bot.views.states import against, in_short
 from bot.views.text import clip, count, escape, listed, percent
 
 LISTED: Final = 6  # things of one kind by name
@@ -54,13 +54,20 @@ def _who(card: Card, now: datetime) -> str:
 
 
 def _state(card: Card, catalog: Catalog) -> str:
-    """`*Quiet: no entry for 16 days*, 20 min of 8 h in four weeks`."""
-    state, today = card.facts.state, card.facts.today
-    if state is None:
-        return "*Has left this workspace.*"
-    short = in_short(state, today, catalog)
-    hours = [reason(each, today, catalog) for each in state.reasons if each.why is Why.HOURS]
-    return ", ".join([f"*{short[:1].upper()}{short[1:]}*", *hours])
+    """`*Quiet: no entry for 16 days*`, and below it the member's line on the team's page."""
+    if card.line is None:
+        return "*A guest here*, whom nobody mentors." if card.member.is_active else "*Has left this workspace.*"
+    short = in_short(card.line.standing.state, card.facts.today, catalog)
+    return f"*{short[:1].upper()}{short[1:]}*\n{_line(card.line, card.facts.today)}"
+
+
+def _line(line: Line, today: date) -> str:
+    """`This week 0 h of 2 h · four weeks 20 min of 8 h · last entry Thu 5 Nov · 1 assignment waits for a sign-off`."""
+    of = line.standing
+    last = f"last entry {dates.spell(of.facts.last, today)}" if of.facts.last else "no entry yet"
+    waiting = f"{count(of.waiting, 'assignment')} {'waits' if of.waiting == 1 else 'wait'} for a sign-off"
+    week, month = against(line.week, line.week_goal), against(line.month, line.month_goal)
+    return " · ".join([f"This week {week}", f"four weeks {month}", last, *([waiting] if of.waiting else [])])
 
 
 def _since(card: Card, catalog: Catalog) -> str:
@@ -138,7 +145,8 @@ def _questions(known: Facts, catalog: Catalog) -> list[tuple[int, str]]:
 def _level(level: Level, card: Card) -> str:
     if level.confirmed is None:
         return f"{level.claimed} (their own word)"
-    return f"{level.confirmed} (confirmed by {person(card.names.get(level.confirmed_by or '', 'a mentor'))})"
+    since = f", {level.claimed} by their own word since" if level.waits else ""
+    return f"{level.confirmed} (confirmed by {person(card.names.get(level.confirmed_by or '', 'a mentor'))}{since})"
 
 
 def _things(found: tuple[str, ...], catalog: Catalog) -> str:

@@ -121,6 +121,11 @@ def answered(name: str, arrives: datetime | None) -> Message:
     return compose(section(f"{told(name, arrives)} It goes to nobody else."))
 
 
+def too_old(name: str) -> Message:
+    """The question is kept no more, so nobody can say whether it was ever asked."""
+    return compose(section(f"I no longer have this question, so nothing was sent. Write to {person(name)} directly."))
+
+
 def was_set(name: str, member: str, step: Step, arrives: datetime | None) -> Message:
     """To the mentor."""
     return compose(

@@ -43,7 +43,7 @@ def listing(page: Page, *, today: date, zone: ZoneInfo, lead: str = "") -> Messa
             Press("Older", "note.list", after) if after else None,
             Press("Their card", "card.open", member),
         ),
-        context(f"You alone see them; {person(name)} sees those that you shared."),
+        context(f"You alone read them; {person(name)} reads those that you shared, and can see that there are others."),
     )
 
 
@@ -54,7 +54,7 @@ def none_such() -> Message:
 
 def kept(name: str, member: str, *, shared: str) -> Message:
     """It is written; `shared` says what became of the letter, empty where nobody else reads the note."""
-    words = shared or f"Only you see it; {person(name)} knows nothing of it."
+    words = shared or f"Only you read it; {person(name)} can see that there is one."
     return compose(
         section(f"*Kept.* {words}"),
         actions(Press("Their card", "card.open", member), Press("My notes", "note.list", Noted(member=member).value())),

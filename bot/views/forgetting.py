@@ -6,7 +6,7 @@ from collections.abc import Collection
 from functools import partial
 from typing import Any, Final
 
-from bot.domain import dates, durations, privacy
+from bot.domain import dates, durations
 from bot.domain.privacy import Kept, News, PairEnded, SessionOff, Words
 from bot.views.message import Message, compose
 from bot.views.parts import Confirm, Press, actions, context, section
@@ -131,7 +131,7 @@ def _stays(kept: Kept) -> str:
         return "Nothing."
     return (
         f"{durations.spell(kept.minutes)}, added by area to the hours of others who were forgotten, without your name "
-        f"or a day. Nobody is told of that sum before {privacy.LEAST} people are in it."
+        "or a day. Nobody is told of that sum."
     )
 
 

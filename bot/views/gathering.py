@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -22,18 +23,24 @@ from bot.views.text import bare, clip, count, escape
 LISTED: Final = 10
 PLAN: Final = Press("Plan a session", "session.form")
 ALL: Final = Press("All sessions", LIST)
+_ACTING: Final = (
+    "Move and Cancel stand below the sessions that you hold. To plan one whose title begins so, put it in quotes."
+)
 
 
-def preview(of: Gathering, sketch: Sketch, *, host: Member, key: str, absent: bool, now: datetime) -> Message:
+def preview(
+    of: Gathering, sketch: Sketch, *, host: Member, key: str, here: str, absent: bool, now: datetime
+) -> Message:
     """What everybody in the channel would see, and the question whether they should; `absent`: I am not in there."""
-    carried = ticket(sketch, key)
-    invite = f"\n*I am not in <#{of.channel}>:* invite me first (`/invite @Roadmate`)." if absent else ""
-    ask = compose(section(f"*Announce this in <#{of.channel}>?* Only you see it so far, then all there do.{invite}"))
+    carried = ticket(replace(sketch, channel=of.channel), key, here)
+    ask = compose(section(_absent(of) if absent else _question(of)))
     page = letters.announcement(of, host=host.name, zone=host.zone, shown=False)
+    asides = f"{_skipped(of, sketch, host.zone)}{_assumed(sketch, host.zone, now)}"
+    go = Press("Try again", "session.preview", carried) if absent else Press("Announce", "session.announce", carried)
     own = compose(
-        context(f"For you that is {local(of, host.zone, now)}, {host.zone.key}.{_skipped(of, sketch, host.zone)}"),
+        context(f"For you that is {local(of, host.zone, now)}, {host.zone.key}.{asides}"),
         actions(
-            Press("Announce", "session.announce", carried, style="primary"),
+            replace(go, style="primary"),
             Press("Change", "session.form", carried),
             Press("Forget it", "session.drop"),
         ),
@@ -42,22 +49,27 @@ def preview(of: Gathering, sketch: Sketch, *, host: Member, key: str, absent: bo
     return Message(text, (*ask.blocks, *page.blocks, *own.blocks))
 
 
+def _question(of: Gathering) -> str:
+    return f"*Announce this in <#{of.channel}>?* Only you see it so far, then all there do."
+
+
+def _absent(of: Gathering) -> str:
+    there = f"<#{of.channel}>"
+    return f"*I am not in {there}*, so this cannot be announced yet. Type `/invite @Roadmate` there, then try again."
+
+
+def _assumed(sketch: Sketch, zone: ZoneInfo, now: datetime) -> str:
+    """What was not typed, or not heeded."""
+    day = "today" if sketch.day == now.astimezone(zone).date() else "tomorrow"
+    missing = "" if sketch.has_day else f" No day given, so {day}."
+    return f"{missing} “{escape(sketch.zone)}” is left out: times are your own." if sketch.zone else missing
+
+
 def _skipped(of: Gathering, sketch: Sketch, zone: ZoneInfo) -> str:
     """That the clocks leave that time out, where they do."""
     if sketch.at is None or of.starts_at.astimezone(zone).time() == sketch.at:
         return ""
     return f" The clocks change that day, and leave out {sketch.at:%H:%M}."
-
-
-def no_channel(sketch: Sketch, key: str, prefix: str) -> Message:
-    """There is nowhere to announce it yet."""
-    return compose(
-        section(
-            "*Where?* There is no learning channel yet. Name a channel I am in with `in #channel`, or let an admin "
-            f"set one with `/{prefix}roadmate settings channel #channel`."
-        ),
-        actions(Press("Choose a channel", "session.form", ticket(sketch, key), style="primary")),
-    )
 
 
 def announced(of: Gathering, *, host: Member, now: datetime) -> Message:
@@ -84,14 +96,17 @@ def dropped() -> Message:
     return compose(section("Nothing was announced."), actions(PLAN))
 
 
-def listing(found: Sequence[Coming], *, reader: Member, now: datetime) -> Message:
-    """Sessions that are not over, with what the reader can do about each; one more than shown says there are."""
+def listing(found: Sequence[Coming], *, reader: Member, now: datetime, acting: bool = False) -> Message:
+    """Sessions that are not over, with what the reader can do about each; one more than shown says there are.
+
+    `acting`: they typed what they want to do with one.
+    """
     rows = [block for one in found[:LISTED] for block in _row(one, reader, now)]
     more = context("There are more, later than these.") if len(found) > LISTED else None
-    plan = actions(None if reader.is_guest else PLAN)
+    plan, how = actions(None if reader.is_guest else PLAN), context(_ACTING) if acting else None
     if not rows:
-        return compose(section("*Coming sessions*: none yet. Share what you know, for an hour."), plan)
-    return compose(section(f"*Coming sessions*, in your time ({reader.zone.key})"), rows, more, plan)
+        return compose(section("*Coming sessions*: none yet. Share what you know, for an hour."), how, plan)
+    return compose(section(f"*Coming sessions*, in your time ({reader.zone.key})"), rows, more, how, plan)
 
 
 def _row(one: Coming, reader: Member, now: datetime) -> list[Block]:
@@ -155,8 +170,37 @@ def full(of: Gathering) -> Message:
 
 def closed(of: Gathering) -> Message:
     """Nothing can be done about it any more."""
-    what = "was cancelled" if of.cancelled_at else "is over"
+    what = "did not take place" if of.was_missed else "was cancelled" if of.cancelled_at else "is over"
     return compose(section(f"*{escape(of.title)}* {what}, so nothing was changed."), actions(ALL))
+
+
+def hostless(of: Gathering, *, host: str) -> Message:
+    """Its host's account is not there any more, which the list learns within the hour."""
+    who = person(host)
+    return compose(
+        section(f"*{escape(of.title)}* does not take place: {who} is no member here any more."), actions(ALL)
+    )
+
+
+def early(of: Gathering) -> Message:
+    """What is said after a session was said before its end."""
+    return compose(section(f"*{escape(of.title)}* is not over yet, so nothing was changed."), actions(ALL))
+
+
+def missed(of: Gathering) -> Message:
+    """Its host said that it did not take place."""
+    return compose(
+        section(
+            f"Noted: *{escape(of.title)}* did not take place. Nothing was booked for you, and who presses to book it "
+            "from now on is told so."
+        ),
+        actions(PLAN),
+    )
+
+
+def not_held(of: Gathering) -> Message:
+    """A guest wanted to book it."""
+    return compose(section(f"The host says *{escape(of.title)}* did not take place, so nothing was booked."))
 
 
 def not_there() -> Message:

@@ -7,6 +7,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from slackblocks import Block
+
 from bot.domain import dates, durations
 from bot.domain.gathering import FARTHEST, LONGEST, SHORTEST, TITLE, USUAL, Gathering, Sketch, Unfit, Why, moment
 from bot.domain.words import tidy
@@ -16,7 +18,6 @@ from bot.views.modal import (
     Input,
     Modal,
     Wrong,
-    channel_input,
     date_input,
     select_input,
     text_input,
@@ -40,21 +41,22 @@ _WRONG: Final[Mapping[Why, str]] = {
     Why.TOO_FAR: "That is more than a year ahead.",
     Why.LENGTH: f"A session lasts from {SHORTEST} min to {LONGEST // 60} h.",
     Why.CHANNEL: "I know no channel “{got}”: choose it from what Slack offers after the #.",
+    Why.ELSEWHERE: "A session is announced in the learning channel, or in the channel where you ask for it.",
     Why.WORDS: "I do not understand “{got}” here.",
 }
 _FIELDS: Final = {
     **dict.fromkeys((Why.NO_TITLE, Why.LONG_TITLE), "title"),
     **dict.fromkeys((Why.NO_TIME, Why.NO_SUCH_TIME), "at"),
     Why.LENGTH: "minutes",
+    Why.ELSEWHERE: "channel",
 }
 
 
-def ticket(sketch: Sketch, key: str) -> str:
+def ticket(sketch: Sketch, key: str, here: str = "") -> str:
     """A sketch as a button carries it."""
     at = f"{sketch.at:%H:%M}" if sketch.at else ""
-    return Planned(
-        key=key, title=sketch.title, day=sketch.day, at=at, minutes=sketch.minutes, channel=sketch.channel
-    ).value()
+    place = {"channel": sketch.channel, "here": here}
+    return Planned(key=key, title=sketch.title, day=sketch.day, at=at, minutes=sketch.minutes, **place).value()
 
 
 def sketch_of(planned: Planned) -> Sketch:
@@ -63,26 +65,29 @@ def sketch_of(planned: Planned) -> Sketch:
     return Sketch(planned.title, planned.day, at, planned.minutes, planned.channel)
 
 
-def form(sketch: Sketch, *, learning: str, key: str, coming: Sequence[str], today: date) -> Modal:
+def form(sketch: Sketch, *, learning: str, here: str, key: str, coming: Sequence[str], today: date) -> Modal:
     """The form with what is known; below it the sessions that others hold, so that two do not meet."""
     listed = "\n".join(coming)
     return window(
         "Plan a session",
         text_input("title", "Title", value=sketch.title, placeholder="GitOps intro", longest=TITLE),
         *_times(sketch.day or today + timedelta(days=1), sketch.at or _MORNING, sketch.minutes),
-        channel_input(
-            "channel",
-            "Announced in",
-            value=sketch.channel or learning,
-            optional=bool(learning),
-            hint="Roadmate must be in it. You see the announcement before others do.",
-        ),
+        _place(sketch.channel, learning, here),
         section(f"*Coming sessions*\n{listed}" if listed else "*Coming sessions*: none yet."),
         callback="session.plan",
         submit="Preview",
         close="Cancel",
-        metadata=Planned(key=key).value(),
+        metadata=Planned(key=key, here=here).value(),
     )
+
+
+def _place(chosen: str, learning: str, here: str) -> Block | Input:
+    """Where it is announced: a choice where there is one."""
+    if not (learning and here) or learning == here:
+        return section(f"It is announced in <#{learning or here}>. You see the announcement before others do.")
+    choices = (Choice("The learning channel", learning), Choice("The channel where you asked for it", here))
+    hint, value = "You see the announcement before others do.", chosen if chosen == here else learning
+    return select_input("channel", "Announced in", choices, value=value, hint=hint)
 
 
 def move_form(of: Gathering, zone: ZoneInfo) -> Modal:
@@ -128,13 +133,24 @@ def wrong(unfit: Unfit, today: date) -> Wrong:
     return Wrong({"at" if is_today else _FIELDS.get(unfit.why, "day"): _WRONG[unfit.why].format(got=unfit.got)})
 
 
-def refused(unfit: Unfit, *, now: datetime, zone: ZoneInfo, key: str, prefix: str) -> Message:
+def refused(unfit: Unfit, *, now: datetime, zone: ZoneInfo, key: str, prefix: str, here: str = "") -> Message:
     """No session yet: why, the nearest line that would do, and the form with all that was understood."""
     why = _WRONG[unfit.why].format(got=escape(clip(unfit.got, 60)))
     example = f"/{prefix}roadmate session {_nearest(unfit, now, zone)}"
     return compose(
         section(f"*Nothing was announced.* {why}\nTry `{example}`, or fill in the form, which keeps what you typed."),
-        actions(Press("Open the form", "session.form", ticket(unfit.sketch, key), style="primary")),
+        actions(Press("Open the form", "session.form", ticket(unfit.sketch, key, here), style="primary")),
+    )
+
+
+def no_channel(sketch: Sketch, *, now: datetime, zone: ZoneInfo, prefix: str) -> Message:
+    """There is nowhere to announce it yet."""
+    line = f"/{prefix}roadmate session {_nearest(Unfit(Why.ELSEWHERE, sketch), now, zone)}"
+    return compose(
+        section(
+            f"*Where?* There is no learning channel yet. Type this in the channel that it is for: `{line}`. "
+            f"Or let an admin set one with `/{prefix}roadmate settings channel #channel`."
+        )
     )
 
 
@@ -147,12 +163,10 @@ def _nearest(unfit: Unfit, now: datetime, zone: ZoneInfo) -> str:
 
 
 def _day(unfit: Unfit, at: time, now: datetime, zone: ZoneInfo, today: date) -> str:
-    if unfit.why is Why.PAST:
-        return "today" if moment(today, at, zone) > now else "tomorrow"
-    if unfit.why is Why.TOO_FAR:
-        return _spelled(today + FARTHEST - timedelta(days=1), today)
-    return _spelled(unfit.sketch.day, today) if unfit.sketch.day else "thu"
-
-
-def _spelled(day: date, today: date) -> str:
-    return dates.spell(day, today).partition(" ")[2].casefold()
+    """A day on which that time is still to come, as typed where it can be."""
+    day = today + FARTHEST - timedelta(days=1) if unfit.why is Why.TOO_FAR else unfit.sketch.day
+    if day is None:
+        return "thu"
+    if day != today and unfit.why is not Why.PAST and timedelta() < moment(day, at, zone) - now <= FARTHEST:
+        return dates.spell(day, today).casefold()
+    return "today" if moment(today, at, zone) > now else "tomorrow"

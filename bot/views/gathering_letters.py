@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain import activity, dates, durations, weeks
 from bot.domain.gathering import NAMED, Gathering
+from bot.domain.notice import Cause
 from bot.views.digest_parts import person
 from bot.views.message import Message, compose
 from bot.views.parts import Press, actions, context, section
@@ -18,7 +19,13 @@ from bot.views.tickets import Draft, Pending
 JOIN: Final = "session.join"
 LEAVE: Final = "session.leave"
 LIST: Final = "session.list"
+KEY: Final = "session:"  # before its number, under which its hour is booked once
 IN_DIGEST: Final = 3
+_NOT_POSTED: Final = {
+    Cause.OUTSIDE: "I am not in that channel",
+    Cause.ARCHIVED: "the channel is archived",
+    Cause.BARRED: "I may not post there",
+}
 _DAY_AND_TIME: Final = "{date_long_pretty} {time}"
 
 
@@ -37,7 +44,8 @@ def announcement(
 
 def called_off(of: Gathering, *, host: str, zone: ZoneInfo) -> Message:
     """The announcement of a session that does not take place."""
-    return compose(section(f"*Cancelled: {escape(of.title)}*\nwith {person(host)}, was to be {when(of, zone)}."))
+    what = "Did not take place" if of.was_missed else "Cancelled"
+    return compose(section(f"*{what}: {escape(of.title)}*\nwith {person(host)}, was to be {when(of, zone)}."))
 
 
 def reminder(of: Gathering, *, host: str, zone: ZoneInfo, is_host: bool = False) -> Message:
@@ -54,16 +62,16 @@ def afterwards(of: Gathering, *, day: date, is_host: bool = False) -> Message:
     """It is over: one press books it. `day` is the reader's day on which it was."""
     length, doing = durations.spell(of.minutes), activity.Activity.TALK.value if is_host else ""
     pending = Pending(
-        key=f"session:{of.id}", minutes=of.minutes, area=activity.AREA, day=day, note=of.title, activity=doing
+        key=f"{KEY}{of.id}", minutes=of.minutes, area=activity.AREA, day=day, note=of.title, activity=doing
     )
     counts = "It counts as a talk, for Soft Skills." if is_host else "It counts for Soft Skills."
     other = Draft(minutes=of.minutes, day=day, note=of.title)
     return compose(
         section(f"*Book {length} for {escape(of.title)}?* {counts}"),
         actions(
-            Press(f"Book {length}", "log.book", pending.value(), style="primary"),
+            Press(f"Book {length}", "session.book", pending.value(), style="primary"),
             None if is_host else Press("On something else", "log.form", other.value()),
-            Press("It did not happen" if is_host else "Not there", "offer.drop"),
+            Press("It did not happen", "session.missed", str(of.id)) if is_host else Press("Not there", "offer.drop"),
         ),
     )
 
@@ -72,6 +80,26 @@ def cancelled(of: Gathering, *, by: str, zone: ZoneInfo) -> Message:
     """To those who wanted to be there."""
     return compose(
         section(f"{person(by)} cancelled *{escape(of.title)}*, which was to be {when(of, zone)}, {_where(of)}."),
+        actions(Press("All sessions", LIST)),
+    )
+
+
+def lapsed(of: Gathering, *, host: str, zone: ZoneInfo) -> Message:
+    """To those who wanted to be there: its host has left."""
+    what = f"*{escape(of.title)}*, which was to be {when(of, zone)}, {_where(of)}, does not take place"
+    return compose(section(f"{what}: {person(host)} is no member here any more."), actions(Press("All sessions", LIST)))
+
+
+def not_posted(of: Gathering, cause: Cause, *, zone: ZoneInfo) -> Message:
+    """To its host: the announcement has not arrived."""
+    lead, why = "is not announced", _NOT_POSTED.get(cause, "Slack did not take it")
+    if cause is Cause.LOST:
+        lead, why = "may not be announced", "Slack's answer was lost, so look whether it is there"
+    return compose(
+        section(
+            f"*{escape(of.title)}*, {when(of, zone)}, {lead} {_where(of)}: {why}. "
+            "To announce it anew, cancel it in the list and plan it once more."
+        ),
         actions(Press("All sessions", LIST)),
     )
 

@@ -7,9 +7,9 @@ from itertools import groupby
 from typing import Final
 
 from bot.domain import commands
-from bot.domain.commands import Command
+from bot.domain.commands import Command, Form
 from bot.views.message import Message, compose
-from bot.views.parts import Press, context, section
+from bot.views.parts import Press, actions, context, section
 
 DURATIONS: Final = "`2h` `90m` `1.5h` `1h30` `1:30` `:15` `2 hours 45 min` `half an hour`"
 DAYS: Final = "`today` `yesterday` `mon` `last friday` `3 days ago` `20 nov` `2026-11-20`, up to 31 days back"
@@ -46,6 +46,20 @@ def command(name: str, prefix: str) -> Message:
     )
 
 
+def word(name: str, word: str, prefix: str) -> Message:
+    """What one word of a command does, and the way to all of them."""
+    one = commands.command(name)
+    forms = tuple(form for form in one.forms if form.usage.split()[:1] == [word])
+    if not forms:
+        return command(name, prefix)
+    lines = "\n".join(_line(one, form, prefix) for form in forms)
+    return compose(section(lines), actions(Press(f"All of /{prefix}{name}", "help.open", name)))
+
+
+def _line(command: Command, form: Form, prefix: str) -> str:
+    return f"`/{prefix}{command.name}{' ' + form.usage if form.usage else ''}` {form.does}"
+
+
 def _title(command: Command, prefix: str) -> str:
     return f"*/{prefix}{command.name}*: {command.summary}"
 
@@ -59,5 +73,5 @@ def _short(command: Command, prefix: str) -> str:
 def _parts(command: Command, prefix: str) -> Iterator[str]:
     """The forms, those about the same together under a heading."""
     for about, forms in groupby(command.forms, key=lambda form: form.about):
-        lines = [f"`/{prefix}{command.name}{' ' + form.usage if form.usage else ''}` {form.does}" for form in forms]
+        lines = [_line(command, form, prefix) for form in forms]
         yield "\n".join([f"*{about}*", *lines] if about else lines)

@@ -12,7 +12,7 @@ from slackblocks import Block
 from bot.catalog.catalog import Catalog
 from bot.catalog.models import LevelText, Roadmap
 from bot.domain import dates
-from bot.domain.levels import ORDER, Level
+from bot.domain.levels import ORDER, Change, Level
 from bot.views.message import Message, compose
 from bot.views.modal import Choice, Modal, select_input, window
 from bot.views.parts import Press, actions, context, rows_of_actions, section
@@ -23,8 +23,12 @@ from bot.views.who import person
 _CHOICES: Final = tuple(Choice(level.capitalize(), level) for level in ORDER)
 
 
-def form(catalog: Catalog, mine: Mapping[str, str]) -> Modal:
-    """What each level asks, and a menu for each roadmap with what one has said of it."""
+def form(catalog: Catalog, mine: Mapping[str, str], *, alone: bool = False) -> Modal:
+    """What each level asks, and a menu for each roadmap with what one has said of it.
+
+    Here and below: who is `alone` has no mentors, not even others who stand in for one.
+    """
+    asked = "" if alone else " Mentors are asked to confirm what you change."
     return window(
         "Your levels",
         [section(_asks(level)) for level in catalog.levels],
@@ -32,7 +36,7 @@ def form(catalog: Catalog, mine: Mapping[str, str]) -> Modal:
             select_input(each.id, each.name, _CHOICES, value=mine.get(each.id, ""), optional=True)
             for each in catalog.roadmaps[:80]
         ),
-        context("What comes next follows your level. Mentors are asked to confirm what you change."),
+        context(f"What comes next follows your level.{asked}"),
         callback="level.save",
         submit="Save",
         close="Cancel",
@@ -50,13 +54,25 @@ def everything(catalog: Catalog, lines: Mapping[str, str], prefix: str, *, lead:
     )
 
 
-def one(roadmap: Roadmap, catalog: Catalog, line: str, prefix: str, *, wrong: str = "") -> Message:
+def one(roadmap: Roadmap, catalog: Catalog, line: str, prefix: str, *, wrong: str = "", alone: bool = False) -> Message:
     """A roadmap's four levels, each with a button that says it of oneself."""
     unclear = f"“{escape(clip(wrong, 40))}” is no level: they go from beginner to expert.\n" if wrong else ""
     return compose(
         section(f"{unclear}*{roadmap.name}*: {line or 'you have said nothing of your level yet'}"),
         [section(_asks(level), _claim(roadmap, level)) for level in catalog.levels],
-        context(f"A mentor is asked to confirm it. `/{prefix}roadmate level` shows all roadmaps."),
+        context(f"{'' if alone else 'A mentor is asked to confirm it. '}`/{prefix}roadmate level` shows all roadmaps."),
+    )
+
+
+def meant(typed: str, level: str, roadmap: Roadmap, catalog: Catalog) -> Message:
+    """A slip of the pen: nothing is said before it is confirmed."""
+    name = named(catalog, roadmap.id, level)
+    return compose(
+        section(f"“{escape(clip(typed, 40))}” is no level. Did you mean *{name}*?"),
+        actions(
+            Press(f"Yes, {level}", "level.claim", f"{roadmap.id} {level}", style="primary"),
+            Press("Other levels", "level.claim", roadmap.id),
+        ),
     )
 
 
@@ -68,25 +84,37 @@ def which(typed: str, level: str | None, roadmaps: Sequence[Roadmap], prefix: st
     return compose(section(f"{got} {like}"), rows_of_actions(presses))
 
 
-def standing(level: Level, mentors: Mapping[str, str], zone: ZoneInfo, today: date) -> str:
-    """`Intermediate, confirmed by Ben on Tue 17 Nov`; where a mentor said another one, both."""
+def standing(level: Level, mentors: Mapping[str, str], zone: ZoneInfo, today: date, *, alone: bool = False) -> str:
+    """`Intermediate, confirmed by Ben on Tue 17 Nov`; where the member says another one, both."""
     if level.confirmed is None:
-        return f"{level.claimed.capitalize()}, no mentor has confirmed it yet"
+        return f"{level.claimed.capitalize()}, {'your own word' if alone else 'no mentor has confirmed it yet'}"
     by = f" by {person(mentors[level.confirmed_by or ''])}" if level.confirmed_by in mentors else ""
     on = f" on {dates.spell(level.confirmed_at.astimezone(zone).date(), today)}" if level.confirmed_at else ""
-    said = "" if level.confirmed == level.claimed else f" (you said {level.claimed})"
+    yours = f"you said {level.claimed}{' since, no mentor has confirmed it yet' if level.waits else ''}"
+    said = "" if level.confirmed == level.claimed else f" ({yours})"
     return f"{level.confirmed.capitalize()}, confirmed{by}{on}{said}"
 
 
-def saved(changed: Sequence[str], removed: Sequence[str], asked: Sequence[str]) -> str:
-    """What was changed, and who is asked to confirm it."""
-    if not changed and not removed:
-        return "Nothing was changed: that is what you had said."
+def saved(changes: Sequence[Change], asked: Sequence[str], catalog: Catalog, *, alone: bool = False) -> str:
+    """What was changed, who is asked to confirm it, and what a mentor's word leaves as it is."""
+    new = [named(catalog, each.roadmap, each.after.claimed) for each in changes if each.after and each.asks]
+    kept = [named(catalog, each.roadmap, each.after.counts) for each in changes if each.after and each.stays]
+    gone = [_name(catalog, each.roadmap) for each in changes if each.before and not each.after]
+    stay = "is confirmed and stays" if len(kept) == 1 else "are confirmed and stay"
+    said = (
+        f"*Changed:* {listed(new)}.{_wait(asked, alone=alone)}" if new else "",
+        f"*{listed(kept)}* {stay} until a mentor says otherwise." if kept else "",
+        f"Removed: {listed(gone)}." if gone else "",
+    )
+    return " ".join(filter(None, said)) or "Nothing was changed: that is what you had said."
+
+
+def _wait(asked: Sequence[str], *, alone: bool) -> str:
+    """Who is asked to confirm it."""
+    if alone:
+        return " It is your own word: guests' levels are not confirmed."
     names = listed([person(name) for name in asked[:5]])
-    wait = f" I ask {names} to confirm it." if names else " There is no mentor yet who could confirm it."
-    gone = f"Removed: {listed(list(removed))}." if removed else ""
-    said = f"*Changed:* {listed(list(changed))}.{wait}" if changed else ""
-    return " ".join(filter(None, (said, gone)))
+    return f" I ask {names} to confirm it." if names else " There is no mentor yet who could confirm it."
 
 
 def named(catalog: Catalog, roadmap: str, level: str) -> str:
@@ -117,7 +145,7 @@ def changed_since(level: Level | None, by: str, roadmap: str, catalog: Catalog) 
     """A button that was overtaken: what stands there by now."""
     if level is None:
         return f"They say nothing of their level in {_name(catalog, roadmap)} any more, so nothing was changed."
-    if level.confirmed is None:
+    if level.confirmed is None or level.waits:
         return f"They say {named(catalog, level.roadmap, level.claimed)} by now; nothing was changed."
     who = f" by {person(by)}" if by else ""
     return f"{named(catalog, level.roadmap, level.confirmed)} was confirmed{who} by now; nothing was changed."
@@ -139,7 +167,8 @@ def _judging(level: Level, catalog: Catalog) -> list[Block]:
         Press(f"Confirm {level.claimed}", "level.confirm", _ticket(level, level.claimed), style="primary"),
         *(Press(f"Rather {each}", "level.confirm", _ticket(level, each)) for each in others),
     )
-    text = section(f"*{named(catalog, level.roadmap, level.claimed)}*" + (f"\n{asks.text}" if asks else ""))
+    so_far = f", confirmed so far: {level.confirmed}" if level.confirmed else ""
+    text = section(f"*{named(catalog, level.roadmap, level.claimed)}*{so_far}" + (f"\n{asks.text}" if asks else ""))
     return [block for block in (text, row) if block]
 
 

@@ -66,15 +66,21 @@ def _own(own: Sequence[Told], today: date) -> list[Block]:
 
 
 def _standing(told: Told, today: date) -> str:
-    """`*Ben*, on Networking, since Tue 17 Nov`."""
-    pair = told.pair
-    what = f"*{told.other}*{',' + told.on if told.on else ''}"
+    """`*Ben*, on Networking, since Tue 17 Nov`; before that who asked, and who is yet to answer."""
+    pair, day = told.pair, dates.spell(told.since, today)
     if pair.holds:
-        return f"{what}, since {dates.spell(told.since, today)}"
-    role = "your mentee" if told.is_mentor else "your mentor"
-    if pair.waits_for(told.reader):
-        return f"{what}: asked to be {role} on {dates.spell(told.since, today)}, and waits for *your* answer"
-    return f"{what}: asked to be {role} on {dates.spell(told.since, today)}, no answer yet"
+        return f"*{told.other}*{',' + told.on if told.on else ''}, since {day}"
+    what = f"*{told.other}* as your {'mentee' if told.is_mentor else 'mentor'}{told.on}: {told.asker} asked on {day}"
+    if not pair.waits_for(told.reader):
+        return f"{what}, {told.other} has not answered yet"
+    return f"{what}, and it waits for *your* answer{_from_other(told)}"
+
+
+def _from_other(told: Told) -> str:
+    """How far the other one is where somebody else asked both."""
+    if told.pair.asked_by in (told.pair.mentor, told.pair.mentee):
+        return ""
+    return f"; {told.other} {'is asked too' if told.pair.waits_for(told.pair.other(told.reader)) else 'said yes'}"
 
 
 def _lead(fits: Sequence[Fit], area: Area | None) -> str:

@@ -18,17 +18,18 @@ from bot.views.parts import Press, context, section
 from bot.views.text import clip, count, escape, listed
 from bot.views.tickets import BadTicket, Opened, read
 
-PLAN: Final = "mentors.plan"
+CARD: Final = "card.open"
+PLAN: Final = "mentors.plan"  # on messages of older versions
 PRAISED: Final = 5  # people by name; the rest are counted
 ASSIGNMENTS: Final = 2
 NAME: Final = 60
 
 
 def week(summary: Summary, *, catalog: Catalog, today: date, prefix: str = "") -> Message:
-    """Who needs a word, most urgent first, each with a way to their plan; then who is worth praise."""
+    """Who needs a word, most urgent first, each with a way to their card; then who is worth praise."""
     return compose(
         section(f"*Your team, {dates.spell(today, today)}*\n{_lead(summary)}"),
-        [section(_word(word, today, catalog), _plan(word)) for word in summary.words],
+        [section(_word(word, today, catalog), Press("Their card", CARD, word.member)) for word in summary.words],
         _rest(summary, prefix),
         section(_praise(summary.praise, catalog)) if summary.praise else None,
         context(
@@ -76,10 +77,6 @@ def _word(word: Word, today: date, catalog: Catalog) -> str:
     return f"*{_person(word.name)}*: {still}{only}{why}"
 
 
-def _plan(word: Word) -> Press:
-    return Press("Their plan", PLAN, Opened(member=word.member).value())
-
-
 def _rest(summary: Summary, prefix: str) -> Block | None:
     """Who is not named: too many for one message, or told last week and no worse."""
     more = f"And {summary.more} more: `/{prefix}team` shows everybody." if summary.more else ""
@@ -117,9 +114,12 @@ def _person(name: str) -> str:
 
 def _member(block: Mapping[str, Any]) -> str:
     press = block.get("accessory") or {}
-    if not str(press.get("action_id", "")).startswith(PLAN):
+    action, value = str(press.get("action_id", "")), press.get("value", "")
+    if action.startswith(CARD):
+        return str(value)
+    if not action.startswith(PLAN):
         return ""
     try:
-        return read(Opened, press.get("value", "")).member
+        return read(Opened, value).member
     except BadTicket:
         return ""

@@ -13,7 +13,9 @@ from bot.views.parts import Confirm, Press
 from bot.views.text import clip, escape
 
 UTC: Final = ZoneInfo("UTC")
-SEEN: Final = "A mentor sees the hours, plan and last entries of their mentees. Either of you can end it at any time."
+FACTS: Final = "hours, last entries, plan, levels, assignments and stuck places"  # all that a mentor sees, and no less
+ENDS: Final = "Either of you can end it at any time."
+SEEN: Final = f"A mentor sees the {FACTS} of their mentees. {ENDS}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +39,24 @@ class Told:
         return self.reader == self.pair.mentor
 
     @property
+    def is_mentee(self) -> bool:
+        """Whether the reader is the mentee of the two."""
+        return self.reader == self.pair.mentee
+
+    @property
     def is_side(self) -> bool:
         """Whether the reader is one of the two."""
-        return self.reader in (self.pair.mentor, self.pair.mentee)
+        return self.is_mentor or self.is_mentee
 
     @property
     def other(self) -> str:
         """The name of the other one."""
         return self.name(self.pair.other(self.reader))
+
+    @property
+    def asker(self) -> str:
+        """Who asked for it: `you`, or a name."""
+        return "you" if self.pair.asked_by == self.reader else self.name(self.pair.asked_by)
 
     @property
     def since(self) -> date:
@@ -62,16 +74,17 @@ class Told:
         return f" on {escape(self.area)}" if self.area else ""
 
 
-def answers(pair: Pair) -> tuple[Press, Press]:
-    """Yes, and no."""
-    value = str(pair.id)
-    return Press("Accept", "pair.accept", value, "primary"), Press("No, thanks", "pair.decline", value)
+def answers(told: Told) -> tuple[Press, ...]:
+    """Yes, and no; and for a mentee what the yes lets be seen."""
+    value = str(told.pair.id)
+    yes, no = Press("Accept", "pair.accept", value, "primary"), Press("No, thanks", "pair.decline", value)
+    return (yes, no, seen()) if told.is_mentee else (yes, no)
 
 
 def buttons(told: Told) -> tuple[Press, ...]:
     """What the reader can do about a pair of theirs."""
     if told.pair.waits_for(told.reader):
-        return answers(told.pair)
+        return answers(told)
     return (card(told.pair), end(told)) if told.is_mentor and told.pair.holds else (end(told),)
 
 
@@ -81,10 +94,10 @@ def end(told: Told) -> Press:
     if not pair.holds:
         effect = f"{capital(plan(told))}: nobody is asked any more."
         return Press("Withdraw", "pair.end", str(pair.id), confirm=Confirm("Withdraw this?", effect, "Withdraw"))
-    effect = f"{told.name(pair.mentor)} will no longer see the hours and plan of {told.name(pair.mentee)}."
+    effect = f"As a mentor, {told.name(pair.mentor)} will no longer see the {FACTS} of {told.name(pair.mentee)}."
     if told.is_side:
-        see = "You will no longer see their" if told.is_mentor else f"{told.other} will no longer see your"
-        effect = f"{see} hours and plan, and {told.other} is told."
+        see = "their mentor, you no longer see their" if told.is_mentor else "your mentor, they no longer see your"
+        effect = f"As {see} {FACTS}. {told.other} is told."
     return Press("End", "pair.end", str(pair.id), "danger", Confirm("End this mentoring?", effect, "End it"))
 
 
@@ -98,6 +111,11 @@ def plan(told: Told) -> str:
 def card(pair: Pair) -> Press:
     """The mentee as their mentor sees them."""
     return Press("Their card", "card.open", pair.mentee)
+
+
+def seen(mentor: str = "-") -> Press:
+    """The mentee's look at what that mentor sees of them or, with none, anybody who mentors."""
+    return Press("What my mentor sees", "seen.show", mentor)
 
 
 def mentees_page() -> Press:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from bot.domain import dates
 from bot.views import quick
 from bot.views.message import Message, compose
-from bot.views.pair import SEEN, Told, answers, capital, card, mentees_page, mentors_page, plan
+from bot.views.pair import ENDS, FACTS, SEEN, Told, answers, capital, card, mentees_page, mentors_page, plan, seen
 from bot.views.parts import actions, context, section
 from bot.views.tickets import Pending
 
@@ -24,24 +24,24 @@ class Over(StrEnum):
 
 def question(told: Told) -> Message:
     """Somebody asks the reader for a yes."""
-    return compose(section(_question(told)), actions(*answers(told.pair)), context(SEEN))
+    return compose(section(_question(told)), actions(*answers(told)), context(SEEN))
 
 
 def holds(told: Told) -> Message:
     """From now on the two are paired: to either of them, or to whoever asked for it."""
     if not told.is_side:
-        return compose(section(f"*Both said yes:* {told.both}."), actions(mentors_page("Find another mentor")))
+        return compose(section(f"*Both said yes:* {told.both}."))
     if told.is_mentor:
-        words = f"*You are {told.other}'s mentor now*{told.on}. You see their hours, plan and last entries."
-        return compose(section(words), actions(card(told.pair), mentees_page()), context(SEEN))
-    words = f"*{told.other} is your mentor now*{told.on} and sees your hours, plan and last entries."
-    return compose(section(words), actions(mentors_page("Your mentors")), context(SEEN))
+        words = f"*You are {told.other}'s mentor now*{told.on}. You see their {FACTS}."
+        return compose(section(words), actions(card(told.pair), mentees_page()), context(ENDS))
+    words = f"*{told.other} is your mentor now*{told.on} and sees your {FACTS}."
+    return compose(section(words), actions(seen(told.pair.mentor), mentors_page("Your mentors")), context(ENDS))
 
 
 def over(told: Told, how: Over) -> Message:
-    """To who did not end it: it is over, and what to do next."""
+    """To who did not end it: it is over, and what the two can do next."""
     lead = mentees_page() if told.is_mentor else mentors_page("Find a mentor")
-    return compose(section(_over(told, how)), actions(lead))
+    return compose(section(_over(told, how)), actions(lead if told.is_side else None))
 
 
 def quiet(told: Told, half_an_hour: Pending | None) -> Message:
@@ -72,7 +72,8 @@ def _over(told: Told, how: Over) -> str:
     by = told.name(told.pair.ended_by) if told.pair.ended_by else "The other side"
     match how:
         case Over.DECLINED:
-            return f"*{by} said no, thanks* to this: {plan(told)}. It often is a matter of time, not of you."
+            console = " It often is a matter of time, not of you." if told.is_side else ""
+            return f"*{by} said no, thanks* to this: {plan(told)}.{console}"
         case Over.WITHDRAWN:
             return f"*{by} took this back:* {plan(told)}. There is nothing to answer any more."
         case Over.ROLE:

@@ -6,17 +6,17 @@ from datetime import date
 
 from bot.domain import dates
 from bot.views.message import Message, compose
-from bot.views.pair import Told, buttons, capital, end, mentors_page, plan
-from bot.views.parts import actions, section
+from bot.views.pair import SEEN, Told, buttons, capital, end, mentors_page, plan
+from bot.views.parts import actions, context, section
+from bot.views.text import listed
 
 
 def asked(told: Told) -> Message:
     """What whoever asked is answered: who is to say yes now."""
-    waiting = [told.name(each) for each in (told.pair.mentor, told.pair.mentee) if told.pair.waits_for(each)]
-    whom = " and ".join(waiting)
     return compose(
-        section(f"*I asked {whom}:* {plan(told)}. You will hear what they say."),
+        section(f"*I asked {_waiting(told)}:* {plan(told)}. You will hear what they say."),
         actions(end(told)),
+        context(SEEN) if told.is_mentee else None,
     )
 
 
@@ -25,7 +25,8 @@ def already(told: Told, today: date) -> Message:
     if told.pair.holds:
         words = f"{capital(plan(told))}: that holds since {dates.spell(told.since, today)}."
     else:
-        words = f"{capital(plan(told))}: that was asked on {dates.spell(told.since, today)}, and waits for an answer."
+        asked = f"that was asked on {dates.spell(told.since, today)} by {told.asker}"
+        words = f"{capital(plan(told))}: {asked}, and waits for an answer from {_waiting(told)}."
     return compose(section(words), actions(*buttons(told)))
 
 
@@ -43,7 +44,7 @@ def ended(told: Told) -> Message:
     """To who ended it."""
     was = "is over" if told.pair.holds else "is withdrawn"
     tell = f" {capital(_others(told))} will hear so kindly." if told.pair.holds else ""
-    lead = mentors_page("Find a mentor") if told.reader == told.pair.mentee else None
+    lead = mentors_page("Find a mentor") if told.is_mentee else None
     return compose(section(f"*{capital(plan(told))}: that {was}.*{tell}"), actions(lead))
 
 
@@ -56,7 +57,7 @@ def not_again(told: Told, since: date, until: date) -> Message:
 
 def too_late(told: Told) -> Message:
     """A press on what is over."""
-    lead = None if told.is_mentor else mentors_page("Find a mentor")
+    lead = mentors_page("Find a mentor") if told.is_mentee else None
     return compose(section(f"{capital(plan(told))}: that is over by now, so nothing was changed."), actions(lead))
 
 
@@ -70,6 +71,12 @@ def name_both(prefix: str) -> Message:
     return compose(
         section(f"Name two people: `/{prefix}team mentor @mentor for @mentee`, perhaps `in networking` after that.")
     )
+
+
+def _waiting(told: Told) -> str:
+    """Whose answer it waits for."""
+    sides = [each for each in (told.pair.mentor, told.pair.mentee) if told.pair.waits_for(each)]
+    return listed(["you" if each == told.reader else told.name(each) for each in sides])
 
 
 def _others(told: Told) -> str:

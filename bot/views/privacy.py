@@ -6,9 +6,10 @@ from collections.abc import Collection
 from datetime import timedelta
 from typing import Final
 
-from bot.domain import durations, privacy
+from bot.domain import privacy
 from bot.domain.privacy import Sight
 from bot.views.message import Message, compose
+from bot.views.pair import FACTS
 from bot.views.parts import Press, actions, context, section
 from bot.views.text import clip, count, escape, listed
 
@@ -17,11 +18,11 @@ _CHANGED: Final = "*Changed.* "
 SEEN: Final = "seen.show"
 
 
-def page(sight: Sight, *, former: tuple[int, int] | None, prefix: str, fresh: bool = False) -> Message:
-    """Who sees the reader's hours as things stand, and what to do about it; `former` tells of who was forgotten."""
+def page(sight: Sight, *, prefix: str, fresh: bool = False) -> Message:
+    """Who sees the reader's hours as things stand, and what to do about it."""
     return compose(
         section(f"{_CHANGED if fresh else ''}*Who sees what of you*\n" + "\n".join(_who(sight))),
-        section("*What is kept how long*\n" + "\n".join(_how_long(sight, former))),
+        section("*What is kept how long*\n" + "\n".join(_how_long(sight))),
         actions(
             Press("Show me on boards", "privacy.show") if sight.hidden else Press("Hide from boards", "privacy.hide"),
             Press("Do not name me", "privacy.unname") if sight.askable else Press("Be named in who", "privacy.name"),
@@ -45,29 +46,28 @@ def _who(sight: Sight) -> list[str]:
         else "The weekly digest names nobody."
     )
     asked = (
-        "`who`, and the digest with your hours there, may name you as one to ask."
+        f"{_asked(sight)} may name you as one to ask."
         if sight.askable
         else "`who`, the digest's suggestion and suggested mentors leave you out."
     )
     return [
         "*You*: everything.",
-        f"*Your mentors*, hours, plan and assignments: {people(sight.mentors) or 'you have none'}.",
-        f"*Lead mentors*, the same of the whole team: {people(sight.leads) or 'there are none'}.",
-        f"*Admins*, the same: {people(sight.admins) or 'nobody beside you'}, and each admin of this Slack workspace.",
+        f"*Your mentors*, {FACTS}: {people(sight.mentors) or 'you have none'}.",
+        f"*Lead mentors*, the same of the whole team: {people(sight.leads) or _no_leads(sight)}.",
+        f"*Admins*, the same: {people(sight.admins) or _no_admins(sight)}, and each admin of this Slack workspace.",
         f"*Everybody here*: {board} {digest} {asked} Sessions name who holds and joins them.",
         "*Nobody else*, and guests nothing beyond that. The log that admins read says who looked at you, and when.",
-        f"*Notes that mentors keep for themselves* are seen by their author alone; there are {_notes(sight)} on you.",
+        f"*Notes that mentors keep for themselves* are read by their author alone; {_notes(sight)} on you.",
     ]
 
 
-def _how_long(sight: Sight, former: tuple[int, int] | None) -> list[str]:
-    sums = f" So far there are about {durations.spell(former[1])} of {former[0]} people." if former else ""
+def _how_long(sight: Sight) -> list[str]:
     return [
         "Hours, ticks and assignments: as long as you are here, because the plan is made of them.",
         _aged(sight.retention),
         f"Messages that I have sent: {_days(privacy.LETTERS)}.",
         f"A workspace that removes me: {_days(privacy.AFTER_LEAVING)}, its token not a moment.",
-        f"Of who is forgotten: the sum of hours by area, told to nobody before it is {privacy.LEAST} people's.{sums}",
+        "Of who is forgotten: their hours by area, in one sum with all others who were. Nobody is told of that sum.",
     ]
 
 
@@ -91,8 +91,25 @@ def people(names: Collection[str]) -> str:
     return listed([escape(clip(name.lstrip("@"), 60)) for name in names])
 
 
+def _asked(sight: Sight) -> str:
+    """Where one who agreed to it is named; the digest leaves out who hides."""
+    return "`who`" if sight.hidden else "`who`, and the digest with your hours there,"
+
+
 def _notes(sight: Sight) -> str:
-    return str(sight.private_notes) if sight.private_notes else "none"
+    return f"there {'is' if sight.private_notes == 1 else 'are'} {sight.private_notes or 'none'}"
+
+
+def _no_leads(sight: Sight) -> str:
+    """Where none is named by this title: a mentor of theirs may be one."""
+    return "none besides those above" if sight.leads_above else "there are none"
+
+
+def _no_admins(sight: Sight) -> str:
+    """Where none is named by this title: the reader may be one, and so may be who is named above."""
+    if sight.admins_above:
+        return f"nobody besides {'you and ' if sight.is_admin else ''}those above"
+    return "nobody besides you" if sight.is_admin else "nobody whom I have met"
 
 
 def _days(span: timedelta) -> str:

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from slackblocks import ActionsBlock
+
+from bot.domain.member import Member
 from bot.domain.roles import Role, Unfit
 from bot.views.message import Message, compose
+from bot.views.pair import FACTS
 from bot.views.parts import Confirm, Press, actions, section
 from bot.views.text import clip, count, escape
 
-_SEES: Final[Mapping[Role, str]] = {
-    Role.MENTOR: "sees the hours, plan and last entries of their own mentees, and of nobody else",
-    Role.LEAD: "sees with `/{prefix}team` the hours, plans and last entries of the whole team",
-}
-_IS: Final[Mapping[Role, str]] = {Role.MENTOR: "a mentor", Role.LEAD: "a lead mentor"}
 _WHY: Final[Mapping[Unfit, str]] = {
     Unfit.NOBODY: "“{name}” is nobody I can find in this workspace, so nothing was changed.",
     Unfit.GONE: "{name} has left this workspace or is an app, so nothing was changed.",
@@ -22,28 +21,27 @@ _WHY: Final[Mapping[Unfit, str]] = {
 }
 
 
-def is_one(member: str, name: str, role: Role, *, mentees: int, prefix: str) -> Message:
+def is_one(who: Member, *, mentees: int, prefix: str) -> Message:
     """They have the role already; ending that takes a confirmed press."""
-    words = f"{_name(name)} is {_IS[role]} and {_sees(role, prefix)}."
-    return compose(section(words), actions(_end(member, name, role, mentees), _promote(member, role)))
+    return compose(section(f"{_name(who.name)} is {_role(who)} and {_sees(who, prefix)}."), _row(who, mentees))
 
 
-def made(member: str, name: str, role: Role, *, prefix: str) -> Message:
+def made(who: Member, *, mentees: int, prefix: str) -> Message:
     """What they see from now on, and what comes next."""
-    words = f"*{_name(name)} is {_IS[role]} now* and {_sees(role, prefix)}."
+    words = f"*{_name(who.name)} is {_role(who)} now* and {_sees(who, prefix)}."
     pair = f"\nPair them with `/{prefix}team mentor @mentor for @mentee`: both are asked."
-    words += pair if role is Role.MENTOR else ""
-    return compose(section(words), actions(_end(member, name, role, 0), _promote(member, role)))
+    return compose(section(words + ("" if who.is_lead else pair)), _row(who, mentees))
 
 
-def ended(member: str, name: str, role: Role, *, mentees: int, prefix: str) -> Message:
+def ended(who: Member, role: Role, *, mentees: int, prefix: str) -> Message:
     """What they no longer see, and whose mentor they are no more."""
     if role is Role.LEAD:
-        words = f"*{_name(name)} is no longer a lead mentor*, still a mentor, and {_sees(Role.MENTOR, prefix)}."
-        return compose(section(words), actions(Press("Make lead again", "team.lead", member)))
-    words = f"*{_name(name)} is no longer a mentor* and sees nobody else's hours and plan that way."
+        words = f"*{_name(who.name)} is no longer a lead mentor*, still a mentor, and {_sees(who, prefix)}."
+        return compose(section(words), actions(Press("Make lead again", "team.lead", who.id)))
+    left = f"still {_sees(who, prefix)}" if who.is_admin else "sees nobody else's hours and plan any more"
+    words = f"*{_name(who.name)} is no longer a mentor* and {left}."
     told = f" {count(mentees, 'pair')} ended, and I told the {_mentees(mentees)}." if mentees else ""
-    return compose(section(words + told), actions(Press("Make mentor again", "team.mentor", member)))
+    return compose(section(words + told), actions(Press("Make mentor again", "team.mentor", who.id)))
 
 
 def unfit(why: Unfit, name: str) -> Message:
@@ -57,26 +55,40 @@ def name_one(role: Role, prefix: str) -> Message:
     return compose(section(f"Name one member: `/{prefix}team {role} @member`.{pairing}"))
 
 
-def _end(member: str, name: str, role: Role, mentees: int) -> Press:
-    if role is Role.LEAD:
-        effect = f"{_name(name)} will see no more than their own mentees. They stay a mentor."
-        return Press("End lead", "team.unlead", member, "danger", Confirm("End lead mentoring?", effect, "End it"))
-    effect = f"{_name(name)} will no longer see anybody's hours, plan and last entries as a mentor."
+def _row(who: Member, mentees: int) -> ActionsBlock | None:
+    """What can be made of a mentor, or ended; admins see the team without being a lead mentor."""
+    if who.is_lead:
+        return actions(_end_lead(who), _end(who, mentees))
+    return actions(_end(who, mentees), None if who.is_admin else Press("Make lead mentor", "team.lead", who.id))
+
+
+def _end_lead(who: Member) -> Press:
+    sees = "still see the team as an admin" if who.is_admin else "see no more than their own mentees"
+    effect = f"{_name(who.name)} will {sees}. They stay a mentor."
+    return Press("End lead", "team.unlead", who.id, "danger", Confirm("End lead mentoring?", effect, "End it"))
+
+
+def _end(who: Member, mentees: int) -> Press:
+    but = "; as an admin, they still will" if who.is_admin else ""
+    effect = f"As a mentor, {_name(who.name)} will no longer see anybody's {FACTS}{but}."
     pairs = f" {count(mentees, 'pair')} will end, and the {_mentees(mentees)} will be told." if mentees else ""
     confirm = Confirm("End mentoring?", effect + pairs, "End it")
-    return Press("End mentoring", "team.unmentor", member, "danger", confirm)
-
-
-def _promote(member: str, role: Role) -> Press | None:
-    return Press("Make lead mentor", "team.lead", member) if role is Role.MENTOR else None
+    return Press("End mentoring", "team.unmentor", who.id, "danger", confirm)
 
 
 def _mentees(number: int) -> str:
     return "mentee" if number == 1 else "mentees"
 
 
-def _sees(role: Role, prefix: str) -> str:
-    return _SEES[role].format(prefix=prefix)
+def _role(who: Member) -> str:
+    return "a lead mentor" if who.is_lead else "a mentor"
+
+
+def _sees(who: Member, prefix: str) -> str:
+    """What their roles let them see, an admin's too."""
+    if who.sees_team:
+        return f"sees{', as an admin,' if who.is_admin else ''} with `/{prefix}team` the {FACTS} of the whole team"
+    return f"sees the {FACTS} of their own mentees, and of nobody else"
 
 
 def _name(name: str) -> str:

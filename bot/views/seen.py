@@ -29,7 +29,10 @@ NAMED: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The card as `eyes` has it, who may see it, the newest looks, and the notes that are shared with the reader."""
+    """The card as `eyes` has it, who may see it, the newest looks, and the notes that are shared with the reader.
+
+    `blind` is the name of who was asked for and sees nothing.
+    """
 
     card: Card
     readers: Readers
@@ -37,6 +40,7 @@ class Seen:
     looks: tuple[Record, ...]
     notes: tuple[Remark, ...]
     names: Mapping[str, str]
+    blind: str = ""
 
 
 def message(seen: Seen, catalog: Catalog, now: datetime) -> Message:
@@ -54,6 +58,7 @@ def _blocks(seen: Seen, catalog: Catalog, now: datetime, *, drawn: bool) -> list
     notes = [section(_note(each, seen)) for each in seen.notes]
     row = actions(*(Press(f"As {each.name.lstrip('@')} sees it", "seen.show", each.id) for each in others[:5]))
     blocks = [
+        section(f"*{person(seen.blind)} sees nothing of you.*") if seen.blind else None,
         section(f"*{_title(seen)}*\n{_readers(seen)}"),
         section(_looks(seen)),
         divider(),
@@ -72,11 +77,11 @@ def _blocks(seen: Seen, catalog: Catalog, now: datetime, *, drawn: bool) -> list
 def _title(seen: Seen) -> str:
     if seen.eyes is None:
         return "Nobody but you sees this now"
-    return (
-        f"What your mentor sees of you, as {person(seen.eyes.name)} sees it"
-        if seen.readers.mentors
-        else (f"You have no mentor; this is what {person(seen.eyes.name)} can see of you")
-    )
+    name = person(seen.eyes.name)
+    if seen.eyes in seen.readers.mentors:
+        return f"What your mentor sees of you, as {name} sees it"
+    role = "a lead mentor" if seen.eyes in seen.readers.leads else "an admin"
+    return f"{'What' if seen.readers.mentors else 'You have no mentor; this is what'} {name}, {role}, can see of you"
 
 
 def _readers(seen: Seen) -> str:
@@ -106,7 +111,9 @@ def _look(look: Record, seen: Seen) -> str:
     """`• Ben at your card, Sat 21 Nov 12:00`."""
     zone, who = seen.card.member.zone, person(seen.names.get(look.actor, "somebody who has left"))
     day = day_of(look.at, zone, seen.card.facts.today)
-    return f"• {who} at your {escape(look.act.partition('.')[2])}, {day} {look.at.astimezone(zone):%H:%M}"
+    kind, _, what = look.act.partition(".")
+    did = f"at your {escape(what)}" if kind == "look" else "asked for a table with your line in it"
+    return f"• {who} {did}, {day} {look.at.astimezone(zone):%H:%M}"
 
 
 def _note(note: Remark, seen: Seen) -> str:

@@ -15,8 +15,8 @@ from bot.domain.schedule import spell_slot
 from bot.domain.workspace import Origin, Workspace, next_digest, next_nudge, parts_in_short
 from bot.views import away, problem
 from bot.views.message import Message, compose
-from bot.views.parts import Press, actions, context, section
-from bot.views.text import clip, escape, listed
+from bot.views.parts import MAX_VALUE, Press, actions, context, section
+from bot.views.text import bare, clip, escape, listed
 
 _COLUMNS: Final = {
     "board": "board_on",
@@ -38,7 +38,7 @@ _CHANGES: Final = (
     *("board on", "board by goal", "channel #learning", "digest mon 09:00", "digest parts chart, board"),
     *("nudge thu 16:00", "timezone Europe/Berlin", "goal 2h", "retention 24 months"),
 )
-_AFTERWARDS: Final = {"retention": " Nothing goes by this before tomorrow, so that you can change it back."}
+_TOMORROW: Final = " Nothing goes by this before tomorrow, so that you can change it back."
 _WORDS: Final = {
     Why.SWITCH: "“{got}” is neither `on` nor `off`.",
     Why.SLOT: "“{got}” is neither a weekday with a time nor `on` or `off`.",
@@ -105,7 +105,8 @@ def changed(
     """
     invite = f"Invite me to <#{workspace.learning_channel}> (`/invite @Roadmate`), or the digest cannot arrive there."
     since = {"goal": from_when(waits=waits)}
-    lines = [f"{in_force(name, workspace)}{since.get(name, '')}.{_AFTERWARDS.get(name, '')}" for name in names]
+    later = {"retention": "" if workspace.retention == privacy.FOREVER else _TOMORROW}
+    lines = [f"{in_force(name, workspace)}{since.get(name, '')}.{later.get(name, '')}" for name in names]
     next_nudge_is = coming_nudge(workspace, member, now, absences, nudged)
     return compose(
         section("*Changed.*" + (" " if len(lines) == 1 else "\n") + "\n".join(lines)),
@@ -209,8 +210,14 @@ def who_can(admins: Sequence[str]) -> str:
     return f"Only admins can change the settings; ask {names}."
 
 
-def not_understood(words: str, prefix: str) -> Message:
-    """Words that mean nothing here."""
+def not_understood(words: str, prefix: str, *, near: str = "") -> Message:
+    """Words that mean nothing here; what is `near` them is offered."""
+    if near and len(near) <= MAX_VALUE:
+        meant = f"/{prefix}roadmate {near}"
+        return compose(
+            section(f"I do not understand “{escape(clip(words, 80))}” here. Did you mean `{escape(clip(meant, 80))}`?"),
+            actions(Press(bare(clip(meant, 70)), "roadmate.say", near), Press("Help", "help.open")),
+        )
     forms = tuple(f"/{prefix}roadmate {form}" for form in ("goal 3h", "away until friday", "settings", "help"))
     return problem.unknown_words(escape(clip(words, 80)), "", forms)
 

@@ -41,8 +41,12 @@ def reason(reason: Reason, today: date, catalog: Catalog, clean: Clean = escape)
         case Why.NEVER:
             return f"no entry yet in {count(reason.days, 'day')}"
         case Why.HOURS:
-            of = f" of {durations.spell(reason.goal)}" if reason.goal else ""
-            return f"{durations.spell(reason.minutes)}{of} in four weeks"
+            return f"{against(reason.minutes, reason.goal)} in four weeks"
+
+
+def against(minutes: int, goal: int) -> str:
+    """`1 h 30 min of 2 h`."""
+    return durations.spell(minutes) + (f" of {durations.spell(goal)}" if goal else "")
 
 
 def _where(where: str, catalog: Catalog, clean: Clean) -> str:

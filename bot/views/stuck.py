@@ -15,7 +15,7 @@ from bot.catalog.catalog import Catalog
 from bot.catalog.subjects import Subject
 from bot.domain import dates
 from bot.domain.knowing import Knower
-from bot.domain.stuck import LONGEST, MOST, Stuck
+from bot.domain.stuck import LONGEST, MOST, Stuck, about, note
 from bot.views import who
 from bot.views.hours import quoted
 from bot.views.message import Message, compose
@@ -43,6 +43,12 @@ def subject(catalog: Catalog, item: str) -> Subject | None:
     if task:
         return Subject(task[0])
     return next(filter(None, (suggest.read(catalog, f"{kind}:{item}") for kind in ("topic", "roadmap", "area"))), None)
+
+
+def key(stuck: Stuck, catalog: Catalog) -> str:
+    """The key of its subject; empty for none."""
+    found = subject(catalog, stuck.subject)
+    return suggest.key(found) if found else ""
 
 
 def place(stuck: Stuck, catalog: Catalog) -> str:
@@ -76,6 +82,23 @@ def which(words: str, options: Sequence[tuple[str, Trouble]]) -> Message:
         section(f"*Which “{escape(clip(words, 200))}” do you mean?* I keep your words."),
         rows_of_actions([*presses, other]),
     )
+
+
+def shall_i(words: str, guides: Sequence[str]) -> Message:
+    """Words that the content does not know may be a slip of the pen: nobody is told before that is confirmed."""
+    names = listed([who.person(name) for name in guides[:5]])
+    return compose(
+        section(f"*Tell {names} that you are stuck with “{escape(clip(about(words), 80))}”?*{quoted(note(words))}"),
+        actions(
+            Press("Tell them", "stuck.say", Trouble(words=words).value(), style="primary"), Press("No", "stuck.drop")
+        ),
+        context("I know no focus area, roadmap or topic of that name. Nothing is noted or sent before you say so."),
+    )
+
+
+def dropped() -> Message:
+    """Nobody is told after all."""
+    return compose(section("Fine: nothing was noted, and nobody was told."))
 
 
 def everything(open_ones: Sequence[Stuck], catalog: Catalog, zone: ZoneInfo, today: date, prefix: str) -> Message:
@@ -121,15 +144,22 @@ def letter(name: str, stuck: Stuck, catalog: Catalog, *, own: bool) -> Message:
     )
 
 
-def over(stuck: Stuck, catalog: Catalog, *, already: bool) -> Message:
-    """The reader is through."""
+def through(name: str, stuck: Stuck, catalog: Catalog) -> Message:
+    """To who read that somebody is stuck: they are not any more."""
+    press = Press(f"How {bare(clip(name, 30))} is doing", "card.open", stuck.member)
+    return compose(section(f"*{who.person(name)} is through with {place(stuck, catalog)}.*"), actions(press))
+
+
+def over(stuck: Stuck, catalog: Catalog, *, already: bool, told: Sequence[str] = ()) -> Message:
+    """The reader is through, of which those who read that they were stuck are `told`."""
     where = place(stuck, catalog)
     lead = (
         f"It was noted before that you are through with {where}." if already else f"*Well done:* through with {where}."
     )
+    tell = f" I tell {listed([who.person(name) for name in told[:5]])}." if told else ""
     found = subject(catalog, stuck.subject)
     draft = Draft(subject=suggest.key(found)) if found else Draft(what=clip(stuck.about, 100))
-    return compose(section(lead), actions(Press("Log the hours", "log.form", draft.value()), _again(stuck)))
+    return compose(section(lead + tell), actions(Press("Log the hours", "log.form", draft.value()), _again(stuck)))
 
 
 def over_for(name: str, stuck: Stuck, catalog: Catalog, *, already: bool) -> Message:

@@ -11,7 +11,7 @@ from slackblocks import Block
 
 from bot.catalog.catalog import Catalog
 from bot.catalog.models import Area
-from bot.domain import dates, durations, weeks
+from bot.domain import dates, weeks
 from bot.domain import states as rules
 from bot.domain.team import FILTERS, Line, Part
 from bot.views import states
@@ -68,6 +68,32 @@ def which_area(typed: str, options: Sequence[Area], state: str, prefix: str) -> 
     )
 
 
+def took(typed: str, state: str) -> str:
+    """A misspelt state."""
+    return f"I took “{escape(clip(typed, 40))}” for {state}."
+
+
+def alone(way: str, prefix: str) -> Message:
+    """`coverage` or `export` with other words, or misspelt."""
+    does = "sends the table of everybody whom you see" if way == "export" else "shows every area and roadmap"
+    return compose(
+        section(f"Do you mean `/{prefix}team {way}`? It {does}, and takes no other words."),
+        actions(Press(way.capitalize(), f"team.{way}"), Press("Help", "help.open", "team")),
+    )
+
+
+def which_state(prefix: str) -> Message:
+    """All states, to choose from."""
+    presses = [Press(each.capitalize(), "team.open", Roster(state=each).value()) for each in FILTERS]
+    return compose(section(f"*Which state?* `/{prefix}team help` says what each of them means."), actions(*presses))
+
+
+def to_end(role: str, prefix: str) -> Message:
+    """A role is ended by the button that the command offers."""
+    command, name = f"/{prefix}team {role} @member", "a lead mentor" if role == "lead" else "a mentor"
+    return compose(section(f"Nothing was changed. `{command}`, of somebody who is {name}, offers to end that."))
+
+
 def no_mentees(prefix: str) -> Message:
     """A mentor whom nobody is paired with yet."""
     return compose(
@@ -91,7 +117,7 @@ def _title(part: Part, page: Page) -> str:
 def _explained(page: Page) -> str:
     goals = "Goals are lowered for days away. Plan counts each area up to the low end of its estimate."
     hours = f"Hours and share are those in {page.area.name}; who has none there is left out." if page.area else goals
-    return f"{hours} Sign-offs wait for a mentor. `/{page.prefix}team @member` opens one card."
+    return f"{hours} Days are each one's own. Sign-offs wait for a mentor. `/{page.prefix}team @member` opens one card."
 
 
 def _menus(part: Part, page: Page, catalog: Catalog) -> tuple[Menu, Menu]:
@@ -127,15 +153,10 @@ def _row(line: Line, today: date, catalog: Catalog) -> list[str | Figure]:
     last = dates.spell(of.facts.last, today) if of.facts.last else "none yet"
     return [
         clip(bare(of.member.name), NAME),
-        Figure(line.week, _against(line.week, line.week_goal)),
-        Figure(line.month, _against(line.month, line.month_goal)),
+        Figure(line.week, states.against(line.week, line.week_goal)),
+        Figure(line.month, states.against(line.month, line.month_goal)),
         Figure(-1, "varies") if line.share is None else Figure(int(line.share * 1000), percent(line.share)),
         Figure(of.facts.last.toordinal() if of.facts.last else 0, last),
         Figure(of.waiting, str(of.waiting)),
         Figure(rules.severity(of.state), states.in_short(of.state, today, catalog, bare)),
     ]
-
-
-def _against(minutes: int, goal: int) -> str:
-    """`1 h 30 min of 2 h`."""
-    return durations.spell(minutes) + (f" of {durations.spell(goal)}" if goal else "")

@@ -219,7 +219,10 @@ class Judged(_Ticket):
 
 
 class Planned(_Ticket):
-    """A session as it stands before it is announced; `key` is the request under which that happens once."""
+    """A session as it stands before it is announced; `key` is the request under which that happens once.
+
+    `here` is the channel where it was asked for, which the learning channel can be left for.
+    """
 
     key: Annotated[str, Field(max_length=190)] = ""
     title: Annotated[str, Field(max_length=150)] = ""
@@ -227,6 +230,7 @@ class Planned(_Ticket):
     at: Annotated[str, Field(pattern="^(?:(?:[01][0-9]|2[0-3]):[0-5][0-9])?$")] = ""
     minutes: Annotated[int, Field(ge=0, le=1440)] = 60
     channel: Annotated[str, Field(pattern="^(?:[CG][A-Z0-9]{2,30})?$")] = ""
+    here: Annotated[str, Field(pattern="^(?:[CG][A-Z0-9]{2,30})?$")] = ""
 
 
 def number_in(value: str) -> int:

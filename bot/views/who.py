@@ -78,9 +78,20 @@ def unknown(typed: str, near: Sequence[tuple[str, str]], roadmaps: Sequence[Road
     """No words, or words that the content does not know."""
     got = f"“{escape(clip(typed, 80))}” is no focus area, roadmap or topic I know. " if typed else ""
     options = near or [(each.name, f"roadmap:{each.id}") for each in roadmaps[:10]]
+    return _choose(f"{got}Who knows what?", options, prefix)
+
+
+def of_a_person(name: str, roadmaps: Sequence[Roadmap], prefix: str) -> Message:
+    """Somebody was named: what they know is not told, but who knows something is."""
+    options = [(each.name, f"roadmap:{each.id}") for each in roadmaps[:10]]
+    return _choose(f"I say who knows something, not what {person(name)} knows.", options, prefix)
+
+
+def _choose(lead: str, options: Sequence[tuple[str, str]], prefix: str) -> Message:
     presses = [Press(clip(label, 70), "who.show", value) for label, value in options]
-    tell = f"Who knows what? Name it: `/{prefix}roadmate who terraform`, or press one."
-    return compose(section(f"{got}{tell}"), rows_of_actions(presses))
+    return compose(
+        section(f"{lead} Name it: `/{prefix}roadmate who terraform`, or press one."), rows_of_actions(presses)
+    )
 
 
 def subject(found: Subject) -> str:

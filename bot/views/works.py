@@ -35,6 +35,7 @@ class Eyes:
     zone: ZoneInfo
     me: str = ""
     names: Mapping[str, str] = field(default_factory=dict)
+    is_guest: bool = False  # who hands nothing in
 
     def name(self, person: str) -> str:
         """A person's name, which is no mention; `you` for the reader."""
@@ -87,14 +88,14 @@ def lines(history: History, eyes: Eyes) -> list[str]:
     return [f"{eyes.day(step.at)}: {_line(step, eyes)}" for step in history.steps]
 
 
-def own(assignment: str, history: History | None, *, ticked: bool) -> list[Press]:
-    """What the member can do with an assignment of theirs."""
+def own(assignment: str, history: History | None, *, ticked: bool, eyes: Eyes = NOBODY) -> list[Press]:
+    """What the member can do with an assignment of theirs; a guest hands nothing in."""
     stage, value = history.work.stage if history else None, Task(assignment=assignment).value()
     hand = Press("Hand in again" if stage is Stage.SENT_BACK else "Hand in", "work.hand", value)
     tick = Press("Reopen", "plan.untick", assignment) if ticked else Press("Done", "plan.tick", assignment)
     presses = (
         Press("Start", "work.start", value) if may(stage, Act.START) and not ticked else None,
-        hand if may(stage, Act.HAND_IN) else None,
+        hand if may(stage, Act.HAND_IN) and not eyes.is_guest else None,
         _take_back(value) if may(stage, Act.TAKE_BACK) else None,
         tick if stage is not Stage.SIGNED_OFF else None,
     )

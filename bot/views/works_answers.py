@@ -16,6 +16,8 @@ from bot.views.parts import Press, actions, section
 from bot.views.text import count, listed
 from bot.views.works import Eyes, called, opened, title
 
+HANDING_IN: Final = "Handing in"  # is not for guests
+DUE_DAYS: Final = "A due day set by a mentor"
 _NAMED: Final = 4  # mentors; more of them are counted
 
 

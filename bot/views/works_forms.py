@@ -72,10 +72,11 @@ def read_work(fields: Mapping[str, str]) -> Said | Wrong:
 
 def send_back(ticket: Task, name: str, title: str, *, signed: bool) -> Modal:
     """Asks for the reason, which the member reads."""
-    effect = "\nIt was signed off: it is open again in their plan, and both stand in its history." if signed else ""
+    effect = "It is open again in their plan then"
+    words = f"It was signed off. {effect}, and both stand in its history." if signed else f"{effect}."
     return window(
         "Send back",
-        section(f"*{title}*, {called(name)}{effect}"),
+        section(f"*{title}*, {called(name)}\n{words}"),
         text_input(WORDS, "What is missing?", multiline=True, longest=LONGEST_NOTE, hint="They read this."),
         callback="work.back",
         submit="Send back",
@@ -96,7 +97,7 @@ def more(ticket: Task, history: History | None, catalog: Catalog, eyes: Eyes, *,
     """What the assignment asks, where it is and how it came there; and the day until which it is to be done."""
     found = catalog.find_assignment(ticket.assignment)
     name = f"*{works.title(catalog, ticket.assignment)}*{' (done)' if ticked else ''}"
-    presses = works.own(ticket.assignment, history, ticked=ticked) if own else works.guiding(history)
+    presses = works.own(ticket.assignment, history, ticked=ticked, eyes=eyes) if own else works.guiding(history)
     is_open = bool(found) and not (history and history.is_over)
     due = date_input(DUE, "Due", value=history.work.due if history else None, optional=True, hint=_HINT)
     return window(

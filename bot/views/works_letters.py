@@ -49,10 +49,11 @@ def signed_off(mentor: str, assignment: str, catalog: Catalog) -> Message:
 
 
 def sent_back(mentor: str, assignment: str, reason: str, catalog: Catalog) -> Message:
-    """To the member, with what is missing."""
+    """To the member, with what is missing; it is not done, also where they had ticked it."""
     again = Press("Hand in again", "work.hand", Task(assignment=assignment).value())
+    words = f"*{called(mentor)} sent {title(catalog, assignment)} back*{quoted(reason)}"
     return compose(
-        section(f"*{called(mentor)} sent {title(catalog, assignment)} back*{quoted(reason)}"),
+        section(f"{words}\nIt is open again in your plan."),
         actions(again, opened(catalog, assignment)),
     )
 

@@ -54,6 +54,15 @@ def refused(words: str) -> tuple[Why, str]:
         ('"GitOps intro" at 15 for an hour', "Sat 21 Nov 2026 15:00", 60),
         ('"GitOps intro" 3 nov 9:00', "Wed 03 Nov 2027 09:00", 60),
         ('"GitOps intro" thu 15h30', "Thu 26 Nov 2026 15:30", 60),
+        ("GitOps intro thu 15h", "Thu 26 Nov 2026 15:00", 60),
+        ("GitOps intro wed 13-14:30", "Wed 25 Nov 2026 13:00", 90),
+        ("GitOps intro wed 13-14", "Wed 25 Nov 2026 13:00", 60),
+        ("wed 15.00-16.30 GitOps intro", "Wed 25 Nov 2026 15:00", 90),
+        ("GitOps intro 25.11 15.00", "Wed 25 Nov 2026 15:00", 60),
+        ("GitOps intro wed 25/11 15:00", "Wed 25 Nov 2026 15:00", 60),
+        ("GitOps intro 12/25 9.30", "Fri 25 Dec 2026 09:30", 60),
+        ("GitOps intro wed 22:00-midnight", "Wed 25 Nov 2026 22:00", 120),
+        ("GitOps intro midnight", "Sun 22 Nov 2026 00:00", 60),
     ],
 )
 def test_a_line_is_understood_in_any_order(words: str, begins: str, minutes: int) -> None:
@@ -64,6 +73,10 @@ def test_a_line_is_understood_in_any_order(words: str, begins: str, minutes: int
     ("words", "title"),
     [
         ("Docker for 3 teams thu 15:00", "Docker for 3 teams"),
+        ("On-call 24/7 thu 15:00", "On-call 24/7"),
+        ("Sprint 13-14 review thu 15:00", "Sprint 13-14 review"),
+        ("Friday's lessons thu 15:00", "Friday's lessons"),
+        ("thu 15:00 west coast latency", "west coast latency"),
         ("Python 3.14 news thu 15:00", "Python 3.14 news"),
         ("Kubernetes 1:1 for beginners thu 15:00", "Kubernetes 1:1 for beginners"),
         ('"Talk by <@U123|ben>" thu 15:00', "Talk by ben"),
@@ -95,6 +108,10 @@ def test_a_channel_can_be_named() -> None:
         ('"GitOps" thu 15:00 for 9 h', Why.LENGTH, ""),
         ('"GitOps" thu 16:00-15:00', Why.LENGTH, ""),
         ('"GitOps" thu 15:00 banana', Why.WORDS, "banana"),
+        ("GitOps wednsday 15:00", Why.NO_SUCH_DAY, "wednsday"),
+        ('"GitOps" next thrusday 15:00', Why.NO_SUCH_DAY, "next thrusday"),
+        ("Python 3.14 wed", Why.NO_TIME, ""),
+        ("GitOps 3-4 dec", Why.NO_TIME, ""),
         ("x" * 151 + " thu 15:00", Why.LONG_TITLE, ""),
     ],
 )
@@ -106,6 +123,24 @@ def test_what_was_understood_is_kept() -> None:
     found = read('"GitOps" thu 15:00 banana for 45 min', now=NOW, zone=LISBON)
     assert isinstance(found, Unfit)
     assert (found.sketch.title, f"{found.sketch.day}", found.sketch.minutes) == ("GitOps", "2026-11-26", 45)
+
+
+@pytest.mark.parametrize(
+    ("words", "day", "has_day", "zone"),
+    [
+        ("GitOps 15:00", "2026-11-21", False, ""),
+        ("GitOps thu 15:00 CET for 30m", "2026-11-26", True, "CET"),
+        ('"GitOps" thu 15:00 UTC+1', "2026-11-26", True, "UTC+1"),
+        ("GitOps wednsday 15:00", "2026-11-25", True, ""),  # what is offered
+        ("GitOps 3 decmber 15:00", "2026-12-03", True, ""),
+        ("GitOps mon 3 dec 15:00", "2026-12-03", True, ""),
+        ("GitOps wed 15.77", "2026-11-25", True, ""),  # whatever is wrong with the time
+    ],
+)
+def test_what_was_not_said_or_not_heeded_is_known(words: str, day: str, has_day: bool, zone: str) -> None:
+    found = read(words, now=NOW, zone=LISBON)
+    sketch = found.sketch if isinstance(found, Unfit) else found
+    assert (f"{sketch.day}", sketch.has_day, sketch.zone) == (day, has_day, zone)
 
 
 def test_the_day_and_the_hour_are_the_hosts() -> None:

@@ -18,13 +18,6 @@ def test_months_go_by_the_calendar(months: int, day: tuple[int, int, int]) -> No
     assert privacy.before(NOW, privacy.FOREVER) is None
 
 
-@pytest.mark.parametrize(
-    ("minutes", "people", "told"), [(6000, 4, None), (6000, 5, 6000), (6290, 9, 6000), (6310, 9, 6600), (200, 5, None)]
-)
-def test_a_sum_is_told_of_five_people_and_roughly(minutes: int, people: int, told: int | None) -> None:
-    assert privacy.told(minutes, people) == told
-
-
 LONG = "Maximiliane von und zu Habsburg-Lothringen"
 
 

@@ -53,9 +53,10 @@ def away(first: int, last: int) -> Absence:
         ({"goals": dict.fromkeys(GOALS, 0), "last": None}, Kind.ON_TRACK),
         ({"last": None, "assigned": False}, Kind.UNASSIGNED),
         ({"first": days(13), "last": None, "assigned": False}, Kind.NEW),
-        ({"last": days(90), "assigned": False}, Kind.QUIET),  # the goal is theirs since their first hour
-        ({"minutes": 119, "assigned": False}, Kind.BEHIND),
+        ({"last": days(90), "assigned": False}, Kind.UNASSIGNED),  # one try obliges to nothing
+        ({"minutes": 119, "assigned": False}, Kind.UNASSIGNED),
         ({"minutes": 120, "assigned": False}, Kind.ON_TRACK),
+        ({"last": days(90), "assigned": False, "away": (away(40, 1),)}, Kind.UNASSIGNED),
         ({"last": None, "assigned": False, "away": (away(0, 0),)}, Kind.AWAY),
         ({"minutes": 240, "stuck": (Trouble(days(3), "state"),)}, Kind.STUCK),
         ({"last": None, "assigned": False, "stuck": (Trouble(days(3), "state"),)}, Kind.STUCK),

@@ -33,7 +33,9 @@ FACTS = Facts(date(2026, 1, 5), None, 0, {})
 
 
 def standing(name: str, kind: Kind = Kind.ON_TRACK, waiting: int = 0, in_area: int = 0) -> Standing:
-    return Standing(replace(ANA, id=name, name=name), FACTS, State(kind, ()), waiting=waiting, in_area=in_area)
+    return Standing(
+        replace(ANA, id=name, name=name), FACTS.first, FACTS, State(kind, ()), waiting=waiting, in_area=in_area
+    )
 
 
 @pytest.mark.parametrize(
@@ -53,6 +55,25 @@ def standing(name: str, kind: Kind = Kind.ON_TRACK, waiting: int = 0, in_area: i
 def test_a_state_stands_anywhere_among_the_words(words: str, asked: Asked) -> None:
     assert team.asked(words) == asked
     assert asked.state in ("", *team.FILTERS)
+
+
+@pytest.mark.parametrize(
+    ("words", "asked", "way", "role"),
+    [
+        ("networking stcuk", (Asked("networking", "stuck"), "stcuk"), "", ""),
+        ("quite", (Asked("", "quiet"), "quite"), "", ""),
+        ("networking", None, "", ""),
+        ("export networking", None, "export", ""),
+        ("Coverge", None, "coverage", ""),
+        ("unmentor", None, "", "mentor"),
+        ("lead off", None, "", "lead"),
+        ("mentor", None, "", ""),
+    ],
+)
+def test_a_slip_is_taken_for_a_state_and_known_from_what_stands_alone(
+    words: str, asked: tuple[Asked, str] | None, way: str, role: str
+) -> None:
+    assert (team.nearly(words), team.alone(words), team.ended(words)) == (asked, way, role)
 
 
 def test_leads_and_admins_see_everybody_and_mentors_their_mentees() -> None:

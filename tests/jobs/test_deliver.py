@@ -14,7 +14,7 @@ from bot.jobs.pace import Pace
 from bot.jobs.sender import LEASE, Sent
 from bot.sandbox import faults
 from bot.sandbox.people import TEAM_ID
-from bot.services import leases, outbox
+from bot.services import leases, outbox, pairs
 from bot.services.outbox import State
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -115,6 +115,14 @@ def test_beside_a_running_ticker_everything_goes_out_once(pair: Any) -> None:
 def test_moments_are_every_slot_in_every_zone_in_order(pair: Any) -> None:
     week = moments(pair.deps, MONDAY - timedelta(hours=1), MONDAY + timedelta(days=7))
     assert week == [MONDAY, THURSDAY - timedelta(hours=8), THURSDAY, MONDAY + timedelta(days=7)]
+
+
+def test_pairs_are_looked_at_twice_a_day_while_there_are_any(pair: Any) -> None:
+    with pair.deps.sessions.begin() as session:
+        two = {"mentor": "U0ANA", "mentee": "U0MEI"}
+        pairs.ask(session, workspace=TEAM_ID, **two, area="", asked_by="U0ANA", agreed=two.values(), now=MONDAY)
+    found = moments(pair.deps, MONDAY, MONDAY + timedelta(days=2))
+    assert [each - MONDAY for each in found] == [timedelta(hours=number) for number in (5, 24, 29, 48)]
 
 
 def test_moments_leave_out_the_first_and_what_is_turned_off(pair: Any) -> None:

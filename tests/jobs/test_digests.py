@@ -219,8 +219,10 @@ def test_a_preview_is_what_would_be_sent(learning: Any) -> None:
     message, thread = found
     learning.tick(MONDAY)
     main, *below = learning.letters()
-    assert main.message == message.payload()
-    assert [letter.message for letter in below] == [page.payload() for page in thread]
+    names = {"names": main.message["names"]}  # whom it names is kept beside it, and not sent
+    assert all(name in str(found) for name in names["names"].values())
+    assert main.message == message.payload() | names
+    assert [letter.message for letter in below] == [page.payload() | names for page in thread]
 
 
 def test_who_is_made_a_mentor_is_named_in_the_digest_of_that_week(world: Any) -> None:

@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.db.tables import audit
+from bot.domain.works import Act
 from bot.jobs import pairs as job
 from bot.sandbox.people import TEAM_ID
-from bot.services import absences, members, pairs
+from bot.services import absences, members, pairs, works
 
 BEGAN = datetime(2026, 11, 2, 23, tzinfo=UTC)  # a Monday evening
 DAY = timedelta(days=1)
@@ -55,6 +56,9 @@ def test_a_pair_ends_when_slack_says_that_one_has_left_and_the_others_are_told(t
     pair(team, "UBEN", "UMEI")
     pair(team, "UBEN", "UCHI", "UCHI")
     with team.deps.sessions.begin() as session:
+        work = {"assignment": "networking.cdn", "act": Act.HAND_IN, "now": BEGAN}
+        works.take(session, workspace=TEAM_ID, member="UMEI", actor="UMEI", **work)
+        members.change(session, workspace=TEAM_ID, member="UANA", is_lead=True)
         members.change(session, workspace=TEAM_ID, member="UBEN", is_active=False)
     assert look(team, BEGAN + 20 * DAY) == 0, "a message that did not arrive is not Slack's word for it"
     team.join("UBEN", name="Ben")
@@ -62,12 +66,19 @@ def test_a_pair_ends_when_slack_says_that_one_has_left_and_the_others_are_told(t
         known = {"name": "Ben", "timezone": None, "is_admin": False, "is_active": False}
         members.meet(session, workspace=TEAM_ID, member="UBEN", **known, profile_at=BEGAN, now=BEGAN)
     assert [look(team, BEGAN + number * DAY) for number in (20, 21)] == [2, 0]
-    told = {(each.recipient, each.message["text"].split(",")[0]) for each in team.letters()}
+    told = {(each.recipient, each.message["text"].splitlines()[0].split(",")[0]) for each in team.letters()}
     assert told == {
         ("UMEI", "Ben as your mentor: that has ended"),
         ("UCHI", "Ben as your mentor: that has ended"),
         ("UANA", "Ben as the mentor of Chidi: that has ended"),
+        ("UANA", "Mei handed in Content delivery network (Networking)"),
     }
     with team.deps.sessions.read() as session:
         rows = session.execute(select(audit.c.actor, audit.c.act, audit.c.subject).order_by(audit.c.id))
         assert [tuple(row) for row in rows] == [("UBEN", "pair.lapse", "UMEI"), ("UBEN", "pair.lapse", "UCHI")]
+    with team.deps.sessions.begin() as session:
+        known |= {"name": "Ana"}
+        members.meet(session, workspace=TEAM_ID, member="UANA", **known, profile_at=BEGAN, now=BEGAN + 21 * DAY)
+        members.change(session, workspace=TEAM_ID, member="UCHI", is_admin=True)
+    assert look(team, BEGAN + 22 * DAY) == 0
+    assert [each.recipient for each in team.letters() if "handed in" in each.message["text"]] == ["UCHI"]

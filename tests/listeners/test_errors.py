@@ -143,7 +143,7 @@ def test_a_shortcut_that_fails_without_a_window_is_told_in_private(world: Any) -
 def test_a_command_that_nobody_answers_gets_the_help(world: Any) -> None:
     outcome = world.say("ben", "/dance now")
     assert outcome.status == 200
-    assert "/log 2h networking" in outcome.text
+    assert "/log: Book hours you learned" in outcome.text
 
 
 def test_an_event_that_nobody_needs_is_passed_over(world: Any) -> None:

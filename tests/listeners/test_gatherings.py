@@ -12,13 +12,13 @@ from sqlalchemy import select
 from bot.db.tables import entries
 from bot.jobs.deliver import deliver
 from bot.jobs.pace import Pace
-from bot.listeners import gathering_acts, gatherings
-from bot.listeners.ask import Ask
+from bot.listeners import gathering_acts, gathering_after, gatherings
+from bot.listeners.ask import Ask, Submitted
 from bot.sandbox import faults
 from bot.sandbox.fields import fields
 from bot.sandbox.journal import Kind, Outcome, Shown
-from bot.sandbox.people import ANA, BEN, GUEST, LEARNING, LEFT, MEI, TEAM_ID
-from bot.services import audit
+from bot.sandbox.people import ANA, BEN, BOT, CHIDI, GUEST, LEARNING, LEFT, MEI, TEAM_ID, Channel
+from bot.services import audit, members
 from bot.views.message import spoken
 from bot.views.tickets import BadTicket
 
@@ -188,7 +188,8 @@ def test_a_session_that_is_cancelled_is_so_for_everybody(world: World) -> None:
 
 
 def test_what_is_not_theirs_is_refused_and_written_down(world: World) -> None:
-    press(world, "ben", good(world.say("ben", f"{LINE} in <#C0GENERAL>")).last, "Change")
+    asked = world.delivery.command("ben", "/roadmate", LINE[10:] + " in <#C0GENERAL>", channel="#general")
+    press(world, "ben", good(asked).last, "Change")
     world.slack.workspace.channels["C0GENERAL"] = replace(LEARNING, id="C0GENERAL", name="general")
     made = good(world.delivery.submit("ben", {}))
     press(world, "ben", made.last, "Announce")
@@ -210,7 +211,10 @@ def test_what_is_not_theirs_is_refused_and_written_down(world: World) -> None:
     for act in (gathering_acts.join, gathering_acts.leave, gathering_acts.cancel, gathering_acts.open_move):
         with pytest.raises(BadTicket):
             tried(act, MEI, "1 OR 1")
-    assert [each[0] for each in acts(world)] == ["refused.session"] * 6
+    early = tried(gathering_after.missed, BEN)
+    assert "is not over yet" in early
+    assert "is for its host" in tried(gathering_after.missed, ANA)
+    assert [each[0] for each in acts(world)] == ["refused.session"] * 7
     assert "GitOps" not in world.say("mei", "/roadmate sessions").text
     assert "GitOps intro" in world.say("gus", "/roadmate sessions").text
     assert "GitOps intro" in world.say("ana", "/roadmate sessions").text
@@ -219,19 +223,84 @@ def test_what_is_not_theirs_is_refused_and_written_down(world: World) -> None:
 @SQLITE
 def test_where_there_is_no_channel_or_we_are_not_in_it_that_is_said_first(make_world: Any) -> None:
     world = make_world(ROADMATE_LEARNING_CHANNEL="")
-    nowhere = good(world.say("ana", f"{LINE} for 45m"))
-    assert "There is no learning channel yet" in nowhere.text
-    press(world, "ana", nowhere.last, "Choose a channel")
-    preview = good(world.delivery.submit("ana", {"channel": "C0GENERAL"}))
-    assert "I am not in <#C0GENERAL>" in words(preview)
-    again = press(world, "ana", preview.last, "Announce")
+    nowhere = good(world.say("ana", f"{LINE} for 45m", channel=""))
+    assert "There is no learning channel yet. Type this in the channel that it is for" in nowhere.text
+    assert '/roadmate session "GitOps intro" thu 26 nov 15:00 for 45m' in nowhere.text
+    preview = good(world.say("ana", f"{LINE} for 45m", channel="#general"))
+    press(world, "ana", preview.last, "Change")
+    in_window = good(world.delivery.submit("ana", {}))
+    for absent in (preview, in_window):
+        assert "I am not in <#C0GENERAL>, so this cannot be announced yet. Type /invite @Roadmate there" in words(
+            absent
+        )
+        assert "Announce" not in str(absent.last.view or absent.last.blocks).replace("Announced", "")
+    again = press(world, "ana", in_window.last, "Try again")
     assert "I am not in <#C0GENERAL>" in words(again)
     world.slack.workspace.channels["C0GENERAL"] = replace(LEARNING, id="C0GENERAL", name="general")
+    asked = press(world, "ana", again.last, "Try again")
+    assert "Announce this in <#C0GENERAL>?" in words(asked)
     assert "Announced in <#C0GENERAL>: GitOps intro, Thu 26 Nov 15:00, 45 min" in words(
-        press(world, "ana", again.last, "Announce")
+        press(world, "ana", asked.last, "Announce")
     )
     send(world)
     assert len(channel(world, "C0GENERAL")) == 1
+
+
+@SQLITE
+def test_a_session_is_announced_only_where_its_host_is(world: World) -> None:
+    here = frozenset({BOT.id, CHIDI.id})
+    world.slack.workspace.add_channel(Channel("C0SECRET", "secret", here, is_private=True))
+    world.slack.workspace.add_channel(Channel("C0HIDDEN", "hidden", frozenset({CHIDI.id}), is_private=True))
+    refusals = {good(world.say("mei", f"{LINE} in <#{place}|>")).text for place in ("C0SECRET", "C0HIDDEN", "C0NONE")}
+    [refusal] = refusals
+    assert "A session is announced in the learning channel, or in the channel where you ask for it" in refusal
+    assert acts(world) == []
+    deps, kept = world.roadmate.deps, '"key":"k","title":"x","day":"2026-11-26","at":"15:00","here":"C0SECRET"'
+    ticket = f'{{{kept},"channel":"C0SECRET"}}'
+    for act in (gatherings.announce, gatherings.preview):
+        for place, view in (("C0LEARNING", ""), (MEI.dm, ""), ("", "modal")):
+            ask = Ask(TEAM_ID, MEI.id, ticket, place, "r", "button", view=view)
+            assert "Nothing was announced" in act(deps, ask).message().text
+    form = Ask(TEAM_ID, MEI.id, "", "", "r", "form", view="modal")
+    fields = {"title": "x", "day": "2026-11-26", "at": "15:00", "channel": "C0SECRET"}
+    wrong: Any = gatherings.submit(deps, Submitted(form, fields, f"{{{kept[:9]},{kept[-17:]}}}"))
+    assert list(wrong.errors) == ["channel"]
+    assert [each[0] for each in acts(world)] == ["refused.session"] * 7
+    good(world.say("chidi", "/roadmate session", channel="C0SECRET"))
+    made = good(world.delivery.submit("chidi", {"title": "GitOps intro", "channel": "C0SECRET"}))
+    press(world, "chidi", made.last, "Announce")
+    send(world)
+    assert len(channel(world, "C0SECRET")) == 1
+
+
+def test_what_did_not_happen_is_booked_by_nobody(world: World) -> None:
+    shown = announced(world)
+    press(world, "mei", shown, "Join")
+    press(world, "ben", shown, "Join")
+    send(world, datetime(2026, 11, 26, 16, 0, tzinfo=UTC))
+    asked = question(world, MEI)
+    assert "Booked" in press(world, "ben", question(world, BEN), "Book 1 h").text
+    assert (
+        "Noted: GitOps intro did not take place" in press(world, "ana", question(world, ANA), "It did not happen").text
+    )
+    assert "The host says GitOps intro did not take place" in press(world, "mei", asked, "Book 1 h").text
+    assert [row[0] for row in booked(world)] == [BEN.id]
+    assert channel(world)[0].startswith("Did not take place: GitOps intro")
+    stale = Ask(TEAM_ID, MEI.id, "1", "C0LEARNING", "r", "button")
+    assert "did not take place" in gathering_acts.join(world.roadmate.deps, stale).message().text
+
+
+@SQLITE
+def test_nobody_can_join_where_the_host_has_left(world: World) -> None:
+    shown = announced(world, "ben")
+    with world.roadmate.deps.sessions.begin() as session:
+        members.change(session, workspace=TEAM_ID, member=BEN.id, is_active=False)
+    assert "does not take place: Ben is no member here any more" in press(world, "mei", shown, "Join").text
+    assert "none yet" in world.say("mei", "/roadmate sessions").text
+    for line in ("cancel", "cancel GitOps", "move GitOps to fri"):
+        assert "Move and Cancel stand below" in world.say("mei", f"/roadmate session {line}").text
+    said = world.say("mei", "/roadmate session GitOps 21:00 CET").text
+    assert "No day given, so today. “CET” is left out: times are your own." in said
 
 
 @SQLITE

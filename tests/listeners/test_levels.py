@@ -73,6 +73,7 @@ def team(world: World) -> World:
 
 
 def test_a_level_is_said_then_confirmed_and_what_comes_next_follows(team: World) -> None:
+    assert "Next: HCL Syntax, Terraform" in team.say("mei", "/roadmap next terraform").text
     before = team.say("mei", "/roadmap next rest api").text
     assert "Core Competencies · Beginner" in before
     assert "from your level on" not in before
@@ -82,9 +83,13 @@ def test_a_level_is_said_then_confirmed_and_what_comes_next_follows(team: World)
     assert "Why: a start in REST API Design &amp; Development, priority 6 of the plan, from your level on." in coming
     team.say("mei", "/log 1h rest api")
     assert "Why: intermediate, from your level on, not logged" in team.say("mei", "/roadmap next rest api").text
+    team.turn(minutes=1)
     said = team.say("mei", "/roadmate level Terraform INTERMEDIATE")
     assert "Changed: Terraform intermediate. I ask Ben to confirm it." in said.text
     assert "Terraform: Intermediate, no mentor has confirmed it yet" in said.text
+    own = team.say("mei", "/roadmap next terraform").text
+    assert "· Intermediate\nWhy: intermediate, from your level on, not logged yet" in own
+    assert own.startswith("Next: Modules, Terraform")
     assert press(team, "mei", said.last, "What comes next").text.startswith("Next: ")
     assert "Nothing was changed" in team.say("mei", "/roadmate level terraform intermediate").text
 
@@ -101,7 +106,57 @@ def test_a_level_is_said_then_confirmed_and_what_comes_next_follows(team: World)
     own = team.say("mei", "/roadmate level terraform").text
     assert "Advanced, confirmed by Ben on Mon 23 Nov (you said intermediate)" in own
     assert "“guru” is no level" in team.say("mei", "/roadmate level terraform guru").text
-    assert "Removed: Terraform." in team.say("mei", "/roadmate level off terraform").text
+    slip = team.say("mei", "/roadmate level terraform beginer")
+    assert slip.text == "“beginer” is no level. Did you mean Terraform beginner?"
+    assert "Changed: Terraform beginner." in press(team, "mei", slip.last, "Yes, beginner").text
+    stays = team.say("mei", "/roadmate level off terraform").text
+    assert stays.startswith("Terraform advanced is confirmed and stays until a mentor says otherwise.")
+    assert "Terraform: Advanced, confirmed by Ben on Mon 23 Nov\n" in stays
+    assert mail(team, BEN.id, "Terraform beginner") == []
+
+
+def test_what_a_mentor_confirmed_stays_until_a_mentors_next_word(team: World) -> None:
+    deps = team.roadmate.deps
+    team.say("mei", "/roadmate named on")
+    team.say("mei", "/roadmate level docker intermediate")
+    [letter] = mail(team, BEN.id, "Docker intermediate")
+    press(team, "ben", letter, "Confirm intermediate")
+    team.turn(minutes=1)
+    said = team.say("mei", "/roadmate level docker advanced").text
+    assert "Changed: Docker advanced. I ask Ben to confirm it." in said
+    assert "(you said advanced since, no mentor has confirmed it yet)" in said
+    assert "Mei: Docker intermediate, confirmed by Ben" in team.say("chidi", "/roadmate who docker").text
+    assert "Docker (Mei)" in team.say("ana", "/team coverage").text
+    again = team.say("mei", "/roadmate level docker intermediate").text
+    assert again.startswith("Docker intermediate is confirmed and stays until a mentor says otherwise.")
+    assert len(mail(team, BEN.id, "Mei says how far they are.")) == 1, "the letter about it had not left"
+    team.say("mei", "/roadmate level docker expert")
+    [_, letter] = mail(team, BEN.id, "Mei says how far they are.")
+    assert "Docker expert, confirmed so far: intermediate" in letter.text
+    press(team, "ben", letter, "Rather intermediate")
+    assert "Intermediate, confirmed by Ben" in team.say("mei", "/roadmate level docker").text
+    with deps.sessions.read() as session:
+        assert [(each.counts, each.waits) for each in kept.of_member(session, workspace=TEAM_ID, member=MEI.id)] == [
+            ("intermediate", False)
+        ]
+
+
+def test_a_letter_that_has_not_left_is_about_what_still_waits(team: World) -> None:
+    team.say("mei", "/roadmate levels")
+    team.delivery.submit("mei", {"aws": "advanced", "docker": "beginner"})
+    for level in ("docker off", "kubernetes expert", "kubernetes advanced"):
+        team.turn(minutes=1)
+        team.say("mei", f"/roadmate level {level}")
+    team.say("gus", "/roadmap")
+    alone = team.say("gus", "/roadmate level aws expert").text
+    assert "It is your own word: guests' levels are not confirmed." in alone
+    assert "AWS: Expert, your own word" in alone
+    first, second = mail(team, BEN.id, "says how far")
+    assert "Docker" not in first.text
+    assert "AWS advanced" in first.text
+    assert "Kubernetes expert" not in second.text
+    assert "Kubernetes advanced" in second.text
+    assert mail(team, ANA.id, "says how far") == []
 
 
 def test_the_form_takes_several_at_once_and_a_mentor_gets_one_letter(team: World) -> None:
@@ -126,7 +181,7 @@ def test_the_form_takes_several_at_once_and_a_mentor_gets_one_letter(team: World
     assert "AWS: Advanced, confirmed by Ben" in everything
     assert "Intermediate: Advanced features, multi-environment setup, optimization." in everything
     emptied = Submitted(as_button(MEI.id, ""), {"aws": "", "docker": "beginner", "other": "x"}, "")
-    assert "Removed: AWS." in levels.save(team.roadmate.deps, emptied).text
+    assert "AWS advanced is confirmed and stays" in levels.save(team.roadmate.deps, emptied).text
 
 
 def test_only_mentors_confirm_and_only_what_still_stands(team: World) -> None:
@@ -141,21 +196,21 @@ def test_only_mentors_confirm_and_only_what_still_stands(team: World) -> None:
     late = judging.confirm(deps, as_button(BEN.id, seen.model_copy(update={"level": "beginner"}).value()))
     assert late.text.startswith("AWS expert was confirmed by Ana by now; nothing was changed.")
     assert "Rather beginner" in str(late.blocks)
+    team.turn(minutes=1)
     team.say("mei", "/roadmate level aws beginner")
     assert "They say AWS beginner by now" in judging.confirm(deps, as_button(BEN.id, seen.value())).text
-    team.say("mei", "/roadmate level aws off")
-    assert (
-        "They say nothing of their level in AWS any more" in judging.confirm(deps, as_button(BEN.id, seen.value())).text
-    )
+    seen = seen.model_copy(update={"roadmap": "docker"})
+    gone = judging.confirm(deps, as_button(BEN.id, seen.value())).text
+    assert "They say nothing of their level in Docker any more" in gone
     assert [act for _, act, _, _ in acts(team)].count("level.confirm") == 1
 
-    team.say("mei", "/roadmate level aws expert")
+    team.say("mei", "/roadmate level docker expert")
     with deps.sessions.begin() as session:
         members.change(session, workspace=TEAM_ID, member=MEI.id, is_active=False)
     assert "They have left, so I told nobody" in judging.confirm(deps, as_button(BEN.id, seen.value())).text
     with deps.sessions.read() as session:
-        [level] = kept.of_member(session, workspace=TEAM_ID, member=MEI.id)
-    assert level.confirmed_by == BEN.id
+        [aws, docker] = kept.of_member(session, workspace=TEAM_ID, member=MEI.id)
+    assert [aws.confirmed_by, docker.confirmed_by] == [ANA.id, BEN.id]
 
 
 def test_words_that_name_no_roadmap_keep_the_level_and_forged_ones_are_refused(team: World) -> None:

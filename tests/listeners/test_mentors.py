@@ -39,7 +39,7 @@ def test_a_mentor_has_it_on_until_they_turn_it_off(world: WORLD) -> None:
     assert "is off for you." in world.say("ben", "/roadmate mentoring").text
 
 
-def test_its_buttons_open_the_plan_in_a_window_and_the_message_stays(world: WORLD) -> None:
+def test_its_buttons_open_the_card_in_a_window_and_the_message_stays(world: WORLD) -> None:
     for person in ("ben", "mei"):
         world.say(person, "/plan")
     world.say("ana", "/team lead @ben")
@@ -51,11 +51,12 @@ def test_its_buttons_open_the_plan_in_a_window_and_the_message_stays(world: WORL
     deliver(deps, MONDAY, pace=Pace(deps.clock.monotonic, every=0))
     shown = next(each for each in world.slack.workspace.seen_by(BEN.id)[::-1] if "Your team, Mon 23 Nov" in each.text)
     assert "Mei: no entry yet in 77 days, 0 h of 8 h in four weeks" in shown.text
-    assert [field.element["text"]["text"] for field in buttons(shown)] == ["Their plan"]
+    assert [field.element["text"]["text"] for field in buttons(shown)] == ["Their card"]
     outcome = world.delivery.click(BEN.id, shown, 1)
     assert not outcome.refused
     assert outcome.last.view
     assert "Mei" in str(outcome.last.view)
+    assert "Praise" in str(outcome.last.view)
     assert any("Your team, Mon 23 Nov" in each.text for each in world.slack.workspace.seen_by(BEN.id))
 
 

@@ -17,6 +17,7 @@ from bot.services import audit, members
 from bot.views.tickets import BadTicket, Sought
 
 WORLD = Any  # of tests/conftest.py
+FACTS = "hours, last entries, plan, levels, assignments and stuck places"
 
 
 def labels(shown: Shown) -> list[str]:
@@ -56,7 +57,8 @@ def test_an_admin_asks_both_and_it_holds_when_both_agree(world: WORLD) -> None:
     world.turn(hours=3)  # 15:00 in London, 10:00 in New York, 23:00 in Singapore
     asked = world.say("ana", "/team mentor @ben for @mei in networking")
     assert asked.text.startswith("I asked Ben and Mei: Ben as the mentor of Mei on Networking.")
-    assert "that was asked on Sat 21 Nov" in world.say("ana", "/team mentor @ben for @mei").text
+    again = world.say("ana", "/team mentor @ben for @mei").text
+    assert "that was asked on Sat 21 Nov by you, and waits for an answer from Ben and Mei." in again
     question = letter(world, BEN, "asks")
     assert question.text.startswith("Ana asks whether you would be the mentor of Mei on Networking. Mei is asked too.")
     assert "Thank you. Mei has not answered yet" in press(world, BEN, question, "Accept")
@@ -65,12 +67,18 @@ def test_an_admin_asks_both_and_it_holds_when_both_agree(world: WORLD) -> None:
     world.turn(hours=10)
     question = letter(world, MEI, "suggests")
     assert question.text.startswith("Ana suggests Ben as your mentor on Networking.")
-    assert "Ben is your mentor now on Networking and sees your hours" in press(world, MEI, question, "Accept")
+    assert f"A mentor sees the {FACTS} of their mentees." in question.text
+    assert labels(question) == ["Accept", "No, thanks", "What my mentor sees"]
+    window = world.delivery.click(MEI.id, question, 3).last.view
+    assert "this is what Ana, an admin, can see of you" in str(window)
+    standing = "Ben as your mentor on Networking: Ana asked on Sat 21 Nov, and it waits for your answer; Ben said yes"
+    assert standing in world.say("mei", "/roadmate mentor").text
+    assert f"Ben is your mentor now on Networking and sees your {FACTS}" in press(world, MEI, question, "Accept")
     assert mentees(world, BEN) == {MEI.id}
     assert "You are Mei's mentor now" not in letter(world, BEN).text, "nor is anybody woken by the answer"
     world.turn(hours=12)
     assert labels(letter(world, BEN, "You are Mei's mentor now"))[0] == "Their card"
-    assert "Both said yes: Ben as the mentor of Mei" in letter(world, ANA, "Both said").text
+    assert letter(world, ANA, "Both said").text == "Both said yes: Ben as the mentor of Mei on Networking."
     listed = world.say("ben", "/roadmate mentees")
     assert "You mentor 1 person.\nMei, on Networking, since Sat 21 Nov" in listed.text
     ended = press(world, BEN, listed.last, "End")
@@ -98,7 +106,7 @@ def test_a_member_finds_a_mentor_who_fits_with_the_reasons_and_no_hours(world: W
     assert "Nobody to suggest for Blockchain" in world.say("mei", "/roadmate mentor blockchain").text
     assert "I asked Ben: Ben as your mentor on Networking" in press(world, MEI, page.last, "Ask Ben")
     own = world.say("mei", "/roadmate mentor")
-    assert "Ben, on Networking: asked to be your mentor on Sat 21 Nov, no answer yet" in own.text
+    assert "Ben as your mentor on Networking: you asked on Sat 21 Nov, Ben has not answered yet" in own.text
     assert labels(own.last) == ["Withdraw", "Ask Chidi"]
     question = letter(world, BEN, "Mei asks whether you would be their mentor on Networking.")
     assert "Fine, nothing comes of it" in press(world, BEN, question, "No, thanks")
@@ -108,6 +116,7 @@ def test_a_member_finds_a_mentor_who_fits_with_the_reasons_and_no_hours(world: W
     assert "Ben said no, thanks on Sat 21 Nov. Let it rest until Sat 19 Dec;" in (
         world.say("mei", "/roadmate mentor @ben").text
     )
+    assert labels(world.say("mei", "/roadmate mentor").last) == ["Ask Chidi"]
     asked = world.say("mei", "/roadmate mentor @chidi in cloud")
     assert "I asked Chidi: Chidi as your mentor on Cloud Computing" in asked.text
     assert "that is withdrawn." in press(world, MEI, asked.last, "Withdraw")
@@ -168,6 +177,11 @@ def test_an_admin_who_offers_oneself_has_agreed_and_what_is_forged_does_nothing(
     assert "1 pair ended, and I told the mentee." in press(world, ANA, role.last, "End mentoring")
     assert "since Ana mentors nobody any more" in letter(world, BEN, "has ended").text
     assert "that is over by now" in press(world, ANA, holding.last, "End")
+    world.say("ana", "/team mentor @ben for @chidi")
+    press(world, BEN, letter(world, BEN, "asks whether"), "No, thanks")
+    no = letter(world, ANA, "said no")
+    assert no.text == "Ben said no, thanks to this: Ben as the mentor of Chidi."
+    assert labels(no) == [], "who only proposed it needs neither consolation nor a mentor"
 
 
 def test_who_left_is_neither_agreed_with_nor_waited_for(world: WORLD) -> None:

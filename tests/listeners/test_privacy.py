@@ -58,7 +58,9 @@ def test_the_page_says_who_sees_one_by_the_rule_that_is_checked(world: World) ->
             members.set_mentor(session, workspace=TEAM_ID, member=MEI.id, is_mentor=False, now=world.clock.now())
         assert {each.id for group in groups for each in group} | {BEN.id} == may
         assert may == {ANA.id, BEN.id} | (set() if ended else {MEI.id})
-        assert f"Your mentors, hours, plan and assignments: {'you have none' if ended else 'Mei'}." in page.text
+        mentors = "you have none" if ended else "Mei"
+        seen = "hours, last entries, plan, levels, assignments and stuck places"
+        assert f"Your mentors, {seen}: {mentors}." in page.text
         assert "Admins, the same: Ana, and each admin" in page.text
     assert "Lead mentors, the same of the whole team: there are none." in page.text
     assert "The leaderboard is off." in page.text
@@ -74,8 +76,16 @@ def test_hiding_and_being_named_are_one_press_away(world: World) -> None:
     assert "The weekly digest leaves you out" in hidden.text
     shown = press(world, press(world, hidden, "Show me on boards"), "Be named in who")
     assert "The leaderboard shows" in shown.text
-    assert "may name you as one to ask" in shown.text
+    assert "who, and the digest with your hours there, may name you as one to ask" in shown.text
+    assert ". who may name you as one to ask" in world.say("ben", "/roadmate privacy hide").text
     assert "leave you out" in press(world, shown, "Do not name me").text
+    assert "who may name you" in world.say("ben", "/roadmate privacy named on").text
+    assert "The leaderboard shows" in world.say("ben", "/roadmate privacy show").text
+    said = [
+        world.say("ana", f"/roadmate settings retention {each}").text.split("\n")[0] for each in ("off", "9 months")
+    ]
+    assert said[0] == "Changed. Retention: off, nothing is deleted by itself."
+    assert said[1].endswith("so that you can change it back.")
 
 
 def test_somebody_is_forgotten_and_comes_back_as_somebody_new(world: World) -> None:
@@ -125,9 +135,15 @@ def test_a_look_at_another_plan_is_written_down_and_so_is_a_refusal(world: World
         "was refused: plan, Ana",
         *["looked at the plan of Ben"] * 2,
     ]
-    looks = world.say("ana", "/roadmate audit looks").text
-    assert looks.startswith("Audit log, looks, newest first")
-    assert "refused" not in looks
+    for typed in ("looks", "look"):
+        looks = world.say("ana", f"/roadmate audit {typed}").text
+        assert looks.startswith("Audit log, looks, newest first")
+        assert "refused" not in looks
+    for typed in ("@ben looks", "look @ben"):
+        looks = world.say("ana", f"/roadmate audit {typed}").text
+        assert looks.startswith("Audit log, looks, Ben, newest first")
+        assert (looks.count("looked at the plan of Ben"), "refused" in looks) == (2, False)
+    assert "There are looks" in world.say("ana", "/roadmate audit @ben nonsense").text
     assert "refused" in world.say("ana", "/roadmate audit @ben").text
     assert "nothing stands here" in world.say("ana", "/roadmate audit @mei").text
     assert "There are looks, signoffs" in world.say("ana", "/roadmate audit nonsense").text

@@ -32,6 +32,13 @@ def test_unknown_words_are_repeated_harmlessly(world: WORLD) -> None:
     assert text.startswith("I do not understand “frob &lt;!channel&gt;” here. Try /roadmate goal 3h")
 
 
+def test_a_slip_is_offered_with_all_that_was_typed(world: WORLD) -> None:
+    asked = world.say("ben", '/roadmate sesion "GitOps intro" thu 15:00')
+    assert 'Did you mean /roadmate session "GitOps intro" thu 15:00?' in asked.text
+    assert "Announce this in" in press(world, "ben", asked.last, '/roadmate session "GitOps intro" thu 15:00').text
+    assert "Did you mean /roadmate signoffs?" in world.say("ben", "/roadmate signofs").text
+
+
 def test_a_goal_is_ones_own_until_it_is_given_back(world: WORLD) -> None:
     assert "Your weekly goal is 2 h (the workspace's)." in world.say("ben", "/roadmate goal").text
     changed = world.say("ben", "/roadmate goal 3h a week").text

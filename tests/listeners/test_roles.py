@@ -13,7 +13,7 @@ from bot.sandbox.shown import buttons
 from bot.services import audit, members
 
 WORLD = Any  # of tests/conftest.py
-SEES_TEAM = "The team:"
+FACTS = "hours, last entries, plan, levels, assignments and stuck places"
 
 
 def labels(shown: Shown) -> list[str]:
@@ -38,7 +38,7 @@ def member(world: WORLD, person: Person) -> members.Member:
 
 def test_a_mentor_sees_nobody_by_that_and_a_lead_mentor_the_team(world: WORLD) -> None:
     made = world.say("ana", "/team mentor @mei")
-    assert "Mei is a mentor now and sees the hours, plan and last entries of their own mentees" in made.text
+    assert f"Mei is a mentor now and sees the {FACTS} of their own mentees" in made.text
     assert not member(world, MEI).sees_some
     lead = press(world, "ana", made.last, "Make lead mentor")
     assert "Mei is a lead mentor now and sees with /team" in lead.text
@@ -51,7 +51,10 @@ def test_a_mentor_sees_nobody_by_that_and_a_lead_mentor_the_team(world: WORLD) -
     assert "no longer a lead mentor, still a mentor" in press(world, "ana", again.last, "End lead").text
     assert (member(world, MEI).is_mentor, member(world, MEI).is_lead) == (True, False)
     world.say("ana", "/team lead @mei")
-    ended = press(world, "ana", world.say("ana", "/team mentor @mei").last, "End mentoring")
+    leads = world.say("ana", "/team mentor @mei")
+    assert f"Mei is a lead mentor and sees with /team the {FACTS} of the whole team." in leads.text
+    assert labels(leads.last) == ["End lead", "End mentoring"]
+    ended = press(world, "ana", leads.last, "End mentoring")
     assert "Mei is no longer a mentor" in ended.text
     assert (member(world, MEI).is_mentor, member(world, MEI).is_lead) == (False, False)
     press(world, "ana", ended.last, "Make mentor again")
@@ -64,6 +67,9 @@ def test_a_mentor_sees_nobody_by_that_and_a_lead_mentor_the_team(world: WORLD) -
         ("mentor.on", MEI.id),
     ]
     assert "made Mei a lead mentor" in world.say("ana", "/roadmate audit").text
+    admin = world.say("ana", "/team mentor @ana")
+    assert f"Ana is a mentor now and sees, as an admin, with /team the {FACTS} of the whole team." in admin.text
+    assert labels(admin.last) == ["End mentoring"]
 
 
 def test_who_can_be_neither_is_refused_with_the_reason(world: WORLD) -> None:

@@ -107,12 +107,51 @@ def test_a_mentor_is_told_who_knows_is_asked_and_both_are_brought_together(team:
     [answer] = mail(team, MEI.id, "Chidi will write to you about State Management, Terraform.")
     assert labels(answer) == ["Who else knows", "I am through"]
     assert "Well done: through with State Management" in press(team, "mei", answer, "I am through").text
+    [over] = mail(team, BEN.id, "Mei is through with State Management, Terraform.")
+    assert labels(over) == ["How Mei is doing"]
     assert "is through with State" in press(team, "ben", to_ben, "Mei is through").text
     assert mail(team, MEI.id, "noted that you are through") == []
+    assert mail(team, CHIDI.id, "is through") == []
+
+
+def test_what_is_over_before_it_was_read_is_read_by_nobody(team: World) -> None:
+    first = team.say("mei", LINE)
+    press(team, "mei", first.last, "Ask Chidi")
+    team.say("mei", "/roadmate stuck terraform state: again")
+    team.say("mei", "/roadmate stuck aws")
+    over = team.say("mei", "/roadmate stuck terraform state fixed").text
+    assert "Well done: through with State Management, Terraform." in over
+    assert "I tell" not in over
+    assert "Well done: through with AWS." in team.say("mei", "/roadmate stuck fixed!").text
+    assert [mail(team, each, "stuck") + mail(team, each, "through") for each in (BEN.id, CHIDI.id)] == [[], []]
+
+    again = press(team, "mei", team.say("mei", "/roadmate stuck terraform state: why").last, "I am through")
+    assert "I tell" not in again.text
+    team.say("mei", "/roadmate stuck terraform state: once more")
+    [to_ben] = mail(team, BEN.id, "Mei is stuck")
+    team.say("mei", "/roadmate stuck terraform state: other words")
+    assert (
+        "Well done: through with State Management, Terraform. I tell Ben."
+        in team.say("mei", "/roadmate stuck off").text
+    )
+    assert [each.text for each in mail(team, BEN.id, "Mei is stuck")] == [to_ben.text]
+    assert len(mail(team, BEN.id, "Mei is through with")) == 1
+
+
+def test_words_that_the_content_does_not_know_are_sent_only_by_a_press(team: World) -> None:
+    assert "tell your mentor, find who knows" in team.say("mei", "/roadmate stuck help").text
+    assert "not said that you are stuck" in team.say("mei", "/roadmate stuck solved").text
+    asked = team.say("mei", f"/roadmate stuck qwertyuiop <@{CHIDI.id}|chidi>: odd")
+    assert asked.text.startswith("Tell Ben that you are stuck with “qwertyuiop chidi”?\n> odd")
+    assert "nobody was told" in press(team, "mei", asked.last, "No").text
+    assert "not said that you are stuck" in team.say("mei", "/roadmate stuck").text
+    assert mail(team, BEN.id, "stuck") == []
 
 
 def test_a_mentor_may_end_it_and_the_member_may_say_otherwise(team: World) -> None:
-    team.say("mei", "/roadmate stuck flurbl: wobbles")
+    asked = team.say("mei", "/roadmate stuck flurbl: wobbles")
+    assert "you are stuck with “flurbl”\n> wobbles" in press(team, "mei", asked.last, "Tell them").text
+    assert "Noted before" in team.say("mei", "/roadmate stuck flurbl: wobbles").text
     shown = team.say("mei", "/roadmate stuck")
     assert "“flurbl”, since Sat 21 Nov\n> wobbles" in shown.text
     [to_ben] = mail(team, BEN.id, "Mei is stuck with “flurbl”")
@@ -171,9 +210,9 @@ def test_nothing_of_it_is_anybody_elses_and_a_forged_button_is_refused(team: Wor
         members.change(session, workspace=TEAM_ID, member=CHIDI.id, askable=False)
     assert "not to be asked any more" in who.put(deps, as_button(MEI.id, put.value())).message().text
     team.say("gus", "/plan")
-    for typed in (LINE, "/roadmate who terraform"):
+    for typed in (LINE, "/roadmate stuck", "/roadmate stuck zzz", "/roadmate who terraform", "/roadmate who zzz"):
         assert "is for members of this workspace" in team.say("gus", typed).text
-    assert "no guests" in who.put(deps, as_button(GUEST.id, put.value())).message().text
+    assert "not for its guests" in who.put(deps, as_button(GUEST.id, put.value())).message().text
 
 
 def test_without_a_mentor_an_admin_is_told_and_a_question_outlives_who_asked(team: World) -> None:
@@ -209,12 +248,16 @@ def test_who_names_those_who_agreed_and_how_to_be_named(team: World) -> None:
     own = team.say("ben", "/roadmate who terraform").text
     assert "Ben" not in own
     assert "You may be named too" in own
+    for typed in ("knows terraform", "knows about terraform?"):
+        assert team.say("mei", f"/roadmate who {typed}").text.startswith("Who knows Terraform\nBen: most hours")
     nobody = team.say("mei", "/roadmate who cloudflare").text
     assert "Nobody who knows Cloudflare has agreed to be asked yet." in nobody
     several = team.say("mei", "/roadmate who state")
     assert "Chidi: most hours on the topic" in press(team, "mei", several.last, "State Management (Terraform)").text
     unknown = team.say("mei", "/roadmate who zzzqq")
     assert "“zzzqq” is no focus area" in unknown.text
+    of_ben = team.say("mei", f"/roadmate who <@{BEN.id}|ben>?").text
+    assert of_ben.startswith("I say who knows something, not what Ben knows. Name it: /roadmate who terraform")
     assert "Who knows Terraform" in press(team, "mei", unknown.last, "Terraform").text
     with pytest.raises(BadTicket):
         who.reopen(team.roadmate.deps, as_button(MEI.id, "roadmap:nothing"))

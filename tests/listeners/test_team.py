@@ -110,7 +110,16 @@ def test_an_admin_sees_each_member_with_figures_and_finds_their_way(mentored: WO
     told = mentored.say("ana", "/team <!channel> *x*")
     assert "I do not understand" in told.text
     assert "<!channel>" not in str(told.last)
-    assert "I do not understand" in mentored.say("ana", "/team networking @ben").text
+    for words, said in (
+        ("networking @ben", "I do not understand “networking @ben” here."),
+        ("mentor @ben off", "Nothing was changed. /team mentor @member, of somebody"),
+        ("networking foobar", "I do not understand “networking foobar” here. Did you mean one of these areas?"),
+        ("stcuk", "I took “stcuk” for stuck.\nThe team, stuck: 0 of 3 members"),
+        ("networking quite", "I took “quite” for quiet.\nThe team in Networking, quiet: 1 of 3 members"),
+        ("export networking", "Do you mean /team export?"),
+        ("states", "Which state?"),
+    ):
+        assert mentored.say("ana", f"/team {words}").text.startswith(said), words
     assert "/team networking stuck" in mentored.say("ben", "/team help").text
 
 
@@ -166,7 +175,7 @@ def test_the_file_comes_once_holds_what_one_may_see_and_is_written_down(mentored
     assert [each["member"] for table in files(mentored, MEI.id) for each in table] == [BEN.id]
     asked = [each for each in acts(mentored) if each[1] == "export.team"]
     assert asked == [(MEI.id, "export.team", "mentees"), (ANA.id, "export.team", "team")]
-    assert "had the table of their mentees sent" in mentored.say("ana", "/roadmate audit").text
+    assert "asked for the table of their mentees" in mentored.say("ana", "/roadmate audit").text
 
 
 def test_who_lost_the_role_since_gets_no_file(mentored: WORLD) -> None:

@@ -232,6 +232,13 @@ def test_a_due_day_is_set_by_the_member_and_by_mentors_who_tell_them(team: World
     assert letter(team, CHIDI.id, f"{TITLE} is due Fri 18 Dec now. Priya has set that.")
     with team.roadmate.deps.sessions.read() as session:
         assert FIRST not in plan.record(session, workspace=TEAM_ID, member=CHIDI.id).ticked
+    press(team, "priya", theirs, "More")
+    with team.roadmate.deps.sessions.begin() as session:
+        members.change(session, workspace=TEAM_ID, member=CHIDI.id, is_guest=True)
+    assert "for members of this workspace, not for its guests" in words(submit(team, "priya", due="2026-12-25"))
+    assert "Handing in is for members" in press(team, "chidi", page, "Hand in").text
+    shown = labels(team.say("chidi", "/plan networking").last)
+    assert ("Hand in" in shown, "Done" in shown) == (False, True)
 
 
 def test_without_anybody_to_sign_off_it_waits_and_ones_own_word_counts(world: World) -> None:
@@ -242,8 +249,21 @@ def test_without_anybody_to_sign_off_it_waits_and_ones_own_word_counts(world: Wo
     again = press(world, "ben", page, "Hand in")
     assert "You have handed Hybrid network to a cloud in already" in again.text
     assert "1 of 3 assignments" in words(press(world, "ben", told.last, "Done"))
-    world.say("ana", "/plan")
+    for person in ("ana", "priya"):
+        world.say(person, "/plan")
     assert "Ben: Hybrid network" in world.say("ana", "/roadmate signoffs").text
+    world.say("ana", "/team lead @priya")
+    assert "Ben handed in" in letter(world, PRIYA.id, "Ben handed in").text
+    world.say("ana", "/team mentor @chidi for @ben")
+    press(world, "ben", world.say("ben", "/roadmate mentor").last, "Accept")
+    press(world, "chidi", letter(world, CHIDI.id, "Ana asks"), "Accept")
+    first = letter(world, CHIDI.id, "Ben handed in")
+    press(world, "ana", world.say("ana", "/team mentor @chidi").last, "End mentoring")
+    assert [each.text.startswith("Ben handed in") for each in world.slack.workspace.seen_by(PRIYA.id)].count(True) == 1
+    assert "Signing off is for" in press(world, "chidi", first, "Send back").text
+    world.turn(hours=3)  # morning in New York, where Ben had said yes before he was asked
+    assert letter(world, BEN.id, "Chidi is your mentor now")
+    assert not any("suggests Chidi" in each.text for each in world.slack.workspace.seen_by(BEN.id))
     back = press(world, "ben", again.last, "Take back")
     assert "Taken back: Hybrid network to a cloud." in back.text
     assert "Nothing waits" in world.say("ana", "/roadmate signoffs").text

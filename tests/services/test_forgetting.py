@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,8 +14,9 @@ from bot.db.sessions import Session, Sessions
 from bot.db.tables import metadata
 from bot.domain.ledger import Booking
 from bot.domain.privacy import FORGOTTEN
-from bot.services import acts, audit, forgetting, hours, levels, members, pairs, totals, traces, works
+from bot.services import acts, audit, forgetting, hours, levels, members, pairs, post, totals, traces, works
 from bot.services.forgetting import Farewell
+from bot.services.occurrences import Kind
 from bot.services.outbox import State
 from bot.views import forgetting as views
 
@@ -199,19 +201,31 @@ def test_who_comes_back_is_somebody_new(people: Sessions) -> None:
         assert totals.of_member(session, workspace="T1", member=HER)["networking"] == 60
 
 
-def test_sums_are_told_of_five_people_and_more(people: Sessions) -> None:
-    for number in range(6):
-        with people.begin() as session:
-            told = forgetting.told(session, workspace="T1")
-            assert told == ((5, 600) if number == 5 else None)
-            who = PRIYA | {"member": f"U1{number}", "name": "N"}
-            members.meet(session, **who)
-            for area in ("networking", "blockchain"):
-                book(session, f"U1{number}", area, area=area)
-        forget(people, f"U1{number}")
-        with people.begin() as session:
-            members.meet(session, **who)
-        assert forget(people, f"U1{number}").is_nothing  # who has no hours is not counted a second time
+def test_a_name_they_had_before_is_found_by_their_id_and_no_raw_file_keeps_a_word(people: Sessions) -> None:
+    """Letters keep whom they name as they were called then; on SQLite the file holds nothing that was deleted."""
+    old = PRIYA | {"name": "Maiden Oldname"}
+    with people.begin() as session:
+        members.meet(session, **old)
+        her, him = (members.find(session, workspace="T1", member=each, default=ZoneInfo("UTC")) for each in (HER, HIM))
+        assert her
+        assert him
+        book(session, HER, "one", note="Volapük is hers")
+        for kind in (Kind.PAIR, Kind.WORD, Kind.SESSION):
+            said = {"text": f"{her.name} asks", "blocks": []}
+            post.write(session, to=him, kind=kind, key="one", message=said, now=NOW, by=her, names={HIM: him.name})
+        about = {"text": f"{her.name} hands in", "blocks": []}
+        post.write(session, to=him, kind=Kind.WORK, key="one", message=about, now=NOW, about=her)
+    with people.begin() as session:
+        members.meet(session, **PRIYA | {"name": "New Name"})
+    forget(people)
+    assert people.scrub()
+    with people.read() as session:
+        [left] = session.execute(select(tables.outbox.c.message)).scalars()
+        assert "Oldname" not in str(dump(session))
+    assert left == {"text": "somebody asks", "blocks": [], "names": {HIM: "Mei"}}
+    if file := people.engine.url.database if people.engine.dialect.name == "sqlite" else None:
+        raw = b"".join(Path(file + end).read_bytes() for end in ("", "-wal"))
+        assert [each for each in (HER, "Oldname", "Volap") if each.encode() in raw] == []
 
 
 def test_every_column_that_can_hold_an_id_is_seen_to() -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import insert
 from bot.clock import TurnableClock
 from bot.db.sessions import Session, Sessions
 from bot.db.tables import guests
+from bot.db.tables import members as table
 from bot.domain.gathering import MOST, Gathering
 from bot.domain.member import Member
 from bot.services import gatherings, members, outbox
@@ -51,10 +52,24 @@ def test_one_joins_once_leaves_and_joins_again_until_it_is_full(people: Sessions
         assert gatherings.names(session, gathering=of) == ("Mei",)
         assert [gatherings.leave(session, gathering=of, member="U2") for _ in range(2)] == [True, False]
         row = {"gathering": of.id, "workspace": "T1", "joined_at": clock.now()}
+        person = {"workspace": "T1", "name": "Many", "created_at": clock.now()}
+        session.execute(insert(table), [{**person, "id": f"U9{number}"} for number in range(MOST - 1)])
         session.execute(insert(guests), [{**row, "member": f"U9{number}"} for number in range(MOST - 1)])
         assert gatherings.join(session, gathering=of, member="U2", now=clock.now()) is True
         assert gatherings.join(session, gathering=of, member="U1", now=clock.now()) is None
         assert gatherings.joined(session, gathering=of) == MOST
+        members.change(session, workspace="T1", member="U2", is_active=False)
+        assert gatherings.joined(session, gathering=of) == MOST - 1, "who has left is not counted"
+        assert "Mei" not in gatherings.names(session, gathering=of)
+        [listed] = gatherings.coming(session, reader=who(session, "U1"), channel="C1", now=clock.now(), limit=9)
+        assert listed.joined == MOST - 1
+        assert gatherings.hostless(session, now=clock.now()) == ()
+        known = {"name": "Ana", "timezone": None, "is_admin": False, "is_active": False}
+        members.meet(session, workspace="T1", member="U1", **known, profile_at=clock.now(), now=clock.now())
+        assert gatherings.hostless(session, now=clock.now()) == (of,)
+        assert gatherings.coming(session, reader=who(session, "U90"), channel="C1", now=clock.now(), limit=9) == ()
+        assert [gatherings.cancel(session, gathering=of, now=clock.now()) for _ in range(2)] == [True, False]
+        assert gatherings.hostless(session, now=clock.now()) == ()
 
 
 def test_the_list_has_what_is_everybodys_and_what_is_ones_own(people: Sessions, clock: TurnableClock) -> None:

@@ -119,7 +119,7 @@ def test_one_is_stuck_once_in_a_place_until_it_is_over(people: Sessions, clock: 
     assert say("ODD: but why", subject="")
 
 
-def test_a_level_is_confirmed_until_another_one_is_said(people: Sessions, clock: TurnableClock) -> None:
+def test_a_mentors_word_counts_until_a_mentors_next_one(people: Sessions, clock: TurnableClock) -> None:
     place = {"workspace": "T1", "member": "U2", "roadmap": "terraform"}
 
     def claim(level: str) -> bool:
@@ -139,9 +139,13 @@ def test_a_level_is_confirmed_until_another_one_is_said(people: Sessions, clock:
     with people.begin() as session:
         known = levels.find(session, **place)
         assert known
-        assert (known.waits, known.confirmed_by, known.claimed_at) == (True, None, clock.now())
+        assert (known.waits, known.confirmed_by, known.claimed_at) == (True, "U1", clock.now())
         levels.confirm(session, **place, level="expert", by="U1", now=clock.now())
-    assert [claim("expert"), claim("beginner"), counts()] == [False, True, "beginner"]
+    clock.turn(timedelta(days=1))
+    assert [claim("expert"), claim("beginner"), counts()] == [False, True, "expert"]
     with people.begin() as session:
         assert [levels.drop(session, **place) for _ in range(2)] == [True, False]
-    assert counts() is None
+        assert levels.claim(session, **{**place, "roadmap": "aws"}, level="expert", now=clock.now())
+        assert levels.drop(session, **{**place, "roadmap": "aws"})
+        [known] = levels.of_member(session, workspace="T1", member="U2")
+    assert (known.roadmap, known.claimed, known.waits, counts()) == ("terraform", "expert", False, "expert")

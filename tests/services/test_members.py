@@ -4,9 +4,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, insert, update
 
 from bot.db.sessions import Sessions
+from bot.db.tables import pairs
 from bot.domain.member import LocalTime, Member
 from bot.services import members, workspaces
 from bot.settings import read_settings
@@ -62,17 +63,33 @@ def test_who_has_left_has_no_role(sessions: Sessions) -> None:
     assert not asking(sessions, "U0ADMIN").sees_team
 
 
-def test_people_see_themselves_and_mentors_and_admins_see_all(sessions: Sessions) -> None:
+def test_people_see_themselves_mentors_their_mentees_and_leads_and_admins_all(sessions: Sessions) -> None:
     with sessions.begin() as session:
-        join(session, "T1", "U0PLAIN")
-        join(session, "T1", "U0MENTOR")
+        for member in ("U0PLAIN", "U0MENTOR", "U0LEAD", "U0GUEST"):
+            join(session, "T1", member)
         join(session, "T1", "U0ADMIN", admin=True)
         members.change(session, workspace="T1", member="U0MENTOR", is_mentor=True)
+        members.set_lead(session, workspace="T1", member="U0LEAD", is_lead=True)
+        members.change(session, workspace="T1", member="U0GUEST", is_mentor=True, is_lead=True, is_guest=True)
     plain = asking(sessions, "U0PLAIN")
     assert plain.may_see("U0PLAIN")
     assert not plain.may_see("U0ADMIN")
+    assert not asking(sessions, "U0MENTOR").may_see("U0PLAIN")
+    assert not asking(sessions, "U0GUEST").may_see("U0PLAIN")
+    assert asking(sessions, "U0LEAD").may_see("U0PLAIN")
+    assert asking(sessions, "U0ADMIN").may_guide("U0PLAIN")
+    assert not asking(sessions, "U0ADMIN").may_guide("U0ADMIN")
+    pair = {"workspace": "T1", "mentor": "U0MENTOR", "mentee": "U0PLAIN", "asked_by": "U0ADMIN", "created_at": NOON}
+    with sessions.begin() as session:
+        session.execute(insert(pairs).values(**pair, mentee_at=NOON))
+    assert not asking(sessions, "U0MENTOR").may_see("U0PLAIN")  # only one of the two has said yes
+    with sessions.begin() as session:
+        session.execute(update(pairs).values(mentor_at=NOON))
     assert asking(sessions, "U0MENTOR").may_see("U0PLAIN")
-    assert asking(sessions, "U0ADMIN").may_see("U0PLAIN")
+    assert not asking(sessions, "U0MENTOR").may_see("U0LEAD")
+    with sessions.begin() as session:
+        session.execute(update(pairs).values(ended_at=NOON))
+    assert not asking(sessions, "U0MENTOR").may_see("U0PLAIN")
 
 
 def test_the_admins_are_those_of_slack_and_of_the_settings(sessions: Sessions) -> None:

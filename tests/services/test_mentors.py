@@ -93,7 +93,7 @@ def test_the_team_now_a_week_ago_and_what_was_worth_praise(people: Sessions, cat
             plan.tick(session, workspace="T1", member=member, assignment=work, done=True, now=at)
     with people.read() as session:
         place = workspaces.get(session, workspace="T1", settings=read_settings({}))
-        found = mentors.team(session, workspace=place, today=MONDAY.date())
+        found = mentors.team(session, workspace=place, monday=MONDAY.date(), at=MONDAY)
     assert found.praise == (Praise("U2", "Mei", 4), Praise("U1", "Ana", 0, (work,)))
     assert [(member.name, state.kind) for member, state in found.now] == [("Ana", Kind.NEW), ("Mei", Kind.ON_TRACK)]
     assert found.before[1][1].reasons[0].minutes == 360

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.db.sessions import Sessions
+from bot.domain.absence import TEAM
 from bot.domain.ledger import Booking
-from bot.services import hours, lapses, matching, members, pairs
+from bot.domain.pairing import REST
+from bot.services import absences, hours, lapses, matching, members, pairs
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 TWO = {"workspace": "T1", "mentor": "U1", "mentee": "U2", "area": "networking", "asked_by": "U2"}
@@ -25,6 +28,12 @@ def test_two_people_are_asked_once_agree_once_and_end_once(people: Sessions) -> 
         assert held
         assert held.holds
         assert pairs.accept(session, pair=asked, member="U1", now=NOW) is None
+        for gone in ({"is_active": False}, {"is_active": True, "is_guest": True}):
+            members.change(session, workspace="T1", member="U1", **gone)
+            assert pairs.mentors_of(session, workspace="T1", mentee="U2") == ()
+            assert pairs.of_member(session, workspace="T1", member="U2") == ()
+        members.change(session, workspace="T1", member="U1", is_guest=False)
+        assert pairs.of_member(session, workspace="T1", member="U2") == (held,)
         assert pairs.mentors_of(session, workspace="T1", mentee="U2") == ("U1",)
         assert lapses.left(session) == ()
         assert [pairs.end(session, pair=held, by="U1", now=NOW) for _ in range(2)] == [True, False]
@@ -61,10 +70,11 @@ def test_a_meeting_is_hours_of_mentoring_that_either_booked_with_the_other(peopl
         assert [lapses.remind(session, pair=pair, now=later) for _ in range(2)] == [True, False]
 
 
-def test_suggested_are_those_who_agreed_and_are_not_taken(people: Sessions) -> None:
+def test_suggested_are_those_who_agreed_are_here_and_are_neither_taken_nor_said_no(people: Sessions) -> None:
     utc = ZoneInfo("UTC")
     with people.begin() as session:
-        for number, chosen in enumerate([{}, {"hidden": True}, {"askable": False}, {"is_guest": True}, {}], start=3):
+        choices = [{}, {"hidden": True}, {"askable": False}, {"is_guest": True}, {}, {}, {}]
+        for number, chosen in enumerate(choices, start=3):
             known = {"name": f"N{number}", "timezone": None, "is_admin": False, "is_active": True}
             members.meet(session, workspace="T1", member=f"U{number}", **known, profile_at=NOW, now=NOW)
             members.change(session, workspace="T1", member=f"U{number}", **{"askable": True, **chosen})
@@ -75,5 +85,12 @@ def test_suggested_are_those_who_agreed_and_are_not_taken(people: Sessions) -> N
             pairs.ask(session, **TWO | {"mentor": "U3", "mentee": mentee}, agreed=["U3", mentee], now=NOW)
         asker = members.find(session, workspace="T1", member="U2", default=utc)
         assert asker
-        found = matching.candidates(session, asker=asker, area="networking")
+        no = pairs.ask(session, **TWO | {"mentor": "U8"}, agreed=["U2"], now=NOW)
+        assert no
+        pairs.end(session, pair=no, by="U8", now=NOW)
+        for member in ("U9", TEAM):
+            absences.add(session, workspace="T1", member=member, first=NOW.date(), last=NOW.date(), now=NOW)
+        ask = partial(matching.candidates, session, asker=asker, area="networking")
+        found, later = ask(now=NOW), ask(now=NOW + REST)
     assert [(each.id, each.minutes, each.mentees) for each in found] == [("U3", 90, 2)]
+    assert [each.id for each in later] == ["U3", "U8", "U9"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import event, insert
@@ -19,11 +19,16 @@ NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 LONG_AGO = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 
 
-def join(sessions: Sessions, member: str, at: datetime = LONG_AGO, workspace: str = "T1", **more: Any) -> None:
+def join(
+    sessions: Sessions, member: str, at: datetime = LONG_AGO, workspace: str = "T1", *, own: bool = False, **more: Any
+) -> None:
+    """Somebody comes; a goal of their `own` is something assigned."""
     known: dict[str, Any] = {"timezone": "UTC", "is_admin": False, "is_active": True, "profile_at": at, **more}
     with sessions.begin() as session:
         workspaces.welcome(session, workspace=workspace, now=at)
         members.meet(session, workspace=workspace, member=member, name=member.title(), now=at, **known)
+        if own:
+            members.change(session, workspace=workspace, member=member, goal_minutes=120)
 
 
 def book(sessions: Sessions, member: str, minutes: int, day: date, workspace: str = "T1") -> int:
@@ -34,11 +39,11 @@ def book(sessions: Sessions, member: str, minutes: int, day: date, workspace: st
     return done.entry
 
 
-def read(sessions: Sessions, today: date = MONDAY) -> dict[str, tuple[Kind, int, int]]:
+def read(sessions: Sessions, at: datetime = NOW) -> dict[str, tuple[Kind, int, int]]:
     """By name the state, minutes and goal."""
     with sessions.read() as session:
         place = workspaces.get(session, workspace="T1", settings=read_settings({}))
-        found = states.of_team(session, workspace=place, today=today)
+        found = states.of_team(session, workspace=place, at=at)
     return {member.name: (state.kind, *_hours(state)) for member, state in found}
 
 
@@ -49,7 +54,8 @@ def _hours(state: State) -> tuple[int, int]:
 
 def test_everybody_active_with_their_own_figures(sessions: Sessions) -> None:
     for member in ("ana", "ben", "cy"):
-        join(sessions, member)
+        join(sessions, member, own=True)
+    join(sessions, "guest", is_guest=True)
     join(sessions, "new", at=datetime(2026, 11, 12, 9, 0, tzinfo=UTC))
     join(sessions, "left", is_active=False)
     join(sessions, "ana", workspace="T2")
@@ -78,7 +84,7 @@ def test_each_weeks_own_goal_counts_lowered_for_days_away(sessions: Sessions) ->
 
 
 def test_an_entry_taken_back_counts_neither_as_hours_nor_as_the_last(sessions: Sessions) -> None:
-    join(sessions, "ana")
+    join(sessions, "ana", own=True)
     entry = book(sessions, "ana", 60, date(2026, 11, 20))
     assert read(sessions)["Ana"][0] is Kind.BEHIND
     book(sessions, "ana", 10, date(2026, 1, 7))
@@ -88,10 +94,10 @@ def test_an_entry_taken_back_counts_neither_as_hours_nor_as_the_last(sessions: S
 
 
 def test_a_day_that_has_passed_knows_nothing_of_later_ones(sessions: Sessions) -> None:
-    join(sessions, "ana")
+    join(sessions, "ana", own=True)
     book(sessions, "ana", 480, date(2026, 11, 17))
     book(sessions, "ana", 10, date(2026, 1, 7))
-    assert read(sessions, date(2026, 11, 16))["Ana"] == (Kind.QUIET, 0, 480)
+    assert read(sessions, NOW - timedelta(days=7))["Ana"] == (Kind.QUIET, 0, 480)
     assert read(sessions)["Ana"] == (Kind.ON_TRACK, 480, 480)
 
 
@@ -107,7 +113,7 @@ def test_the_statements_do_not_grow_with_the_team(sessions: Sessions) -> None:
     with sessions.read() as session:
         place = workspaces.get(session, workspace="T1", settings=read_settings({}))
         event.listen(sessions.engine, "before_cursor_execute", note)
-        assert len(states.of_team(session, workspace=place, today=MONDAY)) == 30
+        assert len(states.of_team(session, workspace=place, at=NOW)) == 30
         event.remove(sessions.engine, "before_cursor_execute", note)
     assert len(seen) == 8
 
@@ -135,6 +141,31 @@ def test_what_is_assigned_and_what_is_not(sessions: Sessions) -> None:
     assert read(sessions)["Nothing"][0] is Kind.QUIET
 
 
+def test_the_goal_that_nobody_has_set_assigns_nothing_and_one_that_is_set_does(sessions: Sessions) -> None:
+    for member in ("tried", "never"):
+        join(sessions, member)
+    book(sessions, "tried", 30, date(2026, 10, 1))
+    assert {kind for kind, _, _ in read(sessions).values()} == {Kind.UNASSIGNED}
+    with sessions.begin() as session:
+        goals.set_goal(session, workspace="T1", member="", minutes=120, week="2026-W40")
+    assert {name: kind for name, (kind, _, _) in read(sessions).items()} == {
+        "Tried": Kind.QUIET,
+        "Never": Kind.UNASSIGNED,
+    }
+
+
+def test_each_has_the_state_of_their_own_day(sessions: Sessions) -> None:
+    """At ten in the evening it is Monday in London, and Tuesday in Singapore since long."""
+    joined = datetime(2026, 11, 10, 12, 0, tzinfo=UTC)
+    for member, zone in (("east", "Asia/Singapore"), ("west", "America/New_York")):
+        join(sessions, member, at=joined, own=True, timezone=zone)
+    night = datetime(2026, 11, 23, 22, 0, tzinfo=UTC)
+    assert {name: kind for name, (kind, _, _) in read(sessions, night).items()} == {
+        "East": Kind.QUIET,
+        "West": Kind.NEW,
+    }
+
+
 def test_who_is_stuck_says_where_and_since_when(sessions: Sessions) -> None:
     for member in ("ana", "ben"):
         join(sessions, member)
@@ -148,13 +179,12 @@ def test_who_is_stuck_says_where_and_since_when(sessions: Sessions) -> None:
         session.execute(insert(stucks), rows)
     with sessions.read() as session:
         place = workspaces.get(session, workspace="T1", settings=read_settings({}))
-        found = states.of_member(session, workspace=place, member="ana", today=MONDAY)
-        assert found
+        [(_, found)] = states.of_team(session, workspace=place, at=NOW, only={"ana"})
         assert found.kind is Kind.STUCK
         assert found.reasons[:2] == (
             Reason(Why.STUCK, days=1, where="networking"),
             Reason(Why.STUCK, days=3, where="state locks"),
         )
-        assert states.of_member(session, workspace=place, member="nobody", today=MONDAY) is None
-        [(only, state)] = states.of_team(session, workspace=place, today=date(2026, 11, 19), only={"ana"})
+        assert states.of_team(session, workspace=place, at=NOW, only={"nobody"}) == ()
+        [(only, state)] = states.of_team(session, workspace=place, at=NOW - timedelta(days=4), only={"ana"})
     assert (only.id, state.kind) == ("ana", Kind.UNASSIGNED)  # on that day nobody had said anything

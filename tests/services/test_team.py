@@ -17,7 +17,6 @@ from bot.services import absences, hours, members, team, workspaces
 from bot.settings import read_settings
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
-TODAY = NOON.date()
 LONG_AGO = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 
 
@@ -48,8 +47,8 @@ def log(session: Connection, workspace: str, member: str, minutes: int, day: dat
 def read(
     session: Connection, workspace: Workspace, catalog: Catalog, *, area: str = "", only: set[str] | None = None
 ) -> tuple[Line, ...]:
-    known = team.standings(session, workspace=workspace, today=TODAY, area=area, only=only)
-    return team.lines(session, workspace=workspace, catalog=catalog, standings=known, today=TODAY, area=area)
+    known = team.standings(session, workspace=workspace, at=NOON, area=area, only=only)
+    return team.lines(session, workspace=workspace, catalog=catalog, standings=known, area=area)
 
 
 def test_a_line_for_each_active_member_by_name(sessions: Sessions, catalog: Catalog) -> None:
@@ -58,11 +57,13 @@ def test_a_line_for_each_active_member_by_name(sessions: Sessions, catalog: Cata
         join(session, "T1", "U3", "Ana")
         join(session, "T1", "U4", "Left", active=False)
         workspace = join(session, "T1", "U1", "Čeněk")
-        members.change(session, workspace="T1", member="U2", created_at=LONG_AGO)
+        east = {"timezone": "Pacific/Kiritimati", "day_starts": 0}
+        members.change(session, workspace="T1", member="U2", created_at=LONG_AGO, **east)
+        members.change(session, workspace="T1", member="U4", is_active=True, is_guest=True)
         log(session, "T1", "U2", 60, date(2026, 11, 20))
         log(session, "T1", "U2", 15, date(2026, 11, 22), "blockchain")  # it is tomorrow already where they live
-        log(session, "T1", "U2", 30, date(2026, 10, 24))  # 28 days back
-        log(session, "T1", "U2", 480, date(2026, 10, 23))  # the day before
+        log(session, "T1", "U2", 30, date(2026, 10, 25))  # 28 days back
+        log(session, "T1", "U2", 480, date(2026, 10, 24))  # the day before
         handed = {"workspace": "T1", "member": "U2", "step": 1, "changed_at": NOON}
         states = (("networking.cdn", "handed in"), ("x", "signed off"), ("y", "signed off"), ("z", "sent back"))
         session.execute(insert(works), [{**handed, "assignment": each, "state": state} for each, state in states])

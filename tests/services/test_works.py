@@ -68,14 +68,16 @@ def test_each_step_is_kept_and_what_fits_no_more_changes_nothing(people: Session
     assert found.steps[1].link == "https://example.org"
 
 
-def test_ones_own_tick_stays_when_work_is_handed_in_and_sent_back(
-    people: Sessions, clock: TurnableClock, take: Any
-) -> None:
+def test_sent_back_is_to_be_done_again_whoever_has_ticked_it(people: Sessions, clock: TurnableClock, take: Any) -> None:
+    with people.begin() as session:
+        works.set_due(session, **MEI, assignment=CDN, due=FRIDAY, actor="U1", now=clock.now())
     take(Act.HAND_IN)
     with people.begin() as session:
         plan.tick(session, **MEI, assignment=CDN, done=True, now=clock.now())
     take(Act.SEND_BACK, "U1")
-    assert is_ticked(people)
+    assert not is_ticked(people)
+    with people.read() as session:
+        assert works.due_by(session, **MEI, first=FRIDAY, last=FRIDAY)
 
 
 def test_a_day_begins_what_is_not_begun_and_moves_nothing_else(

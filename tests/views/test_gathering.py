@@ -62,6 +62,17 @@ def test_the_nearest_line_of_a_time_that_has_passed_is_today_or_tomorrow() -> No
     assert '"GitOps" today 15:00' in nearest(time(15))
 
 
+def test_the_nearest_line_is_never_in_the_past_and_keeps_the_day() -> None:
+    def nearest(day: date) -> str:
+        evening = NOW.replace(hour=18)
+        return forms.refused(
+            Unfit(Why.NO_TIME, Sketch("GitOps", day)), now=evening, zone=LISBON, key="k", prefix=""
+        ).text
+
+    assert '"GitOps" tomorrow 15:00' in nearest(date(2026, 11, 21))
+    assert '"GitOps" wed 25 nov 15:00' in nearest(date(2026, 11, 25))
+
+
 def test_a_form_is_wrong_at_its_field_and_comes_back_as_it_was_filled_in() -> None:
     fields = {"title": " GitOps ", "day": "2026-11-26", "at": "15:00", "minutes": "45", "channel": "C0LEARNING"}
     assert forms.sketch_in(fields) == Sketch("GitOps", date(2026, 11, 26), time(15), 45, "C0LEARNING")

@@ -40,6 +40,8 @@ def test_it_says_who_and_why(catalog: Catalog) -> None:
 def test_what_it_named_is_read_back_from_it(catalog: Catalog) -> None:
     made = week(catalog, Word("U1", "Chidi", QUIET), Word("U2", "Mei", BEHIND), praise=(Praise("U3", "Ana", 4),))
     assert views.named(made.payload()) == {"U1", "U2"}
+    old = {"accessory": {"action_id": f"{views.PLAN}#0", "value": '{"member":"U7"}'}}  # of an earlier version
+    assert views.named({"blocks": [old]}) == {"U7"}
     broken: dict[str, Any] = {"blocks": [{"accessory": {"action_id": f"{views.PLAN}#0", "value": "?"}}, {}]}
     assert views.named(broken) == views.named({}) == frozenset()
 

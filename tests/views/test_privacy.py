@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -22,14 +23,28 @@ AT = datetime(2026, 11, 26, 15, tzinfo=UTC)
 @pytest.mark.parametrize("retention", [0, 24])
 def test_the_page_fits_and_names_few_and_counts_many(hidden: bool, mentors: tuple[str, ...], retention: int) -> None:
     sight = replace(SIGHT, hidden=hidden, mentors=mentors, leads=MANY, private_notes=2, retention=retention)
-    message = privacy.page(sight, former=(7, 6000), prefix="team-", fresh=hidden)
+    message = privacy.page(sight, prefix="team-", fresh=hidden)
     check_message(message.payload())
     assert "<!channel>" not in message.text
-    assert f"assignments: {({0: 'you have none', 1: 'Ben', 9: '9 people'})[len(mentors)]}." in message.text
+    assert f"stuck places: {({0: 'you have none', 1: 'Ben', 9: '9 people'})[len(mentors)]}." in message.text
     assert "there are 2 on you" in message.text
-    assert "about 100 h of 7 people" in message.text
+    assert "Admins, the same: Ana, and each" in message.text
+    assert "Nobody is told of that sum." in message.text
     assert ("until an admin sets a retention" in message.text) == (retention == 0)
     assert "/team-roadmate forget me" in message.text
+
+
+@pytest.mark.parametrize(
+    ("known", "words"),
+    [
+        ({"is_admin": True}, "Admins, the same: nobody besides you,"),
+        ({"mentors": ("Ana",), "admins_above": True, "leads_above": True}, "the same: nobody besides those above,"),
+        ({"mentors": ("Ana",), "leads_above": True}, "of the whole team: none besides those above."),
+        ({"private_notes": 1}, "there is 1 on you"),
+    ],
+)
+def test_a_group_without_names_says_why(known: dict[str, Any], words: str) -> None:
+    assert words in privacy.page(replace(SIGHT, **{"admins": (), **known}), prefix="").text
 
 
 @pytest.mark.parametrize("kept", [Kept(), FULL, replace(FULL, minutes=-60)])

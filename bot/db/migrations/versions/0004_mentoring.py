@@ -40,7 +40,6 @@ def _key(table: str, *columns: str) -> sa.PrimaryKeyConstraint:
 def upgrade() -> None:
     op.add_column("workspaces", sa.Column("retention_months", sa.Integer(), nullable=True))
     op.add_column("workspaces", _moment("gone_at", nullable=True))
-    op.add_column("workspaces", sa.Column("forgotten", sa.Integer(), server_default="0", nullable=False))
     for name in ("is_lead", "is_guest"):
         op.add_column("members", sa.Column(name, sa.Boolean(), server_default=sa.false(), nullable=False))
     op.add_column("members", _moment("gone_at", nullable=True))
@@ -180,5 +179,5 @@ def downgrade() -> None:
     op.drop_index("ix_audit_workspace_subject", "audit")
     for name in ("gone_at", "is_guest", "is_lead"):
         op.drop_column("members", name)
-    for name in ("forgotten", "gone_at", "retention_months"):
+    for name in ("gone_at", "retention_months"):
         op.drop_column("workspaces", name)

@@ -1,0 +1,20 @@
+"""Whether a letter is still for whom it was written to: what they may see can end while it waits."""
+
+from __future__ import annotations
+
+from bot.db.sessions import Session
+from bot.deps import Deps
+from bot.services import members, outbox
+from bot.services.outbox import Letter
+
+
+def holds(deps: Deps, session: Session, letter: Letter) -> bool:
+    """Whether the recipient may see all whom it tells of, with the roles and pairs that count now."""
+    about = letter.message.get(outbox.ABOUT)
+    if about is None:
+        return True
+    try:
+        reader = members.asking(session, workspace=letter.workspace, member=letter.recipient, settings=deps.settings)
+    except LookupError:
+        return False
+    return reader.sees_some and all(reader.may_see(each) for each in about)
