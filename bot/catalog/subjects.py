@@ -22,6 +22,7 @@ from bot.catalog.words import Word, joined, useful
 
 MOST_OPTIONS: Final = 8
 MOST_NEAR: Final = 5
+LIKE: Final = 60  # of 100: at less, any four letters resemble the name of something
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +83,16 @@ def nearest(catalog: Catalog, words: str) -> tuple[Subject, ...]:
     names |= {roadmap.name: _roadmap(catalog, roadmap) for roadmap in catalog.roadmaps}
     names |= {place.topic.name: _topic(catalog, place) for place in catalog.places}
     looking = process.extract(
-        words[: wording.MAX_TEXT], list(names), scorer=fuzz.QRatio, processor=plain, score_cutoff=55, limit=MOST_NEAR
+        words[: wording.MAX_TEXT], list(names), scorer=fuzz.QRatio, processor=plain, score_cutoff=LIKE, limit=MOST_NEAR
     )
     return tuple(dict.fromkeys((*sharing, *(names[each[0]] for each in looking))))[:MOST_NEAR]
+
+
+def within(catalog: Catalog, area: Area) -> frozenset[str]:
+    """The ids of an area and of all that belongs to it: roadmaps, topics, assignments."""
+    roadmaps = (each.id for each in catalog.roadmaps if each.area == area.id)
+    topics = (place.id for place in catalog.places if area.id in place.topic.areas)
+    return frozenset((area.id, *roadmaps, *topics, *(task.id for task in area.assignments)))
 
 
 def _exact(catalog: Catalog, words: Sequence[Word]) -> tuple[Subject, ...]:

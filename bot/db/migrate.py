@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 LATEST: Final = "0004"
+PATIENCE: Final = 60_000  # milliseconds for whoever migrates too, or still holds a table
 _LOCK: Final = 7_218_411  # an arbitrary number of ours for PostgreSQL's advisory locks
 
 
@@ -37,7 +38,7 @@ def upgrade(sessions: Sessions) -> bool:
         refuse_newer(found)
     with sessions.begin() as session:
         if session.dialect.name == "postgresql":
-            session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+            _take_time(session)
         if version(session) != LATEST:
             _run(session)
     return True
@@ -121,6 +122,13 @@ def _known() -> set[str]:
     from alembic.script import ScriptDirectory  # noqa: PLC0415
 
     return {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+
+
+def _take_time(session: Connection) -> None:
+    """One after the other, and each as long as its tables need: a migration is no person's answer."""
+    session.execute(text("SET LOCAL statement_timeout = 0"))
+    session.execute(text(f"SET LOCAL lock_timeout = {PATIENCE}"))
+    session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
 
 
 def _run(session: Connection) -> None:

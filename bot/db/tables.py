@@ -12,7 +12,7 @@ of the first version (NULL in the first version itself), and the row that takes 
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import (
     JSON,
@@ -280,6 +280,9 @@ pairs = Table(
     Index("ix_pairs_workspace_mentee", "workspace", "mentee"),
     sqlite_autoincrement=True,
 )
+
+# Both have said yes, and it has not ended.
+HOLDS: Final = (pairs.c.mentor_at.is_not(None), pairs.c.mentee_at.is_not(None), pairs.c.ended_at.is_(None))
 
 # Two people are paired, or asked to be, at most once at a time.
 Index(

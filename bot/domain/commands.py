@@ -122,13 +122,16 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "[area] [state] | @member | coverage | export | help",
         (
             Form("", "each member: week, four weeks, plan share, last entry, open sign-offs, state in words"),
-            Form("networking stuck", "only those with hours in an area, in a state, or both"),
+            Form("networking stuck", "an area, a state or both: hours there, stuck there or handed in there"),
             Form(
                 "@member", "the one-to-one card: what changed, what to ask, and buttons to praise, nudge, ask or advise"
             ),
-            Form("mentor @member", "make a member a mentor, who sees their own mentees (admins); again to end it"),
-            Form("mentor @mentor for @mentee", "ask both to be paired (admins); again to end it"),
-            Form("lead @member", "let a mentor see the whole team (admins); again to end it"),
+            Form(
+                "mentor @member",
+                "make a member a mentor, who sees their own mentees (admins); again to end it (asks first)",
+            ),
+            Form("mentor @mentor for @mentee", "ask both to be paired (admins); again to end it (asks first)"),
+            Form("lead @member", "let a mentor see the whole team (admins); again to end it (asks first)"),
             Form("coverage", "areas and roadmaps: signed off for nobody, one or several people"),
             Form("export", "the table as CSV, sent to you alone"),
         ),

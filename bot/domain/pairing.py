@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 REST: Final = timedelta(days=28)  # after a no, before the same person is asked the same by somebody who is no admin
@@ -50,13 +50,3 @@ class Pair:
     def other(self, member: str) -> str:
         """The other one of the two; the mentor's mentee for anybody else."""
         return self.mentor if member == self.mentee else self.mentee
-
-
-def is_quiet(pair: Pair, met: date | None, now: datetime) -> bool:
-    """Whether the two have not met for 28 days, `met` being the last day, and were not asked to since they did."""
-    if not pair.holds or pair.since is None:
-        return False
-    began = pair.since.astimezone(UTC).date()
-    last = max(began, met or began)
-    asked = pair.reminded_at.astimezone(UTC).date() if pair.reminded_at else None
-    return now.astimezone(UTC).date() - last >= QUIET and (asked is None or asked <= last)

@@ -4,9 +4,9 @@ The first row that fits names the state:
 
 | state | when | reasons |
 |---|---|---|
-| stuck | they said so, and nobody said since that it is over | STUCK for each: where, for how many days; AWAY; HOURS |
+| stuck | they said so, and it is not over | STUCK for each: where, for how many days; AWAY; HOURS unless new |
 | away | today is a day away | AWAY: until when |
-| new | first seen less than 14 days ago | NEW: since how many days; HOURS |
+| new | first seen less than 14 days ago | NEW: since how many days |
 | nothing assigned | nothing was ever assigned to them, and they are not on track | HOURS, without a goal |
 | on track | in 28 days at least half of the goal for the working days on which they were there | HOURS |
 | quiet | no entry in 14 days on which they were there, and behind as well | SILENT or NEVER: for how many days; HOURS |
@@ -121,6 +121,11 @@ def hours(facts: Facts, today: date) -> Reason:
     return Reason(Why.HOURS, minutes=facts.minutes, goal=goal)
 
 
+def is_new(facts: Facts, today: date) -> bool:
+    """Whether they are here for less than two weeks, of which four weeks' hours say nothing yet."""
+    return today - facts.first < NEW
+
+
 def severity(state: State) -> int:
     """How much somebody needs a word, in steps that are worth saying again; 0 for who needs none.
 
@@ -148,15 +153,15 @@ def _said(facts: Facts, today: date) -> State | None:
     away = (Reason(Why.AWAY, until=gone.last),) if gone else ()
     if facts.stuck:
         stuck = [Reason(Why.STUCK, days=max(0, (today - each.since).days), where=each.where) for each in facts.stuck]
-        return State(Kind.STUCK, (*stuck, *away, hours(facts, today)))
+        figures = () if is_new(facts, today) else (hours(facts, today),)
+        return State(Kind.STUCK, (*stuck, *away, *figures))
     return State(Kind.AWAY, away) if gone else None
 
 
 def _early(facts: Facts, today: date) -> State | None:
     """Who has only come, or was asked for nothing, owes nothing; the latter may be on track all the same."""
-    if today - facts.first < NEW:
-        days = max(0, (today - facts.first).days)
-        return State(Kind.NEW, (Reason(Why.NEW, days=days), hours(facts, today)))
+    if is_new(facts, today):
+        return State(Kind.NEW, (Reason(Why.NEW, days=max(0, (today - facts.first).days)),))
     done = hours(facts, today)
     if not facts.assigned and (not done.minutes or 2 * done.minutes < done.goal):
         return State(Kind.UNASSIGNED, (Reason(Why.HOURS, minutes=facts.minutes),))

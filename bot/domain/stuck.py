@@ -47,6 +47,11 @@ def note(words: str) -> str:
     return split_note(words)[1].strip()
 
 
+def adds(one: Stuck, words: str) -> bool:
+    """Whether a line about the same place is news: other words, and a note where one is known."""
+    return words != one.words and bool(note(words) or not one.note)
+
+
 def is_same(one: Stuck, subject: str, words: str) -> bool:
     """Whether it is the same place: the same subject or, where the content knows none, the same words for it."""
     return one.subject == subject and (bool(subject) or one.about.casefold() == about(words).casefold())

@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from typing import Final
 
 from bot.domain.member import Member
-from bot.domain.states import Facts, Kind, State
+from bot.domain.states import Facts, Kind, State, is_new
 
 HANDED_IN: Final = "handed in"  # waits for a sign-off, whatever the state
 FILTERS: Final = (*(kind.value for kind in Kind), HANDED_IN)
@@ -34,7 +34,11 @@ _ENDING: Final = frozenset({"off", "end", "ends", "over", "remove", "stop", "no"
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a member is doing on their own day, what is handed in and signed off; in an area asked for, their minutes."""
+    """How a member is doing on their own day, and what of theirs is handed in and signed off.
+
+    With an area asked for, `waiting` and `signed` are those in it; `in_area` are their minutes there, and
+    `stuck_there` is whether they are stuck with it.
+    """
 
     member: Member
     day: date
@@ -43,6 +47,12 @@ class Standing:
     waiting: int = 0
     signed: int = 0
     in_area: int = 0
+    stuck_there: bool = False
+
+    @property
+    def is_new(self) -> bool:
+        """Whether they are here for too short a time for four weeks' hours to say anything."""
+        return is_new(self.facts, self.day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +116,12 @@ def nearly(words: str) -> tuple[Asked, str] | None:
     return None
 
 
+def is_called(member: Member, words: str) -> bool:
+    """Whether the words are somebody's name or first name; guests are no part of a team."""
+    name, said = member.name.casefold().lstrip("@").split(), words.casefold().split()
+    return not member.is_guest and bool(said) and said in (name, name[:1])
+
+
 def ended(words: str) -> str:
     """The role that `mentor off` or `unmentor` would end; empty for other words."""
     said = words.casefold().split()
@@ -121,19 +137,20 @@ def alone(words: str) -> str:
 
 
 def part(everyone: Sequence[Standing], *, area: str, state: str, page: int, size: int) -> Part:
-    """Those with hours in the area, if one is asked for, who are in the state, or have something handed in.
+    """Who is in the state; in an area, if one is asked for, who has hours, is stuck or has something handed in there.
 
-    A page beyond the last is the last.
+    Who is stuck elsewhere is not stuck there. A page beyond the last is the last.
     """
-    there = [each for each in everyone if each.in_area or not area]
-    states = Counter(each.state.kind.value for each in there)
-    states[HANDED_IN] = sum(bool(each.waiting) for each in there)
-    found = [each for each in there if not state or _is_in(each, state)]
+    there = [each for each in everyone if not area or each.in_area or each.stuck_there or each.waiting]
+    states = Counter(name for each in there for name in FILTERS if _is_in(each, name, area))
+    found = [each for each in there if not state or _is_in(each, state, area)]
     pages = max(1, -(-len(found) // size))
     number = min(page, pages - 1)
     shown = tuple(found[number * size : (number + 1) * size])
     return Part(shown, number, pages, len(found), len(everyone), states)
 
 
-def _is_in(standing: Standing, state: str) -> bool:
-    return standing.waiting > 0 if state == HANDED_IN else standing.state.kind == state
+def _is_in(standing: Standing, state: str, area: str) -> bool:
+    if state == HANDED_IN:
+        return standing.waiting > 0
+    return standing.state.kind == state and (standing.stuck_there or not area or state != Kind.STUCK)

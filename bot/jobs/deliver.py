@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.deps import Deps
 from bot.domain import schedule
 from bot.domain.schedule import Slot
-from bot.jobs import due, pairs, rights
+from bot.jobs import due, gatherings, pairs, rights
 from bot.jobs.crew import Crew
 from bot.jobs.pace import Pace
 from bot.jobs.sender import Sent, read
@@ -32,6 +32,7 @@ def deliver(deps: Deps, at: datetime, dry_run: bool = False, *, pace: Pace | Non
         return _foreseen(deps, at)
     due.run_once(deps, at)
     pairs.look(deps, at)
+    gatherings.look(deps, at)
     return Crew(deps, pace).run(at)
 
 

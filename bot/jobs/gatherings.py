@@ -38,6 +38,8 @@ def not_posted(deps: Deps, session: Session, letter: Letter, cause: Cause, now: 
     if of is None or not of.is_open(now):
         return 0
     host = _host(deps, session, of)
+    if host is None:
+        return 0
     message = views.not_posted(of, cause, zone=host.zone).payload()
     return post.tell(session, of=of, people=[host], saying=lambda _: message, by=host, key="not posted", now=now)
 
@@ -56,9 +58,9 @@ def _dealt_with(deps: Deps, of: Gathering, now: datetime) -> bool:
 def _cancel(deps: Deps, of: Gathering, now: datetime) -> bool:
     """Those who joined are told; the announcement says so too."""
     with deps.sessions.begin() as session:
-        if not gatherings.cancel(session, gathering=of, now=now):
-            return False
         host = _host(deps, session, of)
+        if host is None or not gatherings.cancel(session, gathering=of, now=now):
+            return False
         post.withdraw(session, of=of)
         post.release(session, of=of)
         audit.note(session, workspace=of.workspace, actor=of.host, act="session.lapse", now=now, subject=of.host)
@@ -86,7 +88,6 @@ def _rewrite(deps: Deps, of: Gathering, host: Member, ts: str) -> None:
         log.warning("announcement not changed session=%s reason=%s", of.id, failure.reason)
 
 
-def _host(deps: Deps, session: Session, of: Gathering) -> Member:
-    found = members.find(session, workspace=of.workspace, member=of.host, default=deps.settings.timezone)
-    assert found is not None  # whose sessions go with them
-    return found
+def _host(deps: Deps, session: Session, of: Gathering) -> Member | None:
+    """None for one who was forgotten just now: their sessions go with them, and who joined is told by that."""
+    return members.find(session, workspace=of.workspace, member=of.host, default=deps.settings.timezone)

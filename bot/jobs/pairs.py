@@ -38,17 +38,48 @@ HALF_AN_HOUR: Final = 30
 def look(deps: Deps, now: datetime) -> int:
     """Deal with all pairs that need it, each once whoever else is doing it; returns how many there were.
 
+    What cannot be read or written of one kind keeps no other from being dealt with.
+
     Raises:
-        Unavailable: the database could not do it; what was written stays.
+        Unavailable: the database could not do all of it; what was written stays.
     """
+    failed: Exception | None = None
+    number = 0
+    for those_who in (_left, _bereft, _silent):
+        try:
+            number += those_who(deps, now)
+        except Exception as error:  # noqa: BLE001  (raised below)
+            failed = error
+    if failed:
+        raise failed
+    return number
+
+
+def _left(deps: Deps, now: datetime) -> int:
     with deps.sessions.read() as session:
-        gone, silent = lapses.left(session), lapses.quiet(session, now=now)
-        bereft = guides.bereft(session, now=now)
-    ended = [_dealt_with(deps, each.pair, partial(_end, left=each), now) for each in gone]
-    asked = [_dealt_with(deps, each, partial(_ask, pair=each), now) for each in silent]
-    for each in bereft:
+        found = lapses.left(session)
+    return sum(_dealt_with(deps, each.pair, partial(_end, left=each), now) for each in found)
+
+
+def _bereft(deps: Deps, now: datetime) -> int:
+    """They are no pairs, and do not count."""
+    with deps.sessions.read() as session:
+        found = guides.bereft(session, settings=deps.settings, now=now)
+    for each in found:
         _dealt_with(deps, each, partial(_tell_guides, whose=each), now)
-    return sum(ended) + sum(asked)
+    return 0
+
+
+def _silent(deps: Deps, now: datetime) -> int:
+    """One batch after the other: who is away stays in them, and holds nobody up."""
+    number, after = 0, 0
+    while True:
+        with deps.sessions.read() as session:
+            found = lapses.quiet(session, now=now, after=after)
+        number += sum(_dealt_with(deps, each, partial(_ask, pair=each), now) for each in found)
+        if len(found) < lapses.BATCH:
+            return number
+        after = found[-1].id
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +116,15 @@ class _Turn:
 
 
 def _dealt_with(deps: Deps, what: Pair | Whose, deal: Callable[[_Turn], bool], now: datetime) -> bool:
-    """What is wrong with one pair, or one person's work, keeps no other from its letters."""
+    """What is wrong with one pair, or the work of one team, keeps no other from its letters."""
     try:
         with deps.sessions.begin() as session:
             return deal(_Turn(deps, session, now))
     except Unavailable:
         raise
     except Exception:
-        member = what.mentee if isinstance(what, Pair) else what.member
-        log.exception("pair failed workspace=%s of=%s", what.workspace, member)
+        people = [what.mentee] if isinstance(what, Pair) else what.people
+        log.exception("pair failed workspace=%s of=%s", what.workspace, ",".join(people))
         return False
 
 
@@ -107,7 +138,7 @@ def _end(turn: _Turn, left: Left) -> bool:
     concerned = (pair.mentor, pair.mentee) if pair.holds else (pair.mentor, pair.mentee, pair.asked_by)
     to = [each for each in concerned if each != gone]
     turn.tell(replace(pair, ended_by=gone), about="over", to=to, say=lambda told: views.over(told, Over.LEFT))
-    return _tell_guides(turn, Whose(pair.workspace, pair.mentee))
+    return _tell_guides(turn, Whose(pair.workspace, (pair.mentee,)))
 
 
 def _tell_guides(turn: _Turn, whose: Whose) -> bool:
@@ -116,7 +147,7 @@ def _tell_guides(turn: _Turn, whose: Whose) -> bool:
     guides.tell(
         turn.session,
         workspace=whose.workspace,
-        member=whose.member,
+        people=whose.people,
         say=lambda owner, history: handed_in(owner.name, history, catalog, prefix=prefix).payload(),
         settings=turn.deps.settings,
         now=turn.now,

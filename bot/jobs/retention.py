@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from bot.db.sessions import Session, Unavailable
@@ -21,9 +21,13 @@ log = logging.getLogger(__name__)
 ROUNDS: Final = 20  # transactions of one kind in one step; the next step goes on
 PEOPLE: Final = 20  # of a workspace in one step
 
+Swept = dict[str, date]  # the day on which nothing old was left in a workspace: its rows need not be read again on it
 
-def run(deps: Deps, now: datetime) -> int:
+
+def run(deps: Deps, now: datetime, swept: Swept | None = None) -> int:
     """Delete what is due, a little at a time and each once whoever else is doing it; returns how many rows and people.
+
+    Old rows are looked for until none is left, and then on the next day; `swept` remembers that.
 
     Raises:
         Unavailable: the database could not do it; what was deleted stays deleted.
@@ -36,16 +40,16 @@ def run(deps: Deps, now: datetime) -> int:
         if not deps.people.refresh(workspace, member):
             deps.people.learn(workspace, member)
     done = _rounds(deps, lambda session: retention.letters(session, now=now))
-    done += sum(_guarded(deps, each, now) for each in places if each.id not in left)
+    done += sum(_guarded(deps, each, now, {} if swept is None else swept) for each in places if each.id not in left)
     done += sum(_erase(deps, workspace) for workspace in left)
     deps.sessions.scrub(anew=done > 0)
     return done
 
 
-def _guarded(deps: Deps, place: Workspace, now: datetime) -> int:
+def _guarded(deps: Deps, place: Workspace, now: datetime, swept: Swept) -> int:
     """What is wrong with one workspace keeps no other from being tidied."""
     try:
-        return _tidy(deps, place, now)
+        return _tidy(deps, place, now, swept)
     except Unavailable:
         raise
     except Exception:
@@ -53,7 +57,7 @@ def _guarded(deps: Deps, place: Workspace, now: datetime) -> int:
         return 0
 
 
-def _tidy(deps: Deps, place: Workspace, now: datetime) -> int:
+def _tidy(deps: Deps, place: Workspace, now: datetime, swept: Swept) -> int:
     before = privacy.before(now, place.retention)
     if before is None:
         return 0
@@ -63,7 +67,12 @@ def _tidy(deps: Deps, place: Workspace, now: datetime) -> int:
         gone = retention.leavers(session, workspace=place.id, before=before, limit=PEOPLE)
     for member in gone:
         _forget(deps, place, member, now)
-    return len(gone) + _rounds(deps, lambda session: retention.sweep(session, workspace=place.id, before=before))
+    if swept.get(place.id) == now.date():
+        return len(gone)
+    taken = _rounds(deps, lambda session: retention.sweep(session, workspace=place.id, before=before))
+    if not taken:
+        swept[place.id] = now.date()
+    return len(gone) + taken
 
 
 def _forget(deps: Deps, place: Workspace, member: str, now: datetime) -> None:

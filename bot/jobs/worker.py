@@ -39,6 +39,7 @@ class Worker:
         self._busy = threading.Lock()
         self._crew = Crew(deps, pace)
         self._known = Lulls()
+        self._swept: retention.Swept = {}
         self._profiles = Profiles(deps)
         self._scheduler = BackgroundScheduler(
             timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 2}
@@ -51,7 +52,7 @@ class Worker:
             self._every(self._tick, self.tick, at_once=True)
             self._every(self._tick, lambda: self._profiles.refresh(self._deps.clock.now()))
             self._every(PURGE, self._purge)
-            self._every(TIDY, lambda: retention.run(self._deps, self._deps.clock.now()))
+            self._every(TIDY, lambda: retention.run(self._deps, self._deps.clock.now(), self._swept))
             self._every(TIDY, lambda: pairs.look(self._deps, self._deps.clock.now()))
             self._every(TIDY, lambda: gatherings.look(self._deps, self._deps.clock.now()))
             self._crew.start()

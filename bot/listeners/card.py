@@ -69,7 +69,7 @@ def page(deps: Deps, ask: Ask, member: str, *, name: str = "", lead: str = "") -
         reader = members.asking(session, workspace=ask.workspace, member=ask.member, settings=deps.settings)
         if not reader.may_guide(member):
             audit.refused(session, reader=reader, what="card", subject=member, now=now)
-            return not_allowed()
+            return not_allowed(session, reader, member, typed=name)
         found = find(deps, session, ask, member)
         if found is None:
             return views.not_found(unescape(name))

@@ -99,7 +99,7 @@ def _listed(deps: Deps, session: Session, ask: Ask, asked: Noted, *, lead: str =
     number = remarks.count(session, workspace=ask.workspace, author=reader.id, member=asked.member)
     if not (theirs or number or reader.may_guide(asked.member)):
         audit.refused(session, reader=reader, what="note", subject=asked.member, now=deps.clock.now())
-        return modal.of_message(not_allowed())
+        return modal.of_message(not_allowed(session, reader, asked.member))
     member = find(deps, session, ask, asked.member)
     if member is None:
         return modal.of_message(card_views.not_found(""))

@@ -13,6 +13,7 @@ from slack_bolt.error import BoltUnhandledRequestError
 from bot.db.sessions import Unavailable
 from bot.deps import Deps
 from bot.listeners.ask import JSON, Ask, Malformed, from_click, from_event, from_shortcut, reply
+from bot.services.members import Gone
 from bot.slack import SlackFailure
 from bot.views import help as help_page
 from bot.views import modal, problem
@@ -50,6 +51,8 @@ def _words(error: Exception, deps: Deps, body: Mapping[str, Any]) -> Message:
             return problem.stale(_NAMES.get(str(body.get("type")), "button"))
         case Malformed():
             return problem.malformed(str(error))
+        case Gone():
+            return problem.gone()
         case SlackFailure():
             return problem.lost()
         case _:
@@ -71,6 +74,8 @@ def _note(error: Exception) -> None:
     match error:
         case Unavailable() | BadTicket() | Malformed():
             log.warning("refused reason=%s detail=%s", type(error).__name__, error)
+        case Gone():
+            log.warning("refused reason=Gone")  # nor whom we have forgotten
         case BoltUnhandledRequestError():
             log.info("nothing to do for a request of type %s", error.request.body.get("type", "command"))
         case SlackFailure():

@@ -9,7 +9,7 @@ from bot.domain.privacy import Kept
 from bot.listeners import signoffs
 from bot.listeners.ask import Ask
 from bot.listeners.doors import Doors
-from bot.services import forgetting, works
+from bot.services import forgetting
 from bot.services.forgetting import Farewell
 from bot.slack import SlackFailure
 from bot.views import forgetting as views
@@ -41,14 +41,13 @@ def question(deps: Deps, ask: Ask) -> Answer:
 def forget(deps: Deps, ask: Ask) -> Answer:
     """Do it; a second press finds nothing, and leaves nothing of having been pressed."""
     prefix = deps.settings.command_prefix
-    with deps.sessions.begin() as session:
+    with deps.sessions.begin() as session, signoffs.telling_new_guides(deps, session, ask.workspace):
         kept = forgetting.forget(
             session,
             workspace=ask.workspace,
             member=ask.member,
             how=Farewell(forgetting.ASKED, views.words(prefix), deps.settings.timezone, deps.clock.now()),
         )
-        signoffs.tell_guides(deps, session, ask.workspace, works.waiting(session, workspace=ask.workspace))
     deps.people.forget(ask.workspace, ask.member)
     deps.sessions.scrub()
     if kept is None or kept.is_nothing:

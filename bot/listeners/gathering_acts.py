@@ -136,7 +136,7 @@ def _open_to(deps: Deps, session: Session, ask: Ask, now: datetime) -> tuple[Gat
     """The session that a button names, locked, and who pressed it, if it is theirs to join and not over."""
     number = number_in(ask.text)
     place, reader = settings.read(deps, session, ask)
-    of = gatherings.find(session, workspace=ask.workspace, gathering=number, lock=True)
+    of = gatherings.take(session, workspace=ask.workspace, gathering=number, by=ask.member)
     if of is None or not _may_join(session, of, reader, ask, place.learning_channel):
         audit.refused(session, reader=reader, what="session", now=now, subject=of.host if of else "")
         return views.not_there()
@@ -163,7 +163,7 @@ def _own(
 ) -> tuple[Gathering, Member, Member] | Message:
     """The session, locked, who asks and its host, if that is the same person, or an admin where `admins` may."""
     _, reader = settings.read(deps, session, ask)
-    of = gatherings.find(session, workspace=ask.workspace, gathering=number, lock=True)
+    of = gatherings.take(session, workspace=ask.workspace, gathering=number, by=ask.member)
     if of is None or not (of.host == reader.id or (admins and reader.is_admin)):
         audit.refused(session, reader=reader, what="session", now=now, subject=of.host if of else "")
         who = "its host and admins" if admins else "its host"
@@ -173,7 +173,8 @@ def _own(
 
 def _host(deps: Deps, session: Session, of: Gathering) -> Member:
     found = members.find(session, workspace=of.workspace, member=of.host, default=deps.settings.timezone)
-    assert found is not None
+    if found is None:
+        raise members.Gone(of.host)
     return found
 
 

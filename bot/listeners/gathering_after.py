@@ -37,7 +37,7 @@ def missed(deps: Deps, ask: Ask) -> Answer:
     number, now = number_in(ask.text), deps.clock.now()
     with deps.sessions.begin() as session:
         _, reader = settings.read(deps, session, ask)
-        of = gatherings.find(session, workspace=ask.workspace, gathering=number, lock=True)
+        of = gatherings.take(session, workspace=ask.workspace, gathering=number, by=ask.member)
         if of is None or of.host != reader.id:
             audit.refused(session, reader=reader, what="session", now=now, subject=of.host if of else "")
             return problem.not_yours("Saying that a session did not take place", "its host")

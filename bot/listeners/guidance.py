@@ -31,7 +31,7 @@ def guided(deps: Deps, session: Session, ask: Ask, member: str, what: str) -> Gu
     reader = members.asking(session, workspace=ask.workspace, member=ask.member, settings=deps.settings)
     if not reader.may_guide(member):
         audit.refused(session, reader=reader, what=what, subject=member, now=deps.clock.now())
-        return not_allowed()
+        return not_allowed(session, reader, member)
     found = find(deps, session, ask, member)
     if found is None:
         return views.not_found("")
@@ -45,9 +45,17 @@ def find(deps: Deps, session: Session, ask: Ask, member: str) -> Member | None:
     return members.find(session, workspace=ask.workspace, member=member, default=deps.settings.timezone)
 
 
-def not_allowed() -> Message:
-    """Somebody else's mentee, oneself, or a role that has ended."""
+def not_allowed(session: Session, reader: Member, member: str, *, typed: str = "") -> Message:
+    """Somebody else's mentee, oneself, or a role that has ended; `typed` is the name by which the reader asked."""
+    if reader.is_mentor and member != reader.id:
+        return not_mentored(session, reader, member, typed=typed)
     return problem.not_allowed("What a mentor sees and does for a member", "their mentors, lead mentors and admins")
+
+
+def not_mentored(session: Session, reader: Member, member: str, *, typed: str = "") -> Message:
+    """To a mentor; an id that a button has carried is told by no name."""
+    names = members.names(session, workspace=reader.workspace, people=[member]) if typed else {}
+    return problem.not_mentored(names.get(member, ""))
 
 
 def card_of(deps: Deps, session: Session, reader: Member, member: Member, *, once: bool = False) -> Card:

@@ -31,7 +31,7 @@ def confirm(deps: Deps, ask: Ask) -> Message:
             audit.refused(session, reader=reader, what="level", now=now, subject=judged.member)
             return problem.not_allowed("Confirming a level", "the member's mentors, lead mentors and admins")
         place = {"workspace": ask.workspace, "member": judged.member, "roadmap": judged.roadmap}
-        known = levels.find(session, **place)
+        known = levels.take(session, **place, by=reader.id)
         if known is None or (known.claimed, known.confirmed) != (judged.claimed, judged.confirmed):
             return _overtaken(deps, session, reader, judged, known)
         levels.confirm(session, **place, level=judged.level, by=reader.id, now=now)

@@ -41,7 +41,7 @@ def answer(deps: Deps, ask: Ask) -> Answer:
     """Whatever was typed after `/leaderboard`."""
     deps.people.meet(ask.workspace, ask.member, ask.name)
     match ask.text.casefold().split():
-        case ["help"]:
+        case [*_, "help"]:
             return help_page.command(NAME, deps.settings.command_prefix)
         case ["hide"] | ["hide", "me"]:
             return hide(deps, ask)

@@ -65,7 +65,7 @@ def end(deps: Deps, ask: Ask) -> Message:
     """Either of the two, an admin, or whoever asked while it is only asked, ends it; the others are told."""
     with deps.sessions.begin() as session:
         reader = asking(deps, session, ask)
-        pair = pairs.find(session, workspace=ask.workspace, pair=number_in(ask.text))
+        pair = pairs.find(session, workspace=ask.workspace, pair=number_in(ask.text), by=ask.member)
         if pair is None or not _may_end(reader, pair):
             return refused(deps, session, reader, "Ending that", "the two of them and admins", of=_mentee(session, ask))
         seen = letters.told(deps, session, pair, reader.id, reader.zone)
@@ -94,14 +94,14 @@ def _begin(deps: Deps, session: Session, reader: Member, pair: Pair) -> Message:
 def _own(deps: Deps, session: Session, ask: Ask) -> tuple[Member, Pair | None]:
     """Who presses, and the pair that they are one of; None where they are not, or are a guest by now."""
     reader = asking(deps, session, ask)
-    pair = pairs.find(session, workspace=ask.workspace, pair=number_in(ask.text))
+    pair = pairs.find(session, workspace=ask.workspace, pair=number_in(ask.text), by=ask.member)
     is_own = pair is not None and reader.id in (pair.mentor, pair.mentee) and fitness.unfit(reader) is None
     return reader, pair if is_own else None
 
 
 def _mentee(session: Session, ask: Ask) -> str:
     """Of the pair that a button names; empty where there is none."""
-    pair = pairs.find(session, workspace=ask.workspace, pair=number_in(ask.text))
+    pair = pairs.find(session, workspace=ask.workspace, pair=number_in(ask.text), by=ask.member)
     return pair.mentee if pair else ""
 
 

@@ -38,7 +38,7 @@ def answer(deps: Deps, ask: Ask) -> Answer:
     today = today_of(deps, ask)
     words, people = people_in(ask.text)
     typed = unescape(words)
-    if words.casefold() == "help" and not people:
+    if words.casefold().split()[-1:] == ["help"]:
         return help_page.command(NAME, deps.settings.command_prefix)
     if len(people) > 1:
         return views.several()

@@ -11,6 +11,7 @@ from bot.db.sessions import Session
 from bot.deps import Deps
 from bot.domain.member import Member
 from bot.domain.works import History
+from bot.listeners import guidance
 from bot.listeners.ask import Ask
 from bot.services import audit, estimates, forecast, members, plan, works, workspaces
 from bot.views import area as area_page
@@ -31,6 +32,8 @@ def show(deps: Deps, ask: Ask, member: str, found: Named | Doubt | None, *, name
         reader = members.asking(session, workspace=ask.workspace, member=ask.member, settings=deps.settings)
         if not reader.may_see(member):
             audit.refused(session, reader=reader, what="plan", now=deps.clock.now(), subject=member)
+            if reader.is_mentor:
+                return guidance.not_mentored(session, reader, member, typed=name)
             return problem.not_allowed("Another member's plan", "admins and mentors")
         owner = _owner(deps, session, ask, member)
         if owner is None:

@@ -156,7 +156,7 @@ def book(deps: Deps, ask: Ask) -> Answer:
 def _special(deps: Deps, ask: Ask, reading: Reading) -> Answer | None:
     """What the words of `/roadmap` that name no content ask for; None for content."""
     match reading.lookup.query.split():
-        case ["help"]:
+        case [*words, "help"] if words[:1] != ["search"]:
             return help_page.command(NAME, reading.prefix)
         case ["search"]:
             return views.search_for_what(reading)

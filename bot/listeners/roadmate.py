@@ -81,6 +81,8 @@ def answer(deps: Deps, ask: Ask, *, written: Written) -> Reply:
     first, _, rest = unescape(ask.text).strip().partition(" ")
     said = ask.saying(rest.strip())
     match first.casefold():
+        case word if word in (*_OWN, *_OTHERS) and said.text.casefold() == "help":
+            return help_views.word(NAME, word, deps.settings.command_prefix)
         case "settings" | "setting":
             return settings.change(deps, said) if said.text else settings_form.open_form(deps, said)
         case "digest":
@@ -89,8 +91,6 @@ def answer(deps: Deps, ask: Ask, *, written: Written) -> Reply:
             return audit.show(deps, said)
         case "" | "help":
             return help_pages.answer(deps, said)
-        case word if word in _OWN and said.text.casefold() == "help":
-            return help_views.word(NAME, word, deps.settings.command_prefix)
         case word if word in _OWN:
             return _OWN[word](deps, said)
         case word:

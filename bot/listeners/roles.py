@@ -12,7 +12,7 @@ from bot.domain.roles import Role
 from bot.listeners import pair_letters, signoffs
 from bot.listeners.ask import Ask, Named
 from bot.listeners.doors import Doors
-from bot.services import audit, members, outbox, pairs, works
+from bot.services import audit, members, outbox, pairs
 from bot.services.occurrences import Kind
 from bot.views import problem
 from bot.views import roles as views
@@ -75,11 +75,11 @@ def _change(deps: Deps, ask: Ask, person: Named, *, role: Role, on: bool) -> Mes
         if found is None or (on and why):
             return views.unfit(why or rules.Unfit.NOBODY, found.name if found else unescape(person.name) or person.id)
         if on:
-            _give(deps, session, ask, found, role)
-            _tell_guides(deps, session, ask)
+            with signoffs.telling_new_guides(deps, session, ask.workspace):
+                _give(deps, session, ask, found, role)
             return views.made(_now(deps, session, found), mentees=_mentees(session, found), prefix=prefix)
-        mentees = _end(deps, session, ask, found, role)
-        _tell_guides(deps, session, ask)
+        with signoffs.telling_new_guides(deps, session, ask.workspace):
+            mentees = _end(deps, session, ask, found, role)
         return views.ended(_now(deps, session, found), role, mentees=mentees, prefix=prefix)
 
 
@@ -108,11 +108,6 @@ def _end(deps: Deps, session: Session, ask: Ask, found: Member, role: Role) -> i
     for pair in ended:
         pair_letters.send_over(deps, session, pair, Over.ROLE, by=ask.member)
     return sum(pair.holds for pair in ended)
-
-
-def _tell_guides(deps: Deps, session: Session, ask: Ask) -> None:
-    """Whoever is to look at what waits may be another one now."""
-    signoffs.tell_guides(deps, session, ask.workspace, works.waiting(session, workspace=ask.workspace))
 
 
 def _mentees(session: Session, found: Member) -> int:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 
 from bot.db.sessions import Session
 from bot.deps import Deps
 from bot.domain.member import Member
 from bot.domain.works import Act, History, may
-from bot.listeners import plan_pages
+from bot.listeners import plan_pages, team_access
 from bot.listeners.ask import Ask, Reply, Submitted
 from bot.listeners.doors import Doors
 from bot.services import audit, guides, members, post, works
@@ -37,8 +38,7 @@ def waiting(deps: Deps, ask: Ask) -> Message:
     with deps.sessions.begin() as session:
         reader = members.asking(session, workspace=ask.workspace, member=ask.member, settings=deps.settings)
         if not reader.sees_some:
-            audit.refused(session, reader=reader, what="signoff", now=deps.clock.now())
-            return refused(ask, "")
+            return _for_nobody(deps, session, reader)
         return _page(deps, session, reader, offset=offset_in(ask.text) or 0)
 
 
@@ -48,7 +48,7 @@ def sign(deps: Deps, ask: Ask) -> Message:
     with deps.sessions.begin() as session:
         reader, owner = guided(deps, session, ask, ticket.member)
         if owner is None:
-            return refused(ask, ticket.member)
+            return refused(reader, ticket.member)
         row, done = _decide(deps, session, reader, owner, ticket, act=Act.SIGN_OFF)
         if done:
             message = letters.signed_off(reader.name, ticket.assignment, deps.catalog.current())
@@ -62,7 +62,7 @@ def back(deps: Deps, ask: Ask) -> Reply:
     with deps.sessions.begin() as session:
         reader, owner = guided(deps, session, ask, ticket.member)
         if owner is None:
-            return refused(ask, ticket.member)
+            return refused(reader, ticket.member)
         row = _row(session, owner, ticket.assignment)
         if not may(row.history.work.stage, Act.SEND_BACK) or row.history.turn.id != ticket.step:
             return _answered(deps, session, reader, row, ticket, done=False)
@@ -78,7 +78,7 @@ def send_back(deps: Deps, sent: Submitted) -> Wrong | Message:
     with deps.sessions.begin() as session:
         reader, owner = guided(deps, session, sent.ask, ticket.member)
         if owner is None:
-            return refused(sent.ask, ticket.member)
+            return refused(reader, ticket.member)
         row, done = _decide(deps, session, reader, owner, ticket, act=Act.SEND_BACK, words=reason)
         if done:
             message = letters.sent_back(reader.name, ticket.assignment, reason, deps.catalog.current())
@@ -96,11 +96,21 @@ def guided(deps: Deps, session: Session, ask: Ask, member: str) -> tuple[Member,
     return reader, None
 
 
-def refused(ask: Ask, member: str) -> Message:
+def refused(reader: Member, member: str) -> Message:
     """Why nothing was done."""
-    if member == ask.member:
+    if member == reader.id:
         return letters.oneself()
+    if reader.is_mentor and not reader.sees_team:
+        return problem.not_mentored("")
     return problem.not_allowed("Signing off", "a member's mentors, lead mentors and admins")
+
+
+def _for_nobody(deps: Deps, session: Session, reader: Member) -> Message:
+    """Nobody's work waits for them: a mentor is told why, everybody else is written down."""
+    if reader.is_mentor:
+        return team_access.no_mentees(deps, session, reader)
+    audit.refused(session, reader=reader, what="signoff", now=deps.clock.now())
+    return refused(reader, "")
 
 
 def _decide(
@@ -130,21 +140,28 @@ def _decide(
     return Waiting(owner.name, outcome.history, not owner.is_active), outcome.done
 
 
-def tell_guides(deps: Deps, session: Session, workspace: str, people: Iterable[str]) -> list[str]:
+def tell_guides(deps: Deps, session: Session, workspace: str, people: Collection[str]) -> list[str]:
     """Write to the guides of these people, as they are now, what waits for them; the names of all guides."""
     catalog, prefix = deps.catalog.current(), deps.settings.command_prefix
-    told: dict[str, str] = {}
-    for member in sorted(people):
-        guides_now = guides.tell(
-            session,
-            workspace=workspace,
-            member=member,
-            say=lambda owner, history: letters.handed_in(owner.name, history, catalog, prefix=prefix).payload(),
-            settings=deps.settings,
-            now=deps.clock.now(),
-        )
-        told |= {each.id: each.name for each in guides_now}
-    return list(told.values())
+    told = guides.tell(
+        session,
+        workspace=workspace,
+        people=people,
+        say=lambda owner, history: letters.handed_in(owner.name, history, catalog, prefix=prefix).payload(),
+        settings=deps.settings,
+        now=deps.clock.now(),
+    )
+    return [each.name for each in told]
+
+
+@contextmanager
+def telling_new_guides(deps: Deps, session: Session, workspace: str) -> Iterator[None]:
+    """Where what is done within gives others to look at somebody's work, these are told what waits for them."""
+    before = guides.of_waiting(session, workspace=workspace, settings=deps.settings)
+    yield
+    after = guides.of_waiting(session, workspace=workspace, settings=deps.settings)
+    if changed := [member for member, now in after.items() if now != before.get(member)]:
+        tell_guides(deps, session, workspace, changed)
 
 
 def write(deps: Deps, session: Session, to: Member, history: History, message: Message, *, by: Member) -> None:

@@ -12,7 +12,7 @@ from bot.db.sessions import Session
 from bot.deps import Deps
 from bot.domain.knowing import Knower, Plea
 from bot.domain.member import Member
-from bot.domain.stuck import LONGEST, Stuck, about, is_same
+from bot.domain.stuck import LONGEST, Stuck, about, adds, is_same
 from bot.listeners import roadmap
 from bot.listeners import stuck_letters as letters
 from bot.listeners.ask import Ask, Reply, in_words
@@ -137,7 +137,7 @@ def _unasked(deps: Deps, ask: Ask, words: str) -> list[str]:
     """Who would be told of words that the content does not know; nobody where just that was said before."""
     place = {"workspace": ask.workspace, "member": ask.member}
     with deps.sessions.read() as session:
-        if any(each.words == words for each in stucks.open_ones(session, **place)):
+        if any(is_same(each, "", words) and not adds(each, words) for each in stucks.open_ones(session, **place)):
             return []
         return [each.name for each in pairs.guides_of(session, **place, settings=deps.settings)]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.catalog import progress
+from bot.catalog import progress, subjects
 from bot.catalog.models import Area
 from bot.catalog.progress import Named as NamedArea
 from bot.db.sessions import Session
@@ -42,12 +42,16 @@ def answer(deps: Deps, ask: Ask) -> Answer:
     match words.casefold().split():
         case [] if people:
             return card.typed(deps, ask, people)
-        case ["help"]:
+        case [*_, "help"]:
             return help_page.command(NAME, deps.settings.command_prefix)
         case ["mentor" | "lead" as role]:
             return roles.typed(deps, ask, people, role=Role(role))
         case ["mentor", "for", *rest]:
             return pairing.propose(deps, ask, people, " ".join(rest))
+        case ["mentor", _, *rest] if "for" in rest:  # a name without @
+            return pairing.propose(deps, ask, (), "")
+        case ["mentor" | "lead" as role, *_] if not people:
+            return roles.typed(deps, ask, people, role=Role(role))
         case ["coverage"]:
             return coverage.show(deps, ask)
         case ["export"]:
@@ -65,7 +69,10 @@ def typed(deps: Deps, ask: Ask, words: str) -> Answer:
         return views.which_state(prefix)
     if way := rules.alone(words):
         return views.alone(way, prefix)
-    if roster := _roster(deps, asked):
+    roster = _roster(deps, asked)
+    if not (roster and not roster[1]) and (people := _called(deps, ask, words)):
+        return views.which_card(people, prefix)
+    if roster:
         return overview(deps, ask, *roster)
     near = None if asked.state else rules.nearly(words)
     if near and (roster := _roster(deps, near[0])):
@@ -84,6 +91,16 @@ def _roster(deps: Deps, asked: rules.Asked) -> tuple[Roster, str] | None:
     if not isinstance(found, NamedArea) or isinstance(found.via, str):
         return None
     return Roster(area=found.area.id, state=asked.state), plan_views.told(found)
+
+
+def _called(deps: Deps, ask: Ask, name: str) -> list[tuple[str, str]]:
+    """Ids and names of those so called, by their first or whole name, whom the reader may see."""
+    with deps.sessions.read() as session:
+        reader = team_access.reader(deps, session, ask)
+        if not (name and reader.sees_some):
+            return []
+        everyone = members.everyone(session, workspace=ask.workspace, default=deps.settings.timezone)
+    return [(each.id, each.name) for each in everyone if reader.may_see(each.id) and rules.is_called(each, name)]
 
 
 def _not_so(deps: Deps, ask: Ask, words: str, people: tuple[Named, ...]) -> Message:
@@ -118,8 +135,8 @@ def overview(deps: Deps, ask: Ask, asked: Roster, lead: str = "") -> Answer:
 def _page(deps: Deps, session: Session, reader: Member, asked: Roster, *, area: Area | None, lead: str) -> Message:
     catalog, only = deps.catalog.current(), rules.seen_by(reader)
     place = workspaces.get(session, workspace=reader.workspace, settings=deps.settings)
-    now = deps.clock.now()
-    everyone = team.standings(session, workspace=place, at=now, only=only, area=asked.area)
+    now, within = deps.clock.now(), subjects.within(catalog, area) if area else ()
+    everyone = team.standings(session, workspace=place, at=now, only=only, area=asked.area, within=within)
     part = rules.part(everyone, area=asked.area, state=asked.state, page=asked.page, size=views.PAGE)
     lines = team.lines(session, workspace=place, catalog=catalog, standings=part.shown, area=asked.area)
     page = views.Page(asked, area, place.today(now), only is None, deps.settings.command_prefix, lead)

@@ -6,7 +6,7 @@ from bot.db.sessions import Session
 from bot.deps import Deps
 from bot.domain.member import Member
 from bot.listeners.ask import Ask
-from bot.services import audit, members
+from bot.services import audit, members, pairs
 from bot.views import problem
 from bot.views import team as views
 from bot.views.message import Message
@@ -22,6 +22,14 @@ def refused(deps: Deps, ask: Ask, what: str) -> Message:
     with deps.sessions.begin() as session:
         asking = reader(deps, session, ask)
         if asking.is_mentor:
-            return views.no_mentees(deps.settings.command_prefix)
+            return no_mentees(deps, session, asking)
         audit.refused(session, reader=asking, what="team", now=deps.clock.now())
     return problem.not_allowed(what, "admins and mentors")
+
+
+def no_mentees(deps: Deps, session: Session, reader: Member) -> Message:
+    """To a mentor whom nobody is paired with: whose mentor they are asked to be."""
+    found = pairs.of_member(session, workspace=reader.workspace, member=reader.id)
+    asked = [pair.mentee for pair in found if pair.mentor == reader.id and pair.waits_for(reader.id)]
+    names = members.names(session, workspace=reader.workspace, people=asked)
+    return views.no_mentees([names[each] for each in asked if each in names], deps.settings.command_prefix)

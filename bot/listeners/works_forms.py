@@ -50,7 +50,7 @@ def more(deps: Deps, ask: Ask) -> Reply:
     with deps.sessions.begin() as session:
         reader, owner = _whose(deps, session, ask, ticket)
         if owner is None:
-            return signoffs.refused(ask, ticket.member)
+            return signoffs.refused(reader, ticket.member)
         history = works.history(session, workspace=ask.workspace, member=owner.id, assignment=ticket.assignment)
         if history is None and deps.catalog.current().find_assignment(ticket.assignment) is None:
             raise BadTicket("assignment")
@@ -69,7 +69,7 @@ def set_due(deps: Deps, sent: Submitted) -> Wrong | Message | None:
     with deps.sessions.begin() as session:
         reader, owner = _whose(deps, session, sent.ask, ticket)
         if owner is None:
-            return signoffs.refused(sent.ask, ticket.member)
+            return signoffs.refused(reader, ticket.member)
         if owner.is_guest and owner.id != reader.id:
             return problem.not_for_guests(answers.DUE_DAYS)
         return _set(deps, sent, _Case(session, reader, owner, *found))

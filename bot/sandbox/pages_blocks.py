@@ -114,7 +114,7 @@ def _pieces(blocks: Iterable[Json], numbers: Iterator[int]) -> Iterator[Piece]:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of a table; numbers stand to the right and are sorted by their value."""
+    """A cell of a table; numbers are sorted by their value."""
 
     text: str
     value: float | None = None
@@ -132,6 +132,11 @@ class Table:
     caption: str
     head: tuple[Cell, ...]
     rows: tuple[tuple[Cell, ...], ...]
+
+    def is_right(self, column: int) -> bool:
+        """Whether it is a column of figures: what is only sorted by a number reads as text."""
+        cells = [row[column] for row in self.rows if column < len(row)]
+        return any(each.is_number and each.text[:1].isdigit() for each in cells)
 
 
 def table(block: Json, reader: Reader) -> Table:

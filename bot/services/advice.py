@@ -10,6 +10,7 @@ from sqlalchemy import Connection, delete, select
 from bot.db.tables import advice, outbox
 from bot.db.upsert import insert
 from bot.domain.card import Advice
+from bot.services import members
 from bot.services.occurrences import Kind
 
 _COLUMNS = tuple(advice.c[name] for name in Advice.__slots__)
@@ -22,7 +23,8 @@ def current(session: Connection, *, workspace: str, member: str) -> Advice | Non
 
 
 def give(session: Connection, *, workspace: str, member: str, given: Advice, minutes: int) -> None:
-    """Set a step in place of the one before; `minutes` are those that are on it by now."""
+    """Set a step in place of the one before; `minutes` are those that are on it by now. Raises Gone."""
+    members.hold(session, workspace=workspace, people=[given.mentor, member])
     values = {"mentor": given.mentor, "subject": given.subject, "words": given.words, "at": given.at}
     session.execute(
         insert(session, advice)

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Column, Connection, Select, delete, func, or_, select
 
 from bot.db.tables import (
+    HOLDS,
     absences,
     advice,
     entries,
@@ -89,11 +90,12 @@ def forget(session: Connection, *, workspace: str, member: str, how: Farewell) -
 
     The other sides of their pairs, and who joined their coming sessions, are told without a name or a reason.
     """
-    postings.alone(session, workspace, member)
     known = (people.c.workspace == workspace, people.c.id == member)
     name = session.execute(select(people.c.name).where(*known).with_for_update()).scalar_one_or_none()
     if name is None:
         return None
+    postings.alone(session, workspace, member)
+    session.execute(_hosted_by(workspace, member).with_for_update()).all()
     found = kept(session, workspace=workspace, member=member)
     concerned = [*_partners(session, workspace, member), *_visitors(session, workspace, member, how.now)]
     _sum_up(session, workspace, member)
@@ -122,7 +124,7 @@ def _sum_up(session: Connection, workspace: str, member: str) -> None:
 
 def _hosted(session: Connection, workspace: str, member: str) -> None:
     """Their sessions, with all who joined and all that was sent or is to be sent about them."""
-    theirs = select(gatherings.c.id).where(gatherings.c.workspace == workspace, gatherings.c.host == member)
+    theirs = _hosted_by(workspace, member)
     about = (outbox.c.workspace == workspace, outbox.c.kind.in_([Kind.SESSION.value, Kind.REMIND.value]))
     for number in session.execute(theirs).scalars().all():
         its = or_(outbox.c.period == f"s{number:x}", outbox.c.period.startswith(f"s{number:x}@"))
@@ -131,12 +133,14 @@ def _hosted(session: Connection, workspace: str, member: str) -> None:
     session.execute(delete(gatherings).where(gatherings.c.workspace == workspace, gatherings.c.host == member))
 
 
+def _hosted_by(workspace: str, member: str) -> Select[tuple[int]]:
+    return select(gatherings.c.id).where(gatherings.c.workspace == workspace, gatherings.c.host == member)
+
+
 def _partners(session: Connection, workspace: str, member: str) -> Iterator[tuple[str, bool]]:
     """The other side of each pair that holds, and whether that side is the mentor."""
-    holding = (pairs.c.workspace == workspace, pairs.c.ended_at.is_(None))
-    both = (pairs.c.mentor_at.is_not(None), pairs.c.mentee_at.is_not(None))
-    theirs = or_(pairs.c.mentor == member, pairs.c.mentee == member)
-    for row in session.execute(select(pairs.c.mentor, pairs.c.mentee).where(*holding, *both, theirs)):
+    theirs = (pairs.c.workspace == workspace, or_(pairs.c.mentor == member, pairs.c.mentee == member))
+    for row in session.execute(select(pairs.c.mentor, pairs.c.mentee).where(*theirs, *HOLDS)):
         yield (row.mentee, False) if row.mentor == member else (row.mentor, True)
 
 
@@ -178,8 +182,7 @@ def _others(session: Connection, of: Member, *, mentors: bool) -> dict[str, str]
     named: Select[Any] = select(people.c.id, people.c.name).join(
         pairs, (pairs.c.workspace == people.c.workspace) & (theirs == people.c.id)
     )
-    holding = (pairs.c.mentor_at.is_not(None), pairs.c.mentee_at.is_not(None), pairs.c.ended_at.is_(None))
-    rows = session.execute(named.where(pairs.c.workspace == of.workspace, mine == of.id, *holding).order_by(pairs.c.id))
+    rows = session.execute(named.where(pairs.c.workspace == of.workspace, mine == of.id, *HOLDS).order_by(pairs.c.id))
     return {row.id: row.name for row in rows}
 
 

@@ -6,12 +6,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, and_, delete, exists, func, or_, select, update
+from sqlalchemy import Connection, Select, and_, delete, exists, func, or_, select, update
 
 from bot.db.tables import gatherings, guests, members
 from bot.db.upsert import insert
 from bot.domain.gathering import LONGEST, MOST, NAMED, Coming, Gathering
 from bot.domain.member import Member
+from bot.services.members import hold
 from bot.services.members import names as named
 
 _COLUMNS: Final = tuple(gatherings.c[name] for name in Gathering.__slots__)
@@ -25,7 +26,12 @@ _SPARE: Final = 50  # sessions that may have ended within the longest time that 
 
 
 def announce(session: Connection, *, of: Gathering, request: str, now: datetime) -> Gathering | None:
-    """Write a session down, which gets its number; None where the same request of its host has done so before."""
+    """Write a session down, which gets its number; None where the same request of its host has done so before.
+
+    Raises:
+        Gone: its host was forgotten.
+    """
+    hold(session, workspace=of.workspace, people=[of.host])
     number = session.execute(
         insert(session, gatherings)
         .values(
@@ -44,11 +50,23 @@ def announce(session: Connection, *, of: Gathering, request: str, now: datetime)
     return replace(of, id=number) if number else None
 
 
-def find(session: Connection, *, workspace: str, gathering: int, lock: bool = False) -> Gathering | None:
-    """A session of a workspace; with `lock` nobody else changes it, or joins it, until the transaction ends."""
-    found = select(*_COLUMNS).where(gatherings.c.workspace == workspace, gatherings.c.id == gathering)
-    row = session.execute(found.with_for_update() if lock else found).first()
-    return Gathering(**row._mapping) if row else None
+def find(session: Connection, *, workspace: str, gathering: int) -> Gathering | None:
+    """A session of a workspace."""
+    row = session.execute(_numbered(workspace, gathering)).first()
+    return _gathering(row) if row else None
+
+
+def take(session: Connection, *, workspace: str, gathering: int, by: str) -> Gathering | None:
+    """A session that somebody is about to change or join: nobody else does until the transaction ends.
+
+    Nor are its host and who changes it forgotten. Raises Gone where they were.
+    """
+    seen = find(session, workspace=workspace, gathering=gathering)
+    if seen is None:
+        return None
+    hold(session, workspace=workspace, people=[seen.host, by])
+    row = session.execute(_numbered(workspace, gathering).with_for_update()).first()
+    return _gathering(row) if row else None
 
 
 def join(session: Connection, *, gathering: Gathering, member: str, now: datetime) -> bool | None:
@@ -164,6 +182,10 @@ def _ahead(workspace: str, *, since: datetime) -> Any:
     return and_(
         gatherings.c.workspace == workspace, gatherings.c.starts_at >= since, gatherings.c.cancelled_at.is_(None)
     )
+
+
+def _numbered(workspace: str, gathering: int) -> Select[Any]:
+    return select(*_COLUMNS).where(gatherings.c.workspace == workspace, gatherings.c.id == gathering)
 
 
 def _gathering(row: Any) -> Gathering:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Final
+from datetime import UTC, datetime
+from typing import Any, Final
 
-from sqlalchemy import Connection, and_, func, or_, select, update
+from sqlalchemy import Column, ColumnElement, Connection, and_, func, literal, or_, select, update
 
-from bot.db.tables import entries, members, pairs
+from bot.db.tables import HOLDS, entries, members, pairs
 from bot.domain.activity import Activity
-from bot.domain.pairing import QUIET, Pair, is_quiet
-from bot.services.pairs import holding
+from bot.domain.pairing import QUIET, Pair
 
+BATCH: Final = 2000  # pairs
 _COLUMNS: Final = tuple(pairs.c[name] for name in Pair.__slots__)
 
 
@@ -25,26 +24,32 @@ class Left:
     gone: str
 
 
-def quiet(session: Connection, *, now: datetime) -> tuple[Pair, ...]:
-    """Pairs of all workspaces that have not met for long, and were not asked to since: two statements."""
+def quiet(session: Connection, *, now: datetime, after: int = 0) -> tuple[Pair, ...]:
+    """Pairs of all workspaces that have not met for 28 days, and were not asked to since they did.
+
+    As many as a batch holds, by their numbers, from those `after` one on.
+    """
     since = now - QUIET
-    asked = or_(pairs.c.reminded_at.is_(None), pairs.c.reminded_at <= since)
-    old = (pairs.c.mentor_at <= since, pairs.c.mentee_at <= since, asked)
-    rows = session.execute(select(*_COLUMNS).where(*holding(), *old).order_by(pairs.c.workspace, pairs.c.id))
-    found = [Pair(**row._mapping) for row in rows]
-    met = _met(session, found) if found else {}
-    return tuple(each for each in found if is_quiet(each, met.get(_key(each)), now))
+    old = (pairs.c.id > after, pairs.c.mentor_at <= since, pairs.c.mentee_at <= since)
+    asked = func.date(_utc(session, pairs.c.reminded_at))
+    fresh = or_(
+        pairs.c.reminded_at.is_(None),
+        and_(pairs.c.reminded_at <= since, or_(*_met(entries.c.day >= asked))),
+    )
+    apart = [~each for each in _met(entries.c.day > since.astimezone(UTC).date())]
+    rows = session.execute(select(*_COLUMNS).where(*HOLDS, *old, *apart, fresh).order_by(pairs.c.id).limit(BATCH))
+    return tuple(Pair(**row._mapping) for row in rows)
 
 
 def any_holds(session: Connection) -> bool:
     """Whether anybody is paired at all, in any workspace."""
-    return session.execute(select(pairs.c.id).where(*holding()).limit(1)).first() is not None
+    return session.execute(select(pairs.c.id).where(*HOLDS).limit(1)).first() is not None
 
 
 def remind(session: Connection, *, pair: Pair, now: datetime) -> bool:
     """Take the asking of a quiet pair, once whoever else is at it; False where somebody has it, or it is over."""
     same = pairs.c.reminded_at == pair.reminded_at if pair.reminded_at else pairs.c.reminded_at.is_(None)
-    taken = session.execute(update(pairs).where(pairs.c.id == pair.id, *holding(), same).values(reminded_at=now))
+    taken = session.execute(update(pairs).where(pairs.c.id == pair.id, *HOLDS, same).values(reminded_at=now))
     return taken.rowcount == 1
 
 
@@ -61,24 +66,25 @@ def left(session: Connection) -> tuple[Left, ...]:
     return tuple(Left(Pair(**{name: row._mapping[name] for name in Pair.__slots__}), row.gone) for row in rows)
 
 
-def _key(pair: Pair) -> tuple[str, frozenset[str]]:
-    return pair.workspace, frozenset((pair.mentor, pair.mentee))
-
-
-def _met(session: Connection, found: Iterable[Pair]) -> dict[tuple[str, frozenset[str]], date]:
-    """The last day on which either of two people booked hours of mentoring with the other."""
-    sides = {(each.workspace, person) for each in found for person in (each.mentor, each.mentee)}
+def _met(when: ColumnElement[bool]) -> list[ColumnElement[bool]]:
+    """Whether the mentor, and whether the mentee, booked hours of mentoring with the other one then."""
     undone = entries.alias("undone")
     taken_back = select(undone.c.id).where(undone.c.reverses == entries.c.id).exists()
-    rows = session.execute(
-        select(entries.c.workspace, entries.c.member, entries.c.people, func.max(entries.c.day).label("day"))
-        .where(entries.c.workspace.in_({place for place, _ in sides}), entries.c.member.in_({who for _, who in sides}))
-        .where(entries.c.activity == Activity.MENTORING.value, entries.c.minutes > 0, ~taken_back)
-        .group_by(entries.c.workspace, entries.c.member, entries.c.people)
-    )
-    met: dict[tuple[str, frozenset[str]], date] = {}
-    for row in rows:
-        for other in row.people.split():
-            key = (row.workspace, frozenset((row.member, other)))
-            met[key] = max(met.get(key, row.day), row.day)
-    return met
+    mentoring = (entries.c.activity == Activity.MENTORING.value, entries.c.minutes > 0, ~taken_back)
+    sides = ((pairs.c.mentor, pairs.c.mentee), (pairs.c.mentee, pairs.c.mentor))
+    return [
+        select(entries.c.id)
+        .where(entries.c.workspace == pairs.c.workspace, entries.c.member == one, when, *mentoring, _with(other))
+        .correlate(pairs)
+        .exists()
+        for one, other in sides
+    ]
+
+
+def _with(other: Column[Any]) -> ColumnElement[bool]:
+    return (literal(" ") + entries.c.people + " ").contains(literal(" ") + other + " ")
+
+
+def _utc(session: Connection, moment: Column[Any]) -> ColumnElement[Any]:
+    """Its day does not follow the zone in which PostgreSQL would say it; SQLite knows no other."""
+    return moment if session.dialect.name == "sqlite" else func.timezone("UTC", moment)

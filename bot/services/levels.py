@@ -10,6 +10,7 @@ from sqlalchemy import Connection, delete, select, update
 from bot.db.tables import levels
 from bot.db.upsert import insert
 from bot.domain.levels import Change, Level
+from bot.services import members
 
 _COLUMNS = tuple(levels.c[name] for name in Level.__slots__)
 
@@ -38,10 +39,19 @@ def find(session: Connection, *, workspace: str, member: str, roadmap: str) -> L
     return Level(**row._mapping) if row else None
 
 
+def take(session: Connection, *, workspace: str, member: str, roadmap: str, by: str) -> Level | None:
+    """The same, as somebody else is about to change it: neither of the two is forgotten meanwhile. Raises Gone."""
+    if all(each.roadmap != roadmap for each in of_member(session, workspace=workspace, member=member)):
+        return None
+    members.hold(session, workspace=workspace, people=[member, by])
+    return find(session, workspace=workspace, member=member, roadmap=roadmap)
+
+
 def say(
     session: Connection, *, workspace: str, member: str, wanted: Mapping[str, str], now: datetime
 ) -> tuple[Change, ...]:
-    """Say levels by roadmap, empty for none any more."""
+    """Say levels by roadmap, empty for none any more. Raises Gone."""
+    members.hold(session, workspace=workspace, people=[member])
     changes = []
     for roadmap, level in wanted.items():
         before = find(session, workspace=workspace, member=member, roadmap=roadmap)

@@ -8,6 +8,7 @@ from typing import Final
 
 from sqlalchemy import Connection, func, select
 
+from bot.db.tables import HOLDS
 from bot.db.tables import pairs as rows
 from bot.domain.absence import is_away
 from bot.domain.matching import Candidate
@@ -46,5 +47,5 @@ def _away(session: Connection, everyone: Iterable[Member], asker: Member, now: d
 
 def _mentees(session: Connection, workspace: str) -> dict[str, int]:
     """How many people each mentor has now."""
-    held = select(rows.c.mentor, func.count()).where(rows.c.workspace == workspace, *pairs.holding())
+    held = select(rows.c.mentor, func.count()).where(rows.c.workspace == workspace, *HOLDS)
     return {mentor: int(number) for mentor, number in session.execute(held.group_by(rows.c.mentor))}

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, bindparam, func, literal, select, update
 
 from bot.db.prepared import Prepared
-from bot.db.tables import Moment, members, pairs, workspaces
+from bot.db.tables import HOLDS, Moment, members, pairs, workspaces
 from bot.db.upsert import insert
 from bot.domain.member import LocalTime, Member
 from bot.domain.weeks import DAY_STARTS
@@ -52,6 +52,10 @@ _LOCAL: Final = Prepared(
 )
 
 
+class Gone(LookupError):
+    """Somebody whom it is about is not known, or has been forgotten meanwhile. Nothing was written."""
+
+
 def local_time(session: Connection, *, workspace: str, member: str, default: ZoneInfo) -> LocalTime | None:
     """How the member's days run, quickly; None for somebody of whom Slack has told us nothing yet."""
     rows = _LOCAL.run(session, {"workspace": workspace, "member": member, "zone": default.key})
@@ -70,11 +74,11 @@ def asking(session: Connection, *, workspace: str, member: str, settings: Settin
     """Who asks, with the roles that count now: the settings' admins among them, and none for guests and who has left.
 
     Raises:
-        LookupError: we have not met them.
+        Gone: we have not met them.
     """
     found = find(session, workspace=workspace, member=member, default=settings.timezone)
     if found is None:
-        raise LookupError(member)
+        raise Gone(member)
     counts = found.is_active and not found.is_guest
     return replace(
         found,
@@ -85,16 +89,23 @@ def asking(session: Connection, *, workspace: str, member: str, settings: Settin
     )
 
 
+def hold(session: Connection, *, workspace: str, people: Collection[str]) -> None:
+    """Let nobody forget or change these people until the transaction ends: all at once, before any row about them.
+
+    Raises:
+        Gone: one of them is not there, or was forgotten while we waited.
+    """
+    wanted = frozenset(people)
+    theirs = select(members.c.id).where(members.c.workspace == workspace, members.c.id.in_(wanted))
+    found = session.execute(theirs.order_by(members.c.id).with_for_update(key_share=True)).scalars().all()
+    if len(found) < len(wanted):
+        raise Gone(*sorted(wanted.difference(found)))
+
+
 def _mentees(session: Connection, mentor: Member) -> frozenset[str]:
     """Whom they are paired with: both have said yes, and neither has ended it."""
     rows = session.execute(
-        select(pairs.c.mentee).where(
-            pairs.c.workspace == mentor.workspace,
-            pairs.c.mentor == mentor.id,
-            pairs.c.mentor_at.is_not(None),
-            pairs.c.mentee_at.is_not(None),
-            pairs.c.ended_at.is_(None),
-        )
+        select(pairs.c.mentee).where(pairs.c.workspace == mentor.workspace, pairs.c.mentor == mentor.id, *HOLDS)
     )
     return frozenset(row.mentee for row in rows)
 

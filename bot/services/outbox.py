@@ -7,6 +7,7 @@ but by people.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -190,6 +191,17 @@ def reached(session: Connection, *, workspace: str, kind: str, period: str) -> f
     theirs = (outbox.c.workspace == workspace, outbox.c.kind == kind, outbox.c.period == period)
     rows = session.execute(select(outbox.c.recipient).where(*theirs, outbox.c.state.in_(left)))
     return frozenset(row.recipient for row in rows)
+
+
+def addressed(
+    session: Connection, *, workspace: str, kind: str, periods: Collection[str]
+) -> dict[str, dict[str, State]]:
+    """By period, to whom something was written of it, and what has become of that."""
+    theirs = (outbox.c.workspace == workspace, outbox.c.kind == kind, outbox.c.period.in_(periods))
+    found: defaultdict[str, dict[str, State]] = defaultdict(dict)
+    for row in session.execute(select(outbox.c.period, outbox.c.recipient, outbox.c.state).where(*theirs)):
+        found[row.period][row.recipient] = State(row.state)
+    return found
 
 
 def arrived(session: Connection, *, workspace: str, kind: str, period: str, recipient: str) -> str:

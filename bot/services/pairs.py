@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Column, ColumnElement, Connection, and_, or_, select, update
 
+from bot.db.tables import HOLDS, pairs
 from bot.db.tables import members as people
-from bot.db.tables import pairs
 from bot.db.upsert import insert
 from bot.domain.member import Member
 from bot.domain.pairing import Pair
@@ -24,7 +25,7 @@ def mentors_of(session: Connection, *, workspace: str, mentee: str) -> tuple[str
     """The ids of a member's mentors: both have said yes, neither has ended it, and no mentor has left or is a guest."""
     rows = session.execute(
         select(pairs.c.mentor)
-        .where(pairs.c.workspace == workspace, pairs.c.mentee == mentee, *holding(), _no_one_left(pairs.c.mentor))
+        .where(pairs.c.workspace == workspace, pairs.c.mentee == mentee, *HOLDS, _no_one_left(pairs.c.mentor))
         .order_by(pairs.c.id)
     )
     return tuple(row.mentor for row in rows)
@@ -33,14 +34,26 @@ def mentors_of(session: Connection, *, workspace: str, mentee: str) -> tuple[str
 def guides_of(session: Connection, *, workspace: str, member: str, settings: Settings) -> tuple[Member, ...]:
     """Who is told of what a member hands in or is stuck with: their mentors, else lead mentors, else admins."""
     everyone = members.everyone(session, workspace=workspace, default=settings.timezone)
-    own = mentors_of(session, workspace=workspace, mentee=member)
-    others = [each for each in everyone if each.id != member and not each.is_guest]
-    groups = (
-        [each for each in others if each.id in own],
-        [each for each in others if each.is_lead],
-        [each for each in others if each.is_admin or each.id in settings.admins],
-    )
-    return tuple(next(filter(None, groups), []))
+    return guides_among(session, everyone, workspace=workspace, people=[member], settings=settings)[member]
+
+
+def guides_among(
+    session: Connection, everyone: Iterable[Member], *, workspace: str, people: Iterable[str], settings: Settings
+) -> dict[str, tuple[Member, ...]]:
+    """The guides of each of these people, among everyone active in the workspace: one statement for any number."""
+    able = [each for each in everyone if not each.is_guest]
+    leads = [each for each in able if each.is_lead]
+    admins = [each for each in able if each.is_admin or each.id in settings.admins]
+    own: defaultdict[str, set[str]] = defaultdict(set)
+    held = select(pairs.c.mentee, pairs.c.mentor).where(pairs.c.workspace == workspace, *HOLDS)
+    for row in session.execute(held.where(pairs.c.mentee.in_(wanted := list(people)))):
+        own[row.mentee].add(row.mentor)
+    found = {}
+    for member in wanted:
+        mentors = [each for each in able if each.id in own[member]] if own[member] else []
+        others = ([each for each in group if each.id != member] for group in (mentors, leads, admins))
+        found[member] = tuple(next(filter(None, others), []))
+    return found
 
 
 def ask(
@@ -54,7 +67,12 @@ def ask(
     agreed: Collection[str],
     now: datetime,
 ) -> Pair | None:
-    """Ask two people to be paired; `agreed` have said yes by that. None where they are, or are asked, already."""
+    """Ask two people to be paired; `agreed` have said yes by that. None where they are, or are asked, already.
+
+    Raises:
+        Gone: one of them was forgotten.
+    """
+    members.hold(session, workspace=workspace, people=[mentor, mentee, asked_by])
     row = session.execute(
         insert(session, pairs)
         .values(
@@ -73,9 +91,14 @@ def ask(
     return _pair(row)
 
 
-def find(session: Connection, *, workspace: str, pair: int) -> Pair | None:
-    """A pair of a workspace by its number, also one that has ended; nobody else changes it meanwhile."""
+def find(session: Connection, *, workspace: str, pair: int, by: str) -> Pair | None:
+    """A pair of a workspace by its number, also one that has ended, as somebody is about to change it.
+
+    Nobody else changes it meanwhile, nor are its people, or who changes it, forgotten. Raises Gone where they were.
+    """
     numbered = select(*_COLUMNS).where(pairs.c.workspace == workspace, pairs.c.id == pair)
+    if seen := _pair(session.execute(numbered).first()):
+        members.hold(session, workspace=workspace, people=[seen.mentor, seen.mentee, by])
     return _pair(session.execute(numbered.with_for_update()).first())
 
 
@@ -186,8 +209,3 @@ def _no_one_left(*sides: Column[Any]) -> ColumnElement[bool]:
 
 def _pair(row: Any) -> Pair | None:
     return Pair(**row._mapping) if row else None
-
-
-def holding() -> tuple[ColumnElement[bool], ...]:
-    """What makes a pair one: both have said yes, and it has not ended."""
-    return pairs.c.mentor_at.is_not(None), pairs.c.mentee_at.is_not(None), pairs.c.ended_at.is_(None)

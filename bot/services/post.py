@@ -13,7 +13,7 @@ from bot.domain.member import Member
 from bot.domain.nudge import awake
 from bot.services import outbox
 from bot.services.occurrences import Kind
-from bot.services.outbox import People
+from bot.services.outbox import People, State
 
 WORTH: Final = timedelta(days=7)  # after which nobody waits for it any more
 
@@ -65,6 +65,13 @@ def take_back(
 def reached(session: Connection, *, workspace: str, kind: Kind, key: str) -> frozenset[str]:
     """Who was sent what was written under a key."""
     return outbox.reached(session, workspace=workspace, kind=kind, period=_period(key))
+
+
+def addressed(session: Connection, *, workspace: str, kind: Kind, keys: Collection[str]) -> dict[str, dict[str, State]]:
+    """By key, to whom something was written under it, and what has become of that."""
+    periods = {key: _period(key) for key in keys}
+    found = outbox.addressed(session, workspace=workspace, kind=kind, periods=list(periods.values()))
+    return {key: found.get(period, {}) for key, period in periods.items()}
 
 
 def _period(key: str) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, 
 
 from bot.db.tables import remarks
 from bot.domain.remark import Remark
-from bot.services import occurrences
+from bot.services import members, occurrences
 from bot.services.occurrences import Kind, Outcome
 
 _COLUMNS: Final = tuple(remarks.c[name] for name in Remark.__slots__)
@@ -19,7 +19,8 @@ _COLUMNS: Final = tuple(remarks.c[name] for name in Remark.__slots__)
 def add(
     session: Connection, *, workspace: str, author: str, member: str, words: str, shared: bool, key: str, now: datetime
 ) -> Remark | None:
-    """Write a note, once under a key of whatever length; None where it is there already."""
+    """Write a note, once under a key of whatever length; None where it is there already. Raises Gone."""
+    members.hold(session, workspace=workspace, people=[author, member])
     period = sha256(f"note:{key}".encode()).hexdigest()[:16]
     if not occurrences.claim(
         session,

@@ -10,7 +10,7 @@ from typing import Final
 
 from sqlalchemy import Connection, func, select, union
 
-from bot.db.tables import advice, entries, members, pairs, targets, works
+from bot.db.tables import HOLDS, advice, entries, members, pairs, targets, works
 from bot.db.tables import goals as set_goals
 from bot.domain import states
 from bot.domain.absence import TEAM
@@ -95,11 +95,10 @@ def _stuck(session: Connection, workspace: Workspace, at: datetime) -> Mapping[s
 
 def _assigned(session: Connection, workspace: str) -> frozenset[str]:
     """Who has a target day, has begun an assignment, or has a mentor or a mentor's next step; `TEAM` has a set goal."""
-    both = pairs.c.mentor_at.is_not(None), pairs.c.mentee_at.is_not(None), pairs.c.ended_at.is_(None)
     rows = session.execute(
         union(
             *(select(table.c.member).where(table.c.workspace == workspace) for table in (targets, works, advice)),
-            select(pairs.c.mentee).where(pairs.c.workspace == workspace, *both),
+            select(pairs.c.mentee).where(pairs.c.workspace == workspace, *HOLDS),
             select(set_goals.c.member).where(set_goals.c.workspace == workspace, set_goals.c.member == TEAM),
         )
     )

@@ -8,8 +8,9 @@ from typing import Final
 
 from sqlalchemy import Connection, insert, select, update
 
-from bot.db.tables import members, stucks
-from bot.domain.stuck import MOST, Stuck, is_same
+from bot.db.tables import stucks
+from bot.domain.stuck import MOST, Stuck, adds, is_same
+from bot.services import members
 
 _COLUMNS: Final = tuple(stucks.c[name] for name in Stuck.__slots__)
 
@@ -38,14 +39,15 @@ def find(session: Connection, *, workspace: str, stuck: int) -> Stuck | None:
 
 
 def say(session: Connection, *, workspace: str, member: str, subject: str, words: str, now: datetime) -> Said | None:
-    """Write down where a member is stuck: once for a subject, whose words change when it is said again.
+    """Write down where a member is stuck: once for a subject, whose words change when it is said in others.
 
-    None where they are stuck in so many places that one more helps nobody.
+    None where they are stuck in so many places that one more helps nobody. Two requests of one person at the same
+    moment come one after the other. Raises Gone.
     """
-    _wait_for_others(session, workspace, member)
+    members.hold(session, workspace=workspace, people=[member])
     mine = open_ones(session, workspace=workspace, member=member)
     known = next((each for each in mine if is_same(each, subject, words)), None)
-    if known and known.words == words:
+    if known and not adds(known, words):
         return Said(known, is_news=False)
     if known:
         session.execute(update(stucks).where(stucks.c.id == known.id).values(words=words))
@@ -58,16 +60,11 @@ def say(session: Connection, *, workspace: str, member: str, subject: str, words
 
 
 def finish(session: Connection, *, workspace: str, stuck: int, by: str, now: datetime) -> bool:
-    """They are through; False where that was known."""
+    """They are through; False where that was known. Raises Gone."""
+    members.hold(session, workspace=workspace, people=[by])
     done = session.execute(
         update(stucks)
         .where(stucks.c.workspace == workspace, stucks.c.id == stuck, stucks.c.over_at.is_(None))
         .values(over_at=now, over_by=by)
     )
     return done.rowcount == 1
-
-
-def _wait_for_others(session: Connection, workspace: str, member: str) -> None:
-    """Two requests of one person at the same moment come one after the other."""
-    row = select(members.c.id).where(members.c.workspace == workspace, members.c.id == member)
-    session.execute(row.with_for_update()).first()

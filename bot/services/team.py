@@ -26,14 +26,21 @@ _WAITING, _SIGNED = Stage.HANDED_IN.value, Stage.SIGNED_OFF.value
 
 
 def standings(
-    session: Connection, *, workspace: Workspace, at: datetime, only: Collection[str] | None = None, area: str = ""
+    session: Connection,
+    *,
+    workspace: Workspace,
+    at: datetime,
+    only: Collection[str] | None = None,
+    area: str = "",
+    within: Collection[str] = (),
 ) -> tuple[Standing, ...]:
     """How every active member but guests is doing, by name, or `only` those, each on their own day at that moment.
 
+    With an area, what they did there; `within` are the ids of all that one may be stuck with or hand in there.
     Nine statements however many there are, one more for each other day somewhere and for hours in one area.
     """
     people = known(session, workspace=workspace, at=at, only=only)
-    handed = _handed(session, workspace.id)
+    handed = _handed(session, workspace.id, within if area else None)
     there = totals.by_member(session, workspace=workspace.id, periods=[ALL], subject=area) if area else {}
     return tuple(
         Standing(
@@ -44,6 +51,7 @@ def standings(
             waiting=handed.get((member.id, _WAITING), 0),
             signed=handed.get((member.id, _SIGNED), 0),
             in_area=there.get(member.id, 0),
+            stuck_there=any(trouble.where in within for trouble in each.facts.stuck),
         )
         for each in people
         if (member := each.member)
@@ -134,12 +142,10 @@ def _lately(session: Connection, workspace: str, ids: Collection[str], area: str
     return found
 
 
-def _handed(session: Connection, workspace: str) -> dict[tuple[str, str], int]:
-    """How many assignments of each member are handed in, and how many signed off."""
+def _handed(session: Connection, workspace: str, within: Collection[str] | None) -> dict[tuple[str, str], int]:
+    """How many assignments of each member, or `within` some alone, are handed in, and how many signed off."""
     by = (works.c.member, works.c.state)
-    rows = session.execute(
-        select(*by, func.count())
-        .where(works.c.workspace == workspace, works.c.state.in_([_WAITING, _SIGNED]))
-        .group_by(*by)
-    )
-    return {(member, state): int(number) for member, state, number in rows}
+    query = select(*by, func.count()).where(works.c.workspace == workspace, works.c.state.in_([_WAITING, _SIGNED]))
+    if within is not None:
+        query = query.where(works.c.assignment.in_(within))
+    return {(member, state): int(number) for member, state, number in session.execute(query.group_by(*by))}

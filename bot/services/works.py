@@ -6,12 +6,12 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
-from bot.db.tables import members, ticks, work_steps, works
+from bot.db.tables import ticks, work_steps, works
 from bot.db.upsert import insert
 from bot.domain.works import Act, History, Outcome, Stage, Step, Work, after, may
-from bot.services import plan
+from bot.services import members, plan
 
 
 def of_member(session: Connection, *, workspace: str, member: str) -> tuple[Work, ...]:
@@ -78,23 +78,14 @@ def history(session: Connection, *, workspace: str, member: str, assignment: str
 
 def histories(session: Connection, *, workspace: str, member: str, assignments: Collection[str]) -> dict[str, History]:
     """Those among the assignments that the member has begun, with all their steps."""
-    rows = session.execute(
-        select(work_steps, works.c.state, works.c.due, works.c.step, works.c.changed_at)
-        .join(
-            works,
-            (works.c.workspace == work_steps.c.workspace)
-            & (works.c.member == work_steps.c.member)
-            & (works.c.assignment == work_steps.c.assignment),
-        )
-        .where(work_steps.c.workspace == workspace, work_steps.c.member == member)
-        .where(work_steps.c.assignment.in_(assignments))
-        .order_by(work_steps.c.id)
-    )
-    found: dict[str, tuple[Work, list[Step]]] = {}
-    for row in rows:
-        step = Step(row.id, row.at, row.actor, Act(row.act), row.link, row.words)
-        found.setdefault(row.assignment, (_work(row), []))[1].append(step)
-    return {assignment: History(work, tuple(steps)) for assignment, (work, steps) in found.items()}
+    theirs = (works.c.workspace == workspace, works.c.member == member, works.c.assignment.in_(assignments))
+    return {each.work.assignment: each for each in _histories(session, *theirs)}
+
+
+def waiting_of(session: Connection, *, workspace: str, people: Collection[str]) -> tuple[History, ...]:
+    """All of these people's that waits for a sign-off, what was handed in first before the rest."""
+    theirs = (works.c.workspace == workspace, works.c.member.in_(people), works.c.state == Stage.HANDED_IN.value)
+    return tuple(sorted(_histories(session, *theirs), key=lambda each: each.turn.id))
 
 
 def take(
@@ -113,9 +104,9 @@ def take(
     """Take an act where it fits the stage; with a `step` only while that is the one that led to it.
 
     Who acts at the same time waits, and finds what the first has done. A sign-off ticks, and sending back takes the
-    tick away, also the member's own: what is to be done again is not done.
+    tick away, also the member's own: what is to be done again is not done. Raises Gone where one was forgotten.
     """
-    _lock(session, workspace, member)
+    members.hold(session, workspace=workspace, people=[member, actor])
     before = history(session, workspace=workspace, member=member, assignment=assignment)
     stage = before.work.stage if before else None
     if not may(stage, act) or (step is not None and (before is None or before.turn.id != step)):
@@ -131,8 +122,12 @@ def take(
 def set_due(
     session: Connection, *, workspace: str, member: str, assignment: str, due: date | None, actor: str, now: datetime
 ) -> Outcome:
-    """Say until when an assignment is to be done, or that there is no such day; a day begins what is not begun."""
-    _lock(session, workspace, member)
+    """Say until when an assignment is to be done, or that there is no such day; a day begins what is not begun.
+
+    Raises:
+        Gone: one of them was forgotten.
+    """
+    members.hold(session, workspace=workspace, people=[member, actor])
     known = {"workspace": workspace, "member": member, "assignment": assignment}
     before = history(session, **known)
     stage = before.work.stage if before else None
@@ -143,13 +138,6 @@ def set_due(
     words = due.isoformat() if due else ""
     _write(session, known, act=Act.DUE, stage=after(stage, Act.DUE), actor=actor, due=due, now=now, words=words)
     return Outcome(True, history(session, **known))
-
-
-def _lock(session: Connection, workspace: str, member: str) -> None:
-    """Let one act of a member's come after the other."""
-    session.execute(
-        select(members.c.id).where(members.c.workspace == workspace, members.c.id == member).with_for_update()
-    )
 
 
 def _write(
@@ -174,6 +162,25 @@ def _write(
         .values(**known, **stands)
         .on_conflict_do_update(index_elements=["workspace", "member", "assignment"], set_=kept)
     )
+
+
+def _histories(session: Connection, *which: ColumnElement[bool]) -> list[History]:
+    rows = session.execute(
+        select(work_steps, works.c.state, works.c.due, works.c.step, works.c.changed_at)
+        .join(
+            works,
+            (works.c.workspace == work_steps.c.workspace)
+            & (works.c.member == work_steps.c.member)
+            & (works.c.assignment == work_steps.c.assignment),
+        )
+        .where(*which)
+        .order_by(work_steps.c.id)
+    )
+    found: dict[tuple[str, str], tuple[Work, list[Step]]] = {}
+    for row in rows:
+        step = Step(row.id, row.at, row.actor, Act(row.act), row.link, row.words)
+        found.setdefault((row.member, row.assignment), (_work(row), []))[1].append(step)
+    return [History(work, tuple(steps)) for work, steps in found.values()]
 
 
 def _work(row: Any) -> Work:

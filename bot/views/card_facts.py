@@ -8,12 +8,15 @@ from zoneinfo import ZoneInfo
 
 from slackblocks import Block
 
+from bot.catalog import subjects
 from bot.catalog.card import Card
 from bot.catalog.catalog import Catalog
+from bot.catalog.subjects import Subject
 from bot.domain import dates, durations
 from bot.domain.card import Facts, Open
 from bot.domain.levels import Level
 from bot.domain.questions import questions
+from bot.domain.stuck import Stuck
 from bot.domain.team import Line
 from bot.domain.works import Stage
 from bot.views import steps
@@ -66,8 +69,9 @@ def _line(line: Line, today: date) -> str:
     of = line.standing
     last = f"last entry {dates.spell(of.facts.last, today)}" if of.facts.last else "no entry yet"
     waiting = f"{count(of.waiting, 'assignment')} {'waits' if of.waiting == 1 else 'wait'} for a sign-off"
-    week, month = against(line.week, line.week_goal), against(line.month, line.month_goal)
-    return " · ".join([f"This week {week}", f"four weeks {month}", last, *([waiting] if of.waiting else [])])
+    hours = [f"This week {against(line.week, line.week_goal)}"]
+    hours += [] if of.is_new else [f"four weeks {against(line.month, line.month_goal)}"]
+    return " · ".join([*hours, last, *([waiting] if of.waiting else [])])
 
 
 def _since(card: Card, catalog: Catalog) -> str:
@@ -131,11 +135,16 @@ def _plan(card: Card) -> str:
 
 def _stuck(card: Card, catalog: Catalog) -> str:
     where = [
-        f"• “{clip(escape(each.words), 200) or thing(each.subject, catalog)}”,"
-        f" since {day_of(each.at, card.member.zone, card.facts.today)}"
+        f"• {_place(each, catalog)}, since {day_of(each.at, card.member.zone, card.facts.today)}"
         for each in card.facts.stuck[:LISTED]
     ]
-    return "\n".join(["*Stuck, in their own words*", *where])
+    return "\n".join(["*Stuck*", *where])
+
+
+def _place(stuck: Stuck, catalog: Catalog) -> str:
+    """In their own words, unless these are no more than a name of it."""
+    is_name = not stuck.note and isinstance(subjects.find(catalog, stuck.about), Subject)
+    return thing(stuck.subject, catalog) if stuck.subject and is_name else f"“{escape(clip(stuck.words, 200))}”"
 
 
 def _questions(known: Facts, catalog: Catalog) -> list[tuple[int, str]]:

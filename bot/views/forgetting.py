@@ -118,8 +118,9 @@ def _session_off(news: SessionOff) -> Message:
 
 def _listed(kept: Kept) -> str:
     counted = ((getattr(kept, name), one, many) for name, one, many in _COUNTED)
+    hours = f", with {durations.spell(kept.minutes)}" if kept.minutes > 0 else ""
     lines = [
-        f"{count(kept.entries, 'line')} of your ledger, with {durations.spell(max(kept.minutes, 0))}",
+        *([f"{count(kept.entries, 'line')} of your ledger{hours}"] if kept.entries else []),
         *(count(number, one, many) for number, one, many in counted if number),
         "your name, time zone, roles and settings, and your name wherever else it stands",
     ]

@@ -115,7 +115,7 @@ def _row(one: Coming, reader: Member, now: datetime) -> list[Block]:
     others = count(one.joined, "person joins", "people join") if one.joined else "nobody has joined yet"
     yours = ", you among them" if one.is_in else ""
     made = section(f"{line(one, reader.zone, now)}\nin <#{of.channel}>, {others}{yours}")
-    attend = Press("Leave", LEAVE, value) if one.is_in else Press("Join", JOIN, value, style="primary")
+    attend = _leave(of) if one.is_in else Press("Join", JOIN, value, style="primary")
     return [made, *_some(None if is_host else attend, _move(of) if is_host else None, _cancel(one, reader))]
 
 
@@ -123,6 +123,11 @@ def line(one: Coming, zone: ZoneInfo, now: datetime) -> str:
     """`GitOps intro, Thu 26 Nov 15:00, 1 h, with Ana`."""
     of = one.gathering
     return f"*{escape(of.title)}*, {local(of, zone, now)}, {letters.lasts(of)}, with {person(one.host)}"
+
+
+def _leave(of: Gathering) -> Press:
+    effect = Confirm("Leave the session?", f"You are not in “{bare(clip(of.title, 150))}” any more.", "Leave")
+    return Press("Leave", LEAVE, str(of.id), confirm=effect)
 
 
 def _move(of: Gathering) -> Press:
@@ -144,11 +149,11 @@ def _some(*presses: Press | None) -> list[Block]:
 
 
 def joined(of: Gathering, *, reader: Member, fresh: bool, now: datetime) -> Message:
-    """The reader takes part."""
+    """The reader takes part; no way out stands where Join stood, under the same finger."""
     lead = "You are in" if fresh else "You are in already"
     soon = of.starts_at <= now
     then = "It has begun." if soon else f"{local(of, reader.zone, now)} in your time ({reader.zone.key})."
-    return compose(section(f"*{lead}*: {escape(of.title)}. {then}"), actions(Press("Leave", LEAVE, str(of.id)), ALL))
+    return compose(section(f"*{lead}*: {escape(of.title)}. {then}"), actions(ALL, _leave(of)))
 
 
 def left(of: Gathering, *, fresh: bool, again: bool) -> Message:

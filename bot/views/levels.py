@@ -31,7 +31,7 @@ def form(catalog: Catalog, mine: Mapping[str, str], *, alone: bool = False) -> M
     asked = "" if alone else " Mentors are asked to confirm what you change."
     return window(
         "Your levels",
-        [section(_asks(level)) for level in catalog.levels],
+        section("\n".join(map(_asks, catalog.levels))),
         *(
             select_input(each.id, each.name, _CHOICES, value=mine.get(each.id, ""), optional=True)
             for each in catalog.roadmaps[:80]
@@ -49,7 +49,7 @@ def everything(catalog: Catalog, lines: Mapping[str, str], prefix: str, *, lead:
     return compose(
         section("\n".join([*([lead] if lead else []), "*Your levels*", *rows])),
         actions(Press("Set my levels", "level.open"), _next()),
-        [] if lead else [context(_asks(level)) for level in catalog.levels],
+        None if lead else context("\n".join(map(_asks, catalog.levels))),
         context(f"`/{prefix}roadmate level terraform intermediate` sets one; `off` in place of the level removes it."),
     )
 
@@ -182,7 +182,8 @@ def _claim(roadmap: Roadmap, level: LevelText) -> Press:
 
 
 def _asks(level: LevelText) -> str:
-    return f"*{level.name}*: {', '.join(level.marks)}. {level.text}"
+    """For who says it of themselves; how others can tell is for mentors."""
+    return f"*{level.name}*: {', '.join(level.marks)}"
 
 
 def _name(catalog: Catalog, roadmap: str) -> str:

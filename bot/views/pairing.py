@@ -37,13 +37,13 @@ def half(told: Told) -> Message:
 
 def declined(told: Told) -> Message:
     """What who said no is told."""
-    return compose(section(f"Fine, nothing comes of it, and {_others(told)} will hear so kindly."))
+    return compose(section(f"Fine, nothing comes of it. I tell {_others(told)}, kindly."))
 
 
 def ended(told: Told) -> Message:
     """To who ended it."""
     was = "is over" if told.pair.holds else "is withdrawn"
-    tell = f" {capital(_others(told))} will hear so kindly." if told.pair.holds else ""
+    tell = f" I tell {_others(told)}, kindly." if told.pair.holds else ""
     lead = mentors_page("Find a mentor") if told.is_mentee else None
     return compose(section(f"*{capital(plan(told))}: that {was}.*{tell}"), actions(lead))
 

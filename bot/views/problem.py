@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.views.message import Message, compose
 from bot.views.parts import Press, actions, section
+from bot.views.text import clip, escape
 
 
 def not_booked() -> Message:
@@ -41,6 +42,11 @@ def malformed(field: str) -> Message:
     return compose(section(f"That request came without its `{field}`, so nothing was done. Try again from Slack."))
 
 
+def gone() -> Message:
+    """Somebody was forgotten while another acted, or has not been met."""
+    return compose(section("Somebody whom this is about is not known to Roadmate here any more; nothing was changed."))
+
+
 def stale(what: str = "button") -> Message:
     """Something to press or send whose value no longer means anything."""
     return compose(section(f"This {what} is too old to use, and nothing was changed. Type the command again."))
@@ -49,6 +55,12 @@ def stale(what: str = "button") -> Message:
 def not_allowed(what: str, who: str) -> Message:
     """A role is missing, which admins could give."""
     return compose(section(f"{what} is for {who}. Ask an admin if you should be one."))
+
+
+def not_mentored(name: str) -> Message:
+    """A mentor, but not that member's; the name where they have named them themselves."""
+    who = escape(clip(name.lstrip("@"), 60)) or "that member"
+    return compose(section(f"You do not mentor {who}. `/roadmate mentees` shows whom you mentor."))
 
 
 def not_for_guests(what: str) -> Message:

@@ -25,6 +25,7 @@ from bot.views.text import escape, listed
 NOTES: Final = 5
 LOOKS: Final = 5
 NAMED: Final = 10
+_SEEN: Final = {"work": "assignments"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ def _look(look: Record, seen: Seen) -> str:
     zone, who = seen.card.member.zone, person(seen.names.get(look.actor, "somebody who has left"))
     day = day_of(look.at, zone, seen.card.facts.today)
     kind, _, what = look.act.partition(".")
-    did = f"at your {escape(what)}" if kind == "look" else "asked for a table with your line in it"
+    did = f"at your {_SEEN.get(what, escape(what))}" if kind == "look" else "asked for a table with your line in it"
     return f"• {who} {did}, {day} {look.at.astimezone(zone):%H:%M}"
 
 

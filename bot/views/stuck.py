@@ -24,6 +24,7 @@ from bot.views.text import bare, clip, escape, listed
 from bot.views.tickets import Draft, Question, Trouble
 
 KNOWERS: Final = 3
+_SEEN: Final = "Mentors of yours, lead mentors and admins see it"
 _LIKE: Final = "roadmate stuck terraform state: the lock is never released"
 
 
@@ -70,7 +71,7 @@ def page(
         section("*Who knows it*" if told.knowers else "Nobody who knows it has agreed to be asked yet."),
         who.rows(told.knowers[:KNOWERS], told.questions, catalog),
         actions(_over(stuck), Press("Read about it", "stuck.read", _content(stuck, catalog))),
-        context("Mentors of yours, lead mentors and admins see it; nobody else but whom you ask."),
+        context(f"{_SEEN}; nobody else but whom you ask."),
     )
 
 
@@ -109,7 +110,7 @@ def everything(open_ones: Sequence[Stuck], catalog: Catalog, zone: ZoneInfo, tod
     return compose(
         section("*Where you are stuck*, as you said"),
         [_line(each, catalog, zone, today) for each in open_ones],
-        context(f"Your mentors see it. `/{prefix}roadmate stuck` and what with adds another."),
+        context(f"{_SEEN}. `/{prefix}roadmate stuck` and what with adds another."),
     )
 
 

@@ -17,11 +17,13 @@ from bot.domain.team import FILTERS, Line, Part
 from bot.views import states
 from bot.views.message import Message, compose
 from bot.views.parts import Figure, Menu, Press, actions, context, section, table
-from bot.views.text import bare, clip, count, escape, percent
+from bot.views.text import bare, clip, count, escape, listed, percent
 from bot.views.tickets import Roster
 
 PAGE: Final = 25  # rows whose figures still fit, all of them, into a message's plain text
 NAME: Final = 28
+ASKED: Final = 5  # people by name
+NONE: Final = "-"  # where there is nothing to be said yet
 _HEAD: Final = ("Member", "This week", "Four weeks", "Plan", "Last entry", "Sign-offs", "State")
 
 
@@ -50,7 +52,7 @@ def overview(lines: Sequence[Line], part: Part, *, page: Page, catalog: Catalog)
         section(page.lead) if page.lead else None,
         section(f"{_title(part, page)}{which} · Week {weeks.spell(weeks.week_of(page.today), page.today)}"),
         table("The team by name" if page.is_team else "Your mentees by name", _HEAD, rows) if rows else None,
-        context(_explained(page)),
+        context(_explained(page, short=any(line.standing.is_new for line in lines))),
         actions(*_menus(part, page, catalog), _cards(part, page)),
         _ways(part, page),
     )
@@ -94,14 +96,27 @@ def to_end(role: str, prefix: str) -> Message:
     return compose(section(f"Nothing was changed. `{command}`, of somebody who is {name}, offers to end that."))
 
 
-def no_mentees(prefix: str) -> Message:
-    """A mentor whom nobody is paired with yet."""
+def no_mentees(waiting: Sequence[str], prefix: str) -> Message:
+    """A mentor whom nobody is paired with yet; `waiting` are those about whom they were asked, and have to answer."""
+    lead = "*You have no mentees yet*, so there is nothing to show here."
+    if waiting:
+        names = listed([escape(clip(each.lstrip("@"), NAME)) for each in waiting[:ASKED]])
+        words = f"To mentor {names} waits for *your* answer: `/{prefix}roadmate mentees`."
+        return compose(section(f"{lead} {words}"), actions(Press("Answer", "pair.mentees")))
     return compose(
         section(
-            "*You have no mentees yet*, so there is nobody to show here. "
-            f"An admin pairs you with `/{prefix}team mentor @you for @member`; "
+            f"{lead} An admin pairs you with `/{prefix}team mentor @you for @member`; "
             f"a member can ask you with `/{prefix}roadmate mentor`."
         )
+    )
+
+
+def which_card(people: Sequence[tuple[str, str]], prefix: str) -> Message:
+    """A name without `@`: ids and names of those whom it may mean."""
+    presses = [Press(clip(f"{bare(name)}: card", 75), "card.open", member) for member, name in people[:ASKED]]
+    return compose(
+        section(f"*Do you mean a member?* With `@`, as in `/{prefix}team @member`, you get the card at once."),
+        actions(*presses, Press("Help", "help.open", "team")),
     )
 
 
@@ -114,9 +129,11 @@ def _title(part: Part, page: Page) -> str:
     return f"*{who}{where}{state}: {of}{count(part.total, page.people)}*"
 
 
-def _explained(page: Page) -> str:
+def _explained(page: Page, *, short: bool) -> str:
     goals = "Goals are lowered for days away. Plan counts each area up to the low end of its estimate."
-    hours = f"Hours and share are those in {page.area.name}; who has none there is left out." if page.area else goals
+    what = "left out is who has no hours, is not stuck and has nothing handed in there"
+    hours = f"Hours, share and sign-offs are those in {page.area.name}; {what}." if page.area else goals
+    hours += f" `{NONE}`: here for less than two weeks." if short else ""
     return f"{hours} Days are each one's own. Sign-offs wait for a mentor. `/{page.prefix}team @member` opens one card."
 
 
@@ -154,7 +171,7 @@ def _row(line: Line, today: date, catalog: Catalog) -> list[str | Figure]:
     return [
         clip(bare(of.member.name), NAME),
         Figure(line.week, states.against(line.week, line.week_goal)),
-        Figure(line.month, states.against(line.month, line.month_goal)),
+        Figure(line.month, NONE if of.is_new else states.against(line.month, line.month_goal)),
         Figure(-1, "varies") if line.share is None else Figure(int(line.share * 1000), percent(line.share)),
         Figure(of.facts.last.toordinal() if of.facts.last else 0, last),
         Figure(of.waiting, str(of.waiting)),

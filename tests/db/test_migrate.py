@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import insert, text
@@ -34,6 +35,27 @@ def test_a_newer_schema_is_refused(sessions: Sessions) -> None:
         session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(migrate.SchemaError, match="newer"):
         migrate.upgrade(sessions)
+
+
+def test_a_mentor_of_before_leads_and_what_waits_still_does(empty_database_url: str) -> None:
+    sessions = open_sessions(empty_database_url)
+    with sessions.begin() as session:
+        command.upgrade(migrate._config(session), "0003")
+        session.execute(text("INSERT INTO workspaces (id, created_at) VALUES ('T1', '2026-11-21')"))
+        names = "workspace, id, name, is_mentor, created_at"
+        people = f"INSERT INTO members ({names}) VALUES ('T1', :id, :id, :yes, '2026-11-21')"
+        rows = [{"id": "U1", "yes": True}, {"id": "U2", "yes": False}]
+        session.execute(text(people), rows)
+        names = "workspace, kind, period, recipient, message, state, due_at, expires_at, created_at"
+        values = "'T1', 'nudge', 'p', 'U2', '{}', 'waiting', '2026-11-21', '2026-11-22', '2026-11-21'"
+        session.execute(text(f"INSERT INTO outbox ({names}) VALUES ({values})"))
+    assert migrate.upgrade(sessions) is True
+    with sessions.read() as session:
+        found = session.execute(text("SELECT id, is_mentor, is_lead, is_guest FROM members ORDER BY id")).all()
+        waiting = session.execute(text("SELECT recipient, state FROM outbox")).all()
+    sessions.close()
+    assert [tuple(map(bool, row[1:])) for row in found] == [(True, True, False), (False, False, False)]
+    assert [tuple(row) for row in waiting] == [("U2", "waiting")]
 
 
 def test_latest_is_the_newest_migration(empty_database_url: str) -> None:

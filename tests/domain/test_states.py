@@ -75,11 +75,12 @@ def test_the_reasons_hold_every_figure() -> None:
     assert state(away=(away(2, 1), away(0, -3))).reasons == (Reason(Why.AWAY, until=days(-3)),)
     assert state(away=(Absence(days(2), None),)).reasons == (Reason(Why.AWAY),)
     new = state(first=days(5), minutes=20)
-    assert new.reasons == (Reason(Why.NEW, days=5), Reason(Why.HOURS, minutes=20, goal=36))
+    assert new.reasons == (Reason(Why.NEW, days=5),)  # of four weeks there is nothing to say yet
     assert state(last=None, assigned=False).reasons == (Reason(Why.HOURS),)
     stuck = state(minutes=20, stuck=(Trouble(days(3), "state locks"),), away=(away(0, -3),))
     where = Reason(Why.STUCK, days=3, where="state locks")
     assert stuck.reasons == (where, Reason(Why.AWAY, until=days(-3)), hours)
+    assert state(first=days(13), stuck=(Trouble(days(3), "state locks"),)).reasons == (where,)
 
 
 def test_the_running_weeks_goal_counts_by_the_day() -> None:

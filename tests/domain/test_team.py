@@ -32,10 +32,8 @@ ANA = Member(
 FACTS = Facts(date(2026, 1, 5), None, 0, {})
 
 
-def standing(name: str, kind: Kind = Kind.ON_TRACK, waiting: int = 0, in_area: int = 0) -> Standing:
-    return Standing(
-        replace(ANA, id=name, name=name), FACTS.first, FACTS, State(kind, ()), waiting=waiting, in_area=in_area
-    )
+def standing(name: str, kind: Kind = Kind.ON_TRACK, **there: int) -> Standing:
+    return Standing(replace(ANA, id=name, name=name), FACTS.first, FACTS, State(kind, ()), **there)
 
 
 @pytest.mark.parametrize(
@@ -85,21 +83,25 @@ def test_leads_and_admins_see_everybody_and_mentors_their_mentees() -> None:
 def test_area_and_state_hold_together_and_both_are_counted() -> None:
     everyone = (
         standing("A", Kind.QUIET, in_area=60),
-        standing("B", Kind.QUIET, waiting=1),
-        standing("C", in_area=30, waiting=2),
+        standing("B", Kind.QUIET),
+        standing("C", waiting=2),
+        standing("D", Kind.STUCK, stuck_there=True),  # before their first hour
+        standing("E", Kind.STUCK, in_area=60),  # with something else
     )
 
     def names(area: str, state: str) -> list[str]:
         return [each.member.id for each in team.part(everyone, area=area, state=state, page=0, size=9).shown]
 
-    assert names("", "") == ["A", "B", "C"]
-    assert names("aws", "") == ["A", "C"]
+    assert names("", "") == ["A", "B", "C", "D", "E"]
+    assert names("aws", "") == ["A", "C", "D", "E"]
     assert names("", "quiet") == ["A", "B"]
     assert names("aws", "quiet") == ["A"]
-    assert names("", HANDED_IN) == ["B", "C"]
     assert names("aws", HANDED_IN) == ["C"]
+    assert names("", "stuck") == ["D", "E"]
+    assert names("aws", "stuck") == ["D"]
     part = team.part(everyone, area="aws", state="quiet", page=0, size=9)
-    assert (part.found, part.total, dict(part.states)) == (1, 3, {"quiet": 1, "on track": 1, HANDED_IN: 1})
+    assert (part.found, part.total) == (1, 5)
+    assert part.states == {"quiet": 1, "on track": 1, "stuck": 1, HANDED_IN: 1}
 
 
 @pytest.mark.parametrize(("page", "number", "names"), [(0, 0, "ABC"), (1, 1, "DE"), (9, 1, "DE")])
@@ -109,4 +111,4 @@ def test_a_page_beyond_the_last_is_the_last(page: int, number: int, names: str) 
 
 
 def test_nobody_is_one_empty_page() -> None:
-    assert team.part([], area="", state="quiet", page=3, size=3) == team.Part((), 0, 1, 0, 0, {HANDED_IN: 0})
+    assert team.part([], area="", state="quiet", page=3, size=3) == team.Part((), 0, 1, 0, 0, {})

@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+import pytest
+from sqlalchemy import event, select
 
+from bot.db.sessions import Unavailable
 from bot.db.tables import audit
 from bot.domain.works import Act
 from bot.jobs import pairs as job
 from bot.sandbox.people import TEAM_ID
-from bot.services import absences, members, pairs, works
+from bot.services import absences, guides, members, pairs, works
 
 BEGAN = datetime(2026, 11, 2, 23, tzinfo=UTC)  # a Monday evening
 DAY = timedelta(days=1)
@@ -25,11 +27,18 @@ def pair(team: Any, mentor: str, mentee: str, *agreed: str) -> None:
         )
 
 
+def without_works(*said: Any) -> None:
+    if "FROM works" in said[2]:
+        raise Unavailable("gone")
+
+
 def look(team: Any, moment: datetime) -> int:
     return job.look(team.deps, team.to(moment))
 
 
 def test_a_quiet_pair_is_asked_once_by_day_and_not_while_one_is_away(team: Any) -> None:
+    team.join("UANA", name="Ana")
+    team.join("UANA", "UTC", "Ana")
     team.join("UBEN", "UTC", "Ben")
     team.join("UMEI", "Asia/Singapore", "Mei")
     pair(team, "UBEN", "UMEI")
@@ -37,7 +46,13 @@ def test_a_quiet_pair_is_asked_once_by_day_and_not_while_one_is_away(team: Any) 
     with team.deps.sessions.begin() as session:
         gone = {"first": date(2026, 11, 25), "last": date(2026, 12, 3)}
         absences.add(session, workspace=TEAM_ID, member="UMEI", **gone, now=BEGAN)
-    assert [look(team, BEGAN + number * DAY) for number in (27, 28, 30, 31, 32, 90)] == [0, 0, 0, 1, 0, 0]
+    assert [look(team, BEGAN + number * DAY) for number in (27, 28, 30)] == [0, 0, 0]
+    event.listen(team.deps.sessions.engine, "before_cursor_execute", without_works)
+    with pytest.raises(Unavailable):
+        look(team, BEGAN + 31 * DAY)
+    event.remove(team.deps.sessions.engine, "before_cursor_execute", without_works)
+    assert len(team.letters()) == 2, "what cannot be read of works keeps no pair from its letters"
+    assert [look(team, BEGAN + number * DAY) for number in (32, 90)] == [0, 0]
     to_ben, to_mei = team.letters()
     assert (to_ben.recipient, to_ben.due_at) == ("UBEN", datetime(2026, 12, 4, 8, tzinfo=UTC))
     assert (to_mei.recipient, to_mei.due_at) == ("UMEI", datetime(2026, 12, 4, 0, tzinfo=UTC))
@@ -82,3 +97,5 @@ def test_a_pair_ends_when_slack_says_that_one_has_left_and_the_others_are_told(t
         members.change(session, workspace=TEAM_ID, member="UCHI", is_admin=True)
     assert look(team, BEGAN + 22 * DAY) == 0
     assert [each.recipient for each in team.letters() if "handed in" in each.message["text"]] == ["UCHI"]
+    with team.deps.sessions.read() as session:
+        assert guides.bereft(session, settings=team.deps.settings, now=BEGAN + 22 * DAY) == (), "it is dealt with once"

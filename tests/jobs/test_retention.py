@@ -11,7 +11,7 @@ from bot.db import tables
 from bot.jobs import retention
 from bot.sandbox import faults
 from bot.sandbox.people import BEN, TEAM_ID
-from bot.services import members, totals, workspaces
+from bot.services import audit, members, totals, workspaces
 
 World = Any  # of tests/conftest.py
 LENA = "U0SANDLENA"
@@ -61,6 +61,21 @@ def test_a_workspace_that_threw_us_out_is_erased_unless_slack_lets_us_in(world: 
     with deps.sessions.read() as session:
         assert workspaces.find(session, workspace=TEAM_ID, settings=deps.settings) is None
     assert "Booked" in world.say("ben", "/log 1h networking").text
+
+
+def test_old_rows_are_looked_for_until_none_is_left_and_then_on_the_next_day(world: World) -> None:
+    deps, swept = world.roadmate.deps, retention.Swept()
+    found = []
+    world.say("ben", "/log 2h networking")
+    for old_rows, hours in ((1, 1), (0, 1), (1, 24), (0, 1)):
+        now = world.clock.now()
+        with deps.sessions.begin() as session:
+            for _ in range(old_rows):
+                old = {"now": now - timedelta(days=4000), "subject": LENA}
+                audit.note(session, workspace=TEAM_ID, actor=BEN.id, act="look.plan", **old)
+        found.append(retention.run(deps, now, swept))
+        world.turn(hours=hours)
+    assert found == [1, 0, 0, 1]
 
 
 def test_hours_that_reached_another_process_meanwhile_have_somebody_again(world: World) -> None:

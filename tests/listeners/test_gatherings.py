@@ -134,7 +134,12 @@ def test_from_the_line_to_the_booked_hour_and_the_digest(world: World) -> None:
 def test_who_leaves_hears_nothing_more_and_can_come_back(world: World) -> None:
     shown = announced(world)
     joined = press(world, "mei", shown, "Join")
-    assert "not in GitOps intro any more" in press(world, "mei", joined.last, "Leave").text
+    assert [field.element["text"]["text"] for field in fields(joined.last.blocks)] == ["All sessions", "Leave"]
+    rows = press(world, "mei", joined.last, "All sessions")
+    assert "you among them" in rows.text
+    press(world, "mei", rows.last, "Leave", confirmed=False)
+    assert "joins: Mei" in channel(world)[0]
+    assert "not in GitOps intro any more" in press(world, "mei", rows.last, "Leave").text
     assert "Nobody has joined yet" in channel(world)[0]
     press(world, "ben", shown, "Join")
     send(world, datetime(2026, 11, 26, 14, 55, tzinfo=UTC))

@@ -105,7 +105,10 @@ def test_a_level_is_said_then_confirmed_and_what_comes_next_follows(team: World)
     assert press(team, "mei", answer, "My levels").last.kind is Kind.MODAL
     own = team.say("mei", "/roadmate level terraform").text
     assert "Advanced, confirmed by Ben on Mon 23 Nov (you said intermediate)" in own
-    assert "“guru” is no level" in team.say("mei", "/roadmate level terraform guru").text
+    guru = team.say("mei", "/roadmate level terraform guru").text
+    assert "“guru” is no level" in guru
+    assert "\nExpert: Innovation, custom solutions, thought leadership\n" in guru
+    assert "You can tell" not in guru, "which is for mentors"
     slip = team.say("mei", "/roadmate level terraform beginer")
     assert slip.text == "“beginer” is no level. Did you mean Terraform beginner?"
     assert "Changed: Terraform beginner." in press(team, "mei", slip.last, "Yes, beginner").text
@@ -162,6 +165,7 @@ def test_a_letter_that_has_not_left_is_about_what_still_waits(team: World) -> No
 def test_the_form_takes_several_at_once_and_a_mentor_gets_one_letter(team: World) -> None:
     form = team.say("mei", "/roadmate levels")
     assert form.last.kind is Kind.MODAL
+    assert "You can tell" not in str(form.last.view)
     saved = team.delivery.submit("mei", {"aws": "advanced", "docker": "beginner"})
     assert "Changed: AWS advanced and Docker beginner. I ask Ben to confirm it." in in_window(saved)
     [letter] = mail(team, BEN.id, "Mei says how far they are.")
@@ -179,7 +183,7 @@ def test_the_form_takes_several_at_once_and_a_mentor_gets_one_letter(team: World
     assert isinstance(page, Message), "where Slack lets nothing be opened"
     everything = page.text
     assert "AWS: Advanced, confirmed by Ben" in everything
-    assert "Intermediate: Advanced features, multi-environment setup, optimization." in everything
+    assert "Intermediate: Advanced features, multi-environment setup, optimization\n" in everything
     emptied = Submitted(as_button(MEI.id, ""), {"aws": "", "docker": "beginner", "other": "x"}, "")
     assert "AWS advanced is confirmed and stays" in levels.save(team.roadmate.deps, emptied).text
 

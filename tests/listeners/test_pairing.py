@@ -83,7 +83,7 @@ def test_an_admin_asks_both_and_it_holds_when_both_agree(world: WORLD) -> None:
     assert "You mentor 1 person.\nMei, on Networking, since Sat 21 Nov" in listed.text
     ended = press(world, BEN, listed.last, "End")
     assert "Mei as the mentor" not in ended
-    assert "You as Mei's mentor on Networking: that is over. Mei will hear so kindly." in ended
+    assert "You as Mei's mentor on Networking: that is over. I tell Mei, kindly." in ended
     world.turn(hours=12)
     assert "that has ended; Ben ended it" in letter(world, MEI, "ended").text
     assert mentees(world, BEN) == frozenset()
@@ -109,7 +109,7 @@ def test_a_member_finds_a_mentor_who_fits_with_the_reasons_and_no_hours(world: W
     assert "Ben as your mentor on Networking: you asked on Sat 21 Nov, Ben has not answered yet" in own.text
     assert labels(own.last) == ["Withdraw", "Ask Chidi"]
     question = letter(world, BEN, "Mei asks whether you would be their mentor on Networking.")
-    assert "Fine, nothing comes of it" in press(world, BEN, question, "No, thanks")
+    assert "Fine, nothing comes of it. I tell Mei, kindly." in press(world, BEN, question, "No, thanks")
     world.turn(hours=12)
     assert "Ben said no, thanks" in letter(world, MEI, "said no").text
     assert "that is over by now" in pair_answers.accept(world.roadmate.deps, again(BEN)).text

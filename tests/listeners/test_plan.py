@@ -178,7 +178,8 @@ def test_mentions_and_direct_messages_are_answered_alike(world: WORLD) -> None:
 
 
 def test_help_stands_in_the_command(world: WORLD) -> None:
-    assert "/plan networking" in world.say("ben", "/plan help").text
+    for typed in ("help", "networking help"):
+        assert "/plan networking by 1 jun" in world.say("ben", f"/plan {typed}").text
 
 
 def test_a_member_sees_nobody_elses_plan_whether_they_exist_or_not(world: WORLD) -> None:

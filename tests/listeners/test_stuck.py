@@ -87,6 +87,8 @@ def test_a_mentor_is_told_who_knows_is_asked_and_both_are_brought_together(team:
         "Mentors of yours, lead mentors and admins see it; nobody else but whom you ask.",
     ]
     assert "Noted before" in team.say("mei", LINE).text
+    bare = team.say("mei", LINE.partition(":")[0]).text
+    assert bare.startswith("Noted before: you are stuck with State Management, Terraform\n> ∗locks∗")
     read = press(team, "mei", first.last, "Read about it")
     assert (read.last.kind, "ackend configuration" in str(read.last.view)) == (Kind.MODAL, True)
     put = value(first.last, "Ask Chidi")
@@ -152,8 +154,10 @@ def test_a_mentor_may_end_it_and_the_member_may_say_otherwise(team: World) -> No
     asked = team.say("mei", "/roadmate stuck flurbl: wobbles")
     assert "you are stuck with “flurbl”\n> wobbles" in press(team, "mei", asked.last, "Tell them").text
     assert "Noted before" in team.say("mei", "/roadmate stuck flurbl: wobbles").text
+    assert "Noted before" in team.say("mei", "/roadmate stuck Flurbl").text
     shown = team.say("mei", "/roadmate stuck")
     assert "“flurbl”, since Sat 21 Nov\n> wobbles" in shown.text
+    assert "\nMentors of yours, lead mentors and admins see it. /roadmate stuck and what" in shown.text
     [to_ben] = mail(team, BEN.id, "Mei is stuck with “flurbl”")
     number = value(to_ben, "Mei is through")
     assert "Noted, and told to them: Mei is through with" in press(team, "ben", to_ben, "Mei is through").text

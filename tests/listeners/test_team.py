@@ -13,7 +13,7 @@ from sqlalchemy import insert
 from bot.db.tables import levels, pairs, works
 from bot.jobs.deliver import deliver
 from bot.jobs.pace import Pace
-from bot.listeners import coverage, team, team_export
+from bot.listeners import card, coverage, team, team_export
 from bot.listeners.ask import Ask
 from bot.sandbox.journal import Outcome, Shown
 from bot.sandbox.people import ANA, BEN, MEI, TEAM_ID
@@ -76,7 +76,7 @@ def mentored(world: WORLD) -> WORLD:
         pair = {"workspace": TEAM_ID, "mentor": MEI.id, "mentee": BEN.id, "asked_by": ANA.id, **both}
         session.execute(insert(pairs).values(pair))
         work = {"workspace": TEAM_ID, "member": BEN.id, "step": 1, "changed_at": now}
-        for assignment, state in (("networking.cdn", "signed off"), ("x", "handed in")):
+        for assignment, state in (("networking.cdn", "signed off"), ("networking.firewall-rules", "handed in")):
             session.execute(insert(works).values(**work, assignment=assignment, state=state))
         level = {"workspace": TEAM_ID, "member": ANA.id, "roadmap": "aws", "claimed": "expert", "claimed_at": now}
         session.execute(insert(levels).values(**level, confirmed="advanced"))
@@ -91,7 +91,7 @@ def test_an_admin_sees_each_member_with_figures_and_finds_their_way(mentored: WO
         "Member · This week · Four weeks · Plan · Last entry · Sign-offs · State",
         "Ana · 0 h · 0 h · 0% · none yet · 0 · nothing assigned yet",
         "Ben · 0 h of 2 h · 1 h of 8 h · under 1% · Sun 1 Nov · 1 · quiet: no entry for 20 days",
-        "Mei · 0 h of 2 h · 0 h · 0% · none yet · 0 · new: here since today",
+        "Mei · 0 h of 2 h · - · 0% · none yet · 0 · new: here since today",
     ]
     area = use(mentored, "ana", first.last, "Area", "Networking")
     assert rows(area) == ["Ben"]
@@ -105,6 +105,7 @@ def test_an_admin_sees_each_member_with_figures_and_finds_their_way(mentored: WO
         ("unassigned", ["Ana"]),
         ("networking quiet", ["Ben"]),
         ("handed in aws", []),
+        ("handed in networking", ["Ben"]),
     ):
         assert rows(mentored.say("ana", f"/team {words}")) == names, words
     told = mentored.say("ana", "/team <!channel> *x*")
@@ -118,9 +119,32 @@ def test_an_admin_sees_each_member_with_figures_and_finds_their_way(mentored: WO
         ("networking quite", "I took “quite” for quiet.\nThe team in Networking, quiet: 1 of 3 members"),
         ("export networking", "Do you mean /team export?"),
         ("states", "Which state?"),
+        ("asdf", "I do not understand “asdf” here. Try"),
+        ("mentor ben for priya", "Name two people:"),
+        ("mentor ben for @mei", "Name two people:"),
+        ("lead ben", "Name one member:"),
+        ("BEN", "Do you mean a member?"),
     ):
         assert mentored.say("ana", f"/team {words}").text.startswith(said), words
     assert "/team networking stuck" in mentored.say("ben", "/team help").text
+    card_of_ben = use(mentored, "ana", mentored.say("ana", "/team ben").last, "Ben: card").last
+    assert "four weeks 1 h of 8 h" in str(card_of_ben.view)
+    assert [labels(mentored.say("mei", f"/team {name}").last) for name in ("ben", "ana")] == [
+        ["Ben: card", "Help"],
+        ["Help"],
+    ]
+
+
+def test_who_is_stuck_in_an_area_is_found_before_their_first_hour_there(mentored: WORLD) -> None:
+    mentored.say("mei", "/roadmate stuck terraform state")
+    for words, names in (
+        ("terraform stuck", ["Mei"]),
+        ("terraform", ["Mei"]),
+        ("networking stuck", []),
+        ("stuck", ["Mei"]),
+    ):
+        assert rows(mentored.say("ana", f"/team {words}")) == names, words
+    assert "· four weeks" not in mentored.say("ana", "/team @mei").text  # here since today
 
 
 def test_a_mentor_sees_mentees_alone_and_others_nothing(mentored: WORLD) -> None:
@@ -153,8 +177,17 @@ def test_a_mentor_sees_mentees_alone_and_others_nothing(mentored: WORLD) -> None
 def test_a_mentor_without_mentees_is_told_so(world: WORLD) -> None:
     world.say("mei", "/plan")
     world.say("ana", "/team mentor @mei")
-    assert "You have no mentees yet" in world.say("mei", "/team").text
-    assert "You have no mentees yet" in world.say("mei", "/team export").text
+    world.say("ben", "/plan")
+    for typed in ("/team", "/team export", "/roadmate signoffs"):
+        assert world.say("mei", typed).text.startswith("You have no mentees yet"), typed
+    for typed in ("/team @ben", "/plan @ben"):
+        assert world.say("mei", typed).text == "You do not mentor Ben. /roadmate mentees shows whom you mentor."
+    deps = world.roadmate.deps
+    assert "You do not mentor that member." in str(card.opened(deps, ask(MEI.id, BEN.id)))
+    world.say("ben", "/roadmate mentor @mei")
+    told = world.say("mei", "/team")
+    assert "To mentor Ben waits for your answer: /roadmate mentees." in told.text
+    assert "Ben as your mentee" in use(world, "mei", told.last, "Answer").text
 
 
 def test_the_file_comes_once_holds_what_one_may_see_and_is_written_down(mentored: WORLD) -> None:

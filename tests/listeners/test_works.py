@@ -167,7 +167,8 @@ def test_who_may_not_is_told_so_it_is_written_down_and_nothing_changes(team: Wor
     for number, who in enumerate((BEN, MEI, CHIDI, ANA, PRIYA)):
         ask = Ask(TEAM_ID, who.id, ticket, "D1", f"r{number}", "button", trigger="1.2")
         sent = Submitted(ask, {"words": "no", "due": "2026-12-04"}, ticket)
-        said = "Your own work is for somebody else" if who is CHIDI else "Signing off is for a member's mentors"
+        own, mentor = "Your own work is for somebody else", "You do not mentor that member."
+        said = {CHIDI: own, MEI: mentor}.get(who, "Signing off is for a member's mentors")
         for made in (signoffs.sign(deps, ask), signoffs.back(deps, ask), signoffs.send_back(deps, sent)):
             assert isinstance(made, Message)
             assert made.text.startswith(said), who
@@ -190,6 +191,7 @@ def test_the_list_shows_what_waits_for_the_reader_and_is_worked_off_in_place(tea
     assert "Chidi: Hybrid" in shown.text
     assert "Mei: Hybrid" not in shown.text
     assert noted(team)[-1] == (PRIYA.id, "look.work", CHIDI.id)
+    assert "• Priya at your assignments, " in team.say("chidi", "/roadmate seen-by-mentor").text
     listed = team.say("ana", "/roadmate signoffs")
     assert listed.text.index("Chidi: Hybrid") < listed.text.index("Mei: Hybrid")
     rest = press(team, "ana", listed.last, "Sign off")

@@ -35,7 +35,7 @@ SECRETS: Final = re.compile(
 )
 NOTED: Final = "afraid of the exam"
 
-REFUSED: Final = r"(?:is|are) for |is yours|nothing was changed|Nothing was changed"
+REFUSED: Final = r"(?:is|are) for |is yours|You do not mentor|nothing was changed|Nothing was changed"
 NOT_HERE: Final = r"has not used Roadmate here|nobody I can find|You have no mentees yet"
 NOT_ONES_OWN: Final = r"no such entry of yours|nothing to undo|nothing to do again|No entries yet"
 
@@ -259,22 +259,28 @@ CARD: Final = (
     Row("form note.save", ABOUT, GUIDES, "Kept. Only you read it", fields={"words": "hello"}),
 )
 WORK: Final = (
-    Row("/roadmate", "signoffs", GUIDES, "rules are tested", f"{REFUSED}|Nothing waits"),
-    Row("click roadmate.say", "signoffs", GUIDES, "rules are tested", f"{REFUSED}|Nothing waits"),
-    Row("click work.waiting", "-", GUIDES, "rules are tested", f"{REFUSED}|Nothing waits"),
+    Row("/roadmate", "signoffs", GUIDES, "rules are tested", f"{REFUSED}|{NOT_HERE}|Nothing waits"),
+    Row("click roadmate.say", "signoffs", GUIDES, "rules are tested", f"{REFUSED}|{NOT_HERE}|Nothing waits"),
+    Row("click work.waiting", "-", GUIDES, "rules are tested", f"{REFUSED}|{NOT_HERE}|Nothing waits"),
     Row("click work.start", '{"assignment":"networking.cdn"}', sees="Started: Content delivery network"),
     Row("click work.hand", OWN_TASK, BEN, "handed Advanced firewall rules in already", "Hand in|Handing in is for"),
     Row("click work.take", OWN_TASK, BEN, "Taken back", "was not handed in"),
     Row("click work.more", TASK, SEEING, "rules are tested"),
-    Row("click work.sign", TASK, GUIDES, "Signed off: Advanced firewall rules", "for somebody else|is for|not used"),
-    Row("click work.back", TASK, GUIDES, "Send back", "for somebody else|is for|not used"),
+    Row(
+        "click work.sign",
+        TASK,
+        GUIDES,
+        "Signed off: Advanced firewall rules",
+        "for somebody else|is for|not used|You do not mentor",
+    ),
+    Row("click work.back", TASK, GUIDES, "Send back", "for somebody else|is for|not used|You do not mentor"),
     Row("form work.hand", OWN_TASK, BEN, "already", "Handed in|Handing in is for", {"words": "done"}, own=True),
     Row(
         "form work.back",
         TASK,
         GUIDES,
         "Sent back",
-        "for somebody else|is for|not used",
+        "for somebody else|is for|not used|You do not mentor",
         {"words": "why", "reason": "why"},
     ),
     Row("form work.due", TASK, SEEING, "due|Due", fields={"due": "2026-12-01", "day": "2026-12-01"}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.sandbox import pages_blocks
 from bot.sandbox.drawn import chart, rich_text, table
 from bot.sandbox.mrkdwn import Reader
 
@@ -25,6 +26,14 @@ def test_columns_are_aligned_and_numbers_stand_right() -> None:
         "Networking    2.5",
         "REST & API     12",
     ]
+
+
+def test_on_the_page_what_is_only_sorted_by_a_number_stands_left() -> None:
+    last, none = ({"type": "raw_number", "value": n, "text": words} for n, words in ((9, "Sat 21 Nov"), (0, "-")))
+    hours = {"type": "raw_number", "value": 60, "text": "1 h of 2 h"}
+    rows = [[text("Last"), text("Hours")], [last, none], [last, hours], [last]]
+    page = pages_blocks.table({"rows": rows}, READER)
+    assert [page.is_right(column) for column in (0, 1)] == [False, True]
 
 
 def test_short_rows_are_filled_up() -> None:

@@ -2,19 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
 from sqlalchemy import String, Text, insert, select, text
 
 from bot.db import tables
 from bot.db.sessions import Session, Sessions
 from bot.db.tables import metadata
+from bot.domain.card import Advice
+from bot.domain.gathering import Gathering
 from bot.domain.ledger import Booking
 from bot.domain.privacy import FORGOTTEN
-from bot.services import acts, audit, forgetting, hours, levels, members, pairs, post, totals, traces, works
+from bot.domain.works import Act
+from bot.services import (
+    acts,
+    advice,
+    audit,
+    forgetting,
+    gatherings,
+    hours,
+    levels,
+    members,
+    pairs,
+    post,
+    remarks,
+    stucks,
+    totals,
+    traces,
+    works,
+)
 from bot.services.forgetting import Farewell
 from bot.services.occurrences import Kind
 from bot.services.outbox import State
@@ -241,3 +263,78 @@ def test_every_column_that_can_hold_an_id_is_seen_to() -> None:
     }
     no_person = {"workspace", "timezone", "area", "roadmap", "channel", "enterprise"}
     assert {column for column in ids if column.name not in no_person} <= ours
+
+
+SESSION = Gathering(0, "T1", HER, "GitOps", NOW + timedelta(days=2), 60, "C1")
+ASKED = {"mentor": HIM, "mentee": HER, "area": "", "asked_by": HIM, "agreed": [HIM]}
+ACTS: dict[str, Callable[[Session], object]] = {
+    "remark": lambda session: remarks.add(
+        session, workspace="T1", author=HIM, member=HER, words="w", shared=True, key="k", now=NOW
+    ),
+    "pair": lambda session: pairs.ask(session, workspace="T1", **ASKED, now=NOW),
+    "accept": lambda session: pairs.find(session, workspace="T1", pair=1, by=HER),
+    "session": lambda session: gatherings.announce(session, of=SESSION, request="r", now=NOW),
+    "join": lambda session: gatherings.take(session, workspace="T1", gathering=1, by=HIM),
+    "level": lambda session: levels.say(session, workspace="T1", member=HER, wanted={"aws": "beginner"}, now=NOW),
+    "advice": lambda session: advice.give(
+        session, workspace="T1", member=HER, given=Advice(HIM, "a", "", NOW), minutes=0
+    ),
+    "stuck": lambda session: stucks.say(session, workspace="T1", member=HER, subject="", words="w", now=NOW),
+    "sign": lambda session: works.take(
+        session, workspace="T1", member=HIM, assignment="a", act=Act.START, actor=HER, now=NOW
+    ),
+}
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_what_others_write_beside_it_waits_and_writes_nothing(people: Sessions, act: str) -> None:
+    """They write once they can no longer be seen by who forgets; on SQLite one simply comes after the other."""
+    with people.begin() as session:
+        members.meet(session, **PRIYA)
+        pairs.ask(session, workspace="T1", **ASKED | {"mentor": HER, "mentee": HIM, "asked_by": HIM}, now=NOW)
+        gatherings.announce(session, of=SESSION, request="before", now=NOW)
+
+    def write() -> None:
+        with people.begin() as session:
+            ACTS[act](session)
+
+    with ThreadPoolExecutor(1) as pool:
+        with people.begin() as session:
+            how = Farewell(forgetting.ASKED, views.words(""), ZoneInfo("UTC"), NOW)
+            session.execute(select(tables.members).where(tables.members.c.id == HER).with_for_update())
+            written = pool.submit(write)
+            wait([written], timeout=0.1)
+            assert not written.done()
+            forgetting.forget(session, workspace="T1", member=HER, how=how)
+        if act in ("accept", "join") and people.engine.dialect.name == "sqlite":
+            assert written.result(5) is None, "nothing is there by then"
+        else:
+            with pytest.raises(members.Gone):
+                written.result(5)
+    with people.read() as session:
+        assert HER not in str(dump(session))
+
+
+def test_who_joins_or_accepts_beside_it_goes_with_it_and_is_told(people: Sessions) -> None:
+    """They come first: what they hold is waited for, each in the same order, so nobody waits for ever."""
+    with people.begin() as session:
+        members.meet(session, **PRIYA)
+        of = gatherings.announce(session, of=SESSION, request="r", now=NOW)
+        pair = pairs.ask(session, workspace="T1", **ASKED, now=NOW)
+    assert of
+    assert pair
+    with ThreadPoolExecutor(1) as pool:
+        with people.begin() as session:
+            assert gatherings.take(session, workspace="T1", gathering=of.id, by=HIM)
+            assert pairs.find(session, workspace="T1", pair=pair.id, by=HER)
+            forgotten = pool.submit(forget, people)
+            wait([forgotten], timeout=0.1)
+            assert not forgotten.done()
+            gatherings.join(session, gathering=of, member=HIM, now=NOW)
+            pairs.accept(session, pair=pair, member=HER, now=NOW)
+            members.change(session, workspace="T1", member=HER, is_mentor=True)
+        assert forgotten.result(5).pairs == 1
+    with people.read() as session:
+        kinds = session.execute(select(tables.outbox.c.kind).where(tables.outbox.c.recipient == HIM)).scalars()
+        assert sorted(kinds) == ["pair", "session"]
+        assert HER not in str(dump(session))

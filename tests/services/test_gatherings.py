@@ -39,7 +39,7 @@ def test_one_request_of_a_host_announces_once(people: Sessions, clock: TurnableC
         other = put(session, clock, host="U2")
         assert other
         assert other.id != made.id
-        assert gatherings.find(session, workspace="T1", gathering=made.id, lock=True) == made
+        assert gatherings.take(session, workspace="T1", gathering=made.id, by="U1") == made
         assert gatherings.find(session, workspace="T2", gathering=made.id) is None
 
 
@@ -79,6 +79,8 @@ def test_the_list_has_what_is_everybodys_and_what_is_ones_own(people: Sessions, 
         put(session, clock, "2", starts_at=now - hour, title="over")
         secret = put(session, clock, "3", starts_at=now + 3 * hour, channel="C2")
         gone = put(session, clock, "4", title="cancelled")
+        known = {"name": "Ana", "timezone": None, "is_admin": True, "is_active": True}
+        members.meet(session, workspace="T2", member="U1", **known, profile_at=now, now=now)
         put(session, clock, "5", workspace="T2")
         assert begun
         assert secret

@@ -22,7 +22,7 @@ def test_two_people_are_asked_once_agree_once_and_end_once(people: Sessions) -> 
         assert asked
         assert pairs.ask(session, **TWO, agreed=["U2"], now=NOW) is None
         assert pairs.between(session, workspace="T1", mentor="U1", mentee="U2") == asked
-        assert pairs.find(session, workspace="T2", pair=asked.id) is None, "another workspace has none of it"
+        assert pairs.find(session, workspace="T2", pair=asked.id, by="U1") is None, "another workspace has none of it"
         assert pairs.mentors_of(session, workspace="T1", mentee="U2") == ()
         held = pairs.accept(session, pair=asked, member="U1", now=NOW)
         assert held
@@ -48,26 +48,32 @@ def test_two_people_are_asked_once_agree_once_and_end_once(people: Sessions) -> 
 def test_a_meeting_is_hours_of_mentoring_that_either_booked_with_the_other(people: Sessions) -> None:
     later = NOW + timedelta(days=40)
 
-    def quiet() -> int:
+    def quiet(days: int = 0, after: int = 0) -> int:
         with people.read() as session:
-            return len(lapses.quiet(session, now=later))
+            return len(lapses.quiet(session, now=later + timedelta(days=days), after=after))
 
     with people.begin() as session:
         pair = pairs.ask(session, **TWO, agreed=["U1", "U2"], now=NOW)
         assert pair
-    assert quiet() == 1
+    assert [quiet(-13), quiet(-12), quiet(), quiet(after=pair.id)] == [0, 1, 1, 0]
     day = later.date() - timedelta(days=3)
     booked = {"talk": "talk", "alone": "mentoring", "met": "mentoring"}
     for key, activity in booked.items():
-        others = "UX" if key == "alone" else "UX U1"
+        others = "U11 UX" if key == "alone" else "UX U1"
         booking = Booking(30, "soft-skills", None, None, day, "", "command", key, activity=activity, people=others)
         with people.begin() as session:
             hours.book(session, workspace="T1", member="U2", booking=booking, now=later, insist=True)
         assert quiet() == (key != "met")
+    assert [quiet(24), quiet(25)] == [0, 1]
     with people.begin() as session:
-        pair = pairs.find(session, workspace="T1", pair=pair.id)
+        pair = pairs.find(session, workspace="T1", pair=pair.id, by="U1")
         assert pair
         assert [lapses.remind(session, pair=pair, now=later) for _ in range(2)] == [True, False]
+    assert quiet(300) == 0, "asked once, however long it lasts"
+    with people.begin() as session:
+        booking = Booking(30, "soft-skills", None, None, later.date(), "", "command", "so", "", "mentoring", "U2")
+        hours.book(session, workspace="T1", member="U1", booking=booking, now=later, insist=True)
+    assert [quiet(27), quiet(28)] == [0, 1], "they met on the very day on which they were asked"
 
 
 def test_suggested_are_those_who_agreed_are_here_and_are_neither_taken_nor_said_no(people: Sessions) -> None:

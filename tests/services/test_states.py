@@ -70,7 +70,7 @@ def test_everybody_active_with_their_own_figures(sessions: Sessions) -> None:
         "Ana": (Kind.QUIET, 60, 480),
         "Ben": (Kind.ON_TRACK, 240, 480),
         "Cy": (Kind.AWAY, 0, 0),
-        "New": (Kind.NEW, 0, 168),
+        "New": (Kind.NEW, 0, 0),
     }
 
 

@@ -53,6 +53,7 @@ def test_what_goes_and_what_stays_is_said_before_and_afterwards(kept: Kept) -> N
         check_message(message.payload())
     asked = forgetting.question(kept, "").text
     assert ("Nothing." in asked) == (kept.minutes <= 0)
+    assert "• 0 " not in asked
     assert ("9 pairings" in asked) == (kept.pairs == 9)
     assert ("sum" in forgetting.done(kept).text) == (kept.minutes > 0)
 

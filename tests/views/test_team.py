@@ -40,7 +40,7 @@ def standing(name: str, number: int = 1, *, state: State = ON_TRACK, last: date 
         has_own_goal=False,
         created_at=NOW,
     )
-    return Standing(member, TODAY, Facts(TODAY, last, 600, {}), state, waiting=3)
+    return Standing(member, TODAY, Facts(date(2026, 1, 5), last, 600, {}), state, waiting=3)
 
 
 def overview(

@@ -43,7 +43,7 @@ def upgrade() -> None:
     for name in ("is_lead", "is_guest"):
         op.add_column("members", sa.Column(name, sa.Boolean(), server_default=sa.false(), nullable=False))
     op.add_column("members", _moment("gone_at", nullable=True))
-    op.execute("UPDATE members SET is_lead = is_mentor")
+    op.execute("UPDATE members SET is_lead = is_mentor WHERE is_mentor")
     op.create_index("ix_audit_workspace_subject", "audit", ["workspace", "subject"])
     _works()
     _pairs()
@@ -73,9 +73,7 @@ def _works() -> None:
         _key("work_steps", "id"),
         sqlite_autoincrement=True,
     )
-    op.create_index(
-        "ix_work_steps_workspace_member_assignment", "work_steps", ["workspace", "member", "assignment"]
-    )
+    op.create_index("ix_work_steps_workspace_member_assignment", "work_steps", ["workspace", "member", "assignment"])
 
 
 def _pairs() -> None:
