@@ -185,3 +185,11 @@ COMMANDS: Final[tuple[Command, ...]] = (
 def command(name: str) -> Command:
     """One command by its name. Raises KeyError."""
     return {each.name: each for each in COMMANDS}[name]
+
+
+def way_to(word: str) -> str | None:
+    """The command, or its form, that a word stands for: `next` is `roadmap next`; None where it stands for none."""
+    if word in {each.name for each in COMMANDS}:
+        return word
+    begins = ((each.name, form.usage.partition(" ")[0]) for each in COMMANDS for form in each.forms)
+    return next((f"{name} {first}" for name, first in begins if first == word and word.isalpha()), None)

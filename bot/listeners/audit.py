@@ -53,10 +53,16 @@ def show(deps: Deps, ask: Ask) -> Answer:
             beginning=GROUPS.get(asked.kind, ()),
             person=asked.person,
         )
-        people = {word for record in records for word in (record.actor, record.subject, *record.detail.split())}
-        names = members.names(session, workspace=ask.workspace, people=people | {asked.person})
+        words = {word for record in records for word in (record.actor, record.subject, *_words(record.detail))}
+        names = members.names(session, workspace=ask.workspace, people=words | {asked.person})
+    names |= {word: found[1].name for word in words if (found := deps.catalog.current().find_assignment(word))}
     eyes = Reader(reader.zone, reader.today(deps.clock.now()), names)
     return views.page(records, eyes, offset=asked.offset, kind=asked.kind, person=asked.person)
+
+
+def _words(detail: str) -> list[str]:
+    """Ids among them are those of people and assignments."""
+    return detail.replace(",", " ").split()
 
 
 def _asked(text: str) -> Asked:

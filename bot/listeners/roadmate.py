@@ -10,7 +10,7 @@ from typing import Final
 
 from bot.db.sessions import Session
 from bot.deps import Deps
-from bot.domain import choices
+from bot.domain import choices, commands
 from bot.domain.choices import Wrong
 from bot.domain.member import Member
 from bot.domain.weeks import week_of
@@ -98,7 +98,9 @@ def answer(deps: Deps, ask: Ask, *, written: Written) -> Reply:
 
 
 def _not_understood(deps: Deps, word: str, typed: str, rest: str) -> Message:
-    """A word that is nearly one of ours is offered with all that was typed behind it."""
+    """Another command's word leads there; one that is nearly ours is offered with all that was typed behind it."""
+    if way := commands.way_to(word):
+        return views.elsewhere(typed, f"{way} {rest}".strip(), deps.settings.command_prefix)
     near = next(iter(difflib.get_close_matches(word, [*_OWN, *_OTHERS], 1, 0.7)), "")
     return views.not_understood(typed, deps.settings.command_prefix, near=f"{near} {rest}".strip() if near else "")
 

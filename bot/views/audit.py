@@ -117,7 +117,7 @@ def _worded(done: str) -> Callable[[Record, Reader], str]:
     def words(record: Record, reader: Reader) -> str:
         assignment, _, left = record.detail.partition(", ")
         who = reader.name(record.subject) + (", who has left" if left else "")
-        return f"{done} {escape(clip(assignment, 60))} of {who}"
+        return f"{done} “{reader.name(assignment)}” of {who}"
 
     return words
 

@@ -222,6 +222,12 @@ def not_understood(words: str, prefix: str, *, near: str = "") -> Message:
     return problem.unknown_words(escape(clip(words, 80)), "", forms)
 
 
+def elsewhere(words: str, way: str, prefix: str) -> Message:
+    """Words that belong to another command."""
+    typed, there = escape(clip(words, 80)), escape(clip(f"/{prefix}{way}", 80))
+    return compose(section(f"“{typed}” belongs to another command: `{there}`."), actions(Press("Help", "help.open")))
+
+
 def _example(setting: str) -> str:
     own = {"goal": "goal 3h", "own nudge": "nudge off", "day": "day 05:00", "named": "named on"}
     if setting in own:

@@ -32,6 +32,18 @@ def test_unknown_words_are_repeated_harmlessly(world: WORLD) -> None:
     assert text.startswith("I do not understand “frob &lt;!channel&gt;” here. Try /roadmate goal 3h")
 
 
+@pytest.mark.parametrize(
+    ("typed", "there"),
+    [
+        ("log 2h networking <!here>", "/log 2h networking &lt;!here&gt;"),
+        ("next", "/roadmap next"),
+        ("undo", "/log undo"),
+    ],
+)
+def test_words_of_another_command_lead_there(world: WORLD, typed: str, there: str) -> None:
+    assert world.say("ben", f"/roadmate {typed}").text.endswith(f"belongs to another command: {there}.")
+
+
 def test_a_slip_is_offered_with_all_that_was_typed(world: WORLD) -> None:
     asked = world.say("ben", '/roadmate sesion "GitOps intro" thu 15:00')
     assert 'Did you mean /roadmate session "GitOps intro" thu 15:00?' in asked.text

@@ -214,7 +214,7 @@ def test_who_leaves_in_the_middle_of_it_loses_nothing(team: World) -> None:
     assert found
     assert [found.is_over, found.steps[:-1]] == [True, stands.steps]
     assert noted(team)[-1] == (PRIYA.id, "work.sign", f"{FIRST}, left")
-    assert "signed off networking.hybrid-network of Chidi, who has left" in team.say("ana", "/roadmate audit").text
+    assert "signed off “Hybrid network to a cloud” of Chidi, who has left" in team.say("ana", "/roadmate audit").text
 
 
 def test_a_due_day_is_set_by_the_member_and_by_mentors_who_tell_them(team: World) -> None:

@@ -38,7 +38,7 @@ def record(act: str, subject: str = "", detail: str = "", actor: str = "U1") -> 
         ("message.leave", "7", "nudge 2026-W46 to U1", "left the nudge of 9-15 Nov to Ana as it is"),
         ("holiday.add", "2026-12-24/2027-01-01", "", "added a team holiday, Thu 24 Dec-Fri 1 Jan 2027"),
         ("holiday.remove", "2026-12-24/2026-12-24", "", "removed a team holiday, Thu 24 Dec"),
-        ("work.sign", "U2", "networking.cdn, left", "signed off networking.cdn of Ben &lt;!here&gt;, who has left"),
+        ("work.sign", "U2", "networking.cdn, left", "signed off “networking.cdn” of Ben &lt;!here&gt;, who has left"),
         ("refused.signoff", "", "", "was not allowed to sign off work"),
         ("refused.pair", "", "", "was not allowed to pair others, or to answer for them"),
         ("refused.pair", "U2", "", "was not allowed to pair Ben &lt;!here&gt;, or to answer for them"),
