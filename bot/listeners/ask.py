@@ -10,7 +10,10 @@ from typing import Any, Final
 
 from slack_bolt import BoltResponse
 
+from bot.db.sessions import Session
 from bot.deps import Deps
+from bot.domain.member import Member
+from bot.services import members
 from bot.services.versions import Edition
 from bot.views.message import Answer
 from bot.views.modal import Modal, of_message
@@ -160,6 +163,11 @@ def from_event(body: Mapping[str, Any], text: str, source: str) -> Ask:
         source=source,
         thread=_word(event, "thread_ts") or None,
     )
+
+
+def reader_of(deps: Deps, session: Session, ask: Ask) -> Member:
+    """Who asks, with the roles that count at this moment. Raises LookupError for somebody we have not met."""
+    return members.asking(session, workspace=ask.workspace, member=ask.member, settings=deps.settings)
 
 
 def today_of(deps: Deps, ask: Ask) -> date:

@@ -9,8 +9,8 @@ from bot.deps import Deps
 from bot.domain.periods import Period
 from bot.domain.ranking import Board, By
 from bot.domain.workspace import Workspace
-from bot.listeners.ask import Ask
-from bot.services import board, members, workspaces
+from bot.listeners.ask import Ask, reader_of
+from bot.services import board, workspaces
 from bot.views import board as views
 from bot.views import board_words
 from bot.views.board import Asked
@@ -42,7 +42,7 @@ def page(deps: Deps, ask: Ask, which: Which) -> Message:
 def look(deps: Deps, ask: Ask, which: Which) -> tuple[Board, Asked] | Message:
     """The board as this person may see it now, with what was asked; a message where there is no board."""
     with deps.sessions.read() as session:
-        reader = members.asking(session, workspace=ask.workspace, member=ask.member, settings=deps.settings)
+        reader = reader_of(deps, session, ask)
         place = workspaces.get(session, workspace=ask.workspace, settings=deps.settings)
         if not place.board_on:
             return board_words.off(is_admin=reader.is_admin, prefix=deps.settings.command_prefix)

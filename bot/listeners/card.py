@@ -8,10 +8,10 @@ from bot.db.sessions import Session
 from bot.deps import Deps
 from bot.domain.member import Member
 from bot.listeners import card_acts, card_notes, card_steps, log, plan_pages, seen
-from bot.listeners.ask import Ask, Named, Reply
+from bot.listeners.ask import Ask, Named, Reply, reader_of
 from bot.listeners.doors import Doors
 from bot.listeners.guidance import card_of, find, not_allowed
-from bot.services import audit, members, remarks
+from bot.services import audit, remarks
 from bot.views import card as views
 from bot.views import modal
 from bot.views.card import Page
@@ -66,7 +66,7 @@ def page(deps: Deps, ask: Ask, member: str, *, name: str = "", lead: str = "") -
     """The card of a member for who may see it; each look is written down, and so is each that is refused."""
     now = deps.clock.now()
     with deps.sessions.begin() as session:
-        reader = members.asking(session, workspace=ask.workspace, member=ask.member, settings=deps.settings)
+        reader = reader_of(deps, session, ask)
         if not reader.may_guide(member):
             audit.refused(session, reader=reader, what="card", subject=member, now=now)
             return not_allowed(session, reader, member, typed=name)

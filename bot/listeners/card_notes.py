@@ -6,10 +6,10 @@ from bot.db.sessions import Session
 from bot.deps import Deps
 from bot.domain.member import Member
 from bot.domain.remark import Remark
-from bot.listeners.ask import Ask, Reply, Submitted
+from bot.listeners.ask import Ask, Reply, Submitted, reader_of
 from bot.listeners.doors import Doors
 from bot.listeners.guidance import Guided, arrival, find, guided, not_allowed
-from bot.services import audit, members, post, remarks
+from bot.services import audit, post, remarks
 from bot.services.occurrences import Kind
 from bot.views import card as card_views
 from bot.views import card_forms as forms
@@ -95,7 +95,7 @@ def drop(deps: Deps, ask: Ask) -> Modal:
 
 def _listed(deps: Deps, session: Session, ask: Ask, asked: Noted, *, lead: str = "", theirs: bool = False) -> Modal:
     """The author's own words are theirs to read; who has written none and guides nobody sees nothing."""
-    reader = members.asking(session, workspace=ask.workspace, member=ask.member, settings=deps.settings)
+    reader = reader_of(deps, session, ask)
     number = remarks.count(session, workspace=ask.workspace, author=reader.id, member=asked.member)
     if not (theirs or number or reader.may_guide(asked.member)):
         audit.refused(session, reader=reader, what="note", subject=asked.member, now=deps.clock.now())

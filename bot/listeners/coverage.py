@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.deps import Deps
 from bot.domain import team as rules
 from bot.listeners import team_access
-from bot.listeners.ask import Ask
+from bot.listeners.ask import Ask, reader_of
 from bot.listeners.doors import Doors
 from bot.services import coverage
 from bot.views import coverage as views
@@ -20,7 +20,7 @@ def register(app: Doors, deps: Deps) -> None:
 def show(deps: Deps, ask: Ask) -> Answer:
     """The map of the team, or of one's mentees."""
     with deps.sessions.read() as session:
-        reader = team_access.reader(deps, session, ask)
+        reader = reader_of(deps, session, ask)
         only = rules.seen_by(reader)
         if reader.sees_some:
             default, catalog = deps.settings.timezone, deps.catalog.current()

@@ -10,7 +10,7 @@ from bot.db.sessions import Session
 from bot.deps import Deps
 from bot.domain import nudge
 from bot.domain.member import Member
-from bot.listeners.ask import Ask
+from bot.listeners.ask import Ask, reader_of
 from bot.services import audit, members, workspaces
 from bot.services import card as cards
 from bot.views import card as views
@@ -28,7 +28,7 @@ class Guided:
 
 def guided(deps: Deps, session: Session, ask: Ask, member: str, what: str) -> Guided | Message:
     """Who may act now for whom, or why not; what is refused is written down, so the transaction has to commit."""
-    reader = members.asking(session, workspace=ask.workspace, member=ask.member, settings=deps.settings)
+    reader = reader_of(deps, session, ask)
     if not reader.may_guide(member):
         audit.refused(session, reader=reader, what=what, subject=member, now=deps.clock.now())
         return not_allowed(session, reader, member)

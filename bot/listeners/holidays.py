@@ -10,7 +10,7 @@ from bot.domain import spans
 from bot.domain.absence import TEAM, Absence
 from bot.domain.spans import Unfit
 from bot.listeners import away
-from bot.listeners.ask import Ask
+from bot.listeners.ask import Ask, reader_of
 from bot.listeners.doors import Doors
 from bot.services import absences, audit, members, workspaces
 from bot.views import away as away_views
@@ -92,7 +92,7 @@ def _today(deps: Deps, session: Session, ask: Ask) -> date:
 
 
 def _is_admin(deps: Deps, session: Session, ask: Ask) -> bool:
-    return members.asking(session, workspace=ask.workspace, member=ask.member, settings=deps.settings).is_admin
+    return reader_of(deps, session, ask).is_admin
 
 
 def _admins(deps: Deps, session: Session, ask: Ask) -> list[str]:

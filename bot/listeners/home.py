@@ -15,9 +15,9 @@ from bot.domain import choices, spans
 from bot.domain.spans import Unfit
 from bot.domain.weeks import week_of
 from bot.listeners import away as away_listener
-from bot.listeners.ask import Ask, Submitted, from_event, today_of
+from bot.listeners.ask import Ask, Submitted, from_event, reader_of, today_of
 from bot.listeners.doors import Doors
-from bot.services import absences, goals, members, own_choices, snoozes, summary, workspaces
+from bot.services import absences, goals, own_choices, snoozes, summary, workspaces
 from bot.views import home_forms as views
 from bot.views.message import Message
 from bot.views.modal import Modal, Wrong
@@ -51,7 +51,7 @@ def register(app: Doors, deps: Deps, show: Show) -> None:
 def settings(deps: Deps, ask: Ask) -> Modal:
     """The form for one's own settings."""
     with deps.sessions.read() as session:
-        member = members.asking(session, workspace=ask.workspace, member=ask.member, settings=deps.settings)
+        member = reader_of(deps, session, ask)
         usual = workspaces.get(session, workspace=ask.workspace, settings=deps.settings).goal
     return views.settings(member, usual)
 
@@ -95,7 +95,7 @@ def _save(deps: Deps, sent: Submitted, goal: int | None, starts: int) -> Message
     ask, wants = sent.ask, sent.fields.get(views.WANTS, "").split(",")
     nudged, seen = views.NUDGE in wants, views.BOARD in wants
     with deps.sessions.begin() as session:
-        member = members.asking(session, workspace=ask.workspace, member=ask.member, settings=deps.settings)
+        member = reader_of(deps, session, ask)
         today = member.today(deps.clock.now())
         has_new_goal = goal != (member.goal if member.has_own_goal else None)
         if has_new_goal:
@@ -112,7 +112,7 @@ def _save(deps: Deps, sent: Submitted, goal: int | None, starts: int) -> Message
 
 def _new_goal(deps: Deps, session: Session, ask: Ask, today: date) -> Message:
     """The goal that was just set, and from when it holds."""
-    member = members.asking(session, workspace=ask.workspace, member=ask.member, settings=deps.settings)
+    member = reader_of(deps, session, ask)
     week = goals.standing(session, workspace=ask.workspace, member=ask.member, today=today)
     return views.goal_changed(member, week)
 

@@ -7,7 +7,7 @@ from bot.deps import Deps
 from bot.domain.levels import Level
 from bot.domain.member import Member
 from bot.listeners import level_letters
-from bot.listeners.ask import Ask
+from bot.listeners.ask import Ask, reader_of
 from bot.listeners.doors import Doors
 from bot.services import audit, levels, members, post
 from bot.services.occurrences import Kind
@@ -26,7 +26,7 @@ def confirm(deps: Deps, ask: Ask) -> Message:
     """Confirm a level, or say another one, where things still stand as they did on the button."""
     judged, now = read(Judged, ask.text), deps.clock.now()
     with deps.sessions.begin() as session:
-        reader = members.asking(session, workspace=ask.workspace, member=ask.member, settings=deps.settings)
+        reader = reader_of(deps, session, ask)
         if not reader.may_guide(judged.member):
             audit.refused(session, reader=reader, what="level", now=now, subject=judged.member)
             return problem.not_allowed("Confirming a level", "the member's mentors, lead mentors and admins")

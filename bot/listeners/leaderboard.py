@@ -11,10 +11,10 @@ from bot.domain import wish
 from bot.domain.periods import Period
 from bot.domain.wish import Twice, Wish
 from bot.listeners import board_pages, board_sharing
-from bot.listeners.ask import Ask
+from bot.listeners.ask import Ask, reader_of
 from bot.listeners.board_pages import Which
 from bot.listeners.doors import Doors
-from bot.services import choosing, members, own_choices
+from bot.services import choosing, own_choices
 from bot.views import board_words as views
 from bot.views import help as help_page
 from bot.views import plan as plan_views
@@ -75,7 +75,7 @@ def show(deps: Deps, ask: Ask) -> Answer:
 def turn_on(deps: Deps, ask: Ask) -> Answer:
     """An admin wants a board for everybody."""
     with deps.sessions.begin() as session:
-        reader = members.asking(session, workspace=ask.workspace, member=ask.member, settings=deps.settings)
+        reader = reader_of(deps, session, ask)
         if not reader.is_admin:
             return problem.not_allowed("Turning the leaderboard on", "admins")
         choosing.choose(

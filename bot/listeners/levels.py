@@ -12,7 +12,7 @@ from bot.deps import Deps
 from bot.domain import levels as rules
 from bot.domain.member import Member
 from bot.listeners import level_letters as letters
-from bot.listeners.ask import Ask, Reply, Submitted, in_words
+from bot.listeners.ask import Ask, Reply, Submitted, in_words, reader_of
 from bot.listeners.doors import Doors
 from bot.services import levels, members
 from bot.views import levels as views
@@ -53,7 +53,7 @@ def open_form(deps: Deps, ask: Ask) -> Reply:
         return _everything(deps, ask)
     with deps.sessions.read() as session:
         mine = levels.of_member(session, workspace=ask.workspace, member=ask.member)
-        alone = not letters.has_mentors(_reader(deps, session, ask))
+        alone = not letters.has_mentors(reader_of(deps, session, ask))
     return views.form(deps.catalog.current(), {each.roadmap: each.claimed for each in mine}, alone=alone)
 
 
@@ -82,7 +82,7 @@ def _put(deps: Deps, ask: Ask, wanted: Mapping[str, str]) -> Message:
     """Say levels of oneself, empty for none any more, and ask the mentors about what is new."""
     place = {"workspace": ask.workspace, "member": ask.member}
     with deps.sessions.begin() as session:
-        reader = _reader(deps, session, ask)
+        reader = reader_of(deps, session, ask)
         said = levels.say(session, **place, wanted=wanted, now=deps.clock.now())
         letters.renew(
             deps, session, reader, {each.before.claimed_at for each in said if each.before and each.overtakes}
@@ -95,7 +95,7 @@ def _put(deps: Deps, ask: Ask, wanted: Mapping[str, str]) -> Message:
 
 def _one(deps: Deps, ask: Ask, roadmap: Roadmap, *, wrong: str = "") -> Message:
     with deps.sessions.read() as session:
-        reader = _reader(deps, session, ask)
+        reader = reader_of(deps, session, ask)
         line = _lines(deps, session, reader).get(roadmap.id, "")
     alone, prefix = not letters.has_mentors(reader), deps.settings.command_prefix
     return views.one(roadmap, deps.catalog.current(), line, prefix, wrong=wrong, alone=alone)
@@ -103,7 +103,7 @@ def _one(deps: Deps, ask: Ask, roadmap: Roadmap, *, wrong: str = "") -> Message:
 
 def _everything(deps: Deps, ask: Ask) -> Message:
     with deps.sessions.read() as session:
-        return _page(deps, session, _reader(deps, session, ask))
+        return _page(deps, session, reader_of(deps, session, ask))
 
 
 def _page(deps: Deps, session: Session, reader: Member, *, lead: str = "") -> Message:
@@ -143,7 +143,3 @@ def _roadmap(deps: Deps, words: str) -> Roadmap | None:
     """The roadmap of a name, or of a topic in it."""
     found = subjects.find(deps.catalog.current(), words)
     return found.roadmap if isinstance(found, Subject) else None
-
-
-def _reader(deps: Deps, session: Session, ask: Ask) -> Member:
-    return members.asking(session, workspace=ask.workspace, member=ask.member, settings=deps.settings)

@@ -16,7 +16,7 @@ from bot.domain.member import Member
 from bot.domain.periods import EVERYTHING
 from bot.listeners import pair_letters as letters
 from bot.listeners import pairing
-from bot.listeners.ask import Ask, Named, people_in
+from bot.listeners.ask import Ask, Named, people_in, reader_of
 from bot.listeners.doors import Doors
 from bot.listeners.pairing import Wish
 from bot.services import matching, pairs, plan, totals
@@ -59,7 +59,7 @@ def find(deps: Deps, ask: Ask) -> Message:
         raise BadTicket("area")
     now = deps.clock.now()
     with deps.sessions.read() as session:
-        reader = letters.asking(deps, session, ask)
+        reader = reader_of(deps, session, ask)
         if roles.unfit(reader):
             return problem.not_for_guests("Mentoring")
         area = area or _next(deps, session, reader)
@@ -70,7 +70,7 @@ def find(deps: Deps, ask: Ask) -> Message:
 def mentees(deps: Deps, ask: Ask) -> Message:
     """Whom one mentors."""
     with deps.sessions.read() as session:
-        reader = letters.asking(deps, session, ask)
+        reader = reader_of(deps, session, ask)
         if roles.unfit(reader):
             return problem.not_for_guests("Mentoring")
         own = _own(deps, session, reader)

@@ -6,9 +6,9 @@ from bot.deps import Deps
 from bot.domain import choices, schedule
 from bot.domain import mentors as rules
 from bot.listeners import plan_pages
-from bot.listeners.ask import Ask
+from bot.listeners.ask import Ask, reader_of
 from bot.listeners.doors import Doors
-from bot.services import members, mentors
+from bot.services import mentors
 from bot.views import mentors as views
 from bot.views import modal, problem
 from bot.views.message import Answer
@@ -27,7 +27,7 @@ def answer(deps: Deps, ask: Ask) -> Answer:
     if ask.text and on is None:
         return views.unclear(ask.text, prefix)
     with deps.sessions.begin() as session:
-        reader = members.asking(session, workspace=ask.workspace, member=ask.member, settings=deps.settings)
+        reader = reader_of(deps, session, ask)
         if not (reader.sees_team or reader.is_mentor):
             return problem.not_allowed("The mentor's summary", "admins and mentors")
         if on is not None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bot.deps import Deps
-from bot.listeners.ask import Ask
+from bot.listeners.ask import Ask, reader_of
 from bot.listeners.doors import Doors
-from bot.services import members, notices
+from bot.services import notices
 from bot.views import notice as views
 from bot.views import problem
 from bot.views.message import Answer
@@ -22,7 +22,7 @@ def resend(deps: Deps, ask: Ask) -> Answer:
     """Send it once more, whoever of the admins asks first."""
     ticket, now = read(Undelivered, ask.text), deps.clock.now()
     with deps.sessions.begin() as session:
-        asking = members.asking(session, workspace=ask.workspace, member=ask.member, settings=deps.settings)
+        asking = reader_of(deps, session, ask)
         if not asking.is_admin:
             return problem.not_allowed("Deciding on a message that did not arrive", "admins")
         outcome = notices.resend(
@@ -40,7 +40,7 @@ def leave(deps: Deps, ask: Ask) -> Answer:
     """Decide that it is not sent again."""
     ticket = read(Undelivered, ask.text)
     with deps.sessions.begin() as session:
-        asking = members.asking(session, workspace=ask.workspace, member=ask.member, settings=deps.settings)
+        asking = reader_of(deps, session, ask)
         if not asking.is_admin:
             return problem.not_allowed("Deciding on a message that did not arrive", "admins")
         first = notices.leave(

@@ -12,9 +12,9 @@ from bot.domain.absence import Absence
 from bot.domain.choices import Why
 from bot.domain.member import Member
 from bot.domain.workspace import LOOKED_AHEAD, Workspace
-from bot.listeners.ask import Ask, Submitted, today_of
+from bot.listeners.ask import Ask, Submitted, reader_of, today_of
 from bot.listeners.doors import Doors
-from bot.services import absences, members, occurrences, snoozes, workspaces
+from bot.services import absences, occurrences, snoozes, workspaces
 from bot.services.occurrences import Kind
 from bot.views import nudge as views
 from bot.views import settings
@@ -140,7 +140,7 @@ def _days_away(session: Session, member: Member, now: datetime) -> tuple[Absence
 
 def _read(deps: Deps, session: Session, ask: Ask) -> tuple[Workspace, Member]:
     place = workspaces.get(session, workspace=ask.workspace, settings=deps.settings)
-    return place, members.asking(session, workspace=ask.workspace, member=ask.member, settings=deps.settings)
+    return place, reader_of(deps, session, ask)
 
 
 def _week(value: str) -> str:

@@ -9,9 +9,9 @@ from bot.domain.member import Member
 from bot.domain.pairing import Pair
 from bot.listeners import pair_letters as letters
 from bot.listeners import signoffs
-from bot.listeners.ask import Ask
+from bot.listeners.ask import Ask, reader_of
 from bot.listeners.doors import Doors
-from bot.listeners.pair_letters import asking, note, refused
+from bot.listeners.pair_letters import note, refused
 from bot.services import audit, members, pairs
 from bot.views import pairing as views
 from bot.views.message import Message
@@ -64,7 +64,7 @@ def decline(deps: Deps, ask: Ask) -> Message:
 def end(deps: Deps, ask: Ask) -> Message:
     """Either of the two, an admin, or whoever asked while it is only asked, ends it; the others are told."""
     with deps.sessions.begin() as session:
-        reader = asking(deps, session, ask)
+        reader = reader_of(deps, session, ask)
         pair = pairs.find(session, workspace=ask.workspace, pair=number_in(ask.text), by=ask.member)
         if pair is None or not _may_end(reader, pair):
             return refused(deps, session, reader, "Ending that", "the two of them and admins", of=_mentee(session, ask))
@@ -93,7 +93,7 @@ def _begin(deps: Deps, session: Session, reader: Member, pair: Pair) -> Message:
 
 def _own(deps: Deps, session: Session, ask: Ask) -> tuple[Member, Pair | None]:
     """Who presses, and the pair that they are one of; None where they are not, or are a guest by now."""
-    reader = asking(deps, session, ask)
+    reader = reader_of(deps, session, ask)
     pair = pairs.find(session, workspace=ask.workspace, pair=number_in(ask.text), by=ask.member)
     is_own = pair is not None and reader.id in (pair.mentor, pair.mentee) and fitness.unfit(reader) is None
     return reader, pair if is_own else None

@@ -10,18 +10,12 @@ from bot.db.sessions import Session
 from bot.deps import Deps
 from bot.domain.member import Member
 from bot.domain.pairing import Pair
-from bot.listeners.ask import Ask
 from bot.services import audit, members, pairs
 from bot.views import pair_letters as views
 from bot.views import problem
 from bot.views.message import Message
 from bot.views.pair import UTC, Told
 from bot.views.pair_letters import Over
-
-
-def asking(deps: Deps, session: Session, ask: Ask) -> Member:
-    """Who asks, with the roles that count now."""
-    return members.asking(session, workspace=ask.workspace, member=ask.member, settings=deps.settings)
 
 
 def refused(deps: Deps, session: Session, reader: Member, what: str, who: str, *, of: str = "") -> Message:

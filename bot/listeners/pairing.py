@@ -15,9 +15,9 @@ from bot.domain.member import Member
 from bot.domain.pairing import REST
 from bot.listeners import pair_answers, roles
 from bot.listeners import pair_letters as letters
-from bot.listeners.ask import Ask, Named
+from bot.listeners.ask import Ask, Named, reader_of
 from bot.listeners.doors import Doors
-from bot.listeners.pair_letters import asking, note, refused
+from bot.listeners.pair_letters import note, refused
 from bot.services import pairs
 from bot.views import pairing as views
 from bot.views import plan as plan_views
@@ -47,7 +47,7 @@ def register(app: Doors, deps: Deps) -> None:
 def propose(deps: Deps, ask: Ask, people: tuple[Named, ...], words: str) -> Message:
     """An admin asks two people to be mentor and mentee."""
     with deps.sessions.begin() as session:
-        reader = asking(deps, session, ask)
+        reader = reader_of(deps, session, ask)
         if not reader.is_admin:
             return refused(deps, session, reader, "Pairing others", "admins")
     if len(people) == 1 and ask.text.count("@") > 1:
@@ -69,11 +69,11 @@ def press(deps: Deps, ask: Ask) -> Message:
 def request(deps: Deps, ask: Ask, wish: Wish) -> Message:
     """Ask whoever has not said yes by asking; people we have not met are asked of Slack first, for who may ask."""
     with deps.sessions.read() as session:
-        may = _may(asking(deps, session, ask), wish)
+        may = _may(reader_of(deps, session, ask), wish)
     for person in (wish.mentor, wish.mentee) if may else ():
         roles.meet(deps, ask, person)
     with deps.sessions.begin() as session:
-        reader = asking(deps, session, ask)
+        reader = reader_of(deps, session, ask)
         if not _may(reader, wish):
             return refused(deps, session, reader, "Pairing others", "admins", of=wish.mentee.id)
         for person in (wish.mentor, wish.mentee):

@@ -8,10 +8,10 @@ from bot.deps import Deps
 from bot.domain import target
 from bot.domain.target import Asked, Unfit
 from bot.listeners import plan_pages, targets, works
-from bot.listeners.ask import Ask, people_in, today_of
+from bot.listeners.ask import Ask, people_in, reader_of, today_of
 from bot.listeners.ask import Named as Person
 from bot.listeners.doors import Doors
-from bot.services import members, plan
+from bot.services import plan
 from bot.views import area as area_page
 from bot.views import help as help_page
 from bot.views import plan as views
@@ -76,7 +76,7 @@ def _tick(deps: Deps, ask: Ask, *, done: bool) -> Answer:
         raise BadTicket("assignment")
     area, task = found
     with deps.sessions.begin() as session:
-        owner = members.asking(session, workspace=ask.workspace, member=ask.member, settings=deps.settings)
+        owner = reader_of(deps, session, ask)
         lead = "" if done else works.held(deps, session, owner, task)
         if not lead:
             now = deps.clock.now()

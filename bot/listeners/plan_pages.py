@@ -12,7 +12,7 @@ from bot.deps import Deps
 from bot.domain.member import Member
 from bot.domain.works import History
 from bot.listeners import guidance
-from bot.listeners.ask import Ask
+from bot.listeners.ask import Ask, reader_of
 from bot.services import audit, estimates, forecast, members, plan, works, workspaces
 from bot.views import area as area_page
 from bot.views import plan as views
@@ -29,7 +29,7 @@ def show(deps: Deps, ask: Ask, member: str, found: Named | Doubt | None, *, name
     """A member's plan or one area of it, if it is the reader's to see."""
     opened = deps.sessions.read if member == ask.member else deps.sessions.begin  # a look at others is written down
     with opened() as session:
-        reader = members.asking(session, workspace=ask.workspace, member=ask.member, settings=deps.settings)
+        reader = reader_of(deps, session, ask)
         if not reader.may_see(member):
             audit.refused(session, reader=reader, what="plan", now=deps.clock.now(), subject=member)
             if reader.is_mentor:

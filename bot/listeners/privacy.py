@@ -6,7 +6,7 @@ from functools import partial
 
 from bot.deps import Deps
 from bot.domain import choices
-from bot.listeners.ask import Ask
+from bot.listeners.ask import Ask, reader_of
 from bot.listeners.doors import Doors
 from bot.services import members, own_choices, sight
 from bot.views import privacy as views
@@ -36,7 +36,7 @@ def answer(deps: Deps, ask: Ask) -> Answer:
 def show(deps: Deps, ask: Ask, *, fresh: bool = False) -> Answer:
     """The page as things stand."""
     with deps.sessions.read() as session:
-        reader = members.asking(session, workspace=ask.workspace, member=ask.member, settings=deps.settings)
+        reader = reader_of(deps, session, ask)
         found = sight.of(session, member=reader, settings=deps.settings)
     return views.page(found, prefix=deps.settings.command_prefix, fresh=fresh)
 

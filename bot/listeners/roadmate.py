@@ -8,11 +8,9 @@ from datetime import timedelta
 from functools import partial
 from typing import Final
 
-from bot.db.sessions import Session
 from bot.deps import Deps
 from bot.domain import choices, commands
 from bot.domain.choices import Wrong
-from bot.domain.member import Member
 from bot.domain.weeks import week_of
 from bot.domain.workspace import LOOKED_AHEAD
 from bot.listeners import (
@@ -37,7 +35,7 @@ from bot.listeners import (
     who,
 )
 from bot.listeners import help as help_pages
-from bot.listeners.ask import Ask, Reply, in_words
+from bot.listeners.ask import Ask, Reply, in_words, reader_of
 from bot.listeners.digest import Written
 from bot.listeners.doors import Doors
 from bot.services import absences, goals, members, occurrences, own_choices, streaks
@@ -113,7 +111,7 @@ def goal(deps: Deps, ask: Ask) -> Answer:
     if isinstance(minutes, Wrong):
         return views.wrong(minutes, deps.settings.command_prefix)
     with deps.sessions.begin() as session:
-        week = week_of(_reader(deps, session, ask).today(deps.clock.now()))
+        week = week_of(reader_of(deps, session, ask).today(deps.clock.now()))
         goals.set_goal(session, workspace=ask.workspace, member=ask.member, minutes=minutes, week=week)
     return _own_goal(deps, ask, fresh=True)
 
@@ -128,7 +126,7 @@ def day(deps: Deps, ask: Ask) -> Answer:
             own_choices.start_day(session, workspace=ask.workspace, member=ask.member, minutes=minutes)
         deps.people.forget(ask.workspace, ask.member)
     with deps.sessions.read() as session:
-        member = _reader(deps, session, ask)
+        member = reader_of(deps, session, ask)
     return own.day_start(member, fresh=bool(ask.text), prefix=deps.settings.command_prefix)
 
 
@@ -141,7 +139,7 @@ def named(deps: Deps, ask: Ask) -> Answer:
         with deps.sessions.begin() as session:
             members.change(session, workspace=ask.workspace, member=ask.member, askable=on)
     with deps.sessions.read() as session:
-        return own.named(_reader(deps, session, ask), fresh=on is not None, prefix=prefix)
+        return own.named(reader_of(deps, session, ask), fresh=on is not None, prefix=prefix)
 
 
 def _own_goal(deps: Deps, ask: Ask, *, fresh: bool) -> Message:
@@ -167,10 +165,6 @@ def _own_goal(deps: Deps, ask: Ask, *, fresh: bool) -> Message:
                 session, workspace=ask.workspace, kind=Kind.NUDGE, zone=member.zone, now=now, recipient=ask.member
             ),
         )
-
-
-def _reader(deps: Deps, session: Session, ask: Ask) -> Member:
-    return members.asking(session, workspace=ask.workspace, member=ask.member, settings=deps.settings)
 
 
 _OWN: Final[Mapping[str, Callable[[Deps, Ask], Reply]]] = {

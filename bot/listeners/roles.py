@@ -10,7 +10,7 @@ from bot.domain import roles as rules
 from bot.domain.member import Member
 from bot.domain.roles import Role
 from bot.listeners import pair_letters, signoffs
-from bot.listeners.ask import Ask, Named
+from bot.listeners.ask import Ask, Named, reader_of
 from bot.listeners.doors import Doors
 from bot.services import audit, members, outbox, pairs
 from bot.services.occurrences import Kind
@@ -34,7 +34,7 @@ def typed(deps: Deps, ask: Ask, people: tuple[Named, ...], *, role: Role) -> Mes
     """Give a member the role, or ask whether to end that."""
     prefix = deps.settings.command_prefix
     with deps.sessions.begin() as session:
-        reader = _reader(deps, session, ask)
+        reader = reader_of(deps, session, ask)
         if not reader.is_admin:
             return _for_admins(deps, session, reader, people[0].id if people else "")
         if len(people) != 1:
@@ -67,7 +67,7 @@ def find(deps: Deps, session: Session, ask: Ask, person: str) -> Member | None:
 def _change(deps: Deps, ask: Ask, person: Named, *, role: Role, on: bool) -> Message:
     prefix = deps.settings.command_prefix
     with deps.sessions.begin() as session:
-        reader = _reader(deps, session, ask)
+        reader = reader_of(deps, session, ask)
         if not reader.is_admin:
             return _for_admins(deps, session, reader, person.id)
         found = find(deps, session, ask, person.id)
@@ -118,10 +118,6 @@ def _mentees(session: Session, found: Member) -> int:
 def _now(deps: Deps, session: Session, found: Member) -> Member:
     """The same with the roles that count now, an admin's among them."""
     return members.asking(session, workspace=found.workspace, member=found.id, settings=deps.settings)
-
-
-def _reader(deps: Deps, session: Session, ask: Ask) -> Member:
-    return members.asking(session, workspace=ask.workspace, member=ask.member, settings=deps.settings)
 
 
 def _for_admins(deps: Deps, session: Session, reader: Member, subject: str) -> Message:

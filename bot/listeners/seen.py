@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.deps import Deps
 from bot.domain.audit import Record
 from bot.domain.remark import Remark
-from bot.listeners.ask import Ask, Named, Reply, people_in
+from bot.listeners.ask import Ask, Named, Reply, people_in, reader_of
 from bot.listeners.doors import Doors
 from bot.listeners.guidance import card_through
 from bot.services import audit, members, remarks
@@ -41,7 +41,7 @@ def read(deps: Deps, ask: Ask, eyes: str, name: str = "") -> Seen:
     `name` is what they were called, as Slack delivered it.
     """
     with deps.sessions.read() as session:
-        member = members.asking(session, workspace=ask.workspace, member=ask.member, settings=deps.settings)
+        member = reader_of(deps, session, ask)
         readers = cards.readers(session, member=member, settings=deps.settings)
         chosen = readers.chosen(eyes)
         looks = audit.looks_at(session, member=member, limit=views.LOOKS)

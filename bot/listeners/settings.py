@@ -15,7 +15,7 @@ from bot.domain.member import Member
 from bot.domain.weeks import week_of
 from bot.domain.workspace import LOOKED_AHEAD, Workspace
 from bot.listeners import holidays
-from bot.listeners.ask import Ask
+from bot.listeners.ask import Ask, reader_of
 from bot.listeners.doors import Doors
 from bot.services import absences, choosing, goals, members, occurrences, workspaces
 from bot.services.occurrences import Kind
@@ -88,7 +88,7 @@ def refusal(deps: Deps, ask: Ask) -> Message | None:
 def read(deps: Deps, session: Session, ask: Ask) -> tuple[Workspace, Member]:
     """The workspace as it is set up, and who asks, with the roles that count now."""
     workspace = workspaces.get(session, workspace=ask.workspace, settings=deps.settings)
-    return workspace, members.asking(session, workspace=ask.workspace, member=ask.member, settings=deps.settings)
+    return workspace, reader_of(deps, session, ask)
 
 
 def admins(deps: Deps, session: Session, ask: Ask) -> list[str]:

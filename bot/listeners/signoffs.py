@@ -10,7 +10,7 @@ from bot.deps import Deps
 from bot.domain.member import Member
 from bot.domain.works import Act, History, may
 from bot.listeners import plan_pages, team_access
-from bot.listeners.ask import Ask, Reply, Submitted
+from bot.listeners.ask import Ask, Reply, Submitted, reader_of
 from bot.listeners.doors import Doors
 from bot.services import audit, guides, members, post, works
 from bot.services.occurrences import Kind
@@ -36,7 +36,7 @@ def register(app: Doors, deps: Deps) -> None:
 def waiting(deps: Deps, ask: Ask) -> Message:
     """`/roadmate signoffs`: all that waits for the reader, oldest first."""
     with deps.sessions.begin() as session:
-        reader = members.asking(session, workspace=ask.workspace, member=ask.member, settings=deps.settings)
+        reader = reader_of(deps, session, ask)
         if not reader.sees_some:
             return _for_nobody(deps, session, reader)
         return _page(deps, session, reader, offset=offset_in(ask.text) or 0)
@@ -88,7 +88,7 @@ def send_back(deps: Deps, sent: Submitted) -> Wrong | Message:
 
 def guided(deps: Deps, session: Session, ask: Ask, member: str) -> tuple[Member, Member | None]:
     """Who asks, and the member whom they may guide; None for anybody else, which is written down."""
-    reader = members.asking(session, workspace=ask.workspace, member=ask.member, settings=deps.settings)
+    reader = reader_of(deps, session, ask)
     found = _find(deps, session, ask.workspace, member)
     if found and reader.may_guide(found.id):
         return reader, found

@@ -15,7 +15,7 @@ from bot.domain.member import Member
 from bot.domain.stuck import LONGEST, Stuck, about, adds, is_same
 from bot.listeners import roadmap
 from bot.listeners import stuck_letters as letters
-from bot.listeners.ask import Ask, Reply, in_words
+from bot.listeners.ask import Ask, Reply, in_words, reader_of
 from bot.listeners.doors import Doors
 from bot.services import audit, knowing, members, pairs, stucks
 from bot.views import modal, problem
@@ -71,7 +71,7 @@ def over(deps: Deps, ask: Ask) -> Answer:
     """The member, or a mentor of theirs, says that they are through."""
     number, now = number_in(ask.text), deps.clock.now()
     with deps.sessions.begin() as session:
-        reader, found = _reader(deps, session, ask), stucks.find(session, workspace=ask.workspace, stuck=number)
+        reader, found = reader_of(deps, session, ask), stucks.find(session, workspace=ask.workspace, stuck=number)
         if found is None or not reader.may_see(found.member):
             return _refused(deps, session, reader, found)
         ended = stucks.finish(session, workspace=ask.workspace, stuck=found.id, by=reader.id, now=now)
@@ -85,7 +85,7 @@ def again(deps: Deps, ask: Ask) -> Answer:
     """One is not through after all: mentors are told as before."""
     number = number_in(ask.text)
     with deps.sessions.begin() as session:
-        reader, found = _reader(deps, session, ask), stucks.find(session, workspace=ask.workspace, stuck=number)
+        reader, found = reader_of(deps, session, ask), stucks.find(session, workspace=ask.workspace, stuck=number)
         if found is None or found.member != reader.id:
             return _refused(deps, session, reader, found)
     return _say(deps, ask, found.subject, found.words)
@@ -146,7 +146,7 @@ def _say(deps: Deps, ask: Ask, subject: str, words: str, *, took: str = "") -> M
     """Write it down and tell the mentors, once for the same words."""
     now, workspace = deps.clock.now(), ask.workspace
     with deps.sessions.begin() as session:
-        reader = _reader(deps, session, ask)
+        reader = reader_of(deps, session, ask)
         if reader.is_guest or not reader.is_active:
             return _for_members()
         said = stucks.say(session, workspace=workspace, member=reader.id, subject=subject, words=words, now=now)
@@ -160,7 +160,7 @@ def _say(deps: Deps, ask: Ask, subject: str, words: str, *, took: str = "") -> M
 def _everything(deps: Deps, ask: Ask, *, end: bool) -> Answer:
     """Where one is stuck; the only place is over at a word. A guest is nowhere, but who became one may end it."""
     with deps.sessions.read() as session:
-        reader = _reader(deps, session, ask)
+        reader = reader_of(deps, session, ask)
         mine = stucks.open_ones(session, workspace=ask.workspace, member=ask.member)
     if end and len(mine) == 1:
         return over(deps, ask.saying(str(mine[0].id)))
@@ -209,12 +209,8 @@ def _for_members() -> Message:
 
 def _is_member(deps: Deps, ask: Ask) -> bool:
     with deps.sessions.read() as session:
-        reader = _reader(deps, session, ask)
+        reader = reader_of(deps, session, ask)
     return reader.is_active and not reader.is_guest
-
-
-def _reader(deps: Deps, session: Session, ask: Ask) -> Member:
-    return members.asking(session, workspace=ask.workspace, member=ask.member, settings=deps.settings)
 
 
 def _id(found: Subject | None) -> str:

@@ -6,8 +6,8 @@ from bot.catalog import progress
 from bot.deps import Deps
 from bot.domain import choices, schedule
 from bot.domain import summary as rules
-from bot.listeners.ask import Ask
-from bot.services import members, plan, summary
+from bot.listeners.ask import Ask, reader_of
+from bot.services import plan, summary
 from bot.views import summary as views
 from bot.views.message import Answer, Message
 
@@ -27,7 +27,7 @@ def show(deps: Deps, ask: Ask) -> Message:
     """The summary of the last full week, as it would be sent."""
     now, catalog = deps.clock.now(), deps.catalog.current()
     with deps.sessions.read() as session:
-        member = members.asking(session, workspace=ask.workspace, member=ask.member, settings=deps.settings)
+        member = reader_of(deps, session, ask)
         week, _ = rules.newest(member.zone, now)
         record = plan.record(session, workspace=ask.workspace, member=ask.member)
         found = summary.read(session, member=member, week=week, catalog=catalog, record=record, now=now)
@@ -46,7 +46,7 @@ def switch(deps: Deps, ask: Ask, *, on: bool) -> Message:
     """Have it sent from the next Monday on, or not any more."""
     now = deps.clock.now()
     with deps.sessions.begin() as session:
-        member = members.asking(session, workspace=ask.workspace, member=ask.member, settings=deps.settings)
+        member = reader_of(deps, session, ask)
         summary.switch(session, member=member, on=on, now=now)
     _, coming = schedule.following(rules.SLOT, member.zone, now)
     today = member.today(now)

@@ -11,9 +11,9 @@ from bot.deps import Deps
 from bot.domain import target
 from bot.domain.target import Asked, Unfit
 from bot.listeners import plan_pages
-from bot.listeners.ask import Ask, today_of
+from bot.listeners.ask import Ask, reader_of, today_of
 from bot.listeners.doors import Doors
-from bot.services import members, targets
+from bot.services import targets
 from bot.views import targets as views
 from bot.views.message import Answer
 from bot.views.plan import Whose
@@ -49,7 +49,7 @@ def aim(deps: Deps, ask: Ask) -> Answer:
 
 def _set(deps: Deps, ask: Ask, area: Area, day: date | None, today: date) -> Answer:
     with deps.sessions.begin() as session:
-        owner = members.asking(session, workspace=ask.workspace, member=ask.member, settings=deps.settings)
+        owner = reader_of(deps, session, ask)
         changed = targets.set_day(session, workspace=ask.workspace, member=owner.id, area=area.id, day=day)
         lead = views.told(day, changed=changed, today=today)
         return plan_pages.area(deps, session, ask, area, owner=owner, whose=Whose(), lead=lead)

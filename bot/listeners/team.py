@@ -11,7 +11,7 @@ from bot.domain import team as rules
 from bot.domain.member import Member
 from bot.domain.roles import Role
 from bot.listeners import card, coverage, pairing, roles, team_access, team_export
-from bot.listeners.ask import Ask, Named, named_in, people_in
+from bot.listeners.ask import Ask, Named, named_in, people_in, reader_of
 from bot.listeners.doors import Doors
 from bot.services import members, team, workspaces
 from bot.views import help as help_page
@@ -96,7 +96,7 @@ def _roster(deps: Deps, asked: rules.Asked) -> tuple[Roster, str] | None:
 def _called(deps: Deps, ask: Ask, name: str) -> list[tuple[str, str]]:
     """Ids and names of those so called, by their first or whole name, whom the reader may see."""
     with deps.sessions.read() as session:
-        reader = team_access.reader(deps, session, ask)
+        reader = reader_of(deps, session, ask)
         if not (name and reader.sees_some):
             return []
         everyone = members.everyone(session, workspace=ask.workspace, default=deps.settings.timezone)
@@ -126,7 +126,7 @@ def overview(deps: Deps, ask: Ask, asked: Roster, lead: str = "") -> Answer:
     if asked.area and area is None:
         raise BadTicket("area")
     with deps.sessions.read() as session:
-        reader = team_access.reader(deps, session, ask)
+        reader = reader_of(deps, session, ask)
         if reader.sees_some:
             return _page(deps, session, reader, asked, area=area, lead=lead)
     return team_access.refused(deps, ask, "The team's page")

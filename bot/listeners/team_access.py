@@ -5,22 +5,17 @@ from __future__ import annotations
 from bot.db.sessions import Session
 from bot.deps import Deps
 from bot.domain.member import Member
-from bot.listeners.ask import Ask
+from bot.listeners.ask import Ask, reader_of
 from bot.services import audit, members, pairs
 from bot.views import problem
 from bot.views import team as views
 from bot.views.message import Message
 
 
-def reader(deps: Deps, session: Session, ask: Ask) -> Member:
-    """Who asks, with the roles that count now."""
-    return members.asking(session, workspace=ask.workspace, member=ask.member, settings=deps.settings)
-
-
 def refused(deps: Deps, ask: Ask, what: str) -> Message:
     """Nobody is theirs to see: a mentor without mentees is told why, everybody else is written down."""
     with deps.sessions.begin() as session:
-        asking = reader(deps, session, ask)
+        asking = reader_of(deps, session, ask)
         if asking.is_mentor:
             return no_mentees(deps, session, asking)
         audit.refused(session, reader=asking, what="team", now=deps.clock.now())

@@ -7,7 +7,7 @@ from hashlib import sha256
 from bot.deps import Deps
 from bot.domain import team as rules
 from bot.listeners import team_access
-from bot.listeners.ask import Ask
+from bot.listeners.ask import Ask, reader_of
 from bot.listeners.doors import Doors
 from bot.services import audit, team_tables
 from bot.views import team_table as views
@@ -23,7 +23,7 @@ def export(deps: Deps, ask: Ask) -> Answer:
     """Have the table sent, once per request; who asks is written down."""
     now, period = deps.clock.now(), sha256(ask.request.encode()).hexdigest()[:16]
     with deps.sessions.begin() as session:
-        reader = team_access.reader(deps, session, ask)
+        reader = reader_of(deps, session, ask)
         only = rules.seen_by(reader)
         if reader.sees_some:
             message = views.above(is_team=only is None).payload()

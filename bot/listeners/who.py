@@ -13,7 +13,7 @@ from bot.domain import stuck as rules
 from bot.domain.knowing import Plea
 from bot.domain.member import Member
 from bot.listeners import stuck, stuck_letters
-from bot.listeners.ask import Ask, Named, people_in
+from bot.listeners.ask import Ask, Named, people_in, reader_of
 from bot.listeners.doors import Doors
 from bot.services import audit, knowing, members, stucks
 from bot.views import problem
@@ -38,7 +38,7 @@ def answer(deps: Deps, ask: Ask) -> Answer:
     """Whatever was typed after `/roadmate who`."""
     catalog, prefix, (words, people) = deps.catalog.current(), deps.settings.command_prefix, _asked(ask.text)
     with deps.sessions.read() as session:
-        reader = _reader(deps, session, ask)
+        reader = reader_of(deps, session, ask)
         if not _is_member(reader):
             return _for_members()
         if people and not words:
@@ -59,14 +59,14 @@ def reopen(deps: Deps, ask: Ask) -> Answer:
     if found is None:
         raise BadTicket("subject")
     with deps.sessions.read() as session:
-        return _page(deps, session, _reader(deps, session, ask), found)
+        return _page(deps, session, reader_of(deps, session, ask), found)
 
 
 def put(deps: Deps, ask: Ask) -> Answer:
     """Ask somebody who agreed to it, once; where one is stuck, they read with what."""
     asked = read(Question, ask.text)
     with deps.sessions.begin() as session:
-        reader = _reader(deps, session, ask)
+        reader = reader_of(deps, session, ask)
         if not _is_member(reader):
             return _for_members()
         if asked.asker != reader.id or asked.knower == reader.id:
@@ -78,7 +78,7 @@ def respond(deps: Deps, ask: Ask, *, yes: bool) -> Message:
     """Whom a question was put to answers it, once, and who asked hears of it."""
     asked = read(Question, ask.text)
     with deps.sessions.begin() as session:
-        reader, plea = _reader(deps, session, ask), Plea(**asked.model_dump())
+        reader, plea = reader_of(deps, session, ask), Plea(**asked.model_dump())
         if asked.knower != reader.id or not knowing.put_already(session, workspace=ask.workspace, pleas=[plea]):
             return _not_theirs(deps, session, reader, asked)
         asker = _find(deps, session, reader.workspace, asked.asker)
@@ -168,7 +168,3 @@ def _labelled(options: Sequence[Subject]) -> list[tuple[str, str]]:
 
 def _find(deps: Deps, session: Session, workspace: str, person: str) -> Member | None:
     return members.find(session, workspace=workspace, member=person, default=deps.settings.timezone)
-
-
-def _reader(deps: Deps, session: Session, ask: Ask) -> Member:
-    return members.asking(session, workspace=ask.workspace, member=ask.member, settings=deps.settings)

@@ -8,9 +8,9 @@ from bot.deps import Deps
 from bot.domain.member import Member
 from bot.domain.works import Act, History, Outcome, may
 from bot.listeners import plan_pages, signoffs, works_forms
-from bot.listeners.ask import Ask, Reply, Submitted
+from bot.listeners.ask import Ask, Reply, Submitted, reader_of
 from bot.listeners.doors import Doors
-from bot.services import members, works
+from bot.services import works
 from bot.views import problem
 from bot.views import works_answers as answers
 from bot.views import works_forms as forms
@@ -37,7 +37,7 @@ def start(deps: Deps, ask: Ask) -> Message:
     """Begin an assignment; twice is once."""
     area, task = _task(deps, ask.text)
     with deps.sessions.begin() as session:
-        owner = _asking(deps, session, ask)
+        owner = reader_of(deps, session, ask)
         outcome = _take(deps, session, owner, task, Act.START)
         lead = answers.started(task, outcome, _eyes(deps, session, owner, outcome.history))
         return plan_pages.own_area(deps, session, ask, area, owner=owner, lead=lead)
@@ -47,7 +47,7 @@ def take_back(deps: Deps, ask: Ask) -> Message:
     """What was handed in no longer waits."""
     area, task = _task(deps, ask.text)
     with deps.sessions.begin() as session:
-        owner = _asking(deps, session, ask)
+        owner = reader_of(deps, session, ask)
         outcome = _take(deps, session, owner, task, Act.TAKE_BACK)
         if outcome.done and outcome.history:
             signoffs.unwrite(session, owner, outcome.history)
@@ -59,7 +59,7 @@ def hand(deps: Deps, ask: Ask) -> Reply:
     """The form to hand in what is the member's to do; else what is so."""
     area, task = _task(deps, ask.text)
     with deps.sessions.read() as session:
-        owner = _asking(deps, session, ask)
+        owner = reader_of(deps, session, ask)
         if owner.is_guest:
             return problem.not_for_guests(answers.HANDING_IN)
         history = works.history(session, workspace=ask.workspace, member=owner.id, assignment=task.id)
@@ -76,7 +76,7 @@ def hand_in(deps: Deps, sent: Submitted) -> Wrong | Message:
     if isinstance(said, Wrong):
         return said
     with deps.sessions.begin() as session:
-        owner = _asking(deps, session, sent.ask)
+        owner = reader_of(deps, session, sent.ask)
         if owner.is_guest:
             return problem.not_for_guests(answers.HANDING_IN)
         outcome = _take(deps, session, owner, task, Act.HAND_IN, said=said)
@@ -111,10 +111,6 @@ def _task(deps: Deps, value: str) -> tuple[Area, Assignment]:
     if found is None:
         raise BadTicket("assignment")
     return found
-
-
-def _asking(deps: Deps, session: Session, ask: Ask) -> Member:
-    return members.asking(session, workspace=ask.workspace, member=ask.member, settings=deps.settings)
 
 
 def _eyes(deps: Deps, session: Session, owner: Member, history: History | None) -> Eyes:

@@ -10,9 +10,9 @@ from bot.deps import Deps
 from bot.domain.member import Member
 from bot.domain.works import History
 from bot.listeners import plan_pages, signoffs
-from bot.listeners.ask import Ask, Reply, Submitted
+from bot.listeners.ask import Ask, Reply, Submitted, reader_of
 from bot.listeners.doors import Doors
-from bot.services import audit, members, plan, works
+from bot.services import audit, plan, works
 from bot.views import problem
 from bot.views import works_answers as answers
 from bot.views import works_forms as forms
@@ -105,5 +105,5 @@ def _whose(deps: Deps, session: Session, ask: Ask, ticket: Task) -> tuple[Member
     """Who asks, and whose assignment it is: their own, or that of somebody whom they guide."""
     if ticket.member and ticket.member != ask.member:
         return signoffs.guided(deps, session, ask, ticket.member)
-    reader = members.asking(session, workspace=ask.workspace, member=ask.member, settings=deps.settings)
+    reader = reader_of(deps, session, ask)
     return reader, reader
