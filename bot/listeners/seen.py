@@ -8,8 +8,7 @@ from bot.domain.remark import Remark
 from bot.listeners.ask import Ask, Named, Reply, people_in, reader_of
 from bot.listeners.doors import Doors
 from bot.listeners.guidance import card_through
-from bot.services import audit, members, remarks
-from bot.services import card as cards
+from bot.services import audit, members, remarks, sight
 from bot.views import seen as views
 from bot.views.message import Message
 from bot.views.seen import Seen
@@ -42,7 +41,7 @@ def read(deps: Deps, ask: Ask, eyes: str, name: str = "") -> Seen:
     """
     with deps.sessions.read() as session:
         member = reader_of(deps, session, ask)
-        readers = cards.readers(session, member=member, settings=deps.settings)
+        readers = sight.seen_by(session, workspace=member.workspace, member=member.id, settings=deps.settings)
         chosen = readers.chosen(eyes)
         looks = audit.looks_at(session, member=member, limit=views.LOOKS)
         notes = remarks.shared_with(session, workspace=ask.workspace, member=member.id, limit=views.NOTES)

@@ -1,4 +1,4 @@
-"""The facts on a one-to-one card, and who may look at it."""
+"""The facts on a one-to-one card."""
 
 from __future__ import annotations
 
@@ -16,15 +16,14 @@ from bot.catalog.progress import Record
 from bot.db.tables import entries, ticks, work_steps
 from bot.domain import card as rules
 from bot.domain.activity import Activity
-from bot.domain.card import Change, Facts, Readers
+from bot.domain.card import Change, Facts
 from bot.domain.levels import Level
 from bot.domain.member import Member
 from bot.domain.questions import PRACTICE
 from bot.domain.weeks import local_day
 from bot.domain.works import Act, Step
 from bot.domain.workspace import Workspace
-from bot.services import advice, ledger, levels, members, pairs, plan, stucks, team, works
-from bot.settings import Settings
+from bot.services import advice, ledger, levels, members, plan, stucks, team, works
 
 LAST: Final = 5  # entries by themselves
 
@@ -62,18 +61,6 @@ def last_met(session: Connection, *, workspace: str, one: str, other: str) -> da
             ~taken_back,
         )
     ).scalar_one_or_none()
-
-
-def readers(session: Connection, *, member: Member, settings: Settings) -> Readers:
-    """Everybody who may see the card besides the member, as the roles are now."""
-    active = members.everyone(session, workspace=member.workspace, default=settings.timezone)
-    others = [each for each in active if each.id != member.id and not each.is_guest]
-    own = pairs.mentors_of(session, workspace=member.workspace, mentee=member.id)
-    return Readers(
-        tuple(each for each in others if each.is_mentor and each.id in own),
-        tuple(each for each in others if each.is_lead),
-        tuple(each for each in others if each.is_admin or each.id in settings.admins),
-    )
 
 
 def _lately(session: Connection, member: Member, facts: Facts) -> Facts:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, func, select
 
 from bot.db.tables import remarks
+from bot.domain.card import Readers
 from bot.domain.digest import Part
 from bot.domain.member import Member
 from bot.domain.privacy import Sight
@@ -14,17 +15,26 @@ from bot.settings import Settings
 _NAMING = frozenset({Part.DONE, Part.PEOPLE, Part.TALKS, Part.STREAKS, Part.DETAILS})
 
 
+def seen_by(session: Connection, *, workspace: str, member: str, settings: Settings) -> Readers:
+    """Mentors of theirs, lead mentors and admins, as the roles are now; somebody may be several of these."""
+    everyone = members.everyone(session, workspace=workspace, default=settings.timezone)
+    own = pairs.mentors_of(session, workspace=workspace, mentee=member)
+    others = [each for each in everyone if each.id != member and not each.is_guest]
+    return Readers(
+        tuple(each for each in others if each.is_mentor and each.id in own),
+        tuple(each for each in others if each.is_lead),
+        tuple(each for each in others if each.is_admin or each.id in settings.admins),
+    )
+
+
 def readers(
     session: Connection, *, workspace: str, member: str, settings: Settings
 ) -> tuple[list[Member], list[Member], list[Member]]:
-    """Mentors of theirs, lead mentors and admins, each person once, where they count most."""
-    everyone = members.everyone(session, workspace=workspace, default=settings.timezone)
-    own = set(pairs.mentors_of(session, workspace=workspace, mentee=member))
-    others = [each for each in everyone if each.id != member and not each.is_guest]
-    mentors = [each for each in others if each.is_mentor and each.id in own]
-    leads = [each for each in others if each.is_lead and each not in mentors]
-    admins = [each for each in others if (each.is_admin or each.id in settings.admins) and each not in mentors]
-    return mentors, leads, [each for each in admins if each not in leads]
+    """The same, each person once, where they count most."""
+    found = seen_by(session, workspace=workspace, member=member, settings=settings)
+    leads = [each for each in found.leads if each not in found.mentors]
+    admins = [each for each in found.admins if each not in found.mentors and each not in leads]
+    return list(found.mentors), leads, admins
 
 
 def of(session: Connection, *, member: Member, settings: Settings) -> Sight:
