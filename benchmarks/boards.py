@@ -14,20 +14,24 @@ from benchmarks import ledger, serving
 from benchmarks.report import Table, median, micro, milli, ratio, times
 from benchmarks.requests import WORKSPACE
 from bot.app import build
+from bot.calendar.weeks import week_of
 from bot.clock import TurnableClock
-from bot.db.sessions import Sessions
+from bot.commands import team
+from bot.core.ledger.periods import Period
+from bot.core.people import workspaces
+from bot.core.people.workspace import Workspace
+from bot.core.plan import state as plan_service
+from bot.db.engine import Sessions
 from bot.deps import Deps
-from bot.domain.periods import Period
-from bot.domain.ranking import By
-from bot.domain.weeks import week_of
-from bot.domain.workspace import Workspace
-from bot.listeners import leaderboard, plan, team
-from bot.listeners.ask import Ask
-from bot.services import board, digest, workspaces
-from bot.services import plan as plan_service
-from bot.services import team as team_service
+from bot.dispatch.request import Ask
+from bot.features.digest.service import collect as digest
+from bot.features.digest.views import message as digest_views
+from bot.features.leaderboard import service as board
+from bot.features.leaderboard.handlers import command as leaderboard
+from bot.features.leaderboard.rules.ranking import By
+from bot.features.plan.handlers import command as plan
+from bot.features.team.service import team as team_service
 from bot.settings import read_settings
-from bot.views import digest as digest_views
 
 SIZES = (1_000, 100_000, 1_000_000)
 QUICK = (1_000, 100_000)

@@ -13,9 +13,9 @@ from pathlib import Path
 from benchmarks import databases
 from benchmarks.report import Table, median, micro, percentile, ratio, times
 from benchmarks.requests import WORKSPACE, members
-from bot.db.sessions import Sessions
-from bot.domain.ledger import Booked, Booking
-from bot.services import hours
+from bot.core.ledger import booking as hours
+from bot.core.ledger.rules import Booked, Booking
+from bot.db.engine import Sessions
 
 MEMBERS = 400
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)

@@ -13,7 +13,7 @@ from sqlalchemy.pool import NullPool
 
 from benchmarks.requests import WORKSPACE
 from bot.db import migrate
-from bot.db.sessions import Session, Sessions, open_sessions
+from bot.db.engine import Session, Sessions, open_sessions
 from bot.db.tables import entries, members, workspaces
 
 SEEN = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)

@@ -14,12 +14,16 @@ from benchmarks import databases, ledger, serving
 from benchmarks.report import Table, median, milli, ratio, times
 from benchmarks.requests import WORKSPACE
 from bot.app import build
+from bot.calendar.weeks import week_of
 from bot.clock import TurnableClock
+from bot.core.people import workspaces
 from bot.db import migrate
 from bot.deps import Deps
-from bot.domain.weeks import week_of
-from bot.jobs import digests
-from bot.services import digest, digest_scope, digest_streaks, digest_sums, workspaces
+from bot.features.digest import jobs as digests
+from bot.features.digest.service import aggregates as digest_sums
+from bot.features.digest.service import collect as digest
+from bot.features.digest.service import scope as digest_scope
+from bot.features.digest.service import streaks as digest_streaks
 from bot.settings import read_settings
 
 SIZES = (1_000_000,)

@@ -18,12 +18,12 @@ from benchmarks.report import Table, median, milli, ratio, times
 from bot.app import build
 from bot.clock import TurnableClock
 from bot.db.tables import Moment
+from bot.delivery.sender import Sender
 from bot.deps import Deps
-from bot.jobs import due
-from bot.jobs.lulls import Lulls
-from bot.jobs.profiles import Profiles
-from bot.jobs.sender import Sender
 from bot.settings import read_settings
+from bot.worker import due
+from bot.worker.idle_skip import Lulls
+from bot.worker.profile_refresh import Profiles
 
 QUIET = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)  # a Wednesday: no window is open
 THURSDAY = datetime(2026, 11, 26, 17, 0, tzinfo=UTC)  # in the window of the nudge, in all of the zones

@@ -18,9 +18,9 @@ from sqlalchemy import insert
 from benchmarks import databases
 from benchmarks.requests import WORKSPACE, members
 from bot.catalog.catalog import Catalog
+from bot.core.ledger import periods
+from bot.core.ledger import rollups as totals
 from bot.db.tables import ticks
-from bot.domain import periods
-from bot.services import totals
 
 PEOPLE = 500
 TODAY = date(2026, 11, 22)  # a Sunday: the week is full

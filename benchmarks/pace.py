@@ -18,17 +18,18 @@ from benchmarks.report import Table, milli, times
 from benchmarks.requests import WORKSPACE, members
 from bot.app import build
 from bot.clock import Clock, SystemClock, TurnableClock
-from bot.db.sessions import Sessions
+from bot.core.people import workspaces
+from bot.db.engine import Sessions
+from bot.delivery import outbox
+from bot.delivery.occurrences import Kind
+from bot.delivery.rate_limit import EVERY, Pace
+from bot.delivery.sender import Sender
+from bot.delivery.sender_pool import HANDS, Crew
 from bot.deps import Deps
-from bot.jobs import due
-from bot.jobs.crew import HANDS, Crew
-from bot.jobs.pace import EVERY, Pace
-from bot.jobs.sender import Sender
-from bot.services import outbox, workspaces
-from bot.services.occurrences import Kind
 from bot.settings import read_settings
-from bot.slack import Ending, Slack, SlackFailure
-from bot.views.message import Message
+from bot.slack.client import Ending, Slack, SlackFailure
+from bot.slack.message import Message
+from bot.worker import due
 
 DUE = datetime(2026, 11, 26, 16, 0, tzinfo=UTC)  # the hour of the nudges, also in Lisbon
 SIZES = (100, 10_000)

@@ -19,7 +19,7 @@ from benchmarks.requests import WORKSPACE
 from bot.app import Roadmate, build
 from bot.catalog.source import CatalogSource
 from bot.clock import SystemClock, TurnableClock
-from bot.db.sessions import Session, Sessions
+from bot.db.engine import Session, Sessions
 from bot.db.tables import absences, goals, members, pairs, stucks, targets, works
 from bot.db.tables import metadata as tables
 from bot.settings import read_settings

@@ -17,41 +17,38 @@ from slack_bolt.adapter.wsgi import SlackRequestHandler
 from slack_bolt.authorization import AuthorizeResult
 from sqlalchemy import text
 
-from bot.access import Access
 from bot.catalog.source import CatalogSource
-from bot.changes import Changes
 from bot.clock import Clock, SystemClock
+from bot.commands import messages as conversation
+from bot.commands import roadmate, team
 from bot.db import migrate
-from bot.db.sessions import Sessions, open_sessions
+from bot.db.engine import Sessions, open_sessions
+from bot.delivery import outbox
+from bot.delivery import undelivered_handlers as notice
 from bot.deps import Deps
-from bot.jobs import digests
-from bot.jobs.homes import Homes
-from bot.jobs.worker import Worker
-from bot.listeners import (
-    conversation,
-    errors,
-    files,
-    home,
-    leaderboard,
-    leaving,
-    log,
-    notice,
-    nudge,
-    plan,
-    quick,
-    roadmap,
-    roadmate,
-    team,
-)
-from bot.listeners import help as help_listener
-from bot.listeners.doors import Doors, Feature
-from bot.people import People
-from bot.services import outbox
+from bot.directory import People
+from bot.dispatch import errors
+from bot.dispatch.router import Doors, Feature
+from bot.features.digest import jobs as digests
+from bot.features.help import handlers as help_listener
+from bot.features.home import handlers as home
+from bot.features.home.jobs.refresh import Homes
+from bot.features.hours.handlers import log_command as log
+from bot.features.hours.handlers import quick_log as quick
+from bot.features.import_export import handlers as files
+from bot.features.leaderboard.handlers import command as leaderboard
+from bot.features.nudge import handlers as nudge
+from bot.features.plan.handlers import command as plan
+from bot.features.roadmap import handlers as roadmap
+from bot.install import uninstall as leaving
+from bot.install.access import Access
 from bot.settings import Settings
-from bot.slack import Slack
+from bot.slack.client import Slack
+from bot.stale_homes import Changes
 from bot.web import site
 from bot.web.guard import Guard
 from bot.web.metrics import Metrics
+from bot.worker.worker import Worker
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment

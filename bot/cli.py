@@ -19,7 +19,7 @@ from bot.settings import SettingError, Settings, read_dotenv, read_settings
 
 if TYPE_CHECKING:
     from bot.catalog.catalog import Catalog
-    from bot.jobs.loading import Loaded
+    from bot.features.import_export.jobs.cli_import import Loaded
 
 # Heavy rooms are imported by the commands that need them, so that each starts as fast as it can.
 # ruff: noqa: PLC0415
@@ -52,10 +52,10 @@ def _reason(error: Exception) -> str | None:
     from sqlalchemy.exc import SQLAlchemyError
 
     from bot.catalog.problems import ContentError
+    from bot.db.engine import Unavailable
     from bot.db.migrate import SchemaError
-    from bot.db.sessions import Unavailable
-    from bot.sandbox.chat_session import NotUnderstoodError
-    from bot.services.secret_key import SecretKeyError
+    from bot.install.secret_key import SecretKeyError
+    from bot.sandbox.terminal.session import NotUnderstoodError
     from bot.trial import TrialError
 
     match error:
@@ -199,7 +199,7 @@ def db() -> None:
 def db_upgrade() -> None:
     """Bring the schema up to date."""
     from bot.db import migrate
-    from bot.db.sessions import open_sessions
+    from bot.db.engine import open_sessions
 
     sessions = open_sessions(settings_of().database_url)
     changed = migrate.upgrade(sessions)
@@ -212,7 +212,7 @@ def db_upgrade() -> None:
 def db_backup(file: Path) -> None:
     """Copy a live database to FILE, and check the copy."""
     from bot.db import migrate
-    from bot.db.sessions import open_sessions
+    from bot.db.engine import open_sessions
 
     migrate.backup(open_sessions(settings_of().database_url), file)
     click.echo(f"Copied and checked: {file}")
@@ -224,10 +224,10 @@ def db_backup(file: Path) -> None:
 @guarded
 def export(member: str | None, since: datetime | None) -> None:
     """Print every entry in force as CSV."""
+    from bot.core.ledger import queries as ledger
     from bot.db import migrate
-    from bot.db.sessions import open_sessions
-    from bot.domain import sheet
-    from bot.services import ledger
+    from bot.db.engine import open_sessions
+    from bot.features.import_export.rules import csv_format as sheet
 
     sessions = open_sessions(settings_of().database_url)
     migrate.upgrade(sessions)
@@ -248,9 +248,9 @@ def import_hours(file: BinaryIO, member: str, workspace: str, dry_run: bool, ski
     from bot.catalog.source import CatalogSource
     from bot.clock import SystemClock
     from bot.db import migrate
-    from bot.db.sessions import open_sessions
-    from bot.domain.sheet_reading import MOST_BYTES
-    from bot.jobs.loading import Loading, Refused
+    from bot.db.engine import open_sessions
+    from bot.features.import_export.jobs.cli_import import Loading, Refused
+    from bot.features.import_export.rules.csv_reader import MOST_BYTES
 
     settings = settings_of()
     sessions = open_sessions(settings.database_url)
@@ -266,8 +266,8 @@ def import_hours(file: BinaryIO, member: str, workspace: str, dry_run: bool, ski
 
 def _report(loaded: Loaded, catalog: Catalog, *, skip_bad: bool) -> None:
     """What was booked goes to standard output, bad rows go to standard error."""
-    from bot.domain.durations import spell
-    from bot.views.text import count
+    from bot.slack.mrkdwn import count
+    from bot.timeexpr.durations.parse import spell
 
     for row in loaded.bad[:MOST_SHOWN]:
         click.echo(f"line {row.line}: {row.why}", err=True)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.catalog.source import CatalogSource
-from bot.changes import Changes
 from bot.clock import Clock
-from bot.db.sessions import Sessions
-from bot.people import People
+from bot.db.engine import Sessions
+from bot.directory import People
 from bot.settings import Settings
-from bot.slack import Slack
+from bot.slack.client import Slack
+from bot.stale_homes import Changes
 
 
 @dataclass(frozen=True, slots=True)

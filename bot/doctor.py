@@ -13,10 +13,11 @@ from cryptography.fernet import Fernet
 
 from bot.catalog.problems import ContentError
 from bot.catalog.source import CatalogSource
+from bot.core.ledger import rollups as totals
 from bot.db import migrate
-from bot.db.sessions import Session, Unavailable, open_sessions
-from bot.domain.privacy import FOREVER
-from bot.services import outbox, totals
+from bot.db.engine import Session, Unavailable, open_sessions
+from bot.delivery import outbox
+from bot.features.privacy.rules.privacy import FOREVER
 from bot.settings import Settings, unknown_variables
 
 

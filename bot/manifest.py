@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from bot.domain.commands import COMMANDS
+from bot.dispatch.commands import COMMANDS
 from bot.settings import Settings
 
 EVENTS: Final = (

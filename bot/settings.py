@@ -13,8 +13,9 @@ from zoneinfo import ZoneInfo
 from dotenv import dotenv_values
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
-from bot.domain import choices, privacy
-from bot.domain.schedule import Slot, parse_slot
+from bot.calendar.schedule import Slot, parse_slot
+from bot.features.privacy.rules import privacy
+from bot.features.settings import rules as choices
 
 
 class SettingError(Exception):

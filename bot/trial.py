@@ -12,24 +12,25 @@ from pydantic import SecretStr
 
 from bot import app
 from bot.clock import SystemClock, TurnableClock
+from bot.core.people import workspaces
 from bot.db import migrate
-from bot.db.sessions import open_sessions
-from bot.domain.commands import COMMANDS
-from bot.jobs import deliver as jobs
-from bot.jobs.pace import Pace
-from bot.jobs.sender import Sender, Sent
+from bot.db.engine import open_sessions
+from bot.delivery.outbox import State
+from bot.delivery.rate_limit import Pace
+from bot.delivery.sender import Sender, Sent
+from bot.dispatch.commands import COMMANDS
 from bot.manifest import manifest
-from bot.sandbox import chat_loop, people
-from bot.sandbox.chat import Chat
-from bot.sandbox.chat_say import say
-from bot.sandbox.delivery import Delivery
-from bot.sandbox.server import SandboxServer
-from bot.sandbox.shortcuts import from_manifest
-from bot.sandbox.workspace import BOT_TOKEN, SIGNING_SECRET, SlackWorkspace
-from bot.services import workspaces
-from bot.services.outbox import State
+from bot.sandbox.slack_api import fixtures as people
+from bot.sandbox.slack_api.server import SandboxServer
+from bot.sandbox.slack_api.workspace import BOT_TOKEN, SIGNING_SECRET, SlackWorkspace
+from bot.sandbox.terminal import loop as chat_loop
+from bot.sandbox.terminal.chat import Chat
+from bot.sandbox.terminal.say import say
+from bot.sandbox.user_actions.delivery import Delivery
+from bot.sandbox.user_actions.shortcuts import from_manifest
 from bot.settings import Settings
-from bot.views.message import Message
+from bot.slack.message import Message
+from bot.worker import run_once as jobs
 
 
 class TrialError(Exception):
@@ -76,7 +77,7 @@ class Stage:
         """Serve the page on loopback until interrupted. Raises OSError when the port is taken."""
         from werkzeug.serving import make_server  # noqa: PLC0415  (only the page needs Flask's world)
 
-        from bot.sandbox.pages import create_pages  # noqa: PLC0415
+        from bot.sandbox.web_page.app import create_pages  # noqa: PLC0415
         from bot.web.server import claim  # noqa: PLC0415
 
         claim("127.0.0.1", port)  # werkzeug's own way to say that a port is taken is to leave, in two lines

@@ -22,16 +22,18 @@ from bot.catalog.catalog import Catalog
 from bot.catalog.source import CatalogSource
 from bot.clock import TurnableClock
 from bot.db import migrate
-from bot.db.sessions import Sessions, SqliteSessions, open_sessions
+from bot.db.engine import Sessions, SqliteSessions, open_sessions
 from bot.db.tables import metadata
-from bot.sandbox.delivery import Delivery
-from bot.sandbox.journal import Outcome
-from bot.sandbox.server import SandboxServer
-from bot.sandbox.workspace import BOT_TOKEN, SIGNING_SECRET, SlackWorkspace
+from bot.sandbox.slack_api.call_log import Outcome
+from bot.sandbox.slack_api.server import SandboxServer
+from bot.sandbox.slack_api.workspace import BOT_TOKEN, SIGNING_SECRET, SlackWorkspace
+from bot.sandbox.user_actions.delivery import Delivery
 from bot.settings import read_settings
 
 if TYPE_CHECKING:
     from bot.app import Roadmate
+
+pytest_plugins = ["tests.fixtures.content", "tests.fixtures.people", "tests.fixtures.team"]
 
 gc.set_threshold(20_000, 20, 20)  # to look for garbage as often as Python does takes a sixth of the time
 

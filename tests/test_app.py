@@ -20,11 +20,12 @@ from werkzeug.test import Client
 
 import bot
 from bot.app import FEATURES, Roadmate, build, cache_dir, running
+from bot.core.ledger import queries as ledger
 from bot.db.migrate import SchemaError
-from bot.domain.commands import COMMANDS
-from bot.sandbox.people import ANA
-from bot.services import installations, ledger
-from bot.services.secret_key import SecretKey
+from bot.dispatch.commands import COMMANDS
+from bot.install import installations
+from bot.install.secret_key import SecretKey
+from bot.sandbox.slack_api.fixtures import ANA
 from bot.settings import read_settings
 
 ROOT = Path(__file__).parent.parent
@@ -220,7 +221,7 @@ def test_a_new_key_takes_the_tokens_over_at_the_start_so_that_the_old_one_can_go
                 _install(roadmate, SecretKey(old))
             return roadmate.deps.slack.token("T1")
 
-    with caplog.at_level("INFO", "bot.access"):
+    with caplog.at_level("INFO", "bot.install.access"):
         assert start(old) == "xoxb-1"
         assert caplog.messages == []
         assert [start(f"{new},{old}"), start(new)] == ["xoxb-1", "xoxb-1"]

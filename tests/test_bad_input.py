@@ -14,13 +14,13 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
+from bot.core.ledger import rollups as totals
 from bot.db.tables import entries
-from bot.domain.commands import COMMANDS
-from bot.sandbox import payloads
-from bot.sandbox.people import BEN, BOT, LEARNING, TEAM_ID, dm_channel
-from bot.sandbox.validation import check_message
-from bot.services import totals
-from bot.views.tickets import Line, Pending
+from bot.dispatch.commands import COMMANDS
+from bot.sandbox.slack_api import payloads
+from bot.sandbox.slack_api.fixtures import BEN, BOT, LEARNING, TEAM_ID, dm_channel
+from bot.sandbox.validation.rules import check_message
+from bot.slack.payloads import Line, Pending
 
 World = Any  # of tests/conftest.py
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -29,12 +29,12 @@ from click.testing import CliRunner, Result
 from bot.cli import main
 from bot.clock import SystemClock
 from bot.db import migrate
-from bot.domain.commands import COMMANDS
-from bot.domain.sheet import COLUMNS
-from bot.sandbox.delivery import Delivery
-from bot.sandbox.people import ANA, BEN, LEARNING, TEAM
-from bot.sandbox.server import SandboxServer
-from bot.sandbox.workspace import BOT_TOKEN, SIGNING_SECRET, SlackWorkspace
+from bot.dispatch.commands import COMMANDS
+from bot.features.import_export.rules.csv_format import COLUMNS
+from bot.sandbox.slack_api.fixtures import ANA, BEN, LEARNING, TEAM
+from bot.sandbox.slack_api.server import SandboxServer
+from bot.sandbox.slack_api.workspace import BOT_TOKEN, SIGNING_SECRET, SlackWorkspace
+from bot.sandbox.user_actions.delivery import Delivery
 
 ROOT = Path(__file__).parent.parent
 SMALL = Path(__file__).parent / "catalog" / "sample"

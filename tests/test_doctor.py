@@ -12,12 +12,14 @@ import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy import text
 
+from bot.core.ledger import booking as hours
+from bot.core.ledger.rules import Booked, Booking
+from bot.core.people import members, workspaces
 from bot.db import migrate
-from bot.db.sessions import Sessions
+from bot.db.engine import Sessions
+from bot.delivery import outbox
+from bot.delivery.outbox import State
 from bot.doctor import Finding, Verdict, examine, sqlite_is_safe
-from bot.domain.ledger import Booked, Booking
-from bot.services import hours, members, outbox, workspaces
-from bot.services.outbox import State
 from bot.settings import read_settings
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)

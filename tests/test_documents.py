@@ -18,13 +18,13 @@ import pytest
 from bot.catalog.source import CatalogSource
 from bot.cli import main
 from bot.db.tables import metadata
-from bot.domain.commands import COMMANDS
-from bot.domain.durations import take
-from bot.domain.privacy import AFTER_LEAVING, AWAY_DAYS, LETTERS, LONGEST, SHORTEST, USUAL
+from bot.dispatch.commands import COMMANDS
+from bot.features.privacy.rules.privacy import AFTER_LEAVING, AWAY_DAYS, LETTERS, LONGEST, SHORTEST, USUAL
 from bot.manifest import EVENTS, SCOPES
-from bot.sandbox.chat import Chat
-from bot.sandbox.chat_loop import converse
+from bot.sandbox.terminal.chat import Chat
+from bot.sandbox.terminal.loop import converse
 from bot.settings import read_settings
+from bot.timeexpr.durations.parse import take
 from bot.trial import Timetable, trial
 
 ROOT = Path(__file__).parent.parent

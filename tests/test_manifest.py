@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 
-from bot.domain.commands import COMMANDS
+from bot.dispatch.commands import COMMANDS
 from bot.manifest import EVENTS, SCOPES, manifest
 from bot.settings import read_settings
 
 BOT = Path(__file__).parent.parent / "bot"
+OURS = [path for path in BOT.rglob("*.py") if "sandbox" not in path.parts]
 URL = "https://roadmate.example.com"
 
 # The scopes that each Web API method and event needs, from Slack's reference; None where none is needed.
@@ -103,8 +104,8 @@ def test_nothing_is_turned_on_that_cannot_be_turned_off(made: dict[str, Any]) ->
 
 
 def test_the_scopes_are_what_our_calls_and_events_need(made: dict[str, Any]) -> None:
-    calls = {each for each in _words_of(BOT / "slack.py") if re.fullmatch(r"[a-z]+\.[a-zA-Z]+", each)}
-    calls |= {each for path in (BOT / "listeners").glob("*.py") for each in _words_of(path) if each in NEEDS}
+    calls = {each for each in _words_of(BOT / "slack" / "client.py") if re.fullmatch(r"[a-z]+\.[a-zA-Z]+", each)}
+    calls |= {each for path in OURS if path.stem != "manifest" for each in _words_of(path) if each in NEEDS}
     assert calls <= NEEDS.keys()
     needed = {NEEDS[each] for each in {*calls, *EVENTS}} | {"commands", "groups:read"}  # private channels as well
     scopes = made["oauth_config"]["scopes"]["bot"]
@@ -116,9 +117,7 @@ def test_the_events_are_those_that_we_listen_to(made: dict[str, Any]) -> None:
     events = made["settings"]["event_subscriptions"]["bot_events"]
     assert events == list(EVENTS)
     assert len(events) <= 100
-    listened = re.findall(
-        r'app\.event\("(\w+)"\)', "".join(file.read_text() for file in (BOT / "listeners").glob("*.py"))
-    )
+    listened = re.findall(r'app\.event\("(\w+)"\)', "".join(path.read_text() for path in OURS))
     assert {each.partition(".")[0] for each in events} == set(listened)
 
 

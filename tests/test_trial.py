@@ -11,12 +11,14 @@ from urllib.parse import urlsplit
 import pytest
 
 from bot.clock import SystemClock
+from bot.core.ledger import queries as ledger
+from bot.core.people import members, workspaces
 from bot.db import migrate
-from bot.db.sessions import open_sessions
-from bot.sandbox.people import ANA, BEN, BOT, LEARNING, TEAM, TEAM_ID
-from bot.sandbox.server import SandboxServer
-from bot.sandbox.workspace import BOT_TOKEN, SlackWorkspace
-from bot.services import ledger, members, outbox, workspaces
+from bot.db.engine import open_sessions
+from bot.delivery import outbox
+from bot.sandbox.slack_api.fixtures import ANA, BEN, BOT, LEARNING, TEAM, TEAM_ID
+from bot.sandbox.slack_api.server import SandboxServer
+from bot.sandbox.slack_api.workspace import BOT_TOKEN, SlackWorkspace
 from bot.settings import Settings, read_settings
 from bot.trial import Timetable, TrialError, deliver, trial
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from bot.catalog.index import Index
+from bot.catalog.entries import Part, Piece, Place, Task
+from bot.catalog.lookup.search_index import Index
+from bot.catalog.lookup.vocabulary import Vocabulary
 from bot.catalog.models import CATEGORIES, LEVELS, Area, Assignment, Content, Integration, LevelText, Roadmap
-from bot.catalog.places import Part, Piece, Place, Task
-from bot.catalog.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -14,7 +14,7 @@ from typing import Final
 from pydantic import ValidationError
 
 from bot.catalog.catalog import Catalog
-from bot.catalog.files import ROADMAPS, gather
+from bot.catalog.loading.files import ROADMAPS, gather
 from bot.catalog.models import Content
 from bot.catalog.problems import ContentError, Problem
 
@@ -93,7 +93,7 @@ def _stamps(directory: Path) -> Stamps:
 
 
 def _read(files: Mapping[str, bytes]) -> Content:
-    from bot.catalog import loader  # noqa: PLC0415  (YAML and its checks: a warm start does without)
+    from bot.catalog.loading import loader  # noqa: PLC0415  (YAML and its checks: a warm start does without)
 
     return loader.read(files)
 

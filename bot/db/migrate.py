@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import URL, Connection, inspect, make_url, text
 
-from bot.db.sessions import Sessions
+from bot.db.engine import Sessions
 
 if TYPE_CHECKING:
     from alembic.config import Config

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.catalog import loader
 from bot.catalog.catalog import Catalog
+from bot.catalog.loading import loader
 
 Edit = Callable[[str, str, str], None]
 

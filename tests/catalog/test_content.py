@@ -7,8 +7,8 @@ from collections import Counter
 from pathlib import Path
 
 from bot.catalog.catalog import Catalog
+from bot.catalog.lookup.words import folded, key
 from bot.catalog.models import CATEGORIES, LEVELS
-from bot.catalog.words import folded, key
 
 CONFIGURATION = Path(__file__).parent / "configuration.json"
 

@@ -14,7 +14,7 @@ from sqlalchemy import insert, text
 
 from bot.clock import TurnableClock
 from bot.db import migrate
-from bot.db.sessions import Sessions, open_sessions
+from bot.db.engine import Sessions, open_sessions
 from bot.db.tables import answered, metadata
 
 

@@ -18,7 +18,8 @@ from sqlalchemy import Table, func, insert, select
 
 from bot.app import FEATURES, Roadmate, build
 from bot.clock import TurnableClock
-from bot.db.sessions import Session
+from bot.commands import messages as conversation
+from bot.db.engine import Session
 from bot.db.tables import (
     absences,
     advice,
@@ -34,15 +35,14 @@ from bot.db.tables import (
     works,
 )
 from bot.db.tables import work_steps as steps
-from bot.listeners import conversation
-from bot.listeners.ask import Ask, Submitted
-from bot.sandbox.server import SandboxServer
-from bot.sandbox.workspace import BOT_TOKEN, SIGNING_SECRET, SlackWorkspace
-from bot.services import home
+from bot.dispatch.request import Ask, Submitted
+from bot.features.home import service as home
+from bot.features.home.views import home_tab as home_views
+from bot.sandbox.slack_api.server import SandboxServer
+from bot.sandbox.slack_api.workspace import BOT_TOKEN, SIGNING_SECRET, SlackWorkspace
 from bot.settings import read_settings
-from bot.slack import Profile
-from bot.views import home as home_views
-from bot.views.tickets import BadTicket
+from bot.slack.client import Profile
+from bot.slack.payloads import BadTicket
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)  # a Saturday
 HERE, THERE = "T0SANDBOX", "T0OTHER"

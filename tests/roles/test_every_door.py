@@ -15,7 +15,7 @@ from typing import Any, Final
 import pytest
 
 from bot.app import FEATURES
-from bot.domain.commands import COMMANDS
+from bot.dispatch.commands import COMMANDS
 
 STAGE = Any  # of conftest.py
 

@@ -13,10 +13,10 @@ from slack_bolt.adapter.wsgi import SlackRequestHandler
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
-from bot.sandbox import people
-from bot.sandbox.delivery import Delivery
-from bot.sandbox.server import SandboxServer
-from bot.sandbox.workspace import BOT_TOKEN, SIGNING_SECRET, SlackWorkspace
+from bot.sandbox.slack_api import fixtures as people
+from bot.sandbox.slack_api.server import SandboxServer
+from bot.sandbox.slack_api.workspace import BOT_TOKEN, SIGNING_SECRET, SlackWorkspace
+from bot.sandbox.user_actions.delivery import Delivery
 
 
 @dataclass(slots=True)

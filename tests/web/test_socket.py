@@ -21,13 +21,13 @@ from slack_sdk import WebClient
 
 from bot.app import Roadmate, build
 from bot.clock import TurnableClock
-from bot.sandbox import faults, messages, payloads
-from bot.sandbox.delivery import Delivery
-from bot.sandbox.journal import Kind
-from bot.sandbox.people import ANA, LEARNING
-from bot.sandbox.server import SandboxServer
-from bot.sandbox.workspace import BOT_TOKEN, SIGNING_SECRET
-from bot.services import ledger
+from bot.core.ledger import queries as ledger
+from bot.sandbox.slack_api import faults, messages, payloads
+from bot.sandbox.slack_api.call_log import Kind
+from bot.sandbox.slack_api.fixtures import ANA, LEARNING
+from bot.sandbox.slack_api.server import SandboxServer
+from bot.sandbox.slack_api.workspace import BOT_TOKEN, SIGNING_SECRET
+from bot.sandbox.user_actions.delivery import Delivery
 from bot.settings import read_settings
 from bot.web.socket import run, watch
 

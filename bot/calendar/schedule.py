@@ -1,0 +1,82 @@
+"""Weekly times in a local calendar: exactly one moment for each local week, over every change of the clocks."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from functools import lru_cache
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from bot.calendar.weeks import days_of, local_week, shift
+from bot.timeexpr.past_days import WEEKDAYS
+
+_SECOND: Final = timedelta(seconds=1)
+_SLOT = re.compile(
+    r"(mon|tue|wed|thu|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|saturday|sunday) +([0-9]{1,2}):([0-9]{2})"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A weekday (0 is Monday) and a wall time."""
+
+    weekday: int
+    at: time
+
+
+def parse_slot(text: str) -> Slot:
+    """A slot such as "mon 09:00"; ValueError says what is expected."""
+    found = _SLOT.fullmatch(text.strip().lower())
+    if found is None or int(found[2]) > 23 or int(found[3]) > 59:
+        raise ValueError(f"{text!r} is not a weekday and a time of day, such as mon 09:00")
+    weekday = [name.lower() for name in WEEKDAYS].index(found[1][:3])
+    return Slot(weekday, time(int(found[2]), int(found[3])))
+
+
+def spell_slot(slot: Slot) -> str:
+    """A slot as it is written everywhere: "Mon 09:00"."""
+    return f"{WEEKDAYS[slot.weekday]} {slot.at:%H:%M}"
+
+
+@lru_cache(4096)  # a ticker asks for the same few again and again
+def occurrence(slot: Slot, week: str, zone: ZoneInfo) -> datetime:
+    """The moment of the slot in a local week, in UTC: after a gap its end, of a repeated hour the first."""
+    day = days_of(week)[0] + timedelta(days=slot.weekday)
+    wall = datetime.combine(day, slot.at, tzinfo=zone)
+    moment = wall.astimezone(UTC)
+    exists = moment.astimezone(zone).replace(tzinfo=None) == wall.replace(tzinfo=None)
+    return moment if exists else _end_of_gap(wall, moment, zone)
+
+
+def _end_of_gap(wall: datetime, after: datetime, zone: ZoneInfo) -> datetime:
+    """The moment at which the clocks jumped over this wall time, found by halving."""
+    before = wall.replace(fold=1).astimezone(UTC)
+    offset = after.astimezone(zone).utcoffset()
+    while after - before > _SECOND:
+        middle = before + (after - before) // 2
+        middle -= timedelta(microseconds=middle.microsecond)
+        if middle <= before:
+            break
+        if middle.astimezone(zone).utcoffset() == offset:
+            after = middle
+        else:
+            before = middle
+    return after
+
+
+def latest(slot: Slot, zone: ZoneInfo, now: datetime) -> tuple[str, datetime]:
+    """The newest occurrence at or before `now`, with its local week."""
+    return max((found for found in _near(slot, zone, now) if found[1] <= now), key=lambda found: found[1])
+
+
+def following(slot: Slot, zone: ZoneInfo, now: datetime) -> tuple[str, datetime]:
+    """The first occurrence after `now`, with its local week."""
+    return min((found for found in _near(slot, zone, now) if found[1] > now), key=lambda found: found[1])
+
+
+def _near(slot: Slot, zone: ZoneInfo, now: datetime) -> list[tuple[str, datetime]]:
+    """The occurrences of the weeks around `now`: a shifted one may lie outside its own week."""
+    week = local_week(now, zone)
+    return [(near, occurrence(slot, near, zone)) for near in (shift(week, weeks) for weeks in range(-2, 3))]

@@ -1,0 +1,71 @@
+"""Calendar weeks, Monday to Sunday, and the day that a moment belongs to."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from bot.timeexpr.past_days import MONTHS
+
+DAY_STARTS: Final = time(4)
+_WEEK = re.compile(r"([0-9]{4})-W([0-9]{2})")
+
+
+def week_of(day: date) -> str:
+    """The ISO week of a day, written `2026-W47`."""
+    year, week, _ = day.isocalendar()
+    return f"{year:04d}-W{week:02d}"
+
+
+def month_of(day: date) -> str:
+    """The calendar month of a day, written `2026-11`."""
+    return day.isoformat()[:7]
+
+
+def days_of(week: str) -> tuple[date, date]:
+    """Monday and Sunday of a week; ValueError if there is no such week."""
+    found = _WEEK.fullmatch(week)
+    if found is None:
+        raise ValueError(f"{week!r} is not a week such as 2026-W47")
+    year, number = int(found[1]), int(found[2])
+    return date.fromisocalendar(year, number, 1), date.fromisocalendar(year, number, 7)
+
+
+def spell(week: str, today: date) -> str:
+    """A week as it is written everywhere: "16-22 Nov", "28 Sep-4 Oct"; a year only where it is not this one."""
+    return spell_days(*days_of(week), today)
+
+
+def spell_days(first: date, last: date, today: date) -> str:
+    """Any stretch of days, written as a week is."""
+    start = f"{first.day}"
+    if first.month != last.month:
+        start += f" {MONTHS[first.month - 1]}"
+    if first.year not in (last.year, today.year):
+        start += f" {first.year}"
+    end = f"{last.day} {MONTHS[last.month - 1]}"
+    return f"{start}-{end}" if last.year == today.year else f"{start}-{end} {last.year}"
+
+
+def shift(week: str, weeks: int) -> str:
+    """The week so many weeks later; earlier for a negative number."""
+    return week_of(days_of(week)[0] + timedelta(weeks=weeks))
+
+
+def local_day(moment: datetime, zone: ZoneInfo, starts: time = DAY_STARTS) -> date:
+    """The day of a moment in a zone, where the small hours before `starts` belong to the day before."""
+    local = _local(moment, zone)
+    return local.date() if local.time() >= starts else local.date() - timedelta(days=1)
+
+
+def local_week(moment: datetime, zone: ZoneInfo) -> str:
+    """The week of a moment in a zone by the calendar, from midnight to midnight."""
+    return week_of(_local(moment, zone).date())
+
+
+def _local(moment: datetime, zone: ZoneInfo) -> datetime:
+    if moment.utcoffset() is None:
+        raise ValueError("a moment without a time zone belongs to no day")
+    return moment.astimezone(zone)

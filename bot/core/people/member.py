@@ -1,0 +1,87 @@
+"""A member: a person in a workspace, and what is theirs to see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from bot.calendar import weeks
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A day that the calendar has begun, and a person not yet: it begins for them at this time."""
+
+    day: date
+    at: time
+
+
+@dataclass(frozen=True, slots=True)
+class LocalTime:
+    """How a person's days run: their zone, and the time before which it is still the day before."""
+
+    zone: ZoneInfo
+    day_starts: time = weeks.DAY_STARTS
+
+    def today(self, now: datetime) -> date:
+        """The day that counts for this person at the moment `now`."""
+        return weeks.local_day(now, self.zone, self.day_starts)
+
+    def coming(self, now: datetime) -> Coming | None:
+        """The day to come between midnight and its beginning; None at any other time."""
+        day = weeks.local_day(now, self.zone, time())
+        return Coming(day, self.day_starts) if day > self.today(now) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person in a workspace. `goal` is in minutes a week; `zone` is theirs, or the workspace's."""
+
+    workspace: str
+    id: str
+    name: str
+    zone: ZoneInfo
+    is_admin: bool
+    is_mentor: bool
+    is_active: bool
+    hidden: bool
+    nudged: bool
+    snoozed_until: date | None
+    goal: int
+    has_own_goal: bool
+    created_at: datetime
+    day_starts: time = weeks.DAY_STARTS
+    askable: bool = False  # agreed to be named as one who knows
+    nudge_again: date | None = None  # the day to which a week's nudge was put off
+    summary_on: bool = False
+    is_lead: bool = False  # a mentor who sees the whole team
+    is_guest: bool = False
+    mentees: frozenset[str] = frozenset()  # filled in for who asks
+
+    @property
+    def local(self) -> LocalTime:
+        """How their days run."""
+        return LocalTime(self.zone, self.day_starts)
+
+    def today(self, now: datetime) -> date:
+        """The day that counts for this member at the moment `now`."""
+        return self.local.today(now)
+
+    @property
+    def sees_team(self) -> bool:
+        """Whether the whole team's hours are theirs to see."""
+        return self.is_admin or self.is_lead
+
+    @property
+    def sees_some(self) -> bool:
+        """Whether anybody's hours are theirs to see beside their own."""
+        return self.sees_team or bool(self.mentees)
+
+    def may_see(self, other: str) -> bool:
+        """Whether that member's plan and hours are theirs to see: their own, a mentee's, or the team's."""
+        return other == self.id or self.may_guide(other)
+
+    def may_guide(self, other: str) -> bool:
+        """Whether they may sign off, confirm and write to that member as their mentor: never to themselves."""
+        return other != self.id and (self.sees_team or other in self.mentees)

@@ -1,0 +1,40 @@
+"""What one look at one's own learning holds: the App Home's numbers, before they are put into words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from bot.core.forecast.outlook import Outlook
+from bot.core.goals.goal import Standing
+from bot.core.goals.streak import Streak
+from bot.core.ledger.rules import Entry
+from bot.core.people.member import Member
+from bot.core.plan.progress import Progress, Step
+from bot.core.time_off.absence import Absence
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """One member's learning as it stands.
+
+    `weeks` are the last ones with their minutes, oldest first; `absences` last today or lie ahead; `last_row` is the
+    newest row of the member's ledger, so that a button made now books once, and one made after that books again.
+    """
+
+    member: Member
+    today: date
+    week: Standing
+    streak: Streak
+    absences: tuple[Absence, ...]
+    areas: tuple[Progress, ...]
+    step: Step | None
+    outlooks: tuple[Outlook, ...]
+    entries: tuple[Entry, ...]
+    weeks: tuple[tuple[str, int], ...]
+    last_row: int
+
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing was ever booked."""
+        return self.last_row == 0

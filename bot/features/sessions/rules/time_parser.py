@@ -1,0 +1,97 @@
+"""The time of a session in a line, and its end where one stands: `15:00`, `3-4:30 pm`, `13-14`, `15.00`, `15h`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import time
+from typing import Final
+
+from bot.timeexpr.normalize import DASHES
+
+_NAMED: Final = {"noon": time(12), "midnight": time(0)}
+_HALF: Final = r"[ap]\.?m\b\.?"
+_WAKING: Final = r"(?:0?[7-9]|1[0-9]|2[0-3])"  # hours that need no more to be one
+_CLOCK: Final = (
+    rf"(?:[0-9]{{1,2}}:[0-9]{{2}}(?: ?{_HALF})?|{_WAKING}h[0-9]{{2}}|[0-9]{{1,2}} ?{_HALF}|{'|'.join(_NAMED)})"
+)
+_DOTTED: Final = rf"{_WAKING}\.(?:00|1[3-9]|[2-5][0-9])"  # what could be a month is one
+_TO: Final = rf" ?(?:[{DASHES}]|to|until|till) ?"
+_END: Final = rf"(?:{_TO}(?P<end>{_CLOCK}|{_DOTTED}|{_WAKING}h|(?<=[{DASHES}])[0-9]{{1,2}}))?"
+_PLAIN: Final = re.compile(
+    rf"(?<![\w:.])(?:(?:at|from) |@ ?)?(?P<start>{_CLOCK}|[0-9]{{1,2}}(?= ?[{DASHES}] ?{_CLOCK})"
+    rf"|(?<=at ){_WAKING}(?![{DASHES}0-9:.])){_END}(?: ?o'?clock)?(?![\w:])",
+    re.IGNORECASE,
+)
+_LOOSE: Final = re.compile(  # only where nothing else in the line is a time
+    rf"(?<![{DASHES}\w:./])(?:(?:at|from) |@ ?)?(?:(?P<start>{_DOTTED}|{_WAKING}h){_END}"
+    rf"|(?P<hour>{_WAKING}){_TO}(?P<till>[0-9]{{1,2}}))(?![\w:/]|[{DASHES}.]?[0-9])"
+    r"(?! ?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))",
+    re.IGNORECASE,
+)
+_ABBREVIATED: Final = "CEST|CET|EEST|EET|WEST|WET|BST|MSK|IST|SGT|JST|AEST|AEDT|EDT|EST|CDT|CST|MDT|MST|PDT|PST|[EPCM]T"
+_ZONE: Final = re.compile(
+    rf"^ ?\(?(?P<zone>(?:(?i:utc|gmt|ces?t)(?:[{DASHES}+][0-9]{{1,2}}(?::?[0-9]{{2}})?)?)"
+    rf"|{_ABBREVIATED}|[A-Z][a-z]+/[A-Z][A-Za-z_]+)\)?(?=[ ,;.)]|$)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """The time in a line, and what stands around it; `odd` is one that no clock shows, `minutes` how long it lasts.
+
+    `zone` is the time zone that was named behind it.
+    """
+
+    before: str
+    after: str = ""
+    at: time | None = None
+    minutes: int | None = None
+    odd: str = ""
+    zone: str = ""
+
+
+def find(line: str) -> Hours:
+    """The last time of day in a line."""
+    found = next((last for form in (_PLAIN, _LOOSE) if (last := _last(form, line))), None)
+    if found is None:
+        return Hours(line)
+    start, end = found["start"] or found["hour"], found["end"] or found.groupdict().get("till")
+    after = line[found.end() :]
+    zone = _ZONE.match(after)
+    parts = (line[: found.start()], after[zone.end() :] if zone else after)
+    at, minutes, odd = _lasting(start, end)
+    return Hours(*parts, at, minutes, odd, zone["zone"] if zone else "")
+
+
+def _last(form: re.Pattern[str], line: str) -> re.Match[str] | None:
+    return next(reversed(list(form.finditer(line))), None)
+
+
+def _lasting(start: str, end: str | None) -> tuple[time | None, int | None, str]:
+    """When it begins, for how long, and which of both no clock shows."""
+    at, until = _read(start), _read(end) if end else None
+    if at is None or (end and until is None):
+        return at, None, start if at is None else end or ""
+    if until is None or end is None:
+        return at, None, ""
+    later = time((at.hour + 12) % 24, at.minute)
+    at = later if at < later <= until and "p" in end.casefold() and start.isdigit() else at
+    return at, max(0, (_minutes(until) or 24 * 60) - _minutes(at)), ""
+
+
+def _minutes(at: time) -> int:
+    return at.hour * 60 + at.minute
+
+
+def _read(text: str) -> time | None:
+    """A time of day; None for one that no clock shows."""
+    folded = text.casefold()
+    if folded in _NAMED:
+        return _NAMED[folded]
+    numbers = [int(each) for each in re.findall("[0-9]+", folded)]
+    hour, minute = numbers[0], numbers[1] if len(numbers) > 1 else 0
+    is_half = "a" in folded or "p" in folded
+    if hour > (12 if is_half else 23) or minute > 59 or (is_half and not hour):
+        return None
+    return time(hour % 12 + 12 * ("p" in folded), minute) if is_half else time(hour, minute)

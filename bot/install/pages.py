@@ -1,0 +1,136 @@
+"""The pages that a person sees in the browser while installing. Each stands alone and loads nothing."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from string import Template
+from typing import Final
+
+from bot.install.oauth import Grant, Refusal
+
+START: Final = "/slack/install"
+KIND: Final = "text/html; charset=utf-8"
+# The address of a page can hold a code, so no page may load anything or tell where one came from.
+HEADERS: Final = (
+    (
+        "content-security-policy",
+        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'",
+    ),
+    ("referrer-policy", "no-referrer"),
+)
+_FRAME: Final = Template("""<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>$title - Roadmate</title>
+<style>
+:root { color-scheme: light dark }
+body { font: 1.1rem/1.5 system-ui, sans-serif; max-width: 34rem; margin: 4rem auto; padding: 0 1rem }
+code { font-size: .95em }
+</style>
+</head>
+<body>
+<main>
+<h1>$title</h1>
+$body
+</main>
+</body>
+</html>
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A whole page. `title` is plain text, `body` is HTML."""
+
+    status: HTTPStatus
+    title: str
+    body: str
+
+    def render(self) -> bytes:
+        """The page as it goes out."""
+        return _FRAME.substitute(title=html.escape(self.title), body=self.body).encode()
+
+
+def _page(status: HTTPStatus, title: str, text: str, *, again: bool = True) -> Page:
+    link = f'<p><a href="{START}">Start again</a></p>' if again else ""
+    return Page(status, title, f"<p>{text}</p>\n{link}")
+
+
+_EXPIRED: Final = _page(
+    HTTPStatus.BAD_REQUEST,
+    "This link is no longer good",
+    "An installation is finished in the browser in which it was started, within ten minutes, and only once. "
+    "If Roadmate is not in your workspace yet, please start again.",
+)
+_TELL: Final = "Please tell the person who runs Roadmate here; their log says what is wrong."
+
+REFUSALS: Final[Mapping[Refusal, Page]] = {
+    Refusal.REQUEST: _page(
+        HTTPStatus.BAD_REQUEST,
+        "That was not understood",
+        "This page is where Slack sends you at the end of an installation, and something was missing.",
+    ),
+    Refusal.STATE: _EXPIRED,
+    Refusal.CODE: _EXPIRED,
+    Refusal.CANCELLED: _page(
+        HTTPStatus.FORBIDDEN,
+        "Nothing was installed",
+        "You cancelled, or your workspace does not allow it. You can try again at any time.",
+    ),
+    Refusal.ORGANISATION: _page(
+        HTTPStatus.FORBIDDEN,
+        "Please choose one workspace",
+        "Roadmate is installed into a workspace, not into a whole organisation. Nothing was kept. "
+        "Remove the app from the organisation, then install it into each workspace that wants it.",
+    ),
+    Refusal.ROTATION: _page(
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        "This app cannot be installed yet",
+        "Token rotation is turned on for it, and Roadmate does not renew tokens. Nothing was kept. " + _TELL,
+        again=False,
+    ),
+    Refusal.SETUP: _page(
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        "Roadmate is not set up rightly",
+        "Slack did not accept how Roadmate asked. Nothing was installed. " + _TELL,
+    ),
+    Refusal.AWAY: _page(
+        HTTPStatus.BAD_GATEWAY, "Slack did not answer", "Nothing was kept. Please try again in a few minutes."
+    ),
+    Refusal.BUSY: _page(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "Too many at once",
+        "Several people are installing Roadmate at this moment. Please try again in a minute.",
+    ),
+    Refusal.DATABASE: _page(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "Not installed",
+        "Roadmate could not save it. Please try again in a few minutes; installing twice does no harm.",
+    ),
+}
+FAILED: Final = _page(
+    HTTPStatus.INTERNAL_SERVER_ERROR,
+    "Something went wrong",
+    "Roadmate may or may not be installed now. Starting again does no harm.",
+)
+METHOD: Final = _page(
+    HTTPStatus.METHOD_NOT_ALLOWED, "That was not understood", "This page is opened by following a link."
+)
+
+
+def installed(grant: Grant, *, command: str, home: str) -> Page:
+    """It is done, and what to do next; `home` is the address that opens Roadmate in Slack."""
+    name, said, link = html.escape(grant.team), html.escape(command), html.escape(home)
+    return Page(
+        HTTPStatus.OK,
+        "Roadmate is installed",
+        f"<p>It is ready in <strong>{name}</strong>. Next:</p>\n<ol>\n"
+        f'<li><a href="{link}">Open Slack</a> and type <code>{said} help</code> in any channel.</li>\n'
+        "<li>Invite it to the channel where the team learns: <code>/invite @Roadmate</code>.</li>\n"
+        f"<li>Admins choose that channel for the weekly digest with <code>{said} settings</code>.</li>\n</ol>",
+    )

@@ -1,1 +1,0 @@
-"""What Roadmate does on its own: the ticker and the sender."""

@@ -1,1 +1,0 @@
-"""What Slack can ask of Roadmate: one module per product feature."""

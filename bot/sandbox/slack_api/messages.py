@@ -1,0 +1,160 @@
+"""What can be done with messages: post, show to one person, change, delete."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.sandbox.slack_api import fixtures as people
+from bot.sandbox.slack_api.call_log import Kind, Shown
+from bot.sandbox.slack_api.fixtures import Channel
+from bot.sandbox.slack_api.workspace import SlackWorkspace
+from bot.sandbox.validation.errors import RefusedError
+from bot.sandbox.validation.rules import check_message
+
+Json = Mapping[str, Any]
+
+CONTENT = ("text", "blocks", "attachments", "files", "metadata")
+
+
+def as_shown(kind: Kind, channel: str, message: Mapping[str, Any], to: str = "") -> Shown:
+    """The message as it appears on screens."""
+    return Shown(
+        kind,
+        channel=channel,
+        ts=message["ts"],
+        user=message.get("user", ""),
+        text=message.get("text", ""),
+        blocks=tuple(message.get("blocks") or ()),
+        attachments=tuple(message.get("attachments") or ()),
+        files=tuple(message.get("files") or ()),
+        thread_ts=message.get("thread_ts", ""),
+        to=to,
+    )
+
+
+def _with_block_ids(workspace: SlackWorkspace, blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Slack names the blocks that have no id of their own."""
+    return [{"block_id": workspace.serial("b"), **block} for block in blocks]
+
+
+def new_message(workspace: SlackWorkspace, user: str, payload: Mapping[str, Any]) -> dict[str, Any]:
+    """A message that is nowhere yet."""
+    message: dict[str, Any] = {"type": "message", "user": user, "team": people.TEAM_ID, "ts": workspace.next_ts()}
+    if user == people.BOT.id:
+        message |= {"bot_id": people.BOT_ID, "app_id": people.APP_ID}
+    message |= {name: payload[name] for name in CONTENT if payload.get(name)}
+    message.setdefault("text", "")
+    if "blocks" in message:
+        message["blocks"] = _with_block_ids(workspace, message["blocks"])
+    if payload.get("thread_ts"):
+        message["thread_ts"] = str(payload["thread_ts"])
+    return message
+
+
+def put(workspace: SlackWorkspace, channel: Channel, message: dict[str, Any], kind: Kind = Kind.MESSAGE) -> None:
+    """Keeps a message in its channel and shows it."""
+    workspace.messages.setdefault(channel.id, {})[message["ts"]] = message
+    workspace.show(as_shown(kind, channel.id, message))
+
+
+def find(workspace: SlackWorkspace, channel: str, ts: str) -> dict[str, Any]:
+    """The message with this time stamp; raises `RefusedError` when there is none."""
+    found = workspace.messages.get(channel, {}).get(ts)
+    if found is None:
+        raise RefusedError("message_not_found")
+    return found
+
+
+def say(
+    workspace: SlackWorkspace,
+    user: str,
+    channel: Channel,
+    text: str,
+    thread_ts: str = "",
+    *,
+    files: Sequence[Json] = (),
+) -> dict[str, Any]:
+    """A person writes a message, with or without files; returns it."""
+    with workspace.lock:
+        message = new_message(workspace, user, {"text": text, "thread_ts": thread_ts, "files": list(files)})
+        put(workspace, channel, message)
+        return message
+
+
+def post(workspace: SlackWorkspace, payload: Mapping[str, Any], files: Sequence[Json] = ()) -> dict[str, Any]:
+    """The bot posts where it is a member, files too once they are uploaded; returns the message with its channel."""
+    with workspace.lock:
+        channel = workspace.writable(str(payload["channel"]))
+        payload = {**payload, "files": list(files)}
+        check_message(payload, posted=True)
+        message = new_message(workspace, people.BOT.id, payload)
+        put(workspace, channel, message)
+        return message | {"channel": channel.id}
+
+
+def post_ephemeral(workspace: SlackWorkspace, payload: Mapping[str, Any]) -> dict[str, Any]:
+    """The bot shows a message to one member of a channel; such a message cannot be found again later."""
+    with workspace.lock:
+        channel = workspace.writable(str(payload["channel"]))
+        user = workspace.person(str(payload["user"]))
+        if user.id not in channel.members:
+            raise RefusedError("user_not_in_channel")
+        check_message(payload, posted=True)
+        return put_ephemeral(workspace, user.id, channel.id, payload)
+
+
+def put_ephemeral(workspace: SlackWorkspace, user: str, channel: str, payload: Mapping[str, Any]) -> dict[str, Any]:
+    """Shows a message of the bot to one person."""
+    message = new_message(workspace, people.BOT.id, payload)
+    workspace.ephemerals[user, message["ts"]] = message
+    workspace.show(as_shown(Kind.EPHEMERAL, channel, message, to=user))
+    return message
+
+
+def change(workspace: SlackWorkspace, message: dict[str, Any], payload: Mapping[str, Any]) -> None:
+    """Puts new content in a message; what the new content leaves out goes, as with Slack."""
+    for name in ("blocks", "attachments"):
+        message.pop(name, None)
+    message |= {name: payload[name] for name in CONTENT if payload.get(name)}
+    if "text" not in payload:
+        message["text"] = ""
+    if payload.get("blocks"):
+        message["blocks"] = _with_block_ids(workspace, payload["blocks"])
+    message["edited"] = {"user": message["user"], "ts": workspace.next_ts()}
+
+
+def update(workspace: SlackWorkspace, payload: Mapping[str, Any]) -> dict[str, Any]:
+    """The bot changes a message of its own; returns it with its channel."""
+    with workspace.lock:
+        channel = workspace.channel(str(payload["channel"]))
+        message = find(workspace, channel.id, str(payload["ts"]))
+        if message["user"] != people.BOT.id:
+            raise RefusedError("cant_update_message")
+        check_message(payload, posted=True)
+        change(workspace, message, payload)
+        workspace.show(as_shown(Kind.UPDATED, channel.id, message))
+        return message | {"channel": channel.id}
+
+
+def edit(workspace: SlackWorkspace, channel: Channel, ts: str, text: str, *, by: str) -> dict[str, Any]:
+    """A person changes the words of a message of their own; returns it."""
+    with workspace.lock:
+        message = find(workspace, channel.id, ts)
+        if message["user"] != by:
+            raise RefusedError("cant_update_message")
+        change(workspace, message, {"text": text})
+        workspace.show(as_shown(Kind.UPDATED, channel.id, message))
+        return message
+
+
+def delete(workspace: SlackWorkspace, channel: str, ts: str, *, by: str = people.BOT.id) -> dict[str, Any]:
+    """Someone deletes a message of their own; returns what it was."""
+    with workspace.lock:
+        place = workspace.channel(channel)
+        message = find(workspace, place.id, ts)
+        if message["user"] != by:
+            raise RefusedError("cant_delete_message")
+        del workspace.messages[place.id][ts]
+        workspace.show(as_shown(Kind.DELETED, place.id, message))
+        return message

@@ -1,0 +1,125 @@
+"""Files: those of the app in Slack's three steps, those of people at once, and what an app may know of them."""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import PurePosixPath
+from typing import Any
+from urllib.parse import quote
+
+from bot.sandbox.slack_api import fixtures as people
+from bot.sandbox.slack_api import messages
+from bot.sandbox.slack_api.workspace import SlackWorkspace, Upload
+from bot.sandbox.validation.errors import RefusedError
+
+
+def announce(workspace: SlackWorkspace, filename: str, length: int) -> Upload:
+    """A place for a file of this many bytes."""
+    if length <= 0:
+        raise RefusedError("invalid_arguments", "length must be more than 0")
+    with workspace.lock:
+        upload = Upload(workspace.serial("F"), filename, length)
+        workspace.uploads[upload.id] = upload
+        return upload
+
+
+def receive(workspace: SlackWorkspace, file_id: str, content: bytes) -> None:
+    """Takes the bytes of an announced file, which must be as many as were announced."""
+    with workspace.lock:
+        upload = workspace.uploads.get(file_id)
+        if upload is None:
+            raise RefusedError("file_not_found")
+        if len(content) != upload.length:
+            raise RefusedError("invalid_length")
+        workspace.uploads[file_id] = replace(upload, content=content)
+
+
+def complete(workspace: SlackWorkspace, payload: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Shares uploaded files in a channel; without a channel they stay private."""
+    with workspace.lock:
+        channel = str(payload.get("channel_id") or payload.get("channels") or "")
+        place = workspace.writable(channel) if channel else None
+        if not isinstance(payload["files"], list) or not all(isinstance(one, Mapping) for one in payload["files"]):
+            raise RefusedError("invalid_arguments", "must provide an array of objects: files")
+        files = [_finish(workspace, given, place.id if place else "") for given in payload["files"]]
+        if place:
+            comment = {"text": payload.get("initial_comment", ""), "thread_ts": payload.get("thread_ts")}
+            messages.post(workspace, {"channel": place.id, **comment}, files)
+        return files
+
+
+def share(workspace: SlackWorkspace, user: str, channel: str, filename: str, content: bytes) -> dict[str, Any]:
+    """A person's file, there at once; returns what an app is told of it."""
+    with workspace.lock:
+        upload = Upload(workspace.serial("F"), filename, len(content), content, filename, channel, user)
+        workspace.uploads[upload.id] = upload
+        return described(workspace, upload)
+
+
+def delete(workspace: SlackWorkspace, message: Mapping[str, Any]) -> None:
+    """The files of a message that was deleted are gone with it."""
+    with workspace.lock:
+        for file in message.get("files", ()):
+            workspace.uploads[file["id"]] = replace(workspace.uploads[file["id"]], content=None, deleted=True)
+
+
+def info(workspace: SlackWorkspace, args: Mapping[str, Any]) -> dict[str, Any]:
+    """files.info: what there is to know of a file that the bot can see."""
+    upload = _seen(workspace, str(args["file"]))
+    return {"file": described(workspace, upload), "comments": [], "response_metadata": {"next_cursor": ""}}
+
+
+def content(workspace: SlackWorkspace, file_id: str) -> bytes:
+    """The bytes of a file that the bot can see; raises `RefusedError`."""
+    return _seen(workspace, file_id).content or b""
+
+
+def described(workspace: SlackWorkspace, upload: Upload) -> dict[str, Any]:
+    """The file object of Slack's API."""
+    kind = PurePosixPath(upload.filename).suffix.removeprefix(".").lower()
+    private = f"{workspace.base_url}/files-pri/{people.TEAM_ID}-{upload.id}"
+    name = quote(upload.filename, safe="")
+    now = int(workspace.now().timestamp())
+    return {
+        "id": upload.id,
+        "created": now,
+        "timestamp": now,
+        "name": upload.filename,
+        "title": upload.title or upload.filename,
+        "mimetype": mimetypes.guess_type(upload.filename)[0] or "application/octet-stream",
+        "filetype": kind or "binary",
+        "user": upload.user,
+        "user_team": people.TEAM_ID,
+        "size": upload.length,
+        "mode": "hosted",
+        "is_external": False,
+        "is_public": False,
+        "file_access": "visible",
+        "url_private": f"{private}/{name}",
+        "url_private_download": f"{private}/download/{name}",
+        "permalink": f"https://{people.TEAM_DOMAIN}.slack.com/files/{upload.user}/{upload.id}/{name}",
+    }
+
+
+def _seen(workspace: SlackWorkspace, file_id: str) -> Upload:
+    """A file that lies where the bot is, or is its own."""
+    with workspace.lock:
+        upload = workspace.uploads.get(file_id)
+        if upload is not None and upload.deleted:
+            raise RefusedError("file_deleted")
+        place = workspace.channels.get(upload.shared_in) if upload else None
+        sees = upload and (upload.user == people.BOT.id or (place and people.BOT.id in place.members))
+        if upload is None or upload.content is None or not sees:
+            raise RefusedError("file_not_found")
+        return upload
+
+
+def _finish(workspace: SlackWorkspace, given: Mapping[str, Any], channel: str) -> dict[str, Any]:
+    upload = workspace.uploads.get(str(given.get("id")))
+    if upload is None or upload.content is None:
+        raise RefusedError("file_not_found")
+    title = str(given.get("title") or upload.filename)
+    workspace.uploads[upload.id] = replace(upload, title=title, shared_in=channel)
+    return described(workspace, workspace.uploads[upload.id])

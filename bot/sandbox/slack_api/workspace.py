@@ -1,0 +1,173 @@
+"""The state of the stand-in's workspace: people, channels, messages, views, and what may be done with them."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, Final
+
+from bot.sandbox.slack_api import fixtures as people
+from bot.sandbox.slack_api.call_log import Call, Journal, Kind, Shown
+from bot.sandbox.slack_api.fixtures import Channel, Person
+from bot.sandbox.slack_api.trigger_ids import Permits, ResponseUrl, Trigger
+from bot.sandbox.validation.errors import RefusedError
+
+BOT_TOKEN: Final = "xoxb-sandbox-token"  # noqa: S105 - a stand-in's token opens nothing
+SIGNING_SECRET: Final = "sandbox-signing-secret"  # noqa: S105 - likewise
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file on its way in: announced, then filled, then shared; one of a person comes all at once."""
+
+    id: str
+    filename: str
+    length: int
+    content: bytes | None = None
+    title: str = ""
+    shared_in: str = ""
+    user: str = people.BOT.id
+    deleted: bool = False
+
+
+@dataclass(slots=True)
+class Views:
+    """The modals each person has open, newest last, and each person's Home tab."""
+
+    stacks: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    homes: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+
+class SlackWorkspace:
+    """Everything the stand-in knows; each public method holds the lock, so threads may share it.
+
+    Ids count up from `serial`: whoever keeps an app's database over several runs gives each a higher one, since no id
+    of Slack's ever comes twice.
+    """
+
+    def __init__(
+        self, now: Callable[[], datetime], everyone: Iterable[Person] = people.EVERYONE, *, serial: int = 0
+    ) -> None:
+        self.now = now
+        self.lock = threading.RLock()
+        self.base_url = ""
+        self.token = BOT_TOKEN
+        self.token_error = ""
+        self.people = {person.id: person for person in everyone}
+        self.channels = {channel.id: channel for channel in people.starting_channels(self.people.values())}
+        self.messages: dict[str, dict[str, dict[str, Any]]] = {}
+        self.ephemerals: dict[tuple[str, str], dict[str, Any]] = {}
+        self.uploads: dict[str, Upload] = {}
+        self.views = Views()
+        self.permits = Permits()
+        self.journal = Journal()
+        self._last_second = 0
+        self._first_within = serial % 5000 * 100  # no run gives out the time stamps of another one
+        self._within_second = self._first_within
+        self._serial = serial
+
+    def serial(self, prefix: str) -> str:
+        """A new id, unique in this workspace."""
+        with self.lock:
+            self._serial += 1
+            return f"{prefix}{self._serial:08d}"
+
+    def next_ts(self) -> str:
+        """A message time stamp: unique and increasing, even when the clock stands or is turned back."""
+        with self.lock:
+            second = int(self.now().timestamp())
+            if second > self._last_second:
+                self._last_second, self._within_second = second, self._first_within
+            self._within_second += 100
+            return f"{self._last_second}.{self._within_second:06d}"
+
+    def person(self, user: str) -> Person:
+        """The person with this id; raises `RefusedError` when there is none."""
+        if user not in self.people:
+            raise RefusedError("user_not_found")
+        return self.people[user]
+
+    def find_person(self, words: str) -> Person | None:
+        """The person with this id, handle, first name or full name, in any case and with or without an @."""
+        wanted = words.removeprefix("@").casefold()
+        for person in self.people.values():
+            names = (person.id, person.name, person.real_name, person.real_name.split()[0])
+            if wanted in (name.casefold() for name in names):
+                return person
+        return None
+
+    def channel(self, reference: str) -> Channel:
+        """The channel with this id or #name, or the direct message with this user id; raises `RefusedError`."""
+        with self.lock:
+            person = self.people.get(reference)
+            if person is not None and person.can_have_dm:
+                return self.channels.setdefault(person.dm, people.dm_channel(person))
+            name = reference.removeprefix("#")
+            for channel in self.channels.values():
+                if reference == channel.id or (channel.name and name == channel.name):
+                    return channel
+        raise RefusedError("channel_not_found")
+
+    def writable(self, reference: str) -> Channel:
+        """A channel that the bot may write in; raises `RefusedError` as Slack does where it may not."""
+        channel = self.channel(reference)
+        if channel.is_archived:
+            raise RefusedError("is_archived")
+        if people.BOT.id not in channel.members:
+            raise RefusedError("not_in_channel")
+        return channel
+
+    def add_person(self, person: Person) -> None:
+        """A new or changed person; who can have one gets a direct message with the bot."""
+        with self.lock:
+            self.people[person.id] = person
+            if person.can_have_dm:
+                self.channels.setdefault(person.dm, people.dm_channel(person))
+
+    def add_channel(self, channel: Channel) -> None:
+        """A new or changed channel."""
+        with self.lock:
+            self.channels[channel.id] = channel
+
+    def archive(self, channel: str) -> None:
+        """Archives a channel: nothing can be posted there any more."""
+        self.add_channel(replace(self.channel(channel), is_archived=True))
+
+    def trigger(self, user: str, view_id: str = "") -> str:
+        """A new trigger id for this person."""
+        with self.lock:
+            trigger_id = f"{self.serial('')}.{self.serial('')}.{self.serial('trigger')}"
+            self.permits.triggers[trigger_id] = Trigger(user, self.now(), view_id)
+            return trigger_id
+
+    def response_secret(self, user: str, channel: str, ts: str = "", *, ephemeral: bool = True) -> str:
+        """The secret part of a new response URL; `ts` names the message it came from."""
+        with self.lock:
+            secret = self.serial("R")
+            self.permits.responses[secret] = ResponseUrl(user, channel, self.now(), ts, ephemeral)
+            return secret
+
+    def record_call(self, method: str, payload: Mapping[str, Any], error: str = "") -> None:
+        """Writes down what the app asked for, and the refusal if it was refused."""
+        with self.lock:
+            self.journal.calls.append(Call(method, payload, error))
+            if error:
+                self.journal.refused.append(f"{method}: {error}")
+
+    def show(self, shown: Shown) -> None:
+        """Writes down what appeared on screens."""
+        with self.lock:
+            self.journal.shown.append(shown)
+
+    def show_error(self, user: str, error: str, text: str) -> None:
+        """Shows one person an error of Slack's own."""
+        self.show(Shown(Kind.ERROR, to=user, text=text, error=error))
+
+    def seen_by(self, user: str, since: int = 0) -> tuple[Shown, ...]:
+        """What appeared on this person's screen after the first `since` entries of the journal."""
+        with self.lock:
+            mine = {channel.id for channel in self.channels.values() if user in channel.members}
+            entries = self.journal.shown[since:]
+            return tuple(shown for shown in entries if shown.to == user or (not shown.to and shown.channel in mine))

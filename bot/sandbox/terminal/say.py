@@ -1,0 +1,58 @@
+"""One message and the reply to it: `roadmate say`."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Final
+
+from bot.clock import TurnableClock
+from bot.sandbox.slack_api.call_log import Outcome
+from bot.sandbox.slack_api.fixtures import ANA
+from bot.sandbox.terminal.chat import Chat, say_line
+from bot.sandbox.terminal.screen import Screen
+from bot.sandbox.time_travel import Timetable
+from bot.sandbox.user_actions.delivery import Delivery
+
+_LOOKUPS: Final = ("api.", "apps.", "auth.", "conversations.", "users.", "chat.getPermalink")
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What to print, and whether it is an error of Slack's or the app's instead of an answer."""
+
+    output: str
+    failed: bool
+
+
+def say(
+    delivery: Delivery,
+    clock: TurnableClock,
+    text: str,
+    *,
+    person: str = ANA.name,
+    as_json: bool = False,
+    screen: Screen | None = None,
+    timetable: Timetable | None = None,
+) -> Reply:
+    """Says this as this person; the reply as text, or as the JSON list of what Slack was told to show.
+
+    Raises `NotUnderstoodError` for a name that nobody has.
+    """
+    chat = Chat(delivery, clock, timetable, person=person, screen=screen)
+    session = chat.session
+    mark = len(delivery.workspace.journal.calls)
+    outcomes: list[Outcome] = []
+
+    def act() -> Outcome:
+        outcomes.append(say_line(session, text.strip()))
+        return outcomes[0]
+
+    told = session.do(act)
+    outcome = outcomes[0]
+    failed = bool(outcome.error) or outcome.status >= 400
+    if as_json:
+        made = delivery.workspace.journal.calls[mark:]
+        calls = [call.as_json() for call in made if not call.method.startswith(_LOOKUPS)]
+        return Reply(json.dumps(calls, indent=2, ensure_ascii=False), failed)
+    return Reply(session.screen.fit(told), failed)

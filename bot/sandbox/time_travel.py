@@ -1,0 +1,159 @@
+"""Turning the clock forward: what falls due on the way is sent at its own moment."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final, Protocol
+from zoneinfo import ZoneInfo
+
+from bot.calendar.schedule import following, parse_slot
+from bot.clock import TurnableClock
+from bot.sandbox.slack_api.call_log import Kind, Shown
+from bot.sandbox.slack_api.workspace import SlackWorkspace
+from bot.timeexpr import past_days as dates
+
+FARTHEST: Final = timedelta(days=366)
+EXAMPLES: Final = "+2h, +7d, mon 09:00, 09:00 or 2026-11-23T09:00"
+_SPAN: Final = re.compile(
+    r"\+\s*(?=\d)(?:(?P<weeks>\d{1,4})\s*w)?\s*(?:(?P<days>\d{1,4})\s*d)?"
+    r"\s*(?:(?P<hours>\d{1,5})\s*h)?\s*(?:(?P<minutes>\d{1,6})\s*m(?:in)?)?",
+    re.IGNORECASE,
+)
+_WALL: Final = re.compile(r"([0-9]{1,2}):([0-9]{2})")
+_ON_SCREENS: Final = frozenset({Kind.MESSAGE, Kind.EPHEMERAL, Kind.UPDATED, Kind.DELETED, Kind.ERROR})
+
+
+class Timetable(Protocol):
+    """What the app sends on its own."""
+
+    def moments(self, after: datetime, until: datetime) -> Iterable[datetime]:
+        """Every moment later than `after`, up to `until`, at which something falls due."""
+        ...
+
+    def deliver(self, at: datetime) -> object:
+        """Sends what is due at that moment."""
+        ...
+
+    def send(self, at: datetime) -> object:
+        """Sends what was put off only for the moment after an answer, and claims nothing that falls due."""
+        ...
+
+
+class NothingDue:
+    """The timetable of an app that sends nothing on its own."""
+
+    def moments(self, after: datetime, until: datetime) -> Iterable[datetime]:  # noqa: ARG002 - the protocol's names
+        """None."""
+        return ()
+
+    def deliver(self, at: datetime) -> object:  # noqa: ARG002 - the protocol's name
+        """Nothing."""
+        return None
+
+    def send(self, at: datetime) -> object:  # noqa: ARG002 - the protocol's name
+        """Nothing."""
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Something that appeared on screens while the clock was turned, and when."""
+
+    at: datetime
+    shown: Shown
+
+
+class Turning:
+    """Moves one clock, stopping wherever something falls due."""
+
+    def __init__(self, workspace: SlackWorkspace, clock: TurnableClock, timetable: Timetable) -> None:
+        self.clock = clock
+        self._workspace = workspace
+        self._timetable = timetable
+        self._looked = clock.now()
+
+    def turn_to(self, until: datetime) -> tuple[Arrival, ...]:
+        """Turns the clock; returns what appeared on the way. Raises ValueError for a moment that has passed."""
+        if until < self.clock.now():
+            raise ValueError("The clock is only turned forward.")
+        arrivals = self._stop_on_the_way(until)
+        if until > self.clock.now():
+            self.clock.turn_to(until)
+        return arrivals
+
+    def catch_up(self) -> tuple[Arrival, ...]:
+        """What fell due since the last look, while the clock ran by itself."""
+        return self._stop_on_the_way(self.clock.now())
+
+    def follow_up(self) -> None:
+        """Sends what the app put off only for the moment after its answer."""
+        self._timetable.send(self.clock.now())
+
+    def _stop_on_the_way(self, until: datetime) -> tuple[Arrival, ...]:
+        arrivals: list[Arrival] = []
+        for moment in sorted(self._timetable.moments(self._looked, until)):
+            arrivals += self._stop_at(moment)
+        self._looked = max(self._looked, until)
+        return tuple(arrivals)
+
+    def _stop_at(self, moment: datetime) -> list[Arrival]:
+        if moment > self.clock.now():
+            self.clock.turn_to(moment)
+        mark = len(self._workspace.journal.shown)
+        self._timetable.deliver(moment)
+        return [Arrival(moment, one) for one in self._workspace.journal.shown[mark:] if one.kind in _ON_SCREENS]
+
+
+def spell_local(moment: datetime, zone: ZoneInfo, now: datetime) -> str:
+    """The moment in this zone, such as "Sat 21 Nov 12:00", with the year where it is not this one."""
+    local = moment.astimezone(zone)
+    return f"{dates.spell(local.date(), now.astimezone(zone).date())} {local:%H:%M}"
+
+
+def parse_moment(words: str, now: datetime, zone: ZoneInfo) -> datetime:
+    """The moment that these words mean for someone in this zone. Raises ValueError with words for that person."""
+    try:
+        moment = _span(words, now) or _weekly(words, now, zone) or _daily(words, now, zone) or _written(words, zone)
+    except OverflowError:
+        moment = now + FARTHEST * 2
+    if moment is None:
+        raise ValueError(f"The clock understands {EXAMPLES}.")
+    if moment <= now:
+        raise ValueError("The clock is only turned forward.")
+    if moment - now > FARTHEST:
+        raise ValueError("The clock is turned a year at a time at most.")
+    return moment
+
+
+def _span(words: str, now: datetime) -> datetime | None:
+    found = _SPAN.fullmatch(words.strip())
+    if found is None or not any(found.groups()):
+        return None
+    return now + timedelta(**{unit: int(count) for unit, count in found.groupdict(default="0").items()})
+
+
+def _weekly(words: str, now: datetime, zone: ZoneInfo) -> datetime | None:
+    try:
+        return following(parse_slot(words), zone, now)[1]
+    except ValueError:
+        return None
+
+
+def _daily(words: str, now: datetime, zone: ZoneInfo) -> datetime | None:
+    found = _WALL.fullmatch(words.strip())
+    if found is None or int(found[1]) > 23 or int(found[2]) > 59:
+        return None
+    local = now.astimezone(zone)
+    wall = local.replace(hour=int(found[1]), minute=int(found[2]), second=0, microsecond=0)
+    return (wall if wall > local else wall + timedelta(days=1)).astimezone(UTC)
+
+
+def _written(words: str, zone: ZoneInfo) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(words.strip())
+    except ValueError:
+        return None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)

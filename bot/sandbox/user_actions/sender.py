@@ -1,0 +1,71 @@
+"""What all deliveries share: who does it, how it is sent, and what came of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from bot.sandbox.slack_api.call_log import Outcome
+from bot.sandbox.slack_api.fixtures import Person
+from bot.sandbox.slack_api.server import SandboxServer
+from bot.sandbox.slack_api.workspace import SIGNING_SECRET
+from bot.sandbox.user_actions.app_target import HttpTarget, WsgiTarget
+from bot.sandbox.user_actions.signed_post import Post
+from bot.sandbox.validation.errors import RefusedError
+
+if TYPE_CHECKING:
+    from wsgiref.types import WSGIApplication
+
+Mark = tuple[int, int, int]
+
+
+class Sender:
+    """Sends signed requests for one workspace to one app.
+
+    `target` is a base URL or a WSGI app of this process. `signed_at` is the clock of the signatures, for when the
+    workspace's own clock was turned but the app compares with the real one.
+    """
+
+    def __init__(
+        self,
+        server: SandboxServer,
+        target: str | WSGIApplication,
+        *,
+        signing_secret: str = SIGNING_SECRET,
+        path: str = "/slack/events",
+        signed_at: Callable[[], datetime] | None = None,
+        seconds: float = 3.0,
+    ) -> None:
+        self.server = server
+        self.workspace = server.workspace
+        goal = HttpTarget(target, seconds) if isinstance(target, str) else WsgiTarget(target, seconds)
+        self.post = Post(goal, signing_secret, signed_at or self.workspace.now, path)
+
+    def _person(self, words: str) -> Person:
+        """The person with this id, handle or name; raises `RefusedError` when there is none."""
+        person = self.workspace.find_person(words)
+        if person is None:
+            raise RefusedError("user_not_found", words)
+        return person
+
+    def _outcome(self, person: Person, mark: Mark, status: int, ts: str = "") -> Outcome:
+        calls, shown, refused = mark
+        journal = self.workspace.journal
+        seen = tuple(one for one in self.workspace.seen_by(person.id, shown) if one.user != person.id)
+        return Outcome(status, seen, tuple(journal.calls[calls:]), tuple(journal.refused[refused:]), ts)
+
+    def _mark(self) -> Mark:
+        return self.workspace.journal.mark()
+
+
+def parsed(body: str) -> dict[str, Any]:
+    """The JSON object of an answer; raises `RefusedError` when it is anything else."""
+    try:
+        answer = json.loads(body)
+    except ValueError:
+        answer = None
+    if not isinstance(answer, dict):
+        raise RefusedError("invalid_response")
+    return answer

@@ -1,0 +1,201 @@
+"""What the page does for people: pressing, filling in, turning the clock; and what it has to tell them."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from bot.clock import TurnableClock
+from bot.sandbox.slack_api import fixtures as people
+from bot.sandbox.slack_api import views as modals
+from bot.sandbox.slack_api.call_log import Kind, Outcome, Shown
+from bot.sandbox.slack_api.fixtures import Channel, Person
+from bot.sandbox.slack_api.history import as_it_is
+from bot.sandbox.time_travel import Arrival, NothingDue, Timetable, Turning, parse_moment, spell_local
+from bot.sandbox.user_actions import external_selects as offers
+from bot.sandbox.user_actions.delivery import Delivery
+from bot.sandbox.user_actions.form_values import shown_with
+from bot.sandbox.validation.errors import RefusedError
+from bot.sandbox.validation.interactive_fields import Field, fields
+from bot.sandbox.web_page.dialogs import Notice, Paper, Question
+from bot.sandbox.web_page.form_parser import read_form
+
+log = logging.getLogger(__name__)
+
+_SILENT: Final = frozenset({Kind.REACTION, Kind.UPDATED, Kind.DELETED})
+
+
+class Desk:
+    """Everything people do on the page; one thing at a time."""
+
+    def __init__(self, delivery: Delivery, clock: TurnableClock, timetable: Timetable | None = None) -> None:
+        self.delivery = delivery
+        self.workspace = delivery.workspace
+        self.clock = clock
+        self.lock = threading.RLock()
+        self._turning = Turning(self.workspace, clock, timetable or NothingDue())
+        self._papers: dict[str, Paper] = {}
+        self._read: dict[tuple[str, str], int] = {}
+
+    def paper(self, person: Person) -> Paper:
+        """What lies before this person."""
+        return self._papers.setdefault(person.id, Paper())
+
+    def read(self, person: Person, place: Channel) -> None:
+        """All that is in this conversation counts as read by this person."""
+        self._read[person.id, place.id] = len(self.workspace.journal.shown)
+
+    def read_until(self, person: Person, place: Channel) -> int:
+        """How much of the journal this person has seen of this conversation."""
+        return self._read.get((person.id, place.id), 0)
+
+    def press(self, person: Person, source: Shown, number: int, form: Mapping[str, list[str]]) -> None:
+        """Uses an element by its number; one that asks first puts its question before the person."""
+        now = as_it_is(self.workspace, source)
+        if now is None:
+            self.tell(person, "That message is gone.")
+            return
+        entered = self.paper(person).entered.get(now.view["id"], {}) if now.view else {}
+        blocks = shown_with(now.view, entered)["blocks"] if now.view else now.blocks
+        every = list(fields(blocks))
+        if not 1 <= number <= len(every):
+            self.tell(person, "That button is gone.")
+            return
+        self._use(person, now, every, number, form)
+
+    def confirm(self, person: Person, *, sure: bool) -> None:
+        """Answers the question that a button asked."""
+        question, self.paper(person).question = self.paper(person).question, None
+        if question and sure:
+            self.do(person, question.press)
+
+    def submit(self, person: Person, form: Mapping[str, list[str]]) -> None:
+        """Sends the form on top."""
+        view = modals.top(self.workspace, person.id)
+        if view is None:
+            self.tell(person, "No form is open.")
+            return
+        filled = shown_with(view, self.paper(person).entered.get(view["id"], {}))
+        source = Shown(Kind.MODAL, to=person.id, view=view)
+        values = self._entered(person, source, list(fields(filled["blocks"])), form)
+        if values is not None:
+            self.do(person, lambda: self.delivery.submit(person.id, values))
+
+    def close(self, person: Person) -> None:
+        """Closes the form on top."""
+        if modals.top(self.workspace, person.id) is not None:
+            self.do(person, lambda: self.delivery.close(person.id))
+
+    def open_home(self, person: Person) -> None:
+        """Opens the app's Home tab."""
+        self.do(person, lambda: self.delivery.home_opened(person.id), may_be_silent=True)
+
+    def turn(self, person: Person, words: str) -> None:
+        """Turns the clock, and tells what came on the way."""
+        now = self.clock.now()
+        try:
+            arrivals = self._turning.turn_to(parse_moment(words, now, ZoneInfo(person.zone)))
+        except ValueError as refused:
+            self.tell(person, str(refused))
+            return
+        for arrival in arrivals:
+            if arrival.shown.kind not in _SILENT:
+                self.paper(person).notices.append(self._notice(arrival, person))
+        if not arrivals:
+            self.tell(person, "Nothing fell due on the way.")
+
+    def catch_up(self) -> None:
+        """Sends what fell due while the clock ran by itself."""
+        self._turning.catch_up()
+
+    def suggestions(self, person: Person, source: Shown, number: int, words: str) -> list[str]:
+        """What the app offers in a menu for the words typed so far."""
+        now = as_it_is(self.workspace, source)
+        if now is None or not 1 <= number <= len(list(fields(now.view["blocks"] if now.view else now.blocks))):
+            return []
+        try:
+            return [offers.text(option) for option in offers.offered(self.delivery, person, now, number, words)]
+        except LookupError:
+            return []
+
+    def tell(self, person: Person, text: str) -> None:
+        """Puts a line before this person."""
+        self.paper(person).notices.append(Notice(text))
+
+    def take_notices(self, person: Person) -> list[Notice]:
+        """The lines for this person, which are then gone."""
+        paper = self.paper(person)
+        notices, paper.notices = paper.notices, []
+        return notices
+
+    def _use(
+        self, person: Person, source: Shown, every: list[Field], number: int, form: Mapping[str, list[str]]
+    ) -> None:
+        values = self._entered(person, source, every, form)
+        if values is None:
+            return
+        chosen = every[number - 1]
+        value = None if chosen.is_button else values.get(chosen.action_id, values.get(chosen.block_id))
+        if not chosen.is_button and value in (None, "", []):
+            self.tell(person, "Choose something first.")
+            return
+        if source.view is not None:
+            self.paper(person).entered[source.view["id"]] = values
+
+        def press() -> Outcome:
+            return self.delivery.click(person.id, source, number, value, values=values)
+
+        if chosen.element.get("confirm"):
+            self.paper(person).question = Question(chosen.element["confirm"], press)
+        else:
+            self.do(person, press)
+
+    def _entered(
+        self, person: Person, source: Shown, every: list[Field], form: Mapping[str, list[str]]
+    ) -> dict[str, Any] | None:
+        """What was put in the fields; None, with a notice or an error at the field, where it cannot be understood."""
+        values, wrong = read_form(self.delivery, person, source, every, form)
+        paper = self.paper(person)
+        if source.view is not None:
+            paper.entered[source.view["id"]], paper.errors[source.view["id"]] = values, wrong
+        elif wrong:
+            self.tell(person, " ".join(wrong.values()))
+        return None if wrong else values
+
+    def do(self, person: Person, act: Callable[[], Outcome], *, may_be_silent: bool = False) -> None:
+        """Does something as this person, and puts before them what is not in a conversation."""
+        mark = len(self.workspace.journal.shown)
+        try:
+            outcome = act()
+            self._turning.follow_up()
+        except RefusedError as refused:
+            self.tell(person, f"Slack: {refused}")
+            return
+        except Exception as failure:  # the page outlives whatever the app does
+            log.exception("something done on the page failed")
+            self.tell(person, f"That went wrong: {type(failure).__name__}: {failure}")
+            return
+        seen = [one for one in self.workspace.seen_by(person.id, mark) if one.user != person.id]
+        for one in seen:
+            if one.kind is Kind.ERROR:
+                self.tell(person, f"Slack: {one.text}")
+            elif one.kind is Kind.FIELD_ERRORS and one.view:
+                self.paper(person).errors[one.view["id"]] = one.view["errors"]
+        if any(one.kind is not Kind.HOME for one in seen) or not outcome.status:
+            return
+        if outcome.status >= 400:
+            self.tell(person, f"Roadmate failed (HTTP {outcome.status}).")
+        elif not may_be_silent:
+            self.tell(person, "Roadmate got it and had nothing to say.")
+
+    def _notice(self, arrival: Arrival, person: Person) -> Notice:
+        when = spell_local(arrival.at, ZoneInfo(person.zone), arrival.at)
+        place = self.workspace.channels.get(arrival.shown.channel)
+        whom = arrival.shown.to or (place.dm_with if place else "")
+        if place and not whom:
+            return Notice(f"{when}: a message in #{place.name}", f"/{person.name}/{place.name}")
+        reader = self.workspace.people.get(whom, person)
+        return Notice(f"{when}: a message for {reader.real_name}", f"/{reader.name}/{people.BOT.name}")

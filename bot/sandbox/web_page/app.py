@@ -1,0 +1,189 @@
+"""The stand-in as a web page on loopback: a small Slack in the browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from datetime import datetime
+from io import BytesIO
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from flask import Flask, abort, jsonify, redirect, render_template, request, send_file
+from werkzeug.wrappers import Response
+
+from bot.clock import TurnableClock
+from bot.dispatch.commands import COMMANDS
+from bot.sandbox.rendering import text_charts as drawn
+from bot.sandbox.slack_api import input_text as typed
+from bot.sandbox.slack_api.call_log import Kind, Shown
+from bot.sandbox.slack_api.fixtures import ANA, LEARNING, Person
+from bot.sandbox.time_travel import Timetable
+from bot.sandbox.user_actions import external_selects as offers
+from bot.sandbox.user_actions.delivery import Delivery
+from bot.sandbox.web_page import block_models as pages_blocks
+from bot.sandbox.web_page import html_mrkdwn as pages_markup
+from bot.sandbox.web_page import messages as pages_messages
+from bot.sandbox.web_page import svg_charts as pages_charts
+from bot.sandbox.web_page import view_models as pages_view
+from bot.sandbox.web_page.access import HEADERS, refusal
+from bot.sandbox.web_page.actions import Desk
+from bot.sandbox.web_page.view_models import Place
+
+TURNS: Final = (("+1h", "+1 h"), ("+1d", "+1 d"), ("+7d", "+7 d"))
+LONGEST: Final = 1_000_000
+LARGEST_UPLOAD: Final = 10_000_000
+
+
+def create_pages(
+    delivery: Delivery,
+    clock: TurnableClock,
+    timetable: Timetable | None = None,
+    *,
+    slash: Callable[[str], str] = "/{}".format,
+) -> Flask:
+    """The web application; `slash` gives the name under which a command is typed."""
+    app = Flask(__name__, template_folder="templates", static_folder="static")
+    app.config["MAX_CONTENT_LENGTH"] = LONGEST
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    filters: dict[str, Callable[..., Any]] = {
+        "mrkdwn": pages_markup.mrkdwn,
+        "written": pages_markup.written,
+        "drawing": pages_charts.draw,
+        "cells": pages_blocks.table,
+        "rich": lambda block, reader: "\n".join(drawn.rich_text(block, reader)),
+        "at": _wall_time,
+        "option": offers.text,
+        "typed": typed.as_typed,
+    }
+    app.jinja_env.filters.update(filters)
+    app.before_request(lambda: refusal(request))
+    app.after_request(_with_headers)
+    _Pages(Desk(delivery, clock, timetable), slash).register(app)
+    return app
+
+
+def _with_headers(response: Any) -> Any:
+    response.headers.update(HEADERS)
+    return response
+
+
+def _wall_time(unix: Any, zone: ZoneInfo) -> str:
+    """A moment as a date-and-time field wants it; anything else is an empty field."""
+    return f"{datetime.fromtimestamp(unix, zone):%Y-%m-%dT%H:%M}" if isinstance(unix, int) else ""
+
+
+class _Pages:
+    """The addresses: /PERSON/PLACE to look, and what can be posted there."""
+
+    def __init__(self, desk: Desk, slash: Callable[[str], str]) -> None:
+        self.desk = desk
+        self.commands = [(slash(command.name), command.hint, command.summary) for command in COMMANDS]
+
+    def register(self, app: Flask) -> None:
+        """Every address and what answers there."""
+        app.add_url_rule("/", "start", lambda: redirect(f"/{ANA.name}/{LEARNING.name}"))
+        app.add_url_rule("/<name>/<where>", "look", self.look)
+        app.add_url_rule("/<name>/<where>/since/<int:mark>", "since", self.since)
+        app.add_url_rule("/<name>/<where>/suggest", "suggest", self.suggest, methods=["POST"])
+        app.add_url_rule("/<name>/<where>/file/<file_id>", "file", self.file)
+        app.add_url_rule("/<name>/<where>/<act>", "act", self.act, methods=["POST"])
+
+    def look(self, name: str, where: str) -> str:
+        """The page."""
+        with self.desk.lock:
+            person, place = self._stand(name, where)
+            self.desk.catch_up()
+            context = self._context(person, place)
+            context |= pages_view.dialog(self.desk, person)
+            notices = self.desk.take_notices(person)
+            home = pages_view.home(self.desk, person) if place.channel is None else None
+            return render_template(
+                "page.html", **context, home=home, notices=notices, commands=self.commands, turns=TURNS
+            )
+
+    def since(self, name: str, where: str, mark: int) -> Response:
+        """What changed after the page was drawn, for the script that keeps it fresh."""
+        with self.desk.lock:
+            person, place = self._stand(name, where)
+            self.desk.catch_up()
+            basics = pages_view.basics(self.desk, person)
+            news: dict[str, Any] = {name: basics[name] for name in ("mark", "clock")}
+            news["front"] = pages_view.dialog(self.desk, person)["front"]
+            if basics["mark"] != mark:
+                context = self._context(person, place)
+                news |= {"log": render_template("log.html", **context), "side": render_template("side.html", **context)}
+            return jsonify(news)
+
+    def act(self, name: str, where: str, act: str) -> Response:
+        """One thing that the person does; then the page again."""
+        acts: Mapping[str, Callable[[Person, Place], None]] = {
+            "upload": self._upload,
+            "press": self._press,
+            "confirm": lambda person, _: self.desk.confirm(person, sure=request.form.get("sure") == "yes"),
+            "submit": lambda person, _: self.desk.submit(person, request.form.to_dict(flat=False)),
+            "close": lambda person, _: self.desk.close(person),
+            "open": lambda person, _: self.desk.open_home(person),
+            "clock": lambda person, _: self.desk.turn(person, request.form.get("to", "")),
+        }
+        if act not in acts and act not in pages_messages.ACTS:
+            abort(404)
+        if act == "upload":
+            request.max_content_length = LARGEST_UPLOAD
+        with self.desk.lock:
+            person, place = self._stand(name, where)
+            if act in acts:
+                acts[act](person, place)
+            else:
+                pages_messages.ACTS[act](self.desk, person, place.channel, request.form)
+        return redirect(f"/{name}/{where}#latest", 303)
+
+    def suggest(self, name: str, where: str) -> Response:
+        """What the app offers in a menu for the words typed so far."""
+        with self.desk.lock:
+            person, place = self._stand(name, where)
+            number = request.form.get("number", 0, type=int)
+            words = request.form.get("words", "")
+            return jsonify(self.desk.suggestions(person, self._source(person, place), number, words))
+
+    def file(self, name: str, where: str, file_id: str) -> Response:
+        """A file of this conversation, to keep."""
+        with self.desk.lock:
+            _, place = self._stand(name, where)
+            found = self.desk.workspace.uploads.get(file_id)
+            if found is None or found.content is None or place.channel is None or found.shared_in != place.channel.id:
+                abort(404)
+            return send_file(BytesIO(found.content), as_attachment=True, download_name=found.filename)
+
+    def _upload(self, person: Person, place: Place) -> None:
+        file = request.files.get("file")
+        if place.channel is not None and file is not None:
+            with closing(file):
+                content = file.read()
+            pages_messages.upload(self.desk, person, place.channel, file.filename or "", content)
+
+    def _press(self, person: Person, place: Place) -> None:
+        number = request.form.get("press", 0, type=int)
+        self.desk.press(person, self._source(person, place), number, request.form.to_dict(flat=False))
+
+    def _source(self, person: Person, place: Place) -> Shown:
+        """The message or view that the posted form says it is."""
+        if request.form.get("view"):
+            return Shown(Kind.MODAL, to=person.id, view={"id": request.form["view"]})
+        to = person.id if request.form.get("private") else ""
+        channel = place.channel.id if place.channel else ""
+        return Shown(Kind.MESSAGE, channel=channel, ts=request.form.get("ts", ""), to=to)
+
+    def _stand(self, name: str, where: str) -> tuple[Person, Place]:
+        person = pages_view.find_person(self.desk, name)
+        if person is None:
+            abort(404)
+        found = [place for place in pages_view.places(self.desk, person) if place.name == where]
+        if not found:
+            abort(404)
+        return person, found[0]
+
+    def _context(self, person: Person, place: Place) -> dict[str, Any]:
+        log = pages_view.conversation(self.desk, person, place)
+        base = {"base": f"/{person.name}/{place.name}"}
+        return base | pages_view.basics(self.desk, person) | pages_view.side(self.desk, person, place) | log

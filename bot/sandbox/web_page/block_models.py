@@ -1,0 +1,153 @@
+"""Blocks in the shape in which the templates draw them: every usable element with its number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import count
+from typing import Any, Final
+
+from bot.sandbox.rendering import text_charts as drawn
+from bot.sandbox.rendering.mrkdwn import Reader, unescape
+from bot.sandbox.validation.interactive_fields import ANSWERS, Field, fields, options
+
+Json = Mapping[str, Any]
+
+_INPUTS: Final = {
+    "datepicker": "date",
+    "timepicker": "time",
+    "datetimepicker": "datetime-local",
+    "number_input": "number",
+    "email_text_input": "email",
+    "url_text_input": "url",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """An element that can be used, and its number among all of the message."""
+
+    number: int
+    field: Field
+    acts: bool
+
+    @property
+    def element(self) -> Json:
+        """The element itself."""
+        return self.field.element
+
+    @property
+    def control(self) -> str:
+        """What draws it: a button, a choice of options, one of Slack's things, or an input of this HTML type."""
+        kind = str(self.element["type"])
+        if self.field.is_button:
+            return "button"
+        if kind in ("checkboxes", "radio_buttons"):
+            return kind
+        if options(self.element):
+            return "select"
+        named = [name for name in ("users", "channels", "conversations", "external", "file") if name in kind]
+        if named:
+            return named[0]
+        is_long = kind == "rich_text_input" or self.element.get("multiline")
+        return "textarea" if is_long else _INPUTS.get(kind, "text")
+
+    @property
+    def several(self) -> bool:
+        """Whether more than one thing can be chosen."""
+        return str(self.element["type"]).startswith("multi_")
+
+    @property
+    def name(self) -> str:
+        """The name of its field in the HTML form."""
+        return f"f{self.number}"
+
+    @property
+    def stands(self) -> Any:
+        """What stands in it at first."""
+        return self.element.get("initial_" + ANSWERS[self.element["type"]].removeprefix("selected_"), "")
+
+    @property
+    def choices(self) -> list[tuple[str, str, bool]]:
+        """The options: value, text, and whether it is chosen at first."""
+        first = [self.element.get("initial_option"), *(self.element.get("initial_options") or ())]
+        every = [(option, unescape(option["text"]["text"])) for option in options(self.element)]
+        return [(str(option.get("value") or text), text, option in first) for option, text in every]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A block with the elements that can be used in it and the blocks inside."""
+
+    block: Json
+    used: tuple[Used, ...] = ()
+    inside: tuple[Piece, ...] = ()
+
+    @property
+    def kind(self) -> str:
+        """The type of the block."""
+        return str(self.block["type"])
+
+
+def pieces(blocks: Iterable[Json]) -> tuple[Piece, ...]:
+    """All blocks in order, numbered from 1 as a click counts them."""
+    return tuple(_pieces(blocks, count(1)))
+
+
+def numbered(every: Iterable[Piece]) -> Iterator[Used]:
+    """All elements that can be used, in the order of their numbers."""
+    for piece in every:
+        yield from piece.used
+        yield from numbered(piece.inside)
+
+
+def _pieces(blocks: Iterable[Json], numbers: Iterator[int]) -> Iterator[Piece]:
+    for block in blocks:
+        if block["type"] == "container":
+            yield Piece(block, inside=tuple(_pieces(block["child_blocks"], numbers)))
+        elif block["type"] == "carousel":
+            yield Piece(block, inside=tuple(_pieces(block["elements"], numbers)))
+        else:
+            acts = block["type"] != "input" or bool(block.get("dispatch_action"))
+            yield Piece(block, tuple(Used(next(numbers), field, acts) for field in fields([block])))
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table; numbers are sorted by their value."""
+
+    text: str
+    value: float | None = None
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it is a number, however it is written."""
+        return self.value is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with the first row as its header."""
+
+    caption: str
+    head: tuple[Cell, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+    def is_right(self, column: int) -> bool:
+        """Whether it is a column of figures: what is only sorted by a number reads as text."""
+        cells = [row[column] for row in self.rows if column < len(row)]
+        return any(each.is_number and each.text[:1].isdigit() for each in cells)
+
+
+def table(block: Json, reader: Reader) -> Table:
+    """The cells of a `table` or `data_table` block."""
+    rows = [tuple(_cell(cell, reader) for cell in row) for row in block["rows"]]
+    return Table(unescape(str(block.get("caption", ""))), rows[0], tuple(rows[1:]))
+
+
+def _cell(cell: Json, reader: Reader) -> Cell:
+    if cell["type"] == "rich_text":
+        return Cell(" ".join(drawn.rich_text(cell, reader)))
+    if cell["type"] == "raw_number":
+        return Cell(str(cell.get("text") or cell["value"]), cell["value"])
+    return Cell(unescape(str(cell["text"])))

@@ -1,1 +1,0 @@
-"""What Roadmate does with its data: one module per subject, plain values out."""

@@ -1,0 +1,114 @@
+"""The two ends of a stretch of days made certain: the nearest ones that fit, in order, as they exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Final
+
+from bot.timeexpr.day_parts import Point
+
+OLDEST: Final = 60  # days back; a longer illness is told in time
+_WRAPPED: Final = 300  # days; a range over New Year that would be longer has its ends the wrong way round
+_DAY: Final = timedelta(days=1)
+
+
+class Why(StrEnum):
+    """What keeps words from being days away."""
+
+    NONSENSE = "nonsense"
+    NO_SUCH_DAY = "no_such_day"
+    WEEKDAY = "weekday"
+    REVERSED = "reversed"
+    TOO_LONG = "too_long"
+    TOO_OLD = "too_old"
+    TOO_FAR = "too_far"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Days from the first to the last, both among them; without a last one until somebody says."""
+
+    first: date
+    last: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unfit:
+    """Words that name no days that one can be away on; `day` is the one at fault, where there is one."""
+
+    why: Why
+    got: str
+    day: date | None = None
+
+
+def sharing(first: Point, last: Point) -> tuple[Point, Point]:
+    """A number alone is of the other end's month."""
+    if first.is_bare:
+        return replace(first, month=last.month, year=first.year or last.year), last
+    return first, replace(last, month=first.month, year=last.year or first.year) if last.is_bare else last
+
+
+def resolved(first: Point, last: Point, today: date) -> Span | Unfit:
+    """The nearest days that fit: such as lie ahead, last still, or have just passed."""
+    back = 0 if first.weekday is not None and first.day is None else OLDEST
+    found = None
+    for start in _starts(first, last, today):
+        end = start if last is first else _end(last, start)
+        if end is None:
+            continue
+        found = Span(start, end)
+        if end >= today - back * _DAY or (first.year or first.at or last.year):
+            break
+    if found is None or (found.last and found.last < today - OLDEST * _DAY and not _is_certain(first, last)):
+        return Unfit(Why.NO_SUCH_DAY, "")
+    return _checked(found, first, last)
+
+
+def _is_certain(first: Point, last: Point) -> bool:
+    return bool(first.at or first.year or last.year)
+
+
+def _starts(first: Point, last: Point, today: date) -> Iterator[date]:
+    """Days that the first end may mean, most likely one first."""
+    if first.at:
+        yield first.at
+    elif first.month is None:
+        coming = today + ((first.weekday or 0) - today.weekday()) % 7 * _DAY
+        yield from (coming - 7 * _DAY, coming)
+    else:
+        years: tuple[int, ...] = (today.year - 1, today.year, today.year + 1)
+        if first.year is not None:
+            years = (first.year,)
+        elif last.year:
+            both = last.in_year(last.year)
+            years = tuple(y for y in (last.year, last.year - 1) if both and (first.in_year(y) or date.max) <= both)
+            years = years or (last.year,)
+        yield from (day for day in map(first.in_year, years) if day)
+
+
+def _end(last: Point, start: date) -> date | None:
+    """The day that the second end means, behind a given start."""
+    if last.at:
+        return last.at
+    if last.month is None:
+        return start + ((last.weekday or 0) - start.weekday()) % 7 * _DAY
+    if last.year is not None:
+        return last.in_year(last.year)
+    same = last.in_year(start.year)
+    behind = (last.month, last.day or 31) < (start.month, start.day)
+    return last.in_year(start.year + 1) if behind else same
+
+
+def _checked(span: Span, first: Point, last: Point) -> Span | Unfit:
+    """What was named twice has to agree, and the ends have to be in order."""
+    assert span.last
+    for point, day in ((first, span.first), (last, span.last)):
+        if point.weekday is not None and point.weekday != day.weekday():
+            return Unfit(Why.WEEKDAY, "", day)
+    wraps = span.first.year < span.last.year and not (first.year and last.year)
+    if span.last < span.first or (wraps and not last.at and (span.last - span.first).days > _WRAPPED):
+        return Unfit(Why.REVERSED, "", span.first)
+    return span

@@ -1,1 +1,0 @@
-"""Messages: values in, text and blocks out."""

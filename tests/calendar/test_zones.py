@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.calendar import zones
+
+
+@pytest.mark.parametrize(
+    ("words", "zone"),
+    [
+        *(("Europe/Berlin", "Europe/Berlin"), ("europe/berlin", "Europe/Berlin"), ("BERLIN", "Europe/Berlin")),
+        *(("new  york", "America/New_York"), ("utc", "UTC"), ("Europe/Belrin", None), ("", None), ("../etc", None)),
+    ],
+)
+def test_a_zone_is_found_by_its_name_or_its_city_alone(words: str, zone: str | None) -> None:
+    assert zones.find(words) == zone
+
+
+def test_a_city_of_several_zones_is_none_by_itself() -> None:
+    assert zones.find("louisville") is None
+    assert "ouisville" in zones.near("louisville")
+
+
+def test_a_misspelt_zone_has_one_that_is_near() -> None:
+    assert zones.near("Europe/Belrin") == "Europe/Berlin"
+    assert zones.near("qqqq") == ""
+
+
+def test_cities_that_begin_as_typed_come_first() -> None:
+    assert zones.like("ber")[:2] == ("Atlantic/Bermuda", "Europe/Berlin")
+    assert zones.like("new y") == ("America/New_York",)
+    assert "Europe/Paris" in zones.like("europe")
+    assert len(zones.like("a")) == zones.OFFERED
+    assert zones.like("qqqq") == ()

@@ -1,0 +1,286 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bot.catalog.loading import loader
+from bot.catalog.models import Hours
+from bot.catalog.problems import ContentError
+
+Edit = Callable[[str, str, str], None]
+
+MARINA = "roadmaps/marina.yaml"
+
+
+def problems(directory: Path) -> list[str]:
+    with pytest.raises(ContentError) as caught:
+        loader.load(directory)
+    return [str(problem) for problem in caught.value.problems]
+
+
+def test_loads_what_is_right(directory: Path) -> None:
+    content = loader.load(directory)
+    assert [roadmap.id for roadmap in content.roadmaps] == ["marina", "marena"]
+    assert [area.hours for area in content.areas] == [Hours(low=50, high=80), None]
+    assert content.roadmaps[0].categories["core_competencies"][0].terms == ("Bowline", "Clove hitch (double)")
+
+
+def test_dumped_content_loads_again(directory: Path) -> None:
+    content = loader.load(directory)
+    assert type(content).model_validate_json(content.model_dump_json()) == content
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "expected"),
+    [
+        (MARINA, "name: Knots", "name: 1.10", f"{MARINA}:17: column 13: '1.10' could be read as something else than"),
+        (
+            MARINA,
+            "name: Knots",
+            "nmae: Knots",
+            f"{MARINA}:17: categories.core_competencies[1].nmae: unknown key, did you mean name?",
+        ),
+        (MARINA, "      name: Knots\n", "", f"{MARINA}:16: categories.core_competencies[1].name: missing"),
+        (
+            MARINA,
+            "level: expert",
+            "level: exprt",
+            f"{MARINA}:50: categories.scaling_considerations[1].level: Input should be",
+        ),
+        (MARINA, "level: expert", "level: exprt", "(got 'exprt', did you mean expert?)"),
+        (MARINA, "position: 1", 'position: "1"', f"{MARINA}:3: position: Input should be a valid integer"),
+        (MARINA, "position: 1", "position: true", f"{MARINA}:3: position: Input should be a valid integer"),
+        (
+            MARINA,
+            "id: marina\n",
+            "id: marinas\n",
+            f"{MARINA}:1: the file of roadmap 'marinas' has to be named marinas.yaml",
+        ),
+        (
+            MARINA,
+            "area: seamanship",
+            "area: seamanshp",
+            f"{MARINA}:7: unknown area 'seamanshp', did you mean seamanship?",
+        ),
+        (
+            MARINA,
+            "[seamanship, weather]",
+            "[seamanship, wether]",
+            f"{MARINA}:28: unknown area 'wether', did you mean weather?",
+        ),
+        (MARINA, "[seamanship, weather]", "[weather, weather]", f"{MARINA}:28: area 'weather' stands here twice"),
+        (MARINA, "facets: [ropes]", "facets: [rope]", f"{MARINA}:22: unknown facet 'rope', did you mean ropes?"),
+        (MARINA, "      facets: [ropes]\n", "", f"{MARINA}:12: facet 'ropes' has no topics"),
+        (
+            MARINA,
+            "{id: moorings, name: Moorings}",
+            "{id: ropes, name: Moorings}",
+            f"{MARINA}:13: facet 'ropes' stands here again",
+        ),
+        (MARINA, "key: services", "key: categories", f"{MARINA}:10: 'categories' is a key of every roadmap"),
+        (
+            MARINA,
+            "id: marina.dredging",
+            "id: marina.knots",
+            f"{MARINA}:47: id 'marina.knots' stands here again (first in line 16)",
+        ),
+        (
+            MARINA,
+            "id: marina.dredging",
+            "id: marena.dredging",
+            f"{MARINA}:47: id 'marena.dredging' has to begin with 'marina.'",
+        ),
+        (
+            MARINA,
+            "marina.floating-pontoon.chains",
+            "marina.chains",
+            f"{MARINA}:45: id 'marina.chains' has to begin with",
+        ),
+        (MARINA, "aliases: [bends]", "aliases: [lines]", f"{MARINA}:12: alias 'lines' stands twice: line 16 too"),
+        (
+            MARINA,
+            "aliases: [bends]",
+            "aliases: [dredgings]",
+            f"{MARINA}:23: alias 'dredgings' is the name of another topic: Dredging",
+        ),
+        (MARINA, "aliases: [bends]", 'aliases: ["--"]', f"{MARINA}:23: alias '--' holds no letters"),
+        (
+            MARINA,
+            "aliases: [bends]",
+            "aliases: [Bends]",
+            f"{MARINA}:23: categories.core_competencies[1].aliases[1]: String should match",
+        ),
+        (MARINA, "aliases: [quay, mr]", "aliases: [quay, sands]", "'sands' is also what roadmap 'marena' goes by"),
+        (MARINA, "aliases: [quay, mr]", "aliases: [quay, Sand]", "aliases[2]: String should match"),
+        (
+            MARINA,
+            "aliases: [quay, mr]",
+            "aliases: [search]",
+            f"{MARINA}:4: 'search' is also what command 'search' goes by",
+        ),
+        (
+            MARINA,
+            "aliases: [quay, mr]",
+            "aliases: [sailing]",
+            "plan.yaml:5: 'sailing' is also what roadmap 'marina' goes by",
+        ),
+        (MARINA, "name: Marina", "name: Weather", "plan.yaml:13: 'weather' is also what roadmap 'marina' goes by"),
+        ("plan.yaml", "priority: 2", "priority: 1", "plan.yaml:14: priority 1 is that of 'seamanship' already"),
+        (
+            "plan.yaml",
+            "roadmaps: [marina]",
+            "roadmaps: [marinaa]",
+            "plan.yaml:8: unknown roadmap 'marinaa', did you mean marina?",
+        ),
+        ("plan.yaml", "id: weather.log", "id: wether.log", "plan.yaml:20: id 'wether.log' has to begin with"),
+        (
+            "plan.yaml",
+            "hours: 50-80",
+            "hours: 80-50",
+            "plan.yaml:7: areas[1].hours: write a range of hours such as 50-80",
+        ),
+        (
+            "plan.yaml",
+            "hours: 50-80",
+            "hours: null",
+            "plan.yaml:7: areas[1].hours: write a range of hours such as 50-80",
+        ),
+        ("plan.yaml", "  - id: weather\n", "  - id: seamanship\n", "plan.yaml:13: area 'seamanship' stands here again"),
+        (
+            "levels.yaml",
+            "id: expert",
+            "id: beginner",
+            "levels.yaml:1: the levels have to be beginner, intermediate, advanced, expert",
+        ),
+        ("integrations.yaml", "to: [marena]", "to: [marina]", "integrations.yaml:5: 'marina' integrates with itself"),
+        (
+            "integrations.yaml",
+            "of: marina",
+            "of: marinna",
+            "integrations.yaml:4: unknown roadmap 'marinna', did you mean marina?",
+        ),
+        (
+            "integrations.yaml",
+            "to: [marena]",
+            "to: [marena, marena]",
+            "integrations.yaml:5: roadmap 'marena' stands here twice",
+        ),
+    ],
+)
+def test_says_what_is_wrong_and_where(
+    directory: Path, edit: Edit, file: str, old: str, new: str, expected: str
+) -> None:
+    edit(file, old, new)
+    found = problems(directory)
+    assert any(expected in problem for problem in found), found
+
+
+def test_a_category_may_be_missing_but_not_empty(directory: Path, edit: Edit) -> None:
+    text = (directory / MARINA).read_text("utf-8")
+    kept = text[: text.index("  security_aspects:")]
+    (directory / MARINA).write_text(kept, "utf-8")
+    assert "security_aspects" not in {r.id: r for r in loader.load(directory).roadmaps}["marina"].categories
+    (directory / MARINA).write_text(kept + "  security_aspects: []\n", "utf-8")
+    (problem,) = problems(directory)
+    assert problem.endswith("category 'security_aspects' has no topics")
+
+
+def test_two_spellings_of_one_alias_on_one_topic_do_no_harm(directory: Path, edit: Edit) -> None:
+    edit(MARINA, "aliases: [bends]", "aliases: [half-hitch, halfhitch, half hitches]")
+    assert loader.load(directory)
+
+
+def test_all_problems_of_all_files_at_once(directory: Path, edit: Edit) -> None:
+    edit(MARINA, "level: expert", "level: no")
+    edit(MARINA, "area: seamanship\n", "area: nowhere\n")
+    edit("roadmaps/marena.yaml", "name: Dunes", "nam: Dunes")
+    edit("plan.yaml", "priority: 2", "priority: 1")
+    (directory / "levels.yaml").unlink()
+    (directory / "extra.yaml").write_text("a: 1\n", "utf-8")
+    (directory / "roadmaps/other.yml").write_text("a: 1\n", "utf-8")
+    files = {problem.split(":")[0] for problem in problems(directory)}
+    assert files == {MARINA, "roadmaps/marena.yaml", "plan.yaml", "levels.yaml", "extra.yaml", "roadmaps/other.yml"}
+
+
+def test_a_broken_item_does_not_hide_the_problems_beside_it(directory: Path, edit: Edit) -> None:
+    edit(MARINA, "name: Knots", "name: [Knots]")
+    edit(MARINA, "[seamanship, weather]", "[seamanship, wether]")
+    edit(MARINA, "id: marina.dredging", "id: dredging.marina")
+    assert [problem.split(":")[1] for problem in problems(directory)] == ["17", "28", "47"]
+
+
+def test_what_stands_beside_a_mistake_is_checked_too(directory: Path, edit: Edit) -> None:
+    edit("plan.yaml", "hours: 50-80", "hours: 80-50")
+    edit("plan.yaml", "roadmaps: [marina]", "roadmaps: [marna]")
+    edit(MARINA, "level: expert", "level: exprt")
+    edit(MARINA, "[seamanship, weather]", "[seamanship, wether, 7]")
+    edit(MARINA, "facets: [ropes]", "facets: [rope]")
+    edit("integrations.yaml", "of: marina", "of: marinna")
+    edit("integrations.yaml", "name:", "nmae:")
+    found = problems(directory)
+    assert [problem.split(": ", 1)[0] for problem in found] == [
+        "integrations.yaml:2",
+        "integrations.yaml:3",
+        "integrations.yaml:4",
+        "plan.yaml:7",
+        "plan.yaml:8",
+        f"{MARINA}:22",
+        *[f"{MARINA}:28"] * 2,
+        f"{MARINA}:50",
+    ]
+    assert "plan.yaml:8: unknown roadmap 'marna', did you mean marena?" in found
+    assert f"{MARINA}:28: unknown area 'wether', did you mean weather?" in found
+    assert f"{MARINA}:22: unknown facet 'rope', did you mean ropes?" in found
+    assert "integrations.yaml:4: unknown roadmap 'marinna', did you mean marina?" in found
+
+
+def test_a_mistake_at_the_top_of_a_file_hides_no_reference(directory: Path, edit: Edit) -> None:
+    edit(MARINA, "position: 1", "position: first")
+    edit(MARINA, "area: seamanship\n", "area: nowhere\n")
+    edit(MARINA, "[seamanship, weather]", "[seamanship, wether]")
+    assert [problem.split(":")[1] for problem in problems(directory)] == ["3", "7", "28"]
+
+
+def test_an_id_that_cannot_be_read_makes_no_reference_unknown(directory: Path, edit: Edit) -> None:
+    edit("plan.yaml", "  - id: weather\n", "  - id: [weather]\n")
+    (problem,) = problems(directory)
+    assert problem.startswith("plan.yaml:13: areas[2].id: ")
+
+
+def test_a_broken_plan_does_not_make_every_area_unknown(directory: Path, edit: Edit) -> None:
+    edit("plan.yaml", "areas:", "areas: [")
+    assert {problem.split(":")[0] for problem in problems(directory)} == {"plan.yaml"}
+
+
+def test_a_broken_roadmap_is_still_known_to_others(directory: Path, edit: Edit) -> None:
+    edit("roadmaps/marena.yaml", "id: marena\n", "id: [marena\n")
+    assert {problem.split(":")[0] for problem in problems(directory)} == {"roadmaps/marena.yaml"}
+
+
+@pytest.mark.parametrize("value", ["x" * 5000, "[" + "x, " * 2000 + "x]"])
+def test_long_values_are_not_repeated(directory: Path, edit: Edit, value: str) -> None:
+    edit(MARINA, "level: expert", f"level: {value}")
+    assert all("x" * 61 not in problem and len(problem) < 300 for problem in problems(directory))
+
+
+def test_bytes_that_are_no_text(directory: Path) -> None:
+    (directory / MARINA).write_bytes(b"id: marina\nname: \xff\xfe\n")
+    assert f"{MARINA}:2: not UTF-8 text" in problems(directory)
+
+
+def test_a_file_too_large_is_not_read(directory: Path) -> None:
+    (directory / MARINA).write_bytes(b"#" * 10_000_000)
+    assert f"{MARINA}:1: column 1: larger than 256 KiB" in problems(directory)
+
+
+def test_no_directory_at_all(tmp_path: Path) -> None:
+    found = problems(tmp_path / "nowhere")
+    assert len(found) == 4
+    assert any(problem.startswith("plan.yaml:1: this file is missing") for problem in found)
+
+
+def test_hidden_files_are_left_alone(directory: Path) -> None:
+    (directory / "roadmaps/.#marina.yaml").write_text("half", "utf-8")
+    assert loader.load(directory)

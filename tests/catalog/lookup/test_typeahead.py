@@ -1,0 +1,97 @@
+"""What the field offers while somebody types, and the values by which an offer comes back."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.catalog.catalog import Catalog
+from bot.catalog.lookup.subjects import Subject
+from bot.catalog.lookup.typeahead import MOST, booked_on, key, read, suggest
+
+
+def keys(catalog: Catalog, typed: str) -> list[str]:
+    return [key(subject) for subject in suggest(catalog, typed)]
+
+
+def test_nothing_typed_offers_the_areas_of_the_plan_and_then_the_roadmaps(real: Catalog) -> None:
+    areas = [f"area:{area.id}" for area in real.areas]
+    assert keys(real, " ") == areas + [f"roadmap:{roadmap.id}" for roadmap in real.roadmaps]
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("networking", "area:networking"),
+        ("Netw", "area:networking"),
+        ("netwroking", "area:networking"),
+        ("k8s", "roadmap:kubernetes"),
+        ("aws", "roadmap:aws"),
+        ("terra", "roadmap:terraform"),
+        ("soft sk", "area:soft-skills"),
+        ("vpc en", "topic:aws.vpc-endpoints"),
+        ("endpoints vp", "topic:aws.vpc-endpoints"),
+        ("horizontal pod", "topic:kubernetes.horizontal-pod-autoscaler-hpa"),
+        ("hpa", "topic:kubernetes.horizontal-pod-autoscaler-hpa"),
+        ("state man", "topic:terraform.state-management"),
+        ("aws.iam-policies", "topic:aws.iam-policies"),
+        ("cloudflare networking", "roadmap:cloudflare"),
+    ],
+)
+def test_the_best_stands_first_while_the_word_is_still_unfinished(real: Catalog, typed: str, first: str) -> None:
+    assert keys(real, typed)[0] == first
+
+
+def test_an_unfinished_word_keeps_what_it_began_in_reach(real: Catalog) -> None:
+    for place in real.places:
+        name = place.topic.name
+        assert f"topic:{place.id}" in keys(real, name[:-1] if len(name) > 4 else name), name
+
+
+def test_words_for_nothing_offer_nothing(real: Catalog) -> None:
+    assert suggest(real, "qqqqzzzz") == ()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=40) | st.text("aens tckrvp8/-", max_size=30))
+def test_any_words_offer_at_most_a_hundred_different_subjects_that_come_back(real: Catalog, typed: str) -> None:
+    found = suggest(real, typed)
+    values = [key(subject) for subject in found]
+    assert len(values) == len(set(values)) <= MOST
+    assert [read(real, value) for value in values] == list(found)
+    assert all(len(value) <= 150 for value in values)  # as long as the value of an option may be
+
+
+def test_a_subject_booked_on_another_area_keeps_it(real: Catalog) -> None:
+    for subject in (
+        booked_on(real, "networking", "aws"),
+        booked_on(real, "soft-skills", "aws", "aws.vpc-endpoints"),
+        booked_on(real, "soft-skills"),
+    ):
+        assert isinstance(subject, Subject)
+        assert read(real, key(subject)) == subject
+    assert booked_on(real, "networking", "gone") is None
+    assert booked_on(real, "networking", "aws", "aws.gone") is None
+    assert booked_on(real, "juggling") is None
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["", "networking", "area:", "area:x", "area:x@networking", "roadmap:x", "topic:aws.x", "topic:@", "aws:aws"],
+)
+def test_a_value_that_is_none_of_ours_stands_for_nothing(real: Catalog, value: str) -> None:
+    assert read(real, value) is None
+
+
+def test_an_offer_is_ready_while_one_types(real: Catalog) -> None:
+    typed = ["", "n", "netw", "vpc en", "terraform mod", "security", "load bal", "qqqq"]
+    suggest(real, "x")
+    taken = []
+    for words in typed * 3:
+        start = time.process_time()
+        suggest(real, words)
+        taken.append(time.process_time() - start)
+    assert sorted(taken)[len(taken) // 2] < 0.05  # ten times what it takes

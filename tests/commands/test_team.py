@@ -1,0 +1,244 @@
+"""`/team`, its filters, menus, coverage and file, through the whole app: who sees what."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import insert
+
+from bot.commands import team
+from bot.core.audit import log as audit
+from bot.core.people import members
+from bot.db.tables import levels, pairs, works
+from bot.delivery.rate_limit import Pace
+from bot.dispatch.request import Ask
+from bot.features.one_on_one.handlers import card
+from bot.features.team.handlers import coverage
+from bot.features.team.handlers import export as team_export
+from bot.sandbox.rendering.shown_text import buttons
+from bot.sandbox.slack_api.call_log import Outcome, Shown
+from bot.sandbox.slack_api.fixtures import ANA, BEN, MEI, TEAM_ID
+from bot.slack.payloads import BadTicket
+from bot.worker.run_once import deliver
+
+WORLD = Any  # of tests/conftest.py
+REFUSED = "The team's page is for admins and mentors. Ask an admin if you should be one."
+LONG_AGO = datetime(2026, 8, 3, tzinfo=UTC)
+
+
+def labels(shown: Shown) -> list[str]:
+    return [(each.element.get("text") or each.element["placeholder"])["text"] for each in buttons(shown)]
+
+
+def use(world: WORLD, user: str, shown: Shown, label: str, choice: str | None = None) -> Outcome:
+    """Press a button, or choose in a menu."""
+    outcome: Outcome = world.delivery.click(user, shown, labels(shown).index(label) + 1, choice)
+    assert not outcome.refused
+    return outcome
+
+
+def rows(outcome: Outcome) -> list[str]:
+    """Who stands in the table."""
+    tables = [block for block in outcome.last.blocks if block["type"] == "data_table"]
+    return [row[0]["text"] for table in tables for row in table["rows"][1:]]
+
+
+def ask(member: str, value: str = "{}", workspace: str = TEAM_ID, source: str = "button", request: str = "r") -> Ask:
+    return Ask(workspace, member, value, "C0LEARNING", request, source, name=member)
+
+
+def acts(world: WORLD) -> list[tuple[str, str, str]]:
+    """Who did what, newest first."""
+    with world.roadmate.deps.sessions.read() as session:
+        return [(each.actor, each.act, each.detail) for each in audit.latest(session, workspace=TEAM_ID)]
+
+
+def files(world: WORLD, user: str) -> list[list[dict[str, str]]]:
+    """The tables in somebody's direct messages, once everything due has been sent."""
+    deps = world.roadmate.deps
+    deliver(deps, world.clock.now(), pace=Pace(deps.clock.monotonic, every=0))
+    direct, uploads = world.slack.workspace.channel(user).id, world.slack.workspace.uploads.values()
+    found = [each.content.decode("utf-8-sig") for each in uploads if each.shared_in == direct]
+    return [list(csv.DictReader(io.StringIO(each))) for each in found]
+
+
+@pytest.fixture
+def mentored(world: WORLD) -> WORLD:
+    """Ana, an admin, and Ben have been here long; Mei mentors Ben, who has had something signed off."""
+    for person in ("ana", "ben", "mei"):
+        world.say(person, "/plan")
+    now = world.clock.now()
+    both = dict.fromkeys(("mentor_at", "mentee_at", "created_at"), now)
+    with world.roadmate.deps.sessions.begin() as session:
+        for person in (ANA.id, BEN.id):
+            members.change(session, workspace=TEAM_ID, member=person, created_at=LONG_AGO)
+        members.set_mentor(session, workspace=TEAM_ID, member=MEI.id, is_mentor=True, now=now)
+        pair = {"workspace": TEAM_ID, "mentor": MEI.id, "mentee": BEN.id, "asked_by": ANA.id, **both}
+        session.execute(insert(pairs).values(pair))
+        work = {"workspace": TEAM_ID, "member": BEN.id, "step": 1, "changed_at": now}
+        for assignment, state in (("networking.cdn", "signed off"), ("networking.firewall-rules", "handed in")):
+            session.execute(insert(works).values(**work, assignment=assignment, state=state))
+        level = {"workspace": TEAM_ID, "member": ANA.id, "roadmap": "aws", "claimed": "expert", "claimed_at": now}
+        session.execute(insert(levels).values(**level, confirmed="advanced"))
+    world.say("ben", "/log 1h networking 1 nov")
+    return world
+
+
+def test_an_admin_sees_each_member_with_figures_and_finds_their_way(mentored: WORLD) -> None:
+    first = mentored.say("ana", "/team")
+    assert first.text.splitlines()[:5] == [
+        "The team: 3 members · Week 16-22 Nov",
+        "Member · This week · Four weeks · Plan · Last entry · Sign-offs · State",
+        "Ana · 0 h · 0 h · 0% · none yet · 0 · nothing assigned yet",
+        "Ben · 0 h of 2 h · 1 h of 8 h · under 1% · Sun 1 Nov · 1 · quiet: no entry for 20 days",
+        "Mei · 0 h of 2 h · - · 0% · none yet · 0 · new: here since today",
+    ]
+    area = use(mentored, "ana", first.last, "Area", "Networking")
+    assert rows(area) == ["Ben"]
+    assert "Ben · 0 h · 1 h · 2% ·" in area.text
+    both = use(mentored, "ana", area.last, "State", "behind (0)")
+    assert "The team in Networking, behind: 0 of 3 members" in both.text
+    assert "The team, behind: 0 of 3" in use(mentored, "ana", both.last, "Area", "Every area").text
+    for words, names in (
+        ("quiet", ["Ben"]),
+        ("handed in", ["Ben"]),
+        ("unassigned", ["Ana"]),
+        ("networking quiet", ["Ben"]),
+        ("handed in aws", []),
+        ("handed in networking", ["Ben"]),
+    ):
+        assert rows(mentored.say("ana", f"/team {words}")) == names, words
+    told = mentored.say("ana", "/team <!channel> *x*")
+    assert "I do not understand" in told.text
+    assert "<!channel>" not in str(told.last)
+    for words, said in (
+        ("networking @ben", "I do not understand “networking @ben” here."),
+        ("mentor @ben off", "Nothing was changed. /team mentor @member, of somebody"),
+        ("networking foobar", "I do not understand “networking foobar” here. Did you mean one of these areas?"),
+        ("stcuk", "I took “stcuk” for stuck.\nThe team, stuck: 0 of 3 members"),
+        ("networking quite", "I took “quite” for quiet.\nThe team in Networking, quiet: 1 of 3 members"),
+        ("export networking", "Do you mean /team export?"),
+        ("states", "Which state?"),
+        ("asdf", "I do not understand “asdf” here. Try"),
+        ("mentor ben for priya", "Name two people:"),
+        ("mentor ben for @mei", "Name two people:"),
+        ("lead ben", "Name one member:"),
+        ("BEN", "Do you mean a member?"),
+    ):
+        assert mentored.say("ana", f"/team {words}").text.startswith(said), words
+    assert "/team networking stuck" in mentored.say("ben", "/team help").text
+    card_of_ben = use(mentored, "ana", mentored.say("ana", "/team ben").last, "Ben: card").last
+    assert "four weeks 1 h of 8 h" in str(card_of_ben.view)
+    assert [labels(mentored.say("mei", f"/team {name}").last) for name in ("ben", "ana")] == [
+        ["Ben: card", "Help"],
+        ["Help"],
+    ]
+
+
+def test_who_is_stuck_in_an_area_is_found_before_their_first_hour_there(mentored: WORLD) -> None:
+    mentored.say("mei", "/roadmate stuck terraform state")
+    for words, names in (
+        ("terraform stuck", ["Mei"]),
+        ("terraform", ["Mei"]),
+        ("networking stuck", []),
+        ("stuck", ["Mei"]),
+    ):
+        assert rows(mentored.say("ana", f"/team {words}")) == names, words
+    assert "· four weeks" not in mentored.say("ana", "/team @mei").text  # here since today
+
+
+def test_a_mentor_sees_mentees_alone_and_others_nothing(mentored: WORLD) -> None:
+    page = mentored.say("mei", "/team")
+    assert "Your mentees: 1 mentee" in page.text
+    assert rows(page) == ["Ben"]
+    assert [each["text"]["text"] for each in buttons(page.last)[2].element["options"]] == ["Ben"]
+    assert "Ana" not in str(page.last.blocks)
+    covered = use(mentored, "mei", page.last, "Coverage")
+    assert "Coverage of your mentees: 1 mentee" in covered.text
+    assert "One person only: Networking (Ben)." in covered.text
+    assert "AWS · roadmap · nobody" in covered.text
+    assert "AWS · roadmap · 1 person · Ana (advanced) · advanced" in mentored.say("ana", "/team coverage").text
+    assert rows(use(mentored, "mei", covered.last, "Your mentees")) == ["Ben"]
+    with mentored.roadmate.deps.sessions.begin() as session:
+        members.change(session, workspace=TEAM_ID, member=MEI.id, is_guest=True)
+    for typed in ("/team", "/team coverage", "/team export", "/team stuck"):
+        assert "is for admins and mentors." in mentored.say("mei", typed).text
+    deps, before = mentored.roadmate.deps, len(acts(mentored))
+    assert team.pressed(deps, ask(BEN.id)).message().text == REFUSED
+    assert "is for admins" in coverage.show(deps, ask(BEN.id)).message().text
+    assert "is for admins" in team_export.export(deps, ask(BEN.id)).message().text
+    assert acts(mentored)[: len(acts(mentored)) - before] == [(BEN.id, "refused.team", "")] * 3
+    assert files(mentored, BEN.id) == []
+    for forged in ("x", '{"state": "rich"}', '{"area": "nowhere"}', '{"page": -1}', '{"member": "U1"}'):
+        with pytest.raises(BadTicket):
+            team.pressed(deps, ask(ANA.id, forged))
+
+
+def test_a_mentor_without_mentees_is_told_so(world: WORLD) -> None:
+    world.say("mei", "/plan")
+    world.say("ana", "/team mentor @mei")
+    world.say("ben", "/plan")
+    for typed in ("/team", "/team export", "/roadmate signoffs"):
+        assert world.say("mei", typed).text.startswith("You have no mentees yet"), typed
+    for typed in ("/team @ben", "/plan @ben"):
+        assert world.say("mei", typed).text == "You do not mentor Ben. /roadmate mentees shows whom you mentor."
+    deps = world.roadmate.deps
+    assert "You do not mentor that member." in str(card.opened(deps, ask(MEI.id, BEN.id)))
+    world.say("ben", "/roadmate mentor @mei")
+    told = world.say("mei", "/team")
+    assert "To mentor Ben waits for your answer: /roadmate mentees." in told.text
+    assert "Ben as your mentee" in use(world, "mei", told.last, "Answer").text
+
+
+def test_the_file_comes_once_holds_what_one_may_see_and_is_written_down(mentored: WORLD) -> None:
+    deps = mentored.roadmate.deps
+    with deps.sessions.begin() as session:
+        members.change(session, workspace=TEAM_ID, member=BEN.id, name="=HYPERLINK(1)")
+    for _ in range(2):  # Slack's retry
+        told = team_export.export(deps, ask(ANA.id, request="r7")).message().text
+        assert "The table of the team comes as a file in a direct message" in told
+    assert "on its way already" in team_export.export(deps, ask(ANA.id, request="r8")).message().text
+    assert "The table of your mentees" in team_export.export(deps, ask(MEI.id, request="r9")).message().text
+    ((ben, ana, third),) = files(mentored, ANA.id)
+    assert (ana["member"], ana["name"], third["name"]) == (ANA.id, "Ana", "Mei")
+    assert (ben["name"], ben["state"]) == ("'=HYPERLINK(1)", "quiet")
+    assert ben["reasons"] == "no entry for 20 days; 1 h of 8 h in four weeks"
+    figures = ("week_minutes", "week_goal_minutes", "four_weeks_minutes", "networking_minutes", "signed_off", "waiting")
+    assert [ben[name] for name in (*figures, "last_entry")] == ["0", "120", "60", "60", "1", "1", "2026-11-01"]
+    assert [each["member"] for table in files(mentored, MEI.id) for each in table] == [BEN.id]
+    asked = [each for each in acts(mentored) if each[1] == "export.team"]
+    assert asked == [(MEI.id, "export.team", "mentees"), (ANA.id, "export.team", "team")]
+    assert "asked for the table of their mentees" in mentored.say("ana", "/roadmate audit").text
+
+
+def test_who_lost_the_role_since_gets_no_file(mentored: WORLD) -> None:
+    deps = mentored.roadmate.deps
+    team_export.export(deps, ask(MEI.id, request="r1"))
+    with deps.sessions.begin() as session:
+        members.set_mentor(session, workspace=TEAM_ID, member=MEI.id, is_mentor=False, now=mentored.clock.now())
+    assert files(mentored, MEI.id) == []
+    assert "By now nobody's hours are yours to see" in mentored.slack.workspace.seen_by(MEI.id)[-1].text
+
+
+def test_a_large_team_comes_in_pages_that_keep_the_filter(world: WORLD) -> None:
+    deps = world.roadmate.deps
+    for number in range(60):
+        deps.people.learn(TEAM_ID, f"U1{number:03d}", f"Member {number:03d}")
+    first = world.say("ana", "/team new")
+    assert "The team, new: 61 of 61 members, page 1 of 3" in first.text
+    second = use(world, "ana", first.last, "Next")
+    assert "The team, new: 61 of 61 members, page 2 of 3" in second.text
+    assert rows(second)[0] == "Member 024"
+    assert "page 1 of 3" in use(world, "ana", second.last, "Previous").text
+
+
+def test_another_workspace_has_its_own_team(mentored: WORLD) -> None:
+    deps = mentored.roadmate.deps
+    text = team.answer(deps, ask(ANA.id, "", workspace="T0OTHER", source="command")).message().text
+    assert "The team: 1 member ·" in text
+    assert "Ben" not in text
+    assert team.answer(deps, ask(MEI.id, "", workspace="T0OTHER", source="command")).message().text == REFUSED

@@ -1,0 +1,314 @@
+"""Any sequence of acts, with undo and redo as in an editor: totals equal the ledger, and the ledger equals a model."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Final
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from sqlalchemy import Connection, func, select
+
+from bot.core.ledger import booking as hours
+from bot.core.ledger import queries as ledger
+from bot.core.ledger import rollups as totals
+from bot.core.ledger import undo as acts
+from bot.core.ledger.rules import REFUSE_ABOVE, Booked, Booking, Change, Done, Doubtful, Entry, FullDay, Outdated
+from bot.db.engine import Sessions
+from bot.db.tables import entries
+from bot.db.tables import totals as kept
+
+OWNER: Final = {"workspace": "T1", "member": "U1"}
+OTHER: Final = {"workspace": "T1", "member": "U2"}
+NOW: Final = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+MONDAY: Final = date(2026, 11, 16)
+BOOKINGS = st.builds(
+    Booking,
+    minutes=st.sampled_from([1, 30, 60, 400, 900]),
+    area=st.sampled_from(["networking", "rest-api"]),
+    roadmap=st.none(),
+    topic=st.sampled_from([None, "aws.vpc"]),
+    day=st.sampled_from([MONDAY, MONDAY - timedelta(days=1)]),
+    note=st.sampled_from(["", "x"]),
+    source=st.just("command"),
+    request=st.just(""),
+)
+PICK = st.integers(0, 50)
+
+
+Turns = dict[int, tuple[Booking | None, Booking | None]]  # for each entry what it said, and what it says
+
+
+class Editor(RuleBasedStateMachine):
+    """The model: what each entry says, the acts in effect, and those undone, newest last."""
+
+    session: Connection
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.savepoint = self.session.begin_nested()
+        self.says: dict[int, Booking] = {}
+        self.effective: dict[int, Turns] = {}
+        self.undone: list[tuple[int, int, Turns]] = []  # the undo, the act that it undid, and what that had done
+        self.redone: dict[int, int] = {}  # what an act is called since it was done again
+        self.keys: dict[str, list[int]] = {}
+        self.calls: list[Callable[[], Any]] = []
+        self.requests = 0
+
+    def teardown(self) -> None:
+        self.savepoint.rollback()
+
+    def request(self) -> str:
+        self.requests += 1
+        return f"r{self.requests}."
+
+    def held(self, day: date) -> int:
+        return sum(said.minutes for said in self.says.values() if said.day == day)
+
+    def did(self, act: int, turns: Turns) -> None:
+        self.effective[act] = turns
+        self.undone = []
+        self.apply(turns)
+
+    def apply(self, turns: Turns) -> None:
+        for root, (_, after) in turns.items():
+            self.says.pop(root, None)
+            if after:
+                self.says[root] = after
+
+    @rule(booking=BOOKINGS)
+    def book(self, booking: Booking) -> None:
+        booking = replace(booking, request=self.request())
+
+        def call() -> Any:
+            return hours.book(self.session, **OWNER, booking=booking, now=NOW, insist=True)
+
+        result = call()
+        if self.held(booking.day) + booking.minutes > REFUSE_ABOVE:
+            assert isinstance(result, FullDay)
+            return
+        assert isinstance(result, Booked)
+        self.calls.append(call)
+        self.keys[booking.request] = [result.entry]
+        self.did(result.entry, {result.entry: (None, booking)})
+
+    @rule(bookings=st.lists(BOOKINGS, min_size=1, max_size=3))
+    def book_all(self, bookings: list[Booking]) -> None:
+        key = self.request()
+
+        def call() -> Any:
+            return hours.book_all(self.session, **OWNER, bookings=bookings, request=key, now=NOW, insist=True)
+
+        result = call()
+        days = Counter[date]()
+        for booking in bookings:
+            days[booking.day] += booking.minutes
+        if any(self.held(day) + minutes > REFUSE_ABOVE for day, minutes in days.items()):
+            assert isinstance(result, Doubtful)
+            return
+        roots = [change.after.root for change in result.changes]
+        self.calls.append(call)
+        self.keys[key] = roots
+        self.did(result.act, {root: (None, booking) for root, booking in zip(roots, bookings, strict=True)})
+
+    @precondition(lambda self: self.says)
+    @rule(pick=PICK, booking=BOOKINGS)
+    def correct(self, pick: int, booking: Booking) -> None:
+        root = sorted(self.says)[pick % len(self.says)]
+        old, booking = self.says[root], replace(booking, request=self.request())
+
+        def call(owner: dict[str, str] = OWNER) -> Any:
+            return hours.correct(self.session, **owner, entry=root, booking=booking, now=NOW, insist=True)
+
+        assert call(OTHER) is None
+        result = call()
+        rest = self.held(booking.day) - (old.minutes if old.day == booking.day else 0)
+        if told(old) == told(booking):
+            assert result.changes == ()
+        elif rest + booking.minutes > REFUSE_ABOVE:
+            assert isinstance(result, FullDay)
+        else:
+            self.calls.append(call)
+            self.did(result.act, {root: (old, booking)})
+
+    @precondition(lambda self: self.says)
+    @rule(pick=PICK)
+    def delete(self, pick: int) -> None:
+        root, key = sorted(self.says)[pick % len(self.says)], self.request()
+
+        def call(owner: dict[str, str] = OWNER) -> Any:
+            return hours.delete(self.session, **owner, entry=root, request=key, now=NOW)
+
+        assert call(OTHER) is None
+        result = call()
+        self.calls.append(call)
+        self.did(result.act, {root: (self.says[root], None)})
+
+    @precondition(lambda self: self.keys)
+    @rule(pick=PICK, bookings=st.lists(BOOKINGS, max_size=3))
+    def revise(self, pick: int, bookings: list[Booking]) -> None:
+        key = sorted(self.keys)[pick % len(self.keys)]
+        standing = [root for root in self.keys[key] if root in self.says]
+        request = f"{key}@{self.request()}"
+
+        def call() -> Any:
+            return hours.revise(self.session, **OWNER, key=key, bookings=bookings, request=request, now=NOW)
+
+        result = call()
+        if not standing:
+            assert result is None
+            return
+        days = Counter[date]()
+        for booking in bookings:
+            days[booking.day] += booking.minutes
+        for root in standing:
+            days[self.says[root].day] -= self.says[root].minutes
+        if any(self.held(each.day) + days[each.day] > REFUSE_ABOVE for each in bookings):
+            assert isinstance(result, FullDay)
+            return
+        pairs, left = self.paired(standing, bookings)
+        turns: Turns = {root: (self.says[root], pairs.get(root)) for root in standing}
+        turns = {root: (old, new) for root, (old, new) in turns.items() if told(old) != told(new)}
+        added = [change.after.root for change in result.changes if not change.before]
+        turns |= {root: (None, new) for root, new in zip(added, left, strict=True)}
+        assert len(result.changes) == len(turns)
+        if turns:
+            self.keys[key] += added
+            self.calls.append(call)
+            self.did(result.act, turns)
+
+    def paired(self, standing: list[int], bookings: list[Booking]) -> tuple[dict[int, Booking], list[Booking]]:
+        """What each entry goes on as: the same, then the same subject, then whatever is next; and what is new."""
+        pairs, left = dict[int, Booking](), list(bookings)
+        for part in (told, lambda said: (said.area, said.topic), lambda _: None):
+            for root in standing:
+                alike = [new for new in left if part(new) == part(self.says[root])]
+                if root not in pairs and alike:
+                    pairs[root] = alike[0]
+                    left.remove(alike[0])
+        return pairs, left
+
+    @rule()
+    def undo(self) -> None:
+        self.undo_act(max(self.effective, default=None), None)
+
+    @precondition(lambda self: self.effective)
+    @rule(pick=PICK, as_redone=st.booleans())
+    def undo_one(self, pick: int, *, as_redone: bool) -> None:
+        act = sorted(self.effective)[pick % len(self.effective)]
+        self.undo_act(act, self.redone.get(act, act) if as_redone else act)
+
+    @precondition(lambda self: self.redone)
+    @rule()
+    def undo_what_was_redone_last(self) -> None:
+        act = list(self.redone)[-1]
+        if act in self.effective:
+            self.undo_act(act, self.redone[act])
+
+    def undo_act(self, act: int | None, named: int | None) -> None:
+        key = self.request()
+
+        def call(owner: dict[str, str] = OWNER) -> Any:
+            return acts.undo(self.session, **owner, request=key, now=NOW, act=named)
+
+        assert call(OTHER) is None
+        result = call()
+        if act is None:
+            assert result is None
+        elif self.reversed(self.effective[act], result, back=True):
+            self.calls.append(call)
+            self.undone.append((result.act, act, self.effective.pop(act)))
+
+    @rule(is_named=st.booleans())
+    def redo(self, *, is_named: bool) -> None:
+        key, newest = self.request(), self.undone[-1] if self.undone else None
+        named = newest[0] if newest and is_named else None
+
+        def call(owner: dict[str, str] = OWNER) -> Any:
+            return acts.redo(self.session, **owner, request=key, now=NOW, act=named)
+
+        assert call(OTHER) is None
+        result = call()
+        if newest is None:
+            assert result is None
+        elif self.reversed(newest[2], result, back=False):
+            self.calls.append(call)
+            self.undone.pop()
+            self.effective[newest[1]] = newest[2]
+            self.redone = {
+                **{act: known for act, known in self.redone.items() if act != newest[1]},
+                newest[1]: result.act,
+            }
+
+    @precondition(lambda self: len(self.undone) > 1)
+    @rule()
+    def redo_what_was_not_undone_last(self) -> None:
+        act = self.undone[0][0]
+        assert acts.redo(self.session, **OWNER, request=self.request(), now=NOW, act=act) is None
+
+    def reversed(self, done: Turns, result: Any, *, back: bool) -> bool:
+        """Whether the act can be turned round as things stand; then it is, and the result has to say so."""
+        turns = {root: (after, before) if back else (before, after) for root, (before, after) in done.items()}
+        if any(told(self.says.get(root)) != told(left) for root, (left, _) in turns.items()):
+            assert isinstance(result, Outdated)
+            return False
+        days = Counter[date]()
+        for left, to in turns.values():
+            days[left.day if left else MONDAY] -= left.minutes if left else 0
+            days[to.day if to else MONDAY] += to.minutes if to else 0
+        coming = {to.day for _, to in turns.values() if to}
+        if any(self.held(day) + days[day] > REFUSE_ABOVE for day in coming):
+            assert isinstance(result, FullDay)
+            return False
+        assert isinstance(result, Done)
+        assert result.fresh
+        assert [says(change) for change in result.changes] == [(told(a), told(b)) for a, b in turns.values()]
+        self.apply(turns)
+        return True
+
+    @precondition(lambda self: self.calls)
+    @rule(pick=PICK)
+    def repeat(self, pick: int) -> None:
+        """The same request once more; it has its effect once."""
+        assert not self.calls[pick % len(self.calls)]().fresh
+
+    @invariant()
+    def totals_ledger_and_model_are_one(self) -> None:
+        assert totals.drift(self.session) == 0
+        page = ledger.page(self.session, workspace="T1", member="U1", limit=1000)
+        assert {entry.root: told(entry) for entry in page.entries} == {r: told(said) for r, said in self.says.items()}
+        minutes = sum(said.minutes for said in self.says.values())
+        assert (page.count, page.minutes) == (len(self.says), minutes)
+        rows = ledger.postings(self.session, workspace="T1", member="U1", limit=3)
+        assert rows.total == rows.before + sum(row.minutes for row in rows.rows) == minutes
+        assert (self.session.execute(select(func.min(kept.c.minutes))).scalar_one() or 0) >= 0
+        assert not self.session.execute(select(entries.c.id).where(entries.c.member != "U1")).first()
+
+
+def told(said: Booking | Entry | None) -> Any:
+    return said and (said.minutes, said.area, said.topic, said.day, said.note)
+
+
+def says(change: Change) -> Any:
+    return told(change.before), told(change.after)
+
+
+@pytest.mark.parametrize(("database_url", "examples"), [("sqlite", 15), ("postgresql", 3)], indirect=["database_url"])
+def test_any_sequence_of_acts_keeps_totals_equal_to_the_ledger(sessions: Sessions, examples: int) -> None:
+    with sessions.begin() as session:
+        machine = type("Machine", (Editor,), {"session": session})
+        run_state_machine_as_test(
+            machine,
+            settings=settings(
+                max_examples=examples,
+                stateful_step_count=30,
+                deadline=None,
+                suppress_health_check=list(HealthCheck),
+                database=None,
+            ),
+        )

@@ -1,0 +1,73 @@
+"""When to ask before hours count, and when to refuse them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.ledger.rules import AGAIN, ASK_ABOVE, REFUSE_ABOVE, Booking, FullDay, Line, Repeated, doubt_of
+
+NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+BOOKING = Booking(120, "networking", "aws", "aws.vpc", date(2026, 11, 21), "subnets", "command", "r1")
+SAME = Line(1, 120, "networking", "aws.vpc", "subnets", None, NOW - timedelta(seconds=10))
+OTHERS: dict[str, Any] = {"minutes": 60, "area": "rest-api", "topic": None, "note": ""}
+
+
+def doubt(*day: Line, booking: Booking = BOOKING, insist: bool = False) -> Repeated | FullDay | None:
+    return doubt_of(day, booking, now=NOW, insist=insist)
+
+
+def of(minutes: int, number: int = 1, reverses: int | None = None) -> Line:
+    return Line(number, minutes, "blockchain", "", "", reverses, NOW - timedelta(hours=1))
+
+
+def test_an_empty_day_raises_no_doubt() -> None:
+    assert doubt() is None
+
+
+def test_the_same_moments_ago_is_a_repetition() -> None:
+    assert doubt(SAME) == Repeated(1, timedelta(seconds=10))
+
+
+@pytest.mark.parametrize("field", OTHERS)
+def test_anything_else_is_none(field: str) -> None:
+    assert doubt(SAME, booking=replace(BOOKING, **{field: OTHERS[field]})) is None
+
+
+def test_a_roadmap_is_what_was_named_where_there_is_no_topic() -> None:
+    whole = replace(BOOKING, topic=None)
+    assert doubt(replace(SAME, what="aws"), booking=whole) == Repeated(1, timedelta(seconds=10))
+    assert doubt(replace(SAME, what=""), booking=replace(whole, roadmap=None)) == Repeated(1, timedelta(seconds=10))
+
+
+def test_two_minutes_later_it_is_meant() -> None:
+    assert doubt(replace(SAME, created_at=NOW - AGAIN)) is None
+    assert doubt(replace(SAME, created_at=NOW - AGAIN + timedelta(microseconds=1))) is not None
+
+
+def test_what_was_taken_back_is_not_repeated() -> None:
+    gone = replace(SAME, id=2, minutes=-120, reverses=1)
+    assert doubt(SAME, gone) is None
+    assert doubt(SAME, gone, replace(SAME, id=3)) == Repeated(3, timedelta(seconds=10))
+
+
+@given(st.integers(0, 3000), st.integers(1, 1440))
+def test_a_day_is_full_by_what_stands_in_it(already: int, minutes: int) -> None:
+    found = doubt(of(already + 30), of(-30, 2, reverses=1), booking=replace(BOOKING, minutes=minutes))
+    if already + minutes > REFUSE_ABOVE:
+        assert found == FullDay(already, possible=False)
+    elif already + minutes > ASK_ABOVE:
+        assert found == FullDay(already, possible=True)
+    else:
+        assert found is None
+
+
+def test_who_insists_is_only_kept_from_the_impossible() -> None:
+    assert doubt(SAME, of(ASK_ABOVE), insist=True) is None
+    assert doubt(of(REFUSE_ABOVE - 119), insist=True) == FullDay(REFUSE_ABOVE - 119, possible=False)
+    assert doubt(of(REFUSE_ABOVE - 120), insist=True) is None

@@ -1,0 +1,164 @@
+"""Undo and redo, as in an editor: act by act, and never over what came later."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from bot.clock import TurnableClock
+from bot.core.ledger import booking as hours
+from bot.core.ledger import queries as ledger
+from bot.core.ledger import rollups as totals
+from bot.core.ledger import undo as acts
+from bot.core.ledger.rules import Booking, Done, FullDay, Outdated
+from bot.db.engine import Sessions
+
+DAY = date(2026, 11, 17)
+BOOKING = Booking(120, "networking", None, None, DAY, "subnets", "command", "r1")
+ME = {"workspace": "T1", "member": "U1"}
+
+
+def book(sessions: Sessions, clock: TurnableClock, minutes: int, request: str) -> None:
+    with sessions.begin() as session:
+        booking = replace(BOOKING, minutes=minutes, request=request)
+        hours.book(session, **ME, booking=booking, now=clock.now())
+
+
+def correct(sessions: Sessions, clock: TurnableClock, entry: int, minutes: int, request: str) -> None:
+    with sessions.begin() as session:
+        booking = replace(BOOKING, minutes=minutes, request=request)
+        assert isinstance(hours.correct(session, **ME, entry=entry, booking=booking, now=clock.now()), Done)
+
+
+def undo(
+    sessions: Sessions, clock: TurnableClock, request: str, act: int | None = None, member: str = "U1"
+) -> Done | FullDay | Outdated | None:
+    with sessions.begin() as session:
+        return acts.undo(session, workspace="T1", member=member, request=request, now=clock.now(), act=act)
+
+
+def redo(sessions: Sessions, clock: TurnableClock, request: str) -> Done | FullDay | Outdated | None:
+    with sessions.begin() as session:
+        return acts.redo(session, **ME, request=request, now=clock.now())
+
+
+def standing(sessions: Sessions) -> list[int]:
+    with sessions.read() as session:
+        assert totals.drift(session) == 0
+        return sorted(entry.minutes for entry in ledger.page(session, **ME, limit=50).entries)
+
+
+def test_undo_walks_back_act_by_act_and_redo_forth(people: Sessions, clock: TurnableClock) -> None:
+    book(people, clock, 60, "a")
+    book(people, clock, 30, "b")
+    correct(people, clock, 1, 90, "c")
+    with people.begin() as session:
+        hours.delete(session, **ME, entry=2, request="d", now=clock.now())
+    seen = []
+    for step in range(5):
+        done = undo(people, clock, f"u{step}")
+        seen.append(standing(people) if done else None)
+    assert seen == [[30, 90], [30, 60], [60], [], None]
+    seen = []
+    for step in range(5):
+        done = redo(people, clock, f"r{step}")
+        seen.append(standing(people) if done else None)
+    assert seen == [[60], [30, 60], [30, 90], [90], None]
+    assert isinstance(undo(people, clock, "again"), Done)
+    assert standing(people) == [30, 90]
+
+
+def test_something_new_leaves_nothing_to_redo(people: Sessions, clock: TurnableClock) -> None:
+    book(people, clock, 60, "a")
+    undo(people, clock, "u")
+    book(people, clock, 30, "b")
+    assert redo(people, clock, "r") is None
+    assert standing(people) == [30]
+
+
+def test_the_same_request_undoes_once(people: Sessions, clock: TurnableClock) -> None:
+    book(people, clock, 60, "a")
+    book(people, clock, 30, "b")
+    first, again = undo(people, clock, "u"), undo(people, clock, "u")
+    assert isinstance(first, Done)
+    assert isinstance(again, Done)
+    assert (again.act, again.fresh) == (first.act, False)
+    assert standing(people) == [60]
+
+
+def test_one_act_is_undone_out_of_turn_and_only_once(people: Sessions, clock: TurnableClock) -> None:
+    book(people, clock, 60, "a")
+    book(people, clock, 30, "b")
+    first = undo(people, clock, "u", act=1)
+    again = undo(people, clock, "u2", act=1)
+    assert isinstance(first, Done)
+    assert isinstance(again, Done)
+    assert (first.fresh, again.fresh, again.act) == (True, False, first.act)
+    assert standing(people) == [30]
+    assert isinstance(redo(people, clock, "r"), Done)
+    assert standing(people) == [30, 60]
+
+
+def test_what_was_corrected_since_is_not_undone_silently(people: Sessions, clock: TurnableClock) -> None:
+    book(people, clock, 60, "a")
+    correct(people, clock, 1, 90, "c")
+    found = undo(people, clock, "u", act=1)
+    assert isinstance(found, Outdated)
+    assert [entry.minutes for entry in found.entries] == [90]
+    assert standing(people) == [90]
+
+
+def test_an_entry_that_says_the_same_again_is_not_the_same_version(people: Sessions, clock: TurnableClock) -> None:
+    book(people, clock, 60, "a")
+    correct(people, clock, 1, 90, "c1")
+    correct(people, clock, 1, 60, "c2")
+    assert isinstance(undo(people, clock, "u", act=1), Outdated)
+    for step in range(3):
+        assert isinstance(undo(people, clock, f"u{step}"), Done)
+    assert standing(people) == []
+
+
+def test_nobody_undoes_what_is_not_theirs(people: Sessions, clock: TurnableClock) -> None:
+    book(people, clock, 60, "a")
+    assert undo(people, clock, "u", act=1, member="U2") is None
+    assert undo(people, clock, "u", member="U2") is None
+    assert undo(people, clock, "u", act=99) is None
+    assert standing(people) == [60]
+
+
+def test_an_undo_is_not_undone_by_its_number(people: Sessions, clock: TurnableClock) -> None:
+    book(people, clock, 60, "a")
+    done = undo(people, clock, "u")
+    assert isinstance(done, Done)
+    assert undo(people, clock, "u2", act=done.act) is None
+
+
+def test_what_no_longer_fits_in_its_day_does_not_come_back(people: Sessions, clock: TurnableClock) -> None:
+    book(people, clock, 900, "a")
+    with people.begin() as session:
+        hours.delete(session, **ME, entry=1, request="d", now=clock.now())
+        hours.book(session, **ME, booking=replace(BOOKING, minutes=600, request="b"), now=clock.now())
+    assert undo(people, clock, "u", act=2) == FullDay(600, possible=False)
+    assert standing(people) == [600]
+
+
+def test_several_booked_together_are_undone_together(people: Sessions, clock: TurnableClock) -> None:
+    with people.begin() as session:
+        two = [replace(BOOKING, minutes=10), replace(BOOKING, minutes=20)]
+        hours.book_all(session, **ME, bookings=two, request="a", now=clock.now())
+    undo(people, clock, "u")
+    assert standing(people) == []
+    redo(people, clock, "r")
+    assert standing(people) == [10, 20]
+
+
+def test_what_comes_back_says_what_it_said(people: Sessions, clock: TurnableClock) -> None:
+    with people.begin() as session:
+        said = replace(BOOKING, evidence="https://example.org/x", activity="mentoring", people="U2", source="message")
+        hours.book(session, **ME, booking=said, now=clock.now())
+    undo(people, clock, "u")
+    redo(people, clock, "r")
+    with people.read() as session:
+        found = ledger.current(session, workspace="T1", entry=1)
+    assert found is not None
+    assert found.booking("r1") == said

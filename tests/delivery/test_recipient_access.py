@@ -1,0 +1,102 @@
+"""What a mentor may see can end while a letter waits: then it never leaves."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import delete, insert, select, update
+
+from bot.core.assignments import assignments as works
+from bot.core.assignments.assignment import Act
+from bot.core.people import members
+from bot.db import tables
+from bot.delivery import direct_messages as post
+from bot.delivery import outbox
+from bot.delivery.occurrences import Kind
+from bot.delivery.rate_limit import Pace
+from bot.features.plan.handlers import review as signoffs
+from bot.features.privacy.service import data_export as own_data
+from bot.sandbox.slack_api.fixtures import BEN as BEN_CARTER
+from bot.sandbox.slack_api.fixtures import CHIDI, TEAM_ID
+from bot.worker.run_once import deliver
+
+BEN = "UBEN"
+SECRET = "my state bucket"
+
+
+def pair(team: Any, mentor: str) -> None:
+    now = team.clock.now()
+    sides = {"mentor": mentor, "mentee": BEN, "mentor_at": now, "mentee_at": now, "asked_by": BEN, "created_at": now}
+    with team.deps.sessions.begin() as session:
+        session.execute(insert(tables.pairs).values(workspace=TEAM_ID, **sides))
+
+
+def test_a_letter_about_a_member_leaves_only_while_its_reader_may_see_them(team: Any) -> None:
+    team.choose(digest_on=False, nudge_on=False)
+    team.join(BEN, name="Ben")
+    mentors = ("UHOLDS", "UENDED", "UNOROLE", "UGUEST", "ULEFT")
+    now, words = team.clock.now(), {"text": f"Ben hands in {SECRET}", "blocks": []}
+    for mentor in mentors:
+        team.join(mentor, is_mentor=True)
+        pair(team, mentor)
+    team.join("ULEAD", is_mentor=True, is_lead=True)
+    default = team.deps.settings.timezone
+    with team.deps.sessions.begin() as session:
+        known = {each: members.find(session, workspace=TEAM_ID, member=each, default=default) for each in mentors}
+        ben, at = members.find(session, workspace=TEAM_ID, member=BEN, default=default), now + timedelta(hours=9)
+        for to in known.values():
+            post.write(session, to=to, kind=Kind.WORK, key="work:1", message=words, now=now, at=at, about=ben)
+        monday = {"period": "2026-W46", "recipient": "ULEAD", "due_at": at, "expires_at": at + timedelta(days=1)}
+        about = {"UHOLDS": "H", BEN: "Ben"}
+        outbox.put(session, workspace=TEAM_ID, kind=Kind.MENTOR, message=words, now=now, about=about, **monday)
+        session.execute(update(tables.pairs).where(tables.pairs.c.mentor == "UENDED").values(ended_at=now))
+        whose = {"session": session, "workspace": TEAM_ID}
+        members.set_mentor(**whose, member="UNOROLE", is_mentor=False, now=now)
+        members.set_lead(**whose, member="ULEAD", is_lead=False)
+        members.change(**whose, member="UGUEST", is_guest=True)
+        members.change(**whose, member="ULEFT", is_active=False)
+    team.to(at)
+    assert [each.recipient for each in deliver(team.deps, at, dry_run=True)] == ["UHOLDS"]
+    team.sender().send(at)
+    assert [text for _, text in team.posts()] == [words["text"]]
+    posted = next(call for call in team.slack.workspace.journal.calls if call.method == "chat.postMessage").payload
+    assert not {"about", "names"} & set(posted)
+    letters = team.letters()
+    assert {each.recipient: (each.state, each.error) for each in letters} == {
+        "UHOLDS": ("sent", None),
+        **dict.fromkeys((*mentors[1:], "ULEAD"), ("expired", "withdrawn")),
+    }
+    with team.deps.sessions.begin() as session:
+        told = {each: own_data.everything(session, workspace=TEAM_ID, member=each)["messages"] for each in mentors}
+        assert [each for each in mentors if SECRET in str(told[each])] == ["UHOLDS"]
+        again = {"period": "2026-W46+1", "recipient": "ULEAD", "expires_at": at + timedelta(days=1), "now": at}
+        outbox.copy(session, letter=letters[-1].id, **again)
+    assert team.sender().send(at) == []  # a copy is about the same people
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("ends", [False, True])
+def test_whatever_is_told_to_mentors_at_night_is_not_if_the_pair_is_over_in_the_morning(world: Any, ends: bool) -> None:
+    for who in ("ben", "chidi"):
+        world.say(who, "/plan")
+    world.turn(hours=11)  # midnight in Lagos
+    now, deps, ben = world.clock.now(), world.roadmate.deps, BEN_CARTER.id
+    sides = {"mentor": CHIDI.id, "mentee": ben, "mentor_at": now, "mentee_at": now, "asked_by": ben, "created_at": now}
+    with deps.sessions.begin() as session:
+        members.set_mentor(session, workspace=TEAM_ID, member=CHIDI.id, is_mentor=True, now=now)
+        session.execute(insert(tables.pairs).values(workspace=TEAM_ID, **sides))
+        task = {"member": ben, "assignment": "networking.hybrid-network", "actor": ben}
+        works.take(session, workspace=TEAM_ID, **task, act=Act.HAND_IN, now=now, words=SECRET)
+        signoffs.tell_guides(deps, session, TEAM_ID, [ben])
+    world.say("ben", "/roadmate level terraform intermediate")
+    world.say("ben", "/roadmate stuck aws")
+    with deps.sessions.begin() as session:
+        if ends:
+            session.execute(delete(tables.pairs))
+        of_ben = outbox.ABOUT in session.execute(select(tables.outbox.c.message)).scalars().first()
+    world.turn(hours=9)
+    deliver(deps, world.clock.now(), pace=Pace(deps.clock.monotonic, every=0))
+    seen = [each.text for each in world.slack.workspace.seen_by(CHIDI.id) if each.text.startswith("Ben ")]
+    assert (of_ben, len(seen)) == (True, 0 if ends else 3), seen

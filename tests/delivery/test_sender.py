@@ -1,0 +1,375 @@
+"""The sender: once, at Slack's pace, and honest about how it ended."""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from bot.db.engine import Unavailable
+from bot.delivery import leases, outbox
+from bot.delivery.outbox import State
+from bot.delivery.rate_limit import Pace
+from bot.delivery.sender import LEASE, REPAIR, Sender
+from bot.sandbox.slack_api import faults
+from bot.sandbox.slack_api.faults import Fault
+from bot.sandbox.slack_api.fixtures import TEAM_ID
+from bot.worker import due
+
+POST = "chat.postMessage"
+NOW = datetime(2026, 11, 26, 10, 0, tzinfo=UTC)
+MESSAGE = {"text": "Hello", "blocks": [{"type": "divider"}]}
+
+
+@pytest.fixture
+def queue(team: Any) -> Any:
+    """A team with nothing in its outbox, at ten on a Thursday."""
+    team.to(NOW)
+    return team
+
+
+def put(
+    team: Any,
+    recipient: str = "C0LEARNING",
+    *,
+    kind: str = "digest",
+    hours: float = 6,
+    workspace: str = TEAM_ID,
+    period: str = "2026-W47",
+    follows: int | None = None,
+) -> int:
+    with team.deps.sessions.begin() as session:
+        number = outbox.put(
+            session,
+            workspace=workspace,
+            kind=kind,
+            period=period,
+            recipient=recipient,
+            message=MESSAGE,
+            due_at=NOW,
+            expires_at=NOW + timedelta(hours=hours),
+            now=NOW,
+            follows=follows,
+        )
+    assert number is not None
+    return number
+
+
+def begin(team: Any) -> None:
+    """Go as far as a sender does before its call, and die."""
+    with team.deps.sessions.begin() as session:
+        [letter] = leases.lease(session, workspace=TEAM_ID, at=NOW, now=NOW, until=NOW + LEASE, limit=1)
+    with team.deps.sessions.begin() as session:
+        assert leases.start(session, letter=letter, at=NOW, until=NOW + LEASE)
+
+
+def test_a_message_is_sent_once_and_its_ts_is_kept(queue: Any) -> None:
+    put(queue)
+    [sent] = queue.sender().send(NOW)
+    assert (sent.recipient, sent.state, sent.message.text) == ("C0LEARNING", State.SENT, "Hello")
+    assert queue.sender().send(NOW) == []
+    [letter] = queue.letters()
+    assert (letter.state, letter.attempts) == ("sent", 1)
+    assert letter.sent_ts in queue.slack.workspace.messages["C0LEARNING"]
+
+
+@pytest.mark.parametrize(
+    ("fault", "state", "error"),
+    [
+        (faults.rate_limited(7), "waiting", "ratelimited"),
+        (faults.unavailable(), "waiting", "status_503"),
+        (faults.error("service_unavailable"), "waiting", "service_unavailable"),
+        (faults.error("channel_not_found"), "failed", "channel_not_found"),
+        (faults.error("not_in_channel"), "failed", "not_in_channel"),
+        (faults.token_revoked(), "failed", "token_revoked"),
+        (faults.error("invalid_arguments"), "failed", "invalid_arguments"),
+        (faults.error("internal_error"), "unknown", "internal_error"),
+        (faults.broken(), "unknown", "status_500"),
+    ],
+    ids=lambda value: value.error or value.wrong if isinstance(value, Fault) else None,
+)
+def test_each_ending_has_its_state(queue: Any, fault: Fault, state: str, error: str) -> None:
+    put(queue, kind="nudge")
+    queue.slack.faults.add(POST, fault)
+    [sent] = queue.sender().send(NOW)
+    assert (sent.state.value, sent.error) == (state, error)
+    assert queue.states() == [state]
+    assert queue.posts() == []
+
+
+@pytest.mark.parametrize("error", ["not_in_channel", "missing_scope", "invalid_auth", "channel_not_found"])
+def test_a_digest_that_is_refused_comes_once_the_bot_is_let_in(
+    queue: Any, error: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    put(queue, hours=48)
+    queue.slack.faults.add(POST, faults.error(error), times=3)
+    for attempt in range(3):
+        [sent] = queue.sender().send(queue.to(NOW + attempt * REPAIR))
+        assert (sent.state, sent.error) == (State.WAITING, error)
+        assert queue.sender().send(queue.to(NOW + (attempt + 1) * REPAIR - timedelta(seconds=1))) == []
+    told = [record.levelname for record in caplog.records if f"error={error}" in record.getMessage()]
+    assert told == ["WARNING"] * 3
+    [sent] = queue.sender().send(queue.to(NOW + 3 * REPAIR))
+    assert (sent.state, queue.posts()) == (State.SENT, [("C0LEARNING", "Hello")])
+
+
+def test_a_digest_that_is_refused_to_the_end_expires(queue: Any) -> None:
+    put(queue, hours=3)
+    queue.slack.faults.add(POST, faults.error("not_in_channel"), times=faults.ALWAYS)
+    tries = 0
+    while queue.states() == ["waiting"]:
+        tries += len(queue.sender().send(queue.to(NOW + tries * REPAIR)))
+    assert (queue.states(), tries) == (["expired"], 3 * 4)
+    assert queue.letters()[0].error == "not_in_channel"
+
+
+def test_a_digest_that_is_our_own_mistake_is_not_tried_again(queue: Any) -> None:
+    put(queue, hours=48)
+    queue.slack.faults.add(POST, faults.error("invalid_arguments"))
+    queue.sender().send(NOW)
+    assert queue.states() == ["failed"]
+
+
+def test_a_lost_answer_is_unknown_and_never_sent_again(queue: Any) -> None:
+    put(queue)
+    queue.slack.faults.add(POST, faults.close_after_processing())
+    queue.sender().send(NOW)
+    queue.sender().send(queue.to(NOW + timedelta(hours=1)))
+    assert (queue.states(), len(queue.posts())) == (["unknown"], 1)
+
+
+def test_refused_blocks_go_out_as_plain_sections(queue: Any) -> None:
+    put(queue)
+    queue.slack.faults.add(POST, faults.invalid_blocks())
+    queue.sender().send(NOW)
+    assert (queue.states(), queue.posts()) == (["sent"], [("C0LEARNING", "Hello")])
+
+
+def test_retry_after_is_kept_to_by_the_whole_workspace(queue: Any) -> None:
+    put(queue, "U0SANDANA")
+    put(queue, "U0SANDBEN")
+    put(queue, "C0LEARNING", workspace="T2")
+    queue.slack.faults.add(POST, faults.rate_limited(90))
+    queue.sender().send(NOW)
+    assert queue.posts() == [("C0LEARNING", "Hello")], "another workspace has limits of its own"
+    assert queue.sender().send(queue.to(NOW + timedelta(seconds=89))) == []
+    queue.sender().send(queue.to(NOW + timedelta(seconds=90)))
+    assert queue.states() == ["sent", "sent", "sent"]
+
+
+def test_a_pause_is_for_what_comes_later_too_and_for_every_sender(queue: Any) -> None:
+    put(queue, "U0SANDANA")
+    queue.slack.faults.add(POST, faults.rate_limited(90))
+    queue.sender().send(NOW)
+    put(queue, "U0SANDBEN")
+    assert queue.sender().send(queue.to(NOW + timedelta(seconds=89))) == []
+    assert len(queue.sender().send(queue.to(NOW + timedelta(seconds=90)))) == 2
+
+
+def test_while_slack_is_down_few_messages_are_tried(queue: Any) -> None:
+    people = [f"U{number:02}" for number in range(30)]
+    for person in people:
+        queue.join(person)
+        put(queue, person)
+    queue.slack.faults.add(POST, faults.unavailable(), times=faults.ALWAYS)
+    sender = queue.sender()
+    for minute in range(60):
+        sender.send(queue.to(NOW + timedelta(minutes=minute)))
+    tried = [call for call in queue.slack.workspace.journal.calls if call.method == POST]
+    assert len(tried) < 20, "an hour"
+    queue.slack.faults.clear()
+    for minute in range(60, 66):
+        sender.send(queue.to(NOW + timedelta(minutes=minute)), 100)
+    queue.sender().send(queue.to(NOW + timedelta(minutes=120)), 100)
+    assert queue.states() == ["sent"] * 30
+
+
+def test_while_answers_are_lost_few_messages_are_given_up(queue: Any) -> None:
+    for number in range(30):
+        put(queue, f"U{number:02}")
+    queue.slack.faults.add(POST, faults.broken(), times=faults.ALWAYS)
+    sender = queue.sender()
+    for minute in range(60):
+        sender.send(queue.to(NOW + timedelta(minutes=minute)))
+    assert queue.states().count("unknown") < 20
+    assert queue.states().count("waiting") > 10
+
+
+def test_a_token_that_is_not_accepted_is_tried_now_and_then(queue: Any) -> None:
+    for number in range(10):
+        put(queue, f"U{number:02}", kind="nudge")
+    queue.slack.faults.add(POST, faults.token_revoked(), times=faults.ALWAYS)
+    for minute in range(60):
+        queue.sender().send(queue.to(NOW + timedelta(minutes=minute)))
+    assert (queue.states().count("failed"), queue.states().count("waiting")) == (4, 6)
+
+
+def test_workspaces_take_turns(queue: Any) -> None:
+    for number in range(6):
+        put(queue, f"U{number:02}", workspace="T1")
+    put(queue, "C0LEARNING", workspace="T2")
+    sender = queue.sender()
+    turns = []
+    while letters := sender.lease(NOW, 2):
+        turns.append(letters[0].workspace)
+        sender.deliver(letters, NOW)
+    assert turns == ["T1", "T2", "T1", "T1"]
+
+
+def test_what_follows_a_message_goes_into_its_thread(queue: Any) -> None:
+    first = put(queue, "C0LEARNING")
+    put(queue, "C0LEARNING", period="2026-W47.1", follows=first)
+    assert len(queue.sender().send(NOW)) == 2
+    ts, thread = queue.slack.workspace.messages["C0LEARNING"].values()
+    assert thread["thread_ts"] == ts["ts"]
+
+
+def test_what_follows_a_message_that_is_unknown_is_let_go(queue: Any) -> None:
+    first = put(queue, "C0LEARNING")
+    put(queue, "C0LEARNING", period="2026-W47.1", follows=first)
+    queue.slack.faults.add(POST, faults.close_after_processing())
+    queue.sender().send(NOW)
+    queue.sender().send(queue.to(NOW + timedelta(minutes=1)))
+    assert queue.states() == ["unknown", "expired"]
+    assert queue.letters()[1].error == "lapsed"
+
+
+def test_quiet_hours_that_begin_during_a_turn_are_kept(queue: Any) -> None:
+    put(queue, "U0SANDANA", hours=1)
+    put(queue, "U0SANDBEN", hours=1)
+    at = queue.to(NOW + timedelta(minutes=59, seconds=30))
+    pace = Pace(queue.clock.monotonic, wait=lambda _: queue.clock.turn(timedelta(seconds=40)))
+    assert len(Sender(queue.deps, pace).send(at)) == 1
+    assert queue.states() == ["sent", "waiting"]
+    queue.sender().send(queue.to(NOW + timedelta(hours=2)))
+    assert queue.states() == ["sent", "expired"]
+
+
+def test_other_retries_wait_longer_each_time(queue: Any) -> None:
+    put(queue, hours=48)
+    queue.slack.faults.add(POST, faults.unavailable(), times=4)
+    waits = []
+    for _ in range(4):
+        moment = queue.clock.now()
+        queue.sender().send(moment)
+        [letter] = queue.letters()
+        waits.append((letter.due_at - moment).total_seconds())
+        queue.to(letter.due_at)
+    assert waits == [15, 30, 60, 120]
+    queue.sender().send(queue.clock.now())
+    assert queue.states() == ["sent"]
+
+
+def test_a_retry_after_its_time_is_let_go(queue: Any) -> None:
+    put(queue, hours=0.01)
+    queue.slack.faults.add(POST, faults.rate_limited(60))
+    [sent] = queue.sender().send(NOW)
+    assert sent.state is State.EXPIRED
+    queue.sender().send(queue.to(NOW + timedelta(hours=1)))
+    assert queue.posts() == []
+
+
+def test_what_nobody_sent_in_time_expires(queue: Any) -> None:
+    put(queue, hours=1)
+    queue.sender().send(queue.to(NOW + timedelta(hours=1)))
+    assert (queue.states(), queue.posts()) == (["expired"], [])
+
+
+@pytest.mark.parametrize("kind", ["digest", "nudge"])
+def test_a_crash_during_the_call_is_never_sent_again(queue: Any, kind: str, caplog: pytest.LogCaptureFixture) -> None:
+    put(queue, kind=kind)
+    begin(queue)
+    queue.sender().send(queue.to(NOW + LEASE - timedelta(seconds=1)))
+    assert queue.states() == ["sending"], "it may still be on its way"
+    queue.sender().send(queue.to(NOW + LEASE))
+    assert (queue.states(), queue.posts()) == (["unknown"], [])
+    assert f"not sent again, it may have arrived: kind={kind}" in caplog.text
+
+
+def test_a_crash_between_claim_and_send_loses_nothing(queue: Any) -> None:
+    queue.join("U1")
+    queue.choose(digest_on=False)
+    due.run_once(queue.deps, queue.to(NOW + timedelta(hours=6)))
+    assert queue.states() == ["waiting"]
+    queue.tick(NOW + timedelta(hours=6, minutes=1))
+    assert [recipient for recipient, _ in queue.posts()] == ["U1"]
+
+
+def test_a_crash_after_the_lease_only_delays(queue: Any) -> None:
+    put(queue)
+    with queue.deps.sessions.begin() as session:
+        leases.lease(session, workspace=TEAM_ID, at=NOW, now=NOW, until=NOW + LEASE, limit=1)
+    assert queue.sender().send(NOW) == []
+    queue.sender().send(queue.to(NOW + LEASE))
+    assert queue.states() == ["sent"]
+
+
+def test_senders_at_the_same_time_send_each_message_once(queue: Any) -> None:
+    for number in range(40):
+        queue.join(f"U{number:02}")
+        put(queue, f"U{number:02}")
+    together = threading.Barrier(3)
+
+    def run() -> None:
+        sender = queue.sender()
+        together.wait()
+        while sender.send(NOW, 7):
+            pass
+
+    senders = [threading.Thread(target=run) for _ in range(3)]
+    for sender in senders:
+        sender.start()
+    for sender in senders:
+        sender.join()
+    recipients = [recipient for recipient, _ in queue.posts()]
+    assert (len(recipients), len(set(recipients))) == (40, 40)
+    assert set(queue.states()) == {"sent"}
+
+
+def test_one_that_stops_gives_back_what_it_has_not_sent(queue: Any) -> None:
+    put(queue, "U0SANDANA")
+    put(queue, "U0SANDBEN")
+    stopping = threading.Event()
+    pace = Pace(queue.clock.monotonic, wait=lambda _: stopping.set())
+    assert len(Sender(queue.deps, pace, stopping.is_set).send(NOW)) == 1
+    assert queue.states() == ["sent", "waiting"]
+    queue.sender().send(NOW)
+    assert queue.states() == ["sent", "sent"]
+
+
+def test_messages_of_a_workspace_leave_a_second_apart(queue: Any) -> None:
+    for recipient in ("U0SANDANA", "U0SANDBEN", "U0SANDMEI"):
+        put(queue, recipient)
+    waits: list[float] = []
+
+    def wait(seconds: float) -> None:
+        waits.append(seconds)
+        queue.clock.turn(timedelta(seconds=seconds))
+
+    Sender(queue.deps, Pace(queue.clock.monotonic, wait)).send(NOW)
+    assert waits == [1, 1]
+
+
+def test_a_database_that_fails_after_the_call_leaves_it_unknown(queue: Any) -> None:
+    put(queue)
+
+    def fail(*args: Any) -> None:
+        if "sent_ts" in args[2] and args[2].startswith("UPDATE"):
+            raise Unavailable("gone")
+
+    event.listen(queue.deps.sessions.engine, "before_cursor_execute", fail)
+    with pytest.raises(Unavailable):
+        queue.sender().send(NOW)
+    event.remove(queue.deps.sessions.engine, "before_cursor_execute", fail)
+    queue.sender().send(queue.to(NOW + LEASE))
+    assert (queue.states(), len(queue.posts())) == (["unknown"], 1)
+
+
+def test_an_idle_sender_only_looks(queue: Any) -> None:
+    statements: list[str] = []
+    event.listen(queue.deps.sessions.engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
+    queue.sender().send(NOW)
+    assert len(statements) == 1

@@ -1,0 +1,109 @@
+"""The crew: workspaces side by side, each one's messages in their order."""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from bot.db.engine import Unavailable
+from bot.delivery import outbox
+from bot.delivery.rate_limit import Pace
+from bot.delivery.sender_pool import Crew
+from bot.sandbox.slack_api import faults
+
+POST = "chat.postMessage"
+NOW = datetime(2026, 11, 26, 10, 0, tzinfo=UTC)
+
+
+def put(team: Any, workspace: str, recipient: str = "C0LEARNING", minutes: int = 0) -> None:
+    with team.deps.sessions.begin() as session:
+        outbox.put(
+            session,
+            workspace=workspace,
+            kind="digest",
+            period="2026-W47",
+            recipient=recipient,
+            message={"text": f"{workspace} {recipient}", "blocks": []},
+            due_at=NOW + timedelta(minutes=minutes),
+            expires_at=NOW + timedelta(hours=6),
+            now=NOW,
+        )
+
+
+@pytest.fixture
+def queue(team: Any) -> Any:
+    team.to(NOW)
+    return team
+
+
+def crew(team: Any, hands: int = 8, every: float = 0) -> Crew:
+    return Crew(team.deps, Pace(team.clock.monotonic, every=every), hands)
+
+
+def test_a_slow_workspace_keeps_no_other_waiting(queue: Any) -> None:
+    put(queue, "T0", minutes=-1)  # the first to be sent
+    for number in range(1, 6):
+        put(queue, f"T{number}")
+    queue.slack.faults.add(POST, faults.slow(0.7))
+    sent = crew(queue).run(NOW)
+    assert [one.workspace for one in sent][-1] == "T0"
+    assert {one.workspace for one in sent} == {f"T{number}" for number in range(6)}
+
+
+def test_a_workspace_that_slack_pauses_keeps_no_other_waiting(queue: Any) -> None:
+    put(queue, "T0", minutes=-1)
+    put(queue, "T0", "U0SANDANA")
+    put(queue, "T1")
+    queue.slack.faults.add(POST, faults.rate_limited(60))
+    ended = [(one.workspace, one.state.value) for one in crew(queue, hands=1).run(NOW)]
+    assert ended == [("T0", "waiting"), ("T1", "sent")]
+
+
+def test_more_workspaces_than_hands_all_get_their_turn_in_order(queue: Any) -> None:
+    people = [f"U{number:02}" for number in range(3)]
+    for person in people:
+        queue.join(person)
+    for number in range(7):
+        for minutes, person in enumerate(people):
+            put(queue, f"T{number}", person, minutes=minutes - 9)
+    sent = crew(queue, hands=2).run(NOW)
+    for number in range(7):
+        assert [one.recipient for one in sent if one.workspace == f"T{number}"] == people
+
+
+def test_a_database_that_fails_is_told(queue: Any) -> None:
+    put(queue, "T0")
+
+    def fail(*args: Any) -> None:
+        if args[2].startswith("UPDATE"):
+            raise Unavailable("gone")
+
+    event.listen(queue.deps.sessions.engine, "before_cursor_execute", fail)
+    with pytest.raises(Unavailable):
+        crew(queue).run(NOW)
+
+
+def test_two_crews_and_a_stop_in_the_middle_send_each_once(queue: Any) -> None:
+    people = [f"U{number:02}" for number in range(20)]
+    for person in people:
+        queue.join(person)
+        for workspace in ("T1", "T2"):
+            put(queue, workspace, person)
+    first, second = crew(queue, hands=2), crew(queue, hands=2)
+    some = threading.Event()
+    queue.slack.faults.add(POST, faults.slow(0.01), times=faults.ALWAYS)
+    for each in (first, second):
+        each.start()
+    threading.Thread(target=lambda: some.wait(0.2) or first.stop(10)).start()
+    for _ in range(500):
+        if set(queue.states()) == {"sent"}:
+            break
+        some.wait(0.02)
+    for each in (first, second):
+        each.stop(10)
+    assert set(queue.states()) == {"sent"}
+    assert len(queue.posts()) == len(set(queue.posts())) == 40

@@ -1,0 +1,109 @@
+"""The buttons of a notice, through the whole app: from the lost answer to the message that is there after all."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from bot.core.audit import log as audit
+from bot.core.people import workspaces
+from bot.delivery import outbox
+from bot.delivery import undelivered_handlers as notice
+from bot.delivery.rate_limit import Pace
+from bot.dispatch.request import Ask
+from bot.sandbox.slack_api import faults
+from bot.sandbox.slack_api.fixtures import ANA, BEN, LEARNING, TEAM_ID
+from bot.slack.payloads import BadTicket
+from bot.worker.run_once import deliver
+
+MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def lost(world: Any) -> Any:
+    """Ana is an admin, Ben is not; the answer to a digest was lost."""
+    for person in (ANA, BEN):
+        world.say(person.id, "/roadmate")
+    world.clock.turn_to(MONDAY)
+    deps = world.roadmate.deps
+    with deps.sessions.begin() as session:
+        workspaces.change(session, workspace=TEAM_ID, digest_on=False)
+        outbox.put(
+            session,
+            workspace=TEAM_ID,
+            kind="digest",
+            period="2026-W40",
+            recipient=LEARNING.id,
+            message={"text": "The digest itself", "blocks": []},
+            due_at=MONDAY,
+            expires_at=MONDAY + timedelta(hours=48),
+            now=MONDAY,
+        )
+    world.slack.faults.add("chat.postMessage", faults.close_after_processing())
+    run(world)
+    world.turn(minutes=1)
+    run(world)
+    return world
+
+
+def run(world: Any) -> None:
+    deps = world.roadmate.deps
+    deliver(deps, deps.clock.now(), pace=Pace(deps.clock.monotonic, every=0))
+
+
+def press(world: Any, label: str) -> Any:
+    shown = next(each for each in world.slack.workspace.seen_by(ANA.id)[::-1] if "may not have arrived" in each.text)
+    buttons = [b for block in shown.blocks if block["type"] == "actions" for b in block["elements"]]
+    [button] = [button for button in buttons if button["text"]["text"] == label]
+    return world.delivery.click(ANA.id, shown, button["action_id"])
+
+
+def posted(world: Any) -> int:
+    found = world.slack.workspace.messages[LEARNING.id].values()
+    return sum(message["text"] == "The digest itself" for message in found)
+
+
+def acts(world: Any) -> list[str]:
+    with world.roadmate.deps.sessions.read() as session:
+        return [each.act for each in audit.latest(session, workspace=TEAM_ID)]
+
+
+def number(world: Any) -> str:
+    with world.roadmate.deps.sessions.read() as session:
+        [found] = outbox.unknowns(session, workspace=TEAM_ID)
+    return f'{{"letter":{found.id}}}'
+
+
+def ask(text: str, member: str = ANA.id) -> Ask:
+    return Ask(TEAM_ID, member, text, "D1", "trigger", "button")
+
+
+def test_resend_answers_in_place_and_sends_it(lost: Any) -> None:
+    assert posted(lost) == 1, "it did arrive, and nobody could know"
+    assert "It is sent once more." in press(lost, "Resend").text
+    run(lost)
+    assert (posted(lost), acts(lost)) == (2, ["message.resend"])
+
+
+def test_leave_it_sends_nothing(lost: Any) -> None:
+    value = number(lost)
+    assert "Left as it is" in press(lost, "Leave it").text
+    run(lost)
+    assert (posted(lost), acts(lost)) == (1, ["message.leave"])
+    again = notice.resend(lost.roadmate.deps, ask(value)).message().text
+    assert "decided on this one already" in again
+
+
+@pytest.mark.parametrize("button", [notice.resend, notice.leave])
+def test_only_admins_decide(lost: Any, button: Any) -> None:
+    answer = button(lost.roadmate.deps, ask(number(lost), BEN.id)).message().text
+    assert "is for admins" in answer
+    assert acts(lost) == []
+
+
+@pytest.mark.parametrize("value", ["", "x", '{"letter":0}', '{"letter":99999999999}', '{"letter":1,"more":2}'])
+def test_a_value_that_is_none_of_ours(world: Any, value: str) -> None:
+    with pytest.raises(BadTicket):
+        notice.resend(world.roadmate.deps, ask(value))

@@ -1,0 +1,126 @@
+"""The commands as data: registered, documented everywhere, and every form that help shows is understood."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.app import FEATURES
+from bot.dispatch.commands import COMMANDS, Command, command
+from bot.features.help import views as help_page
+from bot.manifest import manifest
+from bot.sandbox.slack_api.call_log import Outcome
+from bot.settings import read_settings
+
+World = Any  # of tests/conftest.py
+SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+EACH = pytest.mark.parametrize("one", COMMANDS, ids=lambda one: one.name)
+README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+FORMS = [(one.name, form.usage) for one in COMMANDS for form in one.forms]
+NOT_UNDERSTOOD = (
+    "I do not understand",
+    "I know nothing called",
+    "is no focus area",
+    "is no duration",
+    "I found no duration",
+    "How long",
+    "our mistake",
+    "too old to use",
+    "is no setting",
+    "/roadmate help explains everything.",
+)
+WAYS = {
+    "command": lambda world, name, words: world.say("ana", f"/{name} {words}"),
+    "mention": lambda world, name, words: world.delivery.mention("ana", "#learning", f"{name} {words}"),
+    "message": lambda world, name, words: world.delivery.direct_message("ana", f"{name} {words}"),
+}
+
+
+def test_no_two_commands_collide() -> None:
+    names = [one.name for one in COMMANDS]
+    assert len(set(names)) == len(names)
+    assert all(re.fullmatch(r"[a-z]{1,26}", name) for name in names)
+    for one in COMMANDS:
+        usages = [form.usage for form in one.forms]
+        assert len(set(usages)) == len(usages), one.name
+
+
+def test_every_command_has_its_feature() -> None:
+    assert {name for name, _ in FEATURES} == {one.name for one in COMMANDS}
+    assert len(FEATURES) == len(COMMANDS)
+
+
+@EACH
+def test_a_command_is_found_by_its_name(one: Command) -> None:
+    assert command(one.name) is one
+
+
+def test_an_unknown_name_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        command("dance")
+
+
+@EACH
+def test_the_readme_has_the_command_and_every_word_of_its_forms(one: Command) -> None:
+    row = next(line for line in README.splitlines() if line.startswith(f"| `/{one.name}` |"))
+    keywords = {"search", "next", "list", "undo", "hide", "show", "mentor", "help", "goal", "nudge", "settings"}
+    for word in keywords & {word for form in one.forms for word in form.usage.split()[:1]}:
+        assert word in row, word
+
+
+@EACH
+def test_the_help_has_the_command(one: Command) -> None:
+    assert f"/{one.name}: {one.summary}" in help_page.everything("").text
+
+
+@EACH
+@pytest.mark.parametrize("url", [None, "https://roadmate.example.com"])
+@pytest.mark.parametrize("prefix", ["", "team-"])
+def test_the_manifest_has_the_command(one: Command, url: str | None, prefix: str) -> None:
+    made = manifest(read_settings({"ROADMATE_COMMAND_PREFIX": prefix}), url)
+    (entry,) = [each for each in made["features"]["slash_commands"] if each["command"] == f"/{prefix}{one.name}"]
+    assert (entry["description"], entry["usage_hint"], entry["should_escape"]) == (one.summary, one.hint, True)
+    assert len(one.summary) <= 100
+    assert ("url" in entry) == (url is not None)
+
+
+@SQLITE
+@pytest.mark.parametrize("way", WAYS)
+def test_every_form_that_help_shows_is_understood(world: World, way: str) -> None:
+    for person in ("ben", "mei"):
+        world.say(person, "/plan")  # who is named must have used Roadmate
+    for name, usage in FORMS:
+        world.turn(minutes=3)
+        words = usage.replace("@member", "@ben")
+        outcome: Outcome = WAYS[way](world, name, words)
+        assert (outcome.status, outcome.refused, outcome.error) == (200, (), ""), (name, usage)
+        assert outcome.text or any(one.view for one in outcome.shown), (name, usage)
+        wrong = [sign for sign in NOT_UNDERSTOOD if sign in outcome.text]
+        assert not wrong or usage in ("", "help"), (name, usage, outcome.text)
+
+
+@SQLITE
+@EACH
+def test_words_for_nothing_are_not_understood(world: World, one: Command) -> None:
+    text = world.say("ana", f"/{one.name} 2h qqqqzzzz vvvvxxxx").text
+    assert any(sign in text for sign in NOT_UNDERSTOOD), text
+
+
+@SQLITE
+@EACH
+def test_every_command_explains_itself(world: World, one: Command) -> None:
+    page = world.say("ben", f"/{one.name} help")
+    assert page.status == 200
+    assert f"/{one.name}: {one.summary}" in page.text
+    said = world.say("ben", f"/{one.name} {one.example}") if one.example else page
+    assert not [sign for sign in NOT_UNDERSTOOD if sign in said.text and sign not in page.text]
+
+
+@SQLITE
+def test_a_prefix_stands_before_every_command(make_world: Any) -> None:
+    world = make_world(ROADMATE_COMMAND_PREFIX="team-")
+    for one in COMMANDS:
+        assert f"/team-{one.name}: {one.summary}" in world.say("ben", f"/team-{one.name} help").text

@@ -1,0 +1,157 @@
+"""What a person is told when something fails: always words, never a trace, and nothing that is not so."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from slack_bolt import BoltRequest
+from slack_bolt.authorization import AuthorizeResult
+
+from bot.db.engine import Unavailable
+from bot.dispatch import errors
+from bot.dispatch.request import Ask
+from bot.dispatch.router import Doors
+from bot.sandbox.slack_api import faults
+from bot.sandbox.slack_api.call_log import Kind
+from bot.sandbox.slack_api.fixtures import BEN, LEARNING, TEAM_ID
+from bot.slack.blocks import Press, actions, section
+from bot.slack.client import Ending, SlackFailure
+from bot.slack.message import Message, compose
+from bot.slack.modals import text_input, window
+from bot.slack.payloads import BadTicket
+
+SECRET = "what ben typed"
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+def failing(error: Exception) -> Any:
+    def feature(_deps: Any, _ask: Ask) -> Message:
+        raise error
+
+    return feature
+
+
+def told(world: Any, error: Exception, command: str = "/log") -> str:
+    """What a command says whose feature fails so."""
+    deps = world.roadmate.deps
+    app = Doors(
+        client=deps.slack.anonymous(),
+        authorize=lambda **_: AuthorizeResult(enterprise_id=None, team_id=TEAM_ID, bot_token="xoxb-1"),
+        process_before_response=True,
+        raise_error_for_unhandled_request=True,
+        request_verification_enabled=False,
+    )
+    app.on_command(deps, command.removeprefix("/"), failing(error))
+    errors.register(app, deps)
+    body = {"team_id": TEAM_ID, "user_id": "U1", "trigger_id": "1", "command": command, "text": SECRET}
+    form: dict[str, str | Sequence[str]] = {"content-type": ["application/x-www-form-urlencoded"]}
+    answer = app.dispatch(BoltRequest(body=urlencode(body), headers=form))
+    assert answer.status == 200
+    said: str = json.loads(answer.body)["text"]
+    assert SECRET not in said
+    return said
+
+
+def test_each_failure_has_its_words(world: Any) -> None:
+    assert told(world, Unavailable("locked")).startswith("Not booked, try again.")
+    assert "too old to use" in told(world, BadTicket("x"))
+    assert "may be done" in told(world, SlackFailure(Ending.UNKNOWN, "x"))
+    broken = told(world, KeyError(SECRET))
+    assert broken.startswith("That did not work, and it is our mistake. Nothing was changed.")
+
+
+def test_only_log_speaks_of_booking(world: Any) -> None:
+    assert "booked" not in told(world, Unavailable("locked"), "/plan").lower()
+
+
+def test_a_mistake_of_ours_leaves_its_place_in_the_log_and_no_words_of_anybody(
+    world: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.DEBUG, logger="bot"):
+        told(world, ValueError(SECRET))
+    (record,) = [each for each in caplog.records if each.levelno == logging.ERROR]
+    assert "reason=ValueError" in record.getMessage()
+    assert "test_errors.py" in record.getMessage()
+    assert SECRET not in caplog.text
+
+
+def test_a_failure_that_is_expected_leaves_one_line(world: Any, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG, logger="bot"):
+        told(world, Unavailable("locked"))
+    assert [each.levelname for each in caplog.records] == ["WARNING"]
+    assert "\n" not in caplog.records[0].getMessage()
+
+
+def test_a_click_that_fails_is_told_in_place_of_its_message(world: Any) -> None:
+    deps = world.roadmate.deps
+    world.roadmate.bolt.on_click(deps, "test.fail", failing(BadTicket("x")))
+    for action in ("test.fail", "nobody.answers"):
+        message = compose(section("?"), actions(Press("Go", action)))
+        deps.slack.whisper(TEAM_ID, LEARNING.id, "U0SANDBEN", message)
+        outcome = world.delivery.click("ben", world.slack.workspace.journal.shown[-1], 1)
+        assert (outcome.status, outcome.refused) == (200, ())
+        assert "too old to use" in outcome.text
+
+
+@pytest.mark.parametrize(
+    ("error", "says"),
+    [
+        (Unavailable("locked"), "No answer just now, try again."),
+        (BadTicket("x"), "This form is too old to use"),
+        (KeyError(SECRET), "That did not work, and it is our mistake. Nothing was changed."),
+    ],
+)
+def test_a_form_that_fails_stays_open_with_what_was_typed(world: Any, error: Exception, says: str) -> None:
+    deps, bolt = world.roadmate.deps, world.roadmate.bolt
+    bolt.on_submit(deps, "test.form", failing(error))
+    note = text_input("note", "Note")
+    bolt.on_shortcut(
+        deps, "test.open", lambda *_: window("Test", section("?"), note, callback="test.form", submit="Go")
+    )
+    world.delivery.shortcut("ben", "test.open")
+    outcome = world.delivery.submit("ben", {"note": SECRET})
+    assert (outcome.status, outcome.refused, outcome.last.kind) == (200, (), Kind.FIELD_ERRORS)
+    assert outcome.last.view["errors"]["note"].startswith(says)
+    assert SECRET not in outcome.last.view["errors"]["note"]
+
+
+@pytest.mark.parametrize("name", ["nobody.answers", "nobody"])
+def test_a_form_or_shortcut_that_nobody_takes_is_told(world: Any, name: str) -> None:
+    outcome = world.delivery.shortcut("ben", name)
+    assert (outcome.status, outcome.refused, outcome.last.kind) == (200, (), Kind.MODAL)
+    assert "This shortcut is too old to use" in str(outcome.last.view)
+    note = text_input("note", "Note")
+    opened = window("Test", note, callback=name, submit="Go")
+    world.roadmate.bolt.on_shortcut(world.roadmate.deps, "test.open", lambda *_: opened)
+    world.delivery.shortcut("ben", "test.open")
+    sent = world.delivery.submit("ben", {"note": "x"})
+    assert sent.last.view["errors"]["note"].startswith("This form is too old to use")
+
+
+def test_a_shortcut_that_fails_without_a_window_is_told_in_private(world: Any) -> None:
+    world.slack.faults.add("views.open", faults.error("expired_trigger_id"))
+    outcome = world.delivery.shortcut("ben", "nobody.answers")
+    assert (outcome.status, outcome.last.kind, outcome.last.channel) == (200, Kind.MESSAGE, BEN.dm)
+    assert "This shortcut is too old to use" in outcome.text
+
+
+def test_a_command_that_nobody_answers_gets_the_help(world: Any) -> None:
+    outcome = world.say("ben", "/dance now")
+    assert outcome.status == 200
+    assert "/log: Book hours you learned" in outcome.text
+
+
+def test_an_event_that_nobody_needs_is_passed_over(world: Any) -> None:
+    outcome = world.delivery.event({"type": "reaction_added", "user": "U0SANDBEN"})
+    assert (outcome.status, outcome.calls) == (200, ())
+
+
+def test_a_request_without_its_parts_says_which(world: Any) -> None:
+    answer = world.delivery.post.form({"command": "/log", "text": "2h networking", "team_id": TEAM_ID, "user_id": "U1"})
+    assert answer.status == 200
+    assert "without its trigger_id, so nothing was done" in json.loads(answer.body)["text"]

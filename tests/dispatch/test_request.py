@@ -1,0 +1,128 @@
+"""What is read out of Slack's requests, and what is refused because it is not as Slack's are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.dispatch.request import Ask, Malformed, from_click, from_command, from_event
+
+COMMAND = {
+    "team_id": "T1",
+    "user_id": "U1",
+    "user_name": "ana",
+    "channel_id": "C1",
+    "command": "/log",
+    "text": " 2h networking: x ",
+    "trigger_id": "13345224609.738474920.8088930838d88f008e0",
+    "response_url": "https://hooks.slack.com/commands/1",
+}
+CLICK: dict[str, Any] = {
+    "type": "block_actions",
+    "team": {"id": "T1", "domain": "x"},
+    "user": {"id": "U1", "username": "ana", "team_id": "T1"},
+    "channel": {"id": "C1"},
+    "trigger_id": "1.2.3",
+    "response_url": "https://hooks.slack.com/actions/1",
+    "actions": [{"action_id": "log.book", "value": "v", "action_ts": "4.5"}],
+}
+EVENT: dict[str, Any] = {
+    "type": "event_callback",
+    "team_id": "T1",
+    "event_id": "Ev1",
+    "event": {"type": "app_mention", "user": "U1", "channel": "C1", "thread_ts": "1.2"},
+}
+STRANGE = ("", "a b", "x\x00", "T1\n", "é", "x" * 191)
+ANY = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+def test_a_command_is_read() -> None:
+    ask = from_command(COMMAND)
+    assert (ask.workspace, ask.member, ask.name, ask.channel, ask.source) == ("T1", "U1", "ana", "C1", "command")
+    assert ask.text == "2h networking: x"
+    assert ask.request == ask.trigger == COMMAND["trigger_id"]
+
+
+def test_a_click_is_read() -> None:
+    ask = from_click(CLICK)
+    assert (ask.workspace, ask.member, ask.name, ask.channel, ask.source) == ("T1", "U1", "ana", "C1", "button")
+    assert (ask.text, ask.request) == ("v", "1.2.3")
+    assert from_click({**CLICK, "trigger_id": None}).request == "4.5"
+    assert from_click({**CLICK, "team": None}).workspace == "T1"
+
+
+def test_a_team_of_the_wrong_shape_is_not_taken_from_the_person() -> None:
+    with pytest.raises(Malformed):
+        from_click({**CLICK, "team": "T1", "user": {"id": "U1"}})
+
+
+def test_an_event_is_read() -> None:
+    ask = from_event(EVENT, " 2h networking ", "mention")
+    assert ask == Ask("T1", "U1", "2h networking", "C1", "Ev1", "mention", thread="1.2")
+    elsewhere = {**EVENT, "team_id": None, "event": {**EVENT["event"], "team": "T2"}}
+    assert from_event(elsewhere, "", "message").workspace == "T2"
+
+
+@pytest.mark.parametrize("field", ["team_id", "user_id", "trigger_id"])
+@pytest.mark.parametrize("value", STRANGE)
+def test_a_command_without_a_usable_id_is_refused(field: str, value: str) -> None:
+    with pytest.raises(Malformed, match=field):
+        from_command({**COMMAND, field: value})
+    with pytest.raises(Malformed, match=field):
+        from_command({key: each for key, each in COMMAND.items() if key != field})
+
+
+@pytest.mark.parametrize("value", STRANGE)
+def test_so_are_a_click_and_an_event(value: str) -> None:
+    clicks: list[dict[str, Any]] = [
+        {"team": {"id": value}},
+        {"user": {"id": value}},
+        {"user": None},
+        {"team": None, "user": {"id": "U1"}},
+    ]
+    events: list[dict[str, Any]] = [
+        {"event_id": value},
+        {"event": {**EVENT["event"], "user": value}},
+        {"event": {**EVENT["event"], "channel": value}},
+        {"event": None},
+    ]
+    for change in clicks:
+        with pytest.raises(Malformed):
+            from_click({**CLICK, **change})
+    for change in events:
+        with pytest.raises(Malformed):
+            from_event({**EVENT, **change}, "", "mention")
+
+
+def test_a_name_keeps_what_can_be_seen() -> None:
+    assert from_command({**COMMAND, "user_name": "a\x00n\u202ea\n"}).name == "ana"
+
+
+def test_words_can_be_changed_and_nothing_else_with_them() -> None:
+    ask = from_command(COMMAND)
+    assert ask.saying("list").text == "list"
+    assert ask.saying("list").saying(ask.text) == ask
+
+
+@given(st.sampled_from([*COMMAND, "team", "user", "channel", "actions", "event", "event_id"]), ANY)
+def test_any_field_gives_an_ask_or_is_refused(field: str, value: object) -> None:
+    readers: tuple[Callable[[], Ask], ...] = (
+        lambda: from_command({**COMMAND, field: value}),
+        lambda: from_click({**CLICK, field: value}),
+        lambda: from_event({**EVENT, field: value}, "x", "mention"),
+    )
+    for read in readers:
+        try:
+            ask = read()
+        except Malformed:
+            continue
+        assert all((ask.workspace, ask.member, ask.request))
+        assert all(isinstance(each, str) for each in (ask.text, ask.name, ask.channel, ask.response_url))

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.core.audit.record import Record
+from bot.features.audit_log import views
+from bot.features.audit_log.views import Reader
+from bot.sandbox.validation.rules import check_message
+
+READER = Reader(ZoneInfo("Europe/Berlin"), date(2026, 11, 21), {"U1": "Ana", "U2": "Ben <!here>"})
+AT = datetime(2026, 11, 20, 23, 30, tzinfo=UTC)
+
+
+def record(act: str, subject: str = "", detail: str = "", actor: str = "U1") -> Record:
+    return Record(1, AT, actor, act, subject, detail)
+
+
+@pytest.mark.parametrize(
+    ("act", "subject", "detail", "words"),
+    [
+        ("settings.change", "goal", "2 h -> 3 h", "changed the weekly goal, 2 h → 3 h"),
+        ("settings.change", "channel", "none -> C0LEARNING", "changed the learning channel, none → <#C0LEARNING>"),
+        ("mentor.on", "U2", "", "made Ben &lt;!here&gt; a mentor"),
+        ("mentor.off", "U9", "", "ended that U9 is a mentor"),
+        ("digest.preview", "2026-W47", "", "looked at the digest of 16-22 Nov before others"),
+        *(
+            (
+                "message.resend",
+                "7",
+                f"digest 2026-W46{copy} to C0NEW",
+                "sent the digest of 9-15 Nov to <#C0NEW> once more",
+            )
+            for copy in ("", "+1")
+        ),
+        ("message.leave", "7", "nudge 2026-W46 to U1", "left the nudge of 9-15 Nov to Ana as it is"),
+        ("holiday.add", "2026-12-24/2027-01-01", "", "added a team holiday, Thu 24 Dec-Fri 1 Jan 2027"),
+        ("holiday.remove", "2026-12-24/2026-12-24", "", "removed a team holiday, Thu 24 Dec"),
+        ("work.sign", "U2", "networking.cdn, left", "signed off “networking.cdn” of Ben &lt;!here&gt;, who has left"),
+        ("refused.signoff", "", "", "was not allowed to sign off work"),
+        ("refused.pair", "", "", "was not allowed to pair others, or to answer for them"),
+        ("refused.pair", "U2", "", "was not allowed to pair Ben &lt;!here&gt;, or to answer for them"),
+        ("export.team", "", "team", "asked for the table of the team"),
+        ("look.card", "U2", "", "looked at the card of Ben &lt;!here&gt;"),
+        ("look.other", "forgotten", "", "looked at the other of somebody forgotten"),
+        ("refused.plan", "U2", "", "was refused: plan, Ben &lt;!here&gt;"),
+        ("forget", "", "left", "all about them was deleted, long after they had left"),
+        ("something.new", "U2", "<!channel>", "something new Ben &lt;!here&gt; &lt;!channel&gt;"),
+    ],
+)
+def test_an_act_in_words(act: str, subject: str, detail: str, words: str) -> None:
+    assert views.line(record(act, subject, detail), READER) == f"Sat 21 Nov 00:30 Ana: {words}"
+
+
+def test_a_row_that_nothing_can_be_made_of_is_still_shown() -> None:
+    for act in views._ACTS:
+        assert views.line(record(act, "?", "?", actor="U7"), READER).startswith("Sat 21 Nov 00:30 U7: ")
+
+
+def test_a_page_fits_and_leads_to_older_and_newer_ones() -> None:
+    many = [record("settings.change", "digest parts", "everything -> " + "suggestion, " * 20)] * (views.SHOWN + 1)
+    first, last = views.page(many, READER, offset=0), views.page(many[:3], READER, offset=views.SHOWN)
+    for message in (first, last, views.page([], READER, offset=0)):
+        check_message(message.payload())
+    assert [[each["text"]["text"] for each in message.blocks[1]["elements"]] for message in (first, last)] == [
+        ["Older"],
+        ["Newer"],
+    ]
+    assert "…" in first.text
+    assert "nothing stands here" in views.page([], READER, offset=0).text

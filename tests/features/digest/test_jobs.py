@@ -1,0 +1,236 @@
+"""The digest: once a week, for the week before, in time or not at all."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from bot.core.people import workspaces
+from bot.features.digest.jobs import GRACE, written
+from bot.sandbox.slack_api.fixtures import TEAM_ID
+from bot.worker import due
+
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+WEDNESDAY = date(2026, 11, 18)
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def learning(team: Any) -> Any:
+    """A team in which Ana learned two hours in the week 16-22 Nov, and that gets no nudges."""
+    team.join("U1", name="Ana")
+    team.book("U1", 120, WEDNESDAY)
+    team.choose(nudge_on=False)
+    return team
+
+
+def digests(team: Any) -> list[tuple[str, str]]:
+    """Channel and text of the digests that Slack took, without what stands in their threads."""
+    return [(payload["channel"], payload["text"]) for payload in posted(team) if "thread_ts" not in payload]
+
+
+def posted(team: Any) -> list[Any]:
+    calls = team.slack.workspace.journal.calls
+    return [call.payload for call in calls if call.method == "chat.postMessage" and not call.error]
+
+
+def test_it_is_due_at_its_minute_and_not_before(learning: Any) -> None:
+    assert learning.tick(MONDAY - MINUTE) == []
+    assert digests(learning) == []
+    learning.tick(MONDAY)
+    [(channel, text)] = digests(learning)
+    assert channel == "C0LEARNING"
+    assert "16-22 Nov" in text
+    assert "2 h by 1 person" in text
+
+
+def test_repeated_ticks_send_it_once(learning: Any) -> None:
+    for minutes in range(0, 600, 40):
+        learning.tick(MONDAY + minutes * MINUTE)
+    assert len(digests(learning)) == 1
+    assert ("digest", "2026-W47", "", "queued") in learning.claims()
+
+
+def test_another_channel_in_the_same_week_gets_no_second_one(learning: Any) -> None:
+    learning.tick(MONDAY)
+    learning.choose(learning_channel="C0OTHER")
+    learning.tick(MONDAY + MINUTE)
+    assert [channel for channel, _ in digests(learning)] == ["C0LEARNING"]
+
+
+def test_each_week_gets_its_own(learning: Any) -> None:
+    learning.tick(MONDAY)
+    learning.book("U1", 30, date(2026, 11, 24))
+    learning.tick(MONDAY + timedelta(days=7))
+    texts = [text for _, text in digests(learning)]
+    assert ["16-22 Nov" in text for text in texts] == [True, False]
+    assert "30 min by 1 person, 1 h 30 min less than the week before" in texts[1]
+
+
+def test_a_late_tick_within_two_days_still_sends_it(learning: Any) -> None:
+    learning.tick(MONDAY + GRACE)
+    assert len(digests(learning)) == 0, "at its very end it would expire before it left"
+    assert set(learning.states()) == {"expired"}
+
+
+def test_a_tick_shortly_before_that_is_in_time(learning: Any) -> None:
+    learning.tick(MONDAY + GRACE - MINUTE)
+    assert len(digests(learning)) == 1
+
+
+def test_later_than_two_days_it_is_claimed_as_expired(learning: Any) -> None:
+    learning.tick(MONDAY + GRACE + MINUTE)
+    assert digests(learning) == []
+    assert ("digest", "2026-W47", "", "expired") in learning.claims()
+
+
+def test_after_three_weeks_of_downtime_only_the_newest_goes_out(learning: Any) -> None:
+    learning.tick(MONDAY)
+    learning.book("U1", 45, date(2026, 12, 9))
+    learning.tick(MONDAY + timedelta(days=21, hours=3))
+    texts = [text for _, text in digests(learning)]
+    assert len(texts) == 2
+    assert "7-13 Dec" in texts[1]
+    assert [claim[1] for claim in learning.claims()] == ["2026-W47", "2026-W50"]
+
+
+def test_a_turned_off_digest_and_a_missing_channel_claim_nothing(learning: Any, make_team: Any) -> None:
+    learning.choose(digest_on=False)
+    learning.tick(MONDAY)
+    elsewhere = make_team(ROADMATE_LEARNING_CHANNEL="")
+    elsewhere.choose(digest_on=True)
+    due.run_once(elsewhere.deps, MONDAY)
+    assert (digests(learning), learning.claims()) == ([], [])
+
+
+def test_a_first_quiet_week_gets_one_line_and_the_next_ones_none(learning: Any) -> None:
+    learning.tick(MONDAY)
+    learning.tick(MONDAY + timedelta(days=7))
+    learning.tick(MONDAY + timedelta(days=14))
+    texts = [text for _, text in digests(learning)]
+    assert len(texts) == 2
+    assert texts[1].startswith("No hours to show for 23-29 Nov. A new week is a good start: /log 30m networking.\n")
+    assert learning.claims()[-1] == ("digest", "2026-W49", "", "nothing")
+
+
+def test_a_workspace_gets_no_digest_of_a_week_before_it_was_there(team: Any) -> None:
+    with team.deps.sessions.begin() as session:
+        workspaces.welcome(session, workspace="T2", now=MONDAY - timedelta(minutes=5))
+    team.choose(digest_on=False)
+    team.tick(MONDAY)
+    assert digests(team) == []
+    assert team.claims() == [("digest", "2026-W47", "", "nothing")]
+
+
+@pytest.mark.parametrize(
+    ("zone", "slot", "moment"),
+    [
+        ("Europe/Berlin", "sun 02:30", datetime(2027, 3, 28, 1, 0, tzinfo=UTC)),  # the clocks go from 2 to 3
+        ("Europe/Berlin", "sun 02:30", datetime(2027, 10, 31, 0, 30, tzinfo=UTC)),  # 2:30 comes twice
+        ("Africa/Cairo", "fri 00:00", datetime(2027, 4, 29, 22, 0, tzinfo=UTC)),  # midnight is jumped over
+        ("America/New_York", "mon 09:00", datetime(2027, 3, 15, 13, 0, tzinfo=UTC)),
+    ],
+)
+def test_changes_of_the_clocks_neither_skip_nor_double_it(team: Any, zone: str, slot: str, moment: datetime) -> None:
+    team.join("U1", zone=zone)
+    team.choose(timezone=zone, digest=slot, nudge_on=False)
+    team.book("U1", 60, (moment - timedelta(days=8)).date())
+    ticks = [moment + minutes * MINUTE for minutes in (-90, -1, 0, 1, 30, 60, 61, 90, 150)]
+    sent = []
+    for tick in ticks:
+        before = len(digests(team))
+        team.tick(tick)
+        sent.append(len(digests(team)) - before)
+    assert sent[1:3] == [0, 1], "not a minute before, and then at once"
+    assert sum(sent[1:]) == 1
+
+
+def test_the_board_shows_only_where_it_is_on(learning: Any) -> None:
+    learning.choose(board_on=True)
+    learning.tick(MONDAY)
+    [(_, text)] = digests(learning)
+    assert "Leaderboard, 16-22 Nov\n1. Ana: 2 h" in text
+
+
+def test_the_board_goes_by_what_the_workspace_has_chosen(learning: Any) -> None:
+    learning.choose(board_on=True, board_by="goal")
+    learning.tick(MONDAY)
+    [(_, text)] = digests(learning)
+    assert "by share of one's own goal\n1. Ana: 100%" in text
+
+
+def test_workspaces_do_not_see_each_other(learning: Any) -> None:
+    with learning.deps.sessions.begin() as session:
+        workspaces.welcome(session, workspace="T2", now=datetime(2026, 10, 1, tzinfo=UTC))
+        workspaces.change(session, workspace="T2", learning_channel="C0GENERAL", nudge_on=False)
+    due.run_once(learning.deps, learning.to(MONDAY))
+    texts = {letter.workspace: letter.message["text"] for letter in learning.letters() if not letter.follows}
+    assert texts.keys() == {TEAM_ID}, "nothing was ever logged in the other one, and the week before was quiet as well"
+    assert "2 h by 1 person" in texts[TEAM_ID]
+
+
+def test_the_details_go_into_its_thread(learning: Any) -> None:
+    learning.tick(MONDAY)
+    for seconds in range(1, 5):
+        learning.sender().send(learning.to(MONDAY + timedelta(seconds=seconds)))
+    first, details = posted(learning)
+    assert "More of it stands in the thread." in first["text"]
+    assert details["text"].startswith("In detail, Mon 16 Nov to Sun 22 Nov\nBy area\nNetworking: 2 h\n")
+    assert details["channel"] == first["channel"]
+    [main, below] = learning.letters()
+    assert (below.follows, details["thread_ts"]) == (main.id, main.sent_ts)
+
+
+def test_the_details_of_many_are_written_in_order_with_the_claim(team: Any) -> None:
+    for number in range(150):
+        name = f"Person {number:03} of a large team"
+        team.join(f"U{number:03}", name=name)
+        team.book(f"U{number:03}", 30, WEDNESDAY)
+    due.run_once(team.deps, team.to(MONDAY))
+    main, *below = [letter for letter in team.letters() if letter.kind == "digest"]
+    assert [letter.period for letter in below] == [f"2026-W47.{number}" for number in range(1, len(below) + 1)]
+    assert {letter.follows for letter in below} == {main.id}
+    assert {(letter.due_at, letter.expires_at, letter.recipient) for letter in below} == {
+        (main.due_at, main.expires_at, main.recipient)
+    }
+    assert len(below) > 1
+    text = "\n".join(letter.message["text"] for letter in below)
+    assert all(f"Person {number:03} of a large team: Networking" in text for number in range(150))
+
+
+def test_what_an_admin_leaves_out_is_left_out_at_once(learning: Any) -> None:
+    learning.choose(board_on=True, digest_parts="board")
+    learning.tick(MONDAY)
+    [(_, text)] = [(payload["channel"], payload["text"]) for payload in posted(learning)]
+    assert "Leaderboard, 16-22 Nov" in text
+    assert "By area" not in text
+    assert "thread" not in text
+
+
+def test_a_preview_is_what_would_be_sent(learning: Any) -> None:
+    with learning.deps.sessions.read() as session:
+        place = workspaces.get(session, workspace=TEAM_ID, settings=learning.deps.settings)
+        found = written(learning.deps, session, place, "2026-W47", MONDAY)
+        assert written(learning.deps, session, place, "2026-W48", MONDAY) is not None, "a first quiet week has its line"
+        assert written(learning.deps, session, place, "2026-W49", MONDAY) is None
+    assert found is not None
+    message, thread = found
+    learning.tick(MONDAY)
+    main, *below = learning.letters()
+    names = {"names": main.message["names"]}  # whom it names is kept beside it, and not sent
+    assert all(name in str(found) for name in names["names"].values())
+    assert main.message == message.payload() | names
+    assert [letter.message for letter in below] == [page.payload() | names for page in thread]
+
+
+def test_who_is_made_a_mentor_is_named_in_the_digest_of_that_week(world: Any) -> None:
+    world.say("mei", "/plan")
+    world.say("ana", "/team mentor @mei")
+    deps = world.roadmate.deps
+    with deps.sessions.read() as session:
+        place = workspaces.get(session, workspace=TEAM_ID, settings=deps.settings)
+        found = written(deps, session, place, "2026-W47", MONDAY)
+    assert found is not None
+    assert "New mentor: Mei" in found[0].text

@@ -1,0 +1,111 @@
+"""Which entries somebody wants to see, in whatever order they say it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.features.entries.rules import Asked, parse
+from bot.timeexpr.past_ranges import EVER, Days, spell
+
+TODAY = date(2026, 11, 21)  # a Saturday
+
+
+def days(first: tuple[int, int, int] | None, last: tuple[int, int, int] | None) -> Days:
+    return Days(date(*first) if first else None, date(*last) if last else None)
+
+
+WEEK = days((2026, 11, 16), (2026, 11, 22))
+NOVEMBER = days((2026, 11, 1), (2026, 11, 30))
+SPANS: dict[str, Days] = {
+    "": EVER,
+    "all": EVER,
+    "week": WEEK,
+    "this week": WEEK,
+    "Last Week": days((2026, 11, 9), (2026, 11, 15)),
+    "2026-W46": days((2026, 11, 9), (2026, 11, 15)),
+    "2026w46": days((2026, 11, 9), (2026, 11, 15)),
+    "week 46": days((2026, 11, 9), (2026, 11, 15)),
+    "w52": days((2025, 12, 22), (2025, 12, 28)),
+    "month": NOVEMBER,
+    "last month": days((2026, 10, 1), (2026, 10, 31)),
+    "nov": NOVEMBER,
+    "in november 2025": days((2025, 11, 1), (2025, 11, 30)),
+    "december": days((2025, 12, 1), (2025, 12, 31)),
+    "2026-02": days((2026, 2, 1), (2026, 2, 28)),
+    "2025": days((2025, 1, 1), (2025, 12, 31)),
+    "last year": days((2025, 1, 1), (2025, 12, 31)),
+    "last 7 days": days((2026, 11, 15), (2026, 11, 21)),
+    "past 2 weeks": days((2026, 11, 8), (2026, 11, 21)),
+    "last 3 months": days((2026, 9, 1), (2026, 11, 21)),
+    "today": days((2026, 11, 21), (2026, 11, 21)),
+    "yesterday": days((2026, 11, 20), (2026, 11, 20)),
+    "mon": days((2026, 11, 16), (2026, 11, 16)),
+    "mon-wed": days((2026, 11, 16), (2026, 11, 18)),
+    "20 nov": days((2026, 11, 20), (2026, 11, 20)),
+    "1 may 2024": days((2024, 5, 1), (2024, 5, 1)),
+    "3-14 nov": days((2026, 11, 3), (2026, 11, 14)),
+    "nov 3-14": days((2026, 11, 3), (2026, 11, 14)),
+    "3 - 14 nov 2025": days((2025, 11, 3), (2025, 11, 14)),
+    "28 dec - 3 jan": days((2025, 12, 28), (2026, 1, 3)),
+    "from 3 nov 2025 to 14 nov 2025": days((2025, 11, 3), (2025, 11, 14)),
+    "2026-11-01 to 2026-11-14": days((2026, 11, 1), (2026, 11, 14)),
+    "2026-11-01 - 2026-11-14": days((2026, 11, 1), (2026, 11, 14)),
+    "14 nov - 3 nov 2026": days((2025, 11, 14), (2026, 11, 3)),
+    "2026-11-14 to 2026-11-01": days((2026, 11, 1), (2026, 11, 14)),
+    "20.11.-21.11.": days((2026, 11, 20), (2026, 11, 21)),
+    "since mon": days((2026, 11, 16), None),
+    "since 1 sep": days((2026, 9, 1), None),
+    "until 3 nov": days(None, (2026, 11, 3)),
+    "before 2026-11-03": days(None, (2026, 11, 2)),
+}
+
+
+@pytest.mark.parametrize("words", SPANS)
+def test_days_are_read_alone_and_on_either_side_of_an_area(words: str) -> None:
+    assert parse(words, TODAY) == Asked(SPANS[words])
+    for typed in (f"{words} cloud computing", f"cloud computing {words}", f"Cloud  Computing, {words}"):
+        asked = parse(typed, TODAY)
+        assert asked, typed
+        assert (asked.days, asked.words.casefold()) == (SPANS[words], "cloud computing"), typed
+
+
+@pytest.mark.parametrize("words", ["week month", "last week networking november", "mon networking 2025"])
+def test_two_periods_are_none(words: str) -> None:
+    assert parse(words, TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("all week", Asked(WEEK)),
+        ("week all", Asked(WEEK)),
+        ("all networking", Asked(EVER, "networking")),
+        ("my hours on networking in the last week", Asked(SPANS["Last Week"], "networking")),
+        ("30 feb", Asked(days((2026, 2, 1), (2026, 2, 28)), "30")),
+        ("31 feb 2026-11-31", Asked(EVER, "31 feb 2026-11-31")),
+        ("2026-W54", Asked(EVER, "2026-W54")),
+        ("2026-13", Asked(EVER, "2026-13")),
+        ("last 0 days", Asked(EVER, "last 0 days")),
+        ("2 months ago", Asked(EVER, "2 months ago")),
+        ("3", Asked(EVER, "3")),
+        ("the", Asked(EVER, "")),
+    ],
+)
+def test_what_names_no_days_is_left_to_name_an_area(typed: str, asked: Asked) -> None:
+    assert parse(typed, TODAY) == asked
+
+
+SAID = "week month last this all since until 2026-W46 w 99 0 3-14 nov 31 feb 2026-11-31 to - from networking 9999"
+PIECES = st.sampled_from(tuple(SAID.split()))
+
+
+@given(st.lists(PIECES, max_size=9).map(" ".join) | st.text(max_size=60), st.dates())
+def test_nothing_typed_makes_it_fail_and_days_are_in_order(words: str, today: date) -> None:
+    asked = parse(words, today)
+    if asked and asked.days.first and asked.days.last:
+        assert asked.days.first <= asked.days.last
+        assert spell(asked.days, today)

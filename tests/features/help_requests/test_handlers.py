@@ -1,0 +1,271 @@
+"""Being stuck: who is told, who is asked and answers, how it ends, and what is none of others' business."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import insert, select
+
+from bot.core.people import members
+from bot.db.tables import audit, pairs, stucks
+from bot.delivery.rate_limit import Pace
+from bot.dispatch.request import Ask
+from bot.features.help_requests.handlers import experts as who
+from bot.features.help_requests.handlers import stuck
+from bot.features.help_requests.service import experts as knowing
+from bot.sandbox.rendering.shown_text import buttons
+from bot.sandbox.slack_api.call_log import Kind, Outcome, Shown
+from bot.sandbox.slack_api.fixtures import ANA, BEN, CHIDI, GUEST, MEI, TEAM_ID
+from bot.slack.payloads import BadTicket, Question, Trouble
+from bot.worker.run_once import deliver
+
+World = Any  # of tests/conftest.py
+SUNDAY = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)
+LINE = "/roadmate stuck terraform state: *locks* <!here>"
+
+
+def labels(shown: Shown) -> list[str]:
+    return [field.element["text"]["text"] for field in buttons(shown)]
+
+
+def press(world: World, user: str, shown: Shown, label: str) -> Outcome:
+    outcome: Outcome = world.delivery.click(user, shown, labels(shown).index(label) + 1)
+    assert not outcome.refused
+    return outcome
+
+
+def value(shown: Shown, label: str) -> str:
+    """What a button carries, to press it once more when its message has changed."""
+    return str(next(field.element for field in buttons(shown) if field.element["text"]["text"] == label)["value"])
+
+
+def mail(world: World, user: str, words: str) -> list[Shown]:
+    """What somebody was written that holds these words, once nobody's quiet hours keep it any more."""
+    deps, now = world.roadmate.deps, max(SUNDAY, world.clock.now() + timedelta(hours=10))
+    world.clock.turn_to(now)
+    deliver(deps, now, pace=Pace(deps.clock.monotonic, every=0))
+    return [each for each in world.slack.workspace.seen_by(user) if words in each.text]
+
+
+def pair(world: World, mentor: str, mentee: str) -> None:
+    now = world.clock.now()
+    said = dict.fromkeys(("mentor_at", "mentee_at", "created_at"), now)
+    with world.roadmate.deps.sessions.begin() as session:
+        members.set_mentor(session, workspace=TEAM_ID, member=mentor, is_mentor=True, now=now)
+        session.execute(insert(pairs).values(workspace=TEAM_ID, mentor=mentor, mentee=mentee, asked_by=mentor, **said))
+
+
+def acts(world: World) -> list[tuple[str, str, str]]:
+    with world.roadmate.deps.sessions.read() as session:
+        rows = session.execute(select(audit.c.actor, audit.c.act, audit.c.subject).order_by(audit.c.id)).all()
+    return [(row.actor, row.act, row.subject) for row in rows]
+
+
+def as_button(member: str, value: str) -> Ask:
+    return Ask(TEAM_ID, member, value, "C0LEARNING", "r", "button")
+
+
+@pytest.fixture
+def team(world: World) -> World:
+    """Ben mentors Mei, Chidi knows and may be asked, Ana is an admin."""
+    for person in ("ana", "ben", "mei"):
+        world.say(person, "/plan")
+    pair(world, BEN.id, MEI.id)
+    world.say("chidi", "/log 3h terraform state")
+    world.say("chidi", "/roadmate named on")
+    return world
+
+
+def test_a_mentor_is_told_who_knows_is_asked_and_both_are_brought_together(team: World) -> None:
+    first = team.say("mei", LINE)
+    assert first.text.splitlines()[:6] == [
+        "Noted: you are stuck with State Management, Terraform",
+        "> ∗locks∗ &lt;!here&gt;",
+        "I tell your mentor, Ben.",
+        "Who knows it",
+        "Chidi: most hours on the topic",
+        "Mentors of yours, lead mentors and admins see it; nobody else but whom you ask.",
+    ]
+    assert "Noted before" in team.say("mei", LINE).text
+    bare = team.say("mei", LINE.partition(":")[0]).text
+    assert bare.startswith("Noted before: you are stuck with State Management, Terraform\n> ∗locks∗")
+    read = press(team, "mei", first.last, "Read about it")
+    assert (read.last.kind, "ackend configuration" in str(read.last.view)) == (Kind.MODAL, True)
+    put = value(first.last, "Ask Chidi")
+    asked = press(team, "mei", first.last, "Ask Chidi")
+    assert "I asked Chidi and tell you the answer." in asked.text
+    assert "Chidi: most hours on the topic; you asked them" in asked.text
+    assert "Ask Chidi" not in labels(asked.last)
+    assert "Chidi was asked already." in who.put(team.roadmate.deps, as_button(MEI.id, put)).message().text
+
+    [to_ben] = mail(team, BEN.id, "is stuck")
+    assert to_ben.text.splitlines()[0] == "Mei is stuck with State Management, Terraform"
+    assert labels(to_ben) == ["How Mei is doing", "Mei is through"]
+    assert mail(team, ANA.id, "is stuck") == []
+    [to_chidi] = mail(team, CHIDI.id, "is stuck")
+    assert "> ∗locks∗ &lt;!here&gt;\nIf you have a moment, write to Mei." in to_chidi.text
+    assert "I told Mei that you will write" in press(team, "chidi", to_chidi, "I will write to Mei").text
+    assert "answered that already" in who.respond(team.roadmate.deps, as_button(CHIDI.id, put), yes=False).text
+    [answer] = mail(team, MEI.id, "Chidi will write to you about State Management, Terraform.")
+    assert labels(answer) == ["Who else knows", "I am through"]
+    assert "Well done: through with State Management" in press(team, "mei", answer, "I am through").text
+    [over] = mail(team, BEN.id, "Mei is through with State Management, Terraform.")
+    assert labels(over) == ["How Mei is doing"]
+    assert "is through with State" in press(team, "ben", to_ben, "Mei is through").text
+    assert mail(team, MEI.id, "noted that you are through") == []
+    assert mail(team, CHIDI.id, "is through") == []
+
+
+def test_what_is_over_before_it_was_read_is_read_by_nobody(team: World) -> None:
+    first = team.say("mei", LINE)
+    press(team, "mei", first.last, "Ask Chidi")
+    team.say("mei", "/roadmate stuck terraform state: again")
+    team.say("mei", "/roadmate stuck aws")
+    over = team.say("mei", "/roadmate stuck terraform state fixed").text
+    assert "Well done: through with State Management, Terraform." in over
+    assert "I tell" not in over
+    assert "Well done: through with AWS." in team.say("mei", "/roadmate stuck fixed!").text
+    assert [mail(team, each, "stuck") + mail(team, each, "through") for each in (BEN.id, CHIDI.id)] == [[], []]
+
+    again = press(team, "mei", team.say("mei", "/roadmate stuck terraform state: why").last, "I am through")
+    assert "I tell" not in again.text
+    team.say("mei", "/roadmate stuck terraform state: once more")
+    [to_ben] = mail(team, BEN.id, "Mei is stuck")
+    team.say("mei", "/roadmate stuck terraform state: other words")
+    assert (
+        "Well done: through with State Management, Terraform. I tell Ben."
+        in team.say("mei", "/roadmate stuck off").text
+    )
+    assert [each.text for each in mail(team, BEN.id, "Mei is stuck")] == [to_ben.text]
+    assert len(mail(team, BEN.id, "Mei is through with")) == 1
+
+
+def test_words_that_the_content_does_not_know_are_sent_only_by_a_press(team: World) -> None:
+    assert "tell your mentor, find who knows" in team.say("mei", "/roadmate stuck help").text
+    assert "not said that you are stuck" in team.say("mei", "/roadmate stuck solved").text
+    asked = team.say("mei", f"/roadmate stuck qwertyuiop <@{CHIDI.id}|chidi>: odd")
+    assert asked.text.startswith("Tell Ben that you are stuck with “qwertyuiop chidi”?\n> odd")
+    assert "nobody was told" in press(team, "mei", asked.last, "No").text
+    assert "not said that you are stuck" in team.say("mei", "/roadmate stuck").text
+    assert mail(team, BEN.id, "stuck") == []
+
+
+def test_a_mentor_may_end_it_and_the_member_may_say_otherwise(team: World) -> None:
+    asked = team.say("mei", "/roadmate stuck flurbl: wobbles")
+    assert "you are stuck with “flurbl”\n> wobbles" in press(team, "mei", asked.last, "Tell them").text
+    assert "Noted before" in team.say("mei", "/roadmate stuck flurbl: wobbles").text
+    assert "Noted before" in team.say("mei", "/roadmate stuck Flurbl").text
+    shown = team.say("mei", "/roadmate stuck")
+    assert "“flurbl”, since Sat 21 Nov\n> wobbles" in shown.text
+    assert "\nMentors of yours, lead mentors and admins see it. /roadmate stuck and what" in shown.text
+    [to_ben] = mail(team, BEN.id, "Mei is stuck with “flurbl”")
+    number = value(to_ben, "Mei is through")
+    assert "Noted, and told to them: Mei is through with" in press(team, "ben", to_ben, "Mei is through").text
+    assert "It was noted before" in stuck.over(team.roadmate.deps, as_button(BEN.id, number)).message().text
+    [over] = mail(team, MEI.id, "Ben noted that you are through with “flurbl”.")
+    assert "not said that you are stuck" in team.say("mei", "/roadmate stuck").text
+    assert acts(team).count((BEN.id, "stuck.over", MEI.id)) == 1
+    assert "Noted: you are stuck with “flurbl”" in press(team, "mei", over, "Still stuck").text
+    assert "Well done: through with “flurbl”" in team.say("mei", "/roadmate stuck off").text
+    assert "noted that Mei is no longer stuck" in team.say("ana", "/roadmate audit").text
+
+
+def test_words_that_fit_several_subjects_are_kept_while_one_is_chosen(team: World) -> None:
+    asked = team.say("mei", "/roadmate stuck state: it is gone")
+    assert "Which “state: it is gone” do you mean?" in asked.text
+    assert "not said" in team.say("mei", "/roadmate stuck").text
+    other = value(asked.last, "None of these")
+    chosen = press(team, "mei", asked.last, "State Management (Terraform)").text
+    assert "stuck with State Management, Terraform\n> it is gone" in chosen
+    assert "stuck with “state”" in stuck.settle(team.roadmate.deps, as_button(MEI.id, other)).message().text
+    assert "With what?" in team.say("mei", "/roadmate stuck : only a note").text
+    too_long = team.say("mei", f"/roadmate stuck {'x' * 401}").text
+    assert "longer than 400" in too_long
+    assert "x" * 401 in too_long
+    assert len(team.say("mei", "/roadmate stuck").text.splitlines()) == 6
+
+
+def test_nothing_of_it_is_anybody_elses_and_a_forged_button_is_refused(team: World) -> None:
+    deps = team.roadmate.deps
+    team.say("mei", LINE)
+    with deps.sessions.read() as session:
+        number = str(session.execute(select(stucks.c.id)).scalar_one())
+    state = "topic:terraform.state-management"
+    put = Question(asker=MEI.id, knower=CHIDI.id, subject=state, words="x", on=f"s{number}")
+    for button, value, member in (
+        (stuck.over, number, CHIDI.id),
+        (stuck.again, number, ANA.id),
+        (who.put, put.value(), ANA.id),
+        (who.put, put.model_copy(update={"knower": MEI.id}).value(), MEI.id),
+        (lambda deps, ask: who.respond(deps, ask, yes=True), put.value(), CHIDI.id),
+        (lambda deps, ask: who.respond(deps, ask, yes=True), put.value(), BEN.id),
+    ):
+        before = len(acts(team))
+        text = button(deps, as_button(member, value)).message().text
+        assert "is for th" in text
+        assert [act for _, act, _ in acts(team)[before:]] in (["refused.stuck"], ["refused.question"])
+    assert "nobody who is stuck there" in stuck.over(deps, as_button(ANA.id, "4711")).message().text
+    for button, value in ((stuck.over, "1 or 2"), (stuck.settle, Trouble(subject="topic:x", words="x").value())):
+        with pytest.raises(BadTicket):
+            button(deps, as_button(MEI.id, value))
+    assert mail(team, MEI.id, "will write") == []
+
+    with deps.sessions.begin() as session:
+        members.change(session, workspace=TEAM_ID, member=CHIDI.id, askable=False)
+    assert "not to be asked any more" in who.put(deps, as_button(MEI.id, put.value())).message().text
+    team.say("gus", "/plan")
+    for typed in (LINE, "/roadmate stuck", "/roadmate stuck zzz", "/roadmate who terraform", "/roadmate who zzz"):
+        assert "is for members of this workspace" in team.say("gus", typed).text
+    assert "not for its guests" in who.put(deps, as_button(GUEST.id, put.value())).message().text
+
+
+def test_without_a_mentor_an_admin_is_told_and_a_question_outlives_who_asked(team: World) -> None:
+    deps = team.roadmate.deps
+    shown = team.say("ana", "/roadmate stuck terraform state")
+    assert "There is no mentor or admin whom I could tell." in shown.text
+    assert "You have no mentor yet, so I tell Ana." in team.say("chidi", "/roadmate stuck aws").text
+    put = value(shown.last, "Ask Chidi")
+    press(team, "ana", shown.last, "Ask Chidi")
+    [letter] = mail(team, CHIDI.id, "Ana is stuck")
+    assert len(mail(team, ANA.id, "since they have no mentor yet")) == 1
+    assert "does not suit you" in press(team, "chidi", letter, "Not now").text
+    [sorry] = mail(team, ANA.id, "Chidi cannot help with State Management, Terraform just now.")
+    assert "Nobody" not in press(team, "ana", sorry, "Who else knows").text
+    with deps.sessions.begin() as session:
+        members.change(session, workspace=TEAM_ID, member=ANA.id, is_active=False)
+    assert "Ana has left since" in who.respond(deps, as_button(CHIDI.id, put), yes=True).text
+
+
+def test_who_names_those_who_agreed_and_how_to_be_named(team: World) -> None:
+    team.say("ben", "/log 9h terraform")
+    page = team.say("mei", "/roadmate who terraform?")
+    assert page.text.splitlines()[:2] == ["Who knows Terraform", "Chidi: most hours in the roadmap"]
+    assert "/roadmate named on names you too" in page.text
+    assert "/roadmate who names you" in team.say("ben", "/roadmate named on").text
+    page = team.say("mei", "/roadmate who terraform")
+    assert page.text.splitlines()[1:3] == ["Ben: most hours in the roadmap", "Chidi: hours in the roadmap"]
+    assert "9" not in page.text
+    press(team, "mei", page.last, "Ask Ben")
+    [letter] = mail(team, BEN.id, "Mei would like to ask you about Terraform")
+    press(team, "ben", letter, "I will write to Mei")
+    assert len(mail(team, MEI.id, "Ben will write to you about Terraform.")) == 1
+    own = team.say("ben", "/roadmate who terraform").text
+    assert "Ben" not in own
+    assert "You may be named too" in own
+    for typed in ("knows terraform", "knows about terraform?"):
+        assert team.say("mei", f"/roadmate who {typed}").text.startswith("Who knows Terraform\nBen: most hours")
+    nobody = team.say("mei", "/roadmate who cloudflare").text
+    assert "Nobody who knows Cloudflare has agreed to be asked yet." in nobody
+    several = team.say("mei", "/roadmate who state")
+    assert "Chidi: most hours on the topic" in press(team, "mei", several.last, "State Management (Terraform)").text
+    unknown = team.say("mei", "/roadmate who zzzqq")
+    assert "“zzzqq” is no focus area" in unknown.text
+    of_ben = team.say("mei", f"/roadmate who <@{BEN.id}|ben>?").text
+    assert of_ben.startswith("I say who knows something, not what Ben knows. Name it: /roadmate who terraform")
+    assert "Who knows Terraform" in press(team, "mei", unknown.last, "Terraform").text
+    with pytest.raises(BadTicket):
+        who.reopen(team.roadmate.deps, as_button(MEI.id, "roadmap:nothing"))
+    with team.roadmate.deps.sessions.read() as session:
+        assert set(knowing.askable(session, workspace=TEAM_ID)) == {BEN.id, CHIDI.id}

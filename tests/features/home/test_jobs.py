@@ -1,0 +1,267 @@
+"""Homes: published when opened and after changes, once, only to those who look, and through all that Slack does."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from bot.core.people import members
+from bot.features.home.jobs.refresh import TRIES, Homes
+from bot.sandbox.slack_api import faults
+from bot.sandbox.slack_api.fixtures import TEAM_ID
+
+FRIDAY = date(2026, 11, 20)
+SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+PUBLISH = "views.publish"
+
+
+def until(true: Callable[[], bool]) -> None:
+    """Wait, ten seconds at most."""
+    for _ in range(500):
+        if true():
+            return
+        time.sleep(0.02)
+    raise AssertionError("it never came")
+
+
+def published(team: Any, user: str = "U1") -> list[list[dict[str, Any]]]:
+    """The blocks of every Home that Slack took for this person, oldest first."""
+    calls = [call for call in team.slack.workspace.journal.calls if call.method == PUBLISH and not call.error]
+    return [call.payload["view"]["blocks"] for call in calls if call.payload["user_id"] == user]
+
+
+def words(blocks: list[dict[str, Any]]) -> str:
+    return str(blocks)
+
+
+def changed(team: Any, user: str = "U1", minutes: int = 60) -> None:
+    """The person books something, as a door tells of it."""
+    team.book(user, minutes, FRIDAY)
+    team.deps.changes.note(TEAM_ID, user)
+
+
+@pytest.fixture
+def homes(team: Any) -> Homes:
+    for user in ("U1", "U2"):
+        team.join(user)
+    return Homes(team.deps)
+
+
+def test_an_opened_home_is_shown_at_once_and_remembered(team: Any, homes: Homes) -> None:
+    homes.open(TEAM_ID, "U1")
+    (first,) = published(team)
+    assert "Nothing booked yet" in words(first)
+    changed(team)
+    Homes(team.deps).flush()  # another process, which has to ask the database
+    assert "1 h of 2 h" in words(published(team)[-1])
+    assert len(published(team)) == 2
+
+
+def test_who_never_opened_theirs_gets_none_and_costs_one_query(team: Any, homes: Homes) -> None:
+    changed(team)
+    homes.flush()
+    counted: list[str] = []
+    event.listen(team.deps.sessions.engine, "before_cursor_execute", lambda *said: counted.append(said[2]))
+    for _ in range(3):
+        team.deps.changes.note(TEAM_ID, "U1")
+        homes.flush()
+    assert counted == []
+    assert published(team) == []
+
+
+def test_who_has_left_gets_none(team: Any, homes: Homes) -> None:
+    homes.open(TEAM_ID, "U1")
+    with team.deps.sessions.begin() as session:
+        members.change(session, workspace=TEAM_ID, member="U1", is_active=False)
+    changed(team)
+    Homes(team.deps).flush()
+    assert len(published(team)) == 1
+
+
+def test_many_changes_are_one_page_and_none_is_no_page(team: Any, homes: Homes) -> None:
+    homes.open(TEAM_ID, "U1")
+    homes.open(TEAM_ID, "U2")
+    for minutes in (10, 20, 30):
+        changed(team, minutes=minutes)
+    homes.flush()
+    assert "1 h of 2 h" in words(published(team)[-1])
+    assert (len(published(team)), len(published(team, "U2"))) == (2, 1)
+    for _ in range(3):
+        team.deps.changes.note(TEAM_ID, "U1")
+        homes.flush()
+    assert len(published(team)) == 2
+    homes.open(TEAM_ID, "U1")  # who opens it sees it in any case
+    assert len(published(team)) == 3
+
+
+def test_a_workspace_that_draws_no_charts_gets_text_and_is_not_asked_again_for_a_day(team: Any, homes: Homes) -> None:
+    team.book("U1", 60, FRIDAY)
+    team.slack.faults.add(PUBLISH, faults.invalid_blocks())
+    homes.open(TEAM_ID, "U1")
+    (page,) = published(team)
+    assert "data_visualization" not in words(page)
+    assert "*Hours by week*" in words(page)
+    refusals = [call for call in team.slack.workspace.journal.calls if call.method == PUBLISH and call.error]
+    assert len(refusals) == 1
+    changed(team, minutes=61)
+    homes.flush()
+    assert "data_visualization" not in words(published(team)[-1])
+    team.to(datetime(2026, 11, 22, 12, 1, tzinfo=UTC))
+    changed(team, minutes=62)
+    homes.flush()
+    assert "data_visualization" in words(published(team)[-1])
+
+
+def test_blocks_that_are_wrong_without_charts_are_given_up(
+    team: Any, homes: Homes, caplog: pytest.LogCaptureFixture
+) -> None:
+    team.slack.faults.add(PUBLISH, faults.invalid_blocks())
+    homes.open(TEAM_ID, "U1")
+    assert "home not shown" in caplog.text
+    homes.flush()
+    assert published(team) == []
+
+
+def test_slack_is_left_alone_for_as_long_as_it_asks(team: Any, homes: Homes) -> None:
+    homes.open(TEAM_ID, "U1")
+    homes.open(TEAM_ID, "U2")
+    team.slack.faults.add(PUBLISH, faults.rate_limited(30))
+    changed(team)
+    changed(team, "U2")
+    for _ in range(3):
+        homes.flush()
+    calls = [call for call in team.slack.workspace.journal.calls if call.method == PUBLISH]
+    assert len(calls) == 3
+    team.to(datetime(2026, 11, 21, 12, 0, 31, tzinfo=UTC))
+    homes.flush()
+    assert "1 h of 2 h" in words(published(team)[-1])
+    assert (len(published(team)), len(published(team, "U2"))) == (2, 2)
+
+
+@SQLITE
+@pytest.mark.parametrize("fault", [faults.broken(), faults.unavailable(), faults.close_after_processing()])
+def test_what_is_lost_on_its_way_is_sent_again_later(team: Any, homes: Homes, fault: faults.Fault) -> None:
+    team.slack.faults.add(PUBLISH, fault)
+    homes.open(TEAM_ID, "U1")
+    before = len(published(team))
+    team.to(datetime(2026, 11, 21, 12, 0, 31, tzinfo=UTC))
+    homes.flush()
+    assert len(published(team)) == before + 1
+
+
+@SQLITE
+def test_slack_that_stays_down_is_given_up_some_time(team: Any, homes: Homes, caplog: pytest.LogCaptureFixture) -> None:
+    team.slack.faults.add(PUBLISH, faults.broken(), times=faults.ALWAYS)
+    homes.open(TEAM_ID, "U1")
+    for minute in range(1, TRIES + 3):
+        team.to(datetime(2026, 11, 21, 12, minute, tzinfo=UTC))
+        homes.flush()
+    assert caplog.text.count("home put off") == TRIES
+    assert team.deps.changes.take() == set()
+
+
+@SQLITE
+def test_a_token_that_is_gone_is_not_tried_again(team: Any, homes: Homes, caplog: pytest.LogCaptureFixture) -> None:
+    homes.open(TEAM_ID, "U1")
+    team.slack.faults.add(PUBLISH, faults.token_revoked())
+    changed(team)
+    homes.flush()
+    homes.flush()
+    assert caplog.text.count("reason=token_revoked") == 1
+    assert len(published(team)) == 1
+
+
+@SQLITE
+def test_a_database_that_is_away_for_a_while_loses_no_change(team: Any, homes: Homes) -> None:
+    homes.open(TEAM_ID, "U1")
+    changed(team)
+
+    file = Path(team.deps.sessions.engine.url.database)
+    for process in (homes, Homes(team.deps)):  # one knows who has a Home, the other cannot even ask
+        file.rename(file.with_suffix(".away"))
+        process.flush()
+        file.with_suffix(".away").rename(file)
+    assert len(published(team)) == 1
+    team.to(datetime(2026, 11, 21, 12, 1, tzinfo=UTC))
+    homes.flush()
+    assert len(published(team)) == 2
+
+
+def test_it_runs_by_itself_and_ends_in_time(team: Any, homes: Homes, caplog: pytest.LogCaptureFixture) -> None:
+    homes.stop()  # nothing to stop yet
+    running = Homes(team.deps)
+    running.open(TEAM_ID, "U1")
+    running.start()
+    team.deps.changes.note(TEAM_ID, "\ud800")  # no database can be asked about this one
+    until(lambda: "homes broke" in caplog.text)
+    for minutes in (10, 20, 30):
+        changed(team, minutes=minutes)
+    until(lambda: len(published(team)) == 2)
+    assert "1 h of 2 h" in words(published(team)[-1])
+    before = time.monotonic()
+    running.stop()
+    running.stop()
+    assert time.monotonic() - before < 2
+    assert not any(thread.name == "homes" and thread.is_alive() for thread in threading.enumerate())
+
+
+@SQLITE
+def test_two_years_of_entries_open_in_a_bounded_number_of_statements(team: Any, homes: Homes) -> None:
+    homes.open(TEAM_ID, "U1")
+    counted: list[str] = []
+    event.listen(team.deps.sessions.engine, "before_cursor_execute", lambda *said: counted.append(said[2]))
+
+    def statements() -> int:
+        counted.clear()
+        homes.open(TEAM_ID, "U1")
+        return len(counted)
+
+    few = statements()
+    for back in range(60):
+        team.book("U1", 30 + back, date.fromordinal(FRIDAY.toordinal() - 10 * back))
+    assert statements() <= few + 5
+    assert few < 30
+
+
+def test_an_older_page_never_covers_a_newer_one(team: Any, homes: Homes) -> None:
+    homes.open(TEAM_ID, "U1")
+    team.slack.faults.add(PUBLISH, faults.slow(1.0))
+    changed(team, minutes=60)
+    ends: list[str] = []
+
+    def show(name: str, act: Callable[[], None]) -> threading.Thread:
+        thread = threading.Thread(target=lambda: (act(), ends.append(name)))
+        thread.start()
+        return thread
+
+    older = show("older", homes.flush)
+    until(lambda: "1 h of 2 h" in words(published(team)[-1]))  # taken by Slack, which has not answered yet
+    changed(team, minutes=30)
+    newer = show("newer", lambda: homes.open(TEAM_ID, "U1"))
+    older.join()
+    newer.join()
+    assert ends == ["older", "newer"]
+    assert "1 h 30 min of 2 h" in words(published(team)[-1])
+
+
+@SQLITE
+def test_what_concerns_all_is_shown_to_all_who_have_a_home(team: Any, homes: Homes) -> None:
+    team.join("U3")
+    homes.open(TEAM_ID, "U1")
+    homes.open(TEAM_ID, "U2")
+    team.choose(goal_minutes=300)
+    team.deps.changes.note_all(TEAM_ID)
+    team.deps.changes.note_all("T0OTHER")
+    homes.flush()
+    assert [len(published(team, user)) for user in ("U1", "U2", "U3")] == [2, 2, 0]
+    team.choose(goal_minutes=240)
+    team.deps.changes.note_all(TEAM_ID)
+    Homes(team.deps).flush()  # another process, which knows nobody yet
+    assert "0 h of 4 h" in words(published(team)[-1])

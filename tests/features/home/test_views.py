@@ -1,0 +1,276 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from slackblocks import Block
+
+from bot.catalog.catalog import Catalog
+from bot.catalog.models import Area
+from bot.core.forecast.outlook import Outlook, State
+from bot.core.goals.goal import Standing
+from bot.core.goals.streak import Streak
+from bot.core.ledger.rules import Entry
+from bot.core.people.member import Member
+from bot.core.plan import progress
+from bot.core.plan.progress import Record
+from bot.core.time_off.absence import Absence
+from bot.features.home.rules import Home
+from bot.features.home.views import charts
+from bot.features.home.views import home_tab as views
+from bot.features.home.views import week as home_week
+from bot.sandbox.validation.rules import check_view
+from bot.slack.message import spoken
+from bot.slack.payloads import Opened, Pending, read
+
+TODAY = date(2026, 11, 20)
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+WEEKS = tuple(
+    (f"2026-W{number}", minutes) for number, minutes in zip(range(42, 48), (0, 60, 90, 0, 150, 30), strict=True)
+)
+NASTY = "<!channel> *x* `y` <@U0SANDMEI>"
+
+
+def member(**changed: Any) -> Member:
+    known: dict[str, Any] = {
+        "workspace": "T1",
+        "id": "U1",
+        "name": "@Ben <!here>",
+        "zone": ZoneInfo("America/New_York"),
+        "is_admin": False,
+        "is_mentor": False,
+        "is_active": True,
+        "hidden": False,
+        "nudged": True,
+        "snoozed_until": None,
+        "goal": 120,
+        "has_own_goal": False,
+        "created_at": NOW,
+    }
+    return Member(**{**known, **changed})
+
+
+def entry(number: int, note: str = "") -> Entry:
+    return Entry(number, number, "T1", "U1", 60, "networking", None, None, TODAY, note, "command", NOW)
+
+
+def home(catalog: Catalog, minutes: dict[str, int] | None = None, **changed: Any) -> Home:
+    record = Record(minutes or {}, frozenset())
+    return replace(
+        Home(
+            member=member(),
+            today=TODAY,
+            week=Standing("2026-W47", 120, 120, 5, 0),
+            streak=Streak(0, 0, 0),
+            absences=(),
+            areas=progress.by_area(catalog, record),
+            step=progress.next_step(catalog, record),
+            outlooks=(),
+            entries=(),
+            weeks=tuple((week, 0) for week, _ in WEEKS),
+            last_row=0,
+        ),
+        **changed,
+    )
+
+
+def busy(catalog: Catalog, **changed: Any) -> Home:
+    hours = {area.id: 60 * (number + 1) for number, area in enumerate(catalog.areas)}
+    outlook = Outlook("Networking", TODAY, State.RANGE, 600, 8, first=date(2027, 5, 14), last=date(2027, 5, 28))
+    known = {
+        "week": Standing("2026-W47", 120, 120, 5, 30),
+        "streak": Streak(3, 2, 7),
+        "outlooks": (outlook,),
+        "entries": tuple(entry(number, NASTY) for number in range(1, 6)),
+        "weeks": WEEKS,
+        "last_row": 9,
+    }
+    return home(catalog, hours, **{**known, **changed})
+
+
+def page(catalog: Catalog, of: Home, drawn: Sequence[Block] | None = None) -> views.Blocks:
+    blocks = views.page(of, catalog, charts.drawn(of) if drawn is None else drawn)
+    check_view({"type": "home", "blocks": list(blocks)})
+    return blocks
+
+
+def said(blocks: views.Blocks) -> str:
+    return "\n".join(filter(None, map(spoken, blocks)))
+
+
+def buttons(blocks: views.Blocks) -> list[tuple[str, str, str]]:
+    """Label, action and value of each."""
+    elements = [
+        element for block in blocks for element in [block.get("accessory"), *block.get("elements", ())] if element
+    ]
+    return [
+        (each["text"]["text"], each["action_id"].partition("#")[0], each["value"])
+        for each in elements
+        if each["type"] == "button"
+    ]
+
+
+def test_a_newcomer_is_greeted_in_two_lines_and_shown_zeros(catalog: Catalog) -> None:
+    blocks = page(catalog, home(catalog))
+    text = said(blocks)
+    greeting = spoken(blocks[0])
+    assert greeting.startswith("Hello Ben &lt;!here&gt;.")
+    assert "Nothing booked yet. Start with /log 1h networking, or with a button below." in greeting
+    assert len(greeting.split("\n")) == 2
+    assert "░░░░░░░░░░ 0 h of 2 h: 2 h to go" in text
+    assert "Your plan: 0 h of 430-700 h, 0%" in text
+    assert "Streak" not in text
+    assert not any(block["type"] == "data_visualization" for block in blocks)
+    assert [label for label, _, _ in buttons(blocks)] == [
+        "Log 1 h",
+        "Log 2 h",
+        "Log hours",
+        "Open the plan",
+        "Settings",
+        "Away",
+        "Export my data",
+    ]
+
+
+def test_everything_stands_on_one_page(catalog: Catalog) -> None:
+    blocks = page(catalog, busy(catalog))
+    text = said(blocks)
+    for words in (
+        "This week, 16-22 Nov",
+        "▓▓░░░░░░░░ 30 min of 2 h: 1 h 30 min to go",
+        "Streak: 3 weeks in a row with the goal met · 2 days in a row with an entry · best so far 7 weeks",
+        "Next: ",
+        "▓░░░░░░░░░ Networking 1 h of 50-80 h",
+        "Networking is done between 14 and 28 May 2027.",
+        "Hours by week: 12-18 Oct 0, 19-25 Oct 1, 26 Oct-1 Nov 1.5, 2-8 Nov 0, 9-15 Nov 2.5, 16-22 Nov 0.5",
+        "Others",
+        "1 h on Networking, Fri 20 Nov",
+        "Weekly goal 2 h (the workspace's) · day starts at 04:00 · weekly nudge on · shown on the leaderboard",
+    ):
+        assert words in text, words
+    assert len(blocks) < 50
+    assert "Hello" not in text
+    assert not any(mark in text for mark in ("<!", "<@"))
+
+
+def test_the_buttons_book_once_until_something_was_booked(catalog: Catalog) -> None:
+    def quick(last_row: int) -> list[Pending]:
+        made = buttons(page(catalog, busy(catalog, last_row=last_row)))
+        return [read(Pending, value) for _, action, value in made if action == "log.book"]
+
+    first, again, later = quick(9), quick(9), quick(10)
+    assert [(each.minutes, each.day) for each in first] == [(60, TODAY), (120, TODAY)]
+    assert first == again
+    assert not {each.key for each in first} & {each.key for each in later}
+    assert len({each.key for each in first}) == 2
+
+
+def test_each_entry_can_be_edited_and_the_plan_opened(catalog: Catalog) -> None:
+    made = buttons(page(catalog, busy(catalog)))
+    assert [value for _, action, value in made if action == "log.edit"] == ["1", "2", "3", "4", "5"]
+    assert ("All entries", "log.list", "0") in made
+    assert ("Open the plan", "plan.open", Opened().value()) in made
+    actions = {action for _, action, _ in made}
+    assert {"home.settings", "home.away", "roadmate.export", "log.form"} <= actions
+
+
+@pytest.mark.parametrize(
+    ("week", "words"),
+    [
+        (Standing("2026-W47", 120, 120, 5, 120), "▓▓▓▓▓▓▓▓▓▓ 2 h of 2 h: goal reached"),
+        (Standing("2026-W47", 120, 120, 5, 500), "8 h 20 min of 2 h: goal reached"),
+        (
+            Standing("2026-W47", 120, 72, 3, 30),
+            "30 min of 1 h 12 min: 42 min to go\nThe goal of 2 h is lowered for 2 days away.",
+        ),
+        (Standing("2026-W47", 120, 96, 4, 0), "lowered for 1 day away."),
+        (Standing("2026-W47", 120, 0, 0, 0), "0 h. You are away all week, so there is no goal."),
+    ],
+)
+def test_the_week_stands_against_the_goal_that_days_away_leave(catalog: Catalog, week: Standing, words: str) -> None:
+    assert words in said(page(catalog, busy(catalog, week=week)))
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        (date(2026, 11, 19), date(2026, 11, 27), "Away until Fri 27 Nov: no nudges, streak kept."),
+        (date(2026, 11, 19), None, "Away until you say otherwise:"),
+        (date(2026, 12, 28), date(2027, 1, 3), "Away from Mon 28 Dec until Sun 3 Jan 2027:"),
+        (date(2026, 12, 24), date(2026, 12, 24), "Away on Thu 24 Dec:"),
+        (TODAY, TODAY, "Away today:"),
+    ],
+)
+def test_days_away_are_told(catalog: Catalog, first: date, last: date | None, words: str) -> None:
+    assert words in said(page(catalog, busy(catalog, absences=(Absence(first, last),))))
+
+
+def test_settings_in_force_are_told(catalog: Catalog) -> None:
+    chosen = member(goal=90, has_own_goal=True, nudged=False, hidden=True, day_starts=time(5, 30))
+    text = said(page(catalog, busy(catalog, member=chosen, week=Standing("2026-W47", 90, 90, 5, 30))))
+    assert "Weekly goal 1 h 30 min (yours) · day starts at 05:30 · weekly nudge off · hidden from the leader" in text
+
+
+def test_a_plan_that_is_done_offers_no_step(catalog: Catalog) -> None:
+    made = page(catalog, busy(catalog, step=None))
+    assert "Everything in the plan is done." in said(made)
+    assert not any(action == "log.book" for _, action, _ in buttons(made))
+    assert "Start with /log 1h networking." in said(page(catalog, home(catalog, step=None)))
+
+
+def test_a_streak_says_only_what_there_is() -> None:
+    assert home_week.streak_words(Streak(1, 0, 1)) == "Streak: 1 week in a row with the goal met"
+    assert home_week.streak_words(Streak(0, 1, 4)) == "Streak: 1 day in a row with an entry · best so far 4 weeks"
+
+
+def test_areas_of_which_it_is_too_early_to_say_share_a_line(catalog: Catalog) -> None:
+    early = tuple(Outlook(name, TODAY, State.TOO_EARLY, 600, 2) for name in ("Networking", "Blockchain"))
+    known = (*early, busy(catalog).outlooks[0], Outlook("Soft Skills", TODAY, State.REACHED))
+    text = said(page(catalog, busy(catalog, outlooks=known)))
+    assert "Too early to say when Networking and Blockchain are done: each takes three full weeks of hours." in text
+    assert text.count("Too early") == 1
+    assert "Networking is done between 14 and 28 May 2027." in text
+    alone = said(page(catalog, busy(catalog, outlooks=early[:1])))
+    assert "Too early to say when Networking is done" in alone
+    assert "Networking, Blockchain and 2 more are done" in said(page(catalog, busy(catalog, outlooks=early * 3)))
+
+
+def test_written_charts_say_what_drawn_ones_do(catalog: Catalog) -> None:
+    known = busy(catalog)
+    written = said(page(catalog, known, charts.written(known)))
+    assert (
+        "Hours by week\n░░░░░░░░░░ 12-18 Oct: 0 h\n▓▓▓▓░░░░░░ 19-25 Oct: 1 h\n▓▓▓▓▓▓░░░░ 26 Oct-1 Nov: 1 h 30 min"
+        in written
+    )
+    assert "Hours by area so far\n" in written
+    assert [block._resolve()["title"] for block in charts.drawn(known)] == ["Hours by week", "Hours by area so far"]
+    others = sum(60 * number for number in range(1, len(catalog.areas) + 1) if number <= len(catalog.areas) - 5)
+    assert f"Others: {others // 60} h" in written
+    assert not any(block["type"] == "data_visualization" for block in page(catalog, known, charts.written(known)))
+
+
+def test_a_chart_needs_something_to_compare(catalog: Catalog) -> None:
+    one = busy(catalog, areas=progress.by_area(catalog, Record({"networking": 60}, frozenset())))
+    assert [block._resolve()["title"] for block in charts.drawn(one)] == ["Hours by week"]
+    assert charts.drawn(home(catalog)) == charts.written(home(catalog)) == []
+
+
+def test_much_content_and_long_notes_keep_within_a_hundred_blocks(catalog: Catalog) -> None:
+    areas = tuple(
+        progress.in_area(_renamed(catalog.areas[0], number), Record({f"area-{number}": 600}, frozenset()))
+        for number in range(100)
+    )
+    outlooks = tuple(replace(busy(catalog).outlooks[0], area=f"Area {number}") for number in range(100))
+    entries = tuple(entry(number, "<&>" * 400) for number in range(5))
+    blocks = page(catalog, busy(catalog, areas=areas, outlooks=outlooks, entries=entries))
+    assert len(blocks) < 60
+    assert len(json.dumps(blocks)) < 60_000
+
+
+def _renamed(area: Area, number: int) -> Area:
+    return area.model_copy(update={"id": f"area-{number}", "name": f"Area {number} " + "x" * 120})

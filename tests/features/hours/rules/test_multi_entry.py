@@ -1,0 +1,72 @@
+"""Several bookings in one line: where one ends and the next begins."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.features.hours.rules import multi_entry as several
+
+KNOWN = {"networking", "aws", "k8s", "vpc"}
+
+
+def names(what: str) -> bool:
+    return what.split()[0] in KNOWN
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("2h networking", ["2h networking"]),
+        ("", [""]),
+        (
+            "1h networking, 30m aws yesterday, 2h k8s: operators",
+            ["1h networking", "30m aws yesterday", "2h k8s: operators"],
+        ),
+        ("1h networking and 30m aws", ["1h networking", "30m aws"]),
+        ("1h networking, and 30m aws", ["1h networking", "30m aws"]),
+        ("1h networking + 30m aws", ["1h networking", "30m aws"]),
+        ("1h networking, +30m aws", ["1h networking", "30m aws"]),
+        ("1h30 aws; 20m vpc", ["1h30 aws", "20m vpc"]),
+        ("1h networking\n30m aws", ["1h networking", "30m aws"]),
+        ("networking 2h, aws 1h", ["networking 2h", "aws 1h"]),
+        ("1h aws: read, then 30m of videos", ["1h aws: read, then 30m of videos"]),
+        ("1h aws: read, 30m videos, 45m k8s", ["1h aws: read, 30m videos", "45m k8s"]),
+        ("1h aws: read and 45m k8s", ["1h aws: read and 45m k8s"]),
+        ("1h and 30m networking", ["1h and 30m networking"]),
+        ("1h, 30m networking", ["1h, 30m networking"]),
+        ("1h 30m vpc, subnets", ["1h 30m vpc, subnets"]),
+        ("2h networking and security", ["2h networking and security"]),
+        ("2h vpc: a: b, 3h x", ["2h vpc: a: b, 3h x"]),
+        ("1,5h networking", ["1,5h networking"]),
+        ("1h networking, 30h aws", ["1h networking", "30h aws"]),
+        ("1h networking, 0h aws", ["1h networking", "0h aws"]),
+        ("1h networking, -1h aws", ["1h networking", "-1h aws"]),
+        ("30h aws, 1h networking", ["30h aws", "1h networking"]),
+        ("1h networking, 90 aws", ["1h networking", "90 aws"]),
+        ("1h networking, 3 days k8s", ["1h networking", "3 days k8s"]),
+        ("1h networking, 2 factor auth", ["1h networking, 2 factor auth"]),
+        ("1h networking, 30h", ["1h networking, 30h"]),
+        ("1h vpc: did lab 1, 2 aws", ["1h vpc: did lab 1, 2 aws"]),
+    ],
+)
+def test_a_line_is_cut_where_another_booking_begins(line: str, expected: list[str]) -> None:
+    assert list(several.pieces(line, names)) == expected
+
+
+def test_more_than_can_be_booked_are_still_told_apart() -> None:
+    assert len(several.pieces(", ".join(["1h aws"] * (several.MOST + 1)), names)) == several.MOST + 1
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.text(max_size=80)
+    | st.lists(st.sampled_from(["1h", "30m", "aws", ",", "and", ":", "\n", " ", "+", ";"])).map("".join)
+)
+def test_nothing_that_was_typed_is_lost(line: str) -> None:
+    pieces = several.pieces(line, names)
+    assert pieces
+    place = 0
+    for piece in pieces:
+        place = line.index(piece, place) + len(piece)

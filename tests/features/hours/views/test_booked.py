@@ -1,0 +1,161 @@
+"""Every message about hours: what it says, that Slack takes it, and that notes stay harmless."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from bot.catalog.catalog import Catalog
+from bot.catalog.lookup import subjects
+from bot.catalog.lookup.subjects import Subject, Subjects
+from bot.core.ledger.rules import Booked, Entry, FullDay, Repeated, Sums
+from bot.core.plan.progress import Record, next_step
+from bot.features.hours.views import booked as views
+from bot.sandbox.validation.rules import check_message
+from bot.slack.message import Answer, Message
+from bot.slack.payloads import Pending, read
+
+TODAY = date(2026, 11, 21)
+PENDING = Pending(key="k", minutes=90, area="networking", day=date(2026, 11, 17), note="subnets")
+NOTE = '<!channel> <@U0SANDANA> *bold* _x_ `code` <https://evil.example|ok> "quoted" \\ \ue000head\ue001 &amp;'
+AT = datetime(2026, 11, 17, tzinfo=UTC)
+ENTRY = Entry(7, 7, "T1", "U1", 90, "networking", None, None, PENDING.day, "subnets", "command", AT)
+WIDE = PENDING.model_copy(update={"note": '"' * 1000})
+
+
+def checked(answer: Answer) -> Message:
+    message = answer.message()
+    check_message(message.payload(), posted=True)
+    return message
+
+
+def values(message: Message) -> list[str]:
+    row: list[Any] = [element for block in message.blocks for element in block.get("elements", [])]
+    beside = [block["accessory"] for block in message.blocks if "accessory" in block]
+    return [each["value"] for each in [*row, *beside] if each["type"] == "button"]
+
+
+def subject(catalog: Catalog, words: str = "networking") -> Subject:
+    found = subjects.find(catalog, words)
+    assert isinstance(found, Subject)
+    return found
+
+
+def outcome(
+    catalog: Catalog, result: Booked | Repeated | FullDay, pending: Pending = PENDING, words: str = "networking"
+) -> Message:
+    step = next_step(catalog, Record({}, frozenset()))
+    return checked(views.outcome(result, pending=pending, subject=subject(catalog, words), step=step, today=TODAY))
+
+
+def test_what_was_booked_says_it_all(catalog: Catalog) -> None:
+    message = outcome(catalog, Booked(7, Sums(150, 210)))
+    assert message.text.startswith("Booked: 1 h 30 min on Networking, Tue 17 Nov\n> subnets\n")
+    assert "Networking: 2 h 30 min of 50-80 h · This week: 3 h 30 min" in message.text
+    assert "\nNext: " in message.text
+    assert values(message) == ["7", "7", "0"]
+    assert "1 h 30 min on Networking, Tue 17 Nov will no longer count." in str(message.blocks)
+
+
+def test_a_slip_is_named(catalog: Catalog) -> None:
+    assert "I took “netwroking” for Networking." in outcome(catalog, Booked(7, Sums(90, 90)), words="netwroking").text
+
+
+def test_a_topic_stands_with_its_area_and_roadmap(catalog: Catalog) -> None:
+    text = outcome(catalog, Booked(7, Sums(90, 90)), words="vpc endpoints").text
+    assert re.search(r"on \w[\w ]+: VPC[\w ]* \(AWS\), Tue 17 Nov", text)
+
+
+def test_an_estimate_that_varies_says_so(catalog: Catalog) -> None:
+    area = next(area for area in catalog.areas if area.hours is None)
+    assert views.against(area, 60) == f"{area.name}: 1 h (the estimate varies)"
+
+
+def test_another_week_is_named_by_its_days() -> None:
+    assert views.week_name(date(2026, 11, 16), TODAY) == "This week"
+    assert views.week_name(date(2026, 11, 15), TODAY) == "Week 9-15 Nov"
+
+
+def test_a_note_does_nothing_but_stand_there(catalog: Catalog) -> None:
+    noted = PENDING.model_copy(update={"note": NOTE})
+    entry = replace(ENTRY, note=NOTE)
+    for message in (
+        outcome(catalog, Booked(7, Sums(90, 90)), noted),
+        checked(views.known(entry, Sums(90, 90), counts=True, catalog=catalog, today=TODAY)),
+    ):
+        assert "&lt;!channel&gt; &lt;@U0SANDANA&gt; ∗bold∗" in message.text
+        assert "&lt;!channel&gt; &lt;@U0SANDANA&gt; ∗bold∗" in str(message.blocks)
+        assert "<" not in f"{message.text}{message.blocks}"
+
+
+def test_each_line_of_a_note_is_quoted_and_a_long_one_cut(catalog: Catalog) -> None:
+    assert views.quoted("one\ntwo & <three>") == "\n> one\n> two &amp; &lt;three&gt;"
+    assert views.quoted("") == ""
+    assert len(views.quoted("x" * 1000)) < 310
+    longest = PENDING.model_copy(update={"note": "&_\n" * 333})
+    outcome(catalog, Booked(7, Sums(90, 90)), longest)
+
+
+def test_hours_booked_before_are_shown_as_they_stand(catalog: Catalog) -> None:
+    message = checked(views.known(ENTRY, Sums(90, 120), counts=True, catalog=catalog, today=TODAY))
+    assert message.text.startswith("Already booked, once: 1 h 30 min on Networking, Tue 17 Nov\n> subnets\n")
+    assert "This week: 2 h" in message.text
+    gone = checked(views.known(ENTRY, Sums(0, 0), counts=False, catalog=catalog, today=TODAY))
+    assert "taken back since" in gone.text
+    assert "Nothing was booked now." in gone.text
+    assert values(gone) == []
+
+
+def test_a_full_day_asks_and_an_impossible_one_refuses(catalog: Catalog) -> None:
+    asked = outcome(catalog, FullDay(900, possible=True))
+    assert "That would make 16 h 30 min on Tue 17 Nov, with 15 h there already." in asked.text
+    assert read(Pending, values(asked)[0]) == PENDING.model_copy(update={"insist": True})
+    alone = outcome(catalog, FullDay(0, possible=True), PENDING.model_copy(update={"minutes": 1000}))
+    assert "That would make 16 h 40 min on Tue 17 Nov. Is 16 h 40 min on Networking right?" in alone.text
+    refused = outcome(catalog, FullDay(1400, possible=False))
+    assert "Not booked: 24 h 50 min on Tue 17 Nov is more than a day has. You have 23 h 20 min there" in refused.text
+    assert values(refused) == []
+
+
+@pytest.mark.parametrize(("seconds", "words"), [(0, "just now"), (4.9, "just now"), (5, "5 seconds ago"), (119, "119")])
+def test_a_repetition_offers_to_count_twice(catalog: Catalog, seconds: float, words: str) -> None:
+    message = outcome(catalog, Repeated(7, timedelta(seconds=seconds)))
+    assert f"You booked the same {words}" in message.text
+    assert "it counts once: 1 h 30 min on Networking, Tue 17 Nov" in message.text
+    assert read(Pending, values(message)[0]).insist
+
+
+def test_content_that_is_gone_stays_readable(catalog: Catalog) -> None:
+    old = replace(ENTRY, area="juggling", roadmap="vms", topic="vms.boot")
+    assert views.entry_name(old, catalog) == "juggling"
+    checked(views.known(old, Sums(90, 90), counts=True, catalog=catalog, today=TODAY))
+    assert views.entry_name(replace(ENTRY, roadmap="aws"), catalog) == "Networking: AWS"
+
+
+def test_a_tie_keeps_everything_in_its_buttons(catalog: Catalog) -> None:
+    found = subjects.find(catalog, "monitoring")
+    assert isinstance(found, Subjects)
+    tickets = tuple(PENDING.model_copy(update={"area": option.area.id}) for option in found.options)
+    message = checked(views.which_subject(found, tickets, TODAY))
+    assert "Which “monitoring” do you mean? I keep the rest: 1 h 30 min, Tue 17 Nov." in message.text
+    assert [read(Pending, value) for value in values(message)] == list(tickets)
+
+
+def test_a_note_too_long_for_a_button_is_asked_to_be_shorter(catalog: Catalog) -> None:
+    found = subjects.find(catalog, "monitoring")
+    assert isinstance(found, Subjects)
+    asked = checked(views.which_subject(found, tuple(WIDE for _ in found.options), TODAY))
+    full = outcome(catalog, FullDay(900, possible=True), WIDE)
+    for message in (asked, full):
+        assert views.TOO_LONG in message.text
+        assert values(message) == []
+    assert views.subject_name(found.options[0], plain=True) in asked.text
+    assert values(outcome(catalog, Repeated(7, timedelta(0)), WIDE)) == []
+
+
+def test_the_rest_says_what_is_so() -> None:
+    assert checked(views.dropped()).text == "Nothing was booked."

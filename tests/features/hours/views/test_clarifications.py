@@ -1,0 +1,107 @@
+"""Lines that were not understood: each gets what was wrong, what would be right, and keeps what was typed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.features.hours.rules import line_parser as logline
+from bot.features.hours.rules.line_parser import Code, Draft, Problem
+from bot.features.hours.views import clarifications as views
+from bot.sandbox.validation.rules import check_message
+from bot.slack.message import Message
+from bot.slack.payloads import Line, read
+
+TODAY = date(2026, 11, 21)
+NASTY = "<!channel> *x* `y` <@U0SANDANA>"
+LINES = {
+    "": "How long, and on what?",
+    "networking": "How long? I found no duration.",
+    "-2h networking": "is less than nothing",
+    "0h networking": "is no time at all",
+    "3 weeks networking": "counts days or more",
+    "25h networking": "is more than a day has",
+    "45 networking": "“45”: minutes or hours?",
+    "2h 3h networking": "I read two durations in that: 2h ... 3h.",
+    "2h": "On what?",
+    "2h networking tomorrow": "has not come yet",
+    "2h networking 40 days ago": "Mon 12 Oct is too long ago",
+    "2h networking 30 feb": "There is no such day as “30 feb”",
+    "2h networking last week": "“last week” could be several days",
+    "2h networking mon tue": "I read two days in that",
+    "2h networking: " + "x" * 1001: "The note is longer than 1000 characters",
+    "2h " + "x" * 4000: "That is too long to read.",
+}
+
+
+def asked(text: str) -> tuple[Problem, Message]:
+    problem = logline.parse(text, TODAY)
+    assert isinstance(problem, Problem)
+    message = views.line(problem, typed=text, key="k", today=TODAY)
+    check_message(message.payload(), posted=True)
+    return problem, message
+
+
+def tickets(message: Message) -> list[Line]:
+    rows = [block["elements"] for block in message.blocks if block["type"] == "actions"]
+    presses = [button for row in rows for button in row if button["action_id"].startswith("log.line#")]
+    return [read(Line, button["value"]) for button in presses]
+
+
+@pytest.mark.parametrize("text", LINES)
+def test_each_problem_says_what_was_wrong_and_shows_a_way_on(text: str) -> None:
+    _, message = asked(text)
+    assert LINES[text] in message.text
+    assert tickets(message) or "For example /log 2h networking" in message.text
+
+
+@pytest.mark.parametrize("code", list(Code))
+def test_every_problem_has_its_words(code: Code) -> None:
+    message = views.line(Problem(code, NASTY, NASTY, TODAY, (60,)), typed=NASTY, key="k", today=TODAY)
+    check_message(message.payload(), posted=True)
+    shown = [block["text"]["text"] for block in message.blocks if block["type"] == "section"]
+    assert not set("".join([message.text, *shown])) & set("<>")
+
+
+def test_choices_keep_the_rest_of_the_line_and_its_day() -> None:
+    _, message = asked('45 networking yesterday: "it\'s" a\nb')
+    (ticket, *_) = tickets(message)
+    assert (ticket.key, ticket.day) == ("k", TODAY)
+    settled = logline.parse(ticket.text, ticket.day)
+    assert settled == Draft(45, "networking", date(2026, 11, 20), '"it\'s" a\nb')
+
+
+def test_what_was_typed_is_shown_where_there_are_no_choices() -> None:
+    assert "You typed: networking with words" in asked("networking with words")[1].text
+    assert "You typed" not in asked("45 networking")[1].text
+
+
+def test_a_line_too_long_for_a_button_is_shown_instead() -> None:
+    _, message = asked("45 networking: " + '"' * 1000)
+    assert tickets(message) == []
+    assert "For example" in message.text
+
+
+@settings(deadline=None)
+@given(st.text(max_size=60) | st.text('0123456789hm.:-,+ ndays/<>&*`"\n', max_size=60))
+def test_any_line_is_understood_or_asked_about(text: str) -> None:
+    heard = logline.parse(text, TODAY)
+    if isinstance(heard, Problem):
+        message = views.line(heard, typed=text, key="k", today=TODAY)
+        check_message(message.payload(), posted=True)
+        assert "<" not in message.text
+        assert all(isinstance(logline.parse(each.text, each.day), Draft | Problem) for each in tickets(message))
+
+
+def test_words_for_nothing_offer_the_nearest() -> None:
+    message = views.subject(NASTY, [("Networking", "1"), ("AWS", "2")], typed=NASTY, today=TODAY)
+    check_message(message.payload(), posted=True)
+    assert "&lt;!channel&gt;" in message.text
+    assert "Did you mean one of these?" in message.text
+    assert [e["value"] for e in message.blocks[-1]["elements"]] == ["1", "2", "-"]
+    alone = views.subject("x" * 3000, [], typed="2h " + "x" * 3000, today=TODAY)
+    check_message(alone.payload(), posted=True)
+    assert "Did you mean" not in alone.text

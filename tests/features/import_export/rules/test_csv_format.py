@@ -1,0 +1,232 @@
+"""Tables of hours: each form that people have is read, each mistake is named, and what we write comes back the same."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.core.ledger.rules import Entry
+from bot.features.hours.rules.line_parser import LONGEST_NOTE
+from bot.features.import_export.rules.csv_format import COLUMNS, OWN_COLUMNS, Bad, NoSheet, Ready, bare, guarded, write
+from bot.features.import_export.rules.csv_reader import MOST_BYTES, MOST_ROWS, read
+
+TODAY = date(2026, 11, 21)
+FRIDAY = date(2026, 11, 20)
+PLAIN = "day,minutes,area\n2026-11-20,90,Networking\n"
+
+
+def rows(text: str | bytes) -> tuple[Ready | Bad, ...]:
+    found = read(text if isinstance(text, bytes) else text.encode(), TODAY)
+    assert not isinstance(found, NoSheet), found.why
+    return found
+
+
+def row(text: str) -> Ready:
+    [found] = rows(text)
+    assert isinstance(found, Ready), found
+    return found
+
+
+def why(text: str) -> str:
+    [found] = rows(text)
+    assert isinstance(found, Bad), found
+    return found.why
+
+
+def refusal(content: bytes) -> str:
+    found = read(content, TODAY)
+    assert isinstance(found, NoSheet)
+    return found.why
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        PLAIN,
+        "\ufeff" + PLAIN,
+        PLAIN.replace("\n", "\r\n"),
+        PLAIN.replace("\n", "\r"),
+        PLAIN.replace(",", ";"),
+        PLAIN.replace(",", "\t"),
+        "sep=;\n" + PLAIN.replace(",", ";"),
+        PLAIN.rstrip("\n"),
+        'DATE ,"Hours",AREA\n"20.11.2026","1.5",  Networking \n',
+        "Date;Hours;Area;Project\n20 Nov 2026;1,5;Networking;X\n",
+        "\n,,\nTime,Date,area\n,,\n01:30:00,2026-11-20 09:15:00,Networking\n\n",
+        "duration,day,area\n90m,Fri 20 Nov 2026,Networking\n",
+        "minutes,day,area\n1h30,11/20/2026,Networking\n",
+    ],
+)
+def test_the_same_row_in_the_ways_that_programs_write_it(text: str) -> None:
+    found = row(text)
+    assert (found.minutes, found.day, found.area, found.what) == (90, FRIDAY, "Networking", "")
+
+
+def test_all_that_a_row_can_say() -> None:
+    text = (
+        "id,workspace,member,hours,area,roadmap,topic,subject,created_at,comment,url\n"
+        '7,T1,U1,2,cloud-computing,aws,aws.vpc,vpc,2026-11-20T10:00:00+00:00,"a, ""b""\nc",https://example.com/x\n'
+    )
+    assert row(text.replace("hours", "day,hours").replace("U1,", "U1,2026-11-20,")) == Ready(
+        *(2, 120, FRIDAY, "cloud-computing", "aws", "aws.vpc", "vpc", 'a, "b"\nc', "https://example.com/x"),
+        *("U1", "T1", 7, "2026-11-20T10:00:00+00:00"),
+    )
+
+
+def test_rows_bear_the_line_they_start_on() -> None:
+    found = rows('day,minutes,area,note\n\n2026-11-20,1,x,"a\nb\nc"\n2026-11-20,0,x,\n\n2026-11-20,1,x\n')
+    assert [each.line for each in found] == [3, 6, 8]
+    assert [type(each) for each in found] == [Ready, Bad, Ready]
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        (",90,Networking", "the day is missing"),
+        ("2026-11-20,,Networking", "the minutes is missing"),
+        ("2026-11-20,90,", "it names no area, roadmap or topic"),
+        ("2026-02-30,90,x", "there is no such day as “2026-02-30”"),
+        ("Mon 20 Nov 2026,90,x", "there is no such day as “Mon 20 Nov 2026”"),
+        ("2026-11-22,90,x", "Sun 22 Nov has not come yet"),
+        ("2016-11-10,90,x", "Thu 10 Nov 2016 is more than ten years ago"),
+        ("yesterday,90,x", "“yesterday” is no day with its year: write it like 2026-11-21"),
+        ("1000 days ago,90,x", "“1000 days ago” is no day with its year: write it like 2026-11-21"),
+        ("20 Nov,90,x", "“20 Nov” is no day with its year: write it like 2026-11-21"),
+        ("soon,90,x", "“soon” is no day with its year: write it like 2026-11-21"),
+        ("03/04/2026,90,x", "“03/04/2026” can be 3 Apr or 4 Mar: write 2026-04-03 or the other"),
+        ("2026-11-20,-5,x", "“-5” is less than nothing"),
+        ("2026-11-20,0,x", "“0” is no time at all"),
+        ("2026-11-20,1441,x", "“1441” is more than a day has"),
+        ("2026-11-20,3 days,x", "“3 days” counts days or more: write hours or minutes"),
+        ("2026-11-20,long,x", "“long” is no length of time: write 90 minutes as 90m, 1:30 or 1.5h"),
+        ("2026-11-20,2h aws,x", "“2h aws” is no length of time: write 90 minutes as 90m, 1:30 or 1.5h"),
+        ("2026-11-20,90,x,a,b", "it has more cells than there are columns: put a text that holds commas in quotes"),
+        (f"2026-11-20,90,x,{'n' * 1001}", "the note has 1,001 characters, and 1,000 are the most"),
+    ],
+)
+def test_a_bad_row_says_what_is_wrong(cells: str, words: str) -> None:
+    assert why(f"day,minutes,area,note\n{cells}\n") == words
+
+
+def test_a_bare_number_is_asked_about_where_the_column_does_not_tell() -> None:
+    assert why("day,duration,area\n2026-11-20,90,x\n") == "“90” can be minutes or hours: write 90m or 90h"
+    assert row("day,hours,area\n2026-11-20,13,x\n").minutes == 780
+    assert row("day,duration,area\n2026-11-20,2,x\n").minutes == 120
+
+
+def test_evidence_is_a_link() -> None:
+    head = "day,minutes,area,link\n2026-11-20,90,x,"
+    assert why(f"{head}javascript:alert(1)\n") == "“javascript:alert(1)” is no link: evidence starts with https://"
+    assert why(f"{head}https://x/{'y' * 500}\n") == "the link has 510 characters, and 500 are the most"
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [
+        (["03/04/2026", "13/04/2026"], [date(2026, 4, 3), date(2026, 4, 13)]),
+        (["03/04/2026", "04/13/2026"], [date(2026, 3, 4), date(2026, 4, 13)]),
+        (["03/04/2026", "13/04/2026", "04/13/2026"], [None, date(2026, 4, 13), date(2026, 4, 13)]),
+        (["03/03/2026"], [date(2026, 3, 3)]),
+    ],
+)
+def test_the_column_tells_whether_days_or_months_come_first(days: list[str], expected: list[date | None]) -> None:
+    found = rows("day,minutes,area\n" + "".join(f"{day},5,x\n" for day in days))
+    assert [each.day if isinstance(each, Ready) else None for each in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "The file has no rows."),
+        (b"day,minutes,area\n", "The file has no rows. Its first line names the columns: day, minutes"),
+        (b"2026-11-20,90,Networking\n2026-11-20,90,Networking\n", "The first line has to name the columns: day, "),
+        (b"day,minutes\n2026-11-20,90\n", "The first line has to name the columns: "),
+        (b"day,area\n2026-11-20,x\n", "The first line has to name the columns: "),
+        (b"day,minutes,hours,area\n2026-11-20,1,1,x\n", "The columns “minutes” and “hours” both say how long."),
+        (b"day,minutes,area,note,Comment\n2026-11-20,1,x,,\n", "The columns “note” and “Comment” say the same."),
+        ("day,minutes,area\n2026-11-20,5,Über".encode("latin-1"), "The file is not in UTF-8."),
+        (PLAIN.encode("utf-16"), "The file is not in UTF-8."),
+        (PLAIN.encode() + b"\0", "The file is no text."),
+        (PLAIN.encode() + b'2026-11-20,5,"x\n2026-11-20,5,x\n', "The row that starts on line 3 has a quotation mark"),
+        (PLAIN.encode() + b'2026-11-20,5,"x"y\n', "The row that starts on line 3 has a quotation mark"),
+        (b"x" * (MOST_BYTES + 1), "The file is larger than 1 MiB."),
+        (b"day,minutes,area\n" + b"2026-11-20,1,x\n" * (MOST_ROWS + 1), "The file has more than 5,000 rows."),
+    ],
+)
+def test_a_file_that_is_none_is_refused_as_a_whole(content: bytes, words: str) -> None:
+    assert refusal(content).startswith(words)
+
+
+def test_as_many_rows_as_there_may_be() -> None:
+    assert len(rows(b"day,minutes,area\n" + b"2026-11-20,1,x\n" * MOST_ROWS)) == MOST_ROWS
+
+
+def entry(**values: object) -> Entry:
+    moment = datetime(2026, 11, 20, 10, tzinfo=UTC)
+    said = {"id": 7, "root": 7, "workspace": "T1", "member": "U1", "minutes": 90, "area": "networking", "roadmap": None}
+    return Entry(**{**said, "topic": None, "day": FRIDAY, "note": "", "source": "form", "created_at": moment, **values})
+
+
+def test_an_export_keeps_its_columns() -> None:
+    out = io.StringIO()
+    write(out, [entry(note="x, y")])
+    assert out.getvalue() == (
+        "id,workspace,member,minutes,area,roadmap,topic,day,note,source,created_at\n"
+        '7,T1,U1,90,networking,,,2026-11-20,"x, y",form,2026-11-20T10:00:00+00:00\n'
+    )
+    assert OWN_COLUMNS[: len(COLUMNS)] == COLUMNS
+
+
+NOTES = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]) | st.sampled_from("'=+-@,;\"\n"))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(NOTES.map(str.strip), min_size=1, max_size=3))
+def test_what_is_written_is_read_as_it_was_and_is_never_a_formula(notes: list[str]) -> None:
+    out = io.StringIO()
+    write(out, [entry(note=note, evidence="https://example.com/=1") for note in notes], OWN_COLUMNS)
+    for cells in csv.reader(io.StringIO(out.getvalue())):
+        assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in cells)
+    found = rows(out.getvalue())
+    assert [each.note for each in found if isinstance(each, Ready)] == notes
+    assert {(each.id, each.area, each.evidence) for each in found if isinstance(each, Ready)} == {
+        (7, "networking", "https://example.com/=1")
+    }
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.text(st.sampled_from("'=+-@,;\"\n\r\ta")), min_size=1, max_size=3))
+def test_no_line_and_no_part_of_one_begins_like_a_formula(notes: list[str]) -> None:
+    out = io.StringIO()
+    write(out, [entry(note=note, evidence=note) for note in notes], OWN_COLUMNS)
+    for part in re.split("[\n\r;]", out.getvalue()):
+        assert not part.lstrip('"').startswith(("=", "+", "-", "@", "\t", "\r")), part
+
+
+@pytest.mark.parametrize("note", ["a\n=1+1", "a;=1+1", "a;'=1", "-\n- b\n\n@c", 'a;"=1"', "'a\n'b;c"])
+def test_each_line_of_a_note_comes_back_as_it_was(note: str) -> None:
+    out = io.StringIO()
+    write(out, [entry(note=note)])
+    assert row(out.getvalue()).note == note
+
+
+@given(st.text(st.sampled_from("'\"=\t\r\n;a")))
+def test_the_guard_comes_off_again(text: str) -> None:
+    assert bare(guarded(text)) == text
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.binary() | st.text(st.sampled_from('day,minutes\n;"2026-1h=\r\t')).map(str.encode))
+def test_no_content_is_too_odd_to_answer(content: bytes) -> None:
+    for start in (b"", b"day,minutes,area\n"):
+        read(start + content, TODAY)
+
+
+def test_a_note_of_the_greatest_length_fits() -> None:
+    assert len(row(f"day,minutes,area,note\n2026-11-20,5,x,{'n' * LONGEST_NOTE}\n").note) == LONGEST_NOTE

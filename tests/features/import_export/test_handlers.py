@@ -1,0 +1,225 @@
+"""A CSV file sent to the bot, and one's own data asked for: as people do it, and as it goes wrong."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from bot.core.ledger import queries as ledger
+from bot.core.ledger import rollups as totals
+from bot.core.ledger.rules import Entry
+from bot.db import tables
+from bot.delivery.rate_limit import Pace
+from bot.delivery.sender import Sender
+from bot.features.import_export.handlers import MOST_UNKNOWN
+from bot.sandbox.slack_api import faults
+from bot.sandbox.slack_api.call_log import Outcome
+from bot.sandbox.slack_api.fixtures import LEARNING, TEAM_ID
+from bot.sandbox.validation.interactive_fields import fields
+from bot.slack.blocks import Press, actions, section
+from bot.slack.message import compose
+
+World = Any  # of tests/conftest.py
+SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+BEN = "U0SANDBEN"
+TABLE = "day,minutes,area,note\n2026-11-18,90,Networking,first\n2026-11-20,30,Blockchain,second\n"
+BAD = "2026-11-20,0,Networking,\n2026-11-20,5,netwroking,\n"
+
+
+def send(world: World, text: str | bytes, name: str = "hours.csv", user: str = "ben", words: str = "") -> Outcome:
+    content = text if isinstance(text, bytes) else text.encode()
+    outcome: Outcome = world.delivery.share_file(user, name, content, words)
+    assert (outcome.status, outcome.refused) == (200, ())
+    return outcome
+
+
+def labels(outcome: Outcome) -> list[str]:
+    return [field.element["text"]["text"] for field in fields(outcome.last.blocks)]
+
+
+def press(world: World, on: Outcome, label: str, user: str = "ben") -> Outcome:
+    outcome: Outcome = world.delivery.click(user, on.last, labels(on).index(label) + 1)
+    assert (outcome.status, outcome.refused) == (200, ())
+    return outcome
+
+
+def forged(world: World, file: str, user: str = BEN) -> Outcome:
+    """A press on a button with a value of our own making."""
+    message = compose(section("?"), actions(Press("Go", "import.book", file)))
+    world.roadmate.deps.slack.whisper(TEAM_ID, LEARNING.id, user, message)
+    outcome: Outcome = world.delivery.click(user, world.slack.workspace.journal.shown[-1], 1)
+    return outcome
+
+
+def entries(world: World, user: str = BEN) -> list[Entry]:
+    with world.roadmate.deps.sessions.read() as session:
+        assert totals.drift(session) == 0
+        return list(ledger.in_force(session, workspace=TEAM_ID, member=user))
+
+
+def file_of(world: World) -> str:
+    return list(world.slack.workspace.uploads)[-1]
+
+
+def test_a_file_is_booked_after_a_look_at_what_it_says(world: World) -> None:
+    offer = send(world, TABLE)
+    assert "hours.csv: 2 rows, 2 h, Wed 18 Nov to Fri 20 Nov\nNetworking 1 h 30 min · Blockchain 30 min" in offer.text
+    assert labels(offer) == ["Book 2 rows", "Leave it"]
+    assert entries(world) == []
+    done = press(world, offer, "Book 2 rows")
+    assert "Booked: 2 rows, 2 h, Wed 18 Nov to Fri 20 Nov" in done.text
+    assert [(entry.minutes, entry.note, entry.source) for entry in entries(world)] == [
+        (90, "first", "import"),
+        (30, "second", "import"),
+    ]
+    again = forged(world, file_of(world))
+    assert "Nothing was booked now.\n2 rows are booked already and stay as they are." in again.text
+    other = send(world, TABLE + "2026-11-21,5,Networking,third\n", name="longer.CSV")
+    assert "longer.CSV: 1 row, 5 min, Sat 21 Nov" in other.text
+    assert "2 rows are booked already" in other.text
+    press(world, other, "Book 1 row")
+    assert len(entries(world)) == 3
+    assert "longer.CSV: nothing to book" in send(world, TABLE, name="longer.CSV").text
+
+
+@SQLITE
+def test_a_booked_file_can_be_taken_back_as_a_whole(world: World) -> None:
+    world.say("ben", "/log 1h blockchain")
+    done = press(world, send(world, TABLE), "Book 2 rows")
+    assert labels(done) == ["Undo", "My entries"]
+    press(world, done, "Undo")
+    assert [entry.minutes for entry in entries(world)] == [60]
+    taken = "1 row was booked and taken back since; it stays as it is. /log redo brings back what you undid last,"
+    assert taken.replace("1 row was", "2 rows were").replace("it stays as it is", "they stay as they are") in (
+        send(world, TABLE).text
+    )
+    world.say("ben", "/log redo")
+    assert "2 rows are booked already and stay as they are." in send(world, TABLE).text
+
+
+@SQLITE
+def test_leaving_it_books_nothing(world: World) -> None:
+    assert press(world, send(world, TABLE), "Leave it").text == "Nothing was booked."
+    assert entries(world) == []
+
+
+@SQLITE
+def test_bad_rows_are_named_and_left_out(world: World) -> None:
+    offer = send(world, TABLE + BAD)
+    assert "2 rows are left out:\n• Line 4: “0” is no time at all\n• Line 5: “netwroking” is no area" in offer.text
+    assert "2 rows are left out:" in press(world, offer, "Book 2 rows").text
+    assert len(entries(world)) == 2
+
+
+@SQLITE
+def test_a_thousand_bad_rows_are_counted(world: World) -> None:
+    offer = send(world, TABLE.split("\n", 1)[0] + "\n" + "2026-11-20,5,nonsense,\n" * 1000)
+    assert "hours.csv: nothing to book\n1,000 rows are left out:" in offer.text
+    assert not any("\n" in block["text"]["text"] for block in offer.last.blocks[:1])
+    assert "1,000 rows are left out:" in offer.text
+    assert "and 990 more" in offer.text
+    assert labels(offer) == []
+    rows = "".join(f"2026-11-20,5,junk{number},\n" for number in range(MOST_UNKNOWN + 1))
+    assert f"More than {MOST_UNKNOWN} different names" in send(world, "day,minutes,area,note\n" + rows).text
+
+
+@SQLITE
+def test_rows_of_somebody_else_are_not_booked(world: World) -> None:
+    told = send(world, "day,minutes,area,member,workspace\n2026-11-20,5,Networking,U0SANDANA,\n2026-11-20,6,aws,,T9\n")
+    assert "Line 2: it is U0SANDANA's, and only your own hours can be booked here" in told.text
+    assert "Line 3: it belongs to the workspace “T9”" in told.text
+    assert entries(world, "U0SANDANA") == entries(world) == []
+
+
+@SQLITE
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("notes.pdf", b"%PDF", "notes.pdf: I read hours from CSV files only."),
+        ("hours.csv", b"hello", "hours.csv: The file has no rows."),
+        ("hours.csv", b"\xff\xfe\x00", "hours.csv: The file is not in UTF-8."),
+        ("hours.csv", b"x" * (1024 * 1024 + 1), "hours.csv: The file is larger than 1 MiB."),
+        ("<!channel>*.csv", b"hello", "&lt;!channel&gt;"),
+    ],
+)
+def test_a_file_that_is_no_table_of_hours(world: World, name: str, content: bytes, words: str) -> None:
+    told = send(world, content, name=name)
+    assert words in told.text
+    assert told.text.endswith("Nothing was booked.")
+
+
+@SQLITE
+def test_words_beside_another_file_are_heard(world: World) -> None:
+    assert "Booked: 2 h on Networking" in send(world, b"\x89PNG", name="graph.png", words="log 2h networking").text
+
+
+@SQLITE
+def test_what_is_typed_into_a_file_can_notify_nobody(world: World) -> None:
+    offer = send(world, "day,minutes,area\n2026-11-20,5,<!channel> @here\n")
+    assert "&lt;!channel&gt;" in offer.text
+    assert "<!channel>" not in str(offer.last.blocks)
+
+
+@SQLITE
+def test_a_file_that_was_deleted_meanwhile(world: World) -> None:
+    offer = send(world, TABLE)
+    world.delivery.delete_message("ben", offer.last.channel, offer.ts)
+    assert "That file is no longer there. Send it again." in world.delivery.click("ben", offer.last, 1).text
+    assert entries(world) == []
+
+
+@SQLITE
+def test_forged_files_book_nothing(world: World) -> None:
+    send(world, TABLE, user="mei")
+    assert "That file is not yours." in forged(world, file_of(world)).text
+    assert "That file is no longer there." in forged(world, "F0NOWHERE").text
+    for value in ("", "../x", "F" * 100):
+        assert "too old to use" in forged(world, value or "-").text
+    assert entries(world) == entries(world, "U0SANDMEI") == []
+
+
+@SQLITE
+@pytest.mark.parametrize(
+    ("method", "fault", "words"),
+    [
+        ("files.info", faults.error("missing_scope"), "An admin has to install Roadmate again"),
+        ("files.info", faults.broken(), "Slack did not hand me the file just now."),
+        (faults.DOWNLOAD, faults.broken(), "Slack did not hand me the file just now."),
+    ],
+)
+def test_a_file_that_slack_does_not_give(world: World, method: str, fault: faults.Fault, words: str) -> None:
+    world.slack.faults.add(method, fault)
+    assert words in world.delivery.share_file("ben", "hours.csv", TABLE.encode()).text
+
+
+def test_the_same_event_twice_offers_once_and_a_double_click_books_once(world: World) -> None:
+    world.slack.faults.add(faults.EVENTS, faults.duplicate_event())
+    offer = send(world, TABLE)
+    assert offer.text.count("2 rows, 2 h") == 1
+    press(world, offer, "Book 2 rows")
+    forged(world, file_of(world))
+    assert len(entries(world)) == 2
+
+
+def exports(world: World) -> list[Any]:
+    with world.roadmate.deps.sessions.read() as session:
+        return list(session.execute(select(tables.outbox).where(tables.outbox.c.kind == "export")))
+
+
+def test_ones_data_comes_as_two_files(world: World) -> None:
+    world.say("ben", "/log 1h networking: mine")
+    assert world.say("ben", "/roadmate export").text == "Your data comes as two files in a direct message."
+    assert "is on its way already" in world.say("ben", "/roadmate export").text
+    [letter] = exports(world)
+    assert letter.recipient == BEN
+    [sent] = Sender(world.roadmate.deps, Pace(world.clock.monotonic, every=0)).send(world.clock.now())
+    assert sent.state == "sent"
+    shared = [file["name"] for shown in world.slack.workspace.journal.shown for file in shown.files]
+    assert shared == ["roadmate-hours.csv", "roadmate-data.json"]
+    content = next(u.content for u in world.slack.workspace.uploads.values() if u.filename == "roadmate-hours.csv")
+    assert content
+    back = send(world, content, name="roadmate-hours.csv")
+    assert "nothing to book\n1 row is booked already and stays as it is." in back.text
+    assert "Your data comes" in world.say("ben", "/roadmate export").text

@@ -1,0 +1,236 @@
+"""Levels: said by members in words and in the form, confirmed or corrected by their mentors and nobody else."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import insert, select
+
+from bot.core.levels import levels as kept
+from bot.core.people import members
+from bot.db.tables import audit, pairs
+from bot.delivery.rate_limit import Pace
+from bot.dispatch.request import Ask, Submitted
+from bot.features.levels.handlers import claim as levels
+from bot.features.levels.handlers import review as judging
+from bot.sandbox.rendering.shown_text import buttons
+from bot.sandbox.slack_api.call_log import Kind, Outcome, Shown
+from bot.sandbox.slack_api.fixtures import ANA, BEN, CHIDI, MEI, TEAM_ID
+from bot.slack.message import Message, spoken
+from bot.slack.payloads import BadTicket, Judged
+from bot.worker.run_once import deliver
+
+World = Any  # of tests/conftest.py
+SUNDAY = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)
+
+
+def press(world: World, user: str, shown: Shown, label: str) -> Outcome:
+    labels = [field.element["text"]["text"] for field in buttons(shown)]
+    outcome: Outcome = world.delivery.click(user, shown, labels.index(label) + 1)
+    assert not outcome.refused
+    return outcome
+
+
+def in_window(outcome: Outcome) -> str:
+    """What is said in the window."""
+    return "\n".join(filter(None, map(spoken, outcome.last.view["blocks"] if outcome.last.view else ())))
+
+
+def mail(world: World, user: str, words: str) -> list[Shown]:
+    """What somebody was written that holds these words, once nobody's quiet hours keep it any more."""
+    deps, now = world.roadmate.deps, max(SUNDAY, world.clock.now() + timedelta(hours=10))
+    world.clock.turn_to(now)
+    deliver(deps, now, pace=Pace(deps.clock.monotonic, every=0))
+    return [each for each in world.slack.workspace.seen_by(user) if words in each.text]
+
+
+def pair(world: World, mentor: str, mentee: str) -> None:
+    now = world.clock.now()
+    said = dict.fromkeys(("mentor_at", "mentee_at", "created_at"), now)
+    with world.roadmate.deps.sessions.begin() as session:
+        members.set_mentor(session, workspace=TEAM_ID, member=mentor, is_mentor=True, now=now)
+        session.execute(insert(pairs).values(workspace=TEAM_ID, mentor=mentor, mentee=mentee, asked_by=mentor, **said))
+
+
+def acts(world: World) -> list[tuple[str, str, str, str]]:
+    with world.roadmate.deps.sessions.read() as session:
+        rows = session.execute(select(audit.c.actor, audit.c.act, audit.c.subject, audit.c.detail).order_by(audit.c.id))
+        return [tuple(row) for row in rows]
+
+
+def as_button(member: str, value: str) -> Ask:
+    return Ask(TEAM_ID, member, value, "C0LEARNING", "r", "button")
+
+
+@pytest.fixture
+def team(world: World) -> World:
+    """Ben mentors Mei, Chidi mentors nobody, Ana is an admin."""
+    for person in ("ana", "ben", "chidi", "mei"):
+        world.say(person, "/plan")
+    pair(world, BEN.id, MEI.id)
+    return world
+
+
+def test_a_level_is_said_then_confirmed_and_what_comes_next_follows(team: World) -> None:
+    assert "Next: HCL Syntax, Terraform" in team.say("mei", "/roadmap next terraform").text
+    before = team.say("mei", "/roadmap next rest api").text
+    assert "Core Competencies · Beginner" in before
+    assert "from your level on" not in before
+    team.say("mei", "/roadmate level intermediate system design")
+    coming = team.say("mei", "/roadmap next rest api").text
+    assert "· Intermediate" in coming
+    assert "Why: a start in REST API Design &amp; Development, priority 6 of the plan, from your level on." in coming
+    team.say("mei", "/log 1h rest api")
+    assert "Why: intermediate, from your level on, not logged" in team.say("mei", "/roadmap next rest api").text
+    team.turn(minutes=1)
+    said = team.say("mei", "/roadmate level Terraform INTERMEDIATE")
+    assert "Changed: Terraform intermediate. I ask Ben to confirm it." in said.text
+    assert "Terraform: Intermediate, no mentor has confirmed it yet" in said.text
+    own = team.say("mei", "/roadmap next terraform").text
+    assert "· Intermediate\nWhy: intermediate, from your level on, not logged yet" in own
+    assert own.startswith("Next: Modules, Terraform")
+    assert press(team, "mei", said.last, "What comes next").text.startswith("Next: ")
+    assert "Nothing was changed" in team.say("mei", "/roadmate level terraform intermediate").text
+
+    letters = mail(team, BEN.id, "Mei says how far they are.")
+    assert len(letters) == 2
+    letter = letters[-1]
+    assert "Terraform intermediate\nRuns development, staging" in letter.text
+    assert mail(team, ANA.id, "says how far") == []
+    assert "Confirmed: Mei is at Terraform advanced. I told them." in press(team, "ben", letter, "Rather advanced").text
+    [answer] = mail(team, MEI.id, "Ben confirmed your level: Terraform advanced. You had said intermediate")
+    assert acts(team)[-1] == (BEN.id, "level.confirm", MEI.id, "Terraform advanced")
+    assert "Ben: confirmed the level of Mei: Terraform advanced" in team.say("ana", "/roadmate audit").text
+    assert press(team, "mei", answer, "My levels").last.kind is Kind.MODAL
+    own = team.say("mei", "/roadmate level terraform").text
+    assert "Advanced, confirmed by Ben on Mon 23 Nov (you said intermediate)" in own
+    guru = team.say("mei", "/roadmate level terraform guru").text
+    assert "“guru” is no level" in guru
+    assert "\nExpert: Innovation, custom solutions, thought leadership\n" in guru
+    assert "You can tell" not in guru, "which is for mentors"
+    slip = team.say("mei", "/roadmate level terraform beginer")
+    assert slip.text == "“beginer” is no level. Did you mean Terraform beginner?"
+    assert "Changed: Terraform beginner." in press(team, "mei", slip.last, "Yes, beginner").text
+    stays = team.say("mei", "/roadmate level off terraform").text
+    assert stays.startswith("Terraform advanced is confirmed and stays until a mentor says otherwise.")
+    assert "Terraform: Advanced, confirmed by Ben on Mon 23 Nov\n" in stays
+    assert mail(team, BEN.id, "Terraform beginner") == []
+
+
+def test_what_a_mentor_confirmed_stays_until_a_mentors_next_word(team: World) -> None:
+    deps = team.roadmate.deps
+    team.say("mei", "/roadmate named on")
+    team.say("mei", "/roadmate level docker intermediate")
+    [letter] = mail(team, BEN.id, "Docker intermediate")
+    press(team, "ben", letter, "Confirm intermediate")
+    team.turn(minutes=1)
+    said = team.say("mei", "/roadmate level docker advanced").text
+    assert "Changed: Docker advanced. I ask Ben to confirm it." in said
+    assert "(you said advanced since, no mentor has confirmed it yet)" in said
+    assert "Mei: Docker intermediate, confirmed by Ben" in team.say("chidi", "/roadmate who docker").text
+    assert "Docker (Mei)" in team.say("ana", "/team coverage").text
+    again = team.say("mei", "/roadmate level docker intermediate").text
+    assert again.startswith("Docker intermediate is confirmed and stays until a mentor says otherwise.")
+    assert len(mail(team, BEN.id, "Mei says how far they are.")) == 1, "the letter about it had not left"
+    team.say("mei", "/roadmate level docker expert")
+    [_, letter] = mail(team, BEN.id, "Mei says how far they are.")
+    assert "Docker expert, confirmed so far: intermediate" in letter.text
+    press(team, "ben", letter, "Rather intermediate")
+    assert "Intermediate, confirmed by Ben" in team.say("mei", "/roadmate level docker").text
+    with deps.sessions.read() as session:
+        assert [(each.counts, each.waits) for each in kept.of_member(session, workspace=TEAM_ID, member=MEI.id)] == [
+            ("intermediate", False)
+        ]
+
+
+def test_a_letter_that_has_not_left_is_about_what_still_waits(team: World) -> None:
+    team.say("mei", "/roadmate levels")
+    team.delivery.submit("mei", {"aws": "advanced", "docker": "beginner"})
+    for level in ("docker off", "kubernetes expert", "kubernetes advanced"):
+        team.turn(minutes=1)
+        team.say("mei", f"/roadmate level {level}")
+    team.say("gus", "/roadmap")
+    alone = team.say("gus", "/roadmate level aws expert").text
+    assert "It is your own word: guests' levels are not confirmed." in alone
+    assert "AWS: Expert, your own word" in alone
+    first, second = mail(team, BEN.id, "says how far")
+    assert "Docker" not in first.text
+    assert "AWS advanced" in first.text
+    assert "Kubernetes expert" not in second.text
+    assert "Kubernetes advanced" in second.text
+    assert mail(team, ANA.id, "says how far") == []
+
+
+def test_the_form_takes_several_at_once_and_a_mentor_gets_one_letter(team: World) -> None:
+    form = team.say("mei", "/roadmate levels")
+    assert form.last.kind is Kind.MODAL
+    assert "You can tell" not in str(form.last.view)
+    saved = team.delivery.submit("mei", {"aws": "advanced", "docker": "beginner"})
+    assert "Changed: AWS advanced and Docker beginner. I ask Ben to confirm it." in in_window(saved)
+    [letter] = mail(team, BEN.id, "Mei says how far they are.")
+    rest = press(team, "ben", letter, "Confirm advanced")
+    assert rest.text.startswith("Confirmed: Mei is at AWS advanced. I told them.\nMei says how far they are.")
+    assert "Docker beginner" in rest.text
+    assert (
+        press(team, "ben", rest.last, "Confirm beginner").text == "Confirmed: Mei is at Docker beginner. I told them."
+    )
+
+    team.say("mei", "/roadmate level")
+    unchanged = team.delivery.submit("mei", {})
+    assert "Nothing was changed" in in_window(unchanged)
+    page = levels.open_form(team.roadmate.deps, as_button(MEI.id, ""))
+    assert isinstance(page, Message), "where Slack lets nothing be opened"
+    everything = page.text
+    assert "AWS: Advanced, confirmed by Ben" in everything
+    assert "Intermediate: Advanced features, multi-environment setup, optimization\n" in everything
+    emptied = Submitted(as_button(MEI.id, ""), {"aws": "", "docker": "beginner", "other": "x"}, "")
+    assert "AWS advanced is confirmed and stays" in levels.save(team.roadmate.deps, emptied).text
+
+
+def test_only_mentors_confirm_and_only_what_still_stands(team: World) -> None:
+    deps = team.roadmate.deps
+    team.say("mei", "/roadmate level aws expert")
+    seen = Judged(member=MEI.id, roadmap="aws", level="expert", claimed="expert")
+    for member in (MEI.id, CHIDI.id):
+        refused = judging.confirm(deps, as_button(member, seen.value())).text
+        assert "Confirming a level is for the member's mentors, lead mentors and admins." in refused
+        assert acts(team)[-1] == (member, "refused.level", MEI.id, "")
+    assert "Confirmed" in judging.confirm(deps, as_button(ANA.id, seen.value())).text
+    late = judging.confirm(deps, as_button(BEN.id, seen.model_copy(update={"level": "beginner"}).value()))
+    assert late.text.startswith("AWS expert was confirmed by Ana by now; nothing was changed.")
+    assert "Rather beginner" in str(late.blocks)
+    team.turn(minutes=1)
+    team.say("mei", "/roadmate level aws beginner")
+    assert "They say AWS beginner by now" in judging.confirm(deps, as_button(BEN.id, seen.value())).text
+    seen = seen.model_copy(update={"roadmap": "docker"})
+    gone = judging.confirm(deps, as_button(BEN.id, seen.value())).text
+    assert "They say nothing of their level in Docker any more" in gone
+    assert [act for _, act, _, _ in acts(team)].count("level.confirm") == 1
+
+    team.say("mei", "/roadmate level docker expert")
+    with deps.sessions.begin() as session:
+        members.change(session, workspace=TEAM_ID, member=MEI.id, is_active=False)
+    assert "They have left, so I told nobody" in judging.confirm(deps, as_button(BEN.id, seen.value())).text
+    with deps.sessions.read() as session:
+        [aws, docker] = kept.of_member(session, workspace=TEAM_ID, member=MEI.id)
+    assert [aws.confirmed_by, docker.confirmed_by] == [ANA.id, BEN.id]
+
+
+def test_words_that_name_no_roadmap_keep_the_level_and_forged_ones_are_refused(team: World) -> None:
+    deps = team.roadmate.deps
+    asked = team.say("mei", "/roadmate level flurbl advanced")
+    assert "“flurbl” is no roadmap I know." in asked.text
+    assert "Changed: Docker advanced." in press(team, "mei", asked.last, "Docker").text
+    page = press(team, "mei", team.say("mei", "/roadmate level networking").last, "AWS")
+    assert "AWS: you have said nothing of your level yet" in page.text
+    assert "Changed: AWS beginner." in press(team, "mei", page.last, "That is me").text
+    for value in ("aws guru", "flurbl", "", "aws  expert"):
+        with pytest.raises(BadTicket):
+            levels.claim(deps, as_button(MEI.id, value))
+    with pytest.raises(BadTicket):
+        levels.save(deps, Submitted(as_button(MEI.id, ""), {"aws": "guru"}, ""))
+    for value in ('{"member":"U1"}', '{"member":"x","roadmap":"aws","level":"expert","claimed":"expert"}', "-"):
+        with pytest.raises(BadTicket):
+            judging.confirm(deps, as_button(BEN.id, value))

@@ -1,0 +1,105 @@
+"""Pairs by themselves: a quiet one is asked once to meet, one of whom somebody left ends; each once, whoever looks."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import event, select
+
+from bot.core.assignments import assignments as works
+from bot.core.assignments.assignment import Act
+from bot.core.people import members
+from bot.core.time_off import absences
+from bot.db.engine import Unavailable
+from bot.db.tables import audit
+from bot.features.mentorship import jobs as job
+from bot.features.mentorship.service import pairs
+from bot.features.plan import service as guides
+from bot.sandbox.slack_api.fixtures import TEAM_ID
+
+BEGAN = datetime(2026, 11, 2, 23, tzinfo=UTC)  # a Monday evening
+DAY = timedelta(days=1)
+
+
+def pair(team: Any, mentor: str, mentee: str, *agreed: str) -> None:
+    with team.deps.sessions.begin() as session:
+        two = {"mentor": mentor, "mentee": mentee}
+        assert pairs.ask(
+            session, workspace=TEAM_ID, **two, area="", asked_by="UANA", agreed=agreed or (mentor, mentee), now=BEGAN
+        )
+
+
+def without_works(*said: Any) -> None:
+    if "FROM works" in said[2]:
+        raise Unavailable("gone")
+
+
+def look(team: Any, moment: datetime) -> int:
+    return job.look(team.deps, team.to(moment))
+
+
+def test_a_quiet_pair_is_asked_once_by_day_and_not_while_one_is_away(team: Any) -> None:
+    team.join("UANA", name="Ana")
+    team.join("UANA", "UTC", "Ana")
+    team.join("UBEN", "UTC", "Ben")
+    team.join("UMEI", "Asia/Singapore", "Mei")
+    pair(team, "UBEN", "UMEI")
+    pair(team, "UMEI", "UBEN", "UMEI")  # asked for, and holds not
+    with team.deps.sessions.begin() as session:
+        gone = {"first": date(2026, 11, 25), "last": date(2026, 12, 3)}
+        absences.add(session, workspace=TEAM_ID, member="UMEI", **gone, now=BEGAN)
+    assert [look(team, BEGAN + number * DAY) for number in (27, 28, 30)] == [0, 0, 0]
+    event.listen(team.deps.sessions.engine, "before_cursor_execute", without_works)
+    with pytest.raises(Unavailable):
+        look(team, BEGAN + 31 * DAY)
+    event.remove(team.deps.sessions.engine, "before_cursor_execute", without_works)
+    assert len(team.letters()) == 2, "what cannot be read of works keeps no pair from its letters"
+    assert [look(team, BEGAN + number * DAY) for number in (32, 90)] == [0, 0]
+    to_ben, to_mei = team.letters()
+    assert (to_ben.recipient, to_ben.due_at) == ("UBEN", datetime(2026, 12, 4, 8, tzinfo=UTC))
+    assert (to_mei.recipient, to_mei.due_at) == ("UMEI", datetime(2026, 12, 4, 0, tzinfo=UTC))
+    assert to_ben.message["text"].startswith("You and Mei have not met for four weeks")
+    assert "one topic that they are on" in to_ben.message["text"]
+    assert "one topic that you are on" in to_mei.message["text"]
+    presses = [each["text"]["text"] for each in to_ben.message["blocks"][1]["elements"]]
+    assert presses == ["Their card", "Log 30 min"]
+    assert "The button books mentoring on Fri 4 Dec." in to_mei.message["text"]
+    assert '"people":"UBEN"' in str(to_mei.message["blocks"])
+
+
+def test_a_pair_ends_when_slack_says_that_one_has_left_and_the_others_are_told(team: Any) -> None:
+    for user, name in (("UANA", "Ana"), ("UBEN", "Ben"), ("UMEI", "Mei"), ("UCHI", "Chidi")):
+        team.join(user, name=name)
+    pair(team, "UBEN", "UMEI")
+    pair(team, "UBEN", "UCHI", "UCHI")
+    with team.deps.sessions.begin() as session:
+        work = {"assignment": "networking.cdn", "act": Act.HAND_IN, "now": BEGAN}
+        works.take(session, workspace=TEAM_ID, member="UMEI", actor="UMEI", **work)
+        members.change(session, workspace=TEAM_ID, member="UANA", is_lead=True)
+        members.change(session, workspace=TEAM_ID, member="UBEN", is_active=False)
+    assert look(team, BEGAN + 20 * DAY) == 0, "a message that did not arrive is not Slack's word for it"
+    team.join("UBEN", name="Ben")
+    with team.deps.sessions.begin() as session:
+        known = {"name": "Ben", "timezone": None, "is_admin": False, "is_active": False}
+        members.meet(session, workspace=TEAM_ID, member="UBEN", **known, profile_at=BEGAN, now=BEGAN)
+    assert [look(team, BEGAN + number * DAY) for number in (20, 21)] == [2, 0]
+    told = {(each.recipient, each.message["text"].splitlines()[0].split(",")[0]) for each in team.letters()}
+    assert told == {
+        ("UMEI", "Ben as your mentor: that has ended"),
+        ("UCHI", "Ben as your mentor: that has ended"),
+        ("UANA", "Ben as the mentor of Chidi: that has ended"),
+        ("UANA", "Mei handed in Content delivery network (Networking)"),
+    }
+    with team.deps.sessions.read() as session:
+        rows = session.execute(select(audit.c.actor, audit.c.act, audit.c.subject).order_by(audit.c.id))
+        assert [tuple(row) for row in rows] == [("UBEN", "pair.lapse", "UMEI"), ("UBEN", "pair.lapse", "UCHI")]
+    with team.deps.sessions.begin() as session:
+        known |= {"name": "Ana"}
+        members.meet(session, workspace=TEAM_ID, member="UANA", **known, profile_at=BEGAN, now=BEGAN + 21 * DAY)
+        members.change(session, workspace=TEAM_ID, member="UCHI", is_admin=True)
+    assert look(team, BEGAN + 22 * DAY) == 0
+    assert [each.recipient for each in team.letters() if "handed in" in each.message["text"]] == ["UCHI"]
+    with team.deps.sessions.read() as session:
+        assert guides.bereft(session, settings=team.deps.settings, now=BEGAN + 22 * DAY) == (), "it is dealt with once"

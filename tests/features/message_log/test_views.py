@@ -1,0 +1,30 @@
+"""What is said when a message was changed into something that cannot be booked."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from bot.catalog.catalog import Catalog
+from bot.core.ledger.rules import Entry
+from bot.features.message_log.views import kept_entries as kept
+
+TODAY = date(2026, 11, 21)
+
+
+def entry(number: int, note: str = "") -> Entry:
+    made = datetime(2026, 11, 21, 12, tzinfo=UTC)
+    return Entry(number, number - 1, "T1", "U1", 120, "networking", None, None, TODAY, note, "message", made)
+
+
+def test_each_entry_can_be_edited_and_deleted_by_its_root(catalog: Catalog) -> None:
+    message = kept.entries([entry(5, "<!here>"), entry(7)], catalog, TODAY)
+    assert message.text.startswith("I cannot book what your message says now, so these entries stay as they were:\n")
+    assert "2 h on Networking, Sat 21 Nov\n> &lt;!here&gt;" in message.text
+    rows = [block["elements"] for block in message.blocks if block["type"] == "actions"]
+    assert [[each["value"] for each in row] for row in rows] == [["4", "4"], ["6", "6"]]
+    assert all("confirm" in row[1] for row in rows)
+
+
+def test_a_full_day_is_named(catalog: Catalog) -> None:
+    text = kept.entries([entry(5)], catalog, TODAY, full=True).text
+    assert "The day cannot hold what your message says now, so this entry stays as it was:" in text

@@ -1,0 +1,298 @@
+"""Assignments through the whole app: from Start to the mentor's word, and everybody who may not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import insert
+
+from bot.core.assignments import assignments as works
+from bot.core.assignments.assignment import Act, History, Stage
+from bot.core.audit import log as audit
+from bot.core.people import members
+from bot.core.plan import state as plan
+from bot.db.tables import members as people
+from bot.db.tables import pairs
+from bot.delivery.rate_limit import Pace
+from bot.dispatch.request import Ask, Submitted
+from bot.features.plan.handlers import assignment_form as works_forms
+from bot.features.plan.handlers import review as signoffs
+from bot.sandbox.slack_api.call_log import Kind, Outcome, Shown
+from bot.sandbox.slack_api.fixtures import ANA, BEN, CHIDI, MEI, PRIYA, TEAM_ID
+from bot.sandbox.validation.interactive_fields import fields
+from bot.slack.blocks import Press, actions, section
+from bot.slack.message import Message, compose, spoken
+from bot.slack.payloads import Task
+from bot.worker.run_once import deliver
+
+World = Any  # of tests/conftest.py
+SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+FIRST = "networking.hybrid-network"
+TITLE = "Hybrid network to a cloud (Networking)"
+
+
+def words(outcome: Outcome) -> str:
+    """What stands in the window, or in the message."""
+    shown = outcome.last
+    return "\n".join(filter(None, map(spoken, shown.view["blocks"] if shown.view else shown.blocks)))
+
+
+def labels(shown: Shown) -> list[str]:
+    every = fields(shown.view["blocks"] if shown.view else shown.blocks)
+    return [field.element["text"]["text"] if field.is_button else "" for field in every]
+
+
+def press(world: World, user: str, shown: Shown, label: str) -> Outcome:
+    outcome: Outcome = world.delivery.click(user, shown, labels(shown).index(label) + 1)
+    assert (outcome.status, outcome.refused) == (200, ()), outcome.refused
+    return outcome
+
+
+def submit(world: World, user: str, **values: str) -> Outcome:
+    outcome: Outcome = world.delivery.submit(user, values)
+    assert (outcome.status, outcome.refused) == (200, ()), outcome.refused
+    return outcome
+
+
+def copy(world: World, user: str, shown: Shown | Message) -> Shown:
+    """The same message once more, as a second press finds it that is faster than the answer to the first."""
+    world.roadmate.deps.slack.whisper(TEAM_ID, "C0LEARNING", user, Message(shown.text, shown.blocks))
+    copied: Shown = world.slack.workspace.journal.shown[-1]
+    return copied
+
+
+def letter(world: World, user: str, lead: str) -> Shown:
+    """The newest message to somebody that begins so, once everything due has been sent."""
+    deps = world.roadmate.deps
+    deliver(deps, world.clock.now(), pace=Pace(deps.clock.monotonic, every=0))
+    found: Shown = next(each for each in world.slack.workspace.seen_by(user)[::-1] if each.text.startswith(lead))
+    return found
+
+
+def pair(world: World, *mentors: str, mentee: str = CHIDI.id) -> None:
+    """Make them the mentors of somebody."""
+    now = world.clock.now()
+    with world.roadmate.deps.sessions.begin() as session:
+        for mentor in mentors:
+            members.set_mentor(session, workspace=TEAM_ID, member=mentor, is_mentor=True, now=now)
+            both = {"workspace": TEAM_ID, "mentor": mentor, "mentee": mentee, "asked_by": mentor, "created_at": now}
+            session.execute(insert(pairs).values(**both, mentor_at=now, mentee_at=now))
+
+
+def history(world: World, member: str = CHIDI.id) -> History | None:
+    with world.roadmate.deps.sessions.read() as session:
+        return works.history(session, workspace=TEAM_ID, member=member, assignment=FIRST)
+
+
+def noted(world: World) -> list[tuple[str, str, str]]:
+    """What stands in the audit log, oldest first."""
+    with world.roadmate.deps.sessions.read() as session:
+        found = audit.latest(session, workspace=TEAM_ID, limit=50)
+    return [(each.actor, each.act, each.detail or each.subject) for each in reversed(found)]
+
+
+def handed_in(world: World, member: str = CHIDI.id) -> History:
+    """Somebody has handed something in."""
+    now = world.clock.now()
+    known = {"workspace": TEAM_ID, "member": member, "assignment": FIRST, "actor": member}
+    with world.roadmate.deps.sessions.begin() as session:
+        found = works.take(session, **known, act=Act.HAND_IN, now=now, words="look").history
+    assert found
+    return found
+
+
+@pytest.fixture
+def team(world: World) -> World:
+    """Chidi, whose mentors are Ana and Priya; all three are awake at noon."""
+    for person in ("ana", "chidi", "priya"):
+        world.say(person, "/plan")
+    pair(world, ANA.id, PRIYA.id)
+    return world
+
+
+def test_from_start_to_the_mentors_word_and_back(team: World) -> None:
+    page = team.say("chidi", "/plan networking").last
+    again = copy(team, CHIDI.id, page)
+    started = press(team, "chidi", page, "Start")
+    assert started.text.startswith("Started: Hybrid network to a cloud.\nNetworking\n")
+    assert "You have started Hybrid network to a cloud already" in press(team, "chidi", again, "Start").text
+
+    press(team, "chidi", started.last, "Hand in")
+    assert submit(team, "chidi").last.kind is Kind.FIELD_ERRORS
+    told = submit(team, "chidi", link="https://example.org/plan", words="Ready <!channel>")
+    assert words(told).startswith("Handed in: Hybrid network to a cloud. Ana and Priya are told.")
+    assert "Take back" in labels(told.last)
+    first = {who: letter(team, who, "Chidi handed in") for who in (ANA.id, PRIYA.id)}
+    assert "Ready &lt;!channel&gt;" in first[ANA.id].text
+
+    press(team, "priya", first[PRIYA.id], "Send back")
+    assert submit(team, "priya", words=" ").last.kind is Kind.FIELD_ERRORS
+    assert words(submit(team, "priya", words="Where is the VPN?")).startswith(f"Sent back: {TITLE}, Chidi.")
+    returned = letter(team, CHIDI.id, f"Priya sent {TITLE} back\n> Where is the VPN?")
+    press(team, "chidi", returned, "Hand in again")
+    submit(team, "chidi", words="In there now")
+
+    late = press(team, "ana", first[ANA.id], "Sign off")
+    assert late.text.startswith("Chidi has handed this in anew")
+    assert history(team).work.stage is Stage.HANDED_IN  # type: ignore[union-attr]
+    assert press(team, "ana", late.last, "Sign off").text.startswith(f"Signed off: {TITLE}, Chidi. Chidi is told.")
+    assert letter(team, CHIDI.id, f"Ana signed off {TITLE}.")
+    page = team.say("chidi", "/plan networking").last
+    assert "1 of 3 assignments" in page.text
+    assert "Signed off by Ana, Sat 21 Nov." in page.text
+    assert "Reopen" not in labels(page)
+    forged = compose(section("?"), actions(Press("Reopen", "plan.untick", FIRST)))
+    kept = press(team, "chidi", copy(team, CHIDI.id, forged), "Reopen")
+    assert kept.text.startswith("It stays done: Hybrid network to a cloud. It was signed off by Ana")
+    assert "1 of 3 assignments" in kept.text
+
+    slower = press(team, "priya", letter(team, PRIYA.id, "Chidi handed in"), "Sign off")
+    assert slower.text.startswith("Ana signed this off already, Sat 21 Nov:")
+    press(team, "priya", slower.last, "Send back")
+    submit(team, "priya", words="It fell over")
+    assert "0 of 3 assignments" in team.say("chidi", "/plan networking").text
+    assert [act for act in noted(team) if act[1].startswith("work.")] == [
+        (PRIYA.id, "work.back", FIRST),
+        (ANA.id, "work.sign", FIRST),
+        (PRIYA.id, "work.back", FIRST),
+    ]
+
+
+def test_who_may_not_is_told_so_it_is_written_down_and_nothing_changes(team: World) -> None:
+    for person in ("ben", "mei"):
+        team.say(person, "/plan")
+    pair(team, MEI.id, mentee=BEN.id)
+    with team.roadmate.deps.sessions.begin() as session:
+        session.execute(people.update().where(people.c.id == ANA.id).values(is_guest=True))
+        session.execute(people.update().where(people.c.id == PRIYA.id).values(is_active=False))
+    stands, deps = handed_in(team), team.roadmate.deps
+    ticket = Task(assignment=FIRST, member=CHIDI.id, step=stands.turn.id).value()
+    for number, who in enumerate((BEN, MEI, CHIDI, ANA, PRIYA)):
+        ask = Ask(TEAM_ID, who.id, ticket, "D1", f"r{number}", "button", trigger="1.2")
+        sent = Submitted(ask, {"words": "no", "due": "2026-12-04"}, ticket)
+        own, mentor = "Your own work is for somebody else", "You do not mentor that member."
+        said = {CHIDI: own, MEI: mentor}.get(who, "Signing off is for a member's mentors")
+        for made in (signoffs.sign(deps, ask), signoffs.back(deps, ask), signoffs.send_back(deps, sent)):
+            assert isinstance(made, Message)
+            assert made.text.startswith(said), who
+        if who is not CHIDI:
+            assert isinstance(works_forms.more(deps, ask), Message)
+            assert isinstance(works_forms.set_due(deps, sent), Message)
+        acts = [act for act in noted(team) if act[0] == who.id]
+        assert acts == [(who.id, "refused.signoff", CHIDI.id)] * (3 if who is CHIDI else 5)
+    assert history(team) == stands
+    assert team.say("ben", "/roadmate signoffs").text.startswith("Signing off is for a member's mentors")
+    assert "Nothing waits for your sign-off." in team.say("mei", "/roadmate signoffs").text
+
+
+def test_the_list_shows_what_waits_for_the_reader_and_is_worked_off_in_place(team: World) -> None:
+    team.say("mei", "/plan")
+    handed_in(team)
+    team.turn(minutes=5)
+    handed_in(team, MEI.id)
+    shown = team.say("priya", "/roadmate signoffs")
+    assert "Chidi: Hybrid" in shown.text
+    assert "Mei: Hybrid" not in shown.text
+    assert noted(team)[-1] == (PRIYA.id, "look.work", CHIDI.id)
+    assert "• Priya at your assignments, " in team.say("chidi", "/roadmate seen-by-mentor").text
+    listed = team.say("ana", "/roadmate signoffs")
+    assert listed.text.index("Chidi: Hybrid") < listed.text.index("Mei: Hybrid")
+    rest = press(team, "ana", listed.last, "Sign off")
+    assert rest.text.startswith(f"Signed off: {TITLE}, Chidi. Chidi is told.\nWaiting for your sign-off, oldest first")
+    assert "Chidi: Hybrid" not in rest.text
+    late = press(team, "priya", shown.last, "Sign off")
+    assert late.text.startswith("Ana signed this off already")
+    assert late.text.endswith("Nothing waits for your sign-off.")
+
+
+def test_who_leaves_in_the_middle_of_it_loses_nothing(team: World) -> None:
+    stands = handed_in(team)
+    with team.roadmate.deps.sessions.begin() as session:
+        session.execute(people.update().where(people.c.id == CHIDI.id).values(is_active=False))
+    listed = team.say("priya", "/roadmate signoffs")
+    assert "Chidi (has left): Hybrid network" in listed.text
+    signed = press(team, "priya", listed.last, "Sign off")
+    assert "Chidi has left, so nobody is told; it is kept all the same." in signed.text
+    found = history(team)
+    assert found
+    assert [found.is_over, found.steps[:-1]] == [True, stands.steps]
+    assert noted(team)[-1] == (PRIYA.id, "work.sign", f"{FIRST}, left")
+    assert "signed off “Hybrid network to a cloud” of Chidi, who has left" in team.say("ana", "/roadmate audit").text
+
+
+def test_a_due_day_is_set_by_the_member_and_by_mentors_who_tell_them(team: World) -> None:
+    page = team.say("chidi", "/plan networking").last
+    press(team, "chidi", page, "More")
+    assert submit(team, "chidi", due="2026-11-20").last.kind is Kind.FIELD_ERRORS
+    told = words(submit(team, "chidi", due="2026-12-04"))
+    assert told.startswith("Due Fri 4 Dec: Hybrid network to a cloud.\nNetworking\n")
+    assert "Started Sat 21 Nov. Due Fri 4 Dec." in told
+    team.turn(days=20)
+    theirs = team.say("priya", "/plan networking @chidi").last
+    assert "It was due Fri 4 Dec, 7 days ago." in theirs.text
+    press(team, "priya", theirs, "More")
+    assert submit(team, "priya", due="2026-12-04").last.kind is Kind.MODAL_CLOSED
+    press(team, "priya", theirs, "More")
+    assert words(submit(team, "priya", due="2026-12-18")).endswith("Hybrid network to a cloud. Chidi is told.")
+    assert letter(team, CHIDI.id, f"{TITLE} is due Fri 18 Dec now. Priya has set that.")
+    with team.roadmate.deps.sessions.read() as session:
+        assert FIRST not in plan.record(session, workspace=TEAM_ID, member=CHIDI.id).ticked
+    press(team, "priya", theirs, "More")
+    with team.roadmate.deps.sessions.begin() as session:
+        members.change(session, workspace=TEAM_ID, member=CHIDI.id, is_guest=True)
+    assert "for members of this workspace, not for its guests" in words(submit(team, "priya", due="2026-12-25"))
+    assert "Handing in is for members" in press(team, "chidi", page, "Hand in").text
+    shown = labels(team.say("chidi", "/plan networking").last)
+    assert ("Hand in" in shown, "Done" in shown) == (False, True)
+
+
+def test_without_anybody_to_sign_off_it_waits_and_ones_own_word_counts(world: World) -> None:
+    page = world.say("ben", "/plan networking").last
+    press(world, "ben", page, "Hand in")
+    told = submit(world, "ben", words="done")
+    assert "Nobody here can sign it off yet" in words(told)
+    again = press(world, "ben", page, "Hand in")
+    assert "You have handed Hybrid network to a cloud in already" in again.text
+    assert "1 of 3 assignments" in words(press(world, "ben", told.last, "Done"))
+    for person in ("ana", "priya"):
+        world.say(person, "/plan")
+    assert "Ben: Hybrid network" in world.say("ana", "/roadmate signoffs").text
+    world.say("ana", "/team lead @priya")
+    assert "Ben handed in" in letter(world, PRIYA.id, "Ben handed in").text
+    world.say("ana", "/team mentor @chidi for @ben")
+    press(world, "ben", world.say("ben", "/roadmate mentor").last, "Accept")
+    press(world, "chidi", letter(world, CHIDI.id, "Ana asks"), "Accept")
+    first = letter(world, CHIDI.id, "Ben handed in")
+    press(world, "ana", world.say("ana", "/team mentor @chidi").last, "End mentoring")
+    assert [each.text.startswith("Ben handed in") for each in world.slack.workspace.seen_by(PRIYA.id)].count(True) == 1
+    assert "Signing off is for" in press(world, "chidi", first, "Send back").text
+    world.turn(hours=3)  # morning in New York, where Ben had said yes before he was asked
+    assert letter(world, BEN.id, "Chidi is your mentor now")
+    assert not any("suggests Chidi" in each.text for each in world.slack.workspace.seen_by(BEN.id))
+    back = press(world, "ben", again.last, "Take back")
+    assert "Taken back: Hybrid network to a cloud." in back.text
+    assert "Nothing waits" in world.say("ana", "/roadmate signoffs").text
+
+
+@SQLITE
+def test_a_value_that_is_none_of_ours_changes_nothing(team: World) -> None:
+    never = Task(assignment=FIRST, member=CHIDI.id, step=1).value()
+    for action in ("start", "take", "hand", "more", "sign", "back"):
+        for value in ("-", '{"assignment":"x","a":1}', '{"assignment":"gone"}' if action != "sign" else never):
+            forged = compose(section("?"), actions(Press("Go", f"work.{action}", value)))
+            outcome = press(team, "ana", copy(team, ANA.id, forged), "Go")
+            assert "too old to use" in words(outcome) or "Signing off is for" in words(outcome), (action, value)
+    assert history(team) is None
+
+
+@SQLITE
+def test_what_is_taken_back_before_the_morning_reaches_nobody(team: World) -> None:
+    team.turn(hours=10)  # 22:00 in Lisbon
+    press(team, "chidi", team.say("chidi", "/plan networking").last, "Start")
+    press(team, "chidi", team.say("chidi", "/plan networking").last, "Hand in")
+    told = submit(team, "chidi", words="Ready")
+    assert words(press(team, "chidi", told.last, "Take back")).startswith("Taken back")
+    team.turn(hours=12)
+    with pytest.raises(StopIteration):
+        letter(team, ANA.id, "Chidi handed in")

@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from bot.catalog.catalog import Catalog
+from bot.core.forecast.outlook import Outlook, State
+from bot.core.plan import progress
+from bot.core.plan.estimate import Taken
+from bot.core.plan.progress import Record
+from bot.features.plan.views import area as views
+from bot.features.plan.views.overview import Acting, Whose
+from bot.sandbox.validation.rules import check_message
+from bot.slack.message import Message
+from bot.slack.payloads import Lookup, Pending, Task, read
+
+OTHER = Whose("U0BEN", "Ben & <!channel>")
+TODAY = date(2026, 11, 21)
+
+
+def page(catalog: Catalog, known: Record, area: str = "networking", whose: Whose | None = None) -> views.Page:
+    found = catalog.area(area)
+    return views.Page(
+        progress=progress.in_area(found, known),
+        ahead=progress.ahead(catalog, known, found),
+        roadmaps=tuple(catalog.roadmap(each) for each in found.roadmaps),
+        whose=whose or Whose(),
+        acting=None if whose else Acting("k", TODAY),
+    )
+
+
+def buttons(message: Message) -> dict[str, str]:
+    found = {}
+    for block in message.blocks:
+        for element in [block["accessory"]] if "accessory" in block else block.get("elements", ()):
+            if element["type"] == "button":
+                found[element["text"]["text"]] = element["value"]
+    return found
+
+
+def test_an_area_of_ones_own_can_be_ticked_and_logged(catalog: Catalog) -> None:
+    message = views.show(page(catalog, Record({}, frozenset({"networking.cdn"}))))
+    check_message(message.payload(), posted=True)
+    pressed = buttons(message)
+    assert pressed["Reopen"] == "networking.cdn"
+    assert pressed["Done"] in {"networking.hybrid-network", "networking.firewall-rules"}
+    booked = [read(Pending, pressed[label]) for label in ("Log 1 h", "Log 2 h")]
+    assert [(each.minutes, each.area, each.topic) for each in booked] == [
+        (60, "networking", None),
+        (120, "networking", None),
+    ]
+    assert booked[0].key != booked[1].key
+    assert read(Lookup, pressed["Roadmap: AWS"]).query == "aws"
+    assert "Content delivery network (done)" in message.text
+    for task in catalog.area("networking").assignments:
+        assert task.text in message.text
+
+
+def test_an_area_of_somebody_else_is_read_only(catalog: Catalog) -> None:
+    message = views.show(page(catalog, Record({}, frozenset({"networking.cdn"})), whose=OTHER))
+    assert not {"Done", "Reopen", "Start", "Hand in", "Log 1 h", "Log 2 h"} & set(buttons(message))
+    assert read(Task, buttons(message)["More"]).member == "U0BEN"
+    assert "Only Ben &amp; &lt;!channel&gt; can change this plan; what " in message.text
+
+
+def test_every_area_fits_into_a_message_with_three_topics_ahead(catalog: Catalog) -> None:
+    for area in catalog.areas:
+        made = page(catalog, Record({}, frozenset()), area.id)
+        message = views.show(made)
+        check_message(message.payload(), posted=True)
+        assert area.description in message.text
+        assert message.text.count("• ") == len(made.ahead) <= 3
+
+
+def test_an_area_without_topics_ahead_names_none(catalog: Catalog) -> None:
+    made = replace(page(catalog, Record({}, frozenset())), ahead=())
+    assert "Learn next here" not in views.show(made).text
+
+
+def test_a_large_area_of_ones_own_content_still_fits(catalog: Catalog) -> None:
+    base = catalog.area("networking")
+    tasks = tuple(
+        base.assignments[0].model_copy(update={"id": f"networking.t{number}", "name": f"Task {number}"})
+        for number in range(60)
+    )
+    area = base.model_copy(update={"assignments": tasks})
+    made = replace(page(catalog, Record({}, frozenset())), progress=progress.in_area(area, Record({}, frozenset())))
+    message = views.show(made)
+    check_message(message.payload())
+    assert "Task 59" in str(message.blocks)
+
+
+@pytest.mark.parametrize(
+    ("area", "taken", "line"),
+    [
+        (
+            "networking",
+            Taken(4, 62 * 60, 58 * 60 - 20, 71 * 60 + 29),
+            "Estimate: plan 50-80 h, 4 finishers took 62 h (half of them 58 to 71).",
+        ),
+        (
+            "certifications",
+            Taken(3, 90, 60, 120),
+            "Estimate: the plan varies, 3 finishers took 2 h (half of them 1 to 2).",
+        ),
+        ("networking", Taken(3, 20, 10, 30), "Estimate: plan 50-80 h, 3 finishers took 1 h."),
+    ],
+)
+def test_what_finishers_took_stands_below_the_plan(catalog: Catalog, area: str, taken: Taken, line: str) -> None:
+    made = page(catalog, Record({}, frozenset()), area)
+    assert line in views.show(replace(made, taken=taken)).text.splitlines()
+    assert "finishers" not in views.show(made).text
+
+
+def test_the_forecast_stands_on_the_page_with_the_target(catalog: Catalog) -> None:
+    june = date(2027, 6, 1)
+    made = page(catalog, Record({}, frozenset()))
+    early = Outlook("Networking", TODAY, State.TOO_EARLY, weeks=2, remaining=3000, target=june, need=None)
+    assert "Too early to say when Networking is done" in views.show(replace(made, outlook=early)).text
+    varies = Outlook("Certifications", TODAY, State.NO_ESTIMATE, target=june)
+    assert "Target: 1 Jun 2027." in views.show(replace(made, outlook=varies)).text.splitlines()
+    assert "Target" not in views.show(replace(made, outlook=replace(varies, target=None))).text

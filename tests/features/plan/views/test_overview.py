@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from bot.catalog.catalog import Catalog
+from bot.catalog.entries import Place
+from bot.core.forecast.outlook import Outlook, State
+from bot.core.plan import progress
+from bot.core.plan.progress import Doubt, Named, Record
+from bot.features.plan.views import overview as views
+from bot.features.plan.views.overview import Acting, Whose
+from bot.sandbox.validation.rules import check_message
+from bot.slack.blocks import Press
+from bot.slack.message import Message
+from bot.slack.payloads import Opened, Pending, read
+
+OTHER = Whose("U0BEN", "Ben & <!channel>")
+TODAY = date(2026, 11, 21)
+ACTING = Acting("k", TODAY)
+
+
+def overview(catalog: Catalog, known: Record, whose: Whose = OTHER) -> Message:
+    areas = progress.by_area(catalog, known)
+    message = views.overview(areas, progress.summary(areas), progress.next_step(catalog, known), whose)
+    check_message(message.payload(), posted=True)
+    return message
+
+
+def buttons(message: Message) -> dict[str, str]:
+    found = {}
+    for block in message.blocks:
+        for element in [block["accessory"]] if "accessory" in block else block.get("elements", ()):
+            if element["type"] == "button":
+                found[element["text"]["text"]] = element["value"]
+    return found
+
+
+def test_all_areas_stand_in_priority_order_each_with_a_button(catalog: Catalog) -> None:
+    message = overview(catalog, Record({}, frozenset()), Whose())
+    names = [area.name for area in catalog.areas]
+    assert sorted(names, key=message.text.index) == names
+    opens = [block["accessory"]["value"] for block in message.blocks if "accessory" in block]
+    assert [read(Opened, value).area for value in opens] == [area.id for area in catalog.areas]
+
+
+def test_the_top_says_what_it_adds_up_to_and_what_comes_next(catalog: Catalog) -> None:
+    message = overview(
+        catalog, Record({"networking": 43 * 60, "blockchain": 90}, frozenset({"networking.cdn"})), Whose()
+    )
+    head = message.text.splitlines()
+    assert head[0] == "Your plan: 43 h of 430-700 h, 10%"
+    assert head[1] == "1 of 32 assignments done · 0 of 10 areas finished"
+    assert head[2] == "Optional areas are extra: 1 h 30 min."
+    assert head[3].startswith("Next: ")
+
+
+@pytest.mark.parametrize(
+    ("minutes", "cells"),
+    [
+        (0, "░░░░░░░░░░"),
+        (1, "▓░░░░░░░░░"),
+        (25 * 60, "▓▓▓▓▓░░░░░"),
+        (50 * 60 - 1, "▓▓▓▓▓▓▓▓▓░"),
+        (99 * 60, "▓▓▓▓▓▓▓▓▓▓"),
+    ],
+)
+def test_a_bar_is_empty_or_full_only_when_the_hours_are(catalog: Catalog, minutes: int, cells: str) -> None:
+    message = overview(catalog, Record({"networking": minutes}, frozenset()))
+    row = next(block["text"]["text"] for block in message.blocks if "1. Networking" in str(block))
+    assert f"\n{cells} " in row
+    assert "of 50-80 h · 0 of 3 assignments" in row
+
+
+def test_the_spoken_text_has_every_figure_and_no_bars(catalog: Catalog) -> None:
+    message = overview(catalog, Record({"networking": 120}, frozenset()), Whose())
+    assert "1. Networking: 2 h of 50-80 h · 0 of 3 assignments" in message.text
+    assert "7. Blockchain (optional): 0 h of 40-70 h" in message.text
+    assert "10. Certifications (optional): 0 h, the estimate varies · 0 of 2 assignments" in message.text
+    assert not set("▓░*") & set(message.text)
+
+
+def test_a_finished_plan_says_so(catalog: Catalog) -> None:
+    minutes = {area.id: 200 * 60 for area in catalog.areas}
+    tasks = frozenset(task.id for area in catalog.areas for task in area.assignments)
+    message = overview(catalog, Record(minutes, tasks), Whose())
+    assert "Everything in the plan is done." in message.text
+    assert "32 of 32 assignments done · 10 of 10 areas finished" in message.text
+    assert "100%" in message.text
+
+
+def test_somebody_elses_plan_names_them_harmlessly_and_keeps_to_them(catalog: Catalog) -> None:
+    message = overview(catalog, Record({}, frozenset()))
+    assert message.text.startswith("The plan of Ben &amp; &lt;!channel&gt;")
+    assert "<!channel>" not in str(message.payload())
+    assert all(read(Opened, value).member == "U0BEN" for value in buttons(message).values())
+
+
+def test_a_large_plan_of_ones_own_content_still_fits(catalog: Catalog) -> None:
+    areas = tuple(progress.in_area(catalog.area("networking"), Record({}, frozenset())) for _ in range(90))
+    made = views.overview(areas, progress.summary(areas), None, Whose(), entries=["x"] * 5, acting=ACTING)
+    check_message(made.payload())
+
+
+def test_ones_own_plan_books_on_the_next_step_and_says_on_what(catalog: Catalog) -> None:
+    known = Record({"networking": 120}, frozenset())
+    areas, step = progress.by_area(catalog, known), progress.next_step(catalog, known)
+    message = views.overview(areas, progress.summary(areas), step, Whose(), acting=ACTING)
+    check_message(message.payload())
+    pressed = buttons(message)
+    one, two = (read(Pending, pressed[label]) for label in ("Log 1 h", "Log 2 h"))
+    assert (one.minutes, two.minutes, one.day) == (60, 120, TODAY)
+    assert one.key != two.key
+    assert step
+    assert isinstance(step.what, Place)
+    assert (one.topic, one.roadmap) == (step.what.id, step.what.roadmap.id)
+    assert pressed["Log other"] == "-"
+    assert f"The buttons book on {step.what.topic.name}, {step.what.roadmap.name}, Sat 21 Nov." in message.text
+
+
+def test_a_finished_plan_still_offers_to_log_something_else(catalog: Catalog) -> None:
+    areas = progress.by_area(catalog, Record({}, frozenset()))
+    pressed = buttons(views.overview(areas, progress.summary(areas), None, Whose(), acting=ACTING))
+    assert "Log other" in pressed
+    assert "Log 1 h" not in pressed
+
+
+def test_the_forecast_of_what_comes_next_stands_in_the_header(catalog: Catalog) -> None:
+    areas = progress.by_area(catalog, Record({}, frozenset()))
+    outlook = Outlook("Networking", TODAY, State.TOO_EARLY, weeks=2)
+    message = views.overview(areas, progress.summary(areas), None, Whose(), outlook=outlook)
+    assert "Too early to say when Networking is done" in message.blocks[0]["text"]["text"]
+    assert "Too early" in message.text
+
+
+def test_how_words_led_to_an_area_is_told(catalog: Catalog) -> None:
+    area, place = catalog.area("networking"), catalog.places[0]
+    assert views.told(Named(area)) == ""
+    assert views.told(Named(area, catalog.roadmap("aws"))) == "AWS belongs to Networking."
+    assert views.told(Named(area, place)).startswith(f"{place.topic.name} ({place.roadmap.name}) belongs to")
+    assert views.told(Named(area, "<iam>")) == "The area nearest to “&lt;iam&gt;” is Networking."
+
+
+def test_a_doubt_offers_its_areas_and_repeats_harmlessly_what_was_typed(catalog: Catalog) -> None:
+    doubt = Doubt("<@U1>*", (catalog.area("networking"),), known=False)
+    message = views.which_area(doubt, [Press("Networking", "plan.open", "{}")], "/plan networking")
+    check_message(message.payload())
+    assert "“&lt;@U1&gt;∗” is no focus area" in message.text
+    assert "Did you mean" in message.text
+    assert "For example /plan networking." in message.text

@@ -1,0 +1,338 @@
+"""Somebody is forgotten: nothing of theirs is left in any table, nothing of others' is lost, and sums stay."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import String, Text, insert, select, text
+
+from bot.core.assignments import assignments as works
+from bot.core.assignments.assignment import Act
+from bot.core.audit import log as audit
+from bot.core.ledger import booking as hours
+from bot.core.ledger import rollups as totals
+from bot.core.ledger import undo as acts
+from bot.core.ledger.rules import Booking
+from bot.core.levels import levels
+from bot.core.people import members
+from bot.db import tables
+from bot.db.engine import Session, Sessions
+from bot.db.tables import metadata
+from bot.delivery import direct_messages as post
+from bot.delivery.occurrences import Kind
+from bot.delivery.outbox import State
+from bot.features.help_requests.service import requests as stucks
+from bot.features.mentorship.service import pairs
+from bot.features.one_on_one.rules.card_facts import Advice
+from bot.features.one_on_one.service import next_step as advice
+from bot.features.one_on_one.service import notes as remarks
+from bot.features.privacy.rules.privacy import FORGOTTEN
+from bot.features.privacy.service import erasure as forgetting
+from bot.features.privacy.service import redaction as traces
+from bot.features.privacy.service.erasure import Farewell
+from bot.features.privacy.views import erase as views
+from bot.features.sessions.rules.session import Gathering
+from bot.features.sessions.service import sessions as gatherings
+
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+DAY = date(2026, 11, 20)
+HER, HIM = "U0PRIYA", "U2"
+NAME = 'Priya "P" <Åse> & Co'
+PRIYA: dict[str, Any] = {
+    "workspace": "T1",
+    "member": HER,
+    "name": NAME,
+    "timezone": "Europe/Oslo",
+    "is_admin": False,
+    "is_active": True,
+    "profile_at": NOW,
+    "now": NOW,
+}
+# Tables that know of no person, and columns that hold what is not one.
+NO_PEOPLE = {"workspaces", "former", "installations"}
+
+
+def add(session: Session, table: Any, **values: Any) -> int:
+    made = session.execute(insert(table).values(workspace="T1", **values))
+    return int((made.inserted_primary_key or [0])[0]) if table.primary_key.columns.keys() == ["id"] else 0
+
+
+def book(session: Session, member: str, key: str, area: str = "networking", **more: Any) -> Any:
+    booking = Booking(60, area, None, None, DAY, more.pop("note", ""), "command", key, **more)
+    return hours.book(session, workspace="T1", member=member, booking=booking, now=NOW)
+
+
+def letter(session: Session, recipient: str, kind: str, period: str, words: str, state: State = State.WAITING) -> None:
+    add(
+        session,
+        tables.outbox,
+        kind=kind,
+        period=period,
+        recipient=recipient,
+        state=state.value,
+        message={"text": words, "blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": words}}]},
+        due_at=NOW,
+        expires_at=NOW + timedelta(days=2),
+        created_at=NOW,
+    )
+
+
+def live(session: Session) -> None:
+    """A year of somebody's, and all the ways in which others have to do with them."""
+    members.meet(session, **PRIYA)
+    first = book(session, HER, "one", note="hers")
+    book(session, HER, "two", area="soft-skills")
+    said = Booking(30, "networking", None, None, DAY, "second", "edit", "edit")
+    hours.correct(session, workspace="T1", member=HER, entry=first.entry, booking=said, now=NOW)
+    acts.undo(session, workspace="T1", member=HER, request="undo", now=NOW)
+    book(session, HIM, "his", people=f"U1 {HER}", activity="mentoring", note=f"with <@{HER}|priya> and <@U1>")
+    for member, other in ((HIM, HER), (HER, HIM)):
+        add(session, tables.ticks, member=member, assignment="a", ticked_at=NOW)
+        add(session, tables.targets, member=member, area="x", day=DAY)
+        add(session, tables.goals, member=member, week="2026-W47", minutes=90)
+        add(session, tables.absences, member=member, first=DAY, label="", created_at=NOW)
+        add(session, tables.works, member=member, assignment="a", state="handed in", step=1, changed_at=NOW)
+        add(session, tables.work_steps, member=member, assignment="a", at=NOW, actor=other, act="sign", words="w")
+        add(
+            session,
+            tables.levels,
+            member=member,
+            roadmap="aws",
+            claimed="beginner",
+            claimed_at=NOW,
+            confirmed="beginner",
+            confirmed_by=other,
+            confirmed_at=NOW,
+        )
+        add(session, tables.stucks, member=member, subject="", words=f"ask <@{other}>", at=NOW, over_by=other)
+        add(session, tables.advice, member=member, mentor=other, subject="a", minutes=0, at=NOW)
+        add(session, tables.remarks, member=member, author=other, words="private", at=NOW)
+        past = {"host": member, "title": "Past", "starts_at": NOW - timedelta(days=9), "minutes": 60, "channel": "C1"}
+        held = add(session, tables.gatherings, request=f"{member}:past", created_at=NOW, **past)
+        soon = {**past, "title": "GitOps intro", "starts_at": NOW + timedelta(days=2)}
+        ahead = add(session, tables.gatherings, request=f"{member}:soon", created_at=NOW, **soon)
+        for gathering in (held, ahead):
+            add(session, tables.guests, gathering=gathering, member=other, joined_at=NOW)
+        add(session, tables.occurrences, kind="nudge", period="p", recipient=member, claimed_at=NOW, outcome="queued")
+        audit.note(session, workspace="T1", actor=member, act="pair.ask", now=NOW, subject=other, detail=f"x {member}")
+    for mentor, mentee in ((HIM, HER), (HER, "U1"), ("U1", HIM)):
+        sides = {"mentor": mentor, "mentee": mentee, "mentor_at": NOW, "mentee_at": NOW}
+        add(session, tables.pairs, asked_by=HER, created_at=NOW, **sides)
+    letter(session, HER, "nudge", "n", "a nudge")
+    letter(session, HIM, "work", "w", f"{views.spellings(NAME)} hands in", State.SENT)
+    for number, spelt in enumerate(sorted(views.spellings(NAME))):
+        letter(session, HIM, "word", f"m{number}", f"Praise from {spelt}: well done")
+        letter(session, "C0LEARNING", "digest", f"d{number}", f"2 h by Mei, {spelt}, Ana", State.SENT)
+    letter(session, HIM, "mentor", "2026-W47", f"Who needs a word: {NAME[:9]}…", State.SENT)
+    letter(session, HIM, "remind", f"s{ahead:x}@1", "GitOps intro begins in ten minutes")
+    letter(session, HIM, "notice", "o", f"The nudge to <@{HER}> did not arrive")
+
+
+def dump(session: Session) -> dict[str, list[str]]:
+    """Every row of every table, as it stands in the database."""
+    found: dict[str, list[str]] = {}
+    for table in metadata.sorted_tables:
+        columns = ", ".join(f"COALESCE(CAST({name} AS TEXT), '')" for name in dict(table.c))
+        rows = session.execute(text(f"SELECT {columns} FROM {table.name}"))
+        found[table.name] = sorted("|".join(map(str, row)) for row in rows)
+    return found
+
+
+def forget(sessions: Sessions, member: str = HER) -> Any:
+    with sessions.begin() as session:
+        how = Farewell(forgetting.ASKED, views.words(""), ZoneInfo("UTC"), NOW)
+        return forgetting.forget(session, workspace="T1", member=member, how=how)
+
+
+def test_nothing_of_them_is_left_and_all_of_others_stays(people: Sessions) -> None:
+    with people.begin() as session:
+        live(session)
+        before = dump(session)
+        assert {name for name, rows in before.items() if HER in str(rows)} == {
+            table.name for table in metadata.sorted_tables if "workspace" in table.c and table.name not in NO_PEOPLE
+        } - {"answered"}
+    found = forget(people)
+    assert (found.entries, found.minutes, found.notes_about, found.notes_by, found.pairs) == (6, 120, 1, 1, 2)
+    assert forget(people) is None
+    with people.read() as session:
+        after = dump(session)
+        left = str(after)
+        assert [each for each in (HER, "Priya", "Åse", "\\u00c5se", "hers", "second") if each in left] == []
+        assert totals.drift(session) == 0
+        assert [row for row in after["entries"] if f"|{HIM}|" in row] == [
+            row.replace(f"U1 {HER}", "U1").replace(f"<@{HER}|priya>", "somebody")
+            for row in before["entries"]
+            if f"|{HIM}|" in row
+        ]
+        for name in ("ticks", "targets", "goals", "works", "occurrences", "totals"):
+            assert after[name] == [row for row in before[name] if HER not in row], name
+        assert [len(after[name]) for name in ("gatherings", "guests", "remarks", "pairs")] == [2, 0, 0, 1]
+        assert [row.split("|")[1:] for row in after["former"]] == [["networking", "60"], ["soft-skills", "60"]]
+        assert works.of_member(session, workspace="T1", member=HIM)
+        assert levels.of_member(session, workspace="T1", member=HIM)
+        assert pairs.mentors_of(session, workspace="T1", mentee=HIM) == ("U1",)
+        [step] = session.execute(select(tables.work_steps.c.actor, tables.work_steps.c.words))
+        assert tuple(step) == (FORGOTTEN, "w")
+        acted = {(each.actor, each.act, each.subject, each.detail) for each in audit.latest(session, workspace="T1")}
+        assert acted == {
+            (FORGOTTEN, "pair.ask", HIM, f"x {FORGOTTEN}"),
+            (HIM, "pair.ask", FORGOTTEN, f"x {HIM}"),
+            (FORGOTTEN, "forget", "", "asked"),
+        }
+
+
+def test_others_are_told_that_it_ended_and_messages_for_many_stay(people: Sessions) -> None:
+    with people.begin() as session:
+        live(session)
+    forget(people)
+    with people.read() as session:
+        kept = session.execute(select(tables.outbox).order_by(tables.outbox.c.id)).all()
+    said = {(row.kind, row.recipient): row.message["text"] for row in kept}
+    assert set(said) == {
+        *(("digest", "C0LEARNING"), ("mentor", HIM), ("notice", HIM)),
+        *(("pair", HIM), ("pair", "U1"), ("session", HIM)),
+    }
+    assert said["digest", "C0LEARNING"] == "2 h by Mei, somebody, Ana"
+    assert said["notice", HIM] == "The nudge to somebody did not arrive"
+    assert said["pair", HIM].startswith("One of your pairings as mentor has ended. You have no mentee at the moment.")
+    assert said["pair", "U1"].startswith("One of your pairings as mentee has ended. You have no mentor at the moment.")
+    assert said["session", HIM] == "The session “GitOps intro”, Mon 23 Nov 20:00, does not take place."
+
+
+def test_who_comes_back_is_somebody_new(people: Sessions) -> None:
+    with people.begin() as session:
+        members.meet(session, **PRIYA)
+        members.change(session, workspace="T1", member=HER, is_mentor=True, hidden=True)
+        book(session, HER, "same request")
+    forget(people)
+    with people.begin() as session:
+        members.meet(session, **PRIYA)
+        book(session, HER, "same request")
+    with people.begin() as session:
+        back = members.find(session, workspace="T1", member=HER, default=ZoneInfo("UTC"))
+        assert back is not None
+        assert (back.is_mentor, back.hidden) == (False, False)
+        assert totals.of_member(session, workspace="T1", member=HER)["networking"] == 60
+
+
+def test_a_name_they_had_before_is_found_by_their_id_and_no_raw_file_keeps_a_word(people: Sessions) -> None:
+    """Letters keep whom they name as they were called then; on SQLite the file holds nothing that was deleted."""
+    old = PRIYA | {"name": "Maiden Oldname"}
+    with people.begin() as session:
+        members.meet(session, **old)
+        her, him = (members.find(session, workspace="T1", member=each, default=ZoneInfo("UTC")) for each in (HER, HIM))
+        assert her
+        assert him
+        book(session, HER, "one", note="Volapük is hers")
+        for kind in (Kind.PAIR, Kind.WORD, Kind.SESSION):
+            said = {"text": f"{her.name} asks", "blocks": []}
+            post.write(session, to=him, kind=kind, key="one", message=said, now=NOW, by=her, names={HIM: him.name})
+        about = {"text": f"{her.name} hands in", "blocks": []}
+        post.write(session, to=him, kind=Kind.WORK, key="one", message=about, now=NOW, about=her)
+    with people.begin() as session:
+        members.meet(session, **PRIYA | {"name": "New Name"})
+    forget(people)
+    assert people.scrub()
+    with people.read() as session:
+        [left] = session.execute(select(tables.outbox.c.message)).scalars()
+        assert "Oldname" not in str(dump(session))
+    assert left == {"text": "somebody asks", "blocks": [], "names": {HIM: "Mei"}}
+    if file := people.engine.url.database if people.engine.dialect.name == "sqlite" else None:
+        raw = b"".join(Path(file + end).read_bytes() for end in ("", "-wal"))
+        assert [each for each in (HER, "Oldname", "Volap") if each.encode() in raw] == []
+
+
+def test_every_column_that_can_hold_an_id_is_seen_to() -> None:
+    ours = {*forgetting.OWN, *traces.POINTING, tables.gatherings.c.host}
+    ids = {
+        column
+        for table in metadata.sorted_tables
+        for column in table.c
+        if "workspace" in table.c
+        and isinstance(column.type, String)
+        and not isinstance(column.type, Text)
+        and column.type.length == 64
+    }
+    no_person = {"workspace", "timezone", "area", "roadmap", "channel", "enterprise"}
+    assert {column for column in ids if column.name not in no_person} <= ours
+
+
+SESSION = Gathering(0, "T1", HER, "GitOps", NOW + timedelta(days=2), 60, "C1")
+ASKED = {"mentor": HIM, "mentee": HER, "area": "", "asked_by": HIM, "agreed": [HIM]}
+ACTS: dict[str, Callable[[Session], object]] = {
+    "remark": lambda session: remarks.add(
+        session, workspace="T1", author=HIM, member=HER, words="w", shared=True, key="k", now=NOW
+    ),
+    "pair": lambda session: pairs.ask(session, workspace="T1", **ASKED, now=NOW),
+    "accept": lambda session: pairs.find(session, workspace="T1", pair=1, by=HER),
+    "session": lambda session: gatherings.announce(session, of=SESSION, request="r", now=NOW),
+    "join": lambda session: gatherings.take(session, workspace="T1", gathering=1, by=HIM),
+    "level": lambda session: levels.say(session, workspace="T1", member=HER, wanted={"aws": "beginner"}, now=NOW),
+    "advice": lambda session: advice.give(
+        session, workspace="T1", member=HER, given=Advice(HIM, "a", "", NOW), minutes=0
+    ),
+    "stuck": lambda session: stucks.say(session, workspace="T1", member=HER, subject="", words="w", now=NOW),
+    "sign": lambda session: works.take(
+        session, workspace="T1", member=HIM, assignment="a", act=Act.START, actor=HER, now=NOW
+    ),
+}
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_what_others_write_beside_it_waits_and_writes_nothing(people: Sessions, act: str) -> None:
+    """They write once they can no longer be seen by who forgets; on SQLite one simply comes after the other."""
+    with people.begin() as session:
+        members.meet(session, **PRIYA)
+        pairs.ask(session, workspace="T1", **ASKED | {"mentor": HER, "mentee": HIM, "asked_by": HIM}, now=NOW)
+        gatherings.announce(session, of=SESSION, request="before", now=NOW)
+
+    def write() -> None:
+        with people.begin() as session:
+            ACTS[act](session)
+
+    with ThreadPoolExecutor(1) as pool:
+        with people.begin() as session:
+            how = Farewell(forgetting.ASKED, views.words(""), ZoneInfo("UTC"), NOW)
+            session.execute(select(tables.members).where(tables.members.c.id == HER).with_for_update())
+            written = pool.submit(write)
+            wait([written], timeout=0.1)
+            assert not written.done()
+            forgetting.forget(session, workspace="T1", member=HER, how=how)
+        if act in ("accept", "join") and people.engine.dialect.name == "sqlite":
+            assert written.result(5) is None, "nothing is there by then"
+        else:
+            with pytest.raises(members.Gone):
+                written.result(5)
+    with people.read() as session:
+        assert HER not in str(dump(session))
+
+
+def test_who_joins_or_accepts_beside_it_goes_with_it_and_is_told(people: Sessions) -> None:
+    """They come first: what they hold is waited for, each in the same order, so nobody waits for ever."""
+    with people.begin() as session:
+        members.meet(session, **PRIYA)
+        of = gatherings.announce(session, of=SESSION, request="r", now=NOW)
+        pair = pairs.ask(session, workspace="T1", **ASKED, now=NOW)
+    assert of
+    assert pair
+    with ThreadPoolExecutor(1) as pool:
+        with people.begin() as session:
+            assert gatherings.take(session, workspace="T1", gathering=of.id, by=HIM)
+            assert pairs.find(session, workspace="T1", pair=pair.id, by=HER)
+            forgotten = pool.submit(forget, people)
+            wait([forgotten], timeout=0.1)
+            assert not forgotten.done()
+            gatherings.join(session, gathering=of, member=HIM, now=NOW)
+            pairs.accept(session, pair=pair, member=HER, now=NOW)
+            members.change(session, workspace="T1", member=HER, is_mentor=True)
+        assert forgotten.result(5).pairs == 1
+    with people.read() as session:
+        kinds = session.execute(select(tables.outbox.c.kind).where(tables.outbox.c.recipient == HIM)).scalars()
+        assert sorted(kinds) == ["pair", "session"]
+        assert HER not in str(dump(session))

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from bot.features.privacy.rules import privacy
+from bot.features.privacy.rules import redaction as traces
+
+NOW = datetime(2026, 5, 31, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("months", "day"), [(3, (2026, 2, 28)), (5, (2025, 12, 31)), (24, (2024, 5, 31)), (120, (2016, 5, 31))]
+)
+def test_months_go_by_the_calendar(months: int, day: tuple[int, int, int]) -> None:
+    assert privacy.before(NOW, months) == NOW.replace(*day)
+    assert privacy.before(NOW, privacy.FOREVER) is None
+
+
+LONG = "Maximiliane von und zu Habsburg-Lothringen"
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "left"),
+    [
+        ("Ana", "Ana: 2 h, Anabel: 3 h", "somebody: 2 h, Anabel: 3 h"),
+        ("Ana", "of Ana's plan", "of somebody's plan"),
+        ("Ana (SRE)", "asks Ana (SRE), who", "asks somebody, who"),
+        (LONG, f"{LONG} and Ben", "somebody and Ben"),
+        (LONG, "Maximiliane von und zu…: 2 h", "somebody: 2 h"),
+        (LONG, "Maximiliane von und zu Hab… · Ben", "somebody · Ben"),
+        ("", "nobody is meant", "nobody is meant"),
+    ],
+)
+def test_a_name_is_found_as_a_word_and_where_it_is_cut(name: str, said: str, left: str) -> None:
+    pattern = traces.of_name([name])
+    assert traces.is_in(_message(said), pattern) == (said != left)
+    assert traces.without(_message(said), pattern) == _message(left)
+
+
+def _message(words: str) -> dict[str, Any]:
+    return {"text": words, "blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": words}}]}
+
+
+def test_an_id_is_found_as_a_mention_and_bare_and_no_form_of_a_block_is_touched() -> None:
+    pattern = traces.of_id("U1")
+    assert traces.without("<@U1|ana> and <@U1>, U1, U12", pattern) == "somebody and somebody, somebody, U12"
+    block = {"type": "U1", "action_id": "U1", "value": '{"member":"U1"}', "elements": [{"n": 1, "text": "U1"}]}
+    assert traces.without(block, pattern) == {
+        "type": "U1",
+        "action_id": "U1",
+        "value": '{"member":"somebody"}',
+        "elements": [{"n": 1, "text": "somebody"}],
+    }

@@ -1,0 +1,256 @@
+"""`/roadmap` through the whole bot: typed, pressed, shared and logged from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.event import listen
+
+from bot.catalog.catalog import Catalog
+from bot.core.ledger import queries as ledger
+from bot.core.ledger.rules import Entry
+from bot.features.roadmap import handlers as roadmap
+from bot.sandbox.slack_api import faults
+from bot.sandbox.slack_api.call_log import Outcome, Shown
+from bot.sandbox.slack_api.faults import RESPONSE_URL
+from bot.sandbox.slack_api.fixtures import TEAM_ID
+from bot.slack.message import Filled
+from bot.slack.payloads import Lookup, Pending, read
+
+
+def button(shown: Shown, label: str, nth: int = 0) -> int:
+    """The number of the button that says so."""
+    every = []
+    for block in shown.blocks:
+        every += [block["accessory"]] if "accessory" in block else []
+        every += block["elements"] if block["type"] == "actions" else []
+    return [at for at, each in enumerate(every, 1) if each["text"]["text"] == label][nth]
+
+
+def value(shown: Shown, label: str) -> str:
+    every = [each for block in shown.blocks if block["type"] == "actions" for each in block["elements"]]
+    return next(each["value"] for each in every if each["text"]["text"] == label)
+
+
+def press(world: Any, shown: Shown, label: str, user: str = "ana") -> Outcome:
+    outcome: Outcome = world.delivery.click(user, shown, button(shown, label))
+    assert outcome.status == 200
+    return outcome
+
+
+def entries(world: Any, user: str = "U0SANDANA") -> tuple[Entry, ...]:
+    with world.roadmate.deps.sessions.read() as session:
+        return ledger.page(session, workspace=TEAM_ID, member=user, limit=10).entries
+
+
+FORMS = {
+    "/roadmap": "Roadmaps, 7 to choose from",
+    "/roadmap AWS": "AWS, 49 topics",
+    "/roadmap aws scaling": "AWS: Scaling Considerations, 10 topics",
+    "/roadmap Scaling   AWS": "AWS: Scaling Considerations, 10 topics",
+    "/roadmap aws & k8s": "AWS + Kubernetes",
+    "/roadmap search canary": "matches, the best first",
+    "/roadmap canary": "matches, the best first",
+    "/roadmap search": "Search for what?",
+    "/roadmap kubernets": "Took “kubernets” for Kubernetes.",
+    "/roadmap asdfgh": "I found nothing for “asdfgh”.",
+    "/roadmap help": "/roadmap: Look up what to learn",
+    "/roadmap next": "Next: ",
+    "/roadmap \x00\u2028\U0001f600": "I found nothing for",
+}
+
+
+def test_each_form_is_answered_for_the_person_alone(world: Any) -> None:
+    for typed, says in FORMS.items():
+        outcome = world.say("ana", typed)
+        assert (outcome.status, outcome.refused, outcome.last.kind) == (200, (), "ephemeral"), typed
+        assert says in outcome.text
+
+
+def test_buttons_lead_from_the_overview_to_a_topic_and_replace_the_message(world: Any) -> None:
+    overview = world.say("ana", "/roadmap").last
+    aws = world.delivery.click("ana", overview, 2).last
+    assert (aws.kind, aws.ts) == ("updated", overview.ts)
+    scaling = press(world, aws, "Scaling Considerations (10)").last
+    assert scaling.text == world.say("ana", "/roadmap aws scaling_considerations").text
+    topic = world.delivery.click("ana", scaling, 1).last
+    assert topic.text.startswith("Horizontal Scaling")
+    assert press(world, topic, "All Scaling Considerations").last.text == scaling.text
+
+
+def test_pages_turn_in_place(world: Any) -> None:
+    first = world.say("ana", "/roadmap aws networking").last
+    second = press(world, first, "Next 7 of 17").last
+    assert second.text != first.text
+    assert press(world, second, "Previous").last.text == first.text
+
+
+def test_a_button_may_carry_bare_words(world: Any) -> None:
+    deps = world.roadmate.deps
+    ask = roadmap.Ask(TEAM_ID, "U0SANDANA", "aws", "C0LEARNING", "r1", "button")
+    assert roadmap._ticket("AWS").query == "aws"
+    assert roadmap._ticket("-").query == ""
+    assert roadmap.respond(deps, ask, roadmap._ticket("aws")).message().text.startswith("AWS, 49 topics")
+
+
+def test_a_damaged_button_is_told_from_a_question(world: Any) -> None:
+    shown = world.say("ana", "/roadmap aws.networking").last
+    for block in shown.blocks:
+        for element in block.get("elements", ()):
+            if element.get("value", "").startswith("{"):
+                element["value"] = '{"query": 5}'
+    outcome = press(world, shown, "AWS")
+    assert "too old to use" in outcome.text
+
+
+def test_content_is_answered_without_the_database(world: Any) -> None:
+    world.roadmate.deps.sessions.close()
+    engine = world.roadmate.deps.sessions.engine
+    used: list[Any] = []
+    listen(engine, "begin", used.append)
+    for typed in ("/roadmap", "/roadmap aws scaling", "/roadmap canary", "/roadmap aws scaling share"):
+        assert world.say("mei", typed).status == 200
+    assert used == []
+    assert world.say("mei", "/roadmap next").status == 200
+    assert used != []
+
+
+def test_the_same_question_is_rendered_once(world: Any) -> None:
+    deps, shelf = world.roadmate.deps, roadmap.Shelf()
+
+    def look(text: str, page: int = 0) -> Any:
+        ask = roadmap.Ask(TEAM_ID, "U0SANDANA", text, "C0LEARNING", "r1", "command")
+        return roadmap.respond(deps, ask, Lookup(query=roadmap.wording(text), page=page), shelf)
+
+    assert look("aws networking") is look("  AWS   networking ")
+    assert look("aws networking", 1).body() != look("aws networking").body()
+    assert len(shelf) == 2
+    look("next")
+    look("aws share")
+    assert len(shelf) == 2
+
+
+def test_the_shelf_never_grows_for_ever() -> None:
+    shelf = roadmap.Shelf(most=10, longest=20)
+    for number in range(1000):
+        shelf.keep(("v1", "", f"text {number}", 0), Filled("{}"))
+        assert len(shelf) <= 10
+    shelf.keep(("v1", "", "x" * 21, 0), Filled("{}"))
+    assert shelf.find(("v1", "", "x" * 21, 0)) is None
+    assert shelf.find(("v1", "", "text 999", 0)) == Filled("{}")
+    assert shelf.find(("v2", "", "text 999", 0)) is None
+
+
+def test_next_gives_the_reason_and_a_button_that_books(world: Any, catalog: Catalog) -> None:
+    shown = world.say("ana", "/roadmap next").last
+    assert "Why: a start in Networking, priority 1 of the plan." in shown.text
+    pending = read(Pending, value(shown, "Log 1 h"))
+    assert (pending.minutes, pending.area, str(pending.day)) == (60, "networking", "2026-11-21")
+    assert catalog.topic(str(pending.topic)).topic.text in shown.text
+    opened = press(world, shown, "Open").last
+    assert opened.text.startswith(catalog.topic(str(pending.topic)).topic.name)
+    booked = press(world, world.say("ana", "/roadmap next").last, "Log 1 h")
+    assert "Booked: 1 h on Networking" in booked.text
+    assert [(each.minutes, each.topic) for each in entries(world)] == [(60, pending.topic)]
+
+
+def test_next_moves_on_with_what_was_logged(world: Any) -> None:
+    before = world.say("ana", "/roadmap next").last
+    press(world, before, "Log 1 h")
+    after = world.say("ana", "/roadmap next").last
+    assert after.text.splitlines()[0] != before.text.splitlines()[0]
+    assert world.say("ben", "/roadmap next").text.splitlines()[0] == before.text.splitlines()[0]
+
+
+def test_next_is_about_the_persons_own_day(world: Any) -> None:
+    world.turn(hours=11)  # Sunday morning in Singapore, Saturday evening in New York
+    shown = {user: world.say(user, "/roadmap next").last for user in ("mei", "ben")}
+    days = {user: str(read(Pending, value(each, "Log 1 h")).day) for user, each in shown.items()}
+    assert days == {"mei": "2026-11-22", "ben": "2026-11-21"}
+
+
+def test_next_is_not_shared(world: Any) -> None:
+    outcome = world.say("ana", "/roadmap next share")
+    assert outcome.last.kind == "ephemeral"
+    assert "about you alone, so it is not shared" in outcome.text
+
+
+def test_an_hour_is_logged_from_a_topics_page_once(world: Any) -> None:
+    shown = world.say("ana", "/roadmap aws.networking").last
+    assert "Booked: 1 h on Networking: Networking (AWS)" in press(world, shown, "Log 1 h").text
+    again = world.say("ana", "/roadmap aws.networking").last
+    assert "counts once" in press(world, again, "Log 1 h").text
+    assert [(each.minutes, each.area, each.roadmap, each.topic) for each in entries(world)] == [
+        (60, "networking", "aws", "aws.networking")
+    ]
+
+
+def test_a_topic_that_is_gone_books_nothing(world: Any) -> None:
+    shown = world.say("ana", "/roadmap aws.networking").last
+    next(each for block in shown.blocks for each in block.get("elements", ()) if each["type"] == "button")["value"] = (
+        "aws.gone"
+    )
+    assert "too old to use" in press(world, shown, "Log 1 h").text
+    assert entries(world) == ()
+
+
+def test_sharing_asks_first_and_then_posts_once_for_everyone(world: Any) -> None:
+    preview = world.say("ana", "/roadmap aws scaling share")
+    assert preview.last.kind == "ephemeral"
+    assert "Everyone in this channel will see what stands below." in preview.text
+    shared = press(world, preview.last, "Share")
+    public = [each for each in shared.shown if each.kind == "message"]
+    assert [each.channel for each in public] == ["C0LEARNING"]
+    assert public[0].to == ""
+    assert "AWS: Scaling Considerations, 10 topics" in public[0].text
+    assert "Shared from /roadmap aws scaling." in public[0].text
+    assert not any("accessory" in block or block["type"] == "actions" for block in public[0].blocks)
+    assert "everyone in this channel sees it now" in shared.last.text
+
+
+def test_sharing_twice_posts_once(world: Any) -> None:
+    preview = world.say("ana", "/roadmap aws share").last
+    ticket = value(preview, "Share")
+    press(world, preview, "Share")
+    ask = roadmap.Ask(TEAM_ID, "U0SANDANA", ticket, "C0LEARNING", "another press", "button")
+    assert "already" in roadmap.share(world.roadmate.deps, ask).message().text
+
+
+def test_sharing_that_failed_can_be_tried_again(world: Any) -> None:
+    preview = world.say("ana", "/roadmap aws share").last
+    gone = faults.Fault(faults.Wrong.STATUS, status=404, body="channel_not_found")
+    world.slack.faults.add(RESPONSE_URL, gone, times=2)  # the post, and the word that it failed
+    failed = press(world, preview, "Share")
+    assert failed.shown == ()
+    world.turn(seconds=1)
+    again = press(world, preview, "Share")
+    assert [each.kind for each in again.shown] == ["message", "updated"]
+
+
+def test_cancel_shares_nothing(world: Any) -> None:
+    preview = world.say("ana", "/roadmap canary share").last
+    cancelled = press(world, preview, "Cancel")
+    assert cancelled.text == "Nothing was shared."
+    assert [each.kind for each in cancelled.shown] == ["updated"]
+
+
+def test_every_kind_of_content_can_be_shared(world: Any) -> None:
+    for words in ("", "aws", "aws k8s", "core", "canary", "aws.networking", "aws networking"):
+        preview = world.say("ana", f"/roadmap {words} share")
+        shared = press(world, preview.last, "Share")
+        assert (preview.refused, shared.refused) == ((), ()), words
+        assert [each.kind for each in shared.shown] == ["message", "updated"]
+
+
+def test_nothing_found_is_not_offered_to_share(world: Any) -> None:
+    outcome = world.say("ana", "/roadmap asdfgh share")
+    assert "I found nothing for “asdfgh”." in outcome.text
+    assert "Share" not in str(outcome.last.blocks)
+
+
+def test_what_was_typed_pings_nobody_even_when_shared(world: Any) -> None:
+    preview = world.say("ana", "/roadmap aws <!channel> share")
+    shared = press(world, preview.last, "Share")
+    public = next(each for each in shared.shown if each.kind == "message")
+    assert "<!" not in public.text
+    assert "<!" not in str(public.blocks)

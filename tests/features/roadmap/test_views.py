@@ -1,0 +1,336 @@
+"""Pages of `/roadmap` over the whole content: within Slack's limits, complete as text, and leading where they say."""
+
+from __future__ import annotations
+
+import html
+import itertools
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.catalog.catalog import Catalog
+from bot.catalog.models import CATEGORIES, LEVELS
+from bot.catalog.source import CatalogSource
+from bot.features.roadmap.rules import query
+from bot.features.roadmap.rules.results import Choice, Everywhere, Integrations, Nothing, Overview, Topics
+from bot.features.roadmap.views import pages as views
+from bot.features.roadmap.views import share as sharing
+from bot.features.roadmap.views.parts import PAGE, Reading
+from bot.sandbox.validation.rules import check_message
+from bot.slack.message import MAX_TEXT, Message, spoken
+from bot.slack.payloads import Lookup, read
+
+
+def page(catalog: Catalog, text: str, number: int = 0, *, buttons: bool = True, prefix: str = "") -> Message:
+    reading = Reading(catalog, prefix, Lookup(query=text[:400], page=number), buttons=buttons)
+    return views.page(reading, query.read(catalog, text))
+
+
+def buttons(message: Message) -> list[dict[str, Any]]:
+    found = []
+    for block in message.blocks:
+        found += block.get("elements", ()) if block["type"] == "actions" else ()
+        found += [block["accessory"]] if "accessory" in block else ()
+    return found
+
+
+def opens(message: Message) -> list[tuple[str, Lookup]]:
+    return [
+        (button["text"]["text"], read(Lookup, button["value"]))
+        for button in buttons(message)
+        if button["action_id"].startswith("roadmap.open")
+    ]
+
+
+def next_page(message: Message) -> Lookup | None:
+    return next((lookup for label, lookup in opens(message) if label.startswith("Next ")), None)
+
+
+def pages(catalog: Catalog, text: str) -> Iterator[Message]:
+    """All pages of an answer, turned with its own buttons."""
+    message = page(catalog, text)
+    yield message
+    while turned := next_page(message):
+        message = page(catalog, turned.query, turned.page)
+        yield message
+
+
+def words(message: Message) -> str:
+    return html.unescape(message.text)
+
+
+def check(message: Message) -> None:
+    """Slack takes it, and its text says all that its blocks say."""
+    check_message(message.payload(), posted=True)
+    assert len(message.text) < MAX_TEXT
+    for block in message.blocks:
+        for line in spoken(block).splitlines():
+            assert line.rstrip(":") in message.text
+
+
+def questions(catalog: Catalog) -> list[str]:
+    """Every roadmap, category, facet, level and pair of them, in the forms in which they are asked for."""
+    roadmaps = catalog.roadmaps
+    inside = [
+        f"{one.id} {each}"
+        for one in roadmaps
+        for each in (*CATEGORIES, *LEVELS, *(facet.id for facet in (one.facets.items if one.facets else ())))
+    ]
+    both = [f"{one.id} {category} {level}" for one in roadmaps for category in CATEGORIES for level in LEVELS]
+    pairs = [f"{one.id} {other.id}" for one, other in itertools.permutations(roadmaps, 2)]
+    everywhere = [*CATEGORIES, *LEVELS, *(f"{level} {category}" for level in LEVELS for category in CATEGORIES)]
+    every = " ".join(one.id for one in roadmaps)
+    return ["", *(one.id for one in roadmaps), *inside, *both, *pairs, *everywhere, every]
+
+
+def searches(catalog: Catalog) -> list[str]:
+    """Three hundred searches and more: names, terms, and words with slips in them."""
+    terms = [term for place in catalog.places for term in place.topic.terms]
+    slips = [name[:2] + name[3:] for name in (place.topic.name for place in catalog.places[::5]) if len(name) > 6]
+    areas = [area.name for area in catalog.areas]
+    return [f"search {term}" for term in terms[::3][:240]] + slips + areas + ["asdfgh", "aws asdfgh", "🙂", "&lt;", "*"]
+
+
+def test_every_page_fits_slack_and_is_complete_as_text(catalog: Catalog) -> None:
+    for text in questions(catalog):
+        for message in pages(catalog, text):
+            check(message)
+
+
+def test_every_topic_page_fits_slack_and_is_complete_as_text(catalog: Catalog) -> None:
+    for place in catalog.places:
+        message = page(catalog, place.id)
+        check(message)
+        said = words(message)
+        parts = [subtopic.name for subtopic in place.topic.subtopics]
+        for each in (place.topic.name, place.topic.text, *place.topic.terms, *parts):
+            assert each in said
+
+
+def test_every_search_fits_slack_and_is_complete_as_text(catalog: Catalog) -> None:
+    every = searches(catalog)
+    assert len(every) >= 300
+    for text in every:
+        for message in pages(catalog, text):
+            check(message)
+
+
+def test_every_page_fits_slack_when_it_is_shared(catalog: Catalog) -> None:
+    for text in [*questions(catalog), *(place.id for place in catalog.places)]:
+        reading = Reading(catalog, "", Lookup(query=text))
+        bare = page(catalog, text, buttons=False)
+        assert buttons(bare) == []
+        shared = sharing.shared(reading, bare)
+        check(shared)
+        assert shared.public
+        preview = sharing.preview(reading, bare, "key", place="channel")
+        check(preview)
+        assert not preview.public
+        assert [button["text"]["text"] for button in buttons(preview)] == ["Share", "Cancel"]
+
+
+def test_every_button_leads_somewhere(catalog: Catalog) -> None:
+    shown = {lookup.query for text in questions(catalog) for _, lookup in opens(page(catalog, text))}
+    assert len(shown) > 300
+    for text in shown - {"next"}:
+        assert not isinstance(query.read(catalog, text), (Nothing, Choice)), text
+
+
+def test_the_buttons_of_a_roadmap_hold_as_many_topics_as_they_say(catalog: Catalog) -> None:
+    counted = 0
+    for one in catalog.roadmaps:
+        for label, lookup in opens(page(catalog, one.id)):
+            found = query.read(catalog, lookup.query)
+            if number := re.search(r"\((\d+)\)$", label):
+                assert isinstance(found, Topics)
+                assert len(found.places) == int(number[1])
+                counted += 1
+    assert counted > 7 * 8
+
+
+def test_facet_buttons_lead_to_their_facet(catalog: Catalog) -> None:
+    for one in catalog.roadmaps:
+        reached = [query.read(catalog, lookup.query) for _, lookup in opens(page(catalog, one.id))]
+        facets = {each.facet.id for each in reached if isinstance(each, Topics) and each.facet}
+        assert facets == {facet.id for facet in (one.facets.items if one.facets else ())}
+
+
+def test_level_buttons_over_all_roadmaps_hold_as_many_topics_as_they_say(catalog: Catalog) -> None:
+    message = page(catalog, "beginner")
+    numbers = [int(label.removeprefix("Open ")) for label, _ in opens(message)]
+    found = [query.read(catalog, lookup.query) for _, lookup in opens(message)]
+    assert [len(each.places) for each in found if isinstance(each, Topics)] == numbers
+    assert sum(numbers) == sum(place.topic.level == "beginner" for place in catalog.places)
+
+
+def test_what_the_page_says_to_type_gives_the_page(catalog: Catalog) -> None:
+    tried = 0
+    for text in [*questions(catalog), "docker compose", "dockr compos", "aws lambda"]:
+        meant = query.read(catalog, text)
+        hint = re.search(r"Type `/roadmap ([^`]+)` for this list", str(page(catalog, text).blocks))
+        if isinstance(meant, Topics):
+            assert hint
+            again = query.read(catalog, html.unescape(hint[1]))
+            assert isinstance(again, Topics)
+            assert again.places == meant.places
+            tried += 1
+    assert tried > 100
+
+
+def test_a_topic_page_says_how_to_type_it(catalog: Catalog) -> None:
+    for place in catalog.places:
+        assert f"`/roadmap {place.id}`" in str(page(catalog, place.id).blocks)
+
+
+def test_pages_hold_each_topic_once_and_in_order(catalog: Catalog) -> None:
+    found = query.read(catalog, "aws networking")
+    assert isinstance(found, Topics)
+    assert len(found.places) > PAGE
+    every = [pair for each in pages(catalog, "aws networking") for pair in opens(each)]
+    also = {each.id for each in found.also}
+    opened = [lookup.query for label, lookup in every if label == "Open" and lookup.query not in also]
+    assert opened == [each.id for each in found.places]
+
+
+def test_turning_goes_both_ways_and_past_the_end_is_the_last_page(catalog: Catalog) -> None:
+    first, last = page(catalog, "aws networking"), page(catalog, "aws networking", 1)
+    assert [label for label, _ in opens(first) if label != "Open"] == ["Next 7 of 17"]
+    assert [(label, lookup.page) for label, lookup in opens(last) if label != "Open"] == [("Previous", 0)]
+    assert page(catalog, "aws networking", 99) == last
+
+
+def test_the_overview_has_one_line_and_a_button_for_each(catalog: Catalog) -> None:
+    message = page(catalog, "")
+    assert isinstance(query.read(catalog, ""), Overview)
+    for one in catalog.roadmaps:
+        assert f"{one.name}: {one.summary}" in words(message).splitlines()
+    assert [lookup.query for label, lookup in opens(message) if label == "Open"] == [one.id for one in catalog.roadmaps]
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("kubernets", "Took “kubernets” for Kubernetes."),
+        ("aws scalng", "Took “scalng” for Scaling Considerations."),
+        ("terafrom moduls", "Took “terafrom” for Terraform. Took “moduls” for modules."),
+    ],
+)
+def test_a_near_miss_says_first_what_it_was_taken_for(catalog: Catalog, text: str, first: str) -> None:
+    assert page(catalog, text).text.splitlines()[0] == first
+
+
+def test_words_that_were_left_out_are_named(catalog: Catalog) -> None:
+    assert "Left out “asdfgh”" in page(catalog, "aws scaling asdfgh").text
+    assert "Nothing in Docker says “asdfgh”." in page(catalog, "docker asdfgh").text
+
+
+def test_a_topic_page_tells_level_facet_area_and_neighbours(catalog: Catalog) -> None:
+    said = words(page(catalog, "aws.networking"))
+    assert "AWS > Core Competencies" in said
+    assert "Level: Beginner. Core concepts" in said
+    assert "Services: Networking" in said
+    assert "Focus area: Networking (also serves Cloud Computing)" in said
+    assert "More in Core Competencies: " in said
+    labels = [button["text"]["text"] for button in buttons(page(catalog, "aws.networking"))]
+    assert labels[0] == "Log 1 h"
+
+
+def test_the_integration_of_two_roadmaps_does_not_depend_on_their_order(catalog: Catalog) -> None:
+    message, other = page(catalog, "aws kubernetes"), page(catalog, "k8s + aws")
+    points = next(each for each in catalog.integrations if each.id == "aws-kubernetes").points
+    for point in points:
+        assert point in words(message)
+        assert point in words(other)
+
+
+def test_where_nothing_is_written_it_says_so_and_offers_what_is_related(catalog: Catalog) -> None:
+    bare = [
+        (one, other)
+        for one, other in itertools.combinations(catalog.roadmaps, 2)
+        if isinstance(found := query.read(catalog, f"{one.id} {other.id}"), Integrations) and not found.sections
+    ]
+    assert bare
+    for one, other in bare:
+        message = page(catalog, f"{one.id} {other.id}")
+        assert f"Nothing is written yet on how {one.name} and {other.name} fit together." in words(message)
+        assert {one.id, other.id} <= {lookup.query for _, lookup in opens(message)}
+
+
+def test_all_roadmaps_together_have_all_integrations_over_their_pages(catalog: Catalog) -> None:
+    said = "\n".join(words(each) for each in pages(catalog, " ".join(one.id for one in catalog.roadmaps)))
+    for each in catalog.integrations:
+        assert all(point in said for point in each.points)
+
+
+def test_a_category_over_all_roadmaps_is_grouped_with_counts(catalog: Catalog) -> None:
+    message = page(catalog, "core")
+    assert isinstance(query.read(catalog, "core"), Everywhere)
+    for one in catalog.roadmaps:
+        assert f"{one.name}, {len(one.categories['core_competencies'])} topics" in words(message)
+    assert len(opens(message)) == len(catalog.roadmaps)
+
+
+def test_a_tie_asks_with_buttons_that_carry_the_whole_text(catalog: Catalog) -> None:
+    found = Choice("aws mo", (query.Option("Modules", "aws modules"), query.Option("Monitoring", "aws monitoring")))
+    message = views.page(Reading(catalog), found)
+    check(message)
+    assert "Which do you mean by “aws mo”? Modules, Monitoring" in words(message)
+    assert [lookup.query for _, lookup in opens(message)] == ["aws modules", "aws monitoring"]
+    sharing_too = views.page(Reading(catalog, sharing=True), found)
+    assert [lookup.query for _, lookup in opens(sharing_too)] == ["aws modules share", "aws monitoring share"]
+
+
+def test_nothing_found_says_what_works(catalog: Catalog) -> None:
+    message = page(catalog, "asdfgh")
+    check(message)
+    assert "I found nothing for “asdfgh”." in message.text
+    assert "/roadmate help explains everything." in message.text
+
+
+@pytest.mark.parametrize(
+    "text", ["<!channel> <@U123>", "*bold* `code` _it_", "aws <http://x.y|z>", "&amp; & <", "x" * 3000]
+)
+def test_what_was_typed_can_do_no_harm(catalog: Catalog, text: str) -> None:
+    message = page(catalog, text)
+    shared = sharing.shared(Reading(catalog, "", Lookup(query=text[:400])), page(catalog, text, buttons=False))
+    for each in (message, shared):
+        check_message(each.payload(), posted=True)
+        shown = [block["text"]["text"] for block in each.blocks if block["type"] == "section"]
+        shown += [part["text"] for block in each.blocks if block["type"] == "context" for part in block["elements"]]
+        said = "\n".join((each.text, *shown))
+        assert "<" not in said
+        assert "*bold*" not in said
+        assert "`code` _it_" not in said
+
+
+def test_a_prefix_stands_in_every_hint(catalog: Catalog) -> None:
+    for text in ("", "aws", "aws scaling", "canary", "core", "aws.networking", "asdfgh"):
+        raw = str(page(catalog, text, prefix="team-").blocks)
+        assert "`/team-" in raw
+        assert not re.search(r"`/(roadmap|log|plan|roadmate)", raw)
+
+
+def test_a_search_says_how_many_it_leaves_out(catalog: Catalog) -> None:
+    total = getattr(query.read(catalog, "services"), "total", 0)
+    assert f": the best 50 of {total} matches" in page(catalog, "services").text
+    assert "matches, the best first" in page(catalog, "canary").text
+
+
+def test_a_page_names_the_kind_of_each_match(catalog: Catalog) -> None:
+    said = "\n".join(words(each) for each in pages(catalog, "search blockchain"))
+    assert "Blockchain · focus area, /plan blockchain" in said
+    assert "· assignment" in said
+    said = "\n".join(words(each) for each in pages(catalog, "search canary"))
+    assert "DevOps + Kubernetes · integration" in said
+
+
+@settings(max_examples=150, deadline=None)
+@given(text=st.text(max_size=500), number=st.integers(0, 999))
+def test_any_text_gives_a_page_that_fits_slack(source: CatalogSource, text: str, number: int) -> None:
+    message = page(source.current(), text, number)
+    check_message(message.payload(), posted=True)
+    assert message.text

@@ -1,0 +1,176 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.features.digest.rules.content import Part
+from bot.features.settings.rules import (
+    LEAST,
+    MOST,
+    SETTINGS,
+    Choice,
+    Why,
+    Wrong,
+    parts_in,
+    read_day_start,
+    read_goal,
+    read_retention,
+    read_setting,
+    read_switch,
+    stored_parts,
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "minutes"),
+    [("3h", 180), ("3", 180), ("90m", 90), ("15m", 15), ("60h", 3600), ("2h a week", 120), ("1h30 per week", 90)],
+)
+def test_a_goal_is_minutes_a_week(words: str, minutes: int) -> None:
+    assert read_goal(words) == minutes
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        *(("14m", Why.RANGE), ("61h", Why.RANGE), ("0", Why.RANGE), ("-2h", Why.RANGE), ("2 days", Why.RANGE)),
+        *(("", Why.GOAL), ("lots", Why.GOAL), ("3h a month", Why.GOAL), ("3h networking", Why.GOAL)),
+    ],
+)
+def test_what_is_no_goal_says_why(words: str, why: Why) -> None:
+    read = read_goal(words)
+    assert isinstance(read, Wrong)
+    assert read.why is why
+
+
+@pytest.mark.parametrize(
+    ("words", "months"),
+    [
+        *(("24 months", 24), ("3", 3), ("120months", 120), ("2 years", 24), ("10y", 120), ("off", 0), ("Never", 0)),
+        *((wrong, None) for wrong in ("2", "121", "11 years", "", "0", "soon", "24 weeks", "-3", "1.5 years")),
+    ],
+)
+def test_a_retention_is_months(words: str, months: int | None) -> None:
+    read = read_retention(words)
+    assert read == months if months is not None else isinstance(read, Wrong) and read.why is Why.KEPT
+
+
+def test_a_bare_number_over_twelve_asks_whether_minutes_or_hours() -> None:
+    assert read_goal("20") == Wrong(Why.HOURS_OR_MINUTES, "goal", "20", choices=(20, 1200))
+    assert read_goal("45") == Wrong(Why.HOURS_OR_MINUTES, "goal", "45", choices=(45, 2700))
+    assert read_goal("61") == Wrong(Why.HOURS_OR_MINUTES, "goal", "61", choices=(61,))
+
+
+@given(st.text(max_size=80))
+def test_any_text_is_a_goal_within_its_bounds_or_says_why_not(words: str) -> None:
+    read = read_goal(words)
+    assert isinstance(read, Wrong) or LEAST <= read <= MOST
+
+
+@given(st.sampled_from(sorted(SETTINGS)), st.text(max_size=80))
+def test_any_text_is_a_setting_or_says_why_not(name: str, words: str) -> None:
+    assert isinstance(read_setting(name, words), Choice | Wrong)
+
+
+@pytest.mark.parametrize(("words", "on"), [("on", True), ("OFF", False), ("maybe", None), ("", None)])
+def test_a_switch_is_on_or_off(words: str, on: bool | None) -> None:
+    assert read_switch(words) is on
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "values"),
+    [
+        ("board", "on", {"board_on": True}),
+        ("Board", "OFF", {"board_on": False}),
+        ("digest", "off", {"digest_on": False}),
+        ("digest", "Monday 9:05", {"digest": "mon 09:05", "digest_on": True}),
+        ("digest", "default", {"digest": None, "digest_on": True}),
+        ("nudge", "thu 16:00", {"nudge": "thu 16:00", "nudge_on": True}),
+        ("channel", "<#C0LEARNING|learning>", {"learning_channel": "C0LEARNING"}),
+        ("channel", "<#C0SECRET01|>", {"learning_channel": "C0SECRET01"}),
+        ("channel", "C0LEARNING", {"learning_channel": "C0LEARNING"}),
+        ("channel", "default", {"learning_channel": None}),
+        ("timezone", "Europe/Berlin", {"timezone": "Europe/Berlin"}),
+        ("timezone", "europe/berlin", {"timezone": "Europe/Berlin"}),
+        ("timezone", "new york", {"timezone": "America/New_York"}),
+        ("timezone", "default", {"timezone": None}),
+        ("goal", "2h", {"goal_minutes": 120}),
+    ],
+)
+def test_words_become_values_of_the_workspace(name: str, words: str, values: dict[str, object]) -> None:
+    assert read_setting(name, words) == Choice(name.casefold(), values)
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "why", "near"),
+    [
+        ("bord", "on", Why.NAME, "board"),
+        ("colour", "red", Why.NAME, ""),
+        ("board", "maybe", Why.SWITCH, ""),
+        ("digest", "25:00", Why.SLOT, ""),
+        ("channel", "#learning", Why.CHANNEL, ""),
+        ("channel", "<@U0ANA>", Why.CHANNEL, ""),
+        ("timezone", "Europe/Belrin", Why.ZONE, "Europe/Berlin"),
+        ("timezone", "../etc/passwd", Why.ZONE, ""),
+        ("goal", "lots", Why.GOAL, ""),
+        ("digest", "parts chart, bord", Why.PART, "board"),
+        ("digest", "parts", Why.PART, ""),
+        ("board", "by name", Why.BY, ""),
+        ("nudge", "thu 22:00", Why.QUIET, ""),
+    ],
+)
+def test_what_is_no_setting_says_why_and_what_is_near(name: str, words: str, why: Why, near: str) -> None:
+    read = read_setting(name, words)
+    assert isinstance(read, Wrong)
+    assert (read.why, read.near) == (why, near)
+
+
+@pytest.mark.parametrize(
+    ("words", "minutes"),
+    [
+        *(("05:00", 300), ("5", 300), ("5am", 300), ("5:30 a.m.", 330), ("at 04.15", 255), ("4h30", 270)),
+        *(("00:00", 0), ("midnight", 0), ("12am", 0), ("12:00", 720), ("noon", 720), ("12pm", 720)),
+    ],
+)
+def test_a_day_starts_between_midnight_and_noon(words: str, minutes: int) -> None:
+    assert read_day_start(words) == minutes
+
+
+@pytest.mark.parametrize(
+    "words", ["12:01", "13:00", "5pm", "24:00", "5:60", "0am", "13am", "early", "", "5:00:00", "-1"]
+)
+def test_other_times_start_no_day(words: str) -> None:
+    assert read_day_start(words) == Wrong(Why.DAY, "day", words)
+
+
+def test_a_misspelt_holiday_is_recognised() -> None:
+    assert read_setting("holydays", "24 dec") == Wrong(Why.NAME, "", "holydays", near="holidays")
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "values"),
+    [
+        ("digest", "parts board chart", {"digest_parts": "chart,board"}),
+        ("digest", "Parts Talks,streaks", {"digest_parts": "talks,streaks"}),
+        ("digest", "parts all", {"digest_parts": None}),
+        ("digest", "parts none", {"digest_parts": ""}),
+        ("digest", f"parts {' '.join(Part)}", {"digest_parts": None}),
+        ("board", "by goal", {"board_by": "goal"}),
+        ("board", "BY hours", {"board_by": None}),
+    ],
+)
+def test_parts_and_ranking_are_settings_of_their_own(name: str, words: str, values: dict[str, object]) -> None:
+    head = words.split()[0].casefold()
+    assert read_setting(name, words) == Choice(f"{name} {head}", values)
+
+
+@given(st.sets(st.sampled_from(list(Part))))
+def test_parts_are_read_back_as_they_were_stored(parts: set[Part]) -> None:
+    stored = stored_parts(parts)
+    assert parts_in(stored) == parts
+    assert stored is None or len(stored) <= 120
+
+
+def test_a_part_that_is_no_more_is_left_out() -> None:
+    assert parts_in("chart,horoscope") == {Part.CHART}
+    assert parts_in("") == frozenset()

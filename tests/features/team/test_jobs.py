@@ -1,0 +1,48 @@
+"""The team's table when Slack makes it hard: one line, the file later, and a word where it never comes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.core.people import members
+from bot.features.team.service import export_requests as team_tables
+from bot.features.team.views import export as views
+from bot.sandbox.slack_api import faults
+from bot.sandbox.slack_api.fixtures import TEAM_ID
+
+COMPLETE = "files.completeUploadExternal"
+
+
+@pytest.fixture
+def asked(team: Any) -> Any:
+    """A team whose lead U1 has asked for its table."""
+    team.join("U1", is_lead=True, is_mentor=True)
+    team.join("U2")
+    now = team.clock.now()
+    with team.deps.sessions.begin() as session:
+        reader = members.asking(session, workspace=TEAM_ID, member="U1", settings=team.deps.settings)
+        message = views.above(is_team=True).payload()
+        first = team_tables.ask_for(session, reader=reader, period="p", message=message, now=now)
+        again = team_tables.ask_for(session, reader=reader, period="p", message=message, now=now)
+    assert (first, again) == (team_tables.Outcome.WRITTEN, team_tables.Outcome.AGAIN)
+    return team
+
+
+def test_a_file_that_has_to_wait_comes_without_a_second_line(asked: Any) -> None:
+    asked.slack.faults.add(COMPLETE, faults.rate_limited(20))
+    [sent] = asked.sender().send(asked.clock.now())
+    assert sent.state == "waiting"
+    [sent] = asked.sender().send(asked.to(asked.clock.now() + timedelta(seconds=21)))
+    assert (sent.state, sent.kind, len(asked.posts())) == ("sent", "table", 1)
+    [upload] = [each for each in asked.slack.workspace.uploads.values() if each.shared_in]
+    assert (upload.filename, upload.content.count(b"\n")) == ("roadmate-team.csv", 3)
+
+
+def test_a_file_that_never_comes_is_owned_up_to(asked: Any) -> None:
+    asked.slack.faults.add(COMPLETE, faults.error("missing_scope"))
+    [sent] = asked.sender().send(asked.clock.now())
+    assert sent.state == "failed"
+    assert "The file did not get through." in asked.posts()[-1][1]

@@ -1,0 +1,42 @@
+"""When the summary of one's own week falls due."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.features.weekly_summary import rules as summary
+
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+def test_it_is_about_the_week_before_its_monday() -> None:
+    utc = ZoneInfo("UTC")
+    assert summary.newest(utc, MONDAY) == ("2026-W47", MONDAY)
+    assert summary.newest(utc, MONDAY - HOUR) == ("2026-W46", MONDAY - timedelta(days=7))
+    assert summary.newest(ZoneInfo("Asia/Singapore"), MONDAY) == ("2026-W47", MONDAY - 8 * HOUR)
+
+
+def test_a_day_later_it_is_no_news() -> None:
+    assert summary.is_fresh(MONDAY, MONDAY + 24 * HOUR)
+    assert not summary.is_fresh(MONDAY, MONDAY + 24 * HOUR + timedelta(seconds=1))
+
+
+@given(
+    st.sampled_from(["Pacific/Kiritimati", "Etc/GMT+12", "UTC", "Pacific/Apia", "America/New_York", "Asia/Kathmandu"]),
+    st.timedeltas(timedelta(0), timedelta(days=730)),
+)
+def test_the_short_look_misses_no_zone(zone: str, span: timedelta) -> None:
+    now = datetime(2026, 1, 1, tzinfo=UTC) + span
+    _, due_at = summary.newest(ZoneInfo(zone), now)
+    assert summary.can_be_due(now) or not summary.is_fresh(due_at, now)
+
+
+@pytest.mark.parametrize("hours", [-15, 24 + 13, 72, 24 * 5])
+def test_on_other_days_nobody_is_asked_for(hours: int) -> None:
+    assert not summary.can_be_due(MONDAY + hours * HOUR)

@@ -1,0 +1,403 @@
+from __future__ import annotations
+
+import base64
+import json
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from cryptography.fernet import Fernet
+from pydantic import SecretStr
+from sqlalchemy import select, text
+from werkzeug.serving import make_server
+from werkzeug.test import Client, TestResponse
+from werkzeug.wrappers import Request, Response
+
+from bot.clock import TurnableClock
+from bot.db.engine import Sessions
+from bot.db.tables import installations as table
+from bot.install import installations
+from bot.install.oauth import Exchange, Refusal
+from bot.install.pages import REFUSALS
+from bot.install.pages_app import AT_ONCE, Install, Offer, beside
+from bot.install.secret_key import SecretKey
+from bot.install.state import COOKIE
+
+KEY = SecretKey(Fernet.generate_key().decode())
+CLIENT_SECRET = "client-secret-very-secret"
+TOKEN = "xoxb-fresh-very-secret"
+CODE = "code-very-secret"
+GRANT: dict[str, Any] = {
+    "ok": True,
+    "access_token": TOKEN,
+    "token_type": "bot",
+    "scope": "commands,chat:write",
+    "bot_user_id": "UBOT",
+    "app_id": "A1",
+    "team": {"id": "T1", "name": "Infra <b>&</b> Co"},
+    "enterprise": None,
+    "is_enterprise_install": False,
+    "authed_user": {"id": "U1"},
+}
+
+
+class Slack:
+    """A stand-in for the one method that installing calls."""
+
+    def __init__(self) -> None:
+        self.answer: Callable[[], Response] = lambda: said(GRANT)
+        self.asked: list[tuple[str, dict[str, str], str]] = []
+        self.server = make_server("127.0.0.1", 0, self, threaded=True)
+        self.url = f"http://127.0.0.1:{self.server.server_port}/api/"
+        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.02,))
+
+    def __call__(self, environ: Any, start_response: Any) -> Any:
+        request = Request(environ)
+        scheme, _, credentials = request.headers.get("authorization", "").partition(" ")
+        who = base64.b64decode(credentials).decode() if scheme == "Basic" else ""
+        self.asked.append((request.path, request.form.to_dict(), who))
+        return self.answer()(environ, start_response)
+
+
+def said(answer: object, status: int = 200) -> Response:
+    return Response(answer if isinstance(answer, str) else json.dumps(answer), status, mimetype="application/json")
+
+
+@pytest.fixture
+def slack() -> Iterator[Slack]:
+    made = Slack()
+    made.thread.start()
+    yield made
+    made.server.shutdown()
+    made.thread.join()
+    made.server.server_close()
+
+
+class Place:
+    """The two pages over the stand-in, beside another site."""
+
+    def __init__(self, sessions: Sessions, clock: TurnableClock, api_url: str) -> None:
+        self.sessions, self.clock, self.api_url = sessions, clock, api_url
+        self.kept: list[str] = []
+        self.fails = False
+        self.app = self.build()
+
+    def note(self, workspace: str) -> None:
+        if self.fails:
+            raise RuntimeError(f"{workspace} very-secret")
+        self.kept.append(workspace)
+
+    def build(self) -> Any:
+        """The same pages in another process."""
+        install = Install(
+            Offer("1.2", ("commands", "chat:write"), self.api_url, "/roadmate"),
+            exchange=Exchange(api_url=self.api_url, client_id="1.2", client_secret=SecretStr(CLIENT_SECRET), timeout=1),
+            sessions=self.sessions,
+            clock=self.clock,
+            key=KEY,
+            kept=self.note,
+        )
+        return beside(Response("the rest of the site"), install)
+
+    def browser(self) -> Browser:
+        return Browser(self.app)
+
+    def tokens(self) -> dict[str, str | None]:
+        with self.sessions.read() as session:
+            found = session.execute(select(table.c.workspace)).scalars().all()
+            return {each: installations.token(session, workspace=each, key=KEY) for each in found}
+
+
+class Browser:
+    """Somebody's browser, with its own cookies."""
+
+    def __init__(self, app: Any) -> None:
+        self.client = Client(app)
+
+    def get(self, path: str, **query: str) -> TestResponse:
+        return self.client.get(path, query_string=query, base_url="https://roadmate.example")
+
+    def start(self) -> str:
+        """Press Install; the state that Slack is given."""
+        answer = self.get("/slack/install")
+        assert answer.status_code == 302
+        return parse_qs(urlsplit(answer.headers["location"]).query)["state"][0]
+
+    def finish(self, state: str, **query: str) -> TestResponse:
+        """Come back from Slack."""
+        return self.get("/slack/oauth_redirect", **({"code": CODE} | query), state=state)
+
+    def install(self) -> TestResponse:
+        return self.finish(self.start())
+
+
+@pytest.fixture
+def place(sessions: Sessions, clock: TurnableClock, slack: Slack) -> Place:
+    return Place(sessions, clock, slack.url)
+
+
+@pytest.fixture
+def browser(place: Place) -> Browser:
+    return place.browser()
+
+
+@pytest.fixture(autouse=True)
+def nothing_secret_is_logged(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    with caplog.at_level(logging.DEBUG):
+        yield
+    logged = "\n".join(f"{each.getMessage()} {each.exc_text}" for each in caplog.get_records("call"))
+    assert not any(secret in logged for secret in (TOKEN, CODE, CLIENT_SECRET, "very-secret"))
+
+
+def lines(caplog: pytest.LogCaptureFixture) -> list[str]:
+    return [each.getMessage() for each in caplog.records if each.name.startswith("bot.")]
+
+
+def refused(answer: TestResponse, refusal: Refusal) -> None:
+    """The page is this refusal's, and stands alone."""
+    page = REFUSALS[refusal]
+    assert (answer.status_code, answer.data) == (page.status, page.render())
+    assert_page(answer)
+
+
+def assert_page(answer: TestResponse) -> None:
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["referrer-policy"] == "no-referrer"
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert not any(word in answer.text for word in ("<script", "src=", "@import", "very-secret"))
+
+
+def test_install_leads_to_slack_with_what_is_asked(place: Place, slack: Slack) -> None:
+    answer = place.browser().get("/slack/install")
+    address = urlsplit(answer.headers["location"])
+    query = parse_qs(address.query)
+    assert f"{address.scheme}://{address.netloc}{address.path}" == slack.url.replace("/api/", "/oauth/v2/authorize")
+    assert (query["client_id"], query["scope"]) == (["1.2"], ["commands,chat:write"])
+    assert len(query["state"]) == 1
+    assert answer.headers["set-cookie"].startswith(f"{COOKIE}=")
+    assert slack.asked == []
+
+
+def test_govslack_has_a_page_of_its_own() -> None:
+    offer = Offer("1.2", ("commands",), "https://slack-gov.com/api/", "/roadmate")
+    assert offer.address("s") == "https://slack-gov.com/oauth/v2/authorize?client_id=1.2&scope=commands&state=s"
+
+
+def test_a_workspace_installs(place: Place, browser: Browser, slack: Slack, caplog: pytest.LogCaptureFixture) -> None:
+    answer = browser.install()
+    assert answer.status_code == 200
+    assert_page(answer)
+    assert place.tokens() == {"T1": TOKEN}
+    assert place.kept == ["T1"]
+    assert slack.asked == [("/api/oauth.v2.access", {"code": CODE}, f"1.2:{CLIENT_SECRET}")]
+    assert lines(caplog) == ["installed workspace=T1"]
+    assert browser.client.get_cookie(COOKIE, domain="roadmate.example") is None
+
+
+def test_the_page_says_what_to_do_next(browser: Browser) -> None:
+    shown = browser.install().text
+    assert "Infra &lt;b&gt;&amp;&lt;/b&gt; Co" in shown
+    assert "<code>/roadmate help</code>" in shown
+    assert "/app_redirect?app=A1&amp;team=T1" in shown
+
+
+def test_installing_again_replaces_the_token(place: Place, browser: Browser, slack: Slack) -> None:
+    browser.install()
+    slack.answer = lambda: said(GRANT | {"access_token": "xoxb-second"})
+    assert browser.install().status_code == 200
+    assert place.tokens() == {"T1": "xoxb-second"}
+
+
+def test_the_enterprise_of_a_workspace_is_kept(place: Place, browser: Browser, slack: Slack) -> None:
+    slack.answer = lambda: said(GRANT | {"enterprise": {"id": "E1", "name": "Corp"}})
+    browser.install()
+    with place.sessions.read() as session:
+        assert [each.enterprise for each in installations.everyone(session)] == ["E1"]
+
+
+def test_a_state_works_once(place: Place, slack: Slack, caplog: pytest.LogCaptureFixture) -> None:
+    browser = place.browser()
+    state = browser.start()
+    cookie = browser.client.get_cookie(COOKIE, domain="roadmate.example")
+    assert cookie is not None
+    assert browser.finish(state).status_code == 200
+    elsewhere = Browser(place.build())  # the same browser, answered by another process
+    elsewhere.client.set_cookie(COOKIE, cookie.value, domain="roadmate.example", secure=True)
+    refused(elsewhere.finish(state), Refusal.STATE)
+    assert len(slack.asked) == 1
+    assert lines(caplog)[-1] == "not installed reason=state detail=used"
+
+
+def test_another_browser_cannot_finish(place: Place, browser: Browser, slack: Slack) -> None:
+    state, other = browser.start(), place.browser()
+    refused(other.finish(state), Refusal.STATE)
+    other.start()
+    refused(other.finish(state), Refusal.STATE)
+    assert (slack.asked, place.tokens()) == ([], {})
+
+
+def test_ten_minutes_are_enough(browser: Browser, clock: TurnableClock, slack: Slack) -> None:
+    state = browser.start()
+    clock.turn(timedelta(minutes=10))
+    refused(browser.finish(state), Refusal.STATE)
+    assert slack.asked == []
+
+
+@pytest.mark.parametrize("state", ["", "x", "A" * 22 + ".99999999999." + "0" * 64])
+def test_a_forged_state_reaches_nobody(
+    browser: Browser, slack: Slack, state: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    browser.start()
+    refused(browser.finish(state), Refusal.STATE)
+    assert slack.asked == []
+    assert len(lines(caplog)) == 1
+
+
+def test_cancelling_is_answered_kindly(browser: Browser, slack: Slack, caplog: pytest.LogCaptureFixture) -> None:
+    refused(
+        browser.get("/slack/oauth_redirect", error="access_denied\nforged line", state=browser.start()),
+        Refusal.CANCELLED,
+    )
+    assert slack.asked == []
+    assert lines(caplog) == ["not installed reason=cancelled detail=none"]
+
+
+def test_without_a_code_there_is_nothing_to_do(browser: Browser, slack: Slack) -> None:
+    refused(browser.finish(browser.start(), code=""), Refusal.REQUEST)
+    assert slack.asked == []
+
+
+@pytest.mark.parametrize("query", ["state=a&state=b", "&".join(f"a{n}=1" for n in range(30)), "code=" + "x" * 5000])
+def test_odd_queries_are_refused(browser: Browser, query: str) -> None:
+    refused(browser.client.get("/slack/oauth_redirect?" + query, base_url="https://roadmate.example"), Refusal.REQUEST)
+
+
+@pytest.mark.parametrize(
+    ("answer", "status", "refusal", "detail"),
+    [
+        ({"ok": False, "error": "invalid_code"}, 200, Refusal.CODE, "invalid_code"),
+        ({"ok": False, "error": "code_already_used"}, 200, Refusal.CODE, "code_already_used"),
+        ({"ok": False, "error": "bad_client_secret"}, 200, Refusal.SETUP, "bad_client_secret"),
+        ({"ok": False, "error": "invalid_client_id"}, 200, Refusal.SETUP, "invalid_client_id"),
+        ({"ok": False, "error": "Forged\nline very-secret"}, 200, Refusal.SETUP, "status_200"),
+        ({"ok": False, "error": "ratelimited"}, 429, Refusal.AWAY, "ratelimited"),
+        ({"ok": False, "error": "internal_error"}, 200, Refusal.AWAY, "internal_error"),
+        ("<html>very-secret</html>", 503, Refusal.AWAY, "status_503"),
+        ("<html>very-secret</html>", 200, Refusal.SETUP, "status_200"),
+        ({}, 200, Refusal.SETUP, "status_200"),
+        (GRANT | {"team": None, "is_enterprise_install": True}, 200, Refusal.ORGANISATION, "none"),
+        (GRANT | {"team": None}, 200, Refusal.ORGANISATION, "none"),
+        (GRANT | {"is_enterprise_install": True}, 200, Refusal.ORGANISATION, "none"),
+        (GRANT | {"expires_in": 43200, "refresh_token": "xoxe-1"}, 200, Refusal.ROTATION, "none"),
+        (GRANT | {"access_token": ""}, 200, Refusal.SETUP, "access_token"),
+        (GRANT | {"token_type": "user"}, 200, Refusal.SETUP, "token_type"),
+        (GRANT | {"bot_user_id": None}, 200, Refusal.SETUP, "bot_user_id"),
+        (GRANT | {"team": {"id": "T1\nforged"}}, 200, Refusal.SETUP, "team.id"),
+        (GRANT | {"team": "T1"}, 200, Refusal.SETUP, "team"),
+    ],
+)
+def test_whatever_slack_answers_has_a_page_and_a_line(
+    place: Place,
+    browser: Browser,
+    slack: Slack,
+    caplog: pytest.LogCaptureFixture,
+    answer: object,
+    status: int,
+    refusal: Refusal,
+    detail: str,
+) -> None:
+    slack.answer = lambda: said(answer, status)
+    refused(browser.install(), refusal)
+    assert lines(caplog) == [f"not installed reason={refusal.value} detail={detail}"]
+    assert (place.tokens(), place.kept, len(slack.asked)) == ({}, [], 1)
+
+
+def test_a_slack_that_hangs_is_given_up_after_one_try(browser: Browser, slack: Slack) -> None:
+    over = threading.Event()
+
+    def hang() -> Response:
+        over.wait(10)
+        return said(GRANT)
+
+    slack.answer = hang
+    try:
+        refused(browser.install(), Refusal.AWAY)
+    finally:
+        over.set()
+    assert len(slack.asked) == 1
+
+
+def test_a_slack_that_is_not_there(sessions: Sessions, clock: TurnableClock) -> None:
+    refused(Place(sessions, clock, "http://127.0.0.1:1/api/").browser().install(), Refusal.AWAY)
+
+
+def test_few_exchanges_at_once_so_that_threads_are_left(place: Place, slack: Slack) -> None:
+    arrived, over = threading.Semaphore(0), threading.Event()
+
+    def wait() -> Response:
+        arrived.release()
+        over.wait(10)
+        return said(GRANT)
+
+    slack.answer = wait
+    waiting = [place.browser() for _ in range(AT_ONCE)]
+    states = [each.start() for each in waiting]
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        try:
+            running = [pool.submit(each.finish, state) for each, state in zip(waiting, states, strict=True)]
+            assert all(arrived.acquire(timeout=5) for _ in waiting)
+            refused(place.browser().install(), Refusal.BUSY)
+        finally:
+            over.set()
+        assert {each.result().status_code for each in running} <= {200, 502}
+    slack.answer = lambda: said(GRANT)
+    assert place.browser().install().status_code == 200
+
+
+@pytest.mark.parametrize(("name", "detail", "calls"), [("answered", "state", 0), ("installations", "token", 1)])
+def test_a_database_that_is_away(
+    place: Place,
+    browser: Browser,
+    slack: Slack,
+    caplog: pytest.LogCaptureFixture,
+    name: str,
+    detail: str,
+    calls: int,
+) -> None:
+    with place.sessions.begin() as session:
+        session.execute(text(f"DROP TABLE {name}"))
+    refused(browser.install(), Refusal.DATABASE)
+    assert lines(caplog) == [f"not installed reason=database detail={detail}"]
+    assert (len(slack.asked), place.kept) == (calls, [])
+
+
+def test_what_nobody_foresaw_is_a_page_too(place: Place, browser: Browser, caplog: pytest.LogCaptureFixture) -> None:
+    place.fails = True
+    answer = browser.install()
+    assert answer.status_code == 500
+    assert_page(answer)
+    assert lines(caplog)[-1].startswith("installing failed reason=RuntimeError at test_install.py:")
+
+
+@pytest.mark.parametrize("path", ["/slack/install", "/slack/oauth_redirect"])
+@pytest.mark.parametrize("method", ["POST", "HEAD", "PUT", "DELETE"])
+def test_the_pages_are_only_read(browser: Browser, slack: Slack, path: str, method: str) -> None:
+    answer = browser.client.open(path, method=method, base_url="https://roadmate.example")
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET")
+    assert "set-cookie" not in answer.headers
+
+
+@pytest.mark.parametrize("path", ["/", "/slack/events", "/slack/install/", "/healthz"])
+def test_all_else_is_left_to_the_site(browser: Browser, path: str) -> None:
+    assert browser.get(path).text == "the rest of the site"
+
+
+def test_every_refusal_has_a_page() -> None:
+    assert set(REFUSALS) == set(Refusal)
+    assert all(page.status >= 400 for page in REFUSALS.values())

@@ -1,0 +1,91 @@
+"""Blocks of ours never pass Slack's limits, whatever stands in them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.sandbox.validation.rules import check_message
+from bot.slack.blocks import (
+    MAX_VALUE,
+    Confirm,
+    Figure,
+    Menu,
+    Press,
+    actions,
+    bars,
+    context,
+    header,
+    rows_of_actions,
+    section,
+    table,
+)
+from bot.slack.message import compose
+
+WORDS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=40).filter(str.strip)
+LONG = st.builds(lambda words, times: words * times, WORDS, st.sampled_from([1, 5, 200]))
+
+
+@settings(deadline=None)
+@given(LONG, LONG, LONG)
+def test_any_words_fit(title: str, body: str, label: str) -> None:
+    confirm = Confirm(title, body, label, label)
+    press = Press(label, "x.y", "v", style="danger", confirm=confirm)
+    message = compose(header(title), section(body, press), context(body), actions(press, None, press))
+    check_message(message.payload(), posted=False)
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(WORDS, st.integers(0, 9999)), min_size=1, max_size=130))
+def test_any_table_and_chart_fit(rows: list[tuple[str, int]]) -> None:
+    cells: list[list[str | float | Figure]] = [[name, Figure(value, f"{value} min")] for name, value in rows]
+    check_message(compose(table("caption " * 40, ["who", "minutes"], cells)).payload())
+
+
+def test_a_chart_has_six_bars_at_most() -> None:
+    block = bars("t" * 80, "u" * 30, [(f"label number {n} is long", n) for n in range(9)])
+    check_message(compose(block).payload())
+    assert len(block._resolve()["chart"]["series"][0]["data"]) == 6
+
+
+def test_the_buttons_of_a_message_have_ids_of_their_own() -> None:
+    row = actions(Press("A", "log.book"), None, Press("B", "log.book"))
+    assert row is not None
+    ids = [element["action_id"] for element in row._resolve()["elements"]]
+    assert ids == ["log.book#1", "log.book#2"]
+
+
+def test_a_menu_stands_among_buttons_and_shows_what_is_chosen() -> None:
+    row = actions(Press("A", "log.book"), Menu("Area", "team.open", [("One", "1"), ("Two", "2")], "2"))
+    assert row is not None
+    check_message(compose(row, text="x").payload())
+    menu = row._resolve()["elements"][1]
+    assert (menu["action_id"], menu["initial_option"]["value"], menu["placeholder"]["text"]) == (
+        "team.open#2",
+        "2",
+        "Area",
+    )
+    with pytest.raises(ValueError, match="longer than a menu"):
+        actions(Menu("Area", "team.open", [("One", "1" * 151)]))
+
+
+def test_no_buttons_are_no_block() -> None:
+    assert actions(None, None) is None
+    assert rows_of_actions([]) == []
+
+
+def test_many_buttons_stand_in_rows() -> None:
+    rows = rows_of_actions([Press(str(n), "x") for n in range(12)])
+    assert [len(row._resolve()["elements"]) for row in rows] == [5, 5, 2]
+    check_message(compose(rows, text="x").payload())
+
+
+def test_a_value_that_no_button_can_carry_is_our_mistake() -> None:
+    assert actions(Press("x", "x", "v" * MAX_VALUE)) is not None
+    with pytest.raises(ValueError, match="longer than a button"):
+        actions(Press("x", "x", "v" * (MAX_VALUE + 1)))
+
+
+def test_text_links_nothing_by_itself() -> None:
+    assert section("x")._resolve()["text"]["verbatim"] is True

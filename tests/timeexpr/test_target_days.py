@@ -1,0 +1,90 @@
+"""Target days as people name them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.timeexpr import target_days as target
+from bot.timeexpr.target_days import Asked, Unfit, Why
+
+TODAY = date(2026, 11, 21)  # a Saturday
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("1 jun", date(2027, 6, 1)),
+        ("1st of June", date(2027, 6, 1)),
+        ("jun 1", date(2027, 6, 1)),
+        ("22 nov", date(2026, 11, 22)),
+        ("21 nov", date(2027, 11, 21)),
+        ("fri 5 feb", date(2027, 2, 5)),
+        ("29 feb", date(2028, 2, 29)),
+        ("friday", date(2026, 11, 27)),
+        ("saturday", date(2026, 11, 28)),
+        ("tomorrow", date(2026, 11, 22)),
+        ("in 6 weeks", date(2027, 1, 2)),
+        ("in three months", date(2027, 2, 21)),
+        ("in 5 years", date(2031, 11, 21)),
+        ("June", date(2027, 6, 30)),
+        ("end of june 2028", date(2028, 6, 30)),
+        ("nov", date(2026, 11, 30)),
+        ("14", date(2026, 12, 14)),
+        ("2027-06-01", date(2027, 6, 1)),
+        ("1.6.", date(2027, 6, 1)),
+    ],
+)
+def test_a_day_ahead_is_understood(words: str, day: date) -> None:
+    assert target.read(words, TODAY) == day
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        ("foo", Why.NO_DAY),
+        ("region", Why.NO_DAY),
+        ("30 feb", Why.NO_SUCH_DAY),
+        ("thu 5 feb", Why.NO_SUCH_DAY),
+        ("0000-01-01", Why.NO_SUCH_DAY),
+        ("today", Why.PAST),
+        ("yesterday", Why.PAST),
+        ("1 jun 2026", Why.PAST),
+        ("in 6 years", Why.TOO_FAR),
+        ("2099-12-31", Why.TOO_FAR),
+        ("in 999 years", Why.TOO_FAR),
+    ],
+)
+def test_what_is_no_day_to_aim_for_says_why(words: str, why: Why) -> None:
+    assert target.read(words, TODAY) == Unfit(why, words)
+
+
+@pytest.mark.parametrize(
+    ("words", "asked"),
+    [
+        ("networking by 1 jun", Asked("networking", date(2027, 6, 1))),
+        ("Soft Skills BY off", Asked("Soft Skills", None)),
+        ("by 1 jun", Asked("", date(2027, 6, 1))),
+        ("step by step by friday", Asked("step by step", date(2026, 11, 27))),
+        ("networking", None),
+        ("bypass 1 jun", None),
+        ("networking by", None),
+        ("", None),
+    ],
+)
+def test_a_target_is_told_from_other_words(words: str, asked: Asked | None) -> None:
+    assert target.asked(words, TODAY) == asked
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    words=st.text(max_size=40)
+    | st.from_regex(r"(in )?[0-9]{1,4}[ ./-]?([a-z]{3,9}|[0-9]{1,4})?[ ./-]?[0-9]{0,4}", fullmatch=True),
+    today=st.dates(date(1990, 1, 1), date(2100, 1, 1)),
+)
+def test_any_words_give_a_day_ahead_or_a_reason(words: str, today: date) -> None:
+    found = target.read(words, today)
+    assert isinstance(found, Unfit) or today < found <= target.farthest(today)

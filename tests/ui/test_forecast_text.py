@@ -1,0 +1,127 @@
+"""The forecast in words, as people read it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+
+import pytest
+
+from bot.core.forecast import bootstrap as forecast
+from bot.core.forecast.outlook import Outlook, State
+from bot.ui import forecast_text as views
+
+MARCH = date(2027, 3, 20)
+MAY = Outlook(
+    "Networking",
+    MARCH,
+    State.RANGE,
+    remaining=1970,
+    weeks=8,
+    pace=Fraction(144),
+    first=date(2027, 5, 14),
+    last=date(2027, 5, 28),
+)
+AIMED = replace(MAY, target=date(2027, 6, 1), need=Fraction(192))
+
+
+def test_the_whole_sentence() -> None:
+    assert views.words(AIMED) == (
+        "At your pace Networking is done between 14 and 28 May; to make 1 Jun: 3.2 h a week, you do 2.4."
+    )
+    assert views.words(MAY) == "At your pace Networking is done between 14 and 28 May."
+    assert views.words(AIMED, own=False) == (
+        "At this pace Networking is done between 14 and 28 May; to make 1 Jun: 3.2 h a week, now 2.4."
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        (date(2027, 5, 14), date(2027, 5, 28), "between 14 and 28 May"),
+        (date(2027, 5, 28), date(2027, 6, 11), "between 28 May and 11 Jun"),
+        (date(2027, 5, 28), date(2027, 5, 28), "about 28 May"),
+        (date(2028, 5, 14), date(2028, 5, 28), "between 14 and 28 May 2028"),
+        (date(2028, 5, 28), date(2028, 6, 11), "between 28 May and 11 Jun 2028"),
+        (date(2027, 12, 28), date(2028, 1, 11), "between 28 Dec and 11 Jan 2028"),
+        (date(2028, 12, 28), date(2029, 1, 11), "between 28 Dec 2028 and 11 Jan 2029"),
+        (date(2027, 5, 14), date(2028, 5, 28), "between 14 May and 28 May 2028"),
+        (date(2027, 5, 14), None, "on 14 May at the earliest, perhaps only in more than two years"),
+    ],
+)
+def test_a_month_or_a_year_stands_once(first: date, last: date | None, words: str) -> None:
+    found = replace(MAY, first=first, last=last)
+    assert views.words(found) == f"At your pace Networking is done {words}."
+    assert views.short(found) == f"At your pace done {words}."
+
+
+def test_more_than_two_years_is_said_once_and_not_after_every_booking() -> None:
+    far = replace(MAY, first=None, last=None)
+    assert views.words(far) == "At your pace Networking takes more than two years."
+    assert views.short(far) == ""
+
+
+@pytest.mark.parametrize(
+    ("state", "weeks", "words"),
+    [
+        (State.NO_ESTIMATE, 0, ""),
+        (State.REACHED, 0, ""),
+        (
+            State.TOO_EARLY,
+            2,
+            "Too early to say when Networking is done: that takes three full weeks of hours, there are two.",
+        ),
+        (
+            State.TOO_EARLY,
+            1,
+            "Too early to say when Networking is done: that takes three full weeks of hours, there is one.",
+        ),
+        (
+            State.TOO_EARLY,
+            0,
+            "Too early to say when Networking is done: that takes three full weeks of hours, there are none yet.",
+        ),
+        (State.IDLE, 8, "No telling when Networking is done: no hours on it in the last eight full weeks."),
+        (State.AWAY, 8, "No telling when Networking is done: you are away with no end set."),
+    ],
+)
+def test_what_cannot_be_said_says_why(state: State, weeks: int, words: str) -> None:
+    found = Outlook("Networking", MARCH, state, weeks=weeks)
+    assert views.words(found) == words
+    assert views.short(found) == ""
+    assert forecast.LEAST == 3
+
+
+def test_days_away_are_named_where_they_are_why() -> None:
+    early = Outlook("Networking", MARCH, State.TOO_EARLY, weeks=2, was_away=True)
+    assert views.words(early) == (
+        "Too early to say when Networking is done: you were away for most of the last eight weeks."
+    )
+    idle = replace(early, state=State.IDLE)
+    assert views.words(idle, own=False).endswith(": they were away for most of the last eight weeks.")
+    gone = Outlook("Networking", MARCH, State.AWAY, weeks=8, away_from=date(2027, 5, 1))
+    assert views.words(gone) == ("No telling when Networking is done: you will be away from 1 May, with no end set.")
+    assert views.words(replace(gone, away_from=MARCH)).endswith(": you are away with no end set.")
+
+
+@pytest.mark.parametrize(
+    ("outlook", "words"),
+    [
+        (replace(AIMED, need=Fraction(126)), "to make 1 Jun 2.1 h a week are enough, you do 2.4"),
+        (replace(AIMED, need=Fraction(145)), "to make 1 Jun 2.4 h a week are enough, you do 2.4"),  # alike as shown
+        (replace(AIMED, need=Fraction(1)), "to make 1 Jun 0.1 h a week are enough, you do 2.4"),
+        (replace(AIMED, need=Fraction(3601)), "to make 1 Jun is out of reach, with 32 h 50 min to go"),
+        (
+            replace(AIMED, target=date(2027, 3, 21), need=None),
+            "until the target, 21 Mar, no working day is left, with 32 h 50 min to go",
+        ),
+        (
+            replace(AIMED, target=date(2027, 3, 1), need=None),
+            "the target, 1 Mar, has passed with 32 h 50 min to go: a new day is as good",
+        ),
+        (replace(AIMED, state=State.IDLE), "to make 1 Jun: 3.2 h a week"),
+    ],
+)
+def test_what_a_target_asks_for(outlook: Outlook, words: str) -> None:
+    assert views.words(outlook).endswith(f"; {words}.")

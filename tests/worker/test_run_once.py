@@ -1,0 +1,163 @@
+"""Delivering by hand: the same once as the worker's, and a dry run that leaves no trace."""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from bot.delivery import leases, outbox
+from bot.delivery.outbox import State
+from bot.delivery.rate_limit import Pace
+from bot.delivery.sender import LEASE, Sent
+from bot.features.mentorship.service import pairs
+from bot.sandbox.slack_api import faults
+from bot.sandbox.slack_api.fixtures import TEAM_ID
+from bot.worker import due
+from bot.worker.run_once import deliver, moments
+
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+THURSDAY = datetime(2026, 11, 26, 16, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def pair(team: Any) -> Any:
+    """Two people in two zones; one of them learned."""
+    team.join("U0ANA", "Europe/Lisbon", "Ana")
+    team.join("U0MEI", "Asia/Singapore", "Mei")
+    team.book("U0ANA", 120, date(2026, 11, 18))
+    return team
+
+
+def run(team: Any, at: datetime, *, dry_run: bool = False) -> list[Sent]:
+    return deliver(team.deps, at, dry_run, pace=Pace(team.clock.monotonic, every=0))
+
+
+def test_it_sends_what_is_due_once_also_at_a_moment_to_come(pair: Any) -> None:
+    sent = run(pair, MONDAY)
+    assert {(one.kind, one.recipient, one.state) for one in sent} == {("digest", "C0LEARNING", State.SENT)}
+    assert sent[0].period == "2026-W47"
+    assert run(pair, MONDAY) == []
+    assert run(pair, MONDAY + timedelta(hours=1)) == []
+    assert len(pair.posts()) == len(sent)
+
+
+def test_a_dry_run_shows_it_and_leaves_no_trace(pair: Any) -> None:
+    foreseen = run(pair, MONDAY, dry_run=True)
+    assert (pair.claims(), pair.letters(), pair.posts()) == ([], [], [])
+    assert {(one.recipient, one.state) for one in foreseen} == {("C0LEARNING", State.WAITING)}
+    assert [one.message.text for one in run(pair, MONDAY)] == [one.message.text for one in foreseen]
+    assert run(pair, MONDAY, dry_run=True) == []
+
+
+def test_a_dry_run_shows_what_waits_already(pair: Any) -> None:
+    due.run_once(pair.deps, pair.to(MONDAY))
+    assert {sent.recipient for sent in run(pair, MONDAY, dry_run=True)} == {"C0LEARNING"}
+    assert set(pair.states()) == {"waiting"}
+
+
+def test_it_says_what_could_not_be_sent(pair: Any) -> None:
+    pair.slack.faults.add("chat.postMessage", faults.error("not_in_channel"))
+    [sent] = run(pair, MONDAY)
+    assert (sent.state, sent.error) == (State.WAITING, "not_in_channel")
+
+
+def test_what_slack_puts_off_does_not_keep_it_waiting(pair: Any) -> None:
+    pair.slack.faults.add("chat.postMessage", faults.rate_limited(30), times=faults.ALWAYS)
+    assert [sent.state for sent in run(pair, MONDAY)] == [State.WAITING]
+    letter = pair.letters()[0]
+    assert letter.due_at == MONDAY + timedelta(seconds=30)
+
+
+def test_it_leaves_alone_what_another_sender_has_in_hand(pair: Any) -> None:
+    now = pair.clock.now()
+    with pair.deps.sessions.begin() as session:
+        outbox.put(
+            session,
+            workspace=TEAM_ID,
+            kind="digest",
+            period="2026-W46",
+            recipient="C0LEARNING",
+            message={"text": "x", "blocks": []},
+            due_at=now,
+            expires_at=now + timedelta(days=30),
+            now=now,
+        )
+        [letter] = leases.lease(session, workspace=TEAM_ID, at=now, now=now, until=now + LEASE, limit=1)
+        assert leases.start(session, letter=letter, at=now, until=now + LEASE)
+    run(pair, MONDAY)
+    assert pair.states()[0] == "sending", "its lease goes by the clock, not by the moment asked for"
+    assert set(pair.states()[1:]) == {"waiting"}, "one sender at a time has a workspace"
+
+
+def test_beside_a_running_ticker_everything_goes_out_once(pair: Any) -> None:
+    for number in range(20):
+        pair.join(f"U{number:02}")
+    pair.to(THURSDAY)
+    together = threading.Barrier(2)
+
+    def other() -> None:
+        together.wait()
+        due.run_once(pair.deps, THURSDAY)
+        while pair.sender().send(THURSDAY, 3):
+            pass
+
+    worker = threading.Thread(target=other)
+    worker.start()
+    together.wait()
+    run(pair, THURSDAY)
+    worker.join()
+    recipients = [recipient for recipient, _ in pair.posts()]
+    assert len(recipients) == len(set(recipients)) == 21, "twenty and Ana; it is midnight where Mei is"
+
+
+def test_moments_are_every_slot_in_every_zone_in_order(pair: Any) -> None:
+    week = moments(pair.deps, MONDAY - timedelta(hours=1), MONDAY + timedelta(days=7))
+    assert week == [MONDAY, THURSDAY - timedelta(hours=8), THURSDAY, MONDAY + timedelta(days=7)]
+
+
+def test_pairs_are_looked_at_twice_a_day_while_there_are_any(pair: Any) -> None:
+    with pair.deps.sessions.begin() as session:
+        two = {"mentor": "U0ANA", "mentee": "U0MEI"}
+        pairs.ask(session, workspace=TEAM_ID, **two, area="", asked_by="U0ANA", agreed=two.values(), now=MONDAY)
+    found = moments(pair.deps, MONDAY, MONDAY + timedelta(days=2))
+    assert [each - MONDAY for each in found] == [timedelta(hours=number) for number in (5, 24, 29, 48)]
+
+
+def test_moments_leave_out_the_first_and_what_is_turned_off(pair: Any) -> None:
+    assert moments(pair.deps, MONDAY, MONDAY + timedelta(hours=1)) == []
+    pair.choose(digest_on=False, nudge_on=False)
+    assert moments(pair.deps, MONDAY - timedelta(hours=1), MONDAY + timedelta(days=7)) == []
+
+
+def test_moments_know_of_messages_that_were_put_off(pair: Any) -> None:
+    pair.slack.faults.add("chat.postMessage", faults.rate_limited(30))
+    run(pair, pair.to(MONDAY))
+    assert moments(pair.deps, MONDAY, MONDAY + timedelta(hours=1)) == [MONDAY + timedelta(seconds=30)]
+
+
+def test_stepping_through_the_moments_is_a_week_of_life(pair: Any) -> None:
+    sent = [
+        (moment, one.kind, one.recipient)
+        for moment in moments(pair.deps, pair.clock.now(), pair.clock.now() + timedelta(days=7))
+        for one in run(pair, pair.to(moment))
+    ]
+    assert list(dict.fromkeys(sent)) == [
+        (MONDAY, "digest", "C0LEARNING"),
+        (THURSDAY - timedelta(hours=8), "nudge", "U0MEI"),
+        (THURSDAY, "nudge", "U0ANA"),
+    ]
+
+
+def test_after_weeks_of_downtime_only_the_newest_is_sent(pair: Any) -> None:
+    pair.join("U0ZOE", "Europe/Lisbon", "Zoe", summary_on=True)
+    for week in range(4):
+        pair.book("U0ZOE", 60, date(2026, 11, 18) + timedelta(weeks=week))
+    due.run_once(pair.deps, pair.to(MONDAY))  # and then nothing runs for three weeks
+    back = pair.to(MONDAY + timedelta(weeks=3, hours=3))
+    sent = {(one.kind, one.period.partition(".")[0]) for one in run(pair, back)}
+    assert sent == {("digest", "2026-W50"), ("summary", "2026-W50")}
+    assert {letter.state for letter in pair.letters() if letter.period.startswith("2026-W47")} == {"expired"}
+    assert run(pair, pair.to(back + timedelta(hours=1))) == []

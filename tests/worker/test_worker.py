@@ -1,0 +1,111 @@
+"""The worker: starts, sends, survives a failing tick, and ends with the message in hand."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from bot.db.engine import Unavailable
+from bot.delivery.rate_limit import Pace
+from bot.sandbox.slack_api import faults
+from bot.worker import due
+from bot.worker.worker import Worker
+
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+THURSDAY = datetime(2026, 11, 26, 16, 0, tzinfo=UTC)
+
+
+def until(true: Callable[[], bool]) -> None:
+    """Wait, ten seconds at most."""
+    for _ in range(500):
+        if true():
+            return
+        time.sleep(0.02)
+    raise AssertionError("it never came")
+
+
+def worker(team: Any, tick: float = 30) -> Worker:
+    return Worker(team.deps, tick=tick, pace=Pace(team.clock.monotonic, every=0))
+
+
+def test_it_ticks_as_soon_as_it_starts(team: Any) -> None:
+    team.join("U1")
+    team.book("U1", 60, date(2026, 11, 18))
+    team.to(MONDAY)
+    running = worker(team)
+    running.start()
+    until(lambda: set(team.states()) == {"sent"})
+    running.stop()
+    running.stop()
+    assert len(team.posts()) == len(team.states())
+
+
+def test_two_workers_and_many_ticks_send_once(team: Any) -> None:
+    for number in range(25):
+        team.join(f"U{number:02}")
+    team.choose(digest_on=False)
+    team.to(THURSDAY)
+    pair = [worker(team, tick=0.05) for _ in range(2)]
+    for one in pair:
+        one.start()
+    until(lambda: len(team.states()) == 25 and set(team.states()) == {"sent"})
+    for one in pair:
+        one.stop()
+    assert len(team.posts()) == 25
+
+
+def test_a_tick_that_fails_is_logged_and_the_next_one_runs(team: Any, caplog: pytest.LogCaptureFixture) -> None:
+    team.join("U1")
+    team.choose(digest_on=False)
+    team.to(THURSDAY)
+    failures = [Unavailable("gone"), Unavailable("gone")]
+
+    def fail(*args: Any) -> None:
+        if "FROM workspaces" in args[2] and failures:
+            raise failures.pop()
+
+    event.listen(team.deps.sessions.engine, "before_cursor_execute", fail)
+    running = worker(team, tick=0.1)
+    running.start()
+    until(lambda: len(team.posts()) == 1)
+    running.stop()
+    assert "a tick failed" in caplog.text
+    assert "Traceback" in caplog.text
+
+
+def test_stopping_finishes_the_message_in_hand_and_no_other(team: Any) -> None:
+    for user in ("U1", "U2", "U3"):
+        team.join(user)
+    team.choose(digest_on=False)
+    due.run_once(team.deps, team.to(THURSDAY))
+    team.slack.faults.add("chat.postMessage", faults.slow(0.5))
+    running = worker(team)
+    running.start()
+    until(lambda: len(team.posts()) == 1)
+    running.stop()
+    assert team.states() == ["sent", "waiting", "waiting"]
+
+
+def test_stopping_does_not_wait_for_the_pace(team: Any) -> None:
+    for user in ("U1", "U2"):
+        team.join(user)
+    team.choose(digest_on=False)
+    due.run_once(team.deps, team.to(THURSDAY))
+    running = Worker(team.deps)
+    running.start()
+    until(lambda: "sent" in team.states())
+    running.stop()
+    assert team.states()[0] == "sent"
+    assert "sending" not in team.states()
+
+
+def test_one_that_never_started_can_be_stopped(team: Any) -> None:
+    before = threading.active_count()
+    worker(team).stop()
+    assert threading.active_count() == before
