@@ -12,7 +12,6 @@ import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from cryptography.fernet import Fernet
@@ -27,6 +26,7 @@ from bot.install import installations
 from bot.install.secret_key import SecretKey
 from bot.sandbox.slack_api.fixtures import ANA
 from bot.settings import read_settings
+from tests.slack_driver import Driver
 
 ROOT = Path(__file__).parent.parent
 SMALL = Path(__file__).parent / "catalog" / "sample"
@@ -68,8 +68,8 @@ def test_every_command_has_its_feature() -> None:
     assert [name for name, _ in FEATURES] == [command.name for command in COMMANDS]
 
 
-def test_building_twice_in_one_process(make_world: Callable[..., Any]) -> None:
-    one, other = make_world(), make_world()
+def test_building_twice_in_one_process(make_driver: Callable[..., Driver]) -> None:
+    one, other = make_driver(), make_driver()
     assert one.say(ANA.id, "/log 2h networking").text.startswith("Booked")
     assert other.say(ANA.id, "/log 1h networking").text.startswith("Booked")
     with one.roadmate.deps.sessions.read() as session:

@@ -21,6 +21,7 @@ from bot.features.privacy.service import data_export as own_data
 from bot.sandbox.slack_api.fixtures import BEN as BEN_CARTER
 from bot.sandbox.slack_api.fixtures import CHIDI, TEAM_ID
 from bot.worker.run_once import deliver
+from tests.slack_driver import Driver
 
 BEN = "UBEN"
 SECRET = "my state bucket"
@@ -78,11 +79,13 @@ def test_a_letter_about_a_member_leaves_only_while_its_reader_may_see_them(team:
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("ends", [False, True])
-def test_whatever_is_told_to_mentors_at_night_is_not_if_the_pair_is_over_in_the_morning(world: Any, ends: bool) -> None:
+def test_whatever_is_told_to_mentors_at_night_is_not_if_the_pair_is_over_in_the_morning(
+    driver: Driver, ends: bool
+) -> None:
     for who in ("ben", "chidi"):
-        world.say(who, "/plan")
-    world.turn(hours=11)  # midnight in Lagos
-    now, deps, ben = world.clock.now(), world.roadmate.deps, BEN_CARTER.id
+        driver.say(who, "/plan")
+    driver.turn(hours=11)  # midnight in Lagos
+    now, deps, ben = driver.clock.now(), driver.roadmate.deps, BEN_CARTER.id
     sides = {"mentor": CHIDI.id, "mentee": ben, "mentor_at": now, "mentee_at": now, "asked_by": ben, "created_at": now}
     with deps.sessions.begin() as session:
         members.set_mentor(session, workspace=TEAM_ID, member=CHIDI.id, is_mentor=True, now=now)
@@ -90,13 +93,13 @@ def test_whatever_is_told_to_mentors_at_night_is_not_if_the_pair_is_over_in_the_
         task = {"member": ben, "assignment": "networking.hybrid-network", "actor": ben}
         works.take(session, workspace=TEAM_ID, **task, act=Act.HAND_IN, now=now, words=SECRET)
         signoffs.tell_guides(deps, session, TEAM_ID, [ben])
-    world.say("ben", "/roadmate level terraform intermediate")
-    world.say("ben", "/roadmate stuck aws")
+    driver.say("ben", "/roadmate level terraform intermediate")
+    driver.say("ben", "/roadmate stuck aws")
     with deps.sessions.begin() as session:
         if ends:
             session.execute(delete(tables.pairs))
         of_ben = outbox.ABOUT in session.execute(select(tables.outbox.c.message)).scalars().first()
-    world.turn(hours=9)
-    deliver(deps, world.clock.now(), pace=Pace(deps.clock.monotonic, every=0))
-    seen = [each.text for each in world.slack.workspace.seen_by(CHIDI.id) if each.text.startswith("Ben ")]
+    driver.turn(hours=9)
+    deliver(deps, driver.clock.now(), pace=Pace(deps.clock.monotonic, every=0))
+    seen = [each.text for each in driver.slack.workspace.seen_by(CHIDI.id) if each.text.startswith("Ben ")]
     assert (of_ben, len(seen)) == (True, 0 if ends else 3), seen

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import insert, select
@@ -21,14 +20,14 @@ from bot.sandbox.slack_api.fixtures import ANA, BEN, CHIDI, MEI, TEAM_ID
 from bot.slack.message import Message, spoken
 from bot.slack.payloads import BadTicket, Judged
 from bot.worker.run_once import deliver
+from tests.slack_driver import Driver
 
-World = Any  # of tests/conftest.py
 SUNDAY = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)
 
 
-def press(world: World, user: str, shown: Shown, label: str) -> Outcome:
+def press(driver: Driver, user: str, shown: Shown, label: str) -> Outcome:
     labels = [field.element["text"]["text"] for field in buttons(shown)]
-    outcome: Outcome = world.delivery.click(user, shown, labels.index(label) + 1)
+    outcome: Outcome = driver.delivery.click(user, shown, labels.index(label) + 1)
     assert not outcome.refused
     return outcome
 
@@ -38,24 +37,24 @@ def in_window(outcome: Outcome) -> str:
     return "\n".join(filter(None, map(spoken, outcome.last.view["blocks"] if outcome.last.view else ())))
 
 
-def mail(world: World, user: str, words: str) -> list[Shown]:
+def mail(driver: Driver, user: str, words: str) -> list[Shown]:
     """What somebody was written that holds these words, once nobody's quiet hours keep it any more."""
-    deps, now = world.roadmate.deps, max(SUNDAY, world.clock.now() + timedelta(hours=10))
-    world.clock.turn_to(now)
+    deps, now = driver.roadmate.deps, max(SUNDAY, driver.clock.now() + timedelta(hours=10))
+    driver.clock.turn_to(now)
     deliver(deps, now, pace=Pace(deps.clock.monotonic, every=0))
-    return [each for each in world.slack.workspace.seen_by(user) if words in each.text]
+    return [each for each in driver.slack.workspace.seen_by(user) if words in each.text]
 
 
-def pair(world: World, mentor: str, mentee: str) -> None:
-    now = world.clock.now()
+def pair(driver: Driver, mentor: str, mentee: str) -> None:
+    now = driver.clock.now()
     said = dict.fromkeys(("mentor_at", "mentee_at", "created_at"), now)
-    with world.roadmate.deps.sessions.begin() as session:
+    with driver.roadmate.deps.sessions.begin() as session:
         members.set_mentor(session, workspace=TEAM_ID, member=mentor, is_mentor=True, now=now)
         session.execute(insert(pairs).values(workspace=TEAM_ID, mentor=mentor, mentee=mentee, asked_by=mentor, **said))
 
 
-def acts(world: World) -> list[tuple[str, str, str, str]]:
-    with world.roadmate.deps.sessions.read() as session:
+def acts(driver: Driver) -> list[tuple[str, str, str, str]]:
+    with driver.roadmate.deps.sessions.read() as session:
         rows = session.execute(select(audit.c.actor, audit.c.act, audit.c.subject, audit.c.detail).order_by(audit.c.id))
         return [tuple(row) for row in rows]
 
@@ -65,15 +64,15 @@ def as_button(member: str, value: str) -> Ask:
 
 
 @pytest.fixture
-def team(world: World) -> World:
+def team(driver: Driver) -> Driver:
     """Ben mentors Mei, Chidi mentors nobody, Ana is an admin."""
     for person in ("ana", "ben", "chidi", "mei"):
-        world.say(person, "/plan")
-    pair(world, BEN.id, MEI.id)
-    return world
+        driver.say(person, "/plan")
+    pair(driver, BEN.id, MEI.id)
+    return driver
 
 
-def test_a_level_is_said_then_confirmed_and_what_comes_next_follows(team: World) -> None:
+def test_a_level_is_said_then_confirmed_and_what_comes_next_follows(team: Driver) -> None:
     assert "Next: HCL Syntax, Terraform" in team.say("mei", "/roadmap next terraform").text
     before = team.say("mei", "/roadmap next rest api").text
     assert "Core Competencies · Beginner" in before
@@ -119,7 +118,7 @@ def test_a_level_is_said_then_confirmed_and_what_comes_next_follows(team: World)
     assert mail(team, BEN.id, "Terraform beginner") == []
 
 
-def test_what_a_mentor_confirmed_stays_until_a_mentors_next_word(team: World) -> None:
+def test_what_a_mentor_confirmed_stays_until_a_mentors_next_word(team: Driver) -> None:
     deps = team.roadmate.deps
     team.say("mei", "/roadmate named on")
     team.say("mei", "/roadmate level docker intermediate")
@@ -145,7 +144,7 @@ def test_what_a_mentor_confirmed_stays_until_a_mentors_next_word(team: World) ->
         ]
 
 
-def test_a_letter_that_has_not_left_is_about_what_still_waits(team: World) -> None:
+def test_a_letter_that_has_not_left_is_about_what_still_waits(team: Driver) -> None:
     team.say("mei", "/roadmate levels")
     team.delivery.submit("mei", {"aws": "advanced", "docker": "beginner"})
     for level in ("docker off", "kubernetes expert", "kubernetes advanced"):
@@ -163,7 +162,7 @@ def test_a_letter_that_has_not_left_is_about_what_still_waits(team: World) -> No
     assert mail(team, ANA.id, "says how far") == []
 
 
-def test_the_form_takes_several_at_once_and_a_mentor_gets_one_letter(team: World) -> None:
+def test_the_form_takes_several_at_once_and_a_mentor_gets_one_letter(team: Driver) -> None:
     form = team.say("mei", "/roadmate levels")
     assert form.last.kind is Kind.MODAL
     assert "You can tell" not in str(form.last.view)
@@ -189,7 +188,7 @@ def test_the_form_takes_several_at_once_and_a_mentor_gets_one_letter(team: World
     assert "AWS advanced is confirmed and stays" in levels.save(team.roadmate.deps, emptied).text
 
 
-def test_only_mentors_confirm_and_only_what_still_stands(team: World) -> None:
+def test_only_mentors_confirm_and_only_what_still_stands(team: Driver) -> None:
     deps = team.roadmate.deps
     team.say("mei", "/roadmate level aws expert")
     seen = Judged(member=MEI.id, roadmap="aws", level="expert", claimed="expert")
@@ -218,7 +217,7 @@ def test_only_mentors_confirm_and_only_what_still_stands(team: World) -> None:
     assert [aws.confirmed_by, docker.confirmed_by] == [ANA.id, BEN.id]
 
 
-def test_words_that_name_no_roadmap_keep_the_level_and_forged_ones_are_refused(team: World) -> None:
+def test_words_that_name_no_roadmap_keep_the_level_and_forged_ones_are_refused(team: Driver) -> None:
     deps = team.roadmate.deps
     asked = team.say("mei", "/roadmate level flurbl advanced")
     assert "“flurbl” is no roadmap I know." in asked.text

@@ -20,42 +20,43 @@ from bot.features.nudge import handlers as nudge
 from bot.sandbox.slack_api.fixtures import ANA, TEAM_ID
 from bot.slack.payloads import BadTicket
 from bot.worker.run_once import deliver
+from tests.slack_driver import Driver
 
 THURSDAY = datetime(2026, 11, 26, 16, 0, tzinfo=UTC)  # Lisbon is on UTC in winter
 MEMBER = {"workspace": TEAM_ID, "member": ANA.id}
 
 
 @pytest.fixture
-def nudged(world: Any) -> Any:
+def nudged(driver: Driver) -> Any:
     """Ana joined last week and has just been nudged."""
-    world.say(ANA.id, "/plan")
-    run(world, THURSDAY)
-    return world
+    driver.say(ANA.id, "/plan")
+    run(driver, THURSDAY)
+    return driver
 
 
-def run(world: Any, moment: datetime) -> list[Any]:
-    if moment > world.clock.now():
-        world.clock.turn_to(moment)
-    deps = world.roadmate.deps
+def run(driver: Driver, moment: datetime) -> list[Any]:
+    if moment > driver.clock.now():
+        driver.clock.turn_to(moment)
+    deps = driver.roadmate.deps
     sent = deliver(deps, moment, pace=Pace(deps.clock.monotonic, every=0))
     return [one for one in sent if one.kind in ("nudge", "again")]
 
 
-def press(world: Any, label: str) -> Any:
+def press(driver: Driver, label: str) -> Any:
     """Press a button of the newest message in Ana's direct message."""
-    shown = world.slack.workspace.seen_by(ANA.id)[-1]
+    shown = driver.slack.workspace.seen_by(ANA.id)[-1]
     buttons = [b for block in shown.blocks if block["type"] == "actions" for b in block["elements"]]
     [button] = [button for button in buttons if button["text"]["text"] == label]
-    return world.delivery.click(ANA.id, shown, button["action_id"])
+    return driver.delivery.click(ANA.id, shown, button["action_id"])
 
 
-def booked(world: Any) -> list[int]:
-    with world.roadmate.deps.sessions.read() as session:
+def booked(driver: Driver) -> list[int]:
+    with driver.roadmate.deps.sessions.read() as session:
         return list(session.execute(select(entries.c.minutes)).scalars())
 
 
-def known(world: Any) -> Member:
-    deps = world.roadmate.deps
+def known(driver: Driver) -> Member:
+    deps = driver.roadmate.deps
     with deps.sessions.read() as session:
         found = members.find(session, **MEMBER, default=deps.settings.timezone)
     assert found is not None
@@ -79,7 +80,7 @@ def test_stop_ends_them(nudged: Any) -> None:
 
 @pytest.mark.parametrize(
     "end",
-    [lambda world: press(world, "Stop"), lambda world: world.say(ANA.id, "/roadmate nudge off")],
+    [lambda driver: press(driver, "Stop"), lambda driver: driver.say(ANA.id, "/roadmate nudge off")],
     ids=["button", "command"],
 )
 def test_ending_them_also_ends_the_one_that_has_not_left_yet(nudged: Any, end: Callable[[Any], Any]) -> None:
@@ -128,16 +129,16 @@ def test_a_press_in_a_workspace_with_its_own_hour_goes_by_that(nudged: Any) -> N
 FRIDAY = THURSDAY + timedelta(days=1)
 
 
-def say(world: Any, words: str) -> str:
+def say(driver: Driver, words: str) -> str:
     """What is typed after `/roadmate nudge`."""
     ask = Ask(TEAM_ID, ANA.id, words, "C0LEARNING", f"r{words}", "command", name="ana")
-    return nudge.words(world.roadmate.deps, ask).message().text
+    return nudge.words(driver.roadmate.deps, ask).message().text
 
 
-def click(world: Any, action: Any, value: str = "-") -> str:
+def click(driver: Driver, action: Any, value: str = "-") -> str:
     """A button of a message that is not shown any more."""
     ask = Ask(TEAM_ID, ANA.id, value, "D1", f"trigger{action}{value}", "button", name="ana")
-    return str(action(world.roadmate.deps, ask).message().text)
+    return str(action(driver.roadmate.deps, ask).message().text)
 
 
 def test_a_day_later_it_comes_again_and_offers_no_third(nudged: Any) -> None:

@@ -26,23 +26,23 @@ from bot.slack.message import spoken
 from bot.slack.modals import Modal, Wrong
 from bot.slack.payloads import Asked, BadTicket, Guiding
 from bot.worker.run_once import deliver
+from tests.slack_driver import Driver
 
-World = Any  # of tests/conftest.py
 REFUSED = "What a mentor sees and does for a member is for their mentors, lead mentors and admins."
 
 
 @pytest.fixture
-def paired(world: World) -> World:
+def paired(driver: Driver) -> Driver:
     """Priya mentors Chidi, where it is afternoon for both; Ben mentors Mei, where it is night for both."""
     for person in ("ana", "ben", "mei", "chidi", "priya"):
-        world.say(person, "/plan")
-    now = world.clock.now()
-    with world.roadmate.deps.sessions.begin() as session:
+        driver.say(person, "/plan")
+    now = driver.clock.now()
+    with driver.roadmate.deps.sessions.begin() as session:
         for mentor, mentee in ((PRIYA, CHIDI), (BEN, MEI)):
             session.execute(update(members).where(members.c.id == mentor.id).values(is_mentor=True))
             held = {"asked_by": ANA.id, "created_at": now, "mentor_at": now, "mentee_at": now}
             session.execute(insert(pairs).values(workspace=TEAM_ID, mentor=mentor.id, mentee=mentee.id, **held))
-    return world
+    return driver
 
 
 def good(outcome: Outcome) -> Outcome:
@@ -55,21 +55,21 @@ def words(shown: Shown) -> str:
     return "\n".join(filter(None, map(spoken, blocks)))
 
 
-def press(world: World, user: str, shown: Shown, label: str) -> Outcome:
+def press(driver: Driver, user: str, shown: Shown, label: str) -> Outcome:
     found = [field.element.get("text", {}).get("text") for field in buttons(shown)]
-    return good(world.delivery.click(user, shown, found.index(label) + 1))
+    return good(driver.delivery.click(user, shown, found.index(label) + 1))
 
 
-def sent(world: World, user: str) -> Shown:
+def sent(driver: Driver, user: str) -> Shown:
     """The newest direct message that has left by now."""
-    deps = world.roadmate.deps
-    deliver(deps, world.clock.now(), pace=Pace(deps.clock.monotonic, every=0))
-    found: Shown = [each for each in world.slack.workspace.seen_by(user) if each.kind is Kind.MESSAGE][-1]
+    deps = driver.roadmate.deps
+    deliver(deps, driver.clock.now(), pace=Pace(deps.clock.monotonic, every=0))
+    found: Shown = [each for each in driver.slack.workspace.seen_by(user) if each.kind is Kind.MESSAGE][-1]
     return found
 
 
-def acts(world: World) -> list[tuple[str, str, str]]:
-    with world.roadmate.deps.sessions.read() as session:
+def acts(driver: Driver) -> list[tuple[str, str, str]]:
+    with driver.roadmate.deps.sessions.read() as session:
         return [(each.actor, each.act, each.subject) for each in audit.latest(session, workspace=TEAM_ID, limit=99)]
 
 
@@ -77,12 +77,12 @@ def as_button(member: str, value: str) -> Ask:
     return Ask(TEAM_ID, member, value, "C0LEARNING", "r1", "button", trigger="t")
 
 
-def rows(world: World, table: Any) -> list[Any]:
-    with world.roadmate.deps.sessions.read() as session:
+def rows(driver: Driver, table: Any) -> list[Any]:
+    with driver.roadmate.deps.sessions.read() as session:
         return list(session.execute(select(table)))
 
 
-def test_a_mentor_sees_exactly_what_the_member_sees_of_it(paired: World) -> None:
+def test_a_mentor_sees_exactly_what_the_member_sees_of_it(paired: Driver) -> None:
     paired.say("chidi", "/log 2h networking")
     paired.say("priya", "/log 30m mentoring @chidi: first")
     paired.say("chidi", "/log 90m aws: secret")
@@ -110,7 +110,7 @@ def test_a_mentor_sees_exactly_what_the_member_sees_of_it(paired: World) -> None
     assert not {"Praise", "Ask", "Write a note"} & {str(each.element.get("text")) for each in buttons(own.last)}
 
 
-def test_the_facts_are_the_same_for_both(paired: World) -> None:
+def test_the_facts_are_the_same_for_both(paired: Driver) -> None:
     paired.say("chidi", "/log 2h networking")
     deps, ask = paired.roadmate.deps, as_button(PRIYA.id, CHIDI.id)
     mentors = card.page(deps, ask, CHIDI.id)
@@ -120,7 +120,7 @@ def test_the_facts_are_the_same_for_both(paired: World) -> None:
     assert (own.card.step, own.card.recent) == (mentors.card.step, mentors.card.recent)
 
 
-def test_nobody_else_sees_a_card_or_does_anything_from_one(paired: World) -> None:
+def test_nobody_else_sees_a_card_or_does_anything_from_one(paired: Driver) -> None:
     deps = paired.roadmate.deps
     doors = (
         card.opened,
@@ -146,7 +146,7 @@ def test_nobody_else_sees_a_card_or_does_anything_from_one(paired: World) -> Non
     assert "One member at a time" in paired.say("ana", "/team @ben @mei").text
 
 
-def test_a_question_goes_to_the_member_and_its_answer_only_to_who_asked(paired: World) -> None:
+def test_a_question_goes_to_the_member_and_its_answer_only_to_who_asked(paired: Driver) -> None:
     shown = good(paired.say("priya", "/team @chidi")).last
     form = press(paired, "priya", shown, "Ask")
     assert form.last.view
@@ -178,7 +178,7 @@ def test_a_question_goes_to_the_member_and_its_answer_only_to_who_asked(paired: 
     assert "nothing was sent" in told.errors["words"]
 
 
-def test_praise_waits_for_the_morning_and_is_kept_in_the_form_where_it_cannot_go(paired: World) -> None:
+def test_praise_waits_for_the_morning_and_is_kept_in_the_form_where_it_cannot_go(paired: Driver) -> None:
     paired.say("mei", "/log 2h networking")
     shown = good(paired.say("ben", "/team @mei")).last
     form = press(paired, "ben", shown, "Praise")
@@ -202,7 +202,7 @@ def test_praise_waits_for_the_morning_and_is_kept_in_the_form_where_it_cannot_go
     assert (BEN.id, "refused.praise", MEI.id) in acts(paired)
 
 
-def test_a_nudge_goes_out_once_a_day_and_not_to_who_wants_none(paired: World) -> None:
+def test_a_nudge_goes_out_once_a_day_and_not_to_who_wants_none(paired: Driver) -> None:
     shown = good(paired.say("priya", "/team @chidi")).last
     after = press(paired, "priya", shown, "Nudge").last
     assert words(after).startswith("Sent to Chidi.\nChidi · there it is")
@@ -218,7 +218,7 @@ def test_a_nudge_goes_out_once_a_day_and_not_to_who_wants_none(paired: World) ->
     assert "Chidi wants no nudges just now" in words(press(paired, "priya", after, "Nudge").last)
 
 
-def test_a_next_step_stands_first_in_the_plan_until_the_member_sets_it_aside(paired: World) -> None:
+def test_a_next_step_stands_first_in_the_plan_until_the_member_sets_it_aside(paired: Driver) -> None:
     shown = good(paired.say("priya", "/team @chidi")).last
     press(paired, "priya", shown, "Set next step")
     offered = paired.delivery.options("priya", "step.what", "content del").text.splitlines()
@@ -246,7 +246,7 @@ def test_a_next_step_stands_first_in_the_plan_until_the_member_sets_it_aside(pai
     assert "nothing was changed" in again.message().text
 
 
-def test_a_note_is_the_authors_alone_until_it_is_shared(paired: World) -> None:
+def test_a_note_is_the_authors_alone_until_it_is_shared(paired: Driver) -> None:
     paired.say("ana", "/plan")
     shown = good(paired.say("priya", "/team @chidi")).last
     press(paired, "priya", shown, "Write a note")
@@ -275,7 +275,7 @@ def test_a_note_is_the_authors_alone_until_it_is_shared(paired: World) -> None:
     assert rows(paired, remarks) == []
 
 
-def test_a_session_is_booked_from_the_card_and_the_member_asked(paired: World) -> None:
+def test_a_session_is_booked_from_the_card_and_the_member_asked(paired: Driver) -> None:
     shown = good(paired.say("priya", "/team @chidi")).last
     booked = press(paired, "priya", shown, "Log 30 min with them")
     assert words(booked.last).startswith("Booked: 30 min on Soft Skills and Leadership, Sat 21 Nov (mentoring)")
@@ -286,7 +286,7 @@ def test_a_session_is_booked_from_the_card_and_the_member_asked(paired: World) -
         assert cards.last_met(session, workspace=TEAM_ID, one=CHIDI.id, other=PRIYA.id) == date(2026, 11, 21)
 
 
-def test_the_page_of_oneself_says_through_whose_eyes_it_is_and_names_each_look_once_a_day(paired: World) -> None:
+def test_the_page_of_oneself_says_through_whose_eyes_it_is_and_names_each_look_once_a_day(paired: Driver) -> None:
     for typed in ("/team @chidi", "/team @chidi", "/team export"):
         paired.say("priya", typed)
     paired.say("ana", "/team export")
@@ -308,7 +308,7 @@ def test_the_page_of_oneself_says_through_whose_eyes_it_is_and_names_each_look_o
     assert own[0] == "What Ana, an admin, can see of you"
 
 
-def test_a_guest_has_no_card_to_act_from(paired: World) -> None:
+def test_a_guest_has_no_card_to_act_from(paired: Driver) -> None:
     with paired.roadmate.deps.sessions.begin() as session:
         session.execute(update(members).where(members.c.id == MEI.id).values(is_guest=True))
     shown = paired.say("ana", "/team @mei")
@@ -322,7 +322,7 @@ def test_a_guest_has_no_card_to_act_from(paired: World) -> None:
     assert "Mei" not in team.text
 
 
-def test_what_travels_in_a_form_is_checked_again(paired: World) -> None:
+def test_what_travels_in_a_form_is_checked_again(paired: Driver) -> None:
     deps, whose = paired.roadmate.deps, Guiding(member=CHIDI.id, key="k")
     fields = {"words": "x", "what": "networking.cdn"}
     for take in (card_steps.save, card_notes.save):
