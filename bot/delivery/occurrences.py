@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
@@ -37,6 +38,9 @@ class Kind(StrEnum):
     SESSION = "session"  # announced, and the hour to book afterwards
     REMIND = "remind"  # before a session begins
     TABLE = "table"  # of the team, as a file
+
+
+NUDGES: Final = (Kind.NUDGE, Kind.AGAIN)
 
 
 class Outcome(StrEnum):

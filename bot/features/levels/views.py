@@ -12,11 +12,10 @@ from slackblocks import Block
 from bot.catalog.catalog import Catalog
 from bot.catalog.models import LevelText, Roadmap
 from bot.core.levels.level import ORDER, Change, Level
-from bot.features.help_requests.views.experts import person
 from bot.slack.blocks import Press, actions, context, rows_of_actions, section
 from bot.slack.message import Message, compose
 from bot.slack.modals import Choice, Modal, select_input, window
-from bot.slack.mrkdwn import bare, clip, escape, listed
+from bot.slack.mrkdwn import bare, clip, escape, listed, person
 from bot.slack.payloads import Judged
 from bot.timeexpr import past_days as dates
 

@@ -96,7 +96,7 @@ def switch(session: Connection, *, member: Member, on: bool, now: datetime) -> N
             occurrences.c.recipient == member.id,
         )
     )
-    letters.withdraw(session, workspace=member.workspace, kind=Kind.MENTOR, recipient=member.id)
+    letters.withdraw(session, workspace=member.workspace, kinds=(Kind.MENTOR,), recipient=member.id)
 
 
 def earlier(

@@ -76,7 +76,7 @@ def switch(session: Connection, *, member: Member, on: bool, now: datetime) -> N
             outcome=Outcome.NOTHING,
         )
     if not on:
-        outbox.withdraw(session, workspace=member.workspace, kind=Kind.SUMMARY, recipient=member.id)
+        outbox.withdraw(session, workspace=member.workspace, kinds=(Kind.SUMMARY,), recipient=member.id)
 
 
 def read(session: Connection, *, member: Member, week: str, catalog: Catalog, record: Record, now: datetime) -> Summary:

@@ -10,7 +10,7 @@ from bot.calendar import weeks
 from bot.catalog.catalog import Catalog
 from bot.features.digest.rules.content import Digest, Done, Reached, Suggestion, Talk
 from bot.features.leaderboard.rules.ranking import Ranked
-from bot.slack.mrkdwn import clip, count, escape, listed, percent
+from bot.slack.mrkdwn import clip, count, escape, listed, percent, short_person
 from bot.timeexpr.durations import parse as durations
 
 TOP: Final = 5
@@ -20,7 +20,6 @@ TALK_LINES: Final = 3
 NAMES: Final = 3
 LINE: Final = 110
 THING: Final = 60  # characters of an assignment or of what is suggested
-NAME: Final = 40
 
 
 def area_name(area_id: str, catalog: Catalog) -> str:
@@ -32,11 +31,6 @@ def area_label(area_id: str, catalog: Catalog) -> str:
     """The same for places that know no markup."""
     area = catalog.find_area(area_id)
     return area.name if area else area_id
-
-
-def person(name: str) -> str:
-    """A name that is no mention, and never long."""
-    return clip(escape(name.lstrip("@")), NAME)
 
 
 def assignment_name(assignment: str, catalog: Catalog) -> str:
@@ -55,7 +49,7 @@ def board(digest: Digest, today: date) -> str:
 
 
 def _lines(rows: Sequence[Ranked]) -> Sequence[str]:
-    lines = [f"{row.rank}. {person(row.name)}: {_score(row)}" for row in rows[:BOARD_LINES]]
+    lines = [f"{row.rank}. {short_person(row.name)}: {_score(row)}" for row in rows[:BOARD_LINES]]
     more = len(rows) - len(lines)
     return [*lines, f"and {more} more with {_score(rows[-1])}"] if more else lines
 
@@ -98,7 +92,7 @@ def _talk(talk: Talk, catalog: Catalog) -> str:
     """`Ana: State files without fear`."""
     place = catalog.find_topic(talk.topic) if talk.topic else None
     title = " ".join(talk.note.split()) or (f"{place.roadmap.name} {place.topic.name}" if place else "")
-    return clip(f"{person(talk.name)}: {escape(title)}", LINE) if title else person(talk.name)
+    return clip(f"{short_person(talk.name)}: {escape(title)}", LINE) if title else short_person(talk.name)
 
 
 def streaks(streaks: Sequence[Reached]) -> str:
@@ -121,7 +115,7 @@ def suggestion(suggestion: Suggestion | None, prefix: str) -> str:
         else f"nobody shown here has touched {name} in the last four weeks."
     )
     knows = (
-        f" {person(suggestion.knows)} has {durations.spell(suggestion.minutes)} there and is glad to be asked."
+        f" {short_person(suggestion.knows)} has {durations.spell(suggestion.minutes)} there and is glad to be asked."
         if suggestion.knows
         else ""
     )
@@ -136,6 +130,6 @@ def _listing(title: str, lines: Sequence[str], size: int, other: str) -> str:
 
 def _people(names: Sequence[str]) -> str:
     """The first few names, and how many more."""
-    shown = [person(name) for name in names[:NAMES]]
+    shown = [short_person(name) for name in names[:NAMES]]
     more = len(names) - len(shown)
     return listed([*shown, count(more, "other")] if more else shown)

@@ -9,10 +9,10 @@ from typing import Final
 from bot.calendar import weeks
 from bot.catalog.catalog import Catalog
 from bot.features.digest.rules.content import Digest, Learner
-from bot.features.digest.views.paragraphs import area_name, assignment_name, person
+from bot.features.digest.views.paragraphs import area_name, assignment_name
 from bot.slack.blocks import section
 from bot.slack.message import Message, compose
-from bot.slack.mrkdwn import clip, count, escape
+from bot.slack.mrkdwn import clip, count, escape, short_person
 from bot.timeexpr import past_days as dates
 from bot.timeexpr.durations import parse as durations
 
@@ -65,9 +65,10 @@ def _areas(digest: Digest, catalog: Catalog) -> Iterator[str]:
 
 def _done(digest: Digest, catalog: Catalog) -> Iterator[str]:
     lines = [
-        f"{assignment_name(one.assignment, catalog)}{how}: {', '.join(map(person, names[start : start + TOGETHER]))}"
+        f"{assignment_name(one.assignment, catalog)}{how}: {', '.join(names[start : start + TOGETHER])}"
         for one in digest.done
-        for how, names in ((", signed off", one.names[: one.signed]), ("", one.names[one.signed :]))
+        for how, people in ((", signed off", one.names[: one.signed]), ("", one.names[one.signed :]))
+        for names in (list(map(short_person, people)),)
         for start in range(0, len(names), TOGETHER)
     ]
     return _titled("Assignments done", lines)
@@ -93,4 +94,4 @@ def _learner(learner: Learner, catalog: Catalog) -> str:
     subjects = (
         area_name(area, catalog) + (f" ({', '.join(names)})" if names else "") for area, names in topics.items()
     )
-    return f"{person(learner.name)}: {', '.join(subjects)}"
+    return f"{short_person(learner.name)}: {', '.join(subjects)}"

@@ -107,7 +107,7 @@ def _end(deps: Deps, session: Session, ask: Ask, found: Member, role: Role) -> i
     if role is Role.LEAD:
         return 0
     members.set_mentor(session, **whose, is_mentor=False, now=now)
-    outbox.withdraw(session, workspace=found.workspace, kind=Kind.MENTOR, recipient=found.id)
+    outbox.withdraw(session, workspace=found.workspace, kinds=(Kind.MENTOR,), recipient=found.id)
     ended = pairs.end_as_mentor(session, workspace=found.workspace, mentor=found.id, by=ask.member, now=now)
     for pair in ended:
         pair_letters.send_over(deps, session, pair, Over.ROLE, by=ask.member)

@@ -10,7 +10,7 @@ from bot.calendar.weeks import week_of
 from bot.core.people import members as people
 from bot.db.tables import members
 from bot.delivery import occurrences, outbox
-from bot.delivery.occurrences import Kind
+from bot.delivery.occurrences import NUDGES, Kind
 
 
 def put_off(session: Connection, *, workspace: str, member: str, day: date) -> date | None:
@@ -33,7 +33,7 @@ def put_off(session: Connection, *, workspace: str, member: str, day: date) -> d
 def pause(session: Connection, *, workspace: str, member: str, until: date) -> None:
     """No nudge before that day, neither one that waits to be sent nor one that was put off."""
     people.change(session, workspace=workspace, member=member, snoozed_until=until, nudge_again=None)
-    withdraw(session, workspace=workspace, member=member)
+    outbox.withdraw(session, workspace=workspace, kinds=NUDGES, recipient=member)
 
 
 def switch(session: Connection, *, workspace: str, member: str, on: bool) -> None:
@@ -41,10 +41,4 @@ def switch(session: Connection, *, workspace: str, member: str, on: bool) -> Non
     values = {"nudged": True, "snoozed_until": None} if on else {"nudged": False, "nudge_again": None}
     people.change(session, workspace=workspace, member=member, **values)
     if not on:
-        withdraw(session, workspace=workspace, member=member)
-
-
-def withdraw(session: Connection, *, workspace: str, member: str) -> None:
-    """A nudge that has not left yet never does."""
-    for kind in (Kind.NUDGE, Kind.AGAIN):
-        outbox.withdraw(session, workspace=workspace, kind=kind, recipient=member)
+        outbox.withdraw(session, workspace=workspace, kinds=NUDGES, recipient=member)

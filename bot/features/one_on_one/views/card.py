@@ -14,10 +14,11 @@ from bot.core.ledger import activity
 from bot.features.one_on_one.rules.card import Card
 from bot.features.one_on_one.rules.note import Remark
 from bot.features.one_on_one.views.facts import day_of, facts
-from bot.features.one_on_one.views.wording import person, quote
+from bot.features.one_on_one.views.wording import quote
 from bot.slack.blocks import Confirm, Press, actions, context, section
 from bot.slack.message import Message, compose
 from bot.slack.modals import Modal, window
+from bot.slack.mrkdwn import person
 from bot.slack.payloads import Noted, Pending
 from bot.ui import log_buttons as quick
 

@@ -18,11 +18,11 @@ from bot.features.hours.views.booked import line
 from bot.features.one_on_one.rules.card import Card
 from bot.features.one_on_one.rules.card_facts import Facts, Open
 from bot.features.one_on_one.rules.questions import questions
-from bot.features.one_on_one.views.wording import person, question, quote, thing
+from bot.features.one_on_one.views.wording import question, quote, thing
 from bot.features.team.rules.team import Line
 from bot.features.team.views.status import against, in_short
 from bot.slack.blocks import bars, section
-from bot.slack.mrkdwn import clip, count, escape, listed, percent
+from bot.slack.mrkdwn import clip, count, escape, listed, percent, person
 from bot.timeexpr import past_days as dates
 from bot.timeexpr.durations import parse as durations
 from bot.ui import next_step as steps

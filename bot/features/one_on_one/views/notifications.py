@@ -7,9 +7,10 @@ from datetime import date, datetime
 from bot.catalog.catalog import Catalog
 from bot.core.plan.progress import Step
 from bot.features.one_on_one.rules.card import id_of
-from bot.features.one_on_one.views.wording import person, quote, thing
+from bot.features.one_on_one.views.wording import quote, thing
 from bot.slack.blocks import Confirm, Press, actions, context, section
 from bot.slack.message import Message, compose
+from bot.slack.mrkdwn import person
 from bot.slack.payloads import Asked, Opened
 from bot.timeexpr import past_days as dates
 from bot.ui import log_buttons as quick

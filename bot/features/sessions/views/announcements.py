@@ -10,11 +10,10 @@ from zoneinfo import ZoneInfo
 from bot.calendar import weeks
 from bot.core.ledger import activity
 from bot.delivery.undelivered import Cause
-from bot.features.digest.views.paragraphs import person
 from bot.features.sessions.rules.session import NAMED, Gathering
 from bot.slack.blocks import Press, actions, context, section
 from bot.slack.message import Message, compose
-from bot.slack.mrkdwn import clip, count, escape, listed
+from bot.slack.mrkdwn import clip, count, escape, listed, short_person
 from bot.slack.payloads import Draft, Pending
 from bot.timeexpr import past_days as dates
 from bot.timeexpr.durations import parse as durations
@@ -36,10 +35,10 @@ def announcement(
     of: Gathering, *, host: str, zone: ZoneInfo, names: Sequence[str] = (), joined: int = 0, shown: bool = True
 ) -> Message:
     """The session as everybody in its channel sees it, with who joins; not `shown` yet, it has no button."""
-    who = listed([*map(person, names[:NAMED]), *([f"{joined - NAMED} more"] if joined > NAMED else [])])
+    who = listed([*map(short_person, names[:NAMED]), *([f"{joined - NAMED} more"] if joined > NAMED else [])])
     coming = f"\n*{count(joined, 'person joins', 'people join')}*: {who}" if joined else "\nNobody has joined yet."
     return compose(
-        section(f"*Session: {escape(of.title)}*\nwith {person(host)}, {when(of, zone)}, {lasts(of)}{coming}"),
+        section(f"*Session: {escape(of.title)}*\nwith {short_person(host)}, {when(of, zone)}, {lasts(of)}{coming}"),
         actions(Press("Join", JOIN, str(of.id), style="primary")) if shown else None,
         context("Whoever joins is named here, reminded 10 minutes before, and can book the hour afterwards."),
     )
@@ -48,12 +47,12 @@ def announcement(
 def called_off(of: Gathering, *, host: str, zone: ZoneInfo) -> Message:
     """The announcement of a session that does not take place."""
     what = "Did not take place" if of.was_missed else "Cancelled"
-    return compose(section(f"*{what}: {escape(of.title)}*\nwith {person(host)}, was to be {when(of, zone)}."))
+    return compose(section(f"*{what}: {escape(of.title)}*\nwith {short_person(host)}, was to be {when(of, zone)}."))
 
 
 def reminder(of: Gathering, *, host: str, zone: ZoneInfo, is_host: bool = False) -> Message:
     """It begins soon."""
-    lead = "You hold it" if is_host else f"{person(host)} holds it"
+    lead = "You hold it" if is_host else f"{short_person(host)} holds it"
     starts = f"<!date^{_unix(of)}^{{time}}|{of.starts_at.astimezone(zone):%H:%M}>"
     return compose(
         section(f"*{escape(of.title)}* begins at {starts}. {lead}, {_where(of)}."),
@@ -82,7 +81,7 @@ def afterwards(of: Gathering, *, day: date, is_host: bool = False) -> Message:
 def cancelled(of: Gathering, *, by: str, zone: ZoneInfo) -> Message:
     """To those who wanted to be there."""
     return compose(
-        section(f"{person(by)} cancelled *{escape(of.title)}*, which was to be {when(of, zone)}, {_where(of)}."),
+        section(f"{short_person(by)} cancelled *{escape(of.title)}*, which was to be {when(of, zone)}, {_where(of)}."),
         actions(Press("All sessions", LIST)),
     )
 
@@ -90,7 +89,9 @@ def cancelled(of: Gathering, *, by: str, zone: ZoneInfo) -> Message:
 def lapsed(of: Gathering, *, host: str, zone: ZoneInfo) -> Message:
     """To those who wanted to be there: its host has left."""
     what = f"*{escape(of.title)}*, which was to be {when(of, zone)}, {_where(of)}, does not take place"
-    return compose(section(f"{what}: {person(host)} is no member here any more."), actions(Press("All sessions", LIST)))
+    return compose(
+        section(f"{what}: {short_person(host)} is no member here any more."), actions(Press("All sessions", LIST))
+    )
 
 
 def not_posted(of: Gathering, cause: Cause, *, zone: ZoneInfo) -> Message:
@@ -110,7 +111,7 @@ def not_posted(of: Gathering, cause: Cause, *, zone: ZoneInfo) -> Message:
 def moved(of: Gathering, *, host: str, zone: ZoneInfo) -> Message:
     """To those who joined, who stay in it."""
     return compose(
-        section(f"{person(host)} moved *{escape(of.title)}* to {when(of, zone)}, {lasts(of)}, {_where(of)}."),
+        section(f"{short_person(host)} moved *{escape(of.title)}* to {when(of, zone)}, {lasts(of)}, {_where(of)}."),
         actions(Press("I cannot come then", LEAVE, str(of.id)), Press("All sessions", LIST)),
         context("You are still in, and will be reminded 10 minutes before."),
     )

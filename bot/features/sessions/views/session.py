@@ -11,14 +11,13 @@ from zoneinfo import ZoneInfo
 from slackblocks import Block
 
 from bot.core.people.member import Member
-from bot.features.digest.views.paragraphs import person
 from bot.features.sessions.rules.session import Coming, Gathering, Sketch
 from bot.features.sessions.views import announcements as letters
 from bot.features.sessions.views.announcements import JOIN, LEAVE, LIST, local
 from bot.features.sessions.views.form import ticket
 from bot.slack.blocks import Confirm, Press, actions, context, section
 from bot.slack.message import MAX_TEXT, Message, compose
-from bot.slack.mrkdwn import bare, clip, count, escape
+from bot.slack.mrkdwn import bare, clip, count, escape, short_person
 
 LISTED: Final = 10
 PLAN: Final = Press("Plan a session", "session.form")
@@ -122,7 +121,7 @@ def _row(one: Coming, reader: Member, now: datetime) -> list[Block]:
 def line(one: Coming, zone: ZoneInfo, now: datetime) -> str:
     """`GitOps intro, Thu 26 Nov 15:00, 1 h, with Ana`."""
     of = one.gathering
-    return f"*{escape(of.title)}*, {local(of, zone, now)}, {letters.lasts(of)}, with {person(one.host)}"
+    return f"*{escape(of.title)}*, {local(of, zone, now)}, {letters.lasts(of)}, with {short_person(one.host)}"
 
 
 def _leave(of: Gathering) -> Press:
@@ -181,7 +180,7 @@ def closed(of: Gathering) -> Message:
 
 def hostless(of: Gathering, *, host: str) -> Message:
     """Its host's account is not there any more, which the list learns within the hour."""
-    who = person(host)
+    who = short_person(host)
     return compose(
         section(f"*{escape(of.title)}* does not take place: {who} is no member here any more."), actions(ALL)
     )

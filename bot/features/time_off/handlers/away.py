@@ -11,10 +11,11 @@ from bot.core.goals import goals
 from bot.core.time_off import absences
 from bot.core.time_off.absence import TEAM, Absence, weeks_touched
 from bot.db.engine import Session
+from bot.delivery import outbox
+from bot.delivery.occurrences import NUDGES
 from bot.deps import Deps
 from bot.dispatch.request import Ask, today_of
 from bot.dispatch.router import Doors
-from bot.features.nudge.service import snooze as snoozes
 from bot.features.time_off.views import away as views
 from bot.slack.message import Answer
 from bot.slack.payloads import number_in
@@ -69,7 +70,7 @@ def be_away(deps: Deps, ask: Ask) -> Answer:
             now=deps.clock.now(),
         )
         if added.holds(today):
-            snoozes.withdraw(session, workspace=ask.workspace, member=ask.member)
+            outbox.withdraw(session, workspace=ask.workspace, kinds=NUDGES, recipient=ask.member)
         left = _goals(session, ask, added)
         own = absences.set_for(session, workspace=ask.workspace, member=ask.member, since=added.first)
     endless = next((each for each in own if each.last is None and each.id != added.id), None)
