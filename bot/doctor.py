@@ -13,11 +13,11 @@ from cryptography.fernet import Fernet
 
 from bot.catalog.problems import ContentError
 from bot.catalog.source import CatalogSource
-from bot.core.ledger import rollups as totals
+from bot.core.ledger import rollups
 from bot.db import migrate
 from bot.db.engine import Session, Unavailable, open_sessions
 from bot.delivery import outbox
-from bot.features.privacy.rules.privacy import FOREVER
+from bot.setting_values import FOREVER
 from bot.settings import Settings, unknown_variables
 
 
@@ -126,7 +126,7 @@ def _contents(session: Session, database: str, now: datetime) -> Iterator[Findin
         )
         return
     yield from _unsent(session, now)
-    if drift := totals.drift(session):
+    if drift := rollups.drift(session):
         yield Finding(Verdict.BROKEN, f"totals differ from the ledger for {drift} members")
     else:
         yield Finding(Verdict.FINE, f"{database} has schema {version}, and totals equal the ledger")

@@ -19,7 +19,7 @@ from werkzeug.test import Client
 
 import bot
 from bot.app import FEATURES, Roadmate, build, cache_dir, running
-from bot.core.ledger import queries as ledger
+from bot.core.ledger import queries
 from bot.db.migrate import SchemaError
 from bot.dispatch.commands import COMMANDS
 from bot.install import installations
@@ -73,7 +73,7 @@ def test_building_twice_in_one_process(make_driver: Callable[..., Driver]) -> No
     assert one.say(ANA.id, "/log 2h networking").text.startswith("Booked")
     assert other.say(ANA.id, "/log 1h networking").text.startswith("Booked")
     with one.roadmate.deps.sessions.read() as session:
-        assert [entry.minutes for entry in ledger.in_force(session)] == [120, 60]
+        assert [entry.minutes for entry in queries.in_force(session)] == [120, 60]
     one.roadmate.close()
     assert "3 h" in other.say(ANA.id, "/plan").text
 

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from bot.core.ledger import rollups as totals
+from bot.core.ledger import rollups
 from bot.db.tables import entries
 from bot.dispatch.commands import COMMANDS
 from bot.sandbox.slack_api import payloads
@@ -67,7 +67,7 @@ def booked(driver: Driver) -> Iterator[Driver]:
     driver.say("ben", "/plan")
     yield driver
     with driver.roadmate.deps.sessions.read() as session:
-        assert totals.drift(session) == 0
+        assert rollups.drift(session) == 0
 
 
 def count(driver: Driver) -> int:

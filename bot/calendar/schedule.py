@@ -9,8 +9,8 @@ from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from bot.calendar.format import WEEKDAYS
 from bot.calendar.weeks import days_of, local_week, shift
-from bot.timeexpr.past_days import WEEKDAYS
 
 _SECOND: Final = timedelta(seconds=1)
 _SLOT = re.compile(

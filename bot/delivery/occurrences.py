@@ -125,3 +125,7 @@ def done(
         )
     )
     return frozenset(row.period for row in rows)
+
+
+# Mentors get it unless they turn it off. Others have to ask for it: then they have an occurrence of this period.
+ASKED: Final = "asked"

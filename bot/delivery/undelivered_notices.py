@@ -8,20 +8,19 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
-from bot.calendar import weeks
+from bot.calendar import quiet_hours, weeks
 from bot.core.people import members, workspaces
 from bot.core.people.member import Member
 from bot.core.people.workspace import Workspace
 from bot.db.engine import Session
-from bot.delivery import outbox
-from bot.delivery import undelivered_view as views
+from bot.delivery import outbox, undelivered_view
 from bot.delivery.occurrences import Kind
 from bot.delivery.outbox import Letter, People
-from bot.delivery.undelivered import Cause, Missed, copies
+from bot.delivery.undelivered import Missed, copies
 from bot.delivery.undelivered_decisions import TOLD
 from bot.deps import Deps
-from bot.features.nudge import rules as nudge
-from bot.features.sessions import jobs as gatherings
+from bot.features.sessions import jobs as sessions_jobs
+from bot.slack.failures import Cause
 from bot.slack.message import Message
 
 log = logging.getLogger(__name__)
@@ -42,7 +41,7 @@ def tell(
     if cause is Cause.TOKEN:
         log.error("token not accepted workspace=%s reason=%s: nobody can be told", letter.workspace, reason)
     if letter.kind == Kind.SESSION and cause not in (Cause.PERSON, Cause.TOKEN):
-        return gatherings.not_posted(deps, session, letter, cause, now)
+        return sessions_jobs.not_posted(deps, session, letter, cause, now)
     if cause in (Cause.PERSON, Cause.TOKEN) or letter.kind not in TOLD or (letter.follows and cause is not Cause.LOST):
         return 0
     place = workspaces.find(session, workspace=letter.workspace, settings=deps.settings)
@@ -52,7 +51,7 @@ def tell(
         return 0
     what = _missed(deps, session, letter, place, trying=trying)
     period = period_of(what, cause, weeks.local_week(now, place.zone))
-    say = partial(views.missed, what, cause, reason, prefix=deps.settings.command_prefix)
+    say = partial(undelivered_view.missed, what, cause, reason, prefix=deps.settings.command_prefix)
     names = {} if letter.kind == Kind.DIGEST else {letter.recipient: what.to}
     return sum(_put(session, reader, period, say, names=names, now=now) for reader in readers)
 
@@ -78,7 +77,7 @@ def _put(
     session: Session, reader: Member, period: str, say: Callable[..., Message], *, names: People, now: datetime
 ) -> bool:
     """Write a notice to one admin; False where it is there already."""
-    due_at = nudge.awake(now, reader.zone)
+    due_at = quiet_hours.awake(now, reader.zone)
     written = outbox.put(
         session,
         workspace=reader.workspace,

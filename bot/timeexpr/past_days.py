@@ -9,12 +9,11 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
+from bot.calendar.format import MONTHS, WEEKDAYS
 from bot.timeexpr.normalize import QUOTES
 from bot.timeexpr.numbers import COUNTS
 
 OLDEST: Final = 31
-WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 class Why(StrEnum):
@@ -53,23 +52,44 @@ _NAMED: Final = {
     "the day after tomorrow": -2,
 }
 
+
 _WEEKDAY: Final = (
     r"(?:mon(?:day)?|tue(?:s|sday)?|wed(?:s|nesday)?|thu(?:rs?|rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)"
 )
+
+
 _MONTH: Final = (
     r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sep(?:t|tember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 )
+
+
 _NTH: Final = r"(?:the )?(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
+
+
 _YEAR: Final = r"(?:,? (?P<year>[0-9]{4}))?"
+
+
 _LED_BY_WEEKDAY = re.compile(rf"(?P<weekday>{_WEEKDAY})\.?,? (?P<rest>.*[0-9].*)")
+
+
 _LED_BY_WORD = re.compile(r"(?:on|for|from) (?P<rest>.+)")
+
+
 _BY_WEEKDAY = re.compile(rf"(?:(?P<which>last|past|this|next|coming) )?(?P<weekday>{_WEEKDAY})\.?")
+
+
 _AGO = re.compile(rf"(?P<count>{'|'.join(COUNTS)}|[0-9]+) ?(?P<unit>d|days?|w|wks?|weeks?) ago")
+
+
 _AHEAD = re.compile(rf"(?:in (?:{'|'.join(COUNTS)}|[0-9]+) (?:days?|weeks?)|next (?:week|weekend|month|year))")
+
+
 _VAGUE = re.compile(
     rf"(?:last|past|this) (?:week|weekend|month|year)|(?:{'|'.join(COUNTS)}|[0-9]+) (?:months?|years?) ago"
 )
+
+
 _WRITTEN = (
     re.compile(rf"{_NTH}\.?(?: of)? ?{_MONTH}{_YEAR}"),
     re.compile(rf"{_MONTH} {_NTH}{_YEAR}"),
@@ -78,24 +98,26 @@ _WRITTEN = (
     re.compile(r"(?P<year>(?:19|20)[0-9]{2})(?P<month>[0-9]{2})(?P<day>[0-9]{2})"),
     re.compile(r"(?P<day>0?[1-9]|[12][0-9]|3[0-9])\.(?P<month>0?[1-9]|1[0-2])\.(?P<year>)"),
 )
+
+
 # Two numbers alone are a version ("22.04") or a fraction, unless they look like nothing but the end of a month.
 _NO_DAY = re.compile(
     r"(?:30[./]0?2|31[./](?:0?[2469]|11)|3[2-9]/(?:0?[1-9]|1[0-2])|0?2/30|(?:0?[2469]|11)/31|(?:0?[1-9]|1[0-2])/3[2-9])"
 )
+
+
 _EDGE: Final = QUOTES + "(),;!?"
+
+
 _LONGEST_PHRASE: Final = 8
+
+
 # Every phrase that names a day holds one of these, in words that are plain ASCII; most lines hold none.
 _HINT = re.compile(
     r"[0-9]|day|morrow|morn|noon|even|night|week|month|year|ago|mon|tue|wed|thu|fri|sat|sun"
     r"|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec",
     re.IGNORECASE,
 )
-
-
-def spell(day: date, today: date) -> str:
-    """A day as it is written everywhere: "Tue 17 Nov", with the year only where it is not this one."""
-    words = f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
-    return words if day.year == today.year else f"{words} {day.year}"
 
 
 def parse(words: str, today: date) -> date | Unfit | None:

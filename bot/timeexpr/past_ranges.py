@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from bot.calendar import format as calendar_format
 from bot.calendar import weeks
-from bot.timeexpr import past_days as dates
-from bot.timeexpr.past_days import MONTHS, Unfit, Why
+from bot.calendar.format import MONTHS
+from bot.timeexpr import past_days
+from bot.timeexpr.past_days import Unfit, Why
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +73,9 @@ def spell(days: Days, today: date) -> str:
     first, last = days.first, days.last
     if first is None or last is None:
         parts = ("since", first) if first else ("until", last)
-        return f"{parts[0]} {dates.spell(parts[1], today)}" if parts[1] else ""
+        return f"{parts[0]} {calendar_format.spell(parts[1], today)}" if parts[1] else ""
     if first == last:
-        return dates.spell(first, today)
+        return calendar_format.spell(first, today)
     year = "" if last.year == today.year else f" {last.year}"
     if days == month(first):
         return f"{first:%B}{year}"
@@ -145,7 +147,7 @@ def _one_day(said: str, today: date) -> Days | None:
 
 def _day(words: str, today: date) -> date | None:
     """A day, however long ago."""
-    found = dates.parse(words.strip(" ,;"), today)
+    found = past_days.parse(words.strip(" ,;"), today)
     if isinstance(found, Unfit):
         return None if found.why is Why.NO_SUCH_DAY else found.day
     return found

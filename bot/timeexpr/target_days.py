@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
-from bot.timeexpr import day_parts as day_points
+from bot.timeexpr import day_parts
 from bot.timeexpr.day_parts import Point
 from bot.timeexpr.numbers import COUNTS
 
@@ -57,7 +57,7 @@ def asked(words: str, today: date) -> Asked | None:
 def read(words: str, today: date) -> date | Unfit:
     """The day that these words name; without a year the next one there is, and of a month alone the last."""
     phrase = " ".join(unicodedata.normalize("NFKC", words[:_LONGEST]).casefold().split())
-    point = _in_months(phrase, today) or day_points.read(phrase, today) or day_points.read(f"end of {phrase}", today)
+    point = _in_months(phrase, today) or day_parts.read(phrase, today) or day_parts.read(f"end of {phrase}", today)
     if point is None:
         return Unfit(Why.NO_DAY, words)
     day = ahead(point, today)

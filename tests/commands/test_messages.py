@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text as text_of
 
-from bot.core.ledger import queries as ledger
+from bot.core.ledger import queries
 from bot.core.people import members
 from bot.sandbox.slack_api import faults
 from bot.sandbox.slack_api.fixtures import BOT, LEARNING, TEAM_ID
@@ -19,7 +19,7 @@ from tests.slack_driver import Driver
 
 def entries(driver: Driver, user: str = "U0SANDANA") -> list[int]:
     with driver.roadmate.deps.sessions.read() as session:
-        page = ledger.page(session, workspace=TEAM_ID, member=user, limit=10)
+        page = queries.page(session, workspace=TEAM_ID, member=user, limit=10)
     return [each.minutes for each in page.entries]
 
 
@@ -132,7 +132,7 @@ def test_a_prefix_may_be_said_or_left_out(make_driver: Callable[..., Driver]) ->
 def test_notes_keep_their_lines(driver: Driver) -> None:
     dm(driver, "log 2h networking: one\ntwo")
     with driver.roadmate.deps.sessions.read() as session:
-        (entry,) = ledger.page(session, workspace=TEAM_ID, member="U0SANDANA", limit=10).entries
+        (entry,) = queries.page(session, workspace=TEAM_ID, member="U0SANDANA", limit=10).entries
     assert entry.note.split() == ["one", "two"]
 
 

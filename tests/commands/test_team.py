@@ -10,13 +10,13 @@ import pytest
 from sqlalchemy import insert
 
 from bot.commands import team
-from bot.core.audit import log as audit
+from bot.core.audit import log
 from bot.core.people import members
 from bot.db.tables import levels, pairs, works
 from bot.delivery.rate_limit import Pace
 from bot.dispatch.request import Ask
-from bot.features.one_on_one.handlers import card
-from bot.features.team.handlers import coverage
+from bot.features.one_on_one.handlers import card as one_on_one_card
+from bot.features.team.handlers import coverage as team_coverage
 from bot.features.team.handlers import export as team_export
 from bot.sandbox.rendering.shown_text import buttons
 from bot.sandbox.slack_api.call_log import Outcome, Shown
@@ -53,7 +53,7 @@ def ask(member: str, value: str = "{}", workspace: str = TEAM_ID, source: str = 
 def acts(driver: Driver) -> list[tuple[str, str, str]]:
     """Who did what, newest first."""
     with driver.roadmate.deps.sessions.read() as session:
-        return [(each.actor, each.act, each.detail) for each in audit.latest(session, workspace=TEAM_ID)]
+        return [(each.actor, each.act, each.detail) for each in log.latest(session, workspace=TEAM_ID)]
 
 
 def files(driver: Driver, user: str) -> list[list[dict[str, str]]]:
@@ -168,7 +168,7 @@ def test_a_mentor_sees_mentees_alone_and_others_nothing(mentored: Driver) -> Non
         assert "is for admins and mentors." in mentored.say("mei", typed).text
     deps, before = mentored.roadmate.deps, len(acts(mentored))
     assert team.pressed(deps, ask(BEN.id)).message().text == REFUSED
-    assert "is for admins" in coverage.show(deps, ask(BEN.id)).message().text
+    assert "is for admins" in team_coverage.show(deps, ask(BEN.id)).message().text
     assert "is for admins" in team_export.export(deps, ask(BEN.id)).message().text
     assert acts(mentored)[: len(acts(mentored)) - before] == [(BEN.id, "refused.team", "")] * 3
     assert files(mentored, BEN.id) == []
@@ -186,7 +186,7 @@ def test_a_mentor_without_mentees_is_told_so(driver: Driver) -> None:
     for typed in ("/team @ben", "/plan @ben"):
         assert driver.say("mei", typed).text == "You do not mentor Ben. /roadmate mentees shows whom you mentor."
     deps = driver.roadmate.deps
-    assert "You do not mentor that member." in str(card.opened(deps, ask(MEI.id, BEN.id)))
+    assert "You do not mentor that member." in str(one_on_one_card.opened(deps, ask(MEI.id, BEN.id)))
     driver.say("ben", "/roadmate mentor @mei")
     told = driver.say("mei", "/team")
     assert "To mentor Ben waits for your answer: /roadmate mentees." in told.text

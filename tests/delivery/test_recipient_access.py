@@ -8,16 +8,15 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, insert, select, update
 
-from bot.core.assignments import assignments as works
+from bot.core.assignments import assignments
 from bot.core.assignments.assignment import Act
 from bot.core.people import members
 from bot.db import tables
-from bot.delivery import direct_messages as post
-from bot.delivery import outbox
+from bot.delivery import direct_messages, outbox
 from bot.delivery.occurrences import Kind
 from bot.delivery.rate_limit import Pace
-from bot.features.plan.handlers import review as signoffs
-from bot.features.privacy.service import data_export as own_data
+from bot.features.plan.handlers import review as plan_review
+from bot.features.privacy.service import data_export as privacy_data_export
 from bot.sandbox.slack_api.fixtures import BEN as BEN_CARTER
 from bot.sandbox.slack_api.fixtures import CHIDI, TEAM_ID
 from bot.worker.run_once import deliver
@@ -48,7 +47,9 @@ def test_a_letter_about_a_member_leaves_only_while_its_reader_may_see_them(team:
         known = {each: members.find(session, workspace=TEAM_ID, member=each, default=default) for each in mentors}
         ben, at = members.find(session, workspace=TEAM_ID, member=BEN, default=default), now + timedelta(hours=9)
         for to in known.values():
-            post.write(session, to=to, kind=Kind.WORK, key="work:1", message=words, now=now, at=at, about=ben)
+            direct_messages.write(
+                session, to=to, kind=Kind.WORK, key="work:1", message=words, now=now, at=at, about=ben
+            )
         monday = {"period": "2026-W46", "recipient": "ULEAD", "due_at": at, "expires_at": at + timedelta(days=1)}
         about = {"UHOLDS": "H", BEN: "Ben"}
         outbox.put(session, workspace=TEAM_ID, kind=Kind.MENTOR, message=words, now=now, about=about, **monday)
@@ -70,7 +71,10 @@ def test_a_letter_about_a_member_leaves_only_while_its_reader_may_see_them(team:
         **dict.fromkeys((*mentors[1:], "ULEAD"), ("expired", "withdrawn")),
     }
     with team.deps.sessions.begin() as session:
-        told = {each: own_data.everything(session, workspace=TEAM_ID, member=each)["messages"] for each in mentors}
+        told = {
+            each: privacy_data_export.everything(session, workspace=TEAM_ID, member=each)["messages"]
+            for each in mentors
+        }
         assert [each for each in mentors if SECRET in str(told[each])] == ["UHOLDS"]
         again = {"period": "2026-W46+1", "recipient": "ULEAD", "expires_at": at + timedelta(days=1), "now": at}
         outbox.copy(session, letter=letters[-1].id, **again)
@@ -91,8 +95,8 @@ def test_whatever_is_told_to_mentors_at_night_is_not_if_the_pair_is_over_in_the_
         members.set_mentor(session, workspace=TEAM_ID, member=CHIDI.id, is_mentor=True, now=now)
         session.execute(insert(tables.pairs).values(workspace=TEAM_ID, **sides))
         task = {"member": ben, "assignment": "networking.hybrid-network", "actor": ben}
-        works.take(session, workspace=TEAM_ID, **task, act=Act.HAND_IN, now=now, words=SECRET)
-        signoffs.tell_guides(deps, session, TEAM_ID, [ben])
+        assignments.take(session, workspace=TEAM_ID, **task, act=Act.HAND_IN, now=now, words=SECRET)
+        plan_review.tell_guides(deps, session, TEAM_ID, [ben])
     driver.say("ben", "/roadmate level terraform intermediate")
     driver.say("ben", "/roadmate stuck aws")
     with deps.sessions.begin() as session:

@@ -7,10 +7,9 @@ from typing import Any
 
 import pytest
 
-from bot.core.audit import log as audit
+from bot.core.audit import log
 from bot.core.people import workspaces
-from bot.delivery import outbox
-from bot.delivery import undelivered_handlers as notice
+from bot.delivery import outbox, undelivered_handlers
 from bot.delivery.rate_limit import Pace
 from bot.dispatch.request import Ask
 from bot.sandbox.slack_api import faults
@@ -68,7 +67,7 @@ def posted(driver: Driver) -> int:
 
 def acts(driver: Driver) -> list[str]:
     with driver.roadmate.deps.sessions.read() as session:
-        return [each.act for each in audit.latest(session, workspace=TEAM_ID)]
+        return [each.act for each in log.latest(session, workspace=TEAM_ID)]
 
 
 def number(driver: Driver) -> str:
@@ -93,11 +92,11 @@ def test_leave_it_sends_nothing(lost: Any) -> None:
     assert "Left as it is" in press(lost, "Leave it").text
     run(lost)
     assert (posted(lost), acts(lost)) == (1, ["message.leave"])
-    again = notice.resend(lost.roadmate.deps, ask(value)).message().text
+    again = undelivered_handlers.resend(lost.roadmate.deps, ask(value)).message().text
     assert "decided on this one already" in again
 
 
-@pytest.mark.parametrize("button", [notice.resend, notice.leave])
+@pytest.mark.parametrize("button", [undelivered_handlers.resend, undelivered_handlers.leave])
 def test_only_admins_decide(lost: Any, button: Any) -> None:
     answer = button(lost.roadmate.deps, ask(number(lost), BEN.id)).message().text
     assert "is for admins" in answer
@@ -107,4 +106,4 @@ def test_only_admins_decide(lost: Any, button: Any) -> None:
 @pytest.mark.parametrize("value", ["", "x", '{"letter":0}', '{"letter":99999999999}', '{"letter":1,"more":2}'])
 def test_a_value_that_is_none_of_ours(driver: Driver, value: str) -> None:
     with pytest.raises(BadTicket):
-        notice.resend(driver.roadmate.deps, ask(value))
+        undelivered_handlers.resend(driver.roadmate.deps, ask(value))

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.app import FEATURES
+from bot.dispatch import help as dispatch_help
 from bot.dispatch.commands import COMMANDS, Command, command
-from bot.features.help import views as help_page
 from bot.manifest import manifest
 from bot.sandbox.slack_api.call_log import Outcome
 from bot.settings import read_settings
@@ -73,7 +73,7 @@ def test_the_readme_has_the_command_and_every_word_of_its_forms(one: Command) ->
 
 @EACH
 def test_the_help_has_the_command(one: Command) -> None:
-    assert f"/{one.name}: {one.summary}" in help_page.everything("").text
+    assert f"/{one.name}: {one.summary}" in dispatch_help.everything("").text
 
 
 @EACH

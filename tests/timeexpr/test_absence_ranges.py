@@ -8,18 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.timeexpr.absence_ranges import (
-    FARTHEST,
-    LABEL,
-    LONGEST,
-    OLDEST,
-    Span,
-    Unfit,
-    Why,
-    held,
-    read_absence,
-    read_labelled,
-)
+from bot.timeexpr.absence_ranges import FARTHEST, LABEL, LONGEST, held, read_absence, read_labelled
+from bot.timeexpr.range_ends import OLDEST, Span, Unfit, Why
 
 TODAY = date(2026, 11, 21)  # a Saturday
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.timeexpr.past_days import OLDEST, Unfit, Why, parse, spell, split
+from bot.calendar.format import spell
+from bot.timeexpr.past_days import OLDEST, Unfit, Why, parse, split
 
 TODAY = date(2026, 11, 21)  # a Saturday
 

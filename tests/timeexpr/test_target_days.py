@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.timeexpr import target_days as target
+from bot.timeexpr import target_days
 from bot.timeexpr.target_days import Asked, Unfit, Why
 
 TODAY = date(2026, 11, 21)  # a Saturday
@@ -39,7 +39,7 @@ TODAY = date(2026, 11, 21)  # a Saturday
     ],
 )
 def test_a_day_ahead_is_understood(words: str, day: date) -> None:
-    assert target.read(words, TODAY) == day
+    assert target_days.read(words, TODAY) == day
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_a_day_ahead_is_understood(words: str, day: date) -> None:
     ],
 )
 def test_what_is_no_day_to_aim_for_says_why(words: str, why: Why) -> None:
-    assert target.read(words, TODAY) == Unfit(why, words)
+    assert target_days.read(words, TODAY) == Unfit(why, words)
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_what_is_no_day_to_aim_for_says_why(words: str, why: Why) -> None:
     ],
 )
 def test_a_target_is_told_from_other_words(words: str, asked: Asked | None) -> None:
-    assert target.asked(words, TODAY) == asked
+    assert target_days.asked(words, TODAY) == asked
 
 
 @settings(max_examples=200, deadline=None)
@@ -86,5 +86,5 @@ def test_a_target_is_told_from_other_words(words: str, asked: Asked | None) -> N
     today=st.dates(date(1990, 1, 1), date(2100, 1, 1)),
 )
 def test_any_words_give_a_day_ahead_or_a_reason(words: str, today: date) -> None:
-    found = target.read(words, today)
-    assert isinstance(found, Unfit) or today < found <= target.farthest(today)
+    found = target_days.read(words, today)
+    assert isinstance(found, Unfit) or today < found <= target_days.farthest(today)

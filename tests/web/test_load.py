@@ -11,8 +11,7 @@ from typing import Final
 import orjson
 import pytest
 
-from bot.core.ledger import queries as ledger
-from bot.core.ledger import rollups as totals
+from bot.core.ledger import queries, rollups
 from bot.core.people import members
 from bot.sandbox.slack_api import payloads
 from bot.sandbox.slack_api.fixtures import LEARNING, TEAM_ID, Person
@@ -36,8 +35,8 @@ def test_fifty_at_once_are_all_booked_and_answered_in_time(driver: Driver) -> No
     with ThreadPoolExecutor(len(PEOPLE)) as pool:
         answered = list(pool.map(log, PEOPLE))
     with driver.roadmate.deps.sessions.read() as session:
-        booked = {entry.member: entry.minutes for entry in ledger.in_force(session) if entry.area == "networking"}
-        assert totals.drift(session) == 0
+        booked = {entry.member: entry.minutes for entry in queries.in_force(session) if entry.area == "networking"}
+        assert rollups.drift(session) == 0
     assert booked == dict.fromkeys((person.id for person in PEOPLE), 120)
     assert {text.split("\n")[0] for text, _ in answered} == {"Booked: 2 h on Networking, Sat 21 Nov"}
     slowest = max(seconds for _, seconds in answered)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from bot.timeexpr import past_ranges as stretches
+from bot.timeexpr import past_ranges
 from bot.timeexpr.normalize import tidy
 from bot.timeexpr.past_ranges import EVER, Days
 
@@ -41,10 +41,10 @@ def _cut(words: list[str], today: date) -> tuple[list[str], Days | None]:
     """The longest phrase that names days off the end of the words, else off their beginning; the rest comes first."""
     counts = range(min(_LONGEST_PHRASE, len(words)), 0, -1)
     for count in counts:
-        if days := stretches.read(" ".join(words[-count:]), today):
+        if days := past_ranges.read(" ".join(words[-count:]), today):
             return words[:-count], days
     for count in counts:
-        if days := stretches.read(" ".join(words[:count]), today):
+        if days := past_ranges.read(" ".join(words[:count]), today):
             return words[count:], days
     return words, None
 

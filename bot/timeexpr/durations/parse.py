@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.timeexpr.durations import bare as bare_hours
+from bot.timeexpr.durations import bare as durations_bare
 from bot.timeexpr.durations.patterns import alone, clock, compiled, spelled
 from bot.timeexpr.durations.reading import DAY, Read, Why, offer
 from bot.timeexpr.durations.rejected import garbled, no_number, other_unit, range_after, several
@@ -59,7 +59,7 @@ def take(text: str, most: int = DAY) -> Taken | Unclear | None:
     line = tidy(text)
     start = len(line) - len(line.lstrip(QUOTES))
     read = _signed(line, start, _SIGN, _united) or other_unit(line, start) or _no_number(line, start)
-    read = read or _signed(line, start, _SIGN, bare_hours.read)
+    read = read or _signed(line, start, _SIGN, durations_bare.read)
     return _result(line, start, read, most) if read else None
 
 
@@ -90,7 +90,7 @@ def _in_other_unit(line: str, most: int) -> Taken | Unclear | None:
 
 
 def _last(line: str, most: int) -> Taken | Unclear | None:
-    read = bare_hours.last(line)
+    read = durations_bare.last(line)
     return _result(line, line.rfind(" ") + 1, read, most) if read else None
 
 

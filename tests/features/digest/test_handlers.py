@@ -7,15 +7,15 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.core.audit import log as audit
+from bot.core.audit import log
 from bot.delivery import outbox
 from bot.dispatch.request import Ask
-from bot.features.digest import handlers as digest
+from bot.features.digest import handlers
 from bot.sandbox.slack_api import faults
 from bot.sandbox.slack_api.call_log import Kind, Outcome
 from bot.sandbox.slack_api.fixtures import BEN, MEI, TEAM_ID
 from bot.sandbox.validation.interactive_fields import fields
-from bot.worker import run_once as deliver
+from bot.worker import run_once
 from tests.slack_driver import Driver
 
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -51,12 +51,12 @@ def posts(driver: Driver) -> list[tuple[str, str, str]]:
 
 def deliver_at(driver: Driver, moment: datetime) -> None:
     driver.clock.turn_to(moment)
-    deliver.deliver(driver.roadmate.deps, moment)
+    run_once.deliver(driver.roadmate.deps, moment)
 
 
 def acts(driver: Driver) -> list[tuple[str, str, str]]:
     with driver.roadmate.deps.sessions.read() as session:
-        return [(each.act, each.actor, each.subject) for each in audit.latest(session, workspace=TEAM_ID)]
+        return [(each.act, each.actor, each.subject) for each in log.latest(session, workspace=TEAM_ID)]
 
 
 def test_the_preview_is_what_is_sent(driver: Driver) -> None:
@@ -98,7 +98,7 @@ def test_the_last_one_is_sent_again_once_whoever_presses(driver: Driver) -> None
     assert posts(driver) == first
     assert "goes to <#C0LEARNING> once more" in press(driver, asked, "Send it again").text
     assert "Nothing was sent" in press(driver, other, "Send it again", "mei").text
-    deliver.deliver(driver.roadmate.deps, driver.clock.now())
+    run_once.deliver(driver.roadmate.deps, driver.clock.now())
     digests = [text for channel, thread, text in posts(driver) if channel == "C0LEARNING" and not thread]
     assert digests == [digests[0]] * 2
     threads = {thread for channel, thread, _ in posts(driver) if channel == "C0LEARNING" and thread}
@@ -113,7 +113,7 @@ def test_a_member_who_gets_hold_of_the_button_sends_nothing(driver: Driver) -> N
     with driver.roadmate.deps.sessions.read() as session:
         found = outbox.last(session, workspace=TEAM_ID, kind="digest")
     pressed = Ask(TEAM_ID, BEN.id, str(found.id), "C0LEARNING", "r", "button")
-    assert "is for admins" in digest.resend(driver.roadmate.deps, pressed).message().text
+    assert "is for admins" in handlers.resend(driver.roadmate.deps, pressed).message().text
     assert acts(driver) == []
 
 
@@ -132,7 +132,7 @@ def test_everybody_reads_when_it_comes_and_how_the_last_one_ended(driver: Driver
     press(driver, lost, "Send it again")
     assert "The one of 16-22 Nov is on its way" in driver.say("ana", "/roadmate digest resend").text
     driver.turn(minutes=1)
-    deliver.deliver(driver.roadmate.deps, driver.clock.now())
+    run_once.deliver(driver.roadmate.deps, driver.clock.now())
     assert "of 16-22 Nov, was sent to <#C0LEARNING>." in driver.say("ana", "/roadmate digest").text
 
 

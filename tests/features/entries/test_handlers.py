@@ -9,9 +9,8 @@ from datetime import date
 
 import pytest
 
-from bot.core.ledger import booking as hours
-from bot.core.ledger import queries as ledger
-from bot.core.ledger import rollups as totals
+from bot.core.ledger import booking as ledger_booking
+from bot.core.ledger import queries, rollups
 from bot.core.ledger.rules import Entry
 from bot.sandbox.slack_api import faults
 from bot.sandbox.slack_api.call_log import Outcome, Shown
@@ -29,8 +28,8 @@ MEI = "U0SANDMEI"
 
 def entries(driver: Driver, user: str = BEN.id) -> tuple[Entry, ...]:
     with driver.roadmate.deps.sessions.read() as session:
-        assert totals.drift(session) == 0
-        return ledger.page(session, workspace=TEAM_ID, member=user, limit=100).entries
+        assert rollups.drift(session) == 0
+        return queries.page(session, workspace=TEAM_ID, member=user, limit=100).entries
 
 
 def minutes(driver: Driver, user: str = BEN.id) -> list[int]:
@@ -76,7 +75,7 @@ def correct(driver: Driver, minutes: int, note: str = "") -> int:
     deps = driver.roadmate.deps
     with deps.sessions.begin() as session:
         booking = replace(entry.booking(f"form:{entry.id}"), minutes=minutes, note=note, source="form")
-        done = hours.correct(
+        done = ledger_booking.correct(
             session,
             workspace=TEAM_ID,
             member=BEN.id,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.dispatch import error_views as problem
+from bot.dispatch import error_views
 from bot.dispatch.commands import COMMANDS
 from bot.sandbox.slack_api.fixtures import TEAM_ID
 from bot.slack.blocks import Press, actions, section
@@ -25,7 +25,7 @@ def press(driver: Driver, message: Message) -> str:
 
 @pytest.mark.parametrize("name", [command.name for command in COMMANDS])
 def test_the_button_opens_the_page_of_its_command(driver: Driver, name: str) -> None:
-    text = press(driver, problem.unknown_words("foo", name, ("bar",)))
+    text = press(driver, error_views.unknown_words("foo", name, ("bar",)))
     command = next(each for each in COMMANDS if each.name == name)
     assert command.summary in text
     assert sum(each.summary in text for each in COMMANDS) == 1

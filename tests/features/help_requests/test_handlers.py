@@ -11,9 +11,8 @@ from bot.core.people import members
 from bot.db.tables import audit, pairs, stucks
 from bot.delivery.rate_limit import Pace
 from bot.dispatch.request import Ask
-from bot.features.help_requests.handlers import experts as who
-from bot.features.help_requests.handlers import stuck
-from bot.features.help_requests.service import experts as knowing
+from bot.features.help_requests.handlers import experts, stuck
+from bot.features.help_requests.service import experts as experts_service
 from bot.sandbox.rendering.shown_text import buttons
 from bot.sandbox.slack_api.call_log import Kind, Outcome, Shown
 from bot.sandbox.slack_api.fixtures import ANA, BEN, CHIDI, GUEST, MEI, TEAM_ID
@@ -97,7 +96,7 @@ def test_a_mentor_is_told_who_knows_is_asked_and_both_are_brought_together(team:
     assert "I asked Chidi and tell you the answer." in asked.text
     assert "Chidi: most hours on the topic; you asked them" in asked.text
     assert "Ask Chidi" not in labels(asked.last)
-    assert "Chidi was asked already." in who.put(team.roadmate.deps, as_button(MEI.id, put)).message().text
+    assert "Chidi was asked already." in experts.put(team.roadmate.deps, as_button(MEI.id, put)).message().text
 
     [to_ben] = mail(team, BEN.id, "is stuck")
     assert to_ben.text.splitlines()[0] == "Mei is stuck with State Management, Terraform"
@@ -106,7 +105,7 @@ def test_a_mentor_is_told_who_knows_is_asked_and_both_are_brought_together(team:
     [to_chidi] = mail(team, CHIDI.id, "is stuck")
     assert "> ∗locks∗ &lt;!here&gt;\nIf you have a moment, write to Mei." in to_chidi.text
     assert "I told Mei that you will write" in press(team, "chidi", to_chidi, "I will write to Mei").text
-    assert "answered that already" in who.respond(team.roadmate.deps, as_button(CHIDI.id, put), yes=False).text
+    assert "answered that already" in experts.respond(team.roadmate.deps, as_button(CHIDI.id, put), yes=False).text
     [answer] = mail(team, MEI.id, "Chidi will write to you about State Management, Terraform.")
     assert labels(answer) == ["Who else knows", "I am through"]
     assert "Well done: through with State Management" in press(team, "mei", answer, "I am through").text
@@ -196,10 +195,10 @@ def test_nothing_of_it_is_anybody_elses_and_a_forged_button_is_refused(team: Dri
     for button, value, member in (
         (stuck.over, number, CHIDI.id),
         (stuck.again, number, ANA.id),
-        (who.put, put.value(), ANA.id),
-        (who.put, put.model_copy(update={"knower": MEI.id}).value(), MEI.id),
-        (lambda deps, ask: who.respond(deps, ask, yes=True), put.value(), CHIDI.id),
-        (lambda deps, ask: who.respond(deps, ask, yes=True), put.value(), BEN.id),
+        (experts.put, put.value(), ANA.id),
+        (experts.put, put.model_copy(update={"knower": MEI.id}).value(), MEI.id),
+        (lambda deps, ask: experts.respond(deps, ask, yes=True), put.value(), CHIDI.id),
+        (lambda deps, ask: experts.respond(deps, ask, yes=True), put.value(), BEN.id),
     ):
         before = len(acts(team))
         text = button(deps, as_button(member, value)).message().text
@@ -213,11 +212,11 @@ def test_nothing_of_it_is_anybody_elses_and_a_forged_button_is_refused(team: Dri
 
     with deps.sessions.begin() as session:
         members.change(session, workspace=TEAM_ID, member=CHIDI.id, askable=False)
-    assert "not to be asked any more" in who.put(deps, as_button(MEI.id, put.value())).message().text
+    assert "not to be asked any more" in experts.put(deps, as_button(MEI.id, put.value())).message().text
     team.say("gus", "/plan")
     for typed in (LINE, "/roadmate stuck", "/roadmate stuck zzz", "/roadmate who terraform", "/roadmate who zzz"):
         assert "is for members of this workspace" in team.say("gus", typed).text
-    assert "not for its guests" in who.put(deps, as_button(GUEST.id, put.value())).message().text
+    assert "not for its guests" in experts.put(deps, as_button(GUEST.id, put.value())).message().text
 
 
 def test_without_a_mentor_an_admin_is_told_and_a_question_outlives_who_asked(team: Driver) -> None:
@@ -234,7 +233,7 @@ def test_without_a_mentor_an_admin_is_told_and_a_question_outlives_who_asked(tea
     assert "Nobody" not in press(team, "ana", sorry, "Who else knows").text
     with deps.sessions.begin() as session:
         members.change(session, workspace=TEAM_ID, member=ANA.id, is_active=False)
-    assert "Ana has left since" in who.respond(deps, as_button(CHIDI.id, put), yes=True).text
+    assert "Ana has left since" in experts.respond(deps, as_button(CHIDI.id, put), yes=True).text
 
 
 def test_who_names_those_who_agreed_and_how_to_be_named(team: Driver) -> None:
@@ -265,6 +264,6 @@ def test_who_names_those_who_agreed_and_how_to_be_named(team: Driver) -> None:
     assert of_ben.startswith("I say who knows something, not what Ben knows. Name it: /roadmate who terraform")
     assert "Who knows Terraform" in press(team, "mei", unknown.last, "Terraform").text
     with pytest.raises(BadTicket):
-        who.reopen(team.roadmate.deps, as_button(MEI.id, "roadmap:nothing"))
+        experts.reopen(team.roadmate.deps, as_button(MEI.id, "roadmap:nothing"))
     with team.roadmate.deps.sessions.read() as session:
-        assert set(knowing.askable(session, workspace=TEAM_ID)) == {BEN.id, CHIDI.id}
+        assert set(experts_service.askable(session, workspace=TEAM_ID)) == {BEN.id, CHIDI.id}

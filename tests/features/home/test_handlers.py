@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from bot.core.ledger import queries as ledger
+from bot.core.ledger import queries
 from bot.core.people import members
 from bot.core.people.member import Member
 from bot.core.time_off import absences
 from bot.core.time_off.absence import TEAM, Absence
-from bot.features.home import service as homes
-from bot.sandbox.rendering import shown_text as shown
+from bot.features.home import service
+from bot.sandbox.rendering import shown_text
 from bot.sandbox.slack_api import faults
 from bot.sandbox.slack_api.call_log import Kind, Outcome, Shown
 from bot.sandbox.slack_api.fixtures import BEN, TEAM_ID
@@ -31,7 +31,7 @@ def home(driver: Driver) -> Shown:
 
 def words(driver: Driver, one: Shown) -> str:
     """What stands on a screen, without the frame and the marks."""
-    return shown.body(one, shown.reader_for(driver.slack.workspace, BEN)).replace("│ ", "").replace("*", "")
+    return shown_text.body(one, shown_text.reader_for(driver.slack.workspace, BEN)).replace("│ ", "").replace("*", "")
 
 
 def text(driver: Driver) -> str:
@@ -47,7 +47,7 @@ def opened(driver: Driver) -> str:
 def press(driver: Driver, label: str, on: Shown | None = None) -> Outcome:
     """Press a button on the Home tab, or on what it opened."""
     source = on or home(driver)
-    labels = [field.element.get("text", {}).get("text") for field in shown.buttons(source)]
+    labels = [field.element.get("text", {}).get("text") for field in shown_text.buttons(source)]
     outcome: Outcome = driver.delivery.click("ben", source, labels.index(label) + 1)
     assert (outcome.status, outcome.refused) == (200, ())
     return outcome
@@ -74,7 +74,7 @@ def away(driver: Driver) -> tuple[Absence, ...]:
 
 def booked(driver: Driver) -> list[int]:
     with driver.roadmate.deps.sessions.read() as session:
-        return [each.minutes for each in ledger.page(session, workspace=TEAM_ID, member=BEN.id, limit=20).entries]
+        return [each.minutes for each in queries.page(session, workspace=TEAM_ID, member=BEN.id, limit=20).entries]
 
 
 def submit(driver: Driver, **values: Any) -> Outcome:
@@ -124,10 +124,10 @@ def test_home_remembers_when_it_was_first_opened(driver: Driver) -> None:
     deps = driver.roadmate.deps
     person = (TEAM_ID, BEN.id)
     with deps.sessions.read() as session:
-        assert homes.openers(session, people=[person]) == frozenset()
+        assert service.openers(session, people=[person]) == frozenset()
     opened(driver)
     with deps.sessions.read() as session:
-        assert homes.openers(session, people=[person, (TEAM_ID, "U0SANDMEI"), ("T0OTHER", BEN.id)]) == {person}
+        assert service.openers(session, people=[person, (TEAM_ID, "U0SANDMEI"), ("T0OTHER", BEN.id)]) == {person}
 
 
 @SQLITE
@@ -252,12 +252,12 @@ def test_what_is_wrong_with_days_away_stands_at_its_field(driver: Driver) -> Non
 def test_every_button_on_the_page_is_answered(driver: Driver) -> None:
     driver.say("ben", "/log 30m networking")
     opened(driver)
-    buttons = [field.element["action_id"].partition("#")[0] for field in shown.buttons(home(driver))]
+    buttons = [field.element["action_id"].partition("#")[0] for field in shown_text.buttons(home(driver))]
     assert buttons == [
         *("log.book", "log.book", "log.form", "plan.open", "log.edit", "log.list"),
         *("home.settings", "home.away", "roadmate.export"),
     ]
-    for number, field in enumerate(shown.buttons(home(driver)), start=1):
+    for number, field in enumerate(shown_text.buttons(home(driver)), start=1):
         outcome = driver.delivery.click("ben", home(driver), number)
         assert (outcome.status, outcome.refused) == (200, ()), field.element
         assert "too old to use" not in outcome.text
@@ -304,7 +304,7 @@ def test_a_holiday_that_is_removed_is_gone_from_every_home(driver: Driver) -> No
     told = driver.say("ana", "/roadmate settings holidays 2026-11-23 to 2026-11-24")
     assert "Away from Mon 23 Nov" in later(driver)
     listed = driver.say("ana", "/roadmate settings holidays").last
-    labels = [field.element["text"]["text"] for field in shown.buttons(listed)]
+    labels = [field.element["text"]["text"] for field in shown_text.buttons(listed)]
     assert driver.delivery.click("ana", listed, labels.index("Remove") + 1).status == 200
     assert "Away from Mon 23 Nov" not in later(driver)
     assert told.status == 200

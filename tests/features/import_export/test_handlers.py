@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.core.ledger import queries as ledger
-from bot.core.ledger import rollups as totals
+from bot.core.ledger import queries, rollups
 from bot.core.ledger.rules import Entry
 from bot.db import tables
 from bot.delivery.rate_limit import Pace
@@ -55,8 +54,8 @@ def forged(driver: Driver, file: str, user: str = BEN) -> Outcome:
 
 def entries(driver: Driver, user: str = BEN) -> list[Entry]:
     with driver.roadmate.deps.sessions.read() as session:
-        assert totals.drift(session) == 0
-        return list(ledger.in_force(session, workspace=TEAM_ID, member=user))
+        assert rollups.drift(session) == 0
+        return list(queries.in_force(session, workspace=TEAM_ID, member=user))
 
 
 def file_of(driver: Driver) -> str:

@@ -7,13 +7,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import insert, select
 
-from bot.core.levels import levels as kept
+from bot.core.levels import levels
 from bot.core.people import members
 from bot.db.tables import audit, pairs
 from bot.delivery.rate_limit import Pace
 from bot.dispatch.request import Ask, Submitted
-from bot.features.levels.handlers import claim as levels
-from bot.features.levels.handlers import review as judging
+from bot.features.levels.handlers import claim, review
 from bot.sandbox.rendering.shown_text import buttons
 from bot.sandbox.slack_api.call_log import Kind, Outcome, Shown
 from bot.sandbox.slack_api.fixtures import ANA, BEN, CHIDI, MEI, TEAM_ID
@@ -139,7 +138,7 @@ def test_what_a_mentor_confirmed_stays_until_a_mentors_next_word(team: Driver) -
     press(team, "ben", letter, "Rather intermediate")
     assert "Intermediate, confirmed by Ben" in team.say("mei", "/roadmate level docker").text
     with deps.sessions.read() as session:
-        assert [(each.counts, each.waits) for each in kept.of_member(session, workspace=TEAM_ID, member=MEI.id)] == [
+        assert [(each.counts, each.waits) for each in levels.of_member(session, workspace=TEAM_ID, member=MEI.id)] == [
             ("intermediate", False)
         ]
 
@@ -179,13 +178,13 @@ def test_the_form_takes_several_at_once_and_a_mentor_gets_one_letter(team: Drive
     team.say("mei", "/roadmate level")
     unchanged = team.delivery.submit("mei", {})
     assert "Nothing was changed" in in_window(unchanged)
-    page = levels.open_form(team.roadmate.deps, as_button(MEI.id, ""))
+    page = claim.open_form(team.roadmate.deps, as_button(MEI.id, ""))
     assert isinstance(page, Message), "where Slack lets nothing be opened"
     everything = page.text
     assert "AWS: Advanced, confirmed by Ben" in everything
     assert "Intermediate: Advanced features, multi-environment setup, optimization\n" in everything
     emptied = Submitted(as_button(MEI.id, ""), {"aws": "", "docker": "beginner", "other": "x"}, "")
-    assert "AWS advanced is confirmed and stays" in levels.save(team.roadmate.deps, emptied).text
+    assert "AWS advanced is confirmed and stays" in claim.save(team.roadmate.deps, emptied).text
 
 
 def test_only_mentors_confirm_and_only_what_still_stands(team: Driver) -> None:
@@ -193,27 +192,27 @@ def test_only_mentors_confirm_and_only_what_still_stands(team: Driver) -> None:
     team.say("mei", "/roadmate level aws expert")
     seen = Judged(member=MEI.id, roadmap="aws", level="expert", claimed="expert")
     for member in (MEI.id, CHIDI.id):
-        refused = judging.confirm(deps, as_button(member, seen.value())).text
+        refused = review.confirm(deps, as_button(member, seen.value())).text
         assert "Confirming a level is for the member's mentors, lead mentors and admins." in refused
         assert acts(team)[-1] == (member, "refused.level", MEI.id, "")
-    assert "Confirmed" in judging.confirm(deps, as_button(ANA.id, seen.value())).text
-    late = judging.confirm(deps, as_button(BEN.id, seen.model_copy(update={"level": "beginner"}).value()))
+    assert "Confirmed" in review.confirm(deps, as_button(ANA.id, seen.value())).text
+    late = review.confirm(deps, as_button(BEN.id, seen.model_copy(update={"level": "beginner"}).value()))
     assert late.text.startswith("AWS expert was confirmed by Ana by now; nothing was changed.")
     assert "Rather beginner" in str(late.blocks)
     team.turn(minutes=1)
     team.say("mei", "/roadmate level aws beginner")
-    assert "They say AWS beginner by now" in judging.confirm(deps, as_button(BEN.id, seen.value())).text
+    assert "They say AWS beginner by now" in review.confirm(deps, as_button(BEN.id, seen.value())).text
     seen = seen.model_copy(update={"roadmap": "docker"})
-    gone = judging.confirm(deps, as_button(BEN.id, seen.value())).text
+    gone = review.confirm(deps, as_button(BEN.id, seen.value())).text
     assert "They say nothing of their level in Docker any more" in gone
     assert [act for _, act, _, _ in acts(team)].count("level.confirm") == 1
 
     team.say("mei", "/roadmate level docker expert")
     with deps.sessions.begin() as session:
         members.change(session, workspace=TEAM_ID, member=MEI.id, is_active=False)
-    assert "They have left, so I told nobody" in judging.confirm(deps, as_button(BEN.id, seen.value())).text
+    assert "They have left, so I told nobody" in review.confirm(deps, as_button(BEN.id, seen.value())).text
     with deps.sessions.read() as session:
-        [aws, docker] = kept.of_member(session, workspace=TEAM_ID, member=MEI.id)
+        [aws, docker] = levels.of_member(session, workspace=TEAM_ID, member=MEI.id)
     assert [aws.confirmed_by, docker.confirmed_by] == [ANA.id, BEN.id]
 
 
@@ -227,9 +226,9 @@ def test_words_that_name_no_roadmap_keep_the_level_and_forged_ones_are_refused(t
     assert "Changed: AWS beginner." in press(team, "mei", page.last, "That is me").text
     for value in ("aws guru", "flurbl", "", "aws  expert"):
         with pytest.raises(BadTicket):
-            levels.claim(deps, as_button(MEI.id, value))
+            claim.claim(deps, as_button(MEI.id, value))
     with pytest.raises(BadTicket):
-        levels.save(deps, Submitted(as_button(MEI.id, ""), {"aws": "guru"}, ""))
+        claim.save(deps, Submitted(as_button(MEI.id, ""), {"aws": "guru"}, ""))
     for value in ('{"member":"U1"}', '{"member":"x","roadmap":"aws","level":"expert","claimed":"expert"}', "-"):
         with pytest.raises(BadTicket):
-            judging.confirm(deps, as_button(BEN.id, value))
+            review.confirm(deps, as_button(BEN.id, value))

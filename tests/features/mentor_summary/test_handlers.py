@@ -9,8 +9,8 @@ from bot.core.people.roles import Role
 from bot.delivery import outbox
 from bot.delivery.rate_limit import Pace
 from bot.dispatch.request import Ask
-from bot.features.mentor_summary import handlers as mentors
-from bot.features.mentorship.handlers import roles
+from bot.features.mentor_summary import handlers
+from bot.features.mentorship.handlers import roles as mentorship_roles
 from bot.sandbox.rendering.shown_text import buttons
 from bot.sandbox.slack_api.fixtures import ANA, BEN, MEI, TEAM_ID
 from bot.slack.payloads import Opened
@@ -69,7 +69,9 @@ def test_what_has_not_left_is_withdrawn_with_the_role(driver: Driver) -> None:
     with deps.sessions.begin() as session:
         letter = {"workspace": TEAM_ID, "kind": "mentor", "period": "2026-W46", "recipient": BEN.id}
         outbox.put(session, **letter, message={}, due_at=now, expires_at=MONDAY, now=now)
-    roles.pressed(deps, Ask(TEAM_ID, ANA.id, BEN.id, "C0LEARNING", "r", "button"), role=Role.MENTOR, on=False)
+    mentorship_roles.pressed(
+        deps, Ask(TEAM_ID, ANA.id, BEN.id, "C0LEARNING", "r", "button"), role=Role.MENTOR, on=False
+    )
     with deps.sessions.read() as session:
         assert [each for each in outbox.waiting(session, at=now) if each.kind == "mentor"] == []
 
@@ -78,5 +80,5 @@ def test_the_button_of_who_is_no_mentor_any_more_shows_nothing(driver: Driver) -
     for person in ("ben", "mei"):
         driver.say(person, "/plan")
     ask = Ask(TEAM_ID, BEN.id, Opened(member=MEI.id).value(), "D0BEN", "r", "button")
-    view = mentors.show_plan(driver.roadmate.deps, ask)
+    view = handlers.show_plan(driver.roadmate.deps, ask)
     assert "Another member's plan is for admins and mentors." in str(view.blocks)

@@ -15,17 +15,16 @@ import pytest
 from sqlalchemy import select
 
 from bot.catalog.catalog import Catalog
-from bot.core.ledger import queries as ledger
-from bot.core.ledger import rollups as totals
+from bot.core.ledger import queries, rollups
 from bot.core.ledger.rules import Entry
 from bot.core.people import members
 from bot.db.engine import open_sessions
 from bot.db.tables import outbox
 from bot.delivery.occurrences import Kind as Occasion
-from bot.dispatch import message_versions as versions
+from bot.dispatch import message_versions
 from bot.dispatch.request import Ask
-from bot.features.hours.handlers import log_command as log
-from bot.features.message_log.handlers import new_message as talk
+from bot.features.hours.handlers import log_command as hours_log_command
+from bot.features.message_log.handlers import new_message
 from bot.sandbox.slack_api import faults
 from bot.sandbox.slack_api.call_log import Kind, Outcome, Shown
 from bot.sandbox.slack_api.fixtures import BEN, BOT, LEARNING, TEAM_ID
@@ -43,8 +42,8 @@ DM = "D0SANDBEN"
 
 def entries(driver: Driver, user: str = BEN.id) -> tuple[Entry, ...]:
     with driver.roadmate.deps.sessions.read() as session:
-        assert totals.drift(session) == 0
-        return ledger.page(session, workspace=TEAM_ID, member=user, limit=50).entries[::-1]
+        assert rollups.drift(session) == 0
+        return queries.page(session, workspace=TEAM_ID, member=user, limit=50).entries[::-1]
 
 
 def booked(driver: Driver) -> list[tuple[int, str]]:
@@ -169,7 +168,7 @@ def test_a_line_in_a_channel_books_with_a_mark_and_a_private_line(driver: Driver
 def test_everyday_talk_is_left_alone(catalog: Catalog) -> None:
     lines = [line for line in EVERYDAY.read_text().splitlines() if line and not line.startswith("#")]
     assert len(lines) >= 150
-    assert [line for line in lines if talk.overheard(catalog, line, TODAY)] == []
+    assert [line for line in lines if new_message.overheard(catalog, line, TODAY)] == []
 
 
 @SQLITE
@@ -452,11 +451,11 @@ def test_a_change_that_comes_while_a_line_is_being_booked_wins(driver: Driver) -
     at = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
     deps.people.meet(TEAM_ID, BEN.id)
     with deps.sessions.begin() as session:
-        versions.advance(session, message=f"{TEAM_ID}:msg:C0LEARNING:1.2", to=at + timedelta(seconds=1))
+        message_versions.advance(session, message=f"{TEAM_ID}:msg:C0LEARNING:1.2", to=at + timedelta(seconds=1))
     for text in ("2h networking", "2h networking, 1h aws"):
         ask = Ask(TEAM_ID, BEN.id, text, LEARNING.id, "msg:C0LEARNING:1.2", "message")
-        with pytest.raises(versions.Overtaken):
-            log.book(deps, replace(ask, edition=versions.Edition(f"{TEAM_ID}:{ask.request}", at)))
+        with pytest.raises(message_versions.Overtaken):
+            hours_log_command.book(deps, replace(ask, edition=message_versions.Edition(f"{TEAM_ID}:{ask.request}", at)))
     assert entries(driver) == ()
 
 

@@ -15,8 +15,8 @@ from bot.db.tables import entries
 from bot.delivery import outbox
 from bot.delivery.rate_limit import Pace
 from bot.dispatch.request import Ask
-from bot.features.hours.handlers import log_command as log
-from bot.features.nudge import handlers as nudge
+from bot.features.hours.handlers import log_command as hours_log_command
+from bot.features.nudge import handlers
 from bot.sandbox.slack_api.fixtures import ANA, TEAM_ID
 from bot.slack.payloads import BadTicket
 from bot.worker.run_once import deliver
@@ -114,7 +114,7 @@ def test_a_double_click_books_once(nudged: Any) -> None:
     row, _ = [block for block in shown.blocks if block["type"] == "actions"]
     value = row["elements"][1]["value"]
     asks = [Ask(TEAM_ID, ANA.id, value, shown.channel, f"trigger{number}", "button") for number in range(2)]
-    answers = [log.confirm(nudged.roadmate.deps, ask).message().text for ask in asks]
+    answers = [hours_log_command.confirm(nudged.roadmate.deps, ask).message().text for ask in asks]
     assert answers[0].startswith("Booked: 2 h")
     assert answers[1].startswith("Already booked, once: 2 h")
     assert booked(nudged) == [120]
@@ -132,7 +132,7 @@ FRIDAY = THURSDAY + timedelta(days=1)
 def say(driver: Driver, words: str) -> str:
     """What is typed after `/roadmate nudge`."""
     ask = Ask(TEAM_ID, ANA.id, words, "C0LEARNING", f"r{words}", "command", name="ana")
-    return nudge.words(driver.roadmate.deps, ask).message().text
+    return handlers.words(driver.roadmate.deps, ask).message().text
 
 
 def click(driver: Driver, action: Any, value: str = "-") -> str:
@@ -150,16 +150,16 @@ def test_a_day_later_it_comes_again_and_offers_no_third(nudged: Any) -> None:
     shown = nudged.slack.workspace.seen_by(ANA.id)[-1]
     assert "Snooze a day" not in str(shown.blocks)
     assert "This week brings no other nudge. Your next nudge: Thu 3 Dec 16:00" in click(
-        nudged, nudge.put_off, "2026-W48"
+        nudged, handlers.put_off, "2026-W48"
     )
     assert run(nudged, FRIDAY + timedelta(days=1)) == []
 
 
 def test_a_second_press_puts_it_off_no_further(nudged: Any) -> None:
-    first = click(nudged, nudge.put_off, "2026-W48")
+    first = click(nudged, handlers.put_off, "2026-W48")
     nudged.clock.turn_to(FRIDAY - timedelta(hours=1))
     assert first.startswith("Put off to Fri 27 Nov 16:00.")
-    assert click(nudged, nudge.put_off, "2026-W48") == first
+    assert click(nudged, handlers.put_off, "2026-W48") == first
     assert known(nudged).nudge_again == date(2026, 11, 27)
 
 
@@ -171,14 +171,14 @@ def test_who_meets_the_goal_meanwhile_hears_nothing(nudged: Any) -> None:
 
 def test_an_old_nudge_puts_nothing_off(nudged: Any) -> None:
     nudged.clock.turn_to(THURSDAY + timedelta(days=5))
-    assert "Your next nudge: Thu 3 Dec 16:00" in click(nudged, nudge.put_off, "2026-W48")
+    assert "Your next nudge: Thu 3 Dec 16:00" in click(nudged, handlers.put_off, "2026-W48")
     assert known(nudged).nudge_again is None
 
 
 def test_a_week_that_is_none_is_refused(nudged: Any) -> None:
     for value in ("-", "2026-W99", "tomorrow"):
         with pytest.raises(BadTicket):
-            click(nudged, nudge.put_off, value)
+            click(nudged, handlers.put_off, value)
 
 
 def test_until_a_date_is_chosen_in_a_form(nudged: Any) -> None:

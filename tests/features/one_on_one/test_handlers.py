@@ -9,16 +9,13 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, select, update
 
-from bot.core.audit import log as audit
+from bot.core.audit import log
 from bot.db.tables import advice, members, pairs, remarks, works
 from bot.delivery.rate_limit import Pace
 from bot.dispatch.request import Ask, Submitted
-from bot.features.one_on_one.handlers import card
-from bot.features.one_on_one.handlers import learner_view as seen
-from bot.features.one_on_one.handlers import messages as card_acts
-from bot.features.one_on_one.handlers import next_step as card_steps
-from bot.features.one_on_one.handlers import notes as card_notes
-from bot.features.one_on_one.service import card as cards
+from bot.features.one_on_one.handlers import card, learner_view, messages, next_step, notes
+from bot.features.one_on_one.service import card as card_service
+from bot.features.one_on_one.views import card as card_views
 from bot.sandbox.rendering.shown_text import buttons
 from bot.sandbox.slack_api.call_log import Kind, Outcome, Shown
 from bot.sandbox.slack_api.fixtures import ANA, BEN, CHIDI, MEI, PRIYA, TEAM_ID
@@ -70,7 +67,7 @@ def sent(driver: Driver, user: str) -> Shown:
 
 def acts(driver: Driver) -> list[tuple[str, str, str]]:
     with driver.roadmate.deps.sessions.read() as session:
-        return [(each.actor, each.act, each.subject) for each in audit.latest(session, workspace=TEAM_ID, limit=99)]
+        return [(each.actor, each.act, each.subject) for each in log.latest(session, workspace=TEAM_ID, limit=99)]
 
 
 def as_button(member: str, value: str) -> Ask:
@@ -114,8 +111,8 @@ def test_the_facts_are_the_same_for_both(paired: Driver) -> None:
     paired.say("chidi", "/log 2h networking")
     deps, ask = paired.roadmate.deps, as_button(PRIYA.id, CHIDI.id)
     mentors = card.page(deps, ask, CHIDI.id)
-    assert isinstance(mentors, card.Page)
-    own = seen.read(deps, as_button(CHIDI.id, "-"), "")
+    assert isinstance(mentors, card_views.Page)
+    own = learner_view.read(deps, as_button(CHIDI.id, "-"), "")
     assert own.card.facts == mentors.card.facts
     assert (own.card.step, own.card.recent) == (mentors.card.step, mentors.card.recent)
 
@@ -124,10 +121,10 @@ def test_nobody_else_sees_a_card_or_does_anything_from_one(paired: Driver) -> No
     deps = paired.roadmate.deps
     doors = (
         card.opened,
-        card_steps.begin,
-        card_notes.begin,
-        partial(card_acts.begin, kind="praise"),
-        partial(card_acts.begin, kind="ask"),
+        next_step.begin,
+        notes.begin,
+        partial(messages.begin, kind="praise"),
+        partial(messages.begin, kind="ask"),
     )
     for person, member in ((BEN, CHIDI), (MEI, CHIDI), (CHIDI, MEI)):
         told = "You do not mentor " if person is BEN else REFUSED
@@ -139,7 +136,7 @@ def test_nobody_else_sees_a_card_or_does_anything_from_one(paired: Driver) -> No
     assert {act for _, act, _ in acts(paired)} == {
         *("refused.card", "refused.step", "refused.note", "refused.praise", "refused.ask")
     }
-    for door in (*doors, card.plan, seen.shown, card_notes.listing, card_notes.share, card_notes.drop):
+    for door in (*doors, card.plan, learner_view.shown, notes.listing, notes.share, notes.drop):
         with pytest.raises(BadTicket):
             door(deps, as_button(PRIYA.id, "<!channel>"))
     assert "has not used Roadmate here" in paired.say("ana", "/team @lena").text
@@ -171,9 +168,9 @@ def test_a_question_goes_to_the_member_and_its_answer_only_to_who_asked(paired: 
     good(paired.delivery.submit("priya", {"words": "Thank you!"}))
     assert sent(paired, CHIDI.id).text.startswith("Priya praises you:\n> Thank you!")
     forged = Asked(asker=ANA.id, words="Who are you?", key="k").value()  # or too old, which looks the same
-    told = card_acts.begin_answer(paired.roadmate.deps, as_button(CHIDI.id, forged))
+    told = messages.begin_answer(paired.roadmate.deps, as_button(CHIDI.id, forged))
     assert "Write to Ana directly." in str(told)
-    told = card_acts.reply(paired.roadmate.deps, Submitted(as_button(CHIDI.id, ""), {"words": "x"}, forged))
+    told = messages.reply(paired.roadmate.deps, Submitted(as_button(CHIDI.id, ""), {"words": "x"}, forged))
     assert isinstance(told, Wrong)
     assert "nothing was sent" in told.errors["words"]
 
@@ -242,7 +239,7 @@ def test_a_next_step_stands_first_in_the_plan_until_the_member_sets_it_aside(pai
     assert "is set aside, and Priya is told." in words(done.last)
     assert rows(paired, advice) == []
     assert sent(paired, PRIYA.id).text.startswith("Chidi set Content delivery network aside as their next step.")
-    again = card_steps.set_aside(paired.roadmate.deps, as_button(CHIDI.id, "networking.cdn"))
+    again = next_step.set_aside(paired.roadmate.deps, as_button(CHIDI.id, "networking.cdn"))
     assert "nothing was changed" in again.message().text
 
 
@@ -268,7 +265,7 @@ def test_a_note_is_the_authors_alone_until_it_is_shared(paired: Driver) -> None:
     assert "fears the exam" not in paired.say("ana", "/team @chidi").text
     number = str(rows(paired, remarks)[0].id)
     for person in (ANA, CHIDI, BEN):
-        for door in (card_notes.drop, card_notes.share):
+        for door in (notes.drop, notes.share):
             made = door(paired.roadmate.deps, as_button(person.id, number))
             assert "no such note of yours" in str(made.blocks)
     assert words(press(paired, "priya", shared, "Delete").last).startswith("Deleted. Your notes on Chidi: none")
@@ -283,7 +280,7 @@ def test_a_session_is_booked_from_the_card_and_the_member_asked(paired: Driver) 
     assert "Already booked, once" in words(press(paired, "priya", shown, "Log 30 min with them").last)
     assert "Priya booked 30 min of mentoring with you" in sent(paired, CHIDI.id).text
     with paired.roadmate.deps.sessions.read() as session:
-        assert cards.last_met(session, workspace=TEAM_ID, one=CHIDI.id, other=PRIYA.id) == date(2026, 11, 21)
+        assert card_service.last_met(session, workspace=TEAM_ID, one=CHIDI.id, other=PRIYA.id) == date(2026, 11, 21)
 
 
 def test_the_page_of_oneself_says_through_whose_eyes_it_is_and_names_each_look_once_a_day(paired: Driver) -> None:
@@ -314,7 +311,7 @@ def test_a_guest_has_no_card_to_act_from(paired: Driver) -> None:
     shown = paired.say("ana", "/team @mei")
     assert "A guest here, whom nobody mentors." in shown.text
     assert [each.element["text"]["text"] for each in buttons(shown.last)] == ["Their plan"]
-    made = card_acts.begin(paired.roadmate.deps, as_button(ANA.id, MEI.id), kind="praise")
+    made = messages.begin(paired.roadmate.deps, as_button(ANA.id, MEI.id), kind="praise")
     assert "Mei is a guest here" in str(made)
     assert "A guest here" in paired.say("mei", "/roadmate seen-by-mentor").text
     team = paired.say("ana", "/team")
@@ -325,14 +322,14 @@ def test_a_guest_has_no_card_to_act_from(paired: Driver) -> None:
 def test_what_travels_in_a_form_is_checked_again(paired: Driver) -> None:
     deps, whose = paired.roadmate.deps, Guiding(member=CHIDI.id, key="k")
     fields = {"words": "x", "what": "networking.cdn"}
-    for take in (card_steps.save, card_notes.save):
+    for take in (next_step.save, notes.save):
         made = take(deps, Submitted(as_button(MEI.id, ""), fields, whose.value()))
         assert isinstance(made, Wrong)
         assert REFUSED in str(made.errors)
     with pytest.raises(BadTicket):
-        card_acts.send(deps, Submitted(as_button(PRIYA.id, ""), fields, whose.value()))
-    for take in (card_steps.save, card_notes.save, card_acts.send):
+        messages.send(deps, Submitted(as_button(PRIYA.id, ""), fields, whose.value()))
+    for take in (next_step.save, notes.save, messages.send):
         with pytest.raises(BadTicket):
             take(deps, Submitted(as_button(PRIYA.id, ""), fields, "{}"))
     none = Submitted(as_button(PRIYA.id, ""), {"words": "x", "what": "networking.nothing"}, whose.value())
-    assert card_steps.save(deps, none) == Wrong({"what": "Choose a topic or an assignment from the list."})
+    assert next_step.save(deps, none) == Wrong({"what": "Choose a topic or an assignment from the list."})

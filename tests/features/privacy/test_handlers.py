@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import insert, text
 
-from bot.core.people import members
-from bot.core.people import visibility as sight
+from bot.core.people import members, visibility
 from bot.db import tables
 from bot.db.tables import metadata
 from bot.sandbox.slack_api.call_log import Outcome
@@ -51,7 +50,7 @@ def test_the_page_says_who_sees_one_by_the_rule_that_is_checked(driver: Driver) 
         page = driver.say("ben", "/roadmate privacy")
         with deps.sessions.begin() as session:
             whose = {"workspace": TEAM_ID, "settings": deps.settings}
-            groups = sight.readers(session, member=BEN.id, **whose)
+            groups = visibility.readers(session, member=BEN.id, **whose)
             known = members.everyone(session, workspace=TEAM_ID, default=deps.settings.timezone)
             may = {each.id for each in known if members.asking(session, member=each.id, **whose).may_see(BEN.id)}
             members.set_mentor(session, workspace=TEAM_ID, member=MEI.id, is_mentor=False, now=driver.clock.now())

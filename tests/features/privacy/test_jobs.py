@@ -6,11 +6,11 @@ from datetime import timedelta
 
 from sqlalchemy import select, update
 
-from bot.core.audit import log as audit
-from bot.core.ledger import rollups as totals
+from bot.core.audit import log
+from bot.core.ledger import rollups
 from bot.core.people import members, workspaces
 from bot.db import tables
-from bot.features.privacy import jobs as retention
+from bot.features.privacy import jobs
 from bot.sandbox.slack_api import faults
 from bot.sandbox.slack_api.fixtures import BEN, TEAM_ID
 from tests.slack_driver import Driver
@@ -35,17 +35,17 @@ def test_who_left_is_forgotten_after_the_retention_and_hours_of_others_stay(driv
     driver.say("ana", "/roadmate settings retention 3 months")
     driver.say("ben", "/log 2h networking")
     told_gone(driver, LENA)
-    assert retention.run(deps, driver.clock.now()) == 0
+    assert jobs.run(deps, driver.clock.now()) == 0
     driver.turn(days=100)
-    assert retention.run(deps, driver.clock.now()) > 0
+    assert jobs.run(deps, driver.clock.now()) > 0
     assert LENA not in ids(driver)
-    assert retention.run(deps, driver.clock.now()) == 0
+    assert jobs.run(deps, driver.clock.now()) == 0
     with deps.sessions.read() as session:
-        assert totals.of_member(session, workspace=TEAM_ID, member=BEN.id)["networking"] == 120
+        assert rollups.of_member(session, workspace=TEAM_ID, member=BEN.id)["networking"] == 120
     driver.say("ana", "/roadmate settings retention off")
     told_gone(driver, LENA)
     driver.turn(days=4000)
-    retention.run(deps, driver.clock.now())
+    jobs.run(deps, driver.clock.now())
     assert LENA in ids(driver)
 
 
@@ -57,7 +57,7 @@ def test_a_workspace_that_threw_us_out_is_erased_unless_slack_lets_us_in(driver:
             session.execute(update(tables.workspaces).values(gone_at=driver.clock.now() - timedelta(days=31)))
         if reason:
             driver.slack.faults.add("auth.test", faults.error(reason))
-        retention.run(deps, driver.clock.now())
+        jobs.run(deps, driver.clock.now())
         assert (BEN.id in ids(driver)) is left, reason
     with deps.sessions.read() as session:
         assert workspaces.find(session, workspace=TEAM_ID, settings=deps.settings) is None
@@ -65,7 +65,7 @@ def test_a_workspace_that_threw_us_out_is_erased_unless_slack_lets_us_in(driver:
 
 
 def test_old_rows_are_looked_for_until_none_is_left_and_then_on_the_next_day(driver: Driver) -> None:
-    deps, swept = driver.roadmate.deps, retention.Swept()
+    deps, swept = driver.roadmate.deps, jobs.Swept()
     found = []
     driver.say("ben", "/log 2h networking")
     for old_rows, hours in ((1, 1), (0, 1), (1, 24), (0, 1)):
@@ -73,8 +73,8 @@ def test_old_rows_are_looked_for_until_none_is_left_and_then_on_the_next_day(dri
         with deps.sessions.begin() as session:
             for _ in range(old_rows):
                 old = {"now": now - timedelta(days=4000), "subject": LENA}
-                audit.note(session, workspace=TEAM_ID, actor=BEN.id, act="look.plan", **old)
-        found.append(retention.run(deps, now, swept))
+                log.note(session, workspace=TEAM_ID, actor=BEN.id, act="look.plan", **old)
+        found.append(jobs.run(deps, now, swept))
         driver.turn(hours=hours)
     assert found == [1, 0, 0, 1]
 
@@ -84,5 +84,5 @@ def test_hours_that_reached_another_process_meanwhile_have_somebody_again(driver
     driver.say("ben", "/log 2h networking")
     with deps.sessions.begin() as session:
         session.execute(tables.members.delete())
-    retention.run(deps, driver.clock.now())
+    jobs.run(deps, driver.clock.now())
     assert ids(driver) == {BEN.id}

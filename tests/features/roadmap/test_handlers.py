@@ -7,9 +7,10 @@ from typing import Any
 from sqlalchemy.event import listen
 
 from bot.catalog.catalog import Catalog
-from bot.core.ledger import queries as ledger
+from bot.core.ledger import queries
 from bot.core.ledger.rules import Entry
-from bot.features.roadmap import handlers as roadmap
+from bot.dispatch import request
+from bot.features.roadmap import handlers
 from bot.sandbox.slack_api import faults
 from bot.sandbox.slack_api.call_log import Outcome, Shown
 from bot.sandbox.slack_api.faults import RESPONSE_URL
@@ -41,7 +42,7 @@ def press(driver: Driver, shown: Shown, label: str, user: str = "ana") -> Outcom
 
 def entries(driver: Driver, user: str = "U0SANDANA") -> tuple[Entry, ...]:
     with driver.roadmate.deps.sessions.read() as session:
-        return ledger.page(session, workspace=TEAM_ID, member=user, limit=10).entries
+        return queries.page(session, workspace=TEAM_ID, member=user, limit=10).entries
 
 
 FORMS = {
@@ -88,10 +89,10 @@ def test_pages_turn_in_place(driver: Driver) -> None:
 
 def test_a_button_may_carry_bare_words(driver: Driver) -> None:
     deps = driver.roadmate.deps
-    ask = roadmap.Ask(TEAM_ID, "U0SANDANA", "aws", "C0LEARNING", "r1", "button")
-    assert roadmap._ticket("AWS").query == "aws"
-    assert roadmap._ticket("-").query == ""
-    assert roadmap.respond(deps, ask, roadmap._ticket("aws")).message().text.startswith("AWS, 49 topics")
+    ask = request.Ask(TEAM_ID, "U0SANDANA", "aws", "C0LEARNING", "r1", "button")
+    assert handlers._ticket("AWS").query == "aws"
+    assert handlers._ticket("-").query == ""
+    assert handlers.respond(deps, ask, handlers._ticket("aws")).message().text.startswith("AWS, 49 topics")
 
 
 def test_a_damaged_button_is_told_from_a_question(driver: Driver) -> None:
@@ -117,11 +118,11 @@ def test_content_is_answered_without_the_database(driver: Driver) -> None:
 
 
 def test_the_same_question_is_rendered_once(driver: Driver) -> None:
-    deps, shelf = driver.roadmate.deps, roadmap.Shelf()
+    deps, shelf = driver.roadmate.deps, handlers.Shelf()
 
     def look(text: str, page: int = 0) -> Any:
-        ask = roadmap.Ask(TEAM_ID, "U0SANDANA", text, "C0LEARNING", "r1", "command")
-        return roadmap.respond(deps, ask, Lookup(query=roadmap.wording(text), page=page), shelf)
+        ask = request.Ask(TEAM_ID, "U0SANDANA", text, "C0LEARNING", "r1", "command")
+        return handlers.respond(deps, ask, Lookup(query=handlers.wording(text), page=page), shelf)
 
     assert look("aws networking") is look("  AWS   networking ")
     assert look("aws networking", 1).body() != look("aws networking").body()
@@ -132,7 +133,7 @@ def test_the_same_question_is_rendered_once(driver: Driver) -> None:
 
 
 def test_the_shelf_never_grows_for_ever() -> None:
-    shelf = roadmap.Shelf(most=10, longest=20)
+    shelf = handlers.Shelf(most=10, longest=20)
     for number in range(1000):
         shelf.keep(("v1", "", f"text {number}", 0), Filled("{}"))
         assert len(shelf) <= 10
@@ -213,8 +214,8 @@ def test_sharing_twice_posts_once(driver: Driver) -> None:
     preview = driver.say("ana", "/roadmap aws share").last
     ticket = value(preview, "Share")
     press(driver, preview, "Share")
-    ask = roadmap.Ask(TEAM_ID, "U0SANDANA", ticket, "C0LEARNING", "another press", "button")
-    assert "already" in roadmap.share(driver.roadmate.deps, ask).message().text
+    ask = request.Ask(TEAM_ID, "U0SANDANA", ticket, "C0LEARNING", "another press", "button")
+    assert "already" in handlers.share(driver.roadmate.deps, ask).message().text
 
 
 def test_sharing_that_failed_can_be_tried_again(driver: Driver) -> None:

@@ -10,14 +10,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.core.audit import log as audit
+from bot.core.audit import log
 from bot.core.people import members
 from bot.db.tables import entries
 from bot.delivery.rate_limit import Pace
 from bot.dispatch.request import Ask, Submitted
-from bot.features.sessions.handlers import afterwards as gathering_after
-from bot.features.sessions.handlers import attend as gathering_acts
-from bot.features.sessions.handlers import plan_session as gatherings
+from bot.features.sessions.handlers import afterwards, attend, plan_session
 from bot.sandbox.slack_api import faults
 from bot.sandbox.slack_api.call_log import Kind, Outcome, Shown
 from bot.sandbox.slack_api.fixtures import ANA, BEN, BOT, CHIDI, GUEST, LEARNING, LEFT, MEI, TEAM_ID, Channel
@@ -78,7 +76,7 @@ def announced(driver: Driver, user: str = "ana", line: str = LINE) -> Shown:
 
 def acts(driver: Driver) -> list[tuple[str, str, str]]:
     with driver.roadmate.deps.sessions.read() as session:
-        return [(each.act, each.actor, each.subject) for each in audit.latest(session, workspace=TEAM_ID)]
+        return [(each.act, each.actor, each.subject) for each in log.latest(session, workspace=TEAM_ID)]
 
 
 def booked(driver: Driver) -> list[tuple[Any, ...]]:
@@ -105,7 +103,7 @@ def test_from_the_line_to_the_booked_hour_and_the_digest(driver: Driver) -> None
     assert channel(driver) == []
     ask = Ask(TEAM_ID, ANA.id, value(preview.last, "Announce"), "C0LEARNING", "other", "button")
     press(driver, "ana", preview.last, "Announce")
-    assert "announced this already" in gatherings.announce(driver.roadmate.deps, ask).message().text
+    assert "announced this already" in plan_session.announce(driver.roadmate.deps, ask).message().text
     send(driver)
     [said] = channel(driver)
     assert said.startswith("Session: GitOps intro\nwith Ana, <!date^1795705200^")
@@ -189,7 +187,7 @@ def test_a_session_that_is_cancelled_is_so_for_everybody(driver: Driver) -> None
     assert acts(driver) == [("session.cancel", ANA.id, BEN.id)]
     assert "cancelled a session of Ben" in driver.say("ana", "/roadmate audit").text
     stale = Ask(TEAM_ID, MEI.id, "1", "C0LEARNING", "r", "button")
-    assert "was cancelled" in gathering_acts.join(driver.roadmate.deps, stale).message().text
+    assert "was cancelled" in attend.join(driver.roadmate.deps, stale).message().text
     send(driver, datetime(2026, 11, 26, 20, 30, tzinfo=UTC))
     for person in (BEN, MEI):
         assert [text for text in letters(driver, person) if text.startswith("Ana cancelled GitOps intro")]
@@ -210,19 +208,19 @@ def test_what_is_not_theirs_is_refused_and_written_down(driver: Driver) -> None:
     def tried(act: Any, person: Any, text: str = "1", channel: str = "D0") -> str:
         return str(act(deps, Ask(TEAM_ID, person.id, text, channel, "r", "button", trigger="t")).message().text)
 
-    assert "no such session that is open to you" in tried(gathering_acts.join, MEI)
-    assert "no such session that is open to you" in tried(gathering_acts.leave, MEI, "2")
-    assert "You are in" in tried(gathering_acts.join, GUEST, channel="C0GENERAL")
-    assert "is for its host and admins" in tried(gathering_acts.cancel, MEI)
-    assert "is for its host." in tried(gathering_acts.open_move, ANA)
-    assert "is for members" in tried(gatherings.announce, GUEST, "{}")
-    assert "is for members" in tried(gatherings.open_form, LEFT, "-")
-    for act in (gathering_acts.join, gathering_acts.leave, gathering_acts.cancel, gathering_acts.open_move):
+    assert "no such session that is open to you" in tried(attend.join, MEI)
+    assert "no such session that is open to you" in tried(attend.leave, MEI, "2")
+    assert "You are in" in tried(attend.join, GUEST, channel="C0GENERAL")
+    assert "is for its host and admins" in tried(attend.cancel, MEI)
+    assert "is for its host." in tried(attend.open_move, ANA)
+    assert "is for members" in tried(plan_session.announce, GUEST, "{}")
+    assert "is for members" in tried(plan_session.open_form, LEFT, "-")
+    for act in (attend.join, attend.leave, attend.cancel, attend.open_move):
         with pytest.raises(BadTicket):
             tried(act, MEI, "1 OR 1")
-    early = tried(gathering_after.missed, BEN)
+    early = tried(afterwards.missed, BEN)
     assert "is not over yet" in early
-    assert "is for its host" in tried(gathering_after.missed, ANA)
+    assert "is for its host" in tried(afterwards.missed, ANA)
     assert [each[0] for each in acts(driver)] == ["refused.session"] * 7
     assert "GitOps" not in driver.say("mei", "/roadmate sessions").text
     assert "GitOps intro" in driver.say("gus", "/roadmate sessions").text
@@ -266,13 +264,13 @@ def test_a_session_is_announced_only_where_its_host_is(driver: Driver) -> None:
     assert acts(driver) == []
     deps, kept = driver.roadmate.deps, '"key":"k","title":"x","day":"2026-11-26","at":"15:00","here":"C0SECRET"'
     ticket = f'{{{kept},"channel":"C0SECRET"}}'
-    for act in (gatherings.announce, gatherings.preview):
+    for act in (plan_session.announce, plan_session.preview):
         for place, view in (("C0LEARNING", ""), (MEI.dm, ""), ("", "modal")):
             ask = Ask(TEAM_ID, MEI.id, ticket, place, "r", "button", view=view)
             assert "Nothing was announced" in act(deps, ask).message().text
     form = Ask(TEAM_ID, MEI.id, "", "", "r", "form", view="modal")
     fields = {"title": "x", "day": "2026-11-26", "at": "15:00", "channel": "C0SECRET"}
-    wrong: Any = gatherings.submit(deps, Submitted(form, fields, f"{{{kept[:9]},{kept[-17:]}}}"))
+    wrong: Any = plan_session.submit(deps, Submitted(form, fields, f"{{{kept[:9]},{kept[-17:]}}}"))
     assert list(wrong.errors) == ["channel"]
     assert [each[0] for each in acts(driver)] == ["refused.session"] * 7
     good(driver.say("chidi", "/roadmate session", channel="C0SECRET"))
@@ -297,7 +295,7 @@ def test_what_did_not_happen_is_booked_by_nobody(driver: Driver) -> None:
     assert [row[0] for row in booked(driver)] == [BEN.id]
     assert channel(driver)[0].startswith("Did not take place: GitOps intro")
     stale = Ask(TEAM_ID, MEI.id, "1", "C0LEARNING", "r", "button")
-    assert "did not take place" in gathering_acts.join(driver.roadmate.deps, stale).message().text
+    assert "did not take place" in attend.join(driver.roadmate.deps, stale).message().text
 
 
 @SQLITE

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.core.audit import log as audit
+from bot.core.audit import log
 from bot.core.people import workspaces
 from bot.delivery.occurrences import Kind as Sending
 from bot.delivery.occurrences import Outcome as Decision
@@ -58,7 +58,7 @@ def settings(driver: Driver) -> Any:
 
 def noted(driver: Driver) -> list[tuple[str, str, str]]:
     with driver.roadmate.deps.sessions.read() as session:
-        return [(each.actor, each.subject, each.detail) for each in audit.latest(session, workspace=TEAM_ID)]
+        return [(each.actor, each.subject, each.detail) for each in log.latest(session, workspace=TEAM_ID)]
 
 
 def test_what_an_admin_changes_holds_at_once_and_is_noted(driver: Driver) -> None:

@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from bot.core.audit import log as audit
+from bot.core.audit import log
 from bot.core.goals import goals
 from bot.core.people import workspaces
 from bot.core.people.workspace import Workspace
 from bot.db.engine import Session, Sessions
 from bot.delivery import outbox
 from bot.delivery.outbox import State
-from bot.features.settings import service as choosing
+from bot.features.settings import service
 from bot.settings import read_settings
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -20,11 +20,11 @@ SETTINGS = read_settings({"ROADMATE_LEARNING_CHANNEL": "C0OLD"})
 
 
 def choose(session: Session, **values: Any) -> tuple[Workspace, tuple[str, ...]]:
-    return choosing.choose(session, workspace="T1", actor="U0ANA", values=values, settings=SETTINGS, now=NOON)
+    return service.choose(session, workspace="T1", actor="U0ANA", values=values, settings=SETTINGS, now=NOON)
 
 
 def noted(session: Session) -> list[tuple[str, str, str]]:
-    return [(each.act, each.subject, each.detail) for each in audit.latest(session, workspace="T1")]
+    return [(each.act, each.subject, each.detail) for each in log.latest(session, workspace="T1")]
 
 
 def write(session: Session, kind: str, recipient: str) -> None:

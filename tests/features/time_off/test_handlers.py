@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.db.tables import absences, outbox
-from bot.delivery import outbox as letters
+from bot.delivery import outbox as delivery_outbox
 from bot.dispatch.request import Ask
 from bot.features.time_off.handlers import away, holidays
 from bot.sandbox.rendering.shown_text import buttons
@@ -112,7 +112,7 @@ def test_a_nudge_that_waits_does_not_leave_for_who_goes_away(driver: Driver) -> 
     with driver.roadmate.deps.sessions.begin() as session:
         letter = {"workspace": "T0SANDBOX", "recipient": "U0SANDBEN", "message": {"text": "x", "blocks": []}}
         times = {"due_at": due, "expires_at": due.replace(hour=18), "now": due}
-        letters.put(session, kind="nudge", period="2026-W47", **letter, **times)
+        delivery_outbox.put(session, kind="nudge", period="2026-W47", **letter, **times)
     driver.say("ben", "/roadmate away tomorrow")
     assert states(driver) == ["waiting"]
     driver.say("ben", "/roadmate away today")

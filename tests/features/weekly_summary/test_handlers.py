@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.core.people import members
 from bot.core.people.member import Member
 from bot.dispatch.request import Ask
-from bot.features.weekly_summary import handlers as summary
+from bot.features.weekly_summary import handlers
 from bot.sandbox.rendering.shown_text import buttons
 from bot.sandbox.slack_api.call_log import Kind, Shown
 from bot.sandbox.slack_api.fixtures import BEN, TEAM_ID
@@ -17,7 +17,7 @@ def say(driver: Driver, words: str) -> str:
     """What is typed after `/roadmate summary`."""
     driver.roadmate.deps.people.meet(TEAM_ID, BEN.id, "ben")
     ask = Ask(TEAM_ID, BEN.id, words, "C0LEARNING", f"r{words}", "command", name="ben")
-    return summary.answer(driver.roadmate.deps, ask).message().text
+    return handlers.answer(driver.roadmate.deps, ask).message().text
 
 
 def ben(driver: Driver) -> Member:

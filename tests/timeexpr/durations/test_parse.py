@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.timeexpr.durations.parse import DAY, Taken, Unclear, Why, find, spell, take, tidy
+from bot.timeexpr.durations.parse import Taken, Unclear, find, spell, take
+from bot.timeexpr.durations.reading import DAY, Why
+from bot.timeexpr.normalize import tidy
 
 FORMS = [
     ("2h", 120),

@@ -11,32 +11,28 @@ from bot.catalog.catalog import Catalog
 from bot.features.digest.rules.content import Digest, Done, Reached, Suggestion, Talk
 from bot.features.leaderboard.rules.ranking import Ranked
 from bot.slack.mrkdwn import clip, count, escape, listed, percent, short_person
-from bot.timeexpr.durations import parse as durations
+from bot.timeexpr.durations import parse
+from bot.ui.names import assignment_name
 
 TOP: Final = 5
+
+
 BOARD_LINES: Final = 8
+
+
 DONE_LINES: Final = 4
+
+
 TALK_LINES: Final = 3
+
+
 NAMES: Final = 3
+
+
 LINE: Final = 110
+
+
 THING: Final = 60  # characters of an assignment or of what is suggested
-
-
-def area_name(area_id: str, catalog: Catalog) -> str:
-    """An area's name; an id that left the content stays readable."""
-    return escape(area_label(area_id, catalog))
-
-
-def area_label(area_id: str, catalog: Catalog) -> str:
-    """The same for places that know no markup."""
-    area = catalog.find_area(area_id)
-    return area.name if area else area_id
-
-
-def assignment_name(assignment: str, catalog: Catalog) -> str:
-    """An assignment's name; an id that left the content stays readable."""
-    found = catalog.find_assignment(assignment)
-    return escape(found[1].name if found else assignment)
 
 
 def board(digest: Digest, today: date) -> str:
@@ -56,7 +52,7 @@ def _lines(rows: Sequence[Ranked]) -> Sequence[str]:
 
 def _score(row: Ranked) -> str:
     """A share stands alone: with the hours beside it, it would tell a goal, and days away."""
-    return durations.spell(row.minutes) if row.share is None else percent(row.share / 100 or 0.001)
+    return parse.spell(row.minutes) if row.share is None else percent(row.share / 100 or 0.001)
 
 
 def done(done: Sequence[Done], catalog: Catalog) -> str:
@@ -84,7 +80,7 @@ def shared(digest: Digest, catalog: Catalog) -> str:
     """Talks by name, mentoring only as a sum."""
     lines = [_talk(talk, catalog) for talk in digest.talks[:TALK_LINES]]
     talks = _listing("Talks", lines, len(digest.talks), "other talk")
-    mentoring = f"*Mentoring*: {durations.spell(digest.mentoring)}" if digest.mentoring else ""
+    mentoring = f"*Mentoring*: {parse.spell(digest.mentoring)}" if digest.mentoring else ""
     return "\n".join(filter(None, (talks, mentoring)))
 
 
@@ -115,7 +111,7 @@ def suggestion(suggestion: Suggestion | None, prefix: str) -> str:
         else f"nobody shown here has touched {name} in the last four weeks."
     )
     knows = (
-        f" {short_person(suggestion.knows)} has {durations.spell(suggestion.minutes)} there and is glad to be asked."
+        f" {short_person(suggestion.knows)} has {parse.spell(suggestion.minutes)} there and is glad to be asked."
         if suggestion.knows
         else ""
     )

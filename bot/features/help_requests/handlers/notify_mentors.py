@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from bot.core.people import members
+from bot.core.people import members, pairs
 from bot.core.people.member import Member
 from bot.db.engine import Session
-from bot.delivery import direct_messages as post
+from bot.delivery import direct_messages
 from bot.delivery.occurrences import Kind
 from bot.deps import Deps
 from bot.features.help_requests.rules.experts import Plea
 from bot.features.help_requests.rules.request import Stuck
 from bot.features.help_requests.service.requests import Said
-from bot.features.help_requests.views import stuck as views
-from bot.features.mentorship.service import pairs
+from bot.features.help_requests.views import stuck as stuck_views
 from bot.slack.message import Message
 
 
@@ -22,7 +21,7 @@ def tell(deps: Deps, session: Session, member: Member, said: Said) -> None:
     _take_back(session, workspace, stuck, said.before)
     own = pairs.mentors_of(session, workspace=workspace, mentee=member.id)
     for guide in pairs.guides_of(session, workspace=workspace, member=member.id, settings=deps.settings):
-        letter = views.letter(member.name, stuck, catalog, own=guide.id in own)
+        letter = stuck_views.letter(member.name, stuck, catalog, own=guide.id in own)
         if not write(deps, session, guide, _first(stuck), letter, about=member):
             write(deps, session, guide, _again(stuck, stuck.words), letter, about=member)
 
@@ -34,9 +33,9 @@ def end(deps: Deps, session: Session, member: Member, stuck: Stuck, *, by: str) 
     """
     workspace, catalog = member.workspace, deps.catalog.current()
     _take_back(session, workspace, stuck, stuck.words)
-    post.take_back(session, workspace=workspace, kind=Kind.STUCK, key=f"ask:s{stuck.id}")
-    heard = post.reached(session, workspace=workspace, kind=Kind.STUCK, key=_first(stuck)) - {by}
-    letter, told = views.through(member.name, stuck, catalog), []
+    direct_messages.take_back(session, workspace=workspace, kind=Kind.STUCK, key=f"ask:s{stuck.id}")
+    heard = direct_messages.reached(session, workspace=workspace, kind=Kind.STUCK, key=_first(stuck)) - {by}
+    letter, told = stuck_views.through(member.name, stuck, catalog), []
     for person in sorted(members.names(session, workspace=workspace, people=heard)):
         reader = members.asking(session, workspace=workspace, member=person, settings=deps.settings)
         if reader.may_see(member.id) and write(deps, session, reader, f"through:{stuck.id}", letter, about=member):
@@ -56,7 +55,7 @@ def write(
 ) -> bool:
     """Once under a key, `about` somebody or signed `by` somebody; False where it was written before."""
     now, words = deps.clock.now(), letter.payload()
-    return post.write(session, to=to, kind=Kind.STUCK, key=key, message=words, now=now, about=about, by=by)
+    return direct_messages.write(session, to=to, kind=Kind.STUCK, key=key, message=words, now=now, about=about, by=by)
 
 
 def put(deps: Deps, session: Session, to: Member, letter: Message, *, plea: Plea, by: Member) -> None:
@@ -67,7 +66,7 @@ def put(deps: Deps, session: Session, to: Member, letter: Message, *, plea: Plea
 
 def _take_back(session: Session, workspace: str, stuck: Stuck, words: str) -> None:
     for key in (_first(stuck), _again(stuck, words)):
-        post.take_back(session, workspace=workspace, kind=Kind.STUCK, key=key)
+        direct_messages.take_back(session, workspace=workspace, kind=Kind.STUCK, key=key)
 
 
 def _first(stuck: Stuck) -> str:

@@ -10,18 +10,18 @@ from zoneinfo import ZoneInfo
 
 from slackblocks import SectionBlock
 
+from bot.calendar import format as calendar_format
 from bot.catalog.catalog import Catalog
-from bot.catalog.lookup import typeahead as suggest
+from bot.catalog.lookup import typeahead
 from bot.catalog.lookup.subjects import Subject
 from bot.features.help_requests.rules.experts import Knower
 from bot.features.help_requests.rules.request import LONGEST, MOST, Stuck, about, note
-from bot.features.help_requests.views import experts as who
-from bot.features.hours.views.booked import quoted
+from bot.features.help_requests.views import experts
 from bot.slack.blocks import Press, actions, context, rows_of_actions, section
 from bot.slack.message import Message, compose
 from bot.slack.mrkdwn import bare, clip, escape, listed, person
 from bot.slack.payloads import Draft, Question, Trouble
-from bot.timeexpr import past_days as dates
+from bot.ui.entry_text import quoted
 
 KNOWERS: Final = 3
 _SEEN: Final = "Mentors of yours, lead mentors and admins see it"
@@ -43,13 +43,15 @@ def subject(catalog: Catalog, item: str) -> Subject | None:
     task = catalog.find_assignment(item)
     if task:
         return Subject(task[0])
-    return next(filter(None, (suggest.read(catalog, f"{kind}:{item}") for kind in ("topic", "roadmap", "area"))), None)
+    return next(
+        filter(None, (typeahead.read(catalog, f"{kind}:{item}") for kind in ("topic", "roadmap", "area"))), None
+    )
 
 
 def key(stuck: Stuck, catalog: Catalog) -> str:
     """The key of its subject; empty for none."""
     found = subject(catalog, stuck.subject)
-    return suggest.key(found) if found else ""
+    return typeahead.key(found) if found else ""
 
 
 def place(stuck: Stuck, catalog: Catalog) -> str:
@@ -57,7 +59,7 @@ def place(stuck: Stuck, catalog: Catalog) -> str:
     task, found = catalog.find_assignment(stuck.subject), subject(catalog, stuck.subject)
     if task:
         return task[1].name
-    return who.subject(found) if found else f"“{escape(clip(stuck.about, 80))}”"
+    return experts.subject(found) if found else f"“{escape(clip(stuck.about, 80))}”"
 
 
 def page(
@@ -69,7 +71,7 @@ def page(
     return compose(
         section(f"{lead}\n*{head} with {place(stuck, catalog)}*{quoted(stuck.note)}{took}\n{_told(told)}".lstrip()),
         section("*Who knows it*" if told.knowers else "Nobody who knows it has agreed to be asked yet."),
-        who.rows(told.knowers[:KNOWERS], told.questions, catalog),
+        experts.rows(told.knowers[:KNOWERS], told.questions, catalog),
         actions(_over(stuck), Press("Read about it", "stuck.read", _content(stuck, catalog))),
         context(f"{_SEEN}; nobody else but whom you ask."),
     )
@@ -159,7 +161,7 @@ def over(stuck: Stuck, catalog: Catalog, *, already: bool, told: Sequence[str] =
     )
     tell = f" I tell {listed([person(name) for name in told[:5]])}." if told else ""
     found = subject(catalog, stuck.subject)
-    draft = Draft(subject=suggest.key(found)) if found else Draft(what=clip(stuck.about, 100))
+    draft = Draft(subject=typeahead.key(found)) if found else Draft(what=clip(stuck.about, 100))
     return compose(section(lead + tell), actions(Press("Log the hours", "log.form", draft.value()), _again(stuck)))
 
 
@@ -195,7 +197,7 @@ def _line(stuck: Stuck, catalog: Catalog, zone: ZoneInfo, today: date) -> Sectio
 
 
 def _day(at: datetime, zone: ZoneInfo, today: date) -> str:
-    return dates.spell(at.astimezone(zone).date(), today)
+    return calendar_format.spell(at.astimezone(zone).date(), today)
 
 
 def _over(stuck: Stuck) -> Press:

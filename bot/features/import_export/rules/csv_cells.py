@@ -9,27 +9,27 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from bot.features.hours.rules.line_parser import LONGEST_NOTE
-from bot.timeexpr import numbers as amounts
-from bot.timeexpr import past_days as dates
-from bot.timeexpr.durations import parse as durations
+from bot.calendar import format as calendar_format
+from bot.core.ledger.note import LONGEST_NOTE
+from bot.timeexpr import numbers, past_days
+from bot.timeexpr.durations import parse, reading
 
 OLDEST: Final = 3653  # days, which are ten years
 LONGEST_LINK: Final = 500
 
 _SHOWN: Final = 40
-_BARE = re.compile(rf"[-+]?{amounts.NUMBER}")
+_BARE = re.compile(rf"[-+]?{numbers.NUMBER}")
 _SECONDS = re.compile(r"([0-9]{1,2}:[0-9]{2}):[0-9]{2}")
 _MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ][0-9]{2}:[0-9]{2}.*")
 _SLASHED = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 _LINK = re.compile(r"https?://[^\s/]\S*", re.IGNORECASE)
 _LENGTHS: Final = {
-    durations.Why.BAD: "{got} is no length of time: write 90 minutes as 90m, 1:30 or 1.5h",
-    durations.Why.NEGATIVE: "{got} is less than nothing",
-    durations.Why.ZERO: "{got} is no time at all",
-    durations.Why.WRONG_UNIT: "{got} counts days or more: write hours or minutes",
-    durations.Why.HOURS_OR_MINUTES: "{got} can be minutes or hours: write {number}m or {number}h",
-    durations.Why.TOO_LONG: "{got} is more than a day has",
+    reading.Why.BAD: "{got} is no length of time: write 90 minutes as 90m, 1:30 or 1.5h",
+    reading.Why.NEGATIVE: "{got} is less than nothing",
+    reading.Why.ZERO: "{got} is no time at all",
+    reading.Why.WRONG_UNIT: "{got} counts days or more: write hours or minutes",
+    reading.Why.HOURS_OR_MINUTES: "{got} can be minutes or hours: write {number}m or {number}h",
+    reading.Why.TOO_LONG: "{got} is more than a day has",
 }
 
 
@@ -67,16 +67,16 @@ def read_day(cell: str, order: Order, today: date) -> date:
         cell = moment[1]
     if slashed := _SLASHED.fullmatch(cell):
         cell = _unslashed(cell, slashed, order)
-    found = dates.parse(cell, today)
-    why, day = (found.why, found.day) if isinstance(found, dates.Unfit) else (None, found)
-    if why is dates.Why.NO_SUCH_DAY:
+    found = past_days.parse(cell, today)
+    why, day = (found.why, found.day) if isinstance(found, past_days.Unfit) else (None, found)
+    if why is past_days.Why.NO_SUCH_DAY:
         raise Misfit(f"there is no such day as {shown(cell)}")
     if day is None or str(day.year) not in cell:  # "yesterday" would be another day tomorrow
         raise Misfit(f"{shown(cell)} is no day with its year: write it like {today.isoformat()}")
     if day > today:
-        raise Misfit(f"{dates.spell(day, today)} has not come yet")
+        raise Misfit(f"{calendar_format.spell(day, today)} has not come yet")
     if (today - day).days > OLDEST:
-        raise Misfit(f"{dates.spell(day, today)} is more than ten years ago")
+        raise Misfit(f"{calendar_format.spell(day, today)} is more than ten years ago")
     return day
 
 
@@ -87,10 +87,10 @@ def read_minutes(cell: str, unit: Unit) -> int:
         text = clock[1]
     elif unit is not Unit.EITHER and _BARE.fullmatch(cell):
         text = f"{cell} {unit.value}"
-    found = durations.take(text)
-    if isinstance(found, durations.Taken) and not found.rest:
+    found = parse.take(text)
+    if isinstance(found, parse.Taken) and not found.rest:
         return found.minutes
-    why = found.why if isinstance(found, durations.Unclear) else durations.Why.BAD
+    why = found.why if isinstance(found, parse.Unclear) else reading.Why.BAD
     raise Misfit(_LENGTHS[why].format(got=shown(cell), number=cell))
 
 
@@ -124,6 +124,6 @@ def _unslashed(cell: str, found: re.Match[str], order: Order) -> str:
     if order is Order.MONTH:
         return f"{year}-{one}-{two}"
     if order is Order.UNKNOWN and one != two and max(one, two) <= 12 and min(one, two) > 0:
-        names = [f"{day} {dates.MONTHS[month - 1]}" for day, month in ((one, two), (two, one))]
+        names = [f"{day} {calendar_format.MONTHS[month - 1]}" for day, month in ((one, two), (two, one))]
         raise Misfit(f"{shown(cell)} can be {names[0]} or {names[1]}: write {year}-{two:02d}-{one:02d} or the other")
     return cell

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from bot.core.audit import log as audit
+from bot.core.audit import log
 from bot.core.levels import levels
 from bot.core.levels.level import Level
 from bot.core.people import members
 from bot.core.people.member import Member
 from bot.db.engine import Session
-from bot.delivery import direct_messages as post
+from bot.delivery import direct_messages
 from bot.delivery.occurrences import Kind
 from bot.deps import Deps
-from bot.dispatch import error_views as problem
+from bot.dispatch import error_views
 from bot.dispatch.request import Ask, reader_of
 from bot.dispatch.router import Doors
 from bot.features.levels import views
-from bot.features.levels.handlers import notify_mentors as level_letters
+from bot.features.levels.handlers import notify_mentors
 from bot.slack.message import Message
 from bot.slack.payloads import Judged, read
 
@@ -31,8 +31,8 @@ def confirm(deps: Deps, ask: Ask) -> Message:
     with deps.sessions.begin() as session:
         reader = reader_of(deps, session, ask)
         if not reader.may_guide(judged.member):
-            audit.refused(session, reader=reader, what="level", now=now, subject=judged.member)
-            return problem.not_allowed("Confirming a level", "the member's mentors, lead mentors and admins")
+            log.refused(session, reader=reader, what="level", now=now, subject=judged.member)
+            return error_views.not_allowed("Confirming a level", "the member's mentors, lead mentors and admins")
         place = {"workspace": ask.workspace, "member": judged.member, "roadmap": judged.roadmap}
         known = levels.take(session, **place, by=reader.id)
         if known is None or (known.claimed, known.confirmed) != (judged.claimed, judged.confirmed):
@@ -45,7 +45,7 @@ def _confirmed(deps: Deps, session: Session, reader: Member, judged: Judged, bef
     """It is written down and told to the member; what else of theirs waits follows."""
     catalog, note = deps.catalog.current(), views.named(deps.catalog.current(), judged.roadmap, judged.level)
     workspace, whose, now = reader.workspace, judged.member, deps.clock.now()
-    audit.note(session, workspace=workspace, actor=reader.id, act="level.confirm", now=now, subject=whose, detail=note)
+    log.note(session, workspace=workspace, actor=reader.id, act="level.confirm", now=now, subject=whose, detail=note)
     mine = levels.of_member(session, workspace=workspace, member=whose)
     level = next(each for each in mine if each.roadmap == judged.roadmap)
     told = _tell(deps, session, reader, level, before)
@@ -61,8 +61,8 @@ def _tell(deps: Deps, session: Session, mentor: Member, level: Level, before: Le
     key = f"confirm:{level.member}:{level.roadmap}:{now.isoformat()}"
     letter = views.answered(mentor.name, level, deps.catalog.current()).payload()
     if member and before.waits:
-        level_letters.renew(deps, session, member, [before.claimed_at])
-    return member is not None and post.write(
+        notify_mentors.renew(deps, session, member, [before.claimed_at])
+    return member is not None and direct_messages.write(
         session, to=member, kind=Kind.LEVEL, key=key, message=letter, now=now, by=mentor
     )
 

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import Connection, select
 
 from bot.calendar.weeks import week_of
-from bot.core.people import members as people
+from bot.core.people import members as people_members
 from bot.db.tables import members
 from bot.delivery import occurrences, outbox
 from bot.delivery.occurrences import NUDGES, Kind
@@ -26,19 +26,19 @@ def put_off(session: Connection, *, workspace: str, member: str, day: date) -> d
     ).scalar_one()
     if was is not None and week_of(was) == week:
         return was
-    people.change(session, workspace=workspace, member=member, nudge_again=day)
+    people_members.change(session, workspace=workspace, member=member, nudge_again=day)
     return day
 
 
 def pause(session: Connection, *, workspace: str, member: str, until: date) -> None:
     """No nudge before that day, neither one that waits to be sent nor one that was put off."""
-    people.change(session, workspace=workspace, member=member, snoozed_until=until, nudge_again=None)
+    people_members.change(session, workspace=workspace, member=member, snoozed_until=until, nudge_again=None)
     outbox.withdraw(session, workspace=workspace, kinds=NUDGES, recipient=member)
 
 
 def switch(session: Connection, *, workspace: str, member: str, on: bool) -> None:
     """No nudge any more, or nudges again, which then wait for no snooze to end."""
     values = {"nudged": True, "snoozed_until": None} if on else {"nudged": False, "nudge_again": None}
-    people.change(session, workspace=workspace, member=member, **values)
+    people_members.change(session, workspace=workspace, member=member, **values)
     if not on:
         outbox.withdraw(session, workspace=workspace, kinds=NUDGES, recipient=member)

@@ -20,7 +20,7 @@ from bot.slack.message import Message, compose
 from bot.slack.modals import Modal, window
 from bot.slack.mrkdwn import person
 from bot.slack.payloads import Noted, Pending
-from bot.ui import log_buttons as quick
+from bot.ui import log_buttons
 
 NOTES: Final = 3  # on the card; the rest has a page of its own
 SESSIONS: Final = (30, 60)  # minutes
@@ -127,4 +127,4 @@ def _session(page: Page, minutes: int) -> Press:
         activity=activity.Activity.MENTORING.value,
         people=page.card.member.id,
     )
-    return Press(f"{quick.press(pending).label} with them", "card.log", pending.value())
+    return Press(f"{log_buttons.press(pending).label} with them", "card.log", pending.value())

@@ -12,8 +12,8 @@ from slackblocks import Block
 from bot.catalog.catalog import Catalog
 from bot.core.audit.record import Record
 from bot.core.people.member import Member
+from bot.core.people.visibility import Readers
 from bot.features.one_on_one.rules.card import Card
-from bot.features.one_on_one.rules.card_facts import Readers
 from bot.features.one_on_one.rules.note import Remark
 from bot.features.one_on_one.views.facts import day_of, facts
 from bot.features.one_on_one.views.wording import quote

@@ -9,8 +9,7 @@ from datetime import date, timedelta
 from difflib import get_close_matches
 from typing import Final
 
-from bot.timeexpr import day_parts as day_points
-from bot.timeexpr import target_days as target
+from bot.timeexpr import day_parts, target_days
 from bot.timeexpr.day_parts import MONTHS, WEEKDAYS, Point
 from bot.timeexpr.normalize import DASHES, QUOTES
 
@@ -57,14 +56,14 @@ def _read(phrase: str, left: str, today: date, *, is_over: bool, mend: bool) -> 
     plain = " ".join(map(_mended, typed.split())) if mend else typed
     if plain.isdigit() or plain == _ALWAYS or (mend and plain == typed):
         return None
-    point = day_points.read(_SLASHED.sub(_dotted, plain), today)
+    point = day_parts.read(_SLASHED.sub(_dotted, plain), today)
     if point is None:
         return None
     is_weekday = point.weekday is not None and point.day is None
     since = today if is_over and is_weekday else today - _DAY
-    found = target.ahead(point, since)
+    found = target_days.ahead(point, since)
     if found is None and point.weekday is not None:
-        return Named(left, target.ahead(Point(weekday=point.weekday), today), phrase)
+        return Named(left, target_days.ahead(Point(weekday=point.weekday), today), phrase)
     fits = found is not None and point.weekday in (None, found.weekday())
     return Named(left, found, "" if fits and not mend else phrase)
 

@@ -7,16 +7,16 @@ from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from bot.calendar import format as calendar_format
 from bot.calendar import weeks
 from bot.core.ledger import activity
-from bot.delivery.undelivered import Cause
 from bot.features.sessions.rules.session import NAMED, Gathering
 from bot.slack.blocks import Press, actions, context, section
+from bot.slack.failures import Cause
 from bot.slack.message import Message, compose
 from bot.slack.mrkdwn import clip, count, escape, listed, short_person
 from bot.slack.payloads import Draft, Pending
-from bot.timeexpr import past_days as dates
-from bot.timeexpr.durations import parse as durations
+from bot.timeexpr.durations import parse
 
 JOIN: Final = "session.join"
 LEAVE: Final = "session.leave"
@@ -62,7 +62,7 @@ def reminder(of: Gathering, *, host: str, zone: ZoneInfo, is_host: bool = False)
 
 def afterwards(of: Gathering, *, day: date, is_host: bool = False) -> Message:
     """It is over: one press books it. `day` is the reader's day on which it was."""
-    length, doing = durations.spell(of.minutes), activity.Activity.TALK.value if is_host else ""
+    length, doing = parse.spell(of.minutes), activity.Activity.TALK.value if is_host else ""
     pending = Pending(
         key=f"{KEY}{of.id}", minutes=of.minutes, area=activity.AREA, day=day, note=of.title, activity=doing
     )
@@ -127,19 +127,19 @@ def in_week(found: Sequence[Gathering], week: str, *, zone: ZoneInfo, today: dat
 def when(of: Gathering, zone: ZoneInfo) -> str:
     """Its day and time as Slack shows them to each reader in their own zone; in the host's where it does not."""
     at = of.starts_at.astimezone(zone)
-    plain = f"{dates.spell(at.date(), at.date())} {at:%Y %H:%M} ({zone.key})"
+    plain = f"{calendar_format.spell(at.date(), at.date())} {at:%Y %H:%M} ({zone.key})"
     return f"<!date^{_unix(of)}^{_DAY_AND_TIME}|{plain}>"
 
 
 def local(of: Gathering, zone: ZoneInfo, now: datetime) -> str:
     """`Thu 26 Nov 15:00`, the year only where it is not this one."""
     at = of.starts_at.astimezone(zone)
-    return f"{dates.spell(at.date(), now.astimezone(zone).date())} {at:%H:%M}"
+    return f"{calendar_format.spell(at.date(), now.astimezone(zone).date())} {at:%H:%M}"
 
 
 def lasts(of: Gathering) -> str:
     """How long it takes."""
-    return durations.spell(of.minutes)
+    return parse.spell(of.minutes)
 
 
 def _where(of: Gathering) -> str:

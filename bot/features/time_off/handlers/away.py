@@ -16,11 +16,11 @@ from bot.delivery.occurrences import NUDGES
 from bot.deps import Deps
 from bot.dispatch.request import Ask, today_of
 from bot.dispatch.router import Doors
-from bot.features.time_off.views import away as views
+from bot.features.time_off.views import away
 from bot.slack.message import Answer
 from bot.slack.payloads import number_in
-from bot.timeexpr import absence_ranges as spans
-from bot.timeexpr.absence_ranges import Unfit
+from bot.timeexpr import absence_ranges, range_ends
+from bot.timeexpr.range_ends import Unfit
 
 OVER: Final = frozenset({"off", "back", "end", "over", "stop", "none", "i'm back", "im back"})
 SHOWN: Final = frozenset({"", "list", "show"})
@@ -45,20 +45,20 @@ def answer(deps: Deps, ask: Ask) -> Answer:
 def show(deps: Deps, ask: Ask) -> Answer:
     """One's own days away, those just over among them, and the team's holidays to come."""
     today = today_of(deps, ask)
-    since = today - timedelta(days=spans.OLDEST)
+    since = today - timedelta(days=range_ends.OLDEST)
     with deps.sessions.read() as session:
         own = absences.set_for(session, workspace=ask.workspace, member=ask.member, since=since)
         team = absences.set_for(session, workspace=ask.workspace, member=TEAM, since=today)
-    return views.listing(own, team, today=today, prefix=deps.settings.command_prefix)
+    return away.listing(own, team, today=today, prefix=deps.settings.command_prefix)
 
 
 def be_away(deps: Deps, ask: Ask) -> Answer:
     """The days that the words name; what is said after a colon is kept as a note."""
     today = today_of(deps, ask)
     words, _, label = ask.text.partition(": ")
-    found = spans.read_absence(words, today)
+    found = absence_ranges.read_absence(words, today)
     if isinstance(found, Unfit):
-        return views.unfit(found, today=today, prefix=deps.settings.command_prefix)
+        return away.unfit(found, today=today, prefix=deps.settings.command_prefix)
     with deps.sessions.begin() as session:
         added = absences.add(
             session,
@@ -66,7 +66,7 @@ def be_away(deps: Deps, ask: Ask) -> Answer:
             member=ask.member,
             first=found.first,
             last=found.last,
-            label=spans.note(label),
+            label=absence_ranges.note(label),
             now=deps.clock.now(),
         )
         if added.holds(today):
@@ -74,7 +74,7 @@ def be_away(deps: Deps, ask: Ask) -> Answer:
         left = _goals(session, ask, added)
         own = absences.set_for(session, workspace=ask.workspace, member=ask.member, since=added.first)
     endless = next((each for each in own if each.last is None and each.id != added.id), None)
-    return views.told(added, left, today=today, endless=endless)
+    return away.told(added, left, today=today, endless=endless)
 
 
 def end(deps: Deps, ask: Ask) -> Answer:
@@ -83,7 +83,7 @@ def end(deps: Deps, ask: Ask) -> Answer:
     with deps.sessions.begin() as session:
         was = absences.end(session, workspace=ask.workspace, member=ask.member, today=today)
         ahead = absences.set_for(session, workspace=ask.workspace, member=ask.member, since=today)
-    return views.ended(was, ahead, today=today)
+    return away.ended(was, ahead, today=today)
 
 
 def remove(deps: Deps, ask: Ask) -> Answer:
@@ -91,7 +91,7 @@ def remove(deps: Deps, ask: Ask) -> Answer:
     today = today_of(deps, ask)
     with deps.sessions.begin() as session:
         gone = absences.remove(session, workspace=ask.workspace, member=ask.member, absence=number_in(ask.text))
-    return views.removed(gone, today=today)
+    return away.removed(gone, today=today)
 
 
 def _goals(session: Session, ask: Ask, added: Absence) -> Mapping[str, tuple[int, int]]:

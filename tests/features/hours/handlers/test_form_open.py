@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from bot.core.ledger import queries as ledger
-from bot.core.ledger import rollups as totals
+from bot.core.ledger import queries, rollups
 from bot.core.ledger.rules import Entry
 from bot.db import tables
 from bot.sandbox.slack_api.call_log import Kind, Outcome, Shown
@@ -29,8 +28,8 @@ FILLED = {"duration": "2h", "what": "area:networking"}
 
 def entries(driver: Driver, user: str = "U0SANDBEN") -> tuple[Entry, ...]:
     with driver.roadmate.deps.sessions.read() as session:
-        assert totals.drift(session) == 0
-        return ledger.page(session, workspace=TEAM_ID, member=user, limit=50).entries
+        assert rollups.drift(session) == 0
+        return queries.page(session, workspace=TEAM_ID, member=user, limit=50).entries
 
 
 def written(driver: Driver) -> int:

@@ -12,8 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import create_engine, select, text
 
-from bot.core.ledger import queries as ledger
-from bot.core.ledger import rollups as totals
+from bot.core.ledger import queries, rollups
 from bot.core.ledger.rules import Entry
 from bot.core.people import members
 from bot.db import tables
@@ -45,13 +44,13 @@ def door(request: pytest.FixtureRequest) -> Callable[[Driver, str, str], Outcome
 
 def entries(driver: Driver, user: str = "U0SANDBEN") -> tuple[Entry, ...]:
     with driver.roadmate.deps.sessions.read() as session:
-        return ledger.page(session, workspace=TEAM_ID, member=user, limit=50).entries
+        return queries.page(session, workspace=TEAM_ID, member=user, limit=50).entries
 
 
 def rows(driver: Driver) -> list[tuple[int, str, str]]:
     table = tables.entries
     with driver.roadmate.deps.sessions.read() as session:
-        assert totals.drift(session) == 0
+        assert rollups.drift(session) == 0
         found = session.execute(select(table.c.minutes, table.c.source, table.c.request).order_by(table.c.id))
         return [tuple(row) for row in found]
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.ledger import queries as ledger
-from bot.core.ledger import rollups as totals
+from bot.core.ledger import queries, rollups
 from bot.core.ledger.rules import Entry
 from bot.delivery.sender import Sender
 from bot.sandbox.slack_api.call_log import Outcome, Shown
@@ -20,8 +19,8 @@ SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 def entries(driver: Driver, user: str = "U0SANDANA") -> list[tuple[int, str, str | None, str, str]]:
     with driver.roadmate.deps.sessions.read() as session:
-        assert totals.drift(session) == 0
-        found: tuple[Entry, ...] = ledger.page(session, workspace=TEAM_ID, member=user, limit=50).entries
+        assert rollups.drift(session) == 0
+        found: tuple[Entry, ...] = queries.page(session, workspace=TEAM_ID, member=user, limit=50).entries
     return sorted((each.minutes, each.area, each.topic, each.note, each.activity) for each in found)
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.ledger import rollups as totals
+from bot.core.ledger import rollups
 from bot.features.digest.rules.content import Digest
-from bot.features.digest.views import message as digest_views
+from bot.features.digest.views import message as digest_message
 from bot.sandbox.slack_api.call_log import Kind, Outcome, Shown
 from bot.sandbox.slack_api.fixtures import TEAM_ID
 from bot.slack.blocks import Press, actions, section
@@ -20,7 +20,7 @@ BUSY = Digest("2026-W46", 60, None, 1, (("networking", 60),))
 def posted(driver: Driver, digest: Digest) -> Shown:
     """The digest in the learning channel."""
     deps = driver.roadmate.deps
-    message = digest_views.week(digest, catalog=deps.catalog.current(), today=driver.clock.now().date())
+    message = digest_message.week(digest, catalog=deps.catalog.current(), today=driver.clock.now().date())
     deps.slack.post(TEAM_ID, "C0LEARNING", message)
     shown: Shown = driver.slack.workspace.journal.shown[-1]
     return shown
@@ -36,8 +36,8 @@ def press(driver: Driver, user: str, shown: Shown, nth: int = 1) -> Outcome:
 def booked(driver: Driver, user: str) -> dict[str, int]:
     areas = {area.id for area in driver.roadmate.deps.catalog.current().areas}
     with driver.roadmate.deps.sessions.read() as session:
-        assert totals.drift(session) == 0
-        sums = totals.of_member(session, workspace=TEAM_ID, member=f"U0SAND{user.upper()}")
+        assert rollups.drift(session) == 0
+        sums = rollups.of_member(session, workspace=TEAM_ID, member=f"U0SAND{user.upper()}")
     return {subject: minutes for subject, minutes in sums.items() if subject in areas}
 
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.audit import log as audit
+from bot.core.audit import log
 from bot.core.people import members
 from bot.delivery.rate_limit import Pace
 from bot.dispatch.request import Ask
-from bot.features.mentorship.handlers import find_mentor as matching
-from bot.features.mentorship.handlers import propose as pairing
-from bot.features.mentorship.handlers import respond as pair_answers
+from bot.features.mentorship.handlers import find_mentor, propose, respond
 from bot.sandbox.rendering.shown_text import buttons
 from bot.sandbox.slack_api.call_log import Outcome, Shown
 from bot.sandbox.slack_api.fixtures import ANA, BEN, CHIDI, MEI, TEAM_ID, Person
@@ -45,7 +43,7 @@ def again(person: Person) -> Ask:
 
 def acts(driver: Driver) -> list[str]:
     with driver.roadmate.deps.sessions.read() as session:
-        return [each.act for each in audit.latest(session, workspace=TEAM_ID)][::-1]
+        return [each.act for each in log.latest(session, workspace=TEAM_ID)][::-1]
 
 
 def mentees(driver: Driver, person: Person) -> frozenset[str]:
@@ -113,7 +111,7 @@ def test_a_member_finds_a_mentor_who_fits_with_the_reasons_and_no_hours(driver: 
     assert "Fine, nothing comes of it. I tell Mei, kindly." in press(driver, BEN, question, "No, thanks")
     driver.turn(hours=12)
     assert "Ben said no, thanks" in letter(driver, MEI, "said no").text
-    assert "that is over by now" in pair_answers.accept(driver.roadmate.deps, again(BEN)).text
+    assert "that is over by now" in respond.accept(driver.roadmate.deps, again(BEN)).text
     assert "Ben said no, thanks on Sat 21 Nov. Let it rest until Sat 19 Dec;" in (
         driver.say("mei", "/roadmate mentor @ben").text
     )
@@ -121,7 +119,7 @@ def test_a_member_finds_a_mentor_who_fits_with_the_reasons_and_no_hours(driver: 
     asked = driver.say("mei", "/roadmate mentor @chidi in cloud")
     assert "I asked Chidi: Chidi as your mentor on Cloud Computing" in asked.text
     assert "that is withdrawn." in press(driver, MEI, asked.last, "Withdraw")
-    assert "that is over by now" in pair_answers.accept(driver.roadmate.deps, again(CHIDI).saying("2")).text
+    assert "that is over by now" in respond.accept(driver.roadmate.deps, again(CHIDI).saying("2")).text
     driver.turn(hours=12)
     deliver(driver.roadmate.deps, driver.clock.now(), pace=Pace(driver.roadmate.deps.clock.monotonic, every=0))
     assert not [each for each in driver.slack.workspace.seen_by(CHIDI.id) if "Mei" in each.text]  # not sent, so no word
@@ -144,8 +142,8 @@ def test_pairs_that_cannot_be_are_refused_with_the_reason(driver: Driver) -> Non
     assert "A pair takes two" in driver.say("ben", "/roadmate mentor @ben").text
     assert "Ask one at a time" in driver.say("ben", "/roadmate mentor @mei @chidi").text
     guest = Ask(TEAM_ID, "U0GUEST", f"<@{BEN.id}>", "C0LEARNING", "r", "command")
-    assert "Pairing others is for admins" in matching.answer(driver.roadmate.deps, guest).text
-    for page in (matching.answer, matching.mentees):
+    assert "Pairing others is for admins" in find_mentor.answer(driver.roadmate.deps, guest).text
+    for page in (find_mentor.answer, find_mentor.mentees):
         assert "Mentoring is for members" in page(driver.roadmate.deps, guest.saying("")).text
     assert acts(driver) == ["refused.pair", "refused.pair"]
 
@@ -156,7 +154,7 @@ def test_an_admin_who_offers_oneself_has_agreed_and_what_is_forged_does_nothing(
     driver.say("chidi", "/plan")
     assert driver.say("ana", "/team mentor @ana for @ben").text.startswith("I asked Ben: you as Ben's mentor.")
     question = letter(driver, BEN, "Ana offers to be your mentor.")
-    for answer in (pair_answers.accept, pair_answers.decline, pair_answers.end):
+    for answer in (respond.accept, respond.decline, respond.end):
         forged = Ask(TEAM_ID, CHIDI.id, "1", "D1", "r", "button")
         assert "is for the two" in answer(deps, forged).text
         for other in (forged.saying("999"), Ask("T0OTHER", BEN.id, "1", "D1", "r", "button")):
@@ -166,11 +164,11 @@ def test_an_admin_who_offers_oneself_has_agreed_and_what_is_forged_does_nothing(
             answer(deps, forged.saying("1; DROP"))
     for value in (Sought(mentor=BEN.id, area="nowhere").value(), "{}"):
         with pytest.raises(BadTicket):
-            pairing.press(deps, Ask(TEAM_ID, CHIDI.id, value, "D1", "r", "button"))
+            propose.press(deps, Ask(TEAM_ID, CHIDI.id, value, "D1", "r", "button"))
     others = Ask(TEAM_ID, CHIDI.id, Sought(mentor=BEN.id, mentee=MEI.id).value(), "D1", "r", "button")
-    assert "Pairing others is for admins" in pairing.press(deps, others).text
+    assert "Pairing others is for admins" in propose.press(deps, others).text
     assert "Ana is your mentor now" in press(driver, BEN, question, "Accept")
-    assert "Ana as your mentor: that holds since Sat 21 Nov." in pair_answers.decline(deps, again(BEN)).text
+    assert "Ana as your mentor: that holds since Sat 21 Nov." in respond.decline(deps, again(BEN)).text
     assert mentees(driver, ANA) == {BEN.id}
     holding = driver.say("ana", "/team mentor @ana for @ben")
     assert "that holds since Sat 21 Nov" in holding.text

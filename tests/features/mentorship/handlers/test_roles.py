@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.core.audit import log as audit
+from bot.core.audit import log
+from bot.core.people import member as people_member
 from bot.core.people import members
 from bot.core.people.roles import Role
 from bot.dispatch.request import Ask
@@ -27,10 +28,10 @@ def press(driver: Driver, user: str, shown: Shown, label: str, *, confirmed: boo
 
 def acts(driver: Driver) -> list[tuple[str, str]]:
     with driver.roadmate.deps.sessions.read() as session:
-        return [(each.act, each.subject) for each in audit.latest(session, workspace=TEAM_ID)][::-1]
+        return [(each.act, each.subject) for each in log.latest(session, workspace=TEAM_ID)][::-1]
 
 
-def member(driver: Driver, person: Person) -> members.Member:
+def member(driver: Driver, person: Person) -> people_member.Member:
     with driver.roadmate.deps.sessions.read() as session:
         return members.asking(session, workspace=TEAM_ID, member=person.id, settings=driver.roadmate.deps.settings)
 

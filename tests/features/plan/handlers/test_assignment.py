@@ -5,17 +5,16 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import insert
 
-from bot.core.assignments import assignments as works
+from bot.core.assignments import assignments
 from bot.core.assignments.assignment import Act, History, Stage
-from bot.core.audit import log as audit
+from bot.core.audit import log
 from bot.core.people import members
-from bot.core.plan import state as plan
+from bot.core.plan import state
 from bot.db.tables import members as people
 from bot.db.tables import pairs
 from bot.delivery.rate_limit import Pace
 from bot.dispatch.request import Ask, Submitted
-from bot.features.plan.handlers import assignment_form as works_forms
-from bot.features.plan.handlers import review as signoffs
+from bot.features.plan.handlers import assignment_form, review
 from bot.sandbox.slack_api.call_log import Kind, Outcome, Shown
 from bot.sandbox.slack_api.fixtures import ANA, BEN, CHIDI, MEI, PRIYA, TEAM_ID
 from bot.sandbox.validation.interactive_fields import fields
@@ -80,13 +79,13 @@ def pair(driver: Driver, *mentors: str, mentee: str = CHIDI.id) -> None:
 
 def history(driver: Driver, member: str = CHIDI.id) -> History | None:
     with driver.roadmate.deps.sessions.read() as session:
-        return works.history(session, workspace=TEAM_ID, member=member, assignment=FIRST)
+        return assignments.history(session, workspace=TEAM_ID, member=member, assignment=FIRST)
 
 
 def noted(driver: Driver) -> list[tuple[str, str, str]]:
     """What stands in the audit log, oldest first."""
     with driver.roadmate.deps.sessions.read() as session:
-        found = audit.latest(session, workspace=TEAM_ID, limit=50)
+        found = log.latest(session, workspace=TEAM_ID, limit=50)
     return [(each.actor, each.act, each.detail or each.subject) for each in reversed(found)]
 
 
@@ -95,7 +94,7 @@ def handed_in(driver: Driver, member: str = CHIDI.id) -> History:
     now = driver.clock.now()
     known = {"workspace": TEAM_ID, "member": member, "assignment": FIRST, "actor": member}
     with driver.roadmate.deps.sessions.begin() as session:
-        found = works.take(session, **known, act=Act.HAND_IN, now=now, words="look").history
+        found = assignments.take(session, **known, act=Act.HAND_IN, now=now, words="look").history
     assert found
     return found
 
@@ -171,12 +170,12 @@ def test_who_may_not_is_told_so_it_is_written_down_and_nothing_changes(team: Dri
         sent = Submitted(ask, {"words": "no", "due": "2026-12-04"}, ticket)
         own, mentor = "Your own work is for somebody else", "You do not mentor that member."
         said = {CHIDI: own, MEI: mentor}.get(who, "Signing off is for a member's mentors")
-        for made in (signoffs.sign(deps, ask), signoffs.back(deps, ask), signoffs.send_back(deps, sent)):
+        for made in (review.sign(deps, ask), review.back(deps, ask), review.send_back(deps, sent)):
             assert isinstance(made, Message)
             assert made.text.startswith(said), who
         if who is not CHIDI:
-            assert isinstance(works_forms.more(deps, ask), Message)
-            assert isinstance(works_forms.set_due(deps, sent), Message)
+            assert isinstance(assignment_form.more(deps, ask), Message)
+            assert isinstance(assignment_form.set_due(deps, sent), Message)
         acts = [act for act in noted(team) if act[0] == who.id]
         assert acts == [(who.id, "refused.signoff", CHIDI.id)] * (3 if who is CHIDI else 5)
     assert history(team) == stands
@@ -235,7 +234,7 @@ def test_a_due_day_is_set_by_the_member_and_by_mentors_who_tell_them(team: Drive
     assert words(submit(team, "priya", due="2026-12-18")).endswith("Hybrid network to a cloud. Chidi is told.")
     assert letter(team, CHIDI.id, f"{TITLE} is due Fri 18 Dec now. Priya has set that.")
     with team.roadmate.deps.sessions.read() as session:
-        assert FIRST not in plan.record(session, workspace=TEAM_ID, member=CHIDI.id).ticked
+        assert FIRST not in state.record(session, workspace=TEAM_ID, member=CHIDI.id).ticked
     press(team, "priya", theirs, "More")
     with team.roadmate.deps.sessions.begin() as session:
         members.change(session, workspace=TEAM_ID, member=CHIDI.id, is_guest=True)

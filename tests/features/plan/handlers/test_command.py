@@ -5,10 +5,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.core.ledger import booking as hours
+from bot.core.ledger import booking
 from bot.core.ledger.rules import Booking
 from bot.dispatch.request import Ask, Named, people_in
-from bot.features.plan.handlers import command as plan
+from bot.features.plan.handlers import command
 from bot.sandbox.rendering.shown_text import buttons
 from bot.sandbox.slack_api.call_log import Outcome, Shown
 from bot.sandbox.slack_api.fixtures import TEAM_ID
@@ -116,7 +116,7 @@ def test_the_plan_and_the_area_tell_the_forecast_and_so_does_a_booking(driver: D
         for back in range(1, 9):
             day = date(2026, 11, 18) - timedelta(weeks=back)
             said = Booking(120, "networking", None, None, day, "", "command", f"w{back}")
-            hours.book(session, workspace=TEAM_ID, member="U0SANDBEN", booking=said, now=driver.clock.now())
+            booking.book(session, workspace=TEAM_ID, member="U0SANDBEN", booking=said, now=driver.clock.now())
     told = "At your pace Networking is done between 9 Mar and 1 Apr 2027."  # 34 h left: 17 weeks, give or take a tenth
     assert told in driver.say("ben", "/plan").text
     assert told in driver.say("ben", "/plan networking").text
@@ -232,8 +232,8 @@ def test_an_admin_of_another_workspace_has_another_plan_and_sees_nobody_of_this_
     driver.say("ana", "/log 2h networking")
     driver.say("ben", "/plan")
     deps = driver.roadmate.deps
-    assert "Your plan: 0 h" in plan.answer(deps, elsewhere("")).message().text
-    assert "has not used Roadmate here" in plan.answer(deps, elsewhere("<@U0SANDBEN>")).message().text
+    assert "Your plan: 0 h" in command.answer(deps, elsewhere("")).message().text
+    assert "has not used Roadmate here" in command.answer(deps, elsewhere("<@U0SANDBEN>")).message().text
 
 
 def test_an_admin_cannot_look_into_another_workspace(driver: Driver) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.core.plan import target_days as targets
+from bot.core.plan import target_days
 from bot.sandbox.rendering.shown_text import buttons
 from bot.sandbox.slack_api.call_log import Outcome, Shown
 from bot.sandbox.slack_api.fixtures import TEAM_ID
@@ -15,7 +15,7 @@ from tests.slack_driver import Driver
 
 def days(driver: Driver, member: str = "U0SANDBEN") -> dict[str, date]:
     with driver.roadmate.deps.sessions.read() as session:
-        return targets.of_member(session, workspace=TEAM_ID, member=member)
+        return target_days.of_member(session, workspace=TEAM_ID, member=member)
 
 
 def press(driver: Driver, shown: Shown, label: str) -> Outcome:

@@ -1,17 +1,21 @@
-"""Whose team somebody may see, and what is said and written down where it is nobody's."""
+"""Who acts for whom as their mentor: asked inside of each transaction, since roles end and people leave."""
 
 from __future__ import annotations
 
-from bot.core.audit import log as audit
-from bot.core.people import members
+from bot.core.audit import log
+from bot.core.people import members, pairs
 from bot.core.people.member import Member
 from bot.db.engine import Session
 from bot.deps import Deps
-from bot.dispatch import error_views as problem
+from bot.dispatch import error_views
 from bot.dispatch.request import Ask, reader_of
-from bot.features.mentorship.service import pairs
-from bot.features.team.views import table as views
 from bot.slack.message import Message
+
+
+def not_mentored(session: Session, reader: Member, member: str, *, typed: str = "") -> Message:
+    """To a mentor; an id that a button has carried is told by no name."""
+    names = members.names(session, workspace=reader.workspace, people=[member]) if typed else {}
+    return error_views.not_mentored(names.get(member, ""))
 
 
 def refused(deps: Deps, ask: Ask, what: str) -> Message:
@@ -20,8 +24,8 @@ def refused(deps: Deps, ask: Ask, what: str) -> Message:
         asking = reader_of(deps, session, ask)
         if asking.is_mentor:
             return no_mentees(deps, session, asking)
-        audit.refused(session, reader=asking, what="team", now=deps.clock.now())
-    return problem.not_allowed(what, "admins and mentors")
+        log.refused(session, reader=asking, what="team", now=deps.clock.now())
+    return error_views.not_allowed(what, "admins and mentors")
 
 
 def no_mentees(deps: Deps, session: Session, reader: Member) -> Message:
@@ -29,4 +33,4 @@ def no_mentees(deps: Deps, session: Session, reader: Member) -> Message:
     found = pairs.of_member(session, workspace=reader.workspace, member=reader.id)
     asked = [pair.mentee for pair in found if pair.mentor == reader.id and pair.waits_for(reader.id)]
     names = members.names(session, workspace=reader.workspace, people=asked)
-    return views.no_mentees([names[each] for each in asked if each in names], deps.settings.command_prefix)
+    return error_views.no_mentees([names[each] for each in asked if each in names], deps.settings.command_prefix)
