@@ -14,7 +14,7 @@ from bot.calendar.weeks import week_of
 from bot.core.goals import goals
 from bot.core.people import workspaces
 from bot.core.time_off import absences
-from bot.db.engine import Session, Unavailable
+from bot.db.engine import Connection, Unavailable
 from bot.deps import Deps
 from bot.dispatch.request import Ask, Submitted, from_event, reader_of, today_of
 from bot.dispatch.router import Doors
@@ -117,7 +117,7 @@ def _save(deps: Deps, sent: Submitted, goal: int | None, starts: int) -> Message
         return _new_goal(deps, session, ask, today) if has_new_goal else None
 
 
-def _new_goal(deps: Deps, session: Session, ask: Ask, today: date) -> Message:
+def _new_goal(deps: Deps, session: Connection, ask: Ask, today: date) -> Message:
     """The goal that was just set, and from when it holds."""
     member = reader_of(deps, session, ask)
     week = goals.standing(session, workspace=ask.workspace, member=ask.member, today=today)

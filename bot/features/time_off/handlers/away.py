@@ -10,7 +10,7 @@ from bot.calendar.weeks import days_of
 from bot.core.goals import goals
 from bot.core.time_off import absences
 from bot.core.time_off.absence import TEAM, Absence, weeks_touched
-from bot.db.engine import Session
+from bot.db.engine import Connection
 from bot.delivery import outbox
 from bot.delivery.occurrences import NUDGES
 from bot.deps import Deps
@@ -94,7 +94,7 @@ def remove(deps: Deps, ask: Ask) -> Answer:
     return away.removed(gone, today=today)
 
 
-def _goals(session: Session, ask: Ask, added: Absence) -> Mapping[str, tuple[int, int]]:
+def _goals(session: Connection, ask: Ask, added: Absence) -> Mapping[str, tuple[int, int]]:
     """What these days leave of each week's goal."""
     last = added.last or added.first + timedelta(weeks=2)
     weeks = weeks_touched(added.first, last, _WEEKS)

@@ -8,7 +8,7 @@ from bot.core.audit import log
 from bot.core.people import members, workspaces
 from bot.core.time_off import absences
 from bot.core.time_off.absence import TEAM, Absence
-from bot.db.engine import Session
+from bot.db.engine import Connection
 from bot.deps import Deps
 from bot.dispatch import error_views
 from bot.dispatch.request import Ask, reader_of
@@ -81,21 +81,21 @@ def remove(deps: Deps, ask: Ask) -> Answer:
     return holidays.removed(gone, today=today)
 
 
-def _note(deps: Deps, session: Session, ask: Ask, act: str, days: Absence) -> None:
+def _note(deps: Deps, session: Connection, ask: Ask, act: str, days: Absence) -> None:
     """For the audit log; a holiday's name is left out there."""
     subject = f"{days.first}/{days.last or days.first}"
     log.note(session, workspace=ask.workspace, actor=ask.member, act=act, now=deps.clock.now(), subject=subject)
 
 
-def _today(deps: Deps, session: Session, ask: Ask) -> date:
+def _today(deps: Deps, session: Connection, ask: Ask) -> date:
     """The workspace's day."""
     place = workspaces.get(session, workspace=ask.workspace, settings=deps.settings)
     return place.today(deps.clock.now())
 
 
-def _is_admin(deps: Deps, session: Session, ask: Ask) -> bool:
+def _is_admin(deps: Deps, session: Connection, ask: Ask) -> bool:
     return reader_of(deps, session, ask).is_admin
 
 
-def _admins(deps: Deps, session: Session, ask: Ask) -> list[str]:
+def _admins(deps: Deps, session: Connection, ask: Ask) -> list[str]:
     return [each.name for each in members.admins(session, workspace=ask.workspace, settings=deps.settings)]
