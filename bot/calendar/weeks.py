@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.timeexpr.past_days import MONTHS
+from bot.calendar.format import MONTHS
 
 DAY_STARTS: Final = time(4)
 _WEEK = re.compile(r"([0-9]{4})-W([0-9]{2})")

@@ -7,13 +7,13 @@ from typing import Final
 
 from slackblocks import ActionsBlock
 
+from bot.calendar import format as dates
 from bot.calendar import weeks
 from bot.delivery.undelivered import Cause, Missed, Resent, week_of_period
 from bot.slack.blocks import Press, actions, context, section
 from bot.slack.message import Message, compose
 from bot.slack.mrkdwn import escape
 from bot.slack.payloads import Undelivered
-from bot.timeexpr import past_days as dates
 
 _NAMES: Final = {
     "digest": "The digest",

@@ -9,11 +9,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
+from bot.calendar import format as dates
 from bot.calendar.schedule import following, parse_slot
 from bot.clock import TurnableClock
 from bot.sandbox.slack_api.call_log import Kind, Shown
 from bot.sandbox.slack_api.workspace import SlackWorkspace
-from bot.timeexpr import past_days as dates
 
 FARTHEST: Final = timedelta(days=366)
 EXAMPLES: Final = "+2h, +7d, mon 09:00, 09:00 or 2026-11-23T09:00"

@@ -6,9 +6,9 @@ from datetime import date
 from fractions import Fraction
 from typing import Final
 
+from bot.calendar.format import MONTHS
 from bot.core.forecast.outlook import Outlook, State
 from bot.timeexpr.durations import parse as durations
-from bot.timeexpr.past_days import MONTHS
 
 MOST: Final = 60 * 60  # minutes a week; what asks for more is out of reach
 _THERE: Final = ("are none yet", "is one", "are two")  # of `forecast.LEAST`

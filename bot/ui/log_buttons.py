@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
+from bot.calendar import format as dates
 from bot.catalog.entries import Place
 from bot.core.plan.progress import Step
 from bot.slack.blocks import Press
 from bot.slack.mrkdwn import escape
 from bot.slack.payloads import Pending
-from bot.timeexpr import past_days as dates
 from bot.timeexpr.durations import parse as durations
 from bot.ui import next_step as steps
 

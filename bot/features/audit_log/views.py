@@ -9,13 +9,13 @@ from datetime import date
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from bot.calendar import format as dates
 from bot.calendar import weeks
 from bot.core.audit.record import GROUPS, Record
 from bot.features.privacy.rules.privacy import FORGOTTEN
 from bot.slack.blocks import Press, actions, context, section
 from bot.slack.message import Message, compose
 from bot.slack.mrkdwn import clip, escape, listed
-from bot.timeexpr import past_days as dates
 
 SHOWN: Final = 20
 _CHANNEL: Final = re.compile(r"[CG][A-Z0-9]{2,30}")

@@ -25,8 +25,8 @@ from bot.features.time_off.handlers import away as away_listener
 from bot.features.weekly_summary import service as summary
 from bot.slack.message import Message
 from bot.slack.modals import Modal, Wrong
-from bot.timeexpr import absence_ranges as spans
-from bot.timeexpr.absence_ranges import Unfit
+from bot.timeexpr.range_ends import RangeError
+from bot.timeexpr.time_off_ranges import read_time_off
 
 log = logging.getLogger(__name__)
 
@@ -90,8 +90,8 @@ def absent(deps: Deps, sent: Submitted) -> Wrong | Message:
     if bool(last) == bool(sent.fields.get(views.OPEN)):
         return Wrong(views.wrong_end(last))
     words = f"{first} to {last}" if last else f"from {first}"
-    days = spans.read_absence(words, today)
-    if isinstance(days, Unfit):
+    days = read_time_off(words, today)
+    if isinstance(days, RangeError):
         return Wrong(views.wrong_days(days))
     return away_listener.be_away(deps, ask.saying(words)).message()
 

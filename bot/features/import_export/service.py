@@ -9,6 +9,7 @@ from typing import Final
 
 from sqlalchemy import Connection, select
 
+from bot.calendar import format as dates
 from bot.core.ledger import postings
 from bot.core.ledger import queries as ledger
 from bot.core.ledger.postings import Step
@@ -16,7 +17,6 @@ from bot.core.ledger.rules import REFUSE_ABOVE, Booking
 from bot.db.tables import entries
 from bot.features.import_export.rules.csv_format import Bad, Plan
 from bot.features.import_export.rules.csv_subjects import Meant
-from bot.timeexpr import past_days as dates
 from bot.timeexpr.durations import parse as durations
 
 BATCH: Final = 500  # values in one statement

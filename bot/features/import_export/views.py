@@ -8,12 +8,12 @@ from typing import Final
 
 from slackblocks import SectionBlock
 
+from bot.calendar import format as dates
 from bot.catalog.catalog import Catalog
 from bot.features.import_export.rules.csv_format import Bad, Plan
 from bot.slack.blocks import Confirm, Press, actions, section
 from bot.slack.message import Message, compose
 from bot.slack.mrkdwn import clip, count, escape
-from bot.timeexpr import past_days as dates
 from bot.timeexpr.durations import parse as durations
 
 MOST_BAD: Final = 10

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from slackblocks import Block
 
+from bot.calendar import format as dates
 from bot.catalog.catalog import Catalog
 from bot.catalog.models import LevelText, Roadmap
 from bot.core.levels.level import ORDER, Change, Level
@@ -18,7 +19,6 @@ from bot.slack.message import Message, compose
 from bot.slack.modals import Choice, Modal, select_input, window
 from bot.slack.mrkdwn import bare, clip, escape, listed
 from bot.slack.payloads import Judged
-from bot.timeexpr import past_days as dates
 
 _CHOICES: Final = tuple(Choice(level.capitalize(), level) for level in ORDER)
 

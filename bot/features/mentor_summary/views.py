@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from slackblocks import Block
 
+from bot.calendar import format as dates
 from bot.catalog.catalog import Catalog
 from bot.features.mentor_summary.rules import Praise, Summary, Word
 from bot.features.team.rules.status import Kind
@@ -16,7 +17,6 @@ from bot.slack.blocks import Press, context, section
 from bot.slack.message import Message, compose
 from bot.slack.mrkdwn import clip, count, escape, listed
 from bot.slack.payloads import BadTicket, Opened, read
-from bot.timeexpr import past_days as dates
 
 CARD: Final = "card.open"
 PLAN: Final = "mentors.plan"  # on messages of older versions

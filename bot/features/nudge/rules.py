@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 from bot.calendar import schedule
 from bot.calendar.schedule import Slot
 from bot.calendar.weeks import days_of, shift, week_of
-from bot.timeexpr import absence_ranges as spans
-from bot.timeexpr.absence_ranges import Unfit
+from bot.timeexpr.range_ends import RangeError
+from bot.timeexpr.time_off_ranges import read_time_off
 
 QUIET_FROM: Final = time(20)
 QUIET_UNTIL: Final = time(8)
@@ -90,8 +90,8 @@ def day_after(slot: Slot, *, week: str, today: date, zone: ZoneInfo, now: dateti
 
 def read_until(words: str, today: date) -> date | None:
     """The first day on which nudges may come again, as people name it; None where it is none of the year ahead."""
-    found = spans.read_absence(f"until {words}", today)
-    if isinstance(found, Unfit) or found.last is None:
+    found = read_time_off(f"until {words}", today)
+    if isinstance(found, RangeError) or found.last is None:
         return None
     return found.last if can_pause(found.last, today) else None
 

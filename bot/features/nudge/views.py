@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from bot.calendar import format as dates
 from bot.calendar import weeks
 from bot.core.people.member import Member
 from bot.core.plan.progress import Step
@@ -14,7 +15,6 @@ from bot.slack.blocks import Confirm, Press, actions, context, section
 from bot.slack.message import Message, compose
 from bot.slack.modals import Modal, date_input, window
 from bot.slack.mrkdwn import clip, escape
-from bot.timeexpr import past_days as dates
 from bot.timeexpr.durations import parse as durations
 from bot.ui import log_buttons as quick
 from bot.ui import next_step as steps

@@ -11,6 +11,7 @@ from typing import Final
 
 from bot.calendar import zones
 from bot.calendar.schedule import parse_slot, spell_slot
+from bot.calendar.wall_time import read_wall_time
 from bot.features.digest.rules.content import Part
 from bot.features.nudge.rules import QUIET_FROM, QUIET_UNTIL
 from bot.features.privacy.rules import privacy
@@ -21,8 +22,6 @@ NOON: Final = 12 * 60
 LEAST: Final = 15  # minutes a week
 MOST: Final = 60 * 60
 _A_WEEK: Final = frozenset({"", "a week", "per week", "/week", "/ week", "each week", "every week", "weekly"})
-_HOURS: Final = {"midnight": 0, "noon": NOON}
-_CLOCK = re.compile(r"(?:at )?(?P<hour>[0-9]{1,2})(?:[:.h](?P<minute>[0-9]{2}))? ?(?:(?P<half>[ap])\.?m\.?)?")
 _EVERYTHING: Final = frozenset({"all", "everything", "default"})
 _NOTHING: Final = frozenset({"none", "nothing"})
 _BY: Final = {
@@ -75,26 +74,20 @@ class Choice:
 def read_goal(words: str, setting: str = "goal") -> int | Wrong:
     """Minutes a week, from a quarter of an hour to sixty hours."""
     read = durations.take(words, MOST)
-    if isinstance(read, durations.Taken) and read.rest.casefold() in _A_WEEK:
+    if isinstance(read, durations.Duration) and read.rest.casefold() in _A_WEEK:
         return read.minutes if read.minutes >= LEAST else Wrong(Why.RANGE, setting, words)
-    if isinstance(read, durations.Unclear) and read.why is durations.Why.HOURS_OR_MINUTES:
+    if isinstance(read, durations.UnclearDuration) and read.why is durations.DurationProblem.HOURS_OR_MINUTES:
         fitting = tuple(minutes for minutes in read.choices if LEAST <= minutes <= MOST)
         return Wrong(Why.HOURS_OR_MINUTES if fitting else Why.RANGE, setting, words, choices=fitting)
-    too_much = isinstance(read, durations.Unclear) and read.why is not durations.Why.BAD
+    too_much = isinstance(read, durations.UnclearDuration) and read.why is not durations.DurationProblem.BAD
     return Wrong(Why.RANGE if too_much else Why.GOAL, setting, words)
 
 
 def read_day_start(words: str) -> int | Wrong:
     """Minutes after midnight, up to noon, before which it is still the day before."""
-    folded = words.casefold().strip()
-    if folded in _HOURS:
-        return _HOURS[folded]
-    found = _CLOCK.fullmatch(folded)
-    hour, minute = (int(found["hour"]), int(found["minute"] or 0)) if found else (24, 0)
-    if found and found["half"]:
-        hour = 24 if not 1 <= hour <= 12 else hour % 12 + (12 if found["half"] == "p" else 0)
-    minutes = hour * 60 + minute
-    return minutes if minute < 60 and minutes <= NOON else Wrong(Why.DAY, "day", words)
+    at = read_wall_time(words.casefold())
+    minutes = at.hour * 60 + at.minute if at else 24 * 60
+    return minutes if minutes <= NOON else Wrong(Why.DAY, "day", words)
 
 
 def read_retention(words: str) -> int | Wrong:

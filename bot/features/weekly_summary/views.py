@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Final
 
+from bot.calendar import format as dates
 from bot.calendar import weeks
 from bot.catalog.catalog import Catalog
 from bot.core.goals.goal import Standing
@@ -15,7 +16,6 @@ from bot.features.weekly_summary.rules import Summary
 from bot.slack.blocks import Press, actions, context, section
 from bot.slack.message import Message, compose
 from bot.slack.mrkdwn import clip, count, escape, listed
-from bot.timeexpr import past_days as dates
 from bot.timeexpr.durations import parse as durations
 from bot.ui import forecast_text as forecast
 from bot.ui import log_buttons as quick

@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from bot.calendar import format as dates
 from bot.sandbox.rendering.shown_text import reader_for
 from bot.sandbox.slack_api import fixtures as people
 from bot.sandbox.slack_api import views as modals
@@ -18,7 +19,6 @@ from bot.sandbox.time_travel import spell_local
 from bot.sandbox.user_actions.form_values import shown_with
 from bot.sandbox.web_page.actions import Desk
 from bot.sandbox.web_page.block_models import Piece, numbered, pieces
-from bot.timeexpr import past_days as dates
 
 HOME: Final = "home"
 DM: Final = people.BOT.name

@@ -10,7 +10,7 @@ from bot.features.time_off.views import away as views
 from bot.features.time_off.views import holidays
 from bot.sandbox.validation.rules import check_message
 from bot.slack.message import Message
-from bot.timeexpr.absence_ranges import Unfit, Why
+from bot.timeexpr.range_ends import RangeError, RangeProblem
 
 TODAY = date(2026, 11, 21)
 
@@ -94,9 +94,9 @@ def test_what_was_removed_can_be_set_again() -> None:
     assert "nothing was changed" in views.removed(None, today=TODAY).text
 
 
-@pytest.mark.parametrize("why", list(Why))
-def test_every_refusal_is_one_harmless_line_with_an_example(why: Why) -> None:
-    message = views.unfit(Unfit(why, "<!here>" * 30, TODAY), today=TODAY, prefix="team-")
+@pytest.mark.parametrize("why", list(RangeProblem))
+def test_every_refusal_is_one_harmless_line_with_an_example(why: RangeProblem) -> None:
+    message = views.unfit(RangeError(why, "<!here>" * 30, TODAY), today=TODAY, prefix="team-")
     check_message(message.payload())
     assert "<!here>" not in message.text
     assert "\n" not in message.text

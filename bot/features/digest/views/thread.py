@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Final
 
+from bot.calendar import format as dates
 from bot.calendar import weeks
 from bot.catalog.catalog import Catalog
 from bot.features.digest.rules.content import Digest, Learner
@@ -13,7 +14,6 @@ from bot.features.digest.views.paragraphs import area_name, assignment_name, per
 from bot.slack.blocks import section
 from bot.slack.message import Message, compose
 from bot.slack.mrkdwn import clip, count, escape
-from bot.timeexpr import past_days as dates
 from bot.timeexpr.durations import parse as durations
 
 PAGE: Final = 3600  # characters, with which a page's plain text is complete as well

@@ -19,9 +19,8 @@ from bot.slack.blocks import Confirm, Press, actions, section
 from bot.slack.message import Message, compose
 from bot.slack.mrkdwn import clip, count, escape
 from bot.slack.payloads import Listed
-from bot.timeexpr import past_ranges as stretches
 from bot.timeexpr.durations import parse as durations
-from bot.timeexpr.past_ranges import EVER, Days
+from bot.timeexpr.past_ranges import EVER, PastRange, month_range, spell_range, week_range
 
 PAGE: Final = 8
 FORMS: Final = "`week`, `last month`, `networking`, `3-14 nov`, `since mon`, `2026-W46`"
@@ -32,7 +31,7 @@ _LINK = re.compile(r"https?://(?P<host>[^\s/<>|?#]+)[^\s<>|]*")
 class Chosen:
     """Which entries are shown: the days, the area, and how many newer ones are left out; `lead` comes before them."""
 
-    days: Days = EVER
+    days: PastRange = EVER
     area: Area | None = None
     offset: int = 0
     lead: str = ""
@@ -68,8 +67,8 @@ def turn(action: str, chosen: Chosen, known: int, size: int, today: date) -> Blo
     newer = Press("Newer", action, chosen.ticket(max(0, chosen.offset - size))) if chosen.offset else None
     older = Press("Older", action, chosen.ticket(chosen.offset + size)) if chosen.offset + size < known else None
     periods = (
-        ("This week", stretches.week(today), Listed(period="week", area=area)),
-        ("This month", stretches.month(today), Listed(period="month", area=area)),
+        ("This week", week_range(today), Listed(period="week", area=area)),
+        ("This month", month_range(today), Listed(period="month", area=area)),
         ("All", EVER, Listed(area=area)),
     )
     others = (Press(label, action, ticket.value()) for label, days, ticket in periods if days != chosen.days)
@@ -78,7 +77,7 @@ def turn(action: str, chosen: Chosen, known: int, size: int, today: date) -> Blo
 
 def name(chosen: Chosen, today: date) -> str:
     """What is shown: `Networking, 16-22 Nov`; `All entries` where nothing is left out."""
-    days = stretches.spell(chosen.days, today)
+    days = spell_range(chosen.days, today)
     parts = (chosen.area.name if chosen.area else "", days if chosen.area else days[:1].upper() + days[1:])
     return ", ".join(filter(None, parts)) or "All entries"
 
@@ -108,7 +107,7 @@ def which_area(doubt: Doubt, presses: Sequence[Press], typed: str) -> Message:
 
 
 def two_periods(typed: str) -> Message:
-    """Days were named twice."""
+    """PastRange were named twice."""
     return compose(section(f"I read two periods in “{escape(clip(typed, 80))}”. Name one: {FORMS}."))
 
 

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from bot.calendar import format as dates
+from bot.calendar.format import MONTHS
 from bot.catalog.catalog import Catalog
 from bot.core.ledger.rules import Entry, Posting, Postings
 from bot.features.entries.views.entry_list import Chosen, name, turn
@@ -13,9 +15,7 @@ from bot.features.hours.views.booked import entry_name
 from bot.slack.blocks import section
 from bot.slack.message import Message, compose
 from bot.slack.mrkdwn import count
-from bot.timeexpr import past_days as dates
 from bot.timeexpr.durations import parse as durations
-from bot.timeexpr.past_days import MONTHS
 
 PAGE: Final = 12
 _EACH: Final = 6  # lines in one section, which takes 3000 characters

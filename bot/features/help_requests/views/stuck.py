@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from slackblocks import SectionBlock
 
+from bot.calendar import format as dates
 from bot.catalog.catalog import Catalog
 from bot.catalog.lookup import typeahead as suggest
 from bot.catalog.lookup.subjects import Subject
@@ -21,7 +22,6 @@ from bot.slack.blocks import Press, actions, context, rows_of_actions, section
 from bot.slack.message import Message, compose
 from bot.slack.mrkdwn import bare, clip, escape, listed
 from bot.slack.payloads import Draft, Question, Trouble
-from bot.timeexpr import past_days as dates
 
 KNOWERS: Final = 3
 _SEEN: Final = "Mentors of yours, lead mentors and admins see it"

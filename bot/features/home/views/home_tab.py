@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from slackblocks import Block
 
+from bot.calendar import format as dates
 from bot.catalog.catalog import Catalog
 from bot.core.forecast.outlook import Outlook, State
 from bot.core.plan.progress import Progress, summary
@@ -19,7 +20,6 @@ from bot.slack.message import resolved
 from bot.slack.mrkdwn import clip, listed, percent
 from bot.slack.payloads import Opened
 from bot.slack.progress_bar import gauge
-from bot.timeexpr import past_days as dates
 from bot.timeexpr.durations import parse as durations
 from bot.ui import forecast_text as forecast
 from bot.ui import log_buttons as quick

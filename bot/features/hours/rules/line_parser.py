@@ -9,9 +9,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from bot.timeexpr import past_days as dates
 from bot.timeexpr.durations import parse as durations
 from bot.timeexpr.normalize import DASHES, QUOTES, tidy
+from bot.timeexpr.past_days import DateError, split_off_day
 
 LONGEST_TEXT: Final = 3000
 LONGEST_NOTE: Final = 1000
@@ -97,7 +97,7 @@ def parse(text: str, today: date) -> Draft | Problem:
 def _readable(choice: int, rest: str) -> bool:
     """Whether the line with this choice would say that length: "20m ago" says none."""
     again = durations.take(f"{choice}m {rest}")
-    return isinstance(again, durations.Taken) and again.minutes == choice
+    return isinstance(again, durations.Duration) and again.minutes == choice
 
 
 def _read(head: str, today: date) -> Draft | Problem:
@@ -105,31 +105,31 @@ def _read(head: str, today: date) -> Draft | Problem:
     words, day = head, None
     length = durations.find(words, bare=False)
     if length is None:
-        words, day = dates.split(words, today)
+        words, day = split_off_day(words, today)
         length = durations.find(words)
     if length is None:
         return Problem(Code.NO_DURATION, "", head)
     dated = _phrase(head, words, day)
-    if isinstance(length, durations.Unclear):
+    if isinstance(length, durations.UnclearDuration):
         return Problem(Code(length.why.value), length.got, _joined(length.rest, dated), choices=length.choices)
     second = durations.find(length.rest, bare=False)
     if second is not None:
         return _two_lengths(length, second, dated)
     words = length.rest
     if day is None:
-        words, day = dates.split(words, today)
+        words, day = split_off_day(words, today)
     return _draft(length, words, day, head, today)
 
 
 def _draft(
-    length: durations.Taken, words: str, day: date | dates.Unfit | None, head: str, today: date
+    length: durations.Duration, words: str, day: date | DateError | None, head: str, today: date
 ) -> Draft | Problem:
     """The subject and the day, each checked."""
     line = f"{length.minutes}m {words}"
-    if isinstance(day, dates.Unfit):
+    if isinstance(day, DateError):
         return Problem(Code(day.why.value), day.got, line, day.day)
     booked = today if day is None else day
-    others, second = dates.split(words, today) if day is not None else ("", None)
+    others, second = split_off_day(words, today) if day is not None else ("", None)
     if second is not None and others:
         if second != day:
             return Problem(Code.TWO_DAYS, _phrase(words, others, second).strip(), f"{length.minutes}m {others}", day)
@@ -140,10 +140,12 @@ def _draft(
     return Draft(length.minutes, what, booked, "")
 
 
-def _two_lengths(first: durations.Taken, second: durations.Taken | durations.Unclear, dated: str) -> Problem:
+def _two_lengths(
+    first: durations.Duration, second: durations.Duration | durations.UnclearDuration, dated: str
+) -> Problem:
     """Two lengths in a line: the first alone or both together, but never one of them silently."""
     choices: tuple[int, ...] = (first.minutes,)
-    if isinstance(second, durations.Taken) and first.minutes + second.minutes <= durations.DAY:
+    if isinstance(second, durations.Duration) and first.minutes + second.minutes <= durations.DAY:
         choices = (first.minutes, first.minutes + second.minutes)
     got = f"{first.got} ... {second.got}"
     return Problem(Code.TWO_DURATIONS, got, _joined(second.rest, dated), choices=choices)
@@ -167,7 +169,7 @@ def _trimmed(words: str) -> str:
     return words.lstrip(_LEFT).rstrip(_RIGHT)
 
 
-def _phrase(head: str, words: str, day: date | dates.Unfit | None) -> str:
+def _phrase(head: str, words: str, day: date | DateError | None) -> str:
     """The day phrase that was split off, as it was typed."""
     if day is None:
         return ""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final, Literal
 
+from bot.calendar import format as dates
 from bot.calendar import weeks
 from bot.catalog.catalog import Catalog
 from bot.catalog.lookup.subjects import Subject, Subjects
@@ -16,7 +17,6 @@ from bot.slack.blocks import Confirm, Press, actions, section
 from bot.slack.message import Answer, Message, Template, compose
 from bot.slack.mrkdwn import clip, escape, listed, plain
 from bot.slack.payloads import Pending
-from bot.timeexpr import past_days as dates
 from bot.timeexpr.durations import parse as durations
 from bot.ui import next_step as steps
 

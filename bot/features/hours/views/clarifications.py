@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
+from bot.calendar import format as dates
 from bot.catalog.lookup.subjects import Subject
 from bot.core.people.member import Coming
 from bot.features.hours.rules.line_parser import LONGEST_NOTE, Code, Problem, parse
@@ -16,7 +17,6 @@ from bot.slack.blocks import Press, actions, section
 from bot.slack.message import Message, compose
 from bot.slack.mrkdwn import clip, escape
 from bot.slack.payloads import Draft, Line, Pending
-from bot.timeexpr import past_days as dates
 from bot.timeexpr.durations import parse as durations
 
 EXAMPLE: Final = "For example `/log 2h networking` or `/log 45m vpc yesterday: flow logs`."

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
+from bot.calendar import format as dates
 from bot.features.hours.views.booked import quoted
 from bot.slack.blocks import Press, actions, context, section
 from bot.slack.message import Message, compose
 from bot.slack.mrkdwn import clip, escape, listed
 from bot.slack.payloads import Draft, Pending
-from bot.timeexpr import past_days as dates
 from bot.timeexpr.durations import parse as durations
 
 MOST_NAMED: Final = 4

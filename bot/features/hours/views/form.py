@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
+from bot.calendar import format as dates
 from bot.catalog.catalog import Catalog
 from bot.catalog.lookup import typeahead as suggest
 from bot.catalog.lookup.subjects import Subject
@@ -18,7 +19,6 @@ from bot.slack.message import Message, compose
 from bot.slack.modals import Choice, Modal, Wrong, date_input, link_input, text_input, typeahead_input, window
 from bot.slack.mrkdwn import clip
 from bot.slack.payloads import Draft, Form
-from bot.timeexpr import past_days as dates
 from bot.timeexpr.durations import parse as durations
 
 LONGEST_LENGTH: Final = 100

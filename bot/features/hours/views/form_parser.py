@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final
 from urllib.parse import urlsplit
 
+from bot.calendar import format as dates
 from bot.catalog.catalog import Catalog
 from bot.catalog.lookup import typeahead as suggest
 from bot.catalog.lookup.subjects import Subject
@@ -17,21 +18,23 @@ from bot.features.hours.rules.line_parser import LONGEST_NOTE, tidy_note
 from bot.features.hours.views.clarifications import waits
 from bot.slack.modals import Wrong
 from bot.slack.mrkdwn import clip
-from bot.timeexpr import past_days as dates
 from bot.timeexpr.durations import parse as durations
 from bot.timeexpr.normalize import tidy
+from bot.timeexpr.past_days import OLDEST
 
 LONGEST_LINK: Final = 500
 SAME: Final = "same"  # what an entry was booked on, where that left the content
 EXAMPLES: Final = "Write 2h, 90m or 1:30."
 
-_LENGTH: Final[dict[durations.Why, str]] = {
-    durations.Why.BAD: f"“{{got}}” is no duration I know. {EXAMPLES}",
-    durations.Why.NEGATIVE: f"“{{got}}” is less than nothing. {EXAMPLES}",
-    durations.Why.ZERO: "“{got}” is no time at all, so there is nothing to book.",
-    durations.Why.WRONG_UNIT: "“{got}” counts days or more, or seconds. Write hours or minutes, such as 2h or 90m.",
-    durations.Why.HOURS_OR_MINUTES: "“{got}”: minutes or hours? Write {forms}.",
-    durations.Why.TOO_LONG: "“{got}” is more than a day has. Book each day by itself.",
+_LENGTH: Final[dict[durations.DurationProblem, str]] = {
+    durations.DurationProblem.BAD: f"“{{got}}” is no duration I know. {EXAMPLES}",
+    durations.DurationProblem.NEGATIVE: f"“{{got}}” is less than nothing. {EXAMPLES}",
+    durations.DurationProblem.ZERO: "“{got}” is no time at all, so there is nothing to book.",
+    durations.DurationProblem.WRONG_UNIT: (
+        "“{got}” counts days or more, or seconds. Write hours or minutes, such as 2h or 90m."
+    ),
+    durations.DurationProblem.HOURS_OR_MINUTES: "“{got}”: minutes or hours? Write {forms}.",
+    durations.DurationProblem.TOO_LONG: "“{got}” is more than a day has. Book each day by itself.",
 }
 _NOT_CHOSEN: Final = "Choose an area, a roadmap or a topic from those that come up as you type."
 
@@ -89,7 +92,7 @@ def _minutes(typed: str) -> int | str:
     found = durations.find(line)
     if found is None:
         return f"“{clip(line, 60)}” is no duration I know. {EXAMPLES}" if line else f"How long? {EXAMPLES}"
-    if isinstance(found, durations.Unclear):
+    if isinstance(found, durations.UnclearDuration):
         return _LENGTH[found.why].format(got=clip(found.got, 60), forms=_forms(found))
     if found.rest:
         took = f"I read {durations.spell(found.minutes)}, but not “{clip(found.rest, 60)}”."
@@ -97,7 +100,7 @@ def _minutes(typed: str) -> int | str:
     return found.minutes
 
 
-def _forms(found: durations.Unclear) -> str:
+def _forms(found: durations.UnclearDuration) -> str:
     """`13min for 13 min or 13h for 13 h`, and `90m or 1.5h` for what can only be minutes."""
     if len(found.choices) == 1:
         (minutes,) = found.choices
@@ -121,9 +124,9 @@ def _day(chosen: str, today: date, kept: date | None, coming: Coming | None) -> 
 
 def too_old(day: date, today: date, kept: date | None = None) -> str:
     """What is wrong with a day that lies too far back; nothing where it does not, or is the one an entry keeps."""
-    if day == kept or (today - day).days <= dates.OLDEST:
+    if day == kept or (today - day).days <= OLDEST:
         return ""
-    return f"{dates.spell(day, today)} is too long ago. Hours can be booked up to {dates.OLDEST} days back."
+    return f"{dates.spell(day, today)} is too long ago. Hours can be booked up to {OLDEST} days back."
 
 
 def _no_link(link: str) -> str:

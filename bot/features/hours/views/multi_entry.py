@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from bot.calendar import format as dates
 from bot.catalog.catalog import Catalog
 from bot.catalog.lookup.subjects import Subject, Subjects
 from bot.core.ledger.rules import Doubtful, FullDay
@@ -16,7 +17,6 @@ from bot.slack.blocks import Press, actions, section
 from bot.slack.message import Message, compose
 from bot.slack.mrkdwn import clip, escape
 from bot.slack.payloads import Line, Pending
-from bot.timeexpr import past_days as dates
 from bot.timeexpr.durations import parse as durations
 
 

@@ -9,10 +9,11 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
+from bot.calendar import format as dates
 from bot.features.hours.rules.line_parser import LONGEST_NOTE
 from bot.timeexpr import numbers as amounts
-from bot.timeexpr import past_days as dates
 from bot.timeexpr.durations import parse as durations
+from bot.timeexpr.past_days import DateError, DateProblem, read_past_day
 
 OLDEST: Final = 3653  # days, which are ten years
 LONGEST_LINK: Final = 500
@@ -24,12 +25,12 @@ _MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ][0-9]{2}:[0-9]{2}.*")
 _SLASHED = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 _LINK = re.compile(r"https?://[^\s/]\S*", re.IGNORECASE)
 _LENGTHS: Final = {
-    durations.Why.BAD: "{got} is no length of time: write 90 minutes as 90m, 1:30 or 1.5h",
-    durations.Why.NEGATIVE: "{got} is less than nothing",
-    durations.Why.ZERO: "{got} is no time at all",
-    durations.Why.WRONG_UNIT: "{got} counts days or more: write hours or minutes",
-    durations.Why.HOURS_OR_MINUTES: "{got} can be minutes or hours: write {number}m or {number}h",
-    durations.Why.TOO_LONG: "{got} is more than a day has",
+    durations.DurationProblem.BAD: "{got} is no length of time: write 90 minutes as 90m, 1:30 or 1.5h",
+    durations.DurationProblem.NEGATIVE: "{got} is less than nothing",
+    durations.DurationProblem.ZERO: "{got} is no time at all",
+    durations.DurationProblem.WRONG_UNIT: "{got} counts days or more: write hours or minutes",
+    durations.DurationProblem.HOURS_OR_MINUTES: "{got} can be minutes or hours: write {number}m or {number}h",
+    durations.DurationProblem.TOO_LONG: "{got} is more than a day has",
 }
 
 
@@ -67,9 +68,9 @@ def read_day(cell: str, order: Order, today: date) -> date:
         cell = moment[1]
     if slashed := _SLASHED.fullmatch(cell):
         cell = _unslashed(cell, slashed, order)
-    found = dates.parse(cell, today)
-    why, day = (found.why, found.day) if isinstance(found, dates.Unfit) else (None, found)
-    if why is dates.Why.NO_SUCH_DAY:
+    found = read_past_day(cell, today)
+    why, day = (found.why, found.day) if isinstance(found, DateError) else (None, found)
+    if why is DateProblem.NO_SUCH_DAY:
         raise Misfit(f"there is no such day as {shown(cell)}")
     if day is None or str(day.year) not in cell:  # "yesterday" would be another day tomorrow
         raise Misfit(f"{shown(cell)} is no day with its year: write it like {today.isoformat()}")
@@ -88,9 +89,9 @@ def read_minutes(cell: str, unit: Unit) -> int:
     elif unit is not Unit.EITHER and _BARE.fullmatch(cell):
         text = f"{cell} {unit.value}"
     found = durations.take(text)
-    if isinstance(found, durations.Taken) and not found.rest:
+    if isinstance(found, durations.Duration) and not found.rest:
         return found.minutes
-    why = found.why if isinstance(found, durations.Unclear) else durations.Why.BAD
+    why = found.why if isinstance(found, durations.UnclearDuration) else durations.DurationProblem.BAD
     raise Misfit(_LENGTHS[why].format(got=shown(cell), number=cell))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from bot.calendar import format as dates
 from bot.calendar import weeks
 from bot.catalog.models import Area
 from bot.core.ledger.periods import Period
@@ -16,7 +17,6 @@ from bot.slack.blocks import Press, actions, context, section
 from bot.slack.message import Message, compose
 from bot.slack.mrkdwn import clip, escape, percent
 from bot.slack.payloads import Chosen
-from bot.timeexpr import past_days as dates
 from bot.timeexpr.durations import parse as durations
 
 MONTHS: Final = (

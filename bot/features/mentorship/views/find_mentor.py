@@ -8,6 +8,7 @@ from typing import Final
 
 from slackblocks import Block
 
+from bot.calendar import format as dates
 from bot.catalog.models import Area
 from bot.features.mentorship.rules import Candidate, Fit, Knows
 from bot.features.mentorship.views.pair import SEEN, Told, buttons
@@ -15,7 +16,6 @@ from bot.slack.blocks import Press, actions, context, section
 from bot.slack.message import Message, compose
 from bot.slack.mrkdwn import clip, count, escape
 from bot.slack.payloads import Sought
-from bot.timeexpr import past_days as dates
 
 SHOWN: Final = 15  # people on a page
 _KNOWS: Final[Mapping[Knows, str]] = {

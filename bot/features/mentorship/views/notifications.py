@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from bot.calendar import format as dates
 from bot.features.mentorship.views.pair import (
     ENDS,
     FACTS,
@@ -20,7 +21,6 @@ from bot.features.mentorship.views.pair import (
 from bot.slack.blocks import actions, context, section
 from bot.slack.message import Message, compose
 from bot.slack.payloads import Pending
-from bot.timeexpr import past_days as dates
 from bot.ui import log_buttons as quick
 
 

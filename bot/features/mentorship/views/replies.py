@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+from bot.calendar import format as dates
 from bot.features.mentorship.views.pair import SEEN, Told, buttons, capital, end, mentors_page, plan
 from bot.slack.blocks import actions, context, section
 from bot.slack.message import Message, compose
 from bot.slack.mrkdwn import listed
-from bot.timeexpr import past_days as dates
 
 
 def asked(told: Told) -> Message:

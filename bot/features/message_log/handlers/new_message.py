@@ -55,7 +55,7 @@ def line_of(text: str, command: Callable[[str], str]) -> str | None:
 def length_in(text: str) -> int:
     """The minutes that words said to us speak of, 0 for none."""
     found = durations.find(tidy(unescape(text)), bare=False)
-    return found.minutes if isinstance(found, durations.Taken) else 0
+    return found.minutes if isinstance(found, durations.Duration) else 0
 
 
 def is_told(catalog: Catalog, text: str, today: date) -> bool:
@@ -156,7 +156,7 @@ def _told(words: str, today: date) -> Draft | None:
     head, _ = logline.split_note(words)
     length = durations.find(tidy(head), bare=False)
     draft = logline.parse(words, today)
-    if "?" in head or not isinstance(length, durations.Taken) or not isinstance(draft, Draft):
+    if "?" in head or not isinstance(length, durations.Duration) or not isinstance(draft, Draft):
         return None
     before = tidy(head).partition(length.got)[0].split()
     return None if before and before[-1].casefold() in _AHEAD else draft

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from slackblocks import Block
 
+from bot.calendar import format as dates
 from bot.catalog.catalog import Catalog
 from bot.catalog.lookup import subjects
 from bot.catalog.lookup.subjects import Subject
@@ -23,7 +24,6 @@ from bot.features.team.rules.team import Line
 from bot.features.team.views.status import against, in_short
 from bot.slack.blocks import bars, section
 from bot.slack.mrkdwn import clip, count, escape, listed, percent
-from bot.timeexpr import past_days as dates
 from bot.timeexpr.durations import parse as durations
 from bot.ui import next_step as steps
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from bot.calendar import format as dates
 from bot.catalog.catalog import Catalog
 from bot.core.plan.progress import Step
 from bot.features.one_on_one.rules.card import id_of
@@ -11,7 +12,6 @@ from bot.features.one_on_one.views.wording import person, quote, thing
 from bot.slack.blocks import Confirm, Press, actions, context, section
 from bot.slack.message import Message, compose
 from bot.slack.payloads import Asked, Opened
-from bot.timeexpr import past_days as dates
 from bot.ui import log_buttons as quick
 from bot.ui import next_step as steps
 

@@ -19,8 +19,7 @@ from bot.features.plan.views import target_day as target_views
 from bot.slack.message import Answer
 from bot.slack.mrkdwn import unescape
 from bot.slack.payloads import BadTicket, Opened, read
-from bot.timeexpr import target_days as target
-from bot.timeexpr.target_days import Asked, Unfit
+from bot.timeexpr.target_days import TargetError, TargetProblem, TargetRequest, read_target_request
 
 NAME = "plan"
 
@@ -44,7 +43,7 @@ def answer(deps: Deps, ask: Ask) -> Answer:
         return help_page.command(NAME, deps.settings.command_prefix)
     if len(people) > 1:
         return views.several()
-    asked = target.asked(typed, today)
+    asked = read_target_request(typed, today)
     if asked and not _is_page(deps, typed, asked):
         return _aimed(deps, ask, asked, people)
     found = progress.find_area(deps.catalog.current(), typed) if typed else None
@@ -87,15 +86,15 @@ def _tick(deps: Deps, ask: Ask, *, done: bool) -> Answer:
         return plan_pages.own_area(deps, session, ask, area, owner=owner, lead=lead)
 
 
-def _is_page(deps: Deps, typed: str, asked: Asked) -> bool:
+def _is_page(deps: Deps, typed: str, asked: TargetRequest) -> bool:
     """Whether `by` belongs to a name: no day follows it, and the content knows the words as they stand."""
-    if not isinstance(asked.day, Unfit) or asked.day.why is not target.Why.NO_DAY:
+    if not isinstance(asked.day, TargetError) or asked.day.why is not TargetProblem.NO_DAY:
         return False
     found = progress.find_area(deps.catalog.current(), typed)
     return isinstance(found, Named) and not found.taken and not isinstance(found.via, str)
 
 
-def _aimed(deps: Deps, ask: Ask, asked: Asked, people: tuple[Person, ...]) -> Answer:
+def _aimed(deps: Deps, ask: Ask, asked: TargetRequest, people: tuple[Person, ...]) -> Answer:
     """A target day, which one can only set for oneself."""
     if any(person.id != ask.member for person in people):
         return target_views.not_yours()

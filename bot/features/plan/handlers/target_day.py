@@ -16,8 +16,7 @@ from bot.features.plan.views import target_day as views
 from bot.features.plan.views.overview import Whose
 from bot.slack.message import Answer
 from bot.slack.payloads import Aim, BadTicket, read
-from bot.timeexpr import target_days as target
-from bot.timeexpr.target_days import Asked, Unfit
+from bot.timeexpr.target_days import TargetError, TargetRequest, farthest_target
 
 
 def register(app: Doors, deps: Deps) -> None:
@@ -25,11 +24,11 @@ def register(app: Doors, deps: Deps) -> None:
     app.on_click(deps, "plan.aim", aim)
 
 
-def answer(deps: Deps, ask: Ask, asked: Asked, today: date) -> Answer:
+def answer(deps: Deps, ask: Ask, asked: TargetRequest, today: date) -> Answer:
     """Set the member's own target day, or take it away."""
     example = f"{deps.settings.command('plan')} networking by 1 jun"
-    if isinstance(asked.day, Unfit):
-        return views.unfit(asked.day, farthest=target.farthest(today), today=today, example=example)
+    if isinstance(asked.day, TargetError):
+        return views.unfit(asked.day, farthest=farthest_target(today), today=today, example=example)
     if not asked.what:
         return views.on_what(example)
     found = progress.find_area(deps.catalog.current(), asked.what)
@@ -42,7 +41,7 @@ def aim(deps: Deps, ask: Ask) -> Answer:
     """The area that was meant, with the day that was typed."""
     ticket, today = read(Aim, ask.text), today_of(deps, ask)
     area = deps.catalog.current().find_area(ticket.area)
-    if area is None or (ticket.day and not today < ticket.day <= target.farthest(today)):
+    if area is None or (ticket.day and not today < ticket.day <= farthest_target(today)):
         raise BadTicket("aim")
     return _set(deps, ask, area, ticket.day, today)
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from bot.calendar import format as dates
 from bot.catalog.catalog import Catalog
 from bot.core.assignments.assignment import Act, History, Stage, Step, is_late, may
 from bot.features.entries.views.entry_list import evidence
@@ -15,7 +16,6 @@ from bot.features.hours.views.booked import quoted
 from bot.slack.blocks import Confirm, Press
 from bot.slack.mrkdwn import clip, count, escape
 from bot.slack.payloads import Opened, Task
-from bot.timeexpr import past_days as dates
 
 NAME: Final = 60
 _DONE: Final[Mapping[Act, str]] = {

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from bot.calendar import format as dates
 from bot.catalog.catalog import Catalog
 from bot.catalog.models import Assignment
 from bot.core.assignments.assignment import FARTHEST, History, can_be_due
@@ -18,7 +19,6 @@ from bot.slack.blocks import actions, section
 from bot.slack.modals import Modal, Wrong, date_input, link_input, text_input, window
 from bot.slack.mrkdwn import count
 from bot.slack.payloads import Task
-from bot.timeexpr import past_days as dates
 
 LINK: Final = "link"
 WORDS: Final = "words"

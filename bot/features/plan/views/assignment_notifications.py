@@ -9,6 +9,7 @@ from typing import Final
 
 from slackblocks import Block
 
+from bot.calendar import format as dates
 from bot.catalog.catalog import Catalog
 from bot.core.assignments.assignment import History, Stage
 from bot.features.hours.views.booked import quoted
@@ -16,7 +17,6 @@ from bot.features.plan.views.assignment import Eyes, called, guiding, more, open
 from bot.slack.blocks import Press, actions, context, section
 from bot.slack.message import Message, compose
 from bot.slack.payloads import Task
-from bot.timeexpr import past_days as dates
 
 PAGE: Final = 10  # rows
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
+from bot.calendar import format as dates
 from bot.catalog.catalog import Catalog
 from bot.catalog.models import Assignment
 from bot.core.assignments.assignment import History, Outcome, Stage
@@ -14,7 +15,6 @@ from bot.features.plan.views.assignment import Eyes, called, opened, title
 from bot.slack.blocks import Press, actions, section
 from bot.slack.message import Message, compose
 from bot.slack.mrkdwn import count, listed
-from bot.timeexpr import past_days as dates
 
 HANDING_IN: Final = "Handing in"  # is not for guests
 DUE_DAYS: Final = "A due day set by a mentor"

@@ -6,12 +6,12 @@ from collections.abc import Collection
 from functools import partial
 from typing import Any, Final
 
+from bot.calendar import format as dates
 from bot.features.privacy.rules.privacy import Kept, News, PairEnded, SessionOff, Words
 from bot.features.privacy.views.privacy_page import people
 from bot.slack.blocks import Confirm, Press, actions, context, section
 from bot.slack.message import Message, compose
 from bot.slack.mrkdwn import bare, clip, count, escape
-from bot.timeexpr import past_days as dates
 from bot.timeexpr.durations import parse as durations
 
 # What is counted, in the words for one and for several.

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from bot.calendar import format as dates
 from bot.calendar import weeks
 from bot.core.ledger import activity
 from bot.delivery.undelivered import Cause
@@ -16,7 +17,6 @@ from bot.slack.blocks import Press, actions, context, section
 from bot.slack.message import Message, compose
 from bot.slack.mrkdwn import clip, count, escape, listed
 from bot.slack.payloads import Draft, Pending
-from bot.timeexpr import past_days as dates
 from bot.timeexpr.durations import parse as durations
 
 JOIN: Final = "session.join"

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from slackblocks import Block
 
+from bot.calendar import format as dates
 from bot.features.sessions.rules.session import (
     FARTHEST,
     LONGEST,
@@ -26,7 +27,6 @@ from bot.slack.message import Message, compose
 from bot.slack.modals import Choice, Input, Modal, Wrong, date_input, select_input, text_input, time_input, window
 from bot.slack.mrkdwn import clip, escape
 from bot.slack.payloads import BadTicket, Planned
-from bot.timeexpr import past_days as dates
 from bot.timeexpr.durations import parse as durations
 from bot.timeexpr.normalize import tidy
 

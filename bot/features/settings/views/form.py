@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
+from bot.calendar.format import WEEKDAYS
 from bot.calendar.schedule import Slot, spell_slot
 from bot.core.people.workspace import Workspace
 from bot.core.time_off.absence import Absence
@@ -28,7 +29,6 @@ from bot.slack.modals import (
 )
 from bot.slack.payloads import Stood
 from bot.timeexpr.durations import parse as durations
-from bot.timeexpr.past_days import WEEKDAYS
 
 ON: Final = "on"
 CHANNEL: Final = "channel"

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Final
 
+from bot.calendar import format as dates
 from bot.calendar.schedule import spell_slot
 from bot.core.people.member import Member
 from bot.core.people.workspace import Origin, Workspace, next_digest, next_nudge, parts_in_short
@@ -18,7 +19,6 @@ from bot.features.time_off.views import away
 from bot.slack.blocks import MAX_VALUE, Press, actions, context, section
 from bot.slack.message import Message, compose
 from bot.slack.mrkdwn import bare, clip, escape, listed
-from bot.timeexpr import past_days as dates
 from bot.timeexpr.durations import parse as durations
 
 _COLUMNS: Final = {

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from datetime import date
 from typing import Final
 
+from bot.calendar import format as dates
 from bot.catalog.catalog import Catalog
 from bot.features.team.rules.status import Kind, Reason, State, Why
 from bot.slack.mrkdwn import clip, count, escape
-from bot.timeexpr import past_days as dates
 from bot.timeexpr.durations import parse as durations
 
 WHERE: Final = 24

@@ -9,6 +9,7 @@ from typing import Final
 
 from slackblocks import Block
 
+from bot.calendar import format as dates
 from bot.calendar import weeks
 from bot.catalog.catalog import Catalog
 from bot.catalog.models import Area
@@ -19,7 +20,6 @@ from bot.slack.blocks import Figure, Menu, Press, actions, context, section, tab
 from bot.slack.message import Message, compose
 from bot.slack.mrkdwn import bare, clip, count, escape, listed, percent
 from bot.slack.payloads import Roster
-from bot.timeexpr import past_days as dates
 
 PAGE: Final = 25  # rows whose figures still fit, all of them, into a message's plain text
 NAME: Final = 28

@@ -18,8 +18,8 @@ from bot.features.nudge.service import snooze as snoozes
 from bot.features.time_off.views import away as views
 from bot.slack.message import Answer
 from bot.slack.payloads import number_in
-from bot.timeexpr import absence_ranges as spans
-from bot.timeexpr.absence_ranges import Unfit
+from bot.timeexpr.range_ends import OLDEST, RangeError
+from bot.timeexpr.time_off_ranges import note_beside, read_time_off
 
 OVER: Final = frozenset({"off", "back", "end", "over", "stop", "none", "i'm back", "im back"})
 SHOWN: Final = frozenset({"", "list", "show"})
@@ -44,7 +44,7 @@ def answer(deps: Deps, ask: Ask) -> Answer:
 def show(deps: Deps, ask: Ask) -> Answer:
     """One's own days away, those just over among them, and the team's holidays to come."""
     today = today_of(deps, ask)
-    since = today - timedelta(days=spans.OLDEST)
+    since = today - timedelta(days=OLDEST)
     with deps.sessions.read() as session:
         own = absences.set_for(session, workspace=ask.workspace, member=ask.member, since=since)
         team = absences.set_for(session, workspace=ask.workspace, member=TEAM, since=today)
@@ -55,8 +55,8 @@ def be_away(deps: Deps, ask: Ask) -> Answer:
     """The days that the words name; what is said after a colon is kept as a note."""
     today = today_of(deps, ask)
     words, _, label = ask.text.partition(": ")
-    found = spans.read_absence(words, today)
-    if isinstance(found, Unfit):
+    found = read_time_off(words, today)
+    if isinstance(found, RangeError):
         return views.unfit(found, today=today, prefix=deps.settings.command_prefix)
     with deps.sessions.begin() as session:
         added = absences.add(
@@ -65,7 +65,7 @@ def be_away(deps: Deps, ask: Ask) -> Answer:
             member=ask.member,
             first=found.first,
             last=found.last,
-            label=spans.note(label),
+            label=note_beside(label),
             now=deps.clock.now(),
         )
         if added.holds(today):

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.calendar import format as dates
 from bot.features.hours.rules.line_parser import Code, Draft, Problem, parse
-from bot.timeexpr import past_days as dates
 from bot.timeexpr.durations import parse as durations
+from bot.timeexpr.past_days import OLDEST, DateProblem
 
 TODAY = date(2026, 11, 21)  # a Saturday
 FRIDAY = date(2026, 11, 20)
@@ -138,7 +139,7 @@ def test_a_note_of_a_thousand_characters_fits() -> None:
 
 
 def test_every_doubt_of_the_parts_has_a_code() -> None:
-    assert {why.value for why in (*durations.Why, *dates.Why)} <= {code.value for code in Code}
+    assert {why.value for why in (*durations.DurationProblem, *DateProblem)} <= {code.value for code in Code}
 
 
 PIECES = [
@@ -196,7 +197,7 @@ def test_any_text_gives_a_draft_within_the_limits_or_a_problem(text: str, today:
         assert all(1 <= choice <= durations.DAY for choice in found.choices)
         return
     assert 1 <= found.minutes <= durations.DAY
-    assert today - timedelta(days=dates.OLDEST) <= found.day <= today
+    assert today - timedelta(days=OLDEST) <= found.day <= today
     assert found.what.strip()
     assert found.what.isprintable() or all(not char.isspace() or char == " " for char in found.what)
     assert len(found.note) <= 1000
@@ -224,7 +225,7 @@ def test_no_choice_is_offered_that_would_not_be_read() -> None:
 
 
 @settings(deadline=None)
-@given(st.integers(1, durations.DAY), st.integers(0, dates.OLDEST), st.sampled_from(["networking", "ci/cd", "k8s"]))
+@given(st.integers(1, durations.DAY), st.integers(0, OLDEST), st.sampled_from(["networking", "ci/cd", "k8s"]))
 def test_what_is_written_reads_back(minutes: int, back: int, what: str) -> None:
     day = TODAY - timedelta(days=back)
     line = f"{durations.spell(minutes)} {what} {dates.spell(day, TODAY)}: note"
