@@ -108,7 +108,7 @@ def _checked(span: DayRange, first: DayParts, last: DayParts) -> DayRange | Rang
     for point, day in ((first, span.first), (last, span.last)):
         if point.weekday is not None and point.weekday != day.weekday():
             return RangeError(RangeProblem.WEEKDAY, "", day)
-    wraps = span.first.year < span.last.year and not (first.year and last.year)
+    wraps = span.first.year < span.last.year and not ((first.at or first.year) and last.year)
     if span.last < span.first or (wraps and not last.at and (span.last - span.first).days > _WRAPPED):
         return RangeError(RangeProblem.REVERSED, "", span.first)
     return span

@@ -51,6 +51,7 @@ def test_a_day_with_its_year_is_the_same_day_in_each_use_that_looks_ahead(
         words = case(day.strftime("%m/%d/%Y"))  # the month comes first only where it can be no other way
     assert read_target_day(words, today) == day
     assert read_time_off(words, today) == DayRange(day, day)
+    assert read_time_off(f"until {words}", today) == DayRange(today, day)
 
 
 @given(st.dates(date(1990, 1, 1), date(2200, 1, 1)), st.integers(1, 300), st.sampled_from(YEARLESS), CASES)
