@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
-from bot.timeexpr.day_parts import DayParts
+from bot.timeexpr.day_parts import DayParts, calendar_day, coming, later
 
 OLDEST: Final = 60  # days back; a longer illness is told in time
 _WRAPPED: Final = 300  # days; a range over New Year that would be longer has its ends the wrong way round
@@ -44,15 +44,30 @@ class RangeError:
     day: date | None = None
 
 
-def share_month(first: DayParts, last: DayParts) -> tuple[DayParts, DayParts]:
-    """Give a number alone the month of the other end."""
+def share_month(first: DayParts, last: DayParts, today: date) -> tuple[DayParts, DayParts]:
+    """Give a number alone the month of the other end; beside a day of no named month it is the nearest such day."""
+    if first.is_bare and last.month is None:
+        end = _day_of(last, today)
+        months = (end, later(end.replace(day=1), -1))
+        days = (calendar_day(month.year, month.month, first.day or 0) for month in months)
+        return replace(first, at=next((day for day in days if day and day <= end), None)), replace(last, at=end)
+    if last.is_bare and first.month is None:
+        start = _day_of(first, today)
+        return replace(first, at=start), replace(last, at=coming(f"{last.day}th", start))
     if first.is_bare:
         return replace(first, month=last.month, year=first.year or last.year), last
     return first, replace(last, month=first.month, year=last.year or first.year) if last.is_bare else last
 
 
+def _day_of(parts: DayParts, today: date) -> date:
+    """Return the day of parts that name no month: it is certain or the next such weekday."""
+    return parts.at or today + ((parts.weekday or 0) - today.weekday()) % 7 * _DAY
+
+
 def fit_ends(first: DayParts, last: DayParts, today: date) -> DayRange | RangeError:
     """Return the nearest days that fit: such as lie ahead, last still, or have just passed."""
+    if first.is_bare or last.is_bare:  # a number of which no month near has a day
+        return RangeError(RangeProblem.NO_SUCH_DAY, "")
     back = 0 if first.weekday is not None and first.day is None else OLDEST
     found = None
     for start in _starts(first, last, today):

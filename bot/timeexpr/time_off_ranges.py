@@ -139,7 +139,7 @@ class _Phrases:
             left, right = line[: between.start()], line[between.end() :]
             first, last = (read_day(side, self.today, self.lines) for side in (left, right))
             if first and last and not (first.is_bare and last.is_bare):
-                return fit_ends(*share_month(first, last), self.today)
+                return fit_ends(*share_month(first, last, self.today), self.today)
             start = coming(left, self.today, self.lines)
             end = coming(right, start, self.lines) if start else None
             if start and end:
