@@ -41,7 +41,7 @@ def test_a_day_with_its_year_is_the_same_day_in_each_use_that_looks_back(
     assert read_time_off(words, today) == DayRange(day, day)
 
 
-@given(st.dates(date(1990, 1, 1), date(2200, 1, 1)), st.integers(1, 365), st.sampled_from(WHOLE), CASES)
+@given(st.dates(date(1990, 1, 1), date(2098, 1, 1)), st.integers(1, 365), st.sampled_from(WHOLE), CASES)
 def test_a_day_with_its_year_is_the_same_day_in_each_use_that_looks_ahead(
     today: date, ahead: int, form: str, case: type[str]
 ) -> None:
