@@ -16,21 +16,21 @@ from benchmarks.requests import WORKSPACE
 from bot.app import build
 from bot.calendar.weeks import week_of
 from bot.clock import TurnableClock
-from bot.commands import team
+from bot.commands import team as commands_team
 from bot.core.ledger.periods import Period
 from bot.core.people import workspaces
 from bot.core.people.workspace import Workspace
-from bot.core.plan import state as plan_service
+from bot.core.plan import state
 from bot.db.engine import Sessions
 from bot.deps import Deps
 from bot.dispatch.request import Ask
-from bot.features.digest.service import collect as digest
-from bot.features.digest.views import message as digest_views
-from bot.features.leaderboard import service as board
-from bot.features.leaderboard.handlers import command as leaderboard
+from bot.features.digest.service import collect as digest_collect
+from bot.features.digest.views import message as digest_message
+from bot.features.leaderboard import service as leaderboard_service
+from bot.features.leaderboard.handlers import command as leaderboard_command
 from bot.features.leaderboard.rules.ranking import By
-from bot.features.plan.handlers import command as plan
-from bot.features.team.service import team as team_service
+from bot.features.plan.handlers import command as plan_command
+from bot.features.team.service import team
 from bot.settings import read_settings
 
 SIZES = (1_000, 100_000, 1_000_000)
@@ -87,27 +87,29 @@ def _works(deps: Deps) -> dict[str, Work]:
     shared = {"workspace": place, "reader": READER, "today": ledger.TODAY}
     weekly = {"workspace": WORKSPACE, "week": WEEK, "zone": place.zone, "catalog": catalog, "board_on": True}
     return {
-        "board of the week, read": read(board.read, **shared, period=Period.WEEK),
-        "board of all time, read": read(board.read, **shared, period=Period.ALL),
-        "board of all time in one area, read": read(board.read, **shared, period=Period.ALL, area="networking"),
-        "board of the season by goal, read": read(board.read, **shared, period=Period.SEASON, by=By.GOAL),
-        "`/leaderboard`, whole answer": lambda: leaderboard.answer(deps, ask()).body(),
-        "`/leaderboard all`, whole answer": lambda: leaderboard.answer(deps, ask("all")).body(),
-        "plan of a member, read": read(plan_service.record, workspace=WORKSPACE, member=READER),
-        "`/plan`, whole answer": lambda: plan.answer(deps, ask()).body(),
-        "`/plan networking`, whole answer": lambda: plan.answer(deps, ask("networking")).body(),
-        "team, read": read(team_service.standings, workspace=place, at=deps.clock.now()),
-        "`/team`, whole answer": lambda: team.answer(deps, ask()).body(),
-        "digest, read": read(digest.collect, **weekly),
+        "board of the week, read": read(leaderboard_service.read, **shared, period=Period.WEEK),
+        "board of all time, read": read(leaderboard_service.read, **shared, period=Period.ALL),
+        "board of all time in one area, read": read(
+            leaderboard_service.read, **shared, period=Period.ALL, area="networking"
+        ),
+        "board of the season by goal, read": read(leaderboard_service.read, **shared, period=Period.SEASON, by=By.GOAL),
+        "`/leaderboard`, whole answer": lambda: leaderboard_command.answer(deps, ask()).body(),
+        "`/leaderboard all`, whole answer": lambda: leaderboard_command.answer(deps, ask("all")).body(),
+        "plan of a member, read": read(state.record, workspace=WORKSPACE, member=READER),
+        "`/plan`, whole answer": lambda: plan_command.answer(deps, ask()).body(),
+        "`/plan networking`, whole answer": lambda: plan_command.answer(deps, ask("networking")).body(),
+        "team, read": read(team.standings, workspace=place, at=deps.clock.now()),
+        "`/team`, whole answer": lambda: commands_team.answer(deps, ask()).body(),
+        "digest, read": read(digest_collect.collect, **weekly),
         "digest, whole message": lambda: _digest(sessions, deps, weekly),
     }
 
 
 def _digest(sessions: Sessions, deps: Deps, weekly: dict[str, object]) -> str:
     with sessions.read() as session:
-        found = digest.collect(session, **weekly)  # type: ignore[arg-type]
+        found = digest_collect.collect(session, **weekly)  # type: ignore[arg-type]
     assert found is not None
-    return digest_views.week(found, catalog=deps.catalog.current(), today=ledger.TODAY).body()
+    return digest_message.week(found, catalog=deps.catalog.current(), today=ledger.TODAY).body()
 
 
 def _workspace(sessions: Sessions, deps: Deps) -> Workspace:

@@ -13,7 +13,7 @@ from pathlib import Path
 from benchmarks import databases
 from benchmarks.report import Table, median, micro, percentile, ratio, times
 from benchmarks.requests import WORKSPACE, members
-from bot.core.ledger import booking as hours
+from bot.core.ledger import booking as ledger_booking
 from bot.core.ledger.rules import Booked, Booking
 from bot.db.engine import Sessions
 
@@ -93,7 +93,7 @@ def _book(sessions: Sessions, serial: int, topic: str | None) -> None:
     roadmap = "aws" if topic else None
     booking = Booking(minutes, "networking", roadmap, topic, day.date(), "", "command", f"bench:{serial}")
     with sessions.begin() as session:
-        booked = hours.book(session, workspace=WORKSPACE, member=member, booking=booking, now=NOW)
+        booked = ledger_booking.book(session, workspace=WORKSPACE, member=member, booking=booking, now=NOW)
     assert isinstance(booked, Booked), booked
 
 

@@ -19,9 +19,9 @@ from bot.clock import TurnableClock
 from bot.core.people import workspaces
 from bot.db import migrate
 from bot.deps import Deps
-from bot.features.digest import jobs as digests
-from bot.features.digest.service import aggregates as digest_sums
-from bot.features.digest.service import collect as digest
+from bot.features.digest import jobs as digest_jobs
+from bot.features.digest.service import aggregates as digest_aggregates
+from bot.features.digest.service import collect as digest_collect
 from bot.features.digest.service import scope as digest_scope
 from bot.features.digest.service import streaks as digest_streaks
 from bot.settings import read_settings
@@ -77,7 +77,7 @@ def _works(file: Path, size: int | None, stack: ExitStack) -> dict[str, Work]:
 def _numbers(deps: Deps) -> object:
     with deps.sessions.read() as session:
         place = workspaces.get(session, workspace=WORKSPACE, settings=deps.settings)
-        return digest.collect(
+        return digest_collect.collect(
             session,
             workspace=place.id,
             week=WEEK,
@@ -91,14 +91,14 @@ def _streaks(deps: Deps) -> object:
     with deps.sessions.read() as session:
         place = workspaces.get(session, workspace=WORKSPACE, settings=deps.settings)
         scope = digest_scope.read(session, workspace=place.id, week=WEEK, zone=place.zone)
-        sums = digest_sums.read(session, workspace=place.id, week=WEEK, shown=scope.names.keys())
+        sums = digest_aggregates.read(session, workspace=place.id, week=WEEK, shown=scope.names.keys())
         return sums, digest_streaks.reached(session, scope=scope, people=sums.of(scope.names))
 
 
 def _message(deps: Deps) -> object:
     with deps.sessions.read() as session:
         place = workspaces.get(session, workspace=WORKSPACE, settings=deps.settings)
-        return digests.written(deps, session, place, WEEK, NOW)
+        return digest_jobs.written(deps, session, place, WEEK, NOW)
 
 
 def _row(what: str, works: list[Work], rounds: int) -> tuple[str, ...]:

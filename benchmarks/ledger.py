@@ -18,8 +18,7 @@ from sqlalchemy import insert
 from benchmarks import databases
 from benchmarks.requests import WORKSPACE, members
 from bot.catalog.catalog import Catalog
-from bot.core.ledger import periods
-from bot.core.ledger import rollups as totals
+from bot.core.ledger import periods, rollups
 from bot.db.tables import ticks
 
 PEOPLE = 500
@@ -69,7 +68,7 @@ def _make(file: Path, count: int, catalog: Catalog) -> None:
         with sessions.begin() as session:
             session.execute(insert(ticks), [_tick(number, each, tasks) for number, each in enumerate(people)])
         with sessions.read() as session:
-            assert totals.drift(session) == 0
+            assert rollups.drift(session) == 0
         assert databases.booked(sessions) == count
 
 

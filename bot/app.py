@@ -19,28 +19,27 @@ from sqlalchemy import text
 
 from bot.catalog.source import CatalogSource
 from bot.clock import Clock, SystemClock
-from bot.commands import messages as conversation
-from bot.commands import roadmate, team
+from bot.commands import messages, team
+from bot.commands import roadmate as commands_roadmate
 from bot.db import migrate
 from bot.db.engine import Sessions, open_sessions
-from bot.delivery import outbox
-from bot.delivery import undelivered_handlers as notice
+from bot.delivery import outbox, undelivered_handlers
 from bot.deps import Deps
 from bot.directory import People
 from bot.dispatch import errors
 from bot.dispatch.router import Doors, Feature
-from bot.features.digest import jobs as digests
-from bot.features.help import handlers as help_listener
-from bot.features.home import handlers as home
+from bot.features.digest import jobs as digest_jobs
+from bot.features.help import handlers as help_handlers
+from bot.features.home import handlers as home_handlers
 from bot.features.home.jobs.refresh import Homes
-from bot.features.hours.handlers import log_command as log
-from bot.features.hours.handlers import quick_log as quick
-from bot.features.import_export import handlers as files
-from bot.features.leaderboard.handlers import command as leaderboard
-from bot.features.nudge import handlers as nudge
-from bot.features.plan.handlers import command as plan
-from bot.features.roadmap import handlers as roadmap
-from bot.install import uninstall as leaving
+from bot.features.hours.handlers import log_command as hours_log_command
+from bot.features.hours.handlers import quick_log as hours_quick_log
+from bot.features.import_export import handlers as import_export_handlers
+from bot.features.leaderboard.handlers import command as leaderboard_command
+from bot.features.nudge import handlers as nudge_handlers
+from bot.features.plan.handlers import command as plan_command
+from bot.features.roadmap import handlers as roadmap_handlers
+from bot.install import uninstall
 from bot.install.access import Access
 from bot.settings import Settings
 from bot.slack.client import Slack
@@ -55,12 +54,12 @@ if TYPE_CHECKING:
 
 # What people can say, hot commands first: Bolt tries its listeners in this order.
 FEATURES: Final[tuple[tuple[str, Feature], ...]] = (
-    (roadmap.NAME, roadmap.answer),
-    (log.NAME, log.answer),
-    (plan.NAME, plan.answer),
-    (leaderboard.NAME, leaderboard.answer),
+    (roadmap_handlers.NAME, roadmap_handlers.answer),
+    (hours_log_command.NAME, hours_log_command.answer),
+    (plan_command.NAME, plan_command.answer),
+    (leaderboard_command.NAME, leaderboard_command.answer),
     (team.NAME, team.answer),
-    (roadmate.NAME, partial(roadmate.answer, written=digests.written)),
+    (commands_roadmate.NAME, partial(commands_roadmate.answer, written=digest_jobs.written)),
 )
 
 
@@ -154,13 +153,24 @@ def build_bolt(deps: Deps, access: Access, homes: Homes) -> Doors:
         attaching_function_token_enabled=False,
         attaching_conversation_kwargs_enabled=False,
     )
-    for module in (roadmap, log, plan, leaderboard, team, nudge, notice, quick, files, help_listener):
+    for module in (
+        roadmap_handlers,
+        hours_log_command,
+        plan_command,
+        leaderboard_command,
+        team,
+        nudge_handlers,
+        undelivered_handlers,
+        hours_quick_log,
+        import_export_handlers,
+        help_handlers,
+    ):
         module.register(app, deps)
-    roadmate.register(app, deps, digests.written)
-    home.register(app, deps, homes.open)
+    commands_roadmate.register(app, deps, digest_jobs.written)
+    home_handlers.register(app, deps, homes.open)
     app.open()
-    conversation.register(app, deps, dict(FEATURES))
-    leaving.register(app, deps, access.drop)
+    messages.register(app, deps, dict(FEATURES))
+    uninstall.register(app, deps, access.drop)
     errors.register(app, deps)
     return app
 

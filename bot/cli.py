@@ -20,6 +20,7 @@ from bot.settings import SettingError, Settings, read_dotenv, read_settings
 if TYPE_CHECKING:
     from bot.catalog.catalog import Catalog
     from bot.features.import_export.jobs.cli_import import Loaded
+    # IMPORTGONE
 
 # Heavy rooms are imported by the commands that need them, so that each starts as fast as it can.
 # ruff: noqa: PLC0415
@@ -153,7 +154,7 @@ def serve(no_worker: bool) -> None:
 def socket(no_worker: bool) -> None:
     """Answer Slack over Socket Mode."""
     from bot import app
-    from bot.web import socket as socket_mode
+    from bot.web import socket as web_socket
 
     settings = settings_of(slack_bot_token="SLACK_BOT_TOKEN", slack_app_token="SLACK_APP_TOKEN")  # noqa: S106
     app.set_up_logging(settings.log_level)
@@ -161,7 +162,7 @@ def socket(no_worker: bool) -> None:
     with app.running(settings) as roadmate:
         roadmate.start(sending=not no_worker)
         sys.exit(
-            socket_mode.run(roadmate.bolt, app_token=token.get_secret_value() if token else "", stopped=roadmate.stop)
+            web_socket.run(roadmate.bolt, app_token=token.get_secret_value() if token else "", stopped=roadmate.stop)
         )
 
 
@@ -183,9 +184,9 @@ def worker() -> None:
 @guarded
 def deliver(at: datetime | None, dry_run: bool) -> None:
     """Send what is due at a moment, once, and exit."""
-    from bot import trial
+    from bot import trial as bot_trial
 
-    if missed := trial.deliver(settings_of(), at, dry_run=dry_run, write=click.echo):
+    if missed := bot_trial.deliver(settings_of(), at, dry_run=dry_run, write=click.echo):
         raise Failure(missed)
 
 
@@ -224,15 +225,17 @@ def db_backup(file: Path) -> None:
 @guarded
 def export(member: str | None, since: datetime | None) -> None:
     """Print every entry in force as CSV."""
-    from bot.core.ledger import queries as ledger
+    from bot.core.ledger import queries
     from bot.db import migrate
     from bot.db.engine import open_sessions
-    from bot.features.import_export.rules import csv_format as sheet
+    from bot.features.import_export.rules import csv_format as import_export_csv_format
 
     sessions = open_sessions(settings_of().database_url)
     migrate.upgrade(sessions)
     with sessions.read() as session:
-        sheet.write(sys.stdout, ledger.in_force(session, member=member, since=since.date() if since else None))
+        import_export_csv_format.write(
+            sys.stdout, queries.in_force(session, member=member, since=since.date() if since else None)
+        )
 
 
 @main.command("import")

@@ -13,9 +13,8 @@ from zoneinfo import ZoneInfo
 from dotenv import dotenv_values
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
+from bot import setting_values
 from bot.calendar.schedule import Slot, parse_slot
-from bot.features.privacy.rules import privacy
-from bot.features.settings import rules as choices
 
 
 class SettingError(Exception):
@@ -80,12 +79,12 @@ def _slot(value: Any) -> Any:
     return value if isinstance(value, Slot) else parse_slot(str(value))
 
 
-_MONTHS: Final = f"write months from {privacy.SHORTEST} to {privacy.LONGEST}, such as 24 months, or off"
+_MONTHS: Final = f"write months from {setting_values.SHORTEST} to {setting_values.LONGEST}, such as 24 months, or off"
 
 
 def _retention(value: Any) -> Any:
-    read = value if isinstance(value, int) else choices.read_retention(str(value))
-    if isinstance(read, choices.Wrong):
+    read = value if isinstance(value, int) else setting_values.read_retention(str(value))
+    if isinstance(read, setting_values.Wrong):
         raise ValueError(_MONTHS)  # noqa: TRY004  (pydantic makes words of this one)
     return read
 
@@ -156,7 +155,7 @@ class Settings(BaseModel):
     admins: Annotated[tuple[UserId, ...], BeforeValidator(_ids), Field(alias="ROADMATE_ADMINS")] = ()
     digest: Annotated[Slot, BeforeValidator(_slot), Field(alias="ROADMATE_DIGEST")] = parse_slot("mon 09:00")
     nudge: Annotated[Slot, BeforeValidator(_slot), Field(alias="ROADMATE_NUDGE")] = parse_slot("thu 16:00")
-    retention: Annotated[int, BeforeValidator(_retention), Field(alias="ROADMATE_RETENTION")] = privacy.USUAL
+    retention: Annotated[int, BeforeValidator(_retention), Field(alias="ROADMATE_RETENTION")] = setting_values.USUAL
     command_prefix: Annotated[
         str,
         _matching(r"[a-z0-9_-]{0,20}", "at most 20 small letters, digits, - and _"),

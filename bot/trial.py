@@ -20,17 +20,17 @@ from bot.delivery.rate_limit import Pace
 from bot.delivery.sender import Sender, Sent
 from bot.dispatch.commands import COMMANDS
 from bot.manifest import manifest
-from bot.sandbox.slack_api import fixtures as people
+from bot.sandbox.slack_api import fixtures
 from bot.sandbox.slack_api.server import SandboxServer
 from bot.sandbox.slack_api.workspace import BOT_TOKEN, SIGNING_SECRET, SlackWorkspace
-from bot.sandbox.terminal import loop as chat_loop
+from bot.sandbox.terminal import loop
 from bot.sandbox.terminal.chat import Chat
 from bot.sandbox.terminal.say import say
 from bot.sandbox.user_actions.delivery import Delivery
 from bot.sandbox.user_actions.shortcuts import from_manifest
 from bot.settings import Settings
 from bot.slack.message import Message
-from bot.worker import run_once as jobs
+from bot.worker import run_once
 
 
 class TrialError(Exception):
@@ -45,11 +45,11 @@ class Timetable:
 
     def moments(self, after: datetime, until: datetime) -> list[datetime]:
         """When something falls due between the two."""
-        return jobs.moments(self.roadmate.deps, after, until)
+        return run_once.moments(self.roadmate.deps, after, until)
 
     def deliver(self, at: datetime) -> list[Sent]:
         """Send what is due at that moment, without the pauses that the real Slack asks for."""
-        return jobs.deliver(self.roadmate.deps, at, pace=_unhurried())
+        return run_once.deliver(self.roadmate.deps, at, pace=_unhurried())
 
     def send(self, at: datetime) -> None:
         """Send what waits in the outbox at that moment, and show changed Homes; what falls due is left to `deliver`."""
@@ -70,8 +70,8 @@ class Stage:
     def chat(self) -> int:
         """Talk in the terminal until the person leaves; returns the exit code."""
         self.roadmate.start(sending=False)
-        chat = Chat(self.delivery, self.clock, Timetable(self.roadmate), screen=chat_loop.screen_for(sys.stdout))
-        return chat_loop.converse(chat, sys.stdin, sys.stdout)
+        chat = Chat(self.delivery, self.clock, Timetable(self.roadmate), screen=loop.screen_for(sys.stdout))
+        return loop.converse(chat, sys.stdin, sys.stdout)
 
     def page(self, port: int, write: Callable[[str], None]) -> None:
         """Serve the page on loopback until interrupted. Raises OSError when the port is taken."""
@@ -95,7 +95,7 @@ class Stage:
 
     def say(self, text: str, *, person: str, as_json: bool) -> int:
         """Say one thing and print the reply; returns the exit code."""
-        screen = chat_loop.screen_for(sys.stdout)
+        screen = loop.screen_for(sys.stdout)
         timetable = Timetable(self.roadmate)
         reply = say(self.delivery, self.clock, text, person=person, as_json=as_json, screen=screen, timetable=timetable)
         sys.stdout.write(reply.output + "\n")
@@ -117,8 +117,8 @@ def trial(settings: Settings, at: datetime | None = None) -> Iterator[Stage]:
     with SandboxServer(SlackWorkspace(clock.now, serial=serial)) as server:
         roadmate = app.build(_over(settings, server.base_url), clock=clock, signed_at=SystemClock())
         try:
-            for person in people.TEAM:
-                roadmate.deps.people.meet(people.TEAM_ID, person.id)
+            for person in fixtures.TEAM:
+                roadmate.deps.people.meet(fixtures.TEAM_ID, person.id)
             delivery = Delivery(
                 server,
                 roadmate.wsgi,
@@ -140,11 +140,11 @@ def deliver(settings: Settings, at: datetime | None, *, dry_run: bool, write: Ca
     moment = at.astimezone(UTC) if at else None
     if settings.slack_bot_token:
         with app.running(settings) as roadmate:
-            sent = jobs.deliver(roadmate.deps, moment or roadmate.deps.clock.now(), dry_run)
+            sent = run_once.deliver(roadmate.deps, moment or roadmate.deps.clock.now(), dry_run)
     else:
         with trial(settings, moment) as stage:
             write("SLACK_BOT_TOKEN is not set, so this stays within the stand-in for Slack.")
-            sent = jobs.deliver(stage.roadmate.deps, moment or stage.clock.now(), dry_run)
+            sent = run_once.deliver(stage.roadmate.deps, moment or stage.clock.now(), dry_run)
     for one in sent:
         write(f"\n{one.kind} {one.period} to {one.recipient}: {'would be sent' if dry_run else one.state.value}")
         write(_shown(one.message))
@@ -165,7 +165,7 @@ def _over(settings: Settings, url: str) -> Settings:
             "slack_signing_secret": SecretStr(SIGNING_SECRET),
             "slack_api_url": url,
             "slack_client_id": None,
-            "learning_channel": people.LEARNING.id,
+            "learning_channel": fixtures.LEARNING.id,
             "admins": (),
         }
     )
@@ -177,8 +177,8 @@ def _left_off(settings: Settings) -> datetime:
     try:
         migrate.upgrade(sessions)
         with sessions.read() as session:
-            others = [one.id for one in workspaces.everywhere(session, settings=settings) if one.id != people.TEAM_ID]
-            seen = workspaces.last_seen(session, workspace=people.TEAM_ID)
+            others = [one.id for one in workspaces.everywhere(session, settings=settings) if one.id != fixtures.TEAM_ID]
+            seen = workspaces.last_seen(session, workspace=fixtures.TEAM_ID)
     finally:
         sessions.close()
     if others:

@@ -7,10 +7,9 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -24,14 +23,11 @@ from bot.clock import TurnableClock
 from bot.db import migrate
 from bot.db.engine import Sessions, SqliteSessions, open_sessions
 from bot.db.tables import metadata
-from bot.sandbox.slack_api.call_log import Outcome
 from bot.sandbox.slack_api.server import SandboxServer
 from bot.sandbox.slack_api.workspace import BOT_TOKEN, SIGNING_SECRET, SlackWorkspace
 from bot.sandbox.user_actions.delivery import Delivery
 from bot.settings import read_settings
-
-if TYPE_CHECKING:
-    from bot.app import Roadmate
+from tests.slack_driver import Driver
 
 pytest_plugins = ["tests.fixtures.content", "tests.fixtures.people", "tests.fixtures.team"]
 
@@ -255,24 +251,6 @@ def slack(clock: TurnableClock) -> Iterator[SandboxServer]:
         yield server
 
 
-@dataclass(frozen=True)
-class World:
-    """A whole Roadmate over the stand-in."""
-
-    roadmate: Roadmate
-    slack: SandboxServer
-    delivery: Delivery
-    clock: TurnableClock
-
-    def say(self, user: str, words: str, channel: str = "#learning") -> Outcome:
-        """Type a slash command."""
-        command, _, rest = words.partition(" ")
-        return self.delivery.command(user, command, rest, channel=channel)
-
-    def turn(self, **by: float) -> None:
-        self.clock.turn(timedelta(**by))
-
-
 @pytest.fixture(scope="session")
 def cache_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where checked content is kept, so that only the first world of a run reads the files."""
@@ -280,19 +258,19 @@ def cache_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def make_world(
+def make_driver(
     database_url: str,
     open_database: Callable[[], Sessions],
     slack: SandboxServer,
     clock: TurnableClock,
     source: CatalogSource,
-) -> Iterator[Callable[..., World]]:
+) -> Iterator[Callable[..., Driver]]:
     """Builds worlds with other settings, over content that is read once."""
     from bot.app import build
 
-    made: list[World] = []
+    made: list[Driver] = []
 
-    def make(**settings: str) -> World:
+    def make(**settings: str) -> Driver:
         assert not settings.keys() & {"DATABASE_URL", "ROADMATE_CONTENT_DIR"}, "these are given"
         environment: dict[str, Any] = {
             "SLACK_BOT_TOKEN": BOT_TOKEN,
@@ -303,14 +281,14 @@ def make_world(
             **settings,
         }
         roadmate = build(read_settings(environment), clock=clock, catalog=source, sessions=open_database())
-        made.append(World(roadmate, slack, Delivery(slack, roadmate.wsgi, signing_secret=SIGNING_SECRET), clock))
+        made.append(Driver(roadmate, slack, Delivery(slack, roadmate.wsgi, signing_secret=SIGNING_SECRET), clock))
         return made[-1]
 
     yield make
-    for world in made:
-        world.roadmate.close()
+    for driver in made:
+        driver.roadmate.close()
 
 
 @pytest.fixture
-def world(make_world: Callable[..., World]) -> World:
-    return make_world()
+def driver(make_driver: Callable[..., Driver]) -> Driver:
+    return make_driver()

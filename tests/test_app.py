@@ -12,7 +12,6 @@ import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from cryptography.fernet import Fernet
@@ -20,13 +19,14 @@ from werkzeug.test import Client
 
 import bot
 from bot.app import FEATURES, Roadmate, build, cache_dir, running
-from bot.core.ledger import queries as ledger
+from bot.core.ledger import queries
 from bot.db.migrate import SchemaError
 from bot.dispatch.commands import COMMANDS
 from bot.install import installations
 from bot.install.secret_key import SecretKey
 from bot.sandbox.slack_api.fixtures import ANA
 from bot.settings import read_settings
+from tests.slack_driver import Driver
 
 ROOT = Path(__file__).parent.parent
 SMALL = Path(__file__).parent / "catalog" / "sample"
@@ -68,12 +68,12 @@ def test_every_command_has_its_feature() -> None:
     assert [name for name, _ in FEATURES] == [command.name for command in COMMANDS]
 
 
-def test_building_twice_in_one_process(make_world: Callable[..., Any]) -> None:
-    one, other = make_world(), make_world()
+def test_building_twice_in_one_process(make_driver: Callable[..., Driver]) -> None:
+    one, other = make_driver(), make_driver()
     assert one.say(ANA.id, "/log 2h networking").text.startswith("Booked")
     assert other.say(ANA.id, "/log 1h networking").text.startswith("Booked")
     with one.roadmate.deps.sessions.read() as session:
-        assert [entry.minutes for entry in ledger.in_force(session)] == [120, 60]
+        assert [entry.minutes for entry in queries.in_force(session)] == [120, 60]
     one.roadmate.close()
     assert "3 h" in other.say(ANA.id, "/plan").text
 

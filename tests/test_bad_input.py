@@ -14,15 +14,15 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from bot.core.ledger import rollups as totals
+from bot.core.ledger import rollups
 from bot.db.tables import entries
 from bot.dispatch.commands import COMMANDS
 from bot.sandbox.slack_api import payloads
 from bot.sandbox.slack_api.fixtures import BEN, BOT, LEARNING, TEAM_ID, dm_channel
 from bot.sandbox.validation.rules import check_message
 from bot.slack.payloads import Line, Pending
+from tests.slack_driver import Driver
 
-World = Any  # of tests/conftest.py
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 BOUNDED = settings(
     max_examples=120, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -62,24 +62,24 @@ PENDING = Pending(key="k", minutes=60, area="networking", day=date(2026, 11, 20)
 
 
 @pytest.fixture
-def booked(world: World) -> Iterator[World]:
+def booked(driver: Driver) -> Iterator[Driver]:
     """A world in which Ben is known; what stands in the ledger must be in the totals."""
-    world.say("ben", "/plan")
-    yield world
-    with world.roadmate.deps.sessions.read() as session:
-        assert totals.drift(session) == 0
+    driver.say("ben", "/plan")
+    yield driver
+    with driver.roadmate.deps.sessions.read() as session:
+        assert rollups.drift(session) == 0
 
 
-def count(world: World) -> int:
-    with world.roadmate.deps.sessions.read() as session:
+def count(driver: Driver) -> int:
+    with driver.roadmate.deps.sessions.read() as session:
         return int(session.execute(select(func.count()).select_from(entries)).scalar_one())
 
 
 @contextmanager
-def nothing_booked(world: World) -> Iterator[None]:
-    before = count(world)
+def nothing_booked(driver: Driver) -> Iterator[None]:
+    before = count(driver)
     yield
-    assert count(world) == before
+    assert count(driver) == before
 
 
 def is_said(body: str) -> str:
@@ -119,7 +119,7 @@ def places(body: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | 
 @BOUNDED
 @given(st.sampled_from(COMMANDS), TEXT)
 @example(COMMANDS[1], "2h networking: " + "&" * 2900)
-def test_any_text_after_any_command_is_answered(booked: World, command: Any, text: str) -> None:
+def test_any_text_after_any_command_is_answered(booked: Driver, command: Any, text: str) -> None:
     booked.turn(seconds=1)
     form = {**FORM, "command": f"/{command.name}", "text": text, "trigger_id": booked.slack.workspace.serial("t")}
     answer = booked.delivery.post.form(form)
@@ -129,7 +129,7 @@ def test_any_text_after_any_command_is_answered(booked: World, command: Any, tex
 
 @BOUNDED
 @given(st.sampled_from(sorted(set(FORM) - {"text", "command"})), TEXT | st.just(GONE))
-def test_any_other_field_of_a_command_is_answered(booked: World, field: str, value: Any) -> None:
+def test_any_other_field_of_a_command_is_answered(booked: Driver, field: str, value: Any) -> None:
     booked.turn(minutes=3)
     form = path_of({**FORM, "trigger_id": booked.slack.workspace.serial("t")}, (field,), value)
     before = count(booked)
@@ -143,7 +143,7 @@ def test_any_other_field_of_a_command_is_answered(booked: World, field: str, val
 
 @BOUNDED
 @given(st.sampled_from(["command", "text", "trigger_id", "team_id", "user_id"]))
-def test_a_command_without_a_field_it_needs_books_nothing(booked: World, field: str) -> None:
+def test_a_command_without_a_field_it_needs_books_nothing(booked: Driver, field: str) -> None:
     booked.turn(seconds=1)
     with nothing_booked(booked):
         answer = booked.delivery.post.form(path_of(FORM, (field,), GONE))
@@ -183,7 +183,7 @@ ACTIONS = ("log.undo", "log.line", "log.list", "log.drop", "plan.open", "plan.ti
 @example(("actions", 0, "value"), "\x00")
 @example(("team",), "T0SANDBOX")
 @example(("user", "id"), "U\x00")
-def test_any_place_of_a_click_is_answered(booked: World, path: tuple[str | int, ...], value: Any) -> None:
+def test_any_place_of_a_click_is_answered(booked: Driver, path: tuple[str | int, ...], value: Any) -> None:
     booked.turn(seconds=1)
     before = count(booked)
     answer = booked.delivery.post.payload(path_of(CLICK, path, value))
@@ -195,7 +195,7 @@ def test_any_place_of_a_click_is_answered(booked: World, path: tuple[str | int, 
 @BOUNDED
 @given(st.sampled_from(ACTIONS), TEXT)
 @example("log.line", Line(key="k", day=date(2026, 11, 20), text="\x00" * 2000).value())
-def test_any_value_of_any_button_changes_nothing(booked: World, action: str, value: str) -> None:
+def test_any_value_of_any_button_changes_nothing(booked: Driver, action: str, value: str) -> None:
     booked.turn(seconds=1)
     with nothing_booked(booked):
         assert booked.delivery.post.payload(click(f"{action}#1", value)).status == 200
@@ -236,7 +236,7 @@ EVENT = message("2h networking")
 @example(("event", "thread_ts"), 5)
 @example(("event", "type"), None)
 @example(("event",), None)
-def test_any_place_of_an_event_is_answered(booked: World, path: tuple[str | int, ...], value: Any) -> None:
+def test_any_place_of_an_event_is_answered(booked: Driver, path: tuple[str | int, ...], value: Any) -> None:
     booked.turn(minutes=3)
     event = {**EVENT, "event_id": booked.slack.workspace.serial("Ev")}
     before = count(booked)
@@ -248,7 +248,7 @@ def test_any_place_of_an_event_is_answered(booked: World, path: tuple[str | int,
 
 @BOUNDED
 @given(TEXT)
-def test_any_message_gets_one_answer_that_notifies_nobody(booked: World, text: str) -> None:
+def test_any_message_gets_one_answer_that_notifies_nobody(booked: Driver, text: str) -> None:
     booked.turn(seconds=1)
     outcome = booked.delivery.direct_message("ben", text)
     assert (outcome.status, outcome.refused, len(outcome.shown)) == (200, (), 1)

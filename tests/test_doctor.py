@@ -12,7 +12,7 @@ import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy import text
 
-from bot.core.ledger import booking as hours
+from bot.core.ledger import booking as ledger_booking
 from bot.core.ledger.rules import Booked, Booking
 from bot.core.people import members, workspaces
 from bot.db import migrate
@@ -273,4 +273,4 @@ def book(sessions: Sessions) -> None:
             profile_at=None,
             now=NOON,
         )
-        assert isinstance(hours.book(session, workspace="T1", member="U1", booking=booking, now=NOON), Booked)
+        assert isinstance(ledger_booking.book(session, workspace="T1", member="U1", booking=booking, now=NOON), Booked)

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from bot.clock import SystemClock
-from bot.core.ledger import queries as ledger
+from bot.core.ledger import queries
 from bot.core.people import members, workspaces
 from bot.db import migrate
 from bot.db.engine import open_sessions
@@ -87,7 +87,7 @@ def test_no_id_comes_again_in_the_next_trial(settings: Settings) -> None:
             assert stage.delivery.direct_message("ana", "plan").text
             assert stage.delivery.direct_message("ben", f"log {number}h networking").text
     with stage.roadmate.deps.sessions.read() as session:
-        booked = [(entry.member, entry.minutes) for entry in ledger.in_force(session)]
+        booked = [(entry.member, entry.minutes) for entry in queries.in_force(session)]
     stage.roadmate.close()
     assert booked == [(who, number * 60) for number in (1, 2, 3) for who in (ANA.id, BEN.id)]
 

@@ -1,4 +1,4 @@
-"""Days as they are written everywhere."""
+"""Days, months and weekdays in words."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from datetime import date
 from typing import Final
 
 WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 

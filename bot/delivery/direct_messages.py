@@ -9,11 +9,11 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
+from bot.calendar.quiet_hours import awake
 from bot.core.people.member import Member
 from bot.delivery import outbox
 from bot.delivery.occurrences import Kind
 from bot.delivery.outbox import People, State
-from bot.features.nudge.rules import awake
 
 WORTH: Final = timedelta(days=7)  # after which nobody waits for it any more
 

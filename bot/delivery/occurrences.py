@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
@@ -37,6 +38,9 @@ class Kind(StrEnum):
     SESSION = "session"  # announced, and the hour to book afterwards
     REMIND = "remind"  # before a session begins
     TABLE = "table"  # of the team, as a file
+
+
+NUDGES: Final = (Kind.NUDGE, Kind.AGAIN)
 
 
 class Outcome(StrEnum):
@@ -121,3 +125,7 @@ def done(
         )
     )
     return frozenset(row.period for row in rows)
+
+
+# Mentors get it unless they turn it off. Others have to ask for it: then they have an occurrence of this period.
+ASKED: Final = "asked"

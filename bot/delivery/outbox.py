@@ -147,11 +147,11 @@ def retry(session: Connection, *, letter: Letter, due_at: datetime, error: str) 
     return State.WAITING
 
 
-def withdraw(session: Connection, *, workspace: str, kind: str, recipient: str) -> None:
-    """The recipient wants none of this kind: what has not left yet never does."""
+def withdraw(session: Connection, *, workspace: str, kinds: Collection[str], recipient: str) -> None:
+    """The recipient wants none of these kinds: what has not left yet never does."""
     session.execute(
         update(outbox)
-        .where(outbox.c.workspace == workspace, outbox.c.kind == kind, outbox.c.recipient == recipient)
+        .where(outbox.c.workspace == workspace, outbox.c.kind.in_(kinds), outbox.c.recipient == recipient)
         .where(outbox.c.state == State.WAITING.value)
         .values(state=State.EXPIRED.value, error=WITHDRAWN, leased_until=None)
     )

@@ -10,18 +10,16 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any, Final
 
-from bot.db.engine import Session
-from bot.delivery import leases, outbox
-from bot.delivery import recipient_access as rights
-from bot.delivery import undelivered_notices as notices
+from bot.db.engine import Connection
+from bot.delivery import leases, outbox, recipient_access, undelivered_notices
 from bot.delivery.occurrences import Kind
 from bot.delivery.outbox import Letter, State
 from bot.delivery.rate_limit import Pace
-from bot.delivery.undelivered import Cause
 from bot.deps import Deps
-from bot.features.import_export.jobs import export_upload as exports
-from bot.features.team import jobs as team_table
+from bot.features.import_export.jobs import export_upload as import_export_export_upload
+from bot.features.team import jobs as team_jobs
 from bot.slack.client import Ending, Slack, SlackFailure
+from bot.slack.failures import Cause
 from bot.slack.message import Message
 
 log = logging.getLogger(__name__)
@@ -132,7 +130,7 @@ class Sender:
             with self._deps.sessions.begin() as session:
                 for letter in leases.recover(session, now=now):
                     log.warning("not sent again, it may have arrived: %s", _about(letter))
-                    notices.tell(self._deps, session, letter, Cause.LOST, "interrupted", now=now)
+                    undelivered_notices.tell(self._deps, session, letter, Cause.LOST, "interrupted", now=now)
                 leases.expire(session, at=at, now=now)
         self._cleared_up = now
 
@@ -141,7 +139,7 @@ class Sender:
         with self._deps.sessions.begin() as session:
             if not leases.start(session, letter=letter, at=at, until=self._deps.clock.now() + LEASE):
                 return None, None
-            if not rights.holds(self._deps, session, letter):
+            if not recipient_access.holds(self._deps, session, letter):
                 outbox.settle(session, letter=letter, state=State.EXPIRED, error=outbox.WITHDRAWN)
                 log.info("withdrawn, not theirs to read any more: %s", _about(letter))
                 return None, None
@@ -157,9 +155,9 @@ class Sender:
         """Make the call; whatever goes wrong with it is a failure."""
         try:
             if letter.kind == Kind.EXPORT:
-                return None, exports.send(self._deps, self._slack, letter, message)
+                return None, import_export_export_upload.send(self._deps, self._slack, letter, message)
             if letter.kind == Kind.TABLE:
-                return None, team_table.send(self._deps, self._slack, letter)
+                return None, team_jobs.send(self._deps, self._slack, letter)
             return None, self._slack.post(letter.workspace, letter.recipient, message, thread=letter.thread)
         except SlackFailure as failure:
             return failure, None
@@ -174,7 +172,7 @@ class Sender:
                 return State.SENT
             return self._failed(session, letter, failure, at)
 
-    def _failed(self, session: Session, letter: Letter, failure: SlackFailure, at: datetime) -> State:
+    def _failed(self, session: Connection, letter: Letter, failure: SlackFailure, at: datetime) -> State:
         cause = _cause(letter, failure)
         again = failure.ending is Ending.RETRY or _may_be_let_in(letter, failure)
         if again:
@@ -185,7 +183,7 @@ class Sender:
             outbox.settle(session, letter=letter, state=state, error=failure.reason)
         if cause:
             now, trying = self._deps.clock.now(), state is State.WAITING
-            notices.tell(self._deps, session, letter, cause, failure.reason, now=now, trying=trying)
+            undelivered_notices.tell(self._deps, session, letter, cause, failure.reason, now=now, trying=trying)
         return state
 
     def _pause(self, workspace: str, failure: SlackFailure | None) -> timedelta | None:

@@ -9,19 +9,9 @@ from enum import StrEnum
 from typing import Final
 
 _PERIOD: Final = re.compile(r"(?P<base>.*?)(?:\+(?P<copy>[0-9]+))?")
+
+
 _WEEK: Final = re.compile(r"[0-9]{4}-W[0-9]{2}")
-
-
-class Cause(StrEnum):
-    """What stood in the way; the values are short enough to be part of a notice's period."""
-
-    LOST = "los"  # the answer: it may have arrived
-    ARCHIVED = "arc"  # the channel
-    OUTSIDE = "out"  # no such channel, or we are not in it
-    BARRED = "bar"  # the workspace's rules, or a permission that we lack
-    TOKEN = "tok"  # noqa: S105  (no password)
-    PERSON = "per"  # there is no such person any more
-    FAULT = "fau"  # our own mistake
 
 
 class Resent(StrEnum):

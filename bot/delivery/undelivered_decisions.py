@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from bot.core.audit import log as audit
+from bot.core.audit import log
 from bot.core.people import members, workspaces
 from bot.core.people.workspace import DIGEST_GRACE
 from bot.delivery import outbox
@@ -94,4 +94,4 @@ def _ends(found: Trace, now: datetime) -> datetime:
 
 def _note(session: Connection, found: Trace, actor: str, act: str, now: datetime) -> None:
     detail = f"{found.kind} {found.period} to {found.recipient}"
-    audit.note(session, workspace=found.workspace, actor=actor, act=act, now=now, subject=str(found.id), detail=detail)
+    log.note(session, workspace=found.workspace, actor=actor, act=act, now=now, subject=str(found.id), detail=detail)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from bot.delivery import undelivered_decisions as notices
-from bot.delivery import undelivered_view as views
+from bot.delivery import undelivered_decisions, undelivered_view
 from bot.deps import Deps
-from bot.dispatch import error_views as problem
+from bot.dispatch import error_views
 from bot.dispatch.request import Ask, reader_of
 from bot.dispatch.router import Doors
 from bot.slack.message import Answer
@@ -24,8 +23,8 @@ def resend(deps: Deps, ask: Ask) -> Answer:
     with deps.sessions.begin() as session:
         asking = reader_of(deps, session, ask)
         if not asking.is_admin:
-            return problem.not_allowed("Deciding on a message that did not arrive", "admins")
-        outcome = notices.resend(
+            return error_views.not_allowed("Deciding on a message that did not arrive", "admins")
+        outcome = undelivered_decisions.resend(
             session,
             workspace=ask.workspace,
             letter=ticket.letter,
@@ -33,7 +32,7 @@ def resend(deps: Deps, ask: Ask) -> Answer:
             now=now,
             settings=deps.settings,
         )
-    return views.resent(outcome)
+    return undelivered_view.resent(outcome)
 
 
 def leave(deps: Deps, ask: Ask) -> Answer:
@@ -42,8 +41,8 @@ def leave(deps: Deps, ask: Ask) -> Answer:
     with deps.sessions.begin() as session:
         asking = reader_of(deps, session, ask)
         if not asking.is_admin:
-            return problem.not_allowed("Deciding on a message that did not arrive", "admins")
-        first = notices.leave(
+            return error_views.not_allowed("Deciding on a message that did not arrive", "admins")
+        first = undelivered_decisions.leave(
             session, workspace=ask.workspace, letter=ticket.letter, actor=ask.member, now=deps.clock.now()
         )
-    return views.left(first=first)
+    return undelivered_view.left(first=first)

@@ -8,20 +8,19 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
-from bot.calendar import weeks
+from bot.calendar import quiet_hours, weeks
 from bot.core.people import members, workspaces
 from bot.core.people.member import Member
 from bot.core.people.workspace import Workspace
-from bot.db.engine import Session
-from bot.delivery import outbox
-from bot.delivery import undelivered_view as views
+from bot.db.engine import Connection
+from bot.delivery import outbox, undelivered_view
 from bot.delivery.occurrences import Kind
 from bot.delivery.outbox import Letter, People
-from bot.delivery.undelivered import Cause, Missed, copies
+from bot.delivery.undelivered import Missed, copies
 from bot.delivery.undelivered_decisions import TOLD
 from bot.deps import Deps
-from bot.features.nudge import rules as nudge
-from bot.features.sessions import jobs as gatherings
+from bot.features.sessions import jobs as sessions_jobs
+from bot.slack.failures import Cause
 from bot.slack.message import Message
 
 log = logging.getLogger(__name__)
@@ -30,7 +29,7 @@ WORTH: Final = timedelta(hours=48)  # after which a notice is no news any more
 
 
 def tell(
-    deps: Deps, session: Session, letter: Letter, cause: Cause, reason: str, *, now: datetime, trying: bool = False
+    deps: Deps, session: Connection, letter: Letter, cause: Cause, reason: str, *, now: datetime, trying: bool = False
 ) -> int:
     """Put a notice to each admin into the outbox; returns how many are new. `trying`: it may still arrive by itself.
 
@@ -42,7 +41,7 @@ def tell(
     if cause is Cause.TOKEN:
         log.error("token not accepted workspace=%s reason=%s: nobody can be told", letter.workspace, reason)
     if letter.kind == Kind.SESSION and cause not in (Cause.PERSON, Cause.TOKEN):
-        return gatherings.not_posted(deps, session, letter, cause, now)
+        return sessions_jobs.not_posted(deps, session, letter, cause, now)
     if cause in (Cause.PERSON, Cause.TOKEN) or letter.kind not in TOLD or (letter.follows and cause is not Cause.LOST):
         return 0
     place = workspaces.find(session, workspace=letter.workspace, settings=deps.settings)
@@ -52,7 +51,7 @@ def tell(
         return 0
     what = _missed(deps, session, letter, place, trying=trying)
     period = period_of(what, cause, weeks.local_week(now, place.zone))
-    say = partial(views.missed, what, cause, reason, prefix=deps.settings.command_prefix)
+    say = partial(undelivered_view.missed, what, cause, reason, prefix=deps.settings.command_prefix)
     names = {} if letter.kind == Kind.DIGEST else {letter.recipient: what.to}
     return sum(_put(session, reader, period, say, names=names, now=now) for reader in readers)
 
@@ -63,7 +62,7 @@ def period_of(what: Missed, cause: Cause, week: str) -> str:
     return f"{week}{what.kind[:2]}{cause}{again if 0 < again < 1000 else ''}"
 
 
-def _missed(deps: Deps, session: Session, letter: Letter, place: Workspace, *, trying: bool) -> Missed:
+def _missed(deps: Deps, session: Connection, letter: Letter, place: Workspace, *, trying: bool) -> Missed:
     return Missed(
         letter=letter.id,
         kind=letter.kind,
@@ -75,10 +74,10 @@ def _missed(deps: Deps, session: Session, letter: Letter, place: Workspace, *, t
 
 
 def _put(
-    session: Session, reader: Member, period: str, say: Callable[..., Message], *, names: People, now: datetime
+    session: Connection, reader: Member, period: str, say: Callable[..., Message], *, names: People, now: datetime
 ) -> bool:
     """Write a notice to one admin; False where it is there already."""
-    due_at = nudge.awake(now, reader.zone)
+    due_at = quiet_hours.awake(now, reader.zone)
     written = outbox.put(
         session,
         workspace=reader.workspace,
@@ -94,14 +93,14 @@ def _put(
     return written is not None
 
 
-def _forget(session: Session, letter: Letter) -> None:
+def _forget(session: Connection, letter: Letter) -> None:
     """The person gets nothing more; Slack is soon asked about them again, and has the last word."""
     log.warning("recipient is gone workspace=%s member=%s", letter.workspace, letter.recipient)
     whose = {"workspace": letter.workspace, "member": letter.recipient}
     members.change(session, **whose, is_active=False, profile_at=None)
 
 
-def _name(deps: Deps, session: Session, letter: Letter) -> str:
+def _name(deps: Deps, session: Connection, letter: Letter) -> str:
     whose = {"workspace": letter.workspace, "member": letter.recipient}
     found = members.find(session, **whose, default=deps.settings.timezone)
     return found.name if found else letter.recipient

@@ -7,10 +7,11 @@ from typing import Final
 
 from slackblocks import ActionsBlock
 
-from bot.calendar import format as dates
+from bot.calendar import format as calendar_format
 from bot.calendar import weeks
-from bot.delivery.undelivered import Cause, Missed, Resent, week_of_period
+from bot.delivery.undelivered import Missed, Resent, week_of_period
 from bot.slack.blocks import Press, actions, context, section
+from bot.slack.failures import Cause
 from bot.slack.message import Message, compose
 from bot.slack.mrkdwn import escape
 from bot.slack.payloads import Undelivered
@@ -93,4 +94,4 @@ def _where(what: Missed) -> str:
 
 
 def _moment(moment: datetime, today: date) -> str:
-    return f"{dates.spell(moment.date(), today)}, {moment:%H:%M}"
+    return f"{calendar_format.spell(moment.date(), today)}, {moment:%H:%M}"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Final
+
 from bot.slack.blocks import Press, actions, section
 from bot.slack.message import Message, compose
-from bot.slack.mrkdwn import clip, escape
+from bot.slack.mrkdwn import clip, escape, listed
 
 
 def not_booked() -> Message:
@@ -79,4 +82,38 @@ def unknown_words(words: str, command: str, examples: tuple[str, ...]) -> Messag
     return compose(
         section(f"I do not understand “{words}” here. Try {tries}."),
         actions(Press("Help", "help.open", command or "-")),
+    )
+
+
+def not_admin(admins: Sequence[str]) -> Message:
+    """Somebody who may not change settings, and who may."""
+    return compose(section(f"Nothing was changed. {who_can(admins)}"))
+
+
+def who_can(admins: Sequence[str]) -> str:
+    """Who changes the workspace's settings, without calling anybody."""
+    if not admins:
+        return "Only admins of this workspace can change its settings."
+    names = listed([escape(clip(name, 60)) for name in admins[:5]], "or")
+    return f"Only admins can change the settings; ask {names}."
+
+
+NAME: Final = 28
+
+
+ASKED: Final = 5  # people by name
+
+
+def no_mentees(waiting: Sequence[str], prefix: str) -> Message:
+    """A mentor whom nobody is paired with yet; `waiting` are those about whom they were asked, and have to answer."""
+    lead = "*You have no mentees yet*, so there is nothing to show here."
+    if waiting:
+        names = listed([escape(clip(each.lstrip("@"), NAME)) for each in waiting[:ASKED]])
+        words = f"To mentor {names} waits for *your* answer: `/{prefix}roadmate mentees`."
+        return compose(section(f"{lead} {words}"), actions(Press("Answer", "pair.mentees")))
+    return compose(
+        section(
+            f"{lead} An admin pairs you with `/{prefix}team mentor @you for @member`; "
+            f"a member can ask you with `/{prefix}roadmate mentor`."
+        )
     )

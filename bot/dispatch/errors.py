@@ -13,10 +13,10 @@ from slack_bolt.error import BoltUnhandledRequestError
 from bot.core.people.members import Gone
 from bot.db.engine import Unavailable
 from bot.deps import Deps
-from bot.dispatch import error_views as problem
+from bot.dispatch import error_views
+from bot.dispatch import help as dispatch_help
 from bot.dispatch.request import JSON, Ask, Malformed, from_click, from_event, from_shortcut, reply
-from bot.features.help import views as help_page
-from bot.slack import modals as modal
+from bot.slack import modals
 from bot.slack.client import SlackFailure
 from bot.slack.message import Message
 from bot.slack.modals import Wrong
@@ -43,21 +43,21 @@ def register(app: App, deps: Deps) -> None:
 def _words(error: Exception, deps: Deps, body: Mapping[str, Any]) -> Message:
     match error:
         case Unavailable() if _books(deps, body):
-            return problem.not_booked()
+            return error_views.not_booked()
         case Unavailable():
-            return problem.not_read()
+            return error_views.not_read()
         case BoltUnhandledRequestError() if "command" in body:
-            return help_page.everything(deps.settings.command_prefix)
+            return dispatch_help.everything(deps.settings.command_prefix)
         case BoltUnhandledRequestError() | BadTicket():
-            return problem.stale(_NAMES.get(str(body.get("type")), "button"))
+            return error_views.stale(_NAMES.get(str(body.get("type")), "button"))
         case Malformed():
-            return problem.malformed(str(error))
+            return error_views.malformed(str(error))
         case Gone():
-            return problem.gone()
+            return error_views.gone()
         case SlackFailure():
-            return problem.lost()
+            return error_views.lost()
         case _:
-            return problem.not_answered()
+            return error_views.not_answered()
 
 
 _NAMES: Final = {SUBMITTED: "form", **dict.fromkeys(CALLED, "shortcut")}
@@ -90,7 +90,7 @@ def _tell(deps: Deps, body: Mapping[str, Any], message: Message) -> BoltResponse
     if "command" in body:
         return BoltResponse(status=200, body=message.body(), headers=JSON)
     if body.get("type") == SUBMITTED:
-        return BoltResponse(status=200, body=modal.body(_beside(body, message)), headers=JSON)
+        return BoltResponse(status=200, body=modals.body(_beside(body, message)), headers=JSON)
     try:
         ask = _ask(body)
         if ask and ask.source == "shortcut":
@@ -101,12 +101,12 @@ def _tell(deps: Deps, body: Mapping[str, Any], message: Message) -> BoltResponse
         return BoltResponse(status=200, body="")
 
 
-def _beside(body: Mapping[str, Any], message: Message) -> Wrong | modal.Modal:
+def _beside(body: Mapping[str, Any], message: Message) -> Wrong | modals.Modal:
     """The words at the first field of a form, which keeps what was typed; in its place where it has no field."""
     blocks = _part(body, "view").get("blocks")
     listed = [block for block in blocks if isinstance(block, Mapping)] if isinstance(blocks, list) else []
     first = next((str(block.get("block_id")) for block in listed if block.get("type") == "input"), None)
-    return Wrong({first: message.text}) if first else modal.of_message(message)
+    return Wrong({first: message.text}) if first else modals.of_message(message)
 
 
 def _called(deps: Deps, ask: Ask, message: Message) -> BoltResponse:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Final
 
 from slack_bolt import BoltResponse
 
 from bot.db.engine import Unavailable
 from bot.deps import Deps
-from bot.dispatch import handled_events as events
+from bot.dispatch import handled_events
 from bot.dispatch.message_event import Place, Said
 from bot.dispatch.request import Reply, reply
-from bot.features.entries.handlers import reactions as marks
 from bot.slack.client import Ending, SlackFailure
 
 log = logging.getLogger(__name__)
@@ -23,7 +24,7 @@ def answer(deps: Deps, said: Said, words: Reply, *, mark: bool = False) -> BoltR
     event = f"{said.ask.workspace}:{said.event}"
     try:
         with deps.sessions.begin() as session:
-            fresh = events.claim(session, event=event, now=deps.clock.now())
+            fresh = handled_events.claim(session, event=event, now=deps.clock.now())
     except Unavailable:  # what was asked for is done, so nobody may be told that it failed
         log.warning("answer put off event=%s reason=database", said.event)
         return BoltResponse(status=500, body="")
@@ -31,7 +32,7 @@ def answer(deps: Deps, said: Said, words: Reply, *, mark: bool = False) -> BoltR
         return noted()
     told = _say(deps, said, words, event)
     if mark and told.status == 200:
-        marks.put(deps, said.ask.workspace, said.ask.channel, said.ts)
+        put(deps, said.ask.workspace, said.ask.channel, said.ts)
     deps.changes.note(said.ask.workspace, said.ask.member)
     return told
 
@@ -51,7 +52,25 @@ def _say(deps: Deps, said: Said, words: Reply, event: str) -> BoltResponse:
             return noted()
     try:
         with deps.sessions.begin() as session:
-            events.release(session, event=event)
+            handled_events.release(session, event=event)
     except Unavailable:  # what was asked for is done; only the answer is lost
         log.warning("answer lost event=%s reason=database", said.event)
     return BoltResponse(status=500, body="")
+
+
+BOOKED: Final = "white_check_mark"
+
+
+Change = Callable[[str, str, str, str], None]
+
+
+def put(deps: Deps, workspace: str, channel: str, ts: str) -> None:
+    """A sign that everybody sees; a workspace that does not let us leave one has booked all the same."""
+    _change(deps.slack.react, workspace, channel, ts)
+
+
+def _change(change: Change, workspace: str, channel: str, ts: str) -> None:
+    try:
+        change(workspace, channel, ts, BOOKED)
+    except SlackFailure as failure:
+        log.warning("mark not changed channel=%s ts=%s reason=%s", channel, ts, failure.reason)

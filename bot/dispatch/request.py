@@ -10,19 +10,30 @@ from typing import Any, Final
 
 from slack_bolt import BoltResponse
 
-from bot.core.people import members
+from bot.core.people import members, workspaces
 from bot.core.people.member import Member
-from bot.db.engine import Session
+from bot.core.people.workspace import Workspace
+from bot.db.engine import Connection
 from bot.deps import Deps
 from bot.dispatch.message_versions import Edition
 from bot.slack.message import Answer
 from bot.slack.modals import Modal, of_message
 
 JSON: Final[dict[str, str | Sequence[str]]] = {"content-type": ["application/json; charset=utf-8"]}
+
+
 LONGEST_KEY: Final = 190  # the ledger keeps 200, and puts a word before some
+
+
 _TS: Final = re.compile(r"[0-9]{10}\.[0-9]{6}")
+
+
 _DOMAIN: Final = re.compile(r"[a-z0-9-]{1,80}")
+
+
 _ID: Final = re.compile(r"[!-~]+")  # as Slack's are: nothing that cannot be stored or seen
+
+
 _PERSON: Final = re.compile(r"<@(?P<id>[UW][A-Z0-9]{1,62})(?:\|(?P<name>[^<>]*))?>|(?<!\S)@(?P<unknown>\S+)")
 
 
@@ -165,7 +176,7 @@ def from_event(body: Mapping[str, Any], text: str, source: str) -> Ask:
     )
 
 
-def reader_of(deps: Deps, session: Session, ask: Ask) -> Member:
+def reader_of(deps: Deps, session: Connection, ask: Ask) -> Member:
     """Who asks, with the roles that count at this moment. Raises LookupError for somebody we have not met."""
     return members.asking(session, workspace=ask.workspace, member=ask.member, settings=deps.settings)
 
@@ -263,3 +274,14 @@ def _id(body: Mapping[str, Any], key: str, longest: int = 64) -> str:
     if len(word) > longest or not _ID.fullmatch(word):
         raise Malformed(key)
     return word
+
+
+def read(deps: Deps, session: Connection, ask: Ask) -> tuple[Workspace, Member]:
+    """The workspace as it is set up, and who asks, with the roles that count now."""
+    workspace = workspaces.get(session, workspace=ask.workspace, settings=deps.settings)
+    return workspace, reader_of(deps, session, ask)
+
+
+def admins(deps: Deps, session: Connection, ask: Ask) -> list[str]:
+    """The admins by name."""
+    return [each.name for each in members.admins(session, workspace=ask.workspace, settings=deps.settings)]

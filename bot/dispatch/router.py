@@ -25,7 +25,7 @@ from bot.dispatch.request import (
     from_submission,
     reply,
 )
-from bot.slack import modals as modal
+from bot.slack import modals
 from bot.slack.message import Message
 from bot.slack.modals import Choice, Modal, Wrong
 from bot.slack.payloads import BadTicket
@@ -124,13 +124,13 @@ class Doors(App):
         deps.people.meet(sent.ask.workspace, sent.ask.member, sent.ask.name)
         outcome = feature(deps, sent)
         deps.changes.note(sent.ask.workspace, sent.ask.member)
-        made = modal.of_message(outcome) if isinstance(outcome, Message) else outcome
-        return BoltResponse(status=200, body=modal.body(made), headers=JSON)
+        made = modals.of_message(outcome) if isinstance(outcome, Message) else outcome
+        return BoltResponse(status=200, body=modals.body(made), headers=JSON)
 
     def _offered(self, body: dict[str, Any]) -> BoltResponse:
         ask = from_options(body)
         deps, feature = _find(self._offers, str(body.get("action_id")))
-        offered = [choice.option() for choice in feature(deps, ask)[: modal.MAX_OPTIONS]]
+        offered = [choice.option() for choice in feature(deps, ask)[: modals.MAX_OPTIONS]]
         return BoltResponse(status=200, body=orjson.dumps({"options": offered}).decode(), headers=JSON)
 
 

@@ -51,10 +51,9 @@ class Access:
         settings = deps.settings
         if self.key is None or settings.slack_client_id is None or settings.slack_client_secret is None:
             return pages
-        from bot.install import oauth  # noqa: PLC0415  (only apps for several workspaces pay for these)
-        from bot.install import pages_app as install  # noqa: PLC0415  (only apps for several workspaces pay for these)
+        from bot.install import oauth, pages_app  # noqa: PLC0415  (pages that most do without)
 
-        offer = install.Offer(
+        offer = pages_app.Offer(
             settings.slack_client_id, tuple(SCOPES), settings.slack_api_url, settings.command("roadmate")
         )
         exchange = oauth.Exchange(
@@ -62,10 +61,10 @@ class Access:
             client_id=settings.slack_client_id,
             client_secret=settings.slack_client_secret,
         )
-        installing = install.Install(
+        installing = pages_app.Install(
             offer, exchange=exchange, sessions=deps.sessions, clock=deps.clock, key=self.key, kept=self.drop
         )
-        return install.beside(pages, installing)
+        return pages_app.beside(pages, installing)
 
 
 def _reseal(sessions: Sessions, key: SecretKey) -> None:

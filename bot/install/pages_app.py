@@ -13,9 +13,8 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from bot.clock import Clock
 from bot.db.engine import Sessions, Unavailable
-from bot.dispatch import handled_events as events
-from bot.install import installations
-from bot.install import pages as install_page
+from bot.dispatch import handled_events
+from bot.install import installations, pages
 from bot.install.oauth import Exchange, Grant, NotInstalled, Refusal
 from bot.install.pages import START, Page
 from bot.install.secret_key import SecretKey
@@ -73,17 +72,17 @@ class Install:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if environ.get("REQUEST_METHOD") != "GET":
-            return _show(start_response, install_page.METHOD, ("allow", "GET"))
+            return _show(start_response, pages.METHOD, ("allow", "GET"))
         if environ.get("PATH_INFO") == START:
             return self._lead(start_response)
         try:
             page = self._finish(environ)
         except NotInstalled as refused:
             log.warning("not installed reason=%s detail=%s", refused.refusal.value, refused.detail or "none")
-            return _show(start_response, install_page.REFUSALS[refused.refusal])
+            return _show(start_response, pages.REFUSALS[refused.refusal])
         except Exception as error:  # noqa: BLE001 - the last stop before the server, and a trace could show too much
             log.error("installing failed reason=%s at %s", type(error).__name__, place_of(error))  # noqa: TRY400
-            return _show(start_response, install_page.FAILED)
+            return _show(start_response, pages.FAILED)
         return _show(start_response, page, set_cookie(""))
 
     def _lead(self, start_response: StartResponse) -> list[bytes]:
@@ -101,13 +100,13 @@ class Install:
         grant = self._ask(query["code"])
         self._keep(grant)
         log.info("installed workspace=%s", grant.workspace)
-        return install_page.installed(grant, command=self._offer.command, home=self._offer.home(grant))
+        return pages.installed(grant, command=self._offer.command, home=self._offer.home(grant))
 
     def _use(self, nonce: str) -> None:
         """Use a state up, for all processes."""
         try:
             with self._sessions.begin() as session:
-                fresh = events.claim(session, event=f"install:{nonce}", now=self._clock.now())
+                fresh = handled_events.claim(session, event=f"install:{nonce}", now=self._clock.now())
         except Unavailable:
             raise NotInstalled(Refusal.DATABASE, "state") from None
         if not fresh:
@@ -149,7 +148,7 @@ def beside(site: WSGIApplication, install: Install) -> WSGIApplication:
 
 
 def _show(start_response: StartResponse, page: Page, *headers: tuple[str, str]) -> list[bytes]:
-    return answer(start_response, page.status, page.render(), install_page.KIND, *install_page.HEADERS, *headers)
+    return answer(start_response, page.status, page.render(), pages.KIND, *pages.HEADERS, *headers)
 
 
 def _query(environ: WSGIEnvironment) -> dict[str, str]:

@@ -11,7 +11,7 @@ from slack_bolt import App, BoltResponse
 
 from bot.db.engine import Unavailable
 from bot.deps import Deps
-from bot.features.privacy.service import retention
+from bot.features.privacy.service import retention as privacy_retention
 from bot.install import installations
 
 log = logging.getLogger(__name__)
@@ -39,7 +39,7 @@ def _leave(deps: Deps, drop: Callable[[str], None], workspace: str, body: Mappin
         with deps.sessions.begin() as session:
             moment = _moment(body.get("event_time"))
             found = installations.forget(session, workspace=workspace, gone_at=moment)
-            retention.leave(session, workspace=workspace, at=moment or deps.clock.now())
+            privacy_retention.leave(session, workspace=workspace, at=moment or deps.clock.now())
     except Unavailable:
         log.warning("token not deleted event=%s workspace=%s reason=database", event, workspace)
         return BoltResponse(status=500, body="")

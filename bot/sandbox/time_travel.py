@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
-from bot.calendar import format as dates
+from bot.calendar import format as calendar_format
 from bot.calendar.schedule import following, parse_slot
 from bot.clock import TurnableClock
 from bot.sandbox.slack_api.call_log import Kind, Shown
@@ -110,7 +110,7 @@ class Turning:
 def spell_local(moment: datetime, zone: ZoneInfo, now: datetime) -> str:
     """The moment in this zone, such as "Sat 21 Nov 12:00", with the year where it is not this one."""
     local = moment.astimezone(zone)
-    return f"{dates.spell(local.date(), now.astimezone(zone).date())} {local:%H:%M}"
+    return f"{calendar_format.spell(local.date(), now.astimezone(zone).date())} {local:%H:%M}"
 
 
 def parse_moment(words: str, now: datetime, zone: ZoneInfo) -> datetime:

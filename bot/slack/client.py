@@ -20,7 +20,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.webhook import WebhookClient
 
-from bot.delivery.undelivered import Cause
+from bot.slack.failures import Cause
 from bot.slack.message import Message
 from bot.slack.modals import Modal
 

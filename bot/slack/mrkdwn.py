@@ -39,6 +39,16 @@ def clip(text: str, limit: int) -> str:
     return cut + ELLIPSIS
 
 
+def person(name: str) -> str:
+    """Return a person's name that is no mention, and never long."""
+    return clip(escape(name.lstrip("@")), 60)
+
+
+def short_person(name: str) -> str:
+    """Return the name as lists with little room show it."""
+    return clip(escape(name.lstrip("@")), 40)
+
+
 def plain(markdown: str) -> str:
     """Mrkdwn of ours as the plain text that a notification and a screen reader get: still escaped, without marks."""
     return re.sub(r"(?<![\w*])\*([^*\n]+)\*(?![\w*])|(?<!\w)_([^_\n]+)_(?!\w)|`([^`\n]+)`", _unmarked, markdown)

@@ -8,7 +8,7 @@ from typing import Final
 
 from bot.calendar.format import MONTHS
 from bot.core.forecast.outlook import Outlook, State
-from bot.timeexpr.durations import parse as durations
+from bot.timeexpr.durations import parse
 
 MOST: Final = 60 * 60  # minutes a week; what asks for more is out of reach
 _THERE: Final = ("are none yet", "is one", "are two")  # of `forecast.LEAST`
@@ -85,7 +85,7 @@ def _target(outlook: Outlook, *, own: bool) -> str:
     """What the target day asks for: `to make 1 Jun: 3.2 h a week, you do 2.4`."""
     assert outlook.target is not None
     on = day(outlook.target, outlook.today)
-    left = durations.spell(outlook.remaining)
+    left = parse.spell(outlook.remaining)
     if outlook.target < outlook.today:
         return f"the target, {on}, has passed with {left} to go: a new day is as good"
     if outlook.need is None:

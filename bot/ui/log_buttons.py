@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from bot.calendar import format as dates
+from bot.calendar import format as calendar_format
 from bot.catalog.entries import Place
 from bot.core.plan.progress import Step
 from bot.slack.blocks import Press
 from bot.slack.mrkdwn import escape
 from bot.slack.payloads import Pending
-from bot.timeexpr.durations import parse as durations
-from bot.ui import next_step as steps
+from bot.timeexpr.durations import parse
+from bot.ui import next_step
 
 MINUTES: Final = (60, 120)
 
@@ -42,14 +42,14 @@ def on_area(area: str, *, key: str, today: date) -> list[Press]:
 
 def press(pending: Pending) -> Press:
     """A button that books this."""
-    return Press(f"Log {durations.spell(pending.minutes)}", "log.book", pending.value())
+    return Press(f"Log {parse.spell(pending.minutes)}", "log.book", pending.value())
 
 
 def told(step: Step, today: date) -> str:
     """What the buttons book on, so that nobody has to guess."""
-    return f"The buttons book on {subject(step)}, {dates.spell(today, today)}."
+    return f"The buttons book on {subject(step)}, {calendar_format.spell(today, today)}."
 
 
 def subject(step: Step) -> str:
     """What hours on a step are booked on: the topic, or the area of an assignment."""
-    return escape(steps.name(step) if isinstance(step.what, Place) else step.area.name)
+    return escape(next_step.name(step) if isinstance(step.what, Place) else step.area.name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.catalog.entries import Place
 from bot.catalog.models import Assignment
 from bot.core.plan.progress import Because, Step
-from bot.timeexpr.durations import parse as durations
+from bot.timeexpr.durations import parse
 
 
 def short(step: Step) -> str:
@@ -35,7 +35,7 @@ def reason(step: Step) -> str:
             assert isinstance(step.what, Place)
             return f"{step.what.topic.level}{own}, not logged yet, for {step.area.name}"
         case Because.PRACTICE:
-            return f"assignment: {durations.spell(step.minutes)} in {step.area.name} are enough to try it"
+            return f"assignment: {parse.spell(step.minutes)} in {step.area.name} are enough to try it"
         case Because.TOPICS_DONE:
             return f"assignment: you have logged every topic of {step.area.name}"
         case Because.ADVISED:

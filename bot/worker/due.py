@@ -13,14 +13,14 @@ from bot.calendar.schedule import Slot
 from bot.core.people import workspaces
 from bot.core.people.workspace import Workspace
 from bot.core.people.workspaces import Mark
-from bot.db.engine import Session, Unavailable
+from bot.db.engine import Connection, Unavailable
 from bot.delivery.occurrence import Occasion, settle
 from bot.deps import Deps
-from bot.features.digest import jobs as digests
-from bot.features.mentor_summary import jobs as mentors
-from bot.features.nudge import jobs as reminders
-from bot.features.weekly_summary import jobs as summaries
-from bot.worker import idle_skip as lulls
+from bot.features.digest import jobs as digest_jobs
+from bot.features.mentor_summary import jobs as mentor_summary_jobs
+from bot.features.nudge import jobs as nudge_jobs
+from bot.features.weekly_summary import jobs as weekly_summary_jobs
+from bot.worker import idle_skip
 from bot.worker.idle_skip import Lulls
 
 log = logging.getLogger(__name__)
@@ -52,17 +52,19 @@ def tick(deps: Deps, now: datetime, known: Lulls) -> int:
     return sum(_run(deps, place, now, partial(_note, known, marks[place.id])) for place in places)
 
 
-def find(deps: Deps, session: Session, place: Workspace, now: datetime, limit: int | None = None) -> list[Occasion]:
+def find(deps: Deps, session: Connection, place: Workspace, now: datetime, limit: int | None = None) -> list[Occasion]:
     """What is due in a workspace and not dealt with. Nothing is written; an idle look costs a few small queries."""
-    digest = digests.due(deps, session, place, now)
-    own = (each.due(deps, session, place, now, limit) for each in (reminders, summaries, mentors))
+    digest = digest_jobs.due(deps, session, place, now)
+    own = (
+        each.due(deps, session, place, now, limit) for each in (nudge_jobs, weekly_summary_jobs, mentor_summary_jobs)
+    )
     return [*([digest] if digest else []), *(occasion for found in own for occasion in found)]
 
 
-def slots(deps: Deps, session: Session, place: Workspace) -> list[tuple[Slot, ZoneInfo]]:
+def slots(deps: Deps, session: Connection, place: Workspace) -> list[tuple[Slot, ZoneInfo]]:
     """The weekly times at which anything of a workspace falls due, each in the zone it counts in."""
     digest = [(place.digest, place.zone)] if place.digest_on and place.learning_channel else []
-    own = (each.slots(deps, session, place) for each in (reminders, summaries, mentors))
+    own = (each.slots(deps, session, place) for each in (nudge_jobs, weekly_summary_jobs, mentor_summary_jobs))
     return [*digest, *(slot for found in own for slot in found)]
 
 
@@ -91,5 +93,5 @@ def _look(deps: Deps, place: Workspace, now: datetime) -> list[Occasion]:
 
 def _note(known: Lulls, mark: Mark, deps: Deps, place: Workspace, now: datetime) -> None:
     with deps.sessions.read() as session:
-        until = lulls.end(slots(deps, session, place), place, now)
+        until = idle_skip.end(slots(deps, session, place), place, now)
     known.note(place.id, mark, now, until)

@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.calendar import schedule
+from bot.calendar.quiet_hours import QUIET_UNTIL
 from bot.calendar.schedule import Slot
 from bot.core.people.workspace import Workspace
 from bot.core.people.workspaces import Mark
-from bot.features.nudge.rules import QUIET_UNTIL
 
 
 @dataclass(frozen=True, slots=True)

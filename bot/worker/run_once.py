@@ -10,16 +10,15 @@ from zoneinfo import ZoneInfo
 from bot.calendar import schedule
 from bot.calendar.schedule import Slot
 from bot.core.people import workspaces
-from bot.delivery import outbox
-from bot.delivery import recipient_access as rights
+from bot.delivery import outbox, recipient_access
 from bot.delivery.outbox import State
 from bot.delivery.rate_limit import Pace
 from bot.delivery.sender import Sent, read
 from bot.delivery.sender_pool import Crew
 from bot.deps import Deps
-from bot.features.mentorship import jobs as pairs
-from bot.features.mentorship.service import inactive_pairs as lapses
-from bot.features.sessions import jobs as gatherings
+from bot.features.mentorship import jobs as mentorship_jobs
+from bot.features.mentorship.service import inactive_pairs as mentorship_inactive_pairs
+from bot.features.sessions import jobs as sessions_jobs
 from bot.worker import due
 
 _PAIRS: Final = (time(9), time(14))  # UTC: morning or afternoon for most of the world at one of them
@@ -36,8 +35,8 @@ def deliver(deps: Deps, at: datetime, dry_run: bool = False, *, pace: Pace | Non
     if dry_run:
         return _foreseen(deps, at)
     due.run_once(deps, at)
-    pairs.look(deps, at)
-    gatherings.look(deps, at)
+    mentorship_jobs.look(deps, at)
+    sessions_jobs.look(deps, at)
     return Crew(deps, pace).run(at)
 
 
@@ -51,7 +50,7 @@ def moments(deps: Deps, after: datetime, until: datetime) -> list[datetime]:
         for place in workspaces.everywhere(session, settings=deps.settings):
             for slot, zone in due.slots(deps, session, place):
                 found.update(_occurrences(slot, zone, after, until))
-        if lapses.any_holds(session):
+        if mentorship_inactive_pairs.any_holds(session):
             found.update(_looks(after, until))
     return sorted(found)
 
@@ -64,7 +63,7 @@ def _looks(after: datetime, until: datetime) -> Iterator[datetime]:
 
 def _foreseen(deps: Deps, at: datetime) -> list[Sent]:
     with deps.sessions.read() as session:
-        letters = [each for each in outbox.waiting(session, at=at) if rights.holds(deps, session, each)]
+        letters = [each for each in outbox.waiting(session, at=at) if recipient_access.holds(deps, session, each)]
         places = workspaces.everywhere(session, settings=deps.settings)
         occasions = [occasion for place in places for occasion in due.find(deps, session, place, at)]
     waiting = [Sent(x.workspace, x.kind, x.period, x.recipient, read(x.message), State.WAITING) for x in letters]

@@ -14,10 +14,10 @@ from bot.clock import SystemClock
 from bot.delivery.rate_limit import Pace
 from bot.delivery.sender_pool import Crew
 from bot.deps import Deps
-from bot.dispatch import handled_events as events
-from bot.features.mentorship import jobs as pairs
-from bot.features.privacy import jobs as retention
-from bot.features.sessions import jobs as gatherings
+from bot.dispatch import handled_events
+from bot.features.mentorship import jobs as mentorship_jobs
+from bot.features.privacy import jobs as privacy_jobs
+from bot.features.sessions import jobs as sessions_jobs
 from bot.worker import due
 from bot.worker.idle_skip import Lulls
 from bot.worker.profile_refresh import Profiles
@@ -42,7 +42,7 @@ class Worker:
         self._busy = threading.Lock()
         self._crew = Crew(deps, pace)
         self._known = Lulls()
-        self._swept: retention.Swept = {}
+        self._swept: privacy_jobs.Swept = {}
         self._profiles = Profiles(deps)
         self._scheduler = BackgroundScheduler(
             timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 2}
@@ -55,9 +55,9 @@ class Worker:
             self._every(self._tick, self.tick, at_once=True)
             self._every(self._tick, lambda: self._profiles.refresh(self._deps.clock.now()))
             self._every(PURGE, self._purge)
-            self._every(TIDY, lambda: retention.run(self._deps, self._deps.clock.now(), self._swept))
-            self._every(TIDY, lambda: pairs.look(self._deps, self._deps.clock.now()))
-            self._every(TIDY, lambda: gatherings.look(self._deps, self._deps.clock.now()))
+            self._every(TIDY, lambda: privacy_jobs.run(self._deps, self._deps.clock.now(), self._swept))
+            self._every(TIDY, lambda: mentorship_jobs.look(self._deps, self._deps.clock.now()))
+            self._every(TIDY, lambda: sessions_jobs.look(self._deps, self._deps.clock.now()))
             self._crew.start()
         self._scheduler.start()
 
@@ -92,7 +92,7 @@ class Worker:
 
     def _purge(self) -> None:
         with self._deps.sessions.begin() as session:
-            events.purge(session, now=self._deps.clock.now())
+            handled_events.purge(session, now=self._deps.clock.now())
 
 
 def _guarded(run: Callable[[], object]) -> Callable[[], None]:

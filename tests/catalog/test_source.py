@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.catalog import source as module
+from bot.catalog import source as catalog_source
 from bot.catalog.models import Content
 from bot.catalog.problems import ContentError
 from bot.catalog.source import CatalogSource
@@ -50,7 +50,7 @@ def test_a_broken_change_keeps_the_last_good_one(directory: Path, edit: Edit, ca
     before = source.current()
     edit(MARINA, "level: expert", "level: yes")
     edit(MARINA, "area: seamanship\n", "area: nowhere\n")
-    with caplog.at_level(logging.WARNING, module.__name__):
+    with caplog.at_level(logging.WARNING, catalog_source.__name__):
         assert not source.refresh()
     assert source.current() is before
     assert len(source.problems) == len(caplog.records) == 2
@@ -112,4 +112,4 @@ def test_a_cache_that_cannot_be_written_is_no_reason_to_fail(directory: Path, tm
 def test_the_schema_number_was_raised_with_the_models() -> None:
     """When this fails: raise source.SCHEMA, then write the new pair here."""
     shape = json.dumps(Content.model_json_schema(), sort_keys=True).encode()
-    assert (module.SCHEMA, hashlib.sha256(shape).hexdigest()[:12]) == (1, "b051758b1609")
+    assert (catalog_source.SCHEMA, hashlib.sha256(shape).hexdigest()[:12]) == (1, "b051758b1609")

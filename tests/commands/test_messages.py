@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from sqlalchemy import text as text_of
 
-from bot.core.ledger import queries as ledger
+from bot.core.ledger import queries
 from bot.core.people import members
 from bot.sandbox.slack_api import faults
 from bot.sandbox.slack_api.fixtures import BOT, LEARNING, TEAM_ID
 from bot.sandbox.validation.interactive_fields import fields
+from tests.slack_driver import Driver
 
 
-def entries(world: Any, user: str = "U0SANDANA") -> list[int]:
-    with world.roadmate.deps.sessions.read() as session:
-        page = ledger.page(session, workspace=TEAM_ID, member=user, limit=10)
+def entries(driver: Driver, user: str = "U0SANDANA") -> list[int]:
+    with driver.roadmate.deps.sessions.read() as session:
+        page = queries.page(session, workspace=TEAM_ID, member=user, limit=10)
     return [each.minutes for each in page.entries]
 
 
-def dm(world: Any, text: str, user: str = "ana") -> Any:
-    outcome = world.delivery.direct_message(user, text)
+def dm(driver: Driver, text: str, user: str = "ana") -> Any:
+    outcome = driver.delivery.direct_message(user, text)
     assert outcome.status == 200
     assert outcome.refused == ()
     return outcome
@@ -61,126 +63,126 @@ ANSWERS = {
 }
 
 
-def test_words_reach_their_feature(world: Any) -> None:
+def test_words_reach_their_feature(driver: Driver) -> None:
     for text, says in ANSWERS.items():
-        assert says in dm(world, text).text, text
-    assert entries(world) == []
+        assert says in dm(driver, text).text, text
+    assert entries(driver) == []
 
 
-def test_hours_are_booked_however_they_are_said(world: Any) -> None:
+def test_hours_are_booked_however_they_are_said(driver: Driver) -> None:
     for text, minutes in BOOKS.items():
-        assert "Booked: " in dm(world, text).text, text
-        assert minutes in entries(world)
-    assert sorted(entries(world)) == sorted(BOOKS.values())
+        assert "Booked: " in dm(driver, text).text, text
+        assert minutes in entries(driver)
+    assert sorted(entries(driver)) == sorted(BOOKS.values())
 
 
 @pytest.mark.parametrize("text", ["see you in 2h", "networking in 2h", "who did 2h networking?", "I did 2h of it"])
-def test_words_with_a_length_that_are_no_line_get_one_short_line(world: Any, text: str) -> None:
-    outcome = dm(world, text)
+def test_words_with_a_length_that_are_no_line_get_one_short_line(driver: Driver, text: str) -> None:
+    outcome = dm(driver, text)
     assert "write for example 2h networking yesterday" in outcome.shown[0].text
     assert [field.element["text"]["text"] for field in fields(outcome.shown[0].blocks)] == ["Open the form"]
-    assert entries(world) == []
-    assert "write for example" in world.delivery.mention("ana", "#learning", f"<@{BOT.id}> {text}").text
-    assert "write for example" not in dm(world, "roadmap see you in 2h").text
+    assert entries(driver) == []
+    assert "write for example" in driver.delivery.mention("ana", "#learning", f"<@{BOT.id}> {text}").text
+    assert "write for example" not in dm(driver, "roadmap see you in 2h").text
 
 
-def test_a_sentence_that_was_booked_follows_its_message(world: Any) -> None:
-    ts = dm(world, "I spent 2h on networking today").ts
-    world.delivery.edit_message("ana", "D0SANDANA", ts, "I spent 3h on networking today")
-    assert entries(world) == [180]
+def test_a_sentence_that_was_booked_follows_its_message(driver: Driver) -> None:
+    ts = dm(driver, "I spent 2h on networking today").ts
+    driver.delivery.edit_message("ana", "D0SANDANA", ts, "I spent 3h on networking today")
+    assert entries(driver) == [180]
 
 
-def test_a_direct_message_is_answered_with_a_message(world: Any) -> None:
-    outcome = dm(world, "aws")
+def test_a_direct_message_is_answered_with_a_message(driver: Driver) -> None:
+    outcome = dm(driver, "aws")
     assert [(each.kind, each.channel) for each in outcome.shown] == [("message", "D0SANDANA")]
 
 
-def test_a_mention_is_answered_for_that_person_alone_in_the_channel(world: Any) -> None:
-    outcome = world.delivery.mention("ana", "#learning", "log 2h networking")
+def test_a_mention_is_answered_for_that_person_alone_in_the_channel(driver: Driver) -> None:
+    outcome = driver.delivery.mention("ana", "#learning", "log 2h networking")
     shown = [(each.kind, each.channel, each.to) for each in outcome.shown]
     assert shown == [("ephemeral", LEARNING.id, "U0SANDANA"), ("reaction", LEARNING.id, "")]
     assert "Booked: 2 h on Networking" in outcome.text
-    assert entries(world) == [120]
+    assert entries(driver) == [120]
 
 
-def test_a_mention_in_a_thread_is_answered_in_the_thread(world: Any) -> None:
-    said = world.delivery.mention("ana", "#learning", "plan")
-    outcome = world.delivery.mention("ben", "#learning", "aws", thread_ts=said.ts)
+def test_a_mention_in_a_thread_is_answered_in_the_thread(driver: Driver) -> None:
+    said = driver.delivery.mention("ana", "#learning", "plan")
+    outcome = driver.delivery.mention("ben", "#learning", "aws", thread_ts=said.ts)
     call = next(each for each in outcome.calls if each.method == "chat.postEphemeral")
     assert call.payload["thread_ts"] == said.ts
 
 
-def test_our_name_may_stand_anywhere_and_other_names_stay(world: Any) -> None:
-    outcome = world.delivery.mention("ana", "#learning", f"aws <@{BOT.id}> scaling")
+def test_our_name_may_stand_anywhere_and_other_names_stay(driver: Driver) -> None:
+    outcome = driver.delivery.mention("ana", "#learning", f"aws <@{BOT.id}> scaling")
     assert "AWS: Scaling Considerations, 10 topics" in outcome.text
-    outcome = world.delivery.mention("ana", "#learning", f"<@{BOT.id}> plan <@U0SANDBEN>")
+    outcome = driver.delivery.mention("ana", "#learning", f"<@{BOT.id}> plan <@U0SANDBEN>")
     assert "That person has not used Roadmate here" in outcome.text
 
 
-def test_a_bare_mention_is_answered_with_help(world: Any) -> None:
-    assert "Roadmate: look up what to learn" in world.delivery.mention("ana", "#learning", f"<@{BOT.id}>").text
+def test_a_bare_mention_is_answered_with_help(driver: Driver) -> None:
+    assert "Roadmate: look up what to learn" in driver.delivery.mention("ana", "#learning", f"<@{BOT.id}>").text
 
 
-def test_a_prefix_may_be_said_or_left_out(make_world: Any) -> None:
-    world = make_world(ROADMATE_COMMAND_PREFIX="team-")
+def test_a_prefix_may_be_said_or_left_out(make_driver: Callable[..., Driver]) -> None:
+    driver = make_driver(ROADMATE_COMMAND_PREFIX="team-")
     for text in ("/team-log 1h networking", "team-log 2h networking", "log 3h networking"):
-        assert "Booked:" in dm(world, text).text
+        assert "Booked:" in dm(driver, text).text
 
 
-def test_notes_keep_their_lines(world: Any) -> None:
-    dm(world, "log 2h networking: one\ntwo")
-    with world.roadmate.deps.sessions.read() as session:
-        (entry,) = ledger.page(session, workspace=TEAM_ID, member="U0SANDANA", limit=10).entries
+def test_notes_keep_their_lines(driver: Driver) -> None:
+    dm(driver, "log 2h networking: one\ntwo")
+    with driver.roadmate.deps.sessions.read() as session:
+        (entry,) = queries.page(session, workspace=TEAM_ID, member="U0SANDANA", limit=10).entries
     assert entry.note.split() == ["one", "two"]
 
 
-def test_an_event_that_comes_again_is_answered_once(world: Any) -> None:
-    outcome = dm(world, "2h networking")
+def test_an_event_that_comes_again_is_answered_once(driver: Driver) -> None:
+    outcome = dm(driver, "2h networking")
     assert [each.kind for each in outcome.shown] == ["message", "reaction"]
-    world.turn(minutes=1)
-    again = world.delivery.repeat_event()
+    driver.turn(minutes=1)
+    again = driver.delivery.repeat_event()
     assert (again.status, again.shown) == (200, ())
-    assert entries(world) == [120]
+    assert entries(driver) == [120]
 
 
-def test_an_answer_that_certainly_failed_is_tried_again_with_the_next_delivery(world: Any) -> None:
-    world.slack.faults.add("chat.postMessage", faults.rate_limited())
-    failed = world.delivery.direct_message("ana", "2h networking")
+def test_an_answer_that_certainly_failed_is_tried_again_with_the_next_delivery(driver: Driver) -> None:
+    driver.slack.faults.add("chat.postMessage", faults.rate_limited())
+    failed = driver.delivery.direct_message("ana", "2h networking")
     assert (failed.status, failed.shown) == (500, ())
-    world.turn(seconds=5)
-    again = world.delivery.repeat_event()
+    driver.turn(seconds=5)
+    again = driver.delivery.repeat_event()
     assert again.status == 200
     assert "2 h on Networking" in again.text
-    assert entries(world) == [120]
+    assert entries(driver) == [120]
 
 
-def test_an_answer_that_may_have_arrived_is_not_sent_twice(world: Any) -> None:
-    world.slack.faults.add("chat.postMessage", faults.close_after_processing())
-    first = world.delivery.direct_message("ana", "2h networking")
+def test_an_answer_that_may_have_arrived_is_not_sent_twice(driver: Driver) -> None:
+    driver.slack.faults.add("chat.postMessage", faults.close_after_processing())
+    first = driver.delivery.direct_message("ana", "2h networking")
     assert (first.status, [each.kind for each in first.shown]) == (200, ["message", "reaction"])
-    world.turn(seconds=5)
-    again = world.delivery.repeat_event()
+    driver.turn(seconds=5)
+    again = driver.delivery.repeat_event()
     assert (again.status, again.shown) == (200, ())
-    assert entries(world) == [120]
+    assert entries(driver) == [120]
 
 
-def test_an_answer_waits_for_a_database_that_is_busy(world: Any) -> None:
-    with world.roadmate.deps.sessions.begin() as session:
+def test_an_answer_waits_for_a_database_that_is_busy(driver: Driver) -> None:
+    with driver.roadmate.deps.sessions.begin() as session:
         if session.dialect.name == "postgresql":
             session.execute(text_of("LOCK TABLE answered"))
-        failed = world.delivery.direct_message("ana", "aws")
+        failed = driver.delivery.direct_message("ana", "aws")
     assert (failed.status, failed.shown) == (500, ())
-    world.turn(seconds=5)
-    assert "AWS, 49 topics" in world.delivery.repeat_event().text
+    driver.turn(seconds=5)
+    assert "AWS, 49 topics" in driver.delivery.repeat_event().text
 
 
-def test_someone_who_can_not_be_reached_stops_nothing(world: Any) -> None:
-    world.slack.faults.add("chat.postMessage", faults.error("channel_not_found"))
-    assert world.delivery.direct_message("ana", "aws").status == 200
-    assert "AWS, 49 topics" in dm(world, "aws").text
+def test_someone_who_can_not_be_reached_stops_nothing(driver: Driver) -> None:
+    driver.slack.faults.add("chat.postMessage", faults.error("channel_not_found"))
+    assert driver.delivery.direct_message("ana", "aws").status == 200
+    assert "AWS, 49 topics" in dm(driver, "aws").text
 
 
-def event(world: Any, **inner: Any) -> Any:
+def event(driver: Driver, **inner: Any) -> Any:
     base = {
         "type": "message",
         "channel": "D0SANDANA",
@@ -189,7 +191,7 @@ def event(world: Any, **inner: Any) -> Any:
         "text": "aws",
         "ts": "1795262400.000100",
     }
-    return world.delivery.event({key: value for key, value in {**base, **inner}.items() if value is not None})
+    return driver.delivery.event({key: value for key, value in {**base, **inner}.items() if value is not None})
 
 
 NOT_SAID_TO_US: tuple[dict[str, Any], ...] = (
@@ -206,68 +208,68 @@ NOT_SAID_TO_US: tuple[dict[str, Any], ...] = (
 )
 
 
-def test_what_no_person_says_to_us_is_passed_over(world: Any) -> None:
+def test_what_no_person_says_to_us_is_passed_over(driver: Driver) -> None:
     for inner in NOT_SAID_TO_US:
-        outcome = event(world, **inner)
+        outcome = event(driver, **inner)
         assert (outcome.status, outcome.calls) == (200, ()), inner
 
 
-def test_a_message_with_a_file_keeps_its_words(world: Any) -> None:
+def test_a_message_with_a_file_keeps_its_words(driver: Driver) -> None:
     for subtype in ("file_share", "thread_broadcast", "me_message"):
-        assert "AWS, 49 topics" in event(world, subtype=subtype).text
+        assert "AWS, 49 topics" in event(driver, subtype=subtype).text
 
 
-def test_any_text_at_all_is_answered(world: Any) -> None:
+def test_any_text_at_all_is_answered(driver: Driver) -> None:
     for text in (None, 5, ["aws"], "\ud800", "x" * 5000, "<!channel>", "\x00", "`" * 4000, "log", "log \ud800"):
-        outcome = event(world, text=text)
+        outcome = event(driver, text=text)
         assert (outcome.status, outcome.refused, len(outcome.shown)) == (200, (), 1), text
         assert "<!channel>" not in outcome.text
 
 
-def test_hours_said_late_belong_to_the_day_they_were_written_on(world: Any) -> None:
-    world.slack.faults.add("chat.postMessage", faults.rate_limited())
-    assert world.delivery.direct_message("ana", "log 2 networking yesterday").status == 500
-    world.turn(days=2)
-    assert "2 h on Networking, Fri 20 Nov" in world.delivery.repeat_event().text
-    assert entries(world) == [120]
+def test_hours_said_late_belong_to_the_day_they_were_written_on(driver: Driver) -> None:
+    driver.slack.faults.add("chat.postMessage", faults.rate_limited())
+    assert driver.delivery.direct_message("ana", "log 2 networking yesterday").status == 500
+    driver.turn(days=2)
+    assert "2 h on Networking, Fri 20 Nov" in driver.delivery.repeat_event().text
+    assert entries(driver) == [120]
 
 
-def test_a_message_of_our_own_or_of_a_strange_form_is_not_followed(world: Any) -> None:
-    dm(world, "2h networking")
+def test_a_message_of_our_own_or_of_a_strange_form_is_not_followed(driver: Driver) -> None:
+    dm(driver, "2h networking")
     for message in ({"user": BOT.id, "text": "3h networking", "ts": "1.2", "edited": {"user": BOT.id, "ts": "1.3"}}, 5):
-        assert event(world, subtype="message_changed", user=None, message=message).calls == ()
-    assert entries(world) == [120]
+        assert event(driver, subtype="message_changed", user=None, message=message).calls == ()
+    assert entries(driver) == [120]
 
 
-def test_what_changed_about_somebody_we_know_is_learned(world: Any) -> None:
-    dm(world, "aws")
-    dm(world, "plan")
+def test_what_changed_about_somebody_we_know_is_learned(driver: Driver) -> None:
+    dm(driver, "aws")
+    dm(driver, "plan")
     user = {"id": "U0SANDANA", "name": "ana", "real_name": "Ana Novak", "tz": "Asia/Tokyo", "is_admin": False}
-    assert world.delivery.event({"type": "user_change", "user": user}).status == 200
-    deps = world.roadmate.deps
+    assert driver.delivery.event({"type": "user_change", "user": user}).status == 200
+    deps = driver.roadmate.deps
     with deps.sessions.read() as session:
         ana = members.find(session, workspace=TEAM_ID, member="U0SANDANA", default=deps.settings.timezone)
     assert ana
     assert (ana.name, ana.zone.key) == ("Ana Novak", "Asia/Tokyo")
 
 
-def test_somebody_who_never_spoke_to_us_is_not_written_down(world: Any) -> None:
+def test_somebody_who_never_spoke_to_us_is_not_written_down(driver: Driver) -> None:
     user = {"id": "U0SANDBEN", "name": "ben", "tz": "Asia/Tokyo"}
-    assert world.delivery.event({"type": "user_change", "user": user}).status == 200
-    deps = world.roadmate.deps
+    assert driver.delivery.event({"type": "user_change", "user": user}).status == 200
+    deps = driver.roadmate.deps
     with deps.sessions.read() as session:
         assert members.find(session, workspace=TEAM_ID, member="U0SANDBEN", default=deps.settings.timezone) is None
 
 
-def test_a_strange_change_is_passed_over(world: Any) -> None:
+def test_a_strange_change_is_passed_over(driver: Driver) -> None:
     for user in (None, "U0SANDANA", {}, {"id": 5}):
-        assert world.delivery.event({"type": "user_change", "user": user}).status == 200
+        assert driver.delivery.event({"type": "user_change", "user": user}).status == 200
 
 
-def test_what_people_say_is_not_in_the_log(world: Any, caplog: pytest.LogCaptureFixture) -> None:
-    world.slack.faults.add("chat.postMessage", faults.rate_limited())
+def test_what_people_say_is_not_in_the_log(driver: Driver, caplog: pytest.LogCaptureFixture) -> None:
+    driver.slack.faults.add("chat.postMessage", faults.rate_limited())
     with caplog.at_level(logging.DEBUG, logger="bot"):
-        world.delivery.direct_message("ana", "2h networking: zanzibar")
+        driver.delivery.direct_message("ana", "2h networking: zanzibar")
     assert "zanzibar" not in caplog.text
 
 
@@ -275,6 +277,6 @@ def test_what_people_say_is_not_in_the_log(world: Any, caplog: pytest.LogCapture
     "text",
     ["{bot}: log 41m vpc", "{bot}, log 41m vpc", "{bot} : log 41m vpc", "hey {bot} log 41m vpc", "{bot} *log* 41m vpc"],
 )
-def test_what_stands_around_our_name_does_not_matter(world: Any, text: str) -> None:
-    outcome = world.delivery.mention("ana", "#learning", text.format(bot=f"<@{BOT.id}>"))
+def test_what_stands_around_our_name_does_not_matter(driver: Driver, text: str) -> None:
+    outcome = driver.delivery.mention("ana", "#learning", text.format(bot=f"<@{BOT.id}>"))
     assert "Booked: 41 min on Networking: VPC Architecture (AWS), Sat 21 Nov" in outcome.text

@@ -1,34 +1,33 @@
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 
 import pytest
 
 from bot.dispatch.commands import COMMANDS
 from bot.dispatch.request import Ask
-from bot.features.settings.handlers import command as settings
+from bot.features.settings.handlers import command as settings_command
 from bot.sandbox.rendering.shown_text import buttons
 from bot.sandbox.slack_api import faults
 from bot.sandbox.slack_api.call_log import Outcome, Shown
+from tests.slack_driver import Driver
 
-WORLD = Any  # of tests/conftest.py
 
-
-def press(world: WORLD, user: str, shown: Shown, label: str) -> Outcome:
+def press(driver: Driver, user: str, shown: Shown, label: str) -> Outcome:
     labels = [field.element["text"]["text"] for field in buttons(shown)]
-    outcome: Outcome = world.delivery.click(user, shown, labels.index(label) + 1)
+    outcome: Outcome = driver.delivery.click(user, shown, labels.index(label) + 1)
     assert not outcome.refused
     return outcome
 
 
 @pytest.mark.parametrize("typed", ["", " help", " HELP"])
-def test_help_names_every_command(world: WORLD, typed: str) -> None:
-    text = world.say("ben", f"/roadmate{typed}").text
+def test_help_names_every_command(driver: Driver, typed: str) -> None:
+    text = driver.say("ben", f"/roadmate{typed}").text
     assert all(f"/{command.name}:" in text for command in COMMANDS)
 
 
-def test_unknown_words_are_repeated_harmlessly(world: WORLD) -> None:
-    text = world.say("ben", "/roadmate frob <!channel>").text
+def test_unknown_words_are_repeated_harmlessly(driver: Driver) -> None:
+    text = driver.say("ben", "/roadmate frob <!channel>").text
     assert text.startswith("I do not understand “frob &lt;!channel&gt;” here. Try /roadmate goal 3h")
 
 
@@ -40,87 +39,87 @@ def test_unknown_words_are_repeated_harmlessly(world: WORLD) -> None:
         ("undo", "/log undo"),
     ],
 )
-def test_words_of_another_command_lead_there(world: WORLD, typed: str, there: str) -> None:
-    assert world.say("ben", f"/roadmate {typed}").text.endswith(f"belongs to another command: {there}.")
+def test_words_of_another_command_lead_there(driver: Driver, typed: str, there: str) -> None:
+    assert driver.say("ben", f"/roadmate {typed}").text.endswith(f"belongs to another command: {there}.")
 
 
-def test_a_slip_is_offered_with_all_that_was_typed(world: WORLD) -> None:
-    asked = world.say("ben", '/roadmate sesion "GitOps intro" thu 15:00')
+def test_a_slip_is_offered_with_all_that_was_typed(driver: Driver) -> None:
+    asked = driver.say("ben", '/roadmate sesion "GitOps intro" thu 15:00')
     assert 'Did you mean /roadmate session "GitOps intro" thu 15:00?' in asked.text
-    assert "Announce this in" in press(world, "ben", asked.last, '/roadmate session "GitOps intro" thu 15:00').text
-    assert "Did you mean /roadmate signoffs?" in world.say("ben", "/roadmate signofs").text
+    assert "Announce this in" in press(driver, "ben", asked.last, '/roadmate session "GitOps intro" thu 15:00').text
+    assert "Did you mean /roadmate signoffs?" in driver.say("ben", "/roadmate signofs").text
 
 
-def test_a_goal_is_ones_own_until_it_is_given_back(world: WORLD) -> None:
-    assert "Your weekly goal is 2 h (the workspace's)." in world.say("ben", "/roadmate goal").text
-    changed = world.say("ben", "/roadmate goal 3h a week").text
+def test_a_goal_is_ones_own_until_it_is_given_back(driver: Driver) -> None:
+    assert "Your weekly goal is 2 h (the workspace's)." in driver.say("ben", "/roadmate goal").text
+    changed = driver.say("ben", "/roadmate goal 3h a week").text
     assert "Your weekly goal is 3 h (your own), from this week." in changed
     assert "Your next nudge: Thu 26 Nov 16:00, America/New_York time" in changed
-    assert "is 2 h (the workspace's)" in world.say("mei", "/roadmate goal").text
-    assert "is 2 h (the workspace's), from this week." in world.say("ben", "/roadmate goal off").text
+    assert "is 2 h (the workspace's)" in driver.say("mei", "/roadmate goal").text
+    assert "is 2 h (the workspace's), from this week." in driver.say("ben", "/roadmate goal off").text
 
 
-def test_a_goal_shows_this_week_and_the_streaks(world: WORLD) -> None:
-    assert "No streak yet" in world.say("ben", "/roadmate goal").text
-    world.say("ben", "/log 2h networking yesterday")
-    world.say("ben", "/log 2h networking 13 nov")
-    text = world.say("ben", "/roadmate goal").text
+def test_a_goal_shows_this_week_and_the_streaks(driver: Driver) -> None:
+    assert "No streak yet" in driver.say("ben", "/roadmate goal").text
+    driver.say("ben", "/log 2h networking yesterday")
+    driver.say("ben", "/log 2h networking 13 nov")
+    text = driver.say("ben", "/roadmate goal").text
     assert "This week (16-22 Nov): 2 h of 2 h." in text
     assert "Streak: 2 weeks with the goal met, 1 day with an entry." in text
-    raised = world.say("ben", "/roadmate goal 5h").text
+    raised = driver.say("ben", "/roadmate goal 5h").text
     assert "Your weekly goal is 5 h (your own), from next week." in raised
     assert "This week (16-22 Nov): 2 h of 2 h.\nStreak: 2 weeks with the goal met" in raised
-    assert "is 5 h (your own), from next week." in world.say("ben", "/roadmate goal").text
-    world.turn(days=7)
-    assert "is 5 h (your own).\nThis week (23-29 Nov): 0 h of 5 h." in world.say("ben", "/roadmate goal").text
+    assert "is 5 h (your own), from next week." in driver.say("ben", "/roadmate goal").text
+    driver.turn(days=7)
+    assert "is 5 h (your own).\nThis week (23-29 Nov): 0 h of 5 h." in driver.say("ben", "/roadmate goal").text
 
 
-def test_the_day_starts_when_one_says(world: WORLD) -> None:
-    assert "Your day starts at 04:00. Hours before 04:00" in world.say("ben", "/roadmate day").text
-    world.turn(hours=20, minutes=30)  # 03:30 on Sunday in New York
-    world.say("ben", "/log 1h networking")
-    changed = world.say("ben", "/roadmate day 3am").text
+def test_the_day_starts_when_one_says(driver: Driver) -> None:
+    assert "Your day starts at 04:00. Hours before 04:00" in driver.say("ben", "/roadmate day").text
+    driver.turn(hours=20, minutes=30)  # 03:30 on Sunday in New York
+    driver.say("ben", "/log 1h networking")
+    changed = driver.say("ben", "/roadmate day 3am").text
     assert "Changed. Your day starts at 03:00. Hours before 03:00 belong to the day before." in changed
-    assert "Sun 22 Nov" in world.say("ben", "/log 30m networking").text
-    assert "starts at 04:00" in world.say("ben", "/roadmate day default").text
-    assert "Sat 21 Nov" in world.say("ben", "/log 45m networking").text
-    listed = world.say("ben", "/log list").text
+    assert "Sun 22 Nov" in driver.say("ben", "/log 30m networking").text
+    assert "starts at 04:00" in driver.say("ben", "/roadmate day default").text
+    assert "Sat 21 Nov" in driver.say("ben", "/log 45m networking").text
+    listed = driver.say("ben", "/log list").text
     assert "1 h on Networking, Sat 21 Nov" in listed
     assert "30 min on Networking, Sun 22 Nov" in listed
 
 
 @pytest.mark.parametrize("typed", ["13:00", "25:00", "early", "5pm"])
-def test_a_day_that_starts_at_no_time_changes_nothing(world: WORLD, typed: str) -> None:
-    assert "For example /roadmate day 05:00." in world.say("ben", f"/roadmate day {typed}").text
-    assert "starts at 04:00" in world.say("ben", "/roadmate day").text
+def test_a_day_that_starts_at_no_time_changes_nothing(driver: Driver, typed: str) -> None:
+    assert "For example /roadmate day 05:00." in driver.say("ben", f"/roadmate day {typed}").text
+    assert "starts at 04:00" in driver.say("ben", "/roadmate day").text
 
 
 @pytest.mark.parametrize("typed", ["14m", "61h", "0", "-1h", "lots", "3h networking", "2 days"])
-def test_a_goal_out_of_bounds_changes_nothing(world: WORLD, typed: str) -> None:
-    assert "/roadmate goal 3h" in world.say("ben", f"/roadmate goal {typed}").text
-    assert "is 2 h (the workspace's)" in world.say("ben", "/roadmate goal").text
+def test_a_goal_out_of_bounds_changes_nothing(driver: Driver, typed: str) -> None:
+    assert "/roadmate goal 3h" in driver.say("ben", f"/roadmate goal {typed}").text
+    assert "is 2 h (the workspace's)" in driver.say("ben", "/roadmate goal").text
 
 
-def test_a_bare_number_asks_whether_minutes_or_hours(world: WORLD) -> None:
-    asked = world.say("ben", "/roadmate goal 20")
+def test_a_bare_number_asks_whether_minutes_or_hours(driver: Driver) -> None:
+    asked = driver.say("ben", "/roadmate goal 20")
     assert "minutes or hours" in asked.text
-    assert "Your weekly goal is 20 h (your own), from this week." in press(world, "ben", asked.last, "20 h").text
-    asked = world.say("ana", "/roadmate settings goal 20")
-    assert "2" in press(world, "ana", asked.last, "20 min").text
-    assert "is 20 min (the workspace's)" in world.say("mei", "/roadmate goal").text
+    assert "Your weekly goal is 20 h (your own), from this week." in press(driver, "ben", asked.last, "20 h").text
+    asked = driver.say("ana", "/roadmate settings goal 20")
+    assert "2" in press(driver, "ana", asked.last, "20 min").text
+    assert "is 20 min (the workspace's)" in driver.say("mei", "/roadmate goal").text
 
 
-def test_the_nudge_is_switched_for_oneself(world: WORLD) -> None:
-    off = world.say("ben", "/roadmate nudge off").text
+def test_the_nudge_is_switched_for_oneself(driver: Driver) -> None:
+    off = driver.say("ben", "/roadmate nudge off").text
     assert "Your weekly nudge is off." in off
-    assert "is on" in world.say("mei", "/roadmate nudge").text
-    assert "is on" in world.say("ben", "/roadmate nudge ON").text
-    assert "neither on nor off" in world.say("ben", "/roadmate nudge maybe").text
+    assert "is on" in driver.say("mei", "/roadmate nudge").text
+    assert "is on" in driver.say("ben", "/roadmate nudge ON").text
+    assert "neither on nor off" in driver.say("ben", "/roadmate nudge maybe").text
 
 
-def test_everybody_sees_the_settings_and_where_they_come_from(world: WORLD) -> None:
-    world.say("ana", "/roadmate settings digest tue 10:00")
-    text = world.say("ben", "/roadmate settings").text
+def test_everybody_sees_the_settings_and_where_they_come_from(driver: Driver) -> None:
+    driver.say("ana", "/roadmate settings digest tue 10:00")
+    text = driver.say("ben", "/roadmate settings").text
     assert "Leaderboard: off (the default)" in text
     assert "Digest: Tue 10:00, UTC time (set here)" in text
     assert "Learning channel: <#C0LEARNING> (set by whoever runs Roadmate)" in text
@@ -143,70 +142,70 @@ def test_everybody_sees_the_settings_and_where_they_come_from(world: WORLD) -> N
         ("digest parts board, chart", "In the digest: chart, board"),
     ],
 )
-def test_an_admin_changes_each_setting_and_a_member_none(world: WORLD, typed: str, in_force: str) -> None:
-    refused = world.say("ben", f"/roadmate settings {typed}").text
+def test_an_admin_changes_each_setting_and_a_member_none(driver: Driver, typed: str, in_force: str) -> None:
+    refused = driver.say("ben", f"/roadmate settings {typed}").text
     assert refused.startswith("Nothing was changed. Only admins")
-    assert f"{in_force} (" not in world.say("ben", "/roadmate settings").text
-    changed = world.say("ana", f"/roadmate settings {typed}").text
+    assert f"{in_force} (" not in driver.say("ben", "/roadmate settings").text
+    changed = driver.say("ana", f"/roadmate settings {typed}").text
     assert changed.startswith(f"Changed. {in_force}{', from next week' if typed == 'goal 5h' else ''}.")
     assert "digest" in changed
     assert "nudge" in changed
-    assert f"{in_force} (set here)" in world.say("ben", "/roadmate settings").text
+    assert f"{in_force} (set here)" in driver.say("ben", "/roadmate settings").text
 
 
-def test_a_mentor_is_no_admin(world: WORLD) -> None:
-    world.say("ana", "/team mentor @mei")
+def test_a_mentor_is_no_admin(driver: Driver) -> None:
+    driver.say("ana", "/team mentor @mei")
     assert "Nothing was changed. Only admins can change the settings; ask Ana." in (
-        world.say("mei", "/roadmate settings board on").text
+        driver.say("mei", "/roadmate settings board on").text
     )
 
 
-def test_a_settings_admin_changes_settings(make_world: Any) -> None:
-    world = make_world(ROADMATE_ADMINS="U0SANDBEN")
-    assert "Changed." in world.say("ben", "/roadmate settings board on").text
+def test_a_settings_admin_changes_settings(make_driver: Callable[..., Driver]) -> None:
+    driver = make_driver(ROADMATE_ADMINS="U0SANDBEN")
+    assert "Changed." in driver.say("ben", "/roadmate settings board on").text
 
 
-def test_a_wrong_word_changes_nothing_and_says_what_would_be_right(world: WORLD) -> None:
-    assert "Did you mean Europe/Berlin?" in world.say("ana", "/roadmate settings timezone Europe/Belrin").text
-    assert "Did you mean /roadmate settings board?" in world.say("ana", "/roadmate settings bord on").text
-    assert "digest mon 09:00" in world.say("ana", "/roadmate settings digest banana").text
-    assert "Set it to what?" in world.say("ana", "/roadmate settings board").text
-    assert "is no channel" in world.say("ana", "/roadmate settings channel general").text
-    assert "set here" not in world.say("ben", "/roadmate settings").text
+def test_a_wrong_word_changes_nothing_and_says_what_would_be_right(driver: Driver) -> None:
+    assert "Did you mean Europe/Berlin?" in driver.say("ana", "/roadmate settings timezone Europe/Belrin").text
+    assert "Did you mean /roadmate settings board?" in driver.say("ana", "/roadmate settings bord on").text
+    assert "digest mon 09:00" in driver.say("ana", "/roadmate settings digest banana").text
+    assert "Set it to what?" in driver.say("ana", "/roadmate settings board").text
+    assert "is no channel" in driver.say("ana", "/roadmate settings channel general").text
+    assert "set here" not in driver.say("ben", "/roadmate settings").text
 
 
-def test_a_channel_with_us_in_it_needs_no_invitation(world: WORLD) -> None:
-    assert "Invite me" not in world.say("ana", "/roadmate settings channel #learning").text
-    assert "Invite me to <#C0GENERAL>" in world.say("ana", "/roadmate settings channel #general").text
+def test_a_channel_with_us_in_it_needs_no_invitation(driver: Driver) -> None:
+    assert "Invite me" not in driver.say("ana", "/roadmate settings channel #learning").text
+    assert "Invite me to <#C0GENERAL>" in driver.say("ana", "/roadmate settings channel #general").text
 
 
-def test_a_slack_that_does_not_tell_gets_an_invitation_asked_for(world: WORLD) -> None:
-    world.slack.faults.add("conversations.info", faults.error("missing_scope"))
-    text = world.say("ana", "/roadmate settings channel #learning").text
+def test_a_slack_that_does_not_tell_gets_an_invitation_asked_for(driver: Driver) -> None:
+    driver.slack.faults.add("conversations.info", faults.error("missing_scope"))
+    text = driver.say("ana", "/roadmate settings channel #learning").text
     assert "Changed. Learning channel: <#C0LEARNING>." in text
     assert "Invite me to <#C0LEARNING>" in text
 
 
-def test_a_setting_of_another_workspace_stays_there(world: WORLD) -> None:
-    deps = world.roadmate.deps
+def test_a_setting_of_another_workspace_stays_there(driver: Driver) -> None:
+    deps = driver.roadmate.deps
     there = Ask("T0OTHER", "U0SANDANA", "board on", "C1", "r1", "command", name="ana")
     deps.people.meet(there.workspace, there.member, there.name)
-    assert "Changed." in settings.change(deps, there).message().text
-    assert "Leaderboard: off" in world.say("ben", "/roadmate settings").text
+    assert "Changed." in settings_command.change(deps, there).message().text
+    assert "Leaderboard: off" in driver.say("ben", "/roadmate settings").text
 
 
-def test_a_button_of_a_member_sets_nothing_for_the_workspace(world: WORLD) -> None:
-    world.say("ben", "/plan")
+def test_a_button_of_a_member_sets_nothing_for_the_workspace(driver: Driver) -> None:
+    driver.say("ben", "/plan")
     pressed = Ask("T0SANDBOX", "U0SANDBEN", "goal 20m", "C0LEARNING", "r", "button")
-    assert "Nothing was changed." in settings.change(world.roadmate.deps, pressed).message().text
+    assert "Nothing was changed." in settings_command.change(driver.roadmate.deps, pressed).message().text
 
 
-def test_who_may_be_named_says_so_themselves(world: WORLD) -> None:
-    assert "You are not named as one to ask" in world.say("ben", "/roadmate named").text
-    assert "Changed. You may be named as one to ask" in world.say("ben", "/roadmate named on").text
-    assert "You may be named" in world.say("ben", "/roadmate named").text
-    assert "not named" in world.say("mei", "/roadmate named").text
-    assert "neither on nor off" in world.say("ben", "/roadmate named perhaps").text
-    world.say("ben", "/leaderboard hide")
-    assert "You are hidden from the leaderboard" in world.say("ben", "/roadmate named").text
-    assert "Changed. You are not named" in world.say("ben", "/roadmate named off").text
+def test_who_may_be_named_says_so_themselves(driver: Driver) -> None:
+    assert "You are not named as one to ask" in driver.say("ben", "/roadmate named").text
+    assert "Changed. You may be named as one to ask" in driver.say("ben", "/roadmate named on").text
+    assert "You may be named" in driver.say("ben", "/roadmate named").text
+    assert "not named" in driver.say("mei", "/roadmate named").text
+    assert "neither on nor off" in driver.say("ben", "/roadmate named perhaps").text
+    driver.say("ben", "/leaderboard hide")
+    assert "You are hidden from the leaderboard" in driver.say("ben", "/roadmate named").text
+    assert "Changed. You are not named" in driver.say("ben", "/roadmate named off").text

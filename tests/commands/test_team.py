@@ -5,27 +5,26 @@ from __future__ import annotations
 import csv
 import io
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 from sqlalchemy import insert
 
 from bot.commands import team
-from bot.core.audit import log as audit
+from bot.core.audit import log
 from bot.core.people import members
 from bot.db.tables import levels, pairs, works
 from bot.delivery.rate_limit import Pace
 from bot.dispatch.request import Ask
-from bot.features.one_on_one.handlers import card
-from bot.features.team.handlers import coverage
+from bot.features.one_on_one.handlers import card as one_on_one_card
+from bot.features.team.handlers import coverage as team_coverage
 from bot.features.team.handlers import export as team_export
 from bot.sandbox.rendering.shown_text import buttons
 from bot.sandbox.slack_api.call_log import Outcome, Shown
 from bot.sandbox.slack_api.fixtures import ANA, BEN, MEI, TEAM_ID
 from bot.slack.payloads import BadTicket
 from bot.worker.run_once import deliver
+from tests.slack_driver import Driver
 
-WORLD = Any  # of tests/conftest.py
 REFUSED = "The team's page is for admins and mentors. Ask an admin if you should be one."
 LONG_AGO = datetime(2026, 8, 3, tzinfo=UTC)
 
@@ -34,9 +33,9 @@ def labels(shown: Shown) -> list[str]:
     return [(each.element.get("text") or each.element["placeholder"])["text"] for each in buttons(shown)]
 
 
-def use(world: WORLD, user: str, shown: Shown, label: str, choice: str | None = None) -> Outcome:
+def use(driver: Driver, user: str, shown: Shown, label: str, choice: str | None = None) -> Outcome:
     """Press a button, or choose in a menu."""
-    outcome: Outcome = world.delivery.click(user, shown, labels(shown).index(label) + 1, choice)
+    outcome: Outcome = driver.delivery.click(user, shown, labels(shown).index(label) + 1, choice)
     assert not outcome.refused
     return outcome
 
@@ -51,29 +50,29 @@ def ask(member: str, value: str = "{}", workspace: str = TEAM_ID, source: str = 
     return Ask(workspace, member, value, "C0LEARNING", request, source, name=member)
 
 
-def acts(world: WORLD) -> list[tuple[str, str, str]]:
+def acts(driver: Driver) -> list[tuple[str, str, str]]:
     """Who did what, newest first."""
-    with world.roadmate.deps.sessions.read() as session:
-        return [(each.actor, each.act, each.detail) for each in audit.latest(session, workspace=TEAM_ID)]
+    with driver.roadmate.deps.sessions.read() as session:
+        return [(each.actor, each.act, each.detail) for each in log.latest(session, workspace=TEAM_ID)]
 
 
-def files(world: WORLD, user: str) -> list[list[dict[str, str]]]:
+def files(driver: Driver, user: str) -> list[list[dict[str, str]]]:
     """The tables in somebody's direct messages, once everything due has been sent."""
-    deps = world.roadmate.deps
-    deliver(deps, world.clock.now(), pace=Pace(deps.clock.monotonic, every=0))
-    direct, uploads = world.slack.workspace.channel(user).id, world.slack.workspace.uploads.values()
+    deps = driver.roadmate.deps
+    deliver(deps, driver.clock.now(), pace=Pace(deps.clock.monotonic, every=0))
+    direct, uploads = driver.slack.workspace.channel(user).id, driver.slack.workspace.uploads.values()
     found = [each.content.decode("utf-8-sig") for each in uploads if each.shared_in == direct]
     return [list(csv.DictReader(io.StringIO(each))) for each in found]
 
 
 @pytest.fixture
-def mentored(world: WORLD) -> WORLD:
+def mentored(driver: Driver) -> Driver:
     """Ana, an admin, and Ben have been here long; Mei mentors Ben, who has had something signed off."""
     for person in ("ana", "ben", "mei"):
-        world.say(person, "/plan")
-    now = world.clock.now()
+        driver.say(person, "/plan")
+    now = driver.clock.now()
     both = dict.fromkeys(("mentor_at", "mentee_at", "created_at"), now)
-    with world.roadmate.deps.sessions.begin() as session:
+    with driver.roadmate.deps.sessions.begin() as session:
         for person in (ANA.id, BEN.id):
             members.change(session, workspace=TEAM_ID, member=person, created_at=LONG_AGO)
         members.set_mentor(session, workspace=TEAM_ID, member=MEI.id, is_mentor=True, now=now)
@@ -84,11 +83,11 @@ def mentored(world: WORLD) -> WORLD:
             session.execute(insert(works).values(**work, assignment=assignment, state=state))
         level = {"workspace": TEAM_ID, "member": ANA.id, "roadmap": "aws", "claimed": "expert", "claimed_at": now}
         session.execute(insert(levels).values(**level, confirmed="advanced"))
-    world.say("ben", "/log 1h networking 1 nov")
-    return world
+    driver.say("ben", "/log 1h networking 1 nov")
+    return driver
 
 
-def test_an_admin_sees_each_member_with_figures_and_finds_their_way(mentored: WORLD) -> None:
+def test_an_admin_sees_each_member_with_figures_and_finds_their_way(mentored: Driver) -> None:
     first = mentored.say("ana", "/team")
     assert first.text.splitlines()[:5] == [
         "The team: 3 members · Week 16-22 Nov",
@@ -139,7 +138,7 @@ def test_an_admin_sees_each_member_with_figures_and_finds_their_way(mentored: WO
     ]
 
 
-def test_who_is_stuck_in_an_area_is_found_before_their_first_hour_there(mentored: WORLD) -> None:
+def test_who_is_stuck_in_an_area_is_found_before_their_first_hour_there(mentored: Driver) -> None:
     mentored.say("mei", "/roadmate stuck terraform state")
     for words, names in (
         ("terraform stuck", ["Mei"]),
@@ -151,7 +150,7 @@ def test_who_is_stuck_in_an_area_is_found_before_their_first_hour_there(mentored
     assert "· four weeks" not in mentored.say("ana", "/team @mei").text  # here since today
 
 
-def test_a_mentor_sees_mentees_alone_and_others_nothing(mentored: WORLD) -> None:
+def test_a_mentor_sees_mentees_alone_and_others_nothing(mentored: Driver) -> None:
     page = mentored.say("mei", "/team")
     assert "Your mentees: 1 mentee" in page.text
     assert rows(page) == ["Ben"]
@@ -169,7 +168,7 @@ def test_a_mentor_sees_mentees_alone_and_others_nothing(mentored: WORLD) -> None
         assert "is for admins and mentors." in mentored.say("mei", typed).text
     deps, before = mentored.roadmate.deps, len(acts(mentored))
     assert team.pressed(deps, ask(BEN.id)).message().text == REFUSED
-    assert "is for admins" in coverage.show(deps, ask(BEN.id)).message().text
+    assert "is for admins" in team_coverage.show(deps, ask(BEN.id)).message().text
     assert "is for admins" in team_export.export(deps, ask(BEN.id)).message().text
     assert acts(mentored)[: len(acts(mentored)) - before] == [(BEN.id, "refused.team", "")] * 3
     assert files(mentored, BEN.id) == []
@@ -178,23 +177,23 @@ def test_a_mentor_sees_mentees_alone_and_others_nothing(mentored: WORLD) -> None
             team.pressed(deps, ask(ANA.id, forged))
 
 
-def test_a_mentor_without_mentees_is_told_so(world: WORLD) -> None:
-    world.say("mei", "/plan")
-    world.say("ana", "/team mentor @mei")
-    world.say("ben", "/plan")
+def test_a_mentor_without_mentees_is_told_so(driver: Driver) -> None:
+    driver.say("mei", "/plan")
+    driver.say("ana", "/team mentor @mei")
+    driver.say("ben", "/plan")
     for typed in ("/team", "/team export", "/roadmate signoffs"):
-        assert world.say("mei", typed).text.startswith("You have no mentees yet"), typed
+        assert driver.say("mei", typed).text.startswith("You have no mentees yet"), typed
     for typed in ("/team @ben", "/plan @ben"):
-        assert world.say("mei", typed).text == "You do not mentor Ben. /roadmate mentees shows whom you mentor."
-    deps = world.roadmate.deps
-    assert "You do not mentor that member." in str(card.opened(deps, ask(MEI.id, BEN.id)))
-    world.say("ben", "/roadmate mentor @mei")
-    told = world.say("mei", "/team")
+        assert driver.say("mei", typed).text == "You do not mentor Ben. /roadmate mentees shows whom you mentor."
+    deps = driver.roadmate.deps
+    assert "You do not mentor that member." in str(one_on_one_card.opened(deps, ask(MEI.id, BEN.id)))
+    driver.say("ben", "/roadmate mentor @mei")
+    told = driver.say("mei", "/team")
     assert "To mentor Ben waits for your answer: /roadmate mentees." in told.text
-    assert "Ben as your mentee" in use(world, "mei", told.last, "Answer").text
+    assert "Ben as your mentee" in use(driver, "mei", told.last, "Answer").text
 
 
-def test_the_file_comes_once_holds_what_one_may_see_and_is_written_down(mentored: WORLD) -> None:
+def test_the_file_comes_once_holds_what_one_may_see_and_is_written_down(mentored: Driver) -> None:
     deps = mentored.roadmate.deps
     with deps.sessions.begin() as session:
         members.change(session, workspace=TEAM_ID, member=BEN.id, name="=HYPERLINK(1)")
@@ -215,7 +214,7 @@ def test_the_file_comes_once_holds_what_one_may_see_and_is_written_down(mentored
     assert "asked for the table of their mentees" in mentored.say("ana", "/roadmate audit").text
 
 
-def test_who_lost_the_role_since_gets_no_file(mentored: WORLD) -> None:
+def test_who_lost_the_role_since_gets_no_file(mentored: Driver) -> None:
     deps = mentored.roadmate.deps
     team_export.export(deps, ask(MEI.id, request="r1"))
     with deps.sessions.begin() as session:
@@ -224,19 +223,19 @@ def test_who_lost_the_role_since_gets_no_file(mentored: WORLD) -> None:
     assert "By now nobody's hours are yours to see" in mentored.slack.workspace.seen_by(MEI.id)[-1].text
 
 
-def test_a_large_team_comes_in_pages_that_keep_the_filter(world: WORLD) -> None:
-    deps = world.roadmate.deps
+def test_a_large_team_comes_in_pages_that_keep_the_filter(driver: Driver) -> None:
+    deps = driver.roadmate.deps
     for number in range(60):
         deps.people.learn(TEAM_ID, f"U1{number:03d}", f"Member {number:03d}")
-    first = world.say("ana", "/team new")
+    first = driver.say("ana", "/team new")
     assert "The team, new: 61 of 61 members, page 1 of 3" in first.text
-    second = use(world, "ana", first.last, "Next")
+    second = use(driver, "ana", first.last, "Next")
     assert "The team, new: 61 of 61 members, page 2 of 3" in second.text
     assert rows(second)[0] == "Member 024"
-    assert "page 1 of 3" in use(world, "ana", second.last, "Previous").text
+    assert "page 1 of 3" in use(driver, "ana", second.last, "Previous").text
 
 
-def test_another_workspace_has_its_own_team(mentored: WORLD) -> None:
+def test_another_workspace_has_its_own_team(mentored: Driver) -> None:
     deps = mentored.roadmate.deps
     text = team.answer(deps, ask(ANA.id, "", workspace="T0OTHER", source="command")).message().text
     assert "The team: 1 member ·" in text

@@ -112,7 +112,7 @@ class MortalSlack(Slack):
         return ts
 
 
-def world(task: Any, clock: Clock, catalog: CatalogSource, death: Death) -> tuple[Deps, Sender]:
+def driver(task: Any, clock: Clock, catalog: CatalogSource, death: Death) -> tuple[Deps, Sender]:
     settings = read_settings(task["settings"])
     sessions = open_sessions(task["database"])
     death.watch(sessions)
@@ -126,7 +126,7 @@ def once(task: Any, catalog: CatalogSource) -> int:
     """Ticks a minute apart; the clock stands in between. Returns how many messages were dealt with."""
     clock = TurnableClock(datetime.fromisoformat(task["moment"]), running=False)
     death, sent = Death(task["point"], task["passed"]), 0
-    deps, sender = world(task, clock, catalog, death)
+    deps, sender = driver(task, clock, catalog, death)
     for _ in range(MINUTES):
         due.run_once(deps, clock.now())
         death.at("before a look for work")
@@ -138,7 +138,7 @@ def once(task: Any, catalog: CatalogSource) -> int:
 def replica(task: Any, catalog: CatalogSource) -> int:
     """One tick, and turns until nothing is left to send, with a clock that runs. Returns how many were dealt with."""
     clock, sent = TurnableClock(datetime.fromisoformat(task["moment"])), 0
-    deps, sender = world(task, clock, catalog, Death())
+    deps, sender = driver(task, clock, catalog, Death())
     due.run_once(deps, clock.now())
     while not _is_done(deps.sessions):
         sent += len(sender.send(clock.now(), SHARE))

@@ -73,7 +73,7 @@ def test_withdrawing_stops_what_has_not_left(sessions: Sessions) -> None:
     put(sessions, "U2")
     put(sessions, "U1", kind="digest")
     with sessions.begin() as session:
-        outbox.withdraw(session, workspace="T1", kind="nudge", recipient="U1")
+        outbox.withdraw(session, workspace="T1", kinds=("nudge",), recipient="U1")
     assert states(sessions) == {("nudge", "expired"): 1, ("nudge", "waiting"): 1, ("digest", "waiting"): 1}
 
 

@@ -8,19 +8,19 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, insert, select, update
 
-from bot.core.assignments import assignments as works
+from bot.core.assignments import assignments
 from bot.core.assignments.assignment import Act
 from bot.core.people import members
 from bot.db import tables
-from bot.delivery import direct_messages as post
-from bot.delivery import outbox
+from bot.delivery import direct_messages, outbox
 from bot.delivery.occurrences import Kind
 from bot.delivery.rate_limit import Pace
-from bot.features.plan.handlers import review as signoffs
-from bot.features.privacy.service import data_export as own_data
+from bot.features.plan.handlers import review as plan_review
+from bot.features.privacy.service import data_export as privacy_data_export
 from bot.sandbox.slack_api.fixtures import BEN as BEN_CARTER
 from bot.sandbox.slack_api.fixtures import CHIDI, TEAM_ID
 from bot.worker.run_once import deliver
+from tests.slack_driver import Driver
 
 BEN = "UBEN"
 SECRET = "my state bucket"
@@ -47,7 +47,9 @@ def test_a_letter_about_a_member_leaves_only_while_its_reader_may_see_them(team:
         known = {each: members.find(session, workspace=TEAM_ID, member=each, default=default) for each in mentors}
         ben, at = members.find(session, workspace=TEAM_ID, member=BEN, default=default), now + timedelta(hours=9)
         for to in known.values():
-            post.write(session, to=to, kind=Kind.WORK, key="work:1", message=words, now=now, at=at, about=ben)
+            direct_messages.write(
+                session, to=to, kind=Kind.WORK, key="work:1", message=words, now=now, at=at, about=ben
+            )
         monday = {"period": "2026-W46", "recipient": "ULEAD", "due_at": at, "expires_at": at + timedelta(days=1)}
         about = {"UHOLDS": "H", BEN: "Ben"}
         outbox.put(session, workspace=TEAM_ID, kind=Kind.MENTOR, message=words, now=now, about=about, **monday)
@@ -69,7 +71,10 @@ def test_a_letter_about_a_member_leaves_only_while_its_reader_may_see_them(team:
         **dict.fromkeys((*mentors[1:], "ULEAD"), ("expired", "withdrawn")),
     }
     with team.deps.sessions.begin() as session:
-        told = {each: own_data.everything(session, workspace=TEAM_ID, member=each)["messages"] for each in mentors}
+        told = {
+            each: privacy_data_export.everything(session, workspace=TEAM_ID, member=each)["messages"]
+            for each in mentors
+        }
         assert [each for each in mentors if SECRET in str(told[each])] == ["UHOLDS"]
         again = {"period": "2026-W46+1", "recipient": "ULEAD", "expires_at": at + timedelta(days=1), "now": at}
         outbox.copy(session, letter=letters[-1].id, **again)
@@ -78,25 +83,27 @@ def test_a_letter_about_a_member_leaves_only_while_its_reader_may_see_them(team:
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("ends", [False, True])
-def test_whatever_is_told_to_mentors_at_night_is_not_if_the_pair_is_over_in_the_morning(world: Any, ends: bool) -> None:
+def test_whatever_is_told_to_mentors_at_night_is_not_if_the_pair_is_over_in_the_morning(
+    driver: Driver, ends: bool
+) -> None:
     for who in ("ben", "chidi"):
-        world.say(who, "/plan")
-    world.turn(hours=11)  # midnight in Lagos
-    now, deps, ben = world.clock.now(), world.roadmate.deps, BEN_CARTER.id
+        driver.say(who, "/plan")
+    driver.turn(hours=11)  # midnight in Lagos
+    now, deps, ben = driver.clock.now(), driver.roadmate.deps, BEN_CARTER.id
     sides = {"mentor": CHIDI.id, "mentee": ben, "mentor_at": now, "mentee_at": now, "asked_by": ben, "created_at": now}
     with deps.sessions.begin() as session:
         members.set_mentor(session, workspace=TEAM_ID, member=CHIDI.id, is_mentor=True, now=now)
         session.execute(insert(tables.pairs).values(workspace=TEAM_ID, **sides))
         task = {"member": ben, "assignment": "networking.hybrid-network", "actor": ben}
-        works.take(session, workspace=TEAM_ID, **task, act=Act.HAND_IN, now=now, words=SECRET)
-        signoffs.tell_guides(deps, session, TEAM_ID, [ben])
-    world.say("ben", "/roadmate level terraform intermediate")
-    world.say("ben", "/roadmate stuck aws")
+        assignments.take(session, workspace=TEAM_ID, **task, act=Act.HAND_IN, now=now, words=SECRET)
+        plan_review.tell_guides(deps, session, TEAM_ID, [ben])
+    driver.say("ben", "/roadmate level terraform intermediate")
+    driver.say("ben", "/roadmate stuck aws")
     with deps.sessions.begin() as session:
         if ends:
             session.execute(delete(tables.pairs))
         of_ben = outbox.ABOUT in session.execute(select(tables.outbox.c.message)).scalars().first()
-    world.turn(hours=9)
-    deliver(deps, world.clock.now(), pace=Pace(deps.clock.monotonic, every=0))
-    seen = [each.text for each in world.slack.workspace.seen_by(CHIDI.id) if each.text.startswith("Ben ")]
+    driver.turn(hours=9)
+    deliver(deps, driver.clock.now(), pace=Pace(deps.clock.monotonic, every=0))
+    seen = [each.text for each in driver.slack.workspace.seen_by(CHIDI.id) if each.text.startswith("Ben ")]
     assert (of_ben, len(seen)) == (True, 0 if ends else 3), seen

@@ -8,12 +8,11 @@ from typing import Any
 
 import pytest
 
-from bot.core.audit import log as audit
+from bot.core.audit import log
 from bot.core.people import members, workspaces
 from bot.db import tables
 from bot.db.engine import Sessions
-from bot.delivery import outbox
-from bot.delivery import undelivered_decisions as notices
+from bot.delivery import outbox, undelivered_decisions
 from bot.delivery.outbox import State
 from bot.delivery.undelivered import Resent
 from bot.settings import Settings, read_settings
@@ -49,7 +48,9 @@ def put(sessions: Sessions, state: State = State.UNKNOWN, kind: str = "digest", 
 
 def resend(sessions: Sessions, letter: int, settings: Settings, now: datetime = NOW, **other: Any) -> Resent:
     with sessions.begin() as session:
-        return notices.resend(session, workspace="T1", letter=letter, actor="U9", now=now, settings=settings, **other)
+        return undelivered_decisions.resend(
+            session, workspace="T1", letter=letter, actor="U9", now=now, settings=settings, **other
+        )
 
 
 def rows(sessions: Sessions) -> list[tuple[str, str, str, str | None]]:
@@ -60,7 +61,7 @@ def rows(sessions: Sessions) -> list[tuple[str, str, str, str | None]]:
 
 def acts(sessions: Sessions) -> list[tuple[str, str, str]]:
     with sessions.read() as session:
-        return [(each.actor, each.act, each.detail) for each in audit.latest(session, workspace="T1")]
+        return [(each.actor, each.act, each.detail) for each in log.latest(session, workspace="T1")]
 
 
 @pytest.mark.parametrize("state", [State.UNKNOWN, State.FAILED, State.EXPIRED])
@@ -156,8 +157,8 @@ def test_leaving_it_is_a_decision_too(sessions: Sessions, settings: Settings) ->
     number = put(sessions)
     for expected in (True, False):
         with sessions.begin() as session:
-            assert notices.leave(session, workspace="T1", letter=number, actor="U8", now=NOW) is expected
+            assert undelivered_decisions.leave(session, workspace="T1", letter=number, actor="U8", now=NOW) is expected
     assert resend(sessions, number, settings) is Resent.ALREADY
     assert acts(sessions) == [("U8", "message.leave", "digest 2026-W47 to C0LEARNING")]
     with sessions.begin() as session:
-        assert not notices.leave(session, workspace="T2", letter=number, actor="U8", now=NOW)
+        assert not undelivered_decisions.leave(session, workspace="T2", letter=number, actor="U8", now=NOW)

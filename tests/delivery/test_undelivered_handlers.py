@@ -7,27 +7,27 @@ from typing import Any
 
 import pytest
 
-from bot.core.audit import log as audit
+from bot.core.audit import log
 from bot.core.people import workspaces
-from bot.delivery import outbox
-from bot.delivery import undelivered_handlers as notice
+from bot.delivery import outbox, undelivered_handlers
 from bot.delivery.rate_limit import Pace
 from bot.dispatch.request import Ask
 from bot.sandbox.slack_api import faults
 from bot.sandbox.slack_api.fixtures import ANA, BEN, LEARNING, TEAM_ID
 from bot.slack.payloads import BadTicket
 from bot.worker.run_once import deliver
+from tests.slack_driver import Driver
 
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def lost(world: Any) -> Any:
+def lost(driver: Driver) -> Any:
     """Ana is an admin, Ben is not; the answer to a digest was lost."""
     for person in (ANA, BEN):
-        world.say(person.id, "/roadmate")
-    world.clock.turn_to(MONDAY)
-    deps = world.roadmate.deps
+        driver.say(person.id, "/roadmate")
+    driver.clock.turn_to(MONDAY)
+    deps = driver.roadmate.deps
     with deps.sessions.begin() as session:
         workspaces.change(session, workspace=TEAM_ID, digest_on=False)
         outbox.put(
@@ -41,37 +41,37 @@ def lost(world: Any) -> Any:
             expires_at=MONDAY + timedelta(hours=48),
             now=MONDAY,
         )
-    world.slack.faults.add("chat.postMessage", faults.close_after_processing())
-    run(world)
-    world.turn(minutes=1)
-    run(world)
-    return world
+    driver.slack.faults.add("chat.postMessage", faults.close_after_processing())
+    run(driver)
+    driver.turn(minutes=1)
+    run(driver)
+    return driver
 
 
-def run(world: Any) -> None:
-    deps = world.roadmate.deps
+def run(driver: Driver) -> None:
+    deps = driver.roadmate.deps
     deliver(deps, deps.clock.now(), pace=Pace(deps.clock.monotonic, every=0))
 
 
-def press(world: Any, label: str) -> Any:
-    shown = next(each for each in world.slack.workspace.seen_by(ANA.id)[::-1] if "may not have arrived" in each.text)
+def press(driver: Driver, label: str) -> Any:
+    shown = next(each for each in driver.slack.workspace.seen_by(ANA.id)[::-1] if "may not have arrived" in each.text)
     buttons = [b for block in shown.blocks if block["type"] == "actions" for b in block["elements"]]
     [button] = [button for button in buttons if button["text"]["text"] == label]
-    return world.delivery.click(ANA.id, shown, button["action_id"])
+    return driver.delivery.click(ANA.id, shown, button["action_id"])
 
 
-def posted(world: Any) -> int:
-    found = world.slack.workspace.messages[LEARNING.id].values()
+def posted(driver: Driver) -> int:
+    found = driver.slack.workspace.messages[LEARNING.id].values()
     return sum(message["text"] == "The digest itself" for message in found)
 
 
-def acts(world: Any) -> list[str]:
-    with world.roadmate.deps.sessions.read() as session:
-        return [each.act for each in audit.latest(session, workspace=TEAM_ID)]
+def acts(driver: Driver) -> list[str]:
+    with driver.roadmate.deps.sessions.read() as session:
+        return [each.act for each in log.latest(session, workspace=TEAM_ID)]
 
 
-def number(world: Any) -> str:
-    with world.roadmate.deps.sessions.read() as session:
+def number(driver: Driver) -> str:
+    with driver.roadmate.deps.sessions.read() as session:
         [found] = outbox.unknowns(session, workspace=TEAM_ID)
     return f'{{"letter":{found.id}}}'
 
@@ -92,11 +92,11 @@ def test_leave_it_sends_nothing(lost: Any) -> None:
     assert "Left as it is" in press(lost, "Leave it").text
     run(lost)
     assert (posted(lost), acts(lost)) == (1, ["message.leave"])
-    again = notice.resend(lost.roadmate.deps, ask(value)).message().text
+    again = undelivered_handlers.resend(lost.roadmate.deps, ask(value)).message().text
     assert "decided on this one already" in again
 
 
-@pytest.mark.parametrize("button", [notice.resend, notice.leave])
+@pytest.mark.parametrize("button", [undelivered_handlers.resend, undelivered_handlers.leave])
 def test_only_admins_decide(lost: Any, button: Any) -> None:
     answer = button(lost.roadmate.deps, ask(number(lost), BEN.id)).message().text
     assert "is for admins" in answer
@@ -104,6 +104,6 @@ def test_only_admins_decide(lost: Any, button: Any) -> None:
 
 
 @pytest.mark.parametrize("value", ["", "x", '{"letter":0}', '{"letter":99999999999}', '{"letter":1,"more":2}'])
-def test_a_value_that_is_none_of_ours(world: Any, value: str) -> None:
+def test_a_value_that_is_none_of_ours(driver: Driver, value: str) -> None:
     with pytest.raises(BadTicket):
-        notice.resend(world.roadmate.deps, ask(value))
+        undelivered_handlers.resend(driver.roadmate.deps, ask(value))

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from bot.app import FEATURES
+from bot.dispatch import help as dispatch_help
 from bot.dispatch.commands import COMMANDS, Command, command
-from bot.features.help import views as help_page
 from bot.manifest import manifest
 from bot.sandbox.slack_api.call_log import Outcome
 from bot.settings import read_settings
+from tests.slack_driver import Driver
 
-World = Any  # of tests/conftest.py
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 EACH = pytest.mark.parametrize("one", COMMANDS, ids=lambda one: one.name)
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
@@ -33,9 +33,9 @@ NOT_UNDERSTOOD = (
     "/roadmate help explains everything.",
 )
 WAYS = {
-    "command": lambda world, name, words: world.say("ana", f"/{name} {words}"),
-    "mention": lambda world, name, words: world.delivery.mention("ana", "#learning", f"{name} {words}"),
-    "message": lambda world, name, words: world.delivery.direct_message("ana", f"{name} {words}"),
+    "command": lambda driver, name, words: driver.say("ana", f"/{name} {words}"),
+    "mention": lambda driver, name, words: driver.delivery.mention("ana", "#learning", f"{name} {words}"),
+    "message": lambda driver, name, words: driver.delivery.direct_message("ana", f"{name} {words}"),
 }
 
 
@@ -73,7 +73,7 @@ def test_the_readme_has_the_command_and_every_word_of_its_forms(one: Command) ->
 
 @EACH
 def test_the_help_has_the_command(one: Command) -> None:
-    assert f"/{one.name}: {one.summary}" in help_page.everything("").text
+    assert f"/{one.name}: {one.summary}" in dispatch_help.everything("").text
 
 
 @EACH
@@ -89,13 +89,13 @@ def test_the_manifest_has_the_command(one: Command, url: str | None, prefix: str
 
 @SQLITE
 @pytest.mark.parametrize("way", WAYS)
-def test_every_form_that_help_shows_is_understood(world: World, way: str) -> None:
+def test_every_form_that_help_shows_is_understood(driver: Driver, way: str) -> None:
     for person in ("ben", "mei"):
-        world.say(person, "/plan")  # who is named must have used Roadmate
+        driver.say(person, "/plan")  # who is named must have used Roadmate
     for name, usage in FORMS:
-        world.turn(minutes=3)
+        driver.turn(minutes=3)
         words = usage.replace("@member", "@ben")
-        outcome: Outcome = WAYS[way](world, name, words)
+        outcome: Outcome = WAYS[way](driver, name, words)
         assert (outcome.status, outcome.refused, outcome.error) == (200, (), ""), (name, usage)
         assert outcome.text or any(one.view for one in outcome.shown), (name, usage)
         wrong = [sign for sign in NOT_UNDERSTOOD if sign in outcome.text]
@@ -104,23 +104,23 @@ def test_every_form_that_help_shows_is_understood(world: World, way: str) -> Non
 
 @SQLITE
 @EACH
-def test_words_for_nothing_are_not_understood(world: World, one: Command) -> None:
-    text = world.say("ana", f"/{one.name} 2h qqqqzzzz vvvvxxxx").text
+def test_words_for_nothing_are_not_understood(driver: Driver, one: Command) -> None:
+    text = driver.say("ana", f"/{one.name} 2h qqqqzzzz vvvvxxxx").text
     assert any(sign in text for sign in NOT_UNDERSTOOD), text
 
 
 @SQLITE
 @EACH
-def test_every_command_explains_itself(world: World, one: Command) -> None:
-    page = world.say("ben", f"/{one.name} help")
+def test_every_command_explains_itself(driver: Driver, one: Command) -> None:
+    page = driver.say("ben", f"/{one.name} help")
     assert page.status == 200
     assert f"/{one.name}: {one.summary}" in page.text
-    said = world.say("ben", f"/{one.name} {one.example}") if one.example else page
+    said = driver.say("ben", f"/{one.name} {one.example}") if one.example else page
     assert not [sign for sign in NOT_UNDERSTOOD if sign in said.text and sign not in page.text]
 
 
 @SQLITE
-def test_a_prefix_stands_before_every_command(make_world: Any) -> None:
-    world = make_world(ROADMATE_COMMAND_PREFIX="team-")
+def test_a_prefix_stands_before_every_command(make_driver: Callable[..., Driver]) -> None:
+    driver = make_driver(ROADMATE_COMMAND_PREFIX="team-")
     for one in COMMANDS:
-        assert f"/team-{one.name}: {one.summary}" in world.say("ben", f"/team-{one.name} help").text
+        assert f"/team-{one.name}: {one.summary}" in driver.say("ben", f"/team-{one.name} help").text

@@ -24,6 +24,7 @@ from bot.slack.client import Ending, SlackFailure
 from bot.slack.message import Message, compose
 from bot.slack.modals import text_input, window
 from bot.slack.payloads import BadTicket
+from tests.slack_driver import Driver
 
 SECRET = "what ben typed"
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -36,9 +37,9 @@ def failing(error: Exception) -> Any:
     return feature
 
 
-def told(world: Any, error: Exception, command: str = "/log") -> str:
+def told(driver: Driver, error: Exception, command: str = "/log") -> str:
     """What a command says whose feature fails so."""
-    deps = world.roadmate.deps
+    deps = driver.roadmate.deps
     app = Doors(
         client=deps.slack.anonymous(),
         authorize=lambda **_: AuthorizeResult(enterprise_id=None, team_id=TEAM_ID, bot_token="xoxb-1"),
@@ -57,43 +58,43 @@ def told(world: Any, error: Exception, command: str = "/log") -> str:
     return said
 
 
-def test_each_failure_has_its_words(world: Any) -> None:
-    assert told(world, Unavailable("locked")).startswith("Not booked, try again.")
-    assert "too old to use" in told(world, BadTicket("x"))
-    assert "may be done" in told(world, SlackFailure(Ending.UNKNOWN, "x"))
-    broken = told(world, KeyError(SECRET))
+def test_each_failure_has_its_words(driver: Driver) -> None:
+    assert told(driver, Unavailable("locked")).startswith("Not booked, try again.")
+    assert "too old to use" in told(driver, BadTicket("x"))
+    assert "may be done" in told(driver, SlackFailure(Ending.UNKNOWN, "x"))
+    broken = told(driver, KeyError(SECRET))
     assert broken.startswith("That did not work, and it is our mistake. Nothing was changed.")
 
 
-def test_only_log_speaks_of_booking(world: Any) -> None:
-    assert "booked" not in told(world, Unavailable("locked"), "/plan").lower()
+def test_only_log_speaks_of_booking(driver: Driver) -> None:
+    assert "booked" not in told(driver, Unavailable("locked"), "/plan").lower()
 
 
 def test_a_mistake_of_ours_leaves_its_place_in_the_log_and_no_words_of_anybody(
-    world: Any, caplog: pytest.LogCaptureFixture
+    driver: Driver, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.DEBUG, logger="bot"):
-        told(world, ValueError(SECRET))
+        told(driver, ValueError(SECRET))
     (record,) = [each for each in caplog.records if each.levelno == logging.ERROR]
     assert "reason=ValueError" in record.getMessage()
     assert "test_errors.py" in record.getMessage()
     assert SECRET not in caplog.text
 
 
-def test_a_failure_that_is_expected_leaves_one_line(world: Any, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_failure_that_is_expected_leaves_one_line(driver: Driver, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG, logger="bot"):
-        told(world, Unavailable("locked"))
+        told(driver, Unavailable("locked"))
     assert [each.levelname for each in caplog.records] == ["WARNING"]
     assert "\n" not in caplog.records[0].getMessage()
 
 
-def test_a_click_that_fails_is_told_in_place_of_its_message(world: Any) -> None:
-    deps = world.roadmate.deps
-    world.roadmate.bolt.on_click(deps, "test.fail", failing(BadTicket("x")))
+def test_a_click_that_fails_is_told_in_place_of_its_message(driver: Driver) -> None:
+    deps = driver.roadmate.deps
+    driver.roadmate.bolt.on_click(deps, "test.fail", failing(BadTicket("x")))
     for action in ("test.fail", "nobody.answers"):
         message = compose(section("?"), actions(Press("Go", action)))
         deps.slack.whisper(TEAM_ID, LEARNING.id, "U0SANDBEN", message)
-        outcome = world.delivery.click("ben", world.slack.workspace.journal.shown[-1], 1)
+        outcome = driver.delivery.click("ben", driver.slack.workspace.journal.shown[-1], 1)
         assert (outcome.status, outcome.refused) == (200, ())
         assert "too old to use" in outcome.text
 
@@ -106,52 +107,54 @@ def test_a_click_that_fails_is_told_in_place_of_its_message(world: Any) -> None:
         (KeyError(SECRET), "That did not work, and it is our mistake. Nothing was changed."),
     ],
 )
-def test_a_form_that_fails_stays_open_with_what_was_typed(world: Any, error: Exception, says: str) -> None:
-    deps, bolt = world.roadmate.deps, world.roadmate.bolt
+def test_a_form_that_fails_stays_open_with_what_was_typed(driver: Driver, error: Exception, says: str) -> None:
+    deps, bolt = driver.roadmate.deps, driver.roadmate.bolt
     bolt.on_submit(deps, "test.form", failing(error))
     note = text_input("note", "Note")
     bolt.on_shortcut(
         deps, "test.open", lambda *_: window("Test", section("?"), note, callback="test.form", submit="Go")
     )
-    world.delivery.shortcut("ben", "test.open")
-    outcome = world.delivery.submit("ben", {"note": SECRET})
+    driver.delivery.shortcut("ben", "test.open")
+    outcome = driver.delivery.submit("ben", {"note": SECRET})
     assert (outcome.status, outcome.refused, outcome.last.kind) == (200, (), Kind.FIELD_ERRORS)
     assert outcome.last.view["errors"]["note"].startswith(says)
     assert SECRET not in outcome.last.view["errors"]["note"]
 
 
 @pytest.mark.parametrize("name", ["nobody.answers", "nobody"])
-def test_a_form_or_shortcut_that_nobody_takes_is_told(world: Any, name: str) -> None:
-    outcome = world.delivery.shortcut("ben", name)
+def test_a_form_or_shortcut_that_nobody_takes_is_told(driver: Driver, name: str) -> None:
+    outcome = driver.delivery.shortcut("ben", name)
     assert (outcome.status, outcome.refused, outcome.last.kind) == (200, (), Kind.MODAL)
     assert "This shortcut is too old to use" in str(outcome.last.view)
     note = text_input("note", "Note")
     opened = window("Test", note, callback=name, submit="Go")
-    world.roadmate.bolt.on_shortcut(world.roadmate.deps, "test.open", lambda *_: opened)
-    world.delivery.shortcut("ben", "test.open")
-    sent = world.delivery.submit("ben", {"note": "x"})
+    driver.roadmate.bolt.on_shortcut(driver.roadmate.deps, "test.open", lambda *_: opened)
+    driver.delivery.shortcut("ben", "test.open")
+    sent = driver.delivery.submit("ben", {"note": "x"})
     assert sent.last.view["errors"]["note"].startswith("This form is too old to use")
 
 
-def test_a_shortcut_that_fails_without_a_window_is_told_in_private(world: Any) -> None:
-    world.slack.faults.add("views.open", faults.error("expired_trigger_id"))
-    outcome = world.delivery.shortcut("ben", "nobody.answers")
+def test_a_shortcut_that_fails_without_a_window_is_told_in_private(driver: Driver) -> None:
+    driver.slack.faults.add("views.open", faults.error("expired_trigger_id"))
+    outcome = driver.delivery.shortcut("ben", "nobody.answers")
     assert (outcome.status, outcome.last.kind, outcome.last.channel) == (200, Kind.MESSAGE, BEN.dm)
     assert "This shortcut is too old to use" in outcome.text
 
 
-def test_a_command_that_nobody_answers_gets_the_help(world: Any) -> None:
-    outcome = world.say("ben", "/dance now")
+def test_a_command_that_nobody_answers_gets_the_help(driver: Driver) -> None:
+    outcome = driver.say("ben", "/dance now")
     assert outcome.status == 200
     assert "/log: Book hours you learned" in outcome.text
 
 
-def test_an_event_that_nobody_needs_is_passed_over(world: Any) -> None:
-    outcome = world.delivery.event({"type": "reaction_added", "user": "U0SANDBEN"})
+def test_an_event_that_nobody_needs_is_passed_over(driver: Driver) -> None:
+    outcome = driver.delivery.event({"type": "reaction_added", "user": "U0SANDBEN"})
     assert (outcome.status, outcome.calls) == (200, ())
 
 
-def test_a_request_without_its_parts_says_which(world: Any) -> None:
-    answer = world.delivery.post.form({"command": "/log", "text": "2h networking", "team_id": TEAM_ID, "user_id": "U1"})
+def test_a_request_without_its_parts_says_which(driver: Driver) -> None:
+    answer = driver.delivery.post.form(
+        {"command": "/log", "text": "2h networking", "team_id": TEAM_ID, "user_id": "U1"}
+    )
     assert answer.status == 200
     assert "without its trigger_id, so nothing was done" in json.loads(answer.body)["text"]

@@ -8,19 +8,19 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.db.engine import Sessions
-from bot.dispatch import handled_events as events
+from bot.dispatch import handled_events
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
 
 def claim(sessions: Sessions, event: str, now: datetime = NOW) -> bool:
     with sessions.begin() as session:
-        return events.claim(session, event=event, now=now)
+        return handled_events.claim(session, event=event, now=now)
 
 
 def purge(sessions: Sessions, now: datetime) -> int:
     with sessions.begin() as session:
-        return events.purge(session, now=now)
+        return handled_events.purge(session, now=now)
 
 
 def test_an_event_is_claimed_once(sessions: Sessions) -> None:
@@ -40,7 +40,7 @@ def test_of_many_at_once_one_wins(sessions: Sessions) -> None:
 def test_a_claim_that_is_rolled_back_is_none(sessions: Sessions) -> None:
     def crash() -> None:
         with sessions.begin() as session:
-            events.claim(session, event="T1:Ev1", now=NOW)
+            handled_events.claim(session, event="T1:Ev1", now=NOW)
             raise KeyError
 
     with pytest.raises(KeyError):
@@ -51,7 +51,7 @@ def test_a_claim_that_is_rolled_back_is_none(sessions: Sessions) -> None:
 def test_a_released_event_can_be_claimed_again(sessions: Sessions) -> None:
     claim(sessions, "T1:Ev1")
     with sessions.begin() as session:
-        events.release(session, event="T1:Ev1")
+        handled_events.release(session, event="T1:Ev1")
     assert claim(sessions, "T1:Ev1")
 
 
@@ -63,6 +63,6 @@ def test_long_names_stay_apart(sessions: Sessions) -> None:
 def test_purge_keeps_what_can_still_come_again(sessions: Sessions) -> None:
     claim(sessions, "old", NOW)
     claim(sessions, "young", NOW + timedelta(hours=1))
-    assert purge(sessions, NOW + events.KEPT) == 0
-    assert purge(sessions, NOW + events.KEPT + timedelta(minutes=1)) == 1
+    assert purge(sessions, NOW + handled_events.KEPT) == 0
+    assert purge(sessions, NOW + handled_events.KEPT + timedelta(minutes=1)) == 1
     assert [claim(sessions, "old"), claim(sessions, "young")] == [True, False]

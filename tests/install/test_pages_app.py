@@ -382,7 +382,7 @@ def test_what_nobody_foresaw_is_a_page_too(place: Place, browser: Browser, caplo
     answer = browser.install()
     assert answer.status_code == 500
     assert_page(answer)
-    assert lines(caplog)[-1].startswith("installing failed reason=RuntimeError at test_install.py:")
+    assert lines(caplog)[-1].startswith("installing failed reason=RuntimeError at test_pages_app.py:")
 
 
 @pytest.mark.parametrize("path", ["/slack/install", "/slack/oauth_redirect"])

@@ -18,9 +18,8 @@ from bot.db.engine import Sessions
 from bot.db.tables import installations as table
 from bot.deps import Deps
 from bot.directory import People
-from bot.features.privacy.service import retention
-from bot.install import installations
-from bot.install import uninstall as leaving
+from bot.features.privacy.service import retention as privacy_retention
+from bot.install import installations, uninstall
 from bot.install.secret_key import SecretKey
 from bot.install.tokens import Tokens
 from bot.settings import read_settings
@@ -46,7 +45,9 @@ class House:
             process_before_response=True,
             request_verification_enabled=False,
         )
-        leaving.register(self.app, Deps(settings, clock, source, sessions, slack, people, Changes()), self.tokens.drop)
+        uninstall.register(
+            self.app, Deps(settings, clock, source, sessions, slack, people, Changes()), self.tokens.drop
+        )
 
     def install(self, workspace: str) -> None:
         with self.sessions.begin() as session:
@@ -77,7 +78,7 @@ class House:
 
     def gone(self) -> list[str]:
         with self.sessions.read() as session:
-            return list(retention.abandoned(session, before=self.clock.now() + timedelta(minutes=1)))
+            return list(privacy_retention.abandoned(session, before=self.clock.now() + timedelta(minutes=1)))
 
 
 @pytest.fixture

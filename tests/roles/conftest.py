@@ -18,8 +18,8 @@ from sqlalchemy import Table, func, insert, select
 
 from bot.app import FEATURES, Roadmate, build
 from bot.clock import TurnableClock
-from bot.commands import messages as conversation
-from bot.db.engine import Session
+from bot.commands import messages
+from bot.db.engine import Connection
 from bot.db.tables import (
     absences,
     advice,
@@ -36,8 +36,8 @@ from bot.db.tables import (
 )
 from bot.db.tables import work_steps as steps
 from bot.dispatch.request import Ask, Submitted
-from bot.features.home import service as home
-from bot.features.home.views import home_tab as home_views
+from bot.features.home import service as home_service
+from bot.features.home.views import home_tab
 from bot.sandbox.slack_api.server import SandboxServer
 from bot.sandbox.slack_api.workspace import BOT_TOKEN, SIGNING_SECRET, SlackWorkspace
 from bot.settings import read_settings
@@ -106,15 +106,17 @@ class Stage:
 
     def spoken(self, who: str, words: str) -> str:
         """What a mention, a direct message or a line with these words is answered."""
-        return _read(conversation.route(self.roadmate.deps, self._ask(who, words), dict(FEATURES)))[0]
+        return _read(messages.route(self.roadmate.deps, self._ask(who, words), dict(FEATURES)))[0]
 
     def home(self, who: str) -> str:
         """What somebody's Home tab shows."""
         (workspace, member), deps = WHO[who], self.roadmate.deps
         catalog, settings, now = deps.catalog.current(), deps.settings, deps.clock.now()
         with deps.sessions.read() as session:
-            known = home.read(session, workspace=workspace, member=member, catalog=catalog, settings=settings, now=now)
-        return json.dumps(home_views.page(known, catalog, (), ""), ensure_ascii=False) if known else ""
+            known = home_service.read(
+                session, workspace=workspace, member=member, catalog=catalog, settings=settings, now=now
+            )
+        return json.dumps(home_tab.page(known, catalog, (), ""), ensure_ascii=False) if known else ""
 
     def rows(self) -> Rows:
         """Everything that is kept, but the audit log and what is looked up anew all the time."""
@@ -213,7 +215,7 @@ def _set(stage: Stage) -> None:
         _things(session)
 
 
-def _roles(session: Session) -> None:
+def _roles(session: Connection) -> None:
     for name in ("chidi", "olu", "eva", "priya", "lena", "gus"):
         whose = (members.c.workspace == HERE, members.c.id == _id(name))
         lead = name in ("priya", "lena", "gus")
@@ -230,7 +232,7 @@ def _id(name: str) -> str:
     return WHO[name][1]
 
 
-def _things(session: Session) -> None:
+def _things(session: Connection) -> None:
     ben = {"workspace": HERE, "member": _id("ben")}
     task = {**ben, "assignment": "networking.firewall-rules"}
     for number, act in enumerate(("start", "hand in"), start=1):

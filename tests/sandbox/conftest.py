@@ -13,7 +13,7 @@ from slack_bolt.adapter.wsgi import SlackRequestHandler
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
-from bot.sandbox.slack_api import fixtures as people
+from bot.sandbox.slack_api import fixtures
 from bot.sandbox.slack_api.server import SandboxServer
 from bot.sandbox.slack_api.workspace import BOT_TOKEN, SIGNING_SECRET, SlackWorkspace
 from bot.sandbox.user_actions.delivery import Delivery
@@ -55,7 +55,7 @@ def client(server: SandboxServer) -> WebClient:
 def app(client: WebClient) -> App:
     def authorize() -> AuthorizeResult:
         return AuthorizeResult(
-            enterprise_id=None, team_id=people.TEAM_ID, bot_token=BOT_TOKEN, bot_user_id=people.BOT.id
+            enterprise_id=None, team_id=fixtures.TEAM_ID, bot_token=BOT_TOKEN, bot_user_id=fixtures.BOT.id
         )
 
     return App(signing_secret=SIGNING_SECRET, process_before_response=True, client=client, authorize=authorize)

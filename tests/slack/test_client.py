@@ -16,7 +16,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.delivery.undelivered import Cause
 from bot.sandbox.slack_api import faults
 from bot.sandbox.slack_api.faults import RESPONSE_URL, Fault
 from bot.sandbox.slack_api.fixtures import ANA, BEN, BOT, GENERAL, GUEST, LEARNING, LEFT, SLACKBOT, TEAM_ID
@@ -25,6 +24,7 @@ from bot.sandbox.slack_api.workspace import BOT_TOKEN
 from bot.sandbox.validation.rules import check_message
 from bot.slack.blocks import Press, actions, section, table
 from bot.slack.client import ENDINGS, PATIENT, QUICK, Ending, Profile, Slack, SlackFailure, read_profile
+from bot.slack.failures import Cause
 from bot.slack.message import Message, compose
 
 POST = "chat.postMessage"

@@ -8,9 +8,9 @@ from fractions import Fraction
 
 import pytest
 
-from bot.core.forecast import bootstrap as forecast
+from bot.core.forecast import bootstrap
 from bot.core.forecast.outlook import Outlook, State
-from bot.ui import forecast_text as views
+from bot.ui import forecast_text
 
 MARCH = date(2027, 3, 20)
 MAY = Outlook(
@@ -27,11 +27,11 @@ AIMED = replace(MAY, target=date(2027, 6, 1), need=Fraction(192))
 
 
 def test_the_whole_sentence() -> None:
-    assert views.words(AIMED) == (
+    assert forecast_text.words(AIMED) == (
         "At your pace Networking is done between 14 and 28 May; to make 1 Jun: 3.2 h a week, you do 2.4."
     )
-    assert views.words(MAY) == "At your pace Networking is done between 14 and 28 May."
-    assert views.words(AIMED, own=False) == (
+    assert forecast_text.words(MAY) == "At your pace Networking is done between 14 and 28 May."
+    assert forecast_text.words(AIMED, own=False) == (
         "At this pace Networking is done between 14 and 28 May; to make 1 Jun: 3.2 h a week, now 2.4."
     )
 
@@ -52,14 +52,14 @@ def test_the_whole_sentence() -> None:
 )
 def test_a_month_or_a_year_stands_once(first: date, last: date | None, words: str) -> None:
     found = replace(MAY, first=first, last=last)
-    assert views.words(found) == f"At your pace Networking is done {words}."
-    assert views.short(found) == f"At your pace done {words}."
+    assert forecast_text.words(found) == f"At your pace Networking is done {words}."
+    assert forecast_text.short(found) == f"At your pace done {words}."
 
 
 def test_more_than_two_years_is_said_once_and_not_after_every_booking() -> None:
     far = replace(MAY, first=None, last=None)
-    assert views.words(far) == "At your pace Networking takes more than two years."
-    assert views.short(far) == ""
+    assert forecast_text.words(far) == "At your pace Networking takes more than two years."
+    assert forecast_text.short(far) == ""
 
 
 @pytest.mark.parametrize(
@@ -88,21 +88,23 @@ def test_more_than_two_years_is_said_once_and_not_after_every_booking() -> None:
 )
 def test_what_cannot_be_said_says_why(state: State, weeks: int, words: str) -> None:
     found = Outlook("Networking", MARCH, state, weeks=weeks)
-    assert views.words(found) == words
-    assert views.short(found) == ""
-    assert forecast.LEAST == 3
+    assert forecast_text.words(found) == words
+    assert forecast_text.short(found) == ""
+    assert bootstrap.LEAST == 3
 
 
 def test_days_away_are_named_where_they_are_why() -> None:
     early = Outlook("Networking", MARCH, State.TOO_EARLY, weeks=2, was_away=True)
-    assert views.words(early) == (
+    assert forecast_text.words(early) == (
         "Too early to say when Networking is done: you were away for most of the last eight weeks."
     )
     idle = replace(early, state=State.IDLE)
-    assert views.words(idle, own=False).endswith(": they were away for most of the last eight weeks.")
+    assert forecast_text.words(idle, own=False).endswith(": they were away for most of the last eight weeks.")
     gone = Outlook("Networking", MARCH, State.AWAY, weeks=8, away_from=date(2027, 5, 1))
-    assert views.words(gone) == ("No telling when Networking is done: you will be away from 1 May, with no end set.")
-    assert views.words(replace(gone, away_from=MARCH)).endswith(": you are away with no end set.")
+    assert forecast_text.words(gone) == (
+        "No telling when Networking is done: you will be away from 1 May, with no end set."
+    )
+    assert forecast_text.words(replace(gone, away_from=MARCH)).endswith(": you are away with no end set.")
 
 
 @pytest.mark.parametrize(
@@ -124,4 +126,4 @@ def test_days_away_are_named_where_they_are_why() -> None:
     ],
 )
 def test_what_a_target_asks_for(outlook: Outlook, words: str) -> None:
-    assert views.words(outlook).endswith(f"; {words}.")
+    assert forecast_text.words(outlook).endswith(f"; {words}.")

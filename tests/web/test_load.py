@@ -6,38 +6,37 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Final
 
 import orjson
 import pytest
 
-from bot.core.ledger import queries as ledger
-from bot.core.ledger import rollups as totals
+from bot.core.ledger import queries, rollups
 from bot.core.people import members
 from bot.sandbox.slack_api import payloads
 from bot.sandbox.slack_api.fixtures import LEARNING, TEAM_ID, Person
+from tests.slack_driver import Driver
 
-World = Any  # of tests/conftest.py
 PEOPLE: Final = tuple(Person(f"U0CROWD{number:03d}", f"crowd{number}", f"Crowd {number}") for number in range(50))
 PATIENCE: Final = 3.0  # seconds that Slack waits for an answer; a second on an idle machine is measured in benchmarks/
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_fifty_at_once_are_all_booked_and_answered_in_time(world: World) -> None:
-    _meet(world)
-    say(world, PEOPLE[0], "1m blockchain")  # the first request of a process loads what the others find loaded
+def test_fifty_at_once_are_all_booked_and_answered_in_time(driver: Driver) -> None:
+    _meet(driver)
+    say(driver, PEOPLE[0], "1m blockchain")  # the first request of a process loads what the others find loaded
     start = threading.Barrier(len(PEOPLE))
 
     def log(person: Person) -> tuple[str, float]:
         start.wait()
         begun = time.perf_counter()
-        return say(world, person, "2h networking"), time.perf_counter() - begun
+        return say(driver, person, "2h networking"), time.perf_counter() - begun
 
     with ThreadPoolExecutor(len(PEOPLE)) as pool:
         answered = list(pool.map(log, PEOPLE))
-    with world.roadmate.deps.sessions.read() as session:
-        booked = {entry.member: entry.minutes for entry in ledger.in_force(session) if entry.area == "networking"}
-        assert totals.drift(session) == 0
+    with driver.roadmate.deps.sessions.read() as session:
+        booked = {entry.member: entry.minutes for entry in queries.in_force(session) if entry.area == "networking"}
+        assert rollups.drift(session) == 0
     assert booked == dict.fromkeys((person.id for person in PEOPLE), 120)
     assert {text.split("\n")[0] for text, _ in answered} == {"Booked: 2 h on Networking, Sat 21 Nov"}
     slowest = max(seconds for _, seconds in answered)
@@ -45,17 +44,17 @@ def test_fifty_at_once_are_all_booked_and_answered_in_time(world: World) -> None
     assert slowest < PATIENCE
 
 
-def say(world: World, person: Person, words: str) -> str:
+def say(driver: Driver, person: Person, words: str) -> str:
     """What the body of the answer to `/log` says."""
     given = {"trigger_id": f"1.{person.id}.{words}".replace(" ", "-"), "response_url": "https://hooks.example/1"}
-    answer = world.delivery.post.form(payloads.command(person, LEARNING, "/log", words, **given))
+    answer = driver.delivery.post.form(payloads.command(person, LEARNING, "/log", words, **given))
     assert answer.status == 200
     return str(orjson.loads(answer.body)["text"])
 
 
-def _meet(world: World) -> None:
+def _meet(driver: Driver) -> None:
     now = datetime(2026, 11, 21, tzinfo=UTC)
-    with world.roadmate.deps.sessions.begin() as session:
+    with driver.roadmate.deps.sessions.begin() as session:
         for person in PEOPLE:
             members.meet(
                 session,

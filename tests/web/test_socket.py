@@ -21,7 +21,7 @@ from slack_sdk import WebClient
 
 from bot.app import Roadmate, build
 from bot.clock import TurnableClock
-from bot.core.ledger import queries as ledger
+from bot.core.ledger import queries
 from bot.sandbox.slack_api import faults, messages, payloads
 from bot.sandbox.slack_api.call_log import Kind
 from bot.sandbox.slack_api.fixtures import ANA, LEARNING
@@ -310,7 +310,7 @@ def test_a_booking_is_in_the_ledger_before_it_is_answered(
         hub.hand(name, "slash_commands", envelope)
         assert hub.ack(name)["payload"]["text"]
     with roadmate.deps.sessions.read() as session:
-        assert [(entry.member, entry.minutes) for entry in ledger.in_force(session)] == [(ANA.id, 120)]
+        assert [(entry.member, entry.minutes) for entry in queries.in_force(session)] == [(ANA.id, 120)]
 
 
 def test_an_event_is_acknowledged_and_answered(

@@ -13,8 +13,7 @@ from bot.calendar.schedule import Slot
 from bot.core.people import members
 from bot.core.people.workspace import Workspace
 from bot.sandbox.slack_api.fixtures import TEAM_ID
-from bot.worker import due
-from bot.worker import idle_skip as lulls
+from bot.worker import due, idle_skip
 from bot.worker.idle_skip import Lulls
 
 THURSDAY = datetime(2026, 11, 26, 16, 0, tzinfo=UTC)
@@ -119,9 +118,9 @@ def test_a_clock_turned_back_is_believed(settled: Any) -> None:
 
 def test_it_ends_with_the_night_where_somebody_lives() -> None:
     night = datetime(2026, 11, 23, 22, 30, tzinfo=UTC)  # half past seven in Tokyo
-    assert lulls.end([(Slot(4, time(16)), TOKYO)], PLACE, night) == datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
-    assert lulls.end([], PLACE, night) == datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
-    assert lulls.end([(Slot(0, time(23)), PLACE.zone)], PLACE, night) == datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
+    assert idle_skip.end([(Slot(4, time(16)), TOKYO)], PLACE, night) == datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
+    assert idle_skip.end([], PLACE, night) == datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
+    assert idle_skip.end([(Slot(0, time(23)), PLACE.zone)], PLACE, night) == datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
 
 
 def test_what_broke_is_looked_at_again(settled: Any) -> None:

@@ -12,7 +12,7 @@ from bot.delivery import leases, outbox
 from bot.delivery.outbox import State
 from bot.delivery.rate_limit import Pace
 from bot.delivery.sender import LEASE, Sent
-from bot.features.mentorship.service import pairs
+from bot.features.mentorship.service import pairs as mentorship_pairs
 from bot.sandbox.slack_api import faults
 from bot.sandbox.slack_api.fixtures import TEAM_ID
 from bot.worker import due
@@ -121,7 +121,9 @@ def test_moments_are_every_slot_in_every_zone_in_order(pair: Any) -> None:
 def test_pairs_are_looked_at_twice_a_day_while_there_are_any(pair: Any) -> None:
     with pair.deps.sessions.begin() as session:
         two = {"mentor": "U0ANA", "mentee": "U0MEI"}
-        pairs.ask(session, workspace=TEAM_ID, **two, area="", asked_by="U0ANA", agreed=two.values(), now=MONDAY)
+        mentorship_pairs.ask(
+            session, workspace=TEAM_ID, **two, area="", asked_by="U0ANA", agreed=two.values(), now=MONDAY
+        )
     found = moments(pair.deps, MONDAY, MONDAY + timedelta(days=2))
     assert [each - MONDAY for each in found] == [timedelta(hours=number) for number in (5, 24, 29, 48)]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.features.settings import service as choosing
+from bot.features.settings import service as settings_service
 from bot.sandbox.slack_api.fixtures import TEAM_ID
 
 Team = Any  # of tests/jobs/conftest.py
@@ -28,7 +28,7 @@ def learning(team: Team) -> Team:
 def choose(team: Team, **values: Any) -> None:
     deps = team.deps
     with deps.sessions.begin() as session:
-        choosing.choose(
+        settings_service.choose(
             session, workspace=TEAM_ID, actor="U0ANA", values=values, settings=deps.settings, now=team.clock.now()
         )
 

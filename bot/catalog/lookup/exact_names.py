@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.catalog.catalog import Catalog
-from bot.catalog.lookup import words as wording
+from bot.catalog.lookup import words as lookup_words
 from bot.catalog.lookup.subjects import Subject, Subjects, find
 from bot.catalog.lookup.vocabulary import spans, without
 from bot.catalog.lookup.words import joined
@@ -22,18 +22,18 @@ def nearly(catalog: Catalog, words: str) -> Subject | Subjects | None:
         return found
     if found.taken:
         return found if is_name(catalog, _mended(words, found)) else None
-    typed = wording.read(words)
+    typed = lookup_words.read(words)
     if not all(map(catalog.index.knows, typed)):
         return None
     if isinstance(found, Subjects):
         return found if len(found.options) > 1 else None  # a single one has only some of the words
-    within = {word.folded for word in typed} <= set(wording.folded(found.name))
+    within = {word.folded for word in typed} <= set(lookup_words.folded(found.name))
     return found if within or len(typed) > 1 else None  # a word alone stands in many a sentence
 
 
 def is_name(catalog: Catalog, words: str) -> bool:
     """Whether the words are a whole name or id, of one thing or of several."""
-    typed, names = wording.read(words), catalog.vocabulary
+    typed, names = lookup_words.read(words), catalog.vocabulary
     name = joined(typed)
     if name in names.areas or name in names.roadmaps or names.called(name) or catalog.find_topic(words.casefold()):
         return True

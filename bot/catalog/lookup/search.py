@@ -8,7 +8,7 @@ from typing import Final
 
 from bot.catalog.catalog import Catalog
 from bot.catalog.entries import Part, Piece, Place
-from bot.catalog.lookup import words as wording
+from bot.catalog.lookup import words as lookup_words
 from bot.catalog.lookup.search_index import ALIAS, AROUND, NAME, PLAIN, SUBTOPIC, TERM, TEXT, Hits, Index
 from bot.catalog.lookup.typos import correct
 from bot.catalog.lookup.words import Word, joined
@@ -57,7 +57,7 @@ class Found:
 
 def search(catalog: Catalog, words: str, limit: int = 50) -> tuple[Match, ...]:
     """The best matches over everything for words as typed, slips forgiven."""
-    return find(catalog, correct(catalog, wording.read(words), {}).words, limit=limit).matches
+    return find(catalog, correct(catalog, lookup_words.read(words), {}).words, limit=limit).matches
 
 
 def find(catalog: Catalog, words: Sequence[Word], *, within: str | None = None, limit: int = 50) -> Found:

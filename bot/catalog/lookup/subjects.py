@@ -11,7 +11,7 @@ from rapidfuzz.utils import default_process as plain
 
 from bot.catalog.catalog import Catalog
 from bot.catalog.entries import Part, Piece, Place, Task
-from bot.catalog.lookup import words as wording
+from bot.catalog.lookup import words as lookup_words
 from bot.catalog.lookup.search import HOLDS, Match, search
 from bot.catalog.lookup.search import find as search_words
 from bot.catalog.lookup.search_index import NAME, PLAIN, SUBTOPIC, TERM
@@ -61,12 +61,12 @@ def find(catalog: Catalog, words: str) -> Subject | Subjects | None:
     """What the words name, exactly before by word before by slip; None when nothing is near."""
     if place := catalog.find_topic(words.strip().casefold()):
         return _topic(catalog, place)
-    typed = useful(wording.read(words))
+    typed = useful(lookup_words.read(words))
     if exact := _exact(catalog, typed):
         return _answer(words, exact, ())
     corrected = correct(catalog, typed, catalog.vocabulary.bookable)
     if corrected.options:
-        queries = (wording.read(option.query) for option in corrected.options)
+        queries = (lookup_words.read(option.query) for option in corrected.options)
         return _answer(words, [each for query in queries for each in _exact(catalog, query)], ())
     if corrected.taken and (exact := _exact(catalog, corrected.words)):
         return _answer(words, exact, corrected.taken)
@@ -83,7 +83,12 @@ def nearest(catalog: Catalog, words: str) -> tuple[Subject, ...]:
     names |= {roadmap.name: _roadmap(catalog, roadmap) for roadmap in catalog.roadmaps}
     names |= {place.topic.name: _topic(catalog, place) for place in catalog.places}
     looking = process.extract(
-        words[: wording.MAX_TEXT], list(names), scorer=fuzz.QRatio, processor=plain, score_cutoff=LIKE, limit=MOST_NEAR
+        words[: lookup_words.MAX_TEXT],
+        list(names),
+        scorer=fuzz.QRatio,
+        processor=plain,
+        score_cutoff=LIKE,
+        limit=MOST_NEAR,
     )
     return tuple(dict.fromkeys((*sharing, *(names[each[0]] for each in looking))))[:MOST_NEAR]
 

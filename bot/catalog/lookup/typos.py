@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.catalog.catalog import Catalog
-from bot.catalog.lookup import words as wording
+from bot.catalog.lookup import words as lookup_words
 from bot.catalog.lookup.edit_distance import SHORTEST, nearest, resembling
 from bot.catalog.lookup.vocabulary import Meaning, spans
 from bot.catalog.lookup.words import Word, joined
@@ -71,7 +71,7 @@ def correct(catalog: Catalog, words: Sequence[Word], names: Mapping[str, Meaning
         taken.append(Taken(typed, guess.meanings[0].name))
         for other in reach:
             out[other] = ()
-        out[guess.start] = wording.read(guess.meanings[0].query)
+        out[guess.start] = lookup_words.read(guess.meanings[0].query)
     return Corrected(tuple(word for group in out for word in group), tuple(taken))
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, func, select
 
 from bot.core.assignments.assignment import Act, History, Outcome, Stage, Step, Work, after, may
 from bot.core.people import members
-from bot.core.plan import state as plan
+from bot.core.plan import state
 from bot.db.tables import ticks, work_steps, works
 from bot.db.upsert import insert
 
@@ -116,7 +116,7 @@ def take(
     known = {"workspace": workspace, "member": member, "assignment": assignment}
     _write(session, known, act=act, stage=after(stage, act), actor=actor, due=due, now=now, link=link, words=words)
     if act in (Act.SIGN_OFF, Act.SEND_BACK):
-        plan.tick(session, **known, done=act is Act.SIGN_OFF, now=now)
+        state.tick(session, **known, done=act is Act.SIGN_OFF, now=now)
     return Outcome(True, history(session, **known))
 
 

@@ -13,7 +13,11 @@ from bot.core.people.member import Member
 from bot.db.tables import audit, pairs
 
 EXPORT: Final = "export.team"  # with the detail `team` or `mentees`, whoever they were then
+
+
 _READ: Final = 500  # looks, of which several make one line
+
+
 _RECENT: Final = timedelta(days=1)
 
 
@@ -88,3 +92,6 @@ def _exported(member: Member) -> ColumnElement[bool]:
     held = select(pairs.c.id).where(*theirs, *began, or_(pairs.c.ended_at.is_(None), pairs.c.ended_at > audit.c.at))
     of_all = and_(audit.c.detail == "team", audit.c.at >= member.created_at)
     return and_(audit.c.act == EXPORT, or_(of_all, held.correlate(audit).exists()))
+
+
+ACT = "settings.change"

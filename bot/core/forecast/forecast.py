@@ -12,7 +12,7 @@ from bot.catalog.models import Area
 from bot.core.forecast import outlook, pace
 from bot.core.forecast.bootstrap import HORIZON, WEEKS
 from bot.core.forecast.outlook import Outlook
-from bot.core.plan import target_days as targets
+from bot.core.plan import target_days
 from bot.core.time_off import absences
 from bot.core.time_off.absence import Absence
 
@@ -33,7 +33,7 @@ def of_area(session: Connection, *, workspace: str, member: str, area: Area, min
         recent=recent,
         away=_away(session, workspace, member, today),
         today=today,
-        target=targets.of_member(session, workspace=workspace, member=member).get(area.id),
+        target=target_days.of_member(session, workspace=workspace, member=member).get(area.id),
     )
 
 
@@ -48,7 +48,7 @@ def of_plan(
 ) -> dict[str, Outlook]:
     """The outlook on each of the areas, by id; `minutes` are those over all time, by area id as in a `Record`."""
     recent = pace.of_all(session, workspace=workspace, member=member, today=today)
-    days = targets.of_member(session, workspace=workspace, member=member)
+    days = target_days.of_member(session, workspace=workspace, member=member)
     away = _away(session, workspace, member, today)
     return {
         area.id: outlook.look(

@@ -12,10 +12,10 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Final
 
-from bot.core.forecast import bootstrap as forecast
+from bot.core.forecast import bootstrap
 from bot.core.time_off.absence import WORKDAYS, Absence, days_present, is_away, joined
 
-_FARTHEST: Final = 2 * 7 * forecast.HORIZON  # days ahead that are looked at
+_FARTHEST: Final = 2 * 7 * bootstrap.HORIZON  # days ahead that are looked at
 
 
 class State(enum.Enum):
@@ -65,17 +65,17 @@ def look(
     """The outlook on an area of that name; `low` ends its estimate, `recent` are the minutes of `forecast.recent`."""
     if low is None or minutes >= low:
         return Outlook(area, today, State.NO_ESTIMATE if low is None else State.REACHED, target=target)
-    weeks = forecast.recent(today)[: forecast.WEEKS]
-    present = [days_present(week, away) for week in weeks] if away else [WORKDAYS] * forecast.WEEKS
-    drawn = forecast.sample(recent, ever=minutes, present=present)
+    weeks = bootstrap.recent(today)[: bootstrap.WEEKS]
+    present = [days_present(week, away) for week in weeks] if away else [WORKDAYS] * bootstrap.WEEKS
+    drawn = bootstrap.sample(recent, ever=minutes, present=present)
     remaining = low - minutes
     known = Outlook(
         area,
         today,
-        State.TOO_EARLY if len(drawn) < forecast.LEAST else State.RANGE if any(drawn) else State.IDLE,
+        State.TOO_EARLY if len(drawn) < bootstrap.LEAST else State.RANGE if any(drawn) else State.IDLE,
         remaining=remaining,
         weeks=len(drawn),
-        pace=forecast.mean(drawn),
+        pace=bootstrap.mean(drawn),
         target=target,
         need=_need(remaining, today, target, away) if target else None,
         was_away=_was_away(recent, minutes, present),
@@ -83,9 +83,9 @@ def look(
     return _dated(known, drawn, away) if known.state is State.RANGE else known
 
 
-def _dated(known: Outlook, drawn: forecast.Sample, away: Sequence[Absence]) -> Outlook:
+def _dated(known: Outlook, drawn: bootstrap.Sample, away: Sequence[Absence]) -> Outlook:
     """The days between which it lies."""
-    span = forecast.span(known.remaining, drawn)
+    span = bootstrap.span(known.remaining, drawn)
     first, last = (finish(weeks, known.today, away) if weeks is not None else None for weeks in (span.first, span.last))
     endless = next((each.first for each in joined(away) if each.last is None), None) if last is None else None
     if endless is not None:
@@ -95,9 +95,9 @@ def _dated(known: Outlook, drawn: forecast.Sample, away: Sequence[Absence]) -> O
 
 def _was_away(recent: Sequence[int], minutes: int, present: Sequence[int]) -> bool:
     """Whether most of the weeks were spent away, and would have told the pace without that."""
-    if 2 * sum(days < forecast.MOSTLY for days in present) <= forecast.WEEKS:
+    if 2 * sum(days < bootstrap.MOSTLY for days in present) <= bootstrap.WEEKS:
         return False
-    return len(forecast.sample(recent, ever=minutes, present=[WORKDAYS] * forecast.WEEKS)) >= forecast.LEAST
+    return len(bootstrap.sample(recent, ever=minutes, present=[WORKDAYS] * bootstrap.WEEKS)) >= bootstrap.LEAST
 
 
 def finish(weeks: Fraction, today: date, away: Sequence[Absence]) -> date | None:

@@ -10,10 +10,10 @@ from sqlalchemy import Connection, delete, exists, select
 
 from bot.calendar.weeks import days_of, shift, week_of
 from bot.core.goals.goal import Standing, in_week
-from bot.core.ledger import rollups as totals
+from bot.core.ledger import rollups
 from bot.core.ledger.periods import EVERYTHING
-from bot.core.people import members as people
-from bot.core.people import workspaces as places
+from bot.core.people import members as people_members
+from bot.core.people import workspaces as people_workspaces
 from bot.core.time_off import absences
 from bot.core.time_off.absence import TEAM, Absence, days_present
 from bot.db.tables import goals, members, workspaces
@@ -44,9 +44,9 @@ def set_goal(session: Connection, *, workspace: str, member: str, minutes: int |
         .on_conflict_do_update(index_elements=["workspace", "member", "week"], set_={"minutes": minutes})
     )
     if member == TEAM:
-        places.change(session, workspace=workspace, goal_minutes=minutes)
+        people_workspaces.change(session, workspace=workspace, goal_minutes=minutes)
     else:
-        people.change(session, workspace=workspace, member=member, goal_minutes=minutes)
+        people_members.change(session, workspace=workspace, member=member, goal_minutes=minutes)
     return week
 
 
@@ -111,7 +111,7 @@ def _in_week(session: Connection, workspace: str, member: str, week: str) -> Sta
     first, last = days_of(week)
     away = absences.of_member(session, workspace=workspace, member=member, since=first, until=last)
     whole = of_weeks(session, workspace=workspace, member=member, weeks=[week])[week]
-    done = totals.of_member(session, workspace=workspace, member=member, period=week).get(EVERYTHING, 0)
+    done = rollups.of_member(session, workspace=workspace, member=member, period=week).get(EVERYTHING, 0)
     return Standing(week, whole, in_week(whole, week, away), days_present(week, away), done)
 
 

@@ -9,8 +9,7 @@ from typing import Final
 from sqlalchemy import Connection, func, select
 
 from bot.calendar.weeks import days_of, shift, week_of
-from bot.core.goals import goals
-from bot.core.goals import streak as streaks
+from bot.core.goals import goals, streak
 from bot.core.goals.goal import in_week
 from bot.core.goals.streak import Streak, Week
 from bot.core.ledger.periods import EVERYTHING
@@ -35,13 +34,13 @@ def read(session: Connection, *, workspace: str, member: str, today: date) -> St
     known, first, goes_on = _Known(), None, True
     while goes_on:
         since = _read_on(session, workspace, member, today, known)
-        goes_on = streaks.weeks_go_on(known.weeks, WEEKS)
-        goes_on = goes_on or streaks.broken_on(today, known.days, known.away, since=since) is None
+        goes_on = streak.weeks_go_on(known.weeks, WEEKS)
+        goes_on = goes_on or streak.broken_on(today, known.days, known.away, since=since) is None
         if goes_on:
             first = first or _first(session, workspace, member)
             goes_on = first is not None and first < since
-    going_on, best = streaks.weeks_in_a_row(known.weeks, WEEKS)
-    return Streak(going_on, streaks.days_in_a_row(today, known.days, known.away), best)
+    going_on, best = streak.weeks_in_a_row(known.weeks, WEEKS)
+    return Streak(going_on, streak.days_in_a_row(today, known.days, known.away), best)
 
 
 def _read_on(session: Connection, workspace: str, member: str, today: date, known: _Known) -> date:

@@ -9,10 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, bindparam, func, select
 
 from bot.calendar.weeks import week_of
-from bot.core.ledger import postings
-from bot.core.ledger import queries as ledger
-from bot.core.ledger import rollups as totals
-from bot.core.ledger import undo as acts
+from bot.core.ledger import postings, queries, rollups, undo
 from bot.core.ledger.periods import ALL, EVERYTHING, cells
 from bot.core.ledger.postings import Step
 from bot.core.ledger.rules import (
@@ -81,7 +78,7 @@ def book(
     if not added:
         return _known(session, workspace, member, booking.request)
     pairs = dict.fromkeys(cells(booking.day, booking.area, booking.topic), booking.minutes)
-    sums = totals.add(session, workspace=workspace, member=member, minutes=pairs)
+    sums = rollups.add(session, workspace=workspace, member=member, minutes=pairs)
     return Booked(added[0][0], Sums(sums[ALL, booking.area], sums[week_of(booking.day), EVERYTHING]))
 
 
@@ -97,7 +94,7 @@ def book_all(
 ) -> Done | Doubtful:
     """Add several entries as one act, all of them or none; their own `request`s are not looked at."""
     postings.alone(session, workspace, member)
-    if before := acts.done_under(session, workspace=workspace, member=member, request=request):
+    if before := undo.done_under(session, workspace=workspace, member=member, request=request):
         return before
     days: dict[date, list[Line]] = {}
     planned: dict[date, int] = {}
@@ -124,9 +121,9 @@ def correct(
 ) -> Done | FullDay | None:
     """Make an entry of the member's say this; None where it is no entry of theirs, or no longer there."""
     postings.alone(session, workspace, member)
-    if before := acts.done_under(session, workspace=workspace, member=member, request=booking.request):
+    if before := undo.done_under(session, workspace=workspace, member=member, request=booking.request):
         return before
-    found = ledger.current(session, workspace=workspace, entry=entry)
+    found = queries.current(session, workspace=workspace, entry=entry)
     if found is None or found.member != member:
         return None
     if found.says(booking):
@@ -140,9 +137,9 @@ def correct(
 def delete(session: Connection, *, workspace: str, member: str, entry: int, request: str, now: datetime) -> Done | None:
     """Take back one entry of the member's, as it stands now; None where there is no such entry of theirs."""
     postings.alone(session, workspace, member)
-    if before := acts.done_under(session, workspace=workspace, member=member, request=request):
+    if before := undo.done_under(session, workspace=workspace, member=member, request=request):
         return before
-    found = ledger.current(session, workspace=workspace, entry=entry)
+    found = queries.current(session, workspace=workspace, entry=entry)
     if found is None or found.member != member:
         return None
     step = Step(found.root, found, None, "delete")
@@ -164,9 +161,9 @@ def revise(
     `request` names this revision; it starts with `key` and an @, so that what it adds is found under `key` too.
     """
     postings.alone(session, workspace, member)
-    if before := acts.done_under(session, workspace=workspace, member=member, request=request):
+    if before := undo.done_under(session, workspace=workspace, member=member, request=request):
         return before
-    standing = ledger.booked_under(session, workspace=workspace, member=member, request=key)
+    standing = queries.booked_under(session, workspace=workspace, member=member, request=key)
     if not standing:
         return None
     if full := _full(session, workspace, member, standing, bookings, insist=True):
@@ -206,11 +203,11 @@ def _lines(session: Connection, workspace: str, member: str, day: date) -> list[
 
 def _known(session: Connection, workspace: str, member: str, request: str) -> Booked:
     row = session.execute(
-        select(*ledger.ENTRY).where(
+        select(*queries.ENTRY).where(
             entries.c.workspace == workspace, entries.c.member == member, entries.c.request == request
         )
     ).one()
-    entry = ledger.read(row)
+    entry = queries.read(row)
     return Booked(entry.id, postings.sums_of(session, entry), fresh=False)
 
 

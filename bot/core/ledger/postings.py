@@ -12,7 +12,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Integer, bindparam, func, insert, select
 
 from bot.calendar.weeks import week_of
-from bot.core.ledger import rollups as totals
+from bot.core.ledger import rollups
 from bot.core.ledger.periods import ALL, EVERYTHING, Cell, cells
 from bot.core.ledger.rules import SAID, Booking, Change, Done, Entry, Sums
 from bot.db.statements import Prepared
@@ -71,7 +71,7 @@ def write(
     minutes: Counter[Cell] = Counter()
     for row in rows:
         minutes.update(dict.fromkeys(cells(row["day"], row["area"], row["topic"]), row["minutes"]))
-    sums = totals.add(session, workspace=workspace, member=member, minutes=minutes)
+    sums = rollups.add(session, workspace=workspace, member=member, minutes=minutes)
     last = changes[-1].after or changes[-1].before
     assert last is not None
     return Done(act, tuple(changes), Sums(sums[ALL, last.area], sums[week_of(last.day), EVERYTHING]))
@@ -79,8 +79,8 @@ def write(
 
 def sums_of(session: Connection, of: Entry) -> Sums:
     """Where the area and the week of an entry stand."""
-    ever = totals.of_member(session, workspace=of.workspace, member=of.member)
-    week = totals.of_member(session, workspace=of.workspace, member=of.member, period=week_of(of.day))
+    ever = rollups.of_member(session, workspace=of.workspace, member=of.member)
+    week = rollups.of_member(session, workspace=of.workspace, member=of.member, period=week_of(of.day))
     return Sums(ever.get(of.area, 0), week.get(EVERYTHING, 0))
 
 

@@ -6,7 +6,7 @@ A period is a week (`2026-W47`), a month (`2026-11`) or `all`; a subject is an a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, func, select, union
@@ -39,7 +39,11 @@ def _adding(size: int) -> Prepared:
 
 
 MOST_CELLS: Final = 60  # in one statement
+
+
 _ADD: Final = [_adding(size) for size in range(MOST_CELLS + 1)]
+
+
 _SUBJECTS: Final = Prepared(
     lambda _: select(totals.c.subject, totals.c.minutes).where(
         totals.c.workspace == bindparam("workspace"),
@@ -118,3 +122,13 @@ def _differs(session: Connection, workspace: str, member: str) -> bool:
         left.update(dict.fromkeys(cells(day, area, topic), minutes))
     left.subtract({(period, subject): minutes for period, subject, minutes in session.execute(kept)})
     return any(left.values())
+
+
+BATCH: Final = 500  # people in one statement
+
+
+def batches(people: Collection[str]) -> Iterator[list[str]]:
+    """People in numbers that a statement can hold."""
+    known = sorted(people)
+    for start in range(0, len(known), BATCH):
+        yield known[start : start + BATCH]

@@ -14,8 +14,7 @@ from typing import Final
 
 from sqlalchemy import Connection, func, or_, select
 
-from bot.core.ledger import postings
-from bot.core.ledger import queries as ledger
+from bot.core.ledger import postings, queries
 from bot.core.ledger.rules import REFUSE_ABOVE, Change, Done, Entry, FullDay, Outdated
 from bot.db.tables import entries
 
@@ -44,9 +43,9 @@ def undo(
     if named in off:
         return _again(session, workspace, off[named])
     turns = _turns(session, workspace, named)
-    later = ledger.acts_on(session, workspace=workspace, roots=[turn.root for turn in turns], after=named)
+    later = queries.acts_on(session, workspace=workspace, roots=[turn.root for turn in turns], after=named)
     if any(known[each] is None and each not in off for each in later):
-        standing = ledger.versions(session, workspace=workspace, roots=[turn.root for turn in turns])
+        standing = queries.versions(session, workspace=workspace, roots=[turn.root for turn in turns])
         return Outdated(tuple(standing[turn.root] for turn in turns if turn.root in standing))
     return _reverse(session, workspace, member, turns, UNDO, act=named, request=request, now=now)
 
@@ -98,7 +97,7 @@ def _reverse(
     now: datetime,
 ) -> Done | FullDay:
     """Bring the entries of an act, which are where it left them, back to where they were before it."""
-    standing = ledger.versions(session, workspace=workspace, roots=[turn.root for turn in turns])
+    standing = queries.versions(session, workspace=workspace, roots=[turn.root for turn in turns])
     steps = [
         postings.Step(turn.root, standing.get(turn.root), turn.before.booking() if turn.before else None, source)
         for turn in turns
@@ -117,7 +116,7 @@ def _overfull(session: Connection, workspace: str, member: str, steps: Sequence[
             going[step.before.day] += step.before.minutes
         if step.after:
             coming[step.after.day] += step.after.minutes
-    held = ledger.held(session, workspace=workspace, member=member, days=coming)
+    held = queries.held(session, workspace=workspace, member=member, days=coming)
     for day, minutes in sorted(coming.items()):
         already = held[day] - going[day]
         if already + minutes > REFUSE_ABOVE:
@@ -163,11 +162,11 @@ def _acts(session: Connection, workspace: str, member: str) -> dict[int, int | N
 def _turns(session: Connection, workspace: str, act: int) -> tuple[_Turn, ...]:
     """What an act did, entry by entry, in its order."""
     rows = session.execute(
-        select(*ledger.ENTRY, entries.c.reverses)
+        select(*queries.ENTRY, entries.c.reverses)
         .where(entries.c.workspace == workspace, or_(entries.c.id == act, entries.c.act == act))
         .order_by(entries.c.id)
     ).all()
-    taken = ledger.by_number(session, workspace=workspace, numbers=[row.reverses for row in rows if row.reverses])
+    taken = queries.by_number(session, workspace=workspace, numbers=[row.reverses for row in rows if row.reverses])
     turns: dict[int, _Turn] = {}
     for row in rows:
         turn = turns.get(row.root, _Turn(row.root, None, None))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from bot.calendar import weeks
+from bot.slack.mrkdwn import bare, escape
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +87,8 @@ class Member:
     def may_guide(self, other: str) -> bool:
         """Whether they may sign off, confirm and write to that member as their mentor: never to themselves."""
         return other != self.id and (self.sees_team or other in self.mentees)
+
+
+def spellings(name: str) -> Collection[str]:
+    """How a name stands in messages: as it is, made harmless, and without what is left out there."""
+    return {form(each) for each in (name, name.lstrip("@")) for form in (str, escape, bare)}

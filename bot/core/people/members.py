@@ -8,7 +8,17 @@ from datetime import datetime, time
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, bindparam, func, literal, select, update
+from sqlalchemy import (
+    Connection,
+    Select,
+    bindparam,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
 
 from bot.calendar.weeks import DAY_STARTS
 from bot.core.people.member import LocalTime, Member
@@ -38,7 +48,11 @@ _COLUMNS: Final = (
     members.c.is_lead,
     members.c.is_guest,
 )
+
+
 _MEMBERS: Final = select(*_COLUMNS).join(workspaces, workspaces.c.id == members.c.workspace)
+
+
 _LOCAL: Final = Prepared(
     lambda _: (
         select(func.coalesce(members.c.timezone, workspaces.c.timezone, bindparam("zone")), members.c.day_starts)
@@ -218,3 +232,23 @@ def _starts(minutes: int | None) -> time:
 def _member(row: Any, default: ZoneInfo) -> Member:
     known = {"zone": zone(row.zone, default), "day_starts": _starts(row.day_starts)}
     return Member(**{**row._mapping, **known})
+
+
+def _walk(_: str) -> Select[Any]:
+    zone, here = members.c.timezone, members.c.workspace == bindparam("workspace")
+    walk = select(func.min(zone).label("zone")).where(here).cte("walk", recursive=True)
+    following = select(func.min(zone)).where(here, zone > walk.c.zone).correlate(walk).scalar_subquery()
+    walk = walk.union_all(select(following).select_from(walk).where(walk.c.zone.is_not(None)))
+    untold = exists().where(here, zone.is_(None))
+    return select(walk.c.zone).where(or_(walk.c.zone.is_not(None), untold)).distinct()
+
+
+_ZONES: Final = Prepared(_walk)
+
+
+def zones(session: Connection, *, workspace: str) -> tuple[str | None, ...]:
+    """The time zones that people of the workspace live in; None for those who have told none.
+
+    Goes from each zone to the next in the index, so that it takes as long as there are zones, not people.
+    """
+    return tuple(sorted((row[0] for row in _ZONES.run(session, {"workspace": workspace})), key=lambda name: name or ""))

@@ -1,16 +1,16 @@
-"""Who sees a member: the same rule that `members.asking` and `may_see` check on each read, turned round."""
+"""List who may see a member (the inverse of `members.asking` and `may_see`)."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
 from bot.core.people import members, workspaces
+from bot.core.people import pairs as people_pairs
 from bot.core.people.member import Member
 from bot.db.tables import remarks
-from bot.features.digest.rules.content import Part
-from bot.features.mentorship.service import pairs
-from bot.features.one_on_one.rules.card_facts import Readers
-from bot.features.privacy.rules.privacy import Sight
+from bot.setting_values import Part
 from bot.settings import Settings
 
 _NAMING = frozenset({Part.DONE, Part.PEOPLE, Part.TALKS, Part.STREAKS, Part.DETAILS})
@@ -19,7 +19,7 @@ _NAMING = frozenset({Part.DONE, Part.PEOPLE, Part.TALKS, Part.STREAKS, Part.DETA
 def seen_by(session: Connection, *, workspace: str, member: str, settings: Settings) -> Readers:
     """Mentors of theirs, lead mentors and admins, as the roles are now; somebody may be several of these."""
     everyone = members.everyone(session, workspace=workspace, default=settings.timezone)
-    own = pairs.mentors_of(session, workspace=workspace, mentee=member)
+    own = people_pairs.mentors_of(session, workspace=workspace, mentee=member)
     others = [each for each in everyone if each.id != member and not each.is_guest]
     return Readers(
         tuple(each for each in others if each.is_mentor and each.id in own),
@@ -67,3 +67,35 @@ def private_notes(session: Connection, *, workspace: str, member: str) -> int:
     """How many notes mentors keep on a member for themselves."""
     theirs = (remarks.c.workspace == workspace, remarks.c.member == member, ~remarks.c.shared)
     return int(session.execute(select(func.count()).select_from(remarks).where(*theirs)).scalar_one())
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """Who may see a member's card: their mentors, and who sees the whole team."""
+
+    mentors: tuple[Member, ...]
+    leads: tuple[Member, ...]
+    admins: tuple[Member, ...]
+
+    def chosen(self, wanted: str) -> Member | None:
+        """The one of this id, else the first of them; None where there is nobody."""
+        every = (*self.mentors, *self.leads, *self.admins)
+        return next((each for each in every if each.id == wanted), next(iter(every), None))
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Who sees a member now: names of people, and what the member has chosen. `names_in_digest` where it names any."""
+
+    mentors: tuple[str, ...]
+    leads: tuple[str, ...]
+    admins: tuple[str, ...]
+    board_on: bool
+    hidden: bool
+    askable: bool
+    names_in_digest: bool
+    private_notes: int  # that mentors keep on them for themselves
+    retention: int  # months
+    is_admin: bool = False  # the member is one
+    leads_above: bool = False  # among their mentors
+    admins_above: bool = False  # among their mentors and the lead mentors

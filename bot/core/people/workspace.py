@@ -9,13 +9,13 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from bot import setting_values
 from bot.calendar import weeks
 from bot.calendar.schedule import Slot, following, latest, spell_slot
 from bot.core.people.member import Member
 from bot.core.time_off.absence import Absence, days_present, is_away
-from bot.features.digest.rules.content import Part
-from bot.features.privacy.rules import privacy
-from bot.timeexpr.durations import parse as durations
+from bot.setting_values import Part
+from bot.timeexpr.durations import parse
 
 DIGEST_GRACE: Final = timedelta(hours=48)  # later than that the week is no news any more
 SETTINGS: Final = ("digest", "channel", "digest parts", "nudge", "timezone", "goal", "board", "board by", "retention")
@@ -38,7 +38,7 @@ class Workspace:
     goal: int
     digest_parts: frozenset[str] = frozenset(Part)
     board_by: str = "hours"  # or "goal": by share of one's own
-    retention: int = privacy.USUAL  # months; 0 keeps everything
+    retention: int = setting_values.USUAL  # months; 0 keeps everything
 
     def today(self, now: datetime) -> date:
         """The day that counts for boards and digests at the moment `now`."""
@@ -61,10 +61,10 @@ def in_short(name: str, place: Workspace) -> str:
         "digest parts": parts_in_short(place.digest_parts),
         "nudge": spell_slot(place.nudge) if place.nudge_on else "off",
         "timezone": place.zone.key,
-        "goal": durations.spell(place.goal),
+        "goal": parse.spell(place.goal),
         "board": "on" if place.board_on else "off",
         "board by": place.board_by,
-        "retention": privacy.spell(place.retention),
+        "retention": setting_values.spell(place.retention),
     }[name]
 
 

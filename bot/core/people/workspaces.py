@@ -7,13 +7,13 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, func, select, update
 
+from bot import setting_values
 from bot.calendar.schedule import parse_slot
 from bot.core.people.members import zone
 from bot.core.people.workspace import Origin, Workspace
 from bot.db.statements import Prepared
 from bot.db.tables import entries, occurrences, workspaces
 from bot.db.upsert import insert
-from bot.features.settings import rules as choices
 from bot.settings import Settings
 
 Mark = tuple[Any, ...]  # to be compared with nothing but another one
@@ -96,7 +96,7 @@ def _workspace(row: Any, settings: Settings) -> Workspace:
         nudge_on=row.nudge_on,
         board_on=row.board_on,
         goal=row.goal_minutes,
-        digest_parts=choices.parts_in(row.digest_parts),
+        digest_parts=setting_values.parts_in(row.digest_parts),
         board_by=row.board_by or "hours",
         retention=settings.retention if row.retention_months is None else row.retention_months,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -32,8 +33,14 @@ def _part(number: int, table: Table, *columns: Any) -> Select[Any]:
 
 
 _NONE: Final[ColumnElement[int]] = literal_column("0")
+
+
 _SILENT: Final[ColumnElement[str]] = literal_column("''")
+
+
 _MINUTES, _TICK, _LEVEL, _ADVICE = range(4)
+
+
 _RECORD: Final = Prepared(
     lambda _: union_all(
         _part(_MINUTES, totals, totals.c.subject, totals.c.minutes, _SILENT).where(
@@ -71,3 +78,13 @@ def tick(session: Connection, *, workspace: str, member: str, assignment: str, d
                 ticks.c.workspace == workspace, ticks.c.member == member, ticks.c.assignment == assignment
             )
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """The next step that a mentor has set for a member: a topic or an assignment, and a line with it."""
+
+    mentor: str
+    subject: str
+    words: str
+    at: datetime

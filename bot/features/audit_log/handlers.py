@@ -6,16 +6,15 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
-from bot.core.audit import log as audit
+from bot.core.audit import log
 from bot.core.audit.record import GROUPS
 from bot.core.people import members
 from bot.deps import Deps
-from bot.dispatch import error_views as problem
+from bot.dispatch import error_views, request
 from bot.dispatch.request import Ask, people_in
 from bot.dispatch.router import Doors
 from bot.features.audit_log import views
 from bot.features.audit_log.views import Reader
-from bot.features.settings.handlers import command as settings
 from bot.slack.message import Answer
 from bot.slack.payloads import offset_in
 
@@ -43,10 +42,10 @@ def show(deps: Deps, ask: Ask) -> Answer:
     if asked.unknown:
         return views.unknown(asked.unknown, deps.settings.command_prefix)
     with deps.sessions.read() as session:
-        _, reader = settings.read(deps, session, ask)
+        _, reader = request.read(deps, session, ask)
         if not reader.is_admin:
-            return problem.not_allowed("The audit log", "admins")
-        records = audit.latest(
+            return error_views.not_allowed("The audit log", "admins")
+        records = log.latest(
             session,
             workspace=ask.workspace,
             offset=asked.offset,

@@ -9,10 +9,10 @@ from datetime import date
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.calendar import format as dates
+from bot.calendar import format as calendar_format
 from bot.calendar import weeks
 from bot.core.audit.record import GROUPS, Record
-from bot.features.privacy.rules.privacy import FORGOTTEN
+from bot.setting_values import FORGOTTEN
 from bot.slack.blocks import Press, actions, context, section
 from bot.slack.message import Message, compose
 from bot.slack.mrkdwn import clip, escape, listed
@@ -81,7 +81,9 @@ def line(record: Record, reader: Reader) -> str:
     at = record.at.astimezone(reader.zone)
     say = _ACTS.get(record.act) or _KINDS.get(record.act.partition(".")[0], _plain)
     words = say(record, reader)
-    return clip(f"{dates.spell(at.date(), reader.today)} {at:%H:%M} {reader.name(record.actor)}: {words}", 140)
+    return clip(
+        f"{calendar_format.spell(at.date(), reader.today)} {at:%H:%M} {reader.name(record.actor)}: {words}", 140
+    )
 
 
 def _setting(record: Record, _: Reader) -> str:
@@ -169,7 +171,9 @@ def _days(record: Record, reader: Reader) -> str:
         first, last = (date.fromisoformat(each) for each in record.subject.split("/"))
     except ValueError:
         return escape(record.subject)
-    return dates.spell(first, reader.today) + (f"-{dates.spell(last, reader.today)}" if last > first else "")
+    return calendar_format.spell(first, reader.today) + (
+        f"-{calendar_format.spell(last, reader.today)}" if last > first else ""
+    )
 
 
 def _through(record: Record, reader: Reader) -> str:

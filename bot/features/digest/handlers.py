@@ -7,26 +7,26 @@ from datetime import date, datetime
 from functools import partial
 
 from bot.calendar import schedule, weeks
-from bot.core.audit import log as audit
+from bot.core.audit import log
 from bot.core.people.workspace import Workspace
-from bot.db.engine import Session
-from bot.delivery import undelivered_decisions as notices
+from bot.db.engine import Connection
+from bot.delivery import undelivered_decisions
 from bot.delivery.undelivered import Resent
 from bot.deps import Deps
-from bot.dispatch import error_views as problem
+from bot.dispatch import error_views, request
 from bot.dispatch.request import Ask
 from bot.dispatch.router import Doors
-from bot.features.digest.service import last_sent as last_digest
-from bot.features.digest.views import admin as views
-from bot.features.digest.views import preview as digest_preview
-from bot.features.settings.handlers import command as settings
-from bot.features.settings.views import page as settings_views
+from bot.features.digest.service import last_sent
+from bot.features.digest.views import admin
+from bot.features.digest.views import preview as preview_views
+from bot.features.settings.handlers import command as settings_command
+from bot.features.settings.views import page as settings_page
 from bot.slack.client import SlackFailure
 from bot.slack.message import Answer, Message
 from bot.slack.payloads import BadTicket, number_in
 
 # What the digest of a week says at a moment, and what goes into its thread; None where there is nothing to say.
-Written = Callable[[Deps, Session, Workspace, str, datetime], tuple[Message, tuple[Message, ...]] | None]
+Written = Callable[[Deps, Connection, Workspace, str, datetime], tuple[Message, tuple[Message, ...]] | None]
 
 
 def register(app: Doors, deps: Deps, written: Written) -> None:
@@ -46,30 +46,30 @@ def answer(deps: Deps, ask: Ask, written: Written) -> Answer:
         case "resend" | "repeat":
             return offer(deps, ask)
         case _:
-            return settings_views.not_understood(f"digest {ask.text}", deps.settings.command_prefix)
+            return settings_page.not_understood(f"digest {ask.text}", deps.settings.command_prefix)
 
 
 def status(deps: Deps, ask: Ask) -> Answer:
     """For everybody; the buttons are for admins."""
     now = deps.clock.now()
     with deps.sessions.read() as session:
-        place, reader = settings.read(deps, session, ask)
-        last = last_digest.find(session, workspace=ask.workspace)
-        done = settings.digests_done(deps, session, place)
+        place, reader = request.read(deps, session, ask)
+        last = last_sent.find(session, workspace=ask.workspace)
+        done = settings_command.digests_done(deps, session, place)
     channel = _channel(deps, place) if reader.is_admin and last and last.letter else ""
     prefix = deps.settings.command_prefix
-    return views.status(place, last, now, done=done, is_admin=reader.is_admin, channel=channel, prefix=prefix)
+    return admin.status(place, last, now, done=done, is_admin=reader.is_admin, channel=channel, prefix=prefix)
 
 
 def preview(deps: Deps, ask: Ask, *, written: Written) -> Answer:
     """What would be sent at this moment; a look that others do not get is written down."""
     now = deps.clock.now()
     with deps.sessions.begin() as session:
-        place, reader = settings.read(deps, session, ask)
+        place, reader = request.read(deps, session, ask)
         if not reader.is_admin:
-            return problem.not_allowed("A look at the digest before it goes out", "admins")
+            return error_views.not_allowed("A look at the digest before it goes out", "admins")
         week, start = _wanted(place, ask.text, now)
-        audit.note(session, workspace=ask.workspace, actor=ask.member, act="digest.preview", now=now, subject=week)
+        log.note(session, workspace=ask.workspace, actor=ask.member, act="digest.preview", now=now, subject=week)
     with deps.sessions.read() as session:  # it may take a while, and nobody waits for its lock
         found = written(deps, session, place, week, now)
     return _shown(found, place, week, start, now)
@@ -78,24 +78,24 @@ def preview(deps: Deps, ask: Ask, *, written: Written) -> Answer:
 def offer(deps: Deps, ask: Ask) -> Answer:
     """The last digest, with the button that posts it once more."""
     with deps.sessions.read() as session:
-        place, reader = settings.read(deps, session, ask)
-        last = last_digest.message(session, workspace=ask.workspace)
+        place, reader = request.read(deps, session, ask)
+        last = last_sent.message(session, workspace=ask.workspace)
     if not reader.is_admin:
-        return problem.not_allowed("Sending the digest again", "admins")
-    return views.offer(place, last, place.today(deps.clock.now()), _channel(deps, place))
+        return error_views.not_allowed("Sending the digest again", "admins")
+    return admin.offer(place, last, place.today(deps.clock.now()), _channel(deps, place))
 
 
 def resend(deps: Deps, ask: Ask) -> Answer:
     """A confirmed button names the message; only the first press counts, whoever's it is."""
     number, now = number_in(ask.text), deps.clock.now()
     with deps.sessions.begin() as session:
-        place, reader = settings.read(deps, session, ask)
+        place, reader = request.read(deps, session, ask)
         if not reader.is_admin:
-            return problem.not_allowed("Sending the digest again", "admins")
-        last = last_digest.message(session, workspace=ask.workspace, letter=number)
+            return error_views.not_allowed("Sending the digest again", "admins")
+        last = last_sent.message(session, workspace=ask.workspace, letter=number)
         if last is None or last.is_on_its_way or not place.learning_channel:
-            return views.not_resent()
-        outcome = notices.resend(
+            return admin.not_resent()
+        outcome = undelivered_decisions.resend(
             session,
             workspace=ask.workspace,
             letter=number,
@@ -104,7 +104,7 @@ def resend(deps: Deps, ask: Ask) -> Answer:
             settings=deps.settings,
             repeat=True,
         )
-    return views.resent(last, place, place.today(now)) if outcome is Resent.DONE else views.not_resent()
+    return admin.resent(last, place, place.today(now)) if outcome is Resent.DONE else admin.not_resent()
 
 
 def _shown(
@@ -113,11 +113,11 @@ def _shown(
     today = place.today(now)
     others = [each for each in _near(today) if each != week]
     if found is None:
-        return digest_preview.nothing(week, others, today)
+        return preview_views.nothing(week, others, today)
     message, thread = found
     if start and start <= len(thread):
-        return digest_preview.rest(thread, start, week=week, today=today)
-    return digest_preview.preview(message, thread, week=week, others=others, place=place, today=today)
+        return preview_views.rest(thread, start, week=week, today=today)
+    return preview_views.preview(message, thread, week=week, others=others, place=place, today=today)
 
 
 def _wanted(place: Workspace, words: str, now: datetime) -> tuple[str, int]:

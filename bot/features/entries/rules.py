@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from bot.timeexpr import past_ranges
 from bot.timeexpr.normalize import tidy
-from bot.timeexpr.past_ranges import EVER, PastRange, read_past_range
+from bot.timeexpr.past_ranges import EVER, PastRange
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +41,10 @@ def _cut(words: list[str], today: date) -> tuple[list[str], PastRange | None]:
     """The longest phrase that names days off the end of the words, else off their beginning; the rest comes first."""
     counts = range(min(_LONGEST_PHRASE, len(words)), 0, -1)
     for count in counts:
-        if days := read_past_range(" ".join(words[-count:]), today):
+        if days := past_ranges.read_past_range(" ".join(words[-count:]), today):
             return words[:-count], days
     for count in counts:
-        if days := read_past_range(" ".join(words[:count]), today):
+        if days := past_ranges.read_past_range(" ".join(words[:count]), today):
             return words[count:], days
     return words, None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.deps import Deps
 from bot.dispatch import commands
+from bot.dispatch import help as dispatch_help
 from bot.dispatch.request import Ask
 from bot.dispatch.router import Doors
 from bot.features.help import views
@@ -24,4 +25,4 @@ def answer(deps: Deps, ask: Ask) -> Answer:
     for known in (name, name.removeprefix(prefix)):
         if any(known == command.name for command in commands.COMMANDS):
             return views.command(known, prefix)
-    return views.everything(prefix)
+    return dispatch_help.everything(prefix)

@@ -8,26 +8,14 @@ from typing import Final
 
 from bot.dispatch import commands
 from bot.dispatch.commands import Command, Form
+from bot.dispatch.help import _title
 from bot.slack.blocks import Press, actions, context, section
 from bot.slack.message import Message, compose
 
 DURATIONS: Final = "`2h` `90m` `1.5h` `1h30` `1:30` `:15` `2 hours 45 min` `half an hour`"
+
+
 DAYS: Final = "`today` `yesterday` `mon` `last friday` `3 days ago` `20 nov` `2026-11-20`, up to 31 days back"
-
-
-def everything(prefix: str) -> Message:
-    """All commands with what can be typed after each; how that is meant stands on the command's own page."""
-    return compose(
-        section("*Roadmate*: look up what to learn, log the hours, follow the plan together."),
-        [
-            section(_short(command, prefix), Press("Explain", "help.open", command.name))
-            for command in commands.COMMANDS
-        ],
-        context(
-            f"`/{prefix}log help` explains one command. Each also works as a mention, and in a direct message "
-            "without the slash."
-        ),
-    )
 
 
 def command(name: str, prefix: str) -> Message:
@@ -58,16 +46,6 @@ def word(name: str, word: str, prefix: str) -> Message:
 
 def _line(command: Command, form: Form, prefix: str) -> str:
     return f"`/{prefix}{command.name}{' ' + form.usage if form.usage else ''}` {form.does}"
-
-
-def _title(command: Command, prefix: str) -> str:
-    return f"*/{prefix}{command.name}*: {command.summary}"
-
-
-def _short(command: Command, prefix: str) -> str:
-    """`/log: Book hours you learned`, and the forms in one line."""
-    usages = (f"`{form.usage}`" for form in command.forms if form.usage)
-    return f"{_title(command, prefix)}\n{' · '.join(usages)}"
 
 
 def _parts(command: Command, prefix: str) -> Iterator[str]:

@@ -12,12 +12,10 @@ from bot.calendar.weeks import shift, week_of
 from bot.catalog.catalog import Catalog
 from bot.core.forecast import forecast
 from bot.core.goals import goals, streaks
-from bot.core.ledger import queries as ledger
+from bot.core.ledger import queries
 from bot.core.ledger.periods import EVERYTHING
 from bot.core.people import members
-from bot.core.plan import progress
-from bot.core.plan import state as plan
-from bot.core.plan import target_days as targets
+from bot.core.plan import progress, state, target_days
 from bot.core.time_off import absences
 from bot.db.tables import entries, totals
 from bot.db.tables import members as people_table
@@ -78,9 +76,9 @@ def read(
     if known is None:
         return None
     today = known.today(now)
-    record = plan.record(session, workspace=workspace, member=member)
+    record = state.record(session, workspace=workspace, member=member)
     areas = progress.by_area(catalog, record)
-    aims = targets.of_member(session, workspace=workspace, member=member)
+    aims = target_days.of_member(session, workspace=workspace, member=member)
     begun = [each.area for each in areas if (each.minutes or each.area.id in aims) and not each.is_done]
     ahead = sorted(begun, key=lambda area: area.id not in aims)  # those with a target come first
     outlooks = forecast.of_plan(
@@ -95,7 +93,7 @@ def read(
         areas=areas,
         step=progress.next_step(catalog, record),
         outlooks=tuple(outlooks.values()),
-        entries=ledger.page(session, workspace=workspace, member=member, limit=ENTRIES).entries,
+        entries=queries.page(session, workspace=workspace, member=member, limit=ENTRIES).entries,
         weeks=_weeks(session, workspace, member, today),
         last_row=_last_row(session, workspace, member),
     )

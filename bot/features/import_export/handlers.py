@@ -11,15 +11,12 @@ from typing import Any, Final
 from bot.deps import Deps
 from bot.dispatch.request import Ask, today_of
 from bot.dispatch.router import Doors
-from bot.features.import_export import service as imports
-from bot.features.import_export import views
-from bot.features.import_export.rules import csv_format as sheet
-from bot.features.import_export.rules import csv_reader as sheet_reading
-from bot.features.import_export.rules import csv_subjects as sheets
+from bot.features.import_export import service, views
+from bot.features.import_export.rules import csv_format, csv_reader, csv_subjects
 from bot.features.import_export.rules.csv_format import Bad, NoSheet
 from bot.features.import_export.rules.csv_reader import MOST_BYTES, TOO_LARGE
 from bot.features.import_export.rules.csv_subjects import Meant
-from bot.features.privacy.service import data_export as own_data
+from bot.features.privacy.service import data_export as privacy_data_export
 from bot.slack.client import SlackFailure
 from bot.slack.message import Answer, Message
 from bot.slack.payloads import BadTicket
@@ -58,7 +55,7 @@ def book(deps: Deps, ask: Ask) -> Answer:
         return read
     rows, _, today = read
     with deps.sessions.begin() as session:
-        done = imports.book(
+        done = service.book(
             session, workspace=ask.workspace, member=ask.member, rows=rows, today=today, now=deps.clock.now()
         )
     return views.booked(done, catalog=deps.catalog.current(), today=today, prefix=deps.settings.command_prefix)
@@ -75,7 +72,7 @@ def export(deps: Deps, ask: Ask) -> Answer:
     message = {**views.your_data().payload(), "export": ask.member}
     period = sha256(ask.request.encode()).hexdigest()[:16]
     with deps.sessions.begin() as session:
-        fresh = own_data.ask_for(
+        fresh = privacy_data_export.ask_for(
             session, workspace=ask.workspace, member=ask.member, period=period, message=message, now=deps.clock.now()
         )
     return views.coming(fresh=fresh)
@@ -87,7 +84,7 @@ def _offer(deps: Deps, ask: Ask, file: str) -> Answer:
         return read
     rows, name, today = read
     with deps.sessions.read() as session:
-        planned = imports.plan(session, workspace=ask.workspace, member=ask.member, rows=rows, today=today)
+        planned = service.plan(session, workspace=ask.workspace, member=ask.member, rows=rows, today=today)
     prefix = deps.settings.command_prefix
     return views.offer(planned, name=name, file=file, catalog=deps.catalog.current(), today=today, prefix=prefix)
 
@@ -119,13 +116,13 @@ def _content(deps: Deps, ask: Ask, found: Mapping[str, Any]) -> bytes | NoSheet:
 
 
 def _rows(deps: Deps, ask: Ask, content: bytes | NoSheet, today: date) -> list[Meant | Bad] | NoSheet:
-    table = content if isinstance(content, NoSheet) else sheet_reading.read(content, today)
+    table = content if isinstance(content, NoSheet) else csv_reader.read(content, today)
     if isinstance(table, NoSheet):
         return table
-    sorted_out = sheet.by_member(
+    sorted_out = csv_format.by_member(
         table, workspace=ask.workspace, member=ask.member, known={ask.member}, stranger=_STRANGER
     )
-    own = sheets.read(deps.catalog.current(), sorted_out.pop(ask.member, []), most_unknown=MOST_UNKNOWN)
+    own = csv_subjects.read(deps.catalog.current(), sorted_out.pop(ask.member, []), most_unknown=MOST_UNKNOWN)
     others = [row for rows in sorted_out.values() for row in rows if isinstance(row, Bad)]
     return own if isinstance(own, NoSheet) else [*own, *others]
 

@@ -9,15 +9,14 @@ from typing import Final
 
 from sqlalchemy import Connection, select
 
-from bot.calendar import format as dates
-from bot.core.ledger import postings
-from bot.core.ledger import queries as ledger
+from bot.calendar import format as calendar_format
+from bot.core.ledger import postings, queries
 from bot.core.ledger.postings import Step
 from bot.core.ledger.rules import REFUSE_ABOVE, Booking
 from bot.db.tables import entries
 from bot.features.import_export.rules.csv_format import Bad, Plan
 from bot.features.import_export.rules.csv_subjects import Meant
-from bot.timeexpr.durations import parse as durations
+from bot.timeexpr.durations import parse
 
 BATCH: Final = 500  # values in one statement
 
@@ -28,7 +27,7 @@ def plan(session: Connection, *, workspace: str, member: str, rows: Sequence[Mea
     bad = [row for row in rows if isinstance(row, Bad)]
     before = _before(session, workspace, member, meant)
     days = {row.booking.day for row in meant}
-    held = ledger.held(session, workspace=workspace, member=member, days=days)
+    held = queries.held(session, workspace=workspace, member=member, days=days)
     bookings: list[Booking] = []
     for row in (row for row in meant if row.line not in before):
         booking = row.booking
@@ -68,7 +67,7 @@ def _before(session: Connection, workspace: str, member: str, rows: Sequence[Mea
     keys = {row.booking.request: row.line for row in rows}
     booked = dict(_under(session, workspace, member, keys))
     own = _exported(session, workspace, member, rows)
-    standing = ledger.versions(session, workspace=workspace, roots=[*booked.values(), *own.values()])
+    standing = queries.versions(session, workspace=workspace, roots=[*booked.values(), *own.values()])
     found = [*own.items(), *((keys[key], root) for key, root in booked.items())]
     counted = {line for line, root in found if root in standing}
     return {line: line in counted for line, _ in found}
@@ -89,7 +88,7 @@ def _under(session: Connection, workspace: str, member: str, keys: Iterable[str]
 def _exported(session: Connection, workspace: str, member: str, rows: Sequence[Meant]) -> dict[int, int]:
     """The entry that a row is an export of, by line; the same number made at another moment is another entry."""
     numbered = {row.line: row for row in rows if row.id is not None}
-    found = ledger.by_number(session, workspace=workspace, numbers=[row.id for row in numbered.values() if row.id])
+    found = queries.by_number(session, workspace=workspace, numbers=[row.id for row in numbered.values() if row.id])
     own = {number: entry for number, entry in found.items() if entry.member == member}
     return {
         line: own[row.id].root
@@ -101,8 +100,8 @@ def _exported(session: Connection, workspace: str, member: str, rows: Sequence[M
 def _against(booking: Booking, held: int, today: date) -> str:
     """What speaks against a row, beyond what the row itself says; empty for nothing."""
     if booking.day > today:
-        return f"{dates.spell(booking.day, today)} has not come yet"
+        return f"{calendar_format.spell(booking.day, today)} has not come yet"
     total = held + booking.minutes
     if total > REFUSE_ABOVE:
-        return f"{dates.spell(booking.day, today)} would hold {durations.spell(total)}, more than a day has"
+        return f"{calendar_format.spell(booking.day, today)} would hold {parse.spell(total)}, more than a day has"
     return ""

@@ -8,13 +8,13 @@ from typing import Final
 
 from slackblocks import SectionBlock
 
-from bot.calendar import format as dates
+from bot.calendar import format as calendar_format
 from bot.catalog.catalog import Catalog
 from bot.features.import_export.rules.csv_format import Bad, Plan
 from bot.slack.blocks import Confirm, Press, actions, section
 from bot.slack.message import Message, compose
 from bot.slack.mrkdwn import clip, count, escape
-from bot.timeexpr.durations import parse as durations
+from bot.timeexpr.durations import parse
 
 MOST_BAD: Final = 10
 _MENDED: Final = "Mend them in the file and send it again: no row is booked twice."
@@ -53,7 +53,7 @@ def booked(plan: Plan, *, catalog: Catalog, today: date, prefix: str = "") -> Me
 def areas(plan: Plan, catalog: Catalog) -> str:
     """The bookings by area: `Networking 2 h · REST API 1 h`."""
     found = ((catalog.find_area(area), minutes) for area, minutes in plan.areas.items())
-    return " · ".join(f"{area.name} {durations.spell(minutes)}" for area, minutes in found if area)
+    return " · ".join(f"{area.name} {parse.spell(minutes)}" for area, minutes in found if area)
 
 
 def unreadable(why: str, name: str = "") -> Message:
@@ -123,9 +123,9 @@ def no_files() -> Message:
 
 def _what(plan: Plan, today: date) -> str:
     days = sorted(booking.day for booking in plan.bookings)
-    first, last = dates.spell(days[0], today), dates.spell(days[-1], today)
+    first, last = calendar_format.spell(days[0], today), calendar_format.spell(days[-1], today)
     span = first if first == last else f"{first} to {last}"
-    return f"{count(len(days), 'row')}, {durations.spell(plan.minutes)}, {span}"
+    return f"{count(len(days), 'row')}, {parse.spell(plan.minutes)}, {span}"
 
 
 def _lines(*lines: str) -> str:

@@ -9,15 +9,14 @@ from zoneinfo import ZoneInfo
 
 from slackblocks import Block
 
-from bot.calendar import format as dates
+from bot.calendar import format as calendar_format
 from bot.catalog.catalog import Catalog
 from bot.catalog.models import LevelText, Roadmap
 from bot.core.levels.level import ORDER, Change, Level
-from bot.features.help_requests.views.experts import person
 from bot.slack.blocks import Press, actions, context, rows_of_actions, section
 from bot.slack.message import Message, compose
 from bot.slack.modals import Choice, Modal, select_input, window
-from bot.slack.mrkdwn import bare, clip, escape, listed
+from bot.slack.mrkdwn import bare, clip, escape, listed, person
 from bot.slack.payloads import Judged
 
 _CHOICES: Final = tuple(Choice(level.capitalize(), level) for level in ORDER)
@@ -89,7 +88,7 @@ def standing(level: Level, mentors: Mapping[str, str], zone: ZoneInfo, today: da
     if level.confirmed is None:
         return f"{level.claimed.capitalize()}, {'your own word' if alone else 'no mentor has confirmed it yet'}"
     by = f" by {person(mentors[level.confirmed_by or ''])}" if level.confirmed_by in mentors else ""
-    on = f" on {dates.spell(level.confirmed_at.astimezone(zone).date(), today)}" if level.confirmed_at else ""
+    on = f" on {calendar_format.spell(level.confirmed_at.astimezone(zone).date(), today)}" if level.confirmed_at else ""
     yours = f"you said {level.claimed}{' since, no mentor has confirmed it yet' if level.waits else ''}"
     said = "" if level.confirmed == level.claimed else f" ({yours})"
     return f"{level.confirmed.capitalize()}, confirmed{by}{on}{said}"

@@ -8,22 +8,22 @@ from datetime import date, datetime
 from functools import cache, partial
 from zoneinfo import ZoneInfo
 
+from bot.calendar import quiet_hours
 from bot.calendar.schedule import Slot
 from bot.calendar.weeks import shift
 from bot.core.people import members
 from bot.core.people.workspace import Workspace
 from bot.core.time_off import absences
 from bot.core.time_off.absence import is_away
-from bot.db.engine import Session
+from bot.db.engine import Connection
 from bot.delivery.occurrence import Occasion
 from bot.delivery.occurrences import Kind, Outcome
 from bot.deps import Deps
-from bot.features.mentor_summary import rules, views
-from bot.features.mentor_summary import service as mentors
+from bot.features.mentor_summary import rules, service, views
 from bot.features.mentor_summary.rules import Summary, Team
-from bot.features.nudge import rules as nudge
+from bot.features.nudge import rules as nudge_rules
 from bot.features.nudge.jobs import zone_of
-from bot.features.weekly_summary import rules as summary
+from bot.features.weekly_summary import rules as weekly_summary_rules
 from bot.slack.message import Message
 
 Known = Callable[[date, datetime], Team]
@@ -44,35 +44,35 @@ class _Turn:
         return self.due_at.astimezone(self.zone).date()
 
 
-def due(deps: Deps, session: Session, place: Workspace, now: datetime, limit: int | None = None) -> list[Occasion]:
+def due(deps: Deps, session: Connection, place: Workspace, now: datetime, limit: int | None = None) -> list[Occasion]:
     """The messages that are due and not dealt with, at most `limit`."""
-    if not summary.can_be_due(now, rules.SLOT):
+    if not weekly_summary_rules.can_be_due(now, rules.SLOT):
         return []
     turns = list(_turns(deps, session, place, now))
     known: Known = cache(partial(_team, session, place))  # one look for all whose Monday began at the same moment
     return [_decided(deps, session, place, turn, known, people=len(turns), now=now) for turn in turns[:limit]]
 
 
-def slots(deps: Deps, session: Session, place: Workspace) -> list[tuple[Slot, ZoneInfo]]:
+def slots(deps: Deps, session: Connection, place: Workspace) -> list[tuple[Slot, ZoneInfo]]:
     """The weekly time of these messages, in each zone in which somebody is to get one."""
-    names = {each.zone for each in mentors.recipients(session, workspace=place.id)}
+    names = {each.zone for each in service.recipients(session, workspace=place.id)}
     return [(rules.SLOT, zone_of(deps, place, name)) for name in sorted(names, key=lambda name: name or "")]
 
 
-def _team(session: Session, place: Workspace, monday: date, at: datetime) -> Team:
-    return mentors.team(session, workspace=place, monday=monday, at=at)
+def _team(session: Connection, place: Workspace, monday: date, at: datetime) -> Team:
+    return service.team(session, workspace=place, monday=monday, at=at)
 
 
-def _turns(deps: Deps, session: Session, place: Workspace, now: datetime) -> Iterator[_Turn]:
+def _turns(deps: Deps, session: Connection, place: Workspace, now: datetime) -> Iterator[_Turn]:
     """Whose it is. Who is away gets it on Tuesday morning if they are here then, and who became a mentor since not."""
     fresh = []
-    for each in mentors.recipients(session, workspace=place.id):
+    for each in service.recipients(session, workspace=place.id):
         zone = zone_of(deps, place, each.zone)
-        period, due_at = summary.newest(zone, now, rules.SLOT)
+        period, due_at = weekly_summary_rules.newest(zone, now, rules.SLOT)
         is_old = each.since is None or each.since <= due_at
-        if is_old and summary.is_fresh(due_at, now) and not nudge.is_quiet(now, zone):
+        if is_old and weekly_summary_rules.is_fresh(due_at, now) and not quiet_hours.is_quiet(now, zone):
             fresh.append(_Turn(each.member, zone, period, due_at))
-    done = mentors.dealt_with(session, workspace=place.id, periods={turn.period for turn in fresh}) if fresh else ()
+    done = service.dealt_with(session, workspace=place.id, periods={turn.period for turn in fresh}) if fresh else ()
     waiting = [turn for turn in fresh if (turn.period, turn.member) not in done]
     if not waiting:
         return
@@ -83,7 +83,7 @@ def _turns(deps: Deps, session: Session, place: Workspace, now: datetime) -> Ite
 
 def _decided(
     deps: Deps,
-    session: Session,
+    session: Connection,
     place: Workspace,
     turn: _Turn,
     known: Known,
@@ -93,13 +93,13 @@ def _decided(
 ) -> Occasion:
     found = _found(deps, session, place, turn, known)
     message = _message(deps, turn, found) if found else None
-    expires_at = nudge.expiry(turn.due_at, now, turn.zone, summary.GRACE)
+    expires_at = nudge_rules.expiry(turn.due_at, now, turn.zone, weekly_summary_rules.GRACE)
     return Occasion(
         place.id,
         Kind.MENTOR,
         turn.period,
         Outcome.QUEUED if message else Outcome.NOTHING,
-        nudge.spread(turn.member, people=people, due_at=turn.due_at, now=now, expires_at=expires_at),
+        nudge_rules.spread(turn.member, people=people, due_at=turn.due_at, now=now, expires_at=expires_at),
         recipient=turn.member,
         address=turn.member,
         message=message,
@@ -108,13 +108,13 @@ def _decided(
     )
 
 
-def _found(deps: Deps, session: Session, place: Workspace, turn: _Turn, known: Known) -> Summary | None:
+def _found(deps: Deps, session: Connection, place: Workspace, turn: _Turn, known: Known) -> Summary | None:
     """None for nothing to say, and for who may see nobody any more; mentors are told of their mentees alone."""
     reader = members.asking(session, workspace=place.id, member=turn.member, settings=deps.settings)
     if not reader.sees_some:
         return None
     periods = [shift(turn.period, -back) for back in (1, 2)]
-    sent = mentors.earlier(session, workspace=place.id, member=turn.member, periods=periods)
+    sent = service.earlier(session, workspace=place.id, member=turn.member, periods=periods)
     told = [views.named(sent.get(period, {})) for period in periods]
     return rules.summary(rules.seen(known(turn.monday, turn.due_at), reader), reader=turn.member, told=told)
 

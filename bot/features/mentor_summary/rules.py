@@ -9,7 +9,7 @@ from typing import Final
 
 from bot.calendar.schedule import Slot
 from bot.core.people.member import Member
-from bot.features.team.rules import status as states
+from bot.features.team.rules import status as team_status
 from bot.features.team.rules.status import State
 
 SLOT: Final = Slot(0, time(9, 30))  # Monday, in each mentor's own time
@@ -73,12 +73,12 @@ def summary(team: Team, *, reader: str, told: Sequence[Collection[str]]) -> Summ
     is worth one message, not one every week.
     """
     before = {member.id: state for member, state in team.before if member.id != reader}
-    needing = [(member, state) for member, state in team.now if member.id != reader and states.severity(state)]
+    needing = [(member, state) for member, state in team.now if member.id != reader and team_status.severity(state)]
     fresh = [each for each in needing if each[0].id not in told[0] or _got_worse(each, before)]
     fresh.sort(key=_urgency)
     words = [_word(each, before, told) for each in fresh[:MOST]]
     praise = tuple(each for each in team.praise if each.member != reader)
-    were_fine = not any(map(states.severity, before.values()))
+    were_fine = not any(map(team_status.severity, before.values()))
     if not words and not praise and (needing or were_fine):
         return None
     return Summary(tuple(words), len(fresh) - len(words), len(needing) - len(fresh), praise)
@@ -87,8 +87,8 @@ def summary(team: Team, *, reader: str, told: Sequence[Collection[str]]) -> Summ
 def _got_worse(standing: Standing, before: dict[str, State]) -> bool:
     """Who had caught up in between, as the ledger has it by now, is no worse than what was said."""
     member, state = standing
-    was = states.severity(before[member.id]) if member.id in before else 0
-    return 0 < was < states.severity(state)
+    was = team_status.severity(before[member.id]) if member.id in before else 0
+    return 0 < was < team_status.severity(state)
 
 
 def _word(standing: Standing, before: dict[str, State], told: Sequence[Collection[str]]) -> Word:
@@ -101,4 +101,4 @@ def _urgency(standing: Standing) -> tuple[int, float, str, str]:
     """The most urgent first; then who has the least of their goal."""
     member, state = standing
     hours = state.reasons[-1]
-    return -states.severity(state), hours.minutes / max(1, hours.goal), member.name.casefold(), member.id
+    return -team_status.severity(state), hours.minutes / max(1, hours.goal), member.name.casefold(), member.id

@@ -10,26 +10,24 @@ from typing import Any, Final
 from sqlalchemy import Connection, delete, select, union
 
 from bot.calendar.weeks import shift, week_of
-from bot.core.ledger import rollups as totals
-from bot.core.people import members as people
+from bot.core.ledger import rollups
+from bot.core.people import members as people_members
+from bot.core.people.digest_scope import Scope
 from bot.core.people.member import Member
 from bot.core.people.workspace import Workspace
 from bot.db.tables import members, occurrences, outbox
-from bot.delivery import occurrences as claims
-from bot.delivery import outbox as letters
-from bot.delivery.occurrences import Kind, Outcome
+from bot.delivery import occurrences as delivery_occurrences
+from bot.delivery import outbox as delivery_outbox
+from bot.delivery.occurrences import ASKED, Kind, Outcome
 from bot.delivery.outbox import State
-from bot.features.digest.service import activity as digest_acts
+from bot.features.digest.service import activity as digest_activity
 from bot.features.digest.service import streaks as digest_streaks
-from bot.features.digest.service.scope import Scope
-from bot.features.mentor_summary import rules as mentors
+from bot.features.mentor_summary import rules
 from bot.features.mentor_summary.rules import Praise, Team
-from bot.features.team.rules import status as states
+from bot.features.team.rules import status as team_status
 from bot.features.team.service.statuses import of_team
-from bot.features.weekly_summary import rules as summary
+from bot.features.weekly_summary import rules as weekly_summary_rules
 
-# Mentors get it unless they turn it off. Others have to ask for it: then they have an occurrence of this period.
-ASKED: Final = "asked"
 _NOT_READ: Final = (State.FAILED.value, State.EXPIRED.value)
 
 
@@ -82,10 +80,10 @@ def switch(session: Connection, *, member: Member, on: bool, now: datetime) -> N
     """Have it sent from the next Monday on, or not at all any more; a Monday that has come brings none."""
     if on == is_on(session, member=member):
         return
-    people.change(session, workspace=member.workspace, member=member.id, mentor_summary_on=on)
-    period, due_at = summary.newest(member.zone, now, mentors.SLOT)
+    people_members.change(session, workspace=member.workspace, member=member.id, mentor_summary_on=on)
+    period, due_at = weekly_summary_rules.newest(member.zone, now, rules.SLOT)
     if on:
-        for each in (ASKED, period) if summary.is_fresh(due_at, now) else (ASKED,):
+        for each in (ASKED, period) if weekly_summary_rules.is_fresh(due_at, now) else (ASKED,):
             _claim(session, member, each, now)
         return
     session.execute(
@@ -96,7 +94,7 @@ def switch(session: Connection, *, member: Member, on: bool, now: datetime) -> N
             occurrences.c.recipient == member.id,
         )
     )
-    letters.withdraw(session, workspace=member.workspace, kind=Kind.MENTOR, recipient=member.id)
+    delivery_outbox.withdraw(session, workspace=member.workspace, kinds=(Kind.MENTOR,), recipient=member.id)
 
 
 def earlier(
@@ -118,7 +116,7 @@ def earlier(
 def team(session: Connection, *, workspace: Workspace, monday: date, at: datetime) -> Team:
     """The team at that moment of a Monday and a week before, in a number of statements that does not grow with it."""
     now = of_team(session, workspace=workspace, at=at)
-    before = of_team(session, workspace=workspace, at=at - states.QUIET / 2)
+    before = of_team(session, workspace=workspace, at=at - team_status.QUIET / 2)
     names = {member.id: member.name for member, _ in now}
     return Team(now, before, _praise(session, workspace, shift(week_of(monday), -1), names))
 
@@ -126,11 +124,11 @@ def team(session: Connection, *, workspace: Workspace, monday: date, at: datetim
 def _praise(session: Connection, workspace: Workspace, week: str, names: Mapping[str, str]) -> tuple[Praise, ...]:
     """The longest runs first. It is told to mentors, so whoever hides from the boards is praised too."""
     scope = Scope(workspace.id, week, workspace.zone, {member: member for member in names})
-    minutes = totals.by_member(session, workspace=workspace.id, periods=[week])
+    minutes = rollups.by_member(session, workspace=workspace.id, periods=[week])
     known = {member: booked for member, booked in minutes.items() if member in names}
     runs = {each.name: each.weeks for each in digest_streaks.reached(session, scope=scope, people=known)}
     finished: dict[str, tuple[str, ...]] = {}
-    for each in digest_acts.done(session, scope=scope):
+    for each in digest_activity.done(session, scope=scope):
         for member in each.names:
             finished[member] = (*finished.get(member, ()), each.assignment)
     found = (Praise(who, names[who], runs.get(who, 0), finished.get(who, ())) for who in {*runs, *finished})
@@ -138,7 +136,7 @@ def _praise(session: Connection, workspace: Workspace, week: str, names: Mapping
 
 
 def _claim(session: Connection, member: Member, period: str, now: datetime) -> None:
-    claims.claim(
+    delivery_occurrences.claim(
         session,
         workspace=member.workspace,
         kind=Kind.MENTOR,

@@ -8,11 +8,11 @@ from typing import Any, Final
 
 from slackblocks import Block
 
-from bot.calendar import format as dates
+from bot.calendar import format as calendar_format
 from bot.catalog.catalog import Catalog
 from bot.features.mentor_summary.rules import Praise, Summary, Word
 from bot.features.team.rules.status import Kind
-from bot.features.team.views import status as states
+from bot.features.team.views import status as team_status
 from bot.slack.blocks import Press, context, section
 from bot.slack.message import Message, compose
 from bot.slack.mrkdwn import clip, count, escape, listed
@@ -28,7 +28,7 @@ NAME: Final = 60
 def week(summary: Summary, *, catalog: Catalog, today: date, prefix: str = "") -> Message:
     """Who needs a word, most urgent first, each with a way to their card; then who is worth praise."""
     return compose(
-        section(f"*Your team, {dates.spell(today, today)}*\n{_lead(summary)}"),
+        section(f"*Your team, {calendar_format.spell(today, today)}*\n{_lead(summary)}"),
         [section(_word(word, today, catalog), Press("Their card", CARD, word.member)) for word in summary.words],
         _rest(summary, prefix),
         section(_praise(summary.praise, catalog)) if summary.praise else None,
@@ -50,7 +50,7 @@ def switched(*, on: bool, fresh: bool, coming: datetime, today: date, prefix: st
     command, lead = f"/{prefix}roadmate mentoring", "*Changed.* " if fresh else ""
     if not on:
         return compose(section(f"{lead}The mentor's summary is *off* for you. `{command} on` has it sent on Mondays."))
-    at = f"{dates.spell(coming.date(), today)} {coming:%H:%M}"
+    at = f"{calendar_format.spell(coming.date(), today)} {coming:%H:%M}"
     return compose(
         section(f"{lead}The mentor's summary is *on* for you: who needs a word and why, next on {at}."),
         context(f"A Monday with nothing new to say brings none. `{command} off` ends it."),
@@ -73,7 +73,7 @@ def _word(word: Word, today: date, catalog: Catalog) -> str:
     """`Chidi: no entry for 16 days, 20 min of 4 h in four weeks`."""
     still = "still " if word.still else ""
     only = "only " if word.state.kind is Kind.BEHIND else ""
-    why = ", ".join(states.reason(each, today, catalog) for each in word.state.reasons)
+    why = ", ".join(team_status.reason(each, today, catalog) for each in word.state.reasons)
     return f"*{_person(word.name)}*: {still}{only}{why}"
 
 

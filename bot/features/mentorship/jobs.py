@@ -12,7 +12,8 @@ from datetime import datetime
 from functools import partial
 from typing import Final
 
-from bot.core.audit import log as audit
+from bot.calendar.quiet_hours import awake
+from bot.core.audit import log as audit_log
 from bot.core.ledger import activity
 from bot.core.ledger.activity import Activity
 from bot.core.people import members
@@ -20,16 +21,14 @@ from bot.core.people.member import Member
 from bot.core.people.pair import Pair
 from bot.core.time_off import absences
 from bot.core.time_off.absence import is_away
-from bot.db.engine import Session, Unavailable
+from bot.db.engine import Connection, Unavailable
 from bot.deps import Deps
-from bot.features.mentorship.service import inactive_pairs as lapses
-from bot.features.mentorship.service import pairs
+from bot.features.mentorship.service import inactive_pairs, pairs
 from bot.features.mentorship.service.inactive_pairs import Left
-from bot.features.mentorship.views import notifications as views
+from bot.features.mentorship.views import notifications
 from bot.features.mentorship.views.notifications import Over
 from bot.features.mentorship.views.pair import Told
-from bot.features.nudge.rules import awake
-from bot.features.plan import service as guides
+from bot.features.plan import service as plan_service
 from bot.features.plan.service import Whose
 from bot.features.plan.views.assignment_notifications import handed_in
 from bot.slack.message import Message
@@ -62,14 +61,14 @@ def look(deps: Deps, now: datetime) -> int:
 
 def _left(deps: Deps, now: datetime) -> int:
     with deps.sessions.read() as session:
-        found = lapses.left(session)
+        found = inactive_pairs.left(session)
     return sum(_dealt_with(deps, each.pair, partial(_end, left=each), now) for each in found)
 
 
 def _bereft(deps: Deps, now: datetime) -> int:
     """They are no pairs, and do not count."""
     with deps.sessions.read() as session:
-        found = guides.bereft(session, settings=deps.settings, now=now)
+        found = plan_service.bereft(session, settings=deps.settings, now=now)
     for each in found:
         _dealt_with(deps, each, partial(_tell_guides, whose=each), now)
     return 0
@@ -80,9 +79,9 @@ def _silent(deps: Deps, now: datetime) -> int:
     number, after = 0, 0
     while True:
         with deps.sessions.read() as session:
-            found = lapses.quiet(session, now=now, after=after)
+            found = inactive_pairs.quiet(session, now=now, after=after)
         number += sum(_dealt_with(deps, each, partial(_ask, pair=each), now) for each in found)
-        if len(found) < lapses.BATCH:
+        if len(found) < inactive_pairs.BATCH:
             return number
         after = found[-1].id
 
@@ -92,7 +91,7 @@ class _Turn:
     """The transaction in which one pair is dealt with."""
 
     deps: Deps
-    session: Session
+    session: Connection
     now: datetime
 
     def member(self, pair: Pair, person: str) -> Member | None:
@@ -139,17 +138,17 @@ def _end(turn: _Turn, left: Left) -> bool:
     if not pairs.end(turn.session, pair=pair, by=gone, now=turn.now):
         return False
     who = {"workspace": pair.workspace, "actor": gone, "subject": pair.mentee, "detail": pair.mentor}
-    audit.note(turn.session, **who, act="pair.lapse", now=turn.now)
+    audit_log.note(turn.session, **who, act="pair.lapse", now=turn.now)
     concerned = (pair.mentor, pair.mentee) if pair.holds else (pair.mentor, pair.mentee, pair.asked_by)
     to = [each for each in concerned if each != gone]
-    turn.tell(replace(pair, ended_by=gone), about="over", to=to, say=lambda told: views.over(told, Over.LEFT))
+    turn.tell(replace(pair, ended_by=gone), about="over", to=to, say=lambda told: notifications.over(told, Over.LEFT))
     return _tell_guides(turn, Whose(pair.workspace, (pair.mentee,)))
 
 
 def _tell_guides(turn: _Turn, whose: Whose) -> bool:
     """What somebody has handed in goes to whoever is to look at it now."""
     catalog, prefix = turn.deps.catalog.current(), turn.deps.settings.command_prefix
-    guides.tell(
+    plan_service.tell(
         turn.session,
         workspace=whose.workspace,
         people=whose.people,
@@ -163,10 +162,12 @@ def _tell_guides(turn: _Turn, whose: Whose) -> bool:
 def _ask(turn: _Turn, pair: Pair) -> bool:
     """While one of them is away the pair waits; then both are asked, in the hours of their own day."""
     sides = (pair.mentor, pair.mentee)
-    if any(_is_away(turn, pair, each) for each in sides) or not lapses.remind(turn.session, pair=pair, now=turn.now):
+    if any(_is_away(turn, pair, each) for each in sides) or not inactive_pairs.remind(
+        turn.session, pair=pair, now=turn.now
+    ):
         return False
     about, mentee = f"quiet:{turn.now:%Y-%m-%d}", turn.member(pair, pair.mentee)
-    turn.tell(pair, about=about, to=sides, say=lambda told: views.quiet(told, _log(turn, told)), mentee=mentee)
+    turn.tell(pair, about=about, to=sides, say=lambda told: notifications.quiet(told, _log(turn, told)), mentee=mentee)
     return True
 
 

@@ -9,10 +9,10 @@ from datetime import date
 from typing import Final
 
 from bot.core.ledger import activity
-from bot.features.hours.rules import line_parser as logline
-from bot.features.hours.rules import multi_entry as several
+from bot.features.hours.rules import line_parser as hours_line_parser
+from bot.features.hours.rules import multi_entry as hours_multi_entry
 from bot.features.hours.rules.line_parser import Code, Draft
-from bot.timeexpr.durations import parse as durations
+from bot.timeexpr.durations import parse
 from bot.timeexpr.normalize import tidy
 
 LONGEST: Final = 300  # characters before a note
@@ -105,7 +105,7 @@ def heard(text: str, today: date, names_subject: Callable[[str], bool]) -> Spoke
     if opening is None:
         return None
     line, asked = text[opening.end() :], bool(opening["log"])
-    read = [_read(piece, today, asked) for piece in several.pieces(line, names_subject)]
+    read = [_read(piece, today, asked) for piece in hours_multi_entry.pieces(line, names_subject)]
     said = [each for each in read if each]
     if len(said) < len(read):
         return None
@@ -124,13 +124,13 @@ def happens(what: str) -> bool:
 
 def _read(piece: str, today: date, asked: bool) -> tuple[Draft, bool] | None:
     """What one piece says, and whether its day can be booked; None unless length and words are those of a line."""
-    head, note = logline.split_note(piece)
+    head, note = hours_line_parser.split_note(piece)
     words = _PERSON.sub(" ", head)
     if not _is_line(words.strip(), asked):
         return None
-    said, fits = logline.parse(f"{words}: {note}" if note else words, today), True
+    said, fits = hours_line_parser.parse(f"{words}: {note}" if note else words, today), True
     if not isinstance(said, Draft) and asked and said.code in _BAD_DAY:
-        said, fits = logline.parse(said.rest, today), False
+        said, fits = hours_line_parser.parse(said.rest, today), False
     if not isinstance(said, Draft):
         return None
     done, named = activity.read(said.what), words != head
@@ -151,12 +151,12 @@ def _is_line(head: str, asked: bool) -> bool:
     if "\n" in head or len(head) > LONGEST or not _PLAIN.fullmatch(head):
         return False
     line = tidy(head)
-    length = durations.find(line, bare=False)
-    if not isinstance(length, durations.Duration) or not line.startswith(f"{length.got} "):
+    length = parse.find(line, bare=False)
+    if not isinstance(length, parse.Duration) or not line.startswith(f"{length.got} "):
         return False
     if length.minutes > (LONGEST_CLOCK if ":" in length.got else LONGEST_LENGTH):
         return False
-    if durations.find(length.rest, bare=False):
+    if parse.find(length.rest, bare=False):
         return False
     words = [word.strip(".,;()") for word in _MARK.sub("", length.rest).casefold().split()]
     if not words or len(words) > MOST_WORDS or not TALK.isdisjoint(words):

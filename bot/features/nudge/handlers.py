@@ -5,24 +5,24 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from bot import setting_values
 from bot.calendar import weeks
 from bot.core.people import workspaces
 from bot.core.people.member import Member
 from bot.core.people.workspace import LOOKED_AHEAD, Workspace
 from bot.core.time_off import absences
 from bot.core.time_off.absence import Absence
-from bot.db.engine import Session
+from bot.db.engine import Connection
 from bot.delivery import occurrences
 from bot.delivery.occurrences import Kind
 from bot.deps import Deps
 from bot.dispatch.request import Ask, Submitted, reader_of, today_of
 from bot.dispatch.router import Doors
-from bot.features.nudge import rules as nudge
-from bot.features.nudge import views
-from bot.features.nudge.service import snooze as snoozes
-from bot.features.settings import rules as choices
-from bot.features.settings.rules import Why
-from bot.features.settings.views import page as settings
+from bot.features.nudge import rules, views
+from bot.features.nudge.service import snooze as snooze_service
+from bot.features.settings import rules as settings_rules
+from bot.features.settings.views import page as settings_page
+from bot.setting_values import Why
 from bot.slack.message import Answer, Message
 from bot.slack.modals import Modal, Wrong
 from bot.slack.payloads import BadTicket
@@ -43,7 +43,7 @@ def register(app: Doors, deps: Deps) -> None:
 def words(deps: Deps, ask: Ask) -> Answer:
     """Whatever was typed after `/roadmate nudge`: shown, switched, or paused until a day."""
     first, _, rest = ask.text.strip().partition(" ")
-    on = choices.read_switch(ask.text.strip())
+    on = settings_rules.read_switch(ask.text.strip())
     match first.casefold():
         case "" | "status":
             return _status(deps, ask, fresh=False)
@@ -51,10 +51,12 @@ def words(deps: Deps, ask: Ask) -> Answer:
             return _until(deps, ask, rest.strip())
         case _ if on is not None:
             with deps.sessions.begin() as session:
-                snoozes.switch(session, workspace=ask.workspace, member=ask.member, on=on)
+                snooze_service.switch(session, workspace=ask.workspace, member=ask.member, on=on)
             return _status(deps, ask, fresh=True)
         case _:
-            return settings.wrong(choices.Wrong(Why.SWITCH, "own nudge", ask.text), deps.settings.command_prefix)
+            return settings_page.wrong(
+                setting_values.Wrong(Why.SWITCH, "own nudge", ask.text), deps.settings.command_prefix
+            )
 
 
 def put_off(deps: Deps, ask: Ask) -> Answer:
@@ -62,9 +64,9 @@ def put_off(deps: Deps, ask: Ask) -> Answer:
     now = deps.clock.now()
     with deps.sessions.begin() as session:
         place, member = _read(deps, session, ask)
-        day = nudge.day_after(place.nudge, week=_week(ask.text), today=member.today(now), zone=member.zone, now=now)
-        counted = day and snoozes.put_off(session, workspace=ask.workspace, member=ask.member, day=day)
-        moment = nudge.on_day(place.nudge, counted, member.zone) if counted else now
+        day = rules.day_after(place.nudge, week=_week(ask.text), today=member.today(now), zone=member.zone, now=now)
+        counted = day and snooze_service.put_off(session, workspace=ask.workspace, member=ask.member, day=day)
+        moment = rules.on_day(place.nudge, counted, member.zone) if counted else now
         coming = _coming(session, place, member, now)
     if moment <= now:
         return views.no_more(coming)
@@ -76,9 +78,9 @@ def snooze(deps: Deps, ask: Ask) -> Answer:
     now = deps.clock.now()
     with deps.sessions.begin() as session:
         place, member = _read(deps, session, ask)
-        skipped = nudge.snooze(place.nudge, zone=member.zone, now=now)
-        until = nudge.snoozed_until(skipped)
-        snoozes.pause(session, workspace=ask.workspace, member=ask.member, until=until)
+        skipped = rules.snooze(place.nudge, zone=member.zone, now=now)
+        until = rules.snoozed_until(skipped)
+        snooze_service.pause(session, workspace=ask.workspace, member=ask.member, until=until)
     return views.snoozed(skipped, member.today(now))
 
 
@@ -94,26 +96,26 @@ def chosen(deps: Deps, sent: Submitted) -> Wrong | Message:
     except ValueError:
         return Wrong(views.wrong_day())
     today = today_of(deps, sent.ask)
-    return _pause(deps, sent.ask, day) if nudge.can_pause(day, today) else Wrong(views.wrong_day())
+    return _pause(deps, sent.ask, day) if rules.can_pause(day, today) else Wrong(views.wrong_day())
 
 
 def stop(deps: Deps, ask: Ask) -> Answer:
     """No more nudges for this person."""
     with deps.sessions.begin() as session:
-        snoozes.switch(session, workspace=ask.workspace, member=ask.member, on=False)
+        snooze_service.switch(session, workspace=ask.workspace, member=ask.member, on=False)
     return views.stopped(deps.settings.command_prefix)
 
 
 def _until(deps: Deps, ask: Ask, typed: str) -> Message:
     today = today_of(deps, ask)
-    day = nudge.read_until(typed, today) if typed else None
+    day = rules.read_until(typed, today) if typed else None
     return _pause(deps, ask, day) if day else views.until_when(typed, deps.settings.command_prefix)
 
 
 def _pause(deps: Deps, ask: Ask, until: date) -> Message:
     now = deps.clock.now()
     with deps.sessions.begin() as session:
-        snoozes.pause(session, workspace=ask.workspace, member=ask.member, until=until)
+        snooze_service.pause(session, workspace=ask.workspace, member=ask.member, until=until)
         place, member = _read(deps, session, ask)
         coming = _coming(session, place, member, now)
     return views.paused(until, member.today(now), coming)
@@ -123,27 +125,27 @@ def _status(deps: Deps, ask: Ask, *, fresh: bool) -> Message:
     now = deps.clock.now()
     with deps.sessions.read() as session:
         place, member = _read(deps, session, ask)
-        again = nudge.on_day(place.nudge, member.nudge_again, member.zone) if member.nudge_again else now
+        again = rules.on_day(place.nudge, member.nudge_again, member.zone) if member.nudge_again else now
         coming = _coming(session, place, member, now)
     put = again.astimezone(member.zone) if again > now else None
     return views.status(member, coming, today=member.today(now), fresh=fresh, again=put)
 
 
-def _coming(session: Session, place: Workspace, member: Member, now: datetime) -> str:
+def _coming(session: Connection, place: Workspace, member: Member, now: datetime) -> str:
     """When the next weekly nudge is due, or why none is."""
     week = weeks.local_week(now, member.zone)
     had = occurrences.is_claimed(session, workspace=place.id, kind=Kind.NUDGE, period=week, recipient=member.id)
-    return settings.coming_nudge(place, member, now, _days_away(session, member, now), {week} if had else ())
+    return settings_page.coming_nudge(place, member, now, _days_away(session, member, now), {week} if had else ())
 
 
-def _days_away(session: Session, member: Member, now: datetime) -> tuple[Absence, ...]:
+def _days_away(session: Connection, member: Member, now: datetime) -> tuple[Absence, ...]:
     """As far ahead as a next nudge is looked for."""
     today = member.today(now)
     since, until = today - timedelta(days=7), today + _AHEAD
     return absences.of_member(session, workspace=member.workspace, member=member.id, since=since, until=until)
 
 
-def _read(deps: Deps, session: Session, ask: Ask) -> tuple[Workspace, Member]:
+def _read(deps: Deps, session: Connection, ask: Ask) -> tuple[Workspace, Member]:
     place = workspaces.get(session, workspace=ask.workspace, settings=deps.settings)
     return place, reader_of(deps, session, ask)
 

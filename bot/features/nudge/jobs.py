@@ -10,22 +10,20 @@ from zoneinfo import ZoneInfo
 from bot.calendar import schedule
 from bot.calendar.schedule import Slot
 from bot.calendar.weeks import days_of, week_of
-from bot.core.assignments import assignments as works
+from bot.core.assignments import assignments
 from bot.core.assignments.assignment import SOON
 from bot.core.goals.goal import in_week
 from bot.core.people import members
 from bot.core.people.workspace import Workspace
-from bot.core.plan import progress
-from bot.core.plan import state as plan
+from bot.core.plan import progress, state
 from bot.core.time_off import absences
 from bot.core.time_off.absence import Absence
-from bot.db.engine import Session
+from bot.db.engine import Connection
 from bot.delivery.occurrence import Occasion
 from bot.delivery.occurrences import Kind, Outcome
 from bot.deps import Deps
-from bot.features.nudge import rules as nudge
-from bot.features.nudge import views
-from bot.features.nudge.service import candidates as nudges
+from bot.features.nudge import rules, views
+from bot.features.nudge.service import candidates as candidates_service
 from bot.features.nudge.service.candidates import Candidate
 from bot.slack.message import Message
 
@@ -42,13 +40,13 @@ class _Round:
     people: int
 
 
-def due(deps: Deps, session: Session, place: Workspace, now: datetime, limit: int | None = None) -> list[Occasion]:
+def due(deps: Deps, session: Connection, place: Workspace, now: datetime, limit: int | None = None) -> list[Occasion]:
     """The nudges that are due and not dealt with, those put off among them; at most `limit` of each time zone."""
     if not place.nudge_on:
         return []
     return [
         occasion
-        for name in nudges.zones(session, workspace=place.id)
+        for name in members.zones(session, workspace=place.id)
         for found in (_weekly, _put_off)
         if (each := found(session, place, name, zone=zone_of(deps, place, name), now=now, limit=limit))
         for occasion in _decided(deps, session, place, each, now)
@@ -60,49 +58,49 @@ def zone_of(deps: Deps, place: Workspace, name: str | None) -> ZoneInfo:
     return place.zone if name is None else members.zone(name, deps.settings.timezone)
 
 
-def slots(deps: Deps, session: Session, place: Workspace) -> list[tuple[Slot, ZoneInfo]]:
+def slots(deps: Deps, session: Connection, place: Workspace) -> list[tuple[Slot, ZoneInfo]]:
     """The weekly time of the nudges in each zone, and the days to which people put theirs off."""
     if not place.nudge_on:
         return []
-    names = nudges.zones(session, workspace=place.id)
-    days = nudges.days_put_off_to(session, workspace=place.id)
+    names = members.zones(session, workspace=place.id)
+    days = candidates_service.days_put_off_to(session, workspace=place.id)
     put_off = [(Slot(day.weekday(), place.nudge.at), zone_of(deps, place, name)) for name, day in days]
     return [*((place.nudge, zone_of(deps, place, name)) for name in names), *put_off]
 
 
 def _weekly(
-    session: Session, place: Workspace, name: str | None, *, zone: ZoneInfo, now: datetime, limit: int | None
+    session: Connection, place: Workspace, name: str | None, *, zone: ZoneInfo, now: datetime, limit: int | None
 ) -> _Round | None:
     """This week's."""
     period, due_at = schedule.latest(place.nudge, zone, now)
-    if now - due_at > nudge.GRACE:
+    if now - due_at > rules.GRACE:
         return None
-    found = nudges.unclaimed(session, workspace=place.id, zone=name, period=period, limit=limit)
-    people = nudges.wanting(session, workspace=place.id, zone=name, period=period) if found else 0
+    found = candidates_service.unclaimed(session, workspace=place.id, zone=name, period=period, limit=limit)
+    people = candidates_service.wanting(session, workspace=place.id, zone=name, period=period) if found else 0
     return _Round(Kind.NUDGE, period, due_at, zone, found, people) if found else None
 
 
 def _put_off(
-    session: Session, place: Workspace, name: str | None, *, zone: ZoneInfo, now: datetime, limit: int | None
+    session: Connection, place: Workspace, name: str | None, *, zone: ZoneInfo, now: datetime, limit: int | None
 ) -> _Round | None:
     """Those that were put off to today; what is not dealt with today lapses."""
     day = now.astimezone(zone).date()
-    due_at = nudge.on_day(place.nudge, day, zone)
-    if not due_at <= now <= due_at + nudge.GRACE:
+    due_at = rules.on_day(place.nudge, day, zone)
+    if not due_at <= now <= due_at + rules.GRACE:
         return None
-    found = nudges.put_off_to(session, workspace=place.id, zone=name, day=day, limit=limit)
+    found = candidates_service.put_off_to(session, workspace=place.id, zone=name, day=day, limit=limit)
     return _Round(Kind.AGAIN, week_of(day), due_at, zone, found, len(found)) if found else None
 
 
-def _decided(deps: Deps, session: Session, place: Workspace, due: _Round, now: datetime) -> Iterator[Occasion]:
+def _decided(deps: Deps, session: Connection, place: Workspace, due: _Round, now: datetime) -> Iterator[Occasion]:
     first, last = days_of(due.period)
     away = absences.everyones(session, workspace=place.id, since=first, until=last)
-    expires_at = nudge.expiry(due.due_at, now, due.zone)
+    expires_at = rules.expiry(due.due_at, now, due.zone)
     for each in due.candidates:
         days = away.of(each.member)
-        outcome = nudges.decide(each, period=due.period, zone=due.zone, now=now, absences=days)
+        outcome = candidates_service.decide(each, period=due.period, zone=due.zone, now=now, absences=days)
         sending = outcome is Outcome.QUEUED
-        leaves = nudge.spread(each.member, people=due.people, due_at=due.due_at, now=now, expires_at=expires_at)
+        leaves = rules.spread(each.member, people=due.people, due_at=due.due_at, now=now, expires_at=expires_at)
         yield Occasion(
             place.id,
             due.kind,
@@ -118,7 +116,7 @@ def _decided(deps: Deps, session: Session, place: Workspace, due: _Round, now: d
 
 def _message(
     deps: Deps,
-    session: Session,
+    session: Connection,
     place: Workspace,
     due: _Round,
     *,
@@ -126,7 +124,7 @@ def _message(
     days: Sequence[Absence],
     now: datetime,
 ) -> Message:
-    known = plan.record(session, workspace=place.id, member=candidate.member)
+    known = state.record(session, workspace=place.id, member=candidate.member)
     today = candidate.today(now, due.zone)
     return views.weekly(
         minutes=candidate.minutes,
@@ -141,8 +139,8 @@ def _message(
     )
 
 
-def _due(deps: Deps, session: Session, workspace: str, member: str, *, today: date) -> list[tuple[str, date]]:
+def _due(deps: Deps, session: Connection, workspace: str, member: str, *, today: date) -> list[tuple[str, date]]:
     """What they have to finish within a week, by name, with the day."""
-    near = works.due_by(session, workspace=workspace, member=member, first=today, last=today + SOON)
+    near = assignments.due_by(session, workspace=workspace, member=member, first=today, last=today + SOON)
     found = [(deps.catalog.current().find_assignment(each.assignment), each.due) for each in near]
     return [(task[1].name, day) for task, day in found if task and day]

@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from hashlib import blake2b
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.calendar import schedule
+from bot.calendar.quiet_hours import _DAY, QUIET_FROM, is_quiet
 from bot.calendar.schedule import Slot
 from bot.calendar.weeks import days_of, shift, week_of
+from bot.timeexpr import time_off_ranges
 from bot.timeexpr.range_ends import RangeError
-from bot.timeexpr.time_off_ranges import read_time_off
 
-QUIET_FROM: Final = time(20)
-QUIET_UNTIL: Final = time(8)
 GRACE: Final = timedelta(hours=6)  # later than that a nudge is worth nothing
+
+
 SMALL: Final = 30  # so many leave at once
+
+
 EACH: Final = timedelta(seconds=1)  # what Slack takes in a workspace
+
+
 LAST_LOOK: Final = timedelta(minutes=1)  # what is due later than this before its end may find no sender in time
+
+
 LONGEST: Final = timedelta(days=366)  # of a snooze
-_DAY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,21 +36,6 @@ class Snooze:
 
     week: str
     resumes: date
-
-
-def is_quiet(now: datetime, zone: ZoneInfo) -> bool:
-    """Whether it is evening or night there."""
-    at = now.astimezone(zone).time()
-    return at >= QUIET_FROM or at < QUIET_UNTIL
-
-
-def awake(now: datetime, zone: ZoneInfo) -> datetime:
-    """Now or, in the quiet hours, the moment at which they end."""
-    if not is_quiet(now, zone):
-        return now
-    local = now.astimezone(zone)
-    day = local.date() if local.time() < QUIET_UNTIL else local.date() + _DAY
-    return datetime.combine(day, QUIET_UNTIL, tzinfo=zone).astimezone(UTC)
 
 
 def expiry(due_at: datetime, now: datetime, zone: ZoneInfo, grace: timedelta = GRACE) -> datetime:
@@ -90,7 +81,7 @@ def day_after(slot: Slot, *, week: str, today: date, zone: ZoneInfo, now: dateti
 
 def read_until(words: str, today: date) -> date | None:
     """The first day on which nudges may come again, as people name it; None where it is none of the year ahead."""
-    found = read_time_off(f"until {words}", today)
+    found = time_off_ranges.read_time_off(f"until {words}", today)
     if isinstance(found, RangeError) or found.last is None:
         return None
     return found.last if can_pause(found.last, today) else None

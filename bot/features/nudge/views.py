@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from bot.calendar import format as dates
+from bot.calendar import format as calendar_format
 from bot.calendar import weeks
 from bot.core.people.member import Member
 from bot.core.plan.progress import Step
@@ -15,9 +15,8 @@ from bot.slack.blocks import Confirm, Press, actions, context, section
 from bot.slack.message import Message, compose
 from bot.slack.modals import Modal, date_input, window
 from bot.slack.mrkdwn import clip, escape
-from bot.timeexpr.durations import parse as durations
-from bot.ui import log_buttons as quick
-from bot.ui import next_step as steps
+from bot.timeexpr.durations import parse
+from bot.ui import log_buttons, next_step
 
 UNTIL: Final = "until"  # the form's field
 _TWO_WEEKS: Final = timedelta(days=14)
@@ -41,11 +40,11 @@ def weekly(
     `again` is the one that was put off by a day, which cannot be put off by another; `due` are assignments by name,
     with their days.
     """
-    coming = f"\nA small next step: {steps.short(step)}.{_so_far(step)}" if step else ""
+    coming = f"\nA small next step: {next_step.short(step)}.{_so_far(step)}" if step else ""
     key = f"{'again' if again else 'nudge'}:{period}"
-    booking = quick.on_step(step, key=key, today=today) if step else []
-    lowered = f" (days away lower it from {durations.spell(whole)})" if whole and whole > goal else ""
-    on = f"{quick.told(step, today)} " if step else ""
+    booking = log_buttons.on_step(step, key=key, today=today) if step else []
+    lowered = f" (days away lower it from {parse.spell(whole)})" if whole and whole > goal else ""
+    on = f"{log_buttons.told(step, today)} " if step else ""
     often = "You put it off to today" if again else "This comes once a week at most, when you are short of your goal"
     return compose(
         section(f"{_standing(minutes, goal, period, today)}{coming}{_due(due, today)}"),
@@ -72,13 +71,13 @@ def no_more(coming: str) -> Message:
 
 def snoozed(snooze: Snooze, today: date) -> Message:
     """One week without."""
-    span, day = weeks.spell(snooze.week, today), dates.spell(snooze.resumes, today)
+    span, day = weeks.spell(snooze.week, today), calendar_format.spell(snooze.resumes, today)
     return compose(section(f"Snoozed: no nudge in the week {span}. The next one can come on {day}."))
 
 
 def paused(until: date, today: date, coming: str) -> Message:
     """None before a day."""
-    return compose(section(f"Snoozed: no nudge before {dates.spell(until, today)}. {coming}"))
+    return compose(section(f"Snoozed: no nudge before {calendar_format.spell(until, today)}. {coming}"))
 
 
 def stopped(prefix: str = "") -> Message:
@@ -129,14 +128,14 @@ def _standing(minutes: int, goal: int, period: str, today: date) -> str:
     """Booked against the goal."""
     span = weeks.spell(period, today)
     if not minutes:
-        return f"*Nothing booked yet this week* ({span}); your goal is {durations.spell(goal)}."
-    left = durations.spell(goal - minutes)
-    return f"*{durations.spell(minutes)} of your {durations.spell(goal)} this week* ({span}): {left} to go."
+        return f"*Nothing booked yet this week* ({span}); your goal is {parse.spell(goal)}."
+    left = parse.spell(goal - minutes)
+    return f"*{parse.spell(minutes)} of your {parse.spell(goal)} this week* ({span}): {left} to go."
 
 
 def _so_far(step: Step) -> str:
     """The hours in the step's area, against its estimate where there is one."""
-    hours, done = step.area.hours, durations.spell(step.minutes)
+    hours, done = step.area.hours, parse.spell(step.minutes)
     if hours is None:
         return f" {step.area.name} so far: {done}." if step.minutes else ""
     return f" {step.area.name} so far: {done if step.minutes else 'none'} of {hours.low}-{hours.high} h."
@@ -144,7 +143,7 @@ def _so_far(step: Step) -> str:
 
 def _due(due: Sequence[tuple[str, date]], today: date) -> str:
     """`Due soon: Build a VPC, Fri 4 Dec.`"""
-    named = [f"{escape(clip(name, 60))}, {dates.spell(day, today)}" for name, day in due[:_NAMED]]
+    named = [f"{escape(clip(name, 60))}, {calendar_format.spell(day, today)}" for name, day in due[:_NAMED]]
     more = [f"{len(due) - _NAMED} more"] if len(due) > _NAMED else []
     return f"\nDue soon: {'; '.join([*named, *more])}." if named else ""
 
@@ -160,4 +159,4 @@ def _stop() -> Press:
 
 
 def _at(moment: datetime, today: date) -> str:
-    return f"{dates.spell(moment.date(), today)} {moment:%H:%M}"
+    return f"{calendar_format.spell(moment.date(), today)} {moment:%H:%M}"

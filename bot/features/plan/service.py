@@ -9,16 +9,15 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
-from bot.core.assignments import assignments as works
+from bot.core.assignments import assignments
 from bot.core.assignments.assignment import History, Stage
-from bot.core.people import members
+from bot.core.people import members, pairs
 from bot.core.people.member import Member
 from bot.db.tables import members as everybody
 from bot.db.tables import works as rows
-from bot.delivery import direct_messages as post
+from bot.delivery import direct_messages
 from bot.delivery.occurrences import Kind
 from bot.delivery.outbox import State
-from bot.features.mentorship.service import pairs
 from bot.settings import Settings
 
 NEWS: Final = timedelta(days=7)  # for which it is looked whether work waits for who has left
@@ -66,17 +65,19 @@ def tell(
         key = step_key(each.history.turn.id)
         if each.is_astray:
             but = [guide.id for guide in each.guides]
-            post.take_back(session, workspace=workspace, kind=Kind.WORK, key=key, but=but)
+            direct_messages.take_back(session, workspace=workspace, kind=Kind.WORK, key=key, but=but)
         if unknowing := each.unknowing:
             message = say(each.owner, each.history)
             for guide in unknowing:
-                post.write(session, to=guide, kind=Kind.WORK, key=key, message=message, now=now, about=each.owner)
+                direct_messages.write(
+                    session, to=guide, kind=Kind.WORK, key=key, message=message, now=now, about=each.owner
+                )
     return tuple({guide.id: guide for _, guides in found.values() for guide in guides}.values())
 
 
 def of_waiting(session: Connection, *, workspace: str, settings: Settings) -> dict[str, frozenset[str]]:
     """The ids of the guides of everybody whose work waits."""
-    found = _guides(session, workspace, works.waiting(session, workspace=workspace), settings)
+    found = _guides(session, workspace, assignments.waiting(session, workspace=workspace), settings)
     return {member: frozenset(each.id for each in guides) for member, (_, guides) in found.items()}
 
 
@@ -86,7 +87,7 @@ def bereft(session: Connection, *, settings: Settings, now: datetime) -> tuple[W
     handed = select(rows.c.workspace).where(rows.c.state == Stage.HANDED_IN.value, rows.c.workspace.in_(left))
     found = []
     for place in session.execute(handed.distinct().order_by(rows.c.workspace)).scalars().all():
-        guides = _guides(session, place, works.waiting(session, workspace=place), settings)
+        guides = _guides(session, place, assignments.waiting(session, workspace=place), settings)
         if owners := {each.owner.id for each in _waiting(session, place, guides) if each.unknowing}:
             found.append(Whose(place, tuple(sorted(owners))))
     return tuple(found)
@@ -111,7 +112,7 @@ def _waiting(
     session: Connection, workspace: str, known: Mapping[str, tuple[Member, tuple[Member, ...]]]
 ) -> list[_Waiting]:
     """What these people have handed in, oldest first."""
-    histories = works.waiting_of(session, workspace=workspace, people=list(known))
+    histories = assignments.waiting_of(session, workspace=workspace, people=list(known))
     keys = [step_key(each.turn.id) for each in histories]
-    letters = post.addressed(session, workspace=workspace, kind=Kind.WORK, keys=keys)
+    letters = direct_messages.addressed(session, workspace=workspace, kind=Kind.WORK, keys=keys)
     return [_Waiting(*known[each.work.member], each, letters[key]) for each, key in zip(histories, keys, strict=True)]

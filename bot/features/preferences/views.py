@@ -15,7 +15,7 @@ from bot.features.settings.views.page import coming_nudge, from_when
 from bot.slack.blocks import context, section
 from bot.slack.message import Message, compose
 from bot.slack.mrkdwn import count
-from bot.timeexpr.durations import parse as durations
+from bot.timeexpr.durations import parse
 
 
 def own_goal(
@@ -43,18 +43,18 @@ def goal_words(member: Member, week: Standing, *, fresh: bool) -> str:
     whose = "your own" if member.has_own_goal else "the workspace's"
     waits = week.whole != member.goal
     return (
-        f"{'*Changed.* ' if fresh else ''}Your weekly goal is *{durations.spell(member.goal)}* ({whose})"
+        f"{'*Changed.* ' if fresh else ''}Your weekly goal is *{parse.spell(member.goal)}* ({whose})"
         f"{from_when(waits=waits) if fresh or waits else ''}."
     )
 
 
 def this_week(week: Standing, today: date) -> str:
     """What is done of the running week's goal, and why the goal is lower than usual."""
-    span, done = weeks.spell(week.week, today), durations.spell(week.done)
+    span, done = weeks.spell(week.week, today), parse.spell(week.done)
     if week.goal == 0:
         return f"This week ({span}): {done} done; no goal, since you are away."
     lowered = f", lowered for {count(WORKDAYS - week.present, 'day')} away" if week.goal < week.whole else ""
-    return f"This week ({span}): {done} of {durations.spell(week.goal)}{lowered}."
+    return f"This week ({span}): {done} of {parse.spell(week.goal)}{lowered}."
 
 
 def streaks(streak: Streak) -> str:

@@ -7,15 +7,15 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Final
 
+from bot import setting_values
 from bot.core.people import workspaces
 from bot.core.people.workspace import Workspace
-from bot.db.engine import Session, Unavailable
+from bot.db.engine import Connection, Unavailable
 from bot.deps import Deps
 from bot.features.privacy.rules import privacy
-from bot.features.privacy.service import erasure as forgetting
-from bot.features.privacy.service import retention
+from bot.features.privacy.service import erasure, retention
 from bot.features.privacy.service.erasure import Farewell
-from bot.features.privacy.views import erase as views
+from bot.features.privacy.views import erase
 from bot.slack.client import Ending, SlackFailure
 
 log = logging.getLogger(__name__)
@@ -60,7 +60,7 @@ def _guarded(deps: Deps, place: Workspace, now: datetime, swept: Swept) -> int:
 
 
 def _tidy(deps: Deps, place: Workspace, now: datetime, swept: Swept) -> int:
-    before = privacy.before(now, place.retention)
+    before = setting_values.before(now, place.retention)
     if before is None:
         return 0
     with deps.sessions.read() as session:
@@ -79,11 +79,11 @@ def _tidy(deps: Deps, place: Workspace, now: datetime, swept: Swept) -> int:
 
 def _forget(deps: Deps, place: Workspace, member: str, now: datetime) -> None:
     with deps.sessions.begin() as session:
-        forgetting.forget(
+        erasure.forget(
             session,
             workspace=place.id,
             member=member,
-            how=Farewell(forgetting.LEFT, views.words(deps.settings.command_prefix), deps.settings.timezone, now),
+            how=Farewell(erasure.LEFT, erase.words(deps.settings.command_prefix), deps.settings.timezone, now),
         )
     deps.people.forget(place.id, member)
 
@@ -108,7 +108,7 @@ def _is_back(deps: Deps, workspace: str) -> bool | None:
         return None if failure.ending in (Ending.RETRY, Ending.UNKNOWN) else False
 
 
-def _rounds(deps: Deps, some: Callable[[Session], int]) -> int:
+def _rounds(deps: Deps, some: Callable[[Connection], int]) -> int:
     """Transactions until there is nothing left to delete, or it has been enough for now."""
     done = 0
     for _ in range(ROUNDS):

@@ -5,20 +5,19 @@ from __future__ import annotations
 from typing import Final
 
 from bot.catalog.models import Roadmap
-from bot.core.plan import progress
-from bot.core.plan import state as plan
+from bot.core.plan import progress, state
 from bot.core.plan.progress import Named
 from bot.deps import Deps
-from bot.dispatch import share as posting
+from bot.dispatch import share as dispatch_share
 from bot.dispatch.request import Ask, today_of
 from bot.dispatch.router import Doors
-from bot.features.help import views as help_page
-from bot.features.hours.handlers import log_command as log
+from bot.features.help import views as help_views
+from bot.features.hours.handlers import log_command as hours_log_command
 from bot.features.roadmap.rules import query
 from bot.features.roadmap.rules.results import Choice, Nothing
-from bot.features.roadmap.views import pages as views
-from bot.features.roadmap.views import share as sharing
-from bot.features.roadmap.views import topic as roadmap_topic
+from bot.features.roadmap.views import pages
+from bot.features.roadmap.views import share as share_views
+from bot.features.roadmap.views import topic as topic_views
 from bot.features.roadmap.views.parts import Reading
 from bot.slack.message import Answer, Filled
 from bot.slack.mrkdwn import unescape
@@ -80,7 +79,7 @@ def respond(deps: Deps, ask: Ask, lookup: Lookup, shelf: Shelf | None = None) ->
     reading = Reading(catalog, prefix, lookup)
     if (special := _special(deps, ask, reading)) is not None:
         return special
-    made = Filled(views.page(reading, query.read(catalog, lookup.query)).body())
+    made = Filled(pages.page(reading, query.read(catalog, lookup.query)).body())
     if shelf is not None:
         shelf.keep(key, made)
     return made
@@ -100,7 +99,7 @@ def upcoming(
     """What to learn next, within a place or where the plan's priority says, by level and by what they have logged."""
     today = today_of(deps, ask)
     with deps.sessions.read() as session:
-        known = plan.record(session, workspace=ask.workspace, member=ask.member)
+        known = state.record(session, workspace=ask.workspace, member=ask.member)
     area, roadmap = (within.area, within.via) if within else (None, None)
     road = roadmap if isinstance(roadmap, Roadmap) else None
     step = progress.next_step(reading.catalog, known, area, roadmap=road)
@@ -109,7 +108,7 @@ def upcoming(
         place = reading.catalog.find_topic(step.what.id)
         roadmap, topic = (place.roadmap.id, place.id) if place else (None, None)
         pending = Pending(key=ask.request, minutes=HOUR, area=step.area.id, roadmap=roadmap, topic=topic, day=today)
-    return roadmap_topic.coming(reading, step, pending, asked_to_share=asked_to_share)
+    return topic_views.coming(reading, step, pending, asked_to_share=asked_to_share)
 
 
 def offer_to_share(ask: Ask, reading: Reading, words: str) -> Answer:
@@ -117,10 +116,10 @@ def offer_to_share(ask: Ask, reading: Reading, words: str) -> Answer:
     lookup = reading.lookup.model_copy(update={"query": words})
     found = query.read(reading.catalog, words)
     if isinstance(found, (Choice, Nothing)):
-        return views.page(Reading(reading.catalog, reading.prefix, lookup, sharing=True), found)
-    page = views.page(Reading(reading.catalog, reading.prefix, lookup, buttons=False), found)
+        return pages.page(Reading(reading.catalog, reading.prefix, lookup, sharing=True), found)
+    page = pages.page(Reading(reading.catalog, reading.prefix, lookup, buttons=False), found)
     asking = Reading(reading.catalog, reading.prefix, lookup)
-    return sharing.preview(asking, page, ask.request[:200], place=posting.place(ask))
+    return share_views.preview(asking, page, ask.request[:200], place=dispatch_share.place(ask))
 
 
 def share(deps: Deps, ask: Ask) -> Answer:
@@ -128,13 +127,13 @@ def share(deps: Deps, ask: Ask) -> Answer:
     lookup, catalog = read(Lookup, ask.text), deps.catalog.current()
     event = f"share:{ask.workspace}:{lookup.key}"
     reading = Reading(catalog, deps.settings.command_prefix, lookup, buttons=False)
-    page = views.page(reading, query.read(catalog, lookup.query))
-    return posting.post(deps, ask, event, sharing.shared(reading, page))
+    page = pages.page(reading, query.read(catalog, lookup.query))
+    return dispatch_share.post(deps, ask, event, share_views.shared(reading, page))
 
 
 def drop(_deps: Deps, _ask: Ask) -> Answer:
     """The person decided against sharing."""
-    return sharing.dropped()
+    return share_views.dropped()
 
 
 def book(deps: Deps, ask: Ask) -> Answer:
@@ -151,16 +150,16 @@ def book(deps: Deps, ask: Ask) -> Answer:
         topic=place.id,
         day=local.today(deps.clock.now()),
     )
-    return log.confirm(deps, ask.saying(hour.value()))
+    return hours_log_command.confirm(deps, ask.saying(hour.value()))
 
 
 def _special(deps: Deps, ask: Ask, reading: Reading) -> Answer | None:
     """What the words of `/roadmap` that name no content ask for; None for content."""
     match reading.lookup.query.split():
         case [*words, "help"] if words[:1] != ["search"]:
-            return help_page.command(NAME, reading.prefix)
+            return help_views.command(NAME, reading.prefix)
         case ["search"]:
-            return views.search_for_what(reading)
+            return pages.search_for_what(reading)
         case ["next", *words]:
             shared = words[-1:] == ["share"]
             within = words[:-1] if shared else words

@@ -6,18 +6,17 @@ import logging
 from dataclasses import replace
 from datetime import datetime
 
-from bot.core.audit import log as audit
+from bot.core.audit import log as audit_log
 from bot.core.people import members
 from bot.core.people.member import Member
-from bot.db.engine import Session, Unavailable
+from bot.db.engine import Connection, Unavailable
 from bot.delivery.outbox import Letter
-from bot.delivery.undelivered import Cause
 from bot.deps import Deps
 from bot.features.sessions.rules.session import Gathering
-from bot.features.sessions.service import messages as post
-from bot.features.sessions.service import sessions as gatherings
-from bot.features.sessions.views import announcements as views
+from bot.features.sessions.service import messages, sessions
+from bot.features.sessions.views import announcements
 from bot.slack.client import SlackFailure
+from bot.slack.failures import Cause
 
 log = logging.getLogger(__name__)
 
@@ -29,21 +28,21 @@ def look(deps: Deps, now: datetime) -> int:
         Unavailable: the database could not do it; what was cancelled stays so.
     """
     with deps.sessions.read() as session:
-        found = gatherings.hostless(session, now=now)
+        found = sessions.hostless(session, now=now)
     return sum(_dealt_with(deps, of, now) for of in found)
 
 
-def not_posted(deps: Deps, session: Session, letter: Letter, cause: Cause, now: datetime) -> int:
+def not_posted(deps: Deps, session: Connection, letter: Letter, cause: Cause, now: datetime) -> int:
     """Write to the host of a session whose announcement did not arrive; returns how many letters there are."""
-    number = post.announces(letter.period)
-    of = gatherings.find(session, workspace=letter.workspace, gathering=number) if number else None
+    number = messages.announces(letter.period)
+    of = sessions.find(session, workspace=letter.workspace, gathering=number) if number else None
     if of is None or not of.is_open(now):
         return 0
     host = _host(deps, session, of)
     if host is None:
         return 0
-    message = views.not_posted(of, cause, zone=host.zone).payload()
-    return post.tell(session, of=of, people=[host], saying=lambda _: message, by=host, key="not posted", now=now)
+    message = announcements.not_posted(of, cause, zone=host.zone).payload()
+    return messages.tell(session, of=of, people=[host], saying=lambda _: message, by=host, key="not posted", now=now)
 
 
 def _dealt_with(deps: Deps, of: Gathering, now: datetime) -> bool:
@@ -61,22 +60,22 @@ def _cancel(deps: Deps, of: Gathering, now: datetime) -> bool:
     """Those who joined are told; the announcement says so too."""
     with deps.sessions.begin() as session:
         host = _host(deps, session, of)
-        if host is None or not gatherings.cancel(session, gathering=of, now=now):
+        if host is None or not sessions.cancel(session, gathering=of, now=now):
             return False
-        post.withdraw(session, of=of)
-        post.release(session, of=of)
-        audit.note(session, workspace=of.workspace, actor=of.host, act="session.lapse", now=now, subject=of.host)
-        people = post.guests(session, of=of, default=deps.settings.timezone)
-        post.tell(
+        messages.withdraw(session, of=of)
+        messages.release(session, of=of)
+        audit_log.note(session, workspace=of.workspace, actor=of.host, act="session.lapse", now=now, subject=of.host)
+        people = messages.guests(session, of=of, default=deps.settings.timezone)
+        messages.tell(
             session,
             of=of,
             people=people,
-            saying=lambda reader: views.lapsed(of, host=host.name, zone=reader.zone).payload(),
+            saying=lambda reader: announcements.lapsed(of, host=host.name, zone=reader.zone).payload(),
             by=host,
             key="lapsed",
             now=now,
         )
-        ts = post.announced_at(session, of=of)
+        ts = messages.announced_at(session, of=of)
     if ts:
         _rewrite(deps, replace(of, cancelled_at=now), host, ts)
     return True
@@ -84,12 +83,12 @@ def _cancel(deps: Deps, of: Gathering, now: datetime) -> bool:
 
 def _rewrite(deps: Deps, of: Gathering, host: Member, ts: str) -> None:
     try:
-        message = views.called_off(of, host=host.name, zone=host.zone)
+        message = announcements.called_off(of, host=host.name, zone=host.zone)
         deps.slack.patient().rewrite(of.workspace, of.channel, ts, message)
     except SlackFailure as failure:
         log.warning("announcement not changed session=%s reason=%s", of.id, failure.reason)
 
 
-def _host(deps: Deps, session: Session, of: Gathering) -> Member | None:
+def _host(deps: Deps, session: Connection, of: Gathering) -> Member | None:
     """None for one who was forgotten just now: their sessions go with them, and who joined is told by that."""
     return members.find(session, workspace=of.workspace, member=of.host, default=deps.settings.timezone)

@@ -6,61 +6,46 @@ import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
 from bot.calendar import zones
+from bot.calendar.quiet_hours import QUIET_FROM, QUIET_UNTIL
 from bot.calendar.schedule import parse_slot, spell_slot
 from bot.calendar.wall_time import read_wall_time
-from bot.features.digest.rules.content import Part
-from bot.features.nudge.rules import QUIET_FROM, QUIET_UNTIL
-from bot.features.privacy.rules import privacy
-from bot.timeexpr.durations import parse as durations
+from bot.setting_values import Part, Why, Wrong, read_retention
+from bot.timeexpr.durations import parse, patterns
 
 HOLIDAYS: Final = "holidays"  # the one setting that is a list
+
+
 NOON: Final = 12 * 60
+
+
 LEAST: Final = 15  # minutes a week
+
+
 MOST: Final = 60 * 60
+
+
 _A_WEEK: Final = frozenset({"", "a week", "per week", "/week", "/ week", "each week", "every week", "weekly"})
+
+
 _EVERYTHING: Final = frozenset({"all", "everything", "default"})
+
+
 _NOTHING: Final = frozenset({"none", "nothing"})
+
+
 _BY: Final = {
     **dict.fromkeys(("hours", "hour", "default"), "hours"),
     **dict.fromkeys(("goal", "goals", "share"), "goal"),
 }
-_MONTHS = re.compile(r"(?P<number>[0-9]{1,4}) ?(?:(?P<years>y|years?)|m|mon|months?)?")
+
+
 _CHANNEL = re.compile(r"<#([CG][A-Z0-9]{2,30})(?:\|[^<>]*)?>|([CG][A-Z0-9]{8,30})")
 
+
 Value = str | int | bool | None
-
-
-class Why(StrEnum):
-    """What keeps words from being a setting."""
-
-    NAME = "name"
-    SWITCH = "switch"
-    SLOT = "slot"
-    ZONE = "zone"
-    CHANNEL = "channel"
-    GOAL = "goal"
-    DAY = "day"
-    RANGE = "range"
-    HOURS_OR_MINUTES = "hours_or_minutes"
-    QUIET = "quiet"
-    PART = "part"
-    BY = "by"
-    KEPT = "kept"
-
-
-@dataclass(frozen=True, slots=True)
-class Wrong:
-    """Words that set nothing; `near` is a name that was perhaps meant, `choices` are minutes that may have been."""
-
-    why: Why
-    setting: str
-    got: str
-    near: str = ""
-    choices: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +58,13 @@ class Choice:
 
 def read_goal(words: str, setting: str = "goal") -> int | Wrong:
     """Minutes a week, from a quarter of an hour to sixty hours."""
-    read = durations.take(words, MOST)
-    if isinstance(read, durations.Duration) and read.rest.casefold() in _A_WEEK:
+    read = parse.take(words, MOST)
+    if isinstance(read, parse.Duration) and read.rest.casefold() in _A_WEEK:
         return read.minutes if read.minutes >= LEAST else Wrong(Why.RANGE, setting, words)
-    if isinstance(read, durations.UnclearDuration) and read.why is durations.DurationProblem.HOURS_OR_MINUTES:
+    if isinstance(read, parse.UnclearDuration) and read.why is patterns.DurationProblem.HOURS_OR_MINUTES:
         fitting = tuple(minutes for minutes in read.choices if LEAST <= minutes <= MOST)
         return Wrong(Why.HOURS_OR_MINUTES if fitting else Why.RANGE, setting, words, choices=fitting)
-    too_much = isinstance(read, durations.UnclearDuration) and read.why is not durations.DurationProblem.BAD
+    too_much = isinstance(read, parse.UnclearDuration) and read.why is not patterns.DurationProblem.BAD
     return Wrong(Why.RANGE if too_much else Why.GOAL, setting, words)
 
 
@@ -88,16 +73,6 @@ def read_day_start(words: str) -> int | Wrong:
     at = read_wall_time(words.casefold())
     minutes = at.hour * 60 + at.minute if at else 24 * 60
     return minutes if minutes <= NOON else Wrong(Why.DAY, "day", words)
-
-
-def read_retention(words: str) -> int | Wrong:
-    """Months, from a quarter to ten years, after which what is not needed any more is deleted; `off` keeps it."""
-    folded = words.casefold().strip()
-    if folded in ("off", "never"):
-        return privacy.FOREVER
-    found = _MONTHS.fullmatch(folded)
-    months = int(found["number"]) * (12 if found["years"] else 1) if found else 0
-    return months if privacy.SHORTEST <= months <= privacy.LONGEST else Wrong(Why.KEPT, "retention", words)
 
 
 def read_switch(words: str) -> bool | None:
@@ -137,11 +112,6 @@ def stored_parts(parts: Iterable[str]) -> str | None:
     """What goes into the digest, as it is stored: None for everything, so that what is added later goes in too."""
     chosen = set(parts)
     return None if chosen >= set(Part) else ",".join(part for part in Part if part in chosen)
-
-
-def parts_in(stored: str | None) -> frozenset[str]:
-    """The same read back; a part that is no more is left out."""
-    return frozenset(Part) if stored is None else frozenset(Part) & frozenset(stored.split(","))
 
 
 def stored_by(by: str) -> str | None:
@@ -224,4 +194,6 @@ SETTINGS: Final[Mapping[str, Callable[[str], Choice | Wrong]]] = {
     "goal": _goal,
     "retention": _retention,
 }
+
+
 NAMES: Final = (*SETTINGS, HOLIDAYS)

@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.calendar.weeks import week_of
-from bot.core.audit import log as audit
+from bot.core.audit import log
+from bot.core.audit.log import ACT
 from bot.core.goals import goals
 from bot.core.people import workspaces
 from bot.core.people.workspace import SETTINGS, Workspace, in_short
@@ -17,8 +18,6 @@ from bot.core.time_off.absence import TEAM
 from bot.delivery import outbox
 from bot.delivery.occurrences import Kind
 from bot.settings import Settings
-
-ACT = "settings.change"
 
 
 def choose(
@@ -37,7 +36,7 @@ def choose(
     changed = tuple(name for name in SETTINGS if in_short(name, before) != in_short(name, after))
     for name in changed:
         detail = f"{in_short(name, before)} -> {in_short(name, after)}"
-        audit.note(session, workspace=workspace, actor=actor, act=ACT, now=now, subject=name, detail=detail)
+        log.note(session, workspace=workspace, actor=actor, act=ACT, now=now, subject=name, detail=detail)
     return after, changed
 
 

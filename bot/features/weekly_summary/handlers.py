@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from bot.calendar import schedule
-from bot.core.plan import progress
-from bot.core.plan import state as plan
+from bot.core.plan import progress, state
 from bot.deps import Deps
 from bot.dispatch.request import Ask, reader_of
-from bot.features.settings import rules as choices
-from bot.features.weekly_summary import rules, views
-from bot.features.weekly_summary import service as summary
+from bot.features.settings import rules as settings_rules
+from bot.features.weekly_summary import rules, service, views
 from bot.slack.message import Answer, Message
 
 _SHOWN = frozenset({"", "show", "now", "preview"})
@@ -20,7 +18,7 @@ def answer(deps: Deps, ask: Ask) -> Answer:
     words = ask.text.strip().casefold()
     if words in _SHOWN:
         return show(deps, ask)
-    on = choices.read_switch(words)
+    on = settings_rules.read_switch(words)
     return views.unclear(ask.text, deps.settings.command_prefix) if on is None else switch(deps, ask, on=on)
 
 
@@ -30,8 +28,8 @@ def show(deps: Deps, ask: Ask) -> Message:
     with deps.sessions.read() as session:
         member = reader_of(deps, session, ask)
         week, _ = rules.newest(member.zone, now)
-        record = plan.record(session, workspace=ask.workspace, member=ask.member)
-        found = summary.read(session, member=member, week=week, catalog=catalog, record=record, now=now)
+        record = state.record(session, workspace=ask.workspace, member=ask.member)
+        found = service.read(session, member=member, week=week, catalog=catalog, record=record, now=now)
     return views.week(
         found,
         step=progress.next_step(catalog, record),
@@ -48,7 +46,7 @@ def switch(deps: Deps, ask: Ask, *, on: bool) -> Message:
     now = deps.clock.now()
     with deps.sessions.begin() as session:
         member = reader_of(deps, session, ask)
-        summary.switch(session, member=member, on=on, now=now)
+        service.switch(session, member=member, on=on, now=now)
     _, coming = schedule.following(rules.SLOT, member.zone, now)
     today = member.today(now)
     return views.switched(

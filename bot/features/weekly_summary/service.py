@@ -12,18 +12,18 @@ from bot.catalog.catalog import Catalog
 from bot.catalog.models import Area
 from bot.core.forecast import forecast
 from bot.core.goals import goals, streaks
-from bot.core.ledger import rollups as totals
+from bot.core.ledger import rollups
 from bot.core.ledger.periods import EVERYTHING
-from bot.core.people import members as people
+from bot.core.people import members as people_members
 from bot.core.people.member import Member
 from bot.core.plan import progress
 from bot.core.plan.progress import Progress, Record
 from bot.db.statements import Prepared
 from bot.db.tables import members, occurrences, ticks
-from bot.delivery import occurrences as claims
+from bot.delivery import occurrences as delivery_occurrences
 from bot.delivery import outbox
 from bot.delivery.occurrences import Kind, Outcome
-from bot.features.weekly_summary import rules as summary
+from bot.features.weekly_summary import rules
 from bot.features.weekly_summary.rules import Summary
 
 _ZONES: Final = Prepared(
@@ -63,10 +63,10 @@ def switch(session: Connection, *, member: Member, on: bool, now: datetime) -> N
     """Have it sent from the next Monday on, or not at all any more; a Monday that has come brings none."""
     if on == member.summary_on:
         return
-    people.change(session, workspace=member.workspace, member=member.id, summary_on=on)
-    period, due_at = summary.newest(member.zone, now)
-    if on and summary.is_fresh(due_at, now):
-        claims.claim(
+    people_members.change(session, workspace=member.workspace, member=member.id, summary_on=on)
+    period, due_at = rules.newest(member.zone, now)
+    if on and rules.is_fresh(due_at, now):
+        delivery_occurrences.claim(
             session,
             workspace=member.workspace,
             kind=Kind.SUMMARY,
@@ -76,13 +76,13 @@ def switch(session: Connection, *, member: Member, on: bool, now: datetime) -> N
             outcome=Outcome.NOTHING,
         )
     if not on:
-        outbox.withdraw(session, workspace=member.workspace, kind=Kind.SUMMARY, recipient=member.id)
+        outbox.withdraw(session, workspace=member.workspace, kinds=(Kind.SUMMARY,), recipient=member.id)
 
 
 def read(session: Connection, *, member: Member, week: str, catalog: Catalog, record: Record, now: datetime) -> Summary:
     """A week of a member, in a number of statements that does not grow with the entries."""
     whose = {"workspace": member.workspace, "member": member.id}
-    minutes = totals.of_member(session, **whose, period=week)
+    minutes = rollups.of_member(session, **whose, period=week)
     done = [(area, amount) for area, amount in minutes.items() if area != EVERYTHING and amount > 0]
     areas = tuple(sorted(done, key=lambda pair: (-pair[1], pair[0])))
     ticked = _ticked(session, member, week)

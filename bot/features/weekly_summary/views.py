@@ -5,21 +5,18 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Final
 
-from bot.calendar import format as dates
+from bot.calendar import format as calendar_format
 from bot.calendar import weeks
 from bot.catalog.catalog import Catalog
 from bot.core.goals.goal import Standing
 from bot.core.plan.progress import Step
 from bot.core.time_off import absence
-from bot.features.home.views import week as home_week
 from bot.features.weekly_summary.rules import Summary
 from bot.slack.blocks import Press, actions, context, section
 from bot.slack.message import Message, compose
 from bot.slack.mrkdwn import clip, count, escape, listed
-from bot.timeexpr.durations import parse as durations
-from bot.ui import forecast_text as forecast
-from bot.ui import log_buttons as quick
-from bot.ui import next_step as steps
+from bot.timeexpr.durations import parse
+from bot.ui import forecast_text, log_buttons, next_step, streak_text
 
 TICKED: Final = 8  # assignments by name; the rest are counted
 NAME: Final = 80
@@ -41,11 +38,11 @@ def week(
     """
     span = weeks.spell(summary.week.week, today)
     lines = [_empty(summary, span)] if summary.is_empty else [f"*Your week, {span}*", *_done(summary, catalog)]
-    ahead = [] if summary.is_empty else [home_week.streak_words(summary.streak), _outlook(summary)]
-    coming = f"*Next:* {steps.short(step)}" if step else ""
-    booking = quick.on_step(step, key=key, today=today) if step else []
+    ahead = [] if summary.is_empty else [streak_text.streak_words(summary.streak), _outlook(summary)]
+    coming = f"*Next:* {next_step.short(step)}" if step else ""
+    booking = log_buttons.on_step(step, key=key, today=today) if step else []
     small = [
-        quick.told(step, today) if step else "",
+        log_buttons.told(step, today) if step else "",
         "" if asked else "This comes on Mondays because you asked for it.",
         f"`/{prefix}roadmate summary {'on` sends it every Monday.' if asked else 'off` ends it.'}",
     ]
@@ -62,7 +59,7 @@ def switched(*, on: bool, coming: datetime, today: date, prefix: str = "") -> Me
     command = f"/{prefix}roadmate summary"
     if not on:
         return compose(section(f"Your weekly summary is *off*. `{command} on` brings it back, `{command}` shows it."))
-    at = f"{dates.spell(coming.date(), today)} {coming:%H:%M}"
+    at = f"{calendar_format.spell(coming.date(), today)} {coming:%H:%M}"
     return compose(
         section(f"Your weekly summary is *on*. The next one comes on {at}, for the week before."),
         context(f"Only you get it. `{command}` shows it at any time, `{command} off` ends it."),
@@ -85,7 +82,7 @@ def _empty(summary: Summary, span: str) -> str:
 
 def _done(summary: Summary, catalog: Catalog) -> list[str]:
     """What was done, a line each."""
-    names = [f"{_area(area, catalog)} {durations.spell(minutes)}" for area, minutes in summary.areas]
+    names = [f"{_area(area, catalog)} {parse.spell(minutes)}" for area, minutes in summary.areas]
     finished = [f"*{_area(area, catalog)} is finished*, every assignment of it." for area in summary.finished]
     return [
         _standing(summary.week),
@@ -97,13 +94,13 @@ def _done(summary: Summary, catalog: Catalog) -> list[str]:
 
 def _standing(week: Standing) -> str:
     """Booked against the goal, and why that was lower than usual."""
-    done = durations.spell(week.done)
+    done = parse.spell(week.done)
     if week.goal == 0:
         return f"*{done}*, in a week that you were away."
-    rest = "goal reached" if week.is_met else f"{durations.spell(week.goal - week.done)} short of the goal"
+    rest = "goal reached" if week.is_met else f"{parse.spell(week.goal - week.done)} short of the goal"
     days = count(absence.WORKDAYS - week.present, "day")
-    lowered = f" ({days} away lowered it from {durations.spell(week.whole)})" if week.goal < week.whole else ""
-    return f"*{done} of {durations.spell(week.goal)}*: {rest}{lowered}."
+    lowered = f" ({days} away lowered it from {parse.spell(week.whole)})" if week.goal < week.whole else ""
+    return f"*{done} of {parse.spell(week.goal)}*: {rest}{lowered}."
 
 
 def _ticked(assignments: tuple[str, ...], catalog: Catalog) -> str:
@@ -114,7 +111,7 @@ def _ticked(assignments: tuple[str, ...], catalog: Catalog) -> str:
 
 
 def _outlook(summary: Summary) -> str:
-    return forecast.words(summary.outlook) if summary.outlook else ""
+    return forecast_text.words(summary.outlook) if summary.outlook else ""
 
 
 def _area(area_id: str, catalog: Catalog) -> str:

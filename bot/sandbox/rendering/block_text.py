@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from itertools import count, zip_longest
 from typing import Any, Final
 
-from bot.sandbox.rendering import mrkdwn
-from bot.sandbox.rendering import text_charts as drawn
+from bot.sandbox.rendering import mrkdwn, text_charts
 from bot.sandbox.rendering.mrkdwn import Reader, unescape
 from bot.sandbox.validation.interactive_fields import ANSWERS, Field, fields, options
 
@@ -127,13 +126,13 @@ _BLOCKS: Final[Mapping[str, Callable[[Json, Look], Iterable[str]]]] = {
     "input": _input,
     "image": lambda block, _: [f"[image: {unescape(block['alt_text'])}]"],
     "video": lambda block, look: [f"[video: {text_of(block['title'], look)}]"],
-    "rich_text": lambda block, look: drawn.rich_text(block, look.reader),
+    "rich_text": lambda block, look: text_charts.rich_text(block, look.reader),
     "markdown": lambda block, _: block["text"].split("\n"),
     "alert": lambda block, look: [f"! {text_of(block['text'], look)}"],
     "card": _card,
     "carousel": _carousel,
     "container": _container,
-    "table": lambda block, look: drawn.table(block, look.reader),
-    "data_table": lambda block, look: drawn.table(block, look.reader),
-    "data_visualization": lambda block, _: drawn.chart(block),
+    "table": lambda block, look: text_charts.table(block, look.reader),
+    "data_table": lambda block, look: text_charts.table(block, look.reader),
+    "data_visualization": lambda block, _: text_charts.chart(block),
 }

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.sandbox.rendering import mrkdwn
 from bot.sandbox.rendering.block_text import Look, lines, text_of
 from bot.sandbox.rendering.mrkdwn import Reader
-from bot.sandbox.slack_api import fixtures as people
+from bot.sandbox.slack_api import fixtures
 from bot.sandbox.slack_api.call_log import Kind, Shown
 from bot.sandbox.slack_api.fixtures import Person
 from bot.sandbox.slack_api.workspace import SlackWorkspace
@@ -85,7 +85,7 @@ def _message(shown: Shown, look: Look) -> Iterator[str]:
 
 def _view(view: Json, look: Look) -> Iterator[str]:
     """A form: its title, its fields, and what sends or closes it."""
-    title = text_of(view["title"], look) if view.get("title") else f"{people.BOT.real_name}: Home"
+    title = text_of(view["title"], look) if view.get("title") else f"{fixtures.BOT.real_name}: Home"
     yield f"┌─ {title}"
     yield from (f"│ {line}" for line in lines(view["blocks"], look))
     ends = [text_of(view[name], look) for name in ("submit", "close") if view.get(name)]

@@ -6,9 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from bot.sandbox.slack_api import directory, messages, reactions, uploads
-from bot.sandbox.slack_api import fixtures as people
-from bot.sandbox.slack_api import views as modals
+from bot.sandbox.slack_api import directory, fixtures, messages, reactions, uploads, views
 from bot.sandbox.slack_api.workspace import SlackWorkspace
 from bot.sandbox.validation.errors import RefusedError, whole_number
 
@@ -55,12 +53,12 @@ def _test(_: SlackWorkspace, args: Args) -> Answer:
 
 def _auth_test(_: SlackWorkspace, __: Args) -> Answer:
     return {
-        "url": f"https://{people.TEAM_DOMAIN}.slack.com/",
-        "team": people.TEAM_NAME,
-        "user": people.BOT.name,
-        "team_id": people.TEAM_ID,
-        "user_id": people.BOT.id,
-        "bot_id": people.BOT_ID,
+        "url": f"https://{fixtures.TEAM_DOMAIN}.slack.com/",
+        "team": fixtures.TEAM_NAME,
+        "user": fixtures.BOT.name,
+        "team_id": fixtures.TEAM_ID,
+        "user_id": fixtures.BOT.id,
+        "bot_id": fixtures.BOT_ID,
         "is_enterprise_install": False,
     }
 
@@ -93,24 +91,24 @@ def _delete(workspace: SlackWorkspace, args: Args) -> Answer:
 def _permalink(workspace: SlackWorkspace, args: Args) -> Answer:
     channel, ts = workspace.channel(str(args["channel"])).id, str(args["message_ts"])
     messages.find(workspace, channel, ts)
-    link = f"https://{people.TEAM_DOMAIN}.slack.com/archives/{channel}/p{ts.replace('.', '')}"
+    link = f"https://{fixtures.TEAM_DOMAIN}.slack.com/archives/{channel}/p{ts.replace('.', '')}"
     return {"channel": channel, "permalink": link}
 
 
 def _open(workspace: SlackWorkspace, args: Args) -> Answer:
-    return {"view": modals.open_modal(workspace, str(args["trigger_id"]), args["view"])}
+    return {"view": views.open_modal(workspace, str(args["trigger_id"]), args["view"])}
 
 
 def _push(workspace: SlackWorkspace, args: Args) -> Answer:
-    return {"view": modals.push_modal(workspace, str(args["trigger_id"]), args["view"])}
+    return {"view": views.push_modal(workspace, str(args["trigger_id"]), args["view"])}
 
 
 def _update_view(workspace: SlackWorkspace, args: Args) -> Answer:
-    return {"view": modals.update_modal(workspace, args)}
+    return {"view": views.update_modal(workspace, args)}
 
 
 def _publish(workspace: SlackWorkspace, args: Args) -> Answer:
-    return {"view": modals.publish_home(workspace, str(args["user_id"]), args["view"], str(args.get("hash") or ""))}
+    return {"view": views.publish_home(workspace, str(args["user_id"]), args["view"], str(args.get("hash") or ""))}
 
 
 def _upload_url(workspace: SlackWorkspace, args: Args) -> Answer:

@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
-from bot.sandbox.slack_api import messages
-from bot.sandbox.slack_api import views as modals
+from bot.sandbox.slack_api import messages, views
 from bot.sandbox.slack_api.call_log import Kind, Shown
 from bot.sandbox.slack_api.fixtures import Person
 from bot.sandbox.slack_api.workspace import SlackWorkspace
@@ -60,7 +59,7 @@ def as_it_is(workspace: SlackWorkspace, shown: Shown) -> Shown | None:
     """What was shown, with the content it has now; None when it is gone."""
     try:
         if shown.view is not None:
-            return replace(shown, view=modals.current(workspace, shown.view["id"]))
+            return replace(shown, view=views.current(workspace, shown.view["id"]))
         if shown.to:
             message = workspace.ephemerals.get((shown.to, shown.ts))
         else:

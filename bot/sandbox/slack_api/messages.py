@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.sandbox.slack_api import fixtures as people
+from bot.sandbox.slack_api import fixtures
 from bot.sandbox.slack_api.call_log import Kind, Shown
 from bot.sandbox.slack_api.fixtures import Channel
 from bot.sandbox.slack_api.workspace import SlackWorkspace
@@ -40,9 +40,9 @@ def _with_block_ids(workspace: SlackWorkspace, blocks: list[dict[str, Any]]) -> 
 
 def new_message(workspace: SlackWorkspace, user: str, payload: Mapping[str, Any]) -> dict[str, Any]:
     """A message that is nowhere yet."""
-    message: dict[str, Any] = {"type": "message", "user": user, "team": people.TEAM_ID, "ts": workspace.next_ts()}
-    if user == people.BOT.id:
-        message |= {"bot_id": people.BOT_ID, "app_id": people.APP_ID}
+    message: dict[str, Any] = {"type": "message", "user": user, "team": fixtures.TEAM_ID, "ts": workspace.next_ts()}
+    if user == fixtures.BOT.id:
+        message |= {"bot_id": fixtures.BOT_ID, "app_id": fixtures.APP_ID}
     message |= {name: payload[name] for name in CONTENT if payload.get(name)}
     message.setdefault("text", "")
     if "blocks" in message:
@@ -88,7 +88,7 @@ def post(workspace: SlackWorkspace, payload: Mapping[str, Any], files: Sequence[
         channel = workspace.writable(str(payload["channel"]))
         payload = {**payload, "files": list(files)}
         check_message(payload, posted=True)
-        message = new_message(workspace, people.BOT.id, payload)
+        message = new_message(workspace, fixtures.BOT.id, payload)
         put(workspace, channel, message)
         return message | {"channel": channel.id}
 
@@ -106,7 +106,7 @@ def post_ephemeral(workspace: SlackWorkspace, payload: Mapping[str, Any]) -> dic
 
 def put_ephemeral(workspace: SlackWorkspace, user: str, channel: str, payload: Mapping[str, Any]) -> dict[str, Any]:
     """Shows a message of the bot to one person."""
-    message = new_message(workspace, people.BOT.id, payload)
+    message = new_message(workspace, fixtures.BOT.id, payload)
     workspace.ephemerals[user, message["ts"]] = message
     workspace.show(as_shown(Kind.EPHEMERAL, channel, message, to=user))
     return message
@@ -129,7 +129,7 @@ def update(workspace: SlackWorkspace, payload: Mapping[str, Any]) -> dict[str, A
     with workspace.lock:
         channel = workspace.channel(str(payload["channel"]))
         message = find(workspace, channel.id, str(payload["ts"]))
-        if message["user"] != people.BOT.id:
+        if message["user"] != fixtures.BOT.id:
             raise RefusedError("cant_update_message")
         check_message(payload, posted=True)
         change(workspace, message, payload)
@@ -148,7 +148,7 @@ def edit(workspace: SlackWorkspace, channel: Channel, ts: str, text: str, *, by:
         return message
 
 
-def delete(workspace: SlackWorkspace, channel: str, ts: str, *, by: str = people.BOT.id) -> dict[str, Any]:
+def delete(workspace: SlackWorkspace, channel: str, ts: str, *, by: str = fixtures.BOT.id) -> dict[str, Any]:
     """Someone deletes a message of their own; returns what it was."""
     with workspace.lock:
         place = workspace.channel(channel)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from bot.sandbox.slack_api import fixtures as people
+from bot.sandbox.slack_api import fixtures
 from bot.sandbox.slack_api.fixtures import Channel, Person
 from bot.sandbox.slack_api.workspace import SlackWorkspace
 
@@ -25,15 +25,15 @@ def command(person: Person, channel: Channel, name: str, text: str, **permits: s
     """The form of a slash command; `text` is escaped already, `permits` are its trigger id and response URL."""
     return {
         "token": VERIFICATION_TOKEN,
-        "team_id": people.TEAM_ID,
-        "team_domain": people.TEAM_DOMAIN,
+        "team_id": fixtures.TEAM_ID,
+        "team_domain": fixtures.TEAM_DOMAIN,
         "channel_id": channel.id,
         "channel_name": channel_name(channel),
         "user_id": person.id,
         "user_name": person.name,
         "command": name,
         "text": text,
-        "api_app_id": people.APP_ID,
+        "api_app_id": fixtures.APP_ID,
         "is_enterprise_install": "false",
         **permits,
     }
@@ -43,10 +43,10 @@ def interaction(kind: str, person: Person, **rest: Any) -> Body:
     """The part that all interactions have in common, and `rest`."""
     return {
         "type": kind,
-        "user": {"id": person.id, "username": person.name, "name": person.name, "team_id": people.TEAM_ID},
-        "api_app_id": people.APP_ID,
+        "user": {"id": person.id, "username": person.name, "name": person.name, "team_id": fixtures.TEAM_ID},
+        "api_app_id": fixtures.APP_ID,
         "token": VERIFICATION_TOKEN,
-        "team": {"id": people.TEAM_ID, "domain": people.TEAM_DOMAIN},
+        "team": {"id": fixtures.TEAM_ID, "domain": fixtures.TEAM_DOMAIN},
         "enterprise": None,
         "is_enterprise_install": False,
         **rest,
@@ -76,10 +76,10 @@ def event(workspace: SlackWorkspace, inner: Mapping[str, Any]) -> Body:
     """The envelope of an event, with an id of its own."""
     return {
         "token": VERIFICATION_TOKEN,
-        "team_id": people.TEAM_ID,
-        "context_team_id": people.TEAM_ID,
+        "team_id": fixtures.TEAM_ID,
+        "context_team_id": fixtures.TEAM_ID,
         "context_enterprise_id": None,
-        "api_app_id": people.APP_ID,
+        "api_app_id": fixtures.APP_ID,
         "event": dict(inner),
         "type": "event_callback",
         "event_id": workspace.serial("Ev"),
@@ -87,8 +87,8 @@ def event(workspace: SlackWorkspace, inner: Mapping[str, Any]) -> Body:
         "authorizations": [
             {
                 "enterprise_id": None,
-                "team_id": people.TEAM_ID,
-                "user_id": people.BOT.id,
+                "team_id": fixtures.TEAM_ID,
+                "user_id": fixtures.BOT.id,
                 "is_bot": True,
                 "is_enterprise_install": False,
             }
@@ -106,7 +106,7 @@ def said(workspace: SlackWorkspace, kind: str, channel: Channel, message: Mappin
         "ts": message["ts"],
         "client_msg_id": workspace.serial("00000000-0000-4000-8000-0000"),
         "text": message["text"],
-        "team": people.TEAM_ID,
+        "team": fixtures.TEAM_ID,
         "blocks": [_rich_text(workspace, message["text"])],
         "channel": channel.id,
         "event_ts": message["ts"],

@@ -6,8 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from bot.sandbox.slack_api import fixtures as people
-from bot.sandbox.slack_api import messages
+from bot.sandbox.slack_api import fixtures, messages
 from bot.sandbox.slack_api.call_log import Kind, Shown
 from bot.sandbox.slack_api.workspace import SlackWorkspace
 from bot.sandbox.validation.errors import RefusedError
@@ -21,7 +20,7 @@ def add(workspace: SlackWorkspace, args: Mapping[str, Any]) -> dict[str, Any]:
         message, name = _message(workspace, args), _name(args)
         if name in names(message):
             raise RefusedError("already_reacted")
-        reactions = [*message.get("reactions", ()), {"name": name, "users": [people.BOT.id], "count": 1}]
+        reactions = [*message.get("reactions", ()), {"name": name, "users": [fixtures.BOT.id], "count": 1}]
         _keep(workspace, args, reactions, Kind.REACTION)
         return {}
 
@@ -65,4 +64,4 @@ def _keep(workspace: SlackWorkspace, args: Mapping[str, Any], every: list[dict[s
     channel, ts = workspace.channel(str(args["channel"])).id, str(args["timestamp"])
     kept = {name: value for name, value in messages.find(workspace, channel, ts).items() if name != "reactions"}
     workspace.messages[channel][ts] = kept | ({"reactions": every} if every else {})
-    workspace.show(Shown(kind, channel=channel, ts=ts, user=people.BOT.id, text=f":{_name(args)}:"))
+    workspace.show(Shown(kind, channel=channel, ts=ts, user=fixtures.BOT.id, text=f":{_name(args)}:"))

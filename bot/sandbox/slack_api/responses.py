@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.sandbox.slack_api import fixtures as people
-from bot.sandbox.slack_api import messages
+from bot.sandbox.slack_api import fixtures, messages
 from bot.sandbox.slack_api.call_log import Kind
 from bot.sandbox.slack_api.trigger_ids import ResponseUrl
 from bot.sandbox.slack_api.workspace import SlackWorkspace
@@ -19,7 +18,7 @@ def answer(workspace: SlackWorkspace, user: str, channel: str, payload: Mapping[
     with workspace.lock:
         check_message(payload)
         if payload.get("response_type") == "in_channel":
-            message = messages.new_message(workspace, people.BOT.id, payload)
+            message = messages.new_message(workspace, fixtures.BOT.id, payload)
             messages.put(workspace, workspace.channel(channel), message)
             return message
         return messages.put_ephemeral(workspace, user, channel, payload)

@@ -9,8 +9,7 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
-from bot.sandbox.slack_api import fixtures as people
-from bot.sandbox.slack_api import messages
+from bot.sandbox.slack_api import fixtures, messages
 from bot.sandbox.slack_api.workspace import SlackWorkspace, Upload
 from bot.sandbox.validation.errors import RefusedError
 
@@ -79,7 +78,7 @@ def content(workspace: SlackWorkspace, file_id: str) -> bytes:
 def described(workspace: SlackWorkspace, upload: Upload) -> dict[str, Any]:
     """The file object of Slack's API."""
     kind = PurePosixPath(upload.filename).suffix.removeprefix(".").lower()
-    private = f"{workspace.base_url}/files-pri/{people.TEAM_ID}-{upload.id}"
+    private = f"{workspace.base_url}/files-pri/{fixtures.TEAM_ID}-{upload.id}"
     name = quote(upload.filename, safe="")
     now = int(workspace.now().timestamp())
     return {
@@ -91,7 +90,7 @@ def described(workspace: SlackWorkspace, upload: Upload) -> dict[str, Any]:
         "mimetype": mimetypes.guess_type(upload.filename)[0] or "application/octet-stream",
         "filetype": kind or "binary",
         "user": upload.user,
-        "user_team": people.TEAM_ID,
+        "user_team": fixtures.TEAM_ID,
         "size": upload.length,
         "mode": "hosted",
         "is_external": False,
@@ -99,7 +98,7 @@ def described(workspace: SlackWorkspace, upload: Upload) -> dict[str, Any]:
         "file_access": "visible",
         "url_private": f"{private}/{name}",
         "url_private_download": f"{private}/download/{name}",
-        "permalink": f"https://{people.TEAM_DOMAIN}.slack.com/files/{upload.user}/{upload.id}/{name}",
+        "permalink": f"https://{fixtures.TEAM_DOMAIN}.slack.com/files/{upload.user}/{upload.id}/{name}",
     }
 
 
@@ -110,7 +109,7 @@ def _seen(workspace: SlackWorkspace, file_id: str) -> Upload:
         if upload is not None and upload.deleted:
             raise RefusedError("file_deleted")
         place = workspace.channels.get(upload.shared_in) if upload else None
-        sees = upload and (upload.user == people.BOT.id or (place and people.BOT.id in place.members))
+        sees = upload and (upload.user == fixtures.BOT.id or (place and fixtures.BOT.id in place.members))
         if upload is None or upload.content is None or not sees:
             raise RefusedError("file_not_found")
         return upload

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from bot.sandbox.slack_api import fixtures as people
+from bot.sandbox.slack_api import fixtures
 from bot.sandbox.slack_api.call_log import Kind, Shown
 from bot.sandbox.slack_api.workspace import SlackWorkspace
 from bot.sandbox.validation.errors import RefusedError
@@ -24,9 +24,9 @@ def _view(workspace: SlackWorkspace, view: Mapping[str, Any], view_id: str, root
         **given,
         "blocks": blocks,
         "id": view_id,
-        "team_id": people.TEAM_ID,
-        "app_id": people.APP_ID,
-        "bot_id": people.BOT_ID,
+        "team_id": fixtures.TEAM_ID,
+        "app_id": fixtures.APP_ID,
+        "bot_id": fixtures.BOT_ID,
         "hash": workspace.serial("hash"),
         "root_view_id": root,
         "previous_view_id": None,

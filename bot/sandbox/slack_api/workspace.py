@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 
-from bot.sandbox.slack_api import fixtures as people
+from bot.sandbox.slack_api import fixtures
 from bot.sandbox.slack_api.call_log import Call, Journal, Kind, Shown
 from bot.sandbox.slack_api.fixtures import Channel, Person
 from bot.sandbox.slack_api.trigger_ids import Permits, ResponseUrl, Trigger
@@ -28,7 +28,7 @@ class Upload:
     content: bytes | None = None
     title: str = ""
     shared_in: str = ""
-    user: str = people.BOT.id
+    user: str = fixtures.BOT.id
     deleted: bool = False
 
 
@@ -48,7 +48,7 @@ class SlackWorkspace:
     """
 
     def __init__(
-        self, now: Callable[[], datetime], everyone: Iterable[Person] = people.EVERYONE, *, serial: int = 0
+        self, now: Callable[[], datetime], everyone: Iterable[Person] = fixtures.EVERYONE, *, serial: int = 0
     ) -> None:
         self.now = now
         self.lock = threading.RLock()
@@ -56,7 +56,7 @@ class SlackWorkspace:
         self.token = BOT_TOKEN
         self.token_error = ""
         self.people = {person.id: person for person in everyone}
-        self.channels = {channel.id: channel for channel in people.starting_channels(self.people.values())}
+        self.channels = {channel.id: channel for channel in fixtures.starting_channels(self.people.values())}
         self.messages: dict[str, dict[str, dict[str, Any]]] = {}
         self.ephemerals: dict[tuple[str, str], dict[str, Any]] = {}
         self.uploads: dict[str, Upload] = {}
@@ -103,7 +103,7 @@ class SlackWorkspace:
         with self.lock:
             person = self.people.get(reference)
             if person is not None and person.can_have_dm:
-                return self.channels.setdefault(person.dm, people.dm_channel(person))
+                return self.channels.setdefault(person.dm, fixtures.dm_channel(person))
             name = reference.removeprefix("#")
             for channel in self.channels.values():
                 if reference == channel.id or (channel.name and name == channel.name):
@@ -115,7 +115,7 @@ class SlackWorkspace:
         channel = self.channel(reference)
         if channel.is_archived:
             raise RefusedError("is_archived")
-        if people.BOT.id not in channel.members:
+        if fixtures.BOT.id not in channel.members:
             raise RefusedError("not_in_channel")
         return channel
 
@@ -124,7 +124,7 @@ class SlackWorkspace:
         with self.lock:
             self.people[person.id] = person
             if person.can_have_dm:
-                self.channels.setdefault(person.dm, people.dm_channel(person))
+                self.channels.setdefault(person.dm, fixtures.dm_channel(person))
 
     def add_channel(self, channel: Channel) -> None:
         """A new or changed channel."""

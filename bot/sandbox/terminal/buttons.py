@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.sandbox.rendering import shown_text as shown
-from bot.sandbox.slack_api import views as modals
+from bot.sandbox.rendering import shown_text
+from bot.sandbox.slack_api import views
 from bot.sandbox.slack_api.call_log import Kind, Outcome, Shown
 from bot.sandbox.terminal.session import NotUnderstoodError, Session
-from bot.sandbox.user_actions import external_selects as offers
-from bot.sandbox.user_actions import form_values as entered
+from bot.sandbox.user_actions import external_selects, form_values
 from bot.sandbox.validation.interactive_fields import Field, options
 
 _YES = ("y", "yes")
@@ -51,12 +50,12 @@ def fill(session: Session, words: str) -> str:
     """`:fill note=flow logs` puts something in a field of the open form; nothing after the = empties it."""
     view = _open_view(session)
     name, equals, value = words.partition("=")
-    every = list(shown.buttons(Shown(Kind.MODAL, view=view)))
+    every = list(shown_text.buttons(Shown(Kind.MODAL, view=view)))
     if not equals:
         raise NotUnderstoodError(f"Write `:fill FIELD=VALUE`. Fields: {_names(every)}.")
     chosen = _named(every, name.strip())
     told = _meant(session, Shown(Kind.MODAL, to=session.person.id, view=view), chosen, value.strip())
-    session.entered.setdefault(view["id"], {})[entered.name_of(chosen, every)] = told
+    session.entered.setdefault(view["id"], {})[form_values.name_of(chosen, every)] = told
     return show_form(session, "")
 
 
@@ -79,14 +78,14 @@ def cancel(session: Session, _: str) -> str:
 
 
 def _open_view(session: Session) -> Mapping[str, Any]:
-    view = modals.top(session.workspace, session.person.id)
+    view = views.top(session.workspace, session.person.id)
     if view is None:
         raise NotUnderstoodError("No form is open.")
     return view
 
 
 def _numbered(source: Shown, number: str) -> Field:
-    every = shown.buttons(source)
+    every = shown_text.buttons(source)
     if not number.isascii() or not number.isdecimal() or not 1 <= int(number) <= len(every):
         has = f"1 to {len(every)}" if len(every) > 1 else "only 1"
         raise NotUnderstoodError(f"Write `:click NUMBER`; the last message has {has}.")
@@ -113,7 +112,7 @@ def _meant(session: Session, source: Shown, chosen: Field, words: str) -> Any:
     try:
         if element["type"] == "external_select" and words:
             return _offered(session, source, chosen, words)
-        return entered.entered(session.workspace, session.person, element, entered.split(element, words))
+        return form_values.entered(session.workspace, session.person, element, form_values.split(element, words))
     except LookupError as unfit:
         raise NotUnderstoodError(str(unfit.args[0])) from None
 
@@ -124,10 +123,10 @@ def _offered(session: Session, source: Shown, chosen: Field, words: str) -> Any:
     known = session.offers.get(key, [])
     if words.isdecimal() and 1 <= int(words) <= len(known):
         return known[int(words) - 1]
-    number = [(one.block_id, one.action_id) for one in shown.buttons(source)].index(key[1:]) + 1
-    found = offers.offered(session.delivery, session.person, source, number, words)
+    number = [(one.block_id, one.action_id) for one in shown_text.buttons(source)].index(key[1:]) + 1
+    found = external_selects.offered(session.delivery, session.person, source, number, words)
     session.offers[key] = found
-    return offers.only(found, words)
+    return external_selects.only(found, words)
 
 
 def _named(every: list[Field], name: str) -> Field:

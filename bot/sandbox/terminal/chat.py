@@ -7,11 +7,9 @@ import re
 from typing import Final
 
 from bot.clock import TurnableClock
-from bot.sandbox.slack_api import fixtures as people
+from bot.sandbox.slack_api import fixtures
 from bot.sandbox.slack_api.call_log import Outcome
-from bot.sandbox.terminal import buttons as chat_buttons
-from bot.sandbox.terminal import commands as chat_commands
-from bot.sandbox.terminal import messages as chat_messages
+from bot.sandbox.terminal import buttons, commands, messages
 from bot.sandbox.terminal.screen import Screen
 from bot.sandbox.terminal.session import NotUnderstoodError, Session
 from bot.sandbox.time_travel import NothingDue, Timetable, Turning
@@ -21,7 +19,7 @@ from bot.sandbox.validation.errors import RefusedError
 log = logging.getLogger(__name__)
 
 _CONTROL: Final = re.compile(r":[A-Za-z]+(?!\S)")
-_MENTION: Final = re.compile(rf"@{people.BOT.name}\b[:,]?\s*", re.IGNORECASE)
+_MENTION: Final = re.compile(rf"@{fixtures.BOT.name}\b[:,]?\s*", re.IGNORECASE)
 BANNER: Final = (
     "Roadmate, here without Slack: a team of five, and a clock that you can turn.",
     "Try /roadmap aws scaling, /log 2h networking or /plan.",
@@ -38,13 +36,13 @@ class Chat:
         clock: TurnableClock,
         timetable: Timetable | None = None,
         *,
-        person: str = people.ANA.name,
+        person: str = fixtures.ANA.name,
         screen: Screen | None = None,
     ) -> None:
         """Starts as this person. Raises `NotUnderstoodError` when there is nobody of that name."""
         turning = Turning(delivery.workspace, clock, timetable or NothingDue())
-        self.session = Session(delivery, turning, people.ANA, screen or Screen())
-        chat_commands.become(self.session, person)
+        self.session = Session(delivery, turning, fixtures.ANA, screen or Screen())
+        commands.become(self.session, person)
 
     @property
     def over(self) -> bool:
@@ -66,9 +64,9 @@ class Chat:
     def _answer(self, line: str) -> str:
         try:
             came = self.session.arrived(self.session.turning.catch_up())
-            told = chat_buttons.answer_question(self.session, line)
+            told = buttons.answer_question(self.session, line)
             if told is None:
-                told = chat_commands.run(self.session, line) if _CONTROL.match(line) else self._say(line)
+                told = commands.run(self.session, line) if _CONTROL.match(line) else self._say(line)
             return "\n\n".join([*came, told])
         except NotUnderstoodError as refused:
             return str(refused)
@@ -88,10 +86,10 @@ def say_line(session: Session, line: str) -> Outcome:
     if line.startswith("/"):
         name, _, rest = line.partition(" ")
         return delivery.command(person, name, rest.strip(), channel=session.channel().id)
-    said = chat_messages.in_channel(session, line)
+    said = messages.in_channel(session, line)
     if said is not None:
         return said
     mention = _MENTION.match(line)
     if mention:
-        return delivery.mention(person, people.LEARNING.id, line[mention.end() :])
+        return delivery.mention(person, fixtures.LEARNING.id, line[mention.end() :])
     return delivery.direct_message(person, line)

@@ -7,12 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from bot.sandbox.slack_api import fixtures as people
+from bot.sandbox.slack_api import fixtures
 from bot.sandbox.slack_api.call_log import Kind, Shown
 from bot.sandbox.slack_api.fixtures import Person
 from bot.sandbox.slack_api.history import history, moment_of
-from bot.sandbox.terminal import buttons as chat_buttons
-from bot.sandbox.terminal import messages as chat_messages
+from bot.sandbox.terminal import buttons, messages
 from bot.sandbox.terminal.session import NotUnderstoodError, Session
 from bot.sandbox.time_travel import EXAMPLES, parse_moment
 from bot.sandbox.validation.errors import RefusedError
@@ -82,7 +81,7 @@ def _channels(session: Session, _: str) -> str:
     for channel in session.workspace.channels.values():
         if session.person.id in channel.members:
             name = f"#{channel.name}" if channel.name else "dm"
-            about = "" if people.BOT.id in channel.members else "  Roadmate is not in there"
+            about = "" if fixtures.BOT.id in channel.members else "  Roadmate is not in there"
             rows.append(f"{'*' if channel.id == here else ' '} {name:<12}{about}".rstrip())
     return "\n".join([*rows, "`:in #NAME` or `:in dm` chooses where slash commands are typed."])
 
@@ -100,7 +99,7 @@ def _enter(session: Session, name: str) -> str:
 
 def _inbox(session: Session, _: str) -> str:
     entries = history(session.workspace, session.person, session.person.dm)
-    mine = [entry.shown for entry in entries if entry.shown.user == people.BOT.id]
+    mine = [entry.shown for entry in entries if entry.shown.user == fixtures.BOT.id]
     told = []
     for one in mine[-MOST_IN_INBOX:]:
         told.append(f"-- {session.local_time(moment_of(one.ts))} --\n{session.told(one, session.person)}")
@@ -111,7 +110,7 @@ def _inbox(session: Session, _: str) -> str:
 def _home(session: Session, _: str) -> str:
     said = session.do(lambda: session.delivery.home_opened(session.person.id), at_home=True)
     home = session.workspace.views.homes.get(session.person.id)
-    if home is None or f"{people.BOT.real_name}: Home" in said:
+    if home is None or f"{fixtures.BOT.real_name}: Home" in said:
         return said
     return session.told(Shown(Kind.HOME, to=session.person.id, view=home), session.person)
 
@@ -139,20 +138,20 @@ CONTROLS: Final[dict[str, Control]] = {
     "click": Control(
         ":click N [VALUE]",
         "press button N, `:click 1 yes` where it asks first; or choose in menu N",
-        chat_buttons.click,
+        buttons.click,
     ),
-    "say": Control(":say TEXT", "an ordinary message where slash commands are typed", chat_messages.say),
-    "mine": Control(":mine", "your messages, by number", chat_messages.mine),
-    "edit": Control(":edit [#N] TEXT", "change your last message, or that of this number", chat_messages.edit),
-    "delete": Control(":delete [N]", "delete your last message, or that of this number", chat_messages.delete),
-    "upload": Control(":upload FILE", "send Roadmate a file directly", chat_messages.upload),
-    "shortcut": Control(":shortcut NAME", "a shortcut; one for messages takes the newest one", chat_messages.shortcut),
+    "say": Control(":say TEXT", "an ordinary message where slash commands are typed", messages.say),
+    "mine": Control(":mine", "your messages, by number", messages.mine),
+    "edit": Control(":edit [#N] TEXT", "change your last message, or that of this number", messages.edit),
+    "delete": Control(":delete [N]", "delete your last message, or that of this number", messages.delete),
+    "upload": Control(":upload FILE", "send Roadmate a file directly", messages.upload),
+    "shortcut": Control(":shortcut NAME", "a shortcut; one for messages takes the newest one", messages.shortcut),
     "inbox": Control(":inbox", "what Roadmate wrote to you directly", _inbox),
     "home": Control(":home", "open Roadmate's Home tab", _home),
-    "open": Control(":open", "show the open form again", chat_buttons.show_form),
-    "fill": Control(":fill FIELD=VALUE", "fill a field of the form; N takes what was offered", chat_buttons.fill),
-    "submit": Control(":submit", "send the form", chat_buttons.submit),
-    "cancel": Control(":cancel", "close the form", chat_buttons.cancel),
+    "open": Control(":open", "show the open form again", buttons.show_form),
+    "fill": Control(":fill FIELD=VALUE", "fill a field of the form; N takes what was offered", buttons.fill),
+    "submit": Control(":submit", "send the form", buttons.submit),
+    "cancel": Control(":cancel", "close the form", buttons.cancel),
     "people": Control(":people", "who is here", _people),
     "channels": Control(":channels", "the channels", _channels),
     "in": Control(":in #NAME", "where slash commands are typed; `:in dm` is possible too", _enter),

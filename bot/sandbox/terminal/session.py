@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from bot.sandbox.rendering import shown_text as shown
-from bot.sandbox.slack_api import fixtures as people
+from bot.sandbox.rendering import shown_text
+from bot.sandbox.slack_api import fixtures
 from bot.sandbox.slack_api.call_log import Kind, Outcome, Shown
 from bot.sandbox.slack_api.fixtures import Channel, Person
 from bot.sandbox.slack_api.history import as_it_is
@@ -35,7 +35,7 @@ class Session:
     turning: Turning
     person: Person
     screen: Screen = field(default_factory=Screen)
-    place: str = people.LEARNING.id
+    place: str = fixtures.LEARNING.id
     entered: dict[str, dict[str, Any]] = field(default_factory=dict)
     offers: dict[tuple[str, ...], list[Mapping[str, Any]]] = field(default_factory=dict)
     question: Callable[[], str] | None = None
@@ -79,12 +79,12 @@ class Session:
 
     def told(self, one: Shown, person: Person) -> str:
         """What was shown, as this person sees it; its buttons can be pressed from now on."""
-        if shown.buttons(one):
+        if shown_text.buttons(one):
             self._usable.setdefault(person.id, []).append(one)
         if one.kind in _FORMS and one.view:
             filled = self.entered.get(one.view["id"], {})
             one = as_filled(one, filled)
-        return shown.render(one, shown.reader_for(self.workspace, person), dims=self.screen.dims)
+        return shown_text.render(one, shown_text.reader_for(self.workspace, person), dims=self.screen.dims)
 
     def arrived(self, arrivals: Iterable[Arrival]) -> list[str]:
         """What came while the clock was turned: when, for whom, and what."""
@@ -95,7 +95,7 @@ class Session:
         known = self._usable.get(self.person.id) or self.workspace.seen_by(self.person.id)
         for one in reversed(known):
             now = as_it_is(self.workspace, one) if one.ts or one.view else None
-            if now is not None and shown.buttons(now):
+            if now is not None and shown_text.buttons(now):
                 return now
         return None
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bot.sandbox.slack_api import input_text as typed
-from bot.sandbox.slack_api import payloads, responses
+from bot.sandbox.slack_api import input_text, payloads, responses
 from bot.sandbox.slack_api.call_log import Outcome
 from bot.sandbox.slack_api.fixtures import Channel, Person
 from bot.sandbox.user_actions.app_target import Answer
@@ -37,7 +36,7 @@ class Commands(Sender):
             "response_url": self.server.response_url(secret),
             "trigger_id": self.workspace.trigger(person.id),
         }
-        handed = typed.hand_on(self.workspace, text.strip(), with_names=True)
+        handed = input_text.hand_on(self.workspace, text.strip(), with_names=True)
         return payloads.command(person, place, name, handed, **permits)
 
     def _take_answer(self, person: Person, place: Channel, name: str, answer: Answer) -> None:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from bot.sandbox.slack_api import fixtures as people
-from bot.sandbox.slack_api import input_text as typed
-from bot.sandbox.slack_api import messages, payloads, uploads
+from bot.sandbox.slack_api import fixtures, input_text, messages, payloads, uploads
 from bot.sandbox.slack_api.call_log import Outcome
 from bot.sandbox.slack_api.faults import EVENTS, Wrong
 from bot.sandbox.slack_api.fixtures import Channel
@@ -16,7 +14,7 @@ from bot.sandbox.user_actions.signed_post import try_send
 
 SUBSCRIBED: Final = frozenset({"app_mention", "message.im", "message.channels", "message.groups", "app_home_opened"})
 MOST_RETRIES: Final = 3
-NAMED: Final = f"<@{people.BOT.id}>"
+NAMED: Final = f"<@{fixtures.BOT.id}>"
 _MESSAGES: Final = {"im": "message.im", "channel": "message.channels", "group": "message.groups"}
 _REASONS: Final = {"operation_timeout": "http_timeout", "dispatch_failed": "connection_failed"}
 
@@ -31,7 +29,7 @@ class Events(Sender):
 
     def mention(self, user: str, channel: str, text: str, thread_ts: str = "") -> Outcome:
         """A person writes to the bot in a channel, its name before their words unless it stands in them."""
-        named = NAMED in typed.hand_on(self.workspace, text, with_names=False)
+        named = NAMED in input_text.hand_on(self.workspace, text, with_names=False)
         return self.channel_message(user, channel, text if named else f"{NAMED} {text}", thread_ts)
 
     def channel_message(self, user: str, channel: str, text: str, thread_ts: str = "") -> Outcome:
@@ -41,7 +39,7 @@ class Events(Sender):
         """
         person, mark, place = self._person(user), self._mark(), self.workspace.channel(channel)
         message = messages.say(
-            self.workspace, person.id, place, typed.hand_on(self.workspace, text, with_names=False), thread_ts
+            self.workspace, person.id, place, input_text.hand_on(self.workspace, text, with_names=False), thread_ts
         )
         kinds = ("message", "app_mention") if NAMED in message["text"] and not place.dm_with else ("message",)
         status = max(self._send(payloads.said(self.workspace, kind, place, message)) for kind in kinds)
@@ -56,7 +54,7 @@ class Events(Sender):
         person, mark, place = self._person(user), self._mark(), self.workspace.channel(channel)
         before = dict(messages.find(self.workspace, place.id, ts))
         message = messages.edit(
-            self.workspace, place, ts, typed.hand_on(self.workspace, text, with_names=False), by=person.id
+            self.workspace, place, ts, input_text.hand_on(self.workspace, text, with_names=False), by=person.id
         )
         rest = {"message": dict(message), "previous_message": before, "hidden": True}
         return self._outcome(person, mark, self._send(self._changed("message_changed", place, rest)))
@@ -82,13 +80,13 @@ class Events(Sender):
         home = self.workspace.views.homes.get(person.id)
         return self._outcome(person, mark, self._send(inner | ({"view": home} if home else {})))
 
-    def event(self, inner: Mapping[str, Any], seen_by: str = people.ANA.id) -> Outcome:
+    def event(self, inner: Mapping[str, Any], seen_by: str = fixtures.ANA.id) -> Outcome:
         """Any other event, for example `user_change` or `app_uninstalled`; it is sent though not subscribed to."""
         person, mark = self._person(seen_by), self._mark()
         stamped = {"event_ts": self.workspace.next_ts(), **inner}
         return self._outcome(person, mark, self._pass_on(payloads.event(self.workspace, stamped)))
 
-    def repeat_event(self, retry: int = 1, reason: str = "http_timeout", seen_by: str = people.ANA.id) -> Outcome:
+    def repeat_event(self, retry: int = 1, reason: str = "http_timeout", seen_by: str = fixtures.ANA.id) -> Outcome:
         """The newest event once more, as Slack's retry of it: the same id, with the retry headers."""
         if self._newest is None:
             raise LookupError("no event was sent yet")
@@ -105,7 +103,7 @@ class Events(Sender):
     def _send(self, inner: Mapping[str, Any]) -> int:
         """Sends an event that the app subscribed to and the bot is there to hear; its last status, 0 for none."""
         kind = inner["type"]
-        if people.BOT.id not in self.workspace.channel(inner["channel"]).members:
+        if fixtures.BOT.id not in self.workspace.channel(inner["channel"]).members:
             return 0
         name = _MESSAGES[inner["channel_type"]] if kind == "message" else kind
         if name not in self.subscribed:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bot.sandbox.slack_api import input_text as typed
-from bot.sandbox.slack_api import messages, payloads, uploads
+from bot.sandbox.slack_api import input_text, messages, payloads, uploads
 from bot.sandbox.slack_api.call_log import Outcome
 from bot.sandbox.user_actions.events import Events
 
@@ -16,7 +15,7 @@ class Sharing(Events):
         person, mark = self._person(user), self._mark()
         place = self.workspace.channel(person.id)
         file = uploads.share(self.workspace, person.id, place.id, name, content)
-        handed = typed.hand_on(self.workspace, text, with_names=False)
+        handed = input_text.hand_on(self.workspace, text, with_names=False)
         message = messages.say(self.workspace, person.id, place, handed, files=[file])
         inner = payloads.said(self.workspace, "message", place, message)
         status = self._send({**inner, "subtype": "file_share", "upload": False, "display_as_bot": False})

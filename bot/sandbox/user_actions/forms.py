@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.sandbox.slack_api import payloads
-from bot.sandbox.slack_api import views as modals
+from bot.sandbox.slack_api import payloads, views
 from bot.sandbox.slack_api.call_log import Kind, Outcome, Shown
 from bot.sandbox.slack_api.fixtures import Person
 from bot.sandbox.user_actions.app_target import Answer
 from bot.sandbox.user_actions.sender import Sender, parsed
 from bot.sandbox.user_actions.signed_post import try_send
-from bot.sandbox.validation import interactive_fields as fields
+from bot.sandbox.validation import interactive_fields
 from bot.sandbox.validation.errors import RefusedError
 
 Json = Mapping[str, Any]
@@ -30,8 +29,8 @@ class Forms(Sender):
         """
         person, mark = self._person(user), self._mark()
         view = self._view(person, source)
-        filled = fields.state(view["blocks"], values)
-        wrong = fields.missing(view["blocks"], filled)
+        filled = interactive_fields.state(view["blocks"], values)
+        wrong = interactive_fields.missing(view["blocks"], filled)
         if wrong:
             self._show_wrong(person, view, wrong)
             return self._outcome(person, mark, 0)
@@ -59,9 +58,9 @@ class Forms(Sender):
         person, mark = self._person(user), self._mark()
         view = self._view(person, source)
         if everything or view["clear_on_close"]:
-            modals.close_all(self.workspace, person.id)
+            views.close_all(self.workspace, person.id)
         else:
-            modals.close(self.workspace, person.id, view["id"])
+            views.close(self.workspace, person.id, view["id"])
         if not view["notify_on_close"]:
             return self._outcome(person, mark, 0)
         payload = payloads.interaction("view_closed", person, view=view, is_cleared=everything)
@@ -79,8 +78,8 @@ class Forms(Sender):
 
     def _view(self, person: Person, source: Shown | None) -> dict[str, Any]:
         if source is not None and source.view is not None:
-            return modals.current(self.workspace, source.view["id"])
-        view = modals.top(self.workspace, person.id)
+            return views.current(self.workspace, source.view["id"])
+        view = views.top(self.workspace, person.id)
         if view is None:
             raise RefusedError("not_found", "no modal is open")
         return view
@@ -96,7 +95,7 @@ class Forms(Sender):
     def _take_submission(self, person: Person, view: dict[str, Any], answer: Answer) -> None:
         """Does what the answer to a submission tells: without one the form closes."""
         if not answer.body.strip():
-            modals.close(self.workspace, person.id, view["id"])
+            views.close(self.workspace, person.id, view["id"])
             return
         payload: dict[str, Any] = {"text": answer.body}
         try:
@@ -117,10 +116,10 @@ class Forms(Sender):
                     raise RefusedError("invalid_errors", "errors must name input blocks of the view")
                 self._show_wrong(person, view, payload["errors"])
             case "update":
-                modals.update_modal(self.workspace, {"view_id": view["id"], "view": payload.get("view", {})})
+                views.update_modal(self.workspace, {"view_id": view["id"], "view": payload.get("view", {})})
             case "push":
-                modals.push(self.workspace, person.id, payload.get("view", {}))
+                views.push(self.workspace, person.id, payload.get("view", {}))
             case "clear":
-                modals.close_all(self.workspace, person.id)
+                views.close_all(self.workspace, person.id)
             case _:
                 raise RefusedError("invalid_response_action")

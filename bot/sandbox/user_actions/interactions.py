@@ -6,15 +6,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from bot.sandbox.slack_api import messages, payloads
-from bot.sandbox.slack_api import views as modals
+from bot.sandbox.slack_api import messages, payloads, views
 from bot.sandbox.slack_api.call_log import Kind, Outcome, Shown
 from bot.sandbox.slack_api.fixtures import Channel, Person
 from bot.sandbox.user_actions.app_target import Answer
 from bot.sandbox.user_actions.forms import Forms
 from bot.sandbox.user_actions.sender import parsed
 from bot.sandbox.user_actions.signed_post import try_send
-from bot.sandbox.validation import interactive_fields as fields
+from bot.sandbox.validation import interactive_fields
 from bot.sandbox.validation.errors import RefusedError
 from bot.sandbox.validation.interactive_fields import Field
 from bot.sandbox.validation.rules import check_options
@@ -81,7 +80,7 @@ class Interactions(Forms):
         person, mark = self._person(user), self._mark()
         current = self._current(source or Shown(Kind.MODAL, to=person.id, view=self._view(person, None)))
         field = _pick(current.blocks, action, value)
-        if len(value) < fields.least_query(field.element):
+        if len(value) < interactive_fields.least_query(field.element):
             return self._outcome(person, mark, 0)
         rest = {**self._place(current, {}), "action_id": field.action_id, "block_id": field.block_id, "value": value}
         payload = payloads.interaction("block_suggestion", person, **rest)
@@ -95,13 +94,13 @@ class Interactions(Forms):
         given = dict(values or {})
         if not field.is_button:
             given[field.action_id] = value
-        rest = self._place(source, fields.state(source.blocks, given))
+        rest = self._place(source, interactive_fields.state(source.blocks, given))
         if source.view is None:
             secret = self.workspace.response_secret(person.id, source.channel, source.ts, ephemeral=bool(source.to))
             rest["response_url"] = self.server.response_url(secret)
         done = {name: field.element[name] for name in ("type", "text", "value", "style") if name in field.element}
         if not field.is_button:
-            done = fields.answer(field.element, value)
+            done = interactive_fields.answer(field.element, value)
         named = {"action_id": field.action_id, "block_id": field.block_id}
         return {**rest, "actions": [{**named, **done, "action_ts": self.workspace.next_ts()}]}
 
@@ -123,7 +122,7 @@ class Interactions(Forms):
     def _current(self, source: Shown) -> Shown:
         """What was shown, as it is now; raises `RefusedError` when it is gone."""
         if source.view is not None:
-            view = modals.current(self.workspace, source.view["id"])
+            view = views.current(self.workspace, source.view["id"])
             return replace(source, view=view, blocks=tuple(view["blocks"]))
         message = self._message(source)
         return replace(source, blocks=tuple(message.get("blocks") or ()))
@@ -138,14 +137,14 @@ class Interactions(Forms):
             self.workspace.show_error(person.id, refused.error, "No results could be loaded.")
             return
         self.workspace.record_call("response", payload)
-        offered = fields.options(payload)
+        offered = interactive_fields.options(payload)
         text = "\n".join(option["text"]["text"] for option in offered)
         self.workspace.show(Shown(Kind.OPTIONS, to=person.id, blocks=tuple(offered), text=text))
 
 
 def _pick(blocks: tuple[Json, ...], action: str | int, value: Any) -> Field:
     """The element with this action id or number; of several buttons with the same id, the one with this value."""
-    every = list(fields.fields(blocks))
+    every = list(interactive_fields.fields(blocks))
     if isinstance(action, int):
         if not 1 <= action <= len(every):
             raise LookupError(f"there is no element {action}")

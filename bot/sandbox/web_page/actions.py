@@ -9,13 +9,12 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from bot.clock import TurnableClock
-from bot.sandbox.slack_api import fixtures as people
-from bot.sandbox.slack_api import views as modals
+from bot.sandbox.slack_api import fixtures, views
 from bot.sandbox.slack_api.call_log import Kind, Outcome, Shown
 from bot.sandbox.slack_api.fixtures import Channel, Person
 from bot.sandbox.slack_api.history import as_it_is
 from bot.sandbox.time_travel import Arrival, NothingDue, Timetable, Turning, parse_moment, spell_local
-from bot.sandbox.user_actions import external_selects as offers
+from bot.sandbox.user_actions import external_selects
 from bot.sandbox.user_actions.delivery import Delivery
 from bot.sandbox.user_actions.form_values import shown_with
 from bot.sandbox.validation.errors import RefusedError
@@ -74,7 +73,7 @@ class Desk:
 
     def submit(self, person: Person, form: Mapping[str, list[str]]) -> None:
         """Sends the form on top."""
-        view = modals.top(self.workspace, person.id)
+        view = views.top(self.workspace, person.id)
         if view is None:
             self.tell(person, "No form is open.")
             return
@@ -86,7 +85,7 @@ class Desk:
 
     def close(self, person: Person) -> None:
         """Closes the form on top."""
-        if modals.top(self.workspace, person.id) is not None:
+        if views.top(self.workspace, person.id) is not None:
             self.do(person, lambda: self.delivery.close(person.id))
 
     def open_home(self, person: Person) -> None:
@@ -117,7 +116,10 @@ class Desk:
         if now is None or not 1 <= number <= len(list(fields(now.view["blocks"] if now.view else now.blocks))):
             return []
         try:
-            return [offers.text(option) for option in offers.offered(self.delivery, person, now, number, words)]
+            return [
+                external_selects.text(option)
+                for option in external_selects.offered(self.delivery, person, now, number, words)
+            ]
         except LookupError:
             return []
 
@@ -198,4 +200,4 @@ class Desk:
         if place and not whom:
             return Notice(f"{when}: a message in #{place.name}", f"/{person.name}/{place.name}")
         reader = self.workspace.people.get(whom, person)
-        return Notice(f"{when}: a message for {reader.real_name}", f"/{reader.name}/{people.BOT.name}")
+        return Notice(f"{when}: a message for {reader.real_name}", f"/{reader.name}/{fixtures.BOT.name}")

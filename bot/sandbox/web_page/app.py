@@ -14,18 +14,14 @@ from werkzeug.wrappers import Response
 
 from bot.clock import TurnableClock
 from bot.dispatch.commands import COMMANDS
-from bot.sandbox.rendering import text_charts as drawn
-from bot.sandbox.slack_api import input_text as typed
+from bot.sandbox.rendering import text_charts
+from bot.sandbox.slack_api import input_text
 from bot.sandbox.slack_api.call_log import Kind, Shown
 from bot.sandbox.slack_api.fixtures import ANA, LEARNING, Person
 from bot.sandbox.time_travel import Timetable
-from bot.sandbox.user_actions import external_selects as offers
+from bot.sandbox.user_actions import external_selects
 from bot.sandbox.user_actions.delivery import Delivery
-from bot.sandbox.web_page import block_models as pages_blocks
-from bot.sandbox.web_page import html_mrkdwn as pages_markup
-from bot.sandbox.web_page import messages as pages_messages
-from bot.sandbox.web_page import svg_charts as pages_charts
-from bot.sandbox.web_page import view_models as pages_view
+from bot.sandbox.web_page import block_models, html_mrkdwn, messages, svg_charts, view_models
 from bot.sandbox.web_page.access import HEADERS, refusal
 from bot.sandbox.web_page.actions import Desk
 from bot.sandbox.web_page.view_models import Place
@@ -47,14 +43,14 @@ def create_pages(
     app.config["MAX_CONTENT_LENGTH"] = LONGEST
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     filters: dict[str, Callable[..., Any]] = {
-        "mrkdwn": pages_markup.mrkdwn,
-        "written": pages_markup.written,
-        "drawing": pages_charts.draw,
-        "cells": pages_blocks.table,
-        "rich": lambda block, reader: "\n".join(drawn.rich_text(block, reader)),
+        "mrkdwn": html_mrkdwn.mrkdwn,
+        "written": html_mrkdwn.written,
+        "drawing": svg_charts.draw,
+        "cells": block_models.table,
+        "rich": lambda block, reader: "\n".join(text_charts.rich_text(block, reader)),
         "at": _wall_time,
-        "option": offers.text,
-        "typed": typed.as_typed,
+        "option": external_selects.text,
+        "typed": input_text.as_typed,
     }
     app.jinja_env.filters.update(filters)
     app.before_request(lambda: refusal(request))
@@ -95,9 +91,9 @@ class _Pages:
             person, place = self._stand(name, where)
             self.desk.catch_up()
             context = self._context(person, place)
-            context |= pages_view.dialog(self.desk, person)
+            context |= view_models.dialog(self.desk, person)
             notices = self.desk.take_notices(person)
-            home = pages_view.home(self.desk, person) if place.channel is None else None
+            home = view_models.home(self.desk, person) if place.channel is None else None
             return render_template(
                 "page.html", **context, home=home, notices=notices, commands=self.commands, turns=TURNS
             )
@@ -107,9 +103,9 @@ class _Pages:
         with self.desk.lock:
             person, place = self._stand(name, where)
             self.desk.catch_up()
-            basics = pages_view.basics(self.desk, person)
+            basics = view_models.basics(self.desk, person)
             news: dict[str, Any] = {name: basics[name] for name in ("mark", "clock")}
-            news["front"] = pages_view.dialog(self.desk, person)["front"]
+            news["front"] = view_models.dialog(self.desk, person)["front"]
             if basics["mark"] != mark:
                 context = self._context(person, place)
                 news |= {"log": render_template("log.html", **context), "side": render_template("side.html", **context)}
@@ -126,7 +122,7 @@ class _Pages:
             "open": lambda person, _: self.desk.open_home(person),
             "clock": lambda person, _: self.desk.turn(person, request.form.get("to", "")),
         }
-        if act not in acts and act not in pages_messages.ACTS:
+        if act not in acts and act not in messages.ACTS:
             abort(404)
         if act == "upload":
             request.max_content_length = LARGEST_UPLOAD
@@ -135,7 +131,7 @@ class _Pages:
             if act in acts:
                 acts[act](person, place)
             else:
-                pages_messages.ACTS[act](self.desk, person, place.channel, request.form)
+                messages.ACTS[act](self.desk, person, place.channel, request.form)
         return redirect(f"/{name}/{where}#latest", 303)
 
     def suggest(self, name: str, where: str) -> Response:
@@ -160,7 +156,7 @@ class _Pages:
         if place.channel is not None and file is not None:
             with closing(file):
                 content = file.read()
-            pages_messages.upload(self.desk, person, place.channel, file.filename or "", content)
+            messages.upload(self.desk, person, place.channel, file.filename or "", content)
 
     def _press(self, person: Person, place: Place) -> None:
         number = request.form.get("press", 0, type=int)
@@ -175,15 +171,15 @@ class _Pages:
         return Shown(Kind.MESSAGE, channel=channel, ts=request.form.get("ts", ""), to=to)
 
     def _stand(self, name: str, where: str) -> tuple[Person, Place]:
-        person = pages_view.find_person(self.desk, name)
+        person = view_models.find_person(self.desk, name)
         if person is None:
             abort(404)
-        found = [place for place in pages_view.places(self.desk, person) if place.name == where]
+        found = [place for place in view_models.places(self.desk, person) if place.name == where]
         if not found:
             abort(404)
         return person, found[0]
 
     def _context(self, person: Person, place: Place) -> dict[str, Any]:
-        log = pages_view.conversation(self.desk, person, place)
+        log = view_models.conversation(self.desk, person, place)
         base = {"base": f"/{person.name}/{place.name}"}
-        return base | pages_view.basics(self.desk, person) | pages_view.side(self.desk, person, place) | log
+        return base | view_models.basics(self.desk, person) | view_models.side(self.desk, person, place) | log

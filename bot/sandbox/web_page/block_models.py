@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any, Final
 
-from bot.sandbox.rendering import text_charts as drawn
+from bot.sandbox.rendering import text_charts
 from bot.sandbox.rendering.mrkdwn import Reader, unescape
 from bot.sandbox.validation.interactive_fields import ANSWERS, Field, fields, options
 
@@ -147,7 +147,7 @@ def table(block: Json, reader: Reader) -> Table:
 
 def _cell(cell: Json, reader: Reader) -> Cell:
     if cell["type"] == "rich_text":
-        return Cell(" ".join(drawn.rich_text(cell, reader)))
+        return Cell(" ".join(text_charts.rich_text(cell, reader)))
     if cell["type"] == "raw_number":
         return Cell(str(cell.get("text") or cell["value"]), cell["value"])
     return Cell(unescape(str(cell["text"])))

@@ -7,8 +7,7 @@ from typing import Any
 
 from bot.sandbox.slack_api.call_log import Shown
 from bot.sandbox.slack_api.fixtures import Person
-from bot.sandbox.user_actions import external_selects as offers
-from bot.sandbox.user_actions import form_values as entered
+from bot.sandbox.user_actions import external_selects, form_values
 from bot.sandbox.user_actions.delivery import Delivery
 from bot.sandbox.validation.interactive_fields import Field
 
@@ -29,7 +28,7 @@ def read_form(
             continue
         told = [one.replace("\r\n", "\n") for one in words if one.strip()]
         try:
-            values[entered.name_of(field, every)] = _value(delivery, person, source, (number, field), told)
+            values[form_values.name_of(field, every)] = _value(delivery, person, source, (number, field), told)
         except LookupError as unfit:
             wrong[field.block_id] = str(unfit.args[0])
     return values, wrong
@@ -39,9 +38,12 @@ def _value(delivery: Delivery, person: Person, source: Shown, chosen: tuple[int,
     number, field = chosen
     kind = str(field.element["type"])
     if "external" not in kind or not told:
-        return entered.entered(delivery.workspace, person, field.element, told)
+        return form_values.entered(delivery.workspace, person, field.element, told)
     stands = field.element.get("initial_option")
-    if stands and offers.text(stands) == told[0]:
+    if stands and external_selects.text(stands) == told[0]:
         return stands
-    found = [offers.only(offers.offered(delivery, person, source, number, words), words) for words in told]
+    found = [
+        external_selects.only(external_selects.offered(delivery, person, source, number, words), words)
+        for words in told
+    ]
     return found if kind.startswith("multi_") else found[0]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
 from typing import Final
 
-from bot.sandbox.slack_api import fixtures as people
+from bot.sandbox.slack_api import fixtures
 from bot.sandbox.slack_api.call_log import Kind, Outcome, Shown
 from bot.sandbox.slack_api.fixtures import Channel, Person
 from bot.sandbox.slack_api.input_text import hand_on
@@ -73,7 +73,7 @@ def shortcut(desk: Desk, person: Person, place: Channel | None, form: Form) -> N
 
 def _write(desk: Desk, person: Person, place: Channel, text: str) -> None:
     named = NAMED in hand_on(desk.workspace, text, with_names=False)
-    if named and people.BOT.id not in place.members:
+    if named and fixtures.BOT.id not in place.members:
         desk.tell(person, f"Roadmate is not in #{place.name} and does not hear this.")
     write = desk.delivery.channel_message
     desk.do(person, lambda: write(person.id, place.id, text), may_be_silent=not named)

@@ -9,10 +9,9 @@ from itertools import groupby
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from bot.calendar import format as dates
+from bot.calendar import format as calendar_format
 from bot.sandbox.rendering.shown_text import reader_for
-from bot.sandbox.slack_api import fixtures as people
-from bot.sandbox.slack_api import views as modals
+from bot.sandbox.slack_api import fixtures, views
 from bot.sandbox.slack_api.fixtures import Channel, Person
 from bot.sandbox.slack_api.history import Entry, history, moment_of, unread
 from bot.sandbox.time_travel import spell_local
@@ -21,7 +20,7 @@ from bot.sandbox.web_page.actions import Desk
 from bot.sandbox.web_page.block_models import Piece, numbered, pieces
 
 HOME: Final = "home"
-DM: Final = people.BOT.name
+DM: Final = fixtures.BOT.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +81,8 @@ def places(desk: Desk, person: Person) -> list[Place]:
     """Where this person can go."""
     mine = [channel for channel in desk.workspace.channels.values() if person.id in channel.members]
     rooms = [Place(channel.name, f"#{channel.name}", channel) for channel in mine if not channel.dm_with]
-    direct = [Place(DM, people.BOT.real_name, channel) for channel in mine if channel.dm_with]
-    return [*rooms, *direct, Place(HOME, f"{people.BOT.real_name}: Home", None)]
+    direct = [Place(DM, fixtures.BOT.real_name, channel) for channel in mine if channel.dm_with]
+    return [*rooms, *direct, Place(HOME, f"{fixtures.BOT.real_name}: Home", None)]
 
 
 def side(desk: Desk, person: Person, place: Place) -> dict[str, Any]:
@@ -107,13 +106,17 @@ def conversation(desk: Desk, person: Person, place: Place) -> dict[str, Any]:
     entries = history(desk.workspace, person, place.channel.id)
     days = groupby(entries, key=lambda entry: _moment(entry, person).date())
     today = desk.clock.now().astimezone(ZoneInfo(person.zone)).date()
-    return {"days": [(dates.spell(day, today), [_line(desk, person, one) for one in group]) for day, group in days]}
+    return {
+        "days": [
+            (calendar_format.spell(day, today), [_line(desk, person, one) for one in group]) for day, group in days
+        ]
+    }
 
 
 def dialog(desk: Desk, person: Person) -> dict[str, Any]:
     """The question or the form in front of everything else; `front` names it, "" for none."""
     paper = desk.paper(person)
-    view = modals.top(desk.workspace, person.id)
+    view = views.top(desk.workspace, person.id)
     front = "question" if paper.question else view["hash"] if view else ""
     shown: dict[str, Any] = {"front": front, "question": paper.question, "view": None}
     return shown if paper.question or view is None else shown | {"view": form(desk, person, view)}
@@ -142,7 +145,7 @@ def basics(desk: Desk, person: Person) -> dict[str, Any]:
         "clock": spell_local(now, zone, now),
         "mark": len(desk.workspace.journal.shown),
         "everyone": team(desk),
-        "bot_id": people.BOT.id,
+        "bot_id": fixtures.BOT.id,
         "shortcuts": [one for one in desk.delivery.shortcuts if not one.on_message],
         "message_shortcuts": [one for one in desk.delivery.shortcuts if one.on_message],
         "rooms": [channel for channel in desk.workspace.channels.values() if channel.name],
@@ -151,7 +154,7 @@ def basics(desk: Desk, person: Person) -> dict[str, Any]:
 
 def tone(desk: Desk, person: str) -> int:
     """The colour of somebody, always the same; the bot has its own."""
-    return 5 if person == people.BOT.id else list(desk.workspace.people).index(person) % 5
+    return 5 if person == fixtures.BOT.id else list(desk.workspace.people).index(person) % 5
 
 
 def _line(desk: Desk, person: Person, entry: Entry) -> Line:
@@ -176,5 +179,5 @@ def _all_unread(desk: Desk, person: Person) -> int:
 
 
 def _note(place: Place) -> str:
-    outside = place.channel is not None and people.BOT.id not in place.channel.members
-    return f"{people.BOT.real_name} is not in there" if outside else ""
+    outside = place.channel is not None and fixtures.BOT.id not in place.channel.members
+    return f"{fixtures.BOT.real_name} is not in there" if outside else ""

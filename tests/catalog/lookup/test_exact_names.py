@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.catalog.catalog import Catalog
-from bot.catalog.lookup import exact_names as naming
+from bot.catalog.lookup import exact_names
 from bot.catalog.lookup.subjects import Subject, Subjects
 
 
@@ -22,10 +22,10 @@ from bot.catalog.lookup.subjects import Subject, Subjects
     ],
 )
 def test_a_whole_name_is_exact(catalog: Catalog, words: str, name: str) -> None:
-    found = naming.exactly(catalog, words)
+    found = exact_names.exactly(catalog, words)
     assert found is not None
     assert found.name == name
-    assert naming.nearly(catalog, words) == found
+    assert exact_names.nearly(catalog, words) == found
 
 
 @pytest.mark.parametrize(
@@ -33,21 +33,21 @@ def test_a_whole_name_is_exact(catalog: Catalog, words: str, name: str) -> None:
     [("netwroking", "Networking"), ("rollout", "Gradual Rollout"), ("lambda cold starts", "Lambda Concurrency")],
 )
 def test_a_slip_and_a_part_are_near(catalog: Catalog, words: str, name: str) -> None:
-    assert naming.exactly(catalog, words) is None
-    found = naming.nearly(catalog, words)
+    assert exact_names.exactly(catalog, words) is None
+    found = exact_names.nearly(catalog, words)
     assert isinstance(found, Subject)
     assert found.name == name
 
 
 @pytest.mark.parametrize("words", ["load balancing", "monitoring"])
 def test_a_name_of_several_is_near(catalog: Catalog, words: str) -> None:
-    assert naming.exactly(catalog, words) is None
-    assert isinstance(naming.nearly(catalog, words), Subjects)
+    assert exact_names.exactly(catalog, words) is None
+    assert isinstance(exact_names.nearly(catalog, words), Subjects)
 
 
 @pytest.mark.parametrize(
     "words", ["aws outage", "networking is down", "break", "training", "lunch", "terraform plan hangs", "coffee", ""]
 )
 def test_a_word_that_is_shared_is_nothing(catalog: Catalog, words: str) -> None:
-    assert naming.exactly(catalog, words) is None
-    assert naming.nearly(catalog, words) is None
+    assert exact_names.exactly(catalog, words) is None
+    assert exact_names.nearly(catalog, words) is None

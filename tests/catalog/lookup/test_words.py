@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.catalog.lookup import edit_distance as near
-from bot.catalog.lookup import words
+from bot.catalog.lookup import edit_distance, words
 
 
 @pytest.mark.parametrize(
@@ -70,10 +69,10 @@ def test_any_text_has_words(text: str) -> None:
     ],
 )
 def test_how_near(typed: str, word: str, slips: int | None) -> None:
-    assert near.distance(typed, word) == slips
-    found = near.nearest(typed, [word])
+    assert edit_distance.distance(typed, word) == slips
+    found = edit_distance.nearest(typed, [word])
     assert (found[0] if found else None) == slips
 
 
 def test_a_tie_names_all() -> None:
-    assert near.nearest("marna", ["marina", "marena", "moraine"]) == (1, ("marina", "marena"))
+    assert edit_distance.nearest("marna", ["marina", "marena", "moraine"]) == (1, ("marina", "marena"))

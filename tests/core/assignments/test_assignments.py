@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from bot.clock import TurnableClock
-from bot.core.assignments import assignments as works
+from bot.core.assignments import assignments
 from bot.core.assignments.assignment import Act, History, Outcome, Stage
-from bot.core.plan import state as plan
+from bot.core.plan import state
 from bot.db.engine import Sessions
 
 CDN = "networking.cdn"
@@ -25,19 +25,19 @@ def take(people: Sessions, clock: TurnableClock) -> Any:
         clock.turn(timedelta(minutes=1))
         with people.begin() as session:
             known = {"assignment": CDN, "actor": actor, "now": clock.now(), **said}
-            return works.take(session, **MEI, act=act, **known)
+            return assignments.take(session, **MEI, act=act, **known)
 
     return take
 
 
 def history(people: Sessions) -> History | None:
     with people.read() as session:
-        return works.history(session, **MEI, assignment=CDN)
+        return assignments.history(session, **MEI, assignment=CDN)
 
 
 def is_ticked(people: Sessions) -> bool:
     with people.read() as session:
-        return CDN in plan.record(session, **MEI).ticked
+        return CDN in state.record(session, **MEI).ticked
 
 
 def test_each_step_is_kept_and_what_fits_no_more_changes_nothing(people: Sessions, take: Any) -> None:
@@ -71,14 +71,14 @@ def test_each_step_is_kept_and_what_fits_no_more_changes_nothing(people: Session
 
 def test_sent_back_is_to_be_done_again_whoever_has_ticked_it(people: Sessions, clock: TurnableClock, take: Any) -> None:
     with people.begin() as session:
-        works.set_due(session, **MEI, assignment=CDN, due=FRIDAY, actor="U1", now=clock.now())
+        assignments.set_due(session, **MEI, assignment=CDN, due=FRIDAY, actor="U1", now=clock.now())
     take(Act.HAND_IN)
     with people.begin() as session:
-        plan.tick(session, **MEI, assignment=CDN, done=True, now=clock.now())
+        state.tick(session, **MEI, assignment=CDN, done=True, now=clock.now())
     take(Act.SEND_BACK, "U1")
     assert not is_ticked(people)
     with people.read() as session:
-        assert works.due_by(session, **MEI, first=FRIDAY, last=FRIDAY)
+        assert assignments.due_by(session, **MEI, first=FRIDAY, last=FRIDAY)
 
 
 def test_a_day_begins_what_is_not_begun_and_moves_nothing_else(
@@ -86,11 +86,11 @@ def test_a_day_begins_what_is_not_begun_and_moves_nothing_else(
 ) -> None:
     def set_due(due: date | None, actor: str = "U1") -> Outcome:
         with people.begin() as session:
-            return works.set_due(session, **MEI, assignment=CDN, due=due, actor=actor, now=clock.now())
+            return assignments.set_due(session, **MEI, assignment=CDN, due=due, actor=actor, now=clock.now())
 
     def near(first: date, last: date) -> list[str]:
         with people.read() as session:
-            return [each.assignment for each in works.due_by(session, **MEI, first=first, last=last)]
+            return [each.assignment for each in assignments.due_by(session, **MEI, first=first, last=last)]
 
     assert not set_due(None).done
     begun = set_due(FRIDAY)
@@ -114,11 +114,11 @@ def test_what_waits_is_listed_oldest_first_for_those_who_may(people: Sessions, c
     take(Act.HAND_IN, assignment="networking.firewall-rules")
     with people.begin() as session:
         other = {"workspace": "T1", "member": "U1", "assignment": CDN, "actor": "U1"}
-        works.take(session, **other, act=Act.HAND_IN, now=clock.now())
+        assignments.take(session, **other, act=Act.HAND_IN, now=clock.now())
     with people.read() as session:
 
         def listed(**asked: Any) -> list[tuple[str, str]]:
-            return [(each.member, each.assignment) for each in works.handed_in(session, workspace="T1", **asked)]
+            return [(each.member, each.assignment) for each in assignments.handed_in(session, workspace="T1", **asked)]
 
         assert listed(but="U1") == [("U2", CDN), ("U2", "networking.firewall-rules")]
         assert listed(but="U9", offset=2, limit=1) == [("U2", "networking.firewall-rules")]
@@ -130,7 +130,7 @@ def test_two_presses_at_the_same_moment_are_one(people: Sessions, clock: Turnabl
     def hand_in(_: int) -> bool:
         with people.begin() as session:
             known = {"assignment": CDN, "actor": "U2", "now": clock.now()}
-            return works.take(session, **MEI, act=Act.HAND_IN, **known).done
+            return assignments.take(session, **MEI, act=Act.HAND_IN, **known).done
 
     with ThreadPoolExecutor(4) as pool:
         assert sorted(pool.map(hand_in, range(4))) == [False, False, False, True]

@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.forecast import bootstrap as forecast
+from bot.core.forecast import bootstrap
 from bot.core.forecast.bootstrap import HORIZON, Span
 
 SAMPLES = st.lists(st.integers(0, 1200), min_size=3, max_size=8).map(tuple)
 
 
 def test_the_weeks_that_are_read_are_eight_and_the_running_one() -> None:
-    weeks = forecast.recent(date(2027, 1, 6))
+    weeks = bootstrap.recent(date(2027, 1, 6))
     assert (len(weeks), weeks[0], weeks[-3:]) == (9, "2026-W46", ("2026-W52", "2026-W53", "2027-W01"))
 
 
@@ -35,31 +35,31 @@ def test_the_weeks_that_are_read_are_eight_and_the_running_one() -> None:
 def test_the_sample_holds_the_weeks_that_tell_the_pace(
     minutes: tuple[int, ...], before: int, present: tuple[int, ...], expected: tuple[int, ...]
 ) -> None:
-    assert forecast.sample(minutes, ever=sum(minutes) + before, present=present) == expected
+    assert bootstrap.sample(minutes, ever=sum(minutes) + before, present=present) == expected
 
 
 def test_equal_weeks_leave_a_tenth_and_a_week_at_least_to_either_side() -> None:
-    assert forecast.span(600, (120,) * 8) == Span(Fraction(4), Fraction(6))
-    assert forecast.span(630, (120,) * 3) == Span(Fraction(17, 4), Fraction(25, 4))
-    assert forecast.span(2400, (120,) * 5) == Span(Fraction(18), Fraction(22))
-    assert forecast.span(60, (120,) * 3) == Span(Fraction(0), Fraction(3, 2))
-    assert forecast.span(120 * HORIZON, (120,) * 3) == Span(Fraction(HORIZON * 9, 10), None)
-    assert forecast.span(120 * HORIZON * 2, (120,) * 3) == Span(None, None)
+    assert bootstrap.span(600, (120,) * 8) == Span(Fraction(4), Fraction(6))
+    assert bootstrap.span(630, (120,) * 3) == Span(Fraction(17, 4), Fraction(25, 4))
+    assert bootstrap.span(2400, (120,) * 5) == Span(Fraction(18), Fraction(22))
+    assert bootstrap.span(60, (120,) * 3) == Span(Fraction(0), Fraction(3, 2))
+    assert bootstrap.span(120 * HORIZON, (120,) * 3) == Span(Fraction(HORIZON * 9, 10), None)
+    assert bootstrap.span(120 * HORIZON * 2, (120,) * 3) == Span(None, None)
 
 
 def test_few_weeks_are_widened_and_enough_are_not() -> None:
-    few, enough = forecast.span(2400, (119, 120, 120, 121)), forecast.span(2400, (119, 120, 120, 120, 121))
+    few, enough = bootstrap.span(2400, (119, 120, 120, 121)), bootstrap.span(2400, (119, 120, 120, 120, 121))
     assert few == Span(Fraction(18), Fraction(22))
     assert enough.first is not None
     assert enough.last is not None
     assert 19 < enough.first <= 20 <= enough.last < 21
-    wide = forecast.span(2400, (0, 120, 600))
+    wide = bootstrap.span(2400, (0, 120, 600))
     assert wide.first is not None
     assert wide.first < 9
 
 
 def test_uneven_weeks_make_a_range_around_their_mean() -> None:
-    span = forecast.span(20 * 60, (0, 240, 60, 180, 120, 120, 0, 240))  # two hours a week on average
+    span = bootstrap.span(20 * 60, (0, 240, 60, 180, 120, 120, 0, 240))  # two hours a week on average
     assert span.first is not None
     assert span.last is not None
     assert 6 < span.first < 10 < span.last < 20
@@ -73,7 +73,7 @@ def test_early_comes_before_late_and_more_work_never_ends_earlier(
     def key(weeks: Fraction | None) -> Fraction:
         return Fraction(10**6) if weeks is None else weeks
 
-    span, longer = forecast.span(remaining, sample), forecast.span(remaining + more, sample)
+    span, longer = bootstrap.span(remaining, sample), bootstrap.span(remaining + more, sample)
     assert key(span.first) <= key(span.last)
     assert key(span.first) <= key(longer.first)
     assert key(span.last) <= key(longer.last)
@@ -82,17 +82,17 @@ def test_early_comes_before_late_and_more_work_never_ends_earlier(
 @settings(max_examples=10, deadline=None)
 @given(sample=SAMPLES)
 def test_the_same_hours_give_the_same_forecast_in_any_order(sample: tuple[int, ...]) -> None:
-    before = forecast.span(3000, sample)
-    forecast.curves.cache_clear()
-    forecast._paths.cache_clear()
-    assert forecast.span(3000, tuple(reversed(sample))) == before
+    before = bootstrap.span(3000, sample)
+    bootstrap.curves.cache_clear()
+    bootstrap._paths.cache_clear()
+    assert bootstrap.span(3000, tuple(reversed(sample))) == before
 
 
 def test_a_steady_learners_true_finish_lies_inside_as_often_as_claimed() -> None:
     drawn, inside, runs = random.Random(7), 0, 200
     for _ in range(runs):
         weeks = [round(max(0.0, drawn.gauss(150, 60))) for _ in range(8 + HORIZON)]
-        span = forecast.span(25 * 60, tuple(weeks[:8]))
+        span = bootstrap.span(25 * 60, tuple(weeks[:8]))
         done, took = 0, 0
         while done < 25 * 60:
             done += weeks[8 + took]

@@ -9,10 +9,9 @@ import pytest
 from bot.catalog.catalog import Catalog
 from bot.core.forecast import forecast, pace
 from bot.core.forecast.outlook import State
-from bot.core.ledger import booking as hours
+from bot.core.ledger import booking
 from bot.core.ledger.rules import Booked, Booking
-from bot.core.plan import state as plan
-from bot.core.plan import target_days as targets
+from bot.core.plan import state, target_days
 from bot.core.time_off import absences
 from bot.db.engine import Sessions
 
@@ -31,7 +30,7 @@ def learner(people: Sessions) -> Sessions:
 def book(sessions: Sessions, day: date, minutes: int, area: str = "networking", member: str = "U1") -> None:
     said = Booking(minutes, area, None, None, day, "", "command", f"{day}{area}")
     with sessions.begin() as session:
-        assert isinstance(hours.book(session, workspace="T1", member=member, booking=said, now=NOON), Booked)
+        assert isinstance(booking.book(session, workspace="T1", member=member, booking=said, now=NOON), Booked)
 
 
 def test_minutes_stand_in_their_weeks(learner: Sessions) -> None:
@@ -59,7 +58,7 @@ def test_the_outlook_reads_pace_days_away_and_target(learner: Sessions, catalog:
                 label="",
                 now=NOON,
             )
-        targets.set_day(session, workspace="T1", member="U1", area="networking", day=date(2027, 1, 1))
+        target_days.set_day(session, workspace="T1", member="U1", area="networking", day=date(2027, 1, 1))
         one = forecast.of_area(session, workspace="T1", member="U1", area=area, minutes=low - 240, today=TODAY)
         known = {"networking": low - 240}
         every = forecast.of_plan(session, workspace="T1", member="U1", areas=catalog.areas, minutes=known, today=TODAY)
@@ -90,11 +89,11 @@ def test_a_target_is_set_changed_and_removed_for_one_member(people: Sessions) ->
 
     def set_day(day: date | None, member: str = "U1", workspace: str = "T1") -> bool:
         with people.begin() as session:
-            return targets.set_day(session, workspace=workspace, member=member, area="networking", day=day)
+            return target_days.set_day(session, workspace=workspace, member=member, area="networking", day=day)
 
     def days(member: str = "U1") -> dict[str, date]:
         with people.read() as session:
-            return targets.of_member(session, workspace="T1", member=member)
+            return target_days.of_member(session, workspace="T1", member=member)
 
     assert [set_day(june), set_day(june), set_day(may)] == [True, False, True]
     assert set_day(june, member="U2")
@@ -105,7 +104,7 @@ def test_a_target_is_set_changed_and_removed_for_one_member(people: Sessions) ->
 
 def test_an_area_that_is_reached_asks_the_database_nothing(people: Sessions, catalog: Catalog) -> None:
     with people.read() as session:
-        known = plan.record(session, workspace="T1", member="U1")
+        known = state.record(session, workspace="T1", member="U1")
         session.close()
         found = forecast.of_area(
             session, workspace="T1", member="U1", area=catalog.area("networking"), minutes=3000, today=TODAY

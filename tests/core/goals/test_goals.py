@@ -12,24 +12,24 @@ from bot.clock import TurnableClock
 from bot.core.goals import goals, streaks
 from bot.core.goals.goal import Standing
 from bot.core.goals.streak import Streak
-from bot.core.ledger import booking as hours
+from bot.core.ledger import booking as ledger_booking
 from bot.core.ledger.rules import Booked, Booking
 from bot.core.time_off import absences
 from bot.core.time_off.absence import TEAM
-from bot.db.engine import Session, Sessions
+from bot.db.engine import Connection, Sessions
 
 ANA = {"workspace": "T1", "member": "U1"}
 TODAY = date(2026, 11, 20)  # Friday of week 47
 
 
-def book(session: Session, clock: TurnableClock, minutes: int, day: date) -> int:
+def book(session: Connection, clock: TurnableClock, minutes: int, day: date) -> int:
     booking = Booking(minutes, "networking", None, None, day, "", "command", f"{day}{minutes}")
-    booked = hours.book(session, **ANA, booking=booking, now=clock.now(), insist=True)
+    booked = ledger_booking.book(session, **ANA, booking=booking, now=clock.now(), insist=True)
     assert isinstance(booked, Booked)
     return booked.entry
 
 
-def of(session: Session, *weeks: str) -> list[int]:
+def of(session: Connection, *weeks: str) -> list[int]:
     found = goals.of_weeks(session, **ANA, weeks=weeks)
     return [found[week] for week in weeks]
 
@@ -114,7 +114,7 @@ def test_an_entry_taken_back_makes_no_day(people: Sessions, clock: TurnableClock
         entry = book(session, clock, 30, TODAY - timedelta(days=1))
         book(session, clock, 30, TODAY - timedelta(days=2))
         assert streaks.read(session, **ANA, today=TODAY).days == 3
-        hours.delete(session, **ANA, entry=entry, request="gone", now=clock.now())
+        ledger_booking.delete(session, **ANA, entry=entry, request="gone", now=clock.now())
         assert streaks.read(session, **ANA, today=TODAY).days == 1
 
 

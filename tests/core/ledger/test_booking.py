@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.clock import TurnableClock
-from bot.core.ledger import booking as hours
-from bot.core.ledger import rollups as sums
+from bot.core.ledger import booking as ledger_booking
+from bot.core.ledger import periods, rollups
 from bot.core.ledger.rules import Booked, Booking, Done, Doubtful, FullDay, Repeated
 from bot.db.engine import Sessions
 from bot.db.tables import entries
@@ -25,14 +25,16 @@ def book(
     sessions: Sessions, clock: TurnableClock, booking: Booking = BOOKING, member: str = "U1", *, insist: bool = False
 ) -> object:
     with sessions.begin() as session:
-        return hours.book(session, workspace="T1", member=member, booking=booking, now=clock.now(), insist=insist)
+        return ledger_booking.book(
+            session, workspace="T1", member=member, booking=booking, now=clock.now(), insist=insist
+        )
 
 
 def book_all(
     sessions: Sessions, clock: TurnableClock, *bookings: Booking, request: str = "r", insist: bool = False
 ) -> Done | Doubtful:
     with sessions.begin() as session:
-        return hours.book_all(
+        return ledger_booking.book_all(
             session,
             workspace="T1",
             member="U1",
@@ -47,28 +49,30 @@ def correct(
     sessions: Sessions, clock: TurnableClock, entry: int, booking: Booking, member: str = "U1", *, insist: bool = False
 ) -> Done | FullDay | None:
     with sessions.begin() as session:
-        return hours.correct(
+        return ledger_booking.correct(
             session, workspace="T1", member=member, entry=entry, booking=booking, now=clock.now(), insist=insist
         )
 
 
 def delete(sessions: Sessions, clock: TurnableClock, entry: int, request: str = "d", member: str = "U1") -> Done | None:
     with sessions.begin() as session:
-        return hours.delete(session, workspace="T1", member=member, entry=entry, request=request, now=clock.now())
+        return ledger_booking.delete(
+            session, workspace="T1", member=member, entry=entry, request=request, now=clock.now()
+        )
 
 
 def revise(
     sessions: Sessions, clock: TurnableClock, *bookings: Booking, key: str = "m", request: str = "m@1"
 ) -> Done | FullDay | None:
     with sessions.begin() as session:
-        return hours.revise(
+        return ledger_booking.revise(
             session, workspace="T1", member="U1", key=key, bookings=bookings, request=request, now=clock.now()
         )
 
 
-def kept(sessions: Sessions, member: str = "U1", period: str = sums.ALL) -> dict[str, int]:
+def kept(sessions: Sessions, member: str = "U1", period: str = periods.ALL) -> dict[str, int]:
     with sessions.read() as session:
-        return sums.of_member(session, workspace="T1", member=member, period=period)
+        return rollups.of_member(session, workspace="T1", member=member, period=period)
 
 
 def test_a_booking_counts_in_area_topic_week_month_and_all(people: Sessions, clock: TurnableClock) -> None:
@@ -306,7 +310,7 @@ def test_fifty_at_once_lose_nothing(people: Sessions, clock: TurnableClock) -> N
         thread.join()
     assert kept(people)[""] == 50
     with people.read() as session:
-        assert sums.drift(session) == 0
+        assert rollups.drift(session) == 0
 
 
 def test_two_at_once_neither_book_twice_nor_overfill_a_day(people: Sessions, clock: TurnableClock) -> None:
@@ -316,7 +320,7 @@ def test_two_at_once_neither_book_twice_nor_overfill_a_day(people: Sessions, clo
         both.wait()
         with people.begin() as session:
             booking = replace(BOOKING, minutes=minutes, request=f"r{minutes}-{number}")
-            hours.book(session, workspace="T1", member="U1", booking=booking, now=clock.now(), insist=insist)
+            ledger_booking.book(session, workspace="T1", member="U1", booking=booking, now=clock.now(), insist=insist)
             time.sleep(0.05)
 
     for minutes, insist in ((120, False), (900, True)):

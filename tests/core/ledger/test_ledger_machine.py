@@ -14,10 +14,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 from sqlalchemy import Connection, func, select
 
-from bot.core.ledger import booking as hours
-from bot.core.ledger import queries as ledger
-from bot.core.ledger import rollups as totals
-from bot.core.ledger import undo as acts
+from bot.core.ledger import booking as ledger_booking
+from bot.core.ledger import queries, rollups
+from bot.core.ledger import undo as ledger_undo
 from bot.core.ledger.rules import REFUSE_ABOVE, Booked, Booking, Change, Done, Doubtful, Entry, FullDay, Outdated
 from bot.db.engine import Sessions
 from bot.db.tables import entries
@@ -86,7 +85,7 @@ class Editor(RuleBasedStateMachine):
         booking = replace(booking, request=self.request())
 
         def call() -> Any:
-            return hours.book(self.session, **OWNER, booking=booking, now=NOW, insist=True)
+            return ledger_booking.book(self.session, **OWNER, booking=booking, now=NOW, insist=True)
 
         result = call()
         if self.held(booking.day) + booking.minutes > REFUSE_ABOVE:
@@ -102,7 +101,7 @@ class Editor(RuleBasedStateMachine):
         key = self.request()
 
         def call() -> Any:
-            return hours.book_all(self.session, **OWNER, bookings=bookings, request=key, now=NOW, insist=True)
+            return ledger_booking.book_all(self.session, **OWNER, bookings=bookings, request=key, now=NOW, insist=True)
 
         result = call()
         days = Counter[date]()
@@ -123,7 +122,7 @@ class Editor(RuleBasedStateMachine):
         old, booking = self.says[root], replace(booking, request=self.request())
 
         def call(owner: dict[str, str] = OWNER) -> Any:
-            return hours.correct(self.session, **owner, entry=root, booking=booking, now=NOW, insist=True)
+            return ledger_booking.correct(self.session, **owner, entry=root, booking=booking, now=NOW, insist=True)
 
         assert call(OTHER) is None
         result = call()
@@ -142,7 +141,7 @@ class Editor(RuleBasedStateMachine):
         root, key = sorted(self.says)[pick % len(self.says)], self.request()
 
         def call(owner: dict[str, str] = OWNER) -> Any:
-            return hours.delete(self.session, **owner, entry=root, request=key, now=NOW)
+            return ledger_booking.delete(self.session, **owner, entry=root, request=key, now=NOW)
 
         assert call(OTHER) is None
         result = call()
@@ -157,7 +156,7 @@ class Editor(RuleBasedStateMachine):
         request = f"{key}@{self.request()}"
 
         def call() -> Any:
-            return hours.revise(self.session, **OWNER, key=key, bookings=bookings, request=request, now=NOW)
+            return ledger_booking.revise(self.session, **OWNER, key=key, bookings=bookings, request=request, now=NOW)
 
         result = call()
         if not standing:
@@ -214,7 +213,7 @@ class Editor(RuleBasedStateMachine):
         key = self.request()
 
         def call(owner: dict[str, str] = OWNER) -> Any:
-            return acts.undo(self.session, **owner, request=key, now=NOW, act=named)
+            return ledger_undo.undo(self.session, **owner, request=key, now=NOW, act=named)
 
         assert call(OTHER) is None
         result = call()
@@ -230,7 +229,7 @@ class Editor(RuleBasedStateMachine):
         named = newest[0] if newest and is_named else None
 
         def call(owner: dict[str, str] = OWNER) -> Any:
-            return acts.redo(self.session, **owner, request=key, now=NOW, act=named)
+            return ledger_undo.redo(self.session, **owner, request=key, now=NOW, act=named)
 
         assert call(OTHER) is None
         result = call()
@@ -249,7 +248,7 @@ class Editor(RuleBasedStateMachine):
     @rule()
     def redo_what_was_not_undone_last(self) -> None:
         act = self.undone[0][0]
-        assert acts.redo(self.session, **OWNER, request=self.request(), now=NOW, act=act) is None
+        assert ledger_undo.redo(self.session, **OWNER, request=self.request(), now=NOW, act=act) is None
 
     def reversed(self, done: Turns, result: Any, *, back: bool) -> bool:
         """Whether the act can be turned round as things stand; then it is, and the result has to say so."""
@@ -279,12 +278,12 @@ class Editor(RuleBasedStateMachine):
 
     @invariant()
     def totals_ledger_and_model_are_one(self) -> None:
-        assert totals.drift(self.session) == 0
-        page = ledger.page(self.session, workspace="T1", member="U1", limit=1000)
+        assert rollups.drift(self.session) == 0
+        page = queries.page(self.session, workspace="T1", member="U1", limit=1000)
         assert {entry.root: told(entry) for entry in page.entries} == {r: told(said) for r, said in self.says.items()}
         minutes = sum(said.minutes for said in self.says.values())
         assert (page.count, page.minutes) == (len(self.says), minutes)
-        rows = ledger.postings(self.session, workspace="T1", member="U1", limit=3)
+        rows = queries.postings(self.session, workspace="T1", member="U1", limit=3)
         assert rows.total == rows.before + sum(row.minutes for row in rows.rows) == minutes
         assert (self.session.execute(select(func.min(kept.c.minutes))).scalar_one() or 0) >= 0
         assert not self.session.execute(select(entries.c.id).where(entries.c.member != "U1")).first()

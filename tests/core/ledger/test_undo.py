@@ -6,10 +6,9 @@ from dataclasses import replace
 from datetime import date
 
 from bot.clock import TurnableClock
-from bot.core.ledger import booking as hours
-from bot.core.ledger import queries as ledger
-from bot.core.ledger import rollups as totals
-from bot.core.ledger import undo as acts
+from bot.core.ledger import booking as ledger_booking
+from bot.core.ledger import queries, rollups
+from bot.core.ledger import undo as ledger_undo
 from bot.core.ledger.rules import Booking, Done, FullDay, Outdated
 from bot.db.engine import Sessions
 
@@ -21,31 +20,31 @@ ME = {"workspace": "T1", "member": "U1"}
 def book(sessions: Sessions, clock: TurnableClock, minutes: int, request: str) -> None:
     with sessions.begin() as session:
         booking = replace(BOOKING, minutes=minutes, request=request)
-        hours.book(session, **ME, booking=booking, now=clock.now())
+        ledger_booking.book(session, **ME, booking=booking, now=clock.now())
 
 
 def correct(sessions: Sessions, clock: TurnableClock, entry: int, minutes: int, request: str) -> None:
     with sessions.begin() as session:
         booking = replace(BOOKING, minutes=minutes, request=request)
-        assert isinstance(hours.correct(session, **ME, entry=entry, booking=booking, now=clock.now()), Done)
+        assert isinstance(ledger_booking.correct(session, **ME, entry=entry, booking=booking, now=clock.now()), Done)
 
 
 def undo(
     sessions: Sessions, clock: TurnableClock, request: str, act: int | None = None, member: str = "U1"
 ) -> Done | FullDay | Outdated | None:
     with sessions.begin() as session:
-        return acts.undo(session, workspace="T1", member=member, request=request, now=clock.now(), act=act)
+        return ledger_undo.undo(session, workspace="T1", member=member, request=request, now=clock.now(), act=act)
 
 
 def redo(sessions: Sessions, clock: TurnableClock, request: str) -> Done | FullDay | Outdated | None:
     with sessions.begin() as session:
-        return acts.redo(session, **ME, request=request, now=clock.now())
+        return ledger_undo.redo(session, **ME, request=request, now=clock.now())
 
 
 def standing(sessions: Sessions) -> list[int]:
     with sessions.read() as session:
-        assert totals.drift(session) == 0
-        return sorted(entry.minutes for entry in ledger.page(session, **ME, limit=50).entries)
+        assert rollups.drift(session) == 0
+        return sorted(entry.minutes for entry in queries.page(session, **ME, limit=50).entries)
 
 
 def test_undo_walks_back_act_by_act_and_redo_forth(people: Sessions, clock: TurnableClock) -> None:
@@ -53,7 +52,7 @@ def test_undo_walks_back_act_by_act_and_redo_forth(people: Sessions, clock: Turn
     book(people, clock, 30, "b")
     correct(people, clock, 1, 90, "c")
     with people.begin() as session:
-        hours.delete(session, **ME, entry=2, request="d", now=clock.now())
+        ledger_booking.delete(session, **ME, entry=2, request="d", now=clock.now())
     seen = []
     for step in range(5):
         done = undo(people, clock, f"u{step}")
@@ -136,8 +135,8 @@ def test_an_undo_is_not_undone_by_its_number(people: Sessions, clock: TurnableCl
 def test_what_no_longer_fits_in_its_day_does_not_come_back(people: Sessions, clock: TurnableClock) -> None:
     book(people, clock, 900, "a")
     with people.begin() as session:
-        hours.delete(session, **ME, entry=1, request="d", now=clock.now())
-        hours.book(session, **ME, booking=replace(BOOKING, minutes=600, request="b"), now=clock.now())
+        ledger_booking.delete(session, **ME, entry=1, request="d", now=clock.now())
+        ledger_booking.book(session, **ME, booking=replace(BOOKING, minutes=600, request="b"), now=clock.now())
     assert undo(people, clock, "u", act=2) == FullDay(600, possible=False)
     assert standing(people) == [600]
 
@@ -145,7 +144,7 @@ def test_what_no_longer_fits_in_its_day_does_not_come_back(people: Sessions, clo
 def test_several_booked_together_are_undone_together(people: Sessions, clock: TurnableClock) -> None:
     with people.begin() as session:
         two = [replace(BOOKING, minutes=10), replace(BOOKING, minutes=20)]
-        hours.book_all(session, **ME, bookings=two, request="a", now=clock.now())
+        ledger_booking.book_all(session, **ME, bookings=two, request="a", now=clock.now())
     undo(people, clock, "u")
     assert standing(people) == []
     redo(people, clock, "r")
@@ -155,10 +154,10 @@ def test_several_booked_together_are_undone_together(people: Sessions, clock: Tu
 def test_what_comes_back_says_what_it_said(people: Sessions, clock: TurnableClock) -> None:
     with people.begin() as session:
         said = replace(BOOKING, evidence="https://example.org/x", activity="mentoring", people="U2", source="message")
-        hours.book(session, **ME, booking=said, now=clock.now())
+        ledger_booking.book(session, **ME, booking=said, now=clock.now())
     undo(people, clock, "u")
     redo(people, clock, "r")
     with people.read() as session:
-        found = ledger.current(session, workspace="T1", entry=1)
+        found = queries.current(session, workspace="T1", entry=1)
     assert found is not None
     assert found.booking("r1") == said

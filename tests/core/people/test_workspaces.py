@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import Connection
 
-from bot.core.ledger import booking as hours
+from bot.core.ledger import booking as ledger_booking
 from bot.core.ledger.rules import Booking
 from bot.core.people import members, workspaces
-from bot.core.people import workspace as workspace_rules
+from bot.core.people import workspace as people_workspace
 from bot.core.people.member import Member
 from bot.core.people.workspace import Origin, Workspace
 from bot.db.engine import Sessions
@@ -72,15 +72,15 @@ def test_what_an_admin_chose_wins_until_it_is_given_back(sessions: Sessions) -> 
 def test_the_next_digest_is_in_the_workspaces_zone(sessions: Sessions) -> None:
     with sessions.begin() as session:
         workspace = found(session, timezone="Europe/Berlin")
-    assert workspace_rules.next_digest(workspace, NOON) == datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+    assert people_workspace.next_digest(workspace, NOON) == datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
 
 def test_no_digest_while_it_is_off_or_has_no_channel(sessions: Sessions) -> None:
     with sessions.begin() as session:
         nowhere = found(session, settings=read_settings({}))
         off = found(session, digest_on=False)
-    assert workspace_rules.next_digest(nowhere, NOON) is None
-    assert workspace_rules.next_digest(off, NOON) is None
+    assert people_workspace.next_digest(nowhere, NOON) is None
+    assert people_workspace.next_digest(off, NOON) is None
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_the_next_nudge_is_in_the_members_zone_after_a_snooze(
 ) -> None:
     with sessions.begin() as session:
         workspace = found(session)
-        due = workspace_rules.next_nudge(workspace, member(session, snoozed_until=snoozed), NOON)
+        due = people_workspace.next_nudge(workspace, member(session, snoozed_until=snoozed), NOON)
     assert due is not None
     assert (due.day, due.hour, due.tzinfo) == (day, 16, ZoneInfo("Asia/Singapore"))
 
@@ -100,9 +100,9 @@ def test_the_next_nudge_is_in_the_members_zone_after_a_snooze(
 def test_no_nudge_for_who_turned_it_off_or_where_it_is_off(sessions: Sessions) -> None:
     with sessions.begin() as session:
         workspace = found(session)
-        assert workspace_rules.next_nudge(workspace, member(session, nudged=False), NOON) is None
+        assert people_workspace.next_nudge(workspace, member(session, nudged=False), NOON) is None
         workspace = found(session, nudge_on=False)
-        assert workspace_rules.next_nudge(workspace, member(session, nudged=True), NOON) is None
+        assert people_workspace.next_nudge(workspace, member(session, nudged=True), NOON) is None
 
 
 def test_a_workspace_that_never_spoke_to_us_is_an_error(sessions: Sessions) -> None:
@@ -137,6 +137,6 @@ def test_a_workspace_was_last_seen_when_anything_was_booked(sessions: Sessions) 
         found(session)
         assert workspaces.last_seen(session, workspace="T1") is None
         booking = Booking(60, "networking", None, None, NOON.date(), "", "command", "r1")
-        hours.book(session, workspace="T1", member="U1", booking=booking, now=NOON)
+        ledger_booking.book(session, workspace="T1", member="U1", booking=booking, now=NOON)
         assert workspaces.last_seen(session, workspace="T1") == NOON
         assert workspaces.last_seen(session, workspace="T2") is None

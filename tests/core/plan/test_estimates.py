@@ -8,11 +8,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.catalog.catalog import Catalog
-from bot.core.ledger import booking as hours
+from bot.core.ledger import booking
 from bot.core.ledger.rules import Booked, Booking
 from bot.core.people import members
-from bot.core.plan import estimates
-from bot.core.plan import state as plan
+from bot.core.plan import estimates, state
 from bot.core.plan.estimate import Taken
 from bot.db.engine import Sessions
 
@@ -31,12 +30,12 @@ class Team:
     def book(self, member: str, count: int, day: date = FRIDAY, area: str = "networking") -> None:
         said = Booking(count * 60, area, None, None, day, "", "command", f"{member}{day}{area}")
         with self.sessions.begin() as session:
-            assert isinstance(hours.book(session, workspace="T1", member=member, booking=said, now=NOON), Booked)
+            assert isinstance(booking.book(session, workspace="T1", member=member, booking=said, now=NOON), Booked)
 
     def tick(self, member: str, at: datetime = NOON, *, but: int = 0) -> None:
         with self.sessions.begin() as session:
             for task in self.area.assignments[but:]:
-                plan.tick(session, workspace="T1", member=member, assignment=task.id, done=True, now=at)
+                state.tick(session, workspace="T1", member=member, assignment=task.id, done=True, now=at)
 
     def hide(self, member: str) -> None:
         with self.sessions.begin() as session:
@@ -84,7 +83,7 @@ def test_who_hides_is_left_out_and_below_five_nothing_is_said(team: Team) -> Non
 
 def test_only_all_assignments_make_a_finisher(team: Team) -> None:
     with team.sessions.begin() as session:
-        plan.tick(session, workspace="T1", member="U4", assignment=team.area.assignments[0].id, done=False, now=NOON)
+        state.tick(session, workspace="T1", member="U4", assignment=team.area.assignments[0].id, done=False, now=NOON)
     found = team.taken()
     assert found
     assert found.finishers == 5
@@ -125,7 +124,7 @@ def test_the_day_is_the_one_of_the_workspaces_zone(team: Team) -> None:
     first, rest = team.area.assignments[0], datetime(2026, 11, 21, 20, 0, tzinfo=UTC)
     with team.sessions.begin() as session:
         for done in (False, True):
-            plan.tick(session, workspace="T1", member="U4", assignment=first.id, done=done, now=rest)
+            state.tick(session, workspace="T1", member="U4", assignment=first.id, done=done, now=rest)
     near, far = team.taken(BERLIN), team.taken(ZoneInfo("Asia/Tokyo"))  # there it is Sunday already
     assert near
     assert far

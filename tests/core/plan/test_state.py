@@ -6,8 +6,7 @@ import pytest
 
 from bot.catalog.catalog import Catalog
 from bot.catalog.entries import Place
-from bot.core.plan import progress
-from bot.core.plan import state as plan
+from bot.core.plan import progress, state
 from bot.core.plan.progress import Because, Doubt, Named, Record
 from bot.db.engine import Sessions
 
@@ -48,11 +47,11 @@ def test_an_area_is_finished_with_its_hours_and_all_of_its_assignments(catalog: 
 def test_ticks_count_once_are_taken_back_and_belong_to_one_workspace(sessions: Sessions) -> None:
     def tick(workspace: str, *, done: bool) -> None:
         with sessions.begin() as session:
-            plan.tick(session, workspace=workspace, member="U1", assignment="networking.cdn", done=done, now=NOON)
+            state.tick(session, workspace=workspace, member="U1", assignment="networking.cdn", done=done, now=NOON)
 
     def ticked(workspace: str) -> set[str]:
         with sessions.read() as session:
-            return set(plan.record(session, workspace=workspace, member="U1").ticked)
+            return set(state.record(session, workspace=workspace, member="U1").ticked)
 
     tick("T1", done=True)
     tick("T1", done=True)

@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 
-from bot.core.audit import log as audit
+from bot.core.audit import log
 from bot.delivery import outbox
 from bot.dispatch.request import Ask
-from bot.features.digest import handlers as digest
+from bot.features.digest import handlers
 from bot.sandbox.slack_api import faults
 from bot.sandbox.slack_api.call_log import Kind, Outcome
 from bot.sandbox.slack_api.fixtures import BEN, MEI, TEAM_ID
 from bot.sandbox.validation.interactive_fields import fields
-from bot.worker import run_once as deliver
+from bot.worker import run_once
+from tests.slack_driver import Driver
 
-World = Any  # of tests/conftest.py
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def world(make_world: Any) -> World:
+def driver(make_driver: Callable[..., Driver]) -> Driver:
     """A week in which Ben has learned; Ana and Mei are admins."""
-    made = make_world(ROADMATE_ADMINS=MEI.id)
+    made = make_driver(ROADMATE_ADMINS=MEI.id)
     made.say("ben", "/log 2h networking")
     made.say("mei", "/plan")
     return made
@@ -35,37 +35,37 @@ def labels(outcome: Outcome) -> list[str]:
     return [field.element["text"]["text"] for field in fields(outcome.last.blocks)]
 
 
-def press(world: World, outcome: Outcome, label: str, user: str = "ana", *, confirmed: bool = True) -> Outcome:
+def press(driver: Driver, outcome: Outcome, label: str, user: str = "ana", *, confirmed: bool = True) -> Outcome:
     number = labels(outcome).index(label) + 1
-    pressed: Outcome = world.delivery.click(user, outcome.last, number, confirmed=confirmed)
+    pressed: Outcome = driver.delivery.click(user, outcome.last, number, confirmed=confirmed)
     assert (pressed.status, pressed.refused) == (200 if confirmed else 0, ())
     return pressed
 
 
-def posts(world: World) -> list[tuple[str, str, str]]:
+def posts(driver: Driver) -> list[tuple[str, str, str]]:
     """Channel, thread and first line of all that was posted."""
-    calls = world.slack.workspace.journal.calls
+    calls = driver.slack.workspace.journal.calls
     made = [call.payload for call in calls if call.method == "chat.postMessage" and not call.error]
     return [(each["channel"], each.get("thread_ts", ""), each["text"].split("\n")[0]) for each in made]
 
 
-def deliver_at(world: World, moment: datetime) -> None:
-    world.clock.turn_to(moment)
-    deliver.deliver(world.roadmate.deps, moment)
+def deliver_at(driver: Driver, moment: datetime) -> None:
+    driver.clock.turn_to(moment)
+    run_once.deliver(driver.roadmate.deps, moment)
 
 
-def acts(world: World) -> list[tuple[str, str, str]]:
-    with world.roadmate.deps.sessions.read() as session:
-        return [(each.act, each.actor, each.subject) for each in audit.latest(session, workspace=TEAM_ID)]
+def acts(driver: Driver) -> list[tuple[str, str, str]]:
+    with driver.roadmate.deps.sessions.read() as session:
+        return [(each.act, each.actor, each.subject) for each in log.latest(session, workspace=TEAM_ID)]
 
 
-def test_the_preview_is_what_is_sent(world: World) -> None:
-    shown = world.say("ana", "/roadmate digest preview")
+def test_the_preview_is_what_is_sent(driver: Driver) -> None:
+    shown = driver.say("ana", "/roadmate digest preview")
     assert shown.last.kind is Kind.EPHEMERAL
-    assert posts(world) == []
-    assert acts(world) == [("digest.preview", "U0SANDANA", "2026-W47")]
-    deliver_at(world, MONDAY)
-    calls = world.slack.workspace.journal.calls
+    assert posts(driver) == []
+    assert acts(driver) == [("digest.preview", "U0SANDANA", "2026-W47")]
+    deliver_at(driver, MONDAY)
+    calls = driver.slack.workspace.journal.calls
     sent = [call.payload for call in calls if call.method == "chat.postMessage" and not call.error]
     assert sent[0]["channel"] == "C0LEARNING"
     for message in (each for each in sent if each["channel"] == "C0LEARNING"):
@@ -73,69 +73,69 @@ def test_the_preview_is_what_is_sent(world: World) -> None:
 
 
 @SQLITE
-def test_last_week_can_be_looked_at_and_says_when_nothing_would_be_sent(world: World) -> None:
-    shown = world.say("ana", "/roadmate digest preview last")
+def test_last_week_can_be_looked_at_and_says_when_nothing_would_be_sent(driver: Driver) -> None:
+    shown = driver.say("ana", "/roadmate digest preview last")
     assert shown.text.startswith("Nothing would be sent for 9-15 Nov")
-    again = press(world, shown, "Preview 16-22 Nov")
+    again = press(driver, shown, "Preview 16-22 Nov")
     assert "This would be sent in <#C0LEARNING> for 16-22 Nov" in again.text
-    assert [subject for _, _, subject in acts(world)] == ["2026-W47", "2026-W46"]
+    assert [subject for _, _, subject in acts(driver)] == ["2026-W47", "2026-W46"]
 
 
 @SQLITE
 @pytest.mark.parametrize("words", ["preview", "preview last", "resend"])
-def test_only_admins_do(world: World, words: str) -> None:
-    text = world.say("ben", f"/roadmate digest {words}").text
+def test_only_admins_do(driver: Driver, words: str) -> None:
+    text = driver.say("ben", f"/roadmate digest {words}").text
     assert "is for admins" in text
-    assert acts(world) == []
+    assert acts(driver) == []
 
 
-def test_the_last_one_is_sent_again_once_whoever_presses(world: World) -> None:
-    deliver_at(world, MONDAY)
-    first = posts(world)
-    asked, other = world.say("ana", "/roadmate digest resend"), world.say("mei", "/roadmate digest resend")
-    question = press(world, asked, "Send it again", confirmed=False).text
+def test_the_last_one_is_sent_again_once_whoever_presses(driver: Driver) -> None:
+    deliver_at(driver, MONDAY)
+    first = posts(driver)
+    asked, other = driver.say("ana", "/roadmate digest resend"), driver.say("mei", "/roadmate digest resend")
+    question = press(driver, asked, "Send it again", confirmed=False).text
     assert "The digest of 16-22 Nov will be posted in #learning once more." in question
-    assert posts(world) == first
-    assert "goes to <#C0LEARNING> once more" in press(world, asked, "Send it again").text
-    assert "Nothing was sent" in press(world, other, "Send it again", "mei").text
-    deliver.deliver(world.roadmate.deps, world.clock.now())
-    digests = [text for channel, thread, text in posts(world) if channel == "C0LEARNING" and not thread]
+    assert posts(driver) == first
+    assert "goes to <#C0LEARNING> once more" in press(driver, asked, "Send it again").text
+    assert "Nothing was sent" in press(driver, other, "Send it again", "mei").text
+    run_once.deliver(driver.roadmate.deps, driver.clock.now())
+    digests = [text for channel, thread, text in posts(driver) if channel == "C0LEARNING" and not thread]
     assert digests == [digests[0]] * 2
-    threads = {thread for channel, thread, _ in posts(world) if channel == "C0LEARNING" and thread}
+    threads = {thread for channel, thread, _ in posts(driver) if channel == "C0LEARNING" and thread}
     assert len(threads) == 2  # each with its own
-    assert [act for act, _, _ in acts(world)] == ["message.resend"]
-    assert "sent the digest of 16-22 Nov to <#C0LEARNING> once more" in world.say("ana", "/roadmate audit").text
+    assert [act for act, _, _ in acts(driver)] == ["message.resend"]
+    assert "sent the digest of 16-22 Nov to <#C0LEARNING> once more" in driver.say("ana", "/roadmate audit").text
 
 
 @SQLITE
-def test_a_member_who_gets_hold_of_the_button_sends_nothing(world: World) -> None:
-    deliver_at(world, MONDAY)
-    with world.roadmate.deps.sessions.read() as session:
+def test_a_member_who_gets_hold_of_the_button_sends_nothing(driver: Driver) -> None:
+    deliver_at(driver, MONDAY)
+    with driver.roadmate.deps.sessions.read() as session:
         found = outbox.last(session, workspace=TEAM_ID, kind="digest")
     pressed = Ask(TEAM_ID, BEN.id, str(found.id), "C0LEARNING", "r", "button")
-    assert "is for admins" in digest.resend(world.roadmate.deps, pressed).message().text
-    assert acts(world) == []
+    assert "is for admins" in handlers.resend(driver.roadmate.deps, pressed).message().text
+    assert acts(driver) == []
 
 
 @SQLITE
-def test_everybody_reads_when_it_comes_and_how_the_last_one_ended(world: World) -> None:
-    before = world.say("ben", "/roadmate digest")
+def test_everybody_reads_when_it_comes_and_how_the_last_one_ended(driver: Driver) -> None:
+    before = driver.say("ben", "/roadmate digest")
     assert "Next digest: Mon 23 Nov 09:00" in before.text
     assert "None has gone out yet." in before.text
-    world.slack.faults.add("chat.postMessage", faults.error("fatal_error"))
-    deliver_at(world, MONDAY)
-    lost = world.say("ana", "/roadmate digest")
+    driver.slack.faults.add("chat.postMessage", faults.error("fatal_error"))
+    deliver_at(driver, MONDAY)
+    lost = driver.say("ana", "/roadmate digest")
     assert "of 16-22 Nov, may not have arrived in <#C0LEARNING>: Slack's answer was lost." in lost.text
     assert "Next digest: Mon 30 Nov 09:00" in lost.text
     assert labels(lost) == ["Preview", "Send it again", "Change"]
-    assert labels(world.say("ben", "/roadmate digest")) == []
-    press(world, lost, "Send it again")
-    assert "The one of 16-22 Nov is on its way" in world.say("ana", "/roadmate digest resend").text
-    world.turn(minutes=1)
-    deliver.deliver(world.roadmate.deps, world.clock.now())
-    assert "of 16-22 Nov, was sent to <#C0LEARNING>." in world.say("ana", "/roadmate digest").text
+    assert labels(driver.say("ben", "/roadmate digest")) == []
+    press(driver, lost, "Send it again")
+    assert "The one of 16-22 Nov is on its way" in driver.say("ana", "/roadmate digest resend").text
+    driver.turn(minutes=1)
+    run_once.deliver(driver.roadmate.deps, driver.clock.now())
+    assert "of 16-22 Nov, was sent to <#C0LEARNING>." in driver.say("ana", "/roadmate digest").text
 
 
 @SQLITE
-def test_other_words_are_not_understood(world: World) -> None:
-    assert "I do not understand" in world.say("ana", "/roadmate digest tomorrow").text
+def test_other_words_are_not_understood(driver: Driver) -> None:
+    assert "I do not understand" in driver.say("ana", "/roadmate digest tomorrow").text

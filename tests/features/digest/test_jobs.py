@@ -11,6 +11,7 @@ from bot.core.people import workspaces
 from bot.features.digest.jobs import GRACE, written
 from bot.sandbox.slack_api.fixtures import TEAM_ID
 from bot.worker import due
+from tests.slack_driver import Driver
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 WEDNESDAY = date(2026, 11, 18)
@@ -225,10 +226,10 @@ def test_a_preview_is_what_would_be_sent(learning: Any) -> None:
     assert [letter.message for letter in below] == [page.payload() | names for page in thread]
 
 
-def test_who_is_made_a_mentor_is_named_in_the_digest_of_that_week(world: Any) -> None:
-    world.say("mei", "/plan")
-    world.say("ana", "/team mentor @mei")
-    deps = world.roadmate.deps
+def test_who_is_made_a_mentor_is_named_in_the_digest_of_that_week(driver: Driver) -> None:
+    driver.say("mei", "/plan")
+    driver.say("ana", "/team mentor @mei")
+    deps = driver.roadmate.deps
     with deps.sessions.read() as session:
         place = workspaces.get(session, workspace=TEAM_ID, settings=deps.settings)
         found = written(deps, session, place, "2026-W47", MONDAY)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.core.goals.streak import Week
-from bot.features.digest.rules.content import MILESTONES, Part, milestone
+from bot.features.digest.rules.content import MILESTONES, milestone
+from bot.setting_values import Part
 
 MET, MISSED, AWAY = Week(120, 120), Week(120, 119), Week(0, 0)
 

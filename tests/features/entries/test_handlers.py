@@ -6,13 +6,11 @@ import json
 import re
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import pytest
 
-from bot.core.ledger import booking as hours
-from bot.core.ledger import queries as ledger
-from bot.core.ledger import rollups as totals
+from bot.core.ledger import booking as ledger_booking
+from bot.core.ledger import queries, rollups
 from bot.core.ledger.rules import Entry
 from bot.sandbox.slack_api import faults
 from bot.sandbox.slack_api.call_log import Outcome, Shown
@@ -21,25 +19,25 @@ from bot.sandbox.validation.interactive_fields import fields
 from bot.slack.blocks import Press, actions, section
 from bot.slack.message import compose
 from bot.slack.payloads import Listed
+from tests.slack_driver import Driver
 
-World = Any  # of tests/conftest.py
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 TODAY = date(2026, 11, 21)  # a Saturday
 MEI = "U0SANDMEI"
 
 
-def entries(world: World, user: str = BEN.id) -> tuple[Entry, ...]:
-    with world.roadmate.deps.sessions.read() as session:
-        assert totals.drift(session) == 0
-        return ledger.page(session, workspace=TEAM_ID, member=user, limit=100).entries
+def entries(driver: Driver, user: str = BEN.id) -> tuple[Entry, ...]:
+    with driver.roadmate.deps.sessions.read() as session:
+        assert rollups.drift(session) == 0
+        return queries.page(session, workspace=TEAM_ID, member=user, limit=100).entries
 
 
-def minutes(world: World, user: str = BEN.id) -> list[int]:
-    return [entry.minutes for entry in entries(world, user)]
+def minutes(driver: Driver, user: str = BEN.id) -> list[int]:
+    return [entry.minutes for entry in entries(driver, user)]
 
 
-def say(world: World, words: str, user: str = "ben") -> Outcome:
-    outcome: Outcome = world.say(user, f"/log {words}")
+def say(driver: Driver, words: str, user: str = "ben") -> Outcome:
+    outcome: Outcome = driver.say(user, f"/log {words}")
     assert (outcome.status, outcome.refused) == (200, ())
     return outcome
 
@@ -52,8 +50,8 @@ def labels(shown: Shown) -> list[str]:
     return [field.element["text"]["text"] for field in fields(shown.blocks)]
 
 
-def press(world: World, shown: Shown, label: str, user: str = "ben") -> Outcome:
-    outcome: Outcome = world.delivery.click(user, shown, labels(shown).index(label) + 1)
+def press(driver: Driver, shown: Shown, label: str, user: str = "ben") -> Outcome:
+    outcome: Outcome = driver.delivery.click(user, shown, labels(shown).index(label) + 1)
     assert (outcome.status, outcome.refused) == (200, ())
     return outcome
 
@@ -63,21 +61,21 @@ def value(shown: Shown, label: str) -> str:
     return next(str(each.element["value"]) for each in fields(shown.blocks) if each.element["text"]["text"] == label)
 
 
-def forged(world: World, action: str, value: str, user: str = BEN.id) -> Outcome:
+def forged(driver: Driver, action: str, value: str, user: str = BEN.id) -> Outcome:
     """A press on a button of our own making, as a second click or an old message would be."""
-    world.roadmate.deps.slack.whisper(
+    driver.roadmate.deps.slack.whisper(
         TEAM_ID, LEARNING.id, user, compose(section("?"), actions(Press("Go", action, value)))
     )
-    return press(world, world.slack.workspace.journal.shown[-1], "Go", user)
+    return press(driver, driver.slack.workspace.journal.shown[-1], "Go", user)
 
 
-def correct(world: World, minutes: int, note: str = "") -> int:
+def correct(driver: Driver, minutes: int, note: str = "") -> int:
     """Correct the newest entry as the form does; returns its number."""
-    (entry, *_) = sorted(entries(world), key=lambda each: -each.id)
-    deps = world.roadmate.deps
+    (entry, *_) = sorted(entries(driver), key=lambda each: -each.id)
+    deps = driver.roadmate.deps
     with deps.sessions.begin() as session:
         booking = replace(entry.booking(f"form:{entry.id}"), minutes=minutes, note=note, source="form")
-        done = hours.correct(
+        done = ledger_booking.correct(
             session,
             workspace=TEAM_ID,
             member=BEN.id,
@@ -90,15 +88,15 @@ def correct(world: World, minutes: int, note: str = "") -> int:
 
 
 @pytest.fixture
-def filled(world: World) -> World:
+def filled(driver: Driver) -> Driver:
     """Ben has ten entries, one a day back from yesterday; every third on the REST API."""
     for number in range(1, 11):
-        say(world, f"{number}m {'rest api' if number % 3 == 0 else 'networking'} {number} days ago: no {number}")
-    return world
+        say(driver, f"{number}m {'rest api' if number % 3 == 0 else 'networking'} {number} days ago: no {number}")
+    return driver
 
 
 @SQLITE
-def test_entries_are_listed_by_days_and_area_in_any_order(filled: World) -> None:
+def test_entries_are_listed_by_days_and_area_in_any_order(filled: Driver) -> None:
     heads = {
         "list": "All entries: 55 min in 10 entries, newest first (1-8)",
         "list all": "All entries: 55 min in 10 entries, newest first (1-8)",
@@ -122,7 +120,7 @@ def test_entries_are_listed_by_days_and_area_in_any_order(filled: World) -> None
 
 
 @SQLITE
-def test_words_that_name_nothing_keep_what_was_understood(filled: World) -> None:
+def test_words_that_name_nothing_keep_what_was_understood(filled: Driver) -> None:
     assert "I read two periods in “week month”." in say(filled, "list week month").text
     unknown = say(filled, "list week qqqqzzzz <!channel>")
     assert "I know no such days or focus area." in unknown.text
@@ -134,7 +132,7 @@ def test_words_that_name_nothing_keep_what_was_understood(filled: World) -> None
 
 
 @SQLITE
-def test_pages_are_turned_and_one_that_is_gone_gives_the_first(filled: World) -> None:
+def test_pages_are_turned_and_one_that_is_gone_gives_the_first(filled: Driver) -> None:
     first = say(filled, "list month")
     assert [line.split(" ")[0] for line in lines(first)[1::2]] == ["1", "2", "3", "4", "5", "6", "7", "8"]
     second = press(filled, first.last, "Older")
@@ -151,62 +149,62 @@ def test_pages_are_turned_and_one_that_is_gone_gives_the_first(filled: World) ->
     assert "23-29 Nov: no entries." in press(filled, last.last, "This week").text  # the week that is running now
 
 
-def test_a_deleted_entry_comes_back_by_one_press(world: World) -> None:
-    say(world, "1h networking: first")
-    say(world, "2h networking: second")
-    page = say(world, "list")
-    asked = world.delivery.click("ben", page.last, 2, confirmed=False)
+def test_a_deleted_entry_comes_back_by_one_press(driver: Driver) -> None:
+    say(driver, "1h networking: first")
+    say(driver, "2h networking: second")
+    page = say(driver, "list")
+    asked = driver.delivery.click("ben", page.last, 2, confirmed=False)
     assert "2 h on Networking, Sat 21 Nov will no longer count." in asked.text
-    deleted = press(world, page.last, "Delete")
+    deleted = press(driver, page.last, "Delete")
     assert lines(deleted) == [
         "Deleted: 2 h on Networking, Sat 21 Nov",
         "Networking: 1 h of 50-80 h · This week: 1 h",
     ]
-    again = forged(world, "log.delete", value(page.last, "Delete"))
+    again = forged(driver, "log.delete", value(page.last, "Delete"))
     assert "That was deleted before: 2 h on Networking" in again.text
-    assert minutes(world) == [60]
-    undone = press(world, deleted.last, "Undo")
+    assert minutes(driver) == [60]
+    undone = press(driver, deleted.last, "Undo")
     assert lines(undone) == [
         "Undone: the deletion of 2 h on Networking, Sat 21 Nov. It counts again.",
         "Networking: 3 h of 50-80 h · This week: 3 h",
     ]
-    assert [entry.note for entry in entries(world)] == ["second", "first"]
-    redone = press(world, undone.last, "Redo")
+    assert [entry.note for entry in entries(driver)] == ["second", "first"]
+    redone = press(driver, undone.last, "Redo")
     assert "Done again: the deletion of 2 h on Networking" in redone.text
-    assert "Undone: the deletion of 2 h" in press(world, redone.last, "Undo").text
-    assert minutes(world) == [120, 60]
+    assert "Undone: the deletion of 2 h" in press(driver, redone.last, "Undo").text
+    assert minutes(driver) == [120, 60]
 
 
-def test_a_booking_is_undone_where_it_was_answered_and_can_be_turned_round(world: World) -> None:
-    booked = say(world, "2h networking: x")
-    asked = world.delivery.click("ben", booked.last, 1, confirmed=False)
+def test_a_booking_is_undone_where_it_was_answered_and_can_be_turned_round(driver: Driver) -> None:
+    booked = say(driver, "2h networking: x")
+    asked = driver.delivery.click("ben", booked.last, 1, confirmed=False)
     assert "2 h on Networking, Sat 21 Nov will no longer count." in asked.text
-    undone = press(world, booked.last, "Undo")
+    undone = press(driver, booked.last, "Undo")
     assert "Undone: the booking of 2 h on Networking, Sat 21 Nov. It no longer counts." in undone.text
-    assert "counts once. Undone: the booking" in forged(world, "log.undo", value(booked.last, "Undo")).text
-    assert minutes(world) == []
-    assert "Done again: the booking of 2 h on Networking" in press(world, undone.last, "Redo").text
-    assert [(entry.minutes, entry.note) for entry in entries(world)] == [(120, "x")]
+    assert "counts once. Undone: the booking" in forged(driver, "log.undo", value(booked.last, "Undo")).text
+    assert minutes(driver) == []
+    assert "Done again: the booking of 2 h on Networking" in press(driver, undone.last, "Redo").text
+    assert [(entry.minutes, entry.note) for entry in entries(driver)] == [(120, "x")]
 
 
-def test_a_button_pressed_twice_acts_once(world: World) -> None:
-    say(world, "1h networking")
-    deleted = press(world, say(world, "list").last, "Delete")
+def test_a_button_pressed_twice_acts_once(driver: Driver) -> None:
+    say(driver, "1h networking")
+    deleted = press(driver, say(driver, "list").last, "Delete")
     act = value(deleted.last, "Undo")
-    undone = forged(world, "log.back", act)
-    assert "That was done before, and counts once. Undone: the deletion" in forged(world, "log.back", act).text
+    undone = forged(driver, "log.back", act)
+    assert "That was done before, and counts once. Undone: the deletion" in forged(driver, "log.back", act).text
     redo = value(undone.last, "Redo")
-    assert "Done again: the deletion of 1 h" in forged(world, "log.again", redo).text
-    assert "That was done before, and counts once. Done again" in forged(world, "log.again", redo).text
-    assert minutes(world) == []
+    assert "Done again: the deletion of 1 h" in forged(driver, "log.again", redo).text
+    assert "That was done before, and counts once. Done again" in forged(driver, "log.again", redo).text
+    assert minutes(driver) == []
 
 
-def test_undo_walks_back_act_by_act_and_redo_forth(world: World) -> None:
-    say(world, "1h networking")
-    say(world, "2h blockchain")
-    correct(world, 90, "better")
-    press(world, say(world, "list networking").last, "Delete")
-    told = [lines(say(world, "undo"))[0] for _ in range(5)]
+def test_undo_walks_back_act_by_act_and_redo_forth(driver: Driver) -> None:
+    say(driver, "1h networking")
+    say(driver, "2h blockchain")
+    correct(driver, 90, "better")
+    press(driver, say(driver, "list networking").last, "Delete")
+    told = [lines(say(driver, "undo"))[0] for _ in range(5)]
     assert told == [
         "Undone: the deletion of 1 h on Networking, Sat 21 Nov. It counts again.",
         "Undone: the correction of 2 h on Blockchain, Sat 21 Nov to 1 h 30 min on Blockchain, Sat 21 Nov",
@@ -214,8 +212,8 @@ def test_undo_walks_back_act_by_act_and_redo_forth(world: World) -> None:
         "Undone: the booking of 1 h on Networking, Sat 21 Nov. It no longer counts.",
         "There is nothing to undo. Book hours with /log 2h networking.",
     ]
-    assert minutes(world) == []
-    told = [lines(say(world, "redo"))[0] for _ in range(5)]
+    assert minutes(driver) == []
+    told = [lines(say(driver, "redo"))[0] for _ in range(5)]
     assert [line.split(",")[0] for line in told] == [
         "Done again: the booking of 1 h on Networking",
         "Done again: the booking of 2 h on Blockchain",
@@ -223,89 +221,89 @@ def test_undo_walks_back_act_by_act_and_redo_forth(world: World) -> None:
         "Done again: the deletion of 1 h on Networking",
         "There is nothing to do again: /log redo does what /log undo undid",
     ]
-    assert [(entry.minutes, entry.note) for entry in entries(world)] == [(90, "better")]
-    say(world, "undo last")
-    say(world, "15m networking")
-    assert "There is nothing to do again" in say(world, "redo").text
+    assert [(entry.minutes, entry.note) for entry in entries(driver)] == [(90, "better")]
+    say(driver, "undo last")
+    say(driver, "15m networking")
+    assert "There is nothing to do again" in say(driver, "redo").text
 
 
-def test_a_redo_button_does_only_what_its_own_undo_undid(world: World) -> None:
-    say(world, "1h networking")
-    say(world, "2h blockchain")
-    newer, older = (value(say(world, "undo").last, "Redo") for _ in range(2))
-    assert "There is nothing to do again" in forged(world, "log.again", newer).text
-    assert minutes(world) == []
-    assert "the booking of 1 h on Networking" in forged(world, "log.again", older).text
-    assert "the booking of 2 h on Blockchain" in forged(world, "log.again", newer).text
+def test_a_redo_button_does_only_what_its_own_undo_undid(driver: Driver) -> None:
+    say(driver, "1h networking")
+    say(driver, "2h blockchain")
+    newer, older = (value(say(driver, "undo").last, "Redo") for _ in range(2))
+    assert "There is nothing to do again" in forged(driver, "log.again", newer).text
+    assert minutes(driver) == []
+    assert "the booking of 1 h on Networking" in forged(driver, "log.again", older).text
+    assert "the booking of 2 h on Blockchain" in forged(driver, "log.again", newer).text
 
 
-def test_an_undo_that_slack_delivers_again_undoes_no_second_act(world: World) -> None:
-    say(world, "1h networking")
-    say(world, "2h networking")
-    world.slack.faults.add("chat.postMessage", faults.rate_limited())
-    assert world.delivery.direct_message("ben", "log undo").status == 500
-    world.turn(seconds=5)
-    again = world.delivery.repeat_event(seen_by=BEN.id)
+def test_an_undo_that_slack_delivers_again_undoes_no_second_act(driver: Driver) -> None:
+    say(driver, "1h networking")
+    say(driver, "2h networking")
+    driver.slack.faults.add("chat.postMessage", faults.rate_limited())
+    assert driver.delivery.direct_message("ben", "log undo").status == 500
+    driver.turn(seconds=5)
+    again = driver.delivery.repeat_event(seen_by=BEN.id)
     assert "counts once. Undone: the booking of 2 h on Networking" in again.text
-    assert minutes(world) == [60]
+    assert minutes(driver) == [60]
 
 
-def test_nobody_changes_somebody_elses_entries(world: World) -> None:
-    say(world, "2h networking")
-    (entry,) = entries(world)
-    say(world, "1h blockchain", "mei")
+def test_nobody_changes_somebody_elses_entries(driver: Driver) -> None:
+    say(driver, "2h networking")
+    (entry,) = entries(driver)
+    say(driver, "1h blockchain", "mei")
     for action in ("log.delete", "log.back", "log.undo"):
-        assert "There is no such entry of yours" in forged(world, action, str(entry.id), MEI).text, action
-        assert "There is no such entry of yours" in forged(world, action, "999999999", MEI).text, action
-    assert "There is nothing to do again" in forged(world, "log.again", str(entry.id), MEI).text
-    assert (minutes(world), minutes(world, MEI)) == ([120], [60])
+        assert "There is no such entry of yours" in forged(driver, action, str(entry.id), MEI).text, action
+        assert "There is no such entry of yours" in forged(driver, action, "999999999", MEI).text, action
+    assert "There is nothing to do again" in forged(driver, "log.again", str(entry.id), MEI).text
+    assert (minutes(driver), minutes(driver, MEI)) == ([120], [60])
 
 
 @SQLITE
 @pytest.mark.parametrize("action", ["log.delete", "log.back", "log.again", "log.list", "log.why"])
-def test_a_value_that_is_none_of_ours_changes_nothing(world: World, action: str) -> None:
-    say(world, "2h networking")
+def test_a_value_that_is_none_of_ours_changes_nothing(driver: Driver, action: str) -> None:
+    say(driver, "2h networking")
     unfit = ["-", "abc", "-1", "1.5", "٣", "9" * 10, "{}x", "null", "x" * 2000]
     unfit += [json.dumps({"area": "juggling"}), json.dumps({"first": "2026-02-30"}), json.dumps({"offset": -1})]
     for each in unfit:
-        assert "This button is too old to use, and nothing was changed." in forged(world, action, each).text, each
-    assert minutes(world) == [120]
+        assert "This button is too old to use, and nothing was changed." in forged(driver, action, each).text, each
+    assert minutes(driver) == [120]
 
 
-def test_a_correction_that_others_stand_on_is_not_undone_by_itself(world: World) -> None:
-    booked = say(world, "2h networking")
-    correct(world, 90)
-    stuck = press(world, booked.last, "Undo")
+def test_a_correction_that_others_stand_on_is_not_undone_by_itself(driver: Driver) -> None:
+    booked = say(driver, "2h networking")
+    correct(driver, 90)
+    stuck = press(driver, booked.last, "Undo")
     assert "That can no longer be undone by itself" in stuck.text
     assert "• 1 h 30 min on Networking, Sat 21 Nov" in stuck.text
-    assert minutes(world) == [90]
-    assert "Deleted: 1 h 30 min on Networking" in press(world, stuck.last, "Delete").text
-    assert "They were deleted." in forged(world, "log.back", value(booked.last, "Undo")).text
+    assert minutes(driver) == [90]
+    assert "Deleted: 1 h 30 min on Networking" in press(driver, stuck.last, "Delete").text
+    assert "They were deleted." in forged(driver, "log.back", value(booked.last, "Undo")).text
 
 
 @SQLITE
-def test_what_no_longer_fits_its_day_stays_away(world: World) -> None:
-    say(world, "15h networking")
-    undone = say(world, "undo")
-    say(world, "16h blockchain")
-    deleted = press(world, say(world, "list").last, "Delete")
-    say(world, "15h networking")
-    stuck = press(world, deleted.last, "Undo")
+def test_what_no_longer_fits_its_day_stays_away(driver: Driver) -> None:
+    say(driver, "15h networking")
+    undone = say(driver, "undo")
+    say(driver, "16h blockchain")
+    deleted = press(driver, say(driver, "list").last, "Delete")
+    say(driver, "15h networking")
+    stuck = press(driver, deleted.last, "Undo")
     assert "a day that holds 15 h now would have more than 24 h" in stuck.text
-    assert "There is nothing to do again" in press(world, undone.last, "Redo").text
-    assert minutes(world) == [900]
+    assert "There is nothing to do again" in press(driver, undone.last, "Redo").text
+    assert minutes(driver) == [900]
 
 
 WHEN = " on 21 Nov 07:00"  # in New York
 
 
-def test_why_shows_every_row_and_ends_at_the_total(world: World) -> None:
-    say(world, "2h networking yesterday")
-    correct(world, 90)
-    say(world, "1h blockchain")
-    say(world, "undo")
-    say(world, "redo")
-    told = lines(say(world, "why"))
+def test_why_shows_every_row_and_ends_at_the_total(driver: Driver) -> None:
+    say(driver, "2h networking yesterday")
+    correct(driver, 90)
+    say(driver, "1h blockchain")
+    say(driver, "undo")
+    say(driver, "redo")
+    told = lines(say(driver, "why"))
     assert told == [
         "How 2 h 30 min came about: All entries, 6 lines",
         f"+2 h Fri 20 Nov, Networking: booked with /log{WHEN}",
@@ -316,13 +314,13 @@ def test_why_shows_every_row_and_ends_at_the_total(world: World) -> None:
         f"+1 h Sat 21 Nov, Blockchain: brought back{WHEN}",
         "Total: 2 h 30 min",
     ]
-    assert lines(say(world, "why networking"))[-1] == "Total: 1 h 30 min"
-    assert "nothing was booked, so the total is 0 h" in say(world, "why last month").text
-    assert "I read two periods" in say(world, "why week month").text
+    assert lines(say(driver, "why networking"))[-1] == "Total: 1 h 30 min"
+    assert "nothing was booked, so the total is 0 h" in say(driver, "why last month").text
+    assert "I read two periods" in say(driver, "why week month").text
 
 
 @SQLITE
-def test_why_is_paged_and_each_page_carries_on_from_the_other(filled: World) -> None:
+def test_why_is_paged_and_each_page_carries_on_from_the_other(filled: Driver) -> None:
     for _ in range(10):
         say(filled, "undo")
     newest = say(filled, "why")
@@ -337,8 +335,8 @@ def test_why_is_paged_and_each_page_carries_on_from_the_other(filled: World) -> 
 
 
 @SQLITE
-def test_other_words_after_undo_and_redo_get_help(world: World) -> None:
-    say(world, "1h networking")
+def test_other_words_after_undo_and_redo_get_help(driver: Driver) -> None:
+    say(driver, "1h networking")
     for words in ("undo everything", "redo twice"):
-        assert "/log 2h networking" in say(world, words).text
-    assert minutes(world) == [60]
+        assert "/log 2h networking" in say(driver, words).text
+    assert minutes(driver) == [60]

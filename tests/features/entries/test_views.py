@@ -14,8 +14,7 @@ from bot.catalog.catalog import Catalog
 from bot.core.ledger.rules import Change, Done, Entry, FullDay, Outdated, Page, Posting, Postings, Sums
 from bot.core.plan import progress
 from bot.core.plan.progress import Doubt
-from bot.features.entries.views import changes, history
-from bot.features.entries.views import entry_list as views
+from bot.features.entries.views import changes, entry_list, history
 from bot.features.entries.views.changes import Standing, Way
 from bot.features.entries.views.entry_list import PAGE, Chosen
 from bot.sandbox.validation.rules import check_message
@@ -23,6 +22,7 @@ from bot.slack.blocks import Press
 from bot.slack.message import Message
 from bot.slack.payloads import Listed, read
 from bot.timeexpr.past_ranges import EVER, PastRange, week_range
+from bot.ui import links
 
 TODAY = date(2026, 11, 21)
 DAY = date(2026, 11, 17)
@@ -49,7 +49,7 @@ def pressed(message: Message, label: str) -> dict[str, Any]:
 
 def listing(catalog: Catalog, entries: Sequence[Entry], chosen: Chosen = Chosen(), count: int = 0) -> Message:  # noqa: B008
     page = Page(tuple(entries), count or len(entries), sum(entry.minutes for entry in entries))
-    return checked(views.listing(page, chosen, catalog, TODAY))
+    return checked(entry_list.listing(page, chosen, catalog, TODAY))
 
 
 def test_a_page_says_what_it_shows_and_what_that_adds_up_to(catalog: Catalog) -> None:
@@ -83,7 +83,7 @@ def test_each_line_tells_all_of_an_entry_and_carries_its_number(catalog: Catalog
 
 @pytest.mark.parametrize("link", ["", "javascript:alert(1)", "https://a b", "https://x|<!channel>", "https://", "x"])
 def test_what_is_no_web_address_is_shown_as_no_link(link: str) -> None:
-    assert views.evidence(link) == ""
+    assert links.evidence(link) == ""
 
 
 def test_pages_can_be_turned_and_keep_what_was_asked_for(catalog: Catalog) -> None:
@@ -112,13 +112,13 @@ def test_nothing_there_is_said_kindly(catalog: Catalog) -> None:
 def test_words_that_name_nothing_get_the_forms(catalog: Catalog) -> None:
     doubt = progress.find_area(catalog, "networkxyzzy")
     assert isinstance(doubt, Doubt)
-    unknown = checked(views.which_area(doubt, [], f"{NOTE} week"))
+    unknown = checked(entry_list.which_area(doubt, [], f"{NOTE} week"))
     assert "I know no such days or focus area." in unknown.text
-    assert "week, last month, networking, 3-14 nov, since mon, 2026-W46" in unknown.text
+    assert "week_range, last month, networking, 3-14 nov, since mon, 2026-W46" in unknown.text
     assert "<" not in unknown.text
-    known = views.which_area(replace(doubt, known=True), [Press("Networking", "log.list", "{}")], "x")
+    known = entry_list.which_area(replace(doubt, known=True), [Press("Networking", "log.list", "{}")], "x")
     assert checked(known).text == "Which area do you mean by “networkxyzzy”?"
-    assert checked(views.two_periods("week month")).text.startswith("I read two periods in “week month”.")
+    assert checked(entry_list.two_periods("week month")).text.startswith("I read two periods in “week month”.")
 
 
 STANDING = Standing({"networking": 150}, {DAY: 210})

@@ -2,47 +2,48 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 
 import pytest
 
-from bot.dispatch import error_views as problem
+from bot.dispatch import error_views
 from bot.dispatch.commands import COMMANDS
 from bot.sandbox.slack_api.fixtures import TEAM_ID
 from bot.slack.blocks import Press, actions, section
 from bot.slack.message import Message, compose
+from tests.slack_driver import Driver
 
 
-def press(world: Any, message: Message) -> str:
+def press(driver: Driver, message: Message) -> str:
     """Show Ana a message and press its button; what she sees in its place."""
-    world.roadmate.deps.slack.whisper(TEAM_ID, "C0LEARNING", "U0SANDANA", message)
-    shown = world.slack.workspace.journal.shown[-1]
-    outcome = world.delivery.click("ana", shown, 1)
+    driver.roadmate.deps.slack.whisper(TEAM_ID, "C0LEARNING", "U0SANDANA", message)
+    shown = driver.slack.workspace.journal.shown[-1]
+    outcome = driver.delivery.click("ana", shown, 1)
     assert (outcome.status, outcome.refused, outcome.last.kind) == (200, (), "updated")
     return str(outcome.text)
 
 
 @pytest.mark.parametrize("name", [command.name for command in COMMANDS])
-def test_the_button_opens_the_page_of_its_command(world: Any, name: str) -> None:
-    text = press(world, problem.unknown_words("foo", name, ("bar",)))
+def test_the_button_opens_the_page_of_its_command(driver: Driver, name: str) -> None:
+    text = press(driver, error_views.unknown_words("foo", name, ("bar",)))
     command = next(each for each in COMMANDS if each.name == name)
     assert command.summary in text
     assert sum(each.summary in text for each in COMMANDS) == 1
 
 
 @pytest.mark.parametrize("value", ["-", "nonsense", "<!channel>"])
-def test_any_other_value_opens_the_page_of_all(world: Any, value: str) -> None:
-    text = press(world, compose(section("?"), actions(Press("Help", "help.open", value))))
+def test_any_other_value_opens_the_page_of_all(driver: Driver, value: str) -> None:
+    text = press(driver, compose(section("?"), actions(Press("Help", "help.open", value))))
     assert all(command.summary in text for command in COMMANDS)
 
 
-def test_commands_are_shown_with_their_prefix(make_world: Any) -> None:
-    world = make_world(ROADMATE_COMMAND_PREFIX="team-")
-    text = press(world, compose(section("?"), actions(Press("Help", "help.open", "/team-log"))))
+def test_commands_are_shown_with_their_prefix(make_driver: Callable[..., Driver]) -> None:
+    driver = make_driver(ROADMATE_COMMAND_PREFIX="team-")
+    text = press(driver, compose(section("?"), actions(Press("Help", "help.open", "/team-log"))))
     assert "/team-log 2h networking" in text
 
 
-def test_said_in_a_direct_message_it_is_answered_there(world: Any) -> None:
-    outcome = world.delivery.direct_message("ana", "help log")
+def test_said_in_a_direct_message_it_is_answered_there(driver: Driver) -> None:
+    outcome = driver.delivery.direct_message("ana", "help log")
     assert "Book hours you learned" in outcome.text
     assert "Who learned how much" not in outcome.text

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from bot.dispatch import help as dispatch_help
 from bot.dispatch.commands import COMMANDS
 from bot.features.help import views
 from bot.sandbox.validation.rules import check_message
-from bot.timeexpr.durations import parse as durations
+from bot.timeexpr.durations import parse
 from bot.timeexpr.durations.parse import Duration
 
 
 @pytest.mark.parametrize("prefix", ["", "team-"])
 def test_everything_is_on_one_screen(prefix: str) -> None:
-    page = views.everything(prefix)
+    page = dispatch_help.everything(prefix)
     check_message(page.payload(), posted=True)
     assert len(page.text) < 1500
     for command in COMMANDS:
@@ -34,4 +35,4 @@ def test_a_command_has_a_page_of_its_own(name: str) -> None:
 
 def test_the_durations_in_the_help_are_understood() -> None:
     for shown in views.DURATIONS.strip("`").split("` `"):
-        assert isinstance(durations.take(shown), Duration), shown
+        assert isinstance(parse.take(shown), Duration), shown

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import insert, select
@@ -12,16 +11,15 @@ from bot.core.people import members
 from bot.db.tables import audit, pairs, stucks
 from bot.delivery.rate_limit import Pace
 from bot.dispatch.request import Ask
-from bot.features.help_requests.handlers import experts as who
-from bot.features.help_requests.handlers import stuck
-from bot.features.help_requests.service import experts as knowing
+from bot.features.help_requests.handlers import experts, stuck
+from bot.features.help_requests.service import experts as experts_service
 from bot.sandbox.rendering.shown_text import buttons
 from bot.sandbox.slack_api.call_log import Kind, Outcome, Shown
 from bot.sandbox.slack_api.fixtures import ANA, BEN, CHIDI, GUEST, MEI, TEAM_ID
 from bot.slack.payloads import BadTicket, Question, Trouble
 from bot.worker.run_once import deliver
+from tests.slack_driver import Driver
 
-World = Any  # of tests/conftest.py
 SUNDAY = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)
 LINE = "/roadmate stuck terraform state: *locks* <!here>"
 
@@ -30,8 +28,8 @@ def labels(shown: Shown) -> list[str]:
     return [field.element["text"]["text"] for field in buttons(shown)]
 
 
-def press(world: World, user: str, shown: Shown, label: str) -> Outcome:
-    outcome: Outcome = world.delivery.click(user, shown, labels(shown).index(label) + 1)
+def press(driver: Driver, user: str, shown: Shown, label: str) -> Outcome:
+    outcome: Outcome = driver.delivery.click(user, shown, labels(shown).index(label) + 1)
     assert not outcome.refused
     return outcome
 
@@ -41,24 +39,24 @@ def value(shown: Shown, label: str) -> str:
     return str(next(field.element for field in buttons(shown) if field.element["text"]["text"] == label)["value"])
 
 
-def mail(world: World, user: str, words: str) -> list[Shown]:
+def mail(driver: Driver, user: str, words: str) -> list[Shown]:
     """What somebody was written that holds these words, once nobody's quiet hours keep it any more."""
-    deps, now = world.roadmate.deps, max(SUNDAY, world.clock.now() + timedelta(hours=10))
-    world.clock.turn_to(now)
+    deps, now = driver.roadmate.deps, max(SUNDAY, driver.clock.now() + timedelta(hours=10))
+    driver.clock.turn_to(now)
     deliver(deps, now, pace=Pace(deps.clock.monotonic, every=0))
-    return [each for each in world.slack.workspace.seen_by(user) if words in each.text]
+    return [each for each in driver.slack.workspace.seen_by(user) if words in each.text]
 
 
-def pair(world: World, mentor: str, mentee: str) -> None:
-    now = world.clock.now()
+def pair(driver: Driver, mentor: str, mentee: str) -> None:
+    now = driver.clock.now()
     said = dict.fromkeys(("mentor_at", "mentee_at", "created_at"), now)
-    with world.roadmate.deps.sessions.begin() as session:
+    with driver.roadmate.deps.sessions.begin() as session:
         members.set_mentor(session, workspace=TEAM_ID, member=mentor, is_mentor=True, now=now)
         session.execute(insert(pairs).values(workspace=TEAM_ID, mentor=mentor, mentee=mentee, asked_by=mentor, **said))
 
 
-def acts(world: World) -> list[tuple[str, str, str]]:
-    with world.roadmate.deps.sessions.read() as session:
+def acts(driver: Driver) -> list[tuple[str, str, str]]:
+    with driver.roadmate.deps.sessions.read() as session:
         rows = session.execute(select(audit.c.actor, audit.c.act, audit.c.subject).order_by(audit.c.id)).all()
     return [(row.actor, row.act, row.subject) for row in rows]
 
@@ -68,17 +66,17 @@ def as_button(member: str, value: str) -> Ask:
 
 
 @pytest.fixture
-def team(world: World) -> World:
+def team(driver: Driver) -> Driver:
     """Ben mentors Mei, Chidi knows and may be asked, Ana is an admin."""
     for person in ("ana", "ben", "mei"):
-        world.say(person, "/plan")
-    pair(world, BEN.id, MEI.id)
-    world.say("chidi", "/log 3h terraform state")
-    world.say("chidi", "/roadmate named on")
-    return world
+        driver.say(person, "/plan")
+    pair(driver, BEN.id, MEI.id)
+    driver.say("chidi", "/log 3h terraform state")
+    driver.say("chidi", "/roadmate named on")
+    return driver
 
 
-def test_a_mentor_is_told_who_knows_is_asked_and_both_are_brought_together(team: World) -> None:
+def test_a_mentor_is_told_who_knows_is_asked_and_both_are_brought_together(team: Driver) -> None:
     first = team.say("mei", LINE)
     assert first.text.splitlines()[:6] == [
         "Noted: you are stuck with State Management, Terraform",
@@ -98,7 +96,7 @@ def test_a_mentor_is_told_who_knows_is_asked_and_both_are_brought_together(team:
     assert "I asked Chidi and tell you the answer." in asked.text
     assert "Chidi: most hours on the topic; you asked them" in asked.text
     assert "Ask Chidi" not in labels(asked.last)
-    assert "Chidi was asked already." in who.put(team.roadmate.deps, as_button(MEI.id, put)).message().text
+    assert "Chidi was asked already." in experts.put(team.roadmate.deps, as_button(MEI.id, put)).message().text
 
     [to_ben] = mail(team, BEN.id, "is stuck")
     assert to_ben.text.splitlines()[0] == "Mei is stuck with State Management, Terraform"
@@ -107,7 +105,7 @@ def test_a_mentor_is_told_who_knows_is_asked_and_both_are_brought_together(team:
     [to_chidi] = mail(team, CHIDI.id, "is stuck")
     assert "> ∗locks∗ &lt;!here&gt;\nIf you have a moment, write to Mei." in to_chidi.text
     assert "I told Mei that you will write" in press(team, "chidi", to_chidi, "I will write to Mei").text
-    assert "answered that already" in who.respond(team.roadmate.deps, as_button(CHIDI.id, put), yes=False).text
+    assert "answered that already" in experts.respond(team.roadmate.deps, as_button(CHIDI.id, put), yes=False).text
     [answer] = mail(team, MEI.id, "Chidi will write to you about State Management, Terraform.")
     assert labels(answer) == ["Who else knows", "I am through"]
     assert "Well done: through with State Management" in press(team, "mei", answer, "I am through").text
@@ -118,7 +116,7 @@ def test_a_mentor_is_told_who_knows_is_asked_and_both_are_brought_together(team:
     assert mail(team, CHIDI.id, "is through") == []
 
 
-def test_what_is_over_before_it_was_read_is_read_by_nobody(team: World) -> None:
+def test_what_is_over_before_it_was_read_is_read_by_nobody(team: Driver) -> None:
     first = team.say("mei", LINE)
     press(team, "mei", first.last, "Ask Chidi")
     team.say("mei", "/roadmate stuck terraform state: again")
@@ -142,7 +140,7 @@ def test_what_is_over_before_it_was_read_is_read_by_nobody(team: World) -> None:
     assert len(mail(team, BEN.id, "Mei is through with")) == 1
 
 
-def test_words_that_the_content_does_not_know_are_sent_only_by_a_press(team: World) -> None:
+def test_words_that_the_content_does_not_know_are_sent_only_by_a_press(team: Driver) -> None:
     assert "tell your mentor, find who knows" in team.say("mei", "/roadmate stuck help").text
     assert "not said that you are stuck" in team.say("mei", "/roadmate stuck solved").text
     asked = team.say("mei", f"/roadmate stuck qwertyuiop <@{CHIDI.id}|chidi>: odd")
@@ -152,7 +150,7 @@ def test_words_that_the_content_does_not_know_are_sent_only_by_a_press(team: Wor
     assert mail(team, BEN.id, "stuck") == []
 
 
-def test_a_mentor_may_end_it_and_the_member_may_say_otherwise(team: World) -> None:
+def test_a_mentor_may_end_it_and_the_member_may_say_otherwise(team: Driver) -> None:
     asked = team.say("mei", "/roadmate stuck flurbl: wobbles")
     assert "you are stuck with “flurbl”\n> wobbles" in press(team, "mei", asked.last, "Tell them").text
     assert "Noted before" in team.say("mei", "/roadmate stuck flurbl: wobbles").text
@@ -172,7 +170,7 @@ def test_a_mentor_may_end_it_and_the_member_may_say_otherwise(team: World) -> No
     assert "noted that Mei is no longer stuck" in team.say("ana", "/roadmate audit").text
 
 
-def test_words_that_fit_several_subjects_are_kept_while_one_is_chosen(team: World) -> None:
+def test_words_that_fit_several_subjects_are_kept_while_one_is_chosen(team: Driver) -> None:
     asked = team.say("mei", "/roadmate stuck state: it is gone")
     assert "Which “state: it is gone” do you mean?" in asked.text
     assert "not said" in team.say("mei", "/roadmate stuck").text
@@ -187,7 +185,7 @@ def test_words_that_fit_several_subjects_are_kept_while_one_is_chosen(team: Worl
     assert len(team.say("mei", "/roadmate stuck").text.splitlines()) == 6
 
 
-def test_nothing_of_it_is_anybody_elses_and_a_forged_button_is_refused(team: World) -> None:
+def test_nothing_of_it_is_anybody_elses_and_a_forged_button_is_refused(team: Driver) -> None:
     deps = team.roadmate.deps
     team.say("mei", LINE)
     with deps.sessions.read() as session:
@@ -197,10 +195,10 @@ def test_nothing_of_it_is_anybody_elses_and_a_forged_button_is_refused(team: Wor
     for button, value, member in (
         (stuck.over, number, CHIDI.id),
         (stuck.again, number, ANA.id),
-        (who.put, put.value(), ANA.id),
-        (who.put, put.model_copy(update={"knower": MEI.id}).value(), MEI.id),
-        (lambda deps, ask: who.respond(deps, ask, yes=True), put.value(), CHIDI.id),
-        (lambda deps, ask: who.respond(deps, ask, yes=True), put.value(), BEN.id),
+        (experts.put, put.value(), ANA.id),
+        (experts.put, put.model_copy(update={"knower": MEI.id}).value(), MEI.id),
+        (lambda deps, ask: experts.respond(deps, ask, yes=True), put.value(), CHIDI.id),
+        (lambda deps, ask: experts.respond(deps, ask, yes=True), put.value(), BEN.id),
     ):
         before = len(acts(team))
         text = button(deps, as_button(member, value)).message().text
@@ -214,14 +212,14 @@ def test_nothing_of_it_is_anybody_elses_and_a_forged_button_is_refused(team: Wor
 
     with deps.sessions.begin() as session:
         members.change(session, workspace=TEAM_ID, member=CHIDI.id, askable=False)
-    assert "not to be asked any more" in who.put(deps, as_button(MEI.id, put.value())).message().text
+    assert "not to be asked any more" in experts.put(deps, as_button(MEI.id, put.value())).message().text
     team.say("gus", "/plan")
     for typed in (LINE, "/roadmate stuck", "/roadmate stuck zzz", "/roadmate who terraform", "/roadmate who zzz"):
         assert "is for members of this workspace" in team.say("gus", typed).text
-    assert "not for its guests" in who.put(deps, as_button(GUEST.id, put.value())).message().text
+    assert "not for its guests" in experts.put(deps, as_button(GUEST.id, put.value())).message().text
 
 
-def test_without_a_mentor_an_admin_is_told_and_a_question_outlives_who_asked(team: World) -> None:
+def test_without_a_mentor_an_admin_is_told_and_a_question_outlives_who_asked(team: Driver) -> None:
     deps = team.roadmate.deps
     shown = team.say("ana", "/roadmate stuck terraform state")
     assert "There is no mentor or admin whom I could tell." in shown.text
@@ -235,10 +233,10 @@ def test_without_a_mentor_an_admin_is_told_and_a_question_outlives_who_asked(tea
     assert "Nobody" not in press(team, "ana", sorry, "Who else knows").text
     with deps.sessions.begin() as session:
         members.change(session, workspace=TEAM_ID, member=ANA.id, is_active=False)
-    assert "Ana has left since" in who.respond(deps, as_button(CHIDI.id, put), yes=True).text
+    assert "Ana has left since" in experts.respond(deps, as_button(CHIDI.id, put), yes=True).text
 
 
-def test_who_names_those_who_agreed_and_how_to_be_named(team: World) -> None:
+def test_who_names_those_who_agreed_and_how_to_be_named(team: Driver) -> None:
     team.say("ben", "/log 9h terraform")
     page = team.say("mei", "/roadmate who terraform?")
     assert page.text.splitlines()[:2] == ["Who knows Terraform", "Chidi: most hours in the roadmap"]
@@ -266,6 +264,6 @@ def test_who_names_those_who_agreed_and_how_to_be_named(team: World) -> None:
     assert of_ben.startswith("I say who knows something, not what Ben knows. Name it: /roadmate who terraform")
     assert "Who knows Terraform" in press(team, "mei", unknown.last, "Terraform").text
     with pytest.raises(BadTicket):
-        who.reopen(team.roadmate.deps, as_button(MEI.id, "roadmap:nothing"))
+        experts.reopen(team.roadmate.deps, as_button(MEI.id, "roadmap:nothing"))
     with team.roadmate.deps.sessions.read() as session:
-        assert set(knowing.askable(session, workspace=TEAM_ID)) == {BEN.id, CHIDI.id}
+        assert set(experts_service.askable(session, workspace=TEAM_ID)) == {BEN.id, CHIDI.id}

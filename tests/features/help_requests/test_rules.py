@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.catalog.models import LEVELS
-from bot.core.levels import level as levels
+from bot.core.levels import level
 from bot.features.help_requests.rules.experts import Known, Plea, Why, best
 from bot.features.help_requests.rules.request import Stuck, about, is_same, note
 
@@ -37,9 +37,9 @@ def test_equals_stand_by_name_and_neither_has_most() -> None:
 
 
 def test_the_levels_are_those_of_the_content_and_are_read_by_their_beginning() -> None:
-    assert levels.ORDER == LEVELS
-    assert [levels.rank(each) for each in (*LEVELS, "", "guru")] == [1, 2, 3, 4, 0, 0]
-    assert [levels.read(each) for each in ("Inter", "EXPERT", "adv", "ex", "guru", "")] == [
+    assert level.ORDER == LEVELS
+    assert [level.rank(each) for each in (*LEVELS, "", "guru")] == [1, 2, 3, 4, 0, 0]
+    assert [level.read(each) for each in ("Inter", "EXPERT", "adv", "ex", "guru", "")] == [
         "intermediate",
         "expert",
         "advanced",

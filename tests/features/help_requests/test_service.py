@@ -12,16 +12,15 @@ from bot.catalog.catalog import Catalog
 from bot.catalog.lookup import subjects
 from bot.catalog.lookup.subjects import Subject
 from bot.clock import TurnableClock
-from bot.core.ledger import booking as hours
+from bot.core.ledger import booking as ledger_booking
 from bot.core.ledger.rules import Booking
 from bot.core.levels import levels
 from bot.core.people import members, workspaces
-from bot.core.plan import state as plan
+from bot.core.plan import state as plan_state
 from bot.db.engine import Sessions
 from bot.features.help_requests.rules.experts import Plea, Why
 from bot.features.help_requests.rules.request import MOST
-from bot.features.help_requests.service import experts as knowing
-from bot.features.help_requests.service import requests as stucks
+from bot.features.help_requests.service import experts, requests
 
 Join = Callable[..., None]
 
@@ -40,7 +39,9 @@ def join(sessions: Sessions, clock: TurnableClock) -> Join:
             for number, subject in enumerate(booked):
                 area, roadmap, topic = subject.ids
                 booking = Booking(minutes, area, roadmap, topic, clock.now().date(), "", "command", f"r{number}")
-                hours.book(session, workspace=workspace, member=user, booking=booking, now=clock.now(), insist=True)
+                ledger_booking.book(
+                    session, workspace=workspace, member=user, booking=booking, now=clock.now(), insist=True
+                )
 
     return join
 
@@ -75,7 +76,7 @@ def test_who_agreed_to_be_asked_is_found_by_topic_roadmap_and_area(
 
     def known(what: Subject) -> list[tuple[str, str]]:
         with sessions.read() as session:
-            found = knowing.best(session, workspace="T1", catalog=catalog, subject=what, but="ASKER")
+            found = experts.best(session, workspace="T1", catalog=catalog, subject=what, but="ASKER")
         assert {each.confirmed_by for each in found if each.why is Why.LEVEL} == {"Mute"}
         return [(each.name, each.why.value) for each in found]
 
@@ -87,15 +88,15 @@ def test_who_agreed_to_be_asked_is_found_by_topic_roadmap_and_area(
 def test_a_question_is_put_once_and_known_only_as_it_was_put(sessions: Sessions, clock: TurnableClock) -> None:
     plea, other = Plea("U1", "U2", "", "odd", "s1"), Plea("U1", "U2", "", "odder", "s1")
     with sessions.begin() as session:
-        assert [knowing.ask(session, workspace="T1", plea=plea, now=clock.now()) for _ in range(2)] == [True, False]
-        assert knowing.put_already(session, workspace="T1", pleas=[plea, other]) == {plea}
-        assert knowing.put_already(session, workspace="T2", pleas=[plea]) == frozenset()
+        assert [experts.ask(session, workspace="T1", plea=plea, now=clock.now()) for _ in range(2)] == [True, False]
+        assert experts.put_already(session, workspace="T1", pleas=[plea, other]) == {plea}
+        assert experts.put_already(session, workspace="T2", pleas=[plea]) == frozenset()
 
 
 def test_one_is_stuck_once_in_a_place_until_it_is_over(people: Sessions, clock: TurnableClock) -> None:
     def say(words: str, subject: str = "terraform", member: str = "U2") -> tuple[int, bool] | None:
         with people.begin() as session:
-            said = stucks.say(session, workspace="T1", member=member, subject=subject, words=words, now=clock.now())
+            said = requests.say(session, workspace="T1", member=member, subject=subject, words=words, now=clock.now())
         return (said.stuck.id, said.is_news) if said else None
 
     first = say("tf")
@@ -104,16 +105,16 @@ def test_one_is_stuck_once_in_a_place_until_it_is_over(people: Sessions, clock: 
     assert [first, say("tf"), say("tf: the lock")] == [(number, True), (number, False), (number, True)]
     assert say("odd", subject="") != say("tf", member="U1")
     with people.begin() as session:
-        assert [each.words for each in stucks.open_ones(session, workspace="T1", member="U2")] == [
+        assert [each.words for each in requests.open_ones(session, workspace="T1", member="U2")] == [
             "odd",
             "tf: the lock",
         ]
         end: dict[str, Any] = {"workspace": "T1", "stuck": number, "by": "U1", "now": clock.now()}
-        assert [stucks.finish(session, **end) for _ in range(2)] == [True, False]
-        over = stucks.find(session, workspace="T1", stuck=number)
+        assert [requests.finish(session, **end) for _ in range(2)] == [True, False]
+        over = requests.find(session, workspace="T1", stuck=number)
         assert over
         assert over.over_at == clock.now()
-        assert stucks.find(session, workspace="T2", stuck=number) is None
+        assert requests.find(session, workspace="T2", stuck=number) is None
     again = say("tf")
     assert again
     assert again[0] != number
@@ -132,7 +133,7 @@ def test_a_mentors_word_counts_until_a_mentors_next_one(people: Sessions, clock:
 
     def counts() -> str | None:
         with people.read() as session:
-            return plan.record(session, workspace="T1", member="U2").levels.get("terraform")
+            return plan_state.record(session, workspace="T1", member="U2").levels.get("terraform")
 
     assert [claim("expert"), claim("expert"), counts()] == [True, False, "expert"]
     with people.begin() as session:

@@ -11,9 +11,8 @@ from bot.catalog.catalog import Catalog
 from bot.core.levels.level import ORDER, Level
 from bot.features.help_requests.rules.experts import Knower, Why
 from bot.features.help_requests.rules.request import LONGEST, MOST, Stuck
-from bot.features.help_requests.views import experts as who
-from bot.features.help_requests.views import stuck
-from bot.features.levels import views as levels
+from bot.features.help_requests.views import experts, stuck
+from bot.features.levels import views as levels_views
 from bot.sandbox.validation.rules import check_message, check_view
 from bot.slack.message import Message
 from bot.slack.payloads import Question, Trouble
@@ -33,7 +32,7 @@ def every(catalog: Catalog) -> dict[str, Message]:
     knowers = [
         Knower(f"U2{each}", NASTY, Why.LEVEL, level="expert", level_in="x<", confirmed_by=NASTY) for each in range(30)
     ]
-    put, shown = questions(8), who.Page("x" * 200, questions(8), prefix="dev-")
+    put, shown = questions(8), experts.Page("x" * 200, questions(8), prefix="dev-")
     told = stuck.Told([NASTY] * 9, own=True, knowers=knowers, questions=put)
     every_level = [Level("U1", each.id, "expert", NOW) for each in catalog.roadmaps]
     return {
@@ -44,15 +43,15 @@ def every(catalog: Catalog) -> dict[str, Message]:
         "over": stuck.over(one, catalog, already=False),
         "over_by": stuck.over_by(NASTY, one, catalog),
         "too_long": stuck.too_long(NOTE * 40, ""),
-        "who": who.page(knowers, shown, catalog, lead="x" * 200),
-        "unknown": who.unknown(NASTY, [("x" * 90, "area:x")] * 5, catalog.roadmaps, ""),
-        "question": who.question(NASTY, "x", "", put[0], ""),
-        "will_write": who.will_write(NASTY, "x", put[0]),
-        "levels": levels.everything(catalog, {each.id: "x" * 200 for each in catalog.roadmaps}, ""),
-        "one": levels.one(catalog.roadmaps[0], catalog, "", "", wrong=NASTY),
-        "judging": levels.letter(NASTY, every_level, catalog, lead="x" * 200),
-        "answered": levels.answered(NASTY, every_level[0], catalog),
-        "unread": levels.which(NASTY, "expert", catalog.roadmaps, ""),
+        "who": experts.page(knowers, shown, catalog, lead="x" * 200),
+        "unknown": experts.unknown(NASTY, [("x" * 90, "area:x")] * 5, catalog.roadmaps, ""),
+        "question": experts.question(NASTY, "x", "", put[0], ""),
+        "will_write": experts.will_write(NASTY, "x", put[0]),
+        "levels": levels_views.everything(catalog, {each.id: "x" * 200 for each in catalog.roadmaps}, ""),
+        "one": levels_views.one(catalog.roadmaps[0], catalog, "", "", wrong=NASTY),
+        "judging": levels_views.letter(NASTY, every_level, catalog, lead="x" * 200),
+        "answered": levels_views.answered(NASTY, every_level[0], catalog),
+        "unread": levels_views.which(NASTY, "expert", catalog.roadmaps, ""),
     }
 
 
@@ -60,13 +59,13 @@ def test_every_message_fits_and_pings_nobody(catalog: Catalog) -> None:
     for name, message in every(catalog).items():
         check_message(message.payload())
         assert not {"<!", "<@"} & {message.text[at : at + 2] for at in range(len(message.text))}, name
-    form = levels.form(catalog, dict.fromkeys((each.id for each in catalog.roadmaps), ORDER[3]))
+    form = levels_views.form(catalog, dict.fromkeys((each.id for each in catalog.roadmaps), ORDER[3]))
     check_view(form.view())
 
 
 def test_many_who_know_are_counted_and_hours_never_shown(catalog: Catalog) -> None:
-    knowers = [Knower(f"U2{each}", f"Ben {each}", Why.ROADMAP, most=not each) for each in range(who.MOST + 1)]
-    text = who.page(knowers, who.Page("Terraform", questions(8), is_named=True), catalog).text
+    knowers = [Knower(f"U2{each}", f"Ben {each}", Why.ROADMAP, most=not each) for each in range(experts.MOST + 1)]
+    text = experts.page(knowers, experts.Page("Terraform", questions(8), is_named=True), catalog).text
     assert text.splitlines()[1:3] == ["Ben 0: most hours in the roadmap", "Ben 1: hours in the roadmap"]
     assert "Ben 8" not in text
     assert "And 1 other. They agreed to be asked." in text

@@ -21,12 +21,11 @@ from bot.core.plan import progress
 from bot.core.plan.progress import Record
 from bot.core.time_off.absence import Absence
 from bot.features.home.rules import Home
-from bot.features.home.views import charts
-from bot.features.home.views import home_tab as views
-from bot.features.home.views import week as home_week
+from bot.features.home.views import charts, home_tab
 from bot.sandbox.validation.rules import check_view
 from bot.slack.message import spoken
 from bot.slack.payloads import Opened, Pending, read
+from bot.ui import streak_text
 
 TODAY = date(2026, 11, 20)
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -93,17 +92,17 @@ def busy(catalog: Catalog, **changed: Any) -> Home:
     return home(catalog, hours, **{**known, **changed})
 
 
-def page(catalog: Catalog, of: Home, drawn: Sequence[Block] | None = None) -> views.Blocks:
-    blocks = views.page(of, catalog, charts.drawn(of) if drawn is None else drawn)
+def page(catalog: Catalog, of: Home, drawn: Sequence[Block] | None = None) -> home_tab.Blocks:
+    blocks = home_tab.page(of, catalog, charts.drawn(of) if drawn is None else drawn)
     check_view({"type": "home", "blocks": list(blocks)})
     return blocks
 
 
-def said(blocks: views.Blocks) -> str:
+def said(blocks: home_tab.Blocks) -> str:
     return "\n".join(filter(None, map(spoken, blocks)))
 
 
-def buttons(blocks: views.Blocks) -> list[tuple[str, str, str]]:
+def buttons(blocks: home_tab.Blocks) -> list[tuple[str, str, str]]:
     """Label, action and value of each."""
     elements = [
         element for block in blocks for element in [block.get("accessory"), *block.get("elements", ())] if element
@@ -224,8 +223,8 @@ def test_a_plan_that_is_done_offers_no_step(catalog: Catalog) -> None:
 
 
 def test_a_streak_says_only_what_there_is() -> None:
-    assert home_week.streak_words(Streak(1, 0, 1)) == "Streak: 1 week in a row with the goal met"
-    assert home_week.streak_words(Streak(0, 1, 4)) == "Streak: 1 day in a row with an entry · best so far 4 weeks"
+    assert streak_text.streak_words(Streak(1, 0, 1)) == "Streak: 1 week in a row with the goal met"
+    assert streak_text.streak_words(Streak(0, 1, 4)) == "Streak: 1 day in a row with an entry · best so far 4 weeks"
 
 
 def test_areas_of_which_it_is_too_early_to_say_share_a_line(catalog: Catalog) -> None:

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.cli import main
-from bot.core.ledger import rollups as totals
+from bot.core.ledger import rollups
 from bot.core.people import members, workspaces
 from bot.db.engine import open_sessions
 
@@ -168,4 +168,4 @@ def test_five_thousand_rows_take_seconds(load: Import, tmp_path: Path) -> None:
     assert "Booked: 5000 rows, 2500 h" in load(text, "--member", "U1").stdout
     assert time.perf_counter() - began < 10
     with open_sessions(f"sqlite:///{tmp_path / 'roadmate.db'}").read() as session:
-        assert totals.drift(session) == 0
+        assert rollups.drift(session) == 0

@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.core.ledger import queries as ledger
-from bot.core.ledger import rollups as totals
+from bot.core.ledger import queries, rollups
 from bot.core.ledger.rules import Entry
 from bot.db import tables
 from bot.delivery.rate_limit import Pace
@@ -20,17 +19,17 @@ from bot.sandbox.slack_api.fixtures import LEARNING, TEAM_ID
 from bot.sandbox.validation.interactive_fields import fields
 from bot.slack.blocks import Press, actions, section
 from bot.slack.message import compose
+from tests.slack_driver import Driver
 
-World = Any  # of tests/conftest.py
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 BEN = "U0SANDBEN"
 TABLE = "day,minutes,area,note\n2026-11-18,90,Networking,first\n2026-11-20,30,Blockchain,second\n"
 BAD = "2026-11-20,0,Networking,\n2026-11-20,5,netwroking,\n"
 
 
-def send(world: World, text: str | bytes, name: str = "hours.csv", user: str = "ben", words: str = "") -> Outcome:
+def send(driver: Driver, text: str | bytes, name: str = "hours.csv", user: str = "ben", words: str = "") -> Outcome:
     content = text if isinstance(text, bytes) else text.encode()
-    outcome: Outcome = world.delivery.share_file(user, name, content, words)
+    outcome: Outcome = driver.delivery.share_file(user, name, content, words)
     assert (outcome.status, outcome.refused) == (200, ())
     return outcome
 
@@ -39,98 +38,98 @@ def labels(outcome: Outcome) -> list[str]:
     return [field.element["text"]["text"] for field in fields(outcome.last.blocks)]
 
 
-def press(world: World, on: Outcome, label: str, user: str = "ben") -> Outcome:
-    outcome: Outcome = world.delivery.click(user, on.last, labels(on).index(label) + 1)
+def press(driver: Driver, on: Outcome, label: str, user: str = "ben") -> Outcome:
+    outcome: Outcome = driver.delivery.click(user, on.last, labels(on).index(label) + 1)
     assert (outcome.status, outcome.refused) == (200, ())
     return outcome
 
 
-def forged(world: World, file: str, user: str = BEN) -> Outcome:
+def forged(driver: Driver, file: str, user: str = BEN) -> Outcome:
     """A press on a button with a value of our own making."""
     message = compose(section("?"), actions(Press("Go", "import.book", file)))
-    world.roadmate.deps.slack.whisper(TEAM_ID, LEARNING.id, user, message)
-    outcome: Outcome = world.delivery.click(user, world.slack.workspace.journal.shown[-1], 1)
+    driver.roadmate.deps.slack.whisper(TEAM_ID, LEARNING.id, user, message)
+    outcome: Outcome = driver.delivery.click(user, driver.slack.workspace.journal.shown[-1], 1)
     return outcome
 
 
-def entries(world: World, user: str = BEN) -> list[Entry]:
-    with world.roadmate.deps.sessions.read() as session:
-        assert totals.drift(session) == 0
-        return list(ledger.in_force(session, workspace=TEAM_ID, member=user))
+def entries(driver: Driver, user: str = BEN) -> list[Entry]:
+    with driver.roadmate.deps.sessions.read() as session:
+        assert rollups.drift(session) == 0
+        return list(queries.in_force(session, workspace=TEAM_ID, member=user))
 
 
-def file_of(world: World) -> str:
-    return list(world.slack.workspace.uploads)[-1]
+def file_of(driver: Driver) -> str:
+    return list(driver.slack.workspace.uploads)[-1]
 
 
-def test_a_file_is_booked_after_a_look_at_what_it_says(world: World) -> None:
-    offer = send(world, TABLE)
+def test_a_file_is_booked_after_a_look_at_what_it_says(driver: Driver) -> None:
+    offer = send(driver, TABLE)
     assert "hours.csv: 2 rows, 2 h, Wed 18 Nov to Fri 20 Nov\nNetworking 1 h 30 min · Blockchain 30 min" in offer.text
     assert labels(offer) == ["Book 2 rows", "Leave it"]
-    assert entries(world) == []
-    done = press(world, offer, "Book 2 rows")
+    assert entries(driver) == []
+    done = press(driver, offer, "Book 2 rows")
     assert "Booked: 2 rows, 2 h, Wed 18 Nov to Fri 20 Nov" in done.text
-    assert [(entry.minutes, entry.note, entry.source) for entry in entries(world)] == [
+    assert [(entry.minutes, entry.note, entry.source) for entry in entries(driver)] == [
         (90, "first", "import"),
         (30, "second", "import"),
     ]
-    again = forged(world, file_of(world))
+    again = forged(driver, file_of(driver))
     assert "Nothing was booked now.\n2 rows are booked already and stay as they are." in again.text
-    other = send(world, TABLE + "2026-11-21,5,Networking,third\n", name="longer.CSV")
+    other = send(driver, TABLE + "2026-11-21,5,Networking,third\n", name="longer.CSV")
     assert "longer.CSV: 1 row, 5 min, Sat 21 Nov" in other.text
     assert "2 rows are booked already" in other.text
-    press(world, other, "Book 1 row")
-    assert len(entries(world)) == 3
-    assert "longer.CSV: nothing to book" in send(world, TABLE, name="longer.CSV").text
+    press(driver, other, "Book 1 row")
+    assert len(entries(driver)) == 3
+    assert "longer.CSV: nothing to book" in send(driver, TABLE, name="longer.CSV").text
 
 
 @SQLITE
-def test_a_booked_file_can_be_taken_back_as_a_whole(world: World) -> None:
-    world.say("ben", "/log 1h blockchain")
-    done = press(world, send(world, TABLE), "Book 2 rows")
+def test_a_booked_file_can_be_taken_back_as_a_whole(driver: Driver) -> None:
+    driver.say("ben", "/log 1h blockchain")
+    done = press(driver, send(driver, TABLE), "Book 2 rows")
     assert labels(done) == ["Undo", "My entries"]
-    press(world, done, "Undo")
-    assert [entry.minutes for entry in entries(world)] == [60]
+    press(driver, done, "Undo")
+    assert [entry.minutes for entry in entries(driver)] == [60]
     taken = "1 row was booked and taken back since; it stays as it is. /log redo brings back what you undid last,"
     assert taken.replace("1 row was", "2 rows were").replace("it stays as it is", "they stay as they are") in (
-        send(world, TABLE).text
+        send(driver, TABLE).text
     )
-    world.say("ben", "/log redo")
-    assert "2 rows are booked already and stay as they are." in send(world, TABLE).text
+    driver.say("ben", "/log redo")
+    assert "2 rows are booked already and stay as they are." in send(driver, TABLE).text
 
 
 @SQLITE
-def test_leaving_it_books_nothing(world: World) -> None:
-    assert press(world, send(world, TABLE), "Leave it").text == "Nothing was booked."
-    assert entries(world) == []
+def test_leaving_it_books_nothing(driver: Driver) -> None:
+    assert press(driver, send(driver, TABLE), "Leave it").text == "Nothing was booked."
+    assert entries(driver) == []
 
 
 @SQLITE
-def test_bad_rows_are_named_and_left_out(world: World) -> None:
-    offer = send(world, TABLE + BAD)
+def test_bad_rows_are_named_and_left_out(driver: Driver) -> None:
+    offer = send(driver, TABLE + BAD)
     assert "2 rows are left out:\n• Line 4: “0” is no time at all\n• Line 5: “netwroking” is no area" in offer.text
-    assert "2 rows are left out:" in press(world, offer, "Book 2 rows").text
-    assert len(entries(world)) == 2
+    assert "2 rows are left out:" in press(driver, offer, "Book 2 rows").text
+    assert len(entries(driver)) == 2
 
 
 @SQLITE
-def test_a_thousand_bad_rows_are_counted(world: World) -> None:
-    offer = send(world, TABLE.split("\n", 1)[0] + "\n" + "2026-11-20,5,nonsense,\n" * 1000)
+def test_a_thousand_bad_rows_are_counted(driver: Driver) -> None:
+    offer = send(driver, TABLE.split("\n", 1)[0] + "\n" + "2026-11-20,5,nonsense,\n" * 1000)
     assert "hours.csv: nothing to book\n1,000 rows are left out:" in offer.text
     assert not any("\n" in block["text"]["text"] for block in offer.last.blocks[:1])
     assert "1,000 rows are left out:" in offer.text
     assert "and 990 more" in offer.text
     assert labels(offer) == []
     rows = "".join(f"2026-11-20,5,junk{number},\n" for number in range(MOST_UNKNOWN + 1))
-    assert f"More than {MOST_UNKNOWN} different names" in send(world, "day,minutes,area,note\n" + rows).text
+    assert f"More than {MOST_UNKNOWN} different names" in send(driver, "day,minutes,area,note\n" + rows).text
 
 
 @SQLITE
-def test_rows_of_somebody_else_are_not_booked(world: World) -> None:
-    told = send(world, "day,minutes,area,member,workspace\n2026-11-20,5,Networking,U0SANDANA,\n2026-11-20,6,aws,,T9\n")
+def test_rows_of_somebody_else_are_not_booked(driver: Driver) -> None:
+    told = send(driver, "day,minutes,area,member,workspace\n2026-11-20,5,Networking,U0SANDANA,\n2026-11-20,6,aws,,T9\n")
     assert "Line 2: it is U0SANDANA's, and only your own hours can be booked here" in told.text
     assert "Line 3: it belongs to the workspace “T9”" in told.text
-    assert entries(world, "U0SANDANA") == entries(world) == []
+    assert entries(driver, "U0SANDANA") == entries(driver) == []
 
 
 @SQLITE
@@ -144,40 +143,40 @@ def test_rows_of_somebody_else_are_not_booked(world: World) -> None:
         ("<!channel>*.csv", b"hello", "&lt;!channel&gt;"),
     ],
 )
-def test_a_file_that_is_no_table_of_hours(world: World, name: str, content: bytes, words: str) -> None:
-    told = send(world, content, name=name)
+def test_a_file_that_is_no_table_of_hours(driver: Driver, name: str, content: bytes, words: str) -> None:
+    told = send(driver, content, name=name)
     assert words in told.text
     assert told.text.endswith("Nothing was booked.")
 
 
 @SQLITE
-def test_words_beside_another_file_are_heard(world: World) -> None:
-    assert "Booked: 2 h on Networking" in send(world, b"\x89PNG", name="graph.png", words="log 2h networking").text
+def test_words_beside_another_file_are_heard(driver: Driver) -> None:
+    assert "Booked: 2 h on Networking" in send(driver, b"\x89PNG", name="graph.png", words="log 2h networking").text
 
 
 @SQLITE
-def test_what_is_typed_into_a_file_can_notify_nobody(world: World) -> None:
-    offer = send(world, "day,minutes,area\n2026-11-20,5,<!channel> @here\n")
+def test_what_is_typed_into_a_file_can_notify_nobody(driver: Driver) -> None:
+    offer = send(driver, "day,minutes,area\n2026-11-20,5,<!channel> @here\n")
     assert "&lt;!channel&gt;" in offer.text
     assert "<!channel>" not in str(offer.last.blocks)
 
 
 @SQLITE
-def test_a_file_that_was_deleted_meanwhile(world: World) -> None:
-    offer = send(world, TABLE)
-    world.delivery.delete_message("ben", offer.last.channel, offer.ts)
-    assert "That file is no longer there. Send it again." in world.delivery.click("ben", offer.last, 1).text
-    assert entries(world) == []
+def test_a_file_that_was_deleted_meanwhile(driver: Driver) -> None:
+    offer = send(driver, TABLE)
+    driver.delivery.delete_message("ben", offer.last.channel, offer.ts)
+    assert "That file is no longer there. Send it again." in driver.delivery.click("ben", offer.last, 1).text
+    assert entries(driver) == []
 
 
 @SQLITE
-def test_forged_files_book_nothing(world: World) -> None:
-    send(world, TABLE, user="mei")
-    assert "That file is not yours." in forged(world, file_of(world)).text
-    assert "That file is no longer there." in forged(world, "F0NOWHERE").text
+def test_forged_files_book_nothing(driver: Driver) -> None:
+    send(driver, TABLE, user="mei")
+    assert "That file is not yours." in forged(driver, file_of(driver)).text
+    assert "That file is no longer there." in forged(driver, "F0NOWHERE").text
     for value in ("", "../x", "F" * 100):
-        assert "too old to use" in forged(world, value or "-").text
-    assert entries(world) == entries(world, "U0SANDMEI") == []
+        assert "too old to use" in forged(driver, value or "-").text
+    assert entries(driver) == entries(driver, "U0SANDMEI") == []
 
 
 @SQLITE
@@ -189,37 +188,37 @@ def test_forged_files_book_nothing(world: World) -> None:
         (faults.DOWNLOAD, faults.broken(), "Slack did not hand me the file just now."),
     ],
 )
-def test_a_file_that_slack_does_not_give(world: World, method: str, fault: faults.Fault, words: str) -> None:
-    world.slack.faults.add(method, fault)
-    assert words in world.delivery.share_file("ben", "hours.csv", TABLE.encode()).text
+def test_a_file_that_slack_does_not_give(driver: Driver, method: str, fault: faults.Fault, words: str) -> None:
+    driver.slack.faults.add(method, fault)
+    assert words in driver.delivery.share_file("ben", "hours.csv", TABLE.encode()).text
 
 
-def test_the_same_event_twice_offers_once_and_a_double_click_books_once(world: World) -> None:
-    world.slack.faults.add(faults.EVENTS, faults.duplicate_event())
-    offer = send(world, TABLE)
+def test_the_same_event_twice_offers_once_and_a_double_click_books_once(driver: Driver) -> None:
+    driver.slack.faults.add(faults.EVENTS, faults.duplicate_event())
+    offer = send(driver, TABLE)
     assert offer.text.count("2 rows, 2 h") == 1
-    press(world, offer, "Book 2 rows")
-    forged(world, file_of(world))
-    assert len(entries(world)) == 2
+    press(driver, offer, "Book 2 rows")
+    forged(driver, file_of(driver))
+    assert len(entries(driver)) == 2
 
 
-def exports(world: World) -> list[Any]:
-    with world.roadmate.deps.sessions.read() as session:
+def exports(driver: Driver) -> list[Any]:
+    with driver.roadmate.deps.sessions.read() as session:
         return list(session.execute(select(tables.outbox).where(tables.outbox.c.kind == "export")))
 
 
-def test_ones_data_comes_as_two_files(world: World) -> None:
-    world.say("ben", "/log 1h networking: mine")
-    assert world.say("ben", "/roadmate export").text == "Your data comes as two files in a direct message."
-    assert "is on its way already" in world.say("ben", "/roadmate export").text
-    [letter] = exports(world)
+def test_ones_data_comes_as_two_files(driver: Driver) -> None:
+    driver.say("ben", "/log 1h networking: mine")
+    assert driver.say("ben", "/roadmate export").text == "Your data comes as two files in a direct message."
+    assert "is on its way already" in driver.say("ben", "/roadmate export").text
+    [letter] = exports(driver)
     assert letter.recipient == BEN
-    [sent] = Sender(world.roadmate.deps, Pace(world.clock.monotonic, every=0)).send(world.clock.now())
+    [sent] = Sender(driver.roadmate.deps, Pace(driver.clock.monotonic, every=0)).send(driver.clock.now())
     assert sent.state == "sent"
-    shared = [file["name"] for shown in world.slack.workspace.journal.shown for file in shown.files]
+    shared = [file["name"] for shown in driver.slack.workspace.journal.shown for file in shown.files]
     assert shared == ["roadmate-hours.csv", "roadmate-data.json"]
-    content = next(u.content for u in world.slack.workspace.uploads.values() if u.filename == "roadmate-hours.csv")
+    content = next(u.content for u in driver.slack.workspace.uploads.values() if u.filename == "roadmate-hours.csv")
     assert content
-    back = send(world, content, name="roadmate-hours.csv")
+    back = send(driver, content, name="roadmate-hours.csv")
     assert "nothing to book\n1 row is booked already and stays as it is." in back.text
-    assert "Your data comes" in world.say("ben", "/roadmate export").text
+    assert "Your data comes" in driver.say("ben", "/roadmate export").text

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from bot.features.import_export import views
-from bot.features.privacy.service import data_export as own_data
+from bot.features.privacy.service import data_export as privacy_data_export
 from bot.sandbox.slack_api import faults
 from bot.sandbox.slack_api.faults import Fault
 from bot.sandbox.slack_api.fixtures import TEAM_ID
@@ -29,7 +29,9 @@ def asked(team: Any) -> Any:
     team.book("U2", 45, date(2026, 11, 20))
     with team.deps.sessions.begin() as session:
         message = {**views.your_data().payload(), "export": "U1"}
-        own_data.ask_for(session, workspace=TEAM_ID, member="U1", period="p", message=message, now=team.clock.now())
+        privacy_data_export.ask_for(
+            session, workspace=TEAM_ID, member="U1", period="p", message=message, now=team.clock.now()
+        )
     return team
 
 

@@ -9,14 +9,12 @@ from io import StringIO
 import pytest
 
 from bot.catalog.catalog import Catalog
-from bot.core.ledger import booking as hours
-from bot.core.ledger import queries as ledger
-from bot.core.ledger import rollups as totals
-from bot.core.ledger import undo as acts
+from bot.core.ledger import booking as ledger_booking
+from bot.core.ledger import queries, rollups, undo
 from bot.core.ledger.rules import Booked, Booking, Done
 from bot.db.engine import Sessions
-from bot.features.import_export import service as imports
-from bot.features.import_export.rules import csv_subjects as sheets
+from bot.features.import_export import service
+from bot.features.import_export.rules import csv_subjects
 from bot.features.import_export.rules.csv_format import Bad, NoSheet, Plan, write
 from bot.features.import_export.rules.csv_reader import read
 
@@ -34,14 +32,14 @@ def load(people: Sessions, catalog: Catalog):
     def load(text: str, *, dry_run: bool = False, member: str = "U1", workspace: str = "T1") -> Plan:
         table = read(text.encode(), TODAY)
         assert not isinstance(table, NoSheet), table.why
-        rows = sheets.read(catalog, table)
+        rows = csv_subjects.read(catalog, table)
         assert not isinstance(rows, NoSheet)
         if dry_run:
             with people.read() as session:
-                return imports.plan(session, workspace=workspace, member=member, rows=rows, today=TODAY)
+                return service.plan(session, workspace=workspace, member=member, rows=rows, today=TODAY)
         with people.begin() as session:
-            found = imports.book(session, workspace=workspace, member=member, rows=rows, today=TODAY, now=NOW)
-            assert totals.drift(session) == 0
+            found = service.book(session, workspace=workspace, member=member, rows=rows, today=TODAY, now=NOW)
+            assert rollups.drift(session) == 0
             return found
 
     return load
@@ -49,13 +47,13 @@ def load(people: Sessions, catalog: Catalog):
 
 def minutes(people: Sessions, member: str = "U1") -> list[int]:
     with people.read() as session:
-        return [entry.minutes for entry in ledger.in_force(session, workspace="T1", member=member)]
+        return [entry.minutes for entry in queries.in_force(session, workspace="T1", member=member)]
 
 
 def book(people: Sessions, minutes: int, day: date = TODAY, request: str = "r", **more: str) -> int:
     booking = Booking(minutes, "networking", None, None, day, "", "command", request, **more)
     with people.begin() as session:
-        done = hours.book(session, workspace="T1", member="U1", booking=booking, now=NOW, insist=True)
+        done = ledger_booking.book(session, workspace="T1", member="U1", booking=booking, now=NOW, insist=True)
     assert isinstance(done, Booked)
     return done.entry
 
@@ -63,7 +61,7 @@ def book(people: Sessions, minutes: int, day: date = TODAY, request: str = "r", 
 def exported(people: Sessions, member: str = "U1") -> str:
     out = StringIO()
     with people.read() as session:
-        write(out, ledger.in_force(session, workspace="T1", member=member))
+        write(out, queries.in_force(session, workspace="T1", member=member))
     return out.getvalue()
 
 
@@ -90,14 +88,14 @@ def test_an_import_is_one_act(load, people: Sessions) -> None:
     load("day,minutes,area\n2026-11-17,5,networking\n")
     done = load(TABLE)
     with people.begin() as session:
-        undone = acts.undo(session, workspace="T1", member="U1", request="undo", now=NOW)
+        undone = undo.undo(session, workspace="T1", member="U1", request="undo", now=NOW)
         assert isinstance(undone, Done)
-        assert (len(undone.changes), totals.drift(session)) == (3, 0)
+        assert (len(undone.changes), rollups.drift(session)) == (3, 0)
     assert minutes(people) == [5]
     back = load(TABLE)
     assert (back.bookings, back.known, back.gone) == ((), 3, 3)
     with people.begin() as session:
-        assert acts.redo(session, workspace="T1", member="U1", request="redo", now=NOW) is not None
+        assert undo.redo(session, workspace="T1", member="U1", request="redo", now=NOW) is not None
     assert minutes(people) == [5, 60, 60, 90]
     assert done.act is not None
 
@@ -106,9 +104,9 @@ def test_rows_of_an_export_were_booked_before_and_stay_out_where_they_were_taken
     gone, kept, changed = (book(people, number, request=str(number)) for number in (10, 20, 30))
     table = exported(people)
     with people.begin() as session:
-        hours.delete(session, workspace="T1", member="U1", entry=gone, request="d", now=NOW)
+        ledger_booking.delete(session, workspace="T1", member="U1", entry=gone, request="d", now=NOW)
         more = Booking(35, "networking", None, None, TODAY, "", "edit", "e")
-        hours.correct(session, workspace="T1", member="U1", entry=changed, booking=more, now=NOW)
+        ledger_booking.correct(session, workspace="T1", member="U1", entry=changed, booking=more, now=NOW)
     planned = load(table)
     assert (planned.bookings, planned.known, planned.gone) == ((), 3, 1)
     assert sorted(minutes(people)) == [20, 35]
@@ -142,17 +140,17 @@ def test_bad_rows_are_kept_in_their_order(load) -> None:
 def test_a_row_of_a_day_that_has_not_begun_for_its_member(people: Sessions, catalog: Catalog) -> None:
     table = read(b"day,minutes,area\n2026-11-21,5,networking\n", TODAY)
     assert not isinstance(table, NoSheet)
-    rows = sheets.read(catalog, table)
+    rows = csv_subjects.read(catalog, table)
     assert not isinstance(rows, NoSheet)
     with people.read() as session:
-        planned = imports.plan(session, workspace="T1", member="U1", rows=rows, today=date(2026, 11, 20))
+        planned = service.plan(session, workspace="T1", member="U1", rows=rows, today=date(2026, 11, 20))
     assert planned.bad == (Bad(2, "Sat 21 Nov has not come yet"),)
 
 
 def test_all_that_a_row_says_is_kept(load, people: Sessions) -> None:
     load('day,minutes,topic,note,evidence\n2026-11-18,5,aws.vpc-architecture,"a\nb",https://example.com\n')
     with people.read() as session:
-        [entry] = ledger.in_force(session, workspace="T1", member="U1")
+        [entry] = queries.in_force(session, workspace="T1", member="U1")
     assert replace(entry, id=0, root=0, created_at=NOW) == replace(
         entry,
         id=0,

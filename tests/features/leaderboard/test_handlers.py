@@ -1,63 +1,60 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
-from bot.core.audit import log as audit
+from bot.core.audit import log
 from bot.dispatch.request import Ask
-from bot.features.leaderboard.handlers import command as leaderboard
-from bot.features.leaderboard.handlers import share as board_sharing
+from bot.features.leaderboard.handlers import command, share
 from bot.sandbox.rendering.shown_text import buttons
 from bot.sandbox.slack_api.call_log import Outcome, Shown
 from bot.slack.client import Profile
-
-WORLD = Any  # of tests/conftest.py
+from tests.slack_driver import Driver
 
 
 def labels(shown: Shown) -> list[str]:
     return [field.element["text"]["text"] for field in buttons(shown)]
 
 
-def press(world: WORLD, user: str, shown: Shown, label: str, *, confirmed: bool = True) -> Outcome:
-    outcome: Outcome = world.delivery.click(user, shown, labels(shown).index(label) + 1, confirmed=confirmed)
+def press(driver: Driver, user: str, shown: Shown, label: str, *, confirmed: bool = True) -> Outcome:
+    outcome: Outcome = driver.delivery.click(user, shown, labels(shown).index(label) + 1, confirmed=confirmed)
     assert not outcome.refused
     return outcome
 
 
 @pytest.fixture
-def board(world: WORLD) -> WORLD:
+def board(driver: Driver) -> Driver:
     """A world whose board is on, with hours of Ana, Ben and Mei."""
-    world.say("ana", "/roadmate settings board on")
-    world.say("ana", "/log 2h networking")
-    world.say("ben", "/log 2h aws")
-    world.say("mei", "/log 1h networking")
-    return world
+    driver.say("ana", "/roadmate settings board on")
+    driver.say("ana", "/log 2h networking")
+    driver.say("ben", "/log 2h aws")
+    driver.say("mei", "/log 1h networking")
+    return driver
 
 
-def test_it_is_off_until_an_admin_turns_it_on(world: WORLD) -> None:
-    world.say("ben", "/log 2h networking")
-    plain = world.say("ben", "/leaderboard")
+def test_it_is_off_until_an_admin_turns_it_on(driver: Driver) -> None:
+    driver.say("ben", "/log 2h networking")
+    plain = driver.say("ben", "/leaderboard")
     assert plain.text == "The leaderboard is off in this workspace. An admin can turn it on."
     assert labels(plain.last) == []
-    offer = world.say("ana", "/leaderboard")
-    asked = press(world, "ana", offer.last, "Turn it on", confirmed=False)
+    offer = driver.say("ana", "/leaderboard")
+    asked = press(driver, "ana", offer.last, "Turn it on", confirmed=False)
     assert "see the names and hours" in asked.text
-    assert "is off" in world.say("ben", "/leaderboard").text
-    assert "The leaderboard is on" in press(world, "ana", offer.last, "Turn it on").text
-    assert "1. Ben, 2 h (you)" in world.say("ben", "/leaderboard").text
+    assert "is off" in driver.say("ben", "/leaderboard").text
+    assert "The leaderboard is on" in press(driver, "ana", offer.last, "Turn it on").text
+    assert "1. Ben, 2 h (you)" in driver.say("ben", "/leaderboard").text
 
 
-def test_only_an_admin_can_press_the_button(world: WORLD) -> None:
-    deps = world.roadmate.deps
-    world.say("ben", "/leaderboard")
+def test_only_an_admin_can_press_the_button(driver: Driver) -> None:
+    deps = driver.roadmate.deps
+    driver.say("ben", "/leaderboard")
     pressed = Ask("T0SANDBOX", "U0SANDBEN", "-", "C0LEARNING", "r", "button")
-    assert "is for admins" in leaderboard.turn_on(deps, pressed).message().text
-    assert "is off" in world.say("ben", "/leaderboard").text
+    assert "is for admins" in command.turn_on(deps, pressed).message().text
+    assert "is off" in driver.say("ben", "/leaderboard").text
 
 
-def test_ties_share_a_rank_and_names_have_no_at(board: WORLD) -> None:
+def test_ties_share_a_rank_and_names_have_no_at(board: Driver) -> None:
     outcome = board.say("ben", "/leaderboard")
     assert outcome.text.splitlines() == [
         *("Leaderboard · Week 16-22 Nov", "1. Ana, 2 h", "1. Ben, 2 h (you)", "3. Mei, 1 h"),
@@ -66,9 +63,9 @@ def test_ties_share_a_rank_and_names_have_no_at(board: WORLD) -> None:
     assert "<@" not in str(outcome.last.blocks)
 
 
-def test_an_empty_board_is_one_kind_line(world: WORLD) -> None:
-    world.say("ana", "/roadmate settings board on")
-    assert "Nobody is on the board this week yet." in world.say("ben", "/leaderboard").text
+def test_an_empty_board_is_one_kind_line(driver: Driver) -> None:
+    driver.say("ana", "/roadmate settings board on")
+    assert "Nobody is on the board this week yet." in driver.say("ben", "/leaderboard").text
 
 
 @pytest.mark.parametrize(
@@ -83,17 +80,17 @@ def test_an_empty_board_is_one_kind_line(world: WORLD) -> None:
         ("aws month", "AWS belongs to Cloud Computing.\nLeaderboard: Cloud Computing · November 2026"),
     ],
 )
-def test_periods_and_areas_come_in_any_order(board: WORLD, typed: str, title: str) -> None:
+def test_periods_and_areas_come_in_any_order(board: Driver, typed: str, title: str) -> None:
     assert board.say("ana", f"/leaderboard {typed}").text.startswith(title + "\n")
 
 
-def test_an_area_counts_its_own_hours(board: WORLD) -> None:
+def test_an_area_counts_its_own_hours(board: Driver) -> None:
     assert board.say("ben", "/leaderboard networking").text.splitlines()[1:] == [
         *("1. Ana, 2 h", "2. Mei, 1 h", "You have logged nothing this week on Networking yet."),
     ]
 
 
-def test_last_weeks_hours_are_on_the_boards_of_the_month_and_of_all(board: WORLD) -> None:
+def test_last_weeks_hours_are_on_the_boards_of_the_month_and_of_all(board: Driver) -> None:
     board.turn(days=7)
     assert "Nobody is on the board this week yet." in board.say("ana", "/leaderboard").text
     assert "Week 23-29 Nov" in board.say("ana", "/leaderboard").text
@@ -103,14 +100,14 @@ def test_last_weeks_hours_are_on_the_boards_of_the_month_and_of_all(board: WORLD
     assert "1. Ana, 2 h (you)" in board.say("ana", "/leaderboard all").text
 
 
-def test_the_week_is_that_of_the_workspaces_zone(board: WORLD) -> None:
+def test_the_week_is_that_of_the_workspaces_zone(board: Driver) -> None:
     board.turn(days=1, hours=8)  # Sunday 20:00 UTC
     assert "Week 16-22 Nov" in board.say("ana", "/leaderboard").text
     board.say("ana", "/roadmate settings timezone Pacific/Auckland")
     assert "Week 23-29 Nov" in board.say("ana", "/leaderboard").text
 
 
-def test_the_buttons_switch_the_period_in_place(board: WORLD) -> None:
+def test_the_buttons_switch_the_period_in_place(board: Driver) -> None:
     shown = board.say("ana", "/leaderboard networking").last
     month = press(board, "ana", shown, "Month")
     assert month.text.startswith("Leaderboard: Networking · November 2026")
@@ -119,7 +116,7 @@ def test_the_buttons_switch_the_period_in_place(board: WORLD) -> None:
     assert press(board, "ana", every.last, "Week").text.startswith("Leaderboard · Week 16-22 Nov")
 
 
-def test_hidden_people_show_to_nobody_and_still_see_their_own_hours(board: WORLD) -> None:
+def test_hidden_people_show_to_nobody_and_still_see_their_own_hours(board: Driver) -> None:
     assert "Nobody sees your name or hours" in board.say("ben", "/leaderboard hide").text
     for reader in ("ana", "mei", "chidi"):
         for period in ("week", "month", "all"):
@@ -132,7 +129,7 @@ def test_hidden_people_show_to_nobody_and_still_see_their_own_hours(board: WORLD
     assert "1. Ben, 2 h" in board.say("ana", "/leaderboard").text
 
 
-def test_a_hidden_person_leaves_no_trace_on_anybodys_board(board: WORLD) -> None:
+def test_a_hidden_person_leaves_no_trace_on_anybodys_board(board: Driver) -> None:
     board.say("mei", "/leaderboard hide")
     every = ("all", "networking", "season by goal", "me", "me by goal", "share")
     before = [board.say("ben", f"/leaderboard {words}").text for words in every]
@@ -140,7 +137,7 @@ def test_a_hidden_person_leaves_no_trace_on_anybodys_board(board: WORLD) -> None
     assert [board.say("ben", f"/leaderboard {words}").text for words in every] == before
 
 
-def test_the_button_hides_too(board: WORLD) -> None:
+def test_the_button_hides_too(board: Driver) -> None:
     hidden = press(board, "ben", board.say("ben", "/leaderboard").last, "Hide me")
     assert "You are off the leaderboard." in hidden.text
     assert "Ben" not in board.say("ana", "/leaderboard").text
@@ -148,44 +145,44 @@ def test_the_button_hides_too(board: WORLD) -> None:
     assert "Ben" in board.say("ana", "/leaderboard").text
 
 
-def test_somebody_who_has_left_is_on_no_board(board: WORLD) -> None:
+def test_somebody_who_has_left_is_on_no_board(board: Driver) -> None:
     deps = board.roadmate.deps
     gone = Profile("U0SANDBEN", "Ben", None, is_admin=False, is_active=False, is_guest=False)
     deps.people.learn("T0SANDBOX", gone)
     assert "Ben" not in board.say("ana", "/leaderboard").text
 
 
-def test_another_workspace_has_its_own_board(board: WORLD) -> None:
+def test_another_workspace_has_its_own_board(board: Driver) -> None:
     deps = board.roadmate.deps
     there = Ask("T0OTHER", "U0SANDANA", "", "C1", "r1", "command", name="ana")
-    assert "is off in this workspace" in leaderboard.answer(deps, there).message().text
-    leaderboard.turn_on(deps, there)
-    assert "Nobody is on the board" in leaderboard.answer(deps, there).message().text
-    leaderboard.hide(deps, there)
+    assert "is off in this workspace" in command.answer(deps, there).message().text
+    command.turn_on(deps, there)
+    assert "Nobody is on the board" in command.answer(deps, there).message().text
+    command.hide(deps, there)
     assert "1. Ana, 2 h (you)" in board.say("ana", "/leaderboard").text
 
 
-def test_two_periods_at_once_ask_for_one(board: WORLD) -> None:
+def test_two_periods_at_once_ask_for_one(board: Driver) -> None:
     assert "Which period" in board.say("ana", "/leaderboard week month").text
 
 
-def test_unknown_words_say_so_with_an_example(board: WORLD) -> None:
+def test_unknown_words_say_so_with_an_example(board: Driver) -> None:
     text = board.say("ana", "/leaderboard qqqqzzzz").text
     assert "“qqqqzzzz” is no focus area" in text
     assert "/leaderboard month networking" in text
 
 
-def test_words_for_several_areas_ask_and_keep_the_period(board: WORLD) -> None:
+def test_words_for_several_areas_ask_and_keep_the_period(board: Driver) -> None:
     asked = board.say("ana", "/leaderboard month monitoring")
     label = labels(asked.last)[0]
     assert press(board, "ana", asked.last, label).text.startswith(f"Leaderboard: {label} · November 2026")
 
 
-def test_help_stands_in_the_command(world: WORLD) -> None:
-    assert "/leaderboard hide" in world.say("ben", "/leaderboard help").text
+def test_help_stands_in_the_command(driver: Driver) -> None:
+    assert "/leaderboard hide" in driver.say("ben", "/leaderboard help").text
 
 
-def test_the_season_and_the_neighbours(board: WORLD) -> None:
+def test_the_season_and_the_neighbours(board: Driver) -> None:
     season = board.say("mei", "/leaderboard season").last
     assert season.text.startswith("Leaderboard · Season Oct-Dec 2026\n")
     near = press(board, "mei", season, "Around me")
@@ -195,7 +192,7 @@ def test_the_season_and_the_neighbours(board: WORLD) -> None:
     assert press(board, "mei", near.last, "Whole board").text == season.text
 
 
-def test_by_goal_as_asked_for_or_as_the_workspace_has_it(board: WORLD) -> None:
+def test_by_goal_as_asked_for_or_as_the_workspace_has_it(board: Driver) -> None:
     board.say("mei", "/roadmate goal 30m")
     expected = ["1. Mei, 200%", "2. Ana, 100%", "2. Ben, 100% (you)", "You: 2 h of 2 h this week."]
     asked = board.say("ben", "/leaderboard by goal")
@@ -207,7 +204,7 @@ def test_by_goal_as_asked_for_or_as_the_workspace_has_it(board: WORLD) -> None:
     assert "1. Ana, 2 h" in board.say("ben", "/leaderboard by hours").text
 
 
-def test_all_time_has_no_goal(board: WORLD) -> None:
+def test_all_time_has_no_goal(board: Driver) -> None:
     asked = board.say("ana", "/leaderboard all by goal").text.splitlines()
     assert asked[0] == "All time has no goal to take a share of, so this is the season."
     assert asked[1] == "Leaderboard · Season Oct-Dec 2026 · by share of one's own goal"
@@ -219,27 +216,27 @@ def test_all_time_has_no_goal(board: WORLD) -> None:
     ]
 
 
-def test_who_is_away_all_week_is_told_so_alone(board: WORLD) -> None:
+def test_who_is_away_all_week_is_told_so_alone(board: Driver) -> None:
     board.say("priya", "/roadmate away 16-22 nov")
     assert "You are away this week, so nothing is missing." in board.say("priya", "/leaderboard").text
     assert "Priya" not in board.say("ana", "/leaderboard by goal").text
 
 
-def test_sharing_asks_first_and_then_posts_the_top_once_for_everyone(board: WORLD) -> None:
+def test_sharing_asks_first_and_then_posts_the_top_once_for_everyone(board: Driver) -> None:
     preview = board.say("mei", "/leaderboard networking month share")
     assert preview.last.kind == "ephemeral"
     assert "Everyone in this channel will see what stands below" in preview.text
     press(board, "mei", preview.last, "Share")
     ticket = next(each.element["value"] for each in buttons(preview.last))
     again = Ask("T0SANDBOX", "U0SANDMEI", ticket, "C0LEARNING", "another press", "button")
-    assert "You have shared this already" in board_sharing.share(board.roadmate.deps, again).message().text
+    assert "You have shared this already" in share.share(board.roadmate.deps, again).message().text
     (public,) = [each for each in board.slack.workspace.seen_by("U0SANDCHI") if each.kind == "message"]
     assert public.text.splitlines()[:3] == ["Leaderboard: Networking · November 2026", "1. Ana, 2 h", "2. Mei, 1 h"]
     assert "(you)" not in public.text
     assert labels(public) == []
 
 
-def test_who_hides_between_the_question_and_the_yes_is_not_posted(board: WORLD) -> None:
+def test_who_hides_between_the_question_and_the_yes_is_not_posted(board: Driver) -> None:
     preview = board.say("mei", "/leaderboard share").last
     board.say("ben", "/leaderboard hide")
     press(board, "mei", preview, "Share")
@@ -247,36 +244,36 @@ def test_who_hides_between_the_question_and_the_yes_is_not_posted(board: WORLD) 
     assert "Ben" not in public.text
 
 
-def test_nothing_is_shared_where_the_board_is_off_or_empty_or_strangers_read(world: WORLD) -> None:
-    assert "is off in this workspace" in world.say("ben", "/leaderboard share").text
-    world.say("ana", "/roadmate settings board on")
-    assert "There is nothing to share." in world.say("ben", "/leaderboard share").text
-    world.say("ben", "/log 1h networking")
-    preview = world.say("ben", "/leaderboard share").last
+def test_nothing_is_shared_where_the_board_is_off_or_empty_or_strangers_read(driver: Driver) -> None:
+    assert "is off in this workspace" in driver.say("ben", "/leaderboard share").text
+    driver.say("ana", "/roadmate settings board on")
+    assert "There is nothing to share." in driver.say("ben", "/leaderboard share").text
+    driver.say("ben", "/log 1h networking")
+    preview = driver.say("ben", "/leaderboard share").last
     assert "other organisations" not in preview.text
-    place = world.slack.workspace.channel("C0LEARNING")
-    world.slack.workspace.add_channel(replace(place, is_ext_shared=True))
-    assert "is not shared here" in world.say("ben", "/leaderboard share").text
-    assert "is not shared here" in press(world, "ben", preview, "Share").text
-    assert not [each for each in world.slack.workspace.seen_by("U0SANDCHI") if each.kind == "message"]
+    place = driver.slack.workspace.channel("C0LEARNING")
+    driver.slack.workspace.add_channel(replace(place, is_ext_shared=True))
+    assert "is not shared here" in driver.say("ben", "/leaderboard share").text
+    assert "is not shared here" in press(driver, "ben", preview, "Share").text
+    assert not [each for each in driver.slack.workspace.seen_by("U0SANDCHI") if each.kind == "message"]
 
 
-def test_where_slack_does_not_tell_who_reads_the_question_says_so(board: WORLD) -> None:
+def test_where_slack_does_not_tell_who_reads_the_question_says_so(board: Driver) -> None:
     deps = board.roadmate.deps
     asked = Ask("T0SANDBOX", "U0SANDBEN", "share", "C0NOWHERE", "r", "command")
-    assert "If people of other organisations are here" in leaderboard.answer(deps, asked).message().text
+    assert "If people of other organisations are here" in command.answer(deps, asked).message().text
     alone = replace(asked, channel="D0SANDBEN")
-    assert "organisations" not in leaderboard.answer(deps, alone).message().text
-    assert "this conversation" in leaderboard.answer(deps, alone).message().text
+    assert "organisations" not in command.answer(deps, alone).message().text
+    assert "this conversation" in command.answer(deps, alone).message().text
 
 
-def test_cancel_shares_nothing(board: WORLD) -> None:
+def test_cancel_shares_nothing(board: Driver) -> None:
     preview = board.say("ana", "/leaderboard share").last
     assert press(board, "ana", preview, "Cancel").text == "Nothing was shared."
 
 
-def test_turning_it_on_is_audited(world: WORLD) -> None:
-    press(world, "ana", world.say("ana", "/leaderboard").last, "Turn it on")
-    with world.roadmate.deps.sessions.read() as session:
-        (record,) = audit.latest(session, workspace="T0SANDBOX")
+def test_turning_it_on_is_audited(driver: Driver) -> None:
+    press(driver, "ana", driver.say("ana", "/leaderboard").last, "Turn it on")
+    with driver.roadmate.deps.sessions.read() as session:
+        (record,) = log.latest(session, workspace="T0SANDBOX")
     assert (record.actor, record.subject, record.detail) == ("U0SANDANA", "board", "off -> on")

@@ -6,14 +6,14 @@ from typing import Any
 from sqlalchemy import Connection, event
 
 from bot.core.goals import goals
-from bot.core.ledger import booking as hours
-from bot.core.ledger import rules as ledger
+from bot.core.ledger import booking as ledger_booking
+from bot.core.ledger import rules
 from bot.core.ledger.periods import Period
 from bot.core.people import members, workspaces
 from bot.core.time_off import absences
 from bot.core.time_off.absence import TEAM
 from bot.db.engine import Sessions
-from bot.features.leaderboard import service as board
+from bot.features.leaderboard import service
 from bot.features.leaderboard.rules import ranking
 from bot.features.leaderboard.rules.ranking import By
 from bot.settings import read_settings
@@ -25,7 +25,7 @@ LONG_AGO = NOON - timedelta(days=400)
 
 def read(session: Connection, reader: str, period: Period = Period.WEEK, *, on: str = "T1", **more: Any) -> Any:
     place = workspaces.get(session, workspace=on, settings=read_settings({}))
-    return board.read(session, workspace=place, reader=reader, period=period, today=TODAY, **more)
+    return service.read(session, workspace=place, reader=reader, period=period, today=TODAY, **more)
 
 
 def join(
@@ -63,9 +63,9 @@ def log(
     month: int = 11,
 ) -> int:
     request = f"{workspace}{member}{minutes}{area}{month}-{day}"
-    booking = ledger.Booking(minutes, area, None, None, date(2026, month, day), "", "command", request)
-    booked = hours.book(session, workspace=workspace, member=member, booking=booking, now=NOON, insist=True)
-    assert isinstance(booked, ledger.Booked)
+    booking = rules.Booking(minutes, area, None, None, date(2026, month, day), "", "command", request)
+    booked = ledger_booking.book(session, workspace=workspace, member=member, booking=booking, now=NOON, insist=True)
+    assert isinstance(booked, rules.Booked)
     return booked.entry
 
 
@@ -120,7 +120,7 @@ def test_each_period_and_area_counts_its_own_entries(sessions: Sessions) -> None
         log(session, "T1", "ana", 30, day=3, area="blockchain")
         log(session, "T1", "ana", 15, day=31, month=10)
         taken = log(session, "T1", "ana", 240, day=19)
-        hours.delete(session, workspace="T1", member="ana", entry=taken, request="r", now=NOON)
+        ledger_booking.delete(session, workspace="T1", member="ana", entry=taken, request="r", now=NOON)
     with sessions.read() as session:
         owns = {period: read(session, "ana", period).own for period in Period}
         on_blockchain = read(session, "ana", Period.ALL, area="blockchain")
@@ -144,7 +144,7 @@ def test_by_goal_the_share_of_ones_own_counts(sessions: Sessions) -> None:
         found = read(session, "ana", by=By.GOAL)
         assert shares(found) == [(1, "mei", 150), (2, "ana", 50), (2, "ben", 50)]
         assert (found.own, found.goal) == (60, 120)
-        digest = board.of_week(
+        digest = service.of_week(
             session,
             workspace="T1",
             week="2026-W47",

@@ -7,8 +7,8 @@ import pytest
 from bot.catalog.catalog import Catalog
 from bot.core.ledger.periods import Period
 from bot.features.leaderboard.rules.ranking import Board, By, Row, rank
-from bot.features.leaderboard.views import board as views
-from bot.features.leaderboard.views import notices as board_words
+from bot.features.leaderboard.views import board as board_views
+from bot.features.leaderboard.views import notices
 from bot.sandbox.validation.rules import check_message
 from bot.slack.message import Message
 from bot.slack.payloads import Chosen, read
@@ -16,8 +16,8 @@ from bot.slack.payloads import Chosen, read
 TODAY = date(2026, 11, 21)
 
 
-def asked(*, reader: str = "u0", hidden: bool = False, period: Period = Period.WEEK) -> views.Asked:
-    return views.Asked(period, None, reader, hidden, TODAY)
+def asked(*, reader: str = "u0", hidden: bool = False, period: Period = Period.WEEK) -> board_views.Asked:
+    return board_views.Asked(period, None, reader, hidden, TODAY)
 
 
 def board(*minutes: int, own: int = 0) -> Board:
@@ -37,20 +37,20 @@ def board(*minutes: int, own: int = 0) -> Board:
     ],
 )
 def test_every_board_prints_its_period(period: Period, today: date, words: str) -> None:
-    assert views.spell(period, today) == words
-    made = views.board(board(60), views.Asked(period, None, "u0", hidden=False, today=today), "")
+    assert board_views.spell(period, today) == words
+    made = board_views.board(board(60), board_views.Asked(period, None, "u0", hidden=False, today=today), "")
     assert f"Leaderboard · {words}" in made.text
 
 
 def test_ties_share_a_rank_and_ones_own_row_is_marked() -> None:
-    message = views.board(board(60, 120, 120, own=60), asked(), "")
+    message = board_views.board(board(60, 120, 120, own=60), asked(), "")
     assert message.text.splitlines()[1:4] == ["1. Name 1, 2 h", "1. Name 2, 2 h", "3. Name 0, 1 h (you)"]
     check_message(message.payload(), posted=True)
 
 
 def test_the_top_and_ones_neighbours_are_shown_and_no_bottom() -> None:
     many = board(*range(100, 0, -1), own=91)
-    lines = views.board(many, asked(reader="u9"), "").text.splitlines()
+    lines = board_views.board(many, asked(reader="u9"), "").text.splitlines()
     assert lines[1:11] == [
         *(f"{place + 1}. Name {place}, {_hours(100 - place)}" for place in range(5)),
         "…",
@@ -59,28 +59,28 @@ def test_the_top_and_ones_neighbours_are_shown_and_no_bottom() -> None:
             for place in range(7, 11)
         ),
     ]
-    assert "Name 99" not in views.board(many, asked(reader="nobody"), "").text
+    assert "Name 99" not in board_views.board(many, asked(reader="nobody"), "").text
 
 
 def test_a_hidden_reader_learns_their_own_hours_and_no_rank() -> None:
-    message = views.board(board(120, own=180), asked(reader="shy", hidden=True), "")
+    message = board_views.board(board(120, own=180), asked(reader="shy", hidden=True), "")
     assert "You are hidden; 3 h this week." in message.text
     assert "(you)" not in message.text
 
 
 def test_an_empty_board_is_one_kind_line() -> None:
-    message = views.board(board(), asked(), "team-")
+    message = board_views.board(board(), asked(), "team-")
     assert "Nobody is on the board this week yet. /team-log 2h networking would be the first." in message.text
 
 
 def test_who_logged_nothing_is_told_so() -> None:
-    assert "You have logged nothing this week yet." in views.board(board(60), asked(reader="u7"), "").text
+    assert "You have logged nothing this week yet." in board_views.board(board(60), asked(reader="u7"), "").text
 
 
 def test_the_buttons_lead_to_the_other_periods_of_the_same_area(catalog: Catalog) -> None:
     area = catalog.area("networking")
-    at = views.Asked(Period.MONTH, area, "u0", hidden=False, today=TODAY)
-    message = views.board(board(60), at, "")
+    at = board_views.Asked(Period.MONTH, area, "u0", hidden=False, today=TODAY)
+    message = board_views.board(board(60), at, "")
     chosen = {label: read(Chosen, value) for label, value in buttons(message).items() if value != "-"}
     here = Chosen(period="month", area="networking", by="hours")
     assert chosen == {
@@ -97,12 +97,12 @@ def test_the_buttons_lead_to_the_other_periods_of_the_same_area(catalog: Catalog
 
 
 def test_all_time_offers_no_goal_and_who_is_not_on_the_board_has_nobody_around() -> None:
-    labels = buttons(views.board(board(60), asked(reader="u7", period=Period.ALL), ""))
+    labels = buttons(board_views.board(board(60), asked(reader="u7", period=Period.ALL), ""))
     assert list(labels) == ["Week", "Month", "Season", "Hide me"]
 
 
-def by_goal(*, near: bool = False, reader: str = "u1", hidden: bool = False) -> views.Asked:
-    return views.Asked(Period.SEASON, None, reader, hidden, TODAY, by=By.GOAL, near=near)
+def by_goal(*, near: bool = False, reader: str = "u1", hidden: bool = False) -> board_views.Asked:
+    return board_views.Asked(Period.SEASON, None, reader, hidden, TODAY, by=By.GOAL, near=near)
 
 
 def of_goals(*people: tuple[int, int], own: int = 0, goal: int = 0, is_away: bool = False) -> Board:
@@ -111,7 +111,7 @@ def of_goals(*people: tuple[int, int], own: int = 0, goal: int = 0, is_away: boo
 
 
 def test_by_goal_others_show_a_share_alone_and_ones_own_figures_stand_below() -> None:
-    made = views.board(of_goals((300, 125), (60, 50), (1, 0), own=60, goal=120), by_goal(), "")
+    made = board_views.board(of_goals((300, 125), (60, 50), (1, 0), own=60, goal=120), by_goal(), "")
     assert made.text.splitlines() == [
         *("Leaderboard · Season Oct-Dec 2026 · by share of one's own goal", "1. Name 0, 125%"),
         *("2. Name 1, 50% (you)", "3. Name 2, under 1%", "You: 1 h of 2 h this season."),
@@ -119,17 +119,17 @@ def test_by_goal_others_show_a_share_alone_and_ones_own_figures_stand_below() ->
 
 
 def test_around_me_are_the_neighbours_and_the_way_to_the_next_rank() -> None:
-    near = views.Asked(Period.WEEK, None, "u9", hidden=False, today=TODAY, near=True)
-    made = views.board(board(*range(100, 0, -1), own=91), near, "")
+    near = board_views.Asked(Period.WEEK, None, "u9", hidden=False, today=TODAY, near=True)
+    made = board_views.board(board(*range(100, 0, -1), own=91), near, "")
     assert made.text.splitlines() == [
         "Leaderboard · Week 16-22 Nov · around you",
         *(f"{n + 1}. Name {n}, {_hours(100 - n)}{' (you)' if n == 9 else ''}" for n in range(7, 12)),
         "1 min more brings you to rank 9.",
     ]
     assert "Whole board" in buttons(made)
-    goal = views.board(of_goals((300, 125), (60, 50), own=60, goal=120), by_goal(near=True), "")
+    goal = board_views.board(of_goals((300, 125), (60, 50), own=60, goal=120), by_goal(near=True), "")
     assert goal.text.splitlines()[-1] == "You: 1 h of 2 h this season. 1 h 30 min more brings you to rank 1."
-    first = views.board(of_goals((300, 125), (60, 50), own=300, goal=240), by_goal(near=True, reader="u0"), "")
+    first = board_views.board(of_goals((300, 125), (60, 50), own=300, goal=240), by_goal(near=True, reader="u0"), "")
     assert "Nobody is ahead of you." in first.text
 
 
@@ -144,7 +144,7 @@ def test_around_me_are_the_neighbours_and_the_way_to_the_next_rank() -> None:
     ],
 )
 def test_what_only_the_reader_is_told(found: Board, told: str, *, hidden: bool) -> None:
-    made = views.board(found, by_goal(near=True, reader="me", hidden=hidden), "")
+    made = board_views.board(found, by_goal(near=True, reader="me", hidden=hidden), "")
     assert told in made.text.splitlines()[-1]
     assert "Name 0" not in made.text
     assert "rank" not in made.text
@@ -152,11 +152,11 @@ def test_what_only_the_reader_is_told(found: Board, told: str, *, hidden: bool) 
 
 def test_a_name_can_notify_nobody() -> None:
     nasty = Board(rank([Row("u1", "<!channel> *x* @here", 60)]), 0)
-    assert "<!" not in str(views.board(nasty, asked(), "").payload())
+    assert "<!" not in str(board_views.board(nasty, asked(), "").payload())
 
 
 def test_only_admins_get_the_button_and_its_effect_is_named() -> None:
-    plain, admin = board_words.off(is_admin=False, prefix=""), board_words.off(is_admin=True, prefix="")
+    plain, admin = notices.off(is_admin=False, prefix=""), notices.off(is_admin=True, prefix="")
     assert all(block["type"] != "actions" for block in plain.blocks)
     (button,) = next(block["elements"] for block in admin.blocks if block["type"] == "actions")
     assert "see the names and hours" in button["confirm"]["text"]["text"]

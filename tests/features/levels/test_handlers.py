@@ -3,32 +3,30 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import insert, select
 
-from bot.core.levels import levels as kept
+from bot.core.levels import levels
 from bot.core.people import members
 from bot.db.tables import audit, pairs
 from bot.delivery.rate_limit import Pace
 from bot.dispatch.request import Ask, Submitted
-from bot.features.levels.handlers import claim as levels
-from bot.features.levels.handlers import review as judging
+from bot.features.levels.handlers import claim, review
 from bot.sandbox.rendering.shown_text import buttons
 from bot.sandbox.slack_api.call_log import Kind, Outcome, Shown
 from bot.sandbox.slack_api.fixtures import ANA, BEN, CHIDI, MEI, TEAM_ID
 from bot.slack.message import Message, spoken
 from bot.slack.payloads import BadTicket, Judged
 from bot.worker.run_once import deliver
+from tests.slack_driver import Driver
 
-World = Any  # of tests/conftest.py
 SUNDAY = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)
 
 
-def press(world: World, user: str, shown: Shown, label: str) -> Outcome:
+def press(driver: Driver, user: str, shown: Shown, label: str) -> Outcome:
     labels = [field.element["text"]["text"] for field in buttons(shown)]
-    outcome: Outcome = world.delivery.click(user, shown, labels.index(label) + 1)
+    outcome: Outcome = driver.delivery.click(user, shown, labels.index(label) + 1)
     assert not outcome.refused
     return outcome
 
@@ -38,24 +36,24 @@ def in_window(outcome: Outcome) -> str:
     return "\n".join(filter(None, map(spoken, outcome.last.view["blocks"] if outcome.last.view else ())))
 
 
-def mail(world: World, user: str, words: str) -> list[Shown]:
+def mail(driver: Driver, user: str, words: str) -> list[Shown]:
     """What somebody was written that holds these words, once nobody's quiet hours keep it any more."""
-    deps, now = world.roadmate.deps, max(SUNDAY, world.clock.now() + timedelta(hours=10))
-    world.clock.turn_to(now)
+    deps, now = driver.roadmate.deps, max(SUNDAY, driver.clock.now() + timedelta(hours=10))
+    driver.clock.turn_to(now)
     deliver(deps, now, pace=Pace(deps.clock.monotonic, every=0))
-    return [each for each in world.slack.workspace.seen_by(user) if words in each.text]
+    return [each for each in driver.slack.workspace.seen_by(user) if words in each.text]
 
 
-def pair(world: World, mentor: str, mentee: str) -> None:
-    now = world.clock.now()
+def pair(driver: Driver, mentor: str, mentee: str) -> None:
+    now = driver.clock.now()
     said = dict.fromkeys(("mentor_at", "mentee_at", "created_at"), now)
-    with world.roadmate.deps.sessions.begin() as session:
+    with driver.roadmate.deps.sessions.begin() as session:
         members.set_mentor(session, workspace=TEAM_ID, member=mentor, is_mentor=True, now=now)
         session.execute(insert(pairs).values(workspace=TEAM_ID, mentor=mentor, mentee=mentee, asked_by=mentor, **said))
 
 
-def acts(world: World) -> list[tuple[str, str, str, str]]:
-    with world.roadmate.deps.sessions.read() as session:
+def acts(driver: Driver) -> list[tuple[str, str, str, str]]:
+    with driver.roadmate.deps.sessions.read() as session:
         rows = session.execute(select(audit.c.actor, audit.c.act, audit.c.subject, audit.c.detail).order_by(audit.c.id))
         return [tuple(row) for row in rows]
 
@@ -65,15 +63,15 @@ def as_button(member: str, value: str) -> Ask:
 
 
 @pytest.fixture
-def team(world: World) -> World:
+def team(driver: Driver) -> Driver:
     """Ben mentors Mei, Chidi mentors nobody, Ana is an admin."""
     for person in ("ana", "ben", "chidi", "mei"):
-        world.say(person, "/plan")
-    pair(world, BEN.id, MEI.id)
-    return world
+        driver.say(person, "/plan")
+    pair(driver, BEN.id, MEI.id)
+    return driver
 
 
-def test_a_level_is_said_then_confirmed_and_what_comes_next_follows(team: World) -> None:
+def test_a_level_is_said_then_confirmed_and_what_comes_next_follows(team: Driver) -> None:
     assert "Next: HCL Syntax, Terraform" in team.say("mei", "/roadmap next terraform").text
     before = team.say("mei", "/roadmap next rest api").text
     assert "Core Competencies · Beginner" in before
@@ -119,7 +117,7 @@ def test_a_level_is_said_then_confirmed_and_what_comes_next_follows(team: World)
     assert mail(team, BEN.id, "Terraform beginner") == []
 
 
-def test_what_a_mentor_confirmed_stays_until_a_mentors_next_word(team: World) -> None:
+def test_what_a_mentor_confirmed_stays_until_a_mentors_next_word(team: Driver) -> None:
     deps = team.roadmate.deps
     team.say("mei", "/roadmate named on")
     team.say("mei", "/roadmate level docker intermediate")
@@ -140,12 +138,12 @@ def test_what_a_mentor_confirmed_stays_until_a_mentors_next_word(team: World) ->
     press(team, "ben", letter, "Rather intermediate")
     assert "Intermediate, confirmed by Ben" in team.say("mei", "/roadmate level docker").text
     with deps.sessions.read() as session:
-        assert [(each.counts, each.waits) for each in kept.of_member(session, workspace=TEAM_ID, member=MEI.id)] == [
+        assert [(each.counts, each.waits) for each in levels.of_member(session, workspace=TEAM_ID, member=MEI.id)] == [
             ("intermediate", False)
         ]
 
 
-def test_a_letter_that_has_not_left_is_about_what_still_waits(team: World) -> None:
+def test_a_letter_that_has_not_left_is_about_what_still_waits(team: Driver) -> None:
     team.say("mei", "/roadmate levels")
     team.delivery.submit("mei", {"aws": "advanced", "docker": "beginner"})
     for level in ("docker off", "kubernetes expert", "kubernetes advanced"):
@@ -163,7 +161,7 @@ def test_a_letter_that_has_not_left_is_about_what_still_waits(team: World) -> No
     assert mail(team, ANA.id, "says how far") == []
 
 
-def test_the_form_takes_several_at_once_and_a_mentor_gets_one_letter(team: World) -> None:
+def test_the_form_takes_several_at_once_and_a_mentor_gets_one_letter(team: Driver) -> None:
     form = team.say("mei", "/roadmate levels")
     assert form.last.kind is Kind.MODAL
     assert "You can tell" not in str(form.last.view)
@@ -180,45 +178,45 @@ def test_the_form_takes_several_at_once_and_a_mentor_gets_one_letter(team: World
     team.say("mei", "/roadmate level")
     unchanged = team.delivery.submit("mei", {})
     assert "Nothing was changed" in in_window(unchanged)
-    page = levels.open_form(team.roadmate.deps, as_button(MEI.id, ""))
+    page = claim.open_form(team.roadmate.deps, as_button(MEI.id, ""))
     assert isinstance(page, Message), "where Slack lets nothing be opened"
     everything = page.text
     assert "AWS: Advanced, confirmed by Ben" in everything
     assert "Intermediate: Advanced features, multi-environment setup, optimization\n" in everything
     emptied = Submitted(as_button(MEI.id, ""), {"aws": "", "docker": "beginner", "other": "x"}, "")
-    assert "AWS advanced is confirmed and stays" in levels.save(team.roadmate.deps, emptied).text
+    assert "AWS advanced is confirmed and stays" in claim.save(team.roadmate.deps, emptied).text
 
 
-def test_only_mentors_confirm_and_only_what_still_stands(team: World) -> None:
+def test_only_mentors_confirm_and_only_what_still_stands(team: Driver) -> None:
     deps = team.roadmate.deps
     team.say("mei", "/roadmate level aws expert")
     seen = Judged(member=MEI.id, roadmap="aws", level="expert", claimed="expert")
     for member in (MEI.id, CHIDI.id):
-        refused = judging.confirm(deps, as_button(member, seen.value())).text
+        refused = review.confirm(deps, as_button(member, seen.value())).text
         assert "Confirming a level is for the member's mentors, lead mentors and admins." in refused
         assert acts(team)[-1] == (member, "refused.level", MEI.id, "")
-    assert "Confirmed" in judging.confirm(deps, as_button(ANA.id, seen.value())).text
-    late = judging.confirm(deps, as_button(BEN.id, seen.model_copy(update={"level": "beginner"}).value()))
+    assert "Confirmed" in review.confirm(deps, as_button(ANA.id, seen.value())).text
+    late = review.confirm(deps, as_button(BEN.id, seen.model_copy(update={"level": "beginner"}).value()))
     assert late.text.startswith("AWS expert was confirmed by Ana by now; nothing was changed.")
     assert "Rather beginner" in str(late.blocks)
     team.turn(minutes=1)
     team.say("mei", "/roadmate level aws beginner")
-    assert "They say AWS beginner by now" in judging.confirm(deps, as_button(BEN.id, seen.value())).text
+    assert "They say AWS beginner by now" in review.confirm(deps, as_button(BEN.id, seen.value())).text
     seen = seen.model_copy(update={"roadmap": "docker"})
-    gone = judging.confirm(deps, as_button(BEN.id, seen.value())).text
+    gone = review.confirm(deps, as_button(BEN.id, seen.value())).text
     assert "They say nothing of their level in Docker any more" in gone
     assert [act for _, act, _, _ in acts(team)].count("level.confirm") == 1
 
     team.say("mei", "/roadmate level docker expert")
     with deps.sessions.begin() as session:
         members.change(session, workspace=TEAM_ID, member=MEI.id, is_active=False)
-    assert "They have left, so I told nobody" in judging.confirm(deps, as_button(BEN.id, seen.value())).text
+    assert "They have left, so I told nobody" in review.confirm(deps, as_button(BEN.id, seen.value())).text
     with deps.sessions.read() as session:
-        [aws, docker] = kept.of_member(session, workspace=TEAM_ID, member=MEI.id)
+        [aws, docker] = levels.of_member(session, workspace=TEAM_ID, member=MEI.id)
     assert [aws.confirmed_by, docker.confirmed_by] == [ANA.id, BEN.id]
 
 
-def test_words_that_name_no_roadmap_keep_the_level_and_forged_ones_are_refused(team: World) -> None:
+def test_words_that_name_no_roadmap_keep_the_level_and_forged_ones_are_refused(team: Driver) -> None:
     deps = team.roadmate.deps
     asked = team.say("mei", "/roadmate level flurbl advanced")
     assert "“flurbl” is no roadmap I know." in asked.text
@@ -228,9 +226,9 @@ def test_words_that_name_no_roadmap_keep_the_level_and_forged_ones_are_refused(t
     assert "Changed: AWS beginner." in press(team, "mei", page.last, "That is me").text
     for value in ("aws guru", "flurbl", "", "aws  expert"):
         with pytest.raises(BadTicket):
-            levels.claim(deps, as_button(MEI.id, value))
+            claim.claim(deps, as_button(MEI.id, value))
     with pytest.raises(BadTicket):
-        levels.save(deps, Submitted(as_button(MEI.id, ""), {"aws": "guru"}, ""))
+        claim.save(deps, Submitted(as_button(MEI.id, ""), {"aws": "guru"}, ""))
     for value in ('{"member":"U1"}', '{"member":"x","roadmap":"aws","level":"expert","claimed":"expert"}', "-"):
         with pytest.raises(BadTicket):
-            judging.confirm(deps, as_button(BEN.id, value))
+            review.confirm(deps, as_button(BEN.id, value))

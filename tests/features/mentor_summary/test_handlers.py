@@ -3,81 +3,82 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
 
 from bot.core.people import members
 from bot.core.people.roles import Role
 from bot.delivery import outbox
 from bot.delivery.rate_limit import Pace
 from bot.dispatch.request import Ask
-from bot.features.mentor_summary import handlers as mentors
-from bot.features.mentorship.handlers import roles
+from bot.features.mentor_summary import handlers
+from bot.features.mentorship.handlers import roles as mentorship_roles
 from bot.sandbox.rendering.shown_text import buttons
 from bot.sandbox.slack_api.fixtures import ANA, BEN, MEI, TEAM_ID
 from bot.slack.payloads import Opened
 from bot.worker.run_once import deliver
+from tests.slack_driver import Driver
 
-WORLD = Any  # of tests/conftest.py
 MONDAY = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)  # in New York, where Ben is, 10:00
 REFUSED = "The mentor's summary is for admins and mentors. Ask an admin if you should be one."
 
 
-def test_it_is_for_mentors_and_admins(world: WORLD) -> None:
-    assert world.say("ben", "/roadmate mentoring on").text == REFUSED
-    assert "is off for you." in world.say("ana", "/roadmate mentoring").text
-    assert world.say("ana", "/roadmate mentoring on").text.startswith("Changed. The mentor's summary is on for you")
-    assert world.say("ana", "/roadmate mentoring").text.startswith("The mentor's summary is on for you")
-    assert "Changed. The mentor's summary is off" in world.say("ana", "/roadmate mentoring OFF").text
-    assert "“maybe” is neither on nor off." in world.say("ana", "/roadmate mentoring maybe").text
+def test_it_is_for_mentors_and_admins(driver: Driver) -> None:
+    assert driver.say("ben", "/roadmate mentoring on").text == REFUSED
+    assert "is off for you." in driver.say("ana", "/roadmate mentoring").text
+    assert driver.say("ana", "/roadmate mentoring on").text.startswith("Changed. The mentor's summary is on for you")
+    assert driver.say("ana", "/roadmate mentoring").text.startswith("The mentor's summary is on for you")
+    assert "Changed. The mentor's summary is off" in driver.say("ana", "/roadmate mentoring OFF").text
+    assert "“maybe” is neither on nor off." in driver.say("ana", "/roadmate mentoring maybe").text
 
 
-def test_a_mentor_has_it_on_until_they_turn_it_off(world: WORLD) -> None:
-    world.say("ben", "/plan")
-    world.say("ana", "/team lead @ben")
+def test_a_mentor_has_it_on_until_they_turn_it_off(driver: Driver) -> None:
+    driver.say("ben", "/plan")
+    driver.say("ana", "/team lead @ben")
     assert "is on for you: who needs a word and why, next on Mon 23 Nov 09:30." in (
-        world.say("ben", "/roadmate mentoring").text
+        driver.say("ben", "/roadmate mentoring").text
     )
-    world.say("ben", "/roadmate mentoring off")
-    assert "is off for you." in world.say("ben", "/roadmate mentoring").text
+    driver.say("ben", "/roadmate mentoring off")
+    assert "is off for you." in driver.say("ben", "/roadmate mentoring").text
 
 
-def test_its_buttons_open_the_card_in_a_window_and_the_message_stays(world: WORLD) -> None:
+def test_its_buttons_open_the_card_in_a_window_and_the_message_stays(driver: Driver) -> None:
     for person in ("ben", "mei"):
-        world.say(person, "/plan")
-    world.say("ana", "/team lead @ben")
-    deps = world.roadmate.deps
+        driver.say(person, "/plan")
+    driver.say("ana", "/team lead @ben")
+    deps = driver.roadmate.deps
     with deps.sessions.begin() as session:
         long_ago = datetime(2026, 9, 7, tzinfo=UTC)
         members.change(session, workspace=TEAM_ID, member=MEI.id, created_at=long_ago, goal_minutes=120)
-    world.clock.turn_to(MONDAY)
+    driver.clock.turn_to(MONDAY)
     deliver(deps, MONDAY, pace=Pace(deps.clock.monotonic, every=0))
-    shown = next(each for each in world.slack.workspace.seen_by(BEN.id)[::-1] if "Your team, Mon 23 Nov" in each.text)
+    shown = next(each for each in driver.slack.workspace.seen_by(BEN.id)[::-1] if "Your team, Mon 23 Nov" in each.text)
     assert "Mei: no entry yet in 77 days, 0 h of 8 h in four weeks" in shown.text
     assert [field.element["text"]["text"] for field in buttons(shown)] == ["Their card"]
-    outcome = world.delivery.click(BEN.id, shown, 1)
+    outcome = driver.delivery.click(BEN.id, shown, 1)
     assert not outcome.refused
     assert outcome.last.view
     assert "Mei" in str(outcome.last.view)
     assert "Praise" in str(outcome.last.view)
-    assert any("Your team, Mon 23 Nov" in each.text for each in world.slack.workspace.seen_by(BEN.id))
+    assert any("Your team, Mon 23 Nov" in each.text for each in driver.slack.workspace.seen_by(BEN.id))
 
 
-def test_what_has_not_left_is_withdrawn_with_the_role(world: WORLD) -> None:
+def test_what_has_not_left_is_withdrawn_with_the_role(driver: Driver) -> None:
     for person in ("ben", "mei"):
-        world.say(person, "/plan")
-    world.say("ana", "/team lead @ben")
-    deps, now = world.roadmate.deps, world.clock.now()
+        driver.say(person, "/plan")
+    driver.say("ana", "/team lead @ben")
+    deps, now = driver.roadmate.deps, driver.clock.now()
     with deps.sessions.begin() as session:
         letter = {"workspace": TEAM_ID, "kind": "mentor", "period": "2026-W46", "recipient": BEN.id}
         outbox.put(session, **letter, message={}, due_at=now, expires_at=MONDAY, now=now)
-    roles.pressed(deps, Ask(TEAM_ID, ANA.id, BEN.id, "C0LEARNING", "r", "button"), role=Role.MENTOR, on=False)
+    mentorship_roles.pressed(
+        deps, Ask(TEAM_ID, ANA.id, BEN.id, "C0LEARNING", "r", "button"), role=Role.MENTOR, on=False
+    )
     with deps.sessions.read() as session:
         assert [each for each in outbox.waiting(session, at=now) if each.kind == "mentor"] == []
 
 
-def test_the_button_of_who_is_no_mentor_any_more_shows_nothing(world: WORLD) -> None:
+def test_the_button_of_who_is_no_mentor_any_more_shows_nothing(driver: Driver) -> None:
     for person in ("ben", "mei"):
-        world.say(person, "/plan")
+        driver.say(person, "/plan")
     ask = Ask(TEAM_ID, BEN.id, Opened(member=MEI.id).value(), "D0BEN", "r", "button")
-    view = mentors.show_plan(world.roadmate.deps, ask)
+    view = handlers.show_plan(driver.roadmate.deps, ask)
     assert "Another member's plan is for admins and mentors." in str(view.blocks)

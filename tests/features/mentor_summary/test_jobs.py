@@ -9,8 +9,9 @@ import pytest
 
 from bot.core.people import members
 from bot.core.time_off import absences
-from bot.features.mentor_summary import service as mentors
-from bot.features.mentorship.service import pairs
+from bot.delivery import occurrences
+from bot.features.mentor_summary import service
+from bot.features.mentorship.service import pairs as mentorship_pairs
 from bot.sandbox.slack_api.fixtures import TEAM_ID
 from bot.worker import due
 from bot.worker.run_once import moments
@@ -32,7 +33,7 @@ def quiet(team: Any) -> Any:
 def run(quiet: Any, moment: datetime) -> list[tuple[str, str, str]]:
     """What was claimed by then: week, recipient and outcome."""
     due.run_once(quiet.deps, quiet.to(moment))
-    return [claim[1:] for claim in quiet.claims() if claim[1] != mentors.ASKED]
+    return [claim[1:] for claim in quiet.claims() if claim[1] != occurrences.ASKED]
 
 
 def texts(quiet: Any) -> list[str]:
@@ -66,7 +67,7 @@ def test_who_is_no_mentor_any_more_gets_nothing(quiet: Any) -> None:
     quiet.join("U2")
     with quiet.deps.sessions.begin() as session:
         asked = members.asking(session, workspace=TEAM_ID, member="U2", settings=quiet.deps.settings)
-        mentors.switch(session, member=asked, on=True, now=MONDAY - 48 * HOUR)
+        service.switch(session, member=asked, on=True, now=MONDAY - 48 * HOUR)
         members.set_mentor(session, workspace=TEAM_ID, member="U1", is_mentor=False, now=MONDAY)
     assert run(quiet, MONDAY) == [("2026-W47", "U2", "nothing")]
     assert quiet.letters() == []
@@ -80,7 +81,7 @@ def test_an_admin_who_asked_for_it_gets_it(make_team: Any) -> None:
     assert run(team, MONDAY) == []
     with team.deps.sessions.begin() as session:
         admin = members.asking(session, workspace=TEAM_ID, member=ADMIN, settings=team.deps.settings)
-        mentors.switch(session, member=admin, on=True, now=MONDAY)
+        service.switch(session, member=admin, on=True, now=MONDAY)
     assert run(team, MONDAY + HOUR) == [("2026-W47", ADMIN, "nothing")]
     assert run(team, MONDAY + WEEK) == [("2026-W47", ADMIN, "nothing"), ("2026-W48", ADMIN, "queued")]
 
@@ -139,7 +140,7 @@ def test_a_mentor_is_told_of_their_mentees_alone_and_without_any_of_nothing(quie
     quiet.join("UMEI", name="Mei")
     with quiet.deps.sessions.begin() as session:
         two = {"mentor": "U1", "mentee": "UMEI"}
-        pairs.ask(session, workspace=TEAM_ID, **two, area="", asked_by="U1", agreed=two.values(), now=MONDAY)
+        mentorship_pairs.ask(session, workspace=TEAM_ID, **two, area="", asked_by="U1", agreed=two.values(), now=MONDAY)
     assert run(quiet, MONDAY) == [("2026-W47", "U1", "queued"), ("2026-W47", "U2", "nothing")]
     [text] = texts(quiet)
     assert "Mei: no entry yet" in text

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from bot.core.people.member import Member
-from bot.features.mentor_summary import rules as mentors
+from bot.features.mentor_summary import rules
 from bot.features.mentor_summary.rules import Praise, Standing, Summary, Team
 from bot.features.team.rules.status import Kind, Reason, State, Why
 
@@ -38,7 +38,7 @@ def standings(known: dict[str, State]) -> tuple[Standing, ...]:
 def told(
     team: Team, last: Collection[str] = NOBODY, earlier: Collection[str] = NOBODY, reader: str = "Ana"
 ) -> Summary | None:
-    return mentors.summary(team, reader=reader, told=(last, earlier))
+    return rules.summary(team, reader=reader, told=(last, earlier))
 
 
 def names(found: Summary | None) -> list[tuple[str, bool]]:

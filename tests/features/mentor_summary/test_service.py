@@ -6,14 +6,14 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.catalog.catalog import Catalog
-from bot.core.ledger import booking as hours
+from bot.core.ledger import booking as ledger_booking
 from bot.core.ledger.rules import Booking
 from bot.core.people import members, workspaces
-from bot.core.plan import state as plan
+from bot.core.plan import state as plan_state
 from bot.db.engine import Sessions
 from bot.delivery import occurrences, outbox
 from bot.delivery.outbox import State
-from bot.features.mentor_summary import service as mentors
+from bot.features.mentor_summary import service
 from bot.features.mentor_summary.rules import Praise
 from bot.features.team.rules.status import Kind
 from bot.settings import read_settings
@@ -24,15 +24,15 @@ SUNDAY = MONDAY - timedelta(days=1)
 
 def recipients(people: Sessions) -> list[str]:
     with people.read() as session:
-        return [each.member for each in mentors.recipients(session, workspace="T1")]
+        return [each.member for each in service.recipients(session, workspace="T1")]
 
 
 def switch(people: Sessions, member: str, *, on: bool, now: datetime = SUNDAY) -> None:
     with people.begin() as session:
         found = members.find(session, workspace="T1", member=member, default=ZoneInfo("UTC"))
         assert found
-        mentors.switch(session, member=found, on=on, now=now)
-        assert mentors.is_on(session, member=found) is on
+        service.switch(session, member=found, on=on, now=now)
+        assert service.is_on(session, member=found) is on
 
 
 def make_mentor(people: Sessions, member: str, *, on: bool = True) -> None:
@@ -60,7 +60,7 @@ def test_switching_it_on_on_a_monday_waits_for_the_next(people: Sessions) -> Non
     switch(people, "U1", on=True, now=MONDAY + timedelta(days=3))
     switch(people, "U2", on=True, now=MONDAY + timedelta(hours=2))
     with people.read() as session:
-        done = mentors.dealt_with(session, workspace="T1", periods=["2026-W46", "2026-W47", "2026-W48"])
+        done = service.dealt_with(session, workspace="T1", periods=["2026-W46", "2026-W47", "2026-W48"])
     assert done == {("2026-W47", "U2")}
 
 
@@ -80,9 +80,9 @@ def test_what_was_sent_before_is_known_unless_it_never_left(people: Sessions) ->
             )
         letter = outbox.waiting(session, at=SUNDAY)[0]
         outbox.settle(session, letter=letter, state=State.EXPIRED)
-        found = mentors.earlier(session, workspace="T1", member="U1", periods=["2026-W45", "2026-W46", "2026-W47"])
+        found = service.earlier(session, workspace="T1", member="U1", periods=["2026-W45", "2026-W46", "2026-W47"])
         assert found == {"2026-W46": {"text": "2026-W46"}}
-        assert mentors.earlier(session, workspace="T1", member="U2", periods=["2026-W46"]) == {}
+        assert service.earlier(session, workspace="T1", member="U2", periods=["2026-W46"]) == {}
 
 
 def test_the_team_now_a_week_ago_and_what_was_worth_praise(people: Sessions, catalog: Catalog) -> None:
@@ -92,12 +92,12 @@ def test_the_team_now_a_week_ago_and_what_was_worth_praise(people: Sessions, cat
         for back in range(4):
             day = date(2026, 11, 18) - timedelta(weeks=back)
             booking = Booking(120, "networking", None, None, day, "", "command", f"r{back}")
-            hours.book(session, workspace="T1", member="U2", booking=booking, now=MONDAY, insist=True)
+            ledger_booking.book(session, workspace="T1", member="U2", booking=booking, now=MONDAY, insist=True)
         for member, at in (("U1", SUNDAY), ("U2", MONDAY)):
-            plan.tick(session, workspace="T1", member=member, assignment=work, done=True, now=at)
+            plan_state.tick(session, workspace="T1", member=member, assignment=work, done=True, now=at)
     with people.read() as session:
         place = workspaces.get(session, workspace="T1", settings=read_settings({}))
-        found = mentors.team(session, workspace=place, monday=MONDAY.date(), at=MONDAY)
+        found = service.team(session, workspace=place, monday=MONDAY.date(), at=MONDAY)
     assert found.praise == (Praise("U2", "Mei", 4), Praise("U1", "Ana", 0, (work,)))
     assert [(member.name, state.kind) for member, state in found.now] == [("Ana", Kind.NEW), ("Mei", Kind.ON_TRACK)]
     assert found.before[1][1].reasons[0].minutes == 360

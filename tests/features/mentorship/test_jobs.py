@@ -8,15 +8,15 @@ from typing import Any
 import pytest
 from sqlalchemy import event, select
 
-from bot.core.assignments import assignments as works
+from bot.core.assignments import assignments
 from bot.core.assignments.assignment import Act
 from bot.core.people import members
 from bot.core.time_off import absences
 from bot.db.engine import Unavailable
 from bot.db.tables import audit
-from bot.features.mentorship import jobs as job
+from bot.features.mentorship import jobs
 from bot.features.mentorship.service import pairs
-from bot.features.plan import service as guides
+from bot.features.plan import service as plan_service
 from bot.sandbox.slack_api.fixtures import TEAM_ID
 
 BEGAN = datetime(2026, 11, 2, 23, tzinfo=UTC)  # a Monday evening
@@ -37,7 +37,7 @@ def without_works(*said: Any) -> None:
 
 
 def look(team: Any, moment: datetime) -> int:
-    return job.look(team.deps, team.to(moment))
+    return jobs.look(team.deps, team.to(moment))
 
 
 def test_a_quiet_pair_is_asked_once_by_day_and_not_while_one_is_away(team: Any) -> None:
@@ -76,7 +76,7 @@ def test_a_pair_ends_when_slack_says_that_one_has_left_and_the_others_are_told(t
     pair(team, "UBEN", "UCHI", "UCHI")
     with team.deps.sessions.begin() as session:
         work = {"assignment": "networking.cdn", "act": Act.HAND_IN, "now": BEGAN}
-        works.take(session, workspace=TEAM_ID, member="UMEI", actor="UMEI", **work)
+        assignments.take(session, workspace=TEAM_ID, member="UMEI", actor="UMEI", **work)
         members.change(session, workspace=TEAM_ID, member="UANA", is_lead=True)
         members.change(session, workspace=TEAM_ID, member="UBEN", is_active=False)
     assert look(team, BEGAN + 20 * DAY) == 0, "a message that did not arrive is not Slack's word for it"
@@ -102,4 +102,6 @@ def test_a_pair_ends_when_slack_says_that_one_has_left_and_the_others_are_told(t
     assert look(team, BEGAN + 22 * DAY) == 0
     assert [each.recipient for each in team.letters() if "handed in" in each.message["text"]] == ["UCHI"]
     with team.deps.sessions.read() as session:
-        assert guides.bereft(session, settings=team.deps.settings, now=BEGAN + 22 * DAY) == (), "it is dealt with once"
+        assert plan_service.bereft(session, settings=team.deps.settings, now=BEGAN + 22 * DAY) == (), (
+            "it is dealt with once"
+        )

@@ -6,16 +6,15 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from bot.core.ledger import booking as hours
+from bot.core.ledger import booking as ledger_booking
 from bot.core.ledger.rules import Booking
 from bot.core.people import members
+from bot.core.people import pairs as people_pairs
 from bot.core.people.pair import REST
 from bot.core.time_off import absences
 from bot.core.time_off.absence import TEAM
 from bot.db.engine import Sessions
-from bot.features.mentorship.service import candidates as matching
-from bot.features.mentorship.service import inactive_pairs as lapses
-from bot.features.mentorship.service import pairs
+from bot.features.mentorship.service import candidates, inactive_pairs, pairs
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 TWO = {"workspace": "T1", "mentor": "U1", "mentee": "U2", "area": "networking", "asked_by": "U2"}
@@ -28,22 +27,22 @@ def test_two_people_are_asked_once_agree_once_and_end_once(people: Sessions) -> 
         assert pairs.ask(session, **TWO, agreed=["U2"], now=NOW) is None
         assert pairs.between(session, workspace="T1", mentor="U1", mentee="U2") == asked
         assert pairs.find(session, workspace="T2", pair=asked.id, by="U1") is None, "another workspace has none of it"
-        assert pairs.mentors_of(session, workspace="T1", mentee="U2") == ()
+        assert people_pairs.mentors_of(session, workspace="T1", mentee="U2") == ()
         held = pairs.accept(session, pair=asked, member="U1", now=NOW)
         assert held
         assert held.holds
         assert pairs.accept(session, pair=asked, member="U1", now=NOW) is None
         for gone in ({"is_active": False}, {"is_active": True, "is_guest": True}):
             members.change(session, workspace="T1", member="U1", **gone)
-            assert pairs.mentors_of(session, workspace="T1", mentee="U2") == ()
-            assert pairs.of_member(session, workspace="T1", member="U2") == ()
+            assert people_pairs.mentors_of(session, workspace="T1", mentee="U2") == ()
+            assert people_pairs.of_member(session, workspace="T1", member="U2") == ()
         members.change(session, workspace="T1", member="U1", is_guest=False)
-        assert pairs.of_member(session, workspace="T1", member="U2") == (held,)
-        assert pairs.mentors_of(session, workspace="T1", mentee="U2") == ("U1",)
-        assert lapses.left(session) == ()
+        assert people_pairs.of_member(session, workspace="T1", member="U2") == (held,)
+        assert people_pairs.mentors_of(session, workspace="T1", mentee="U2") == ("U1",)
+        assert inactive_pairs.left(session) == ()
         assert [pairs.end(session, pair=held, by="U1", now=NOW) for _ in range(2)] == [True, False]
         assert pairs.accept(session, pair=asked, member="U1", now=NOW) is None
-        assert pairs.of_member(session, workspace="T1", member="U1") == ()
+        assert people_pairs.of_member(session, workspace="T1", member="U1") == ()
         again = pairs.ask(session, **TWO, agreed=[], now=NOW)
         assert again
         assert pairs.end_as_mentor(session, workspace="T1", mentor="U2", by="U2", now=NOW) == ()
@@ -55,7 +54,7 @@ def test_a_meeting_is_hours_of_mentoring_that_either_booked_with_the_other(peopl
 
     def quiet(days: int = 0, after: int = 0) -> int:
         with people.read() as session:
-            return len(lapses.quiet(session, now=later + timedelta(days=days), after=after))
+            return len(inactive_pairs.quiet(session, now=later + timedelta(days=days), after=after))
 
     with people.begin() as session:
         pair = pairs.ask(session, **TWO, agreed=["U1", "U2"], now=NOW)
@@ -67,17 +66,17 @@ def test_a_meeting_is_hours_of_mentoring_that_either_booked_with_the_other(peopl
         others = "U11 UX" if key == "alone" else "UX U1"
         booking = Booking(30, "soft-skills", None, None, day, "", "command", key, activity=activity, people=others)
         with people.begin() as session:
-            hours.book(session, workspace="T1", member="U2", booking=booking, now=later, insist=True)
+            ledger_booking.book(session, workspace="T1", member="U2", booking=booking, now=later, insist=True)
         assert quiet() == (key != "met")
     assert [quiet(24), quiet(25)] == [0, 1]
     with people.begin() as session:
         pair = pairs.find(session, workspace="T1", pair=pair.id, by="U1")
         assert pair
-        assert [lapses.remind(session, pair=pair, now=later) for _ in range(2)] == [True, False]
+        assert [inactive_pairs.remind(session, pair=pair, now=later) for _ in range(2)] == [True, False]
     assert quiet(300) == 0, "asked once, however long it lasts"
     with people.begin() as session:
         booking = Booking(30, "soft-skills", None, None, later.date(), "", "command", "so", "", "mentoring", "U2")
-        hours.book(session, workspace="T1", member="U1", booking=booking, now=later, insist=True)
+        ledger_booking.book(session, workspace="T1", member="U1", booking=booking, now=later, insist=True)
     assert [quiet(27), quiet(28)] == [0, 1], "they met on the very day on which they were asked"
 
 
@@ -90,7 +89,7 @@ def test_suggested_are_those_who_agreed_are_here_and_are_neither_taken_nor_said_
             members.meet(session, workspace="T1", member=f"U{number}", **known, profile_at=NOW, now=NOW)
             members.change(session, workspace="T1", member=f"U{number}", **{"askable": True, **chosen})
         booking = Booking(90, "networking", None, None, NOW.date(), "", "command", "r")
-        hours.book(session, workspace="T1", member="U3", booking=booking, now=NOW, insist=True)
+        ledger_booking.book(session, workspace="T1", member="U3", booking=booking, now=NOW, insist=True)
         pairs.ask(session, **TWO | {"mentor": "U7"}, agreed=["U2"], now=NOW)
         for mentee in ("U1", "U4"):
             pairs.ask(session, **TWO | {"mentor": "U3", "mentee": mentee}, agreed=["U3", mentee], now=NOW)
@@ -101,7 +100,7 @@ def test_suggested_are_those_who_agreed_are_here_and_are_neither_taken_nor_said_
         pairs.end(session, pair=no, by="U8", now=NOW)
         for member in ("U9", TEAM):
             absences.add(session, workspace="T1", member=member, first=NOW.date(), last=NOW.date(), now=NOW)
-        ask = partial(matching.candidates, session, asker=asker, area="networking")
+        ask = partial(candidates.candidates, session, asker=asker, area="networking")
         found, later = ask(now=NOW), ask(now=NOW + REST)
     assert [(each.id, each.minutes, each.mentees) for each in found] == [("U3", 90, 2)]
     assert [each.id for each in later] == ["U3", "U8", "U9"]

@@ -15,24 +15,23 @@ import pytest
 from sqlalchemy import select
 
 from bot.catalog.catalog import Catalog
-from bot.core.ledger import queries as ledger
-from bot.core.ledger import rollups as totals
+from bot.core.ledger import queries, rollups
 from bot.core.ledger.rules import Entry
 from bot.core.people import members
 from bot.db.engine import open_sessions
 from bot.db.tables import outbox
 from bot.delivery.occurrences import Kind as Occasion
-from bot.dispatch import message_versions as versions
+from bot.dispatch import message_versions
 from bot.dispatch.request import Ask
-from bot.features.hours.handlers import log_command as log
-from bot.features.message_log.handlers import new_message as talk
+from bot.features.hours.handlers import log_command as hours_log_command
+from bot.features.message_log.handlers import new_message
 from bot.sandbox.slack_api import faults
 from bot.sandbox.slack_api.call_log import Kind, Outcome, Shown
 from bot.sandbox.slack_api.fixtures import BEN, BOT, LEARNING, TEAM_ID
 from bot.sandbox.slack_api.reactions import names
 from bot.sandbox.validation.interactive_fields import fields
+from tests.slack_driver import Driver
 
-World = Any  # of tests/conftest.py
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 EVERYDAY = Path(__file__).parent / "everyday.txt"
 TODAY = date(2026, 11, 21)  # a Saturday
@@ -41,30 +40,30 @@ HERE = "#learning"
 DM = "D0SANDBEN"
 
 
-def entries(world: World, user: str = BEN.id) -> tuple[Entry, ...]:
-    with world.roadmate.deps.sessions.read() as session:
-        assert totals.drift(session) == 0
-        return ledger.page(session, workspace=TEAM_ID, member=user, limit=50).entries[::-1]
+def entries(driver: Driver, user: str = BEN.id) -> tuple[Entry, ...]:
+    with driver.roadmate.deps.sessions.read() as session:
+        assert rollups.drift(session) == 0
+        return queries.page(session, workspace=TEAM_ID, member=user, limit=50).entries[::-1]
 
 
-def booked(world: World) -> list[tuple[int, str]]:
-    return [(each.minutes, each.topic or each.roadmap or each.area) for each in entries(world)]
+def booked(driver: Driver) -> list[tuple[int, str]]:
+    return [(each.minutes, each.topic or each.roadmap or each.area) for each in entries(driver)]
 
 
-def write(world: World, text: str, user: str = "ben", thread: str = "") -> Outcome:
-    outcome: Outcome = world.delivery.channel_message(user, HERE, text, thread)
+def write(driver: Driver, text: str, user: str = "ben", thread: str = "") -> Outcome:
+    outcome: Outcome = driver.delivery.channel_message(user, HERE, text, thread)
     assert (outcome.status, outcome.refused) == (200, ())
     return outcome
 
 
-def edit(world: World, ts: str, text: str, channel: str = HERE) -> Outcome:
-    outcome: Outcome = world.delivery.edit_message("ben", channel, ts, text)
+def edit(driver: Driver, ts: str, text: str, channel: str = HERE) -> Outcome:
+    outcome: Outcome = driver.delivery.edit_message("ben", channel, ts, text)
     assert (outcome.status, outcome.refused) == (200, ())
     return outcome
 
 
-def delete(world: World, ts: str, channel: str = HERE) -> Outcome:
-    outcome: Outcome = world.delivery.delete_message("ben", channel, ts)
+def delete(driver: Driver, ts: str, channel: str = HERE) -> Outcome:
+    outcome: Outcome = driver.delivery.delete_message("ben", channel, ts)
     assert (outcome.status, outcome.refused) == (200, ())
     return outcome
 
@@ -82,18 +81,18 @@ def labels(shown: Shown) -> list[str]:
     return [field.element["text"]["text"] for field in fields(shown.blocks)]
 
 
-def press(world: World, shown: Shown, label: str) -> Outcome:
-    outcome: Outcome = world.delivery.click("ben", shown, labels(shown).index(label) + 1)
+def press(driver: Driver, shown: Shown, label: str) -> Outcome:
+    outcome: Outcome = driver.delivery.click("ben", shown, labels(shown).index(label) + 1)
     assert (outcome.status, outcome.refused) == (200, ())
     return outcome
 
 
-def reactions(world: World, ts: str) -> tuple[str, ...]:
-    return names(world.slack.workspace.messages[LEARNING.id][ts])
+def reactions(driver: Driver, ts: str) -> tuple[str, ...]:
+    return names(driver.slack.workspace.messages[LEARNING.id][ts])
 
 
-def offered(world: World) -> list[str]:
-    with world.roadmate.deps.sessions.read() as session:
+def offered(driver: Driver) -> list[str]:
+    with driver.roadmate.deps.sessions.read() as session:
         query = select(outbox.c.recipient).where(outbox.c.kind == Occasion.OFFER).order_by(outbox.c.id)
         return list(session.execute(query).scalars())
 
@@ -152,28 +151,28 @@ LINES = {
 
 
 @SQLITE
-def test_a_line_in_a_channel_books_with_a_mark_and_a_private_line(world: World) -> None:
+def test_a_line_in_a_channel_books_with_a_mark_and_a_private_line(driver: Driver) -> None:
     assert len(LINES) >= 40
     for text, (minutes, what) in LINES.items():
-        outcome = write(world, text)
+        outcome = write(driver, text)
         assert "Booked: " in outcome.text, text
         assert [(each.kind, each.channel, each.to) for each in said(outcome)] == [
             (Kind.EPHEMERAL, LEARNING.id, BEN.id)
         ], text
         assert marks(outcome) == [":white_check_mark:"], text
-        assert booked(world) == [(minutes, what)], text
-        delete(world, outcome.ts)
-        assert booked(world) == [], text
+        assert booked(driver) == [(minutes, what)], text
+        delete(driver, outcome.ts)
+        assert booked(driver) == [], text
 
 
 def test_everyday_talk_is_left_alone(catalog: Catalog) -> None:
     lines = [line for line in EVERYDAY.read_text().splitlines() if line and not line.startswith("#")]
     assert len(lines) >= 150
-    assert [line for line in lines if talk.overheard(catalog, line, TODAY)] == []
+    assert [line for line in lines if new_message.overheard(catalog, line, TODAY)] == []
 
 
 @SQLITE
-def test_of_everyday_talk_nothing_is_kept_logged_or_answered(world: World, caplog: pytest.LogCaptureFixture) -> None:
+def test_of_everyday_talk_nothing_is_kept_logged_or_answered(driver: Driver, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG, logger="bot"):
         for text in (
             "see you in 2h",
@@ -183,25 +182,25 @@ def test_of_everyday_talk_nothing_is_kept_logged_or_answered(world: World, caplo
             "2h networking",
             "+1h api",
         ):
-            outcome = write(world, text)
+            outcome = write(driver, text)
             assert (outcome.calls, outcome.shown) == ((), ()), text
     assert "zanzibar" not in caplog.text
-    deps = world.roadmate.deps
+    deps = driver.roadmate.deps
     with deps.sessions.read() as session:
         assert members.find(session, workspace=TEAM_ID, member=BEN.id, default=deps.settings.timezone) is None
 
 
-def test_several_at_once_are_booked_and_follow_in_order(world: World) -> None:
-    first = write(world, "log 1h networking, 30m aws yesterday, 2h k8s: operators")
+def test_several_at_once_are_booked_and_follow_in_order(driver: Driver) -> None:
+    first = write(driver, "log 1h networking, 30m aws yesterday, 2h k8s: operators")
     assert len(said(first)) == 1
     assert marks(first) == [":white_check_mark:"]
-    assert sorted(booked(world)) == [(30, "aws"), (60, "networking"), (120, "kubernetes")]
-    edit(world, first.ts, "log 90m networking, 2h k8s: operators")
-    assert sorted(booked(world)) == [(90, "networking"), (120, "kubernetes")]
-    edit(world, first.ts, "log 90m networking, 2h k8s: operators, 15m docker")
-    assert sorted(booked(world)) == [(15, "docker"), (90, "networking"), (120, "kubernetes")]
-    assert delete(world, first.ts).text.count("\n") >= 2
-    assert booked(world) == []
+    assert sorted(booked(driver)) == [(30, "aws"), (60, "networking"), (120, "kubernetes")]
+    edit(driver, first.ts, "log 90m networking, 2h k8s: operators")
+    assert sorted(booked(driver)) == [(90, "networking"), (120, "kubernetes")]
+    edit(driver, first.ts, "log 90m networking, 2h k8s: operators, 15m docker")
+    assert sorted(booked(driver)) == [(15, "docker"), (90, "networking"), (120, "kubernetes")]
+    assert delete(driver, first.ts).text.count("\n") >= 2
+    assert booked(driver) == []
 
 
 @SQLITE
@@ -220,278 +219,278 @@ def test_several_at_once_are_booked_and_follow_in_order(world: World) -> None:
         ("log 2h monitoring: NOTE", "Which “monitoring” do you mean?", "Monitoring & Logging (AWS)"),
     ],
 )
-def test_log_with_nearly_a_name_asks_privately(world: World, text: str, words: str, label: str) -> None:
-    outcome = write(world, text)
+def test_log_with_nearly_a_name_asks_privately(driver: Driver, text: str, words: str, label: str) -> None:
+    outcome = write(driver, text)
     assert words in outcome.text
     assert [each.kind for each in said(outcome)] == [Kind.EPHEMERAL]
-    assert (entries(world), marks(outcome)) == ((), [])
-    world.turn(days=2)
-    assert "Booked: " in press(world, said(outcome)[0], label).text
-    (entry,) = entries(world)
+    assert (entries(driver), marks(outcome)) == ((), [])
+    driver.turn(days=2)
+    assert "Booked: " in press(driver, said(outcome)[0], label).text
+    (entry,) = entries(driver)
     assert (entry.day, entry.note) == (TODAY, "NOTE" if "NOTE" in text else "")
-    assert write(world, text.replace("log ", "+")).calls == ()
+    assert write(driver, text.replace("log ", "+")).calls == ()
 
 
 @SQLITE
-def test_a_day_that_cannot_be_is_told_privately(world: World) -> None:
-    outcome = write(world, "log 2h networking 31 feb")
+def test_a_day_that_cannot_be_is_told_privately(driver: Driver) -> None:
+    outcome = write(driver, "log 2h networking 31 feb")
     assert "There is no such day as “31 feb”." in outcome.text
     assert [each.kind for each in said(outcome)] == [Kind.EPHEMERAL]
-    assert entries(world) == ()
+    assert entries(driver) == ()
 
 
 @SQLITE
-def test_a_mention_is_answered_once_though_it_comes_as_two_events(world: World) -> None:
-    outcome = write(world, f"<@{BOT.id}> 2h terraform modules yesterday: state locking")
+def test_a_mention_is_answered_once_though_it_comes_as_two_events(driver: Driver) -> None:
+    outcome = write(driver, f"<@{BOT.id}> 2h terraform modules yesterday: state locking")
     assert len(said(outcome)) == 1
     assert marks(outcome) == [":white_check_mark:"]
-    (entry,) = entries(world)
+    (entry,) = entries(driver)
     assert (entry.minutes, entry.topic, entry.day, entry.note) == (120, "terraform.modules", FRIDAY, "state locking")
-    assert "Corrected" in edit(world, outcome.ts, f"<@{BOT.id}> 1h terraform modules yesterday: state locking").text
-    assert booked(world) == [(60, "terraform.modules")]
+    assert "Corrected" in edit(driver, outcome.ts, f"<@{BOT.id}> 1h terraform modules yesterday: state locking").text
+    assert booked(driver) == [(60, "terraform.modules")]
 
 
 @SQLITE
-def test_a_line_in_a_thread_is_answered_in_it_and_one_that_begins_a_thread_outside(world: World) -> None:
-    parent = write(world, "+1h networking")
-    inside = write(world, "+2h aws", thread=parent.ts)
+def test_a_line_in_a_thread_is_answered_in_it_and_one_that_begins_a_thread_outside(driver: Driver) -> None:
+    parent = write(driver, "+1h networking")
+    inside = write(driver, "+2h aws", thread=parent.ts)
     assert [each.thread_ts for each in said(inside)] == [parent.ts]
-    assert [each.thread_ts for each in said(edit(world, inside.ts, "+3h aws"))] == [parent.ts]
+    assert [each.thread_ts for each in said(edit(driver, inside.ts, "+3h aws"))] == [parent.ts]
     assert [each.thread_ts for each in said(parent)] == [""]
 
 
 @SQLITE
 @pytest.mark.parametrize("fault", [faults.error("missing_scope"), faults.error("already_reacted"), faults.broken()])
-def test_a_mark_that_cannot_be_left_spoils_nothing(world: World, fault: faults.Fault) -> None:
-    world.slack.faults.add("reactions.add", fault)
-    outcome = world.delivery.channel_message("ben", HERE, "+2h networking")
+def test_a_mark_that_cannot_be_left_spoils_nothing(driver: Driver, fault: faults.Fault) -> None:
+    driver.slack.faults.add("reactions.add", fault)
+    outcome = driver.delivery.channel_message("ben", HERE, "+2h networking")
     assert "Booked: 2 h on Networking" in outcome.text
-    assert booked(world) == [(120, "networking")]
+    assert booked(driver) == [(120, "networking")]
 
 
 @pytest.mark.parametrize("place", ["channel", "direct", "mention"])
-def test_a_message_that_changes_changes_its_entry(world: World, place: str) -> None:
+def test_a_message_that_changes_changes_its_entry(driver: Driver, place: str) -> None:
     channel = DM if place == "direct" else HERE
     lead = f"<@{BOT.id}> " if place == "mention" else "" if place == "direct" else "log "
-    ts = world.delivery.channel_message("ben", channel, f"{lead}2h networking").ts
-    world.turn(days=3)
-    corrected = edit(world, ts, f"{lead}90m aws today: IAM", channel)
+    ts = driver.delivery.channel_message("ben", channel, f"{lead}2h networking").ts
+    driver.turn(days=3)
+    corrected = edit(driver, ts, f"{lead}90m aws today: IAM", channel)
     assert "2 h on Networking" in corrected.text
     assert "1 h 30 min on Cloud Computing: AWS" in corrected.text
-    (entry,) = entries(world)
+    (entry,) = entries(driver)
     assert (entry.minutes, entry.roadmap, entry.day, entry.note) == (90, "aws", TODAY, "IAM")
-    world.turn(minutes=1)
-    again = world.delivery.repeat_event(seen_by=BEN.id)
+    driver.turn(minutes=1)
+    again = driver.delivery.repeat_event(seen_by=BEN.id)
     assert (again.status, again.calls) == (200, ())
-    gone = delete(world, ts, channel)
-    assert entries(world) == ()
+    gone = delete(driver, ts, channel)
+    assert entries(driver) == ()
     assert len(said(gone)) == 1
-    world.turn(minutes=1)
-    again = world.delivery.repeat_event(seen_by=BEN.id)
+    driver.turn(minutes=1)
+    again = driver.delivery.repeat_event(seen_by=BEN.id)
     assert (again.status, again.calls) == (200, ())
-    press(world, said(gone)[0], "Undo")
-    assert booked(world) == [(90, "aws")]
+    press(driver, said(gone)[0], "Undo")
+    assert booked(driver) == [(90, "aws")]
 
 
 @SQLITE
 @pytest.mark.parametrize(
     "text", ["never mind", "log 2h monitoring", "log 2h zanzibar", "log 2h networking 31 feb", "+x"]
 )
-def test_a_message_edited_into_nonsense_keeps_its_entry_and_says_so(world: World, text: str) -> None:
-    first = write(world, "log 2h networking")
-    kept = edit(world, first.ts, text)
+def test_a_message_edited_into_nonsense_keeps_its_entry_and_says_so(driver: Driver, text: str) -> None:
+    first = write(driver, "log 2h networking")
+    kept = edit(driver, first.ts, text)
     assert "this entry stays as it was" in kept.text
-    assert booked(world) == [(120, "networking")]
+    assert booked(driver) == [(120, "networking")]
     assert labels(said(kept)[0]) == ["Edit", "Delete"]
-    press(world, said(kept)[0], "Delete")
-    assert entries(world) == ()
+    press(driver, said(kept)[0], "Delete")
+    assert entries(driver) == ()
 
 
 @SQLITE
-def test_every_edit_of_a_message_that_has_booked_is_answered(world: World) -> None:
-    ts = write(world, "log 2h networking").ts
-    edit(world, ts, "never mind")
-    assert "this entry stays as it was" in edit(world, ts, "never ever mind").text
+def test_every_edit_of_a_message_that_has_booked_is_answered(driver: Driver) -> None:
+    ts = write(driver, "log 2h networking").ts
+    edit(driver, ts, "never mind")
+    assert "this entry stays as it was" in edit(driver, ts, "never ever mind").text
     mine = {"user": BEN.id, "ts": ts, "text": "what?", "edited": {"user": BEN.id, "ts": "1795262500.000100"}}
-    assert "this entry stays as it was" in changed(world, subtype="message_changed", message=mine).text
-    assert booked(world) == [(120, "networking")]
+    assert "this entry stays as it was" in changed(driver, subtype="message_changed", message=mine).text
+    assert booked(driver) == [(120, "networking")]
 
 
 @SQLITE
-def test_an_edit_of_what_was_taken_back_offers_to_book_what_it_says_now(world: World) -> None:
-    first = write(world, "log 2h networking")
-    press(world, said(first)[0], "Undo")
-    outcome = edit(world, first.ts, "log 3h networking: BGP")
+def test_an_edit_of_what_was_taken_back_offers_to_book_what_it_says_now(driver: Driver) -> None:
+    first = write(driver, "log 2h networking")
+    press(driver, said(first)[0], "Undo")
+    outcome = edit(driver, first.ts, "log 3h networking: BGP")
     assert "What your message had booked was taken back. It says 3 h now" in outcome.text
-    assert (entries(world), marks(outcome)) == ((), [])
-    world.turn(days=2)
-    assert "3 h on Networking, Sat 21 Nov" in press(world, said(outcome)[0], "Book 3 h").text
-    assert booked(world) == [(180, "networking")]
-    edit(world, first.ts, "log 4h networking: BGP")
-    assert booked(world) == [(240, "networking")]
+    assert (entries(driver), marks(outcome)) == ((), [])
+    driver.turn(days=2)
+    assert "3 h on Networking, Sat 21 Nov" in press(driver, said(outcome)[0], "Book 3 h").text
+    assert booked(driver) == [(180, "networking")]
+    edit(driver, first.ts, "log 4h networking: BGP")
+    assert booked(driver) == [(240, "networking")]
 
 
 @SQLITE
-def test_the_mark_goes_with_the_last_of_the_hours(world: World) -> None:
-    first = write(world, "log 2h networking, 1h aws")
-    press(world, said(first)[0], "Undo")
-    assert reactions(world, first.ts) == ()
-    second, third = write(world, "+1h docker"), write(world, "+1h kubernetes")
-    world.delivery.command("ben", "/log", "undo")
-    assert (reactions(world, second.ts), reactions(world, third.ts)) == (("white_check_mark",), ())
-    world.slack.faults.add("reactions.remove", faults.error("missing_scope"))
-    assert "It no longer counts" in world.delivery.command("ben", "/log", "undo").text
-    assert entries(world) == ()
+def test_the_mark_goes_with_the_last_of_the_hours(driver: Driver) -> None:
+    first = write(driver, "log 2h networking, 1h aws")
+    press(driver, said(first)[0], "Undo")
+    assert reactions(driver, first.ts) == ()
+    second, third = write(driver, "+1h docker"), write(driver, "+1h kubernetes")
+    driver.delivery.command("ben", "/log", "undo")
+    assert (reactions(driver, second.ts), reactions(driver, third.ts)) == (("white_check_mark",), ())
+    driver.slack.faults.add("reactions.remove", faults.error("missing_scope"))
+    assert "It no longer counts" in driver.delivery.command("ben", "/log", "undo").text
+    assert entries(driver) == ()
 
 
 @SQLITE
-def test_who_is_named_by_an_edit_is_asked_once(world: World) -> None:
-    ts = write(world, "log 1h mentoring <@U0SANDMEI>: VPC").ts
-    assert offered(world) == ["U0SANDMEI"]
-    outcome = edit(world, ts, "log 1h mentoring <@U0SANDMEI> <@U0SANDCHIDI>: VPC")
+def test_who_is_named_by_an_edit_is_asked_once(driver: Driver) -> None:
+    ts = write(driver, "log 1h mentoring <@U0SANDMEI>: VPC").ts
+    assert offered(driver) == ["U0SANDMEI"]
+    outcome = edit(driver, ts, "log 1h mentoring <@U0SANDMEI> <@U0SANDCHIDI>: VPC")
     assert "With: <@U0SANDMEI> and <@U0SANDCHIDI>" in said(outcome)[0].text
     assert "whether to book it too" in outcome.text
-    assert offered(world) == ["U0SANDMEI", "U0SANDCHIDI"]
-    assert "With: nobody" in edit(world, ts, "log 1h mentoring: VPC").text
-    edit(world, ts, "log 1h mentoring <@U0SANDCHIDI>: VPC")
-    assert offered(world) == ["U0SANDMEI", "U0SANDCHIDI"]
+    assert offered(driver) == ["U0SANDMEI", "U0SANDCHIDI"]
+    assert "With: nobody" in edit(driver, ts, "log 1h mentoring: VPC").text
+    edit(driver, ts, "log 1h mentoring <@U0SANDCHIDI>: VPC")
+    assert offered(driver) == ["U0SANDMEI", "U0SANDCHIDI"]
 
 
 @SQLITE
-def test_nonsense_that_is_deleted_takes_its_entry_along(world: World) -> None:
-    ts = write(world, "+2h networking").ts
-    edit(world, ts, "never mind")
-    assert booked(world) == [(120, "networking")]
-    assert len(said(delete(world, ts))) == 1
-    assert entries(world) == ()
+def test_nonsense_that_is_deleted_takes_its_entry_along(driver: Driver) -> None:
+    ts = write(driver, "+2h networking").ts
+    edit(driver, ts, "never mind")
+    assert booked(driver) == [(120, "networking")]
+    assert len(said(delete(driver, ts))) == 1
+    assert entries(driver) == ()
 
 
 @SQLITE
-def test_a_database_that_is_busy_is_told_of_and_an_edit_waits_for_it(world: World) -> None:
-    ts = write(world, "+1h networking").ts
-    other = open_sessions(world.roadmate.deps.settings.database_url)
+def test_a_database_that_is_busy_is_told_of_and_an_edit_waits_for_it(driver: Driver) -> None:
+    ts = write(driver, "+1h networking").ts
+    other = open_sessions(driver.roadmate.deps.settings.database_url)
     with other.begin():
-        refused = write(world, "+2h networking")
+        refused = write(driver, "+2h networking")
         assert "Not booked, try again." in refused.text
         assert [each.kind for each in said(refused)] == [Kind.EPHEMERAL]
-        assert world.delivery.edit_message("ben", HERE, ts, "+3h networking").status == 500
+        assert driver.delivery.edit_message("ben", HERE, ts, "+3h networking").status == 500
     other.close()
-    world.turn(minutes=1)
-    assert "3 h on Networking" in world.delivery.repeat_event(seen_by=BEN.id).text
-    assert booked(world) == [(180, "networking")]
+    driver.turn(minutes=1)
+    assert "3 h on Networking" in driver.delivery.repeat_event(seen_by=BEN.id).text
+    assert booked(driver) == [(180, "networking")]
 
 
 @SQLITE
-def test_an_edit_that_no_day_can_hold_changes_nothing(world: World) -> None:
-    first = write(world, "log 12h networking")
-    kept = edit(world, first.ts, "log 12h networking, 12h aws, 1h docker")
+def test_an_edit_that_no_day_can_hold_changes_nothing(driver: Driver) -> None:
+    first = write(driver, "log 12h networking")
+    kept = edit(driver, first.ts, "log 12h networking, 12h aws, 1h docker")
     assert "The day cannot hold what your message says now, so this entry stays as it was" in kept.text
-    assert booked(world) == [(720, "networking")]
+    assert booked(driver) == [(720, "networking")]
 
 
 @SQLITE
-def test_an_edit_makes_a_line_of_what_was_none(world: World) -> None:
-    first = write(world, "log 2h netw")
-    assert entries(world) == ()
-    world.turn(days=1)
-    outcome = edit(world, first.ts, "log 2h networking")
+def test_an_edit_makes_a_line_of_what_was_none(driver: Driver) -> None:
+    first = write(driver, "log 2h netw")
+    assert entries(driver) == ()
+    driver.turn(days=1)
+    outcome = edit(driver, first.ts, "log 2h networking")
     assert "Booked: 2 h on Networking, Sat 21 Nov" in outcome.text
     assert marks(outcome) == [":white_check_mark:"]
-    late = write(world, "hello")
-    world.turn(days=33)
-    assert edit(world, late.ts, "+2h networking").calls == ()
-    assert booked(world) == [(120, "networking")]
+    late = write(driver, "hello")
+    driver.turn(days=33)
+    assert edit(driver, late.ts, "+2h networking").calls == ()
+    assert booked(driver) == [(120, "networking")]
 
 
 @SQLITE
-def test_an_edit_of_talk_or_of_nothing_that_counts_is_passed_over(world: World) -> None:
-    talk_ts = write(world, "see you in 2h").ts
-    assert edit(world, talk_ts, "see you in 3h").calls == ()
-    assert delete(world, talk_ts).calls == ()
-    line = write(world, "+2h networking").ts
-    assert edit(world, line, "+2h Networking").calls == ()
-    assert edit(world, line, "+2h Networking").calls == ()  # an unfurled link comes as such
-    assert booked(world) == [(120, "networking")]
+def test_an_edit_of_talk_or_of_nothing_that_counts_is_passed_over(driver: Driver) -> None:
+    talk_ts = write(driver, "see you in 2h").ts
+    assert edit(driver, talk_ts, "see you in 3h").calls == ()
+    assert delete(driver, talk_ts).calls == ()
+    line = write(driver, "+2h networking").ts
+    assert edit(driver, line, "+2h Networking").calls == ()
+    assert edit(driver, line, "+2h Networking").calls == ()  # an unfurled link comes as such
+    assert booked(driver) == [(120, "networking")]
 
 
-def test_what_slack_delivers_twice_counts_once(world: World) -> None:
-    world.slack.faults.add(faults.EVENTS, faults.duplicate_event())
-    first = write(world, "+2h networking")
-    assert (len(said(first)), booked(world)) == (1, [(120, "networking")])
-    world.slack.faults.add(faults.EVENTS, faults.duplicate_event())
-    assert len(said(edit(world, first.ts, "+3h networking"))) == 1
-    world.slack.faults.add(faults.EVENTS, faults.duplicate_event())
-    assert len(said(delete(world, first.ts))) == 1
-    assert entries(world) == ()
+def test_what_slack_delivers_twice_counts_once(driver: Driver) -> None:
+    driver.slack.faults.add(faults.EVENTS, faults.duplicate_event())
+    first = write(driver, "+2h networking")
+    assert (len(said(first)), booked(driver)) == (1, [(120, "networking")])
+    driver.slack.faults.add(faults.EVENTS, faults.duplicate_event())
+    assert len(said(edit(driver, first.ts, "+3h networking"))) == 1
+    driver.slack.faults.add(faults.EVENTS, faults.duplicate_event())
+    assert len(said(delete(driver, first.ts))) == 1
+    assert entries(driver) == ()
 
 
-def test_a_deletion_that_overtakes_its_message_keeps_it_from_being_booked(world: World) -> None:
-    world.slack.faults.add(faults.EVENTS, faults.reordered_event())
-    ts = world.delivery.channel_message("ben", HERE, "+2h networking").ts
-    delete(world, ts)
-    assert entries(world) == ()
+def test_a_deletion_that_overtakes_its_message_keeps_it_from_being_booked(driver: Driver) -> None:
+    driver.slack.faults.add(faults.EVENTS, faults.reordered_event())
+    ts = driver.delivery.channel_message("ben", HERE, "+2h networking").ts
+    delete(driver, ts)
+    assert entries(driver) == ()
 
 
 @pytest.mark.parametrize("channel", [HERE, DM])
-def test_a_message_deleted_while_its_author_is_looked_up_is_not_booked(world: World, channel: str) -> None:
-    world.slack.faults.add("users.info", faults.slow(1))
-    writing = threading.Thread(target=world.delivery.channel_message, args=("ben", channel, "log 2h networking"))
+def test_a_message_deleted_while_its_author_is_looked_up_is_not_booked(driver: Driver, channel: str) -> None:
+    driver.slack.faults.add("users.info", faults.slow(1))
+    writing = threading.Thread(target=driver.delivery.channel_message, args=("ben", channel, "log 2h networking"))
     writing.start()
     where = LEARNING.id if channel == HERE else channel
-    until(lambda: bool(world.slack.workspace.messages[where]))
-    ts = max(world.slack.workspace.messages[where])
+    until(lambda: bool(driver.slack.workspace.messages[where]))
+    ts = max(driver.slack.workspace.messages[where])
     time.sleep(0.3)
-    world.delivery.delete_message("ben", channel, ts)
+    driver.delivery.delete_message("ben", channel, ts)
     writing.join()
-    assert entries(world) == ()
+    assert entries(driver) == ()
 
 
 @SQLITE
-def test_a_change_that_comes_while_a_line_is_being_booked_wins(world: World) -> None:
-    deps = world.roadmate.deps
+def test_a_change_that_comes_while_a_line_is_being_booked_wins(driver: Driver) -> None:
+    deps = driver.roadmate.deps
     at = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
     deps.people.meet(TEAM_ID, BEN.id)
     with deps.sessions.begin() as session:
-        versions.advance(session, message=f"{TEAM_ID}:msg:C0LEARNING:1.2", to=at + timedelta(seconds=1))
+        message_versions.advance(session, message=f"{TEAM_ID}:msg:C0LEARNING:1.2", to=at + timedelta(seconds=1))
     for text in ("2h networking", "2h networking, 1h aws"):
         ask = Ask(TEAM_ID, BEN.id, text, LEARNING.id, "msg:C0LEARNING:1.2", "message")
-        with pytest.raises(versions.Overtaken):
-            log.book(deps, replace(ask, edition=versions.Edition(f"{TEAM_ID}:{ask.request}", at)))
-    assert entries(world) == ()
+        with pytest.raises(message_versions.Overtaken):
+            hours_log_command.book(deps, replace(ask, edition=message_versions.Edition(f"{TEAM_ID}:{ask.request}", at)))
+    assert entries(driver) == ()
 
 
-def test_edits_in_the_wrong_order_leave_the_newest_text(world: World) -> None:
-    world.slack.faults.add(faults.EVENTS, faults.reordered_event())
-    ts = world.delivery.channel_message("ben", HERE, "+1h networking").ts
-    edit(world, ts, "+2h networking")  # arrives before the message itself
-    assert booked(world) == [(120, "networking")]
-    world.slack.faults.add(faults.EVENTS, faults.reordered_event())
-    world.delivery.edit_message("ben", HERE, ts, "+3h networking")
-    edit(world, ts, "+4h networking")
-    assert booked(world) == [(240, "networking")]
+def test_edits_in_the_wrong_order_leave_the_newest_text(driver: Driver) -> None:
+    driver.slack.faults.add(faults.EVENTS, faults.reordered_event())
+    ts = driver.delivery.channel_message("ben", HERE, "+1h networking").ts
+    edit(driver, ts, "+2h networking")  # arrives before the message itself
+    assert booked(driver) == [(120, "networking")]
+    driver.slack.faults.add(faults.EVENTS, faults.reordered_event())
+    driver.delivery.edit_message("ben", HERE, ts, "+3h networking")
+    edit(driver, ts, "+4h networking")
+    assert booked(driver) == [(240, "networking")]
 
 
 @SQLITE
-def test_an_answer_that_failed_comes_with_the_next_delivery(world: World) -> None:
-    world.slack.faults.add("chat.postEphemeral", faults.rate_limited())
-    assert world.delivery.channel_message("ben", HERE, "+2h networking").status == 500
-    world.turn(days=1)
-    again = world.delivery.repeat_event(seen_by=BEN.id)
+def test_an_answer_that_failed_comes_with_the_next_delivery(driver: Driver) -> None:
+    driver.slack.faults.add("chat.postEphemeral", faults.rate_limited())
+    assert driver.delivery.channel_message("ben", HERE, "+2h networking").status == 500
+    driver.turn(days=1)
+    again = driver.delivery.repeat_event(seen_by=BEN.id)
     assert "2 h on Networking, Sat 21 Nov" in again.text
     assert marks(again) == [":white_check_mark:"]
-    assert booked(world) == [(120, "networking")]
+    assert booked(driver) == [(120, "networking")]
 
 
-def changed(world: World, **inner: Any) -> Outcome:
+def changed(driver: Driver, **inner: Any) -> Outcome:
     base = {"type": "message", "channel": LEARNING.id, "channel_type": "channel", "ts": "1795262500.000100"}
-    outcome: Outcome = world.delivery.event({**base, **inner}, seen_by=BEN.id)
+    outcome: Outcome = driver.delivery.event({**base, **inner}, seen_by=BEN.id)
     assert outcome.status == 200
     return outcome
 
 
 @SQLITE
-def test_a_forged_or_strange_change_touches_nobodys_entry(world: World) -> None:
-    ts = write(world, "+2h networking").ts
+def test_a_forged_or_strange_change_touches_nobodys_entry(driver: Driver) -> None:
+    ts = write(driver, "+2h networking").ts
     mine = {"user": BEN.id, "ts": ts, "text": "+9h networking", "edited": {"user": BEN.id, "ts": "1795262500.000100"}}
     for message in (
         {**mine, "user": "U0SANDMEI", "edited": {"user": "U0SANDMEI", "ts": "1795262500.000100"}},
@@ -503,28 +502,28 @@ def test_a_forged_or_strange_change_touches_nobodys_entry(world: World) -> None:
         "+9h networking",
         None,
     ):
-        changed(world, subtype="message_changed", message=message, previous_message={"text": "+2h networking"})
-        assert booked(world) == [(120, "networking")], message
+        changed(driver, subtype="message_changed", message=message, previous_message={"text": "+2h networking"})
+        assert booked(driver) == [(120, "networking")], message
     for before in ({"user": "U0SANDMEI", "ts": ts, "text": "+2h networking"}, None, {}, "x"):
-        changed(world, subtype="message_deleted", deleted_ts=ts, previous_message=before)
-        assert booked(world) == [(120, "networking")], before
+        changed(driver, subtype="message_deleted", deleted_ts=ts, previous_message=before)
+        assert booked(driver) == [(120, "networking")], before
 
 
 @SQLITE
-def test_a_message_with_replies_that_is_deleted_leaves_a_stone(world: World) -> None:
-    ts = write(world, "+2h networking").ts
+def test_a_message_with_replies_that_is_deleted_leaves_a_stone(driver: Driver) -> None:
+    ts = write(driver, "+2h networking").ts
     stone = {"subtype": "tombstone", "user": "USLACKBOT", "ts": ts, "text": "This message was deleted."}
     before = {"user": BEN.id, "ts": ts, "text": "+2h networking", "thread_ts": ts}
-    changed(world, subtype="message_changed", message=stone, previous_message=before)
-    assert entries(world) == ()
+    changed(driver, subtype="message_changed", message=stone, previous_message=before)
+    assert entries(driver) == ()
 
 
 @SQLITE
-def test_an_edited_mention_that_comes_as_a_mention_too_says_nothing_more(world: World) -> None:
-    ts = write(world, "hello").ts
+def test_an_edited_mention_that_comes_as_a_mention_too_says_nothing_more(driver: Driver) -> None:
+    ts = write(driver, "hello").ts
     text = f"<@{BOT.id}> 2h networking"
-    assert len(said(edit(world, ts, text))) == 1
-    found = world.slack.workspace.messages[LEARNING.id][ts]
+    assert len(said(edit(driver, ts, text))) == 1
+    found = driver.slack.workspace.messages[LEARNING.id][ts]
     event = {"type": "app_mention", "user": BEN.id, "text": text, "ts": ts, "channel": LEARNING.id}
-    assert world.delivery.event({**event, "edited": found["edited"]}, seen_by=BEN.id).calls == ()
-    assert booked(world) == [(120, "networking")]
+    assert driver.delivery.event({**event, "edited": found["edited"]}, seen_by=BEN.id).calls == ()
+    assert booked(driver) == [(120, "networking")]

@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.catalog.catalog import Catalog
-from bot.features.message_log import rules as spoken
+from bot.features.message_log import rules
 from bot.features.message_log.rules import Spoken
 
 TODAY = date(2026, 11, 21)  # a Saturday
@@ -17,7 +17,7 @@ NAMES = {"networking", "aws", "docker", "kubernetes"}
 
 
 def heard(text: str) -> Spoken | None:
-    return spoken.heard(text, TODAY, NAMES.__contains__)
+    return rules.heard(text, TODAY, NAMES.__contains__)
 
 
 def drafts(text: str) -> list[tuple[int, str, int, str]]:
@@ -118,7 +118,7 @@ def test_what_is_in_doubt_is_talk(text: str) -> None:
 def test_no_name_of_the_content_holds_a_word_of_talk(catalog: Catalog) -> None:
     topics = (name for place in catalog.places for name in (place.topic.name, *place.topic.aliases))
     wider = (name for each in (*catalog.areas, *catalog.roadmaps) for name in (each.name, *each.aliases))
-    assert [name for name in (*topics, *wider) if not spoken.TALK.isdisjoint(name.casefold().split())] == []
+    assert [name for name in (*topics, *wider) if not rules.TALK.isdisjoint(name.casefold().split())] == []
 
 
 PIECES = st.sampled_from(
@@ -149,4 +149,4 @@ PIECES = st.sampled_from(
 @example("log 1h " + "a.b," * 70 + "!")
 def test_nothing_that_is_typed_can_fail(text: str) -> None:
     found = heard(text)
-    assert found is None or (spoken.opens(text) and all(0 < each.minutes <= 12 * 60 for each in found.drafts))
+    assert found is None or (rules.opens(text) and all(0 < each.minutes <= 12 * 60 for each in found.drafts))

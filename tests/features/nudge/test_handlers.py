@@ -15,47 +15,48 @@ from bot.db.tables import entries
 from bot.delivery import outbox
 from bot.delivery.rate_limit import Pace
 from bot.dispatch.request import Ask
-from bot.features.hours.handlers import log_command as log
-from bot.features.nudge import handlers as nudge
+from bot.features.hours.handlers import log_command as hours_log_command
+from bot.features.nudge import handlers
 from bot.sandbox.slack_api.fixtures import ANA, TEAM_ID
 from bot.slack.payloads import BadTicket
 from bot.worker.run_once import deliver
+from tests.slack_driver import Driver
 
 THURSDAY = datetime(2026, 11, 26, 16, 0, tzinfo=UTC)  # Lisbon is on UTC in winter
 MEMBER = {"workspace": TEAM_ID, "member": ANA.id}
 
 
 @pytest.fixture
-def nudged(world: Any) -> Any:
+def nudged(driver: Driver) -> Any:
     """Ana joined last week and has just been nudged."""
-    world.say(ANA.id, "/plan")
-    run(world, THURSDAY)
-    return world
+    driver.say(ANA.id, "/plan")
+    run(driver, THURSDAY)
+    return driver
 
 
-def run(world: Any, moment: datetime) -> list[Any]:
-    if moment > world.clock.now():
-        world.clock.turn_to(moment)
-    deps = world.roadmate.deps
+def run(driver: Driver, moment: datetime) -> list[Any]:
+    if moment > driver.clock.now():
+        driver.clock.turn_to(moment)
+    deps = driver.roadmate.deps
     sent = deliver(deps, moment, pace=Pace(deps.clock.monotonic, every=0))
     return [one for one in sent if one.kind in ("nudge", "again")]
 
 
-def press(world: Any, label: str) -> Any:
+def press(driver: Driver, label: str) -> Any:
     """Press a button of the newest message in Ana's direct message."""
-    shown = world.slack.workspace.seen_by(ANA.id)[-1]
+    shown = driver.slack.workspace.seen_by(ANA.id)[-1]
     buttons = [b for block in shown.blocks if block["type"] == "actions" for b in block["elements"]]
     [button] = [button for button in buttons if button["text"]["text"] == label]
-    return world.delivery.click(ANA.id, shown, button["action_id"])
+    return driver.delivery.click(ANA.id, shown, button["action_id"])
 
 
-def booked(world: Any) -> list[int]:
-    with world.roadmate.deps.sessions.read() as session:
+def booked(driver: Driver) -> list[int]:
+    with driver.roadmate.deps.sessions.read() as session:
         return list(session.execute(select(entries.c.minutes)).scalars())
 
 
-def known(world: Any) -> Member:
-    deps = world.roadmate.deps
+def known(driver: Driver) -> Member:
+    deps = driver.roadmate.deps
     with deps.sessions.read() as session:
         found = members.find(session, **MEMBER, default=deps.settings.timezone)
     assert found is not None
@@ -79,7 +80,7 @@ def test_stop_ends_them(nudged: Any) -> None:
 
 @pytest.mark.parametrize(
     "end",
-    [lambda world: press(world, "Stop"), lambda world: world.say(ANA.id, "/roadmate nudge off")],
+    [lambda driver: press(driver, "Stop"), lambda driver: driver.say(ANA.id, "/roadmate nudge off")],
     ids=["button", "command"],
 )
 def test_ending_them_also_ends_the_one_that_has_not_left_yet(nudged: Any, end: Callable[[Any], Any]) -> None:
@@ -113,7 +114,7 @@ def test_a_double_click_books_once(nudged: Any) -> None:
     row, _ = [block for block in shown.blocks if block["type"] == "actions"]
     value = row["elements"][1]["value"]
     asks = [Ask(TEAM_ID, ANA.id, value, shown.channel, f"trigger{number}", "button") for number in range(2)]
-    answers = [log.confirm(nudged.roadmate.deps, ask).message().text for ask in asks]
+    answers = [hours_log_command.confirm(nudged.roadmate.deps, ask).message().text for ask in asks]
     assert answers[0].startswith("Booked: 2 h")
     assert answers[1].startswith("Already booked, once: 2 h")
     assert booked(nudged) == [120]
@@ -128,16 +129,16 @@ def test_a_press_in_a_workspace_with_its_own_hour_goes_by_that(nudged: Any) -> N
 FRIDAY = THURSDAY + timedelta(days=1)
 
 
-def say(world: Any, words: str) -> str:
+def say(driver: Driver, words: str) -> str:
     """What is typed after `/roadmate nudge`."""
     ask = Ask(TEAM_ID, ANA.id, words, "C0LEARNING", f"r{words}", "command", name="ana")
-    return nudge.words(world.roadmate.deps, ask).message().text
+    return handlers.words(driver.roadmate.deps, ask).message().text
 
 
-def click(world: Any, action: Any, value: str = "-") -> str:
+def click(driver: Driver, action: Any, value: str = "-") -> str:
     """A button of a message that is not shown any more."""
     ask = Ask(TEAM_ID, ANA.id, value, "D1", f"trigger{action}{value}", "button", name="ana")
-    return str(action(world.roadmate.deps, ask).message().text)
+    return str(action(driver.roadmate.deps, ask).message().text)
 
 
 def test_a_day_later_it_comes_again_and_offers_no_third(nudged: Any) -> None:
@@ -149,16 +150,16 @@ def test_a_day_later_it_comes_again_and_offers_no_third(nudged: Any) -> None:
     shown = nudged.slack.workspace.seen_by(ANA.id)[-1]
     assert "Snooze a day" not in str(shown.blocks)
     assert "This week brings no other nudge. Your next nudge: Thu 3 Dec 16:00" in click(
-        nudged, nudge.put_off, "2026-W48"
+        nudged, handlers.put_off, "2026-W48"
     )
     assert run(nudged, FRIDAY + timedelta(days=1)) == []
 
 
 def test_a_second_press_puts_it_off_no_further(nudged: Any) -> None:
-    first = click(nudged, nudge.put_off, "2026-W48")
+    first = click(nudged, handlers.put_off, "2026-W48")
     nudged.clock.turn_to(FRIDAY - timedelta(hours=1))
     assert first.startswith("Put off to Fri 27 Nov 16:00.")
-    assert click(nudged, nudge.put_off, "2026-W48") == first
+    assert click(nudged, handlers.put_off, "2026-W48") == first
     assert known(nudged).nudge_again == date(2026, 11, 27)
 
 
@@ -170,14 +171,14 @@ def test_who_meets_the_goal_meanwhile_hears_nothing(nudged: Any) -> None:
 
 def test_an_old_nudge_puts_nothing_off(nudged: Any) -> None:
     nudged.clock.turn_to(THURSDAY + timedelta(days=5))
-    assert "Your next nudge: Thu 3 Dec 16:00" in click(nudged, nudge.put_off, "2026-W48")
+    assert "Your next nudge: Thu 3 Dec 16:00" in click(nudged, handlers.put_off, "2026-W48")
     assert known(nudged).nudge_again is None
 
 
 def test_a_week_that_is_none_is_refused(nudged: Any) -> None:
     for value in ("-", "2026-W99", "tomorrow"):
         with pytest.raises(BadTicket):
-            click(nudged, nudge.put_off, value)
+            click(nudged, handlers.put_off, value)
 
 
 def test_until_a_date_is_chosen_in_a_form(nudged: Any) -> None:

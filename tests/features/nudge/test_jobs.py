@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from bot.core.assignments import assignments as works
+from bot.core.assignments import assignments
 from bot.core.people import members
 from bot.core.time_off import absences
 from bot.core.time_off.absence import TEAM
-from bot.features.nudge.service import snooze as snoozes
+from bot.features.nudge.service import snooze
 from bot.sandbox.slack_api.fixtures import TEAM_ID
 from bot.worker import due
 from bot.worker.run_once import moments
@@ -63,7 +63,7 @@ def test_it_names_what_is_due_within_a_week(quiet: Any) -> None:
     with quiet.deps.sessions.begin() as session:
         for name, day in (("cdn", 3), ("firewall-rules", 4)):
             known = {"workspace": TEAM_ID, "member": "U1", "assignment": f"networking.{name}", "actor": "U1"}
-            works.set_due(session, **known, due=date(2026, 12, day), now=THURSDAY)
+            assignments.set_due(session, **known, due=date(2026, 12, day), now=THURSDAY)
     quiet.tick(THURSDAY)
     [letter] = quiet.letters()
     assert "Due soon: Content delivery network, Thu 3 Dec." in letter.message["text"]
@@ -243,7 +243,7 @@ def test_it_says_why_it_came_and_what_to_do(quiet: Any) -> None:
 
 def put_off(quiet: Any, member: str, day: date) -> None:
     with quiet.deps.sessions.begin() as session:
-        snoozes.put_off(session, workspace=TEAM_ID, member=member, day=day)
+        snooze.put_off(session, workspace=TEAM_ID, member=member, day=day)
 
 
 def decided(quiet: Any, moment: datetime) -> list[tuple[str, str, str, str]]:

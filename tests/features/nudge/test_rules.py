@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.calendar.schedule import Slot, parse_slot
 from bot.calendar.weeks import local_week, week_of
-from bot.features.nudge import rules as nudge
+from bot.features.nudge import rules
 
 BERLIN = ZoneInfo("Europe/Berlin")
 LONDON = ZoneInfo("Europe/London")
@@ -23,7 +23,7 @@ MINUTE = timedelta(minutes=1)
 
 def leave(people: int, now: datetime = DUE, expires_at: datetime = EVENING) -> list[datetime]:
     return [
-        nudge.spread(f"U{number:05}", people=people, due_at=DUE, now=now, expires_at=expires_at)
+        rules.spread(f"U{number:05}", people=people, due_at=DUE, now=now, expires_at=expires_at)
         for number in range(people)
     ]
 
@@ -39,7 +39,7 @@ def test_a_large_team_gets_them_over_minutes_and_everybody_at_their_own_moment()
     minutes = [int((moment - DUE) / MINUTE) for moment in moments]
     assert max(minutes.count(minute) for minute in range(8)) < 85  # sixty on average
     assert leave(500) == moments
-    assert nudge.spread("U00007", people=500, due_at=DUE, now=DUE, expires_at=EVENING) == moments[7]
+    assert rules.spread("U00007", people=500, due_at=DUE, now=DUE, expires_at=EVENING) == moments[7]
 
 
 def test_after_a_pause_they_are_spread_from_now_on() -> None:
@@ -49,7 +49,7 @@ def test_after_a_pause_they_are_spread_from_now_on() -> None:
 @given(st.integers(1, 20_000), st.integers(0, 239), st.text(min_size=1, max_size=12))
 def test_nobodys_is_spread_beyond_its_end(people: int, late: int, member: str) -> None:
     now = DUE + late * MINUTE
-    leaves = nudge.spread(member, people=people, due_at=DUE, now=now, expires_at=EVENING)
+    leaves = rules.spread(member, people=people, due_at=DUE, now=now, expires_at=EVENING)
     assert DUE <= leaves < EVENING
 
 
@@ -65,19 +65,19 @@ def test_nobodys_is_spread_beyond_its_end(people: int, late: int, member: str) -
     ids=["at once", "saturday", "sunday", "next week", "after midnight"],
 )
 def test_a_day_later_is_the_next_one_of_the_same_week(pressed: datetime, today: date, day: date | None) -> None:
-    assert nudge.day_after(SLOT, week="2026-W48", today=today, zone=LONDON, now=pressed) == day
+    assert rules.day_after(SLOT, week="2026-W48", today=today, zone=LONDON, now=pressed) == day
 
 
 def test_a_day_that_begins_late_is_not_put_off_into_the_past() -> None:
     morning, slot = datetime(2026, 11, 26, 9, 30, tzinfo=UTC), parse_slot("thu 09:00")
-    assert nudge.day_after(slot, week="2026-W48", today=date(2026, 11, 25), zone=LONDON, now=morning) == date(
+    assert rules.day_after(slot, week="2026-W48", today=date(2026, 11, 25), zone=LONDON, now=morning) == date(
         2026, 11, 27
     )
 
 
 def test_an_hour_that_is_quiet_brings_no_second_one() -> None:
     late = parse_slot("thu 21:00")
-    assert nudge.day_after(late, week="2026-W48", today=date(2026, 11, 26), zone=LONDON, now=DUE) is None
+    assert rules.day_after(late, week="2026-W48", today=date(2026, 11, 26), zone=LONDON, now=DUE) is None
 
 
 @given(
@@ -90,11 +90,11 @@ def test_an_hour_that_is_quiet_brings_no_second_one() -> None:
 def test_what_is_put_off_comes_later_in_that_week_at_the_same_hour(slot: Slot, zone: str, span: timedelta) -> None:
     home, now = ZoneInfo(zone), datetime(2026, 1, 1, tzinfo=UTC) + span
     today, week = now.astimezone(home).date(), local_week(now, home)
-    day = nudge.day_after(slot, week=week, today=today, zone=home, now=now)
+    day = rules.day_after(slot, week=week, today=today, zone=home, now=now)
     if day is None:
         assert today.weekday() == 6
         return
-    moment = nudge.on_day(slot, day, home)
+    moment = rules.on_day(slot, day, home)
     assert moment > now
     assert week_of(moment.astimezone(home).date()) == week
 
@@ -113,4 +113,4 @@ def test_what_is_put_off_comes_later_in_that_week_at_the_same_hour(slot: Slot, z
     ],
 )
 def test_until_takes_a_day_of_the_year_ahead(words: str, day: date | None) -> None:
-    assert nudge.read_until(words, date(2026, 11, 26)) == day
+    assert rules.read_until(words, date(2026, 11, 26)) == day

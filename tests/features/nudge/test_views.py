@@ -8,7 +8,7 @@ from typing import Any
 from bot.catalog.catalog import Catalog
 from bot.catalog.entries import Place
 from bot.core.plan.progress import Because, Record, Step, next_step
-from bot.features.nudge import views as nudge
+from bot.features.nudge import views
 from bot.features.nudge.rules import Snooze
 from bot.sandbox.validation.rules import check_message
 from bot.slack.message import Message
@@ -19,7 +19,7 @@ WAYS = ["Log other", "Snooze a day", "Snooze a week", "Snooze until…", "Stop"]
 
 
 def weekly(step: Step | None, minutes: int = 45) -> Message:
-    return nudge.weekly(minutes=minutes, goal=120, period="2026-W48", step=step, today=TODAY)
+    return views.weekly(minutes=minutes, goal=120, period="2026-W48", step=step, today=TODAY)
 
 
 def buttons(message: Message) -> list[dict[str, Any]]:
@@ -49,7 +49,7 @@ def test_it_says_why_it_came_and_one_small_step(catalog: Catalog) -> None:
 
 def test_it_names_what_is_due_soon() -> None:
     due = [("Build a VPC", date(2026, 11, 27)), ("B & C", date(2026, 12, 1)), ("D", date(2026, 12, 2))]
-    made = nudge.weekly(minutes=45, goal=120, period="2026-W48", step=None, today=TODAY, due=due)
+    made = views.weekly(minutes=45, goal=120, period="2026-W48", step=None, today=TODAY, due=due)
     assert made.text.splitlines()[1] == "Due soon: Build a VPC, Fri 27 Nov; B &amp; C, Tue 1 Dec; 1 more."
 
 
@@ -90,7 +90,7 @@ def test_without_a_step_there_is_nothing_to_book_at_once() -> None:
 
 
 def test_one_that_was_put_off_offers_no_further_day_and_books_anew(catalog: Catalog) -> None:
-    again = nudge.weekly(
+    again = views.weekly(
         minutes=0, goal=120, period="2026-W48", step=topic_step(catalog), today=date(2026, 11, 27), again=True
     )
     assert "Snooze a day" not in labels(again)
@@ -99,7 +99,7 @@ def test_one_that_was_put_off_offers_no_further_day_and_books_anew(catalog: Cata
 
 
 def test_on_the_last_day_of_the_week_there_is_no_day_to_put_it_off_to() -> None:
-    sunday = nudge.weekly(minutes=0, goal=120, period="2026-W48", step=None, today=date(2026, 11, 29))
+    sunday = views.weekly(minutes=0, goal=120, period="2026-W48", step=None, today=date(2026, 11, 29))
     assert "Snooze a day" not in labels(sunday)
     assert "Snooze a week" in labels(sunday)
 
@@ -117,6 +117,6 @@ def test_every_step_of_the_plan_makes_a_message_that_slack_takes(catalog: Catalo
 
 
 def test_what_was_done_is_said_with_the_way_back() -> None:
-    snoozed = nudge.snoozed(Snooze("2026-W49", date(2026, 12, 10)), TODAY)
+    snoozed = views.snoozed(Snooze("2026-W49", date(2026, 12, 10)), TODAY)
     assert snoozed.text == "Snoozed: no nudge in the week 30 Nov-6 Dec. The next one can come on Thu 10 Dec."
-    assert "/team-roadmate nudge on" in nudge.stopped("team-").text
+    assert "/team-roadmate nudge on" in views.stopped("team-").text

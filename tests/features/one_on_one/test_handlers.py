@@ -9,16 +9,13 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, select, update
 
-from bot.core.audit import log as audit
+from bot.core.audit import log
 from bot.db.tables import advice, members, pairs, remarks, works
 from bot.delivery.rate_limit import Pace
 from bot.dispatch.request import Ask, Submitted
-from bot.features.one_on_one.handlers import card
-from bot.features.one_on_one.handlers import learner_view as seen
-from bot.features.one_on_one.handlers import messages as card_acts
-from bot.features.one_on_one.handlers import next_step as card_steps
-from bot.features.one_on_one.handlers import notes as card_notes
-from bot.features.one_on_one.service import card as cards
+from bot.features.one_on_one.handlers import card, learner_view, messages, next_step, notes
+from bot.features.one_on_one.service import card as card_service
+from bot.features.one_on_one.views import card as card_views
 from bot.sandbox.rendering.shown_text import buttons
 from bot.sandbox.slack_api.call_log import Kind, Outcome, Shown
 from bot.sandbox.slack_api.fixtures import ANA, BEN, CHIDI, MEI, PRIYA, TEAM_ID
@@ -26,23 +23,23 @@ from bot.slack.message import spoken
 from bot.slack.modals import Modal, Wrong
 from bot.slack.payloads import Asked, BadTicket, Guiding
 from bot.worker.run_once import deliver
+from tests.slack_driver import Driver
 
-World = Any  # of tests/conftest.py
 REFUSED = "What a mentor sees and does for a member is for their mentors, lead mentors and admins."
 
 
 @pytest.fixture
-def paired(world: World) -> World:
+def paired(driver: Driver) -> Driver:
     """Priya mentors Chidi, where it is afternoon for both; Ben mentors Mei, where it is night for both."""
     for person in ("ana", "ben", "mei", "chidi", "priya"):
-        world.say(person, "/plan")
-    now = world.clock.now()
-    with world.roadmate.deps.sessions.begin() as session:
+        driver.say(person, "/plan")
+    now = driver.clock.now()
+    with driver.roadmate.deps.sessions.begin() as session:
         for mentor, mentee in ((PRIYA, CHIDI), (BEN, MEI)):
             session.execute(update(members).where(members.c.id == mentor.id).values(is_mentor=True))
             held = {"asked_by": ANA.id, "created_at": now, "mentor_at": now, "mentee_at": now}
             session.execute(insert(pairs).values(workspace=TEAM_ID, mentor=mentor.id, mentee=mentee.id, **held))
-    return world
+    return driver
 
 
 def good(outcome: Outcome) -> Outcome:
@@ -55,34 +52,34 @@ def words(shown: Shown) -> str:
     return "\n".join(filter(None, map(spoken, blocks)))
 
 
-def press(world: World, user: str, shown: Shown, label: str) -> Outcome:
+def press(driver: Driver, user: str, shown: Shown, label: str) -> Outcome:
     found = [field.element.get("text", {}).get("text") for field in buttons(shown)]
-    return good(world.delivery.click(user, shown, found.index(label) + 1))
+    return good(driver.delivery.click(user, shown, found.index(label) + 1))
 
 
-def sent(world: World, user: str) -> Shown:
+def sent(driver: Driver, user: str) -> Shown:
     """The newest direct message that has left by now."""
-    deps = world.roadmate.deps
-    deliver(deps, world.clock.now(), pace=Pace(deps.clock.monotonic, every=0))
-    found: Shown = [each for each in world.slack.workspace.seen_by(user) if each.kind is Kind.MESSAGE][-1]
+    deps = driver.roadmate.deps
+    deliver(deps, driver.clock.now(), pace=Pace(deps.clock.monotonic, every=0))
+    found: Shown = [each for each in driver.slack.workspace.seen_by(user) if each.kind is Kind.MESSAGE][-1]
     return found
 
 
-def acts(world: World) -> list[tuple[str, str, str]]:
-    with world.roadmate.deps.sessions.read() as session:
-        return [(each.actor, each.act, each.subject) for each in audit.latest(session, workspace=TEAM_ID, limit=99)]
+def acts(driver: Driver) -> list[tuple[str, str, str]]:
+    with driver.roadmate.deps.sessions.read() as session:
+        return [(each.actor, each.act, each.subject) for each in log.latest(session, workspace=TEAM_ID, limit=99)]
 
 
 def as_button(member: str, value: str) -> Ask:
     return Ask(TEAM_ID, member, value, "C0LEARNING", "r1", "button", trigger="t")
 
 
-def rows(world: World, table: Any) -> list[Any]:
-    with world.roadmate.deps.sessions.read() as session:
+def rows(driver: Driver, table: Any) -> list[Any]:
+    with driver.roadmate.deps.sessions.read() as session:
         return list(session.execute(select(table)))
 
 
-def test_a_mentor_sees_exactly_what_the_member_sees_of_it(paired: World) -> None:
+def test_a_mentor_sees_exactly_what_the_member_sees_of_it(paired: Driver) -> None:
     paired.say("chidi", "/log 2h networking")
     paired.say("priya", "/log 30m mentoring @chidi: first")
     paired.say("chidi", "/log 90m aws: secret")
@@ -110,24 +107,24 @@ def test_a_mentor_sees_exactly_what_the_member_sees_of_it(paired: World) -> None
     assert not {"Praise", "Ask", "Write a note"} & {str(each.element.get("text")) for each in buttons(own.last)}
 
 
-def test_the_facts_are_the_same_for_both(paired: World) -> None:
+def test_the_facts_are_the_same_for_both(paired: Driver) -> None:
     paired.say("chidi", "/log 2h networking")
     deps, ask = paired.roadmate.deps, as_button(PRIYA.id, CHIDI.id)
     mentors = card.page(deps, ask, CHIDI.id)
-    assert isinstance(mentors, card.Page)
-    own = seen.read(deps, as_button(CHIDI.id, "-"), "")
+    assert isinstance(mentors, card_views.Page)
+    own = learner_view.read(deps, as_button(CHIDI.id, "-"), "")
     assert own.card.facts == mentors.card.facts
     assert (own.card.step, own.card.recent) == (mentors.card.step, mentors.card.recent)
 
 
-def test_nobody_else_sees_a_card_or_does_anything_from_one(paired: World) -> None:
+def test_nobody_else_sees_a_card_or_does_anything_from_one(paired: Driver) -> None:
     deps = paired.roadmate.deps
     doors = (
         card.opened,
-        card_steps.begin,
-        card_notes.begin,
-        partial(card_acts.begin, kind="praise"),
-        partial(card_acts.begin, kind="ask"),
+        next_step.begin,
+        notes.begin,
+        partial(messages.begin, kind="praise"),
+        partial(messages.begin, kind="ask"),
     )
     for person, member in ((BEN, CHIDI), (MEI, CHIDI), (CHIDI, MEI)):
         told = "You do not mentor " if person is BEN else REFUSED
@@ -139,14 +136,14 @@ def test_nobody_else_sees_a_card_or_does_anything_from_one(paired: World) -> Non
     assert {act for _, act, _ in acts(paired)} == {
         *("refused.card", "refused.step", "refused.note", "refused.praise", "refused.ask")
     }
-    for door in (*doors, card.plan, seen.shown, card_notes.listing, card_notes.share, card_notes.drop):
+    for door in (*doors, card.plan, learner_view.shown, notes.listing, notes.share, notes.drop):
         with pytest.raises(BadTicket):
             door(deps, as_button(PRIYA.id, "<!channel>"))
     assert "has not used Roadmate here" in paired.say("ana", "/team @lena").text
     assert "One member at a time" in paired.say("ana", "/team @ben @mei").text
 
 
-def test_a_question_goes_to_the_member_and_its_answer_only_to_who_asked(paired: World) -> None:
+def test_a_question_goes_to_the_member_and_its_answer_only_to_who_asked(paired: Driver) -> None:
     shown = good(paired.say("priya", "/team @chidi")).last
     form = press(paired, "priya", shown, "Ask")
     assert form.last.view
@@ -171,14 +168,14 @@ def test_a_question_goes_to_the_member_and_its_answer_only_to_who_asked(paired: 
     good(paired.delivery.submit("priya", {"words": "Thank you!"}))
     assert sent(paired, CHIDI.id).text.startswith("Priya praises you:\n> Thank you!")
     forged = Asked(asker=ANA.id, words="Who are you?", key="k").value()  # or too old, which looks the same
-    told = card_acts.begin_answer(paired.roadmate.deps, as_button(CHIDI.id, forged))
+    told = messages.begin_answer(paired.roadmate.deps, as_button(CHIDI.id, forged))
     assert "Write to Ana directly." in str(told)
-    told = card_acts.reply(paired.roadmate.deps, Submitted(as_button(CHIDI.id, ""), {"words": "x"}, forged))
+    told = messages.reply(paired.roadmate.deps, Submitted(as_button(CHIDI.id, ""), {"words": "x"}, forged))
     assert isinstance(told, Wrong)
     assert "nothing was sent" in told.errors["words"]
 
 
-def test_praise_waits_for_the_morning_and_is_kept_in_the_form_where_it_cannot_go(paired: World) -> None:
+def test_praise_waits_for_the_morning_and_is_kept_in_the_form_where_it_cannot_go(paired: Driver) -> None:
     paired.say("mei", "/log 2h networking")
     shown = good(paired.say("ben", "/team @mei")).last
     form = press(paired, "ben", shown, "Praise")
@@ -202,7 +199,7 @@ def test_praise_waits_for_the_morning_and_is_kept_in_the_form_where_it_cannot_go
     assert (BEN.id, "refused.praise", MEI.id) in acts(paired)
 
 
-def test_a_nudge_goes_out_once_a_day_and_not_to_who_wants_none(paired: World) -> None:
+def test_a_nudge_goes_out_once_a_day_and_not_to_who_wants_none(paired: Driver) -> None:
     shown = good(paired.say("priya", "/team @chidi")).last
     after = press(paired, "priya", shown, "Nudge").last
     assert words(after).startswith("Sent to Chidi.\nChidi · there it is")
@@ -218,7 +215,7 @@ def test_a_nudge_goes_out_once_a_day_and_not_to_who_wants_none(paired: World) ->
     assert "Chidi wants no nudges just now" in words(press(paired, "priya", after, "Nudge").last)
 
 
-def test_a_next_step_stands_first_in_the_plan_until_the_member_sets_it_aside(paired: World) -> None:
+def test_a_next_step_stands_first_in_the_plan_until_the_member_sets_it_aside(paired: Driver) -> None:
     shown = good(paired.say("priya", "/team @chidi")).last
     press(paired, "priya", shown, "Set next step")
     offered = paired.delivery.options("priya", "step.what", "content del").text.splitlines()
@@ -242,11 +239,11 @@ def test_a_next_step_stands_first_in_the_plan_until_the_member_sets_it_aside(pai
     assert "is set aside, and Priya is told." in words(done.last)
     assert rows(paired, advice) == []
     assert sent(paired, PRIYA.id).text.startswith("Chidi set Content delivery network aside as their next step.")
-    again = card_steps.set_aside(paired.roadmate.deps, as_button(CHIDI.id, "networking.cdn"))
+    again = next_step.set_aside(paired.roadmate.deps, as_button(CHIDI.id, "networking.cdn"))
     assert "nothing was changed" in again.message().text
 
 
-def test_a_note_is_the_authors_alone_until_it_is_shared(paired: World) -> None:
+def test_a_note_is_the_authors_alone_until_it_is_shared(paired: Driver) -> None:
     paired.say("ana", "/plan")
     shown = good(paired.say("priya", "/team @chidi")).last
     press(paired, "priya", shown, "Write a note")
@@ -268,14 +265,14 @@ def test_a_note_is_the_authors_alone_until_it_is_shared(paired: World) -> None:
     assert "fears the exam" not in paired.say("ana", "/team @chidi").text
     number = str(rows(paired, remarks)[0].id)
     for person in (ANA, CHIDI, BEN):
-        for door in (card_notes.drop, card_notes.share):
+        for door in (notes.drop, notes.share):
             made = door(paired.roadmate.deps, as_button(person.id, number))
             assert "no such note of yours" in str(made.blocks)
     assert words(press(paired, "priya", shared, "Delete").last).startswith("Deleted. Your notes on Chidi: none")
     assert rows(paired, remarks) == []
 
 
-def test_a_session_is_booked_from_the_card_and_the_member_asked(paired: World) -> None:
+def test_a_session_is_booked_from_the_card_and_the_member_asked(paired: Driver) -> None:
     shown = good(paired.say("priya", "/team @chidi")).last
     booked = press(paired, "priya", shown, "Log 30 min with them")
     assert words(booked.last).startswith("Booked: 30 min on Soft Skills and Leadership, Sat 21 Nov (mentoring)")
@@ -283,10 +280,10 @@ def test_a_session_is_booked_from_the_card_and_the_member_asked(paired: World) -
     assert "Already booked, once" in words(press(paired, "priya", shown, "Log 30 min with them").last)
     assert "Priya booked 30 min of mentoring with you" in sent(paired, CHIDI.id).text
     with paired.roadmate.deps.sessions.read() as session:
-        assert cards.last_met(session, workspace=TEAM_ID, one=CHIDI.id, other=PRIYA.id) == date(2026, 11, 21)
+        assert card_service.last_met(session, workspace=TEAM_ID, one=CHIDI.id, other=PRIYA.id) == date(2026, 11, 21)
 
 
-def test_the_page_of_oneself_says_through_whose_eyes_it_is_and_names_each_look_once_a_day(paired: World) -> None:
+def test_the_page_of_oneself_says_through_whose_eyes_it_is_and_names_each_look_once_a_day(paired: Driver) -> None:
     for typed in ("/team @chidi", "/team @chidi", "/team export"):
         paired.say("priya", typed)
     paired.say("ana", "/team export")
@@ -308,13 +305,13 @@ def test_the_page_of_oneself_says_through_whose_eyes_it_is_and_names_each_look_o
     assert own[0] == "What Ana, an admin, can see of you"
 
 
-def test_a_guest_has_no_card_to_act_from(paired: World) -> None:
+def test_a_guest_has_no_card_to_act_from(paired: Driver) -> None:
     with paired.roadmate.deps.sessions.begin() as session:
         session.execute(update(members).where(members.c.id == MEI.id).values(is_guest=True))
     shown = paired.say("ana", "/team @mei")
     assert "A guest here, whom nobody mentors." in shown.text
     assert [each.element["text"]["text"] for each in buttons(shown.last)] == ["Their plan"]
-    made = card_acts.begin(paired.roadmate.deps, as_button(ANA.id, MEI.id), kind="praise")
+    made = messages.begin(paired.roadmate.deps, as_button(ANA.id, MEI.id), kind="praise")
     assert "Mei is a guest here" in str(made)
     assert "A guest here" in paired.say("mei", "/roadmate seen-by-mentor").text
     team = paired.say("ana", "/team")
@@ -322,17 +319,17 @@ def test_a_guest_has_no_card_to_act_from(paired: World) -> None:
     assert "Mei" not in team.text
 
 
-def test_what_travels_in_a_form_is_checked_again(paired: World) -> None:
+def test_what_travels_in_a_form_is_checked_again(paired: Driver) -> None:
     deps, whose = paired.roadmate.deps, Guiding(member=CHIDI.id, key="k")
     fields = {"words": "x", "what": "networking.cdn"}
-    for take in (card_steps.save, card_notes.save):
+    for take in (next_step.save, notes.save):
         made = take(deps, Submitted(as_button(MEI.id, ""), fields, whose.value()))
         assert isinstance(made, Wrong)
         assert REFUSED in str(made.errors)
     with pytest.raises(BadTicket):
-        card_acts.send(deps, Submitted(as_button(PRIYA.id, ""), fields, whose.value()))
-    for take in (card_steps.save, card_notes.save, card_acts.send):
+        messages.send(deps, Submitted(as_button(PRIYA.id, ""), fields, whose.value()))
+    for take in (next_step.save, notes.save, messages.send):
         with pytest.raises(BadTicket):
             take(deps, Submitted(as_button(PRIYA.id, ""), fields, "{}"))
     none = Submitted(as_button(PRIYA.id, ""), {"words": "x", "what": "networking.nothing"}, whose.value())
-    assert card_steps.save(deps, none) == Wrong({"what": "Choose a topic or an assignment from the list."})
+    assert next_step.save(deps, none) == Wrong({"what": "Choose a topic or an assignment from the list."})

@@ -11,16 +11,15 @@ from sqlalchemy import insert
 
 from bot.catalog.catalog import Catalog
 from bot.clock import TurnableClock
-from bot.core.ledger import booking as hours
+from bot.core.ledger import booking
 from bot.core.ledger.rules import Booked, Booking
 from bot.core.people import members, workspaces
 from bot.core.people.workspace import Workspace
-from bot.db.engine import Session, Sessions
+from bot.core.plan.state import Advice
+from bot.db.engine import Connection, Sessions
 from bot.db.tables import levels, stucks, ticks, work_steps, works
-from bot.features.one_on_one.rules.card_facts import Advice, Change, Facts
-from bot.features.one_on_one.service import card
-from bot.features.one_on_one.service import next_step as advice
-from bot.features.one_on_one.service import notes as remarks
+from bot.features.one_on_one.rules.card_facts import Change, Facts
+from bot.features.one_on_one.service import card, next_step, notes
 from bot.settings import Settings, read_settings
 
 TODAY = date(2026, 11, 21)
@@ -36,7 +35,7 @@ def book(people: Sessions, clock: TurnableClock) -> Book:
         with people.begin() as session:
             request = f"{member} {day} {minutes} {area} {more}"
             said = Booking(minutes, area, None, None, day, "", "test", request, **more)
-            done = hours.book(session, workspace="T1", member=member, booking=said, now=clock.now())
+            done = booking.book(session, workspace="T1", member=member, booking=said, now=clock.now())
             assert isinstance(done, Booked)
             return done.entry
 
@@ -48,7 +47,7 @@ def settings() -> Settings:
     return read_settings({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s"})
 
 
-def place(session: Session, settings: Settings) -> Workspace:
+def place(session: Connection, settings: Settings) -> Workspace:
     return workspaces.get(session, workspace="T1", settings=settings)
 
 
@@ -66,7 +65,7 @@ def test_the_last_one_to_one_is_what_either_of_the_two_has_booked_and_not_taken_
         assert card.last_met(session, workspace="T1", one="U2", other="U1") == date(2026, 11, 5)
         assert card.last_met(session, workspace="T9", one="U1", other="U2") is None
     with people.begin() as session:
-        hours.delete(session, **MEI, entry=newest, request="back", now=clock.now())
+        booking.delete(session, **MEI, entry=newest, request="back", now=clock.now())
     with people.read() as session:
         assert card.last_met(session, **PAIR) == date(2026, 11, 3)
 
@@ -80,7 +79,7 @@ def test_the_facts_count_from_the_last_one_to_one_on(
     gone = book("U2", date(2026, 11, 13), 600, "cloud-computing")
     now, before = clock.now(), clock.now() - timedelta(days=15)
     with people.begin() as session:
-        hours.delete(session, **MEI, entry=gone, request="back", now=now)
+        booking.delete(session, **MEI, entry=gone, request="back", now=now)
         session.execute(insert(stucks).values(**MEI, subject="", words="routes", at=now))
         for task, at in (("networking.cdn", now), ("networking.firewall-rules", before)):
             session.execute(insert(ticks).values(**MEI, assignment=task, ticked_at=at))
@@ -122,27 +121,27 @@ def _facts(people: Sessions, catalog: Catalog, settings: Settings, clock: Turnab
 def test_the_newest_advice_holds_and_is_set_aside_once(people: Sessions, clock: TurnableClock) -> None:
     first, second = (Advice("U1", subject, "try", clock.now()) for subject in ("networking.cdn", "aws.vpc-endpoints"))
     with people.begin() as session:
-        advice.give(session, **MEI, given=first, minutes=0)
-        advice.give(session, **MEI, given=second, minutes=30)
+        next_step.give(session, **MEI, given=first, minutes=0)
+        next_step.give(session, **MEI, given=second, minutes=30)
     with people.begin() as session:
-        assert advice.current(session, **MEI) == second
-        assert advice.set_aside(session, **MEI, subject="networking.cdn") is None
-        assert advice.set_aside(session, **MEI, subject="aws.vpc-endpoints") == second
-        assert advice.set_aside(session, **MEI, subject="aws.vpc-endpoints") is None
+        assert next_step.current(session, **MEI) == second
+        assert next_step.set_aside(session, **MEI, subject="networking.cdn") is None
+        assert next_step.set_aside(session, **MEI, subject="aws.vpc-endpoints") == second
+        assert next_step.set_aside(session, **MEI, subject="aws.vpc-endpoints") is None
 
 
 def test_notes_are_their_authors_and_the_members_where_they_are_shared(people: Sessions, clock: TurnableClock) -> None:
     with people.begin() as session:
         for key in ("a", "a", "b"):
-            remarks.add(session, **MEI, author="U1", words=f"private {key}", shared=False, key=key, now=clock.now())
-        shared = remarks.add(session, **MEI, author="U1", words="shared", shared=True, key="c", now=clock.now())
+            notes.add(session, **MEI, author="U1", words=f"private {key}", shared=False, key=key, now=clock.now())
+        shared = notes.add(session, **MEI, author="U1", words="shared", shared=True, key="c", now=clock.now())
         assert shared is not None
-        remarks.drop(session, workspace="T1", author="U3", number=shared.id)
-        remarks.share(session, workspace="T1", author="U3", number=shared.id - 1)
+        notes.drop(session, workspace="T1", author="U3", number=shared.id)
+        notes.share(session, workspace="T1", author="U3", number=shared.id - 1)
     with people.read() as session:
-        mine = remarks.by(session, **MEI, author="U1", limit=9)
+        mine = notes.by(session, **MEI, author="U1", limit=9)
         assert [each.words for each in mine] == ["shared", "private b", "private a"]
-        assert remarks.count(session, **MEI, author="U1") == 3
-        assert remarks.by(session, **MEI, author="U3", limit=9) == ()
-        assert [each.words for each in remarks.shared_with(session, **MEI, limit=9)] == ["shared"]
-        assert remarks.find(session, workspace="T1", author="U3", number=shared.id) is None
+        assert notes.count(session, **MEI, author="U1") == 3
+        assert notes.by(session, **MEI, author="U3", limit=9) == ()
+        assert [each.words for each in notes.shared_with(session, **MEI, limit=9)] == ["shared"]
+        assert notes.find(session, workspace="T1", author="U3", number=shared.id) is None

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from sqlalchemy import insert, text
 
-from bot.core.people import members
-from bot.core.people import visibility as sight
+from bot.core.people import members, visibility
 from bot.db import tables
 from bot.db.tables import metadata
 from bot.sandbox.slack_api.call_log import Outcome
 from bot.sandbox.slack_api.fixtures import ANA, BEN, MEI, TEAM_ID
 from bot.sandbox.validation.interactive_fields import fields
+from tests.slack_driver import Driver
 
-World = Any  # of tests/conftest.py
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
@@ -23,40 +20,40 @@ def labels(outcome: Outcome) -> list[str]:
     return [field.element["text"]["text"] for field in fields(outcome.last.blocks) if field.is_button]
 
 
-def press(world: World, outcome: Outcome, label: str, user: str = "ben", *, confirmed: bool = True) -> Outcome:
-    pressed: Outcome = world.delivery.click(user, outcome.last, labels(outcome).index(label) + 1, confirmed=confirmed)
+def press(driver: Driver, outcome: Outcome, label: str, user: str = "ben", *, confirmed: bool = True) -> Outcome:
+    pressed: Outcome = driver.delivery.click(user, outcome.last, labels(outcome).index(label) + 1, confirmed=confirmed)
     assert (pressed.status, pressed.refused) == (200 if confirmed else 0, ())
     return pressed
 
 
-def pair(world: World, mentor: str, mentee: str) -> None:
-    now = world.clock.now()
-    with world.roadmate.deps.sessions.begin() as session:
+def pair(driver: Driver, mentor: str, mentee: str) -> None:
+    now = driver.clock.now()
+    with driver.roadmate.deps.sessions.begin() as session:
         members.set_mentor(session, workspace=TEAM_ID, member=mentor, is_mentor=True, now=now)
         sides = {"mentor": mentor, "mentee": mentee, "mentor_at": now, "mentee_at": now, "asked_by": mentee}
         session.execute(insert(tables.pairs).values(workspace=TEAM_ID, **sides, created_at=now))
 
 
-def everything(world: World) -> str:
+def everything(driver: Driver) -> str:
     """All that stands in the database."""
-    with world.roadmate.deps.sessions.read() as session:
+    with driver.roadmate.deps.sessions.read() as session:
         rows = [session.execute(text(f"SELECT * FROM {table.name}")).all() for table in metadata.sorted_tables]
     return str(rows)
 
 
-def test_the_page_says_who_sees_one_by_the_rule_that_is_checked(world: World) -> None:
+def test_the_page_says_who_sees_one_by_the_rule_that_is_checked(driver: Driver) -> None:
     for user in ("ana", "ben", "mei", "chidi"):
-        world.say(user, "/plan")
-    pair(world, MEI.id, BEN.id)
-    deps = world.roadmate.deps
+        driver.say(user, "/plan")
+    pair(driver, MEI.id, BEN.id)
+    deps = driver.roadmate.deps
     for ended in (False, True):
-        page = world.say("ben", "/roadmate privacy")
+        page = driver.say("ben", "/roadmate privacy")
         with deps.sessions.begin() as session:
             whose = {"workspace": TEAM_ID, "settings": deps.settings}
-            groups = sight.readers(session, member=BEN.id, **whose)
+            groups = visibility.readers(session, member=BEN.id, **whose)
             known = members.everyone(session, workspace=TEAM_ID, default=deps.settings.timezone)
             may = {each.id for each in known if members.asking(session, member=each.id, **whose).may_see(BEN.id)}
-            members.set_mentor(session, workspace=TEAM_ID, member=MEI.id, is_mentor=False, now=world.clock.now())
+            members.set_mentor(session, workspace=TEAM_ID, member=MEI.id, is_mentor=False, now=driver.clock.now())
         assert {each.id for group in groups for each in group} | {BEN.id} == may
         assert may == {ANA.id, BEN.id} | (set() if ended else {MEI.id})
         mentors = "you have none" if ended else "Mei"
@@ -68,84 +65,84 @@ def test_the_page_says_who_sees_one_by_the_rule_that_is_checked(world: World) ->
 
 
 @SQLITE
-def test_hiding_and_being_named_are_one_press_away(world: World) -> None:
-    world.say("ana", "/roadmate settings board on")
-    page = world.say("ben", "/roadmate privacy")
+def test_hiding_and_being_named_are_one_press_away(driver: Driver) -> None:
+    driver.say("ana", "/roadmate settings board on")
+    page = driver.say("ben", "/roadmate privacy")
     assert "The leaderboard shows your name and hours." in page.text
-    hidden = press(world, page, "Hide from boards")
+    hidden = press(driver, page, "Hide from boards")
     assert "The leaderboard leaves you out, since you hide." in hidden.text
     assert "The weekly digest leaves you out" in hidden.text
-    shown = press(world, press(world, hidden, "Show me on boards"), "Be named in who")
+    shown = press(driver, press(driver, hidden, "Show me on boards"), "Be named in who")
     assert "The leaderboard shows" in shown.text
     assert "who, and the digest with your hours there, may name you as one to ask" in shown.text
-    assert ". who may name you as one to ask" in world.say("ben", "/roadmate privacy hide").text
-    assert "leave you out" in press(world, shown, "Do not name me").text
-    assert "who may name you" in world.say("ben", "/roadmate privacy named on").text
-    assert "The leaderboard shows" in world.say("ben", "/roadmate privacy show").text
+    assert ". who may name you as one to ask" in driver.say("ben", "/roadmate privacy hide").text
+    assert "leave you out" in press(driver, shown, "Do not name me").text
+    assert "who may name you" in driver.say("ben", "/roadmate privacy named on").text
+    assert "The leaderboard shows" in driver.say("ben", "/roadmate privacy show").text
     said = [
-        world.say("ana", f"/roadmate settings retention {each}").text.split("\n")[0] for each in ("off", "9 months")
+        driver.say("ana", f"/roadmate settings retention {each}").text.split("\n")[0] for each in ("off", "9 months")
     ]
     assert said[0] == "Changed. Retention: off, nothing is deleted by itself."
     assert said[1].endswith("so that you can change it back.")
 
 
-def test_somebody_is_forgotten_and_comes_back_as_somebody_new(world: World) -> None:
-    world.say("ana", "/plan")
-    world.say("ben", "/log 2h networking: first")
-    world.say("ben", "/roadmate goal 3h")
-    world.say("mei", "/log 1h mentoring @ben: VPC")
-    pair(world, MEI.id, BEN.id)
-    world.say("ana", "/plan @ben")
-    assert "/roadmate forget me shows what I keep" in world.say("ben", "/roadmate forget").text
-    asked = world.say("ben", "/roadmate forget me")
+def test_somebody_is_forgotten_and_comes_back_as_somebody_new(driver: Driver) -> None:
+    driver.say("ana", "/plan")
+    driver.say("ben", "/log 2h networking: first")
+    driver.say("ben", "/roadmate goal 3h")
+    driver.say("mei", "/log 1h mentoring @ben: VPC")
+    pair(driver, MEI.id, BEN.id)
+    driver.say("ana", "/plan @ben")
+    assert "/roadmate forget me shows what I keep" in driver.say("ben", "/roadmate forget").text
+    asked = driver.say("ben", "/roadmate forget me")
     assert "• 1 line of your ledger, with 2 h\n• 1 pairing\n• 2 goals" in asked.text
     assert "2 h, added by area" in asked.text
-    assert "There is no way back" in press(world, asked, "Forget me", confirmed=False).text
-    assert BEN.id in everything(world)
-    other = world.say("ben", "/roadmate forget me")
-    done = press(world, asked, "Forget me")
+    assert "There is no way back" in press(driver, asked, "Forget me", confirmed=False).text
+    assert BEN.id in everything(driver)
+    other = driver.say("ben", "/roadmate forget me")
+    done = press(driver, asked, "Forget me")
     assert done.text.startswith("It is done: you are forgotten. 1 line of your ledger and all else")
-    left = everything(world)
+    left = everything(driver)
     assert BEN.id not in left
     assert "Ben" not in left
-    assert "It is done" not in press(world, other, "Forget me").text  # pressed twice
-    assert BEN.id not in everything(world)
-    log = world.say("ana", "/roadmate audit").text
+    assert "It is done" not in press(driver, other, "Forget me").text  # pressed twice
+    assert BEN.id not in everything(driver)
+    log = driver.say("ana", "/roadmate audit").text
     assert "Ana: looked at the plan of somebody forgotten" in log
     assert "somebody forgotten: all about them was deleted, as they asked" in log
-    assert "has not used Roadmate here" in world.say("ana", "/plan @ben").text
-    assert "This week: 1 h" in world.say("ben", "/log 1h networking").text
-    assert "Your weekly goal is 2 h" in world.say("ben", "/roadmate goal").text
+    assert "has not used Roadmate here" in driver.say("ana", "/plan @ben").text
+    assert "This week: 1 h" in driver.say("ben", "/log 1h networking").text
+    assert "Your weekly goal is 2 h" in driver.say("ben", "/roadmate goal").text
 
 
 @SQLITE
-def test_who_has_nothing_is_told_so_and_not_kept_by_that(world: World) -> None:
-    asked = world.say("ben", "/roadmate forget me")
+def test_who_has_nothing_is_told_so_and_not_kept_by_that(driver: Driver) -> None:
+    asked = driver.say("ben", "/roadmate forget me")
     assert "This stays\nNothing." in asked.text
-    assert press(world, asked, "Forget me").text.startswith("There is nothing to forget: I keep nothing about you.")
-    assert BEN.id not in everything(world)
+    assert press(driver, asked, "Forget me").text.startswith("There is nothing to forget: I keep nothing about you.")
+    assert BEN.id not in everything(driver)
 
 
-def test_a_look_at_another_plan_is_written_down_and_so_is_a_refusal(world: World) -> None:
-    world.say("ben", "/plan")
+def test_a_look_at_another_plan_is_written_down_and_so_is_a_refusal(driver: Driver) -> None:
+    driver.say("ben", "/plan")
     for user, typed in (("ana", "/plan @ben"), ("ana", "/plan networking @ben"), ("ben", "/plan"), ("ana", "/plan")):
-        assert "for admins" not in world.say(user, typed).text
-    assert "for admins" in world.say("ben", "/plan @ana").text
-    lines = world.say("ana", "/roadmate audit").text.splitlines()[1:4]
+        assert "for admins" not in driver.say(user, typed).text
+    assert "for admins" in driver.say("ben", "/plan @ana").text
+    lines = driver.say("ana", "/roadmate audit").text.splitlines()[1:4]
     assert [line.split(": ", 1)[1] for line in lines] == [
         "was refused: plan, Ana",
         *["looked at the plan of Ben"] * 2,
     ]
     for typed in ("looks", "look"):
-        looks = world.say("ana", f"/roadmate audit {typed}").text
+        looks = driver.say("ana", f"/roadmate audit {typed}").text
         assert looks.startswith("Audit log, looks, newest first")
         assert "refused" not in looks
     for typed in ("@ben looks", "look @ben"):
-        looks = world.say("ana", f"/roadmate audit {typed}").text
+        looks = driver.say("ana", f"/roadmate audit {typed}").text
         assert looks.startswith("Audit log, looks, Ben, newest first")
         assert (looks.count("looked at the plan of Ben"), "refused" in looks) == (2, False)
-    assert "There are looks" in world.say("ana", "/roadmate audit @ben nonsense").text
-    assert "refused" in world.say("ana", "/roadmate audit @ben").text
-    assert "nothing stands here" in world.say("ana", "/roadmate audit @mei").text
-    assert "There are looks, signoffs" in world.say("ana", "/roadmate audit nonsense").text
-    assert "for admins" in world.say("ben", "/roadmate audit looks").text
+    assert "There are looks" in driver.say("ana", "/roadmate audit @ben nonsense").text
+    assert "refused" in driver.say("ana", "/roadmate audit @ben").text
+    assert "nothing stands here" in driver.say("ana", "/roadmate audit @mei").text
+    assert "There are looks, signoffs" in driver.say("ana", "/roadmate audit nonsense").text
+    assert "for admins" in driver.say("ben", "/roadmate audit looks").text

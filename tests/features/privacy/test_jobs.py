@@ -3,87 +3,86 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 from sqlalchemy import select, update
 
-from bot.core.audit import log as audit
-from bot.core.ledger import rollups as totals
+from bot.core.audit import log
+from bot.core.ledger import rollups
 from bot.core.people import members, workspaces
 from bot.db import tables
-from bot.features.privacy import jobs as retention
+from bot.features.privacy import jobs
 from bot.sandbox.slack_api import faults
 from bot.sandbox.slack_api.fixtures import BEN, TEAM_ID
+from tests.slack_driver import Driver
 
-World = Any  # of tests/conftest.py
 LENA = "U0SANDLENA"
 
 
-def ids(world: World) -> set[str]:
-    with world.roadmate.deps.sessions.read() as session:
+def ids(driver: Driver) -> set[str]:
+    with driver.roadmate.deps.sessions.read() as session:
         return set(session.execute(select(tables.members.c.id)).scalars())
 
 
-def told_gone(world: World, member: str) -> None:
-    deps = world.roadmate.deps
+def told_gone(driver: Driver, member: str) -> None:
+    deps = driver.roadmate.deps
     with deps.sessions.begin() as session:
         who = {"workspace": TEAM_ID, "member": member, "name": "Lena", "timezone": None, "is_admin": False}
-        members.meet(session, **who, is_active=False, profile_at=world.clock.now(), now=world.clock.now())
+        members.meet(session, **who, is_active=False, profile_at=driver.clock.now(), now=driver.clock.now())
 
 
-def test_who_left_is_forgotten_after_the_retention_and_hours_of_others_stay(world: World) -> None:
-    deps = world.roadmate.deps
-    world.say("ana", "/roadmate settings retention 3 months")
-    world.say("ben", "/log 2h networking")
-    told_gone(world, LENA)
-    assert retention.run(deps, world.clock.now()) == 0
-    world.turn(days=100)
-    assert retention.run(deps, world.clock.now()) > 0
-    assert LENA not in ids(world)
-    assert retention.run(deps, world.clock.now()) == 0
+def test_who_left_is_forgotten_after_the_retention_and_hours_of_others_stay(driver: Driver) -> None:
+    deps = driver.roadmate.deps
+    driver.say("ana", "/roadmate settings retention 3 months")
+    driver.say("ben", "/log 2h networking")
+    told_gone(driver, LENA)
+    assert jobs.run(deps, driver.clock.now()) == 0
+    driver.turn(days=100)
+    assert jobs.run(deps, driver.clock.now()) > 0
+    assert LENA not in ids(driver)
+    assert jobs.run(deps, driver.clock.now()) == 0
     with deps.sessions.read() as session:
-        assert totals.of_member(session, workspace=TEAM_ID, member=BEN.id)["networking"] == 120
-    world.say("ana", "/roadmate settings retention off")
-    told_gone(world, LENA)
-    world.turn(days=4000)
-    retention.run(deps, world.clock.now())
-    assert LENA in ids(world)
+        assert rollups.of_member(session, workspace=TEAM_ID, member=BEN.id)["networking"] == 120
+    driver.say("ana", "/roadmate settings retention off")
+    told_gone(driver, LENA)
+    driver.turn(days=4000)
+    jobs.run(deps, driver.clock.now())
+    assert LENA in ids(driver)
 
 
-def test_a_workspace_that_threw_us_out_is_erased_unless_slack_lets_us_in(world: World) -> None:
-    deps = world.roadmate.deps
-    world.say("ben", "/log 2h networking")
+def test_a_workspace_that_threw_us_out_is_erased_unless_slack_lets_us_in(driver: Driver) -> None:
+    deps = driver.roadmate.deps
+    driver.say("ben", "/log 2h networking")
     for reason, left in (("ratelimited", True), (None, True), ("account_inactive", False)):
         with deps.sessions.begin() as session:
-            session.execute(update(tables.workspaces).values(gone_at=world.clock.now() - timedelta(days=31)))
+            session.execute(update(tables.workspaces).values(gone_at=driver.clock.now() - timedelta(days=31)))
         if reason:
-            world.slack.faults.add("auth.test", faults.error(reason))
-        retention.run(deps, world.clock.now())
-        assert (BEN.id in ids(world)) is left, reason
+            driver.slack.faults.add("auth.test", faults.error(reason))
+        jobs.run(deps, driver.clock.now())
+        assert (BEN.id in ids(driver)) is left, reason
     with deps.sessions.read() as session:
         assert workspaces.find(session, workspace=TEAM_ID, settings=deps.settings) is None
-    assert "Booked" in world.say("ben", "/log 1h networking").text
+    assert "Booked" in driver.say("ben", "/log 1h networking").text
 
 
-def test_old_rows_are_looked_for_until_none_is_left_and_then_on_the_next_day(world: World) -> None:
-    deps, swept = world.roadmate.deps, retention.Swept()
+def test_old_rows_are_looked_for_until_none_is_left_and_then_on_the_next_day(driver: Driver) -> None:
+    deps, swept = driver.roadmate.deps, jobs.Swept()
     found = []
-    world.say("ben", "/log 2h networking")
+    driver.say("ben", "/log 2h networking")
     for old_rows, hours in ((1, 1), (0, 1), (1, 24), (0, 1)):
-        now = world.clock.now()
+        now = driver.clock.now()
         with deps.sessions.begin() as session:
             for _ in range(old_rows):
                 old = {"now": now - timedelta(days=4000), "subject": LENA}
-                audit.note(session, workspace=TEAM_ID, actor=BEN.id, act="look.plan", **old)
-        found.append(retention.run(deps, now, swept))
-        world.turn(hours=hours)
+                log.note(session, workspace=TEAM_ID, actor=BEN.id, act="look.plan", **old)
+        found.append(jobs.run(deps, now, swept))
+        driver.turn(hours=hours)
     assert found == [1, 0, 0, 1]
 
 
-def test_hours_that_reached_another_process_meanwhile_have_somebody_again(world: World) -> None:
-    deps = world.roadmate.deps
-    world.say("ben", "/log 2h networking")
+def test_hours_that_reached_another_process_meanwhile_have_somebody_again(driver: Driver) -> None:
+    deps = driver.roadmate.deps
+    driver.say("ben", "/log 2h networking")
     with deps.sessions.begin() as session:
         session.execute(tables.members.delete())
-    retention.run(deps, world.clock.now())
-    assert ids(world) == {BEN.id}
+    jobs.run(deps, driver.clock.now())
+    assert ids(driver) == {BEN.id}

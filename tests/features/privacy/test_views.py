@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from bot.features.privacy.rules.privacy import Kept, PairEnded, SessionOff, Sight
-from bot.features.privacy.views import erase as forgetting
-from bot.features.privacy.views import privacy_page as privacy
+from bot.core.people.visibility import Sight
+from bot.features.privacy.rules.privacy import Kept, PairEnded, SessionOff
+from bot.features.privacy.views import erase, privacy_page
 from bot.sandbox.validation.rules import check_message
 
 MANY = tuple(f"<!channel> *{number}*" for number in range(9))
@@ -24,7 +24,7 @@ AT = datetime(2026, 11, 26, 15, tzinfo=UTC)
 @pytest.mark.parametrize("retention", [0, 24])
 def test_the_page_fits_and_names_few_and_counts_many(hidden: bool, mentors: tuple[str, ...], retention: int) -> None:
     sight = replace(SIGHT, hidden=hidden, mentors=mentors, leads=MANY, private_notes=2, retention=retention)
-    message = privacy.page(sight, prefix="team-", fresh=hidden)
+    message = privacy_page.page(sight, prefix="team-", fresh=hidden)
     check_message(message.payload())
     assert "<!channel>" not in message.text
     assert f"stuck places: {({0: 'you have none', 1: 'Ben', 9: '9 people'})[len(mentors)]}." in message.text
@@ -45,18 +45,18 @@ def test_the_page_fits_and_names_few_and_counts_many(hidden: bool, mentors: tupl
     ],
 )
 def test_a_group_without_names_says_why(known: dict[str, Any], words: str) -> None:
-    assert words in privacy.page(replace(SIGHT, **{"admins": (), **known}), prefix="").text
+    assert words in privacy_page.page(replace(SIGHT, **{"admins": (), **known}), prefix="").text
 
 
 @pytest.mark.parametrize("kept", [Kept(), FULL, replace(FULL, minutes=-60)])
 def test_what_goes_and_what_stays_is_said_before_and_afterwards(kept: Kept) -> None:
-    for message in (forgetting.question(kept, ""), forgetting.done(kept), forgetting.explained("")):
+    for message in (erase.question(kept, ""), erase.done(kept), erase.explained("")):
         check_message(message.payload())
-    asked = forgetting.question(kept, "").text
+    asked = erase.question(kept, "").text
     assert ("Nothing." in asked) == (kept.minutes <= 0)
     assert "• 0 " not in asked
     assert ("9 pairings" in asked) == (kept.pairs == 9)
-    assert ("sum" in forgetting.done(kept).text) == (kept.minutes > 0)
+    assert ("sum" in erase.done(kept).text) == (kept.minutes > 0)
 
 
 @pytest.mark.parametrize(
@@ -72,6 +72,6 @@ def test_what_goes_and_what_stays_is_said_before_and_afterwards(kept: Kept) -> N
     ],
 )
 def test_letters_name_nobody_who_is_forgotten(news: PairEnded | SessionOff, words: str) -> None:
-    made = forgetting.words("").tell(news)
+    made = erase.words("").tell(news)
     check_message(made)
     assert words in made["text"]

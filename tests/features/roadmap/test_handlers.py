@@ -7,15 +7,17 @@ from typing import Any
 from sqlalchemy.event import listen
 
 from bot.catalog.catalog import Catalog
-from bot.core.ledger import queries as ledger
+from bot.core.ledger import queries
 from bot.core.ledger.rules import Entry
-from bot.features.roadmap import handlers as roadmap
+from bot.dispatch import request
+from bot.features.roadmap import handlers
 from bot.sandbox.slack_api import faults
 from bot.sandbox.slack_api.call_log import Outcome, Shown
 from bot.sandbox.slack_api.faults import RESPONSE_URL
 from bot.sandbox.slack_api.fixtures import TEAM_ID
 from bot.slack.message import Filled
 from bot.slack.payloads import Lookup, Pending, read
+from tests.slack_driver import Driver
 
 
 def button(shown: Shown, label: str, nth: int = 0) -> int:
@@ -32,15 +34,15 @@ def value(shown: Shown, label: str) -> str:
     return next(each["value"] for each in every if each["text"]["text"] == label)
 
 
-def press(world: Any, shown: Shown, label: str, user: str = "ana") -> Outcome:
-    outcome: Outcome = world.delivery.click(user, shown, button(shown, label))
+def press(driver: Driver, shown: Shown, label: str, user: str = "ana") -> Outcome:
+    outcome: Outcome = driver.delivery.click(user, shown, button(shown, label))
     assert outcome.status == 200
     return outcome
 
 
-def entries(world: Any, user: str = "U0SANDANA") -> tuple[Entry, ...]:
-    with world.roadmate.deps.sessions.read() as session:
-        return ledger.page(session, workspace=TEAM_ID, member=user, limit=10).entries
+def entries(driver: Driver, user: str = "U0SANDANA") -> tuple[Entry, ...]:
+    with driver.roadmate.deps.sessions.read() as session:
+        return queries.page(session, workspace=TEAM_ID, member=user, limit=10).entries
 
 
 FORMS = {
@@ -60,67 +62,67 @@ FORMS = {
 }
 
 
-def test_each_form_is_answered_for_the_person_alone(world: Any) -> None:
+def test_each_form_is_answered_for_the_person_alone(driver: Driver) -> None:
     for typed, says in FORMS.items():
-        outcome = world.say("ana", typed)
+        outcome = driver.say("ana", typed)
         assert (outcome.status, outcome.refused, outcome.last.kind) == (200, (), "ephemeral"), typed
         assert says in outcome.text
 
 
-def test_buttons_lead_from_the_overview_to_a_topic_and_replace_the_message(world: Any) -> None:
-    overview = world.say("ana", "/roadmap").last
-    aws = world.delivery.click("ana", overview, 2).last
+def test_buttons_lead_from_the_overview_to_a_topic_and_replace_the_message(driver: Driver) -> None:
+    overview = driver.say("ana", "/roadmap").last
+    aws = driver.delivery.click("ana", overview, 2).last
     assert (aws.kind, aws.ts) == ("updated", overview.ts)
-    scaling = press(world, aws, "Scaling Considerations (10)").last
-    assert scaling.text == world.say("ana", "/roadmap aws scaling_considerations").text
-    topic = world.delivery.click("ana", scaling, 1).last
+    scaling = press(driver, aws, "Scaling Considerations (10)").last
+    assert scaling.text == driver.say("ana", "/roadmap aws scaling_considerations").text
+    topic = driver.delivery.click("ana", scaling, 1).last
     assert topic.text.startswith("Horizontal Scaling")
-    assert press(world, topic, "All Scaling Considerations").last.text == scaling.text
+    assert press(driver, topic, "All Scaling Considerations").last.text == scaling.text
 
 
-def test_pages_turn_in_place(world: Any) -> None:
-    first = world.say("ana", "/roadmap aws networking").last
-    second = press(world, first, "Next 7 of 17").last
+def test_pages_turn_in_place(driver: Driver) -> None:
+    first = driver.say("ana", "/roadmap aws networking").last
+    second = press(driver, first, "Next 7 of 17").last
     assert second.text != first.text
-    assert press(world, second, "Previous").last.text == first.text
+    assert press(driver, second, "Previous").last.text == first.text
 
 
-def test_a_button_may_carry_bare_words(world: Any) -> None:
-    deps = world.roadmate.deps
-    ask = roadmap.Ask(TEAM_ID, "U0SANDANA", "aws", "C0LEARNING", "r1", "button")
-    assert roadmap._ticket("AWS").query == "aws"
-    assert roadmap._ticket("-").query == ""
-    assert roadmap.respond(deps, ask, roadmap._ticket("aws")).message().text.startswith("AWS, 49 topics")
+def test_a_button_may_carry_bare_words(driver: Driver) -> None:
+    deps = driver.roadmate.deps
+    ask = request.Ask(TEAM_ID, "U0SANDANA", "aws", "C0LEARNING", "r1", "button")
+    assert handlers._ticket("AWS").query == "aws"
+    assert handlers._ticket("-").query == ""
+    assert handlers.respond(deps, ask, handlers._ticket("aws")).message().text.startswith("AWS, 49 topics")
 
 
-def test_a_damaged_button_is_told_from_a_question(world: Any) -> None:
-    shown = world.say("ana", "/roadmap aws.networking").last
+def test_a_damaged_button_is_told_from_a_question(driver: Driver) -> None:
+    shown = driver.say("ana", "/roadmap aws.networking").last
     for block in shown.blocks:
         for element in block.get("elements", ()):
             if element.get("value", "").startswith("{"):
                 element["value"] = '{"query": 5}'
-    outcome = press(world, shown, "AWS")
+    outcome = press(driver, shown, "AWS")
     assert "too old to use" in outcome.text
 
 
-def test_content_is_answered_without_the_database(world: Any) -> None:
-    world.roadmate.deps.sessions.close()
-    engine = world.roadmate.deps.sessions.engine
+def test_content_is_answered_without_the_database(driver: Driver) -> None:
+    driver.roadmate.deps.sessions.close()
+    engine = driver.roadmate.deps.sessions.engine
     used: list[Any] = []
     listen(engine, "begin", used.append)
     for typed in ("/roadmap", "/roadmap aws scaling", "/roadmap canary", "/roadmap aws scaling share"):
-        assert world.say("mei", typed).status == 200
+        assert driver.say("mei", typed).status == 200
     assert used == []
-    assert world.say("mei", "/roadmap next").status == 200
+    assert driver.say("mei", "/roadmap next").status == 200
     assert used != []
 
 
-def test_the_same_question_is_rendered_once(world: Any) -> None:
-    deps, shelf = world.roadmate.deps, roadmap.Shelf()
+def test_the_same_question_is_rendered_once(driver: Driver) -> None:
+    deps, shelf = driver.roadmate.deps, handlers.Shelf()
 
     def look(text: str, page: int = 0) -> Any:
-        ask = roadmap.Ask(TEAM_ID, "U0SANDANA", text, "C0LEARNING", "r1", "command")
-        return roadmap.respond(deps, ask, Lookup(query=roadmap.wording(text), page=page), shelf)
+        ask = request.Ask(TEAM_ID, "U0SANDANA", text, "C0LEARNING", "r1", "command")
+        return handlers.respond(deps, ask, Lookup(query=handlers.wording(text), page=page), shelf)
 
     assert look("aws networking") is look("  AWS   networking ")
     assert look("aws networking", 1).body() != look("aws networking").body()
@@ -131,7 +133,7 @@ def test_the_same_question_is_rendered_once(world: Any) -> None:
 
 
 def test_the_shelf_never_grows_for_ever() -> None:
-    shelf = roadmap.Shelf(most=10, longest=20)
+    shelf = handlers.Shelf(most=10, longest=20)
     for number in range(1000):
         shelf.keep(("v1", "", f"text {number}", 0), Filled("{}"))
         assert len(shelf) <= 10
@@ -141,64 +143,64 @@ def test_the_shelf_never_grows_for_ever() -> None:
     assert shelf.find(("v2", "", "text 999", 0)) is None
 
 
-def test_next_gives_the_reason_and_a_button_that_books(world: Any, catalog: Catalog) -> None:
-    shown = world.say("ana", "/roadmap next").last
+def test_next_gives_the_reason_and_a_button_that_books(driver: Driver, catalog: Catalog) -> None:
+    shown = driver.say("ana", "/roadmap next").last
     assert "Why: a start in Networking, priority 1 of the plan." in shown.text
     pending = read(Pending, value(shown, "Log 1 h"))
     assert (pending.minutes, pending.area, str(pending.day)) == (60, "networking", "2026-11-21")
     assert catalog.topic(str(pending.topic)).topic.text in shown.text
-    opened = press(world, shown, "Open").last
+    opened = press(driver, shown, "Open").last
     assert opened.text.startswith(catalog.topic(str(pending.topic)).topic.name)
-    booked = press(world, world.say("ana", "/roadmap next").last, "Log 1 h")
+    booked = press(driver, driver.say("ana", "/roadmap next").last, "Log 1 h")
     assert "Booked: 1 h on Networking" in booked.text
-    assert [(each.minutes, each.topic) for each in entries(world)] == [(60, pending.topic)]
+    assert [(each.minutes, each.topic) for each in entries(driver)] == [(60, pending.topic)]
 
 
-def test_next_moves_on_with_what_was_logged(world: Any) -> None:
-    before = world.say("ana", "/roadmap next").last
-    press(world, before, "Log 1 h")
-    after = world.say("ana", "/roadmap next").last
+def test_next_moves_on_with_what_was_logged(driver: Driver) -> None:
+    before = driver.say("ana", "/roadmap next").last
+    press(driver, before, "Log 1 h")
+    after = driver.say("ana", "/roadmap next").last
     assert after.text.splitlines()[0] != before.text.splitlines()[0]
-    assert world.say("ben", "/roadmap next").text.splitlines()[0] == before.text.splitlines()[0]
+    assert driver.say("ben", "/roadmap next").text.splitlines()[0] == before.text.splitlines()[0]
 
 
-def test_next_is_about_the_persons_own_day(world: Any) -> None:
-    world.turn(hours=11)  # Sunday morning in Singapore, Saturday evening in New York
-    shown = {user: world.say(user, "/roadmap next").last for user in ("mei", "ben")}
+def test_next_is_about_the_persons_own_day(driver: Driver) -> None:
+    driver.turn(hours=11)  # Sunday morning in Singapore, Saturday evening in New York
+    shown = {user: driver.say(user, "/roadmap next").last for user in ("mei", "ben")}
     days = {user: str(read(Pending, value(each, "Log 1 h")).day) for user, each in shown.items()}
     assert days == {"mei": "2026-11-22", "ben": "2026-11-21"}
 
 
-def test_next_is_not_shared(world: Any) -> None:
-    outcome = world.say("ana", "/roadmap next share")
+def test_next_is_not_shared(driver: Driver) -> None:
+    outcome = driver.say("ana", "/roadmap next share")
     assert outcome.last.kind == "ephemeral"
     assert "about you alone, so it is not shared" in outcome.text
 
 
-def test_an_hour_is_logged_from_a_topics_page_once(world: Any) -> None:
-    shown = world.say("ana", "/roadmap aws.networking").last
-    assert "Booked: 1 h on Networking: Networking (AWS)" in press(world, shown, "Log 1 h").text
-    again = world.say("ana", "/roadmap aws.networking").last
-    assert "counts once" in press(world, again, "Log 1 h").text
-    assert [(each.minutes, each.area, each.roadmap, each.topic) for each in entries(world)] == [
+def test_an_hour_is_logged_from_a_topics_page_once(driver: Driver) -> None:
+    shown = driver.say("ana", "/roadmap aws.networking").last
+    assert "Booked: 1 h on Networking: Networking (AWS)" in press(driver, shown, "Log 1 h").text
+    again = driver.say("ana", "/roadmap aws.networking").last
+    assert "counts once" in press(driver, again, "Log 1 h").text
+    assert [(each.minutes, each.area, each.roadmap, each.topic) for each in entries(driver)] == [
         (60, "networking", "aws", "aws.networking")
     ]
 
 
-def test_a_topic_that_is_gone_books_nothing(world: Any) -> None:
-    shown = world.say("ana", "/roadmap aws.networking").last
+def test_a_topic_that_is_gone_books_nothing(driver: Driver) -> None:
+    shown = driver.say("ana", "/roadmap aws.networking").last
     next(each for block in shown.blocks for each in block.get("elements", ()) if each["type"] == "button")["value"] = (
         "aws.gone"
     )
-    assert "too old to use" in press(world, shown, "Log 1 h").text
-    assert entries(world) == ()
+    assert "too old to use" in press(driver, shown, "Log 1 h").text
+    assert entries(driver) == ()
 
 
-def test_sharing_asks_first_and_then_posts_once_for_everyone(world: Any) -> None:
-    preview = world.say("ana", "/roadmap aws scaling share")
+def test_sharing_asks_first_and_then_posts_once_for_everyone(driver: Driver) -> None:
+    preview = driver.say("ana", "/roadmap aws scaling share")
     assert preview.last.kind == "ephemeral"
     assert "Everyone in this channel will see what stands below." in preview.text
-    shared = press(world, preview.last, "Share")
+    shared = press(driver, preview.last, "Share")
     public = [each for each in shared.shown if each.kind == "message"]
     assert [each.channel for each in public] == ["C0LEARNING"]
     assert public[0].to == ""
@@ -208,49 +210,49 @@ def test_sharing_asks_first_and_then_posts_once_for_everyone(world: Any) -> None
     assert "everyone in this channel sees it now" in shared.last.text
 
 
-def test_sharing_twice_posts_once(world: Any) -> None:
-    preview = world.say("ana", "/roadmap aws share").last
+def test_sharing_twice_posts_once(driver: Driver) -> None:
+    preview = driver.say("ana", "/roadmap aws share").last
     ticket = value(preview, "Share")
-    press(world, preview, "Share")
-    ask = roadmap.Ask(TEAM_ID, "U0SANDANA", ticket, "C0LEARNING", "another press", "button")
-    assert "already" in roadmap.share(world.roadmate.deps, ask).message().text
+    press(driver, preview, "Share")
+    ask = request.Ask(TEAM_ID, "U0SANDANA", ticket, "C0LEARNING", "another press", "button")
+    assert "already" in handlers.share(driver.roadmate.deps, ask).message().text
 
 
-def test_sharing_that_failed_can_be_tried_again(world: Any) -> None:
-    preview = world.say("ana", "/roadmap aws share").last
+def test_sharing_that_failed_can_be_tried_again(driver: Driver) -> None:
+    preview = driver.say("ana", "/roadmap aws share").last
     gone = faults.Fault(faults.Wrong.STATUS, status=404, body="channel_not_found")
-    world.slack.faults.add(RESPONSE_URL, gone, times=2)  # the post, and the word that it failed
-    failed = press(world, preview, "Share")
+    driver.slack.faults.add(RESPONSE_URL, gone, times=2)  # the post, and the word that it failed
+    failed = press(driver, preview, "Share")
     assert failed.shown == ()
-    world.turn(seconds=1)
-    again = press(world, preview, "Share")
+    driver.turn(seconds=1)
+    again = press(driver, preview, "Share")
     assert [each.kind for each in again.shown] == ["message", "updated"]
 
 
-def test_cancel_shares_nothing(world: Any) -> None:
-    preview = world.say("ana", "/roadmap canary share").last
-    cancelled = press(world, preview, "Cancel")
+def test_cancel_shares_nothing(driver: Driver) -> None:
+    preview = driver.say("ana", "/roadmap canary share").last
+    cancelled = press(driver, preview, "Cancel")
     assert cancelled.text == "Nothing was shared."
     assert [each.kind for each in cancelled.shown] == ["updated"]
 
 
-def test_every_kind_of_content_can_be_shared(world: Any) -> None:
+def test_every_kind_of_content_can_be_shared(driver: Driver) -> None:
     for words in ("", "aws", "aws k8s", "core", "canary", "aws.networking", "aws networking"):
-        preview = world.say("ana", f"/roadmap {words} share")
-        shared = press(world, preview.last, "Share")
+        preview = driver.say("ana", f"/roadmap {words} share")
+        shared = press(driver, preview.last, "Share")
         assert (preview.refused, shared.refused) == ((), ()), words
         assert [each.kind for each in shared.shown] == ["message", "updated"]
 
 
-def test_nothing_found_is_not_offered_to_share(world: Any) -> None:
-    outcome = world.say("ana", "/roadmap asdfgh share")
+def test_nothing_found_is_not_offered_to_share(driver: Driver) -> None:
+    outcome = driver.say("ana", "/roadmap asdfgh share")
     assert "I found nothing for “asdfgh”." in outcome.text
     assert "Share" not in str(outcome.last.blocks)
 
 
-def test_what_was_typed_pings_nobody_even_when_shared(world: Any) -> None:
-    preview = world.say("ana", "/roadmap aws <!channel> share")
-    shared = press(world, preview.last, "Share")
+def test_what_was_typed_pings_nobody_even_when_shared(driver: Driver) -> None:
+    preview = driver.say("ana", "/roadmap aws <!channel> share")
+    shared = press(driver, preview.last, "Share")
     public = next(each for each in shared.shown if each.kind == "message")
     assert "<!" not in public.text
     assert "<!" not in str(public.blocks)

@@ -13,12 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.catalog.catalog import Catalog
+from bot.catalog.lookup import typos
 from bot.catalog.models import CATEGORIES, LEVELS
 from bot.catalog.source import CatalogSource
 from bot.features.roadmap.rules import query
 from bot.features.roadmap.rules.results import Choice, Everywhere, Integrations, Nothing, Overview, Topics
-from bot.features.roadmap.views import pages as views
-from bot.features.roadmap.views import share as sharing
+from bot.features.roadmap.views import pages as pages_views
+from bot.features.roadmap.views import share
 from bot.features.roadmap.views.parts import PAGE, Reading
 from bot.sandbox.validation.rules import check_message
 from bot.slack.message import MAX_TEXT, Message, spoken
@@ -27,7 +28,7 @@ from bot.slack.payloads import Lookup, read
 
 def page(catalog: Catalog, text: str, number: int = 0, *, buttons: bool = True, prefix: str = "") -> Message:
     reading = Reading(catalog, prefix, Lookup(query=text[:400], page=number), buttons=buttons)
-    return views.page(reading, query.read(catalog, text))
+    return pages_views.page(reading, query.read(catalog, text))
 
 
 def buttons(message: Message) -> list[dict[str, Any]]:
@@ -124,10 +125,10 @@ def test_every_page_fits_slack_when_it_is_shared(catalog: Catalog) -> None:
         reading = Reading(catalog, "", Lookup(query=text))
         bare = page(catalog, text, buttons=False)
         assert buttons(bare) == []
-        shared = sharing.shared(reading, bare)
+        shared = share.shared(reading, bare)
         check(shared)
         assert shared.public
-        preview = sharing.preview(reading, bare, "key", place="channel")
+        preview = share.preview(reading, bare, "key", place="channel")
         check(preview)
         assert not preview.public
         assert [button["text"]["text"] for button in buttons(preview)] == ["Share", "Cancel"]
@@ -275,12 +276,12 @@ def test_a_category_over_all_roadmaps_is_grouped_with_counts(catalog: Catalog) -
 
 
 def test_a_tie_asks_with_buttons_that_carry_the_whole_text(catalog: Catalog) -> None:
-    found = Choice("aws mo", (query.Option("Modules", "aws modules"), query.Option("Monitoring", "aws monitoring")))
-    message = views.page(Reading(catalog), found)
+    found = Choice("aws mo", (typos.Option("Modules", "aws modules"), typos.Option("Monitoring", "aws monitoring")))
+    message = pages_views.page(Reading(catalog), found)
     check(message)
     assert "Which do you mean by “aws mo”? Modules, Monitoring" in words(message)
     assert [lookup.query for _, lookup in opens(message)] == ["aws modules", "aws monitoring"]
-    sharing_too = views.page(Reading(catalog, sharing=True), found)
+    sharing_too = pages_views.page(Reading(catalog, sharing=True), found)
     assert [lookup.query for _, lookup in opens(sharing_too)] == ["aws modules share", "aws monitoring share"]
 
 
@@ -296,7 +297,7 @@ def test_nothing_found_says_what_works(catalog: Catalog) -> None:
 )
 def test_what_was_typed_can_do_no_harm(catalog: Catalog, text: str) -> None:
     message = page(catalog, text)
-    shared = sharing.shared(Reading(catalog, "", Lookup(query=text[:400])), page(catalog, text, buttons=False))
+    shared = share.shared(Reading(catalog, "", Lookup(query=text[:400])), page(catalog, text, buttons=False))
     for each in (message, shared):
         check_message(each.payload(), posted=True)
         shown = [block["text"]["text"] for block in each.blocks if block["type"] == "section"]

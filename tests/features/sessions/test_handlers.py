@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -9,14 +10,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.core.audit import log as audit
+from bot.core.audit import log
 from bot.core.people import members
 from bot.db.tables import entries
 from bot.delivery.rate_limit import Pace
 from bot.dispatch.request import Ask, Submitted
-from bot.features.sessions.handlers import afterwards as gathering_after
-from bot.features.sessions.handlers import attend as gathering_acts
-from bot.features.sessions.handlers import plan_session as gatherings
+from bot.features.sessions.handlers import afterwards, attend, plan_session
 from bot.sandbox.slack_api import faults
 from bot.sandbox.slack_api.call_log import Kind, Outcome, Shown
 from bot.sandbox.slack_api.fixtures import ANA, BEN, BOT, CHIDI, GUEST, LEARNING, LEFT, MEI, TEAM_ID, Channel
@@ -24,8 +23,8 @@ from bot.sandbox.validation.interactive_fields import fields
 from bot.slack.message import spoken
 from bot.slack.payloads import BadTicket
 from bot.worker.run_once import deliver
+from tests.slack_driver import Driver
 
-World = Any  # of tests/conftest.py
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 LINE = '/roadmate session "GitOps intro" thu 15:00'
 
@@ -35,10 +34,10 @@ def good(outcome: Outcome) -> Outcome:
     return outcome
 
 
-def press(world: World, user: str, shown: Shown, label: str, *, confirmed: bool = True) -> Outcome:
+def press(driver: Driver, user: str, shown: Shown, label: str, *, confirmed: bool = True) -> Outcome:
     blocks = shown.view["blocks"] if shown.view else shown.blocks
     labels = [field.element["text"]["text"] if field.is_button else "" for field in fields(blocks)]
-    outcome: Outcome = world.delivery.click(user, shown, labels.index(label) + 1, confirmed=confirmed)
+    outcome: Outcome = driver.delivery.click(user, shown, labels.index(label) + 1, confirmed=confirmed)
     return good(outcome) if confirmed else outcome
 
 
@@ -48,41 +47,41 @@ def words(outcome: Outcome) -> str:
     return "\n".join(filter(None, map(spoken, shown.view["blocks"] if shown.view else shown.blocks)))
 
 
-def send(world: World, moment: datetime | None = None) -> None:
+def send(driver: Driver, moment: datetime | None = None) -> None:
     if moment:
-        world.clock.turn_to(moment)
-    deliver(world.roadmate.deps, world.clock.now(), pace=Pace(world.roadmate.deps.clock.monotonic, every=0))
+        driver.clock.turn_to(moment)
+    deliver(driver.roadmate.deps, driver.clock.now(), pace=Pace(driver.roadmate.deps.clock.monotonic, every=0))
 
 
-def channel(world: World, name: str = "C0LEARNING") -> list[str]:
+def channel(driver: Driver, name: str = "C0LEARNING") -> list[str]:
     """The texts that stand in a channel for everybody."""
-    return [each["text"] for each in world.slack.workspace.messages.get(name, {}).values()]
+    return [each["text"] for each in driver.slack.workspace.messages.get(name, {}).values()]
 
 
-def letters(world: World, person: Any) -> list[str]:
-    return channel(world, person.dm)
+def letters(driver: Driver, person: Any) -> list[str]:
+    return channel(driver, person.dm)
 
 
-def newest(world: World, place: str) -> Shown:
-    seen: list[Shown] = [each for each in world.slack.workspace.journal.shown if each.channel == place and not each.to]
+def newest(driver: Driver, place: str) -> Shown:
+    seen: list[Shown] = [each for each in driver.slack.workspace.journal.shown if each.channel == place and not each.to]
     return seen[-1]
 
 
-def announced(world: World, user: str = "ana", line: str = LINE) -> Shown:
+def announced(driver: Driver, user: str = "ana", line: str = LINE) -> Shown:
     """A session of somebody's in its channel."""
-    press(world, user, good(world.say(user, line)).last, "Announce")
-    send(world)
-    return newest(world, "C0LEARNING")
+    press(driver, user, good(driver.say(user, line)).last, "Announce")
+    send(driver)
+    return newest(driver, "C0LEARNING")
 
 
-def acts(world: World) -> list[tuple[str, str, str]]:
-    with world.roadmate.deps.sessions.read() as session:
-        return [(each.act, each.actor, each.subject) for each in audit.latest(session, workspace=TEAM_ID)]
+def acts(driver: Driver) -> list[tuple[str, str, str]]:
+    with driver.roadmate.deps.sessions.read() as session:
+        return [(each.act, each.actor, each.subject) for each in log.latest(session, workspace=TEAM_ID)]
 
 
-def booked(world: World) -> list[tuple[Any, ...]]:
+def booked(driver: Driver) -> list[tuple[Any, ...]]:
     columns = (entries.c.member, entries.c.minutes, entries.c.area, entries.c.activity, entries.c.note, entries.c.day)
-    with world.roadmate.deps.sessions.read() as session:
+    with driver.roadmate.deps.sessions.read() as session:
         return sorted((*row[:5], f"{row[5]}") for row in session.execute(select(*columns)))
 
 
@@ -92,243 +91,244 @@ def value(shown: Shown, label: str) -> str:
     return str(next(each["value"] for each in found if each["text"]["text"] == label))
 
 
-def question(world: World, person: Any, lead: str = "Book 1 h") -> Shown:
+def question(driver: Driver, person: Any, lead: str = "Book 1 h") -> Shown:
     """Whether to book it, as it was asked of somebody."""
-    seen = world.slack.workspace.seen_by(person.id)
+    seen = driver.slack.workspace.seen_by(person.id)
     return next(each for each in seen[::-1] if each.text.startswith(f"{lead} for GitOps intro?"))
 
 
-def test_from_the_line_to_the_booked_hour_and_the_digest(world: World) -> None:
-    preview = good(world.say("ana", LINE))
+def test_from_the_line_to_the_booked_hour_and_the_digest(driver: Driver) -> None:
+    preview = good(driver.say("ana", LINE))
     assert preview.text.startswith("Announce this in <#C0LEARNING>? Only you see it so far")
-    assert channel(world) == []
+    assert channel(driver) == []
     ask = Ask(TEAM_ID, ANA.id, value(preview.last, "Announce"), "C0LEARNING", "other", "button")
-    press(world, "ana", preview.last, "Announce")
-    assert "announced this already" in gatherings.announce(world.roadmate.deps, ask).message().text
-    send(world)
-    [said] = channel(world)
+    press(driver, "ana", preview.last, "Announce")
+    assert "announced this already" in plan_session.announce(driver.roadmate.deps, ask).message().text
+    send(driver)
+    [said] = channel(driver)
     assert said.startswith("Session: GitOps intro\nwith Ana, <!date^1795705200^")
-    shown = newest(world, "C0LEARNING")
+    shown = newest(driver, "C0LEARNING")
     for _ in range(2):
-        join = press(world, "mei", shown, "Join")
+        join = press(driver, "mei", shown, "Join")
     assert "You are in already: GitOps intro. Thu 26 Nov 23:00 in your time (Asia/Singapore)" in join.text
-    assert "yours to hold" in press(world, "ana", shown, "Join").text
-    assert "1 person joins: Mei" in channel(world)[0]
-    send(world, datetime(2026, 11, 26, 14, 49, tzinfo=UTC))
-    assert not [text for text in letters(world, MEI) if "begins at" in text]
-    send(world, datetime(2026, 11, 26, 14, 50, tzinfo=UTC))
-    send(world, datetime(2026, 11, 26, 14, 59, tzinfo=UTC))
+    assert "yours to hold" in press(driver, "ana", shown, "Join").text
+    assert "1 person joins: Mei" in channel(driver)[0]
+    send(driver, datetime(2026, 11, 26, 14, 49, tzinfo=UTC))
+    assert not [text for text in letters(driver, MEI) if "begins at" in text]
+    send(driver, datetime(2026, 11, 26, 14, 50, tzinfo=UTC))
+    send(driver, datetime(2026, 11, 26, 14, 59, tzinfo=UTC))
     for person, lead in ((MEI, "Ana holds it"), (ANA, "You hold it")):
-        assert len([text for text in letters(world, person) if "GitOps intro begins at" in text and lead in text]) == 1
-    send(world, datetime(2026, 11, 26, 16, 0, tzinfo=UTC))
-    asked = {person: question(world, person) for person in (MEI, ANA)}
+        assert len([text for text in letters(driver, person) if "GitOps intro begins at" in text and lead in text]) == 1
+    send(driver, datetime(2026, 11, 26, 16, 0, tzinfo=UTC))
+    asked = {person: question(driver, person) for person in (MEI, ANA)}
     for person, shown in asked.items():
-        assert "Booked" in press(world, person.id, shown, "Book 1 h").text
-    assert booked(world) == [
+        assert "Booked" in press(driver, person.id, shown, "Book 1 h").text
+    assert booked(driver) == [
         (ANA.id, 60, "soft-skills", "talk", "GitOps intro", "2026-11-26"),
         (MEI.id, 60, "soft-skills", "", "GitOps intro", "2026-11-26"),
     ]
-    announced(world, "mei", '/roadmate session "Locks" tue 15:00')
-    digest = world.say("ana", "/roadmate digest preview").text
+    announced(driver, "mei", '/roadmate session "Locks" tue 15:00')
+    digest = driver.say("ana", "/roadmate digest preview").text
     assert "Talks\nAna: GitOps intro" in digest
     assert "Sessions, 30 Nov-6 Dec\nLocks, " in digest
 
 
-def test_who_leaves_hears_nothing_more_and_can_come_back(world: World) -> None:
-    shown = announced(world)
-    joined = press(world, "mei", shown, "Join")
+def test_who_leaves_hears_nothing_more_and_can_come_back(driver: Driver) -> None:
+    shown = announced(driver)
+    joined = press(driver, "mei", shown, "Join")
     assert [field.element["text"]["text"] for field in fields(joined.last.blocks)] == ["All sessions", "Leave"]
-    rows = press(world, "mei", joined.last, "All sessions")
+    rows = press(driver, "mei", joined.last, "All sessions")
     assert "you among them" in rows.text
-    press(world, "mei", rows.last, "Leave", confirmed=False)
-    assert "joins: Mei" in channel(world)[0]
-    assert "not in GitOps intro any more" in press(world, "mei", rows.last, "Leave").text
-    assert "Nobody has joined yet" in channel(world)[0]
-    press(world, "ben", shown, "Join")
-    send(world, datetime(2026, 11, 26, 14, 55, tzinfo=UTC))
-    assert not [text for text in letters(world, MEI) if "begins at" in text]
-    send(world, datetime(2026, 11, 26, 15, 40, tzinfo=UTC))
-    assert "It has begun" in press(world, "mei", shown, "Join").text  # late is better than not
-    send(world, datetime(2026, 11, 26, 16, 0, tzinfo=UTC))
-    assert "nothing was booked" in press(world, "mei", question(world, MEI), "Not there").text
-    assert "is over, so nothing was changed" in press(world, "chidi", shown, "Join").text
-    assert booked(world) == []
+    press(driver, "mei", rows.last, "Leave", confirmed=False)
+    assert "joins: Mei" in channel(driver)[0]
+    assert "not in GitOps intro any more" in press(driver, "mei", rows.last, "Leave").text
+    assert "Nobody has joined yet" in channel(driver)[0]
+    press(driver, "ben", shown, "Join")
+    send(driver, datetime(2026, 11, 26, 14, 55, tzinfo=UTC))
+    assert not [text for text in letters(driver, MEI) if "begins at" in text]
+    send(driver, datetime(2026, 11, 26, 15, 40, tzinfo=UTC))
+    assert "It has begun" in press(driver, "mei", shown, "Join").text  # late is better than not
+    send(driver, datetime(2026, 11, 26, 16, 0, tzinfo=UTC))
+    assert "nothing was booked" in press(driver, "mei", question(driver, MEI), "Not there").text
+    assert "is over, so nothing was changed" in press(driver, "chidi", shown, "Join").text
+    assert booked(driver) == []
 
 
-def test_a_session_that_moves_takes_its_people_along(world: World) -> None:
-    shown = announced(world)
-    press(world, "mei", shown, "Join")
-    rows = good(world.say("ana", "/roadmate sessions"))
-    press(world, "ana", rows.last, "Move")
-    assert world.delivery.submit("ana", {"day": "2026-11-20"}).last.kind is Kind.FIELD_ERRORS
-    moved = good(world.delivery.submit("ana", {"day": "2026-11-27", "at": "21:30", "minutes": "30"}))
+def test_a_session_that_moves_takes_its_people_along(driver: Driver) -> None:
+    shown = announced(driver)
+    press(driver, "mei", shown, "Join")
+    rows = good(driver.say("ana", "/roadmate sessions"))
+    press(driver, "ana", rows.last, "Move")
+    assert driver.delivery.submit("ana", {"day": "2026-11-20"}).last.kind is Kind.FIELD_ERRORS
+    moved = good(driver.delivery.submit("ana", {"day": "2026-11-27", "at": "21:30", "minutes": "30"}))
     assert "Moved: GitOps intro is Fri 27 Nov 21:30, 30 min. 1 person who joined is told" in words(moved)
-    assert "<!date^1795815000^" in channel(world)[0]
-    assert "1 person joins: Mei" in channel(world)[0]
-    send(world, datetime(2026, 11, 22, 0, 30, tzinfo=UTC))
-    assert [text for text in letters(world, MEI) if "Ana moved GitOps intro to <!date^1795815000^" in text]
-    send(world, datetime(2026, 11, 26, 16, 30, tzinfo=UTC))
-    assert not [text for text in letters(world, MEI) if "begins at" in text or text.startswith("Book ")]
-    send(world, datetime(2026, 11, 27, 21, 20, tzinfo=UTC))  # 05:20 for Mei, who chose it
-    send(world, datetime(2026, 11, 27, 22, 0, tzinfo=UTC))
+    assert "<!date^1795815000^" in channel(driver)[0]
+    assert "1 person joins: Mei" in channel(driver)[0]
+    send(driver, datetime(2026, 11, 22, 0, 30, tzinfo=UTC))
+    assert [text for text in letters(driver, MEI) if "Ana moved GitOps intro to <!date^1795815000^" in text]
+    send(driver, datetime(2026, 11, 26, 16, 30, tzinfo=UTC))
+    assert not [text for text in letters(driver, MEI) if "begins at" in text or text.startswith("Book ")]
+    send(driver, datetime(2026, 11, 27, 21, 20, tzinfo=UTC))  # 05:20 for Mei, who chose it
+    send(driver, datetime(2026, 11, 27, 22, 0, tzinfo=UTC))
     for person, day in ((ANA, "2026-11-27"), (MEI, "2026-11-28")):
-        assert [text for text in letters(world, person) if "GitOps intro begins at" in text]
-        assert f'"day":"{day}"' in value(question(world, person, "Book 30 min"), "Book 30 min")
+        assert [text for text in letters(driver, person) if "GitOps intro begins at" in text]
+        assert f'"day":"{day}"' in value(question(driver, person, "Book 30 min"), "Book 30 min")
 
 
-def test_a_session_that_is_cancelled_is_so_for_everybody(world: World) -> None:
-    shown = announced(world, "ben")
-    press(world, "mei", shown, "Join")
-    press(world, "chidi", shown, "Join")
-    rows = good(world.say("ana", "/roadmate sessions")).last
-    stopped = press(world, "ana", rows, "Cancel", confirmed=False)
+def test_a_session_that_is_cancelled_is_so_for_everybody(driver: Driver) -> None:
+    shown = announced(driver, "ben")
+    press(driver, "mei", shown, "Join")
+    press(driver, "chidi", shown, "Join")
+    rows = good(driver.say("ana", "/roadmate sessions")).last
+    stopped = press(driver, "ana", rows, "Cancel", confirmed=False)
     assert "“GitOps intro” will not take place. Who joined (2) is told." in stopped.text
-    assert "Cancelled: GitOps intro. 3 people are told." in press(world, "ana", rows, "Cancel").text
-    assert channel(world)[0].startswith("Cancelled: GitOps intro\nwith Ben, was to be")
-    assert acts(world) == [("session.cancel", ANA.id, BEN.id)]
-    assert "cancelled a session of Ben" in world.say("ana", "/roadmate audit").text
+    assert "Cancelled: GitOps intro. 3 people are told." in press(driver, "ana", rows, "Cancel").text
+    assert channel(driver)[0].startswith("Cancelled: GitOps intro\nwith Ben, was to be")
+    assert acts(driver) == [("session.cancel", ANA.id, BEN.id)]
+    assert "cancelled a session of Ben" in driver.say("ana", "/roadmate audit").text
     stale = Ask(TEAM_ID, MEI.id, "1", "C0LEARNING", "r", "button")
-    assert "was cancelled" in gathering_acts.join(world.roadmate.deps, stale).message().text
-    send(world, datetime(2026, 11, 26, 20, 30, tzinfo=UTC))
+    assert "was cancelled" in attend.join(driver.roadmate.deps, stale).message().text
+    send(driver, datetime(2026, 11, 26, 20, 30, tzinfo=UTC))
     for person in (BEN, MEI):
-        assert [text for text in letters(world, person) if text.startswith("Ana cancelled GitOps intro")]
-        assert not [text for text in letters(world, person) if "begins at" in text or text.startswith("Book ")]
+        assert [text for text in letters(driver, person) if text.startswith("Ana cancelled GitOps intro")]
+        assert not [text for text in letters(driver, person) if "begins at" in text or text.startswith("Book ")]
 
 
-def test_what_is_not_theirs_is_refused_and_written_down(world: World) -> None:
-    asked = world.delivery.command("ben", "/roadmate", LINE[10:] + " in <#C0GENERAL>", channel="#general")
-    press(world, "ben", good(asked).last, "Change")
-    world.slack.workspace.channels["C0GENERAL"] = replace(LEARNING, id="C0GENERAL", name="general")
-    made = good(world.delivery.submit("ben", {}))
-    press(world, "ben", made.last, "Announce")
-    send(world)
-    deps = world.roadmate.deps
+def test_what_is_not_theirs_is_refused_and_written_down(driver: Driver) -> None:
+    asked = driver.delivery.command("ben", "/roadmate", LINE[10:] + " in <#C0GENERAL>", channel="#general")
+    press(driver, "ben", good(asked).last, "Change")
+    driver.slack.workspace.channels["C0GENERAL"] = replace(LEARNING, id="C0GENERAL", name="general")
+    made = good(driver.delivery.submit("ben", {}))
+    press(driver, "ben", made.last, "Announce")
+    send(driver)
+    deps = driver.roadmate.deps
     for person in ("ana", "mei", "gus", "lena"):
-        world.say(person, "/plan")
+        driver.say(person, "/plan")
 
     def tried(act: Any, person: Any, text: str = "1", channel: str = "D0") -> str:
         return str(act(deps, Ask(TEAM_ID, person.id, text, channel, "r", "button", trigger="t")).message().text)
 
-    assert "no such session that is open to you" in tried(gathering_acts.join, MEI)
-    assert "no such session that is open to you" in tried(gathering_acts.leave, MEI, "2")
-    assert "You are in" in tried(gathering_acts.join, GUEST, channel="C0GENERAL")
-    assert "is for its host and admins" in tried(gathering_acts.cancel, MEI)
-    assert "is for its host." in tried(gathering_acts.open_move, ANA)
-    assert "is for members" in tried(gatherings.announce, GUEST, "{}")
-    assert "is for members" in tried(gatherings.open_form, LEFT, "-")
-    for act in (gathering_acts.join, gathering_acts.leave, gathering_acts.cancel, gathering_acts.open_move):
+    assert "no such session that is open to you" in tried(attend.join, MEI)
+    assert "no such session that is open to you" in tried(attend.leave, MEI, "2")
+    assert "You are in" in tried(attend.join, GUEST, channel="C0GENERAL")
+    assert "is for its host and admins" in tried(attend.cancel, MEI)
+    assert "is for its host." in tried(attend.open_move, ANA)
+    assert "is for members" in tried(plan_session.announce, GUEST, "{}")
+    assert "is for members" in tried(plan_session.open_form, LEFT, "-")
+    for act in (attend.join, attend.leave, attend.cancel, attend.open_move):
         with pytest.raises(BadTicket):
             tried(act, MEI, "1 OR 1")
-    early = tried(gathering_after.missed, BEN)
+    early = tried(afterwards.missed, BEN)
     assert "is not over yet" in early
-    assert "is for its host" in tried(gathering_after.missed, ANA)
-    assert [each[0] for each in acts(world)] == ["refused.session"] * 7
-    assert "GitOps" not in world.say("mei", "/roadmate sessions").text
-    assert "GitOps intro" in world.say("gus", "/roadmate sessions").text
-    assert "GitOps intro" in world.say("ana", "/roadmate sessions").text
+    assert "is for its host" in tried(afterwards.missed, ANA)
+    assert [each[0] for each in acts(driver)] == ["refused.session"] * 7
+    assert "GitOps" not in driver.say("mei", "/roadmate sessions").text
+    assert "GitOps intro" in driver.say("gus", "/roadmate sessions").text
+    assert "GitOps intro" in driver.say("ana", "/roadmate sessions").text
 
 
 @SQLITE
-def test_where_there_is_no_channel_or_we_are_not_in_it_that_is_said_first(make_world: Any) -> None:
-    world = make_world(ROADMATE_LEARNING_CHANNEL="")
-    nowhere = good(world.say("ana", f"{LINE} for 45m", channel=""))
+def test_where_there_is_no_channel_or_we_are_not_in_it_that_is_said_first(make_driver: Callable[..., Driver]) -> None:
+    driver = make_driver(ROADMATE_LEARNING_CHANNEL="")
+    nowhere = good(driver.say("ana", f"{LINE} for 45m", channel=""))
     assert "There is no learning channel yet. Type this in the channel that it is for" in nowhere.text
     assert '/roadmate session "GitOps intro" thu 26 nov 15:00 for 45m' in nowhere.text
-    preview = good(world.say("ana", f"{LINE} for 45m", channel="#general"))
-    press(world, "ana", preview.last, "Change")
-    in_window = good(world.delivery.submit("ana", {}))
+    preview = good(driver.say("ana", f"{LINE} for 45m", channel="#general"))
+    press(driver, "ana", preview.last, "Change")
+    in_window = good(driver.delivery.submit("ana", {}))
     for absent in (preview, in_window):
         assert "I am not in <#C0GENERAL>, so this cannot be announced yet. Type /invite @Roadmate there" in words(
             absent
         )
         assert "Announce" not in str(absent.last.view or absent.last.blocks).replace("Announced", "")
-    again = press(world, "ana", in_window.last, "Try again")
+    again = press(driver, "ana", in_window.last, "Try again")
     assert "I am not in <#C0GENERAL>" in words(again)
-    world.slack.workspace.channels["C0GENERAL"] = replace(LEARNING, id="C0GENERAL", name="general")
-    asked = press(world, "ana", again.last, "Try again")
+    driver.slack.workspace.channels["C0GENERAL"] = replace(LEARNING, id="C0GENERAL", name="general")
+    asked = press(driver, "ana", again.last, "Try again")
     assert "Announce this in <#C0GENERAL>?" in words(asked)
     assert "Announced in <#C0GENERAL>: GitOps intro, Thu 26 Nov 15:00, 45 min" in words(
-        press(world, "ana", asked.last, "Announce")
+        press(driver, "ana", asked.last, "Announce")
     )
-    send(world)
-    assert len(channel(world, "C0GENERAL")) == 1
+    send(driver)
+    assert len(channel(driver, "C0GENERAL")) == 1
 
 
 @SQLITE
-def test_a_session_is_announced_only_where_its_host_is(world: World) -> None:
+def test_a_session_is_announced_only_where_its_host_is(driver: Driver) -> None:
     here = frozenset({BOT.id, CHIDI.id})
-    world.slack.workspace.add_channel(Channel("C0SECRET", "secret", here, is_private=True))
-    world.slack.workspace.add_channel(Channel("C0HIDDEN", "hidden", frozenset({CHIDI.id}), is_private=True))
-    refusals = {good(world.say("mei", f"{LINE} in <#{place}|>")).text for place in ("C0SECRET", "C0HIDDEN", "C0NONE")}
+    driver.slack.workspace.add_channel(Channel("C0SECRET", "secret", here, is_private=True))
+    driver.slack.workspace.add_channel(Channel("C0HIDDEN", "hidden", frozenset({CHIDI.id}), is_private=True))
+    refusals = {good(driver.say("mei", f"{LINE} in <#{place}|>")).text for place in ("C0SECRET", "C0HIDDEN", "C0NONE")}
     [refusal] = refusals
     assert "A session is announced in the learning channel, or in the channel where you ask for it" in refusal
-    assert acts(world) == []
-    deps, kept = world.roadmate.deps, '"key":"k","title":"x","day":"2026-11-26","at":"15:00","here":"C0SECRET"'
+    assert acts(driver) == []
+    deps, kept = driver.roadmate.deps, '"key":"k","title":"x","day":"2026-11-26","at":"15:00","here":"C0SECRET"'
     ticket = f'{{{kept},"channel":"C0SECRET"}}'
-    for act in (gatherings.announce, gatherings.preview):
+    for act in (plan_session.announce, plan_session.preview):
         for place, view in (("C0LEARNING", ""), (MEI.dm, ""), ("", "modal")):
             ask = Ask(TEAM_ID, MEI.id, ticket, place, "r", "button", view=view)
             assert "Nothing was announced" in act(deps, ask).message().text
     form = Ask(TEAM_ID, MEI.id, "", "", "r", "form", view="modal")
     fields = {"title": "x", "day": "2026-11-26", "at": "15:00", "channel": "C0SECRET"}
-    wrong: Any = gatherings.submit(deps, Submitted(form, fields, f"{{{kept[:9]},{kept[-17:]}}}"))
+    wrong: Any = plan_session.submit(deps, Submitted(form, fields, f"{{{kept[:9]},{kept[-17:]}}}"))
     assert list(wrong.errors) == ["channel"]
-    assert [each[0] for each in acts(world)] == ["refused.session"] * 7
-    good(world.say("chidi", "/roadmate session", channel="C0SECRET"))
-    made = good(world.delivery.submit("chidi", {"title": "GitOps intro", "channel": "C0SECRET"}))
-    press(world, "chidi", made.last, "Announce")
-    send(world)
-    assert len(channel(world, "C0SECRET")) == 1
+    assert [each[0] for each in acts(driver)] == ["refused.session"] * 7
+    good(driver.say("chidi", "/roadmate session", channel="C0SECRET"))
+    made = good(driver.delivery.submit("chidi", {"title": "GitOps intro", "channel": "C0SECRET"}))
+    press(driver, "chidi", made.last, "Announce")
+    send(driver)
+    assert len(channel(driver, "C0SECRET")) == 1
 
 
-def test_what_did_not_happen_is_booked_by_nobody(world: World) -> None:
-    shown = announced(world)
-    press(world, "mei", shown, "Join")
-    press(world, "ben", shown, "Join")
-    send(world, datetime(2026, 11, 26, 16, 0, tzinfo=UTC))
-    asked = question(world, MEI)
-    assert "Booked" in press(world, "ben", question(world, BEN), "Book 1 h").text
+def test_what_did_not_happen_is_booked_by_nobody(driver: Driver) -> None:
+    shown = announced(driver)
+    press(driver, "mei", shown, "Join")
+    press(driver, "ben", shown, "Join")
+    send(driver, datetime(2026, 11, 26, 16, 0, tzinfo=UTC))
+    asked = question(driver, MEI)
+    assert "Booked" in press(driver, "ben", question(driver, BEN), "Book 1 h").text
     assert (
-        "Noted: GitOps intro did not take place" in press(world, "ana", question(world, ANA), "It did not happen").text
+        "Noted: GitOps intro did not take place"
+        in press(driver, "ana", question(driver, ANA), "It did not happen").text
     )
-    assert "The host says GitOps intro did not take place" in press(world, "mei", asked, "Book 1 h").text
-    assert [row[0] for row in booked(world)] == [BEN.id]
-    assert channel(world)[0].startswith("Did not take place: GitOps intro")
+    assert "The host says GitOps intro did not take place" in press(driver, "mei", asked, "Book 1 h").text
+    assert [row[0] for row in booked(driver)] == [BEN.id]
+    assert channel(driver)[0].startswith("Did not take place: GitOps intro")
     stale = Ask(TEAM_ID, MEI.id, "1", "C0LEARNING", "r", "button")
-    assert "did not take place" in gathering_acts.join(world.roadmate.deps, stale).message().text
+    assert "did not take place" in attend.join(driver.roadmate.deps, stale).message().text
 
 
 @SQLITE
-def test_nobody_can_join_where_the_host_has_left(world: World) -> None:
-    shown = announced(world, "ben")
-    with world.roadmate.deps.sessions.begin() as session:
+def test_nobody_can_join_where_the_host_has_left(driver: Driver) -> None:
+    shown = announced(driver, "ben")
+    with driver.roadmate.deps.sessions.begin() as session:
         members.change(session, workspace=TEAM_ID, member=BEN.id, is_active=False)
-    assert "does not take place: Ben is no member here any more" in press(world, "mei", shown, "Join").text
-    assert "none yet" in world.say("mei", "/roadmate sessions").text
+    assert "does not take place: Ben is no member here any more" in press(driver, "mei", shown, "Join").text
+    assert "none yet" in driver.say("mei", "/roadmate sessions").text
     for line in ("cancel", "cancel GitOps", "move GitOps to fri"):
-        assert "Move and Cancel stand below" in world.say("mei", f"/roadmate session {line}").text
-    said = world.say("mei", "/roadmate session GitOps 21:00 CET").text
+        assert "Move and Cancel stand below" in driver.say("mei", f"/roadmate session {line}").text
+    said = driver.say("mei", "/roadmate session GitOps 21:00 CET").text
     assert "No day given, so today. “CET” is left out: times are your own." in said
 
 
 @SQLITE
-def test_the_form_keeps_what_was_typed_and_a_lost_update_loses_no_joining(world: World) -> None:
-    wrong = good(world.say("mei", '/roadmate session "GitOps intro" today 11:00 for 90m'))
+def test_the_form_keeps_what_was_typed_and_a_lost_update_loses_no_joining(driver: Driver) -> None:
+    wrong = good(driver.say("mei", '/roadmate session "GitOps intro" today 11:00 for 90m'))
     assert "That moment has passed already" in wrong.text
     assert '/roadmate session "GitOps intro" tomorrow 11:00 for 90m' in wrong.text
-    form = press(world, "mei", wrong.last, "Open the form").last
+    form = press(driver, "mei", wrong.last, "Open the form").last
     assert form.view
     assert "GitOps intro" in str(form.view["blocks"][0])
-    assert world.delivery.submit("mei", {}).last.view["errors"] == {"at": "That moment has passed already."}
-    made = good(world.delivery.submit("mei", {"day": "2026-11-26"}))
-    press(world, "mei", made.last, "Announce")
-    send(world)
-    world.slack.faults.add("chat.update", faults.error("cant_update_message"))
-    lost = world.delivery.click("ben", newest(world, "C0LEARNING"), 1)
+    assert driver.delivery.submit("mei", {}).last.view["errors"] == {"at": "That moment has passed already."}
+    made = good(driver.delivery.submit("mei", {"day": "2026-11-26"}))
+    press(driver, "mei", made.last, "Announce")
+    send(driver)
+    driver.slack.faults.add("chat.update", faults.error("cant_update_message"))
+    lost = driver.delivery.click("ben", newest(driver, "C0LEARNING"), 1)
     assert lost.refused == ("chat.update: cant_update_message",)
     assert "You are in: GitOps intro" in lost.text
-    assert "1 person joins, you among them" in good(world.say("ben", "/roadmate sessions")).text
-    mentioned = good(world.delivery.mention("ben", "#learning", "roadmate session"))
-    assert press(world, "ben", mentioned.last, "Plan a session").last.kind is Kind.MODAL
-    dropped = press(world, "ben", good(world.say("ben", LINE)).last, "Forget it")
+    assert "1 person joins, you among them" in good(driver.say("ben", "/roadmate sessions")).text
+    mentioned = good(driver.delivery.mention("ben", "#learning", "roadmate session"))
+    assert press(driver, "ben", mentioned.last, "Plan a session").last.kind is Kind.MODAL
+    dropped = press(driver, "ben", good(driver.say("ben", LINE)).last, "Forget it")
     assert "Nothing was announced" in dropped.text

@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.core.audit import log as audit
+from bot.core.audit import log
 from bot.core.people import members
-from bot.features.sessions import jobs as job
+from bot.features.sessions import jobs
 from bot.features.sessions.rules.session import Gathering
-from bot.features.sessions.service import messages as gathering_post
-from bot.features.sessions.service import sessions as gatherings
+from bot.features.sessions.service import messages, sessions
 from bot.sandbox.slack_api import faults
 from bot.sandbox.slack_api.fixtures import TEAM_ID
 from bot.worker.run_once import deliver
@@ -26,17 +25,17 @@ def held(team: Any, begins: datetime) -> Gathering:
         team.join(user, name=name)
     of = Gathering(0, TEAM_ID, "UBEN", "GitOps", begins, 60, "C0LEARNING")
     with team.deps.sessions.begin() as session:
-        made = gatherings.announce(session, of=of, request=f"{begins}", now=NOW)
+        made = sessions.announce(session, of=of, request=f"{begins}", now=NOW)
         assert made
         ben = members.find(session, workspace=TEAM_ID, member="UBEN", default=team.deps.settings.timezone)
         assert ben
-        gathering_post.announce(session, of=made, host=ben, message=MESSAGE, now=NOW)
+        messages.announce(session, of=made, host=ben, message=MESSAGE, now=NOW)
         for guest in ("UMEI", "UCHI"):
-            gatherings.join(session, gathering=made, member=guest, now=NOW)
+            sessions.join(session, gathering=made, member=guest, now=NOW)
             reader = members.find(session, workspace=TEAM_ID, member=guest, default=ben.zone)
             assert reader
             both = {"reminder": MESSAGE, "question": MESSAGE}
-            gathering_post.attend(session, of=made, host=ben, reader=reader, **both, now=NOW)
+            messages.attend(session, of=made, host=ben, reader=reader, **both, now=NOW)
     return made
 
 
@@ -50,11 +49,11 @@ def test_a_session_whose_host_has_left_is_cancelled_once_and_who_joined_is_told(
     held(team, NOW + 48 * HOUR)
     over = held(team, NOW - 2 * HOUR)
     team.tick(NOW)
-    assert job.look(team.deps, NOW) == 0
+    assert jobs.look(team.deps, NOW) == 0
     leave(team, "UBEN", "Ben")
     leave(team, "UCHI", "Chidi")
     deliver(team.deps, NOW)
-    assert job.look(team.deps, NOW) == 0
+    assert jobs.look(team.deps, NOW) == 0
     team.tick(NOW + 50 * HOUR)
     told = [(to, text) for to, text in team.posts() if to.startswith("U") and "GitOps, which" in text]
     assert [to for to, _ in told] == ["UMEI"]
@@ -64,9 +63,9 @@ def test_a_session_whose_host_has_left_is_cancelled_once_and_who_joined_is_told(
     shown = [each["text"] for each in team.slack.workspace.messages["C0LEARNING"].values()]
     assert [text.split("\n")[0] for text in shown] == ["Cancelled: GitOps"]
     with team.deps.sessions.read() as session:
-        [act] = audit.latest(session, workspace=TEAM_ID)
+        [act] = log.latest(session, workspace=TEAM_ID)
         assert (act.act, act.actor) == ("session.lapse", "UBEN")
-        assert gatherings.find(session, workspace=TEAM_ID, gathering=over.id) == over
+        assert sessions.find(session, workspace=TEAM_ID, gathering=over.id) == over
 
 
 def test_a_host_hears_of_an_announcement_that_did_not_arrive(team: Any) -> None:

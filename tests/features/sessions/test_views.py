@@ -9,8 +9,7 @@ import pytest
 
 from bot.features.sessions.rules.line_parser import read
 from bot.features.sessions.rules.session import Gathering, Sketch, Unfit, Why
-from bot.features.sessions.views import announcements as letters
-from bot.features.sessions.views import form as forms
+from bot.features.sessions.views import announcements, form
 from bot.slack.payloads import BadTicket, Pending, Planned
 from bot.slack.payloads import read as read_ticket
 
@@ -20,7 +19,7 @@ OF = Gathering(7, "T1", "U1", "Git*Ops* <!channel> & co", datetime(2026, 11, 26,
 
 
 def test_the_announcement_shows_the_moment_to_each_in_their_own_time_and_pings_nobody() -> None:
-    said = letters.announcement(OF, host="@here <!here>", zone=LISBON, names=["Ben", "@channel"], joined=2).text
+    said = announcements.announcement(OF, host="@here <!here>", zone=LISBON, names=["Ben", "@channel"], joined=2).text
     assert said.startswith("Session: Git∗Ops∗ &lt;!channel&gt; &amp; co\nwith here &lt;!here&gt;, ")
     assert "<!date^1795705200^{date_long_pretty} {time}|Thu 26 Nov 2026 15:00 (Europe/Lisbon)>, 1 h 30 min" in said
     assert "2 people join: Ben and channel" in said
@@ -28,7 +27,7 @@ def test_the_announcement_shows_the_moment_to_each_in_their_own_time_and_pings_n
 
 def test_fifty_names_are_shown_and_the_others_counted() -> None:
     names = [f"Somebody with a name that goes on and on, number {number}" for number in range(50)]
-    made = letters.announcement(OF, host="Ana", zone=LISBON, names=names, joined=62)
+    made = announcements.announcement(OF, host="Ana", zone=LISBON, names=names, joined=62)
     assert "and 12 more" in made.text
     assert len(made.blocks[0]["text"]["text"]) <= 3000
     assert made.blocks[0]["text"]["text"].endswith("and 12 more")
@@ -36,7 +35,7 @@ def test_fifty_names_are_shown_and_the_others_counted() -> None:
 
 def test_the_question_afterwards_books_a_talk_for_the_host_and_hours_for_a_guest() -> None:
     def booked(*, is_host: bool) -> tuple[str, str, int, str]:
-        made = letters.afterwards(OF, day=date(2026, 11, 26), is_host=is_host)
+        made = announcements.afterwards(OF, day=date(2026, 11, 26), is_host=is_host)
         ticket = read_ticket(Pending, made.blocks[1]["elements"][0]["value"])
         return ticket.key, ticket.activity, ticket.minutes, ticket.area
 
@@ -47,16 +46,16 @@ def test_the_question_afterwards_books_a_talk_for_the_host_and_hours_for_a_guest
 @pytest.mark.parametrize("why", Why)
 def test_what_is_refused_names_the_nearest_line_that_would_do_and_keeps_the_rest(why: Why) -> None:
     sketch = Sketch("GitOps", date(2026, 11, 21), time(11), 45, "C0LEARNING")
-    made = forms.refused(Unfit(why, sketch, "<x>"), now=NOW, zone=LISBON, key="k", prefix="team-")
+    made = form.refused(Unfit(why, sketch, "<x>"), now=NOW, zone=LISBON, key="k", prefix="team-")
     example = made.text.split("/team-roadmate session ")[1].split(", or fill in")[0]
     assert isinstance(read(example, now=NOW, zone=LISBON), Sketch)
-    assert forms.sketch_of(read_ticket(Planned, made.blocks[1]["elements"][0]["value"])) == sketch
+    assert form.sketch_of(read_ticket(Planned, made.blocks[1]["elements"][0]["value"])) == sketch
 
 
 def test_the_nearest_line_of_a_time_that_has_passed_is_today_or_tomorrow() -> None:
     def nearest(at: time) -> str:
         unfit = Unfit(Why.PAST, Sketch("GitOps", date(2026, 11, 20), at))
-        return forms.refused(unfit, now=NOW, zone=LISBON, key="k", prefix="").text
+        return form.refused(unfit, now=NOW, zone=LISBON, key="k", prefix="").text
 
     assert '"GitOps" tomorrow 11:00' in nearest(time(11))
     assert '"GitOps" today 15:00' in nearest(time(15))
@@ -65,7 +64,7 @@ def test_the_nearest_line_of_a_time_that_has_passed_is_today_or_tomorrow() -> No
 def test_the_nearest_line_is_never_in_the_past_and_keeps_the_day() -> None:
     def nearest(day: date) -> str:
         evening = NOW.replace(hour=18)
-        return forms.refused(
+        return form.refused(
             Unfit(Why.NO_TIME, Sketch("GitOps", day)), now=evening, zone=LISBON, key="k", prefix=""
         ).text
 
@@ -75,12 +74,12 @@ def test_the_nearest_line_is_never_in_the_past_and_keeps_the_day() -> None:
 
 def test_a_form_is_wrong_at_its_field_and_comes_back_as_it_was_filled_in() -> None:
     fields = {"title": " GitOps ", "day": "2026-11-26", "at": "15:00", "minutes": "45", "channel": "C0LEARNING"}
-    assert forms.sketch_in(fields) == Sketch("GitOps", date(2026, 11, 26), time(15), 45, "C0LEARNING")
+    assert form.sketch_in(fields) == Sketch("GitOps", date(2026, 11, 26), time(15), 45, "C0LEARNING")
     for forged in ({"minutes": "x"}, {"day": "soon"}, {"at": "25:00"}, {"channel": "#x"}, {"minutes": "9999"}):
         with pytest.raises(BadTicket):
-            forms.sketch_in({**fields, **forged})
+            form.sketch_in({**fields, **forged})
     today = date(2026, 11, 21)
-    places = {why: next(iter(forms.wrong(Unfit(why, Sketch("x", today)), today).errors)) for why in Why}
+    places = {why: next(iter(form.wrong(Unfit(why, Sketch("x", today)), today).errors)) for why in Why}
     assert (places[Why.NO_TITLE], places[Why.PAST], places[Why.TOO_FAR], places[Why.LENGTH]) == (
         *("title", "at"),
         *("day", "minutes"),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from bot.core.audit import log as audit
+from bot.core.audit import log
 from bot.core.people import workspaces
 from bot.delivery.occurrences import Kind as Sending
 from bot.delivery.occurrences import Outcome as Decision
@@ -16,8 +17,8 @@ from bot.sandbox.slack_api.call_log import Kind, Outcome
 from bot.sandbox.slack_api.fixtures import ANA, BEN, TEAM_ID
 from bot.sandbox.validation.interactive_fields import fields
 from bot.slack.message import spoken
+from tests.slack_driver import Driver
 
-World = Any  # of tests/conftest.py
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
@@ -26,14 +27,14 @@ def good(outcome: Outcome) -> Outcome:
     return outcome
 
 
-def opened(world: World, user: str = "ana") -> Outcome:
-    outcome = good(world.say(user, "/roadmate settings"))
+def opened(driver: Driver, user: str = "ana") -> Outcome:
+    outcome = good(driver.say(user, "/roadmate settings"))
     assert outcome.last.kind is Kind.MODAL, outcome.text
     return outcome
 
 
-def submit(world: World, values: dict[str, Any], user: str = "ana") -> Outcome:
-    return good(world.delivery.submit(user, values))
+def submit(driver: Driver, values: dict[str, Any], user: str = "ana") -> Outcome:
+    return good(driver.delivery.submit(user, values))
 
 
 def words(outcome: Outcome) -> str:
@@ -42,28 +43,28 @@ def words(outcome: Outcome) -> str:
     return "\n".join(filter(None, map(spoken, shown.view["blocks"] if shown.view else shown.blocks)))
 
 
-def press(world: World, outcome: Outcome, label: str, user: str = "ana") -> Outcome:
+def press(driver: Driver, outcome: Outcome, label: str, user: str = "ana") -> Outcome:
     shown = outcome.last
     every = list(fields(shown.view["blocks"] if shown.view else shown.blocks))
     buttons = [field.element["text"]["text"] if field.is_button else "" for field in every]
-    return good(world.delivery.click(user, shown, buttons.index(label) + 1))
+    return good(driver.delivery.click(user, shown, buttons.index(label) + 1))
 
 
-def settings(world: World) -> Any:
-    deps = world.roadmate.deps
+def settings(driver: Driver) -> Any:
+    deps = driver.roadmate.deps
     with deps.sessions.read() as session:
         return workspaces.get(session, workspace=TEAM_ID, settings=deps.settings)
 
 
-def noted(world: World) -> list[tuple[str, str, str]]:
-    with world.roadmate.deps.sessions.read() as session:
-        return [(each.actor, each.subject, each.detail) for each in audit.latest(session, workspace=TEAM_ID)]
+def noted(driver: Driver) -> list[tuple[str, str, str]]:
+    with driver.roadmate.deps.sessions.read() as session:
+        return [(each.actor, each.subject, each.detail) for each in log.latest(session, workspace=TEAM_ID)]
 
 
-def test_what_an_admin_changes_holds_at_once_and_is_noted(world: World) -> None:
-    opened(world)
+def test_what_an_admin_changes_holds_at_once_and_is_noted(driver: Driver) -> None:
+    opened(driver)
     saved = submit(
-        world,
+        driver,
         {
             "on": ["nudge_on", "digest_on", "board_on"],
             "digest_day": "tue",
@@ -79,9 +80,9 @@ def test_what_an_admin_changes_holds_at_once_and_is_noted(world: World) -> None:
     assert text.startswith("Changed.\nDigest: Tue 10:00, Europe/Berlin time.\nIn the digest: chart, board.")
     assert "Next digest: Tue 24 Nov 10:00, Europe/Berlin time, in <#C0LEARNING>." in text
     assert "Your next nudge: Thu 26 Nov 16:00" in text
-    place = settings(world)
+    place = settings(driver)
     assert (place.board_on, place.board_by, place.goal, place.zone.key) == (True, "goal", 180, "Europe/Berlin")
-    assert sorted(noted(world)) == [
+    assert sorted(noted(driver)) == [
         (ANA.id, "board", "off -> on"),
         (ANA.id, "board by", "hours -> goal"),
         (ANA.id, "digest", "Mon 09:00 -> Tue 10:00"),
@@ -93,122 +94,122 @@ def test_what_an_admin_changes_holds_at_once_and_is_noted(world: World) -> None:
 
 
 @SQLITE
-def test_an_untouched_form_closes_and_changes_nothing(world: World) -> None:
-    opened(world)
-    assert submit(world, {}).last.kind is Kind.MODAL_CLOSED
-    assert noted(world) == []
+def test_an_untouched_form_closes_and_changes_nothing(driver: Driver) -> None:
+    opened(driver)
+    assert submit(driver, {}).last.kind is Kind.MODAL_CLOSED
+    assert noted(driver) == []
 
 
 @SQLITE
-def test_mistakes_are_told_at_their_fields_and_nothing_is_saved(world: World) -> None:
-    opened(world)
-    wrong = submit(world, {"goal": "lots", "zone": "Mars/Base", "by": "goal", "kept": "2 months"})
+def test_mistakes_are_told_at_their_fields_and_nothing_is_saved(driver: Driver) -> None:
+    opened(driver)
+    wrong = submit(driver, {"goal": "lots", "zone": "Mars/Base", "by": "goal", "kept": "2 months"})
     assert wrong.last.kind is Kind.FIELD_ERRORS
     assert wrong.last.view
     assert set(wrong.last.view["errors"]) == {"goal", "zone", "kept"}
-    assert settings(world).board_by == "hours"
-    assert "Changed" in words(submit(world, {"goal": "2h 30m", "by": "goal"}))
-    assert settings(world).goal == 150
+    assert settings(driver).board_by == "hours"
+    assert "Changed" in words(submit(driver, {"goal": "2h 30m", "by": "goal"}))
+    assert settings(driver).goal == 150
 
 
 @SQLITE
-def test_a_channel_without_us_is_taken_with_a_warning(world: World) -> None:
-    opened(world)
-    saved = words(submit(world, {"channel": "C0GENERAL"}))
+def test_a_channel_without_us_is_taken_with_a_warning(driver: Driver) -> None:
+    opened(driver)
+    saved = words(submit(driver, {"channel": "C0GENERAL"}))
     assert "Learning channel: <#C0GENERAL>" in saved
     assert "Invite me to <#C0GENERAL>" in saved
-    opened(world)
-    assert "Invite me" not in words(submit(world, {"channel": "C0LEARNING"}))
+    opened(driver)
+    assert "Invite me" not in words(submit(driver, {"channel": "C0LEARNING"}))
 
 
 @SQLITE
-def test_a_channel_that_slack_does_not_know_is_taken_with_a_warning(world: World) -> None:
-    opened(world)
-    world.slack.faults.add("conversations.info", faults.error("channel_not_found"))
-    assert "Invite me" in words(world.delivery.submit("ana", {"channel": "C0SECRET1"}))
+def test_a_channel_that_slack_does_not_know_is_taken_with_a_warning(driver: Driver) -> None:
+    opened(driver)
+    driver.slack.faults.add("conversations.info", faults.error("channel_not_found"))
+    assert "Invite me" in words(driver.delivery.submit("ana", {"channel": "C0SECRET1"}))
 
 
 @SQLITE
-def test_two_admins_do_not_undo_each_others_changes(make_world: Any) -> None:
-    world = make_world(ROADMATE_ADMINS=BEN.id)
-    opened(world)
-    opened(world, "ben")
-    submit(world, {"goal": "3h"})
-    submit(world, {"by": "goal"}, "ben")
-    assert (settings(world).goal, settings(world).board_by) == (180, "goal")
+def test_two_admins_do_not_undo_each_others_changes(make_driver: Callable[..., Driver]) -> None:
+    driver = make_driver(ROADMATE_ADMINS=BEN.id)
+    opened(driver)
+    opened(driver, "ben")
+    submit(driver, {"goal": "3h"})
+    submit(driver, {"by": "goal"}, "ben")
+    assert (settings(driver).goal, settings(driver).board_by) == (180, "goal")
 
 
 @SQLITE
-def test_zones_are_offered_while_one_types(world: World) -> None:
-    world.say("mei", "/plan")
-    form = opened(world).last
+def test_zones_are_offered_while_one_types(driver: Driver) -> None:
+    driver.say("mei", "/plan")
+    form = opened(driver).last
     every = list(fields(form.view["blocks"]))  # type: ignore[index]
     number = [field.action_id for field in every].index("settings.zone") + 1
-    offered = world.delivery.options("ana", number, "berl", form).last
+    offered = driver.delivery.options("ana", number, "berl", form).last
     assert [each["value"] for each in offered.blocks] == ["Europe/Berlin"]
-    first = [each["value"] for each in world.delivery.options("ana", number, "", form).last.blocks]
-    assert {"UTC", settings(world).zone.key} <= set(first)
+    first = [each["value"] for each in driver.delivery.options("ana", number, "", form).last.blocks]
+    assert {"UTC", settings(driver).zone.key} <= set(first)
     assert len(first) > 1
 
 
 @SQLITE
-def test_the_holidays_open_above_and_the_form_stays_below(world: World) -> None:
-    world.say("ana", "/roadmate settings holidays 24 dec Christmas")
-    form = opened(world)
+def test_the_holidays_open_above_and_the_form_stays_below(driver: Driver) -> None:
+    driver.say("ana", "/roadmate settings holidays 24 dec Christmas")
+    form = opened(driver)
     assert "Team holidays: Thu 24 Dec: Christmas" in words(form)
-    above = press(world, form, "Team holidays")
+    above = press(driver, form, "Team holidays")
     assert "Thu 24 Dec: Christmas" in words(above)
-    stack = world.slack.workspace.views.stacks[ANA.id]
+    stack = driver.slack.workspace.views.stacks[ANA.id]
     assert [view["callback_id"] for view in stack] == ["settings.save", ""]
-    assert "Removed" in words(press(world, above, "Remove"))
-    assert len(world.slack.workspace.views.stacks[ANA.id]) == 2
+    assert "Removed" in words(press(driver, above, "Remove"))
+    assert len(driver.slack.workspace.views.stacks[ANA.id]) == 2
 
 
 @SQLITE
-def test_others_see_the_page_and_a_form_of_theirs_saves_nothing(make_world: Any) -> None:
-    world = make_world(ROADMATE_ADMINS=BEN.id)
-    opened(world, "ben")
-    mine = world.slack.workspace.views.stacks[BEN.id]
-    world.slack.workspace.views.stacks["U0SANDMEI"] = [{**mine[-1], "id": "V0MEI"}]
-    assert "Nothing was changed. Only admins" in words(submit(world, {"by": "goal"}, "mei"))
-    assert settings(world).board_by == "hours"
-    page = good(world.say("mei", "/roadmate settings"))
+def test_others_see_the_page_and_a_form_of_theirs_saves_nothing(make_driver: Callable[..., Driver]) -> None:
+    driver = make_driver(ROADMATE_ADMINS=BEN.id)
+    opened(driver, "ben")
+    mine = driver.slack.workspace.views.stacks[BEN.id]
+    driver.slack.workspace.views.stacks["U0SANDMEI"] = [{**mine[-1], "id": "V0MEI"}]
+    assert "Nothing was changed. Only admins" in words(submit(driver, {"by": "goal"}, "mei"))
+    assert settings(driver).board_by == "hours"
+    page = good(driver.say("mei", "/roadmate settings"))
     assert "Only admins can change the settings" in page.text
     assert not list(fields(page.last.blocks))
 
 
 @SQLITE
 @pytest.mark.parametrize("way", ["mention", "message"])
-def test_where_nothing_can_be_opened_the_page_has_a_button_that_does(world: World, way: str) -> None:
-    say = world.delivery
+def test_where_nothing_can_be_opened_the_page_has_a_button_that_does(driver: Driver, way: str) -> None:
+    say = driver.delivery
     page = good(
         say.mention("ana", "#learning", "roadmate settings")
         if way == "mention"
         else say.direct_message("ana", "roadmate settings")
     )
     assert "Settings of this workspace" in page.text
-    assert press(world, page, "Change").last.kind is Kind.MODAL
+    assert press(driver, page, "Change").last.kind is Kind.MODAL
 
 
 @SQLITE
-def test_a_digest_that_went_out_this_week_is_not_promised_again(world: World) -> None:
-    world.say("ana", "/plan")
-    with world.roadmate.deps.sessions.begin() as session:
+def test_a_digest_that_went_out_this_week_is_not_promised_again(driver: Driver) -> None:
+    driver.say("ana", "/plan")
+    with driver.roadmate.deps.sessions.begin() as session:
         claim(
             session,
             workspace=TEAM_ID,
             kind=Sending.DIGEST,
             period="2026-W46",
             recipient="",
-            now=world.clock.now(),
+            now=driver.clock.now(),
             outcome=Decision.QUEUED,
         )
-    opened(world)
-    assert "Next digest: Sun 29 Nov 09:00" in words(submit(world, {"digest_day": "sun"}))
+    opened(driver)
+    assert "Next digest: Sun 29 Nov 09:00" in words(submit(driver, {"digest_day": "sun"}))
 
 
-def test_a_typed_setting_is_noted_too(world: World) -> None:
-    world.say("ana", "/roadmate settings board by goal")
-    world.say("ana", "/roadmate settings board by goal")
-    world.say("ben", "/roadmate settings goal 5h")
-    assert noted(world) == [(ANA.id, "board by", "hours -> goal")]
+def test_a_typed_setting_is_noted_too(driver: Driver) -> None:
+    driver.say("ana", "/roadmate settings board by goal")
+    driver.say("ana", "/roadmate settings board by goal")
+    driver.say("ben", "/roadmate settings goal 5h")
+    assert noted(driver) == [(ANA.id, "board by", "hours -> goal")]

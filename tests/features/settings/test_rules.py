@@ -4,22 +4,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.features.digest.rules.content import Part
 from bot.features.settings.rules import (
     LEAST,
     MOST,
     SETTINGS,
     Choice,
-    Why,
-    Wrong,
-    parts_in,
     read_day_start,
     read_goal,
-    read_retention,
     read_setting,
     read_switch,
     stored_parts,
 )
+from bot.setting_values import Part, Why, Wrong, parts_in, read_retention
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from bot.core.people import members
-from bot.features.team.service import export_requests as team_tables
-from bot.features.team.views import export as views
+from bot.features.team.service import export_requests
+from bot.features.team.views import export
 from bot.sandbox.slack_api import faults
 from bot.sandbox.slack_api.fixtures import TEAM_ID
 
@@ -24,10 +24,10 @@ def asked(team: Any) -> Any:
     now = team.clock.now()
     with team.deps.sessions.begin() as session:
         reader = members.asking(session, workspace=TEAM_ID, member="U1", settings=team.deps.settings)
-        message = views.above(is_team=True).payload()
-        first = team_tables.ask_for(session, reader=reader, period="p", message=message, now=now)
-        again = team_tables.ask_for(session, reader=reader, period="p", message=message, now=now)
-    assert (first, again) == (team_tables.Outcome.WRITTEN, team_tables.Outcome.AGAIN)
+        message = export.above(is_team=True).payload()
+        first = export_requests.ask_for(session, reader=reader, period="p", message=message, now=now)
+        again = export_requests.ask_for(session, reader=reader, period="p", message=message, now=now)
+    assert (first, again) == (export_requests.Outcome.WRITTEN, export_requests.Outcome.AGAIN)
     return team
 
 

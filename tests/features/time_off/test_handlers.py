@@ -3,30 +3,30 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from bot.db.tables import absences, outbox
-from bot.delivery import outbox as letters
+from bot.delivery import outbox as delivery_outbox
 from bot.dispatch.request import Ask
 from bot.features.time_off.handlers import away, holidays
 from bot.sandbox.rendering.shown_text import buttons
 from bot.sandbox.slack_api.call_log import Outcome
 from bot.slack.payloads import BadTicket
+from tests.slack_driver import Driver
 
 
-def press(world: Any, user: str, said: Outcome, label: str) -> Outcome:
+def press(driver: Driver, user: str, said: Outcome, label: str) -> Outcome:
     assert said.last
     labels = [field.element["text"]["text"] for field in buttons(said.last)]
-    outcome: Outcome = world.delivery.click(user, said.last, labels.index(label) + 1)
+    outcome: Outcome = driver.delivery.click(user, said.last, labels.index(label) + 1)
     assert not outcome.refused
     return outcome
 
 
-def rows(world: Any) -> list[tuple[str, str, str | None]]:
-    with world.roadmate.deps.sessions.read() as session:
+def rows(driver: Driver) -> list[tuple[str, str, str | None]]:
+    with driver.roadmate.deps.sessions.read() as session:
         found = session.execute(select(absences).order_by(absences.c.first))
         return [(row.member, str(row.first), str(row.last) if row.last else None) for row in found]
 
@@ -35,128 +35,128 @@ def forged(text: str, member: str = "U0SANDBEN") -> Ask:
     return Ask("T0SANDBOX", member, text, "C0LEARNING", "r", "button")
 
 
-def test_being_away_spares_nudges_and_lowers_goals(world: Any) -> None:
-    said = world.say("ben", "/roadmate away 23-27 nov")
+def test_being_away_spares_nudges_and_lowers_goals(driver: Driver) -> None:
+    said = driver.say("ben", "/roadmate away 23-27 nov")
     assert said.text.startswith(
         "Away Mon 23 Nov-Fri 27 Nov. No nudges, and your streak is kept.\nYour goal: none in 23-29 Nov."
     )
-    assert "Your next nudge: Thu 3 Dec 16:00" in world.say("ben", "/roadmate nudge").text
-    world.say("ben", "/roadmate away 18 nov")
-    assert "0 h of 1 h 36 min, lowered for 1 day away." in world.say("ben", "/roadmate goal").text
-    assert "0 h of 2 h." in world.say("mei", "/roadmate goal").text
+    assert "Your next nudge: Thu 3 Dec 16:00" in driver.say("ben", "/roadmate nudge").text
+    driver.say("ben", "/roadmate away 18 nov")
+    assert "0 h of 1 h 36 min, lowered for 1 day away." in driver.say("ben", "/roadmate goal").text
+    assert "0 h of 2 h." in driver.say("mei", "/roadmate goal").text
 
 
-def test_the_same_twice_is_there_once_and_overlaps_merge(world: Any) -> None:
+def test_the_same_twice_is_there_once_and_overlaps_merge(driver: Driver) -> None:
     for words in ("23-27 nov", "23-27 nov", "26 nov - 4 dec"):
-        world.say("ben", f"/roadmate away {words}")
-    assert rows(world) == [("U0SANDBEN", "2026-11-23", "2026-12-04")]
+        driver.say("ben", f"/roadmate away {words}")
+    assert rows(driver) == [("U0SANDBEN", "2026-11-23", "2026-12-04")]
 
 
 @pytest.mark.parametrize("words", ["banana", "31 nov", "27 nov - 23 nov", "2026-12-01 to 2028-12-01", "<!channel>"])
-def test_what_names_no_days_changes_nothing(world: Any, words: str) -> None:
-    text = world.say("ben", f"/roadmate away {words}").text
+def test_what_names_no_days_changes_nothing(driver: Driver, words: str) -> None:
+    text = driver.say("ben", f"/roadmate away {words}").text
     assert "/roadmate away 3-14 aug" in text
     assert "<!" not in text
-    assert rows(world) == []
+    assert rows(driver) == []
 
 
-def test_off_ends_what_runs_and_names_what_is_ahead(world: Any) -> None:
-    world.say("ben", "/roadmate away 16-27 nov: trip")
-    world.say("ben", "/roadmate away 3-4 dec")
-    off = world.say("ben", "/roadmate away off")
+def test_off_ends_what_runs_and_names_what_is_ahead(driver: Driver) -> None:
+    driver.say("ben", "/roadmate away 16-27 nov: trip")
+    driver.say("ben", "/roadmate away 3-4 dec")
+    off = driver.say("ben", "/roadmate away off")
     assert off.text.startswith("Welcome back. Today counts again.\nStill ahead:\nThu 3 Dec-Fri 4 Dec")
-    assert rows(world) == [("U0SANDBEN", "2026-11-16", "2026-11-20"), ("U0SANDBEN", "2026-12-03", "2026-12-04")]
-    press(world, "ben", off, "Still away")
-    assert rows(world)[0] == ("U0SANDBEN", "2026-11-16", "2026-11-27")
-    assert "nothing to end" in world.say("mei", "/roadmate away off").text
+    assert rows(driver) == [("U0SANDBEN", "2026-11-16", "2026-11-20"), ("U0SANDBEN", "2026-12-03", "2026-12-04")]
+    press(driver, "ben", off, "Still away")
+    assert rows(driver)[0] == ("U0SANDBEN", "2026-11-16", "2026-11-27")
+    assert "nothing to end" in driver.say("mei", "/roadmate away off").text
 
 
-def test_off_leaves_what_was_planned_before_an_open_absence(world: Any) -> None:
-    world.say("ben", "/roadmate away 3-4 dec")
-    world.say("ben", "/roadmate away until further notice")
-    told = world.say("ben", "/roadmate away 10 dec").text
+def test_off_leaves_what_was_planned_before_an_open_absence(driver: Driver) -> None:
+    driver.say("ben", "/roadmate away 3-4 dec")
+    driver.say("ben", "/roadmate away until further notice")
+    told = driver.say("ben", "/roadmate away 10 dec").text
     assert "You are also away from Sat 21 Nov until you say “away off”." in told
-    off = world.say("ben", "/roadmate away off")
+    off = driver.say("ben", "/roadmate away off")
     assert off.text.startswith("Welcome back. Today counts again.\nStill ahead:\nThu 3 Dec-Fri 4 Dec\nThu 10 Dec")
-    assert rows(world) == [("U0SANDBEN", "2026-12-03", "2026-12-04"), ("U0SANDBEN", "2026-12-10", "2026-12-10")]
+    assert rows(driver) == [("U0SANDBEN", "2026-12-03", "2026-12-04"), ("U0SANDBEN", "2026-12-10", "2026-12-10")]
 
 
-def test_remove_takes_back_once_and_can_be_set_again(world: Any) -> None:
-    assert world.say("ben", "/roadmate away").text.startswith("You are here today. No days away are set.")
-    world.say("ben", "/roadmate away until fri 27 nov: private")
-    listed = world.say("ben", "/roadmate away")
+def test_remove_takes_back_once_and_can_be_set_again(driver: Driver) -> None:
+    assert driver.say("ben", "/roadmate away").text.startswith("You are here today. No days away are set.")
+    driver.say("ben", "/roadmate away until fri 27 nov: private")
+    listed = driver.say("ben", "/roadmate away")
     assert "You are away Sat 21 Nov-Fri 27 Nov." in listed.text
-    removed = press(world, "ben", listed, "Remove")
+    removed = press(driver, "ben", listed, "Remove")
     assert "Removed: away Sat 21 Nov-Fri 27 Nov." in removed.text
-    assert rows(world) == []
-    press(world, "ben", removed, "Set it again")
-    assert "Sat 21 Nov-Fri 27 Nov: private" in world.say("ben", "/roadmate away").text
+    assert rows(driver) == []
+    press(driver, "ben", removed, "Set it again")
+    assert "Sat 21 Nov-Fri 27 Nov: private" in driver.say("ben", "/roadmate away").text
 
 
-def test_a_forged_number_removes_nothing_of_others(world: Any) -> None:
-    world.say("mei", "/roadmate away today")
-    world.say("ben", "/plan")
-    with world.roadmate.deps.sessions.read() as session:
+def test_a_forged_number_removes_nothing_of_others(driver: Driver) -> None:
+    driver.say("mei", "/roadmate away today")
+    driver.say("ben", "/plan")
+    with driver.roadmate.deps.sessions.read() as session:
         number = session.execute(select(absences.c.id)).scalar_one()
-    answered = away.remove(world.roadmate.deps, forged(str(number))).message()
+    answered = away.remove(driver.roadmate.deps, forged(str(number))).message()
     assert "nothing was changed" in answered.text
-    assert len(rows(world)) == 1
+    assert len(rows(driver)) == 1
     for words in ("x", "", "9" * 30, "-1"):
         with pytest.raises(BadTicket):
-            away.remove(world.roadmate.deps, forged(words))
+            away.remove(driver.roadmate.deps, forged(words))
 
 
-def test_a_nudge_that_waits_does_not_leave_for_who_goes_away(world: Any) -> None:
-    world.say("ben", "/plan")
+def test_a_nudge_that_waits_does_not_leave_for_who_goes_away(driver: Driver) -> None:
+    driver.say("ben", "/plan")
     due = datetime(2026, 11, 21, 12, tzinfo=UTC)
-    with world.roadmate.deps.sessions.begin() as session:
+    with driver.roadmate.deps.sessions.begin() as session:
         letter = {"workspace": "T0SANDBOX", "recipient": "U0SANDBEN", "message": {"text": "x", "blocks": []}}
         times = {"due_at": due, "expires_at": due.replace(hour=18), "now": due}
-        letters.put(session, kind="nudge", period="2026-W47", **letter, **times)
-    world.say("ben", "/roadmate away tomorrow")
-    assert states(world) == ["waiting"]
-    world.say("ben", "/roadmate away today")
-    assert states(world) == ["expired"]
+        delivery_outbox.put(session, kind="nudge", period="2026-W47", **letter, **times)
+    driver.say("ben", "/roadmate away tomorrow")
+    assert states(driver) == ["waiting"]
+    driver.say("ben", "/roadmate away today")
+    assert states(driver) == ["expired"]
 
 
-def states(world: Any) -> list[str]:
-    with world.roadmate.deps.sessions.read() as session:
+def states(driver: Driver) -> list[str]:
+    with driver.roadmate.deps.sessions.read() as session:
         return list(session.execute(select(outbox.c.state)).scalars())
 
 
-def test_mentors_see_who_is_away_and_not_why(world: Any) -> None:
-    world.say("ben", "/roadmate away until 27 nov: private")
-    text = world.say("ana", "/team").text
+def test_mentors_see_who_is_away_and_not_why(driver: Driver) -> None:
+    driver.say("ben", "/roadmate away until 27 nov: private")
+    text = driver.say("ana", "/team").text
     assert "away until Fri 27 Nov" in text
     assert "private" not in text
 
 
-def test_admins_keep_the_teams_holidays(world: Any) -> None:
-    added = world.say("ana", "/roadmate settings holidays 24 nov - 27 nov Feast")
+def test_admins_keep_the_teams_holidays(driver: Driver) -> None:
+    added = driver.say("ana", "/roadmate settings holidays 24 nov - 27 nov Feast")
     assert added.text.startswith("Team holiday: Tue 24 Nov-Fri 27 Nov: Feast. Nobody is nudged then")
-    assert "Your next nudge: Thu 3 Dec" in world.say("ben", "/roadmate nudge").text
-    assert "Team holidays: Tue 24 Nov-Fri 27 Nov: Feast" in world.say("ben", "/roadmate settings").text
-    assert "Team holidays: Tue 24 Nov-Fri 27 Nov: Feast" in world.say("ben", "/roadmate away").text
-    assert not buttons(world.say("ben", "/roadmate settings holidays").last)
-    removed = press(world, "ana", world.say("ana", "/roadmate settings holidays"), "Remove")
-    assert rows(world) == []
-    press(world, "ana", removed, "Set it again")
-    assert rows(world) == [("", "2026-11-24", "2026-11-27")]
+    assert "Your next nudge: Thu 3 Dec" in driver.say("ben", "/roadmate nudge").text
+    assert "Team holidays: Tue 24 Nov-Fri 27 Nov: Feast" in driver.say("ben", "/roadmate settings").text
+    assert "Team holidays: Tue 24 Nov-Fri 27 Nov: Feast" in driver.say("ben", "/roadmate away").text
+    assert not buttons(driver.say("ben", "/roadmate settings holidays").last)
+    removed = press(driver, "ana", driver.say("ana", "/roadmate settings holidays"), "Remove")
+    assert rows(driver) == []
+    press(driver, "ana", removed, "Set it again")
+    assert rows(driver) == [("", "2026-11-24", "2026-11-27")]
 
 
-def test_members_change_no_holidays_by_words_or_forged_buttons(world: Any) -> None:
-    world.say("ana", "/roadmate settings holidays 24 dec Eve")
-    refused = world.say("ben", "/roadmate settings holidays 25 dec").text
+def test_members_change_no_holidays_by_words_or_forged_buttons(driver: Driver) -> None:
+    driver.say("ana", "/roadmate settings holidays 24 dec Eve")
+    refused = driver.say("ben", "/roadmate settings holidays 25 dec").text
     assert refused.startswith("Nothing was changed. Only admins")
-    deps = world.roadmate.deps
+    deps = driver.roadmate.deps
     with deps.sessions.read() as session:
         number = session.execute(select(absences.c.id)).scalar_one()
     for feature, words in ((holidays.remove, str(number)), (holidays.add, "25 dec"), (away.remove, str(number))):
         assert "othing was changed" in feature(deps, forged(words)).message().text
-    assert rows(world) == [("", "2026-12-24", "2026-12-24")]
+    assert rows(driver) == [("", "2026-12-24", "2026-12-24")]
 
 
-def test_a_holiday_that_is_none_says_what_would_be_one(world: Any) -> None:
-    text = world.say("ana", "/roadmate settings holidays 31 nov Party").text
+def test_a_holiday_that_is_none_says_what_would_be_one(driver: Driver) -> None:
+    text = driver.say("ana", "/roadmate settings holidays 31 nov Party").text
     assert "“31 nov” holds a day that does not exist." in text
     assert "/roadmate settings holidays 24 dec - 1 jan Christmas" in text

@@ -2,70 +2,67 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from bot.core.people import members
 from bot.core.people.member import Member
 from bot.dispatch.request import Ask
-from bot.features.weekly_summary import handlers as summary
+from bot.features.weekly_summary import handlers
 from bot.sandbox.rendering.shown_text import buttons
 from bot.sandbox.slack_api.call_log import Kind, Shown
 from bot.sandbox.slack_api.fixtures import BEN, TEAM_ID
 from bot.worker import due
+from tests.slack_driver import Driver
 
-WORLD = Any  # of tests/conftest.py
 
-
-def say(world: WORLD, words: str) -> str:
+def say(driver: Driver, words: str) -> str:
     """What is typed after `/roadmate summary`."""
-    world.roadmate.deps.people.meet(TEAM_ID, BEN.id, "ben")
+    driver.roadmate.deps.people.meet(TEAM_ID, BEN.id, "ben")
     ask = Ask(TEAM_ID, BEN.id, words, "C0LEARNING", f"r{words}", "command", name="ben")
-    return summary.answer(world.roadmate.deps, ask).message().text
+    return handlers.answer(driver.roadmate.deps, ask).message().text
 
 
-def ben(world: WORLD) -> Member:
-    deps = world.roadmate.deps
+def ben(driver: Driver) -> Member:
+    deps = driver.roadmate.deps
     with deps.sessions.read() as session:
         return members.asking(session, workspace=TEAM_ID, member=BEN.id, settings=deps.settings)
 
 
-def open_settings(world: WORLD) -> None:
-    source = Shown(Kind.HOME, to=BEN.id, view=world.slack.workspace.views.homes[BEN.id])
+def open_settings(driver: Driver) -> None:
+    source = Shown(Kind.HOME, to=BEN.id, view=driver.slack.workspace.views.homes[BEN.id])
     labels = [field.element.get("text", {}).get("text") for field in buttons(source)]
-    world.delivery.click("ben", source, labels.index("Settings") + 1)
+    driver.delivery.click("ben", source, labels.index("Settings") + 1)
 
 
-def test_it_is_switched_by_words(world: WORLD) -> None:
-    assert say(world, "on").startswith("Your weekly summary is on. The next one comes on Mon 23 Nov 09:00")
-    assert ben(world).summary_on
-    assert "is off." in say(world, "OFF")
-    assert not ben(world).summary_on
-    assert "“maybe” is neither on nor off." in say(world, "maybe")
+def test_it_is_switched_by_words(driver: Driver) -> None:
+    assert say(driver, "on").startswith("Your weekly summary is on. The next one comes on Mon 23 Nov 09:00")
+    assert ben(driver).summary_on
+    assert "is off." in say(driver, "OFF")
+    assert not ben(driver).summary_on
+    assert "“maybe” is neither on nor off." in say(driver, "maybe")
 
 
-def test_it_shows_the_last_full_week_at_any_time(world: WORLD) -> None:
-    world.say("ben", "/log 1h networking 13 nov")
-    world.say("mei", "/log 5h networking 13 nov")
-    text = say(world, "")
+def test_it_shows_the_last_full_week_at_any_time(driver: Driver) -> None:
+    driver.say("ben", "/log 1h networking 13 nov")
+    driver.say("mei", "/log 5h networking 13 nov")
+    text = say(driver, "")
     assert text.startswith("Your week, 9-15 Nov\n1 h of 2 h: 1 h short of the goal.")
     assert "/roadmate summary on sends it every Monday." in text
-    say(world, "on")
-    assert "because you asked for it" in say(world, "show")
+    say(driver, "on")
+    assert "because you asked for it" in say(driver, "show")
 
 
-def test_a_week_before_there_was_anything_is_kindly_empty(world: WORLD) -> None:
-    assert say(world, "now").startswith("Nothing booked in the week 9-15 Nov.")
+def test_a_week_before_there_was_anything_is_kindly_empty(driver: Driver) -> None:
+    assert say(driver, "now").startswith("Nothing booked in the week 9-15 Nov.")
 
 
-def test_the_home_tab_switches_it_too(world: WORLD) -> None:
-    world.delivery.home_opened("ben")
+def test_the_home_tab_switches_it_too(driver: Driver) -> None:
+    driver.delivery.home_opened("ben")
     for wants, on in ((["nudge", "board", "summary"], True), (["nudge", "board"], False)):
-        open_settings(world)
-        world.delivery.submit("ben", {"wants": wants})
-        assert ben(world).summary_on is on
+        open_settings(driver)
+        driver.delivery.submit("ben", {"wants": wants})
+        assert ben(driver).summary_on is on
 
 
-def test_who_switches_it_on_on_a_monday_gets_next_weeks_first(world: WORLD) -> None:
-    world.turn(days=2, hours=4)  # Monday 11:00 in New York
-    assert "Mon 30 Nov 09:00" in say(world, "on")
-    assert due.run_once(world.roadmate.deps, world.clock.now()) == 0
+def test_who_switches_it_on_on_a_monday_gets_next_weeks_first(driver: Driver) -> None:
+    driver.turn(days=2, hours=4)  # Monday 11:00 in New York
+    assert "Mon 30 Nov 09:00" in say(driver, "on")
+    assert due.run_once(driver.roadmate.deps, driver.clock.now()) == 0

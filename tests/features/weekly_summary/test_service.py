@@ -11,16 +11,16 @@ from sqlalchemy import event
 from bot.catalog.catalog import Catalog
 from bot.clock import TurnableClock
 from bot.core.forecast.outlook import State
-from bot.core.ledger import booking as hours
+from bot.core.ledger import booking as ledger_booking
 from bot.core.ledger.rules import Booking
 from bot.core.people import members
 from bot.core.people.member import Member
-from bot.core.plan import state as plan
+from bot.core.plan import state
 from bot.core.time_off import absences
 from bot.db.engine import Sessions
 from bot.delivery import occurrences
 from bot.delivery.occurrences import Kind
-from bot.features.weekly_summary import service as summary
+from bot.features.weekly_summary import service
 from bot.features.weekly_summary.rules import Summary
 
 ANA: Any = {"workspace": "T1", "member": "U1"}
@@ -38,19 +38,19 @@ def known(people: Sessions, member: str = "U1") -> Member:
 def book(people: Sessions, minutes: int, day: date, area: str = "networking", member: str = "U1") -> None:
     booking = Booking(minutes, area, None, None, day, "", "command", f"{member}{minutes}{day}{area}")
     with people.begin() as session:
-        hours.book(session, workspace="T1", member=member, booking=booking, now=MONDAY, insist=True)
+        ledger_booking.book(session, workspace="T1", member=member, booking=booking, now=MONDAY, insist=True)
 
 
 def tick(people: Sessions, assignment: str, at: datetime) -> None:
     with people.begin() as session:
-        plan.tick(session, **ANA, assignment=assignment, done=True, now=at)
+        state.tick(session, **ANA, assignment=assignment, done=True, now=at)
 
 
 def read(people: Sessions, catalog: Catalog) -> Summary:
     member = known(people)
     with people.read() as session:
-        record = plan.record(session, **ANA)
-        return summary.read(session, member=member, week=WEEK, catalog=catalog, record=record, now=MONDAY)
+        record = state.record(session, **ANA)
+        return service.read(session, member=member, week=WEEK, catalog=catalog, record=record, now=MONDAY)
 
 
 def test_it_holds_the_week_alone_and_nobody_elses_hours(people: Sessions, catalog: Catalog) -> None:
@@ -104,16 +104,16 @@ def test_a_week_wholly_away_is_known(people: Sessions, catalog: Catalog, clock: 
 def test_it_goes_to_who_wants_it_and_was_not_dealt_with(people: Sessions) -> None:
     lisbon: Any = {"workspace": "T1", "zone": "Europe/Lisbon"}
     with people.begin() as session:
-        assert summary.unclaimed(session, **lisbon, period=WEEK) == ()
+        assert service.unclaimed(session, **lisbon, period=WEEK) == ()
         members.change(session, **ANA, summary_on=True)
-        assert summary.unclaimed(session, **lisbon, period=WEEK) == ("U1",)
-        assert summary.unclaimed(session, workspace="T1", zone="Asia/Singapore", period=WEEK) == ()
-        assert (summary.wanting(session, **lisbon), summary.wanting(session, workspace="T1", zone="UTC")) == (1, 0)
+        assert service.unclaimed(session, **lisbon, period=WEEK) == ("U1",)
+        assert service.unclaimed(session, workspace="T1", zone="Asia/Singapore", period=WEEK) == ()
+        assert (service.wanting(session, **lisbon), service.wanting(session, workspace="T1", zone="UTC")) == (1, 0)
 
 
 def test_switched_on_on_a_monday_it_begins_with_the_next(people: Sessions) -> None:
     with people.begin() as session:
-        summary.switch(session, member=known(people), on=True, now=MONDAY)
+        service.switch(session, member=known(people), on=True, now=MONDAY)
     claimed: Any = {"workspace": "T1", "kind": Kind.SUMMARY, "recipient": "U1"}
     with people.read() as session:
         assert occurrences.is_claimed(session, **claimed, period=WEEK)
@@ -126,5 +126,5 @@ def test_saying_so_again_changes_nothing(people: Sessions) -> None:
     member, seen = known(people), []
     event.listen(people.engine, "before_cursor_execute", lambda *args: seen.append(args[2]))
     with people.begin() as session:
-        summary.switch(session, member=member, on=True, now=MONDAY)
+        service.switch(session, member=member, on=True, now=MONDAY)
     assert [each for each in seen if "members" in each or "occurrences" in each] == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.sandbox.rendering.mrkdwn import Reader
 from bot.sandbox.rendering.text_charts import chart, rich_text, table
-from bot.sandbox.web_page import block_models as pages_blocks
+from bot.sandbox.web_page import block_models
 
 READER = Reader({"U1": "Ben", "C1": "learning"}.__getitem__)
 
@@ -32,7 +32,7 @@ def test_on_the_page_what_is_only_sorted_by_a_number_stands_left() -> None:
     last, none = ({"type": "raw_number", "value": n, "text": words} for n, words in ((9, "Sat 21 Nov"), (0, "-")))
     hours = {"type": "raw_number", "value": 60, "text": "1 h of 2 h"}
     rows = [[text("Last"), text("Hours")], [last, none], [last, hours], [last]]
-    page = pages_blocks.table({"rows": rows}, READER)
+    page = block_models.table({"rows": rows}, READER)
     assert [page.is_right(column) for column in (0, 1)] == [False, True]
 
 

@@ -12,8 +12,7 @@ from slack_bolt import App
 from slack_sdk import WebClient
 
 from bot.clock import TurnableClock
-from bot.sandbox.slack_api import faults
-from bot.sandbox.slack_api import fixtures as people
+from bot.sandbox.slack_api import faults, fixtures
 from bot.sandbox.slack_api.workspace import SlackWorkspace
 from bot.sandbox.terminal.chat import BANNER, Chat
 from bot.sandbox.terminal.session import NotUnderstoodError
@@ -110,7 +109,7 @@ def app(app: App) -> App:
 
     @app.command("/tell")
     def tell(ack: Any, client: WebClient) -> None:
-        client.chat_postMessage(channel=people.BEN.id, text="for Ben alone")
+        client.chat_postMessage(channel=fixtures.BEN.id, text="for Ben alone")
         ack({"response_type": "in_channel", "text": "told"})
 
     @app.command("/quiet")
@@ -220,9 +219,9 @@ class Mondays:
         self.sent.append(at)
         rows = [section("Your week"), {"type": "actions", "elements": [button("Log 1 h", "undo", "1h")]}]
         if at.hour == 9:
-            self.client.chat_postMessage(channel=people.LEARNING.id, text="The digest")
+            self.client.chat_postMessage(channel=fixtures.LEARNING.id, text="The digest")
         else:
-            self.client.chat_postMessage(channel=people.BEN.id, text="A nudge", blocks=rows)
+            self.client.chat_postMessage(channel=fixtures.BEN.id, text="A nudge", blocks=rows)
 
     def send(self, at: datetime) -> None:
         while self.put_off:
@@ -578,7 +577,7 @@ def test_home_is_drawn_only_for_who_is_there(chat: Chat) -> None:
 
 
 def test_what_was_put_off_for_somebody_comes_at_once(chat: Chat, mondays: Mondays) -> None:
-    mondays.put_off.append(people.BEN.id)
+    mondays.put_off.append(fixtures.BEN.id)
     assert "(Ben Carter got a message: `:as ben`, `:inbox`.)" in chat.answer("plan")
-    mondays.put_off.append(people.ANA.id)
+    mondays.put_off.append(fixtures.ANA.id)
     assert chat.answer("plan").endswith("Roadmate:\nan offer")

@@ -13,7 +13,7 @@ from slack_sdk import WebClient
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Request, Response
 
-from bot.sandbox.slack_api import fixtures as people
+from bot.sandbox.slack_api import fixtures
 from bot.sandbox.slack_api.call_log import Kind
 from bot.sandbox.slack_api.fixtures import ANA, BEN, LEARNING
 from bot.sandbox.slack_api.workspace import SlackWorkspace
@@ -57,7 +57,7 @@ def test_every_field_that_slack_sends(deliver: Callable[..., Delivery], workspac
     assert workspace.permits.triggers[form.pop("trigger_id")].user == ANA.id
     assert form.pop("token")
     assert form == {
-        "team_id": people.TEAM_ID,
+        "team_id": fixtures.TEAM_ID,
         "team_domain": "sandbox",
         "channel_id": ANA.dm,
         "channel_name": "directmessage",
@@ -65,7 +65,7 @@ def test_every_field_that_slack_sends(deliver: Callable[..., Delivery], workspac
         "user_name": "ana",
         "command": "/plan",
         "text": "&lt;networking&gt;",
-        "api_app_id": people.APP_ID,
+        "api_app_id": fixtures.APP_ID,
         "is_enterprise_install": "false",
     }
 

@@ -10,8 +10,7 @@ import pytest
 from slack_bolt import App
 from werkzeug.wrappers import Request, Response
 
-from bot.sandbox.slack_api import faults
-from bot.sandbox.slack_api import fixtures as people
+from bot.sandbox.slack_api import faults, fixtures
 from bot.sandbox.slack_api.fixtures import ANA, BEN, GENERAL, LEARNING, Channel
 from bot.sandbox.slack_api.server import SandboxServer
 from bot.sandbox.user_actions.delivery import Delivery
@@ -63,10 +62,10 @@ def test_the_envelope_of_a_mention(spoken: Delivery, ear: Ear) -> None:
     outcome = spoken.mention("ben", LEARNING.id, "<@U0SANDBOT> log 2h & more")
     envelope = ear.heard[0][0]
     assert envelope["type"] == "event_callback"
-    assert (envelope["team_id"], envelope["api_app_id"]) == (people.TEAM_ID, people.APP_ID)
+    assert (envelope["team_id"], envelope["api_app_id"]) == (fixtures.TEAM_ID, fixtures.APP_ID)
     assert envelope["event_id"].startswith("Ev")
     assert envelope["event_time"] == int(spoken.workspace.now().timestamp())
-    assert envelope["authorizations"][0]["user_id"] == people.BOT.id
+    assert envelope["authorizations"][0]["user_id"] == fixtures.BOT.id
     inner = ear.inner
     assert (inner["type"], inner["user"], inner["channel"]) == ("app_mention", BEN.id, LEARNING.id)
     assert inner["text"] == "<@U0SANDBOT> log 2h &amp; more"
@@ -184,7 +183,7 @@ def test_words_in_a_channel(spoken: Delivery, ear: Ear) -> None:
 
 
 def test_words_in_a_private_channel(spoken: Delivery, ear: Ear) -> None:
-    spoken.workspace.add_channel(Channel("G0SECRET", "secret", frozenset({BEN.id, people.BOT.id}), is_private=True))
+    spoken.workspace.add_channel(Channel("G0SECRET", "secret", frozenset({BEN.id, fixtures.BOT.id}), is_private=True))
     spoken.channel_message("ben", "#secret", "+2h aws")
     assert (ear.inner["channel"], ear.inner["channel_type"]) == ("G0SECRET", "group")
 

@@ -23,8 +23,7 @@ from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
 from bot.clock import TurnableClock
-from bot.sandbox.slack_api import faults
-from bot.sandbox.slack_api import fixtures as people
+from bot.sandbox.slack_api import faults, fixtures
 from bot.sandbox.slack_api.server import SandboxServer
 from bot.sandbox.slack_api.workspace import SlackWorkspace
 from bot.sandbox.user_actions.delivery import Delivery
@@ -136,7 +135,7 @@ class Mondays:
         return [moment for moment in each if after < moment <= until]
 
     def deliver(self, at: datetime) -> None:
-        where = people.LEARNING.id if at.hour == 9 else people.BEN.id
+        where = fixtures.LEARNING.id if at.hour == 9 else fixtures.BEN.id
         self.client.chat_postMessage(channel=where, text=f"due at {at:%H:%M}")
 
     def send(self, at: datetime) -> None:

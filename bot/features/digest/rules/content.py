@@ -4,41 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
 from bot.core.goals.streak import Week
 from bot.features.leaderboard.rules.ranking import Ranked
-
-
-class Part(StrEnum):
-    """What an admin can leave out of the digest."""
-
-    CHART = "chart"
-    BOARD = "board"
-    DONE = "done"
-    PEOPLE = "people"
-    TALKS = "talks"
-    STREAKS = "streaks"
-    SUGGESTION = "suggestion"
-    DETAILS = "details"
-
-    @property
-    def label(self) -> str:
-        """What it is, in a few words."""
-        return _LABELS[self]
-
-
-_LABELS: Final = {
-    Part.CHART: "Hours by area, with a chart",
-    Part.BOARD: "The leaderboard, where it is on",
-    Part.DONE: "Assignments done and signed off",
-    Part.PEOPLE: "New mentors",
-    Part.TALKS: "Talks, and hours of mentoring",
-    Part.STREAKS: "Streaks reached",
-    Part.SUGGESTION: "A suggestion for the team",
-    Part.DETAILS: "Details in the thread: who learned what",
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,10 @@ from sqlalchemy import Connection, func, select
 from bot.calendar.weeks import days_of
 from bot.core.assignments.assignment import Stage
 from bot.core.ledger.activity import Activity
+from bot.core.ledger.rollups import batches
+from bot.core.people.digest_scope import Scope
 from bot.db.tables import entries, members, ticks, works
 from bot.features.digest.rules.content import Done, Learner, Talk
-from bot.features.digest.service.scope import Scope, batches
 
 _REVERSAL: Final = entries.alias("reversal")
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from bot.core.ledger import rollups as totals
+from bot.core.ledger import rollups
 from bot.core.ledger.periods import EVERYTHING
 
 CROWD: Final = 5  # so many learners, and
@@ -45,7 +45,7 @@ class Sums:
 
 def read(session: Connection, *, workspace: str, week: str, shown: Collection[str]) -> Sums:
     """The sums of a week, in which hidden people count only as long as they are a crowd."""
-    learned = totals.by_subject(session, workspace=workspace, period=week)
+    learned = rollups.by_subject(session, workspace=workspace, period=week)
     everybody = frozenset(learned.get(EVERYTHING, {}))
     crowd = _is_crowd(learned, shown)
     return Sums(learned, everybody if crowd else everybody & frozenset(shown), crowd)

@@ -9,18 +9,16 @@ from sqlalchemy import Connection, select
 
 from bot.calendar.weeks import days_of, local_week, shift
 from bot.catalog.catalog import Catalog
+from bot.core.people.digest_scope import Scope
 from bot.core.time_off import absences
 from bot.core.time_off.absence import TEAM, days_present
 from bot.db.tables import workspaces
-from bot.features.digest.rules.content import Digest, Part
-from bot.features.digest.service import activity as digest_acts
-from bot.features.digest.service import aggregates as digest_sums
-from bot.features.digest.service import scope as digest_scope
-from bot.features.digest.service import streaks as digest_streaks
-from bot.features.digest.service import suggestion as digest_suggestion
-from bot.features.digest.service.scope import Scope
-from bot.features.leaderboard import service as board
+from bot.features.digest.rules.content import Digest
+from bot.features.digest.service import activity, aggregates, streaks, suggestion
+from bot.features.digest.service import scope as scope_service
+from bot.features.leaderboard import service as leaderboard_service
 from bot.features.leaderboard.rules.ranking import By
+from bot.setting_values import Part
 
 
 def collect(
@@ -41,30 +39,32 @@ def collect(
     first = _first_week(session, workspace, zone)
     if first > week:
         return None
-    scope = digest_scope.read(session, workspace=workspace, week=week, zone=zone)
+    scope = scope_service.read(session, workspace=workspace, week=week, zone=zone)
     weeks = [
-        digest_sums.read(session, workspace=workspace, week=shift(week, -back), shown=scope.names.keys())
-        for back in range(digest_suggestion.WEEKS)
+        aggregates.read(session, workspace=workspace, week=shift(week, -back), shown=scope.names.keys())
+        for back in range(suggestion.WEEKS)
     ]
     now, before = weeks[:2]
     people = now.of(scope.names)
-    talks, mentoring = digest_acts.shared(session, scope=scope, people=people) if Part.TALKS in parts else ((), 0)
+    talks, mentoring = activity.shared(session, scope=scope, people=people) if Part.TALKS in parts else ((), 0)
     found = Digest(
         week=week,
         minutes=now.total(),
         before=before.total() if first < week and now.is_crowd == before.is_crowd else None,
         people=len(now.counted),
         areas=now.areas() if Part.CHART in parts else (),
-        learners=digest_acts.learners(session, scope=scope, people=people) if Part.DETAILS in parts else (),
-        board=board.of_week(session, workspace=workspace, week=week, minutes=people, names=scope.names, by=by)
+        learners=activity.learners(session, scope=scope, people=people) if Part.DETAILS in parts else (),
+        board=leaderboard_service.of_week(
+            session, workspace=workspace, week=week, minutes=people, names=scope.names, by=by
+        )
         if board_on and Part.BOARD in parts
         else None,
-        done=digest_acts.done(session, scope=scope) if Part.DONE in parts else (),
-        mentors=digest_acts.mentors(session, scope=scope) if Part.PEOPLE in parts else (),
+        done=activity.done(session, scope=scope) if Part.DONE in parts else (),
+        mentors=activity.mentors(session, scope=scope) if Part.PEOPLE in parts else (),
         talks=talks,
         mentoring=mentoring,
-        streaks=digest_streaks.reached(session, scope=scope, people=people) if Part.STREAKS in parts else (),
-        suggestion=digest_suggestion.suggest(session, scope=scope, catalog=catalog, weeks=weeks)
+        streaks=streaks.reached(session, scope=scope, people=people) if Part.STREAKS in parts else (),
+        suggestion=suggestion.suggest(session, scope=scope, catalog=catalog, weeks=weeks)
         if Part.SUGGESTION in parts
         else None,
         off=_is_off(session, scope),

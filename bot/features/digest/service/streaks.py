@@ -13,11 +13,11 @@ from bot.core.goals import goals
 from bot.core.goals.goal import in_week
 from bot.core.goals.streak import Week
 from bot.core.ledger.periods import EVERYTHING
+from bot.core.people.digest_scope import Scope
 from bot.core.time_off import absences
 from bot.db.statements import Prepared
 from bot.db.tables import totals
 from bot.features.digest.rules.content import MILESTONES, Reached, milestone
-from bot.features.digest.service.scope import Scope
 
 WEEKS: Final = 2 * MILESTONES[-1]  # how far back a run is followed, with weeks away in it
 _WEEK: Final = Prepared(

@@ -12,12 +12,13 @@ from bot.calendar.weeks import days_of, shift
 from bot.catalog.catalog import Catalog
 from bot.catalog.entries import TITLES, Place
 from bot.catalog.models import Roadmap
+from bot.core.ledger.rollups import batches
+from bot.core.people.digest_scope import Scope
 from bot.db.tables import entries
 from bot.features.digest.rules.content import Suggestion
 from bot.features.digest.service.aggregates import Sums
-from bot.features.digest.service.scope import Scope, batches
 from bot.features.help_requests.rules.experts import LEAST as KNOWS
-from bot.features.help_requests.service import experts as knowing
+from bot.features.help_requests.service import experts as help_requests_experts
 
 WEEKS: Final = 4  # without hours make something worth suggesting
 
@@ -98,7 +99,7 @@ def _groups(roadmap: Roadmap, places: Sequence[Place]) -> Iterator[_Group]:
 
 def _with_knower(session: Connection, scope: Scope, found: Suggestion, subjects: Collection[str]) -> Suggestion:
     """The same with who has the most hours there, of those who agreed to be asked and may be shown."""
-    booked = knowing.minutes(session, workspace=scope.workspace, subjects=subjects)
+    booked = help_requests_experts.minutes(session, workspace=scope.workspace, subjects=subjects)
     known = {member: total for member, total in booked.items() if member in scope.names and total >= KNOWS}
     if not known:
         return found

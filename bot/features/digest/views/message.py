@@ -10,13 +10,13 @@ from slackblocks import ActionsBlock, Block
 from bot.calendar import weeks
 from bot.catalog.catalog import Catalog
 from bot.features.digest.rules.content import Digest
-from bot.features.digest.views import paragraphs as digest_parts
-from bot.features.digest.views.paragraphs import area_label, area_name
+from bot.features.digest.views import paragraphs
 from bot.slack.blocks import Press, actions, bars, context, header, section
 from bot.slack.message import Message, compose
 from bot.slack.mrkdwn import count
-from bot.timeexpr.durations import parse as durations
-from bot.ui import log_buttons as quick
+from bot.timeexpr.durations import parse
+from bot.ui import log_buttons
+from bot.ui.names import area_label, area_name
 
 BARS: Final = 6
 BUTTONS: Final = "The buttons book on what comes next in your own plan; only you see the answer."
@@ -34,13 +34,13 @@ def week(digest: Digest, *, catalog: Catalog, today: date, prefix: str = "", com
     if digest.areas:
         parts.append(section(_areas(digest, catalog)))
     rest = [
-        digest_parts.board(digest, today),
-        digest_parts.done(digest.done, catalog),
-        digest_parts.mentors(digest.mentors),
-        digest_parts.shared(digest, catalog),
-        digest_parts.streaks(digest.streaks),
+        paragraphs.board(digest, today),
+        paragraphs.done(digest.done, catalog),
+        paragraphs.mentors(digest.mentors),
+        paragraphs.shared(digest, catalog),
+        paragraphs.streaks(digest.streaks),
         coming,
-        digest_parts.suggestion(digest.suggestion, prefix),
+        paragraphs.suggestion(digest.suggestion, prefix),
     ]
     parts += [section(words) for words in rest if words]
     more = "More of it stands in the thread. " if digest.has_thread else ""
@@ -58,14 +58,14 @@ def _quiet(digest: Digest, today: date, prefix: str, coming: str) -> Message:
 
 def _log() -> ActionsBlock | None:
     """Buttons that book for whoever presses."""
-    return actions(*(Press(f"Log {durations.spell(each)}", "log.quick", str(each)) for each in quick.MINUTES))
+    return actions(*(Press(f"Log {parse.spell(each)}", "log.quick", str(each)) for each in log_buttons.MINUTES))
 
 
 def _numbers(digest: Digest) -> str:
     if not digest.minutes:
         return "No hours this time, but assignments were done." if digest.done else "No hours this time."
     people = count(digest.people, "person", "people")
-    return f"*{durations.spell(digest.minutes)}* by {people}{_against(digest.minutes, digest.before)}."
+    return f"*{parse.spell(digest.minutes)}* by {people}{_against(digest.minutes, digest.before)}."
 
 
 def _against(minutes: int, before: int | None) -> str:
@@ -77,12 +77,12 @@ def _against(minutes: int, before: int | None) -> str:
     if minutes == before:
         return ", as much as the week before"
     more = "more" if minutes > before else "less"
-    return f", {durations.spell(abs(minutes - before))} {more} than the week before"
+    return f", {parse.spell(abs(minutes - before))} {more} than the week before"
 
 
 def _areas(digest: Digest, catalog: Catalog) -> str:
     return "*By area*: " + ", ".join(
-        f"{area_name(area, catalog)} {durations.spell(minutes)}" for area, minutes in digest.areas
+        f"{area_name(area, catalog)} {parse.spell(minutes)}" for area, minutes in digest.areas
     )
 
 

@@ -10,39 +10,29 @@ from bot.calendar import weeks
 from bot.catalog.catalog import Catalog
 from bot.features.digest.rules.content import Digest, Done, Reached, Suggestion, Talk
 from bot.features.leaderboard.rules.ranking import Ranked
-from bot.slack.mrkdwn import clip, count, escape, listed, percent
-from bot.timeexpr.durations import parse as durations
+from bot.slack.mrkdwn import clip, count, escape, listed, percent, short_person
+from bot.timeexpr.durations import parse
+from bot.ui.names import assignment_name
 
 TOP: Final = 5
+
+
 BOARD_LINES: Final = 8
+
+
 DONE_LINES: Final = 4
+
+
 TALK_LINES: Final = 3
+
+
 NAMES: Final = 3
+
+
 LINE: Final = 110
+
+
 THING: Final = 60  # characters of an assignment or of what is suggested
-NAME: Final = 40
-
-
-def area_name(area_id: str, catalog: Catalog) -> str:
-    """An area's name; an id that left the content stays readable."""
-    return escape(area_label(area_id, catalog))
-
-
-def area_label(area_id: str, catalog: Catalog) -> str:
-    """The same for places that know no markup."""
-    area = catalog.find_area(area_id)
-    return area.name if area else area_id
-
-
-def person(name: str) -> str:
-    """A name that is no mention, and never long."""
-    return clip(escape(name.lstrip("@")), NAME)
-
-
-def assignment_name(assignment: str, catalog: Catalog) -> str:
-    """An assignment's name; an id that left the content stays readable."""
-    found = catalog.find_assignment(assignment)
-    return escape(found[1].name if found else assignment)
 
 
 def board(digest: Digest, today: date) -> str:
@@ -55,14 +45,14 @@ def board(digest: Digest, today: date) -> str:
 
 
 def _lines(rows: Sequence[Ranked]) -> Sequence[str]:
-    lines = [f"{row.rank}. {person(row.name)}: {_score(row)}" for row in rows[:BOARD_LINES]]
+    lines = [f"{row.rank}. {short_person(row.name)}: {_score(row)}" for row in rows[:BOARD_LINES]]
     more = len(rows) - len(lines)
     return [*lines, f"and {more} more with {_score(rows[-1])}"] if more else lines
 
 
 def _score(row: Ranked) -> str:
     """A share stands alone: with the hours beside it, it would tell a goal, and days away."""
-    return durations.spell(row.minutes) if row.share is None else percent(row.share / 100 or 0.001)
+    return parse.spell(row.minutes) if row.share is None else percent(row.share / 100 or 0.001)
 
 
 def done(done: Sequence[Done], catalog: Catalog) -> str:
@@ -90,7 +80,7 @@ def shared(digest: Digest, catalog: Catalog) -> str:
     """Talks by name, mentoring only as a sum."""
     lines = [_talk(talk, catalog) for talk in digest.talks[:TALK_LINES]]
     talks = _listing("Talks", lines, len(digest.talks), "other talk")
-    mentoring = f"*Mentoring*: {durations.spell(digest.mentoring)}" if digest.mentoring else ""
+    mentoring = f"*Mentoring*: {parse.spell(digest.mentoring)}" if digest.mentoring else ""
     return "\n".join(filter(None, (talks, mentoring)))
 
 
@@ -98,7 +88,7 @@ def _talk(talk: Talk, catalog: Catalog) -> str:
     """`Ana: State files without fear`."""
     place = catalog.find_topic(talk.topic) if talk.topic else None
     title = " ".join(talk.note.split()) or (f"{place.roadmap.name} {place.topic.name}" if place else "")
-    return clip(f"{person(talk.name)}: {escape(title)}", LINE) if title else person(talk.name)
+    return clip(f"{short_person(talk.name)}: {escape(title)}", LINE) if title else short_person(talk.name)
 
 
 def streaks(streaks: Sequence[Reached]) -> str:
@@ -121,7 +111,7 @@ def suggestion(suggestion: Suggestion | None, prefix: str) -> str:
         else f"nobody shown here has touched {name} in the last four weeks."
     )
     knows = (
-        f" {person(suggestion.knows)} has {durations.spell(suggestion.minutes)} there and is glad to be asked."
+        f" {short_person(suggestion.knows)} has {parse.spell(suggestion.minutes)} there and is glad to be asked."
         if suggestion.knows
         else ""
     )
@@ -136,6 +126,6 @@ def _listing(title: str, lines: Sequence[str], size: int, other: str) -> str:
 
 def _people(names: Sequence[str]) -> str:
     """The first few names, and how many more."""
-    shown = [person(name) for name in names[:NAMES]]
+    shown = [short_person(name) for name in names[:NAMES]]
     more = len(names) - len(shown)
     return listed([*shown, count(more, "other")] if more else shown)

@@ -6,15 +6,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Final
 
-from bot.calendar import format as dates
+from bot.calendar import format as calendar_format
 from bot.calendar import weeks
 from bot.catalog.catalog import Catalog
 from bot.features.digest.rules.content import Digest, Learner
-from bot.features.digest.views.paragraphs import area_name, assignment_name, person
 from bot.slack.blocks import section
 from bot.slack.message import Message, compose
-from bot.slack.mrkdwn import clip, count, escape
-from bot.timeexpr.durations import parse as durations
+from bot.slack.mrkdwn import clip, count, escape, short_person
+from bot.timeexpr.durations import parse
+from bot.ui.names import area_name, assignment_name
 
 PAGE: Final = 3600  # characters, with which a page's plain text is complete as well
 SECTION: Final = 2800
@@ -33,7 +33,7 @@ def pages(digest: Digest, *, catalog: Catalog, today: date) -> tuple[Message, ..
     if len(packed) > PAGES:
         left = sum(map(len, packed[PAGES:]))
         packed = [*packed[:PAGES], [f"and {count(left, 'more line')} that would be too long for a thread"]]
-    monday, sunday = (dates.spell(day, today) for day in weeks.days_of(digest.week))
+    monday, sunday = (calendar_format.spell(day, today) for day in weeks.days_of(digest.week))
     lead = f"*In detail, {monday} to {sunday}*"
     return tuple(
         compose(
@@ -59,15 +59,16 @@ def _packed(lines: Iterable[str], size: int) -> Iterator[list[str]]:
 
 
 def _areas(digest: Digest, catalog: Catalog) -> Iterator[str]:
-    lines = [f"{area_name(area, catalog)}: {durations.spell(minutes)}" for area, minutes in digest.areas]
+    lines = [f"{area_name(area, catalog)}: {parse.spell(minutes)}" for area, minutes in digest.areas]
     return _titled("By area", lines)
 
 
 def _done(digest: Digest, catalog: Catalog) -> Iterator[str]:
     lines = [
-        f"{assignment_name(one.assignment, catalog)}{how}: {', '.join(map(person, names[start : start + TOGETHER]))}"
+        f"{assignment_name(one.assignment, catalog)}{how}: {', '.join(names[start : start + TOGETHER])}"
         for one in digest.done
-        for how, names in ((", signed off", one.names[: one.signed]), ("", one.names[one.signed :]))
+        for how, people in ((", signed off", one.names[: one.signed]), ("", one.names[one.signed :]))
+        for names in (list(map(short_person, people)),)
         for start in range(0, len(names), TOGETHER)
     ]
     return _titled("Assignments done", lines)
@@ -93,4 +94,4 @@ def _learner(learner: Learner, catalog: Catalog) -> str:
     subjects = (
         area_name(area, catalog) + (f" ({', '.join(names)})" if names else "") for area, names in topics.items()
     )
-    return f"{person(learner.name)}: {', '.join(subjects)}"
+    return f"{short_person(learner.name)}: {', '.join(subjects)}"

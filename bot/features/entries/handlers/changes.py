@@ -5,17 +5,15 @@ from __future__ import annotations
 from typing import Final
 
 from bot.calendar.weeks import week_of
-from bot.core.ledger import booking as hours
-from bot.core.ledger import queries as ledger
-from bot.core.ledger import rollups as totals
-from bot.core.ledger import undo as acts
+from bot.core.ledger import booking, queries, rollups
+from bot.core.ledger import undo as ledger_undo
 from bot.core.ledger.periods import EVERYTHING
 from bot.core.ledger.rules import Done, FullDay, Outdated
-from bot.db.engine import Session
+from bot.db.engine import Connection
 from bot.deps import Deps
 from bot.dispatch.request import Ask, today_of
 from bot.dispatch.router import Doors
-from bot.features.entries.handlers import reactions as marks
+from bot.features.entries.handlers import reactions
 from bot.features.entries.handlers.pages import turn_list, turn_why
 from bot.features.entries.views import changes
 from bot.features.entries.views.changes import Standing, Way
@@ -38,10 +36,10 @@ def delete(deps: Deps, ask: Ask) -> Answer:
     """Delete the entry whose number the button carries."""
     number, owner = number_in(ask.text), {"workspace": ask.workspace, "member": ask.member}
     with deps.sessions.begin() as session:
-        done = hours.delete(session, **owner, entry=number, request=ask.request, now=deps.clock.now())
-        known = None if done else ledger.get(session, workspace=ask.workspace, entry=number)
+        done = booking.delete(session, **owner, entry=number, request=ask.request, now=deps.clock.now())
+        known = None if done else queries.get(session, workspace=ask.workspace, entry=number)
     if done:
-        marks.follow(deps, ask, done)
+        reactions.follow(deps, ask, done)
         return told(deps, ask, done)
     if known and known.member == ask.member:
         return changes.gone(known, deps.catalog.current(), today_of(deps, ask))
@@ -75,7 +73,7 @@ def told(deps: Deps, ask: Ask, done: Done, way: Way = Way.ACT, took: str = "") -
     areas = dict.fromkeys(entry.area for entry in touched)
     days = {week_of(entry.day): entry.day for entry in touched}
     with deps.sessions.read() as session:
-        ever = totals.of_member(session, workspace=ask.workspace, member=ask.member)
+        ever = rollups.of_member(session, workspace=ask.workspace, member=ask.member)
         weeks = {day: _in_week(session, ask, week) for week, day in list(days.items())[:MOST_WEEKS]}
     standing = Standing({area: ever.get(area, 0) for area in areas}, weeks)
     return changes.changed(done, standing, deps.catalog.current(), today, way, took=took)
@@ -84,21 +82,21 @@ def told(deps: Deps, ask: Ask, done: Done, way: Way = Way.ACT, took: str = "") -
 def _undo(deps: Deps, ask: Ask, act: int | None) -> Answer | None:
     owner, now = {"workspace": ask.workspace, "member": ask.member}, deps.clock.now()
     with deps.sessions.begin() as session:
-        found = acts.undo(session, **owner, request=ask.request, now=now, act=act)
+        found = ledger_undo.undo(session, **owner, request=ask.request, now=now, act=act)
     return _outcome(deps, ask, found, Way.UNDO)
 
 
 def _redo(deps: Deps, ask: Ask, act: int | None) -> Answer | None:
     owner, now = {"workspace": ask.workspace, "member": ask.member}, deps.clock.now()
     with deps.sessions.begin() as session:
-        found = acts.redo(session, **owner, request=ask.request, now=now, act=act)
+        found = ledger_undo.redo(session, **owner, request=ask.request, now=now, act=act)
     return _outcome(deps, ask, found, Way.REDO)
 
 
 def _outcome(deps: Deps, ask: Ask, found: Done | FullDay | Outdated | None, way: Way) -> Answer | None:
     match found:
         case Done():
-            marks.follow(deps, ask, found)
+            reactions.follow(deps, ask, found)
             return told(deps, ask, found, way)
         case Outdated():
             return changes.outdated(found, deps.catalog.current(), today_of(deps, ask))
@@ -108,6 +106,6 @@ def _outcome(deps: Deps, ask: Ask, found: Done | FullDay | Outdated | None, way:
             return None
 
 
-def _in_week(session: Session, ask: Ask, week: str) -> int:
-    sums = totals.of_member(session, workspace=ask.workspace, member=ask.member, period=week)
+def _in_week(session: Connection, ask: Ask, week: str) -> int:
+    sums = rollups.of_member(session, workspace=ask.workspace, member=ask.member, period=week)
     return sums.get(EVERYTHING, 0)

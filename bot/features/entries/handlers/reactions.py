@@ -4,27 +4,19 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Collection
-from typing import Final
+from collections.abc import Collection
 
-from bot.core.ledger import queries as ledger
+from bot.core.ledger import queries
 from bot.core.ledger.rules import Done
 from bot.db.engine import Unavailable
 from bot.deps import Deps
+from bot.dispatch.event_dedup import _change
 from bot.dispatch.request import Ask
-from bot.slack.client import SlackFailure
 
 log = logging.getLogger(__name__)
 
-BOOKED: Final = "white_check_mark"
+
 _BY_MESSAGE = re.compile(r"(?P<key>msg:(?P<channel>[A-Z0-9]+):(?P<ts>[0-9]+\.[0-9]+))(?:[@#].*)?")
-
-Change = Callable[[str, str, str, str], None]
-
-
-def put(deps: Deps, workspace: str, channel: str, ts: str) -> None:
-    """A sign that everybody sees; a workspace that does not let us leave one has booked all the same."""
-    _change(deps.slack.react, workspace, channel, ts)
 
 
 def follow(deps: Deps, ask: Ask, done: Done) -> None:
@@ -39,18 +31,11 @@ def _emptied(deps: Deps, ask: Ask, roots: Collection[int]) -> Collection[tuple[s
     found: set[tuple[str, str]] = set()
     try:
         with deps.sessions.read() as session:
-            requests = ledger.requests(session, workspace=ask.workspace, roots=roots)
+            requests = queries.requests(session, workspace=ask.workspace, roots=roots)
             for said in filter(None, map(_BY_MESSAGE.fullmatch, requests)):
                 owner = {"workspace": ask.workspace, "member": ask.member}
-                if not ledger.booked_under(session, **owner, request=said["key"]):
+                if not queries.booked_under(session, **owner, request=said["key"]):
                     found.add((said["channel"], said["ts"]))
     except Unavailable:
         log.warning("marks not followed reason=database")
     return found
-
-
-def _change(change: Change, workspace: str, channel: str, ts: str) -> None:
-    try:
-        change(workspace, channel, ts, BOOKED)
-    except SlackFailure as failure:
-        log.warning("mark not changed channel=%s ts=%s reason=%s", channel, ts, failure.reason)

@@ -10,12 +10,13 @@ from typing import Final
 
 from bot.catalog.catalog import Catalog
 from bot.core.ledger.rules import Change, Done, Entry, FullDay, Outdated
-from bot.features.entries.views.entry_list import deletion, evidence
-from bot.features.hours.views.booked import against, in_week, line
+from bot.features.entries.views.entry_list import deletion
 from bot.slack.blocks import Confirm, Press, actions, section
 from bot.slack.message import Message, compose
 from bot.slack.mrkdwn import clip, count, escape, listed
-from bot.timeexpr.durations import parse as durations
+from bot.timeexpr.durations import parse
+from bot.ui.entry_text import against, in_week, line
+from bot.ui.links import evidence
 
 MOST_NAMED: Final = 10
 LIST: Final = Press("My entries", "log.list", "0")
@@ -94,7 +95,7 @@ def outdated(found: Outdated, catalog: Catalog, today: date) -> Message:
 
 def too_full(day: FullDay) -> Message:
     """What would come back no longer fits into its day."""
-    held = durations.spell(day.already)
+    held = parse.spell(day.already)
     return compose(
         section(f"Nothing was changed: with what comes back, a day that holds {held} now would have more than 24 h."),
         actions(LIST),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,17 +13,20 @@ from bot.catalog.catalog import Catalog
 from bot.catalog.models import Area
 from bot.core.ledger.rules import Entry, Page
 from bot.core.plan.progress import Doubt
-from bot.features.hours.views.booked import line, quoted
 from bot.slack.blocks import Confirm, Press, actions, section
 from bot.slack.message import Message, compose
 from bot.slack.mrkdwn import clip, count, escape
 from bot.slack.payloads import Listed
-from bot.timeexpr.durations import parse as durations
-from bot.timeexpr.past_ranges import EVER, PastRange, month_range, spell_range, week_range
+from bot.timeexpr import past_ranges
+from bot.timeexpr.durations import parse
+from bot.timeexpr.past_ranges import EVER, PastRange
+from bot.ui.entry_text import line, quoted
+from bot.ui.links import evidence
 
 PAGE: Final = 8
+
+
 FORMS: Final = "`week`, `last month`, `networking`, `3-14 nov`, `since mon`, `2026-W46`"
-_LINK = re.compile(r"https?://(?P<host>[^\s/<>|?#]+)[^\s<>|]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +69,8 @@ def turn(action: str, chosen: Chosen, known: int, size: int, today: date) -> Blo
     newer = Press("Newer", action, chosen.ticket(max(0, chosen.offset - size))) if chosen.offset else None
     older = Press("Older", action, chosen.ticket(chosen.offset + size)) if chosen.offset + size < known else None
     periods = (
-        ("This week", week_range(today), Listed(period="week", area=area)),
-        ("This month", month_range(today), Listed(period="month", area=area)),
+        ("This week", past_ranges.week_range(today), Listed(period="week", area=area)),
+        ("This month", past_ranges.month_range(today), Listed(period="month", area=area)),
         ("All", EVER, Listed(area=area)),
     )
     others = (Press(label, action, ticket.value()) for label, days, ticket in periods if days != chosen.days)
@@ -77,17 +79,9 @@ def turn(action: str, chosen: Chosen, known: int, size: int, today: date) -> Blo
 
 def name(chosen: Chosen, today: date) -> str:
     """What is shown: `Networking, 16-22 Nov`; `All entries` where nothing is left out."""
-    days = spell_range(chosen.days, today)
+    days = past_ranges.spell_range(chosen.days, today)
     parts = (chosen.area.name if chosen.area else "", days if chosen.area else days[:1].upper() + days[1:])
     return ", ".join(filter(None, parts)) or "All entries"
-
-
-def evidence(link: str) -> str:
-    """What proves an entry, as a link that shows where it leads; nothing for what is no web address."""
-    found = _LINK.fullmatch(link)
-    if found is None:
-        return ""
-    return f"\nEvidence: <{link.replace('&', '&amp;')}|{escape(clip(found['host'], 60))}>"
 
 
 def deletion(entry: Entry, catalog: Catalog, today: date) -> Press:
@@ -121,7 +115,7 @@ def _entry(entry: Entry, catalog: Catalog, today: date) -> list[Block]:
 
 
 def _sum(page: Page, chosen: Chosen, today: date) -> str:
-    return f"{name(chosen, today)}: {durations.spell(page.minutes)} in {count(page.count, 'entry', 'entries')}"
+    return f"{name(chosen, today)}: {parse.spell(page.minutes)} in {count(page.count, 'entry', 'entries')}"
 
 
 def _place(page: Page, chosen: Chosen) -> str:

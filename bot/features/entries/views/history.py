@@ -6,16 +6,16 @@ from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.calendar import format as dates
+from bot.calendar import format as calendar_format
 from bot.calendar.format import MONTHS
 from bot.catalog.catalog import Catalog
 from bot.core.ledger.rules import Entry, Posting, Postings
 from bot.features.entries.views.entry_list import Chosen, name, turn
-from bot.features.hours.views.booked import entry_name
 from bot.slack.blocks import section
 from bot.slack.message import Message, compose
 from bot.slack.mrkdwn import count
-from bot.timeexpr.durations import parse as durations
+from bot.timeexpr.durations import parse
+from bot.ui.entry_text import entry_name
 
 PAGE: Final = 12
 _EACH: Final = 6  # lines in one section, which takes 3000 characters
@@ -39,11 +39,11 @@ def why(rows: Postings, chosen: Chosen, catalog: Catalog, *, zone: ZoneInfo, tod
     lines = [_line(row, catalog, zone, today) for row in rows.rows]
     is_oldest, is_newest = chosen.offset + len(rows.rows) >= rows.count, chosen.offset == 0
     end = rows.before + sum(row.minutes for row in rows.rows)
-    carried = "" if is_oldest else f"\nCarried over from older lines: {durations.spell(rows.before)}"
-    last = f"*Total: {durations.spell(end)}*" if is_newest else f"Carried on to newer lines: {durations.spell(end)}"
+    carried = "" if is_oldest else f"\nCarried over from older lines: {parse.spell(rows.before)}"
+    last = f"*Total: {parse.spell(end)}*" if is_newest else f"Carried on to newer lines: {parse.spell(end)}"
     what = f"{name(chosen, today)}, {count(rows.count, 'line')}"
     return compose(
-        section(f"{lead}*How {durations.spell(rows.total)} came about*: {what}{carried}"),
+        section(f"{lead}*How {parse.spell(rows.total)} came about*: {what}{carried}"),
         [section("\n".join(lines[start : start + _EACH])) for start in range(0, len(lines), _EACH)],
         section(last),
         turning,
@@ -53,8 +53,8 @@ def why(rows: Postings, chosen: Chosen, catalog: Catalog, *, zone: ZoneInfo, tod
 def _line(row: Posting, catalog: Catalog, zone: ZoneInfo, today: date) -> str:
     sign = "+" if row.minutes > 0 else ""
     when = _moment(row.created_at.astimezone(zone), today)
-    what = f"{dates.spell(row.day, today)}, {entry_name(_entry(row), catalog)}"
-    return f"`{sign}{durations.spell(row.minutes)}` {what}: {_act(row)} on {when}"
+    what = f"{calendar_format.spell(row.day, today)}, {entry_name(_entry(row), catalog)}"
+    return f"`{sign}{parse.spell(row.minutes)}` {what}: {_act(row)} on {when}"
 
 
 def _entry(row: Posting) -> Entry:

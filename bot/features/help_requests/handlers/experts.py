@@ -5,28 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from bot.catalog.lookup import subjects
-from bot.catalog.lookup import typeahead as suggest
+from bot.catalog.lookup import subjects, typeahead
 from bot.catalog.lookup.subjects import Subject, Subjects
-from bot.core.audit import log as audit
+from bot.core.audit import log
 from bot.core.people import members
 from bot.core.people.member import Member
-from bot.db.engine import Session
+from bot.db.engine import Connection
 from bot.deps import Deps
-from bot.dispatch import error_views as problem
+from bot.dispatch import error_views
 from bot.dispatch.request import Ask, Named, people_in, reader_of
 from bot.dispatch.router import Doors
-from bot.features.help_requests.handlers import notify_mentors as stuck_letters
-from bot.features.help_requests.handlers import stuck
-from bot.features.help_requests.rules import request as rules
+from bot.features.help_requests.handlers import notify_mentors, stuck
+from bot.features.help_requests.rules import request
 from bot.features.help_requests.rules.experts import Plea
-from bot.features.help_requests.service import experts as knowing
-from bot.features.help_requests.service import requests as stucks
-from bot.features.help_requests.views import experts as views
-from bot.features.hours.views.booked import distinct, guessed, quoted
+from bot.features.help_requests.service import experts as experts_service
+from bot.features.help_requests.service import requests
+from bot.features.help_requests.views import experts
+from bot.features.hours.views.booked import distinct, guessed
 from bot.slack.message import Answer, Message
 from bot.slack.mrkdwn import clip, escape
 from bot.slack.payloads import BadTicket, Question, read
+from bot.ui.entry_text import quoted
 
 _BEFORE: Final = frozenset({"knows", "know", "about"})
 
@@ -47,13 +46,13 @@ def answer(deps: Deps, ask: Ask) -> Answer:
         if not _is_member(reader):
             return _for_members()
         if people and not words:
-            return views.of_a_person(_called(session, reader, people[0]), catalog.roadmaps, prefix)
+            return experts.of_a_person(_called(session, reader, people[0]), catalog.roadmaps, prefix)
     found = subjects.find(catalog, words) if words else None
     if isinstance(found, Subjects):
-        return views.which(words, _labelled(found.options))
+        return experts.which(words, _labelled(found.options))
     if found is None:
         near = subjects.nearest(catalog, words) if words else ()
-        return views.unknown(words, _labelled(near), catalog.roadmaps, prefix)
+        return experts.unknown(words, _labelled(near), catalog.roadmaps, prefix)
     with deps.sessions.read() as session:
         return _page(deps, session, reader, found, lead=guessed(found).strip())
 
@@ -84,15 +83,15 @@ def respond(deps: Deps, ask: Ask, *, yes: bool) -> Message:
     asked = read(Question, ask.text)
     with deps.sessions.begin() as session:
         reader, plea = reader_of(deps, session, ask), Plea(**asked.model_dump())
-        if asked.knower != reader.id or not knowing.put_already(session, workspace=ask.workspace, pleas=[plea]):
+        if asked.knower != reader.id or not experts_service.put_already(session, workspace=ask.workspace, pleas=[plea]):
             return _not_theirs(deps, session, reader, asked)
         asker = _find(deps, session, reader.workspace, asked.asker)
         if asker is None or not asker.is_active:
-            return views.has_left(asker.name if asker else "Who asked")
-        make = views.will_write if yes else views.has_no_time
+            return experts.has_left(asker.name if asker else "Who asked")
+        make = experts.will_write if yes else experts.has_no_time
         letter = make(reader.name, _about(deps, asked), asked)
-        fresh = stuck_letters.write(deps, session, asker, f"answer:{plea.period}", letter, by=reader)
-    return views.answered(asker.name, yes=yes) if fresh else views.answered_before()
+        fresh = notify_mentors.write(deps, session, asker, f"answer:{plea.period}", letter, by=reader)
+    return experts.answered(asker.name, yes=yes) if fresh else experts.answered_before()
 
 
 def _asked(text: str) -> tuple[str, Sequence[Named]]:
@@ -104,53 +103,53 @@ def _asked(text: str) -> tuple[str, Sequence[Named]]:
     return " ".join(typed), people
 
 
-def _called(session: Session, reader: Member, named: Named) -> str:
+def _called(session: Connection, reader: Member, named: Named) -> str:
     known = members.names(session, workspace=reader.workspace, people=[named.id]) if named.id else {}
     return known.get(named.id) or named.name or "this person"
 
 
-def _page(deps: Deps, session: Session, reader: Member, found: Subject, *, lead: str = "") -> Message:
+def _page(deps: Deps, session: Connection, reader: Member, found: Subject, *, lead: str = "") -> Message:
     if not _is_member(reader):
         return _for_members()
     catalog, workspace, today = deps.catalog.current(), reader.workspace, reader.today(deps.clock.now())
-    knowers = knowing.best(session, workspace=workspace, catalog=catalog, subject=found, but=reader.id)
-    key, on = suggest.key(found), today.isoformat()
-    pleas = [Plea(reader.id, each.member, key, "", on) for each in knowers[: views.MOST]]
+    knowers = experts_service.best(session, workspace=workspace, catalog=catalog, subject=found, but=reader.id)
+    key, on = typeahead.key(found), today.isoformat()
+    pleas = [Plea(reader.id, each.member, key, "", on) for each in knowers[: experts.MOST]]
     questions = stuck.questions(session, workspace, pleas)
-    shown = views.Page(views.subject(found), questions, reader.askable, deps.settings.command_prefix)
-    return views.page(knowers, shown, catalog, lead=lead) if knowers else views.nobody(shown, lead=lead)
+    shown = experts.Page(experts.subject(found), questions, reader.askable, deps.settings.command_prefix)
+    return experts.page(knowers, shown, catalog, lead=lead) if knowers else experts.nobody(shown, lead=lead)
 
 
-def _ask(deps: Deps, session: Session, reader: Member, asked: Question) -> str:
+def _ask(deps: Deps, session: Connection, reader: Member, asked: Question) -> str:
     """Claim the question and write the letter; what became of it in words."""
     plea, knower = Plea(**asked.model_dump()), _find(deps, session, reader.workspace, asked.knower)
     if knower is None or not knower.askable or not _is_member(knower):
-        return views.not_to_be_asked(knower.name if knower else "This person")
-    if not knowing.ask(session, workspace=reader.workspace, plea=plea, now=deps.clock.now()):
-        return views.asked(knower.name, already=True)
-    note, prefix = quoted(rules.note(asked.words)), deps.settings.command_prefix
-    letter = views.question(reader.name, _about(deps, asked), note, asked, prefix)
-    stuck_letters.put(deps, session, knower, letter, plea=plea, by=reader)
-    return views.asked(knower.name, already=False)
+        return experts.not_to_be_asked(knower.name if knower else "This person")
+    if not experts_service.ask(session, workspace=reader.workspace, plea=plea, now=deps.clock.now()):
+        return experts.asked(knower.name, already=True)
+    note, prefix = quoted(request.note(asked.words)), deps.settings.command_prefix
+    letter = experts.question(reader.name, _about(deps, asked), note, asked, prefix)
+    notify_mentors.put(deps, session, knower, letter, plea=plea, by=reader)
+    return experts.asked(knower.name, already=False)
 
 
-def _back(deps: Deps, session: Session, reader: Member, asked: Question, lead: str) -> Message:
+def _back(deps: Deps, session: Connection, reader: Member, asked: Question, lead: str) -> Message:
     """The page that the button stood on, with what became of it."""
     found = _subject(deps, asked.subject)
     if asked.on.startswith("s"):
-        open_one = stucks.find(session, workspace=reader.workspace, stuck=int(asked.on[1:]))
+        open_one = requests.find(session, workspace=reader.workspace, stuck=int(asked.on[1:]))
         if open_one and open_one.member == reader.id and not open_one.over_at:
             return stuck.page(deps, session, reader, open_one, lead=lead)
-    return _page(deps, session, reader, found, lead=lead) if found else views.only(lead)
+    return _page(deps, session, reader, found, lead=lead) if found else experts.only(lead)
 
 
-def _not_theirs(deps: Deps, session: Session, reader: Member, asked: Question) -> Message:
-    audit.refused(session, reader=reader, what="question", now=deps.clock.now(), subject=asked.knower)
-    return views.not_yours()
+def _not_theirs(deps: Deps, session: Connection, reader: Member, asked: Question) -> Message:
+    log.refused(session, reader=reader, what="question", now=deps.clock.now(), subject=asked.knower)
+    return experts.not_yours()
 
 
 def _for_members() -> Message:
-    return problem.not_for_guests("Who knows what")
+    return error_views.not_for_guests("Who knows what")
 
 
 def _is_member(person: Member) -> bool:
@@ -160,16 +159,16 @@ def _is_member(person: Member) -> bool:
 def _about(deps: Deps, asked: Question) -> str:
     """What a question is about: by name where the content knows it, else in their words."""
     found = _subject(deps, asked.subject)
-    return views.subject(found) if found else f"“{escape(clip(rules.about(asked.words), 80))}”"
+    return experts.subject(found) if found else f"“{escape(clip(request.about(asked.words), 80))}”"
 
 
 def _subject(deps: Deps, key: str) -> Subject | None:
-    return suggest.read(deps.catalog.current(), key)
+    return typeahead.read(deps.catalog.current(), key)
 
 
 def _labelled(options: Sequence[Subject]) -> list[tuple[str, str]]:
-    return [(label, suggest.key(each)) for label, each in zip(distinct(options), options, strict=True)]
+    return [(label, typeahead.key(each)) for label, each in zip(distinct(options), options, strict=True)]
 
 
-def _find(deps: Deps, session: Session, workspace: str, person: str) -> Member | None:
+def _find(deps: Deps, session: Connection, workspace: str, person: str) -> Member | None:
     return members.find(session, workspace=workspace, member=person, default=deps.settings.timezone)

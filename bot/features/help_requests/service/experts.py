@@ -13,12 +13,12 @@ from bot.catalog.lookup.subjects import Subject
 from bot.core.ledger.periods import ALL
 from bot.core.levels import levels
 from bot.core.levels.level import Level, rank
-from bot.core.people import members as people
+from bot.core.people import members as people_members
 from bot.db.tables import entries, members, totals
 from bot.db.tables import occurrences as table
 from bot.delivery import occurrences
 from bot.delivery.occurrences import Kind, Outcome
-from bot.features.help_requests.rules import experts as knowing
+from bot.features.help_requests.rules import experts
 from bot.features.help_requests.rules.experts import Knower, Known, Plea
 
 _MAY_BE_ASKED: Final = (members.c.is_active, members.c.askable, ~members.c.is_guest)
@@ -34,8 +34,8 @@ def best(session: Connection, *, workspace: str, catalog: Catalog, subject: Subj
     area = minutes(session, workspace=workspace, subjects=[subject.area.id])
     confirmed = _confirmed(session, workspace, catalog, subject)
     said_by = {level.confirmed_by for level in confirmed.values() if level.confirmed_by}
-    mentors = people.names(session, workspace=workspace, people=said_by)
-    return knowing.best(
+    mentors = people_members.names(session, workspace=workspace, people=said_by)
+    return experts.best(
         Known(
             member,
             name,

@@ -14,11 +14,10 @@ from bot.catalog.models import Roadmap
 from bot.features.help_requests.rules.experts import Knower, Why
 from bot.slack.blocks import Press, actions, context, rows_of_actions, section
 from bot.slack.message import Message, compose
-from bot.slack.mrkdwn import bare, clip, count, escape
+from bot.slack.mrkdwn import bare, clip, count, escape, person
 from bot.slack.payloads import Question
 
 MOST: Final = 8  # people on a page
-NAME: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,11 +159,6 @@ def only(words: str) -> Message:
 def not_yours() -> Message:
     """A question that is not the presser's to put or to answer."""
     return compose(section("That question is for the person it was put to, so nothing was sent."))
-
-
-def person(name: str) -> str:
-    """A name that is no mention, and never long."""
-    return escape(clip(name.lstrip("@"), NAME))
 
 
 def _ask(knower: Knower, put: Question | None) -> Press | None:

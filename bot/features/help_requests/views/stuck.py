@@ -10,18 +10,18 @@ from zoneinfo import ZoneInfo
 
 from slackblocks import SectionBlock
 
-from bot.calendar import format as dates
+from bot.calendar import format as calendar_format
 from bot.catalog.catalog import Catalog
-from bot.catalog.lookup import typeahead as suggest
+from bot.catalog.lookup import typeahead
 from bot.catalog.lookup.subjects import Subject
 from bot.features.help_requests.rules.experts import Knower
 from bot.features.help_requests.rules.request import LONGEST, MOST, Stuck, about, note
-from bot.features.help_requests.views import experts as who
-from bot.features.hours.views.booked import quoted
+from bot.features.help_requests.views import experts
 from bot.slack.blocks import Press, actions, context, rows_of_actions, section
 from bot.slack.message import Message, compose
-from bot.slack.mrkdwn import bare, clip, escape, listed
+from bot.slack.mrkdwn import bare, clip, escape, listed, person
 from bot.slack.payloads import Draft, Question, Trouble
+from bot.ui.entry_text import quoted
 
 KNOWERS: Final = 3
 _SEEN: Final = "Mentors of yours, lead mentors and admins see it"
@@ -43,13 +43,15 @@ def subject(catalog: Catalog, item: str) -> Subject | None:
     task = catalog.find_assignment(item)
     if task:
         return Subject(task[0])
-    return next(filter(None, (suggest.read(catalog, f"{kind}:{item}") for kind in ("topic", "roadmap", "area"))), None)
+    return next(
+        filter(None, (typeahead.read(catalog, f"{kind}:{item}") for kind in ("topic", "roadmap", "area"))), None
+    )
 
 
 def key(stuck: Stuck, catalog: Catalog) -> str:
     """The key of its subject; empty for none."""
     found = subject(catalog, stuck.subject)
-    return suggest.key(found) if found else ""
+    return typeahead.key(found) if found else ""
 
 
 def place(stuck: Stuck, catalog: Catalog) -> str:
@@ -57,7 +59,7 @@ def place(stuck: Stuck, catalog: Catalog) -> str:
     task, found = catalog.find_assignment(stuck.subject), subject(catalog, stuck.subject)
     if task:
         return task[1].name
-    return who.subject(found) if found else f"“{escape(clip(stuck.about, 80))}”"
+    return experts.subject(found) if found else f"“{escape(clip(stuck.about, 80))}”"
 
 
 def page(
@@ -69,7 +71,7 @@ def page(
     return compose(
         section(f"{lead}\n*{head} with {place(stuck, catalog)}*{quoted(stuck.note)}{took}\n{_told(told)}".lstrip()),
         section("*Who knows it*" if told.knowers else "Nobody who knows it has agreed to be asked yet."),
-        who.rows(told.knowers[:KNOWERS], told.questions, catalog),
+        experts.rows(told.knowers[:KNOWERS], told.questions, catalog),
         actions(_over(stuck), Press("Read about it", "stuck.read", _content(stuck, catalog))),
         context(f"{_SEEN}; nobody else but whom you ask."),
     )
@@ -87,7 +89,7 @@ def which(words: str, options: Sequence[tuple[str, Trouble]]) -> Message:
 
 def shall_i(words: str, guides: Sequence[str]) -> Message:
     """Words that the content does not know may be a slip of the pen: nobody is told before that is confirmed."""
-    names = listed([who.person(name) for name in guides[:5]])
+    names = listed([person(name) for name in guides[:5]])
     return compose(
         section(f"*Tell {names} that you are stuck with “{escape(clip(about(words), 80))}”?*{quoted(note(words))}"),
         actions(
@@ -136,7 +138,7 @@ def letter(name: str, stuck: Stuck, catalog: Catalog, *, own: bool) -> Message:
     short = bare(clip(name, 30))
     why = "who mentor them" if own else "who lead here, since they have no mentor yet"
     return compose(
-        section(f"*{who.person(name)} is stuck with {place(stuck, catalog)}*{quoted(stuck.note)}"),
+        section(f"*{person(name)} is stuck with {place(stuck, catalog)}*{quoted(stuck.note)}"),
         actions(
             Press(f"How {short} is doing", "card.open", stuck.member),
             Press(f"{short} is through", "stuck.over", str(stuck.id)),
@@ -148,7 +150,7 @@ def letter(name: str, stuck: Stuck, catalog: Catalog, *, own: bool) -> Message:
 def through(name: str, stuck: Stuck, catalog: Catalog) -> Message:
     """To who read that somebody is stuck: they are not any more."""
     press = Press(f"How {bare(clip(name, 30))} is doing", "card.open", stuck.member)
-    return compose(section(f"*{who.person(name)} is through with {place(stuck, catalog)}.*"), actions(press))
+    return compose(section(f"*{person(name)} is through with {place(stuck, catalog)}.*"), actions(press))
 
 
 def over(stuck: Stuck, catalog: Catalog, *, already: bool, told: Sequence[str] = ()) -> Message:
@@ -157,21 +159,21 @@ def over(stuck: Stuck, catalog: Catalog, *, already: bool, told: Sequence[str] =
     lead = (
         f"It was noted before that you are through with {where}." if already else f"*Well done:* through with {where}."
     )
-    tell = f" I tell {listed([who.person(name) for name in told[:5]])}." if told else ""
+    tell = f" I tell {listed([person(name) for name in told[:5]])}." if told else ""
     found = subject(catalog, stuck.subject)
-    draft = Draft(subject=suggest.key(found)) if found else Draft(what=clip(stuck.about, 100))
+    draft = Draft(subject=typeahead.key(found)) if found else Draft(what=clip(stuck.about, 100))
     return compose(section(lead + tell), actions(Press("Log the hours", "log.form", draft.value()), _again(stuck)))
 
 
 def over_for(name: str, stuck: Stuck, catalog: Catalog, *, already: bool) -> Message:
     """A mentor says that somebody is through."""
     lead = "It was noted before" if already else "Noted, and told to them"
-    return compose(section(f"{lead}: {who.person(name)} is through with {place(stuck, catalog)}."))
+    return compose(section(f"{lead}: {person(name)} is through with {place(stuck, catalog)}."))
 
 
 def over_by(name: str, stuck: Stuck, catalog: Catalog) -> Message:
     """To the member: a mentor thinks that they are through."""
-    words = f"*{who.person(name)} noted that you are through with {place(stuck, catalog)}.*"
+    words = f"*{person(name)} noted that you are through with {place(stuck, catalog)}.*"
     return compose(section(f"{words} If you are not, say so."), actions(_again(stuck)))
 
 
@@ -183,7 +185,7 @@ def unknown() -> Message:
 def _told(told: Told) -> str:
     if not told.guides:
         return "There is no mentor or admin whom I could tell. Whom you ask below hears of it."
-    names = listed([who.person(name) for name in told.guides[:5]])
+    names = listed([person(name) for name in told.guides[:5]])
     if told.own:
         return f"I tell your {'mentor' if len(told.guides) == 1 else 'mentors'}, {names}."
     return f"You have no mentor yet, so I tell {names}."
@@ -195,7 +197,7 @@ def _line(stuck: Stuck, catalog: Catalog, zone: ZoneInfo, today: date) -> Sectio
 
 
 def _day(at: datetime, zone: ZoneInfo, today: date) -> str:
-    return dates.spell(at.astimezone(zone).date(), today)
+    return calendar_format.spell(at.astimezone(zone).date(), today)
 
 
 def _over(stuck: Stuck) -> Press:

@@ -14,11 +14,10 @@ from slackblocks import Block
 
 from bot.delivery.ttl_cache import Remembered
 from bot.deps import Deps
-from bot.features.home import service as home
+from bot.features.home import service
 from bot.features.home.rules import Home
 from bot.features.home.service import Person
-from bot.features.home.views import charts
-from bot.features.home.views import home_tab as views
+from bot.features.home.views import charts, home_tab
 from bot.features.home.views.home_tab import Blocks
 from bot.slack.client import SlackFailure
 
@@ -76,7 +75,7 @@ class HomePage:
         workspace, member = person
         deps = self._deps
         with deps.sessions.read() as session:
-            return home.read(
+            return service.read(
                 session,
                 workspace=workspace,
                 member=member,
@@ -86,7 +85,7 @@ class HomePage:
             )
 
     def _made(self, known: Home, drawn: Sequence[Block]) -> Blocks:
-        return views.page(known, self._deps.catalog.current(), drawn, self._deps.settings.command_prefix)
+        return home_tab.page(known, self._deps.catalog.current(), drawn, self._deps.settings.command_prefix)
 
     def _send(self, person: Person, blocks: Blocks) -> None:
         said = blake2b(orjson.dumps(blocks), digest_size=16).digest()

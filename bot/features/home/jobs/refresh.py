@@ -11,7 +11,7 @@ from bot.core.time_off.absence import TEAM
 from bot.db.engine import Unavailable
 from bot.delivery.ttl_cache import Remembered
 from bot.deps import Deps
-from bot.features.home import service as home
+from bot.features.home import service
 from bot.features.home.jobs.publish import HomePage
 from bot.features.home.service import Person
 from bot.slack.client import Ending, SlackFailure
@@ -60,7 +60,7 @@ class Homes:
         self._deps.people.meet(workspace, member)
         if not self._opened.get(person):
             with self._deps.sessions.begin() as session:
-                home.opened(session, workspace=workspace, member=member, now=self._deps.clock.now())
+                service.opened(session, workspace=workspace, member=member, now=self._deps.clock.now())
             self._opened.keep(person, True)
         self._serve(person, anew=True)
 
@@ -98,7 +98,7 @@ class Homes:
         found: frozenset[Person] = frozenset()
         if unknown or teams:
             with self._deps.sessions.read() as session:
-                found = home.openers(session, people=unknown) | home.openers_of(session, workspaces=teams)
+                found = service.openers(session, people=unknown) | service.openers_of(session, workspaces=teams)
         for person in {*unknown, *found}:
             if self._opened.get(person) is None:  # who opened it meanwhile is known by now
                 self._opened.keep(person, person in found)

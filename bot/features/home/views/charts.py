@@ -10,7 +10,7 @@ from bot.calendar import weeks
 from bot.features.home.rules import Home
 from bot.slack.blocks import bars, section
 from bot.slack.progress_bar import gauge
-from bot.timeexpr.durations import parse as durations
+from bot.timeexpr.durations import parse
 
 BARS: Final = 6  # older clients draw no more
 Bars = tuple[tuple[str, int], ...]  # labels with minutes
@@ -50,4 +50,4 @@ def _by_area(home: Home) -> Bars:
 
 def _lines(values: Bars) -> str:
     most = max(minutes for _, minutes in values)
-    return "\n".join(f"{gauge(minutes, most)} {label}: {durations.spell(minutes)}" for label, minutes in values)
+    return "\n".join(f"{gauge(minutes, most)} {label}: {parse.spell(minutes)}" for label, minutes in values)

@@ -8,16 +8,16 @@ from typing import Final
 
 from slackblocks import SectionBlock
 
-from bot.calendar import format as dates
+from bot import setting_values
+from bot.calendar import format as calendar_format
 from bot.core.goals.goal import Standing
 from bot.core.people.member import Member
 from bot.core.time_off.absence import Absence
 from bot.features.preferences.views import goal_words
-from bot.features.settings import rules as choices
 from bot.slack.blocks import Confirm, Press, section
 from bot.slack.message import Message, compose
 from bot.slack.modals import Choice, Modal, checkboxes_input, date_input, text_input, time_input, window
-from bot.timeexpr.durations import parse as durations
+from bot.timeexpr.durations import parse
 from bot.timeexpr.range_ends import OLDEST, RangeError, RangeProblem
 
 GOAL: Final = "goal"
@@ -57,10 +57,10 @@ def settings(member: Member, usual: int) -> Modal:
         text_input(
             GOAL,
             "Weekly goal",
-            value=durations.spell(member.goal) if member.has_own_goal else "",
+            value=parse.spell(member.goal) if member.has_own_goal else "",
             placeholder="3h, 90m or 1:30",
             optional=True,
-            hint=f"Empty for the workspace's goal, {durations.spell(usual)}.",
+            hint=f"Empty for the workspace's goal, {parse.spell(usual)}.",
             longest=40,
         ),
         time_input(
@@ -81,14 +81,14 @@ def goal_changed(member: Member, week: Standing) -> Message:
     return compose(section(goal_words(member, week, fresh=True)))
 
 
-def wrong_setting(wrong: choices.Wrong) -> tuple[str, str]:
+def wrong_setting(wrong: setting_values.Wrong) -> tuple[str, str]:
     """The field that is wrong, and what is wrong there."""
-    if wrong.why is choices.Why.DAY:
+    if wrong.why is setting_values.Why.DAY:
         return STARTS, "A day starts between 00:00 and 12:00."
-    if wrong.why is choices.Why.RANGE:
+    if wrong.why is setting_values.Why.RANGE:
         return GOAL, "A weekly goal lies between 15 min and 60 h."
     if wrong.choices:
-        readings = " or ".join(durations.spell(minutes) for minutes in wrong.choices)
+        readings = " or ".join(parse.spell(minutes) for minutes in wrong.choices)
         return GOAL, f"Minutes or hours? Write {readings}."
     return GOAL, "Write a length of time, such as 3h or 90m."
 
@@ -134,8 +134,8 @@ def _absence(each: Absence, today: date) -> SectionBlock:
 
 def away_words(each: Absence, today: date) -> str:
     """`Away on Mon 3 Aug`, `Away until Fri 14 Aug`, `Away from Mon 3 Aug until Fri 14 Aug`."""
-    first = dates.spell(each.first, today)
+    first = calendar_format.spell(each.first, today)
     if each.first == each.last:
         return "Away today" if each.first == today else f"Away on {first}"
-    last = f"until {dates.spell(each.last, today)}" if each.last else "until you say otherwise"
+    last = f"until {calendar_format.spell(each.last, today)}" if each.last else "until you say otherwise"
     return f"Away {last}" if each.holds(today) else f"Away from {first} {last}"

@@ -8,22 +8,19 @@ from typing import Any, Final
 
 from slackblocks import Block
 
-from bot.calendar import format as dates
+from bot.calendar import format as calendar_format
 from bot.catalog.catalog import Catalog
 from bot.core.forecast.outlook import Outlook, State
 from bot.core.plan.progress import Progress, summary
 from bot.features.home.rules import Home
-from bot.features.home.views import week as home_week
-from bot.features.hours.views import booked as hours
+from bot.features.home.views import week
 from bot.slack.blocks import Press, actions, context, divider, header, section
 from bot.slack.message import resolved
 from bot.slack.mrkdwn import clip, listed, percent
 from bot.slack.payloads import Opened
 from bot.slack.progress_bar import gauge
-from bot.timeexpr.durations import parse as durations
-from bot.ui import forecast_text as forecast
-from bot.ui import log_buttons as quick
-from bot.ui import next_step as steps
+from bot.timeexpr.durations import parse
+from bot.ui import entry_text, forecast_text, log_buttons, next_step
 
 Blocks = tuple[Mapping[str, Any], ...]
 
@@ -36,7 +33,7 @@ MOST_NAMED: Final = 4
 def page(home: Home, catalog: Catalog, charts: Sequence[Block], prefix: str = "") -> Blocks:
     """All of it, at most a hundred blocks; `charts` come before the last entries."""
     parts = (
-        (*home_week.week(home, prefix), *_next(home)),
+        (*week.week(home, prefix), *_next(home)),
         (divider(), *_plan(home)),
         (*([divider()] if charts else []), *charts),
         (divider(), *_entries(home, catalog, prefix)),
@@ -48,10 +45,14 @@ def page(home: Home, catalog: Catalog, charts: Sequence[Block], prefix: str = ""
 def _next(home: Home) -> list[Block | None]:
     """The next step, with buttons that book on it, and the form for everything else."""
     step = home.step
-    words = f"*Next:* {steps.short(step)}" if step else "*Everything in the plan is done.*"
+    words = f"*Next:* {next_step.short(step)}" if step else "*Everything in the plan is done.*"
     key = f"home:{home.last_row}"  # a second press counts for nothing until the page was made anew
-    presses = quick.on_step(step, key=key, today=home.today) if step else []
-    on = f"The first two book on {quick.subject(step)}, {dates.spell(home.today, home.today)}." if step else ""
+    presses = log_buttons.on_step(step, key=key, today=home.today) if step else []
+    on = (
+        f"The first two book on {log_buttons.subject(step)}, {calendar_format.spell(home.today, home.today)}."
+        if step
+        else ""
+    )
     return [
         section(words),
         actions(*presses, Press("Log hours", "log.form")),
@@ -62,7 +63,7 @@ def _next(home: Home) -> list[Block | None]:
 def _plan(home: Home) -> list[Block | None]:
     """All areas with bars, and when those in progress are done."""
     total = summary(home.areas)
-    head = f"{durations.spell(total.minutes)} of {total.low}-{total.high} h, {percent(total.share)}"
+    head = f"{parse.spell(total.minutes)} of {total.low}-{total.high} h, {percent(total.share)}"
     rows = [_row(each) for each in home.areas[:MOST_AREAS]]
     chunks = ["\n".join(rows[start : start + LINES]) for start in range(0, len(rows), LINES)]
     words = _ahead(home.outlooks)
@@ -77,7 +78,7 @@ def _plan(home: Home) -> list[Block | None]:
 def _ahead(outlooks: Sequence[Outlook]) -> list[str]:
     """When areas are done, one line each; those of which it is too early to say share one."""
     early = [each for each in outlooks if each.state is State.TOO_EARLY and not each.was_away and each.target is None]
-    lines = [forecast.words(each) for each in outlooks if each not in early or len(early) == 1][:MOST_OUTLOOKS]
+    lines = [forecast_text.words(each) for each in outlooks if each not in early or len(early) == 1][:MOST_OUTLOOKS]
     if len(early) > 1:
         names = [each.area for each in early[:MOST_NAMED]]
         more = [f"{len(early) - MOST_NAMED} more"] if len(early) > MOST_NAMED else []
@@ -92,7 +93,7 @@ def _row(each: Progress) -> str:
     of = f" of {hours_of.low}-{hours_of.high} h" if hours_of else ", the estimate varies"
     optional = " (optional)" if each.area.optional else ""
     end = " · finished" if each.is_done else ""
-    return f"{bar} *{each.area.name}*{optional} {durations.spell(each.minutes)}{of}{end}"
+    return f"{bar} *{each.area.name}*{optional} {parse.spell(each.minutes)}{of}{end}"
 
 
 def _entries(home: Home, catalog: Catalog, prefix: str) -> list[Block | None]:
@@ -103,7 +104,7 @@ def _entries(home: Home, catalog: Catalog, prefix: str) -> list[Block | None]:
         header("Last entries"),
         *(
             section(
-                f"*{hours.line(entry, catalog, home.today)}*{hours.quoted(clip(entry.note, 120))}",
+                f"*{entry_text.line(entry, catalog, home.today)}*{entry_text.quoted(clip(entry.note, 120))}",
                 Press("Edit", "log.edit", str(entry.root)),
             )
             for entry in home.entries
@@ -118,7 +119,7 @@ def _settings(home: Home) -> list[Block | None]:
     whose = "yours" if member.has_own_goal else "the workspace's"
     whose += ", from next week" if home.week.whole != member.goal else ""
     words = (
-        f"Weekly goal {durations.spell(member.goal)} ({whose}) · day starts at {member.day_starts:%H:%M}"
+        f"Weekly goal {parse.spell(member.goal)} ({whose}) · day starts at {member.day_starts:%H:%M}"
         f" · weekly nudge {'on' if member.nudged else 'off'}"
         f" · {'hidden from' if member.hidden else 'shown on'} the leaderboard · {member.zone.key} time"
     )

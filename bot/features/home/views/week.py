@@ -7,14 +7,14 @@ from typing import Final
 from slackblocks import Block
 
 from bot.calendar import weeks
-from bot.core.goals.streak import Streak
 from bot.core.time_off import absence
 from bot.features.home.rules import Home
-from bot.features.home.views import forms as home_forms
+from bot.features.home.views import forms
 from bot.slack.blocks import header, section
 from bot.slack.mrkdwn import clip, count, escape
 from bot.slack.progress_bar import gauge
-from bot.timeexpr.durations import parse as durations
+from bot.timeexpr.durations import parse
+from bot.ui.streak_text import streak_words
 
 MOST_ABSENCES: Final = 3
 
@@ -42,32 +42,21 @@ def _greeting(home: Home, prefix: str) -> Block | None:
 def _standing(home: Home) -> str:
     """Done against the goal: `▓▓▓▓▓░░░░░ 1 h of 2 h: 1 h to go`."""
     week = home.week
-    done = durations.spell(week.done)
+    done = parse.spell(week.done)
     if week.goal == 0:
         why = "You are away all week, so there is no goal" if week.whole else "There is no goal"
         return f"*{done}*. {why}."
-    rest = "goal reached" if week.is_met else f"{durations.spell(week.goal - week.done)} to go"
+    rest = "goal reached" if week.is_met else f"{parse.spell(week.goal - week.done)} to go"
     lowered = week.goal < week.whole
-    why = f"\nThe goal of {durations.spell(week.whole)} is lowered for {_days_away(week.present)}." if lowered else ""
-    return f"{gauge(week.done, week.goal)} *{done} of {durations.spell(week.goal)}*: {rest}{why}"
+    why = f"\nThe goal of {parse.spell(week.whole)} is lowered for {_days_away(week.present)}." if lowered else ""
+    return f"{gauge(week.done, week.goal)} *{done} of {parse.spell(week.goal)}*: {rest}{why}"
 
 
 def _days_away(present: int) -> str:
     return count(absence.WORKDAYS - present, "day") + " away"
 
 
-def streak_words(streak: Streak) -> str:
-    """Weeks with the goal met and days with an entry; nothing for those who have neither."""
-    running = [
-        f"{count(streak.weeks, 'week')} in a row with the goal met" if streak.weeks else "",
-        f"{count(streak.days, 'day')} in a row with an entry" if streak.days else "",
-        f"best so far {count(streak.best_weeks, 'week')}" if streak.best_weeks > streak.weeks else "",
-    ]
-    words = " · ".join(each for each in running if each)
-    return f"Streak: {words}" if words else ""
-
-
 def _away(home: Home) -> list[str]:
     """The days away that run or come."""
     stretches = absence.joined(home.absences)[:MOST_ABSENCES]
-    return [f"{home_forms.away_words(each, home.today)}: no nudges, streak kept." for each in stretches]
+    return [f"{forms.away_words(each, home.today)}: no nudges, streak kept." for each in stretches]

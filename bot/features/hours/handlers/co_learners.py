@@ -7,15 +7,15 @@ from datetime import timedelta
 from typing import Final
 
 from bot.core.people import members
-from bot.db.engine import Session
+from bot.db.engine import Connection
 from bot.delivery import outbox
 from bot.delivery.occurrences import Kind
 from bot.deps import Deps
 from bot.dispatch.request import Ask, Named
 from bot.dispatch.request import people_in as named_in
 from bot.dispatch.router import Doors
-from bot.features.hours.rules import line_parser as logline
-from bot.features.hours.views import co_learners as views
+from bot.features.hours.rules import line_parser
+from bot.features.hours.views import co_learners
 from bot.slack.message import Answer
 from bot.slack.payloads import Pending
 
@@ -32,7 +32,7 @@ def people_in(text: str) -> tuple[str, tuple[Named, ...]]:
     """A line without the people named before its note, and those people; most lines name none."""
     if "@" not in text:
         return text, ()
-    head, note = logline.split_note(text)
+    head, note = line_parser.split_note(text)
     words, people = named_in(head)
     return (f"{words}: {note.strip()}" if note.strip() else words), people[:MOST]
 
@@ -42,26 +42,26 @@ def asked(deps: Deps, ask: Ask, people: Sequence[Named]) -> tuple[str, str]:
     ids = [person.id for person in people if person.id != ask.member]
     ours = deps.people.us(ask.workspace) if ids else ""
     others = [each for each in ids if each != ours]
-    return " ".join(others), views.not_asked(oneself=len(ids) < len(people), us=len(others) < len(ids))
+    return " ".join(others), co_learners.not_asked(oneself=len(ids) < len(people), us=len(others) < len(ids))
 
 
-def told(deps: Deps, session: Session, ask: Ask, people: str) -> str:
+def told(deps: Deps, session: Connection, ask: Ask, people: str) -> str:
     """Whom we ask, in words; empty for nobody."""
     if not people:
         return ""
     find, default = members.find, deps.settings.timezone
     known = [find(session, workspace=ask.workspace, member=each, default=default) for each in people.split()]
-    return views.asked(len(known), [member.name for member in known if member])
+    return co_learners.asked(len(known), [member.name for member in known if member])
 
 
-def put(deps: Deps, session: Session, ask: Ask, entry: int, pending: Pending) -> None:
+def put(deps: Deps, session: Connection, ask: Ask, entry: int, pending: Pending) -> None:
     """Write the questions to the people of a booking, in the booking's own transaction."""
     if not pending.people:
         return
     now = deps.clock.now()
     booker = members.find(session, workspace=ask.workspace, member=ask.member, default=deps.settings.timezone)
     for person in pending.people.split():
-        message = views.offer(booker.name if booker else ask.name, pending, key=f"offer:{entry}", day=pending.day)
+        message = co_learners.offer(booker.name if booker else ask.name, pending, key=f"offer:{entry}", day=pending.day)
         outbox.put(
             session,
             workspace=ask.workspace,
@@ -78,4 +78,4 @@ def put(deps: Deps, session: Session, ask: Ask, entry: int, pending: Pending) ->
 
 def drop(_deps: Deps, _ask: Ask) -> Answer:
     """They do not want to book it."""
-    return views.declined()
+    return co_learners.declined()

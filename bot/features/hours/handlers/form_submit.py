@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.catalog.lookup import typeahead as suggest
-from bot.core.ledger import booking as hours
-from bot.core.ledger import queries as ledger
+from bot.catalog.lookup import typeahead
+from bot.core.ledger import booking as ledger_booking
+from bot.core.ledger import queries
 from bot.core.ledger.rules import ASK_ABOVE, REFUSE_ABOVE, Booking, Entry, FullDay
 from bot.deps import Deps
 from bot.dispatch.request import Ask, Reply, Submitted, today_of
-from bot.features.entries.handlers import changes as entries
-from bot.features.entries.views import changes
-from bot.features.hours.views import form as views
+from bot.features.entries.handlers import changes as entries_handlers_changes
+from bot.features.entries.views import changes as entries_changes
+from bot.features.hours.views import form
 from bot.features.hours.views.form_parser import SAME, Said, read, too_old
 from bot.slack.message import Answer, Message
 from bot.slack.modals import Wrong
@@ -38,9 +38,9 @@ def _book(deps: Deps, sent: Submitted, ticket: Form, booking: Book) -> Wrong | M
     pending = _pending(said, f"form:{ticket.key}")
     already = _already(deps, ask, pending)
     if already + said.minutes > REFUSE_ABOVE:
-        return views.too_full(FullDay(already, possible=False), said, today)
+        return form.too_full(FullDay(already, possible=False), said, today)
     if already + said.minutes > ASK_ABOVE and not pending.fits():
-        return views.too_long_to_ask()
+        return form.too_long_to_ask()
     return booking(deps, ask, pending).message()
 
 
@@ -63,32 +63,32 @@ def amend(deps: Deps, ask: Ask) -> Reply:
         return missing(deps, ask, draft.entry)
     said, today = _said(deps, ask, draft), today_of(deps, ask)
     if wrong := too_old(said.day, today, entry.day):
-        return views.refused(Wrong({"day": wrong}), draft)
+        return form.refused(Wrong({"day": wrong}), draft)
     answer = _correct(deps, ask, entry, said, key=draft.key, insist=True)
-    return views.refused(answer, draft) if isinstance(answer, Wrong) else answer
+    return form.refused(answer, draft) if isinstance(answer, Wrong) else answer
 
 
 def own(deps: Deps, ask: Ask, number: int) -> Entry | None:
     """The member's own entry as it stands now."""
     with deps.sessions.read() as session:
-        found = ledger.current(session, workspace=ask.workspace, entry=number)
+        found = queries.current(session, workspace=ask.workspace, entry=number)
     return found if found and found.member == ask.member else None
 
 
 def missing(deps: Deps, ask: Ask, number: int) -> Message:
     """The entry was taken back since, or never was one of theirs."""
     with deps.sessions.read() as session:
-        known = ledger.get(session, workspace=ask.workspace, entry=number)
+        known = queries.get(session, workspace=ask.workspace, entry=number)
     if known is None or known.member != ask.member:
-        return changes.not_yours()
+        return entries_changes.not_yours()
     today = today_of(deps, ask)
-    return changes.gone(known, deps.catalog.current(), today)
+    return entries_changes.gone(known, deps.catalog.current(), today)
 
 
 def _correct(deps: Deps, ask: Ask, entry: Entry, said: Said, *, key: str, insist: bool = False) -> Message | Wrong:
     now = deps.clock.now()
     with deps.sessions.begin() as session:
-        result = hours.correct(
+        result = ledger_booking.correct(
             session,
             workspace=ask.workspace,
             member=ask.member,
@@ -101,24 +101,28 @@ def _correct(deps: Deps, ask: Ask, entry: Entry, said: Said, *, key: str, insist
     if result is None:
         return missing(deps, ask, entry.root)
     if isinstance(result, FullDay) and not result.possible:
-        return views.too_full(result, said, today)
+        return form.too_full(result, said, today)
     if isinstance(result, FullDay):
-        return views.ask_again(result, said, views.of_said(said, entry.root, key), today=today)
-    return entries.told(deps, ask, result) if result.changes else views.unchanged(entry, deps.catalog.current(), today)
+        return form.ask_again(result, said, form.of_said(said, entry.root, key), today=today)
+    return (
+        entries_handlers_changes.told(deps, ask, result)
+        if result.changes
+        else form.unchanged(entry, deps.catalog.current(), today)
+    )
 
 
 def _already(deps: Deps, ask: Ask, pending: Pending) -> int:
     """The minutes that the day holds besides what this very form has booked before."""
     workspace, member, day = ask.workspace, ask.member, pending.day
     with deps.sessions.read() as session:
-        mine = ledger.booked_under(session, workspace=workspace, member=member, request=pending.key)
-        page = ledger.page(session, workspace=workspace, member=member, since=day, until=day, limit=1)
+        mine = queries.booked_under(session, workspace=workspace, member=member, request=pending.key)
+        page = queries.page(session, workspace=workspace, member=member, since=day, until=day, limit=1)
     return page.minutes - sum(entry.minutes for entry in mine if entry.day == day)
 
 
 def _said(deps: Deps, ask: Ask, draft: Draft) -> Said:
     """What the button carries. Raises BadTicket for one that we did not make, or whose content is gone."""
-    subject = suggest.read(deps.catalog.current(), draft.subject)
+    subject = typeahead.read(deps.catalog.current(), draft.subject)
     today = today_of(deps, ask)
     if not (draft.key and draft.minutes and draft.day) or draft.day > today:
         raise BadTicket("draft")

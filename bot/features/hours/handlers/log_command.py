@@ -10,32 +10,26 @@ from bot.calendar.weeks import week_of
 from bot.catalog.catalog import Catalog
 from bot.catalog.lookup.subjects import Subject
 from bot.core.forecast import forecast
-from bot.core.ledger import booking as hours
-from bot.core.ledger import queries as ledger
-from bot.core.ledger import rollups as totals
+from bot.core.ledger import booking as ledger_booking
+from bot.core.ledger import queries, rollups
 from bot.core.ledger.periods import EVERYTHING
 from bot.core.ledger.rules import Booked, Booking, Done
-from bot.core.plan import progress
-from bot.core.plan import state as plan
-from bot.db.engine import Session
+from bot.core.plan import progress, state
+from bot.db.engine import Connection
 from bot.deps import Deps
-from bot.dispatch import message_versions as versions
+from bot.dispatch import message_versions
 from bot.dispatch.request import Ask, Reply, today_of
 from bot.dispatch.router import Doors
-from bot.features.entries.handlers import changes as entries
-from bot.features.entries.handlers import pages as entry_pages
-from bot.features.help import views as help_page
-from bot.features.hours.handlers import co_learners as offers
-from bot.features.hours.handlers import form_open as form
-from bot.features.hours.handlers import interpret_line as lines
-from bot.features.hours.views import booked as views
-from bot.features.hours.views import clarifications as unclear
-from bot.features.hours.views import multi_entry as lists
+from bot.features.entries.handlers import changes as entries_changes
+from bot.features.entries.handlers import pages as entries_pages
+from bot.features.help import views as help_views
+from bot.features.hours.handlers import co_learners, form_open, interpret_line
+from bot.features.hours.views import booked, clarifications, multi_entry
 from bot.slack.message import Answer
 from bot.slack.mrkdwn import unescape
 from bot.slack.payloads import BadTicket, Line, Pending, read
 from bot.timeexpr.past_days import OLDEST
-from bot.ui import forecast_text as outlooks
+from bot.ui import forecast_text
 
 NAME = "log"
 
@@ -46,10 +40,10 @@ def register(app: Doors, deps: Deps) -> None:
     app.on_click(deps, "log.book", confirm)
     app.on_click(deps, "log.line", settle)
     app.on_click(deps, "log.drop", drop)
-    app.on_click(deps, "log.undo", entries.back)  # as it stands on messages of older versions
-    entries.register(app, deps)
-    form.register(app, deps, book_pending)
-    offers.register(app, deps)
+    app.on_click(deps, "log.undo", entries_changes.back)  # as it stands on messages of older versions
+    entries_changes.register(app, deps)
+    form_open.register(app, deps, book_pending)
+    co_learners.register(app, deps)
 
 
 def answer(deps: Deps, ask: Ask) -> Reply:
@@ -57,17 +51,17 @@ def answer(deps: Deps, ask: Ask) -> Reply:
     first, _, rest = ask.text.strip().partition(" ")
     match first.casefold(), rest.strip().casefold():
         case "", "":
-            return form.open_form(deps, ask)
+            return form_open.open_form(deps, ask)
         case "list" | "history", _:
-            return entry_pages.listing(deps, ask.saying(rest))
+            return entries_pages.listing(deps, ask.saying(rest))
         case "why", _:
-            return entry_pages.why(deps, ask.saying(rest))
+            return entries_pages.why(deps, ask.saying(rest))
         case "undo", "" | "last":
-            return entries.undo(deps, ask)
+            return entries_changes.undo(deps, ask)
         case "redo", "":
-            return entries.redo(deps, ask)
+            return entries_changes.redo(deps, ask)
         case "help" | "undo" | "redo", _:
-            return help_page.command(NAME, deps.settings.command_prefix)
+            return help_views.command(NAME, deps.settings.command_prefix)
         case _:
             return book(deps, ask)
 
@@ -77,18 +71,18 @@ def book(deps: Deps, ask: Ask, said: date | None = None) -> Answer:
     today = today_of(deps, ask)
     if said and said > today:
         raise BadTicket("day")
-    heard = lines.heard(deps, ask, unescape(ask.text), said or today)
+    heard = interpret_line.heard(deps, ask, unescape(ask.text), said or today)
     if not isinstance(heard, tuple):
         return heard
     if len(heard) > 1:
-        took = "".join(f"{views.guessed(each.subject)}{each.aside}" for each in heard)
+        took = "".join(f"{booked.guessed(each.subject)}{each.aside}" for each in heard)
         return book_several(deps, ask, [each.pending for each in heard], took)
     return book_pending(deps, ask, heard[0].pending, heard[0].subject, aside=heard[0].aside)
 
 
 def understood(deps: Deps, ask: Ask, text: str, today: date) -> tuple[Pending, ...] | Answer:
     """What a line would book, piece by piece in its order, or the message that asks about the first doubt in it."""
-    heard = lines.heard(deps, ask, text, today)
+    heard = interpret_line.heard(deps, ask, text, today)
     return tuple(each.pending for each in heard) if isinstance(heard, tuple) else heard
 
 
@@ -103,7 +97,7 @@ def book_pending(
     if refused := _too_old(pending, subject, today):
         return refused
     with deps.sessions.begin() as session:  # as short as can be: others wait for its lock
-        result = hours.book(
+        result = ledger_booking.book(
             session,
             workspace=ask.workspace,
             member=ask.member,
@@ -111,28 +105,28 @@ def book_pending(
             now=deps.clock.now(),
             insist=pending.insist,
         )
-        versions.hold(session, ask.edition)
+        message_versions.hold(session, ask.edition)
         if not isinstance(result, Booked):
-            return views.outcome(result, pending=pending, subject=subject, step=None, today=today)
+            return booked.outcome(result, pending=pending, subject=subject, step=None, today=today)
         if not result.fresh:
             return _known(deps, session, ask, result, today=today)
-        offers.put(deps, session, ask, result.entry, pending)
-        aside = f"{offers.told(deps, session, ask, pending.people)}{aside}"
-        known = plan.record(session, workspace=ask.workspace, member=ask.member)
+        co_learners.put(deps, session, ask, result.entry, pending)
+        aside = f"{co_learners.told(deps, session, ask, pending.people)}{aside}"
+        known = state.record(session, workspace=ask.workspace, member=ask.member)
         now = _this_week(session, ask, pending.day, today)
     with deps.sessions.read() as session:
         area, minutes = subject.area, result.sums.area
         outlook = forecast.of_area(
             session, workspace=ask.workspace, member=ask.member, area=area, minutes=minutes, today=today
         )
-    return views.outcome(
+    return booked.outcome(
         result,
         pending=pending,
         subject=subject,
         step=progress.next_step(deps.catalog.current(), known, subject.area),
         today=today,
         this_week=now,
-        forecast=outlooks.short(outlook),
+        forecast=forecast_text.short(outlook),
         aside=aside,
         pressed=pressed,
     )
@@ -145,7 +139,7 @@ def book_several(deps: Deps, ask: Ask, pendings: Sequence[Pending], took: str = 
         if refused := _too_old(pending, subject_of(catalog, pending), today):
             return refused
     with deps.sessions.begin() as session:
-        result = hours.book_all(
+        result = ledger_booking.book_all(
             session,
             workspace=ask.workspace,
             member=ask.member,
@@ -154,16 +148,16 @@ def book_several(deps: Deps, ask: Ask, pendings: Sequence[Pending], took: str = 
             now=deps.clock.now(),
             insist=any(pending.insist for pending in pendings),
         )
-        versions.hold(session, ask.edition)
+        message_versions.hold(session, ask.edition)
         if isinstance(result, Done) and result.fresh:
             for change, pending in zip(result.changes, pendings, strict=True):
-                offers.put(deps, session, ask, change.after.id if change.after else 0, pending)
+                co_learners.put(deps, session, ask, change.after.id if change.after else 0, pending)
             people = " ".join(dict.fromkeys(" ".join(pending.people for pending in pendings).split()))
-            took = f"{took}{offers.told(deps, session, ask, people)}"
+            took = f"{took}{co_learners.told(deps, session, ask, people)}"
     if isinstance(result, Done):
-        return entries.told(deps, ask, result, took=took)
+        return entries_changes.told(deps, ask, result, took=took)
     line = Line.model_construct(key=ask.request, day=today, text=unescape(ask.text), insist=True)
-    return lists.doubtful(result, pendings, line, catalog=catalog, today=today)
+    return multi_entry.doubtful(result, pendings, line, catalog=catalog, today=today)
 
 
 def confirm(deps: Deps, ask: Ask) -> Answer:
@@ -185,7 +179,7 @@ def settle(deps: Deps, ask: Ask) -> Answer:
 
 def drop(_deps: Deps, _ask: Ask) -> Answer:
     """The person decided against it."""
-    return views.dropped()
+    return booked.dropped()
 
 
 def booking(ask: Ask, pending: Pending) -> Booking:
@@ -217,25 +211,25 @@ def subject_of(catalog: Catalog, pending: Pending) -> Subject:
     return Subject(area=area, roadmap=roadmap, place=place)
 
 
-def _this_week(session: Session, ask: Ask, day: date, today: date) -> int | None:
+def _this_week(session: Connection, ask: Ask, day: date, today: date) -> int | None:
     """The minutes of the running week, where the day belongs to another one."""
     week = week_of(today)
     if week_of(day) == week:
         return None
-    sums = totals.of_member(session, workspace=ask.workspace, member=ask.member, period=week)
+    sums = rollups.of_member(session, workspace=ask.workspace, member=ask.member, period=week)
     return sums.get(EVERYTHING, 0)
 
 
-def _known(deps: Deps, session: Session, ask: Ask, result: Booked, *, today: date) -> Answer:
+def _known(deps: Deps, session: Connection, ask: Ask, result: Booked, *, today: date) -> Answer:
     """What this request booked before, which need not be what was pressed now."""
-    entry = ledger.get(session, workspace=ask.workspace, entry=result.entry)
+    entry = queries.get(session, workspace=ask.workspace, entry=result.entry)
     assert entry is not None
-    counts = ledger.stands(session, workspace=ask.workspace, entry=entry.id)
-    return views.known(entry, result.sums, counts=counts, catalog=deps.catalog.current(), today=today)
+    counts = queries.stands(session, workspace=ask.workspace, entry=entry.id)
+    return booked.known(entry, result.sums, counts=counts, catalog=deps.catalog.current(), today=today)
 
 
 def _too_old(pending: Pending, subject: Subject, today: date) -> Answer | None:
     """What is said of hours on a day that lies too far back. Raises BadTicket for a day that has not come yet."""
     if pending.day > today:
         raise BadTicket("day")
-    return unclear.too_old(pending, subject, today) if (today - pending.day).days > OLDEST else None
+    return clarifications.too_old(pending, subject, today) if (today - pending.day).days > OLDEST else None

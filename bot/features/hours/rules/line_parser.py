@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from bot.timeexpr.durations import parse as durations
+from bot.core.ledger.note import LONGEST_NOTE, tidy_note
+from bot.timeexpr import past_days
+from bot.timeexpr.durations import parse as durations_parse
+from bot.timeexpr.durations import patterns
 from bot.timeexpr.normalize import DASHES, QUOTES, tidy
-from bot.timeexpr.past_days import DateError, split_off_day
 
 LONGEST_TEXT: Final = 3000
-LONGEST_NOTE: Final = 1000
 
 
 class Code(StrEnum):
@@ -69,9 +69,17 @@ _FILLERS: Final = frozenset(
         *("learning", "learned", "learnt", "studying", "studied", "spent", "spending", "logged"),
     }
 )
+
+
 _LINK = re.compile(r"<[^<>\s]+>|://")
+
+
 _CLOCK_AHEAD = re.compile(r"[:：][0-9]{2}(?!\w)")
+
+
 _LEFT: Final = " ,;)" + DASHES + QUOTES
+
+
 _RIGHT: Final = " ,;.!?(" + DASHES + QUOTES
 
 
@@ -96,40 +104,40 @@ def parse(text: str, today: date) -> Draft | Problem:
 
 def _readable(choice: int, rest: str) -> bool:
     """Whether the line with this choice would say that length: "20m ago" says none."""
-    again = durations.take(f"{choice}m {rest}")
-    return isinstance(again, durations.Duration) and again.minutes == choice
+    again = durations_parse.take(f"{choice}m {rest}")
+    return isinstance(again, durations_parse.Duration) and again.minutes == choice
 
 
 def _read(head: str, today: date) -> Draft | Problem:
     """The words before the note: the length first, then the day, and what is left is the subject."""
     words, day = head, None
-    length = durations.find(words, bare=False)
+    length = durations_parse.find(words, bare=False)
     if length is None:
-        words, day = split_off_day(words, today)
-        length = durations.find(words)
+        words, day = past_days.split_off_day(words, today)
+        length = durations_parse.find(words)
     if length is None:
         return Problem(Code.NO_DURATION, "", head)
     dated = _phrase(head, words, day)
-    if isinstance(length, durations.UnclearDuration):
+    if isinstance(length, durations_parse.UnclearDuration):
         return Problem(Code(length.why.value), length.got, _joined(length.rest, dated), choices=length.choices)
-    second = durations.find(length.rest, bare=False)
+    second = durations_parse.find(length.rest, bare=False)
     if second is not None:
         return _two_lengths(length, second, dated)
     words = length.rest
     if day is None:
-        words, day = split_off_day(words, today)
+        words, day = past_days.split_off_day(words, today)
     return _draft(length, words, day, head, today)
 
 
 def _draft(
-    length: durations.Duration, words: str, day: date | DateError | None, head: str, today: date
+    length: durations_parse.Duration, words: str, day: date | past_days.DateError | None, head: str, today: date
 ) -> Draft | Problem:
     """The subject and the day, each checked."""
     line = f"{length.minutes}m {words}"
-    if isinstance(day, DateError):
+    if isinstance(day, past_days.DateError):
         return Problem(Code(day.why.value), day.got, line, day.day)
     booked = today if day is None else day
-    others, second = split_off_day(words, today) if day is not None else ("", None)
+    others, second = past_days.split_off_day(words, today) if day is not None else ("", None)
     if second is not None and others:
         if second != day:
             return Problem(Code.TWO_DAYS, _phrase(words, others, second).strip(), f"{length.minutes}m {others}", day)
@@ -141,11 +149,11 @@ def _draft(
 
 
 def _two_lengths(
-    first: durations.Duration, second: durations.Duration | durations.UnclearDuration, dated: str
+    first: durations_parse.Duration, second: durations_parse.Duration | durations_parse.UnclearDuration, dated: str
 ) -> Problem:
     """Two lengths in a line: the first alone or both together, but never one of them silently."""
     choices: tuple[int, ...] = (first.minutes,)
-    if isinstance(second, durations.Duration) and first.minutes + second.minutes <= durations.DAY:
+    if isinstance(second, durations_parse.Duration) and first.minutes + second.minutes <= patterns.DAY:
         choices = (first.minutes, first.minutes + second.minutes)
     got = f"{first.got} ... {second.got}"
     return Problem(Code.TWO_DURATIONS, got, _joined(second.rest, dated), choices=choices)
@@ -169,7 +177,7 @@ def _trimmed(words: str) -> str:
     return words.lstrip(_LEFT).rstrip(_RIGHT)
 
 
-def _phrase(head: str, words: str, day: date | DateError | None) -> str:
+def _phrase(head: str, words: str, day: date | past_days.DateError | None) -> str:
     """The day phrase that was split off, as it was typed."""
     if day is None:
         return ""
@@ -182,18 +190,6 @@ def _joined(rest: str, dated: str) -> str:
 
 def _with_note(rest: str, note: str) -> str:
     return f"{rest}: {note}".lstrip() if note else rest
-
-
-def tidy_note(note: str) -> str:
-    """The note as typed, without what cannot be stored; line breaks stay."""
-    lines = note.replace("\r\n", "\n").replace("\r", "\n").strip()
-    return lines if lines.isprintable() else "".join(_storable(char) for char in lines).strip()
-
-
-def _storable(char: str) -> str:
-    if char == "\n":
-        return char
-    return {"Cc": " ", "Cs": "\ufffd"}.get(unicodedata.category(char), char)
 
 
 def split_note(text: str) -> tuple[str, str]:
@@ -211,5 +207,5 @@ def _starts_note(text: str, place: int) -> bool:
     if not after or after.isspace():
         return True
     if before.isspace():
-        return not (_CLOCK_AHEAD.match(text, place) and durations.find(text[:place], bare=False) is None)
+        return not (_CLOCK_AHEAD.match(text, place) and durations_parse.find(text[:place], bare=False) is None)
     return not after.isdigit()

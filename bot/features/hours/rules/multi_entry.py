@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from bot.features.hours.rules import line_parser as logline
-from bot.timeexpr.durations import parse as durations
+from bot.features.hours.rules import line_parser
+from bot.timeexpr.durations import parse
 
 MOST: Final = 20
 _SEPARATOR = re.compile(r"\s?(?:[,;\n]\s*(?:and\s+|\+\s*)?|\s(?:and|plus|&|\+)\s+)", re.IGNORECASE)
@@ -34,17 +34,17 @@ def pieces(text: str, names_subject: Callable[[str], bool]) -> tuple[str, ...]:
 
 def _cuts(left: str, right: str, gap: str, names_subject: Callable[[str], bool]) -> bool:
     """Whether one booking ends before the gap and another one begins behind it."""
-    head, note = logline.split_note(left)
-    words = logline.split_note(right)[0]
-    what = _subject(durations.find(words, bare=False))
-    if not _subject(durations.find(head, bare=False) or durations.take(head)):
+    head, note = line_parser.split_note(left)
+    words = line_parser.split_note(right)[0]
+    what = _subject(parse.find(words, bare=False))
+    if not _subject(parse.find(head, bare=False) or parse.take(head)):
         return False
     if note:
         return bool(what) and gap.strip()[:1] in (",", ";", "") and names_subject(what)
-    bare = "" if what else _subject(durations.take(words))
+    bare = "" if what else _subject(parse.take(words))
     return bool(what) or (bool(bare) and names_subject(bare))
 
 
-def _subject(length: durations.Duration | durations.UnclearDuration | None) -> str:
+def _subject(length: parse.Duration | parse.UnclearDuration | None) -> str:
     """What is left of the words that a length was found in; empty where there is none, or nothing else."""
     return length.rest if length and any(char.isalpha() for char in length.rest) else ""

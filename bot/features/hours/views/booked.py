@@ -6,21 +6,22 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final, Literal
 
-from bot.calendar import format as dates
-from bot.calendar import weeks
+from bot.calendar import format as calendar_format
 from bot.catalog.catalog import Catalog
 from bot.catalog.lookup.subjects import Subject, Subjects
-from bot.catalog.models import Area
 from bot.core.ledger.rules import Booked, Entry, FullDay, Repeated, Sums
 from bot.core.plan.progress import Step
 from bot.slack.blocks import Confirm, Press, actions, section
 from bot.slack.message import Answer, Message, Template, compose
 from bot.slack.mrkdwn import clip, escape, listed, plain
 from bot.slack.payloads import Pending
-from bot.timeexpr.durations import parse as durations
-from bot.ui import next_step as steps
+from bot.timeexpr.durations import parse
+from bot.ui import next_step
+from bot.ui.entry_text import against, in_week, line, quoted, subject_name
 
 PAGE: Final = 8
+
+
 TOO_LONG: Final = " The note is too long for a button: type the line again with a shorter one."
 
 
@@ -87,11 +88,11 @@ def _booked_on(
     pressed: bool,
 ) -> Answer:
     """It is in the ledger: what, on which day, where that leaves the plan and the week, and what comes next."""
-    day = f"{dates.spell(pending.day, today)}{' (not today)' if pressed and pending.day != today else ''}"
-    what = f"{durations.spell(pending.minutes)} on {subject_name(subject)}, {day}"
+    day = f"{calendar_format.spell(pending.day, today)}{' (not today)' if pressed and pending.day != today else ''}"
+    what = f"{parse.spell(pending.minutes)} on {subject_name(subject)}, {day}"
     took = guessed(subject)
     doing = f" ({escape(pending.activity)})" if pending.activity else ""
-    coming = f"\nNext: {steps.short(step)}" if step else ""
+    coming = f"\nNext: {next_step.short(step)}" if step else ""
     note = quoted(pending.note)
     return _BOOKED.fill(
         head=f"Booked: *{what}*{doing}{note}{took}{aside}\n{sums}{coming}",
@@ -117,23 +118,18 @@ def known(entry: Entry, sums: Sums, *, counts: bool, catalog: Catalog, today: da
     return _booked(head, plain(head), str(entry.id), f"{what} will no longer count.")
 
 
-def quoted(note: str) -> str:
-    """A note as a quotation below what it belongs to; nothing for an empty one."""
-    return "".join(f"\n> {line}" for line in escape(clip(note, 300)).splitlines()) if note else ""
-
-
 def _full_day(result: FullDay, pending: Pending, subject: Subject, today: date) -> Message:
     """A day with more hours than a day should have, or can."""
-    day, already = dates.spell(pending.day, today), durations.spell(result.already)
-    total = durations.spell(result.already + pending.minutes)
+    day, already = calendar_format.spell(pending.day, today), parse.spell(result.already)
+    total = parse.spell(result.already + pending.minutes)
     if not result.possible:
         had = f" You have {already} there already." if result.already else ""
         return compose(
             section(f"*Not booked:* {total} on {day} is more than a day has.{had} Change it with `/log list`."),
-            section(f"You wanted: {durations.spell(pending.minutes)} on {subject_name(subject)}{quoted(pending.note)}"),
+            section(f"You wanted: {parse.spell(pending.minutes)} on {subject_name(subject)}{quoted(pending.note)}"),
         )
     insist = pending.model_copy(update={"insist": True})
-    what = f"{durations.spell(pending.minutes)} on {subject_name(subject)}"
+    what = f"{parse.spell(pending.minutes)} on {subject_name(subject)}"
     had = f", with {already} there already" if result.already else ""
     yes = _booking("Yes, book it", insist, style="primary")
     return compose(
@@ -145,7 +141,7 @@ def _full_day(result: FullDay, pending: Pending, subject: Subject, today: date) 
 def _repeated(result: Repeated, pending: Pending, subject: Subject, today: date) -> Message:
     """The same line twice within moments; it counts once."""
     again = pending.model_copy(update={"insist": True})
-    what = f"{durations.spell(pending.minutes)} on {subject_name(subject)}, {dates.spell(pending.day, today)}"
+    what = f"{parse.spell(pending.minutes)} on {subject_name(subject)}, {calendar_format.spell(pending.day, today)}"
     return compose(
         section(f"You booked the same {_ago(result.ago)}, so it counts once: *{what}*"),
         actions(_booking("Book it a second time", again)),
@@ -155,7 +151,7 @@ def _repeated(result: Repeated, pending: Pending, subject: Subject, today: date)
 def which_subject(options: Subjects, pending: tuple[Pending, ...], today: date) -> Message:
     """Words that fit several subjects equally well; the buttons keep everything else."""
     first = pending[0]
-    what = f"{durations.spell(first.minutes)}, {dates.spell(first.day, today)}"
+    what = f"{parse.spell(first.minutes)}, {calendar_format.spell(first.day, today)}"
     names = distinct(options.options)
     presses = [_booking(name, ticket) for name, ticket in zip(names, pending, strict=True)]
     typed = f"“{escape(clip(options.typed, 200))}”"
@@ -170,53 +166,12 @@ def dropped() -> Message:
     return compose(section("Nothing was booked."))
 
 
-def line(entry: Entry, catalog: Catalog, today: date) -> str:
-    """An entry in words: `2 h on Networking, Tue 17 Nov`."""
-    return f"{durations.spell(entry.minutes)} on {entry_name(entry, catalog)}, {dates.spell(entry.day, today)}"
-
-
-def entry_name(entry: Entry, catalog: Catalog) -> str:
-    """What an entry was booked on; ids that left the content stay readable."""
-    area = catalog.find_area(entry.area)
-    place = catalog.find_topic(entry.topic) if entry.topic else None
-    roadmap = catalog.find_roadmap(entry.roadmap) if entry.roadmap else None
-    name = area.name if area else entry.area
-    if place:
-        return f"{name}: {place.topic.name} ({place.roadmap.name})"
-    return f"{name}: {roadmap.name}" if roadmap else name
-
-
-def subject_name(subject: Subject, *, plain: bool = False) -> str:
-    """What hours are booked on: `Networking`, or `Cloud Computing: IAM Policies (AWS)`."""
-    if subject.place:
-        name = f"{subject.place.topic.name} ({subject.place.roadmap.name})"
-        return name if plain else f"{subject.area.name}: {name}"
-    return f"{subject.area.name}: {subject.roadmap.name}" if subject.roadmap else subject.area.name
-
-
 def distinct(subjects: Sequence[Subject]) -> list[str]:
     """What each button says; where two topics bear the same name, each with its category."""
     names = [subject_name(subject, plain=True) for subject in subjects]
     alike = {name for name in names if names.count(name) > 1}
     pairs = zip(subjects, names, strict=True)
     return [clip(f"{name}, {s.place.title}" if s.place and name in alike else name, 70) for s, name in pairs]
-
-
-def against(area: Area, minutes: int) -> str:
-    """Actual against estimate: `Networking: 2 h of 50-80 h`."""
-    of = f" of {area.hours.low}-{area.hours.high} h" if area.hours else " (the estimate varies)"
-    return f"{area.name}: {durations.spell(minutes)}{of}"
-
-
-def in_week(day: date, minutes: int, today: date) -> str:
-    """What the week of a day adds up to: `This week: 3 h`."""
-    return f"{week_name(day, today)}: {durations.spell(minutes)}"
-
-
-def week_name(day: date, today: date) -> str:
-    """`This week`, or the days of another one."""
-    week = weeks.week_of(day)
-    return "This week" if week == weeks.week_of(today) else f"Week {weeks.spell(week, today)}"
 
 
 def _booking(label: str, pending: Pending, style: Literal["primary"] | None = None) -> Press | None:

@@ -7,17 +7,18 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from bot.calendar import format as dates
+from bot.calendar import format as calendar_format
 from bot.catalog.lookup.subjects import Subject
+from bot.core.ledger.note import LONGEST_NOTE
 from bot.core.people.member import Coming
-from bot.features.hours.rules.line_parser import LONGEST_NOTE, Code, Problem, parse
+from bot.features.hours.rules.line_parser import Code, Problem, parse
 from bot.features.hours.rules.multi_entry import MOST
 from bot.features.hours.views.multi_entry_context import ALONE, Beside
 from bot.slack.blocks import Press, actions, section
 from bot.slack.message import Message, compose
 from bot.slack.mrkdwn import clip, escape
 from bot.slack.payloads import Draft, Line, Pending
-from bot.timeexpr.durations import parse as durations
+from bot.timeexpr.durations import parse as durations_parse
 
 EXAMPLE: Final = "For example `/log 2h networking` or `/log 45m vpc yesterday: flow logs`."
 WHOLE: Final = "Nothing is booked; correct it and send the whole line again."
@@ -58,7 +59,7 @@ def line(
 
     `people` are those who were named, as Slack writes them.
     """
-    day = dates.spell(problem.day, today) if problem.day else ""
+    day = calendar_format.spell(problem.day, today) if problem.day else ""
     words = _WORDS[problem.code].format(
         got=escape(clip(problem.got, 60)),
         day=day or f"“{escape(clip(problem.got, 60))}”",
@@ -68,7 +69,7 @@ def line(
     lines = [(choice, beside.around(f"{choice}m {rest}")[:3100]) for choice in problem.choices]
     tickets = [(choice, Line(key=key, day=today, text=text)) for choice, text in lines]
     presses = [
-        Press(durations.spell(choice), "log.line", ticket.value()) for choice, ticket in tickets if ticket.fits()
+        Press(durations_parse.spell(choice), "log.line", ticket.value()) for choice, ticket in tickets if ticket.fits()
     ]
     form = _form(_understood(problem, today))
     if not presses:

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from bot.calendar import format as dates
-from bot.features.hours.views.booked import quoted
+from bot.calendar import format as calendar_format
 from bot.slack.blocks import Press, actions, context, section
 from bot.slack.message import Message, compose
 from bot.slack.mrkdwn import clip, escape, listed
 from bot.slack.payloads import Draft, Pending
-from bot.timeexpr.durations import parse as durations
+from bot.timeexpr.durations import parse
+from bot.ui.entry_text import quoted
 
 MOST_NAMED: Final = 4
 
@@ -34,12 +34,12 @@ def not_asked(*, oneself: bool, us: bool) -> str:
 
 def offer(booker: str, pending: Pending, *, key: str, day: date) -> Message:
     """Somebody booked hours with the reader; one press books them for the reader as well."""
-    length, who = durations.spell(pending.minutes), escape(clip(booker, 60))
+    length, who = parse.spell(pending.minutes), escape(clip(booker, 60))
     done = f"{who} booked {length}{_doing(pending.activity)}"
     own = pending.model_copy(update={"key": key, "activity": "", "people": ""})
     other = Draft(minutes=pending.minutes, day=day, note=pending.note)
     return compose(
-        section(f"*{done} with you*, {dates.spell(day, day)}{quoted(pending.note)}"),
+        section(f"*{done} with you*, {calendar_format.spell(day, day)}{quoted(pending.note)}"),
         actions(
             Press(f"Book {length} too", "log.book", own.value()) if own.fits() else None,
             Press("On something else", "log.form", other.value()) if other.fits() else None,

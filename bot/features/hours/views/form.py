@@ -6,20 +6,21 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from bot.calendar import format as dates
+from bot.calendar import format as calendar_format
 from bot.catalog.catalog import Catalog
-from bot.catalog.lookup import typeahead as suggest
+from bot.catalog.lookup import typeahead
 from bot.catalog.lookup.subjects import Subject
+from bot.core.ledger.note import LONGEST_NOTE
 from bot.core.ledger.rules import Entry, FullDay
-from bot.features.hours.rules.line_parser import LONGEST_NOTE
-from bot.features.hours.views.booked import distinct, entry_name, line
+from bot.features.hours.views.booked import distinct
 from bot.features.hours.views.form_parser import SAME, Said
 from bot.slack.blocks import Press, actions, section
 from bot.slack.message import Message, compose
 from bot.slack.modals import Choice, Modal, Wrong, date_input, link_input, text_input, typeahead_input, window
 from bot.slack.mrkdwn import clip
 from bot.slack.payloads import Draft, Form
-from bot.timeexpr.durations import parse as durations
+from bot.timeexpr.durations import parse
+from bot.ui.entry_text import entry_name, line
 
 LONGEST_LENGTH: Final = 100
 
@@ -47,12 +48,12 @@ def form(draft: Draft, *, catalog: Catalog, today: date, key: str, entry: Entry 
 
 def choices(subjects: Sequence[Subject]) -> list[Choice]:
     """What the field offers, each under a name of its own."""
-    return [Choice(label, suggest.key(each)) for label, each in zip(distinct(subjects), subjects, strict=True)]
+    return [Choice(label, typeahead.key(each)) for label, each in zip(distinct(subjects), subjects, strict=True)]
 
 
 def of_entry(entry: Entry, catalog: Catalog) -> Draft:
     """An entry as a form shows it."""
-    subject = suggest.booked_on(catalog, entry.area, entry.roadmap, entry.topic)
+    subject = typeahead.booked_on(catalog, entry.area, entry.roadmap, entry.topic)
     said = Said(entry.minutes, subject, entry.day, entry.note, entry.evidence)
     return of_said(said, entry.root)
 
@@ -61,7 +62,7 @@ def of_said(said: Said, entry: int, key: str = "") -> Draft:
     """What a form said of an entry, to be asked about or to be changed once more."""
     return Draft.model_construct(
         minutes=said.minutes,
-        subject=suggest.key(said.subject) if said.subject else SAME,
+        subject=typeahead.key(said.subject) if said.subject else SAME,
         day=said.day,
         note=said.note,
         evidence=said.evidence,
@@ -72,8 +73,8 @@ def of_said(said: Said, entry: int, key: str = "") -> Draft:
 
 def too_full(full: FullDay, said: Said, today: date) -> Wrong:
     """More than the day can hold: at the field, so that nothing typed is lost."""
-    day, total = dates.spell(said.day, today), durations.spell(full.already + said.minutes)
-    had = f" You have {durations.spell(full.already)} there already." if full.already else ""
+    day, total = calendar_format.spell(said.day, today), parse.spell(full.already + said.minutes)
+    had = f" You have {parse.spell(full.already)} there already." if full.already else ""
     return Wrong({"duration": f"{total} on {day} is more than a day has.{had}"})
 
 
@@ -81,10 +82,10 @@ def ask_again(full: FullDay, said: Said, draft: Draft, *, today: date) -> Messag
     """An entry would make its day a very long one: save it so, or back to the form."""
     if not draft.fits():
         return too_long_to_ask()
-    total, day = durations.spell(full.already + said.minutes), dates.spell(said.day, today)
-    had = f", with {durations.spell(full.already)} there besides" if full.already else ""
+    total, day = parse.spell(full.already + said.minutes), calendar_format.spell(said.day, today)
+    had = f", with {parse.spell(full.already)} there besides" if full.already else ""
     return compose(
-        section(f"That would make *{total}* on {day}{had}. Is {durations.spell(said.minutes)} right?"),
+        section(f"That would make *{total}* on {day}{had}. Is {parse.spell(said.minutes)} right?"),
         actions(
             Press("Yes, save it", "log.amend", draft.value(), style="primary"),
             Press("Change it", "log.form", draft.value()),
@@ -111,11 +112,11 @@ def unchanged(entry: Entry, catalog: Catalog, today: date) -> Message:
 
 
 def _duration(draft: Draft) -> str:
-    return durations.spell(draft.minutes) if draft.minutes else draft.duration
+    return parse.spell(draft.minutes) if draft.minutes else draft.duration
 
 
 def _chosen(value: str, catalog: Catalog, entry: Entry | None) -> Choice | None:
     if value == SAME and entry:
         return Choice(clip(entry_name(entry, catalog), 70), SAME)
-    subject = suggest.read(catalog, value)
+    subject = typeahead.read(catalog, value)
     return choices([subject])[0] if subject else None

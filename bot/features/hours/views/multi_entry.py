@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from bot.calendar import format as dates
+from bot.calendar import format as calendar_format
 from bot.catalog.catalog import Catalog
 from bot.catalog.lookup.subjects import Subject, Subjects
 from bot.core.ledger.rules import Doubtful, FullDay
 from bot.features.hours.rules.line_parser import Draft
-from bot.features.hours.views.booked import distinct, subject_name
+from bot.features.hours.views.booked import distinct
 from bot.features.hours.views.clarifications import EXAMPLE, called, correct, open_form
 from bot.features.hours.views.multi_entry_context import Beside
 from bot.slack.blocks import Press, actions, section
 from bot.slack.message import Message, compose
 from bot.slack.mrkdwn import clip, escape
 from bot.slack.payloads import Line, Pending
-from bot.timeexpr.durations import parse as durations
+from bot.timeexpr.durations import parse
+from bot.ui.entry_text import subject_name
 
 
 def unclear(
@@ -51,10 +52,10 @@ def unclear(
 def doubtful(result: Doubtful, pendings: Sequence[Pending], line: Line, *, catalog: Catalog, today: date) -> Message:
     """One of several would be too much for its day, or was booked just now; a press books them all the same."""
     pending, doubt = pendings[result.index], result.doubt
-    what, day = _named(pending, catalog), dates.spell(pending.day, today)
+    what, day = _named(pending, catalog), calendar_format.spell(pending.day, today)
     yes = Press("Book them all", "log.line", line.value(), style="primary") if line.fits() else None
     if isinstance(doubt, FullDay):
-        total = durations.spell(doubt.already + pending.minutes)
+        total = parse.spell(doubt.already + pending.minutes)
         if not doubt.possible:
             return compose(section(f"*Nothing was booked:* {total} on {day}, with {what}, is more than a day has."))
         return compose(
@@ -79,4 +80,4 @@ def _named(pending: Pending, catalog: Catalog) -> str:
     area = catalog.area(pending.area)
     place = catalog.find_topic(pending.topic) if pending.topic else None
     roadmap = catalog.find_roadmap(pending.roadmap) if pending.roadmap else None
-    return f"{durations.spell(pending.minutes)} on {subject_name(Subject(area, roadmap, place))}"
+    return f"{parse.spell(pending.minutes)} on {subject_name(Subject(area, roadmap, place))}"

@@ -9,11 +9,9 @@ from typing import Final
 
 from bot.catalog.catalog import Catalog
 from bot.core.people import members, workspaces
-from bot.db.engine import Session, Sessions
-from bot.features.import_export import service as imports
-from bot.features.import_export.rules import csv_format as sheet
-from bot.features.import_export.rules import csv_reader as sheet_reading
-from bot.features.import_export.rules import csv_subjects as sheets
+from bot.db.engine import Connection, Sessions
+from bot.features.import_export import service
+from bot.features.import_export.rules import csv_format, csv_reader, csv_subjects
 from bot.features.import_export.rules.csv_format import Bad, NoSheet, Plan, Ready
 from bot.features.import_export.rules.csv_subjects import Meant
 from bot.settings import Settings
@@ -65,7 +63,7 @@ class Loading:
 
         Raises Refused.
         """
-        table = sheet_reading.read(content, (self.now + _AHEAD).date())
+        table = csv_reader.read(content, (self.now + _AHEAD).date())
         if isinstance(table, NoSheet):
             raise Refused(table.why)
         with self.sessions.read() as session:
@@ -97,13 +95,13 @@ class Loading:
         return loaded
 
     def _plan(
-        self, session: Session, place: str, member: str, rows: list[Meant | Bad], today: date, *, dry_run: bool
+        self, session: Connection, place: str, member: str, rows: list[Meant | Bad], today: date, *, dry_run: bool
     ) -> Plan:
         if dry_run:
-            return imports.plan(session, workspace=place, member=member, rows=rows, today=today)
-        return imports.book(session, workspace=place, member=member, rows=rows, today=today, now=self.now)
+            return service.plan(session, workspace=place, member=member, rows=rows, today=today)
+        return service.book(session, workspace=place, member=member, rows=rows, today=today, now=self.now)
 
-    def _place(self, session: Session) -> str:
+    def _place(self, session: Connection) -> str:
         known = [place.id for place in workspaces.everywhere(session, settings=self.settings)]
         if self.workspace in known:
             return self.workspace
@@ -113,7 +111,7 @@ class Loading:
             raise Refused(f"say which --workspace; known are: {', '.join(known) or 'none'}")
         return known[0]
 
-    def _days(self, session: Session, place: str, table: Iterable[Ready | Bad]) -> dict[str, date]:
+    def _days(self, session: Connection, place: str, table: Iterable[Ready | Bad]) -> dict[str, date]:
         """The members that the rows are of, each with their own today."""
         names = {row.member or self.member for row in table if isinstance(row, Ready)}
         default = self.settings.timezone
@@ -124,7 +122,7 @@ class Loading:
         self, table: Iterable[Ready | Bad], place: str, days: Mapping[str, date]
     ) -> tuple[dict[str, list[Meant | Bad]], list[Bad]]:
         """The rows of each member, and the bad ones that are nobody's."""
-        found = sheet.by_member(table, workspace=place, member=self.member, known=days, stranger=_STRANGER)
+        found = csv_format.by_member(table, workspace=place, member=self.member, known=days, stranger=_STRANGER)
         bad = [row for row in found.pop("", []) if isinstance(row, Bad)]
-        read = {member: sheets.read(self.catalog, rows) for member, rows in found.items()}
+        read = {member: csv_subjects.read(self.catalog, rows) for member, rows in found.items()}
         return {member: rows for member, rows in read.items() if not isinstance(rows, NoSheet)}, bad

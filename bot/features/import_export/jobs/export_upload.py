@@ -7,12 +7,12 @@ from io import StringIO
 
 import orjson
 
-from bot.core.ledger import queries as ledger
+from bot.core.ledger import queries
 from bot.delivery.outbox import Letter
 from bot.deps import Deps
 from bot.features.import_export import views
-from bot.features.import_export.rules import csv_format as sheet
-from bot.features.privacy.service import data_export as own_data
+from bot.features.import_export.rules import csv_format
+from bot.features.privacy.service import data_export as privacy_data_export
 from bot.slack.client import Ending, Slack, SlackFailure
 from bot.slack.message import Message
 
@@ -32,7 +32,9 @@ def send(deps: Deps, slack: Slack, letter: Letter, message: Message) -> str:
     if not channel:
         channel, ts = slack.write_to(letter.workspace, letter.recipient, message)
         with deps.sessions.begin() as session:
-            own_data.remember(session, letter=letter.id, message={**letter.message, "channel": channel, "ts": ts})
+            privacy_data_export.remember(
+                session, letter=letter.id, message={**letter.message, "channel": channel, "ts": ts}
+            )
     try:
         slack.upload(letter.workspace, str(channel), files, views.files(TABLE, DATA, count))
     except SlackFailure as failure:
@@ -45,11 +47,11 @@ def send(deps: Deps, slack: Slack, letter: Letter, message: Message) -> str:
 def _files(deps: Deps, workspace: str, member: str) -> tuple[list[tuple[str, bytes]], int]:
     """The two files, and how many entries are in the first."""
     with deps.sessions.read() as session:
-        standing = list(ledger.in_force(session, workspace=workspace, member=member))
-        kept = own_data.everything(session, workspace=workspace, member=member)
+        standing = list(queries.in_force(session, workspace=workspace, member=member))
+        kept = privacy_data_export.everything(session, workspace=workspace, member=member)
     table = StringIO()
-    table.write(sheet.MARK)
-    sheet.write(table, standing, sheet.OWN_COLUMNS)
+    table.write(csv_format.MARK)
+    csv_format.write(table, standing, csv_format.OWN_COLUMNS)
     data = orjson.dumps({"exported_at": deps.clock.now(), **kept}, option=orjson.OPT_INDENT_2)
     return [(TABLE, table.getvalue().encode()), (DATA, data)], len(standing)
 

@@ -9,28 +9,27 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from bot.calendar import format as dates
-from bot.features.hours.rules.line_parser import LONGEST_NOTE
-from bot.timeexpr import numbers as amounts
-from bot.timeexpr.durations import parse as durations
-from bot.timeexpr.past_days import DateError, DateProblem, read_past_day
+from bot.calendar import format as calendar_format
+from bot.core.ledger.note import LONGEST_NOTE
+from bot.timeexpr import numbers, past_days
+from bot.timeexpr.durations import parse, patterns
 
 OLDEST: Final = 3653  # days, which are ten years
 LONGEST_LINK: Final = 500
 
 _SHOWN: Final = 40
-_BARE = re.compile(rf"[-+]?{amounts.NUMBER}")
+_BARE = re.compile(rf"[-+]?{numbers.NUMBER}")
 _SECONDS = re.compile(r"([0-9]{1,2}:[0-9]{2}):[0-9]{2}")
 _MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ][0-9]{2}:[0-9]{2}.*")
 _SLASHED = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 _LINK = re.compile(r"https?://[^\s/]\S*", re.IGNORECASE)
 _LENGTHS: Final = {
-    durations.DurationProblem.BAD: "{got} is no length of time: write 90 minutes as 90m, 1:30 or 1.5h",
-    durations.DurationProblem.NEGATIVE: "{got} is less than nothing",
-    durations.DurationProblem.ZERO: "{got} is no time at all",
-    durations.DurationProblem.WRONG_UNIT: "{got} counts days or more: write hours or minutes",
-    durations.DurationProblem.HOURS_OR_MINUTES: "{got} can be minutes or hours: write {number}m or {number}h",
-    durations.DurationProblem.TOO_LONG: "{got} is more than a day has",
+    patterns.DurationProblem.BAD: "{got} is no length of time: write 90 minutes as 90m, 1:30 or 1.5h",
+    patterns.DurationProblem.NEGATIVE: "{got} is less than nothing",
+    patterns.DurationProblem.ZERO: "{got} is no time at all",
+    patterns.DurationProblem.WRONG_UNIT: "{got} counts days or more: write hours or minutes",
+    patterns.DurationProblem.HOURS_OR_MINUTES: "{got} can be minutes or hours: write {number}m or {number}h",
+    patterns.DurationProblem.TOO_LONG: "{got} is more than a day has",
 }
 
 
@@ -68,16 +67,16 @@ def read_day(cell: str, order: Order, today: date) -> date:
         cell = moment[1]
     if slashed := _SLASHED.fullmatch(cell):
         cell = _unslashed(cell, slashed, order)
-    found = read_past_day(cell, today)
-    why, day = (found.why, found.day) if isinstance(found, DateError) else (None, found)
-    if why is DateProblem.NO_SUCH_DAY:
+    found = past_days.read_past_day(cell, today)
+    why, day = (found.why, found.day) if isinstance(found, past_days.DateError) else (None, found)
+    if why is past_days.DateProblem.NO_SUCH_DAY:
         raise Misfit(f"there is no such day as {shown(cell)}")
     if day is None or str(day.year) not in cell:  # "yesterday" would be another day tomorrow
         raise Misfit(f"{shown(cell)} is no day with its year: write it like {today.isoformat()}")
     if day > today:
-        raise Misfit(f"{dates.spell(day, today)} has not come yet")
+        raise Misfit(f"{calendar_format.spell(day, today)} has not come yet")
     if (today - day).days > OLDEST:
-        raise Misfit(f"{dates.spell(day, today)} is more than ten years ago")
+        raise Misfit(f"{calendar_format.spell(day, today)} is more than ten years ago")
     return day
 
 
@@ -88,10 +87,10 @@ def read_minutes(cell: str, unit: Unit) -> int:
         text = clock[1]
     elif unit is not Unit.EITHER and _BARE.fullmatch(cell):
         text = f"{cell} {unit.value}"
-    found = durations.take(text)
-    if isinstance(found, durations.Duration) and not found.rest:
+    found = parse.take(text)
+    if isinstance(found, parse.Duration) and not found.rest:
         return found.minutes
-    why = found.why if isinstance(found, durations.UnclearDuration) else durations.DurationProblem.BAD
+    why = found.why if isinstance(found, parse.UnclearDuration) else patterns.DurationProblem.BAD
     raise Misfit(_LENGTHS[why].format(got=shown(cell), number=cell))
 
 
@@ -125,6 +124,6 @@ def _unslashed(cell: str, found: re.Match[str], order: Order) -> str:
     if order is Order.MONTH:
         return f"{year}-{one}-{two}"
     if order is Order.UNKNOWN and one != two and max(one, two) <= 12 and min(one, two) > 0:
-        names = [f"{day} {dates.MONTHS[month - 1]}" for day, month in ((one, two), (two, one))]
+        names = [f"{day} {calendar_format.MONTHS[month - 1]}" for day, month in ((one, two), (two, one))]
         raise Misfit(f"{shown(cell)} can be {names[0]} or {names[1]}: write {year}-{two:02d}-{one:02d} or the other")
     return cell

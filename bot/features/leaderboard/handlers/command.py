@@ -8,23 +8,23 @@ from bot.core.ledger.periods import Period
 from bot.core.plan import progress
 from bot.core.plan.progress import Doubt
 from bot.deps import Deps
-from bot.dispatch import error_views as problem
+from bot.dispatch import error_views
 from bot.dispatch.request import Ask, reader_of
 from bot.dispatch.router import Doors
-from bot.features.help import views as help_page
-from bot.features.leaderboard.handlers import pages as board_pages
-from bot.features.leaderboard.handlers import share as board_sharing
+from bot.features.help import views as help_views
+from bot.features.leaderboard.handlers import pages
+from bot.features.leaderboard.handlers import share as share_handlers
 from bot.features.leaderboard.handlers.pages import Which
-from bot.features.leaderboard.rules import query as wish
+from bot.features.leaderboard.rules import query
 from bot.features.leaderboard.rules.query import Twice, Wish
-from bot.features.leaderboard.views import notices as views
-from bot.features.plan.views import overview as plan_views
-from bot.features.preferences import service as own_choices
-from bot.features.settings import service as choosing
+from bot.features.leaderboard.views import notices
+from bot.features.preferences import service as preferences_service
+from bot.features.settings import service as settings_service
 from bot.slack.blocks import Press
 from bot.slack.message import Answer
 from bot.slack.mrkdwn import unescape
 from bot.slack.payloads import Chosen
+from bot.ui import names, which_area
 
 NAME: Final = "leaderboard"
 
@@ -36,7 +36,7 @@ def register(app: Doors, deps: Deps) -> None:
     app.on_click(deps, "board.hide", hide)
     app.on_click(deps, "board.show", show)
     app.on_click(deps, "board.on", turn_on)
-    board_sharing.register(app, deps)
+    share_handlers.register(app, deps)
 
 
 def answer(deps: Deps, ask: Ask) -> Answer:
@@ -44,34 +44,34 @@ def answer(deps: Deps, ask: Ask) -> Answer:
     deps.people.meet(ask.workspace, ask.member, ask.name)
     match ask.text.casefold().split():
         case [*_, "help"]:
-            return help_page.command(NAME, deps.settings.command_prefix)
+            return help_views.command(NAME, deps.settings.command_prefix)
         case ["hide"] | ["hide", "me"]:
             return hide(deps, ask)
         case ["show"] | ["show", "me"]:
             return show(deps, ask)
-    wanted = wish.read(unescape(ask.text))
+    wanted = query.read(unescape(ask.text))
     if isinstance(wanted, Twice):
-        return views.twice(wanted, deps.settings.command_prefix)
+        return notices.twice(wanted, deps.settings.command_prefix)
     return _wished(deps, ask, wanted)
 
 
 def reopen(deps: Deps, ask: Ask) -> Answer:
     """A board named by a button."""
-    return board_pages.page(deps, ask, board_pages.chosen(deps, ask))
+    return pages.page(deps, ask, pages.chosen(deps, ask))
 
 
 def hide(deps: Deps, ask: Ask) -> Answer:
     """Take oneself off the board."""
     with deps.sessions.begin() as session:
-        own_choices.be_seen(session, workspace=ask.workspace, member=ask.member, on=False)
-    return views.hidden(deps.settings.command_prefix)
+        preferences_service.be_seen(session, workspace=ask.workspace, member=ask.member, on=False)
+    return notices.hidden(deps.settings.command_prefix)
 
 
 def show(deps: Deps, ask: Ask) -> Answer:
     """Put oneself back."""
     with deps.sessions.begin() as session:
-        own_choices.be_seen(session, workspace=ask.workspace, member=ask.member, on=True)
-    return views.shown(deps.settings.command_prefix)
+        preferences_service.be_seen(session, workspace=ask.workspace, member=ask.member, on=True)
+    return notices.shown(deps.settings.command_prefix)
 
 
 def turn_on(deps: Deps, ask: Ask) -> Answer:
@@ -79,8 +79,8 @@ def turn_on(deps: Deps, ask: Ask) -> Answer:
     with deps.sessions.begin() as session:
         reader = reader_of(deps, session, ask)
         if not reader.is_admin:
-            return problem.not_allowed("Turning the leaderboard on", "admins")
-        choosing.choose(
+            return error_views.not_allowed("Turning the leaderboard on", "admins")
+        settings_service.choose(
             session,
             workspace=ask.workspace,
             actor=ask.member,
@@ -89,7 +89,7 @@ def turn_on(deps: Deps, ask: Ask) -> Answer:
             now=deps.clock.now(),
         )
     deps.changes.note_all(ask.workspace)
-    return board_pages.page(deps, ask, Which(lead=views.ON))
+    return pages.page(deps, ask, Which(lead=notices.ON))
 
 
 def _wished(deps: Deps, ask: Ask, wanted: Wish) -> Answer:
@@ -98,8 +98,8 @@ def _wished(deps: Deps, ask: Ask, wanted: Wish) -> Answer:
         found = progress.find_area(deps.catalog.current(), wanted.words)
         if isinstance(found, Doubt):
             return _which_area(deps, found, which, share=wanted.share)
-        which = Which(which.period, found.area, which.by, which.near, plan_views.told(found))
-    return board_sharing.offer(deps, ask, which) if wanted.share else board_pages.page(deps, ask, which)
+        which = Which(which.period, found.area, which.by, which.near, names.told(found))
+    return share_handlers.offer(deps, ask, which) if wanted.share else pages.page(deps, ask, which)
 
 
 def _which_area(deps: Deps, doubt: Doubt, which: Which, *, share: bool) -> Answer:
@@ -107,4 +107,4 @@ def _which_area(deps: Deps, doubt: Doubt, which: Which, *, share: bool) -> Answe
     action = "board.offer" if share else "board.open"
     kept = Chosen(period=which.period.value, by=which.by.value if which.by else "", near=which.near)
     presses = [Press(area.name, action, kept.model_copy(update={"area": area.id}).value()) for area in doubt.options]
-    return plan_views.which_area(doubt, presses, f"{deps.settings.command(NAME)} month networking")
+    return which_area.which_area(doubt, presses, f"{deps.settings.command(NAME)} month networking")

@@ -10,10 +10,9 @@ from bot.core.people import workspaces
 from bot.core.people.workspace import Workspace
 from bot.deps import Deps
 from bot.dispatch.request import Ask, reader_of
-from bot.features.leaderboard import service as board
+from bot.features.leaderboard import service
 from bot.features.leaderboard.rules.ranking import Board, By
-from bot.features.leaderboard.views import board as views
-from bot.features.leaderboard.views import notices as board_words
+from bot.features.leaderboard.views import board, notices
 from bot.features.leaderboard.views.board import Asked
 from bot.slack.message import Message
 from bot.slack.payloads import BadTicket, Chosen, read
@@ -37,7 +36,7 @@ class Which:
 def page(deps: Deps, ask: Ask, which: Which) -> Message:
     """The board for this person alone, or why there is none."""
     found = look(deps, ask, which)
-    return found if isinstance(found, Message) else views.board(*found, deps.settings.command_prefix)
+    return found if isinstance(found, Message) else board.board(*found, deps.settings.command_prefix)
 
 
 def look(deps: Deps, ask: Ask, which: Which) -> tuple[Board, Asked] | Message:
@@ -46,10 +45,10 @@ def look(deps: Deps, ask: Ask, which: Which) -> tuple[Board, Asked] | Message:
         reader = reader_of(deps, session, ask)
         place = workspaces.get(session, workspace=ask.workspace, settings=deps.settings)
         if not place.board_on:
-            return board_words.off(is_admin=reader.is_admin, prefix=deps.settings.command_prefix)
+            return notices.off(is_admin=reader.is_admin, prefix=deps.settings.command_prefix)
         which, by = _ranked_by(which, place)
         today = place.today(deps.clock.now())
-        found = board.read(
+        found = service.read(
             session,
             workspace=place,
             reader=reader.id,
@@ -76,5 +75,5 @@ def _ranked_by(which: Which, place: Workspace) -> tuple[Which, By]:
     if which.period is not Period.ALL or by is By.HOURS:
         return which, by
     if which.by is By.GOAL:
-        return replace(which, period=Period.SEASON).told(board_words.NO_GOAL), by
-    return which.told(board_words.ALL_BY_HOURS), By.HOURS
+        return replace(which, period=Period.SEASON).told(notices.NO_GOAL), by
+    return which.told(notices.ALL_BY_HOURS), By.HOURS

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from bot.calendar import format as dates
+from bot.calendar import format as calendar_format
 from bot.calendar import weeks
 from bot.catalog.models import Area
 from bot.core.ledger.periods import Period
@@ -17,7 +17,7 @@ from bot.slack.blocks import Press, actions, context, section
 from bot.slack.message import Message, compose
 from bot.slack.mrkdwn import clip, escape, percent
 from bot.slack.payloads import Chosen
-from bot.timeexpr.durations import parse as durations
+from bot.timeexpr.durations import parse
 
 MONTHS: Final = (
     *("January", "February", "March", "April", "May", "June", "July", "August"),
@@ -89,7 +89,9 @@ def spell(period: Period, today: date) -> str:
         case Period.WEEK:
             return f"Week {weeks.spell_days(first, last, today)}"
         case Period.SEASON:
-            return f"Season {dates.MONTHS[first.month - 1]}-{dates.MONTHS[last.month - 1]} {last.year}"
+            return (
+                f"Season {calendar_format.MONTHS[first.month - 1]}-{calendar_format.MONTHS[last.month - 1]} {last.year}"
+            )
         case _:
             return f"{MONTHS[first.month - 1]} {first.year}"
 
@@ -127,20 +129,18 @@ def _standing(found: Board, asked: Asked, done: str) -> str:
     said = [f"You: {done}."] if found.goal is not None else []
     if asked.near:
         way = ranking.to_next(found, asked.reader)
-        said.append(
-            f"{durations.spell(way[0])} more brings you to rank {way[1]}." if way else "Nobody is ahead of you."
-        )
+        said.append(f"{parse.spell(way[0])} more brings you to rank {way[1]}." if way else "Nobody is ahead of you.")
     return " ".join(said)
 
 
 def _done(found: Board) -> str:
     """`2 h`, or `2 h of 4 h` where there is a goal to compare with."""
-    return durations.spell(found.own) + (f" of {durations.spell(found.goal)}" if found.goal else "")
+    return parse.spell(found.own) + (f" of {parse.spell(found.goal)}" if found.goal else "")
 
 
 def _score(row: Ranked) -> str:
     """A share stands alone: with the hours beside it, it would tell a goal, and days away."""
-    return durations.spell(row.minutes) if row.share is None else percent(row.share / 100 or 0.001)
+    return parse.spell(row.minutes) if row.share is None else percent(row.share / 100 or 0.001)
 
 
 def _presses(found: Board, asked: Asked) -> Iterator[Press]:

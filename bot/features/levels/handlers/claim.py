@@ -7,16 +7,16 @@ from collections.abc import Mapping
 from bot.catalog.lookup import subjects
 from bot.catalog.lookup.subjects import Subject
 from bot.catalog.models import Roadmap
-from bot.core.levels import level as rules
+from bot.core.levels import level as levels_level
 from bot.core.levels import levels
 from bot.core.people import members
 from bot.core.people.member import Member
-from bot.db.engine import Session
+from bot.db.engine import Connection
 from bot.deps import Deps
 from bot.dispatch.request import Ask, Reply, Submitted, in_words, reader_of
 from bot.dispatch.router import Doors
 from bot.features.levels import views
-from bot.features.levels.handlers import notify_mentors as letters
+from bot.features.levels.handlers import notify_mentors
 from bot.slack.message import Message
 from bot.slack.payloads import BadTicket
 
@@ -54,7 +54,7 @@ def open_form(deps: Deps, ask: Ask) -> Reply:
         return _everything(deps, ask)
     with deps.sessions.read() as session:
         mine = levels.of_member(session, workspace=ask.workspace, member=ask.member)
-        alone = not letters.has_mentors(reader_of(deps, session, ask))
+        alone = not notify_mentors.has_mentors(reader_of(deps, session, ask))
     return views.form(deps.catalog.current(), {each.roadmap: each.claimed for each in mine}, alone=alone)
 
 
@@ -62,7 +62,7 @@ def claim(deps: Deps, ask: Ask) -> Reply:
     """A button names a roadmap, or a roadmap and the level in it."""
     item, _, level = ask.text.partition(" ")
     roadmap = deps.catalog.current().find_roadmap(item)
-    if roadmap is None or (level and level not in rules.ORDER):
+    if roadmap is None or (level and level not in levels_level.ORDER):
         raise BadTicket("level")
     return _put(deps, ask, {roadmap.id: level}) if level else _one(deps, ask, roadmap)
 
@@ -71,7 +71,7 @@ def save(deps: Deps, sent: Submitted) -> Message:
     """Take what was changed in the form; an emptied menu removes what was said."""
     known = {each.id for each in deps.catalog.current().roadmaps}
     wanted = {item: level for item, level in sent.fields.items() if item in known}
-    if any(level and level not in rules.ORDER for level in wanted.values()):
+    if any(level and level not in levels_level.ORDER for level in wanted.values()):
         raise BadTicket("level")
     with deps.sessions.read() as session:
         mine = levels.of_member(session, workspace=sent.ask.workspace, member=sent.ask.member)
@@ -85,12 +85,12 @@ def _put(deps: Deps, ask: Ask, wanted: Mapping[str, str]) -> Message:
     with deps.sessions.begin() as session:
         reader = reader_of(deps, session, ask)
         said = levels.say(session, **place, wanted=wanted, now=deps.clock.now())
-        letters.renew(
+        notify_mentors.renew(
             deps, session, reader, {each.before.claimed_at for each in said if each.before and each.overtakes}
         )
         new = [each.after for each in said if each.after and each.asks]
-        names = [each.name for each in letters.ask(deps, session, reader, new)]
-        lead = views.saved(said, names, deps.catalog.current(), alone=not letters.has_mentors(reader))
+        names = [each.name for each in notify_mentors.ask(deps, session, reader, new)]
+        lead = views.saved(said, names, deps.catalog.current(), alone=not notify_mentors.has_mentors(reader))
         return _page(deps, session, reader, lead=lead)
 
 
@@ -98,7 +98,7 @@ def _one(deps: Deps, ask: Ask, roadmap: Roadmap, *, wrong: str = "") -> Message:
     with deps.sessions.read() as session:
         reader = reader_of(deps, session, ask)
         line = _lines(deps, session, reader).get(roadmap.id, "")
-    alone, prefix = not letters.has_mentors(reader), deps.settings.command_prefix
+    alone, prefix = not notify_mentors.has_mentors(reader), deps.settings.command_prefix
     return views.one(roadmap, deps.catalog.current(), line, prefix, wrong=wrong, alone=alone)
 
 
@@ -107,24 +107,24 @@ def _everything(deps: Deps, ask: Ask) -> Message:
         return _page(deps, session, reader_of(deps, session, ask))
 
 
-def _page(deps: Deps, session: Session, reader: Member, *, lead: str = "") -> Message:
+def _page(deps: Deps, session: Connection, reader: Member, *, lead: str = "") -> Message:
     lines = _lines(deps, session, reader)
     return views.everything(deps.catalog.current(), lines, deps.settings.command_prefix, lead=lead)
 
 
-def _lines(deps: Deps, session: Session, reader: Member) -> dict[str, str]:
+def _lines(deps: Deps, session: Connection, reader: Member) -> dict[str, str]:
     """What one has said of each roadmap, and what mentors said to it."""
     mine = levels.of_member(session, workspace=reader.workspace, member=reader.id)
     said_by = {each.confirmed_by for each in mine if each.confirmed_by}
     names = members.names(session, workspace=reader.workspace, people=said_by)
-    today, alone = reader.today(deps.clock.now()), not letters.has_mentors(reader)
+    today, alone = reader.today(deps.clock.now()), not notify_mentors.has_mentors(reader)
     return {each.roadmap: views.standing(each, names, reader.zone, today, alone=alone) for each in mine}
 
 
 def _level_in(words: list[str]) -> tuple[str | None, list[str]]:
     """The level among the words, empty for `off`, None for none; and the other words."""
     for number, word in enumerate(words):
-        level = "" if word in _NONE else rules.read(word)
+        level = "" if word in _NONE else levels_level.read(word)
         if level is not None:
             return level, words[:number] + words[number + 1 :]
     return None, words
@@ -133,7 +133,7 @@ def _level_in(words: list[str]) -> tuple[str | None, list[str]]:
 def _slip(deps: Deps, words: list[str]) -> tuple[str, str, Roadmap] | None:
     """A word that is nearly a level, that level, and the roadmap that the other words name."""
     for number, word in enumerate(words):
-        level, rest = rules.near(word), " ".join(words[:number] + words[number + 1 :])
+        level, rest = levels_level.near(word), " ".join(words[:number] + words[number + 1 :])
         roadmap = _roadmap(deps, rest) if level and rest else None
         if level and roadmap:
             return word, level, roadmap

@@ -5,31 +5,28 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.catalog.models import Area
-from bot.core.ledger import rollups as totals
+from bot.core.ledger import rollups
 from bot.core.ledger.periods import EVERYTHING
-from bot.core.people import roles
+from bot.core.people import pairs, roles
 from bot.core.people.member import Member
-from bot.core.plan import progress
-from bot.core.plan import state as plan
+from bot.core.plan import progress, state
 from bot.core.plan.progress import Doubt
-from bot.db.engine import Session
+from bot.db.engine import Connection
 from bot.deps import Deps
-from bot.dispatch import error_views as problem
+from bot.dispatch import error_views
 from bot.dispatch.request import Ask, Named, people_in, reader_of
 from bot.dispatch.router import Doors
 from bot.features.mentorship import rules
-from bot.features.mentorship.handlers import notify as letters
-from bot.features.mentorship.handlers import propose as pairing
+from bot.features.mentorship.handlers import notify, propose
 from bot.features.mentorship.handlers.propose import Wish
 from bot.features.mentorship.rules import Fit
-from bot.features.mentorship.service import candidates as matching
-from bot.features.mentorship.service import pairs
-from bot.features.mentorship.views import find_mentor as views
+from bot.features.mentorship.service import candidates
+from bot.features.mentorship.views import find_mentor
 from bot.features.mentorship.views.pair import Told
-from bot.features.plan.views import overview as plan_views
 from bot.slack.blocks import Press
 from bot.slack.message import Message
 from bot.slack.payloads import BadTicket
+from bot.ui import which_area
 
 
 def register(app: Doors, deps: Deps) -> None:
@@ -41,17 +38,17 @@ def register(app: Doors, deps: Deps) -> None:
 def answer(deps: Deps, ask: Ask) -> Message:
     """Whatever was typed after `/roadmate mentor`: an area, or whom to ask."""
     words, people = people_in(ask.text)
-    area = pairing.area_in(deps, words)
+    area = propose.area_in(deps, words)
     if len(people) > 1:
-        return views.one_only(deps.settings.command_prefix)
+        return find_mentor.one_only(deps.settings.command_prefix)
     if people:
         wish = Wish(people[0], Named(ask.member, ""))
         if isinstance(area, Doubt):
-            return pairing.which(deps, area, wish)
-        return pairing.request(deps, ask, replace(wish, area=area))
+            return propose.which(deps, area, wish)
+        return propose.request(deps, ask, replace(wish, area=area))
     if isinstance(area, Doubt):
         presses = [Press(each.name, "pair.find", each.id) for each in area.options]
-        return plan_views.which_area(area, presses, f"{deps.settings.command('roadmate')} mentor networking")
+        return which_area.which_area(area, presses, f"{deps.settings.command('roadmate')} mentor networking")
     return find(deps, ask.saying(area or "-"))
 
 
@@ -64,10 +61,10 @@ def find(deps: Deps, ask: Ask) -> Message:
     with deps.sessions.read() as session:
         reader = reader_of(deps, session, ask)
         if roles.unfit(reader):
-            return problem.not_for_guests("Mentoring")
+            return error_views.not_for_guests("Mentoring")
         area = area or _next(deps, session, reader)
         own, fits = _own(deps, session, reader), _fits(deps, session, reader, area)
-    return views.mentors(own, fits, area, today=reader.today(now), prefix=deps.settings.command_prefix)
+    return find_mentor.mentors(own, fits, area, today=reader.today(now), prefix=deps.settings.command_prefix)
 
 
 def mentees(deps: Deps, ask: Ask) -> Message:
@@ -75,26 +72,26 @@ def mentees(deps: Deps, ask: Ask) -> Message:
     with deps.sessions.read() as session:
         reader = reader_of(deps, session, ask)
         if roles.unfit(reader):
-            return problem.not_for_guests("Mentoring")
+            return error_views.not_for_guests("Mentoring")
         own = _own(deps, session, reader)
-    return views.mentees(own, today=reader.today(deps.clock.now()), prefix=deps.settings.command_prefix)
+    return find_mentor.mentees(own, today=reader.today(deps.clock.now()), prefix=deps.settings.command_prefix)
 
 
-def _own(deps: Deps, session: Session, reader: Member) -> list[Told]:
+def _own(deps: Deps, session: Connection, reader: Member) -> list[Told]:
     found = pairs.of_member(session, workspace=reader.workspace, member=reader.id)
-    return [letters.told(deps, session, pair, reader.id, reader.zone) for pair in found]
+    return [notify.told(deps, session, pair, reader.id, reader.zone) for pair in found]
 
 
-def _next(deps: Deps, session: Session, reader: Member) -> Area | None:
+def _next(deps: Deps, session: Connection, reader: Member) -> Area | None:
     """The area of their next step; None for who is done with all of them."""
-    known = plan.record(session, workspace=reader.workspace, member=reader.id)
+    known = state.record(session, workspace=reader.workspace, member=reader.id)
     step = progress.next_step(deps.catalog.current(), known)
     return step.area if step else None
 
 
-def _fits(deps: Deps, session: Session, reader: Member, area: Area | None) -> tuple[Fit, ...]:
+def _fits(deps: Deps, session: Connection, reader: Member, area: Area | None) -> tuple[Fit, ...]:
     subject = area.id if area else EVERYTHING
     now = deps.clock.now()
-    able = matching.candidates(session, asker=reader, area=subject, now=now)
-    minutes = totals.of_member(session, workspace=reader.workspace, member=reader.id).get(subject, 0)
+    able = candidates.candidates(session, asker=reader, area=subject, now=now)
+    minutes = rollups.of_member(session, workspace=reader.workspace, member=reader.id).get(subject, 0)
     return rules.suggest(able, zone=reader.zone, minutes=minutes, today=reader.today(now))

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from bot.core.audit import log as audit
-from bot.core.people import members
-from bot.core.people import roles as fitness
+from bot.core.audit import log
+from bot.core.people import members, roles
 from bot.core.people.member import Member
 from bot.core.people.pair import Pair
-from bot.db.engine import Session
+from bot.db.engine import Connection
 from bot.deps import Deps
 from bot.dispatch.request import Ask, reader_of
 from bot.dispatch.router import Doors
-from bot.features.mentorship.handlers import notify as letters
+from bot.features.mentorship.handlers import notify
 from bot.features.mentorship.handlers.notify import note, refused
 from bot.features.mentorship.service import pairs
-from bot.features.mentorship.views import replies as views
+from bot.features.mentorship.views import replies
 from bot.features.mentorship.views.notifications import Over, holds
-from bot.features.plan.handlers import review as signoffs
+from bot.features.plan.handlers import review as plan_review
 from bot.slack.message import Message
 from bot.slack.payloads import number_in
 
@@ -39,11 +38,11 @@ def accept(deps: Deps, ask: Ask) -> Message:
         now = deps.clock.now()
         agreed = pairs.accept(session, pair=pair, member=reader.id, now=now)
         if agreed is None:
-            return views.already(letters.told(deps, session, pair, reader.id, reader.zone), reader.today(now))
+            return replies.already(notify.told(deps, session, pair, reader.id, reader.zone), reader.today(now))
         note(session, reader, "accept", pair, deps)
         pairs.take_back(session, pair=pair, about="ask", but=[pair.other(reader.id)])
         if not agreed.holds:
-            return views.half(letters.told(deps, session, agreed, reader.id, reader.zone))
+            return replies.half(notify.told(deps, session, agreed, reader.id, reader.zone))
         return _begin(deps, session, reader, agreed)
 
 
@@ -53,14 +52,14 @@ def decline(deps: Deps, ask: Ask) -> Message:
         reader, pair = _own(deps, session, ask)
         if pair is None:
             return refused(deps, session, reader, "That answer", "the two who were asked", of=_mentee(session, ask))
-        seen, now = letters.told(deps, session, pair, reader.id, reader.zone), deps.clock.now()
+        seen, now = notify.told(deps, session, pair, reader.id, reader.zone), deps.clock.now()
         if pair.holds:
-            return views.already(seen, reader.today(now))
+            return replies.already(seen, reader.today(now))
         if not pairs.end(session, pair=pair, by=reader.id, now=now):
-            return views.too_late(seen)
+            return replies.too_late(seen)
         note(session, reader, "decline", pair, deps)
-        letters.send_over(deps, session, pair, Over.DECLINED, by=reader.id)
-        return views.declined(seen)
+        notify.send_over(deps, session, pair, Over.DECLINED, by=reader.id)
+        return replies.declined(seen)
 
 
 def end(deps: Deps, ask: Ask) -> Message:
@@ -70,49 +69,49 @@ def end(deps: Deps, ask: Ask) -> Message:
         pair = pairs.find(session, workspace=ask.workspace, pair=number_in(ask.text), by=ask.member)
         if pair is None or not _may_end(reader, pair):
             return refused(deps, session, reader, "Ending that", "the two of them and admins", of=_mentee(session, ask))
-        seen = letters.told(deps, session, pair, reader.id, reader.zone)
+        seen = notify.told(deps, session, pair, reader.id, reader.zone)
         if not pairs.end(session, pair=pair, by=reader.id, now=deps.clock.now()):
-            return views.too_late(seen)
+            return replies.too_late(seen)
         note(session, reader, "end", pair, deps)
-        letters.send_over(deps, session, pair, Over.ENDED if pair.holds else Over.WITHDRAWN, by=reader.id)
-        signoffs.tell_guides(deps, session, pair.workspace, [pair.mentee] if pair.holds else [])
-        return views.ended(seen)
+        notify.send_over(deps, session, pair, Over.ENDED if pair.holds else Over.WITHDRAWN, by=reader.id)
+        plan_review.tell_guides(deps, session, pair.workspace, [pair.mentee] if pair.holds else [])
+        return replies.ended(seen)
 
 
-def _begin(deps: Deps, session: Session, reader: Member, pair: Pair) -> Message:
+def _begin(deps: Deps, session: Connection, reader: Member, pair: Pair) -> Message:
     """It holds: the mentor has the role, and everybody but the reader is told."""
     now, mentor = deps.clock.now(), {"workspace": pair.workspace, "member": pair.mentor}
     found = members.find(session, **mentor, default=deps.settings.timezone)
     if found and not found.is_mentor:
         members.set_mentor(session, **mentor, is_mentor=True, now=now)
         who = {"workspace": pair.workspace, "actor": reader.id, "subject": pair.mentor}
-        audit.note(session, **who, act="mentor.on", now=now, detail="pair")
+        log.note(session, **who, act="mentor.on", now=now, detail="pair")
     to = [each for each in (pair.mentor, pair.mentee, pair.asked_by) if each != reader.id]
-    letters.send(deps, session, pair, about="begin", say=holds, to=to)
-    signoffs.tell_guides(deps, session, pair.workspace, [pair.mentee])
-    return holds(letters.told(deps, session, pair, reader.id, reader.zone))
+    notify.send(deps, session, pair, about="begin", say=holds, to=to)
+    plan_review.tell_guides(deps, session, pair.workspace, [pair.mentee])
+    return holds(notify.told(deps, session, pair, reader.id, reader.zone))
 
 
-def _own(deps: Deps, session: Session, ask: Ask) -> tuple[Member, Pair | None]:
+def _own(deps: Deps, session: Connection, ask: Ask) -> tuple[Member, Pair | None]:
     """Who presses, and the pair that they are one of; None where they are not, or are a guest by now."""
     reader = reader_of(deps, session, ask)
     pair = pairs.find(session, workspace=ask.workspace, pair=number_in(ask.text), by=ask.member)
-    is_own = pair is not None and reader.id in (pair.mentor, pair.mentee) and fitness.unfit(reader) is None
+    is_own = pair is not None and reader.id in (pair.mentor, pair.mentee) and roles.unfit(reader) is None
     return reader, pair if is_own else None
 
 
-def _mentee(session: Session, ask: Ask) -> str:
+def _mentee(session: Connection, ask: Ask) -> str:
     """Of the pair that a button names; empty where there is none."""
     pair = pairs.find(session, workspace=ask.workspace, pair=number_in(ask.text), by=ask.member)
     return pair.mentee if pair else ""
 
 
-def _stopped(deps: Deps, session: Session, pair: Pair, reader: Member) -> Message | None:
+def _stopped(deps: Deps, session: Connection, pair: Pair, reader: Member) -> Message | None:
     """What is over cannot be agreed to any more, nor can it with somebody who has left."""
     other = members.find(session, workspace=pair.workspace, member=pair.other(reader.id), default=reader.zone)
-    if pair.is_open and fitness.unfit(other) is None:
+    if pair.is_open and roles.unfit(other) is None:
         return None
-    return views.too_late(letters.told(deps, session, pair, reader.id, reader.zone))
+    return replies.too_late(notify.told(deps, session, pair, reader.id, reader.zone))
 
 
 def _may_end(reader: Member, pair: Pair) -> bool:

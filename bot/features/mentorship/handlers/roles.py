@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from functools import partial
 
-from bot.core.audit import log as audit
+from bot.core.audit import log
 from bot.core.people import members
-from bot.core.people import roles as rules
+from bot.core.people import pairs as people_pairs
+from bot.core.people import roles as people_roles
 from bot.core.people.member import Member
 from bot.core.people.roles import Role
-from bot.db.engine import Session
+from bot.db.engine import Connection
 from bot.delivery import outbox
 from bot.delivery.occurrences import Kind
 from bot.deps import Deps
-from bot.dispatch import error_views as problem
+from bot.dispatch import error_views
 from bot.dispatch.request import Ask, Named, reader_of
 from bot.dispatch.router import Doors
-from bot.features.mentorship.handlers import notify as pair_letters
+from bot.features.mentorship.handlers import notify
 from bot.features.mentorship.service import pairs
-from bot.features.mentorship.views import roles as views
+from bot.features.mentorship.views import roles
 from bot.features.mentorship.views.notifications import Over
-from bot.features.plan.handlers import review as signoffs
+from bot.features.plan.handlers import review as plan_review
 from bot.slack.message import Message
 from bot.slack.mrkdwn import unescape
 from bot.slack.payloads import person_in
@@ -42,10 +43,10 @@ def typed(deps: Deps, ask: Ask, people: tuple[Named, ...], *, role: Role) -> Mes
         if not reader.is_admin:
             return _for_admins(deps, session, reader, people[0].id if people else "")
         if len(people) != 1:
-            return views.name_one(role, prefix)
+            return roles.name_one(role, prefix)
         found = find(deps, session, ask, people[0].id)
-        if found and found.is_active and rules.holds(found, role):
-            return views.is_one(_now(deps, session, found), mentees=_mentees(session, found), prefix=prefix)
+        if found and found.is_active and people_roles.holds(found, role):
+            return roles.is_one(_now(deps, session, found), mentees=_mentees(session, found), prefix=prefix)
     meet(deps, ask, people[0])
     return _change(deps, ask, people[0], role=role, on=True)
 
@@ -63,7 +64,7 @@ def meet(deps: Deps, ask: Ask, person: Named) -> None:
         deps.people.refresh(ask.workspace, person.id)
 
 
-def find(deps: Deps, session: Session, ask: Ask, person: str) -> Member | None:
+def find(deps: Deps, session: Connection, ask: Ask, person: str) -> Member | None:
     """A member of the same workspace; None for somebody we have not met."""
     return members.find(session, workspace=ask.workspace, member=person, default=deps.settings.timezone)
 
@@ -75,55 +76,57 @@ def _change(deps: Deps, ask: Ask, person: Named, *, role: Role, on: bool) -> Mes
         if not reader.is_admin:
             return _for_admins(deps, session, reader, person.id)
         found = find(deps, session, ask, person.id)
-        why = rules.unfit(found)
+        why = people_roles.unfit(found)
         if found is None or (on and why):
-            return views.unfit(why or rules.Unfit.NOBODY, found.name if found else unescape(person.name) or person.id)
+            return roles.unfit(
+                why or people_roles.Unfit.NOBODY, found.name if found else unescape(person.name) or person.id
+            )
         if on:
-            with signoffs.telling_new_guides(deps, session, ask.workspace):
+            with plan_review.telling_new_guides(deps, session, ask.workspace):
                 _give(deps, session, ask, found, role)
-            return views.made(_now(deps, session, found), mentees=_mentees(session, found), prefix=prefix)
-        with signoffs.telling_new_guides(deps, session, ask.workspace):
+            return roles.made(_now(deps, session, found), mentees=_mentees(session, found), prefix=prefix)
+        with plan_review.telling_new_guides(deps, session, ask.workspace):
             mentees = _end(deps, session, ask, found, role)
-        return views.ended(_now(deps, session, found), role, mentees=mentees, prefix=prefix)
+        return roles.ended(_now(deps, session, found), role, mentees=mentees, prefix=prefix)
 
 
-def _give(deps: Deps, session: Session, ask: Ask, found: Member, role: Role) -> None:
+def _give(deps: Deps, session: Connection, ask: Ask, found: Member, role: Role) -> None:
     """Only what changes is written down."""
     now, whose = deps.clock.now(), {"workspace": found.workspace, "member": found.id}
     if not found.is_mentor:
         members.set_mentor(session, **whose, is_mentor=True, now=now)
     if role is Role.LEAD and not found.is_lead:
         members.set_lead(session, **whose, is_lead=True)
-    if not rules.holds(found, role):
-        audit.note(session, workspace=ask.workspace, actor=ask.member, act=f"{role}.on", now=now, subject=found.id)
+    if not people_roles.holds(found, role):
+        log.note(session, workspace=ask.workspace, actor=ask.member, act=f"{role}.on", now=now, subject=found.id)
 
 
-def _end(deps: Deps, session: Session, ask: Ask, found: Member, role: Role) -> int:
+def _end(deps: Deps, session: Connection, ask: Ask, found: Member, role: Role) -> int:
     """Whoever mentors no more leads no more; returns how many mentees have lost their mentor, and are told."""
     now, whose = deps.clock.now(), {"workspace": found.workspace, "member": found.id}
-    if rules.holds(found, role):
-        audit.note(session, workspace=ask.workspace, actor=ask.member, act=f"{role}.off", now=now, subject=found.id)
+    if people_roles.holds(found, role):
+        log.note(session, workspace=ask.workspace, actor=ask.member, act=f"{role}.off", now=now, subject=found.id)
     members.set_lead(session, **whose, is_lead=False)
     if role is Role.LEAD:
         return 0
     members.set_mentor(session, **whose, is_mentor=False, now=now)
-    outbox.withdraw(session, workspace=found.workspace, kind=Kind.MENTOR, recipient=found.id)
+    outbox.withdraw(session, workspace=found.workspace, kinds=(Kind.MENTOR,), recipient=found.id)
     ended = pairs.end_as_mentor(session, workspace=found.workspace, mentor=found.id, by=ask.member, now=now)
     for pair in ended:
-        pair_letters.send_over(deps, session, pair, Over.ROLE, by=ask.member)
+        notify.send_over(deps, session, pair, Over.ROLE, by=ask.member)
     return sum(pair.holds for pair in ended)
 
 
-def _mentees(session: Session, found: Member) -> int:
-    of = pairs.of_member(session, workspace=found.workspace, member=found.id)
+def _mentees(session: Connection, found: Member) -> int:
+    of = people_pairs.of_member(session, workspace=found.workspace, member=found.id)
     return sum(pair.holds and pair.mentor == found.id for pair in of)
 
 
-def _now(deps: Deps, session: Session, found: Member) -> Member:
+def _now(deps: Deps, session: Connection, found: Member) -> Member:
     """The same with the roles that count now, an admin's among them."""
     return members.asking(session, workspace=found.workspace, member=found.id, settings=deps.settings)
 
 
-def _for_admins(deps: Deps, session: Session, reader: Member, subject: str) -> Message:
-    audit.refused(session, reader=reader, what="role", now=deps.clock.now(), subject=subject)
-    return problem.not_allowed("Making mentors", "admins")
+def _for_admins(deps: Deps, session: Connection, reader: Member, subject: str) -> Message:
+    log.refused(session, reader=reader, what="role", now=deps.clock.now(), subject=subject)
+    return error_views.not_allowed("Making mentors", "admins")

@@ -8,9 +8,9 @@ from typing import Final
 
 from sqlalchemy import Connection, func, select
 
-from bot.core.ledger import rollups as totals
+from bot.core.ledger import rollups
 from bot.core.ledger.periods import ALL
-from bot.core.people import members
+from bot.core.people import members, pairs
 from bot.core.people.member import Member
 from bot.core.people.pair import REST
 from bot.core.time_off import absences
@@ -18,7 +18,7 @@ from bot.core.time_off.absence import is_away
 from bot.db.tables import HOLDS
 from bot.db.tables import pairs as rows
 from bot.features.mentorship.rules import Candidate
-from bot.features.mentorship.service import pairs
+from bot.features.mentorship.service import pairs as pairs_service
 
 _FAR: Final = timedelta(days=2)  # between the days of two people, in the zones that are furthest apart
 
@@ -29,9 +29,9 @@ def candidates(session: Connection, *, asker: Member, area: str, now: datetime) 
     Not among them: guests, who is away today, whom the asker has already, and with whom a no is let rest.
     """
     everyone = members.everyone(session, workspace=asker.workspace, default=asker.zone)
-    minutes = totals.by_member(session, workspace=asker.workspace, periods=[ALL], subject=area)
+    minutes = rollups.by_member(session, workspace=asker.workspace, periods=[ALL], subject=area)
     own = pairs.of_member(session, workspace=asker.workspace, member=asker.id)
-    resting = pairs.declined_mentors(session, workspace=asker.workspace, mentee=asker.id, since=now - REST)
+    resting = pairs_service.declined_mentors(session, workspace=asker.workspace, mentee=asker.id, since=now - REST)
     taken = {asker.id, *(pair.mentor for pair in own), *resting, *_away(session, everyone, asker, now)}
     mentees = _mentees(session, asker.workspace)
     return tuple(

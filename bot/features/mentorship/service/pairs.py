@@ -2,59 +2,21 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, and_, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
 
 from bot.core.people import members
 from bot.core.people.member import Member
 from bot.core.people.pair import Pair
-from bot.db.tables import HOLDS, pairs
-from bot.db.tables import members as people
+from bot.core.people.pairs import _COLUMNS, _open
+from bot.db.tables import pairs
 from bot.db.upsert import insert
-from bot.delivery import direct_messages as post
+from bot.delivery import direct_messages
 from bot.delivery.occurrences import Kind
 from bot.settings import Settings
-
-_COLUMNS: Final = tuple(pairs.c[name] for name in Pair.__slots__)
-
-
-def mentors_of(session: Connection, *, workspace: str, mentee: str) -> tuple[str, ...]:
-    """The ids of a member's mentors: both have said yes, neither has ended it, and no mentor has left or is a guest."""
-    rows = session.execute(
-        select(pairs.c.mentor)
-        .where(pairs.c.workspace == workspace, pairs.c.mentee == mentee, *HOLDS, _no_one_left(pairs.c.mentor))
-        .order_by(pairs.c.id)
-    )
-    return tuple(row.mentor for row in rows)
-
-
-def guides_of(session: Connection, *, workspace: str, member: str, settings: Settings) -> tuple[Member, ...]:
-    """Who is told of what a member hands in or is stuck with: their mentors, else lead mentors, else admins."""
-    everyone = members.everyone(session, workspace=workspace, default=settings.timezone)
-    return guides_among(session, everyone, workspace=workspace, people=[member], settings=settings)[member]
-
-
-def guides_among(
-    session: Connection, everyone: Iterable[Member], *, workspace: str, people: Iterable[str], settings: Settings
-) -> dict[str, tuple[Member, ...]]:
-    """The guides of each of these people, among everyone active in the workspace: one statement for any number."""
-    able = [each for each in everyone if not each.is_guest]
-    leads = [each for each in able if each.is_lead]
-    admins = [each for each in able if each.is_admin or each.id in settings.admins]
-    own: defaultdict[str, set[str]] = defaultdict(set)
-    held = select(pairs.c.mentee, pairs.c.mentor).where(pairs.c.workspace == workspace, *HOLDS)
-    for row in session.execute(held.where(pairs.c.mentee.in_(wanted := list(people)))):
-        own[row.mentee].add(row.mentor)
-    found = {}
-    for member in wanted:
-        mentors = [each for each in able if each.id in own[member]] if own[member] else []
-        others = ([each for each in group if each.id != member] for group in (mentors, leads, admins))
-        found[member] = tuple(next(filter(None, others), []))
-    return found
 
 
 def ask(
@@ -107,12 +69,6 @@ def between(session: Connection, *, workspace: str, mentor: str, mentee: str) ->
     """How two people are paired, or asked to be, now."""
     theirs = (pairs.c.workspace == workspace, pairs.c.mentor == mentor, pairs.c.mentee == mentee)
     return _pair(session.execute(select(*_COLUMNS).where(*theirs, pairs.c.ended_at.is_(None))).first())
-
-
-def of_member(session: Connection, *, workspace: str, member: str) -> tuple[Pair, ...]:
-    """All that a member is part of or asked to be, oldest first; nothing of which one has left, or is a guest now."""
-    theirs = or_(pairs.c.mentor == member, pairs.c.mentee == member)
-    return _open(session, workspace, theirs, _no_one_left(pairs.c.mentor, pairs.c.mentee))
 
 
 def declined(session: Connection, *, workspace: str, mentor: str, mentee: str, since: datetime) -> Pair | None:
@@ -175,23 +131,18 @@ def tell(
         found = members.find(session, workspace=pair.workspace, member=reader, default=settings.timezone)
         if found:
             key, message, whose = _key(pair, about), say(reader), mentee if reader == pair.mentor else None
-            post.write(session, to=found, kind=Kind.PAIR, key=key, message=message, now=now, names=names, about=whose)
+            direct_messages.write(
+                session, to=found, kind=Kind.PAIR, key=key, message=message, now=now, names=names, about=whose
+            )
 
 
 def take_back(session: Connection, *, pair: Pair, about: str, but: Collection[str] = ()) -> frozenset[str]:
     """What was to be said about it, to all `but` some, and has not left yet never does; returns who hears nothing."""
-    return post.take_back(session, workspace=pair.workspace, kind=Kind.PAIR, key=_key(pair, about), but=but)
+    return direct_messages.take_back(session, workspace=pair.workspace, kind=Kind.PAIR, key=_key(pair, about), but=but)
 
 
 def _key(pair: Pair, about: str) -> str:
     return f"pair:{pair.id}:{about}"
-
-
-def _open(session: Connection, workspace: str, *which: ColumnElement[bool]) -> tuple[Pair, ...]:
-    rows = session.execute(
-        select(*_COLUMNS).where(pairs.c.workspace == workspace, pairs.c.ended_at.is_(None), *which).order_by(pairs.c.id)
-    )
-    return tuple(Pair(**row._mapping) for row in rows)
 
 
 def _said_no() -> ColumnElement[bool]:
@@ -200,12 +151,6 @@ def _said_no() -> ColumnElement[bool]:
         and_(pairs.c.ended_by == pairs.c.mentor, pairs.c.mentor_at.is_(None)),
         and_(pairs.c.ended_by == pairs.c.mentee, pairs.c.mentee_at.is_(None)),
     )
-
-
-def _no_one_left(*sides: Column[Any]) -> ColumnElement[bool]:
-    """None of these has left or is a guest now; the hourly look ends such pairs later."""
-    theirs = (people.c.workspace == pairs.c.workspace, people.c.id.in_(sides))
-    return ~select(people.c.id).where(*theirs, or_(~people.c.is_active, people.c.is_guest)).exists()
 
 
 def _pair(row: Any) -> Pair | None:

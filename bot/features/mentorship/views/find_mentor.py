@@ -8,7 +8,7 @@ from typing import Final
 
 from slackblocks import Block
 
-from bot.calendar import format as dates
+from bot.calendar import format as calendar_format
 from bot.catalog.models import Area
 from bot.features.mentorship.rules import Candidate, Fit, Knows
 from bot.features.mentorship.views.pair import SEEN, Told, buttons
@@ -67,7 +67,7 @@ def _own(own: Sequence[Told], today: date) -> list[Block]:
 
 def _standing(told: Told, today: date) -> str:
     """`*Ben*, on Networking, since Tue 17 Nov`; before that who asked, and who is yet to answer."""
-    pair, day = told.pair, dates.spell(told.since, today)
+    pair, day = told.pair, calendar_format.spell(told.since, today)
     if pair.holds:
         return f"*{told.other}*{',' + told.on if told.on else ''}, since {day}"
     what = f"*{told.other}* as your {'mentee' if told.is_mentor else 'mentor'}{told.on}: {told.asker} asked on {day}"

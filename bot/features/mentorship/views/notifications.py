@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from bot.calendar import format as dates
+from bot.calendar import format as calendar_format
 from bot.features.mentorship.views.pair import (
     ENDS,
-    FACTS,
     SEEN,
     Told,
     answers,
@@ -18,10 +17,11 @@ from bot.features.mentorship.views.pair import (
     plan,
     seen,
 )
+from bot.features.privacy.rules.facts import FACTS
 from bot.slack.blocks import actions, context, section
 from bot.slack.message import Message, compose
 from bot.slack.payloads import Pending
-from bot.ui import log_buttons as quick
+from bot.ui import log_buttons
 
 
 class Over(StrEnum):
@@ -59,7 +59,7 @@ def over(told: Told, how: Over) -> Message:
 def quiet(told: Told, half_an_hour: Pending | None) -> Message:
     """One suggestion to meet, to either of the two, with a button that books it on the day on which it comes."""
     book = f"\nA first step: agree on half an hour and one topic that {'they are' if told.is_mentor else 'you are'} on."
-    log = quick.press(half_an_hour) if half_an_hour else None
+    log = log_buttons.press(half_an_hour) if half_an_hour else None
     words = f"*You and {told.other} have not met for four weeks*, as far as entries tell.{book}"
     return compose(
         section(words),
@@ -101,4 +101,4 @@ def _gone(told: Told) -> str:
 
 
 def _booked(pending: Pending | None) -> str:
-    return f"The button books mentoring on {dates.spell(pending.day, pending.day)}. " if pending else ""
+    return f"The button books mentoring on {calendar_format.spell(pending.day, pending.day)}. " if pending else ""

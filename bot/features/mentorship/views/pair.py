@@ -9,12 +9,16 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.core.people.pair import Pair
+from bot.features.privacy.rules.facts import FACTS
 from bot.slack.blocks import Confirm, Press
 from bot.slack.mrkdwn import clip, escape
 
 UTC: Final = ZoneInfo("UTC")
-FACTS: Final = "hours, last entries, plan, levels, assignments and stuck places"  # all that a mentor sees, and no less
+
+
 ENDS: Final = "Either of you can end it at any time."
+
+
 SEEN: Final = f"A mentor sees the {FACTS} of their mentees. {ENDS}"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.calendar import format as dates
+from bot.calendar import format as calendar_format
 from bot.features.mentorship.views.pair import SEEN, Told, buttons, capital, end, mentors_page, plan
 from bot.slack.blocks import actions, context, section
 from bot.slack.message import Message, compose
@@ -23,9 +23,9 @@ def asked(told: Told) -> Message:
 def already(told: Told, today: date) -> Message:
     """The two are paired, or asked to be, already."""
     if told.pair.holds:
-        words = f"{capital(plan(told))}: that holds since {dates.spell(told.since, today)}."
+        words = f"{capital(plan(told))}: that holds since {calendar_format.spell(told.since, today)}."
     else:
-        asked = f"that was asked on {dates.spell(told.since, today)} by {told.asker}"
+        asked = f"that was asked on {calendar_format.spell(told.since, today)} by {told.asker}"
         words = f"{capital(plan(told))}: {asked}, and waits for an answer from {_waiting(told)}."
     return compose(section(words), actions(*buttons(told)))
 
@@ -50,8 +50,8 @@ def ended(told: Told) -> Message:
 
 def not_again(told: Told, since: date, until: date) -> Message:
     """They said no not long ago: whoever asks again so soon is asked to let it rest."""
-    said = f"{told.other} said no, thanks on {dates.spell(since, since)}."
-    words = f"{said} Let it rest until {dates.spell(until, since)}; somebody else may fit."
+    said = f"{told.other} said no, thanks on {calendar_format.spell(since, since)}."
+    words = f"{said} Let it rest until {calendar_format.spell(until, since)}; somebody else may fit."
     return compose(section(words), actions(mentors_page("Find a mentor")))
 
 

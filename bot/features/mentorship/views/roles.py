@@ -9,7 +9,7 @@ from slackblocks import ActionsBlock
 
 from bot.core.people.member import Member
 from bot.core.people.roles import Role, Unfit
-from bot.features.mentorship.views.pair import FACTS
+from bot.features.privacy.rules.facts import FACTS
 from bot.slack.blocks import Confirm, Press, actions, section
 from bot.slack.message import Message, compose
 from bot.slack.mrkdwn import clip, count, escape

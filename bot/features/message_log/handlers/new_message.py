@@ -8,27 +8,25 @@ from datetime import UTC, date, timedelta
 from typing import Final
 
 from bot.catalog.catalog import Catalog
-from bot.catalog.lookup import exact_names as naming
-from bot.catalog.lookup import subjects
+from bot.catalog.lookup import exact_names, subjects
 from bot.catalog.lookup.subjects import Subject, Subjects
-from bot.core.ledger import activity
-from bot.core.ledger import queries as ledger
+from bot.core.ledger import activity, queries
 from bot.deps import Deps
-from bot.dispatch import message_versions as versions
+from bot.dispatch import message_versions
 from bot.dispatch.message_event import Place, Said
 from bot.dispatch.message_versions import Overtaken
-from bot.features.hours.handlers import co_learners as offers
-from bot.features.hours.handlers import interpret_line as lines
-from bot.features.hours.handlers import log_command as log
-from bot.features.hours.rules import line_parser as logline
-from bot.features.hours.rules import multi_entry as several
+from bot.features.hours.handlers import co_learners as hours_co_learners
+from bot.features.hours.handlers import interpret_line as hours_interpret_line
+from bot.features.hours.handlers import log_command as hours_log_command
+from bot.features.hours.rules import line_parser as hours_line_parser
+from bot.features.hours.rules import multi_entry as hours_multi_entry
 from bot.features.hours.rules.line_parser import Draft
-from bot.features.hours.views import booked as views
-from bot.features.message_log import rules as spoken
+from bot.features.hours.views import booked as hours_booked
+from bot.features.message_log import rules
 from bot.slack.message import Answer
 from bot.slack.mrkdwn import unescape
 from bot.slack.payloads import Pending
-from bot.timeexpr.durations import parse as durations
+from bot.timeexpr.durations import parse
 from bot.timeexpr.normalize import tidy
 
 _AHEAD: Final = frozenset({"in", "within", "every", "after", "until", "last", "next"})  # "in 2h" is when, not how long
@@ -46,36 +44,36 @@ class Heard:
 def line_of(text: str, command: Callable[[str], str]) -> str | None:
     """The line for the ledger that is said to us, or None; `command` tells which command a word names."""
     first, _, rest = text.strip().partition(" ")
-    if command(first) == log.NAME:
+    if command(first) == hours_log_command.NAME:
         rest = rest.strip()
-        return rest if rest[:1] in tuple("+-.:0123456789") or durations.find(tidy(rest), bare=False) else None
+        return rest if rest[:1] in tuple("+-.:0123456789") or parse.find(tidy(rest), bare=False) else None
     return text.strip().removeprefix("+").strip() if _begins_with_hours(text) else None
 
 
 def length_in(text: str) -> int:
     """The minutes that words said to us speak of, 0 for none."""
-    found = durations.find(tidy(unescape(text)), bare=False)
-    return found.minutes if isinstance(found, durations.Duration) else 0
+    found = parse.find(tidy(unescape(text)), bare=False)
+    return found.minutes if isinstance(found, parse.Duration) else 0
 
 
 def is_told(catalog: Catalog, text: str, today: date) -> bool:
     """Whether a sentence tells of hours on something it names exactly: "I spent 2h on networking today"."""
-    pieces = several.pieces(unescape(text), lambda what: _is_subject(catalog, what))
-    told = [_told(offers.people_in(piece)[0], today) for piece in pieces]
+    pieces = hours_multi_entry.pieces(unescape(text), lambda what: _is_subject(catalog, what))
+    told = [_told(hours_co_learners.people_in(piece)[0], today) for piece in pieces]
     return all(draft and _is_exact(catalog, draft.what) for draft in told)
 
 
 def overheard(catalog: Catalog, text: str, today: date) -> Heard | None:
     """What a channel message asks to book, or None for talk; `text` is as typed."""
-    said = spoken.heard(text, today, lambda what: _is_subject(catalog, what))
+    said = rules.heard(text, today, lambda what: _is_subject(catalog, what))
     if said is None:
         return None
     exact = [_is_exact(catalog, draft.what) for draft in said.drafts]
     if not said.asked:
-        doubts = (spoken.is_everyday(draft.what) or spoken.happens(draft.what) for draft in said.drafts)
+        doubts = (rules.is_everyday(draft.what) or rules.happens(draft.what) for draft in said.drafts)
         plain = all(exact) and not any(doubts)
         return Heard(said.line, said.drafts[0]) if plain else None
-    near = [naming.nearly(catalog, draft.what) for draft in said.drafts]
+    near = [exact_names.nearly(catalog, draft.what) for draft in said.drafts]
     everyday = len(exact) == 1 and _is_everyday(catalog, said.drafts[0].what)
     if (all(exact) and not everyday) or (len(exact) > 1 and any(exact) and all(near)):
         return Heard(said.line, said.drafts[0])
@@ -87,7 +85,7 @@ def overheard(catalog: Catalog, text: str, today: date) -> Heard | None:
 def may_be_line(deps: Deps, said: Said) -> bool:
     """Whether a channel message asks to book on any day it can be to its author, about whom nothing is looked up."""
     text = unescape(said.ask.text)
-    if not spoken.opens(text):
+    if not rules.opens(text):
         return False
     day, catalog = said.written.astimezone(UTC).date(), deps.catalog.current()
     return any(overheard(catalog, text, day + timedelta(days=ahead)) for ahead in (0, 1, -1))
@@ -96,7 +94,7 @@ def may_be_line(deps: Deps, said: Said) -> bool:
 def book(deps: Deps, said: Said, line: str) -> Answer | None:
     """Book a line that was said to us, or ask about it; None where the message was changed or deleted meanwhile."""
     try:
-        return log.book(deps, replace(said.ask, text=line, edition=said.edition), said.day(deps))
+        return hours_log_command.book(deps, replace(said.ask, text=line, edition=said.edition), said.day(deps))
     except Overtaken:
         return None
 
@@ -109,8 +107,8 @@ def book_overheard(deps: Deps, said: Said) -> Answer | None:
         return None
     if heard.nearly is None:
         return book(deps, said, _line(said))
-    pending = lines.pending(said.ask, heard.draft, heard.nearly)
-    return views.which_subject(Subjects(heard.draft.what, (heard.nearly,)), (pending,), day)
+    pending = hours_interpret_line.pending(said.ask, heard.draft, heard.nearly)
+    return hours_booked.which_subject(Subjects(heard.draft.what, (heard.nearly,)), (pending,), day)
 
 
 def understood(deps: Deps, said: Said, line: str | None) -> tuple[Pending, ...] | None:
@@ -118,7 +116,7 @@ def understood(deps: Deps, said: Said, line: str | None) -> tuple[Pending, ...] 
     now = line_now(deps, said, line)
     if now is None:
         return None
-    found = log.understood(deps, said.ask, unescape(now), said.day(deps))
+    found = hours_log_command.understood(deps, said.ask, unescape(now), said.day(deps))
     return found if isinstance(found, tuple) else None
 
 
@@ -134,7 +132,7 @@ def is_overtaken(deps: Deps, said: Said) -> bool:
     """Whether the message was changed or deleted since, as far as we have heard once its author is known."""
     deps.people.meet(said.ask.workspace, said.ask.member)
     with deps.sessions.read() as session:
-        last = versions.last(session, message=said.edition.message)
+        last = message_versions.last(session, message=said.edition.message)
     return last is not None and last >= said.at
 
 
@@ -142,7 +140,7 @@ def has_booked(deps: Deps, said: Said) -> bool:
     """Whether hours of this message are in force."""
     ask = said.ask
     with deps.sessions.read() as session:
-        return bool(ledger.booked_under(session, workspace=ask.workspace, member=ask.member, request=ask.request))
+        return bool(queries.booked_under(session, workspace=ask.workspace, member=ask.member, request=ask.request))
 
 
 def _line(said: Said) -> str:
@@ -153,10 +151,10 @@ def _line(said: Said) -> str:
 
 def _told(words: str, today: date) -> Draft | None:
     """What a sentence tells of hours that were spent: no question, and nothing that begins "in 2 h"."""
-    head, _ = logline.split_note(words)
-    length = durations.find(tidy(head), bare=False)
-    draft = logline.parse(words, today)
-    if "?" in head or not isinstance(length, durations.Duration) or not isinstance(draft, Draft):
+    head, _ = hours_line_parser.split_note(words)
+    length = parse.find(tidy(head), bare=False)
+    draft = hours_line_parser.parse(words, today)
+    if "?" in head or not isinstance(length, parse.Duration) or not isinstance(draft, Draft):
         return None
     before = tidy(head).partition(length.got)[0].split()
     return None if before and before[-1].casefold() in _AHEAD else draft
@@ -164,8 +162,8 @@ def _told(words: str, today: date) -> Draft | None:
 
 def _is_everyday(catalog: Catalog, what: str) -> bool:
     """Whether a topic is called by an everyday word, or by everyday words that are not its name."""
-    found = naming.exactly(catalog, what)
-    if found is None or found.place is None or not spoken.is_everyday(what):
+    found = exact_names.exactly(catalog, what)
+    if found is None or found.place is None or not rules.is_everyday(what):
         return False
     return " " not in what or what.casefold() != found.name.casefold()
 
@@ -174,8 +172,8 @@ def _begins_with_hours(text: str) -> bool:
     """Whether a text begins with a length of time; a bare number counts only after a plus."""
     line = tidy(text)
     if line.startswith("+"):
-        return durations.take(line) is not None
-    found = durations.find(line, bare=False)
+        return parse.take(line) is not None
+    found = parse.find(line, bare=False)
     return found is not None and line.startswith(found.got)
 
 
@@ -184,4 +182,4 @@ def _is_subject(catalog: Catalog, what: str) -> bool:
 
 
 def _is_exact(catalog: Catalog, what: str) -> bool:
-    return activity.read(what) is not None or naming.exactly(catalog, what) is not None
+    return activity.read(what) is not None or exact_names.exactly(catalog, what) is not None

@@ -8,9 +8,9 @@ from datetime import date
 from bot.catalog.catalog import Catalog
 from bot.core.ledger.rules import Entry
 from bot.features.entries.views.entry_list import deletion
-from bot.features.hours.views.booked import line, quoted
 from bot.slack.blocks import Press, actions, section
 from bot.slack.message import Message, compose
+from bot.ui.entry_text import line, quoted
 
 
 def entries(standing: Sequence[Entry], catalog: Catalog, today: date, *, full: bool = False) -> Message:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.slack.blocks import Press, actions, section
 from bot.slack.message import Message, compose
 from bot.slack.payloads import Draft, Line
-from bot.timeexpr.durations import parse as durations
+from bot.timeexpr.durations import parse
 
 
 def no_line(minutes: int) -> Message:
@@ -16,7 +16,7 @@ def no_line(minutes: int) -> Message:
 
 def taken_back(minutes: int, line: Line) -> Message:
     """A message was changed whose hours had been taken back; a press books what it says now."""
-    length = durations.spell(minutes)
+    length = parse.spell(minutes)
     words = f"What your message had booked was taken back. It says {length} now: shall that count?"
     if not line.fits():
         return compose(section(f"{words} Then write it anew."))

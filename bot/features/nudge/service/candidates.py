@@ -15,14 +15,13 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
-    exists,
     func,
     literal,
-    or_,
     select,
     true,
 )
 
+from bot.calendar.quiet_hours import is_quiet
 from bot.calendar.weeks import DAY_STARTS, local_day, local_week, week_of
 from bot.core.goals.goal import in_week
 from bot.core.ledger.periods import EVERYTHING
@@ -30,16 +29,6 @@ from bot.core.time_off.absence import TEAM, Absence, is_away
 from bot.db.statements import Prepared
 from bot.db.tables import goals, members, occurrences, totals, workspaces
 from bot.delivery.occurrences import Kind, Outcome
-from bot.features.nudge.rules import is_quiet
-
-
-def _walk(_: str) -> Select[Any]:
-    zone, here = members.c.timezone, members.c.workspace == bindparam("workspace")
-    walk = select(func.min(zone).label("zone")).where(here).cte("walk", recursive=True)
-    following = select(func.min(zone)).where(here, zone > walk.c.zone).correlate(walk).scalar_subquery()
-    walk = walk.union_all(select(following).select_from(walk).where(walk.c.zone.is_not(None)))
-    untold = exists().where(here, zone.is_(None))
-    return select(walk.c.zone).where(or_(walk.c.zone.is_not(None), untold)).distinct()
 
 
 def _undecided(zone: ColumnElement[bool]) -> Select[Any]:
@@ -56,7 +45,6 @@ def _decided(kind: Any, period: Any) -> Select[Any]:
     )
 
 
-_ZONES: Final = Prepared(_walk)
 _PUT_OFF: Final = Prepared(
     lambda _: (
         select(members.c.id)
@@ -64,7 +52,11 @@ _PUT_OFF: Final = Prepared(
         .limit(1)
     )
 )
+
+
 _UNDECIDED: Final = Prepared(lambda _: _undecided(members.c.timezone == bindparam("zone")))
+
+
 _UNDECIDED_UNTOLD: Final = Prepared(lambda _: _undecided(members.c.timezone.is_(None)))
 
 
@@ -84,14 +76,6 @@ class Candidate:
         """The day that counts for them at the moment `now`."""
         starts = DAY_STARTS if self.day_starts is None else time(*divmod(self.day_starts, 60))
         return local_day(now, zone, starts)
-
-
-def zones(session: Connection, *, workspace: str) -> tuple[str | None, ...]:
-    """The time zones that people of the workspace live in; None for those who have told none.
-
-    Goes from each zone to the next in the index, so that it takes as long as there are zones, not people.
-    """
-    return tuple(sorted((row[0] for row in _ZONES.run(session, {"workspace": workspace})), key=lambda name: name or ""))
 
 
 def unclaimed(

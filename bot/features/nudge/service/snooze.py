@@ -7,10 +7,10 @@ from datetime import date
 from sqlalchemy import Connection, select
 
 from bot.calendar.weeks import week_of
-from bot.core.people import members as people
+from bot.core.people import members as people_members
 from bot.db.tables import members
 from bot.delivery import occurrences, outbox
-from bot.delivery.occurrences import Kind
+from bot.delivery.occurrences import NUDGES, Kind
 
 
 def put_off(session: Connection, *, workspace: str, member: str, day: date) -> date | None:
@@ -26,25 +26,19 @@ def put_off(session: Connection, *, workspace: str, member: str, day: date) -> d
     ).scalar_one()
     if was is not None and week_of(was) == week:
         return was
-    people.change(session, workspace=workspace, member=member, nudge_again=day)
+    people_members.change(session, workspace=workspace, member=member, nudge_again=day)
     return day
 
 
 def pause(session: Connection, *, workspace: str, member: str, until: date) -> None:
     """No nudge before that day, neither one that waits to be sent nor one that was put off."""
-    people.change(session, workspace=workspace, member=member, snoozed_until=until, nudge_again=None)
-    withdraw(session, workspace=workspace, member=member)
+    people_members.change(session, workspace=workspace, member=member, snoozed_until=until, nudge_again=None)
+    outbox.withdraw(session, workspace=workspace, kinds=NUDGES, recipient=member)
 
 
 def switch(session: Connection, *, workspace: str, member: str, on: bool) -> None:
     """No nudge any more, or nudges again, which then wait for no snooze to end."""
     values = {"nudged": True, "snoozed_until": None} if on else {"nudged": False, "nudge_again": None}
-    people.change(session, workspace=workspace, member=member, **values)
+    people_members.change(session, workspace=workspace, member=member, **values)
     if not on:
-        withdraw(session, workspace=workspace, member=member)
-
-
-def withdraw(session: Connection, *, workspace: str, member: str) -> None:
-    """A nudge that has not left yet never does."""
-    for kind in (Kind.NUDGE, Kind.AGAIN):
-        outbox.withdraw(session, workspace=workspace, kind=kind, recipient=member)
+        outbox.withdraw(session, workspace=workspace, kinds=NUDGES, recipient=member)

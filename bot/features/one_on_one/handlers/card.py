@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core.audit import log as audit
+from bot.core.audit import log
 from bot.core.people.member import Member
-from bot.db.engine import Session
+from bot.db.engine import Connection
 from bot.deps import Deps
 from bot.dispatch.request import Ask, Named, Reply, reader_of
 from bot.dispatch.router import Doors
-from bot.features.hours.handlers import log_command as log
-from bot.features.one_on_one.handlers import learner_view as seen
-from bot.features.one_on_one.handlers import messages as card_acts
-from bot.features.one_on_one.handlers import next_step as card_steps
-from bot.features.one_on_one.handlers import notes as card_notes
+from bot.features.hours.handlers import log_command as hours_log_command
+from bot.features.one_on_one.handlers import learner_view, messages, next_step, notes
 from bot.features.one_on_one.handlers.access import card_of, find, not_allowed
-from bot.features.one_on_one.service import notes as remarks
-from bot.features.one_on_one.views import card as views
+from bot.features.one_on_one.service import notes as notes_service
+from bot.features.one_on_one.views import card
 from bot.features.one_on_one.views.card import Page
 from bot.features.plan.handlers import pages as plan_pages
-from bot.slack import modals as modal
+from bot.slack import modals
 from bot.slack.message import Answer, Message
 from bot.slack.modals import Modal
 from bot.slack.mrkdwn import unescape
@@ -32,40 +29,42 @@ def register(app: Doors, deps: Deps) -> None:
     app.on_click(deps, "card.open", opened)
     app.on_click(deps, "card.plan", plan)
     app.on_click(deps, "card.log", log_session)
-    card_acts.register(app, deps, page)
-    card_steps.register(app, deps)
-    card_notes.register(app, deps)
-    seen.register(app, deps)
+    messages.register(app, deps, page)
+    next_step.register(app, deps)
+    notes.register(app, deps)
+    learner_view.register(app, deps)
 
 
 def typed(deps: Deps, ask: Ask, people: tuple[Named, ...]) -> Answer:
     """A member named after the command; oneself is shown what others see."""
     if len(people) > 1:
-        return views.one_at_a_time(deps.settings.command_prefix)
+        return card.one_at_a_time(deps.settings.command_prefix)
     if people[0].id == ask.member:
-        return seen.own(deps, ask.saying(""))
+        return learner_view.own(deps, ask.saying(""))
     made = page(deps, ask, people[0].id, name=people[0].name)
-    return made if isinstance(made, Message) else views.message(made)
+    return made if isinstance(made, Message) else card.message(made)
 
 
 def opened(deps: Deps, ask: Ask) -> Reply:
     """A button or a menu names the member; the message with the others stays, so the card comes in a window."""
     member = person_in(ask.text)
     if member == ask.member:
-        return seen.shown(deps, ask.saying(""))
+        return learner_view.shown(deps, ask.saying(""))
     made = page(deps, ask, member)
-    return modal.of_message(made) if isinstance(made, Message) else views.in_window(made)
+    return modals.of_message(made) if isinstance(made, Message) else card.in_window(made)
 
 
 def plan(deps: Deps, ask: Ask) -> Modal:
     """The member's plan, over the card where that is a window."""
     made = plan_pages.show(deps, ask, person_in(ask.text), None)
-    return replace(modal.of_message(made.message(), "Their plan"), above=ask.view == "modal")
+    return replace(modals.of_message(made.message(), "Their plan"), above=ask.view == "modal")
 
 
 def log_session(deps: Deps, ask: Ask) -> Modal:
     """Book a session with the member; what came of it stands in a window, so that the card stays."""
-    return replace(modal.of_message(log.confirm(deps, ask).message(), "Session"), above=ask.view == "modal")
+    return replace(
+        modals.of_message(hours_log_command.confirm(deps, ask).message(), "Session"), above=ask.view == "modal"
+    )
 
 
 def page(deps: Deps, ask: Ask, member: str, *, name: str = "", lead: str = "") -> Page | Message:
@@ -74,15 +73,15 @@ def page(deps: Deps, ask: Ask, member: str, *, name: str = "", lead: str = "") -
     with deps.sessions.begin() as session:
         reader = reader_of(deps, session, ask)
         if not reader.may_guide(member):
-            audit.refused(session, reader=reader, what="card", subject=member, now=now)
+            log.refused(session, reader=reader, what="card", subject=member, now=now)
             return not_allowed(session, reader, member, typed=name)
         found = find(deps, session, ask, member)
         if found is None:
-            return views.not_found(unescape(name))
+            return card.not_found(unescape(name))
         return replace(_read(deps, session, ask, reader, found), lead=lead)
 
 
-def _read(deps: Deps, session: Session, ask: Ask, reader: Member, member: Member) -> Page:
+def _read(deps: Deps, session: Connection, ask: Ask, reader: Member, member: Member) -> Page:
     now, workspace, theirs = deps.clock.now(), ask.workspace, member.id
     return Page(
         card=card_of(deps, session, reader, member),
@@ -91,6 +90,6 @@ def _read(deps: Deps, session: Session, ask: Ask, reader: Member, member: Member
         today=reader.today(now),
         zone=reader.zone,
         key=ask.request,
-        notes=remarks.by(session, workspace=workspace, author=reader.id, member=theirs, limit=views.NOTES),
-        number=remarks.count(session, workspace=workspace, author=reader.id, member=theirs),
+        notes=notes_service.by(session, workspace=workspace, author=reader.id, member=theirs, limit=card.NOTES),
+        number=notes_service.count(session, workspace=workspace, author=reader.id, member=theirs),
     )

@@ -6,27 +6,23 @@ from collections.abc import Callable
 from functools import partial
 from typing import Literal
 
+from bot.calendar import quiet_hours
 from bot.core.people import members
-from bot.core.plan import progress
-from bot.core.plan import state as plan
+from bot.core.plan import progress, state
 from bot.core.time_off import absences
 from bot.core.time_off.absence import run
-from bot.db.engine import Session
-from bot.delivery import direct_messages as post
+from bot.db.engine import Connection
+from bot.delivery import direct_messages
 from bot.delivery.occurrences import Kind
 from bot.deps import Deps
 from bot.dispatch.request import Ask, Reply, Submitted
 from bot.dispatch.router import Doors
-from bot.features.nudge import rules as quiet
 from bot.features.one_on_one.handlers.access import Guided, arrival, card_of, find, guided
 from bot.features.one_on_one.rules.questions import praise, questions
-from bot.features.one_on_one.service import next_step as advice
-from bot.features.one_on_one.views import card as card_views
-from bot.features.one_on_one.views import forms
-from bot.features.one_on_one.views import notifications as letters
-from bot.features.one_on_one.views import wording as words
+from bot.features.one_on_one.service import next_step
+from bot.features.one_on_one.views import card, forms, notifications, wording
 from bot.features.one_on_one.views.card import Page
-from bot.slack import modals as modal
+from bot.slack import modals
 from bot.slack.message import Message
 from bot.slack.modals import Wrong
 from bot.slack.mrkdwn import unescape
@@ -51,10 +47,10 @@ def begin(deps: Deps, ask: Ask, *, kind: Literal["praise", "ask"]) -> Reply:
     with deps.sessions.begin() as session:
         found = guided(deps, session, ask, member, kind)
         if isinstance(found, Message):
-            return modal.of_message(found)
+            return modals.of_message(found)
         facts = card_of(deps, session, found.reader, found.member, once=True).facts
     asks = kind == "ask"
-    prefilled = words.question(questions(facts)[0], catalog) if asks else words.praise(praise(facts), catalog)
+    prefilled = wording.question(questions(facts)[0], catalog) if asks else wording.praise(praise(facts), catalog)
     ticket = Guiding(member=member, key=ask.request, kind=kind)
     return forms.word(ticket, found.member.name, prefilled, above=ask.view == "modal")
 
@@ -73,8 +69,10 @@ def send(deps: Deps, sent: Submitted) -> Wrong | Message:
             return Wrong(forms.too_long())
         key = f"{ticket.kind}:{found.reader.id}:{found.member.id}:{ticket.key}"
         words = letter.payload()
-        post.write(session, to=found.member, kind=Kind.WORD, key=key, message=words, now=now, by=found.reader)
-    return letters.sent(found.member.name, found.member.id, arrival(found.member, now))
+        direct_messages.write(
+            session, to=found.member, kind=Kind.WORD, key=key, message=words, now=now, by=found.reader
+        )
+    return notifications.sent(found.member.name, found.member.id, arrival(found.member, now))
 
 
 def begin_answer(deps: Deps, ask: Ask) -> Reply:
@@ -84,9 +82,9 @@ def begin_answer(deps: Deps, ask: Ask) -> Reply:
         was_asked = _was_asked(session, ask, ask.text)
         asker = find(deps, session, ask, asked.asker)
     if asker is None or not asker.is_active:
-        return modal.of_message(card_views.gone(asker.name if asker else ""))
+        return modals.of_message(card.gone(asker.name if asker else ""))
     if not was_asked:
-        return modal.of_message(letters.too_old(asker.name))
+        return modals.of_message(notifications.too_old(asker.name))
     return forms.answer(asked, asker.name, above=ask.view == "modal")
 
 
@@ -98,14 +96,14 @@ def reply(deps: Deps, sent: Submitted) -> Wrong | Message:
     with deps.sessions.begin() as session:
         asker = find(deps, session, sent.ask, asked.asker)
         if asker is None or not asker.is_active:
-            return Wrong({forms.WORDS: unescape(card_views.gone(asker.name if asker else "").text)})
+            return Wrong({forms.WORDS: unescape(card.gone(asker.name if asker else "").text)})
         if not _was_asked(session, sent.ask, sent.metadata):
-            return Wrong({forms.WORDS: unescape(letters.too_old(asker.name).text)})
+            return Wrong({forms.WORDS: unescape(notifications.too_old(asker.name).text)})
         member, name = sent.ask.member, members.names(session, workspace=asker.workspace, people=[sent.ask.member])
-        letter = letters.answer(member, name[member], asked.words, said)
+        letter = notifications.answer(member, name[member], asked.words, said)
         key = f"answer:{member}:{asked.key}:{sent.ask.request}"
-        post.write(session, to=asker, kind=Kind.WORD, key=key, message=letter.payload(), now=now, names=name)
-    return letters.answered(asker.name, arrival(asker, now))
+        direct_messages.write(session, to=asker, kind=Kind.WORD, key=key, message=letter.payload(), now=now, names=name)
+    return notifications.answered(asker.name, arrival(asker, now))
 
 
 def nudge(deps: Deps, ask: Ask, *, show: Show) -> Reply:
@@ -119,26 +117,28 @@ def nudge(deps: Deps, ask: Ask, *, show: Show) -> Reply:
     made = show(deps, ask, member, lead=lead)
     if isinstance(made, Message):
         return made
-    return card_views.in_window(made) if ask.view else card_views.message(made)
+    return card.in_window(made) if ask.view else card.message(made)
 
 
-def _nudge(deps: Deps, session: Session, found: Guided) -> str:
+def _nudge(deps: Deps, session: Connection, found: Guided) -> str:
     """Write it, unless they want none now or there is nothing to say; what became of it, in words."""
     member, now, catalog = found.member, deps.clock.now(), deps.catalog.current()
     if _wants_none(session, found, deps):
-        return letters.no_nudge(member.name)
-    step = progress.next_step(catalog, plan.record(session, workspace=member.workspace, member=member.id))
+        return notifications.no_nudge(member.name)
+    step = progress.next_step(catalog, state.record(session, workspace=member.workspace, member=member.id))
     if step is None:
-        return letters.nothing_next(member.name)
+        return notifications.nothing_next(member.name)
     key = f"nudge:{found.reader.id}:{member.id}:{found.reader.today(now)}"
-    today = member.today(quiet.awake(now, member.zone))
-    letter = letters.nudge(found.reader.name, step, key=key, today=today, prefix=deps.settings.command_prefix)
-    if post.write(session, to=member, kind=Kind.WORD, key=key, message=letter.payload(), now=now, by=found.reader):
-        return letters.told(member.name, arrival(member, now))
-    return letters.nudged_before(member.name)
+    today = member.today(quiet_hours.awake(now, member.zone))
+    letter = notifications.nudge(found.reader.name, step, key=key, today=today, prefix=deps.settings.command_prefix)
+    if direct_messages.write(
+        session, to=member, kind=Kind.WORD, key=key, message=letter.payload(), now=now, by=found.reader
+    ):
+        return notifications.told(member.name, arrival(member, now))
+    return notifications.nudged_before(member.name)
 
 
-def _wants_none(session: Session, found: Guided, deps: Deps) -> bool:
+def _wants_none(session: Connection, found: Guided, deps: Deps) -> bool:
     """Whether they have turned nudges off or put them off, or are away: a mentor's wait like all others."""
     member = found.member
     today = member.today(deps.clock.now())
@@ -156,13 +156,13 @@ def _unfit(said: str) -> Wrong | None:
 def _letter(ticket: Guiding, found: Guided, said: str) -> Message | None:
     """None for a question too long for its own button. Raises BadTicket."""
     if ticket.kind == "praise":
-        return letters.praise(found.reader.name, said)
+        return notifications.praise(found.reader.name, said)
     if ticket.kind != "ask":
         raise BadTicket("kind")
     asked = Asked(asker=found.reader.id, words=said, key=ticket.key)
-    return letters.question(found.reader.name, asked) if asked.fits() else None
+    return notifications.question(found.reader.name, asked) if asked.fits() else None
 
 
-def _was_asked(session: Session, ask: Ask, value: str) -> bool:
+def _was_asked(session: Connection, ask: Ask, value: str) -> bool:
     """Whether this person was asked this; a letter that is too old is not kept, so nobody can say any more."""
-    return advice.was_asked(session, workspace=ask.workspace, member=ask.member, value=value)
+    return next_step.was_asked(session, workspace=ask.workspace, member=ask.member, value=value)

@@ -6,28 +6,26 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from bot.calendar import quiet_hours
 from bot.catalog.entries import Task
-from bot.core.assignments import assignments as works
-from bot.core.audit import log as audit
+from bot.core.assignments import assignments
+from bot.core.audit import log
 from bot.core.people import members
-from bot.core.plan import progress
-from bot.core.plan import state as plan
+from bot.core.plan import progress, state
 from bot.core.plan.progress import Advised, Record
-from bot.db.engine import Session
-from bot.delivery import direct_messages as post
+from bot.core.plan.state import Advice
+from bot.db.engine import Connection
+from bot.delivery import direct_messages
 from bot.delivery.occurrences import Kind
 from bot.deps import Deps
 from bot.dispatch.request import Ask, Reply, Submitted
 from bot.dispatch.router import Doors
-from bot.features.nudge import rules as quiet
 from bot.features.one_on_one.handlers.access import Guided, arrival, find, guided
-from bot.features.one_on_one.rules import next_step_options as advisable
-from bot.features.one_on_one.rules.card_facts import Advice
+from bot.features.one_on_one.rules import next_step_options
 from bot.features.one_on_one.rules.next_step_options import Advisable
-from bot.features.one_on_one.service import next_step as advice
-from bot.features.one_on_one.views import forms
-from bot.features.one_on_one.views import notifications as letters
-from bot.slack import modals as modal
+from bot.features.one_on_one.service import next_step
+from bot.features.one_on_one.views import forms, notifications
+from bot.slack import modals
 from bot.slack.message import Answer, Message
 from bot.slack.modals import Choice, Wrong
 from bot.slack.mrkdwn import unescape
@@ -60,29 +58,32 @@ def begin(deps: Deps, ask: Ask) -> Reply:
     with deps.sessions.begin() as session:
         found = guided(deps, session, ask, member, "step")
     if isinstance(found, Message):
-        return modal.of_message(found)
+        return modals.of_message(found)
     return forms.step(Guiding(member=member, key=ask.request), found.member.name, above=ask.view == "modal")
 
 
 def offer(deps: Deps, ask: Ask) -> list[Choice]:
     """Topics and assignments for the words typed so far."""
-    return forms.offered(advisable.offered(deps.catalog.current(), ask.text))
+    return forms.offered(next_step_options.offered(deps.catalog.current(), ask.text))
 
 
 def save(deps: Deps, sent: Submitted) -> Wrong | Message:
     """The step stands first in the member's plan, and they are told, once; what cannot be set stays in the form."""
-    ticket, what = read(Guiding, sent.metadata), advisable.find(deps.catalog.current(), sent.fields.get(forms.WHAT, ""))
+    ticket, what = (
+        read(Guiding, sent.metadata),
+        next_step_options.find(deps.catalog.current(), sent.fields.get(forms.WHAT, "")),
+    )
     if what is None:
         return Wrong(forms.no_such_step())
     with deps.sessions.begin() as session:
         found = guided(deps, session, sent.ask, ticket.member, "step")
         if isinstance(found, Message):
             return Wrong({forms.WHAT: unescape(found.text)})
-        known = plan.record(session, workspace=sent.ask.workspace, member=ticket.member)
+        known = state.record(session, workspace=sent.ask.workspace, member=ticket.member)
         due = _due(sent.fields.get(forms.DUE, ""), what, found.reader.today(deps.clock.now()))
         if isinstance(due, Wrong):
             return due
-        if advisable.id_of(what) in known.ticked:
+        if next_step_options.id_of(what) in known.ticked:
             return Wrong(forms.ticked(found.member.name))
         return _set(deps, session, sent, found, Chosen(what, due, known, ticket.key))
 
@@ -90,36 +91,38 @@ def save(deps: Deps, sent: Submitted) -> Wrong | Message:
 def set_aside(deps: Deps, ask: Ask) -> Answer:
     """The member goes on otherwise; the mentor is told, if they still may be."""
     catalog, subject = deps.catalog.current(), ask.text
-    if advisable.find(catalog, subject) is None:
+    if next_step_options.find(catalog, subject) is None:
         raise BadTicket("step")
     with deps.sessions.begin() as session:
-        was = advice.set_aside(session, workspace=ask.workspace, member=ask.member, subject=subject)
+        was = next_step.set_aside(session, workspace=ask.workspace, member=ask.member, subject=subject)
         told = _tell(deps, session, ask, was) if was else ""
-    return letters.set_aside(subject, catalog, told) if was else letters.not_set(subject, catalog)
+    return notifications.set_aside(subject, catalog, told) if was else notifications.not_set(subject, catalog)
 
 
-def _set(deps: Deps, session: Session, sent: Submitted, found: Guided, chosen: Chosen) -> Message:
+def _set(deps: Deps, session: Connection, sent: Submitted, found: Guided, chosen: Chosen) -> Message:
     member, reader, now, words = found.member, found.reader, deps.clock.now(), sent.fields.get(forms.WORDS, "")[:300]
-    subject = advisable.id_of(chosen.what)
+    subject = next_step_options.id_of(chosen.what)
     minutes = chosen.known.minutes.get(subject, 0)
     step = progress.next_step(deps.catalog.current(), replace(chosen.known, advised=Advised(subject, minutes)))
     assert step is not None
-    key, today = f"step:{reader.id}:{member.id}:{chosen.key}", member.today(quiet.awake(now, member.zone))
-    letter = letters.advised(reader.name, step, words, due=chosen.due, key=key, today=today)
-    if post.write(session, to=member, kind=Kind.WORD, key=key, message=letter.payload(), now=now, by=reader):
+    key, today = f"step:{reader.id}:{member.id}:{chosen.key}", member.today(quiet_hours.awake(now, member.zone))
+    letter = notifications.advised(reader.name, step, words, due=chosen.due, key=key, today=today)
+    if direct_messages.write(session, to=member, kind=Kind.WORD, key=key, message=letter.payload(), now=now, by=reader):
         given = Advice(reader.id, subject, words, now)
-        advice.give(session, workspace=member.workspace, member=member.id, given=given, minutes=minutes)
+        next_step.give(session, workspace=member.workspace, member=member.id, given=given, minutes=minutes)
         _write_down(session, found, chosen, now)
-    return letters.was_set(member.name, member.id, step, arrival(member, now))
+    return notifications.was_set(member.name, member.id, step, arrival(member, now))
 
 
-def _write_down(session: Session, found: Guided, chosen: Chosen, now: datetime) -> None:
+def _write_down(session: Connection, found: Guided, chosen: Chosen, now: datetime) -> None:
     """The due day, where there is one, and the line in the audit log."""
     workspace, member, actor = found.member.workspace, found.member.id, found.reader.id
-    subject, due = advisable.id_of(chosen.what), chosen.due
+    subject, due = next_step_options.id_of(chosen.what), chosen.due
     if due:
-        works.set_due(session, workspace=workspace, member=member, assignment=subject, due=due, actor=actor, now=now)
-    audit.note(session, workspace=workspace, actor=actor, act="step.set", now=now, subject=member, detail=subject)
+        assignments.set_due(
+            session, workspace=workspace, member=member, assignment=subject, due=due, actor=actor, now=now
+        )
+    log.note(session, workspace=workspace, actor=actor, act="step.set", now=now, subject=member, detail=subject)
 
 
 def _due(said: str, what: Advisable, today: date) -> date | Wrong | None:
@@ -135,7 +138,7 @@ def _due(said: str, what: Advisable, today: date) -> date | Wrong | None:
     return day if today <= day <= today + AHEAD else Wrong(forms.past(today))
 
 
-def _tell(deps: Deps, session: Session, ask: Ask, was: Advice) -> str:
+def _tell(deps: Deps, session: Connection, ask: Ask, was: Advice) -> str:
     """The name of the mentor who is told; empty where theirs to know it is no longer."""
     mentor, member = find(deps, session, ask, was.mentor), find(deps, session, ask, ask.member)
     if mentor is None or member is None:
@@ -143,7 +146,9 @@ def _tell(deps: Deps, session: Session, ask: Ask, was: Advice) -> str:
     roles = members.asking(session, workspace=ask.workspace, member=mentor.id, settings=deps.settings)
     if not (roles.may_guide(member.id) and mentor.is_active):
         return ""
-    letter = letters.declined(member.id, member.name, was.subject, deps.catalog.current()).payload()
+    letter = notifications.declined(member.id, member.name, was.subject, deps.catalog.current()).payload()
     key = f"aside:{member.id}:{was.subject}:{was.at.isoformat()}"
-    post.write(session, to=mentor, kind=Kind.WORD, key=key, message=letter, now=deps.clock.now(), about=member)
+    direct_messages.write(
+        session, to=mentor, kind=Kind.WORD, key=key, message=letter, now=deps.clock.now(), about=member
+    )
     return mentor.name

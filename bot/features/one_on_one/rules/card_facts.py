@@ -4,27 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from bot.core.assignments.assignment import Act, Stage, Step, Work
 from bot.core.levels.level import Level
-from bot.core.people.member import Member
+from bot.core.plan.state import Advice
 from bot.features.help_requests.rules.request import Stuck
 from bot.features.team.rules.status import State
 
 SPAN: Final = timedelta(days=28)  # looked back on where no one-to-one was ever booked
+
+
 ENDS: Final = frozenset({Act.SIGN_OFF, Act.SEND_BACK})
-
-
-@dataclass(frozen=True, slots=True)
-class Advice:
-    """The next step that a mentor has set for a member: a topic or an assignment, and a line with it."""
-
-    mentor: str
-    subject: str
-    words: str
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,20 +73,6 @@ class Facts:
     def minutes(self) -> int:
         """All that was booked since then."""
         return sum(minutes for _, minutes in self.areas)
-
-
-@dataclass(frozen=True, slots=True)
-class Readers:
-    """Who may see a member's card: their mentors, and who sees the whole team."""
-
-    mentors: tuple[Member, ...]
-    leads: tuple[Member, ...]
-    admins: tuple[Member, ...]
-
-    def chosen(self, wanted: str) -> Member | None:
-        """The one of this id, else the first of them; None where there is nobody."""
-        every = (*self.mentors, *self.leads, *self.admins)
-        return next((each for each in every if each.id == wanted), next(iter(every), None))
 
 
 def since(met: date | None, today: date) -> date:

@@ -11,9 +11,9 @@ from sqlalchemy import ColumnElement, Connection, and_, func, literal, or_, sele
 
 from bot.calendar.weeks import local_day
 from bot.catalog.catalog import Catalog
-from bot.core.assignments import assignments as works
+from bot.core.assignments import assignments
 from bot.core.assignments.assignment import Act, Step
-from bot.core.ledger import queries as ledger
+from bot.core.ledger import queries
 from bot.core.ledger.activity import Activity
 from bot.core.levels import levels
 from bot.core.levels.level import Level
@@ -21,15 +21,15 @@ from bot.core.people import members
 from bot.core.people.member import Member
 from bot.core.people.workspace import Workspace
 from bot.core.plan import progress
-from bot.core.plan import state as plan
+from bot.core.plan import state as plan_state
 from bot.core.plan.progress import Record
 from bot.db.tables import entries, ticks, work_steps
-from bot.features.help_requests.service import requests as stucks
-from bot.features.one_on_one.rules import card_facts as rules
+from bot.features.help_requests.service import requests as help_requests_requests
+from bot.features.one_on_one.rules import card_facts
 from bot.features.one_on_one.rules.card import Card, id_of, untried
 from bot.features.one_on_one.rules.card_facts import Change, Facts
 from bot.features.one_on_one.rules.questions import PRACTICE
-from bot.features.one_on_one.service import next_step as advice
+from bot.features.one_on_one.service import next_step
 from bot.features.team.service import team
 
 LAST: Final = 5  # entries by themselves
@@ -44,11 +44,11 @@ def of_member(
     known = team.standings(session, workspace=workspace, at=now, only={member.id})
     line = next(iter(team.lines(session, workspace=workspace, catalog=catalog, standings=known)), None)
     state = line.standing.state if line else None
-    facts = _lately(session, member, Facts(today=today, since=rules.since(met, today), met=met, state=state))
-    record = plan.record(session, workspace=workspace.id, member=member.id)
+    facts = _lately(session, member, Facts(today=today, since=card_facts.since(met, today), met=met, state=state))
+    record = plan_state.record(session, workspace=workspace.id, member=member.id)
     step = progress.next_step(catalog, record)
     facts = _planned(session, member, facts, catalog=catalog, known=record, step=step)
-    recent = ledger.page(
+    recent = queries.page(
         session, workspace=workspace.id, member=member.id, since=facts.since, until=facts.today, limit=LAST
     )
     names = members.names(session, workspace=workspace.id, people=_people(facts))
@@ -76,7 +76,7 @@ def _lately(session: Connection, member: Member, facts: Facts) -> Facts:
         facts,
         areas=_areas(session, member, facts.since, facts.today),
         change=_change(session, member, facts.since),
-        stuck=stucks.open_ones(session, workspace=member.workspace, member=member.id),
+        stuck=help_requests_requests.open_ones(session, workspace=member.workspace, member=member.id),
     )
 
 
@@ -84,11 +84,13 @@ def _planned(
     session: Connection, member: Member, facts: Facts, *, catalog: Catalog, known: Record, step: progress.Step | None
 ) -> Facts:
     """With what is begun and what comes next; advice that is followed already is none any more."""
-    begun = works.of_member(session, workspace=member.workspace, member=member.id)
-    given = advice.current(session, workspace=member.workspace, member=member.id)
+    begun = assignments.of_member(session, workspace=member.workspace, member=member.id)
+    given = next_step.current(session, workspace=member.workspace, member=member.id)
     return replace(
         facts,
-        open=rules.still_open(begun, known.ticked, {each.assignment: _day(member, each.changed_at) for each in begun}),
+        open=card_facts.still_open(
+            begun, known.ticked, {each.assignment: _day(member, each.changed_at) for each in begun}
+        ),
         share=progress.share(progress.by_area(catalog, known)),
         step=id_of(step),
         advice=given if step and step.because is progress.Because.ADVISED else None,
@@ -123,7 +125,7 @@ def _change(session: Connection, member: Member, since: date) -> Change:
     whose = (ticks.c.workspace == member.workspace, ticks.c.member == member.id)
     ticked = session.execute(select(ticks.c.assignment).where(*whose, ticks.c.ticked_at >= start)).scalars()
     said = levels.of_member(session, workspace=member.workspace, member=member.id)
-    return rules.ended(
+    return card_facts.ended(
         _ends(session, member, start), frozenset(ticked), tuple(each for each in said if _moment(each) >= start)
     )
 
@@ -136,7 +138,7 @@ def _ends(session: Connection, member: Member, start: datetime) -> dict[str, Ste
             work_steps.c.workspace == member.workspace,
             work_steps.c.member == member.id,
             work_steps.c.at >= start,
-            work_steps.c.act.in_([act.value for act in rules.ENDS]),
+            work_steps.c.act.in_([act.value for act in card_facts.ENDS]),
         )
         .order_by(work_steps.c.id)
     )

@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import Connection, delete, select
 
 from bot.core.people import members
+from bot.core.plan.state import Advice
 from bot.db.tables import advice, outbox
 from bot.db.upsert import insert
 from bot.delivery.occurrences import Kind
-from bot.features.one_on_one.rules.card_facts import Advice
 
 _COLUMNS = tuple(advice.c[name] for name in Advice.__slots__)
 

@@ -14,12 +14,13 @@ from bot.core.ledger import activity
 from bot.features.one_on_one.rules.card import Card
 from bot.features.one_on_one.rules.note import Remark
 from bot.features.one_on_one.views.facts import day_of, facts
-from bot.features.one_on_one.views.wording import person, quote
+from bot.features.one_on_one.views.wording import quote
 from bot.slack.blocks import Confirm, Press, actions, context, section
 from bot.slack.message import Message, compose
 from bot.slack.modals import Modal, window
+from bot.slack.mrkdwn import person
 from bot.slack.payloads import Noted, Pending
-from bot.ui import log_buttons as quick
+from bot.ui import log_buttons
 
 NOTES: Final = 3  # on the card; the rest has a page of its own
 SESSIONS: Final = (30, 60)  # minutes
@@ -126,4 +127,4 @@ def _session(page: Page, minutes: int) -> Press:
         activity=activity.Activity.MENTORING.value,
         people=page.card.member.id,
     )
-    return Press(f"{quick.press(pending).label} with them", "card.log", pending.value())
+    return Press(f"{log_buttons.press(pending).label} with them", "card.log", pending.value())

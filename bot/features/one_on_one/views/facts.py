@@ -8,24 +8,24 @@ from zoneinfo import ZoneInfo
 
 from slackblocks import Block
 
-from bot.calendar import format as dates
+from bot.calendar import format as calendar_format
 from bot.catalog.catalog import Catalog
 from bot.catalog.lookup import subjects
 from bot.catalog.lookup.subjects import Subject
 from bot.core.assignments.assignment import Stage
 from bot.core.levels.level import Level
 from bot.features.help_requests.rules.request import Stuck
-from bot.features.hours.views.booked import line
 from bot.features.one_on_one.rules.card import Card
 from bot.features.one_on_one.rules.card_facts import Facts, Open
 from bot.features.one_on_one.rules.questions import questions
-from bot.features.one_on_one.views.wording import person, question, quote, thing
+from bot.features.one_on_one.views.wording import question, quote, thing
 from bot.features.team.rules.team import Line
 from bot.features.team.views.status import against, in_short
 from bot.slack.blocks import bars, section
-from bot.slack.mrkdwn import clip, count, escape, listed, percent
-from bot.timeexpr.durations import parse as durations
-from bot.ui import next_step as steps
+from bot.slack.mrkdwn import clip, count, escape, listed, percent, person
+from bot.timeexpr.durations import parse
+from bot.ui import next_step
+from bot.ui.entry_text import line
 
 LISTED: Final = 6  # things of one kind by name
 BARS: Final = 6  # older clients draw no more
@@ -49,12 +49,14 @@ def facts(card: Card, catalog: Catalog, now: datetime, *, drawn: bool) -> list[B
 
 def day_of(moment: datetime, zone: ZoneInfo, today: date) -> str:
     """The day of a moment, as it is written everywhere."""
-    return dates.spell(moment.astimezone(zone).date(), today)
+    return calendar_format.spell(moment.astimezone(zone).date(), today)
 
 
 def _who(card: Card, now: datetime) -> str:
     at, zone = now.astimezone(card.member.zone), card.member.zone.key
-    return f"*{person(card.member.name)}* · there it is {dates.spell(at.date(), at.date())} {at:%H:%M} ({zone})"
+    return (
+        f"*{person(card.member.name)}* · there it is {calendar_format.spell(at.date(), at.date())} {at:%H:%M} ({zone})"
+    )
 
 
 def _state(card: Card, catalog: Catalog) -> str:
@@ -68,7 +70,7 @@ def _state(card: Card, catalog: Catalog) -> str:
 def _line(line: Line, today: date) -> str:
     """`This week 0 h of 2 h · four weeks 20 min of 8 h · last entry Thu 5 Nov · 1 assignment waits for a sign-off`."""
     of = line.standing
-    last = f"last entry {dates.spell(of.facts.last, today)}" if of.facts.last else "no entry yet"
+    last = f"last entry {calendar_format.spell(of.facts.last, today)}" if of.facts.last else "no entry yet"
     waiting = f"{count(of.waiting, 'assignment')} {'waits' if of.waiting == 1 else 'wait'} for a sign-off"
     hours = [f"This week {against(line.week, line.week_goal)}"]
     hours += [] if of.is_new else [f"four weeks {against(line.month, line.month_goal)}"]
@@ -77,9 +79,11 @@ def _line(line: Line, today: date) -> str:
 
 def _since(card: Card, catalog: Catalog) -> str:
     known = card.facts
-    lead = f"Since the last one-to-one, {dates.spell(known.met, known.today)}" if known.met else "In four weeks"
+    lead = (
+        f"Since the last one-to-one, {calendar_format.spell(known.met, known.today)}" if known.met else "In four weeks"
+    )
     none = "" if known.met else " (no one-to-one of these two is booked yet)"
-    booked = f"{durations.spell(known.minutes)} in {count(known.entries, 'entry', 'entries')}"
+    booked = f"{parse.spell(known.minutes)} in {count(known.entries, 'entry', 'entries')}"
     levels = [f"{thing(each.roadmap, catalog)} {_level(each, card)}" for each in known.change.levels]
     rows = (
         ("Signed off", _things(known.change.signed, catalog)),
@@ -98,7 +102,7 @@ def _hours(known: Facts, catalog: Catalog, *, drawn: bool) -> Block:
         named = [*named[: BARS - 1], ("Others", sum(minutes for _, minutes in named[BARS - 1 :]))]
     if drawn:
         return bars("Hours by area", "Hours", [(label, round(minutes / 60, 2)) for label, minutes in named])
-    return section("*Hours by area:* " + ", ".join(f"{name} {durations.spell(minutes)}" for name, minutes in named))
+    return section("*Hours by area:* " + ", ".join(f"{name} {parse.spell(minutes)}" for name, minutes in named))
 
 
 def _recent(card: Card, catalog: Catalog) -> str:
@@ -116,10 +120,10 @@ def _open(known: Facts, catalog: Catalog) -> str:
 
 def _stage(each: Open, today: date) -> str:
     """`handed in, Tue 17 Nov; due Fri 4 Dec`."""
-    stage = f"{each.stage.value}, {dates.spell(each.changed, today)}"
+    stage = f"{each.stage.value}, {calendar_format.spell(each.changed, today)}"
     if each.due is None or each.stage is Stage.HANDED_IN:
         return stage
-    return f"{stage}; {'was due' if each.is_overdue(today) else 'due'} {dates.spell(each.due, today)}"
+    return f"{stage}; {'was due' if each.is_overdue(today) else 'due'} {calendar_format.spell(each.due, today)}"
 
 
 def _plan(card: Card) -> str:
@@ -127,11 +131,11 @@ def _plan(card: Card) -> str:
     if step is None:
         return f"*Plan: {percent(card.facts.share)}.* Everything in it is done."
     if advice is None:
-        return f"*Plan: {percent(card.facts.share)}.* Next: {steps.short(step)}"
+        return f"*Plan: {percent(card.facts.share)}.* Next: {next_step.short(step)}"
     who = person(card.names.get(advice.mentor, "a mentor"))
     words = f"\n{quote(advice.words)}" if advice.words else ""
     day = day_of(advice.at, card.member.zone, card.facts.today)
-    return f"*Plan: {percent(card.facts.share)}.* Next: *{steps.name(step)}*, set by {who}, {day}{words}"
+    return f"*Plan: {percent(card.facts.share)}.* Next: *{next_step.name(step)}*, set by {who}, {day}{words}"
 
 
 def _stuck(card: Card, catalog: Catalog) -> str:

@@ -12,15 +12,15 @@ from slackblocks import Block
 from bot.catalog.catalog import Catalog
 from bot.core.audit.record import Record
 from bot.core.people.member import Member
+from bot.core.people.visibility import Readers
 from bot.features.one_on_one.rules.card import Card
-from bot.features.one_on_one.rules.card_facts import Readers
 from bot.features.one_on_one.rules.note import Remark
 from bot.features.one_on_one.views.facts import day_of, facts
-from bot.features.one_on_one.views.wording import person, quote
+from bot.features.one_on_one.views.wording import quote
 from bot.slack.blocks import Press, actions, context, divider, section
 from bot.slack.message import Message, compose
 from bot.slack.modals import Modal, window
-from bot.slack.mrkdwn import escape, listed
+from bot.slack.mrkdwn import escape, listed, person
 
 NOTES: Final = 5
 LOOKS: Final = 5

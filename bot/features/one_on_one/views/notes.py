@@ -12,9 +12,9 @@ from slackblocks import Block
 from bot.core.people.member import Member
 from bot.features.one_on_one.rules.note import Remark
 from bot.features.one_on_one.views.card import note
-from bot.features.one_on_one.views.wording import person
 from bot.slack.blocks import Confirm, Press, actions, context, section
 from bot.slack.message import Message, compose
+from bot.slack.mrkdwn import person
 from bot.slack.payloads import Noted
 
 PAGE: Final = 10  # notes

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from bot.calendar import format as dates
+from bot.calendar import format as calendar_format
 from bot.catalog.catalog import Catalog
 from bot.core.plan.progress import Step
 from bot.features.one_on_one.rules.card import id_of
-from bot.features.one_on_one.views.wording import person, quote, thing
+from bot.features.one_on_one.views.wording import quote, thing
 from bot.slack.blocks import Confirm, Press, actions, context, section
 from bot.slack.message import Message, compose
+from bot.slack.mrkdwn import person
 from bot.slack.payloads import Asked, Opened
-from bot.ui import log_buttons as quick
-from bot.ui import next_step as steps
+from bot.ui import log_buttons, next_step
 
 
 def praise(author: str, words: str) -> Message:
@@ -46,10 +46,10 @@ def answer(member: str, name: str, asked: str, words: str) -> Message:
 def nudge(author: str, step: Step, *, key: str, today: date, prefix: str) -> Message:
     """To the member: one small step."""
     return compose(
-        section(f"*A nudge from {person(author)}.* A small next step: {steps.short(step)}."),
-        actions(*quick.on_step(step, key=key, today=today), Press("Log other", "log.form")),
+        section(f"*A nudge from {person(author)}.* A small next step: {next_step.short(step)}."),
+        actions(*log_buttons.on_step(step, key=key, today=today), Press("Log other", "log.form")),
         context(
-            f"{quick.told(step, today)} {person(author)} can nudge you once a day at most, "
+            f"{log_buttons.told(step, today)} {person(author)} can nudge you once a day at most, "
             f"and not at all after `/{prefix}roadmate nudge off`."
         ),
     )
@@ -57,16 +57,16 @@ def nudge(author: str, step: Step, *, key: str, today: date, prefix: str) -> Mes
 
 def advised(author: str, step: Step, words: str, *, due: date | None, key: str, today: date) -> Message:
     """To the member: what their mentor would have them do next, and the way to decline."""
-    until = f", due {dates.spell(due, today)}" if due else ""
+    until = f", due {calendar_format.spell(due, today)}" if due else ""
     line = f"\n{quote(words)}" if words else ""
     effect = f"{person(author)} is told that you set it aside. Your plan goes on by itself."
     return compose(
-        section(f"*{person(author)} set your next step: {steps.name(step)}*{until}{line}\n{steps.words(step)}"),
+        section(f"*{person(author)} set your next step: {next_step.name(step)}*{until}{line}\n{next_step.words(step)}"),
         actions(
-            quick.press(quick.booking(step, quick.MINUTES[0], key=key, today=today)),
+            log_buttons.press(log_buttons.booking(step, log_buttons.MINUTES[0], key=key, today=today)),
             Press("Set it aside", "step.aside", id_of(step), confirm=Confirm("Set it aside?", effect, "Set it aside")),
         ),
-        context(f"{quick.told(step, today)} It stands first in your plan."),
+        context(f"{log_buttons.told(step, today)} It stands first in your plan."),
     )
 
 
@@ -98,7 +98,7 @@ def told(name: str, arrives: datetime | None) -> str:
     """`Sent to Mei.`, or when it reaches them."""
     if arrives is None:
         return f"*Sent to {person(name)}.*"
-    at = f"{dates.spell(arrives.date(), arrives.date())} {arrives:%H:%M}"
+    at = f"{calendar_format.spell(arrives.date(), arrives.date())} {arrives:%H:%M}"
     return f"*Sent.* It is night there: {person(name)} gets it on {at}, their time."
 
 
@@ -130,7 +130,9 @@ def too_old(name: str) -> Message:
 def was_set(name: str, member: str, step: Step, arrives: datetime | None) -> Message:
     """To the mentor."""
     return compose(
-        section(f"*{person(name)}'s next step is {steps.name(step)}.* {told(name, arrives)} They can set it aside."),
+        section(
+            f"*{person(name)}'s next step is {next_step.name(step)}.* {told(name, arrives)} They can set it aside."
+        ),
         actions(Press("Their card", "card.open", member)),
     )
 

@@ -10,7 +10,6 @@ from bot.features.one_on_one.rules.card import name_of
 from bot.features.one_on_one.rules.questions import Praise, Question, Topic
 from bot.slack.mrkdwn import bare, clip, escape
 
-NAME: Final = 60
 _QUESTIONS: Final[Mapping[Topic, str]] = {
     Topic.STUCK: "What have you tried on “{what}” so far, and where does it stop?",
     Topic.SENT_BACK: "Is it clear what {what} still needs, and what would you change first?",
@@ -47,11 +46,6 @@ def question(each: Question, catalog: Catalog) -> str:
 def praise(found: tuple[Praise, str] | None, catalog: Catalog) -> str:
     """A sentence that fits, plain text; empty where nothing speaks for itself."""
     return _PRAISE[found[0]].format(what=_named(found[1], catalog)) if found else ""
-
-
-def person(name: str) -> str:
-    """A name that is no mention, and never long."""
-    return clip(escape(name.lstrip("@")), NAME)
 
 
 def title(words: str, name: str) -> str:

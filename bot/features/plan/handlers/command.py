@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from bot.core.plan import progress
-from bot.core.plan import state as plan
+from bot.core.plan import progress, state
 from bot.core.plan.progress import Named
 from bot.deps import Deps
 from bot.dispatch.request import Ask, people_in, reader_of, today_of
 from bot.dispatch.request import Named as Person
 from bot.dispatch.router import Doors
-from bot.features.help import views as help_page
-from bot.features.plan.handlers import assignment as works
-from bot.features.plan.handlers import pages as plan_pages
-from bot.features.plan.handlers import target_day as targets
-from bot.features.plan.views import area as area_page
-from bot.features.plan.views import overview as views
-from bot.features.plan.views import target_day as target_views
+from bot.features.help import views as help_views
+from bot.features.plan.handlers import assignment, pages, target_day
+from bot.features.plan.views import area as area_views
+from bot.features.plan.views import overview
+from bot.features.plan.views import target_day as target_day_views
 from bot.slack.message import Answer
 from bot.slack.mrkdwn import unescape
 from bot.slack.payloads import BadTicket, Opened, read
-from bot.timeexpr.target_days import TargetError, TargetProblem, TargetRequest, read_target_request
+from bot.timeexpr import target_days
+from bot.timeexpr.target_days import TargetError, TargetRequest
 
 NAME = "plan"
 
@@ -30,8 +28,8 @@ def register(app: Doors, deps: Deps) -> None:
     app.on_click(deps, "plan.open", reopen)
     app.on_click(deps, "plan.tick", tick)
     app.on_click(deps, "plan.untick", untick)
-    targets.register(app, deps)
-    works.register(app, deps)
+    target_day.register(app, deps)
+    assignment.register(app, deps)
 
 
 def answer(deps: Deps, ask: Ask) -> Answer:
@@ -40,16 +38,16 @@ def answer(deps: Deps, ask: Ask) -> Answer:
     words, people = people_in(ask.text)
     typed = unescape(words)
     if words.casefold().split()[-1:] == ["help"]:
-        return help_page.command(NAME, deps.settings.command_prefix)
+        return help_views.command(NAME, deps.settings.command_prefix)
     if len(people) > 1:
-        return views.several()
-    asked = read_target_request(typed, today)
+        return overview.several()
+    asked = target_days.read_target_request(typed, today)
     if asked and not _is_page(deps, typed, asked):
         return _aimed(deps, ask, asked, people)
     found = progress.find_area(deps.catalog.current(), typed) if typed else None
     if not people:
-        return plan_pages.show(deps, ask, ask.member, found)
-    return plan_pages.show(deps, ask, people[0].id, found, name=people[0].name)
+        return pages.show(deps, ask, ask.member, found)
+    return pages.show(deps, ask, people[0].id, found, name=people[0].name)
 
 
 def reopen(deps: Deps, ask: Ask) -> Answer:
@@ -58,7 +56,7 @@ def reopen(deps: Deps, ask: Ask) -> Answer:
     area = deps.catalog.current().find_area(page.area)
     if page.area and area is None:
         raise BadTicket("area")
-    return plan_pages.show(deps, ask, page.member or ask.member, Named(area) if area else None)
+    return pages.show(deps, ask, page.member or ask.member, Named(area) if area else None)
 
 
 def tick(deps: Deps, ask: Ask) -> Answer:
@@ -78,17 +76,17 @@ def _tick(deps: Deps, ask: Ask, *, done: bool) -> Answer:
     area, task = found
     with deps.sessions.begin() as session:
         owner = reader_of(deps, session, ask)
-        lead = "" if done else works.held(deps, session, owner, task)
+        lead = "" if done else assignment.held(deps, session, owner, task)
         if not lead:
             now = deps.clock.now()
-            plan.tick(session, workspace=ask.workspace, member=owner.id, assignment=task.id, done=done, now=now)
-            lead = area_page.ticked(task, done=done)
-        return plan_pages.own_area(deps, session, ask, area, owner=owner, lead=lead)
+            state.tick(session, workspace=ask.workspace, member=owner.id, assignment=task.id, done=done, now=now)
+            lead = area_views.ticked(task, done=done)
+        return pages.own_area(deps, session, ask, area, owner=owner, lead=lead)
 
 
 def _is_page(deps: Deps, typed: str, asked: TargetRequest) -> bool:
     """Whether `by` belongs to a name: no day follows it, and the content knows the words as they stand."""
-    if not isinstance(asked.day, TargetError) or asked.day.why is not TargetProblem.NO_DAY:
+    if not isinstance(asked.day, TargetError) or asked.day.why is not target_days.TargetProblem.NO_DAY:
         return False
     found = progress.find_area(deps.catalog.current(), typed)
     return isinstance(found, Named) and not found.taken and not isinstance(found.via, str)
@@ -97,6 +95,6 @@ def _is_page(deps: Deps, typed: str, asked: TargetRequest) -> bool:
 def _aimed(deps: Deps, ask: Ask, asked: TargetRequest, people: tuple[Person, ...]) -> Answer:
     """A target day, which one can only set for oneself."""
     if any(person.id != ask.member for person in people):
-        return target_views.not_yours()
+        return target_day_views.not_yours()
     today = today_of(deps, ask)
-    return targets.answer(deps, ask, asked, today)
+    return target_day.answer(deps, ask, asked, today)

@@ -5,26 +5,24 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
-from bot.core.assignments import assignments as works
+from bot.core.assignments import assignments
 from bot.core.assignments.assignment import Act, History, may
-from bot.core.audit import log as audit
+from bot.core.audit import log
 from bot.core.people import members
 from bot.core.people.member import Member
-from bot.db.engine import Session
-from bot.delivery import direct_messages as post
+from bot.db.engine import Connection
+from bot.delivery import direct_messages
 from bot.delivery.occurrences import Kind
 from bot.deps import Deps
-from bot.dispatch import error_views as problem
+from bot.dispatch import access, error_views
 from bot.dispatch.request import Ask, Reply, Submitted, reader_of
 from bot.dispatch.router import Doors
-from bot.features.plan import service as guides
-from bot.features.plan.handlers import pages as plan_pages
-from bot.features.plan.views import assignment as work_views
-from bot.features.plan.views import assignment_forms as forms
-from bot.features.plan.views import assignment_notifications as letters
+from bot.features.plan import service
+from bot.features.plan.handlers import pages
+from bot.features.plan.views import assignment as assignment_views
+from bot.features.plan.views import assignment_forms, assignment_notifications
 from bot.features.plan.views.assignment import Eyes
 from bot.features.plan.views.assignment_notifications import PAGE, Waiting
-from bot.features.team.handlers import access as team_access
 from bot.slack.message import Message
 from bot.slack.modals import Wrong
 from bot.slack.payloads import BadTicket, Task, offset_in, read
@@ -56,7 +54,7 @@ def sign(deps: Deps, ask: Ask) -> Message:
             return refused(reader, ticket.member)
         row, done = _decide(deps, session, reader, owner, ticket, act=Act.SIGN_OFF)
         if done:
-            message = letters.signed_off(reader.name, ticket.assignment, deps.catalog.current())
+            message = assignment_notifications.signed_off(reader.name, ticket.assignment, deps.catalog.current())
             write(deps, session, owner, row.history, message, by=reader)
         return _answered(deps, session, reader, row, ticket, done=done)
 
@@ -71,13 +69,13 @@ def back(deps: Deps, ask: Ask) -> Reply:
         row = _row(session, owner, ticket.assignment)
         if not may(row.history.work.stage, Act.SEND_BACK) or row.history.turn.id != ticket.step:
             return _answered(deps, session, reader, row, ticket, done=False)
-    title, is_over = work_views.title(catalog, ticket.assignment), row.history.is_over
-    return forms.send_back(ticket, owner.name, title, signed=is_over)
+    title, is_over = assignment_views.title(catalog, ticket.assignment), row.history.is_over
+    return assignment_forms.send_back(ticket, owner.name, title, signed=is_over)
 
 
 def send_back(deps: Deps, sent: Submitted) -> Wrong | Message:
     """Send it back with the reason, and tell the member."""
-    ticket, reason = read(Task, sent.metadata), forms.read_reason(sent.fields)
+    ticket, reason = read(Task, sent.metadata), assignment_forms.read_reason(sent.fields)
     if isinstance(reason, Wrong):
         return reason
     with deps.sessions.begin() as session:
@@ -86,44 +84,44 @@ def send_back(deps: Deps, sent: Submitted) -> Wrong | Message:
             return refused(reader, ticket.member)
         row, done = _decide(deps, session, reader, owner, ticket, act=Act.SEND_BACK, words=reason)
         if done:
-            message = letters.sent_back(reader.name, ticket.assignment, reason, deps.catalog.current())
+            message = assignment_notifications.sent_back(reader.name, ticket.assignment, reason, deps.catalog.current())
             write(deps, session, owner, row.history, message, by=reader)
         return _answered(deps, session, reader, row, ticket, done=done)
 
 
-def guided(deps: Deps, session: Session, ask: Ask, member: str) -> tuple[Member, Member | None]:
+def guided(deps: Deps, session: Connection, ask: Ask, member: str) -> tuple[Member, Member | None]:
     """Who asks, and the member whom they may guide; None for anybody else, which is written down."""
     reader = reader_of(deps, session, ask)
     found = _find(deps, session, ask.workspace, member)
     if found and reader.may_guide(found.id):
         return reader, found
-    audit.refused(session, reader=reader, what="signoff", now=deps.clock.now(), subject=member)
+    log.refused(session, reader=reader, what="signoff", now=deps.clock.now(), subject=member)
     return reader, None
 
 
 def refused(reader: Member, member: str) -> Message:
     """Why nothing was done."""
     if member == reader.id:
-        return letters.oneself()
+        return assignment_notifications.oneself()
     if reader.is_mentor and not reader.sees_team:
-        return problem.not_mentored("")
-    return problem.not_allowed("Signing off", "a member's mentors, lead mentors and admins")
+        return error_views.not_mentored("")
+    return error_views.not_allowed("Signing off", "a member's mentors, lead mentors and admins")
 
 
-def _for_nobody(deps: Deps, session: Session, reader: Member) -> Message:
+def _for_nobody(deps: Deps, session: Connection, reader: Member) -> Message:
     """Nobody's work waits for them: a mentor is told why, everybody else is written down."""
     if reader.is_mentor:
-        return team_access.no_mentees(deps, session, reader)
-    audit.refused(session, reader=reader, what="signoff", now=deps.clock.now())
+        return access.no_mentees(deps, session, reader)
+    log.refused(session, reader=reader, what="signoff", now=deps.clock.now())
     return refused(reader, "")
 
 
 def _decide(
-    deps: Deps, session: Session, reader: Member, owner: Member, ticket: Task, *, act: Act, words: str = ""
+    deps: Deps, session: Connection, reader: Member, owner: Member, ticket: Task, *, act: Act, words: str = ""
 ) -> tuple[Waiting, bool]:
     """Take a mentor's act, if what the ticket means is still so, and write it down. Raises BadTicket."""
     now = deps.clock.now()
-    outcome = works.take(
+    outcome = assignments.take(
         session,
         workspace=owner.workspace,
         member=owner.id,
@@ -139,20 +137,22 @@ def _decide(
     if outcome.done:
         name, left = "work.sign" if act is Act.SIGN_OFF else "work.back", "" if owner.is_active else ", left"
         detail = f"{ticket.assignment}{left}"
-        audit.note(
+        log.note(
             session, workspace=owner.workspace, actor=reader.id, act=name, now=now, subject=owner.id, detail=detail
         )
     return Waiting(owner.name, outcome.history, not owner.is_active), outcome.done
 
 
-def tell_guides(deps: Deps, session: Session, workspace: str, people: Collection[str]) -> list[str]:
+def tell_guides(deps: Deps, session: Connection, workspace: str, people: Collection[str]) -> list[str]:
     """Write to the guides of these people, as they are now, what waits for them; the names of all guides."""
     catalog, prefix = deps.catalog.current(), deps.settings.command_prefix
-    told = guides.tell(
+    told = service.tell(
         session,
         workspace=workspace,
         people=people,
-        say=lambda owner, history: letters.handed_in(owner.name, history, catalog, prefix=prefix).payload(),
+        say=lambda owner, history: assignment_notifications.handed_in(
+            owner.name, history, catalog, prefix=prefix
+        ).payload(),
         settings=deps.settings,
         now=deps.clock.now(),
     )
@@ -160,60 +160,66 @@ def tell_guides(deps: Deps, session: Session, workspace: str, people: Collection
 
 
 @contextmanager
-def telling_new_guides(deps: Deps, session: Session, workspace: str) -> Iterator[None]:
+def telling_new_guides(deps: Deps, session: Connection, workspace: str) -> Iterator[None]:
     """Where what is done within gives others to look at somebody's work, these are told what waits for them."""
-    before = guides.of_waiting(session, workspace=workspace, settings=deps.settings)
+    before = service.of_waiting(session, workspace=workspace, settings=deps.settings)
     yield
-    after = guides.of_waiting(session, workspace=workspace, settings=deps.settings)
+    after = service.of_waiting(session, workspace=workspace, settings=deps.settings)
     if changed := [member for member, now in after.items() if now != before.get(member)]:
         tell_guides(deps, session, workspace, changed)
 
 
-def write(deps: Deps, session: Session, to: Member, history: History, message: Message, *, by: Member) -> None:
+def write(deps: Deps, session: Connection, to: Member, history: History, message: Message, *, by: Member) -> None:
     """Tell somebody of the newest step, once, which somebody else has taken."""
-    key, now = guides.step_key(history.work.step), deps.clock.now()
-    post.write(session, to=to, kind=Kind.WORK, key=key, message=message.payload(), now=now, by=by)
+    key, now = service.step_key(history.work.step), deps.clock.now()
+    direct_messages.write(session, to=to, kind=Kind.WORK, key=key, message=message.payload(), now=now, by=by)
 
 
-def unwrite(session: Session, owner: Member, history: History) -> None:
+def unwrite(session: Connection, owner: Member, history: History) -> None:
     """Nobody is told any more of what was handed in last, where that has not left yet."""
     if handed := history.handed_in:
-        post.take_back(session, workspace=owner.workspace, kind=Kind.WORK, key=guides.step_key(handed.id))
+        direct_messages.take_back(session, workspace=owner.workspace, kind=Kind.WORK, key=service.step_key(handed.id))
 
 
-def _answered(deps: Deps, session: Session, reader: Member, row: Waiting, ticket: Task, *, done: bool) -> Message:
+def _answered(deps: Deps, session: Connection, reader: Member, row: Waiting, ticket: Task, *, done: bool) -> Message:
     """What was done, or what is so now; below the rest of the list where the press was on it."""
     catalog, eyes = deps.catalog.current(), _eyes(deps, session, reader, row)
     if ticket.listed:
-        lead = letters.decision(row, catalog) if done else letters.change(row, catalog, eyes)
+        lead = (
+            assignment_notifications.decision(row, catalog)
+            if done
+            else assignment_notifications.change(row, catalog, eyes)
+        )
         return _page(deps, session, reader, offset=0, lead=lead)
-    return letters.decided(row, catalog) if done else letters.now(row, catalog, eyes)
+    return assignment_notifications.decided(row, catalog) if done else assignment_notifications.now(row, catalog, eyes)
 
 
-def _page(deps: Deps, session: Session, reader: Member, *, offset: int, lead: str = "") -> Message:
+def _page(deps: Deps, session: Connection, reader: Member, *, offset: int, lead: str = "") -> Message:
     """A page of the list; each person whose work it shows is looked at."""
     among = None if reader.sees_team else reader.mentees
-    found = works.handed_in(
+    found = assignments.handed_in(
         session, workspace=reader.workspace, but=reader.id, among=among, offset=offset, limit=PAGE + 1
     )
     owners = {each.member: _find(deps, session, reader.workspace, each.member) for each in found}
     rows = [_row(session, owner, each.assignment) for each in found if (owner := owners[each.member])]
     for member in {each.member for each in found[:PAGE]}:
-        audit.look(session, reader=reader, of=member, what="work", now=deps.clock.now())
-    return letters.waiting(rows, deps.catalog.current(), _eyes(deps, session, reader, *rows), offset=offset, lead=lead)
+        log.look(session, reader=reader, of=member, what="work", now=deps.clock.now())
+    return assignment_notifications.waiting(
+        rows, deps.catalog.current(), _eyes(deps, session, reader, *rows), offset=offset, lead=lead
+    )
 
 
-def _row(session: Session, owner: Member, assignment: str) -> Waiting:
+def _row(session: Connection, owner: Member, assignment: str) -> Waiting:
     """Raises BadTicket for what was never begun."""
-    history = works.history(session, workspace=owner.workspace, member=owner.id, assignment=assignment)
+    history = assignments.history(session, workspace=owner.workspace, member=owner.id, assignment=assignment)
     if history is None:
         raise BadTicket("assignment")
     return Waiting(owner.name, history, not owner.is_active)
 
 
-def _eyes(deps: Deps, session: Session, reader: Member, *rows: Waiting) -> Eyes:
-    return plan_pages.eyes(deps, session, reader, [row.history for row in rows], me=reader.id)
+def _eyes(deps: Deps, session: Connection, reader: Member, *rows: Waiting) -> Eyes:
+    return pages.eyes(deps, session, reader, [row.history for row in rows], me=reader.id)
 
 
-def _find(deps: Deps, session: Session, workspace: str, member: str) -> Member | None:
+def _find(deps: Deps, session: Connection, workspace: str, member: str) -> Member | None:
     return members.find(session, workspace=workspace, member=member, default=deps.settings.timezone)

@@ -14,15 +14,14 @@ from bot.core.assignments.assignment import History
 from bot.core.forecast.outlook import Outlook
 from bot.core.plan.estimate import Taken
 from bot.core.plan.progress import Progress
-from bot.features.plan.views import assignment as works
+from bot.features.plan.views import assignment
 from bot.features.plan.views.assignment import NOBODY, Eyes
 from bot.features.plan.views.overview import Acting, Whose, bar, optional, standing
 from bot.slack.blocks import Press, actions, context, section
 from bot.slack.message import Message, compose
 from bot.slack.mrkdwn import clip, escape
 from bot.slack.payloads import Lookup, Opened
-from bot.ui import forecast_text as forecast
-from bot.ui import log_buttons as quick
+from bot.ui import forecast_text, log_buttons
 
 MOST_TASKS: Final = 30
 MOST_ROWS: Final = 20  # assignments that have a row of buttons each; of more of them, each has one button
@@ -51,7 +50,7 @@ def show(page: Page) -> Message:
     coming = "\n".join(f"• {place.topic.name}, {place.roadmap.name} ({place.topic.level})" for place in page.ahead)
     top = f"{page.lead}\n" if page.lead else ""
     beside = [
-        *(quick.on_area(of.id, key=page.acting.key, today=page.acting.today) if page.acting else ()),
+        *(log_buttons.on_area(of.id, key=page.acting.key, today=page.acting.today) if page.acting else ()),
         Press("All areas", "plan.open", Opened(member=whose.member).value()),
     ]
     blocks: list[Block | Sequence[Block] | None] = [
@@ -76,8 +75,8 @@ def _ahead(page: Page) -> tuple[str, str, str]:
     """What the area took others, when it is done, and the target where the forecast has not said it."""
     if page.outlook is None:
         return _learned(page.taken, page.progress.area), "", ""
-    told, target = forecast.words(page.outlook, own=page.whose.is_own), page.outlook.target
-    aim = f"Target: {forecast.day(target, page.outlook.today)}." if target and not told else ""
+    told, target = forecast_text.words(page.outlook, own=page.whose.is_own), page.outlook.target
+    aim = f"Target: {forecast_text.day(target, page.outlook.today)}." if target and not told else ""
     return _learned(page.taken, page.progress.area), told, aim
 
 
@@ -94,13 +93,13 @@ def _learned(taken: Taken | None, of: Area) -> str:
 def _task(task: Assignment, page: Page) -> list[Block]:
     """Where it is and what the reader can do with it; where there are many, the rest is behind `More`."""
     history, is_done = page.works.get(task.id), task.id in page.progress.ticked
-    state = works.standing(history, page.eyes, ticked=is_done)
+    state = assignment.standing(history, page.eyes, ticked=is_done)
     words = "\n".join(filter(None, (f"*{task.name}*{' (done)' if is_done else ''}", task.text, state)))
-    more = works.more(task.id, page.whose.member)
+    more = assignment.more(task.id, page.whose.member)
     if len(page.progress.area.assignments) > MOST_ROWS:
         return [section(words, more)]
-    own = works.own(task.id, history, ticked=is_done, eyes=page.eyes)
-    row = actions(*(own if page.whose.is_own else works.guiding(history)), more)
+    own = assignment.own(task.id, history, ticked=is_done, eyes=page.eyes)
+    row = actions(*(own if page.whose.is_own else assignment.guiding(history)), more)
     return [block for block in (section(words), row) if block]
 
 

@@ -8,14 +8,14 @@ from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.calendar import format as dates
+from bot.calendar import format as calendar_format
 from bot.catalog.catalog import Catalog
 from bot.core.assignments.assignment import Act, History, Stage, Step, is_late, may
-from bot.features.entries.views.entry_list import evidence
-from bot.features.hours.views.booked import quoted
 from bot.slack.blocks import Confirm, Press
 from bot.slack.mrkdwn import clip, count, escape
 from bot.slack.payloads import Opened, Task
+from bot.ui.entry_text import quoted
+from bot.ui.links import evidence
 
 NAME: Final = 60
 _DONE: Final[Mapping[Act, str]] = {
@@ -43,7 +43,7 @@ class Eyes:
 
     def day(self, at: datetime) -> str:
         """The day on which something was."""
-        return dates.spell(at.astimezone(self.zone).date(), self.today)
+        return calendar_format.spell(at.astimezone(self.zone).date(), self.today)
 
 
 NOBODY: Final = Eyes(date.min, ZoneInfo("UTC"))
@@ -134,15 +134,15 @@ def _due(history: History, today: date) -> str:
     if due is None:
         return ""
     if is_late(history.work, today):
-        return f" It was due {dates.spell(due, today)}, {count((today - due).days, 'day')} ago."
-    return f" Due {dates.spell(due, today)}."
+        return f" It was due {calendar_format.spell(due, today)}, {count((today - due).days, 'day')} ago."
+    return f" Due {calendar_format.spell(due, today)}."
 
 
 def _line(step: Step, eyes: Eyes) -> str:
     if step.act is not Act.DUE:
         return f"{_DONE[step.act].lower()} by {eyes.name(step.actor)}{told(step)}"
     try:
-        day = f"due {dates.spell(date.fromisoformat(step.words), eyes.today)}"
+        day = f"due {calendar_format.spell(date.fromisoformat(step.words), eyes.today)}"
     except ValueError:
         day = "no due day"
     return f"{day}, set by {eyes.name(step.actor)}"

@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from bot.calendar import format as dates
+from bot.calendar import format as calendar_format
 from bot.catalog.catalog import Catalog
 from bot.catalog.models import Assignment
 from bot.core.assignments.assignment import FARTHEST, History, can_be_due
-from bot.features.hours.rules.line_parser import LONGEST_NOTE, tidy_note
-from bot.features.hours.views.form_parser import LONGEST_LINK, is_link
-from bot.features.plan.views import assignment as works
+from bot.core.ledger.note import LONGEST_NOTE, tidy_note
+from bot.features.plan.views import assignment
 from bot.features.plan.views.assignment import Eyes, called, lines, standing
 from bot.slack.blocks import actions, section
 from bot.slack.modals import Modal, Wrong, date_input, link_input, text_input, window
 from bot.slack.mrkdwn import count
 from bot.slack.payloads import Task
+from bot.ui.links import LONGEST_LINK, is_link
 
 LINK: Final = "link"
 WORDS: Final = "words"
@@ -96,8 +96,10 @@ def read_reason(fields: Mapping[str, str]) -> str | Wrong:
 def more(ticket: Task, history: History | None, catalog: Catalog, eyes: Eyes, *, ticked: bool, own: bool) -> Modal:
     """What the assignment asks, where it is and how it came there; and the day until which it is to be done."""
     found = catalog.find_assignment(ticket.assignment)
-    name = f"*{works.title(catalog, ticket.assignment)}*{' (done)' if ticked else ''}"
-    presses = works.own(ticket.assignment, history, ticked=ticked, eyes=eyes) if own else works.guiding(history)
+    name = f"*{assignment.title(catalog, ticket.assignment)}*{' (done)' if ticked else ''}"
+    presses = (
+        assignment.own(ticket.assignment, history, ticked=ticked, eyes=eyes) if own else assignment.guiding(history)
+    )
     is_open = bool(found) and not (history and history.is_over)
     due = date_input(DUE, "Due", value=history.work.due if history else None, optional=True, hint=_HINT)
     return window(
@@ -121,7 +123,7 @@ def read_due(fields: Mapping[str, str], today: date, kept: date | None) -> date 
         day = date.fromisoformat(chosen)
     except ValueError:
         return Wrong({DUE: "There is no such day."})
-    last = dates.spell(today + FARTHEST, today)
+    last = calendar_format.spell(today + FARTHEST, today)
     return day if day == kept or can_be_due(day, today) else Wrong({DUE: f"Choose a day from today to {last}."})
 
 

@@ -9,14 +9,14 @@ from typing import Final
 
 from slackblocks import Block
 
-from bot.calendar import format as dates
+from bot.calendar import format as calendar_format
 from bot.catalog.catalog import Catalog
 from bot.core.assignments.assignment import History, Stage
-from bot.features.hours.views.booked import quoted
 from bot.features.plan.views.assignment import Eyes, called, guiding, more, opened, standing, title, told
 from bot.slack.blocks import Press, actions, context, section
 from bot.slack.message import Message, compose
 from bot.slack.payloads import Task
+from bot.ui.entry_text import quoted
 
 PAGE: Final = 10  # rows
 
@@ -60,7 +60,7 @@ def sent_back(mentor: str, assignment: str, reason: str, catalog: Catalog) -> Me
 
 def due(mentor: str, assignment: str, day: date | None, today: date, catalog: Catalog) -> Message:
     """To the member, whose mentor has set a day."""
-    until = f"is due {dates.spell(day, today)} now" if day else "has no due day any more"
+    until = f"is due {calendar_format.spell(day, today)} now" if day else "has no due day any more"
     hand = Press("Hand in", "work.hand", Task(assignment=assignment).value())
     return compose(
         section(f"*{title(catalog, assignment)}* {until}. {called(mentor)} has set that."),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from bot.calendar import format as dates
+from bot.calendar import format as calendar_format
 from bot.catalog.catalog import Catalog
 from bot.catalog.models import Assignment
 from bot.core.assignments.assignment import History, Outcome, Stage
@@ -61,7 +61,7 @@ def held(task: Assignment, history: History | None, eyes: Eyes) -> str:
 
 def due(task: Assignment, day: date | None, today: date) -> str:
     """The day that was set, or that there is none."""
-    return f"*Due {dates.spell(day, today)}:* {task.name}." if day else f"*No due day any more:* {task.name}."
+    return f"*Due {calendar_format.spell(day, today)}:* {task.name}." if day else f"*No due day any more:* {task.name}."
 
 
 def due_for(lead: str, whose: Member, catalog: Catalog, assignment: str) -> Message:

@@ -9,19 +9,16 @@ from typing import Final
 
 from slackblocks import Block
 
-from bot.catalog.entries import Place
 from bot.catalog.models import Area
 from bot.core.forecast.outlook import Outlook
-from bot.core.plan.progress import Doubt, Named, Progress, Step, Summary
+from bot.core.plan.progress import Progress, Step, Summary
 from bot.slack.blocks import Press, actions, context, section
 from bot.slack.message import Message, compose, spoken
 from bot.slack.mrkdwn import clip, count, escape, percent
 from bot.slack.payloads import Opened
 from bot.slack.progress_bar import gauge
-from bot.timeexpr.durations import parse as durations
-from bot.ui import forecast_text as forecast
-from bot.ui import log_buttons as quick
-from bot.ui import next_step as steps
+from bot.timeexpr.durations import parse
+from bot.ui import forecast_text, log_buttons, next_step
 
 MOST_AREAS: Final = 40  # that have a row of their own; Slack takes 50 blocks
 
@@ -61,40 +58,18 @@ def overview(
     title = "Your plan" if whose.is_own else f"The plan of {escape(clip(whose.name, 60))}"
     head = [f"*{title}: {_hours(total)}*, {percent(total.share)}", _counts(total)]
     if total.optional_minutes:
-        head.append(f"Optional areas are extra: {durations.spell(total.optional_minutes)}.")
-    head.append(f"Next: {steps.short(step)}" if step else "Everything in the plan is done.")
-    coming = forecast.words(outlook, own=whose.is_own) if outlook else ""
+        head.append(f"Optional areas are extra: {parse.spell(total.optional_minutes)}.")
+    head.append(f"Next: {next_step.short(step)}" if step else "Everything in the plan is done.")
+    coming = forecast_text.words(outlook, own=whose.is_own) if outlook else ""
     head += [coming] if coming else []
     last = section(_last(entries)) if entries is not None else None
     blocks = [section("\n".join(head)), *_booking(step, acting), *_rows(areas, whose)]
-    booked = f"{quick.told(step, acting.today)} " if step and acting else ""
+    booked = f"{log_buttons.told(step, acting.today)} " if step and acting else ""
     small = "Percentages count each area up to the low end of its estimate." if whose.is_own else readonly(whose)
     small = f"{booked}{small}"
     rows = section("\n".join(_row(each, drawn=False) for each in areas))
     text = "\n".join(spoken(each._resolve()) for each in (blocks[0], rows, last, context(small)) if each)
     return compose(blocks, last, context(small), text=text)
-
-
-def told(found: Named) -> str:
-    """How words led to an area: what they were taken for, and what belongs to it."""
-    lines = [f"I took “{escape(taken.typed)}” for {escape(taken.meant)}." for taken in found.taken]
-    if isinstance(found.via, Place):
-        lines.append(f"{found.via.topic.name} ({found.via.roadmap.name}) belongs to {found.area.name}.")
-    elif isinstance(found.via, str):
-        lines.append(f"The area nearest to “{escape(clip(found.via, 80))}” is {found.area.name}.")
-    elif found.via:
-        lines.append(f"{found.via.name} belongs to {found.area.name}.")
-    return " ".join(lines)
-
-
-def which_area(doubt: Doubt, presses: Sequence[Press], example: str, *, kept: str = "") -> Message:
-    """Words that name no single area: the fitting or nearest ones as buttons, which keep what `kept` says."""
-    typed = escape(clip(doubt.typed, 80))
-    if doubt.known:
-        return compose(section(f"*Which area do you mean by “{typed}”?*{kept}"), actions(*presses))
-    near = f" Did you mean one of these?{kept}" if presses else ""
-    words = f"“{typed}” is no focus area, roadmap or topic I know.{near}\nFor example `{example}`."
-    return compose(section(words), actions(*presses))
 
 
 def nobody(name: str) -> Message:
@@ -119,7 +94,7 @@ def _booking(step: Step | None, acting: Acting | None) -> list[Block]:
     """Buttons that book on the step; nothing where the reader cannot."""
     if acting is None:
         return []
-    now = quick.on_step(step, key=acting.key, today=acting.today) if step else []
+    now = log_buttons.on_step(step, key=acting.key, today=acting.today) if step else []
     row = actions(*now, Press("Log other", "log.form"))
     return [row] if row else []
 
@@ -146,7 +121,7 @@ def standing(each: Progress, *, drawn: bool) -> str:
     of = f" of {hours.low}-{hours.high} h" if hours else ", the estimate varies"
     tasks = f"{len(each.ticked)} of {count(len(each.area.assignments), 'assignment')}"
     end = " · finished" if each.is_done else ""
-    return f"{bar(each) if drawn else ''}{durations.spell(each.minutes)}{of} · {tasks}{end}"
+    return f"{bar(each) if drawn else ''}{parse.spell(each.minutes)}{of} · {tasks}{end}"
 
 
 def bar(each: Progress) -> str:
@@ -155,7 +130,7 @@ def bar(each: Progress) -> str:
 
 
 def _hours(total: Summary) -> str:
-    return f"{durations.spell(total.minutes)} of {total.low}-{total.high} h"
+    return f"{parse.spell(total.minutes)} of {total.low}-{total.high} h"
 
 
 def _counts(total: Summary) -> str:

@@ -5,19 +5,19 @@ from __future__ import annotations
 from datetime import date
 
 from bot.core.plan.progress import Doubt
-from bot.features.plan.views import overview as plan
 from bot.slack.blocks import Press, section
 from bot.slack.message import Message, compose
 from bot.slack.mrkdwn import clip, escape
 from bot.slack.payloads import Aim
 from bot.timeexpr.target_days import YEARS, TargetError, TargetProblem
-from bot.ui import forecast_text as forecast
+from bot.ui import forecast_text
+from bot.ui import which_area as ui_which_area
 
 
 def told(day: date | None, *, changed: bool, today: date) -> str:
     """What has become of the target, to stand above the area's page."""
     if day is not None:
-        return f"*Target {'set' if changed else 'is already'}:* {forecast.day(day, today)}."
+        return f"*Target {'set' if changed else 'is already'}:* {forecast_text.day(day, today)}."
     return "*Target removed.*" if changed else "There was no target day here."
 
 
@@ -32,7 +32,7 @@ def unfit(found: TargetError, *, farthest: date, today: date, example: str) -> M
         case TargetProblem.PAST:
             what = f"“{typed}” is not ahead of us, and a target has to be."
         case TargetProblem.TOO_FAR:
-            last = forecast.day(farthest, today)
+            last = forecast_text.day(farthest, today)
             what = f"“{typed}” is too far ahead: a target lies within {YEARS} years, by {last}."
     return compose(section(f"{what}\nFor example `{example}`, or `by off` to remove it."))
 
@@ -50,5 +50,5 @@ def not_yours() -> Message:
 def which_area(doubt: Doubt, day: date | None, *, today: date, example: str) -> Message:
     """Words that name no single area; the buttons keep the day."""
     presses = [Press(area.name, "plan.aim", Aim(area=area.id, day=day).value()) for area in doubt.options]
-    kept = f" I keep the day: {forecast.day(day, today)}." if day else ""
-    return plan.which_area(doubt, presses, example, kept=kept)
+    kept = f" I keep the day: {forecast_text.day(day, today)}." if day else ""
+    return ui_which_area.which_area(doubt, presses, example, kept=kept)

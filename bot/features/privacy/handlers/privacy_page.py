@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from functools import partial
 
-from bot.core.people import members
-from bot.core.people import visibility as sight
+from bot.core.people import members, visibility
 from bot.deps import Deps
 from bot.dispatch.request import Ask, reader_of
 from bot.dispatch.router import Doors
-from bot.features.preferences import service as own_choices
-from bot.features.privacy.views import privacy_page as views
-from bot.features.settings import rules as choices
+from bot.features.preferences import service as preferences_service
+from bot.features.privacy.views import privacy_page
+from bot.features.settings import rules as settings_rules
 from bot.slack.message import Answer
 
 
@@ -29,7 +28,7 @@ def answer(deps: Deps, ask: Ask) -> Answer:
     match ask.text.casefold().split():
         case ["hide" | "show" as word]:
             return be_seen(deps, ask, on=word == "show")
-        case ["named", word] if (on := choices.read_switch(word)) is not None:
+        case ["named", word] if (on := settings_rules.read_switch(word)) is not None:
             return be_named(deps, ask, on=on)
         case _:
             return show(deps, ask)
@@ -39,14 +38,14 @@ def show(deps: Deps, ask: Ask, *, fresh: bool = False) -> Answer:
     """The page as things stand."""
     with deps.sessions.read() as session:
         reader = reader_of(deps, session, ask)
-        found = sight.of(session, member=reader, settings=deps.settings)
-    return views.page(found, prefix=deps.settings.command_prefix, fresh=fresh)
+        found = visibility.of(session, member=reader, settings=deps.settings)
+    return privacy_page.page(found, prefix=deps.settings.command_prefix, fresh=fresh)
 
 
 def be_seen(deps: Deps, ask: Ask, *, on: bool) -> Answer:
     """Stand on boards and in the digest, or not; the page says so."""
     with deps.sessions.begin() as session:
-        own_choices.be_seen(session, workspace=ask.workspace, member=ask.member, on=on)
+        preferences_service.be_seen(session, workspace=ask.workspace, member=ask.member, on=on)
     return show(deps, ask, fresh=True)
 
 

@@ -2,39 +2,21 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-FORGOTTEN: Final = "forgotten"  # stands where the id of somebody stood who was forgotten
-USUAL: Final = 24  # months
-SHORTEST: Final = 3
-LONGEST: Final = 120
-FOREVER: Final = 0
 LETTERS: Final = timedelta(days=35)  # what was sent, or was not, is kept so long
+
+
 AWAY_DAYS: Final = timedelta(days=400)  # streaks look back a year
+
+
 AFTER_LEAVING: Final = timedelta(days=30)  # what a workspace that has thrown us out may still come back to
+
+
 SECOND_THOUGHTS: Final = timedelta(days=1)  # before a changed retention deletes anything
-
-
-@dataclass(frozen=True, slots=True)
-class Sight:
-    """Who sees a member now: names of people, and what the member has chosen. `names_in_digest` where it names any."""
-
-    mentors: tuple[str, ...]
-    leads: tuple[str, ...]
-    admins: tuple[str, ...]
-    board_on: bool
-    hidden: bool
-    askable: bool
-    names_in_digest: bool
-    private_notes: int  # that mentors keep on them for themselves
-    retention: int  # months
-    is_admin: bool = False  # the member is one
-    leads_above: bool = False  # among their mentors
-    admins_above: bool = False  # among their mentors and the lead mentors
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +70,3 @@ class Words:
 
     spell: Callable[[str], Collection[str]]
     tell: Callable[[News], Mapping[str, Any]]
-
-
-def before(now: datetime, months: int) -> datetime | None:
-    """The moment so many calendar months ago; None where everything is kept."""
-    if months == FOREVER:
-        return None
-    year, month = divmod(now.year * 12 + now.month - 1 - months, 12)
-    return now.replace(year=year, month=month + 1, day=min(now.day, monthrange(year, month + 1)[1]))
-
-
-def spell(months: int) -> str:
-    """`24 months`, or `off`."""
-    return "off" if months == FOREVER else f"{months} months"

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import Column, Connection, Select, Table, literal, or_, select, update
 
-from bot.core.people import visibility as sight
+from bot.core.people import visibility
 from bot.db.tables import (
     absences,
     advice,
@@ -68,7 +68,7 @@ def everything(session: Connection, *, workspace: str, member: str) -> dict[str,
         query = select(*columns).where(table.c.workspace == workspace, theirs)
         found[name] = _rows(session, query.order_by(*table.primary_key.columns))
     found["notes_about_me"] = _rows(session, _shared_with(workspace, member))
-    private = sight.private_notes(session, workspace=workspace, member=member)
+    private = visibility.private_notes(session, workspace=workspace, member=member)
     found["private_notes_about_me"] = {"count": private, "whose": PRIVATE}
     found["messages"] = [row for row in found["messages"] if _may_be_told(row)]
     return found | {"named_in": _rows(session, _named_in(workspace, member))}

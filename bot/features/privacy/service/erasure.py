@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Column, Connection, Select, delete, func, or_, select
 
-from bot.core.audit import log as audit
+from bot.core.audit import log
 from bot.core.ledger import postings
 from bot.core.people import members
 from bot.core.people.member import Member
@@ -37,10 +37,11 @@ from bot.db.tables import (
 )
 from bot.db.tables import members as people
 from bot.db.upsert import insert
-from bot.delivery import direct_messages as post
+from bot.delivery import direct_messages
 from bot.delivery.occurrences import Kind
-from bot.features.privacy.rules.privacy import FORGOTTEN, Kept, News, PairEnded, SessionOff, Words
-from bot.features.privacy.service import redaction as traces
+from bot.features.privacy.rules.privacy import Kept, News, PairEnded, SessionOff, Words
+from bot.features.privacy.service import redaction
+from bot.setting_values import FORGOTTEN
 
 ASKED: Final = "asked"  # why somebody is forgotten
 LEFT: Final = "left"
@@ -106,10 +107,10 @@ def forget(session: Connection, *, workspace: str, member: str, how: Farewell) -
     _hosted(session, workspace, member)
     for column in OWN:
         session.execute(delete(column.table).where(column.table.c.workspace == workspace, column == member))
-    traces.remove(session, workspace=workspace, member=member, name=name, spell=how.words.spell)
+    redaction.remove(session, workspace=workspace, member=member, name=name, spell=how.words.spell)
     _tell(session, workspace, concerned, how)
     if not found.is_nothing:
-        audit.note(session, workspace=workspace, actor=FORGOTTEN, act="forget", now=how.now, detail=how.why)
+        log.note(session, workspace=workspace, actor=FORGOTTEN, act="forget", now=how.now, detail=how.why)
     return found
 
 
@@ -170,7 +171,7 @@ def _tell(session: Connection, workspace: str, concerned: Sequence[tuple[str, An
         key = f"forget:{workspace}:{reader}:{number}:{how.now.isoformat()}"
         left = _others(session, to, mentors=not what) if isinstance(what, bool) else {}
         message = how.words.tell(_news(to, what, left, how.now))
-        post.write(session, to=to, kind=kind, key=key, message=message, now=how.now, names=left)
+        direct_messages.write(session, to=to, kind=kind, key=key, message=message, now=how.now, names=left)
 
 
 def _news(to: Member, what: Any, left: Mapping[str, str], now: datetime) -> News:

@@ -23,8 +23,8 @@ from bot.db.tables import (
 )
 from bot.delivery.occurrences import Kind
 from bot.delivery.outbox import ABOUT, NAMES
-from bot.features.privacy.rules import redaction as traces
-from bot.features.privacy.rules.privacy import FORGOTTEN
+from bot.features.privacy.rules import redaction
+from bot.setting_values import FORGOTTEN
 
 # Columns in others' rows that hold an id and nothing else.
 POINTING: Final[tuple[Column[Any], ...]] = (
@@ -69,8 +69,8 @@ def _companions(session: Connection, workspace: str, member: str) -> None:
 
 def _rewrite(session: Connection, column: Column[Any], workspace: str, member: str) -> None:
     """Put other words in the place of each mention."""
-    table, pattern = column.table, traces.of_id(member)
-    instead = FORGOTTEN if table is audit else traces.SOMEBODY
+    table, pattern = column.table, redaction.of_id(member)
+    instead = FORGOTTEN if table is audit else redaction.SOMEBODY
     named = (table.c.workspace == workspace, column.contains(member, autoescape=True))
     for row in session.execute(select(*table.primary_key.columns, column).where(*named)).all():
         *keys, words = row
@@ -88,11 +88,11 @@ def _letters(session: Connection, workspace: str, member: str, name: str, spell:
     ).all()
     for row in rows:
         names = {name, _people(row.message).get(member, name)}
-        patterns = (traces.of_id(member), traces.of_name({each for one in names for each in spell(one)}))
-        if member not in _people(row.message) and not traces.is_in(row.message, *patterns):
+        patterns = (redaction.of_id(member), redaction.of_name({each for one in names for each in spell(one)}))
+        if member not in _people(row.message) and not redaction.is_in(row.message, *patterns):
             continue
         if row.kind in BROAD:
-            message = traces.without(_unlisted(row.message, member), *patterns)
+            message = redaction.without(_unlisted(row.message, member), *patterns)
             session.execute(update(outbox).where(outbox.c.id == row.id).values(message=message))
         else:
             session.execute(delete(outbox).where(outbox.c.id == row.id))

@@ -8,6 +8,7 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, delete, exists, or_, select, tuple_, update
 
+from bot.core.audit.log import ACT
 from bot.core.ledger.periods import ALL, EVERYTHING
 from bot.db.tables import (
     absences,
@@ -27,11 +28,9 @@ from bot.db.tables import (
     work_steps,
     workspaces,
 )
-from bot.delivery.occurrences import EVERYBODY, Kind
+from bot.delivery.occurrences import ASKED, EVERYBODY, Kind
 from bot.delivery.outbox import State
-from bot.features.mentor_summary.service import ASKED
 from bot.features.privacy.rules.privacy import AWAY_DAYS, LETTERS
-from bot.features.settings.service import ACT
 
 BATCH: Final = 500  # rows in one transaction, so that no booking waits long for it
 _DONE: Final = [State.SENT.value, State.FAILED.value, State.EXPIRED.value, State.UNKNOWN.value]

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from functools import partial
 from typing import Any, Final
 
-from bot.calendar import format as dates
+from bot.calendar import format as calendar_format
+from bot.core.people.member import spellings
 from bot.features.privacy.rules.privacy import Kept, News, PairEnded, SessionOff, Words
 from bot.features.privacy.views.privacy_page import people
 from bot.slack.blocks import Confirm, Press, actions, context, section
 from bot.slack.message import Message, compose
-from bot.slack.mrkdwn import bare, clip, count, escape
-from bot.timeexpr.durations import parse as durations
+from bot.slack.mrkdwn import clip, count, escape
+from bot.timeexpr.durations import parse
 
 # What is counted, in the words for one and for several.
 _COUNTED: Final = (
@@ -91,11 +91,6 @@ def words(prefix: str) -> Words:
     return Words(spellings, partial(_told, prefix=prefix))
 
 
-def spellings(name: str) -> Collection[str]:
-    """How a name stands in messages: as it is, made harmless, and without what is left out there."""
-    return {form(each) for each in (name, name.lstrip("@")) for form in (str, escape, bare)}
-
-
 def _told(news: News, *, prefix: str) -> dict[str, Any]:
     """A letter to somebody it concerns, without the name of who is forgotten and without a reason."""
     return (_pair_ended(news, prefix) if isinstance(news, PairEnded) else _session_off(news)).payload()
@@ -112,14 +107,14 @@ def _pair_ended(news: PairEnded, prefix: str) -> Message:
 
 
 def _session_off(news: SessionOff) -> Message:
-    day = dates.spell(news.reader_at.date(), news.now.date())
+    day = calendar_format.spell(news.reader_at.date(), news.now.date())
     title = escape(clip(news.title, 150))
     return compose(section(f"The session “{title}”, {day} {news.reader_at:%H:%M}, does not take place."))
 
 
 def _listed(kept: Kept) -> str:
     counted = ((getattr(kept, name), one, many) for name, one, many in _COUNTED)
-    hours = f", with {durations.spell(kept.minutes)}" if kept.minutes > 0 else ""
+    hours = f", with {parse.spell(kept.minutes)}" if kept.minutes > 0 else ""
     lines = [
         *([f"{count(kept.entries, 'line')} of your ledger{hours}"] if kept.entries else []),
         *(count(number, one, many) for number, one, many in counted if number),
@@ -132,7 +127,7 @@ def _stays(kept: Kept) -> str:
     if kept.minutes <= 0:
         return "Nothing."
     return (
-        f"{durations.spell(kept.minutes)}, added by area to the hours of others who were forgotten, without your name "
+        f"{parse.spell(kept.minutes)}, added by area to the hours of others who were forgotten, without your name "
         "or a day. Nobody is told of that sum."
     )
 

@@ -6,9 +6,10 @@ from collections.abc import Collection
 from datetime import timedelta
 from typing import Final
 
-from bot.features.mentorship.views.pair import FACTS
+from bot import setting_values
+from bot.core.people.visibility import Sight
 from bot.features.privacy.rules import privacy
-from bot.features.privacy.rules.privacy import Sight
+from bot.features.privacy.rules.facts import FACTS
 from bot.slack.blocks import Press, actions, context, section
 from bot.slack.message import Message, compose
 from bot.slack.mrkdwn import clip, count, escape, listed
@@ -72,7 +73,7 @@ def _how_long(sight: Sight) -> list[str]:
 
 
 def _aged(months: int) -> str:
-    if months == privacy.FOREVER:
+    if months == setting_values.FOREVER:
         return "The log of admins, private notes, ended pairings, past sessions: until an admin sets a retention."
     return (
         f"The log of admins, private notes, ended pairings, past sessions, words on assignments: {months} months. "

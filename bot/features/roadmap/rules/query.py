@@ -12,7 +12,7 @@ from rapidfuzz.utils import default_process as plain
 
 from bot.catalog.catalog import Catalog
 from bot.catalog.entries import Place
-from bot.catalog.lookup import words as wording
+from bot.catalog.lookup import words as lookup_words
 from bot.catalog.lookup.search import HOLDS, find
 from bot.catalog.lookup.search_index import TEXT
 from bot.catalog.lookup.typos import Option, correct, doubtful
@@ -42,7 +42,7 @@ def read(catalog: Catalog, text: str) -> Answer:
         return Overview()
     if page := _by_id(catalog, text):
         return page
-    typed = wording.read(text)
+    typed = lookup_words.read(text)
     if not typed:
         return _nothing(catalog, text, typed)
     names = catalog.vocabulary
@@ -161,7 +161,7 @@ def _speaking(catalog: Catalog, roadmaps: tuple[Roadmap, ...]) -> tuple[Place, .
     said: dict[Place, int] = {}
     for one, other in permutations(roadmaps, 2):
         for name in dict.fromkeys((other.name, *other.aliases)):
-            for match in find(catalog, wording.read(name), within=one.id).matches:
+            for match in find(catalog, lookup_words.read(name), within=one.id).matches:
                 if match.place and match.score >= HOLDS[TEXT]:
                     said[match.place] = max(match.score, said.get(match.place, 0))
     return tuple(sorted(said, key=lambda place: -said[place])) or _shared(catalog, roadmaps)
@@ -190,7 +190,7 @@ def _nothing(catalog: Catalog, text: str, words: tuple[Word, ...]) -> Nothing:
         words = words[1:]
         text = " ".join(_typed(words))
     names = [*(roadmap.name for roadmap in catalog.roadmaps), *(place.topic.name for place in catalog.places)]
-    typed = text[: wording.MAX_TEXT] if words else ""
+    typed = text[: lookup_words.MAX_TEXT] if words else ""
     near = dict.fromkeys(
         each[0] for each in process.extract(typed, names, scorer=fuzz.QRatio, processor=plain, score_cutoff=55, limit=3)
     )

@@ -11,7 +11,7 @@ from slackblocks import Block
 
 from bot.catalog.catalog import Catalog
 from bot.catalog.entries import TITLES, Place
-from bot.catalog.lookup import words as wording
+from bot.catalog.lookup import words as lookup_words
 from bot.catalog.lookup.typos import Taken
 from bot.catalog.models import Category, Level, Roadmap
 from bot.slack.blocks import Press, actions, rows_of_actions, section
@@ -77,7 +77,7 @@ def name_of(roadmap: Roadmap) -> str:
 def short(catalog: Catalog, roadmap: Roadmap, category: Category) -> str:
     """A category as one types it; in full where the roadmap has a facet of the short name."""
     word = SHORT[category]
-    return TITLES[category].lower() if catalog.vocabulary.facet(roadmap, wording.key(word)) else word
+    return TITLES[category].lower() if catalog.vocabulary.facet(roadmap, lookup_words.key(word)) else word
 
 
 def where(place: Place) -> str:

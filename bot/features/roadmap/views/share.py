@@ -25,16 +25,6 @@ def shared(reading: Reading, page: Message) -> Message:
     return Message(clip(f"{page.text}\n{how.text}", MAX_TEXT), (*page.blocks, *how.blocks), public=True)
 
 
-def done(place: str) -> Message:
-    """It was posted."""
-    return compose(section(f"Shared: everyone in this {place} sees it now."))
-
-
-def done_before() -> Message:
-    """It was posted by an earlier press."""
-    return compose(section("You have shared this already, so it was not posted again."))
-
-
 def dropped() -> Message:
     """The person decided against it."""
     return compose(section("Nothing was shared."))

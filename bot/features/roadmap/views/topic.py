@@ -12,7 +12,7 @@ from bot.features.roadmap.views.parts import Offer, Reading, complete, offer, sa
 from bot.slack.blocks import Press, actions, context, section
 from bot.slack.message import Message, compose
 from bot.slack.payloads import Pending
-from bot.ui import next_step as steps
+from bot.ui import next_step
 
 NEIGHBOURS: Final = 4
 
@@ -49,9 +49,9 @@ def coming(reading: Reading, step: Step | None, pending: Pending | None, *, aske
     plan = reading.typed(step.area.id, command="plan")
     stands = f"{where(place)} · {reading.level(place.topic.level)}" if place else f"Assignment in {say(step.area.name)}"
     return compose(
-        section(f"*Next: {say(steps.name(step))}*\n{stands}"),
-        section(f"Why: {say(steps.reason(step))}."),
-        section(say(steps.words(step))),
+        section(f"*Next: {say(next_step.name(step))}*\n{stands}"),
+        section(f"Why: {say(next_step.reason(step))}."),
+        section(say(next_step.words(step))),
         actions(
             Press("Log 1 h", "log.book", pending.value(), style="primary"),
             reading.opens("Open", place.id) if place else reading.opens_area(step.area.id),

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from bot.core.audit import log as audit
+from bot.core.audit import log
 from bot.deps import Deps
-from bot.dispatch import error_views as problem
+from bot.dispatch import error_views, request
 from bot.dispatch.request import Ask
 from bot.dispatch.router import Doors
 from bot.features.hours.handlers.log_command import book_pending
-from bot.features.sessions.handlers import announce as letters
-from bot.features.sessions.service import messages as post
-from bot.features.sessions.service import sessions as gatherings
-from bot.features.sessions.views import session as views
+from bot.features.sessions.handlers import announce
+from bot.features.sessions.service import messages, sessions
+from bot.features.sessions.views import session as session_views
 from bot.features.sessions.views.announcements import KEY
-from bot.features.settings.handlers import command as settings
 from bot.slack.message import Answer
 from bot.slack.payloads import Pending, number_in, read
 
@@ -29,22 +27,22 @@ def book(deps: Deps, ask: Ask) -> Answer:
     pending = read(Pending, ask.text)
     with deps.sessions.read() as session:
         number = number_in(pending.key.removeprefix(KEY))
-        of = gatherings.find(session, workspace=ask.workspace, gathering=number)
-    return views.not_held(of) if of and of.cancelled_at else book_pending(deps, ask, pending, pressed=True)
+        of = sessions.find(session, workspace=ask.workspace, gathering=number)
+    return session_views.not_held(of) if of and of.cancelled_at else book_pending(deps, ask, pending, pressed=True)
 
 
 def missed(deps: Deps, ask: Ask) -> Answer:
     """By its host, once it is over: nobody is asked any more, and who was asked already is told when they press."""
     number, now = number_in(ask.text), deps.clock.now()
     with deps.sessions.begin() as session:
-        _, reader = settings.read(deps, session, ask)
-        of = gatherings.take(session, workspace=ask.workspace, gathering=number, by=ask.member)
+        _, reader = request.read(deps, session, ask)
+        of = sessions.take(session, workspace=ask.workspace, gathering=number, by=ask.member)
         if of is None or of.host != reader.id:
-            audit.refused(session, reader=reader, what="session", now=now, subject=of.host if of else "")
-            return problem.not_yours("Saying that a session did not take place", "its host")
+            log.refused(session, reader=reader, what="session", now=now, subject=of.host if of else "")
+            return error_views.not_yours("Saying that a session did not take place", "its host")
         if of.is_open(now):
-            return views.early(of)
-        gatherings.cancel(session, gathering=of, now=now)
-        post.release(session, of=of)
-    letters.refresh(deps, ask, of, reader)
-    return views.missed(of)
+            return session_views.early(of)
+        sessions.cancel(session, gathering=of, now=now)
+        messages.release(session, of=of)
+    announce.refresh(deps, ask, of, reader)
+    return session_views.missed(of)

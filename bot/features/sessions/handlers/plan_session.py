@@ -6,20 +6,20 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
-from bot.core.audit import log as audit
+from bot.core.audit import log
 from bot.core.people.member import Member
 from bot.deps import Deps
-from bot.dispatch import error_views as problem
+from bot.dispatch import error_views, request
 from bot.dispatch.request import Ask, Reply, Submitted
 from bot.dispatch.router import Doors
-from bot.features.sessions.handlers import announce as gathering_post
-from bot.features.sessions.handlers import attend as gathering_acts
+from bot.features.sessions.handlers import announce as announce_handlers
+from bot.features.sessions.handlers import attend
 from bot.features.sessions.rules.line_parser import read as read_line
 from bot.features.sessions.rules.session import Gathering, Sketch, Unfit, Why, settle
-from bot.features.sessions.service import sessions as gatherings
-from bot.features.sessions.views import form as forms
-from bot.features.sessions.views import session as views
-from bot.features.settings.handlers import command as settings
+from bot.features.sessions.service import sessions
+from bot.features.sessions.views import form
+from bot.features.sessions.views import session as session_views
+from bot.features.settings.handlers import command as settings_command
 from bot.slack.client import SlackFailure
 from bot.slack.message import Answer, Message
 from bot.slack.modals import Wrong
@@ -36,7 +36,7 @@ def register(app: Doors, deps: Deps) -> None:
     app.on_click(deps, "session.announce", announce)
     app.on_click(deps, "session.drop", drop)
     app.on_submit(deps, "session.plan", submit)
-    gathering_acts.register(app, deps)
+    attend.register(app, deps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,24 +79,24 @@ def open_form(deps: Deps, ask: Ask) -> Reply:
         return _refused(deps, ask)
     if not ask.trigger:
         return coming(deps, ask)
-    sketch, key = forms.sketch_of(planned), planned.key or ask.request
+    sketch, key = form.sketch_of(planned), planned.key or ask.request
     if not (by.learning or by.here):
-        return forms.no_channel(sketch, now=now, zone=by.host.zone, prefix=deps.settings.command_prefix)
+        return form.no_channel(sketch, now=now, zone=by.host.zone, prefix=deps.settings.command_prefix)
     with deps.sessions.read() as session:
-        found = gatherings.coming(session, reader=by.host, channel=by.learning, now=now, limit=views.LISTED)
-    lines, today = [views.line(one, by.host.zone, now) for one in found], now.astimezone(by.host.zone).date()
-    return forms.form(sketch, learning=by.learning, here=by.here, key=key, coming=lines, today=today)
+        found = sessions.coming(session, reader=by.host, channel=by.learning, now=now, limit=session_views.LISTED)
+    lines, today = [session_views.line(one, by.host.zone, now) for one in found], now.astimezone(by.host.zone).date()
+    return form.form(sketch, learning=by.learning, here=by.here, key=key, coming=lines, today=today)
 
 
 def submit(deps: Deps, sent: Submitted) -> Wrong | Message:
     """What would be announced, in the form's place; or what is wrong with it, at its field."""
-    planned, sketch = read(Planned, sent.metadata), forms.sketch_in(sent.fields)
+    planned, sketch = read(Planned, sent.metadata), form.sketch_in(sent.fields)
     by = _planning(deps, sent.ask, planned.here)
     if not by.is_allowed:
         return _refused(deps, sent.ask)
     found = _found(deps, sent.ask, by, sketch)
     if isinstance(found, Unfit):
-        return forms.wrong(found, deps.clock.now().astimezone(by.host.zone).date())
+        return form.wrong(found, deps.clock.now().astimezone(by.host.zone).date())
     return _shown(deps, sent.ask, by, sketch, found, key=planned.key)
 
 
@@ -104,53 +104,53 @@ def preview(deps: Deps, ask: Ask) -> Answer:
     """The same once more, when we may have been let in."""
     planned = read(Planned, ask.text)
     by = _planning(deps, ask, planned.here)
-    return _preview(deps, ask, by, forms.sketch_of(planned), planned.key) if by.is_allowed else _refused(deps, ask)
+    return _preview(deps, ask, by, form.sketch_of(planned), planned.key) if by.is_allowed else _refused(deps, ask)
 
 
 def announce(deps: Deps, ask: Ask) -> Answer:
     """The yes to the preview; the ticket's key makes it happen once."""
     planned = read(Planned, ask.text)
-    by, sketch = _planning(deps, ask, planned.here), forms.sketch_of(planned)
+    by, sketch = _planning(deps, ask, planned.here), form.sketch_of(planned)
     if not by.is_allowed:
         return _refused(deps, ask)
     found = _found(deps, ask, by, sketch)
     if isinstance(found, Unfit):
         return _unfit(deps, by, found, planned.key)
-    if not (found.channel and settings.is_in(deps, ask, found.channel)):
+    if not (found.channel and settings_command.is_in(deps, ask, found.channel)):
         return _shown(deps, ask, by, sketch, found, key=planned.key)
     return _announce(deps, by.host, found, key=planned.key)
 
 
 def drop(_deps: Deps, _ask: Ask) -> Answer:
     """The host decided against it."""
-    return views.dropped()
+    return session_views.dropped()
 
 
 def coming(deps: Deps, ask: Ask, *, acting: bool = False) -> Answer:
     """Sessions that are not over, with what one can do about each."""
     now = deps.clock.now()
     with deps.sessions.read() as session:
-        place, reader = settings.read(deps, session, ask)
-        found = gatherings.coming(
-            session, reader=reader, channel=place.learning_channel, now=now, limit=views.LISTED + 1
+        place, reader = request.read(deps, session, ask)
+        found = sessions.coming(
+            session, reader=reader, channel=place.learning_channel, now=now, limit=session_views.LISTED + 1
         )
-    return views.listing(found, reader=reader, now=now, acting=acting)
+    return session_views.listing(found, reader=reader, now=now, acting=acting)
 
 
 def _announce(deps: Deps, host: Member, of: Gathering, *, key: str) -> Message:
     now = deps.clock.now()
     with deps.sessions.begin() as session:
-        made = gatherings.announce(session, of=of, request=key, now=now)
+        made = sessions.announce(session, of=of, request=key, now=now)
         if made is None:
-            return views.announced_before()
-        gathering_post.announce(session, made, host, now)
-        gathering_post.attend(session, made, host, host, now)
-    return views.announced(made, host=host, now=now)
+            return session_views.announced_before()
+        announce_handlers.announce(session, made, host, now)
+        announce_handlers.attend(session, made, host, host, now)
+    return session_views.announced(made, host=host, now=now)
 
 
 def _unfit(deps: Deps, by: _Planning, unfit: Unfit, key: str) -> Message:
     now, prefix = deps.clock.now(), deps.settings.command_prefix
-    return forms.refused(unfit, now=now, zone=by.host.zone, key=key, prefix=prefix, here=by.here)
+    return form.refused(unfit, now=now, zone=by.host.zone, key=key, prefix=prefix, here=by.here)
 
 
 def _preview(deps: Deps, ask: Ask, by: _Planning, sketch: Sketch, key: str) -> Message:
@@ -161,9 +161,9 @@ def _preview(deps: Deps, ask: Ask, by: _Planning, sketch: Sketch, key: str) -> M
 def _shown(deps: Deps, ask: Ask, by: _Planning, sketch: Sketch, found: Gathering, *, key: str) -> Message:
     now = deps.clock.now()
     if not found.channel:
-        return forms.no_channel(sketch, now=now, zone=by.host.zone, prefix=deps.settings.command_prefix)
-    absent = not settings.is_in(deps, ask, found.channel)
-    return views.preview(found, sketch, host=by.host, key=key, here=by.here, absent=absent, now=now)
+        return form.no_channel(sketch, now=now, zone=by.host.zone, prefix=deps.settings.command_prefix)
+    absent = not settings_command.is_in(deps, ask, found.channel)
+    return session_views.preview(found, sketch, host=by.host, key=key, here=by.here, absent=absent, now=now)
 
 
 def _found(deps: Deps, ask: Ask, by: _Planning, sketch: Sketch) -> Gathering | Unfit:
@@ -192,17 +192,17 @@ def _may_announce(deps: Deps, ask: Ask, by: _Planning, channel: str) -> bool:
 def _planning(deps: Deps, ask: Ask, here: str = "") -> _Planning:
     """Who plans it and where; a window, which stands in no channel, brings along where it was opened."""
     with deps.sessions.read() as session:
-        place, host = settings.read(deps, session, ask)
+        place, host = request.read(deps, session, ask)
     return _Planning(host, place.learning_channel or "", ask.channel if _CHANNEL.fullmatch(ask.channel) else here)
 
 
 def _refused(deps: Deps, ask: Ask) -> Message:
     """Said to who may not, and written down."""
     _note_refused(deps, ask)
-    return problem.not_for_guests("Announcing a session")
+    return error_views.not_for_guests("Announcing a session")
 
 
 def _note_refused(deps: Deps, ask: Ask) -> None:
     with deps.sessions.begin() as session:
-        _, reader = settings.read(deps, session, ask)
-        audit.refused(session, reader=reader, what="session", now=deps.clock.now())
+        _, reader = request.read(deps, session, ask)
+        log.refused(session, reader=reader, what="session", now=deps.clock.now())

@@ -7,11 +7,10 @@ from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.features.sessions.rules import day_parser as gathering_days
-from bot.features.sessions.rules import time_parser as gathering_times
+from bot.features.sessions.rules import day_parser, time_parser
 from bot.features.sessions.rules.day_parser import EDGE
 from bot.features.sessions.rules.session import TITLE, USUAL, Sketch, Unfit, Why, moment
-from bot.timeexpr.durations import parse as durations
+from bot.timeexpr.durations import parse
 from bot.timeexpr.durations.parse import Duration
 from bot.timeexpr.normalize import tidy
 
@@ -35,14 +34,14 @@ def read(words: str, *, now: datetime, zone: ZoneInfo) -> Sketch | Unfit:
     channel = _CHANNEL.search(line)
     title, rest = _title(_cut(line, channel))
     rest, length = _length(rest)
-    hours = gathering_times.find(rest)
+    hours = time_parser.find(rest)
     after, length = (hours.after, length) if length else _bare_length(hours.after)
     local = now.astimezone(zone).date()
     is_over = hours.at is not None and moment(local, hours.at, zone) <= now
     if hours.at or hours.odd:
-        named = gathering_days.find(hours.before.split(), after.split(), local, is_over=is_over)
+        named = day_parser.find(hours.before.split(), after.split(), local, is_over=is_over)
     else:
-        named = gathering_days.anywhere(rest.split(), local)
+        named = day_parser.anywhere(rest.split(), local)
     has_day, day = bool(named.day or named.wrong), named.day
     if not has_day and hours.at:
         day = local + _DAY if is_over else local
@@ -86,7 +85,7 @@ def _tidied(title: str) -> str:
 def _length(line: str) -> tuple[str, int | None]:
     """`for 45 min`, wherever it stands; what only begins like that is part of the title."""
     for found in reversed(list(_FOR.finditer(line))):
-        taken = durations.take(line[found.end() :])
+        taken = parse.take(line[found.end() :])
         if isinstance(taken, Duration) and not taken.got.isdigit():
             return f"{line[: found.start()]} {taken.rest}", taken.minutes
     return line, None
@@ -94,6 +93,6 @@ def _length(line: str) -> tuple[str, int | None]:
 
 def _bare_length(line: str) -> tuple[str, int | None]:
     """A length with its unit right behind the time."""
-    taken = durations.find(line, bare=False)
+    taken = parse.find(line, bare=False)
     is_first = isinstance(taken, Duration) and line.strip(EDGE).startswith(taken.got)
     return (taken.rest, taken.minutes) if is_first and isinstance(taken, Duration) else (line, None)

@@ -10,14 +10,13 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from bot.calendar import quiet_hours
 from bot.core.people import members
 from bot.core.people.member import Member
-from bot.delivery import direct_messages as post
-from bot.delivery import outbox
+from bot.delivery import direct_messages, outbox
 from bot.delivery.occurrences import Kind
-from bot.features.nudge import rules as nudge
 from bot.features.sessions.rules.session import NOTICE, Gathering
-from bot.features.sessions.service import sessions as gatherings
+from bot.features.sessions.service import sessions
 
 _OWN: Final = (Kind.REMIND, Kind.SESSION)
 _ANNOUNCED: Final = re.compile("s(?P<number>[0-9a-f]{1,8})")
@@ -27,7 +26,7 @@ def announce(session: Connection, *, of: Gathering, host: Member, message: Mappi
     """The announcement for everybody in its channel, where it has not left yet or never was."""
     withdraw(session, of=of)
     whose = {"to": of.channel, "period": _announced(of)}
-    guests = members.names(session, workspace=of.workspace, people=gatherings.guests_of(session, gathering=of))
+    guests = members.names(session, workspace=of.workspace, people=sessions.guests_of(session, gathering=of))
     names = {**guests, host.id: host.name}
     _put(session, of, Kind.SESSION, message, **whose, names=names, due_at=now, expires_at=of.ends_at, now=now)
 
@@ -47,7 +46,17 @@ def attend(
     names = {host.id: host.name}
     if start > now:
         _put(session, of, Kind.REMIND, reminder, **whose, names=names, due_at=start, expires_at=of.starts_at, now=now)
-    _put(session, of, Kind.SESSION, question, **whose, names=names, due_at=end, expires_at=end + post.WORTH, now=now)
+    _put(
+        session,
+        of,
+        Kind.SESSION,
+        question,
+        **whose,
+        names=names,
+        due_at=end,
+        expires_at=end + direct_messages.WORTH,
+        now=now,
+    )
 
 
 def release(session: Connection, *, of: Gathering, person: str | None = None) -> None:
@@ -77,9 +86,9 @@ def tell(
     """
     told = 0
     for reader in people:
-        at = max(now, min(nudge.awake(now, reader.zone), of.starts_at - NOTICE))
+        at = max(now, min(quiet_hours.awake(now, reader.zone), of.starts_at - NOTICE))
         key_of = f"session {of.id} {key}"
-        told += post.write(
+        told += direct_messages.write(
             session, to=reader, kind=Kind.SESSION, key=key_of, message=saying(reader), now=now, at=at, by=by
         )
     return told
@@ -87,7 +96,7 @@ def tell(
 
 def guests(session: Connection, *, of: Gathering, default: ZoneInfo) -> list[Member]:
     """Who joins it and is still there."""
-    joined = set(gatherings.guests_of(session, gathering=of))
+    joined = set(sessions.guests_of(session, gathering=of))
     return [each for each in members.everyone(session, workspace=of.workspace, default=default) if each.id in joined]
 
 

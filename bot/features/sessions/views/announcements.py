@@ -7,17 +7,16 @@ from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.calendar import format as dates
+from bot.calendar import format as calendar_format
 from bot.calendar import weeks
 from bot.core.ledger import activity
-from bot.delivery.undelivered import Cause
-from bot.features.digest.views.paragraphs import person
 from bot.features.sessions.rules.session import NAMED, Gathering
 from bot.slack.blocks import Press, actions, context, section
+from bot.slack.failures import Cause
 from bot.slack.message import Message, compose
-from bot.slack.mrkdwn import clip, count, escape, listed
+from bot.slack.mrkdwn import clip, count, escape, listed, short_person
 from bot.slack.payloads import Draft, Pending
-from bot.timeexpr.durations import parse as durations
+from bot.timeexpr.durations import parse
 
 JOIN: Final = "session.join"
 LEAVE: Final = "session.leave"
@@ -36,10 +35,10 @@ def announcement(
     of: Gathering, *, host: str, zone: ZoneInfo, names: Sequence[str] = (), joined: int = 0, shown: bool = True
 ) -> Message:
     """The session as everybody in its channel sees it, with who joins; not `shown` yet, it has no button."""
-    who = listed([*map(person, names[:NAMED]), *([f"{joined - NAMED} more"] if joined > NAMED else [])])
+    who = listed([*map(short_person, names[:NAMED]), *([f"{joined - NAMED} more"] if joined > NAMED else [])])
     coming = f"\n*{count(joined, 'person joins', 'people join')}*: {who}" if joined else "\nNobody has joined yet."
     return compose(
-        section(f"*Session: {escape(of.title)}*\nwith {person(host)}, {when(of, zone)}, {lasts(of)}{coming}"),
+        section(f"*Session: {escape(of.title)}*\nwith {short_person(host)}, {when(of, zone)}, {lasts(of)}{coming}"),
         actions(Press("Join", JOIN, str(of.id), style="primary")) if shown else None,
         context("Whoever joins is named here, reminded 10 minutes before, and can book the hour afterwards."),
     )
@@ -48,12 +47,12 @@ def announcement(
 def called_off(of: Gathering, *, host: str, zone: ZoneInfo) -> Message:
     """The announcement of a session that does not take place."""
     what = "Did not take place" if of.was_missed else "Cancelled"
-    return compose(section(f"*{what}: {escape(of.title)}*\nwith {person(host)}, was to be {when(of, zone)}."))
+    return compose(section(f"*{what}: {escape(of.title)}*\nwith {short_person(host)}, was to be {when(of, zone)}."))
 
 
 def reminder(of: Gathering, *, host: str, zone: ZoneInfo, is_host: bool = False) -> Message:
     """It begins soon."""
-    lead = "You hold it" if is_host else f"{person(host)} holds it"
+    lead = "You hold it" if is_host else f"{short_person(host)} holds it"
     starts = f"<!date^{_unix(of)}^{{time}}|{of.starts_at.astimezone(zone):%H:%M}>"
     return compose(
         section(f"*{escape(of.title)}* begins at {starts}. {lead}, {_where(of)}."),
@@ -63,7 +62,7 @@ def reminder(of: Gathering, *, host: str, zone: ZoneInfo, is_host: bool = False)
 
 def afterwards(of: Gathering, *, day: date, is_host: bool = False) -> Message:
     """It is over: one press books it. `day` is the reader's day on which it was."""
-    length, doing = durations.spell(of.minutes), activity.Activity.TALK.value if is_host else ""
+    length, doing = parse.spell(of.minutes), activity.Activity.TALK.value if is_host else ""
     pending = Pending(
         key=f"{KEY}{of.id}", minutes=of.minutes, area=activity.AREA, day=day, note=of.title, activity=doing
     )
@@ -82,7 +81,7 @@ def afterwards(of: Gathering, *, day: date, is_host: bool = False) -> Message:
 def cancelled(of: Gathering, *, by: str, zone: ZoneInfo) -> Message:
     """To those who wanted to be there."""
     return compose(
-        section(f"{person(by)} cancelled *{escape(of.title)}*, which was to be {when(of, zone)}, {_where(of)}."),
+        section(f"{short_person(by)} cancelled *{escape(of.title)}*, which was to be {when(of, zone)}, {_where(of)}."),
         actions(Press("All sessions", LIST)),
     )
 
@@ -90,7 +89,9 @@ def cancelled(of: Gathering, *, by: str, zone: ZoneInfo) -> Message:
 def lapsed(of: Gathering, *, host: str, zone: ZoneInfo) -> Message:
     """To those who wanted to be there: its host has left."""
     what = f"*{escape(of.title)}*, which was to be {when(of, zone)}, {_where(of)}, does not take place"
-    return compose(section(f"{what}: {person(host)} is no member here any more."), actions(Press("All sessions", LIST)))
+    return compose(
+        section(f"{what}: {short_person(host)} is no member here any more."), actions(Press("All sessions", LIST))
+    )
 
 
 def not_posted(of: Gathering, cause: Cause, *, zone: ZoneInfo) -> Message:
@@ -110,7 +111,7 @@ def not_posted(of: Gathering, cause: Cause, *, zone: ZoneInfo) -> Message:
 def moved(of: Gathering, *, host: str, zone: ZoneInfo) -> Message:
     """To those who joined, who stay in it."""
     return compose(
-        section(f"{person(host)} moved *{escape(of.title)}* to {when(of, zone)}, {lasts(of)}, {_where(of)}."),
+        section(f"{short_person(host)} moved *{escape(of.title)}* to {when(of, zone)}, {lasts(of)}, {_where(of)}."),
         actions(Press("I cannot come then", LEAVE, str(of.id)), Press("All sessions", LIST)),
         context("You are still in, and will be reminded 10 minutes before."),
     )
@@ -126,19 +127,19 @@ def in_week(found: Sequence[Gathering], week: str, *, zone: ZoneInfo, today: dat
 def when(of: Gathering, zone: ZoneInfo) -> str:
     """Its day and time as Slack shows them to each reader in their own zone; in the host's where it does not."""
     at = of.starts_at.astimezone(zone)
-    plain = f"{dates.spell(at.date(), at.date())} {at:%Y %H:%M} ({zone.key})"
+    plain = f"{calendar_format.spell(at.date(), at.date())} {at:%Y %H:%M} ({zone.key})"
     return f"<!date^{_unix(of)}^{_DAY_AND_TIME}|{plain}>"
 
 
 def local(of: Gathering, zone: ZoneInfo, now: datetime) -> str:
     """`Thu 26 Nov 15:00`, the year only where it is not this one."""
     at = of.starts_at.astimezone(zone)
-    return f"{dates.spell(at.date(), now.astimezone(zone).date())} {at:%H:%M}"
+    return f"{calendar_format.spell(at.date(), now.astimezone(zone).date())} {at:%H:%M}"
 
 
 def lasts(of: Gathering) -> str:
     """How long it takes."""
-    return durations.spell(of.minutes)
+    return parse.spell(of.minutes)
 
 
 def _where(of: Gathering) -> str:

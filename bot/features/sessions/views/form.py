@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from slackblocks import Block
 
-from bot.calendar import format as dates
+from bot.calendar import format as calendar_format
 from bot.features.sessions.rules.session import (
     FARTHEST,
     LONGEST,
@@ -27,7 +27,7 @@ from bot.slack.message import Message, compose
 from bot.slack.modals import Choice, Input, Modal, Wrong, date_input, select_input, text_input, time_input, window
 from bot.slack.mrkdwn import clip, escape
 from bot.slack.payloads import BadTicket, Planned
-from bot.timeexpr.durations import parse as durations
+from bot.timeexpr.durations import parse
 from bot.timeexpr.normalize import tidy
 
 _LENGTHS: Final = (15, 30, 45, 60, 90, 120, 180, 240, LONGEST)
@@ -108,7 +108,7 @@ def move_form(of: Gathering, zone: ZoneInfo) -> Modal:
 
 def _times(day: date, at: time, minutes: int) -> tuple[Input, ...]:
     lengths = sorted({*_LENGTHS, max(SHORTEST, min(minutes, LONGEST))})
-    choices = [Choice(durations.spell(each), str(each)) for each in lengths]
+    choices = [Choice(parse.spell(each), str(each)) for each in lengths]
     chosen = str(max(SHORTEST, min(minutes, LONGEST)))
     return (
         date_input("day", "Day", value=day),
@@ -170,5 +170,5 @@ def _day(unfit: Unfit, at: time, now: datetime, zone: ZoneInfo, today: date) -> 
     if day is None:
         return "thu"
     if day != today and unfit.why is not Why.PAST and timedelta() < moment(day, at, zone) - now <= FARTHEST:
-        return dates.spell(day, today).casefold()
+        return calendar_format.spell(day, today).casefold()
     return "today" if moment(today, at, zone) > now else "tomorrow"

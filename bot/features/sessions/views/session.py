@@ -11,14 +11,13 @@ from zoneinfo import ZoneInfo
 from slackblocks import Block
 
 from bot.core.people.member import Member
-from bot.features.digest.views.paragraphs import person
 from bot.features.sessions.rules.session import Coming, Gathering, Sketch
-from bot.features.sessions.views import announcements as letters
+from bot.features.sessions.views import announcements
 from bot.features.sessions.views.announcements import JOIN, LEAVE, LIST, local
 from bot.features.sessions.views.form import ticket
 from bot.slack.blocks import Confirm, Press, actions, context, section
 from bot.slack.message import MAX_TEXT, Message, compose
-from bot.slack.mrkdwn import bare, clip, count, escape
+from bot.slack.mrkdwn import bare, clip, count, escape, short_person
 
 LISTED: Final = 10
 PLAN: Final = Press("Plan a session", "session.form")
@@ -34,7 +33,7 @@ def preview(
     """What everybody in the channel would see, and the question whether they should; `absent`: I am not in there."""
     carried = ticket(replace(sketch, channel=of.channel), key, here)
     ask = compose(section(_absent(of) if absent else _question(of)))
-    page = letters.announcement(of, host=host.name, zone=host.zone, shown=False)
+    page = announcements.announcement(of, host=host.name, zone=host.zone, shown=False)
     asides = f"{_skipped(of, sketch, host.zone)}{_assumed(sketch, host.zone, now)}"
     go = Press("Try again", "session.preview", carried) if absent else Press("Announce", "session.announce", carried)
     own = compose(
@@ -76,7 +75,8 @@ def announced(of: Gathering, *, host: Member, now: datetime) -> Message:
     """It is on its way to its channel."""
     return compose(
         section(
-            f"*Announced* in <#{of.channel}>: {escape(of.title)}, {local(of, host.zone, now)}, {letters.lasts(of)}."
+            f"*Announced* in <#{of.channel}>: {escape(of.title)}, "
+            f"{local(of, host.zone, now)}, {announcements.lasts(of)}."
         ),
         actions(ALL),
         context(
@@ -122,7 +122,7 @@ def _row(one: Coming, reader: Member, now: datetime) -> list[Block]:
 def line(one: Coming, zone: ZoneInfo, now: datetime) -> str:
     """`GitOps intro, Thu 26 Nov 15:00, 1 h, with Ana`."""
     of = one.gathering
-    return f"*{escape(of.title)}*, {local(of, zone, now)}, {letters.lasts(of)}, with {person(one.host)}"
+    return f"*{escape(of.title)}*, {local(of, zone, now)}, {announcements.lasts(of)}, with {short_person(one.host)}"
 
 
 def _leave(of: Gathering) -> Press:
@@ -181,7 +181,7 @@ def closed(of: Gathering) -> Message:
 
 def hostless(of: Gathering, *, host: str) -> Message:
     """Its host's account is not there any more, which the list learns within the hour."""
-    who = person(host)
+    who = short_person(host)
     return compose(
         section(f"*{escape(of.title)}* does not take place: {who} is no member here any more."), actions(ALL)
     )
@@ -223,7 +223,7 @@ def moved(of: Gathering, *, host: Member, told: int, now: datetime) -> Message:
     """It takes place then."""
     stay = count(told, "person who joined is told and stays", "people who joined are told and stay")
     others = f" {stay} in." if told else ""
-    words = f"*Moved*: {escape(of.title)} is {local(of, host.zone, now)}, {letters.lasts(of)}.{others}"
+    words = f"*Moved*: {escape(of.title)} is {local(of, host.zone, now)}, {announcements.lasts(of)}.{others}"
     return compose(section(words), actions(ALL))
 
 

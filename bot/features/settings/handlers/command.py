@@ -8,22 +8,21 @@ from typing import Any, Final
 
 from bot.calendar.weeks import week_of
 from bot.core.goals import goals
-from bot.core.people import members, workspaces
-from bot.core.people.member import Member
+from bot.core.people import workspaces
 from bot.core.people.workspace import LOOKED_AHEAD, Workspace
 from bot.core.time_off import absences
 from bot.core.time_off.absence import TEAM
-from bot.db.engine import Session
+from bot.db.engine import Connection
 from bot.delivery import occurrences
 from bot.delivery.occurrences import Kind
 from bot.deps import Deps
-from bot.dispatch.request import Ask, reader_of
+from bot.dispatch import error_views
+from bot.dispatch.request import Ask, admins, read
 from bot.dispatch.router import Doors
-from bot.features.settings import rules as choices
-from bot.features.settings import service as choosing
-from bot.features.settings.rules import Wrong
-from bot.features.settings.views import page as views
-from bot.features.time_off.handlers import holidays
+from bot.features.settings import rules, service
+from bot.features.settings.views import page as page_views
+from bot.features.time_off.handlers import holidays as time_off_holidays
+from bot.setting_values import Wrong
 from bot.slack.client import SlackFailure
 from bot.slack.message import Answer, Message
 
@@ -33,7 +32,7 @@ _AHEAD: Final = timedelta(weeks=LOOKED_AHEAD + 1)
 def register(app: Doors, deps: Deps) -> None:
     """The button that carries a setting."""
     app.on_click(deps, "roadmate.set", change)
-    holidays.register(app, deps)
+    time_off_holidays.register(app, deps)
 
 
 def page(deps: Deps, ask: Ask) -> Answer:
@@ -45,19 +44,19 @@ def page(deps: Deps, ask: Ask) -> Answer:
         names = None if reader.is_admin else admins(deps, session, ask)
         free = absences.set_for(session, workspace=ask.workspace, member=TEAM, since=workspace.today(now))
         done = digests_done(deps, session, workspace)
-    return views.page(workspace, origins, names, now, deps.settings.command_prefix, holidays=free, done=done)
+    return page_views.page(workspace, origins, names, now, deps.settings.command_prefix, holidays=free, done=done)
 
 
 def change(deps: Deps, ask: Ask) -> Answer:
     """One setting, changed by an admin."""
     name, _, words = ask.text.partition(" ")
-    if name.casefold() in (choices.HOLIDAYS, "holiday"):
-        return holidays.answer(deps, ask.saying(words))
+    if name.casefold() in (rules.HOLIDAYS, "holiday"):
+        return time_off_holidays.answer(deps, ask.saying(words))
     if refused := refusal(deps, ask):
         return refused
-    choice = choices.read_setting(name, words.strip())
+    choice = rules.read_setting(name, words.strip())
     if isinstance(choice, Wrong):
-        return views.wrong(choice, deps.settings.command_prefix)
+        return page_views.wrong(choice, deps.settings.command_prefix)
     return put(deps, ask, choice.values, (choice.setting,))
 
 
@@ -67,8 +66,8 @@ def put(deps: Deps, ask: Ask, values: Mapping[str, Any], names: tuple[str, ...] 
     absent = isinstance(channel, str) and not is_in(deps, ask, channel)
     with deps.sessions.begin() as session:
         if not read(deps, session, ask)[1].is_admin:
-            return views.not_admin(admins(deps, session, ask))
-        _, changed = choosing.choose(
+            return error_views.not_admin(admins(deps, session, ask))
+        _, changed = service.choose(
             session,
             workspace=ask.workspace,
             actor=ask.member,
@@ -77,7 +76,7 @@ def put(deps: Deps, ask: Ask, values: Mapping[str, Any], names: tuple[str, ...] 
             now=now,
         )
         if not (names or changed):
-            return views.changed_nothing()
+            return page_views.changed_nothing()
         deps.changes.note_all(ask.workspace)
         return _changed(deps, session, ask, names or changed, absent=absent, now=now)
 
@@ -86,30 +85,21 @@ def refusal(deps: Deps, ask: Ask) -> Message | None:
     """Checked before anything is asked of Slack, and again in the transaction that changes something."""
     with deps.sessions.read() as session:
         is_admin = read(deps, session, ask)[1].is_admin
-        return None if is_admin else views.not_admin(admins(deps, session, ask))
+        return None if is_admin else error_views.not_admin(admins(deps, session, ask))
 
 
-def read(deps: Deps, session: Session, ask: Ask) -> tuple[Workspace, Member]:
-    """The workspace as it is set up, and who asks, with the roles that count now."""
-    workspace = workspaces.get(session, workspace=ask.workspace, settings=deps.settings)
-    return workspace, reader_of(deps, session, ask)
-
-
-def admins(deps: Deps, session: Session, ask: Ask) -> list[str]:
-    """The admins by name."""
-    return [each.name for each in members.admins(session, workspace=ask.workspace, settings=deps.settings)]
-
-
-def digests_done(deps: Deps, session: Session, place: Workspace) -> frozenset[str]:
+def digests_done(deps: Deps, session: Connection, place: Workspace) -> frozenset[str]:
     """The weeks around this one of which no digest is sent any more."""
     now = deps.clock.now()
     return occurrences.done(session, workspace=place.id, kind=Kind.DIGEST, zone=place.zone, now=now)
 
 
-def _changed(deps: Deps, session: Session, ask: Ask, names: tuple[str, ...], *, absent: bool, now: datetime) -> Message:
+def _changed(
+    deps: Deps, session: Connection, ask: Ask, names: tuple[str, ...], *, absent: bool, now: datetime
+) -> Message:
     place, reader = read(deps, session, ask)
     today = reader.today(now)
-    return views.changed(
+    return page_views.changed(
         names,
         place,
         reader,

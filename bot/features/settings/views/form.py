@@ -7,13 +7,12 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
+from bot import setting_values
 from bot.calendar.format import WEEKDAYS
 from bot.calendar.schedule import Slot, spell_slot
 from bot.core.people.workspace import Workspace
 from bot.core.time_off.absence import Absence
-from bot.features.digest.rules.content import Part
-from bot.features.privacy.rules import privacy
-from bot.features.time_off.views import away
+from bot.setting_values import Part
 from bot.slack.blocks import Press, section
 from bot.slack.modals import (
     Choice,
@@ -28,7 +27,8 @@ from bot.slack.modals import (
     window,
 )
 from bot.slack.payloads import Stood
-from bot.timeexpr.durations import parse as durations
+from bot.timeexpr.durations import parse
+from bot.ui import time_off_text
 
 ON: Final = "on"
 CHANNEL: Final = "channel"
@@ -91,7 +91,7 @@ def form(place: Workspace, holidays: Sequence[Absence], today: date) -> Modal:
         ),
         select_input(BY, "The leaderboard ranks by", RANKS, value=stands[BY]),
         section(
-            f"Team holidays: {away.in_short(holidays, today)}",
+            f"Team holidays: {time_off_text.in_short(holidays, today)}",
             Press("Team holidays", "settings.holidays"),
         ),
         callback="settings.save",
@@ -112,8 +112,8 @@ def standing(place: Workspace) -> dict[str, str]:
         **{AT[name]: f"{slot.at:%H:%M}" for name, slot in slots.items()},
         PARTS: ",".join(part for part in Part if part in place.digest_parts),
         ZONE: place.zone.key,
-        GOAL: durations.spell(place.goal),
-        KEPT: privacy.spell(place.retention),
+        GOAL: parse.spell(place.goal),
+        KEPT: setting_values.spell(place.retention),
         BY: place.board_by,
     }
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from bot import setting_values
 from bot.calendar import zones
-from bot.features.privacy.rules import privacy
-from bot.features.settings import rules as choices
-from bot.features.settings.rules import Why
+from bot.features.settings import rules
 from bot.features.settings.views.form import AT, BY, CHANNEL, DAY, GOAL, KEPT, ON, PARTS, RANKS, SWITCHES, ZONE
+from bot.setting_values import Why
 from bot.slack.modals import Wrong
-from bot.timeexpr.durations import parse as durations
+from bot.timeexpr.durations import parse
 
 _GOALS: Final = {Why.RANGE: "A weekly goal lies between 15 min and 60 h."}
 
@@ -28,10 +28,10 @@ def read(fields: Mapping[str, str], stood: Mapping[str, str]) -> dict[str, Any] 
         values |= {} if isinstance(found, str) else found
     for name in ("digest", "nudge"):
         if changed & {DAY[name], AT[name]}:
-            slot = choices.read_slot(f"{fields.get(DAY[name], '')} {fields.get(AT[name], '')}")
+            slot = rules.read_slot(f"{fields.get(DAY[name], '')} {fields.get(AT[name], '')}")
             values[name] = slot
             errors |= {} if slot else {AT[name]: "Choose a weekday and a time of day."}
-            if name == "nudge" and slot and choices.is_disturbing(slot):
+            if name == "nudge" and slot and rules.is_disturbing(slot):
                 errors[AT[name]] = "Nobody is nudged from 20:00 to 08:00."
     return Wrong(errors) if errors else values
 
@@ -48,7 +48,7 @@ def _switches(now: str, before: str) -> dict[str, Any]:
 
 
 def _channel(value: str) -> dict[str, Any] | str:
-    found = choices.read_channel(value)
+    found = rules.read_channel(value)
     return {"learning_channel": found} if found or not value else "Choose a channel of this workspace."
 
 
@@ -58,25 +58,25 @@ def _zone(value: str) -> dict[str, Any] | str:
 
 
 def _goal(value: str) -> dict[str, Any] | str:
-    minutes = choices.read_goal(value)
+    minutes = rules.read_goal(value)
     if isinstance(minutes, int):
         return {"goal_minutes": minutes}
     if minutes.choices:
-        return f"Minutes or hours? Write {' or '.join(durations.spell(each) for each in minutes.choices)}."
+        return f"Minutes or hours? Write {' or '.join(parse.spell(each) for each in minutes.choices)}."
     return _GOALS.get(minutes.why, "Write a length of time, such as 3h or 90m.")
 
 
 def _kept(value: str) -> dict[str, Any] | str:
-    months = choices.read_retention(value)
+    months = setting_values.read_retention(value)
     if isinstance(months, int):
         return {"retention_months": months}
-    return f"Write months from {privacy.SHORTEST} to {privacy.LONGEST}, such as 24 months, or off."
+    return f"Write months from {setting_values.SHORTEST} to {setting_values.LONGEST}, such as 24 months, or off."
 
 
 def _parts(value: str) -> dict[str, Any] | str:
-    return {"digest_parts": choices.stored_parts(value.split(","))}
+    return {"digest_parts": rules.stored_parts(value.split(","))}
 
 
 def _by(value: str) -> dict[str, Any] | str:
     known = value in {choice.value for choice in RANKS}
-    return {"board_by": choices.stored_by(value)} if known else "Choose one of the two."
+    return {"board_by": rules.stored_by(value)} if known else "Choose one of the two."

@@ -6,20 +6,21 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Final
 
-from bot.calendar import format as dates
+from bot import setting_values
+from bot.calendar import format as calendar_format
 from bot.calendar.schedule import spell_slot
 from bot.core.people.member import Member
 from bot.core.people.workspace import Origin, Workspace, next_digest, next_nudge, parts_in_short
 from bot.core.time_off.absence import Absence
-from bot.dispatch import error_views as problem
-from bot.features.digest.rules.content import Part
-from bot.features.privacy.rules import privacy
-from bot.features.settings.rules import NAMES, Why, Wrong
-from bot.features.time_off.views import away
+from bot.dispatch import error_views
+from bot.dispatch.error_views import who_can
+from bot.features.settings.rules import NAMES
+from bot.setting_values import Part, Why, Wrong
 from bot.slack.blocks import MAX_VALUE, Press, actions, context, section
 from bot.slack.message import Message, compose
 from bot.slack.mrkdwn import bare, clip, escape, listed
-from bot.timeexpr.durations import parse as durations
+from bot.timeexpr.durations import parse
+from bot.ui import time_off_text
 
 _COLUMNS: Final = {
     "board": "board_on",
@@ -32,16 +33,24 @@ _COLUMNS: Final = {
     "goal": "goal_minutes",
     "retention": "retention_months",
 }
+
+
 _ORIGINS: Final = {
     Origin.HERE: "set here",
     Origin.ENVIRONMENT: "set by whoever runs Roadmate",
     Origin.DEFAULT: "the default",
 }
+
+
 _CHANGES: Final = (
     *("board on", "board by goal", "channel #learning", "digest mon 09:00", "digest parts chart, board"),
     *("nudge thu 16:00", "timezone Europe/Berlin", "goal 2h", "retention 24 months"),
 )
+
+
 _TOMORROW: Final = " Nothing goes by this before tomorrow, so that you can change it back."
+
+
 _WORDS: Final = {
     Why.SWITCH: "“{got}” is neither `on` nor `off`.",
     Why.SLOT: "“{got}” is neither a weekday with a time nor `on` or `off`.",
@@ -53,7 +62,7 @@ _WORDS: Final = {
     Why.HOURS_OR_MINUTES: "*“{got}”: minutes or hours a week?*",
     Why.QUIET: "Nobody is nudged from 20:00 to 08:00, so at “{got}” none would ever come.",
     Why.PART: "“{got}” is no part of the digest. There are " + ", ".join(f"`{part}`" for part in Part) + ".",
-    Why.KEPT: f"“{{got}}” is neither months, from {privacy.SHORTEST} to {privacy.LONGEST}, nor `off`.",
+    Why.KEPT: f"“{{got}}” is neither months, from {setting_values.SHORTEST} to {setting_values.LONGEST}, nor `off`.",
     Why.BY: "“{got}” is nothing that a leaderboard ranks by. It ranks by `hours`, or by share of one's own `goal`.",
 }
 
@@ -78,7 +87,7 @@ def page(
         if name in ("digest", "nudge") and origins[f"{name}_on"] is Origin.HERE:
             origin = Origin.HERE
         lines.append(f"{in_force(name, workspace)} ({_ORIGINS[origin]})")
-    lines.append(f"Team holidays: {away.in_short(holidays, workspace.today(now))}")
+    lines.append(f"Team holidays: {time_off_text.in_short(holidays, workspace.today(now))}")
     small = who_can(admins) if admins is not None else "Change: " + ", ".join(f"`{each}`" for each in _CHANGES)
     how = f", each after `/{prefix}roadmate settings`." if admins is None else ""
     return compose(
@@ -108,7 +117,7 @@ def changed(
     """
     invite = f"Invite me to <#{workspace.learning_channel}> (`/invite @Roadmate`), or the digest cannot arrive there."
     since = {"goal": from_when(waits=waits)}
-    later = {"retention": "" if workspace.retention == privacy.FOREVER else _TOMORROW}
+    later = {"retention": "" if workspace.retention == setting_values.FOREVER else _TOMORROW}
     lines = [f"{in_force(name, workspace)}{since.get(name, '')}.{later.get(name, '')}" for name in names]
     next_nudge_is = coming_nudge(workspace, member, now, absences, nudged)
     return compose(
@@ -142,16 +151,16 @@ def in_force(name: str, workspace: Workspace) -> str:
         "digest parts": f"In the digest: {parts_in_short(workspace.digest_parts)}",
         "nudge": f"Nudge: {nudge}",
         "timezone": f"Time zone of boards, the digest, and members without one: {zone}",
-        "goal": f"Weekly goal of members without one of their own: {durations.spell(workspace.goal)}",
+        "goal": f"Weekly goal of members without one of their own: {parse.spell(workspace.goal)}",
         "retention": f"Retention: {kept(workspace.retention)}",
     }[name]
 
 
 def kept(months: int) -> str:
     """How long what is not needed any more stays."""
-    if months == privacy.FOREVER:
+    if months == setting_values.FOREVER:
         return "off, nothing is deleted by itself"
-    return f"{privacy.spell(months)}; then who has left is forgotten, and old notes and logs go"
+    return f"{setting_values.spell(months)}; then who has left is forgotten, and old notes and logs go"
 
 
 def coming_digest(workspace: Workspace, now: datetime, done: Collection[str] | None = None) -> str:
@@ -195,22 +204,9 @@ def wrong(what: Wrong, prefix: str) -> Message:
     words = _WORDS[what.why].format(got=got)
     action = "roadmate.goal" if what.setting == "goal" else "roadmate.set"
     head = "" if what.setting == "goal" else "goal "
-    presses = [Press(durations.spell(minutes), action, f"{head}{minutes}m") for minutes in what.choices]
+    presses = [Press(parse.spell(minutes), action, f"{head}{minutes}m") for minutes in what.choices]
     example = "" if presses else f" For example `{command} {_example(what.setting)}`."
     return compose(section(f"{words}{hint}{example}"), actions(*presses))
-
-
-def not_admin(admins: Sequence[str]) -> Message:
-    """Somebody who may not change settings, and who may."""
-    return compose(section(f"Nothing was changed. {who_can(admins)}"))
-
-
-def who_can(admins: Sequence[str]) -> str:
-    """Who changes the workspace's settings, without calling anybody."""
-    if not admins:
-        return "Only admins of this workspace can change its settings."
-    names = listed([escape(clip(name, 60)) for name in admins[:5]], "or")
-    return f"Only admins can change the settings; ask {names}."
 
 
 def not_understood(words: str, prefix: str, *, near: str = "") -> Message:
@@ -222,7 +218,7 @@ def not_understood(words: str, prefix: str, *, near: str = "") -> Message:
             actions(Press(bare(clip(meant, 70)), "roadmate.say", near), Press("Help", "help.open")),
         )
     forms = tuple(f"/{prefix}roadmate {form}" for form in ("goal 3h", "away until friday", "settings", "help"))
-    return problem.unknown_words(escape(clip(words, 80)), "", forms)
+    return error_views.unknown_words(escape(clip(words, 80)), "", forms)
 
 
 def elsewhere(words: str, way: str, prefix: str) -> Message:
@@ -240,4 +236,4 @@ def _example(setting: str) -> str:
 
 
 def _moment(due: datetime, now: datetime) -> str:
-    return f"{dates.spell(due.date(), now.astimezone(due.tzinfo).date())} {due:%H:%M}"
+    return f"{calendar_format.spell(due.date(), now.astimezone(due.tzinfo).date())} {due:%H:%M}"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bot.deps import Deps
+from bot.dispatch import access
 from bot.dispatch.request import Ask, reader_of
 from bot.dispatch.router import Doors
-from bot.features.team.handlers import access as team_access
-from bot.features.team.rules import team as rules
+from bot.features.team.rules import team
 from bot.features.team.service import coverage
-from bot.features.team.views import coverage as views
+from bot.features.team.views import coverage as coverage_views
 from bot.slack.message import Answer
 
 
@@ -21,10 +21,10 @@ def show(deps: Deps, ask: Ask) -> Answer:
     """The map of the team, or of one's mentees."""
     with deps.sessions.read() as session:
         reader = reader_of(deps, session, ask)
-        only = rules.seen_by(reader)
+        only = team.seen_by(reader)
         if reader.sees_some:
             default, catalog = deps.settings.timezone, deps.catalog.current()
             found = coverage.read(session, workspace=ask.workspace, catalog=catalog, default=default, only=only)
     if not reader.sees_some:
-        return team_access.refused(deps, ask, "The coverage map")
-    return views.overview(found, is_team=only is None, prefix=deps.settings.command_prefix)
+        return access.refused(deps, ask, "The coverage map")
+    return coverage_views.overview(found, is_team=only is None, prefix=deps.settings.command_prefix)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from bot.catalog.catalog import Catalog
 from bot.catalog.models import LEVELS
-from bot.core.assignments import assignments as works
+from bot.core.assignments import assignments
 from bot.core.levels import levels
 from bot.core.people import members
 from bot.features.team.rules import coverage
@@ -37,7 +37,7 @@ def read(
 def _areas(session: Connection, workspace: str, catalog: Catalog, names: dict[str, str]) -> dict[str, list[Holder]]:
     """Of each area who holds it, with how many of its assignments were signed off."""
     done: dict[tuple[str, str], int] = {}
-    for work in works.signed(session, workspace=workspace):
+    for work in assignments.signed(session, workspace=workspace):
         found = catalog.find_assignment(work.assignment)
         if found and work.member in names:
             key = found[0].id, work.member

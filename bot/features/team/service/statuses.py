@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, select, union
 
 from bot.calendar.weeks import week_of
 from bot.core.goals import goals
-from bot.core.people import members as people
+from bot.core.people import members as people_members
 from bot.core.people.member import Member
 from bot.core.people.workspace import Workspace
 from bot.core.people.workspaces import USUAL_GOAL
@@ -21,8 +21,8 @@ from bot.core.time_off.absence import TEAM
 from bot.db.tables import HOLDS, advice, entries, members, pairs, targets, works
 from bot.db.tables import goals as set_goals
 from bot.features.help_requests.rules.request import Stuck
-from bot.features.help_requests.service import requests as stucks
-from bot.features.team.rules import status as states
+from bot.features.help_requests.service import requests as help_requests_requests
+from bot.features.team.rules import status
 from bot.features.team.rules.status import Facts, State, Trouble
 
 _AHEAD: Final = timedelta(days=731)  # in which days away may follow one another
@@ -45,7 +45,7 @@ def of_team(
     A day that has passed is looked at with the entries as they were corrected since, and with what is assigned now.
     """
     found = known(session, workspace=workspace, at=at, only=only)
-    return tuple((each.member, states.of(each.facts, each.day)) for each in found)
+    return tuple((each.member, status.of(each.facts, each.day)) for each in found)
 
 
 def known(
@@ -55,14 +55,14 @@ def known(
 
     Eight statements for any number, one more for each other day that it is where some of them live.
     """
-    everyone = people.everyone(session, workspace=workspace.id, default=workspace.zone)
+    everyone = people_members.everyone(session, workspace=workspace.id, default=workspace.zone)
     active = [each for each in everyone if not each.is_guest and (only is None or each.id in only)]
     days = {member.id: member.today(at) for member in active}
     if not days:
         return ()
     first, last = min(days.values()), max(days.values())
-    away = absences.everyones(session, workspace=workspace.id, since=first - states.SPAN, until=last + _AHEAD)
-    weeks = {week for day in {*days.values()} for week in (*states.weeks(day), week_of(day))}
+    away = absences.everyones(session, workspace=workspace.id, since=first - status.SPAN, until=last + _AHEAD)
+    weeks = {week for day in {*days.values()} for week in (*status.weeks(day), week_of(day))}
     wanted = goals.of_people(session, workspace=workspace.id, people=days.keys(), weeks=weeks)
     booked = {day: _booked(session, workspace.id, day, only) for day in {*days.values()}}
     assigned = _assigned(session, workspace.id)
@@ -89,7 +89,7 @@ def known(
 def _stuck(session: Connection, workspace: Workspace, at: datetime) -> Mapping[str, list[Stuck]]:
     """Where people were stuck by then and still are, the latest first."""
     found: defaultdict[str, list[Stuck]] = defaultdict(list)
-    for each in stucks.open_ones(session, workspace=workspace.id):
+    for each in help_requests_requests.open_ones(session, workspace=workspace.id):
         if each.at <= at:
             found[each.member].append(each)
     return found
@@ -125,7 +125,7 @@ def _booked(
     )
     minutes = (
         select(func.coalesce(func.sum(entries.c.minutes), 0))
-        .where(*theirs, entries.c.day.between(today - states.SPAN, today))
+        .where(*theirs, entries.c.day.between(today - status.SPAN, today))
         .correlate(members)
         .scalar_subquery()
     )

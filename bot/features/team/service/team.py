@@ -11,13 +11,13 @@ from bot.calendar.weeks import days_of, week_of
 from bot.catalog.catalog import Catalog
 from bot.core.assignments.assignment import Stage
 from bot.core.goals.goal import over, presence
-from bot.core.ledger import rollups as totals
+from bot.core.ledger import rollups
 from bot.core.ledger.periods import ALL, EVERYTHING
+from bot.core.ledger.rollups import batches
 from bot.core.people.workspace import Workspace
 from bot.db.tables import entries, works
 from bot.db.tables import totals as sums
-from bot.features.digest.service.scope import batches
-from bot.features.team.rules import status as states
+from bot.features.team.rules import status
 from bot.features.team.rules.status import Facts
 from bot.features.team.rules.team import Line, Standing
 from bot.features.team.service.statuses import known
@@ -41,13 +41,13 @@ def standings(
     """
     people = known(session, workspace=workspace, at=at, only=only)
     handed = _handed(session, workspace.id, within if area else None)
-    there = totals.by_member(session, workspace=workspace.id, periods=[ALL], subject=area) if area else {}
+    there = rollups.by_member(session, workspace=workspace.id, periods=[ALL], subject=area) if area else {}
     return tuple(
         Standing(
             member,
             each.day,
             each.facts,
-            states.of(each.facts, each.day),
+            status.of(each.facts, each.day),
             waiting=handed.get((member.id, _WAITING), 0),
             signed=handed.get((member.id, _SIGNED), 0),
             in_area=there.get(member.id, 0),
@@ -75,8 +75,8 @@ def lines(
     found = []
     for each in standings:
         whose, week = each.member.id, week_of(each.day)
-        hours, theirs = states.hours(each.facts, each.day), areas.get(whose, {})
-        has_goal = not area and each.state.kind is not states.Kind.UNASSIGNED
+        hours, theirs = status.hours(each.facts, each.day), areas.get(whose, {})
+        has_goal = not area and each.state.kind is not status.Kind.UNASSIGNED
         found.append(
             Line(
                 each,
@@ -135,7 +135,7 @@ def _lately(session: Connection, workspace: str, ids: Collection[str], area: str
         rows = session.execute(
             select(entries.c.member, func.sum(entries.c.minutes))
             .where(entries.c.workspace == workspace, entries.c.member.in_(some), entries.c.area == area)
-            .where(entries.c.day.between(today - states.SPAN, today))
+            .where(entries.c.day.between(today - status.SPAN, today))
             .group_by(entries.c.member)
         )
         found |= {member: int(minutes) for member, minutes in rows}

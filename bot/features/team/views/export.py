@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.catalog.catalog import Catalog
 from bot.features.team.rules.team import Line
-from bot.features.team.views import status as states
+from bot.features.team.views import status
 from bot.slack.blocks import context, section
 from bot.slack.message import Message, compose
 from bot.slack.mrkdwn import bare, count
@@ -58,7 +58,7 @@ def rows(lines: Sequence[Line], *, today: date, catalog: Catalog) -> Iterator[li
     """A row for each member."""
     for line in lines:
         of, last = line.standing, line.standing.facts.last
-        reasons = "; ".join(states.reason(each, today, catalog, bare) for each in of.state.reasons)
+        reasons = "; ".join(status.reason(each, today, catalog, bare) for each in of.state.reasons)
         yield [
             *(of.member.id, of.member.name, of.state.kind.value, reasons),
             *(line.week, line.week_goal, line.month, line.month_goal, round(line.share or 0.0, 4)),

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from datetime import date
 from typing import Final
 
-from bot.calendar import format as dates
+from bot.calendar import format as calendar_format
 from bot.catalog.catalog import Catalog
 from bot.features.team.rules.status import Kind, Reason, State, Why
 from bot.slack.mrkdwn import clip, count, escape
-from bot.timeexpr.durations import parse as durations
+from bot.timeexpr.durations import parse
 
 WHERE: Final = 24
 
@@ -34,7 +34,7 @@ def reason(reason: Reason, today: date, catalog: Catalog, clean: Clean = escape)
             days = f"for {count(reason.days, 'day')}" if reason.days else "since today"
             return " ".join(filter(None, ("stuck", _where(reason.where, catalog, clean), days)))
         case Why.AWAY:
-            return f"away until {dates.spell(reason.until, today)}" if reason.until else "away"
+            return f"away until {calendar_format.spell(reason.until, today)}" if reason.until else "away"
         case Why.NEW:
             return f"here for {count(reason.days, 'day')}" if reason.days else "here since today"
         case Why.SILENT:
@@ -47,7 +47,7 @@ def reason(reason: Reason, today: date, catalog: Catalog, clean: Clean = escape)
 
 def against(minutes: int, goal: int) -> str:
     """`1 h 30 min of 2 h`."""
-    return durations.spell(minutes) + (f" of {durations.spell(goal)}" if goal else "")
+    return parse.spell(minutes) + (f" of {parse.spell(goal)}" if goal else "")
 
 
 def _where(where: str, catalog: Catalog, clean: Clean) -> str:

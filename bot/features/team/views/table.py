@@ -9,22 +9,25 @@ from typing import Final
 
 from slackblocks import Block
 
-from bot.calendar import format as dates
+from bot.calendar import format as calendar_format
 from bot.calendar import weeks
 from bot.catalog.catalog import Catalog
 from bot.catalog.models import Area
-from bot.features.team.rules import status as rules
+from bot.dispatch.error_views import ASKED, NAME
+from bot.features.team.rules import status as status_rules
 from bot.features.team.rules.team import FILTERS, Line, Part
-from bot.features.team.views import status as states
+from bot.features.team.views import status
 from bot.slack.blocks import Figure, Menu, Press, actions, context, section, table
 from bot.slack.message import Message, compose
-from bot.slack.mrkdwn import bare, clip, count, escape, listed, percent
+from bot.slack.mrkdwn import bare, clip, count, escape, percent
 from bot.slack.payloads import Roster
 
 PAGE: Final = 25  # rows whose figures still fit, all of them, into a message's plain text
-NAME: Final = 28
-ASKED: Final = 5  # people by name
+
+
 NONE: Final = "-"  # where there is nothing to be said yet
+
+
 _HEAD: Final = ("Member", "This week", "Four weeks", "Plan", "Last entry", "Sign-offs", "State")
 
 
@@ -97,21 +100,6 @@ def to_end(role: str, prefix: str) -> Message:
     return compose(section(f"Nothing was changed. `{command}`, of somebody who is {name}, offers to end that."))
 
 
-def no_mentees(waiting: Sequence[str], prefix: str) -> Message:
-    """A mentor whom nobody is paired with yet; `waiting` are those about whom they were asked, and have to answer."""
-    lead = "*You have no mentees yet*, so there is nothing to show here."
-    if waiting:
-        names = listed([escape(clip(each.lstrip("@"), NAME)) for each in waiting[:ASKED]])
-        words = f"To mentor {names} waits for *your* answer: `/{prefix}roadmate mentees`."
-        return compose(section(f"{lead} {words}"), actions(Press("Answer", "pair.mentees")))
-    return compose(
-        section(
-            f"{lead} An admin pairs you with `/{prefix}team mentor @you for @member`; "
-            f"a member can ask you with `/{prefix}roadmate mentor`."
-        )
-    )
-
-
 def which_card(people: Sequence[tuple[str, str]], prefix: str) -> Message:
     """A name without `@`: ids and names of those whom it may mean."""
     presses = [Press(clip(f"{bare(name)}: card", 75), "card.open", member) for member, name in people[:ASKED]]
@@ -168,13 +156,13 @@ def _ways(part: Part, page: Page) -> Block | None:
 
 def _row(line: Line, today: date, catalog: Catalog) -> list[str | Figure]:
     of = line.standing
-    last = dates.spell(of.facts.last, today) if of.facts.last else "none yet"
+    last = calendar_format.spell(of.facts.last, today) if of.facts.last else "none yet"
     return [
         clip(bare(of.member.name), NAME),
-        Figure(line.week, states.against(line.week, line.week_goal)),
-        Figure(line.month, NONE if of.is_new else states.against(line.month, line.month_goal)),
+        Figure(line.week, status.against(line.week, line.week_goal)),
+        Figure(line.month, NONE if of.is_new else status.against(line.month, line.month_goal)),
         Figure(-1, "varies") if line.share is None else Figure(int(line.share * 1000), percent(line.share)),
         Figure(of.facts.last.toordinal() if of.facts.last else 0, last),
         Figure(of.waiting, str(of.waiting)),
-        Figure(rules.severity(of.state), states.in_short(of.state, today, catalog, bare)),
+        Figure(status_rules.severity(of.state), status.in_short(of.state, today, catalog, bare)),
     ]

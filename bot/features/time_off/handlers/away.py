@@ -10,16 +10,17 @@ from bot.calendar.weeks import days_of
 from bot.core.goals import goals
 from bot.core.time_off import absences
 from bot.core.time_off.absence import TEAM, Absence, weeks_touched
-from bot.db.engine import Session
+from bot.db.engine import Connection
+from bot.delivery import outbox
+from bot.delivery.occurrences import NUDGES
 from bot.deps import Deps
 from bot.dispatch.request import Ask, today_of
 from bot.dispatch.router import Doors
-from bot.features.nudge.service import snooze as snoozes
-from bot.features.time_off.views import away as views
+from bot.features.time_off.views import away
 from bot.slack.message import Answer
 from bot.slack.payloads import number_in
-from bot.timeexpr.range_ends import OLDEST, RangeError
-from bot.timeexpr.time_off_ranges import note_beside, read_time_off
+from bot.timeexpr import range_ends, time_off_ranges
+from bot.timeexpr.range_ends import RangeError
 
 OVER: Final = frozenset({"off", "back", "end", "over", "stop", "none", "i'm back", "im back"})
 SHOWN: Final = frozenset({"", "list", "show"})
@@ -44,20 +45,20 @@ def answer(deps: Deps, ask: Ask) -> Answer:
 def show(deps: Deps, ask: Ask) -> Answer:
     """One's own days away, those just over among them, and the team's holidays to come."""
     today = today_of(deps, ask)
-    since = today - timedelta(days=OLDEST)
+    since = today - timedelta(days=range_ends.OLDEST)
     with deps.sessions.read() as session:
         own = absences.set_for(session, workspace=ask.workspace, member=ask.member, since=since)
         team = absences.set_for(session, workspace=ask.workspace, member=TEAM, since=today)
-    return views.listing(own, team, today=today, prefix=deps.settings.command_prefix)
+    return away.listing(own, team, today=today, prefix=deps.settings.command_prefix)
 
 
 def be_away(deps: Deps, ask: Ask) -> Answer:
     """The days that the words name; what is said after a colon is kept as a note."""
     today = today_of(deps, ask)
     words, _, label = ask.text.partition(": ")
-    found = read_time_off(words, today)
+    found = time_off_ranges.read_time_off(words, today)
     if isinstance(found, RangeError):
-        return views.unfit(found, today=today, prefix=deps.settings.command_prefix)
+        return away.unfit(found, today=today, prefix=deps.settings.command_prefix)
     with deps.sessions.begin() as session:
         added = absences.add(
             session,
@@ -65,15 +66,15 @@ def be_away(deps: Deps, ask: Ask) -> Answer:
             member=ask.member,
             first=found.first,
             last=found.last,
-            label=note_beside(label),
+            label=time_off_ranges.note_beside(label),
             now=deps.clock.now(),
         )
         if added.holds(today):
-            snoozes.withdraw(session, workspace=ask.workspace, member=ask.member)
+            outbox.withdraw(session, workspace=ask.workspace, kinds=NUDGES, recipient=ask.member)
         left = _goals(session, ask, added)
         own = absences.set_for(session, workspace=ask.workspace, member=ask.member, since=added.first)
     endless = next((each for each in own if each.last is None and each.id != added.id), None)
-    return views.told(added, left, today=today, endless=endless)
+    return away.told(added, left, today=today, endless=endless)
 
 
 def end(deps: Deps, ask: Ask) -> Answer:
@@ -82,7 +83,7 @@ def end(deps: Deps, ask: Ask) -> Answer:
     with deps.sessions.begin() as session:
         was = absences.end(session, workspace=ask.workspace, member=ask.member, today=today)
         ahead = absences.set_for(session, workspace=ask.workspace, member=ask.member, since=today)
-    return views.ended(was, ahead, today=today)
+    return away.ended(was, ahead, today=today)
 
 
 def remove(deps: Deps, ask: Ask) -> Answer:
@@ -90,10 +91,10 @@ def remove(deps: Deps, ask: Ask) -> Answer:
     today = today_of(deps, ask)
     with deps.sessions.begin() as session:
         gone = absences.remove(session, workspace=ask.workspace, member=ask.member, absence=number_in(ask.text))
-    return views.removed(gone, today=today)
+    return away.removed(gone, today=today)
 
 
-def _goals(session: Session, ask: Ask, added: Absence) -> Mapping[str, tuple[int, int]]:
+def _goals(session: Connection, ask: Ask, added: Absence) -> Mapping[str, tuple[int, int]]:
     """What these days leave of each week's goal."""
     last = added.last or added.first + timedelta(weeks=2)
     weeks = weeks_touched(added.first, last, _WEEKS)

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.core.audit import log as audit
+from bot.core.audit import log
 from bot.core.people import members, workspaces
 from bot.core.time_off import absences
 from bot.core.time_off.absence import TEAM, Absence
-from bot.db.engine import Session
+from bot.db.engine import Connection
 from bot.deps import Deps
+from bot.dispatch import error_views
 from bot.dispatch.request import Ask, reader_of
 from bot.dispatch.router import Doors
-from bot.features.settings.views import page as settings_views
 from bot.features.time_off.handlers import away
 from bot.features.time_off.views import away as away_views
-from bot.features.time_off.views import holidays as views
+from bot.features.time_off.views import holidays
 from bot.slack.message import Answer
 from bot.slack.payloads import number_in
+from bot.timeexpr import time_off_ranges
 from bot.timeexpr.range_ends import RangeError
-from bot.timeexpr.time_off_ranges import read_labelled_time_off
 
 
 def register(app: Doors, deps: Deps) -> None:
@@ -40,16 +40,16 @@ def show(deps: Deps, ask: Ask) -> Answer:
         today = _today(deps, session, ask)
         found = absences.set_for(session, workspace=ask.workspace, member=TEAM, since=today)
         admins = None if _is_admin(deps, session, ask) else _admins(deps, session, ask)
-    return views.page(found, admins, today=today, prefix=deps.settings.command_prefix)
+    return holidays.page(found, admins, today=today, prefix=deps.settings.command_prefix)
 
 
 def add(deps: Deps, ask: Ask) -> Answer:
     """The days and the name that an admin typed."""
     with deps.sessions.begin() as session:
         if not _is_admin(deps, session, ask):
-            return settings_views.not_admin(_admins(deps, session, ask))
+            return error_views.not_admin(_admins(deps, session, ask))
         today = _today(deps, session, ask)
-        found, label = read_labelled_time_off(ask.text, today)
+        found, label = time_off_ranges.read_labelled_time_off(ask.text, today)
         if isinstance(found, RangeError):
             return away_views.unfit(
                 found, today=today, prefix=deps.settings.command_prefix, command="settings holidays"
@@ -65,37 +65,37 @@ def add(deps: Deps, ask: Ask) -> Answer:
         )
         _note(deps, session, ask, "holiday.add", added)
     deps.changes.note_all(ask.workspace)
-    return views.added(added, today=today)
+    return holidays.added(added, today=today)
 
 
 def remove(deps: Deps, ask: Ask) -> Answer:
     """A confirmed button names one; only an admin's counts."""
     with deps.sessions.begin() as session:
         if not _is_admin(deps, session, ask):
-            return settings_views.not_admin(_admins(deps, session, ask))
+            return error_views.not_admin(_admins(deps, session, ask))
         today = _today(deps, session, ask)
         gone = absences.remove(session, workspace=ask.workspace, member=TEAM, absence=number_in(ask.text))
         if gone:
             _note(deps, session, ask, "holiday.remove", gone)
     deps.changes.note_all(ask.workspace)
-    return views.removed(gone, today=today)
+    return holidays.removed(gone, today=today)
 
 
-def _note(deps: Deps, session: Session, ask: Ask, act: str, days: Absence) -> None:
+def _note(deps: Deps, session: Connection, ask: Ask, act: str, days: Absence) -> None:
     """For the audit log; a holiday's name is left out there."""
     subject = f"{days.first}/{days.last or days.first}"
-    audit.note(session, workspace=ask.workspace, actor=ask.member, act=act, now=deps.clock.now(), subject=subject)
+    log.note(session, workspace=ask.workspace, actor=ask.member, act=act, now=deps.clock.now(), subject=subject)
 
 
-def _today(deps: Deps, session: Session, ask: Ask) -> date:
+def _today(deps: Deps, session: Connection, ask: Ask) -> date:
     """The workspace's day."""
     place = workspaces.get(session, workspace=ask.workspace, settings=deps.settings)
     return place.today(deps.clock.now())
 
 
-def _is_admin(deps: Deps, session: Session, ask: Ask) -> bool:
+def _is_admin(deps: Deps, session: Connection, ask: Ask) -> bool:
     return reader_of(deps, session, ask).is_admin
 
 
-def _admins(deps: Deps, session: Session, ask: Ask) -> list[str]:
+def _admins(deps: Deps, session: Connection, ask: Ask) -> list[str]:
     return [each.name for each in members.admins(session, workspace=ask.workspace, settings=deps.settings)]

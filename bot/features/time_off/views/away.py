@@ -9,18 +9,22 @@ from typing import Final
 
 from slackblocks import Block
 
-from bot.calendar import format as dates
+from bot.calendar import format as calendar_format
 from bot.calendar import weeks
 from bot.core.time_off.absence import Absence, run
 from bot.slack.blocks import Confirm, Press, actions, context, section
 from bot.slack.message import Message, compose
 from bot.slack.mrkdwn import clip, escape, listed
-from bot.timeexpr.durations import parse as durations
+from bot.timeexpr.durations import parse
 from bot.timeexpr.range_ends import OLDEST, RangeError, RangeProblem
+from bot.ui.time_off_text import days, in_short, spelled
 
 LISTED: Final = 20
-_SHORT: Final = 3
+
+
 _GOALS: Final = 4  # stretches of weeks whose goals are named
+
+
 _REASONS: Final = {
     RangeProblem.NONSENSE: "“{got}” names no days I know.",
     RangeProblem.NO_SUCH_DAY: "“{got}” holds a day that does not exist.",
@@ -30,7 +34,10 @@ _REASONS: Final = {
     RangeProblem.TOO_OLD: f"“{{got}}” begins more than {OLDEST} days back. If a coming one is meant, write its year.",
     RangeProblem.TOO_FAR: "“{got}” is more than two years ahead.",
 }
+
+
 _FORMS: Final = ("3-14 aug", "until friday", "2 weeks from monday", "off")
+
 
 Goals = Mapping[str, tuple[int, int]]  # by week: what is left of the goal, and the whole one, in minutes
 
@@ -86,7 +93,7 @@ def removed(absence: Absence | None, *, today: date) -> Message:
 
 def unfit(found: RangeError, *, today: date, prefix: str, command: str = "away") -> Message:
     """Words that are no days to be away on: why, and what would be some."""
-    day = dates.spell(found.day, today) if found.day else ""
+    day = calendar_format.spell(found.day, today) if found.day else ""
     reason = _REASONS[found.why].format(got=escape(clip(found.got, 60)), day=day)
     forms = _FORMS if command == "away" else ("24 dec - 1 jan Christmas",)
     tries = listed([f"`/{prefix}roadmate {command} {form}`" for form in forms[:2]], "or")
@@ -96,29 +103,9 @@ def unfit(found: RangeError, *, today: date, prefix: str, command: str = "away")
     return compose(section(f"{reason} Try {tries}.{open_end if command == 'away' else ''}"))
 
 
-def days(absence: Absence, today: date) -> str:
-    """`Mon 3 Aug`, `Mon 3 Aug-Fri 14 Aug`, `from Mon 3 Aug until you say ...`."""
-    first = dates.spell(absence.first, today)
-    if absence.last is None:
-        return f"from {first} until you say “away off”"
-    return first if absence.last == absence.first else f"{first}-{dates.spell(absence.last, today)}"
-
-
-def in_short(absences: Sequence[Absence], today: date) -> str:
-    """The next ones in one line: `Thu 24 Dec-Fri 1 Jan 2027: Christmas; 2 more`."""
-    words = [spelled(each, today) for each in absences[:_SHORT]]
-    more = len(absences) - _SHORT
-    return "; ".join([*words, f"{more} more"] if more > 0 else words) or "none"
-
-
-def spelled(absence: Absence, today: date) -> str:
-    """`Thu 24 Dec-Fri 1 Jan 2027: Christmas`."""
-    return days(absence, today) + (f": {escape(absence.label)}" if absence.label else "")
-
-
 def until(absence: Absence, today: date) -> str:
     """How others see it: `away until Fri 14 Aug`, and not why."""
-    return f"away until {dates.spell(absence.last, today)}" if absence.last else "away"
+    return f"away until {calendar_format.spell(absence.last, today)}" if absence.last else "away"
 
 
 def _lines(own: Sequence[Absence], today: date) -> list[Block]:
@@ -141,8 +128,8 @@ def _remove(absence: Absence, today: date) -> Press:
 
 
 def _plainly(absence: Absence, today: date) -> str:
-    first = dates.spell(absence.first, today)
-    return f"Away {first}-{dates.spell(absence.last, today)}" if absence.last else f"Away from {first}"
+    first = calendar_format.spell(absence.first, today)
+    return f"Away {first}-{calendar_format.spell(absence.last, today)}" if absence.last else f"Away from {first}"
 
 
 def again(absence: Absence, today: date) -> str | None:
@@ -163,7 +150,7 @@ def _goals(goals: Goals, absence: Absence, today: date) -> str:
             parts.append(f"none {_stretch(some, today, is_open=is_open)}")
         else:
             less = [week for week in some if goals[week][0] < goals[week][1]]
-            parts += [f"{durations.spell(goals[week][0])} in {weeks.spell(week, today)}" for week in less]
+            parts += [f"{parse.spell(goals[week][0])} in {weeks.spell(week, today)}" for week in less]
     more = ", and less in weeks after that" if len(parts) > _GOALS else ""
     return f"\nYour goal: {', '.join(parts[:_GOALS])}{more}." if parts else ""
 
@@ -171,7 +158,7 @@ def _goals(goals: Goals, absence: Absence, today: date) -> str:
 def _stretch(free: Sequence[str], today: date, *, is_open: bool) -> str:
     """Weeks one after the other: `3-16 Aug`."""
     if is_open:
-        return f"from {dates.spell(weeks.days_of(free[0])[0], today)} on"
+        return f"from {calendar_format.spell(weeks.days_of(free[0])[0], today)} on"
     return "in " + weeks.spell_days(weeks.days_of(free[0])[0], weeks.days_of(free[-1])[1], today)
 
 

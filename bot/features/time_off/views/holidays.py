@@ -7,11 +7,11 @@ from datetime import date
 from typing import Final
 
 from bot.core.time_off.absence import Absence
-from bot.features.settings.views.page import who_can
+from bot.dispatch.error_views import who_can
 from bot.features.time_off.views import away
-from bot.features.time_off.views.away import spelled
 from bot.slack.blocks import Confirm, Press, actions, context, section
 from bot.slack.message import Message, compose
+from bot.ui.time_off_text import spelled
 
 LISTED: Final = 40
 

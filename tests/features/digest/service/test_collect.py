@@ -13,22 +13,21 @@ import pytest
 
 from bot.catalog.catalog import Catalog
 from bot.clock import TurnableClock
-from bot.core.assignments import assignments as works
+from bot.core.assignments import assignments
 from bot.core.assignments.assignment import Act
 from bot.core.goals import goals
-from bot.core.ledger import booking as hours
-from bot.core.ledger import queries as ledger
-from bot.core.ledger import undo as acts
+from bot.core.ledger import booking as ledger_booking
+from bot.core.ledger import queries, rollups, undo
 from bot.core.ledger.rules import Booking
 from bot.core.people import members, workspaces
-from bot.core.plan import state as plan
+from bot.core.plan import state
 from bot.core.time_off import absences
 from bot.db.engine import Sessions
-from bot.features.digest.rules.content import Digest, Part, Reached, Suggestion, Talk
-from bot.features.digest.service import collect as digest
-from bot.features.digest.service import scope as digest_scope
-from bot.features.roadmap.rules import query
+from bot.features.digest.rules.content import Digest, Reached, Suggestion, Talk
+from bot.features.digest.service import collect as collect_service
+from bot.features.roadmap.rules import query as roadmap_query
 from bot.features.roadmap.rules.results import Topics
+from bot.setting_values import Part
 
 LONG_AGO = datetime(2026, 10, 5, 9, 0, tzinfo=UTC)
 TUESDAY = date(2026, 11, 17)
@@ -68,7 +67,9 @@ def book(sessions: Sessions, clock: TurnableClock) -> Book:
         key = f"{user}{minutes}{day}{area}{roadmap}{topic}{note}"
         booking = Booking(minutes, area, roadmap, topic, day, note, "command", key, activity=activity)
         with sessions.begin() as session:
-            hours.book(session, workspace=workspace, member=user, booking=booking, now=clock.now(), insist=True)
+            ledger_booking.book(
+                session, workspace=workspace, member=user, booking=booking, now=clock.now(), insist=True
+            )
 
     return book
 
@@ -78,7 +79,7 @@ def collect(sessions: Sessions, catalog: Catalog) -> Collect:
     def collect(week: str = "2026-W47", *, workspace: str = "T1", **chosen: Any) -> Digest | None:
         asked = {"workspace": workspace, "week": week, "zone": ZoneInfo("UTC"), "catalog": catalog, "board_on": False}
         with sessions.read() as session:
-            return digest.collect(session, **{**asked, **chosen})
+            return collect_service.collect(session, **{**asked, **chosen})
 
     return collect
 
@@ -112,7 +113,7 @@ def test_what_was_taken_back_is_not_there(
     book("U1", 60)
     book("U1", 30, area="blockchain")
     with sessions.begin() as session:
-        acts.undo(session, workspace="T1", member="U1", request="r", now=clock.now())
+        undo.undo(session, workspace="T1", member="U1", request="r", now=clock.now())
     week = found(collect())
     assert (week.minutes, week.areas) == (60, (("networking", 60),))
     assert week.learners[0].subjects == (("networking", None),)
@@ -149,7 +150,7 @@ def test_few_hidden_people_leave_no_trace_at_all(
         book(user, 25, area="soft-skills", activity="mentoring")
     noon = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
     with sessions.begin() as session:
-        plan.tick(session, workspace="T1", member="H1", assignment="networking.cdn", done=True, now=noon)
+        state.tick(session, workspace="T1", member="H1", assignment="networking.cdn", done=True, now=noon)
         members.set_mentor(session, workspace="T1", member="H2", is_mentor=True, now=noon)
         members.change(session, workspace="T1", member="H2", askable=True)
     assert collect(board_on=True) == without
@@ -212,7 +213,7 @@ def test_ticks_of_the_week_by_the_workspaces_calendar(
     ]
     with sessions.begin() as session:
         for member, assignment, now in ticked:
-            plan.tick(session, workspace="T1", member=member, assignment=assignment, done=True, now=now)
+            state.tick(session, workspace="T1", member=member, assignment=assignment, done=True, now=now)
     week = found(collect())
     assert [(done.assignment, done.names) for done in week.done] == [(first, ("Name of U1", "Name of U2"))]
     assert not week.is_quiet
@@ -226,11 +227,11 @@ def test_a_sign_off_of_the_week_counts_once_and_comes_before_ones_own_word(
     monday, tuesday = datetime(2026, 11, 9, tzinfo=UTC), datetime(2026, 11, 17, tzinfo=UTC)
     with sessions.begin() as session:
         for member, assignment in (("U1", first), ("U2", first), ("U3", second)):
-            plan.tick(session, workspace="T1", member=member, assignment=assignment, done=True, now=tuesday)
-        plan.tick(session, workspace="T1", member="U3", assignment=first, done=True, now=monday)
+            state.tick(session, workspace="T1", member=member, assignment=assignment, done=True, now=tuesday)
+        state.tick(session, workspace="T1", member="U3", assignment=first, done=True, now=monday)
         for member, act in product(("U2", "U3"), (Act.HAND_IN, Act.SIGN_OFF)):
             known = {"workspace": "T1", "member": member, "assignment": first, "actor": "U1"}
-            works.take(session, **known, act=act, now=tuesday)
+            assignments.take(session, **known, act=act, now=tuesday)
     week = found(collect())
     assert [(done.assignment, done.names, done.signed) for done in week.done] == [
         (first, ("Name of U2", "Name of U3", "Name of U1"), 2),
@@ -295,7 +296,7 @@ def test_else_the_part_of_a_roadmap_that_nobody_touched(
 ) -> None:
     suggestion = found(collect()).suggestion
     assert suggestion == Suggestion("Terraform State Management", "roadmap terraform state management")
-    answer = query.read(catalog, suggestion.command.partition(" ")[2])
+    answer = roadmap_query.read(catalog, suggestion.command.partition(" ")[2])
     assert isinstance(answer, Topics), "the command that it names leads there"
 
 
@@ -359,9 +360,9 @@ def test_all_learners_are_listed_by_name(join: Callable[..., None], book: Book, 
 
 
 def test_no_statement_holds_more_people_than_a_database_takes() -> None:
-    users = {f"U{number}" for number in range(2 * digest_scope.BATCH + 1)}
-    batches = list(digest_scope.batches(users))
-    assert [len(batch) for batch in batches] == [digest_scope.BATCH, digest_scope.BATCH, 1]
+    users = {f"U{number}" for number in range(2 * rollups.BATCH + 1)}
+    batches = list(rollups.batches(users))
+    assert [len(batch) for batch in batches] == [rollups.BATCH, rollups.BATCH, 1]
     assert {user for batch in batches for user in batch} == users
 
 
@@ -375,7 +376,7 @@ def test_talks_are_named_and_mentoring_is_a_sum(
     book("U1", 20, area="soft-skills", activity="mentoring")
     book("U1", 15, note="taken back", area="soft-skills", activity="talk")
     with sessions.begin() as session:
-        acts.undo(session, workspace="T1", member="U1", request="r", now=clock.now())
+        undo.undo(session, workspace="T1", member="U1", request="r", now=clock.now())
     week = found(collect())
     assert week.talks == (Talk("Name of U1", "State without fear", None),)
     assert week.mentoring == 50
@@ -387,9 +388,9 @@ def test_a_corrected_talk_is_told_once_as_it_is_now(
     join("U1")
     book("U1", 60, note="old title", area="soft-skills", activity="talk")
     with sessions.begin() as session:
-        [entry] = ledger.page(session, workspace="T1", member="U1", limit=1).entries
+        [entry] = queries.page(session, workspace="T1", member="U1", limit=1).entries
         corrected = replace(entry.booking("r2"), note="new title")
-        hours.correct(session, workspace="T1", member="U1", entry=entry.id, booking=corrected, now=clock.now())
+        ledger_booking.correct(session, workspace="T1", member="U1", entry=entry.id, booking=corrected, now=clock.now())
     assert found(collect()).talks == (Talk("Name of U1", "new title", None),)
 
 
@@ -492,7 +493,7 @@ def test_what_an_admin_leaves_out_is_not_there(
     with sessions.begin() as session:
         noon = datetime(2026, 11, 17, 12, 0, tzinfo=UTC)
         members.set_mentor(session, workspace="T1", member="U1", is_mentor=True, now=noon)
-        plan.tick(session, workspace="T1", member="U1", assignment="networking.cdn", done=True, now=noon)
+        state.tick(session, workspace="T1", member="U1", assignment="networking.cdn", done=True, now=noon)
     whole = found(collect(board_on=True))
     empty: dict[Part, dict[str, Any]] = {
         Part.CHART: {"areas": ()},

@@ -11,7 +11,7 @@ from bot.core.people.workspace import Workspace
 from bot.delivery.occurrences import Outcome
 from bot.delivery.outbox import State
 from bot.features.digest.rules.last_sent import Last
-from bot.features.digest.views import admin as views
+from bot.features.digest.views import admin
 from bot.sandbox.validation.rules import check_message
 from bot.slack.message import Message
 
@@ -30,7 +30,7 @@ def buttons(message: Message) -> dict[str, dict[str, object]]:
 
 
 def status(last: Last | None, is_admin: bool = True) -> Message:
-    made = views.status(PLACE, last, NOW, frozenset(), is_admin=is_admin, channel="#learning", prefix="")
+    made = admin.status(PLACE, last, NOW, frozenset(), is_admin=is_admin, channel="#learning", prefix="")
     check_message(made.payload())
     return made
 
@@ -43,16 +43,16 @@ def test_admins_can_look_send_again_and_change_and_others_read() -> None:
 
 
 def test_the_question_names_the_channel_and_the_week() -> None:
-    confirm = str(buttons(views.offer(PLACE, SENT, TODAY, "#learning"))["Send it again"]["confirm"])
+    confirm = str(buttons(admin.offer(PLACE, SENT, TODAY, "#learning"))["Send it again"]["confirm"])
     assert "The digest of 9-15 Nov will be posted in #learning once more." in confirm
     assert "twice" in confirm
-    lost = str(buttons(views.offer(PLACE, replace(SENT, ending="unknown"), TODAY, "#x"))["Send it again"]["confirm"])
+    lost = str(buttons(admin.offer(PLACE, replace(SENT, ending="unknown"), TODAY, "#x"))["Send it again"]["confirm"])
     assert "twice" not in lost
 
 
 @pytest.mark.parametrize("ending", sorted({*State, *(each for each in Outcome if each is not Outcome.QUEUED)}))
 def test_every_ending_has_its_words(ending: str) -> None:
-    words = views.ending(replace(SENT, ending=ending, error="<!here>"), TODAY)
+    words = admin.ending(replace(SENT, ending=ending, error="<!here>"), TODAY)
     assert "9-15 Nov" in words
     assert "<!here>" not in words
 
@@ -67,6 +67,6 @@ def test_every_ending_has_its_words(ending: str) -> None:
     ],
 )
 def test_what_cannot_be_sent_again_says_why(place: Workspace, last: Last | None, words: str) -> None:
-    message = views.offer(place, last, TODAY, "#learning")
+    message = admin.offer(place, last, TODAY, "#learning")
     assert words in message.text
     assert buttons(message) == {}

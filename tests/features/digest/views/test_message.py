@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.catalog.catalog import Catalog
 from bot.features.digest.rules.content import MILESTONES, Digest, Done, Learner, Reached, Suggestion, Talk
-from bot.features.digest.views import message as views
+from bot.features.digest.views import message as message_views
 from bot.features.leaderboard.rules.ranking import Row, rank
 from bot.sandbox.validation.rules import check_message
 from bot.slack.message import MAX_TEXT
@@ -30,21 +30,23 @@ HIDING = "People who hide are not shown. /leaderboard hide hides you too."
 
 
 def text_of(digest: Digest, catalog: Catalog) -> str:
-    return views.week(digest, catalog=catalog, today=TODAY).text
+    return message_views.week(digest, catalog=catalog, today=TODAY).text
 
 
 def test_a_week_reads_in_full_without_its_blocks(catalog: Catalog) -> None:
-    message = views.week(WEEK, catalog=catalog, today=TODAY)
+    message = message_views.week(WEEK, catalog=catalog, today=TODAY)
     assert message.text.splitlines() == [
         "What we learned, 16-22 Nov",
         "3 h 30 min by 2 people, 3 h more than the week before.",
         "By area: Networking 3 h, REST API Design &amp; Development 30 min",
-        f"More of it stands in the thread. {views.BUTTONS} {HIDING}",
+        f"More of it stands in the thread. {message_views.BUTTONS} {HIDING}",
     ]
 
 
 def test_areas_are_drawn_as_well(catalog: Catalog) -> None:
-    [chart] = [b for b in views.week(WEEK, catalog=catalog, today=TODAY).blocks if b["type"] == "data_visualization"]
+    [chart] = [
+        b for b in message_views.week(WEEK, catalog=catalog, today=TODAY).blocks if b["type"] == "data_visualization"
+    ]
     [series] = chart["chart"]["series"]
     assert [(point["label"], point["value"]) for point in series["data"]] == [
         ("Networking", 3),
@@ -53,7 +55,7 @@ def test_areas_are_drawn_as_well(catalog: Catalog) -> None:
 
 
 def test_one_area_is_no_chart(catalog: Catalog) -> None:
-    message = views.week(replace(WEEK, areas=(("networking", 210),)), catalog=catalog, today=TODAY)
+    message = message_views.week(replace(WEEK, areas=(("networking", 210),)), catalog=catalog, today=TODAY)
     assert "data_visualization" not in [block["type"] for block in message.blocks]
 
 
@@ -61,11 +63,11 @@ def test_many_areas_share_the_last_bar(catalog: Catalog) -> None:
     areas = tuple((area.id, 600 - 30 * place) for place, area in enumerate(catalog.areas))
     [chart] = [
         block
-        for block in views.week(replace(WEEK, areas=areas), catalog=catalog, today=TODAY).blocks
+        for block in message_views.week(replace(WEEK, areas=areas), catalog=catalog, today=TODAY).blocks
         if block["type"] == "data_visualization"
     ]
     points = chart["chart"]["series"][0]["data"]
-    assert len(points) == views.BARS
+    assert len(points) == message_views.BARS
     assert points[-1]["label"] == "Others"
     assert sum(point["value"] for point in points) == sum(minutes for _, minutes in areas) / 60
 
@@ -85,16 +87,16 @@ def test_against_the_week_before_in_words(catalog: Catalog, minutes: int, before
 
 def test_a_quiet_week_is_a_kind_line_and_the_buttons(catalog: Catalog) -> None:
     quiet = replace(WEEK, minutes=0, people=0, areas=(), learners=())
-    message = views.week(quiet, catalog=catalog, today=TODAY, prefix="team-")
+    message = message_views.week(quiet, catalog=catalog, today=TODAY, prefix="team-")
     assert message.text.splitlines() == [
         "No hours to show for 16-22 Nov. A new week is a good start: /team-log 30m networking.",
-        views.BUTTONS,
+        message_views.BUTTONS,
     ]
 
 
 @pytest.mark.parametrize("digest", [WEEK, replace(WEEK, minutes=0, people=0, areas=(), learners=())])
 def test_every_digest_lets_its_readers_log(catalog: Catalog, digest: Digest) -> None:
-    blocks = views.week(digest, catalog=catalog, today=TODAY).blocks
+    blocks = message_views.week(digest, catalog=catalog, today=TODAY).blocks
     [row] = [block["elements"] for block in blocks if block["type"] == "actions"]
     assert [(each["text"]["text"], each["action_id"].split("#")[0], each["value"]) for each in row] == [
         ("Log 1 h", "log.quick", "60"),
@@ -214,7 +216,7 @@ def test_the_suggestion_names_the_area_and_the_way_there(catalog: Catalog) -> No
 
 def test_the_suggestion_names_whom_to_ask(catalog: Catalog) -> None:
     suggestion = Suggestion("Terraform State", "roadmap terraform state", knows="@Ana", minutes=720)
-    message = views.week(replace(WEEK, suggestion=suggestion), catalog=catalog, today=TODAY, prefix="team-")
+    message = message_views.week(replace(WEEK, suggestion=suggestion), catalog=catalog, today=TODAY, prefix="team-")
     assert (
         "Worth a look together: nobody shown here has touched Terraform State in the last four weeks. "
         "Ana has 12 h there and is glad to be asked. /team-roadmap terraform state tells more." in message.text
@@ -244,7 +246,7 @@ def test_any_team_fits_and_notifies_nobody(catalog: Catalog, name: str, size: in
         streaks=tuple(Reached(one, weeks) for weeks in MILESTONES for one in names),
         suggestion=Suggestion(name or "Networking", "plan networking", 1, names[0], 60),
     )
-    message = views.week(digest, catalog=catalog, today=TODAY)
+    message = message_views.week(digest, catalog=catalog, today=TODAY)
     check_message(message.payload(), posted=True)
     check_message(message.fallback().payload(), posted=True)
     assert len(message.text) < MAX_TEXT

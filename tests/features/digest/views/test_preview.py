@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from bot.calendar.schedule import parse_slot
 from bot.core.people.workspace import Workspace
-from bot.features.digest.views import preview as views
+from bot.features.digest.views import preview as preview_views
 from bot.sandbox.validation.rules import check_message
 from bot.slack.blocks import Press, actions, section
 from bot.slack.message import Message, compose
@@ -25,7 +25,7 @@ def long(letter: str) -> Message:
 
 
 def preview(*thread: Message) -> Message:
-    return views.preview(DIGEST, thread, week=WEEK, others=["2026-W46"], place=PLACE, today=TODAY)
+    return preview_views.preview(DIGEST, thread, week=WEEK, others=["2026-W46"], place=PLACE, today=TODAY)
 
 
 def labels(message: Message) -> list[str]:
@@ -59,12 +59,12 @@ def test_a_thread_that_is_too_long_goes_on_behind_a_button() -> None:
             break
         assert int(values[0].split("/")[1]) > start
         start = int(values[0].split("/")[1])
-        message = views.rest(thread, start, week=WEEK, today=TODAY)
+        message = preview_views.rest(thread, start, week=WEEK, today=TODAY)
     assert seen == list("abcdefg")
 
 
 def test_nothing_to_say_is_said() -> None:
-    message = views.nothing("2026-W46", ["2026-W47"], TODAY)
+    message = preview_views.nothing("2026-W46", ["2026-W47"], TODAY)
     check_message(message.payload())
     assert message.text == "Nothing would be sent for 9-15 Nov: there is nothing to say of it."
     assert labels(message) == ["Preview 16-22 Nov"]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.catalog.catalog import Catalog
 from bot.features.digest.rules.content import Digest, Done, Learner
-from bot.features.digest.views import thread as digest_details
+from bot.features.digest.views import thread
 from bot.sandbox.validation.rules import check_message
 from bot.slack.message import MAX_TEXT, Message
 
@@ -28,7 +28,7 @@ WEEK = Digest(
 
 
 def pages(digest: Digest, catalog: Catalog) -> tuple[Message, ...]:
-    return digest_details.pages(digest, catalog=catalog, today=TODAY)
+    return thread.pages(digest, catalog=catalog, today=TODAY)
 
 
 def test_a_small_team_fits_on_a_page(catalog: Catalog) -> None:
@@ -95,7 +95,7 @@ def test_any_team_fits_and_notifies_nobody(catalog: Catalog, name: str, size: in
     learners = tuple(Learner(one, topics) for one in names)
     done = tuple(Done(work, names[:50]) for work in assignments)
     found = pages(replace(WEEK, learners=learners, done=done), catalog)
-    assert 1 <= len(found) <= digest_details.PAGES + 1
+    assert 1 <= len(found) <= thread.PAGES + 1
     for page in found:
         check_message(page.payload(), posted=True)
         check_message(page.fallback().payload(), posted=True)

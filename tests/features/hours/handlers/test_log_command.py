@@ -12,8 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import create_engine, select, text
 
-from bot.core.ledger import queries as ledger
-from bot.core.ledger import rollups as totals
+from bot.core.ledger import queries, rollups
 from bot.core.ledger.rules import Entry
 from bot.core.people import members
 from bot.db import tables
@@ -25,39 +24,39 @@ from bot.sandbox.validation.interactive_fields import fields
 from bot.slack.blocks import Press, actions, section
 from bot.slack.message import compose
 from bot.slack.payloads import Line, Pending
+from tests.slack_driver import Driver
 
-World = Any  # of tests/conftest.py
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 TODAY = date(2026, 11, 21)  # a Saturday
 FRIDAY = date(2026, 11, 20)
 NASTY = "<!channel> @here <@U0SANDANA> *b* _x_ `c` https://evil.example <https://evil.example|ok> & \ue000text\ue001"
-DOORS: dict[str, Callable[[World, str, str], Outcome]] = {
-    "command": lambda world, user, words: world.say(user, f"/log {words}"),
-    "mention": lambda world, user, words: world.delivery.mention(user, "#learning", f"log {words}"),
-    "message": lambda world, user, words: world.delivery.direct_message(user, f"log {words}"),
+DOORS: dict[str, Callable[[Driver, str, str], Outcome]] = {
+    "command": lambda driver, user, words: driver.say(user, f"/log {words}"),
+    "mention": lambda driver, user, words: driver.delivery.mention(user, "#learning", f"log {words}"),
+    "message": lambda driver, user, words: driver.delivery.direct_message(user, f"log {words}"),
 }
 
 
 @pytest.fixture(params=list(DOORS))
-def door(request: pytest.FixtureRequest) -> Callable[[World, str, str], Outcome]:
+def door(request: pytest.FixtureRequest) -> Callable[[Driver, str, str], Outcome]:
     return DOORS[request.param]
 
 
-def entries(world: World, user: str = "U0SANDBEN") -> tuple[Entry, ...]:
-    with world.roadmate.deps.sessions.read() as session:
-        return ledger.page(session, workspace=TEAM_ID, member=user, limit=50).entries
+def entries(driver: Driver, user: str = "U0SANDBEN") -> tuple[Entry, ...]:
+    with driver.roadmate.deps.sessions.read() as session:
+        return queries.page(session, workspace=TEAM_ID, member=user, limit=50).entries
 
 
-def rows(world: World) -> list[tuple[int, str, str]]:
+def rows(driver: Driver) -> list[tuple[int, str, str]]:
     table = tables.entries
-    with world.roadmate.deps.sessions.read() as session:
-        assert totals.drift(session) == 0
+    with driver.roadmate.deps.sessions.read() as session:
+        assert rollups.drift(session) == 0
         found = session.execute(select(table.c.minutes, table.c.source, table.c.request).order_by(table.c.id))
         return [tuple(row) for row in found]
 
 
-def say(world: World, words: str, user: str = "ben") -> Outcome:
-    outcome: Outcome = world.say(user, f"/log {words}")
+def say(driver: Driver, words: str, user: str = "ben") -> Outcome:
+    outcome: Outcome = driver.say(user, f"/log {words}")
     assert (outcome.status, outcome.refused) == (200, ())
     return outcome
 
@@ -66,17 +65,17 @@ def labels(shown: Shown) -> list[str]:
     return [field.element["text"]["text"] for field in fields(shown.blocks)]
 
 
-def press(world: World, shown: Shown, label: str, user: str = "ben") -> Outcome:
-    outcome: Outcome = world.delivery.click(user, shown, labels(shown).index(label) + 1)
+def press(driver: Driver, shown: Shown, label: str, user: str = "ben") -> Outcome:
+    outcome: Outcome = driver.delivery.click(user, shown, labels(shown).index(label) + 1)
     assert (outcome.status, outcome.refused) == (200, ())
     return outcome
 
 
-def forged(world: World, action: str, value: str, user: str = "U0SANDBEN") -> Outcome:
+def forged(driver: Driver, action: str, value: str, user: str = "U0SANDBEN") -> Outcome:
     """A press on a button of our own making, as a second click or an old message would be."""
     message = compose(section("?"), actions(Press("Go", action, value)))
-    world.roadmate.deps.slack.whisper(TEAM_ID, LEARNING.id, user, message)
-    return press(world, world.slack.workspace.journal.shown[-1], "Go", user)
+    driver.roadmate.deps.slack.whisper(TEAM_ID, LEARNING.id, user, message)
+    return press(driver, driver.slack.workspace.journal.shown[-1], "Go", user)
 
 
 def displayed(part: Any) -> Iterator[str]:
@@ -125,15 +124,15 @@ FORMS: dict[str, tuple[int, str, str | None, date, str]] = {
 
 @SQLITE
 def test_each_form_books_what_it_says_through_each_door(
-    world: World, door: Callable[[World, str, str], Outcome]
+    driver: Driver, door: Callable[[Driver, str, str], Outcome]
 ) -> None:
     for words, said in FORMS.items():
-        outcome = door(world, "ben", words)
+        outcome = door(driver, "ben", words)
         assert "Booked: " in outcome.text, words
-        (entry,) = entries(world)
+        (entry,) = entries(driver)
         assert (entry.minutes, entry.area, entry.topic, entry.day, entry.note) == said, words
-        assert "Undone: the booking of" in door(world, "ben", "undo").text
-    assert entries(world) == ()
+        assert "Undone: the booking of" in door(driver, "ben", "undo").text
+    assert entries(driver) == ()
 
 
 REFUSED = {
@@ -149,33 +148,33 @@ REFUSED = {
 
 @SQLITE
 def test_what_is_not_understood_says_why_and_books_nothing(
-    world: World, door: Callable[[World, str, str], Outcome]
+    driver: Driver, door: Callable[[Driver, str, str], Outcome]
 ) -> None:
     for words, why in REFUSED.items():
-        assert why in door(world, "ben", words).text, words
-    assert entries(world) == ()
-    assert rows(world) == []
+        assert why in door(driver, "ben", words).text, words
+    assert entries(driver) == ()
+    assert rows(driver) == []
 
 
-def test_the_answer_says_what_was_booked_and_where_that_leaves_one(world: World) -> None:
-    say(world, "1h blockchain")
-    outcome = say(world, "2h netwroking yesterday: subnets")
+def test_the_answer_says_what_was_booked_and_where_that_leaves_one(driver: Driver) -> None:
+    say(driver, "1h blockchain")
+    outcome = say(driver, "2h netwroking yesterday: subnets")
     booked, took, small, coming = outcome.text.replace("\n> subnets", "").split("\n")
     assert booked == "Booked: 2 h on Networking, Fri 20 Nov"
     assert took == "I took “netwroking” for Networking."
     assert small == "Networking: 2 h of 50-80 h · This week: 3 h"
     assert coming.startswith("Next: ")
     assert labels(outcome.last) == ["Undo", "Edit", "My entries"]
-    assert "Week 9-15 Nov: 30 min" in say(world, "30m networking 9 days ago").text
+    assert "Week 9-15 Nov: 30 min" in say(driver, "30m networking 9 days ago").text
 
 
-def test_source_and_request_are_kept(world: World) -> None:
-    say(world, "2h networking")
-    world.delivery.mention("ben", "#learning", "log 3h networking")
-    world.delivery.direct_message("ben", "4h networking")
-    asked = say(world, "13 networking")
-    press(world, asked.last, "13 min")
-    found = rows(world)
+def test_source_and_request_are_kept(driver: Driver) -> None:
+    say(driver, "2h networking")
+    driver.delivery.mention("ben", "#learning", "log 3h networking")
+    driver.delivery.direct_message("ben", "4h networking")
+    asked = say(driver, "13 networking")
+    press(driver, asked.last, "13 min")
+    found = rows(driver)
     assert [(row[0], row[1]) for row in found] == [(120, "command"), (180, "mention"), (240, "message"), (13, "button")]
     assert len({row[2] for row in found}) == 4
     assert all(row[2] for row in found)
@@ -183,147 +182,147 @@ def test_source_and_request_are_kept(world: World) -> None:
     assert json.loads(form["value"])["key"] == found[3][2]  # the click books under the key of the line
 
 
-def test_the_same_trigger_books_once(world: World) -> None:
-    say(world, "1h blockchain")
+def test_the_same_trigger_books_once(driver: Driver) -> None:
+    say(driver, "1h blockchain")
     form = payloads.command(
-        BEN, LEARNING, "/log", "2h networking", trigger_id="1.2.same", response_url=world.slack.response_url("R1")
+        BEN, LEARNING, "/log", "2h networking", trigger_id="1.2.same", response_url=driver.slack.response_url("R1")
     )
     answers = []
     for _ in range(2):
-        answers.append(json.loads(world.delivery.post.form(form).body)["text"])
-        world.turn(hours=1)
+        answers.append(json.loads(driver.delivery.post.form(form).body)["text"])
+        driver.turn(hours=1)
     assert answers[0].startswith("Booked: 2 h on Networking")
     assert answers[1].startswith("Already booked, once: 2 h on Networking")
-    assert [entry.minutes for entry in entries(world)] == [120, 60]
+    assert [entry.minutes for entry in entries(driver)] == [120, 60]
 
 
-def test_enter_again_counts_once_and_two_minutes_later_twice(world: World) -> None:
-    say(world, "2h networking")
-    world.turn(seconds=30)
-    again = say(world, "2h networking")
+def test_enter_again_counts_once_and_two_minutes_later_twice(driver: Driver) -> None:
+    say(driver, "2h networking")
+    driver.turn(seconds=30)
+    again = say(driver, "2h networking")
     assert "You booked the same 30 seconds ago, so it counts once" in again.text
-    assert len(entries(world)) == 1
-    assert "Booked: " in press(world, again.last, "Book it a second time").text
-    world.turn(minutes=2)
-    assert "Booked: " in say(world, "2h networking").text
-    assert [entry.minutes for entry in entries(world)] == [120, 120, 120]
+    assert len(entries(driver)) == 1
+    assert "Booked: " in press(driver, again.last, "Book it a second time").text
+    driver.turn(minutes=2)
+    assert "Booked: " in say(driver, "2h networking").text
+    assert [entry.minutes for entry in entries(driver)] == [120, 120, 120]
 
 
-def test_a_dialog_names_the_effect_before_anything_is_taken_away(world: World) -> None:
-    booked = say(world, "2h networking")
-    asked = world.delivery.click("ben", booked.last, 1, confirmed=False)
+def test_a_dialog_names_the_effect_before_anything_is_taken_away(driver: Driver) -> None:
+    booked = say(driver, "2h networking")
+    asked = driver.delivery.click("ben", booked.last, 1, confirmed=False)
     assert "2 h on Networking, Sat 21 Nov will no longer count." in asked.text
-    assert len(entries(world)) == 1
+    assert len(entries(driver)) == 1
 
 
-def test_nobody_takes_back_somebody_elses_entry(world: World) -> None:
-    say(world, "2h networking")
-    (entry,) = entries(world)
-    say(world, "1h blockchain", "mei")
-    assert "There is no such entry of yours" in forged(world, "log.undo", str(entry.id), "U0SANDMEI").text
-    assert "There is no such entry of yours" in forged(world, "log.undo", "999999999").text
-    assert [row[0] for row in rows(world)] == [120, 60]
+def test_nobody_takes_back_somebody_elses_entry(driver: Driver) -> None:
+    say(driver, "2h networking")
+    (entry,) = entries(driver)
+    say(driver, "1h blockchain", "mei")
+    assert "There is no such entry of yours" in forged(driver, "log.undo", str(entry.id), "U0SANDMEI").text
+    assert "There is no such entry of yours" in forged(driver, "log.undo", "999999999").text
+    assert [row[0] for row in rows(driver)] == [120, 60]
 
 
 @SQLITE
 @pytest.mark.parametrize("action", ["log.undo", "log.book", "log.line"])
-def test_a_value_that_is_none_of_ours_changes_nothing(world: World, action: str) -> None:
-    say(world, "2h networking")
+def test_a_value_that_is_none_of_ours_changes_nothing(driver: Driver, action: str) -> None:
+    say(driver, "2h networking")
     future = {"key": "k", "minutes": 60, "area": "networking", "day": "2026-11-22"}
     unknown = {**future, "area": "juggling", "day": "2026-11-20"}
     line = {"key": "k", "day": "2026-11-22", "text": "1h networking"}
     made_up = map(json.dumps, (future, unknown, line))
     for value in ("-", "abc", "-1", "1.5", "٣", "9" * 10, "{}x", "{}", "null", "x" * 2000, *made_up):
-        assert "This button is too old to use, and nothing was changed." in forged(world, action, value).text, value
-    assert [row[0] for row in rows(world)] == [120]
+        assert "This button is too old to use, and nothing was changed." in forged(driver, action, value).text, value
+    assert [row[0] for row in rows(driver)] == [120]
 
 
 @SQLITE
-def test_hours_on_content_that_is_gone_are_not_booked(world: World) -> None:
+def test_hours_on_content_that_is_gone_are_not_booked(driver: Driver) -> None:
     ticket = Pending(key="k", minutes=60, area="cloud-computing", roadmap="aws", topic="aws.gone", day=TODAY)
-    assert "too old to use" in forged(world, "log.book", ticket.value()).text
+    assert "too old to use" in forged(driver, "log.book", ticket.value()).text
     other = ticket.model_copy(update={"topic": None, "roadmap": "gone"})
-    assert "too old to use" in forged(world, "log.book", other.value()).text
-    assert entries(world) == ()
+    assert "too old to use" in forged(driver, "log.book", other.value()).text
+    assert entries(driver) == ()
 
 
 @SQLITE
-def test_help_stands_in_the_command(world: World, door: Callable[[World, str, str], Outcome]) -> None:
-    assert "/log 2h networking" in door(world, "ben", "help").text
+def test_help_stands_in_the_command(driver: Driver, door: Callable[[Driver, str, str], Outcome]) -> None:
+    assert "/log 2h networking" in door(driver, "ben", "help").text
 
 
-def test_a_tie_keeps_all_that_was_typed_and_a_late_click_its_day(world: World) -> None:
-    asked = say(world, f"1h30 monitoring yesterday: {NASTY}")
+def test_a_tie_keeps_all_that_was_typed_and_a_late_click_its_day(driver: Driver) -> None:
+    asked = say(driver, f"1h30 monitoring yesterday: {NASTY}")
     assert "Which “monitoring” do you mean? I keep the rest: 1 h 30 min, Fri 20 Nov." in asked.text
-    assert entries(world) == ()
-    world.turn(days=3)
-    booked = press(world, asked.last, "Monitoring & Logging (AWS)")
+    assert entries(driver) == ()
+    driver.turn(days=3)
+    booked = press(driver, asked.last, "Monitoring & Logging (AWS)")
     assert "Booked: 1 h 30 min on Cloud Computing: Monitoring & Logging (AWS), Fri 20 Nov" in booked.text
-    (entry,) = entries(world)
+    (entry,) = entries(driver)
     assert (entry.minutes, entry.topic, entry.day, entry.source) == (90, "aws.monitoring-logging", FRIDAY, "button")
     assert entry.note.startswith("<!channel>")
     assert entry.note.endswith("& \ue000text\ue001")
 
 
-def test_one_line_books_once_whatever_is_pressed_after(world: World) -> None:
-    asked = say(world, "2h monitoring")
+def test_one_line_books_once_whatever_is_pressed_after(driver: Driver) -> None:
+    asked = say(driver, "2h monitoring")
     values = [field.element["value"] for field in fields(asked.last.blocks)]
-    first = forged(world, "log.book", values[0])
+    first = forged(driver, "log.book", values[0])
     for value in (values[0], values[1]):
-        again = forged(world, "log.book", value)
+        again = forged(driver, "log.book", value)
         assert again.text.split("\n")[0] == first.text.split("\n")[0].replace("Booked", "Already booked, once")
-    (entry,) = entries(world)
-    press(world, first.last, "Undo")
-    gone = forged(world, "log.book", values[1])
+    (entry,) = entries(driver)
+    press(driver, first.last, "Undo")
+    gone = forged(driver, "log.book", values[1])
     assert "taken back since" in gone.text
-    assert entries(world) == ()
+    assert entries(driver) == ()
     assert entry.minutes == 120
 
 
-def test_a_bare_number_over_twelve_asks_and_a_late_click_keeps_the_day(world: World) -> None:
-    asked = say(world, "13 networking yesterday: x")
+def test_a_bare_number_over_twelve_asks_and_a_late_click_keeps_the_day(driver: Driver) -> None:
+    asked = say(driver, "13 networking yesterday: x")
     assert "“13”: minutes or hours?" in asked.text
     assert labels(asked.last)[:2] == ["13 min", "13 h"]
-    other = say(world, "45 networking")
-    world.turn(days=2)
-    assert "Booked: 13 min on Networking, Fri 20 Nov\n> x" in press(world, asked.last, "13 min").text
-    assert "Booked: 45 min on Networking, Sat 21 Nov" in press(world, other.last, "45 min").text
-    assert [(entry.minutes, entry.day) for entry in entries(world)] == [(45, TODAY), (13, FRIDAY)]
+    other = say(driver, "45 networking")
+    driver.turn(days=2)
+    assert "Booked: 13 min on Networking, Fri 20 Nov\n> x" in press(driver, asked.last, "13 min").text
+    assert "Booked: 45 min on Networking, Sat 21 Nov" in press(driver, other.last, "45 min").text
+    assert [(entry.minutes, entry.day) for entry in entries(driver)] == [(45, TODAY), (13, FRIDAY)]
 
 
 @SQLITE
-def test_a_line_settled_twice_books_once(world: World) -> None:
+def test_a_line_settled_twice_books_once(driver: Driver) -> None:
     ticket = Line(key="k", day=FRIDAY, text="13m networking")
-    assert "Booked: 13 min" in forged(world, "log.line", ticket.value()).text
-    again = forged(world, "log.line", ticket.model_copy(update={"text": "780m networking"}).value())
+    assert "Booked: 13 min" in forged(driver, "log.line", ticket.value()).text
+    again = forged(driver, "log.line", ticket.model_copy(update={"text": "780m networking"}).value())
     assert "Already booked, once: 13 min on Networking, Fri 20 Nov" in again.text
-    assert [entry.minutes for entry in entries(world)] == [13]
+    assert [entry.minutes for entry in entries(driver)] == [13]
 
 
-def test_over_sixteen_hours_asks_and_over_a_day_is_refused(world: World) -> None:
-    say(world, "10h networking")
-    asked = say(world, "7h blockchain")
+def test_over_sixteen_hours_asks_and_over_a_day_is_refused(driver: Driver) -> None:
+    say(driver, "10h networking")
+    asked = say(driver, "7h blockchain")
     assert "That would make 17 h on Sat 21 Nov, with 10 h there already. Is 7 h on Blockchain right?" in asked.text
-    assert press(world, asked.last, "No").text == "Nothing was booked."
-    assert len(entries(world)) == 1
-    sure = say(world, "7h blockchain")
-    assert "Booked: 7 h on Blockchain" in press(world, sure.last, "Yes, book it").text
-    assert "Not booked: 25 h on Sat 21 Nov is more than a day has." in say(world, "8h networking").text
-    assert "Booked: 8 h" in say(world, "8h networking yesterday").text
-    assert sorted(entry.minutes for entry in entries(world)) == [420, 480, 600]
+    assert press(driver, asked.last, "No").text == "Nothing was booked."
+    assert len(entries(driver)) == 1
+    sure = say(driver, "7h blockchain")
+    assert "Booked: 7 h on Blockchain" in press(driver, sure.last, "Yes, book it").text
+    assert "Not booked: 25 h on Sat 21 Nov is more than a day has." in say(driver, "8h networking").text
+    assert "Booked: 8 h" in say(driver, "8h networking yesterday").text
+    assert sorted(entry.minutes for entry in entries(driver)) == [420, 480, 600]
 
 
 @SQLITE
-def test_a_yes_that_has_become_impossible_is_refused(world: World) -> None:
-    say(world, "10h networking")
-    asked = say(world, "12h blockchain")
-    say(world, "5h networking")
-    assert "Not booked: 27 h" in press(world, asked.last, "Yes, book it").text
-    assert sum(entry.minutes for entry in entries(world)) == 900
+def test_a_yes_that_has_become_impossible_is_refused(driver: Driver) -> None:
+    say(driver, "10h networking")
+    asked = say(driver, "12h blockchain")
+    say(driver, "5h networking")
+    assert "Not booked: 27 h" in press(driver, asked.last, "Yes, book it").text
+    assert sum(entry.minutes for entry in entries(driver)) == 900
 
 
 @SQLITE
-def test_days_are_the_members_own_and_begin_at_four(world: World) -> None:
+def test_days_are_the_members_own_and_begin_at_four(driver: Driver) -> None:
     said = []
     for hours_on, user, words in (
         (0, "mei", "10m networking"),  # 20:00 on the 21st in Singapore
@@ -334,60 +333,60 @@ def test_days_are_the_members_own_and_begin_at_four(world: World) -> None:
         (0, "ben", "15m networking"),  # 15:30 on the 21st in New York
         (8, "ben", "16m networking"),  # 23:30
     ):
-        world.turn(hours=hours_on)
-        said.append(say(world, words, user).text.split("\n")[0].rpartition(", ")[2])
+        driver.turn(hours=hours_on)
+        said.append(say(driver, words, user).text.split("\n")[0].rpartition(", ")[2])
     assert said == ["Sat 21 Nov", "Sat 21 Nov", "Fri 20 Nov", "Sun 22 Nov", "Sun 22 Nov", "Sat 21 Nov", "Sat 21 Nov"]
-    assert "has not come yet" in say(world, "17m networking 2026-11-22").text
+    assert "has not come yet" in say(driver, "17m networking 2026-11-22").text
 
 
 @SQLITE
-def test_a_note_can_notify_nobody_wherever_it_is_shown(world: World) -> None:
+def test_a_note_can_notify_nobody_wherever_it_is_shown(driver: Driver) -> None:
     outcomes = [
-        DOORS["command"](world, "ben", f"1h networking: {NASTY}"),
-        DOORS["command"](world, "ben", f"1h networking: {NASTY}"),
-        DOORS["mention"](world, "ben", f"2h monitoring: {NASTY}"),
-        DOORS["message"](world, "ben", f"3h networking: {NASTY}"),
-        DOORS["mention"](world, "ben", f"45 {NASTY}"),
-        DOORS["command"](world, "ben", f"2h {NASTY}"),
-        DOORS["message"](world, "ben", NASTY),
-        DOORS["command"](world, "ben", "list"),
-        DOORS["command"](world, "ben", "undo"),
+        DOORS["command"](driver, "ben", f"1h networking: {NASTY}"),
+        DOORS["command"](driver, "ben", f"1h networking: {NASTY}"),
+        DOORS["mention"](driver, "ben", f"2h monitoring: {NASTY}"),
+        DOORS["message"](driver, "ben", f"3h networking: {NASTY}"),
+        DOORS["mention"](driver, "ben", f"45 {NASTY}"),
+        DOORS["command"](driver, "ben", f"2h {NASTY}"),
+        DOORS["message"](driver, "ben", NASTY),
+        DOORS["command"](driver, "ben", "list"),
+        DOORS["command"](driver, "ben", "undo"),
     ]
-    assert [entry.minutes for entry in entries(world)] == [60]
+    assert [entry.minutes for entry in entries(driver)] == [60]
     for outcome in outcomes:
         assert (outcome.status, outcome.refused) == (200, ())
         assert outcome.shown
         assert "<" not in "".join(displayed(outcome.shown)), outcome.text
 
 
-def test_a_newcomer_is_booked_even_if_slack_tells_nothing_about_them(world: World) -> None:
+def test_a_newcomer_is_booked_even_if_slack_tells_nothing_about_them(driver: Driver) -> None:
     for fault in (faults.broken(), faults.close_after_processing(), faults.error("user_not_found")):
-        world.slack.faults.add("users.info", fault)
+        driver.slack.faults.add("users.info", fault)
     for user in ("ben", "mei", "chidi"):
-        assert "Booked: 2 h on Networking" in world.say(user, "/log 2h networking").text
-    deps = world.roadmate.deps
+        assert "Booked: 2 h on Networking" in driver.say(user, "/log 2h networking").text
+    deps = driver.roadmate.deps
     with deps.sessions.read() as session:
         ben = members.find(session, workspace=TEAM_ID, member=BEN.id, default=deps.settings.timezone)
     assert ben is not None
     assert (ben.name, ben.zone, ben.is_admin) == ("ben", deps.settings.timezone, False)
 
 
-def test_an_answer_lost_on_its_way_never_says_that_nothing_was_done(world: World) -> None:
-    asked = say(world, "13 networking")
+def test_an_answer_lost_on_its_way_never_says_that_nothing_was_done(driver: Driver) -> None:
+    asked = say(driver, "13 networking")
     value = next(fields(asked.last.blocks)).element["value"]
-    world.slack.faults.add(faults.RESPONSE_URL, faults.broken())
-    lost = world.delivery.click("ben", asked.last, 1)
+    driver.slack.faults.add(faults.RESPONSE_URL, faults.broken())
+    lost = driver.delivery.click("ben", asked.last, 1)
     assert "What you asked for may be done: look at /log list" in lost.text
-    assert "Already booked, once: 13 min" in forged(world, "log.line", value).text
-    world.slack.faults.add(faults.RESPONSE_URL, faults.broken(), times=2)
-    assert world.delivery.click("ben", say(world, "14 networking").last, 1).shown == ()
-    assert [entry.minutes for entry in entries(world)] == [14, 13]
+    assert "Already booked, once: 13 min" in forged(driver, "log.line", value).text
+    driver.slack.faults.add(faults.RESPONSE_URL, faults.broken(), times=2)
+    assert driver.delivery.click("ben", say(driver, "14 networking").last, 1).shown == ()
+    assert [entry.minutes for entry in entries(driver)] == [14, 13]
 
 
 @contextmanager
-def locked(world: World) -> Iterator[None]:
+def locked(driver: Driver) -> Iterator[None]:
     """Another process is writing and does not finish."""
-    other = open_sessions(world.roadmate.deps.settings.database_url)
+    other = open_sessions(driver.roadmate.deps.settings.database_url)
     with other.begin() as session:
         if session.dialect.name == "postgresql":
             session.execute(text("LOCK TABLE entries"))
@@ -403,36 +402,39 @@ NOT_BOOKED = "Not booked, try again. The database did not answer just now, so no
     [("sqlite", "command"), ("sqlite", "mention"), ("sqlite", "message"), ("postgresql", "command")],
     indirect=["database_url"],
 )
-def test_a_locked_database_books_nothing_and_says_so(world: World, way: str) -> None:
-    say(world, "1h blockchain")
-    with locked(world):
-        assert DOORS[way](world, "ben", "2h networking").text == NOT_BOOKED
-    assert [entry.minutes for entry in entries(world)] == [60]
-    assert "Booked: " in DOORS[way](world, "ben", "2h networking").text
+def test_a_locked_database_books_nothing_and_says_so(driver: Driver, way: str) -> None:
+    say(driver, "1h blockchain")
+    with locked(driver):
+        assert DOORS[way](driver, "ben", "2h networking").text == NOT_BOOKED
+    assert [entry.minutes for entry in entries(driver)] == [60]
+    assert "Booked: " in DOORS[way](driver, "ben", "2h networking").text
 
 
 @SQLITE
-def test_a_click_while_the_database_is_locked_can_be_done_again(world: World) -> None:
-    asked = say(world, "13 networking")
+def test_a_click_while_the_database_is_locked_can_be_done_again(driver: Driver) -> None:
+    asked = say(driver, "13 networking")
     value = next(fields(asked.last.blocks)).element["value"]
-    with locked(world):
-        assert press(world, asked.last, "13 min").text == NOT_BOOKED
-    assert entries(world) == ()
-    assert "Booked: 13 min" in forged(world, "log.line", value).text
+    with locked(driver):
+        assert press(driver, asked.last, "13 min").text == NOT_BOOKED
+    assert entries(driver) == ()
+    assert "Booked: 13 min" in forged(driver, "log.line", value).text
 
 
-def test_a_database_that_is_gone_or_read_only_books_nothing(world: World) -> None:
-    say(world, "1h blockchain")
-    asked = say(world, "13 networking")
-    deps = world.roadmate.deps
+def test_a_database_that_is_gone_or_read_only_books_nothing(driver: Driver) -> None:
+    say(driver, "1h blockchain")
+    asked = say(driver, "13 networking")
+    deps = driver.roadmate.deps
     for broken in (read_only, gone):
         deps.sessions.close()  # connections are made anew
         with broken(deps.settings.database_url):
-            for outcome in (DOORS["command"](world, "ben", "2h networking"), DOORS["message"](world, "ben", "2h aws")):
+            for outcome in (
+                DOORS["command"](driver, "ben", "2h networking"),
+                DOORS["message"](driver, "ben", "2h aws"),
+            ):
                 assert (outcome.text, outcome.status) == (NOT_BOOKED, 200), broken.__name__
         deps.sessions.close()
-    assert [entry.minutes for entry in entries(world)] == [60]
-    assert "Booked: 13 min" in press(world, asked.last, "13 min").text
+    assert [entry.minutes for entry in entries(driver)] == [60]
+    assert "Booked: 13 min" in press(driver, asked.last, "13 min").text
 
 
 @contextmanager
@@ -487,34 +489,34 @@ def administered(url: str, before: str, after: str) -> Iterator[None]:
     admin.dispose()
 
 
-def test_a_booking_in_another_week_shows_both_weeks(world: World) -> None:
-    world.say("ben", "/log 1h networking")
-    text = world.say("ben", "/log 2h networking 8 days ago").text
+def test_a_booking_in_another_week_shows_both_weeks(driver: Driver) -> None:
+    driver.say("ben", "/log 1h networking")
+    text = driver.say("ben", "/log 2h networking 8 days ago").text
     assert "Week 9-15 Nov: 2 h · This week: 1 h" in text
 
 
-def test_words_for_nothing_give_the_whole_line_back(world: World) -> None:
-    text = world.say("ben", "/log 2h foo bar yesterday: a long precious note").text
+def test_words_for_nothing_give_the_whole_line_back(driver: Driver) -> None:
+    text = driver.say("ben", "/log 2h foo bar yesterday: a long precious note").text
     assert "You typed: 2h foo bar yesterday: a long precious note" in text
 
 
-def test_topics_of_one_name_are_told_apart(world: World) -> None:
-    asked = world.say("ben", "/log 30m load balancing")
+def test_topics_of_one_name_are_told_apart(driver: Driver) -> None:
+    asked = driver.say("ben", "/log 30m load balancing")
     labels = [e["text"]["text"] for block in asked.last.blocks if block["type"] == "actions" for e in block["elements"]]
     assert len(set(labels)) == len(labels) > 1
 
 
 @SQLITE
-def test_a_button_of_long_ago_is_refused_as_a_line_would_be(world: World) -> None:
+def test_a_button_of_long_ago_is_refused_as_a_line_would_be(driver: Driver) -> None:
     ticket = Pending(key="k", minutes=60, area="networking", day=TODAY, note="bgp")
     line = Line(key="l", day=TODAY, text="2h aws")
     both = Line(key="m", day=TODAY, text="2h aws, 1h k8s", insist=True)
-    world.turn(days=32)
+    driver.turn(days=32)
     for action, value in (("log.book", ticket.value()), ("log.line", line.value()), ("log.line", both.value())):
-        refused = forged(world, action, value)
+        refused = forged(driver, action, value)
         assert "Sat 21 Nov is too long ago. Hours can be booked up to 31 days back." in refused.text
-    assert rows(world) == []
-    form = forged(world, "log.book", ticket.value())
+    assert rows(driver) == []
+    form = forged(driver, "log.book", ticket.value())
     assert labels(form.shown[-1]) == ["Open the form"]
 
 
@@ -528,42 +530,42 @@ def test_a_button_of_long_ago_is_refused_as_a_line_would_be(world: World) -> Non
         {"people": "@everyone"},
     ],
 )
-def test_a_ticket_whose_parts_do_not_belong_together_books_nothing(world: World, change: dict[str, str]) -> None:
+def test_a_ticket_whose_parts_do_not_belong_together_books_nothing(driver: Driver, change: dict[str, str]) -> None:
     value = {"key": "k", "minutes": 60, "area": "networking", "day": "2026-11-20"} | change
-    assert "too old to use" in forged(world, "log.book", json.dumps(value)).text
-    assert rows(world) == []
+    assert "too old to use" in forged(driver, "log.book", json.dumps(value)).text
+    assert rows(driver) == []
 
 
 @SQLITE
-def test_a_ticket_with_a_roadmap_beside_an_area_books(world: World) -> None:
+def test_a_ticket_with_a_roadmap_beside_an_area_books(driver: Driver) -> None:
     value = {"key": "k", "minutes": 60, "area": "networking", "roadmap": "aws", "day": "2026-11-20"}
-    assert "Booked" in forged(world, "log.book", json.dumps(value)).text
+    assert "Booked" in forged(driver, "log.book", json.dumps(value)).text
 
 
 @SQLITE
-def test_a_button_pressed_on_another_day_says_so(world: World) -> None:
+def test_a_button_pressed_on_another_day_says_so(driver: Driver) -> None:
     ticket = Pending(key="k", minutes=60, area="networking", day=TODAY)
-    world.turn(days=2)
-    assert "Booked: 1 h on Networking, Sat 21 Nov (not today)" in forged(world, "log.book", ticket.value()).text
-    assert "(not today)" not in say(world, "2h aws yesterday").text
+    driver.turn(days=2)
+    assert "Booked: 1 h on Networking, Sat 21 Nov (not today)" in forged(driver, "log.book", ticket.value()).text
+    assert "(not today)" not in say(driver, "2h aws yesterday").text
 
 
 @SQLITE
-def test_between_midnight_and_the_beginning_of_the_day_the_answer_says_when_it_begins(world: World) -> None:
-    world.turn(hours=18)  # Sunday 01:00 in New York
-    assert "Sun 22 Nov has not come yet: your day begins at 04:00." in say(world, "2h aws 2026-11-22").text
-    assert "has not come yet." in say(world, "2h aws 2026-11-23").text
-    world.turn(hours=4)
-    assert "Mon 23 Nov has not come yet." in say(world, "2h aws tomorrow").text
+def test_between_midnight_and_the_beginning_of_the_day_the_answer_says_when_it_begins(driver: Driver) -> None:
+    driver.turn(hours=18)  # Sunday 01:00 in New York
+    assert "Sun 22 Nov has not come yet: your day begins at 04:00." in say(driver, "2h aws 2026-11-22").text
+    assert "has not come yet." in say(driver, "2h aws 2026-11-23").text
+    driver.turn(hours=4)
+    assert "Mon 23 Nov has not come yet." in say(driver, "2h aws tomorrow").text
 
 
 @SQLITE
-def test_a_form_that_could_not_be_booked_stays_open_and_says_so(world: World) -> None:
-    world.say("ben", "/log")
-    with locked(world):
-        sent = world.delivery.submit("ben", {"duration": "2h", "what": "area:networking"})
+def test_a_form_that_could_not_be_booked_stays_open_and_says_so(driver: Driver) -> None:
+    driver.say("ben", "/log")
+    with locked(driver):
+        sent = driver.delivery.submit("ben", {"duration": "2h", "what": "area:networking"})
     assert (sent.status, sent.last.kind) == (200, Kind.FIELD_ERRORS)
     assert sent.last.view["errors"] == {"duration": NOT_BOOKED}
-    assert rows(world) == []
-    assert "Booked" in str(world.delivery.submit("ben", {"duration": "2h", "what": "area:networking"}).last)
-    assert len(rows(world)) == 1
+    assert rows(driver) == []
+    assert "Booked" in str(driver.delivery.submit("ben", {"duration": "2h", "what": "area:networking"}).last)
+    assert len(rows(driver)) == 1

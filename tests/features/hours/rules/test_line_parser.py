@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.calendar import format as dates
+from bot.calendar import format as calendar_format
 from bot.features.hours.rules.line_parser import Code, Draft, Problem, parse
-from bot.timeexpr.durations import parse as durations
-from bot.timeexpr.past_days import OLDEST, DateProblem
+from bot.timeexpr import normalize, past_days
+from bot.timeexpr.durations import parse as durations_parse
+from bot.timeexpr.durations import patterns
 
 TODAY = date(2026, 11, 21)  # a Saturday
 FRIDAY = date(2026, 11, 20)
@@ -127,7 +128,7 @@ def test_what_a_line_says(text: str, minutes: int, what: str, note: str) -> None
         ("2h today aws monday", Problem(Code.TWO_DAYS, "today", "120m aws", date(2026, 11, 16))),
         ("2h aws: " + "x" * 1001, Problem(Code.NOTE_TOO_LONG, "x" * 1001, "2h aws")),
         ("x" * 3001, Problem(Code.TOO_LONG_TEXT, "x" * 50, "x" * 3001)),
-        ("\ufdfa" * 3000, Problem(Code.TOO_LONG_TEXT, durations.tidy("\ufdfa" * 3)[:50], "\ufdfa" * 3000)),
+        ("\ufdfa" * 3000, Problem(Code.TOO_LONG_TEXT, normalize.tidy("\ufdfa" * 3)[:50], "\ufdfa" * 3000)),
     ],
 )
 def test_every_problem_is_typed_and_keeps_what_was_typed(text: str, problem: Problem) -> None:
@@ -139,7 +140,7 @@ def test_a_note_of_a_thousand_characters_fits() -> None:
 
 
 def test_every_doubt_of_the_parts_has_a_code() -> None:
-    assert {why.value for why in (*durations.DurationProblem, *DateProblem)} <= {code.value for code in Code}
+    assert {why.value for why in (*patterns.DurationProblem, *past_days.DateProblem)} <= {code.value for code in Code}
 
 
 PIECES = [
@@ -194,10 +195,10 @@ LINES = st.one_of(
 def test_any_text_gives_a_draft_within_the_limits_or_a_problem(text: str, today: date) -> None:
     found = parse(text, today)
     if isinstance(found, Problem):
-        assert all(1 <= choice <= durations.DAY for choice in found.choices)
+        assert all(1 <= choice <= patterns.DAY for choice in found.choices)
         return
-    assert 1 <= found.minutes <= durations.DAY
-    assert today - timedelta(days=OLDEST) <= found.day <= today
+    assert 1 <= found.minutes <= patterns.DAY
+    assert today - timedelta(days=past_days.OLDEST) <= found.day <= today
     assert found.what.strip()
     assert found.what.isprintable() or all(not char.isspace() or char == " " for char in found.what)
     assert len(found.note) <= 1000
@@ -225,10 +226,10 @@ def test_no_choice_is_offered_that_would_not_be_read() -> None:
 
 
 @settings(deadline=None)
-@given(st.integers(1, durations.DAY), st.integers(0, OLDEST), st.sampled_from(["networking", "ci/cd", "k8s"]))
+@given(st.integers(1, patterns.DAY), st.integers(0, past_days.OLDEST), st.sampled_from(["networking", "ci/cd", "k8s"]))
 def test_what_is_written_reads_back(minutes: int, back: int, what: str) -> None:
     day = TODAY - timedelta(days=back)
-    line = f"{durations.spell(minutes)} {what} {dates.spell(day, TODAY)}: note"
+    line = f"{durations_parse.spell(minutes)} {what} {calendar_format.spell(day, TODAY)}: note"
     assert parse(line, TODAY) == Draft(minutes, what, day, "note")
 
 

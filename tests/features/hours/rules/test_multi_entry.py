@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.features.hours.rules import multi_entry as several
+from bot.features.hours.rules import multi_entry
 
 KNOWN = {"networking", "aws", "k8s", "vpc"}
 
@@ -52,11 +52,11 @@ def names(what: str) -> bool:
     ],
 )
 def test_a_line_is_cut_where_another_booking_begins(line: str, expected: list[str]) -> None:
-    assert list(several.pieces(line, names)) == expected
+    assert list(multi_entry.pieces(line, names)) == expected
 
 
 def test_more_than_can_be_booked_are_still_told_apart() -> None:
-    assert len(several.pieces(", ".join(["1h aws"] * (several.MOST + 1)), names)) == several.MOST + 1
+    assert len(multi_entry.pieces(", ".join(["1h aws"] * (multi_entry.MOST + 1)), names)) == multi_entry.MOST + 1
 
 
 @settings(max_examples=100, deadline=None)
@@ -65,7 +65,7 @@ def test_more_than_can_be_booked_are_still_told_apart() -> None:
     | st.lists(st.sampled_from(["1h", "30m", "aws", ",", "and", ":", "\n", " ", "+", ";"])).map("".join)
 )
 def test_nothing_that_was_typed_is_lost(line: str) -> None:
-    pieces = several.pieces(line, names)
+    pieces = multi_entry.pieces(line, names)
     assert pieces
     place = 0
     for piece in pieces:

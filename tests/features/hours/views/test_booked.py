@@ -14,10 +14,11 @@ from bot.catalog.lookup import subjects
 from bot.catalog.lookup.subjects import Subject, Subjects
 from bot.core.ledger.rules import Booked, Entry, FullDay, Repeated, Sums
 from bot.core.plan.progress import Record, next_step
-from bot.features.hours.views import booked as views
+from bot.features.hours.views import booked
 from bot.sandbox.validation.rules import check_message
 from bot.slack.message import Answer, Message
 from bot.slack.payloads import Pending, read
+from bot.ui import entry_text
 
 TODAY = date(2026, 11, 21)
 PENDING = Pending(key="k", minutes=90, area="networking", day=date(2026, 11, 17), note="subnets")
@@ -49,7 +50,7 @@ def outcome(
     catalog: Catalog, result: Booked | Repeated | FullDay, pending: Pending = PENDING, words: str = "networking"
 ) -> Message:
     step = next_step(catalog, Record({}, frozenset()))
-    return checked(views.outcome(result, pending=pending, subject=subject(catalog, words), step=step, today=TODAY))
+    return checked(booked.outcome(result, pending=pending, subject=subject(catalog, words), step=step, today=TODAY))
 
 
 def test_what_was_booked_says_it_all(catalog: Catalog) -> None:
@@ -72,12 +73,12 @@ def test_a_topic_stands_with_its_area_and_roadmap(catalog: Catalog) -> None:
 
 def test_an_estimate_that_varies_says_so(catalog: Catalog) -> None:
     area = next(area for area in catalog.areas if area.hours is None)
-    assert views.against(area, 60) == f"{area.name}: 1 h (the estimate varies)"
+    assert entry_text.against(area, 60) == f"{area.name}: 1 h (the estimate varies)"
 
 
 def test_another_week_is_named_by_its_days() -> None:
-    assert views.week_name(date(2026, 11, 16), TODAY) == "This week"
-    assert views.week_name(date(2026, 11, 15), TODAY) == "Week 9-15 Nov"
+    assert entry_text.week_name(date(2026, 11, 16), TODAY) == "This week"
+    assert entry_text.week_name(date(2026, 11, 15), TODAY) == "Week 9-15 Nov"
 
 
 def test_a_note_does_nothing_but_stand_there(catalog: Catalog) -> None:
@@ -85,7 +86,7 @@ def test_a_note_does_nothing_but_stand_there(catalog: Catalog) -> None:
     entry = replace(ENTRY, note=NOTE)
     for message in (
         outcome(catalog, Booked(7, Sums(90, 90)), noted),
-        checked(views.known(entry, Sums(90, 90), counts=True, catalog=catalog, today=TODAY)),
+        checked(booked.known(entry, Sums(90, 90), counts=True, catalog=catalog, today=TODAY)),
     ):
         assert "&lt;!channel&gt; &lt;@U0SANDANA&gt; ∗bold∗" in message.text
         assert "&lt;!channel&gt; &lt;@U0SANDANA&gt; ∗bold∗" in str(message.blocks)
@@ -93,18 +94,18 @@ def test_a_note_does_nothing_but_stand_there(catalog: Catalog) -> None:
 
 
 def test_each_line_of_a_note_is_quoted_and_a_long_one_cut(catalog: Catalog) -> None:
-    assert views.quoted("one\ntwo & <three>") == "\n> one\n> two &amp; &lt;three&gt;"
-    assert views.quoted("") == ""
-    assert len(views.quoted("x" * 1000)) < 310
+    assert entry_text.quoted("one\ntwo & <three>") == "\n> one\n> two &amp; &lt;three&gt;"
+    assert entry_text.quoted("") == ""
+    assert len(entry_text.quoted("x" * 1000)) < 310
     longest = PENDING.model_copy(update={"note": "&_\n" * 333})
     outcome(catalog, Booked(7, Sums(90, 90)), longest)
 
 
 def test_hours_booked_before_are_shown_as_they_stand(catalog: Catalog) -> None:
-    message = checked(views.known(ENTRY, Sums(90, 120), counts=True, catalog=catalog, today=TODAY))
+    message = checked(booked.known(ENTRY, Sums(90, 120), counts=True, catalog=catalog, today=TODAY))
     assert message.text.startswith("Already booked, once: 1 h 30 min on Networking, Tue 17 Nov\n> subnets\n")
     assert "This week: 2 h" in message.text
-    gone = checked(views.known(ENTRY, Sums(0, 0), counts=False, catalog=catalog, today=TODAY))
+    gone = checked(booked.known(ENTRY, Sums(0, 0), counts=False, catalog=catalog, today=TODAY))
     assert "taken back since" in gone.text
     assert "Nothing was booked now." in gone.text
     assert values(gone) == []
@@ -131,16 +132,16 @@ def test_a_repetition_offers_to_count_twice(catalog: Catalog, seconds: float, wo
 
 def test_content_that_is_gone_stays_readable(catalog: Catalog) -> None:
     old = replace(ENTRY, area="juggling", roadmap="vms", topic="vms.boot")
-    assert views.entry_name(old, catalog) == "juggling"
-    checked(views.known(old, Sums(90, 90), counts=True, catalog=catalog, today=TODAY))
-    assert views.entry_name(replace(ENTRY, roadmap="aws"), catalog) == "Networking: AWS"
+    assert entry_text.entry_name(old, catalog) == "juggling"
+    checked(booked.known(old, Sums(90, 90), counts=True, catalog=catalog, today=TODAY))
+    assert entry_text.entry_name(replace(ENTRY, roadmap="aws"), catalog) == "Networking: AWS"
 
 
 def test_a_tie_keeps_everything_in_its_buttons(catalog: Catalog) -> None:
     found = subjects.find(catalog, "monitoring")
     assert isinstance(found, Subjects)
     tickets = tuple(PENDING.model_copy(update={"area": option.area.id}) for option in found.options)
-    message = checked(views.which_subject(found, tickets, TODAY))
+    message = checked(booked.which_subject(found, tickets, TODAY))
     assert "Which “monitoring” do you mean? I keep the rest: 1 h 30 min, Tue 17 Nov." in message.text
     assert [read(Pending, value) for value in values(message)] == list(tickets)
 
@@ -148,14 +149,14 @@ def test_a_tie_keeps_everything_in_its_buttons(catalog: Catalog) -> None:
 def test_a_note_too_long_for_a_button_is_asked_to_be_shorter(catalog: Catalog) -> None:
     found = subjects.find(catalog, "monitoring")
     assert isinstance(found, Subjects)
-    asked = checked(views.which_subject(found, tuple(WIDE for _ in found.options), TODAY))
+    asked = checked(booked.which_subject(found, tuple(WIDE for _ in found.options), TODAY))
     full = outcome(catalog, FullDay(900, possible=True), WIDE)
     for message in (asked, full):
-        assert views.TOO_LONG in message.text
+        assert booked.TOO_LONG in message.text
         assert values(message) == []
-    assert views.subject_name(found.options[0], plain=True) in asked.text
+    assert entry_text.subject_name(found.options[0], plain=True) in asked.text
     assert values(outcome(catalog, Repeated(7, timedelta(0)), WIDE)) == []
 
 
 def test_the_rest_says_what_is_so() -> None:
-    assert checked(views.dropped()).text == "Nothing was booked."
+    assert checked(booked.dropped()).text == "Nothing was booked."

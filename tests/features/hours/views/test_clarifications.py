@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.features.hours.rules import line_parser as logline
+from bot.features.hours.rules import line_parser
 from bot.features.hours.rules.line_parser import Code, Draft, Problem
-from bot.features.hours.views import clarifications as views
+from bot.features.hours.views import clarifications
 from bot.sandbox.validation.rules import check_message
 from bot.slack.message import Message
 from bot.slack.payloads import Line, read
@@ -38,9 +38,9 @@ LINES = {
 
 
 def asked(text: str) -> tuple[Problem, Message]:
-    problem = logline.parse(text, TODAY)
+    problem = line_parser.parse(text, TODAY)
     assert isinstance(problem, Problem)
-    message = views.line(problem, typed=text, key="k", today=TODAY)
+    message = clarifications.line(problem, typed=text, key="k", today=TODAY)
     check_message(message.payload(), posted=True)
     return problem, message
 
@@ -60,7 +60,7 @@ def test_each_problem_says_what_was_wrong_and_shows_a_way_on(text: str) -> None:
 
 @pytest.mark.parametrize("code", list(Code))
 def test_every_problem_has_its_words(code: Code) -> None:
-    message = views.line(Problem(code, NASTY, NASTY, TODAY, (60,)), typed=NASTY, key="k", today=TODAY)
+    message = clarifications.line(Problem(code, NASTY, NASTY, TODAY, (60,)), typed=NASTY, key="k", today=TODAY)
     check_message(message.payload(), posted=True)
     shown = [block["text"]["text"] for block in message.blocks if block["type"] == "section"]
     assert not set("".join([message.text, *shown])) & set("<>")
@@ -70,7 +70,7 @@ def test_choices_keep_the_rest_of_the_line_and_its_day() -> None:
     _, message = asked('45 networking yesterday: "it\'s" a\nb')
     (ticket, *_) = tickets(message)
     assert (ticket.key, ticket.day) == ("k", TODAY)
-    settled = logline.parse(ticket.text, ticket.day)
+    settled = line_parser.parse(ticket.text, ticket.day)
     assert settled == Draft(45, "networking", date(2026, 11, 20), '"it\'s" a\nb')
 
 
@@ -88,20 +88,20 @@ def test_a_line_too_long_for_a_button_is_shown_instead() -> None:
 @settings(deadline=None)
 @given(st.text(max_size=60) | st.text('0123456789hm.:-,+ ndays/<>&*`"\n', max_size=60))
 def test_any_line_is_understood_or_asked_about(text: str) -> None:
-    heard = logline.parse(text, TODAY)
+    heard = line_parser.parse(text, TODAY)
     if isinstance(heard, Problem):
-        message = views.line(heard, typed=text, key="k", today=TODAY)
+        message = clarifications.line(heard, typed=text, key="k", today=TODAY)
         check_message(message.payload(), posted=True)
         assert "<" not in message.text
-        assert all(isinstance(logline.parse(each.text, each.day), Draft | Problem) for each in tickets(message))
+        assert all(isinstance(line_parser.parse(each.text, each.day), Draft | Problem) for each in tickets(message))
 
 
 def test_words_for_nothing_offer_the_nearest() -> None:
-    message = views.subject(NASTY, [("Networking", "1"), ("AWS", "2")], typed=NASTY, today=TODAY)
+    message = clarifications.subject(NASTY, [("Networking", "1"), ("AWS", "2")], typed=NASTY, today=TODAY)
     check_message(message.payload(), posted=True)
     assert "&lt;!channel&gt;" in message.text
     assert "Did you mean one of these?" in message.text
     assert [e["value"] for e in message.blocks[-1]["elements"]] == ["1", "2", "-"]
-    alone = views.subject("x" * 3000, [], typed="2h " + "x" * 3000, today=TODAY)
+    alone = clarifications.subject("x" * 3000, [], typed="2h " + "x" * 3000, today=TODAY)
     check_message(alone.payload(), posted=True)
     assert "Did you mean" not in alone.text

@@ -11,16 +11,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.catalog.catalog import Catalog
-from bot.catalog.lookup import typeahead as suggest
+from bot.catalog.lookup import typeahead
 from bot.core.ledger.rules import Entry, FullDay
-from bot.features.hours.rules import line_parser as logline
-from bot.features.hours.views import clarifications as unclear
-from bot.features.hours.views import form as views
-from bot.features.hours.views.form_parser import SAME, Said, is_link, read
-from bot.slack import payloads as tickets
+from bot.features.hours.rules import line_parser
+from bot.features.hours.views import clarifications, form
+from bot.features.hours.views.form_parser import SAME, Said, read
+from bot.slack import payloads
 from bot.slack.modals import Modal, Wrong
 from bot.slack.payloads import Draft, Form
-from bot.timeexpr.durations import parse as durations
+from bot.timeexpr.durations import parse, patterns
+from bot.ui.links import is_link
 
 TODAY = date(2026, 11, 21)  # a Saturday
 RIGHT = {
@@ -58,7 +58,7 @@ def wrong(catalog: Catalog, entry: Entry | None = None, **fields: str) -> dict[s
 
 def test_a_form_that_is_right_is_read_as_it_was_meant(catalog: Catalog) -> None:
     said = read(RIGHT | {"evidence": "https://example.org/x?a=b#c"}, catalog=catalog, today=TODAY)
-    subject = suggest.read(catalog, "topic:aws.vpc-endpoints")
+    subject = typeahead.read(catalog, "topic:aws.vpc-endpoints")
     assert said == Said(90, subject, date(2026, 11, 20), "a\nb", "https://example.org/x?a=b#c")
 
 
@@ -147,14 +147,14 @@ def test_whatever_is_sent_is_read_or_told_at_fields_that_exist(catalog: Catalog,
         assert set(outcome.errors) <= set(RIGHT)
         assert all(outcome.errors.values())
     else:
-        assert 1 <= outcome.minutes <= durations.DAY
+        assert 1 <= outcome.minutes <= patterns.DAY
 
 
 def test_an_entry_fills_the_form_and_comes_back_the_same(catalog: Catalog) -> None:
-    modal = views.form(views.of_entry(ENTRY, catalog), catalog=catalog, today=TODAY, key="k", entry=ENTRY)
+    modal = form.form(form.of_entry(ENTRY, catalog), catalog=catalog, today=TODAY, key="k", entry=ENTRY)
     found = elements(modal)
     assert (modal.title, modal.submit) == ("Edit hours", "Save")
-    assert tickets.read(Form, modal.metadata) == Form(key="k", entry=7)
+    assert payloads.read(Form, modal.metadata) == Form(key="k", entry=7)
     assert found["what"]["initial_option"]["text"]["text"] == "VPC Endpoints (AWS)"
     fields = {
         "duration": found["duration"]["initial_value"],
@@ -171,16 +171,16 @@ def test_an_entry_fills_the_form_and_comes_back_the_same(catalog: Catalog) -> No
 
 
 def test_every_length_that_the_form_begins_with_is_one_it_reads(catalog: Catalog) -> None:
-    for minutes in range(1, durations.DAY + 1):
-        said = read(RIGHT | {"duration": durations.spell(minutes)}, catalog=catalog, today=TODAY)
+    for minutes in range(1, patterns.DAY + 1):
+        said = read(RIGHT | {"duration": parse.spell(minutes)}, catalog=catalog, today=TODAY)
         assert isinstance(said, Said), minutes
         assert said.minutes == minutes
 
 
 def test_what_left_the_content_can_be_kept(catalog: Catalog) -> None:
     gone = replace(ENTRY, topic="aws.gone")
-    draft = views.of_entry(gone, catalog)
-    modal = views.form(draft, catalog=catalog, today=TODAY, key="k", entry=gone)
+    draft = form.of_entry(gone, catalog)
+    modal = form.form(draft, catalog=catalog, today=TODAY, key="k", entry=gone)
     assert elements(modal)["what"]["initial_option"] == {
         "text": {"type": "plain_text", "text": "Networking: AWS"},
         "value": SAME,
@@ -191,30 +191,30 @@ def test_what_left_the_content_can_be_kept(catalog: Catalog) -> None:
 
 
 def test_an_empty_form_begins_with_today_and_an_unknown_subject_is_named(catalog: Catalog) -> None:
-    modal = views.form(Draft(), catalog=catalog, today=TODAY, key="k")
+    modal = form.form(Draft(), catalog=catalog, today=TODAY, key="k")
     assert (modal.title, modal.submit) == ("Log learning hours", "Book")
     found = elements(modal)
     assert found["day"]["initial_date"] == "2026-11-21"
     assert not any("initial_value" in each or "initial_option" in each for each in found.values())
-    asked = elements(views.form(Draft(what="foo bar"), catalog=catalog, today=TODAY, key="k"))
+    asked = elements(form.form(Draft(what="foo bar"), catalog=catalog, today=TODAY, key="k"))
     assert asked["what"]["placeholder"]["text"] == "Which is “foo bar”?"
 
 
 def test_all_that_is_offered_has_a_name_of_its_own(catalog: Catalog) -> None:
     for typed in ("", "a", "s", "security", "load bal", "monitoring"):
-        offered = views.choices(suggest.suggest(catalog, typed))
+        offered = form.choices(typeahead.suggest(catalog, typed))
         labels = [choice.option()["text"]["text"] for choice in offered]
         assert len(set(labels)) == len(labels)
         assert all(len(label) <= 75 for label in labels)
 
 
 def test_a_doubt_that_no_button_can_carry_asks_for_a_shorter_note(catalog: Catalog) -> None:
-    said = Said(120, suggest.read(catalog, "area:networking"), TODAY, "x", "")
+    said = Said(120, typeahead.read(catalog, "area:networking"), TODAY, "x", "")
     full = FullDay(already=960, possible=True)
-    short = views.of_said(said, 7, "k")
-    assert not isinstance(views.ask_again(full, said, short, today=TODAY), Wrong)
-    long = views.of_said(replace(said, note='"' * 1000, evidence="https://a.org/" + "x" * 400), 7, "k")
-    answer = views.ask_again(full, said, long, today=TODAY)
+    short = form.of_said(said, 7, "k")
+    assert not isinstance(form.ask_again(full, said, short, today=TODAY), Wrong)
+    long = form.of_said(replace(said, note='"' * 1000, evidence="https://a.org/" + "x" * 400), 7, "k")
+    answer = form.ask_again(full, said, long, today=TODAY)
     assert isinstance(answer, Wrong)
     assert list(answer.errors) == ["note"]
 
@@ -234,17 +234,17 @@ def test_a_doubt_that_no_button_can_carry_asks_for_a_shorter_note(catalog: Catal
     ],
 )
 def test_a_line_that_was_not_understood_opens_the_form_with_what_was(line: str, draft: Draft | str) -> None:
-    problem = logline.parse(line, TODAY)
-    assert isinstance(problem, logline.Problem)
-    message = unclear.line(problem, typed=line, key="k", today=TODAY)
+    problem = line_parser.parse(line, TODAY)
+    assert isinstance(problem, line_parser.Problem)
+    message = clarifications.line(problem, typed=line, key="k", today=TODAY)
     button = message.blocks[-1]["elements"][-1]
     assert button["text"]["text"] == "Open the form"
-    assert (button["value"] if draft == "-" else tickets.read(Draft, button["value"])) == draft
+    assert (button["value"] if draft == "-" else payloads.read(Draft, button["value"])) == draft
 
 
 def test_words_for_nothing_open_the_form_with_the_rest() -> None:
-    message = unclear.subject("foo", [], typed="2h foo yesterday: bar", today=TODAY)
-    ticket = tickets.read(Draft, message.blocks[-1]["elements"][-1]["value"])
+    message = clarifications.subject("foo", [], typed="2h foo yesterday: bar", today=TODAY)
+    ticket = payloads.read(Draft, message.blocks[-1]["elements"][-1]["value"])
     assert ticket == Draft(minutes=120, what="foo", day=date(2026, 11, 20), note="bar")
-    long = unclear.subject("foo", [], typed="2h foo: " + '"' * 1000, today=TODAY)
+    long = clarifications.subject("foo", [], typed="2h foo: " + '"' * 1000, today=TODAY)
     assert long.blocks[-1]["elements"][-1]["value"] == "-"

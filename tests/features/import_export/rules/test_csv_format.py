@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.core.ledger.note import LONGEST_NOTE
 from bot.core.ledger.rules import Entry
-from bot.features.hours.rules.line_parser import LONGEST_NOTE
 from bot.features.import_export.rules.csv_format import COLUMNS, OWN_COLUMNS, Bad, NoSheet, Ready, bare, guarded, write
 from bot.features.import_export.rules.csv_reader import MOST_BYTES, MOST_ROWS, read
 

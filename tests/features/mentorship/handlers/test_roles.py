@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from bot.core.audit import log as audit
+from bot.core.audit import log
+from bot.core.people import member as people_member
 from bot.core.people import members
 from bot.core.people.roles import Role
 from bot.dispatch.request import Ask
@@ -12,8 +11,8 @@ from bot.features.mentorship.handlers import roles
 from bot.sandbox.rendering.shown_text import buttons
 from bot.sandbox.slack_api.call_log import Outcome, Shown
 from bot.sandbox.slack_api.fixtures import BEN, MEI, TEAM_ID, Person
+from tests.slack_driver import Driver
 
-WORLD = Any  # of tests/conftest.py
 FACTS = "hours, last entries, plan, levels, assignments and stuck places"
 
 
@@ -21,45 +20,45 @@ def labels(shown: Shown) -> list[str]:
     return [field.element["text"]["text"] for field in buttons(shown)]
 
 
-def press(world: WORLD, user: str, shown: Shown, label: str, *, confirmed: bool = True) -> Outcome:
-    outcome: Outcome = world.delivery.click(user, shown, labels(shown).index(label) + 1, confirmed=confirmed)
+def press(driver: Driver, user: str, shown: Shown, label: str, *, confirmed: bool = True) -> Outcome:
+    outcome: Outcome = driver.delivery.click(user, shown, labels(shown).index(label) + 1, confirmed=confirmed)
     assert not outcome.refused
     return outcome
 
 
-def acts(world: WORLD) -> list[tuple[str, str]]:
-    with world.roadmate.deps.sessions.read() as session:
-        return [(each.act, each.subject) for each in audit.latest(session, workspace=TEAM_ID)][::-1]
+def acts(driver: Driver) -> list[tuple[str, str]]:
+    with driver.roadmate.deps.sessions.read() as session:
+        return [(each.act, each.subject) for each in log.latest(session, workspace=TEAM_ID)][::-1]
 
 
-def member(world: WORLD, person: Person) -> members.Member:
-    with world.roadmate.deps.sessions.read() as session:
-        return members.asking(session, workspace=TEAM_ID, member=person.id, settings=world.roadmate.deps.settings)
+def member(driver: Driver, person: Person) -> people_member.Member:
+    with driver.roadmate.deps.sessions.read() as session:
+        return members.asking(session, workspace=TEAM_ID, member=person.id, settings=driver.roadmate.deps.settings)
 
 
-def test_a_mentor_sees_nobody_by_that_and_a_lead_mentor_the_team(world: WORLD) -> None:
-    made = world.say("ana", "/team mentor @mei")
+def test_a_mentor_sees_nobody_by_that_and_a_lead_mentor_the_team(driver: Driver) -> None:
+    made = driver.say("ana", "/team mentor @mei")
     assert f"Mei is a mentor now and sees the {FACTS} of their own mentees" in made.text
-    assert not member(world, MEI).sees_some
-    lead = press(world, "ana", made.last, "Make lead mentor")
+    assert not member(driver, MEI).sees_some
+    lead = press(driver, "ana", made.last, "Make lead mentor")
     assert "Mei is a lead mentor now and sees with /team" in lead.text
-    assert member(world, MEI).sees_team
-    again = world.say("ana", "/team lead @mei")
+    assert member(driver, MEI).sees_team
+    again = driver.say("ana", "/team lead @mei")
     assert "Mei is a lead mentor and sees" in again.text
-    kept = press(world, "ana", again.last, "End lead", confirmed=False)
+    kept = press(driver, "ana", again.last, "End lead", confirmed=False)
     assert "Mei will see no more than their own mentees" in kept.text
-    assert member(world, MEI).is_lead
-    assert "no longer a lead mentor, still a mentor" in press(world, "ana", again.last, "End lead").text
-    assert (member(world, MEI).is_mentor, member(world, MEI).is_lead) == (True, False)
-    world.say("ana", "/team lead @mei")
-    leads = world.say("ana", "/team mentor @mei")
+    assert member(driver, MEI).is_lead
+    assert "no longer a lead mentor, still a mentor" in press(driver, "ana", again.last, "End lead").text
+    assert (member(driver, MEI).is_mentor, member(driver, MEI).is_lead) == (True, False)
+    driver.say("ana", "/team lead @mei")
+    leads = driver.say("ana", "/team mentor @mei")
     assert f"Mei is a lead mentor and sees with /team the {FACTS} of the whole team." in leads.text
     assert labels(leads.last) == ["End lead", "End mentoring"]
-    ended = press(world, "ana", leads.last, "End mentoring")
+    ended = press(driver, "ana", leads.last, "End mentoring")
     assert "Mei is no longer a mentor" in ended.text
-    assert (member(world, MEI).is_mentor, member(world, MEI).is_lead) == (False, False)
-    press(world, "ana", ended.last, "Make mentor again")
-    assert acts(world) == [
+    assert (member(driver, MEI).is_mentor, member(driver, MEI).is_lead) == (False, False)
+    press(driver, "ana", ended.last, "Make mentor again")
+    assert acts(driver) == [
         ("mentor.on", MEI.id),
         ("lead.on", MEI.id),
         ("lead.off", MEI.id),
@@ -67,14 +66,14 @@ def test_a_mentor_sees_nobody_by_that_and_a_lead_mentor_the_team(world: WORLD) -
         ("mentor.off", MEI.id),
         ("mentor.on", MEI.id),
     ]
-    assert "made Mei a lead mentor" in world.say("ana", "/roadmate audit").text
-    admin = world.say("ana", "/team mentor @ana")
+    assert "made Mei a lead mentor" in driver.say("ana", "/roadmate audit").text
+    admin = driver.say("ana", "/team mentor @ana")
     assert f"Ana is a mentor now and sees, as an admin, with /team the {FACTS} of the whole team." in admin.text
     assert labels(admin.last) == ["End mentoring"]
 
 
-def test_who_can_be_neither_is_refused_with_the_reason(world: WORLD) -> None:
-    world.slack.workspace.add_person(Person("U0GUEST", "gia", "Gia Guest", is_restricted=True))
+def test_who_can_be_neither_is_refused_with_the_reason(driver: Driver) -> None:
+    driver.slack.workspace.add_person(Person("U0GUEST", "gia", "Gia Guest", is_restricted=True))
     for typed, why in (
         ("@lena", "Lena has left this workspace or is an app"),
         ("<@U0SANDBOT>", "has left this workspace or is an app"),
@@ -85,16 +84,16 @@ def test_who_can_be_neither_is_refused_with_the_reason(world: WORLD) -> None:
         ("@ben @mei", "Name one member"),
     ):
         for role in Role:
-            assert why in world.say("ana", f"/team {role} {typed}").text
-    assert acts(world) == []
+            assert why in driver.say("ana", f"/team {role} {typed}").text
+    assert acts(driver) == []
 
 
-def test_making_mentors_is_for_admins_whatever_door_it_comes_through(world: WORLD) -> None:
-    deps = world.roadmate.deps
-    assert "Making mentors is for admins." in world.say("ben", "/team lead @ben").text
+def test_making_mentors_is_for_admins_whatever_door_it_comes_through(driver: Driver) -> None:
+    deps = driver.roadmate.deps
+    assert "Making mentors is for admins." in driver.say("ben", "/team lead @ben").text
     for role in Role:
         for on in (True, False):
             forged = Ask(TEAM_ID, BEN.id, BEN.id, "C0LEARNING", "r", "button")
             assert "is for admins" in roles.pressed(deps, forged, role=role, on=on).text
-    assert not member(world, BEN).is_mentor
-    assert acts(world) == [("refused.role", BEN.id)] * 5
+    assert not member(driver, BEN).is_mentor
+    assert acts(driver) == [("refused.role", BEN.id)] * 5

@@ -14,7 +14,7 @@ from bot.core.people.member import Member
 from bot.db.engine import Sessions
 from bot.delivery import occurrences, outbox
 from bot.delivery.occurrences import Kind, Outcome
-from bot.features.nudge.service import snooze as snoozes
+from bot.features.nudge.service import snooze
 
 ANA: Any = {"workspace": "T1", "member": "U1"}
 FRIDAY, SATURDAY = date(2026, 11, 27), date(2026, 11, 28)
@@ -29,7 +29,7 @@ def known(people: Sessions) -> Member:
 
 def put_off(people: Sessions, day: date) -> date | None:
     with people.begin() as session:
-        return snoozes.put_off(session, **ANA, day=day)
+        return snooze.put_off(session, **ANA, day=day)
 
 
 def test_the_first_day_that_was_asked_for_counts_in_its_week(people: Sessions) -> None:
@@ -56,9 +56,9 @@ def test_a_pause_and_a_stop_also_end_what_is_on_its_way(people: Sessions, clock:
         for kind in (Kind.NUDGE, Kind.AGAIN, Kind.DIGEST):
             outbox.put(session, kind=kind, **letter, **times)
         if way == "pause":
-            snoozes.pause(session, **ANA, until=date(2026, 12, 14))
+            snooze.pause(session, **ANA, until=date(2026, 12, 14))
         else:
-            snoozes.switch(session, **ANA, on=False)
+            snooze.switch(session, **ANA, on=False)
         assert [waiting.kind for waiting in outbox.waiting(session, at=clock.now())] == ["digest"]
     found = known(people)
     assert found.nudge_again is None
@@ -67,6 +67,6 @@ def test_a_pause_and_a_stop_also_end_what_is_on_its_way(people: Sessions, clock:
 
 def test_wanted_again_they_wait_for_no_snooze(people: Sessions) -> None:
     with people.begin() as session:
-        snoozes.pause(session, **ANA, until=date(2026, 12, 14))
-        snoozes.switch(session, **ANA, on=True)
+        snooze.pause(session, **ANA, until=date(2026, 12, 14))
+        snooze.switch(session, **ANA, on=True)
     assert (known(people).nudged, known(people).snoozed_until) == (True, None)

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from sqlalchemy import insert
 
-from bot.core.assignments import assignments as works
+from bot.core.assignments import assignments
 from bot.core.assignments.assignment import Act, History, Stage
-from bot.core.audit import log as audit
+from bot.core.audit import log
 from bot.core.people import members
-from bot.core.plan import state as plan
+from bot.core.plan import state
 from bot.db.tables import members as people
 from bot.db.tables import pairs
 from bot.delivery.rate_limit import Pace
 from bot.dispatch.request import Ask, Submitted
-from bot.features.plan.handlers import assignment_form as works_forms
-from bot.features.plan.handlers import review as signoffs
+from bot.features.plan.handlers import assignment_form, review
 from bot.sandbox.slack_api.call_log import Kind, Outcome, Shown
 from bot.sandbox.slack_api.fixtures import ANA, BEN, CHIDI, MEI, PRIYA, TEAM_ID
 from bot.sandbox.validation.interactive_fields import fields
@@ -25,8 +22,8 @@ from bot.slack.blocks import Press, actions, section
 from bot.slack.message import Message, compose, spoken
 from bot.slack.payloads import Task
 from bot.worker.run_once import deliver
+from tests.slack_driver import Driver
 
-World = Any  # of tests/conftest.py
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 FIRST = "networking.hybrid-network"
 TITLE = "Hybrid network to a cloud (Networking)"
@@ -43,75 +40,75 @@ def labels(shown: Shown) -> list[str]:
     return [field.element["text"]["text"] if field.is_button else "" for field in every]
 
 
-def press(world: World, user: str, shown: Shown, label: str) -> Outcome:
-    outcome: Outcome = world.delivery.click(user, shown, labels(shown).index(label) + 1)
+def press(driver: Driver, user: str, shown: Shown, label: str) -> Outcome:
+    outcome: Outcome = driver.delivery.click(user, shown, labels(shown).index(label) + 1)
     assert (outcome.status, outcome.refused) == (200, ()), outcome.refused
     return outcome
 
 
-def submit(world: World, user: str, **values: str) -> Outcome:
-    outcome: Outcome = world.delivery.submit(user, values)
+def submit(driver: Driver, user: str, **values: str) -> Outcome:
+    outcome: Outcome = driver.delivery.submit(user, values)
     assert (outcome.status, outcome.refused) == (200, ()), outcome.refused
     return outcome
 
 
-def copy(world: World, user: str, shown: Shown | Message) -> Shown:
+def copy(driver: Driver, user: str, shown: Shown | Message) -> Shown:
     """The same message once more, as a second press finds it that is faster than the answer to the first."""
-    world.roadmate.deps.slack.whisper(TEAM_ID, "C0LEARNING", user, Message(shown.text, shown.blocks))
-    copied: Shown = world.slack.workspace.journal.shown[-1]
+    driver.roadmate.deps.slack.whisper(TEAM_ID, "C0LEARNING", user, Message(shown.text, shown.blocks))
+    copied: Shown = driver.slack.workspace.journal.shown[-1]
     return copied
 
 
-def letter(world: World, user: str, lead: str) -> Shown:
+def letter(driver: Driver, user: str, lead: str) -> Shown:
     """The newest message to somebody that begins so, once everything due has been sent."""
-    deps = world.roadmate.deps
-    deliver(deps, world.clock.now(), pace=Pace(deps.clock.monotonic, every=0))
-    found: Shown = next(each for each in world.slack.workspace.seen_by(user)[::-1] if each.text.startswith(lead))
+    deps = driver.roadmate.deps
+    deliver(deps, driver.clock.now(), pace=Pace(deps.clock.monotonic, every=0))
+    found: Shown = next(each for each in driver.slack.workspace.seen_by(user)[::-1] if each.text.startswith(lead))
     return found
 
 
-def pair(world: World, *mentors: str, mentee: str = CHIDI.id) -> None:
+def pair(driver: Driver, *mentors: str, mentee: str = CHIDI.id) -> None:
     """Make them the mentors of somebody."""
-    now = world.clock.now()
-    with world.roadmate.deps.sessions.begin() as session:
+    now = driver.clock.now()
+    with driver.roadmate.deps.sessions.begin() as session:
         for mentor in mentors:
             members.set_mentor(session, workspace=TEAM_ID, member=mentor, is_mentor=True, now=now)
             both = {"workspace": TEAM_ID, "mentor": mentor, "mentee": mentee, "asked_by": mentor, "created_at": now}
             session.execute(insert(pairs).values(**both, mentor_at=now, mentee_at=now))
 
 
-def history(world: World, member: str = CHIDI.id) -> History | None:
-    with world.roadmate.deps.sessions.read() as session:
-        return works.history(session, workspace=TEAM_ID, member=member, assignment=FIRST)
+def history(driver: Driver, member: str = CHIDI.id) -> History | None:
+    with driver.roadmate.deps.sessions.read() as session:
+        return assignments.history(session, workspace=TEAM_ID, member=member, assignment=FIRST)
 
 
-def noted(world: World) -> list[tuple[str, str, str]]:
+def noted(driver: Driver) -> list[tuple[str, str, str]]:
     """What stands in the audit log, oldest first."""
-    with world.roadmate.deps.sessions.read() as session:
-        found = audit.latest(session, workspace=TEAM_ID, limit=50)
+    with driver.roadmate.deps.sessions.read() as session:
+        found = log.latest(session, workspace=TEAM_ID, limit=50)
     return [(each.actor, each.act, each.detail or each.subject) for each in reversed(found)]
 
 
-def handed_in(world: World, member: str = CHIDI.id) -> History:
+def handed_in(driver: Driver, member: str = CHIDI.id) -> History:
     """Somebody has handed something in."""
-    now = world.clock.now()
+    now = driver.clock.now()
     known = {"workspace": TEAM_ID, "member": member, "assignment": FIRST, "actor": member}
-    with world.roadmate.deps.sessions.begin() as session:
-        found = works.take(session, **known, act=Act.HAND_IN, now=now, words="look").history
+    with driver.roadmate.deps.sessions.begin() as session:
+        found = assignments.take(session, **known, act=Act.HAND_IN, now=now, words="look").history
     assert found
     return found
 
 
 @pytest.fixture
-def team(world: World) -> World:
+def team(driver: Driver) -> Driver:
     """Chidi, whose mentors are Ana and Priya; all three are awake at noon."""
     for person in ("ana", "chidi", "priya"):
-        world.say(person, "/plan")
-    pair(world, ANA.id, PRIYA.id)
-    return world
+        driver.say(person, "/plan")
+    pair(driver, ANA.id, PRIYA.id)
+    return driver
 
 
-def test_from_start_to_the_mentors_word_and_back(team: World) -> None:
+def test_from_start_to_the_mentors_word_and_back(team: Driver) -> None:
     page = team.say("chidi", "/plan networking").last
     again = copy(team, CHIDI.id, page)
     started = press(team, "chidi", page, "Start")
@@ -159,7 +156,7 @@ def test_from_start_to_the_mentors_word_and_back(team: World) -> None:
     ]
 
 
-def test_who_may_not_is_told_so_it_is_written_down_and_nothing_changes(team: World) -> None:
+def test_who_may_not_is_told_so_it_is_written_down_and_nothing_changes(team: Driver) -> None:
     for person in ("ben", "mei"):
         team.say(person, "/plan")
     pair(team, MEI.id, mentee=BEN.id)
@@ -173,12 +170,12 @@ def test_who_may_not_is_told_so_it_is_written_down_and_nothing_changes(team: Wor
         sent = Submitted(ask, {"words": "no", "due": "2026-12-04"}, ticket)
         own, mentor = "Your own work is for somebody else", "You do not mentor that member."
         said = {CHIDI: own, MEI: mentor}.get(who, "Signing off is for a member's mentors")
-        for made in (signoffs.sign(deps, ask), signoffs.back(deps, ask), signoffs.send_back(deps, sent)):
+        for made in (review.sign(deps, ask), review.back(deps, ask), review.send_back(deps, sent)):
             assert isinstance(made, Message)
             assert made.text.startswith(said), who
         if who is not CHIDI:
-            assert isinstance(works_forms.more(deps, ask), Message)
-            assert isinstance(works_forms.set_due(deps, sent), Message)
+            assert isinstance(assignment_form.more(deps, ask), Message)
+            assert isinstance(assignment_form.set_due(deps, sent), Message)
         acts = [act for act in noted(team) if act[0] == who.id]
         assert acts == [(who.id, "refused.signoff", CHIDI.id)] * (3 if who is CHIDI else 5)
     assert history(team) == stands
@@ -186,7 +183,7 @@ def test_who_may_not_is_told_so_it_is_written_down_and_nothing_changes(team: Wor
     assert "Nothing waits for your sign-off." in team.say("mei", "/roadmate signoffs").text
 
 
-def test_the_list_shows_what_waits_for_the_reader_and_is_worked_off_in_place(team: World) -> None:
+def test_the_list_shows_what_waits_for_the_reader_and_is_worked_off_in_place(team: Driver) -> None:
     team.say("mei", "/plan")
     handed_in(team)
     team.turn(minutes=5)
@@ -206,7 +203,7 @@ def test_the_list_shows_what_waits_for_the_reader_and_is_worked_off_in_place(tea
     assert late.text.endswith("Nothing waits for your sign-off.")
 
 
-def test_who_leaves_in_the_middle_of_it_loses_nothing(team: World) -> None:
+def test_who_leaves_in_the_middle_of_it_loses_nothing(team: Driver) -> None:
     stands = handed_in(team)
     with team.roadmate.deps.sessions.begin() as session:
         session.execute(people.update().where(people.c.id == CHIDI.id).values(is_active=False))
@@ -221,7 +218,7 @@ def test_who_leaves_in_the_middle_of_it_loses_nothing(team: World) -> None:
     assert "signed off “Hybrid network to a cloud” of Chidi, who has left" in team.say("ana", "/roadmate audit").text
 
 
-def test_a_due_day_is_set_by_the_member_and_by_mentors_who_tell_them(team: World) -> None:
+def test_a_due_day_is_set_by_the_member_and_by_mentors_who_tell_them(team: Driver) -> None:
     page = team.say("chidi", "/plan networking").last
     press(team, "chidi", page, "More")
     assert submit(team, "chidi", due="2026-11-20").last.kind is Kind.FIELD_ERRORS
@@ -237,7 +234,7 @@ def test_a_due_day_is_set_by_the_member_and_by_mentors_who_tell_them(team: World
     assert words(submit(team, "priya", due="2026-12-18")).endswith("Hybrid network to a cloud. Chidi is told.")
     assert letter(team, CHIDI.id, f"{TITLE} is due Fri 18 Dec now. Priya has set that.")
     with team.roadmate.deps.sessions.read() as session:
-        assert FIRST not in plan.record(session, workspace=TEAM_ID, member=CHIDI.id).ticked
+        assert FIRST not in state.record(session, workspace=TEAM_ID, member=CHIDI.id).ticked
     press(team, "priya", theirs, "More")
     with team.roadmate.deps.sessions.begin() as session:
         members.change(session, workspace=TEAM_ID, member=CHIDI.id, is_guest=True)
@@ -247,36 +244,36 @@ def test_a_due_day_is_set_by_the_member_and_by_mentors_who_tell_them(team: World
     assert ("Hand in" in shown, "Done" in shown) == (False, True)
 
 
-def test_without_anybody_to_sign_off_it_waits_and_ones_own_word_counts(world: World) -> None:
-    page = world.say("ben", "/plan networking").last
-    press(world, "ben", page, "Hand in")
-    told = submit(world, "ben", words="done")
+def test_without_anybody_to_sign_off_it_waits_and_ones_own_word_counts(driver: Driver) -> None:
+    page = driver.say("ben", "/plan networking").last
+    press(driver, "ben", page, "Hand in")
+    told = submit(driver, "ben", words="done")
     assert "Nobody here can sign it off yet" in words(told)
-    again = press(world, "ben", page, "Hand in")
+    again = press(driver, "ben", page, "Hand in")
     assert "You have handed Hybrid network to a cloud in already" in again.text
-    assert "1 of 3 assignments" in words(press(world, "ben", told.last, "Done"))
+    assert "1 of 3 assignments" in words(press(driver, "ben", told.last, "Done"))
     for person in ("ana", "priya"):
-        world.say(person, "/plan")
-    assert "Ben: Hybrid network" in world.say("ana", "/roadmate signoffs").text
-    world.say("ana", "/team lead @priya")
-    assert "Ben handed in" in letter(world, PRIYA.id, "Ben handed in").text
-    world.say("ana", "/team mentor @chidi for @ben")
-    press(world, "ben", world.say("ben", "/roadmate mentor").last, "Accept")
-    press(world, "chidi", letter(world, CHIDI.id, "Ana asks"), "Accept")
-    first = letter(world, CHIDI.id, "Ben handed in")
-    press(world, "ana", world.say("ana", "/team mentor @chidi").last, "End mentoring")
-    assert [each.text.startswith("Ben handed in") for each in world.slack.workspace.seen_by(PRIYA.id)].count(True) == 1
-    assert "Signing off is for" in press(world, "chidi", first, "Send back").text
-    world.turn(hours=3)  # morning in New York, where Ben had said yes before he was asked
-    assert letter(world, BEN.id, "Chidi is your mentor now")
-    assert not any("suggests Chidi" in each.text for each in world.slack.workspace.seen_by(BEN.id))
-    back = press(world, "ben", again.last, "Take back")
+        driver.say(person, "/plan")
+    assert "Ben: Hybrid network" in driver.say("ana", "/roadmate signoffs").text
+    driver.say("ana", "/team lead @priya")
+    assert "Ben handed in" in letter(driver, PRIYA.id, "Ben handed in").text
+    driver.say("ana", "/team mentor @chidi for @ben")
+    press(driver, "ben", driver.say("ben", "/roadmate mentor").last, "Accept")
+    press(driver, "chidi", letter(driver, CHIDI.id, "Ana asks"), "Accept")
+    first = letter(driver, CHIDI.id, "Ben handed in")
+    press(driver, "ana", driver.say("ana", "/team mentor @chidi").last, "End mentoring")
+    assert [each.text.startswith("Ben handed in") for each in driver.slack.workspace.seen_by(PRIYA.id)].count(True) == 1
+    assert "Signing off is for" in press(driver, "chidi", first, "Send back").text
+    driver.turn(hours=3)  # morning in New York, where Ben had said yes before he was asked
+    assert letter(driver, BEN.id, "Chidi is your mentor now")
+    assert not any("suggests Chidi" in each.text for each in driver.slack.workspace.seen_by(BEN.id))
+    back = press(driver, "ben", again.last, "Take back")
     assert "Taken back: Hybrid network to a cloud." in back.text
-    assert "Nothing waits" in world.say("ana", "/roadmate signoffs").text
+    assert "Nothing waits" in driver.say("ana", "/roadmate signoffs").text
 
 
 @SQLITE
-def test_a_value_that_is_none_of_ours_changes_nothing(team: World) -> None:
+def test_a_value_that_is_none_of_ours_changes_nothing(team: Driver) -> None:
     never = Task(assignment=FIRST, member=CHIDI.id, step=1).value()
     for action in ("start", "take", "hand", "more", "sign", "back"):
         for value in ("-", '{"assignment":"x","a":1}', '{"assignment":"gone"}' if action != "sign" else never):
@@ -287,7 +284,7 @@ def test_a_value_that_is_none_of_ours_changes_nothing(team: World) -> None:
 
 
 @SQLITE
-def test_what_is_taken_back_before_the_morning_reaches_nobody(team: World) -> None:
+def test_what_is_taken_back_before_the_morning_reaches_nobody(team: Driver) -> None:
     team.turn(hours=10)  # 22:00 in Lisbon
     press(team, "chidi", team.say("chidi", "/plan networking").last, "Start")
     press(team, "chidi", team.say("chidi", "/plan networking").last, "Hand in")

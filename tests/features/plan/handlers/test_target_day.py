@@ -3,44 +3,42 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
-from bot.core.plan import target_days as targets
+from bot.core.plan import target_days
 from bot.sandbox.rendering.shown_text import buttons
 from bot.sandbox.slack_api.call_log import Outcome, Shown
 from bot.sandbox.slack_api.fixtures import TEAM_ID
 from bot.slack.blocks import Press, actions, section
 from bot.slack.message import compose
-
-World = Any  # of tests/conftest.py
-
-
-def days(world: World, member: str = "U0SANDBEN") -> dict[str, date]:
-    with world.roadmate.deps.sessions.read() as session:
-        return targets.of_member(session, workspace=TEAM_ID, member=member)
+from tests.slack_driver import Driver
 
 
-def press(world: World, shown: Shown, label: str) -> Outcome:
+def days(driver: Driver, member: str = "U0SANDBEN") -> dict[str, date]:
+    with driver.roadmate.deps.sessions.read() as session:
+        return target_days.of_member(session, workspace=TEAM_ID, member=member)
+
+
+def press(driver: Driver, shown: Shown, label: str) -> Outcome:
     labels = [field.element["text"]["text"] for field in buttons(shown)]
-    outcome: Outcome = world.delivery.click("ben", shown, labels.index(label) + 1)
+    outcome: Outcome = driver.delivery.click("ben", shown, labels.index(label) + 1)
     return outcome
 
 
-def test_a_target_is_set_shown_and_removed(world: World) -> None:
-    text = world.say("ben", "/plan networking by 1 jun").text
+def test_a_target_is_set_shown_and_removed(driver: Driver) -> None:
+    text = driver.say("ben", "/plan networking by 1 jun").text
     assert text.startswith("Target set: 1 Jun 2027.\nNetworking\n")
     assert "there are none yet; to make 1 Jun 2027: 1.8 h a week." in text  # 50 h in 27 weeks and a day
-    assert days(world) == {"networking": date(2027, 6, 1)}
-    assert "to make 1 Jun 2027" in world.say("ben", "/plan networking").text
-    assert "to make 1 Jun 2027" not in world.say("mei", "/plan networking").text
-    assert "Target is already: 1 Jun 2027." in world.say("ben", "/plan networking BY 2027-06-01").text
-    assert world.say("ben", "/plan networking by off").text.startswith("Target removed.")
-    assert world.say("ben", "/plan networking by off").text.startswith("There was no target day here.")
-    assert days(world) == {}
+    assert days(driver) == {"networking": date(2027, 6, 1)}
+    assert "to make 1 Jun 2027" in driver.say("ben", "/plan networking").text
+    assert "to make 1 Jun 2027" not in driver.say("mei", "/plan networking").text
+    assert "Target is already: 1 Jun 2027." in driver.say("ben", "/plan networking BY 2027-06-01").text
+    assert driver.say("ben", "/plan networking by off").text.startswith("Target removed.")
+    assert driver.say("ben", "/plan networking by off").text.startswith("There was no target day here.")
+    assert days(driver) == {}
 
 
-def test_an_area_whose_estimate_varies_can_have_one_too(world: World) -> None:
-    assert "\nTarget: 1 Jun 2027.\n" in world.say("ben", "/plan certifications by 1 jun").text
+def test_an_area_whose_estimate_varies_can_have_one_too(driver: Driver) -> None:
+    assert "\nTarget: 1 Jun 2027.\n" in driver.say("ben", "/plan certifications by 1 jun").text
 
 
 NOT_SET = {
@@ -54,30 +52,30 @@ NOT_SET = {
 }
 
 
-def test_words_that_set_nothing_say_why(world: World) -> None:
+def test_words_that_set_nothing_say_why(driver: Driver) -> None:
     for typed, words in NOT_SET.items():
-        assert words in world.say("ben", f"/plan {typed}").text, typed
-    assert days(world) == days(world, "U0SANDANA") == {}
+        assert words in driver.say("ben", f"/plan {typed}").text, typed
+    assert days(driver) == days(driver, "U0SANDANA") == {}
 
 
-def test_ones_own_name_may_stand_there(world: World) -> None:
-    world.say("ben", "/plan networking @ben by 1 jun")
-    assert days(world) == {"networking": date(2027, 6, 1)}
+def test_ones_own_name_may_stand_there(driver: Driver) -> None:
+    driver.say("ben", "/plan networking @ben by 1 jun")
+    assert days(driver) == {"networking": date(2027, 6, 1)}
 
 
-def test_an_area_in_doubt_is_asked_about_and_the_day_kept(world: World) -> None:
-    asked = world.say("ben", "/plan monitoring by 1 jun")
+def test_an_area_in_doubt_is_asked_about_and_the_day_kept(driver: Driver) -> None:
+    asked = driver.say("ben", "/plan monitoring by 1 jun")
     assert "Which area do you mean by “monitoring”? I keep the day: 1 Jun 2027." in asked.text
     label = buttons(asked.last)[0].element["text"]["text"]
-    assert f"Target set: 1 Jun 2027.\n{label}\n" in press(world, asked.last, label).text
-    assert list(days(world).values()) == [date(2027, 6, 1)]
+    assert f"Target set: 1 Jun 2027.\n{label}\n" in press(driver, asked.last, label).text
+    assert list(days(driver).values()) == [date(2027, 6, 1)]
 
 
-def test_a_ticket_that_is_none_of_ours_sets_nothing(world: World) -> None:
+def test_a_ticket_that_is_none_of_ours_sets_nothing(driver: Driver) -> None:
     unfit = ['"day":"2026-11-21"', '"day":"2050-01-01"', '"day":"x"']
     for value in ("-", '{"area":"gone","day":"2027-06-01"}', *(f'{{"area":"networking",{day}}}' for day in unfit)):
         forged = compose(section("?"), actions(Press("Go", "plan.aim", value)))
-        world.roadmate.deps.slack.whisper(TEAM_ID, "C0LEARNING", "U0SANDBEN", forged)
-        shown = world.slack.workspace.journal.shown[-1]
-        assert "This button is too old to use" in press(world, shown, "Go").text, value
-    assert days(world) == {}
+        driver.roadmate.deps.slack.whisper(TEAM_ID, "C0LEARNING", "U0SANDBEN", forged)
+        shown = driver.slack.workspace.journal.shown[-1]
+        assert "This button is too old to use" in press(driver, shown, "Go").text, value
+    assert days(driver) == {}

@@ -10,7 +10,7 @@ from bot.core.forecast.outlook import Outlook, State
 from bot.core.plan import progress
 from bot.core.plan.estimate import Taken
 from bot.core.plan.progress import Record
-from bot.features.plan.views import area as views
+from bot.features.plan.views import area as area_views
 from bot.features.plan.views.overview import Acting, Whose
 from bot.sandbox.validation.rules import check_message
 from bot.slack.message import Message
@@ -20,9 +20,9 @@ OTHER = Whose("U0BEN", "Ben & <!channel>")
 TODAY = date(2026, 11, 21)
 
 
-def page(catalog: Catalog, known: Record, area: str = "networking", whose: Whose | None = None) -> views.Page:
+def page(catalog: Catalog, known: Record, area: str = "networking", whose: Whose | None = None) -> area_views.Page:
     found = catalog.area(area)
-    return views.Page(
+    return area_views.Page(
         progress=progress.in_area(found, known),
         ahead=progress.ahead(catalog, known, found),
         roadmaps=tuple(catalog.roadmap(each) for each in found.roadmaps),
@@ -41,7 +41,7 @@ def buttons(message: Message) -> dict[str, str]:
 
 
 def test_an_area_of_ones_own_can_be_ticked_and_logged(catalog: Catalog) -> None:
-    message = views.show(page(catalog, Record({}, frozenset({"networking.cdn"}))))
+    message = area_views.show(page(catalog, Record({}, frozenset({"networking.cdn"}))))
     check_message(message.payload(), posted=True)
     pressed = buttons(message)
     assert pressed["Reopen"] == "networking.cdn"
@@ -59,7 +59,7 @@ def test_an_area_of_ones_own_can_be_ticked_and_logged(catalog: Catalog) -> None:
 
 
 def test_an_area_of_somebody_else_is_read_only(catalog: Catalog) -> None:
-    message = views.show(page(catalog, Record({}, frozenset({"networking.cdn"})), whose=OTHER))
+    message = area_views.show(page(catalog, Record({}, frozenset({"networking.cdn"})), whose=OTHER))
     assert not {"Done", "Reopen", "Start", "Hand in", "Log 1 h", "Log 2 h"} & set(buttons(message))
     assert read(Task, buttons(message)["More"]).member == "U0BEN"
     assert "Only Ben &amp; &lt;!channel&gt; can change this plan; what " in message.text
@@ -68,7 +68,7 @@ def test_an_area_of_somebody_else_is_read_only(catalog: Catalog) -> None:
 def test_every_area_fits_into_a_message_with_three_topics_ahead(catalog: Catalog) -> None:
     for area in catalog.areas:
         made = page(catalog, Record({}, frozenset()), area.id)
-        message = views.show(made)
+        message = area_views.show(made)
         check_message(message.payload(), posted=True)
         assert area.description in message.text
         assert message.text.count("• ") == len(made.ahead) <= 3
@@ -76,7 +76,7 @@ def test_every_area_fits_into_a_message_with_three_topics_ahead(catalog: Catalog
 
 def test_an_area_without_topics_ahead_names_none(catalog: Catalog) -> None:
     made = replace(page(catalog, Record({}, frozenset())), ahead=())
-    assert "Learn next here" not in views.show(made).text
+    assert "Learn next here" not in area_views.show(made).text
 
 
 def test_a_large_area_of_ones_own_content_still_fits(catalog: Catalog) -> None:
@@ -87,7 +87,7 @@ def test_a_large_area_of_ones_own_content_still_fits(catalog: Catalog) -> None:
     )
     area = base.model_copy(update={"assignments": tasks})
     made = replace(page(catalog, Record({}, frozenset())), progress=progress.in_area(area, Record({}, frozenset())))
-    message = views.show(made)
+    message = area_views.show(made)
     check_message(message.payload())
     assert "Task 59" in str(message.blocks)
 
@@ -110,15 +110,15 @@ def test_a_large_area_of_ones_own_content_still_fits(catalog: Catalog) -> None:
 )
 def test_what_finishers_took_stands_below_the_plan(catalog: Catalog, area: str, taken: Taken, line: str) -> None:
     made = page(catalog, Record({}, frozenset()), area)
-    assert line in views.show(replace(made, taken=taken)).text.splitlines()
-    assert "finishers" not in views.show(made).text
+    assert line in area_views.show(replace(made, taken=taken)).text.splitlines()
+    assert "finishers" not in area_views.show(made).text
 
 
 def test_the_forecast_stands_on_the_page_with_the_target(catalog: Catalog) -> None:
     june = date(2027, 6, 1)
     made = page(catalog, Record({}, frozenset()))
     early = Outlook("Networking", TODAY, State.TOO_EARLY, weeks=2, remaining=3000, target=june, need=None)
-    assert "Too early to say when Networking is done" in views.show(replace(made, outlook=early)).text
+    assert "Too early to say when Networking is done" in area_views.show(replace(made, outlook=early)).text
     varies = Outlook("Certifications", TODAY, State.NO_ESTIMATE, target=june)
-    assert "Target: 1 Jun 2027." in views.show(replace(made, outlook=varies)).text.splitlines()
-    assert "Target" not in views.show(replace(made, outlook=replace(varies, target=None))).text
+    assert "Target: 1 Jun 2027." in area_views.show(replace(made, outlook=varies)).text.splitlines()
+    assert "Target" not in area_views.show(replace(made, outlook=replace(varies, target=None))).text

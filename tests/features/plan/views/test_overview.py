@@ -9,12 +9,14 @@ from bot.catalog.entries import Place
 from bot.core.forecast.outlook import Outlook, State
 from bot.core.plan import progress
 from bot.core.plan.progress import Doubt, Named, Record
-from bot.features.plan.views import overview as views
+from bot.features.plan.views import overview as overview_views
 from bot.features.plan.views.overview import Acting, Whose
 from bot.sandbox.validation.rules import check_message
 from bot.slack.blocks import Press
 from bot.slack.message import Message
 from bot.slack.payloads import Opened, Pending, read
+from bot.ui import names as ui_names
+from bot.ui import which_area
 
 OTHER = Whose("U0BEN", "Ben & <!channel>")
 TODAY = date(2026, 11, 21)
@@ -23,7 +25,7 @@ ACTING = Acting("k", TODAY)
 
 def overview(catalog: Catalog, known: Record, whose: Whose = OTHER) -> Message:
     areas = progress.by_area(catalog, known)
-    message = views.overview(areas, progress.summary(areas), progress.next_step(catalog, known), whose)
+    message = overview_views.overview(areas, progress.summary(areas), progress.next_step(catalog, known), whose)
     check_message(message.payload(), posted=True)
     return message
 
@@ -99,14 +101,14 @@ def test_somebody_elses_plan_names_them_harmlessly_and_keeps_to_them(catalog: Ca
 
 def test_a_large_plan_of_ones_own_content_still_fits(catalog: Catalog) -> None:
     areas = tuple(progress.in_area(catalog.area("networking"), Record({}, frozenset())) for _ in range(90))
-    made = views.overview(areas, progress.summary(areas), None, Whose(), entries=["x"] * 5, acting=ACTING)
+    made = overview_views.overview(areas, progress.summary(areas), None, Whose(), entries=["x"] * 5, acting=ACTING)
     check_message(made.payload())
 
 
 def test_ones_own_plan_books_on_the_next_step_and_says_on_what(catalog: Catalog) -> None:
     known = Record({"networking": 120}, frozenset())
     areas, step = progress.by_area(catalog, known), progress.next_step(catalog, known)
-    message = views.overview(areas, progress.summary(areas), step, Whose(), acting=ACTING)
+    message = overview_views.overview(areas, progress.summary(areas), step, Whose(), acting=ACTING)
     check_message(message.payload())
     pressed = buttons(message)
     one, two = (read(Pending, pressed[label]) for label in ("Log 1 h", "Log 2 h"))
@@ -121,7 +123,7 @@ def test_ones_own_plan_books_on_the_next_step_and_says_on_what(catalog: Catalog)
 
 def test_a_finished_plan_still_offers_to_log_something_else(catalog: Catalog) -> None:
     areas = progress.by_area(catalog, Record({}, frozenset()))
-    pressed = buttons(views.overview(areas, progress.summary(areas), None, Whose(), acting=ACTING))
+    pressed = buttons(overview_views.overview(areas, progress.summary(areas), None, Whose(), acting=ACTING))
     assert "Log other" in pressed
     assert "Log 1 h" not in pressed
 
@@ -129,22 +131,22 @@ def test_a_finished_plan_still_offers_to_log_something_else(catalog: Catalog) ->
 def test_the_forecast_of_what_comes_next_stands_in_the_header(catalog: Catalog) -> None:
     areas = progress.by_area(catalog, Record({}, frozenset()))
     outlook = Outlook("Networking", TODAY, State.TOO_EARLY, weeks=2)
-    message = views.overview(areas, progress.summary(areas), None, Whose(), outlook=outlook)
+    message = overview_views.overview(areas, progress.summary(areas), None, Whose(), outlook=outlook)
     assert "Too early to say when Networking is done" in message.blocks[0]["text"]["text"]
     assert "Too early" in message.text
 
 
 def test_how_words_led_to_an_area_is_told(catalog: Catalog) -> None:
     area, place = catalog.area("networking"), catalog.places[0]
-    assert views.told(Named(area)) == ""
-    assert views.told(Named(area, catalog.roadmap("aws"))) == "AWS belongs to Networking."
-    assert views.told(Named(area, place)).startswith(f"{place.topic.name} ({place.roadmap.name}) belongs to")
-    assert views.told(Named(area, "<iam>")) == "The area nearest to “&lt;iam&gt;” is Networking."
+    assert ui_names.told(Named(area)) == ""
+    assert ui_names.told(Named(area, catalog.roadmap("aws"))) == "AWS belongs to Networking."
+    assert ui_names.told(Named(area, place)).startswith(f"{place.topic.name} ({place.roadmap.name}) belongs to")
+    assert ui_names.told(Named(area, "<iam>")) == "The area nearest to “&lt;iam&gt;” is Networking."
 
 
 def test_a_doubt_offers_its_areas_and_repeats_harmlessly_what_was_typed(catalog: Catalog) -> None:
     doubt = Doubt("<@U1>*", (catalog.area("networking"),), known=False)
-    message = views.which_area(doubt, [Press("Networking", "plan.open", "{}")], "/plan networking")
+    message = which_area.which_area(doubt, [Press("Networking", "plan.open", "{}")], "/plan networking")
     check_message(message.payload())
     assert "“&lt;@U1&gt;∗” is no focus area" in message.text
     assert "Did you mean" in message.text

@@ -8,15 +8,15 @@ from typing import Any
 import orjson
 from sqlalchemy import insert
 
-from bot.core.audit import log as audit
-from bot.core.ledger import booking as hours
+from bot.core.audit import log
+from bot.core.ledger import booking as ledger_booking
 from bot.core.ledger.rules import Booked, Booking
 from bot.core.people import members
 from bot.db import tables
 from bot.db.engine import Sessions
 from bot.delivery import leases, outbox
 from bot.delivery.outbox import State
-from bot.features.privacy.service import data_export as own_data
+from bot.features.privacy.service import data_export
 from bot.settings import read_settings
 
 SETTINGS = read_settings({})
@@ -27,7 +27,7 @@ SUMS = {"totals"}  # what the entries add up to
 
 
 def test_every_table_that_knows_a_person_is_among_it() -> None:
-    kept = {table.name for table, _ in own_data.KEPT.values()} | SUMS
+    kept = {table.name for table, _ in data_export.KEPT.values()} | SUMS
     about = {table.name for table in tables.metadata.sorted_tables if PERSON & set(table.c.keys())}
     assert about <= kept
     assert "members" in kept
@@ -36,7 +36,7 @@ def test_every_table_that_knows_a_person_is_among_it() -> None:
 def book(sessions: Sessions, member: str, note: str, **more: str) -> int:
     booking = Booking(60, "networking", None, None, DAY, note, "command", f"{member}{note}", **more)
     with sessions.begin() as session:
-        done = hours.book(session, workspace="T1", member=member, booking=booking, now=NOW)
+        done = ledger_booking.book(session, workspace="T1", member=member, booking=booking, now=NOW)
     assert isinstance(done, Booked)
     return done.entry
 
@@ -47,7 +47,7 @@ def test_it_holds_every_version_and_nothing_of_anybody_else(people: Sessions) ->
     book(people, "U2", "not about me", people="U11", activity="mentoring")
     with people.begin() as session:
         said = Booking(30, "networking", None, None, DAY, "second", "edit", "edit")
-        hours.correct(session, workspace="T1", member="U1", entry=entry, booking=said, now=NOW)
+        ledger_booking.correct(session, workspace="T1", member="U1", entry=entry, booking=said, now=NOW)
         for member in ("U1", "U2"):
             session.execute(insert(tables.ticks).values(workspace="T1", member=member, assignment="a", ticked_at=NOW))
             session.execute(insert(tables.targets).values(workspace="T1", member=member, area="x", day=DAY))
@@ -58,7 +58,7 @@ def test_it_holds_every_version_and_nothing_of_anybody_else(people: Sessions) ->
         for shared in (True, False):
             note = {"author": "U2", "member": "U1", "words": f"shared: {shared}", "shared": shared, "at": NOW}
             session.execute(insert(tables.remarks).values(workspace="T1", **note))
-        audit.look(
+        log.look(
             session,
             reader=members.asking(session, workspace="T1", member="U2", settings=SETTINGS),
             of="U1",
@@ -66,7 +66,7 @@ def test_it_holds_every_version_and_nothing_of_anybody_else(people: Sessions) ->
             now=NOW,
         )
     with people.read() as session:
-        found = own_data.everything(session, workspace="T1", member="U1")
+        found = data_export.everything(session, workspace="T1", member="U1")
     assert [row["note"] for row in found["entries"]] == ["first", "first", "second"]
     assert [row["minutes"] for row in found["entries"]] == [60, -60, 30]
     assert found["settings"][0]["name"] == "Ana"
@@ -82,7 +82,7 @@ def test_it_holds_every_version_and_nothing_of_anybody_else(people: Sessions) ->
 
 def ask(people: Sessions, period: str, member: str = "U1") -> bool:
     with people.begin() as session:
-        return own_data.ask_for(
+        return data_export.ask_for(
             session, workspace="T1", member=member, period=period, message={"text": "x", "blocks": []}, now=NOW
         )
 

@@ -12,33 +12,32 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import String, Text, insert, select, text
 
-from bot.core.assignments import assignments as works
+from bot.core.assignments import assignments
 from bot.core.assignments.assignment import Act
-from bot.core.audit import log as audit
-from bot.core.ledger import booking as hours
-from bot.core.ledger import rollups as totals
-from bot.core.ledger import undo as acts
+from bot.core.audit import log
+from bot.core.ledger import booking as ledger_booking
+from bot.core.ledger import rollups, undo
 from bot.core.ledger.rules import Booking
 from bot.core.levels import levels
-from bot.core.people import members
+from bot.core.people import member as people_member
+from bot.core.people import members, pairs
+from bot.core.plan.state import Advice
 from bot.db import tables
-from bot.db.engine import Session, Sessions
+from bot.db.engine import Connection, Sessions
 from bot.db.tables import metadata
-from bot.delivery import direct_messages as post
+from bot.delivery import direct_messages
 from bot.delivery.occurrences import Kind
 from bot.delivery.outbox import State
-from bot.features.help_requests.service import requests as stucks
-from bot.features.mentorship.service import pairs
-from bot.features.one_on_one.rules.card_facts import Advice
-from bot.features.one_on_one.service import next_step as advice
-from bot.features.one_on_one.service import notes as remarks
-from bot.features.privacy.rules.privacy import FORGOTTEN
-from bot.features.privacy.service import erasure as forgetting
-from bot.features.privacy.service import redaction as traces
+from bot.features.help_requests.service import requests as help_requests_requests
+from bot.features.mentorship.service import pairs as mentorship_pairs
+from bot.features.one_on_one.service import next_step as one_on_one_next_step
+from bot.features.one_on_one.service import notes as one_on_one_notes
+from bot.features.privacy.service import erasure, redaction
 from bot.features.privacy.service.erasure import Farewell
-from bot.features.privacy.views import erase as views
+from bot.features.privacy.views import erase
 from bot.features.sessions.rules.session import Gathering
-from bot.features.sessions.service import sessions as gatherings
+from bot.features.sessions.service import sessions as sessions_service_sessions
+from bot.setting_values import FORGOTTEN
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 DAY = date(2026, 11, 20)
@@ -58,17 +57,19 @@ PRIYA: dict[str, Any] = {
 NO_PEOPLE = {"workspaces", "former", "installations"}
 
 
-def add(session: Session, table: Any, **values: Any) -> int:
+def add(session: Connection, table: Any, **values: Any) -> int:
     made = session.execute(insert(table).values(workspace="T1", **values))
     return int((made.inserted_primary_key or [0])[0]) if table.primary_key.columns.keys() == ["id"] else 0
 
 
-def book(session: Session, member: str, key: str, area: str = "networking", **more: Any) -> Any:
+def book(session: Connection, member: str, key: str, area: str = "networking", **more: Any) -> Any:
     booking = Booking(60, area, None, None, DAY, more.pop("note", ""), "command", key, **more)
-    return hours.book(session, workspace="T1", member=member, booking=booking, now=NOW)
+    return ledger_booking.book(session, workspace="T1", member=member, booking=booking, now=NOW)
 
 
-def letter(session: Session, recipient: str, kind: str, period: str, words: str, state: State = State.WAITING) -> None:
+def letter(
+    session: Connection, recipient: str, kind: str, period: str, words: str, state: State = State.WAITING
+) -> None:
     add(
         session,
         tables.outbox,
@@ -83,14 +84,14 @@ def letter(session: Session, recipient: str, kind: str, period: str, words: str,
     )
 
 
-def live(session: Session) -> None:
+def live(session: Connection) -> None:
     """A year of somebody's, and all the ways in which others have to do with them."""
     members.meet(session, **PRIYA)
     first = book(session, HER, "one", note="hers")
     book(session, HER, "two", area="soft-skills")
     said = Booking(30, "networking", None, None, DAY, "second", "edit", "edit")
-    hours.correct(session, workspace="T1", member=HER, entry=first.entry, booking=said, now=NOW)
-    acts.undo(session, workspace="T1", member=HER, request="undo", now=NOW)
+    ledger_booking.correct(session, workspace="T1", member=HER, entry=first.entry, booking=said, now=NOW)
+    undo.undo(session, workspace="T1", member=HER, request="undo", now=NOW)
     book(session, HIM, "his", people=f"U1 {HER}", activity="mentoring", note=f"with <@{HER}|priya> and <@U1>")
     for member, other in ((HIM, HER), (HER, HIM)):
         add(session, tables.ticks, member=member, assignment="a", ticked_at=NOW)
@@ -120,13 +121,13 @@ def live(session: Session) -> None:
         for gathering in (held, ahead):
             add(session, tables.guests, gathering=gathering, member=other, joined_at=NOW)
         add(session, tables.occurrences, kind="nudge", period="p", recipient=member, claimed_at=NOW, outcome="queued")
-        audit.note(session, workspace="T1", actor=member, act="pair.ask", now=NOW, subject=other, detail=f"x {member}")
+        log.note(session, workspace="T1", actor=member, act="pair.ask", now=NOW, subject=other, detail=f"x {member}")
     for mentor, mentee in ((HIM, HER), (HER, "U1"), ("U1", HIM)):
         sides = {"mentor": mentor, "mentee": mentee, "mentor_at": NOW, "mentee_at": NOW}
         add(session, tables.pairs, asked_by=HER, created_at=NOW, **sides)
     letter(session, HER, "nudge", "n", "a nudge")
-    letter(session, HIM, "work", "w", f"{views.spellings(NAME)} hands in", State.SENT)
-    for number, spelt in enumerate(sorted(views.spellings(NAME))):
+    letter(session, HIM, "work", "w", f"{people_member.spellings(NAME)} hands in", State.SENT)
+    for number, spelt in enumerate(sorted(people_member.spellings(NAME))):
         letter(session, HIM, "word", f"m{number}", f"Praise from {spelt}: well done")
         letter(session, "C0LEARNING", "digest", f"d{number}", f"2 h by Mei, {spelt}, Ana", State.SENT)
     letter(session, HIM, "mentor", "2026-W47", f"Who needs a word: {NAME[:9]}…", State.SENT)
@@ -134,7 +135,7 @@ def live(session: Session) -> None:
     letter(session, HIM, "notice", "o", f"The nudge to <@{HER}> did not arrive")
 
 
-def dump(session: Session) -> dict[str, list[str]]:
+def dump(session: Connection) -> dict[str, list[str]]:
     """Every row of every table, as it stands in the database."""
     found: dict[str, list[str]] = {}
     for table in metadata.sorted_tables:
@@ -146,8 +147,8 @@ def dump(session: Session) -> dict[str, list[str]]:
 
 def forget(sessions: Sessions, member: str = HER) -> Any:
     with sessions.begin() as session:
-        how = Farewell(forgetting.ASKED, views.words(""), ZoneInfo("UTC"), NOW)
-        return forgetting.forget(session, workspace="T1", member=member, how=how)
+        how = Farewell(erasure.ASKED, erase.words(""), ZoneInfo("UTC"), NOW)
+        return erasure.forget(session, workspace="T1", member=member, how=how)
 
 
 def test_nothing_of_them_is_left_and_all_of_others_stays(people: Sessions) -> None:
@@ -164,7 +165,7 @@ def test_nothing_of_them_is_left_and_all_of_others_stays(people: Sessions) -> No
         after = dump(session)
         left = str(after)
         assert [each for each in (HER, "Priya", "Åse", "\\u00c5se", "hers", "second") if each in left] == []
-        assert totals.drift(session) == 0
+        assert rollups.drift(session) == 0
         assert [row for row in after["entries"] if f"|{HIM}|" in row] == [
             row.replace(f"U1 {HER}", "U1").replace(f"<@{HER}|priya>", "somebody")
             for row in before["entries"]
@@ -174,12 +175,12 @@ def test_nothing_of_them_is_left_and_all_of_others_stays(people: Sessions) -> No
             assert after[name] == [row for row in before[name] if HER not in row], name
         assert [len(after[name]) for name in ("gatherings", "guests", "remarks", "pairs")] == [2, 0, 0, 1]
         assert [row.split("|")[1:] for row in after["former"]] == [["networking", "60"], ["soft-skills", "60"]]
-        assert works.of_member(session, workspace="T1", member=HIM)
+        assert assignments.of_member(session, workspace="T1", member=HIM)
         assert levels.of_member(session, workspace="T1", member=HIM)
         assert pairs.mentors_of(session, workspace="T1", mentee=HIM) == ("U1",)
         [step] = session.execute(select(tables.work_steps.c.actor, tables.work_steps.c.words))
         assert tuple(step) == (FORGOTTEN, "w")
-        acted = {(each.actor, each.act, each.subject, each.detail) for each in audit.latest(session, workspace="T1")}
+        acted = {(each.actor, each.act, each.subject, each.detail) for each in log.latest(session, workspace="T1")}
         assert acted == {
             (FORGOTTEN, "pair.ask", HIM, f"x {FORGOTTEN}"),
             (HIM, "pair.ask", FORGOTTEN, f"x {HIM}"),
@@ -218,7 +219,7 @@ def test_who_comes_back_is_somebody_new(people: Sessions) -> None:
         back = members.find(session, workspace="T1", member=HER, default=ZoneInfo("UTC"))
         assert back is not None
         assert (back.is_mentor, back.hidden) == (False, False)
-        assert totals.of_member(session, workspace="T1", member=HER)["networking"] == 60
+        assert rollups.of_member(session, workspace="T1", member=HER)["networking"] == 60
 
 
 def test_a_name_they_had_before_is_found_by_their_id_and_no_raw_file_keeps_a_word(people: Sessions) -> None:
@@ -232,9 +233,11 @@ def test_a_name_they_had_before_is_found_by_their_id_and_no_raw_file_keeps_a_wor
         book(session, HER, "one", note="Volapük is hers")
         for kind in (Kind.PAIR, Kind.WORD, Kind.SESSION):
             said = {"text": f"{her.name} asks", "blocks": []}
-            post.write(session, to=him, kind=kind, key="one", message=said, now=NOW, by=her, names={HIM: him.name})
+            direct_messages.write(
+                session, to=him, kind=kind, key="one", message=said, now=NOW, by=her, names={HIM: him.name}
+            )
         about = {"text": f"{her.name} hands in", "blocks": []}
-        post.write(session, to=him, kind=Kind.WORK, key="one", message=about, now=NOW, about=her)
+        direct_messages.write(session, to=him, kind=Kind.WORK, key="one", message=about, now=NOW, about=her)
     with people.begin() as session:
         members.meet(session, **PRIYA | {"name": "New Name"})
     forget(people)
@@ -249,7 +252,7 @@ def test_a_name_they_had_before_is_found_by_their_id_and_no_raw_file_keeps_a_wor
 
 
 def test_every_column_that_can_hold_an_id_is_seen_to() -> None:
-    ours = {*forgetting.OWN, *traces.POINTING, tables.gatherings.c.host}
+    ours = {*erasure.OWN, *redaction.POINTING, tables.gatherings.c.host}
     ids = {
         column
         for table in metadata.sorted_tables
@@ -265,20 +268,22 @@ def test_every_column_that_can_hold_an_id_is_seen_to() -> None:
 
 SESSION = Gathering(0, "T1", HER, "GitOps", NOW + timedelta(days=2), 60, "C1")
 ASKED = {"mentor": HIM, "mentee": HER, "area": "", "asked_by": HIM, "agreed": [HIM]}
-ACTS: dict[str, Callable[[Session], object]] = {
-    "remark": lambda session: remarks.add(
+ACTS: dict[str, Callable[[Connection], object]] = {
+    "remark": lambda session: one_on_one_notes.add(
         session, workspace="T1", author=HIM, member=HER, words="w", shared=True, key="k", now=NOW
     ),
-    "pair": lambda session: pairs.ask(session, workspace="T1", **ASKED, now=NOW),
-    "accept": lambda session: pairs.find(session, workspace="T1", pair=1, by=HER),
-    "session": lambda session: gatherings.announce(session, of=SESSION, request="r", now=NOW),
-    "join": lambda session: gatherings.take(session, workspace="T1", gathering=1, by=HIM),
+    "pair": lambda session: mentorship_pairs.ask(session, workspace="T1", **ASKED, now=NOW),
+    "accept": lambda session: mentorship_pairs.find(session, workspace="T1", pair=1, by=HER),
+    "session": lambda session: sessions_service_sessions.announce(session, of=SESSION, request="r", now=NOW),
+    "join": lambda session: sessions_service_sessions.take(session, workspace="T1", gathering=1, by=HIM),
     "level": lambda session: levels.say(session, workspace="T1", member=HER, wanted={"aws": "beginner"}, now=NOW),
-    "advice": lambda session: advice.give(
+    "advice": lambda session: one_on_one_next_step.give(
         session, workspace="T1", member=HER, given=Advice(HIM, "a", "", NOW), minutes=0
     ),
-    "stuck": lambda session: stucks.say(session, workspace="T1", member=HER, subject="", words="w", now=NOW),
-    "sign": lambda session: works.take(
+    "stuck": lambda session: help_requests_requests.say(
+        session, workspace="T1", member=HER, subject="", words="w", now=NOW
+    ),
+    "sign": lambda session: assignments.take(
         session, workspace="T1", member=HIM, assignment="a", act=Act.START, actor=HER, now=NOW
     ),
 }
@@ -289,8 +294,10 @@ def test_what_others_write_beside_it_waits_and_writes_nothing(people: Sessions, 
     """They write once they can no longer be seen by who forgets; on SQLite one simply comes after the other."""
     with people.begin() as session:
         members.meet(session, **PRIYA)
-        pairs.ask(session, workspace="T1", **ASKED | {"mentor": HER, "mentee": HIM, "asked_by": HIM}, now=NOW)
-        gatherings.announce(session, of=SESSION, request="before", now=NOW)
+        mentorship_pairs.ask(
+            session, workspace="T1", **ASKED | {"mentor": HER, "mentee": HIM, "asked_by": HIM}, now=NOW
+        )
+        sessions_service_sessions.announce(session, of=SESSION, request="before", now=NOW)
 
     def write() -> None:
         with people.begin() as session:
@@ -298,12 +305,12 @@ def test_what_others_write_beside_it_waits_and_writes_nothing(people: Sessions, 
 
     with ThreadPoolExecutor(1) as pool:
         with people.begin() as session:
-            how = Farewell(forgetting.ASKED, views.words(""), ZoneInfo("UTC"), NOW)
+            how = Farewell(erasure.ASKED, erase.words(""), ZoneInfo("UTC"), NOW)
             session.execute(select(tables.members).where(tables.members.c.id == HER).with_for_update())
             written = pool.submit(write)
             wait([written], timeout=0.1)
             assert not written.done()
-            forgetting.forget(session, workspace="T1", member=HER, how=how)
+            erasure.forget(session, workspace="T1", member=HER, how=how)
         if act in ("accept", "join") and people.engine.dialect.name == "sqlite":
             assert written.result(5) is None, "nothing is there by then"
         else:
@@ -317,19 +324,19 @@ def test_who_joins_or_accepts_beside_it_goes_with_it_and_is_told(people: Session
     """They come first: what they hold is waited for, each in the same order, so nobody waits for ever."""
     with people.begin() as session:
         members.meet(session, **PRIYA)
-        of = gatherings.announce(session, of=SESSION, request="r", now=NOW)
-        pair = pairs.ask(session, workspace="T1", **ASKED, now=NOW)
+        of = sessions_service_sessions.announce(session, of=SESSION, request="r", now=NOW)
+        pair = mentorship_pairs.ask(session, workspace="T1", **ASKED, now=NOW)
     assert of
     assert pair
     with ThreadPoolExecutor(1) as pool:
         with people.begin() as session:
-            assert gatherings.take(session, workspace="T1", gathering=of.id, by=HIM)
-            assert pairs.find(session, workspace="T1", pair=pair.id, by=HER)
+            assert sessions_service_sessions.take(session, workspace="T1", gathering=of.id, by=HIM)
+            assert mentorship_pairs.find(session, workspace="T1", pair=pair.id, by=HER)
             forgotten = pool.submit(forget, people)
             wait([forgotten], timeout=0.1)
             assert not forgotten.done()
-            gatherings.join(session, gathering=of, member=HIM, now=NOW)
-            pairs.accept(session, pair=pair, member=HER, now=NOW)
+            sessions_service_sessions.join(session, gathering=of, member=HIM, now=NOW)
+            mentorship_pairs.accept(session, pair=pair, member=HER, now=NOW)
             members.change(session, workspace="T1", member=HER, is_mentor=True)
         assert forgotten.result(5).pairs == 1
     with people.read() as session:

@@ -7,17 +7,16 @@ from typing import Any
 
 from sqlalchemy import func, insert, select
 
-from bot.core.audit import log as audit
-from bot.core.ledger import booking as hours
-from bot.core.ledger import undo as acts
+from bot.core.audit import log
+from bot.core.ledger import booking, undo
 from bot.core.ledger.rules import Booking
 from bot.core.people import members, workspaces
 from bot.db import tables
-from bot.db.engine import Session, Sessions
+from bot.db.engine import Connection, Sessions
 from bot.db.tables import metadata
 from bot.delivery.outbox import State
 from bot.features.privacy.service import retention
-from bot.features.settings import service as choosing
+from bot.features.settings import service as settings_service
 from bot.settings import read_settings
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -26,19 +25,19 @@ BEFORE = NOW - timedelta(days=730)
 SETTINGS = read_settings({})
 
 
-def add(session: Session, table: Any, **values: Any) -> int:
+def add(session: Connection, table: Any, **values: Any) -> int:
     made = session.execute(insert(table).values(workspace="T1", **values))
     return int((made.inserted_primary_key or [0])[0]) if table.primary_key.columns.keys() == ["id"] else 0
 
 
-def count(session: Session, table: Any) -> int:
+def count(session: Connection, table: Any) -> int:
     return int(session.execute(select(func.count()).select_from(table)).scalar_one())
 
 
-def live(session: Session, at: datetime) -> None:
+def live(session: Connection, at: datetime) -> None:
     """One of each kind of what gets old, at that moment."""
     key = f"{at:%y%m%d}"
-    audit.note(session, workspace="T1", actor="U1", act="look.plan", now=at, subject="U2")
+    log.note(session, workspace="T1", actor="U1", act="look.plan", now=at, subject="U2")
     for shared in (True, False):
         add(session, tables.remarks, author="U1", member="U2", words="w", shared=shared, at=at)
     for ended in (at, None):
@@ -56,7 +55,7 @@ def live(session: Session, at: datetime) -> None:
         add(session, tables.occurrences, **row, claimed_at=at, outcome="queued")
 
 
-def left(session: Session) -> dict[str, int]:
+def left(session: Connection) -> dict[str, int]:
     names = ("audit", "remarks", "pairs", "stucks", "gatherings", "guests", "work_steps", "absences", "occurrences")
     return {name: count(session, metadata.tables[name]) for name in names}
 
@@ -122,7 +121,7 @@ def test_who_left_long_ago_is_found_and_who_came_back_is_not(people: Sessions) -
 def test_a_changed_retention_waits_a_day(people: Sessions) -> None:
     with people.begin() as session:
         values = {"retention_months": 3}
-        choosing.choose(session, workspace="T1", actor="U1", values=values, settings=SETTINGS, now=NOW)
+        settings_service.choose(session, workspace="T1", actor="U1", values=values, settings=SETTINGS, now=NOW)
         assert retention.is_new(session, workspace="T1", since=NOW - timedelta(hours=1))
         assert not retention.is_new(session, workspace="T1", since=NOW)
         assert workspaces.get(session, workspace="T1", settings=SETTINGS).retention == 3
@@ -133,8 +132,8 @@ def test_a_workspace_is_erased_whole_and_no_other(people: Sessions) -> None:
         workspaces.welcome(session, workspace="T2", now=NOW)
         for workspace in ("T1", "T2"):
             said = Booking(60, "networking", None, None, NOW.date(), "", "command", "k")
-            hours.book(session, workspace=workspace, member="U1", booking=said, now=NOW)
-            acts.undo(session, workspace=workspace, member="U1", request="u", now=NOW)
+            booking.book(session, workspace=workspace, member="U1", booking=said, now=NOW)
+            undo.undo(session, workspace=workspace, member="U1", request="u", now=NOW)
         live(session, NOW)
         assert retention.erase(session, workspace="T1") == 0  # nobody has thrown us out
         retention.leave(session, workspace="T1", at=OLD)
@@ -153,5 +152,5 @@ def test_hours_of_somebody_unknown_are_found(people: Sessions) -> None:
     with people.begin() as session:
         for member in ("U1", "U9"):
             said = Booking(60, "networking", None, None, NOW.date(), "", "command", "k")
-            hours.book(session, workspace="T1", member=member, booking=said, now=NOW)
+            booking.book(session, workspace="T1", member=member, booking=said, now=NOW)
         assert retention.strays(session, limit=5) == (("T1", "U9"),)

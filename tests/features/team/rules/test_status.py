@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from bot.core.time_off.absence import Absence
-from bot.features.team.rules import status as states
+from bot.features.team.rules import status
 from bot.features.team.rules.status import Facts, Kind, Reason, State, Trouble, Why
 
 MONDAY = date(2026, 11, 23)
 LONG_AGO = date(2026, 1, 5)
-GOALS = dict.fromkeys(states.weeks(MONDAY), 60)
+GOALS = dict.fromkeys(status.weeks(MONDAY), 60)
 
 
 def days(back: int) -> date:
@@ -22,8 +22,8 @@ def days(back: int) -> date:
 
 
 def state(today: date = MONDAY, **known: Any) -> State:
-    facts = Facts(LONG_AGO, days(1), minutes=0, goals=dict.fromkeys(states.weeks(today), 60), assigned=True)
-    return states.of(replace(facts, **known), today)
+    facts = Facts(LONG_AGO, days(1), minutes=0, goals=dict.fromkeys(status.weeks(today), 60), assigned=True)
+    return status.of(replace(facts, **known), today)
 
 
 def away(first: int, last: int) -> Absence:
@@ -88,7 +88,7 @@ def test_the_running_weeks_goal_counts_by_the_day() -> None:
     (hours,) = state(thursday, minutes=240).reasons
     assert hours.goal == 240
     (hours,) = state(
-        thursday, minutes=240, goals={**dict.fromkeys(states.weeks(thursday), 60), "2026-W48": 160}
+        thursday, minutes=240, goals={**dict.fromkeys(status.weeks(thursday), 60), "2026-W48": 160}
     ).reasons
     assert hours.goal == 24 + 180 + 96  # two of five days four weeks ago, three of this week
 
@@ -109,4 +109,4 @@ def test_the_running_weeks_goal_counts_by_the_day() -> None:
     ],
 )
 def test_severity_grows_in_steps(known: dict[str, Any], severity: int) -> None:
-    assert states.severity(state(**known)) == severity
+    assert status.severity(state(**known)) == severity

@@ -8,15 +8,15 @@ from typing import Any
 from sqlalchemy import event, insert
 
 from bot.core.goals import goals
-from bot.core.ledger import booking as hours
+from bot.core.ledger import booking as ledger_booking
 from bot.core.ledger.rules import Booked, Booking
 from bot.core.people import members, workspaces
-from bot.core.plan import target_days as targets
+from bot.core.plan import target_days
 from bot.core.time_off import absences
 from bot.db.engine import Sessions
 from bot.db.tables import advice, pairs, stucks, works
 from bot.features.team.rules.status import Kind, Reason, State, Why
-from bot.features.team.service import statuses as states
+from bot.features.team.service import statuses
 from bot.settings import read_settings
 
 MONDAY = date(2026, 11, 23)
@@ -39,7 +39,7 @@ def join(
 def book(sessions: Sessions, member: str, minutes: int, day: date, workspace: str = "T1") -> int:
     booking = Booking(minutes, "networking", None, None, day, "", "command", f"{member}{day}{minutes}")
     with sessions.begin() as session:
-        done = hours.book(session, workspace=workspace, member=member, booking=booking, now=NOW, insist=True)
+        done = ledger_booking.book(session, workspace=workspace, member=member, booking=booking, now=NOW, insist=True)
     assert isinstance(done, Booked)
     return done.entry
 
@@ -48,7 +48,7 @@ def read(sessions: Sessions, at: datetime = NOW) -> dict[str, tuple[Kind, int, i
     """By name the state, minutes and goal."""
     with sessions.read() as session:
         place = workspaces.get(session, workspace="T1", settings=read_settings({}))
-        found = states.of_team(session, workspace=place, at=at)
+        found = statuses.of_team(session, workspace=place, at=at)
     return {member.name: (state.kind, *_hours(state)) for member, state in found}
 
 
@@ -94,7 +94,7 @@ def test_an_entry_taken_back_counts_neither_as_hours_nor_as_the_last(sessions: S
     assert read(sessions)["Ana"][0] is Kind.BEHIND
     book(sessions, "ana", 10, date(2026, 1, 7))
     with sessions.begin() as session:
-        hours.delete(session, workspace="T1", member="ana", entry=entry, request="r", now=NOW)
+        ledger_booking.delete(session, workspace="T1", member="ana", entry=entry, request="r", now=NOW)
     assert read(sessions)["Ana"] == (Kind.QUIET, 0, 480)
 
 
@@ -118,7 +118,7 @@ def test_the_statements_do_not_grow_with_the_team(sessions: Sessions) -> None:
     with sessions.read() as session:
         place = workspaces.get(session, workspace="T1", settings=read_settings({}))
         event.listen(sessions.engine, "before_cursor_execute", note)
-        assert len(states.of_team(session, workspace=place, at=NOW)) == 30
+        assert len(statuses.of_team(session, workspace=place, at=NOW)) == 30
         event.remove(sessions.engine, "before_cursor_execute", note)
     assert len(seen) == 8
 
@@ -138,7 +138,7 @@ def test_what_is_assigned_and_what_is_not(sessions: Sessions) -> None:
             session.execute(insert(table), [{"workspace": "T1", **row} for row in some])
         goals.set_goal(session, workspace="T1", member="goal", minutes=60, week="2026-W02")
         goals.set_goal(session, workspace="T1", member="", minutes=180, week="2026-W02")
-        targets.set_day(session, workspace="T1", member="target", area="networking", day=MONDAY)
+        target_days.set_day(session, workspace="T1", member="target", area="networking", day=MONDAY)
     found = {name: kind for name, (kind, _, _) in read(sessions).items()}
     assert {name for name, kind in found.items() if kind is Kind.UNASSIGNED} == {"Nothing", "Refused"}
     assert {kind for name, kind in found.items() if name not in ("Nothing", "Refused")} == {Kind.QUIET}
@@ -184,12 +184,12 @@ def test_who_is_stuck_says_where_and_since_when(sessions: Sessions) -> None:
         session.execute(insert(stucks), rows)
     with sessions.read() as session:
         place = workspaces.get(session, workspace="T1", settings=read_settings({}))
-        [(_, found)] = states.of_team(session, workspace=place, at=NOW, only={"ana"})
+        [(_, found)] = statuses.of_team(session, workspace=place, at=NOW, only={"ana"})
         assert found.kind is Kind.STUCK
         assert found.reasons[:2] == (
             Reason(Why.STUCK, days=1, where="networking"),
             Reason(Why.STUCK, days=3, where="state locks"),
         )
-        assert states.of_team(session, workspace=place, at=NOW, only={"nobody"}) == ()
-        [(only, state)] = states.of_team(session, workspace=place, at=NOW - timedelta(days=4), only={"ana"})
+        assert statuses.of_team(session, workspace=place, at=NOW, only={"nobody"}) == ()
+        [(only, state)] = statuses.of_team(session, workspace=place, at=NOW - timedelta(days=4), only={"ana"})
     assert (only.id, state.kind) == ("ana", Kind.UNASSIGNED)  # on that day nobody had said anything

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import Connection, event, insert
 
 from bot.catalog.catalog import Catalog
-from bot.core.ledger import booking as hours
-from bot.core.ledger import rules as ledger
+from bot.core.ledger import booking as ledger_booking
+from bot.core.ledger import rules
 from bot.core.people import members, workspaces
 from bot.core.people.workspace import Workspace
 from bot.core.time_off import absences
@@ -41,9 +41,9 @@ def join(session: Connection, workspace: str, member: str, name: str = "", *, ac
 
 def log(session: Connection, workspace: str, member: str, minutes: int, day: date, area: str = "networking") -> int:
     request = f"{member}{minutes}{day}{area}"
-    booking = ledger.Booking(minutes, area, None, None, day, "", "command", request)
-    booked = hours.book(session, workspace=workspace, member=member, booking=booking, now=NOON, insist=True)
-    assert isinstance(booked, ledger.Booked)
+    booking = rules.Booking(minutes, area, None, None, day, "", "command", request)
+    booked = ledger_booking.book(session, workspace=workspace, member=member, booking=booking, now=NOON, insist=True)
+    assert isinstance(booked, rules.Booked)
     return booked.entry
 
 

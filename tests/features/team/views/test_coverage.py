@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.features.team.rules.coverage import Coverage, Holder, covered
-from bot.features.team.views import coverage as views
+from bot.features.team.views import coverage
 from bot.sandbox.validation.rules import check_message
 
 BEN = Holder("Ben <!here>", 2, "advanced")
@@ -16,7 +16,7 @@ def test_gaps_are_named_and_rows_have_names_and_the_highest() -> None:
         covered("Networking", [Holder("Ben <!here>", 2, "2 of 3")], is_area=True),
         covered("AWS", [BEN, *many], is_area=False),
     )
-    message = views.overview(Coverage(7, subjects), is_team=True, prefix="")
+    message = coverage.overview(Coverage(7, subjects), is_team=True, prefix="")
     check_message(message.payload(), posted=True)
     assert "Coverage of the team: 7 members" in message.text
     assert "Nobody: Docker. One person only: Networking (Ben &lt;!here&gt;)." in message.text
@@ -28,8 +28,8 @@ def test_gaps_are_named_and_rows_have_names_and_the_highest() -> None:
 
 
 def test_all_or_nothing_is_said_shortly() -> None:
-    none = views.overview(Coverage(1, (covered("Docker", (), is_area=False),)), is_team=False, prefix="")
+    none = coverage.overview(Coverage(1, (covered("Docker", (), is_area=False),)), is_team=False, prefix="")
     assert "Coverage of your mentees: 1 mentee" in none.text
     assert "Nobody was signed off in anything yet." in none.text
-    full = views.overview(Coverage(2, (covered("AWS", [BEN, BEN], is_area=False),)), is_team=True, prefix="")
+    full = coverage.overview(Coverage(2, (covered("AWS", [BEN, BEN], is_area=False),)), is_team=True, prefix="")
     assert "Everything is held by several people." in full.text

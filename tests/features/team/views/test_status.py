@@ -8,7 +8,7 @@ import pytest
 
 from bot.catalog.catalog import Catalog
 from bot.features.team.rules.status import Kind, Reason, State, Why
-from bot.features.team.views import status as views
+from bot.features.team.views import status
 from bot.slack.mrkdwn import bare
 
 MONDAY = date(2026, 11, 23)
@@ -34,7 +34,7 @@ GONE = Reason(Why.AWAY, until=date(2026, 11, 27))
     ],
 )
 def test_every_reason_has_its_words(reason: Reason, words: str, catalog: Catalog) -> None:
-    assert views.reason(reason, MONDAY, catalog) == words
+    assert status.reason(reason, MONDAY, catalog) == words
 
 
 @pytest.mark.parametrize(
@@ -53,4 +53,4 @@ def test_every_reason_has_its_words(reason: Reason, words: str, catalog: Catalog
     ],
 )
 def test_hours_stand_elsewhere_in_the_table(state: State, words: str, catalog: Catalog) -> None:
-    assert views.in_short(state, MONDAY, catalog, bare) == words
+    assert status.in_short(state, MONDAY, catalog, bare) == words

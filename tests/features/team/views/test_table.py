@@ -13,7 +13,7 @@ from bot.core.people.member import Member
 from bot.features.team.rules import team
 from bot.features.team.rules.status import Facts, Kind, Reason, State, Why
 from bot.features.team.rules.team import Line, Standing
-from bot.features.team.views import table as views
+from bot.features.team.views import table as table_views
 from bot.sandbox.validation.rules import check_message
 from bot.slack.message import Message
 from bot.slack.payloads import Roster
@@ -47,11 +47,11 @@ def overview(
     everyone: list[Standing], catalog: Catalog, asked: Roster | None = None, *, is_team: bool = True, **line: Any
 ) -> Message:
     asked = asked or Roster()
-    part = team.part(everyone, area="", state=asked.state, page=asked.page, size=views.PAGE)
+    part = team.part(everyone, area="", state=asked.state, page=asked.page, size=table_views.PAGE)
     known = {"week": 150, "week_goal": 120, "month": 600, "month_goal": 480, "share": 0.129, **line}
     area = catalog.find_area(asked.area)
-    page = views.Page(asked, area, TODAY, is_team)
-    message = views.overview([Line(each, **known) for each in part.shown], part, page=page, catalog=catalog)
+    page = table_views.Page(asked, area, TODAY, is_team)
+    message = table_views.overview([Line(each, **known) for each in part.shown], part, page=page, catalog=catalog)
     check_message(message.payload(), posted=True)
     return message
 
@@ -113,7 +113,7 @@ def test_nobody_is_no_table_and_no_card(catalog: Catalog) -> None:
 
 
 def test_words_that_mean_nothing_are_harmless_and_lead_on(catalog: Catalog) -> None:
-    message = views.which_area("<!channel> *x*", catalog.areas[:2], "stuck", "")
+    message = table_views.which_area("<!channel> *x*", catalog.areas[:2], "stuck", "")
     check_message(message.payload())
     assert "<!channel>" not in str(message.payload())
     assert elements(message)[0]["value"] == Roster(area="networking", state="stuck").value()

@@ -1,0 +1,60 @@
+"""Entries of the ledger as messages show them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bot.calendar import format as calendar_format
+from bot.calendar import weeks
+from bot.catalog.catalog import Catalog
+from bot.catalog.lookup.subjects import Subject
+from bot.catalog.models import Area
+from bot.core.ledger.rules import Entry
+from bot.slack.mrkdwn import clip, escape
+from bot.timeexpr.durations import parse
+
+
+def quoted(note: str) -> str:
+    """A note as a quotation below what it belongs to; nothing for an empty one."""
+    return "".join(f"\n> {line}" for line in escape(clip(note, 300)).splitlines()) if note else ""
+
+
+def line(entry: Entry, catalog: Catalog, today: date) -> str:
+    """An entry in words: `2 h on Networking, Tue 17 Nov`."""
+    return f"{parse.spell(entry.minutes)} on {entry_name(entry, catalog)}, {calendar_format.spell(entry.day, today)}"
+
+
+def entry_name(entry: Entry, catalog: Catalog) -> str:
+    """What an entry was booked on; ids that left the content stay readable."""
+    area = catalog.find_area(entry.area)
+    place = catalog.find_topic(entry.topic) if entry.topic else None
+    roadmap = catalog.find_roadmap(entry.roadmap) if entry.roadmap else None
+    name = area.name if area else entry.area
+    if place:
+        return f"{name}: {place.topic.name} ({place.roadmap.name})"
+    return f"{name}: {roadmap.name}" if roadmap else name
+
+
+def subject_name(subject: Subject, *, plain: bool = False) -> str:
+    """What hours are booked on: `Networking`, or `Cloud Computing: IAM Policies (AWS)`."""
+    if subject.place:
+        name = f"{subject.place.topic.name} ({subject.place.roadmap.name})"
+        return name if plain else f"{subject.area.name}: {name}"
+    return f"{subject.area.name}: {subject.roadmap.name}" if subject.roadmap else subject.area.name
+
+
+def against(area: Area, minutes: int) -> str:
+    """Actual against estimate: `Networking: 2 h of 50-80 h`."""
+    of = f" of {area.hours.low}-{area.hours.high} h" if area.hours else " (the estimate varies)"
+    return f"{area.name}: {parse.spell(minutes)}{of}"
+
+
+def in_week(day: date, minutes: int, today: date) -> str:
+    """What the week of a day adds up to: `This week: 3 h`."""
+    return f"{week_name(day, today)}: {parse.spell(minutes)}"
+
+
+def week_name(day: date, today: date) -> str:
+    """`This week`, or the days of another one."""
+    week = weeks.week_of(day)
+    return "This week" if week == weeks.week_of(today) else f"Week {weeks.spell(week, today)}"

@@ -1,0 +1,37 @@
+"""Names of areas and assignments as messages show them."""
+
+from __future__ import annotations
+
+from bot.catalog.catalog import Catalog
+from bot.catalog.entries import Place
+from bot.core.plan.progress import Named
+from bot.slack.mrkdwn import clip, escape
+
+
+def area_name(area_id: str, catalog: Catalog) -> str:
+    """An area's name; an id that left the content stays readable."""
+    return escape(area_label(area_id, catalog))
+
+
+def area_label(area_id: str, catalog: Catalog) -> str:
+    """The same for places that know no markup."""
+    area = catalog.find_area(area_id)
+    return area.name if area else area_id
+
+
+def assignment_name(assignment: str, catalog: Catalog) -> str:
+    """An assignment's name; an id that left the content stays readable."""
+    found = catalog.find_assignment(assignment)
+    return escape(found[1].name if found else assignment)
+
+
+def told(found: Named) -> str:
+    """How words led to an area: what they were taken for, and what belongs to it."""
+    lines = [f"I took “{escape(taken.typed)}” for {escape(taken.meant)}." for taken in found.taken]
+    if isinstance(found.via, Place):
+        lines.append(f"{found.via.topic.name} ({found.via.roadmap.name}) belongs to {found.area.name}.")
+    elif isinstance(found.via, str):
+        lines.append(f"The area nearest to “{escape(clip(found.via, 80))}” is {found.area.name}.")
+    elif found.via:
+        lines.append(f"{found.via.name} belongs to {found.area.name}.")
+    return " ".join(lines)

@@ -1,0 +1,67 @@
+"""Drive a whole Roadmate over the stand-in for Slack, as people at their screens do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from bot.clock import TurnableClock
+from bot.sandbox.rendering.shown_text import buttons
+from bot.sandbox.slack_api.call_log import Outcome, Shown
+from bot.sandbox.slack_api.server import SandboxServer
+from bot.sandbox.user_actions.delivery import Delivery
+from bot.sandbox.validation.interactive_fields import fields
+
+if TYPE_CHECKING:
+    from bot.app import Roadmate
+
+
+@dataclass(frozen=True)
+class Driver:
+    """A whole Roadmate over the stand-in, and the hands of everybody in its workspace."""
+
+    roadmate: Roadmate
+    slack: SandboxServer
+    delivery: Delivery
+    clock: TurnableClock
+
+    def say(self, user: str, words: str, channel: str = "#learning") -> Outcome:
+        """Type a slash command."""
+        command, _, rest = words.partition(" ")
+        return self.delivery.command(user, command, rest, channel=channel)
+
+    def press(self, user: str, on: Outcome | Shown | None, label: str, *, confirmed: bool = True) -> Outcome:
+        """Press the first button with this label on what was shown, and see that nothing is refused."""
+        shown = shown_by(on)
+        outcome = self.delivery.click(user, shown, button_labels(shown).index(label) + 1, confirmed=confirmed)
+        assert not outcome.refused, outcome.refused
+        return outcome
+
+    def turn(self, **by: float) -> None:
+        """Turn the clock on, by days, hours, minutes or seconds."""
+        self.clock.turn(timedelta(**by))
+
+
+def shown_by(on: Outcome | Shown | None) -> Shown:
+    """Return the last thing shown; AssertionError where there is none."""
+    shown = on.last if isinstance(on, Outcome) else on
+    assert shown is not None, "nothing was shown"
+    return shown
+
+
+def button_labels(on: Outcome | Shown | None) -> list[str]:
+    """Return the labels of the buttons and menus of what was shown, from the top; "" for one without a text."""
+    return [label_of(field.element) for field in buttons(shown_by(on))]
+
+
+def element_labels(on: Outcome | Shown | None) -> list[str]:
+    """Return the labels of all interactive elements, those of a window's form among them."""
+    shown = shown_by(on)
+    return [label_of(field.element) for field in fields(shown.view["blocks"] if shown.view else shown.blocks)]
+
+
+def label_of(element: Mapping[str, Any]) -> str:
+    """Return what stands on a button; "" for an element without a text."""
+    return str((element.get("text") or {}).get("text", ""))
