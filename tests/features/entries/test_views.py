@@ -114,7 +114,7 @@ def test_words_that_name_nothing_get_the_forms(catalog: Catalog) -> None:
     assert isinstance(doubt, Doubt)
     unknown = checked(entry_list.which_area(doubt, [], f"{NOTE} week"))
     assert "I know no such days or focus area." in unknown.text
-    assert "week_range, last month, networking, 3-14 nov, since mon, 2026-W46" in unknown.text
+    assert "week, last month, networking, 3-14 nov, since mon, 2026-W46" in unknown.text
     assert "<" not in unknown.text
     known = entry_list.which_area(replace(doubt, known=True), [Press("Networking", "log.list", "{}")], "x")
     assert checked(known).text == "Which area do you mean by “networkxyzzy”?"

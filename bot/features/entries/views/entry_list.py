@@ -101,7 +101,7 @@ def which_area(doubt: Doubt, presses: Sequence[Press], typed: str) -> Message:
 
 
 def two_periods(typed: str) -> Message:
-    """PastRange were named twice."""
+    """Days were named twice."""
     return compose(section(f"I read two periods in “{escape(clip(typed, 80))}”. Name one: {FORMS}."))
 
 
