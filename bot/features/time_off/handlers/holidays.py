@@ -18,8 +18,8 @@ from bot.features.time_off.views import away as away_views
 from bot.features.time_off.views import holidays
 from bot.slack.message import Answer
 from bot.slack.payloads import number_in
-from bot.timeexpr import absence_ranges
-from bot.timeexpr.range_ends import Unfit
+from bot.timeexpr import time_off_ranges
+from bot.timeexpr.range_ends import RangeError
 
 
 def register(app: Doors, deps: Deps) -> None:
@@ -49,8 +49,8 @@ def add(deps: Deps, ask: Ask) -> Answer:
         if not _is_admin(deps, session, ask):
             return error_views.not_admin(_admins(deps, session, ask))
         today = _today(deps, session, ask)
-        found, label = absence_ranges.read_labelled(ask.text, today)
-        if isinstance(found, Unfit):
+        found, label = time_off_ranges.read_labelled_time_off(ask.text, today)
+        if isinstance(found, RangeError):
             return away_views.unfit(
                 found, today=today, prefix=deps.settings.command_prefix, command="settings holidays"
             )
