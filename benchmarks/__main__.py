@@ -8,19 +8,19 @@ import sys
 import time
 from collections.abc import Callable
 
-from benchmarks import answers, boards, booking, crowd, digests, idle, pace, starting, team
-from benchmarks.report import Table, machine
+from benchmarks import booking, digest, http_commands, idle_tick, reads_by_size, sending_rate, startup, team_command
+from benchmarks.report import ReportTable, machine_line
 
-SUBJECTS: dict[str, Callable[..., Table]] = {
-    "http": answers.run,
-    "booking": booking.run,
-    "crowd": crowd.run,
-    "boards": boards.run,
-    "digest": digests.run,
-    "tick": idle.run,
-    "pace": pace.run,
-    "team": team.run,
-    "start": starting.run,
+SUBJECTS: dict[str, Callable[..., ReportTable]] = {
+    "http": http_commands.measure_http,
+    "booking": booking.measure_booking,
+    "crowd": http_commands.measure_crowd,
+    "boards": reads_by_size.measure_reads,
+    "digest": digest.measure_digest,
+    "tick": idle_tick.measure_idle_tick,
+    "pace": sending_rate.measure_sending_rate,
+    "team": team_command.measure_team_command,
+    "start": startup.measure_startup,
 }
 
 
@@ -33,7 +33,7 @@ def main() -> None:
     unknown = [name for name in asked.name if name not in SUBJECTS]
     if unknown:
         parser.error(f"there is no {unknown[0]}; there are {', '.join(SUBJECTS)}")
-    print(f"{machine()}\n", flush=True)
+    print(f"{machine_line()}\n", flush=True)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that no server of ours is left behind
     start = time.perf_counter()
     for name in asked.name or SUBJECTS:

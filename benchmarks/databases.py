@@ -3,27 +3,35 @@
 from __future__ import annotations
 
 import os
+import sqlite3
+import tempfile
+from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import create_engine, func, insert, make_url, select, text
 from sqlalchemy.pool import NullPool
 
-from benchmarks.requests import WORKSPACE
+from benchmarks.client import BENCH_WORKSPACE, member_ids
+from bot.catalog.catalog import Catalog
+from bot.core.ledger import rollups
 from bot.db import migrate
-from bot.db.engine import Connection, Sessions, open_sessions
-from bot.db.tables import entries, members, workspaces
+from bot.db.engine import Connection, Database, connect_database
+from bot.db.tables import entries, members, ticks, workspaces
 
-SEEN = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
+SEEN_AT = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
 
 
 @contextmanager
-def opened(url: str) -> Iterator[Sessions]:
+def open_database(url: str) -> Iterator[Database]:
     """A database with its tables, closed after the block."""
-    sessions = open_sessions(url)
-    migrate.upgrade(sessions)
+    sessions = connect_database(url)
+    migrate.upgrade_schema(sessions)
     try:
         yield sessions
     finally:
@@ -46,7 +54,7 @@ def postgresql(directory: Path) -> Iterator[str | None]:
         server.cleanup()
 
 
-def another(url: str, name: str) -> str:
+def create_second_database(url: str, name: str) -> str:
     """A second database on the same PostgreSQL server."""
     engine = create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
     with engine.connect() as connection:
@@ -54,46 +62,173 @@ def another(url: str, name: str) -> str:
     return make_url(url).set(database=name).render_as_string(hide_password=False)
 
 
-def patient(session: Connection) -> None:
+def relax_limits(conn: Connection) -> None:
     """Let what is made once take its time in this transaction, and wait for no disk."""
-    if session.dialect.name == "postgresql":
-        session.execute(text("SET LOCAL statement_timeout = 0"))
-        session.execute(text("SET LOCAL synchronous_commit = off"))
+    if conn.dialect.name == "postgresql":
+        conn.execute(text("SET LOCAL statement_timeout = 0"))
+        conn.execute(text("SET LOCAL synchronous_commit = off"))
 
 
-def people(sessions: Sessions, ids: list[str], *, admin: str | None = None) -> None:
+def add_members(database: Database, ids: list[str], *, admin: str | None = None) -> None:
     """A workspace whose members are all known already, so that Slack is not asked about anybody."""
     rows = [
         {
-            "workspace": WORKSPACE,
+            "workspace": BENCH_WORKSPACE,
             "id": each,
             "name": f"Member {each}",
             "timezone": "Europe/Lisbon",
             "is_admin": each == admin,
-            "profile_at": SEEN,
-            "created_at": SEEN,
+            "profile_at": SEEN_AT,
+            "created_at": SEEN_AT,
         }
         for each in ids
     ]
-    with sessions.begin() as session:
-        session.execute(
+    with database.begin() as conn:
+        conn.execute(
             insert(workspaces).values(
-                id=WORKSPACE, created_at=SEEN, learning_channel="C0LEARNING", board_on=True, timezone="Europe/Lisbon"
+                id=BENCH_WORKSPACE,
+                created_at=SEEN_AT,
+                learning_channel="C0LEARNING",
+                board_on=True,
+                timezone="Europe/Lisbon",
             )
         )
-        session.execute(insert(members), rows)
+        conn.execute(insert(members), rows)
 
 
-def booked(sessions: Sessions) -> int:
+def count_entries(database: Database) -> int:
     """How many entries there are."""
-    with sessions.read() as session:
-        return int(session.execute(select(func.count()).select_from(entries)).scalar_one())
+    with database.read() as conn:
+        return int(conn.execute(select(func.count()).select_from(entries)).scalar_one())
 
 
-def is_durable(sessions: Sessions) -> bool:
+def is_durable(database: Database) -> bool:
     """Whether a commit waits for the disk."""
-    with sessions.read() as session:
-        if session.dialect.name == "sqlite":
-            return int(session.execute(text("PRAGMA synchronous")).scalar_one()) == 2
-        waits = [session.execute(text(f"SHOW {name}")).scalar_one() for name in ("fsync", "synchronous_commit")]
+    with database.read() as conn:
+        if conn.dialect.name == "sqlite":
+            return int(conn.execute(text("PRAGMA synchronous")).scalar_one()) == 2
+        waits = [conn.execute(text(f"SHOW {name}")).scalar_one() for name in ("fsync", "synchronous_commit")]
         return waits == ["on", "on"]
+
+
+LEDGER_MEMBERS = 500
+
+
+LEDGER_TODAY = date(2026, 11, 22)  # a Sunday: the week is full
+
+
+_ENTRIES = (
+    "INSERT INTO entries (workspace, member, minutes, area, roadmap, topic, day, note, source, request, created_at)"
+    " VALUES (?, ?, ?, ?, NULL, ?, ?, '', 'command', ?, '2026-11-22 12:00:00.000000')"
+)
+
+
+_TOTALS = "INSERT INTO totals (workspace, member, period, subject, minutes) VALUES (?, ?, ?, ?, ?)"
+
+
+@dataclass(frozen=True, slots=True)
+class LearnedEntry:
+    """One entry to be."""
+
+    minutes: int
+    area: str
+    topic: str
+    day: date
+
+    def row(self, member: str, request: str) -> tuple[Any, ...]:
+        """Its values in the ledger's table."""
+        return BENCH_WORKSPACE, member, self.minutes, self.area, self.topic, self.day.isoformat(), request
+
+
+def make_ledger_file(file: Path, entry_count: int, catalog: Catalog) -> None:
+    """A database with so many entries of five hundred members. Raises AssertionError if its sums are wrong."""
+    made = (
+        Path(_ledger_directory().name) / f"{entry_count}.db"
+    )  # what one subject has made another one need not make again
+    if not made.exists():
+        _build_ledger_file(made, entry_count, catalog)
+    with closing(sqlite3.connect(made)) as source, closing(sqlite3.connect(file)) as target:
+        source.backup(target)
+
+
+@cache
+def _ledger_directory() -> tempfile.TemporaryDirectory[str]:
+    """Gone with the process."""
+    return tempfile.TemporaryDirectory()
+
+
+def _build_ledger_file(file: Path, entry_count: int, catalog: Catalog) -> None:
+    people = member_ids(LEDGER_MEMBERS)
+    with open_database(f"sqlite:///{file}") as sessions:
+        add_members(sessions, people, admin=people[0])
+        _insert_ledger(file, people, entry_count // LEDGER_MEMBERS, catalog)
+        tasks = [task.id for area in catalog.areas for task in area.assignments]
+        with sessions.begin() as conn:
+            conn.execute(insert(ticks), [_tick_row(number, each, tasks) for number, each in enumerate(people)])
+        with sessions.read() as conn:
+            assert rollups.count_drifted_members(conn) == 0
+        assert count_entries(sessions) == entry_count
+
+
+def _insert_ledger(file: Path, people: list[str], entries_each: int, catalog: Catalog) -> None:
+    connection = sqlite3.connect(file, isolation_level=None)
+    connection.execute("PRAGMA synchronous=OFF")  # made once and thrown away; what is measured comes later
+    connection.execute("BEGIN")
+    topics = {area.id: [place.id for place in catalog.curriculum(area.id)] for area in catalog.areas}
+    for number, member in enumerate(people):
+        learned = list(_member_entries(number, entries_each, topics))
+        connection.executemany(_ENTRIES, (entry.row(member, f"bench:{k}") for k, entry in enumerate(learned)))
+        connection.executemany(_TOTALS, _total_rows(member, learned))
+    connection.execute("COMMIT")
+    connection.execute("ANALYZE")
+    connection.close()
+
+
+def add_other_workspaces(file: Path, others: int) -> None:
+    """Put so many other workspaces beside the one that is there, each of the same size."""
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        for pragma in ("journal_mode=OFF", "synchronous=OFF", "cache_size=-200000"):  # it is written once only
+            connection.execute(f"PRAGMA {pragma}")
+        connection.execute("BEGIN")
+        for number in range(others):
+            for table in ("members", "entries", "totals", "ticks"):
+                _copy_workspace(connection, table, f"{'AZ'[number % 2]}{number}")  # some sort before it, some after it
+        connection.execute("COMMIT")
+        connection.execute("PRAGMA journal_mode=WAL")
+
+
+def _copy_workspace(connection: sqlite3.Connection, table: str, workspace: str) -> None:
+    names = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+    kept = [name for name in names if name != "workspace" and (table, name) != ("entries", "id")]
+    columns = ", ".join(kept)
+    connection.execute(
+        f"INSERT INTO {table} (workspace, {columns}) SELECT ?, {columns} FROM {table} WHERE workspace = ?",
+        (workspace, BENCH_WORKSPACE),
+    )
+
+
+def _member_entries(number: int, entries_each: int, topics: dict[str, list[str]]) -> Iterator[LearnedEntry]:
+    """A member's entries: one area a week, four entries a week, as far back as they reach."""
+    areas = list(topics)
+    for serial in range(entries_each):
+        week = serial % 4 if serial < 16 else serial // 4  # the first few over four weeks, so that each week has some
+        area = areas[(number + week) % len(areas)]
+        known = topics[area] or [""]
+        topic = known[serial % len(known)]
+        yield LearnedEntry(
+            15 + (number * 7 + serial) % 90, area, topic, LEDGER_TODAY - timedelta(days=7 * week + serial % 7)
+        )
+
+
+def _total_rows(member: str, learned: list[LearnedEntry]) -> Iterator[tuple[Any, ...]]:
+    sums: dict[tuple[str, str], int] = defaultdict(int)
+    for entry in learned:
+        for cell in rollups.rollup_keys(entry.day, entry.area, entry.topic):
+            sums[cell] += entry.minutes
+    for (period, subject), minutes in sums.items():
+        yield BENCH_WORKSPACE, member, period, subject, minutes
+
+
+def _tick_row(number: int, member: str, tasks: list[str]) -> dict[str, Any]:
+    task = tasks[number % len(tasks)]
+    return {"workspace": BENCH_WORKSPACE, "member": member, "assignment": task, "ticked_at": SEEN_AT}

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class ReportTable:
     """One table of the report; `notes` say what its figures rest on."""
 
     title: str
@@ -22,12 +22,12 @@ class Table:
     def markdown(self) -> str:
         """The table as it stands in the README."""
         rule = ["---", *["---:"] * (len(self.columns) - 1)]
-        lines = [_line(self.columns), _line(rule), *map(_line, self.rows)]
+        lines = [_markdown_row(self.columns), _markdown_row(rule), *map(_markdown_row, self.rows)]
         notes = [f"- {note}" for note in self.notes]
         return "\n".join([f"### {self.title}", "", *lines, *([""] if notes else []), *notes, ""])
 
 
-def machine() -> str:
+def machine_line() -> str:
     """What the figures depend on most."""
     cores = os.cpu_count()
     python = f"{platform.python_implementation()} {platform.python_version()}"
@@ -39,9 +39,9 @@ def median(values: Sequence[float]) -> float:
     return statistics.median(values)
 
 
-def ratio(mine: Sequence[float], base: Sequence[float]) -> float:
+def median_ratio(values: Sequence[float], baseline: Sequence[float]) -> float:
     """The median of the ratios pair by pair; the two of a pair were measured one right after the other."""
-    return statistics.median(one / other for one, other in zip(mine, base, strict=True))
+    return statistics.median(one / other for one, other in zip(values, baseline, strict=True))
 
 
 def percentile(values: Sequence[float], percent: int) -> float:
@@ -50,20 +50,20 @@ def percentile(values: Sequence[float], percent: int) -> float:
     return ordered[min(len(ordered) - 1, len(ordered) * percent // 100)]
 
 
-def micro(seconds: float) -> str:
+def format_microseconds(seconds: float) -> str:
     """A short time."""
     return f"{seconds * 1e6:,.0f} us"
 
 
-def milli(seconds: float) -> str:
+def format_milliseconds(seconds: float) -> str:
     """A longer one."""
     return f"{seconds * 1e3:,.1f} ms" if seconds < 0.1 else f"{seconds * 1e3:,.0f} ms"
 
 
-def times(value: float) -> str:
+def format_ratio(value: float) -> str:
     """A ratio."""
     return f"{value:.2f}x"
 
 
-def _line(cells: Sequence[str]) -> str:
+def _markdown_row(cells: Sequence[str]) -> str:
     return f"| {' | '.join(cells)} |"

@@ -13,15 +13,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from wsgiref.types import WSGIApplication
 
-from benchmarks import client, requests
+from benchmarks import client
 from bot.web import server
 
 ROOT = Path(__file__).parent.parent
-START_WITHIN = 20.0  # seconds
+START_TIMEOUT = 20.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)
-class Served:
+class RunningServer:
     """A server that answers."""
 
     port: int
@@ -36,7 +36,7 @@ class Served:
         return next(int(line.split()[1]) * 1024 for line in status.splitlines() if line.startswith("VmHWM"))
 
 
-def empty() -> WSGIApplication:
+def empty_app() -> WSGIApplication:
     """The least that Bolt can do: check the signature, find the listener, say ok."""
     from slack_bolt import Ack, App  # noqa: PLC0415  (each server loads its own packages only)
     from slack_bolt.adapter.wsgi import SlackRequestHandler  # noqa: PLC0415
@@ -45,7 +45,7 @@ def empty() -> WSGIApplication:
     def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
         return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token="xoxb-benchmark")
 
-    app = App(signing_secret=requests.SECRET, authorize=authorize, process_before_response=True)
+    app = App(signing_secret=client.SIGNING_SECRET, authorize=authorize, process_before_response=True)
 
     @app.command("/empty")
     def answer(ack: Ack) -> None:
@@ -54,20 +54,20 @@ def empty() -> WSGIApplication:
     return SlackRequestHandler(app)
 
 
-def roadmate() -> WSGIApplication:
+def roadmate_app() -> WSGIApplication:
     """The whole of Roadmate with the settings of the environment, but no worker: nothing is due."""
-    from bot.app import build, set_up_logging  # noqa: PLC0415
+    from bot.app import build_roadmate, set_up_logging  # noqa: PLC0415
     from bot.settings import read_settings  # noqa: PLC0415
 
     set_up_logging("WARNING")
-    return build(read_settings(os.environ)).wsgi
+    return build_roadmate(read_settings(os.environ)).wsgi
 
 
-def environment(url: str, cache: Path) -> dict[str, str]:
+def server_environment(url: str, cache: Path) -> dict[str, str]:
     """Settings that reach no Slack, with a content cache of their own."""
     return {
         "SLACK_BOT_TOKEN": "xoxb-benchmark",
-        "SLACK_SIGNING_SECRET": requests.SECRET,
+        "SLACK_SIGNING_SECRET": client.SIGNING_SECRET,
         "SLACK_API_URL": "http://127.0.0.1:9/",
         "DATABASE_URL": url,
         "LOG_LEVEL": "WARNING",
@@ -76,16 +76,16 @@ def environment(url: str, cache: Path) -> dict[str, str]:
 
 
 @contextmanager
-def running(kind: str, settings: Mapping[str, str] | None = None) -> Iterator[Served]:
+def running_server(kind: str, settings: Mapping[str, str] | None = None) -> Iterator[RunningServer]:
     """A server of ours until the block ends."""
     port = free_port()
-    with process(["-m", "benchmarks.serving", kind, str(port)], settings or {}) as child:
-        wait(port, child)
-        yield Served(port, child.pid)
+    with run_python(["-m", "benchmarks.serving", kind, str(port)], settings or {}) as child:
+        wait_until_up(port, child)
+        yield RunningServer(port, child.pid)
 
 
 @contextmanager
-def process(arguments: list[str], settings: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+def run_python(arguments: list[str], settings: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
     """This Python with these arguments; ended with the block."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "ROADMATE_"))}
     child = subprocess.Popen([sys.executable, *arguments], cwd=ROOT, env={**inherited, **settings})
@@ -96,13 +96,13 @@ def process(arguments: list[str], settings: Mapping[str, str]) -> Iterator[subpr
         child.wait(30)
 
 
-def wait(port: int, child: subprocess.Popen[bytes]) -> None:
+def wait_until_up(port: int, child: subprocess.Popen[bytes]) -> None:
     """Until it answers anything at all, asked every millisecond. Raises RuntimeError when it does not come up."""
-    deadline = time.monotonic() + START_WITHIN
+    deadline = time.monotonic() + START_TIMEOUT
     while time.monotonic() < deadline and child.poll() is None:
         try:
-            client.once(port, requests.health())
-        except client.Refused:
+            client.send_once(port, client.health_request())
+        except client.RequestFailed:
             return  # the empty handler has no such page, but it is there
         except OSError:
             time.sleep(0.001)
@@ -119,5 +119,5 @@ def free_port() -> int:
 
 
 if __name__ == "__main__":
-    kinds: dict[str, Callable[[], WSGIApplication]] = {"empty": empty, "roadmate": roadmate}
-    server.serve(kinds[sys.argv[1]], host="127.0.0.1", port=int(sys.argv[2]))
+    kinds: dict[str, Callable[[], WSGIApplication]] = {"empty": empty_app, "roadmate": roadmate_app}
+    server.serve_http(kinds[sys.argv[1]], host="127.0.0.1", port=int(sys.argv[2]))

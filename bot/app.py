@@ -22,28 +22,29 @@ from bot.clock import Clock, SystemClock
 from bot.commands import messages, team
 from bot.commands import roadmate as commands_roadmate
 from bot.db import migrate
-from bot.db.engine import Sessions, open_sessions
-from bot.delivery import outbox, undelivered_handlers
+from bot.db.engine import Database, connect_database
+from bot.delivery import records
+from bot.delivery.undelivered_messages import handlers
 from bot.deps import Deps
-from bot.directory import People
+from bot.directory import Directory
 from bot.dispatch import errors
-from bot.dispatch.router import Doors, Feature
+from bot.dispatch.router import CommandHandler, Router
 from bot.features.digest import jobs as digest_jobs
 from bot.features.help import handlers as help_handlers
 from bot.features.home import handlers as home_handlers
-from bot.features.home.jobs.refresh import Homes
+from bot.features.home.jobs import HomeRefresher
 from bot.features.hours.handlers import log_command as hours_log_command
 from bot.features.hours.handlers import quick_log as hours_quick_log
 from bot.features.import_export import handlers as import_export_handlers
-from bot.features.leaderboard.handlers import command as leaderboard_command
+from bot.features.leaderboard import handlers as leaderboard_handlers
 from bot.features.nudge import handlers as nudge_handlers
 from bot.features.plan.handlers import command as plan_command
 from bot.features.roadmap import handlers as roadmap_handlers
 from bot.install import uninstall
-from bot.install.access import Access
+from bot.install.tokens import TokenAccess
 from bot.settings import Settings
-from bot.slack.client import Slack
-from bot.stale_homes import Changes
+from bot.slack.client import SlackClient
+from bot.stale_homes import StaleHomes
 from bot.web import site
 from bot.web.guard import Guard
 from bot.web.metrics import Metrics
@@ -53,13 +54,13 @@ if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 # What people can say, hot commands first: Bolt tries its listeners in this order.
-FEATURES: Final[tuple[tuple[str, Feature], ...]] = (
-    (roadmap_handlers.NAME, roadmap_handlers.answer),
-    (hours_log_command.NAME, hours_log_command.answer),
-    (plan_command.NAME, plan_command.answer),
-    (leaderboard_command.NAME, leaderboard_command.answer),
-    (team.NAME, team.answer),
-    (commands_roadmate.NAME, partial(commands_roadmate.answer, written=digest_jobs.written)),
+COMMAND_HANDLERS: Final[tuple[tuple[str, CommandHandler], ...]] = (
+    (roadmap_handlers.NAME, roadmap_handlers.answer_roadmap),
+    (hours_log_command.NAME, hours_log_command.answer_log),
+    (plan_command.NAME, plan_command.answer_plan),
+    (leaderboard_handlers.NAME, leaderboard_handlers.answer_leaderboard),
+    (team.NAME, team.answer_team),
+    (commands_roadmate.NAME, partial(commands_roadmate.answer_roadmate, build_digest=digest_jobs.build_digest)),
 )
 
 
@@ -68,21 +69,21 @@ class Roadmate:
     """A whole Roadmate: what it is built on, the Bolt app, and the WSGI app that Slack talks to."""
 
     deps: Deps
-    bolt: Doors
+    router: Router
     wsgi: WSGIApplication
     worker: Worker
-    homes: Homes
+    homes: HomeRefresher
 
-    def wait(self) -> None:
+    def wait_for_signal(self) -> None:
         """Do nothing until SIGTERM or SIGINT."""
         asked = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda _number, _frame: asked.set())
         asked.wait()
 
-    def start(self, *, sending: bool) -> Roadmate:
+    def start(self, *, with_sending: bool) -> Roadmate:
         """Start what goes on by itself; `sending` unless another process does that."""
-        self.worker.start(sending=sending)
+        self.worker.start(with_sending=with_sending)
         self.homes.start()
         return self
 
@@ -94,16 +95,16 @@ class Roadmate:
     def close(self) -> None:
         """Stop, and give the database back."""
         self.stop()
-        self.deps.sessions.close()
+        self.deps.database.close()
 
 
-def build(
+def build_roadmate(
     settings: Settings,
     *,
     clock: Clock | None = None,
-    signed_at: Clock | None = None,
+    signature_clock: Clock | None = None,
     catalog: CatalogSource | None = None,
-    sessions: Sessions | None = None,
+    database: Database | None = None,
 ) -> Roadmate:
     """Build everything. Nothing is started, and Slack is not asked for anything. `signed_at` times the signatures.
 
@@ -115,34 +116,34 @@ def build(
         SecretKeyError: the key for the workspaces' tokens is none.
     """
     time = clock or SystemClock()
-    catalog = catalog or CatalogSource(settings.content_path(), cache_dir())
-    sessions = sessions or open_sessions(settings.database_url)
-    migrate.upgrade(sessions)
-    access = Access.of(settings, sessions, time)
-    slack = Slack(api_url=settings.slack_api_url, token=access.token)
-    people = People(settings=settings, clock=time, sessions=sessions, slack=slack)
-    deps = Deps(settings, time, catalog, sessions, slack, people, Changes())
-    homes = Homes(deps)
-    bolt = build_bolt(deps, access, homes)
-    return Roadmate(deps, bolt, build_site(deps, bolt, access, signed_at or time), Worker(deps), homes)
+    catalog = catalog or CatalogSource(settings.content_path(), content_cache_dir())
+    database = database or connect_database(settings.database_url)
+    migrate.upgrade_schema(database)
+    access = TokenAccess.from_settings(settings, database, time)
+    slack = SlackClient(api_url=settings.slack_api_url, token=access.token_for)
+    people = Directory(settings=settings, clock=time, database=database, slack=slack)
+    deps = Deps(settings, time, catalog, database, slack, people, StaleHomes())
+    homes = HomeRefresher(deps)
+    bolt = build_router(deps, access, homes)
+    return Roadmate(deps, bolt, build_site(deps, bolt, access, signature_clock or time), Worker(deps), homes)
 
 
 @contextmanager
-def running(settings: Settings) -> Iterator[Roadmate]:
+def running_roadmate(settings: Settings) -> Iterator[Roadmate]:
     """A Roadmate that is closed when the block ends. Raises what `build` raises."""
-    roadmate = build(settings)
+    roadmate = build_roadmate(settings)
     try:
         yield roadmate
     finally:
         roadmate.close()
 
 
-def build_bolt(deps: Deps, access: Access, homes: Homes) -> Doors:
+def build_router(deps: Deps, access: TokenAccess, homes: HomeRefresher) -> Router:
     """Bolt with every listener: commit first, then answer; nobody's token is checked by calling Slack."""
-    app = Doors(
+    app = Router(
         name="roadmate",
-        logger=_bolt_log(),
-        client=deps.slack.anonymous(),
+        logger=_bolt_logger(),
+        client=deps.slack.tokenless_client(),
         authorize=_authorize(deps),
         user_facing_authorize_error_message="Roadmate is not installed in this workspace. Ask whoever runs it.",
         process_before_response=True,
@@ -157,43 +158,45 @@ def build_bolt(deps: Deps, access: Access, homes: Homes) -> Doors:
         roadmap_handlers,
         hours_log_command,
         plan_command,
-        leaderboard_command,
+        leaderboard_handlers,
         team,
         nudge_handlers,
-        undelivered_handlers,
+        handlers,
         hours_quick_log,
         import_export_handlers,
         help_handlers,
     ):
         module.register(app, deps)
-    commands_roadmate.register(app, deps, digest_jobs.written)
-    home_handlers.register(app, deps, homes.open)
-    app.open()
-    messages.register(app, deps, dict(FEATURES))
-    uninstall.register(app, deps, access.drop)
+    commands_roadmate.register(app, deps, digest_jobs.build_digest)
+    home_handlers.register(app, deps, homes.open_home)
+    app.register_listeners()
+    messages.register(app, deps, dict(COMMAND_HANDLERS))
+    uninstall.register(app, deps, access.forget_token)
     errors.register(app, deps)
     return app
 
 
-def build_site(deps: Deps, bolt: Doors, access: Access, signed_at: Clock) -> WSGIApplication:
+def build_site(deps: Deps, router: Router, access: TokenAccess, signature_clock: Clock) -> WSGIApplication:
     """The guard with Bolt behind it, the pages for those who run it, and those that install it."""
     metrics = Metrics()
     secret = deps.settings.slack_signing_secret
-    slack: WSGIApplication = _closed
+    slack: WSGIApplication = _answer_not_found
     if secret:
         slack = Guard(
-            SlackRequestHandler(bolt),
+            SlackRequestHandler(router),
             secret=secret.get_secret_value(),
-            now=signed_at.now,
+            now=signature_clock.now,
             monotonic=deps.clock.monotonic,
-            tally=metrics,
+            counter=metrics,
         )
-    checks = {"database": lambda: _database(deps.sessions)}  # broken content leaves the last good one in force
-    pages = site.build(slack, checks=checks, render=lambda: _render(deps, metrics), rejected=metrics.rejected)
-    return access.beside(pages, deps)
+    checks = {"database": lambda: _check_database(deps.database)}  # broken content leaves the last good one in force
+    pages = site.build_site(
+        slack, checks=checks, render_metrics=lambda: _render_metrics(deps, metrics), on_refused=metrics.count_refused
+    )
+    return access.with_install_pages(pages, deps)
 
 
-def cache_dir() -> Path | None:
+def content_cache_dir() -> Path | None:
     """Where checked content is kept for the next start; None where there is no home."""
     base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("HOME")
     if not base:
@@ -208,7 +211,7 @@ def set_up_logging(level: str) -> None:
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLogger().level))
 
 
-def _bolt_log() -> logging.Logger:
+def _bolt_logger() -> logging.Logger:
     """Bolt's log, errors only: it warns of a token that it is right to ignore, and its details hold what people type.
 
     Bolt gives each of its loggers the level of this one, and the root's if it gets none.
@@ -226,19 +229,19 @@ def _authorize(deps: Deps) -> Callable[..., AuthorizeResult | None]:
     return authorize
 
 
-def _closed(_environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
+def _answer_not_found(_environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
     """No signing secret, no door: Socket Mode needs none."""
     start_response("404 Not Found", [("content-type", "text/plain")])
     return [b"not found"]
 
 
-def _render(deps: Deps, metrics: Metrics) -> bytes:
-    with deps.sessions.read() as session:
-        waiting = outbox.states(session)
+def _render_metrics(deps: Deps, metrics: Metrics) -> bytes:
+    with deps.database.read() as conn:
+        waiting = records.count_by_state(conn)
     return metrics.render(waiting, len(deps.catalog.problems))
 
 
-def _database(sessions: Sessions) -> str | None:
-    with sessions.read() as session:
-        session.execute(text("SELECT 1"))
+def _check_database(database: Database) -> str | None:
+    with database.read() as conn:
+        conn.execute(text("SELECT 1"))
     return None

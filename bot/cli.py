@@ -19,48 +19,49 @@ from bot.settings import SettingError, Settings, read_dotenv, read_settings
 
 if TYPE_CHECKING:
     from bot.catalog.catalog import Catalog
-    from bot.features.import_export.jobs.cli_import import Loaded
+    from bot.features.import_export.jobs.cli_import import CliImportResult
+    # IMPORTGONE
     # IMPORTGONE
 
 # Heavy rooms are imported by the commands that need them, so that each starts as fast as it can.
 # ruff: noqa: PLC0415
 
-T = TypeVar("T", bound=Callable[..., Any])
-MOST_SHOWN: Final = 20  # bad rows of a file
-MOMENT: Final = click.DateTime(["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M%z"])
+CommandT = TypeVar("CommandT", bound=Callable[..., Any])
+MAX_BAD_ROWS_SHOWN: Final = 20  # bad rows of a file
+MOMENT_TYPE: Final = click.DateTime(["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M%z"])
 
 
-class Failure(click.ClickException):
+class CommandFailure(click.ClickException):
     """It could not be done; one line says why."""
 
     exit_code = 1
 
 
 @contextmanager
-def reasons() -> Iterator[None]:
+def explain_failures() -> Iterator[None]:
     """Turn what can go wrong at the start into one line and exit status 1."""
     try:
         yield
     except Exception as error:
-        reason = _reason(error)
+        reason = _failure_reason(error)
         if reason is None:
             raise
-        raise Failure(reason) from error
+        raise CommandFailure(reason) from error
 
 
-def _reason(error: Exception) -> str | None:
+def _failure_reason(error: Exception) -> str | None:
     """The one line for an error that is expected to happen; None for one of ours."""
     from sqlalchemy.exc import SQLAlchemyError
 
-    from bot.catalog.problems import ContentError
-    from bot.db.engine import Unavailable
+    from bot.catalog.loading.content_files import ContentError
+    from bot.db.engine import DatabaseUnavailable
     from bot.db.migrate import SchemaError
     from bot.install.secret_key import SecretKeyError
     from bot.sandbox.terminal.session import NotUnderstoodError
     from bot.trial import TrialError
 
     match error:
-        case Unavailable():
+        case DatabaseUnavailable():
             return f"DATABASE_URL: the database cannot be used ({error})"
         case ContentError() | SchemaError() | SecretKeyError() | NotUnderstoodError() | TrialError() | OSError():
             return str(error)
@@ -69,26 +70,26 @@ def _reason(error: Exception) -> str | None:
     return None
 
 
-def settings_of(**needed: str) -> Settings:
+def require_settings(**needed: str) -> Settings:
     """The settings, with what the command cannot do without."""
     try:
         settings = read_settings(os.environ, Path(".env") if Path(".env").is_file() else None)
     except SettingError as error:
-        raise Failure(str(error)) from error
+        raise CommandFailure(str(error)) from error
     if settings.slack_client_id and needed.pop("slack_bot_token", None):
         needed |= {"slack_client_secret": "SLACK_CLIENT_SECRET", "secret_key": "ROADMATE_SECRET_KEY"}
     for field, variable in needed.items():
         if getattr(settings, field) is None:
-            raise Failure(f"{variable} is not set; `roadmate doctor` tells what is missing")
+            raise CommandFailure(f"{variable} is not set; `roadmate doctor` tells what is missing")
     return settings
 
 
-def guarded(command: T) -> T:
+def explained(command: CommandT) -> CommandT:
     """A command whose failures are one line."""
 
     @wraps(command)
     def run(*args: Any, **kwargs: Any) -> Any:
-        with reasons():
+        with explain_failures():
             return command(*args, **kwargs)
 
     return run  # type: ignore[return-value]
@@ -101,12 +102,12 @@ def main() -> None:
 
 
 @main.command()
-@guarded
+@explained
 def chat() -> None:
     """Chat with the bot in this terminal; no Slack needed."""
-    from bot.trial import trial
+    from bot.trial import open_trial
 
-    with trial(settings_of()) as stage:
+    with open_trial(require_settings()) as stage:
         sys.exit(stage.chat())
 
 
@@ -114,80 +115,84 @@ def chat() -> None:
 @click.argument("message")
 @click.option("--as", "person", default="ana", show_default=True, help="Who says it.")
 @click.option("--json", "as_json", is_flag=True, help="The calls that Slack would get.")
-@guarded
+@explained
 def say(message: str, person: str, as_json: bool) -> None:
     """Say one thing to the bot and print the reply."""
-    from bot.trial import trial
+    from bot.trial import open_trial
 
-    with trial(settings_of()) as stage:
+    with open_trial(require_settings()) as stage:
         sys.exit(stage.say(message, person=person, as_json=as_json))
 
 
 @main.command()
 @click.option("--port", default=8765, show_default=True, help="Where the page is served, on loopback.")
-@guarded
+@explained
 def sandbox(port: int) -> None:
     """A small Slack in the browser, with the real bot in it."""
-    from bot.trial import trial
+    from bot.trial import open_trial
 
-    with trial(settings_of()) as stage:
-        stage.page(port, click.echo)
+    with open_trial(require_settings()) as stage:
+        stage.serve_page(port, click.echo)
 
 
 @main.command()
 @click.option("--no-worker", is_flag=True, help="Only answer; another process sends.")
-@guarded
+@explained
 def serve(no_worker: bool) -> None:
     """Answer Slack over HTTP on $PORT."""
     from bot import app
     from bot.web import server
 
-    settings = settings_of(slack_bot_token="SLACK_BOT_TOKEN", slack_signing_secret="SLACK_SIGNING_SECRET")  # noqa: S106
+    settings = require_settings(slack_bot_token="SLACK_BOT_TOKEN", slack_signing_secret="SLACK_SIGNING_SECRET")  # noqa: S106
     app.set_up_logging(settings.log_level)
-    with app.running(settings) as roadmate:
-        server.serve(lambda: roadmate.start(sending=not no_worker).wsgi, port=settings.port, stopped=roadmate.stop)
+    with app.running_roadmate(settings) as roadmate:
+        server.serve_http(
+            lambda: roadmate.start(with_sending=not no_worker).wsgi, port=settings.port, on_stopped=roadmate.stop
+        )
 
 
 @main.command()
 @click.option("--no-worker", is_flag=True, help="Only answer; another process sends.")
-@guarded
+@explained
 def socket(no_worker: bool) -> None:
     """Answer Slack over Socket Mode."""
     from bot import app
     from bot.web import socket as web_socket
 
-    settings = settings_of(slack_bot_token="SLACK_BOT_TOKEN", slack_app_token="SLACK_APP_TOKEN")  # noqa: S106
+    settings = require_settings(slack_bot_token="SLACK_BOT_TOKEN", slack_app_token="SLACK_APP_TOKEN")  # noqa: S106
     app.set_up_logging(settings.log_level)
     token = settings.slack_app_token
-    with app.running(settings) as roadmate:
-        roadmate.start(sending=not no_worker)
+    with app.running_roadmate(settings) as roadmate:
+        roadmate.start(with_sending=not no_worker)
         sys.exit(
-            web_socket.run(roadmate.bolt, app_token=token.get_secret_value() if token else "", stopped=roadmate.stop)
+            web_socket.run_socket_mode(
+                roadmate.router, app_token=token.get_secret_value() if token else "", on_stopped=roadmate.stop
+            )
         )
 
 
 @main.command()
-@guarded
+@explained
 def worker() -> None:
     """Only schedule and send."""
     from bot import app
 
-    settings = settings_of(slack_bot_token="SLACK_BOT_TOKEN")  # noqa: S106
+    settings = require_settings(slack_bot_token="SLACK_BOT_TOKEN")  # noqa: S106
     app.set_up_logging(settings.log_level)
-    with app.running(settings) as roadmate:
-        roadmate.start(sending=True).wait()
+    with app.running_roadmate(settings) as roadmate:
+        roadmate.start(with_sending=True).wait_for_signal()
 
 
 @main.command()
-@click.option("--at", type=MOMENT, help="The moment; now if left out.")
+@click.option("--at", type=MOMENT_TYPE, help="The moment; now if left out.")
 @click.option("--dry-run", is_flag=True, help="Say what would be sent, and change nothing.")
-@guarded
+@explained
 def deliver(at: datetime | None, dry_run: bool) -> None:
     """Send what is due at a moment, once, and exit."""
-    from bot import trial as bot_trial
+    from bot import trial
 
-    if missed := bot_trial.deliver(settings_of(), at, dry_run=dry_run, write=click.echo):
-        raise Failure(missed)
+    if missed := trial.deliver_due(require_settings(), at, dry_run=dry_run, write=click.echo):
+        raise CommandFailure(missed)
 
 
 @main.group()
@@ -196,45 +201,49 @@ def db() -> None:
 
 
 @db.command("upgrade")
-@guarded
+@explained
 def db_upgrade() -> None:
     """Bring the schema up to date."""
     from bot.db import migrate
-    from bot.db.engine import open_sessions
+    from bot.db.engine import connect_database
 
-    sessions = open_sessions(settings_of().database_url)
-    changed = migrate.upgrade(sessions)
-    click.echo(f"The schema is now {migrate.LATEST}." if changed else f"Nothing to do: the schema is {migrate.LATEST}.")
+    sessions = connect_database(require_settings().database_url)
+    changed = migrate.upgrade_schema(sessions)
+    click.echo(
+        f"The schema is now {migrate.LATEST_REVISION}."
+        if changed
+        else f"Nothing to do: the schema is {migrate.LATEST_REVISION}."
+    )
 
 
 @db.command("backup")
 @click.argument("file", type=click.Path(path_type=Path))
-@guarded
+@explained
 def db_backup(file: Path) -> None:
     """Copy a live database to FILE, and check the copy."""
     from bot.db import migrate
-    from bot.db.engine import open_sessions
+    from bot.db.engine import connect_database
 
-    migrate.backup(open_sessions(settings_of().database_url), file)
+    migrate.backup_database(connect_database(require_settings().database_url), file)
     click.echo(f"Copied and checked: {file}")
 
 
 @main.command()
 @click.option("--member", help="Only this member, by Slack user id.")
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only from this day on.")
-@guarded
+@explained
 def export(member: str | None, since: datetime | None) -> None:
     """Print every entry in force as CSV."""
     from bot.core.ledger import queries
     from bot.db import migrate
-    from bot.db.engine import open_sessions
+    from bot.db.engine import connect_database
     from bot.features.import_export.rules import csv_format as import_export_csv_format
 
-    sessions = open_sessions(settings_of().database_url)
-    migrate.upgrade(sessions)
-    with sessions.read() as session:
-        import_export_csv_format.write(
-            sys.stdout, queries.in_force(session, member=member, since=since.date() if since else None)
+    sessions = connect_database(require_settings().database_url)
+    migrate.upgrade_schema(sessions)
+    with sessions.read() as conn:
+        import_export_csv_format.write_entries(
+            sys.stdout, queries.iterate_entries(conn, member=member, since=since.date() if since else None)
         )
 
 
@@ -244,48 +253,50 @@ def export(member: str | None, since: datetime | None) -> None:
 @click.option("--workspace", default="", help="Which workspace, by its id; needed only where there are several.")
 @click.option("--dry-run", is_flag=True, help="Say what would be booked, and change nothing.")
 @click.option("--skip-bad", is_flag=True, help="Leave bad rows out. Else one keeps all from being booked.")
-@guarded
+@explained
 def import_hours(file: BinaryIO, member: str, workspace: str, dry_run: bool, skip_bad: bool) -> None:
     """Book the hours of a CSV FILE, each row once however often it comes; - reads standard input."""
-    from bot.app import cache_dir
+    from bot.app import content_cache_dir
     from bot.catalog.source import CatalogSource
     from bot.clock import SystemClock
     from bot.db import migrate
-    from bot.db.engine import open_sessions
-    from bot.features.import_export.jobs.cli_import import Loading, Refused
-    from bot.features.import_export.rules.csv_reader import MOST_BYTES
+    from bot.db.engine import connect_database
+    from bot.features.import_export.jobs.cli_import import CliImport, CliImportRefused
+    from bot.features.import_export.rules.csv_reader import MAX_BYTES
 
-    settings = settings_of()
-    sessions = open_sessions(settings.database_url)
-    migrate.upgrade(sessions)
-    catalog = CatalogSource(settings.content_path(), cache_dir()).current()
-    loading = Loading(sessions, settings, catalog, SystemClock().now(), workspace, member)
+    settings = require_settings()
+    sessions = connect_database(settings.database_url)
+    migrate.upgrade_schema(sessions)
+    catalog = CatalogSource(settings.content_path(), content_cache_dir()).current()
+    loading = CliImport(sessions, settings, catalog, SystemClock().now(), workspace, member)
     try:
-        loaded = loading.load(file.read(MOST_BYTES + 1), dry_run=dry_run, skip_bad=skip_bad)
-    except Refused as refused:
-        raise Failure(str(refused)) from refused
-    _report(loaded, catalog, skip_bad=skip_bad)
+        loaded = loading.import_file(file.read(MAX_BYTES + 1), dry_run=dry_run, skip_bad=skip_bad)
+    except CliImportRefused as refused:
+        raise CommandFailure(str(refused)) from refused
+    _report_import(loaded, catalog, skip_bad=skip_bad)
 
 
-def _report(loaded: Loaded, catalog: Catalog, *, skip_bad: bool) -> None:
+def _report_import(result: CliImportResult, catalog: Catalog, *, skip_bad: bool) -> None:
     """What was booked goes to standard output, bad rows go to standard error."""
-    from bot.slack.mrkdwn import count
+    from bot.slack.mrkdwn import format_count
     from bot.timeexpr.durations.parse import spell
 
-    for row in loaded.bad[:MOST_SHOWN]:
-        click.echo(f"line {row.line}: {row.why}", err=True)
-    if len(loaded.bad) > MOST_SHOWN:
-        click.echo(f"and {len(loaded.bad) - MOST_SHOWN} more", err=True)
-    if loaded.bad and not skip_bad:
-        raise Failure(f"nothing was booked: bad rows: {len(loaded.bad)}; mend them, or leave them out with --skip-bad")
-    whole = loaded.whole
-    rows = count(len(whole.bookings), "row")
-    click.echo(f"{'Booked' if loaded.booked else 'Would book'}: {rows}, {spell(whole.minutes)}")
-    for area, minutes in whole.areas.items():
+    for row in result.rejected[:MAX_BAD_ROWS_SHOWN]:
+        click.echo(f"line {row.line}: {row.reason}", err=True)
+    if len(result.rejected) > MAX_BAD_ROWS_SHOWN:
+        click.echo(f"and {len(result.rejected) - MAX_BAD_ROWS_SHOWN} more", err=True)
+    if result.rejected and not skip_bad:
+        raise CommandFailure(
+            f"nothing was booked: bad rows: {len(result.rejected)}; mend them, or leave them out with --skip-bad"
+        )
+    whole = result.total
+    rows = format_count(len(whole.bookings), "row")
+    click.echo(f"{'Booked' if result.is_booked else 'Would book'}: {rows}, {spell(whole.minutes)}")
+    for area, minutes in whole.area_minutes.items():
         click.echo(f"  {catalog.area(area).name}: {spell(minutes)}")
-    gone = f", {whole.gone} taken back since" if whole.gone else ""
-    click.echo(f"Booked before: {count(whole.known, 'row')}{gone}")
-    click.echo(f"Left out: {count(len(whole.bad), 'row')}")
+    gone = f", {whole.taken_back} taken back since" if whole.taken_back else ""
+    click.echo(f"Booked before: {format_count(whole.already_booked, 'row')}{gone}")
+    click.echo(f"Left out: {format_count(len(whole.rejected), 'row')}")
 
 
 @main.group()
@@ -297,50 +308,56 @@ def content() -> None:
 @click.argument(
     "directory", metavar="[DIR]", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path)
 )
-@guarded
+@explained
 def content_check(directory: Path | None) -> None:
     """Report every problem of the content at once."""
     from bot.catalog.source import CatalogSource
 
-    catalog = CatalogSource(directory or settings_of().content_path()).current()
-    parts = sum(len(place.topic.subtopics) for place in catalog.places)
+    catalog = CatalogSource(directory or require_settings().content_path()).current()
+    parts = sum(len(place.topic.subtopics) for place in catalog.topics)
     click.echo(
-        f"Content is in order: {len(catalog.roadmaps)} roadmaps, {len(catalog.places)} topics, {parts} subtopics."
+        f"Content is in order: {len(catalog.roadmaps)} roadmaps, {len(catalog.topics)} topics, {parts} subtopics."
     )
 
 
 @content.command("export")
-@guarded
+@explained
 def content_export() -> None:
     """Print the roadmaps' plugin configuration as JSON."""
     from bot.catalog.source import CatalogSource
 
-    click.echo(json.dumps(CatalogSource(settings_of().content_path()).current().export(), indent=2, ensure_ascii=False))
+    click.echo(
+        json.dumps(
+            CatalogSource(require_settings().content_path()).current().plugin_configuration(),
+            indent=2,
+            ensure_ascii=False,
+        )
+    )
 
 
 @main.command()
 @click.option("--url", help="Where Slack reaches `roadmate serve`; left out for Socket Mode.")
-@guarded
+@explained
 def manifest(url: str | None) -> None:
     """Print the Slack app manifest."""
-    from bot.manifest import manifest as make
+    from bot.manifest import build_manifest as make
 
     if url and not re.fullmatch(r"https://[^\s/]+(/[^\s]*)?", url):
         raise click.UsageError("--url must be an address such as https://roadmate.example.com")
-    click.echo(json.dumps(make(settings_of(), url), indent=2, ensure_ascii=False))
+    click.echo(json.dumps(make(require_settings(), url), indent=2, ensure_ascii=False))
 
 
 @main.command()
-@guarded
+@explained
 def doctor() -> None:
     """Say what is missing or risky."""
     from bot.clock import SystemClock
-    from bot.doctor import Verdict, examine
+    from bot.doctor import Severity, examine_setup
 
-    settings = settings_of()
+    settings = require_settings()
     from_file = read_dotenv(Path(".env")) if Path(".env").is_file() else {}
-    found = list(examine(settings, {**from_file, **os.environ}, SystemClock().now()))
+    found = list(examine_setup(settings, {**from_file, **os.environ}, SystemClock().now()))
     for finding in found:
-        click.echo(f"{finding.verdict.value:8} {finding.text}")
-    if any(finding.verdict is Verdict.BROKEN for finding in found):
+        click.echo(f"{finding.severity.value:8} {finding.text}")
+    if any(finding.severity is Severity.BROKEN for finding in found):
         sys.exit(1)

@@ -30,12 +30,12 @@ class SystemClock:
         return time.monotonic()
 
 
-class TurnableClock:
+class AdjustableClock:
     """A clock that runs on from wherever it is turned to; for trying things out and for tests."""
 
-    def __init__(self, start: datetime | None = None, *, running: bool = True) -> None:
+    def __init__(self, start: datetime | None = None, *, is_running: bool = True) -> None:
         self._lock = threading.Lock()
-        self._running = running
+        self._is_running = is_running
         self._origin = time.monotonic()
         self._start = (start or datetime.now(UTC)).astimezone(UTC)
 
@@ -47,16 +47,16 @@ class TurnableClock:
         with self._lock:
             return self._start.timestamp() + self._elapsed()
 
-    def turn(self, by: timedelta) -> None:
+    def advance(self, delta: timedelta) -> None:
         """Move forward by `by`; back is refused, as for every clock people live by."""
-        if by < timedelta(0):
+        if delta < timedelta(0):
             raise ValueError("a clock is only turned forward")
         with self._lock:
-            self._start += by
+            self._start += delta
 
-    def turn_to(self, moment: datetime) -> None:
+    def advance_to(self, moment: datetime) -> None:
         """Move forward to `moment`; a moment that has passed is refused."""
-        self.turn(moment - self.now())
+        self.advance(moment - self.now())
 
     def _elapsed(self) -> float:
-        return time.monotonic() - self._origin if self._running else 0.0
+        return time.monotonic() - self._origin if self._is_running else 0.0

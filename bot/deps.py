@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from bot.catalog.source import CatalogSource
 from bot.clock import Clock
-from bot.db.engine import Sessions
-from bot.directory import People
+from bot.db.engine import Database
+from bot.directory import Directory
 from bot.settings import Settings
-from bot.slack.client import Slack
-from bot.stale_homes import Changes
+from bot.slack.client import SlackClient
+from bot.stale_homes import StaleHomes
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Deps:
     settings: Settings
     clock: Clock
     catalog: CatalogSource
-    sessions: Sessions
-    slack: Slack
-    people: People
-    changes: Changes
+    database: Database
+    slack: SlackClient
+    directory: Directory
+    stale_homes: StaleHomes

@@ -8,77 +8,78 @@ from typing import Final
 from bot.clock import Clock
 from bot.core.people import members, workspaces
 from bot.core.people.member import LocalTime
-from bot.db.engine import Sessions
+from bot.db.engine import Database
 from bot.settings import Settings
-from bot.slack.client import Profile, Slack, SlackFailure
+from bot.slack.client import SlackClient, UserProfile
+from bot.slack.failures import SlackFailure
 
 log = logging.getLogger(__name__)
 
-REMEMBERED: Final = 300.0  # seconds; how long another process may go on with a zone that was changed
-MOST: Final = 100_000  # people
+CACHE_SECONDS: Final = 300.0  # seconds; how long another process may go on with a zone that was changed
+MAX_CACHED: Final = 100_000  # people
 
 
-class People:
+class Directory:
     """Remembers in memory whom it has met, so that a known person costs nothing."""
 
-    def __init__(self, *, settings: Settings, clock: Clock, sessions: Sessions, slack: Slack) -> None:
+    def __init__(self, *, settings: Settings, clock: Clock, database: Database, slack: SlackClient) -> None:
         self._settings = settings
         self._clock = clock
-        self._sessions = sessions
+        self._database = database
         self._slack = slack
-        self._met: dict[tuple[str, str], tuple[LocalTime, float]] = {}
-        self._us: dict[str, str] = {}
+        self._known: dict[tuple[str, str], tuple[LocalTime, float]] = {}
+        self._own_user_ids: dict[str, str] = {}
 
-    def meet(self, workspace: str, user: str, name: str = "") -> LocalTime:
+    def ensure_member(self, workspace: str, user: str, name: str = "") -> LocalTime:
         """How the person's days run; who is new gets their rows first, and Slack is asked about them.
 
         Raises:
             Unavailable: the database could not be asked.
         """
-        local, until = self._met.get((workspace, user), (None, 0.0))
+        local, until = self._known.get((workspace, user), (None, 0.0))
         now = self._clock.monotonic()
         if local is not None and now < until:
             return local
         local = self._look_up(workspace, user, name)
-        if len(self._met) >= MOST:
-            self._met = {}
-        self._met[workspace, user] = (local, now + REMEMBERED)
+        if len(self._known) >= MAX_CACHED:
+            self._known = {}
+        self._known[workspace, user] = (local, now + CACHE_SECONDS)
         return local
 
-    def us(self, workspace: str) -> str:
+    def own_user_id(self, workspace: str) -> str:
         """Our own user id in a workspace, which Slack is asked for once; empty where it does not tell."""
-        if workspace not in self._us:
+        if workspace not in self._own_user_ids:
             try:
-                self._us[workspace] = self._slack.identity(workspace).bot_user
+                self._own_user_ids[workspace] = self._slack.fetch_identity(workspace).bot_user_id
             except SlackFailure as failure:
                 log.warning("not told who we are workspace=%s reason=%s", workspace, failure.reason)
                 return ""
-        return self._us[workspace]
+        return self._own_user_ids[workspace]
 
-    def forget(self, workspace: str, user: str) -> None:
+    def invalidate(self, workspace: str, user: str) -> None:
         """Look the person up anew next time, because something about their days has changed."""
-        self._met.pop((workspace, user), None)
+        self._known.pop((workspace, user), None)
 
     def _look_up(self, workspace: str, user: str, name: str) -> LocalTime:
         default = self._settings.timezone
-        with self._sessions.read() as session:
-            local = members.local_time(session, workspace=workspace, member=user, default=default)
+        with self._database.read() as conn:
+            local = members.read_local_time(conn, workspace=workspace, member=user, default_zone=default)
         if local is not None:
             return local
-        self.learn(workspace, self._ask(workspace, user) or user, name)
-        with self._sessions.read() as session:
-            found = members.find(session, workspace=workspace, member=user, default=default)
-        return found.local if found else LocalTime(default)
+        self.save_profile(workspace, self._fetch_profile(workspace, user) or user, name)
+        with self._database.read() as conn:
+            found = members.find_member(conn, workspace=workspace, member=user, default_zone=default)
+        return found.local_time if found else LocalTime(default)
 
-    def learn(self, workspace: str, profile: Profile | str, name: str = "") -> None:
+    def save_profile(self, workspace: str, profile: UserProfile | str, name: str = "") -> None:
         """Write down what Slack tells of a person; of one it tells nothing about, that they are there."""
         now = self._clock.now()
-        told = profile if isinstance(profile, Profile) else None
+        told = profile if isinstance(profile, UserProfile) else None
         user = told.id if told else str(profile)
-        with self._sessions.begin() as session:
-            workspaces.welcome(session, workspace=workspace, now=now)
-            members.meet(
-                session,
+        with self._database.begin() as conn:
+            workspaces.ensure_workspace(conn, workspace=workspace, now=now)
+            members.save_profile(
+                conn,
                 workspace=workspace,
                 member=user,
                 name=told.name if told else name or user,
@@ -89,18 +90,18 @@ class People:
                 profile_at=now if told else None,
                 now=now,
             )
-        self.forget(workspace, user)
+        self.invalidate(workspace, user)
 
-    def refresh(self, workspace: str, user: str) -> bool:
+    def refresh_profile(self, workspace: str, user: str) -> bool:
         """Ask Slack again about somebody we know; False if it did not tell."""
-        profile = self._ask(workspace, user)
+        profile = self._fetch_profile(workspace, user)
         if profile:
-            self.learn(workspace, profile)
+            self.save_profile(workspace, profile)
         return profile is not None
 
-    def _ask(self, workspace: str, user: str) -> Profile | None:
+    def _fetch_profile(self, workspace: str, user: str) -> UserProfile | None:
         try:
-            return self._slack.profile(workspace, user)
+            return self._slack.fetch_profile(workspace, user)
         except SlackFailure as failure:
             log.warning("no profile workspace=%s member=%s reason=%s", workspace, user, failure.reason)
             return None

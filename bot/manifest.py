@@ -39,14 +39,14 @@ SHORTCUTS: Final = (
         "description": "Book hours with this message as evidence",
     },
 )
-_LONG: Final = (
+_LONG_DESCRIPTION: Final = (
     "Roadmate puts a learning plan and the hours that go into it in one place: where the team talks. Look up what "
     "to learn with /roadmap, book what you learned with /log, follow the plan with /plan. One nudge and one digest a "
     "week, a board that is off until an admin turns it on, and mentors who see what the learner sees."
 )
 
 
-def manifest(settings: Settings, url: str | None = None) -> dict[str, Any]:
+def build_manifest(settings: Settings, url: str | None = None) -> dict[str, Any]:
     """The manifest for Socket Mode, or for HTTP at `url` (the address without a path)."""
     request_url = f"{url.rstrip('/')}/slack/events" if url else None
     interactivity: dict[str, Any] = {"is_enabled": True}
@@ -63,7 +63,7 @@ def manifest(settings: Settings, url: str | None = None) -> dict[str, Any]:
         "display_information": {
             "name": "Roadmate",
             "description": "Learn together: roadmaps, hours, a plan.",
-            "long_description": _LONG,
+            "long_description": _LONG_DESCRIPTION,
             "background_color": "#1f4d3a",
         },
         "features": {
@@ -74,7 +74,7 @@ def manifest(settings: Settings, url: str | None = None) -> dict[str, Any]:
             },
             "bot_user": {"display_name": "Roadmate", "always_online": True},
             "shortcuts": [dict(each) for each in SHORTCUTS],
-            "slash_commands": [_command(settings, request_url, index) for index in range(len(COMMANDS))],
+            "slash_commands": [_command_entry(settings, request_url, index) for index in range(len(COMMANDS))],
         },
         "oauth_config": oauth,
         "settings": {
@@ -87,10 +87,10 @@ def manifest(settings: Settings, url: str | None = None) -> dict[str, Any]:
     }
 
 
-def _command(settings: Settings, request_url: str | None, index: int) -> dict[str, Any]:
+def _command_entry(settings: Settings, request_url: str | None, index: int) -> dict[str, Any]:
     command = COMMANDS[index]
     entry = {
-        "command": settings.command(command.name),
+        "command": settings.slash_command(command.name),
         "description": command.summary,
         "usage_hint": command.hint,
         "should_escape": True,

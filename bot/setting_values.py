@@ -40,38 +40,38 @@ _LABELS: Final = {
 }
 
 
-FORGOTTEN: Final = "forgotten"  # stands where the id of somebody stood who was forgotten
+FORGOTTEN_MEMBER_ID: Final = "forgotten"  # stands where the id of somebody stood who was forgotten
 
 
-USUAL: Final = 24  # months
+DEFAULT_RETENTION_MONTHS: Final = 24  # months
 
 
-SHORTEST: Final = 3
+MIN_RETENTION_MONTHS: Final = 3
 
 
-LONGEST: Final = 120
+MAX_RETENTION_MONTHS: Final = 120
 
 
-FOREVER: Final = 0
+KEEP_FOREVER: Final = 0
 
 
-def before(now: datetime, months: int) -> datetime | None:
+def retention_cutoff(now: datetime, months: int) -> datetime | None:
     """The moment so many calendar months ago; None where everything is kept."""
-    if months == FOREVER:
+    if months == KEEP_FOREVER:
         return None
     year, month = divmod(now.year * 12 + now.month - 1 - months, 12)
     return now.replace(year=year, month=month + 1, day=min(now.day, monthrange(year, month + 1)[1]))
 
 
-def spell(months: int) -> str:
+def format_retention(months: int) -> str:
     """`24 months`, or `off`."""
-    return "off" if months == FOREVER else f"{months} months"
+    return "off" if months == KEEP_FOREVER else f"{months} months"
 
 
-_MONTHS = re.compile(r"(?P<number>[0-9]{1,4}) ?(?:(?P<years>y|years?)|m|mon|months?)?")
+_MONTHS_PATTERN = re.compile(r"(?P<number>[0-9]{1,4}) ?(?:(?P<years>y|years?)|m|mon|months?)?")
 
 
-class Why(StrEnum):
+class SettingErrorReason(StrEnum):
     """What keeps words from being a setting."""
 
     NAME = "name"
@@ -80,36 +80,40 @@ class Why(StrEnum):
     ZONE = "zone"
     CHANNEL = "channel"
     GOAL = "goal"
-    DAY = "day"
+    DAY_START = "day"
     RANGE = "range"
     HOURS_OR_MINUTES = "hours_or_minutes"
-    QUIET = "quiet"
-    PART = "part"
-    BY = "by"
-    KEPT = "kept"
+    QUIET_HOURS = "quiet"
+    DIGEST_PART = "part"
+    RANKING = "by"
+    RETENTION = "kept"
 
 
 @dataclass(frozen=True, slots=True)
-class Wrong:
+class RejectedSetting:
     """Words that set nothing; `near` is a name that was perhaps meant, `choices` are minutes that may have been."""
 
-    why: Why
+    reason: SettingErrorReason
     setting: str
-    got: str
-    near: str = ""
-    choices: tuple[int, ...] = ()
+    typed: str
+    suggestion: str = ""
+    minute_options: tuple[int, ...] = ()
 
 
-def read_retention(words: str) -> int | Wrong:
+def parse_retention(words: str) -> int | RejectedSetting:
     """Months, from a quarter to ten years, after which what is not needed any more is deleted; `off` keeps it."""
     folded = words.casefold().strip()
     if folded in ("off", "never"):
-        return FOREVER
-    found = _MONTHS.fullmatch(folded)
+        return KEEP_FOREVER
+    found = _MONTHS_PATTERN.fullmatch(folded)
     months = int(found["number"]) * (12 if found["years"] else 1) if found else 0
-    return months if SHORTEST <= months <= LONGEST else Wrong(Why.KEPT, "retention", words)
+    return (
+        months
+        if MIN_RETENTION_MONTHS <= months <= MAX_RETENTION_MONTHS
+        else RejectedSetting(SettingErrorReason.RETENTION, "retention", words)
+    )
 
 
-def parts_in(stored: str | None) -> frozenset[str]:
+def decode_digest_parts(stored: str | None) -> frozenset[str]:
     """The same read back; a part that is no more is left out."""
     return frozenset(Part) if stored is None else frozenset(Part) & frozenset(stored.split(","))

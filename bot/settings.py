@@ -14,7 +14,7 @@ from dotenv import dotenv_values
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
 from bot import setting_values
-from bot.calendar.schedule import Slot, parse_slot
+from bot.calendar.schedule import WeeklySlot, parse_slot
 
 
 class SettingError(Exception):
@@ -22,45 +22,53 @@ class SettingError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class SettingDoc:
     """What a setting is for, in the words of the README and `.env.example`."""
 
     variable: str
     default: str
-    text: str
+    description: str
 
 
-ABOUT: Final[tuple[About, ...]] = (
-    About("SLACK_BOT_TOKEN", "", "The bot's token, xoxb-..., from OAuth & Permissions. Needed to talk to Slack."),
-    About("SLACK_SIGNING_SECRET", "", "From Basic Information. Needed for HTTP: shows that a request is Slack's."),
-    About("SLACK_APP_TOKEN", "", "An app-level token, xapp-..., with connections:write. Needed for Socket Mode."),
-    About("SLACK_API_URL", "https://slack.com/api/", "Where the Web API is; GovSlack and stand-ins have another."),
-    About("DATABASE_URL", "sqlite:///roadmate.db", "SQLite for one machine, postgresql://... for several processes."),
-    About("PORT", "3000", "The port that `roadmate serve` listens on."),
-    About("ROADMATE_CONTENT_DIR", "", "Another directory of roadmaps and plan; empty for the one that is shipped."),
-    About("ROADMATE_TIMEZONE", "UTC", "The workspace's IANA time zone: boards, digest, and people without one."),
-    About("ROADMATE_LEARNING_CHANNEL", "", "The id (C...) of the channel that gets the weekly digest; empty for none."),
-    About("ROADMATE_ADMINS", "", "User ids, commas, who may do what admins may; workspace admins always may."),
-    About("ROADMATE_DIGEST", "mon 09:00", "When the digest goes out, workspace time."),
-    About("ROADMATE_NUDGE", "thu 16:00", "When the nudge goes out, each member's own time."),
-    About("ROADMATE_RETENTION", "24 months", "How long what is not needed any more is kept; `off` keeps it."),
-    About(
+SETTING_DOCS: Final[tuple[SettingDoc, ...]] = (
+    SettingDoc("SLACK_BOT_TOKEN", "", "The bot's token, xoxb-..., from OAuth & Permissions. Needed to talk to Slack."),
+    SettingDoc("SLACK_SIGNING_SECRET", "", "From Basic Information. Needed for HTTP: shows that a request is Slack's."),
+    SettingDoc("SLACK_APP_TOKEN", "", "An app-level token, xapp-..., with connections:write. Needed for Socket Mode."),
+    SettingDoc("SLACK_API_URL", "https://slack.com/api/", "Where the Web API is; GovSlack and stand-ins have another."),
+    SettingDoc(
+        "DATABASE_URL", "sqlite:///roadmate.db", "SQLite for one machine, postgresql://... for several processes."
+    ),
+    SettingDoc("PORT", "3000", "The port that `roadmate serve` listens on."),
+    SettingDoc(
+        "ROADMATE_CONTENT_DIR", "", "Another directory of roadmaps and plan; empty for the one that is shipped."
+    ),
+    SettingDoc("ROADMATE_TIMEZONE", "UTC", "The workspace's IANA time zone: boards, digest, and people without one."),
+    SettingDoc(
+        "ROADMATE_LEARNING_CHANNEL", "", "The id (C...) of the channel that gets the weekly digest; empty for none."
+    ),
+    SettingDoc("ROADMATE_ADMINS", "", "User ids, commas, who may do what admins may; workspace admins always may."),
+    SettingDoc("ROADMATE_DIGEST", "mon 09:00", "When the digest goes out, workspace time."),
+    SettingDoc("ROADMATE_NUDGE", "thu 16:00", "When the nudge goes out, each member's own time."),
+    SettingDoc("ROADMATE_RETENTION", "24 months", "How long what is not needed any more is kept; `off` keeps it."),
+    SettingDoc(
         "ROADMATE_COMMAND_PREFIX",
         "",
         "Put before each command's name: `team-` makes /team-log.",
     ),
-    About("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR."),
-    About("SLACK_CLIENT_ID", "", "For several workspaces: the app's client id."),
-    About("SLACK_CLIENT_SECRET", "", "For several workspaces: the app's client secret."),
-    About("ROADMATE_SECRET_KEY", "", "For several workspaces: encrypts their tokens; `roadmate doctor` can make one."),
+    SettingDoc("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR."),
+    SettingDoc("SLACK_CLIENT_ID", "", "For several workspaces: the app's client id."),
+    SettingDoc("SLACK_CLIENT_SECRET", "", "For several workspaces: the app's client secret."),
+    SettingDoc(
+        "ROADMATE_SECRET_KEY", "", "For several workspaces: encrypts their tokens; `roadmate doctor` can make one."
+    ),
 )
 
 
-def _blank(value: Any) -> Any:
+def _blank_to_none(value: Any) -> Any:
     return None if value == "" else value
 
 
-def _zone(value: Any) -> Any:
+def _to_zone(value: Any) -> Any:
     if isinstance(value, ZoneInfo):
         return value
     try:
@@ -69,27 +77,27 @@ def _zone(value: Any) -> Any:
         raise ValueError("not an IANA time zone such as Europe/Berlin") from error
 
 
-def _directory(value: Any) -> Any:
+def _to_directory(value: Any) -> Any:
     if value and not Path(value).is_dir():
         raise ValueError("there is no such directory")
     return value
 
 
-def _slot(value: Any) -> Any:
-    return value if isinstance(value, Slot) else parse_slot(str(value))
+def _to_slot(value: Any) -> Any:
+    return value if isinstance(value, WeeklySlot) else parse_slot(str(value))
 
 
-_MONTHS: Final = f"write months from {setting_values.SHORTEST} to {setting_values.LONGEST}, such as 24 months, or off"
+_RETENTION_HINT: Final = f"write months from {setting_values.MIN_RETENTION_MONTHS} to {setting_values.MAX_RETENTION_MONTHS}, such as 24 months, or off"
 
 
-def _retention(value: Any) -> Any:
-    read = value if isinstance(value, int) else setting_values.read_retention(str(value))
-    if isinstance(read, setting_values.Wrong):
-        raise ValueError(_MONTHS)  # noqa: TRY004  (pydantic makes words of this one)
+def _to_retention(value: Any) -> Any:
+    read = value if isinstance(value, int) else setting_values.parse_retention(str(value))
+    if isinstance(read, setting_values.RejectedSetting):
+        raise ValueError(_RETENTION_HINT)  # noqa: TRY004  (pydantic makes words of this one)
     return read
 
 
-def _database(value: Any) -> Any:
+def _to_database_url(value: Any) -> Any:
     """Platforms hand out `postgres://` and `postgresql://`; both mean the driver that we ship."""
     url = re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", str(value))
     try:
@@ -101,23 +109,23 @@ def _database(value: Any) -> Any:
     return url
 
 
-def _matching(pattern: str, words: str) -> BeforeValidator:
+def _matching(pattern: str, complaint: str) -> BeforeValidator:
     """A check whose complaint is a sentence."""
 
     def check(value: Any) -> Any:
         text = value.get_secret_value() if isinstance(value, SecretStr) else value
         if isinstance(text, str) and text and not re.fullmatch(pattern, text):
-            raise ValueError(words)
+            raise ValueError(complaint)
         return value
 
     return BeforeValidator(check)
 
 
-def _ids(value: Any) -> Any:
+def _to_ids(value: Any) -> Any:
     return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
 
-Secret = Annotated[SecretStr | None, BeforeValidator(_blank)]
+OptionalSecret = Annotated[SecretStr | None, BeforeValidator(_blank_to_none)]
 UserId = Annotated[str, _matching(r"[UW][A-Z0-9]{2,30}", "write user ids, such as U0123456789, not names")]
 
 
@@ -127,46 +135,55 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, hide_input_in_errors=True)
 
     slack_bot_token: Annotated[
-        Secret, _matching(r"xoxb-[!-~]+", "a bot token starts with xoxb-"), Field(alias="SLACK_BOT_TOKEN")
+        OptionalSecret, _matching(r"xoxb-[!-~]+", "a bot token starts with xoxb-"), Field(alias="SLACK_BOT_TOKEN")
     ] = None
     slack_signing_secret: Annotated[
-        Secret, _matching(r"[!-~]+", "it is letters and digits only"), Field(alias="SLACK_SIGNING_SECRET")
+        OptionalSecret, _matching(r"[!-~]+", "it is letters and digits only"), Field(alias="SLACK_SIGNING_SECRET")
     ] = None
     slack_app_token: Annotated[
-        Secret, _matching(r"xapp-[!-~]+", "an app-level token starts with xapp-"), Field(alias="SLACK_APP_TOKEN")
+        OptionalSecret,
+        _matching(r"xapp-[!-~]+", "an app-level token starts with xapp-"),
+        Field(alias="SLACK_APP_TOKEN"),
     ] = None
     slack_api_url: Annotated[
         str,
         _matching(r"https?://[\w.:-]+(/[!-~]*)?", "write an address such as https://slack.com/api/"),
         Field(alias="SLACK_API_URL"),
     ] = "https://slack.com/api/"
-    database_url: Annotated[str, BeforeValidator(_database), Field(alias="DATABASE_URL")] = "sqlite:///roadmate.db"
+    database_url: Annotated[str, BeforeValidator(_to_database_url), Field(alias="DATABASE_URL")] = (
+        "sqlite:///roadmate.db"
+    )
     port: Annotated[int, Field(alias="PORT", ge=0, le=65535)] = 3000
     content_dir: Annotated[
-        Path | None, BeforeValidator(_blank), BeforeValidator(_directory), Field(alias="ROADMATE_CONTENT_DIR")
+        Path | None,
+        BeforeValidator(_blank_to_none),
+        BeforeValidator(_to_directory),
+        Field(alias="ROADMATE_CONTENT_DIR"),
     ] = None
-    timezone: Annotated[ZoneInfo, BeforeValidator(_zone), Field(alias="ROADMATE_TIMEZONE")] = ZoneInfo("UTC")
+    timezone: Annotated[ZoneInfo, BeforeValidator(_to_zone), Field(alias="ROADMATE_TIMEZONE")] = ZoneInfo("UTC")
     learning_channel: Annotated[
         str | None,
-        BeforeValidator(_blank),
+        BeforeValidator(_blank_to_none),
         _matching(r"[CG][A-Z0-9]{2,30}", "write the channel's id, such as C0123456789, not its name"),
         Field(alias="ROADMATE_LEARNING_CHANNEL"),
     ] = None
-    admins: Annotated[tuple[UserId, ...], BeforeValidator(_ids), Field(alias="ROADMATE_ADMINS")] = ()
-    digest: Annotated[Slot, BeforeValidator(_slot), Field(alias="ROADMATE_DIGEST")] = parse_slot("mon 09:00")
-    nudge: Annotated[Slot, BeforeValidator(_slot), Field(alias="ROADMATE_NUDGE")] = parse_slot("thu 16:00")
-    retention: Annotated[int, BeforeValidator(_retention), Field(alias="ROADMATE_RETENTION")] = setting_values.USUAL
+    admins: Annotated[tuple[UserId, ...], BeforeValidator(_to_ids), Field(alias="ROADMATE_ADMINS")] = ()
+    digest: Annotated[WeeklySlot, BeforeValidator(_to_slot), Field(alias="ROADMATE_DIGEST")] = parse_slot("mon 09:00")
+    nudge: Annotated[WeeklySlot, BeforeValidator(_to_slot), Field(alias="ROADMATE_NUDGE")] = parse_slot("thu 16:00")
+    retention: Annotated[int, BeforeValidator(_to_retention), Field(alias="ROADMATE_RETENTION")] = (
+        setting_values.DEFAULT_RETENTION_MONTHS
+    )
     command_prefix: Annotated[
         str,
         _matching(r"[a-z0-9_-]{0,20}", "at most 20 small letters, digits, - and _"),
         Field(alias="ROADMATE_COMMAND_PREFIX"),
     ] = ""
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], Field(alias="LOG_LEVEL")] = "INFO"
-    slack_client_id: Annotated[str | None, BeforeValidator(_blank), Field(alias="SLACK_CLIENT_ID")] = None
-    slack_client_secret: Annotated[Secret, Field(alias="SLACK_CLIENT_SECRET")] = None
-    secret_key: Annotated[Secret, Field(alias="ROADMATE_SECRET_KEY")] = None
+    slack_client_id: Annotated[str | None, BeforeValidator(_blank_to_none), Field(alias="SLACK_CLIENT_ID")] = None
+    slack_client_secret: Annotated[OptionalSecret, Field(alias="SLACK_CLIENT_SECRET")] = None
+    secret_key: Annotated[OptionalSecret, Field(alias="ROADMATE_SECRET_KEY")] = None
 
-    def command(self, name: str) -> str:
+    def slash_command(self, name: str) -> str:
         """The slash command as people type it, such as `/log`."""
         return f"/{self.command_prefix}{name}"
 
@@ -184,14 +201,14 @@ def read_settings(environment: Mapping[str, str], dotenv: Path | None = None) ->
     Raises:
         SettingError: one line that names the first wrong setting and says what is wrong with it.
     """
-    known = {about.variable for about in ABOUT}
+    known = {about.variable for about in SETTING_DOCS}
     from_file = read_dotenv(dotenv) if dotenv else {}
     merged = {key: value.strip() for key, value in {**from_file, **environment}.items() if key in known}
     try:
         settings = Settings.model_validate({key: value for key, value in merged.items() if value})
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
-        raise SettingError(f"{first['loc'][0]}: {_say(first['msg'])}") from None
+        raise SettingError(f"{first['loc'][0]}: {_error_text(first['msg'])}") from None
     return settings
 
 
@@ -204,13 +221,13 @@ def read_dotenv(file: Path) -> dict[str, str]:
     return {key: value for key, value in found.items() if value is not None}
 
 
-def unknown_variables(environment: Mapping[str, str]) -> tuple[str, ...]:
+def find_unknown_variables(environment: Mapping[str, str]) -> tuple[str, ...]:
     """Variables that look like ours but are none, which is how a misspelt one shows."""
-    known = {about.variable for about in ABOUT}
+    known = {about.variable for about in SETTING_DOCS}
     return tuple(sorted(key for key in environment if key.startswith("ROADMATE_") and key not in known))
 
 
-def _say(message: str) -> str:
+def _error_text(message: str) -> str:
     return (
         message.removeprefix("Value error, ").replace("Input should", "it should").replace("String should", "it should")
     )

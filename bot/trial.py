@@ -11,15 +11,15 @@ from datetime import UTC, datetime
 from pydantic import SecretStr
 
 from bot import app
-from bot.clock import SystemClock, TurnableClock
+from bot.clock import AdjustableClock, SystemClock
 from bot.core.people import workspaces
 from bot.db import migrate
-from bot.db.engine import open_sessions
-from bot.delivery.outbox import State
-from bot.delivery.rate_limit import Pace
-from bot.delivery.sender import Sender, Sent
+from bot.db.engine import connect_database
+from bot.delivery.outbox import MessageState
+from bot.delivery.rate_limit import RateLimit
+from bot.delivery.sender import OutboxSender, SendResult
 from bot.dispatch.commands import COMMANDS
-from bot.manifest import manifest
+from bot.manifest import build_manifest
 from bot.sandbox.slack_api import fixtures
 from bot.sandbox.slack_api.server import SandboxServer
 from bot.sandbox.slack_api.workspace import BOT_TOKEN, SIGNING_SECRET, SlackWorkspace
@@ -38,52 +38,52 @@ class TrialError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Timetable:
+class TrialTimetable:
     """What Roadmate sends on its own, for a clock that is turned."""
 
     roadmate: app.Roadmate
 
     def moments(self, after: datetime, until: datetime) -> list[datetime]:
         """When something falls due between the two."""
-        return run_once.moments(self.roadmate.deps, after, until)
+        return run_once.list_due_moments(self.roadmate.deps, after, until)
 
-    def deliver(self, at: datetime) -> list[Sent]:
+    def deliver(self, at: datetime) -> list[SendResult]:
         """Send what is due at that moment, without the pauses that the real Slack asks for."""
-        return run_once.deliver(self.roadmate.deps, at, pace=_unhurried())
+        return run_once.deliver_due(self.roadmate.deps, at, rate_limit=_no_rate_limit())
 
     def send(self, at: datetime) -> None:
         """Send what waits in the outbox at that moment, and show changed Homes; what falls due is left to `deliver`."""
-        sender = Sender(self.roadmate.deps, _unhurried())
-        while sender.send(at):
+        sender = OutboxSender(self.roadmate.deps, _no_rate_limit())
+        while sender.send_due(at):
             pass
         self.roadmate.homes.flush()
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class TrialRun:
     """The stand-in with Roadmate in it."""
 
     roadmate: app.Roadmate
     delivery: Delivery
-    clock: TurnableClock
+    clock: AdjustableClock
 
     def chat(self) -> int:
         """Talk in the terminal until the person leaves; returns the exit code."""
-        self.roadmate.start(sending=False)
-        chat = Chat(self.delivery, self.clock, Timetable(self.roadmate), screen=loop.screen_for(sys.stdout))
+        self.roadmate.start(with_sending=False)
+        chat = Chat(self.delivery, self.clock, TrialTimetable(self.roadmate), screen=loop.screen_for(sys.stdout))
         return loop.converse(chat, sys.stdin, sys.stdout)
 
-    def page(self, port: int, write: Callable[[str], None]) -> None:
+    def serve_page(self, port: int, write: Callable[[str], None]) -> None:
         """Serve the page on loopback until interrupted. Raises OSError when the port is taken."""
         from werkzeug.serving import make_server  # noqa: PLC0415  (only the page needs Flask's world)
 
         from bot.sandbox.web_page.app import create_pages  # noqa: PLC0415
-        from bot.web.server import claim  # noqa: PLC0415
+        from bot.web.server import check_port_free  # noqa: PLC0415
 
-        claim("127.0.0.1", port)  # werkzeug's own way to say that a port is taken is to leave, in two lines
-        self.roadmate.start(sending=False)
-        slash = self.roadmate.deps.settings.command
-        pages = create_pages(self.delivery, self.clock, Timetable(self.roadmate), slash=slash)
+        check_port_free("127.0.0.1", port)  # werkzeug's own way to say that a port is taken is to leave, in two lines
+        self.roadmate.start(with_sending=False)
+        slash = self.roadmate.deps.settings.slash_command
+        pages = create_pages(self.delivery, self.clock, TrialTimetable(self.roadmate), slash=slash)
         server = make_server("127.0.0.1", port, pages, threaded=True)
         write(f"Roadmate's sandbox is at http://127.0.0.1:{server.port}/ (Ctrl-C ends it)")
         try:
@@ -96,14 +96,14 @@ class Stage:
     def say(self, text: str, *, person: str, as_json: bool) -> int:
         """Say one thing and print the reply; returns the exit code."""
         screen = loop.screen_for(sys.stdout)
-        timetable = Timetable(self.roadmate)
+        timetable = TrialTimetable(self.roadmate)
         reply = say(self.delivery, self.clock, text, person=person, as_json=as_json, screen=screen, timetable=timetable)
         sys.stdout.write(reply.output + "\n")
         return 1 if reply.failed else 0
 
 
 @contextmanager
-def trial(settings: Settings, at: datetime | None = None) -> Iterator[Stage]:
+def open_trial(settings: Settings, at: datetime | None = None) -> Iterator[TrialRun]:
     """Build the stage. Its clock starts at `at`, or now, or where the last trial on this database had turned it to.
 
     Raises:
@@ -111,54 +111,56 @@ def trial(settings: Settings, at: datetime | None = None) -> Iterator[Stage]:
         and what `app.build` raises.
     """
     app.set_up_logging("WARNING")
-    left_off = _left_off(settings)
-    clock = TurnableClock(at or left_off)
+    left_off = _last_moment(settings)
+    clock = AdjustableClock(at or left_off)
     serial = int(SystemClock().now().timestamp() * 1000)  # no run may give out the ids of another one
     with SandboxServer(SlackWorkspace(clock.now, serial=serial)) as server:
-        roadmate = app.build(_over(settings, server.base_url), clock=clock, signed_at=SystemClock())
+        roadmate = app.build_roadmate(
+            _sandbox_settings(settings, server.base_url), clock=clock, signature_clock=SystemClock()
+        )
         try:
             for person in fixtures.TEAM:
-                roadmate.deps.people.meet(fixtures.TEAM_ID, person.id)
+                roadmate.deps.directory.ensure_member(fixtures.TEAM_ID, person.id)
             delivery = Delivery(
                 server,
                 roadmate.wsgi,
                 signing_secret=SIGNING_SECRET,
                 signed_at=SystemClock().now,
-                commands=[settings.command(command.name) for command in COMMANDS],
-                shortcuts=from_manifest(manifest(settings)),
+                commands=[settings.slash_command(command.name) for command in COMMANDS],
+                shortcuts=from_manifest(build_manifest(settings)),
             )
-            yield Stage(roadmate, delivery, clock)
+            yield TrialRun(roadmate, delivery, clock)
         finally:
             roadmate.close()
 
 
-def deliver(settings: Settings, at: datetime | None, *, dry_run: bool, write: Callable[[str], None]) -> str | None:
+def deliver_due(settings: Settings, at: datetime | None, *, dry_run: bool, write: Callable[[str], None]) -> str | None:
     """Send what is due: to Slack where a token is set, otherwise within the stand-in, where it is only printed.
 
     Returns one line if something was not sent that should have been.
     """
     moment = at.astimezone(UTC) if at else None
     if settings.slack_bot_token:
-        with app.running(settings) as roadmate:
-            sent = run_once.deliver(roadmate.deps, moment or roadmate.deps.clock.now(), dry_run)
+        with app.running_roadmate(settings) as roadmate:
+            sent = run_once.deliver_due(roadmate.deps, moment or roadmate.deps.clock.now(), dry_run)
     else:
-        with trial(settings, moment) as stage:
+        with open_trial(settings, moment) as stage:
             write("SLACK_BOT_TOKEN is not set, so this stays within the stand-in for Slack.")
-            sent = run_once.deliver(stage.roadmate.deps, moment or stage.clock.now(), dry_run)
+            sent = run_once.deliver_due(stage.roadmate.deps, moment or stage.clock.now(), dry_run)
     for one in sent:
         write(f"\n{one.kind} {one.period} to {one.recipient}: {'would be sent' if dry_run else one.state.value}")
-        write(_shown(one.message))
+        write(_indented_text(one.message))
     write("" if sent else "Nothing is due.")
-    missed = 0 if dry_run else sum(one.state is not State.SENT for one in sent)
+    missed = 0 if dry_run else sum(one.state is not MessageState.SENT for one in sent)
     return f"{missed} of {len(sent)} messages {'was' if missed == 1 else 'were'} not sent" if missed else None
 
 
-def _unhurried() -> Pace:
+def _no_rate_limit() -> RateLimit:
     """Sending without the pauses that the real Slack asks for."""
-    return Pace(lambda: 0.0, every=0)
+    return RateLimit(lambda: 0.0, interval=0)
 
 
-def _over(settings: Settings, url: str) -> Settings:
+def _sandbox_settings(settings: Settings, url: str) -> Settings:
     return settings.model_copy(
         update={
             "slack_bot_token": SecretStr(BOT_TOKEN),
@@ -171,14 +173,16 @@ def _over(settings: Settings, url: str) -> Settings:
     )
 
 
-def _left_off(settings: Settings) -> datetime:
+def _last_moment(settings: Settings) -> datetime:
     """The later of now and the last moment that this database's trial has seen."""
-    sessions = open_sessions(settings.database_url)
+    sessions = connect_database(settings.database_url)
     try:
-        migrate.upgrade(sessions)
-        with sessions.read() as session:
-            others = [one.id for one in workspaces.everywhere(session, settings=settings) if one.id != fixtures.TEAM_ID]
-            seen = workspaces.last_seen(session, workspace=fixtures.TEAM_ID)
+        migrate.upgrade_schema(sessions)
+        with sessions.read() as conn:
+            others = [
+                one.id for one in workspaces.list_workspaces(conn, settings=settings) if one.id != fixtures.TEAM_ID
+            ]
+            seen = workspaces.read_last_activity(conn, workspace=fixtures.TEAM_ID)
     finally:
         sessions.close()
     if others:
@@ -187,5 +191,5 @@ def _left_off(settings: Settings) -> datetime:
     return max(now, seen) if seen else now
 
 
-def _shown(message: Message) -> str:
+def _indented_text(message: Message) -> str:
     return "\n".join(f"  {line}" for line in message.text.splitlines())

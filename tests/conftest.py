@@ -19,9 +19,9 @@ from sqlalchemy.pool import NullPool
 
 from bot.catalog.catalog import Catalog
 from bot.catalog.source import CatalogSource
-from bot.clock import TurnableClock
+from bot.clock import AdjustableClock
 from bot.db import migrate
-from bot.db.engine import Sessions, SqliteSessions, open_sessions
+from bot.db.engine import Database, SqliteDatabase, connect_database
 from bot.db.tables import metadata
 from bot.sandbox.slack_api.server import SandboxServer
 from bot.sandbox.slack_api.workspace import BOT_TOKEN, SIGNING_SECRET, SlackWorkspace
@@ -60,8 +60,8 @@ def catalog(source: CatalogSource) -> Catalog:
 
 
 @pytest.fixture
-def clock() -> TurnableClock:
-    return TurnableClock(NOON, running=False)
+def clock() -> AdjustableClock:
+    return AdjustableClock(NOON, is_running=False)
 
 
 @pytest.fixture(scope="session")
@@ -90,7 +90,7 @@ def _run_sql(url: str, statement: str) -> None:
         connection.execute(text(statement))
 
 
-def _named(url: str, database: str, **query: str) -> str:
+def _url_of_database(url: str, database: str, **query: str) -> str:
     return make_url(url).set(database=database).update_query_dict(query).render_as_string(hide_password=False)
 
 
@@ -98,8 +98,8 @@ def _named(url: str, database: str, **query: str) -> str:
 def postgresql_template(postgresql_server: str) -> str:
     """The name of a migrated database that others are copied from."""
     _run_sql(postgresql_server, "CREATE DATABASE template_roadmate")
-    opened = open_sessions(_named(postgresql_server, "template_roadmate"))
-    migrate.upgrade(opened)
+    opened = connect_database(_url_of_database(postgresql_server, "template_roadmate"))
+    migrate.upgrade_schema(opened)
     opened.close()
     return "template_roadmate"
 
@@ -108,20 +108,20 @@ def postgresql_template(postgresql_server: str) -> str:
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated file that others are copied from."""
     path = tmp_path_factory.mktemp("template") / "roadmate.db"
-    opened = open_sessions(f"sqlite:///{path}")
-    migrate.upgrade(opened)
+    opened = connect_database(f"sqlite:///{path}")
+    migrate.upgrade_schema(opened)
     opened.close()
     return path
 
 
-class SqliteDatabase:
+class SqliteTestDatabase:
     """A file of its own for each test, through one engine: it knows by now how the statements are compiled."""
 
     def __init__(self, link: Path, template: Path) -> None:
         self._link, self._template = link, template
-        self._engine = open_sessions(f"sqlite:///{link / 'roadmate.db'}").engine
+        self._engine = connect_database(f"sqlite:///{link / 'roadmate.db'}").engine
 
-    def make(self, folder: Path) -> str:
+    def create(self, folder: Path) -> str:
         """A migrated database in this folder; from now on the engine opens that one and holds nothing of another."""
         shutil.copy(self._template, folder / "roadmate.db")
         self._engine.dispose()
@@ -129,51 +129,51 @@ class SqliteDatabase:
         self._link.symlink_to(folder)
         return f"sqlite:///{folder / 'roadmate.db'}"
 
-    def sessions(self) -> Sessions:
+    def open(self) -> Database:
         """Sessions of one's own: what listens to their engine hears nothing of anyone else's."""
-        return SqliteSessions(self._engine.execution_options())
+        return SqliteDatabase(self._engine.execution_options())
 
 
 @pytest.fixture(scope="session")
-def sqlite_database(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> SqliteDatabase:
+def sqlite_database(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> SqliteTestDatabase:
     """One for the whole run."""
-    return SqliteDatabase(tmp_path_factory.mktemp("database") / "now", sqlite_template)
+    return SqliteTestDatabase(tmp_path_factory.mktemp("database") / "now", sqlite_template)
 
 
-class KeptSessions(Sessions):
+class KeptOpenDatabase(Database):
     """Sessions over connections that outlive them, as they take long to make."""
 
     def close(self) -> None:
         """The next test takes the connections over."""
 
 
-class PostgresqlDatabase:
+class PostgresqlTestDatabase:
     """A migrated database that one test after the other gets, emptied in between: to make one takes longer."""
 
     def __init__(self, server: str, template: str) -> None:
-        self.url = _named(server, "roadmate")
+        self.url = _url_of_database(server, "roadmate")
         self._server, self._template = server, template
-        self._kept = open_sessions(_named(server, "roadmate", application_name="kept")).engine
+        self._kept_engine = connect_database(_url_of_database(server, "roadmate", application_name="kept")).engine
         self._engine = create_engine(self.url, isolation_level="AUTOCOMMIT")
-        self._make()
+        self._recreate()
 
-    def sessions(self) -> Sessions:
+    def open(self) -> Database:
         """Sessions of one's own: what listens to their engine hears nothing of anyone else's."""
-        return KeptSessions(self._kept.execution_options())
+        return KeptOpenDatabase(self._kept_engine.execution_options())
 
     def empty(self) -> None:
         """Leave no row, no number used, no transaction and no connection but those that lie idle to be taken again."""
-        if self._kept.pool.checkedout():  # type: ignore[attr-defined]
-            self._kept.dispose()
+        if self._kept_engine.pool.checkedout():  # type: ignore[attr-defined]
+            self._kept_engine.dispose()
         try:
             with self._engine.connect() as connection:
-                same = self._clear(connection)
+                same = self._truncate(connection)
         except DBAPIError:
             same = False
         if not same:
-            self._make()
+            self._recreate()
 
-    def _clear(self, connection: Connection) -> bool:
+    def _truncate(self, connection: Connection) -> bool:
         """Empty what is not; to truncate a table that is empty already takes as long. False for another schema."""
         connection.execute(
             text(
@@ -188,23 +188,23 @@ class PostgresqlDatabase:
         if names := ", ".join(full):
             connection.execute(text(f"TRUNCATE {names} CASCADE"))
         connection.execute(text("SELECT setval(oid, 1, false) FROM pg_class WHERE relkind = 'S'"))
-        return migrate.version(connection) == migrate.LATEST
+        return migrate.read_schema_version(connection) == migrate.LATEST_REVISION
 
-    def _make(self) -> None:
+    def _recreate(self) -> None:
         self.close()
         _run_sql(self._server, "DROP DATABASE IF EXISTS roadmate WITH (FORCE)")
         _run_sql(self._server, f"CREATE DATABASE roadmate TEMPLATE {self._template}")
 
     def close(self) -> None:
         """Give all connections back."""
-        self._kept.dispose()
+        self._kept_engine.dispose()
         self._engine.dispose()
 
 
 @pytest.fixture(scope="session")
-def postgresql_database(postgresql_server: str, postgresql_template: str) -> Iterator[PostgresqlDatabase]:
+def postgresql_database(postgresql_server: str, postgresql_template: str) -> Iterator[PostgresqlTestDatabase]:
     """One for the whole run."""
-    database = PostgresqlDatabase(postgresql_server, postgresql_template)
+    database = PostgresqlTestDatabase(postgresql_server, postgresql_template)
     yield database
     database.close()
 
@@ -215,44 +215,44 @@ def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterat
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'roadmate.db'}"
     else:
-        yield from _postgresql(request.getfixturevalue("postgresql_server"), "template0")
+        yield from _new_postgresql(request.getfixturevalue("postgresql_server"), "template0")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A migrated database of each kind without any rows."""
     if request.param == "sqlite":
-        yield request.getfixturevalue("sqlite_database").make(tmp_path)
+        yield request.getfixturevalue("sqlite_database").create(tmp_path)
     else:
-        database: PostgresqlDatabase = request.getfixturevalue("postgresql_database")
+        database: PostgresqlTestDatabase = request.getfixturevalue("postgresql_database")
         yield database.url
         database.empty()
 
 
-def _postgresql(server: str, template: str) -> Iterator[str]:
+def _new_postgresql(server: str, template: str) -> Iterator[str]:
     name = f"t{uuid4().hex[:12]}"
     _run_sql(server, f"CREATE DATABASE {name} TEMPLATE {template}")
-    yield _named(server, name)
+    yield _url_of_database(server, name)
     _run_sql(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
-def open_database(request: pytest.FixtureRequest, database_url: str) -> Callable[[], Sessions]:
+def open_database(request: pytest.FixtureRequest, database_url: str) -> Callable[[], Database]:
     """Opens the test's database."""
     kind = "sqlite" if database_url.startswith("sqlite") else "postgresql"
-    database: SqliteDatabase | PostgresqlDatabase = request.getfixturevalue(f"{kind}_database")
-    return database.sessions
+    database: SqliteTestDatabase | PostgresqlTestDatabase = request.getfixturevalue(f"{kind}_database")
+    return database.open
 
 
 @pytest.fixture
-def sessions(open_database: Callable[[], Sessions]) -> Iterator[Sessions]:
+def database(open_database: Callable[[], Database]) -> Iterator[Database]:
     opened = open_database()
     yield opened
     opened.close()
 
 
 @pytest.fixture
-def slack(clock: TurnableClock) -> Iterator[SandboxServer]:
+def slack(clock: AdjustableClock) -> Iterator[SandboxServer]:
     with SandboxServer(SlackWorkspace(clock.now)) as server:
         yield server
 
@@ -266,13 +266,13 @@ def cache_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def make_driver(
     database_url: str,
-    open_database: Callable[[], Sessions],
+    open_database: Callable[[], Database],
     slack: SandboxServer,
-    clock: TurnableClock,
+    clock: AdjustableClock,
     source: CatalogSource,
 ) -> Iterator[Callable[..., Driver]]:
     """Builds worlds with other settings, over content that is read once."""
-    from bot.app import build
+    from bot.app import build_roadmate
 
     made: list[Driver] = []
 
@@ -286,7 +286,7 @@ def make_driver(
             "ROADMATE_LEARNING_CHANNEL": "C0LEARNING",
             **settings,
         }
-        roadmate = build(read_settings(environment), clock=clock, catalog=source, sessions=open_database())
+        roadmate = build_roadmate(read_settings(environment), clock=clock, catalog=source, database=open_database())
         made.append(Driver(roadmate, slack, Delivery(slack, roadmate.wsgi, signing_secret=SIGNING_SECRET), clock))
         return made[-1]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from bot.clock import TurnableClock
+from bot.clock import AdjustableClock
 from bot.sandbox.rendering.shown_text import buttons
 from bot.sandbox.slack_api.call_log import Outcome, Shown
 from bot.sandbox.slack_api.server import SandboxServer
@@ -25,7 +25,7 @@ class Driver:
     roadmate: Roadmate
     slack: SandboxServer
     delivery: Delivery
-    clock: TurnableClock
+    clock: AdjustableClock
 
     def say(self, user: str, words: str, channel: str = "#learning") -> Outcome:
         """Type a slash command."""
@@ -41,7 +41,7 @@ class Driver:
 
     def turn(self, **by: float) -> None:
         """Turn the clock on, by days, hours, minutes or seconds."""
-        self.clock.turn(timedelta(**by))
+        self.clock.advance(timedelta(**by))
 
 
 def shown_by(on: Outcome | Shown | None) -> Shown:

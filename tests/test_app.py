@@ -18,7 +18,7 @@ from cryptography.fernet import Fernet
 from werkzeug.test import Client
 
 import bot
-from bot.app import FEATURES, Roadmate, build, cache_dir, running
+from bot.app import COMMAND_HANDLERS, Roadmate, build_roadmate, content_cache_dir, running_roadmate
 from bot.core.ledger import queries
 from bot.db.migrate import SchemaError
 from bot.dispatch.commands import COMMANDS
@@ -65,22 +65,22 @@ def python(program: str, cwd: Path, *flags: str) -> str:
 
 
 def test_every_command_has_its_feature() -> None:
-    assert [name for name, _ in FEATURES] == [command.name for command in COMMANDS]
+    assert [name for name, _ in COMMAND_HANDLERS] == [command.name for command in COMMANDS]
 
 
 def test_building_twice_in_one_process(make_driver: Callable[..., Driver]) -> None:
     one, other = make_driver(), make_driver()
     assert one.say(ANA.id, "/log 2h networking").text.startswith("Booked")
     assert other.say(ANA.id, "/log 1h networking").text.startswith("Booked")
-    with one.roadmate.deps.sessions.read() as session:
-        assert [entry.minutes for entry in queries.in_force(session)] == [120, 60]
+    with one.roadmate.deps.database.read() as conn:
+        assert [entry.minutes for entry in queries.iterate_entries(conn)] == [120, 60]
     one.roadmate.close()
     assert "3 h" in other.say(ANA.id, "/plan").text
 
 
 def test_building_starts_nothing_and_closing_twice_is_fine(environment: dict[str, str]) -> None:
     before = threading.active_count()
-    roadmate = build(read_settings(environment))
+    roadmate = build_roadmate(read_settings(environment))
     assert threading.active_count() == before
     roadmate.close()
     roadmate.close()
@@ -88,15 +88,15 @@ def test_building_starts_nothing_and_closing_twice_is_fine(environment: dict[str
 
 def test_the_worker_runs_until_the_block_ends(environment: dict[str, str]) -> None:
     before = set(threading.enumerate())
-    with running(read_settings(environment)) as roadmate:
-        roadmate.start(sending=True)
+    with running_roadmate(read_settings(environment)) as roadmate:
+        roadmate.start(with_sending=True)
         assert set(threading.enumerate()) - before
     assert not [thread for thread in set(threading.enumerate()) - before if thread.is_alive()]
 
 
 def test_nothing_runs_until_it_is_started(environment: dict[str, str]) -> None:
     before = threading.active_count()
-    with running(read_settings(environment)):
+    with running_roadmate(read_settings(environment)):
         assert threading.active_count() == before
 
 
@@ -105,9 +105,9 @@ def test_changed_content_is_taken_over_even_by_a_process_that_does_not_send(
 ) -> None:
     content = tmp_path / "content"
     shutil.copytree(ROOT / "content", content)
-    with running(read_settings({**environment, "ROADMATE_CONTENT_DIR": str(content)})) as roadmate:
+    with running_roadmate(read_settings({**environment, "ROADMATE_CONTENT_DIR": str(content)})) as roadmate:
         before = roadmate.deps.catalog.current().version
-        roadmate.start(sending=False)
+        roadmate.start(with_sending=False)
         plan = content / "plan.yaml"
         plan.write_text(plan.read_text().replace("name: Networking", "name: Networks"))
         waiting = threading.Event()
@@ -118,24 +118,24 @@ def test_changed_content_is_taken_over_even_by_a_process_that_does_not_send(
 
 
 def test_a_newer_database_is_refused(environment: dict[str, str]) -> None:
-    roadmate = build(read_settings(environment))
-    with roadmate.deps.sessions.begin() as session:
-        session.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    roadmate = build_roadmate(read_settings(environment))
+    with roadmate.deps.database.begin() as conn:
+        conn.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     roadmate.close()
     with pytest.raises(SchemaError, match="9999"):
-        build(read_settings(environment))
+        build_roadmate(read_settings(environment))
 
 
 def test_ready_tells_what_is_not(environment: dict[str, str], tmp_path: Path) -> None:
-    roadmate = build(read_settings(environment))
+    roadmate = build_roadmate(read_settings(environment))
     client = Client(roadmate.wsgi)
     assert client.get("/readyz").status_code == 200
-    roadmate.deps.sessions.close()
+    roadmate.deps.database.close()
     (tmp_path / "roadmate.db").unlink()
     (tmp_path / "roadmate.db").mkdir()
     answer = client.get("/readyz")
     assert answer.status_code == 503
-    assert json.loads(answer.text) == {"database": "failed: Unavailable"}
+    assert json.loads(answer.text) == {"database": "failed: DatabaseUnavailable"}
     assert client.get("/healthz").status_code == 200
     roadmate.close()
 
@@ -144,9 +144,9 @@ def test_bolt_says_nothing_of_what_people_type(environment: dict[str, str]) -> N
     script = """
 import logging, os
 logging.basicConfig(level=logging.DEBUG)
-from bot.app import build
+from bot.app import build_roadmate
 from bot.settings import read_settings
-roadmate = build(read_settings(os.environ))
+roadmate = build_roadmate(read_settings(os.environ))
 names = [name for name in logging.root.manager.loggerDict if name.startswith(("slack_bolt", "roadmate:"))]
 assert names
 assert not [name for name in names if logging.getLogger(name).isEnabledFor(logging.WARNING)], names
@@ -175,7 +175,7 @@ def test_where_checked_content_is_kept(
         monkeypatch.delenv(name, raising=False)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    assert cache_dir() == expected
+    assert content_cache_dir() == expected
 
 
 def test_importing_does_nothing(tmp_path: Path) -> None:
@@ -216,12 +216,12 @@ def test_a_new_key_takes_the_tokens_over_at_the_start_so_that_the_old_one_can_go
     several = {**environment, "SLACK_BOT_TOKEN": "", "SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "s"}
 
     def start(key: str) -> str | None:
-        with running(read_settings({**several, "ROADMATE_SECRET_KEY": key})) as roadmate:
+        with running_roadmate(read_settings({**several, "ROADMATE_SECRET_KEY": key})) as roadmate:
             if key == old:
                 _install(roadmate, SecretKey(old))
             return roadmate.deps.slack.token("T1")
 
-    with caplog.at_level("INFO", "bot.install.access"):
+    with caplog.at_level("INFO", "bot.install.tokens"):
         assert start(old) == "xoxb-1"
         assert caplog.messages == []
         assert [start(f"{new},{old}"), start(new)] == ["xoxb-1", "xoxb-1"]
@@ -229,6 +229,6 @@ def test_a_new_key_takes_the_tokens_over_at_the_start_so_that_the_old_one_can_go
 
 
 def _install(roadmate: Roadmate, key: SecretKey) -> None:
-    with roadmate.deps.sessions.begin() as session:
-        said = {"workspace": "T1", "enterprise": None, "token": "xoxb-1", "bot_user": "UBOT"}
-        installations.keep(session, **said, key=key, now=roadmate.deps.clock.now())
+    with roadmate.deps.database.begin() as conn:
+        said = {"workspace": "T1", "enterprise": None, "token": "xoxb-1", "bot_user_id": "UBOT"}
+        installations.save_installation(conn, **said, key=key, now=roadmate.deps.clock.now())

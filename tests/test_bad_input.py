@@ -20,7 +20,7 @@ from bot.dispatch.commands import COMMANDS
 from bot.sandbox.slack_api import payloads
 from bot.sandbox.slack_api.fixtures import BEN, BOT, LEARNING, TEAM_ID, dm_channel
 from bot.sandbox.validation.rules import check_message
-from bot.slack.payloads import Line, Pending
+from bot.slack.payloads import LogLinePayload, PendingEntryPayload
 from tests.slack_driver import Driver
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -58,7 +58,7 @@ ANY = st.recursive(
 )
 GONE = object()
 FORM = payloads.command(BEN, LEARNING, "/log", "2h networking", trigger_id="1.2.x", response_url="")
-PENDING = Pending(key="k", minutes=60, area="networking", day=date(2026, 11, 20)).value()
+PENDING = PendingEntryPayload(key="k", minutes=60, area="networking", day=date(2026, 11, 20)).encode()
 
 
 @pytest.fixture
@@ -66,13 +66,13 @@ def booked(driver: Driver) -> Iterator[Driver]:
     """A world in which Ben is known; what stands in the ledger must be in the totals."""
     driver.say("ben", "/plan")
     yield driver
-    with driver.roadmate.deps.sessions.read() as session:
-        assert rollups.drift(session) == 0
+    with driver.roadmate.deps.database.read() as conn:
+        assert rollups.count_drifted_members(conn) == 0
 
 
 def count(driver: Driver) -> int:
-    with driver.roadmate.deps.sessions.read() as session:
-        return int(session.execute(select(func.count()).select_from(entries)).scalar_one())
+    with driver.roadmate.deps.database.read() as conn:
+        return int(conn.execute(select(func.count()).select_from(entries)).scalar_one())
 
 
 @contextmanager
@@ -194,7 +194,7 @@ def test_any_place_of_a_click_is_answered(booked: Driver, path: tuple[str | int,
 
 @BOUNDED
 @given(st.sampled_from(ACTIONS), TEXT)
-@example("log.line", Line(key="k", day=date(2026, 11, 20), text="\x00" * 2000).value())
+@example("log.line", LogLinePayload(key="k", day=date(2026, 11, 20), text="\x00" * 2000).encode())
 def test_any_value_of_any_button_changes_nothing(booked: Driver, action: str, value: str) -> None:
     booked.turn(seconds=1)
     with nothing_booked(booked):

@@ -7,16 +7,16 @@ from functools import partial
 
 import pytest
 
-from benchmarks import boards, booking, digests, idle, pace, team
-from benchmarks.report import Table
+from benchmarks import booking, digest, idle_tick, reads_by_size, sending_rate, team_command
+from benchmarks.report import ReportTable
 
-TINY: dict[str, Callable[..., Table]] = {
-    "boards": partial(boards.run, sizes=(1_000,), rounds=1),
-    "booking": partial(booking.run, batch=5, rounds=1),
-    "digest": partial(digests.run, sizes=(1_000,), rounds=1),
-    "tick": partial(idle.run, shapes=(idle.Shape(2, 10),), rounds=1, kinds=("SQLite",)),
-    "team": partial(team.run, entries=1_000, rounds=1, kinds=("SQLite",)),
-    "pace": partial(pace.run, sizes=(3,), beside=(2,), each=1),
+TINY: dict[str, Callable[..., ReportTable]] = {
+    "boards": partial(reads_by_size.measure_reads, sizes=(1_000,), rounds=1),
+    "booking": partial(booking.measure_booking, batch=5, rounds=1),
+    "digest": partial(digest.measure_digest, sizes=(1_000,), rounds=1),
+    "tick": partial(idle_tick.measure_idle_tick, shapes=(idle_tick.DatabaseShape(2, 10),), rounds=1, kinds=("SQLite",)),
+    "team": partial(team_command.measure_team_command, entries=1_000, rounds=1, kinds=("SQLite",)),
+    "pace": partial(sending_rate.measure_sending_rate, sizes=(3,), workspace_counts=(2,), messages_each=1),
 }
 
 

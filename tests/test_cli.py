@@ -411,8 +411,8 @@ def following_monday() -> str:
 
 
 def test_the_schema_is_brought_up_once(run: Run) -> None:
-    assert run("db", "upgrade").stdout == f"The schema is now {migrate.LATEST}.\n"
-    assert run("db", "upgrade").stdout == f"Nothing to do: the schema is {migrate.LATEST}.\n"
+    assert run("db", "upgrade").stdout == f"The schema is now {migrate.LATEST_REVISION}.\n"
+    assert run("db", "upgrade").stdout == f"Nothing to do: the schema is {migrate.LATEST_REVISION}.\n"
 
 
 def test_a_backup_is_whole_and_overwrites_nothing(run: Run, tmp_path: Path) -> None:

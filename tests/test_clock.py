@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from bot.clock import SystemClock, TurnableClock
+from bot.clock import AdjustableClock, SystemClock
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
@@ -21,52 +21,52 @@ def test_the_machine_clock() -> None:
 
 
 def test_a_standing_clock_stands() -> None:
-    clock = TurnableClock(NOON, running=False)
+    clock = AdjustableClock(NOON, is_running=False)
     assert (clock.now(), clock.now()) == (NOON, NOON)
     assert clock.monotonic() == clock.monotonic()
 
 
 def test_a_running_clock_runs_on_from_where_it_was_set() -> None:
-    clock = TurnableClock(NOON)
+    clock = AdjustableClock(NOON)
     first = clock.now()
     assert NOON <= first <= clock.now() < NOON + timedelta(minutes=1)
-    clock.turn(timedelta(days=7))
+    clock.advance(timedelta(days=7))
     assert NOON + timedelta(days=7) <= clock.now() < NOON + timedelta(days=7, minutes=1)
 
 
 def test_without_a_start_it_is_now() -> None:
-    assert abs(TurnableClock().now() - datetime.now(UTC)) < timedelta(minutes=1)
+    assert abs(AdjustableClock().now() - datetime.now(UTC)) < timedelta(minutes=1)
 
 
 def test_any_zone_of_the_start_is_utc() -> None:
-    clock = TurnableClock(
-        datetime(2026, 11, 21, 17, 30, tzinfo=timezone(timedelta(hours=5, minutes=30))), running=False
+    clock = AdjustableClock(
+        datetime(2026, 11, 21, 17, 30, tzinfo=timezone(timedelta(hours=5, minutes=30))), is_running=False
     )
     assert clock.now() == NOON
     assert clock.now().tzinfo is UTC
 
 
 def test_turning_moves_both_readings() -> None:
-    clock = TurnableClock(NOON, running=False)
+    clock = AdjustableClock(NOON, is_running=False)
     before = clock.monotonic()
-    clock.turn(timedelta(minutes=5))
-    clock.turn_to(NOON + timedelta(hours=1))
+    clock.advance(timedelta(minutes=5))
+    clock.advance_to(NOON + timedelta(hours=1))
     assert clock.now() == NOON + timedelta(hours=1)
     assert clock.monotonic() - before == 3600
 
 
 def test_it_is_not_turned_back() -> None:
-    clock = TurnableClock(NOON, running=False)
+    clock = AdjustableClock(NOON, is_running=False)
     with pytest.raises(ValueError, match="forward"):
-        clock.turn(timedelta(seconds=-1))
+        clock.advance(timedelta(seconds=-1))
     with pytest.raises(ValueError, match="forward"):
-        clock.turn_to(NOON - timedelta(microseconds=1))
-    clock.turn_to(NOON)
+        clock.advance_to(NOON - timedelta(microseconds=1))
+    clock.advance_to(NOON)
     assert clock.now() == NOON
 
 
 def test_every_turn_counts_from_whichever_thread() -> None:
-    clock = TurnableClock(NOON, running=False)
+    clock = AdjustableClock(NOON, is_running=False)
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda _: clock.turn(timedelta(seconds=1)), range(200)))
+        list(pool.map(lambda _: clock.advance(timedelta(seconds=1)), range(200)))
     assert clock.now() == NOON + timedelta(seconds=200)

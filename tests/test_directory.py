@@ -12,43 +12,43 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import event
 
-from bot.clock import TurnableClock
+from bot.clock import AdjustableClock
 from bot.core.people import members, workspaces
 from bot.core.people.member import Member
-from bot.db.engine import Sessions
-from bot.directory import People
+from bot.db.engine import Database
+from bot.directory import Directory
 from bot.sandbox.slack_api import faults
 from bot.sandbox.slack_api.fixtures import ANA, BEN, LEFT, TEAM_ID
 from bot.sandbox.slack_api.server import SandboxServer
 from bot.sandbox.slack_api.workspace import BOT_TOKEN
 from bot.settings import read_settings
-from bot.slack.client import Profile, Slack
+from bot.slack.client import SlackClient, UserProfile
 
 UTC = ZoneInfo("UTC")
 ASK = "users.info"
 
 
 @pytest.fixture
-def make_people(sessions: Sessions, slack: SandboxServer, clock: TurnableClock) -> Callable[..., People]:
+def make_people(database: Database, slack: SandboxServer, clock: AdjustableClock) -> Callable[..., Directory]:
     """People as a process that has just started knows them: nobody."""
 
-    def make(**environment: str) -> People:
-        web = Slack(api_url=slack.base_url, token=lambda _workspace: BOT_TOKEN)
-        return People(settings=read_settings(environment), clock=clock, sessions=sessions, slack=web)
+    def make(**environment: str) -> Directory:
+        web = SlackClient(api_url=slack.base_url, token=lambda _workspace: BOT_TOKEN)
+        return Directory(settings=read_settings(environment), clock=clock, database=database, slack=web)
 
     return make
 
 
 @pytest.fixture
-def people(make_people: Callable[..., People]) -> People:
+def people(make_people: Callable[..., Directory]) -> Directory:
     return make_people()
 
 
 @pytest.fixture
-def find(sessions: Sessions) -> Callable[[str], Member]:
+def find(database: Database) -> Callable[[str], Member]:
     def look(user: str) -> Member:
-        with sessions.read() as session:
-            found = members.find(session, workspace=TEAM_ID, member=user, default=UTC)
+        with database.read() as conn:
+            found = members.find_member(conn, workspace=TEAM_ID, member=user, default_zone=UTC)
         assert found is not None
         return found
 
@@ -60,68 +60,72 @@ def asked(slack: SandboxServer) -> int:
 
 
 @contextmanager
-def counted(sessions: Sessions) -> Iterator[list[str]]:
+def counted(database: Database) -> Iterator[list[str]]:
     """The statements that are run meanwhile."""
     run: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
         run.append(statement)
 
-    event.listen(sessions.engine, "before_cursor_execute", note)
+    event.listen(database.engine, "before_cursor_execute", note)
     try:
         yield run
     finally:
-        event.remove(sessions.engine, "before_cursor_execute", note)
+        event.remove(database.engine, "before_cursor_execute", note)
 
 
 def test_slack_is_asked_about_a_newcomer(
-    people: People, find: Callable[[str], Member], sessions: Sessions, clock: TurnableClock
+    people: Directory, find: Callable[[str], Member], database: Database, clock: AdjustableClock
 ) -> None:
-    people.meet(TEAM_ID, ANA.id)
+    people.ensure_member(TEAM_ID, ANA.id)
     ana = find(ANA.id)
     assert (ana.name, ana.zone.key, ana.is_admin, ana.is_active) == ("Ana", "Europe/Lisbon", True, True)
-    with sessions.read() as session:
-        assert members.stale(session, before=clock.now(), limit=9) == ()
-        assert workspaces.find(session, workspace=TEAM_ID, settings=read_settings({})) is not None
+    with database.read() as conn:
+        assert members.list_stale_profiles(conn, before=clock.now(), limit=9) == ()
+        assert workspaces.find_workspace(conn, workspace=TEAM_ID, settings=read_settings({})) is not None
 
 
-def test_it_is_asked_once(people: People, slack: SandboxServer) -> None:
+def test_it_is_asked_once(people: Directory, slack: SandboxServer) -> None:
     for _ in range(3):
-        people.meet(TEAM_ID, ANA.id)
+        people.ensure_member(TEAM_ID, ANA.id)
     assert asked(slack) == 1
 
 
-def test_whom_we_have_met_costs_nothing(people: People, sessions: Sessions) -> None:
-    with counted(sessions) as first:
-        people.meet(TEAM_ID, ANA.id)
-    with counted(sessions) as again:
-        people.meet(TEAM_ID, ANA.id)
+def test_whom_we_have_met_costs_nothing(people: Directory, database: Database) -> None:
+    with counted(database) as first:
+        people.ensure_member(TEAM_ID, ANA.id)
+    with counted(database) as again:
+        people.ensure_member(TEAM_ID, ANA.id)
     assert first
     assert again == []
 
 
 def test_after_a_restart_slack_is_not_asked_again(
-    people: People, make_people: Callable[..., People], slack: SandboxServer
+    people: Directory, make_people: Callable[..., Directory], slack: SandboxServer
 ) -> None:
-    people.meet(TEAM_ID, ANA.id)
-    assert make_people().meet(TEAM_ID, ANA.id).zone.key == ANA.zone
+    people.ensure_member(TEAM_ID, ANA.id)
+    assert make_people().ensure_member(TEAM_ID, ANA.id).zone.key == ANA.zone
     assert asked(slack) == 1
 
 
 def test_a_zone_that_changed_elsewhere_is_seen_after_a_while(
-    people: People, make_people: Callable[..., People], clock: TurnableClock
+    people: Directory, make_people: Callable[..., Directory], clock: AdjustableClock
 ) -> None:
-    assert people.meet(TEAM_ID, ANA.id).zone.key == "Europe/Lisbon"
-    make_people().learn(TEAM_ID, Profile(ANA.id, "Ana", "Asia/Tokyo", is_admin=True, is_active=True, is_guest=False))
-    clock.turn(timedelta(seconds=301))
-    assert people.meet(TEAM_ID, ANA.id).zone.key == "Asia/Tokyo"
+    assert people.ensure_member(TEAM_ID, ANA.id).zone.key == "Europe/Lisbon"
+    make_people().save_profile(
+        TEAM_ID, UserProfile(ANA.id, "Ana", "Asia/Tokyo", is_admin=True, is_active=True, is_guest=False)
+    )
+    clock.advance(timedelta(seconds=301))
+    assert people.ensure_member(TEAM_ID, ANA.id).zone.key == "Asia/Tokyo"
 
 
-def test_two_workspaces_have_two_members(people: People, sessions: Sessions) -> None:
-    people.meet(TEAM_ID, ANA.id)
-    people.meet("T0OTHER", ANA.id)
-    with sessions.read() as session:
-        found = [members.find(session, workspace=team, member=ANA.id, default=UTC) for team in (TEAM_ID, "T0OTHER")]
+def test_two_workspaces_have_two_members(people: Directory, database: Database) -> None:
+    people.ensure_member(TEAM_ID, ANA.id)
+    people.ensure_member("T0OTHER", ANA.id)
+    with database.read() as conn:
+        found = [
+            members.find_member(conn, workspace=team, member=ANA.id, default_zone=UTC) for team in (TEAM_ID, "T0OTHER")
+        ]
     assert [one.workspace for one in found if one] == [TEAM_ID, "T0OTHER"]
 
 
@@ -129,74 +133,78 @@ def test_two_workspaces_have_two_members(people: People, sessions: Sessions) -> 
 def test_without_slack_there_is_a_row_all_the_same(
     name: str,
     expected: str,
-    people: People,
+    people: Directory,
     slack: SandboxServer,
-    sessions: Sessions,
-    clock: TurnableClock,
+    database: Database,
+    clock: AdjustableClock,
     find: Callable[[str], Member],
 ) -> None:
     slack.faults.add(ASK, faults.broken())
-    people.meet(TEAM_ID, ANA.id, name)
+    people.ensure_member(TEAM_ID, ANA.id, name)
     ana = find(ANA.id)
     assert (ana.name, ana.zone, ana.is_admin, ana.is_active) == (expected, UTC, False, True)
-    with sessions.read() as session:
-        assert members.stale(session, before=clock.now() - timedelta(days=9999), limit=9) == ((TEAM_ID, ANA.id),)
+    with database.read() as conn:
+        assert members.list_stale_profiles(conn, before=clock.now() - timedelta(days=9999), limit=9) == (
+            (TEAM_ID, ANA.id),
+        )
 
 
 def test_who_could_not_be_asked_about_is_asked_about_later(
-    people: People, make_people: Callable[..., People], slack: SandboxServer, find: Callable[[str], Member]
+    people: Directory, make_people: Callable[..., Directory], slack: SandboxServer, find: Callable[[str], Member]
 ) -> None:
     slack.faults.add(ASK, faults.rate_limited(30), 2)
-    people.meet(TEAM_ID, ANA.id, "ana")
-    people.meet(TEAM_ID, ANA.id, "ana")
+    people.ensure_member(TEAM_ID, ANA.id, "ana")
+    people.ensure_member(TEAM_ID, ANA.id, "ana")
     assert asked(slack) == 1  # not with each command of theirs
-    assert not people.refresh(TEAM_ID, ANA.id)
+    assert not people.refresh_profile(TEAM_ID, ANA.id)
     assert find(ANA.id).name == "ana"
-    assert people.refresh(TEAM_ID, ANA.id)
+    assert people.refresh_profile(TEAM_ID, ANA.id)
     assert (find(ANA.id).name, find(ANA.id).zone.key) == ("Ana", "Europe/Lisbon")
-    make_people().meet(TEAM_ID, ANA.id)
+    make_people().ensure_member(TEAM_ID, ANA.id)
     assert asked(slack) == 3
 
 
 def test_a_restart_asks_again_about_who_could_not_be_asked_about(
-    people: People, make_people: Callable[..., People], slack: SandboxServer, find: Callable[[str], Member]
+    people: Directory, make_people: Callable[..., Directory], slack: SandboxServer, find: Callable[[str], Member]
 ) -> None:
     slack.faults.add(ASK, faults.broken())
-    people.meet(TEAM_ID, ANA.id)
-    make_people().meet(TEAM_ID, ANA.id)
+    people.ensure_member(TEAM_ID, ANA.id)
+    make_people().ensure_member(TEAM_ID, ANA.id)
     assert find(ANA.id).zone.key == "Europe/Lisbon"
 
 
 def test_what_a_member_chose_stays(
-    people: People, slack: SandboxServer, sessions: Sessions, find: Callable[[str], Member], clock: TurnableClock
+    people: Directory, slack: SandboxServer, database: Database, find: Callable[[str], Member], clock: AdjustableClock
 ) -> None:
-    people.meet(TEAM_ID, BEN.id)
-    with sessions.begin() as session:
-        members.change(
-            session, workspace=TEAM_ID, member=BEN.id, goal_minutes=300, hidden=True, nudged=False, is_mentor=True
+    people.ensure_member(TEAM_ID, BEN.id)
+    with database.begin() as conn:
+        members.update_member(
+            conn, workspace=TEAM_ID, member=BEN.id, goal_minutes=300, hidden=True, nudged=False, is_mentor=True
         )
     since = find(BEN.id).created_at
     slack.workspace.add_person(replace(BEN, real_name="Benjamin Carter", zone="Europe/Berlin", is_admin=True))
-    clock.turn(timedelta(days=1))
-    assert people.refresh(TEAM_ID, BEN.id)
+    clock.advance(timedelta(days=1))
+    assert people.refresh_profile(TEAM_ID, BEN.id)
     ben = find(BEN.id)
     assert (ben.name, ben.zone.key, ben.is_admin) == ("Benjamin", "Europe/Berlin", True)
     assert (ben.goal, ben.has_own_goal, ben.hidden, ben.nudged, ben.is_mentor) == (300, True, True, False, True)
     assert ben.created_at == since
 
 
-def test_who_has_left_is_no_longer_active(people: People, find: Callable[[str], Member]) -> None:
-    people.meet(TEAM_ID, LEFT.id)
+def test_who_has_left_is_no_longer_active(people: Directory, find: Callable[[str], Member]) -> None:
+    people.ensure_member(TEAM_ID, LEFT.id)
     assert not find(LEFT.id).is_active
 
 
-def test_a_zone_that_nobody_knows_is_the_default(people: People, find: Callable[[str], Member]) -> None:
-    people.meet(TEAM_ID, BEN.id)
-    people.learn(TEAM_ID, Profile(BEN.id, "Ben", "Mars/Olympus", is_admin=False, is_active=True, is_guest=False))
+def test_a_zone_that_nobody_knows_is_the_default(people: Directory, find: Callable[[str], Member]) -> None:
+    people.ensure_member(TEAM_ID, BEN.id)
+    people.save_profile(
+        TEAM_ID, UserProfile(BEN.id, "Ben", "Mars/Olympus", is_admin=False, is_active=True, is_guest=False)
+    )
     assert find(BEN.id).zone == UTC
 
 
-def test_many_at_once_ask_about_the_same_newcomer(people: People, find: Callable[[str], Member]) -> None:
+def test_many_at_once_ask_about_the_same_newcomer(people: Directory, find: Callable[[str], Member]) -> None:
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda _: people.meet(TEAM_ID, ANA.id), range(8)))
+        list(pool.map(lambda _: people.ensure_member(TEAM_ID, ANA.id), range(8)))
     assert find(ANA.id).name == "Ana"

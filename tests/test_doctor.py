@@ -13,13 +13,13 @@ from cryptography.fernet import Fernet
 from sqlalchemy import text
 
 from bot.core.ledger import booking as ledger_booking
-from bot.core.ledger.rules import Booked, Booking
+from bot.core.ledger.rules import BookedEntry, Booking
 from bot.core.people import members, workspaces
 from bot.db import migrate
-from bot.db.engine import Sessions
+from bot.db.engine import Database
 from bot.delivery import outbox
-from bot.delivery.outbox import State
-from bot.doctor import Finding, Verdict, examine, sqlite_is_safe
+from bot.delivery.outbox import MessageState
+from bot.doctor import Finding, Severity, examine_setup, sqlite_is_safe
 from bot.settings import read_settings
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -27,12 +27,12 @@ SMALL = Path(__file__).parent / "catalog" / "sample"  # content that is read in 
 
 
 @pytest.fixture
-def look(sessions: Sessions, database_url: str) -> Callable[..., list[Finding]]:
+def look(database: Database, database_url: str) -> Callable[..., list[Finding]]:
     """What is found on a migrated database."""
 
     def look(**environment: str) -> list[Finding]:
         everything = {"DATABASE_URL": database_url, "ROADMATE_CONTENT_DIR": str(SMALL), **environment}
-        return list(examine(read_settings(everything), everything, NOON))
+        return list(examine_setup(read_settings(everything), everything, NOON))
 
     return look
 
@@ -47,19 +47,19 @@ def glance(tmp_path: Path) -> Callable[..., list[Finding]]:
             "ROADMATE_CONTENT_DIR": str(SMALL),
             **environment,
         }
-        return list(examine(read_settings(everything), everything, NOON))
+        return list(examine_setup(read_settings(everything), everything, NOON))
 
     return glance
 
 
-def texts(found: list[Finding], verdict: Verdict) -> list[str]:
-    return [finding.text for finding in found if finding.verdict is verdict]
+def texts(found: list[Finding], verdict: Severity) -> list[str]:
+    return [finding.text for finding in found if finding.severity is verdict]
 
 
-def told(found: list[Finding], words: str) -> Verdict:
+def told(found: list[Finding], words: str) -> Severity:
     """The verdict of the only finding with these words in it."""
     [one] = [finding for finding in found if words in finding.text]
-    return one.verdict
+    return one.severity
 
 
 @pytest.mark.parametrize(
@@ -87,49 +87,49 @@ def test_which_sqlite_is_safe(version: tuple[int, int, int], safe: bool) -> None
 
 
 def test_a_retention_that_keeps_everything_is_told(glance: Callable[..., list[Finding]]) -> None:
-    assert told(glance(ROADMATE_RETENTION="off"), "ROADMATE_RETENTION") is Verdict.WARNING
+    assert told(glance(ROADMATE_RETENTION="off"), "ROADMATE_RETENTION") is Severity.WARNING
 
 
 def test_all_is_well(look: Callable[..., list[Finding]], database_url: str) -> None:
     found = look(SLACK_BOT_TOKEN="xoxb-1", SLACK_APP_TOKEN="xapp-1", ROADMATE_LEARNING_CHANNEL="C0LEARNING")
-    assert texts(found, Verdict.BROKEN) == []
-    fine = texts(found, Verdict.FINE)
+    assert texts(found, Severity.BROKEN) == []
+    fine = texts(found, Severity.FINE)
     assert "tokens are set" in fine
     assert "content: 2 roadmaps, 11 topics" in fine
-    file = migrate.file_of(database_url)
+    file = migrate.database_file(database_url)
     where = f"the database at {file}" if file else "the database"
-    assert fine[-1] == f"{where} has schema {migrate.LATEST}, and totals equal the ledger"
+    assert fine[-1] == f"{where} has schema {migrate.LATEST_REVISION}, and totals equal the ledger"
     affected = database_url.startswith("sqlite") and not sqlite_is_safe(sqlite3.sqlite_version_info[:3])
-    warnings = texts(found, Verdict.WARNING)
+    warnings = texts(found, Severity.WARNING)
     assert len(warnings) == affected
     assert all("roadmate db backup" in warning for warning in warnings)
 
 
 def test_no_token_is_enough_to_try_it(glance: Callable[..., list[Finding]]) -> None:
-    assert told(glance(), "SLACK_BOT_TOKEN is not set") is Verdict.WARNING
+    assert told(glance(), "SLACK_BOT_TOKEN is not set") is Severity.WARNING
 
 
 def test_a_token_alone_has_no_way_in(glance: Callable[..., list[Finding]]) -> None:
-    assert told(glance(SLACK_BOT_TOKEN="xoxb-1"), "SLACK_SIGNING_SECRET") is Verdict.BROKEN
+    assert told(glance(SLACK_BOT_TOKEN="xoxb-1"), "SLACK_SIGNING_SECRET") is Severity.BROKEN
 
 
 @pytest.mark.parametrize("way", ["SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN"])
 def test_either_way_in_will_do(way: str, glance: Callable[..., list[Finding]]) -> None:
-    assert told(glance(**{"SLACK_BOT_TOKEN": "xoxb-1", way: "xapp-1"}), "tokens are set") is Verdict.FINE
+    assert told(glance(**{"SLACK_BOT_TOKEN": "xoxb-1", way: "xapp-1"}), "tokens are set") is Severity.FINE
 
 
 def test_no_channel_for_the_digest(glance: Callable[..., list[Finding]]) -> None:
-    assert told(glance(), "ROADMATE_LEARNING_CHANNEL is not set") is Verdict.WARNING
+    assert told(glance(), "ROADMATE_LEARNING_CHANNEL is not set") is Severity.WARNING
     assert not [one for one in glance(ROADMATE_LEARNING_CHANNEL="C0LEARNING") if "LEARNING_CHANNEL" in one.text]
 
 
 def test_a_misspelt_variable(glance: Callable[..., list[Finding]]) -> None:
-    assert told(glance(ROADMATE_TIMEZOME="UTC"), "ROADMATE_TIMEZOME is no setting") is Verdict.WARNING
+    assert told(glance(ROADMATE_TIMEZOME="UTC"), "ROADMATE_TIMEZOME is no setting") is Severity.WARNING
 
 
 def test_a_secret_key_is_proposed(glance: Callable[..., list[Finding]]) -> None:
     found = glance(SLACK_CLIENT_ID="1.2", SLACK_CLIENT_SECRET="x")
-    assert told(found, "ROADMATE_SECRET_KEY is not set") is Verdict.BROKEN
+    assert told(found, "ROADMATE_SECRET_KEY is not set") is Severity.BROKEN
     [proposal] = [one.text.rsplit(" ", 1)[1] for one in found if "ROADMATE_SECRET_KEY" in one.text]
     assert Fernet(proposal)
     assert not [one for one in glance(SLACK_CLIENT_ID="1.2", ROADMATE_SECRET_KEY=proposal) if "SECRET_KEY" in one.text]
@@ -140,7 +140,7 @@ def test_every_problem_of_the_content_is_told(glance: Callable[..., list[Finding
     shutil.copytree(SMALL, content)
     (content / "plan.yaml").write_text("areas: [\n")
     (content / "roadmaps" / "new.yaml").write_text("id: new\n")
-    broken = texts(glance(ROADMATE_CONTENT_DIR=str(content)), Verdict.BROKEN)
+    broken = texts(glance(ROADMATE_CONTENT_DIR=str(content)), Severity.BROKEN)
     assert len(broken) >= 2
     assert {each.split(":")[1].strip() for each in broken} >= {"plan.yaml", "roadmaps/new.yaml"}
 
@@ -148,46 +148,46 @@ def test_every_problem_of_the_content_is_told(glance: Callable[..., list[Finding
 def test_no_content_at_all(glance: Callable[..., list[Finding]], tmp_path: Path) -> None:
     empty = tmp_path / "empty"
     empty.mkdir()
-    assert texts(glance(ROADMATE_CONTENT_DIR=str(empty)), Verdict.BROKEN)
+    assert texts(glance(ROADMATE_CONTENT_DIR=str(empty)), Severity.BROKEN)
 
 
 def test_no_database_yet_and_looking_makes_none(glance: Callable[..., list[Finding]], tmp_path: Path) -> None:
-    assert told(glance(), f"there is no database yet at {tmp_path / 'new.db'};") is Verdict.WARNING
+    assert told(glance(), f"there is no database yet at {tmp_path / 'new.db'};") is Severity.WARNING
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_database_without_a_schema(glance: Callable[..., list[Finding]], empty_database_url: str) -> None:
-    file = migrate.file_of(empty_database_url)
+    file = migrate.database_file(empty_database_url)
     if file:
         file.touch()
     found = glance(DATABASE_URL=empty_database_url)
-    assert told(found, "has no schema yet") is Verdict.WARNING
+    assert told(found, "has no schema yet") is Severity.WARNING
     assert "None" not in "".join(finding.text for finding in found)
 
 
-def test_a_newer_schema(look: Callable[..., list[Finding]], sessions: Sessions) -> None:
-    with sessions.begin() as session:
-        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+def test_a_newer_schema(look: Callable[..., list[Finding]], database: Database) -> None:
+    with database.begin() as conn:
+        conn.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(migrate.SchemaError) as refused:
-        migrate.upgrade(sessions)
-    assert told(look(), "9999") is Verdict.BROKEN
-    assert str(refused.value) in texts(look(), Verdict.BROKEN)
+        migrate.upgrade_schema(database)
+    assert told(look(), "9999") is Severity.BROKEN
+    assert str(refused.value) in texts(look(), Severity.BROKEN)
 
 
-def test_messages_that_did_not_arrive(look: Callable[..., list[Finding]], sessions: Sessions) -> None:
-    ended: list[tuple[str, State, str | None]] = [
-        ("U1", State.FAILED, "user_not_found"),
-        ("U2", State.FAILED, "user_not_found"),
-        ("U3", State.UNKNOWN, "interrupted"),
-        ("U4", State.SENT, None),
-        ("U5", State.EXPIRED, outbox.WITHDRAWN),
-        ("U6", State.WAITING, None),
+def test_messages_that_did_not_arrive(look: Callable[..., list[Finding]], database: Database) -> None:
+    ended: list[tuple[str, MessageState, str | None]] = [
+        ("U1", MessageState.FAILED, "user_not_found"),
+        ("U2", MessageState.FAILED, "user_not_found"),
+        ("U3", MessageState.UNKNOWN, "interrupted"),
+        ("U4", MessageState.SENT, None),
+        ("U5", MessageState.EXPIRED, outbox.WITHDRAWN),
+        ("U6", MessageState.WAITING, None),
     ]
     for recipient, state, error in ended:
-        write(sessions, recipient, state, error)
-    write(sessions, "C1", State.WAITING, "not_in_channel", kind="digest")
-    write(sessions, "C2", State.FAILED, "is_archived", kind="digest", at=NOON - timedelta(days=8))
-    assert [text for text in texts(look(), Verdict.WARNING) if text.startswith("messages of")] == [
+        write(database, recipient, state, error)
+    write(database, "C1", MessageState.WAITING, "not_in_channel", kind="digest")
+    write(database, "C2", MessageState.FAILED, "is_archived", kind="digest", at=NOON - timedelta(days=8))
+    assert [text for text in texts(look(), Severity.WARNING) if text.startswith("messages of")] == [
         "messages of the last 7 days: 1 digest waiting (not_in_channel)",
         "messages of the last 7 days: 2 nudge failed (user_not_found)",
         "messages of the last 7 days: 1 nudge unknown (interrupted)",
@@ -195,12 +195,18 @@ def test_messages_that_did_not_arrive(look: Callable[..., list[Finding]], sessio
 
 
 def write(
-    sessions: Sessions, recipient: str, state: State, error: str | None, *, kind: str = "nudge", at: datetime = NOON
+    database: Database,
+    recipient: str,
+    state: MessageState,
+    error: str | None,
+    *,
+    kind: str = "nudge",
+    at: datetime = NOON,
 ) -> None:
     """A message that ended like this."""
-    with sessions.begin() as session:
-        outbox.put(
-            session,
+    with database.begin() as conn:
+        outbox.put_message(
+            conn,
             workspace="T1",
             kind=kind,
             period="2026-W47",
@@ -210,21 +216,21 @@ def write(
             expires_at=at + timedelta(hours=6),
             now=at,
         )
-        [letter] = [one for one in outbox.waiting(session, at=at) if one.recipient == recipient]
-        outbox.settle(session, letter=letter, state=state, error=error)
+        [letter] = [one for one in outbox.list_waiting(conn, at=at) if one.recipient == recipient]
+        outbox.record_result(conn, queued=letter, state=state, error=error)
 
 
-def test_messages_that_nobody_sends(look: Callable[..., list[Finding]], sessions: Sessions) -> None:
-    write(sessions, "U1", State.WAITING, None, at=NOON - timedelta(minutes=29))
+def test_messages_that_nobody_sends(look: Callable[..., list[Finding]], database: Database) -> None:
+    write(database, "U1", MessageState.WAITING, None, at=NOON - timedelta(minutes=29))
     assert not [one for one in look() if "nobody has tried" in one.text]
-    write(sessions, "U2", State.WAITING, None, at=NOON - timedelta(minutes=31))
-    assert told(look(), "nobody has tried to send: 1;") is Verdict.WARNING
+    write(database, "U2", MessageState.WAITING, None, at=NOON - timedelta(minutes=31))
+    assert told(look(), "nobody has tried to send: 1;") is Severity.WARNING
 
 
 @pytest.mark.parametrize("url", ["sqlite:////nowhere/at/all/roadmate.db", "postgresql://u:geheim@127.0.0.1:1/x"])
 def test_a_database_that_does_not_answer(url: str, glance: Callable[..., list[Finding]]) -> None:
     found = glance(DATABASE_URL=url)
-    assert told(found, "the database does not answer") is Verdict.BROKEN
+    assert told(found, "the database does not answer") is Severity.BROKEN
     assert "geheim" not in "".join(finding.text for finding in found)
 
 
@@ -240,30 +246,30 @@ def test_a_database_that_does_not_answer(url: str, glance: Callable[..., list[Fi
     ],
 )
 def test_totals_that_differ_from_the_ledger(
-    tampering: str, look: Callable[..., list[Finding]], sessions: Sessions
+    tampering: str, look: Callable[..., list[Finding]], database: Database
 ) -> None:
-    book(sessions)
-    assert told(look(), "totals equal the ledger") is Verdict.FINE
-    with sessions.begin() as session:
-        session.execute(text(tampering))
-    assert told(look(), "totals differ from the ledger for ") is Verdict.BROKEN
+    book(database)
+    assert told(look(), "totals equal the ledger") is Severity.FINE
+    with database.begin() as conn:
+        conn.execute(text(tampering))
+    assert told(look(), "totals differ from the ledger for ") is Severity.BROKEN
 
 
-def test_looking_changes_nothing(look: Callable[..., list[Finding]], sessions: Sessions) -> None:
-    book(sessions)
-    with sessions.read() as session:
-        before = session.execute(text("SELECT * FROM totals ORDER BY period, subject")).all()
+def test_looking_changes_nothing(look: Callable[..., list[Finding]], database: Database) -> None:
+    book(database)
+    with database.read() as conn:
+        before = conn.execute(text("SELECT * FROM totals ORDER BY period, subject")).all()
     look()
-    with sessions.read() as session:
-        assert session.execute(text("SELECT * FROM totals ORDER BY period, subject")).all() == before
+    with database.read() as conn:
+        assert conn.execute(text("SELECT * FROM totals ORDER BY period, subject")).all() == before
 
 
-def book(sessions: Sessions) -> None:
+def book(database: Database) -> None:
     booking = Booking(90, "networking", "aws", None, date(2026, 11, 21), "", "command", "r1")
-    with sessions.begin() as session:
-        workspaces.welcome(session, workspace="T1", now=NOON)
-        members.meet(
-            session,
+    with database.begin() as conn:
+        workspaces.ensure_workspace(conn, workspace="T1", now=NOON)
+        members.save_profile(
+            conn,
             workspace="T1",
             member="U1",
             name="Ana",
@@ -273,4 +279,6 @@ def book(sessions: Sessions) -> None:
             profile_at=None,
             now=NOON,
         )
-        assert isinstance(ledger_booking.book(session, workspace="T1", member="U1", booking=booking, now=NOON), Booked)
+        assert isinstance(
+            ledger_booking.book_entry(conn, workspace="T1", member="U1", booking=booking, now=NOON), BookedEntry
+        )

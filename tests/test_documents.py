@@ -19,14 +19,14 @@ from bot.catalog.source import CatalogSource
 from bot.cli import main
 from bot.db.tables import metadata
 from bot.dispatch.commands import COMMANDS
-from bot.features.privacy.rules.privacy import AFTER_LEAVING, AWAY_DAYS, LETTERS
+from bot.features.privacy.rules import MESSAGE_RETENTION, TIME_OFF_RETENTION, UNINSTALL_GRACE
 from bot.manifest import EVENTS, SCOPES
 from bot.sandbox.terminal.chat import Chat
 from bot.sandbox.terminal.loop import converse
-from bot.setting_values import LONGEST, SHORTEST, USUAL
+from bot.setting_values import DEFAULT_RETENTION_MONTHS, MAX_RETENTION_MONTHS, MIN_RETENTION_MONTHS
 from bot.settings import read_settings
 from bot.timeexpr.durations.parse import take
-from bot.trial import Timetable, trial
+from bot.trial import TrialTimetable, open_trial
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
@@ -103,7 +103,7 @@ def test_the_roadmap_example_is_valid_and_shows_up(
     assert len(example.splitlines()) <= 12
     monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
     environment = {"DATABASE_URL": f"sqlite:///{tmp_path / 'r.db'}", "ROADMATE_CONTENT_DIR": str(content)}
-    with trial(read_settings(environment)) as stage:
+    with open_trial(read_settings(environment)) as stage:
         assert "Ansible" in stage.delivery.command("ana", "/roadmap").text
         assert "Playbooks" in stage.delivery.command("ana", "/roadmap", "ansible").text
         assert "Playbooks" in stage.delivery.command("ana", "/roadmap", "playbooks").text
@@ -170,7 +170,13 @@ def test_every_table_and_column_is_in_the_privacy_page() -> None:
         assert all(cell.strip() for cell in rows[table.name][3:6]), table.name
     scopes = re.findall(r"^\| (`.*?) \|", privacy.partition("## What is read of Slack")[2], re.MULTILINE)
     assert set(SCOPES) <= set(re.findall(r"`([a-z_]+(?::[a-z]+)?)`", "".join(scopes)))
-    for number in (LETTERS.days, AFTER_LEAVING.days, AWAY_DAYS.days, f"{USUAL} months", f"{SHORTEST} to {LONGEST}"):
+    for number in (
+        MESSAGE_RETENTION.days,
+        UNINSTALL_GRACE.days,
+        TIME_OFF_RETENTION.days,
+        f"{DEFAULT_RETENTION_MONTHS} months",
+        f"{MIN_RETENTION_MONTHS} to {MAX_RETENTION_MONTHS}",
+    ):
         assert str(number) in privacy
 
 
@@ -185,8 +191,8 @@ def test_the_transcript_is_what_one_gets(tmp_path: Path, capsys: pytest.CaptureF
     shown = textwrap.dedent(README.partition("out of the answers:\n\n")[2].partition("## Try it")[0]).strip()
     typed = "\n".join(line.removeprefix("> ") for line in shown.splitlines() if line.startswith(("> /", "> :")))
     settings = read_settings({"DATABASE_URL": f"sqlite:///{tmp_path / 'roadmate.db'}"})
-    with trial(settings, datetime(2026, 11, 21, 22, 28, tzinfo=UTC)) as stage:
-        chat = Chat(stage.delivery, stage.clock, Timetable(stage.roadmate))
+    with open_trial(settings, datetime(2026, 11, 21, 22, 28, tzinfo=UTC)) as stage:
+        chat = Chat(stage.delivery, stage.clock, TrialTimetable(stage.roadmate))
         converse(chat, StringIO(f"{typed}\n"), sys.stdout)
     said = capsys.readouterr().out
     assert shown == said[said.index("> /log") : said.rindex("It is ")].strip()

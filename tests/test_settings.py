@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import ABOUT, SettingError, Settings, read_settings, unknown_variables
+from bot.settings import SETTING_DOCS, SettingError, Settings, find_unknown_variables, read_settings
 
 ROOT = Path(__file__).parent.parent
 
@@ -34,9 +34,9 @@ def test_every_setting_is_read() -> None:
         }
     )
     assert settings.admins == ("U012AB", "W345")
-    assert settings.command("log") == "/team-log"
+    assert settings.slash_command("log") == "/team-log"
     assert settings.retention == 12
-    assert (settings.digest.weekday, settings.digest.at.hour, settings.digest.at.minute) == (4, 8, 30)
+    assert (settings.digest.weekday, settings.digest.time_of_day.hour, settings.digest.time_of_day.minute) == (4, 8, 30)
 
 
 @pytest.mark.parametrize(
@@ -82,14 +82,16 @@ def test_an_empty_value_is_the_default() -> None:
 
 
 def test_a_misspelt_variable_shows() -> None:
-    assert unknown_variables({"ROADMATE_TIMEZOME": "x", "ROADMATE_DIGEST": "y", "HOME": "z"}) == ("ROADMATE_TIMEZOME",)
+    assert find_unknown_variables({"ROADMATE_TIMEZOME": "x", "ROADMATE_DIGEST": "y", "HOME": "z"}) == (
+        "ROADMATE_TIMEZOME",
+    )
 
 
 def test_every_setting_is_told_of_everywhere() -> None:
     aliases = {field.alias for field in Settings.model_fields.values()}
-    assert {about.variable for about in ABOUT} == aliases
+    assert {about.variable for about in SETTING_DOCS} == aliases
     example, readme = (ROOT / ".env.example").read_text(), (ROOT / "README.md").read_text()
-    for about in ABOUT:
+    for about in SETTING_DOCS:
         assert f"\n{about.variable}={about.default}\n" in example
         assert f"`{about.variable}`" in readme
 

@@ -21,7 +21,7 @@ def is_quiet(now: datetime, zone: ZoneInfo) -> bool:
     return at >= QUIET_FROM or at < QUIET_UNTIL
 
 
-def awake(now: datetime, zone: ZoneInfo) -> datetime:
+def next_awake_moment(now: datetime, zone: ZoneInfo) -> datetime:
     """Now or, in the quiet hours, the moment at which they end."""
     if not is_quiet(now, zone):
         return now

@@ -9,9 +9,9 @@ from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.calendar.format import WEEKDAYS
+from bot.calendar.date_text import WEEKDAYS
 from bot.calendar.wall_time import read_wall_time
-from bot.calendar.weeks import days_of, local_week, shift
+from bot.calendar.weeks import local_week, shift_week, week_bounds
 
 _SECOND: Final = timedelta(seconds=1)
 _SLOT = re.compile(  # a number alone may be a day of the month
@@ -20,32 +20,32 @@ _SLOT = re.compile(  # a number alone may be a day of the month
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
+class WeeklySlot:
     """A weekday (0 is Monday) and a wall time."""
 
     weekday: int
-    at: time
+    time_of_day: time
 
 
-def parse_slot(text: str) -> Slot:
+def parse_slot(text: str) -> WeeklySlot:
     """A slot such as "mon 09:00"; ValueError says what is expected."""
     found = _SLOT.fullmatch(text.strip().lower())
     at = read_wall_time(found[2]) if found else None
     if found is None or at is None:
         raise ValueError(f"{text!r} is not a weekday and a time of day, such as mon 09:00")
-    return Slot([name.lower() for name in WEEKDAYS].index(found[1][:3]), at)
+    return WeeklySlot([name.lower() for name in WEEKDAYS].index(found[1][:3]), at)
 
 
-def spell_slot(slot: Slot) -> str:
+def slot_text(slot: WeeklySlot) -> str:
     """A slot as it is written everywhere: "Mon 09:00"."""
-    return f"{WEEKDAYS[slot.weekday]} {slot.at:%H:%M}"
+    return f"{WEEKDAYS[slot.weekday]} {slot.time_of_day:%H:%M}"
 
 
 @lru_cache(4096)  # a ticker asks for the same few again and again
-def occurrence(slot: Slot, week: str, zone: ZoneInfo) -> datetime:
+def slot_moment(slot: WeeklySlot, week: str, zone: ZoneInfo) -> datetime:
     """The moment of the slot in a local week, in UTC: after a gap its end, of a repeated hour the first."""
-    day = days_of(week)[0] + timedelta(days=slot.weekday)
-    wall = datetime.combine(day, slot.at, tzinfo=zone)
+    day = week_bounds(week)[0] + timedelta(days=slot.weekday)
+    wall = datetime.combine(day, slot.time_of_day, tzinfo=zone)
     moment = wall.astimezone(UTC)
     exists = moment.astimezone(zone).replace(tzinfo=None) == wall.replace(tzinfo=None)
     return moment if exists else _end_of_gap(wall, moment, zone)
@@ -67,17 +67,17 @@ def _end_of_gap(wall: datetime, after: datetime, zone: ZoneInfo) -> datetime:
     return after
 
 
-def latest(slot: Slot, zone: ZoneInfo, now: datetime) -> tuple[str, datetime]:
+def latest_occurrence(slot: WeeklySlot, zone: ZoneInfo, now: datetime) -> tuple[str, datetime]:
     """The newest occurrence at or before `now`, with its local week."""
-    return max((found for found in _near(slot, zone, now) if found[1] <= now), key=lambda found: found[1])
+    return max((found for found in _nearby_occurrences(slot, zone, now) if found[1] <= now), key=lambda found: found[1])
 
 
-def following(slot: Slot, zone: ZoneInfo, now: datetime) -> tuple[str, datetime]:
+def next_occurrence(slot: WeeklySlot, zone: ZoneInfo, now: datetime) -> tuple[str, datetime]:
     """The first occurrence after `now`, with its local week."""
-    return min((found for found in _near(slot, zone, now) if found[1] > now), key=lambda found: found[1])
+    return min((found for found in _nearby_occurrences(slot, zone, now) if found[1] > now), key=lambda found: found[1])
 
 
-def _near(slot: Slot, zone: ZoneInfo, now: datetime) -> list[tuple[str, datetime]]:
+def _nearby_occurrences(slot: WeeklySlot, zone: ZoneInfo, now: datetime) -> list[tuple[str, datetime]]:
     """The occurrences of the weeks around `now`: a shifted one may lie outside its own week."""
     week = local_week(now, zone)
-    return [(near, occurrence(slot, near, zone)) for near in (shift(week, weeks) for weeks in range(-2, 3))]
+    return [(near, slot_moment(slot, near, zone)) for near in (shift_week(week, weeks) for weeks in range(-2, 3))]

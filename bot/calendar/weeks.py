@@ -7,9 +7,9 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.calendar.format import MONTHS
+from bot.calendar.date_text import MONTHS
 
-DAY_STARTS: Final = time(4)
+DEFAULT_DAY_STARTS: Final = time(4)
 _WEEK = re.compile(r"([0-9]{4})-W([0-9]{2})")
 
 
@@ -24,7 +24,7 @@ def month_of(day: date) -> str:
     return day.isoformat()[:7]
 
 
-def days_of(week: str) -> tuple[date, date]:
+def week_bounds(week: str) -> tuple[date, date]:
     """Monday and Sunday of a week; ValueError if there is no such week."""
     found = _WEEK.fullmatch(week)
     if found is None:
@@ -33,12 +33,12 @@ def days_of(week: str) -> tuple[date, date]:
     return date.fromisocalendar(year, number, 1), date.fromisocalendar(year, number, 7)
 
 
-def spell(week: str, today: date) -> str:
+def week_text(week: str, today: date) -> str:
     """A week as it is written everywhere: "16-22 Nov", "28 Sep-4 Oct"; a year only where it is not this one."""
-    return spell_days(*days_of(week), today)
+    return day_range_text(*week_bounds(week), today)
 
 
-def spell_days(first: date, last: date, today: date) -> str:
+def day_range_text(first: date, last: date, today: date) -> str:
     """Any stretch of days, written as a week is."""
     start = f"{first.day}"
     if first.month != last.month:
@@ -49,23 +49,23 @@ def spell_days(first: date, last: date, today: date) -> str:
     return f"{start}-{end}" if last.year == today.year else f"{start}-{end} {last.year}"
 
 
-def shift(week: str, weeks: int) -> str:
+def shift_week(week: str, weeks: int) -> str:
     """The week so many weeks later; earlier for a negative number."""
-    return week_of(days_of(week)[0] + timedelta(weeks=weeks))
+    return week_of(week_bounds(week)[0] + timedelta(weeks=weeks))
 
 
-def local_day(moment: datetime, zone: ZoneInfo, starts: time = DAY_STARTS) -> date:
+def local_day(moment: datetime, zone: ZoneInfo, day_starts: time = DEFAULT_DAY_STARTS) -> date:
     """The day of a moment in a zone, where the small hours before `starts` belong to the day before."""
-    local = _local(moment, zone)
-    return local.date() if local.time() >= starts else local.date() - timedelta(days=1)
+    local = _to_local(moment, zone)
+    return local.date() if local.time() >= day_starts else local.date() - timedelta(days=1)
 
 
 def local_week(moment: datetime, zone: ZoneInfo) -> str:
     """The week of a moment in a zone by the calendar, from midnight to midnight."""
-    return week_of(_local(moment, zone).date())
+    return week_of(_to_local(moment, zone).date())
 
 
-def _local(moment: datetime, zone: ZoneInfo) -> datetime:
+def _to_local(moment: datetime, zone: ZoneInfo) -> datetime:
     if moment.utcoffset() is None:
         raise ValueError("a moment without a time zone belongs to no day")
     return moment.astimezone(zone)

@@ -6,181 +6,256 @@ Unknown keys are refused and nothing is coerced, so a misspelt key is an error a
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, StringConstraints
 
-Category = Literal[
+CategoryId = Literal[
     "core_competencies",
     "deployment_strategies",
     "infrastructure_patterns",
     "scaling_considerations",
     "security_aspects",
 ]
-Level = Literal["beginner", "intermediate", "advanced", "expert"]
 
-CATEGORIES: Final[tuple[Category, ...]] = (
+
+LevelId = Literal["beginner", "intermediate", "advanced", "expert"]
+
+
+CATEGORIES: Final[tuple[CategoryId, ...]] = (
     "core_competencies",
     "deployment_strategies",
     "infrastructure_patterns",
     "scaling_considerations",
     "security_aspects",
 )
-LEVELS: Final[tuple[Level, ...]] = ("beginner", "intermediate", "advanced", "expert")
 
-Line = Annotated[str, StringConstraints(min_length=1, max_length=150, strip_whitespace=True)]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=600, strip_whitespace=True)]
+
+LEVELS: Final[tuple[LevelId, ...]] = ("beginner", "intermediate", "advanced", "expert")
+
+
+ShortText = Annotated[str, StringConstraints(min_length=1, max_length=150, strip_whitespace=True)]
+
+
+LongText = Annotated[str, StringConstraints(min_length=1, max_length=600, strip_whitespace=True)]
+
+
 Alias = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=r"^[^A-Z]+$")]
+
+
 RoadmapId = Annotated[str, StringConstraints(max_length=40, pattern=r"^[a-z][a-z0-9_]*$")]
+
+
 AreaId = Annotated[str, StringConstraints(max_length=40, pattern=r"^[a-z][a-z0-9-]*$")]
+
+
 FacetId = Annotated[str, StringConstraints(max_length=40, pattern=r"^[a-z][a-z0-9_]*$")]
+
+
 ItemId = Annotated[str, StringConstraints(max_length=100, pattern=r"^[a-z][a-z0-9_-]*(\.[a-z0-9][a-z0-9-]*)+$")]
 
 
-class Strict(BaseModel):
+class ContentModel(BaseModel):
     """A piece of content: immutable, no unknown keys, no coercion."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True)
 
 
-class Subtopic(Strict):
+class Subtopic(ContentModel):
     """A part of a topic; its name is all it says."""
 
     id: ItemId
-    name: Line
+    name: ShortText
 
 
-class Topic(Strict):
+class Topic(ContentModel):
     """One thing to learn. `terms` are the names and figures people look it up by."""
 
     id: ItemId
-    name: Line
-    terms: tuple[Line, ...] = ()
-    text: Text
-    level: Level
+    name: ShortText
+    terms: tuple[ShortText, ...] = ()
+    text: LongText
+    level: LevelId
     areas: Annotated[tuple[AreaId, ...], Field(min_length=1)]
     facets: tuple[FacetId, ...] = ()
     aliases: tuple[Alias, ...] = ()
     subtopics: tuple[Subtopic, ...] = ()
 
 
-class Facet(Strict):
+class Facet(ContentModel):
     """One value of a roadmap's own second axis, such as the AWS service group `storage`."""
 
     id: FacetId
-    name: Line
+    name: ShortText
     aliases: tuple[Alias, ...] = ()
 
 
-class Facets(Strict):
+class RoadmapFacets(ContentModel):
     """A roadmap's second axis: its key in the plugin configuration (`services`, `patterns`, ...) and its values."""
 
     key: FacetId
     items: Annotated[tuple[Facet, ...], Field(min_length=1)]
 
 
-class Roadmap(Strict):
+class Roadmap(ContentModel):
     """One technology roadmap, as one file holds it."""
 
     id: RoadmapId
-    name: Line
+    name: ShortText
     position: Annotated[int, Field(ge=1, le=1000)] = 1000
     aliases: tuple[Alias, ...] = ()
-    summary: Line
-    about: Text
+    summary: ShortText
+    about: LongText
     area: AreaId
-    maturity_levels: tuple[Level, ...] | None = None
-    facets: Facets | None = None
-    categories: dict[Category, tuple[Topic, ...]]
+    maturity_levels: tuple[LevelId, ...] | None = None
+    facets: RoadmapFacets | None = None
+    categories: dict[CategoryId, tuple[Topic, ...]]
 
 
-class Hours(Strict):
+class HoursEstimate(ContentModel):
     """An estimate in whole hours, low to high."""
 
     low: Annotated[int, Field(ge=1, le=1000)]
     high: Annotated[int, Field(ge=1, le=1000)]
 
 
-def _hours(value: Any) -> Any:
+def _parse_hours(value: Any) -> Any:
     """Read `50-80` as a range and `varies` as no estimate."""
     if value == "varies":
         return None
     match = re.fullmatch(r"(\d{1,4})-(\d{1,4})", value) if isinstance(value, str) else None
     if match and int(match[1]) <= int(match[2]):
-        return Hours(low=int(match[1]), high=int(match[2]))
-    if isinstance(value, Hours):
+        return HoursEstimate(low=int(match[1]), high=int(match[2]))
+    if isinstance(value, HoursEstimate):
         return value
     raise ValueError("write a range of hours such as 50-80, or varies")
 
 
-def _spell_hours(hours: Hours | None) -> str:
+def _hours_text(hours: HoursEstimate | None) -> str:
     """Write hours as `_hours` reads them, so that dumped content loads again."""
     return f"{hours.low}-{hours.high}" if hours else "varies"
 
 
-class Assignment(Strict):
+class Assignment(ContentModel):
     """One piece of practical work in a focus area."""
 
     id: ItemId
-    name: Line
-    text: Text
+    name: ShortText
+    text: LongText
 
 
-class Area(Strict):
+class Area(ContentModel):
     """A focus area of the learning plan."""
 
     id: AreaId
     priority: Annotated[int, Field(ge=1, le=100)]
-    name: Line
+    name: ShortText
     optional: bool = False
     aliases: tuple[Alias, ...] = ()
-    description: Text
-    hours: Annotated[Hours | None, BeforeValidator(_hours), PlainSerializer(_spell_hours)]
+    description: LongText
+    hours: Annotated[HoursEstimate | None, BeforeValidator(_parse_hours), PlainSerializer(_hours_text)]
     roadmaps: tuple[RoadmapId, ...] = ()
     assignments: Annotated[tuple[Assignment, ...], Field(min_length=1)]
 
 
-class Plan(Strict):
+class PlanFile(ContentModel):
     """`plan.yaml`."""
 
     areas: tuple[Area, ...]
 
 
-class LevelText(Strict):
+class LevelText(ContentModel):
     """What one level of the progression matrix asks for."""
 
-    id: Level
-    name: Line
-    marks: Annotated[tuple[Line, ...], Field(min_length=1)]
-    text: Text
+    id: LevelId
+    name: ShortText
+    marks: Annotated[tuple[ShortText, ...], Field(min_length=1)]
+    text: LongText
 
 
-class Levels(Strict):
+class LevelsFile(ContentModel):
     """`levels.yaml`: the competency progression matrix, lowest first."""
 
     levels: tuple[LevelText, ...]
 
 
-class Integration(Strict):
+class Integration(ContentModel):
     """What one roadmap (`of`) has to do with each of others (`to`)."""
 
     id: AreaId
-    name: Line
+    name: ShortText
     of: RoadmapId
     to: Annotated[tuple[RoadmapId, ...], Field(min_length=1)]
-    points: Annotated[tuple[Text, ...], Field(min_length=1)]
+    points: Annotated[tuple[LongText, ...], Field(min_length=1)]
 
 
-class Integrations(Strict):
+class IntegrationsFile(ContentModel):
     """`integrations.yaml`."""
 
     integrations: tuple[Integration, ...]
 
 
-class Content(Strict):
+class Content(ContentModel):
     """All content of one directory, checked across files."""
 
     roadmaps: tuple[Roadmap, ...]
     areas: tuple[Area, ...]
     levels: tuple[LevelText, ...]
     integrations: tuple[Integration, ...]
+
+
+CATEGORY_TITLES: Final[dict[CategoryId, str]] = {
+    "core_competencies": "Core Competencies",
+    "deployment_strategies": "Deployment Strategies",
+    "infrastructure_patterns": "Infrastructure Patterns",
+    "scaling_considerations": "Scaling Considerations",
+    "security_aspects": "Security Aspects",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TopicReference:
+    """A topic where it stands."""
+
+    roadmap: Roadmap
+    category: CategoryId
+    topic: Topic
+
+    @property
+    def id(self) -> str:
+        """The topic's id, which never changes."""
+        return self.topic.id
+
+    @property
+    def category_title(self) -> str:
+        """The category's title."""
+        return CATEGORY_TITLES[self.category]
+
+    def __hash__(self) -> int:
+        return hash(self.topic.id)
+
+
+@dataclass(frozen=True, slots=True)
+class SubtopicReference:
+    """A subtopic where it stands."""
+
+    topic_ref: TopicReference
+    subtopic: Subtopic
+
+    def __hash__(self) -> int:
+        return hash(self.subtopic.id)
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentReference:
+    """An assignment where it stands."""
+
+    area: Area
+    assignment: Assignment
+
+    def __hash__(self) -> int:
+        return hash(self.assignment.id)
+
+
+CatalogItem = Roadmap | Area | TopicReference | AssignmentReference | SubtopicReference | Integration

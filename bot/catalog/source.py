@@ -14,28 +14,27 @@ from typing import Final
 from pydantic import ValidationError
 
 from bot.catalog.catalog import Catalog
-from bot.catalog.loading.files import ROADMAPS, gather
+from bot.catalog.loading.content_files import ROADMAPS_DIR, ContentError, ContentProblem, read_content_files
 from bot.catalog.models import Content
-from bot.catalog.problems import ContentError, Problem
 
 log = logging.getLogger(__name__)
 
 # Counts up with every change of the models or the checks, so that no older judgement of a file is trusted.
-SCHEMA: Final = 1
+CACHE_SCHEMA: Final = 2
 
-Stamps = tuple[tuple[str, int, int], ...]
+FileStamps = tuple[tuple[str, int, int], ...]
 
 
 class CatalogSource:
     """The catalog in force; a broken change leaves the last good one standing. The first load raises ContentError."""
 
     def __init__(self, directory: Path, cache_dir: Path | None = None) -> None:
-        self.problems: tuple[Problem, ...] = ()
+        self.problems: tuple[ContentProblem, ...] = ()
         self._directory = directory
         self._cache_dir = cache_dir
         self._refreshing = Lock()
-        self._stamps = _stamps(directory)
-        self._catalog = Catalog.of(self._load())
+        self._stamps = _file_stamps(directory)
+        self._catalog = Catalog.from_content(self._load())
 
     def current(self) -> Catalog:
         """The last good catalog; costs one attribute read."""
@@ -44,43 +43,43 @@ class CatalogSource:
     def refresh(self) -> bool:
         """Take changed files over; True when the catalog is another one now. Never raises for what files hold."""
         with self._refreshing:
-            stamps = _stamps(self._directory)
+            stamps = _file_stamps(self._directory)
             if stamps == self._stamps:
                 return False
             self._stamps = stamps  # taken before reading: a change in between shows next time
             try:
-                catalog = Catalog.of(self._load())
+                catalog = Catalog.from_content(self._load())
             except ContentError as error:
-                self._refuse(error.problems)
+                self._log_problems(error.problems)
                 return False
             self.problems = ()
             if catalog.version == self._catalog.version:
                 return False
-            log.info("content is now version %s, %d words", catalog.version, len(catalog.index.words))
+            log.info("content is now version %s, %d words", catalog.version, len(catalog.search_index.hits_by_word))
             self._catalog = catalog  # its index is built by now: nobody's question waits for that
             return True
 
-    def _refuse(self, problems: tuple[Problem, ...]) -> None:
+    def _log_problems(self, problems: tuple[ContentProblem, ...]) -> None:
         self.problems = problems
         for problem in problems:
             log.warning("content not taken over: %s", problem)
 
     def _load(self) -> Content:
-        files = gather(self._directory)
+        files = read_content_files(self._directory)
         if self._cache_dir is None:
-            return _read(files)
+            return _check_files(files)
         cache = self._cache_dir / f"content-{_fingerprint(files)}.json"
-        content = _recall(cache)
+        content = _read_cache(cache)
         if content is None:
-            content = _read(files)
-            _remember(cache, content)
+            content = _check_files(files)
+            _write_cache(cache, content)
         return content
 
 
-def _stamps(directory: Path) -> Stamps:
+def _file_stamps(directory: Path) -> FileStamps:
     """What tells that a file changed, without reading it."""
     found: list[tuple[str, int, int]] = []
-    for folder in (directory, directory / ROADMAPS):
+    for folder in (directory, directory / ROADMAPS_DIR):
         try:
             with os.scandir(folder) as entries:
                 for entry in entries:
@@ -92,21 +91,21 @@ def _stamps(directory: Path) -> Stamps:
     return tuple(sorted(found))
 
 
-def _read(files: Mapping[str, bytes]) -> Content:
+def _check_files(files: Mapping[str, bytes]) -> Content:
     from bot.catalog.loading import loader  # noqa: PLC0415  (YAML and its checks: a warm start does without)
 
-    return loader.read(files)
+    return loader.load_files(files)
 
 
 def _fingerprint(files: Mapping[str, bytes]) -> str:
-    digest = hashlib.sha256(f"schema {SCHEMA}\n".encode())
+    digest = hashlib.sha256(f"schema {CACHE_SCHEMA}\n".encode())
     for name, data in sorted(files.items()):
         digest.update(f"{len(name)} {name} {len(data)} ".encode())
         digest.update(data)
     return digest.hexdigest()[:40]
 
 
-def _recall(cache: Path) -> Content | None:
+def _read_cache(cache: Path) -> Content | None:
     """Content that was checked before; None if there is none or it is damaged."""
     try:
         return Content.model_validate_json(cache.read_bytes())
@@ -114,7 +113,7 @@ def _recall(cache: Path) -> Content | None:
         return None
 
 
-def _remember(cache: Path, content: Content) -> None:
+def _write_cache(cache: Path, content: Content) -> None:
     """Keep checked content for the next start, whole or not at all; older ones go."""
     try:
         cache.parent.mkdir(parents=True, exist_ok=True)

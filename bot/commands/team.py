@@ -6,145 +6,166 @@ from bot.catalog.lookup import subjects
 from bot.catalog.models import Area
 from bot.core.people import members, workspaces
 from bot.core.people.member import Member
-from bot.core.people.roles import Role
+from bot.core.people.roles import MentorRole
 from bot.core.plan import progress
-from bot.core.plan.progress import Named as NamedArea
+from bot.core.plan.progress import NamedArea
 from bot.db.engine import Connection
 from bot.deps import Deps
 from bot.dispatch import access
-from bot.dispatch.request import Ask, Named, named_in, people_in, reader_of
-from bot.dispatch.router import Doors
+from bot.dispatch.request import MentionedPerson, Request, extract_people, find_requester, mentions_as_handles
+from bot.dispatch.router import Router
 from bot.features.help import views as help_views
-from bot.features.mentorship.handlers import propose as mentorship_propose
+from bot.features.mentorship.handlers import pairing as mentorship_pairing
 from bot.features.mentorship.handlers import roles as mentorship_roles
 from bot.features.one_on_one.handlers import card as one_on_one_card
-from bot.features.team.handlers import coverage as team_coverage
-from bot.features.team.handlers import export as team_export
-from bot.features.team.rules import team
-from bot.features.team.service import team as team_service_team
-from bot.features.team.views import table as team_table
-from bot.slack.message import Answer, Message
+from bot.features.team import handlers as team_handlers
+from bot.features.team.payloads import TeamPagePayload
+from bot.features.team.rules import team_table
+from bot.features.team.service import team_table as team_service_team_table
+from bot.features.team.views import team_table as team_views_team_table
+from bot.slack.message import AnyMessage, Message
 from bot.slack.mrkdwn import unescape
-from bot.slack.payloads import BadTicket, Roster, read
+from bot.slack.payloads import PayloadError, decode_payload
 from bot.ui import names
 
 NAME = "team"
 
 
-def register(app: Doors, deps: Deps) -> None:
+def register(app: Router, deps: Deps) -> None:
     """The command and its buttons."""
-    app.on_command(deps, NAME, answer)
-    app.on_click(deps, "team.open", pressed)
+    app.on_command(deps, NAME, answer_team)
+    app.on_click(deps, "team.open", press_page)
     mentorship_roles.register(app, deps)
-    mentorship_propose.register(app, deps)
-    team_coverage.register(app, deps)
-    team_export.register(app, deps)
+    mentorship_pairing.register(app, deps)
+    team_handlers.register(app, deps)
+    team_handlers.register_export(app, deps)
     one_on_one_card.register(app, deps)
 
 
-def answer(deps: Deps, ask: Ask) -> Answer:
+def answer_team(deps: Deps, request: Request) -> AnyMessage:
     """Whatever was typed after `/team`."""
-    deps.people.meet(ask.workspace, ask.member, ask.name)
-    words, people = people_in(ask.text)
+    deps.directory.ensure_member(request.workspace, request.member, request.name)
+    words, people = extract_people(request.text)
     match words.casefold().split():
         case [] if people:
-            return one_on_one_card.typed(deps, ask, people)
+            return one_on_one_card.answer_card(deps, request, people)
         case [*_, "help"]:
-            return help_views.command(NAME, deps.settings.command_prefix)
+            return help_views.render_command_help(NAME, deps.settings.command_prefix)
         case ["mentor" | "lead" as role]:
-            return mentorship_roles.typed(deps, ask, people, role=Role(role))
+            return mentorship_roles.answer_role(deps, request, people, role=MentorRole(role))
         case ["mentor", "for", *rest]:
-            return mentorship_propose.propose(deps, ask, people, " ".join(rest))
+            return mentorship_pairing.propose_pair(deps, request, people, " ".join(rest))
         case ["mentor", _, *rest] if "for" in rest:  # a name without @
-            return mentorship_propose.propose(deps, ask, (), "")
+            return mentorship_pairing.propose_pair(deps, request, (), "")
         case ["mentor" | "lead" as role, *_] if not people:
-            return mentorship_roles.typed(deps, ask, people, role=Role(role))
+            return mentorship_roles.answer_role(deps, request, people, role=MentorRole(role))
         case ["coverage"]:
-            return team_coverage.show(deps, ask)
+            return team_handlers.answer_coverage(deps, request)
         case ["export"]:
-            return team_export.export(deps, ask)
+            return team_handlers.answer_export(deps, request)
         case _ if people:
-            return _not_so(deps, ask, words, people)
+            return _answer_unexpected_people(deps, request, words, people)
         case _:
-            return typed(deps, ask, unescape(words))
+            return answer_words(deps, request, unescape(words))
 
 
-def typed(deps: Deps, ask: Ask, words: str) -> Answer:
+def answer_words(deps: Deps, request: Request, words: str) -> AnyMessage:
     """Everybody whom the reader may see, or those in an area, a state or both; what is doubtful is asked back."""
-    asked, prefix = team.asked(words), deps.settings.command_prefix
+    asked, prefix = team_table.parse_team_query(words), deps.settings.command_prefix
     if words.casefold() in ("state", "states"):
-        return team_table.which_state(prefix)
-    if way := team.alone(words):
-        return team_table.alone(way, prefix)
-    roster = _roster(deps, asked)
-    if not (roster and not roster[1]) and (people := _called(deps, ask, words)):
-        return team_table.which_card(people, prefix)
+        return team_views_team_table.render_status_choice(prefix)
+    if way := team_table.find_subcommand(words):
+        return team_views_team_table.render_subcommand_hint(way, prefix)
+    roster = _page_payload(deps, asked)
+    if not (roster and not roster[1]) and (people := _people_called(deps, request, words)):
+        return team_views_team_table.render_card_choice(people, prefix)
     if roster:
-        return overview(deps, ask, *roster)
-    near = None if asked.state else team.nearly(words)
-    if near and (roster := _roster(deps, near[0])):
-        return overview(deps, ask, roster[0], f"{team_table.took(near[1], near[0].state)} {roster[1]}".strip())
+        return show_team(deps, request, *roster)
+    near = None if asked.status_filter else team_table.parse_misspelt_query(words)
+    if near and (roster := _page_payload(deps, near[0])):
+        return show_team(
+            deps,
+            request,
+            roster[0],
+            f"{team_views_team_table.corrected_filter_text(near[1], near[0].status_filter)} {roster[1]}".strip(),
+        )
     found = progress.find_area(deps.catalog.current(), asked.area)
-    return team_table.which_area(
-        words, (found.area,) if isinstance(found, NamedArea) else found.options, asked.state, prefix
+    return team_views_team_table.render_area_choice(
+        words, (found.area,) if isinstance(found, NamedArea) else found.options, asked.status_filter, prefix
     )
 
 
-def _roster(deps: Deps, asked: team.Asked) -> tuple[Roster, str] | None:
+def _page_payload(deps: Deps, query: team_table.TeamQuery) -> tuple[TeamPagePayload, str] | None:
     """The part of the team, and how its area was understood; None where the words only remind of an area."""
-    if not asked.area:
-        return Roster(state=asked.state), ""
-    found = progress.find_area(deps.catalog.current(), asked.area)
-    if not isinstance(found, NamedArea) or isinstance(found.via, str):
+    if not query.area:
+        return TeamPagePayload(state=query.status_filter), ""
+    found = progress.find_area(deps.catalog.current(), query.area)
+    if not isinstance(found, NamedArea) or isinstance(found.matched_by, str):
         return None
-    return Roster(area=found.area.id, state=asked.state), names.told(found)
+    return TeamPagePayload(area=found.area.id, state=query.status_filter), names.told(found)
 
 
-def _called(deps: Deps, ask: Ask, name: str) -> list[tuple[str, str]]:
+def _people_called(deps: Deps, request: Request, name: str) -> list[tuple[str, str]]:
     """Ids and names of those so called, by their first or whole name, whom the reader may see."""
-    with deps.sessions.read() as session:
-        reader = reader_of(deps, session, ask)
-        if not (name and reader.sees_some):
+    with deps.database.read() as conn:
+        reader = find_requester(deps, conn, request)
+        if not (name and reader.may_see_anyone):
             return []
-        everyone = members.everyone(session, workspace=ask.workspace, default=deps.settings.timezone)
-    return [(each.id, each.name) for each in everyone if reader.may_see(each.id) and team.is_called(each, name)]
+        everyone = members.list_active_members(conn, workspace=request.workspace, default_zone=deps.settings.timezone)
+    return [(each.id, each.name) for each in everyone if reader.may_see(each.id) and team_table.has_name(each, name)]
 
 
-def _not_so(deps: Deps, ask: Ask, words: str, people: tuple[Named, ...]) -> Message:
+def _answer_unexpected_people(deps: Deps, request: Request, words: str, people: tuple[MentionedPerson, ...]) -> Message:
     """People with words that do not go with them; the answer has their names, never an id."""
-    if role := team.ended(words):
-        return team_table.to_end(role, deps.settings.command_prefix)
-    with deps.sessions.read() as session:
-        known = members.names(session, workspace=ask.workspace, people=[each.id for each in people])
-    return team_table.which_area(unescape(named_in(ask.text, known)), (), "", deps.settings.command_prefix)
+    if role := team_table.parse_role_ending(words):
+        return team_views_team_table.render_role_ending_hint(role, deps.settings.command_prefix)
+    with deps.database.read() as conn:
+        known = members.read_names(conn, workspace=request.workspace, member_ids=[each.id for each in people])
+    return team_views_team_table.render_area_choice(
+        unescape(mentions_as_handles(request.text, known)), (), "", deps.settings.command_prefix
+    )
 
 
-def pressed(deps: Deps, ask: Ask) -> Answer:
+def press_page(deps: Deps, request: Request) -> AnyMessage:
     """What a button or a choice in a menu carries."""
-    asked = read(Roster, ask.text)
-    if asked.state and asked.state not in team.FILTERS:
-        raise BadTicket("state")
-    return overview(deps, ask, asked)
+    asked = decode_payload(TeamPagePayload, request.text)
+    if asked.state and asked.state not in team_table.STATUS_FILTERS:
+        raise PayloadError("state")
+    return show_team(deps, request, asked)
 
 
-def overview(deps: Deps, ask: Ask, asked: Roster, lead: str = "") -> Answer:
+def show_team(deps: Deps, request: Request, page_payload: TeamPagePayload, lead: str = "") -> AnyMessage:
     """A page of those whom the reader may see."""
-    area = deps.catalog.current().find_area(asked.area) if asked.area else None
-    if asked.area and area is None:
-        raise BadTicket("area")
-    with deps.sessions.read() as session:
-        reader = reader_of(deps, session, ask)
-        if reader.sees_some:
-            return _page(deps, session, reader, asked, area=area, lead=lead)
-    return access.refused(deps, ask, "The team's page")
+    area = deps.catalog.current().find_area(page_payload.area) if page_payload.area else None
+    if page_payload.area and area is None:
+        raise PayloadError("area")
+    with deps.database.read() as conn:
+        reader = find_requester(deps, conn, request)
+        if reader.may_see_anyone:
+            return _render_team_page(deps, conn, reader, page_payload, area=area, lead=lead)
+    return access.refuse_team_access(deps, request, "The team's page")
 
 
-def _page(deps: Deps, session: Connection, reader: Member, asked: Roster, *, area: Area | None, lead: str) -> Message:
-    catalog, only = deps.catalog.current(), team.seen_by(reader)
-    place = workspaces.get(session, workspace=reader.workspace, settings=deps.settings)
-    now, within = deps.clock.now(), subjects.within(catalog, area) if area else ()
-    everyone = team_service_team.standings(session, workspace=place, at=now, only=only, area=asked.area, within=within)
-    part = team.part(everyone, area=asked.area, state=asked.state, page=asked.page, size=team_table.PAGE)
-    lines = team_service_team.lines(session, workspace=place, catalog=catalog, standings=part.shown, area=asked.area)
-    page = team_table.Page(asked, area, place.today(now), only is None, deps.settings.command_prefix, lead)
-    return team_table.overview(lines, part, page=page, catalog=catalog)
+def _render_team_page(
+    deps: Deps, conn: Connection, reader: Member, page_payload: TeamPagePayload, *, area: Area | None, lead: str
+) -> Message:
+    catalog, only = deps.catalog.current(), team_table.visible_member_ids(reader)
+    place = workspaces.read_workspace(conn, workspace=reader.workspace, settings=deps.settings)
+    now, within = deps.clock.now(), subjects.area_content_ids(catalog, area) if area else ()
+    everyone = team_service_team_table.read_standings(
+        conn, workspace=place, at=now, member_ids=only, area=page_payload.area, subject_ids=within
+    )
+    part = team_table.select_team_page(
+        everyone,
+        area=page_payload.area,
+        status_filter=page_payload.state,
+        page=page_payload.page,
+        size=team_views_team_table.ROWS_PER_PAGE,
+    )
+    lines = team_service_team_table.read_team_lines(
+        conn, workspace=place, catalog=catalog, standings=part.standings, area=page_payload.area
+    )
+    page = team_views_team_table.TeamPageContext(
+        page_payload, area, place.today(now), only is None, deps.settings.command_prefix, lead
+    )
+    return team_views_team_table.render_team_page(lines, part, page_context=page, catalog=catalog)

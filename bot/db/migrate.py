@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import URL, Connection, inspect, make_url, text
 
-from bot.db.engine import Sessions
+from bot.db.engine import Database
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
-LATEST: Final = "0004"
-PATIENCE: Final = 60_000  # milliseconds for whoever migrates too, or still holds a table
+LATEST_REVISION: Final = "0004"
+MIGRATION_TIMEOUT_MS: Final = 60_000  # milliseconds for whoever migrates too, or still holds a table
 _LOCK: Final = 7_218_411  # an arbitrary number of ours for PostgreSQL's advisory locks
 
 
@@ -23,42 +23,44 @@ class SchemaError(Exception):
     """The database's schema is not one that this version of Roadmate can work with."""
 
 
-def upgrade(sessions: Sessions) -> bool:
+def upgrade_schema(database: Database) -> bool:
     """Bring the schema up to date; True if that changed anything. Safe to run from several processes at once.
 
     Raises:
         SchemaError: the database was made by a newer version.
         Unavailable: the database could not be reached.
     """
-    with sessions.read() as session:
-        found = version(session)
-    if found == LATEST:
+    with database.read() as conn:
+        found = read_schema_version(conn)
+    if found == LATEST_REVISION:
         return False
     if found is not None:
-        refuse_newer(found)
-    with sessions.begin() as session:
-        if session.dialect.name == "postgresql":
-            _take_time(session)
-        if version(session) != LATEST:
-            _run(session)
+        refuse_newer_schema(found)
+    with database.begin() as conn:
+        if conn.dialect.name == "postgresql":
+            _wait_for_migration_lock(conn)
+        if read_schema_version(conn) != LATEST_REVISION:
+            _run_migrations(conn)
     return True
 
 
-def version(session: Connection) -> str | None:
+def read_schema_version(conn: Connection) -> str | None:
     """The schema's version; None for an empty database."""
-    if not inspect(session).has_table("alembic_version"):
+    if not inspect(conn).has_table("alembic_version"):
         return None
-    row = session.execute(text("SELECT version_num FROM alembic_version")).first()
+    row = conn.execute(text("SELECT version_num FROM alembic_version")).first()
     return str(row[0]) if row else None
 
 
-def refuse_newer(found: str) -> None:
+def refuse_newer_schema(revision: str) -> None:
     """Raise SchemaError for the schema of a newer version of Roadmate."""
-    if found != LATEST and found not in _known():
-        raise SchemaError(f"the database has schema {found}, newer than this version of Roadmate ({LATEST})")
+    if revision != LATEST_REVISION and revision not in _known_revisions():
+        raise SchemaError(
+            f"the database has schema {revision}, newer than this version of Roadmate ({LATEST_REVISION})"
+        )
 
 
-def file_of(url: str | URL) -> Path | None:
+def database_file(url: str | URL) -> Path | None:
     """The file of a SQLite database, absolute; None where the database is no file. Nothing is opened."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite" or parsed.database in {None, "", ":memory:"}:
@@ -66,7 +68,7 @@ def file_of(url: str | URL) -> Path | None:
     return Path(str(parsed.database)).absolute()
 
 
-def backup(sessions: Sessions, target: Path) -> None:
+def backup_database(database: Database, target: Path) -> None:
     """Copy a live SQLite database, whole and checked, while others go on writing.
 
     Raises:
@@ -74,64 +76,64 @@ def backup(sessions: Sessions, target: Path) -> None:
         OSError: the target exists or cannot be written.
         Unavailable: the database could not be read.
     """
-    _refuse_nothing(sessions)
+    _require_data(database)
     if target.exists():
         raise FileExistsError(f"{target} exists; name a new file")
     try:
         with closing(sqlite3.connect(target)) as copy:
-            verdict = _copy(sessions, copy)
+            verdict = _copy(database, copy)
     except sqlite3.Error as error:
         raise OSError(f"{target}: the copy failed ({error})") from error
     if verdict != "ok":
         raise SchemaError(f"the copy is damaged: {verdict}")
 
 
-def _refuse_nothing(sessions: Sessions) -> None:
+def _require_data(database: Database) -> None:
     """A mistyped address names a database that is not there; opening it would make one, and the copy would be empty."""
-    if sessions.engine.dialect.name != "sqlite":
+    if database.engine.dialect.name != "sqlite":
         raise SchemaError("only SQLite is copied by `roadmate db backup`; use pg_dump for PostgreSQL")
-    file = file_of(sessions.engine.url)
+    file = database_file(database.engine.url)
     if file is None or not file.exists():
         raise SchemaError(f"DATABASE_URL: there is no database at {file}")
     if file.stat().st_size:
-        with sessions.read() as session:
-            if version(session):
+        with database.read() as conn:
+            if read_schema_version(conn):
                 return
     raise SchemaError(f"DATABASE_URL: {file} holds no data of Roadmate's")
 
 
-def _copy(sessions: Sessions, copy: sqlite3.Connection) -> str:
+def _copy(database: Database, copy: sqlite3.Connection) -> str:
     """Fill the copy, and return SQLite's verdict on it."""
-    with closing(sessions.engine.raw_connection()) as borrowed:
+    with closing(database.engine.raw_connection()) as borrowed:
         source = borrowed.dbapi_connection
         assert isinstance(source, sqlite3.Connection)
         source.backup(copy)
     return str(copy.execute("PRAGMA integrity_check").fetchone()[0])
 
 
-def _config(session: Connection | None = None) -> Config:
+def _alembic_config(conn: Connection | None = None) -> Config:
     from alembic.config import Config  # noqa: PLC0415  (slow to import, and only needed to migrate)
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    config.attributes["connection"] = session
+    config.attributes["connection"] = conn
     return config
 
 
-def _known() -> set[str]:
+def _known_revisions() -> set[str]:
     from alembic.script import ScriptDirectory  # noqa: PLC0415
 
-    return {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    return {script.revision for script in ScriptDirectory.from_config(_alembic_config()).walk_revisions()}
 
 
-def _take_time(session: Connection) -> None:
+def _wait_for_migration_lock(conn: Connection) -> None:
     """One after the other, and each as long as its tables need: a migration is no person's answer."""
-    session.execute(text("SET LOCAL statement_timeout = 0"))
-    session.execute(text(f"SET LOCAL lock_timeout = {PATIENCE}"))
-    session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+    conn.execute(text("SET LOCAL statement_timeout = 0"))
+    conn.execute(text(f"SET LOCAL lock_timeout = {MIGRATION_TIMEOUT_MS}"))
+    conn.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
 
 
-def _run(session: Connection) -> None:
+def _run_migrations(conn: Connection) -> None:
     from alembic import command  # noqa: PLC0415
 
-    command.upgrade(_config(session), "head")
+    command.upgrade(_alembic_config(conn), "head")

@@ -47,7 +47,7 @@ metadata = MetaData(
 )
 
 
-class Moment(TypeDecorator[datetime]):
+class UtcDateTime(TypeDecorator[datetime]):
     """A point in time: aware going in, UTC coming out; a naive one is refused."""
 
     impl = DateTime(timezone=True)
@@ -67,14 +67,14 @@ class Moment(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-def _id(name: str, **more: Any) -> Column[str]:
-    return Column(name, String(64), nullable=False, **more)
+def _id_column(name: str, **options: Any) -> Column[str]:
+    return Column(name, String(64), nullable=False, **options)
 
 
 workspaces = Table(
     "workspaces",
     metadata,
-    _id("id", primary_key=True),
+    _id_column("id", primary_key=True),
     Column("bot_user", String(64)),
     Column("timezone", String(64)),
     Column("learning_channel", String(64)),
@@ -88,15 +88,15 @@ workspaces = Table(
     Column("board_by", String(8)),  # hours (NULL) or goal
     Column("roster", Integer, nullable=False, server_default="0"),  # goes up when its people change
     Column("retention_months", Integer),  # NULL for the environment's
-    Column("gone_at", Moment),  # when it threw us out
-    Column("created_at", Moment, nullable=False),
+    Column("gone_at", UtcDateTime),  # when it threw us out
+    Column("created_at", UtcDateTime, nullable=False),
 )
 
 members = Table(
     "members",
     metadata,
-    _id("workspace", primary_key=True),
-    _id("id", primary_key=True),
+    _id_column("workspace", primary_key=True),
+    _id_column("id", primary_key=True),
     Column("name", String(200), nullable=False),
     Column("timezone", String(64)),
     Column("is_admin", Boolean, nullable=False, server_default=false()),
@@ -104,20 +104,20 @@ members = Table(
     Column("is_lead", Boolean, nullable=False, server_default=false()),  # a mentor who sees the whole team
     Column("is_guest", Boolean, nullable=False, server_default=false()),
     Column("is_active", Boolean, nullable=False, server_default=true()),
-    Column("gone_at", Moment),  # since when Slack says that they have left
+    Column("gone_at", UtcDateTime),  # since when Slack says that they have left
     Column("hidden", Boolean, nullable=False, server_default=false()),
     Column("nudged", Boolean, nullable=False, server_default=true()),
     Column("snoozed_until", Date),
     Column("nudge_again", Date),  # the day to which this week's nudge was put off
     Column("summary_on", Boolean, nullable=False, server_default=false()),
     Column("mentor_summary_on", Boolean, nullable=False, server_default=true()),
-    Column("mentor_since", Moment),
+    Column("mentor_since", UtcDateTime),
     Column("askable", Boolean, nullable=False, server_default=false()),  # agreed to be named as one who knows
     Column("goal_minutes", Integer),
     Column("day_starts", Integer),  # minutes after midnight
-    Column("home_at", Moment),  # when they first opened the Home tab
-    Column("profile_at", Moment),
-    Column("created_at", Moment, nullable=False),
+    Column("home_at", UtcDateTime),  # when they first opened the Home tab
+    Column("profile_at", UtcDateTime),
+    Column("created_at", UtcDateTime, nullable=False),
     Index("ix_members_workspace_timezone", "workspace", "timezone"),
     Index("ix_members_profile_at", "profile_at", "workspace", "id"),
 )
@@ -137,10 +137,10 @@ entries = Table(
     "entries",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
-    _id("workspace"),
-    _id("member"),
+    _id_column("workspace"),
+    _id_column("member"),
     Column("minutes", Integer, nullable=False),
-    _id("area"),
+    _id_column("area"),
     Column("roadmap", String(64)),
     Column("topic", String(128)),
     Column("day", Date, nullable=False),
@@ -148,7 +148,7 @@ entries = Table(
     Column("source", String(16), nullable=False),
     Column("reverses", Integer, ForeignKey("entries.id")),
     Column("request", String(200), nullable=False),
-    Column("created_at", Moment, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
     Column("root", Integer),
     Column("act", Integer),
     Column("undoes", Integer),
@@ -183,12 +183,12 @@ absences = Table(
     "absences",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
-    _id("workspace"),
+    _id_column("workspace"),
     Column("member", String(64), nullable=False),  # empty for a holiday of the whole team
     Column("first", Date, nullable=False),
     Column("last", Date),  # open until somebody says
     Column("label", String(80), nullable=False, server_default=""),
-    Column("created_at", Moment, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
     Index("ix_absences_workspace_member", "workspace", "member"),
     sqlite_autoincrement=True,
 )
@@ -196,7 +196,7 @@ absences = Table(
 goals = Table(
     "goals",
     metadata,
-    _id("workspace", primary_key=True),
+    _id_column("workspace", primary_key=True),
     Column("member", String(64), primary_key=True),  # empty for the workspace's own
     Column("week", String(8), primary_key=True),  # the first in which it holds; empty for the one before all others
     Column("minutes", Integer),  # NULL goes back to the workspace's
@@ -205,17 +205,17 @@ goals = Table(
 targets = Table(
     "targets",
     metadata,
-    _id("workspace", primary_key=True),
-    _id("member", primary_key=True),
-    _id("area", primary_key=True),
+    _id_column("workspace", primary_key=True),
+    _id_column("member", primary_key=True),
+    _id_column("area", primary_key=True),
     Column("day", Date, nullable=False),
 )
 
 totals = Table(
     "totals",
     metadata,
-    _id("workspace", primary_key=True),
-    _id("member", primary_key=True),
+    _id_column("workspace", primary_key=True),
+    _id_column("member", primary_key=True),
     Column("period", String(8), primary_key=True),
     Column("subject", String(128), primary_key=True),
     Column("minutes", Integer, nullable=False),
@@ -227,22 +227,22 @@ totals = Table(
 ticks = Table(
     "ticks",
     metadata,
-    _id("workspace", primary_key=True),
-    _id("member", primary_key=True),
+    _id_column("workspace", primary_key=True),
+    _id_column("member", primary_key=True),
     Column("assignment", String(128), primary_key=True),
-    Column("ticked_at", Moment, nullable=False),
+    Column("ticked_at", UtcDateTime, nullable=False),
 )
 
 works = Table(
     "works",
     metadata,
-    _id("workspace", primary_key=True),
-    _id("member", primary_key=True),
+    _id_column("workspace", primary_key=True),
+    _id_column("member", primary_key=True),
     Column("assignment", String(128), primary_key=True),
     Column("state", String(16), nullable=False),  # started, handed in, sent back, signed off
     Column("due", Date),
     Column("step", Integer, nullable=False),  # the newest row of its history
-    Column("changed_at", Moment, nullable=False),
+    Column("changed_at", UtcDateTime, nullable=False),
     Index("ix_works_workspace_state", "workspace", "state"),
 )
 
@@ -250,11 +250,11 @@ work_steps = Table(
     "work_steps",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
-    _id("workspace"),
-    _id("member"),
+    _id_column("workspace"),
+    _id_column("member"),
     Column("assignment", String(128), nullable=False),
-    Column("at", Moment, nullable=False),
-    _id("actor"),
+    Column("at", UtcDateTime, nullable=False),
+    _id_column("actor"),
     Column("act", String(16), nullable=False),
     Column("link", Text, nullable=False, server_default=""),
     Column("words", Text, nullable=False, server_default=""),
@@ -266,23 +266,23 @@ pairs = Table(
     "pairs",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
-    _id("workspace"),
-    _id("mentor"),
-    _id("mentee"),
+    _id_column("workspace"),
+    _id_column("mentor"),
+    _id_column("mentee"),
     Column("area", String(64), nullable=False, server_default=""),  # what for; empty for everything
-    _id("asked_by"),
-    Column("mentor_at", Moment),  # when they said yes
-    Column("mentee_at", Moment),
-    Column("ended_at", Moment),  # declined where one of them has not said yes
+    _id_column("asked_by"),
+    Column("mentor_at", UtcDateTime),  # when they said yes
+    Column("mentee_at", UtcDateTime),
+    Column("ended_at", UtcDateTime),  # declined where one of them has not said yes
     Column("ended_by", String(64)),
-    Column("reminded_at", Moment),  # when a quiet pair was last asked to meet
-    Column("created_at", Moment, nullable=False),
+    Column("reminded_at", UtcDateTime),  # when a quiet pair was last asked to meet
+    Column("created_at", UtcDateTime, nullable=False),
     Index("ix_pairs_workspace_mentee", "workspace", "mentee"),
     sqlite_autoincrement=True,
 )
 
 # Both have said yes, and it has not ended.
-HOLDS: Final = (pairs.c.mentor_at.is_not(None), pairs.c.mentee_at.is_not(None), pairs.c.ended_at.is_(None))
+PAIR_IS_ACTIVE: Final = (pairs.c.mentor_at.is_not(None), pairs.c.mentee_at.is_not(None), pairs.c.ended_at.is_(None))
 
 # Two people are paired, or asked to be, at most once at a time.
 Index(
@@ -298,26 +298,26 @@ Index(
 levels = Table(
     "levels",
     metadata,
-    _id("workspace", primary_key=True),
-    _id("member", primary_key=True),
+    _id_column("workspace", primary_key=True),
+    _id_column("member", primary_key=True),
     Column("roadmap", String(64), primary_key=True),
     Column("claimed", String(16), nullable=False),  # what they say of themselves
-    Column("claimed_at", Moment, nullable=False),
+    Column("claimed_at", UtcDateTime, nullable=False),
     Column("confirmed", String(16)),  # what a mentor says, the same or another one
     Column("confirmed_by", String(64)),
-    Column("confirmed_at", Moment),
+    Column("confirmed_at", UtcDateTime),
 )
 
 stucks = Table(
     "stucks",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
-    _id("workspace"),
-    _id("member"),
+    _id_column("workspace"),
+    _id_column("member"),
     Column("subject", String(128), nullable=False),  # an area, roadmap, topic or assignment; empty for none of these
     Column("words", Text, nullable=False),
-    Column("at", Moment, nullable=False),
-    Column("over_at", Moment),
+    Column("at", UtcDateTime, nullable=False),
+    Column("over_at", UtcDateTime),
     Column("over_by", String(64)),
     Index("ix_stucks_workspace_member", "workspace", "member"),
     sqlite_autoincrement=True,
@@ -326,25 +326,25 @@ stucks = Table(
 advice = Table(
     "advice",  # the next step that a mentor has set for somebody
     metadata,
-    _id("workspace", primary_key=True),
-    _id("member", primary_key=True),
-    _id("mentor"),
+    _id_column("workspace", primary_key=True),
+    _id_column("member", primary_key=True),
+    _id_column("mentor"),
     Column("subject", String(128), nullable=False),  # a topic or an assignment
     Column("minutes", Integer, nullable=False),  # they had on it by then: more of them fulfil it
     Column("words", Text, nullable=False, server_default=""),
-    Column("at", Moment, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
 )
 
 remarks = Table(
     "remarks",  # a mentor's notes on somebody
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
-    _id("workspace"),
-    _id("author"),
-    _id("member"),
+    _id_column("workspace"),
+    _id_column("author"),
+    _id_column("member"),
     Column("words", Text, nullable=False),
     Column("shared", Boolean, nullable=False, server_default=false()),
-    Column("at", Moment, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
     Index("ix_remarks_workspace_member", "workspace", "member"),
     sqlite_autoincrement=True,
 )
@@ -353,15 +353,15 @@ gatherings = Table(
     "gatherings",  # knowledge-sharing sessions
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
-    _id("workspace"),
-    _id("host"),
+    _id_column("workspace"),
+    _id_column("host"),
     Column("title", String(150), nullable=False),
-    Column("starts_at", Moment, nullable=False),
+    Column("starts_at", UtcDateTime, nullable=False),
     Column("minutes", Integer, nullable=False),
     Column("channel", String(64), nullable=False),
     Column("request", String(200), nullable=False),
-    Column("cancelled_at", Moment),
-    Column("created_at", Moment, nullable=False),
+    Column("cancelled_at", UtcDateTime),
+    Column("created_at", UtcDateTime, nullable=False),
     UniqueConstraint("workspace", "request"),
     Index("ix_gatherings_workspace_starts_at", "workspace", "starts_at"),
     sqlite_autoincrement=True,
@@ -371,17 +371,17 @@ guests = Table(
     "guests",  # who joins a session
     metadata,
     Column("gathering", Integer, ForeignKey("gatherings.id"), primary_key=True),
-    _id("member", primary_key=True),
-    _id("workspace"),
-    Column("joined_at", Moment, nullable=False),
+    _id_column("member", primary_key=True),
+    _id_column("workspace"),
+    Column("joined_at", UtcDateTime, nullable=False),
     Index("ix_guests_workspace_member", "workspace", "member"),
 )
 
 former = Table(
     "former",  # hours of people who were forgotten, without the people
     metadata,
-    _id("workspace", primary_key=True),
-    _id("area", primary_key=True),
+    _id_column("workspace", primary_key=True),
+    _id_column("area", primary_key=True),
     Column("minutes", Integer, nullable=False),
 )
 
@@ -389,18 +389,18 @@ answered = Table(
     "answered",
     metadata,
     Column("event", String(200), primary_key=True),
-    Column("at", Moment, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
     Index("ix_answered_at", "at"),
 )
 
 occurrences = Table(
     "occurrences",
     metadata,
-    _id("workspace", primary_key=True),
+    _id_column("workspace", primary_key=True),
     Column("kind", String(16), primary_key=True),
     Column("period", String(16), primary_key=True),
-    _id("recipient", primary_key=True),
-    Column("claimed_at", Moment, nullable=False),
+    _id_column("recipient", primary_key=True),
+    Column("claimed_at", UtcDateTime, nullable=False),
     Column("outcome", String(16), nullable=False),
 )
 
@@ -408,20 +408,20 @@ outbox = Table(
     "outbox",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
-    _id("workspace"),
+    _id_column("workspace"),
     Column("kind", String(16), nullable=False),
     Column("period", String(16), nullable=False),
-    _id("recipient"),
+    _id_column("recipient"),
     Column("message", JSON, nullable=False),
     Column("state", String(16), nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
-    Column("due_at", Moment, nullable=False),
-    Column("expires_at", Moment, nullable=False),
-    Column("leased_until", Moment),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("leased_until", UtcDateTime),
     Column("sent_ts", String(32)),
     Column("follows", Integer),  # the message in whose thread this one goes, once that is sent
     Column("error", String(200)),
-    Column("created_at", Moment, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
     UniqueConstraint("workspace", "kind", "period", "recipient"),
     Index("ix_outbox_state_due_at", "state", "due_at"),
 )
@@ -430,9 +430,9 @@ audit = Table(
     "audit",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
-    _id("workspace"),
-    Column("at", Moment, nullable=False),
-    _id("actor"),
+    _id_column("workspace"),
+    Column("at", UtcDateTime, nullable=False),
+    _id_column("actor"),
     Column("act", String(32), nullable=False),
     Column("subject", String(128), nullable=False, server_default=""),
     Column("detail", Text, nullable=False, server_default=""),
@@ -444,8 +444,8 @@ audit = Table(
 installations = Table(
     "installations",
     metadata,
-    _id("workspace", primary_key=True),
+    _id_column("workspace", primary_key=True),
     Column("enterprise", String(64)),
     Column("secret", Text, nullable=False),
-    Column("installed_at", Moment, nullable=False),
+    Column("installed_at", UtcDateTime, nullable=False),
 )

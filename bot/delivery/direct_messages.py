@@ -9,70 +9,72 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from bot.calendar.quiet_hours import awake
+from bot.calendar.quiet_hours import next_awake_moment
 from bot.core.people.member import Member
 from bot.delivery import outbox
-from bot.delivery.occurrences import Kind
-from bot.delivery.outbox import People, State
+from bot.delivery.occurrences import DeliveryKind
+from bot.delivery.outbox import MessageState, NamesById
 
-WORTH: Final = timedelta(days=7)  # after which nobody waits for it any more
+MESSAGE_LIFETIME: Final = timedelta(days=7)  # after which nobody waits for it any more
 
 
-def write(
-    session: Connection,
+def write_message(
+    conn: Connection,
     *,
-    to: Member,
-    kind: Kind,
+    recipient: Member,
+    kind: DeliveryKind,
     key: str,
     message: Mapping[str, Any],
     now: datetime,
-    at: datetime | None = None,
-    about: Member | None = None,
-    by: Member | None = None,
-    names: People | None = None,
+    not_before: datetime | None = None,
+    about_member: Member | None = None,
+    author: Member | None = None,
+    other_names: NamesById | None = None,
 ) -> bool:
     """Put a direct message into the outbox, once under a key of whatever length; False where it is there already.
 
     It leaves `at` that moment, or now, or when the reader's quiet hours end. Nobody who has left is written to. What is
     `about` a member leaves only if the reader may still see them then. `by` signs it, and `names` are others in it.
     """
-    if not to.is_active:
+    if not recipient.is_active:
         return False
-    due_at = at or awake(now, to.zone)
-    letter = outbox.put(
-        session,
-        workspace=to.workspace,
+    due_at = not_before or next_awake_moment(now, recipient.zone)
+    letter = outbox.put_message(
+        conn,
+        workspace=recipient.workspace,
         kind=kind,
-        period=_period(key),
-        recipient=to.id,
+        period=_period_of_key(key),
+        recipient=recipient.id,
         message=message,
         due_at=due_at,
-        expires_at=due_at + WORTH,
+        expires_at=due_at + MESSAGE_LIFETIME,
         now=now,
-        about={about.id: about.name} if about else None,
-        names={**(names or {}), by.id: by.name} if by else names,
+        about={about_member.id: about_member.name} if about_member else None,
+        names={**(other_names or {}), author.id: author.name} if author else other_names,
     )
     return letter is not None
 
 
-def take_back(
-    session: Connection, *, workspace: str, kind: Kind, key: str, but: Collection[str] = ()
+def withdraw_unsent(
+    conn: Connection, *, workspace: str, kind: DeliveryKind, key: str, exclude: Collection[str] = ()
 ) -> frozenset[str]:
     """What was written under a key, to all `but` some, and has not left yet never does; returns who hears nothing."""
-    return outbox.drop(session, workspace=workspace, kind=kind, period=_period(key), but=but)
+    return outbox.delete_waiting(conn, workspace=workspace, kind=kind, period=_period_of_key(key), exclude=exclude)
 
 
-def reached(session: Connection, *, workspace: str, kind: Kind, key: str) -> frozenset[str]:
+def list_reached(conn: Connection, *, workspace: str, kind: DeliveryKind, key: str) -> frozenset[str]:
     """Who was sent what was written under a key."""
-    return outbox.reached(session, workspace=workspace, kind=kind, period=_period(key))
+    return outbox.list_reached(conn, workspace=workspace, kind=kind, period=_period_of_key(key))
 
 
-def addressed(session: Connection, *, workspace: str, kind: Kind, keys: Collection[str]) -> dict[str, dict[str, State]]:
+def read_states(
+    conn: Connection, *, workspace: str, kind: DeliveryKind, keys: Collection[str]
+) -> dict[str, dict[str, MessageState]]:
     """By key, to whom something was written under it, and what has become of that."""
-    periods = {key: _period(key) for key in keys}
-    found = outbox.addressed(session, workspace=workspace, kind=kind, periods=list(periods.values()))
+    periods = {key: _period_of_key(key) for key in keys}
+    found = outbox.read_states(conn, workspace=workspace, kind=kind, periods=list(periods.values()))
     return {key: found.get(period, {}) for key, period in periods.items()}
 
 
-def _period(key: str) -> str:
+def _period_of_key(key: str) -> str:
     return sha256(key.encode()).hexdigest()[:16]

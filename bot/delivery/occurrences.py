@@ -14,36 +14,36 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
 
-from bot.calendar.weeks import local_week, shift
+from bot.calendar.weeks import local_week, shift_week
+from bot.db.statements import dialect_insert
 from bot.db.tables import occurrences
-from bot.db.upsert import insert
 
 
-class Kind(StrEnum):
+class DeliveryKind(StrEnum):
     """What falls due."""
 
     DIGEST = "digest"
     NUDGE = "nudge"
-    AGAIN = "again"  # a nudge that was put off by a day
-    SUMMARY = "summary"  # one's own week, for who wants it
-    MENTOR = "mentor"  # who needs a word, for mentors and admins
-    NOTICE = "notice"  # to an admin, about a message that did not arrive
-    EXPORT = "export"  # asked for by the person it goes to
-    OFFER = "offer"  # to book hours that somebody else has booked with one
+    SNOOZED_NUDGE = "again"  # a nudge that was put off by a day
+    WEEKLY_SUMMARY = "summary"  # one's own week, for who wants it
+    MENTOR_SUMMARY = "mentor"  # who needs a word, for mentors and admins
+    UNDELIVERED_NOTICE = "notice"  # to an admin, about a message that did not arrive
+    DATA_EXPORT = "export"  # asked for by the person it goes to
+    CO_LEARNER_OFFER = "offer"  # to book hours that somebody else has booked with one
     PAIR = "pair"  # a question or word about who is whose mentor
-    WORK = "work"  # an assignment was handed in, signed off or sent back
-    WORD = "word"  # praise, a question or a step from one's mentor, and the answer
-    STUCK = "stuck"  # somebody is stuck
+    ASSIGNMENT = "work"  # an assignment was handed in, signed off or sent back
+    MENTOR_MESSAGE = "word"  # praise, a question or a step from one's mentor, and the answer
+    HELP_REQUEST = "stuck"  # somebody is stuck
     LEVEL = "level"  # a level to confirm, or confirmed
     SESSION = "session"  # announced, and the hour to book afterwards
-    REMIND = "remind"  # before a session begins
-    TABLE = "table"  # of the team, as a file
+    SESSION_REMINDER = "remind"  # before a session begins
+    TEAM_EXPORT = "table"  # of the team, as a file
 
 
-NUDGES: Final = (Kind.NUDGE, Kind.AGAIN)
+NUDGE_KINDS: Final = (DeliveryKind.NUDGE, DeliveryKind.SNOOZED_NUDGE)
 
 
-class Outcome(StrEnum):
+class OccurrenceOutcome(StrEnum):
     """What was decided when it fell due."""
 
     QUEUED = "queued"
@@ -52,23 +52,30 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
+class PastOccurrence:
     """What was decided about a period, and when."""
 
     period: str
-    outcome: Outcome
-    at: datetime
+    outcome: OccurrenceOutcome
+    decided_at: datetime
 
 
-EVERYBODY = ""  # the recipient of a claim that is about a whole workspace
+WHOLE_WORKSPACE = ""  # the recipient of a claim that is about a whole workspace
 
 
-def claim(
-    session: Connection, *, workspace: str, kind: Kind, period: str, recipient: str, now: datetime, outcome: Outcome
+def claim_occurrence(
+    conn: Connection,
+    *,
+    workspace: str,
+    kind: DeliveryKind,
+    period: str,
+    recipient: str,
+    now: datetime,
+    outcome: OccurrenceOutcome,
 ) -> bool:
     """Take an occurrence, once and for all; False where somebody else has it."""
-    row = session.execute(
-        insert(session, occurrences)
+    row = conn.execute(
+        dialect_insert(conn, occurrences)
         .values(
             workspace=workspace,
             kind=kind.value,
@@ -83,9 +90,11 @@ def claim(
     return row is not None
 
 
-def is_claimed(session: Connection, *, workspace: str, kind: Kind, period: str, recipient: str = EVERYBODY) -> bool:
+def is_claimed(
+    conn: Connection, *, workspace: str, kind: DeliveryKind, period: str, recipient: str = WHOLE_WORKSPACE
+) -> bool:
     """Whether the occurrence has been dealt with."""
-    row = session.execute(
+    row = conn.execute(
         select(occurrences.c.period).where(
             occurrences.c.workspace == workspace,
             occurrences.c.kind == kind.value,
@@ -96,36 +105,42 @@ def is_claimed(session: Connection, *, workspace: str, kind: Kind, period: str, 
     return row is not None
 
 
-def newest(session: Connection, *, workspace: str, kind: Kind) -> Decided | None:
+def find_newest(conn: Connection, *, workspace: str, kind: DeliveryKind) -> PastOccurrence | None:
     """The occurrence of the newest period that was dealt with for the whole workspace."""
-    row = session.execute(
+    row = conn.execute(
         select(occurrences.c.period, occurrences.c.outcome, occurrences.c.claimed_at)
         .where(
             occurrences.c.workspace == workspace,
             occurrences.c.kind == kind.value,
-            occurrences.c.recipient == EVERYBODY,
+            occurrences.c.recipient == WHOLE_WORKSPACE,
         )
         .order_by(occurrences.c.period.desc())
         .limit(1)
     ).first()
-    return Decided(row.period, Outcome(row.outcome), row.claimed_at) if row else None
+    return PastOccurrence(row.period, OccurrenceOutcome(row.outcome), row.claimed_at) if row else None
 
 
-def done(
-    session: Connection, *, workspace: str, kind: Kind, zone: ZoneInfo, now: datetime, recipient: str = EVERYBODY
+def list_settled_weeks(
+    conn: Connection,
+    *,
+    workspace: str,
+    kind: DeliveryKind,
+    zone: ZoneInfo,
+    now: datetime,
+    recipient: str = WHOLE_WORKSPACE,
 ) -> frozenset[str]:
     """The weeks around this one whose occurrence has been dealt with: nothing more is sent of them."""
     week = local_week(now, zone)
-    rows = session.execute(
+    rows = conn.execute(
         select(occurrences.c.period).where(
             occurrences.c.workspace == workspace,
             occurrences.c.kind == kind.value,
             occurrences.c.recipient == recipient,
-            occurrences.c.period.in_([shift(week, weeks) for weeks in range(-3, 3)]),
+            occurrences.c.period.in_([shift_week(week, weeks) for weeks in range(-3, 3)]),
         )
     )
     return frozenset(row.period for row in rows)
 
 
 # Mentors get it unless they turn it off. Others have to ask for it: then they have an occurrence of this period.
-ASKED: Final = "asked"
+OPT_IN_PERIOD: Final = "asked"

@@ -10,31 +10,46 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any, Final
 
+from bot.core.people import members
 from bot.db.engine import Connection
-from bot.delivery import leases, outbox, recipient_access, undelivered_notices
-from bot.delivery.occurrences import Kind
-from bot.delivery.outbox import Letter, State
-from bot.delivery.rate_limit import Pace
+from bot.delivery import leases, outbox
+from bot.delivery.occurrences import DeliveryKind
+from bot.delivery.outbox import MessageState, OutboxMessage
+from bot.delivery.rate_limit import RateLimit
+from bot.delivery.undelivered_messages import admin_notices
 from bot.deps import Deps
 from bot.features.import_export.jobs import export_upload as import_export_export_upload
 from bot.features.team import jobs as team_jobs
-from bot.slack.client import Ending, Slack, SlackFailure
-from bot.slack.failures import Cause
+from bot.slack.client import SlackClient
+from bot.slack.failures import FailureCause, FailureKind, SlackFailure
 from bot.slack.message import Message
 
 log = logging.getLogger(__name__)
 
-LEASE: Final = timedelta(seconds=60)  # well over the time that a turn may take while all is well
-CLEAR_UP: Final = timedelta(seconds=30)
-TURN: Final = 20  # messages of a workspace before others have their turn
+
+LEASE_TIME: Final = timedelta(seconds=60)  # well over the time that a turn may take while all is well
+
+
+CLEANUP_INTERVAL: Final = timedelta(seconds=30)
+
+
+BATCH_SIZE: Final = 20  # messages of a workspace before others have their turn
+
+
 FIRST_PAUSE: Final = timedelta(seconds=15)
+
+
 LONGEST_PAUSE: Final = timedelta(minutes=5)  # of a workspace
-LAST_RETRY: Final = timedelta(minutes=30)  # of one message
-REPAIR: Final = timedelta(minutes=15)  # how soon a digest notices that somebody let the bot in
+
+
+LONGEST_RETRY: Final = timedelta(minutes=30)  # of one message
+
+
+ACCESS_RETRY: Final = timedelta(minutes=15)  # how soon a digest notices that somebody let the bot in
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class SendResult:
     """A message and how its sending ended; `recipient` is the channel or the person."""
 
     workspace: str
@@ -42,191 +57,215 @@ class Sent:
     period: str
     recipient: str
     message: Message
-    state: State
+    state: MessageState
     error: str = ""
 
 
-class Sender:
+class OutboxSender:
     """Sends a workspace's messages one after the other at a pace; several threads may deliver for several workspaces.
 
     `stopping` lets it leave off between two messages.
     """
 
-    def __init__(self, deps: Deps, pace: Pace | None = None, stopping: Callable[[], bool] = lambda: False) -> None:
+    def __init__(
+        self, deps: Deps, rate_limit: RateLimit | None = None, is_stopping: Callable[[], bool] = lambda: False
+    ) -> None:
         self._deps = deps
-        self._slack: Slack = deps.slack.patient()
-        self._pace = pace or Pace(deps.clock.monotonic)
-        self._stopping = stopping
-        self._turns = count(1)
-        self._served: dict[str, int] = {}  # the last turn of each workspace
-        self._troubles: Counter[str] = Counter()  # in a row, of each workspace
-        self._cleared_up: datetime | None = None
+        self._slack: SlackClient = deps.slack.for_jobs()
+        self._rate_limit = rate_limit or RateLimit(deps.clock.monotonic)
+        self._is_stopping = is_stopping
+        self._batch_numbers = count(1)
+        self._last_batch: dict[str, int] = {}  # the last turn of each workspace
+        self._failures_in_row: Counter[str] = Counter()  # in a row, of each workspace
+        self._cleaned_up_at: datetime | None = None
 
-    def send(self, at: datetime, limit: int = TURN) -> list[Sent]:
+    def send_due(self, at: datetime, limit: int = BATCH_SIZE) -> list[SendResult]:
         """Send at most `limit` of what is due at the moment `at`, one workspace after the other.
 
         Raises:
             Unavailable: the database could not do it; a message on its way then stays `sending`.
         """
-        sent: list[Sent] = []
+        sent: list[SendResult] = []
         left = limit
-        while left > 0 and not self._stopping() and (letters := self.lease(at, min(TURN, left))):
-            sent += self.deliver(letters, at)
+        while left > 0 and not self._is_stopping() and (letters := self.lease_batch(at, min(BATCH_SIZE, left))):
+            sent += self.send_batch(letters, at)
             left -= len(letters)
         return sent
 
-    def lease(self, at: datetime, limit: int = TURN) -> tuple[Letter, ...]:
+    def lease_batch(self, at: datetime, limit: int = BATCH_SIZE) -> tuple[OutboxMessage, ...]:
         """Take what is due in one workspace, the one that had its last turn longest ago; none where there is none.
 
         Leases go by the clock whatever `at` is, so that another sender at work is never taken for a dead one.
         """
         now = self._deps.clock.now()
-        with self._deps.sessions.read() as session:
-            if not leases.has_work(session, at=at, now=now):
+        with self._deps.database.read() as conn:
+            if not leases.has_work(conn, at=at, now=now):
                 return ()
-        self._clear_up(at, now)
-        with self._deps.sessions.read() as session:
-            ready = leases.ready(session, at=at, now=now)
-        for workspace in sorted(ready, key=lambda each: self._served.get(each, 0)):
-            with self._deps.sessions.begin() as session:
-                letters = leases.lease(session, workspace=workspace, at=at, now=now, until=now + LEASE, limit=limit)
+        self._clean_up(at, now)
+        with self._deps.database.read() as conn:
+            ready = leases.list_ready_workspaces(conn, at=at, now=now)
+        for workspace in sorted(ready, key=lambda each: self._last_batch.get(each, 0)):
+            with self._deps.database.begin() as conn:
+                letters = leases.lease_messages(
+                    conn, workspace=workspace, at=at, now=now, until=now + LEASE_TIME, limit=limit
+                )
             if letters:
-                self._served[workspace] = next(self._turns)
+                self._last_batch[workspace] = next(self._batch_numbers)
                 return letters
         return ()
 
-    def deliver(self, letters: Sequence[Letter], at: datetime) -> list[Sent]:
+    def send_batch(self, batch: Sequence[OutboxMessage], at: datetime) -> list[SendResult]:
         """Send what was leased, and give back what is left when Slack wants a pause or we are to stop."""
-        sent: list[Sent] = []
+        sent: list[SendResult] = []
         late = self._deps.clock.now() - at  # the moment asked for goes on with the clock
-        for number, letter in enumerate(letters):
-            if not self._stopping():
-                self._pace.hold(letter.workspace)
-            if self._stopping():
-                self._release(letter.workspace, letters[number:])
+        for number, letter in enumerate(batch):
+            if not self._is_stopping():
+                self._rate_limit.wait_turn(letter.workspace)
+            if self._is_stopping():
+                self._release_rest(letter.workspace, batch[number:])
                 break
-            one, pause = self._deliver(letter, self._deps.clock.now() - late)
+            one, pause = self._send_one(letter, self._deps.clock.now() - late)
             sent += [one] if one else []
             if pause:
-                self._release(letter.workspace, letters[number + 1 :], pause)
+                self._release_rest(letter.workspace, batch[number + 1 :], pause)
                 break
         return sent
 
-    def _release(self, workspace: str, letters: Sequence[Letter], pause: timedelta | None = None) -> None:
+    def _release_rest(self, workspace: str, batch: Sequence[OutboxMessage], pause: timedelta | None = None) -> None:
         """Give back what is left of a turn; for the time of a pause nobody is to have it."""
         now = self._deps.clock.now()
-        with self._deps.sessions.begin() as session:
-            leases.release(session, letters=letters)
+        with self._deps.database.begin() as conn:
+            leases.release_leases(conn, batch=batch)
             if pause:
-                leases.hold(session, workspace=workspace, until=now + pause, now=now)
+                leases.pause_workspace(conn, workspace=workspace, until=now + pause, now=now)
 
-    def _clear_up(self, at: datetime, now: datetime) -> None:
+    def _clean_up(self, at: datetime, now: datetime) -> None:
         """What a crash has left, and what came too late: looked for now and then, for that takes a while."""
-        if self._cleared_up and abs(now - self._cleared_up) < CLEAR_UP:
+        if self._cleaned_up_at and abs(now - self._cleaned_up_at) < CLEANUP_INTERVAL:
             return
-        with self._deps.sessions.read() as session:
-            stale = leases.is_stale(session, at=at, now=now)
+        with self._deps.database.read() as conn:
+            stale = leases.needs_cleanup(conn, at=at, now=now)
         if stale:
-            with self._deps.sessions.begin() as session:
-                for letter in leases.recover(session, now=now):
-                    log.warning("not sent again, it may have arrived: %s", _about(letter))
-                    undelivered_notices.tell(self._deps, session, letter, Cause.LOST, "interrupted", now=now)
-                leases.expire(session, at=at, now=now)
-        self._cleared_up = now
+            with self._deps.database.begin() as conn:
+                for letter in leases.recover_interrupted(conn, now=now):
+                    log.warning("not sent again, it may have arrived: %s", _log_label(letter))
+                    admin_notices.notify_admins(
+                        self._deps, conn, letter, FailureCause.RESPONSE_LOST, "interrupted", now=now
+                    )
+                leases.expire_messages(conn, at=at, now=now)
+        self._cleaned_up_at = now
 
-    def _deliver(self, letter: Letter, at: datetime) -> tuple[Sent | None, timedelta | None]:
+    def _send_one(self, queued: OutboxMessage, at: datetime) -> tuple[SendResult | None, timedelta | None]:
         """One message, None where it was not ours or not theirs after all; and the pause that is wanted then."""
-        with self._deps.sessions.begin() as session:
-            if not leases.start(session, letter=letter, at=at, until=self._deps.clock.now() + LEASE):
+        with self._deps.database.begin() as conn:
+            if not leases.mark_sending(conn, queued=queued, at=at, until=self._deps.clock.now() + LEASE_TIME):
                 return None, None
-            if not recipient_access.holds(self._deps, session, letter):
-                outbox.settle(session, letter=letter, state=State.EXPIRED, error=outbox.WITHDRAWN)
-                log.info("withdrawn, not theirs to read any more: %s", _about(letter))
+            if not may_still_receive(self._deps, conn, queued):
+                outbox.record_result(conn, queued=queued, state=MessageState.EXPIRED, error=outbox.WITHDRAWN)
+                log.info("withdrawn, not theirs to read any more: %s", _log_label(queued))
                 return None, None
-        message = read(letter.message)
-        failure, ts = self._call(letter, message)
-        pause = self._pause(letter.workspace, failure)
-        state = self._write_down(letter, failure, ts, at)
+        message = message_from_stored(queued.message)
+        failure, ts = self._post_to_slack(queued, message)
+        pause = self._pause_after(queued.workspace, failure)
+        state = self._record_outcome(queued, failure, ts, at)
         error = failure.reason if failure else ""
-        log.log(_level(state, failure), "%s %s error=%s", state.value, _about(letter), error or "-")
-        return Sent(letter.workspace, letter.kind, letter.period, letter.recipient, message, state, error), pause
+        log.log(_log_level(state, failure), "%s %s error=%s", state.value, _log_label(queued), error or "-")
+        return SendResult(queued.workspace, queued.kind, queued.period, queued.recipient, message, state, error), pause
 
-    def _call(self, letter: Letter, message: Message) -> tuple[SlackFailure | None, str | None]:
+    def _post_to_slack(self, queued: OutboxMessage, message: Message) -> tuple[SlackFailure | None, str | None]:
         """Make the call; whatever goes wrong with it is a failure."""
         try:
-            if letter.kind == Kind.EXPORT:
-                return None, import_export_export_upload.send(self._deps, self._slack, letter, message)
-            if letter.kind == Kind.TABLE:
-                return None, team_jobs.send(self._deps, self._slack, letter)
-            return None, self._slack.post(letter.workspace, letter.recipient, message, thread=letter.thread)
+            if queued.kind == DeliveryKind.DATA_EXPORT:
+                return None, import_export_export_upload.send_export(self._deps, self._slack, queued, message)
+            if queued.kind == DeliveryKind.TEAM_EXPORT:
+                return None, team_jobs.send_team_table(self._deps, self._slack, queued)
+            return None, self._slack.post_message(queued.workspace, queued.recipient, message, thread_ts=queued.thread)
         except SlackFailure as failure:
             return failure, None
         except Exception as error:
-            log.exception("sending broke: %s", _about(letter))
-            return SlackFailure(Ending.UNKNOWN, type(error).__name__), None
+            log.exception("sending broke: %s", _log_label(queued))
+            return SlackFailure(FailureKind.RESPONSE_LOST, type(error).__name__), None
 
-    def _write_down(self, letter: Letter, failure: SlackFailure | None, ts: str | None, at: datetime) -> State:
-        with self._deps.sessions.begin() as session:
+    def _record_outcome(
+        self, queued: OutboxMessage, failure: SlackFailure | None, ts: str | None, at: datetime
+    ) -> MessageState:
+        with self._deps.database.begin() as conn:
             if failure is None:
-                outbox.settle(session, letter=letter, state=State.SENT, ts=ts)
-                return State.SENT
-            return self._failed(session, letter, failure, at)
+                outbox.record_result(conn, queued=queued, state=MessageState.SENT, sent_ts=ts)
+                return MessageState.SENT
+            return self._record_failure(conn, queued, failure, at)
 
-    def _failed(self, session: Connection, letter: Letter, failure: SlackFailure, at: datetime) -> State:
-        cause = _cause(letter, failure)
-        again = failure.ending is Ending.RETRY or _may_be_let_in(letter, failure)
+    def _record_failure(
+        self, conn: Connection, queued: OutboxMessage, failure: SlackFailure, at: datetime
+    ) -> MessageState:
+        cause = _failure_cause(queued, failure)
+        again = failure.kind is FailureKind.RETRY or _may_regain_access(queued, failure)
         if again:
-            due_at = max(at, self._deps.clock.now()) + _delay(letter, failure)
-            state = outbox.retry(session, letter=letter, due_at=due_at, error=failure.reason)
+            due_at = max(at, self._deps.clock.now()) + _retry_delay(queued, failure)
+            state = outbox.reschedule(conn, queued=queued, due_at=due_at, error=failure.reason)
         else:
-            state = State.UNKNOWN if failure.ending is Ending.UNKNOWN else State.FAILED
-            outbox.settle(session, letter=letter, state=state, error=failure.reason)
+            state = MessageState.UNKNOWN if failure.kind is FailureKind.RESPONSE_LOST else MessageState.FAILED
+            outbox.record_result(conn, queued=queued, state=state, error=failure.reason)
         if cause:
-            now, trying = self._deps.clock.now(), state is State.WAITING
-            undelivered_notices.tell(self._deps, session, letter, cause, failure.reason, now=now, trying=trying)
+            now, trying = self._deps.clock.now(), state is MessageState.WAITING
+            admin_notices.notify_admins(self._deps, conn, queued, cause, failure.reason, now=now, is_retrying=trying)
         return state
 
-    def _pause(self, workspace: str, failure: SlackFailure | None) -> timedelta | None:
+    def _pause_after(self, workspace: str, failure: SlackFailure | None) -> timedelta | None:
         """How long nothing is sent in the workspace: as Slack says, else longer each time that it gives no answer."""
-        if failure is None or (failure.ending in (Ending.STOP, Ending.FAULT)):
-            self._troubles.pop(workspace, None)
-            return REPAIR if failure and failure.cause is Cause.TOKEN else None
+        if failure is None or (failure.kind in (FailureKind.PERMANENT, FailureKind.OUR_FAULT)):
+            self._failures_in_row.pop(workspace, None)
+            return ACCESS_RETRY if failure and failure.cause is FailureCause.TOKEN_REFUSED else None
         if failure.retry_after is not None:
             return timedelta(seconds=max(1.0, failure.retry_after))
-        self._troubles[workspace] += 1
-        return min(LONGEST_PAUSE, FIRST_PAUSE * (1 << min(self._troubles[workspace] - 1, 10)))
+        self._failures_in_row[workspace] += 1
+        return min(LONGEST_PAUSE, FIRST_PAUSE * (1 << min(self._failures_in_row[workspace] - 1, 10)))
 
 
-def read(stored: Any) -> Message:
+def message_from_stored(stored: Any) -> Message:
     """A message as the outbox keeps it."""
     return Message(str(stored["text"]), tuple(stored["blocks"]))
 
 
-def _cause(letter: Letter, failure: SlackFailure) -> Cause | None:
+def _failure_cause(queued: OutboxMessage, failure: SlackFailure) -> FailureCause | None:
     """What stood in the way; a person has no channel that one could be outside of."""
-    if failure.cause is Cause.OUTSIDE and not letter.recipient.startswith(("C", "G")):
-        return Cause.PERSON
+    if failure.cause is FailureCause.NOT_IN_CHANNEL and not queued.recipient.startswith(("C", "G")):
+        return FailureCause.PERSON_GONE
     return failure.cause
 
 
-def _may_be_let_in(letter: Letter, failure: SlackFailure) -> bool:
+def _may_regain_access(queued: OutboxMessage, failure: SlackFailure) -> bool:
     """A digest that was refused has surely not been sent, and comes once the bot is invited or has a good token."""
-    return failure.ending is Ending.STOP and letter.kind == Kind.DIGEST
+    return failure.kind is FailureKind.PERMANENT and queued.kind == DeliveryKind.DIGEST
 
 
-def _delay(letter: Letter, failure: SlackFailure) -> timedelta:
+def _retry_delay(queued: OutboxMessage, failure: SlackFailure) -> timedelta:
     """What Slack asks for, or twice as long each time; a refusal is put right by people, in no time of ours."""
-    if failure.ending is Ending.STOP:
-        return REPAIR
+    if failure.kind is FailureKind.PERMANENT:
+        return ACCESS_RETRY
     if failure.retry_after is not None:
         return timedelta(seconds=max(1.0, failure.retry_after))
-    return min(LAST_RETRY, FIRST_PAUSE * (1 << min(letter.attempts, 10)))
+    return min(LONGEST_RETRY, FIRST_PAUSE * (1 << min(queued.attempts, 10)))
 
 
-def _level(state: State, failure: SlackFailure | None) -> int:
-    refused = failure is not None and failure.ending is not Ending.RETRY
-    return logging.INFO if state in (State.SENT, State.WAITING) and not refused else logging.WARNING
+def _log_level(state: MessageState, failure: SlackFailure | None) -> int:
+    refused = failure is not None and failure.kind is not FailureKind.RETRY
+    return logging.INFO if state in (MessageState.SENT, MessageState.WAITING) and not refused else logging.WARNING
 
 
-def _about(letter: Letter) -> str:
-    return f"kind={letter.kind} period={letter.period} workspace={letter.workspace} recipient={letter.recipient}"
+def _log_label(queued: OutboxMessage) -> str:
+    return f"kind={queued.kind} period={queued.period} workspace={queued.workspace} recipient={queued.recipient}"
+
+
+def may_still_receive(deps: Deps, conn: Connection, queued: OutboxMessage) -> bool:
+    """Whether the recipient may see all whom it tells of, with the roles and pairs that count now."""
+    about = queued.message.get(outbox.ABOUT_KEY)
+    if about is None:
+        return True
+    try:
+        reader = members.read_requester(
+            conn, workspace=queued.workspace, member=queued.recipient, settings=deps.settings
+        )
+    except LookupError:
+        return False
+    return reader.may_see_anyone and all(reader.may_see(each) for each in about)

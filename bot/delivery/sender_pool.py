@@ -8,86 +8,88 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import datetime
 from typing import Final
 
-from bot.delivery.rate_limit import Pace
-from bot.delivery.sender import Sender, Sent
+from bot.delivery.rate_limit import RateLimit
+from bot.delivery.sender import OutboxSender, SendResult
 from bot.deps import Deps
 
 log = logging.getLogger(__name__)
 
-HANDS: Final = 16  # workspaces that are sent to at the same time
-LOOK: Final = 1.0  # seconds between two looks for what is due
-SHARE: Final = 20  # a look that took long is followed by a wait so many times as long
+WORKERS: Final = 16  # workspaces that are sent to at the same time
+LOOK_INTERVAL: Final = 1.0  # seconds between two looks for what is due
+IDLE_FACTOR: Final = 20  # a look that took long is followed by a wait so many times as long
 
-Work = set[Future[list[Sent]]]
+RunningBatches = set[Future[list[SendResult]]]
 
 
-class Crew:
+class SenderPool:
     """One leases, a workspace at a time, and as many threads deliver as there are workspaces with something due."""
 
-    def __init__(self, deps: Deps, pace: Pace | None = None, hands: int = HANDS) -> None:
+    def __init__(self, deps: Deps, rate_limit: RateLimit | None = None, workers: int = WORKERS) -> None:
         self._deps = deps
-        self._hands = hands
+        self._workers = workers
         self._stopping = threading.Event()
         self._woken = threading.Event()
-        self._sender = Sender(deps, pace or Pace(deps.clock.monotonic, self._stopping.wait), self._stopping.is_set)
+        self._sender = OutboxSender(
+            deps, rate_limit or RateLimit(deps.clock.monotonic, self._stopping.wait), self._stopping.is_set
+        )
         self._thread: threading.Thread | None = None
 
-    def run(self, at: datetime) -> list[Sent]:
+    def send_all_due(self, at: datetime) -> list[SendResult]:
         """Send all that is due at `at` and return how each sending ended.
 
         Raises:
             Unavailable: the database could not do it.
         """
-        sent: list[Sent] = []
-        at_work: Work = set()
-        with ThreadPoolExecutor(self._hands, "sender") as pool:
-            while at_work := self._hand_out(pool, at_work, at):
+        sent: list[SendResult] = []
+        at_work: RunningBatches = set()
+        with ThreadPoolExecutor(self._workers, "sender") as pool:
+            while at_work := self._start_batches(pool, at_work, at):
                 done, at_work = wait(at_work, return_when=FIRST_COMPLETED)
                 sent += [one for each in done for one in each.result()]
         return sent
 
     def start(self) -> None:
         """Send what is due, from now on until `stop()`."""
-        self._thread = threading.Thread(target=self._serve, name="senders", daemon=True)
+        self._thread = threading.Thread(target=self._run_loop, name="senders", daemon=True)
         self._thread.start()
 
     def wake(self) -> None:
         """Look at once: there may be something new."""
         self._woken.set()
 
-    def stop(self, patience: float) -> None:
+    def stop(self, timeout: float) -> None:
         """Finish the messages in hand, give the rest back and end, within so many seconds."""
         self._stopping.set()
         self._woken.set()
         if self._thread:
-            self._thread.join(patience)
+            self._thread.join(timeout)
 
-    def _serve(self) -> None:
-        at_work: Work = set()
-        with ThreadPoolExecutor(self._hands, "sender") as pool:
+    def _run_loop(self) -> None:
+        at_work: RunningBatches = set()
+        with ThreadPoolExecutor(self._workers, "sender") as pool:
             while not self._stopping.is_set():
                 self._woken.clear()
                 began = self._deps.clock.monotonic()
                 try:
-                    at_work = self._hand_out(pool, _unfinished(at_work), self._deps.clock.now())
+                    at_work = self._start_batches(pool, _unfinished(at_work), self._deps.clock.now())
                 except Exception:
                     log.exception("a look into the outbox failed")
                 took = self._deps.clock.monotonic() - began
-                self._woken.wait(max(LOOK, took * SHARE))
+                self._woken.wait(max(LOOK_INTERVAL, took * IDLE_FACTOR))
 
-    def _hand_out(self, pool: ThreadPoolExecutor, at_work: Work, at: datetime) -> Work:
+    def _start_batches(self, pool: ThreadPoolExecutor, running: RunningBatches, at: datetime) -> RunningBatches:
         """Give every free hand a workspace with something due; returns who is at work then."""
-        at_work = set(at_work)
-        while len(at_work) < self._hands and (letters := self._sender.lease(at)):
-            turn = pool.submit(self._sender.deliver, letters, at)
+        running = set(running)
+        while len(running) < self._workers and (letters := self._sender.lease_batch(at)):
+            turn = pool.submit(self._sender.send_batch, letters, at)
             turn.add_done_callback(lambda _: self._woken.set())
-            at_work.add(turn)
-        return at_work
+            running.add(turn)
+        return running
 
 
-def _unfinished(at_work: Work) -> Work:
+def _unfinished(running: RunningBatches) -> RunningBatches:
     """Those still at it; what went wrong with the others is logged."""
-    for done in [each for each in at_work if each.done()]:
+    for done in [each for each in running if each.done()]:
         if error := done.exception():
             log.error("a turn failed", exc_info=error)
-    return {each for each in at_work if not each.done()}
+    return {each for each in running if not each.done()}

@@ -7,12 +7,12 @@ from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class CommandUsage:
     """One way to use a command: what is typed after its name, and what that does; `about` heads a group of them."""
 
     usage: str
-    does: str
-    about: str = ""
+    effect: str
+    heading: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,17 +22,17 @@ class Command:
     name: str
     summary: str
     hint: str
-    forms: tuple[Form, ...]
+    usages: tuple[CommandUsage, ...]
     example: str
     notes: tuple[str, ...] = ()
     """What the command's own page explains beyond its forms."""
 
 
-_YOU: Final = "Your own week"
-_TOGETHER: Final = "Learning together"
+_YOUR_WEEK: Final = "Your own week"
+_LEARNING_TOGETHER: Final = "Learning together"
 _MENTORS: Final = "Mentors"
-_DATA: Final = "Your data"
-_SPACE: Final = "The workspace"
+_YOUR_DATA: Final = "Your data"
+_THE_WORKSPACE: Final = "The workspace"
 
 COMMANDS: Final[tuple[Command, ...]] = (
     Command(
@@ -40,13 +40,13 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "Look up what to learn: seven roadmaps, their topics and how they fit together",
         "[roadmap] [category, level or words] | search WORDS | next",
         (
-            Form("", "the seven roadmaps"),
-            Form("aws", "one roadmap: categories, facets, levels"),
-            Form("aws scaling", "its topics: by category, facet, level or any words"),
-            Form("aws kubernetes", "how two roadmaps fit together"),
-            Form("search canary", "the best matches over everything"),
-            Form("next", "what to learn next, and why"),
-            Form("aws scaling share", "show it to the whole channel (asks first)"),
+            CommandUsage("", "the seven roadmaps"),
+            CommandUsage("aws", "one roadmap: categories, facets, levels"),
+            CommandUsage("aws scaling", "its topics: by category, facet, level or any words"),
+            CommandUsage("aws kubernetes", "how two roadmaps fit together"),
+            CommandUsage("search canary", "the best matches over everything"),
+            CommandUsage("next", "what to learn next, and why"),
+            CommandUsage("aws scaling share", "show it to the whole channel (asks first)"),
         ),
         "aws scaling",
     ),
@@ -55,15 +55,15 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "Book hours you learned",
         "2h networking [yesterday] [: note] | list | undo | redo | why",
         (
-            Form("", "a form"),
-            Form("2h networking", "book hours on a focus area, roadmap or topic"),
-            Form("45m vpc yesterday: flow logs", "with a day and a note"),
-            Form("1h networking, 30m aws", "several at once: all or none"),
-            Form("1h mentoring @ben: VPC design", "hours for others; they are asked whether to book them too"),
-            Form("1h talk: GitOps intro", "knowledge sharing, for Soft Skills and Leadership"),
-            Form("list", "your entries, to edit and delete; `list week`, `list month networking`"),
-            Form("undo", "take the last change back, `redo` brings it back"),
-            Form("why", "how a total came about, line by line; `why networking`, `why week`"),
+            CommandUsage("", "a form"),
+            CommandUsage("2h networking", "book hours on a focus area, roadmap or topic"),
+            CommandUsage("45m vpc yesterday: flow logs", "with a day and a note"),
+            CommandUsage("1h networking, 30m aws", "several at once: all or none"),
+            CommandUsage("1h mentoring @ben: VPC design", "hours for others; they are asked whether to book them too"),
+            CommandUsage("1h talk: GitOps intro", "knowledge sharing, for Soft Skills and Leadership"),
+            CommandUsage("list", "your entries, to edit and delete; `list week`, `list month networking`"),
+            CommandUsage("undo", "take the last change back, `redo` brings it back"),
+            CommandUsage("why", "how a total came about, line by line; `why networking`, `why week`"),
         ),
         "2h networking",
         (
@@ -77,10 +77,10 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "The ten focus areas: estimate, your hours, assignments",
         "[area] [by DAY] [@member]",
         (
-            Form("", "all ten, with what they add up to"),
-            Form("networking", "one area: text, forecast, assignments to start, hand in, tick"),
-            Form("networking by 1 jun", "the day you want to be done; `networking by off` removes it"),
-            Form("@member", "a member's plan, for admins and mentors; `networking @member` for one area"),
+            CommandUsage("", "all ten, with what they add up to"),
+            CommandUsage("networking", "one area: text, forecast, assignments to start, hand in, tick"),
+            CommandUsage("networking by 1 jun", "the day you want to be done; `networking by off` removes it"),
+            CommandUsage("@member", "a member's plan, for admins and mentors; `networking @member` for one area"),
         ),
         "networking",
         (
@@ -100,13 +100,13 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "Who learned how much",
         "[week, month, season, all] [by goal] [area] | me | share | hide | show",
         (
-            Form("", "this week"),
-            Form("month networking", "another period (`month`, `season`, `all`), or one area"),
-            Form("by goal", "ranked by share of one's own goal; `by hours` ranks by hours"),
-            Form("me", "those around you, and what it takes to the next rank"),
-            Form("share", "show the top to the whole channel (asks first)"),
-            Form("hide", "leave the board; nobody sees your hours there"),
-            Form("show", "come back"),
+            CommandUsage("", "this week"),
+            CommandUsage("month networking", "another period (`month`, `season`, `all`), or one area"),
+            CommandUsage("by goal", "ranked by share of one's own goal; `by hours` ranks by hours"),
+            CommandUsage("me", "those around you, and what it takes to the next rank"),
+            CommandUsage("share", "show the top to the whole channel (asks first)"),
+            CommandUsage("hide", "leave the board; nobody sees your hours there"),
+            CommandUsage("show", "come back"),
         ),
         "month",
         (
@@ -121,19 +121,19 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "For admins and mentors: who is where",
         "[area] [state] | @member | coverage | export | help",
         (
-            Form("", "each member: week, four weeks, plan share, last entry, open sign-offs, state in words"),
-            Form("networking stuck", "an area, a state or both: hours there, stuck there or handed in there"),
-            Form(
+            CommandUsage("", "each member: week, four weeks, plan share, last entry, open sign-offs, state in words"),
+            CommandUsage("networking stuck", "an area, a state or both: hours there, stuck there or handed in there"),
+            CommandUsage(
                 "@member", "the one-to-one card: what changed, what to ask, and buttons to praise, nudge, ask or advise"
             ),
-            Form(
+            CommandUsage(
                 "mentor @member",
                 "make a member a mentor, who sees their own mentees (admins); again to end it (asks first)",
             ),
-            Form("mentor @mentor for @mentee", "ask both to be paired (admins); again to end it (asks first)"),
-            Form("lead @member", "let a mentor see the whole team (admins); again to end it (asks first)"),
-            Form("coverage", "areas and roadmaps: signed off for nobody, one or several people"),
-            Form("export", "the table as CSV, sent to you alone"),
+            CommandUsage("mentor @mentor for @mentee", "ask both to be paired (admins); again to end it (asks first)"),
+            CommandUsage("lead @member", "let a mentor see the whole team (admins); again to end it (asks first)"),
+            CommandUsage("coverage", "areas and roadmaps: signed off for nobody, one or several people"),
+            CommandUsage("export", "the table as CSV, sent to you alone"),
         ),
         "",
         (
@@ -152,44 +152,78 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "Help and settings",
         "help | goal 3h | away until friday | nudge off | settings | digest",
         (
-            Form("help", "all commands; `help team` explains one of them"),
-            Form("goal 3h", "your own goal (`off`: the workspace's); alone: this week and your streaks", _YOU),
-            Form("away 3-14 aug", "no nudges, streak kept, goal lowered; also `until friday`, `off`", _YOU),
-            Form("day 05:00", "hours before then belong to the day before (`day default`: 04:00)", _YOU),
-            Form("nudge off", "no weekly reminder (`on` brings it back); `nudge until 14 dec` pauses it", _YOU),
-            Form("summary on", "your own week every Monday at 09:00 (`off` ends it); alone: shows it now", _YOU),
-            Form("level terraform intermediate", "your level, for a mentor to confirm; alone: all of them", _TOGETHER),
-            Form("stuck terraform state", "tell your mentor, find who knows; `off` ends it", _TOGETHER),
-            Form("who terraform", "who may be asked, most experienced first", _TOGETHER),
-            Form("named on", "be named as one to ask: in `who`, the digest, as a mentor (`off`: not)", _TOGETHER),
-            Form('session "GitOps intro" thu 15:00', "hold a session (shown to you first); alone: a form", _TOGETHER),
-            Form("sessions", "those to come: join, leave; yours to move or cancel", _TOGETHER),
-            Form("mentor", "your mentors, and who fits; `mentor networking`, `mentor @member` asks them", _MENTORS),
-            Form("seen-by-mentor", "exactly what your mentor sees of you, who can see it and who looked", _MENTORS),
-            Form("mentees", "for mentors: whom you mentor", _MENTORS),
-            Form("signoffs", "for mentors: what waits for your sign-off", _MENTORS),
-            Form("mentoring on", "for mentors: who needs a word, each Monday at 09:30 (`off` ends it)", _MENTORS),
-            Form("privacy", "who sees what of you, and your say in it", _DATA),
-            Form("export", "all that is stored about you, as CSV and JSON", _DATA),
-            Form("forget me", "delete what is kept about you (asks first)", _DATA),
-            Form("settings", "the workspace's settings, and where each comes from; for admins a form", _SPACE),
-            Form("settings board on", "for admins; also `channel`, `digest`, `nudge`, `timezone`, `goal`, …", _SPACE),
-            Form("digest", "when the next one comes; for admins `digest preview` and `digest resend`", _SPACE),
-            Form("audit", "for admins: who changed or saw what; `audit looks`, `audit @ben`", _SPACE),
+            CommandUsage("help", "all commands; `help team` explains one of them"),
+            CommandUsage(
+                "goal 3h", "your own goal (`off`: the workspace's); alone: this week and your streaks", _YOUR_WEEK
+            ),
+            CommandUsage(
+                "away 3-14 aug", "no nudges, streak kept, goal lowered; also `until friday`, `off`", _YOUR_WEEK
+            ),
+            CommandUsage("day 05:00", "hours before then belong to the day before (`day default`: 04:00)", _YOUR_WEEK),
+            CommandUsage(
+                "nudge off", "no weekly reminder (`on` brings it back); `nudge until 14 dec` pauses it", _YOUR_WEEK
+            ),
+            CommandUsage(
+                "summary on", "your own week every Monday at 09:00 (`off` ends it); alone: shows it now", _YOUR_WEEK
+            ),
+            CommandUsage(
+                "level terraform intermediate",
+                "your level, for a mentor to confirm; alone: all of them",
+                _LEARNING_TOGETHER,
+            ),
+            CommandUsage(
+                "stuck terraform state", "tell your mentor, find who knows; `off` ends it", _LEARNING_TOGETHER
+            ),
+            CommandUsage("who terraform", "who may be asked, most experienced first", _LEARNING_TOGETHER),
+            CommandUsage(
+                "named on", "be named as one to ask: in `who`, the digest, as a mentor (`off`: not)", _LEARNING_TOGETHER
+            ),
+            CommandUsage(
+                'session "GitOps intro" thu 15:00',
+                "hold a session (shown to you first); alone: a form",
+                _LEARNING_TOGETHER,
+            ),
+            CommandUsage("sessions", "those to come: join, leave; yours to move or cancel", _LEARNING_TOGETHER),
+            CommandUsage(
+                "mentor", "your mentors, and who fits; `mentor networking`, `mentor @member` asks them", _MENTORS
+            ),
+            CommandUsage(
+                "seen-by-mentor", "exactly what your mentor sees of you, who can see it and who looked", _MENTORS
+            ),
+            CommandUsage("mentees", "for mentors: whom you mentor", _MENTORS),
+            CommandUsage("signoffs", "for mentors: what waits for your sign-off", _MENTORS),
+            CommandUsage(
+                "mentoring on", "for mentors: who needs a word, each Monday at 09:30 (`off` ends it)", _MENTORS
+            ),
+            CommandUsage("privacy", "who sees what of you, and your say in it", _YOUR_DATA),
+            CommandUsage("export", "all that is stored about you, as CSV and JSON", _YOUR_DATA),
+            CommandUsage("forget me", "delete what is kept about you (asks first)", _YOUR_DATA),
+            CommandUsage(
+                "settings", "the workspace's settings, and where each comes from; for admins a form", _THE_WORKSPACE
+            ),
+            CommandUsage(
+                "settings board on",
+                "for admins; also `channel`, `digest`, `nudge`, `timezone`, `goal`, …",
+                _THE_WORKSPACE,
+            ),
+            CommandUsage(
+                "digest", "when the next one comes; for admins `digest preview` and `digest resend`", _THE_WORKSPACE
+            ),
+            CommandUsage("audit", "for admins: who changed or saw what; `audit looks`, `audit @ben`", _THE_WORKSPACE),
         ),
         "goal 3h",
     ),
 )
 
 
-def command(name: str) -> Command:
+def get_command(name: str) -> Command:
     """One command by its name. Raises KeyError."""
     return {each.name: each for each in COMMANDS}[name]
 
 
-def way_to(word: str) -> str | None:
+def command_for_word(word: str) -> str | None:
     """The command, or its form, that a word stands for: `next` is `roadmap next`; None where it stands for none."""
     if word in {each.name for each in COMMANDS}:
         return word
-    begins = ((each.name, form.usage.partition(" ")[0]) for each in COMMANDS for form in each.forms)
+    begins = ((each.name, form.usage.partition(" ")[0]) for each in COMMANDS for form in each.usages)
     return next((f"{name} {first}" for name, first in begins if first == word and word.isalpha()), None)

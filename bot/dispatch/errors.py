@@ -10,23 +10,34 @@ from typing import Any, Final
 from slack_bolt import App, BoltResponse
 from slack_bolt.error import BoltUnhandledRequestError
 
-from bot.core.people.members import Gone
-from bot.db.engine import Unavailable
+from bot.core.people.members import MemberGone
+from bot.db.engine import DatabaseUnavailable
 from bot.deps import Deps
 from bot.dispatch import error_views
 from bot.dispatch import help as dispatch_help
-from bot.dispatch.request import JSON, Ask, Malformed, from_click, from_event, from_shortcut, reply
+from bot.dispatch.request import (
+    JSON_HEADERS,
+    MalformedRequest,
+    Request,
+    request_from_button,
+    request_from_event,
+    request_from_shortcut,
+    send_response,
+)
 from bot.slack import modals
-from bot.slack.client import SlackFailure
+from bot.slack.failures import SlackFailure
 from bot.slack.message import Message
-from bot.slack.modals import Wrong
-from bot.slack.payloads import BadTicket
+from bot.slack.modals import FormErrors
+from bot.slack.payloads import PayloadError
 
 log = logging.getLogger(__name__)
 
-SUBMITTED: Final = "view_submission"
-CALLED: Final = frozenset({"shortcut", "message_action"})
-AWAITED: Final = CALLED | {SUBMITTED, "block_actions"}  # besides commands; nobody looks out for an answer to the others
+VIEW_SUBMISSION: Final = "view_submission"
+SHORTCUT_TYPES: Final = frozenset({"shortcut", "message_action"})
+ANSWERED_TYPES: Final = SHORTCUT_TYPES | {
+    VIEW_SUBMISSION,
+    "block_actions",
+}  # besides commands; nobody looks out for an answer to the others
 
 
 def register(app: App, deps: Deps) -> None:
@@ -34,104 +45,110 @@ def register(app: App, deps: Deps) -> None:
 
     @app.error
     def tell(error: Exception, body: dict[str, Any]) -> BoltResponse:
-        _note(error)
-        if isinstance(error, BoltUnhandledRequestError) and "command" not in body and body.get("type") not in AWAITED:
+        _log_error(error)
+        if (
+            isinstance(error, BoltUnhandledRequestError)
+            and "command" not in body
+            and body.get("type") not in ANSWERED_TYPES
+        ):
             return BoltResponse(status=200, body="")  # an event that we have no use for
-        return _tell(deps, body, _words(error, deps, body))
+        return _respond(deps, body, _error_message(error, deps, body))
 
 
-def _words(error: Exception, deps: Deps, body: Mapping[str, Any]) -> Message:
+def _error_message(error: Exception, deps: Deps, body: Mapping[str, Any]) -> Message:
     match error:
-        case Unavailable() if _books(deps, body):
-            return error_views.not_booked()
-        case Unavailable():
-            return error_views.not_read()
+        case DatabaseUnavailable() if _may_book(deps, body):
+            return error_views.render_not_booked()
+        case DatabaseUnavailable():
+            return error_views.render_database_unavailable()
         case BoltUnhandledRequestError() if "command" in body:
-            return dispatch_help.everything(deps.settings.command_prefix)
-        case BoltUnhandledRequestError() | BadTicket():
-            return error_views.stale(_NAMES.get(str(body.get("type")), "button"))
-        case Malformed():
-            return error_views.malformed(str(error))
-        case Gone():
-            return error_views.gone()
+            return dispatch_help.render_all_commands(deps.settings.command_prefix)
+        case BoltUnhandledRequestError() | PayloadError():
+            return error_views.render_stale_control(_CONTROL_NAMES.get(str(body.get("type")), "button"))
+        case MalformedRequest():
+            return error_views.render_malformed_request(str(error))
+        case MemberGone():
+            return error_views.render_person_unknown()
         case SlackFailure():
-            return error_views.lost()
+            return error_views.render_response_lost()
         case _:
-            return error_views.not_answered()
+            return error_views.render_internal_error()
 
 
-_NAMES: Final = {SUBMITTED: "form", **dict.fromkeys(CALLED, "shortcut")}
+_CONTROL_NAMES: Final = {VIEW_SUBMISSION: "form", **dict.fromkeys(SHORTCUT_TYPES, "shortcut")}
 
 
-def _books(deps: Deps, body: Mapping[str, Any]) -> bool:
+def _may_book(deps: Deps, body: Mapping[str, Any]) -> bool:
     """Whether what failed can have been meant to book."""
-    if body.get("type") == SUBMITTED:
-        return _part(body, "view").get("callback_id") == "log.form"
-    return body.get("command") in (None, deps.settings.command("log"))
+    if body.get("type") == VIEW_SUBMISSION:
+        return _mapping_at(body, "view").get("callback_id") == "log.form"
+    return body.get("command") in (None, deps.settings.slash_command("log"))
 
 
-def _note(error: Exception) -> None:
+def _log_error(error: Exception) -> None:
     """One line for what is expected to happen, a trace for what is not; never what anybody typed."""
     match error:
-        case Unavailable() | BadTicket() | Malformed():
+        case DatabaseUnavailable() | PayloadError() | MalformedRequest():
             log.warning("refused reason=%s detail=%s", type(error).__name__, error)
-        case Gone():
+        case MemberGone():
             log.warning("refused reason=Gone")  # nor whom we have forgotten
         case BoltUnhandledRequestError():
             log.info("nothing to do for a request of type %s", error.request.body.get("type", "command"))
         case SlackFailure():
-            log.warning("slack failed ending=%s reason=%s", error.ending.value, error.reason)
+            log.warning("slack failed ending=%s reason=%s", error.kind.value, error.reason)
         case _:
             where = "".join(traceback.format_tb(error.__traceback__))
             log.error("failed reason=%s\n%s", type(error).__name__, where)  # the error's own words may hold theirs
 
 
-def _tell(deps: Deps, body: Mapping[str, Any], message: Message) -> BoltResponse:
+def _respond(deps: Deps, body: Mapping[str, Any], message: Message) -> BoltResponse:
     if "command" in body:
-        return BoltResponse(status=200, body=message.body(), headers=JSON)
-    if body.get("type") == SUBMITTED:
-        return BoltResponse(status=200, body=modals.body(_beside(body, message)), headers=JSON)
+        return BoltResponse(status=200, body=message.response_json(), headers=JSON_HEADERS)
+    if body.get("type") == VIEW_SUBMISSION:
+        return BoltResponse(
+            status=200, body=modals.form_response_json(_form_response(body, message)), headers=JSON_HEADERS
+        )
     try:
-        ask = _ask(body)
+        ask = _request_from_body(body)
         if ask and ask.source == "shortcut":
-            return _called(deps, ask, message)
-        return reply(deps, ask, message) if ask else BoltResponse(status=200, body="")
-    except (Malformed, SlackFailure) as error:
+            return _respond_to_shortcut(deps, ask, message)
+        return send_response(deps, ask, message) if ask else BoltResponse(status=200, body="")
+    except (MalformedRequest, SlackFailure) as error:
         log.warning("could not tell reason=%s", type(error).__name__)
         return BoltResponse(status=200, body="")
 
 
-def _beside(body: Mapping[str, Any], message: Message) -> Wrong | modals.Modal:
+def _form_response(body: Mapping[str, Any], message: Message) -> FormErrors | modals.Modal:
     """The words at the first field of a form, which keeps what was typed; in its place where it has no field."""
-    blocks = _part(body, "view").get("blocks")
+    blocks = _mapping_at(body, "view").get("blocks")
     listed = [block for block in blocks if isinstance(block, Mapping)] if isinstance(blocks, list) else []
     first = next((str(block.get("block_id")) for block in listed if block.get("type") == "input"), None)
-    return Wrong({first: message.text}) if first else modals.of_message(message)
+    return FormErrors({first: message.text}) if first else modals.modal_from_message(message)
 
 
-def _called(deps: Deps, ask: Ask, message: Message) -> BoltResponse:
+def _respond_to_shortcut(deps: Deps, request: Request, message: Message) -> BoltResponse:
     """In a window, or in the person's own conversation where none can be opened any more."""
     try:
-        return reply(deps, ask, message)
+        return send_response(deps, request, message)
     except SlackFailure as failure:
         log.warning("no window reason=%s", failure.reason)
-    deps.slack.post(ask.workspace, ask.member, message)
+    deps.slack.post_message(request.workspace, request.member, message)
     return BoltResponse(status=200, body="")
 
 
-def _ask(body: Mapping[str, Any]) -> Ask | None:
+def _request_from_body(body: Mapping[str, Any]) -> Request | None:
     if body.get("type") == "block_actions":
-        return from_click(body)
-    if body.get("type") in CALLED:
-        return from_shortcut(body)
+        return request_from_button(body)
+    if body.get("type") in SHORTCUT_TYPES:
+        return request_from_shortcut(body)
     if body.get("type") == "event_callback":
         event = body.get("event")
         direct = isinstance(event, Mapping) and event.get("channel_type") == "im"
         source = "message" if direct else "mention"  # in a channel only the person it concerns is told
-        return from_event(body, "", source)
+        return request_from_event(body, "", source)
     return None
 
 
-def _part(body: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+def _mapping_at(body: Mapping[str, Any], key: str) -> Mapping[str, Any]:
     part = body.get(key)
     return part if isinstance(part, Mapping) else {}

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from bot.dispatch import commands
 from bot.dispatch.commands import Command
-from bot.slack.blocks import Press, context, section
-from bot.slack.message import Message, compose
+from bot.slack.blocks import ButtonSpec, context, section
+from bot.slack.message import Message, compose_message
 
 
-def everything(prefix: str) -> Message:
+def render_all_commands(prefix: str) -> Message:
     """All commands with what can be typed after each; how that is meant stands on the command's own page."""
-    return compose(
+    return compose_message(
         section("*Roadmate*: look up what to learn, log the hours, follow the plan together."),
         [
-            section(_short(command, prefix), Press("Explain", "help.open", command.name))
+            section(_command_summary(command, prefix), ButtonSpec("Explain", "help.open", command.name))
             for command in commands.COMMANDS
         ],
         context(
@@ -23,11 +23,11 @@ def everything(prefix: str) -> Message:
     )
 
 
-def _title(command: Command, prefix: str) -> str:
+def _command_title(command: Command, prefix: str) -> str:
     return f"*/{prefix}{command.name}*: {command.summary}"
 
 
-def _short(command: Command, prefix: str) -> str:
+def _command_summary(command: Command, prefix: str) -> str:
     """`/log: Book hours you learned`, and the forms in one line."""
-    usages = (f"`{form.usage}`" for form in command.forms if form.usage)
-    return f"{_title(command, prefix)}\n{' · '.join(usages)}"
+    usages = (f"`{form.usage}`" for form in command.usages if form.usage)
+    return f"{_command_title(command, prefix)}\n{' · '.join(usages)}"

@@ -12,17 +12,17 @@ from slack_bolt import BoltResponse
 
 from bot.core.people import members, workspaces
 from bot.core.people.member import Member
-from bot.core.people.workspace import Workspace
+from bot.core.people.workspaces import Workspace
 from bot.db.engine import Connection
 from bot.deps import Deps
-from bot.dispatch.message_versions import Edition
-from bot.slack.message import Answer
-from bot.slack.modals import Modal, of_message
+from bot.dispatch.event_store import MessageVersion
+from bot.slack.message import AnyMessage
+from bot.slack.modals import Modal, modal_from_message
 
-JSON: Final[dict[str, str | Sequence[str]]] = {"content-type": ["application/json; charset=utf-8"]}
+JSON_HEADERS: Final[dict[str, str | Sequence[str]]] = {"content-type": ["application/json; charset=utf-8"]}
 
 
-LONGEST_KEY: Final = 190  # the ledger keeps 200, and puts a word before some
+MAX_REQUEST_KEY: Final = 190  # the ledger keeps 200, and puts a word before some
 
 
 _TS: Final = re.compile(r"[0-9]{10}\.[0-9]{6}")
@@ -34,18 +34,18 @@ _DOMAIN: Final = re.compile(r"[a-z0-9-]{1,80}")
 _ID: Final = re.compile(r"[!-~]+")  # as Slack's are: nothing that cannot be stored or seen
 
 
-_PERSON: Final = re.compile(r"<@(?P<id>[UW][A-Z0-9]{1,62})(?:\|(?P<name>[^<>]*))?>|(?<!\S)@(?P<unknown>\S+)")
+_MENTION: Final = re.compile(r"<@(?P<id>[UW][A-Z0-9]{1,62})(?:\|(?P<name>[^<>]*))?>|(?<!\S)@(?P<unknown>\S+)")
 
 
-Reply = Answer | Modal  # a window where `ask.trigger` lets one be opened
+Response = AnyMessage | Modal  # a window where `ask.trigger` lets one be opened
 
 
-class Malformed(Exception):
+class MalformedRequest(Exception):
     """A request lacks what every request of its kind has."""
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class Request:
     """One request of one person. `request` is the key under which its effect happens once.
 
     A pressed button stands in a `view` ("modal", "home"), or on a `message` (its ts), which others read too where it
@@ -56,25 +56,25 @@ class Ask:
     member: str
     text: str
     channel: str
-    request: str
+    key: str
     source: str
     name: str = ""
-    trigger: str = ""
+    trigger_id: str = ""
     response_url: str = ""
-    thread: str | None = None
-    view: str = ""
+    thread_ts: str | None = None
+    view_type: str = ""
     view_id: str = ""
-    shared: bool = False
-    message: str = ""  # the timestamp of the message that a pressed button stands on
-    edition: Edition | None = None
+    is_shared: bool = False
+    message_ts: str = ""  # the timestamp of the message that a pressed button stands on
+    message_version: MessageVersion | None = None
 
-    def saying(self, text: str) -> Ask:
+    def with_text(self, text: str) -> Request:
         """The same request with other words."""
         return replace(self, text=text)
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class MentionedPerson:
     """A person whom somebody named; without an id it is a name that Slack knows nobody by. `name` is as delivered."""
 
     id: str
@@ -82,206 +82,221 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class Submitted:
+class FormSubmission:
     """A form that was sent: what stands in each of its fields, empty for nothing, and what travelled with it."""
 
-    ask: Ask
+    request: Request
     fields: Mapping[str, str]
     metadata: str
 
 
-def people_in(text: str) -> tuple[str, tuple[Named, ...]]:
+def extract_people(text: str) -> tuple[str, tuple[MentionedPerson, ...]]:
     """The words without the people named among them, and those people, each once."""
-    found = [Named(each["id"] or "", each["name"] or each["unknown"] or "") for each in _PERSON.finditer(text)]
-    words = " ".join(_PERSON.sub(" ", text).split())
+    found = [
+        MentionedPerson(each["id"] or "", each["name"] or each["unknown"] or "") for each in _MENTION.finditer(text)
+    ]
+    words = " ".join(_MENTION.sub(" ", text).split())
     return words, tuple({person.id or person.name: person for person in found}.values())
 
 
-def in_words(text: str) -> str:
+def mentions_as_names(text: str) -> str:
     """The same with the people in it by name: no mention is left to be read or to notify anyone."""
-    return " ".join(_PERSON.sub(lambda each: each["name"] or each["unknown"] or "somebody", text).split())
+    return " ".join(_MENTION.sub(lambda each: each["name"] or each["unknown"] or "somebody", text).split())
 
 
-def named_in(text: str, known: Mapping[str, str]) -> str:
+def mentions_as_handles(text: str, names_by_id: Mapping[str, str]) -> str:
     """The words with `@name` in place of each mention; `known` are names by id, where Slack has sent none."""
-    return _PERSON.sub(lambda each: f"@{each['name'] or known.get(each['id'] or '') or each['unknown'] or '?'}", text)
-
-
-def from_command(body: Mapping[str, Any]) -> Ask:
-    """A slash command. Raises Malformed."""
-    trigger = _id(body, "trigger_id", LONGEST_KEY)
-    return Ask(
-        workspace=_id(body, "team_id"),
-        member=_id(body, "user_id"),
-        text=_word(body, "text").strip(),
-        channel=_word(body, "channel_id"),
-        request=trigger,
-        source="command",
-        name=_name(body, "user_name"),
-        trigger=trigger,
-        response_url=_word(body, "response_url"),
+    return _MENTION.sub(
+        lambda each: f"@{each['name'] or names_by_id.get(each['id'] or '') or each['unknown'] or '?'}", text
     )
 
 
-def from_click(body: Mapping[str, Any]) -> Ask:
+def request_from_command(body: Mapping[str, Any]) -> Request:
+    """A slash command. Raises Malformed."""
+    trigger = _id_at(body, "trigger_id", MAX_REQUEST_KEY)
+    return Request(
+        workspace=_id_at(body, "team_id"),
+        member=_id_at(body, "user_id"),
+        text=_string_at(body, "text").strip(),
+        channel=_string_at(body, "channel_id"),
+        key=trigger,
+        source="command",
+        name=_printable_at(body, "user_name"),
+        trigger_id=trigger,
+        response_url=_string_at(body, "response_url"),
+    )
+
+
+def request_from_button(body: Mapping[str, Any]) -> Request:
     """A pressed button; its value is the text. Raises Malformed."""
     pressed = body.get("actions")
     action = pressed[0] if isinstance(pressed, list) and pressed and isinstance(pressed[0], Mapping) else {}
-    trigger, view, container = _word(body, "trigger_id"), _part(body, "view"), _part(body, "container")
-    channel = _word(_part(body, "channel"), "id")
+    trigger, view, container = _string_at(body, "trigger_id"), _mapping_at(body, "view"), _mapping_at(body, "container")
+    channel = _string_at(_mapping_at(body, "channel"), "id")
     return replace(
-        _interaction(body, source="button", text=_chosen(action)),
+        _request_from_interaction(body, source="button", text=_action_value(action)),
         channel=channel,
-        request=_id(body, "trigger_id", LONGEST_KEY) if trigger else _id(action, "action_ts"),
-        response_url=_word(body, "response_url"),
-        view=_word(view, "type"),
-        view_id=_word(view, "id"),
-        shared=not view and container.get("is_ephemeral") is False and not channel.startswith("D"),
-        message=at if _TS.fullmatch(at := _word(container, "message_ts")) else "",
+        key=_id_at(body, "trigger_id", MAX_REQUEST_KEY) if trigger else _id_at(action, "action_ts"),
+        response_url=_string_at(body, "response_url"),
+        view_type=_string_at(view, "type"),
+        view_id=_string_at(view, "id"),
+        is_shared=not view and container.get("is_ephemeral") is False and not channel.startswith("D"),
+        message_ts=at if _TS.fullmatch(at := _string_at(container, "message_ts")) else "",
     )
 
 
-def from_shortcut(body: Mapping[str, Any]) -> Ask:
+def request_from_shortcut(body: Mapping[str, Any]) -> Request:
     """A chosen shortcut; the text is the link to the message it was chosen on, if it was on one. Raises Malformed."""
-    trigger = _id(body, "trigger_id", LONGEST_KEY)
-    return replace(_interaction(body, source="shortcut", text=_link(body)), request=trigger)
+    trigger = _id_at(body, "trigger_id", MAX_REQUEST_KEY)
+    return replace(_request_from_interaction(body, source="shortcut", text=_message_link(body)), key=trigger)
 
 
-def from_options(body: Mapping[str, Any]) -> Ask:
+def request_from_options(body: Mapping[str, Any]) -> Request:
     """A field that asks what it may offer; the text is what was typed so far. Raises Malformed."""
-    return _interaction(body, source="options", text=_word(body, "value"))
+    return _request_from_interaction(body, source="options", text=_string_at(body, "value"))
 
 
-def from_submission(body: Mapping[str, Any]) -> Submitted:
+def read_submission(body: Mapping[str, Any]) -> FormSubmission:
     """A form that was sent. The same state of the same form is the same request. Raises Malformed."""
-    view = _part(body, "view")
-    request = f"form:{_id(view, 'id')}:{_word(view, 'hash')}"[:LONGEST_KEY]
-    values = _part(_part(view, "state"), "values")
-    fields = {name: _entered(block) for name, block in values.items() if isinstance(block, Mapping)}
-    ask = replace(_interaction(body, source="form", text=""), request=request, view_id=_id(view, "id"), view="modal")
-    return Submitted(ask, fields, _word(view, "private_metadata"))
+    view = _mapping_at(body, "view")
+    request = f"form:{_id_at(view, 'id')}:{_string_at(view, 'hash')}"[:MAX_REQUEST_KEY]
+    values = _mapping_at(_mapping_at(view, "state"), "values")
+    fields = {name: _field_value(block) for name, block in values.items() if isinstance(block, Mapping)}
+    ask = replace(
+        _request_from_interaction(body, source="form", text=""),
+        key=request,
+        view_id=_id_at(view, "id"),
+        view_type="modal",
+    )
+    return FormSubmission(ask, fields, _string_at(view, "private_metadata"))
 
 
-def from_event(body: Mapping[str, Any], text: str, source: str) -> Ask:
+def request_from_event(body: Mapping[str, Any], text: str, source: str) -> Request:
     """A mention or a direct message, `text` being its words without our name. Raises Malformed."""
-    event = _part(body, "event")
-    return Ask(
-        workspace=_word(body, "team_id") or _id(event, "team"),
-        member=_id(event, "user"),
+    event = _mapping_at(body, "event")
+    return Request(
+        workspace=_string_at(body, "team_id") or _id_at(event, "team"),
+        member=_id_at(event, "user"),
         text=text.strip(),
-        channel=_id(event, "channel"),
-        request=_id(body, "event_id"),
+        channel=_id_at(event, "channel"),
+        key=_id_at(body, "event_id"),
         source=source,
-        thread=_word(event, "thread_ts") or None,
+        thread_ts=_string_at(event, "thread_ts") or None,
     )
 
 
-def reader_of(deps: Deps, session: Connection, ask: Ask) -> Member:
+def find_requester(deps: Deps, conn: Connection, request: Request) -> Member:
     """Who asks, with the roles that count at this moment. Raises LookupError for somebody we have not met."""
-    return members.asking(session, workspace=ask.workspace, member=ask.member, settings=deps.settings)
+    return members.read_requester(conn, workspace=request.workspace, member=request.member, settings=deps.settings)
 
 
-def today_of(deps: Deps, ask: Ask) -> date:
+def requester_today(deps: Deps, request: Request) -> date:
     """The day that it is now for who asks."""
-    return deps.people.meet(ask.workspace, ask.member, ask.name).today(deps.clock.now())
+    return deps.directory.ensure_member(request.workspace, request.member, request.name).today(deps.clock.now())
 
 
-def reply(deps: Deps, ask: Ask, answer: Reply) -> BoltResponse:
+def send_response(deps: Deps, request: Request, response: Response) -> BoltResponse:
     """Bring the answer back the way the question came. Raises SlackFailure where that needs a call."""
-    if isinstance(answer, Modal) or ask.view or ask.source == "shortcut":
-        _show(deps, ask, answer if isinstance(answer, Modal) else of_message(answer.message()))
+    if isinstance(response, Modal) or request.view_type or request.source == "shortcut":
+        _show_modal(
+            deps, request, response if isinstance(response, Modal) else modal_from_message(response.to_message())
+        )
         return BoltResponse(status=200, body="")
-    match ask.source:
+    match request.source:
         case "command":
-            return BoltResponse(status=200, body=answer.body(), headers=JSON)
+            return BoltResponse(status=200, body=response.response_json(), headers=JSON_HEADERS)
         case "button":
-            deps.slack.respond(ask.response_url, answer.message(), replace=not ask.shared)
+            deps.slack.respond(request.response_url, response.to_message(), replace=not request.is_shared)
         case "mention":
-            deps.slack.whisper(ask.workspace, ask.channel, ask.member, answer.message(), thread=ask.thread)
+            deps.slack.post_ephemeral(
+                request.workspace, request.channel, request.member, response.to_message(), thread_ts=request.thread_ts
+            )
         case _:
-            deps.slack.post(ask.workspace, ask.channel, answer.message(), thread=ask.thread)
+            deps.slack.post_message(
+                request.workspace, request.channel, response.to_message(), thread_ts=request.thread_ts
+            )
     return BoltResponse(status=200, body="")
 
 
-def _show(deps: Deps, ask: Ask, modal: Modal) -> None:
+def _show_modal(deps: Deps, request: Request, modal: Modal) -> None:
     """In the window that the person looks at, over it, or in a new one."""
-    if ask.view == "modal" and modal.above:
-        deps.slack.push(ask.workspace, ask.trigger, modal)
-    elif ask.view == "modal":
-        deps.slack.update(ask.workspace, ask.view_id, modal)
+    if request.view_type == "modal" and modal.is_stacked:
+        deps.slack.push_modal(request.workspace, request.trigger_id, modal)
+    elif request.view_type == "modal":
+        deps.slack.update_modal(request.workspace, request.view_id, modal)
     else:
-        deps.slack.open(ask.workspace, ask.trigger, modal)
+        deps.slack.open_modal(request.workspace, request.trigger_id, modal)
 
 
-def _interaction(body: Mapping[str, Any], *, source: str, text: str) -> Ask:
+def _request_from_interaction(body: Mapping[str, Any], *, source: str, text: str) -> Request:
     """What all interactions tell."""
-    team, user = _part(body, "team"), _part(body, "user")
-    return Ask(
-        workspace=_id(team, "id") if team else _id(user, "team_id"),
-        member=_id(user, "id"),
+    team, user = _mapping_at(body, "team"), _mapping_at(body, "user")
+    return Request(
+        workspace=_id_at(team, "id") if team else _id_at(user, "team_id"),
+        member=_id_at(user, "id"),
         text=text,
         channel="",
-        request="",
+        key="",
         source=source,
-        name=_name(user, "username") or _name(user, "name"),
-        trigger=_word(body, "trigger_id"),
+        name=_printable_at(user, "username") or _printable_at(user, "name"),
+        trigger_id=_string_at(body, "trigger_id"),
     )
 
 
-def _chosen(action: Mapping[str, Any]) -> str:
+def _action_value(action: Mapping[str, Any]) -> str:
     """What a button carries, or what was chosen in a menu or a calendar."""
-    option = _word(_part(action, "selected_option"), "value")
-    picked = (_word(action, f"selected_{kind}") for kind in ("date", "time", "conversation"))
-    return _word(action, "value") or option or next(filter(None, picked), "")
+    option = _string_at(_mapping_at(action, "selected_option"), "value")
+    picked = (_string_at(action, f"selected_{kind}") for kind in ("date", "time", "conversation"))
+    return _string_at(action, "value") or option or next(filter(None, picked), "")
 
 
-def _entered(block: Mapping[str, Any]) -> str:
+def _field_value(block: Mapping[str, Any]) -> str:
     """What stands in a field, whatever its kind."""
     state = next((each for each in block.values() if isinstance(each, Mapping)), {})
     several = state.get("selected_options")
     if isinstance(several, list):
-        return ",".join(_word(option, "value") for option in several if isinstance(option, Mapping))
-    return _chosen(state).strip()
+        return ",".join(_string_at(option, "value") for option in several if isinstance(option, Mapping))
+    return _action_value(state).strip()
 
 
-def _link(body: Mapping[str, Any]) -> str:
+def _message_link(body: Mapping[str, Any]) -> str:
     """The address of the message that a shortcut was chosen on."""
-    message, channel = _part(body, "message"), _word(_part(body, "channel"), "id")
-    ts, domain = _word(message, "ts"), _word(_part(body, "team"), "domain")
+    message, channel = _mapping_at(body, "message"), _string_at(_mapping_at(body, "channel"), "id")
+    ts, domain = _string_at(message, "ts"), _string_at(_mapping_at(body, "team"), "domain")
     if not (_TS.fullmatch(ts) and channel.isalnum() and _DOMAIN.fullmatch(domain)):
         return ""
-    thread = _word(message, "thread_ts")
+    thread = _string_at(message, "thread_ts")
     inside = f"?thread_ts={thread}&cid={channel}" if _TS.fullmatch(thread) and thread != ts else ""
     return f"https://{domain}.slack.com/archives/{channel}/p{ts.replace('.', '')}{inside}"
 
 
-def _part(body: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+def _mapping_at(body: Mapping[str, Any], key: str) -> Mapping[str, Any]:
     part = body.get(key)
     return part if isinstance(part, Mapping) else {}
 
 
-def _word(body: Mapping[str, Any], key: str) -> str:
+def _string_at(body: Mapping[str, Any], key: str) -> str:
     word = body.get(key)
     return word if isinstance(word, str) else ""
 
 
-def _name(body: Mapping[str, Any], key: str) -> str:
-    return "".join(letter for letter in _word(body, key) if letter.isprintable())
+def _printable_at(body: Mapping[str, Any], key: str) -> str:
+    return "".join(letter for letter in _string_at(body, key) if letter.isprintable())
 
 
-def _id(body: Mapping[str, Any], key: str, longest: int = 64) -> str:
-    word = _word(body, key)
-    if len(word) > longest or not _ID.fullmatch(word):
-        raise Malformed(key)
+def _id_at(body: Mapping[str, Any], key: str, max_length: int = 64) -> str:
+    word = _string_at(body, key)
+    if len(word) > max_length or not _ID.fullmatch(word):
+        raise MalformedRequest(key)
     return word
 
 
-def read(deps: Deps, session: Connection, ask: Ask) -> tuple[Workspace, Member]:
+def read_workspace_and_reader(deps: Deps, conn: Connection, request: Request) -> tuple[Workspace, Member]:
     """The workspace as it is set up, and who asks, with the roles that count now."""
-    workspace = workspaces.get(session, workspace=ask.workspace, settings=deps.settings)
-    return workspace, reader_of(deps, session, ask)
+    workspace = workspaces.read_workspace(conn, workspace=request.workspace, settings=deps.settings)
+    return workspace, find_requester(deps, conn, request)
 
 
-def admins(deps: Deps, session: Connection, ask: Ask) -> list[str]:
+def list_admin_names(deps: Deps, conn: Connection, request: Request) -> list[str]:
     """The admins by name."""
-    return [each.name for each in members.admins(session, workspace=ask.workspace, settings=deps.settings)]
+    return [each.name for each in members.list_admins(conn, workspace=request.workspace, settings=deps.settings)]

@@ -14,43 +14,43 @@ from slack_bolt import App, BoltRequest, BoltResponse
 
 from bot.deps import Deps
 from bot.dispatch.request import (
-    JSON,
-    Ask,
-    Reply,
-    Submitted,
-    from_click,
-    from_command,
-    from_options,
-    from_shortcut,
-    from_submission,
-    reply,
+    JSON_HEADERS,
+    FormSubmission,
+    Request,
+    Response,
+    read_submission,
+    request_from_button,
+    request_from_command,
+    request_from_options,
+    request_from_shortcut,
+    send_response,
 )
 from bot.slack import modals
 from bot.slack.message import Message
-from bot.slack.modals import Choice, Modal, Wrong
-from bot.slack.payloads import BadTicket
+from bot.slack.modals import FormErrors, Modal, SelectOption
+from bot.slack.payloads import PayloadError
 
 log = logging.getLogger(__name__)
 
-T = TypeVar("T")
+HandlerT = TypeVar("HandlerT")
 
-Feature = Callable[[Deps, Ask], Reply]
-Taking = Callable[[Deps, Submitted], Modal | Wrong | Message | None]  # None closes the form
-Offering = Callable[[Deps, Ask], list[Choice]]
+CommandHandler = Callable[[Deps, Request], Response]
+SubmitHandler = Callable[[Deps, FormSubmission], Modal | FormErrors | Message | None]  # None closes the form
+OptionsHandler = Callable[[Deps, Request], list[SelectOption]]
 
-_ACTION: Final = re.compile(r"^(?P<action>[a-z]+\.[a-z]+)(#\d+)?$")  # a message numbers its buttons
-_NAME: Final = re.compile(r"^[a-z]+\.[a-z]+$")
+_ACTION_ID: Final = re.compile(r"^(?P<action>[a-z]+\.[a-z]+)(#\d+)?$")  # a message numbers its buttons
+_CALLBACK_ID: Final = re.compile(r"^[a-z]+\.[a-z]+$")
 
 
-class Doors(App):
+class Router(App):
     """Bolt with one listener for each kind of interaction: it tries its listeners one by one, and each try costs."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self._clicks: dict[str, tuple[Deps, Feature]] = {}
-        self._shortcuts: dict[str, tuple[Deps, Feature]] = {}
-        self._forms: dict[str, tuple[Deps, Taking]] = {}
-        self._offers: dict[str, tuple[Deps, Offering]] = {}
+        self._click_handlers: dict[str, tuple[Deps, CommandHandler]] = {}
+        self._shortcut_handlers: dict[str, tuple[Deps, CommandHandler]] = {}
+        self._submit_handlers: dict[str, tuple[Deps, SubmitHandler]] = {}
+        self._options_handlers: dict[str, tuple[Deps, OptionsHandler]] = {}
 
     def dispatch(self, req: BoltRequest) -> BoltResponse:
         """Answer a request; 400 for one that Bolt trips over, which happens before any listener hears of it."""
@@ -61,87 +61,89 @@ class Doors(App):
             log.warning("refused reason=shape at=%s:%s", Path(place.filename).name, place.lineno)
             return BoltResponse(status=400, body="body not understood")
 
-    def on_command(self, deps: Deps, name: str, feature: Feature) -> None:
+    def on_command(self, deps: Deps, name: str, handler: CommandHandler) -> None:
         """Answer a slash command in the body of its own HTTP answer."""
 
         def run(body: dict[str, Any]) -> BoltResponse:
-            ask = from_command(body)
-            answer = feature(deps, ask)
-            deps.changes.note(ask.workspace, ask.member)
-            return reply(deps, ask, answer)
+            ask = request_from_command(body)
+            answer = handler(deps, ask)
+            deps.stale_homes.mark_stale(ask.workspace, ask.member)
+            return send_response(deps, ask, answer)
 
-        self.command(deps.settings.command(name))(run)
+        self.command(deps.settings.slash_command(name))(run)
 
-    def on_click(self, deps: Deps, action: str, feature: Feature) -> None:
+    def on_click(self, deps: Deps, action_id: str, handler: CommandHandler) -> None:
         """Answer a button in place of the message it stands on. Raises ValueError for an action that is taken."""
-        _add(self._clicks, action, (deps, feature))
+        _add_handler(self._click_handlers, action_id, (deps, handler))
 
-    def on_shortcut(self, deps: Deps, name: str, feature: Feature) -> None:
+    def on_shortcut(self, deps: Deps, name: str, handler: CommandHandler) -> None:
         """Answer a shortcut, which has no message: in a window. Raises ValueError for one that is taken."""
-        _add(self._shortcuts, name, (deps, feature))
+        _add_handler(self._shortcut_handlers, name, (deps, handler))
 
-    def on_submit(self, deps: Deps, name: str, feature: Taking) -> None:
+    def on_submit(self, deps: Deps, name: str, handler: SubmitHandler) -> None:
         """Take a form that was sent. Raises ValueError for a form that is taken."""
-        _add(self._forms, name, (deps, feature))
+        _add_handler(self._submit_handlers, name, (deps, handler))
 
-    def on_options(self, deps: Deps, name: str, feature: Offering) -> None:
+    def on_options(self, deps: Deps, name: str, handler: OptionsHandler) -> None:
         """Offer what a field may be filled with. Raises ValueError for a field that is taken."""
-        _add(self._offers, name, (deps, feature))
+        _add_handler(self._options_handlers, name, (deps, handler))
 
-    def open(self) -> None:
+    def register_listeners(self) -> None:
         """Listen for interactions: once, behind the commands, which are asked for more often."""
-        self.action(_ACTION)(self._clicked)
-        self.view(_NAME)(self._submitted)
-        self.options(_NAME)(self._offered)
-        self.shortcut(_NAME)(self._called)
+        self.action(_ACTION_ID)(self._handle_click)
+        self.view(_CALLBACK_ID)(self._handle_submission)
+        self.options(_CALLBACK_ID)(self._handle_options)
+        self.shortcut(_CALLBACK_ID)(self._handle_shortcut)
 
-    def answered(self) -> dict[str, dict[str, tuple[Deps, Any]]]:
+    def handlers_by_kind(self) -> dict[str, dict[str, tuple[Deps, Any]]]:
         """The features by kind of interaction and by name."""
         return {
-            "click": dict(self._clicks),
-            "form": dict(self._forms),
-            "field": dict(self._offers),
-            "shortcut": dict(self._shortcuts),
+            "click": dict(self._click_handlers),
+            "form": dict(self._submit_handlers),
+            "field": dict(self._options_handlers),
+            "shortcut": dict(self._shortcut_handlers),
         }
 
-    def _clicked(self, body: dict[str, Any], action: dict[str, Any]) -> BoltResponse:
-        name = _ACTION.match(action["action_id"])
-        return self._met(from_click(body), self._clicks, name["action"] if name else "")
+    def _handle_click(self, body: dict[str, Any], action: dict[str, Any]) -> BoltResponse:
+        name = _ACTION_ID.match(action["action_id"])
+        return self._run_handler(request_from_button(body), self._click_handlers, name["action"] if name else "")
 
-    def _called(self, body: dict[str, Any]) -> BoltResponse:
-        return self._met(from_shortcut(body), self._shortcuts, str(body.get("callback_id")))
+    def _handle_shortcut(self, body: dict[str, Any]) -> BoltResponse:
+        return self._run_handler(request_from_shortcut(body), self._shortcut_handlers, str(body.get("callback_id")))
 
-    def _met(self, ask: Ask, features: dict[str, tuple[Deps, Feature]], name: str) -> BoltResponse:
-        deps, feature = _find(features, name)
-        deps.people.meet(ask.workspace, ask.member, ask.name)
-        answer = feature(deps, ask)
-        deps.changes.note(ask.workspace, ask.member)
-        return reply(deps, ask, answer)
+    def _run_handler(
+        self, request: Request, handlers: dict[str, tuple[Deps, CommandHandler]], name: str
+    ) -> BoltResponse:
+        deps, feature = _find_handler(handlers, name)
+        deps.directory.ensure_member(request.workspace, request.member, request.name)
+        answer = feature(deps, request)
+        deps.stale_homes.mark_stale(request.workspace, request.member)
+        return send_response(deps, request, answer)
 
-    def _submitted(self, body: dict[str, Any]) -> BoltResponse:
-        sent = from_submission(body)
-        deps, feature = _find(self._forms, str(body["view"].get("callback_id")))
-        deps.people.meet(sent.ask.workspace, sent.ask.member, sent.ask.name)
+    def _handle_submission(self, body: dict[str, Any]) -> BoltResponse:
+        sent = read_submission(body)
+        deps, feature = _find_handler(self._submit_handlers, str(body["view"].get("callback_id")))
+        deps.directory.ensure_member(sent.request.workspace, sent.request.member, sent.request.name)
         outcome = feature(deps, sent)
-        deps.changes.note(sent.ask.workspace, sent.ask.member)
-        made = modals.of_message(outcome) if isinstance(outcome, Message) else outcome
-        return BoltResponse(status=200, body=modals.body(made), headers=JSON)
+        deps.stale_homes.mark_stale(sent.request.workspace, sent.request.member)
+        made = modals.modal_from_message(outcome) if isinstance(outcome, Message) else outcome
+        return BoltResponse(status=200, body=modals.form_response_json(made), headers=JSON_HEADERS)
 
-    def _offered(self, body: dict[str, Any]) -> BoltResponse:
-        ask = from_options(body)
-        deps, feature = _find(self._offers, str(body.get("action_id")))
-        offered = [choice.option() for choice in feature(deps, ask)[: modals.MAX_OPTIONS]]
-        return BoltResponse(status=200, body=orjson.dumps({"options": offered}).decode(), headers=JSON)
+    def _handle_options(self, body: dict[str, Any]) -> BoltResponse:
+        ask = request_from_options(body)
+        deps, feature = _find_handler(self._options_handlers, str(body.get("action_id")))
+        offered = [choice.to_option() for choice in feature(deps, ask)[: modals.MAX_SELECT_OPTIONS]]
+        return BoltResponse(status=200, body=orjson.dumps({"options": offered}).decode(), headers=JSON_HEADERS)
 
 
-def _add(features: dict[str, T], name: str, feature: T) -> None:
-    if name in features:
+def _add_handler(handlers: dict[str, HandlerT], name: str, handler: HandlerT) -> None:
+    if name in handlers:
         raise ValueError(f"two features answer {name}")
-    features[name] = feature
+    handlers[name] = handler
 
 
-def _find(features: dict[str, T], name: str) -> T:
+def _find_handler(handlers: dict[str, HandlerT], name: str) -> HandlerT:
     """Raises BadTicket for a name that nobody answers."""
-    if name not in features:
-        raise BadTicket("action")
-    return features[name]
+    if name not in handlers:
+        raise PayloadError("action")
+    return handlers[name]

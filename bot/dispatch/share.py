@@ -3,39 +3,39 @@
 from __future__ import annotations
 
 from bot.deps import Deps
-from bot.dispatch import handled_events
-from bot.dispatch.request import Ask
+from bot.dispatch import event_store
+from bot.dispatch.request import Request
 from bot.slack.blocks import section
-from bot.slack.client import Ending, SlackFailure
-from bot.slack.message import Message, compose
+from bot.slack.failures import FailureKind, SlackFailure
+from bot.slack.message import Message, compose_message
 
 
-def post(deps: Deps, ask: Ask, event: str, message: Message) -> Message:
+def share_once(deps: Deps, request: Request, event_key: str, message: Message) -> Message:
     """Post it where the button stands, and say so. Raises SlackFailure; what surely was not posted can be again."""
-    with deps.sessions.begin() as session:
-        first = handled_events.claim(session, event=event, now=deps.clock.now())
+    with deps.database.begin() as conn:
+        first = event_store.claim_event(conn, event_key=event_key, now=deps.clock.now())
     if not first:
         return done_before()
     try:
-        deps.slack.respond(ask.response_url, message, replace=False)
+        deps.slack.respond(request.response_url, message, replace=False)
     except SlackFailure as failure:
-        if failure.ending is not Ending.UNKNOWN:
-            with deps.sessions.begin() as session:
-                handled_events.release(session, event=event)
+        if failure.kind is not FailureKind.RESPONSE_LOST:
+            with deps.database.begin() as conn:
+                event_store.release_event(conn, event_key=event_key)
         raise
-    return done(place(ask))
+    return done(conversation_noun(request))
 
 
-def place(ask: Ask) -> str:
+def conversation_noun(request: Request) -> str:
     """What the place is called in which something is shared."""
-    return "conversation" if ask.channel.startswith("D") else "channel"
+    return "conversation" if request.channel.startswith("D") else "channel"
 
 
 def done(place: str) -> Message:
     """It was posted."""
-    return compose(section(f"Shared: everyone in this {place} sees it now."))
+    return compose_message(section(f"Shared: everyone in this {place} sees it now."))
 
 
 def done_before() -> Message:
     """It was posted by an earlier press."""
-    return compose(section("You have shared this already, so it was not posted again."))
+    return compose_message(section("You have shared this already, so it was not posted again."))

@@ -10,12 +10,12 @@ from typing import Final
 from sqlalchemy import Connection, delete, select, update
 
 from bot.core.people import workspaces
+from bot.db.statements import dialect_insert
 from bot.db.tables import installations
-from bot.db.upsert import insert
 from bot.install.secret_key import SecretKey, SecretKeyError
 
 # Slack tells the moment of an uninstall in whole seconds and by its own clock.
-LEEWAY: Final = timedelta(seconds=5)
+CLOCK_LEEWAY: Final = timedelta(seconds=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,82 +28,82 @@ class Installation:
 
 
 @dataclass(frozen=True, slots=True)
-class Resealed:
+class ResealResult:
     """How many tokens were sealed anew, and the workspaces whose token no key opens."""
 
-    done: int
-    lost: tuple[str, ...]
+    resealed_count: int
+    unopened: tuple[str, ...]
 
 
-def keep(
-    session: Connection,
+def save_installation(
+    conn: Connection,
     *,
     workspace: str,
     enterprise: str | None,
     token: str,
-    bot_user: str,
+    bot_user_id: str,
     key: SecretKey,
     now: datetime,
 ) -> None:
     """Keep a workspace's token, in place of the one it had."""
-    workspaces.welcome(session, workspace=workspace, now=now, bot_user=bot_user)
-    workspaces.change(session, workspace=workspace, gone_at=None)
-    values = {"enterprise": enterprise, "secret": _seal(key, workspace, token), "installed_at": now}
-    session.execute(
-        insert(session, installations)
+    workspaces.ensure_workspace(conn, workspace=workspace, now=now, bot_user=bot_user_id)
+    workspaces.update_workspace(conn, workspace=workspace, gone_at=None)
+    values = {"enterprise": enterprise, "secret": _seal_token(key, workspace, token), "installed_at": now}
+    conn.execute(
+        dialect_insert(conn, installations)
         .values(workspace=workspace, **values)
         .on_conflict_do_update(index_elements=["workspace"], set_=values)
     )
 
 
-def token(session: Connection, *, workspace: str, key: SecretKey) -> str | None:
+def read_token(conn: Connection, *, workspace: str, key: SecretKey) -> str | None:
     """The workspace's token; None if it has not installed Roadmate. Raises SecretKeyError."""
-    sealed = session.execute(
+    sealed = conn.execute(
         select(installations.c.secret).where(installations.c.workspace == workspace)
     ).scalar_one_or_none()
-    return None if sealed is None else _open(key, workspace, sealed)
+    return None if sealed is None else _open_token(key, workspace, sealed)
 
 
-def forget(session: Connection, *, workspace: str, gone_at: datetime | None = None) -> bool:
+def delete_installation(conn: Connection, *, workspace: str, uninstalled_at: datetime | None = None) -> bool:
     """Delete the workspace's token; True if there was one.
 
     With `gone_at`, the moment of an uninstall, a token from a later install stays: the news may come late or twice.
     """
     gone = delete(installations).where(installations.c.workspace == workspace)
-    if gone_at is not None:
-        gone = gone.where(installations.c.installed_at <= gone_at + LEEWAY)
-    return session.execute(gone).rowcount > 0
+    if uninstalled_at is not None:
+        gone = gone.where(installations.c.installed_at <= uninstalled_at + CLOCK_LEEWAY)
+    return conn.execute(gone).rowcount > 0
 
 
-def everyone(session: Connection) -> tuple[Installation, ...]:
+def list_installations(conn: Connection) -> tuple[Installation, ...]:
     """All workspaces that have installed Roadmate."""
     columns = (installations.c.workspace, installations.c.enterprise, installations.c.installed_at)
-    return tuple(Installation(*row) for row in session.execute(select(*columns).order_by(installations.c.workspace)))
+    return tuple(Installation(*row) for row in conn.execute(select(*columns).order_by(installations.c.workspace)))
 
 
-def reseal(session: Connection, *, key: SecretKey) -> Resealed:
+def reseal_all(conn: Connection, *, key: SecretKey) -> ResealResult:
     """Seal every token with the first key, after which the others can go."""
     done, lost = 0, list[str]()
-    for row in session.execute(select(installations).with_for_update()).all():
-        if key.has_sealed(row.secret):
+    for row in conn.execute(select(installations).with_for_update()).all():
+        if key.is_sealed_with_first(row.secret):
             continue
         try:
-            secret = _seal(key, row.workspace, _open(key, row.workspace, row.secret))
+            secret = _seal_token(key, row.workspace, _open_token(key, row.workspace, row.secret))
         except SecretKeyError:
             lost.append(row.workspace)
             continue
-        session.execute(update(installations).where(installations.c.workspace == row.workspace).values(secret=secret))
+        conn.execute(update(installations).where(installations.c.workspace == row.workspace).values(secret=secret))
         done += 1
-    return Resealed(done, tuple(sorted(lost)))
+    return ResealResult(done, tuple(sorted(lost)))
 
 
-def _seal(key: SecretKey, workspace: str, secret: str) -> str:
+def _seal_token(key: SecretKey, workspace: str, secret: str) -> str:
     return key.seal(json.dumps([workspace, secret]))
 
 
-def _open(key: SecretKey, workspace: str, sealed: str) -> str:
+def _open_token(key: SecretKey, workspace: str, sealed: str) -> str:
     """The token, if it was sealed for this very workspace: a row copied onto another one opens nothing."""
-    owner, secret = json.loads(key.open(sealed))
+    owner, secret = json.loads(key.unseal(sealed))
     if owner != workspace:
         raise SecretKeyError("sealed for another workspace")
     return str(secret)

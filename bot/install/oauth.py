@@ -5,61 +5,68 @@ from __future__ import annotations
 import http.client
 import logging
 import re
+import secrets
 import ssl
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, Final, Literal
+from wsgiref.types import WSGIEnvironment
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-EXCHANGE_SECONDS: Final = 5  # a person waits, and one of the server's threads with them
-_WORD: Final = re.compile(r"[a-z_]{1,60}")
+from bot.install.secret_key import SecretKey
+
+EXCHANGE_TIMEOUT: Final = 5  # a person waits, and one of the server's threads with them
 
 
-class Refusal(StrEnum):
+_ERROR_WORD: Final = re.compile(r"[a-z_]{1,60}")
+
+
+class InstallRefusal(StrEnum):
     """Why nothing was installed; each has its page."""
 
-    REQUEST = "request"  # not what Slack sends
-    STATE = "state"  # forged, expired, used, or another browser's
+    BAD_REQUEST = "request"  # not what Slack sends
+    BAD_STATE = "state"  # forged, expired, used, or another browser's
     CANCELLED = "cancelled"
-    CODE = "code"  # Slack does not take it any more
-    ORGANISATION = "organisation"
-    ROTATION = "rotation"  # tokens that run out after twelve hours
-    SETUP = "setup"  # our own settings, or an answer nobody foresaw
-    AWAY = "away"  # Slack cannot be reached
-    BUSY = "busy"
-    DATABASE = "database"
+    BAD_CODE = "code"  # Slack does not take it any more
+    WHOLE_ORGANISATION = "organisation"
+    TOKEN_ROTATION = "rotation"  # noqa: S105  (tokens that run out after twelve hours)
+    MISCONFIGURED = "setup"  # our own settings, or an answer nobody foresaw
+    SLACK_UNREACHABLE = "away"  # Slack cannot be reached
+    TOO_MANY_AT_ONCE = "busy"
+    DATABASE_UNAVAILABLE = "database"
 
 
 class NotInstalled(Exception):
     """Nothing was installed; `detail` is a word for the log and never a secret."""
 
-    def __init__(self, refusal: Refusal, detail: str = "") -> None:
+    def __init__(self, refusal: InstallRefusal, detail: str = "") -> None:
         super().__init__(refusal.value)
         self.refusal = refusal
         self.detail = detail
 
 
 @dataclass(frozen=True, slots=True)
-class Grant:
+class OAuthGrant:
     """What Slack gave for a code."""
 
     workspace: str
-    team: str
+    team_name: str
     enterprise: str | None
-    bot_user: str
-    app: str
+    bot_user_id: str
+    app_id: str
     token: str = field(repr=False)
 
 
-class Exchange:
+class CodeExchange:
     """Exchanges codes for tokens, with one try each: a code is good only once."""
 
     def __init__(
-        self, *, api_url: str, client_id: str, client_secret: SecretStr, timeout: int = EXCHANGE_SECONDS
+        self, *, api_url: str, client_id: str, client_secret: SecretStr, timeout: int = EXCHANGE_TIMEOUT
     ) -> None:
         self._url = api_url.rstrip("/") + "/"
         self._client_id = client_id
@@ -67,17 +74,17 @@ class Exchange:
         self._timeout = timeout
         self._tls = ssl.create_default_context() if self._url.startswith("https") else None
 
-    def __call__(self, code: str) -> Grant:
+    def __call__(self, code: str) -> OAuthGrant:
         """The grant for a code. Raises NotInstalled."""
         try:
             answer = self._client().oauth_v2_access(
                 client_id=self._client_id, client_secret=self._client_secret.get_secret_value(), code=code
             )
         except SlackApiError as error:
-            raise _refused(error) from None  # the error's words hold all that Slack answered
+            raise _not_installed_from_error(error) from None  # the error's words hold all that Slack answered
         except (SlackClientError, OSError, ValueError, http.client.HTTPException) as error:
-            raise NotInstalled(Refusal.AWAY, type(error).__name__) from None
-        return read_grant(answer.data if isinstance(answer.data, dict) else {})
+            raise NotInstalled(InstallRefusal.SLACK_UNREACHABLE, type(error).__name__) from None
+        return parse_grant(answer.data if isinstance(answer.data, dict) else {})
 
     def _client(self) -> WebClient:
         # The library's log can hold codes and tokens, so this client writes into one that nobody reads.
@@ -85,16 +92,16 @@ class Exchange:
         return WebClient(base_url=self._url, timeout=self._timeout, ssl=self._tls, retry_handlers=[], logger=silent)
 
 
-class _Team(BaseModel):
+class _OAuthTeam(BaseModel):
     id: Annotated[str, Field(pattern=r"^[A-Z0-9]{2,64}$")]
     name: str = ""
 
 
-class _Enterprise(BaseModel):
+class _OAuthEnterprise(BaseModel):
     id: Annotated[str, Field(pattern=r"^[A-Z0-9]{2,64}$")]
 
 
-class _Granted(BaseModel):
+class _OAuthResponse(BaseModel):
     """The parts that we use of what oauth.v2.access answers for one workspace."""
 
     model_config = ConfigDict(hide_input_in_errors=True)
@@ -103,38 +110,91 @@ class _Granted(BaseModel):
     token_type: Literal["bot"]
     bot_user_id: Annotated[str, Field(pattern=r"^[UW][A-Z0-9]{1,63}$")]
     app_id: str = ""
-    team: _Team
-    enterprise: _Enterprise | None = None
+    team: _OAuthTeam
+    enterprise: _OAuthEnterprise | None = None
 
 
-def read_grant(answer: Mapping[str, Any]) -> Grant:
+def parse_grant(answer: Mapping[str, Any]) -> OAuthGrant:
     """Slack's answer to an exchange. Raises NotInstalled."""
     if answer.get("is_enterprise_install") or not answer.get("team"):
-        raise NotInstalled(Refusal.ORGANISATION)
+        raise NotInstalled(InstallRefusal.WHOLE_ORGANISATION)
     if "expires_in" in answer or "refresh_token" in answer:
-        raise NotInstalled(Refusal.ROTATION)
+        raise NotInstalled(InstallRefusal.TOKEN_ROTATION)
     try:
-        granted = _Granted.model_validate(answer)
+        granted = _OAuthResponse.model_validate(answer)
     except ValidationError as error:
         place = error.errors(include_input=False, include_url=False)[0]["loc"]
-        raise NotInstalled(Refusal.SETUP, ".".join(map(str, place))) from None
-    return Grant(
+        raise NotInstalled(InstallRefusal.MISCONFIGURED, ".".join(map(str, place))) from None
+    return OAuthGrant(
         workspace=granted.team.id,
-        team=granted.team.name or granted.team.id,
+        team_name=granted.team.name or granted.team.id,
         enterprise=granted.enterprise.id if granted.enterprise else None,
-        bot_user=granted.bot_user_id,
-        app=granted.app_id,
+        bot_user_id=granted.bot_user_id,
+        app_id=granted.app_id,
         token=granted.access_token,
     )
 
 
-def _refused(error: SlackApiError) -> NotInstalled:
+def _not_installed_from_error(error: SlackApiError) -> NotInstalled:
     status = getattr(error.response, "status_code", 0)
     said = str(error.response.get("error", "")) if hasattr(error.response, "get") else ""
-    reason = said if _WORD.fullmatch(said) else f"status_{status}"
+    reason = said if _ERROR_WORD.fullmatch(said) else f"status_{status}"
     if reason in {"invalid_code", "code_already_used", "code_expired"}:
-        return NotInstalled(Refusal.CODE, reason)
+        return NotInstalled(InstallRefusal.BAD_CODE, reason)
     passing = {"ratelimited", "internal_error", "fatal_error", "service_unavailable", "request_timeout"}
     if status == 429 or status >= 500 or reason in passing:
-        return NotInstalled(Refusal.AWAY, reason)
-    return NotInstalled(Refusal.SETUP, reason)
+        return NotInstalled(InstallRefusal.SLACK_UNREACHABLE, reason)
+    return NotInstalled(InstallRefusal.MISCONFIGURED, reason)
+
+
+STATE_SECONDS: Final = 600
+
+
+# With this prefix browsers take the cookie only from this very host, over HTTPS.
+STATE_COOKIE: Final = "__Host-roadmate-install"
+
+
+_STATE_PATTERN: Final = re.compile(r"(?P<nonce>[\w-]{22})\.(?P<until>\d{1,12})\.(?P<signature>[0-9a-f]{64})", re.ASCII)
+
+
+class StateIssuer:
+    """Makes states and checks them; a state is good for ten minutes and only beside the cookie it was made with."""
+
+    def __init__(self, key: SecretKey, now: Callable[[], datetime]) -> None:
+        self._key = key
+        self._now = now
+
+    def issue(self) -> tuple[str, str]:
+        """A new state and the value of the cookie that goes with it."""
+        nonce, cookie = secrets.token_urlsafe(16), secrets.token_urlsafe(32)
+        until = int(self._now().timestamp()) + STATE_SECONDS
+        return f"{nonce}.{until}.{self._key.sign(_signed_text(nonce, until, cookie))}", cookie
+
+    def check(self, state: str, cookie: str) -> str:
+        """What a good state is known by, so that it is used only once. Raises NotInstalled."""
+        parts = _STATE_PATTERN.fullmatch(state)
+        if parts is None:
+            raise NotInstalled(InstallRefusal.BAD_STATE, "malformed")
+        if not cookie:
+            raise NotInstalled(InstallRefusal.BAD_STATE, "no_cookie")
+        if not self._key.is_signed(_signed_text(parts["nonce"], int(parts["until"]), cookie), parts["signature"]):
+            raise NotInstalled(InstallRefusal.BAD_STATE, "forged")
+        if self._now().timestamp() >= int(parts["until"]):
+            raise NotInstalled(InstallRefusal.BAD_STATE, "expired")
+        return parts["nonce"]
+
+
+def cookie_header(value: str) -> tuple[str, str]:
+    """The header that gives the browser its cookie; an empty value takes it back."""
+    seconds = STATE_SECONDS if value else 0
+    return "set-cookie", f"{STATE_COOKIE}={value}; Path=/; Max-Age={seconds}; Secure; HttpOnly; SameSite=Lax"
+
+
+def read_cookie(environ: WSGIEnvironment) -> str:
+    """The cookie's value; empty if the browser has none."""
+    pairs = (part.strip().partition("=") for part in (environ.get("HTTP_COOKIE") or "").split(";"))
+    return next((value for name, _, value in pairs if name == STATE_COOKIE), "")
+
+
+def _signed_text(nonce: str, until: int, cookie: str) -> str:
+    return f"install state:{nonce}:{until}:{cookie}"

@@ -9,19 +9,19 @@ from http import HTTPStatus
 from string import Template
 from typing import Final
 
-from bot.install.oauth import Grant, Refusal
+from bot.install.oauth import InstallRefusal, OAuthGrant
 
-START: Final = "/slack/install"
-KIND: Final = "text/html; charset=utf-8"
+START_PATH: Final = "/slack/install"
+HTML_TYPE: Final = "text/html; charset=utf-8"
 # The address of a page can hold a code, so no page may load anything or tell where one came from.
-HEADERS: Final = (
+PAGE_HEADERS: Final = (
     (
         "content-security-policy",
         "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'",
     ),
     ("referrer-policy", "no-referrer"),
 )
-_FRAME: Final = Template("""<!doctype html>
+_HTML_TEMPLATE: Final = Template("""<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -44,7 +44,7 @@ $body
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class InstallPage:
     """A whole page. `title` is plain text, `body` is HTML."""
 
     status: HTTPStatus
@@ -53,80 +53,80 @@ class Page:
 
     def render(self) -> bytes:
         """The page as it goes out."""
-        return _FRAME.substitute(title=html.escape(self.title), body=self.body).encode()
+        return _HTML_TEMPLATE.substitute(title=html.escape(self.title), body=self.body).encode()
 
 
-def _page(status: HTTPStatus, title: str, text: str, *, again: bool = True) -> Page:
-    link = f'<p><a href="{START}">Start again</a></p>' if again else ""
-    return Page(status, title, f"<p>{text}</p>\n{link}")
+def _simple_page(status: HTTPStatus, title: str, text: str, *, with_restart_link: bool = True) -> InstallPage:
+    link = f'<p><a href="{START_PATH}">Start again</a></p>' if with_restart_link else ""
+    return InstallPage(status, title, f"<p>{text}</p>\n{link}")
 
 
-_EXPIRED: Final = _page(
+_EXPIRED_PAGE: Final = _simple_page(
     HTTPStatus.BAD_REQUEST,
     "This link is no longer good",
     "An installation is finished in the browser in which it was started, within ten minutes, and only once. "
     "If Roadmate is not in your workspace yet, please start again.",
 )
-_TELL: Final = "Please tell the person who runs Roadmate here; their log says what is wrong."
+_TELL_OPERATOR: Final = "Please tell the person who runs Roadmate here; their log says what is wrong."
 
-REFUSALS: Final[Mapping[Refusal, Page]] = {
-    Refusal.REQUEST: _page(
+REFUSAL_PAGES: Final[Mapping[InstallRefusal, InstallPage]] = {
+    InstallRefusal.BAD_REQUEST: _simple_page(
         HTTPStatus.BAD_REQUEST,
         "That was not understood",
         "This page is where Slack sends you at the end of an installation, and something was missing.",
     ),
-    Refusal.STATE: _EXPIRED,
-    Refusal.CODE: _EXPIRED,
-    Refusal.CANCELLED: _page(
+    InstallRefusal.BAD_STATE: _EXPIRED_PAGE,
+    InstallRefusal.BAD_CODE: _EXPIRED_PAGE,
+    InstallRefusal.CANCELLED: _simple_page(
         HTTPStatus.FORBIDDEN,
         "Nothing was installed",
         "You cancelled, or your workspace does not allow it. You can try again at any time.",
     ),
-    Refusal.ORGANISATION: _page(
+    InstallRefusal.WHOLE_ORGANISATION: _simple_page(
         HTTPStatus.FORBIDDEN,
         "Please choose one workspace",
         "Roadmate is installed into a workspace, not into a whole organisation. Nothing was kept. "
         "Remove the app from the organisation, then install it into each workspace that wants it.",
     ),
-    Refusal.ROTATION: _page(
+    InstallRefusal.TOKEN_ROTATION: _simple_page(
         HTTPStatus.INTERNAL_SERVER_ERROR,
         "This app cannot be installed yet",
-        "Token rotation is turned on for it, and Roadmate does not renew tokens. Nothing was kept. " + _TELL,
-        again=False,
+        "Token rotation is turned on for it, and Roadmate does not renew tokens. Nothing was kept. " + _TELL_OPERATOR,
+        with_restart_link=False,
     ),
-    Refusal.SETUP: _page(
+    InstallRefusal.MISCONFIGURED: _simple_page(
         HTTPStatus.INTERNAL_SERVER_ERROR,
         "Roadmate is not set up rightly",
-        "Slack did not accept how Roadmate asked. Nothing was installed. " + _TELL,
+        "Slack did not accept how Roadmate asked. Nothing was installed. " + _TELL_OPERATOR,
     ),
-    Refusal.AWAY: _page(
+    InstallRefusal.SLACK_UNREACHABLE: _simple_page(
         HTTPStatus.BAD_GATEWAY, "Slack did not answer", "Nothing was kept. Please try again in a few minutes."
     ),
-    Refusal.BUSY: _page(
+    InstallRefusal.TOO_MANY_AT_ONCE: _simple_page(
         HTTPStatus.SERVICE_UNAVAILABLE,
         "Too many at once",
         "Several people are installing Roadmate at this moment. Please try again in a minute.",
     ),
-    Refusal.DATABASE: _page(
+    InstallRefusal.DATABASE_UNAVAILABLE: _simple_page(
         HTTPStatus.SERVICE_UNAVAILABLE,
         "Not installed",
         "Roadmate could not save it. Please try again in a few minutes; installing twice does no harm.",
     ),
 }
-FAILED: Final = _page(
+FAILED_PAGE: Final = _simple_page(
     HTTPStatus.INTERNAL_SERVER_ERROR,
     "Something went wrong",
     "Roadmate may or may not be installed now. Starting again does no harm.",
 )
-METHOD: Final = _page(
+WRONG_METHOD_PAGE: Final = _simple_page(
     HTTPStatus.METHOD_NOT_ALLOWED, "That was not understood", "This page is opened by following a link."
 )
 
 
-def installed(grant: Grant, *, command: str, home: str) -> Page:
+def installed_page(grant: OAuthGrant, *, command: str, app_url: str) -> InstallPage:
     """It is done, and what to do next; `home` is the address that opens Roadmate in Slack."""
-    name, said, link = html.escape(grant.team), html.escape(command), html.escape(home)
-    return Page(
+    name, said, link = html.escape(grant.team_name), html.escape(command), html.escape(app_url)
+    return InstallPage(
         HTTPStatus.OK,
         "Roadmate is installed",
         f"<p>It is ready in <strong>{name}</strong>. Next:</p>\n<ol>\n"

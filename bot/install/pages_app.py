@@ -12,25 +12,32 @@ from urllib.parse import parse_qs, urlencode, urljoin
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from bot.clock import Clock
-from bot.db.engine import Sessions, Unavailable
-from bot.dispatch import handled_events
+from bot.db.engine import Database, DatabaseUnavailable
+from bot.dispatch import event_store
 from bot.install import installations, pages
-from bot.install.oauth import Exchange, Grant, NotInstalled, Refusal
-from bot.install.pages import START, Page
+from bot.install.oauth import (
+    CodeExchange,
+    InstallRefusal,
+    NotInstalled,
+    OAuthGrant,
+    StateIssuer,
+    cookie_header,
+    read_cookie,
+)
+from bot.install.pages import START_PATH, InstallPage
 from bot.install.secret_key import SecretKey
-from bot.install.state import States, read_cookie, set_cookie
-from bot.web.answers import answer, plain
-from bot.web.guard import place_of
+from bot.web.guard import error_location
+from bot.web.responses import send_body, send_text
 
 log = logging.getLogger(__name__)
 
-FINISH: Final = "/slack/oauth_redirect"
-AT_ONCE: Final = 4  # exchanges; the other threads go on answering Slack
-LONGEST: Final = 4096  # characters of a query
+FINISH_PATH: Final = "/slack/oauth_redirect"
+MAX_EXCHANGES: Final = 4  # exchanges; the other threads go on answering Slack
+MAX_QUERY_LENGTH: Final = 4096  # characters of a query
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class AuthorizeLink:
     """What is asked of Slack, and where. `command` is the help command as people type it."""
 
     client_id: str
@@ -38,126 +45,128 @@ class Offer:
     api_url: str
     command: str
 
-    def address(self, state: str) -> str:
+    def authorize_url(self, state: str) -> str:
         """Slack's page on which a person allows it; on the same host as the Web API, which GovSlack needs."""
         asked = urlencode({"client_id": self.client_id, "scope": ",".join(self.scopes), "state": state})
         return f"{urljoin(self.api_url, '/oauth/v2/authorize')}?{asked}"
 
-    def home(self, grant: Grant) -> str:
+    def app_url(self, grant: OAuthGrant) -> str:
         """The address that opens Roadmate in Slack."""
-        return f"{urljoin(self.api_url, '/app_redirect')}?{urlencode({'app': grant.app, 'team': grant.workspace})}"
+        return f"{urljoin(self.api_url, '/app_redirect')}?{urlencode({'app': grant.app_id, 'team': grant.workspace})}"
 
 
-class Install:
+class InstallApp:
     """The two pages. `kept` is told of each workspace that has a new token."""
 
     def __init__(
         self,
-        offer: Offer,
+        authorize_link: AuthorizeLink,
         *,
-        exchange: Exchange,
-        sessions: Sessions,
+        exchange: CodeExchange,
+        database: Database,
         clock: Clock,
         key: SecretKey,
-        kept: Callable[[str], None],
+        on_installed: Callable[[str], None],
     ) -> None:
-        self._offer = offer
+        self._authorize_link = authorize_link
         self._exchange = exchange
-        self._sessions = sessions
+        self._database = database
         self._clock = clock
         self._key = key
-        self._kept = kept
-        self._states = States(key, clock.now)
-        self._turns = threading.BoundedSemaphore(AT_ONCE)
+        self._on_installed = on_installed
+        self._states = StateIssuer(key, clock.now)
+        self._exchange_slots = threading.BoundedSemaphore(MAX_EXCHANGES)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if environ.get("REQUEST_METHOD") != "GET":
-            return _show(start_response, pages.METHOD, ("allow", "GET"))
-        if environ.get("PATH_INFO") == START:
-            return self._lead(start_response)
+            return _send_page(start_response, pages.WRONG_METHOD_PAGE, ("allow", "GET"))
+        if environ.get("PATH_INFO") == START_PATH:
+            return self._redirect_to_slack(start_response)
         try:
             page = self._finish(environ)
         except NotInstalled as refused:
             log.warning("not installed reason=%s detail=%s", refused.refusal.value, refused.detail or "none")
-            return _show(start_response, pages.REFUSALS[refused.refusal])
+            return _send_page(start_response, pages.REFUSAL_PAGES[refused.refusal])
         except Exception as error:  # noqa: BLE001 - the last stop before the server, and a trace could show too much
-            log.error("installing failed reason=%s at %s", type(error).__name__, place_of(error))  # noqa: TRY400
-            return _show(start_response, pages.FAILED)
-        return _show(start_response, page, set_cookie(""))
+            log.error("installing failed reason=%s at %s", type(error).__name__, error_location(error))  # noqa: TRY400
+            return _send_page(start_response, pages.FAILED_PAGE)
+        return _send_page(start_response, page, cookie_header(""))
 
-    def _lead(self, start_response: StartResponse) -> list[bytes]:
+    def _redirect_to_slack(self, start_response: StartResponse) -> list[bytes]:
         state, cookie = self._states.issue()
-        headers = (("location", self._offer.address(state)), set_cookie(cookie))
-        return plain(start_response, HTTPStatus.FOUND, "on to Slack", *headers)
+        headers = (("location", self._authorize_link.authorize_url(state)), cookie_header(cookie))
+        return send_text(start_response, HTTPStatus.FOUND, "on to Slack", *headers)
 
-    def _finish(self, environ: WSGIEnvironment) -> Page:
-        query = _query(environ)
-        self._use(self._states.check(query.get("state", ""), read_cookie(environ)))
+    def _finish(self, environ: WSGIEnvironment) -> InstallPage:
+        query = _parse_query(environ)
+        self._use_state(self._states.check(query.get("state", ""), read_cookie(environ)))
         if "error" in query:
-            raise NotInstalled(Refusal.CANCELLED)
+            raise NotInstalled(InstallRefusal.CANCELLED)
         if not query.get("code"):
-            raise NotInstalled(Refusal.REQUEST, "no_code")
-        grant = self._ask(query["code"])
-        self._keep(grant)
+            raise NotInstalled(InstallRefusal.BAD_REQUEST, "no_code")
+        grant = self._exchange_code(query["code"])
+        self._save_grant(grant)
         log.info("installed workspace=%s", grant.workspace)
-        return pages.installed(grant, command=self._offer.command, home=self._offer.home(grant))
+        return pages.installed_page(
+            grant, command=self._authorize_link.command, app_url=self._authorize_link.app_url(grant)
+        )
 
-    def _use(self, nonce: str) -> None:
+    def _use_state(self, nonce: str) -> None:
         """Use a state up, for all processes."""
         try:
-            with self._sessions.begin() as session:
-                fresh = handled_events.claim(session, event=f"install:{nonce}", now=self._clock.now())
-        except Unavailable:
-            raise NotInstalled(Refusal.DATABASE, "state") from None
+            with self._database.begin() as conn:
+                fresh = event_store.claim_event(conn, event_key=f"install:{nonce}", now=self._clock.now())
+        except DatabaseUnavailable:
+            raise NotInstalled(InstallRefusal.DATABASE_UNAVAILABLE, "state") from None
         if not fresh:
-            raise NotInstalled(Refusal.STATE, "used")
+            raise NotInstalled(InstallRefusal.BAD_STATE, "used")
 
-    def _ask(self, code: str) -> Grant:
-        if not self._turns.acquire(blocking=False):
-            raise NotInstalled(Refusal.BUSY)
+    def _exchange_code(self, code: str) -> OAuthGrant:
+        if not self._exchange_slots.acquire(blocking=False):
+            raise NotInstalled(InstallRefusal.TOO_MANY_AT_ONCE)
         try:
             return self._exchange(code)
         finally:
-            self._turns.release()
+            self._exchange_slots.release()
 
-    def _keep(self, grant: Grant) -> None:
+    def _save_grant(self, grant: OAuthGrant) -> None:
         try:
-            with self._sessions.begin() as session:
-                installations.keep(
-                    session,
+            with self._database.begin() as conn:
+                installations.save_installation(
+                    conn,
                     workspace=grant.workspace,
                     enterprise=grant.enterprise,
                     token=grant.token,
-                    bot_user=grant.bot_user,
+                    bot_user_id=grant.bot_user_id,
                     key=self._key,
                     now=self._clock.now(),
                 )
-        except Unavailable:
-            raise NotInstalled(Refusal.DATABASE, "token") from None
-        self._kept(grant.workspace)
+        except DatabaseUnavailable:
+            raise NotInstalled(InstallRefusal.DATABASE_UNAVAILABLE, "token") from None
+        self._on_installed(grant.workspace)
 
 
-def beside(site: WSGIApplication, install: Install) -> WSGIApplication:
+def with_install_pages(site: WSGIApplication, install_app: InstallApp) -> WSGIApplication:
     """The two pages in front of all others."""
 
     def both(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        app = install if environ.get("PATH_INFO") in {START, FINISH} else site
+        app = install_app if environ.get("PATH_INFO") in {START_PATH, FINISH_PATH} else site
         return app(environ, start_response)
 
     return both
 
 
-def _show(start_response: StartResponse, page: Page, *headers: tuple[str, str]) -> list[bytes]:
-    return answer(start_response, page.status, page.render(), pages.KIND, *pages.HEADERS, *headers)
+def _send_page(start_response: StartResponse, page: InstallPage, *headers: tuple[str, str]) -> list[bytes]:
+    return send_body(start_response, page.status, page.render(), pages.HTML_TYPE, *pages.PAGE_HEADERS, *headers)
 
 
-def _query(environ: WSGIEnvironment) -> dict[str, str]:
+def _parse_query(environ: WSGIEnvironment) -> dict[str, str]:
     """What stands in the address, each name once. Raises NotInstalled."""
     text = environ.get("QUERY_STRING") or ""
     try:
-        found = parse_qs(text, keep_blank_values=True, max_num_fields=20) if len(text) <= LONGEST else None
+        found = parse_qs(text, keep_blank_values=True, max_num_fields=20) if len(text) <= MAX_QUERY_LENGTH else None
     except ValueError:
         found = None
     if found is None or any(len(values) > 1 for values in found.values()):
-        raise NotInstalled(Refusal.REQUEST, "query")
+        raise NotInstalled(InstallRefusal.BAD_REQUEST, "query")
     return {name: values[0] for name, values in found.items()}

@@ -15,7 +15,7 @@ class SecretKeyError(Exception):
 class SecretKey:
     """One or several Fernet keys, separated by commas: the first seals and signs, each opens and verifies."""
 
-    __slots__ = ("_box", "_first", "_signers", "is_changing")
+    __slots__ = ("_ciphers", "_first_cipher", "_signers", "is_changing")
 
     def __init__(self, setting: str) -> None:
         keys = [part.strip() for part in setting.split(",") if part.strip()]
@@ -27,40 +27,40 @@ class SecretKey:
             raise SecretKeyError(
                 "ROADMATE_SECRET_KEY: each key must be 32 bytes in URL-safe base64; `roadmate doctor` can make one"
             )
-        self._first = boxes[0]
-        self._box = MultiFernet(boxes)
+        self._first_cipher = boxes[0]
+        self._ciphers = MultiFernet(boxes)
         self.is_changing = len(boxes) > 1  # older keys stand beside the first, until nothing needs them
         # A key of its own for signing, so that no signature ever tells anything about a sealed token.
         self._signers = [hmac.digest(key.encode(), b"roadmate signing key", "sha256") for key in keys]
 
-    def seal(self, words: str) -> str:
+    def seal(self, text: str) -> str:
         """Make `words` unreadable without the key."""
-        return self._box.encrypt(words.encode()).decode()
+        return self._ciphers.encrypt(text.encode()).decode()
 
-    def open(self, sealed: str) -> str:
+    def unseal(self, sealed: str) -> str:
         """Undo `seal`. Raises SecretKeyError."""
         try:
-            return self._box.decrypt(sealed.encode()).decode()
+            return self._ciphers.decrypt(sealed.encode()).decode()
         except InvalidToken:
             raise SecretKeyError("sealed with another ROADMATE_SECRET_KEY, or damaged") from None
 
-    def has_sealed(self, sealed: str) -> bool:
+    def is_sealed_with_first(self, sealed: str) -> bool:
         """Whether the first key alone opens it."""
         try:
-            self._first.decrypt(sealed.encode())
+            self._first_cipher.decrypt(sealed.encode())
         except InvalidToken:
             return False
         return True
 
-    def sign(self, words: str) -> str:
+    def sign(self, text: str) -> str:
         """A signature that nobody without the key can make."""
-        return _signature(self._signers[0], words)
+        return _signature(self._signers[0], text)
 
-    def is_signed(self, words: str, signature: str) -> bool:
+    def is_signed(self, text: str, signature: str) -> bool:
         """Whether one of the keys made the signature for exactly these words."""
         given = signature.encode()
-        return any(hmac.compare_digest(_signature(each, words).encode(), given) for each in self._signers)
+        return any(hmac.compare_digest(_signature(each, text).encode(), given) for each in self._signers)
 
 
-def _signature(signer: bytes, words: str) -> str:
-    return hmac.new(signer, words.encode(), hashlib.sha256).hexdigest()
+def _signature(signer: bytes, text: str) -> str:
+    return hmac.new(signer, text.encode(), hashlib.sha256).hexdigest()

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from slack_bolt import App, BoltResponse
 
-from bot.db.engine import Unavailable
+from bot.db.engine import DatabaseUnavailable
 from bot.deps import Deps
 from bot.features.privacy.service import retention as privacy_retention
 from bot.install import installations
@@ -19,36 +19,38 @@ log = logging.getLogger(__name__)
 NAME: Final = "leaving"
 
 
-def register(app: App, deps: Deps, drop: Callable[[str], None]) -> None:
+def register(app: App, deps: Deps, forget_token: Callable[[str], None]) -> None:
     """The two events that end an installation; `drop` forgets the tokens that are remembered in memory."""
 
     def gone(body: dict[str, Any]) -> BoltResponse:
         workspace = body.get("team_id")
-        if not isinstance(workspace, str) or not workspace or not _ends(body["event"]):
+        if not isinstance(workspace, str) or not workspace or not _ends_installation(body["event"]):
             return BoltResponse(status=200, body="")
-        return _leave(deps, drop, workspace, body)
+        return _delete_token(deps, forget_token, workspace, body)
 
     app.event("app_uninstalled")(gone)
     app.event("tokens_revoked")(gone)
 
 
-def _leave(deps: Deps, drop: Callable[[str], None], workspace: str, body: Mapping[str, Any]) -> BoltResponse:
+def _delete_token(
+    deps: Deps, forget_token: Callable[[str], None], workspace: str, body: Mapping[str, Any]
+) -> BoltResponse:
     """Delete the token; 500 has Slack tell again, for nothing else would ever delete it."""
     event = body["event"]["type"]
     try:
-        with deps.sessions.begin() as session:
-            moment = _moment(body.get("event_time"))
-            found = installations.forget(session, workspace=workspace, gone_at=moment)
-            privacy_retention.leave(session, workspace=workspace, at=moment or deps.clock.now())
-    except Unavailable:
+        with deps.database.begin() as conn:
+            moment = _parse_moment(body.get("event_time"))
+            found = installations.delete_installation(conn, workspace=workspace, uninstalled_at=moment)
+            privacy_retention.mark_uninstalled(conn, workspace=workspace, at=moment or deps.clock.now())
+    except DatabaseUnavailable:
         log.warning("token not deleted event=%s workspace=%s reason=database", event, workspace)
         return BoltResponse(status=500, body="")
-    drop(workspace)
+    forget_token(workspace)
     log.warning("token %s event=%s workspace=%s", "deleted" if found else "not there", event, workspace)
     return BoltResponse(status=200, body="")
 
 
-def _ends(event: Mapping[str, Any]) -> bool:
+def _ends_installation(event: Mapping[str, Any]) -> bool:
     """Whether the bot's own token is gone; that of a person who had signed in with Slack is none of ours."""
     if event.get("type") == "app_uninstalled":
         return True
@@ -56,7 +58,7 @@ def _ends(event: Mapping[str, Any]) -> bool:
     return isinstance(tokens, Mapping) and bool(tokens.get("bot"))
 
 
-def _moment(seconds: object) -> datetime | None:
+def _parse_moment(seconds: object) -> datetime | None:
     """When it happened, as Slack says; None if it does not say."""
     if not isinstance(seconds, int):
         return None

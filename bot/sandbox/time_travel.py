@@ -9,9 +9,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
-from bot.calendar import format as calendar_format
-from bot.calendar.schedule import following, parse_slot
-from bot.clock import TurnableClock
+from bot.calendar import date_text
+from bot.calendar.schedule import next_occurrence, parse_slot
+from bot.clock import AdjustableClock
 from bot.sandbox.slack_api.call_log import Kind, Shown
 from bot.sandbox.slack_api.workspace import SlackWorkspace
 
@@ -69,7 +69,7 @@ class Arrival:
 class Turning:
     """Moves one clock, stopping wherever something falls due."""
 
-    def __init__(self, workspace: SlackWorkspace, clock: TurnableClock, timetable: Timetable) -> None:
+    def __init__(self, workspace: SlackWorkspace, clock: AdjustableClock, timetable: Timetable) -> None:
         self.clock = clock
         self._workspace = workspace
         self._timetable = timetable
@@ -81,7 +81,7 @@ class Turning:
             raise ValueError("The clock is only turned forward.")
         arrivals = self._stop_on_the_way(until)
         if until > self.clock.now():
-            self.clock.turn_to(until)
+            self.clock.advance_to(until)
         return arrivals
 
     def catch_up(self) -> tuple[Arrival, ...]:
@@ -101,7 +101,7 @@ class Turning:
 
     def _stop_at(self, moment: datetime) -> list[Arrival]:
         if moment > self.clock.now():
-            self.clock.turn_to(moment)
+            self.clock.advance_to(moment)
         mark = len(self._workspace.journal.shown)
         self._timetable.deliver(moment)
         return [Arrival(moment, one) for one in self._workspace.journal.shown[mark:] if one.kind in _ON_SCREENS]
@@ -110,7 +110,7 @@ class Turning:
 def spell_local(moment: datetime, zone: ZoneInfo, now: datetime) -> str:
     """The moment in this zone, such as "Sat 21 Nov 12:00", with the year where it is not this one."""
     local = moment.astimezone(zone)
-    return f"{calendar_format.spell(local.date(), now.astimezone(zone).date())} {local:%H:%M}"
+    return f"{date_text.day_text(local.date(), now.astimezone(zone).date())} {local:%H:%M}"
 
 
 def parse_moment(words: str, now: datetime, zone: ZoneInfo) -> datetime:
@@ -137,7 +137,7 @@ def _span(words: str, now: datetime) -> datetime | None:
 
 def _weekly(words: str, now: datetime, zone: ZoneInfo) -> datetime | None:
     try:
-        return following(parse_slot(words), zone, now)[1]
+        return next_occurrence(parse_slot(words), zone, now)[1]
     except ValueError:
         return None
 

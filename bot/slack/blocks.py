@@ -30,62 +30,62 @@ from slackblocks.objects import AxisConfig
 
 from bot.slack.mrkdwn import clip
 
-MAX_SECTION: Final = 3000
-MAX_VALUE: Final = 2000
-MAX_CHOICES: Final = 100
-MAX_CHOICE: Final = 150  # characters of the value behind a choice
+MAX_SECTION_TEXT: Final = 3000
+MAX_BUTTON_VALUE: Final = 2000
+MAX_MENU_OPTIONS: Final = 100
+MAX_MENU_VALUE: Final = 150  # characters of the value behind a choice
 
 
 @dataclass(frozen=True, slots=True)
-class Confirm:
+class ConfirmSpec:
     """The question before a step that takes something away; `text` names the effect."""
 
     title: str
     text: str
-    yes: str
-    no: str = "Keep it"
+    confirm_label: str
+    cancel_label: str = "Keep it"
 
 
 @dataclass(frozen=True, slots=True)
-class Press:
+class ButtonSpec:
     """A button: what it says, the action it asks for and the value that travels with it."""
 
     label: str
-    action: str
+    action_id: str
     value: str = "-"
     style: Literal["primary", "danger"] | None = None
-    confirm: Confirm | None = None
+    confirm: ConfirmSpec | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Menu:
+class MenuSpec:
     """A menu in a message: what it is for, the action it asks for, and its choices (what each says, and its value).
 
     `chosen` is the value that stands in it.
     """
 
     label: str
-    action: str
-    choices: Sequence[tuple[str, str]]
-    chosen: str = ""
+    action_id: str
+    options: Sequence[tuple[str, str]]
+    selected: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class SortableCell:
     """A table's cell that is sorted by `value` and reads `text`."""
 
     value: int
     text: str
 
 
-def section(markdown: str, press: Press | None = None) -> SectionBlock:
+def section(markdown: str, button: ButtonSpec | None = None) -> SectionBlock:
     """A paragraph, with a button beside it if need be."""
-    return SectionBlock(_markdown(clip(markdown, MAX_SECTION)), accessory=_button(press, 0) if press else None)
+    return SectionBlock(_markdown(clip(markdown, MAX_SECTION_TEXT)), accessory=_button(button, 0) if button else None)
 
 
-def header(words: str) -> HeaderBlock:
+def header(text: str) -> HeaderBlock:
     """A headline in plain text."""
-    return HeaderBlock(clip(words, 150))
+    return HeaderBlock(clip(text, 150))
 
 
 def context(markdown: str) -> ContextBlock:
@@ -98,29 +98,31 @@ def divider() -> DividerBlock:
     return DividerBlock()
 
 
-def actions(*presses: Press | Menu | None) -> ActionsBlock | None:
+def actions(*controls: ButtonSpec | MenuSpec | None) -> ActionsBlock | None:
     """A row of buttons and menus; nothing where there are none."""
     used = [
-        _menu(each, number) if isinstance(each, Menu) else _button(each, number)
-        for number, each in enumerate((each for each in presses if each), start=1)
+        _menu(each, number) if isinstance(each, MenuSpec) else _button(each, number)
+        for number, each in enumerate((each for each in controls if each), start=1)
     ]
     return ActionsBlock(list(used[:25])) if used else None
 
 
-def rows_of_actions(presses: Sequence[Press], each: int = 5) -> list[ActionsBlock]:
+def action_rows(buttons: Sequence[ButtonSpec], per_row: int = 5) -> list[ActionsBlock]:
     """Many buttons in rows that fit a narrow window."""
-    blocks = (actions(*presses[start : start + each]) for start in range(0, len(presses), each))
+    blocks = (actions(*buttons[start : start + per_row]) for start in range(0, len(buttons), per_row))
     return [block for block in blocks if block]
 
 
-def table(caption: str, head: Sequence[str], rows: Sequence[Sequence[str | float | Figure]]) -> DataTableBlock:
+def data_table(
+    caption: str, columns: Sequence[str], rows: Sequence[Sequence[str | float | SortableCell]]
+) -> DataTableBlock:
     """Slack's sortable table; at most a hundred rows."""
-    cells = [[RawText(name) for name in head]]
+    cells = [[RawText(name) for name in columns]]
     cells += [[_cell(value) for value in row] for row in rows[:100]]  # type: ignore[misc]
     return DataTableBlock(rows=cells, caption=clip(caption, 150), page_size=min(100, max(5, len(rows))))  # type: ignore[arg-type]
 
 
-def bars(title: str, unit: str, values: Sequence[tuple[str, float]]) -> DataVisualizationBlock:
+def bar_chart(title: str, unit: str, values: Sequence[tuple[str, float]]) -> DataVisualizationBlock:
     """Slack's bar chart; at most six bars, since older clients draw no more."""
     points = [DataPoint(clip(label, 20), value) for label, value in values[:6]]
     labels = [point.label for point in points]
@@ -132,40 +134,40 @@ def _markdown(text: str) -> Text:
     return Text(text, TextType.MARKDOWN, verbatim=True)
 
 
-def _cell(value: str | float | Figure) -> RawText | RawNumber:
-    if isinstance(value, Figure):
+def _cell(value: str | float | SortableCell) -> RawText | RawNumber:
+    if isinstance(value, SortableCell):
         return RawNumber(value.value, value.text)
     return RawText(value or "-") if isinstance(value, str) else RawNumber(value, f"{value:g}")
 
 
-def _button(press: Press, number: int) -> Button:
-    if len(press.value) > MAX_VALUE:
-        raise ValueError(f"the value of {press.action} is longer than a button can carry")
+def _button(spec: ButtonSpec, number: int) -> Button:
+    if len(spec.value) > MAX_BUTTON_VALUE:
+        raise ValueError(f"the value of {spec.action_id} is longer than a button can carry")
     return Button(
-        clip(press.label, 75),
-        action_id=f"{press.action}#{number}",
-        value=press.value,
-        style=press.style,
-        confirm=_confirm(press.confirm) if press.confirm else None,
+        clip(spec.label, 75),
+        action_id=f"{spec.action_id}#{number}",
+        value=spec.value,
+        style=spec.style,
+        confirm=_confirm(spec.confirm) if spec.confirm else None,
     )
 
 
-def _menu(menu: Menu, number: int) -> StaticSelectMenu:
-    if any(len(value) > MAX_CHOICE for _, value in menu.choices):
-        raise ValueError(f"a value of {menu.action} is longer than a menu can carry")
-    options = [(value, Option(Text(clip(label, 75), TextType.PLAINTEXT), value)) for label, value in menu.choices]
+def _menu(spec: MenuSpec, number: int) -> StaticSelectMenu:
+    if any(len(value) > MAX_MENU_VALUE for _, value in spec.options):
+        raise ValueError(f"a value of {spec.action_id} is longer than a menu can carry")
+    options = [(value, Option(Text(clip(label, 75), TextType.PLAINTEXT), value)) for label, value in spec.options]
     return StaticSelectMenu(
-        action_id=f"{menu.action}#{number}",
-        options=[option for _, option in options[:MAX_CHOICES]],
-        initial_option=next((option for value, option in options if value == menu.chosen), None),
-        placeholder=clip(menu.label, 150),
+        action_id=f"{spec.action_id}#{number}",
+        options=[option for _, option in options[:MAX_MENU_OPTIONS]],
+        initial_option=next((option for value, option in options if value == spec.selected), None),
+        placeholder=clip(spec.label, 150),
     )
 
 
-def _confirm(confirm: Confirm) -> ConfirmationDialogue:
+def _confirm(spec: ConfirmSpec) -> ConfirmationDialogue:
     return ConfirmationDialogue(
-        title=clip(confirm.title, 100),
-        text=clip(confirm.text, 300),
-        confirm=clip(confirm.yes, 30),
-        deny=clip(confirm.no, 30),
+        title=clip(spec.title, 100),
+        text=clip(spec.text, 300),
+        confirm=clip(spec.confirm_label, 30),
+        deny=clip(spec.cancel_label, 30),
     )

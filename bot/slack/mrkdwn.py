@@ -7,18 +7,22 @@ import re
 from typing import Final
 
 ELLIPSIS: Final = "…"
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
-_MARKS: Final = str.maketrans({"*": "∗", "_": "_\u200b", "~": "∼", "`": "ˋ"})
+
+
+_CONTROL_CHARACTERS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+
+
+_MARKUP_SUBSTITUTES: Final = str.maketrans({"*": "∗", "_": "_\u200b", "~": "∼", "`": "ˋ"})
 
 
 def escape(text: str) -> str:
     """What somebody typed, fit for mrkdwn: it can neither notify anyone nor become a link, nor turn bold."""
-    return html.escape(_CONTROL.sub(" ", text), quote=False).translate(_MARKS)
+    return html.escape(_CONTROL_CHARACTERS.sub(" ", text), quote=False).translate(_MARKUP_SUBSTITUTES)
 
 
-def bare(text: str) -> str:
+def strip_markup(text: str) -> str:
     """What somebody typed, fit for places that know no markup: nothing in it can be taken for a mention or a link."""
-    return _CONTROL.sub(" ", text).replace("<", "").replace(">", "")
+    return _CONTROL_CHARACTERS.sub(" ", text).replace("<", "").replace(">", "")
 
 
 def unescape(text: str) -> str:
@@ -39,17 +43,17 @@ def clip(text: str, limit: int) -> str:
     return cut + ELLIPSIS
 
 
-def person(name: str) -> str:
+def person_name(name: str) -> str:
     """Return a person's name that is no mention, and never long."""
     return clip(escape(name.lstrip("@")), 60)
 
 
-def short_person(name: str) -> str:
+def short_person_name(name: str) -> str:
     """Return the name as lists with little room show it."""
     return clip(escape(name.lstrip("@")), 40)
 
 
-def plain(markdown: str) -> str:
+def to_plain_text(markdown: str) -> str:
     """Mrkdwn of ours as the plain text that a notification and a screen reader get: still escaped, without marks."""
     return re.sub(r"(?<![\w*])\*([^*\n]+)\*(?![\w*])|(?<!\w)_([^_\n]+)_(?!\w)|`([^`\n]+)`", _unmarked, markdown)
 
@@ -58,17 +62,27 @@ def _unmarked(match: re.Match[str]) -> str:
     return match[1] or match[2] or match[3]
 
 
-def count(number: int, one: str, many: str | None = None) -> str:
+def format_count(number: int, singular: str, plural: str | None = None) -> str:
     """`1 topic`, `3 topics`."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
+    return f"{number} {singular if number == 1 else plural or singular + 's'}"
 
 
-def percent(share: float) -> str:
+def format_percent(share: float) -> str:
     """`12%`, rounded down, so that 100% is really all; `under 1%` for a beginning."""
     whole = int(share * 100 + 1e-9)
     return "under 1%" if share > 0 and whole == 0 else f"{whole}%"
 
 
-def listed(words: list[str] | tuple[str, ...], last: str = "and") -> str:
+def join_words(words: list[str] | tuple[str, ...], conjunction: str = "and") -> str:
     """`a`, `a and b`, `a, b and c`."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}" if words else ""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {conjunction} {words[-1]}" if words else ""
+
+
+BAR_CELLS: Final = 10
+
+
+def progress_bar(part: float, whole: float) -> str:
+    """`▓▓▓░░░░░░░`: full only when the whole is reached, empty only for nothing."""
+    share = min(1.0, part / whole) if whole > 0 else float(part > 0)
+    full = max(int(share * BAR_CELLS + 1e-9), 1 if part > 0 else 0)
+    return "▓" * full + "░" * (BAR_CELLS - full)

@@ -21,7 +21,7 @@ from datetime import date, timedelta
 from enum import Flag, auto
 from typing import Final
 
-from bot.calendar.format import MONTHS, WEEKDAYS
+from bot.calendar.date_text import MONTHS, WEEKDAYS
 from bot.timeexpr.numbers import COUNTS
 from bot.timeexpr.periods import period
 

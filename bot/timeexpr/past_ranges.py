@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from bot.calendar import format as calendar_format
-from bot.calendar.format import MONTHS
-from bot.calendar.weeks import days_of
+from bot.calendar import date_text
+from bot.calendar.date_text import MONTHS
+from bot.calendar.weeks import week_bounds
 from bot.timeexpr.day_parts import USUAL_MONTHS, month_called
 from bot.timeexpr.past_days import DateError, DateProblem, read_past_day
 from bot.timeexpr.periods import period
@@ -69,9 +69,9 @@ def spell_range(days: PastRange, today: date) -> str:
     first, last = days.first, days.last
     if first is None or last is None:
         parts = ("since", first) if first else ("until", last)
-        return f"{parts[0]} {calendar_format.spell(parts[1], today)}" if parts[1] else ""
+        return f"{parts[0]} {date_text.day_text(parts[1], today)}" if parts[1] else ""
     if first == last:
-        return calendar_format.spell(first, today)
+        return date_text.day_text(first, today)
     year = "" if last.year == today.year else f" {last.year}"
     if days == month_range(first):
         return f"{first:%B}{year}"
@@ -99,7 +99,7 @@ def _of_calendar(said: str, today: date) -> PastRange | None:
         number, year = int(found["week"]), int(found["year"] or today.year)
         if not found["year"] and date.fromisocalendar(year, number, 1) > today:
             year -= 1
-        return PastRange(*days_of(f"{year:04d}-W{number:02d}"))
+        return PastRange(*week_bounds(f"{year:04d}-W{number:02d}"))
     if found := _NUMBERED_MONTH.fullmatch(said):
         return month_range(date(int(found["year"]), int(found["month"]), 1))
     if found := _MONTH.fullmatch(said):

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.calendar import format as calendar_format
-from bot.calendar import weeks
+from bot.calendar import date_text, weeks
 from bot.catalog.catalog import Catalog
 from bot.catalog.lookup.subjects import Subject
 from bot.catalog.models import Area
@@ -14,14 +13,14 @@ from bot.slack.mrkdwn import clip, escape
 from bot.timeexpr.durations import parse
 
 
-def quoted(note: str) -> str:
+def quoted_note(note: str) -> str:
     """A note as a quotation below what it belongs to; nothing for an empty one."""
     return "".join(f"\n> {line}" for line in escape(clip(note, 300)).splitlines()) if note else ""
 
 
-def line(entry: Entry, catalog: Catalog, today: date) -> str:
+def entry_line(entry: Entry, catalog: Catalog, today: date) -> str:
     """An entry in words: `2 h on Networking, Tue 17 Nov`."""
-    return f"{parse.spell(entry.minutes)} on {entry_name(entry, catalog)}, {calendar_format.spell(entry.day, today)}"
+    return f"{parse.spell(entry.minutes)} on {entry_name(entry, catalog)}, {date_text.day_text(entry.day, today)}"
 
 
 def entry_name(entry: Entry, catalog: Catalog) -> str:
@@ -35,21 +34,21 @@ def entry_name(entry: Entry, catalog: Catalog) -> str:
     return f"{name}: {roadmap.name}" if roadmap else name
 
 
-def subject_name(subject: Subject, *, plain: bool = False) -> str:
+def subject_name(subject: Subject, *, is_short: bool = False) -> str:
     """What hours are booked on: `Networking`, or `Cloud Computing: IAM Policies (AWS)`."""
-    if subject.place:
-        name = f"{subject.place.topic.name} ({subject.place.roadmap.name})"
-        return name if plain else f"{subject.area.name}: {name}"
+    if subject.topic_ref:
+        name = f"{subject.topic_ref.topic.name} ({subject.topic_ref.roadmap.name})"
+        return name if is_short else f"{subject.area.name}: {name}"
     return f"{subject.area.name}: {subject.roadmap.name}" if subject.roadmap else subject.area.name
 
 
-def against(area: Area, minutes: int) -> str:
+def area_total_text(area: Area, minutes: int) -> str:
     """Actual against estimate: `Networking: 2 h of 50-80 h`."""
     of = f" of {area.hours.low}-{area.hours.high} h" if area.hours else " (the estimate varies)"
     return f"{area.name}: {parse.spell(minutes)}{of}"
 
 
-def in_week(day: date, minutes: int, today: date) -> str:
+def week_total_text(day: date, minutes: int, today: date) -> str:
     """What the week of a day adds up to: `This week: 3 h`."""
     return f"{week_name(day, today)}: {parse.spell(minutes)}"
 
@@ -57,4 +56,4 @@ def in_week(day: date, minutes: int, today: date) -> str:
 def week_name(day: date, today: date) -> str:
     """`This week`, or the days of another one."""
     week = weeks.week_of(day)
-    return "This week" if week == weeks.week_of(today) else f"Week {weeks.spell(week, today)}"
+    return "This week" if week == weeks.week_of(today) else f"Week {weeks.week_text(week, today)}"

@@ -5,22 +5,22 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from bot.calendar import format as calendar_format
-from bot.catalog.entries import Place
-from bot.core.plan.progress import Step
-from bot.slack.blocks import Press
+from bot.calendar import date_text
+from bot.catalog.models import TopicReference
+from bot.core.plan.progress import NextStep
+from bot.slack.blocks import ButtonSpec
 from bot.slack.mrkdwn import escape
-from bot.slack.payloads import Pending
+from bot.slack.payloads import PendingEntryPayload
 from bot.timeexpr.durations import parse
 from bot.ui import next_step
 
-MINUTES: Final = (60, 120)
+BUTTON_MINUTES: Final = (60, 120)
 
 
-def booking(step: Step, minutes: int, *, key: str, today: date) -> Pending:
+def entry_payload(step: NextStep, minutes: int, *, key: str, today: date) -> PendingEntryPayload:
     """Hours on a step of the plan; a topic's count for its own area. Each length counts once under `key`."""
-    place = step.what if isinstance(step.what, Place) else None
-    return Pending(
+    place = step.subject if isinstance(step.subject, TopicReference) else None
+    return PendingEntryPayload(
         key=f"{key}:{minutes}",
         minutes=minutes,
         area=place.topic.areas[0] if place else step.area.id,
@@ -30,26 +30,29 @@ def booking(step: Step, minutes: int, *, key: str, today: date) -> Pending:
     )
 
 
-def on_step(step: Step, *, key: str, today: date) -> list[Press]:
+def step_log_buttons(step: NextStep, *, key: str, today: date) -> list[ButtonSpec]:
     """`Log 1 h` and `Log 2 h`."""
-    return [press(booking(step, minutes, key=key, today=today)) for minutes in MINUTES]
+    return [log_button(entry_payload(step, minutes, key=key, today=today)) for minutes in BUTTON_MINUTES]
 
 
-def on_area(area: str, *, key: str, today: date) -> list[Press]:
+def area_log_buttons(area: str, *, key: str, today: date) -> list[ButtonSpec]:
     """The same on an area as a whole."""
-    return [press(Pending(key=f"{key}:{each}", minutes=each, area=area, day=today)) for each in MINUTES]
+    return [
+        log_button(PendingEntryPayload(key=f"{key}:{each}", minutes=each, area=area, day=today))
+        for each in BUTTON_MINUTES
+    ]
 
 
-def press(pending: Pending) -> Press:
+def log_button(pending: PendingEntryPayload) -> ButtonSpec:
     """A button that books this."""
-    return Press(f"Log {parse.spell(pending.minutes)}", "log.book", pending.value())
+    return ButtonSpec(f"Log {parse.spell(pending.minutes)}", "log.book", pending.encode())
 
 
-def told(step: Step, today: date) -> str:
+def log_target_text(step: NextStep, today: date) -> str:
     """What the buttons book on, so that nobody has to guess."""
-    return f"The buttons book on {subject(step)}, {calendar_format.spell(today, today)}."
+    return f"The buttons book on {step_subject(step)}, {date_text.day_text(today, today)}."
 
 
-def subject(step: Step) -> str:
+def step_subject(step: NextStep) -> str:
     """What hours on a step are booked on: the topic, or the area of an assignment."""
-    return escape(next_step.name(step) if isinstance(step.what, Place) else step.area.name)
+    return escape(next_step.step_name(step) if isinstance(step.subject, TopicReference) else step.area.name)

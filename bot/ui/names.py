@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.catalog.catalog import Catalog
-from bot.catalog.entries import Place
-from bot.core.plan.progress import Named
+from bot.catalog.models import TopicReference
+from bot.core.plan.progress import NamedArea
 from bot.slack.mrkdwn import clip, escape
 
 
@@ -25,13 +25,13 @@ def assignment_name(assignment: str, catalog: Catalog) -> str:
     return escape(found[1].name if found else assignment)
 
 
-def told(found: Named) -> str:
+def told(found: NamedArea) -> str:
     """How words led to an area: what they were taken for, and what belongs to it."""
-    lines = [f"I took “{escape(taken.typed)}” for {escape(taken.meant)}." for taken in found.taken]
-    if isinstance(found.via, Place):
-        lines.append(f"{found.via.topic.name} ({found.via.roadmap.name}) belongs to {found.area.name}.")
-    elif isinstance(found.via, str):
-        lines.append(f"The area nearest to “{escape(clip(found.via, 80))}” is {found.area.name}.")
-    elif found.via:
-        lines.append(f"{found.via.name} belongs to {found.area.name}.")
+    lines = [f"I took “{escape(taken.typed)}” for {escape(taken.meant)}." for taken in found.corrections]
+    if isinstance(found.matched_by, TopicReference):
+        lines.append(f"{found.matched_by.topic.name} ({found.matched_by.roadmap.name}) belongs to {found.area.name}.")
+    elif isinstance(found.matched_by, str):
+        lines.append(f"The area nearest to “{escape(clip(found.matched_by, 80))}” is {found.area.name}.")
+    elif found.matched_by:
+        lines.append(f"{found.matched_by.name} belongs to {found.area.name}.")
     return " ".join(lines)

@@ -2,41 +2,40 @@
 
 from __future__ import annotations
 
-from bot.catalog.entries import Place
-from bot.catalog.models import Assignment
-from bot.core.plan.progress import Because, Step
+from bot.catalog.models import Assignment, TopicReference
+from bot.core.plan.progress import NextStep, StepReason
 from bot.timeexpr.durations import parse
 
 
-def short(step: Step) -> str:
+def step_line(step: NextStep) -> str:
     """One line: the step and its reason."""
-    return f"*{name(step)}* ({reason(step)})"
+    return f"*{step_name(step)}* ({step_reason(step)})"
 
 
-def name(step: Step) -> str:
+def step_name(step: NextStep) -> str:
     """The topic with its roadmap, or the assignment."""
-    if isinstance(step.what, Place):
-        return f"{step.what.topic.name}, {step.what.roadmap.name}"
-    return step.what.name
+    if isinstance(step.subject, TopicReference):
+        return f"{step.subject.topic.name}, {step.subject.roadmap.name}"
+    return step.subject.name
 
 
-def words(step: Step) -> str:
+def step_description(step: NextStep) -> str:
     """What the step is about: the topic's or assignment's text."""
-    return step.what.text if isinstance(step.what, Assignment) else step.what.topic.text
+    return step.subject.text if isinstance(step.subject, Assignment) else step.subject.topic.text
 
 
-def reason(step: Step) -> str:
+def step_reason(step: NextStep) -> str:
     """Why it comes next."""
-    own = ", from your level on" if step.own_level else ""
-    match step.because:
-        case Because.FIRST:
+    own = ", from your level on" if step.is_from_own_level else ""
+    match step.reason:
+        case StepReason.FIRST_IN_AREA:
             return f"a start in {step.area.name}, priority {step.area.priority} of the plan{own}"
-        case Because.LEVEL:
-            assert isinstance(step.what, Place)
-            return f"{step.what.topic.level}{own}, not logged yet, for {step.area.name}"
-        case Because.PRACTICE:
+        case StepReason.LOWEST_LEVEL:
+            assert isinstance(step.subject, TopicReference)
+            return f"{step.subject.topic.level}{own}, not logged yet, for {step.area.name}"
+        case StepReason.READY_FOR_PRACTICE:
             return f"assignment: {parse.spell(step.minutes)} in {step.area.name} are enough to try it"
-        case Because.TOPICS_DONE:
+        case StepReason.TOPICS_DONE:
             return f"assignment: you have logged every topic of {step.area.name}"
-        case Because.ADVISED:
+        case StepReason.SET_BY_MENTOR:
             return "set by your mentor"

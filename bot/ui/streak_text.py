@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from bot.core.goals.streak import Streak
-from bot.slack.mrkdwn import count
+from bot.core.goals.streaks import Streak
+from bot.slack.mrkdwn import format_count
 
 
-def streak_words(streak: Streak) -> str:
+def streak_text(streak: Streak) -> str:
     """Weeks with the goal met and days with an entry; nothing for those who have neither."""
     running = [
-        f"{count(streak.weeks, 'week')} in a row with the goal met" if streak.weeks else "",
-        f"{count(streak.days, 'day')} in a row with an entry" if streak.days else "",
-        f"best so far {count(streak.best_weeks, 'week')}" if streak.best_weeks > streak.weeks else "",
+        f"{format_count(streak.weeks, 'week')} in a row with the goal met" if streak.weeks else "",
+        f"{format_count(streak.days, 'day')} in a row with an entry" if streak.days else "",
+        f"best so far {format_count(streak.best_weeks, 'week')}" if streak.best_weeks > streak.weeks else "",
     ]
     words = " · ".join(each for each in running if each)
     return f"Streak: {words}" if words else ""

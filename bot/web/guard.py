@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import threading
 import traceback
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -14,16 +15,23 @@ from typing import Any, Protocol
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from bot.web import checks
-from bot.web.answers import plain
-from bot.web.body import check_body, is_readable
-from bot.web.refusal import STATUS, TEXT, Reason, Refused, report
-from bot.web.replay import Replay
+from bot.web.checks import (
+    REFUSAL_STATUS,
+    REFUSAL_TEXT,
+    RefusalReason,
+    RequestRefused,
+    check_body,
+    is_readable_by_bolt,
+    log_refusal,
+)
+from bot.web.responses import send_text
 
 logger = logging.getLogger(__name__)
 
+
 # Bolt gets these and what `hand_over` adds, nothing else. Headers are not signed, and some would steer Bolt
 # (x-slack-bolt-*); the query string is not signed either; and granian mixes the process's environment in.
-FIXED = {
+FIXED_ENVIRON = {
     "REQUEST_METHOD": "POST",
     "SCRIPT_NAME": "",
     "QUERY_STRING": "",
@@ -36,15 +44,17 @@ FIXED = {
     "wsgi.multiprocess": False,
     "wsgi.run_once": False,
 }
-RETRIES = ("HTTP_X_SLACK_RETRY_NUM", "HTTP_X_SLACK_RETRY_REASON")
 
 
-class Tally(Protocol):
+RETRY_HEADERS = ("HTTP_X_SLACK_RETRY_NUM", "HTTP_X_SLACK_RETRY_REASON")
+
+
+class RequestCounter(Protocol):
     """What the guard counts."""
 
-    def rejected(self, reason: str) -> None: ...
+    def count_refused(self, reason: str) -> None: ...
 
-    def answered(self, status: int, seconds: float) -> None: ...
+    def count_answered(self, status: int, seconds: float) -> None: ...
 
 
 class Guard:
@@ -60,23 +70,23 @@ class Guard:
         secret: str,
         now: Callable[[], datetime],
         monotonic: Callable[[], float],
-        tally: Tally,
+        counter: RequestCounter,
         path: str = "/slack/events",
-        replay: Replay | None = None,
+        replay_window: ReplayWindow | None = None,
     ) -> None:
         self._app = app
-        self._signer = checks.signer(secret)
+        self._signer = checks.prepare_signer(secret)
         self._now = now
         self._monotonic = monotonic
-        self._tally = tally
+        self._counter = counter
         self._path = path
-        self._replay = Replay() if replay is None else replay
+        self._replay_window = ReplayWindow() if replay_window is None else replay_window
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         started = self._monotonic()
         try:
             kind, body, key = self._admit(environ)
-        except Refused as refused:
+        except RequestRefused as refused:
             return self._refuse(refused.reason, environ, start_response)
         status = "500"
 
@@ -86,62 +96,108 @@ class Guard:
             return start_response(line, headers, *rest)
 
         try:
-            answer: Iterable[bytes] = self._app(hand_over(environ, kind, body), note)
+            answer: Iterable[bytes] = self._app(clean_environ(environ, kind, body), note)
         except Exception as error:  # noqa: BLE001 - the last stop before the server: Slack must get an answer
-            if not is_readable(body, kind):  # Bolt could not make a request of it: no handler has seen it
-                return self._refuse(Reason.MALFORMED, environ, start_response)
-            logger.error("failed: %s at %s", type(error).__name__, place_of(error))  # noqa: TRY400 - a trace shows text
-            status, answer = "500", plain(start_response, HTTPStatus.INTERNAL_SERVER_ERROR, "something went wrong")
+            if not is_readable_by_bolt(body, kind):  # Bolt could not make a request of it: no handler has seen it
+                return self._refuse(RefusalReason.MALFORMED, environ, start_response)
+            logger.error("failed: %s at %s", type(error).__name__, error_location(error))  # noqa: TRY400 - a trace shows text
+            status, answer = "500", send_text(start_response, HTTPStatus.INTERNAL_SERVER_ERROR, "something went wrong")
         code = int(status[:3])
         if code >= 500:
-            self._replay.forget(key)  # Slack may deliver it again
-        self._tally.answered(code, self._monotonic() - started)
+            self._replay_window.forget(key)  # Slack may deliver it again
+        self._counter.count_answered(code, self._monotonic() - started)
         return answer
 
     def _admit(self, environ: WSGIEnvironment) -> tuple[str, bytes, str]:
         """Content type, body and replay key of a request that is in order; cheap checks first."""
         if environ.get("PATH_INFO") != self._path:
-            raise Refused(Reason.PATH)
+            raise RequestRefused(RefusalReason.PATH)
         if environ.get("REQUEST_METHOD") != "POST":
-            raise Refused(Reason.METHOD)
+            raise RequestRefused(RefusalReason.METHOD)
         now = self._now().timestamp()
         length = checks.check_length(environ)
         kind = checks.check_content_type(environ)
         stamp = checks.check_timestamp(environ, now)
         signature = checks.check_signature(environ)
         body = checks.read_body(environ, length)
-        checks.verify(self._signer, stamp, body, signature)
-        if not self._replay.take(signature, now):
-            raise Refused(Reason.REPLAY)
+        checks.verify_signature(self._signer, stamp, body, signature)
+        if not self._replay_window.claim(signature, now):
+            raise RequestRefused(RefusalReason.REPLAY)
         check_body(body, kind)
         return kind, body, signature
 
-    def _refuse(self, reason: Reason, environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
-        report(reason, environ)
-        self._tally.rejected(reason.value)
-        allow = [("allow", "POST")] if reason is Reason.METHOD else []
-        return plain(start_response, STATUS[reason], TEXT[reason], *allow)
+    def _refuse(self, reason: RefusalReason, environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
+        log_refusal(reason, environ)
+        self._counter.count_refused(reason.value)
+        allow = [("allow", "POST")] if reason is RefusalReason.METHOD else []
+        return send_text(start_response, REFUSAL_STATUS[reason], REFUSAL_TEXT[reason], *allow)
 
 
-def hand_over(environ: WSGIEnvironment, kind: str, body: bytes) -> WSGIEnvironment:
+def clean_environ(environ: WSGIEnvironment, content_type: str, body: bytes) -> WSGIEnvironment:
     """A fresh environment with the checked bytes and nothing that was not asked for."""
     handed = {
-        **FIXED,
+        **FIXED_ENVIRON,
         "PATH_INFO": environ["PATH_INFO"],
-        "CONTENT_TYPE": kind,
+        "CONTENT_TYPE": content_type,
         "CONTENT_LENGTH": str(len(body)),
         "HTTP_X_SLACK_REQUEST_TIMESTAMP": environ["HTTP_X_SLACK_REQUEST_TIMESTAMP"],
         "HTTP_X_SLACK_SIGNATURE": environ["HTTP_X_SLACK_SIGNATURE"],
         "wsgi.input": BytesIO(body),
         "wsgi.errors": sys.stderr,
     }
-    for name in RETRIES:
+    for name in RETRY_HEADERS:
         if name in environ:
             handed[name] = environ[name]
     return handed
 
 
-def place_of(error: Exception) -> str:
+def error_location(error: Exception) -> str:
     """File and line that raised: enough to find it, and never a word of what anybody typed."""
     frames = traceback.extract_tb(error.__traceback__)
     return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "unknown"
+
+
+REPLAY_SECONDS = 600.0  # seconds; a timestamp is good for 300 s before and 300 s after the moment it names
+
+
+MAX_REPLAY_KEYS = 100_000  # keys in each of the two buckets; about 15 MB each when full
+
+
+class ReplayWindow:
+    """Remembers keys for `keep` seconds at least and twice that at most; a flood past `limit` shortens the memory.
+
+    Two buckets, young and old: a full or aged young one becomes the old one, and the old one is dropped whole.
+    """
+
+    def __init__(self, *, seconds: float = REPLAY_SECONDS, max_keys: int = MAX_REPLAY_KEYS) -> None:
+        self._seconds = seconds
+        self._max_keys = max_keys
+        self._lock = threading.Lock()
+        self._newer: set[str] = set()
+        self._older: set[str] = set()
+        self._since = 0.0
+
+    def claim(self, key: str, now: float) -> bool:
+        """True once for each key; `now` in seconds."""
+        with self._lock:
+            if now - self._since >= self._seconds or len(self._newer) >= self._max_keys:
+                self._rotate(now)
+            if key in self._newer or key in self._older:
+                return False
+            self._newer.add(key)
+            return True
+
+    def forget(self, key: str) -> None:
+        """Let the key be taken again: its first use came to nothing."""
+        with self._lock:
+            self._newer.discard(key)
+            self._older.discard(key)
+
+    def __len__(self) -> int:
+        with self._lock:
+            return len(self._newer) + len(self._older)
+
+    def _rotate(self, now: float) -> None:
+        self._older = set() if now - self._since >= 2 * self._seconds else self._newer
+        self._newer = set()
+        self._since = now

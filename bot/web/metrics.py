@@ -29,11 +29,11 @@ class Metrics:
         self._problems = Gauge("roadmate_content_problems", "Problems of changed content.", registry=registry)
         self._outcomes = {code: self._requests.labels("slack", f"{code}xx") for code in range(1, 6)}
 
-    def rejected(self, reason: str) -> None:
+    def count_refused(self, reason: str) -> None:
         """The guard turned a request away."""
         self._requests.labels("guard", reason).inc()
 
-    def answered(self, status: int, seconds: float) -> None:
+    def count_answered(self, status: int, seconds: float) -> None:
         """A request of Slack's was answered with this HTTP status."""
         self._outcomes[status // 100].inc()
         self._latency.observe(seconds)

@@ -17,43 +17,43 @@ from granian.server.mt import MTServer
 
 logger = logging.getLogger(__name__)
 
-GRACE = 20.0  # seconds for requests in flight after SIGTERM; most supervisors kill after 30
+DRAIN_SECONDS = 20.0  # seconds for requests in flight after SIGTERM; most supervisors kill after 30
 # Only levels are set, so granian's errors go where our own log goes and no handler of ours is replaced.
-LOGGING: dict[str, Any] = {"incremental": True, "handlers": {}, "formatters": {}, "loggers": {}}
+GRANIAN_LOGGING: dict[str, Any] = {"incremental": True, "handlers": {}, "formatters": {}, "loggers": {}}
 
 
-class Server(MTServer):
+class GranianServer(MTServer):
     """Granian with its worker as a thread of this process: nothing forks, so nothing started before is lost.
 
     Granian offers this mode where Python has no global lock; with the lock it serves WSGI just as well, for each
     request takes the lock only while Python runs. One process also starts faster and leaves no orphan behind.
     """
 
-    abandon: Callable[[], None]
-    grace: float = GRACE
-    patience: threading.Timer | None = None
+    give_up: Callable[[], None]
+    drain_seconds: float = DRAIN_SECONDS
+    drain_timer: threading.Timer | None = None
 
     def _check_gil(self) -> None:
         """Either kind of Python will do."""
 
     def signal_handler_interrupt(self, *args: Any, **kwargs: Any) -> None:
         """Drain; give up after `grace` seconds, or at the second signal."""
-        if self.patience is not None:
-            self.abandon()
-        self.patience = threading.Timer(self.grace, self.abandon)
-        self.patience.daemon = True
-        self.patience.start()
+        if self.drain_timer is not None:
+            self.give_up()
+        self.drain_timer = threading.Timer(self.drain_seconds, self.give_up)
+        self.drain_timer.daemon = True
+        self.drain_timer.start()
         super().signal_handler_interrupt(*args, **kwargs)  # type: ignore[no-untyped-call]
 
 
-def serve(
+def serve_http(
     build: Callable[[], WSGIApplication],
     *,
     port: int,
     host: str = "0.0.0.0",  # noqa: S104 - a server in a container is reached from outside of it
     threads: int = 16,
-    grace: float = GRACE,
-    stopped: Callable[[], None] = lambda: None,
+    drain_seconds: float = DRAIN_SECONDS,
+    on_stopped: Callable[[], None] = lambda: None,
 ) -> None:
     """Answer until SIGTERM or SIGINT, let requests in flight end, call `stopped`, return.
 
@@ -61,9 +61,9 @@ def serve(
     had, before anything is built, and SystemExit(1) when the server dies by itself. Requests that take longer than
     `grace` seconds to end are given up, and the process leaves with status 1.
     """
-    claim(host, port)
+    check_port_free(host, port)
     app = build()
-    server = Server(
+    server = GranianServer(
         "roadmate",
         address=host,
         port=port,
@@ -71,22 +71,22 @@ def serve(
         http=HTTPModes.http1,
         blocking_threads=threads,
         log_level=LogLevels.error,
-        log_dictconfig=LOGGING,
+        log_dictconfig=GRANIAN_LOGGING,
     )
-    server.grace = grace
-    server.abandon = lambda: leave(stopped)
+    server.drain_seconds = drain_seconds
+    server.give_up = lambda: exit_now(on_stopped)
     server.on_startup(lambda: logger.info("listening on %s port %d", host, port))
     try:
         server.serve(target_loader=lambda: app, wrap_loader=False)
     finally:
-        if server.patience is not None:
-            server.patience.cancel()
-        server.abandon = lambda: os._exit(1)  # the hook is on its way; never twice
-        stopped()
+        if server.drain_timer is not None:
+            server.drain_timer.cancel()
+        server.give_up = lambda: os._exit(1)  # the hook is on its way; never twice
+        on_stopped()
     logger.info("stopped")
 
 
-def claim(host: str, port: int) -> None:
+def check_port_free(host: str, port: int) -> None:
     """Refuse a port that is taken: granian would share it, and each of two servers would get some of the requests."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
@@ -98,10 +98,10 @@ def claim(host: str, port: int) -> None:
             raise OSError(f"cannot listen on {host} port {port}: {why}") from error
 
 
-def leave(stopped: Callable[[], None]) -> None:
+def exit_now(on_stopped: Callable[[], None]) -> None:
     """End now, with requests still in flight: they took too long, or somebody is in a hurry."""
     logger.warning("stopping without waiting for requests in flight")
     try:
-        stopped()
+        on_stopped()
     finally:
         os._exit(1)

@@ -17,27 +17,31 @@ from slack_sdk.socket_mode import SocketModeClient
 
 logger = logging.getLogger(__name__)
 
-PATIENCE: Final = 60.0  # seconds without a connection before the process leaves and its supervisor starts a new one
-LOOK: Final = 5.0  # seconds between looks at the connection
-LINGER: Final = 0.05  # seconds between looks at the thread that reads
+MAX_DISCONNECTED: Final = (
+    60.0  # seconds without a connection before the process leaves and its supervisor starts a new one
+)
+LOOK_SECONDS: Final = 5.0  # seconds between looks at the connection
+JOIN_SECONDS: Final = 0.05  # seconds between looks at the thread that reads
 
 
-def run(app: App, *, app_token: str, stopped: Callable[[], None], stop: threading.Event | None = None) -> int:
+def run_socket_mode(
+    app: App, *, app_token: str, on_stopped: Callable[[], None], stop_event: threading.Event | None = None
+) -> int:
     """Answer until SIGTERM or SIGINT; the exit status is 0 when told to stop, 1 when the connection stayed dead."""
-    asked = stop or threading.Event()
+    asked = stop_event or threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         if threading.current_thread() is threading.main_thread():
             signal.signal(name, lambda _number, _frame: asked.set())
     handler = SocketModeHandler(app, app_token)
     try:
-        connect(handler)
-        return 0 if watch(handler.client.is_connected, asked) else 1
+        open_connection(handler)
+        return 0 if watch_connection(handler.client.is_connected, asked) else 1
     finally:
-        drain(handler.client)
-        stopped()
+        drain_client(handler.client)
+        on_stopped()
 
 
-def connect(handler: SocketModeHandler) -> None:
+def open_connection(handler: SocketModeHandler) -> None:
     """Open the connection. Raises ConnectionError, with one line that says why it could not be had."""
     try:
         handler.connect()  # type: ignore[no-untyped-call]
@@ -48,14 +52,14 @@ def connect(handler: SocketModeHandler) -> None:
         raise ConnectionError(f"Slack cannot be reached: {error}") from error
 
 
-def drain(client: SocketModeClient) -> None:
+def drain_client(client: SocketModeClient) -> None:
     """Take nothing new, answer what has been received, close."""
     client.auto_reconnect_enabled = False
     reader = client.current_session_runner
     reader.event.set()
     while reader.is_alive():
         client.current_session_state.terminated = True  # each time: a session that just began has unset it
-        reader.thread.join(LINGER)
+        reader.thread.join(JOIN_SECONDS)
     client.closed = True  # what the thread that hands messages to the workers looks at, and waiting for it needs
     client.message_queue.put(None)  # wakes it
     client.message_processor.shutdown()  # type: ignore[no-untyped-call]
@@ -66,14 +70,17 @@ def drain(client: SocketModeClient) -> None:
     client.close()
 
 
-def watch(
-    is_connected: Callable[[], bool], asked: threading.Event, patience: float = PATIENCE, look: float = LOOK
+def watch_connection(
+    is_connected: Callable[[], bool],
+    stop_event: threading.Event,
+    max_disconnected: float = MAX_DISCONNECTED,
+    look_seconds: float = LOOK_SECONDS,
 ) -> bool:
     """Wait until asked to stop (True), or until the connection has been gone for `patience` seconds (False)."""
     gone = 0.0
-    while not asked.wait(look):
-        gone = 0.0 if is_connected() else gone + look
-        if gone >= patience:
+    while not stop_event.wait(look_seconds):
+        gone = 0.0 if is_connected() else gone + look_seconds
+        if gone >= max_disconnected:
             logger.error("no connection to Slack for %d seconds", gone)
             return False
     return True

@@ -8,23 +8,25 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.calendar import schedule
-from bot.calendar.schedule import Slot
+from bot.calendar.schedule import WeeklySlot
 from bot.core.people import workspaces
-from bot.delivery import outbox, recipient_access
-from bot.delivery.outbox import State
-from bot.delivery.rate_limit import Pace
-from bot.delivery.sender import Sent, read
-from bot.delivery.sender_pool import Crew
+from bot.delivery import outbox, sender
+from bot.delivery.outbox import MessageState
+from bot.delivery.rate_limit import RateLimit
+from bot.delivery.sender import SendResult, message_from_stored
+from bot.delivery.sender_pool import SenderPool
 from bot.deps import Deps
 from bot.features.mentorship import jobs as mentorship_jobs
 from bot.features.mentorship.service import inactive_pairs as mentorship_inactive_pairs
 from bot.features.sessions import jobs as sessions_jobs
 from bot.worker import due
 
-_PAIRS: Final = (time(9), time(14))  # UTC: morning or afternoon for most of the world at one of them
+_PAIR_CHECK_TIMES: Final = (time(9), time(14))  # UTC: morning or afternoon for most of the world at one of them
 
 
-def deliver(deps: Deps, at: datetime, dry_run: bool = False, *, pace: Pace | None = None) -> list[Sent]:
+def deliver_due(
+    deps: Deps, at: datetime, dry_run: bool = False, *, rate_limit: RateLimit | None = None
+) -> list[SendResult]:
     """Claim and send what is due at `at`, once, also beside a running worker; each with how its sending ended.
 
     A dry run changes nothing and returns what would be sent, as `waiting`.
@@ -33,52 +35,55 @@ def deliver(deps: Deps, at: datetime, dry_run: bool = False, *, pace: Pace | Non
         Unavailable: the database could not do it.
     """
     if dry_run:
-        return _foreseen(deps, at)
-    due.run_once(deps, at)
-    mentorship_jobs.look(deps, at)
-    sessions_jobs.look(deps, at)
-    return Crew(deps, pace).run(at)
+        return _preview(deps, at)
+    due.queue_due(deps, at)
+    mentorship_jobs.run_pair_checks(deps, at)
+    sessions_jobs.cancel_hostless_sessions(deps, at)
+    return SenderPool(deps, rate_limit).send_all_due(at)
 
 
-def moments(deps: Deps, after: datetime, until: datetime) -> list[datetime]:
+def list_due_moments(deps: Deps, after: datetime, until: datetime) -> list[datetime]:
     """Every moment after the one and up to the other at which something falls due, in order.
 
     While anybody is paired, pairs are looked at twice on each of the days; a worker does it every hour.
     """
-    with deps.sessions.read() as session:
-        found = set(outbox.moments(session, after=after, until=until))
-        for place in workspaces.everywhere(session, settings=deps.settings):
-            for slot, zone in due.slots(deps, session, place):
-                found.update(_occurrences(slot, zone, after, until))
-        if mentorship_inactive_pairs.any_holds(session):
-            found.update(_looks(after, until))
+    with deps.database.read() as conn:
+        found = set(outbox.list_due_times(conn, after=after, until=until))
+        for place in workspaces.list_workspaces(conn, settings=deps.settings):
+            for slot, zone in due.list_weekly_slots(deps, conn, place):
+                found.update(_slot_moments(slot, zone, after, until))
+        if mentorship_inactive_pairs.has_active_pairs(conn):
+            found.update(_pair_check_moments(after, until))
     return sorted(found)
 
 
-def _looks(after: datetime, until: datetime) -> Iterator[datetime]:
+def _pair_check_moments(after: datetime, until: datetime) -> Iterator[datetime]:
     days = (after.date() + timedelta(days=number) for number in range((until.date() - after.date()).days + 1))
-    looks = (datetime.combine(day, at, tzinfo=UTC) for day in days for at in _PAIRS)
+    looks = (datetime.combine(day, at, tzinfo=UTC) for day in days for at in _PAIR_CHECK_TIMES)
     return (look for look in looks if after < look <= until)
 
 
-def _foreseen(deps: Deps, at: datetime) -> list[Sent]:
-    with deps.sessions.read() as session:
-        letters = [each for each in outbox.waiting(session, at=at) if recipient_access.holds(deps, session, each)]
-        places = workspaces.everywhere(session, settings=deps.settings)
-        occasions = [occasion for place in places for occasion in due.find(deps, session, place, at)]
-    waiting = [Sent(x.workspace, x.kind, x.period, x.recipient, read(x.message), State.WAITING) for x in letters]
+def _preview(deps: Deps, at: datetime) -> list[SendResult]:
+    with deps.database.read() as conn:
+        letters = [each for each in outbox.list_waiting(conn, at=at) if sender.may_still_receive(deps, conn, each)]
+        places = workspaces.list_workspaces(conn, settings=deps.settings)
+        occasions = [occasion for place in places for occasion in due.find_due(deps, conn, place, at)]
+    waiting = [
+        SendResult(x.workspace, x.kind, x.period, x.recipient, message_from_stored(x.message), MessageState.WAITING)
+        for x in letters
+    ]
     return waiting + [
-        Sent(each.workspace, each.kind, each.period, each.address, message, State.WAITING)
+        SendResult(each.workspace, each.kind, each.period, each.recipient_address, message, MessageState.WAITING)
         for each in occasions
         for message in (each.message, *each.thread)
         if message
     ]
 
 
-def _occurrences(slot: Slot, zone: ZoneInfo, after: datetime, until: datetime) -> list[datetime]:
+def _slot_moments(slot: WeeklySlot, zone: ZoneInfo, after: datetime, until: datetime) -> list[datetime]:
     found: list[datetime] = []
-    _, moment = schedule.following(slot, zone, after)
+    _, moment = schedule.next_occurrence(slot, zone, after)
     while moment <= until:
         found.append(moment)
-        _, moment = schedule.following(slot, zone, moment)
+        _, moment = schedule.next_occurrence(slot, zone, moment)
     return found

@@ -5,60 +5,75 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from datetime import UTC
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.clock import SystemClock
-from bot.delivery.rate_limit import Pace
-from bot.delivery.sender_pool import Crew
+from bot.core.people import members
+from bot.delivery.rate_limit import RateLimit
+from bot.delivery.sender_pool import SenderPool
 from bot.deps import Deps
-from bot.dispatch import handled_events
+from bot.dispatch import event_store
 from bot.features.mentorship import jobs as mentorship_jobs
 from bot.features.privacy import jobs as privacy_jobs
 from bot.features.sessions import jobs as sessions_jobs
 from bot.worker import due
-from bot.worker.idle_skip import Lulls
-from bot.worker.profile_refresh import Profiles
+from bot.worker.due import IdleWorkspaces
 
 log = logging.getLogger(__name__)
 
-TICK: Final = 30  # seconds
-LOOK_AT_CONTENT: Final = 3
-PURGE: Final = 3600
-TIDY: Final = 3600  # people and rows whose time has come; a look that finds none costs a few small queries
-GRACE: Final = 15  # seconds for the messages in hand
-AFTERWARDS: Final = 5  # and for a tick in hand
+
+TICK_SECONDS: Final = 30  # seconds
+
+
+CONTENT_SECONDS: Final = 3
+
+
+PURGE_SECONDS: Final = 3600
+
+
+TIDY_SECONDS: Final = 3600  # people and rows whose time has come; a look that finds none costs a few small queries
+
+
+SENDING_GRACE: Final = 15  # seconds for the messages in hand
+
+
+TICK_GRACE: Final = 5  # and for a tick in hand
 
 
 class Worker:
     """Ticks from `start()` to `stop()`. What is due is read from the database, so nothing is lost in between."""
 
-    def __init__(self, deps: Deps, *, tick: float = TICK, pace: Pace | None = None) -> None:
+    def __init__(self, deps: Deps, *, tick_seconds: float = TICK_SECONDS, rate_limit: RateLimit | None = None) -> None:
         self._deps = deps
-        self._tick = tick
+        self._tick_seconds = tick_seconds
         self._stopping = threading.Event()
         self._busy = threading.Lock()
-        self._crew = Crew(deps, pace)
-        self._known = Lulls()
-        self._swept: privacy_jobs.Swept = {}
-        self._profiles = Profiles(deps)
+        self._sender_pool = SenderPool(deps, rate_limit)
+        self._idle = IdleWorkspaces()
+        self._swept: privacy_jobs.SweptDays = {}
+        self._profile_refresher = ProfileRefresher(deps)
         self._scheduler = BackgroundScheduler(
             timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 2}
         )
 
-    def start(self, *, sending: bool = True) -> None:
+    def start(self, *, with_sending: bool = True) -> None:
         """Look after the content, and, unless another process does it, send what is due: now, and from now on."""
-        self._every(LOOK_AT_CONTENT, self._read_content, at_once=True)
-        if sending:
-            self._every(self._tick, self.tick, at_once=True)
-            self._every(self._tick, lambda: self._profiles.refresh(self._deps.clock.now()))
-            self._every(PURGE, self._purge)
-            self._every(TIDY, lambda: privacy_jobs.run(self._deps, self._deps.clock.now(), self._swept))
-            self._every(TIDY, lambda: mentorship_jobs.look(self._deps, self._deps.clock.now()))
-            self._every(TIDY, lambda: sessions_jobs.look(self._deps, self._deps.clock.now()))
-            self._crew.start()
+        self._add_job(CONTENT_SECONDS, self._read_content, is_immediate=True)
+        if with_sending:
+            self._add_job(self._tick_seconds, self.tick, is_immediate=True)
+            self._add_job(self._tick_seconds, lambda: self._profile_refresher.refresh_stale(self._deps.clock.now()))
+            self._add_job(PURGE_SECONDS, self._purge_events)
+            self._add_job(
+                TIDY_SECONDS, lambda: privacy_jobs.run_retention(self._deps, self._deps.clock.now(), self._swept)
+            )
+            self._add_job(TIDY_SECONDS, lambda: mentorship_jobs.run_pair_checks(self._deps, self._deps.clock.now()))
+            self._add_job(
+                TIDY_SECONDS, lambda: sessions_jobs.cancel_hostless_sessions(self._deps, self._deps.clock.now())
+            )
+            self._sender_pool.start()
         self._scheduler.start()
 
     def stop(self) -> None:
@@ -67,35 +82,35 @@ class Worker:
         ending = threading.Thread(target=self._scheduler.shutdown, name="worker-ending", daemon=True)
         if running := self._scheduler.running:
             ending.start()
-        self._crew.stop(GRACE)  # a call that hangs must not keep the process from leaving
+        self._sender_pool.stop(SENDING_GRACE)  # a call that hangs must not keep the process from leaving
         if running:
-            ending.join(AFTERWARDS)
+            ending.join(TICK_GRACE)
 
     def tick(self) -> None:
         """Put what has fallen due into the outbox; a tick that finds another one still at it leaves it to that one."""
         if self._stopping.is_set() or not self._busy.acquire(blocking=False):
             return
         try:
-            due.tick(self._deps, self._deps.clock.now(), self._known)
-            self._crew.wake()
+            due.run_tick(self._deps, self._deps.clock.now(), self._idle)
+            self._sender_pool.wake()
         finally:
             self._busy.release()
 
-    def _every(self, seconds: float, run: Callable[[], object], *, at_once: bool = False) -> None:
+    def _add_job(self, seconds: float, run: Callable[[], object], *, is_immediate: bool = False) -> None:
         # One job, and not a second one for now: APScheduler trips over a job that ends while it is shut down.
-        first = {"next_run_time": SystemClock().now()} if at_once else {}
-        self._scheduler.add_job(_guarded(run), "interval", seconds=seconds, **first)
+        first = {"next_run_time": SystemClock().now()} if is_immediate else {}
+        self._scheduler.add_job(_log_failures(run), "interval", seconds=seconds, **first)
 
     def _read_content(self) -> None:
         self._deps.catalog.refresh()
-        _ = self._deps.catalog.current().index  # made at its first use, which need not be a person's
+        _ = self._deps.catalog.current().search_index  # made at its first use, which need not be a person's
 
-    def _purge(self) -> None:
-        with self._deps.sessions.begin() as session:
-            handled_events.purge(session, now=self._deps.clock.now())
+    def _purge_events(self) -> None:
+        with self._deps.database.begin() as conn:
+            event_store.purge_events(conn, now=self._deps.clock.now())
 
 
-def _guarded(run: Callable[[], object]) -> Callable[[], None]:
+def _log_failures(run: Callable[[], object]) -> Callable[[], None]:
     """The same, where a failure is logged and the next tick comes all the same."""
 
     def guarded() -> None:
@@ -105,3 +120,44 @@ def _guarded(run: Callable[[], object]) -> Callable[[], None]:
             log.exception("a tick failed")
 
     return guarded
+
+
+MAX_PROFILE_AGE: Final = timedelta(hours=24)
+
+
+PROFILES_AT_ONCE: Final = 20
+
+
+ASK_AGAIN_AFTER: Final = timedelta(hours=1)  # before somebody is asked about again whom Slack told nothing of
+
+
+MAX_REFUSALS: Final = 3  # refusals in a row: Slack has trouble of its own
+
+
+class ProfileRefresher:
+    """Asks Slack again about a few people at a time, whom it last told of longest ago."""
+
+    def __init__(self, deps: Deps) -> None:
+        self._deps = deps
+        self._refused_until: dict[tuple[str, str], datetime] = {}
+
+    def refresh_stale(self, now: datetime) -> int:
+        """Ask about at most twenty people; returns how many Slack told of."""
+        self._refused_until = {person: until for person, until in self._refused_until.items() if until > now}
+        told = refusals = 0
+        for workspace, member in self._list_stale(now):
+            if self._deps.directory.refresh_profile(workspace, member):
+                told, refusals = told + 1, 0
+                continue
+            self._refused_until[workspace, member] = now + ASK_AGAIN_AFTER
+            refusals += 1
+            if refusals == MAX_REFUSALS:
+                break
+        return told
+
+    def _list_stale(self, now: datetime) -> list[tuple[str, str]]:
+        with self._deps.database.read() as conn:
+            found = members.list_stale_profiles(
+                conn, before=now - MAX_PROFILE_AGE, limit=PROFILES_AT_ONCE + len(self._refused_until)
+            )
+        return [person for person in found if person not in self._refused_until][:PROFILES_AT_ONCE]

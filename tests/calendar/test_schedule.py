@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.calendar.schedule import Slot, following, latest, occurrence, parse_slot, spell_slot
-from bot.calendar.weeks import local_week, shift, week_of
+from bot.calendar.schedule import WeeklySlot, latest_occurrence, next_occurrence, parse_slot, slot_moment, slot_text
+from bot.calendar.weeks import local_week, shift_week, week_of
 
 ZONES = sorted(available_timezones() - {"localtime", "Factory"})
-NIGHT, DAY = Slot(6, time(2, 30)), Slot(0, time(9))
+NIGHT, DAY = WeeklySlot(6, time(2, 30)), WeeklySlot(0, time(9))
 WEEKS = [week_of(date(2024, 1, 1) + timedelta(weeks=number)) for number in range(4 * 52 + 2)]
 
 
@@ -50,16 +50,16 @@ def different() -> dict[str, Times]:
 @pytest.mark.parametrize(
     ("text", "slot"),
     [
-        ("mon 09:00", Slot(0, time(9))),
-        ("Monday 9:00", Slot(0, time(9))),
-        (" THU  16:30 ", Slot(3, time(16, 30))),
-        ("sunday 00:00", Slot(6, time(0))),
-        ("sat 23:59", Slot(5, time(23, 59))),
+        ("mon 09:00", WeeklySlot(0, time(9))),
+        ("Monday 9:00", WeeklySlot(0, time(9))),
+        (" THU  16:30 ", WeeklySlot(3, time(16, 30))),
+        ("sunday 00:00", WeeklySlot(6, time(0))),
+        ("sat 23:59", WeeklySlot(5, time(23, 59))),
     ],
 )
-def test_a_slot_is_read(text: str, slot: Slot) -> None:
+def test_a_slot_is_read(text: str, slot: WeeklySlot) -> None:
     assert parse_slot(text) == slot
-    assert parse_slot(spell_slot(slot)) == slot
+    assert parse_slot(slot_text(slot)) == slot
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_a_wrong_slot_says_what_is_expected(text: str) -> None:
 
 
 def test_a_slot_is_written_one_way() -> None:
-    assert spell_slot(Slot(3, time(9, 5))) == "Thu 09:05"
+    assert slot_text(WeeklySlot(3, time(9, 5))) == "Thu 09:05"
 
 
 @pytest.mark.parametrize(
@@ -90,20 +90,20 @@ def test_a_slot_is_written_one_way() -> None:
     ],
 )
 def test_the_moment_of_a_slot(zone: str, slot: str, week: str, moment: datetime) -> None:
-    found = occurrence(parse_slot(slot), week, ZoneInfo(zone))
+    found = slot_moment(parse_slot(slot), week, ZoneInfo(zone))
     assert found == moment
     assert found.utcoffset() == timedelta(0)
 
 
 @pytest.mark.parametrize("slot", [NIGHT, DAY], ids=["sun 02:30", "mon 09:00"])
-def test_one_occurrence_for_each_local_week_in_every_zone(slot: Slot, different: dict[str, Times]) -> None:
+def test_one_occurrence_for_each_local_week_in_every_zone(slot: WeeklySlot, different: dict[str, Times]) -> None:
     for name in different:
         zone = ZoneInfo(name)
-        moments = [occurrence(slot, week, zone) for week in WEEKS]
+        moments = [slot_moment(slot, week, zone) for week in WEEKS]
         locals_ = [moment.astimezone(zone) for moment in moments]
         assert [week_of(local.date()) for local in locals_] == WEEKS, name
         assert all(local.weekday() == slot.weekday for local in locals_), name
-        assert all(local.time() >= slot.at for local in locals_), name
+        assert all(local.time() >= slot.time_of_day for local in locals_), name
         assert all(early < late for early, late in pairwise(moments)), name
 
 
@@ -116,41 +116,41 @@ def test_one_moment_for_each_week_around_every_gap_and_fold_in_every_zone(differ
             early, late = sorted(change.replace(tzinfo=None) + offset for offset in (before, after))
             walls = [early - MINUTE, early, early + (late - early) / 2, late - MINUTE, late]
             for number, wall in enumerate(walls):
-                slot, week = Slot(wall.weekday(), wall.time()), week_of(wall.date())
-                moments = [occurrence(slot, shift(week, weeks), zone) for weeks in (-1, 0, 1)]
+                slot, week = WeeklySlot(wall.weekday(), wall.time()), week_of(wall.date())
+                moments = [slot_moment(slot, shift_week(week, weeks), zone) for weeks in (-1, 0, 1)]
                 usual = wall.replace(tzinfo=UTC) - (before if number < 4 else after)
                 is_in_a_gap = after > before and 0 < number < 4
                 assert moments[1] == (change if is_in_a_gap else usual), (name, wall)
-                assert following(slot, zone, moments[0]) == (week, moments[1]), (name, wall)
-                assert following(slot, zone, moments[1]) == (shift(week, 1), moments[2]), (name, wall)
-                assert latest(slot, zone, moments[2] - MINUTE) == (week, moments[1]), (name, wall)
+                assert next_occurrence(slot, zone, moments[0]) == (week, moments[1]), (name, wall)
+                assert next_occurrence(slot, zone, moments[1]) == (shift_week(week, 1), moments[2]), (name, wall)
+                assert latest_occurrence(slot, zone, moments[2] - MINUTE) == (week, moments[1]), (name, wall)
     assert gaps > 200
     assert folds > 200
 
 
 NEAR = st.datetimes(datetime(2005, 1, 1), datetime(2035, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
-SLOTS = st.builds(Slot, st.integers(0, 6), st.times().map(lambda at: at.replace(second=0, microsecond=0)))
+SLOTS = st.builds(WeeklySlot, st.integers(0, 6), st.times().map(lambda at: at.replace(second=0, microsecond=0)))
 
 
 @settings(deadline=None)
 @given(SLOTS, st.sampled_from(ZONES), NEAR)
-def test_latest_and_following_are_neighbours_around_now(slot: Slot, name: str, now: datetime) -> None:
+def test_latest_and_following_are_neighbours_around_now(slot: WeeklySlot, name: str, now: datetime) -> None:
     zone = ZoneInfo(name)
-    (before, last), (after, upcoming) = latest(slot, zone, now), following(slot, zone, now)
+    (before, last), (after, upcoming) = latest_occurrence(slot, zone, now), next_occurrence(slot, zone, now)
     assert last <= now < upcoming
-    assert shift(before, 1) == after
-    assert (occurrence(slot, before, zone), occurrence(slot, after, zone)) == (last, upcoming)
-    assert latest(slot, zone, last) == (before, last)
-    assert following(slot, zone, last) == (after, upcoming)
+    assert shift_week(before, 1) == after
+    assert (slot_moment(slot, before, zone), slot_moment(slot, after, zone)) == (last, upcoming)
+    assert latest_occurrence(slot, zone, last) == (before, last)
+    assert next_occurrence(slot, zone, last) == (after, upcoming)
 
 
 def test_the_week_is_the_members_own() -> None:
     auckland, now = ZoneInfo("Pacific/Auckland"), datetime(2026, 11, 22, 21, 0, tzinfo=UTC)
-    assert latest(DAY, auckland, now) == ("2026-W48", datetime(2026, 11, 22, 20, 0, tzinfo=UTC))
-    assert following(DAY, auckland, now)[0] == "2026-W49"
+    assert latest_occurrence(DAY, auckland, now) == ("2026-W48", datetime(2026, 11, 22, 20, 0, tzinfo=UTC))
+    assert next_occurrence(DAY, auckland, now)[0] == "2026-W49"
     assert local_week(now, ZoneInfo("UTC")) == "2026-W47"
 
 
 def test_a_moment_without_a_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="time zone"):
-        latest(DAY, ZoneInfo("UTC"), datetime(2026, 11, 22))  # noqa: DTZ001 - what is refused here
+        latest_occurrence(DAY, ZoneInfo("UTC"), datetime(2026, 11, 22))  # noqa: DTZ001 - what is refused here

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.calendar.schedule import Slot, parse_slot, spell_slot
+from bot.calendar.schedule import WeeklySlot, parse_slot, slot_text
 from bot.calendar.wall_time import read_wall_time
 from bot.features.sessions.rules.time_parser import find
-from bot.features.settings.rules import Wrong, read_day_start
+from bot.features.settings.rules import parse_day_start
+from bot.setting_values import RejectedSetting
 
 FORMS = ("%H:%M", "%H.%M", "%Hh%M", "at %H:%M", "%I:%M %p", "%I:%M%p", "%I.%M %p", "%H:%M o'clock")
 
@@ -20,15 +21,15 @@ FORMS = ("%H:%M", "%H.%M", "%Hh%M", "at %H:%M", "%I:%M %p", "%I:%M%p", "%I.%M %p
 def test_every_spelling_of_a_time_is_that_time_in_each_use(at: time, form: str) -> None:
     words = at.strftime(form)
     assert read_wall_time(words) == read_wall_time(words.lower()) == at
-    assert parse_slot(f"Mon {words}") == Slot(0, at)
-    start = read_day_start(words)
-    assert start == at.hour * 60 + at.minute if at <= time(12) else isinstance(start, Wrong)
+    assert parse_slot(f"Mon {words}") == WeeklySlot(0, at)
+    start = parse_day_start(words)
+    assert start == at.hour * 60 + at.minute if at <= time(12) else isinstance(start, RejectedSetting)
 
 
 @given(st.times().map(lambda at: at.replace(second=0, microsecond=0)), st.integers(0, 6))
 def test_what_is_written_reads_back(at: time, weekday: int) -> None:
-    slot = Slot(weekday, at)
-    assert parse_slot(spell_slot(slot)) == slot
+    slot = WeeklySlot(weekday, at)
+    assert parse_slot(slot_text(slot)) == slot
     assert find(f"GitOps {at:%H:%M}").at == at
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.calendar.weeks import days_of, local_day, local_week, month_of, shift, spell, week_of
+from bot.calendar.weeks import local_day, local_week, month_of, shift_week, week_bounds, week_of, week_text
 
 BERLIN = ZoneInfo("Europe/Berlin")
 TODAY = date(2026, 11, 21)
@@ -33,7 +33,7 @@ def test_the_month_of_a_day() -> None:
 
 
 def test_the_days_of_a_week() -> None:
-    assert days_of("2026-W47") == (date(2026, 11, 16), date(2026, 11, 22))
+    assert week_bounds("2026-W47") == (date(2026, 11, 16), date(2026, 11, 22))
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_the_days_of_a_week() -> None:
 )
 def test_nonsense_is_no_week(week: str) -> None:
     with pytest.raises(ValueError, match=r"."):
-        days_of(week)
+        week_bounds(week)
 
 
 @pytest.mark.parametrize(
@@ -57,17 +57,17 @@ def test_nonsense_is_no_week(week: str) -> None:
     ],
 )
 def test_a_week_is_written_one_way(week: str, today: date, words: str) -> None:
-    assert spell(week, today) == words
+    assert week_text(week, today) == words
 
 
 @settings(deadline=None)
 @given(st.dates(date(1900, 1, 1), date(2300, 1, 1)), st.integers(-200, 200))
 def test_weeks_shift_by_seven_days(day: date, weeks: int) -> None:
-    first, last = days_of(week_of(day))
+    first, last = week_bounds(week_of(day))
     assert first <= day <= last
     assert (first.weekday(), last - first) == (0, timedelta(days=6))
-    assert shift(week_of(day), weeks) == week_of(day + timedelta(weeks=weeks))
-    assert shift(shift(week_of(day), weeks), -weeks) == week_of(day)
+    assert shift_week(week_of(day), weeks) == week_of(day + timedelta(weeks=weeks))
+    assert shift_week(shift_week(week_of(day), weeks), -weeks) == week_of(day)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 from bot.catalog.catalog import Catalog
-from bot.catalog.lookup.words import folded, key
+from bot.catalog.lookup.word_matching import folded_words, name_key
 from bot.catalog.models import CATEGORIES, LEVELS
 
 CONFIGURATION = Path(__file__).parent / "configuration.json"
@@ -20,28 +20,28 @@ def test_seven_roadmaps_with_five_categories(real: Catalog) -> None:
 
 
 def test_every_bullet_is_there(real: Catalog) -> None:
-    assert len(real.places) == 338
-    assert sum(len(place.topic.subtopics) for place in real.places) == 107
-    counts = Counter(place.roadmap.id for place in real.places)
+    assert len(real.topics) == 338
+    assert sum(len(place.topic.subtopics) for place in real.topics) == 107
+    counts = Counter(place.roadmap.id for place in real.topics)
     assert sum(counts.values()) == 338
     assert len(counts) == 7
 
 
 def test_the_export_is_the_source_documents_block(real: Catalog) -> None:
     block = json.loads(CONFIGURATION.read_text("utf-8"))
-    assert real.export() == block
-    assert json.dumps(real.export()) == json.dumps(block)  # and the keys stand in the same order
+    assert real.plugin_configuration() == block
+    assert json.dumps(real.plugin_configuration()) == json.dumps(block)  # and the keys stand in the same order
 
 
 def test_every_facet_lists_topics(real: Catalog) -> None:
     for roadmap in real.roadmaps:
         for facet in roadmap.facets.items if roadmap.facets else ():
-            assert sum(facet.id in place.topic.facets for place in real.topics_in(roadmap.id)) >= 3, facet.id
+            assert sum(facet.id in place.topic.facets for place in real.list_topics(roadmap.id)) >= 3, facet.id
 
 
 def test_every_roadmap_goes_through_all_levels(real: Catalog) -> None:
     for roadmap in real.roadmaps:
-        assert {place.topic.level for place in real.topics_in(roadmap.id)} == set(LEVELS)
+        assert {place.topic.level for place in real.list_topics(roadmap.id)} == set(LEVELS)
 
 
 def test_ten_areas_with_their_assignments(real: Catalog) -> None:
@@ -64,20 +64,20 @@ def test_ten_areas_with_their_assignments(real: Catalog) -> None:
 
 
 def test_no_alias_is_what_another_topic_is_called(real: Catalog) -> None:
-    groups = {place.id: _groups(place.topic.name) for place in real.places}
+    groups = {place.id: _groups(place.topic.name) for place in real.topics}
     taken = [
         (place.id, alias, other)
-        for place in real.places
+        for place in real.topics
         for alias in place.topic.aliases
         for other, names in groups.items()
-        if key(alias) in names and key(alias) not in groups[place.id]
+        if name_key(alias) in names and name_key(alias) not in groups[place.id]
     ]
     assert taken == []
 
 
 def _groups(name: str) -> set[str]:
     """Each run of neighbouring words of a name, as a key."""
-    words = folded(name)
+    words = folded_words(name)
     return {"".join(words[start:stop]) for stop in range(len(words) + 1) for start in range(stop)}
 
 

@@ -18,8 +18,8 @@ from tests.slack_driver import Driver
 
 
 def entries(driver: Driver, user: str = "U0SANDANA") -> list[int]:
-    with driver.roadmate.deps.sessions.read() as session:
-        page = queries.page(session, workspace=TEAM_ID, member=user, limit=10)
+    with driver.roadmate.deps.database.read() as conn:
+        page = queries.list_entries(conn, workspace=TEAM_ID, member=user, limit=10)
     return [each.minutes for each in page.entries]
 
 
@@ -131,8 +131,8 @@ def test_a_prefix_may_be_said_or_left_out(make_driver: Callable[..., Driver]) ->
 
 def test_notes_keep_their_lines(driver: Driver) -> None:
     dm(driver, "log 2h networking: one\ntwo")
-    with driver.roadmate.deps.sessions.read() as session:
-        (entry,) = queries.page(session, workspace=TEAM_ID, member="U0SANDANA", limit=10).entries
+    with driver.roadmate.deps.database.read() as conn:
+        (entry,) = queries.list_entries(conn, workspace=TEAM_ID, member="U0SANDANA", limit=10).entries
     assert entry.note.split() == ["one", "two"]
 
 
@@ -167,9 +167,9 @@ def test_an_answer_that_may_have_arrived_is_not_sent_twice(driver: Driver) -> No
 
 
 def test_an_answer_waits_for_a_database_that_is_busy(driver: Driver) -> None:
-    with driver.roadmate.deps.sessions.begin() as session:
-        if session.dialect.name == "postgresql":
-            session.execute(text_of("LOCK TABLE answered"))
+    with driver.roadmate.deps.database.begin() as conn:
+        if conn.dialect.name == "postgresql":
+            conn.execute(text_of("LOCK TABLE answered"))
         failed = driver.delivery.direct_message("ana", "aws")
     assert (failed.status, failed.shown) == (500, ())
     driver.turn(seconds=5)
@@ -247,8 +247,8 @@ def test_what_changed_about_somebody_we_know_is_learned(driver: Driver) -> None:
     user = {"id": "U0SANDANA", "name": "ana", "real_name": "Ana Novak", "tz": "Asia/Tokyo", "is_admin": False}
     assert driver.delivery.event({"type": "user_change", "user": user}).status == 200
     deps = driver.roadmate.deps
-    with deps.sessions.read() as session:
-        ana = members.find(session, workspace=TEAM_ID, member="U0SANDANA", default=deps.settings.timezone)
+    with deps.database.read() as conn:
+        ana = members.find_member(conn, workspace=TEAM_ID, member="U0SANDANA", default_zone=deps.settings.timezone)
     assert ana
     assert (ana.name, ana.zone.key) == ("Ana Novak", "Asia/Tokyo")
 
@@ -257,8 +257,11 @@ def test_somebody_who_never_spoke_to_us_is_not_written_down(driver: Driver) -> N
     user = {"id": "U0SANDBEN", "name": "ben", "tz": "Asia/Tokyo"}
     assert driver.delivery.event({"type": "user_change", "user": user}).status == 200
     deps = driver.roadmate.deps
-    with deps.sessions.read() as session:
-        assert members.find(session, workspace=TEAM_ID, member="U0SANDBEN", default=deps.settings.timezone) is None
+    with deps.database.read() as conn:
+        assert (
+            members.find_member(conn, workspace=TEAM_ID, member="U0SANDBEN", default_zone=deps.settings.timezone)
+            is None
+        )
 
 
 def test_a_strange_change_is_passed_over(driver: Driver) -> None:

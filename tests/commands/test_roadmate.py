@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from bot.dispatch.commands import COMMANDS
-from bot.dispatch.request import Ask
-from bot.features.settings.handlers import command as settings_command
+from bot.dispatch.request import Request
+from bot.features.settings import handlers as settings_handlers
 from bot.sandbox.rendering.shown_text import buttons
 from bot.sandbox.slack_api import faults
 from bot.sandbox.slack_api.call_log import Outcome, Shown
@@ -188,16 +188,16 @@ def test_a_slack_that_does_not_tell_gets_an_invitation_asked_for(driver: Driver)
 
 def test_a_setting_of_another_workspace_stays_there(driver: Driver) -> None:
     deps = driver.roadmate.deps
-    there = Ask("T0OTHER", "U0SANDANA", "board on", "C1", "r1", "command", name="ana")
-    deps.people.meet(there.workspace, there.member, there.name)
-    assert "Changed." in settings_command.change(deps, there).message().text
+    there = Request("T0OTHER", "U0SANDANA", "board on", "C1", "r1", "command", name="ana")
+    deps.directory.ensure_member(there.workspace, there.member, there.name)
+    assert "Changed." in settings_handlers.change_setting(deps, there).to_message().text
     assert "Leaderboard: off" in driver.say("ben", "/roadmate settings").text
 
 
 def test_a_button_of_a_member_sets_nothing_for_the_workspace(driver: Driver) -> None:
     driver.say("ben", "/plan")
-    pressed = Ask("T0SANDBOX", "U0SANDBEN", "goal 20m", "C0LEARNING", "r", "button")
-    assert "Nothing was changed." in settings_command.change(driver.roadmate.deps, pressed).message().text
+    pressed = Request("T0SANDBOX", "U0SANDBEN", "goal 20m", "C0LEARNING", "r", "button")
+    assert "Nothing was changed." in settings_handlers.change_setting(driver.roadmate.deps, pressed).to_message().text
 
 
 def test_who_may_be_named_says_so_themselves(driver: Driver) -> None:

@@ -10,19 +10,18 @@ import pytest
 from sqlalchemy import insert
 
 from bot.commands import team
-from bot.core.audit import log
+from bot.core import audit_log
 from bot.core.people import members
 from bot.db.tables import levels, pairs, works
-from bot.delivery.rate_limit import Pace
-from bot.dispatch.request import Ask
+from bot.delivery.rate_limit import RateLimit
+from bot.dispatch.request import Request
 from bot.features.one_on_one.handlers import card as one_on_one_card
-from bot.features.team.handlers import coverage as team_coverage
-from bot.features.team.handlers import export as team_export
+from bot.features.team import handlers as team_handlers
 from bot.sandbox.rendering.shown_text import buttons
 from bot.sandbox.slack_api.call_log import Outcome, Shown
 from bot.sandbox.slack_api.fixtures import ANA, BEN, MEI, TEAM_ID
-from bot.slack.payloads import BadTicket
-from bot.worker.run_once import deliver
+from bot.slack.payloads import PayloadError
+from bot.worker.run_once import deliver_due
 from tests.slack_driver import Driver
 
 REFUSED = "The team's page is for admins and mentors. Ask an admin if you should be one."
@@ -46,20 +45,22 @@ def rows(outcome: Outcome) -> list[str]:
     return [row[0]["text"] for table in tables for row in table["rows"][1:]]
 
 
-def ask(member: str, value: str = "{}", workspace: str = TEAM_ID, source: str = "button", request: str = "r") -> Ask:
-    return Ask(workspace, member, value, "C0LEARNING", request, source, name=member)
+def ask(
+    member: str, value: str = "{}", workspace: str = TEAM_ID, source: str = "button", request: str = "r"
+) -> Request:
+    return Request(workspace, member, value, "C0LEARNING", request, source, name=member)
 
 
 def acts(driver: Driver) -> list[tuple[str, str, str]]:
     """Who did what, newest first."""
-    with driver.roadmate.deps.sessions.read() as session:
-        return [(each.actor, each.act, each.detail) for each in log.latest(session, workspace=TEAM_ID)]
+    with driver.roadmate.deps.database.read() as conn:
+        return [(each.actor, each.act, each.detail) for each in audit_log.list_latest_acts(conn, workspace=TEAM_ID)]
 
 
 def files(driver: Driver, user: str) -> list[list[dict[str, str]]]:
     """The tables in somebody's direct messages, once everything due has been sent."""
     deps = driver.roadmate.deps
-    deliver(deps, driver.clock.now(), pace=Pace(deps.clock.monotonic, every=0))
+    deliver_due(deps, driver.clock.now(), rate_limit=RateLimit(deps.clock.monotonic, interval=0))
     direct, uploads = driver.slack.workspace.channel(user).id, driver.slack.workspace.uploads.values()
     found = [each.content.decode("utf-8-sig") for each in uploads if each.shared_in == direct]
     return [list(csv.DictReader(io.StringIO(each))) for each in found]
@@ -72,17 +73,17 @@ def mentored(driver: Driver) -> Driver:
         driver.say(person, "/plan")
     now = driver.clock.now()
     both = dict.fromkeys(("mentor_at", "mentee_at", "created_at"), now)
-    with driver.roadmate.deps.sessions.begin() as session:
+    with driver.roadmate.deps.database.begin() as conn:
         for person in (ANA.id, BEN.id):
-            members.change(session, workspace=TEAM_ID, member=person, created_at=LONG_AGO)
-        members.set_mentor(session, workspace=TEAM_ID, member=MEI.id, is_mentor=True, now=now)
+            members.update_member(conn, workspace=TEAM_ID, member=person, created_at=LONG_AGO)
+        members.set_mentor(conn, workspace=TEAM_ID, member=MEI.id, is_mentor=True, now=now)
         pair = {"workspace": TEAM_ID, "mentor": MEI.id, "mentee": BEN.id, "asked_by": ANA.id, **both}
-        session.execute(insert(pairs).values(pair))
+        conn.execute(insert(pairs).values(pair))
         work = {"workspace": TEAM_ID, "member": BEN.id, "step": 1, "changed_at": now}
         for assignment, state in (("networking.cdn", "signed off"), ("networking.firewall-rules", "handed in")):
-            session.execute(insert(works).values(**work, assignment=assignment, state=state))
+            conn.execute(insert(works).values(**work, assignment=assignment, state=state))
         level = {"workspace": TEAM_ID, "member": ANA.id, "roadmap": "aws", "claimed": "expert", "claimed_at": now}
-        session.execute(insert(levels).values(**level, confirmed="advanced"))
+        conn.execute(insert(levels).values(**level, confirmed="advanced"))
     driver.say("ben", "/log 1h networking 1 nov")
     return driver
 
@@ -162,19 +163,19 @@ def test_a_mentor_sees_mentees_alone_and_others_nothing(mentored: Driver) -> Non
     assert "AWS · roadmap · nobody" in covered.text
     assert "AWS · roadmap · 1 person · Ana (advanced) · advanced" in mentored.say("ana", "/team coverage").text
     assert rows(use(mentored, "mei", covered.last, "Your mentees")) == ["Ben"]
-    with mentored.roadmate.deps.sessions.begin() as session:
-        members.change(session, workspace=TEAM_ID, member=MEI.id, is_guest=True)
+    with mentored.roadmate.deps.database.begin() as conn:
+        members.update_member(conn, workspace=TEAM_ID, member=MEI.id, is_guest=True)
     for typed in ("/team", "/team coverage", "/team export", "/team stuck"):
         assert "is for admins and mentors." in mentored.say("mei", typed).text
     deps, before = mentored.roadmate.deps, len(acts(mentored))
-    assert team.pressed(deps, ask(BEN.id)).message().text == REFUSED
-    assert "is for admins" in team_coverage.show(deps, ask(BEN.id)).message().text
-    assert "is for admins" in team_export.export(deps, ask(BEN.id)).message().text
+    assert team.press_page(deps, ask(BEN.id)).to_message().text == REFUSED
+    assert "is for admins" in team_handlers.answer_coverage(deps, ask(BEN.id)).to_message().text
+    assert "is for admins" in team_handlers.answer_export(deps, ask(BEN.id)).to_message().text
     assert acts(mentored)[: len(acts(mentored)) - before] == [(BEN.id, "refused.team", "")] * 3
     assert files(mentored, BEN.id) == []
     for forged in ("x", '{"state": "rich"}', '{"area": "nowhere"}', '{"page": -1}', '{"member": "U1"}'):
-        with pytest.raises(BadTicket):
-            team.pressed(deps, ask(ANA.id, forged))
+        with pytest.raises(PayloadError):
+            team.press_page(deps, ask(ANA.id, forged))
 
 
 def test_a_mentor_without_mentees_is_told_so(driver: Driver) -> None:
@@ -186,7 +187,7 @@ def test_a_mentor_without_mentees_is_told_so(driver: Driver) -> None:
     for typed in ("/team @ben", "/plan @ben"):
         assert driver.say("mei", typed).text == "You do not mentor Ben. /roadmate mentees shows whom you mentor."
     deps = driver.roadmate.deps
-    assert "You do not mentor that member." in str(one_on_one_card.opened(deps, ask(MEI.id, BEN.id)))
+    assert "You do not mentor that member." in str(one_on_one_card.open_card(deps, ask(MEI.id, BEN.id)))
     driver.say("ben", "/roadmate mentor @mei")
     told = driver.say("mei", "/team")
     assert "To mentor Ben waits for your answer: /roadmate mentees." in told.text
@@ -195,13 +196,13 @@ def test_a_mentor_without_mentees_is_told_so(driver: Driver) -> None:
 
 def test_the_file_comes_once_holds_what_one_may_see_and_is_written_down(mentored: Driver) -> None:
     deps = mentored.roadmate.deps
-    with deps.sessions.begin() as session:
-        members.change(session, workspace=TEAM_ID, member=BEN.id, name="=HYPERLINK(1)")
+    with deps.database.begin() as conn:
+        members.update_member(conn, workspace=TEAM_ID, member=BEN.id, name="=HYPERLINK(1)")
     for _ in range(2):  # Slack's retry
-        told = team_export.export(deps, ask(ANA.id, request="r7")).message().text
+        told = team_handlers.answer_export(deps, ask(ANA.id, request="r7")).to_message().text
         assert "The table of the team comes as a file in a direct message" in told
-    assert "on its way already" in team_export.export(deps, ask(ANA.id, request="r8")).message().text
-    assert "The table of your mentees" in team_export.export(deps, ask(MEI.id, request="r9")).message().text
+    assert "on its way already" in team_handlers.answer_export(deps, ask(ANA.id, request="r8")).to_message().text
+    assert "The table of your mentees" in team_handlers.answer_export(deps, ask(MEI.id, request="r9")).to_message().text
     ((ben, ana, third),) = files(mentored, ANA.id)
     assert (ana["member"], ana["name"], third["name"]) == (ANA.id, "Ana", "Mei")
     assert (ben["name"], ben["state"]) == ("'=HYPERLINK(1)", "quiet")
@@ -216,9 +217,9 @@ def test_the_file_comes_once_holds_what_one_may_see_and_is_written_down(mentored
 
 def test_who_lost_the_role_since_gets_no_file(mentored: Driver) -> None:
     deps = mentored.roadmate.deps
-    team_export.export(deps, ask(MEI.id, request="r1"))
-    with deps.sessions.begin() as session:
-        members.set_mentor(session, workspace=TEAM_ID, member=MEI.id, is_mentor=False, now=mentored.clock.now())
+    team_handlers.answer_export(deps, ask(MEI.id, request="r1"))
+    with deps.database.begin() as conn:
+        members.set_mentor(conn, workspace=TEAM_ID, member=MEI.id, is_mentor=False, now=mentored.clock.now())
     assert files(mentored, MEI.id) == []
     assert "By now nobody's hours are yours to see" in mentored.slack.workspace.seen_by(MEI.id)[-1].text
 
@@ -226,7 +227,7 @@ def test_who_lost_the_role_since_gets_no_file(mentored: Driver) -> None:
 def test_a_large_team_comes_in_pages_that_keep_the_filter(driver: Driver) -> None:
     deps = driver.roadmate.deps
     for number in range(60):
-        deps.people.learn(TEAM_ID, f"U1{number:03d}", f"Member {number:03d}")
+        deps.directory.save_profile(TEAM_ID, f"U1{number:03d}", f"Member {number:03d}")
     first = driver.say("ana", "/team new")
     assert "The team, new: 61 of 61 members, page 1 of 3" in first.text
     second = use(driver, "ana", first.last, "Next")
@@ -237,7 +238,7 @@ def test_a_large_team_comes_in_pages_that_keep_the_filter(driver: Driver) -> Non
 
 def test_another_workspace_has_its_own_team(mentored: Driver) -> None:
     deps = mentored.roadmate.deps
-    text = team.answer(deps, ask(ANA.id, "", workspace="T0OTHER", source="command")).message().text
+    text = team.answer_team(deps, ask(ANA.id, "", workspace="T0OTHER", source="command")).to_message().text
     assert "The team: 1 member ·" in text
     assert "Ben" not in text
-    assert team.answer(deps, ask(MEI.id, "", workspace="T0OTHER", source="command")).message().text == REFUSED
+    assert team.answer_team(deps, ask(MEI.id, "", workspace="T0OTHER", source="command")).to_message().text == REFUSED

@@ -12,71 +12,71 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import insert, text
 
-from bot.clock import TurnableClock
+from bot.clock import AdjustableClock
 from bot.db import migrate
-from bot.db.engine import Sessions, open_sessions
+from bot.db.engine import Database, connect_database
 from bot.db.tables import answered, metadata
 
 
 def test_migrations_make_exactly_the_tables(empty_database_url: str) -> None:
-    sessions = open_sessions(empty_database_url)
-    migrate.upgrade(sessions)
-    with sessions.read() as session:
-        assert compare_metadata(MigrationContext.configure(session), metadata) == []
+    sessions = connect_database(empty_database_url)
+    migrate.upgrade_schema(sessions)
+    with sessions.read() as conn:
+        assert compare_metadata(MigrationContext.configure(conn), metadata) == []
     sessions.close()
 
 
-def test_a_second_upgrade_changes_nothing(sessions: Sessions) -> None:
-    assert migrate.upgrade(sessions) is False
+def test_a_second_upgrade_changes_nothing(database: Database) -> None:
+    assert migrate.upgrade_schema(database) is False
 
 
-def test_a_newer_schema_is_refused(sessions: Sessions) -> None:
-    with sessions.begin() as session:
-        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+def test_a_newer_schema_is_refused(database: Database) -> None:
+    with database.begin() as conn:
+        conn.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(migrate.SchemaError, match="newer"):
-        migrate.upgrade(sessions)
+        migrate.upgrade_schema(database)
 
 
 def test_a_mentor_of_before_leads_and_what_waits_still_does(empty_database_url: str) -> None:
-    sessions = open_sessions(empty_database_url)
-    with sessions.begin() as session:
-        command.upgrade(migrate._config(session), "0003")
-        session.execute(text("INSERT INTO workspaces (id, created_at) VALUES ('T1', '2026-11-21')"))
+    sessions = connect_database(empty_database_url)
+    with sessions.begin() as conn:
+        command.upgrade(migrate._alembic_config(conn), "0003")
+        conn.execute(text("INSERT INTO workspaces (id, created_at) VALUES ('T1', '2026-11-21')"))
         names = "workspace, id, name, is_mentor, created_at"
         people = f"INSERT INTO members ({names}) VALUES ('T1', :id, :id, :yes, '2026-11-21')"
         rows = [{"id": "U1", "yes": True}, {"id": "U2", "yes": False}]
-        session.execute(text(people), rows)
+        conn.execute(text(people), rows)
         names = "workspace, kind, period, recipient, message, state, due_at, expires_at, created_at"
         values = "'T1', 'nudge', 'p', 'U2', '{}', 'waiting', '2026-11-21', '2026-11-22', '2026-11-21'"
-        session.execute(text(f"INSERT INTO outbox ({names}) VALUES ({values})"))
-    assert migrate.upgrade(sessions) is True
-    with sessions.read() as session:
-        found = session.execute(text("SELECT id, is_mentor, is_lead, is_guest FROM members ORDER BY id")).all()
-        waiting = session.execute(text("SELECT recipient, state FROM outbox")).all()
+        conn.execute(text(f"INSERT INTO outbox ({names}) VALUES ({values})"))
+    assert migrate.upgrade_schema(sessions) is True
+    with sessions.read() as conn:
+        found = conn.execute(text("SELECT id, is_mentor, is_lead, is_guest FROM members ORDER BY id")).all()
+        waiting = conn.execute(text("SELECT recipient, state FROM outbox")).all()
     sessions.close()
     assert [tuple(map(bool, row[1:])) for row in found] == [(True, True, False), (False, False, False)]
     assert [tuple(row) for row in waiting] == [("U2", "waiting")]
 
 
 def test_latest_is_the_newest_migration(empty_database_url: str) -> None:
-    sessions = open_sessions(empty_database_url)
-    migrate.upgrade(sessions)
-    with sessions.read() as session:
-        assert migrate.version(session) == migrate.LATEST
+    sessions = connect_database(empty_database_url)
+    migrate.upgrade_schema(sessions)
+    with sessions.read() as conn:
+        assert migrate.read_schema_version(conn) == migrate.LATEST_REVISION
     sessions.close()
 
 
-def test_a_backup_is_whole_and_overwrites_nothing(tmp_path: Path, clock: TurnableClock) -> None:
-    sessions = open_sessions(f"sqlite:///{tmp_path / 'live.db'}")
-    migrate.upgrade(sessions)
-    with sessions.begin() as session:
-        session.execute(insert(answered).values(event="one", at=clock.now()))
-    migrate.backup(sessions, tmp_path / "copy.db")
+def test_a_backup_is_whole_and_overwrites_nothing(tmp_path: Path, clock: AdjustableClock) -> None:
+    sessions = connect_database(f"sqlite:///{tmp_path / 'live.db'}")
+    migrate.upgrade_schema(sessions)
+    with sessions.begin() as conn:
+        conn.execute(insert(answered).values(event="one", at=clock.now()))
+    migrate.backup_database(sessions, tmp_path / "copy.db")
     copy = sqlite3.connect(tmp_path / "copy.db")
     assert copy.execute("SELECT event FROM answered").fetchall() == [("one",)]
     copy.close()
     with pytest.raises(FileExistsError):
-        migrate.backup(sessions, tmp_path / "copy.db")
+        migrate.backup_database(sessions, tmp_path / "copy.db")
     sessions.close()
 
 
@@ -87,9 +87,9 @@ def test_a_mistyped_database_is_not_copied(empty: str | None, tmp_path: Path) ->
         source.touch()
         with closing(sqlite3.connect(source)) as other:
             other.execute(empty)
-    sessions = open_sessions(f"sqlite:///{source}")
+    sessions = connect_database(f"sqlite:///{source}")
     with pytest.raises(migrate.SchemaError) as refused:
-        migrate.backup(sessions, target)
+        migrate.backup_database(sessions, target)
     sessions.close()
     assert str(source) in str(refused.value)
     assert "\n" not in str(refused.value)
@@ -99,18 +99,18 @@ def test_a_mistyped_database_is_not_copied(empty: str | None, tmp_path: Path) ->
 
 @pytest.mark.parametrize("place", ["nowhere", "live.db"])
 def test_a_target_that_cannot_be_written_is_named(place: str, tmp_path: Path) -> None:
-    sessions = open_sessions(f"sqlite:///{tmp_path / 'live.db'}")
-    migrate.upgrade(sessions)
+    sessions = connect_database(f"sqlite:///{tmp_path / 'live.db'}")
+    migrate.upgrade_schema(sessions)
     target = tmp_path / place / "copy.db"
     with pytest.raises(OSError, match="unable to open") as refused:
-        migrate.backup(sessions, target)
+        migrate.backup_database(sessions, target)
     sessions.close()
     assert str(refused.value).startswith(str(target))
 
 
 def test_where_a_database_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    assert migrate.file_of("sqlite:///roadmate.db") == tmp_path / "roadmate.db"
-    assert migrate.file_of("sqlite:////var/roadmate.db") == Path("/var/roadmate.db")
-    assert migrate.file_of("sqlite://") is None
-    assert migrate.file_of("postgresql+psycopg://u:p@host/name") is None
+    assert migrate.database_file("sqlite:///roadmate.db") == tmp_path / "roadmate.db"
+    assert migrate.database_file("sqlite:////var/roadmate.db") == Path("/var/roadmate.db")
+    assert migrate.database_file("sqlite://") is None
+    assert migrate.database_file("postgresql+psycopg://u:p@host/name") is None

@@ -20,18 +20,18 @@ from typing import Any, NoReturn
 from sqlalchemy import Connection, event, func, select
 
 from bot.catalog.source import CatalogSource
-from bot.clock import Clock, TurnableClock
-from bot.db.engine import Sessions, open_sessions
+from bot.clock import AdjustableClock, Clock
+from bot.db.engine import Database, connect_database
 from bot.db.tables import outbox
-from bot.delivery.rate_limit import Pace
-from bot.delivery.sender import Sender
+from bot.delivery.rate_limit import RateLimit
+from bot.delivery.sender import OutboxSender
 from bot.deps import Deps
-from bot.directory import People
+from bot.directory import Directory
 from bot.sandbox.slack_api.workspace import BOT_TOKEN
 from bot.settings import read_settings
-from bot.slack.client import Slack
+from bot.slack.client import SlackClient
 from bot.slack.message import Message
-from bot.stale_homes import Changes
+from bot.stale_homes import StaleHomes
 from bot.worker import due
 
 CONTENT = Path(__file__).parents[2] / "content"
@@ -54,9 +54,9 @@ class Death:
             os.kill(os.getpid(), signal.SIGKILL)
         self._left -= 1
 
-    def watch(self, sessions: Sessions) -> None:
-        event.listen(sessions.engine, "before_cursor_execute", self._before)
-        event.listen(sessions.engine, "commit", self._commit)
+    def watch(self, database: Database) -> None:
+        event.listen(database.engine, "before_cursor_execute", self._before)
+        event.listen(database.engine, "commit", self._commit)
 
     def _before(self, _session: Connection, _cursor: Any, statement: str, *more: Any) -> None:
         context = more[1]
@@ -83,73 +83,73 @@ def _written(statement: str, values: Any) -> str:
     return {"sending": "start", "sent": "result"}.get(str(values["state"]), "")
 
 
-class MortalPace(Pace):
+class MortalPace(RateLimit):
     """A pace without waits, at which one may die before each message."""
 
     def __init__(self, clock: Clock, death: Death) -> None:
-        super().__init__(clock.monotonic, every=0)
+        super().__init__(clock.monotonic, interval=0)
         self._death = death
 
-    def hold(self, workspace: str) -> None:
+    def wait_turn(self, workspace: str) -> None:
         self._death.at("before the next message")
-        super().hold(workspace)
+        super().wait_turn(workspace)
 
 
-class MortalSlack(Slack):
+class MortalSlack(SlackClient):
     """Slack, with whom one may die before a call or after its answer."""
 
     def __init__(self, api_url: str, death: Death) -> None:
         super().__init__(api_url=api_url, token=lambda _: BOT_TOKEN)
         self._own = (api_url, death)
 
-    def patient(self) -> MortalSlack:
+    def for_jobs(self) -> MortalSlack:
         return MortalSlack(*self._own)
 
-    def post(self, workspace: str, channel: str, message: Message, *, thread: str | None = None) -> str:
+    def post_message(self, workspace: str, channel: str, message: Message, *, thread_ts: str | None = None) -> str:
         self._own[1].at("before the call")
-        ts = super().post(workspace, channel, message, thread=thread)
+        ts = super().post_message(workspace, channel, message, thread_ts=thread_ts)
         self._own[1].at("after the answer")
         return ts
 
 
-def driver(task: Any, clock: Clock, catalog: CatalogSource, death: Death) -> tuple[Deps, Sender]:
+def driver(task: Any, clock: Clock, catalog: CatalogSource, death: Death) -> tuple[Deps, OutboxSender]:
     settings = read_settings(task["settings"])
-    sessions = open_sessions(task["database"])
+    sessions = connect_database(task["database"])
     death.watch(sessions)
     slack = MortalSlack(task["slack"], death)
-    people = People(settings=settings, clock=clock, sessions=sessions, slack=slack)
-    deps = Deps(settings, clock, catalog, sessions, slack, people, Changes())
-    return deps, Sender(deps, MortalPace(clock, death))
+    people = Directory(settings=settings, clock=clock, database=sessions, slack=slack)
+    deps = Deps(settings, clock, catalog, sessions, slack, people, StaleHomes())
+    return deps, OutboxSender(deps, MortalPace(clock, death))
 
 
 def once(task: Any, catalog: CatalogSource) -> int:
     """Ticks a minute apart; the clock stands in between. Returns how many messages were dealt with."""
-    clock = TurnableClock(datetime.fromisoformat(task["moment"]), running=False)
+    clock = AdjustableClock(datetime.fromisoformat(task["moment"]), is_running=False)
     death, sent = Death(task["point"], task["passed"]), 0
     deps, sender = driver(task, clock, catalog, death)
     for _ in range(MINUTES):
-        due.run_once(deps, clock.now())
+        due.queue_due(deps, clock.now())
         death.at("before a look for work")
-        sent += len(sender.send(clock.now(), 1000))
-        clock.turn(timedelta(minutes=1))
+        sent += len(sender.send_due(clock.now(), 1000))
+        clock.advance(timedelta(minutes=1))
     return sent
 
 
 def replica(task: Any, catalog: CatalogSource) -> int:
     """One tick, and turns until nothing is left to send, with a clock that runs. Returns how many were dealt with."""
-    clock, sent = TurnableClock(datetime.fromisoformat(task["moment"])), 0
+    clock, sent = AdjustableClock(datetime.fromisoformat(task["moment"])), 0
     deps, sender = driver(task, clock, catalog, Death())
-    due.run_once(deps, clock.now())
-    while not _is_done(deps.sessions):
-        sent += len(sender.send(clock.now(), SHARE))
+    due.queue_due(deps, clock.now())
+    while not _is_done(deps.database):
+        sent += len(sender.send_due(clock.now(), SHARE))
         time.sleep(0.02)
     return sent
 
 
-def _is_done(sessions: Sessions) -> bool:
+def _is_done(database: Database) -> bool:
     on_their_way = select(func.count()).where(outbox.c.state.in_(["waiting", "sending"]))
-    with sessions.read() as session:
-        return not session.execute(on_their_way).scalar_one()
+    with database.read() as conn:
+        return not conn.execute(on_their_way).scalar_one()
 
 
 def begin(task: Any, catalog: CatalogSource) -> tuple[int, int]:

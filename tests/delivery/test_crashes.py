@@ -14,7 +14,7 @@ import pytest
 
 from bot.sandbox.slack_api import faults
 from bot.sandbox.slack_api.faults import Fault
-from tests.fixtures.team import Processes, Team
+from tests.fixtures.team import ProcessRunner, Team
 
 POST = "chat.postMessage"
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -55,42 +55,44 @@ def busy(make_team: Callable[..., Team]) -> Team:
         team.join(user)
         team.book(user, 60, date(2026, 11, 18))
     team.join("U0SANDANA", is_admin=True, nudged=False)
-    team.to(MONDAY)
+    team.turn_to(MONDAY)
     return team
 
 
-def crash(team: Team, processes: Processes, where: Crash) -> None:
-    dead = processes.begin(team, MONDAY, point=where.point, passed=where.passed, ROADMATE_NUDGE=NUDGE)
-    assert processes.end(dead)[0] == -signal.SIGKILL, "it must get there"
+def crash(team: Team, processes: ProcessRunner, where: Crash) -> None:
+    dead = processes.start(team, MONDAY, point=where.point, passed=where.passed, ROADMATE_NUDGE=NUDGE)
+    assert processes.wait(dead)[0] == -signal.SIGKILL, "it must get there"
 
 
-def go_on(team: Team, processes: Processes) -> None:
+def go_on(team: Team, processes: ProcessRunner) -> None:
     """A new process, ten seconds later."""
-    after = processes.begin(team, MONDAY + timedelta(seconds=10), ROADMATE_NUDGE=NUDGE)
-    assert processes.end(after)[0] == 0
+    after = processes.start(team, MONDAY + timedelta(seconds=10), ROADMATE_NUDGE=NUDGE)
+    assert processes.wait(after)[0] == 0
 
 
 def in_doubt(team: Team) -> list[tuple[str, str]]:
-    return [(each.kind, each.recipient) for each in team.letters() if each.state == "unknown"]
+    return [(each.kind, each.recipient) for each in team.outbox_rows() if each.state == "unknown"]
 
 
 def check(team: Team, *, unknown: list[tuple[str, str]], arrived: bool) -> None:
     """Everything was written once and went out once; of what nobody can know, the admin is told once."""
-    letters = [letter for letter in team.letters() if letter.kind != "notice"]
+    letters = [letter for letter in team.outbox_rows() if letter.kind != "notice"]
     assert Counter((each.kind, each.recipient) for each in letters if not each.follows) == Counter(
         [("digest", "C0LEARNING"), *(("nudge", user) for user in PEOPLE)]
     )
     assert [each.recipient for each in letters if each.follows] == ["C0LEARNING"], "the digest has a thread"
     assert in_doubt(team) == unknown
     assert Counter(team.states()) == Counter(sent=5, unknown=len(unknown)), "those in doubt have a notice each instead"
-    assert [each.recipient for each in team.letters() if each.kind == "notice"] == ["U0SANDANA"] * len(unknown)
+    assert [each.recipient for each in team.outbox_rows() if each.kind == "notice"] == ["U0SANDANA"] * len(unknown)
     doubted = [letter for letter in letters if letter.state == "unknown"]
-    sent = [letter for letter in team.letters() if letter.state == "sent"] + (doubted if arrived else [])
+    sent = [letter for letter in team.outbox_rows() if letter.state == "sent"] + (doubted if arrived else [])
     assert Counter(team.posts()) == Counter((letter.recipient, letter.message["text"]) for letter in sent)
 
 
 @pytest.mark.parametrize("where", CRASHES, ids=lambda where: f"{where.point}, {where.passed}")
-def test_a_crash_anywhere_sends_nothing_twice_and_loses_nothing(busy: Team, processes: Processes, where: Crash) -> None:
+def test_a_crash_anywhere_sends_nothing_twice_and_loses_nothing(
+    busy: Team, processes: ProcessRunner, where: Crash
+) -> None:
     crash(busy, processes, where)
     go_on(busy, processes)
     check(busy, unknown=[("nudge", "U1")] if where.unknown else [], arrived=where.arrived)
@@ -99,19 +101,19 @@ def test_a_crash_anywhere_sends_nothing_twice_and_loses_nothing(busy: Team, proc
 @pytest.mark.parametrize(
     ("fault", "arrived"), [(faults.slow(9), True), (faults.hang(9), False)], ids=["it has arrived", "it has not"]
 )
-def test_a_crash_during_the_call_is_in_doubt(busy: Team, processes: Processes, fault: Fault, arrived: bool) -> None:
+def test_a_crash_during_the_call_is_in_doubt(busy: Team, processes: ProcessRunner, fault: Fault, arrived: bool) -> None:
     busy.slack.faults.add(POST, faults.slow(0))
     busy.slack.faults.add(POST, fault)
-    calling = processes.begin(busy, MONDAY, ROADMATE_NUDGE=NUDGE)
+    calling = processes.start(busy, MONDAY, ROADMATE_NUDGE=NUDGE)
     while len([call for call in busy.slack.workspace.journal.calls if call.method == POST]) < 2:
         time.sleep(0.01)
     os.kill(calling, signal.SIGKILL)
-    assert processes.end(calling)[0] == -signal.SIGKILL
+    assert processes.wait(calling)[0] == -signal.SIGKILL
     go_on(busy, processes)
     check(busy, unknown=[("nudge", "U1")], arrived=arrived)
 
 
-def test_one_crash_after_the_other_is_no_worse(busy: Team, processes: Processes) -> None:
+def test_one_crash_after_the_other_is_no_worse(busy: Team, processes: ProcessRunner) -> None:
     crash(busy, processes, Crash("before a message is committed"))
     crash(busy, processes, Crash("before a lease is committed"))
     crash(busy, processes, Crash("before the next message"))

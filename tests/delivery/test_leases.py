@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import update
 
 from bot.db import tables
-from bot.db.engine import Sessions
+from bot.db.engine import Database
 from bot.delivery import leases, outbox
-from bot.delivery.outbox import Letter, State
+from bot.delivery.outbox import MessageState, OutboxMessage
 
 NOW = datetime(2026, 11, 26, 16, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -20,10 +20,10 @@ SOON = NOW + MINUTE
 LATER = NOW + timedelta(hours=6)
 
 
-def put(sessions: Sessions, recipient: str = "U1", *, due_at: datetime = NOW, **other: Any) -> int:
-    with sessions.begin() as session:
-        number = outbox.put(
-            session,
+def put(database: Database, recipient: str = "U1", *, due_at: datetime = NOW, **other: Any) -> int:
+    with database.begin() as conn:
+        number = outbox.put_message(
+            conn,
             **{"workspace": "T1", "kind": "nudge", "period": "2026-W48", **other},
             recipient=recipient,
             message={"text": recipient, "blocks": []},
@@ -35,82 +35,86 @@ def put(sessions: Sessions, recipient: str = "U1", *, due_at: datetime = NOW, **
     return number
 
 
-def ready(sessions: Sessions, now: datetime = NOW) -> tuple[str, ...]:
-    with sessions.read() as session:
-        return leases.ready(session, at=now, now=now)
+def ready(database: Database, now: datetime = NOW) -> tuple[str, ...]:
+    with database.read() as conn:
+        return leases.list_ready_workspaces(conn, at=now, now=now)
 
 
-def lease(sessions: Sessions, now: datetime = NOW, *, limit: int = 10, workspace: str = "T1") -> tuple[Letter, ...]:
-    with sessions.begin() as session:
-        return leases.lease(session, workspace=workspace, at=now, now=now, until=now + MINUTE, limit=limit)
+def lease(
+    database: Database, now: datetime = NOW, *, limit: int = 10, workspace: str = "T1"
+) -> tuple[OutboxMessage, ...]:
+    with database.begin() as conn:
+        return leases.lease_messages(conn, workspace=workspace, at=now, now=now, until=now + MINUTE, limit=limit)
 
 
-def start(sessions: Sessions, letter: Letter, now: datetime = NOW) -> bool:
-    with sessions.begin() as session:
-        return leases.start(session, letter=letter, at=now, until=now + MINUTE)
+def start(database: Database, letter: OutboxMessage, now: datetime = NOW) -> bool:
+    with database.begin() as conn:
+        return leases.mark_sending(conn, queued=letter, at=now, until=now + MINUTE)
 
 
-def settle(sessions: Sessions, letter: Letter, state: State, ts: str | None = None) -> None:
-    with sessions.begin() as session:
-        outbox.settle(session, letter=letter, state=state, ts=ts)
+def settle(database: Database, letter: OutboxMessage, state: MessageState, ts: str | None = None) -> None:
+    with database.begin() as conn:
+        outbox.record_result(conn, queued=letter, state=state, sent_ts=ts)
 
 
-def clear_up(sessions: Sessions, now: datetime) -> list[str]:
+def clear_up(database: Database, now: datetime) -> list[str]:
     """Recipients of what has become unknown."""
-    with sessions.read() as session:
-        stale = leases.is_stale(session, at=now, now=now)
-    with sessions.begin() as session:
-        lost = [letter.recipient for letter in leases.recover(session, now=now)]
-        assert stale == bool(leases.expire(session, at=now, now=now) or lost), "a look tells whether there is a need"
+    with database.read() as conn:
+        stale = leases.needs_cleanup(conn, at=now, now=now)
+    with database.begin() as conn:
+        lost = [letter.recipient for letter in leases.recover_interrupted(conn, now=now)]
+        assert stale == bool(leases.expire_messages(conn, at=now, now=now) or lost), (
+            "a look tells whether there is a need"
+        )
     return lost
 
 
-def states(sessions: Sessions) -> dict[str, str]:
-    with sessions.read() as session:
-        rows = session.execute(tables.outbox.select().order_by(tables.outbox.c.id)).all()
+def states(database: Database) -> dict[str, str]:
+    with database.read() as conn:
+        rows = conn.execute(tables.outbox.select().order_by(tables.outbox.c.id)).all()
     return {f"{row.recipient} {row.period}": row.state for row in rows}
 
 
-def test_a_leased_message_is_nobody_elses_until_the_lease_ends(sessions: Sessions) -> None:
-    put(sessions)
-    [first] = lease(sessions)
-    assert (lease(sessions), ready(sessions)) == ((), ())
-    assert ready(sessions, SOON) == ("T1",)
-    [second] = lease(sessions, SOON)
-    assert not start(sessions, first, SOON), "it was given to somebody else"
-    assert start(sessions, second, SOON)
-    assert not start(sessions, second, SOON), "once"
+def test_a_leased_message_is_nobody_elses_until_the_lease_ends(database: Database) -> None:
+    put(database)
+    [first] = lease(database)
+    assert (lease(database), ready(database)) == ((), ())
+    assert ready(database, SOON) == ("T1",)
+    [second] = lease(database, SOON)
+    assert not start(database, first, SOON), "it was given to somebody else"
+    assert start(database, second, SOON)
+    assert not start(database, second, SOON), "once"
 
 
-def test_one_sender_has_a_workspace_and_another_one_the_next(sessions: Sessions) -> None:
+def test_one_sender_has_a_workspace_and_another_one_the_next(database: Database) -> None:
     for user in ("U1", "U2"):
-        put(sessions, user)
-    put(sessions, "U3", workspace="T2", due_at=NOW - MINUTE)
-    assert ready(sessions) == ("T2", "T1"), "who waits longest first"
-    assert len(lease(sessions, limit=1)) == 1
-    assert lease(sessions) == ()
-    assert ready(sessions) == ("T2",)
-    assert len(lease(sessions, workspace="T2")) == 1
+        put(database, user)
+    put(database, "U3", workspace="T2", due_at=NOW - MINUTE)
+    assert ready(database) == ("T2", "T1"), "who waits longest first"
+    assert len(lease(database, limit=1)) == 1
+    assert lease(database) == ()
+    assert ready(database) == ("T2",)
+    assert len(lease(database, workspace="T2")) == 1
 
 
-def test_a_call_under_way_keeps_the_workspace_too(sessions: Sessions) -> None:
-    put(sessions, "U1")
-    put(sessions, "U2")
-    [letter] = lease(sessions, limit=1)
-    assert start(sessions, letter)
-    assert (ready(sessions), lease(sessions)) == ((), ())
-    settle(sessions, letter, State.SENT, "1.1")
-    assert [each.recipient for each in lease(sessions)] == ["U2"]
+def test_a_call_under_way_keeps_the_workspace_too(database: Database) -> None:
+    put(database, "U1")
+    put(database, "U2")
+    [letter] = lease(database, limit=1)
+    assert start(database, letter)
+    assert (ready(database), lease(database)) == ((), ())
+    settle(database, letter, MessageState.SENT, "1.1")
+    assert [each.recipient for each in lease(database)] == ["U2"]
 
 
-def test_of_many_that_lease_at_once_one_gets_it_all(sessions: Sessions) -> None:
+def test_of_many_that_lease_at_once_one_gets_it_all(database: Database) -> None:
     for number in range(12):
-        put(sessions, f"U{number}")
+        put(database, f"U{number}")
     together, got = threading.Barrier(4), []
 
     def run() -> None:
         together.wait()
-        got.append(len(lease(sessions, limit=5)))
+        got.append(len(lease(database, limit=5)))
 
     threads = [threading.Thread(target=run) for _ in range(4)]
     for thread in threads:
@@ -120,123 +124,123 @@ def test_of_many_that_lease_at_once_one_gets_it_all(sessions: Sessions) -> None:
     assert sorted(got) == [0, 0, 0, 5]
 
 
-def test_leases_go_by_what_fell_due_first_and_never_ahead_of_time(sessions: Sessions) -> None:
-    put(sessions, "U1", due_at=NOW)
-    put(sessions, "U2", due_at=NOW - MINUTE)
-    put(sessions, "U3", due_at=SOON)
-    assert [letter.recipient for letter in lease(sessions)] == ["U2", "U1"]
+def test_leases_go_by_what_fell_due_first_and_never_ahead_of_time(database: Database) -> None:
+    put(database, "U1", due_at=NOW)
+    put(database, "U2", due_at=NOW - MINUTE)
+    put(database, "U3", due_at=SOON)
+    assert [letter.recipient for letter in lease(database)] == ["U2", "U1"]
 
 
-def test_a_lease_that_is_given_back_is_free_at_once(sessions: Sessions) -> None:
-    put(sessions)
-    letters = lease(sessions)
-    with sessions.begin() as session:
-        leases.release(session, letters=letters)
-    assert len(lease(sessions)) == 1
+def test_a_lease_that_is_given_back_is_free_at_once(database: Database) -> None:
+    put(database)
+    letters = lease(database)
+    with database.begin() as conn:
+        leases.release_leases(conn, batch=letters)
+    assert len(lease(database)) == 1
 
 
-def test_a_message_whose_time_ends_during_the_turn_is_not_sent(sessions: Sessions) -> None:
-    put(sessions)
-    [letter] = lease(sessions, LATER - MINUTE / 2)
-    assert not start(sessions, letter, LATER)
+def test_a_message_whose_time_ends_during_the_turn_is_not_sent(database: Database) -> None:
+    put(database)
+    [letter] = lease(database, LATER - MINUTE / 2)
+    assert not start(database, letter, LATER)
 
 
-def test_holding_a_workspace_holds_all_of_it_and_nothing_else(sessions: Sessions) -> None:
-    put(sessions, "U1")
-    put(sessions, "U2")
-    put(sessions, "U3", workspace="T2")
-    mine = lease(sessions)
-    with sessions.begin() as session:
-        leases.release(session, letters=mine)
-        leases.hold(session, workspace="T1", until=SOON + MINUTE, now=NOW)
-    put(sessions, "U4")
-    assert ready(sessions, SOON) == ("T2",), "what is written during the pause waits with the others"
-    assert lease(sessions, SOON) == ()
-    assert [letter.recipient for letter in lease(sessions, SOON + MINUTE)] == ["U1", "U2", "U4"]
+def test_holding_a_workspace_holds_all_of_it_and_nothing_else(database: Database) -> None:
+    put(database, "U1")
+    put(database, "U2")
+    put(database, "U3", workspace="T2")
+    mine = lease(database)
+    with database.begin() as conn:
+        leases.release_leases(conn, batch=mine)
+        leases.pause_workspace(conn, workspace="T1", until=SOON + MINUTE, now=NOW)
+    put(database, "U4")
+    assert ready(database, SOON) == ("T2",), "what is written during the pause waits with the others"
+    assert lease(database, SOON) == ()
+    assert [letter.recipient for letter in lease(database, SOON + MINUTE)] == ["U1", "U2", "U4"]
 
 
-def test_no_pause_is_longer_than_an_hour(sessions: Sessions) -> None:
-    put(sessions)
-    with sessions.begin() as session:
-        leases.hold(session, workspace="T1", until=NOW + timedelta(days=9), now=NOW)
-    assert ready(sessions, NOW + timedelta(minutes=59)) == ()
-    assert ready(sessions, NOW + timedelta(minutes=60)) == ("T1",)
+def test_no_pause_is_longer_than_an_hour(database: Database) -> None:
+    put(database)
+    with database.begin() as conn:
+        leases.pause_workspace(conn, workspace="T1", until=NOW + timedelta(days=9), now=NOW)
+    assert ready(database, NOW + timedelta(minutes=59)) == ()
+    assert ready(database, NOW + timedelta(minutes=60)) == ("T1",)
 
 
 @pytest.mark.parametrize("sending", [False, True])
-def test_a_lease_from_a_clock_that_ran_ahead_stops_nobody(sessions: Sessions, *, sending: bool) -> None:
-    put(sessions)
-    [letter] = lease(sessions)
+def test_a_lease_from_a_clock_that_ran_ahead_stops_nobody(database: Database, *, sending: bool) -> None:
+    put(database)
+    [letter] = lease(database)
     if sending:
-        start(sessions, letter)
-    with sessions.begin() as session:
-        session.execute(update(tables.outbox).values(leased_until=NOW + timedelta(days=400)))
-    assert clear_up(sessions, NOW) == (["U1"] if sending else [])
-    assert ready(sessions) == (() if sending else ("T1",))
+        start(database, letter)
+    with database.begin() as conn:
+        conn.execute(update(tables.outbox).values(leased_until=NOW + timedelta(days=400)))
+    assert clear_up(database, NOW) == (["U1"] if sending else [])
+    assert ready(database) == (() if sending else ("T1",))
 
 
-def test_only_an_interrupted_call_is_unknown(sessions: Sessions) -> None:
+def test_only_an_interrupted_call_is_unknown(database: Database) -> None:
     for user in ("U1", "U2", "U3"):
-        put(sessions, user)
-    first, second, _ = lease(sessions)
-    start(sessions, first)
-    start(sessions, second)
-    settle(sessions, second, State.SENT, "1.1")
-    assert clear_up(sessions, NOW) == []
-    assert clear_up(sessions, SOON) == ["U1"]
-    assert list(states(sessions).values()) == ["unknown", "sent", "waiting"]
+        put(database, user)
+    first, second, _ = lease(database)
+    start(database, first)
+    start(database, second)
+    settle(database, second, MessageState.SENT, "1.1")
+    assert clear_up(database, NOW) == []
+    assert clear_up(database, SOON) == ["U1"]
+    assert list(states(database).values()) == ["unknown", "sent", "waiting"]
 
 
-def test_a_sending_that_is_known_to_have_worked_wins_over_unknown(sessions: Sessions) -> None:
-    put(sessions)
-    [letter] = lease(sessions)
-    start(sessions, letter)
-    assert clear_up(sessions, SOON) == ["U1"]
-    settle(sessions, letter, State.SENT, "1.1")
-    assert list(states(sessions).values()) == ["sent"]
+def test_a_sending_that_is_known_to_have_worked_wins_over_unknown(database: Database) -> None:
+    put(database)
+    [letter] = lease(database)
+    start(database, letter)
+    assert clear_up(database, SOON) == ["U1"]
+    settle(database, letter, MessageState.SENT, "1.1")
+    assert list(states(database).values()) == ["sent"]
 
 
-def thread(sessions: Sessions) -> list[int]:
+def thread(database: Database) -> list[int]:
     """A digest and two messages that follow it."""
     digest = {"kind": "digest"}
-    first = put(sessions, "C1", **digest)
-    return [first, *(put(sessions, "C1", **digest, period=f"2026-W48.{n}", follows=first) for n in (1, 2))]
+    first = put(database, "C1", **digest)
+    return [first, *(put(database, "C1", **digest, period=f"2026-W48.{n}", follows=first) for n in (1, 2))]
 
 
-def test_a_thread_comes_after_its_first_and_in_order(sessions: Sessions) -> None:
-    thread(sessions)
+def test_a_thread_comes_after_its_first_and_in_order(database: Database) -> None:
+    thread(database)
     seen: list[tuple[str, str | None]] = []
     for number in range(3):
-        [letter] = lease(sessions)
+        [letter] = lease(database)
         seen.append((letter.period, letter.thread))
-        start(sessions, letter)
-        settle(sessions, letter, State.SENT, f"{number}.5")
+        start(database, letter)
+        settle(database, letter, MessageState.SENT, f"{number}.5")
     assert seen == [("2026-W48", None), ("2026-W48.1", "0.5"), ("2026-W48.2", "0.5")]
-    assert (lease(sessions), clear_up(sessions, NOW)) == ((), [])
+    assert (lease(database), clear_up(database, NOW)) == ((), [])
 
 
-@pytest.mark.parametrize("state", [State.FAILED, State.UNKNOWN, State.EXPIRED])
-def test_a_thread_lapses_with_its_first(sessions: Sessions, state: State) -> None:
-    thread(sessions)
-    [letter] = lease(sessions)
-    settle(sessions, letter, state)
-    assert ready(sessions) == ()
-    clear_up(sessions, NOW)
-    assert list(states(sessions).values()) == [state.value, "expired", "expired"]
+@pytest.mark.parametrize("state", [MessageState.FAILED, MessageState.UNKNOWN, MessageState.EXPIRED])
+def test_a_thread_lapses_with_its_first(database: Database, state: MessageState) -> None:
+    thread(database)
+    [letter] = lease(database)
+    settle(database, letter, state)
+    assert ready(database) == ()
+    clear_up(database, NOW)
+    assert list(states(database).values()) == [state.value, "expired", "expired"]
 
 
-def test_a_thread_waits_while_its_first_is_tried_again(sessions: Sessions) -> None:
-    thread(sessions)
-    [letter] = lease(sessions)
-    with sessions.begin() as session:
-        outbox.retry(session, letter=letter, due_at=SOON, error="not_in_channel")
-    clear_up(sessions, NOW)
-    assert list(states(sessions).values()) == ["waiting", "waiting", "waiting"]
-    assert ready(sessions) == ()
+def test_a_thread_waits_while_its_first_is_tried_again(database: Database) -> None:
+    thread(database)
+    [letter] = lease(database)
+    with database.begin() as conn:
+        outbox.reschedule(conn, queued=letter, due_at=SOON, error="not_in_channel")
+    clear_up(database, NOW)
+    assert list(states(database).values()) == ["waiting", "waiting", "waiting"]
+    assert ready(database) == ()
 
 
-def test_one_that_follows_nothing_known_lapses(sessions: Sessions) -> None:
-    put(sessions, follows=999)
-    assert lease(sessions) == ()
-    clear_up(sessions, NOW)
-    assert list(states(sessions).values()) == ["expired"]
+def test_one_that_follows_nothing_known_lapses(database: Database) -> None:
+    put(database, follows=999)
+    assert lease(database) == ()
+    clear_up(database, NOW)
+    assert list(states(database).values()) == ["expired"]

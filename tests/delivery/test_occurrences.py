@@ -9,44 +9,44 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.db.engine import Sessions
+from bot.db.engine import Database
 from bot.delivery import occurrences
-from bot.delivery.occurrences import Kind, Outcome
+from bot.delivery.occurrences import DeliveryKind, OccurrenceOutcome
 
 NOW = datetime(2026, 11, 26, 16, 0, tzinfo=UTC)
-NUDGE = {"workspace": "T1", "kind": Kind.NUDGE, "period": "2026-W48", "recipient": "U1"}
+NUDGE = {"workspace": "T1", "kind": DeliveryKind.NUDGE, "period": "2026-W48", "recipient": "U1"}
 
 
-def claim(sessions: Sessions, **other: Any) -> bool:
-    with sessions.begin() as session:
-        return occurrences.claim(session, **{**NUDGE, **other}, now=NOW, outcome=Outcome.QUEUED)
+def claim(database: Database, **other: Any) -> bool:
+    with database.begin() as conn:
+        return occurrences.claim_occurrence(conn, **{**NUDGE, **other}, now=NOW, outcome=OccurrenceOutcome.QUEUED)
 
 
-def test_the_first_wins_and_nobody_after_it(sessions: Sessions) -> None:
-    assert claim(sessions)
-    assert not claim(sessions)
-    with sessions.read() as session:
-        assert occurrences.is_claimed(session, **NUDGE)
+def test_the_first_wins_and_nobody_after_it(database: Database) -> None:
+    assert claim(database)
+    assert not claim(database)
+    with database.read() as conn:
+        assert occurrences.is_claimed(conn, **NUDGE)
 
 
 @pytest.mark.parametrize(
-    "other", [{"workspace": "T2"}, {"kind": Kind.DIGEST}, {"period": "2026-W49"}, {"recipient": "U2"}]
+    "other", [{"workspace": "T2"}, {"kind": DeliveryKind.DIGEST}, {"period": "2026-W49"}, {"recipient": "U2"}]
 )
-def test_any_other_occurrence_is_free(sessions: Sessions, other: dict[str, Any]) -> None:
-    claim(sessions)
-    with sessions.read() as session:
-        assert not occurrences.is_claimed(session, **{**NUDGE, **other})
-    assert claim(sessions, **other)
+def test_any_other_occurrence_is_free(database: Database, other: dict[str, Any]) -> None:
+    claim(database)
+    with database.read() as conn:
+        assert not occurrences.is_claimed(conn, **{**NUDGE, **other})
+    assert claim(database, **other)
 
 
-def test_of_many_at_once_one_wins_each(sessions: Sessions) -> None:
+def test_of_many_at_once_one_wins_each(database: Database) -> None:
     won: list[str] = []
     together = threading.Barrier(8)
 
     def run() -> None:
         together.wait()
         for week in range(1, 21):
-            if claim(sessions, period=f"2026-W{week:02}"):
+            if claim(database, period=f"2026-W{week:02}"):
                 won.append(f"2026-W{week:02}")
 
     threads = [threading.Thread(target=run) for _ in range(8)]
@@ -57,31 +57,31 @@ def test_of_many_at_once_one_wins_each(sessions: Sessions) -> None:
     assert sorted(won) == [f"2026-W{week:02}" for week in range(1, 21)]
 
 
-def test_a_claim_that_is_rolled_back_is_free_again(sessions: Sessions) -> None:
-    with pytest.raises(RuntimeError), sessions.begin() as session:
-        occurrences.claim(session, **NUDGE, now=NOW, outcome=Outcome.QUEUED)
+def test_a_claim_that_is_rolled_back_is_free_again(database: Database) -> None:
+    with pytest.raises(RuntimeError), database.begin() as conn:
+        occurrences.claim_occurrence(conn, **NUDGE, now=NOW, outcome=OccurrenceOutcome.QUEUED)
         raise RuntimeError
-    assert claim(sessions)
+    assert claim(database)
 
 
-def test_the_weeks_around_that_were_dealt_with_are_known(sessions: Sessions) -> None:
+def test_the_weeks_around_that_were_dealt_with_are_known(database: Database) -> None:
     for period in ("2026-W40", "2026-W46", "2026-W48"):
-        claim(sessions, period=period)
-    claim(sessions, period="2026-W47", recipient="U2")
-    claim(sessions, period="2026-W47", kind=Kind.SUMMARY)
-    with sessions.read() as session:
-        done = occurrences.done(
-            session, workspace="T1", kind=Kind.NUDGE, zone=ZoneInfo("Europe/Berlin"), now=NOW, recipient="U1"
+        claim(database, period=period)
+    claim(database, period="2026-W47", recipient="U2")
+    claim(database, period="2026-W47", kind=DeliveryKind.WEEKLY_SUMMARY)
+    with database.read() as conn:
+        done = occurrences.list_settled_weeks(
+            conn, workspace="T1", kind=DeliveryKind.NUDGE, zone=ZoneInfo("Europe/Berlin"), now=NOW, recipient="U1"
         )
     assert done == {"2026-W46", "2026-W48"}
 
 
-def test_the_newest_decision_for_everybody_is_found(sessions: Sessions) -> None:
-    with sessions.read() as session:
-        assert occurrences.newest(session, workspace="T1", kind=Kind.DIGEST) is None
+def test_the_newest_decision_for_everybody_is_found(database: Database) -> None:
+    with database.read() as conn:
+        assert occurrences.find_newest(conn, workspace="T1", kind=DeliveryKind.DIGEST) is None
     for period in ("2026-W52", "2026-W53", "2026-W09"):
-        claim(sessions, kind=Kind.DIGEST, period=period, recipient=occurrences.EVERYBODY)
-    claim(sessions, kind=Kind.DIGEST, period="2027-W20", recipient="U1")
-    with sessions.read() as session:
-        found = occurrences.newest(session, workspace="T1", kind=Kind.DIGEST)
-    assert found == occurrences.Decided("2026-W53", Outcome.QUEUED, NOW)
+        claim(database, kind=DeliveryKind.DIGEST, period=period, recipient=occurrences.WHOLE_WORKSPACE)
+    claim(database, kind=DeliveryKind.DIGEST, period="2027-W20", recipient="U1")
+    with database.read() as conn:
+        found = occurrences.find_newest(conn, workspace="T1", kind=DeliveryKind.DIGEST)
+    assert found == occurrences.PastOccurrence("2026-W53", OccurrenceOutcome.QUEUED, NOW)

@@ -5,41 +5,41 @@ from __future__ import annotations
 import threading
 from datetime import timedelta
 
-from bot.clock import TurnableClock
-from bot.delivery.rate_limit import Pace
+from bot.clock import AdjustableClock
+from bot.delivery.rate_limit import RateLimit
 
 
-def test_only_the_same_workspace_waits(clock: TurnableClock) -> None:
+def test_only_the_same_workspace_waits(clock: AdjustableClock) -> None:
     waits: list[float] = []
 
     def wait(seconds: float) -> None:
         waits.append(round(seconds, 3))
-        clock.turn(timedelta(seconds=seconds))
+        clock.advance(timedelta(seconds=seconds))
 
-    pace = Pace(clock.monotonic, wait)
-    pace.hold("T1")
-    pace.hold("T2")
+    pace = RateLimit(clock.monotonic, wait)
+    pace.wait_turn("T1")
+    pace.wait_turn("T2")
     assert waits == []
-    clock.turn(timedelta(seconds=0.25))
-    pace.hold("T1")
+    clock.advance(timedelta(seconds=0.25))
+    pace.wait_turn("T1")
     assert waits == [0.75]
-    clock.turn(timedelta(seconds=5))
-    pace.hold("T1")
+    clock.advance(timedelta(seconds=5))
+    pace.wait_turn("T1")
     assert waits == [0.75], "a pause is not made up for"
 
 
-def test_a_clock_that_stands_makes_nobody_wait_longer_each_time(clock: TurnableClock) -> None:
+def test_a_clock_that_stands_makes_nobody_wait_longer_each_time(clock: AdjustableClock) -> None:
     waits: list[float] = []
-    pace = Pace(clock.monotonic, waits.append)
+    pace = RateLimit(clock.monotonic, waits.append)
     for _ in range(4):
-        pace.hold("T1")
+        pace.wait_turn("T1")
     assert waits == [1, 1, 1]
 
 
-def test_threads_of_one_workspace_queue_up(clock: TurnableClock) -> None:
+def test_threads_of_one_workspace_queue_up(clock: AdjustableClock) -> None:
     waits: list[float] = []
-    pace = Pace(clock.monotonic, waits.append)
-    threads = [threading.Thread(target=pace.hold, args=(workspace,)) for workspace in ("T1", "T1", "T2")]
+    pace = RateLimit(clock.monotonic, waits.append)
+    threads = [threading.Thread(target=pace.wait_turn, args=(workspace,)) for workspace in ("T1", "T1", "T2")]
     for thread in threads:
         thread.start()
         thread.join()

@@ -8,17 +8,17 @@ import pytest
 from sqlalchemy import delete, insert, select, update
 
 from bot.core.assignments import assignments
-from bot.core.assignments.assignment import Act
+from bot.core.assignments.workflow import AssignmentAction
 from bot.core.people import members
 from bot.db import tables
-from bot.delivery import direct_messages, outbox
-from bot.delivery.occurrences import Kind
-from bot.delivery.rate_limit import Pace
+from bot.delivery import direct_messages, outbox, records
+from bot.delivery.occurrences import DeliveryKind
+from bot.delivery.rate_limit import RateLimit
 from bot.features.plan.handlers import review as plan_review
 from bot.features.privacy.service import data_export as privacy_data_export
 from bot.sandbox.slack_api.fixtures import BEN as BEN_CARTER
 from bot.sandbox.slack_api.fixtures import CHIDI, TEAM_ID
-from bot.worker.run_once import deliver
+from bot.worker.run_once import deliver_due
 from tests.fixtures.team import Team
 from tests.slack_driver import Driver
 
@@ -29,12 +29,12 @@ SECRET = "my state bucket"
 def pair(team: Team, mentor: str) -> None:
     now = team.clock.now()
     sides = {"mentor": mentor, "mentee": BEN, "mentor_at": now, "mentee_at": now, "asked_by": BEN, "created_at": now}
-    with team.deps.sessions.begin() as session:
-        session.execute(insert(tables.pairs).values(workspace=TEAM_ID, **sides))
+    with team.deps.database.begin() as conn:
+        conn.execute(insert(tables.pairs).values(workspace=TEAM_ID, **sides))
 
 
 def test_a_letter_about_a_member_leaves_only_while_its_reader_may_see_them(team: Team) -> None:
-    team.choose(digest_on=False, nudge_on=False)
+    team.change_workspace(digest_on=False, nudge_on=False)
     team.join(BEN, name="Ben")
     mentors = ("UHOLDS", "UENDED", "UNOROLE", "UGUEST", "ULEFT")
     now, words = team.clock.now(), {"text": f"Ben hands in {SECRET}", "blocks": []}
@@ -43,42 +43,56 @@ def test_a_letter_about_a_member_leaves_only_while_its_reader_may_see_them(team:
         pair(team, mentor)
     team.join("ULEAD", is_mentor=True, is_lead=True)
     default = team.deps.settings.timezone
-    with team.deps.sessions.begin() as session:
-        known = {each: members.find(session, workspace=TEAM_ID, member=each, default=default) for each in mentors}
-        ben, at = members.find(session, workspace=TEAM_ID, member=BEN, default=default), now + timedelta(hours=9)
+    with team.deps.database.begin() as conn:
+        known = {
+            each: members.find_member(conn, workspace=TEAM_ID, member=each, default_zone=default) for each in mentors
+        }
+        ben, at = (
+            members.find_member(conn, workspace=TEAM_ID, member=BEN, default_zone=default),
+            now + timedelta(hours=9),
+        )
         for to in known.values():
-            direct_messages.write(
-                session, to=to, kind=Kind.WORK, key="work:1", message=words, now=now, at=at, about=ben
+            direct_messages.write_message(
+                conn,
+                recipient=to,
+                kind=DeliveryKind.ASSIGNMENT,
+                key="work:1",
+                message=words,
+                now=now,
+                not_before=at,
+                about_member=ben,
             )
         monday = {"period": "2026-W46", "recipient": "ULEAD", "due_at": at, "expires_at": at + timedelta(days=1)}
         about = {"UHOLDS": "H", BEN: "Ben"}
-        outbox.put(session, workspace=TEAM_ID, kind=Kind.MENTOR, message=words, now=now, about=about, **monday)
-        session.execute(update(tables.pairs).where(tables.pairs.c.mentor == "UENDED").values(ended_at=now))
-        whose = {"session": session, "workspace": TEAM_ID}
+        outbox.put_message(
+            conn, workspace=TEAM_ID, kind=DeliveryKind.MENTOR_SUMMARY, message=words, now=now, about=about, **monday
+        )
+        conn.execute(update(tables.pairs).where(tables.pairs.c.mentor == "UENDED").values(ended_at=now))
+        whose = {"conn": conn, "workspace": TEAM_ID}
         members.set_mentor(**whose, member="UNOROLE", is_mentor=False, now=now)
         members.set_lead(**whose, member="ULEAD", is_lead=False)
-        members.change(**whose, member="UGUEST", is_guest=True)
-        members.change(**whose, member="ULEFT", is_active=False)
-    team.to(at)
-    assert [each.recipient for each in deliver(team.deps, at, dry_run=True)] == ["UHOLDS"]
-    team.sender().send(at)
+        members.update_member(**whose, member="UGUEST", is_guest=True)
+        members.update_member(**whose, member="ULEFT", is_active=False)
+    team.turn_to(at)
+    assert [each.recipient for each in deliver_due(team.deps, at, dry_run=True)] == ["UHOLDS"]
+    team.sender().send_due(at)
     assert [text for _, text in team.posts()] == [words["text"]]
     posted = next(call for call in team.slack.workspace.journal.calls if call.method == "chat.postMessage").payload
     assert not {"about", "names"} & set(posted)
-    letters = team.letters()
+    letters = team.outbox_rows()
     assert {each.recipient: (each.state, each.error) for each in letters} == {
         "UHOLDS": ("sent", None),
         **dict.fromkeys((*mentors[1:], "ULEAD"), ("expired", "withdrawn")),
     }
-    with team.deps.sessions.begin() as session:
+    with team.deps.database.begin() as conn:
         told = {
-            each: privacy_data_export.everything(session, workspace=TEAM_ID, member=each)["messages"]
+            each: privacy_data_export.read_personal_data(conn, workspace=TEAM_ID, member=each)["messages"]
             for each in mentors
         }
         assert [each for each in mentors if SECRET in str(told[each])] == ["UHOLDS"]
         again = {"period": "2026-W46+1", "recipient": "ULEAD", "expires_at": at + timedelta(days=1), "now": at}
-        outbox.copy(session, letter=letters[-1].id, **again)
-    assert team.sender().send(at) == []  # a copy is about the same people
+        records.copy_message(conn, message_id=letters[-1].id, **again)
+    assert team.sender().send_due(at) == []  # a copy is about the same people
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -91,19 +105,19 @@ def test_whatever_is_told_to_mentors_at_night_is_not_if_the_pair_is_over_in_the_
     driver.turn(hours=11)  # midnight in Lagos
     now, deps, ben = driver.clock.now(), driver.roadmate.deps, BEN_CARTER.id
     sides = {"mentor": CHIDI.id, "mentee": ben, "mentor_at": now, "mentee_at": now, "asked_by": ben, "created_at": now}
-    with deps.sessions.begin() as session:
-        members.set_mentor(session, workspace=TEAM_ID, member=CHIDI.id, is_mentor=True, now=now)
-        session.execute(insert(tables.pairs).values(workspace=TEAM_ID, **sides))
+    with deps.database.begin() as conn:
+        members.set_mentor(conn, workspace=TEAM_ID, member=CHIDI.id, is_mentor=True, now=now)
+        conn.execute(insert(tables.pairs).values(workspace=TEAM_ID, **sides))
         task = {"member": ben, "assignment": "networking.hybrid-network", "actor": ben}
-        assignments.take(session, workspace=TEAM_ID, **task, act=Act.HAND_IN, now=now, words=SECRET)
-        plan_review.tell_guides(deps, session, TEAM_ID, [ben])
+        assignments.apply_action(conn, workspace=TEAM_ID, **task, action=AssignmentAction.HAND_IN, now=now, note=SECRET)
+        plan_review.notify_reviewers(deps, conn, TEAM_ID, [ben])
     driver.say("ben", "/roadmate level terraform intermediate")
     driver.say("ben", "/roadmate stuck aws")
-    with deps.sessions.begin() as session:
+    with deps.database.begin() as conn:
         if ends:
-            session.execute(delete(tables.pairs))
-        of_ben = outbox.ABOUT in session.execute(select(tables.outbox.c.message)).scalars().first()
+            conn.execute(delete(tables.pairs))
+        of_ben = outbox.ABOUT_KEY in conn.execute(select(tables.outbox.c.message)).scalars().first()
     driver.turn(hours=9)
-    deliver(deps, driver.clock.now(), pace=Pace(deps.clock.monotonic, every=0))
+    deliver_due(deps, driver.clock.now(), rate_limit=RateLimit(deps.clock.monotonic, interval=0))
     seen = [each.text for each in driver.slack.workspace.seen_by(CHIDI.id) if each.text.startswith("Ben ")]
     assert (of_ben, len(seen)) == (True, 0 if ends else 3), seen

@@ -16,12 +16,12 @@ import pytest
 
 from bot.clock import SystemClock
 from bot.delivery import outbox
-from bot.delivery.rate_limit import Pace
-from bot.delivery.sender import Sender
+from bot.delivery.rate_limit import RateLimit
+from bot.delivery.sender import OutboxSender
 from bot.sandbox.slack_api import faults
 from bot.sandbox.slack_api.fixtures import ANA, BEN, MEI, TEAM_ID
 from bot.sandbox.slack_api.workspace import BOT_TOKEN
-from tests.fixtures.team import Processes, Team
+from tests.fixtures.team import ProcessRunner, Team
 
 ROOT = Path(__file__).parents[2]
 POST = "chat.postMessage"
@@ -32,15 +32,17 @@ PEOPLE = [f"U{number:02}" for number in range(60)]
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 @pytest.mark.parametrize("replicas", [2, 4])
-def test_replicas_send_each_message_once(make_team: Callable[..., Team], processes: Processes, replicas: int) -> None:
+def test_replicas_send_each_message_once(
+    make_team: Callable[..., Team], processes: ProcessRunner, replicas: int
+) -> None:
     nudge = {"ROADMATE_NUDGE": "mon 09:00"}
     team = make_team(**nudge)
     for number, user in enumerate(PEOPLE):
         team.join(user, ZONES[number % 3])
     team.book("U00", 60, date(2026, 11, 18))
     team.slack.faults.add(POST, faults.slow(0.01), times=faults.ALWAYS)
-    begun = [processes.begin(team, MONDAY, replica=True, **nudge) for _ in range(replicas)]
-    ended = [processes.end(pid) for pid in begun]
+    begun = [processes.start(team, MONDAY, replica=True, **nudge) for _ in range(replicas)]
+    ended = [processes.wait(pid) for pid in begun]
     assert [status for status, _ in ended] == [0] * replicas
     assert set(team.states()) == {"sent"}
     assert Counter(user for user, _ in team.posts()) == Counter([*PEOPLE, "C0LEARNING", "C0LEARNING"])
@@ -50,9 +52,9 @@ def test_replicas_send_each_message_once(make_team: Callable[..., Team], process
 
 def put(team: Team, recipient: str) -> None:
     now = SystemClock().now()
-    with team.deps.sessions.begin() as session:
-        outbox.put(
-            session,
+    with team.deps.database.begin() as conn:
+        outbox.put_message(
+            conn,
             workspace=TEAM_ID,
             kind="nudge",
             period="2026-W47",
@@ -65,7 +67,7 @@ def put(team: Team, recipient: str) -> None:
 
 
 def test_a_worker_asked_to_end_finishes_the_message_in_hand(team: Team, tmp_path: Path, cache_home: Path) -> None:
-    team.choose(digest_on=False, nudge_on=False)
+    team.change_workspace(digest_on=False, nudge_on=False)
     for person in (ANA, BEN, MEI):
         put(team, person.id)
     team.slack.faults.add(POST, faults.slow(1))
@@ -73,7 +75,7 @@ def test_a_worker_asked_to_end_finishes_the_message_in_hand(team: Team, tmp_path
     own = {
         "SLACK_BOT_TOKEN": BOT_TOKEN,
         "SLACK_API_URL": team.slack.base_url,
-        "DATABASE_URL": team.deps.sessions.engine.url.render_as_string(hide_password=False),
+        "DATABASE_URL": team.deps.database.engine.url.render_as_string(hide_password=False),
         "XDG_CACHE_HOME": str(cache_home),
         "PYTHONPATH": str(ROOT),
     }
@@ -85,6 +87,8 @@ def test_a_worker_asked_to_end_finishes_the_message_in_hand(team: Team, tmp_path
         complained = worker.communicate(timeout=30)[1]
     assert worker.returncode == 0, complained
     assert team.states() == ["sent", "waiting", "waiting"]
-    assert [letter.leased_until for letter in team.letters()] == [None] * 3
-    Sender(replace(team.deps, clock=SystemClock()), Pace(team.clock.monotonic, every=0)).send(SystemClock().now())
+    assert [letter.leased_until for letter in team.outbox_rows()] == [None] * 3
+    OutboxSender(replace(team.deps, clock=SystemClock()), RateLimit(team.clock.monotonic, interval=0)).send_due(
+        SystemClock().now()
+    )
     assert [user for user, _ in team.posts()] == [ANA.id, BEN.id, MEI.id]

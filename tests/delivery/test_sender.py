@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from bot.db.engine import Unavailable
+from bot.db.engine import DatabaseUnavailable
 from bot.delivery import leases, outbox
-from bot.delivery.outbox import State
-from bot.delivery.rate_limit import Pace
-from bot.delivery.sender import LEASE, REPAIR, Sender
+from bot.delivery.outbox import MessageState
+from bot.delivery.rate_limit import RateLimit
+from bot.delivery.sender import ACCESS_RETRY, LEASE_TIME, OutboxSender
 from bot.sandbox.slack_api import faults
 from bot.sandbox.slack_api.faults import Fault
 from bot.sandbox.slack_api.fixtures import TEAM_ID
@@ -28,7 +28,7 @@ MESSAGE = {"text": "Hello", "blocks": [{"type": "divider"}]}
 @pytest.fixture
 def queue(team: Team) -> Team:
     """A team with nothing in its outbox, at ten on a Thursday."""
-    team.to(NOW)
+    team.turn_to(NOW)
     return team
 
 
@@ -42,9 +42,9 @@ def put(
     period: str = "2026-W47",
     follows: int | None = None,
 ) -> int:
-    with team.deps.sessions.begin() as session:
-        number = outbox.put(
-            session,
+    with team.deps.database.begin() as conn:
+        number = outbox.put_message(
+            conn,
             workspace=workspace,
             kind=kind,
             period=period,
@@ -61,18 +61,18 @@ def put(
 
 def begin(team: Team) -> None:
     """Go as far as a sender does before its call, and die."""
-    with team.deps.sessions.begin() as session:
-        [letter] = leases.lease(session, workspace=TEAM_ID, at=NOW, now=NOW, until=NOW + LEASE, limit=1)
-    with team.deps.sessions.begin() as session:
-        assert leases.start(session, letter=letter, at=NOW, until=NOW + LEASE)
+    with team.deps.database.begin() as conn:
+        [letter] = leases.lease_messages(conn, workspace=TEAM_ID, at=NOW, now=NOW, until=NOW + LEASE_TIME, limit=1)
+    with team.deps.database.begin() as conn:
+        assert leases.mark_sending(conn, queued=letter, at=NOW, until=NOW + LEASE_TIME)
 
 
 def test_a_message_is_sent_once_and_its_ts_is_kept(queue: Team) -> None:
     put(queue)
-    [sent] = queue.sender().send(NOW)
-    assert (sent.recipient, sent.state, sent.message.text) == ("C0LEARNING", State.SENT, "Hello")
-    assert queue.sender().send(NOW) == []
-    [letter] = queue.letters()
+    [sent] = queue.sender().send_due(NOW)
+    assert (sent.recipient, sent.state, sent.message.text) == ("C0LEARNING", MessageState.SENT, "Hello")
+    assert queue.sender().send_due(NOW) == []
+    [letter] = queue.outbox_rows()
     assert (letter.state, letter.attempts) == ("sent", 1)
     assert letter.sent_ts in queue.slack.workspace.messages["C0LEARNING"]
 
@@ -95,7 +95,7 @@ def test_a_message_is_sent_once_and_its_ts_is_kept(queue: Team) -> None:
 def test_each_ending_has_its_state(queue: Team, fault: Fault, state: str, error: str) -> None:
     put(queue, kind="nudge")
     queue.slack.faults.add(POST, fault)
-    [sent] = queue.sender().send(NOW)
+    [sent] = queue.sender().send_due(NOW)
     assert (sent.state.value, sent.error) == (state, error)
     assert queue.states() == [state]
     assert queue.posts() == []
@@ -108,13 +108,13 @@ def test_a_digest_that_is_refused_comes_once_the_bot_is_let_in(
     put(queue, hours=48)
     queue.slack.faults.add(POST, faults.error(error), times=3)
     for attempt in range(3):
-        [sent] = queue.sender().send(queue.to(NOW + attempt * REPAIR))
-        assert (sent.state, sent.error) == (State.WAITING, error)
-        assert queue.sender().send(queue.to(NOW + (attempt + 1) * REPAIR - timedelta(seconds=1))) == []
+        [sent] = queue.sender().send_due(queue.turn_to(NOW + attempt * ACCESS_RETRY))
+        assert (sent.state, sent.error) == (MessageState.WAITING, error)
+        assert queue.sender().send_due(queue.turn_to(NOW + (attempt + 1) * ACCESS_RETRY - timedelta(seconds=1))) == []
     told = [record.levelname for record in caplog.records if f"error={error}" in record.getMessage()]
     assert told == ["WARNING"] * 3
-    [sent] = queue.sender().send(queue.to(NOW + 3 * REPAIR))
-    assert (sent.state, queue.posts()) == (State.SENT, [("C0LEARNING", "Hello")])
+    [sent] = queue.sender().send_due(queue.turn_to(NOW + 3 * ACCESS_RETRY))
+    assert (sent.state, queue.posts()) == (MessageState.SENT, [("C0LEARNING", "Hello")])
 
 
 def test_a_digest_that_is_refused_to_the_end_expires(queue: Team) -> None:
@@ -122,30 +122,30 @@ def test_a_digest_that_is_refused_to_the_end_expires(queue: Team) -> None:
     queue.slack.faults.add(POST, faults.error("not_in_channel"), times=faults.ALWAYS)
     tries = 0
     while queue.states() == ["waiting"]:
-        tries += len(queue.sender().send(queue.to(NOW + tries * REPAIR)))
+        tries += len(queue.sender().send_due(queue.turn_to(NOW + tries * ACCESS_RETRY)))
     assert (queue.states(), tries) == (["expired"], 3 * 4)
-    assert queue.letters()[0].error == "not_in_channel"
+    assert queue.outbox_rows()[0].error == "not_in_channel"
 
 
 def test_a_digest_that_is_our_own_mistake_is_not_tried_again(queue: Team) -> None:
     put(queue, hours=48)
     queue.slack.faults.add(POST, faults.error("invalid_arguments"))
-    queue.sender().send(NOW)
+    queue.sender().send_due(NOW)
     assert queue.states() == ["failed"]
 
 
 def test_a_lost_answer_is_unknown_and_never_sent_again(queue: Team) -> None:
     put(queue)
     queue.slack.faults.add(POST, faults.close_after_processing())
-    queue.sender().send(NOW)
-    queue.sender().send(queue.to(NOW + timedelta(hours=1)))
+    queue.sender().send_due(NOW)
+    queue.sender().send_due(queue.turn_to(NOW + timedelta(hours=1)))
     assert (queue.states(), len(queue.posts())) == (["unknown"], 1)
 
 
 def test_refused_blocks_go_out_as_plain_sections(queue: Team) -> None:
     put(queue)
     queue.slack.faults.add(POST, faults.invalid_blocks())
-    queue.sender().send(NOW)
+    queue.sender().send_due(NOW)
     assert (queue.states(), queue.posts()) == (["sent"], [("C0LEARNING", "Hello")])
 
 
@@ -154,20 +154,20 @@ def test_retry_after_is_kept_to_by_the_whole_workspace(queue: Team) -> None:
     put(queue, "U0SANDBEN")
     put(queue, "C0LEARNING", workspace="T2")
     queue.slack.faults.add(POST, faults.rate_limited(90))
-    queue.sender().send(NOW)
+    queue.sender().send_due(NOW)
     assert queue.posts() == [("C0LEARNING", "Hello")], "another workspace has limits of its own"
-    assert queue.sender().send(queue.to(NOW + timedelta(seconds=89))) == []
-    queue.sender().send(queue.to(NOW + timedelta(seconds=90)))
+    assert queue.sender().send_due(queue.turn_to(NOW + timedelta(seconds=89))) == []
+    queue.sender().send_due(queue.turn_to(NOW + timedelta(seconds=90)))
     assert queue.states() == ["sent", "sent", "sent"]
 
 
 def test_a_pause_is_for_what_comes_later_too_and_for_every_sender(queue: Team) -> None:
     put(queue, "U0SANDANA")
     queue.slack.faults.add(POST, faults.rate_limited(90))
-    queue.sender().send(NOW)
+    queue.sender().send_due(NOW)
     put(queue, "U0SANDBEN")
-    assert queue.sender().send(queue.to(NOW + timedelta(seconds=89))) == []
-    assert len(queue.sender().send(queue.to(NOW + timedelta(seconds=90)))) == 2
+    assert queue.sender().send_due(queue.turn_to(NOW + timedelta(seconds=89))) == []
+    assert len(queue.sender().send_due(queue.turn_to(NOW + timedelta(seconds=90)))) == 2
 
 
 def test_while_slack_is_down_few_messages_are_tried(queue: Team) -> None:
@@ -178,13 +178,13 @@ def test_while_slack_is_down_few_messages_are_tried(queue: Team) -> None:
     queue.slack.faults.add(POST, faults.unavailable(), times=faults.ALWAYS)
     sender = queue.sender()
     for minute in range(60):
-        sender.send(queue.to(NOW + timedelta(minutes=minute)))
+        sender.send_due(queue.turn_to(NOW + timedelta(minutes=minute)))
     tried = [call for call in queue.slack.workspace.journal.calls if call.method == POST]
     assert len(tried) < 20, "an hour"
     queue.slack.faults.clear()
     for minute in range(60, 66):
-        sender.send(queue.to(NOW + timedelta(minutes=minute)), 100)
-    queue.sender().send(queue.to(NOW + timedelta(minutes=120)), 100)
+        sender.send_due(queue.turn_to(NOW + timedelta(minutes=minute)), 100)
+    queue.sender().send_due(queue.turn_to(NOW + timedelta(minutes=120)), 100)
     assert queue.states() == ["sent"] * 30
 
 
@@ -194,7 +194,7 @@ def test_while_answers_are_lost_few_messages_are_given_up(queue: Team) -> None:
     queue.slack.faults.add(POST, faults.broken(), times=faults.ALWAYS)
     sender = queue.sender()
     for minute in range(60):
-        sender.send(queue.to(NOW + timedelta(minutes=minute)))
+        sender.send_due(queue.turn_to(NOW + timedelta(minutes=minute)))
     assert queue.states().count("unknown") < 20
     assert queue.states().count("waiting") > 10
 
@@ -204,7 +204,7 @@ def test_a_token_that_is_not_accepted_is_tried_now_and_then(queue: Team) -> None
         put(queue, f"U{number:02}", kind="nudge")
     queue.slack.faults.add(POST, faults.token_revoked(), times=faults.ALWAYS)
     for minute in range(60):
-        queue.sender().send(queue.to(NOW + timedelta(minutes=minute)))
+        queue.sender().send_due(queue.turn_to(NOW + timedelta(minutes=minute)))
     assert (queue.states().count("failed"), queue.states().count("waiting")) == (4, 6)
 
 
@@ -214,16 +214,16 @@ def test_workspaces_take_turns(queue: Team) -> None:
     put(queue, "C0LEARNING", workspace="T2")
     sender = queue.sender()
     turns = []
-    while letters := sender.lease(NOW, 2):
+    while letters := sender.lease_batch(NOW, 2):
         turns.append(letters[0].workspace)
-        sender.deliver(letters, NOW)
+        sender.send_batch(letters, NOW)
     assert turns == ["T1", "T2", "T1", "T1"]
 
 
 def test_what_follows_a_message_goes_into_its_thread(queue: Team) -> None:
     first = put(queue, "C0LEARNING")
     put(queue, "C0LEARNING", period="2026-W47.1", follows=first)
-    assert len(queue.sender().send(NOW)) == 2
+    assert len(queue.sender().send_due(NOW)) == 2
     ts, thread = queue.slack.workspace.messages["C0LEARNING"].values()
     assert thread["thread_ts"] == ts["ts"]
 
@@ -232,20 +232,20 @@ def test_what_follows_a_message_that_is_unknown_is_let_go(queue: Team) -> None:
     first = put(queue, "C0LEARNING")
     put(queue, "C0LEARNING", period="2026-W47.1", follows=first)
     queue.slack.faults.add(POST, faults.close_after_processing())
-    queue.sender().send(NOW)
-    queue.sender().send(queue.to(NOW + timedelta(minutes=1)))
+    queue.sender().send_due(NOW)
+    queue.sender().send_due(queue.turn_to(NOW + timedelta(minutes=1)))
     assert queue.states() == ["unknown", "expired"]
-    assert queue.letters()[1].error == "lapsed"
+    assert queue.outbox_rows()[1].error == "lapsed"
 
 
 def test_quiet_hours_that_begin_during_a_turn_are_kept(queue: Team) -> None:
     put(queue, "U0SANDANA", hours=1)
     put(queue, "U0SANDBEN", hours=1)
-    at = queue.to(NOW + timedelta(minutes=59, seconds=30))
-    pace = Pace(queue.clock.monotonic, wait=lambda _: queue.clock.turn(timedelta(seconds=40)))
-    assert len(Sender(queue.deps, pace).send(at)) == 1
+    at = queue.turn_to(NOW + timedelta(minutes=59, seconds=30))
+    pace = RateLimit(queue.clock.monotonic, sleep=lambda _: queue.clock.advance(timedelta(seconds=40)))
+    assert len(OutboxSender(queue.deps, pace).send_due(at)) == 1
     assert queue.states() == ["sent", "waiting"]
-    queue.sender().send(queue.to(NOW + timedelta(hours=2)))
+    queue.sender().send_due(queue.turn_to(NOW + timedelta(hours=2)))
     assert queue.states() == ["sent", "expired"]
 
 
@@ -255,27 +255,27 @@ def test_other_retries_wait_longer_each_time(queue: Team) -> None:
     waits = []
     for _ in range(4):
         moment = queue.clock.now()
-        queue.sender().send(moment)
-        [letter] = queue.letters()
+        queue.sender().send_due(moment)
+        [letter] = queue.outbox_rows()
         waits.append((letter.due_at - moment).total_seconds())
-        queue.to(letter.due_at)
+        queue.turn_to(letter.due_at)
     assert waits == [15, 30, 60, 120]
-    queue.sender().send(queue.clock.now())
+    queue.sender().send_due(queue.clock.now())
     assert queue.states() == ["sent"]
 
 
 def test_a_retry_after_its_time_is_let_go(queue: Team) -> None:
     put(queue, hours=0.01)
     queue.slack.faults.add(POST, faults.rate_limited(60))
-    [sent] = queue.sender().send(NOW)
-    assert sent.state is State.EXPIRED
-    queue.sender().send(queue.to(NOW + timedelta(hours=1)))
+    [sent] = queue.sender().send_due(NOW)
+    assert sent.state is MessageState.EXPIRED
+    queue.sender().send_due(queue.turn_to(NOW + timedelta(hours=1)))
     assert queue.posts() == []
 
 
 def test_what_nobody_sent_in_time_expires(queue: Team) -> None:
     put(queue, hours=1)
-    queue.sender().send(queue.to(NOW + timedelta(hours=1)))
+    queue.sender().send_due(queue.turn_to(NOW + timedelta(hours=1)))
     assert (queue.states(), queue.posts()) == (["expired"], [])
 
 
@@ -283,17 +283,17 @@ def test_what_nobody_sent_in_time_expires(queue: Team) -> None:
 def test_a_crash_during_the_call_is_never_sent_again(queue: Team, kind: str, caplog: pytest.LogCaptureFixture) -> None:
     put(queue, kind=kind)
     begin(queue)
-    queue.sender().send(queue.to(NOW + LEASE - timedelta(seconds=1)))
+    queue.sender().send_due(queue.turn_to(NOW + LEASE_TIME - timedelta(seconds=1)))
     assert queue.states() == ["sending"], "it may still be on its way"
-    queue.sender().send(queue.to(NOW + LEASE))
+    queue.sender().send_due(queue.turn_to(NOW + LEASE_TIME))
     assert (queue.states(), queue.posts()) == (["unknown"], [])
     assert f"not sent again, it may have arrived: kind={kind}" in caplog.text
 
 
 def test_a_crash_between_claim_and_send_loses_nothing(queue: Team) -> None:
     queue.join("U1")
-    queue.choose(digest_on=False)
-    due.run_once(queue.deps, queue.to(NOW + timedelta(hours=6)))
+    queue.change_workspace(digest_on=False)
+    due.queue_due(queue.deps, queue.turn_to(NOW + timedelta(hours=6)))
     assert queue.states() == ["waiting"]
     queue.tick(NOW + timedelta(hours=6, minutes=1))
     assert [recipient for recipient, _ in queue.posts()] == ["U1"]
@@ -301,10 +301,10 @@ def test_a_crash_between_claim_and_send_loses_nothing(queue: Team) -> None:
 
 def test_a_crash_after_the_lease_only_delays(queue: Team) -> None:
     put(queue)
-    with queue.deps.sessions.begin() as session:
-        leases.lease(session, workspace=TEAM_ID, at=NOW, now=NOW, until=NOW + LEASE, limit=1)
-    assert queue.sender().send(NOW) == []
-    queue.sender().send(queue.to(NOW + LEASE))
+    with queue.deps.database.begin() as conn:
+        leases.lease_messages(conn, workspace=TEAM_ID, at=NOW, now=NOW, until=NOW + LEASE_TIME, limit=1)
+    assert queue.sender().send_due(NOW) == []
+    queue.sender().send_due(queue.turn_to(NOW + LEASE_TIME))
     assert queue.states() == ["sent"]
 
 
@@ -317,7 +317,7 @@ def test_senders_at_the_same_time_send_each_message_once(queue: Team) -> None:
     def run() -> None:
         sender = queue.sender()
         together.wait()
-        while sender.send(NOW, 7):
+        while sender.send_due(NOW, 7):
             pass
 
     senders = [threading.Thread(target=run) for _ in range(3)]
@@ -334,10 +334,10 @@ def test_one_that_stops_gives_back_what_it_has_not_sent(queue: Team) -> None:
     put(queue, "U0SANDANA")
     put(queue, "U0SANDBEN")
     stopping = threading.Event()
-    pace = Pace(queue.clock.monotonic, wait=lambda _: stopping.set())
-    assert len(Sender(queue.deps, pace, stopping.is_set).send(NOW)) == 1
+    pace = RateLimit(queue.clock.monotonic, sleep=lambda _: stopping.set())
+    assert len(OutboxSender(queue.deps, pace, stopping.is_set).send_due(NOW)) == 1
     assert queue.states() == ["sent", "waiting"]
-    queue.sender().send(NOW)
+    queue.sender().send_due(NOW)
     assert queue.states() == ["sent", "sent"]
 
 
@@ -348,9 +348,9 @@ def test_messages_of_a_workspace_leave_a_second_apart(queue: Team) -> None:
 
     def wait(seconds: float) -> None:
         waits.append(seconds)
-        queue.clock.turn(timedelta(seconds=seconds))
+        queue.clock.advance(timedelta(seconds=seconds))
 
-    Sender(queue.deps, Pace(queue.clock.monotonic, wait)).send(NOW)
+    OutboxSender(queue.deps, RateLimit(queue.clock.monotonic, wait)).send_due(NOW)
     assert waits == [1, 1]
 
 
@@ -359,18 +359,18 @@ def test_a_database_that_fails_after_the_call_leaves_it_unknown(queue: Team) -> 
 
     def fail(*args: Any) -> None:
         if "sent_ts" in args[2] and args[2].startswith("UPDATE"):
-            raise Unavailable("gone")
+            raise DatabaseUnavailable("gone")
 
-    event.listen(queue.deps.sessions.engine, "before_cursor_execute", fail)
-    with pytest.raises(Unavailable):
-        queue.sender().send(NOW)
-    event.remove(queue.deps.sessions.engine, "before_cursor_execute", fail)
-    queue.sender().send(queue.to(NOW + LEASE))
+    event.listen(queue.deps.database.engine, "before_cursor_execute", fail)
+    with pytest.raises(DatabaseUnavailable):
+        queue.sender().send_due(NOW)
+    event.remove(queue.deps.database.engine, "before_cursor_execute", fail)
+    queue.sender().send_due(queue.turn_to(NOW + LEASE_TIME))
     assert (queue.states(), len(queue.posts())) == (["unknown"], 1)
 
 
 def test_an_idle_sender_only_looks(queue: Team) -> None:
     statements: list[str] = []
-    event.listen(queue.deps.sessions.engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
-    queue.sender().send(NOW)
+    event.listen(queue.deps.database.engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
+    queue.sender().send_due(NOW)
     assert len(statements) == 1

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from bot.db.engine import Unavailable
+from bot.db.engine import DatabaseUnavailable
 from bot.delivery import outbox
-from bot.delivery.rate_limit import Pace
-from bot.delivery.sender_pool import Crew
+from bot.delivery.rate_limit import RateLimit
+from bot.delivery.sender_pool import SenderPool
 from bot.sandbox.slack_api import faults
 from tests.fixtures.team import Team
 
@@ -21,9 +21,9 @@ NOW = datetime(2026, 11, 26, 10, 0, tzinfo=UTC)
 
 
 def put(team: Team, workspace: str, recipient: str = "C0LEARNING", minutes: int = 0) -> None:
-    with team.deps.sessions.begin() as session:
-        outbox.put(
-            session,
+    with team.deps.database.begin() as conn:
+        outbox.put_message(
+            conn,
             workspace=workspace,
             kind="digest",
             period="2026-W47",
@@ -37,12 +37,12 @@ def put(team: Team, workspace: str, recipient: str = "C0LEARNING", minutes: int 
 
 @pytest.fixture
 def queue(team: Team) -> Team:
-    team.to(NOW)
+    team.turn_to(NOW)
     return team
 
 
-def crew(team: Team, hands: int = 8, every: float = 0) -> Crew:
-    return Crew(team.deps, Pace(team.clock.monotonic, every=every), hands)
+def crew(team: Team, hands: int = 8, every: float = 0) -> SenderPool:
+    return SenderPool(team.deps, RateLimit(team.clock.monotonic, interval=every), hands)
 
 
 def test_a_slow_workspace_keeps_no_other_waiting(queue: Team) -> None:
@@ -50,7 +50,7 @@ def test_a_slow_workspace_keeps_no_other_waiting(queue: Team) -> None:
     for number in range(1, 6):
         put(queue, f"T{number}")
     queue.slack.faults.add(POST, faults.slow(0.7))
-    sent = crew(queue).run(NOW)
+    sent = crew(queue).send_all_due(NOW)
     assert [one.workspace for one in sent][-1] == "T0"
     assert {one.workspace for one in sent} == {f"T{number}" for number in range(6)}
 
@@ -60,7 +60,7 @@ def test_a_workspace_that_slack_pauses_keeps_no_other_waiting(queue: Team) -> No
     put(queue, "T0", "U0SANDANA")
     put(queue, "T1")
     queue.slack.faults.add(POST, faults.rate_limited(60))
-    ended = [(one.workspace, one.state.value) for one in crew(queue, hands=1).run(NOW)]
+    ended = [(one.workspace, one.state.value) for one in crew(queue, hands=1).send_all_due(NOW)]
     assert ended == [("T0", "waiting"), ("T1", "sent")]
 
 
@@ -71,7 +71,7 @@ def test_more_workspaces_than_hands_all_get_their_turn_in_order(queue: Team) -> 
     for number in range(7):
         for minutes, person in enumerate(people):
             put(queue, f"T{number}", person, minutes=minutes - 9)
-    sent = crew(queue, hands=2).run(NOW)
+    sent = crew(queue, hands=2).send_all_due(NOW)
     for number in range(7):
         assert [one.recipient for one in sent if one.workspace == f"T{number}"] == people
 
@@ -81,11 +81,11 @@ def test_a_database_that_fails_is_told(queue: Team) -> None:
 
     def fail(*args: Any) -> None:
         if args[2].startswith("UPDATE"):
-            raise Unavailable("gone")
+            raise DatabaseUnavailable("gone")
 
-    event.listen(queue.deps.sessions.engine, "before_cursor_execute", fail)
-    with pytest.raises(Unavailable):
-        crew(queue).run(NOW)
+    event.listen(queue.deps.database.engine, "before_cursor_execute", fail)
+    with pytest.raises(DatabaseUnavailable):
+        crew(queue).send_all_due(NOW)
 
 
 def test_two_crews_and_a_stop_in_the_middle_send_each_once(queue: Team) -> None:

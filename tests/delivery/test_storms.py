@@ -13,14 +13,14 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from bot.clock import TurnableClock
-from bot.delivery.rate_limit import Pace
-from bot.delivery.sender import Sender
+from bot.clock import AdjustableClock
+from bot.delivery.rate_limit import RateLimit
+from bot.delivery.sender import OutboxSender
 from bot.sandbox.slack_api import faults
 from bot.sandbox.slack_api.faults import Fault, Faults
 from bot.sandbox.slack_api.server import SandboxServer
 from bot.sandbox.slack_api.workspace import BOT_TOKEN
-from bot.slack.client import Slack
+from bot.slack.client import SlackClient
 from bot.slack.message import Message
 from bot.worker import due
 from tests.fixtures.team import Team
@@ -44,7 +44,7 @@ def gather(team: Team) -> Any:
 @pytest.fixture
 def busy(make_team: Callable[..., Team]) -> Team:
     team = gather(make_team(**NUDGE))
-    team.to(MONDAY)
+    team.turn_to(MONDAY)
     return team
 
 
@@ -73,7 +73,7 @@ class JumpingClock:
         self.seconds += by.total_seconds()
 
 
-class Interrupted(Slack):
+class Interrupted(SlackClient):
     """Slack, with something that happens while the third of its calls is on its way."""
 
     def __init__(self, api_url: str, happens: Callable[[], object]) -> None:
@@ -81,14 +81,14 @@ class Interrupted(Slack):
         self._own = (api_url, happens)
         self._calls = 0
 
-    def patient(self) -> Slack:
+    def for_jobs(self) -> SlackClient:
         return Interrupted(*self._own)
 
-    def post(self, workspace: str, channel: str, message: Message, *, thread: str | None = None) -> str:
+    def post_message(self, workspace: str, channel: str, message: Message, *, thread_ts: str | None = None) -> str:
         self._calls += 1
         if self._calls == 3:
             self._own[1]()
-        return super().post(workspace, channel, message, thread=thread)
+        return super().post_message(workspace, channel, message, thread_ts=thread_ts)
 
 
 @pytest.mark.parametrize("hours", [3, -2])
@@ -99,14 +99,14 @@ def test_a_clock_that_jumps_while_sending_sends_nothing_twice(busy: Team, hours:
     def jump() -> None:
         """And another process looks at once, with the new time."""
         clock.shown += timedelta(hours=hours)
-        due.run_once(others, clock.now())
-        Sender(others, Pace(clock.monotonic, every=0)).send(clock.now(), 1000)
+        due.queue_due(others, clock.now())
+        OutboxSender(others, RateLimit(clock.monotonic, interval=0)).send_due(clock.now(), 1000)
 
     deps = replace(others, slack=Interrupted(busy.slack.base_url, jump))
-    sender = Sender(deps, Pace(clock.monotonic, every=0))
+    sender = OutboxSender(deps, RateLimit(clock.monotonic, interval=0))
     for _ in range(30):
-        due.run_once(deps, clock.now())
-        sender.send(clock.now(), 1000)
+        due.queue_due(deps, clock.now())
+        sender.send_due(clock.now(), 1000)
         clock.turn(5 * MINUTE)
     assert recipients(busy) == ALL
     assert Counter(busy.states()) == {"sent": 14}
@@ -118,7 +118,7 @@ def test_a_clock_that_jumps_while_sending_sends_nothing_twice(busy: Team, hours:
 class Storm(Faults):
     """Every second call is too much for Slack until its end; `calls` are the moments of all, and whether they were."""
 
-    def __init__(self, clock: TurnableClock, end: datetime) -> None:
+    def __init__(self, clock: AdjustableClock, end: datetime) -> None:
         super().__init__()
         self._clock = clock
         self._end = end
@@ -135,13 +135,13 @@ def test_a_storm_of_refusals_only_slows_us_down(busy: Team) -> None:
     storm = busy.slack.faults = Storm(busy.clock, MONDAY + 25 * SECOND)
 
     def wait(seconds: float) -> None:
-        busy.clock.turn(timedelta(seconds=seconds))
+        busy.clock.advance(timedelta(seconds=seconds))
 
-    pair = [Sender(busy.deps, Pace(busy.clock.monotonic, wait)) for _ in range(2)]  # two processes
-    due.run_once(busy.deps, MONDAY)
+    pair = [OutboxSender(busy.deps, RateLimit(busy.clock.monotonic, wait)) for _ in range(2)]  # two processes
+    due.queue_due(busy.deps, MONDAY)
     for number in range(60):
-        pair[number % 2].send(busy.clock.now(), 1000)
-        busy.clock.turn(SECOND)
+        pair[number % 2].send_due(busy.clock.now(), 1000)
+        busy.clock.advance(SECOND)
     assert recipients(busy) == ALL
     assert set(busy.states()) == {"sent"}
     assert sum(refused for _, refused in storm.calls) > 4
@@ -176,11 +176,11 @@ def ending() -> Iterator[ExitStack]:
         yield stack
 
 
-def tick(team: Team, sender: Sender, minutes: int) -> None:
+def tick(team: Team, sender: OutboxSender, minutes: int) -> None:
     for _ in range(0, minutes, 5):
-        due.run_once(team.deps, team.clock.now())
-        sender.send(team.clock.now(), 1000)
-        team.clock.turn(5 * MINUTE)
+        due.queue_due(team.deps, team.clock.now())
+        sender.send_due(team.clock.now(), 1000)
+        team.clock.advance(5 * MINUTE)
 
 
 @pytest.mark.parametrize("down", [unavailable, refusing], ids=["503", "connection refused"])
@@ -197,12 +197,12 @@ def test_after_an_hour_without_slack_all_comes_once(busy: Team, down: Callable[.
 
 def test_what_is_no_use_any_more_after_that_hour_is_let_go(make_team: Callable[..., Team], ending: ExitStack) -> None:
     team = gather(make_team(ROADMATE_NUDGE="mon 19:30", ROADMATE_DIGEST="mon 19:30"))
-    team.to(MONDAY + timedelta(hours=10, minutes=30))
+    team.turn_to(MONDAY + timedelta(hours=10, minutes=30))
     with refusing(team.slack, ending):
         tick(team, team.sender(), 60)
     tick(team, team.sender(), 40)
     assert [user for user, _ in team.posts()] == ["C0LEARNING", "C0LEARNING"]
-    assert Counter((each.kind, each.state) for each in team.letters()) == {
+    assert Counter((each.kind, each.state) for each in team.outbox_rows()) == {
         ("digest", "sent"): 2,
         ("nudge", "expired"): 12,
     }

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import FEATURES
+from bot.app import COMMAND_HANDLERS
 from bot.dispatch import help as dispatch_help
-from bot.dispatch.commands import COMMANDS, Command, command
-from bot.manifest import manifest
+from bot.dispatch.commands import COMMANDS, Command, get_command
+from bot.manifest import build_manifest
 from bot.sandbox.slack_api.call_log import Outcome
 from bot.settings import read_settings
 from tests.slack_driver import Driver
@@ -19,7 +19,7 @@ from tests.slack_driver import Driver
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 EACH = pytest.mark.parametrize("one", COMMANDS, ids=lambda one: one.name)
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
-FORMS = [(one.name, form.usage) for one in COMMANDS for form in one.forms]
+FORMS = [(one.name, form.usage) for one in COMMANDS for form in one.usages]
 NOT_UNDERSTOOD = (
     "I do not understand",
     "I know nothing called",
@@ -44,43 +44,43 @@ def test_no_two_commands_collide() -> None:
     assert len(set(names)) == len(names)
     assert all(re.fullmatch(r"[a-z]{1,26}", name) for name in names)
     for one in COMMANDS:
-        usages = [form.usage for form in one.forms]
+        usages = [form.usage for form in one.usages]
         assert len(set(usages)) == len(usages), one.name
 
 
 def test_every_command_has_its_feature() -> None:
-    assert {name for name, _ in FEATURES} == {one.name for one in COMMANDS}
-    assert len(FEATURES) == len(COMMANDS)
+    assert {name for name, _ in COMMAND_HANDLERS} == {one.name for one in COMMANDS}
+    assert len(COMMAND_HANDLERS) == len(COMMANDS)
 
 
 @EACH
 def test_a_command_is_found_by_its_name(one: Command) -> None:
-    assert command(one.name) is one
+    assert get_command(one.name) is one
 
 
 def test_an_unknown_name_is_an_error() -> None:
     with pytest.raises(KeyError):
-        command("dance")
+        get_command("dance")
 
 
 @EACH
 def test_the_readme_has_the_command_and_every_word_of_its_forms(one: Command) -> None:
     row = next(line for line in README.splitlines() if line.startswith(f"| `/{one.name}` |"))
     keywords = {"search", "next", "list", "undo", "hide", "show", "mentor", "help", "goal", "nudge", "settings"}
-    for word in keywords & {word for form in one.forms for word in form.usage.split()[:1]}:
+    for word in keywords & {word for form in one.usages for word in form.usage.split()[:1]}:
         assert word in row, word
 
 
 @EACH
 def test_the_help_has_the_command(one: Command) -> None:
-    assert f"/{one.name}: {one.summary}" in dispatch_help.everything("").text
+    assert f"/{one.name}: {one.summary}" in dispatch_help.render_all_commands("").text
 
 
 @EACH
 @pytest.mark.parametrize("url", [None, "https://roadmate.example.com"])
 @pytest.mark.parametrize("prefix", ["", "team-"])
 def test_the_manifest_has_the_command(one: Command, url: str | None, prefix: str) -> None:
-    made = manifest(read_settings({"ROADMATE_COMMAND_PREFIX": prefix}), url)
+    made = build_manifest(read_settings({"ROADMATE_COMMAND_PREFIX": prefix}), url)
     (entry,) = [each for each in made["features"]["slash_commands"] if each["command"] == f"/{prefix}{one.name}"]
     assert (entry["description"], entry["usage_hint"], entry["should_escape"]) == (one.summary, one.hint, True)
     assert len(one.summary) <= 100

@@ -12,18 +12,18 @@ import pytest
 from slack_bolt import BoltRequest
 from slack_bolt.authorization import AuthorizeResult
 
-from bot.db.engine import Unavailable
+from bot.db.engine import DatabaseUnavailable
 from bot.dispatch import errors
-from bot.dispatch.request import Ask
-from bot.dispatch.router import Doors
+from bot.dispatch.request import Request
+from bot.dispatch.router import Router
 from bot.sandbox.slack_api import faults
 from bot.sandbox.slack_api.call_log import Kind
 from bot.sandbox.slack_api.fixtures import BEN, LEARNING, TEAM_ID
-from bot.slack.blocks import Press, actions, section
-from bot.slack.client import Ending, SlackFailure
-from bot.slack.message import Message, compose
-from bot.slack.modals import text_input, window
-from bot.slack.payloads import BadTicket
+from bot.slack.blocks import ButtonSpec, actions, section
+from bot.slack.failures import FailureKind, SlackFailure
+from bot.slack.message import Message, compose_message
+from bot.slack.modals import build_modal, text_input
+from bot.slack.payloads import PayloadError
 from tests.slack_driver import Driver
 
 SECRET = "what ben typed"
@@ -31,7 +31,7 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 def failing(error: Exception) -> Any:
-    def feature(_deps: Any, _ask: Ask) -> Message:
+    def feature(_deps: Any, _ask: Request) -> Message:
         raise error
 
     return feature
@@ -40,8 +40,8 @@ def failing(error: Exception) -> Any:
 def told(driver: Driver, error: Exception, command: str = "/log") -> str:
     """What a command says whose feature fails so."""
     deps = driver.roadmate.deps
-    app = Doors(
-        client=deps.slack.anonymous(),
+    app = Router(
+        client=deps.slack.tokenless_client(),
         authorize=lambda **_: AuthorizeResult(enterprise_id=None, team_id=TEAM_ID, bot_token="xoxb-1"),
         process_before_response=True,
         raise_error_for_unhandled_request=True,
@@ -59,15 +59,15 @@ def told(driver: Driver, error: Exception, command: str = "/log") -> str:
 
 
 def test_each_failure_has_its_words(driver: Driver) -> None:
-    assert told(driver, Unavailable("locked")).startswith("Not booked, try again.")
-    assert "too old to use" in told(driver, BadTicket("x"))
-    assert "may be done" in told(driver, SlackFailure(Ending.UNKNOWN, "x"))
+    assert told(driver, DatabaseUnavailable("locked")).startswith("Not booked, try again.")
+    assert "too old to use" in told(driver, PayloadError("x"))
+    assert "may be done" in told(driver, SlackFailure(FailureKind.RESPONSE_LOST, "x"))
     broken = told(driver, KeyError(SECRET))
     assert broken.startswith("That did not work, and it is our mistake. Nothing was changed.")
 
 
 def test_only_log_speaks_of_booking(driver: Driver) -> None:
-    assert "booked" not in told(driver, Unavailable("locked"), "/plan").lower()
+    assert "booked" not in told(driver, DatabaseUnavailable("locked"), "/plan").lower()
 
 
 def test_a_mistake_of_ours_leaves_its_place_in_the_log_and_no_words_of_anybody(
@@ -83,17 +83,17 @@ def test_a_mistake_of_ours_leaves_its_place_in_the_log_and_no_words_of_anybody(
 
 def test_a_failure_that_is_expected_leaves_one_line(driver: Driver, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG, logger="bot"):
-        told(driver, Unavailable("locked"))
+        told(driver, DatabaseUnavailable("locked"))
     assert [each.levelname for each in caplog.records] == ["WARNING"]
     assert "\n" not in caplog.records[0].getMessage()
 
 
 def test_a_click_that_fails_is_told_in_place_of_its_message(driver: Driver) -> None:
     deps = driver.roadmate.deps
-    driver.roadmate.bolt.on_click(deps, "test.fail", failing(BadTicket("x")))
+    driver.roadmate.router.on_click(deps, "test.fail", failing(PayloadError("x")))
     for action in ("test.fail", "nobody.answers"):
-        message = compose(section("?"), actions(Press("Go", action)))
-        deps.slack.whisper(TEAM_ID, LEARNING.id, "U0SANDBEN", message)
+        message = compose_message(section("?"), actions(ButtonSpec("Go", action)))
+        deps.slack.post_ephemeral(TEAM_ID, LEARNING.id, "U0SANDBEN", message)
         outcome = driver.delivery.click("ben", driver.slack.workspace.journal.shown[-1], 1)
         assert (outcome.status, outcome.refused) == (200, ())
         assert "too old to use" in outcome.text
@@ -102,17 +102,19 @@ def test_a_click_that_fails_is_told_in_place_of_its_message(driver: Driver) -> N
 @pytest.mark.parametrize(
     ("error", "says"),
     [
-        (Unavailable("locked"), "No answer just now, try again."),
-        (BadTicket("x"), "This form is too old to use"),
+        (DatabaseUnavailable("locked"), "No answer just now, try again."),
+        (PayloadError("x"), "This form is too old to use"),
         (KeyError(SECRET), "That did not work, and it is our mistake. Nothing was changed."),
     ],
 )
 def test_a_form_that_fails_stays_open_with_what_was_typed(driver: Driver, error: Exception, says: str) -> None:
-    deps, bolt = driver.roadmate.deps, driver.roadmate.bolt
+    deps, bolt = driver.roadmate.deps, driver.roadmate.router
     bolt.on_submit(deps, "test.form", failing(error))
     note = text_input("note", "Note")
     bolt.on_shortcut(
-        deps, "test.open", lambda *_: window("Test", section("?"), note, callback="test.form", submit="Go")
+        deps,
+        "test.open",
+        lambda *_: build_modal("Test", section("?"), note, callback_id="test.form", submit_label="Go"),
     )
     driver.delivery.shortcut("ben", "test.open")
     outcome = driver.delivery.submit("ben", {"note": SECRET})
@@ -127,8 +129,8 @@ def test_a_form_or_shortcut_that_nobody_takes_is_told(driver: Driver, name: str)
     assert (outcome.status, outcome.refused, outcome.last.kind) == (200, (), Kind.MODAL)
     assert "This shortcut is too old to use" in str(outcome.last.view)
     note = text_input("note", "Note")
-    opened = window("Test", note, callback=name, submit="Go")
-    driver.roadmate.bolt.on_shortcut(driver.roadmate.deps, "test.open", lambda *_: opened)
+    opened = build_modal("Test", note, callback_id=name, submit_label="Go")
+    driver.roadmate.router.on_shortcut(driver.roadmate.deps, "test.open", lambda *_: opened)
     driver.delivery.shortcut("ben", "test.open")
     sent = driver.delivery.submit("ben", {"note": "x"})
     assert sent.last.view["errors"]["note"].startswith("This form is too old to use")

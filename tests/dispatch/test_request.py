@@ -9,7 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.dispatch.request import Ask, Malformed, from_click, from_command, from_event
+from bot.dispatch.request import (
+    MalformedRequest,
+    Request,
+    request_from_button,
+    request_from_command,
+    request_from_event,
+)
 
 COMMAND = {
     "team_id": "T1",
@@ -45,39 +51,39 @@ ANY = st.recursive(
 
 
 def test_a_command_is_read() -> None:
-    ask = from_command(COMMAND)
+    ask = request_from_command(COMMAND)
     assert (ask.workspace, ask.member, ask.name, ask.channel, ask.source) == ("T1", "U1", "ana", "C1", "command")
     assert ask.text == "2h networking: x"
-    assert ask.request == ask.trigger == COMMAND["trigger_id"]
+    assert ask.key == ask.trigger_id == COMMAND["trigger_id"]
 
 
 def test_a_click_is_read() -> None:
-    ask = from_click(CLICK)
+    ask = request_from_button(CLICK)
     assert (ask.workspace, ask.member, ask.name, ask.channel, ask.source) == ("T1", "U1", "ana", "C1", "button")
-    assert (ask.text, ask.request) == ("v", "1.2.3")
-    assert from_click({**CLICK, "trigger_id": None}).request == "4.5"
-    assert from_click({**CLICK, "team": None}).workspace == "T1"
+    assert (ask.text, ask.key) == ("v", "1.2.3")
+    assert request_from_button({**CLICK, "trigger_id": None}).key == "4.5"
+    assert request_from_button({**CLICK, "team": None}).workspace == "T1"
 
 
 def test_a_team_of_the_wrong_shape_is_not_taken_from_the_person() -> None:
-    with pytest.raises(Malformed):
-        from_click({**CLICK, "team": "T1", "user": {"id": "U1"}})
+    with pytest.raises(MalformedRequest):
+        request_from_button({**CLICK, "team": "T1", "user": {"id": "U1"}})
 
 
 def test_an_event_is_read() -> None:
-    ask = from_event(EVENT, " 2h networking ", "mention")
-    assert ask == Ask("T1", "U1", "2h networking", "C1", "Ev1", "mention", thread="1.2")
+    ask = request_from_event(EVENT, " 2h networking ", "mention")
+    assert ask == Request("T1", "U1", "2h networking", "C1", "Ev1", "mention", thread_ts="1.2")
     elsewhere = {**EVENT, "team_id": None, "event": {**EVENT["event"], "team": "T2"}}
-    assert from_event(elsewhere, "", "message").workspace == "T2"
+    assert request_from_event(elsewhere, "", "message").workspace == "T2"
 
 
 @pytest.mark.parametrize("field", ["team_id", "user_id", "trigger_id"])
 @pytest.mark.parametrize("value", STRANGE)
 def test_a_command_without_a_usable_id_is_refused(field: str, value: str) -> None:
-    with pytest.raises(Malformed, match=field):
-        from_command({**COMMAND, field: value})
-    with pytest.raises(Malformed, match=field):
-        from_command({key: each for key, each in COMMAND.items() if key != field})
+    with pytest.raises(MalformedRequest, match=field):
+        request_from_command({**COMMAND, field: value})
+    with pytest.raises(MalformedRequest, match=field):
+        request_from_command({key: each for key, each in COMMAND.items() if key != field})
 
 
 @pytest.mark.parametrize("value", STRANGE)
@@ -95,34 +101,34 @@ def test_so_are_a_click_and_an_event(value: str) -> None:
         {"event": None},
     ]
     for change in clicks:
-        with pytest.raises(Malformed):
-            from_click({**CLICK, **change})
+        with pytest.raises(MalformedRequest):
+            request_from_button({**CLICK, **change})
     for change in events:
-        with pytest.raises(Malformed):
-            from_event({**EVENT, **change}, "", "mention")
+        with pytest.raises(MalformedRequest):
+            request_from_event({**EVENT, **change}, "", "mention")
 
 
 def test_a_name_keeps_what_can_be_seen() -> None:
-    assert from_command({**COMMAND, "user_name": "a\x00n\u202ea\n"}).name == "ana"
+    assert request_from_command({**COMMAND, "user_name": "a\x00n\u202ea\n"}).name == "ana"
 
 
 def test_words_can_be_changed_and_nothing_else_with_them() -> None:
-    ask = from_command(COMMAND)
-    assert ask.saying("list").text == "list"
-    assert ask.saying("list").saying(ask.text) == ask
+    ask = request_from_command(COMMAND)
+    assert ask.with_text("list").text == "list"
+    assert ask.with_text("list").with_text(ask.text) == ask
 
 
 @given(st.sampled_from([*COMMAND, "team", "user", "channel", "actions", "event", "event_id"]), ANY)
 def test_any_field_gives_an_ask_or_is_refused(field: str, value: object) -> None:
-    readers: tuple[Callable[[], Ask], ...] = (
-        lambda: from_command({**COMMAND, field: value}),
-        lambda: from_click({**CLICK, field: value}),
-        lambda: from_event({**EVENT, field: value}, "x", "mention"),
+    readers: tuple[Callable[[], Request], ...] = (
+        lambda: request_from_command({**COMMAND, field: value}),
+        lambda: request_from_button({**CLICK, field: value}),
+        lambda: request_from_event({**EVENT, field: value}, "x", "mention"),
     )
     for read in readers:
         try:
             ask = read()
-        except Malformed:
+        except MalformedRequest:
             continue
-        assert all((ask.workspace, ask.member, ask.request))
+        assert all((ask.workspace, ask.member, ask.key))
         assert all(isinstance(each, str) for each in (ask.text, ask.name, ask.channel, ask.response_url))

@@ -18,15 +18,14 @@ from werkzeug.serving import make_server
 from werkzeug.test import Client, TestResponse
 from werkzeug.wrappers import Request, Response
 
-from bot.clock import TurnableClock
-from bot.db.engine import Sessions
+from bot.clock import AdjustableClock
+from bot.db.engine import Database
 from bot.db.tables import installations as table
 from bot.install import installations
-from bot.install.oauth import Exchange, Refusal
-from bot.install.pages import REFUSALS
-from bot.install.pages_app import AT_ONCE, Install, Offer, beside
+from bot.install.oauth import STATE_COOKIE, CodeExchange, InstallRefusal
+from bot.install.pages import REFUSAL_PAGES
+from bot.install.pages_app import MAX_EXCHANGES, AuthorizeLink, InstallApp, with_install_pages
 from bot.install.secret_key import SecretKey
-from bot.install.state import COOKIE
 
 KEY = SecretKey(Fernet.generate_key().decode())
 CLIENT_SECRET = "client-secret-very-secret"
@@ -81,8 +80,8 @@ def slack() -> Iterator[Slack]:
 class Place:
     """The two pages over the stand-in, beside another site."""
 
-    def __init__(self, sessions: Sessions, clock: TurnableClock, api_url: str) -> None:
-        self.sessions, self.clock, self.api_url = sessions, clock, api_url
+    def __init__(self, database: Database, clock: AdjustableClock, api_url: str) -> None:
+        self.sessions, self.clock, self.api_url = database, clock, api_url
         self.kept: list[str] = []
         self.fails = False
         self.app = self.build()
@@ -94,23 +93,25 @@ class Place:
 
     def build(self) -> Any:
         """The same pages in another process."""
-        install = Install(
-            Offer("1.2", ("commands", "chat:write"), self.api_url, "/roadmate"),
-            exchange=Exchange(api_url=self.api_url, client_id="1.2", client_secret=SecretStr(CLIENT_SECRET), timeout=1),
-            sessions=self.sessions,
+        install = InstallApp(
+            AuthorizeLink("1.2", ("commands", "chat:write"), self.api_url, "/roadmate"),
+            exchange=CodeExchange(
+                api_url=self.api_url, client_id="1.2", client_secret=SecretStr(CLIENT_SECRET), timeout=1
+            ),
+            database=self.sessions,
             clock=self.clock,
             key=KEY,
-            kept=self.note,
+            on_installed=self.note,
         )
-        return beside(Response("the rest of the site"), install)
+        return with_install_pages(Response("the rest of the site"), install)
 
     def browser(self) -> Browser:
         return Browser(self.app)
 
     def tokens(self) -> dict[str, str | None]:
-        with self.sessions.read() as session:
-            found = session.execute(select(table.c.workspace)).scalars().all()
-            return {each: installations.token(session, workspace=each, key=KEY) for each in found}
+        with self.sessions.read() as conn:
+            found = conn.execute(select(table.c.workspace)).scalars().all()
+            return {each: installations.read_token(conn, workspace=each, key=KEY) for each in found}
 
 
 class Browser:
@@ -137,8 +138,8 @@ class Browser:
 
 
 @pytest.fixture
-def place(sessions: Sessions, clock: TurnableClock, slack: Slack) -> Place:
-    return Place(sessions, clock, slack.url)
+def place(database: Database, clock: AdjustableClock, slack: Slack) -> Place:
+    return Place(database, clock, slack.url)
 
 
 @pytest.fixture
@@ -158,9 +159,9 @@ def lines(caplog: pytest.LogCaptureFixture) -> list[str]:
     return [each.getMessage() for each in caplog.records if each.name.startswith("bot.")]
 
 
-def refused(answer: TestResponse, refusal: Refusal) -> None:
+def refused(answer: TestResponse, refusal: InstallRefusal) -> None:
     """The page is this refusal's, and stands alone."""
-    page = REFUSALS[refusal]
+    page = REFUSAL_PAGES[refusal]
     assert (answer.status_code, answer.data) == (page.status, page.render())
     assert_page(answer)
 
@@ -180,13 +181,13 @@ def test_install_leads_to_slack_with_what_is_asked(place: Place, slack: Slack) -
     assert f"{address.scheme}://{address.netloc}{address.path}" == slack.url.replace("/api/", "/oauth/v2/authorize")
     assert (query["client_id"], query["scope"]) == (["1.2"], ["commands,chat:write"])
     assert len(query["state"]) == 1
-    assert answer.headers["set-cookie"].startswith(f"{COOKIE}=")
+    assert answer.headers["set-cookie"].startswith(f"{STATE_COOKIE}=")
     assert slack.asked == []
 
 
 def test_govslack_has_a_page_of_its_own() -> None:
-    offer = Offer("1.2", ("commands",), "https://slack-gov.com/api/", "/roadmate")
-    assert offer.address("s") == "https://slack-gov.com/oauth/v2/authorize?client_id=1.2&scope=commands&state=s"
+    offer = AuthorizeLink("1.2", ("commands",), "https://slack-gov.com/api/", "/roadmate")
+    assert offer.authorize_url("s") == "https://slack-gov.com/oauth/v2/authorize?client_id=1.2&scope=commands&state=s"
 
 
 def test_a_workspace_installs(place: Place, browser: Browser, slack: Slack, caplog: pytest.LogCaptureFixture) -> None:
@@ -197,7 +198,7 @@ def test_a_workspace_installs(place: Place, browser: Browser, slack: Slack, capl
     assert place.kept == ["T1"]
     assert slack.asked == [("/api/oauth.v2.access", {"code": CODE}, f"1.2:{CLIENT_SECRET}")]
     assert lines(caplog) == ["installed workspace=T1"]
-    assert browser.client.get_cookie(COOKIE, domain="roadmate.example") is None
+    assert browser.client.get_cookie(STATE_COOKIE, domain="roadmate.example") is None
 
 
 def test_the_page_says_what_to_do_next(browser: Browser) -> None:
@@ -217,35 +218,35 @@ def test_installing_again_replaces_the_token(place: Place, browser: Browser, sla
 def test_the_enterprise_of_a_workspace_is_kept(place: Place, browser: Browser, slack: Slack) -> None:
     slack.answer = lambda: said(GRANT | {"enterprise": {"id": "E1", "name": "Corp"}})
     browser.install()
-    with place.sessions.read() as session:
-        assert [each.enterprise for each in installations.everyone(session)] == ["E1"]
+    with place.sessions.read() as conn:
+        assert [each.enterprise for each in installations.list_installations(conn)] == ["E1"]
 
 
 def test_a_state_works_once(place: Place, slack: Slack, caplog: pytest.LogCaptureFixture) -> None:
     browser = place.browser()
     state = browser.start()
-    cookie = browser.client.get_cookie(COOKIE, domain="roadmate.example")
+    cookie = browser.client.get_cookie(STATE_COOKIE, domain="roadmate.example")
     assert cookie is not None
     assert browser.finish(state).status_code == 200
     elsewhere = Browser(place.build())  # the same browser, answered by another process
-    elsewhere.client.set_cookie(COOKIE, cookie.value, domain="roadmate.example", secure=True)
-    refused(elsewhere.finish(state), Refusal.STATE)
+    elsewhere.client.set_cookie(STATE_COOKIE, cookie.value, domain="roadmate.example", secure=True)
+    refused(elsewhere.finish(state), InstallRefusal.BAD_STATE)
     assert len(slack.asked) == 1
     assert lines(caplog)[-1] == "not installed reason=state detail=used"
 
 
 def test_another_browser_cannot_finish(place: Place, browser: Browser, slack: Slack) -> None:
     state, other = browser.start(), place.browser()
-    refused(other.finish(state), Refusal.STATE)
+    refused(other.finish(state), InstallRefusal.BAD_STATE)
     other.start()
-    refused(other.finish(state), Refusal.STATE)
+    refused(other.finish(state), InstallRefusal.BAD_STATE)
     assert (slack.asked, place.tokens()) == ([], {})
 
 
-def test_ten_minutes_are_enough(browser: Browser, clock: TurnableClock, slack: Slack) -> None:
+def test_ten_minutes_are_enough(browser: Browser, clock: AdjustableClock, slack: Slack) -> None:
     state = browser.start()
-    clock.turn(timedelta(minutes=10))
-    refused(browser.finish(state), Refusal.STATE)
+    clock.advance(timedelta(minutes=10))
+    refused(browser.finish(state), InstallRefusal.BAD_STATE)
     assert slack.asked == []
 
 
@@ -254,7 +255,7 @@ def test_a_forged_state_reaches_nobody(
     browser: Browser, slack: Slack, state: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     browser.start()
-    refused(browser.finish(state), Refusal.STATE)
+    refused(browser.finish(state), InstallRefusal.BAD_STATE)
     assert slack.asked == []
     assert len(lines(caplog)) == 1
 
@@ -262,44 +263,47 @@ def test_a_forged_state_reaches_nobody(
 def test_cancelling_is_answered_kindly(browser: Browser, slack: Slack, caplog: pytest.LogCaptureFixture) -> None:
     refused(
         browser.get("/slack/oauth_redirect", error="access_denied\nforged line", state=browser.start()),
-        Refusal.CANCELLED,
+        InstallRefusal.CANCELLED,
     )
     assert slack.asked == []
     assert lines(caplog) == ["not installed reason=cancelled detail=none"]
 
 
 def test_without_a_code_there_is_nothing_to_do(browser: Browser, slack: Slack) -> None:
-    refused(browser.finish(browser.start(), code=""), Refusal.REQUEST)
+    refused(browser.finish(browser.start(), code=""), InstallRefusal.BAD_REQUEST)
     assert slack.asked == []
 
 
 @pytest.mark.parametrize("query", ["state=a&state=b", "&".join(f"a{n}=1" for n in range(30)), "code=" + "x" * 5000])
 def test_odd_queries_are_refused(browser: Browser, query: str) -> None:
-    refused(browser.client.get("/slack/oauth_redirect?" + query, base_url="https://roadmate.example"), Refusal.REQUEST)
+    refused(
+        browser.client.get("/slack/oauth_redirect?" + query, base_url="https://roadmate.example"),
+        InstallRefusal.BAD_REQUEST,
+    )
 
 
 @pytest.mark.parametrize(
     ("answer", "status", "refusal", "detail"),
     [
-        ({"ok": False, "error": "invalid_code"}, 200, Refusal.CODE, "invalid_code"),
-        ({"ok": False, "error": "code_already_used"}, 200, Refusal.CODE, "code_already_used"),
-        ({"ok": False, "error": "bad_client_secret"}, 200, Refusal.SETUP, "bad_client_secret"),
-        ({"ok": False, "error": "invalid_client_id"}, 200, Refusal.SETUP, "invalid_client_id"),
-        ({"ok": False, "error": "Forged\nline very-secret"}, 200, Refusal.SETUP, "status_200"),
-        ({"ok": False, "error": "ratelimited"}, 429, Refusal.AWAY, "ratelimited"),
-        ({"ok": False, "error": "internal_error"}, 200, Refusal.AWAY, "internal_error"),
-        ("<html>very-secret</html>", 503, Refusal.AWAY, "status_503"),
-        ("<html>very-secret</html>", 200, Refusal.SETUP, "status_200"),
-        ({}, 200, Refusal.SETUP, "status_200"),
-        (GRANT | {"team": None, "is_enterprise_install": True}, 200, Refusal.ORGANISATION, "none"),
-        (GRANT | {"team": None}, 200, Refusal.ORGANISATION, "none"),
-        (GRANT | {"is_enterprise_install": True}, 200, Refusal.ORGANISATION, "none"),
-        (GRANT | {"expires_in": 43200, "refresh_token": "xoxe-1"}, 200, Refusal.ROTATION, "none"),
-        (GRANT | {"access_token": ""}, 200, Refusal.SETUP, "access_token"),
-        (GRANT | {"token_type": "user"}, 200, Refusal.SETUP, "token_type"),
-        (GRANT | {"bot_user_id": None}, 200, Refusal.SETUP, "bot_user_id"),
-        (GRANT | {"team": {"id": "T1\nforged"}}, 200, Refusal.SETUP, "team.id"),
-        (GRANT | {"team": "T1"}, 200, Refusal.SETUP, "team"),
+        ({"ok": False, "error": "invalid_code"}, 200, InstallRefusal.BAD_CODE, "invalid_code"),
+        ({"ok": False, "error": "code_already_used"}, 200, InstallRefusal.BAD_CODE, "code_already_used"),
+        ({"ok": False, "error": "bad_client_secret"}, 200, InstallRefusal.MISCONFIGURED, "bad_client_secret"),
+        ({"ok": False, "error": "invalid_client_id"}, 200, InstallRefusal.MISCONFIGURED, "invalid_client_id"),
+        ({"ok": False, "error": "Forged\nline very-secret"}, 200, InstallRefusal.MISCONFIGURED, "status_200"),
+        ({"ok": False, "error": "ratelimited"}, 429, InstallRefusal.SLACK_UNREACHABLE, "ratelimited"),
+        ({"ok": False, "error": "internal_error"}, 200, InstallRefusal.SLACK_UNREACHABLE, "internal_error"),
+        ("<html>very-secret</html>", 503, InstallRefusal.SLACK_UNREACHABLE, "status_503"),
+        ("<html>very-secret</html>", 200, InstallRefusal.MISCONFIGURED, "status_200"),
+        ({}, 200, InstallRefusal.MISCONFIGURED, "status_200"),
+        (GRANT | {"team": None, "is_enterprise_install": True}, 200, InstallRefusal.WHOLE_ORGANISATION, "none"),
+        (GRANT | {"team": None}, 200, InstallRefusal.WHOLE_ORGANISATION, "none"),
+        (GRANT | {"is_enterprise_install": True}, 200, InstallRefusal.WHOLE_ORGANISATION, "none"),
+        (GRANT | {"expires_in": 43200, "refresh_token": "xoxe-1"}, 200, InstallRefusal.TOKEN_ROTATION, "none"),
+        (GRANT | {"access_token": ""}, 200, InstallRefusal.MISCONFIGURED, "access_token"),
+        (GRANT | {"token_type": "user"}, 200, InstallRefusal.MISCONFIGURED, "token_type"),
+        (GRANT | {"bot_user_id": None}, 200, InstallRefusal.MISCONFIGURED, "bot_user_id"),
+        (GRANT | {"team": {"id": "T1\nforged"}}, 200, InstallRefusal.MISCONFIGURED, "team.id"),
+        (GRANT | {"team": "T1"}, 200, InstallRefusal.MISCONFIGURED, "team"),
     ],
 )
 def test_whatever_slack_answers_has_a_page_and_a_line(
@@ -309,7 +313,7 @@ def test_whatever_slack_answers_has_a_page_and_a_line(
     caplog: pytest.LogCaptureFixture,
     answer: object,
     status: int,
-    refusal: Refusal,
+    refusal: InstallRefusal,
     detail: str,
 ) -> None:
     slack.answer = lambda: said(answer, status)
@@ -327,14 +331,14 @@ def test_a_slack_that_hangs_is_given_up_after_one_try(browser: Browser, slack: S
 
     slack.answer = hang
     try:
-        refused(browser.install(), Refusal.AWAY)
+        refused(browser.install(), InstallRefusal.SLACK_UNREACHABLE)
     finally:
         over.set()
     assert len(slack.asked) == 1
 
 
-def test_a_slack_that_is_not_there(sessions: Sessions, clock: TurnableClock) -> None:
-    refused(Place(sessions, clock, "http://127.0.0.1:1/api/").browser().install(), Refusal.AWAY)
+def test_a_slack_that_is_not_there(database: Database, clock: AdjustableClock) -> None:
+    refused(Place(database, clock, "http://127.0.0.1:1/api/").browser().install(), InstallRefusal.SLACK_UNREACHABLE)
 
 
 def test_few_exchanges_at_once_so_that_threads_are_left(place: Place, slack: Slack) -> None:
@@ -346,13 +350,13 @@ def test_few_exchanges_at_once_so_that_threads_are_left(place: Place, slack: Sla
         return said(GRANT)
 
     slack.answer = wait
-    waiting = [place.browser() for _ in range(AT_ONCE)]
+    waiting = [place.browser() for _ in range(MAX_EXCHANGES)]
     states = [each.start() for each in waiting]
-    with ThreadPoolExecutor(AT_ONCE) as pool:
+    with ThreadPoolExecutor(MAX_EXCHANGES) as pool:
         try:
             running = [pool.submit(each.finish, state) for each, state in zip(waiting, states, strict=True)]
             assert all(arrived.acquire(timeout=5) for _ in waiting)
-            refused(place.browser().install(), Refusal.BUSY)
+            refused(place.browser().install(), InstallRefusal.TOO_MANY_AT_ONCE)
         finally:
             over.set()
         assert {each.result().status_code for each in running} <= {200, 502}
@@ -370,9 +374,9 @@ def test_a_database_that_is_away(
     detail: str,
     calls: int,
 ) -> None:
-    with place.sessions.begin() as session:
-        session.execute(text(f"DROP TABLE {name}"))
-    refused(browser.install(), Refusal.DATABASE)
+    with place.sessions.begin() as conn:
+        conn.execute(text(f"DROP TABLE {name}"))
+    refused(browser.install(), InstallRefusal.DATABASE_UNAVAILABLE)
     assert lines(caplog) == [f"not installed reason=database detail={detail}"]
     assert (len(slack.asked), place.kept) == (calls, [])
 
@@ -399,5 +403,5 @@ def test_all_else_is_left_to_the_site(browser: Browser, path: str) -> None:
 
 
 def test_every_refusal_has_a_page() -> None:
-    assert set(REFUSALS) == set(Refusal)
-    assert all(page.status >= 400 for page in REFUSALS.values())
+    assert set(REFUSAL_PAGES) == set(InstallRefusal)
+    assert all(page.status >= 400 for page in REFUSAL_PAGES.values())

@@ -13,7 +13,7 @@ def test_what_is_sealed_is_unreadable_and_opens_again() -> None:
     key = SecretKey(OLD)
     sealed = key.seal("xoxb-1-väldigt")
     assert "xoxb" not in sealed
-    assert key.open(sealed) == "xoxb-1-väldigt"
+    assert key.unseal(sealed) == "xoxb-1-väldigt"
 
 
 def test_the_same_words_are_sealed_differently_each_time() -> None:
@@ -23,10 +23,10 @@ def test_the_same_words_are_sealed_differently_each_time() -> None:
 
 def test_the_first_of_several_seals_and_all_open() -> None:
     both = SecretKey(f" {NEW} , {OLD},")
-    assert both.open(SecretKey(OLD).seal("a")) == "a"
-    assert SecretKey(NEW).open(both.seal("b")) == "b"
+    assert both.unseal(SecretKey(OLD).seal("a")) == "a"
+    assert SecretKey(NEW).unseal(both.seal("b")) == "b"
     with pytest.raises(SecretKeyError):
-        SecretKey(OLD).open(both.seal("b"))
+        SecretKey(OLD).unseal(both.seal("b"))
 
 
 @pytest.mark.parametrize("change", [lambda sealed: sealed[:-2], lambda sealed: "", lambda sealed: "A" * 9 + sealed[9:]])
@@ -34,7 +34,7 @@ def test_damage_is_one_clear_error(change: object) -> None:
     key = SecretKey(OLD)
     assert callable(change)
     with pytest.raises(SecretKeyError, match="another ROADMATE_SECRET_KEY, or damaged"):
-        key.open(change(key.seal("xoxb-1")))
+        key.unseal(change(key.seal("xoxb-1")))
 
 
 @pytest.mark.parametrize("setting", ["", " , ", "hunter2", OLD[:-4], f"{OLD},hunter2", "ключ"])

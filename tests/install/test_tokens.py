@@ -10,107 +10,109 @@ import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy import Connection, text
 
-from bot.clock import TurnableClock
-from bot.db.engine import Sessions, Unavailable
+from bot.clock import AdjustableClock
+from bot.db.engine import Database, DatabaseUnavailable
 from bot.install import installations
 from bot.install.secret_key import SecretKey
-from bot.install.tokens import Tokens
+from bot.install.tokens import TokenCache
 
 KEY = SecretKey(Fernet.generate_key().decode())
 
 
-class Counting(Sessions):
+class Counting(Database):
     """Sessions that count how often somebody looks, and let something happen right after it."""
 
-    def __init__(self, sessions: Sessions) -> None:
-        super().__init__(sessions.engine)
+    def __init__(self, database: Database) -> None:
+        super().__init__(database.engine)
         self.looks = 0
         self.after: Callable[[], None] = lambda: None
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         self.looks += 1
-        with super().read() as session:
-            yield session
+        with super().read() as conn:
+            yield conn
         self.after()
 
 
 @pytest.fixture
-def store(sessions: Sessions) -> Counting:
-    return Counting(sessions)
+def store(database: Database) -> Counting:
+    return Counting(database)
 
 
 @pytest.fixture
-def tokens(store: Counting, clock: TurnableClock) -> Tokens:
-    return Tokens(sessions=store, clock=clock, key=KEY)
+def tokens(store: Counting, clock: AdjustableClock) -> TokenCache:
+    return TokenCache(database=store, clock=clock, key=KEY)
 
 
-def keep(store: Sessions, clock: TurnableClock, token: str, workspace: str = "T1", key: SecretKey = KEY) -> None:
-    with store.begin() as session:
-        installations.keep(
-            session, workspace=workspace, enterprise=None, token=token, bot_user="UBOT", key=key, now=clock.now()
+def keep(store: Database, clock: AdjustableClock, token: str, workspace: str = "T1", key: SecretKey = KEY) -> None:
+    with store.begin() as conn:
+        installations.save_installation(
+            conn, workspace=workspace, enterprise=None, token=token, bot_user_id="UBOT", key=key, now=clock.now()
         )
 
 
-def test_a_token_is_asked_for_once_in_ten_minutes(store: Counting, clock: TurnableClock, tokens: Tokens) -> None:
+def test_a_token_is_asked_for_once_in_ten_minutes(store: Counting, clock: AdjustableClock, tokens: TokenCache) -> None:
     keep(store, clock, "xoxb-1")
     assert [tokens("T1"), tokens("T1"), store.looks] == ["xoxb-1", "xoxb-1", 1]
     keep(store, clock, "xoxb-2")
-    clock.turn(timedelta(minutes=9, seconds=59))
+    clock.advance(timedelta(minutes=9, seconds=59))
     assert tokens("T1") == "xoxb-1"
-    clock.turn(timedelta(seconds=1))
+    clock.advance(timedelta(seconds=1))
     assert [tokens("T1"), store.looks] == ["xoxb-2", 2]
 
 
-def test_a_workspace_that_installs_is_served_at_once(store: Counting, clock: TurnableClock, tokens: Tokens) -> None:
+def test_a_workspace_that_installs_is_served_at_once(
+    store: Counting, clock: AdjustableClock, tokens: TokenCache
+) -> None:
     assert tokens("T1") is None
     keep(store, clock, "xoxb-1")
     assert tokens("T1") == "xoxb-1"
 
 
-def test_what_is_dropped_is_asked_for_again(store: Counting, clock: TurnableClock, tokens: Tokens) -> None:
+def test_what_is_dropped_is_asked_for_again(store: Counting, clock: AdjustableClock, tokens: TokenCache) -> None:
     keep(store, clock, "xoxb-1")
     keep(store, clock, "xoxb-2", "T2")
     assert [tokens("T1"), tokens("T2")] == ["xoxb-1", "xoxb-2"]
-    with store.begin() as session:
-        installations.forget(session, workspace="T1")
-    tokens.drop("T1")
-    tokens.drop("T1")
-    tokens.drop("never seen")
+    with store.begin() as conn:
+        installations.delete_installation(conn, workspace="T1")
+    tokens.forget("T1")
+    tokens.forget("T1")
+    tokens.forget("never seen")
     assert [tokens("T1"), tokens("T2"), store.looks] == [None, "xoxb-2", 3]
 
 
-def test_a_drop_while_somebody_looks_wins(store: Counting, clock: TurnableClock, tokens: Tokens) -> None:
+def test_a_drop_while_somebody_looks_wins(store: Counting, clock: AdjustableClock, tokens: TokenCache) -> None:
     keep(store, clock, "xoxb-1")
 
     def uninstall() -> None:
         store.after = lambda: None
-        with store.begin() as session:
-            installations.forget(session, workspace="T1")
-        tokens.drop("T1")
+        with store.begin() as conn:
+            installations.delete_installation(conn, workspace="T1")
+        tokens.forget("T1")
 
     store.after = uninstall
     tokens("T1")
     assert tokens("T1") is None
 
 
-def test_the_single_token_serves_those_without_their_own(store: Counting, clock: TurnableClock) -> None:
-    tokens = Tokens(sessions=store, clock=clock, key=KEY, single="xoxb-single")
+def test_the_single_token_serves_those_without_their_own(store: Counting, clock: AdjustableClock) -> None:
+    tokens = TokenCache(database=store, clock=clock, key=KEY, single_token="xoxb-single")
     keep(store, clock, "xoxb-1")
     assert [tokens("T1"), tokens("T2")] == ["xoxb-1", "xoxb-single"]
 
 
-def test_no_workspace_needs_no_database(store: Counting, clock: TurnableClock, tokens: Tokens) -> None:
+def test_no_workspace_needs_no_database(store: Counting, clock: AdjustableClock, tokens: TokenCache) -> None:
     assert tokens("") is None
-    assert Tokens(sessions=store, clock=clock, key=KEY, single="xoxb-single")("") == "xoxb-single"
+    assert TokenCache(database=store, clock=clock, key=KEY, single_token="xoxb-single")("") == "xoxb-single"
     assert store.looks == 0
 
 
 def test_another_key_gives_no_token_and_one_line(
-    store: Counting, clock: TurnableClock, caplog: pytest.LogCaptureFixture
+    store: Counting, clock: AdjustableClock, caplog: pytest.LogCaptureFixture
 ) -> None:
     keep(store, clock, "xoxb-1", key=SecretKey(Fernet.generate_key().decode()))
-    tokens = Tokens(sessions=store, clock=clock, key=KEY, single="xoxb-single")
+    tokens = TokenCache(database=store, clock=clock, key=KEY, single_token="xoxb-single")
     with caplog.at_level(logging.DEBUG):
         assert tokens("T1") is None
     (line,) = caplog.messages
@@ -119,8 +121,8 @@ def test_another_key_gives_no_token_and_one_line(
     assert "xoxb" not in caplog.text
 
 
-def test_the_memory_is_bounded(store: Counting, clock: TurnableClock) -> None:
-    tokens = Tokens(sessions=store, clock=clock, key=KEY, limit=2)
+def test_the_memory_is_bounded(store: Counting, clock: AdjustableClock) -> None:
+    tokens = TokenCache(database=store, clock=clock, key=KEY, max_tokens=2)
     for number in (1, 2, 3):
         keep(store, clock, f"xoxb-{number}", f"T{number}")
         tokens(f"T{number}")
@@ -130,15 +132,15 @@ def test_the_memory_is_bounded(store: Counting, clock: TurnableClock) -> None:
     assert [tokens("T1"), store.looks] == ["xoxb-1", 4]
 
 
-def test_a_database_that_is_away_is_no_missing_token(store: Counting, tokens: Tokens) -> None:
-    with store.begin() as session:
-        session.execute(text("DROP TABLE installations"))
-    with pytest.raises(Unavailable):
+def test_a_database_that_is_away_is_no_missing_token(store: Counting, tokens: TokenCache) -> None:
+    with store.begin() as conn:
+        conn.execute(text("DROP TABLE installations"))
+    with pytest.raises(DatabaseUnavailable):
         tokens("T1")
 
 
-def test_many_threads_get_the_right_tokens(store: Counting, clock: TurnableClock) -> None:
-    tokens = Tokens(sessions=store, clock=clock, key=KEY, limit=3)
+def test_many_threads_get_the_right_tokens(store: Counting, clock: AdjustableClock) -> None:
+    tokens = TokenCache(database=store, clock=clock, key=KEY, max_tokens=3)
     names = [f"T{number}" for number in range(6)]
     for name in names:
         keep(store, clock, f"xoxb-{name}", name)
@@ -146,15 +148,15 @@ def test_many_threads_get_the_right_tokens(store: Counting, clock: TurnableClock
     def use(number: int) -> bool:
         name = names[number % len(names)]
         if number % 7 == 0:
-            tokens.drop(name)
+            tokens.forget(name)
         return tokens(name) == f"xoxb-{name}"
 
     with ThreadPoolExecutor(8) as pool:
         assert all(pool.map(use, range(400)))
 
 
-def test_nothing_shows_in_a_repr(store: Counting, clock: TurnableClock) -> None:
+def test_nothing_shows_in_a_repr(store: Counting, clock: AdjustableClock) -> None:
     keep(store, clock, "xoxb-1")
-    tokens = Tokens(sessions=store, clock=clock, key=KEY, single="xoxb-single")
+    tokens = TokenCache(database=store, clock=clock, key=KEY, single_token="xoxb-single")
     tokens("T1")
     assert "xoxb" not in repr(tokens)

@@ -13,18 +13,18 @@ from slack_sdk import WebClient
 from sqlalchemy import select, text
 
 from bot.catalog.source import CatalogSource
-from bot.clock import TurnableClock
-from bot.db.engine import Sessions
+from bot.clock import AdjustableClock
+from bot.db.engine import Database
 from bot.db.tables import installations as table
 from bot.deps import Deps
-from bot.directory import People
+from bot.directory import Directory
 from bot.features.privacy.service import retention as privacy_retention
 from bot.install import installations, uninstall
 from bot.install.secret_key import SecretKey
-from bot.install.tokens import Tokens
+from bot.install.tokens import TokenCache
 from bot.settings import read_settings
-from bot.slack.client import Slack
-from bot.stale_homes import Changes
+from bot.slack.client import SlackClient
+from bot.stale_homes import StaleHomes
 
 KEY = SecretKey(Fernet.generate_key().decode())
 UNINSTALLED = {"type": "app_uninstalled"}
@@ -33,12 +33,12 @@ UNINSTALLED = {"type": "app_uninstalled"}
 class House:
     """Bolt with only this listener; nothing is said to Slack, so none needs to be there."""
 
-    def __init__(self, sessions: Sessions, clock: TurnableClock, source: CatalogSource) -> None:
-        self.sessions, self.clock = sessions, clock
-        self.tokens = Tokens(sessions=sessions, clock=clock, key=KEY)
+    def __init__(self, database: Database, clock: AdjustableClock, source: CatalogSource) -> None:
+        self.sessions, self.clock = database, clock
+        self.tokens = TokenCache(database=database, clock=clock, key=KEY)
         settings = read_settings({})
-        slack = Slack(api_url="http://127.0.0.1:9/", token=self.tokens)
-        people = People(settings=settings, clock=clock, sessions=sessions, slack=slack)
+        slack = SlackClient(api_url="http://127.0.0.1:9/", token=self.tokens)
+        people = Directory(settings=settings, clock=clock, database=database, slack=slack)
         self.app = App(
             client=WebClient(base_url="http://127.0.0.1:9/"),
             authorize=lambda **_: None,  # the workspace has left: nobody gets a token for it
@@ -46,17 +46,17 @@ class House:
             request_verification_enabled=False,
         )
         uninstall.register(
-            self.app, Deps(settings, clock, source, sessions, slack, people, Changes()), self.tokens.drop
+            self.app, Deps(settings, clock, source, database, slack, people, StaleHomes()), self.tokens.forget
         )
 
     def install(self, workspace: str) -> None:
-        with self.sessions.begin() as session:
-            installations.keep(
-                session,
+        with self.sessions.begin() as conn:
+            installations.save_installation(
+                conn,
                 workspace=workspace,
                 enterprise=None,
                 token=f"xoxb-{workspace}",
-                bot_user="UBOT",
+                bot_user_id="UBOT",
                 key=KEY,
                 now=self.clock.now(),
             )
@@ -73,17 +73,17 @@ class House:
         return self.app.dispatch(BoltRequest(body=json.dumps(body), headers=headers)).status
 
     def rows(self) -> list[str]:
-        with self.sessions.read() as session:
-            return list(session.execute(select(table.c.workspace).order_by(table.c.workspace)).scalars())
+        with self.sessions.read() as conn:
+            return list(conn.execute(select(table.c.workspace).order_by(table.c.workspace)).scalars())
 
     def gone(self) -> list[str]:
-        with self.sessions.read() as session:
-            return list(privacy_retention.abandoned(session, before=self.clock.now() + timedelta(minutes=1)))
+        with self.sessions.read() as conn:
+            return list(privacy_retention.list_uninstalled(conn, before=self.clock.now() + timedelta(minutes=1)))
 
 
 @pytest.fixture
-def house(sessions: Sessions, clock: TurnableClock, source: CatalogSource, tmp_path: Path) -> House:
-    made = House(sessions, clock, source)
+def house(database: Database, clock: AdjustableClock, source: CatalogSource, tmp_path: Path) -> House:
+    made = House(database, clock, source)
     made.install("T1")
     made.install("T2")
     return made
@@ -133,11 +133,11 @@ def test_news_of_no_workspace_of_ours_changes_nothing(house: House, workspace: o
 
 
 def test_when_the_database_is_away_slack_is_to_tell_again(house: House, caplog: pytest.LogCaptureFixture) -> None:
-    with house.sessions.begin() as session:
-        session.execute(text("ALTER TABLE installations RENAME TO away"))
+    with house.sessions.begin() as conn:
+        conn.execute(text("ALTER TABLE installations RENAME TO away"))
     assert house.hear(UNINSTALLED) == 500
-    with house.sessions.begin() as session:
-        session.execute(text("ALTER TABLE away RENAME TO installations"))
+    with house.sessions.begin() as conn:
+        conn.execute(text("ALTER TABLE away RENAME TO installations"))
     assert house.hear(UNINSTALLED) == 200
     assert house.rows() == ["T2"]
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.clock import TurnableClock
+from bot.clock import AdjustableClock
 from bot.sandbox.slack_api.workspace import SlackWorkspace
 from bot.sandbox.time_travel import NothingDue, Turning, parse_moment
 
@@ -16,8 +16,8 @@ SINGAPORE = ZoneInfo("Asia/Singapore")
 
 
 @pytest.fixture
-def clock() -> TurnableClock:
-    return TurnableClock(NOON, running=False)
+def clock() -> AdjustableClock:
+    return AdjustableClock(NOON, is_running=False)
 
 
 @pytest.mark.parametrize(
@@ -47,13 +47,13 @@ def test_other_words_are_refused(words: str) -> None:
         parse_moment(words, NOON, SINGAPORE)
 
 
-def test_a_clock_is_never_turned_back(clock: TurnableClock) -> None:
+def test_a_clock_is_never_turned_back(clock: AdjustableClock) -> None:
     with pytest.raises(ValueError, match="forward"):
         Turning(SlackWorkspace(clock.now), clock, NothingDue()).turn_to(NOON.replace(hour=11))
 
 
 def test_a_running_clock_never_refuses_to_catch_up() -> None:
-    clock = TurnableClock(NOON)
+    clock = AdjustableClock(NOON)
     turning = Turning(SlackWorkspace(clock.now), clock, NothingDue())
     assert all(turning.catch_up() == () for _ in range(1000))
 
@@ -66,7 +66,7 @@ class PutOff(NothingDue):
         self.sent.append(at)
 
 
-def test_what_was_put_off_is_sent_at_the_moment_it_is(clock: TurnableClock) -> None:
+def test_what_was_put_off_is_sent_at_the_moment_it_is(clock: AdjustableClock) -> None:
     timetable = PutOff()
     Turning(SlackWorkspace(clock.now), clock, timetable).follow_up()
     assert timetable.sent == [NOON]

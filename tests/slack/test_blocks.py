@@ -8,20 +8,20 @@ from hypothesis import strategies as st
 
 from bot.sandbox.validation.rules import check_message
 from bot.slack.blocks import (
-    MAX_VALUE,
-    Confirm,
-    Figure,
-    Menu,
-    Press,
+    MAX_BUTTON_VALUE,
+    ButtonSpec,
+    ConfirmSpec,
+    MenuSpec,
+    SortableCell,
+    action_rows,
     actions,
-    bars,
+    bar_chart,
     context,
+    data_table,
     header,
-    rows_of_actions,
     section,
-    table,
 )
-from bot.slack.message import compose
+from bot.slack.message import compose_message
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=40).filter(str.strip)
 LONG = st.builds(lambda words, times: words * times, WORDS, st.sampled_from([1, 5, 200]))
@@ -30,36 +30,38 @@ LONG = st.builds(lambda words, times: words * times, WORDS, st.sampled_from([1, 
 @settings(deadline=None)
 @given(LONG, LONG, LONG)
 def test_any_words_fit(title: str, body: str, label: str) -> None:
-    confirm = Confirm(title, body, label, label)
-    press = Press(label, "x.y", "v", style="danger", confirm=confirm)
-    message = compose(header(title), section(body, press), context(body), actions(press, None, press))
-    check_message(message.payload(), posted=False)
+    confirm = ConfirmSpec(title, body, label, label)
+    press = ButtonSpec(label, "x.y", "v", style="danger", confirm=confirm)
+    message = compose_message(header(title), section(body, press), context(body), actions(press, None, press))
+    check_message(message.post_arguments(), posted=False)
 
 
 @settings(deadline=None)
 @given(st.lists(st.tuples(WORDS, st.integers(0, 9999)), min_size=1, max_size=130))
 def test_any_table_and_chart_fit(rows: list[tuple[str, int]]) -> None:
-    cells: list[list[str | float | Figure]] = [[name, Figure(value, f"{value} min")] for name, value in rows]
-    check_message(compose(table("caption " * 40, ["who", "minutes"], cells)).payload())
+    cells: list[list[str | float | SortableCell]] = [
+        [name, SortableCell(value, f"{value} min")] for name, value in rows
+    ]
+    check_message(compose_message(data_table("caption " * 40, ["who", "minutes"], cells)).post_arguments())
 
 
 def test_a_chart_has_six_bars_at_most() -> None:
-    block = bars("t" * 80, "u" * 30, [(f"label number {n} is long", n) for n in range(9)])
-    check_message(compose(block).payload())
+    block = bar_chart("t" * 80, "u" * 30, [(f"label number {n} is long", n) for n in range(9)])
+    check_message(compose_message(block).post_arguments())
     assert len(block._resolve()["chart"]["series"][0]["data"]) == 6
 
 
 def test_the_buttons_of_a_message_have_ids_of_their_own() -> None:
-    row = actions(Press("A", "log.book"), None, Press("B", "log.book"))
+    row = actions(ButtonSpec("A", "log.book"), None, ButtonSpec("B", "log.book"))
     assert row is not None
     ids = [element["action_id"] for element in row._resolve()["elements"]]
     assert ids == ["log.book#1", "log.book#2"]
 
 
 def test_a_menu_stands_among_buttons_and_shows_what_is_chosen() -> None:
-    row = actions(Press("A", "log.book"), Menu("Area", "team.open", [("One", "1"), ("Two", "2")], "2"))
+    row = actions(ButtonSpec("A", "log.book"), MenuSpec("Area", "team.open", [("One", "1"), ("Two", "2")], "2"))
     assert row is not None
-    check_message(compose(row, text="x").payload())
+    check_message(compose_message(row, text="x").post_arguments())
     menu = row._resolve()["elements"][1]
     assert (menu["action_id"], menu["initial_option"]["value"], menu["placeholder"]["text"]) == (
         "team.open#2",
@@ -67,24 +69,24 @@ def test_a_menu_stands_among_buttons_and_shows_what_is_chosen() -> None:
         "Area",
     )
     with pytest.raises(ValueError, match="longer than a menu"):
-        actions(Menu("Area", "team.open", [("One", "1" * 151)]))
+        actions(MenuSpec("Area", "team.open", [("One", "1" * 151)]))
 
 
 def test_no_buttons_are_no_block() -> None:
     assert actions(None, None) is None
-    assert rows_of_actions([]) == []
+    assert action_rows([]) == []
 
 
 def test_many_buttons_stand_in_rows() -> None:
-    rows = rows_of_actions([Press(str(n), "x") for n in range(12)])
+    rows = action_rows([ButtonSpec(str(n), "x") for n in range(12)])
     assert [len(row._resolve()["elements"]) for row in rows] == [5, 5, 2]
-    check_message(compose(rows, text="x").payload())
+    check_message(compose_message(rows, text="x").post_arguments())
 
 
 def test_a_value_that_no_button_can_carry_is_our_mistake() -> None:
-    assert actions(Press("x", "x", "v" * MAX_VALUE)) is not None
+    assert actions(ButtonSpec("x", "x", "v" * MAX_BUTTON_VALUE)) is not None
     with pytest.raises(ValueError, match="longer than a button"):
-        actions(Press("x", "x", "v" * (MAX_VALUE + 1)))
+        actions(ButtonSpec("x", "x", "v" * (MAX_BUTTON_VALUE + 1)))
 
 
 def test_text_links_nothing_by_itself() -> None:

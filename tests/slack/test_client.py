@@ -22,18 +22,18 @@ from bot.sandbox.slack_api.fixtures import ANA, BEN, BOT, GENERAL, GUEST, LEARNI
 from bot.sandbox.slack_api.server import SandboxServer
 from bot.sandbox.slack_api.workspace import BOT_TOKEN
 from bot.sandbox.validation.rules import check_message
-from bot.slack.blocks import Press, actions, section, table
-from bot.slack.client import ENDINGS, PATIENT, QUICK, Ending, Profile, Slack, SlackFailure, read_profile
-from bot.slack.failures import Cause
-from bot.slack.message import Message, compose
+from bot.slack.blocks import ButtonSpec, actions, data_table, section
+from bot.slack.client import JOB_TIMEOUT, REQUEST_TIMEOUT, SlackClient, UserProfile, parse_profile
+from bot.slack.failures import FAILURE_KINDS, FailureCause, FailureKind, SlackFailure
+from bot.slack.message import Message, compose_message
 
 POST = "chat.postMessage"
-HELLO = compose(section("Hello *you*"), actions(Press("Yes", "yes")))
+HELLO = compose_message(section("Hello *you*"), actions(ButtonSpec("Yes", "yes")))
 
 
 @pytest.fixture
-def web(slack: SandboxServer) -> Slack:
-    return Slack(api_url=slack.base_url, token=lambda _workspace: BOT_TOKEN)
+def web(slack: SandboxServer) -> SlackClient:
+    return SlackClient(api_url=slack.base_url, token=lambda _workspace: BOT_TOKEN)
 
 
 def posted(slack: SandboxServer, channel: str = LEARNING.id) -> list[dict[str, Any]]:
@@ -49,13 +49,13 @@ def failure(call: Callable[[], object]) -> SlackFailure:
 # --- What goes well -------------------------------------------------------------------------------------------
 
 
-def test_we_learn_who_we_are(web: Slack) -> None:
-    who = web.identity("whatever")
-    assert (who.workspace, who.bot_user) == (TEAM_ID, BOT.id)
+def test_we_learn_who_we_are(web: SlackClient) -> None:
+    who = web.fetch_identity("whatever")
+    assert (who.workspace, who.bot_user_id) == (TEAM_ID, BOT.id)
 
 
-def test_a_message_gets_there_whole(web: Slack, slack: SandboxServer) -> None:
-    ts = web.post(TEAM_ID, LEARNING.id, HELLO)
+def test_a_message_gets_there_whole(web: SlackClient, slack: SandboxServer) -> None:
+    ts = web.post_message(TEAM_ID, LEARNING.id, HELLO)
     [message] = posted(slack)
     assert message["ts"] == ts
     assert message["text"] == HELLO.text
@@ -63,57 +63,57 @@ def test_a_message_gets_there_whole(web: Slack, slack: SandboxServer) -> None:
     assert slack.workspace.journal.calls[-1].payload["unfurl_links"] is False
 
 
-def test_a_message_to_a_person_and_into_a_thread(web: Slack, slack: SandboxServer) -> None:
-    first = web.post(TEAM_ID, ANA.id, HELLO)
-    web.post(TEAM_ID, ANA.dm, HELLO, thread=first)
+def test_a_message_to_a_person_and_into_a_thread(web: SlackClient, slack: SandboxServer) -> None:
+    first = web.post_message(TEAM_ID, ANA.id, HELLO)
+    web.post_message(TEAM_ID, ANA.dm, HELLO, thread_ts=first)
     assert [message.get("thread_ts") for message in posted(slack, ANA.dm)] == [None, first]
 
 
-def test_a_whisper_is_seen_by_one(web: Slack, slack: SandboxServer) -> None:
-    web.whisper(TEAM_ID, LEARNING.id, BEN.id, HELLO)
+def test_a_whisper_is_seen_by_one(web: SlackClient, slack: SandboxServer) -> None:
+    web.post_ephemeral(TEAM_ID, LEARNING.id, BEN.id, HELLO)
     assert [shown.text for shown in slack.workspace.seen_by(BEN.id)] == [HELLO.text]
     assert slack.workspace.seen_by(ANA.id) == ()
-    assert failure(lambda: web.whisper(TEAM_ID, LEARNING.id, GUEST.id, HELLO)).ending is Ending.STOP
+    assert failure(lambda: web.post_ephemeral(TEAM_ID, LEARNING.id, GUEST.id, HELLO)).kind is FailureKind.PERMANENT
 
 
-def test_whether_we_are_in_a_channel(web: Slack, slack: SandboxServer) -> None:
-    assert web.is_in(TEAM_ID, LEARNING.id)
-    assert not web.is_in(TEAM_ID, GENERAL.id)
+def test_whether_we_are_in_a_channel(web: SlackClient, slack: SandboxServer) -> None:
+    assert web.is_bot_in_channel(TEAM_ID, LEARNING.id)
+    assert not web.is_bot_in_channel(TEAM_ID, GENERAL.id)
     slack.workspace.archive(LEARNING.id)
-    assert not web.is_in(TEAM_ID, LEARNING.id)
-    assert failure(lambda: web.is_in(TEAM_ID, "C0NOWHERE")).reason == "channel_not_found"
+    assert not web.is_bot_in_channel(TEAM_ID, LEARNING.id)
+    assert failure(lambda: web.is_bot_in_channel(TEAM_ID, "C0NOWHERE")).reason == "channel_not_found"
 
 
-def test_what_a_channel_is_called(web: Slack) -> None:
-    assert web.channel_name(TEAM_ID, GENERAL.id) == "general"
-    assert failure(lambda: web.channel_name(TEAM_ID, "C0NOWHERE")).reason == "channel_not_found"
+def test_what_a_channel_is_called(web: SlackClient) -> None:
+    assert web.fetch_channel_name(TEAM_ID, GENERAL.id) == "general"
+    assert failure(lambda: web.fetch_channel_name(TEAM_ID, "C0NOWHERE")).reason == "channel_not_found"
 
 
-def test_whether_strangers_read_along(web: Slack, slack: SandboxServer) -> None:
-    assert not web.is_external(TEAM_ID, LEARNING.id)
+def test_whether_strangers_read_along(web: SlackClient, slack: SandboxServer) -> None:
+    assert not web.is_shared_externally(TEAM_ID, LEARNING.id)
     slack.workspace.add_channel(replace(LEARNING, is_ext_shared=True))
-    assert web.is_external(TEAM_ID, LEARNING.id)
-    assert failure(lambda: web.is_external(TEAM_ID, "C0NOWHERE")).reason == "channel_not_found"
+    assert web.is_shared_externally(TEAM_ID, LEARNING.id)
+    assert failure(lambda: web.is_shared_externally(TEAM_ID, "C0NOWHERE")).reason == "channel_not_found"
 
 
 def test_each_workspace_has_its_own_token(slack: SandboxServer) -> None:
-    web = Slack(api_url=slack.base_url, token={"T1": BOT_TOKEN, "T2": "xoxb-other"}.get)
-    assert web.identity("T1").bot_user == BOT.id
-    assert failure(lambda: web.identity("T2")).reason == "invalid_auth"
-    assert failure(lambda: web.identity("T3")).reason == "not_authed"
+    web = SlackClient(api_url=slack.base_url, token={"T1": BOT_TOKEN, "T2": "xoxb-other"}.get)
+    assert web.fetch_identity("T1").bot_user_id == BOT.id
+    assert failure(lambda: web.fetch_identity("T2")).reason == "invalid_auth"
+    assert failure(lambda: web.fetch_identity("T3")).reason == "not_authed"
 
 
 def test_an_address_without_its_slash_will_do(slack: SandboxServer) -> None:
-    web = Slack(api_url=slack.base_url.rstrip("/"), token=lambda _workspace: BOT_TOKEN)
-    assert web.identity(TEAM_ID).bot_user == BOT.id
+    web = SlackClient(api_url=slack.base_url.rstrip("/"), token=lambda _workspace: BOT_TOKEN)
+    assert web.fetch_identity(TEAM_ID).bot_user_id == BOT.id
 
 
-def test_the_sender_has_more_patience_and_nobody_tries_again_by_itself(web: Slack) -> None:
-    quick, patient = web.client(TEAM_ID), web.patient().client(TEAM_ID)
-    assert (quick.timeout, patient.timeout) == (QUICK, PATIENT)
+def test_the_sender_has_more_patience_and_nobody_tries_again_by_itself(web: SlackClient) -> None:
+    quick, patient = web.web_client(TEAM_ID), web.for_jobs().web_client(TEAM_ID)
+    assert (quick.timeout, patient.timeout) == (REQUEST_TIMEOUT, JOB_TIMEOUT)
     assert quick.retry_handlers == patient.retry_handlers == []
     assert patient.token == BOT_TOKEN
-    assert web.anonymous().token is None
+    assert web.tokenless_client().token is None
 
 
 # --- How a refusal ends -----------------------------------------------------------------------------------------
@@ -121,20 +121,20 @@ def test_the_sender_has_more_patience_and_nobody_tries_again_by_itself(web: Slac
 
 # What Slack documents for chat.postMessage, and what its neighbours add.
 DOCUMENTED = {
-    Ending.RETRY: """ratelimited rate_limited message_limit_exceeded service_unavailable request_timeout
+    FailureKind.RETRY: """ratelimited rate_limited message_limit_exceeded service_unavailable request_timeout
         team_added_to_org org_login_required external_channel_migrating""",
-    Ending.UNKNOWN: "internal_error fatal_error",
-    Cause.ARCHIVED: "is_archived",
-    Cause.OUTSIDE: "channel_not_found not_in_channel user_not_in_channel",
-    Cause.PERSON: "user_not_found users_not_found user_not_visible user_disabled cannot_dm_bot",
-    Cause.TOKEN: """account_inactive token_revoked token_expired invalid_auth not_authed not_allowed_token_type
+    FailureKind.RESPONSE_LOST: "internal_error fatal_error",
+    FailureCause.CHANNEL_ARCHIVED: "is_archived",
+    FailureCause.NOT_IN_CHANNEL: "channel_not_found not_in_channel user_not_in_channel",
+    FailureCause.PERSON_GONE: "user_not_found users_not_found user_not_visible user_disabled cannot_dm_bot",
+    FailureCause.TOKEN_REFUSED: """account_inactive token_revoked token_expired invalid_auth not_authed not_allowed_token_type
         team_access_not_granted team_not_found two_factor_setup_required""",
-    Cause.BARRED: """restricted_action restricted_action_read_only_channel restricted_action_thread_only_channel
+    FailureCause.NOT_PERMITTED: """restricted_action restricted_action_read_only_channel restricted_action_thread_only_channel
         restricted_action_non_threadable_channel restricted_action_thread_locked access_denied accesslimited
         app_access_restricted ekm_access_denied enterprise_is_restricted messages_tab_disabled missing_scope
         no_permission slack_connect_canvas_sharing_blocked slack_connect_file_link_sharing_blocked
         slack_connect_lists_sharing_blocked""",
-    Ending.FAULT: """agent_prompt_display_not_allowed as_user_not_supported attachment_payload_limit_exceeded
+    FailureKind.OUR_FAULT: """agent_prompt_display_not_allowed as_user_not_supported attachment_payload_limit_exceeded
         cannot_reply_to_message deprecated_endpoint draft_already_deleted draft_already_sent draft_has_conflict
         draft_not_found duplicate_channel_not_found duplicate_message_not_found invalid_arg_name invalid_arguments
         invalid_array_arg invalid_blocks invalid_blocks_format invalid_charset invalid_form_data
@@ -147,65 +147,71 @@ ROWS = [(name, kind) for kind, names in DOCUMENTED.items() for name in names.spl
 
 
 @pytest.mark.parametrize(("name", "kind"), ROWS)
-def test_each_refusal_ends_as_the_table_says(name: str, kind: Ending | Cause, web: Slack, slack: SandboxServer) -> None:
+def test_each_refusal_ends_as_the_table_says(
+    name: str, kind: FailureKind | FailureCause, web: SlackClient, slack: SandboxServer
+) -> None:
     slack.faults.add(POST, faults.error(name), times=2)  # blocks that are refused are tried once more as sections
-    failed = failure(lambda: web.post(TEAM_ID, LEARNING.id, HELLO))
-    passing = {Ending.RETRY: None, Ending.UNKNOWN: Cause.LOST, Ending.FAULT: Cause.FAULT}
-    ending, cause = (Ending.STOP, kind) if isinstance(kind, Cause) else (kind, passing[kind])
-    assert (failed.ending, failed.cause) == (ending, cause)
+    failed = failure(lambda: web.post_message(TEAM_ID, LEARNING.id, HELLO))
+    passing = {
+        FailureKind.RETRY: None,
+        FailureKind.RESPONSE_LOST: FailureCause.RESPONSE_LOST,
+        FailureKind.OUR_FAULT: FailureCause.OUR_FAULT,
+    }
+    ending, cause = (FailureKind.PERMANENT, kind) if isinstance(kind, FailureCause) else (kind, passing[kind])
+    assert (failed.kind, failed.cause) == (ending, cause)
     assert failed.reason == ("ratelimited" if name == "rate_limited" else name)
     assert posted(slack) == []
 
 
 def test_the_table_and_what_is_documented_are_the_same() -> None:
-    assert set(ENDINGS) == {name for name, _ in ROWS}
+    assert set(FAILURE_KINDS) == {name for name, _ in ROWS}
 
 
 @pytest.mark.parametrize("name", ["something_new", "unknown_method"])
-def test_any_other_error_is_ours(name: str, web: Slack, slack: SandboxServer) -> None:
+def test_any_other_error_is_ours(name: str, web: SlackClient, slack: SandboxServer) -> None:
     slack.faults.add(POST, faults.error(name))
-    failed = failure(lambda: web.post(TEAM_ID, LEARNING.id, HELLO))
-    assert (failed.ending, failed.reason) == (Ending.FAULT, name)
+    failed = failure(lambda: web.post_message(TEAM_ID, LEARNING.id, HELLO))
+    assert (failed.kind, failed.reason) == (FailureKind.OUR_FAULT, name)
 
 
-def test_too_many_calls_tell_how_long_to_wait(web: Slack, slack: SandboxServer) -> None:
+def test_too_many_calls_tell_how_long_to_wait(web: SlackClient, slack: SandboxServer) -> None:
     slack.faults.add(POST, faults.rate_limited(retry_after=37))
-    failed = failure(lambda: web.post(TEAM_ID, LEARNING.id, HELLO))
-    assert (failed.ending, failed.reason, failed.retry_after) == (Ending.RETRY, "ratelimited", 37)
-    web.post(TEAM_ID, LEARNING.id, HELLO)
+    failed = failure(lambda: web.post_message(TEAM_ID, LEARNING.id, HELLO))
+    assert (failed.kind, failed.reason, failed.retry_after) == (FailureKind.RETRY, "ratelimited", 37)
+    web.post_message(TEAM_ID, LEARNING.id, HELLO)
     assert len(posted(slack)) == 1
 
 
 @pytest.mark.parametrize(
     ("fault", "ending", "reason"),
     [
-        (faults.broken(), Ending.UNKNOWN, "status_500"),
-        (faults.unavailable(), Ending.RETRY, "status_503"),
-        (Fault(faults.Wrong.STATUS, status=404, body="<html>not here</html>"), Ending.FAULT, "status_404"),
-        (Fault(faults.Wrong.STATUS, status=200, body="<html>sign in</html>"), Ending.UNKNOWN, "status_200"),
+        (faults.broken(), FailureKind.RESPONSE_LOST, "status_500"),
+        (faults.unavailable(), FailureKind.RETRY, "status_503"),
+        (Fault(faults.Wrong.STATUS, status=404, body="<html>not here</html>"), FailureKind.OUR_FAULT, "status_404"),
+        (Fault(faults.Wrong.STATUS, status=200, body="<html>sign in</html>"), FailureKind.RESPONSE_LOST, "status_200"),
     ],
 )
 def test_a_page_where_json_is_expected(
-    fault: Fault, ending: Ending, reason: str, web: Slack, slack: SandboxServer
+    fault: Fault, ending: FailureKind, reason: str, web: SlackClient, slack: SandboxServer
 ) -> None:
     slack.faults.add(POST, fault)
-    failed = failure(lambda: web.post(TEAM_ID, LEARNING.id, HELLO))
-    assert (failed.ending, failed.reason) == (ending, reason)
+    failed = failure(lambda: web.post_message(TEAM_ID, LEARNING.id, HELLO))
+    assert (failed.kind, failed.reason) == (ending, reason)
     assert posted(slack) == []
 
 
 # --- How a lost call ends ---------------------------------------------------------------------------------------
 
 
-def test_no_answer_in_time_leaves_it_open(web: Slack, slack: SandboxServer) -> None:
+def test_no_answer_in_time_leaves_it_open(web: SlackClient, slack: SandboxServer) -> None:
     slack.faults.add(POST, faults.hang(30))
-    failed = failure(lambda: web.post(TEAM_ID, LEARNING.id, HELLO))
-    assert (failed.ending, failed.reason) == (Ending.UNKNOWN, "TimeoutError")
+    failed = failure(lambda: web.post_message(TEAM_ID, LEARNING.id, HELLO))
+    assert (failed.kind, failed.reason) == (FailureKind.RESPONSE_LOST, "TimeoutError")
 
 
-def test_a_lost_answer_leaves_it_open_and_sends_once(web: Slack, slack: SandboxServer) -> None:
+def test_a_lost_answer_leaves_it_open_and_sends_once(web: SlackClient, slack: SandboxServer) -> None:
     slack.faults.add(POST, faults.close_after_processing())
-    assert failure(lambda: web.post(TEAM_ID, LEARNING.id, HELLO)).ending is Ending.UNKNOWN
+    assert failure(lambda: web.post_message(TEAM_ID, LEARNING.id, HELLO)).kind is FailureKind.RESPONSE_LOST
     assert len(posted(slack)) == 1
 
 
@@ -213,14 +219,14 @@ def test_nobody_there_is_sure_to_have_sent_nothing() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))  # bound and not listening: refused
         url = f"http://127.0.0.1:{taken.getsockname()[1]}/api/"
-        web = Slack(api_url=url, token=lambda _workspace: BOT_TOKEN)
-        assert failure(lambda: web.post(TEAM_ID, LEARNING.id, HELLO)).ending is Ending.RETRY
-        assert failure(lambda: web.respond(f"{url}x", HELLO)).ending is Ending.RETRY
+        web = SlackClient(api_url=url, token=lambda _workspace: BOT_TOKEN)
+        assert failure(lambda: web.post_message(TEAM_ID, LEARNING.id, HELLO)).kind is FailureKind.RETRY
+        assert failure(lambda: web.respond(f"{url}x", HELLO)).kind is FailureKind.RETRY
 
 
 def test_an_unknown_name_is_sure_to_have_sent_nothing() -> None:
-    web = Slack(api_url="http://slack.invalid/api/", token=lambda _workspace: BOT_TOKEN)
-    assert failure(lambda: web.post(TEAM_ID, LEARNING.id, HELLO)).ending is Ending.RETRY
+    web = SlackClient(api_url="http://slack.invalid/api/", token=lambda _workspace: BOT_TOKEN)
+    assert failure(lambda: web.post_message(TEAM_ID, LEARNING.id, HELLO)).kind is FailureKind.RETRY
 
 
 @contextmanager
@@ -265,21 +271,21 @@ def unclosed() -> Iterator[None]:
 )
 def test_an_answer_that_is_none_leaves_it_open(answer: bytes) -> None:
     with answering(answer) as url, unclosed():
-        web = Slack(api_url=url, token=lambda _workspace: BOT_TOKEN)
-        assert failure(lambda: web.post(TEAM_ID, LEARNING.id, HELLO)).ending is Ending.UNKNOWN
+        web = SlackClient(api_url=url, token=lambda _workspace: BOT_TOKEN)
+        assert failure(lambda: web.post_message(TEAM_ID, LEARNING.id, HELLO)).kind is FailureKind.RESPONSE_LOST
 
 
 @pytest.mark.parametrize("answer", [b"", b"what?\r\n\r\n", b"HTTP/1.1 500 Oh\r\ncontent-length: 0\r\n\r\n"])
 def test_an_answer_that_is_none_to_a_response(answer: bytes) -> None:
     with answering(answer) as url, unclosed():
-        web = Slack(api_url=url, token=lambda _workspace: BOT_TOKEN)
-        assert failure(lambda: web.respond(f"{url}x", HELLO)).ending is Ending.UNKNOWN
+        web = SlackClient(api_url=url, token=lambda _workspace: BOT_TOKEN)
+        assert failure(lambda: web.respond(f"{url}x", HELLO)).kind is FailureKind.RESPONSE_LOST
 
 
-def test_a_failure_carries_no_token(web: Slack, slack: SandboxServer, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_failure_carries_no_token(web: SlackClient, slack: SandboxServer, caplog: pytest.LogCaptureFixture) -> None:
     slack.faults.add(POST, faults.broken())
     slack.faults.add(POST, faults.close_after_processing())
-    told = [str(failure(lambda: web.post(TEAM_ID, LEARNING.id, HELLO))) for _ in range(2)]
+    told = [str(failure(lambda: web.post_message(TEAM_ID, LEARNING.id, HELLO))) for _ in range(2)]
     assert BOT_TOKEN not in "".join([*told, caplog.text])
     assert HELLO.text not in "".join([*told, caplog.text])
 
@@ -287,27 +293,27 @@ def test_a_failure_carries_no_token(web: Slack, slack: SandboxServer, caplog: py
 # --- Blocks that Slack refuses -----------------------------------------------------------------------------------
 
 
-def test_refused_blocks_are_sent_once_more_as_plain_sections(web: Slack, slack: SandboxServer) -> None:
+def test_refused_blocks_are_sent_once_more_as_plain_sections(web: SlackClient, slack: SandboxServer) -> None:
     slack.faults.add(POST, faults.invalid_blocks())
-    message = compose(table("Hours", ["who", "hours"], [["Ana", 2]]), actions(Press("Yes", "yes")))
-    web.post(TEAM_ID, LEARNING.id, message)
+    message = compose_message(data_table("Hours", ["who", "hours"], [["Ana", 2]]), actions(ButtonSpec("Yes", "yes")))
+    web.post_message(TEAM_ID, LEARNING.id, message)
     [shown] = posted(slack)
     assert [block["type"] for block in shown["blocks"]] == ["section", "actions"]
     assert "Ana" in shown["blocks"][0]["text"]["text"]
     assert shown["text"] == message.text
 
 
-def test_blocks_refused_twice_are_our_fault(web: Slack, slack: SandboxServer) -> None:
+def test_blocks_refused_twice_are_our_fault(web: SlackClient, slack: SandboxServer) -> None:
     slack.faults.add(POST, faults.invalid_blocks(), 2)
-    failed = failure(lambda: web.post(TEAM_ID, LEARNING.id, HELLO))
-    assert (failed.ending, failed.reason) == (Ending.FAULT, "invalid_blocks")
+    failed = failure(lambda: web.post_message(TEAM_ID, LEARNING.id, HELLO))
+    assert (failed.kind, failed.reason) == (FailureKind.OUR_FAULT, "invalid_blocks")
     assert len([call for call in slack.workspace.journal.calls if call.method == POST]) == 2
     assert posted(slack) == []
 
 
-def test_a_refused_whisper_falls_back_too(web: Slack, slack: SandboxServer) -> None:
+def test_a_refused_whisper_falls_back_too(web: SlackClient, slack: SandboxServer) -> None:
     slack.faults.add("chat.postEphemeral", faults.invalid_blocks())
-    web.whisper(TEAM_ID, LEARNING.id, BEN.id, HELLO)
+    web.post_ephemeral(TEAM_ID, LEARNING.id, BEN.id, HELLO)
     assert [shown.text for shown in slack.workspace.seen_by(BEN.id)] == [HELLO.text]
 
 
@@ -323,10 +329,10 @@ PIECES = st.lists(
 
 @given(PIECES, st.integers(0, 7))
 def test_what_falls_back_keeps_to_the_limits(pieces: list[str], buttons: int) -> None:
-    row = actions(*(Press(f"Button {number}", "press") for number in range(buttons)))
-    message = compose(section("Words"), row, text="Words\n" + "".join(pieces))
-    fallback = message.fallback()
-    check_message(fallback.payload(), posted=True)
+    row = actions(*(ButtonSpec(f"Button {number}", "press") for number in range(buttons)))
+    message = compose_message(section("Words"), row, text="Words\n" + "".join(pieces))
+    fallback = message.plain_fallback()
+    check_message(fallback.post_arguments(), posted=True)
     said = "".join(block["text"]["text"] for block in fallback.blocks if block["type"] == "section")
     assert said.split() == message.text.split()
     assert [block for block in fallback.blocks if block["type"] == "actions"] == [
@@ -340,88 +346,90 @@ def test_what_falls_back_keeps_to_the_limits(pieces: list[str], buttons: int) ->
 @pytest.fixture
 def source(slack: SandboxServer) -> tuple[str, str]:
     """The response URL of a message that only Ana sees, and the message's ts."""
-    slack_message = Slack(api_url=slack.base_url, token=lambda _workspace: BOT_TOKEN)
-    slack_message.whisper(TEAM_ID, LEARNING.id, ANA.id, compose(section("Before")))
+    slack_message = SlackClient(api_url=slack.base_url, token=lambda _workspace: BOT_TOKEN)
+    slack_message.post_ephemeral(TEAM_ID, LEARNING.id, ANA.id, compose_message(section("Before")))
     ts = slack.workspace.seen_by(ANA.id)[-1].ts
     return slack.response_url(slack.workspace.response_secret(ANA.id, LEARNING.id, ts)), ts
 
 
-def test_a_response_replaces_its_message(web: Slack, slack: SandboxServer, source: tuple[str, str]) -> None:
+def test_a_response_replaces_its_message(web: SlackClient, slack: SandboxServer, source: tuple[str, str]) -> None:
     url, ts = source
     web.respond(url, HELLO)
     assert slack.workspace.ephemerals[ANA.id, ts]["text"] == HELLO.text
     assert posted(slack) == []
 
 
-def test_a_response_beside_its_message(web: Slack, slack: SandboxServer, source: tuple[str, str]) -> None:
+def test_a_response_beside_its_message(web: SlackClient, slack: SandboxServer, source: tuple[str, str]) -> None:
     url, ts = source
     web.respond(url, HELLO, replace=False)
     assert slack.workspace.ephemerals[ANA.id, ts]["text"] == "Before"
     assert slack.workspace.seen_by(ANA.id)[-1].text == HELLO.text
 
 
-def test_a_public_response_is_a_message_of_its_own(web: Slack, slack: SandboxServer, source: tuple[str, str]) -> None:
+def test_a_public_response_is_a_message_of_its_own(
+    web: SlackClient, slack: SandboxServer, source: tuple[str, str]
+) -> None:
     url, ts = source
-    web.respond(url, replace(HELLO, public=True))
+    web.respond(url, replace(HELLO, is_public=True))
     assert [message["text"] for message in posted(slack)] == [HELLO.text]
     assert slack.workspace.ephemerals[ANA.id, ts]["text"] == "Before"
 
 
-def test_a_response_falls_back_once(web: Slack, slack: SandboxServer, source: tuple[str, str]) -> None:
+def test_a_response_falls_back_once(web: SlackClient, slack: SandboxServer, source: tuple[str, str]) -> None:
     url, ts = source
     slack.faults.add(RESPONSE_URL, Fault(faults.Wrong.STATUS, status=400, body="invalid_blocks"))
     web.respond(url, HELLO)
     assert slack.workspace.ephemerals[ANA.id, ts]["text"] == HELLO.text
 
 
-def test_a_response_refused_twice_raises(web: Slack, slack: SandboxServer, source: tuple[str, str]) -> None:
+def test_a_response_refused_twice_raises(web: SlackClient, slack: SandboxServer, source: tuple[str, str]) -> None:
     slack.faults.add(RESPONSE_URL, Fault(faults.Wrong.STATUS, status=400, body="invalid_blocks"), 2)
     failed = failure(lambda: web.respond(source[0], HELLO))
-    assert (failed.ending, failed.reason) == (Ending.FAULT, "invalid_blocks")
+    assert (failed.kind, failed.reason) == (FailureKind.OUR_FAULT, "invalid_blocks")
 
 
-def test_a_response_comes_too_late(web: Slack, slack: SandboxServer, source: tuple[str, str], clock: Any) -> None:
-    clock.turn(timedelta(minutes=31))
+def test_a_response_comes_too_late(web: SlackClient, slack: SandboxServer, source: tuple[str, str], clock: Any) -> None:
+    clock.advance(timedelta(minutes=31))
     failed = failure(lambda: web.respond(source[0], HELLO))
-    assert (failed.ending, failed.reason) == (Ending.STOP, "status_404")
+    assert (failed.kind, failed.reason) == (FailureKind.PERMANENT, "status_404")
 
 
-def test_too_many_responses(web: Slack, slack: SandboxServer, source: tuple[str, str]) -> None:
+def test_too_many_responses(web: SlackClient, slack: SandboxServer, source: tuple[str, str]) -> None:
     slack.faults.add(RESPONSE_URL, faults.rate_limited(retry_after=5))
     failed = failure(lambda: web.respond(source[0], HELLO))
-    assert (failed.ending, failed.reason, failed.retry_after) == (Ending.RETRY, "ratelimited", 5)
+    assert (failed.kind, failed.reason, failed.retry_after) == (FailureKind.RETRY, "ratelimited", 5)
 
 
 def test_a_response_failure_does_not_tell_its_address(
-    web: Slack, slack: SandboxServer, source: tuple[str, str], caplog: pytest.LogCaptureFixture
+    web: SlackClient, slack: SandboxServer, source: tuple[str, str], caplog: pytest.LogCaptureFixture
 ) -> None:
     slack.faults.add(RESPONSE_URL, faults.close_after_processing())
     failed = failure(lambda: web.respond(source[0], HELLO))
-    assert failed.ending is Ending.UNKNOWN
+    assert failed.kind is FailureKind.RESPONSE_LOST
     assert source[0].rsplit("/", 1)[1] not in f"{failed}{caplog.text}"
 
 
 # --- What Slack tells of people ------------------------------------------------------------------------------------
 
 
-def test_a_profile(web: Slack) -> None:
-    told = web.profile(TEAM_ID, ANA.id)
-    assert told == Profile(ANA.id, "Ana", "Europe/Lisbon", is_admin=True, is_active=True, is_guest=False)
+def test_a_profile(web: SlackClient) -> None:
+    told = web.fetch_profile(TEAM_ID, ANA.id)
+    assert told == UserProfile(ANA.id, "Ana", "Europe/Lisbon", is_admin=True, is_active=True, is_guest=False)
 
 
 @pytest.mark.parametrize(("person", "active", "guest"), [(LEFT, False, False), (GUEST, True, True)])
-def test_who_left_and_who_is_a_guest(person: Any, active: bool, guest: bool, web: Slack) -> None:
-    told = web.profile(TEAM_ID, person.id)
+def test_who_left_and_who_is_a_guest(person: Any, active: bool, guest: bool, web: SlackClient) -> None:
+    told = web.fetch_profile(TEAM_ID, person.id)
     assert (told.is_active, told.is_guest) == (active, guest)
 
 
 @pytest.mark.parametrize("person", [BOT, SLACKBOT])
-def test_machines_are_no_members(person: Any, web: Slack) -> None:
-    assert not web.profile(TEAM_ID, person.id).is_active
+def test_machines_are_no_members(person: Any, web: SlackClient) -> None:
+    assert not web.fetch_profile(TEAM_ID, person.id).is_active
 
 
-def test_nobody_of_that_id(web: Slack) -> None:
-    assert failure(lambda: web.profile(TEAM_ID, "U0NOBODY")).ending is Ending.STOP
+def test_nobody_of_that_id(web: SlackClient) -> None:
+    assert failure(lambda: web.fetch_profile(TEAM_ID, "U0NOBODY")).kind is FailureKind.PERMANENT
 
 
 @pytest.mark.parametrize(
@@ -438,7 +446,7 @@ def test_nobody_of_that_id(web: Slack) -> None:
     ],
 )
 def test_any_field_of_a_profile_may_be_missing_or_empty(user: dict[str, Any], name: str) -> None:
-    assert read_profile(user, "U1") == Profile("U1", name, None, is_admin=False, is_active=True, is_guest=False)
+    assert parse_profile(user, "U1") == UserProfile("U1", name, None, is_admin=False, is_active=True, is_guest=False)
 
 
 @pytest.mark.parametrize(
@@ -454,9 +462,9 @@ def test_any_field_of_a_profile_may_be_missing_or_empty(user: dict[str, Any], na
     ],
 )
 def test_what_a_profile_says(user: dict[str, Any], expected: dict[str, Any]) -> None:
-    plain = Profile("U1", "U1", None, is_admin=False, is_active=True, is_guest=False)
-    assert read_profile(user, "U1") == replace(plain, **expected)
+    plain = UserProfile("U1", "U1", None, is_admin=False, is_active=True, is_guest=False)
+    assert parse_profile(user, "U1") == replace(plain, **expected)
 
 
 def test_a_message_without_words_or_blocks_is_still_one() -> None:
-    assert Message("", ()).fallback().blocks == ()
+    assert Message("", ()).plain_fallback().blocks == ()

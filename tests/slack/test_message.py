@@ -9,8 +9,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.sandbox.validation.rules import check_message
-from bot.slack.blocks import Confirm, Figure, Press, actions, bars, context, divider, header, section, table
-from bot.slack.message import MAX_BLOCKS, Message, Template, compose
+from bot.slack.blocks import (
+    ButtonSpec,
+    ConfirmSpec,
+    SortableCell,
+    actions,
+    bar_chart,
+    context,
+    data_table,
+    divider,
+    header,
+    section,
+)
+from bot.slack.message import MAX_MESSAGE_BLOCKS, Message, MessageTemplate, compose_message
 
 NASTY = st.text(
     st.one_of(
@@ -22,67 +33,69 @@ NASTY = st.text(
 
 
 def sample(head: str, text: str, value: str, effect: str) -> Message:
-    press = Press("Undo", "log.undo", value, confirm=Confirm("Sure?", effect, "Yes"))
-    return compose(section(head), context("by *us*"), actions(press), text=text)
+    press = ButtonSpec("Undo", "log.undo", value, confirm=ConfirmSpec("Sure?", effect, "Yes"))
+    return compose_message(section(head), context("by *us*"), actions(press), text=text)
 
 
 @given(NASTY, NASTY, NASTY, NASTY)
 def test_a_filled_template_is_what_composing_gives(head: str, text: str, value: str, effect: str) -> None:
-    filled = Template(sample, "head", "text", "value", "effect").fill(head=head, text=text, value=value, effect=effect)
-    assert filled.message() == sample(head, text, value, effect)
-    assert json.loads(filled.body()) == sample(head, text, value, effect).response()
+    filled = MessageTemplate(sample, "head", "text", "value", "effect").render(
+        head=head, text=text, value=value, effect=effect
+    )
+    assert filled.to_message() == sample(head, text, value, effect)
+    assert json.loads(filled.response_json()) == sample(head, text, value, effect).command_response()
 
 
 def test_a_name_typed_by_a_person_is_not_filled_in() -> None:
-    template = Template(sample, "head", "text", "value", "effect")
-    filled = template.fill(head="\ue000value\ue001", text="t", value="secret", effect="e")
-    assert "secret" not in json.dumps(filled.message().blocks[0])
+    template = MessageTemplate(sample, "head", "text", "value", "effect")
+    filled = template.render(head="\ue000value\ue001", text="t", value="secret", effect="e")
+    assert "secret" not in json.dumps(filled.to_message().blocks[0])
 
 
 def test_a_template_wants_all_its_values() -> None:
     with pytest.raises(KeyError):
-        Template(sample, "head", "text", "value", "effect").fill(head="h", text="t", value="v")
+        MessageTemplate(sample, "head", "text", "value", "effect").render(head="h", text="t", value="v")
 
 
 def test_the_text_says_what_the_blocks_say() -> None:
-    message = compose(
+    message = compose_message(
         header("Hours"),
         [section("*Two* of `three`"), divider()],
         None,
         context("small _print_"),
-        actions(Press("Press", "x")),
-        table("t", ["who", "hours"], [["<Ana> & Ben", Figure(120, "2 h")], ["Mei", 2.5]]),
-        bars("Week", "h", [("Mon", 1.5)]),
+        actions(ButtonSpec("Press", "x")),
+        data_table("t", ["who", "hours"], [["<Ana> & Ben", SortableCell(120, "2 h")], ["Mei", 2.5]]),
+        bar_chart("Week", "h", [("Mon", 1.5)]),
     )
     assert message.text == (
         "Hours\nTwo of three\nsmall print\nwho · hours\n&lt;Ana&gt; &amp; Ben · 2 h\nMei · 2.5\nWeek: Mon 1.5"
     )
-    check_message(message.payload(), posted=True)
+    check_message(message.post_arguments(), posted=True)
 
 
 def test_own_text_is_kept_and_clipped() -> None:
-    assert compose(section("x"), text="said").text == "said"
-    assert len(compose(section("x"), text="a" * 5000).text) == 4000
+    assert compose_message(section("x"), text="said").text == "said"
+    assert len(compose_message(section("x"), text="a" * 5000).text) == 4000
 
 
 def test_more_blocks_than_slack_takes_are_a_mistake_of_ours() -> None:
-    assert len(compose([divider()] * MAX_BLOCKS, text="x").blocks) == MAX_BLOCKS
+    assert len(compose_message([divider()] * MAX_MESSAGE_BLOCKS, text="x").blocks) == MAX_MESSAGE_BLOCKS
     with pytest.raises(ValueError, match="51 blocks"):
-        compose([divider()] * (MAX_BLOCKS + 1), text="x")
+        compose_message([divider()] * (MAX_MESSAGE_BLOCKS + 1), text="x")
 
 
 def test_the_body_of_an_answer_is_for_one_person_unless_it_is_public() -> None:
-    assert json.loads(compose(section("x")).body())["response_type"] == "ephemeral"
-    public = compose(section("x"), public=True)
-    assert json.loads(public.body())["response_type"] == "in_channel"
-    assert "response_type" not in public.payload()
+    assert json.loads(compose_message(section("x")).response_json())["response_type"] == "ephemeral"
+    public = compose_message(section("x"), is_public=True)
+    assert json.loads(public.response_json())["response_type"] == "in_channel"
+    assert "response_type" not in public.post_arguments()
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=300), st.integers(1, 40))
 def test_the_fallback_says_all_of_it_in_plain_sections(words: str, times: int) -> None:
     text = ((words.strip() or "x") * times)[:4000]
-    message = Message(text, (*compose(section("x"), actions(Press("Go", "go"))).blocks,))
-    plain = message.fallback()
+    message = Message(text, (*compose_message(section("x"), actions(ButtonSpec("Go", "go"))).blocks,))
+    plain = message.plain_fallback()
     sections = [block["text"]["text"] for block in plain.blocks if block["type"] == "section"]
     assert "".join(sections) == text
     assert plain.blocks[-1]["type"] == "actions"

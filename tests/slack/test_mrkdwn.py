@@ -8,7 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.slack.mrkdwn import ELLIPSIS, bare, clip, count, escape, listed, percent, plain, unescape
+from bot.slack.mrkdwn import (
+    ELLIPSIS,
+    clip,
+    escape,
+    format_count,
+    format_percent,
+    join_words,
+    progress_bar,
+    strip_markup,
+    to_plain_text,
+    unescape,
+)
 
 NASTY = st.text(
     st.one_of(st.sampled_from('<>&@#!|*_~`"\\\n\r\t\x00\x1b\u202e\u2066\u200f;: '), st.characters()), max_size=80
@@ -30,13 +41,13 @@ def test_what_slack_escaped_reads_as_it_was_typed(text: str) -> None:
 
 @given(NASTY)
 def test_bare_text_holds_no_brackets(text: str) -> None:
-    assert not set(bare(text)) & set("<>\x00\u202e")
+    assert not set(strip_markup(text)) & set("<>\x00\u202e")
 
 
 @pytest.mark.parametrize("text", ["<!channel>", "<!here|here>", "<@U0SANDANA>", "<#C1|x>", "<https://evil.example|ok>"])
 def test_mentions_and_links_are_words(text: str) -> None:
     assert escape(text).startswith("&lt;")
-    assert "<" not in bare(text)
+    assert "<" not in strip_markup(text)
 
 
 @given(NASTY, st.integers(1, 100))
@@ -69,12 +80,37 @@ def test_a_cut_falls_between_words_where_one_is_near() -> None:
     ],
 )
 def test_marks_are_not_read_aloud(markdown: str, spoken: str) -> None:
-    assert plain(markdown) == spoken
+    assert to_plain_text(markdown) == spoken
 
 
 def test_counts_shares_and_lists() -> None:
-    assert [count(n, "topic") for n in (0, 1, 2)] == ["0 topics", "1 topic", "2 topics"]
-    assert count(2, "entry", "entries") == "2 entries"
-    assert [percent(s) for s in (0, 0.001, 0.01, 0.29, 0.999, 1)] == ["0%", "under 1%", "1%", "29%", "99%", "100%"]
-    assert [listed(w) for w in ((), ("a",), ("a", "b"), ["a", "b", "c"])] == ["", "a", "a and b", "a, b and c"]
-    assert listed(("a", "b"), "or") == "a or b"
+    assert [format_count(n, "topic") for n in (0, 1, 2)] == ["0 topics", "1 topic", "2 topics"]
+    assert format_count(2, "entry", "entries") == "2 entries"
+    assert [format_percent(s) for s in (0, 0.001, 0.01, 0.29, 0.999, 1)] == [
+        "0%",
+        "under 1%",
+        "1%",
+        "29%",
+        "99%",
+        "100%",
+    ]
+    assert [join_words(w) for w in ((), ("a",), ("a", "b"), ["a", "b", "c"])] == ["", "a", "a and b", "a, b and c"]
+    assert join_words(("a", "b"), "or") == "a or b"
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "full"),
+    [
+        (0, 60, 0),
+        (1, 60_000, 1),
+        (30, 60, 5),
+        (59, 60, 9),
+        (60, 60, 10),
+        (90, 60, 10),
+        (0, 0, 0),
+        (5, 0, 10),
+        (-5, 60, 0),
+    ],
+)
+def test_a_bar_is_full_only_when_all_is_there_and_empty_only_for_nothing(part: int, whole: int, full: int) -> None:
+    assert progress_bar(part, whole) == "▓" * full + "░" * (10 - full)

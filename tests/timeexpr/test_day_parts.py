@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.calendar.format import spell
-from bot.features.sessions.rules.line_parser import read as read_session
+from bot.calendar.date_text import day_text
+from bot.features.sessions.rules.line_parser import parse_session_line as read_session
 from bot.timeexpr.day_parts import Lines, later, parse_day, read_day
 from bot.timeexpr.past_days import OLDEST, read_past_day, split_off_day
 from bot.timeexpr.past_ranges import PastRange, read_past_range
@@ -77,7 +77,7 @@ def test_what_is_written_reads_back(today: date, away: int) -> None:
     day = today + timedelta(days=away)
     if (day.month, day.day) == (2, 29):
         return
-    words = spell(day, today)
+    words = day_text(day, today)
     assert read_time_off(words, today) == DayRange(day, day)
     if away > 0:
         assert read_target_day(words, today) == day

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.calendar.format import spell
+from bot.calendar.date_text import day_text
 from bot.timeexpr.past_days import OLDEST, DateError, DateProblem, read_past_day, split_off_day
 
 TODAY = date(2026, 11, 21)  # a Saturday
@@ -156,14 +156,14 @@ def test_an_unfit_day_is_split_off_with_its_words() -> None:
     [(date(2026, 11, 17), "Tue 17 Nov"), (date(2025, 11, 17), "Mon 17 Nov 2025"), (date(2027, 1, 1), "Fri 1 Jan 2027")],
 )
 def test_a_day_is_written_one_way(day: date, words: str) -> None:
-    assert spell(day, TODAY) == words
+    assert day_text(day, TODAY) == words
 
 
 @settings(deadline=None)
 @given(st.dates(date(1990, 1, 1), date(2200, 1, 1)), st.integers(0, OLDEST))
 def test_what_is_written_reads_back(today: date, back: int) -> None:
     day = today - timedelta(days=back)
-    assert read_past_day(spell(day, today), today) == day
+    assert read_past_day(day_text(day, today), today) == day
     assert read_past_day(day.isoformat(), today) == day
     assert read_past_day(f"{day:%d.%m.}", today) == day
     assert read_past_day(f"{back} days ago", today) == day

@@ -9,14 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.timeexpr.range_ends import OLDEST, DayRange, RangeError, RangeProblem
-from bot.timeexpr.time_off_ranges import (
-    FARTHEST,
-    LABEL,
-    LONGEST,
-    check_time_off,
-    read_labelled_time_off,
-    read_time_off,
-)
+from bot.timeexpr.time_off_ranges import FARTHEST, LABEL, LONGEST, check_time_off, read_labelled_time_off, read_time_off
 
 TODAY = date(2026, 11, 21)  # a Saturday
 

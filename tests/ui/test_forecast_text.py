@@ -8,30 +8,30 @@ from fractions import Fraction
 
 import pytest
 
-from bot.core.forecast import bootstrap
-from bot.core.forecast.outlook import Outlook, State
+from bot.core.forecast import simulation
+from bot.core.forecast.forecast import AreaForecast, ForecastState
 from bot.ui import forecast_text
 
 MARCH = date(2027, 3, 20)
-MAY = Outlook(
+MAY = AreaForecast(
     "Networking",
     MARCH,
-    State.RANGE,
-    remaining=1970,
-    weeks=8,
-    pace=Fraction(144),
-    first=date(2027, 5, 14),
-    last=date(2027, 5, 28),
+    ForecastState.RANGE,
+    remaining_minutes=1970,
+    sample_weeks=8,
+    weekly_pace=Fraction(144),
+    first_day=date(2027, 5, 14),
+    last_day=date(2027, 5, 28),
 )
-AIMED = replace(MAY, target=date(2027, 6, 1), need=Fraction(192))
+AIMED = replace(MAY, target_day=date(2027, 6, 1), needed_pace=Fraction(192))
 
 
 def test_the_whole_sentence() -> None:
-    assert forecast_text.words(AIMED) == (
+    assert forecast_text.full_forecast(AIMED) == (
         "At your pace Networking is done between 14 and 28 May; to make 1 Jun: 3.2 h a week, you do 2.4."
     )
-    assert forecast_text.words(MAY) == "At your pace Networking is done between 14 and 28 May."
-    assert forecast_text.words(AIMED, own=False) == (
+    assert forecast_text.full_forecast(MAY) == "At your pace Networking is done between 14 and 28 May."
+    assert forecast_text.full_forecast(AIMED, is_own=False) == (
         "At this pace Networking is done between 14 and 28 May; to make 1 Jun: 3.2 h a week, now 2.4."
     )
 
@@ -51,79 +51,84 @@ def test_the_whole_sentence() -> None:
     ],
 )
 def test_a_month_or_a_year_stands_once(first: date, last: date | None, words: str) -> None:
-    found = replace(MAY, first=first, last=last)
-    assert forecast_text.words(found) == f"At your pace Networking is done {words}."
-    assert forecast_text.short(found) == f"At your pace done {words}."
+    found = replace(MAY, first_day=first, last_day=last)
+    assert forecast_text.full_forecast(found) == f"At your pace Networking is done {words}."
+    assert forecast_text.forecast_line(found) == f"At your pace done {words}."
 
 
 def test_more_than_two_years_is_said_once_and_not_after_every_booking() -> None:
-    far = replace(MAY, first=None, last=None)
-    assert forecast_text.words(far) == "At your pace Networking takes more than two years."
-    assert forecast_text.short(far) == ""
+    far = replace(MAY, first_day=None, last_day=None)
+    assert forecast_text.full_forecast(far) == "At your pace Networking takes more than two years."
+    assert forecast_text.forecast_line(far) == ""
 
 
 @pytest.mark.parametrize(
     ("state", "weeks", "words"),
     [
-        (State.NO_ESTIMATE, 0, ""),
-        (State.REACHED, 0, ""),
+        (ForecastState.NO_ESTIMATE, 0, ""),
+        (ForecastState.REACHED, 0, ""),
         (
-            State.TOO_EARLY,
+            ForecastState.TOO_EARLY,
             2,
             "Too early to say when Networking is done: that takes three full weeks of hours, there are two.",
         ),
         (
-            State.TOO_EARLY,
+            ForecastState.TOO_EARLY,
             1,
             "Too early to say when Networking is done: that takes three full weeks of hours, there is one.",
         ),
         (
-            State.TOO_EARLY,
+            ForecastState.TOO_EARLY,
             0,
             "Too early to say when Networking is done: that takes three full weeks of hours, there are none yet.",
         ),
-        (State.IDLE, 8, "No telling when Networking is done: no hours on it in the last eight full weeks."),
-        (State.AWAY, 8, "No telling when Networking is done: you are away with no end set."),
+        (ForecastState.IDLE, 8, "No telling when Networking is done: no hours on it in the last eight full weeks."),
+        (ForecastState.AWAY, 8, "No telling when Networking is done: you are away with no end set."),
     ],
 )
-def test_what_cannot_be_said_says_why(state: State, weeks: int, words: str) -> None:
-    found = Outlook("Networking", MARCH, state, weeks=weeks)
-    assert forecast_text.words(found) == words
-    assert forecast_text.short(found) == ""
-    assert bootstrap.LEAST == 3
+def test_what_cannot_be_said_says_why(state: ForecastState, weeks: int, words: str) -> None:
+    found = AreaForecast("Networking", MARCH, state, sample_weeks=weeks)
+    assert forecast_text.full_forecast(found) == words
+    assert forecast_text.forecast_line(found) == ""
+    assert simulation.MIN_SAMPLE_WEEKS == 3
 
 
 def test_days_away_are_named_where_they_are_why() -> None:
-    early = Outlook("Networking", MARCH, State.TOO_EARLY, weeks=2, was_away=True)
-    assert forecast_text.words(early) == (
+    early = AreaForecast("Networking", MARCH, ForecastState.TOO_EARLY, sample_weeks=2, was_away=True)
+    assert forecast_text.full_forecast(early) == (
         "Too early to say when Networking is done: you were away for most of the last eight weeks."
     )
-    idle = replace(early, state=State.IDLE)
-    assert forecast_text.words(idle, own=False).endswith(": they were away for most of the last eight weeks.")
-    gone = Outlook("Networking", MARCH, State.AWAY, weeks=8, away_from=date(2027, 5, 1))
-    assert forecast_text.words(gone) == (
+    idle = replace(early, state=ForecastState.IDLE)
+    assert forecast_text.full_forecast(idle, is_own=False).endswith(
+        ": they were away for most of the last eight weeks."
+    )
+    gone = AreaForecast("Networking", MARCH, ForecastState.AWAY, sample_weeks=8, away_from=date(2027, 5, 1))
+    assert forecast_text.full_forecast(gone) == (
         "No telling when Networking is done: you will be away from 1 May, with no end set."
     )
-    assert forecast_text.words(replace(gone, away_from=MARCH)).endswith(": you are away with no end set.")
+    assert forecast_text.full_forecast(replace(gone, away_from=MARCH)).endswith(": you are away with no end set.")
 
 
 @pytest.mark.parametrize(
     ("outlook", "words"),
     [
-        (replace(AIMED, need=Fraction(126)), "to make 1 Jun 2.1 h a week are enough, you do 2.4"),
-        (replace(AIMED, need=Fraction(145)), "to make 1 Jun 2.4 h a week are enough, you do 2.4"),  # alike as shown
-        (replace(AIMED, need=Fraction(1)), "to make 1 Jun 0.1 h a week are enough, you do 2.4"),
-        (replace(AIMED, need=Fraction(3601)), "to make 1 Jun is out of reach, with 32 h 50 min to go"),
+        (replace(AIMED, needed_pace=Fraction(126)), "to make 1 Jun 2.1 h a week are enough, you do 2.4"),
         (
-            replace(AIMED, target=date(2027, 3, 21), need=None),
+            replace(AIMED, needed_pace=Fraction(145)),
+            "to make 1 Jun 2.4 h a week are enough, you do 2.4",
+        ),  # alike as shown
+        (replace(AIMED, needed_pace=Fraction(1)), "to make 1 Jun 0.1 h a week are enough, you do 2.4"),
+        (replace(AIMED, needed_pace=Fraction(3601)), "to make 1 Jun is out of reach, with 32 h 50 min to go"),
+        (
+            replace(AIMED, target_day=date(2027, 3, 21), needed_pace=None),
             "until the target, 21 Mar, no working day is left, with 32 h 50 min to go",
         ),
         (
-            replace(AIMED, target=date(2027, 3, 1), need=None),
+            replace(AIMED, target_day=date(2027, 3, 1), needed_pace=None),
             "the target, 1 Mar, has passed with 32 h 50 min to go: a new day is as good",
         ),
-        (replace(AIMED, state=State.IDLE), "to make 1 Jun: 3.2 h a week"),
+        (replace(AIMED, state=ForecastState.IDLE), "to make 1 Jun: 3.2 h a week"),
     ],
 )
-def test_what_a_target_asks_for(outlook: Outlook, words: str) -> None:
-    assert forecast_text.words(outlook).endswith(f"; {words}.")
+def test_what_a_target_asks_for(outlook: AreaForecast, words: str) -> None:
+    assert forecast_text.full_forecast(outlook).endswith(f"; {words}.")

@@ -3,44 +3,46 @@ from __future__ import annotations
 import pytest
 
 from bot.catalog.catalog import Catalog
-from bot.core.plan.progress import Because, Record, Step, next_step
-from bot.ui import next_step as ui_next_step
+from bot.core.plan.progress import LearningRecord, NextStep, StepReason, choose_next_step
+from bot.ui import next_step
 
 
-def step(catalog: Catalog, area: str, because: Because, minutes: int = 300) -> Step:
+def step(catalog: Catalog, area: str, because: StepReason, minutes: int = 300) -> NextStep:
     found = catalog.area(area)
     topic = catalog.curriculum(area)[0]
-    is_work = because in (Because.PRACTICE, Because.TOPICS_DONE)
-    return Step(found, found.assignments[0] if is_work else topic, because, minutes)
+    is_work = because in (StepReason.READY_FOR_PRACTICE, StepReason.TOPICS_DONE)
+    return NextStep(found, found.assignments[0] if is_work else topic, because, minutes)
 
 
 @pytest.mark.parametrize(
     ("because", "reason"),
     [
-        (Because.FIRST, "a start in Networking, priority 1 of the plan"),
-        (Because.LEVEL, "beginner, not logged yet, for Networking"),
-        (Because.PRACTICE, "assignment: 5 h in Networking are enough to try it"),
-        (Because.TOPICS_DONE, "assignment: you have logged every topic of Networking"),
+        (StepReason.FIRST_IN_AREA, "a start in Networking, priority 1 of the plan"),
+        (StepReason.LOWEST_LEVEL, "beginner, not logged yet, for Networking"),
+        (StepReason.READY_FOR_PRACTICE, "assignment: 5 h in Networking are enough to try it"),
+        (StepReason.TOPICS_DONE, "assignment: you have logged every topic of Networking"),
     ],
 )
-def test_each_step_says_why(catalog: Catalog, because: Because, reason: str) -> None:
+def test_each_step_says_why(catalog: Catalog, because: StepReason, reason: str) -> None:
     found = step(catalog, "networking", because)
-    assert ui_next_step.reason(found) == reason
-    assert ui_next_step.short(found) == f"*{ui_next_step.name(found)}* ({reason})"
+    assert next_step.step_reason(found) == reason
+    assert next_step.step_line(found) == f"*{next_step.step_name(found)}* ({reason})"
 
 
 def test_a_topic_stands_with_its_roadmap_and_an_assignment_alone(catalog: Catalog) -> None:
-    topic, work = (step(catalog, "networking", each) for each in (Because.FIRST, Because.PRACTICE))
+    topic, work = (
+        step(catalog, "networking", each) for each in (StepReason.FIRST_IN_AREA, StepReason.READY_FOR_PRACTICE)
+    )
     place = catalog.curriculum("networking")[0]
-    assert ui_next_step.name(topic) == f"{place.topic.name}, {place.roadmap.name}"
-    assert ui_next_step.words(topic) == place.topic.text
-    assert ui_next_step.name(work) == catalog.area("networking").assignments[0].name
-    assert ui_next_step.words(work) == catalog.area("networking").assignments[0].text
+    assert next_step.step_name(topic) == f"{place.topic.name}, {place.roadmap.name}"
+    assert next_step.step_description(topic) == place.topic.text
+    assert next_step.step_name(work) == catalog.area("networking").assignments[0].name
+    assert next_step.step_description(work) == catalog.area("networking").assignments[0].text
 
 
 def test_every_first_step_of_the_real_plan_can_be_said(catalog: Catalog) -> None:
     for area in catalog.areas:
         for minutes in (0, 60, 60_000):
-            found = next_step(catalog, Record({area.id: minutes}, frozenset()), area)
+            found = choose_next_step(catalog, LearningRecord({area.id: minutes}, frozenset()), area)
             assert found is not None
-            assert all((ui_next_step.short(found), ui_next_step.words(found)))
+            assert all((next_step.step_line(found), next_step.step_description(found)))

@@ -18,34 +18,34 @@ FORM = "application/x-www-form-urlencoded"
 START = datetime(2026, 11, 21, 12, 0, 0, tzinfo=UTC)
 
 
-class Count:
+class CountedRequests:
     """What the guard counted."""
 
     def __init__(self) -> None:
         self.reasons: list[str] = []
         self.statuses: list[int] = []
 
-    def rejected(self, reason: str) -> None:
+    def count_refused(self, reason: str) -> None:
         self.reasons.append(reason)
 
-    def answered(self, status: int, seconds: float) -> None:
+    def count_answered(self, status: int, seconds: float) -> None:
         assert seconds >= 0
         self.statuses.append(status)
 
 
 @dataclass
-class Answer:
+class GuardAnswer:
     status: int = 0
     headers: dict[str, str] = field(default_factory=dict)
     body: bytes = b""
 
 
-class Door:
+class GuardDriver:
     """Sends requests to a guard; `reached` holds the environments that got through, with their bodies read."""
 
     def __init__(self) -> None:
         self.now = START
-        self.count = Count()
+        self.count = CountedRequests()
         self.reached: list[tuple[dict[str, Any], bytes]] = []
         self.behind: Callable[..., Iterable[bytes]] = self.note
         self.guard = Guard(
@@ -53,7 +53,7 @@ class Door:
             secret=SECRET,
             now=lambda: self.now,
             monotonic=lambda: 0.0,
-            tally=self.count,
+            counter=self.count,
         )
 
     def forward(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -86,11 +86,11 @@ class Door:
         } | changes
         return {name: value for name, value in environ.items() if value is not None}
 
-    def send(self, body: bytes = b"command=%2Flog", kind: str = FORM, **changes: Any) -> Answer:
+    def send(self, body: bytes = b"command=%2Flog", kind: str = FORM, **changes: Any) -> GuardAnswer:
         return self.ask(self.environ(body, kind, **changes))
 
-    def ask(self, environ: dict[str, Any]) -> Answer:
-        answer = Answer()
+    def ask(self, environ: dict[str, Any]) -> GuardAnswer:
+        answer = GuardAnswer()
 
         def start_response(line: str, headers: list[tuple[str, str]], *rest: Any) -> None:
             answer.status = int(line.split(" ", 1)[0])
@@ -101,11 +101,11 @@ class Door:
 
 
 @pytest.fixture
-def door() -> Door:
-    return Door()
+def door() -> GuardDriver:
+    return GuardDriver()
 
 
 @pytest.fixture(scope="session")
-def new_door() -> type[Door]:
+def new_door() -> type[GuardDriver]:
     """For tests that need one door for each example."""
-    return Door
+    return GuardDriver

@@ -34,9 +34,9 @@ def test_fifty_at_once_are_all_booked_and_answered_in_time(driver: Driver) -> No
 
     with ThreadPoolExecutor(len(PEOPLE)) as pool:
         answered = list(pool.map(log, PEOPLE))
-    with driver.roadmate.deps.sessions.read() as session:
-        booked = {entry.member: entry.minutes for entry in queries.in_force(session) if entry.area == "networking"}
-        assert rollups.drift(session) == 0
+    with driver.roadmate.deps.database.read() as conn:
+        booked = {entry.member: entry.minutes for entry in queries.iterate_entries(conn) if entry.area == "networking"}
+        assert rollups.count_drifted_members(conn) == 0
     assert booked == dict.fromkeys((person.id for person in PEOPLE), 120)
     assert {text.split("\n")[0] for text, _ in answered} == {"Booked: 2 h on Networking, Sat 21 Nov"}
     slowest = max(seconds for _, seconds in answered)
@@ -54,10 +54,10 @@ def say(driver: Driver, person: Person, words: str) -> str:
 
 def _meet(driver: Driver) -> None:
     now = datetime(2026, 11, 21, tzinfo=UTC)
-    with driver.roadmate.deps.sessions.begin() as session:
+    with driver.roadmate.deps.database.begin() as conn:
         for person in PEOPLE:
-            members.meet(
-                session,
+            members.save_profile(
+                conn,
                 workspace=TEAM_ID,
                 member=person.id,
                 name=person.name,

@@ -18,10 +18,10 @@ def read(metrics: Metrics) -> dict[tuple[str, tuple[str, ...]], float]:
 
 def test_everything_that_is_counted() -> None:
     metrics = Metrics()
-    metrics.rejected("replay")
-    metrics.rejected("replay")
-    metrics.answered(200, 0.002)
-    metrics.answered(404, 0.2)
+    metrics.count_refused("replay")
+    metrics.count_refused("replay")
+    metrics.count_answered(200, 0.002)
+    metrics.count_answered(404, 0.2)
     found = read(metrics)
     assert found["roadmate_requests_total", ("guard", "replay")] == 2
     assert found["roadmate_requests_total", ("slack", "2xx")] == 1
@@ -35,13 +35,13 @@ def test_everything_that_is_counted() -> None:
 @pytest.mark.parametrize("status", [100, 200, 302, 404, 500, 599])
 def test_every_status_has_its_outcome(status: int) -> None:
     metrics = Metrics()
-    metrics.answered(status, 0)
+    metrics.count_answered(status, 0)
     assert read(metrics)["roadmate_requests_total", ("slack", f"{status // 100}xx")] == 1
 
 
 def test_two_apps_in_one_process_count_apart() -> None:
     one, other = Metrics(), Metrics()
-    one.rejected("replay")
+    one.count_refused("replay")
     assert read(one)["roadmate_requests_total", ("guard", "replay")] == 1
     assert ("roadmate_requests_total", ("guard", "replay")) not in read(other)
 

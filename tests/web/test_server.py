@@ -14,15 +14,15 @@ from pathlib import Path
 
 import pytest
 
-from bot.web.server import claim
+from bot.web.server import check_port_free
 
 PROGRAM = """
 import sys, threading, time
 from bot.clock import SystemClock
 from bot.web.guard import Guard
 from bot.web.metrics import Metrics
-from bot.web.server import serve
-from bot.web.site import build
+from bot.web.server import serve_http
+from bot.web.site import build_site
 
 ticking = threading.Event()
 
@@ -35,11 +35,11 @@ def slow(environ, start_response):
 def site():
     threading.Thread(target=ticking.wait, name="worker").start()
     metrics, clock = Metrics(), SystemClock()
-    guard = Guard(slow, secret="secret", now=clock.now, monotonic=clock.monotonic, tally=metrics)
+    guard = Guard(slow, secret="secret", now=clock.now, monotonic=clock.monotonic, counter=metrics)
     def door(environ, start_response):
         app = slow if environ["PATH_INFO"] == "/slow" else inner
         return app(environ, start_response)
-    inner = build(guard, checks={{}}, render=lambda: metrics.render({{}}, 0), rejected=metrics.rejected)
+    inner = build_site(guard, checks={{}}, render_metrics=lambda: metrics.render({{}}, 0), on_refused=metrics.count_refused)
     print("built", flush=True)
     return door
 
@@ -48,7 +48,7 @@ def stopped():
     time.sleep({pause})
     print("stopped", flush=True)
 
-serve(site, host="127.0.0.1", port=int(sys.argv[1]), threads=4, grace={grace}, stopped=stopped)
+serve_http(site, host="127.0.0.1", port=int(sys.argv[1]), threads=4, drain_seconds={grace}, on_stopped=stopped)
 print("returned", flush=True)
 """
 
@@ -205,10 +205,10 @@ def test_the_port_is_taken(start: Callable[..., Served]) -> None:
 
 
 def test_claim_leaves_a_free_port_free(port: int) -> None:
-    claim("127.0.0.1", port)
-    claim("127.0.0.1", port)
+    check_port_free("127.0.0.1", port)
+    check_port_free("127.0.0.1", port)
 
 
 def test_an_address_of_somebody_else() -> None:
     with pytest.raises(OSError, match=r"^cannot listen on 192\.0\.2\.1 port 3000: "):
-        claim("192.0.2.1", 3000)
+        check_port_free("192.0.2.1", 3000)

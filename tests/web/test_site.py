@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import logging
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 from werkzeug.test import Client
 
 from bot.web.metrics import Metrics
-from bot.web.site import build
+from bot.web.site import StatusPage, alive_page, build_site, metrics_page, ready_page
 
 
 def slack(environ: dict[str, Any], start_response: Any) -> list[bytes]:
@@ -23,7 +24,9 @@ def rejected() -> list[str]:
 @pytest.fixture
 def client(rejected: list[str]) -> Client:
     checks = {"database": lambda: None}
-    return Client(build(slack, checks=checks, render=lambda: Metrics().render({}, 0), rejected=rejected.append))
+    return Client(
+        build_site(slack, checks=checks, render_metrics=lambda: Metrics().render({}, 0), on_refused=rejected.append)
+    )
 
 
 @pytest.mark.parametrize("method", ["GET", "POST", "PUT"])
@@ -55,3 +58,50 @@ def test_all_else_is_not_found(
 
 def test_metrics_are_shown(client: Client) -> None:
     assert b"roadmate_content_problems" in client.get("/metrics").data
+
+
+def fetch(page: StatusPage) -> tuple[str, dict[str, str], bytes]:
+    """Status line, headers and body of a page."""
+    seen: list[Any] = []
+    body = b"".join(page(lambda line, headers, *rest: seen.extend((line, dict(headers)))))  # type: ignore[arg-type, return-value]
+    return seen[0], seen[1], body
+
+
+def locked() -> str | None:
+    raise OSError("postgresql://roadmate:password@db is locked")
+
+
+def test_alive() -> None:
+    status, headers, body = fetch(alive_page)
+    assert (status, body, headers["content-length"]) == ("200 OK", b"ok\n", "3")
+    assert headers["cache-control"] == "no-store"
+
+
+def test_ready_when_every_check_is_well() -> None:
+    status, headers, body = fetch(ready_page({"database": lambda: None, "content": lambda: None}))
+    assert (status, json.loads(body)) == ("200 OK", {"database": "ok", "content": "ok"})
+    assert headers["content-type"] == "application/json"
+
+
+def test_not_ready_says_which_check_and_why() -> None:
+    status, _, body = fetch(ready_page({"database": lambda: None, "content": lambda: "no roadmaps"}))
+    assert (status, json.loads(body)) == ("503 Service Unavailable", {"database": "ok", "content": "no roadmaps"})
+
+
+def test_a_check_that_raises_tells_only_its_kind(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.WARNING):
+        status, _, body = fetch(ready_page({"database": locked}))
+    assert (status, json.loads(body)) == ("503 Service Unavailable", {"database": "failed: OSError"})
+    assert "password" not in caplog.text
+
+
+def test_checks_run_anew_each_time() -> None:
+    answers = iter([None, "down", None])
+    page = ready_page({"database": lambda: next(answers)})
+    assert [fetch(page)[0][:3] for _ in range(3)] == ["200", "503", "200"]
+
+
+def test_counted() -> None:
+    status, headers, body = fetch(metrics_page(lambda: b"roadmate 1\n"))
+    assert (status, body) == ("200 OK", b"roadmate 1\n")
+    assert headers["content-type"].startswith("text/plain; version=0.0.4")

@@ -19,8 +19,8 @@ from slack_bolt import Ack, App
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
-from bot.app import Roadmate, build
-from bot.clock import TurnableClock
+from bot.app import Roadmate, build_roadmate
+from bot.clock import AdjustableClock
 from bot.core.ledger import queries
 from bot.sandbox.slack_api import faults, messages, payloads
 from bot.sandbox.slack_api.call_log import Kind
@@ -29,7 +29,7 @@ from bot.sandbox.slack_api.server import SandboxServer
 from bot.sandbox.slack_api.workspace import BOT_TOKEN, SIGNING_SECRET
 from bot.sandbox.user_actions.delivery import Delivery
 from bot.settings import read_settings
-from bot.web.socket import run, watch
+from bot.web.socket import run_socket_mode, watch_connection
 
 MAGIC = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 TEXT, PING, PONG = 1, 9, 10
@@ -177,7 +177,9 @@ class Running:
 
     def _run(self, app: App) -> None:
         try:
-            self.ended.append(run(app, app_token="xapp-test", stopped=self._stopped, stop=self.stop))
+            self.ended.append(
+                run_socket_mode(app, app_token="xapp-test", on_stopped=self._stopped, stop_event=self.stop)
+            )
         except ConnectionError as error:
             self.ended.append(error)
 
@@ -217,7 +219,7 @@ def start() -> Iterator[Callable[[App], Running]]:
 @pytest.fixture
 def roadmate(
     slack: SandboxServer,
-    clock: TurnableClock,
+    clock: AdjustableClock,
     tmp_path: Path,
     tmp_path_factory: pytest.TempPathFactory,
     monkeypatch: pytest.MonkeyPatch,
@@ -231,7 +233,7 @@ def roadmate(
             "DATABASE_URL": f"sqlite:///{tmp_path / 'roadmate.db'}",
         }
     )
-    built = build(settings, clock=clock)
+    built = build_roadmate(settings, clock=clock)
     yield built
     built.close()
 
@@ -239,8 +241,8 @@ def roadmate(
 @pytest.fixture
 def over_the_socket(roadmate: Roadmate, hub: Hub, slack: SandboxServer) -> App:
     """The real app, whose own calls go to the stand-in and whose connection is the hub's."""
-    roadmate.bolt.client.base_url = hub.api_url
-    return roadmate.bolt
+    roadmate.router.client.base_url = hub.api_url
+    return roadmate.router
 
 
 @pytest.fixture
@@ -309,8 +311,8 @@ def test_a_booking_is_in_the_ledger_before_it_is_answered(
     for name in ("e1", "e2"):  # the same command again, as after a lost answer
         hub.hand(name, "slash_commands", envelope)
         assert hub.ack(name)["payload"]["text"]
-    with roadmate.deps.sessions.read() as session:
-        assert [(entry.member, entry.minutes) for entry in queries.in_force(session)] == [(ANA.id, 120)]
+    with roadmate.deps.database.read() as conn:
+        assert [(entry.member, entry.minutes) for entry in queries.iterate_entries(conn)] == [(ANA.id, 120)]
 
 
 def test_an_event_is_acknowledged_and_answered(
@@ -420,7 +422,7 @@ def test_nobody_at_the_address_is_one_line(slow: Slow, start: Callable[..., Runn
 
 
 def test_a_dead_connection_is_left() -> None:
-    assert not watch(lambda: False, threading.Event(), patience=0.03, look=0.01)
+    assert not watch_connection(lambda: False, threading.Event(), max_disconnected=0.03, look_seconds=0.01)
 
 
 def test_a_connection_that_comes_back_is_kept() -> None:
@@ -433,10 +435,10 @@ def test_a_connection_that_comes_back_is_kept() -> None:
             asked.set()
         return bool(found)
 
-    assert watch(connected, asked, patience=0.025, look=0.01)
+    assert watch_connection(connected, asked, max_disconnected=0.025, look_seconds=0.01)
 
 
 def test_told_to_stop_while_there_is_no_connection() -> None:
     asked = threading.Event()
     asked.set()
-    assert watch(lambda: False, asked, patience=0.03, look=0.01)
+    assert watch_connection(lambda: False, asked, max_disconnected=0.03, look_seconds=0.01)

@@ -7,13 +7,13 @@ from datetime import timedelta
 from bot.core.people import members
 from bot.sandbox.slack_api import faults
 from bot.sandbox.slack_api.fixtures import TEAM_ID
-from bot.worker.profile_refresh import AT_ONCE, FRESH, Profiles
+from bot.worker.worker import MAX_PROFILE_AGE, PROFILES_AT_ONCE, ProfileRefresher
 from tests.fixtures.team import Team
 
 
 def zone_of(team: Team, user: str) -> str:
-    with team.deps.sessions.read() as session:
-        found = members.local_time(session, workspace=TEAM_ID, member=user, default=team.deps.settings.timezone)
+    with team.deps.database.read() as conn:
+        found = members.read_local_time(conn, workspace=TEAM_ID, member=user, default_zone=team.deps.settings.timezone)
     assert found is not None
     return found.zone.key
 
@@ -22,31 +22,31 @@ def test_what_slack_tells_now_is_taken_over(team: Team) -> None:
     team.join("U0SANDMEI", "Asia/Tokyo")
     team.slack.workspace.add_person(team.slack.workspace.person("U0SANDMEI"))
     team.join("U0SANDANA", "Europe/Lisbon", at=team.clock.now())
-    assert Profiles(team.deps).refresh(team.clock.now()) == 1
+    assert ProfileRefresher(team.deps).refresh_stale(team.clock.now()) == 1
     assert zone_of(team, "U0SANDMEI") == "Asia/Tokyo"
-    assert Profiles(team.deps).refresh(team.clock.now()) == 0, "everybody is fresh"
-    team.clock.turn(FRESH + timedelta(minutes=1))
-    assert Profiles(team.deps).refresh(team.clock.now()) == 2
+    assert ProfileRefresher(team.deps).refresh_stale(team.clock.now()) == 0, "everybody is fresh"
+    team.clock.advance(MAX_PROFILE_AGE + timedelta(minutes=1))
+    assert ProfileRefresher(team.deps).refresh_stale(team.clock.now()) == 2
 
 
 def test_at_most_twenty_at_once_and_in_the_end_everybody(team: Team) -> None:
-    for number in range(AT_ONCE + 5):
+    for number in range(PROFILES_AT_ONCE + 5):
         team.join(f"U{number:02}")
-    profiles = Profiles(team.deps)
-    assert [profiles.refresh(team.clock.now()) for _ in range(3)] == [AT_ONCE, 5, 0]
+    profiles = ProfileRefresher(team.deps)
+    assert [profiles.refresh_stale(team.clock.now()) for _ in range(3)] == [PROFILES_AT_ONCE, 5, 0]
 
 
 def test_people_slack_does_not_tell_of_wait_an_hour(team: Team) -> None:
     team.join("U0GONE")
     team.join("U1")
     del team.slack.workspace.people["U0GONE"]
-    profiles = Profiles(team.deps)
-    assert profiles.refresh(team.clock.now()) == 1
+    profiles = ProfileRefresher(team.deps)
+    assert profiles.refresh_stale(team.clock.now()) == 1
     asked = len(team.slack.workspace.journal.calls)
-    profiles.refresh(team.clock.now())
+    profiles.refresh_stale(team.clock.now())
     assert len(team.slack.workspace.journal.calls) == asked
-    team.clock.turn(timedelta(hours=1))
-    profiles.refresh(team.clock.now())
+    team.clock.advance(timedelta(hours=1))
+    profiles.refresh_stale(team.clock.now())
     assert len(team.slack.workspace.journal.calls) == asked + 1
 
 
@@ -54,5 +54,5 @@ def test_slack_in_trouble_is_left_in_peace_after_three_refusals(team: Team) -> N
     for number in range(10):
         team.join(f"U{number:02}")
     team.slack.faults.add("users.info", faults.unavailable(), times=faults.ALWAYS)
-    assert Profiles(team.deps).refresh(team.clock.now()) == 0
+    assert ProfileRefresher(team.deps).refresh_stale(team.clock.now()) == 0
     assert len(team.slack.workspace.journal.calls) == 3

@@ -27,9 +27,9 @@ def learning(team: Team) -> Team:
 
 def choose(team: Team, **values: Any) -> None:
     deps = team.deps
-    with deps.sessions.begin() as session:
-        settings_service.choose(
-            session, workspace=TEAM_ID, actor="U0ANA", values=values, settings=deps.settings, now=team.clock.now()
+    with deps.database.begin() as conn:
+        settings_service.change_settings(
+            conn, workspace=TEAM_ID, actor="U0ANA", values=values, settings=deps.settings, now=team.clock.now()
         )
 
 
@@ -59,7 +59,7 @@ def test_a_digest_moved_to_later_in_the_week_is_not_sent_twice(learning: Team) -
 
 
 def test_a_digest_moved_to_now_comes_now_and_not_at_its_old_time(learning: Team) -> None:
-    learning.to(MONDAY - 2 * HOUR)
+    learning.turn_to(MONDAY - 2 * HOUR)
     choose(learning, digest="mon 07:00")
     assert digests(learning, MONDAY - 2 * HOUR) == ["What we learned, 16-22 Nov"]
     choose(learning, digest="mon 09:00")
@@ -67,7 +67,7 @@ def test_a_digest_moved_to_now_comes_now_and_not_at_its_old_time(learning: Team)
 
 
 def test_a_new_zone_moves_the_digest(learning: Team) -> None:
-    learning.to(MONDAY - 14 * HOUR)
+    learning.turn_to(MONDAY - 14 * HOUR)
     assert digests(learning, MONDAY - 13 * HOUR) == []
     choose(learning, timezone="Pacific/Auckland")  # where it is Monday 09:00 already
     assert digests(learning, MONDAY - 13 * HOUR) == ["What we learned, 16-22 Nov"]
@@ -78,7 +78,7 @@ def test_a_digest_that_is_switched_off_or_has_another_channel_obeys_at_once(lear
     assert digests(learning, MONDAY) == []
     choose(learning, digest_on=True, learning_channel="C0GENERAL")
     learning.tick(MONDAY + HOUR)
-    assert [letter.recipient for letter in learning.letters() if not letter.follows] == ["C0GENERAL"]
+    assert [letter.recipient for letter in learning.outbox_rows() if not letter.follows] == ["C0GENERAL"]
 
 
 def test_a_new_goal_decides_the_next_nudge(team: Team) -> None:
@@ -87,7 +87,7 @@ def test_a_new_goal_decides_the_next_nudge(team: Team) -> None:
     team.join("U0BEN", goal_minutes=30)
     for person in ("U0ANA", "U0BEN"):
         team.book(person, 60, date(2026, 11, 24))
-    team.to(thursday - HOUR)
+    team.turn_to(thursday - HOUR)
     choose(team, goal_minutes=60)
     team.tick(thursday)
     assert team.posts() == []

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from bot.db.engine import Unavailable
-from bot.delivery.rate_limit import Pace
+from bot.db.engine import DatabaseUnavailable
+from bot.delivery.rate_limit import RateLimit
 from bot.sandbox.slack_api import faults
 from bot.worker import due
 from bot.worker.worker import Worker
@@ -32,13 +32,13 @@ def until(true: Callable[[], bool]) -> None:
 
 
 def worker(team: Team, tick: float = 30) -> Worker:
-    return Worker(team.deps, tick=tick, pace=Pace(team.clock.monotonic, every=0))
+    return Worker(team.deps, tick_seconds=tick, rate_limit=RateLimit(team.clock.monotonic, interval=0))
 
 
 def test_it_ticks_as_soon_as_it_starts(team: Team) -> None:
     team.join("U1")
     team.book("U1", 60, date(2026, 11, 18))
-    team.to(MONDAY)
+    team.turn_to(MONDAY)
     running = worker(team)
     running.start()
     until(lambda: set(team.states()) == {"sent"})
@@ -50,8 +50,8 @@ def test_it_ticks_as_soon_as_it_starts(team: Team) -> None:
 def test_two_workers_and_many_ticks_send_once(team: Team) -> None:
     for number in range(25):
         team.join(f"U{number:02}")
-    team.choose(digest_on=False)
-    team.to(THURSDAY)
+    team.change_workspace(digest_on=False)
+    team.turn_to(THURSDAY)
     pair = [worker(team, tick=0.05) for _ in range(2)]
     for one in pair:
         one.start()
@@ -63,15 +63,15 @@ def test_two_workers_and_many_ticks_send_once(team: Team) -> None:
 
 def test_a_tick_that_fails_is_logged_and_the_next_one_runs(team: Team, caplog: pytest.LogCaptureFixture) -> None:
     team.join("U1")
-    team.choose(digest_on=False)
-    team.to(THURSDAY)
-    failures = [Unavailable("gone"), Unavailable("gone")]
+    team.change_workspace(digest_on=False)
+    team.turn_to(THURSDAY)
+    failures = [DatabaseUnavailable("gone"), DatabaseUnavailable("gone")]
 
     def fail(*args: Any) -> None:
         if "FROM workspaces" in args[2] and failures:
             raise failures.pop()
 
-    event.listen(team.deps.sessions.engine, "before_cursor_execute", fail)
+    event.listen(team.deps.database.engine, "before_cursor_execute", fail)
     running = worker(team, tick=0.1)
     running.start()
     until(lambda: len(team.posts()) == 1)
@@ -83,8 +83,8 @@ def test_a_tick_that_fails_is_logged_and_the_next_one_runs(team: Team, caplog: p
 def test_stopping_finishes_the_message_in_hand_and_no_other(team: Team) -> None:
     for user in ("U1", "U2", "U3"):
         team.join(user)
-    team.choose(digest_on=False)
-    due.run_once(team.deps, team.to(THURSDAY))
+    team.change_workspace(digest_on=False)
+    due.queue_due(team.deps, team.turn_to(THURSDAY))
     team.slack.faults.add("chat.postMessage", faults.slow(0.5))
     running = worker(team)
     running.start()
@@ -96,8 +96,8 @@ def test_stopping_finishes_the_message_in_hand_and_no_other(team: Team) -> None:
 def test_stopping_does_not_wait_for_the_pace(team: Team) -> None:
     for user in ("U1", "U2"):
         team.join(user)
-    team.choose(digest_on=False)
-    due.run_once(team.deps, team.to(THURSDAY))
+    team.change_workspace(digest_on=False)
+    due.queue_due(team.deps, team.turn_to(THURSDAY))
     running = Worker(team.deps)
     running.start()
     until(lambda: "sent" in team.states())

@@ -12,17 +12,17 @@ from typing import Any, Final
 
 import yaml
 
-from bot.catalog.loading.files import MAX_BYTES
+from bot.catalog.loading.content_files import MAX_FILE_BYTES
 
 MAX_DEPTH: Final = 20
 MAX_PROBLEMS: Final = 50
 
-Path = tuple[str | int, ...]
+YamlPath = tuple[str | int, ...]
 
 _INTEGER: Final = re.compile(r"-?(0|[1-9][0-9]{0,17})")
-_WORDS: Final = {"true": True, "false": False, "null": None}
+_KEYWORDS: Final = {"true": True, "false": False, "null": None}
 _CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
-_SURPRISE: Final = re.compile(
+_AMBIGUOUS: Final = re.compile(
     r"""~ | = | <<
       | (?i: y | n | yes | no | on | off | true | false | null )
       | [-+]? \.? [0-9] [0-9_]* \.? [0-9_]* ( [eE] [-+]? [0-9]+ )?
@@ -36,7 +36,7 @@ _SURPRISE: Final = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Flaw:
+class YamlFlaw:
     """One thing wrong with a text, where it stands (both counted from 1)."""
 
     line: int
@@ -47,141 +47,143 @@ class Flaw:
 class YamlError(ValueError):
     """A text that is not the YAML we accept, with everything wrong with it."""
 
-    def __init__(self, name: str, flaws: tuple[Flaw, ...]) -> None:
+    def __init__(self, name: str, flaws: tuple[YamlFlaw, ...]) -> None:
         self.name = name
         self.flaws = flaws
         super().__init__("\n".join(f"{name}:{flaw.line}:{flaw.column}: {flaw.message}" for flaw in flaws))
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class YamlReading:
     """What a text says as far as it could be read, the line of each path, and what is wrong."""
 
     data: Any
-    lines: dict[Path, int]
-    flaws: tuple[Flaw, ...]
-    whole: bool
+    lines: dict[YamlPath, int]
+    flaws: tuple[YamlFlaw, ...]
+    is_whole: bool
     """False where reading had to stop, so that what is missing from `data` means nothing."""
 
 
-def load(text: str, *, name: str) -> tuple[Any, dict[Path, int]]:
+def load_yaml(text: str, *, name: str) -> tuple[Any, dict[YamlPath, int]]:
     """The data and the line of each path in it; YamlError names everything wrong with the text."""
-    reading = read(text)
+    reading = read_yaml(text)
     if reading.flaws:
         raise YamlError(name, reading.flaws)
     return reading.data, reading.lines
 
 
-def read(text: str) -> Reading:
+def read_yaml(text: str) -> YamlReading:
     """Read as much as possible and never raise for what the text holds."""
-    if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
-        return Reading(None, {}, (Flaw(1, 1, f"larger than {MAX_BYTES // 1024} KiB"),), whole=False)
-    builder = _Builder()
+    if len(text.encode("utf-8", "surrogatepass")) > MAX_FILE_BYTES:
+        return YamlReading(None, {}, (YamlFlaw(1, 1, f"larger than {MAX_FILE_BYTES // 1024} KiB"),), is_whole=False)
+    builder = _YamlBuilder()
     try:
-        data = builder.document(yaml.SafeLoader(text))
-    except _StopError:
-        return Reading(None, builder.lines, tuple(builder.flaws), whole=False)
+        data = builder.build(yaml.SafeLoader(text))
+    except _StopReading:
+        return YamlReading(None, builder.lines, tuple(builder.flaws), is_whole=False)
     except yaml.MarkedYAMLError as error:
-        return Reading(None, builder.lines, (*builder.flaws, _syntax(error)), whole=False)
+        return YamlReading(None, builder.lines, (*builder.flaws, _syntax_flaw(error)), is_whole=False)
     except yaml.reader.ReaderError as error:
         before = text[: error.position]
-        flaw = Flaw(before.count("\n") + 1, len(before) - before.rfind("\n"), "a character that YAML does not allow")
-        return Reading(None, builder.lines, (*builder.flaws, flaw), whole=False)
+        flaw = YamlFlaw(
+            before.count("\n") + 1, len(before) - before.rfind("\n"), "a character that YAML does not allow"
+        )
+        return YamlReading(None, builder.lines, (*builder.flaws, flaw), is_whole=False)
     except (ValueError, OverflowError):  # PyYAML lets chr() and int() fail on absurd escapes and directives
-        flaw = Flaw(builder.line, builder.column, "an escape or number that YAML does not allow")
-        return Reading(None, builder.lines, (*builder.flaws, flaw), whole=False)
-    return Reading(data, builder.lines, tuple(builder.flaws), whole=True)
+        flaw = YamlFlaw(builder.line, builder.column, "an escape or number that YAML does not allow")
+        return YamlReading(None, builder.lines, (*builder.flaws, flaw), is_whole=False)
+    return YamlReading(data, builder.lines, tuple(builder.flaws), is_whole=True)
 
 
-def _syntax(error: yaml.MarkedYAMLError) -> Flaw:
+def _syntax_flaw(error: yaml.MarkedYAMLError) -> YamlFlaw:
     mark = error.problem_mark or error.context_mark
     message = " ".join(part for part in (error.context, error.problem) if part) or "not YAML"
-    return Flaw(mark.line + 1 if mark else 1, mark.column + 1 if mark else 1, message)
+    return YamlFlaw(mark.line + 1 if mark else 1, mark.column + 1 if mark else 1, message)
 
 
-class _StopError(Exception):
+class _StopReading(Exception):
     """Reading cannot go on; the flaw that says why is noted already."""
 
 
 @dataclass(slots=True)
-class _Builder:
+class _YamlBuilder:
     """Builds data out of parser events, noting flaws as it goes."""
 
-    lines: dict[Path, int] = field(default_factory=dict)
-    flaws: list[Flaw] = field(default_factory=list)
+    lines: dict[YamlPath, int] = field(default_factory=dict)
+    flaws: list[YamlFlaw] = field(default_factory=list)
     line: int = 1
     column: int = 1
     loader: Any = None
 
-    def document(self, loader: yaml.SafeLoader) -> Any:
+    def build(self, loader: yaml.SafeLoader) -> Any:
         self.loader = loader
-        self._next()
-        event = self._next()
+        self._next_event()
+        event = self._next_event()
         if isinstance(event, yaml.StreamEndEvent):
             self._stop("the file is empty")
-        data = self._node((), self._next(), 1)
-        self._next()
-        if not isinstance(self._next(), yaml.StreamEndEvent):
+        data = self._node((), self._next_event(), 1)
+        self._next_event()
+        if not isinstance(self._next_event(), yaml.StreamEndEvent):
             self._stop("a second document: one file holds one")
         return data
 
-    def _next(self) -> Any:
+    def _next_event(self) -> Any:
         event = self.loader.get_event()
         if event.start_mark:
             self.line, self.column = event.start_mark.line + 1, event.start_mark.column + 1
         return event
 
-    def _flaw(self, message: str) -> None:
-        self.flaws.append(Flaw(self.line, self.column, message))
+    def _add_flaw(self, message: str) -> None:
+        self.flaws.append(YamlFlaw(self.line, self.column, message))
         if len(self.flaws) >= MAX_PROBLEMS:
-            self.flaws.append(Flaw(self.line, self.column, "too many problems, the rest was not read"))
-            raise _StopError
+            self.flaws.append(YamlFlaw(self.line, self.column, "too many problems, the rest was not read"))
+            raise _StopReading
 
     def _stop(self, message: str) -> None:
-        self._flaw(message)
-        raise _StopError
+        self._add_flaw(message)
+        raise _StopReading
 
-    def _node(self, path: Path, event: Any, depth: int) -> Any:
+    def _node(self, path: YamlPath, event: Any, depth: int) -> Any:
         if depth > MAX_DEPTH:
             self._stop(f"nested deeper than {MAX_DEPTH} levels")
         self.lines.setdefault(path, self.line)
         if isinstance(event, yaml.AliasEvent):
-            return self._flaw(f"alias *{event.anchor}: write the value out")
+            return self._add_flaw(f"alias *{event.anchor}: write the value out")
         if event.anchor is not None:
-            self._flaw(f"anchor &{event.anchor}: anchors are not allowed")
+            self._add_flaw(f"anchor &{event.anchor}: anchors are not allowed")
         if event.tag is not None:
-            self._flaw(f"tag {event.tag}: tags are not allowed")
+            self._add_flaw(f"tag {event.tag}: tags are not allowed")
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event)
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(path, depth)
         return self._mapping(path, depth)
 
-    def _sequence(self, path: Path, depth: int) -> list[Any]:
+    def _sequence(self, path: YamlPath, depth: int) -> list[Any]:
         items: list[Any] = []
-        while not isinstance(event := self._next(), yaml.SequenceEndEvent):
+        while not isinstance(event := self._next_event(), yaml.SequenceEndEvent):
             items.append(self._node((*path, len(items)), event, depth + 1))
         return items
 
-    def _mapping(self, path: Path, depth: int) -> dict[str, Any]:
+    def _mapping(self, path: YamlPath, depth: int) -> dict[str, Any]:
         items: dict[str, Any] = {}
-        while not isinstance(event := self._next(), yaml.MappingEndEvent):
+        while not isinstance(event := self._next_event(), yaml.MappingEndEvent):
             line, key = self.line, self._key(path, event, depth)
             here = (*path, "?") if key is None else (*path, key)
             if key in items:
-                self._flaw(f"key {shorten(here[-1])} stands here again (first in line {self.lines[here]})")
+                self._add_flaw(f"key {quote_shortened(here[-1])} stands here again (first in line {self.lines[here]})")
                 here = (*path, "?")
             self.lines.setdefault(here, line)
-            value = self._node(here, self._next(), depth + 1)
+            value = self._node(here, self._next_event(), depth + 1)
             if key is not None:
                 items.setdefault(key, value)
         return items
 
-    def _key(self, path: Path, event: Any, depth: int) -> str | None:
+    def _key(self, path: YamlPath, event: Any, depth: int) -> str | None:
         if isinstance(event, yaml.ScalarEvent) and event.anchor is None and event.tag is None:
             key = self._scalar(event, key=True)
             return key if isinstance(key, str) else None
-        self._flaw("a key has to be plain text")
+        self._add_flaw("a key has to be plain text")
         mark = self.flaws.copy()
         self._node((*path, "?"), event, depth + 1)
         self.flaws[:] = mark  # one word about a strange key is enough
@@ -190,24 +192,24 @@ class _Builder:
     def _scalar(self, event: yaml.ScalarEvent, *, key: bool = False) -> str | int | bool | None:
         text: str = event.value
         if _CONTROL.search(text):
-            self._flaw("a control character in the text")
+            self._add_flaw("a control character in the text")
         if event.style is not None or event.tag is not None:
             return text
         if not text:
-            self._flaw('nothing stands here: write a value, "" or null')
+            self._add_flaw('nothing stands here: write a value, "" or null')
         elif key:
-            if _SURPRISE.fullmatch(text):
-                self._flaw(f"key {shorten(text)} could be read as something else: quote it")
-        elif text in _WORDS:
-            return _WORDS[text]
+            if _AMBIGUOUS.fullmatch(text):
+                self._add_flaw(f"key {quote_shortened(text)} could be read as something else: quote it")
+        elif text in _KEYWORDS:
+            return _KEYWORDS[text]
         elif _INTEGER.fullmatch(text):
             return int(text)
-        elif _SURPRISE.fullmatch(text):
-            self._flaw(f"{shorten(text)} could be read as something else than text: quote it")
+        elif _AMBIGUOUS.fullmatch(text):
+            self._add_flaw(f"{quote_shortened(text)} could be read as something else than text: quote it")
         return text
 
 
-def shorten(value: object, limit: int = 60) -> str:
+def quote_shortened(value: object, limit: int = 60) -> str:
     """The value in quotes, cut so that a message stays readable."""
     text = str(value)
     return repr(text if len(text) <= limit else text[: limit - 1] + "…")

@@ -7,121 +7,147 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.catalog.catalog import Catalog
-from bot.catalog.entries import Part, Piece, Place
-from bot.catalog.lookup import words as lookup_words
-from bot.catalog.lookup.search_index import ALIAS, AROUND, NAME, PLAIN, SUBTOPIC, TERM, TEXT, Hits, Index
-from bot.catalog.lookup.typos import correct
-from bot.catalog.lookup.words import Word, joined
+from bot.catalog.lookup import word_matching
+from bot.catalog.lookup.search_index import (
+    ALIAS_WEIGHT,
+    CONTEXT_WEIGHT,
+    EVERYDAY_WEIGHT,
+    NAME_WEIGHT,
+    SUBTOPIC_WEIGHT,
+    TERM_WEIGHT,
+    TEXT_WEIGHT,
+    SearchIndex,
+    WeightByItem,
+)
+from bot.catalog.lookup.typos import correct_words
+from bot.catalog.lookup.word_matching import Word, joined_key
+from bot.catalog.models import CatalogItem, SubtopicReference, TopicReference
 
 # Called exactly so beats every mention; then where the word that stands furthest back stands.
-CALLED: Final = {NAME: 9000, ALIAS: 8000, TERM: 5500, PLAIN: 5500}
-HOLDS: Final = {NAME: 7000, ALIAS: 6000, TERM: 5000, SUBTOPIC: 4000, PLAIN: 3000, TEXT: 2000, AROUND: 1000}
+FULL_NAME_SCORES: Final = {NAME_WEIGHT: 9000, ALIAS_WEIGHT: 8000, TERM_WEIGHT: 5500, EVERYDAY_WEIGHT: 5500}
+WORD_SCORES: Final = {
+    NAME_WEIGHT: 7000,
+    ALIAS_WEIGHT: 6000,
+    TERM_WEIGHT: 5000,
+    SUBTOPIC_WEIGHT: 4000,
+    EVERYDAY_WEIGHT: 3000,
+    TEXT_WEIGHT: 2000,
+    CONTEXT_WEIGHT: 1000,
+}
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class SearchMatch:
     """A piece of content that fits; higher scores fit better, and scores compare only within one search."""
 
-    piece: Piece
+    item: CatalogItem
     score: int
-    called: int = 0
+    name_weight: int = 0
     """NAME, ALIAS, TERM or PLAIN where the words together are exactly that, else 0."""
 
     @property
-    def place(self) -> Place | None:
+    def topic_ref(self) -> TopicReference | None:
         """The topic to show, for a topic or a part of one."""
-        if isinstance(self.piece, Part):
-            return self.piece.place
-        return self.piece if isinstance(self.piece, Place) else None
+        if isinstance(self.item, SubtopicReference):
+            return self.item.topic_ref
+        return self.item if isinstance(self.item, TopicReference) else None
 
     @property
-    def by_name(self) -> bool:
+    def is_by_name(self) -> bool:
         """Whether all the words stand in the piece's name or alias."""
-        return self.score >= HOLDS[ALIAS]
+        return self.score >= WORD_SCORES[ALIAS_WEIGHT]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchResult:
     """Matches, best first and at most as many as asked for, and the words that none of them holds."""
 
-    matches: tuple[Match, ...]
-    dropped: tuple[Word, ...]
+    matches: tuple[SearchMatch, ...]
+    unmatched_words: tuple[Word, ...]
     total: int
     """How many there are in all."""
 
     @property
-    def places(self) -> tuple[Place, ...]:
+    def topics(self) -> tuple[TopicReference, ...]:
         """The topics among the matches, each once."""
-        return tuple(dict.fromkeys(match.place for match in self.matches if match.place))
+        return tuple(dict.fromkeys(match.topic_ref for match in self.matches if match.topic_ref))
 
 
-def search(catalog: Catalog, words: str, limit: int = 50) -> tuple[Match, ...]:
+def search_catalog(catalog: Catalog, words: str, limit: int = 50) -> tuple[SearchMatch, ...]:
     """The best matches over everything for words as typed, slips forgiven."""
-    return find(catalog, correct(catalog, lookup_words.read(words), {}).words, limit=limit).matches
+    return search_words(
+        catalog, correct_words(catalog, word_matching.parse_words(words), {}).words, limit=limit
+    ).matches
 
 
-def find(catalog: Catalog, words: Sequence[Word], *, within: str | None = None, limit: int = 50) -> Found:
+def search_words(
+    catalog: Catalog, words: Sequence[Word], *, roadmap_id: str | None = None, limit: int = 50
+) -> SearchResult:
     """The pieces holding all words, or where there is none those holding most; `within` one roadmap only topics."""
-    index = catalog.index
-    groups = index.hits(words)
-    numbers = _numbers(index, groups, within)
-    scores = {n: _score(hits.values(), index.lengths[n]) for n, hits in numbers.items() if len(hits) == len(groups)}
-    called = index.names.get(joined(words), {})
+    index = catalog.search_index
+    groups = index.find_hits(words)
+    numbers = _hits_by_item(index, groups, roadmap_id)
+    scores = {
+        n: _score(hits.values(), index.name_lengths[n]) for n, hits in numbers.items() if len(hits) == len(groups)
+    }
+    called = index.items_by_name.get(joined_key(words), {})
     for number, how in called.items():
-        if within is None or _stands_in(index.pieces[number], within):
-            scores[number] = max(scores.get(number, 0), CALLED[how] - index.lengths[number])
+        if roadmap_id is None or _is_topic_of(index.items[number], roadmap_id):
+            scores[number] = max(scores.get(number, 0), FULL_NAME_SCORES[how] - index.name_lengths[number])
     dropped: tuple[Word, ...] = ()
     if not scores:
-        kept = _most(numbers)
+        kept = _best_partial_hits(numbers)
         scores = {number: sum(hits.values()) for number, hits in kept.items()}
         used = {at for hits in kept.values() for at in hits}
         dropped = tuple(word for at, (group, _) in enumerate(groups) if at not in used for word in group)
     ranked = sorted(scores, key=lambda number: (-scores[number], number))
-    matches = tuple(_once(Match(index.pieces[number], scores[number], called.get(number, 0)) for number in ranked))
-    return Found(matches[:limit], dropped, len(matches))
+    matches = tuple(
+        _once_per_topic(SearchMatch(index.items[number], scores[number], called.get(number, 0)) for number in ranked)
+    )
+    return SearchResult(matches[:limit], dropped, len(matches))
 
 
-def _numbers(
-    index: Index, groups: Sequence[tuple[tuple[Word, ...], Hits]], within: str | None
+def _hits_by_item(
+    index: SearchIndex, groups: Sequence[tuple[tuple[Word, ...], WeightByItem]], roadmap_id: str | None
 ) -> dict[int, dict[int, int]]:
     """Piece -> which of the word groups it holds, and where."""
     found: dict[int, dict[int, int]] = {}
     for at, (_, hits) in enumerate(groups):
         for number, weight in hits.items():
             found.setdefault(number, {})[at] = weight
-    if within is None:
+    if roadmap_id is None:
         return found
-    return {number: hits for number, hits in found.items() if _stands_in(index.pieces[number], within)}
+    return {number: hits for number, hits in found.items() if _is_topic_of(index.items[number], roadmap_id)}
 
 
-def _stands_in(piece: Piece, roadmap_id: str) -> bool:
-    return isinstance(piece, Place) and piece.roadmap.id == roadmap_id
+def _is_topic_of(item: CatalogItem, roadmap_id: str) -> bool:
+    return isinstance(item, TopicReference) and item.roadmap.id == roadmap_id
 
 
-def _most(numbers: Mapping[int, Mapping[int, int]]) -> dict[int, Mapping[int, int]]:
+def _best_partial_hits(hits_by_item: Mapping[int, Mapping[int, int]]) -> dict[int, Mapping[int, int]]:
     """The pieces that themselves hold the most of the words."""
-    held = {number: sum(weight > AROUND for weight in hits.values()) for number, hits in numbers.items()}
+    held = {number: sum(weight > CONTEXT_WEIGHT for weight in hits.values()) for number, hits in hits_by_item.items()}
     most = max(held.values(), default=0)
-    return {number: numbers[number] for number, count in held.items() if most and count == most}
+    return {number: hits_by_item[number] for number, count in held.items() if most and count == most}
 
 
 def _score(weights: Collection[int], length: int) -> int:
     """What surrounds a piece narrows the search and says nothing about how well the piece itself fits."""
-    own = [weight for weight in weights if weight > AROUND] or [AROUND]
-    extra = min(length - sum(weight == NAME for weight in own), 9)
-    return HOLDS[min(own)] + 10 * sum(weights) - extra
+    own = [weight for weight in weights if weight > CONTEXT_WEIGHT] or [CONTEXT_WEIGHT]
+    extra = min(length - sum(weight == NAME_WEIGHT for weight in own), 9)
+    return WORD_SCORES[min(own)] + 10 * sum(weights) - extra
 
 
-def _once(matches: Iterable[Match]) -> Iterator[Match]:
+def _once_per_topic(matches: Iterable[SearchMatch]) -> Iterator[SearchMatch]:
     """A topic and its parts answer the same question: the best of them is enough."""
     seen: set[str] = set()
     for match in matches:
-        if match.place is None:
+        if match.topic_ref is None:
             yield match
-        elif isinstance(match.piece, Part):
-            if match.place.id not in seen:
-                seen.add(f"{match.place.id}+")
+        elif isinstance(match.item, SubtopicReference):
+            if match.topic_ref.id not in seen:
+                seen.add(f"{match.topic_ref.id}+")
                 yield match
-        elif f"{match.place.id}+" not in seen:
-            seen.add(match.place.id)
+        elif f"{match.topic_ref.id}+" not in seen:
+            seen.add(match.topic_ref.id)
             yield match

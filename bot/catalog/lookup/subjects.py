@@ -10,19 +10,29 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.utils import default_process as plain
 
 from bot.catalog.catalog import Catalog
-from bot.catalog.entries import Part, Piece, Place, Task
-from bot.catalog.lookup import words as lookup_words
-from bot.catalog.lookup.search import HOLDS, Match, search
-from bot.catalog.lookup.search import find as search_words
-from bot.catalog.lookup.search_index import NAME, PLAIN, SUBTOPIC, TERM
-from bot.catalog.lookup.typos import Taken, correct, doubtful
-from bot.catalog.lookup.vocabulary import spans, without
-from bot.catalog.lookup.words import Word, joined, useful
-from bot.catalog.models import Area, Integration, Roadmap
+from bot.catalog.lookup import word_matching
+from bot.catalog.lookup.search import WORD_SCORES, SearchMatch, search_catalog, search_words
+from bot.catalog.lookup.search_index import EVERYDAY_WEIGHT, NAME_WEIGHT, SUBTOPIC_WEIGHT, TERM_WEIGHT
+from bot.catalog.lookup.typos import Correction, correct_words, find_doubtful_word
+from bot.catalog.lookup.vocabulary import find_name_spans, words_outside
+from bot.catalog.lookup.word_matching import Word, drop_fillers, joined_key
+from bot.catalog.models import (
+    Area,
+    AssignmentReference,
+    CatalogItem,
+    Integration,
+    Roadmap,
+    SubtopicReference,
+    TopicReference,
+)
 
-MOST_OPTIONS: Final = 8
-MOST_NEAR: Final = 5
-LIKE: Final = 60  # of 100: at less, any four letters resemble the name of something
+MAX_OPTIONS: Final = 8
+
+
+MAX_NEAREST: Final = 5
+
+
+MIN_SIMILARITY: Final = 60  # of 100: at less, any four letters resemble the name of something
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,181 +41,240 @@ class Subject:
 
     area: Area
     roadmap: Roadmap | None = None
-    place: Place | None = None
-    taken: tuple[Taken, ...] = ()
+    topic_ref: TopicReference | None = None
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def name(self) -> str:
         """The narrowest name: the topic's, else the roadmap's, else the area's."""
-        return self.place.topic.name if self.place else (self.roadmap or self.area).name
+        return self.topic_ref.topic.name if self.topic_ref else (self.roadmap or self.area).name
 
     @property
-    def ids(self) -> tuple[str, str | None, str | None]:
+    def ledger_ids(self) -> tuple[str, str | None, str | None]:
         """Area, roadmap and topic as the ledger keeps them."""
-        return self.area.id, self.roadmap.id if self.roadmap else None, self.place.id if self.place else None
+        return self.area.id, self.roadmap.id if self.roadmap else None, self.topic_ref.id if self.topic_ref else None
 
     def __hash__(self) -> int:
-        return hash((self.area.id, self.roadmap and self.roadmap.id, self.place))
+        return hash((self.area.id, self.roadmap and self.roadmap.id, self.topic_ref))
 
 
 @dataclass(frozen=True, slots=True)
-class Subjects:
+class SubjectOptions:
     """Several fit equally well, at most eight; the person has to choose."""
 
     typed: str
     options: tuple[Subject, ...]
-    taken: tuple[Taken, ...] = ()
+    corrections: tuple[Correction, ...] = ()
 
 
-def find(catalog: Catalog, words: str) -> Subject | Subjects | None:
+def find_subject(catalog: Catalog, words: str) -> Subject | SubjectOptions | None:
     """What the words name, exactly before by word before by slip; None when nothing is near."""
     if place := catalog.find_topic(words.strip().casefold()):
-        return _topic(catalog, place)
-    typed = useful(lookup_words.read(words))
-    if exact := _exact(catalog, typed):
-        return _answer(words, exact, ())
-    corrected = correct(catalog, typed, catalog.vocabulary.bookable)
+        return _topic_subject(catalog, place)
+    typed = drop_fillers(word_matching.parse_words(words))
+    if exact := _exact_subjects(catalog, typed):
+        return _one_or_options(words, exact, ())
+    corrected = correct_words(catalog, typed, catalog.vocabulary.loggable_names)
     if corrected.options:
-        queries = (lookup_words.read(option.query) for option in corrected.options)
-        return _answer(words, [each for query in queries for each in _exact(catalog, query)], ())
-    if corrected.taken and (exact := _exact(catalog, corrected.words)):
-        return _answer(words, exact, corrected.taken)
-    if options := _by_words(catalog, corrected.words):
-        return _answer(words, options, corrected.taken)
-    partly = _partly(catalog, corrected.words)
-    return Subjects(words, partly[:MOST_OPTIONS], corrected.taken) if partly else None
+        queries = (word_matching.parse_words(option.query) for option in corrected.options)
+        return _one_or_options(words, [each for query in queries for each in _exact_subjects(catalog, query)], ())
+    if corrected.corrections and (exact := _exact_subjects(catalog, corrected.words)):
+        return _one_or_options(words, exact, corrected.corrections)
+    if options := _subjects_by_words(catalog, corrected.words):
+        return _one_or_options(words, options, corrected.corrections)
+    partly = _partial_subjects(catalog, corrected.words)
+    return SubjectOptions(words, partly[:MAX_OPTIONS], corrected.corrections) if partly else None
 
 
-def nearest(catalog: Catalog, words: str) -> tuple[Subject, ...]:
+def nearest_subjects(catalog: Catalog, words: str) -> tuple[Subject, ...]:
     """Up to five subjects that share a word with these or look like them, for the message that nothing was found."""
-    sharing = _subjects(catalog, search(catalog, words, limit=20))
+    sharing = _subjects_of_matches(catalog, search_catalog(catalog, words, limit=20))
     names = {area.name: Subject(area) for area in catalog.areas}
-    names |= {roadmap.name: _roadmap(catalog, roadmap) for roadmap in catalog.roadmaps}
-    names |= {place.topic.name: _topic(catalog, place) for place in catalog.places}
+    names |= {roadmap.name: _roadmap_subject(catalog, roadmap) for roadmap in catalog.roadmaps}
+    names |= {place.topic.name: _topic_subject(catalog, place) for place in catalog.topics}
     looking = process.extract(
-        words[: lookup_words.MAX_TEXT],
+        words[: word_matching.MAX_TEXT_LENGTH],
         list(names),
         scorer=fuzz.QRatio,
         processor=plain,
-        score_cutoff=LIKE,
-        limit=MOST_NEAR,
+        score_cutoff=MIN_SIMILARITY,
+        limit=MAX_NEAREST,
     )
-    return tuple(dict.fromkeys((*sharing, *(names[each[0]] for each in looking))))[:MOST_NEAR]
+    return tuple(dict.fromkeys((*sharing, *(names[each[0]] for each in looking))))[:MAX_NEAREST]
 
 
-def within(catalog: Catalog, area: Area) -> frozenset[str]:
+def area_content_ids(catalog: Catalog, area: Area) -> frozenset[str]:
     """The ids of an area and of all that belongs to it: roadmaps, topics, assignments."""
     roadmaps = (each.id for each in catalog.roadmaps if each.area == area.id)
-    topics = (place.id for place in catalog.places if area.id in place.topic.areas)
+    topics = (place.id for place in catalog.topics if area.id in place.topic.areas)
     return frozenset((area.id, *roadmaps, *topics, *(task.id for task in area.assignments)))
 
 
-def _exact(catalog: Catalog, words: Sequence[Word]) -> tuple[Subject, ...]:
+def _exact_subjects(catalog: Catalog, words: Sequence[Word]) -> tuple[Subject, ...]:
     """Called exactly so: an area, else a roadmap, else topics, where a roadmap may stand beside the name."""
-    names, name = catalog.vocabulary, joined(words)
+    names, name = catalog.vocabulary, joined_key(words)
     if area := names.areas.get(name):
         return (Subject(area),)
     if roadmap := names.roadmaps.get(name):
-        return (_roadmap(catalog, roadmap),)
+        return (_roadmap_subject(catalog, roadmap),)
     if name in names.categories:  # "security" is more than the one topic that is called so
         return ()
-    if found := names.called(name):
-        return tuple(_topic(catalog, place) for place in found)
-    beside = ((names.roadmaps[span.key], without(words, (span,))) for span in spans(words, names.roadmaps))
-    return next(filter(None, (_exact_in(catalog, roadmap, rest) for roadmap, rest in beside)), ())
+    if found := names.find_topics(name):
+        return tuple(_topic_subject(catalog, place) for place in found)
+    beside = (
+        (names.roadmaps[span.key], words_outside(words, (span,))) for span in find_name_spans(words, names.roadmaps)
+    )
+    return next(filter(None, (_exact_subjects_in(catalog, roadmap, rest) for roadmap, rest in beside)), ())
 
 
-def _exact_in(catalog: Catalog, roadmap: Roadmap, words: Sequence[Word]) -> tuple[Subject, ...]:
+def _exact_subjects_in(catalog: Catalog, roadmap: Roadmap, words: Sequence[Word]) -> tuple[Subject, ...]:
     """Called so within a roadmap; an area beside a roadmap is booked as such, a part of a roadmap is asked about."""
-    names, name = catalog.vocabulary, joined(words)
-    if found := names.called(name, roadmap):
-        return tuple(_topic(catalog, place) for place in found)
+    names, name = catalog.vocabulary, joined_key(words)
+    if found := names.find_topics(name, roadmap):
+        return tuple(_topic_subject(catalog, place) for place in found)
     if name in names.areas:
         return (Subject(names.areas[name], roadmap),)
-    if facet := names.facet(roadmap, name):
-        best = _by_words(catalog, words, roadmap)
-        inside = [place for place in catalog.topics_in(roadmap.id) if facet.id in place.topic.facets]
-        return best if len(best) == 1 else _part(catalog, roadmap, words, inside)
+    if facet := names.find_facet(roadmap, name):
+        best = _subjects_by_words(catalog, words, roadmap)
+        inside = [place for place in catalog.list_topics(roadmap.id) if facet.id in place.topic.facets]
+        return best if len(best) == 1 else _roadmap_part(catalog, roadmap, words, inside)
     if category := names.categories.get(name):
-        inside = [place for place in catalog.topics_in(roadmap.id) if place.category == category]
-        return _part(catalog, roadmap, words, inside)
-    return (_roadmap(catalog, roadmap),) if names.roadmaps.get(name) is roadmap else ()
+        inside = [place for place in catalog.list_topics(roadmap.id) if place.category == category]
+        return _roadmap_part(catalog, roadmap, words, inside)
+    return (_roadmap_subject(catalog, roadmap),) if names.roadmaps.get(name) is roadmap else ()
 
 
-def _part(catalog: Catalog, roadmap: Roadmap, words: Sequence[Word], inside: Sequence[Place]) -> tuple[Subject, ...]:
+def _roadmap_part(
+    catalog: Catalog, roadmap: Roadmap, words: Sequence[Word], inside: Sequence[TopicReference]
+) -> tuple[Subject, ...]:
     """A roadmap as a whole, then the topics of one part of it, those first that hold the words best."""
-    best = [place for place in search_words(catalog, words, within=roadmap.id).places if place in inside]
-    return (_roadmap(catalog, roadmap), *(_topic(catalog, place) for place in dict.fromkeys((*best, *inside))))
+    best = [place for place in search_words(catalog, words, roadmap_id=roadmap.id).topics if place in inside]
+    return (
+        _roadmap_subject(catalog, roadmap),
+        *(_topic_subject(catalog, place) for place in dict.fromkeys((*best, *inside))),
+    )
 
 
-def _by_words(catalog: Catalog, words: Sequence[Word], roadmap: Roadmap | None = None) -> tuple[Subject, ...]:
+def _subjects_by_words(catalog: Catalog, words: Sequence[Word], roadmap: Roadmap | None = None) -> tuple[Subject, ...]:
     """What lists exactly this, unless a name holds the words; else what holds them all, best first."""
-    named = spans(words, catalog.vocabulary.roadmaps)[:1]
-    rest = without(words, named)
+    named = find_name_spans(words, catalog.vocabulary.roadmaps)[:1]
+    rest = words_outside(words, named)
     if named and rest:
         roadmap, words = catalog.vocabulary.roadmaps[named[0].key], rest
-    found = search_words(catalog, words, within=roadmap.id if roadmap else None)
-    if found.dropped:
+    found = search_words(catalog, words, roadmap_id=roadmap.id if roadmap else None)
+    if found.unmatched_words:
         return ()
-    matches = [match for match in found.matches if match.by_name or match.called != PLAIN]  # `state` is but a word
-    wider = joined(words) in catalog.vocabulary.categories or any(
-        match.score >= HOLDS[NAME] - 9 and isinstance(match.piece, Place | Roadmap | Area) for match in matches
+    matches = [
+        match for match in found.matches if match.is_by_name or match.name_weight != EVERYDAY_WEIGHT
+    ]  # `state` is but a word
+    wider = joined_key(words) in catalog.vocabulary.categories or any(
+        match.score >= WORD_SCORES[NAME_WEIGHT] - 9 and isinstance(match.item, TopicReference | Roadmap | Area)
+        for match in matches
     )
-    listed = [match for match in matches if match.called == TERM and not wider]
-    return _subjects(catalog, listed or _best(matches))
+    listed = [match for match in matches if match.name_weight == TERM_WEIGHT and not wider]
+    return _subjects_of_matches(catalog, listed or _best_matches(matches))
 
 
-def _partly(catalog: Catalog, words: Sequence[Word]) -> tuple[Subject, ...]:
+def _partial_subjects(catalog: Catalog, words: Sequence[Word]) -> tuple[Subject, ...]:
     """Words that stand nowhere may change what was meant: offer what the others name, and book nothing."""
-    roadmaps = (catalog.vocabulary.roadmaps[span.key] for span in spans(words, catalog.vocabulary.roadmaps))
-    known = [_roadmap(catalog, roadmap) for roadmap in roadmaps]
-    known += [Subject(catalog.vocabulary.areas[span.key]) for span in spans(words, catalog.vocabulary.areas)]
-    if known and (doubt := doubtful(catalog, words)):
-        known.append(_roadmap(catalog, doubt[1]))
+    roadmaps = (catalog.vocabulary.roadmaps[span.key] for span in find_name_spans(words, catalog.vocabulary.roadmaps))
+    known = [_roadmap_subject(catalog, roadmap) for roadmap in roadmaps]
+    known += [Subject(catalog.vocabulary.areas[span.key]) for span in find_name_spans(words, catalog.vocabulary.areas)]
+    if known and (doubt := find_doubtful_word(catalog, words)):
+        known.append(_roadmap_subject(catalog, doubt[1]))
     found = search_words(catalog, words)
-    return tuple(dict.fromkeys((*known, *(_subjects(catalog, _best(found.matches)) if not known else ()))))
+    return tuple(
+        dict.fromkeys((*known, *(_subjects_of_matches(catalog, _best_matches(found.matches)) if not known else ())))
+    )
 
 
-def _best(matches: Sequence[Match]) -> tuple[Match, ...]:
+def _best_matches(matches: Sequence[SearchMatch]) -> tuple[SearchMatch, ...]:
     """Those that hold the words in the same kind of text as the first; mere mention in a sentence is nothing."""
-    tier = next((held for held in HOLDS.values() if matches and matches[0].score >= held - 9), 0)
-    if tier < HOLDS[SUBTOPIC]:
+    tier = next((held for held in WORD_SCORES.values() if matches and matches[0].score >= held - 9), 0)
+    if tier < WORD_SCORES[SUBTOPIC_WEIGHT]:
         return ()
-    bookable = [match for match in matches if not isinstance(match.piece, Task | Integration)] or list(matches)
+    bookable = [match for match in matches if not isinstance(match.item, AssignmentReference | Integration)] or list(
+        matches
+    )
     return tuple(match for match in bookable if match.score >= min(tier, bookable[0].score) - 9)
 
 
-def _subjects(catalog: Catalog, matches: Iterable[Match]) -> tuple[Subject, ...]:
-    return tuple(dict.fromkeys(each for match in matches for each in _of(catalog, match.piece)))
+def _subjects_of_matches(catalog: Catalog, matches: Iterable[SearchMatch]) -> tuple[Subject, ...]:
+    return tuple(dict.fromkeys(each for match in matches for each in _subjects_of_item(catalog, match.item)))
 
 
-def _of(catalog: Catalog, piece: Piece) -> tuple[Subject, ...]:
+def _subjects_of_item(catalog: Catalog, item: CatalogItem) -> tuple[Subject, ...]:
     """What one books on for a piece of content; an integration belongs to none in particular."""
-    match piece:
-        case Place():
-            return (_topic(catalog, piece),)
-        case Part():
-            return (_topic(catalog, piece.place),)
+    match item:
+        case TopicReference():
+            return (_topic_subject(catalog, item),)
+        case SubtopicReference():
+            return (_topic_subject(catalog, item.topic_ref),)
         case Roadmap():
-            return (_roadmap(catalog, piece),)
+            return (_roadmap_subject(catalog, item),)
         case Area():
-            return (Subject(piece),)
-        case Task():
-            return (Subject(piece.area),)
+            return (Subject(item),)
+        case AssignmentReference():
+            return (Subject(item.area),)
         case _:
             return ()
 
 
-def _answer(words: str, found: Sequence[Subject], taken: tuple[Taken, ...]) -> Subject | Subjects | None:
+def _one_or_options(
+    words: str, found: Sequence[Subject], corrections: tuple[Correction, ...]
+) -> Subject | SubjectOptions | None:
     options = tuple(dict.fromkeys(found))
     if len(options) == 1:
-        return replace(options[0], taken=taken)
-    return Subjects(words, options[:MOST_OPTIONS], taken) if options else None
+        return replace(options[0], corrections=corrections)
+    return SubjectOptions(words, options[:MAX_OPTIONS], corrections) if options else None
 
 
-def _roadmap(catalog: Catalog, roadmap: Roadmap) -> Subject:
+def _roadmap_subject(catalog: Catalog, roadmap: Roadmap) -> Subject:
     return Subject(catalog.area(roadmap.area), roadmap)
 
 
-def _topic(catalog: Catalog, place: Place) -> Subject:
-    return Subject(catalog.area(place.topic.areas[0]), place.roadmap, place)
+def _topic_subject(catalog: Catalog, topic_ref: TopicReference) -> Subject:
+    return Subject(catalog.area(topic_ref.topic.areas[0]), topic_ref.roadmap, topic_ref)
+
+
+def find_exact_subject(catalog: Catalog, words: str) -> Subject | None:
+    """The one thing that is called so, a roadmap's name beside its own at most; None for anything less."""
+    found = find_subject(catalog, words)
+    return found if isinstance(found, Subject) and not found.corrections and is_full_name(catalog, words) else None
+
+
+def find_likely_subject(catalog: Catalog, words: str) -> Subject | SubjectOptions | None:
+    """What may be meant: a name with a slip in it, one of several, or what alone holds all the words."""
+    found = find_subject(catalog, words)
+    if found is None or is_full_name(catalog, words):
+        return found
+    if found.corrections:
+        return found if is_full_name(catalog, _with_corrections(words, found)) else None
+    typed = word_matching.parse_words(words)
+    if not all(map(catalog.search_index.has_word, typed)):
+        return None
+    if isinstance(found, SubjectOptions):
+        return found if len(found.options) > 1 else None  # a single one has only some of the words
+    within = {word.folded for word in typed} <= set(word_matching.folded_words(found.name))
+    return found if within or len(typed) > 1 else None  # a word alone stands in many a sentence
+
+
+def is_full_name(catalog: Catalog, words: str) -> bool:
+    """Whether the words are a whole name or id, of one thing or of several."""
+    typed, names = word_matching.parse_words(words), catalog.vocabulary
+    name = joined_key(typed)
+    if name in names.areas or name in names.roadmaps or names.find_topics(name) or catalog.find_topic(words.casefold()):
+        return True
+    for span in find_name_spans(typed, names.roadmaps):
+        rest = joined_key(words_outside(typed, (span,)))
+        if rest in names.areas or names.find_topics(rest, names.roadmaps[span.key]):
+            return True
+    return False
+
+
+def _with_corrections(words: str, found: Subject | SubjectOptions) -> str:
+    """The words with the names that slips were taken for."""
+    mended = words.casefold()
+    for taken in found.corrections:
+        mended = mended.replace(taken.typed, taken.meant)
+    return mended

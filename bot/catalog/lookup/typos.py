@@ -7,18 +7,17 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.catalog.catalog import Catalog
-from bot.catalog.lookup import words as lookup_words
-from bot.catalog.lookup.edit_distance import SHORTEST, nearest, resembling
-from bot.catalog.lookup.vocabulary import Meaning, spans
-from bot.catalog.lookup.words import Word, joined
+from bot.catalog.lookup import word_matching
+from bot.catalog.lookup.vocabulary import NameMeaning, find_name_spans
+from bot.catalog.lookup.word_matching import MIN_WORD_LENGTH, Word, joined_key, nearest_words, similar_words
 from bot.catalog.models import Roadmap
 
-MOST_OPTIONS: Final = 10
-MOST_CORRECTED: Final = 8  # words; more slips than that are not slips
+MAX_OPTIONS: Final = 10
+MAX_CORRECTED_WORDS: Final = 8  # words; more slips than that are not slips
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class Correction:
     """A near miss: the words typed, in lower case, and the name they were taken for."""
 
     typed: str
@@ -26,7 +25,7 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class QueryOption:
     """One way to understand a text: its name, and the whole text to run instead."""
 
     name: str
@@ -34,105 +33,110 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
-class Corrected:
+class CorrectedWords:
     """Words with their slips put right; `options` where a slip is as near to one name as to another."""
 
     words: tuple[Word, ...]
-    taken: tuple[Taken, ...] = ()
-    options: tuple[Option, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    options: tuple[QueryOption, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class _Guess:
+class _SlipGuess:
     start: int
     stop: int
     slips: int
-    meanings: tuple[Meaning, ...]
+    meanings: tuple[NameMeaning, ...]
 
 
-def correct(catalog: Catalog, words: Sequence[Word], names: Mapping[str, Meaning]) -> Corrected:
+def correct_words(catalog: Catalog, words: Sequence[Word], names: Mapping[str, NameMeaning]) -> CorrectedWords:
     """Put slips right: `names` first, then words of the content. A word that stands anywhere is no slip."""
-    fixed = {at for span in spans(words, names) for at in range(span.start, span.stop)}
+    fixed = {at for span in find_name_spans(words, names) for at in range(span.start, span.stop)}
     if len(fixed) == len(words):
-        return Corrected(tuple(words))
-    unknown = [at for at in _unknown(catalog, words) if at not in fixed][:MOST_CORRECTED]
+        return CorrectedWords(tuple(words))
+    unknown = [at for at in _unknown_positions(catalog, words) if at not in fixed][:MAX_CORRECTED_WORDS]
     out: list[tuple[Word, ...]] = [(word,) for word in words]
-    taken: list[Taken] = []
+    taken: list[Correction] = []
     done: set[int] = set(fixed)
     for at in unknown:
-        guess = _guess(catalog, words, at, names, done) if at not in done else None
+        guess = _best_guess(catalog, words, at, names, done) if at not in done else None
         if guess is None:
             continue
         if len(guess.meanings) > 1:
-            return Corrected(tuple(words), options=tuple(_options(words, guess)))
+            return CorrectedWords(tuple(words), options=tuple(_query_options(words, guess)))
         reach = range(guess.start, guess.stop)
         done.update(reach)
         typed = " ".join(word.typed for word in words[guess.start : guess.stop])
-        taken.append(Taken(typed, guess.meanings[0].name))
+        taken.append(Correction(typed, guess.meanings[0].name))
         for other in reach:
             out[other] = ()
-        out[guess.start] = lookup_words.read(guess.meanings[0].query)
-    return Corrected(tuple(word for group in out for word in group), tuple(taken))
+        out[guess.start] = word_matching.parse_words(guess.meanings[0].query)
+    return CorrectedWords(tuple(word for group in out for word in group), tuple(taken))
 
 
-def doubtful(catalog: Catalog, words: Sequence[Word]) -> tuple[int, Roadmap] | None:
+def find_doubtful_word(catalog: Catalog, words: Sequence[Word]) -> tuple[int, Roadmap] | None:
     """The first word that stands nowhere and resembles the name of a roadmap not named beside it, and that roadmap."""
     names = catalog.vocabulary.roadmaps
-    named = {names[span.key].id for span in spans(words, names)}
+    named = {names[span.key].id for span in find_name_spans(words, names)}
     for at, word in enumerate(words):
-        if catalog.index.knows(word):
+        if catalog.search_index.has_word(word):
             continue
-        for key in resembling(word.typed, names):
+        for key in similar_words(word.typed, names):
             if names[key].id not in named:
                 return at, names[key]
     return None
 
 
-def _unknown(catalog: Catalog, words: Sequence[Word]) -> Iterator[int]:
+def _unknown_positions(catalog: Catalog, words: Sequence[Word]) -> Iterator[int]:
     """Words that stand nowhere in the content, neither alone nor written as one with a neighbour."""
-    index = catalog.index
+    index = catalog.search_index
     for at, word in enumerate(words):
-        if len(word.folded) < SHORTEST or index.knows(word):
+        if len(word.folded) < MIN_WORD_LENGTH or index.has_word(word):
             continue
         pairs = (words[at - 1 : at + 1] if at else (), words[at : at + 2])
-        if not any(len(pair) == 2 and joined(pair) in index.words for pair in pairs):
+        if not any(len(pair) == 2 and joined_key(pair) in index.hits_by_word for pair in pairs):
             yield at
 
 
-def _guess(
-    catalog: Catalog, words: Sequence[Word], at: int, names: Mapping[str, Meaning], done: set[int]
-) -> _Guess | None:
+def _best_guess(
+    catalog: Catalog, words: Sequence[Word], position: int, names: Mapping[str, NameMeaning], used: set[int]
+) -> _SlipGuess | None:
     """The fewest slips decide; among equals the word alone, and a name before a mere word of the content."""
-    best = _alone(words[at], at, names)
-    for start, stop in ((at - 1, at + 2), (at - 1, at + 1), (at, at + 2)):
-        if start < 0 or stop > len(words) or not done.isdisjoint(range(start, stop)):
+    best = _guess_for_word(words[position], position, names)
+    for start, stop in ((position - 1, position + 2), (position - 1, position + 1), (position, position + 2)):
+        if start < 0 or stop > len(words) or not used.isdisjoint(range(start, stop)):
             continue
-        found = nearest(joined(words[start:stop]), tuple(names))
+        found = nearest_words(joined_key(words[start:stop]), tuple(names))
         if not found:
             continue
-        beside = (joined(words[start:at]), joined(words[at + 1 : stop]))
+        beside = (joined_key(words[start:position]), joined_key(words[position + 1 : stop]))
         whole = tuple(key for key in found[1] if key.startswith(beside[0]) and key.endswith(beside[1]))
         # a neighbour that stands in the name itself belongs to it; any other has to be worth its letters
         if best is None or found[0] < best.slips or (found[0] == best.slips and whole and best.stop - best.start == 1):
             meant = found[1] if best is None or found[0] < best.slips else whole
-            best = _Guess(start, stop, found[0], tuple(dict.fromkeys(names[key] for key in meant)))
-    word = catalog.index.near(words[at])
+            best = _SlipGuess(start, stop, found[0], tuple(dict.fromkeys(names[key] for key in meant)))
+    word = catalog.search_index.nearest_word(words[position])
     if word and (best is None or word[0] < best.slips):
-        return _Guess(at, at + 1, word[0], (Meaning(catalog.index.shown.get(word[1], word[1]), word[1]),))
+        return _SlipGuess(
+            position,
+            position + 1,
+            word[0],
+            (NameMeaning(catalog.search_index.spelling_by_word.get(word[1], word[1]), word[1]),),
+        )
     return best
 
 
-def _alone(word: Word, at: int, names: Mapping[str, Meaning]) -> _Guess | None:
+def _guess_for_word(word: Word, position: int, names: Mapping[str, NameMeaning]) -> _SlipGuess | None:
     """The names nearest to one word as typed or as compared, whichever has fewer slips."""
-    found = [near for form in dict.fromkeys((word.folded, word.typed)) if (near := nearest(form, tuple(names)))]
+    found = [near for form in dict.fromkeys((word.folded, word.typed)) if (near := nearest_words(form, tuple(names)))]
     if not found:
         return None
     slips, keys = min(found, key=lambda near: near[0])
-    return _Guess(at, at + 1, slips, tuple(dict.fromkeys(names[key] for key in keys)))
+    return _SlipGuess(position, position + 1, slips, tuple(dict.fromkeys(names[key] for key in keys)))
 
 
-def _options(words: Sequence[Word], guess: _Guess) -> Iterator[Option]:
+def _query_options(words: Sequence[Word], guess: _SlipGuess) -> Iterator[QueryOption]:
     before = [word.typed for word in words[: guess.start]]
     after = [word.typed for word in words[guess.stop :]]
-    for meaning in guess.meanings[:MOST_OPTIONS]:
-        yield Option(meaning.name, " ".join((*before, meaning.query, *after)))
+    for meaning in guess.meanings[:MAX_OPTIONS]:
+        yield QueryOption(meaning.name, " ".join((*before, meaning.query, *after)))

@@ -6,15 +6,24 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
-from bot.catalog.entries import TITLES, Place
-from bot.catalog.lookup.words import Word, joined, key, keys
-from bot.catalog.models import CATEGORIES, LEVELS, Area, Category, Facet, Level, Roadmap
+from bot.catalog.lookup.word_matching import Word, joined_key, name_key, name_keys
+from bot.catalog.models import (
+    CATEGORIES,
+    CATEGORY_TITLES,
+    LEVELS,
+    Area,
+    CategoryId,
+    Facet,
+    LevelId,
+    Roadmap,
+    TopicReference,
+)
 
-Meant = TypeVar("Meant")
+ThingT = TypeVar("ThingT")
 
-LONGEST_NAME: Final = 5  # words
+MAX_NAME_WORDS: Final = 5  # words
 
-SHORT_TITLES: Final[dict[Category, tuple[str, ...]]] = {
+CATEGORY_WORDS: Final[dict[CategoryId, tuple[str, ...]]] = {
     "core_competencies": ("core", "competencies", "skills", "basics"),
     "deployment_strategies": ("deployment", "deploy", "strategies"),
     "infrastructure_patterns": ("patterns", "infrastructure", "infra"),
@@ -24,7 +33,7 @@ SHORT_TITLES: Final[dict[Category, tuple[str, ...]]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class NameSpan:
     """Words from `start` up to `stop` that together are the name `key`."""
 
     start: int
@@ -33,7 +42,7 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Meaning:
+class NameMeaning:
     """What a name stands for: how it is shown, and how to write it so that it is found exactly."""
 
     name: str
@@ -46,33 +55,37 @@ class Vocabulary:
 
     roadmaps: dict[str, Roadmap]
     areas: dict[str, Area]
-    categories: dict[str, Category]
-    levels: dict[str, Level]
+    categories: dict[str, CategoryId]
+    levels: dict[str, LevelId]
     facets: dict[str, dict[str, Facet]]
-    topics: dict[str, tuple[Place, ...]]
-    aliases: dict[str, tuple[Place, ...]]
-    commanding: dict[str, Meaning]
+    topics: dict[str, tuple[TopicReference, ...]]
+    aliases: dict[str, tuple[TopicReference, ...]]
+    filter_names: dict[str, NameMeaning]
     """Names that steer `/roadmap` anywhere: levels, categories and roadmaps."""
-    beside: dict[str, dict[str, Meaning]]
+    filter_names_by_roadmap: dict[str, dict[str, NameMeaning]]
     """The same beside a roadmap, by its id: its facets too, which come before all others."""
-    bookable: dict[str, Meaning]
+    loggable_names: dict[str, NameMeaning]
     """Names that `/log` understands beside those of topics."""
 
     @classmethod
-    def of(cls, roadmaps: Iterable[Roadmap], areas: Iterable[Area], places: Iterable[Place]) -> Vocabulary:
+    def build(
+        cls, roadmaps: Iterable[Roadmap], areas: Iterable[Area], topic_refs: Iterable[TopicReference]
+    ) -> Vocabulary:
         """All names of the content."""
-        topics, aliases = _topics(places)
-        road = _named((roadmap, (roadmap.id, roadmap.name, *roadmap.aliases)) for roadmap in roadmaps)
-        area = _named((area, (area.id, area.name, *area.aliases)) for area in areas)
-        category = _named((each, (each, TITLES[each], *SHORT_TITLES[each])) for each in CATEGORIES)
-        level = _named((level, (level,)) for level in LEVELS)
+        topics, aliases = _topics_by_name_and_alias(topic_refs)
+        road = _things_by_name((roadmap, (roadmap.id, roadmap.name, *roadmap.aliases)) for roadmap in roadmaps)
+        area = _things_by_name((area, (area.id, area.name, *area.aliases)) for area in areas)
+        category = _things_by_name((each, (each, CATEGORY_TITLES[each], *CATEGORY_WORDS[each])) for each in CATEGORIES)
+        level = _things_by_name((level, (level,)) for level in LEVELS)
         commanding = {
-            **{key: Meaning(each.capitalize(), each) for key, each in level.items()},
-            **{key: Meaning(TITLES[each], each) for key, each in category.items()},
-            **{key: Meaning(each.name, each.id) for key, each in road.items()},
+            **{key: NameMeaning(each.capitalize(), each) for key, each in level.items()},
+            **{key: NameMeaning(CATEGORY_TITLES[each], each) for key, each in category.items()},
+            **{key: NameMeaning(each.name, each.id) for key, each in road.items()},
         }
         facets = {
-            roadmap.id: _named((facet, (facet.id, facet.name, *facet.aliases)) for facet in roadmap.facets.items)
+            roadmap.id: _things_by_name(
+                (facet, (facet.id, facet.name, *facet.aliases)) for facet in roadmap.facets.items
+            )
             for roadmap in roadmaps
             if roadmap.facets
         }
@@ -84,27 +97,30 @@ class Vocabulary:
             facets=facets,
             topics=topics,
             aliases=aliases,
-            commanding=commanding,
-            beside={
-                each.id: {**commanding, **{key: Meaning(f.name, f.id) for key, f in facets.get(each.id, {}).items()}}
+            filter_names=commanding,
+            filter_names_by_roadmap={
+                each.id: {
+                    **commanding,
+                    **{key: NameMeaning(f.name, f.id) for key, f in facets.get(each.id, {}).items()},
+                }
                 for each in roadmaps
             },
-            bookable={**commanding, **{key: Meaning(each.name, each.id) for key, each in area.items()}},
+            loggable_names={**commanding, **{key: NameMeaning(each.name, each.id) for key, each in area.items()}},
         )
 
-    def steering(self, roadmaps: Sequence[Roadmap]) -> dict[str, Meaning]:
+    def filter_names_beside(self, roadmaps: Sequence[Roadmap]) -> dict[str, NameMeaning]:
         """The names that steer `/roadmap` beside these roadmaps: their facets too, which come before all others."""
         if len(roadmaps) == 1:
-            return self.beside[roadmaps[0].id]
+            return self.filter_names_by_roadmap[roadmaps[0].id]
         return {
-            key: meaning for roadmap in roadmaps for key, meaning in self.beside[roadmap.id].items()
-        } or self.commanding
+            key: meaning for roadmap in roadmaps for key, meaning in self.filter_names_by_roadmap[roadmap.id].items()
+        } or self.filter_names
 
-    def facet(self, roadmap: Roadmap, name: str) -> Facet | None:
+    def find_facet(self, roadmap: Roadmap, name: str) -> Facet | None:
         """The roadmap's facet of this key."""
         return self.facets.get(roadmap.id, {}).get(name)
 
-    def called(self, name: str, roadmap: Roadmap | None = None) -> tuple[Place, ...]:
+    def find_topics(self, name: str, roadmap: Roadmap | None = None) -> tuple[TopicReference, ...]:
         """The topics with exactly this name, else those with this alias; of one roadmap, if one is given."""
         for table in (self.topics, self.aliases):
             found = tuple(each for each in table.get(name, ()) if roadmap is None or each.roadmap is roadmap)
@@ -113,43 +129,45 @@ class Vocabulary:
         return ()
 
 
-def spans(words: Sequence[Word], names: Container[str]) -> tuple[Span, ...]:
+def find_name_spans(words: Sequence[Word], names: Container[str]) -> tuple[NameSpan, ...]:
     """Where names stand among words, the longest first, never overlapping; in the order of the words."""
-    found: list[Span] = []
+    found: list[NameSpan] = []
     used: set[int] = set()
-    for size in range(min(LONGEST_NAME, len(words)), 0, -1):
+    for size in range(min(MAX_NAME_WORDS, len(words)), 0, -1):
         for start in range(len(words) - size + 1):
             reach = range(start, start + size)
-            name = joined(words[start : start + size])
+            name = joined_key(words[start : start + size])
             if name in names and used.isdisjoint(reach):
                 used.update(reach)
-                found.append(Span(start, start + size, name))
+                found.append(NameSpan(start, start + size, name))
     return tuple(sorted(found, key=lambda span: span.start))
 
 
-def without(words: Sequence[Word], gone: Iterable[Span]) -> tuple[Word, ...]:
+def words_outside(words: Sequence[Word], spans: Iterable[NameSpan]) -> tuple[Word, ...]:
     """The words outside the spans."""
-    used = {at for span in gone for at in range(span.start, span.stop)}
+    used = {at for span in spans for at in range(span.start, span.stop)}
     return tuple(word for at, word in enumerate(words) if at not in used)
 
 
-def _named(rows: Iterable[tuple[Meant, tuple[str, ...]]]) -> dict[str, Meant]:
+def _things_by_name(rows: Iterable[tuple[ThingT, tuple[str, ...]]]) -> dict[str, ThingT]:
     """Names to what they name; the first to claim a name has it."""
-    found: dict[str, Meant] = {}
+    found: dict[str, ThingT] = {}
     for meant, names in rows:
-        for form in (form for name in names for form in keys(name)[0]):
+        for form in (form for name in names for form in name_keys(name)[0]):
             found.setdefault(form, meant)
     return found
 
 
-def _topics(places: Iterable[Place]) -> tuple[dict[str, tuple[Place, ...]], dict[str, tuple[Place, ...]]]:
-    topics: dict[str, tuple[Place, ...]] = {}
-    aliases: dict[str, tuple[Place, ...]] = {}
-    for place in places:
-        names, inner = keys(place.topic.name)
+def _topics_by_name_and_alias(
+    topic_refs: Iterable[TopicReference],
+) -> tuple[dict[str, tuple[TopicReference, ...]], dict[str, tuple[TopicReference, ...]]]:
+    topics: dict[str, tuple[TopicReference, ...]] = {}
+    aliases: dict[str, tuple[TopicReference, ...]] = {}
+    for place in topic_refs:
+        names, inner = name_keys(place.topic.name)
         for form in names:
             topics[form] = (*topics.get(form, ()), place)
-        for form in dict.fromkeys((*inner, *map(key, place.topic.aliases))):
+        for form in dict.fromkeys((*inner, *map(name_key, place.topic.aliases))):
             if form not in names:
                 others = aliases.get(form, ())
                 aliases[form] = (place, *others) if form in inner else (*others, place)

@@ -8,165 +8,220 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
-from bot.core.assignments.assignment import Act, History, Outcome, Stage, Step, Work, after, may
+from bot.core.assignments.workflow import (
+    ActionOutcome,
+    AssignmentAction,
+    AssignmentHistory,
+    AssignmentProgress,
+    AssignmentStage,
+    AssignmentStep,
+    is_allowed,
+    stage_after,
+)
 from bot.core.people import members
-from bot.core.plan import state
+from bot.core.plan import member_plan
+from bot.db.statements import dialect_insert
 from bot.db.tables import ticks, work_steps, works
-from bot.db.upsert import insert
 
 
-def of_member(session: Connection, *, workspace: str, member: str) -> tuple[Work, ...]:
+def list_started(conn: Connection, *, workspace: str, member: str) -> tuple[AssignmentProgress, ...]:
     """What a member has started, the newest change first."""
-    rows = session.execute(
+    rows = conn.execute(
         select(works)
         .where(works.c.workspace == workspace, works.c.member == member)
         .order_by(works.c.changed_at.desc(), works.c.assignment)
     )
-    return tuple(_work(row) for row in rows)
+    return tuple(_progress_from_row(row) for row in rows)
 
 
-def waiting(session: Connection, *, workspace: str) -> dict[str, int]:
+def count_waiting_by_member(conn: Connection, *, workspace: str) -> dict[str, int]:
     """How many assignments of each member wait for a sign-off."""
-    rows = session.execute(
+    rows = conn.execute(
         select(works.c.member, func.count())
-        .where(works.c.workspace == workspace, works.c.state == Stage.HANDED_IN.value)
+        .where(works.c.workspace == workspace, works.c.state == AssignmentStage.HANDED_IN.value)
         .group_by(works.c.member)
     )
     return {row[0]: int(row[1]) for row in rows}
 
 
-def handed_in(
-    session: Connection,
+def list_waiting(
+    conn: Connection,
     *,
     workspace: str,
-    but: str,
-    among: Collection[str] | None = None,
+    exclude: str,
+    member_ids: Collection[str] | None = None,
     offset: int = 0,
     limit: int = 20,
-) -> tuple[Work, ...]:
+) -> tuple[AssignmentProgress, ...]:
     """What waits for a sign-off, oldest first: of everybody but one person, or of those `among` alone."""
     query = select(works).where(
-        works.c.workspace == workspace, works.c.state == Stage.HANDED_IN.value, works.c.member != but
+        works.c.workspace == workspace, works.c.state == AssignmentStage.HANDED_IN.value, works.c.member != exclude
     )
-    if among is not None:
-        query = query.where(works.c.member.in_(among))
+    if member_ids is not None:
+        query = query.where(works.c.member.in_(member_ids))
     order = (works.c.changed_at, works.c.member, works.c.assignment)
-    return tuple(_work(row) for row in session.execute(query.order_by(*order).offset(offset).limit(limit)))
+    return tuple(_progress_from_row(row) for row in conn.execute(query.order_by(*order).offset(offset).limit(limit)))
 
 
-def signed(session: Connection, *, workspace: str) -> tuple[Work, ...]:
+def list_signed_off(conn: Connection, *, workspace: str) -> tuple[AssignmentProgress, ...]:
     """Every assignment that was signed off."""
-    rows = session.execute(select(works).where(works.c.workspace == workspace, works.c.state == Stage.SIGNED_OFF.value))
-    return tuple(_work(row) for row in rows)
+    rows = conn.execute(
+        select(works).where(works.c.workspace == workspace, works.c.state == AssignmentStage.SIGNED_OFF.value)
+    )
+    return tuple(_progress_from_row(row) for row in rows)
 
 
-def due_by(session: Connection, *, workspace: str, member: str, first: date, last: date) -> tuple[Work, ...]:
+def list_due(
+    conn: Connection, *, workspace: str, member: str, first_day: date, last_day: date
+) -> tuple[AssignmentProgress, ...]:
     """What is the member's to do and due from one day to another, the nearest first; not what they ticked."""
     ticked = select(ticks.c.assignment).where(ticks.c.workspace == workspace, ticks.c.member == member)
-    rows = session.execute(
+    rows = conn.execute(
         select(works)
-        .where(works.c.workspace == workspace, works.c.member == member, works.c.due.between(first, last))
-        .where(works.c.state.in_([Stage.STARTED.value, Stage.SENT_BACK.value]), works.c.assignment.not_in(ticked))
+        .where(works.c.workspace == workspace, works.c.member == member, works.c.due.between(first_day, last_day))
+        .where(
+            works.c.state.in_([AssignmentStage.STARTED.value, AssignmentStage.SENT_BACK.value]),
+            works.c.assignment.not_in(ticked),
+        )
         .order_by(works.c.due, works.c.assignment)
     )
-    return tuple(_work(row) for row in rows)
+    return tuple(_progress_from_row(row) for row in rows)
 
 
-def history(session: Connection, *, workspace: str, member: str, assignment: str) -> History | None:
+def read_history(conn: Connection, *, workspace: str, member: str, assignment: str) -> AssignmentHistory | None:
     """One assignment of a member with all its steps; None for one not begun."""
-    return histories(session, workspace=workspace, member=member, assignments=[assignment]).get(assignment)
+    return read_histories(conn, workspace=workspace, member=member, assignments=[assignment]).get(assignment)
 
 
-def histories(session: Connection, *, workspace: str, member: str, assignments: Collection[str]) -> dict[str, History]:
+def read_histories(
+    conn: Connection, *, workspace: str, member: str, assignments: Collection[str]
+) -> dict[str, AssignmentHistory]:
     """Those among the assignments that the member has begun, with all their steps."""
     theirs = (works.c.workspace == workspace, works.c.member == member, works.c.assignment.in_(assignments))
-    return {each.work.assignment: each for each in _histories(session, *theirs)}
+    return {each.progress.assignment: each for each in _query_histories(conn, *theirs)}
 
 
-def waiting_of(session: Connection, *, workspace: str, people: Collection[str]) -> tuple[History, ...]:
+def list_waiting_histories(
+    conn: Connection, *, workspace: str, member_ids: Collection[str]
+) -> tuple[AssignmentHistory, ...]:
     """All of these people's that waits for a sign-off, what was handed in first before the rest."""
-    theirs = (works.c.workspace == workspace, works.c.member.in_(people), works.c.state == Stage.HANDED_IN.value)
-    return tuple(sorted(_histories(session, *theirs), key=lambda each: each.turn.id))
+    theirs = (
+        works.c.workspace == workspace,
+        works.c.member.in_(member_ids),
+        works.c.state == AssignmentStage.HANDED_IN.value,
+    )
+    return tuple(sorted(_query_histories(conn, *theirs), key=lambda each: each.last_transition.id))
 
 
-def take(
-    session: Connection,
+def apply_action(
+    conn: Connection,
     *,
     workspace: str,
     member: str,
     assignment: str,
-    act: Act,
+    action: AssignmentAction,
     actor: str,
     now: datetime,
     link: str = "",
-    words: str = "",
-    step: int | None = None,
-) -> Outcome:
+    note: str = "",
+    expected_step: int | None = None,
+) -> ActionOutcome:
     """Take an act where it fits the stage; with a `step` only while that is the one that led to it.
 
     Who acts at the same time waits, and finds what the first has done. A sign-off ticks, and sending back takes the
     tick away, also the member's own: what is to be done again is not done. Raises Gone where one was forgotten.
     """
-    members.hold(session, workspace=workspace, people=[member, actor])
-    before = history(session, workspace=workspace, member=member, assignment=assignment)
-    stage = before.work.stage if before else None
-    if not may(stage, act) or (step is not None and (before is None or before.turn.id != step)):
-        return Outcome(False, before)
-    due = before.work.due if before else None
+    members.lock_members(conn, workspace=workspace, member_ids=[member, actor])
+    before = read_history(conn, workspace=workspace, member=member, assignment=assignment)
+    stage = before.progress.stage if before else None
+    if not is_allowed(stage, action) or (
+        expected_step is not None and (before is None or before.last_transition.id != expected_step)
+    ):
+        return ActionOutcome(False, before)
+    due = before.progress.due_day if before else None
     known = {"workspace": workspace, "member": member, "assignment": assignment}
-    _write(session, known, act=act, stage=after(stage, act), actor=actor, due=due, now=now, link=link, words=words)
-    if act in (Act.SIGN_OFF, Act.SEND_BACK):
-        state.tick(session, **known, done=act is Act.SIGN_OFF, now=now)
-    return Outcome(True, history(session, **known))
+    _write_step(
+        conn,
+        known,
+        action=action,
+        stage=stage_after(stage, action),
+        actor=actor,
+        due_day=due,
+        now=now,
+        link=link,
+        note=note,
+    )
+    if action in (AssignmentAction.SIGN_OFF, AssignmentAction.SEND_BACK):
+        member_plan.tick_assignment(conn, **known, is_done=action is AssignmentAction.SIGN_OFF, now=now)
+    return ActionOutcome(True, read_history(conn, **known))
 
 
-def set_due(
-    session: Connection, *, workspace: str, member: str, assignment: str, due: date | None, actor: str, now: datetime
-) -> Outcome:
+def set_due_day(
+    conn: Connection, *, workspace: str, member: str, assignment: str, due_day: date | None, actor: str, now: datetime
+) -> ActionOutcome:
     """Say until when an assignment is to be done, or that there is no such day; a day begins what is not begun.
 
     Raises:
         Gone: one of them was forgotten.
     """
-    members.hold(session, workspace=workspace, people=[member, actor])
+    members.lock_members(conn, workspace=workspace, member_ids=[member, actor])
     known = {"workspace": workspace, "member": member, "assignment": assignment}
-    before = history(session, **known)
-    stage = before.work.stage if before else None
-    if not may(stage, Act.DUE) or due == (before.work.due if before else None):
-        return Outcome(False, before)
+    before = read_history(conn, **known)
+    stage = before.progress.stage if before else None
+    if not is_allowed(stage, AssignmentAction.SET_DUE) or due_day == (before.progress.due_day if before else None):
+        return ActionOutcome(False, before)
     if stage is None:
-        _write(session, known, act=Act.START, stage=Stage.STARTED, actor=actor, due=None, now=now)
-    words = due.isoformat() if due else ""
-    _write(session, known, act=Act.DUE, stage=after(stage, Act.DUE), actor=actor, due=due, now=now, words=words)
-    return Outcome(True, history(session, **known))
+        _write_step(
+            conn,
+            known,
+            action=AssignmentAction.START,
+            stage=AssignmentStage.STARTED,
+            actor=actor,
+            due_day=None,
+            now=now,
+        )
+    words = due_day.isoformat() if due_day else ""
+    _write_step(
+        conn,
+        known,
+        action=AssignmentAction.SET_DUE,
+        stage=stage_after(stage, AssignmentAction.SET_DUE),
+        actor=actor,
+        due_day=due_day,
+        now=now,
+        note=words,
+    )
+    return ActionOutcome(True, read_history(conn, **known))
 
 
-def _write(
-    session: Connection,
-    known: dict[str, str],
+def _write_step(
+    conn: Connection,
+    key: dict[str, str],
     *,
-    act: Act,
-    stage: Stage,
+    action: AssignmentAction,
+    stage: AssignmentStage,
     actor: str,
-    due: date | None,
+    due_day: date | None,
     now: datetime,
     link: str = "",
-    words: str = "",
+    note: str = "",
 ) -> None:
     """Add a step, and say where the assignment is with it; a due day changes nothing about since when it is there."""
-    added = insert(session, work_steps).values(**known, at=now, actor=actor, act=act.value, link=link, words=words)
-    number = session.execute(added.returning(work_steps.c.id)).scalar_one()
-    stands = {"state": stage.value, "due": due, "step": number, "changed_at": now}
-    kept = {name: value for name, value in stands.items() if name != "changed_at" or act is not Act.DUE}
-    session.execute(
-        insert(session, works)
-        .values(**known, **stands)
+    added = dialect_insert(conn, work_steps).values(**key, at=now, actor=actor, act=action.value, link=link, words=note)
+    number = conn.execute(added.returning(work_steps.c.id)).scalar_one()
+    stands = {"state": stage.value, "due": due_day, "step": number, "changed_at": now}
+    kept = {
+        name: value for name, value in stands.items() if name != "changed_at" or action is not AssignmentAction.SET_DUE
+    }
+    conn.execute(
+        dialect_insert(conn, works)
+        .values(**key, **stands)
         .on_conflict_do_update(index_elements=["workspace", "member", "assignment"], set_=kept)
     )
 
 
-def _histories(session: Connection, *which: ColumnElement[bool]) -> list[History]:
-    rows = session.execute(
+def _query_histories(conn: Connection, *conditions: ColumnElement[bool]) -> list[AssignmentHistory]:
+    rows = conn.execute(
         select(work_steps, works.c.state, works.c.due, works.c.step, works.c.changed_at)
         .join(
             works,
@@ -174,15 +229,15 @@ def _histories(session: Connection, *which: ColumnElement[bool]) -> list[History
             & (works.c.member == work_steps.c.member)
             & (works.c.assignment == work_steps.c.assignment),
         )
-        .where(*which)
+        .where(*conditions)
         .order_by(work_steps.c.id)
     )
-    found: dict[tuple[str, str], tuple[Work, list[Step]]] = {}
+    found: dict[tuple[str, str], tuple[AssignmentProgress, list[AssignmentStep]]] = {}
     for row in rows:
-        step = Step(row.id, row.at, row.actor, Act(row.act), row.link, row.words)
-        found.setdefault((row.member, row.assignment), (_work(row), []))[1].append(step)
-    return [History(work, tuple(steps)) for work, steps in found.values()]
+        step = AssignmentStep(row.id, row.at, row.actor, AssignmentAction(row.act), row.link, row.words)
+        found.setdefault((row.member, row.assignment), (_progress_from_row(row), []))[1].append(step)
+    return [AssignmentHistory(work, tuple(steps)) for work, steps in found.values()]
 
 
-def _work(row: Any) -> Work:
-    return Work(row.member, row.assignment, Stage(row.state), row.due, row.step, row.changed_at)
+def _progress_from_row(row: Any) -> AssignmentProgress:
+    return AssignmentProgress(row.member, row.assignment, AssignmentStage(row.state), row.due, row.step, row.changed_at)

@@ -2,71 +2,272 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import enum
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Final
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any, Final
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, bindparam, select
 
 from bot.catalog.models import Area
-from bot.core.forecast import outlook, pace
-from bot.core.forecast.bootstrap import HORIZON, WEEKS
-from bot.core.forecast.outlook import Outlook
-from bot.core.plan import target_days
-from bot.core.time_off import absences
-from bot.core.time_off.absence import Absence
+from bot.core import time_off
+from bot.core.forecast import simulation
+from bot.core.forecast.simulation import HORIZON_WEEKS, SAMPLE_WEEKS
+from bot.core.plan import member_plan
+from bot.core.time_off import WORKDAYS_PER_WEEK, TimeOff, count_workdays_present, is_away, merge_stretches
+from bot.db.statements import PreparedStatement
+from bot.db.tables import totals
 
-_BACK: Final = timedelta(weeks=WEEKS + 1)
-_AHEAD: Final = timedelta(weeks=2 * HORIZON)
+_READ_BACK: Final = timedelta(weeks=SAMPLE_WEEKS + 1)
 
 
-def of_area(session: Connection, *, workspace: str, member: str, area: Area, minutes: int, today: date) -> Outlook:
+_READ_AHEAD: Final = timedelta(weeks=2 * HORIZON_WEEKS)
+
+
+def read_area_forecast(
+    conn: Connection, *, workspace: str, member: str, area: Area, minutes: int, today: date
+) -> AreaForecast:
     """The outlook on one area in which the member has so many minutes; asks little where there is little to say."""
-    low = _low(area)
+    low = _low_minutes(area)
     if low is None or minutes >= low:
-        return outlook.look(area.name, low=low, minutes=minutes, recent=pace.NONE, away=(), today=today)
-    recent = pace.of_area(session, workspace=workspace, member=member, area=area.id, today=today)
-    return outlook.look(
+        return build_forecast(
+            area.name, low_minutes=low, minutes=minutes, recent_minutes=NO_MINUTES, days_off=(), today=today
+        )
+    recent = read_weekly_minutes(conn, workspace=workspace, member=member, area=area.id, today=today)
+    return build_forecast(
         area.name,
-        low=low,
+        low_minutes=low,
         minutes=minutes,
-        recent=recent,
-        away=_away(session, workspace, member, today),
+        recent_minutes=recent,
+        days_off=_read_days_off(conn, workspace, member, today),
         today=today,
-        target=target_days.of_member(session, workspace=workspace, member=member).get(area.id),
+        target_day=member_plan.read_target_days(conn, workspace=workspace, member=member).get(area.id),
     )
 
 
-def of_plan(
-    session: Connection,
+def read_plan_forecasts(
+    conn: Connection,
     *,
     workspace: str,
     member: str,
     areas: Iterable[Area],
     minutes: Mapping[str, int],
     today: date,
-) -> dict[str, Outlook]:
+) -> dict[str, AreaForecast]:
     """The outlook on each of the areas, by id; `minutes` are those over all time, by area id as in a `Record`."""
-    recent = pace.of_all(session, workspace=workspace, member=member, today=today)
-    days = target_days.of_member(session, workspace=workspace, member=member)
-    away = _away(session, workspace, member, today)
+    recent = read_weekly_minutes_by_area(conn, workspace=workspace, member=member, today=today)
+    days = member_plan.read_target_days(conn, workspace=workspace, member=member)
+    away = _read_days_off(conn, workspace, member, today)
     return {
-        area.id: outlook.look(
+        area.id: build_forecast(
             area.name,
-            low=_low(area),
+            low_minutes=_low_minutes(area),
             minutes=minutes.get(area.id, 0),
-            recent=recent.get(area.id, pace.NONE),
-            away=away,
+            recent_minutes=recent.get(area.id, NO_MINUTES),
+            days_off=away,
             today=today,
-            target=days.get(area.id),
+            target_day=days.get(area.id),
         )
         for area in areas
     }
 
 
-def _low(area: Area) -> int | None:
+def _low_minutes(area: Area) -> int | None:
     return area.hours.low * 60 if area.hours else None
 
 
-def _away(session: Connection, workspace: str, member: str, today: date) -> tuple[Absence, ...]:
-    return absences.of_member(session, workspace=workspace, member=member, since=today - _BACK, until=today + _AHEAD)
+def _read_days_off(conn: Connection, workspace: str, member: str, today: date) -> tuple[TimeOff, ...]:
+    return time_off.list_time_off(
+        conn, workspace=workspace, member=member, since=today - _READ_BACK, until=today + _READ_AHEAD
+    )
+
+
+_MAX_DAYS_AHEAD: Final = 2 * 7 * simulation.HORIZON_WEEKS  # days ahead that are looked at
+
+
+class ForecastState(enum.Enum):
+    """What can be said of an area."""
+
+    NO_ESTIMATE = "no_estimate"
+    REACHED = "reached"  # the low end of the estimate
+    TOO_EARLY = "too_early"
+    IDLE = "idle"  # no hours in the weeks that tell the pace
+    AWAY = "away"  # with no end in sight
+    RANGE = "range"
+
+
+@dataclass(frozen=True, slots=True)
+class AreaForecast:
+    """What lies ahead in one area: `first` and `last` are None where it takes more than two years.
+
+    `was_away`: too few weeks tell the pace since the member was away for most of them. `away_from` is the first of the
+    days away that have no end. `remaining` is in minutes, `pace` and `need` in minutes a week: what `weeks` weeks had
+    on average, and what the target asks for (None where no working day is left until then).
+    """
+
+    area_name: str
+    today: date
+    state: ForecastState
+    remaining_minutes: int = 0
+    sample_weeks: int = 0
+    weekly_pace: Fraction = Fraction(0)
+    first_day: date | None = None
+    last_day: date | None = None
+    target_day: date | None = None
+    needed_pace: Fraction | None = None
+    was_away: bool = False
+    away_from: date | None = None
+
+
+def build_forecast(
+    area_name: str,
+    *,
+    low_minutes: int | None,
+    minutes: int,
+    recent_minutes: Sequence[int],
+    days_off: Sequence[TimeOff],
+    today: date,
+    target_day: date | None = None,
+) -> AreaForecast:
+    """The outlook on an area of that name; `low` ends its estimate, `recent` are the minutes of `forecast.recent`."""
+    if low_minutes is None or minutes >= low_minutes:
+        return AreaForecast(
+            area_name,
+            today,
+            ForecastState.NO_ESTIMATE if low_minutes is None else ForecastState.REACHED,
+            target_day=target_day,
+        )
+    weeks = simulation.recent_weeks(today)[: simulation.SAMPLE_WEEKS]
+    present = (
+        [count_workdays_present(week, days_off) for week in weeks]
+        if days_off
+        else [WORKDAYS_PER_WEEK] * simulation.SAMPLE_WEEKS
+    )
+    drawn = simulation.select_sample(recent_minutes, total_minutes=minutes, workdays_present=present)
+    remaining = low_minutes - minutes
+    known = AreaForecast(
+        area_name,
+        today,
+        ForecastState.TOO_EARLY
+        if len(drawn) < simulation.MIN_SAMPLE_WEEKS
+        else ForecastState.RANGE
+        if any(drawn)
+        else ForecastState.IDLE,
+        remaining_minutes=remaining,
+        sample_weeks=len(drawn),
+        weekly_pace=simulation.mean_minutes(drawn),
+        target_day=target_day,
+        needed_pace=_needed_pace(remaining, today, target_day, days_off) if target_day else None,
+        was_away=_was_away(recent_minutes, minutes, present),
+    )
+    return _with_finish_days(known, drawn, days_off) if known.state is ForecastState.RANGE else known
+
+
+def _with_finish_days(
+    area_forecast: AreaForecast, sample: simulation.WeekSample, days_off: Sequence[TimeOff]
+) -> AreaForecast:
+    """The days between which it lies."""
+    span = simulation.simulate_weeks_to_finish(area_forecast.remaining_minutes, sample)
+    first, last = (
+        finish_day(weeks, area_forecast.today, days_off) if weeks is not None else None
+        for weeks in (span.earliest, span.latest)
+    )
+    endless = (
+        next((each.first for each in merge_stretches(days_off) if each.last is None), None) if last is None else None
+    )
+    if endless is not None:
+        return replace(area_forecast, state=ForecastState.AWAY, away_from=endless)
+    return replace(area_forecast, first_day=first, last_day=last)
+
+
+def _was_away(recent_minutes: Sequence[int], minutes: int, workdays_present: Sequence[int]) -> bool:
+    """Whether most of the weeks were spent away, and would have told the pace without that."""
+    if 2 * sum(days < simulation.MIN_WORKDAYS_PRESENT for days in workdays_present) <= simulation.SAMPLE_WEEKS:
+        return False
+    return (
+        len(
+            simulation.select_sample(
+                recent_minutes, total_minutes=minutes, workdays_present=[WORKDAYS_PER_WEEK] * simulation.SAMPLE_WEEKS
+            )
+        )
+        >= simulation.MIN_SAMPLE_WEEKS
+    )
+
+
+def finish_day(weeks: Fraction, today: date, days_off: Sequence[TimeOff]) -> date | None:
+    """The working day after today on which so many weeks of work are over; None where that is too far to see."""
+    days = max(1, -(-weeks.numerator * WORKDAYS_PER_WEEK // weeks.denominator))
+    if not days_off:
+        return _nth_working_day(today, days)
+    for ahead in range(1, _MAX_DAYS_AHEAD):
+        day = today + timedelta(days=ahead)
+        days -= _is_working_day(day, days_off)
+        if days == 0:
+            return day
+    return None
+
+
+def count_working_weeks(day: date, today: date, days_off: Sequence[TimeOff]) -> Fraction:
+    """Weeks of work after today up to and with that day."""
+    ahead = (today + timedelta(days=count) for count in range(1, (day - today).days + 1))
+    return Fraction(sum(_is_working_day(each, days_off) for each in ahead), WORKDAYS_PER_WEEK)
+
+
+def _needed_pace(remaining_minutes: int, today: date, target_day: date, days_off: Sequence[TimeOff]) -> Fraction | None:
+    weeks = count_working_weeks(target_day, today, days_off)
+    return remaining_minutes / weeks if weeks else None
+
+
+def _is_working_day(day: date, days_off: Sequence[TimeOff]) -> bool:
+    return day.weekday() < WORKDAYS_PER_WEEK and not is_away(day, days_off)
+
+
+def _nth_working_day(today: date, count: int) -> date:
+    """The working day that is `count` of them after today."""
+    monday = today - timedelta(days=today.weekday())
+    weeks, rest = divmod(min(today.weekday(), WORKDAYS_PER_WEEK - 1) + count, WORKDAYS_PER_WEEK)
+    return monday + timedelta(days=7 * weeks + rest)
+
+
+_WEEKLY_MINUTES: Final = select(totals.c.subject, totals.c.period, totals.c.minutes).where(
+    totals.c.workspace == bindparam("workspace"),
+    totals.c.member == bindparam("member"),
+    totals.c.period.in_([bindparam(f"week{number}") for number in range(simulation.SAMPLE_WEEKS + 1)]),
+)
+
+
+_AREA_MINUTES: Final = PreparedStatement(lambda _: _WEEKLY_MINUTES.where(totals.c.subject == bindparam("area")))
+
+
+_ALL_AREAS_MINUTES: Final = PreparedStatement(lambda _: _WEEKLY_MINUTES)
+
+
+NO_MINUTES: Final = (0,) * (simulation.SAMPLE_WEEKS + 1)
+
+
+def read_weekly_minutes(conn: Connection, *, workspace: str, member: str, area: str, today: date) -> tuple[int, ...]:
+    """Minutes in one area in each of the weeks of `forecast.recent(today)`."""
+    rows = _AREA_MINUTES.run(conn, {"workspace": workspace, "member": member, "area": area, **_week_parameters(today)})
+    found = {period: minutes for _, period, minutes in rows}
+    return tuple(found.get(week, 0) for week in simulation.recent_weeks(today)) if found else NO_MINUTES
+
+
+def read_weekly_minutes_by_area(
+    conn: Connection, *, workspace: str, member: str, today: date
+) -> dict[str, tuple[int, ...]]:
+    """The same for every area that had any, by its id."""
+    weeks = {week: place for place, week in enumerate(simulation.recent_weeks(today))}
+    found: dict[str, list[int]] = {}
+    for subject, period, minutes in _ALL_AREAS_MINUTES.run(
+        conn, {"workspace": workspace, "member": member, **_week_parameters(today)}
+    ):
+        found.setdefault(subject, list(NO_MINUTES))[weeks[period]] = minutes
+    return {subject: tuple(minutes) for subject, minutes in found.items()}
+
+
+@lru_cache(maxsize=16)
+def _week_parameters(today: date) -> dict[str, Any]:
+    return {f"week{number}": week for number, week in enumerate(simulation.recent_weeks(today))}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final
 
-AREA: Final = "soft-skills"  # the focus area that such hours belong to
+ACTIVITY_AREA: Final = "soft-skills"  # the focus area that such hours belong to
 
 
 class Activity(StrEnum):
@@ -26,24 +26,24 @@ _PHRASES: Final = {
         *("sharing session", "knowledge session", "workshop", "gave workshop", "brown bag", "lunch and learn"),
     ),
 }
-_KNOWN: Final = {phrase: activity for activity, phrases in _PHRASES.items() for phrase in phrases}
-_SMALL: Final = frozenset({"a", "an", "the", "with", "for", "of", "on", "some", "about"})
-_LONGEST: Final = 6  # words of a phrase, small ones among them
+_ACTIVITY_BY_PHRASE: Final = {phrase: activity for activity, phrases in _PHRASES.items() for phrase in phrases}
+_FILLER_WORDS: Final = frozenset({"a", "an", "the", "with", "for", "of", "on", "some", "about"})
+_MAX_PHRASE_WORDS: Final = 6  # words of a phrase, small ones among them
 
 
-def read(words: str) -> Activity | None:
+def parse_activity(words: str) -> Activity | None:
     """The activity that the words name, if they name nothing else."""
-    return _KNOWN.get(" ".join(word for word in words.casefold().split() if word not in _SMALL))
+    return _ACTIVITY_BY_PHRASE.get(" ".join(word for word in words.casefold().split() if word not in _FILLER_WORDS))
 
 
-def split(words: str, *, helped: bool = False) -> tuple[Activity | None, str]:
+def split_activity(words: str, *, with_others: bool = False) -> tuple[Activity | None, str]:
     """The activity that the words begin with, and the other words; where others are named, mentoring may end them."""
     parts = words.split()
-    counts = range(min(_LONGEST, len(parts)), 0, -1)
+    counts = range(min(_MAX_PHRASE_WORDS, len(parts)), 0, -1)
     for count in counts:
-        if found := read(" ".join(parts[:count])):
+        if found := parse_activity(" ".join(parts[:count])):
             return found, " ".join(parts[count:])
-    for count in counts if helped else ():
-        if read(" ".join(parts[-count:])) is Activity.MENTORING:
+    for count in counts if with_others else ():
+        if parse_activity(" ".join(parts[-count:])) is Activity.MENTORING:
             return Activity.MENTORING, " ".join(parts[:-count])
     return None, words

@@ -10,26 +10,25 @@ from sqlalchemy import Connection, bindparam, func, select
 
 from bot.calendar.weeks import week_of
 from bot.core.ledger import postings, queries, rollups, undo
-from bot.core.ledger.periods import ALL, EVERYTHING, cells
-from bot.core.ledger.postings import Step
+from bot.core.ledger.postings import PostingStep
+from bot.core.ledger.rollups import ALL_SUBJECTS, ALL_TIME, rollup_keys
 from bot.core.ledger.rules import (
-    Booked,
+    BookedEntry,
     Booking,
-    Done,
-    Doubtful,
+    DayPosting,
+    DoubtfulBooking,
     Entry,
+    EntrySums,
     FullDay,
-    Line,
-    Repeated,
-    Sums,
-    doubt_of,
-    paired,
+    LedgerAct,
+    RepeatedBooking,
+    check_booking,
+    match_bookings,
 )
-from bot.db.statements import Prepared
+from bot.db.statements import PreparedStatement, dialect_insert_for
 from bot.db.tables import entries
-from bot.db.upsert import insert_for
 
-_DAY: Final = Prepared(
+_ROWS_OF_DAY: Final = PreparedStatement(
     lambda _: (
         select(
             entries.c.id,
@@ -49,174 +48,185 @@ _DAY: Final = Prepared(
         .order_by(entries.c.id)
     )
 )
-_FIELDS: Final = (
+_INSERTED_FIELDS: Final = (
     *("workspace", "member", "minutes", "area", "roadmap", "topic", "day", "note", "source", "request", "created_at"),
     *("evidence", "activity", "people"),
 )
-_INSERT: Final = Prepared(
+_INSERT: Final = PreparedStatement(
     lambda dialect: (
-        insert_for(dialect, entries)
-        .values({name: bindparam(name, type_=entries.c[name].type) for name in _FIELDS})
+        dialect_insert_for(dialect, entries)
+        .values({name: bindparam(name, type_=entries.c[name].type) for name in _INSERTED_FIELDS})
         .on_conflict_do_nothing(index_elements=["workspace", "member", "request"])
         .returning(entries.c.id)
     )
 )
 
 
-def book(
-    session: Connection, *, workspace: str, member: str, booking: Booking, now: datetime, insist: bool = False
-) -> Booked | Repeated | FullDay:
+def book_entry(
+    conn: Connection, *, workspace: str, member: str, booking: Booking, now: datetime, is_confirmed: bool = False
+) -> BookedEntry | RepeatedBooking | FullDay:
     """Add an entry, once per `booking.request`; `insist` books what was asked back about."""
-    postings.alone(session, workspace, member)
-    day = _DAY.run(session, {"workspace": workspace, "member": member, "day": booking.day})
-    known = [_line(row) for row in day]
-    doubt = None if any(row[7] == booking.request for row in day) else doubt_of(known, booking, now=now, insist=insist)
+    postings.lock_member_entries(conn, workspace, member)
+    day = _ROWS_OF_DAY.run(conn, {"workspace": workspace, "member": member, "day": booking.day})
+    known = [_parse_day_posting(row) for row in day]
+    doubt = (
+        None
+        if any(row[7] == booking.request for row in day)
+        else check_booking(known, booking, now=now, is_confirmed=is_confirmed)
+    )
     if doubt:
         return doubt
-    values = {name: getattr(booking, name, None) for name in _FIELDS}
-    added = _INSERT.run(session, {**values, "workspace": workspace, "member": member, "created_at": now})
+    values = {name: getattr(booking, name, None) for name in _INSERTED_FIELDS}
+    added = _INSERT.run(conn, {**values, "workspace": workspace, "member": member, "created_at": now})
     if not added:
-        return _known(session, workspace, member, booking.request)
-    pairs = dict.fromkeys(cells(booking.day, booking.area, booking.topic), booking.minutes)
-    sums = rollups.add(session, workspace=workspace, member=member, minutes=pairs)
-    return Booked(added[0][0], Sums(sums[ALL, booking.area], sums[week_of(booking.day), EVERYTHING]))
+        return _read_booked_entry(conn, workspace, member, booking.request)
+    pairs = dict.fromkeys(rollup_keys(booking.day, booking.area, booking.topic), booking.minutes)
+    sums = rollups.add_minutes(conn, workspace=workspace, member=member, minutes=pairs)
+    return BookedEntry(added[0][0], EntrySums(sums[ALL_TIME, booking.area], sums[week_of(booking.day), ALL_SUBJECTS]))
 
 
-def book_all(
-    session: Connection,
+def book_entries(
+    conn: Connection,
     *,
     workspace: str,
     member: str,
     bookings: Sequence[Booking],
     request: str,
     now: datetime,
-    insist: bool = False,
-) -> Done | Doubtful:
+    is_confirmed: bool = False,
+) -> LedgerAct | DoubtfulBooking:
     """Add several entries as one act, all of them or none; their own `request`s are not looked at."""
-    postings.alone(session, workspace, member)
-    if before := undo.done_under(session, workspace=workspace, member=member, request=request):
+    postings.lock_member_entries(conn, workspace, member)
+    if before := undo.find_act_of_request(conn, workspace=workspace, member=member, request=request):
         return before
-    days: dict[date, list[Line]] = {}
+    days: dict[date, list[DayPosting]] = {}
     planned: dict[date, int] = {}
     for index, booking in enumerate(bookings):
         if booking.day not in days:
-            days[booking.day] = _lines(session, workspace, member, booking.day)
+            days[booking.day] = _rows_of_day(conn, workspace, member, booking.day)
         soon = planned.get(booking.day, 0)
-        if doubt := doubt_of(days[booking.day], booking, now=now, insist=insist, planned=soon):
-            return Doubtful(index, doubt)
+        if doubt := check_booking(days[booking.day], booking, now=now, is_confirmed=is_confirmed, planned_minutes=soon):
+            return DoubtfulBooking(index, doubt)
         planned[booking.day] = soon + booking.minutes
-    steps = [Step(None, None, booking) for booking in bookings]
-    return postings.write(session, workspace=workspace, member=member, steps=steps, keys=[request], now=now)
+    steps = [PostingStep(None, None, booking) for booking in bookings]
+    return postings.write_act(conn, workspace=workspace, member=member, steps=steps, keys=[request], now=now)
 
 
-def correct(
-    session: Connection,
+def correct_entry(
+    conn: Connection,
     *,
     workspace: str,
     member: str,
-    entry: int,
+    entry_id: int,
     booking: Booking,
     now: datetime,
-    insist: bool = False,
-) -> Done | FullDay | None:
+    is_confirmed: bool = False,
+) -> LedgerAct | FullDay | None:
     """Make an entry of the member's say this; None where it is no entry of theirs, or no longer there."""
-    postings.alone(session, workspace, member)
-    if before := undo.done_under(session, workspace=workspace, member=member, request=booking.request):
+    postings.lock_member_entries(conn, workspace, member)
+    if before := undo.find_act_of_request(conn, workspace=workspace, member=member, request=booking.request):
         return before
-    found = queries.current(session, workspace=workspace, entry=entry)
+    found = queries.find_current_entry(conn, workspace=workspace, entry_id=entry_id)
     if found is None or found.member != member:
         return None
-    if found.says(booking):
-        return Done(found.id, (), postings.sums_of(session, found))
-    if full := _full(session, workspace, member, [found], [booking], insist=insist):
+    if found.has_same_content(booking):
+        return LedgerAct(found.id, (), postings.read_entry_sums(conn, found))
+    if full := _first_full_day(conn, workspace, member, [found], [booking], is_confirmed=is_confirmed):
         return full
-    step = Step(found.root, found, booking)
-    return postings.write(session, workspace=workspace, member=member, steps=[step], keys=[booking.request], now=now)
+    step = PostingStep(found.root, found, booking)
+    return postings.write_act(conn, workspace=workspace, member=member, steps=[step], keys=[booking.request], now=now)
 
 
-def delete(session: Connection, *, workspace: str, member: str, entry: int, request: str, now: datetime) -> Done | None:
+def delete_entry(
+    conn: Connection, *, workspace: str, member: str, entry_id: int, request: str, now: datetime
+) -> LedgerAct | None:
     """Take back one entry of the member's, as it stands now; None where there is no such entry of theirs."""
-    postings.alone(session, workspace, member)
-    if before := undo.done_under(session, workspace=workspace, member=member, request=request):
+    postings.lock_member_entries(conn, workspace, member)
+    if before := undo.find_act_of_request(conn, workspace=workspace, member=member, request=request):
         return before
-    found = queries.current(session, workspace=workspace, entry=entry)
+    found = queries.find_current_entry(conn, workspace=workspace, entry_id=entry_id)
     if found is None or found.member != member:
         return None
-    step = Step(found.root, found, None, "delete")
-    return postings.write(session, workspace=workspace, member=member, steps=[step], keys=[request], now=now)
+    step = PostingStep(found.root, found, None, "delete")
+    return postings.write_act(conn, workspace=workspace, member=member, steps=[step], keys=[request], now=now)
 
 
-def revise(
-    session: Connection,
+def revise_request(
+    conn: Connection,
     *,
     workspace: str,
     member: str,
-    key: str,
+    original_request: str,
     bookings: Sequence[Booking],
     request: str,
     now: datetime,
-) -> Done | FullDay | None:
+) -> LedgerAct | FullDay | None:
     """Make what the request `key` has booked say this instead; None where nothing of it is in force.
 
     `request` names this revision; it starts with `key` and an @, so that what it adds is found under `key` too.
     """
-    postings.alone(session, workspace, member)
-    if before := undo.done_under(session, workspace=workspace, member=member, request=request):
+    postings.lock_member_entries(conn, workspace, member)
+    if before := undo.find_act_of_request(conn, workspace=workspace, member=member, request=request):
         return before
-    standing = queries.booked_under(session, workspace=workspace, member=member, request=key)
+    standing = queries.list_entries_of_request(conn, workspace=workspace, member=member, request=original_request)
     if not standing:
         return None
-    if full := _full(session, workspace, member, standing, bookings, insist=True):
+    if full := _first_full_day(conn, workspace, member, standing, bookings, is_confirmed=True):
         return full
-    pairs = paired(standing, bookings)
-    steps = [Step(old.root, old, new) for old, new in pairs if old and not (new and old.says(new))]
-    steps += [Step(None, None, new) for old, new in pairs if old is None]
+    pairs = match_bookings(standing, bookings)
+    steps = [PostingStep(old.root, old, new) for old, new in pairs if old and not (new and old.has_same_content(new))]
+    steps += [PostingStep(None, None, new) for old, new in pairs if old is None]
     if not steps:
-        return Done(standing[0].id, (), postings.sums_of(session, standing[0]))
-    return postings.write(session, workspace=workspace, member=member, steps=steps, keys=[request], now=now)
+        return LedgerAct(standing[0].id, (), postings.read_entry_sums(conn, standing[0]))
+    return postings.write_act(conn, workspace=workspace, member=member, steps=steps, keys=[request], now=now)
 
 
-def _full(
-    session: Connection,
+def _first_full_day(
+    conn: Connection,
     workspace: str,
     member: str,
-    old: Sequence[Entry],
-    new: Sequence[Booking],
+    old_entries: Sequence[Entry],
+    new_bookings: Sequence[Booking],
     *,
-    insist: bool,
+    is_confirmed: bool,
 ) -> FullDay | None:
     """The first day that would hold too much if the old entries gave way to the new ones."""
-    for day in sorted({booking.day for booking in new}):
-        already = sum(line.minutes for line in _lines(session, workspace, member, day))
-        already -= sum(entry.minutes for entry in old if entry.day == day)
-        for booking in (each for each in new if each.day == day):
-            doubt = doubt_of((), booking, now=datetime.min.replace(tzinfo=UTC), insist=insist, planned=already)
+    for day in sorted({booking.day for booking in new_bookings}):
+        already = sum(line.minutes for line in _rows_of_day(conn, workspace, member, day))
+        already -= sum(entry.minutes for entry in old_entries if entry.day == day)
+        for booking in (each for each in new_bookings if each.day == day):
+            doubt = check_booking(
+                (), booking, now=datetime.min.replace(tzinfo=UTC), is_confirmed=is_confirmed, planned_minutes=already
+            )
             if isinstance(doubt, FullDay):
                 return doubt
             already += booking.minutes
     return None
 
 
-def _lines(session: Connection, workspace: str, member: str, day: date) -> list[Line]:
-    return [_line(row) for row in _DAY.run(session, {"workspace": workspace, "member": member, "day": day})]
+def _rows_of_day(conn: Connection, workspace: str, member: str, day: date) -> list[DayPosting]:
+    return [
+        _parse_day_posting(row)
+        for row in _ROWS_OF_DAY.run(conn, {"workspace": workspace, "member": member, "day": day})
+    ]
 
 
-def _known(session: Connection, workspace: str, member: str, request: str) -> Booked:
-    row = session.execute(
-        select(*queries.ENTRY).where(
+def _read_booked_entry(conn: Connection, workspace: str, member: str, request: str) -> BookedEntry:
+    row = conn.execute(
+        select(*queries.ENTRY_COLUMNS).where(
             entries.c.workspace == workspace, entries.c.member == member, entries.c.request == request
         )
     ).one()
-    entry = queries.read(row)
-    return Booked(entry.id, postings.sums_of(session, entry), fresh=False)
+    entry = queries.parse_entry_row(row)
+    return BookedEntry(entry.id, postings.read_entry_sums(conn, entry), is_new=False)
 
 
-def _line(row: Any) -> Line:
+def _parse_day_posting(row: Any) -> DayPosting:
     number, minutes, area, what, note, reverses, created_at, _ = row
-    return Line(number, minutes, area, what, note, reverses or None, _moment(created_at))
+    return DayPosting(number, minutes, area, what, note, reverses or None, _parse_moment(created_at))
 
 
-def _moment(value: Any) -> datetime:
+def _parse_moment(value: Any) -> datetime:
     """A moment as the driver gives it: text on SQLite, a datetime on PostgreSQL."""
     moment = datetime.fromisoformat(value) if isinstance(value, str) else value
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment

@@ -5,16 +5,16 @@ from __future__ import annotations
 import unicodedata
 from typing import Final
 
-LONGEST_NOTE: Final = 1000
+MAX_NOTE_LENGTH: Final = 1000
 
 
 def tidy_note(note: str) -> str:
     """The note as typed, without what cannot be stored; line breaks stay."""
     lines = note.replace("\r\n", "\n").replace("\r", "\n").strip()
-    return lines if lines.isprintable() else "".join(_storable(char) for char in lines).strip()
+    return lines if lines.isprintable() else "".join(_storable_char(char) for char in lines).strip()
 
 
-def _storable(char: str) -> str:
+def _storable_char(char: str) -> str:
     if char == "\n":
         return char
     return {"Cc": " ", "Cs": "\ufffd"}.get(unicodedata.category(char), char)

@@ -13,19 +13,19 @@ from sqlalchemy import Connection, Integer, bindparam, func, insert, select
 
 from bot.calendar.weeks import week_of
 from bot.core.ledger import rollups
-from bot.core.ledger.periods import ALL, EVERYTHING, Cell, cells
-from bot.core.ledger.rules import SAID, Booking, Change, Done, Entry, Sums
-from bot.db.statements import Prepared
+from bot.core.ledger.rollups import ALL_SUBJECTS, ALL_TIME, RollupKey, rollup_keys
+from bot.core.ledger.rules import CONTENT_FIELDS, Booking, Entry, EntryChange, EntrySums, LedgerAct
+from bot.db.statements import PreparedStatement
 from bot.db.tables import entries
 
-_SPACE: Final = 7_218_412  # an arbitrary number of ours among PostgreSQL's advisory locks
-_LOCK: Final = Prepared(
+_LOCK_SPACE: Final = 7_218_412  # an arbitrary number of ours among PostgreSQL's advisory locks
+_LOCK: Final = PreparedStatement(
     lambda _: select(func.pg_advisory_xact_lock(bindparam("space", type_=Integer), bindparam("key", type_=Integer)))
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class PostingStep:
     """One entry of an act: what stands of it, and what is to stand. `source` tells why the old version gives way."""
 
     root: int | None
@@ -34,57 +34,61 @@ class Step:
     source: str = "edit"
 
 
-def alone(session: Connection, workspace: str, member: str) -> None:
+def lock_member_entries(conn: Connection, workspace: str, member: str) -> None:
     """Let no other transaction change this member's entries until this one ends; SQLite has one writer anyway."""
-    if session.dialect.name == "postgresql":
+    if conn.dialect.name == "postgresql":
         key = zlib.crc32(f"{workspace} {member}".encode()) - 2**31
-        _LOCK.run(session, {"space": _SPACE, "key": key})
+        _LOCK.run(conn, {"space": _LOCK_SPACE, "key": key})
 
 
-def write(
-    session: Connection,
+def write_act(
+    conn: Connection,
     *,
     workspace: str,
     member: str,
-    steps: Sequence[Step],
+    steps: Sequence[PostingStep],
     keys: Sequence[str],
     now: datetime,
     undoes: int | None = None,
-) -> Done:
+) -> LedgerAct:
     """Bring each entry from what stands to what is to stand, as one act, and count it in the totals.
 
     Each row has its key, under which it is written once; a single key is that of the act, and is numbered.
     """
     same = {"workspace": workspace, "member": member, "created_at": now, "undoes": undoes}
-    rows = [row for step in steps for row in _rows(step)]
+    rows = [row for step in steps for row in _posting_rows(step)]
     numbered = (keys[0] if number == 1 else f"{keys[0]}#{number}" for number in range(1, len(rows) + 1))
     for key, row in zip(numbered if len(keys) == 1 else keys, rows, strict=True):
         row.update(same, request=key)
-    ids = iter(_insert(session, rows))
-    changes: list[Change] = []
+    ids = iter(_insert_rows(conn, rows))
+    changes: list[EntryChange] = []
     act = 0
     for step in steps:
         taken = next(ids) if step.before else 0
         number = next(ids) if step.after else 0
         act = act or taken or number
-        changes.append(Change(step.before, _entry(step, number, workspace, member, now) if step.after else None))
-    minutes: Counter[Cell] = Counter()
+        changes.append(
+            EntryChange(step.before, _new_entry(step, number, workspace, member, now) if step.after else None)
+        )
+    minutes: Counter[RollupKey] = Counter()
     for row in rows:
-        minutes.update(dict.fromkeys(cells(row["day"], row["area"], row["topic"]), row["minutes"]))
-    sums = rollups.add(session, workspace=workspace, member=member, minutes=minutes)
+        minutes.update(dict.fromkeys(rollup_keys(row["day"], row["area"], row["topic"]), row["minutes"]))
+    sums = rollups.add_minutes(conn, workspace=workspace, member=member, minutes=minutes)
     last = changes[-1].after or changes[-1].before
     assert last is not None
-    return Done(act, tuple(changes), Sums(sums[ALL, last.area], sums[week_of(last.day), EVERYTHING]))
+    return LedgerAct(act, tuple(changes), EntrySums(sums[ALL_TIME, last.area], sums[week_of(last.day), ALL_SUBJECTS]))
 
 
-def sums_of(session: Connection, of: Entry) -> Sums:
+def read_entry_sums(conn: Connection, entry: Entry) -> EntrySums:
     """Where the area and the week of an entry stand."""
-    ever = rollups.of_member(session, workspace=of.workspace, member=of.member)
-    week = rollups.of_member(session, workspace=of.workspace, member=of.member, period=week_of(of.day))
-    return Sums(ever.get(of.area, 0), week.get(EVERYTHING, 0))
+    ever = rollups.read_minutes_by_subject(conn, workspace=entry.workspace, member=entry.member)
+    week = rollups.read_minutes_by_subject(
+        conn, workspace=entry.workspace, member=entry.member, period=week_of(entry.day)
+    )
+    return EntrySums(ever.get(entry.area, 0), week.get(ALL_SUBJECTS, 0))
 
 
-def _rows(step: Step) -> Iterator[dict[str, Any]]:
+def _posting_rows(step: PostingStep) -> Iterator[dict[str, Any]]:
     """What takes back the version that stands, then what books the one that is to stand."""
     old, new = step.before, step.after
     none = {"reverses": None, "evidence": "", "activity": "", "people": ""}
@@ -92,19 +96,19 @@ def _rows(step: Step) -> Iterator[dict[str, Any]]:
         said = {name: getattr(old, name) for name in ("area", "roadmap", "topic", "day", "note")}
         yield none | said | {"minutes": -old.minutes, "reverses": old.id, "root": old.root, "source": step.source}
     if new:
-        yield none | {name: getattr(new, name) for name in (*SAID, "source")} | {"root": step.root}
+        yield none | {name: getattr(new, name) for name in (*CONTENT_FIELDS, "source")} | {"root": step.root}
 
 
-def _entry(step: Step, number: int, workspace: str, member: str, now: datetime) -> Entry:
+def _new_entry(step: PostingStep, entry_id: int, workspace: str, member: str, now: datetime) -> Entry:
     """The version that the step has booked under this number."""
-    said = {name: getattr(step.after, name) for name in (*SAID, "source")}
-    return Entry(id=number, root=step.root or number, workspace=workspace, member=member, created_at=now, **said)
+    said = {name: getattr(step.after, name) for name in (*CONTENT_FIELDS, "source")}
+    return Entry(id=entry_id, root=step.root or entry_id, workspace=workspace, member=member, created_at=now, **said)
 
 
-def _insert(session: Connection, rows: Sequence[dict[str, Any]]) -> list[int]:
+def _insert_rows(conn: Connection, rows: Sequence[dict[str, Any]]) -> list[int]:
     """Write the rows of one act, of which the first names it; their numbers, in this order."""
-    first = session.execute(insert(entries).values(**rows[0]).returning(entries.c.id)).scalar_one()
+    first = conn.execute(insert(entries).values(**rows[0]).returning(entries.c.id)).scalar_one()
     if len(rows) == 1:
         return [first]
     returning = insert(entries).returning(entries.c.id, sort_by_parameter_order=True)
-    return [first, *session.execute(returning, [{**row, "act": first} for row in rows[1:]]).scalars()]
+    return [first, *conn.execute(returning, [{**row, "act": first} for row in rows[1:]]).scalars()]

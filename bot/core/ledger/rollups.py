@@ -5,19 +5,21 @@ A period is a week (`2026-W47`), a month (`2026-11`) or `all`; a subject is an a
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date
+from enum import StrEnum
 from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, func, select, union
 
-from bot.core.ledger.periods import ALL, EVERYTHING, Cell, cells
-from bot.db.statements import Prepared
+from bot.calendar.weeks import month_of, week_bounds, week_of
+from bot.db.statements import PreparedStatement, dialect_insert_for
 from bot.db.tables import entries, totals
-from bot.db.upsert import insert_for
 
 
-def _adding(size: int) -> Prepared:
+def _add_statement(size: int) -> PreparedStatement:
     def build(dialect: str) -> Any:
         rows: list[dict[str, Any]] = [
             {
@@ -29,22 +31,22 @@ def _adding(size: int) -> Prepared:
             }
             for index in range(size)
         ]
-        row = insert_for(dialect, totals).values(rows)
+        row = dialect_insert_for(dialect, totals).values(rows)
         return row.on_conflict_do_update(
             index_elements=["workspace", "member", "period", "subject"],
             set_={"minutes": totals.c.minutes + row.excluded.minutes},
         ).returning(totals.c.period, totals.c.subject, totals.c.minutes)
 
-    return Prepared(build)
+    return PreparedStatement(build)
 
 
-MOST_CELLS: Final = 60  # in one statement
+MAX_KEYS_PER_STATEMENT: Final = 60  # in one statement
 
 
-_ADD: Final = [_adding(size) for size in range(MOST_CELLS + 1)]
+_ADD: Final = [_add_statement(size) for size in range(MAX_KEYS_PER_STATEMENT + 1)]
 
 
-_SUBJECTS: Final = Prepared(
+_SUBJECTS: Final = PreparedStatement(
     lambda _: select(totals.c.subject, totals.c.minutes).where(
         totals.c.workspace == bindparam("workspace"),
         totals.c.member == bindparam("member"),
@@ -54,35 +56,43 @@ _SUBJECTS: Final = Prepared(
 )
 
 
-def add(session: Connection, *, workspace: str, member: str, minutes: Mapping[Cell, int]) -> dict[Cell, int]:
+def add_minutes(
+    conn: Connection, *, workspace: str, member: str, minutes: Mapping[RollupKey, int]
+) -> dict[RollupKey, int]:
     """Count minutes (negative for what is taken back) and return those sums as they are now.
 
     The cells are written in one order by everybody, so that no two transactions wait for each other.
     """
     ordered = sorted(minutes.items())
-    found: dict[Cell, int] = {}
-    for start in range(0, len(ordered), MOST_CELLS):
-        some = ordered[start : start + MOST_CELLS]
+    found: dict[RollupKey, int] = {}
+    for start in range(0, len(ordered), MAX_KEYS_PER_STATEMENT):
+        some = ordered[start : start + MAX_KEYS_PER_STATEMENT]
         values: dict[str, Any] = {"workspace": workspace, "member": member}
         for index, ((period, subject), added) in enumerate(some):
             values[f"period{index}"] = period
             values[f"subject{index}"] = subject
             values[f"minutes{index}"] = added
-        found |= {(period, subject): total for period, subject, total in _ADD[len(some)].run(session, values)}
+        found |= {(period, subject): total for period, subject, total in _ADD[len(some)].run(conn, values)}
     return found
 
 
-def of_member(session: Connection, *, workspace: str, member: str, period: str = ALL) -> dict[str, int]:
+ALL_TIME: Final = "all"
+
+
+def read_minutes_by_subject(conn: Connection, *, workspace: str, member: str, period: str = ALL_TIME) -> dict[str, int]:
     """A member's minutes by subject in a period."""
-    rows = _SUBJECTS.run(session, {"workspace": workspace, "member": member, "period": period})
+    rows = _SUBJECTS.run(conn, {"workspace": workspace, "member": member, "period": period})
     return {subject: minutes for subject, minutes in rows}  # noqa: C416  (driver rows are tuples or Row)
 
 
-def by_member(
-    session: Connection, *, workspace: str, periods: Iterable[str], subject: str = EVERYTHING
+ALL_SUBJECTS: Final = ""
+
+
+def read_minutes_by_member(
+    conn: Connection, *, workspace: str, periods: Iterable[str], subject: str = ALL_SUBJECTS
 ) -> dict[str, int]:
     """Each member's minutes over some periods, members without any left out."""
-    rows = session.execute(
+    rows = conn.execute(
         select(totals.c.member, func.sum(totals.c.minutes))
         .where(totals.c.workspace == workspace, totals.c.period.in_(list(periods)), totals.c.subject == subject)
         .group_by(totals.c.member)
@@ -91,9 +101,9 @@ def by_member(
     return {member: int(minutes) for member, minutes in rows}
 
 
-def by_subject(session: Connection, *, workspace: str, period: str) -> dict[str, dict[str, int]]:
+def read_minutes_by_subject_and_member(conn: Connection, *, workspace: str, period: str) -> dict[str, dict[str, int]]:
     """Minutes by subject and member in a period."""
-    rows = session.execute(
+    rows = conn.execute(
         select(totals.c.subject, totals.c.member, totals.c.minutes).where(
             totals.c.workspace == workspace, totals.c.period == period, totals.c.minutes > 0
         )
@@ -104,13 +114,13 @@ def by_subject(session: Connection, *, workspace: str, period: str) -> dict[str,
     return found
 
 
-def drift(session: Connection) -> int:
+def count_drifted_members(conn: Connection) -> int:
     """How many members' totals differ anywhere from what their entries add up to; anything but 0 is a defect."""
     everyone = union(*(select(table.c.workspace, table.c.member) for table in (entries, totals)))
-    return sum(_differs(session, workspace, member) for workspace, member in session.execute(everyone).all())
+    return sum(_has_drifted(conn, workspace, member) for workspace, member in conn.execute(everyone).all())
 
 
-def _differs(session: Connection, workspace: str, member: str) -> bool:
+def _has_drifted(conn: Connection, workspace: str, member: str) -> bool:
     ledger = select(entries.c.day, entries.c.area, entries.c.topic, entries.c.minutes).where(
         entries.c.workspace == workspace, entries.c.member == member
     )
@@ -118,17 +128,74 @@ def _differs(session: Connection, workspace: str, member: str) -> bool:
         totals.c.workspace == workspace, totals.c.member == member
     )
     left: Counter[tuple[str, str]] = Counter()
-    for day, area, topic, minutes in session.execute(ledger):
-        left.update(dict.fromkeys(cells(day, area, topic), minutes))
-    left.subtract({(period, subject): minutes for period, subject, minutes in session.execute(kept)})
+    for day, area, topic, minutes in conn.execute(ledger):
+        left.update(dict.fromkeys(rollup_keys(day, area, topic), minutes))
+    left.subtract({(period, subject): minutes for period, subject, minutes in conn.execute(kept)})
     return any(left.values())
 
 
-BATCH: Final = 500  # people in one statement
+BATCH_SIZE: Final = 500  # people in one statement
 
 
-def batches(people: Collection[str]) -> Iterator[list[str]]:
+def split_into_batches(member_ids: Collection[str]) -> Iterator[list[str]]:
     """People in numbers that a statement can hold."""
-    known = sorted(people)
-    for start in range(0, len(known), BATCH):
-        yield known[start : start + BATCH]
+    known = sorted(member_ids)
+    for start in range(0, len(known), BATCH_SIZE):
+        yield known[start : start + BATCH_SIZE]
+
+
+MONTHS_PER_SEASON: Final = 3  # months
+
+
+RollupKey = tuple[str, str]  # period and subject
+
+
+def rollup_keys(day: date, area: str, topic: str | None) -> list[RollupKey]:
+    """The (period, subject) pairs that an entry of that day counts in; a season is the sum of its months."""
+    periods = (week_of(day), month_of(day), ALL_TIME)
+    pairs = [(period, subject) for period in periods for subject in (ALL_SUBJECTS, area)]
+    return [*pairs, (ALL_TIME, topic)] if topic else pairs
+
+
+class LeaderboardPeriod(StrEnum):
+    """What a board spans: the calendar week, month or quarter, or everything so far."""
+
+    WEEK = "week"
+    MONTH = "month"
+    SEASON = "season"
+    ALL = "all"
+
+    def rollup_periods(self, today: date) -> tuple[str, ...]:
+        """The periods of the totals that add up to this one, as of `today`."""
+        match self:
+            case LeaderboardPeriod.WEEK:
+                return (week_of(today),)
+            case LeaderboardPeriod.MONTH:
+                return (month_of(today),)
+            case LeaderboardPeriod.SEASON:
+                first = _first_month_of_season(today)
+                return tuple(f"{today.year:04d}-{first + number:02d}" for number in range(MONTHS_PER_SEASON))
+            case LeaderboardPeriod.ALL:
+                return (ALL_TIME,)
+
+    def first_and_last_day(self, today: date) -> tuple[date, date] | None:
+        """Its first and last day; None for all time."""
+        match self:
+            case LeaderboardPeriod.WEEK:
+                return week_bounds(week_of(today))
+            case LeaderboardPeriod.MONTH:
+                return today.replace(day=1), _last_day_of_month(today.year, today.month)
+            case LeaderboardPeriod.SEASON:
+                first = _first_month_of_season(today)
+                return date(today.year, first, 1), _last_day_of_month(today.year, first + MONTHS_PER_SEASON - 1)
+            case LeaderboardPeriod.ALL:
+                return None
+
+
+def _first_month_of_season(today: date) -> int:
+    """The month with which the season of a day begins: 1, 4, 7 or 10."""
+    return (today.month - 1) // MONTHS_PER_SEASON * MONTHS_PER_SEASON + 1
+
+
+def _last_day_of_month(year: int, month: int) -> date:
+    return date(year, month, monthrange(year, month)[1])

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-ASK_ABOVE: Final = 16 * 60  # minutes on one day
+CONFIRM_ABOVE: Final = 16 * 60  # minutes on one day
 REFUSE_ABOVE: Final = 24 * 60
-AGAIN: Final = timedelta(minutes=2)  # the same words within this time are Enter pressed twice
+REPEAT_WINDOW: Final = timedelta(minutes=2)  # the same words within this time are Enter pressed twice
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +58,20 @@ class Entry:
         """Whether this is a later version."""
         return self.id != self.root
 
-    def says(self, other: Entry | Booking) -> bool:
+    def has_same_content(self, other: Entry | Booking) -> bool:
         """Whether the two say the same of the same hours."""
-        return all(getattr(self, name) == getattr(other, name) for name in SAID)
+        return all(getattr(self, name) == getattr(other, name) for name in CONTENT_FIELDS)
 
-    def booking(self, request: str = "") -> Booking:
+    def to_booking(self, request: str = "") -> Booking:
         """The same to be booked."""
-        return Booking(source=self.source, request=request, **{name: getattr(self, name) for name in SAID})
+        return Booking(source=self.source, request=request, **{name: getattr(self, name) for name in CONTENT_FIELDS})
 
 
-SAID: Final = ("minutes", "area", "roadmap", "topic", "day", "note", "evidence", "activity", "people")
+CONTENT_FIELDS: Final = ("minutes", "area", "roadmap", "topic", "day", "note", "evidence", "activity", "people")
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class EntryChange:
     """What an act did to one entry: booked it (no `before`), took it back (no `after`) or corrected it."""
 
     before: Entry | None
@@ -79,27 +79,27 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Sums:
+class EntrySums:
     """Where a booking leaves its member: minutes in the area over all time, and in the week of its day."""
 
-    area: int
-    week: int
+    area_minutes: int
+    week_minutes: int
 
 
 @dataclass(frozen=True, slots=True)
-class Booked:
+class BookedEntry:
     """It is in the ledger. `fresh` is False where the same request had put it there before."""
 
-    entry: int
-    sums: Sums
-    fresh: bool = True
+    entry_id: int
+    sums: EntrySums
+    is_new: bool = True
 
 
 @dataclass(frozen=True, slots=True)
-class Repeated:
+class RepeatedBooking:
     """The same was booked moments ago; nothing was added."""
 
-    entry: int
+    entry_id: int
     ago: timedelta
 
 
@@ -107,37 +107,37 @@ class Repeated:
 class FullDay:
     """The day would hold more than a day should (`possible`: the person may insist) or can."""
 
-    already: int
-    possible: bool
+    booked_minutes: int
+    is_possible: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Doubtful:
+class DoubtfulBooking:
     """One of several bookings, by its place among them, is in doubt; none was booked."""
 
     index: int
-    doubt: Repeated | FullDay
+    doubt: RepeatedBooking | FullDay
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class LedgerAct:
     """An act and what it changed. `sums` are those of the last change; `fresh` is False where it was done before."""
 
-    act: int
-    changes: tuple[Change, ...]
-    sums: Sums
-    fresh: bool = True
+    act_id: int
+    changes: tuple[EntryChange, ...]
+    sums: EntrySums
+    is_new: bool = True
 
 
 @dataclass(frozen=True, slots=True)
-class Outdated:
+class OutdatedAct:
     """The act cannot be undone by itself: later ones changed the same entries, which now are these (if still there)."""
 
     entries: tuple[Entry, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class EntryPage:
     """Some of the entries in force that were asked for; `count` and `minutes` are over all of them."""
 
     entries: tuple[Entry, ...]
@@ -164,67 +164,73 @@ class Posting:
 
 
 @dataclass(frozen=True, slots=True)
-class Postings:
+class PostingPage:
     """Some rows, oldest first: `before` is what those before them add up to, `total` what all of them do."""
 
     rows: tuple[Posting, ...]
-    before: int
+    minutes_before: int
     count: int
-    total: int
+    total_minutes: int
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DayPosting:
     """A row of the ledger on the day in question; `what` is the topic or the roadmap, `reverses` the row it undoes."""
 
     id: int
     minutes: int
     area: str
-    what: str
+    subject: str
     note: str
     reverses: int | None
     created_at: datetime
 
-    def says(self, booking: Booking) -> bool:
+    def has_same_content(self, booking: Booking) -> bool:
         """Whether this row and the booking say the same."""
         what = booking.topic or booking.roadmap or ""
-        return (self.minutes, self.area, self.what, self.note) == (booking.minutes, booking.area, what, booking.note)
+        return (self.minutes, self.area, self.subject, self.note) == (booking.minutes, booking.area, what, booking.note)
 
 
-def paired(old: Sequence[Entry], new: Sequence[Booking]) -> tuple[tuple[Entry | None, Booking | None], ...]:
+def match_bookings(
+    entries: Sequence[Entry], bookings: Sequence[Booking]
+) -> tuple[tuple[Entry | None, Booking | None], ...]:
     """Which entry a list of bookings goes on with in which: what says the same, then the same subject, then by place.
 
     Entries come in their order, then the bookings that are new in theirs.
     """
-    left, found = dict(enumerate(new)), dict[int, Booking]()
-    alike: tuple[Callable[[Entry, Booking], bool], ...] = (Entry.says, _same_subject, lambda _old, _new: True)
+    left, found = dict(enumerate(bookings)), dict[int, Booking]()
+    alike: tuple[Callable[[Entry, Booking], bool], ...] = (
+        Entry.has_same_content,
+        _has_same_subject,
+        lambda _old, _new: True,
+    )
     for fits in alike:
-        for entry in (each for each in old if each.id not in found):
+        for entry in (each for each in entries if each.id not in found):
             place = next((place for place, booking in left.items() if fits(entry, booking)), None)
             if place is not None:
                 found[entry.id] = left.pop(place)
-    return (*((entry, found.get(entry.id)) for entry in old), *((None, booking) for booking in left.values()))
+    return (*((entry, found.get(entry.id)) for entry in entries), *((None, booking) for booking in left.values()))
 
 
-def _same_subject(old: Entry, new: Booking) -> bool:
-    return (old.area, old.roadmap, old.topic) == (new.area, new.roadmap, new.topic)
+def _has_same_subject(entry: Entry, booking: Booking) -> bool:
+    return (entry.area, entry.roadmap, entry.topic) == (booking.area, booking.roadmap, booking.topic)
 
 
-def doubt_of(
-    day: Sequence[Line], booking: Booking, *, now: datetime, insist: bool, planned: int = 0
-) -> Repeated | FullDay | None:
+def check_booking(
+    day_postings: Sequence[DayPosting], booking: Booking, *, now: datetime, is_confirmed: bool, planned_minutes: int = 0
+) -> RepeatedBooking | FullDay | None:
     """What speaks against booking on a day that holds these rows and is to hold `planned` minutes besides.
 
     `insist` leaves only what is impossible.
     """
-    already = sum(line.minutes for line in day) + planned
+    already = sum(line.minutes for line in day_postings) + planned_minutes
     if already + booking.minutes > REFUSE_ABOVE:
-        return FullDay(already, possible=False)
-    if insist:
+        return FullDay(already, is_possible=False)
+    if is_confirmed:
         return None
-    gone = {line.reverses for line in day}
-    for line in day:
+    gone = {line.reverses for line in day_postings}
+    for line in day_postings:
         ago = now - line.created_at
-        if line.says(booking) and line.id not in gone and ago < AGAIN:
-            return Repeated(line.id, ago)
-    return FullDay(already, possible=True) if already + booking.minutes > ASK_ABOVE else None
+        if line.has_same_content(booking) and line.id not in gone and ago < REPEAT_WINDOW:
+            return RepeatedBooking(line.id, ago)
+    return FullDay(already, is_possible=True) if already + booking.minutes > CONFIRM_ABOVE else None

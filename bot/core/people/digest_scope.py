@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.calendar.weeks import days_of
+from bot.calendar.weeks import week_bounds
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class DigestScope:
     """A week of a workspace in its zone; `names` are those of everybody who is there and does not hide."""
 
     workspace: str
@@ -20,12 +20,12 @@ class Scope:
     names: Mapping[str, str]
 
     @property
-    def moments(self) -> tuple[datetime, datetime]:
+    def week_bounds(self) -> tuple[datetime, datetime]:
         """From the midnight that begins the week to the one that ends it."""
-        monday, sunday = days_of(self.week)
+        monday, sunday = week_bounds(self.week)
         return self._midnight(monday), self._midnight(sunday + timedelta(days=1))
 
-    def order(self, member: str) -> tuple[str, str]:
+    def name_sort_key(self, member: str) -> tuple[str, str]:
         """A key to sort people by name, which says nothing of their hours."""
         return self.names[member].casefold(), member
 

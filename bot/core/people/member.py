@@ -8,15 +8,15 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from bot.calendar import weeks
-from bot.slack.mrkdwn import bare, escape
+from bot.slack.mrkdwn import escape, strip_markup
 
 
 @dataclass(frozen=True, slots=True)
-class Coming:
+class UpcomingDay:
     """A day that the calendar has begun, and a person not yet: it begins for them at this time."""
 
     day: date
-    at: time
+    starts_at: time
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +24,16 @@ class LocalTime:
     """How a person's days run: their zone, and the time before which it is still the day before."""
 
     zone: ZoneInfo
-    day_starts: time = weeks.DAY_STARTS
+    day_starts: time = weeks.DEFAULT_DAY_STARTS
 
     def today(self, now: datetime) -> date:
         """The day that counts for this person at the moment `now`."""
         return weeks.local_day(now, self.zone, self.day_starts)
 
-    def coming(self, now: datetime) -> Coming | None:
+    def upcoming_day(self, now: datetime) -> UpcomingDay | None:
         """The day to come between midnight and its beginning; None at any other time."""
         day = weeks.local_day(now, self.zone, time())
-        return Coming(day, self.day_starts) if day > self.today(now) else None
+        return UpcomingDay(day, self.day_starts) if day > self.today(now) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Member:
     goal: int
     has_own_goal: bool
     created_at: datetime
-    day_starts: time = weeks.DAY_STARTS
+    day_starts: time = weeks.DEFAULT_DAY_STARTS
     askable: bool = False  # agreed to be named as one who knows
     nudge_again: date | None = None  # the day to which a week's nudge was put off
     summary_on: bool = False
@@ -62,33 +62,33 @@ class Member:
     mentees: frozenset[str] = frozenset()  # filled in for who asks
 
     @property
-    def local(self) -> LocalTime:
+    def local_time(self) -> LocalTime:
         """How their days run."""
         return LocalTime(self.zone, self.day_starts)
 
     def today(self, now: datetime) -> date:
         """The day that counts for this member at the moment `now`."""
-        return self.local.today(now)
+        return self.local_time.today(now)
 
     @property
-    def sees_team(self) -> bool:
+    def may_see_team(self) -> bool:
         """Whether the whole team's hours are theirs to see."""
         return self.is_admin or self.is_lead
 
     @property
-    def sees_some(self) -> bool:
+    def may_see_anyone(self) -> bool:
         """Whether anybody's hours are theirs to see beside their own."""
-        return self.sees_team or bool(self.mentees)
+        return self.may_see_team or bool(self.mentees)
 
     def may_see(self, other: str) -> bool:
         """Whether that member's plan and hours are theirs to see: their own, a mentee's, or the team's."""
-        return other == self.id or self.may_guide(other)
+        return other == self.id or self.may_mentor(other)
 
-    def may_guide(self, other: str) -> bool:
+    def may_mentor(self, other: str) -> bool:
         """Whether they may sign off, confirm and write to that member as their mentor: never to themselves."""
-        return other != self.id and (self.sees_team or other in self.mentees)
+        return other != self.id and (self.may_see_team or other in self.mentees)
 
 
-def spellings(name: str) -> Collection[str]:
+def name_spellings(name: str) -> Collection[str]:
     """How a name stands in messages: as it is, made harmless, and without what is left out there."""
-    return {form(each) for each in (name, name.lstrip("@")) for form in (str, escape, bare)}
+    return {form(each) for each in (name, name.lstrip("@")) for form in (str, escape, strip_markup)}

@@ -2,101 +2,233 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import enum
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, func, select, update
 
 from bot import setting_values
-from bot.calendar.schedule import parse_slot
-from bot.core.people.members import zone
-from bot.core.people.workspace import Origin, Workspace
-from bot.db.statements import Prepared
+from bot.calendar import weeks
+from bot.calendar.schedule import WeeklySlot, latest_occurrence, next_occurrence, parse_slot, slot_text
+from bot.core.people.member import Member
+from bot.core.people.members import parse_zone
+from bot.core.time_off import TimeOff, count_workdays_present, is_away
+from bot.db.statements import PreparedStatement, dialect_insert
 from bot.db.tables import entries, occurrences, workspaces
-from bot.db.upsert import insert
+from bot.setting_values import Part
 from bot.settings import Settings
+from bot.timeexpr.durations import parse
 
-Mark = tuple[Any, ...]  # to be compared with nothing but another one
-
-USUAL_GOAL: Final = 120  # minutes a week, as the tables have it
-_MARKS: Final = Prepared(lambda _: select(*(column for column in workspaces.c if column.name != "created_at")))
+ScheduleFingerprint = tuple[Any, ...]  # to be compared with nothing but another one
 
 
-def find(session: Connection, *, workspace: str, settings: Settings) -> Workspace | None:
+DEFAULT_GOAL_MINUTES: Final = 120  # minutes a week, as the tables have it
+
+
+_SCHEDULE_FINGERPRINTS: Final = PreparedStatement(
+    lambda _: select(*(column for column in workspaces.c if column.name != "created_at"))
+)
+
+
+def find_workspace(conn: Connection, *, workspace: str, settings: Settings) -> Workspace | None:
     """One workspace; None if nobody in it has ever spoken to us."""
-    row = session.execute(select(workspaces).where(workspaces.c.id == workspace)).first()
-    return _workspace(row, settings) if row else None
+    row = conn.execute(select(workspaces).where(workspaces.c.id == workspace)).first()
+    return _workspace_from_row(row, settings) if row else None
 
 
-def get(session: Connection, *, workspace: str, settings: Settings) -> Workspace:
+def read_workspace(conn: Connection, *, workspace: str, settings: Settings) -> Workspace:
     """The workspace of somebody who has spoken to us. Raises LookupError."""
-    found = find(session, workspace=workspace, settings=settings)
+    found = find_workspace(conn, workspace=workspace, settings=settings)
     if found is None:
         raise LookupError(workspace)
     return found
 
 
-def everywhere(session: Connection, *, settings: Settings) -> tuple[Workspace, ...]:
+def list_workspaces(conn: Connection, *, settings: Settings) -> tuple[Workspace, ...]:
     """All workspaces."""
-    return tuple(_workspace(row, settings) for row in session.execute(select(workspaces).order_by(workspaces.c.id)))
+    return tuple(
+        _workspace_from_row(row, settings) for row in conn.execute(select(workspaces).order_by(workspaces.c.id))
+    )
 
 
-def marks(session: Connection) -> dict[str, Mark]:
+def read_schedule_fingerprints(conn: Connection) -> dict[str, ScheduleFingerprint]:
     """By workspace what decides when anything falls due there: its settings, and how often its people changed."""
-    return {row[0]: tuple(row) for row in _MARKS.run(session, {})}
+    return {row[0]: tuple(row) for row in _SCHEDULE_FINGERPRINTS.run(conn, {})}
 
 
-def last_seen(session: Connection, *, workspace: str) -> datetime | None:
+def read_last_activity(conn: Connection, *, workspace: str) -> datetime | None:
     """The last moment at which anything was booked or sent in a workspace."""
     moments = (
         select(func.max(entries.c.created_at)).where(entries.c.workspace == workspace),
         select(func.max(occurrences.c.claimed_at)).where(occurrences.c.workspace == workspace),
     )
-    found = [moment for moment in (session.execute(query).scalar_one() for query in moments) if moment]
+    found = [moment for moment in (conn.execute(query).scalar_one() for query in moments) if moment]
     return max(found) if found else None
 
 
-def welcome(session: Connection, *, workspace: str, now: datetime, bot_user: str | None = None) -> None:
+def ensure_workspace(conn: Connection, *, workspace: str, now: datetime, bot_user: str | None = None) -> None:
     """Make sure that the workspace has its row."""
-    row = insert(session, workspaces).values(id=workspace, created_at=now, bot_user=bot_user)
+    row = dialect_insert(conn, workspaces).values(id=workspace, created_at=now, bot_user=bot_user)
     keep = row.on_conflict_do_update(index_elements=["id"], set_={"bot_user": bot_user})
-    session.execute(keep if bot_user else row.on_conflict_do_nothing())
+    conn.execute(keep if bot_user else row.on_conflict_do_nothing())
 
 
-def change(session: Connection, *, workspace: str, **values: Any) -> None:
+def update_workspace(conn: Connection, *, workspace: str, **values: Any) -> None:
     """Set what an admin has chosen."""
-    session.execute(update(workspaces).where(workspaces.c.id == workspace).values(**values))
+    conn.execute(update(workspaces).where(workspaces.c.id == workspace).values(**values))
 
 
-def origins(session: Connection, *, workspace: str, settings: Settings) -> dict[str, Origin]:
+def read_setting_origins(conn: Connection, *, workspace: str, settings: Settings) -> dict[str, SettingOrigin]:
     """Where each setting comes from, by column; a switch or goal at its default counts as the default."""
-    row = session.execute(select(workspaces).where(workspaces.c.id == workspace)).one()
-    found: dict[str, Origin] = {}
+    row = conn.execute(select(workspaces).where(workspaces.c.id == workspace)).one()
+    found: dict[str, SettingOrigin] = {}
     for name in ("timezone", "learning_channel", "digest", "nudge"):
-        outside = Origin.ENVIRONMENT if name in settings.model_fields_set else Origin.DEFAULT
-        found[name] = Origin.HERE if getattr(row, name) else outside
+        outside = SettingOrigin.ENVIRONMENT if name in settings.model_fields_set else SettingOrigin.DEFAULT
+        found[name] = SettingOrigin.SLACK if getattr(row, name) else outside
     for name in ("digest_parts", "board_by"):
-        found[name] = Origin.DEFAULT if getattr(row, name) is None else Origin.HERE
-    outside = Origin.ENVIRONMENT if "retention" in settings.model_fields_set else Origin.DEFAULT
-    found["retention_months"] = outside if row.retention_months is None else Origin.HERE
-    defaults = {"board_on": False, "digest_on": True, "nudge_on": True, "goal_minutes": USUAL_GOAL}
+        found[name] = SettingOrigin.DEFAULT if getattr(row, name) is None else SettingOrigin.SLACK
+    outside = SettingOrigin.ENVIRONMENT if "retention" in settings.model_fields_set else SettingOrigin.DEFAULT
+    found["retention_months"] = outside if row.retention_months is None else SettingOrigin.SLACK
+    defaults = {"board_on": False, "digest_on": True, "nudge_on": True, "goal_minutes": DEFAULT_GOAL_MINUTES}
     same = {name: getattr(row, name) == usual for name, usual in defaults.items()}
-    return found | {name: Origin.DEFAULT if usual else Origin.HERE for name, usual in same.items()}
+    return found | {name: SettingOrigin.DEFAULT if usual else SettingOrigin.SLACK for name, usual in same.items()}
 
 
-def _workspace(row: Any, settings: Settings) -> Workspace:
+def _workspace_from_row(row: Any, settings: Settings) -> Workspace:
     return Workspace(
         id=row.id,
         bot_user=row.bot_user,
-        zone=zone(row.timezone, settings.timezone),
+        zone=parse_zone(row.timezone, settings.timezone),
         learning_channel=row.learning_channel or settings.learning_channel,
-        digest=parse_slot(row.digest) if row.digest else settings.digest,
-        nudge=parse_slot(row.nudge) if row.nudge else settings.nudge,
+        digest_slot=parse_slot(row.digest) if row.digest else settings.digest,
+        nudge_slot=parse_slot(row.nudge) if row.nudge else settings.nudge,
         digest_on=row.digest_on,
         nudge_on=row.nudge_on,
-        board_on=row.board_on,
-        goal=row.goal_minutes,
-        digest_parts=setting_values.parts_in(row.digest_parts),
-        board_by=row.board_by or "hours",
-        retention=settings.retention if row.retention_months is None else row.retention_months,
+        leaderboard_on=row.board_on,
+        goal_minutes=row.goal_minutes,
+        digest_parts=setting_values.decode_digest_parts(row.digest_parts),
+        leaderboard_order=row.board_by or "hours",
+        retention_months=settings.retention if row.retention_months is None else row.retention_months,
     )
+
+
+DIGEST_GRACE: Final = timedelta(hours=48)  # later than that the week is no news any more
+
+
+SETTING_NAMES: Final = (
+    "digest",
+    "channel",
+    "digest parts",
+    "nudge",
+    "timezone",
+    "goal",
+    "board",
+    "board by",
+    "retention",
+)
+
+
+NUDGE_LOOKAHEAD_WEEKS: Final = 60  # weeks in which a next nudge is looked for
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A workspace as it is set up now. `goal` is in minutes a week."""
+
+    id: str
+    bot_user: str | None
+    zone: ZoneInfo
+    learning_channel: str | None
+    digest_slot: WeeklySlot
+    nudge_slot: WeeklySlot
+    digest_on: bool
+    nudge_on: bool
+    leaderboard_on: bool
+    goal_minutes: int
+    digest_parts: frozenset[str] = frozenset(Part)
+    leaderboard_order: str = "hours"  # or "goal": by share of one's own
+    retention_months: int = setting_values.DEFAULT_RETENTION_MONTHS  # months; 0 keeps everything
+
+    def today(self, now: datetime) -> date:
+        """The day that counts for boards and digests at the moment `now`."""
+        return weeks.local_day(now, self.zone)
+
+
+class SettingOrigin(enum.Enum):
+    """Where a setting in force comes from."""
+
+    SLACK = "here"  # an admin chose it in Slack
+    ENVIRONMENT = "environment"  # whoever runs Roadmate chose it
+    DEFAULT = "default"
+
+
+def setting_text(name: str, workspace: Workspace) -> str:
+    """A setting that is in force, as the audit log has it."""
+    return {
+        "digest": slot_text(workspace.digest_slot) if workspace.digest_on else "off",
+        "channel": workspace.learning_channel or "none",
+        "digest parts": digest_parts_text(workspace.digest_parts),
+        "nudge": slot_text(workspace.nudge_slot) if workspace.nudge_on else "off",
+        "timezone": workspace.zone.key,
+        "goal": parse.spell(workspace.goal_minutes),
+        "board": "on" if workspace.leaderboard_on else "off",
+        "board by": workspace.leaderboard_order,
+        "retention": setting_values.format_retention(workspace.retention_months),
+    }[name]
+
+
+def digest_parts_text(parts: Collection[str]) -> str:
+    """`everything`, `chart, board`, or `nothing but the hours`, which are always there."""
+    if set(parts) >= set(Part):
+        return "everything"
+    return ", ".join(part for part in Part if part in parts) or "nothing but the hours"
+
+
+def find_next_digest(
+    workspace: Workspace, now: datetime, handled_weeks: Collection[str] | None = None
+) -> datetime | None:
+    """When the next digest goes out, in the workspace's zone; None while none does.
+
+    `done` are the weeks whose digest has been dealt with. Where they are known, it may be a moment that has passed:
+    that digest is still worth sending, and goes out at once.
+    """
+    if not workspace.digest_on or not workspace.learning_channel:
+        return None
+    week, due = latest_occurrence(workspace.digest_slot, workspace.zone, now)
+    if handled_weeks is None or weeks.shift_week(week, -1) in handled_weeks or now - due > DIGEST_GRACE:
+        week, due = next_occurrence(workspace.digest_slot, workspace.zone, now)
+    while weeks.shift_week(week, -1) in (handled_weeks or ()):
+        week, due = next_occurrence(workspace.digest_slot, workspace.zone, due)
+    return due.astimezone(workspace.zone)
+
+
+def find_next_nudge(
+    workspace: Workspace,
+    member: Member,
+    now: datetime,
+    days_off: Sequence[TimeOff] = (),
+    handled_weeks: Collection[str] = (),
+) -> datetime | None:
+    """When the member's next nudge is due, in their zone, days away left out; None while none is.
+
+    `done` are the weeks whose nudge has been dealt with.
+    """
+    if not workspace.nudge_on or not member.nudged:
+        return None
+    moment = now
+    for _ in range(NUDGE_LOOKAHEAD_WEEKS):
+        week, moment = next_occurrence(workspace.nudge_slot, member.zone, moment)
+        day = member.today(moment)
+        snoozed = member.snoozed_until is not None and day < member.snoozed_until
+        if (
+            week not in handled_weeks
+            and not snoozed
+            and not is_away(day, days_off)
+            and count_workdays_present(week, days_off)
+        ):
+            return moment.astimezone(member.zone)
+    return None

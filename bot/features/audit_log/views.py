@@ -9,17 +9,16 @@ from datetime import date
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.calendar import format as calendar_format
-from bot.calendar import weeks
-from bot.core.audit.record import GROUPS, Record
-from bot.setting_values import FORGOTTEN
-from bot.slack.blocks import Press, actions, context, section
-from bot.slack.message import Message, compose
-from bot.slack.mrkdwn import clip, escape, listed
+from bot.calendar import date_text, weeks
+from bot.core.audit_log import ACT_GROUPS, AuditRecord
+from bot.setting_values import FORGOTTEN_MEMBER_ID
+from bot.slack.blocks import ButtonSpec, actions, context, section
+from bot.slack.message import Message, compose_message
+from bot.slack.mrkdwn import clip, escape, join_words
 
-SHOWN: Final = 20
-_CHANNEL: Final = re.compile(r"[CG][A-Z0-9]{2,30}")
-_SETTINGS: Final[Mapping[str, str]] = {
+PAGE_SIZE: Final = 20
+_CHANNEL_ID: Final = re.compile(r"[CG][A-Z0-9]{2,30}")
+_SETTING_TEXTS: Final[Mapping[str, str]] = {
     "digest": "the digest",
     "channel": "the learning channel",
     "digest parts": "what goes into the digest",
@@ -33,7 +32,7 @@ _SETTINGS: Final[Mapping[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class AuditLogViewer:
     """Whose eyes it is for: their zone and day, and the names of people by id."""
 
     zone: ZoneInfo
@@ -42,208 +41,215 @@ class Reader:
 
     def name(self, person: str) -> str:
         """A person's name; their id for somebody we do not know."""
-        return "somebody forgotten" if person == FORGOTTEN else escape(clip(self.names.get(person, person), 60))
+        return (
+            "somebody forgotten" if person == FORGOTTEN_MEMBER_ID else escape(clip(self.names.get(person, person), 60))
+        )
 
-    def week(self, period: str) -> str:
+    def week_text(self, period: str) -> str:
         """A week in words, whatever stands behind it."""
         try:
-            return weeks.spell(period[: len("2026-W47")], self.today)
+            return weeks.week_text(period[: len("2026-W47")], self.today)
         except ValueError:
             return escape(clip(period, 60))
 
 
-def page(records: Sequence[Record], reader: Reader, *, offset: int, kind: str = "", person: str = "") -> Message:
+def render_audit_log(
+    records: Sequence[AuditRecord], viewer: AuditLogViewer, *, offset: int, kind: str = "", person: str = ""
+) -> Message:
     """The newest acts, or older ones, with the way to those before and after; one more than shown says there are.
 
     All of it is of that kind, and concerns that person, where one is given.
     """
-    lines = [line(record, reader) for record in records[:SHOWN]]
+    lines = [record_line(record, viewer) for record in records[:PAGE_SIZE]]
     value = "".join(f"{each} " for each in (kind, person) if each)
-    newer = Press("Newer", "audit.show", f"{value}{max(0, offset - SHOWN)}") if offset else None
-    older = Press("Older", "audit.show", f"{value}{offset + SHOWN}") if len(records) > SHOWN else None
-    title = ", ".join(filter(None, ("*Audit log*", kind, reader.name(person) if person else "")))
-    return compose(
+    newer = ButtonSpec("Newer", "audit.show", f"{value}{max(0, offset - PAGE_SIZE)}") if offset else None
+    older = ButtonSpec("Older", "audit.show", f"{value}{offset + PAGE_SIZE}") if len(records) > PAGE_SIZE else None
+    title = ", ".join(filter(None, ("*Audit log*", kind, viewer.name(person) if person else "")))
+    return compose_message(
         section(f"{title}, newest first\n" + "\n".join(lines) if lines else f"{title}: nothing stands here."),
         actions(newer, older),
-        context(f"Who changed, signed off or saw what of others, times in {reader.zone.key}. Only admins see this."),
+        context(f"Who changed, signed off or saw what of others, times in {viewer.zone.key}. Only admins see this."),
     )
 
 
-def unknown(word: str, prefix: str) -> Message:
+def render_unknown_word(word: str, prefix: str) -> Message:
     """A word that names no kind of act."""
-    kinds = listed([f"`{each}`" for each in GROUPS])
+    kinds = join_words([f"`{each}`" for each in ACT_GROUPS])
     said = f"I do not know “{escape(clip(word.casefold(), 60))}” here. There are {kinds}."
-    return compose(section(f"{said} Or name a member, alone or with a kind: `/{prefix}roadmate audit @member looks`."))
-
-
-def line(record: Record, reader: Reader) -> str:
-    """`Sat 21 Nov 12:00 Ana: changed the weekly goal, 2 h -> 3 h`."""
-    at = record.at.astimezone(reader.zone)
-    say = _ACTS.get(record.act) or _KINDS.get(record.act.partition(".")[0], _plain)
-    words = say(record, reader)
-    return clip(
-        f"{calendar_format.spell(at.date(), reader.today)} {at:%H:%M} {reader.name(record.actor)}: {words}", 140
+    return compose_message(
+        section(f"{said} Or name a member, alone or with a kind: `/{prefix}roadmate audit @member looks`.")
     )
 
 
-def _setting(record: Record, _: Reader) -> str:
-    values = [f"<#{each}>" if _CHANNEL.fullmatch(each) else escape(each) for each in record.detail.split(" -> ")]
-    return f"changed {_SETTINGS.get(record.subject, escape(record.subject))}, {' → '.join(values)}"
+def record_line(record: AuditRecord, viewer: AuditLogViewer) -> str:
+    """`Sat 21 Nov 12:00 Ana: changed the weekly goal, 2 h -> 3 h`."""
+    at = record.at.astimezone(viewer.zone)
+    say = _ACTION_TEXTS.get(record.act) or _KIND_TEXTS.get(record.act.partition(".")[0], _plain_text)
+    words = say(record, viewer)
+    return clip(f"{date_text.day_text(at.date(), viewer.today)} {at:%H:%M} {viewer.name(record.actor)}: {words}", 140)
 
 
-def _made(record: Record, reader: Reader) -> str:
+def _setting_changed(record: AuditRecord, _: AuditLogViewer) -> str:
+    values = [f"<#{each}>" if _CHANNEL_ID.fullmatch(each) else escape(each) for each in record.detail.split(" -> ")]
+    return f"changed {_SETTING_TEXTS.get(record.subject, escape(record.subject))}, {' → '.join(values)}"
+
+
+def _mentor_made(record: AuditRecord, viewer: AuditLogViewer) -> str:
     if record.detail:  # a pair that holds since then
-        return f"by that, {reader.name(record.subject)} became a mentor"
-    return f"made {reader.name(record.subject)} a mentor"
+        return f"by that, {viewer.name(record.subject)} became a mentor"
+    return f"made {viewer.name(record.subject)} a mentor"
 
 
-def _unmade(record: Record, reader: Reader) -> str:
-    return f"ended that {reader.name(record.subject)} is a mentor"
+def _mentor_ended(record: AuditRecord, viewer: AuditLogViewer) -> str:
+    return f"ended that {viewer.name(record.subject)} is a mentor"
 
 
-def _leads(record: Record, reader: Reader) -> str:
-    return f"made {reader.name(record.subject)} a lead mentor, who sees the whole team"
+def _lead_made(record: AuditRecord, viewer: AuditLogViewer) -> str:
+    return f"made {viewer.name(record.subject)} a lead mentor, who sees the whole team"
 
 
-def _leads_no_more(record: Record, reader: Reader) -> str:
-    return f"ended that {reader.name(record.subject)} is a lead mentor"
+def _lead_ended(record: AuditRecord, viewer: AuditLogViewer) -> str:
+    return f"ended that {viewer.name(record.subject)} is a lead mentor"
 
 
-def _paired(words: str) -> Callable[[Record, Reader], str]:
+def _pair_action(verb: str) -> Callable[[AuditRecord, AuditLogViewer], str]:
     """An act on a pair: the subject is the mentee, the detail the mentor."""
-    return lambda record, reader: f"{words} {reader.name(record.detail)} as the mentor of {reader.name(record.subject)}"
+    return lambda record, reader: f"{verb} {reader.name(record.detail)} as the mentor of {reader.name(record.subject)}"
 
 
-def _worded(done: str) -> Callable[[Record, Reader], str]:
+def _assignment_action(verb: str) -> Callable[[AuditRecord, AuditLogViewer], str]:
     """A mentor's word on an assignment of the subject's, which the detail names."""
 
-    def words(record: Record, reader: Reader) -> str:
+    def words(record: AuditRecord, reader: AuditLogViewer) -> str:
         assignment, _, left = record.detail.partition(", ")
         who = reader.name(record.subject) + (", who has left" if left else "")
-        return f"{done} “{reader.name(assignment)}” of {who}"
+        return f"{verb} “{reader.name(assignment)}” of {who}"
 
     return words
 
 
-def _no_signoff(record: Record, reader: Reader) -> str:
-    of = f" of {reader.name(record.subject)}" if record.subject else ""
+def _signoff_refused(record: AuditRecord, viewer: AuditLogViewer) -> str:
+    of = f" of {viewer.name(record.subject)}" if record.subject else ""
     return f"was not allowed to sign off work{of}"
 
 
-def _no_pairing(record: Record, reader: Reader) -> str:
-    whom = reader.name(record.subject) if record.subject else "others"
+def _pairing_refused(record: AuditRecord, viewer: AuditLogViewer) -> str:
+    whom = viewer.name(record.subject) if record.subject else "others"
     return f"was not allowed to pair {whom}, or to answer for them"
 
 
-def _table(record: Record, _: Reader) -> str:
+def _table_exported(record: AuditRecord, _: AuditLogViewer) -> str:
     return f"asked for the table of {'the team' if record.detail == 'team' else 'their mentees'}"
 
 
-def _preview(record: Record, reader: Reader) -> str:
-    return f"looked at the digest of {reader.week(record.subject)} before others"
+def _digest_previewed(record: AuditRecord, viewer: AuditLogViewer) -> str:
+    return f"looked at the digest of {viewer.week_text(record.subject)} before others"
 
 
-def _again(record: Record, reader: Reader) -> str:
-    return f"sent {_letter(record, reader)} once more"
+def _message_resent(record: AuditRecord, viewer: AuditLogViewer) -> str:
+    return f"sent {_message_text(record, viewer)} once more"
 
 
-def _left(record: Record, reader: Reader) -> str:
-    return f"left {_letter(record, reader)} as it is"
+def _message_left(record: AuditRecord, viewer: AuditLogViewer) -> str:
+    return f"left {_message_text(record, viewer)} as it is"
 
 
-def _letter(record: Record, reader: Reader) -> str:
+def _message_text(record: AuditRecord, viewer: AuditLogViewer) -> str:
     """`the digest of 16-22 Nov to #learning`, from `digest 2026-W47+1 to C0LEARNING`."""
     kind, _, rest = record.detail.partition(" ")
     period, _, to = rest.partition(" to ")
-    return f"the {escape(kind)} of {reader.week(period)} to {f'<#{to}>' if _CHANNEL.fullmatch(to) else reader.name(to)}"
+    return f"the {escape(kind)} of {viewer.week_text(period)} to {f'<#{to}>' if _CHANNEL_ID.fullmatch(to) else viewer.name(to)}"
 
 
-def _free(record: Record, reader: Reader) -> str:
-    return f"added a team holiday, {_days(record, reader)}"
+def _holiday_added(record: AuditRecord, viewer: AuditLogViewer) -> str:
+    return f"added a team holiday, {_holiday_days(record, viewer)}"
 
 
-def _worked(record: Record, reader: Reader) -> str:
-    return f"removed a team holiday, {_days(record, reader)}"
+def _holiday_removed(record: AuditRecord, viewer: AuditLogViewer) -> str:
+    return f"removed a team holiday, {_holiday_days(record, viewer)}"
 
 
-def _days(record: Record, reader: Reader) -> str:
+def _holiday_days(record: AuditRecord, viewer: AuditLogViewer) -> str:
     try:
         first, last = (date.fromisoformat(each) for each in record.subject.split("/"))
     except ValueError:
         return escape(record.subject)
-    return calendar_format.spell(first, reader.today) + (
-        f"-{calendar_format.spell(last, reader.today)}" if last > first else ""
+    return date_text.day_text(first, viewer.today) + (
+        f"-{date_text.day_text(last, viewer.today)}" if last > first else ""
     )
 
 
-def _through(record: Record, reader: Reader) -> str:
-    return f"noted that {reader.name(record.subject)} is no longer stuck"
+def _help_request_closed(record: AuditRecord, viewer: AuditLogViewer) -> str:
+    return f"noted that {viewer.name(record.subject)} is no longer stuck"
 
 
-def _level(record: Record, reader: Reader) -> str:
-    return f"confirmed the level of {reader.name(record.subject)}: {escape(record.detail)}"
+def _level_confirmed(record: AuditRecord, viewer: AuditLogViewer) -> str:
+    return f"confirmed the level of {viewer.name(record.subject)}: {escape(record.detail)}"
 
 
-def _step(record: Record, reader: Reader) -> str:
-    return f"set the next step of {reader.name(record.subject)}: {escape(clip(record.detail, 60))}"
+def _next_step_set(record: AuditRecord, viewer: AuditLogViewer) -> str:
+    return f"set the next step of {viewer.name(record.subject)}: {escape(clip(record.detail, 60))}"
 
 
-def _looked(record: Record, reader: Reader) -> str:
+def _member_viewed(record: AuditRecord, viewer: AuditLogViewer) -> str:
     what = record.act.partition(".")[2]
-    return f"looked at {_SEEN.get(what, f'the {escape(what)}')} of {reader.name(record.subject)}"
+    return f"looked at {_VIEWED_TEXTS.get(what, f'the {escape(what)}')} of {viewer.name(record.subject)}"
 
 
-def _refused(record: Record, reader: Reader) -> str:
+def _request_refused(record: AuditRecord, viewer: AuditLogViewer) -> str:
     """Somebody asked for what is not theirs."""
     what = escape(record.act.partition(".")[2])
-    return f"was refused: {what}" + (f", {reader.name(record.subject)}" if record.subject else "")
+    return f"was refused: {what}" + (f", {viewer.name(record.subject)}" if record.subject else "")
 
 
-def _forgotten(record: Record, _: Reader) -> str:
+def _member_forgotten(record: AuditRecord, _: AuditLogViewer) -> str:
     why = "long after they had left" if record.detail == "left" else "as they asked"
     return f"all about them was deleted, {why}"
 
 
-def _called_off(record: Record, reader: Reader) -> str:
-    return f"cancelled a session of {reader.name(record.subject)}"
+def _session_cancelled(record: AuditRecord, viewer: AuditLogViewer) -> str:
+    return f"cancelled a session of {viewer.name(record.subject)}"
 
 
-def _plain(record: Record, reader: Reader) -> str:
+def _plain_text(record: AuditRecord, viewer: AuditLogViewer) -> str:
     """An act that has no words of its own."""
-    subject = reader.name(record.subject) if record.subject in reader.names else escape(record.subject)
+    subject = viewer.name(record.subject) if record.subject in viewer.names else escape(record.subject)
     return " ".join(filter(None, (escape(record.act).replace(".", " "), subject, escape(record.detail))))
 
 
-_SEEN: Final = {"card": "the card", "plan": "the plan", "work": "an assignment"}
-_KINDS: Final[Mapping[str, Callable[[Record, Reader], str]]] = {"look": _looked, "refused": _refused}
-_ACTS: Final[Mapping[str, Callable[[Record, Reader], str]]] = {
-    "session.cancel": _called_off,
+_VIEWED_TEXTS: Final = {"card": "the card", "plan": "the plan", "work": "an assignment"}
+_KIND_TEXTS: Final[Mapping[str, Callable[[AuditRecord, AuditLogViewer], str]]] = {
+    "look": _member_viewed,
+    "refused": _request_refused,
+}
+_ACTION_TEXTS: Final[Mapping[str, Callable[[AuditRecord, AuditLogViewer], str]]] = {
+    "session.cancel": _session_cancelled,
     "session.lapse": lambda *_: "is no member any more, which cancelled a session of theirs",
-    "forget": _forgotten,
-    "settings.change": _setting,
-    "mentor.on": _made,
-    "mentor.off": _unmade,
-    "lead.on": _leads,
-    "lead.off": _leads_no_more,
-    "pair.ask": _paired("asked for"),
-    "pair.accept": _paired("agreed to"),
-    "pair.decline": _paired("declined"),
-    "pair.end": _paired("ended"),
-    "pair.lapse": _paired("is no member any more, which ended"),
+    "forget": _member_forgotten,
+    "settings.change": _setting_changed,
+    "mentor.on": _mentor_made,
+    "mentor.off": _mentor_ended,
+    "lead.on": _lead_made,
+    "lead.off": _lead_ended,
+    "pair.ask": _pair_action("asked for"),
+    "pair.accept": _pair_action("agreed to"),
+    "pair.decline": _pair_action("declined"),
+    "pair.end": _pair_action("ended"),
+    "pair.lapse": _pair_action("is no member any more, which ended"),
     "refused.role": lambda record, reader: f"was not allowed to change the role of {reader.name(record.subject)}",
-    "refused.pair": _no_pairing,
-    "work.sign": _worded("signed off"),
-    "work.back": _worded("sent back"),
+    "refused.pair": _pairing_refused,
+    "work.sign": _assignment_action("signed off"),
+    "work.back": _assignment_action("sent back"),
     "look.work": lambda record, reader: f"looked at assignments of {reader.name(record.subject)}",
-    "refused.signoff": _no_signoff,
-    "export.team": _table,
+    "refused.signoff": _signoff_refused,
+    "export.team": _table_exported,
     "refused.team": lambda *_: "was not allowed to see the team",
-    "digest.preview": _preview,
-    "message.resend": _again,
-    "message.leave": _left,
-    "holiday.add": _free,
-    "holiday.remove": _worked,
-    "stuck.over": _through,
-    "level.confirm": _level,
-    "step.set": _step,
+    "digest.preview": _digest_previewed,
+    "message.resend": _message_resent,
+    "message.leave": _message_left,
+    "holiday.add": _holiday_added,
+    "holiday.remove": _holiday_removed,
+    "stuck.over": _help_request_closed,
+    "level.confirm": _level_confirmed,
+    "step.set": _next_step_set,
 }

@@ -7,144 +7,156 @@ from datetime import date, datetime
 from functools import partial
 
 from bot.calendar import schedule, weeks
-from bot.core.audit import log
-from bot.core.people.workspace import Workspace
+from bot.core import audit_log
+from bot.core.people.workspaces import Workspace
 from bot.db.engine import Connection
-from bot.delivery import undelivered_decisions
-from bot.delivery.undelivered import Resent
+from bot.delivery.undelivered_messages import service
+from bot.delivery.undelivered_messages.rules import ResendOutcome
 from bot.deps import Deps
-from bot.dispatch import error_views, request
-from bot.dispatch.request import Ask
-from bot.dispatch.router import Doors
+from bot.dispatch import error_views
+from bot.dispatch import request as dispatch_request
+from bot.dispatch.request import Request
+from bot.dispatch.router import Router
 from bot.features.digest.service import last_sent
 from bot.features.digest.views import admin
-from bot.features.digest.views import preview as preview_views
-from bot.features.settings.handlers import command as settings_command
+from bot.features.settings import handlers as settings_handlers
 from bot.features.settings.views import page as settings_page
-from bot.slack.client import SlackFailure
-from bot.slack.message import Answer, Message
-from bot.slack.payloads import BadTicket, number_in
+from bot.slack.failures import SlackFailure
+from bot.slack.message import AnyMessage, Message
+from bot.slack.payloads import PayloadError, parse_row_id
 
 # What the digest of a week says at a moment, and what goes into its thread; None where there is nothing to say.
-Written = Callable[[Deps, Connection, Workspace, str, datetime], tuple[Message, tuple[Message, ...]] | None]
+DigestBuilder = Callable[[Deps, Connection, Workspace, str, datetime], tuple[Message, tuple[Message, ...]] | None]
 
 
-def register(app: Doors, deps: Deps, written: Written) -> None:
+def register(app: Router, deps: Deps, build_digest: DigestBuilder) -> None:
     """The buttons."""
-    app.on_click(deps, "digest.preview", partial(preview, written=written))
-    app.on_click(deps, "digest.resend", resend)
+    app.on_click(deps, "digest.preview", partial(preview_digest, build_digest=build_digest))
+    app.on_click(deps, "digest.resend", resend_digest)
 
 
-def answer(deps: Deps, ask: Ask, written: Written) -> Answer:
+def answer_digest(deps: Deps, request: Request, build_digest: DigestBuilder) -> AnyMessage:
     """Whatever was typed after `digest`."""
-    first, _, rest = ask.text.casefold().partition(" ")
+    first, _, rest = request.text.casefold().partition(" ")
     match first:
         case "" | "status":
-            return status(deps, ask)
+            return show_digest_status(deps, request)
         case "preview":
-            return preview(deps, ask.saying(rest.strip()), written=written)
+            return preview_digest(deps, request.with_text(rest.strip()), build_digest=build_digest)
         case "resend" | "repeat":
-            return offer(deps, ask)
+            return offer_resend(deps, request)
         case _:
-            return settings_page.not_understood(f"digest {ask.text}", deps.settings.command_prefix)
+            return settings_page.render_not_understood(f"digest {request.text}", deps.settings.command_prefix)
 
 
-def status(deps: Deps, ask: Ask) -> Answer:
+def show_digest_status(deps: Deps, request: Request) -> AnyMessage:
     """For everybody; the buttons are for admins."""
     now = deps.clock.now()
-    with deps.sessions.read() as session:
-        place, reader = request.read(deps, session, ask)
-        last = last_sent.find(session, workspace=ask.workspace)
-        done = settings_command.digests_done(deps, session, place)
-    channel = _channel(deps, place) if reader.is_admin and last and last.letter else ""
+    with deps.database.read() as conn:
+        place, reader = dispatch_request.read_workspace_and_reader(deps, conn, request)
+        last = last_sent.find_last_digest(conn, workspace=request.workspace)
+        done = settings_handlers.list_done_digests(deps, conn, place)
+    channel = _channel_name(deps, place) if reader.is_admin and last and last.message_id else ""
     prefix = deps.settings.command_prefix
-    return admin.status(place, last, now, done=done, is_admin=reader.is_admin, channel=channel, prefix=prefix)
+    return admin.render_digest_status(
+        place, last, now, settled_weeks=done, is_admin=reader.is_admin, channel_name=channel, prefix=prefix
+    )
 
 
-def preview(deps: Deps, ask: Ask, *, written: Written) -> Answer:
+def preview_digest(deps: Deps, request: Request, *, build_digest: DigestBuilder) -> AnyMessage:
     """What would be sent at this moment; a look that others do not get is written down."""
     now = deps.clock.now()
-    with deps.sessions.begin() as session:
-        place, reader = request.read(deps, session, ask)
+    with deps.database.begin() as conn:
+        place, reader = dispatch_request.read_workspace_and_reader(deps, conn, request)
         if not reader.is_admin:
-            return error_views.not_allowed("A look at the digest before it goes out", "admins")
-        week, start = _wanted(place, ask.text, now)
-        log.note(session, workspace=ask.workspace, actor=ask.member, act="digest.preview", now=now, subject=week)
-    with deps.sessions.read() as session:  # it may take a while, and nobody waits for its lock
-        found = written(deps, session, place, week, now)
-    return _shown(found, place, week, start, now)
+            return error_views.render_not_allowed("A look at the digest before it goes out", "admins")
+        week, start = _parse_week(place, request.text, now)
+        audit_log.record_act(
+            conn, workspace=request.workspace, actor=request.member, act="digest.preview", now=now, subject=week
+        )
+    with deps.database.read() as conn:  # it may take a while, and nobody waits for its lock
+        found = build_digest(deps, conn, place, week, now)
+    return _render_preview(found, place, week, start, now)
 
 
-def offer(deps: Deps, ask: Ask) -> Answer:
+def offer_resend(deps: Deps, request: Request) -> AnyMessage:
     """The last digest, with the button that posts it once more."""
-    with deps.sessions.read() as session:
-        place, reader = request.read(deps, session, ask)
-        last = last_sent.message(session, workspace=ask.workspace)
+    with deps.database.read() as conn:
+        place, reader = dispatch_request.read_workspace_and_reader(deps, conn, request)
+        last = last_sent.find_last_message(conn, workspace=request.workspace)
     if not reader.is_admin:
-        return error_views.not_allowed("Sending the digest again", "admins")
-    return admin.offer(place, last, place.today(deps.clock.now()), _channel(deps, place))
+        return error_views.render_not_allowed("Sending the digest again", "admins")
+    return admin.render_resend_offer(place, last, place.today(deps.clock.now()), _channel_name(deps, place))
 
 
-def resend(deps: Deps, ask: Ask) -> Answer:
+def resend_digest(deps: Deps, request: Request) -> AnyMessage:
     """A confirmed button names the message; only the first press counts, whoever's it is."""
-    number, now = number_in(ask.text), deps.clock.now()
-    with deps.sessions.begin() as session:
-        place, reader = request.read(deps, session, ask)
+    number, now = parse_row_id(request.text), deps.clock.now()
+    with deps.database.begin() as conn:
+        place, reader = dispatch_request.read_workspace_and_reader(deps, conn, request)
         if not reader.is_admin:
-            return error_views.not_allowed("Sending the digest again", "admins")
-        last = last_sent.message(session, workspace=ask.workspace, letter=number)
+            return error_views.render_not_allowed("Sending the digest again", "admins")
+        last = last_sent.find_last_message(conn, workspace=request.workspace, message_id=number)
         if last is None or last.is_on_its_way or not place.learning_channel:
-            return admin.not_resent()
-        outcome = undelivered_decisions.resend(
-            session,
-            workspace=ask.workspace,
-            letter=number,
-            actor=ask.member,
+            return admin.render_not_resent()
+        outcome = service.resend_message(
+            conn,
+            workspace=request.workspace,
+            message_id=number,
+            actor=request.member,
             now=now,
             settings=deps.settings,
-            repeat=True,
+            is_repeat=True,
         )
-    return admin.resent(last, place, place.today(now)) if outcome is Resent.DONE else admin.not_resent()
+    return (
+        admin.render_resent(last, place, place.today(now))
+        if outcome is ResendOutcome.QUEUED
+        else admin.render_not_resent()
+    )
 
 
-def _shown(
-    found: tuple[Message, tuple[Message, ...]] | None, place: Workspace, week: str, start: int, now: datetime
+def _render_preview(
+    built_digest: tuple[Message, tuple[Message, ...]] | None, workspace: Workspace, week: str, start: int, now: datetime
 ) -> Message:
-    today = place.today(now)
-    others = [each for each in _near(today) if each != week]
-    if found is None:
-        return preview_views.nothing(week, others, today)
-    message, thread = found
+    today = workspace.today(now)
+    others = [each for each in _recent_weeks(today) if each != week]
+    if built_digest is None:
+        return admin.render_nothing_to_send(week, others, today)
+    message, thread = built_digest
     if start and start <= len(thread):
-        return preview_views.rest(thread, start, week=week, today=today)
-    return preview_views.preview(message, thread, week=week, others=others, place=place, today=today)
+        return admin.render_thread_rest(thread, start, week=week, today=today)
+    return admin.render_preview(message, thread, week=week, other_weeks=others, workspace=workspace, today=today)
 
 
-def _wanted(place: Workspace, words: str, now: datetime) -> tuple[str, int]:
+def _parse_week(workspace: Workspace, typed: str, now: datetime) -> tuple[str, int]:
     """The week that is meant, and from which message of the thread on; without words that of the next digest.
 
     Raises BadTicket for a week that is none.
     """
-    if words in ("", "-", "next", "this week"):
-        return weeks.shift(schedule.following(place.digest, place.zone, now)[0], -1), 0
-    if words in ("last", "last week"):
-        return _near(place.today(now))[1], 0
-    week, _, start = words.upper().partition("/")
-    if week not in _near(place.today(now)) or not (start == "" or (start.isascii() and start.isdigit())):
-        raise BadTicket("week")
+    if typed in ("", "-", "next", "this week"):
+        return weeks.shift_week(schedule.next_occurrence(workspace.digest_slot, workspace.zone, now)[0], -1), 0
+    if typed in ("last", "last week"):
+        return _recent_weeks(workspace.today(now))[1], 0
+    week, _, start = typed.upper().partition("/")
+    if week not in _recent_weeks(workspace.today(now)) or not (start == "" or (start.isascii() and start.isdigit())):
+        raise PayloadError("week")
     return week, int(start[:3] or 0)
 
 
-def _near(today: date) -> tuple[str, str]:
+def _recent_weeks(today: date) -> tuple[str, str]:
     """The running week and the last one."""
     week = weeks.week_of(today)
-    return week, weeks.shift(week, -1)
+    return week, weeks.shift_week(week, -1)
 
 
-def _channel(deps: Deps, place: Workspace) -> str:
+def _channel_name(deps: Deps, workspace: Workspace) -> str:
     """What the learning channel is called, for a question that can hold no link."""
     try:
-        name = deps.slack.channel_name(place.id, place.learning_channel) if place.learning_channel else ""
+        name = (
+            deps.slack.fetch_channel_name(workspace.id, workspace.learning_channel)
+            if workspace.learning_channel
+            else ""
+        )
     except SlackFailure:
         name = ""
     return f"#{name}" if name else "the learning channel"

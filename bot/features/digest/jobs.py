@@ -7,100 +7,106 @@ from datetime import datetime, time, timedelta
 from typing import Final
 
 from bot.calendar import schedule, weeks
-from bot.calendar.weeks import local_day, shift
+from bot.calendar.weeks import local_day, shift_week
 from bot.core.people import members
-from bot.core.people.member import spellings
-from bot.core.people.workspace import DIGEST_GRACE, Workspace
+from bot.core.people.member import name_spellings
+from bot.core.people.workspaces import DIGEST_GRACE, Workspace
 from bot.db.engine import Connection
 from bot.delivery import occurrences
-from bot.delivery.occurrence import Occasion
-from bot.delivery.occurrences import Kind, Outcome
+from bot.delivery.decided_occurrence import DecidedOccurrence
+from bot.delivery.occurrences import DeliveryKind, OccurrenceOutcome
 from bot.deps import Deps
 from bot.features.digest.service import collect
 from bot.features.digest.views import message as message_views
 from bot.features.digest.views import thread as thread_views
-from bot.features.leaderboard.rules.ranking import By
-from bot.features.sessions.rules.session import moment
+from bot.features.leaderboard.rules import LeaderboardOrder
+from bot.features.sessions.rules.session import wall_time_to_utc
 from bot.features.sessions.service import sessions
-from bot.features.sessions.views import announcements as sessions_announcements
+from bot.features.sessions.views import notifications as sessions_notifications
 from bot.slack.message import Message
 
-GRACE: Final = DIGEST_GRACE
+SEND_GRACE: Final = DIGEST_GRACE
 
 
-def due(deps: Deps, session: Connection, place: Workspace, now: datetime) -> Occasion | None:
+def due(deps: Deps, conn: Connection, workspace: Workspace, now: datetime) -> DecidedOccurrence | None:
     """The newest digest that is due and not dealt with; older ones that were missed stay unsent."""
-    if not place.digest_on or not place.learning_channel:
+    if not workspace.digest_on or not workspace.learning_channel:
         return None
-    week, due_at = schedule.latest(place.digest, place.zone, now)
-    period = shift(week, -1)
-    if occurrences.is_claimed(session, workspace=place.id, kind=Kind.DIGEST, period=period):
+    week, due_at = schedule.latest_occurrence(workspace.digest_slot, workspace.zone, now)
+    period = shift_week(week, -1)
+    if occurrences.is_claimed(conn, workspace=workspace.id, kind=DeliveryKind.DIGEST, period=period):
         return None
-    occasion = Occasion(place.id, Kind.DIGEST, period, Outcome.EXPIRED, due_at)
-    return occasion if now - due_at > GRACE else _decided(deps, session, place, occasion, now)
+    occasion = DecidedOccurrence(workspace.id, DeliveryKind.DIGEST, period, OccurrenceOutcome.EXPIRED, due_at)
+    return occasion if now - due_at > SEND_GRACE else _decide_occurrence(deps, conn, workspace, occasion, now)
 
 
-def written(
-    deps: Deps, session: Connection, place: Workspace, week: str, now: datetime
+def build_digest(
+    deps: Deps, conn: Connection, workspace: Workspace, week: str, now: datetime
 ) -> tuple[Message, tuple[Message, ...]] | None:
     """What the digest of a week says at the moment `now`: the message, and what goes into its thread.
 
     None where there is nothing to say.
     """
     catalog = deps.catalog.current()
-    found = collect.collect(
-        session,
-        workspace=place.id,
+    found = collect.collect_digest(
+        conn,
+        workspace=workspace.id,
         week=week,
-        zone=place.zone,
+        zone=workspace.zone,
         catalog=catalog,
-        board_on=place.board_on,
-        by=By(place.board_by),
-        parts=place.digest_parts,
+        is_leaderboard_on=workspace.leaderboard_on,
+        order=LeaderboardOrder(workspace.leaderboard_order),
+        parts=workspace.digest_parts,
     )
     if found is None:
         return None
-    today, prefix = local_day(now, place.zone), deps.settings.command_prefix
-    coming = _coming(session, place, shift(week, 1), now, prefix)
-    message = message_views.week(found, catalog=catalog, today=today, prefix=prefix, coming=coming)
-    return message, thread_views.pages(found, catalog=catalog, today=today)
+    today, prefix = local_day(now, workspace.zone), deps.settings.command_prefix
+    coming = _upcoming_sessions_text(conn, workspace, shift_week(week, 1), now, prefix)
+    message = message_views.render_digest(found, catalog=catalog, today=today, prefix=prefix, upcoming_sessions=coming)
+    return message, thread_views.render_thread(found, catalog=catalog, today=today)
 
 
-def _coming(session: Connection, place: Workspace, week: str, now: datetime, prefix: str) -> str:
+def _upcoming_sessions_text(conn: Connection, workspace: Workspace, week: str, now: datetime, prefix: str) -> str:
     """The sessions of the learning channel in a week that have not begun, in words."""
-    if not place.learning_channel:
+    if not workspace.learning_channel:
         return ""
-    monday, sunday = weeks.days_of(week)
-    since, until = (moment(day, time(), place.zone) for day in (monday, sunday + timedelta(days=1)))
-    found = sessions.between(
-        session,
-        workspace=place.id,
-        channel=place.learning_channel,
+    monday, sunday = weeks.week_bounds(week)
+    since, until = (wall_time_to_utc(day, time(), workspace.zone) for day in (monday, sunday + timedelta(days=1)))
+    found = sessions.list_sessions_between(
+        conn,
+        workspace=workspace.id,
+        channel=workspace.learning_channel,
         since=max(since, now),
         until=until,
-        limit=sessions_announcements.IN_DIGEST + 1,
+        limit=sessions_notifications.MAX_IN_DIGEST + 1,
     )
-    return sessions_announcements.in_week(found, week, zone=place.zone, today=local_day(now, place.zone), prefix=prefix)
+    return sessions_notifications.week_sessions_text(
+        found, week, zone=workspace.zone, today=local_day(now, workspace.zone), prefix=prefix
+    )
 
 
-def _named(session: Connection, place: Workspace, messages: tuple[Message, ...]) -> dict[str, str]:
+def _names_in_messages(conn: Connection, workspace: Workspace, messages: tuple[Message, ...]) -> dict[str, str]:
     """Whose first name stands in it, so that they can be taken out again also when they are called otherwise."""
     said = "\n".join(f"{each.text}{each.blocks}" for each in messages)
-    everyone = members.everyone(session, workspace=place.id, default=place.zone)
-    return {each.id: each.name for each in everyone if any(one.split(" ")[0] in said for one in spellings(each.name))}
+    everyone = members.list_active_members(conn, workspace=workspace.id, default_zone=workspace.zone)
+    return {
+        each.id: each.name for each in everyone if any(one.split(" ")[0] in said for one in name_spellings(each.name))
+    }
 
 
-def _decided(deps: Deps, session: Connection, place: Workspace, occasion: Occasion, now: datetime) -> Occasion:
-    found = written(deps, session, place, occasion.period, now)
+def _decide_occurrence(
+    deps: Deps, conn: Connection, workspace: Workspace, occurrence: DecidedOccurrence, now: datetime
+) -> DecidedOccurrence:
+    found = build_digest(deps, conn, workspace, occurrence.period, now)
     if found is None:
-        return replace(occasion, outcome=Outcome.NOTHING)
+        return replace(occurrence, outcome=OccurrenceOutcome.NOTHING)
     message, thread = found
     return replace(
-        occasion,
-        outcome=Outcome.QUEUED,
-        address=place.learning_channel or "",
+        occurrence,
+        outcome=OccurrenceOutcome.QUEUED,
+        recipient_address=workspace.learning_channel or "",
         message=message,
         thread=thread,
-        names=_named(session, place, (message, *thread)),
-        expires_at=occasion.due_at + GRACE,
+        names=_names_in_messages(conn, workspace, (message, *thread)),
+        expires_at=occurrence.due_at + SEND_GRACE,
     )

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from bot.core.forecast.outlook import Outlook
-from bot.core.goals.goal import Standing
-from bot.core.goals.streak import Streak
+from bot.core.forecast.forecast import AreaForecast
+from bot.core.goals.goals import GoalProgress
+from bot.core.goals.streaks import Streak
 from bot.core.ledger.rules import Entry
 from bot.core.people.member import Member
-from bot.core.plan.progress import Progress, Step
-from bot.core.time_off.absence import Absence
+from bot.core.plan.progress import AreaProgress, NextStep
+from bot.core.time_off import TimeOff
 
 
 @dataclass(frozen=True, slots=True)
-class Home:
+class HomeSnapshot:
     """One member's learning as it stands.
 
     `weeks` are the last ones with their minutes, oldest first; `absences` last today or lie ahead; `last_row` is the
@@ -24,12 +24,12 @@ class Home:
 
     member: Member
     today: date
-    week: Standing
+    week: GoalProgress
     streak: Streak
-    absences: tuple[Absence, ...]
-    areas: tuple[Progress, ...]
-    step: Step | None
-    outlooks: tuple[Outlook, ...]
+    absences: tuple[TimeOff, ...]
+    areas: tuple[AreaProgress, ...]
+    step: NextStep | None
+    outlooks: tuple[AreaForecast, ...]
     entries: tuple[Entry, ...]
     weeks: tuple[tuple[str, int], ...]
     last_row: int

@@ -8,43 +8,43 @@ from typing import Final
 
 from sqlalchemy import Connection, func, select, tuple_, update
 
-from bot.calendar.weeks import shift, week_of
+from bot.calendar.weeks import shift_week, week_of
 from bot.catalog.catalog import Catalog
+from bot.core import time_off
 from bot.core.forecast import forecast
 from bot.core.goals import goals, streaks
 from bot.core.ledger import queries
-from bot.core.ledger.periods import EVERYTHING
+from bot.core.ledger.rollups import ALL_SUBJECTS
 from bot.core.people import members
-from bot.core.plan import progress, state, target_days
-from bot.core.time_off import absences
+from bot.core.plan import member_plan, progress
 from bot.db.tables import entries, totals
 from bot.db.tables import members as people_table
-from bot.features.home.rules import Home
+from bot.features.home.rules import HomeSnapshot
 from bot.settings import Settings
 
-WEEKS: Final = 6
-ENTRIES: Final = 5
-AHEAD: Final = timedelta(days=731)  # in which coming days away are shown
-BATCH: Final = 200  # people in one statement
-Person = tuple[str, str]  # workspace and member
+WEEKS_SHOWN: Final = 6
+ENTRIES_SHOWN: Final = 5
+ABSENCE_HORIZON: Final = timedelta(days=731)  # in which coming days away are shown
+PEOPLE_PER_QUERY: Final = 200  # people in one statement
+MemberKey = tuple[str, str]  # workspace and member
 
 
-def opened(session: Connection, *, workspace: str, member: str, now: datetime) -> None:
+def record_home_opened(conn: Connection, *, workspace: str, member: str, now: datetime) -> None:
     """Remember when somebody opened their Home for the first time."""
-    session.execute(
+    conn.execute(
         update(people_table)
         .where(people_table.c.workspace == workspace, people_table.c.id == member, people_table.c.home_at.is_(None))
         .values(home_at=now)
     )
 
 
-def openers(session: Connection, *, people: Collection[Person]) -> frozenset[Person]:
+def find_home_openers(conn: Connection, *, people: Collection[MemberKey]) -> frozenset[MemberKey]:
     """Which of these people have ever opened their Home and are still there."""
-    asked, found = sorted(people), set[Person]()
-    for start in range(0, len(asked), BATCH):
-        rows = session.execute(
+    asked, found = sorted(people), set[MemberKey]()
+    for start in range(0, len(asked), PEOPLE_PER_QUERY):
+        rows = conn.execute(
             select(people_table.c.workspace, people_table.c.id).where(
-                tuple_(people_table.c.workspace, people_table.c.id).in_(asked[start : start + BATCH]),
+                tuple_(people_table.c.workspace, people_table.c.id).in_(asked[start : start + PEOPLE_PER_QUERY]),
                 people_table.c.home_at.is_not(None),
                 people_table.c.is_active,
             )
@@ -53,11 +53,11 @@ def openers(session: Connection, *, people: Collection[Person]) -> frozenset[Per
     return frozenset(found)
 
 
-def openers_of(session: Connection, *, workspaces: Collection[str]) -> frozenset[Person]:
+def find_workspace_openers(conn: Connection, *, workspaces: Collection[str]) -> frozenset[MemberKey]:
     """All people of these workspaces who have ever opened their Home and are still there."""
     if not workspaces:
         return frozenset()
-    rows = session.execute(
+    rows = conn.execute(
         select(people_table.c.workspace, people_table.c.id).where(
             people_table.c.workspace.in_(workspaces), people_table.c.home_at.is_not(None), people_table.c.is_active
         )
@@ -65,56 +65,58 @@ def openers_of(session: Connection, *, workspaces: Collection[str]) -> frozenset
     return frozenset((row.workspace, row.id) for row in rows)
 
 
-def read(
-    session: Connection, *, workspace: str, member: str, catalog: Catalog, settings: Settings, now: datetime
-) -> Home | None:
+def read_home(
+    conn: Connection, *, workspace: str, member: str, catalog: Catalog, settings: Settings, now: datetime
+) -> HomeSnapshot | None:
     """Everything that a member's Home shows, in a number of statements that does not grow with the entries.
 
     None for somebody we have not met.
     """
-    known = members.find(session, workspace=workspace, member=member, default=settings.timezone)
+    known = members.find_member(conn, workspace=workspace, member=member, default_zone=settings.timezone)
     if known is None:
         return None
     today = known.today(now)
-    record = state.record(session, workspace=workspace, member=member)
-    areas = progress.by_area(catalog, record)
-    aims = target_days.of_member(session, workspace=workspace, member=member)
+    record = member_plan.read_learning_record(conn, workspace=workspace, member=member)
+    areas = progress.list_area_progress(catalog, record)
+    aims = member_plan.read_target_days(conn, workspace=workspace, member=member)
     begun = [each.area for each in areas if (each.minutes or each.area.id in aims) and not each.is_done]
     ahead = sorted(begun, key=lambda area: area.id not in aims)  # those with a target come first
-    outlooks = forecast.of_plan(
-        session, workspace=workspace, member=member, areas=ahead, minutes=record.minutes, today=today
+    outlooks = forecast.read_plan_forecasts(
+        conn, workspace=workspace, member=member, areas=ahead, minutes=record.minutes, today=today
     )
-    return Home(
+    return HomeSnapshot(
         member=known,
         today=today,
-        week=goals.standing(session, workspace=workspace, member=member, today=today),
-        streak=streaks.read(session, workspace=workspace, member=member, today=today),
-        absences=absences.of_member(session, workspace=workspace, member=member, since=today, until=today + AHEAD),
+        week=goals.read_goal_progress(conn, workspace=workspace, member=member, today=today),
+        streak=streaks.read_streak(conn, workspace=workspace, member=member, today=today),
+        absences=time_off.list_time_off(
+            conn, workspace=workspace, member=member, since=today, until=today + ABSENCE_HORIZON
+        ),
         areas=areas,
-        step=progress.next_step(catalog, record),
+        step=progress.choose_next_step(catalog, record),
         outlooks=tuple(outlooks.values()),
-        entries=queries.page(session, workspace=workspace, member=member, limit=ENTRIES).entries,
-        weeks=_weeks(session, workspace, member, today),
-        last_row=_last_row(session, workspace, member),
+        entries=queries.list_entries(conn, workspace=workspace, member=member, limit=ENTRIES_SHOWN).entries,
+        weeks=_read_week_minutes(conn, workspace, member, today),
+        last_row=_read_last_row(conn, workspace, member),
     )
 
 
-def _weeks(session: Connection, workspace: str, member: str, today: date) -> tuple[tuple[str, int], ...]:
+def _read_week_minutes(conn: Connection, workspace: str, member: str, today: date) -> tuple[tuple[str, int], ...]:
     """The last weeks with their minutes, oldest first."""
-    periods = [shift(week_of(today), -back) for back in reversed(range(WEEKS))]
-    rows = session.execute(
+    periods = [shift_week(week_of(today), -back) for back in reversed(range(WEEKS_SHOWN))]
+    rows = conn.execute(
         select(totals.c.period, totals.c.minutes).where(
             totals.c.workspace == workspace,
             totals.c.member == member,
             totals.c.period.in_(periods),
-            totals.c.subject == EVERYTHING,
+            totals.c.subject == ALL_SUBJECTS,
         )
     )
     minutes = {row.period: row.minutes for row in rows}
     return tuple((period, minutes.get(period, 0)) for period in periods)
 
 
-def _last_row(session: Connection, workspace: str, member: str) -> int:
+def _read_last_row(conn: Connection, workspace: str, member: str) -> int:
     """The newest row of the member's ledger, 0 where there is none."""
     newest = select(func.max(entries.c.id)).where(entries.c.workspace == workspace, entries.c.member == member)
-    return session.execute(newest).scalar_one() or 0
+    return conn.execute(newest).scalar_one() or 0

@@ -8,69 +8,86 @@ from typing import Any
 
 from sqlalchemy import Connection, func, or_, select
 
-from bot.calendar.weeks import days_of, local_week
-from bot.core.goals import goal, goals
-from bot.core.ledger.periods import EVERYTHING, Period
-from bot.core.people.workspace import Workspace
-from bot.core.time_off import absences
+from bot.calendar.weeks import local_week, week_bounds
+from bot.core import time_off
+from bot.core.goals import goals
+from bot.core.ledger.rollups import ALL_SUBJECTS, LeaderboardPeriod
+from bot.core.people.workspaces import Workspace
 from bot.db.tables import members, totals
-from bot.features.leaderboard.rules.ranking import Board, By, Ranked, Row, rank, share
+from bot.features.leaderboard.rules import (
+    Leaderboard,
+    LeaderboardOrder,
+    MemberMinutes,
+    RankedMember,
+    percent_of_goal,
+    rank_members,
+)
 
-Days = tuple[date, date]  # the first and the last
+FirstAndLastDay = tuple[date, date]  # the first and the last
 
 
-def read(
-    session: Connection,
+def read_leaderboard(
+    conn: Connection,
     *,
     workspace: Workspace,
     reader: str,
-    period: Period,
+    period: LeaderboardPeriod,
     today: date,
-    by: By = By.HOURS,
-    area: str = EVERYTHING,
-) -> Board:
+    order: LeaderboardOrder = LeaderboardOrder.HOURS,
+    area: str = ALL_SUBJECTS,
+) -> Leaderboard:
     """The board of a period as one member may see it; its cost depends on the members, not on their entries.
 
     All time has no goal, and is ranked by hours whatever is asked for. A member's goal counts from the week in which
     they joined, or first have hours; who has no goal, because they are away all the time, is not ranked by it.
     """
-    rows = _rows(session, workspace.id, reader, period.keys(today), area)
+    rows = _read_visible_members(conn, workspace.id, reader, period.rollup_periods(today), area)
     own = next((row.minutes for row in rows if row.id == reader), 0)
     shown = [row for row in rows if not row.hidden]
-    days = period.days(today)
-    if days is None or by is By.HOURS:
-        away = days is not None and _is_away(session, workspace.id, reader, days)
-        return Board(rank(Row(row.id, row.name, row.minutes) for row in shown), own, is_away=away)
-    since = _since(session, workspace, rows, days)
-    wanted = _goals(session, workspace.id, {row.id for row in rows} | {reader}, days, since)
-    ranked = _by_share([(row.id, row.name, row.minutes) for row in shown], wanted)
+    days = period.first_and_last_day(today)
+    if days is None or order is LeaderboardOrder.HOURS:
+        away = days is not None and _is_away_all_period(conn, workspace.id, reader, days)
+        return Leaderboard(
+            rank_members(MemberMinutes(row.id, row.name, row.minutes) for row in shown), own, is_away=away
+        )
+    since = _read_start_weeks(conn, workspace, rows, days)
+    wanted = _read_goals(conn, workspace.id, {row.id for row in rows} | {reader}, days, since)
+    ranked = _rank_by_goal([(row.id, row.name, row.minutes) for row in shown], wanted)
     left = wanted.get(reader, 0)
-    return Board(ranked, own, left, is_away=left == 0)
+    return Leaderboard(ranked, own, left, is_away=left == 0)
 
 
-def of_week(
-    session: Connection, *, workspace: str, week: str, minutes: Mapping[str, int], names: Mapping[str, str], by: By
-) -> tuple[Ranked, ...]:
+def rank_week(
+    conn: Connection,
+    *,
+    workspace: str,
+    week: str,
+    minutes_by_member: Mapping[str, int],
+    names: Mapping[str, str],
+    order: LeaderboardOrder,
+) -> tuple[RankedMember, ...]:
     """Those who may be shown, ranked over one week, of which their minutes are known already: the digest's board."""
-    if by is By.HOURS:
-        return rank(Row(member, names[member], done) for member, done in minutes.items())
-    wanted = _goals(session, workspace, minutes.keys(), days_of(week), {})
-    return _by_share([(member, names[member], done) for member, done in minutes.items()], wanted)
+    if order is LeaderboardOrder.HOURS:
+        return rank_members(MemberMinutes(member, names[member], done) for member, done in minutes_by_member.items())
+    wanted = _read_goals(conn, workspace, minutes_by_member.keys(), week_bounds(week), {})
+    return _rank_by_goal([(member, names[member], done) for member, done in minutes_by_member.items()], wanted)
 
 
-def _by_share(rows: Sequence[tuple[str, str, int]], wanted: Mapping[str, int]) -> tuple[Ranked, ...]:
+def _rank_by_goal(rows: Sequence[tuple[str, str, int]], goals_by_member: Mapping[str, int]) -> tuple[RankedMember, ...]:
     """Ranked by the share of one's own goal, without those who have none."""
-    return rank(
-        Row(member, name, minutes, share(minutes, wanted[member]))
+    return rank_members(
+        MemberMinutes(member, name, minutes, percent_of_goal(minutes, goals_by_member[member]))
         for member, name, minutes in rows
-        if wanted.get(member, 0) > 0
+        if goals_by_member.get(member, 0) > 0
     )
 
 
-def _rows(session: Connection, workspace: str, reader: str, keys: Collection[str], area: str) -> Sequence[Any]:
+def _read_visible_members(
+    conn: Connection, workspace: str, reader: str, keys: Collection[str], area: str
+) -> Sequence[Any]:
     """Those with hours who may be shown to the reader, and the reader."""
     person = (members.c.id, members.c.name, members.c.hidden, members.c.created_at)
-    return session.execute(
+    return conn.execute(
         select(*person, func.sum(totals.c.minutes).label("minutes"))
         .join(members, (members.c.workspace == totals.c.workspace) & (members.c.id == totals.c.member))
         .where(
@@ -85,40 +102,42 @@ def _rows(session: Connection, workspace: str, reader: str, keys: Collection[str
     ).all()
 
 
-def _is_away(session: Connection, workspace: str, member: str, days: Days) -> bool:
+def _is_away_all_period(conn: Connection, workspace: str, member: str, days: FirstAndLastDay) -> bool:
     """Whether no working day of the period is left to the member."""
-    away = absences.of_member(session, workspace=workspace, member=member, since=days[0], until=days[1])
-    return bool(away) and not any(goal.presence(*days, away).values())
+    away = time_off.list_time_off(conn, workspace=workspace, member=member, since=days[0], until=days[1])
+    return bool(away) and not any(goals.count_workdays_by_week(*days, away).values())
 
 
-def _goals(
-    session: Connection, workspace: str, people: Collection[str], days: Days, since: Mapping[str, str]
+def _read_goals(
+    conn: Connection, workspace: str, member_ids: Collection[str], days: FirstAndLastDay, start_weeks: Mapping[str, str]
 ) -> dict[str, int]:
     """Each one's goal over these days, lowered for days away, in four statements however many people there are."""
-    away = absences.everyones(session, workspace=workspace, since=days[0], until=days[1])
-    usual = goal.presence(*days, away.team)
-    found = goals.of_people(session, workspace=workspace, people=people, weeks=usual.keys())
+    away = time_off.read_team_time_off(conn, workspace=workspace, since=days[0], until=days[1])
+    usual = goals.count_workdays_by_week(*days, away.holidays)
+    found = goals.read_goals_by_member(conn, workspace=workspace, member_ids=member_ids, weeks=usual.keys())
     return {
-        member: goal.over(
+        member: goals.sum_reduced_goals(
             weeks,
-            goal.presence(*days, away.of(member)) if member in away.own else usual,
-            since.get(member, ""),
+            goals.count_workdays_by_week(*days, away.for_member(member)) if member in away.by_member else usual,
+            start_weeks.get(member, ""),
         )
         for member, weeks in found.items()
     }
 
 
-def _since(session: Connection, workspace: Workspace, rows: Sequence[Any], days: Days) -> dict[str, str]:
+def _read_start_weeks(
+    conn: Connection, workspace: Workspace, rows: Sequence[Any], days: FirstAndLastDay
+) -> dict[str, str]:
     """The week of the period from which on each one's goal counts."""
-    weeks = goal.presence(*days, ()).keys()
+    weeks = goals.count_workdays_by_week(*days, ()).keys()
     if len(weeks) == 1:
         return {}
-    learned = session.execute(
+    learned = conn.execute(
         select(totals.c.member, func.min(totals.c.period))
         .where(
             totals.c.workspace == workspace.id,
             totals.c.period.in_(weeks),
-            totals.c.subject == EVERYTHING,
+            totals.c.subject == ALL_SUBJECTS,
             totals.c.minutes > 0,
         )
         .group_by(totals.c.member)

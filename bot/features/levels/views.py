@@ -9,186 +9,226 @@ from zoneinfo import ZoneInfo
 
 from slackblocks import Block
 
-from bot.calendar import format as calendar_format
+from bot.calendar import date_text
 from bot.catalog.catalog import Catalog
 from bot.catalog.models import LevelText, Roadmap
-from bot.core.levels.level import ORDER, Change, Level
-from bot.slack.blocks import Press, actions, context, rows_of_actions, section
-from bot.slack.message import Message, compose
-from bot.slack.modals import Choice, Modal, select_input, window
-from bot.slack.mrkdwn import bare, clip, escape, listed, person
-from bot.slack.payloads import Judged
+from bot.core.levels import LEVEL_NAMES, LevelChange, MemberLevel
+from bot.features.levels.payloads import LevelReviewPayload
+from bot.slack.blocks import ButtonSpec, action_rows, actions, context, section
+from bot.slack.message import Message, compose_message
+from bot.slack.modals import Modal, SelectOption, build_modal, select_input
+from bot.slack.mrkdwn import clip, escape, join_words, person_name, strip_markup
 
-_CHOICES: Final = tuple(Choice(level.capitalize(), level) for level in ORDER)
+_LEVEL_OPTIONS: Final = tuple(SelectOption(level.capitalize(), level) for level in LEVEL_NAMES)
 
 
-def form(catalog: Catalog, mine: Mapping[str, str], *, alone: bool = False) -> Modal:
+def render_levels_form(
+    catalog: Catalog, levels_by_roadmap: Mapping[str, str], *, has_no_mentors: bool = False
+) -> Modal:
     """What each level asks, and a menu for each roadmap with what one has said of it.
 
     Here and below: who is `alone` has no mentors, not even others who stand in for one.
     """
-    asked = "" if alone else " Mentors are asked to confirm what you change."
-    return window(
+    asked = "" if has_no_mentors else " Mentors are asked to confirm what you change."
+    return build_modal(
         "Your levels",
-        section("\n".join(map(_asks, catalog.levels))),
+        section("\n".join(map(_level_description, catalog.levels))),
         *(
-            select_input(each.id, each.name, _CHOICES, value=mine.get(each.id, ""), optional=True)
+            select_input(each.id, each.name, _LEVEL_OPTIONS, value=levels_by_roadmap.get(each.id, ""), is_optional=True)
             for each in catalog.roadmaps[:80]
         ),
         context(f"What comes next follows your level.{asked}"),
-        callback="level.save",
-        submit="Save",
-        close="Cancel",
+        callback_id="level.save",
+        submit_label="Save",
+        close_label="Cancel",
     )
 
 
-def everything(catalog: Catalog, lines: Mapping[str, str], prefix: str, *, lead: str = "") -> Message:
+def render_all_levels(
+    catalog: Catalog, status_by_roadmap: Mapping[str, str], prefix: str, *, lead: str = ""
+) -> Message:
     """All roadmaps with one's level, and what the matrix asks; after a change, what was changed."""
-    rows = [f"*{each.name}*: {lines.get(each.id, 'nothing said yet')}" for each in catalog.roadmaps]
-    return compose(
+    rows = [f"*{each.name}*: {status_by_roadmap.get(each.id, 'nothing said yet')}" for each in catalog.roadmaps]
+    return compose_message(
         section("\n".join([*([lead] if lead else []), "*Your levels*", *rows])),
-        actions(Press("Set my levels", "level.open"), _next()),
-        None if lead else context("\n".join(map(_asks, catalog.levels))),
+        actions(ButtonSpec("Set my levels", "level.open"), _next_step_button()),
+        None if lead else context("\n".join(map(_level_description, catalog.levels))),
         context(f"`/{prefix}roadmate level terraform intermediate` sets one; `off` in place of the level removes it."),
     )
 
 
-def one(roadmap: Roadmap, catalog: Catalog, line: str, prefix: str, *, wrong: str = "", alone: bool = False) -> Message:
+def render_roadmap_level(
+    roadmap: Roadmap,
+    catalog: Catalog,
+    status: str,
+    prefix: str,
+    *,
+    unknown_level: str = "",
+    has_no_mentors: bool = False,
+) -> Message:
     """A roadmap's four levels, each with a button that says it of oneself."""
-    unclear = f"“{escape(clip(wrong, 40))}” is no level: they go from beginner to expert.\n" if wrong else ""
-    return compose(
-        section(f"{unclear}*{roadmap.name}*: {line or 'you have said nothing of your level yet'}"),
-        [section(_asks(level), _claim(roadmap, level)) for level in catalog.levels],
-        context(f"{'' if alone else 'A mentor is asked to confirm it. '}`/{prefix}roadmate level` shows all roadmaps."),
+    unclear = (
+        f"“{escape(clip(unknown_level, 40))}” is no level: they go from beginner to expert.\n" if unknown_level else ""
     )
-
-
-def meant(typed: str, level: str, roadmap: Roadmap, catalog: Catalog) -> Message:
-    """A slip of the pen: nothing is said before it is confirmed."""
-    name = named(catalog, roadmap.id, level)
-    return compose(
-        section(f"“{escape(clip(typed, 40))}” is no level. Did you mean *{name}*?"),
-        actions(
-            Press(f"Yes, {level}", "level.claim", f"{roadmap.id} {level}", style="primary"),
-            Press("Other levels", "level.claim", roadmap.id),
+    return compose_message(
+        section(f"{unclear}*{roadmap.name}*: {status or 'you have said nothing of your level yet'}"),
+        [section(_level_description(level), _claim_button(roadmap, level)) for level in catalog.levels],
+        context(
+            f"{'' if has_no_mentors else 'A mentor is asked to confirm it. '}`/{prefix}roadmate level` shows all roadmaps."
         ),
     )
 
 
-def which(typed: str, level: str | None, roadmaps: Sequence[Roadmap], prefix: str) -> Message:
+def render_level_suggestion(typed: str, level: str, roadmap: Roadmap, catalog: Catalog) -> Message:
+    """A slip of the pen: nothing is said before it is confirmed."""
+    name = level_name(catalog, roadmap.id, level)
+    return compose_message(
+        section(f"“{escape(clip(typed, 40))}” is no level. Did you mean *{name}*?"),
+        actions(
+            ButtonSpec(f"Yes, {level}", "level.claim", f"{roadmap.id} {level}", style="primary"),
+            ButtonSpec("Other levels", "level.claim", roadmap.id),
+        ),
+    )
+
+
+def render_roadmap_choice(typed: str, level: str | None, roadmaps: Sequence[Roadmap], prefix: str) -> Message:
     """Words that name no roadmap; the level that was typed stays in the buttons."""
     got = f"“{escape(clip(typed, 80))}” is no roadmap I know." if typed else "In which roadmap?"
-    presses = [Press(clip(each.name, 70), "level.claim", f"{each.id} {level or ''}".strip()) for each in roadmaps[:20]]
+    presses = [
+        ButtonSpec(clip(each.name, 70), "level.claim", f"{each.id} {level or ''}".strip()) for each in roadmaps[:20]
+    ]
     like = f"For example `/{prefix}roadmate level terraform intermediate`."
-    return compose(section(f"{got} {like}"), rows_of_actions(presses))
+    return compose_message(section(f"{got} {like}"), action_rows(presses))
 
 
-def standing(level: Level, mentors: Mapping[str, str], zone: ZoneInfo, today: date, *, alone: bool = False) -> str:
+def level_status_text(
+    level: MemberLevel, mentor_names: Mapping[str, str], zone: ZoneInfo, today: date, *, has_no_mentors: bool = False
+) -> str:
     """`Intermediate, confirmed by Ben on Tue 17 Nov`; where the member says another one, both."""
     if level.confirmed is None:
-        return f"{level.claimed.capitalize()}, {'your own word' if alone else 'no mentor has confirmed it yet'}"
-    by = f" by {person(mentors[level.confirmed_by or ''])}" if level.confirmed_by in mentors else ""
-    on = f" on {calendar_format.spell(level.confirmed_at.astimezone(zone).date(), today)}" if level.confirmed_at else ""
-    yours = f"you said {level.claimed}{' since, no mentor has confirmed it yet' if level.waits else ''}"
+        return (
+            f"{level.claimed.capitalize()}, {'your own word' if has_no_mentors else 'no mentor has confirmed it yet'}"
+        )
+    by = f" by {person_name(mentor_names[level.confirmed_by or ''])}" if level.confirmed_by in mentor_names else ""
+    on = f" on {date_text.day_text(level.confirmed_at.astimezone(zone).date(), today)}" if level.confirmed_at else ""
+    yours = f"you said {level.claimed}{' since, no mentor has confirmed it yet' if level.is_pending else ''}"
     said = "" if level.confirmed == level.claimed else f" ({yours})"
     return f"{level.confirmed.capitalize()}, confirmed{by}{on}{said}"
 
 
-def saved(changes: Sequence[Change], asked: Sequence[str], catalog: Catalog, *, alone: bool = False) -> str:
+def saved_levels_text(
+    changes: Sequence[LevelChange], mentor_names: Sequence[str], catalog: Catalog, *, has_no_mentors: bool = False
+) -> str:
     """What was changed, who is asked to confirm it, and what a mentor's word leaves as it is."""
-    new = [named(catalog, each.roadmap, each.after.claimed) for each in changes if each.after and each.asks]
-    kept = [named(catalog, each.roadmap, each.after.counts) for each in changes if each.after and each.stays]
-    gone = [_name(catalog, each.roadmap) for each in changes if each.before and not each.after]
+    new = [
+        level_name(catalog, each.roadmap, each.after.claimed)
+        for each in changes
+        if each.after and each.is_newly_pending
+    ]
+    kept = [
+        level_name(catalog, each.roadmap, each.after.effective_level)
+        for each in changes
+        if each.after and each.is_settled
+    ]
+    gone = [_roadmap_name(catalog, each.roadmap) for each in changes if each.before and not each.after]
     stay = "is confirmed and stays" if len(kept) == 1 else "are confirmed and stay"
     said = (
-        f"*Changed:* {listed(new)}.{_wait(asked, alone=alone)}" if new else "",
-        f"*{listed(kept)}* {stay} until a mentor says otherwise." if kept else "",
-        f"Removed: {listed(gone)}." if gone else "",
+        f"*Changed:* {join_words(new)}.{_confirmation_text(mentor_names, has_no_mentors=has_no_mentors)}"
+        if new
+        else "",
+        f"*{join_words(kept)}* {stay} until a mentor says otherwise." if kept else "",
+        f"Removed: {join_words(gone)}." if gone else "",
     )
     return " ".join(filter(None, said)) or "Nothing was changed: that is what you had said."
 
 
-def _wait(asked: Sequence[str], *, alone: bool) -> str:
+def _confirmation_text(mentor_names: Sequence[str], *, has_no_mentors: bool) -> str:
     """Who is asked to confirm it."""
-    if alone:
+    if has_no_mentors:
         return " It is your own word: guests' levels are not confirmed."
-    names = listed([person(name) for name in asked[:5]])
+    names = join_words([person_name(name) for name in mentor_names[:5]])
     return f" I ask {names} to confirm it." if names else " There is no mentor yet who could confirm it."
 
 
-def named(catalog: Catalog, roadmap: str, level: str) -> str:
+def level_name(catalog: Catalog, roadmap: str, level: str) -> str:
     """`Terraform intermediate`; an id that left the content stays readable."""
     found = catalog.find_roadmap(roadmap)
     return f"{found.name if found else escape(roadmap)} {level}"
 
 
-def letter(name: str, waiting: Sequence[Level], catalog: Catalog, *, lead: str = "") -> Message:
+def render_confirmation_request(
+    name: str, levels: Sequence[MemberLevel], catalog: Catalog, *, lead: str = ""
+) -> Message:
     """To a mentor: what a member says of themselves, to confirm or to correct."""
-    if not waiting:
-        return compose(section(lead or "Nothing waits for you here."))
-    first = f"*{person(name)} says how far they are.* Do you see it like that?"
-    return compose(
+    if not levels:
+        return compose_message(section(lead or "Nothing waits for you here."))
+    first = f"*{person_name(name)} says how far they are.* Do you see it like that?"
+    return compose_message(
         section(f"{lead}\n{first}".lstrip()),
-        [block for level in waiting for block in _judging(level, catalog)],
-        actions(Press(f"How {bare(clip(name, 30))} is doing", "card.open", waiting[0].member)),
+        [block for level in levels for block in _claim_blocks(level, catalog)],
+        actions(ButtonSpec(f"How {strip_markup(clip(name, 30))} is doing", "card.open", levels[0].member)),
     )
 
 
-def judged(name: str, level: Level, catalog: Catalog, *, here: bool) -> str:
+def confirmed_text(name: str, level: MemberLevel, catalog: Catalog, *, is_notified: bool) -> str:
     """What a mentor has just said, for them."""
-    told = "I told them" if here else "They have left, so I told nobody"
-    return f"*Confirmed:* {person(name)} is at {named(catalog, level.roadmap, level.counts)}. {told}."
+    told = "I told them" if is_notified else "They have left, so I told nobody"
+    return (
+        f"*Confirmed:* {person_name(name)} is at {level_name(catalog, level.roadmap, level.effective_level)}. {told}."
+    )
 
 
-def changed_since(level: Level | None, by: str, roadmap: str, catalog: Catalog) -> str:
+def changed_claim_text(level: MemberLevel | None, mentor_name: str, roadmap: str, catalog: Catalog) -> str:
     """A button that was overtaken: what stands there by now."""
     if level is None:
-        return f"They say nothing of their level in {_name(catalog, roadmap)} any more, so nothing was changed."
-    if level.confirmed is None or level.waits:
-        return f"They say {named(catalog, level.roadmap, level.claimed)} by now; nothing was changed."
-    who = f" by {person(by)}" if by else ""
-    return f"{named(catalog, level.roadmap, level.confirmed)} was confirmed{who} by now; nothing was changed."
+        return f"They say nothing of their level in {_roadmap_name(catalog, roadmap)} any more, so nothing was changed."
+    if level.confirmed is None or level.is_pending:
+        return f"They say {level_name(catalog, level.roadmap, level.claimed)} by now; nothing was changed."
+    who = f" by {person_name(mentor_name)}" if mentor_name else ""
+    return f"{level_name(catalog, level.roadmap, level.confirmed)} was confirmed{who} by now; nothing was changed."
 
 
-def answered(mentor: str, level: Level, catalog: Catalog) -> Message:
+def render_confirmed_notification(mentor_name: str, level: MemberLevel, catalog: Catalog) -> Message:
     """To the member: what their mentor said."""
-    which_one = named(catalog, level.roadmap, level.counts)
-    other = "" if level.counts == level.claimed else f" You had said {level.claimed}: ask what is missing."
-    words = f"*{person(mentor)} confirmed your level: {which_one}.*{other} What comes next follows it."
-    return compose(section(words), actions(_next(), Press("My levels", "level.open")))
+    which_one = level_name(catalog, level.roadmap, level.effective_level)
+    other = "" if level.effective_level == level.claimed else f" You had said {level.claimed}: ask what is missing."
+    words = f"*{person_name(mentor_name)} confirmed your level: {which_one}.*{other} What comes next follows it."
+    return compose_message(section(words), actions(_next_step_button(), ButtonSpec("My levels", "level.open")))
 
 
-def _judging(level: Level, catalog: Catalog) -> list[Block]:
+def _claim_blocks(level: MemberLevel, catalog: Catalog) -> list[Block]:
     """One claim with what it asks, and a button for each level."""
     asks = next((each for each in catalog.levels if each.id == level.claimed), None)
-    others = [each for each in ORDER if each != level.claimed]
+    others = [each for each in LEVEL_NAMES if each != level.claimed]
     row = actions(
-        Press(f"Confirm {level.claimed}", "level.confirm", _ticket(level, level.claimed), style="primary"),
-        *(Press(f"Rather {each}", "level.confirm", _ticket(level, each)) for each in others),
+        ButtonSpec(f"Confirm {level.claimed}", "level.confirm", _review_value(level, level.claimed), style="primary"),
+        *(ButtonSpec(f"Rather {each}", "level.confirm", _review_value(level, each)) for each in others),
     )
     so_far = f", confirmed so far: {level.confirmed}" if level.confirmed else ""
-    text = section(f"*{named(catalog, level.roadmap, level.claimed)}*{so_far}" + (f"\n{asks.text}" if asks else ""))
+    text = section(
+        f"*{level_name(catalog, level.roadmap, level.claimed)}*{so_far}" + (f"\n{asks.text}" if asks else "")
+    )
     return [block for block in (text, row) if block]
 
 
-def _ticket(level: Level, said: str) -> str:
-    made = {"member": level.member, "roadmap": level.roadmap, "level": said, "claimed": level.claimed}
-    return Judged.model_validate({**made, "confirmed": level.confirmed}).value()
+def _review_value(level: MemberLevel, chosen_level: str) -> str:
+    made = {"member": level.member, "roadmap": level.roadmap, "level": chosen_level, "claimed": level.claimed}
+    return LevelReviewPayload.model_validate({**made, "confirmed": level.confirmed}).encode()
 
 
-def _claim(roadmap: Roadmap, level: LevelText) -> Press:
-    return Press("That is me", "level.claim", f"{roadmap.id} {level.id}")
+def _claim_button(roadmap: Roadmap, level: LevelText) -> ButtonSpec:
+    return ButtonSpec("That is me", "level.claim", f"{roadmap.id} {level.id}")
 
 
-def _asks(level: LevelText) -> str:
+def _level_description(level: LevelText) -> str:
     """For who says it of themselves; how others can tell is for mentors."""
     return f"*{level.name}*: {', '.join(level.marks)}"
 
 
-def _name(catalog: Catalog, roadmap: str) -> str:
+def _roadmap_name(catalog: Catalog, roadmap: str) -> str:
     found = catalog.find_roadmap(roadmap)
     return found.name if found else escape(roadmap)
 
 
-def _next() -> Press:
-    return Press("What comes next", "roadmap.open", "next")
+def _next_step_button() -> ButtonSpec:
+    return ButtonSpec("What comes next", "roadmap.open", "next")

@@ -9,28 +9,28 @@ from functools import cache, partial
 from zoneinfo import ZoneInfo
 
 from bot.calendar import quiet_hours
-from bot.calendar.schedule import Slot
-from bot.calendar.weeks import shift
+from bot.calendar.schedule import WeeklySlot
+from bot.calendar.weeks import shift_week
+from bot.core import time_off
 from bot.core.people import members
-from bot.core.people.workspace import Workspace
-from bot.core.time_off import absences
-from bot.core.time_off.absence import is_away
+from bot.core.people.workspaces import Workspace
+from bot.core.time_off import is_away
 from bot.db.engine import Connection
-from bot.delivery.occurrence import Occasion
-from bot.delivery.occurrences import Kind, Outcome
+from bot.delivery.decided_occurrence import DecidedOccurrence
+from bot.delivery.occurrences import DeliveryKind, OccurrenceOutcome
 from bot.deps import Deps
 from bot.features.mentor_summary import rules, service, views
-from bot.features.mentor_summary.rules import Summary, Team
+from bot.features.mentor_summary.rules import MentorSummary, TeamSnapshot
 from bot.features.nudge import rules as nudge_rules
-from bot.features.nudge.jobs import zone_of
+from bot.features.nudge.jobs import resolve_zone
 from bot.features.weekly_summary import rules as weekly_summary_rules
 from bot.slack.message import Message
 
-Known = Callable[[date, datetime], Team]
+TeamSnapshotReader = Callable[[date, datetime], TeamSnapshot]
 
 
 @dataclass(frozen=True, slots=True)
-class _Turn:
+class _DueSummary:
     """A person whose message for the week before is due."""
 
     member: str
@@ -44,86 +44,105 @@ class _Turn:
         return self.due_at.astimezone(self.zone).date()
 
 
-def due(deps: Deps, session: Connection, place: Workspace, now: datetime, limit: int | None = None) -> list[Occasion]:
+def due(
+    deps: Deps, conn: Connection, workspace: Workspace, now: datetime, limit: int | None = None
+) -> list[DecidedOccurrence]:
     """The messages that are due and not dealt with, at most `limit`."""
-    if not weekly_summary_rules.can_be_due(now, rules.SLOT):
+    if not weekly_summary_rules.may_be_summary_day(now, rules.SLOT):
         return []
-    turns = list(_turns(deps, session, place, now))
-    known: Known = cache(partial(_team, session, place))  # one look for all whose Monday began at the same moment
-    return [_decided(deps, session, place, turn, known, people=len(turns), now=now) for turn in turns[:limit]]
+    turns = list(_list_due_summaries(deps, conn, workspace, now))
+    known: TeamSnapshotReader = cache(
+        partial(_read_snapshot, conn, workspace)
+    )  # one look for all whose Monday began at the same moment
+    return [
+        _decide_occurrence(deps, conn, workspace, turn, known, recipient_count=len(turns), now=now)
+        for turn in turns[:limit]
+    ]
 
 
-def slots(deps: Deps, session: Connection, place: Workspace) -> list[tuple[Slot, ZoneInfo]]:
+def slots(deps: Deps, conn: Connection, workspace: Workspace) -> list[tuple[WeeklySlot, ZoneInfo]]:
     """The weekly time of these messages, in each zone in which somebody is to get one."""
-    names = {each.zone for each in service.recipients(session, workspace=place.id)}
-    return [(rules.SLOT, zone_of(deps, place, name)) for name in sorted(names, key=lambda name: name or "")]
+    names = {each.zone for each in service.list_recipients(conn, workspace=workspace.id)}
+    return [(rules.SLOT, resolve_zone(deps, workspace, name)) for name in sorted(names, key=lambda name: name or "")]
 
 
-def _team(session: Connection, place: Workspace, monday: date, at: datetime) -> Team:
-    return service.team(session, workspace=place, monday=monday, at=at)
+def _read_snapshot(conn: Connection, workspace: Workspace, monday: date, at: datetime) -> TeamSnapshot:
+    return service.read_team_snapshot(conn, workspace=workspace, monday=monday, at=at)
 
 
-def _turns(deps: Deps, session: Connection, place: Workspace, now: datetime) -> Iterator[_Turn]:
+def _list_due_summaries(deps: Deps, conn: Connection, workspace: Workspace, now: datetime) -> Iterator[_DueSummary]:
     """Whose it is. Who is away gets it on Tuesday morning if they are here then, and who became a mentor since not."""
     fresh = []
-    for each in service.recipients(session, workspace=place.id):
-        zone = zone_of(deps, place, each.zone)
-        period, due_at = weekly_summary_rules.newest(zone, now, rules.SLOT)
-        is_old = each.since is None or each.since <= due_at
-        if is_old and weekly_summary_rules.is_fresh(due_at, now) and not quiet_hours.is_quiet(now, zone):
-            fresh.append(_Turn(each.member, zone, period, due_at))
-    done = service.dealt_with(session, workspace=place.id, periods={turn.period for turn in fresh}) if fresh else ()
+    for each in service.list_recipients(conn, workspace=workspace.id):
+        zone = resolve_zone(deps, workspace, each.zone)
+        period, due_at = weekly_summary_rules.latest_summary_week(zone, now, rules.SLOT)
+        is_old = each.mentor_since is None or each.mentor_since <= due_at
+        if is_old and weekly_summary_rules.is_worth_sending(due_at, now) and not quiet_hours.is_quiet(now, zone):
+            fresh.append(_DueSummary(each.member, zone, period, due_at))
+    done = service.list_decided(conn, workspace=workspace.id, periods={turn.period for turn in fresh}) if fresh else ()
     waiting = [turn for turn in fresh if (turn.period, turn.member) not in done]
     if not waiting:
         return
     days = [now.astimezone(turn.zone).date() for turn in waiting]
-    away = absences.everyones(session, workspace=place.id, since=min(days), until=max(days))
-    yield from (turn for turn, day in zip(waiting, days, strict=True) if not is_away(day, away.of(turn.member)))
+    away = time_off.read_team_time_off(conn, workspace=workspace.id, since=min(days), until=max(days))
+    yield from (turn for turn, day in zip(waiting, days, strict=True) if not is_away(day, away.for_member(turn.member)))
 
 
-def _decided(
+def _decide_occurrence(
     deps: Deps,
-    session: Connection,
-    place: Workspace,
-    turn: _Turn,
-    known: Known,
+    conn: Connection,
+    workspace: Workspace,
+    recipient: _DueSummary,
+    read_snapshot: TeamSnapshotReader,
     *,
-    people: int,
+    recipient_count: int,
     now: datetime,
-) -> Occasion:
-    found = _found(deps, session, place, turn, known)
-    message = _message(deps, turn, found) if found else None
-    expires_at = nudge_rules.expiry(turn.due_at, now, turn.zone, weekly_summary_rules.GRACE)
-    return Occasion(
-        place.id,
-        Kind.MENTOR,
-        turn.period,
-        Outcome.QUEUED if message else Outcome.NOTHING,
-        nudge_rules.spread(turn.member, people=people, due_at=turn.due_at, now=now, expires_at=expires_at),
-        recipient=turn.member,
-        address=turn.member,
+) -> DecidedOccurrence:
+    found = _read_summary(deps, conn, workspace, recipient, read_snapshot)
+    message = _render_message(deps, recipient, found) if found else None
+    expires_at = nudge_rules.message_expiry(recipient.due_at, now, recipient.zone, weekly_summary_rules.SUMMARY_GRACE)
+    return DecidedOccurrence(
+        workspace.id,
+        DeliveryKind.MENTOR_SUMMARY,
+        recipient.period,
+        OccurrenceOutcome.QUEUED if message else OccurrenceOutcome.NOTHING,
+        nudge_rules.choose_send_time(
+            recipient.member, recipient_count=recipient_count, due_at=recipient.due_at, now=now, expires_at=expires_at
+        ),
+        recipient=recipient.member,
+        recipient_address=recipient.member,
         message=message,
         expires_at=expires_at if message else None,
-        about=_named(found) if found else None,
+        about=_names_by_id(found) if found else None,
     )
 
 
-def _found(deps: Deps, session: Connection, place: Workspace, turn: _Turn, known: Known) -> Summary | None:
+def _read_summary(
+    deps: Deps, conn: Connection, workspace: Workspace, recipient: _DueSummary, read_snapshot: TeamSnapshotReader
+) -> MentorSummary | None:
     """None for nothing to say, and for who may see nobody any more; mentors are told of their mentees alone."""
-    reader = members.asking(session, workspace=place.id, member=turn.member, settings=deps.settings)
-    if not reader.sees_some:
+    reader = members.read_requester(conn, workspace=workspace.id, member=recipient.member, settings=deps.settings)
+    if not reader.may_see_anyone:
         return None
-    periods = [shift(turn.period, -back) for back in (1, 2)]
-    sent = service.earlier(session, workspace=place.id, member=turn.member, periods=periods)
-    told = [views.named(sent.get(period, {})) for period in periods]
-    return rules.summary(rules.seen(known(turn.monday, turn.due_at), reader), reader=turn.member, told=told)
+    periods = [shift_week(recipient.period, -back) for back in (1, 2)]
+    sent = service.read_sent_messages(conn, workspace=workspace.id, member=recipient.member, periods=periods)
+    told = [views.parse_named_members(sent.get(period, {})) for period in periods]
+    return rules.build_summary(
+        rules.visible_to(read_snapshot(recipient.monday, recipient.due_at), reader),
+        reader=recipient.member,
+        previously_named=told,
+    )
 
 
-def _named(found: Summary) -> dict[str, str]:
+def _names_by_id(mentor_summary: MentorSummary) -> dict[str, str]:
     """Whom it tells of, by id."""
-    return {each.member: each.name for each in found.words} | {each.member: each.name for each in found.praise}
+    return {each.member: each.name for each in mentor_summary.concerns} | {
+        each.member: each.name for each in mentor_summary.praise
+    }
 
 
-def _message(deps: Deps, turn: _Turn, found: Summary) -> Message:
+def _render_message(deps: Deps, recipient: _DueSummary, mentor_summary: MentorSummary) -> Message:
     prefix = deps.settings.command_prefix
-    return views.week(found, catalog=deps.catalog.current(), today=turn.monday, prefix=prefix)
+    return views.render_mentor_summary(
+        mentor_summary, catalog=deps.catalog.current(), today=recipient.monday, prefix=prefix
+    )

@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from datetime import time
 from typing import Final
 
-from bot.calendar.schedule import Slot
+from bot.calendar.schedule import WeeklySlot
 from bot.core.people.member import Member
 from bot.features.team.rules import status as team_status
-from bot.features.team.rules.status import State
+from bot.features.team.rules.status import MemberStatus
 
-SLOT: Final = Slot(0, time(9, 30))  # Monday, in each mentor's own time
-MOST: Final = 7  # people in one message
+SLOT: Final = WeeklySlot(0, time(9, 30))  # Monday, in each mentor's own time
+MAX_NAMED: Final = 7  # people in one message
 
-Standing = tuple[Member, State]
+TeamMemberStatus = tuple[Member, MemberStatus]
 
 
 @dataclass(frozen=True, slots=True)
-class Praise:
+class MemberPraise:
     """Somebody who, in the week before, met their goal for so many `weeks` in a row, or finished assignments."""
 
     member: str
@@ -29,76 +29,86 @@ class Praise:
 
 
 @dataclass(frozen=True, slots=True)
-class Team:
+class TeamSnapshot:
     """How everybody is doing on a Monday, how they were a week before, and what was worth praise between."""
 
-    now: tuple[Standing, ...]
-    before: tuple[Standing, ...]
-    praise: tuple[Praise, ...] = ()
+    current: tuple[TeamMemberStatus, ...]
+    week_before: tuple[TeamMemberStatus, ...]
+    praise: tuple[MemberPraise, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class MemberConcern:
     """Somebody who needs a word; `still` where this mentor was told the same a week or two ago."""
 
     member: str
     name: str
-    state: State
-    still: bool = False
+    state: MemberStatus
+    is_repeated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
+class MentorSummary:
     """What a mentor is told: `more` need a word than are named, `same` were named last week and are no worse."""
 
-    words: tuple[Word, ...]
-    more: int
-    same: int
-    praise: tuple[Praise, ...]
+    concerns: tuple[MemberConcern, ...]
+    unnamed_count: int
+    unchanged_count: int
+    praise: tuple[MemberPraise, ...]
 
 
-def seen(team: Team, reader: Member) -> Team:
+def visible_to(snapshot: TeamSnapshot, reader: Member) -> TeamSnapshot:
     """The part of it that is the reader's to see: the team for admins and lead mentors, for a mentor their mentees."""
-    return Team(
-        tuple(each for each in team.now if reader.may_guide(each[0].id)),
-        tuple(each for each in team.before if reader.may_guide(each[0].id)),
-        tuple(each for each in team.praise if reader.may_guide(each.member)),
+    return TeamSnapshot(
+        tuple(each for each in snapshot.current if reader.may_mentor(each[0].id)),
+        tuple(each for each in snapshot.week_before if reader.may_mentor(each[0].id)),
+        tuple(each for each in snapshot.praise if reader.may_mentor(each.member)),
     )
 
 
-def summary(team: Team, *, reader: str, told: Sequence[Collection[str]]) -> Summary | None:
+def build_summary(
+    snapshot: TeamSnapshot, *, reader: str, previously_named: Sequence[Collection[str]]
+) -> MentorSummary | None:
     """Never the reader, and nobody for the same reason two weeks in a row unless it got worse; None for nothing to say.
 
     `told` are the people whom last week's message named, and the one before it. A team in which nobody needs a word
     is worth one message, not one every week.
     """
-    before = {member.id: state for member, state in team.before if member.id != reader}
-    needing = [(member, state) for member, state in team.now if member.id != reader and team_status.severity(state)]
-    fresh = [each for each in needing if each[0].id not in told[0] or _got_worse(each, before)]
+    before = {member.id: state for member, state in snapshot.week_before if member.id != reader}
+    needing = [
+        (member, state)
+        for member, state in snapshot.current
+        if member.id != reader and team_status.status_severity(state)
+    ]
+    fresh = [each for each in needing if each[0].id not in previously_named[0] or _got_worse(each, before)]
     fresh.sort(key=_urgency)
-    words = [_word(each, before, told) for each in fresh[:MOST]]
-    praise = tuple(each for each in team.praise if each.member != reader)
-    were_fine = not any(map(team_status.severity, before.values()))
+    words = [_member_concern(each, before, previously_named) for each in fresh[:MAX_NAMED]]
+    praise = tuple(each for each in snapshot.praise if each.member != reader)
+    were_fine = not any(map(team_status.status_severity, before.values()))
     if not words and not praise and (needing or were_fine):
         return None
-    return Summary(tuple(words), len(fresh) - len(words), len(needing) - len(fresh), praise)
+    return MentorSummary(tuple(words), len(fresh) - len(words), len(needing) - len(fresh), praise)
 
 
-def _got_worse(standing: Standing, before: dict[str, State]) -> bool:
+def _got_worse(status: TeamMemberStatus, states_before: dict[str, MemberStatus]) -> bool:
     """Who had caught up in between, as the ledger has it by now, is no worse than what was said."""
-    member, state = standing
-    was = team_status.severity(before[member.id]) if member.id in before else 0
-    return 0 < was < team_status.severity(state)
+    member, state = status
+    was = team_status.status_severity(states_before[member.id]) if member.id in states_before else 0
+    return 0 < was < team_status.status_severity(state)
 
 
-def _word(standing: Standing, before: dict[str, State], told: Sequence[Collection[str]]) -> Word:
-    member, state = standing
-    was_so = member.id in before and before[member.id].kind is state.kind
-    return Word(member.id, member.name, state, still=was_so and any(member.id in each for each in told))
+def _member_concern(
+    status: TeamMemberStatus, states_before: dict[str, MemberStatus], previously_named: Sequence[Collection[str]]
+) -> MemberConcern:
+    member, state = status
+    was_so = member.id in states_before and states_before[member.id].kind is state.kind
+    return MemberConcern(
+        member.id, member.name, state, is_repeated=was_so and any(member.id in each for each in previously_named)
+    )
 
 
-def _urgency(standing: Standing) -> tuple[int, float, str, str]:
+def _urgency(status: TeamMemberStatus) -> tuple[int, float, str, str]:
     """The most urgent first; then who has the least of their goal."""
-    member, state = standing
+    member, state = status
     hours = state.reasons[-1]
-    return -team_status.severity(state), hours.minutes / max(1, hours.goal), member.name.casefold(), member.id
+    return -team_status.status_severity(state), hours.minutes / max(1, hours.goal), member.name.casefold(), member.id

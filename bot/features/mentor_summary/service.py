@@ -9,38 +9,37 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, delete, select, union
 
-from bot.calendar.weeks import shift, week_of
+from bot.calendar.weeks import shift_week, week_of
 from bot.core.ledger import rollups
 from bot.core.people import members as people_members
-from bot.core.people.digest_scope import Scope
+from bot.core.people.digest_scope import DigestScope
 from bot.core.people.member import Member
-from bot.core.people.workspace import Workspace
+from bot.core.people.workspaces import Workspace
 from bot.db.tables import members, occurrences, outbox
 from bot.delivery import occurrences as delivery_occurrences
 from bot.delivery import outbox as delivery_outbox
-from bot.delivery.occurrences import ASKED, Kind, Outcome
-from bot.delivery.outbox import State
+from bot.delivery.occurrences import OPT_IN_PERIOD, DeliveryKind, OccurrenceOutcome
+from bot.delivery.outbox import MessageState
 from bot.features.digest.service import activity as digest_activity
-from bot.features.digest.service import streaks as digest_streaks
 from bot.features.mentor_summary import rules
-from bot.features.mentor_summary.rules import Praise, Team
+from bot.features.mentor_summary.rules import MemberPraise, TeamSnapshot
 from bot.features.team.rules import status as team_status
-from bot.features.team.service.statuses import of_team
+from bot.features.team.service.status import read_statuses
 from bot.features.weekly_summary import rules as weekly_summary_rules
 
-_NOT_READ: Final = (State.FAILED.value, State.EXPIRED.value)
+_UNREAD_STATES: Final = (MessageState.FAILED.value, MessageState.EXPIRED.value)
 
 
 @dataclass(frozen=True, slots=True)
-class Recipient:
+class MentorSummaryRecipient:
     """Who is to get it: their zone by name, and the moment since which they are a mentor."""
 
     member: str
     zone: str | None
-    since: datetime | None
+    mentor_since: datetime | None
 
 
-def recipients(session: Connection, *, workspace: str) -> tuple[Recipient, ...]:
+def list_recipients(conn: Connection, *, workspace: str) -> tuple[MentorSummaryRecipient, ...]:
     """Mentors who have not turned it off and who else has asked for it, whatever their roles are by now."""
     columns = (members.c.id, members.c.timezone, members.c.mentor_since)
     wanted = (members.c.workspace == workspace, members.c.is_active, members.c.mentor_summary_on)
@@ -48,100 +47,108 @@ def recipients(session: Connection, *, workspace: str) -> tuple[Recipient, ...]:
         occurrences,
         (occurrences.c.workspace == members.c.workspace) & (occurrences.c.recipient == members.c.id),
     )
-    rows = session.execute(
+    rows = conn.execute(
         union(
             select(*columns).where(*wanted, members.c.is_mentor),
             select(*columns)
             .select_from(asked)
-            .where(*wanted, occurrences.c.kind == Kind.MENTOR.value, occurrences.c.period == ASKED),
+            .where(
+                *wanted, occurrences.c.kind == DeliveryKind.MENTOR_SUMMARY.value, occurrences.c.period == OPT_IN_PERIOD
+            ),
         )
     )
-    return tuple(sorted((Recipient(*row) for row in rows), key=lambda each: each.member))
+    return tuple(sorted((MentorSummaryRecipient(*row) for row in rows), key=lambda each: each.member))
 
 
-def dealt_with(session: Connection, *, workspace: str, periods: Collection[str]) -> frozenset[tuple[str, str]]:
+def list_decided(conn: Connection, *, workspace: str, periods: Collection[str]) -> frozenset[tuple[str, str]]:
     """Periods and recipients that have been decided on."""
-    rows = session.execute(
+    rows = conn.execute(
         select(occurrences.c.period, occurrences.c.recipient).where(
             occurrences.c.workspace == workspace,
-            occurrences.c.kind == Kind.MENTOR.value,
+            occurrences.c.kind == DeliveryKind.MENTOR_SUMMARY.value,
             occurrences.c.period.in_(list(periods)),
         )
     )
     return frozenset((row.period, row.recipient) for row in rows)
 
 
-def is_on(session: Connection, *, member: Member) -> bool:
+def is_enabled(conn: Connection, *, member: Member) -> bool:
     """Whether it is sent to this mentor or admin."""
-    return any(each.member == member.id for each in recipients(session, workspace=member.workspace))
+    return any(each.member == member.id for each in list_recipients(conn, workspace=member.workspace))
 
 
-def switch(session: Connection, *, member: Member, on: bool, now: datetime) -> None:
+def set_enabled(conn: Connection, *, member: Member, is_on: bool, now: datetime) -> None:
     """Have it sent from the next Monday on, or not at all any more; a Monday that has come brings none."""
-    if on == is_on(session, member=member):
+    if is_on == is_enabled(conn, member=member):
         return
-    people_members.change(session, workspace=member.workspace, member=member.id, mentor_summary_on=on)
-    period, due_at = weekly_summary_rules.newest(member.zone, now, rules.SLOT)
-    if on:
-        for each in (ASKED, period) if weekly_summary_rules.is_fresh(due_at, now) else (ASKED,):
-            _claim(session, member, each, now)
+    people_members.update_member(conn, workspace=member.workspace, member=member.id, mentor_summary_on=is_on)
+    period, due_at = weekly_summary_rules.latest_summary_week(member.zone, now, rules.SLOT)
+    if is_on:
+        for each in (OPT_IN_PERIOD, period) if weekly_summary_rules.is_worth_sending(due_at, now) else (OPT_IN_PERIOD,):
+            _claim_occurrence(conn, member, each, now)
         return
-    session.execute(
+    conn.execute(
         delete(occurrences).where(
             occurrences.c.workspace == member.workspace,
-            occurrences.c.kind == Kind.MENTOR.value,
-            occurrences.c.period == ASKED,
+            occurrences.c.kind == DeliveryKind.MENTOR_SUMMARY.value,
+            occurrences.c.period == OPT_IN_PERIOD,
             occurrences.c.recipient == member.id,
         )
     )
-    delivery_outbox.withdraw(session, workspace=member.workspace, kinds=(Kind.MENTOR,), recipient=member.id)
+    delivery_outbox.withdraw_for_recipient(
+        conn, workspace=member.workspace, kinds=(DeliveryKind.MENTOR_SUMMARY,), recipient=member.id
+    )
 
 
-def earlier(
-    session: Connection, *, workspace: str, member: str, periods: Collection[str]
+def read_sent_messages(
+    conn: Connection, *, workspace: str, member: str, periods: Collection[str]
 ) -> dict[str, Mapping[str, Any]]:
     """What the member was sent in these periods and may have read."""
-    rows = session.execute(
+    rows = conn.execute(
         select(outbox.c.period, outbox.c.message).where(
             outbox.c.workspace == workspace,
-            outbox.c.kind == Kind.MENTOR.value,
+            outbox.c.kind == DeliveryKind.MENTOR_SUMMARY.value,
             outbox.c.recipient == member,
             outbox.c.period.in_(list(periods)),
-            outbox.c.state.not_in(_NOT_READ),
+            outbox.c.state.not_in(_UNREAD_STATES),
         )
     )
     return {row.period: row.message for row in rows}
 
 
-def team(session: Connection, *, workspace: Workspace, monday: date, at: datetime) -> Team:
+def read_team_snapshot(conn: Connection, *, workspace: Workspace, monday: date, at: datetime) -> TeamSnapshot:
     """The team at that moment of a Monday and a week before, in a number of statements that does not grow with it."""
-    now = of_team(session, workspace=workspace, at=at)
-    before = of_team(session, workspace=workspace, at=at - team_status.QUIET / 2)
+    now = read_statuses(conn, workspace=workspace, at=at)
+    before = read_statuses(conn, workspace=workspace, at=at - team_status.QUIET_AFTER / 2)
     names = {member.id: member.name for member, _ in now}
-    return Team(now, before, _praise(session, workspace, shift(week_of(monday), -1), names))
+    return TeamSnapshot(now, before, _list_praise(conn, workspace, shift_week(week_of(monday), -1), names))
 
 
-def _praise(session: Connection, workspace: Workspace, week: str, names: Mapping[str, str]) -> tuple[Praise, ...]:
+def _list_praise(
+    conn: Connection, workspace: Workspace, week: str, names: Mapping[str, str]
+) -> tuple[MemberPraise, ...]:
     """The longest runs first. It is told to mentors, so whoever hides from the boards is praised too."""
-    scope = Scope(workspace.id, week, workspace.zone, {member: member for member in names})
-    minutes = rollups.by_member(session, workspace=workspace.id, periods=[week])
+    scope = DigestScope(workspace.id, week, workspace.zone, {member: member for member in names})
+    minutes = rollups.read_minutes_by_member(conn, workspace=workspace.id, periods=[week])
     known = {member: booked for member, booked in minutes.items() if member in names}
-    runs = {each.name: each.weeks for each in digest_streaks.reached(session, scope=scope, people=known)}
+    runs = {
+        each.name: each.weeks for each in digest_activity.list_milestones(conn, scope=scope, minutes_by_member=known)
+    }
     finished: dict[str, tuple[str, ...]] = {}
-    for each in digest_activity.done(session, scope=scope):
+    for each in digest_activity.list_finished_assignments(conn, scope=scope):
         for member in each.names:
             finished[member] = (*finished.get(member, ()), each.assignment)
-    found = (Praise(who, names[who], runs.get(who, 0), finished.get(who, ())) for who in {*runs, *finished})
+    found = (MemberPraise(who, names[who], runs.get(who, 0), finished.get(who, ())) for who in {*runs, *finished})
     return tuple(sorted(found, key=lambda each: (-each.weeks, each.name.casefold(), each.member)))
 
 
-def _claim(session: Connection, member: Member, period: str, now: datetime) -> None:
-    delivery_occurrences.claim(
-        session,
+def _claim_occurrence(conn: Connection, member: Member, period: str, now: datetime) -> None:
+    delivery_occurrences.claim_occurrence(
+        conn,
         workspace=member.workspace,
-        kind=Kind.MENTOR,
+        kind=DeliveryKind.MENTOR_SUMMARY,
         period=period,
         recipient=member.id,
         now=now,
-        outcome=Outcome.NOTHING,
+        outcome=OccurrenceOutcome.NOTHING,
     )

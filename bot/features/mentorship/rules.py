@@ -22,15 +22,15 @@ from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
 
-MOST: Final = 3  # suggestions
-FULL: Final = 5  # mentees: whoever has so many is not suggested
-STARTS: Final = time(9)
-ENDS: Final = time(17)
-_DAY: Final = timedelta(days=1)
-_EACH: Final = timedelta(hours=2)
+MAX_SUGGESTIONS: Final = 3  # suggestions
+MAX_MENTEES: Final = 5  # mentees: whoever has so many is not suggested
+WORKDAY_STARTS: Final = time(9)
+WORKDAY_ENDS: Final = time(17)
+_ONE_DAY: Final = timedelta(days=1)
+_OVERLAP_PER_POINT: Final = timedelta(hours=2)
 
 
-class Knows(StrEnum):
+class AreaKnowledge(StrEnum):
     """What can be said of somebody's hours in an area beside others'."""
 
     BEST = "best"  # as many as anybody asked can have
@@ -40,7 +40,7 @@ class Knows(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class MentorCandidate:
     """Somebody who agreed to be asked: minutes in the area over all time, and how many people they mentor now."""
 
     id: str
@@ -52,47 +52,54 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Fit:
+class MentorSuggestion:
     """A candidate and why: what they know, and the part of a working day that the two have in common."""
 
-    candidate: Candidate
-    knows: Knows
-    common: timedelta
+    candidate: MentorCandidate
+    knowledge: AreaKnowledge
+    overlap: timedelta
     points: float
 
 
-def suggest(candidates: Iterable[Candidate], *, zone: ZoneInfo, minutes: int, today: date) -> tuple[Fit, ...]:
+def rank_mentors(
+    candidates: Iterable[MentorCandidate], *, zone: ZoneInfo, minutes: int, today: date
+) -> tuple[MentorSuggestion, ...]:
     """The best for somebody in that zone with so many minutes in the area, at most three."""
-    able = [each for each in candidates if each.mentees < FULL and (each.is_mentor or each.minutes > minutes)]
+    able = [each for each in candidates if each.mentees < MAX_MENTEES and (each.is_mentor or each.minutes > minutes)]
     most = max((each.minutes for each in able), default=0)
-    fits = [_fit(each, most, in_common(zone, each.zone, today)) for each in able]
-    return tuple(sorted(fits, key=_order)[:MOST])
+    fits = [_rate_candidate(each, most, workday_overlap(zone, each.zone, today)) for each in able]
+    return tuple(sorted(fits, key=_sort_key)[:MAX_SUGGESTIONS])
 
 
-def in_common(one: ZoneInfo, other: ZoneInfo, today: date) -> timedelta:
+def workday_overlap(zone: ZoneInfo, other_zone: ZoneInfo, today: date) -> timedelta:
     """How much of the first one's working day is one of the other's as well."""
-    starts, ends = _working(one, today)
-    days = (_working(other, today + number * _DAY) for number in (-1, 0, 1))
+    starts, ends = _workday(zone, today)
+    days = (_workday(other_zone, today + number * _ONE_DAY) for number in (-1, 0, 1))
     return sum((max(timedelta(0), min(ends, until) - max(starts, since)) for since, until in days), timedelta(0))
 
 
-def _fit(candidate: Candidate, most: int, common: timedelta) -> Fit:
+def _rate_candidate(candidate: MentorCandidate, most: int, overlap: timedelta) -> MentorSuggestion:
     share = candidate.minutes / most if most else 0.0
-    zone = min(3, common // _EACH)
+    zone = min(3, overlap // _OVERLAP_PER_POINT)
     points = 4 * share + zone + max(0, 3 - candidate.mentees) + candidate.is_mentor
-    return Fit(candidate, _knows(share), common, points)
+    return MentorSuggestion(candidate, _area_knowledge(share), overlap, points)
 
 
-def _knows(share: float) -> Knows:
+def _area_knowledge(share: float) -> AreaKnowledge:
     if share >= 0.5:
-        return Knows.BEST if share == 1 else Knows.WELL
-    return Knows.SOME if share else Knows.NOTHING
+        return AreaKnowledge.BEST if share == 1 else AreaKnowledge.WELL
+    return AreaKnowledge.SOME if share else AreaKnowledge.NOTHING
 
 
-def _order(fit: Fit) -> tuple[float, int, str, str]:
-    return -fit.points, fit.candidate.mentees, fit.candidate.name.casefold(), fit.candidate.id
+def _sort_key(suggestion: MentorSuggestion) -> tuple[float, int, str, str]:
+    return (
+        -suggestion.points,
+        suggestion.candidate.mentees,
+        suggestion.candidate.name.casefold(),
+        suggestion.candidate.id,
+    )
 
 
-def _working(zone: ZoneInfo, day: date) -> tuple[datetime, datetime]:
+def _workday(zone: ZoneInfo, day: date) -> tuple[datetime, datetime]:
     """Nine to five on a day there. (Weekends are as good as any day: both have the same.)"""
-    return datetime.combine(day, STARTS, tzinfo=zone), datetime.combine(day, ENDS, tzinfo=zone)
+    return datetime.combine(day, WORKDAY_STARTS, tzinfo=zone), datetime.combine(day, WORKDAY_ENDS, tzinfo=zone)

@@ -11,26 +11,34 @@ from typing import Final
 from bot.core.ledger import activity
 from bot.features.hours.rules import line_parser as hours_line_parser
 from bot.features.hours.rules import multi_entry as hours_multi_entry
-from bot.features.hours.rules.line_parser import Code, Draft
+from bot.features.hours.rules.line_parser import LineProblemCode, ParsedEntry
 from bot.timeexpr.durations import parse
 from bot.timeexpr.normalize import tidy
 
-LONGEST: Final = 300  # characters before a note
-MOST_WORDS: Final = 7  # of a subject and its day
-LONGEST_LENGTH: Final = 12 * 60  # minutes; "24h" in a channel is how long something is kept
-LEAST_ADDED: Final = 15  # minutes; "+5m lambda" is a delay
-LONGEST_CLOCK: Final = 6 * 60  # minutes; "9:15" is a time of day
+MAX_HEAD_LENGTH: Final = 300  # characters before a note
+MAX_SUBJECT_WORDS: Final = 7  # of a subject and its day
+MAX_MINUTES: Final = 12 * 60  # minutes; "24h" in a channel is how long something is kept
+MIN_PLUS_MINUTES: Final = 15  # minutes; "+5m lambda" is a delay
+MAX_CLOCK_MINUTES: Final = 6 * 60  # minutes; "9:15" is a time of day
 
 _OPENING = re.compile(r"(?:(?P<log>log) +|\+)(?=[0-9.]|half |an? )", re.IGNORECASE)
-_PLAIN = re.compile(  # no question, no markup, no link, no emoji; a colon only in "1:30"
+_PLAIN_TEXT = re.compile(  # no question, no markup, no link, no emoji; a colon only in "1:30"
     r"[^\W_]*(?:(?:[-+&/.,;'’#() ]+|(?<=[0-9]):(?=[0-9]))[^\W_]+)*[-+&/.,;'’#() ]*"
 )
-_PERSON = re.compile(r"<@[UW][A-Z0-9]+(?:\|[^<>]*)?>")
-_MARK = re.compile("['’]")
-_BAD_DAY: Final = frozenset({Code.FUTURE, Code.TOO_OLD, Code.NO_SUCH_DAY, Code.VAGUE_DAY, Code.TWO_DAYS})
+_MENTION_PATTERN = re.compile(r"<@[UW][A-Z0-9]+(?:\|[^<>]*)?>")
+_APOSTROPHE = re.compile("['’]")
+_DAY_PROBLEMS: Final = frozenset(
+    {
+        LineProblemCode.FUTURE,
+        LineProblemCode.TOO_OLD,
+        LineProblemCode.NO_SUCH_DAY,
+        LineProblemCode.VAGUE_DAY,
+        LineProblemCode.TWO_DAYS,
+    }
+)
 
 # Words of sentences: no name of the content holds one.
-TALK: Final = frozenset(
+SENTENCE_WORDS: Final = frozenset(
     (
         *("am", "are", "be", "been", "being", "can", "cant", "could", "did", "didnt", "do", "does", "doesnt", "dont"),
         *("had", "has", "have", "is", "isnt", "may", "might", "must", "shall", "should", "was", "wasnt", "were"),
@@ -42,9 +50,9 @@ TALK: Final = frozenset(
     )
 )
 # After a mere plus these speak of something at hand: "+30m for docker", "+1h on the api".
-_AT_HAND: Final = frozenset({"the", "a", "an", "to", "from", "before", "after", "at", "by", "per"})
+_TASK_WORDS: Final = frozenset({"the", "a", "an", "to", "from", "before", "after", "at", "by", "per"})
 # Names that are everyday words as well: after a mere plus they are talk; a topic so called is asked about after `log`.
-EVERYDAY: Final = frozenset(
+EVERYDAY_NAMES: Final = frozenset(
     (
         *("429", "520", "522", "524", "alarm", "alarms", "alert", "alerts", "api", "apis", "archive", "async"),
         *("authentication", "authn", "authorization", "auto scaling", "auto-scaling", "autoscaling", "backup"),
@@ -70,7 +78,7 @@ EVERYDAY: Final = frozenset(
     )
 )
 # What happens to systems: "+2h docker build" is no learning, whatever is named before it.
-_HAPPENINGS: Final = frozenset(
+_SYSTEM_EVENTS: Final = frozenset(
     (
         *("build", "builds", "cutover", "deploy", "deployment", "deployments", "down", "drain", "exec", "failover"),
         *("import", "inspect", "installation", "maintenance", "migration", "migrations", "output", "promotion", "pull"),
@@ -82,83 +90,85 @@ _HAPPENINGS: Final = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
+class DetectedLine:
     """A message that has the form of a line: `line` as `/log` takes it, `drafts` what its pieces say.
 
     `asked` is set where it begins with `log`: then one may ask back. `fits` is False where a day cannot be booked.
     """
 
     line: str
-    drafts: tuple[Draft, ...]
-    asked: bool
-    fits: bool = True
+    entries: tuple[ParsedEntry, ...]
+    is_explicit: bool
+    has_bookable_days: bool = True
 
 
-def opens(text: str) -> bool:
+def has_line_opening(text: str) -> bool:
     """Whether a text could be a line at all: a look at its first letters."""
     return _OPENING.match(text) is not None
 
 
-def heard(text: str, today: date, names_subject: Callable[[str], bool]) -> Spoken | None:
+def detect_line(text: str, today: date, names_subject: Callable[[str], bool]) -> DetectedLine | None:
     """The line that a message is, as typed, or None for talk; never an exception."""
     opening = _OPENING.match(text)
     if opening is None:
         return None
     line, asked = text[opening.end() :], bool(opening["log"])
-    read = [_read(piece, today, asked) for piece in hours_multi_entry.pieces(line, names_subject)]
+    read = [_parse_piece(piece, today, asked) for piece in hours_multi_entry.split_entries(line, names_subject)]
     said = [each for each in read if each]
     if len(said) < len(read):
         return None
-    return Spoken(line, tuple(draft for draft, _ in said), asked, all(fits for _, fits in said))
+    return DetectedLine(line, tuple(draft for draft, _ in said), asked, all(fits for _, fits in said))
 
 
-def is_everyday(what: str) -> bool:
+def is_everyday_name(subject_words: str) -> bool:
     """Whether a subject is called by words that people use all day for other things."""
-    return what.casefold() in EVERYDAY
+    return subject_words.casefold() in EVERYDAY_NAMES
 
 
-def happens(what: str) -> bool:
+def is_system_event(subject_words: str) -> bool:
     """Whether the words tell of something that happens to systems."""
-    return what.casefold().split()[-1] in _HAPPENINGS
+    return subject_words.casefold().split()[-1] in _SYSTEM_EVENTS
 
 
-def _read(piece: str, today: date, asked: bool) -> tuple[Draft, bool] | None:
+def _parse_piece(piece: str, today: date, is_explicit: bool) -> tuple[ParsedEntry, bool] | None:
     """What one piece says, and whether its day can be booked; None unless length and words are those of a line."""
     head, note = hours_line_parser.split_note(piece)
-    words = _PERSON.sub(" ", head)
-    if not _is_line(words.strip(), asked):
+    words = _MENTION_PATTERN.sub(" ", head)
+    if not _has_line_form(words.strip(), is_explicit):
         return None
-    said, fits = hours_line_parser.parse(f"{words}: {note}" if note else words, today), True
-    if not isinstance(said, Draft) and asked and said.code in _BAD_DAY:
-        said, fits = hours_line_parser.parse(said.rest, today), False
-    if not isinstance(said, Draft):
+    said, fits = hours_line_parser.parse_line(f"{words}: {note}" if note else words, today), True
+    if not isinstance(said, ParsedEntry) and is_explicit and said.code in _DAY_PROBLEMS:
+        said, fits = hours_line_parser.parse_line(said.rest, today), False
+    if not isinstance(said, ParsedEntry):
         return None
-    done, named = activity.read(said.what), words != head
+    done, named = activity.parse_activity(said.what), words != head
     if named and done is None:
         return None  # only who was helped is named
-    return (said, fits) if asked or _is_meant(said, done, note, named=named) else None
+    return (said, fits) if is_explicit or _is_learning(said, done, note, names_person=named) else None
 
 
-def _is_meant(said: Draft, done: activity.Activity | None, note: str, *, named: bool) -> bool:
+def _is_learning(
+    parsed: ParsedEntry, named_activity: activity.Activity | None, note: str, *, names_person: bool
+) -> bool:
     """Whether words after a mere plus are about learning: "+1h talk: slides are not done" is not."""
-    if said.minutes < LEAST_ADDED or "?" in note:
+    if parsed.minutes < MIN_PLUS_MINUTES or "?" in note:
         return False
-    return done is None or (done is activity.Activity.MENTORING and named)
+    return named_activity is None or (named_activity is activity.Activity.MENTORING and names_person)
 
 
-def _is_line(head: str, asked: bool) -> bool:
+def _has_line_form(head: str, is_explicit: bool) -> bool:
     """Whether the words before a note are one length at the start and then a few words that name something."""
-    if "\n" in head or len(head) > LONGEST or not _PLAIN.fullmatch(head):
+    if "\n" in head or len(head) > MAX_HEAD_LENGTH or not _PLAIN_TEXT.fullmatch(head):
         return False
     line = tidy(head)
     length = parse.find(line, bare=False)
     if not isinstance(length, parse.Duration) or not line.startswith(f"{length.got} "):
         return False
-    if length.minutes > (LONGEST_CLOCK if ":" in length.got else LONGEST_LENGTH):
+    if length.minutes > (MAX_CLOCK_MINUTES if ":" in length.got else MAX_MINUTES):
         return False
     if parse.find(length.rest, bare=False):
         return False
-    words = [word.strip(".,;()") for word in _MARK.sub("", length.rest).casefold().split()]
-    if not words or len(words) > MOST_WORDS or not TALK.isdisjoint(words):
+    words = [word.strip(".,;()") for word in _APOSTROPHE.sub("", length.rest).casefold().split()]
+    if not words or len(words) > MAX_SUBJECT_WORDS or not SENTENCE_WORDS.isdisjoint(words):
         return False
-    return asked or (words[0] != "for" and _AT_HAND.isdisjoint(words))
+    return is_explicit or (words[0] != "for" and _TASK_WORDS.isdisjoint(words))

@@ -8,139 +8,155 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.calendar import schedule
-from bot.calendar.schedule import Slot
-from bot.calendar.weeks import days_of, week_of
+from bot.calendar.schedule import WeeklySlot
+from bot.calendar.weeks import week_bounds, week_of
+from bot.core import time_off
 from bot.core.assignments import assignments
-from bot.core.assignments.assignment import SOON
-from bot.core.goals.goal import in_week
+from bot.core.assignments.workflow import DUE_SOON
+from bot.core.goals.goals import reduce_goal
 from bot.core.people import members
-from bot.core.people.workspace import Workspace
-from bot.core.plan import progress, state
-from bot.core.time_off import absences
-from bot.core.time_off.absence import Absence
+from bot.core.people.workspaces import Workspace
+from bot.core.plan import member_plan, progress
+from bot.core.time_off import TimeOff
 from bot.db.engine import Connection
-from bot.delivery.occurrence import Occasion
-from bot.delivery.occurrences import Kind, Outcome
+from bot.delivery.decided_occurrence import DecidedOccurrence
+from bot.delivery.occurrences import DeliveryKind, OccurrenceOutcome
 from bot.deps import Deps
-from bot.features.nudge import rules, views
-from bot.features.nudge.service import candidates as candidates_service
-from bot.features.nudge.service.candidates import Candidate
+from bot.features.nudge import rules, service, views
+from bot.features.nudge.service import NudgeCandidate
 from bot.slack.message import Message
 
 
 @dataclass(frozen=True, slots=True)
-class _Round:
+class _NudgeRound:
     """People of one zone whose nudge fell due at one moment, and over how many all of that round is spread."""
 
-    kind: Kind
+    kind: DeliveryKind
     period: str
     due_at: datetime
     zone: ZoneInfo
-    candidates: Sequence[Candidate]
-    people: int
+    candidates: Sequence[NudgeCandidate]
+    recipient_count: int
 
 
-def due(deps: Deps, session: Connection, place: Workspace, now: datetime, limit: int | None = None) -> list[Occasion]:
+def due(
+    deps: Deps, conn: Connection, workspace: Workspace, now: datetime, limit: int | None = None
+) -> list[DecidedOccurrence]:
     """The nudges that are due and not dealt with, those put off among them; at most `limit` of each time zone."""
-    if not place.nudge_on:
+    if not workspace.nudge_on:
         return []
     return [
         occasion
-        for name in members.zones(session, workspace=place.id)
-        for found in (_weekly, _put_off)
-        if (each := found(session, place, name, zone=zone_of(deps, place, name), now=now, limit=limit))
-        for occasion in _decided(deps, session, place, each, now)
+        for name in members.list_zone_names(conn, workspace=workspace.id)
+        for found in (_find_weekly_round, _find_snoozed_round)
+        if (each := found(conn, workspace, name, zone=resolve_zone(deps, workspace, name), now=now, limit=limit))
+        for occasion in _decide_round(deps, conn, workspace, each, now)
     ]
 
 
-def zone_of(deps: Deps, place: Workspace, name: str | None) -> ZoneInfo:
+def resolve_zone(deps: Deps, workspace: Workspace, zone_name: str | None) -> ZoneInfo:
     """The zone that a member's name of one means: the workspace's where there is none."""
-    return place.zone if name is None else members.zone(name, deps.settings.timezone)
+    return workspace.zone if zone_name is None else members.parse_zone(zone_name, deps.settings.timezone)
 
 
-def slots(deps: Deps, session: Connection, place: Workspace) -> list[tuple[Slot, ZoneInfo]]:
+def slots(deps: Deps, conn: Connection, workspace: Workspace) -> list[tuple[WeeklySlot, ZoneInfo]]:
     """The weekly time of the nudges in each zone, and the days to which people put theirs off."""
-    if not place.nudge_on:
+    if not workspace.nudge_on:
         return []
-    names = members.zones(session, workspace=place.id)
-    days = candidates_service.days_put_off_to(session, workspace=place.id)
-    put_off = [(Slot(day.weekday(), place.nudge.at), zone_of(deps, place, name)) for name, day in days]
-    return [*((place.nudge, zone_of(deps, place, name)) for name in names), *put_off]
+    names = members.list_zone_names(conn, workspace=workspace.id)
+    days = service.list_snooze_days(conn, workspace=workspace.id)
+    put_off = [
+        (WeeklySlot(day.weekday(), workspace.nudge_slot.time_of_day), resolve_zone(deps, workspace, name))
+        for name, day in days
+    ]
+    return [*((workspace.nudge_slot, resolve_zone(deps, workspace, name)) for name in names), *put_off]
 
 
-def _weekly(
-    session: Connection, place: Workspace, name: str | None, *, zone: ZoneInfo, now: datetime, limit: int | None
-) -> _Round | None:
+def _find_weekly_round(
+    conn: Connection, workspace: Workspace, zone_name: str | None, *, zone: ZoneInfo, now: datetime, limit: int | None
+) -> _NudgeRound | None:
     """This week's."""
-    period, due_at = schedule.latest(place.nudge, zone, now)
-    if now - due_at > rules.GRACE:
+    period, due_at = schedule.latest_occurrence(workspace.nudge_slot, zone, now)
+    if now - due_at > rules.NUDGE_GRACE:
         return None
-    found = candidates_service.unclaimed(session, workspace=place.id, zone=name, period=period, limit=limit)
-    people = candidates_service.wanting(session, workspace=place.id, zone=name, period=period) if found else 0
-    return _Round(Kind.NUDGE, period, due_at, zone, found, people) if found else None
+    found = service.list_undecided(conn, workspace=workspace.id, zone=zone_name, period=period, limit=limit)
+    people = service.count_recipients(conn, workspace=workspace.id, zone=zone_name, period=period) if found else 0
+    return _NudgeRound(DeliveryKind.NUDGE, period, due_at, zone, found, people) if found else None
 
 
-def _put_off(
-    session: Connection, place: Workspace, name: str | None, *, zone: ZoneInfo, now: datetime, limit: int | None
-) -> _Round | None:
+def _find_snoozed_round(
+    conn: Connection, workspace: Workspace, zone_name: str | None, *, zone: ZoneInfo, now: datetime, limit: int | None
+) -> _NudgeRound | None:
     """Those that were put off to today; what is not dealt with today lapses."""
     day = now.astimezone(zone).date()
-    due_at = rules.on_day(place.nudge, day, zone)
-    if not due_at <= now <= due_at + rules.GRACE:
+    due_at = rules.nudge_time_on(workspace.nudge_slot, day, zone)
+    if not due_at <= now <= due_at + rules.NUDGE_GRACE:
         return None
-    found = candidates_service.put_off_to(session, workspace=place.id, zone=name, day=day, limit=limit)
-    return _Round(Kind.AGAIN, week_of(day), due_at, zone, found, len(found)) if found else None
+    found = service.list_snoozed_to(conn, workspace=workspace.id, zone=zone_name, day=day, limit=limit)
+    return _NudgeRound(DeliveryKind.SNOOZED_NUDGE, week_of(day), due_at, zone, found, len(found)) if found else None
 
 
-def _decided(deps: Deps, session: Connection, place: Workspace, due: _Round, now: datetime) -> Iterator[Occasion]:
-    first, last = days_of(due.period)
-    away = absences.everyones(session, workspace=place.id, since=first, until=last)
-    expires_at = rules.expiry(due.due_at, now, due.zone)
-    for each in due.candidates:
-        days = away.of(each.member)
-        outcome = candidates_service.decide(each, period=due.period, zone=due.zone, now=now, absences=days)
-        sending = outcome is Outcome.QUEUED
-        leaves = rules.spread(each.member, people=due.people, due_at=due.due_at, now=now, expires_at=expires_at)
-        yield Occasion(
-            place.id,
-            due.kind,
-            due.period,
+def _decide_round(
+    deps: Deps, conn: Connection, workspace: Workspace, nudge_round: _NudgeRound, now: datetime
+) -> Iterator[DecidedOccurrence]:
+    first, last = week_bounds(nudge_round.period)
+    away = time_off.read_team_time_off(conn, workspace=workspace.id, since=first, until=last)
+    expires_at = rules.message_expiry(nudge_round.due_at, now, nudge_round.zone)
+    for each in nudge_round.candidates:
+        days = away.for_member(each.member)
+        outcome = service.decide_nudge(each, period=nudge_round.period, zone=nudge_round.zone, now=now, days_off=days)
+        sending = outcome is OccurrenceOutcome.QUEUED
+        leaves = rules.choose_send_time(
+            each.member,
+            recipient_count=nudge_round.recipient_count,
+            due_at=nudge_round.due_at,
+            now=now,
+            expires_at=expires_at,
+        )
+        yield DecidedOccurrence(
+            workspace.id,
+            nudge_round.kind,
+            nudge_round.period,
             outcome,
-            leaves if sending else due.due_at,
+            leaves if sending else nudge_round.due_at,
             recipient=each.member,
-            address=each.member,
-            message=_message(deps, session, place, due, candidate=each, days=days, now=now) if sending else None,
+            recipient_address=each.member,
+            message=_render_message(deps, conn, workspace, nudge_round, candidate=each, days_off=days, now=now)
+            if sending
+            else None,
             expires_at=expires_at if sending else None,
         )
 
 
-def _message(
+def _render_message(
     deps: Deps,
-    session: Connection,
-    place: Workspace,
-    due: _Round,
+    conn: Connection,
+    workspace: Workspace,
+    nudge_round: _NudgeRound,
     *,
-    candidate: Candidate,
-    days: Sequence[Absence],
+    candidate: NudgeCandidate,
+    days_off: Sequence[TimeOff],
     now: datetime,
 ) -> Message:
-    known = state.record(session, workspace=place.id, member=candidate.member)
-    today = candidate.today(now, due.zone)
-    return views.weekly(
+    known = member_plan.read_learning_record(conn, workspace=workspace.id, member=candidate.member)
+    today = candidate.today(now, nudge_round.zone)
+    return views.render_nudge(
         minutes=candidate.minutes,
-        goal=in_week(candidate.goal, due.period, days),
-        whole=candidate.goal,
-        period=due.period,
-        step=progress.next_step(deps.catalog.current(), known),
+        goal=reduce_goal(candidate.goal, nudge_round.period, days_off),
+        full_goal=candidate.goal,
+        period=nudge_round.period,
+        step=progress.choose_next_step(deps.catalog.current(), known),
         today=today,
         prefix=deps.settings.command_prefix,
-        again=due.kind is Kind.AGAIN,
-        due=_due(deps, session, place.id, candidate.member, today=today),
+        is_snoozed=nudge_round.kind is DeliveryKind.SNOOZED_NUDGE,
+        due_assignments=_list_due_assignments(deps, conn, workspace.id, candidate.member, today=today),
     )
 
 
-def _due(deps: Deps, session: Connection, workspace: str, member: str, *, today: date) -> list[tuple[str, date]]:
+def _list_due_assignments(
+    deps: Deps, conn: Connection, workspace: str, member: str, *, today: date
+) -> list[tuple[str, date]]:
     """What they have to finish within a week, by name, with the day."""
-    near = assignments.due_by(session, workspace=workspace, member=member, first=today, last=today + SOON)
-    found = [(deps.catalog.current().find_assignment(each.assignment), each.due) for each in near]
+    near = assignments.list_due(conn, workspace=workspace, member=member, first_day=today, last_day=today + DUE_SOON)
+    found = [(deps.catalog.current().find_assignment(each.assignment), each.due_day) for each in near]
     return [(task[1].name, day) for task, day in found if task and day]

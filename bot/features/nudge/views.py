@@ -6,134 +6,141 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from bot.calendar import format as calendar_format
-from bot.calendar import weeks
+from bot.calendar import date_text, weeks
 from bot.core.people.member import Member
-from bot.core.plan.progress import Step
-from bot.features.nudge.rules import Snooze
-from bot.slack.blocks import Confirm, Press, actions, context, section
-from bot.slack.message import Message, compose
-from bot.slack.modals import Modal, date_input, window
+from bot.core.plan.progress import NextStep
+from bot.features.nudge.rules import WeekSnooze
+from bot.slack.blocks import ButtonSpec, ConfirmSpec, actions, context, section
+from bot.slack.message import Message, compose_message
+from bot.slack.modals import Modal, build_modal, date_input
 from bot.slack.mrkdwn import clip, escape
 from bot.timeexpr.durations import parse
 from bot.ui import log_buttons, next_step
 
-UNTIL: Final = "until"  # the form's field
+UNTIL_FIELD: Final = "until"  # the form's field
 _TWO_WEEKS: Final = timedelta(days=14)
-_NAMED: Final = 2  # assignments that are due; more of them are counted
+_MAX_NAMED_DUE: Final = 2  # assignments that are due; more of them are counted
 
 
-def weekly(
+def render_nudge(
     *,
     minutes: int,
     goal: int,
     period: str,
-    step: Step | None,
+    step: NextStep | None,
     today: date,
-    whole: int | None = None,
+    full_goal: int | None = None,
     prefix: str = "",
-    again: bool = False,
-    due: Sequence[tuple[str, date]] = (),
+    is_snoozed: bool = False,
+    due_assignments: Sequence[tuple[str, date]] = (),
 ) -> Message:
     """To one person short of their goal, which days away may have lowered from `whole`; `prefix` is the commands'.
 
     `again` is the one that was put off by a day, which cannot be put off by another; `due` are assignments by name,
     with their days.
     """
-    coming = f"\nA small next step: {next_step.short(step)}.{_so_far(step)}" if step else ""
-    key = f"{'again' if again else 'nudge'}:{period}"
-    booking = log_buttons.on_step(step, key=key, today=today) if step else []
-    lowered = f" (days away lower it from {parse.spell(whole)})" if whole and whole > goal else ""
-    on = f"{log_buttons.told(step, today)} " if step else ""
-    often = "You put it off to today" if again else "This comes once a week at most, when you are short of your goal"
-    return compose(
-        section(f"{_standing(minutes, goal, period, today)}{coming}{_due(due, today)}"),
-        actions(*booking, Press("Log other", "log.form")),
+    coming = f"\nA small next step: {next_step.step_line(step)}.{_area_progress_text(step)}" if step else ""
+    key = f"{'again' if is_snoozed else 'nudge'}:{period}"
+    booking = log_buttons.step_log_buttons(step, key=key, today=today) if step else []
+    lowered = f" (days away lower it from {parse.spell(full_goal)})" if full_goal and full_goal > goal else ""
+    on = f"{log_buttons.log_target_text(step, today)} " if step else ""
+    often = (
+        "You put it off to today" if is_snoozed else "This comes once a week at most, when you are short of your goal"
+    )
+    return compose_message(
+        section(f"{_goal_text(minutes, goal, period, today)}{coming}{_due_soon_text(due_assignments, today)}"),
+        actions(*booking, ButtonSpec("Log other", "log.form")),
         actions(
-            None if again or _is_last(today, period) else Press("Snooze a day", "nudge.day", period),
-            Press("Snooze a week", "nudge.snooze"),
-            Press("Snooze until…", "nudge.until"),
-            _stop(),
+            None if is_snoozed or _is_last_day(today, period) else ButtonSpec("Snooze a day", "nudge.day", period),
+            ButtonSpec("Snooze a week", "nudge.snooze"),
+            ButtonSpec("Snooze until…", "nudge.until"),
+            _stop_button(),
         ),
         context(f"{on}{often}{lowered}. `/{prefix}roadmate goal 3h` sets it."),
     )
 
 
-def put_off(moment: datetime, today: date) -> Message:
+def render_snoozed_day(moment: datetime, today: date) -> Message:
     """A day later, once; `moment` is in the member's zone."""
-    return compose(section(f"Put off to {_at(moment, today)}. It comes then if you are still short of your goal."))
+    return compose_message(
+        section(f"Put off to {_moment_text(moment, today)}. It comes then if you are still short of your goal.")
+    )
 
 
-def no_more(coming: str) -> Message:
+def render_no_other_nudge(next_nudge_text: str) -> Message:
     """It is not put off by a day: it was already, or the week is over by then. `coming` says when the next one is."""
-    return compose(section(f"This week brings no other nudge. {coming}"))
+    return compose_message(section(f"This week brings no other nudge. {next_nudge_text}"))
 
 
-def snoozed(snooze: Snooze, today: date) -> Message:
+def render_snoozed_week(snooze: WeekSnooze, today: date) -> Message:
     """One week without."""
-    span, day = weeks.spell(snooze.week, today), calendar_format.spell(snooze.resumes, today)
-    return compose(section(f"Snoozed: no nudge in the week {span}. The next one can come on {day}."))
+    span, day = weeks.week_text(snooze.week, today), date_text.day_text(snooze.resumes_on, today)
+    return compose_message(section(f"Snoozed: no nudge in the week {span}. The next one can come on {day}."))
 
 
-def paused(until: date, today: date, coming: str) -> Message:
+def render_snoozed_until(until: date, today: date, next_nudge_text: str) -> Message:
     """None before a day."""
-    return compose(section(f"Snoozed: no nudge before {calendar_format.spell(until, today)}. {coming}"))
+    return compose_message(section(f"Snoozed: no nudge before {date_text.day_text(until, today)}. {next_nudge_text}"))
 
 
-def stopped(prefix: str = "") -> Message:
+def render_nudges_stopped(prefix: str = "") -> Message:
     """None any more, until the person wants them again."""
-    return compose(section(f"Stopped: you will get no more nudges. `/{prefix}roadmate nudge on` brings them back."))
+    return compose_message(
+        section(f"Stopped: you will get no more nudges. `/{prefix}roadmate nudge on` brings them back.")
+    )
 
 
-def form(today: date) -> Modal:
+def render_snooze_form(today: date) -> Modal:
     """Asks for the day before which no nudge comes."""
-    return window(
+    return build_modal(
         "Snooze the nudges",
         date_input(
-            UNTIL,
+            UNTIL_FIELD,
             "No nudge before",
             value=today + _TWO_WEEKS,
             hint="The next one after that comes at its usual time. Hours count as always.",
         ),
-        callback="nudge.date",
-        submit="Snooze",
-        close="Cancel",
+        callback_id="nudge.date",
+        submit_label="Snooze",
+        close_label="Cancel",
     )
 
 
-def wrong_day() -> dict[str, str]:
+def snooze_day_errors() -> dict[str, str]:
     """What is wrong with the day in the form."""
-    return {UNTIL: "Choose a day from tomorrow to a year ahead."}
+    return {UNTIL_FIELD: "Choose a day from tomorrow to a year ahead."}
 
 
-def until_when(words: str, prefix: str) -> Message:
+def render_until_missing(typed: str, prefix: str) -> Message:
     """No day was named, or none that will do."""
-    named = f"“{escape(clip(words, 60))}” is no day in the year ahead." if words else "*Until when?*"
-    return compose(
+    named = f"“{escape(clip(typed, 60))}” is no day in the year ahead." if typed else "*Until when?*"
+    return compose_message(
         section(f"{named} For example `/{prefix}roadmate nudge until 14 dec`."),
-        actions(Press("Choose a day", "nudge.until")),
+        actions(ButtonSpec("Choose a day", "nudge.until")),
     )
 
 
-def status(member: Member, coming: str, *, today: date, fresh: bool, again: datetime | None = None) -> Message:
+def render_nudge_status(
+    member: Member, next_nudge_text: str, *, today: date, is_changed: bool, snoozed_to: datetime | None = None
+) -> Message:
     """Whether the reader gets a weekly nudge; `again` is the moment to which this week's was put off."""
-    lead = "*Changed.* " if fresh else ""
+    lead = "*Changed.* " if is_changed else ""
     words = f"{lead}Your weekly nudge is *{'on' if member.nudged else 'off'}*."
-    put = f" This week's was put off to {_at(again, today)}." if again and member.nudged else ""
+    put = f" This week's was put off to {_moment_text(snoozed_to, today)}." if snoozed_to and member.nudged else ""
     other = "`nudge off` turns it off, `nudge until 14 dec` pauses it." if member.nudged else "`nudge on` turns it on."
-    return compose(section(f"{words}{put}"), context(f"{coming} {other}"))
+    return compose_message(section(f"{words}{put}"), context(f"{next_nudge_text} {other}"))
 
 
-def _standing(minutes: int, goal: int, period: str, today: date) -> str:
+def _goal_text(minutes: int, goal: int, period: str, today: date) -> str:
     """Booked against the goal."""
-    span = weeks.spell(period, today)
+    span = weeks.week_text(period, today)
     if not minutes:
         return f"*Nothing booked yet this week* ({span}); your goal is {parse.spell(goal)}."
     left = parse.spell(goal - minutes)
     return f"*{parse.spell(minutes)} of your {parse.spell(goal)} this week* ({span}): {left} to go."
 
 
-def _so_far(step: Step) -> str:
+def _area_progress_text(step: NextStep) -> str:
     """The hours in the step's area, against its estimate where there is one."""
     hours, done = step.area.hours, parse.spell(step.minutes)
     if hours is None:
@@ -141,22 +148,24 @@ def _so_far(step: Step) -> str:
     return f" {step.area.name} so far: {done if step.minutes else 'none'} of {hours.low}-{hours.high} h."
 
 
-def _due(due: Sequence[tuple[str, date]], today: date) -> str:
+def _due_soon_text(due_assignments: Sequence[tuple[str, date]], today: date) -> str:
     """`Due soon: Build a VPC, Fri 4 Dec.`"""
-    named = [f"{escape(clip(name, 60))}, {calendar_format.spell(day, today)}" for name, day in due[:_NAMED]]
-    more = [f"{len(due) - _NAMED} more"] if len(due) > _NAMED else []
+    named = [
+        f"{escape(clip(name, 60))}, {date_text.day_text(day, today)}" for name, day in due_assignments[:_MAX_NAMED_DUE]
+    ]
+    more = [f"{len(due_assignments) - _MAX_NAMED_DUE} more"] if len(due_assignments) > _MAX_NAMED_DUE else []
     return f"\nDue soon: {'; '.join([*named, *more])}." if named else ""
 
 
-def _is_last(today: date, period: str) -> bool:
+def _is_last_day(today: date, period: str) -> bool:
     """Whether tomorrow is no day of that week any more."""
     return weeks.week_of(today + timedelta(days=1)) != period
 
 
-def _stop() -> Press:
-    asked = Confirm("Stop the nudges?", "You will get no weekly reminder any more.", "Stop")
-    return Press("Stop", "nudge.stop", confirm=asked)
+def _stop_button() -> ButtonSpec:
+    asked = ConfirmSpec("Stop the nudges?", "You will get no weekly reminder any more.", "Stop")
+    return ButtonSpec("Stop", "nudge.stop", confirm=asked)
 
 
-def _at(moment: datetime, today: date) -> str:
-    return f"{calendar_format.spell(moment.date(), today)} {moment:%H:%M}"
+def _moment_text(moment: datetime, today: date) -> str:
+    return f"{date_text.day_text(moment.date(), today)} {moment:%H:%M}"

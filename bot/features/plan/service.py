@@ -10,109 +10,126 @@ from typing import Any, Final
 from sqlalchemy import Connection, select
 
 from bot.core.assignments import assignments
-from bot.core.assignments.assignment import History, Stage
+from bot.core.assignments.workflow import AssignmentHistory, AssignmentStage
 from bot.core.people import members, pairs
 from bot.core.people.member import Member
 from bot.db.tables import members as everybody
 from bot.db.tables import works as rows
 from bot.delivery import direct_messages
-from bot.delivery.occurrences import Kind
-from bot.delivery.outbox import State
+from bot.delivery.occurrences import DeliveryKind
+from bot.delivery.outbox import MessageState
 from bot.settings import Settings
 
-NEWS: Final = timedelta(days=7)  # for which it is looked whether work waits for who has left
+DEPARTURE_WINDOW: Final = timedelta(days=7)  # for which it is looked whether work waits for who has left
 
-Say = Callable[[Member, History], Mapping[str, Any]]
+NotificationRenderer = Callable[[Member, AssignmentHistory], Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class Whose:
+class WaitingOwners:
     """Whose work waits in one workspace."""
 
     workspace: str
-    people: tuple[str, ...]
+    member_ids: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _Waiting:
+class _HandedInWork:
     """What waits, who is to look at it, and what has become of the letters about it, by their readers."""
 
     owner: Member
-    guides: tuple[Member, ...]
-    history: History
-    letters: Mapping[str, State]
+    reviewers: tuple[Member, ...]
+    history: AssignmentHistory
+    message_states: Mapping[str, MessageState]
 
     @property
-    def unknowing(self) -> list[Member]:
-        return [each for each in self.guides if each.id not in self.letters]
+    def unnotified_reviewers(self) -> list[Member]:
+        return [each for each in self.reviewers if each.id not in self.message_states]
 
     @property
-    def is_astray(self) -> bool:
+    def has_outdated_message(self) -> bool:
         """Whether somebody would be told whom it does not concern any more."""
-        now = {each.id for each in self.guides}
-        return any(state is State.WAITING and reader not in now for reader, state in self.letters.items())
+        now = {each.id for each in self.reviewers}
+        return any(state is MessageState.WAITING and reader not in now for reader, state in self.message_states.items())
 
 
-def tell(
-    session: Connection, *, workspace: str, people: Collection[str], say: Say, settings: Settings, now: datetime
+def queue_review_notifications(
+    conn: Connection,
+    *,
+    workspace: str,
+    member_ids: Collection[str],
+    render: NotificationRenderer,
+    settings: Settings,
+    now: datetime,
 ) -> tuple[Member, ...]:
     """Write to these people's guides what waits for them and they were not told; nobody else is told any more.
 
     Returns the guides. Nobody is told of the work of who has left or is a guest. It reads four times for any number.
     """
-    found = _guides(session, workspace, people, settings)
-    for each in _waiting(session, workspace, found):
-        key = step_key(each.history.turn.id)
-        if each.is_astray:
-            but = [guide.id for guide in each.guides]
-            direct_messages.take_back(session, workspace=workspace, kind=Kind.WORK, key=key, but=but)
-        if unknowing := each.unknowing:
-            message = say(each.owner, each.history)
+    found = _read_reviewers(conn, workspace, member_ids, settings)
+    for each in _read_handed_in_work(conn, workspace, found):
+        key = step_message_key(each.history.last_transition.id)
+        if each.has_outdated_message:
+            but = [guide.id for guide in each.reviewers]
+            direct_messages.withdraw_unsent(
+                conn, workspace=workspace, kind=DeliveryKind.ASSIGNMENT, key=key, exclude=but
+            )
+        if unknowing := each.unnotified_reviewers:
+            message = render(each.owner, each.history)
             for guide in unknowing:
-                direct_messages.write(
-                    session, to=guide, kind=Kind.WORK, key=key, message=message, now=now, about=each.owner
+                direct_messages.write_message(
+                    conn,
+                    recipient=guide,
+                    kind=DeliveryKind.ASSIGNMENT,
+                    key=key,
+                    message=message,
+                    now=now,
+                    about_member=each.owner,
                 )
     return tuple({guide.id: guide for _, guides in found.values() for guide in guides}.values())
 
 
-def of_waiting(session: Connection, *, workspace: str, settings: Settings) -> dict[str, frozenset[str]]:
+def read_reviewer_ids(conn: Connection, *, workspace: str, settings: Settings) -> dict[str, frozenset[str]]:
     """The ids of the guides of everybody whose work waits."""
-    found = _guides(session, workspace, assignments.waiting(session, workspace=workspace), settings)
+    found = _read_reviewers(conn, workspace, assignments.count_waiting_by_member(conn, workspace=workspace), settings)
     return {member: frozenset(each.id for each in guides) for member, (_, guides) in found.items()}
 
 
-def bereft(session: Connection, *, settings: Settings, now: datetime) -> tuple[Whose, ...]:
+def find_unnotified_owners(conn: Connection, *, settings: Settings, now: datetime) -> tuple[WaitingOwners, ...]:
     """Whose work waits, unknown to a guide, where somebody has left lately who may have been the one to look at it."""
-    left = select(everybody.c.workspace).where(~everybody.c.is_active, everybody.c.gone_at > now - NEWS)
-    handed = select(rows.c.workspace).where(rows.c.state == Stage.HANDED_IN.value, rows.c.workspace.in_(left))
+    left = select(everybody.c.workspace).where(~everybody.c.is_active, everybody.c.gone_at > now - DEPARTURE_WINDOW)
+    handed = select(rows.c.workspace).where(rows.c.state == AssignmentStage.HANDED_IN.value, rows.c.workspace.in_(left))
     found = []
-    for place in session.execute(handed.distinct().order_by(rows.c.workspace)).scalars().all():
-        guides = _guides(session, place, assignments.waiting(session, workspace=place), settings)
-        if owners := {each.owner.id for each in _waiting(session, place, guides) if each.unknowing}:
-            found.append(Whose(place, tuple(sorted(owners))))
+    for place in conn.execute(handed.distinct().order_by(rows.c.workspace)).scalars().all():
+        guides = _read_reviewers(conn, place, assignments.count_waiting_by_member(conn, workspace=place), settings)
+        if owners := {each.owner.id for each in _read_handed_in_work(conn, place, guides) if each.unnotified_reviewers}:
+            found.append(WaitingOwners(place, tuple(sorted(owners))))
     return tuple(found)
 
 
-def step_key(step: int) -> str:
+def step_message_key(step: int) -> str:
     """Under which a letter about a step in the history of an assignment is written once."""
     return f"work:{step}"
 
 
-def _guides(
-    session: Connection, workspace: str, people: Collection[str], settings: Settings
+def _read_reviewers(
+    conn: Connection, workspace: str, member_ids: Collection[str], settings: Settings
 ) -> dict[str, tuple[Member, tuple[Member, ...]]]:
     """Those of these people who are members now, each with their guides."""
-    everyone = members.everyone(session, workspace=workspace, default=settings.timezone)
-    owners = {each.id: each for each in everyone if each.id in people and not each.is_guest}
-    guides = pairs.guides_among(session, everyone, workspace=workspace, people=owners, settings=settings)
+    everyone = members.list_active_members(conn, workspace=workspace, default_zone=settings.timezone)
+    owners = {each.id: each for each in everyone if each.id in member_ids and not each.is_guest}
+    guides = pairs.list_reviewers_by_member(conn, everyone, workspace=workspace, people=owners, settings=settings)
     return {member: (owner, guides[member]) for member, owner in owners.items()}
 
 
-def _waiting(
-    session: Connection, workspace: str, known: Mapping[str, tuple[Member, tuple[Member, ...]]]
-) -> list[_Waiting]:
+def _read_handed_in_work(
+    conn: Connection, workspace: str, reviewers_by_owner: Mapping[str, tuple[Member, tuple[Member, ...]]]
+) -> list[_HandedInWork]:
     """What these people have handed in, oldest first."""
-    histories = assignments.waiting_of(session, workspace=workspace, people=list(known))
-    keys = [step_key(each.turn.id) for each in histories]
-    letters = direct_messages.addressed(session, workspace=workspace, kind=Kind.WORK, keys=keys)
-    return [_Waiting(*known[each.work.member], each, letters[key]) for each, key in zip(histories, keys, strict=True)]
+    histories = assignments.list_waiting_histories(conn, workspace=workspace, member_ids=list(reviewers_by_owner))
+    keys = [step_message_key(each.last_transition.id) for each in histories]
+    letters = direct_messages.read_states(conn, workspace=workspace, kind=DeliveryKind.ASSIGNMENT, keys=keys)
+    return [
+        _HandedInWork(*reviewers_by_owner[each.progress.member], each, letters[key])
+        for each, key in zip(histories, keys, strict=True)
+    ]

@@ -7,11 +7,11 @@ from sqlalchemy import Connection
 from bot.core.people import members
 
 
-def start_day(session: Connection, *, workspace: str, member: str, minutes: int | None) -> None:
+def set_day_start(conn: Connection, *, workspace: str, member: str, minutes: int | None) -> None:
     """The time at which a day begins, in minutes after midnight; None for the usual one."""
-    members.change(session, workspace=workspace, member=member, day_starts=minutes)
+    members.update_member(conn, workspace=workspace, member=member, day_starts=minutes)
 
 
-def be_seen(session: Connection, *, workspace: str, member: str, on: bool) -> None:
+def set_leaderboard_visibility(conn: Connection, *, workspace: str, member: str, is_visible: bool) -> None:
     """Stand on the leaderboard, or not."""
-    members.change(session, workspace=workspace, member=member, hidden=not on)
+    members.update_member(conn, workspace=workspace, member=member, hidden=not is_visible)

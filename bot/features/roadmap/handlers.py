@@ -5,175 +5,190 @@ from __future__ import annotations
 from typing import Final
 
 from bot.catalog.models import Roadmap
-from bot.core.plan import progress, state
-from bot.core.plan.progress import Named
+from bot.core.plan import member_plan, progress
+from bot.core.plan.progress import NamedArea
 from bot.deps import Deps
-from bot.dispatch import share as dispatch_share
-from bot.dispatch.request import Ask, today_of
-from bot.dispatch.router import Doors
+from bot.dispatch import share
+from bot.dispatch.request import Request, requester_today
+from bot.dispatch.router import Router
 from bot.features.help import views as help_views
 from bot.features.hours.handlers import log_command as hours_log_command
 from bot.features.roadmap.rules import query
-from bot.features.roadmap.rules.results import Choice, Nothing
-from bot.features.roadmap.views import pages
-from bot.features.roadmap.views import share as share_views
-from bot.features.roadmap.views import topic as topic_views
-from bot.features.roadmap.views.parts import Reading
-from bot.slack.message import Answer, Filled
+from bot.features.roadmap.rules.results import NothingFound, QueryChoice
+from bot.features.roadmap.views import pages, topics
+from bot.features.roadmap.views.fragments import RoadmapPageContext
+from bot.slack.message import AnyMessage, RenderedTemplate
 from bot.slack.mrkdwn import unescape
-from bot.slack.payloads import BadTicket, Lookup, Pending, read
+from bot.slack.payloads import PayloadError, PendingEntryPayload, RoadmapQueryPayload, decode_payload
 
 NAME = "roadmap"
 
-LONGEST: Final = 400  # characters; the catalog reads no further either
-HOUR: Final = 60
+MAX_QUERY_LENGTH: Final = 400  # characters; the catalog reads no further either
+HOUR_MINUTES: Final = 60
 
-Key = tuple[str, str, str, int]
+PageKey = tuple[str, str, str, int]
 
 
-class Shelf:
+class PageCache:
     """Finished answers by catalog version, command prefix, text and page: the same question is rendered once."""
 
-    def __init__(self, most: int = 2000, longest: int = 100) -> None:
-        self._most = most
-        self._longest = longest
-        self._bodies: dict[Key, Filled] = {}
+    def __init__(self, max_pages: int = 2000, max_query_length: int = 100) -> None:
+        self._max_pages = max_pages
+        self._max_query_length = max_query_length
+        self._pages: dict[PageKey, RenderedTemplate] = {}
 
-    def find(self, key: Key) -> Filled | None:
+    def get(self, key: PageKey) -> RenderedTemplate | None:
         """The answer, if it is there."""
-        return self._bodies.get(key)
+        return self._pages.get(key)
 
-    def keep(self, key: Key, answer: Filled) -> None:
+    def put(self, key: PageKey, page: RenderedTemplate) -> None:
         """Put an answer there; a full shelf starts empty again, and long texts, which nobody repeats, stay out."""
-        if len(key[2]) > self._longest:
+        if len(key[2]) > self._max_query_length:
             return
-        if len(self._bodies) >= self._most:
-            self._bodies = {}
-        self._bodies[key] = answer
+        if len(self._pages) >= self._max_pages:
+            self._pages = {}
+        self._pages[key] = page
 
     def __len__(self) -> int:
-        return len(self._bodies)
+        return len(self._pages)
 
 
-def register(app: Doors, deps: Deps) -> None:
+def register(app: Router, deps: Deps) -> None:
     """The command and its buttons, which have their finished answers in common."""
-    shelf = Shelf()
-    app.on_command(deps, NAME, lambda deps, ask: answer(deps, ask, shelf))
-    app.on_click(deps, "roadmap.open", lambda deps, ask: respond(deps, ask, _ticket(ask.text), shelf))
-    app.on_click(deps, "roadmap.share", share)
-    app.on_click(deps, "roadmap.drop", drop)
-    app.on_click(deps, "roadmap.log", book)
+    shelf = PageCache()
+    app.on_command(deps, NAME, lambda deps, ask: answer_roadmap(deps, ask, shelf))
+    app.on_click(deps, "roadmap.open", lambda deps, ask: answer_query(deps, ask, _parse_query_payload(ask.text), shelf))
+    app.on_click(deps, "roadmap.share", share_page)
+    app.on_click(deps, "roadmap.drop", cancel_share)
+    app.on_click(deps, "roadmap.log", log_topic_hour)
 
 
-def answer(deps: Deps, ask: Ask, shelf: Shelf | None = None) -> Answer:
+def answer_roadmap(deps: Deps, request: Request, cache: PageCache | None = None) -> AnyMessage:
     """Whatever was typed after `/roadmap`."""
-    return respond(deps, ask, Lookup.model_construct(query=wording(ask.text), page=0, key=""), shelf)
+    return answer_query(
+        deps, request, RoadmapQueryPayload.model_construct(query=normalize_query(request.text), page=0, key=""), cache
+    )
 
 
-def respond(deps: Deps, ask: Ask, lookup: Lookup, shelf: Shelf | None = None) -> Answer:
+def answer_query(
+    deps: Deps, request: Request, lookup: RoadmapQueryPayload, cache: PageCache | None = None
+) -> AnyMessage:
     """A page of what a text asks for; only `next` is about the person who asks."""
     catalog, prefix = deps.catalog.current(), deps.settings.command_prefix
     key = (catalog.version, prefix, lookup.query, lookup.page)
-    if shelf is not None and (kept := shelf.find(key)):
+    if cache is not None and (kept := cache.get(key)):
         return kept
-    reading = Reading(catalog, prefix, lookup)
-    if (special := _special(deps, ask, reading)) is not None:
+    reading = RoadmapPageContext(catalog, prefix, lookup)
+    if (special := _answer_subcommand(deps, request, reading)) is not None:
         return special
-    made = Filled(pages.page(reading, query.read(catalog, lookup.query)).body())
-    if shelf is not None:
-        shelf.keep(key, made)
+    made = RenderedTemplate(
+        pages.render_query_result(reading, query.parse_query(catalog, lookup.query)).response_json()
+    )
+    if cache is not None:
+        cache.put(key, made)
     return made
 
 
-def wording(text: str) -> str:
+def normalize_query(text: str) -> str:
     """The text as it is read: entities undone, case and spaces evened out, nothing that cannot be seen."""
     plain = unescape(text) if "&" in text else text
     if not plain.isprintable():
         plain = "".join(letter if letter.isprintable() else " " for letter in plain)
-    return " ".join(plain[: LONGEST * 2].casefold().split())[:LONGEST]
+    return " ".join(plain[: MAX_QUERY_LENGTH * 2].casefold().split())[:MAX_QUERY_LENGTH]
 
 
-def upcoming(
-    deps: Deps, ask: Ask, reading: Reading, *, within: Named | None = None, asked_to_share: bool = False
-) -> Answer:
+def show_next_step(
+    deps: Deps,
+    request: Request,
+    page_context: RoadmapPageContext,
+    *,
+    area_match: NamedArea | None = None,
+    is_share_requested: bool = False,
+) -> AnyMessage:
     """What to learn next, within a place or where the plan's priority says, by level and by what they have logged."""
-    today = today_of(deps, ask)
-    with deps.sessions.read() as session:
-        known = state.record(session, workspace=ask.workspace, member=ask.member)
-    area, roadmap = (within.area, within.via) if within else (None, None)
+    today = requester_today(deps, request)
+    with deps.database.read() as conn:
+        known = member_plan.read_learning_record(conn, workspace=request.workspace, member=request.member)
+    area, roadmap = (area_match.area, area_match.matched_by) if area_match else (None, None)
     road = roadmap if isinstance(roadmap, Roadmap) else None
-    step = progress.next_step(reading.catalog, known, area, roadmap=road)
+    step = progress.choose_next_step(page_context.catalog, known, area, roadmap=road)
     pending = None
     if step:
-        place = reading.catalog.find_topic(step.what.id)
+        place = page_context.catalog.find_topic(step.subject.id)
         roadmap, topic = (place.roadmap.id, place.id) if place else (None, None)
-        pending = Pending(key=ask.request, minutes=HOUR, area=step.area.id, roadmap=roadmap, topic=topic, day=today)
-    return topic_views.coming(reading, step, pending, asked_to_share=asked_to_share)
+        pending = PendingEntryPayload(
+            key=request.key, minutes=HOUR_MINUTES, area=step.area.id, roadmap=roadmap, topic=topic, day=today
+        )
+    return topics.render_next_step(page_context, step, pending, is_share_requested=is_share_requested)
 
 
-def offer_to_share(ask: Ask, reading: Reading, words: str) -> Answer:
+def preview_share(request: Request, page_context: RoadmapPageContext, text: str) -> AnyMessage:
     """Show what everyone would see, and ask first; a question back is asked before that."""
-    lookup = reading.lookup.model_copy(update={"query": words})
-    found = query.read(reading.catalog, words)
-    if isinstance(found, (Choice, Nothing)):
-        return pages.page(Reading(reading.catalog, reading.prefix, lookup, sharing=True), found)
-    page = pages.page(Reading(reading.catalog, reading.prefix, lookup, buttons=False), found)
-    asking = Reading(reading.catalog, reading.prefix, lookup)
-    return share_views.preview(asking, page, ask.request[:200], place=dispatch_share.place(ask))
+    lookup = page_context.lookup.model_copy(update={"query": text})
+    found = query.parse_query(page_context.catalog, text)
+    if isinstance(found, (QueryChoice, NothingFound)):
+        return pages.render_query_result(
+            RoadmapPageContext(page_context.catalog, page_context.prefix, lookup, is_sharing=True), found
+        )
+    page = pages.render_query_result(
+        RoadmapPageContext(page_context.catalog, page_context.prefix, lookup, with_buttons=False), found
+    )
+    asking = RoadmapPageContext(page_context.catalog, page_context.prefix, lookup)
+    return pages.render_share_preview(asking, page, request.key[:200], conversation=share.conversation_noun(request))
 
 
-def share(deps: Deps, ask: Ask) -> Answer:
+def share_page(deps: Deps, request: Request) -> AnyMessage:
     """Post what was previewed, once, however often the button is pressed."""
-    lookup, catalog = read(Lookup, ask.text), deps.catalog.current()
-    event = f"share:{ask.workspace}:{lookup.key}"
-    reading = Reading(catalog, deps.settings.command_prefix, lookup, buttons=False)
-    page = pages.page(reading, query.read(catalog, lookup.query))
-    return dispatch_share.post(deps, ask, event, share_views.shared(reading, page))
+    lookup, catalog = decode_payload(RoadmapQueryPayload, request.text), deps.catalog.current()
+    event = f"share:{request.workspace}:{lookup.key}"
+    reading = RoadmapPageContext(catalog, deps.settings.command_prefix, lookup, with_buttons=False)
+    page = pages.render_query_result(reading, query.parse_query(catalog, lookup.query))
+    return share.share_once(deps, request, event, pages.render_shared_page(reading, page))
 
 
-def drop(_deps: Deps, _ask: Ask) -> Answer:
+def cancel_share(_deps: Deps, _request: Request) -> AnyMessage:
     """The person decided against sharing."""
-    return share_views.dropped()
+    return pages.render_share_cancelled()
 
 
-def book(deps: Deps, ask: Ask) -> Answer:
+def log_topic_hour(deps: Deps, request: Request) -> AnyMessage:
     """Book an hour of today on the topic whose page the button stands on."""
-    place = deps.catalog.current().find_topic(ask.text)
+    place = deps.catalog.current().find_topic(request.text)
     if place is None:
-        raise BadTicket("topic")
-    local = deps.people.meet(ask.workspace, ask.member, ask.name)
-    hour = Pending(
-        key=ask.request,
-        minutes=HOUR,
+        raise PayloadError("topic")
+    local = deps.directory.ensure_member(request.workspace, request.member, request.name)
+    hour = PendingEntryPayload(
+        key=request.key,
+        minutes=HOUR_MINUTES,
         area=place.topic.areas[0],
         roadmap=place.roadmap.id,
         topic=place.id,
         day=local.today(deps.clock.now()),
     )
-    return hours_log_command.confirm(deps, ask.saying(hour.value()))
+    return hours_log_command.press_book(deps, request.with_text(hour.encode()))
 
 
-def _special(deps: Deps, ask: Ask, reading: Reading) -> Answer | None:
+def _answer_subcommand(deps: Deps, request: Request, page_context: RoadmapPageContext) -> AnyMessage | None:
     """What the words of `/roadmap` that name no content ask for; None for content."""
-    match reading.lookup.query.split():
+    match page_context.lookup.query.split():
         case [*words, "help"] if words[:1] != ["search"]:
-            return help_views.command(NAME, reading.prefix)
+            return help_views.render_command_help(NAME, page_context.prefix)
         case ["search"]:
-            return pages.search_for_what(reading)
+            return pages.render_search_words_missing(page_context)
         case ["next", *words]:
             shared = words[-1:] == ["share"]
             within = words[:-1] if shared else words
-            named = progress.find_area(reading.catalog, " ".join(within)) if within else None
-            known = named if isinstance(named, Named) else None
-            return upcoming(deps, ask, reading, within=known, asked_to_share=shared)
+            named = progress.find_area(page_context.catalog, " ".join(within)) if within else None
+            known = named if isinstance(named, NamedArea) else None
+            return show_next_step(deps, request, page_context, area_match=known, is_share_requested=shared)
         case [*words, "share"] | ["share", *words]:
-            return offer_to_share(ask, reading, " ".join(words))
+            return preview_share(request, page_context, " ".join(words))
     return None
 
 
-def _ticket(value: str) -> Lookup:
+def _parse_query_payload(value: str) -> RoadmapQueryPayload:
     """A button's value: a ticket, or the words themselves. Raises BadTicket."""
     if value.startswith("{"):
-        ticket = read(Lookup, value)
-        return ticket.model_copy(update={"query": wording(ticket.query)})
-    return Lookup(query="" if value == "-" else wording(value))
+        ticket = decode_payload(RoadmapQueryPayload, value)
+        return ticket.model_copy(update={"query": normalize_query(ticket.query)})
+    return RoadmapQueryPayload(query="" if value == "-" else normalize_query(value))

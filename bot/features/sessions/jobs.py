@@ -6,89 +6,98 @@ import logging
 from dataclasses import replace
 from datetime import datetime
 
-from bot.core.audit import log as audit_log
+from bot.core import audit_log
 from bot.core.people import members
 from bot.core.people.member import Member
-from bot.db.engine import Connection, Unavailable
-from bot.delivery.outbox import Letter
+from bot.db.engine import Connection, DatabaseUnavailable
+from bot.delivery.outbox import OutboxMessage
 from bot.deps import Deps
-from bot.features.sessions.rules.session import Gathering
-from bot.features.sessions.service import messages, sessions
-from bot.features.sessions.views import announcements
-from bot.slack.client import SlackFailure
-from bot.slack.failures import Cause
+from bot.features.sessions.rules.session import Session
+from bot.features.sessions.service import notifications, sessions
+from bot.features.sessions.views import notifications as notifications_views
+from bot.slack.failures import FailureCause, SlackFailure
 
 log = logging.getLogger(__name__)
 
 
-def look(deps: Deps, now: datetime) -> int:
+def cancel_hostless_sessions(deps: Deps, now: datetime) -> int:
     """Cancel the sessions whose host has left, each once whoever else is doing it; returns how many there were.
 
     Raises:
         Unavailable: the database could not do it; what was cancelled stays so.
     """
-    with deps.sessions.read() as session:
-        found = sessions.hostless(session, now=now)
-    return sum(_dealt_with(deps, of, now) for of in found)
+    with deps.database.read() as conn:
+        found = sessions.list_hostless_sessions(conn, now=now)
+    return sum(_cancel_safely(deps, of, now) for of in found)
 
 
-def not_posted(deps: Deps, session: Connection, letter: Letter, cause: Cause, now: datetime) -> int:
+def notify_host_not_posted(
+    deps: Deps, conn: Connection, outbox_message: OutboxMessage, cause: FailureCause, now: datetime
+) -> int:
     """Write to the host of a session whose announcement did not arrive; returns how many letters there are."""
-    number = messages.announces(letter.period)
-    of = sessions.find(session, workspace=letter.workspace, gathering=number) if number else None
+    number = notifications.session_id_of_period(outbox_message.period)
+    of = sessions.find_session(conn, workspace=outbox_message.workspace, session_id=number) if number else None
     if of is None or not of.is_open(now):
         return 0
-    host = _host(deps, session, of)
+    host = _find_host(deps, conn, of)
     if host is None:
         return 0
-    message = announcements.not_posted(of, cause, zone=host.zone).payload()
-    return messages.tell(session, of=of, people=[host], saying=lambda _: message, by=host, key="not posted", now=now)
+    message = notifications_views.render_not_posted_notification(of, cause, zone=host.zone).post_arguments()
+    return notifications.queue_notifications(
+        conn, session=of, people=[host], message_for=lambda _: message, by=host, key="not posted", now=now
+    )
 
 
-def _dealt_with(deps: Deps, of: Gathering, now: datetime) -> bool:
+def _cancel_safely(deps: Deps, session: Session, now: datetime) -> bool:
     """What is wrong with one session keeps no other from being cancelled."""
     try:
-        return _cancel(deps, of, now)
-    except Unavailable:
+        return _cancel_hostless_session(deps, session, now)
+    except DatabaseUnavailable:
         raise
     except Exception:
-        log.exception("session failed workspace=%s session=%d", of.workspace, of.id)
+        log.exception("session failed workspace=%s session=%d", session.workspace, session.id)
         return False
 
 
-def _cancel(deps: Deps, of: Gathering, now: datetime) -> bool:
+def _cancel_hostless_session(deps: Deps, session: Session, now: datetime) -> bool:
     """Those who joined are told; the announcement says so too."""
-    with deps.sessions.begin() as session:
-        host = _host(deps, session, of)
-        if host is None or not sessions.cancel(session, gathering=of, now=now):
+    with deps.database.begin() as conn:
+        host = _find_host(deps, conn, session)
+        if host is None or not sessions.cancel_session(conn, session=session, now=now):
             return False
-        messages.withdraw(session, of=of)
-        messages.release(session, of=of)
-        audit_log.note(session, workspace=of.workspace, actor=of.host, act="session.lapse", now=now, subject=of.host)
-        people = messages.guests(session, of=of, default=deps.settings.timezone)
-        messages.tell(
-            session,
-            of=of,
+        notifications.withdraw_announcement(conn, session=session)
+        notifications.withdraw_attendee_messages(conn, session=session)
+        audit_log.record_act(
+            conn, workspace=session.workspace, actor=session.host, act="session.lapse", now=now, subject=session.host
+        )
+        people = notifications.list_attendees(conn, session=session, default=deps.settings.timezone)
+        notifications.queue_notifications(
+            conn,
+            session=session,
             people=people,
-            saying=lambda reader: announcements.lapsed(of, host=host.name, zone=reader.zone).payload(),
+            message_for=lambda reader: notifications_views.render_host_left_notification(
+                session, host_name=host.name, zone=reader.zone
+            ).post_arguments(),
             by=host,
             key="lapsed",
             now=now,
         )
-        ts = messages.announced_at(session, of=of)
+        ts = notifications.find_announcement_ts(conn, session=session)
     if ts:
-        _rewrite(deps, replace(of, cancelled_at=now), host, ts)
+        _rewrite_announcement(deps, replace(session, cancelled_at=now), host, ts)
     return True
 
 
-def _rewrite(deps: Deps, of: Gathering, host: Member, ts: str) -> None:
+def _rewrite_announcement(deps: Deps, session: Session, host: Member, ts: str) -> None:
     try:
-        message = announcements.called_off(of, host=host.name, zone=host.zone)
-        deps.slack.patient().rewrite(of.workspace, of.channel, ts, message)
+        message = notifications_views.render_cancelled_announcement(session, host_name=host.name, zone=host.zone)
+        deps.slack.for_jobs().update_message(session.workspace, session.channel, ts, message)
     except SlackFailure as failure:
-        log.warning("announcement not changed session=%s reason=%s", of.id, failure.reason)
+        log.warning("announcement not changed session=%s reason=%s", session.id, failure.reason)
 
 
-def _host(deps: Deps, session: Connection, of: Gathering) -> Member | None:
+def _find_host(deps: Deps, conn: Connection, session: Session) -> Member | None:
     """None for one who was forgotten just now: their sessions go with them, and who joined is told by that."""
-    return members.find(session, workspace=of.workspace, member=of.host, default=deps.settings.timezone)
+    return members.find_member(
+        conn, workspace=session.workspace, member=session.host, default_zone=deps.settings.timezone
+    )

@@ -15,70 +15,70 @@ from bot.sandbox.validation.interactive_fields import Field, options
 _YES = ("y", "yes")
 
 
-def click(session: Session, words: str) -> str:
+def click(conn: Session, words: str) -> str:
     """`:click 2`, `:click 2 yes` for a button that asks first, `:click 3 Networking` for a menu."""
-    source = session.target()
+    source = conn.target()
     if source is None:
         raise NotUnderstoodError("There is nothing to press.")
     number, _, rest = words.strip().partition(" ")
     chosen = _numbered(source, number)
     rest, confirmed = _without_yes(chosen, rest.strip())
-    value = None if chosen.is_button else _chosen(session, source, chosen, rest)
-    standing = dict(session.entered.get(source.view["id"], {})) if source.view else {}
+    value = None if chosen.is_button else _chosen(conn, source, chosen, rest)
+    standing = dict(conn.entered.get(source.view["id"], {})) if source.view else {}
 
     def press(*, sure: bool = True) -> Outcome:
-        return session.delivery.click(session.person.id, source, int(number), value, values=standing, confirmed=sure)
+        return conn.delivery.click(conn.person.id, source, int(number), value, values=standing, confirmed=sure)
 
     at_home = source.kind is Kind.HOME
     if chosen.element.get("url"):
-        return session.do(press, f"(This opens {chosen.element['url']})", at_home=at_home)
+        return conn.do(press, f"(This opens {chosen.element['url']})", at_home=at_home)
     if chosen.element.get("confirm") and not confirmed:
-        session.question = lambda: session.do(press, at_home=at_home)
-        return f"{session.do(lambda: press(sure=False))}\n(y or n?)"
-    return session.do(press, at_home=at_home)
+        conn.question = lambda: conn.do(press, at_home=at_home)
+        return f"{conn.do(lambda: press(sure=False))}\n(y or n?)"
+    return conn.do(press, at_home=at_home)
 
 
-def answer_question(session: Session, line: str) -> str | None:
+def answer_question(conn: Session, line: str) -> str | None:
     """What a "y" or "n" does where a button asked; None for any other line, which takes the question off."""
-    question, session.question = session.question, None
+    question, conn.question = conn.question, None
     if question is None or line.strip().casefold() not in (*_YES, "n", "no"):
         return None
     return question() if line.strip().casefold() in _YES else "(Nothing was pressed.)"
 
 
-def fill(session: Session, words: str) -> str:
+def fill(conn: Session, words: str) -> str:
     """`:fill note=flow logs` puts something in a field of the open form; nothing after the = empties it."""
-    view = _open_view(session)
+    view = _open_view(conn)
     name, equals, value = words.partition("=")
     every = list(shown_text.buttons(Shown(Kind.MODAL, view=view)))
     if not equals:
         raise NotUnderstoodError(f"Write `:fill FIELD=VALUE`. Fields: {_names(every)}.")
     chosen = _named(every, name.strip())
-    told = _meant(session, Shown(Kind.MODAL, to=session.person.id, view=view), chosen, value.strip())
-    session.entered.setdefault(view["id"], {})[form_values.name_of(chosen, every)] = told
-    return show_form(session, "")
+    told = _meant(conn, Shown(Kind.MODAL, to=conn.person.id, view=view), chosen, value.strip())
+    conn.entered.setdefault(view["id"], {})[form_values.name_of(chosen, every)] = told
+    return show_form(conn, "")
 
 
-def show_form(session: Session, _: str) -> str:
+def show_form(conn: Session, _: str) -> str:
     """`:open` shows the open form again, with what was filled in."""
-    return session.told(Shown(Kind.MODAL, to=session.person.id, view=_open_view(session)), session.person)
+    return conn.told(Shown(Kind.MODAL, to=conn.person.id, view=_open_view(conn)), conn.person)
 
 
-def submit(session: Session, _: str) -> str:
+def submit(conn: Session, _: str) -> str:
     """`:submit` sends the open form."""
-    view = _open_view(session)
-    filled = session.entered.get(view["id"], {})
-    return session.do(lambda: session.delivery.submit(session.person.id, filled))
+    view = _open_view(conn)
+    filled = conn.entered.get(view["id"], {})
+    return conn.do(lambda: conn.delivery.submit(conn.person.id, filled))
 
 
-def cancel(session: Session, _: str) -> str:
+def cancel(conn: Session, _: str) -> str:
     """`:cancel` closes the open form."""
-    session.entered.pop(_open_view(session)["id"], None)
-    return session.do(lambda: session.delivery.close(session.person.id))
+    conn.entered.pop(_open_view(conn)["id"], None)
+    return conn.do(lambda: conn.delivery.close(conn.person.id))
 
 
-def _open_view(session: Session) -> Mapping[str, Any]:
-    view = views.top(session.workspace, session.person.id)
+def _open_view(conn: Session) -> Mapping[str, Any]:
+    view = views.top(conn.workspace, conn.person.id)
     if view is None:
         raise NotUnderstoodError("No form is open.")
     return view
@@ -98,34 +98,34 @@ def _without_yes(chosen: Field, rest: str) -> tuple[str, bool]:
     return (before, True) if last.casefold() in _YES and chosen.element.get("confirm") else (rest, False)
 
 
-def _chosen(session: Session, source: Shown, chosen: Field, words: str) -> Any:
+def _chosen(conn: Session, source: Shown, chosen: Field, words: str) -> Any:
     element = chosen.element
     if not words:
         offered = ", ".join(option["text"]["text"] for option in options(element)) or "a value"
         raise NotUnderstoodError(f"Say which after the number: {offered}.")
-    return _meant(session, source, chosen, words)
+    return _meant(conn, source, chosen, words)
 
 
-def _meant(session: Session, source: Shown, chosen: Field, words: str) -> Any:
+def _meant(conn: Session, source: Shown, chosen: Field, words: str) -> Any:
     """The value that these words mean in this element."""
     element = chosen.element
     try:
         if element["type"] == "external_select" and words:
-            return _offered(session, source, chosen, words)
-        return form_values.entered(session.workspace, session.person, element, form_values.split(element, words))
+            return _offered(conn, source, chosen, words)
+        return form_values.entered(conn.workspace, conn.person, element, form_values.split(element, words))
     except LookupError as unfit:
         raise NotUnderstoodError(str(unfit.args[0])) from None
 
 
-def _offered(session: Session, source: Shown, chosen: Field, words: str) -> Any:
+def _offered(conn: Session, source: Shown, chosen: Field, words: str) -> Any:
     """The option that the app offers for these words; several are listed, and one of them is named by its number."""
     key = (source.view["id"] if source.view else source.ts, chosen.block_id, chosen.action_id)
-    known = session.offers.get(key, [])
+    known = conn.offers.get(key, [])
     if words.isdecimal() and 1 <= int(words) <= len(known):
         return known[int(words) - 1]
     number = [(one.block_id, one.action_id) for one in shown_text.buttons(source)].index(key[1:]) + 1
-    found = external_selects.offered(session.delivery, session.person, source, number, words)
-    session.offers[key] = found
+    found = external_selects.offered(conn.delivery, conn.person, source, number, words)
+    conn.offers[key] = found
     return external_selects.only(found, words)
 
 

@@ -6,7 +6,7 @@ import logging
 import re
 from typing import Final
 
-from bot.clock import TurnableClock
+from bot.clock import AdjustableClock
 from bot.sandbox.slack_api import fixtures
 from bot.sandbox.slack_api.call_log import Outcome
 from bot.sandbox.terminal import buttons, commands, messages
@@ -33,7 +33,7 @@ class Chat:
     def __init__(
         self,
         delivery: Delivery,
-        clock: TurnableClock,
+        clock: AdjustableClock,
         timetable: Timetable | None = None,
         *,
         person: str = fixtures.ANA.name,
@@ -80,13 +80,13 @@ class Chat:
         return self.session.do(lambda: say_line(self.session, line))
 
 
-def say_line(session: Session, line: str) -> Outcome:
+def say_line(conn: Session, line: str) -> Outcome:
     """Types a line as the person: a slash command, words in a channel, a mention in #learning, a direct message."""
-    delivery, person = session.delivery, session.person.id
+    delivery, person = conn.delivery, conn.person.id
     if line.startswith("/"):
         name, _, rest = line.partition(" ")
-        return delivery.command(person, name, rest.strip(), channel=session.channel().id)
-    said = messages.in_channel(session, line)
+        return delivery.command(person, name, rest.strip(), channel=conn.channel().id)
+    said = messages.in_channel(conn, line)
     if said is not None:
         return said
     mention = _MENTION.match(line)

@@ -28,7 +28,7 @@ class Control:
     run: Callable[[Session, str], str]
 
 
-def run(session: Session, line: str) -> str:
+def run(conn: Session, line: str) -> str:
     """Does what a line with a colon says. Raises `NotUnderstoodError`."""
     name, _, words = line.strip().removeprefix(":").partition(" ")
     control = CONTROLS.get(name.casefold())
@@ -36,87 +36,87 @@ def run(session: Session, line: str) -> str:
         near = difflib.get_close_matches(name.casefold(), CONTROLS, n=1)
         hint = f"Did you mean :{near[0]}?" if near else ":help lists what there is."
         raise NotUnderstoodError(f"There is no :{name}. {hint}")
-    return control.run(session, words.strip())
+    return control.run(conn, words.strip())
 
 
-def team(session: Session) -> list[Person]:
+def team(conn: Session) -> list[Person]:
     """The people one can be."""
-    return [person for person in session.workspace.people.values() if person.can_have_dm and not person.is_restricted]
+    return [person for person in conn.workspace.people.values() if person.can_have_dm and not person.is_restricted]
 
 
-def become(session: Session, name: str) -> str:
+def become(conn: Session, name: str) -> str:
     """The person from now on is this one. Raises `NotUnderstoodError` for a name that nobody has."""
-    person = session.workspace.find_person(name) if name else None
+    person = conn.workspace.find_person(name) if name else None
     if person is None or not person.can_have_dm:
-        names = ", ".join(one.name for one in team(session))
+        names = ", ".join(one.name for one in team(conn))
         raise NotUnderstoodError(f"There is nobody called {name}: {names}." if name else f"As whom? {names}.")
-    session.person = person
-    return f"You are {person.real_name}. Here it is {session.local_time()} ({person.zone})."
+    conn.person = person
+    return f"You are {person.real_name}. Here it is {conn.local_time()} ({person.zone})."
 
 
-def _clock(session: Session, words: str) -> str:
+def _clock(conn: Session, words: str) -> str:
     if not words:
-        return f"{session.local_time()} ({session.person.zone}). Turn it with {EXAMPLES}."
+        return f"{conn.local_time()} ({conn.person.zone}). Turn it with {EXAMPLES}."
     try:
-        until = parse_moment(words, session.turning.clock.now(), session.zone)
-        arrivals = session.turning.turn_to(until)
+        until = parse_moment(words, conn.turning.clock.now(), conn.zone)
+        arrivals = conn.turning.turn_to(until)
     except ValueError as refused:
         raise NotUnderstoodError(str(refused)) from None
-    came = session.arrived(arrivals) or ["(Nothing fell due.)"]
-    return "\n\n".join([*came, f"It is {session.local_time()}."])
+    came = conn.arrived(arrivals) or ["(Nothing fell due.)"]
+    return "\n\n".join([*came, f"It is {conn.local_time()}."])
 
 
-def _people(session: Session, _: str) -> str:
+def _people(conn: Session, _: str) -> str:
     rows = [
-        f"{'*' if person == session.person else ' '} {person.name:<8}{person.real_name:<16}{person.zone}"
+        f"{'*' if person == conn.person else ' '} {person.name:<8}{person.real_name:<16}{person.zone}"
         + (", workspace admin" if person.is_admin else "")
-        for person in team(session)
+        for person in team(conn)
     ]
     return "\n".join(rows)
 
 
-def _channels(session: Session, _: str) -> str:
-    here = session.channel().id
+def _channels(conn: Session, _: str) -> str:
+    here = conn.channel().id
     rows = []
-    for channel in session.workspace.channels.values():
-        if session.person.id in channel.members:
+    for channel in conn.workspace.channels.values():
+        if conn.person.id in channel.members:
             name = f"#{channel.name}" if channel.name else "dm"
             about = "" if fixtures.BOT.id in channel.members else "  Roadmate is not in there"
             rows.append(f"{'*' if channel.id == here else ' '} {name:<12}{about}".rstrip())
     return "\n".join([*rows, "`:in #NAME` or `:in dm` chooses where slash commands are typed."])
 
 
-def _enter(session: Session, name: str) -> str:
+def _enter(conn: Session, name: str) -> str:
     try:
-        place = session.workspace.channel(session.person.id if name.casefold() == "dm" else name.removeprefix("#"))
+        place = conn.workspace.channel(conn.person.id if name.casefold() == "dm" else name.removeprefix("#"))
     except RefusedError:
         raise NotUnderstoodError(f"There is no channel {name}. :channels lists them.") from None
-    if session.person.id not in place.members:
-        raise NotUnderstoodError(f"{session.person.real_name} is not in #{place.name}.")
-    session.place = place.id
+    if conn.person.id not in place.members:
+        raise NotUnderstoodError(f"{conn.person.real_name} is not in #{place.name}.")
+    conn.place = place.id
     return f"Slash commands are typed in {'#' + place.name if place.name else 'the direct message'} now."
 
 
-def _inbox(session: Session, _: str) -> str:
-    entries = history(session.workspace, session.person, session.person.dm)
+def _inbox(conn: Session, _: str) -> str:
+    entries = history(conn.workspace, conn.person, conn.person.dm)
     mine = [entry.shown for entry in entries if entry.shown.user == fixtures.BOT.id]
     told = []
     for one in mine[-MOST_IN_INBOX:]:
-        told.append(f"-- {session.local_time(moment_of(one.ts))} --\n{session.told(one, session.person)}")
+        told.append(f"-- {conn.local_time(moment_of(one.ts))} --\n{conn.told(one, conn.person)}")
     earlier = len(mine) - MOST_IN_INBOX
     return "\n\n".join([*([f"({earlier} earlier)"] if earlier > 0 else []), *told]) or "(Your inbox is empty.)"
 
 
-def _home(session: Session, _: str) -> str:
-    said = session.do(lambda: session.delivery.home_opened(session.person.id), at_home=True)
-    home = session.workspace.views.homes.get(session.person.id)
+def _home(conn: Session, _: str) -> str:
+    said = conn.do(lambda: conn.delivery.home_opened(conn.person.id), at_home=True)
+    home = conn.workspace.views.homes.get(conn.person.id)
     if home is None or f"{fixtures.BOT.real_name}: Home" in said:
         return said
-    return session.told(Shown(Kind.HOME, to=session.person.id, view=home), session.person)
+    return conn.told(Shown(Kind.HOME, to=conn.person.id, view=home), conn.person)
 
 
-def _quit(session: Session, _: str) -> str:
-    session.over = True
+def _quit(conn: Session, _: str) -> str:
+    conn.over = True
     return ""
 
 

@@ -21,60 +21,60 @@ _ROOM: Final = re.compile(r"#(?P<name>[\w-]+):\s*(?P<text>\S.*)", re.DOTALL)
 _NUMBER: Final = re.compile(r"#(?P<number>[0-9]{1,4})(?!\S)\s*(?P<rest>.*)", re.DOTALL)
 
 
-def in_channel(session: Session, line: str) -> Outcome | None:
+def in_channel(conn: Session, line: str) -> Outcome | None:
     """What `#learning: +2h networking` does; None for a line that names no channel."""
     found = _ROOM.fullmatch(line)
     try:
-        place = session.workspace.channel(f"#{found['name']}") if found else None
+        place = conn.workspace.channel(f"#{found['name']}") if found else None
     except RefusedError:
         return None
-    return write(session, place, found["text"]) if found and place else None
+    return write(conn, place, found["text"]) if found and place else None
 
 
-def write(session: Session, place: Channel, text: str) -> Outcome:
+def write(conn: Session, place: Channel, text: str) -> Outcome:
     """Writes an ordinary message in a channel."""
-    if session.person.id not in place.members:
-        raise NotUnderstoodError(f"{session.person.real_name} is not in #{place.name}.")
-    return session.delivery.channel_message(session.person.id, place.id, text)
+    if conn.person.id not in place.members:
+        raise NotUnderstoodError(f"{conn.person.real_name} is not in #{place.name}.")
+    return conn.delivery.channel_message(conn.person.id, place.id, text)
 
 
-def say(session: Session, words: str) -> str:
+def say(conn: Session, words: str) -> str:
     """`:say +2h networking` writes an ordinary message where slash commands are typed."""
     if not words:
         raise NotUnderstoodError("Write `:say TEXT`.")
-    place = session.channel()
-    return session.do(lambda: write(session, place, words), f"(said in {_name(place)})")
+    place = conn.channel()
+    return conn.do(lambda: write(conn, place, words), f"(said in {_name(place)})")
 
 
-def mine(session: Session, _: str) -> str:
+def mine(conn: Session, _: str) -> str:
     """`:mine` lists the person's own messages, 1 the newest."""
     rows = [
-        f"{number:>2}  {_name(session.workspace.channel(one.channel))}: {_text(session, one)}"
-        for number, one in enumerate(_own(session)[:MOST_LISTED], start=1)
+        f"{number:>2}  {_name(conn.workspace.channel(one.channel))}: {_text(conn, one)}"
+        for number, one in enumerate(_own(conn)[:MOST_LISTED], start=1)
     ]
     return "\n".join(rows) or "(You have written nothing.)"
 
 
-def edit(session: Session, words: str) -> str:
+def edit(conn: Session, words: str) -> str:
     """`:edit TEXT` changes the person's newest message, `:edit #2 TEXT` the one before it."""
-    one, text = _chosen(session, words)
+    one, text = _chosen(conn, words)
     if not text:
         raise NotUnderstoodError("Write `:edit TEXT`, or `:edit #2 TEXT`; :mine lists your messages.")
-    note = f"(changed from: {_text(session, one)})"
-    return session.do(lambda: session.delivery.edit_message(session.person.id, one.channel, one.ts, text), note)
+    note = f"(changed from: {_text(conn, one)})"
+    return conn.do(lambda: conn.delivery.edit_message(conn.person.id, one.channel, one.ts, text), note)
 
 
-def delete(session: Session, words: str) -> str:
+def delete(conn: Session, words: str) -> str:
     """`:delete` deletes the person's newest message, `:delete 2` the one before it."""
     number = words.removeprefix("#")
-    one, rest = _chosen(session, f"#{number}" if number else "")
+    one, rest = _chosen(conn, f"#{number}" if number else "")
     if rest:
         raise NotUnderstoodError("Write `:delete`, or `:delete 2`; :mine lists your messages.")
-    note = f"(deleted: {_text(session, one)})"
-    return session.do(lambda: session.delivery.delete_message(session.person.id, one.channel, one.ts), note)
+    note = f"(deleted: {_text(conn, one)})"
+    return conn.do(lambda: conn.delivery.delete_message(conn.person.id, one.channel, one.ts), note)
 
 
-def upload(session: Session, words: str) -> str:
+def upload(conn: Session, words: str) -> str:
     """`:upload hours.csv` sends a file to Roadmate directly."""
     path = Path(words.strip("\"'")).expanduser()
     try:
@@ -85,56 +85,56 @@ def upload(session: Session, words: str) -> str:
     if not content:
         why = f"{path.name} is larger than 10 MB." if words and size else "It is empty." if words else ""
         raise NotUnderstoodError(why or "Write `:upload FILE`.")
-    return session.do(lambda: session.delivery.share_file(session.person.id, path.name, content), f"(sent {path.name})")
+    return conn.do(lambda: conn.delivery.share_file(conn.person.id, path.name, content), f"(sent {path.name})")
 
 
-def shortcut(session: Session, words: str) -> str:
+def shortcut(conn: Session, words: str) -> str:
     """`:shortcut log learning` chooses a shortcut; one of messages is used on the newest message."""
     try:
-        chosen = shortcuts.find(session.delivery.shortcuts, words)
+        chosen = shortcuts.find(conn.delivery.shortcuts, words)
     except LookupError as unknown:
         raise NotUnderstoodError(str(unknown.args[0])) from None
     if not chosen.on_message:
-        return session.do(lambda: session.delivery.shortcut(session.person.id, chosen.callback_id))
-    one = _last_message(session)
-    note = f"({chosen.name}: {_text(session, one)})"
-    return session.do(lambda: session.delivery.message_shortcut(session.person.id, one, chosen.callback_id), note)
+        return conn.do(lambda: conn.delivery.shortcut(conn.person.id, chosen.callback_id))
+    one = _last_message(conn)
+    note = f"({chosen.name}: {_text(conn, one)})"
+    return conn.do(lambda: conn.delivery.message_shortcut(conn.person.id, one, chosen.callback_id), note)
 
 
-def _chosen(session: Session, words: str) -> tuple[Shown, str]:
+def _chosen(conn: Session, words: str) -> tuple[Shown, str]:
     """One of the person's own messages, and the words without its number."""
     found = _NUMBER.fullmatch(words)
     number = int(found["number"]) if found else 1
-    own = _own(session)
+    own = _own(conn)
     if not 1 <= number <= len(own):
         raise NotUnderstoodError("There is no such message of yours; :mine lists them.")
     return own[number - 1], found["rest"] if found else words
 
 
-def _own(session: Session) -> list[Shown]:
+def _own(conn: Session) -> list[Shown]:
     """The messages that the person wrote and that are still there, the newest first."""
-    return [one for one in _said(session) if one.user == session.person.id]
+    return [one for one in _said(conn) if one.user == conn.person.id]
 
 
-def _last_message(session: Session) -> Shown:
-    every = _said(session)
+def _last_message(conn: Session) -> Shown:
+    every = _said(conn)
     if not every:
         raise NotUnderstoodError("There is no message yet to use it on.")
     return every[0]
 
 
-def _said(session: Session) -> list[Shown]:
+def _said(conn: Session) -> list[Shown]:
     """Every message that the person can see and that others could see too, the newest first."""
-    kept = session.workspace.messages
-    seen = session.workspace.seen_by(session.person.id)
+    kept = conn.workspace.messages
+    seen = conn.workspace.seen_by(conn.person.id)
     return [
         one for one in reversed(seen) if one.kind is Kind.MESSAGE and not one.to and one.ts in kept.get(one.channel, {})
     ]
 
 
-def _text(session: Session, one: Shown) -> str:
-    message = messages.find(session.workspace, one.channel, one.ts)
-    text = plain(message["text"], reader_for(session.workspace, session.person)) or "a file"
+def _text(conn: Session, one: Shown) -> str:
+    message = messages.find(conn.workspace, one.channel, one.ts)
+    text = plain(message["text"], reader_for(conn.workspace, conn.person)) or "a file"
     line = " ".join(text.split())
     return line if len(line) <= 60 else f"{line[:59]}…"
 

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Final
 
-from bot.clock import TurnableClock
+from bot.clock import AdjustableClock
 from bot.sandbox.slack_api.call_log import Outcome
 from bot.sandbox.slack_api.fixtures import ANA
 from bot.sandbox.terminal.chat import Chat, say_line
@@ -27,7 +27,7 @@ class Reply:
 
 def say(
     delivery: Delivery,
-    clock: TurnableClock,
+    clock: AdjustableClock,
     text: str,
     *,
     person: str = ANA.name,

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from bot.clock import TurnableClock
+from bot.clock import AdjustableClock
 from bot.sandbox.slack_api import fixtures, views
 from bot.sandbox.slack_api.call_log import Kind, Outcome, Shown
 from bot.sandbox.slack_api.fixtures import Channel, Person
@@ -30,7 +30,7 @@ _SILENT: Final = frozenset({Kind.REACTION, Kind.UPDATED, Kind.DELETED})
 class Desk:
     """Everything people do on the page; one thing at a time."""
 
-    def __init__(self, delivery: Delivery, clock: TurnableClock, timetable: Timetable | None = None) -> None:
+    def __init__(self, delivery: Delivery, clock: AdjustableClock, timetable: Timetable | None = None) -> None:
         self.delivery = delivery
         self.workspace = delivery.workspace
         self.clock = clock

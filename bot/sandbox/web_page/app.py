@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from flask import Flask, abort, jsonify, redirect, render_template, request, send_file
 from werkzeug.wrappers import Response
 
-from bot.clock import TurnableClock
+from bot.clock import AdjustableClock
 from bot.dispatch.commands import COMMANDS
 from bot.sandbox.rendering import text_charts
 from bot.sandbox.slack_api import input_text
@@ -33,7 +33,7 @@ LARGEST_UPLOAD: Final = 10_000_000
 
 def create_pages(
     delivery: Delivery,
-    clock: TurnableClock,
+    clock: AdjustableClock,
     timetable: Timetable | None = None,
     *,
     slash: Callable[[str], str] = "/{}".format,

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from bot.calendar import format as calendar_format
+from bot.calendar import date_text
 from bot.sandbox.rendering.shown_text import reader_for
 from bot.sandbox.slack_api import fixtures, views
 from bot.sandbox.slack_api.fixtures import Channel, Person
@@ -107,9 +107,7 @@ def conversation(desk: Desk, person: Person, place: Place) -> dict[str, Any]:
     days = groupby(entries, key=lambda entry: _moment(entry, person).date())
     today = desk.clock.now().astimezone(ZoneInfo(person.zone)).date()
     return {
-        "days": [
-            (calendar_format.spell(day, today), [_line(desk, person, one) for one in group]) for day, group in days
-        ]
+        "days": [(date_text.day_text(day, today), [_line(desk, person, one) for one in group]) for day, group in days]
     }
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.catalog.loading import loader
-from bot.catalog.models import Hours
-from bot.catalog.problems import ContentError
+from bot.catalog.loading.content_files import ContentError
+from bot.catalog.models import HoursEstimate
 
 Edit = Callable[[str, str, str], None]
 
@@ -16,19 +16,19 @@ MARINA = "roadmaps/marina.yaml"
 
 def problems(directory: Path) -> list[str]:
     with pytest.raises(ContentError) as caught:
-        loader.load(directory)
+        loader.load_directory(directory)
     return [str(problem) for problem in caught.value.problems]
 
 
 def test_loads_what_is_right(directory: Path) -> None:
-    content = loader.load(directory)
+    content = loader.load_directory(directory)
     assert [roadmap.id for roadmap in content.roadmaps] == ["marina", "marena"]
-    assert [area.hours for area in content.areas] == [Hours(low=50, high=80), None]
+    assert [area.hours for area in content.areas] == [HoursEstimate(low=50, high=80), None]
     assert content.roadmaps[0].categories["core_competencies"][0].terms == ("Bowline", "Clove hitch (double)")
 
 
 def test_dumped_content_loads_again(directory: Path) -> None:
-    content = loader.load(directory)
+    content = loader.load_directory(directory)
     assert type(content).model_validate_json(content.model_dump_json()) == content
 
 
@@ -181,7 +181,7 @@ def test_a_category_may_be_missing_but_not_empty(directory: Path, edit: Edit) ->
     text = (directory / MARINA).read_text("utf-8")
     kept = text[: text.index("  security_aspects:")]
     (directory / MARINA).write_text(kept, "utf-8")
-    assert "security_aspects" not in {r.id: r for r in loader.load(directory).roadmaps}["marina"].categories
+    assert "security_aspects" not in {r.id: r for r in loader.load_directory(directory).roadmaps}["marina"].categories
     (directory / MARINA).write_text(kept + "  security_aspects: []\n", "utf-8")
     (problem,) = problems(directory)
     assert problem.endswith("category 'security_aspects' has no topics")
@@ -189,7 +189,7 @@ def test_a_category_may_be_missing_but_not_empty(directory: Path, edit: Edit) ->
 
 def test_two_spellings_of_one_alias_on_one_topic_do_no_harm(directory: Path, edit: Edit) -> None:
     edit(MARINA, "aliases: [bends]", "aliases: [half-hitch, halfhitch, half hitches]")
-    assert loader.load(directory)
+    assert loader.load_directory(directory)
 
 
 def test_all_problems_of_all_files_at_once(directory: Path, edit: Edit) -> None:
@@ -283,4 +283,4 @@ def test_no_directory_at_all(tmp_path: Path) -> None:
 
 def test_hidden_files_are_left_alone(directory: Path) -> None:
     (directory / "roadmaps/.#marina.yaml").write_text("half", "utf-8")
-    assert loader.load(directory)
+    assert loader.load_directory(directory)

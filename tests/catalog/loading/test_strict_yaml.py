@@ -7,17 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.catalog.loading import strict_yaml
-from bot.catalog.loading.strict_yaml import YamlError, load
+from bot.catalog.loading.strict_yaml import YamlError, load_yaml
 
 
 def flaws(text: str) -> list[tuple[int, int, str]]:
     with pytest.raises(YamlError) as caught:
-        load(text, name="x.yaml")
+        load_yaml(text, name="x.yaml")
     return [(flaw.line, flaw.column, flaw.message) for flaw in caught.value.flaws]
 
 
 def test_reads_plain_data_and_knows_every_line() -> None:
-    data, lines = load("a: 1\nb:\n  - true\n  - c: null\n    d: word\n  - [x, -7]\n", name="x")
+    data, lines = load_yaml("a: 1\nb:\n  - true\n  - c: null\n    d: word\n  - [x, -7]\n", name="x")
     assert data == {"a": 1, "b": [True, {"c": None, "d": "word"}, ["x", -7]]}
     assert lines["a",] == 1
     assert lines["b",] == 2
@@ -39,7 +39,7 @@ def test_what_could_be_read_otherwise_has_to_be_quoted(value: str) -> None:
     assert line == 2
     assert column in {5, 6}  # nothing at all stands where the key ends
     assert "quote it" in message or "nothing stands here" in message
-    data, _ = load(f'key: "{value}"\n', name="x")
+    data, _ = load_yaml(f'key: "{value}"\n', name="x")
     assert data == {"key": value}
 
 
@@ -47,7 +47,7 @@ def test_what_could_be_read_otherwise_has_to_be_quoted(value: str) -> None:
     "value", ["50-80", "1.10.0", "10.0.0.0/8", "v1.10", "330+ cities", "HTTP/2", "nonsense", "a:b", "12:99h", "always"]
 )
 def test_ordinary_text_needs_no_quotes(value: str) -> None:
-    assert load(f"key: {value}", name="x")[0] == {"key": value}
+    assert load_yaml(f"key: {value}", name="x")[0] == {"key": value}
 
 
 @pytest.mark.parametrize(
@@ -88,10 +88,10 @@ def test_a_number_is_a_number_only_as_a_value() -> None:
 
 
 def test_tells_all_at_once_and_still_reads_the_rest() -> None:
-    reading = strict_yaml.read("a: yes\nb: 1.10\nc: fine\nb: 2\nd: *x\n")
+    reading = strict_yaml.read_yaml("a: yes\nb: 1.10\nc: fine\nb: 2\nd: *x\n")
     assert [flaw.line for flaw in reading.flaws] == [1, 2, 4, 5]
     assert reading.data["c"] == "fine"
-    assert reading.whole
+    assert reading.is_whole
 
 
 def test_long_values_are_cut_in_messages() -> None:
@@ -111,7 +111,7 @@ def test_caps_depth_quickly(text: str) -> None:
 
 
 def test_twenty_levels_are_fine() -> None:
-    assert load("[" * 20 + "]" * 20, name="x")[0]
+    assert load_yaml("[" * 20 + "]" * 20, name="x")[0]
 
 
 def test_the_billion_laughs_are_cheap() -> None:
@@ -121,12 +121,12 @@ def test_the_billion_laughs_are_cheap() -> None:
 
 @given(st.text(max_size=300))
 def test_any_text_reads_or_says_why_not(text: str) -> None:
-    reading = strict_yaml.read(text)
-    assert reading.flaws or reading.whole
+    reading = strict_yaml.read_yaml(text)
+    assert reading.flaws or reading.is_whole
 
 
 @given(st.text(alphabet="ab:-?[]{}&*!|>'\"%@#,\n 01~<=\\", max_size=120))
 def test_any_yaml_like_text_reads_or_says_why_not(text: str) -> None:
-    reading = strict_yaml.read(text)
-    assert reading.flaws or reading.whole
+    reading = strict_yaml.read_yaml(text)
+    assert reading.flaws or reading.is_whole
     assert all(flaw.line >= 1 and flaw.column >= 1 for flaw in reading.flaws)

@@ -10,11 +10,17 @@ from hypothesis import strategies as st
 
 from bot.catalog.catalog import Catalog
 from bot.catalog.lookup.subjects import Subject
-from bot.catalog.lookup.typeahead import MOST, booked_on, key, read, suggest
+from bot.catalog.lookup.typeahead import (
+    MAX_OFFERED,
+    find_subject_by_ids,
+    parse_subject_key,
+    subject_key,
+    suggest_subjects,
+)
 
 
 def keys(catalog: Catalog, typed: str) -> list[str]:
-    return [key(subject) for subject in suggest(catalog, typed)]
+    return [subject_key(subject) for subject in suggest_subjects(catalog, typed)]
 
 
 def test_nothing_typed_offers_the_areas_of_the_plan_and_then_the_roadmaps(real: Catalog) -> None:
@@ -46,36 +52,36 @@ def test_the_best_stands_first_while_the_word_is_still_unfinished(real: Catalog,
 
 
 def test_an_unfinished_word_keeps_what_it_began_in_reach(real: Catalog) -> None:
-    for place in real.places:
+    for place in real.topics:
         name = place.topic.name
         assert f"topic:{place.id}" in keys(real, name[:-1] if len(name) > 4 else name), name
 
 
 def test_words_for_nothing_offer_nothing(real: Catalog) -> None:
-    assert suggest(real, "qqqqzzzz") == ()
+    assert suggest_subjects(real, "qqqqzzzz") == ()
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=40) | st.text("aens tckrvp8/-", max_size=30))
 def test_any_words_offer_at_most_a_hundred_different_subjects_that_come_back(real: Catalog, typed: str) -> None:
-    found = suggest(real, typed)
-    values = [key(subject) for subject in found]
-    assert len(values) == len(set(values)) <= MOST
-    assert [read(real, value) for value in values] == list(found)
+    found = suggest_subjects(real, typed)
+    values = [subject_key(subject) for subject in found]
+    assert len(values) == len(set(values)) <= MAX_OFFERED
+    assert [parse_subject_key(real, value) for value in values] == list(found)
     assert all(len(value) <= 150 for value in values)  # as long as the value of an option may be
 
 
 def test_a_subject_booked_on_another_area_keeps_it(real: Catalog) -> None:
     for subject in (
-        booked_on(real, "networking", "aws"),
-        booked_on(real, "soft-skills", "aws", "aws.vpc-endpoints"),
-        booked_on(real, "soft-skills"),
+        find_subject_by_ids(real, "networking", "aws"),
+        find_subject_by_ids(real, "soft-skills", "aws", "aws.vpc-endpoints"),
+        find_subject_by_ids(real, "soft-skills"),
     ):
         assert isinstance(subject, Subject)
-        assert read(real, key(subject)) == subject
-    assert booked_on(real, "networking", "gone") is None
-    assert booked_on(real, "networking", "aws", "aws.gone") is None
-    assert booked_on(real, "juggling") is None
+        assert parse_subject_key(real, subject_key(subject)) == subject
+    assert find_subject_by_ids(real, "networking", "gone") is None
+    assert find_subject_by_ids(real, "networking", "aws", "aws.gone") is None
+    assert find_subject_by_ids(real, "juggling") is None
 
 
 @pytest.mark.parametrize(
@@ -83,15 +89,15 @@ def test_a_subject_booked_on_another_area_keeps_it(real: Catalog) -> None:
     ["", "networking", "area:", "area:x", "area:x@networking", "roadmap:x", "topic:aws.x", "topic:@", "aws:aws"],
 )
 def test_a_value_that_is_none_of_ours_stands_for_nothing(real: Catalog, value: str) -> None:
-    assert read(real, value) is None
+    assert parse_subject_key(real, value) is None
 
 
 def test_an_offer_is_ready_while_one_types(real: Catalog) -> None:
     typed = ["", "n", "netw", "vpc en", "terraform mod", "security", "load bal", "qqqq"]
-    suggest(real, "x")
+    suggest_subjects(real, "x")
     taken = []
     for words in typed * 3:
         start = time.process_time()
-        suggest(real, words)
+        suggest_subjects(real, words)
         taken.append(time.process_time() - start)
     assert sorted(taken)[len(taken) // 2] < 0.05  # ten times what it takes

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from bot.clock import TurnableClock
+from bot.clock import AdjustableClock
 from bot.core.assignments import assignments
-from bot.core.assignments.assignment import Act, History, Outcome, Stage
-from bot.core.plan import state
-from bot.db.engine import Sessions
+from bot.core.assignments.workflow import ActionOutcome, AssignmentAction, AssignmentHistory, AssignmentStage
+from bot.core.plan import member_plan
+from bot.db.engine import Database
 
 CDN = "networking.cdn"
 MEI = {"workspace": "T1", "member": "U2"}
@@ -20,44 +20,48 @@ FRIDAY = date(2026, 12, 4)
 
 
 @pytest.fixture
-def take(people: Sessions, clock: TurnableClock) -> Any:
-    def take(act: Act, actor: str = "U2", **said: Any) -> Outcome:
-        clock.turn(timedelta(minutes=1))
-        with people.begin() as session:
+def take(people: Database, clock: AdjustableClock) -> Any:
+    def take(act: AssignmentAction, actor: str = "U2", **said: Any) -> ActionOutcome:
+        clock.advance(timedelta(minutes=1))
+        with people.begin() as conn:
             known = {"assignment": CDN, "actor": actor, "now": clock.now(), **said}
-            return assignments.take(session, **MEI, act=act, **known)
+            return assignments.apply_action(conn, **MEI, action=act, **known)
 
     return take
 
 
-def history(people: Sessions) -> History | None:
-    with people.read() as session:
-        return assignments.history(session, **MEI, assignment=CDN)
+def history(people: Database) -> AssignmentHistory | None:
+    with people.read() as conn:
+        return assignments.read_history(conn, **MEI, assignment=CDN)
 
 
-def is_ticked(people: Sessions) -> bool:
-    with people.read() as session:
-        return CDN in state.record(session, **MEI).ticked
+def is_ticked(people: Database) -> bool:
+    with people.read() as conn:
+        return CDN in member_plan.read_learning_record(conn, **MEI).ticked_assignments
 
 
-def test_each_step_is_kept_and_what_fits_no_more_changes_nothing(people: Sessions, take: Any) -> None:
-    assert [take(Act.START).done for _ in range(2)] == [True, False]
-    first = take(Act.HAND_IN, link="https://example.org", words="here")
-    assert [first.done, take(Act.HAND_IN, words="again").done] == [True, False]
+def test_each_step_is_kept_and_what_fits_no_more_changes_nothing(people: Database, take: Any) -> None:
+    assert [take(AssignmentAction.START).is_applied for _ in range(2)] == [True, False]
+    first = take(AssignmentAction.HAND_IN, link="https://example.org", note="here")
+    assert [first.is_applied, take(AssignmentAction.HAND_IN, note="again").is_applied] == [True, False]
     assert not is_ticked(people)
-    back = take(Act.SEND_BACK, "U1", words="why?", step=first.history.turn.id)
-    assert [back.done, back.history.work.stage] == [True, Stage.SENT_BACK]
-    assert not take(Act.SIGN_OFF, "U1", step=first.history.turn.id).done
-    second = take(Act.HAND_IN, words="so")
-    assert not take(Act.SIGN_OFF, "U1", step=first.history.turn.id).done, "an old letter's button"
-    signed = take(Act.SIGN_OFF, "U1", step=second.history.turn.id)
-    assert [signed.done, signed.history.is_over, is_ticked(people)] == [True, True, True]
-    assert not take(Act.HAND_IN).done
-    assert take(Act.SEND_BACK, "U1", words="sorry", step=signed.history.turn.id).done
+    back = take(AssignmentAction.SEND_BACK, "U1", note="why?", expected_step=first.history.last_transition.id)
+    assert [back.is_applied, back.history.progress.stage] == [True, AssignmentStage.SENT_BACK]
+    assert not take(AssignmentAction.SIGN_OFF, "U1", expected_step=first.history.last_transition.id).is_applied
+    second = take(AssignmentAction.HAND_IN, note="so")
+    assert not take(AssignmentAction.SIGN_OFF, "U1", expected_step=first.history.last_transition.id).is_applied, (
+        "an old letter's button"
+    )
+    signed = take(AssignmentAction.SIGN_OFF, "U1", expected_step=second.history.last_transition.id)
+    assert [signed.is_applied, signed.history.is_signed_off, is_ticked(people)] == [True, True, True]
+    assert not take(AssignmentAction.HAND_IN).is_applied
+    assert take(
+        AssignmentAction.SEND_BACK, "U1", note="sorry", expected_step=signed.history.last_transition.id
+    ).is_applied
     assert not is_ticked(people)
     found = history(people)
     assert found
-    assert [(step.act.value, step.actor, step.words) for step in found.steps] == [
+    assert [(step.action.value, step.actor, step.note) for step in found.steps] == [
         ("start", "U2", ""),
         ("hand in", "U2", "here"),
         ("send back", "U1", "why?"),
@@ -65,72 +69,81 @@ def test_each_step_is_kept_and_what_fits_no_more_changes_nothing(people: Session
         ("sign off", "U1", ""),
         ("send back", "U1", "sorry"),
     ]
-    assert found.work.step == found.steps[-1].id
+    assert found.progress.last_step_id == found.steps[-1].id
     assert found.steps[1].link == "https://example.org"
 
 
-def test_sent_back_is_to_be_done_again_whoever_has_ticked_it(people: Sessions, clock: TurnableClock, take: Any) -> None:
-    with people.begin() as session:
-        assignments.set_due(session, **MEI, assignment=CDN, due=FRIDAY, actor="U1", now=clock.now())
-    take(Act.HAND_IN)
-    with people.begin() as session:
-        state.tick(session, **MEI, assignment=CDN, done=True, now=clock.now())
-    take(Act.SEND_BACK, "U1")
+def test_sent_back_is_to_be_done_again_whoever_has_ticked_it(
+    people: Database, clock: AdjustableClock, take: Any
+) -> None:
+    with people.begin() as conn:
+        assignments.set_due_day(conn, **MEI, assignment=CDN, due_day=FRIDAY, actor="U1", now=clock.now())
+    take(AssignmentAction.HAND_IN)
+    with people.begin() as conn:
+        member_plan.tick_assignment(conn, **MEI, assignment=CDN, is_done=True, now=clock.now())
+    take(AssignmentAction.SEND_BACK, "U1")
     assert not is_ticked(people)
-    with people.read() as session:
-        assert assignments.due_by(session, **MEI, first=FRIDAY, last=FRIDAY)
+    with people.read() as conn:
+        assert assignments.list_due(conn, **MEI, first_day=FRIDAY, last_day=FRIDAY)
 
 
 def test_a_day_begins_what_is_not_begun_and_moves_nothing_else(
-    people: Sessions, clock: TurnableClock, take: Any
+    people: Database, clock: AdjustableClock, take: Any
 ) -> None:
-    def set_due(due: date | None, actor: str = "U1") -> Outcome:
-        with people.begin() as session:
-            return assignments.set_due(session, **MEI, assignment=CDN, due=due, actor=actor, now=clock.now())
+    def set_due(due: date | None, actor: str = "U1") -> ActionOutcome:
+        with people.begin() as conn:
+            return assignments.set_due_day(conn, **MEI, assignment=CDN, due_day=due, actor=actor, now=clock.now())
 
     def near(first: date, last: date) -> list[str]:
-        with people.read() as session:
-            return [each.assignment for each in assignments.due_by(session, **MEI, first=first, last=last)]
+        with people.read() as conn:
+            return [each.assignment for each in assignments.list_due(conn, **MEI, first_day=first, last_day=last)]
 
-    assert not set_due(None).done
+    assert not set_due(None).is_applied
     begun = set_due(FRIDAY)
     assert begun.history
-    assert [(step.act, step.words) for step in begun.history.steps] == [(Act.START, ""), (Act.DUE, "2026-12-04")]
-    assert [begun.history.work.due, begun.history.work.stage] == [FRIDAY, Stage.STARTED]
-    assert not set_due(FRIDAY).done
+    assert [(step.action, step.note) for step in begun.history.steps] == [
+        (AssignmentAction.START, ""),
+        (AssignmentAction.SET_DUE, "2026-12-04"),
+    ]
+    assert [begun.history.progress.due_day, begun.history.progress.stage] == [FRIDAY, AssignmentStage.STARTED]
+    assert not set_due(FRIDAY).is_applied
     assert near(FRIDAY, FRIDAY) == [CDN]
     assert near(FRIDAY + timedelta(days=1), FRIDAY + timedelta(days=9)) == []
-    handed = take(Act.HAND_IN)
+    handed = take(AssignmentAction.HAND_IN)
     assert near(FRIDAY, FRIDAY) == []
     moved = set_due(None)
     assert moved.history
-    assert moved.history.work.changed_at == handed.history.work.changed_at, "it waits since then"
-    assert take(Act.SIGN_OFF, "U1", step=handed.history.turn.id).done, "the letter is still about the same work"
-    assert not set_due(FRIDAY).done
+    assert moved.history.progress.changed_at == handed.history.progress.changed_at, "it waits since then"
+    assert take(AssignmentAction.SIGN_OFF, "U1", expected_step=handed.history.last_transition.id).is_applied, (
+        "the letter is still about the same work"
+    )
+    assert not set_due(FRIDAY).is_applied
 
 
-def test_what_waits_is_listed_oldest_first_for_those_who_may(people: Sessions, clock: TurnableClock, take: Any) -> None:
-    take(Act.HAND_IN)
-    take(Act.HAND_IN, assignment="networking.firewall-rules")
-    with people.begin() as session:
+def test_what_waits_is_listed_oldest_first_for_those_who_may(
+    people: Database, clock: AdjustableClock, take: Any
+) -> None:
+    take(AssignmentAction.HAND_IN)
+    take(AssignmentAction.HAND_IN, assignment="networking.firewall-rules")
+    with people.begin() as conn:
         other = {"workspace": "T1", "member": "U1", "assignment": CDN, "actor": "U1"}
-        assignments.take(session, **other, act=Act.HAND_IN, now=clock.now())
-    with people.read() as session:
+        assignments.apply_action(conn, **other, action=AssignmentAction.HAND_IN, now=clock.now())
+    with people.read() as conn:
 
         def listed(**asked: Any) -> list[tuple[str, str]]:
-            return [(each.member, each.assignment) for each in assignments.handed_in(session, workspace="T1", **asked)]
+            return [(each.member, each.assignment) for each in assignments.list_waiting(conn, workspace="T1", **asked)]
 
-        assert listed(but="U1") == [("U2", CDN), ("U2", "networking.firewall-rules")]
-        assert listed(but="U9", offset=2, limit=1) == [("U2", "networking.firewall-rules")]
-        assert listed(but="U9", among=["U1"]) == [("U1", CDN)]
-        assert listed(but="U2", among=[]) == []
+        assert listed(exclude="U1") == [("U2", CDN), ("U2", "networking.firewall-rules")]
+        assert listed(exclude="U9", offset=2, limit=1) == [("U2", "networking.firewall-rules")]
+        assert listed(exclude="U9", member_ids=["U1"]) == [("U1", CDN)]
+        assert listed(exclude="U2", member_ids=[]) == []
 
 
-def test_two_presses_at_the_same_moment_are_one(people: Sessions, clock: TurnableClock) -> None:
+def test_two_presses_at_the_same_moment_are_one(people: Database, clock: AdjustableClock) -> None:
     def hand_in(_: int) -> bool:
-        with people.begin() as session:
+        with people.begin() as conn:
             known = {"assignment": CDN, "actor": "U2", "now": clock.now()}
-            return assignments.take(session, **MEI, act=Act.HAND_IN, **known).done
+            return assignments.apply_action(conn, **MEI, action=AssignmentAction.HAND_IN, **known).is_applied
 
     with ThreadPoolExecutor(4) as pool:
         assert sorted(pool.map(hand_in, range(4))) == [False, False, False, True]

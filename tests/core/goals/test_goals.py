@@ -6,150 +6,182 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import event
 
-from bot.clock import TurnableClock
-from bot.core.goals import goals, streaks
-from bot.core.goals.goal import Standing
-from bot.core.goals.streak import Streak
+from bot.calendar.weeks import week_bounds
+from bot.clock import AdjustableClock
+from bot.core import time_off
+from bot.core.goals import goals as goals_goals
+from bot.core.goals import streaks
+from bot.core.goals.goals import GoalProgress, count_workdays_by_week, reduce_goal, sum_reduced_goals
+from bot.core.goals.streaks import Streak
 from bot.core.ledger import booking as ledger_booking
-from bot.core.ledger.rules import Booked, Booking
-from bot.core.time_off import absences
-from bot.core.time_off.absence import TEAM
-from bot.db.engine import Connection, Sessions
+from bot.core.ledger.rules import BookedEntry, Booking
+from bot.core.time_off import WHOLE_TEAM, TimeOff
+from bot.db.engine import Connection, Database
 
 ANA = {"workspace": "T1", "member": "U1"}
+
+
 TODAY = date(2026, 11, 20)  # Friday of week 47
 
 
-def book(session: Connection, clock: TurnableClock, minutes: int, day: date) -> int:
+def book(conn: Connection, clock: AdjustableClock, minutes: int, day: date) -> int:
     booking = Booking(minutes, "networking", None, None, day, "", "command", f"{day}{minutes}")
-    booked = ledger_booking.book(session, **ANA, booking=booking, now=clock.now(), insist=True)
-    assert isinstance(booked, Booked)
-    return booked.entry
+    booked = ledger_booking.book_entry(conn, **ANA, booking=booking, now=clock.now(), is_confirmed=True)
+    assert isinstance(booked, BookedEntry)
+    return booked.entry_id
 
 
-def of(session: Connection, *weeks: str) -> list[int]:
-    found = goals.of_weeks(session, **ANA, weeks=weeks)
+def of(conn: Connection, *weeks: str) -> list[int]:
+    found = goals_goals.read_goals_by_week(conn, **ANA, weeks=weeks)
     return [found[week] for week in weeks]
 
 
-def test_each_week_keeps_the_goal_that_was_in_force(people: Sessions) -> None:
-    with people.begin() as session:
-        assert of(session, "2026-W40", "2027-W01") == [120, 120]
-        goals.set_goal(session, **ANA, minutes=300, week="2026-W45")
-        assert of(session, "2025-W01", "2026-W44", "2026-W45", "2027-W01") == [120, 120, 300, 300]
-        goals.set_goal(session, **ANA, minutes=None, week="2026-W47")
-        goals.set_goal(session, workspace="T1", member=TEAM, minutes=60, week="2026-W48")
-        assert of(session, "2026-W44", "2026-W46", "2026-W47", "2026-W48") == [120, 300, 120, 60]
-        goals.set_goal(session, **ANA, minutes=90, week="2026-W48")
-        goals.set_goal(session, **ANA, minutes=91, week="2026-W48")
-        assert of(session, "2026-W47", "2026-W48") == [120, 91]
-        others = goals.of_weeks(session, workspace="T1", member="U2", weeks=["2026-W47", "2026-W48"])
+def test_each_week_keeps_the_goal_that_was_in_force(people: Database) -> None:
+    with people.begin() as conn:
+        assert of(conn, "2026-W40", "2027-W01") == [120, 120]
+        goals_goals.set_weekly_goal(conn, **ANA, minutes=300, week="2026-W45")
+        assert of(conn, "2025-W01", "2026-W44", "2026-W45", "2027-W01") == [120, 120, 300, 300]
+        goals_goals.set_weekly_goal(conn, **ANA, minutes=None, week="2026-W47")
+        goals_goals.set_weekly_goal(conn, workspace="T1", member=WHOLE_TEAM, minutes=60, week="2026-W48")
+        assert of(conn, "2026-W44", "2026-W46", "2026-W47", "2026-W48") == [120, 300, 120, 60]
+        goals_goals.set_weekly_goal(conn, **ANA, minutes=90, week="2026-W48")
+        goals_goals.set_weekly_goal(conn, **ANA, minutes=91, week="2026-W48")
+        assert of(conn, "2026-W47", "2026-W48") == [120, 91]
+        others = goals_goals.read_goals_by_week(conn, workspace="T1", member="U2", weeks=["2026-W47", "2026-W48"])
         assert others == {"2026-W47": 120, "2026-W48": 60}
         with pytest.raises(ValueError, match="has a goal"):
-            goals.set_goal(session, workspace="T1", member=TEAM, minutes=None, week="2026-W48")
+            goals_goals.set_weekly_goal(conn, workspace="T1", member=WHOLE_TEAM, minutes=None, week="2026-W48")
 
 
-def test_this_week_stands_against_the_goal_that_days_away_leave(people: Sessions, clock: TurnableClock) -> None:
-    with people.begin() as session:
-        book(session, clock, 50, TODAY)
-        absences.add(session, **ANA, first=date(2026, 11, 17), last=date(2026, 11, 17), now=clock.now())
-        holiday = {"workspace": "T1", "member": TEAM, "first": date(2026, 11, 17), "last": date(2026, 11, 18)}
-        absences.add(session, **holiday, now=clock.now())
-        assert goals.standing(session, **ANA, today=TODAY) == Standing("2026-W47", 120, 72, 3, 50)
+def test_this_week_stands_against_the_goal_that_days_away_leave(people: Database, clock: AdjustableClock) -> None:
+    with people.begin() as conn:
+        book(conn, clock, 50, TODAY)
+        time_off.add_time_off(conn, **ANA, first=date(2026, 11, 17), last=date(2026, 11, 17), now=clock.now())
+        holiday = {"workspace": "T1", "member": WHOLE_TEAM, "first": date(2026, 11, 17), "last": date(2026, 11, 18)}
+        time_off.add_time_off(conn, **holiday, now=clock.now())
+        assert goals_goals.read_goal_progress(conn, **ANA, today=TODAY) == GoalProgress("2026-W47", 120, 72, 3, 50)
 
 
-def test_a_raise_waits_for_next_week_where_this_weeks_goal_is_met(people: Sessions, clock: TurnableClock) -> None:
-    with people.begin() as session:
-        assert goals.set_goal(session, **ANA, minutes=150, week="2026-W47") == "2026-W47"  # nothing is met yet
-        book(session, clock, 150, TODAY)
-        assert goals.set_goal(session, **ANA, minutes=300, week="2026-W47") == "2026-W48"
-        assert of(session, "2026-W46", "2026-W47", "2026-W48") == [120, 150, 300]
-        assert goals.set_goal(session, **ANA, minutes=60, week="2026-W47") == "2026-W47"  # and no raise waits any more
-        assert of(session, "2026-W46", "2026-W47", "2026-W48") == [120, 60, 60]
-        assert goals.set_goal(session, **ANA, minutes=None, week="2026-W47") == "2026-W48"
-        assert of(session, "2026-W47", "2026-W48") == [60, 120]
+def test_a_raise_waits_for_next_week_where_this_weeks_goal_is_met(people: Database, clock: AdjustableClock) -> None:
+    with people.begin() as conn:
+        assert (
+            goals_goals.set_weekly_goal(conn, **ANA, minutes=150, week="2026-W47") == "2026-W47"
+        )  # nothing is met yet
+        book(conn, clock, 150, TODAY)
+        assert goals_goals.set_weekly_goal(conn, **ANA, minutes=300, week="2026-W47") == "2026-W48"
+        assert of(conn, "2026-W46", "2026-W47", "2026-W48") == [120, 150, 300]
+        assert (
+            goals_goals.set_weekly_goal(conn, **ANA, minutes=60, week="2026-W47") == "2026-W47"
+        )  # and no raise waits any more
+        assert of(conn, "2026-W46", "2026-W47", "2026-W48") == [120, 60, 60]
+        assert goals_goals.set_weekly_goal(conn, **ANA, minutes=None, week="2026-W47") == "2026-W48"
+        assert of(conn, "2026-W47", "2026-W48") == [60, 120]
 
 
-def test_the_workspaces_goal_rises_next_week_and_falls_at_once(people: Sessions) -> None:
+def test_the_workspaces_goal_rises_next_week_and_falls_at_once(people: Database) -> None:
     def team(minutes: int) -> str:
-        return goals.set_goal(session, workspace="T1", member=TEAM, minutes=minutes, week="2026-W47")
+        return goals_goals.set_weekly_goal(conn, workspace="T1", member=WHOLE_TEAM, minutes=minutes, week="2026-W47")
 
-    with people.begin() as session:
+    with people.begin() as conn:
         assert team(300) == "2026-W48"
-        assert of(session, "2026-W47", "2026-W48") == [120, 300]
+        assert of(conn, "2026-W47", "2026-W48") == [120, 300]
         assert team(240) == "2026-W48"
         assert team(60) == "2026-W47"
-        assert of(session, "2026-W46", "2026-W47", "2026-W48") == [120, 60, 60]
+        assert of(conn, "2026-W46", "2026-W47", "2026-W48") == [120, 60, 60]
 
 
-def test_a_raised_goal_spoils_no_week_before(people: Sessions, clock: TurnableClock) -> None:
-    with people.begin() as session:
+def test_a_raised_goal_spoils_no_week_before(people: Database, clock: AdjustableClock) -> None:
+    with people.begin() as conn:
         for back in range(4):
-            book(session, clock, 120, TODAY - timedelta(weeks=back))
-        goals.set_goal(session, **ANA, minutes=600, week="2026-W47")
-        assert streaks.read(session, **ANA, today=TODAY) == Streak(4, 1, 4)
+            book(conn, clock, 120, TODAY - timedelta(weeks=back))
+        goals_goals.set_weekly_goal(conn, **ANA, minutes=600, week="2026-W47")
+        assert streaks.read_streak(conn, **ANA, today=TODAY) == Streak(4, 1, 4)
 
 
-def test_a_week_away_neither_counts_nor_breaks(people: Sessions, clock: TurnableClock) -> None:
-    with people.begin() as session:
+def test_a_week_away_neither_counts_nor_breaks(people: Database, clock: AdjustableClock) -> None:
+    with people.begin() as conn:
         for back in (1, 3):
-            book(session, clock, 120, TODAY - timedelta(weeks=back))
-        assert streaks.read(session, **ANA, today=TODAY).weeks == 1
-        absences.add(session, **ANA, first=date(2026, 11, 2), last=date(2026, 11, 6), now=clock.now())
-        assert streaks.read(session, **ANA, today=TODAY).weeks == 2
+            book(conn, clock, 120, TODAY - timedelta(weeks=back))
+        assert streaks.read_streak(conn, **ANA, today=TODAY).weeks == 1
+        time_off.add_time_off(conn, **ANA, first=date(2026, 11, 2), last=date(2026, 11, 6), now=clock.now())
+        assert streaks.read_streak(conn, **ANA, today=TODAY).weeks == 2
 
 
-def test_days_away_later_this_week_lower_its_goal_today(people: Sessions, clock: TurnableClock) -> None:
-    with people.begin() as session:
-        book(session, clock, 48, date(2026, 11, 17))
-        absences.add(session, **ANA, first=date(2026, 11, 18), last=date(2026, 11, 20), now=clock.now())
-        assert streaks.read(session, **ANA, today=date(2026, 11, 17)).weeks == 1
+def test_days_away_later_this_week_lower_its_goal_today(people: Database, clock: AdjustableClock) -> None:
+    with people.begin() as conn:
+        book(conn, clock, 48, date(2026, 11, 17))
+        time_off.add_time_off(conn, **ANA, first=date(2026, 11, 18), last=date(2026, 11, 20), now=clock.now())
+        assert streaks.read_streak(conn, **ANA, today=date(2026, 11, 17)).weeks == 1
 
 
-def test_an_entry_taken_back_makes_no_day(people: Sessions, clock: TurnableClock) -> None:
-    with people.begin() as session:
-        book(session, clock, 60, TODAY)
-        entry = book(session, clock, 30, TODAY - timedelta(days=1))
-        book(session, clock, 30, TODAY - timedelta(days=2))
-        assert streaks.read(session, **ANA, today=TODAY).days == 3
-        ledger_booking.delete(session, **ANA, entry=entry, request="gone", now=clock.now())
-        assert streaks.read(session, **ANA, today=TODAY).days == 1
+def test_an_entry_taken_back_makes_no_day(people: Database, clock: AdjustableClock) -> None:
+    with people.begin() as conn:
+        book(conn, clock, 60, TODAY)
+        entry = book(conn, clock, 30, TODAY - timedelta(days=1))
+        book(conn, clock, 30, TODAY - timedelta(days=2))
+        assert streaks.read_streak(conn, **ANA, today=TODAY).days == 3
+        ledger_booking.delete_entry(conn, **ANA, entry_id=entry, request="gone", now=clock.now())
+        assert streaks.read_streak(conn, **ANA, today=TODAY).days == 1
 
 
 def test_a_streak_lasts_for_more_than_a_year_and_no_time_away_shortens_it(
-    people: Sessions, clock: TurnableClock
+    people: Database, clock: AdjustableClock
 ) -> None:
-    with people.begin() as session:
+    with people.begin() as conn:
         for back in (*range(2, 62), *range(63, 65)):
-            book(session, clock, 120, TODAY - timedelta(weeks=back))
-        absences.add(session, **ANA, first=date(2026, 11, 9), last=TODAY, now=clock.now())
-        assert streaks.read(session, **ANA, today=TODAY) == Streak(60, 1, 60)
-        absences.add(session, **ANA, first=date(2026, 10, 26), last=date(2026, 11, 8), now=clock.now())
-        assert streaks.read(session, **ANA, today=TODAY) == Streak(60, 3, 60)
+            book(conn, clock, 120, TODAY - timedelta(weeks=back))
+        time_off.add_time_off(conn, **ANA, first=date(2026, 11, 9), last=TODAY, now=clock.now())
+        assert streaks.read_streak(conn, **ANA, today=TODAY) == Streak(60, 1, 60)
+        time_off.add_time_off(conn, **ANA, first=date(2026, 10, 26), last=date(2026, 11, 8), now=clock.now())
+        assert streaks.read_streak(conn, **ANA, today=TODAY) == Streak(60, 3, 60)
 
 
-def test_days_in_a_row_are_read_as_far_back(people: Sessions, clock: TurnableClock) -> None:
-    with people.begin() as session:
+def test_days_in_a_row_are_read_as_far_back(people: Database, clock: AdjustableClock) -> None:
+    with people.begin() as conn:
         for back in (1, 400):
-            book(session, clock, 10, TODAY - timedelta(days=back))
-        absences.add(session, **ANA, first=TODAY - timedelta(days=399), last=TODAY - timedelta(days=2), now=clock.now())
-        assert streaks.read(session, **ANA, today=TODAY).days == 2
+            book(conn, clock, 10, TODAY - timedelta(days=back))
+        time_off.add_time_off(
+            conn, **ANA, first=TODAY - timedelta(days=399), last=TODAY - timedelta(days=2), now=clock.now()
+        )
+        assert streaks.read_streak(conn, **ANA, today=TODAY).days == 2
 
 
-def test_a_year_costs_five_statements(people: Sessions, clock: TurnableClock) -> None:
-    with people.begin() as session:
+def test_a_year_costs_five_statements(people: Database, clock: AdjustableClock) -> None:
+    with people.begin() as conn:
         for back in range(40):
-            book(session, clock, 120, TODAY - timedelta(weeks=back))
+            book(conn, clock, 120, TODAY - timedelta(weeks=back))
     seen: list[str] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
         seen.append(statement)
 
     event.listen(people.engine, "before_cursor_execute", note)
-    with people.read() as session:
-        found = streaks.read(session, **ANA, today=TODAY)
+    with people.read() as conn:
+        found = streaks.read_streak(conn, **ANA, today=TODAY)
     event.remove(people.engine, "before_cursor_execute", note)
     assert found == Streak(40, 1, 40)
     assert len(seen) == 4  # the fifth is prepared, and goes to the driver by itself
+
+
+DAYS = st.dates(date(2026, 9, 1), date(2027, 1, 31))
+
+
+@given(st.lists(st.tuples(DAYS, st.integers(0, 30)), max_size=4), st.integers(15, 3600))
+def test_a_whole_week_has_the_goal_of_that_week(away: list[tuple[date, int]], goal: int) -> None:
+    absences = [TimeOff(first, first + timedelta(days=days)) for first, days in away]
+    present = count_workdays_by_week(*week_bounds("2026-W47"), absences)
+    assert sum_reduced_goals({"2026-W47": goal}, present) == reduce_goal(goal, "2026-W47", absences)
+
+
+def test_weeks_cut_by_the_end_of_a_month_count_by_their_days() -> None:
+    present = count_workdays_by_week(
+        date(2026, 11, 1), date(2026, 11, 30), [TimeOff(date(2026, 11, 26), date(2026, 11, 27))]
+    )
+    assert present == {"2026-W44": 0, "2026-W45": 5, "2026-W46": 5, "2026-W47": 5, "2026-W48": 3, "2026-W49": 1}
+    goals = dict.fromkeys(present, 100)
+    assert sum_reduced_goals(goals, present) == 380
+    assert sum_reduced_goals(goals, present, first_week="2026-W48") == 80

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.ledger.activity import Activity, read, split
+from bot.core.ledger.activity import Activity, parse_activity, split_activity
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ from bot.core.ledger.activity import Activity, read, split
     ],
 )
 def test_only_the_words_alone_name_it(words: str, expected: Activity | None) -> None:
-    assert read(words) is expected
+    assert parse_activity(words) is expected
 
 
 @pytest.mark.parametrize(
@@ -45,4 +45,4 @@ def test_only_the_words_alone_name_it(words: str, expected: Activity | None) -> 
 def test_the_activity_comes_off_the_other_words(
     words: str, helped: bool, expected: tuple[Activity | None, str]
 ) -> None:
-    assert split(words, helped=helped) == expected
+    assert split_activity(words, with_others=helped) == expected

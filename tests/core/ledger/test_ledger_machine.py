@@ -17,8 +17,18 @@ from sqlalchemy import Connection, func, select
 from bot.core.ledger import booking as ledger_booking
 from bot.core.ledger import queries, rollups
 from bot.core.ledger import undo as ledger_undo
-from bot.core.ledger.rules import REFUSE_ABOVE, Booked, Booking, Change, Done, Doubtful, Entry, FullDay, Outdated
-from bot.db.engine import Sessions
+from bot.core.ledger.rules import (
+    REFUSE_ABOVE,
+    BookedEntry,
+    Booking,
+    DoubtfulBooking,
+    Entry,
+    EntryChange,
+    FullDay,
+    LedgerAct,
+    OutdatedAct,
+)
+from bot.db.engine import Database
 from bot.db.tables import entries
 from bot.db.tables import totals as kept
 
@@ -85,35 +95,37 @@ class Editor(RuleBasedStateMachine):
         booking = replace(booking, request=self.request())
 
         def call() -> Any:
-            return ledger_booking.book(self.session, **OWNER, booking=booking, now=NOW, insist=True)
+            return ledger_booking.book_entry(self.session, **OWNER, booking=booking, now=NOW, is_confirmed=True)
 
         result = call()
         if self.held(booking.day) + booking.minutes > REFUSE_ABOVE:
             assert isinstance(result, FullDay)
             return
-        assert isinstance(result, Booked)
+        assert isinstance(result, BookedEntry)
         self.calls.append(call)
-        self.keys[booking.request] = [result.entry]
-        self.did(result.entry, {result.entry: (None, booking)})
+        self.keys[booking.request] = [result.entry_id]
+        self.did(result.entry_id, {result.entry_id: (None, booking)})
 
     @rule(bookings=st.lists(BOOKINGS, min_size=1, max_size=3))
     def book_all(self, bookings: list[Booking]) -> None:
         key = self.request()
 
         def call() -> Any:
-            return ledger_booking.book_all(self.session, **OWNER, bookings=bookings, request=key, now=NOW, insist=True)
+            return ledger_booking.book_entries(
+                self.session, **OWNER, bookings=bookings, request=key, now=NOW, is_confirmed=True
+            )
 
         result = call()
         days = Counter[date]()
         for booking in bookings:
             days[booking.day] += booking.minutes
         if any(self.held(day) + minutes > REFUSE_ABOVE for day, minutes in days.items()):
-            assert isinstance(result, Doubtful)
+            assert isinstance(result, DoubtfulBooking)
             return
         roots = [change.after.root for change in result.changes]
         self.calls.append(call)
         self.keys[key] = roots
-        self.did(result.act, {root: (None, booking) for root, booking in zip(roots, bookings, strict=True)})
+        self.did(result.act_id, {root: (None, booking) for root, booking in zip(roots, bookings, strict=True)})
 
     @precondition(lambda self: self.says)
     @rule(pick=PICK, booking=BOOKINGS)
@@ -122,7 +134,9 @@ class Editor(RuleBasedStateMachine):
         old, booking = self.says[root], replace(booking, request=self.request())
 
         def call(owner: dict[str, str] = OWNER) -> Any:
-            return ledger_booking.correct(self.session, **owner, entry=root, booking=booking, now=NOW, insist=True)
+            return ledger_booking.correct_entry(
+                self.session, **owner, entry_id=root, booking=booking, now=NOW, is_confirmed=True
+            )
 
         assert call(OTHER) is None
         result = call()
@@ -133,7 +147,7 @@ class Editor(RuleBasedStateMachine):
             assert isinstance(result, FullDay)
         else:
             self.calls.append(call)
-            self.did(result.act, {root: (old, booking)})
+            self.did(result.act_id, {root: (old, booking)})
 
     @precondition(lambda self: self.says)
     @rule(pick=PICK)
@@ -141,12 +155,12 @@ class Editor(RuleBasedStateMachine):
         root, key = sorted(self.says)[pick % len(self.says)], self.request()
 
         def call(owner: dict[str, str] = OWNER) -> Any:
-            return ledger_booking.delete(self.session, **owner, entry=root, request=key, now=NOW)
+            return ledger_booking.delete_entry(self.session, **owner, entry_id=root, request=key, now=NOW)
 
         assert call(OTHER) is None
         result = call()
         self.calls.append(call)
-        self.did(result.act, {root: (self.says[root], None)})
+        self.did(result.act_id, {root: (self.says[root], None)})
 
     @precondition(lambda self: self.keys)
     @rule(pick=PICK, bookings=st.lists(BOOKINGS, max_size=3))
@@ -156,7 +170,9 @@ class Editor(RuleBasedStateMachine):
         request = f"{key}@{self.request()}"
 
         def call() -> Any:
-            return ledger_booking.revise(self.session, **OWNER, key=key, bookings=bookings, request=request, now=NOW)
+            return ledger_booking.revise_request(
+                self.session, **OWNER, original_request=key, bookings=bookings, request=request, now=NOW
+            )
 
         result = call()
         if not standing:
@@ -179,7 +195,7 @@ class Editor(RuleBasedStateMachine):
         if turns:
             self.keys[key] += added
             self.calls.append(call)
-            self.did(result.act, turns)
+            self.did(result.act_id, turns)
 
     def paired(self, standing: list[int], bookings: list[Booking]) -> tuple[dict[int, Booking], list[Booking]]:
         """What each entry goes on as: the same, then the same subject, then whatever is next; and what is new."""
@@ -213,7 +229,7 @@ class Editor(RuleBasedStateMachine):
         key = self.request()
 
         def call(owner: dict[str, str] = OWNER) -> Any:
-            return ledger_undo.undo(self.session, **owner, request=key, now=NOW, act=named)
+            return ledger_undo.undo_act(self.session, **owner, request=key, now=NOW, act_id=named)
 
         assert call(OTHER) is None
         result = call()
@@ -221,7 +237,7 @@ class Editor(RuleBasedStateMachine):
             assert result is None
         elif self.reversed(self.effective[act], result, back=True):
             self.calls.append(call)
-            self.undone.append((result.act, act, self.effective.pop(act)))
+            self.undone.append((result.act_id, act, self.effective.pop(act)))
 
     @rule(is_named=st.booleans())
     def redo(self, *, is_named: bool) -> None:
@@ -229,7 +245,7 @@ class Editor(RuleBasedStateMachine):
         named = newest[0] if newest and is_named else None
 
         def call(owner: dict[str, str] = OWNER) -> Any:
-            return ledger_undo.redo(self.session, **owner, request=key, now=NOW, act=named)
+            return ledger_undo.redo_act(self.session, **owner, request=key, now=NOW, act_id=named)
 
         assert call(OTHER) is None
         result = call()
@@ -241,20 +257,20 @@ class Editor(RuleBasedStateMachine):
             self.effective[newest[1]] = newest[2]
             self.redone = {
                 **{act: known for act, known in self.redone.items() if act != newest[1]},
-                newest[1]: result.act,
+                newest[1]: result.act_id,
             }
 
     @precondition(lambda self: len(self.undone) > 1)
     @rule()
     def redo_what_was_not_undone_last(self) -> None:
         act = self.undone[0][0]
-        assert ledger_undo.redo(self.session, **OWNER, request=self.request(), now=NOW, act=act) is None
+        assert ledger_undo.redo_act(self.session, **OWNER, request=self.request(), now=NOW, act_id=act) is None
 
     def reversed(self, done: Turns, result: Any, *, back: bool) -> bool:
         """Whether the act can be turned round as things stand; then it is, and the result has to say so."""
         turns = {root: (after, before) if back else (before, after) for root, (before, after) in done.items()}
         if any(told(self.says.get(root)) != told(left) for root, (left, _) in turns.items()):
-            assert isinstance(result, Outdated)
+            assert isinstance(result, OutdatedAct)
             return False
         days = Counter[date]()
         for left, to in turns.values():
@@ -264,8 +280,8 @@ class Editor(RuleBasedStateMachine):
         if any(self.held(day) + days[day] > REFUSE_ABOVE for day in coming):
             assert isinstance(result, FullDay)
             return False
-        assert isinstance(result, Done)
-        assert result.fresh
+        assert isinstance(result, LedgerAct)
+        assert result.is_new
         assert [says(change) for change in result.changes] == [(told(a), told(b)) for a, b in turns.values()]
         self.apply(turns)
         return True
@@ -274,17 +290,17 @@ class Editor(RuleBasedStateMachine):
     @rule(pick=PICK)
     def repeat(self, pick: int) -> None:
         """The same request once more; it has its effect once."""
-        assert not self.calls[pick % len(self.calls)]().fresh
+        assert not self.calls[pick % len(self.calls)]().is_new
 
     @invariant()
     def totals_ledger_and_model_are_one(self) -> None:
-        assert rollups.drift(self.session) == 0
-        page = queries.page(self.session, workspace="T1", member="U1", limit=1000)
+        assert rollups.count_drifted_members(self.session) == 0
+        page = queries.list_entries(self.session, workspace="T1", member="U1", limit=1000)
         assert {entry.root: told(entry) for entry in page.entries} == {r: told(said) for r, said in self.says.items()}
         minutes = sum(said.minutes for said in self.says.values())
         assert (page.count, page.minutes) == (len(self.says), minutes)
-        rows = queries.postings(self.session, workspace="T1", member="U1", limit=3)
-        assert rows.total == rows.before + sum(row.minutes for row in rows.rows) == minutes
+        rows = queries.list_postings(self.session, workspace="T1", member="U1", limit=3)
+        assert rows.total_minutes == rows.minutes_before + sum(row.minutes for row in rows.rows) == minutes
         assert (self.session.execute(select(func.min(kept.c.minutes))).scalar_one() or 0) >= 0
         assert not self.session.execute(select(entries.c.id).where(entries.c.member != "U1")).first()
 
@@ -293,14 +309,14 @@ def told(said: Booking | Entry | None) -> Any:
     return said and (said.minutes, said.area, said.topic, said.day, said.note)
 
 
-def says(change: Change) -> Any:
+def says(change: EntryChange) -> Any:
     return told(change.before), told(change.after)
 
 
 @pytest.mark.parametrize(("database_url", "examples"), [("sqlite", 15), ("postgresql", 3)], indirect=["database_url"])
-def test_any_sequence_of_acts_keeps_totals_equal_to_the_ledger(sessions: Sessions, examples: int) -> None:
-    with sessions.begin() as session:
-        machine = type("Machine", (Editor,), {"session": session})
+def test_any_sequence_of_acts_keeps_totals_equal_to_the_ledger(database: Database, examples: int) -> None:
+    with database.begin() as conn:
+        machine = type("Machine", (Editor,), {"session": conn})
         run_state_machine_as_test(
             machine,
             settings=settings(

@@ -10,20 +10,29 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.ledger.rules import AGAIN, ASK_ABOVE, REFUSE_ABOVE, Booking, FullDay, Line, Repeated, doubt_of
+from bot.core.ledger.rules import (
+    CONFIRM_ABOVE,
+    REFUSE_ABOVE,
+    REPEAT_WINDOW,
+    Booking,
+    DayPosting,
+    FullDay,
+    RepeatedBooking,
+    check_booking,
+)
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 BOOKING = Booking(120, "networking", "aws", "aws.vpc", date(2026, 11, 21), "subnets", "command", "r1")
-SAME = Line(1, 120, "networking", "aws.vpc", "subnets", None, NOW - timedelta(seconds=10))
+SAME = DayPosting(1, 120, "networking", "aws.vpc", "subnets", None, NOW - timedelta(seconds=10))
 OTHERS: dict[str, Any] = {"minutes": 60, "area": "rest-api", "topic": None, "note": ""}
 
 
-def doubt(*day: Line, booking: Booking = BOOKING, insist: bool = False) -> Repeated | FullDay | None:
-    return doubt_of(day, booking, now=NOW, insist=insist)
+def doubt(*day: DayPosting, booking: Booking = BOOKING, insist: bool = False) -> RepeatedBooking | FullDay | None:
+    return check_booking(day, booking, now=NOW, is_confirmed=insist)
 
 
-def of(minutes: int, number: int = 1, reverses: int | None = None) -> Line:
-    return Line(number, minutes, "blockchain", "", "", reverses, NOW - timedelta(hours=1))
+def of(minutes: int, number: int = 1, reverses: int | None = None) -> DayPosting:
+    return DayPosting(number, minutes, "blockchain", "", "", reverses, NOW - timedelta(hours=1))
 
 
 def test_an_empty_day_raises_no_doubt() -> None:
@@ -31,7 +40,7 @@ def test_an_empty_day_raises_no_doubt() -> None:
 
 
 def test_the_same_moments_ago_is_a_repetition() -> None:
-    assert doubt(SAME) == Repeated(1, timedelta(seconds=10))
+    assert doubt(SAME) == RepeatedBooking(1, timedelta(seconds=10))
 
 
 @pytest.mark.parametrize("field", OTHERS)
@@ -41,33 +50,35 @@ def test_anything_else_is_none(field: str) -> None:
 
 def test_a_roadmap_is_what_was_named_where_there_is_no_topic() -> None:
     whole = replace(BOOKING, topic=None)
-    assert doubt(replace(SAME, what="aws"), booking=whole) == Repeated(1, timedelta(seconds=10))
-    assert doubt(replace(SAME, what=""), booking=replace(whole, roadmap=None)) == Repeated(1, timedelta(seconds=10))
+    assert doubt(replace(SAME, subject="aws"), booking=whole) == RepeatedBooking(1, timedelta(seconds=10))
+    assert doubt(replace(SAME, subject=""), booking=replace(whole, roadmap=None)) == RepeatedBooking(
+        1, timedelta(seconds=10)
+    )
 
 
 def test_two_minutes_later_it_is_meant() -> None:
-    assert doubt(replace(SAME, created_at=NOW - AGAIN)) is None
-    assert doubt(replace(SAME, created_at=NOW - AGAIN + timedelta(microseconds=1))) is not None
+    assert doubt(replace(SAME, created_at=NOW - REPEAT_WINDOW)) is None
+    assert doubt(replace(SAME, created_at=NOW - REPEAT_WINDOW + timedelta(microseconds=1))) is not None
 
 
 def test_what_was_taken_back_is_not_repeated() -> None:
     gone = replace(SAME, id=2, minutes=-120, reverses=1)
     assert doubt(SAME, gone) is None
-    assert doubt(SAME, gone, replace(SAME, id=3)) == Repeated(3, timedelta(seconds=10))
+    assert doubt(SAME, gone, replace(SAME, id=3)) == RepeatedBooking(3, timedelta(seconds=10))
 
 
 @given(st.integers(0, 3000), st.integers(1, 1440))
 def test_a_day_is_full_by_what_stands_in_it(already: int, minutes: int) -> None:
     found = doubt(of(already + 30), of(-30, 2, reverses=1), booking=replace(BOOKING, minutes=minutes))
     if already + minutes > REFUSE_ABOVE:
-        assert found == FullDay(already, possible=False)
-    elif already + minutes > ASK_ABOVE:
-        assert found == FullDay(already, possible=True)
+        assert found == FullDay(already, is_possible=False)
+    elif already + minutes > CONFIRM_ABOVE:
+        assert found == FullDay(already, is_possible=True)
     else:
         assert found is None
 
 
 def test_who_insists_is_only_kept_from_the_impossible() -> None:
-    assert doubt(SAME, of(ASK_ABOVE), insist=True) is None
-    assert doubt(of(REFUSE_ABOVE - 119), insist=True) == FullDay(REFUSE_ABOVE - 119, possible=False)
+    assert doubt(SAME, of(CONFIRM_ABOVE), insist=True) is None
+    assert doubt(of(REFUSE_ABOVE - 119), insist=True) == FullDay(REFUSE_ABOVE - 119, is_possible=False)
     assert doubt(of(REFUSE_ABOVE - 120), insist=True) is None

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, insert, update
 
 from bot.core.people import members, workspaces
 from bot.core.people.member import LocalTime, Member
-from bot.db.engine import Sessions
+from bot.db.engine import Database
 from bot.db.tables import pairs
 from bot.settings import read_settings
 
@@ -16,10 +16,10 @@ NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 SETTINGS = read_settings({"ROADMATE_ADMINS": "U0CHOSEN"})
 
 
-def join(session: Connection, workspace: str, member: str, *, admin: bool = False, active: bool = True) -> None:
-    workspaces.welcome(session, workspace=workspace, now=NOON)
-    members.meet(
-        session,
+def join(conn: Connection, workspace: str, member: str, *, admin: bool = False, active: bool = True) -> None:
+    workspaces.ensure_workspace(conn, workspace=workspace, now=NOON)
+    members.save_profile(
+        conn,
         workspace=workspace,
         member=member,
         name=member,
@@ -31,139 +31,139 @@ def join(session: Connection, workspace: str, member: str, *, admin: bool = Fals
     )
 
 
-def asking(sessions: Sessions, member: str, workspace: str = "T1") -> Member:
-    with sessions.read() as session:
-        return members.asking(session, workspace=workspace, member=member, settings=SETTINGS)
+def asking(database: Database, member: str, workspace: str = "T1") -> Member:
+    with database.read() as conn:
+        return members.read_requester(conn, workspace=workspace, member=member, settings=SETTINGS)
 
 
-def test_the_settings_admins_are_admins(sessions: Sessions) -> None:
-    with sessions.begin() as session:
-        join(session, "T1", "U0CHOSEN")
-        join(session, "T1", "U0PLAIN")
-    assert asking(sessions, "U0CHOSEN").is_admin
-    assert not asking(sessions, "U0PLAIN").is_admin
+def test_the_settings_admins_are_admins(database: Database) -> None:
+    with database.begin() as conn:
+        join(conn, "T1", "U0CHOSEN")
+        join(conn, "T1", "U0PLAIN")
+    assert asking(database, "U0CHOSEN").is_admin
+    assert not asking(database, "U0PLAIN").is_admin
 
 
-def test_a_role_counts_in_its_own_workspace_only(sessions: Sessions) -> None:
-    with sessions.begin() as session:
-        join(session, "T1", "U1", admin=True)
-        join(session, "T2", "U1")
-        members.change(session, workspace="T2", member="U1", is_mentor=True)
-    here, there = asking(sessions, "U1"), asking(sessions, "U1", "T2")
+def test_a_role_counts_in_its_own_workspace_only(database: Database) -> None:
+    with database.begin() as conn:
+        join(conn, "T1", "U1", admin=True)
+        join(conn, "T2", "U1")
+        members.update_member(conn, workspace="T2", member="U1", is_mentor=True)
+    here, there = asking(database, "U1"), asking(database, "U1", "T2")
     assert (here.is_admin, here.is_mentor) == (True, False)
     assert (there.is_admin, there.is_mentor) == (False, True)
 
 
-def test_who_has_left_has_no_role(sessions: Sessions) -> None:
-    with sessions.begin() as session:
+def test_who_has_left_has_no_role(database: Database) -> None:
+    with database.begin() as conn:
         for member in ("U0CHOSEN", "U0ADMIN"):
-            join(session, "T1", member, admin=True, active=False)
-            members.change(session, workspace="T1", member=member, is_mentor=True)
-    assert not asking(sessions, "U0CHOSEN").sees_team
-    assert not asking(sessions, "U0ADMIN").sees_team
+            join(conn, "T1", member, admin=True, active=False)
+            members.update_member(conn, workspace="T1", member=member, is_mentor=True)
+    assert not asking(database, "U0CHOSEN").may_see_team
+    assert not asking(database, "U0ADMIN").may_see_team
 
 
-def test_people_see_themselves_mentors_their_mentees_and_leads_and_admins_all(sessions: Sessions) -> None:
-    with sessions.begin() as session:
+def test_people_see_themselves_mentors_their_mentees_and_leads_and_admins_all(database: Database) -> None:
+    with database.begin() as conn:
         for member in ("U0PLAIN", "U0MENTOR", "U0LEAD", "U0GUEST"):
-            join(session, "T1", member)
-        join(session, "T1", "U0ADMIN", admin=True)
-        members.change(session, workspace="T1", member="U0MENTOR", is_mentor=True)
-        members.set_lead(session, workspace="T1", member="U0LEAD", is_lead=True)
-        members.change(session, workspace="T1", member="U0GUEST", is_mentor=True, is_lead=True, is_guest=True)
-    plain = asking(sessions, "U0PLAIN")
+            join(conn, "T1", member)
+        join(conn, "T1", "U0ADMIN", admin=True)
+        members.update_member(conn, workspace="T1", member="U0MENTOR", is_mentor=True)
+        members.set_lead(conn, workspace="T1", member="U0LEAD", is_lead=True)
+        members.update_member(conn, workspace="T1", member="U0GUEST", is_mentor=True, is_lead=True, is_guest=True)
+    plain = asking(database, "U0PLAIN")
     assert plain.may_see("U0PLAIN")
     assert not plain.may_see("U0ADMIN")
-    assert not asking(sessions, "U0MENTOR").may_see("U0PLAIN")
-    assert not asking(sessions, "U0GUEST").may_see("U0PLAIN")
-    assert asking(sessions, "U0LEAD").may_see("U0PLAIN")
-    assert asking(sessions, "U0ADMIN").may_guide("U0PLAIN")
-    assert not asking(sessions, "U0ADMIN").may_guide("U0ADMIN")
+    assert not asking(database, "U0MENTOR").may_see("U0PLAIN")
+    assert not asking(database, "U0GUEST").may_see("U0PLAIN")
+    assert asking(database, "U0LEAD").may_see("U0PLAIN")
+    assert asking(database, "U0ADMIN").may_mentor("U0PLAIN")
+    assert not asking(database, "U0ADMIN").may_mentor("U0ADMIN")
     pair = {"workspace": "T1", "mentor": "U0MENTOR", "mentee": "U0PLAIN", "asked_by": "U0ADMIN", "created_at": NOON}
-    with sessions.begin() as session:
-        session.execute(insert(pairs).values(**pair, mentee_at=NOON))
-    assert not asking(sessions, "U0MENTOR").may_see("U0PLAIN")  # only one of the two has said yes
-    with sessions.begin() as session:
-        session.execute(update(pairs).values(mentor_at=NOON))
-    assert asking(sessions, "U0MENTOR").may_see("U0PLAIN")
-    assert not asking(sessions, "U0MENTOR").may_see("U0LEAD")
-    with sessions.begin() as session:
-        session.execute(update(pairs).values(ended_at=NOON))
-    assert not asking(sessions, "U0MENTOR").may_see("U0PLAIN")
+    with database.begin() as conn:
+        conn.execute(insert(pairs).values(**pair, mentee_at=NOON))
+    assert not asking(database, "U0MENTOR").may_see("U0PLAIN")  # only one of the two has said yes
+    with database.begin() as conn:
+        conn.execute(update(pairs).values(mentor_at=NOON))
+    assert asking(database, "U0MENTOR").may_see("U0PLAIN")
+    assert not asking(database, "U0MENTOR").may_see("U0LEAD")
+    with database.begin() as conn:
+        conn.execute(update(pairs).values(ended_at=NOON))
+    assert not asking(database, "U0MENTOR").may_see("U0PLAIN")
 
 
-def test_the_admins_are_those_of_slack_and_of_the_settings(sessions: Sessions) -> None:
-    with sessions.begin() as session:
+def test_the_admins_are_those_of_slack_and_of_the_settings(database: Database) -> None:
+    with database.begin() as conn:
         for member, admin in (("U0CHOSEN", False), ("U0PLAIN", False), ("U0ADMIN", True)):
-            join(session, "T1", member, admin=admin)
-        join(session, "T1", "U0GONE", admin=True, active=False)
-        join(session, "T2", "U0OTHER", admin=True)
-    with sessions.read() as session:
-        found = members.admins(session, workspace="T1", settings=SETTINGS)
+            join(conn, "T1", member, admin=admin)
+        join(conn, "T1", "U0GONE", admin=True, active=False)
+        join(conn, "T2", "U0OTHER", admin=True)
+    with database.read() as conn:
+        found = members.list_admins(conn, workspace="T1", settings=SETTINGS)
     assert [each.id for each in found] == ["U0ADMIN", "U0CHOSEN"]
 
 
-def test_somebody_we_have_not_met_is_an_error(sessions: Sessions) -> None:
-    with sessions.begin() as session:
-        join(session, "T2", "U1", admin=True)
+def test_somebody_we_have_not_met_is_an_error(database: Database) -> None:
+    with database.begin() as conn:
+        join(conn, "T2", "U1", admin=True)
     with pytest.raises(LookupError):
-        asking(sessions, "U1")
+        asking(database, "U1")
 
 
-def test_meeting_again_keeps_what_a_person_chose(sessions: Sessions) -> None:
-    with sessions.begin() as session:
-        join(session, "T1", "U1")
-        members.change(session, workspace="T1", member="U1", hidden=True, goal_minutes=300)
-        join(session, "T1", "U1", admin=True)
-    found = asking(sessions, "U1")
+def test_meeting_again_keeps_what_a_person_chose(database: Database) -> None:
+    with database.begin() as conn:
+        join(conn, "T1", "U1")
+        members.update_member(conn, workspace="T1", member="U1", hidden=True, goal_minutes=300)
+        join(conn, "T1", "U1", admin=True)
+    found = asking(database, "U1")
     assert (found.is_admin, found.hidden, found.goal, found.has_own_goal) == (True, True, 300, True)
 
 
-def test_a_zone_is_the_persons_else_the_workspaces_else_the_settings(sessions: Sessions) -> None:
+def test_a_zone_is_the_persons_else_the_workspaces_else_the_settings(database: Database) -> None:
     berlin, tokyo = ZoneInfo("Europe/Berlin"), ZoneInfo("Asia/Tokyo")
 
     def zone() -> ZoneInfo | None:
-        with sessions.read() as session:
-            quick = members.local_time(session, workspace="T1", member="U1", default=berlin)
-            found = members.find(session, workspace="T1", member="U1", default=berlin)
-        assert quick == (found.local if found else None)
+        with database.read() as conn:
+            quick = members.read_local_time(conn, workspace="T1", member="U1", default_zone=berlin)
+            found = members.find_member(conn, workspace="T1", member="U1", default_zone=berlin)
+        assert quick == (found.local_time if found else None)
         return quick and quick.zone
 
     assert zone() is None
-    with sessions.begin() as session:
-        join(session, "T1", "U1")
+    with database.begin() as conn:
+        join(conn, "T1", "U1")
     assert zone() == berlin
-    with sessions.begin() as session:
-        workspaces.change(session, workspace="T1", timezone="Asia/Tokyo")
+    with database.begin() as conn:
+        workspaces.update_workspace(conn, workspace="T1", timezone="Asia/Tokyo")
     assert zone() == tokyo
     for name, meant in (("America/New_York", ZoneInfo("America/New_York")), ("Mars/Olympus", berlin), ("../x", berlin)):
-        with sessions.begin() as session:
-            members.change(session, workspace="T1", member="U1", timezone=name)
+        with database.begin() as conn:
+            members.update_member(conn, workspace="T1", member="U1", timezone=name)
         assert zone() == meant
 
 
-def test_everyone_is_who_is_active_by_name(sessions: Sessions) -> None:
-    with sessions.begin() as session:
+def test_everyone_is_who_is_active_by_name(database: Database) -> None:
+    with database.begin() as conn:
         for member in ("zoe", "Ana", "ben"):
-            join(session, "T1", member)
-        join(session, "T1", "left", active=False)
-        join(session, "T2", "other")
-    with sessions.read() as session:
-        found = members.everyone(session, workspace="T1", default=ZoneInfo("UTC"))
+            join(conn, "T1", member)
+        join(conn, "T1", "left", active=False)
+        join(conn, "T2", "other")
+    with database.read() as conn:
+        found = members.list_active_members(conn, workspace="T1", default_zone=ZoneInfo("UTC"))
     assert [each.name for each in found] == ["Ana", "ben", "zoe"]
 
 
-def test_the_oldest_knowledge_is_stale_first(sessions: Sessions) -> None:
-    with sessions.begin() as session:
+def test_the_oldest_knowledge_is_stale_first(database: Database) -> None:
+    with database.begin() as conn:
         for number, member in enumerate(("U3", "U1", "U2")):
-            join(session, "T1", member)
-            members.change(session, workspace="T1", member=member, profile_at=NOON - timedelta(days=number))
-        join(session, "T1", "U0")
-        members.change(session, workspace="T1", member="U0", profile_at=None)
-    with sessions.read() as session:
-        assert members.stale(session, before=NOON, limit=9) == (("T1", "U0"), ("T1", "U2"), ("T1", "U1"))
-        assert members.stale(session, before=NOON, limit=1) == (("T1", "U0"),)
-        assert members.stale(session, before=NOON + timedelta(seconds=1), limit=9)[-1] == ("T1", "U3")
+            join(conn, "T1", member)
+            members.update_member(conn, workspace="T1", member=member, profile_at=NOON - timedelta(days=number))
+        join(conn, "T1", "U0")
+        members.update_member(conn, workspace="T1", member="U0", profile_at=None)
+    with database.read() as conn:
+        assert members.list_stale_profiles(conn, before=NOON, limit=9) == (("T1", "U0"), ("T1", "U2"), ("T1", "U1"))
+        assert members.list_stale_profiles(conn, before=NOON, limit=1) == (("T1", "U0"),)
+        assert members.list_stale_profiles(conn, before=NOON + timedelta(seconds=1), limit=9)[-1] == ("T1", "U3")
 
 
 def test_a_day_begins_at_four() -> None:
@@ -172,10 +172,10 @@ def test_a_day_begins_at_four() -> None:
     assert LocalTime(berlin).today(datetime(2026, 11, 21, 3, 0, tzinfo=UTC)) == date(2026, 11, 21)
 
 
-def test_a_member_chooses_when_a_day_begins(sessions: Sessions) -> None:
-    with sessions.begin() as session:
-        join(session, "T1", "U1")
-        members.change(session, workspace="T1", member="U1", day_starts=6 * 60 + 30)
-    found = asking(sessions, "U1")
+def test_a_member_chooses_when_a_day_begins(database: Database) -> None:
+    with database.begin() as conn:
+        join(conn, "T1", "U1")
+        members.update_member(conn, workspace="T1", member="U1", day_starts=6 * 60 + 30)
+    found = asking(database, "U1")
     assert found.day_starts == time(6, 30)
     assert found.today(datetime(2026, 11, 21, 6, 29, tzinfo=UTC)) == date(2026, 11, 20)

@@ -1,5 +1,8 @@
+"""When the next nudge is due: snoozes and days away are left out."""
+
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -7,29 +10,39 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import Connection
 
+from bot.calendar.schedule import parse_slot
 from bot.core.ledger import booking as ledger_booking
 from bot.core.ledger.rules import Booking
 from bot.core.people import members, workspaces
-from bot.core.people import workspace as people_workspace
 from bot.core.people.member import Member
-from bot.core.people.workspace import Origin, Workspace
-from bot.db.engine import Sessions
+from bot.core.people.workspaces import (
+    SETTING_NAMES,
+    SettingOrigin,
+    Workspace,
+    find_next_digest,
+    find_next_nudge,
+    setting_text,
+)
+from bot.core.time_off import TimeOff
+from bot.db.engine import Database
 from bot.settings import Settings, read_settings
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)  # a Saturday
+
+
 SETTINGS = read_settings({"ROADMATE_DIGEST": "tue 10:00", "ROADMATE_LEARNING_CHANNEL": "C0LEARNING"})
 
 
-def found(session: Connection, settings: Settings = SETTINGS, **values: Any) -> Workspace:
-    workspaces.welcome(session, workspace="T1", now=NOON)
+def found(conn: Connection, settings: Settings = SETTINGS, **values: Any) -> Workspace:
+    workspaces.ensure_workspace(conn, workspace="T1", now=NOON)
     if values:
-        workspaces.change(session, workspace="T1", **values)
-    return workspaces.get(session, workspace="T1", settings=settings)
+        workspaces.update_workspace(conn, workspace="T1", **values)
+    return workspaces.read_workspace(conn, workspace="T1", settings=settings)
 
 
-def member(session: Connection, **values: Any) -> Member:
-    members.meet(
-        session,
+def member(conn: Connection, **values: Any) -> Member:
+    members.save_profile(
+        conn,
         workspace="T1",
         member="U1",
         name="Mei",
@@ -40,47 +53,47 @@ def member(session: Connection, **values: Any) -> Member:
         now=NOON,
     )
     if values:
-        members.change(session, workspace="T1", member="U1", **values)
-    return members.asking(session, workspace="T1", member="U1", settings=SETTINGS)
+        members.update_member(conn, workspace="T1", member="U1", **values)
+    return members.read_requester(conn, workspace="T1", member="U1", settings=SETTINGS)
 
 
-def test_each_setting_says_where_it_comes_from(sessions: Sessions) -> None:
-    with sessions.begin() as session:
-        found(session, timezone="Europe/Berlin", board_on=True)
-        origins = workspaces.origins(session, workspace="T1", settings=SETTINGS)
+def test_each_setting_says_where_it_comes_from(database: Database) -> None:
+    with database.begin() as conn:
+        found(conn, timezone="Europe/Berlin", board_on=True)
+        origins = workspaces.read_setting_origins(conn, workspace="T1", settings=SETTINGS)
     assert origins == {
-        "timezone": Origin.HERE,
-        "learning_channel": Origin.ENVIRONMENT,
-        "digest": Origin.ENVIRONMENT,
-        "nudge": Origin.DEFAULT,
-        "board_on": Origin.HERE,
-        "digest_on": Origin.DEFAULT,
-        "nudge_on": Origin.DEFAULT,
-        "goal_minutes": Origin.DEFAULT,
-        "digest_parts": Origin.DEFAULT,
-        "board_by": Origin.DEFAULT,
-        "retention_months": Origin.DEFAULT,
+        "timezone": SettingOrigin.SLACK,
+        "learning_channel": SettingOrigin.ENVIRONMENT,
+        "digest": SettingOrigin.ENVIRONMENT,
+        "nudge": SettingOrigin.DEFAULT,
+        "board_on": SettingOrigin.SLACK,
+        "digest_on": SettingOrigin.DEFAULT,
+        "nudge_on": SettingOrigin.DEFAULT,
+        "goal_minutes": SettingOrigin.DEFAULT,
+        "digest_parts": SettingOrigin.DEFAULT,
+        "board_by": SettingOrigin.DEFAULT,
+        "retention_months": SettingOrigin.DEFAULT,
     }
 
 
-def test_what_an_admin_chose_wins_until_it_is_given_back(sessions: Sessions) -> None:
-    with sessions.begin() as session:
-        assert found(session, learning_channel="C0OTHER").learning_channel == "C0OTHER"
-        assert found(session, learning_channel=None).learning_channel == "C0LEARNING"
+def test_what_an_admin_chose_wins_until_it_is_given_back(database: Database) -> None:
+    with database.begin() as conn:
+        assert found(conn, learning_channel="C0OTHER").learning_channel == "C0OTHER"
+        assert found(conn, learning_channel=None).learning_channel == "C0LEARNING"
 
 
-def test_the_next_digest_is_in_the_workspaces_zone(sessions: Sessions) -> None:
-    with sessions.begin() as session:
-        workspace = found(session, timezone="Europe/Berlin")
-    assert people_workspace.next_digest(workspace, NOON) == datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+def test_the_next_digest_is_in_the_workspaces_zone(database: Database) -> None:
+    with database.begin() as conn:
+        workspace = found(conn, timezone="Europe/Berlin")
+    assert workspaces.find_next_digest(workspace, NOON) == datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
 
-def test_no_digest_while_it_is_off_or_has_no_channel(sessions: Sessions) -> None:
-    with sessions.begin() as session:
-        nowhere = found(session, settings=read_settings({}))
-        off = found(session, digest_on=False)
-    assert people_workspace.next_digest(nowhere, NOON) is None
-    assert people_workspace.next_digest(off, NOON) is None
+def test_no_digest_while_it_is_off_or_has_no_channel(database: Database) -> None:
+    with database.begin() as conn:
+        nowhere = found(conn, settings=read_settings({}))
+        off = found(conn, digest_on=False)
+    assert workspaces.find_next_digest(nowhere, NOON) is None
+    assert workspaces.find_next_digest(off, NOON) is None
 
 
 @pytest.mark.parametrize(
@@ -88,55 +101,144 @@ def test_no_digest_while_it_is_off_or_has_no_channel(sessions: Sessions) -> None
     [(None, 26), (date(2026, 11, 26), 26), (date(2026, 11, 27), 3)],
 )
 def test_the_next_nudge_is_in_the_members_zone_after_a_snooze(
-    sessions: Sessions, snoozed: date | None, day: int
+    database: Database, snoozed: date | None, day: int
 ) -> None:
-    with sessions.begin() as session:
-        workspace = found(session)
-        due = people_workspace.next_nudge(workspace, member(session, snoozed_until=snoozed), NOON)
+    with database.begin() as conn:
+        workspace = found(conn)
+        due = workspaces.find_next_nudge(workspace, member(conn, snoozed_until=snoozed), NOON)
     assert due is not None
     assert (due.day, due.hour, due.tzinfo) == (day, 16, ZoneInfo("Asia/Singapore"))
 
 
-def test_no_nudge_for_who_turned_it_off_or_where_it_is_off(sessions: Sessions) -> None:
-    with sessions.begin() as session:
-        workspace = found(session)
-        assert people_workspace.next_nudge(workspace, member(session, nudged=False), NOON) is None
-        workspace = found(session, nudge_on=False)
-        assert people_workspace.next_nudge(workspace, member(session, nudged=True), NOON) is None
+def test_no_nudge_for_who_turned_it_off_or_where_it_is_off(database: Database) -> None:
+    with database.begin() as conn:
+        workspace = found(conn)
+        assert workspaces.find_next_nudge(workspace, member(conn, nudged=False), NOON) is None
+        workspace = found(conn, nudge_on=False)
+        assert workspaces.find_next_nudge(workspace, member(conn, nudged=True), NOON) is None
 
 
-def test_a_workspace_that_never_spoke_to_us_is_an_error(sessions: Sessions) -> None:
-    with sessions.begin() as session, pytest.raises(LookupError):
-        workspaces.get(session, workspace="T9", settings=SETTINGS)
+def test_a_workspace_that_never_spoke_to_us_is_an_error(database: Database) -> None:
+    with database.begin() as conn, pytest.raises(LookupError):
+        workspaces.read_workspace(conn, workspace="T9", settings=SETTINGS)
 
 
-def test_a_small_hour_belongs_to_the_day_before(sessions: Sessions) -> None:
-    with sessions.begin() as session:
-        workspace = found(session, timezone="Europe/Berlin")
+def test_a_small_hour_belongs_to_the_day_before(database: Database) -> None:
+    with database.begin() as conn:
+        workspace = found(conn, timezone="Europe/Berlin")
     assert workspace.today(datetime(2026, 11, 23, 1, 0, tzinfo=UTC)) == date(2026, 11, 22)
 
 
-def test_a_welcome_is_given_once_and_takes_nothing_back(sessions: Sessions) -> None:
-    with sessions.begin() as session:
-        assert found(session, board_on=True).bot_user is None
-        workspaces.welcome(session, workspace="T1", now=NOON, bot_user="U0BOT")
-        workspaces.welcome(session, workspace="T1", now=NOON)
-        again = workspaces.get(session, workspace="T1", settings=SETTINGS)
-        assert (again.bot_user, again.board_on) == ("U0BOT", True)
-        assert [each.id for each in workspaces.everywhere(session, settings=SETTINGS)] == ["T1"]
+def test_a_welcome_is_given_once_and_takes_nothing_back(database: Database) -> None:
+    with database.begin() as conn:
+        assert found(conn, board_on=True).bot_user is None
+        workspaces.ensure_workspace(conn, workspace="T1", now=NOON, bot_user="U0BOT")
+        workspaces.ensure_workspace(conn, workspace="T1", now=NOON)
+        again = workspaces.read_workspace(conn, workspace="T1", settings=SETTINGS)
+        assert (again.bot_user, again.leaderboard_on) == ("U0BOT", True)
+        assert [each.id for each in workspaces.list_workspaces(conn, settings=SETTINGS)] == ["T1"]
 
 
-def test_a_new_workspace_has_the_defaults(sessions: Sessions) -> None:
-    with sessions.begin() as session:
-        workspace = found(session)
-    assert (workspace.digest_on, workspace.nudge_on, workspace.board_on, workspace.goal) == (True, True, False, 120)
+def test_a_new_workspace_has_the_defaults(database: Database) -> None:
+    with database.begin() as conn:
+        workspace = found(conn)
+    assert (workspace.digest_on, workspace.nudge_on, workspace.leaderboard_on, workspace.goal_minutes) == (
+        True,
+        True,
+        False,
+        120,
+    )
 
 
-def test_a_workspace_was_last_seen_when_anything_was_booked(sessions: Sessions) -> None:
-    with sessions.begin() as session:
-        found(session)
-        assert workspaces.last_seen(session, workspace="T1") is None
+def test_a_workspace_was_last_seen_when_anything_was_booked(database: Database) -> None:
+    with database.begin() as conn:
+        found(conn)
+        assert workspaces.read_last_activity(conn, workspace="T1") is None
         booking = Booking(60, "networking", None, None, NOON.date(), "", "command", "r1")
-        ledger_booking.book(session, workspace="T1", member="U1", booking=booking, now=NOON)
-        assert workspaces.last_seen(session, workspace="T1") == NOON
-        assert workspaces.last_seen(session, workspace="T2") is None
+        ledger_booking.book_entry(conn, workspace="T1", member="U1", booking=booking, now=NOON)
+        assert workspaces.read_last_activity(conn, workspace="T1") == NOON
+        assert workspaces.read_last_activity(conn, workspace="T2") is None
+
+
+NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+
+
+def due(slot: str = "thu 16:00", snoozed: date | None = None, away: list[TimeOff] | None = None) -> str | None:
+    zone = ZoneInfo("Europe/Berlin")
+    place = Workspace("T1", None, zone, None, parse_slot("mon 09:00"), parse_slot(slot), True, True, False, 120)
+    member = Member("T1", "U1", "Mei", zone, False, False, True, False, True, snoozed, 120, False, NOW)
+    found = find_next_nudge(place, member, NOW, away or [])
+    return found.date().isoformat() if found else None
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "day"),
+    [
+        ("2026-11-26", "2026-11-26", "2026-12-03"),
+        ("2026-11-23", "2026-11-25", "2026-11-26"),
+        ("2026-11-23", "2026-12-04", "2026-12-10"),
+        ("2026-11-23", None, None),
+    ],
+)
+def test_days_away_are_skipped(first: str, last: str | None, day: str | None) -> None:
+    end = date.fromisoformat(last) if last else None
+    assert due(away=[TimeOff(date.fromisoformat(first), end)]) == day
+
+
+def test_a_week_without_a_goal_has_no_nudge_even_at_its_weekend() -> None:
+    working_week = TimeOff(date(2026, 11, 23), date(2026, 11, 27))
+    assert due("sun 10:00", away=[working_week]) == "2026-11-22"
+    assert due("sat 10:00", away=[working_week]) == "2026-12-05"
+
+
+def test_a_snooze_is_kept() -> None:
+    assert due() == "2026-11-26"
+    assert due(snoozed=date(2026, 11, 30)) == "2026-12-03"
+
+
+PLACE = Workspace(
+    *("T1", None, ZoneInfo("Europe/Berlin"), "C1", parse_slot("mon 09:00"), parse_slot("thu 16:00"), True, True, False),
+    120,
+)
+
+
+@pytest.mark.parametrize(
+    ("slot", "done", "found"),
+    [
+        ("mon 09:00", None, "2026-11-23 09:00"),
+        ("sat 12:30", {"2026-W45"}, "2026-11-21 12:30"),  # half an hour ago, and nobody has had it: at once
+        ("sat 12:30", {"2026-W46"}, "2026-11-28 12:30"),
+        ("sat 18:00", {"2026-W46"}, "2026-11-28 18:00"),  # later today, but this week's has gone out
+        ("sat 18:00", {"2026-W45"}, "2026-11-21 18:00"),
+        ("thu 09:00", set(), "2026-11-26 09:00"),  # so late that it is no news
+    ],
+)
+def test_the_next_digest_is_one_that_has_not_gone_out(slot: str, done: set[str] | None, found: str) -> None:
+    due = find_next_digest(replace(PLACE, digest_slot=parse_slot(slot)), NOW, done)
+    assert f"{due:%Y-%m-%d %H:%M}" == found
+
+
+def test_a_nudge_that_was_decided_on_is_not_the_next_one() -> None:
+    zone = ZoneInfo("Europe/Berlin")
+    member = Member("T1", "U1", "Mei", zone, False, False, True, False, True, None, 120, False, NOW)
+    place = replace(PLACE, nudge_slot=parse_slot("sun 10:00"))
+    days = [find_next_nudge(place, member, NOW, (), done) for done in ((), {"2026-W47"})]
+    assert [day.date().isoformat() for day in days if day] == ["2026-11-22", "2026-11-29"]
+
+
+def test_every_setting_has_a_short_word_for_what_is_in_force() -> None:
+    assert {name: setting_text(name, PLACE) for name in SETTING_NAMES} == {
+        "digest": "Mon 09:00",
+        "channel": "C1",
+        "digest parts": "everything",
+        "nudge": "Thu 16:00",
+        "timezone": "Europe/Berlin",
+        "goal": "2 h",
+        "board": "off",
+        "board by": "hours",
+        "retention": "24 months",
+    }
+    other = replace(PLACE, digest_on=False, nudge_on=False, learning_channel=None, digest_parts=frozenset())
+    words = [setting_text(name, other) for name in ("digest", "nudge", "channel", "digest parts")]
+    assert words == ["off", "off", "none", "nothing but the hours"]
+    assert setting_text("digest parts", replace(PLACE, digest_parts=frozenset({"board", "chart"}))) == "chart, board"

@@ -5,17 +5,17 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.core.audit.record import Record
+from bot.core.audit_log import AuditRecord
 from bot.features.audit_log import views
-from bot.features.audit_log.views import Reader
+from bot.features.audit_log.views import AuditLogViewer
 from bot.sandbox.validation.rules import check_message
 
-READER = Reader(ZoneInfo("Europe/Berlin"), date(2026, 11, 21), {"U1": "Ana", "U2": "Ben <!here>"})
+READER = AuditLogViewer(ZoneInfo("Europe/Berlin"), date(2026, 11, 21), {"U1": "Ana", "U2": "Ben <!here>"})
 AT = datetime(2026, 11, 20, 23, 30, tzinfo=UTC)
 
 
-def record(act: str, subject: str = "", detail: str = "", actor: str = "U1") -> Record:
-    return Record(1, AT, actor, act, subject, detail)
+def record(act: str, subject: str = "", detail: str = "", actor: str = "U1") -> AuditRecord:
+    return AuditRecord(1, AT, actor, act, subject, detail)
 
 
 @pytest.mark.parametrize(
@@ -51,22 +51,25 @@ def record(act: str, subject: str = "", detail: str = "", actor: str = "U1") -> 
     ],
 )
 def test_an_act_in_words(act: str, subject: str, detail: str, words: str) -> None:
-    assert views.line(record(act, subject, detail), READER) == f"Sat 21 Nov 00:30 Ana: {words}"
+    assert views.record_line(record(act, subject, detail), READER) == f"Sat 21 Nov 00:30 Ana: {words}"
 
 
 def test_a_row_that_nothing_can_be_made_of_is_still_shown() -> None:
-    for act in views._ACTS:
-        assert views.line(record(act, "?", "?", actor="U7"), READER).startswith("Sat 21 Nov 00:30 U7: ")
+    for act in views._ACTION_TEXTS:
+        assert views.record_line(record(act, "?", "?", actor="U7"), READER).startswith("Sat 21 Nov 00:30 U7: ")
 
 
 def test_a_page_fits_and_leads_to_older_and_newer_ones() -> None:
-    many = [record("settings.change", "digest parts", "everything -> " + "suggestion, " * 20)] * (views.SHOWN + 1)
-    first, last = views.page(many, READER, offset=0), views.page(many[:3], READER, offset=views.SHOWN)
-    for message in (first, last, views.page([], READER, offset=0)):
-        check_message(message.payload())
+    many = [record("settings.change", "digest parts", "everything -> " + "suggestion, " * 20)] * (views.PAGE_SIZE + 1)
+    first, last = (
+        views.render_audit_log(many, READER, offset=0),
+        views.render_audit_log(many[:3], READER, offset=views.PAGE_SIZE),
+    )
+    for message in (first, last, views.render_audit_log([], READER, offset=0)):
+        check_message(message.post_arguments())
     assert [[each["text"]["text"] for each in message.blocks[1]["elements"]] for message in (first, last)] == [
         ["Older"],
         ["Newer"],
     ]
     assert "…" in first.text
-    assert "nothing stands here" in views.page([], READER, offset=0).text
+    assert "nothing stands here" in views.render_audit_log([], READER, offset=0).text

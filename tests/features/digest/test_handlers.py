@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.core.audit import log
-from bot.delivery import outbox
-from bot.dispatch.request import Ask
+from bot.core import audit_log
+from bot.delivery import records
+from bot.dispatch.request import Request
 from bot.features.digest import handlers
 from bot.sandbox.slack_api import faults
 from bot.sandbox.slack_api.call_log import Kind, Outcome
@@ -50,20 +50,20 @@ def posts(driver: Driver) -> list[tuple[str, str, str]]:
 
 
 def deliver_at(driver: Driver, moment: datetime) -> None:
-    driver.clock.turn_to(moment)
-    run_once.deliver(driver.roadmate.deps, moment)
+    driver.clock.advance_to(moment)
+    run_once.deliver_due(driver.roadmate.deps, moment)
 
 
-def acts(driver: Driver) -> list[tuple[str, str, str]]:
-    with driver.roadmate.deps.sessions.read() as session:
-        return [(each.act, each.actor, each.subject) for each in log.latest(session, workspace=TEAM_ID)]
+def audit_records(driver: Driver) -> list[tuple[str, str, str]]:
+    with driver.roadmate.deps.database.read() as conn:
+        return [(each.act, each.actor, each.subject) for each in audit_log.list_latest_acts(conn, workspace=TEAM_ID)]
 
 
 def test_the_preview_is_what_is_sent(driver: Driver) -> None:
     shown = driver.say("ana", "/roadmate digest preview")
     assert shown.last.kind is Kind.EPHEMERAL
     assert posts(driver) == []
-    assert acts(driver) == [("digest.preview", "U0SANDANA", "2026-W47")]
+    assert audit_records(driver) == [("digest.preview", "U0SANDANA", "2026-W47")]
     deliver_at(driver, MONDAY)
     calls = driver.slack.workspace.journal.calls
     sent = [call.payload for call in calls if call.method == "chat.postMessage" and not call.error]
@@ -78,7 +78,7 @@ def test_last_week_can_be_looked_at_and_says_when_nothing_would_be_sent(driver: 
     assert shown.text.startswith("Nothing would be sent for 9-15 Nov")
     again = press(driver, shown, "Preview 16-22 Nov")
     assert "This would be sent in <#C0LEARNING> for 16-22 Nov" in again.text
-    assert [subject for _, _, subject in acts(driver)] == ["2026-W47", "2026-W46"]
+    assert [subject for _, _, subject in audit_records(driver)] == ["2026-W47", "2026-W46"]
 
 
 @SQLITE
@@ -86,7 +86,7 @@ def test_last_week_can_be_looked_at_and_says_when_nothing_would_be_sent(driver: 
 def test_only_admins_do(driver: Driver, words: str) -> None:
     text = driver.say("ben", f"/roadmate digest {words}").text
     assert "is for admins" in text
-    assert acts(driver) == []
+    assert audit_records(driver) == []
 
 
 def test_the_last_one_is_sent_again_once_whoever_presses(driver: Driver) -> None:
@@ -98,23 +98,23 @@ def test_the_last_one_is_sent_again_once_whoever_presses(driver: Driver) -> None
     assert posts(driver) == first
     assert "goes to <#C0LEARNING> once more" in press(driver, asked, "Send it again").text
     assert "Nothing was sent" in press(driver, other, "Send it again", "mei").text
-    run_once.deliver(driver.roadmate.deps, driver.clock.now())
+    run_once.deliver_due(driver.roadmate.deps, driver.clock.now())
     digests = [text for channel, thread, text in posts(driver) if channel == "C0LEARNING" and not thread]
     assert digests == [digests[0]] * 2
     threads = {thread for channel, thread, _ in posts(driver) if channel == "C0LEARNING" and thread}
     assert len(threads) == 2  # each with its own
-    assert [act for act, _, _ in acts(driver)] == ["message.resend"]
+    assert [act for act, _, _ in audit_records(driver)] == ["message.resend"]
     assert "sent the digest of 16-22 Nov to <#C0LEARNING> once more" in driver.say("ana", "/roadmate audit").text
 
 
 @SQLITE
 def test_a_member_who_gets_hold_of_the_button_sends_nothing(driver: Driver) -> None:
     deliver_at(driver, MONDAY)
-    with driver.roadmate.deps.sessions.read() as session:
-        found = outbox.last(session, workspace=TEAM_ID, kind="digest")
-    pressed = Ask(TEAM_ID, BEN.id, str(found.id), "C0LEARNING", "r", "button")
-    assert "is for admins" in handlers.resend(driver.roadmate.deps, pressed).message().text
-    assert acts(driver) == []
+    with driver.roadmate.deps.database.read() as conn:
+        found = records.find_last_record(conn, workspace=TEAM_ID, kind="digest")
+    pressed = Request(TEAM_ID, BEN.id, str(found.id), "C0LEARNING", "r", "button")
+    assert "is for admins" in handlers.resend_digest(driver.roadmate.deps, pressed).to_message().text
+    assert audit_records(driver) == []
 
 
 @SQLITE
@@ -132,7 +132,7 @@ def test_everybody_reads_when_it_comes_and_how_the_last_one_ended(driver: Driver
     press(driver, lost, "Send it again")
     assert "The one of 16-22 Nov is on its way" in driver.say("ana", "/roadmate digest resend").text
     driver.turn(minutes=1)
-    run_once.deliver(driver.roadmate.deps, driver.clock.now())
+    run_once.deliver_due(driver.roadmate.deps, driver.clock.now())
     assert "of 16-22 Nov, was sent to <#C0LEARNING>." in driver.say("ana", "/roadmate digest").text
 
 

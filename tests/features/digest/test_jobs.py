@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.core.people import workspaces
-from bot.features.digest.jobs import GRACE, written
+from bot.features.digest.jobs import SEND_GRACE, build_digest
 from bot.sandbox.slack_api.fixtures import TEAM_ID
 from bot.worker import due
 from tests.fixtures.team import Team
@@ -24,7 +24,7 @@ def learning(team: Team) -> Team:
     """A team in which Ana learned two hours in the week 16-22 Nov, and that gets no nudges."""
     team.join("U1", name="Ana")
     team.book("U1", 120, WEDNESDAY)
-    team.choose(nudge_on=False)
+    team.change_workspace(nudge_on=False)
     return team
 
 
@@ -57,7 +57,7 @@ def test_repeated_ticks_send_it_once(learning: Team) -> None:
 
 def test_another_channel_in_the_same_week_gets_no_second_one(learning: Team) -> None:
     learning.tick(MONDAY)
-    learning.choose(learning_channel="C0OTHER")
+    learning.change_workspace(learning_channel="C0OTHER")
     learning.tick(MONDAY + MINUTE)
     assert [channel for channel, _ in digests(learning)] == ["C0LEARNING"]
 
@@ -72,18 +72,18 @@ def test_each_week_gets_its_own(learning: Team) -> None:
 
 
 def test_a_late_tick_within_two_days_still_sends_it(learning: Team) -> None:
-    learning.tick(MONDAY + GRACE)
+    learning.tick(MONDAY + SEND_GRACE)
     assert len(digests(learning)) == 0, "at its very end it would expire before it left"
     assert set(learning.states()) == {"expired"}
 
 
 def test_a_tick_shortly_before_that_is_in_time(learning: Team) -> None:
-    learning.tick(MONDAY + GRACE - MINUTE)
+    learning.tick(MONDAY + SEND_GRACE - MINUTE)
     assert len(digests(learning)) == 1
 
 
 def test_later_than_two_days_it_is_claimed_as_expired(learning: Team) -> None:
-    learning.tick(MONDAY + GRACE + MINUTE)
+    learning.tick(MONDAY + SEND_GRACE + MINUTE)
     assert digests(learning) == []
     assert ("digest", "2026-W47", "", "expired") in learning.claims()
 
@@ -99,11 +99,11 @@ def test_after_three_weeks_of_downtime_only_the_newest_goes_out(learning: Team) 
 
 
 def test_a_turned_off_digest_and_a_missing_channel_claim_nothing(learning: Team, make_team: Team) -> None:
-    learning.choose(digest_on=False)
+    learning.change_workspace(digest_on=False)
     learning.tick(MONDAY)
     elsewhere = make_team(ROADMATE_LEARNING_CHANNEL="")
-    elsewhere.choose(digest_on=True)
-    due.run_once(elsewhere.deps, MONDAY)
+    elsewhere.change_workspace(digest_on=True)
+    due.queue_due(elsewhere.deps, MONDAY)
     assert (digests(learning), learning.claims()) == ([], [])
 
 
@@ -118,9 +118,9 @@ def test_a_first_quiet_week_gets_one_line_and_the_next_ones_none(learning: Team)
 
 
 def test_a_workspace_gets_no_digest_of_a_week_before_it_was_there(team: Team) -> None:
-    with team.deps.sessions.begin() as session:
-        workspaces.welcome(session, workspace="T2", now=MONDAY - timedelta(minutes=5))
-    team.choose(digest_on=False)
+    with team.deps.database.begin() as conn:
+        workspaces.ensure_workspace(conn, workspace="T2", now=MONDAY - timedelta(minutes=5))
+    team.change_workspace(digest_on=False)
     team.tick(MONDAY)
     assert digests(team) == []
     assert team.claims() == [("digest", "2026-W47", "", "nothing")]
@@ -137,7 +137,7 @@ def test_a_workspace_gets_no_digest_of_a_week_before_it_was_there(team: Team) ->
 )
 def test_changes_of_the_clocks_neither_skip_nor_double_it(team: Team, zone: str, slot: str, moment: datetime) -> None:
     team.join("U1", zone=zone)
-    team.choose(timezone=zone, digest=slot, nudge_on=False)
+    team.change_workspace(timezone=zone, digest=slot, nudge_on=False)
     team.book("U1", 60, (moment - timedelta(days=8)).date())
     ticks = [moment + minutes * MINUTE for minutes in (-90, -1, 0, 1, 30, 60, 61, 90, 150)]
     sent = []
@@ -150,25 +150,25 @@ def test_changes_of_the_clocks_neither_skip_nor_double_it(team: Team, zone: str,
 
 
 def test_the_board_shows_only_where_it_is_on(learning: Team) -> None:
-    learning.choose(board_on=True)
+    learning.change_workspace(board_on=True)
     learning.tick(MONDAY)
     [(_, text)] = digests(learning)
     assert "Leaderboard, 16-22 Nov\n1. Ana: 2 h" in text
 
 
 def test_the_board_goes_by_what_the_workspace_has_chosen(learning: Team) -> None:
-    learning.choose(board_on=True, board_by="goal")
+    learning.change_workspace(board_on=True, board_by="goal")
     learning.tick(MONDAY)
     [(_, text)] = digests(learning)
     assert "by share of one's own goal\n1. Ana: 100%" in text
 
 
 def test_workspaces_do_not_see_each_other(learning: Team) -> None:
-    with learning.deps.sessions.begin() as session:
-        workspaces.welcome(session, workspace="T2", now=datetime(2026, 10, 1, tzinfo=UTC))
-        workspaces.change(session, workspace="T2", learning_channel="C0GENERAL", nudge_on=False)
-    due.run_once(learning.deps, learning.to(MONDAY))
-    texts = {letter.workspace: letter.message["text"] for letter in learning.letters() if not letter.follows}
+    with learning.deps.database.begin() as conn:
+        workspaces.ensure_workspace(conn, workspace="T2", now=datetime(2026, 10, 1, tzinfo=UTC))
+        workspaces.update_workspace(conn, workspace="T2", learning_channel="C0GENERAL", nudge_on=False)
+    due.queue_due(learning.deps, learning.turn_to(MONDAY))
+    texts = {letter.workspace: letter.message["text"] for letter in learning.outbox_rows() if not letter.follows}
     assert texts.keys() == {TEAM_ID}, "nothing was ever logged in the other one, and the week before was quiet as well"
     assert "2 h by 1 person" in texts[TEAM_ID]
 
@@ -176,12 +176,12 @@ def test_workspaces_do_not_see_each_other(learning: Team) -> None:
 def test_the_details_go_into_its_thread(learning: Team) -> None:
     learning.tick(MONDAY)
     for seconds in range(1, 5):
-        learning.sender().send(learning.to(MONDAY + timedelta(seconds=seconds)))
+        learning.sender().send_due(learning.turn_to(MONDAY + timedelta(seconds=seconds)))
     first, details = posted(learning)
     assert "More of it stands in the thread." in first["text"]
     assert details["text"].startswith("In detail, Mon 16 Nov to Sun 22 Nov\nBy area\nNetworking: 2 h\n")
     assert details["channel"] == first["channel"]
-    [main, below] = learning.letters()
+    [main, below] = learning.outbox_rows()
     assert (below.follows, details["thread_ts"]) == (main.id, main.sent_ts)
 
 
@@ -190,8 +190,8 @@ def test_the_details_of_many_are_written_in_order_with_the_claim(team: Team) -> 
         name = f"Person {number:03} of a large team"
         team.join(f"U{number:03}", name=name)
         team.book(f"U{number:03}", 30, WEDNESDAY)
-    due.run_once(team.deps, team.to(MONDAY))
-    main, *below = [letter for letter in team.letters() if letter.kind == "digest"]
+    due.queue_due(team.deps, team.turn_to(MONDAY))
+    main, *below = [letter for letter in team.outbox_rows() if letter.kind == "digest"]
     assert [letter.period for letter in below] == [f"2026-W47.{number}" for number in range(1, len(below) + 1)]
     assert {letter.follows for letter in below} == {main.id}
     assert {(letter.due_at, letter.expires_at, letter.recipient) for letter in below} == {
@@ -203,7 +203,7 @@ def test_the_details_of_many_are_written_in_order_with_the_claim(team: Team) -> 
 
 
 def test_what_an_admin_leaves_out_is_left_out_at_once(learning: Team) -> None:
-    learning.choose(board_on=True, digest_parts="board")
+    learning.change_workspace(board_on=True, digest_parts="board")
     learning.tick(MONDAY)
     [(_, text)] = [(payload["channel"], payload["text"]) for payload in posted(learning)]
     assert "Leaderboard, 16-22 Nov" in text
@@ -212,27 +212,29 @@ def test_what_an_admin_leaves_out_is_left_out_at_once(learning: Team) -> None:
 
 
 def test_a_preview_is_what_would_be_sent(learning: Team) -> None:
-    with learning.deps.sessions.read() as session:
-        place = workspaces.get(session, workspace=TEAM_ID, settings=learning.deps.settings)
-        found = written(learning.deps, session, place, "2026-W47", MONDAY)
-        assert written(learning.deps, session, place, "2026-W48", MONDAY) is not None, "a first quiet week has its line"
-        assert written(learning.deps, session, place, "2026-W49", MONDAY) is None
+    with learning.deps.database.read() as conn:
+        place = workspaces.read_workspace(conn, workspace=TEAM_ID, settings=learning.deps.settings)
+        found = build_digest(learning.deps, conn, place, "2026-W47", MONDAY)
+        assert build_digest(learning.deps, conn, place, "2026-W48", MONDAY) is not None, (
+            "a first quiet week has its line"
+        )
+        assert build_digest(learning.deps, conn, place, "2026-W49", MONDAY) is None
     assert found is not None
     message, thread = found
     learning.tick(MONDAY)
-    main, *below = learning.letters()
+    main, *below = learning.outbox_rows()
     names = {"names": main.message["names"]}  # whom it names is kept beside it, and not sent
     assert all(name in str(found) for name in names["names"].values())
-    assert main.message == message.payload() | names
-    assert [letter.message for letter in below] == [page.payload() | names for page in thread]
+    assert main.message == message.post_arguments() | names
+    assert [letter.message for letter in below] == [page.post_arguments() | names for page in thread]
 
 
 def test_who_is_made_a_mentor_is_named_in_the_digest_of_that_week(driver: Driver) -> None:
     driver.say("mei", "/plan")
     driver.say("ana", "/team mentor @mei")
     deps = driver.roadmate.deps
-    with deps.sessions.read() as session:
-        place = workspaces.get(session, workspace=TEAM_ID, settings=deps.settings)
-        found = written(deps, session, place, "2026-W47", MONDAY)
+    with deps.database.read() as conn:
+        place = workspaces.read_workspace(conn, workspace=TEAM_ID, settings=deps.settings)
+        found = build_digest(deps, conn, place, "2026-W47", MONDAY)
     assert found is not None
     assert "New mentor: Mei" in found[0].text

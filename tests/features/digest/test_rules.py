@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.goals.streak import Week
-from bot.features.digest.rules.content import MILESTONES, milestone
+from bot.core.goals.streaks import StreakWeek
+from bot.features.digest.rules import MILESTONE_WEEKS, reached_milestone
 from bot.setting_values import Part
 
-MET, MISSED, AWAY = Week(120, 120), Week(120, 119), Week(0, 0)
+MET, MISSED, AWAY = StreakWeek(120, 120), StreakWeek(120, 119), StreakWeek(0, 0)
 
 
 @pytest.mark.parametrize("run", range(60))
 def test_a_run_counts_only_at_a_milestone(run: int) -> None:
-    assert milestone([MET] * run + [MISSED]) == (run if run in MILESTONES else None)
+    assert reached_milestone([MET] * run + [MISSED]) == (run if run in MILESTONE_WEEKS else None)
 
 
 @pytest.mark.parametrize(
@@ -23,12 +23,12 @@ def test_a_run_counts_only_at_a_milestone(run: int) -> None:
         ([AWAY, MET, MET, MET, MET, MISSED], None),  # it was reached the week before
         ([MISSED, MET, MET, MET, MET, MISSED], None),
         ([MET, MET, MET, MET], None),  # who knows how long it is
-        ([Week(120, 400), MET, MET, MET, AWAY, Week(1, 0)], 4),
+        ([StreakWeek(120, 400), MET, MET, MET, AWAY, StreakWeek(1, 0)], 4),
         ([], None),
     ],
 )
-def test_weeks_away_neither_count_nor_break(weeks: list[Week], reached: int | None) -> None:
-    assert milestone(weeks) == reached
+def test_weeks_away_neither_count_nor_break(weeks: list[StreakWeek], reached: int | None) -> None:
+    assert reached_milestone(weeks) == reached
 
 
 def test_every_part_has_a_label_that_fits_a_checkbox() -> None:

@@ -12,13 +12,13 @@ import pytest
 from bot.core.ledger import booking as ledger_booking
 from bot.core.ledger import queries, rollups
 from bot.core.ledger.rules import Entry
+from bot.features.entries.payloads import EntryListPayload
 from bot.sandbox.slack_api import faults
 from bot.sandbox.slack_api.call_log import Outcome, Shown
 from bot.sandbox.slack_api.fixtures import BEN, LEARNING, TEAM_ID
 from bot.sandbox.validation.interactive_fields import fields
-from bot.slack.blocks import Press, actions, section
-from bot.slack.message import compose
-from bot.slack.payloads import Listed
+from bot.slack.blocks import ButtonSpec, actions, section
+from bot.slack.message import compose_message
 from tests.slack_driver import Driver
 
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -27,9 +27,9 @@ MEI = "U0SANDMEI"
 
 
 def entries(driver: Driver, user: str = BEN.id) -> tuple[Entry, ...]:
-    with driver.roadmate.deps.sessions.read() as session:
-        assert rollups.drift(session) == 0
-        return queries.page(session, workspace=TEAM_ID, member=user, limit=100).entries
+    with driver.roadmate.deps.database.read() as conn:
+        assert rollups.count_drifted_members(conn) == 0
+        return queries.list_entries(conn, workspace=TEAM_ID, member=user, limit=100).entries
 
 
 def minutes(driver: Driver, user: str = BEN.id) -> list[int]:
@@ -56,30 +56,30 @@ def press(driver: Driver, shown: Shown, label: str, user: str = "ben") -> Outcom
     return outcome
 
 
-def value(shown: Shown, label: str) -> str:
+def button_value(shown: Shown, label: str) -> str:
     """What a button carries; an old message's can still be pressed when the message was replaced."""
     return next(str(each.element["value"]) for each in fields(shown.blocks) if each.element["text"]["text"] == label)
 
 
-def forged(driver: Driver, action: str, value: str, user: str = BEN.id) -> Outcome:
+def press_forged(driver: Driver, action: str, value: str, user: str = BEN.id) -> Outcome:
     """A press on a button of our own making, as a second click or an old message would be."""
-    driver.roadmate.deps.slack.whisper(
-        TEAM_ID, LEARNING.id, user, compose(section("?"), actions(Press("Go", action, value)))
+    driver.roadmate.deps.slack.post_ephemeral(
+        TEAM_ID, LEARNING.id, user, compose_message(section("?"), actions(ButtonSpec("Go", action, value)))
     )
     return press(driver, driver.slack.workspace.journal.shown[-1], "Go", user)
 
 
-def correct(driver: Driver, minutes: int, note: str = "") -> int:
+def correct_newest(driver: Driver, minutes: int, note: str = "") -> int:
     """Correct the newest entry as the form does; returns its number."""
     (entry, *_) = sorted(entries(driver), key=lambda each: -each.id)
     deps = driver.roadmate.deps
-    with deps.sessions.begin() as session:
-        booking = replace(entry.booking(f"form:{entry.id}"), minutes=minutes, note=note, source="form")
-        done = ledger_booking.correct(
-            session,
+    with deps.database.begin() as conn:
+        booking = replace(entry.to_booking(f"form:{entry.id}"), minutes=minutes, note=note, source="form")
+        done = ledger_booking.correct_entry(
+            conn,
             workspace=TEAM_ID,
             member=BEN.id,
-            entry=entry.root,
+            entry_id=entry.root,
             booking=booking,
             now=deps.clock.now(),
         )
@@ -141,9 +141,11 @@ def test_pages_are_turned_and_one_that_is_gone_gives_the_first(filled: Driver) -
     assert labels(second.last) == ["Edit", "Delete", "Edit", "Delete", "Newer", "This week", "All"]
     assert "(1-8)" in press(filled, second.last, "Newer").text
     assert "16-22 Nov: 15 min in 5 entries" in press(filled, first.last, "This week").text
-    for each in ("0", "800", Listed(offset=800).value(), "{}"):
-        assert "All entries: 55 min in 10 entries, newest first (1-8)" in forged(filled, "log.list", each).text, each
-    last = forged(filled, "log.list", "8")
+    for each in ("0", "800", EntryListPayload(offset=800).encode(), "{}"):
+        assert "All entries: 55 min in 10 entries, newest first (1-8)" in press_forged(filled, "log.list", each).text, (
+            each
+        )
+    last = press_forged(filled, "log.list", "8")
     assert "(9-10)" in last.text
     filled.turn(days=7)
     assert "23-29 Nov: no entries." in press(filled, last.last, "This week").text  # the week that is running now
@@ -160,7 +162,7 @@ def test_a_deleted_entry_comes_back_by_one_press(driver: Driver) -> None:
         "Deleted: 2 h on Networking, Sat 21 Nov",
         "Networking: 1 h of 50-80 h · This week: 1 h",
     ]
-    again = forged(driver, "log.delete", value(page.last, "Delete"))
+    again = press_forged(driver, "log.delete", button_value(page.last, "Delete"))
     assert "That was deleted before: 2 h on Networking" in again.text
     assert minutes(driver) == [60]
     undone = press(driver, deleted.last, "Undo")
@@ -181,7 +183,9 @@ def test_a_booking_is_undone_where_it_was_answered_and_can_be_turned_round(drive
     assert "2 h on Networking, Sat 21 Nov will no longer count." in asked.text
     undone = press(driver, booked.last, "Undo")
     assert "Undone: the booking of 2 h on Networking, Sat 21 Nov. It no longer counts." in undone.text
-    assert "counts once. Undone: the booking" in forged(driver, "log.undo", value(booked.last, "Undo")).text
+    assert (
+        "counts once. Undone: the booking" in press_forged(driver, "log.undo", button_value(booked.last, "Undo")).text
+    )
     assert minutes(driver) == []
     assert "Done again: the booking of 2 h on Networking" in press(driver, undone.last, "Redo").text
     assert [(entry.minutes, entry.note) for entry in entries(driver)] == [(120, "x")]
@@ -190,19 +194,19 @@ def test_a_booking_is_undone_where_it_was_answered_and_can_be_turned_round(drive
 def test_a_button_pressed_twice_acts_once(driver: Driver) -> None:
     say(driver, "1h networking")
     deleted = press(driver, say(driver, "list").last, "Delete")
-    act = value(deleted.last, "Undo")
-    undone = forged(driver, "log.back", act)
-    assert "That was done before, and counts once. Undone: the deletion" in forged(driver, "log.back", act).text
-    redo = value(undone.last, "Redo")
-    assert "Done again: the deletion of 1 h" in forged(driver, "log.again", redo).text
-    assert "That was done before, and counts once. Done again" in forged(driver, "log.again", redo).text
+    act = button_value(deleted.last, "Undo")
+    undone = press_forged(driver, "log.back", act)
+    assert "That was done before, and counts once. Undone: the deletion" in press_forged(driver, "log.back", act).text
+    redo = button_value(undone.last, "Redo")
+    assert "Done again: the deletion of 1 h" in press_forged(driver, "log.again", redo).text
+    assert "That was done before, and counts once. Done again" in press_forged(driver, "log.again", redo).text
     assert minutes(driver) == []
 
 
 def test_undo_walks_back_act_by_act_and_redo_forth(driver: Driver) -> None:
     say(driver, "1h networking")
     say(driver, "2h blockchain")
-    correct(driver, 90, "better")
+    correct_newest(driver, 90, "better")
     press(driver, say(driver, "list networking").last, "Delete")
     told = [lines(say(driver, "undo"))[0] for _ in range(5)]
     assert told == [
@@ -230,11 +234,11 @@ def test_undo_walks_back_act_by_act_and_redo_forth(driver: Driver) -> None:
 def test_a_redo_button_does_only_what_its_own_undo_undid(driver: Driver) -> None:
     say(driver, "1h networking")
     say(driver, "2h blockchain")
-    newer, older = (value(say(driver, "undo").last, "Redo") for _ in range(2))
-    assert "There is nothing to do again" in forged(driver, "log.again", newer).text
+    newer, older = (button_value(say(driver, "undo").last, "Redo") for _ in range(2))
+    assert "There is nothing to do again" in press_forged(driver, "log.again", newer).text
     assert minutes(driver) == []
-    assert "the booking of 1 h on Networking" in forged(driver, "log.again", older).text
-    assert "the booking of 2 h on Blockchain" in forged(driver, "log.again", newer).text
+    assert "the booking of 1 h on Networking" in press_forged(driver, "log.again", older).text
+    assert "the booking of 2 h on Blockchain" in press_forged(driver, "log.again", newer).text
 
 
 def test_an_undo_that_slack_delivers_again_undoes_no_second_act(driver: Driver) -> None:
@@ -253,9 +257,9 @@ def test_nobody_changes_somebody_elses_entries(driver: Driver) -> None:
     (entry,) = entries(driver)
     say(driver, "1h blockchain", "mei")
     for action in ("log.delete", "log.back", "log.undo"):
-        assert "There is no such entry of yours" in forged(driver, action, str(entry.id), MEI).text, action
-        assert "There is no such entry of yours" in forged(driver, action, "999999999", MEI).text, action
-    assert "There is nothing to do again" in forged(driver, "log.again", str(entry.id), MEI).text
+        assert "There is no such entry of yours" in press_forged(driver, action, str(entry.id), MEI).text, action
+        assert "There is no such entry of yours" in press_forged(driver, action, "999999999", MEI).text, action
+    assert "There is nothing to do again" in press_forged(driver, "log.again", str(entry.id), MEI).text
     assert (minutes(driver), minutes(driver, MEI)) == ([120], [60])
 
 
@@ -266,19 +270,21 @@ def test_a_value_that_is_none_of_ours_changes_nothing(driver: Driver, action: st
     unfit = ["-", "abc", "-1", "1.5", "٣", "9" * 10, "{}x", "null", "x" * 2000]
     unfit += [json.dumps({"area": "juggling"}), json.dumps({"first": "2026-02-30"}), json.dumps({"offset": -1})]
     for each in unfit:
-        assert "This button is too old to use, and nothing was changed." in forged(driver, action, each).text, each
+        assert "This button is too old to use, and nothing was changed." in press_forged(driver, action, each).text, (
+            each
+        )
     assert minutes(driver) == [120]
 
 
 def test_a_correction_that_others_stand_on_is_not_undone_by_itself(driver: Driver) -> None:
     booked = say(driver, "2h networking")
-    correct(driver, 90)
+    correct_newest(driver, 90)
     stuck = press(driver, booked.last, "Undo")
     assert "That can no longer be undone by itself" in stuck.text
     assert "• 1 h 30 min on Networking, Sat 21 Nov" in stuck.text
     assert minutes(driver) == [90]
     assert "Deleted: 1 h 30 min on Networking" in press(driver, stuck.last, "Delete").text
-    assert "They were deleted." in forged(driver, "log.back", value(booked.last, "Undo")).text
+    assert "They were deleted." in press_forged(driver, "log.back", button_value(booked.last, "Undo")).text
 
 
 @SQLITE
@@ -299,7 +305,7 @@ WHEN = " on 21 Nov 07:00"  # in New York
 
 def test_why_shows_every_row_and_ends_at_the_total(driver: Driver) -> None:
     say(driver, "2h networking yesterday")
-    correct(driver, 90)
+    correct_newest(driver, 90)
     say(driver, "1h blockchain")
     say(driver, "undo")
     say(driver, "redo")
@@ -331,7 +337,7 @@ def test_why_is_paged_and_each_page_carries_on_from_the_other(filled: Driver) ->
     assert older.text.endswith(f"Carried on to newer lines: {carried[1]}")
     assert "Carried over" not in older.text
     assert press(filled, older.last, "Newer").text == newest.text
-    assert forged(filled, "log.why", Listed(offset=400).value()).text == newest.text
+    assert press_forged(filled, "log.why", EntryListPayload(offset=400).encode()).text == newest.text
 
 
 @SQLITE

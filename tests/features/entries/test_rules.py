@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.features.entries.rules import Asked, parse
+from bot.features.entries.rules import EntryQuery, parse_entry_query
 from bot.timeexpr.past_ranges import EVER, PastRange, spell_range
 
 TODAY = date(2026, 11, 21)  # a Saturday
@@ -20,7 +20,7 @@ def days(first: tuple[int, int, int] | None, last: tuple[int, int, int] | None) 
 
 WEEK = days((2026, 11, 16), (2026, 11, 22))
 NOVEMBER = days((2026, 11, 1), (2026, 11, 30))
-SPANS: dict[str, PastRange] = {
+DAYS_BY_WORDS: dict[str, PastRange] = {
     "": EVER,
     "all": EVER,
     "week": WEEK,
@@ -64,48 +64,50 @@ SPANS: dict[str, PastRange] = {
 }
 
 
-@pytest.mark.parametrize("words", SPANS)
+@pytest.mark.parametrize("words", DAYS_BY_WORDS)
 def test_days_are_read_alone_and_on_either_side_of_an_area(words: str) -> None:
-    assert parse(words, TODAY) == Asked(SPANS[words])
+    assert parse_entry_query(words, TODAY) == EntryQuery(DAYS_BY_WORDS[words])
     for typed in (f"{words} cloud computing", f"cloud computing {words}", f"Cloud  Computing, {words}"):
-        asked = parse(typed, TODAY)
+        asked = parse_entry_query(typed, TODAY)
         assert asked, typed
-        assert (asked.days, asked.words.casefold()) == (SPANS[words], "cloud computing"), typed
+        assert (asked.days, asked.area_words.casefold()) == (DAYS_BY_WORDS[words], "cloud computing"), typed
 
 
 @pytest.mark.parametrize("words", ["week month", "last week networking november", "mon networking 2025"])
 def test_two_periods_are_none(words: str) -> None:
-    assert parse(words, TODAY) is None
+    assert parse_entry_query(words, TODAY) is None
 
 
 @pytest.mark.parametrize(
     ("typed", "asked"),
     [
-        ("all week", Asked(WEEK)),
-        ("week all", Asked(WEEK)),
-        ("all networking", Asked(EVER, "networking")),
-        ("my hours on networking in the last week", Asked(SPANS["Last Week"], "networking")),
-        ("30 feb", Asked(days((2026, 2, 1), (2026, 2, 28)), "30")),
-        ("31 feb 2026-11-31", Asked(EVER, "31 feb 2026-11-31")),
-        ("2026-W54", Asked(EVER, "2026-W54")),
-        ("2026-13", Asked(EVER, "2026-13")),
-        ("last 0 days", Asked(EVER, "last 0 days")),
-        ("2 months ago", Asked(EVER, "2 months ago")),
-        ("3", Asked(EVER, "3")),
-        ("the", Asked(EVER, "")),
+        ("all week", EntryQuery(WEEK)),
+        ("week all", EntryQuery(WEEK)),
+        ("all networking", EntryQuery(EVER, "networking")),
+        ("my hours on networking in the last week", EntryQuery(DAYS_BY_WORDS["Last Week"], "networking")),
+        ("30 feb", EntryQuery(days((2026, 2, 1), (2026, 2, 28)), "30")),
+        ("31 feb 2026-11-31", EntryQuery(EVER, "31 feb 2026-11-31")),
+        ("2026-W54", EntryQuery(EVER, "2026-W54")),
+        ("2026-13", EntryQuery(EVER, "2026-13")),
+        ("last 0 days", EntryQuery(EVER, "last 0 days")),
+        ("2 months ago", EntryQuery(EVER, "2 months ago")),
+        ("3", EntryQuery(EVER, "3")),
+        ("the", EntryQuery(EVER, "")),
     ],
 )
-def test_what_names_no_days_is_left_to_name_an_area(typed: str, asked: Asked) -> None:
-    assert parse(typed, TODAY) == asked
+def test_what_names_no_days_is_left_to_name_an_area(typed: str, asked: EntryQuery) -> None:
+    assert parse_entry_query(typed, TODAY) == asked
 
 
-SAID = "week month last this all since until 2026-W46 w 99 0 3-14 nov 31 feb 2026-11-31 to - from networking 9999"
-PIECES = st.sampled_from(tuple(SAID.split()))
+QUERY_WORDS = (
+    "week month last this all since until 2026-W46 w 99 0 3-14 nov 31 feb 2026-11-31 to - from networking 9999"
+)
+PIECES = st.sampled_from(tuple(QUERY_WORDS.split()))
 
 
 @given(st.lists(PIECES, max_size=9).map(" ".join) | st.text(max_size=60), st.dates())
 def test_nothing_typed_makes_it_fail_and_days_are_in_order(words: str, today: date) -> None:
-    asked = parse(words, today)
+    asked = parse_entry_query(words, today)
     if asked and asked.days.first and asked.days.last:
         assert asked.days.first <= asked.days.last
         assert spell_range(asked.days, today)

@@ -9,14 +9,14 @@ import pytest
 from bot.dispatch import error_views
 from bot.dispatch.commands import COMMANDS
 from bot.sandbox.slack_api.fixtures import TEAM_ID
-from bot.slack.blocks import Press, actions, section
-from bot.slack.message import Message, compose
+from bot.slack.blocks import ButtonSpec, actions, section
+from bot.slack.message import Message, compose_message
 from tests.slack_driver import Driver
 
 
 def press(driver: Driver, message: Message) -> str:
     """Show Ana a message and press its button; what she sees in its place."""
-    driver.roadmate.deps.slack.whisper(TEAM_ID, "C0LEARNING", "U0SANDANA", message)
+    driver.roadmate.deps.slack.post_ephemeral(TEAM_ID, "C0LEARNING", "U0SANDANA", message)
     shown = driver.slack.workspace.journal.shown[-1]
     outcome = driver.delivery.click("ana", shown, 1)
     assert (outcome.status, outcome.refused, outcome.last.kind) == (200, (), "updated")
@@ -25,7 +25,7 @@ def press(driver: Driver, message: Message) -> str:
 
 @pytest.mark.parametrize("name", [command.name for command in COMMANDS])
 def test_the_button_opens_the_page_of_its_command(driver: Driver, name: str) -> None:
-    text = press(driver, error_views.unknown_words("foo", name, ("bar",)))
+    text = press(driver, error_views.render_unknown_words("foo", name, ("bar",)))
     command = next(each for each in COMMANDS if each.name == name)
     assert command.summary in text
     assert sum(each.summary in text for each in COMMANDS) == 1
@@ -33,13 +33,13 @@ def test_the_button_opens_the_page_of_its_command(driver: Driver, name: str) -> 
 
 @pytest.mark.parametrize("value", ["-", "nonsense", "<!channel>"])
 def test_any_other_value_opens_the_page_of_all(driver: Driver, value: str) -> None:
-    text = press(driver, compose(section("?"), actions(Press("Help", "help.open", value))))
+    text = press(driver, compose_message(section("?"), actions(ButtonSpec("Help", "help.open", value))))
     assert all(command.summary in text for command in COMMANDS)
 
 
 def test_commands_are_shown_with_their_prefix(make_driver: Callable[..., Driver]) -> None:
     driver = make_driver(ROADMATE_COMMAND_PREFIX="team-")
-    text = press(driver, compose(section("?"), actions(Press("Help", "help.open", "/team-log"))))
+    text = press(driver, compose_message(section("?"), actions(ButtonSpec("Help", "help.open", "/team-log"))))
     assert "/team-log 2h networking" in text
 
 

@@ -9,15 +9,16 @@ from sqlalchemy import insert, select
 
 from bot.core.people import members
 from bot.db.tables import audit, pairs, stucks
-from bot.delivery.rate_limit import Pace
-from bot.dispatch.request import Ask
-from bot.features.help_requests.handlers import experts, stuck
-from bot.features.help_requests.service import experts as experts_service
+from bot.delivery.rate_limit import RateLimit
+from bot.dispatch.request import Request
+from bot.features.help_requests import service
+from bot.features.help_requests.handlers import experts, help_requests
+from bot.features.help_requests.payloads import ExpertQuestionPayload, HelpRequestPayload
 from bot.sandbox.rendering.shown_text import buttons
 from bot.sandbox.slack_api.call_log import Kind, Outcome, Shown
 from bot.sandbox.slack_api.fixtures import ANA, BEN, CHIDI, GUEST, MEI, TEAM_ID
-from bot.slack.payloads import BadTicket, Question, Trouble
-from bot.worker.run_once import deliver
+from bot.slack.payloads import PayloadError
+from bot.worker.run_once import deliver_due
 from tests.slack_driver import Driver
 
 SUNDAY = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)
@@ -42,27 +43,27 @@ def value(shown: Shown, label: str) -> str:
 def mail(driver: Driver, user: str, words: str) -> list[Shown]:
     """What somebody was written that holds these words, once nobody's quiet hours keep it any more."""
     deps, now = driver.roadmate.deps, max(SUNDAY, driver.clock.now() + timedelta(hours=10))
-    driver.clock.turn_to(now)
-    deliver(deps, now, pace=Pace(deps.clock.monotonic, every=0))
+    driver.clock.advance_to(now)
+    deliver_due(deps, now, rate_limit=RateLimit(deps.clock.monotonic, interval=0))
     return [each for each in driver.slack.workspace.seen_by(user) if words in each.text]
 
 
 def pair(driver: Driver, mentor: str, mentee: str) -> None:
     now = driver.clock.now()
     said = dict.fromkeys(("mentor_at", "mentee_at", "created_at"), now)
-    with driver.roadmate.deps.sessions.begin() as session:
-        members.set_mentor(session, workspace=TEAM_ID, member=mentor, is_mentor=True, now=now)
-        session.execute(insert(pairs).values(workspace=TEAM_ID, mentor=mentor, mentee=mentee, asked_by=mentor, **said))
+    with driver.roadmate.deps.database.begin() as conn:
+        members.set_mentor(conn, workspace=TEAM_ID, member=mentor, is_mentor=True, now=now)
+        conn.execute(insert(pairs).values(workspace=TEAM_ID, mentor=mentor, mentee=mentee, asked_by=mentor, **said))
 
 
 def acts(driver: Driver) -> list[tuple[str, str, str]]:
-    with driver.roadmate.deps.sessions.read() as session:
-        rows = session.execute(select(audit.c.actor, audit.c.act, audit.c.subject).order_by(audit.c.id)).all()
+    with driver.roadmate.deps.database.read() as conn:
+        rows = conn.execute(select(audit.c.actor, audit.c.act, audit.c.subject).order_by(audit.c.id)).all()
     return [(row.actor, row.act, row.subject) for row in rows]
 
 
-def as_button(member: str, value: str) -> Ask:
-    return Ask(TEAM_ID, member, value, "C0LEARNING", "r", "button")
+def as_button(member: str, value: str) -> Request:
+    return Request(TEAM_ID, member, value, "C0LEARNING", "r", "button")
 
 
 @pytest.fixture
@@ -96,7 +97,9 @@ def test_a_mentor_is_told_who_knows_is_asked_and_both_are_brought_together(team:
     assert "I asked Chidi and tell you the answer." in asked.text
     assert "Chidi: most hours on the topic; you asked them" in asked.text
     assert "Ask Chidi" not in labels(asked.last)
-    assert "Chidi was asked already." in experts.put(team.roadmate.deps, as_button(MEI.id, put)).message().text
+    assert (
+        "Chidi was asked already." in experts.ask_expert(team.roadmate.deps, as_button(MEI.id, put)).to_message().text
+    )
 
     [to_ben] = mail(team, BEN.id, "is stuck")
     assert to_ben.text.splitlines()[0] == "Mei is stuck with State Management, Terraform"
@@ -105,7 +108,10 @@ def test_a_mentor_is_told_who_knows_is_asked_and_both_are_brought_together(team:
     [to_chidi] = mail(team, CHIDI.id, "is stuck")
     assert "> ∗locks∗ &lt;!here&gt;\nIf you have a moment, write to Mei." in to_chidi.text
     assert "I told Mei that you will write" in press(team, "chidi", to_chidi, "I will write to Mei").text
-    assert "answered that already" in experts.respond(team.roadmate.deps, as_button(CHIDI.id, put), yes=False).text
+    assert (
+        "answered that already"
+        in experts.answer_expert_question(team.roadmate.deps, as_button(CHIDI.id, put), is_accepted=False).text
+    )
     [answer] = mail(team, MEI.id, "Chidi will write to you about State Management, Terraform.")
     assert labels(answer) == ["Who else knows", "I am through"]
     assert "Well done: through with State Management" in press(team, "mei", answer, "I am through").text
@@ -161,7 +167,10 @@ def test_a_mentor_may_end_it_and_the_member_may_say_otherwise(team: Driver) -> N
     [to_ben] = mail(team, BEN.id, "Mei is stuck with “flurbl”")
     number = value(to_ben, "Mei is through")
     assert "Noted, and told to them: Mei is through with" in press(team, "ben", to_ben, "Mei is through").text
-    assert "It was noted before" in stuck.over(team.roadmate.deps, as_button(BEN.id, number)).message().text
+    assert (
+        "It was noted before"
+        in help_requests.resolve_help_request(team.roadmate.deps, as_button(BEN.id, number)).to_message().text
+    )
     [over] = mail(team, MEI.id, "Ben noted that you are through with “flurbl”.")
     assert "not said that you are stuck" in team.say("mei", "/roadmate stuck").text
     assert acts(team).count((BEN.id, "stuck.over", MEI.id)) == 1
@@ -177,7 +186,10 @@ def test_words_that_fit_several_subjects_are_kept_while_one_is_chosen(team: Driv
     other = value(asked.last, "None of these")
     chosen = press(team, "mei", asked.last, "State Management (Terraform)").text
     assert "stuck with State Management, Terraform\n> it is gone" in chosen
-    assert "stuck with “state”" in stuck.settle(team.roadmate.deps, as_button(MEI.id, other)).message().text
+    assert (
+        "stuck with “state”"
+        in help_requests.choose_help_subject(team.roadmate.deps, as_button(MEI.id, other)).to_message().text
+    )
     assert "With what?" in team.say("mei", "/roadmate stuck : only a note").text
     too_long = team.say("mei", f"/roadmate stuck {'x' * 401}").text
     assert "longer than 400" in too_long
@@ -188,35 +200,41 @@ def test_words_that_fit_several_subjects_are_kept_while_one_is_chosen(team: Driv
 def test_nothing_of_it_is_anybody_elses_and_a_forged_button_is_refused(team: Driver) -> None:
     deps = team.roadmate.deps
     team.say("mei", LINE)
-    with deps.sessions.read() as session:
-        number = str(session.execute(select(stucks.c.id)).scalar_one())
+    with deps.database.read() as conn:
+        number = str(conn.execute(select(stucks.c.id)).scalar_one())
     state = "topic:terraform.state-management"
-    put = Question(asker=MEI.id, knower=CHIDI.id, subject=state, words="x", on=f"s{number}")
+    put = ExpertQuestionPayload(asker=MEI.id, knower=CHIDI.id, subject=state, words="x", on=f"s{number}")
     for button, value, member in (
-        (stuck.over, number, CHIDI.id),
-        (stuck.again, number, ANA.id),
-        (experts.put, put.value(), ANA.id),
-        (experts.put, put.model_copy(update={"knower": MEI.id}).value(), MEI.id),
-        (lambda deps, ask: experts.respond(deps, ask, yes=True), put.value(), CHIDI.id),
-        (lambda deps, ask: experts.respond(deps, ask, yes=True), put.value(), BEN.id),
+        (help_requests.resolve_help_request, number, CHIDI.id),
+        (help_requests.reopen_help_request, number, ANA.id),
+        (experts.ask_expert, put.encode(), ANA.id),
+        (experts.ask_expert, put.model_copy(update={"knower": MEI.id}).encode(), MEI.id),
+        (lambda deps, ask: experts.answer_expert_question(deps, ask, is_accepted=True), put.encode(), CHIDI.id),
+        (lambda deps, ask: experts.answer_expert_question(deps, ask, is_accepted=True), put.encode(), BEN.id),
     ):
         before = len(acts(team))
-        text = button(deps, as_button(member, value)).message().text
+        text = button(deps, as_button(member, value)).to_message().text
         assert "is for th" in text
         assert [act for _, act, _ in acts(team)[before:]] in (["refused.stuck"], ["refused.question"])
-    assert "nobody who is stuck there" in stuck.over(deps, as_button(ANA.id, "4711")).message().text
-    for button, value in ((stuck.over, "1 or 2"), (stuck.settle, Trouble(subject="topic:x", words="x").value())):
-        with pytest.raises(BadTicket):
+    assert (
+        "nobody who is stuck there"
+        in help_requests.resolve_help_request(deps, as_button(ANA.id, "4711")).to_message().text
+    )
+    for button, value in (
+        (help_requests.resolve_help_request, "1 or 2"),
+        (help_requests.choose_help_subject, HelpRequestPayload(subject="topic:x", words="x").encode()),
+    ):
+        with pytest.raises(PayloadError):
             button(deps, as_button(MEI.id, value))
     assert mail(team, MEI.id, "will write") == []
 
-    with deps.sessions.begin() as session:
-        members.change(session, workspace=TEAM_ID, member=CHIDI.id, askable=False)
-    assert "not to be asked any more" in experts.put(deps, as_button(MEI.id, put.value())).message().text
+    with deps.database.begin() as conn:
+        members.update_member(conn, workspace=TEAM_ID, member=CHIDI.id, askable=False)
+    assert "not to be asked any more" in experts.ask_expert(deps, as_button(MEI.id, put.encode())).to_message().text
     team.say("gus", "/plan")
     for typed in (LINE, "/roadmate stuck", "/roadmate stuck zzz", "/roadmate who terraform", "/roadmate who zzz"):
         assert "is for members of this workspace" in team.say("gus", typed).text
-    assert "not for its guests" in experts.put(deps, as_button(GUEST.id, put.value())).message().text
+    assert "not for its guests" in experts.ask_expert(deps, as_button(GUEST.id, put.encode())).to_message().text
 
 
 def test_without_a_mentor_an_admin_is_told_and_a_question_outlives_who_asked(team: Driver) -> None:
@@ -231,9 +249,9 @@ def test_without_a_mentor_an_admin_is_told_and_a_question_outlives_who_asked(tea
     assert "does not suit you" in press(team, "chidi", letter, "Not now").text
     [sorry] = mail(team, ANA.id, "Chidi cannot help with State Management, Terraform just now.")
     assert "Nobody" not in press(team, "ana", sorry, "Who else knows").text
-    with deps.sessions.begin() as session:
-        members.change(session, workspace=TEAM_ID, member=ANA.id, is_active=False)
-    assert "Ana has left since" in experts.respond(deps, as_button(CHIDI.id, put), yes=True).text
+    with deps.database.begin() as conn:
+        members.update_member(conn, workspace=TEAM_ID, member=ANA.id, is_active=False)
+    assert "Ana has left since" in experts.answer_expert_question(deps, as_button(CHIDI.id, put), is_accepted=True).text
 
 
 def test_who_names_those_who_agreed_and_how_to_be_named(team: Driver) -> None:
@@ -263,7 +281,7 @@ def test_who_names_those_who_agreed_and_how_to_be_named(team: Driver) -> None:
     of_ben = team.say("mei", f"/roadmate who <@{BEN.id}|ben>?").text
     assert of_ben.startswith("I say who knows something, not what Ben knows. Name it: /roadmate who terraform")
     assert "Who knows Terraform" in press(team, "mei", unknown.last, "Terraform").text
-    with pytest.raises(BadTicket):
-        experts.reopen(team.roadmate.deps, as_button(MEI.id, "roadmap:nothing"))
-    with team.roadmate.deps.sessions.read() as session:
-        assert set(experts_service.askable(session, workspace=TEAM_ID)) == {BEN.id, CHIDI.id}
+    with pytest.raises(PayloadError):
+        experts.open_experts(team.roadmate.deps, as_button(MEI.id, "roadmap:nothing"))
+    with team.roadmate.deps.database.read() as conn:
+        assert set(service.list_askable_members(conn, workspace=TEAM_ID)) == {BEN.id, CHIDI.id}

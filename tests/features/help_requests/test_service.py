@@ -11,49 +11,48 @@ import pytest
 from bot.catalog.catalog import Catalog
 from bot.catalog.lookup import subjects
 from bot.catalog.lookup.subjects import Subject
-from bot.clock import TurnableClock
+from bot.clock import AdjustableClock
+from bot.core import levels
 from bot.core.ledger import booking as ledger_booking
 from bot.core.ledger.rules import Booking
-from bot.core.levels import levels
 from bot.core.people import members, workspaces
-from bot.core.plan import state as plan_state
-from bot.db.engine import Sessions
-from bot.features.help_requests.rules.experts import Plea, Why
-from bot.features.help_requests.rules.request import MOST
-from bot.features.help_requests.service import experts, requests
+from bot.core.plan import member_plan
+from bot.db.engine import Database
+from bot.features.help_requests import service
+from bot.features.help_requests.rules import MAX_OPEN_HELP_REQUESTS, ExpertQuestion, ExpertReason
 
 Join = Callable[..., None]
 
 
 @pytest.fixture
-def join(sessions: Sessions, clock: TurnableClock) -> Join:
+def join(database: Database, clock: AdjustableClock) -> Join:
     """Somebody who agreed to be asked, with hours by what one types for them."""
 
     def join(user: str, *booked: Subject, workspace: str = "T1", minutes: int = 120, **chosen: Any) -> None:
         told: dict[str, Any] = {"timezone": "UTC", "is_admin": False, "is_active": True, "profile_at": clock.now()}
         values = {"askable": True, **chosen}
-        with sessions.begin() as session:
-            workspaces.welcome(session, workspace=workspace, now=clock.now())
-            members.meet(session, workspace=workspace, member=user, name=user.title(), now=clock.now(), **told)
-            members.change(session, workspace=workspace, member=user, **values)
+        with database.begin() as conn:
+            workspaces.ensure_workspace(conn, workspace=workspace, now=clock.now())
+            members.save_profile(conn, workspace=workspace, member=user, name=user.title(), now=clock.now(), **told)
+            members.update_member(conn, workspace=workspace, member=user, **values)
             for number, subject in enumerate(booked):
-                area, roadmap, topic = subject.ids
+                area, roadmap, topic = subject.ledger_ids
                 booking = Booking(minutes, area, roadmap, topic, clock.now().date(), "", "command", f"r{number}")
-                ledger_booking.book(
-                    session, workspace=workspace, member=user, booking=booking, now=clock.now(), insist=True
+                ledger_booking.book_entry(
+                    conn, workspace=workspace, member=user, booking=booking, now=clock.now(), is_confirmed=True
                 )
 
     return join
 
 
 def subject(catalog: Catalog, words: str) -> Subject:
-    found = subjects.find(catalog, words)
+    found = subjects.find_subject(catalog, words)
     assert isinstance(found, Subject)
     return found
 
 
 def test_who_agreed_to_be_asked_is_found_by_topic_roadmap_and_area(
-    sessions: Sessions, catalog: Catalog, join: Join, clock: TurnableClock
+    database: Database, catalog: Catalog, join: Join, clock: AdjustableClock
 ) -> None:
     state, terraform, area = (
         subject(catalog, words) for words in ("terraform state", "terraform", "infrastructure as code")
@@ -68,89 +67,94 @@ def test_who_agreed_to_be_asked_is_found_by_topic_roadmap_and_area(
     join("GONE", state, is_active=False)
     join("THERE", state, workspace="T2")
     join("PRO", hidden=True)
-    with sessions.begin() as session:
+    with database.begin() as conn:
         for member, level in (("PRO", "advanced"), ("MUTE", "expert"), ("ROAD", "beginner")):
             place = {"workspace": "T1", "member": member, "roadmap": "terraform"}
-            levels.claim(session, **place, level="expert", now=clock.now())
-            levels.confirm(session, **place, level=level, by="MUTE", now=clock.now())
+            levels.claim_level(conn, **place, level="expert", now=clock.now())
+            levels.confirm_level(conn, **place, level=level, mentor="MUTE", now=clock.now())
 
     def known(what: Subject) -> list[tuple[str, str]]:
-        with sessions.read() as session:
-            found = experts.best(session, workspace="T1", catalog=catalog, subject=what, but="ASKER")
-        assert {each.confirmed_by for each in found if each.why is Why.LEVEL} == {"Mute"}
-        return [(each.name, each.why.value) for each in found]
+        with database.read() as conn:
+            found = service.find_experts(conn, workspace="T1", catalog=catalog, subject=what, exclude="ASKER")
+        assert {each.confirmed_by for each in found if each.reason is ExpertReason.LEVEL} == {"Mute"}
+        return [(each.name, each.reason.value) for each in found]
 
     assert known(state) == [("Pro", "level"), ("Topic", "topic"), ("Road", "roadmap"), ("Area", "area")]
     assert known(terraform) == [("Pro", "level"), ("Road", "roadmap"), ("Topic", "roadmap"), ("Area", "area")]
     assert known(area) == [("Pro", "level"), ("Road", "area"), ("Area", "area"), ("Topic", "area")]
 
 
-def test_a_question_is_put_once_and_known_only_as_it_was_put(sessions: Sessions, clock: TurnableClock) -> None:
-    plea, other = Plea("U1", "U2", "", "odd", "s1"), Plea("U1", "U2", "", "odder", "s1")
-    with sessions.begin() as session:
-        assert [experts.ask(session, workspace="T1", plea=plea, now=clock.now()) for _ in range(2)] == [True, False]
-        assert experts.put_already(session, workspace="T1", pleas=[plea, other]) == {plea}
-        assert experts.put_already(session, workspace="T2", pleas=[plea]) == frozenset()
+def test_a_question_is_put_once_and_known_only_as_it_was_put(database: Database, clock: AdjustableClock) -> None:
+    plea, other = ExpertQuestion("U1", "U2", "", "odd", "s1"), ExpertQuestion("U1", "U2", "", "odder", "s1")
+    with database.begin() as conn:
+        assert [service.claim_question(conn, workspace="T1", question=plea, now=clock.now()) for _ in range(2)] == [
+            True,
+            False,
+        ]
+        assert service.list_asked_questions(conn, workspace="T1", questions=[plea, other]) == {plea}
+        assert service.list_asked_questions(conn, workspace="T2", questions=[plea]) == frozenset()
 
 
-def test_one_is_stuck_once_in_a_place_until_it_is_over(people: Sessions, clock: TurnableClock) -> None:
+def test_one_is_stuck_once_in_a_place_until_it_is_over(people: Database, clock: AdjustableClock) -> None:
     def say(words: str, subject: str = "terraform", member: str = "U2") -> tuple[int, bool] | None:
-        with people.begin() as session:
-            said = requests.say(session, workspace="T1", member=member, subject=subject, words=words, now=clock.now())
-        return (said.stuck.id, said.is_news) if said else None
+        with people.begin() as conn:
+            said = service.save_help_request(
+                conn, workspace="T1", member=member, subject=subject, words=words, now=clock.now()
+            )
+        return (said.help_request.id, said.is_new) if said else None
 
     first = say("tf")
     assert first
     number = first[0]
     assert [first, say("tf"), say("tf: the lock")] == [(number, True), (number, False), (number, True)]
     assert say("odd", subject="") != say("tf", member="U1")
-    with people.begin() as session:
-        assert [each.words for each in requests.open_ones(session, workspace="T1", member="U2")] == [
+    with people.begin() as conn:
+        assert [each.words for each in service.list_open_help_requests(conn, workspace="T1", member="U2")] == [
             "odd",
             "tf: the lock",
         ]
-        end: dict[str, Any] = {"workspace": "T1", "stuck": number, "by": "U1", "now": clock.now()}
-        assert [requests.finish(session, **end) for _ in range(2)] == [True, False]
-        over = requests.find(session, workspace="T1", stuck=number)
+        end: dict[str, Any] = {"workspace": "T1", "help_request_id": number, "by": "U1", "now": clock.now()}
+        assert [service.close_help_request(conn, **end) for _ in range(2)] == [True, False]
+        over = service.find_help_request(conn, workspace="T1", help_request_id=number)
         assert over
         assert over.over_at == clock.now()
-        assert requests.find(session, workspace="T2", stuck=number) is None
+        assert service.find_help_request(conn, workspace="T2", help_request_id=number) is None
     again = say("tf")
     assert again
     assert again[0] != number
-    for each in range(MOST - 2):
+    for each in range(MAX_OPEN_HELP_REQUESTS - 2):
         assert say(f"odd {each}", subject="")
     assert say("one more", subject="") is None
     assert say("ODD: but why", subject="")
 
 
-def test_a_mentors_word_counts_until_a_mentors_next_one(people: Sessions, clock: TurnableClock) -> None:
+def test_a_mentors_word_counts_until_a_mentors_next_one(people: Database, clock: AdjustableClock) -> None:
     place = {"workspace": "T1", "member": "U2", "roadmap": "terraform"}
 
     def claim(level: str) -> bool:
-        with people.begin() as session:
-            return levels.claim(session, **place, level=level, now=clock.now())
+        with people.begin() as conn:
+            return levels.claim_level(conn, **place, level=level, now=clock.now())
 
     def counts() -> str | None:
-        with people.read() as session:
-            return plan_state.record(session, workspace="T1", member="U2").levels.get("terraform")
+        with people.read() as conn:
+            return member_plan.read_learning_record(conn, workspace="T1", member="U2").levels.get("terraform")
 
     assert [claim("expert"), claim("expert"), counts()] == [True, False, "expert"]
-    with people.begin() as session:
-        levels.confirm(session, **place, level="advanced", by="U1", now=clock.now())
+    with people.begin() as conn:
+        levels.confirm_level(conn, **place, level="advanced", mentor="U1", now=clock.now())
     assert counts() == "advanced"
-    clock.turn(timedelta(days=1))
+    clock.advance(timedelta(days=1))
     assert claim("expert"), "the mentor said another one, so it is asked again"
-    with people.begin() as session:
-        known = levels.find(session, **place)
+    with people.begin() as conn:
+        known = levels.find_level(conn, **place)
         assert known
-        assert (known.waits, known.confirmed_by, known.claimed_at) == (True, "U1", clock.now())
-        levels.confirm(session, **place, level="expert", by="U1", now=clock.now())
-    clock.turn(timedelta(days=1))
+        assert (known.is_pending, known.confirmed_by, known.claimed_at) == (True, "U1", clock.now())
+        levels.confirm_level(conn, **place, level="expert", mentor="U1", now=clock.now())
+    clock.advance(timedelta(days=1))
     assert [claim("expert"), claim("beginner"), counts()] == [False, True, "expert"]
-    with people.begin() as session:
-        assert [levels.drop(session, **place) for _ in range(2)] == [True, False]
-        assert levels.claim(session, **{**place, "roadmap": "aws"}, level="expert", now=clock.now())
-        assert levels.drop(session, **{**place, "roadmap": "aws"})
-        [known] = levels.of_member(session, workspace="T1", member="U2")
-    assert (known.roadmap, known.claimed, known.waits, counts()) == ("terraform", "expert", False, "expert")
+    with people.begin() as conn:
+        assert [levels.withdraw_level(conn, **place) for _ in range(2)] == [True, False]
+        assert levels.claim_level(conn, **{**place, "roadmap": "aws"}, level="expert", now=clock.now())
+        assert levels.withdraw_level(conn, **{**place, "roadmap": "aws"})
+        [known] = levels.list_member_levels(conn, workspace="T1", member="U2")
+    assert (known.roadmap, known.claimed, known.is_pending, counts()) == ("terraform", "expert", False, "expert")

@@ -8,64 +8,83 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.catalog.catalog import Catalog
-from bot.core.levels.level import ORDER, Level
-from bot.features.help_requests.rules.experts import Knower, Why
-from bot.features.help_requests.rules.request import LONGEST, MOST, Stuck
-from bot.features.help_requests.views import experts, stuck
+from bot.core.levels import LEVEL_NAMES, MemberLevel
+from bot.features.help_requests.payloads import ExpertQuestionPayload, HelpRequestPayload
+from bot.features.help_requests.rules import (
+    MAX_HELP_REQUEST_LENGTH,
+    MAX_OPEN_HELP_REQUESTS,
+    Expert,
+    ExpertReason,
+    HelpRequest,
+)
+from bot.features.help_requests.views import experts, help_requests
 from bot.features.levels import views as levels_views
 from bot.sandbox.validation.rules import check_message, check_view
 from bot.slack.message import Message
-from bot.slack.payloads import Question, Trouble
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 NASTY = "<!channel> *Bobby* & <@U0SANDANA> " * 6
 NOTE = "ü<&>\"' " * 60
 
 
-def questions(number: int) -> list[Question]:
-    words, item = NOTE[:LONGEST], "topic:terraform.state-management"
-    return [Question(asker="U1", knower=f"U2{each}", subject=item, words=words, on="s1") for each in range(number)]
+def questions(number: int) -> list[ExpertQuestionPayload]:
+    words, item = NOTE[:MAX_HELP_REQUEST_LENGTH], "topic:terraform.state-management"
+    return [
+        ExpertQuestionPayload(asker="U1", knower=f"U2{each}", subject=item, words=words, on="s1")
+        for each in range(number)
+    ]
 
 
 def every(catalog: Catalog) -> dict[str, Message]:
-    one = Stuck(1, "U1", "", f"{NASTY[:60]}: {NOTE}"[:LONGEST], NOW)
+    one = HelpRequest(1, "U1", "", f"{NASTY[:60]}: {NOTE}"[:MAX_HELP_REQUEST_LENGTH], NOW)
     knowers = [
-        Knower(f"U2{each}", NASTY, Why.LEVEL, level="expert", level_in="x<", confirmed_by=NASTY) for each in range(30)
+        Expert(f"U2{each}", NASTY, ExpertReason.LEVEL, level="expert", level_in="x<", confirmed_by=NASTY)
+        for each in range(30)
     ]
-    put, shown = questions(8), experts.Page("x" * 200, questions(8), prefix="dev-")
-    told = stuck.Told([NASTY] * 9, own=True, knowers=knowers, questions=put)
-    every_level = [Level("U1", each.id, "expert", NOW) for each in catalog.roadmaps]
+    put, shown = questions(8), experts.ExpertsPage("x" * 200, questions(8), prefix="dev-")
+    told = help_requests.HelpRequestAudience([NASTY] * 9, has_mentor=True, experts=knowers, questions=put)
+    every_level = [MemberLevel("U1", each.id, "expert", NOW) for each in catalog.roadmaps]
     return {
-        "page": stuck.page(one, told, catalog, lead="x" * 200, took="x" * 200),
-        "which": stuck.which(NOTE[:LONGEST], [("x" * 90, Trouble(subject="area:x", words=NOTE[:LONGEST]))] * 8),
-        "everything": stuck.everything([one] * MOST, catalog, ZoneInfo("UTC"), date(2026, 11, 21), ""),
-        "letter": stuck.letter(NASTY, one, catalog, own=False),
-        "over": stuck.over(one, catalog, already=False),
-        "over_by": stuck.over_by(NASTY, one, catalog),
-        "too_long": stuck.too_long(NOTE * 40, ""),
-        "who": experts.page(knowers, shown, catalog, lead="x" * 200),
-        "unknown": experts.unknown(NASTY, [("x" * 90, "area:x")] * 5, catalog.roadmaps, ""),
-        "question": experts.question(NASTY, "x", "", put[0], ""),
-        "will_write": experts.will_write(NASTY, "x", put[0]),
-        "levels": levels_views.everything(catalog, {each.id: "x" * 200 for each in catalog.roadmaps}, ""),
-        "one": levels_views.one(catalog.roadmaps[0], catalog, "", "", wrong=NASTY),
-        "judging": levels_views.letter(NASTY, every_level, catalog, lead="x" * 200),
-        "answered": levels_views.answered(NASTY, every_level[0], catalog),
-        "unread": levels_views.which(NASTY, "expert", catalog.roadmaps, ""),
+        "page": help_requests.render_help_request(one, told, catalog, lead="x" * 200, corrections="x" * 200),
+        "which": help_requests.render_help_subject_choice(
+            NOTE[:MAX_HELP_REQUEST_LENGTH],
+            [("x" * 90, HelpRequestPayload(subject="area:x", words=NOTE[:MAX_HELP_REQUEST_LENGTH]))] * 8,
+        ),
+        "everything": help_requests.render_open_help_requests(
+            [one] * MAX_OPEN_HELP_REQUESTS, catalog, ZoneInfo("UTC"), date(2026, 11, 21), ""
+        ),
+        "letter": help_requests.render_help_request_notification(NASTY, one, catalog, is_mentor=False),
+        "over": help_requests.render_help_request_resolved(one, catalog, was_resolved=False),
+        "over_by": help_requests.render_resolved_by_mentor(NASTY, one, catalog),
+        "too_long": help_requests.render_help_request_too_long(NOTE * 40, ""),
+        "who": experts.render_experts(knowers, shown, catalog, lead="x" * 200),
+        "unknown": experts.render_unknown_expert_subject(NASTY, [("x" * 90, "area:x")] * 5, catalog.roadmaps, ""),
+        "question": experts.render_expert_question(NASTY, "x", "", put[0], ""),
+        "will_write": experts.render_expert_accepts(NASTY, "x", put[0]),
+        "levels": levels_views.render_all_levels(catalog, {each.id: "x" * 200 for each in catalog.roadmaps}, ""),
+        "one": levels_views.render_roadmap_level(catalog.roadmaps[0], catalog, "", "", unknown_level=NASTY),
+        "judging": levels_views.render_confirmation_request(NASTY, every_level, catalog, lead="x" * 200),
+        "answered": levels_views.render_confirmed_notification(NASTY, every_level[0], catalog),
+        "unread": levels_views.render_roadmap_choice(NASTY, "expert", catalog.roadmaps, ""),
     }
 
 
 def test_every_message_fits_and_pings_nobody(catalog: Catalog) -> None:
     for name, message in every(catalog).items():
-        check_message(message.payload())
+        check_message(message.post_arguments())
         assert not {"<!", "<@"} & {message.text[at : at + 2] for at in range(len(message.text))}, name
-    form = levels_views.form(catalog, dict.fromkeys((each.id for each in catalog.roadmaps), ORDER[3]))
+    form = levels_views.render_levels_form(
+        catalog, dict.fromkeys((each.id for each in catalog.roadmaps), LEVEL_NAMES[3])
+    )
     check_view(form.view())
 
 
 def test_many_who_know_are_counted_and_hours_never_shown(catalog: Catalog) -> None:
-    knowers = [Knower(f"U2{each}", f"Ben {each}", Why.ROADMAP, most=not each) for each in range(experts.MOST + 1)]
-    text = experts.page(knowers, experts.Page("Terraform", questions(8), is_named=True), catalog).text
+    knowers = [
+        Expert(f"U2{each}", f"Ben {each}", ExpertReason.ROADMAP, has_most_hours=not each)
+        for each in range(experts.MAX_EXPERTS + 1)
+    ]
+    text = experts.render_experts(knowers, experts.ExpertsPage("Terraform", questions(8), is_named=True), catalog).text
     assert text.splitlines()[1:3] == ["Ben 0: most hours in the roadmap", "Ben 1: hours in the roadmap"]
     assert "Ben 8" not in text
     assert "And 1 other. They agreed to be asked." in text
@@ -82,7 +101,7 @@ def test_many_who_know_are_counted_and_hours_never_shown(catalog: Catalog) -> No
     ],
 )
 def test_a_place_bears_its_name_or_the_words_that_were_typed(catalog: Catalog, subject: str, place: str) -> None:
-    one = Stuck(1, "U1", subject, "the lock: again", NOW)
-    assert stuck.place(one, catalog) == place
+    one = HelpRequest(1, "U1", subject, "the lock: again", NOW)
+    assert help_requests.help_request_place(one, catalog) == place
     task = catalog.areas[0].assignments[0]
-    assert stuck.place(Stuck(1, "U1", task.id, "x", NOW), catalog) == task.name
+    assert help_requests.help_request_place(HelpRequest(1, "U1", task.id, "x", NOW), catalog) == task.name

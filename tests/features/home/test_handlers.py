@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
+from bot.core import time_off
 from bot.core.ledger import queries
 from bot.core.people import members
 from bot.core.people.member import Member
-from bot.core.time_off import absences
-from bot.core.time_off.absence import TEAM, Absence
+from bot.core.time_off import WHOLE_TEAM, TimeOff
 from bot.features.home import service
 from bot.sandbox.rendering import shown_text
 from bot.sandbox.slack_api import faults
@@ -53,7 +53,7 @@ def press(driver: Driver, label: str, on: Shown | None = None) -> Outcome:
     return outcome
 
 
-def later(driver: Driver) -> str:
+def refresh_home(driver: Driver) -> str:
     """What the background does, and what the Home tab says then."""
     driver.roadmate.homes.flush()
     return text(driver)
@@ -61,20 +61,20 @@ def later(driver: Driver) -> str:
 
 def ben(driver: Driver) -> Member:
     deps = driver.roadmate.deps
-    with deps.sessions.read() as session:
-        found = members.find(session, workspace=TEAM_ID, member=BEN.id, default=deps.settings.timezone)
+    with deps.database.read() as conn:
+        found = members.find_member(conn, workspace=TEAM_ID, member=BEN.id, default_zone=deps.settings.timezone)
     assert found is not None
     return found
 
 
-def away(driver: Driver) -> tuple[Absence, ...]:
-    with driver.roadmate.deps.sessions.read() as session:
-        return absences.set_for(session, workspace=TEAM_ID, member=BEN.id, since=date(2026, 1, 1))
+def away(driver: Driver) -> tuple[TimeOff, ...]:
+    with driver.roadmate.deps.database.read() as conn:
+        return time_off.list_own_time_off(conn, workspace=TEAM_ID, member=BEN.id, since=date(2026, 1, 1))
 
 
 def booked(driver: Driver) -> list[int]:
-    with driver.roadmate.deps.sessions.read() as session:
-        return [each.minutes for each in queries.page(session, workspace=TEAM_ID, member=BEN.id, limit=20).entries]
+    with driver.roadmate.deps.database.read() as conn:
+        return [each.minutes for each in queries.list_entries(conn, workspace=TEAM_ID, member=BEN.id, limit=20).entries]
 
 
 def submit(driver: Driver, **values: Any) -> Outcome:
@@ -99,23 +99,23 @@ def test_a_newcomer_sees_a_greeting_and_a_press_books_once(driver: Driver) -> No
     assert "Booked: 1 h on " in words(driver, first.last)
     press(driver, "Log 1 h")
     assert booked(driver) == [60]
-    page = later(driver)
+    page = refresh_home(driver)
     assert "Hello" not in page
     assert "1 h of 2 h: 1 h to go" in page
     press(driver, "Log 2 h")
     assert booked(driver) == [120, 60]
-    assert "3 h of 2 h: goal reached" in later(driver)
+    assert "3 h of 2 h: goal reached" in refresh_home(driver)
 
 
 def test_what_is_done_anywhere_is_shown_and_only_where_a_home_was_opened(driver: Driver) -> None:
     opened(driver)
     driver.say("ben", "/log 30m networking: routing")
     driver.say("mei", "/log 45m networking")
-    assert "30 min on Networking, Sat 21 Nov" in later(driver)
+    assert "30 min on Networking, Sat 21 Nov" in refresh_home(driver)
     driver.say("ben", "/log undo")
-    assert "Last entries\n============\nNone." in later(driver)
+    assert "Last entries\n============\nNone." in refresh_home(driver)
     driver.delivery.direct_message("ben", "log 20m blockchain")
-    assert "20 min on Blockchain" in later(driver)
+    assert "20 min on Blockchain" in refresh_home(driver)
     assert set(driver.slack.workspace.views.homes) == {BEN.id}
 
 
@@ -123,11 +123,11 @@ def test_what_is_done_anywhere_is_shown_and_only_where_a_home_was_opened(driver:
 def test_home_remembers_when_it_was_first_opened(driver: Driver) -> None:
     deps = driver.roadmate.deps
     person = (TEAM_ID, BEN.id)
-    with deps.sessions.read() as session:
-        assert service.openers(session, people=[person]) == frozenset()
+    with deps.database.read() as conn:
+        assert service.find_home_openers(conn, people=[person]) == frozenset()
     opened(driver)
-    with deps.sessions.read() as session:
-        assert service.openers(session, people=[person, (TEAM_ID, "U0SANDMEI"), ("T0OTHER", BEN.id)]) == {person}
+    with deps.database.read() as conn:
+        assert service.find_home_openers(conn, people=[person, (TEAM_ID, "U0SANDMEI"), ("T0OTHER", BEN.id)]) == {person}
 
 
 @SQLITE
@@ -143,7 +143,7 @@ def test_charts_are_drawn_and_written_where_slack_refuses_them(driver: Driver) -
     assert any(block["type"] == "data_visualization" for block in _blocks(driver))
     driver.slack.faults.add("views.publish", faults.invalid_blocks())
     driver.say("ben", "/log 30m blockchain")
-    assert "Hours by week" in later(driver)
+    assert "Hours by week" in refresh_home(driver)
     assert not any(block["type"] == "data_visualization" for block in home(driver).view["blocks"])  # type: ignore[index]
 
 
@@ -163,7 +163,7 @@ def test_settings_are_saved_through_the_form(driver: Driver) -> None:
     found = ben(driver)
     assert (found.goal, found.has_own_goal, found.day_starts) == (210, True, time(5, 30))
     assert (found.nudged, found.hidden) == (False, True)
-    page = later(driver)
+    page = refresh_home(driver)
     assert "0 h of 3 h 30 min" in page
     assert "Weekly goal 3 h 30 min (yours) · day starts at 05:30 · weekly nudge off · hidden from" in page
     press(driver, "Settings")
@@ -172,12 +172,12 @@ def test_settings_are_saved_through_the_form(driver: Driver) -> None:
     press(driver, "Settings")
     submit(driver, goal="", wants=["nudge", "board"])
     assert (ben(driver).has_own_goal, ben(driver).nudged, ben(driver).hidden) == (False, True, False)
-    assert "0 h of 2 h" in later(driver)
+    assert "0 h of 2 h" in refresh_home(driver)
     driver.say("ben", "/log 2h networking")
-    later(driver)
+    refresh_home(driver)
     press(driver, "Settings")
     assert "is 4 h (your own), from next week." in words(driver, submit(driver, goal="4h").last)
-    page = later(driver)
+    page = refresh_home(driver)
     assert "2 h of 2 h: goal reached" in page
     assert "Weekly goal 4 h (yours, from next week)" in page
 
@@ -212,14 +212,14 @@ def test_days_away_are_set_shown_and_removed(driver: Driver) -> None:
     told = submit(driver, first="2026-11-20", last="2026-11-27")
     assert told.last.kind is Kind.MODAL
     assert [(each.first, each.last) for each in away(driver)] == [(date(2026, 11, 20), date(2026, 11, 27))]
-    page = later(driver)
+    page = refresh_home(driver)
     assert "Away until Fri 27 Nov: no nudges, streak kept." in page
     assert "0 h of 1 h 36 min: 1 h 36 min to go" in page
     form = press(driver, "Away")
     assert "Remove" in words(driver, form.last)
     press(driver, "Remove", form.last)
     assert away(driver) == ()
-    assert "Away until" not in later(driver)
+    assert "Away until" not in refresh_home(driver)
 
 
 @SQLITE
@@ -265,7 +265,7 @@ def test_every_button_on_the_page_is_answered(driver: Driver) -> None:
 
 @SQLITE
 def test_an_event_while_the_database_is_away_is_asked_for_again(driver: Driver) -> None:
-    file = Path(driver.roadmate.deps.sessions.engine.url.database)
+    file = Path(driver.roadmate.deps.database.engine.url.database)
     driver.say("ben", "/log 30m networking")
     file.rename(file.with_suffix(".away"))
     outcome = driver.delivery.home_opened("ben")
@@ -285,7 +285,7 @@ def test_an_event_while_the_database_is_away_is_asked_for_again(driver: Driver) 
 def test_what_an_admin_changes_for_all_is_shown_to_all(driver: Driver, words: str, shown_then: str) -> None:
     assert shown_then not in opened(driver)
     driver.say("ana", words)
-    assert shown_then in later(driver)
+    assert shown_then in refresh_home(driver)
     assert set(driver.slack.workspace.views.homes) == {BEN.id}
 
 
@@ -293,20 +293,20 @@ def test_what_an_admin_changes_for_all_is_shown_to_all(driver: Driver, words: st
 @pytest.mark.parametrize("words", ["/roadmate settings timezone Asia/Tokyo", "/roadmate settings board on"])
 def test_a_zone_or_a_board_for_all_concerns_every_home(driver: Driver, words: str) -> None:
     driver.say("ana", "/plan")
-    driver.roadmate.deps.changes.take()
+    driver.roadmate.deps.stale_homes.take_all()
     driver.say("ana", words)
-    assert (TEAM_ID, TEAM) in driver.roadmate.deps.changes.take()
+    assert (TEAM_ID, WHOLE_TEAM) in driver.roadmate.deps.stale_homes.take_all()
 
 
 @SQLITE
 def test_a_holiday_that_is_removed_is_gone_from_every_home(driver: Driver) -> None:
     opened(driver)
     told = driver.say("ana", "/roadmate settings holidays 2026-11-23 to 2026-11-24")
-    assert "Away from Mon 23 Nov" in later(driver)
+    assert "Away from Mon 23 Nov" in refresh_home(driver)
     listed = driver.say("ana", "/roadmate settings holidays").last
     labels = [field.element["text"]["text"] for field in shown_text.buttons(listed)]
     assert driver.delivery.click("ana", listed, labels.index("Remove") + 1).status == 200
-    assert "Away from Mon 23 Nov" not in later(driver)
+    assert "Away from Mon 23 Nov" not in refresh_home(driver)
     assert told.status == 200
 
 
@@ -314,18 +314,18 @@ def test_a_holiday_that_is_removed_is_gone_from_every_home(driver: Driver) -> No
 def test_somebody_who_moves_sees_their_new_zone(driver: Driver) -> None:
     assert "America/New_York time" in opened(driver)
     user = {"id": BEN.id, "name": "ben", "real_name": BEN.real_name, "tz": "Asia/Tokyo"}
-    driver.roadmate.deps.changes.take()
+    driver.roadmate.deps.stale_homes.take_all()
     assert driver.delivery.event({"type": "user_change", "user": user}).status == 200
-    assert "Asia/Tokyo time" in later(driver)
+    assert "Asia/Tokyo time" in refresh_home(driver)
     assert driver.delivery.event({"type": "user_change", "user": user}).status == 200
-    assert driver.roadmate.deps.changes.take() == set()
+    assert driver.roadmate.deps.stale_homes.take_all() == set()
 
 
 @SQLITE
 def test_a_target_on_an_area_without_hours_is_shown(driver: Driver) -> None:
     assert "1 Jun 2027" not in opened(driver)
     driver.say("ben", "/plan networking by 1 jun 2027")
-    assert "to make 1 Jun 2027:" in later(driver)
+    assert "to make 1 Jun 2027:" in refresh_home(driver)
 
 
 @SQLITE

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import event
 
 from bot.core.people import members
-from bot.features.home.jobs.refresh import TRIES, Homes
+from bot.features.home.jobs import MAX_TRIES, HomeRefresher
 from bot.sandbox.slack_api import faults
 from bot.sandbox.slack_api.fixtures import TEAM_ID
 from tests.fixtures.team import Team
@@ -23,7 +23,7 @@ SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 PUBLISH = "views.publish"
 
 
-def until(true: Callable[[], bool]) -> None:
+def wait_until(true: Callable[[], bool]) -> None:
     """Wait, ten seconds at most."""
     for _ in range(500):
         if true():
@@ -42,105 +42,107 @@ def words(blocks: list[dict[str, Any]]) -> str:
     return str(blocks)
 
 
-def changed(team: Team, user: str = "U1", minutes: int = 60) -> None:
+def book_and_note(team: Team, user: str = "U1", minutes: int = 60) -> None:
     """The person books something, as a door tells of it."""
     team.book(user, minutes, FRIDAY)
-    team.deps.changes.note(TEAM_ID, user)
+    team.deps.stale_homes.mark_stale(TEAM_ID, user)
 
 
 @pytest.fixture
-def homes(team: Team) -> Homes:
+def homes(team: Team) -> HomeRefresher:
     for user in ("U1", "U2"):
         team.join(user)
-    return Homes(team.deps)
+    return HomeRefresher(team.deps)
 
 
-def test_an_opened_home_is_shown_at_once_and_remembered(team: Team, homes: Homes) -> None:
-    homes.open(TEAM_ID, "U1")
+def test_an_opened_home_is_shown_at_once_and_remembered(team: Team, homes: HomeRefresher) -> None:
+    homes.open_home(TEAM_ID, "U1")
     (first,) = published(team)
     assert "Nothing booked yet" in words(first)
-    changed(team)
-    Homes(team.deps).flush()  # another process, which has to ask the database
+    book_and_note(team)
+    HomeRefresher(team.deps).flush()  # another process, which has to ask the database
     assert "1 h of 2 h" in words(published(team)[-1])
     assert len(published(team)) == 2
 
 
-def test_who_never_opened_theirs_gets_none_and_costs_one_query(team: Team, homes: Homes) -> None:
-    changed(team)
+def test_who_never_opened_theirs_gets_none_and_costs_one_query(team: Team, homes: HomeRefresher) -> None:
+    book_and_note(team)
     homes.flush()
     counted: list[str] = []
-    event.listen(team.deps.sessions.engine, "before_cursor_execute", lambda *said: counted.append(said[2]))
+    event.listen(team.deps.database.engine, "before_cursor_execute", lambda *said: counted.append(said[2]))
     for _ in range(3):
-        team.deps.changes.note(TEAM_ID, "U1")
+        team.deps.stale_homes.mark_stale(TEAM_ID, "U1")
         homes.flush()
     assert counted == []
     assert published(team) == []
 
 
-def test_who_has_left_gets_none(team: Team, homes: Homes) -> None:
-    homes.open(TEAM_ID, "U1")
-    with team.deps.sessions.begin() as session:
-        members.change(session, workspace=TEAM_ID, member="U1", is_active=False)
-    changed(team)
-    Homes(team.deps).flush()
+def test_who_has_left_gets_none(team: Team, homes: HomeRefresher) -> None:
+    homes.open_home(TEAM_ID, "U1")
+    with team.deps.database.begin() as conn:
+        members.update_member(conn, workspace=TEAM_ID, member="U1", is_active=False)
+    book_and_note(team)
+    HomeRefresher(team.deps).flush()
     assert len(published(team)) == 1
 
 
-def test_many_changes_are_one_page_and_none_is_no_page(team: Team, homes: Homes) -> None:
-    homes.open(TEAM_ID, "U1")
-    homes.open(TEAM_ID, "U2")
+def test_many_changes_are_one_page_and_none_is_no_page(team: Team, homes: HomeRefresher) -> None:
+    homes.open_home(TEAM_ID, "U1")
+    homes.open_home(TEAM_ID, "U2")
     for minutes in (10, 20, 30):
-        changed(team, minutes=minutes)
+        book_and_note(team, minutes=minutes)
     homes.flush()
     assert "1 h of 2 h" in words(published(team)[-1])
     assert (len(published(team)), len(published(team, "U2"))) == (2, 1)
     for _ in range(3):
-        team.deps.changes.note(TEAM_ID, "U1")
+        team.deps.stale_homes.mark_stale(TEAM_ID, "U1")
         homes.flush()
     assert len(published(team)) == 2
-    homes.open(TEAM_ID, "U1")  # who opens it sees it in any case
+    homes.open_home(TEAM_ID, "U1")  # who opens it sees it in any case
     assert len(published(team)) == 3
 
 
-def test_a_workspace_that_draws_no_charts_gets_text_and_is_not_asked_again_for_a_day(team: Team, homes: Homes) -> None:
+def test_a_workspace_that_draws_no_charts_gets_text_and_is_not_asked_again_for_a_day(
+    team: Team, homes: HomeRefresher
+) -> None:
     team.book("U1", 60, FRIDAY)
     team.slack.faults.add(PUBLISH, faults.invalid_blocks())
-    homes.open(TEAM_ID, "U1")
+    homes.open_home(TEAM_ID, "U1")
     (page,) = published(team)
     assert "data_visualization" not in words(page)
     assert "*Hours by week*" in words(page)
     refusals = [call for call in team.slack.workspace.journal.calls if call.method == PUBLISH and call.error]
     assert len(refusals) == 1
-    changed(team, minutes=61)
+    book_and_note(team, minutes=61)
     homes.flush()
     assert "data_visualization" not in words(published(team)[-1])
-    team.to(datetime(2026, 11, 22, 12, 1, tzinfo=UTC))
-    changed(team, minutes=62)
+    team.turn_to(datetime(2026, 11, 22, 12, 1, tzinfo=UTC))
+    book_and_note(team, minutes=62)
     homes.flush()
     assert "data_visualization" in words(published(team)[-1])
 
 
 def test_blocks_that_are_wrong_without_charts_are_given_up(
-    team: Team, homes: Homes, caplog: pytest.LogCaptureFixture
+    team: Team, homes: HomeRefresher, caplog: pytest.LogCaptureFixture
 ) -> None:
     team.slack.faults.add(PUBLISH, faults.invalid_blocks())
-    homes.open(TEAM_ID, "U1")
+    homes.open_home(TEAM_ID, "U1")
     assert "home not shown" in caplog.text
     homes.flush()
     assert published(team) == []
 
 
-def test_slack_is_left_alone_for_as_long_as_it_asks(team: Team, homes: Homes) -> None:
-    homes.open(TEAM_ID, "U1")
-    homes.open(TEAM_ID, "U2")
+def test_slack_is_left_alone_for_as_long_as_it_asks(team: Team, homes: HomeRefresher) -> None:
+    homes.open_home(TEAM_ID, "U1")
+    homes.open_home(TEAM_ID, "U2")
     team.slack.faults.add(PUBLISH, faults.rate_limited(30))
-    changed(team)
-    changed(team, "U2")
+    book_and_note(team)
+    book_and_note(team, "U2")
     for _ in range(3):
         homes.flush()
     calls = [call for call in team.slack.workspace.journal.calls if call.method == PUBLISH]
     assert len(calls) == 3
-    team.to(datetime(2026, 11, 21, 12, 0, 31, tzinfo=UTC))
+    team.turn_to(datetime(2026, 11, 21, 12, 0, 31, tzinfo=UTC))
     homes.flush()
     assert "1 h of 2 h" in words(published(team)[-1])
     assert (len(published(team)), len(published(team, "U2"))) == (2, 2)
@@ -148,33 +150,35 @@ def test_slack_is_left_alone_for_as_long_as_it_asks(team: Team, homes: Homes) ->
 
 @SQLITE
 @pytest.mark.parametrize("fault", [faults.broken(), faults.unavailable(), faults.close_after_processing()])
-def test_what_is_lost_on_its_way_is_sent_again_later(team: Team, homes: Homes, fault: faults.Fault) -> None:
+def test_what_is_lost_on_its_way_is_sent_again_later(team: Team, homes: HomeRefresher, fault: faults.Fault) -> None:
     team.slack.faults.add(PUBLISH, fault)
-    homes.open(TEAM_ID, "U1")
+    homes.open_home(TEAM_ID, "U1")
     before = len(published(team))
-    team.to(datetime(2026, 11, 21, 12, 0, 31, tzinfo=UTC))
+    team.turn_to(datetime(2026, 11, 21, 12, 0, 31, tzinfo=UTC))
     homes.flush()
     assert len(published(team)) == before + 1
 
 
 @SQLITE
 def test_slack_that_stays_down_is_given_up_some_time(
-    team: Team, homes: Homes, caplog: pytest.LogCaptureFixture
+    team: Team, homes: HomeRefresher, caplog: pytest.LogCaptureFixture
 ) -> None:
     team.slack.faults.add(PUBLISH, faults.broken(), times=faults.ALWAYS)
-    homes.open(TEAM_ID, "U1")
-    for minute in range(1, TRIES + 3):
-        team.to(datetime(2026, 11, 21, 12, minute, tzinfo=UTC))
+    homes.open_home(TEAM_ID, "U1")
+    for minute in range(1, MAX_TRIES + 3):
+        team.turn_to(datetime(2026, 11, 21, 12, minute, tzinfo=UTC))
         homes.flush()
-    assert caplog.text.count("home put off") == TRIES
-    assert team.deps.changes.take() == set()
+    assert caplog.text.count("home put off") == MAX_TRIES
+    assert team.deps.stale_homes.take_all() == set()
 
 
 @SQLITE
-def test_a_token_that_is_gone_is_not_tried_again(team: Team, homes: Homes, caplog: pytest.LogCaptureFixture) -> None:
-    homes.open(TEAM_ID, "U1")
+def test_a_token_that_is_gone_is_not_tried_again(
+    team: Team, homes: HomeRefresher, caplog: pytest.LogCaptureFixture
+) -> None:
+    homes.open_home(TEAM_ID, "U1")
     team.slack.faults.add(PUBLISH, faults.token_revoked())
-    changed(team)
+    book_and_note(team)
     homes.flush()
     homes.flush()
     assert caplog.text.count("reason=token_revoked") == 1
@@ -182,31 +186,31 @@ def test_a_token_that_is_gone_is_not_tried_again(team: Team, homes: Homes, caplo
 
 
 @SQLITE
-def test_a_database_that_is_away_for_a_while_loses_no_change(team: Team, homes: Homes) -> None:
-    homes.open(TEAM_ID, "U1")
-    changed(team)
+def test_a_database_that_is_away_for_a_while_loses_no_change(team: Team, homes: HomeRefresher) -> None:
+    homes.open_home(TEAM_ID, "U1")
+    book_and_note(team)
 
-    file = Path(team.deps.sessions.engine.url.database)
-    for process in (homes, Homes(team.deps)):  # one knows who has a Home, the other cannot even ask
+    file = Path(team.deps.database.engine.url.database)
+    for process in (homes, HomeRefresher(team.deps)):  # one knows who has a Home, the other cannot even ask
         file.rename(file.with_suffix(".away"))
         process.flush()
         file.with_suffix(".away").rename(file)
     assert len(published(team)) == 1
-    team.to(datetime(2026, 11, 21, 12, 1, tzinfo=UTC))
+    team.turn_to(datetime(2026, 11, 21, 12, 1, tzinfo=UTC))
     homes.flush()
     assert len(published(team)) == 2
 
 
-def test_it_runs_by_itself_and_ends_in_time(team: Team, homes: Homes, caplog: pytest.LogCaptureFixture) -> None:
+def test_it_runs_by_itself_and_ends_in_time(team: Team, homes: HomeRefresher, caplog: pytest.LogCaptureFixture) -> None:
     homes.stop()  # nothing to stop yet
-    running = Homes(team.deps)
-    running.open(TEAM_ID, "U1")
+    running = HomeRefresher(team.deps)
+    running.open_home(TEAM_ID, "U1")
     running.start()
-    team.deps.changes.note(TEAM_ID, "\ud800")  # no database can be asked about this one
-    until(lambda: "homes broke" in caplog.text)
+    team.deps.stale_homes.mark_stale(TEAM_ID, "\ud800")  # no database can be asked about this one
+    wait_until(lambda: "homes broke" in caplog.text)
     for minutes in (10, 20, 30):
-        changed(team, minutes=minutes)
-    until(lambda: len(published(team)) == 2)
+        book_and_note(team, minutes=minutes)
+    wait_until(lambda: len(published(team)) == 2)
     assert "1 h of 2 h" in words(published(team)[-1])
     before = time.monotonic()
     running.stop()
@@ -216,14 +220,14 @@ def test_it_runs_by_itself_and_ends_in_time(team: Team, homes: Homes, caplog: py
 
 
 @SQLITE
-def test_two_years_of_entries_open_in_a_bounded_number_of_statements(team: Team, homes: Homes) -> None:
-    homes.open(TEAM_ID, "U1")
+def test_two_years_of_entries_open_in_a_bounded_number_of_statements(team: Team, homes: HomeRefresher) -> None:
+    homes.open_home(TEAM_ID, "U1")
     counted: list[str] = []
-    event.listen(team.deps.sessions.engine, "before_cursor_execute", lambda *said: counted.append(said[2]))
+    event.listen(team.deps.database.engine, "before_cursor_execute", lambda *said: counted.append(said[2]))
 
     def statements() -> int:
         counted.clear()
-        homes.open(TEAM_ID, "U1")
+        homes.open_home(TEAM_ID, "U1")
         return len(counted)
 
     few = statements()
@@ -233,10 +237,10 @@ def test_two_years_of_entries_open_in_a_bounded_number_of_statements(team: Team,
     assert few < 30
 
 
-def test_an_older_page_never_covers_a_newer_one(team: Team, homes: Homes) -> None:
-    homes.open(TEAM_ID, "U1")
+def test_an_older_page_never_covers_a_newer_one(team: Team, homes: HomeRefresher) -> None:
+    homes.open_home(TEAM_ID, "U1")
     team.slack.faults.add(PUBLISH, faults.slow(1.0))
-    changed(team, minutes=60)
+    book_and_note(team, minutes=60)
     ends: list[str] = []
 
     def show(name: str, act: Callable[[], None]) -> threading.Thread:
@@ -245,9 +249,9 @@ def test_an_older_page_never_covers_a_newer_one(team: Team, homes: Homes) -> Non
         return thread
 
     older = show("older", homes.flush)
-    until(lambda: "1 h of 2 h" in words(published(team)[-1]))  # taken by Slack, which has not answered yet
-    changed(team, minutes=30)
-    newer = show("newer", lambda: homes.open(TEAM_ID, "U1"))
+    wait_until(lambda: "1 h of 2 h" in words(published(team)[-1]))  # taken by Slack, which has not answered yet
+    book_and_note(team, minutes=30)
+    newer = show("newer", lambda: homes.open_home(TEAM_ID, "U1"))
     older.join()
     newer.join()
     assert ends == ["older", "newer"]
@@ -255,16 +259,16 @@ def test_an_older_page_never_covers_a_newer_one(team: Team, homes: Homes) -> Non
 
 
 @SQLITE
-def test_what_concerns_all_is_shown_to_all_who_have_a_home(team: Team, homes: Homes) -> None:
+def test_what_concerns_all_is_shown_to_all_who_have_a_home(team: Team, homes: HomeRefresher) -> None:
     team.join("U3")
-    homes.open(TEAM_ID, "U1")
-    homes.open(TEAM_ID, "U2")
-    team.choose(goal_minutes=300)
-    team.deps.changes.note_all(TEAM_ID)
-    team.deps.changes.note_all("T0OTHER")
+    homes.open_home(TEAM_ID, "U1")
+    homes.open_home(TEAM_ID, "U2")
+    team.change_workspace(goal_minutes=300)
+    team.deps.stale_homes.mark_all_stale(TEAM_ID)
+    team.deps.stale_homes.mark_all_stale("T0OTHER")
     homes.flush()
     assert [len(published(team, user)) for user in ("U1", "U2", "U3")] == [2, 2, 0]
-    team.choose(goal_minutes=240)
-    team.deps.changes.note_all(TEAM_ID)
-    Homes(team.deps).flush()  # another process, which knows nobody yet
+    team.change_workspace(goal_minutes=240)
+    team.deps.stale_homes.mark_all_stale(TEAM_ID)
+    HomeRefresher(team.deps).flush()  # another process, which knows nobody yet
     assert "0 h of 4 h" in words(published(team)[-1])

@@ -12,19 +12,19 @@ from slackblocks import Block
 
 from bot.catalog.catalog import Catalog
 from bot.catalog.models import Area
-from bot.core.forecast.outlook import Outlook, State
-from bot.core.goals.goal import Standing
-from bot.core.goals.streak import Streak
+from bot.core.forecast.forecast import AreaForecast, ForecastState
+from bot.core.goals.goals import GoalProgress
+from bot.core.goals.streaks import Streak
 from bot.core.ledger.rules import Entry
 from bot.core.people.member import Member
 from bot.core.plan import progress
-from bot.core.plan.progress import Record
-from bot.core.time_off.absence import Absence
-from bot.features.home.rules import Home
-from bot.features.home.views import charts, home_tab
+from bot.core.plan.progress import LearningRecord
+from bot.core.time_off import TimeOff
+from bot.features.home.rules import HomeSnapshot
+from bot.features.home.views import home_tab
 from bot.sandbox.validation.rules import check_view
-from bot.slack.message import spoken
-from bot.slack.payloads import Opened, Pending, read
+from bot.slack.message import block_plain_text
+from bot.slack.payloads import PendingEntryPayload, PlanPagePayload, decode_payload
 from bot.ui import streak_text
 
 TODAY = date(2026, 11, 20)
@@ -58,17 +58,17 @@ def entry(number: int, note: str = "") -> Entry:
     return Entry(number, number, "T1", "U1", 60, "networking", None, None, TODAY, note, "command", NOW)
 
 
-def home(catalog: Catalog, minutes: dict[str, int] | None = None, **changed: Any) -> Home:
-    record = Record(minutes or {}, frozenset())
+def home(catalog: Catalog, minutes: dict[str, int] | None = None, **changed: Any) -> HomeSnapshot:
+    record = LearningRecord(minutes or {}, frozenset())
     return replace(
-        Home(
+        HomeSnapshot(
             member=member(),
             today=TODAY,
-            week=Standing("2026-W47", 120, 120, 5, 0),
+            week=GoalProgress("2026-W47", 120, 120, 5, 0),
             streak=Streak(0, 0, 0),
             absences=(),
-            areas=progress.by_area(catalog, record),
-            step=progress.next_step(catalog, record),
+            areas=progress.list_area_progress(catalog, record),
+            step=progress.choose_next_step(catalog, record),
             outlooks=(),
             entries=(),
             weeks=tuple((week, 0) for week, _ in WEEKS),
@@ -78,11 +78,13 @@ def home(catalog: Catalog, minutes: dict[str, int] | None = None, **changed: Any
     )
 
 
-def busy(catalog: Catalog, **changed: Any) -> Home:
+def busy(catalog: Catalog, **changed: Any) -> HomeSnapshot:
     hours = {area.id: 60 * (number + 1) for number, area in enumerate(catalog.areas)}
-    outlook = Outlook("Networking", TODAY, State.RANGE, 600, 8, first=date(2027, 5, 14), last=date(2027, 5, 28))
+    outlook = AreaForecast(
+        "Networking", TODAY, ForecastState.RANGE, 600, 8, first_day=date(2027, 5, 14), last_day=date(2027, 5, 28)
+    )
     known = {
-        "week": Standing("2026-W47", 120, 120, 5, 30),
+        "week": GoalProgress("2026-W47", 120, 120, 5, 30),
         "streak": Streak(3, 2, 7),
         "outlooks": (outlook,),
         "entries": tuple(entry(number, NASTY) for number in range(1, 6)),
@@ -92,17 +94,17 @@ def busy(catalog: Catalog, **changed: Any) -> Home:
     return home(catalog, hours, **{**known, **changed})
 
 
-def page(catalog: Catalog, of: Home, drawn: Sequence[Block] | None = None) -> home_tab.Blocks:
-    blocks = home_tab.page(of, catalog, charts.drawn(of) if drawn is None else drawn)
+def page(catalog: Catalog, of: HomeSnapshot, drawn: Sequence[Block] | None = None) -> home_tab.HomeBlocks:
+    blocks = home_tab.render_home(of, catalog, home_tab.native_charts(of) if drawn is None else drawn)
     check_view({"type": "home", "blocks": list(blocks)})
     return blocks
 
 
-def said(blocks: home_tab.Blocks) -> str:
-    return "\n".join(filter(None, map(spoken, blocks)))
+def spoken_text(blocks: home_tab.HomeBlocks) -> str:
+    return "\n".join(filter(None, map(block_plain_text, blocks)))
 
 
-def buttons(blocks: home_tab.Blocks) -> list[tuple[str, str, str]]:
+def buttons(blocks: home_tab.HomeBlocks) -> list[tuple[str, str, str]]:
     """Label, action and value of each."""
     elements = [
         element for block in blocks for element in [block.get("accessory"), *block.get("elements", ())] if element
@@ -116,8 +118,8 @@ def buttons(blocks: home_tab.Blocks) -> list[tuple[str, str, str]]:
 
 def test_a_newcomer_is_greeted_in_two_lines_and_shown_zeros(catalog: Catalog) -> None:
     blocks = page(catalog, home(catalog))
-    text = said(blocks)
-    greeting = spoken(blocks[0])
+    text = spoken_text(blocks)
+    greeting = block_plain_text(blocks[0])
     assert greeting.startswith("Hello Ben &lt;!here&gt;.")
     assert "Nothing booked yet. Start with /log 1h networking, or with a button below." in greeting
     assert len(greeting.split("\n")) == 2
@@ -138,7 +140,7 @@ def test_a_newcomer_is_greeted_in_two_lines_and_shown_zeros(catalog: Catalog) ->
 
 def test_everything_stands_on_one_page(catalog: Catalog) -> None:
     blocks = page(catalog, busy(catalog))
-    text = said(blocks)
+    text = spoken_text(blocks)
     for words in (
         "This week, 16-22 Nov",
         "▓▓░░░░░░░░ 30 min of 2 h: 1 h 30 min to go",
@@ -158,9 +160,9 @@ def test_everything_stands_on_one_page(catalog: Catalog) -> None:
 
 
 def test_the_buttons_book_once_until_something_was_booked(catalog: Catalog) -> None:
-    def quick(last_row: int) -> list[Pending]:
+    def quick(last_row: int) -> list[PendingEntryPayload]:
         made = buttons(page(catalog, busy(catalog, last_row=last_row)))
-        return [read(Pending, value) for _, action, value in made if action == "log.book"]
+        return [decode_payload(PendingEntryPayload, value) for _, action, value in made if action == "log.book"]
 
     first, again, later = quick(9), quick(9), quick(10)
     assert [(each.minutes, each.day) for each in first] == [(60, TODAY), (120, TODAY)]
@@ -173,7 +175,7 @@ def test_each_entry_can_be_edited_and_the_plan_opened(catalog: Catalog) -> None:
     made = buttons(page(catalog, busy(catalog)))
     assert [value for _, action, value in made if action == "log.edit"] == ["1", "2", "3", "4", "5"]
     assert ("All entries", "log.list", "0") in made
-    assert ("Open the plan", "plan.open", Opened().value()) in made
+    assert ("Open the plan", "plan.open", PlanPagePayload().encode()) in made
     actions = {action for _, action, _ in made}
     assert {"home.settings", "home.away", "roadmate.export", "log.form"} <= actions
 
@@ -181,18 +183,20 @@ def test_each_entry_can_be_edited_and_the_plan_opened(catalog: Catalog) -> None:
 @pytest.mark.parametrize(
     ("week", "words"),
     [
-        (Standing("2026-W47", 120, 120, 5, 120), "▓▓▓▓▓▓▓▓▓▓ 2 h of 2 h: goal reached"),
-        (Standing("2026-W47", 120, 120, 5, 500), "8 h 20 min of 2 h: goal reached"),
+        (GoalProgress("2026-W47", 120, 120, 5, 120), "▓▓▓▓▓▓▓▓▓▓ 2 h of 2 h: goal reached"),
+        (GoalProgress("2026-W47", 120, 120, 5, 500), "8 h 20 min of 2 h: goal reached"),
         (
-            Standing("2026-W47", 120, 72, 3, 30),
+            GoalProgress("2026-W47", 120, 72, 3, 30),
             "30 min of 1 h 12 min: 42 min to go\nThe goal of 2 h is lowered for 2 days away.",
         ),
-        (Standing("2026-W47", 120, 96, 4, 0), "lowered for 1 day away."),
-        (Standing("2026-W47", 120, 0, 0, 0), "0 h. You are away all week, so there is no goal."),
+        (GoalProgress("2026-W47", 120, 96, 4, 0), "lowered for 1 day away."),
+        (GoalProgress("2026-W47", 120, 0, 0, 0), "0 h. You are away all week, so there is no goal."),
     ],
 )
-def test_the_week_stands_against_the_goal_that_days_away_leave(catalog: Catalog, week: Standing, words: str) -> None:
-    assert words in said(page(catalog, busy(catalog, week=week)))
+def test_the_week_stands_against_the_goal_that_days_away_leave(
+    catalog: Catalog, week: GoalProgress, words: str
+) -> None:
+    assert words in spoken_text(page(catalog, busy(catalog, week=week)))
 
 
 @pytest.mark.parametrize(
@@ -206,65 +210,68 @@ def test_the_week_stands_against_the_goal_that_days_away_leave(catalog: Catalog,
     ],
 )
 def test_days_away_are_told(catalog: Catalog, first: date, last: date | None, words: str) -> None:
-    assert words in said(page(catalog, busy(catalog, absences=(Absence(first, last),))))
+    assert words in spoken_text(page(catalog, busy(catalog, absences=(TimeOff(first, last),))))
 
 
 def test_settings_in_force_are_told(catalog: Catalog) -> None:
     chosen = member(goal=90, has_own_goal=True, nudged=False, hidden=True, day_starts=time(5, 30))
-    text = said(page(catalog, busy(catalog, member=chosen, week=Standing("2026-W47", 90, 90, 5, 30))))
+    text = spoken_text(page(catalog, busy(catalog, member=chosen, week=GoalProgress("2026-W47", 90, 90, 5, 30))))
     assert "Weekly goal 1 h 30 min (yours) · day starts at 05:30 · weekly nudge off · hidden from the leader" in text
 
 
 def test_a_plan_that_is_done_offers_no_step(catalog: Catalog) -> None:
     made = page(catalog, busy(catalog, step=None))
-    assert "Everything in the plan is done." in said(made)
+    assert "Everything in the plan is done." in spoken_text(made)
     assert not any(action == "log.book" for _, action, _ in buttons(made))
-    assert "Start with /log 1h networking." in said(page(catalog, home(catalog, step=None)))
+    assert "Start with /log 1h networking." in spoken_text(page(catalog, home(catalog, step=None)))
 
 
 def test_a_streak_says_only_what_there_is() -> None:
-    assert streak_text.streak_words(Streak(1, 0, 1)) == "Streak: 1 week in a row with the goal met"
-    assert streak_text.streak_words(Streak(0, 1, 4)) == "Streak: 1 day in a row with an entry · best so far 4 weeks"
+    assert streak_text.streak_text(Streak(1, 0, 1)) == "Streak: 1 week in a row with the goal met"
+    assert streak_text.streak_text(Streak(0, 1, 4)) == "Streak: 1 day in a row with an entry · best so far 4 weeks"
 
 
 def test_areas_of_which_it_is_too_early_to_say_share_a_line(catalog: Catalog) -> None:
-    early = tuple(Outlook(name, TODAY, State.TOO_EARLY, 600, 2) for name in ("Networking", "Blockchain"))
-    known = (*early, busy(catalog).outlooks[0], Outlook("Soft Skills", TODAY, State.REACHED))
-    text = said(page(catalog, busy(catalog, outlooks=known)))
+    early = tuple(AreaForecast(name, TODAY, ForecastState.TOO_EARLY, 600, 2) for name in ("Networking", "Blockchain"))
+    known = (*early, busy(catalog).outlooks[0], AreaForecast("Soft Skills", TODAY, ForecastState.REACHED))
+    text = spoken_text(page(catalog, busy(catalog, outlooks=known)))
     assert "Too early to say when Networking and Blockchain are done: each takes three full weeks of hours." in text
     assert text.count("Too early") == 1
     assert "Networking is done between 14 and 28 May 2027." in text
-    alone = said(page(catalog, busy(catalog, outlooks=early[:1])))
+    alone = spoken_text(page(catalog, busy(catalog, outlooks=early[:1])))
     assert "Too early to say when Networking is done" in alone
-    assert "Networking, Blockchain and 2 more are done" in said(page(catalog, busy(catalog, outlooks=early * 3)))
+    assert "Networking, Blockchain and 2 more are done" in spoken_text(page(catalog, busy(catalog, outlooks=early * 3)))
 
 
 def test_written_charts_say_what_drawn_ones_do(catalog: Catalog) -> None:
     known = busy(catalog)
-    written = said(page(catalog, known, charts.written(known)))
+    written = spoken_text(page(catalog, known, home_tab.text_charts(known)))
     assert (
         "Hours by week\n░░░░░░░░░░ 12-18 Oct: 0 h\n▓▓▓▓░░░░░░ 19-25 Oct: 1 h\n▓▓▓▓▓▓░░░░ 26 Oct-1 Nov: 1 h 30 min"
         in written
     )
     assert "Hours by area so far\n" in written
-    assert [block._resolve()["title"] for block in charts.drawn(known)] == ["Hours by week", "Hours by area so far"]
+    assert [block._resolve()["title"] for block in home_tab.native_charts(known)] == [
+        "Hours by week",
+        "Hours by area so far",
+    ]
     others = sum(60 * number for number in range(1, len(catalog.areas) + 1) if number <= len(catalog.areas) - 5)
     assert f"Others: {others // 60} h" in written
-    assert not any(block["type"] == "data_visualization" for block in page(catalog, known, charts.written(known)))
+    assert not any(block["type"] == "data_visualization" for block in page(catalog, known, home_tab.text_charts(known)))
 
 
 def test_a_chart_needs_something_to_compare(catalog: Catalog) -> None:
-    one = busy(catalog, areas=progress.by_area(catalog, Record({"networking": 60}, frozenset())))
-    assert [block._resolve()["title"] for block in charts.drawn(one)] == ["Hours by week"]
-    assert charts.drawn(home(catalog)) == charts.written(home(catalog)) == []
+    one = busy(catalog, areas=progress.list_area_progress(catalog, LearningRecord({"networking": 60}, frozenset())))
+    assert [block._resolve()["title"] for block in home_tab.native_charts(one)] == ["Hours by week"]
+    assert home_tab.native_charts(home(catalog)) == home_tab.text_charts(home(catalog)) == []
 
 
 def test_much_content_and_long_notes_keep_within_a_hundred_blocks(catalog: Catalog) -> None:
     areas = tuple(
-        progress.in_area(_renamed(catalog.areas[0], number), Record({f"area-{number}": 600}, frozenset()))
+        progress.measure_area(_renamed(catalog.areas[0], number), LearningRecord({f"area-{number}": 600}, frozenset()))
         for number in range(100)
     )
-    outlooks = tuple(replace(busy(catalog).outlooks[0], area=f"Area {number}") for number in range(100))
+    outlooks = tuple(replace(busy(catalog).outlooks[0], area_name=f"Area {number}") for number in range(100))
     entries = tuple(entry(number, "<&>" * 400) for number in range(5))
     blocks = page(catalog, busy(catalog, areas=areas, outlooks=outlooks, entries=entries))
     assert len(blocks) < 60

@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 from bot.cli import main
 from bot.core.ledger import rollups
 from bot.core.people import members, workspaces
-from bot.db.engine import open_sessions
+from bot.db.engine import connect_database
 
 Import = Callable[..., Result]
 TABLE = "day,minutes,area,note\n2026-08-03,90,Networking,first\n2026-08-04,30,Blockchain,=1+1\n"
@@ -41,13 +41,13 @@ def load(
 
 
 def join(url: str, workspace: str, *names: str) -> None:
-    sessions = open_sessions(url)
+    sessions = connect_database(url)
     now = datetime(2026, 1, 1, tzinfo=UTC)
-    with sessions.begin() as session:
-        workspaces.welcome(session, workspace=workspace, now=now)
+    with sessions.begin() as conn:
+        workspaces.ensure_workspace(conn, workspace=workspace, now=now)
         for name in names:
-            members.meet(
-                session,
+            members.save_profile(
+                conn,
                 workspace=workspace,
                 member=name,
                 name=name,
@@ -167,5 +167,5 @@ def test_five_thousand_rows_take_seconds(load: Import, tmp_path: Path) -> None:
     began = time.perf_counter()
     assert "Booked: 5000 rows, 2500 h" in load(text, "--member", "U1").stdout
     assert time.perf_counter() - began < 10
-    with open_sessions(f"sqlite:///{tmp_path / 'roadmate.db'}").read() as session:
-        assert rollups.drift(session) == 0
+    with connect_database(f"sqlite:///{tmp_path / 'roadmate.db'}").read() as conn:
+        assert rollups.count_drifted_members(conn) == 0

@@ -10,21 +10,21 @@ from sqlalchemy import select
 from bot.core.ledger import queries, rollups
 from bot.core.ledger.rules import Entry
 from bot.db import tables
-from bot.delivery.rate_limit import Pace
-from bot.delivery.sender import Sender
-from bot.features.import_export.handlers import MOST_UNKNOWN
+from bot.delivery.rate_limit import RateLimit
+from bot.delivery.sender import OutboxSender
+from bot.features.import_export.handlers import MAX_UNKNOWN_NAMES
 from bot.sandbox.slack_api import faults
 from bot.sandbox.slack_api.call_log import Outcome
 from bot.sandbox.slack_api.fixtures import LEARNING, TEAM_ID
 from bot.sandbox.validation.interactive_fields import fields
-from bot.slack.blocks import Press, actions, section
-from bot.slack.message import compose
+from bot.slack.blocks import ButtonSpec, actions, section
+from bot.slack.message import compose_message
 from tests.slack_driver import Driver
 
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 BEN = "U0SANDBEN"
 TABLE = "day,minutes,area,note\n2026-11-18,90,Networking,first\n2026-11-20,30,Blockchain,second\n"
-BAD = "2026-11-20,0,Networking,\n2026-11-20,5,netwroking,\n"
+BAD_ROWS = "2026-11-20,0,Networking,\n2026-11-20,5,netwroking,\n"
 
 
 def send(driver: Driver, text: str | bytes, name: str = "hours.csv", user: str = "ben", words: str = "") -> Outcome:
@@ -44,21 +44,21 @@ def press(driver: Driver, on: Outcome, label: str, user: str = "ben") -> Outcome
     return outcome
 
 
-def forged(driver: Driver, file: str, user: str = BEN) -> Outcome:
+def press_forged(driver: Driver, file: str, user: str = BEN) -> Outcome:
     """A press on a button with a value of our own making."""
-    message = compose(section("?"), actions(Press("Go", "import.book", file)))
-    driver.roadmate.deps.slack.whisper(TEAM_ID, LEARNING.id, user, message)
+    message = compose_message(section("?"), actions(ButtonSpec("Go", "import.book", file)))
+    driver.roadmate.deps.slack.post_ephemeral(TEAM_ID, LEARNING.id, user, message)
     outcome: Outcome = driver.delivery.click(user, driver.slack.workspace.journal.shown[-1], 1)
     return outcome
 
 
 def entries(driver: Driver, user: str = BEN) -> list[Entry]:
-    with driver.roadmate.deps.sessions.read() as session:
-        assert rollups.drift(session) == 0
-        return list(queries.in_force(session, workspace=TEAM_ID, member=user))
+    with driver.roadmate.deps.database.read() as conn:
+        assert rollups.count_drifted_members(conn) == 0
+        return list(queries.iterate_entries(conn, workspace=TEAM_ID, member=user))
 
 
-def file_of(driver: Driver) -> str:
+def last_file_id(driver: Driver) -> str:
     return list(driver.slack.workspace.uploads)[-1]
 
 
@@ -73,7 +73,7 @@ def test_a_file_is_booked_after_a_look_at_what_it_says(driver: Driver) -> None:
         (90, "first", "import"),
         (30, "second", "import"),
     ]
-    again = forged(driver, file_of(driver))
+    again = press_forged(driver, last_file_id(driver))
     assert "Nothing was booked now.\n2 rows are booked already and stay as they are." in again.text
     other = send(driver, TABLE + "2026-11-21,5,Networking,third\n", name="longer.CSV")
     assert "longer.CSV: 1 row, 5 min, Sat 21 Nov" in other.text
@@ -106,7 +106,7 @@ def test_leaving_it_books_nothing(driver: Driver) -> None:
 
 @SQLITE
 def test_bad_rows_are_named_and_left_out(driver: Driver) -> None:
-    offer = send(driver, TABLE + BAD)
+    offer = send(driver, TABLE + BAD_ROWS)
     assert "2 rows are left out:\n• Line 4: “0” is no time at all\n• Line 5: “netwroking” is no area" in offer.text
     assert "2 rows are left out:" in press(driver, offer, "Book 2 rows").text
     assert len(entries(driver)) == 2
@@ -120,8 +120,8 @@ def test_a_thousand_bad_rows_are_counted(driver: Driver) -> None:
     assert "1,000 rows are left out:" in offer.text
     assert "and 990 more" in offer.text
     assert labels(offer) == []
-    rows = "".join(f"2026-11-20,5,junk{number},\n" for number in range(MOST_UNKNOWN + 1))
-    assert f"More than {MOST_UNKNOWN} different names" in send(driver, "day,minutes,area,note\n" + rows).text
+    rows = "".join(f"2026-11-20,5,junk{number},\n" for number in range(MAX_UNKNOWN_NAMES + 1))
+    assert f"More than {MAX_UNKNOWN_NAMES} different names" in send(driver, "day,minutes,area,note\n" + rows).text
 
 
 @SQLITE
@@ -172,10 +172,10 @@ def test_a_file_that_was_deleted_meanwhile(driver: Driver) -> None:
 @SQLITE
 def test_forged_files_book_nothing(driver: Driver) -> None:
     send(driver, TABLE, user="mei")
-    assert "That file is not yours." in forged(driver, file_of(driver)).text
-    assert "That file is no longer there." in forged(driver, "F0NOWHERE").text
+    assert "That file is not yours." in press_forged(driver, last_file_id(driver)).text
+    assert "That file is no longer there." in press_forged(driver, "F0NOWHERE").text
     for value in ("", "../x", "F" * 100):
-        assert "too old to use" in forged(driver, value or "-").text
+        assert "too old to use" in press_forged(driver, value or "-").text
     assert entries(driver) == entries(driver, "U0SANDMEI") == []
 
 
@@ -198,13 +198,13 @@ def test_the_same_event_twice_offers_once_and_a_double_click_books_once(driver: 
     offer = send(driver, TABLE)
     assert offer.text.count("2 rows, 2 h") == 1
     press(driver, offer, "Book 2 rows")
-    forged(driver, file_of(driver))
+    press_forged(driver, last_file_id(driver))
     assert len(entries(driver)) == 2
 
 
 def exports(driver: Driver) -> list[Any]:
-    with driver.roadmate.deps.sessions.read() as session:
-        return list(session.execute(select(tables.outbox).where(tables.outbox.c.kind == "export")))
+    with driver.roadmate.deps.database.read() as conn:
+        return list(conn.execute(select(tables.outbox).where(tables.outbox.c.kind == "export")))
 
 
 def test_ones_data_comes_as_two_files(driver: Driver) -> None:
@@ -213,7 +213,9 @@ def test_ones_data_comes_as_two_files(driver: Driver) -> None:
     assert "is on its way already" in driver.say("ben", "/roadmate export").text
     [letter] = exports(driver)
     assert letter.recipient == BEN
-    [sent] = Sender(driver.roadmate.deps, Pace(driver.clock.monotonic, every=0)).send(driver.clock.now())
+    [sent] = OutboxSender(driver.roadmate.deps, RateLimit(driver.clock.monotonic, interval=0)).send_due(
+        driver.clock.now()
+    )
     assert sent.state == "sent"
     shared = [file["name"] for shown in driver.slack.workspace.journal.shown for file in shown.files]
     assert shared == ["roadmate-hours.csv", "roadmate-data.json"]

@@ -14,7 +14,7 @@ from bot.features.privacy.service import data_export as privacy_data_export
 from bot.sandbox.slack_api import faults
 from bot.sandbox.slack_api.faults import Fault
 from bot.sandbox.slack_api.fixtures import TEAM_ID
-from bot.worker.run_once import deliver
+from bot.worker.run_once import deliver_due
 from tests.fixtures.team import Team
 
 COMPLETE = "files.completeUploadExternal"
@@ -27,10 +27,10 @@ def asked(team: Team) -> Team:
     team.join("U2")
     team.book("U1", 90, date(2026, 11, 20))
     team.book("U2", 45, date(2026, 11, 20))
-    with team.deps.sessions.begin() as session:
-        message = {**views.your_data().payload(), "export": "U1"}
-        privacy_data_export.ask_for(
-            session, workspace=TEAM_ID, member="U1", period="p", message=message, now=team.clock.now()
+    with team.deps.database.begin() as conn:
+        message = {**views.render_export_message().post_arguments(), "export": "U1"}
+        privacy_data_export.request_export(
+            conn, workspace=TEAM_ID, member="U1", period="p", message=message, now=team.clock.now()
         )
     return team
 
@@ -43,7 +43,7 @@ def files(team: Team) -> dict[str, bytes]:
 
 
 def test_two_files_come_below_a_line(asked: Team) -> None:
-    [sent] = asked.sender().send(asked.clock.now())
+    [sent] = asked.sender().send_due(asked.clock.now())
     assert (sent.state, sent.kind, sent.recipient) == ("sent", "export", "U1")
     assert asked.posts() == [("U1", "Here is everything that I keep about you, as you asked.")]
     found = files(asked)
@@ -53,12 +53,12 @@ def test_two_files_come_below_a_line(asked: Team) -> None:
     kept = json.loads(found["roadmate-data.json"])
     assert (kept["member"], [entry["minutes"] for entry in kept["entries"]]) == ("U1", [90])
     assert kept["settings"][0]["timezone"] == "UTC"
-    assert asked.sender().send(asked.clock.now()) == []
+    assert asked.sender().send_due(asked.clock.now()) == []
 
 
 def test_it_is_what_is_kept_when_it_is_sent(asked: Team) -> None:
     asked.book("U1", 30, date(2026, 11, 19))
-    asked.sender().send(asked.clock.now())
+    asked.sender().send_due(asked.clock.now())
     assert b"30" in files(asked)["roadmate-hours.csv"]
     calls = asked.slack.workspace.journal.calls
     assert "your 2 entries as a table" in next(c for c in calls if c.method == COMPLETE).payload["initial_comment"]
@@ -67,10 +67,10 @@ def test_it_is_what_is_kept_when_it_is_sent(asked: Team) -> None:
 @pytest.mark.parametrize("method", ["files.getUploadURLExternal", COMPLETE])
 def test_files_that_have_to_wait_come_without_a_second_line(asked: Team, method: str) -> None:
     asked.slack.faults.add(method, faults.rate_limited(20))
-    [sent] = asked.sender().send(asked.clock.now())
+    [sent] = asked.sender().send_due(asked.clock.now())
     assert (sent.state, files(asked)) == ("waiting", {})
-    again = asked.to(asked.clock.now() + timedelta(seconds=21))
-    [sent] = asked.sender().send(again)
+    again = asked.turn_to(asked.clock.now() + timedelta(seconds=21))
+    [sent] = asked.sender().send_due(again)
     assert (sent.state, len(files(asked)), len(asked.posts())) == ("sent", 2, 1)
 
 
@@ -84,18 +84,18 @@ def test_files_that_have_to_wait_come_without_a_second_line(asked: Team, method:
 )
 def test_files_that_do_not_get_through_are_not_waited_for(asked: Team, fault: Fault, state: str) -> None:
     asked.slack.faults.add(COMPLETE, fault)
-    [sent] = asked.sender().send(asked.clock.now())
+    [sent] = asked.sender().send_due(asked.clock.now())
     assert sent.state == state
     assert "The files did not get through. Ask again" in asked.posts()[-1][1]
-    assert asked.sender().send(asked.clock.now() + timedelta(hours=1)) == []
+    assert asked.sender().send_due(asked.clock.now() + timedelta(hours=1)) == []
 
 
 def test_a_line_that_cannot_be_posted_sends_no_files(asked: Team) -> None:
     asked.slack.faults.add("chat.postMessage", faults.error("user_not_found"))
-    [sent] = asked.sender().send(asked.clock.now())
+    [sent] = asked.sender().send_due(asked.clock.now())
     assert (sent.state, files(asked), asked.posts()) == ("failed", {}, [])
 
 
 def test_a_dry_run_shows_the_line(asked: Team) -> None:
-    [sent] = deliver(asked.deps, asked.clock.now(), dry_run=True)
-    assert (sent.kind, sent.message.text, asked.states()) == ("export", views.your_data().text, ["waiting"])
+    [sent] = deliver_due(asked.deps, asked.clock.now(), dry_run=True)
+    assert (sent.kind, sent.message.text, asked.states()) == ("export", views.render_export_message().text, ["waiting"])

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.audit import log
-from bot.dispatch.request import Ask
-from bot.features.leaderboard.handlers import command, share
+from bot.core import audit_log
+from bot.dispatch.request import Request
+from bot.features.leaderboard import handlers
 from bot.sandbox.rendering.shown_text import buttons
 from bot.sandbox.slack_api.call_log import Outcome, Shown
-from bot.slack.client import Profile
+from bot.slack.client import UserProfile
 from tests.slack_driver import Driver
 
 
@@ -49,8 +49,8 @@ def test_it_is_off_until_an_admin_turns_it_on(driver: Driver) -> None:
 def test_only_an_admin_can_press_the_button(driver: Driver) -> None:
     deps = driver.roadmate.deps
     driver.say("ben", "/leaderboard")
-    pressed = Ask("T0SANDBOX", "U0SANDBEN", "-", "C0LEARNING", "r", "button")
-    assert "is for admins" in command.turn_on(deps, pressed).message().text
+    pressed = Request("T0SANDBOX", "U0SANDBEN", "-", "C0LEARNING", "r", "button")
+    assert "is for admins" in handlers.turn_on_leaderboard(deps, pressed).to_message().text
     assert "is off" in driver.say("ben", "/leaderboard").text
 
 
@@ -147,18 +147,18 @@ def test_the_button_hides_too(board: Driver) -> None:
 
 def test_somebody_who_has_left_is_on_no_board(board: Driver) -> None:
     deps = board.roadmate.deps
-    gone = Profile("U0SANDBEN", "Ben", None, is_admin=False, is_active=False, is_guest=False)
-    deps.people.learn("T0SANDBOX", gone)
+    gone = UserProfile("U0SANDBEN", "Ben", None, is_admin=False, is_active=False, is_guest=False)
+    deps.directory.save_profile("T0SANDBOX", gone)
     assert "Ben" not in board.say("ana", "/leaderboard").text
 
 
 def test_another_workspace_has_its_own_board(board: Driver) -> None:
     deps = board.roadmate.deps
-    there = Ask("T0OTHER", "U0SANDANA", "", "C1", "r1", "command", name="ana")
-    assert "is off in this workspace" in command.answer(deps, there).message().text
-    command.turn_on(deps, there)
-    assert "Nobody is on the board" in command.answer(deps, there).message().text
-    command.hide(deps, there)
+    there = Request("T0OTHER", "U0SANDANA", "", "C1", "r1", "command", name="ana")
+    assert "is off in this workspace" in handlers.answer_leaderboard(deps, there).to_message().text
+    handlers.turn_on_leaderboard(deps, there)
+    assert "Nobody is on the board" in handlers.answer_leaderboard(deps, there).to_message().text
+    handlers.hide_self(deps, there)
     assert "1. Ana, 2 h (you)" in board.say("ana", "/leaderboard").text
 
 
@@ -228,8 +228,8 @@ def test_sharing_asks_first_and_then_posts_the_top_once_for_everyone(board: Driv
     assert "Everyone in this channel will see what stands below" in preview.text
     press(board, "mei", preview.last, "Share")
     ticket = next(each.element["value"] for each in buttons(preview.last))
-    again = Ask("T0SANDBOX", "U0SANDMEI", ticket, "C0LEARNING", "another press", "button")
-    assert "You have shared this already" in share.share(board.roadmate.deps, again).message().text
+    again = Request("T0SANDBOX", "U0SANDMEI", ticket, "C0LEARNING", "another press", "button")
+    assert "You have shared this already" in handlers.share_leaderboard(board.roadmate.deps, again).to_message().text
     (public,) = [each for each in board.slack.workspace.seen_by("U0SANDCHI") if each.kind == "message"]
     assert public.text.splitlines()[:3] == ["Leaderboard: Networking · November 2026", "1. Ana, 2 h", "2. Mei, 1 h"]
     assert "(you)" not in public.text
@@ -260,11 +260,11 @@ def test_nothing_is_shared_where_the_board_is_off_or_empty_or_strangers_read(dri
 
 def test_where_slack_does_not_tell_who_reads_the_question_says_so(board: Driver) -> None:
     deps = board.roadmate.deps
-    asked = Ask("T0SANDBOX", "U0SANDBEN", "share", "C0NOWHERE", "r", "command")
-    assert "If people of other organisations are here" in command.answer(deps, asked).message().text
+    asked = Request("T0SANDBOX", "U0SANDBEN", "share", "C0NOWHERE", "r", "command")
+    assert "If people of other organisations are here" in handlers.answer_leaderboard(deps, asked).to_message().text
     alone = replace(asked, channel="D0SANDBEN")
-    assert "organisations" not in command.answer(deps, alone).message().text
-    assert "this conversation" in command.answer(deps, alone).message().text
+    assert "organisations" not in handlers.answer_leaderboard(deps, alone).to_message().text
+    assert "this conversation" in handlers.answer_leaderboard(deps, alone).to_message().text
 
 
 def test_cancel_shares_nothing(board: Driver) -> None:
@@ -274,6 +274,6 @@ def test_cancel_shares_nothing(board: Driver) -> None:
 
 def test_turning_it_on_is_audited(driver: Driver) -> None:
     press(driver, "ana", driver.say("ana", "/leaderboard").last, "Turn it on")
-    with driver.roadmate.deps.sessions.read() as session:
-        (record,) = log.latest(session, workspace="T0SANDBOX")
+    with driver.roadmate.deps.database.read() as conn:
+        (record,) = audit_log.list_latest_acts(conn, workspace="T0SANDBOX")
     assert (record.actor, record.subject, record.detail) == ("U0SANDANA", "board", "off -> on")

@@ -5,17 +5,17 @@ from typing import Any
 
 from sqlalchemy import Connection, event
 
+from bot.core import time_off
 from bot.core.goals import goals
 from bot.core.ledger import booking as ledger_booking
 from bot.core.ledger import rules
-from bot.core.ledger.periods import Period
+from bot.core.ledger.rollups import LeaderboardPeriod
 from bot.core.people import members, workspaces
-from bot.core.time_off import absences
-from bot.core.time_off.absence import TEAM
-from bot.db.engine import Sessions
+from bot.core.time_off import WHOLE_TEAM
+from bot.db.engine import Database
+from bot.features.leaderboard import rules as leaderboard_rules
 from bot.features.leaderboard import service
-from bot.features.leaderboard.rules import ranking
-from bot.features.leaderboard.rules.ranking import By
+from bot.features.leaderboard.rules import LeaderboardOrder
 from bot.settings import read_settings
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -23,13 +23,15 @@ TODAY = date(2026, 11, 21)
 LONG_AGO = NOON - timedelta(days=400)
 
 
-def read(session: Connection, reader: str, period: Period = Period.WEEK, *, on: str = "T1", **more: Any) -> Any:
-    place = workspaces.get(session, workspace=on, settings=read_settings({}))
-    return service.read(session, workspace=place, reader=reader, period=period, today=TODAY, **more)
+def read(
+    conn: Connection, reader: str, period: LeaderboardPeriod = LeaderboardPeriod.WEEK, *, on: str = "T1", **more: Any
+) -> Any:
+    place = workspaces.read_workspace(conn, workspace=on, settings=read_settings({}))
+    return service.read_leaderboard(conn, workspace=place, reader=reader, period=period, today=TODAY, **more)
 
 
 def join(
-    session: Connection,
+    conn: Connection,
     workspace: str,
     member: str,
     *,
@@ -37,9 +39,9 @@ def join(
     hidden: bool = False,
     joined: datetime = LONG_AGO,
 ) -> None:
-    workspaces.welcome(session, workspace=workspace, now=NOON)
-    members.meet(
-        session,
+    workspaces.ensure_workspace(conn, workspace=workspace, now=NOON)
+    members.save_profile(
+        conn,
         workspace=workspace,
         member=member,
         name=member.title(),
@@ -49,11 +51,11 @@ def join(
         profile_at=NOON,
         now=joined,
     )
-    members.change(session, workspace=workspace, member=member, hidden=hidden)
+    members.update_member(conn, workspace=workspace, member=member, hidden=hidden)
 
 
 def log(
-    session: Connection,
+    conn: Connection,
     workspace: str,
     member: str,
     minutes: int,
@@ -64,145 +66,161 @@ def log(
 ) -> int:
     request = f"{workspace}{member}{minutes}{area}{month}-{day}"
     booking = rules.Booking(minutes, area, None, None, date(2026, month, day), "", "command", request)
-    booked = ledger_booking.book(session, workspace=workspace, member=member, booking=booking, now=NOON, insist=True)
-    assert isinstance(booked, rules.Booked)
-    return booked.entry
+    booked = ledger_booking.book_entry(
+        conn, workspace=workspace, member=member, booking=booking, now=NOON, is_confirmed=True
+    )
+    assert isinstance(booked, rules.BookedEntry)
+    return booked.entry_id
 
 
-def names(found: ranking.Board) -> list[tuple[int, str, int]]:
+def names(found: leaderboard_rules.Leaderboard) -> list[tuple[int, str, int]]:
     return [(row.rank, row.member, row.minutes) for row in found.ranked]
 
 
-def test_most_minutes_first_and_ties_share_a_rank(sessions: Sessions) -> None:
-    with sessions.begin() as session:
+def test_most_minutes_first_and_ties_share_a_rank(database: Database) -> None:
+    with database.begin() as conn:
         for member, minutes in (("ana", 60), ("ben", 120), ("mei", 120), ("idle", 0)):
-            join(session, "T1", member)
+            join(conn, "T1", member)
             if minutes:
-                log(session, "T1", member, minutes)
-    with sessions.read() as session:
-        found = read(session, "ana")
+                log(conn, "T1", member, minutes)
+    with database.read() as conn:
+        found = read(conn, "ana")
     assert names(found) == [(1, "ben", 120), (1, "mei", 120), (3, "ana", 60)]
-    assert found.own == 60
+    assert found.own_minutes == 60
 
 
-def test_hidden_and_inactive_people_are_on_nobodys_board(sessions: Sessions) -> None:
-    with sessions.begin() as session:
-        join(session, "T1", "ana")
-        join(session, "T1", "shy", hidden=True)
-        join(session, "T1", "left", active=False)
+def test_hidden_and_inactive_people_are_on_nobodys_board(database: Database) -> None:
+    with database.begin() as conn:
+        join(conn, "T1", "ana")
+        join(conn, "T1", "shy", hidden=True)
+        join(conn, "T1", "left", active=False)
         for member in ("ana", "shy", "left"):
-            log(session, "T1", member, 60)
-    with sessions.read() as session:
-        seen_by_ana = read(session, "ana")
-        seen_by_shy = read(session, "shy")
+            log(conn, "T1", member, 60)
+    with database.read() as conn:
+        seen_by_ana = read(conn, "ana")
+        seen_by_shy = read(conn, "shy")
     assert names(seen_by_ana) == [(1, "ana", 60)]
     assert names(seen_by_shy) == [(1, "ana", 60)]
-    assert seen_by_shy.own == 60
+    assert seen_by_shy.own_minutes == 60
 
 
-def test_another_workspace_with_the_same_people_stays_its_own(sessions: Sessions) -> None:
-    with sessions.begin() as session:
+def test_another_workspace_with_the_same_people_stays_its_own(database: Database) -> None:
+    with database.begin() as conn:
         for workspace, minutes in (("T1", 60), ("T2", 300)):
-            join(session, workspace, "ana")
-            log(session, workspace, "ana", minutes)
-        join(session, "T2", "ben")
-        members.change(session, workspace="T2", member="ana", hidden=True)
-        log(session, "T2", "ben", 30)
-    with sessions.read() as session:
-        assert names(read(session, "ana")) == [(1, "ana", 60)]
-        assert names(read(session, "ben", on="T2")) == [(1, "ben", 30)]
+            join(conn, workspace, "ana")
+            log(conn, workspace, "ana", minutes)
+        join(conn, "T2", "ben")
+        members.update_member(conn, workspace="T2", member="ana", hidden=True)
+        log(conn, "T2", "ben", 30)
+    with database.read() as conn:
+        assert names(read(conn, "ana")) == [(1, "ana", 60)]
+        assert names(read(conn, "ben", on="T2")) == [(1, "ben", 30)]
 
 
-def test_each_period_and_area_counts_its_own_entries(sessions: Sessions) -> None:
-    with sessions.begin() as session:
-        join(session, "T1", "ana")
-        log(session, "T1", "ana", 60, day=20)
-        log(session, "T1", "ana", 30, day=3, area="blockchain")
-        log(session, "T1", "ana", 15, day=31, month=10)
-        taken = log(session, "T1", "ana", 240, day=19)
-        ledger_booking.delete(session, workspace="T1", member="ana", entry=taken, request="r", now=NOON)
-    with sessions.read() as session:
-        owns = {period: read(session, "ana", period).own for period in Period}
-        on_blockchain = read(session, "ana", Period.ALL, area="blockchain")
-        on_nothing = read(session, "ana", Period.ALL, area="rest-api")
-    assert owns == {Period.WEEK: 60, Period.MONTH: 90, Period.SEASON: 105, Period.ALL: 105}
+def test_each_period_and_area_counts_its_own_entries(database: Database) -> None:
+    with database.begin() as conn:
+        join(conn, "T1", "ana")
+        log(conn, "T1", "ana", 60, day=20)
+        log(conn, "T1", "ana", 30, day=3, area="blockchain")
+        log(conn, "T1", "ana", 15, day=31, month=10)
+        taken = log(conn, "T1", "ana", 240, day=19)
+        ledger_booking.delete_entry(conn, workspace="T1", member="ana", entry_id=taken, request="r", now=NOON)
+    with database.read() as conn:
+        owns = {period: read(conn, "ana", period).own_minutes for period in LeaderboardPeriod}
+        on_blockchain = read(conn, "ana", LeaderboardPeriod.ALL, area="blockchain")
+        on_nothing = read(conn, "ana", LeaderboardPeriod.ALL, area="rest-api")
+    assert owns == {
+        LeaderboardPeriod.WEEK: 60,
+        LeaderboardPeriod.MONTH: 90,
+        LeaderboardPeriod.SEASON: 105,
+        LeaderboardPeriod.ALL: 105,
+    }
     assert names(on_blockchain) == [(1, "ana", 30)]
-    assert on_nothing == ranking.Board((), 0)
+    assert on_nothing == leaderboard_rules.Leaderboard((), 0)
 
 
-def shares(found: ranking.Board) -> list[tuple[int, str, int | None]]:
-    return [(row.rank, row.member, row.share) for row in found.ranked]
+def shares(found: leaderboard_rules.Leaderboard) -> list[tuple[int, str, int | None]]:
+    return [(row.rank, row.member, row.goal_percent) for row in found.ranked]
 
 
-def test_by_goal_the_share_of_ones_own_counts(sessions: Sessions) -> None:
-    with sessions.begin() as session:
+def test_by_goal_the_share_of_ones_own_counts(database: Database) -> None:
+    with database.begin() as conn:
         for member, minutes, wanted in (("ana", 60, None), ("ben", 300, 600), ("mei", 45, 30), ("shy", 90, 15)):
-            join(session, "T1", member, hidden=member == "shy")
-            goals.set_goal(session, workspace="T1", member=member, minutes=wanted, week="2026-W01")
-            log(session, "T1", member, minutes)
-    with sessions.read() as session:
-        found = read(session, "ana", by=By.GOAL)
+            join(conn, "T1", member, hidden=member == "shy")
+            goals.set_weekly_goal(conn, workspace="T1", member=member, minutes=wanted, week="2026-W01")
+            log(conn, "T1", member, minutes)
+    with database.read() as conn:
+        found = read(conn, "ana", order=LeaderboardOrder.GOAL)
         assert shares(found) == [(1, "mei", 150), (2, "ana", 50), (2, "ben", 50)]
-        assert (found.own, found.goal) == (60, 120)
-        digest = service.of_week(
-            session,
+        assert (found.own_minutes, found.own_goal) == (60, 120)
+        digest = service.rank_week(
+            conn,
             workspace="T1",
             week="2026-W47",
-            minutes={"ana": 60, "ben": 300, "mei": 45},
+            minutes_by_member={"ana": 60, "ben": 300, "mei": 45},
             names={"ana": "Ana", "ben": "Ben", "mei": "Mei", "shy": "Shy"},
-            by=By.GOAL,
+            order=LeaderboardOrder.GOAL,
         )
     assert digest == found.ranked
 
 
-def test_a_months_goal_is_that_of_its_working_days_as_it_was_in_each_week(sessions: Sessions) -> None:
-    with sessions.begin() as session:
-        join(session, "T1", "ana")
-        goals.set_goal(session, workspace="T1", member="ana", minutes=100, week="2026-W01")
-        goals.set_goal(session, workspace="T1", member="ana", minutes=200, week="2026-W47")
-        log(session, "T1", "ana", 60)
-    with sessions.read() as session:  # November 2026: ten working days before week 47, eleven from there on
-        assert read(session, "ana", Period.MONTH, by=By.GOAL).goal == (10 * 100 + 11 * 200) // 5
-        assert read(session, "ana", Period.WEEK, by=By.GOAL).goal == 200
+def test_a_months_goal_is_that_of_its_working_days_as_it_was_in_each_week(database: Database) -> None:
+    with database.begin() as conn:
+        join(conn, "T1", "ana")
+        goals.set_weekly_goal(conn, workspace="T1", member="ana", minutes=100, week="2026-W01")
+        goals.set_weekly_goal(conn, workspace="T1", member="ana", minutes=200, week="2026-W47")
+        log(conn, "T1", "ana", 60)
+    with database.read() as conn:  # November 2026: ten working days before week 47, eleven from there on
+        assert (
+            read(conn, "ana", LeaderboardPeriod.MONTH, order=LeaderboardOrder.GOAL).own_goal
+            == (10 * 100 + 11 * 200) // 5
+        )
+        assert read(conn, "ana", LeaderboardPeriod.WEEK, order=LeaderboardOrder.GOAL).own_goal == 200
 
 
-def test_days_away_and_holidays_lower_the_goal_and_the_absent_are_told_alone(sessions: Sessions) -> None:
+def test_days_away_and_holidays_lower_the_goal_and_the_absent_are_told_alone(database: Database) -> None:
     monday = date(2026, 11, 16)
-    with sessions.begin() as session:
+    with database.begin() as conn:
         for member in ("ana", "ben", "mei", "zoe"):
-            join(session, "T1", member)
-        for member, first, last in ((TEAM, monday, monday), ("ben", monday, monday + timedelta(days=2))):
-            absences.add(session, workspace="T1", member=member, first=first, last=last, now=NOON)
+            join(conn, "T1", member)
+        for member, first, last in ((WHOLE_TEAM, monday, monday), ("ben", monday, monday + timedelta(days=2))):
+            time_off.add_time_off(conn, workspace="T1", member=member, first=first, last=last, now=NOON)
         for member in ("mei", "zoe"):
-            absences.add(session, workspace="T1", member=member, first=monday, last=None, now=NOON)
+            time_off.add_time_off(conn, workspace="T1", member=member, first=monday, last=None, now=NOON)
         for member in ("ana", "ben", "mei"):
-            log(session, "T1", member, 48)
-    with sessions.read() as session:
-        assert shares(read(session, "ana", by=By.GOAL)) == [(1, "ben", 100), (2, "ana", 50)]  # of 48 and of 96
-        for by in By:
-            zoe = read(session, "zoe", by=by)
-            assert (zoe.is_away, zoe.own, zoe.line_of("zoe")) == (True, 0, None)
-        assert read(session, "mei", by=By.GOAL).is_away
-        assert read(session, "mei").line_of("mei")  # who learns while away has hours
-        assert not read(session, "zoe", Period.MONTH).is_away
-        assert not read(session, "zoe", Period.ALL).is_away
+            log(conn, "T1", member, 48)
+    with database.read() as conn:
+        assert shares(read(conn, "ana", order=LeaderboardOrder.GOAL)) == [
+            (1, "ben", 100),
+            (2, "ana", 50),
+        ]  # of 48 and of 96
+        for by in LeaderboardOrder:
+            zoe = read(conn, "zoe", order=by)
+            assert (zoe.is_away, zoe.own_minutes, zoe.find_line("zoe")) == (True, 0, None)
+        assert read(conn, "mei", order=LeaderboardOrder.GOAL).is_away
+        assert read(conn, "mei").find_line("mei")  # who learns while away has hours
+        assert not read(conn, "zoe", LeaderboardPeriod.MONTH).is_away
+        assert not read(conn, "zoe", LeaderboardPeriod.ALL).is_away
 
 
-def test_the_goal_of_somebody_new_begins_with_them(sessions: Sessions) -> None:
-    with sessions.begin() as session:
-        join(session, "T1", "old")
-        join(session, "T1", "new", joined=NOON)
-        join(session, "T1", "moved", joined=NOON)
+def test_the_goal_of_somebody_new_begins_with_them(database: Database) -> None:
+    with database.begin() as conn:
+        join(conn, "T1", "old")
+        join(conn, "T1", "new", joined=NOON)
+        join(conn, "T1", "moved", joined=NOON)
         for member in ("old", "new", "moved"):
-            log(session, "T1", member, 60)
-        log(session, "T1", "moved", 30, day=10)
-    with sessions.read() as session:
-        wanted = {who: read(session, who, Period.MONTH, by=By.GOAL).goal for who in ("old", "new", "moved")}
-        assert read(session, "new", by=By.GOAL).goal == 120
+            log(conn, "T1", member, 60)
+        log(conn, "T1", "moved", 30, day=10)
+    with database.read() as conn:
+        wanted = {
+            who: read(conn, who, LeaderboardPeriod.MONTH, order=LeaderboardOrder.GOAL).own_goal
+            for who in ("old", "new", "moved")
+        }
+        assert read(conn, "new", order=LeaderboardOrder.GOAL).own_goal == 120
     assert wanted == {"old": 21 * 24, "new": 11 * 24, "moved": 16 * 24}
 
 
-def test_a_board_costs_as_many_statements_for_many_as_for_few(sessions: Sessions) -> None:
+def test_a_board_costs_as_many_statements_for_many_as_for_few(database: Database) -> None:
     counted: list[str] = []
 
     def note(*said: Any) -> None:
@@ -210,19 +228,19 @@ def test_a_board_costs_as_many_statements_for_many_as_for_few(sessions: Sessions
 
     def cost() -> int:
         counted.clear()
-        with sessions.read() as session:
-            event.listen(sessions.engine, "before_cursor_execute", note)
-            assert read(session, "m0", Period.SEASON, by=By.GOAL).ranked
-            event.remove(sessions.engine, "before_cursor_execute", note)
+        with database.read() as conn:
+            event.listen(database.engine, "before_cursor_execute", note)
+            assert read(conn, "m0", LeaderboardPeriod.SEASON, order=LeaderboardOrder.GOAL).ranked
+            event.remove(database.engine, "before_cursor_execute", note)
         assert not any("entries" in statement for statement in counted)
         return len(counted)
 
-    with sessions.begin() as session:
+    with database.begin() as conn:
         for number in range(30):
-            join(session, "T1", f"m{number}", active=number == 0)
-            log(session, "T1", f"m{number}", 60)
+            join(conn, "T1", f"m{number}", active=number == 0)
+            log(conn, "T1", f"m{number}", 60)
     few = cost()
-    with sessions.begin() as session:
+    with database.begin() as conn:
         for number in range(30):
-            members.change(session, workspace="T1", member=f"m{number}", is_active=True)
+            members.update_member(conn, workspace="T1", member=f"m{number}", is_active=True)
     assert cost() == few <= 7

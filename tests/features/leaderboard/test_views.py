@@ -5,52 +5,58 @@ from datetime import date
 import pytest
 
 from bot.catalog.catalog import Catalog
-from bot.core.ledger.periods import Period
-from bot.features.leaderboard.rules.ranking import Board, By, Row, rank
-from bot.features.leaderboard.views import board as board_views
-from bot.features.leaderboard.views import notices
+from bot.core.ledger.rollups import LeaderboardPeriod
+from bot.features.leaderboard import views
+from bot.features.leaderboard.payloads import LeaderboardPayload
+from bot.features.leaderboard.rules import Leaderboard, LeaderboardOrder, MemberMinutes, rank_members
 from bot.sandbox.validation.rules import check_message
 from bot.slack.message import Message
-from bot.slack.payloads import Chosen, read
+from bot.slack.payloads import decode_payload
 
 TODAY = date(2026, 11, 21)
 
 
-def asked(*, reader: str = "u0", hidden: bool = False, period: Period = Period.WEEK) -> board_views.Asked:
-    return board_views.Asked(period, None, reader, hidden, TODAY)
+def asked(
+    *, reader: str = "u0", hidden: bool = False, period: LeaderboardPeriod = LeaderboardPeriod.WEEK
+) -> views.LeaderboardPageContext:
+    return views.LeaderboardPageContext(period, None, reader, hidden, TODAY)
 
 
-def board(*minutes: int, own: int = 0) -> Board:
-    return Board(rank(Row(f"u{place}", f"Name {place}", each) for place, each in enumerate(minutes)), own)
+def board(*minutes: int, own: int = 0) -> Leaderboard:
+    return Leaderboard(
+        rank_members(MemberMinutes(f"u{place}", f"Name {place}", each) for place, each in enumerate(minutes)), own
+    )
 
 
 @pytest.mark.parametrize(
     ("period", "today", "words"),
     [
-        (Period.WEEK, TODAY, "Week 16-22 Nov"),
-        (Period.MONTH, TODAY, "November 2026"),
-        (Period.MONTH, date(2027, 1, 1), "January 2027"),
-        (Period.WEEK, date(2027, 1, 1), "Week 28 Dec 2026-3 Jan"),
-        (Period.SEASON, TODAY, "Season Oct-Dec 2026"),
-        (Period.SEASON, date(2027, 1, 1), "Season Jan-Mar 2027"),
-        (Period.ALL, TODAY, "All time"),
+        (LeaderboardPeriod.WEEK, TODAY, "Week 16-22 Nov"),
+        (LeaderboardPeriod.MONTH, TODAY, "November 2026"),
+        (LeaderboardPeriod.MONTH, date(2027, 1, 1), "January 2027"),
+        (LeaderboardPeriod.WEEK, date(2027, 1, 1), "Week 28 Dec 2026-3 Jan"),
+        (LeaderboardPeriod.SEASON, TODAY, "Season Oct-Dec 2026"),
+        (LeaderboardPeriod.SEASON, date(2027, 1, 1), "Season Jan-Mar 2027"),
+        (LeaderboardPeriod.ALL, TODAY, "All time"),
     ],
 )
-def test_every_board_prints_its_period(period: Period, today: date, words: str) -> None:
-    assert board_views.spell(period, today) == words
-    made = board_views.board(board(60), board_views.Asked(period, None, "u0", hidden=False, today=today), "")
+def test_every_board_prints_its_period(period: LeaderboardPeriod, today: date, words: str) -> None:
+    assert views.period_text(period, today) == words
+    made = views.render_leaderboard(
+        board(60), views.LeaderboardPageContext(period, None, "u0", is_hidden=False, today=today), ""
+    )
     assert f"Leaderboard · {words}" in made.text
 
 
 def test_ties_share_a_rank_and_ones_own_row_is_marked() -> None:
-    message = board_views.board(board(60, 120, 120, own=60), asked(), "")
+    message = views.render_leaderboard(board(60, 120, 120, own=60), asked(), "")
     assert message.text.splitlines()[1:4] == ["1. Name 1, 2 h", "1. Name 2, 2 h", "3. Name 0, 1 h (you)"]
-    check_message(message.payload(), posted=True)
+    check_message(message.post_arguments(), posted=True)
 
 
 def test_the_top_and_ones_neighbours_are_shown_and_no_bottom() -> None:
     many = board(*range(100, 0, -1), own=91)
-    lines = board_views.board(many, asked(reader="u9"), "").text.splitlines()
+    lines = views.render_leaderboard(many, asked(reader="u9"), "").text.splitlines()
     assert lines[1:11] == [
         *(f"{place + 1}. Name {place}, {_hours(100 - place)}" for place in range(5)),
         "…",
@@ -59,30 +65,32 @@ def test_the_top_and_ones_neighbours_are_shown_and_no_bottom() -> None:
             for place in range(7, 11)
         ),
     ]
-    assert "Name 99" not in board_views.board(many, asked(reader="nobody"), "").text
+    assert "Name 99" not in views.render_leaderboard(many, asked(reader="nobody"), "").text
 
 
 def test_a_hidden_reader_learns_their_own_hours_and_no_rank() -> None:
-    message = board_views.board(board(120, own=180), asked(reader="shy", hidden=True), "")
+    message = views.render_leaderboard(board(120, own=180), asked(reader="shy", hidden=True), "")
     assert "You are hidden; 3 h this week." in message.text
     assert "(you)" not in message.text
 
 
 def test_an_empty_board_is_one_kind_line() -> None:
-    message = board_views.board(board(), asked(), "team-")
+    message = views.render_leaderboard(board(), asked(), "team-")
     assert "Nobody is on the board this week yet. /team-log 2h networking would be the first." in message.text
 
 
 def test_who_logged_nothing_is_told_so() -> None:
-    assert "You have logged nothing this week yet." in board_views.board(board(60), asked(reader="u7"), "").text
+    assert "You have logged nothing this week yet." in views.render_leaderboard(board(60), asked(reader="u7"), "").text
 
 
 def test_the_buttons_lead_to_the_other_periods_of_the_same_area(catalog: Catalog) -> None:
     area = catalog.area("networking")
-    at = board_views.Asked(Period.MONTH, area, "u0", hidden=False, today=TODAY)
-    message = board_views.board(board(60), at, "")
-    chosen = {label: read(Chosen, value) for label, value in buttons(message).items() if value != "-"}
-    here = Chosen(period="month", area="networking", by="hours")
+    at = views.LeaderboardPageContext(LeaderboardPeriod.MONTH, area, "u0", is_hidden=False, today=TODAY)
+    message = views.render_leaderboard(board(60), at, "")
+    chosen = {
+        label: decode_payload(LeaderboardPayload, value) for label, value in buttons(message).items() if value != "-"
+    }
+    here = LeaderboardPayload(period="month", area="networking", by="hours")
     assert chosen == {
         "Week": here.model_copy(update={"period": "week"}),
         "Season": here.model_copy(update={"period": "season"}),
@@ -93,25 +101,31 @@ def test_the_buttons_lead_to_the_other_periods_of_the_same_area(catalog: Catalog
     }
     assert list(buttons(message))[-1] == "Hide me"
     assert "Leaderboard: Networking · November 2026" in message.text
-    check_message(message.payload(), posted=True)
+    check_message(message.post_arguments(), posted=True)
 
 
 def test_all_time_offers_no_goal_and_who_is_not_on_the_board_has_nobody_around() -> None:
-    labels = buttons(board_views.board(board(60), asked(reader="u7", period=Period.ALL), ""))
+    labels = buttons(views.render_leaderboard(board(60), asked(reader="u7", period=LeaderboardPeriod.ALL), ""))
     assert list(labels) == ["Week", "Month", "Season", "Hide me"]
 
 
-def by_goal(*, near: bool = False, reader: str = "u1", hidden: bool = False) -> board_views.Asked:
-    return board_views.Asked(Period.SEASON, None, reader, hidden, TODAY, by=By.GOAL, near=near)
+def goal_page_context(*, near: bool = False, reader: str = "u1", hidden: bool = False) -> views.LeaderboardPageContext:
+    return views.LeaderboardPageContext(
+        LeaderboardPeriod.SEASON, None, reader, hidden, TODAY, order=LeaderboardOrder.GOAL, is_around_reader=near
+    )
 
 
-def of_goals(*people: tuple[int, int], own: int = 0, goal: int = 0, is_away: bool = False) -> Board:
-    rows = [Row(f"u{place}", f"Name {place}", minutes, share) for place, (minutes, share) in enumerate(people)]
-    return Board(rank(rows), own, goal, is_away)
+def goal_leaderboard(*people: tuple[int, int], own: int = 0, goal: int = 0, is_away: bool = False) -> Leaderboard:
+    rows = [
+        MemberMinutes(f"u{place}", f"Name {place}", minutes, share) for place, (minutes, share) in enumerate(people)
+    ]
+    return Leaderboard(rank_members(rows), own, goal, is_away)
 
 
 def test_by_goal_others_show_a_share_alone_and_ones_own_figures_stand_below() -> None:
-    made = board_views.board(of_goals((300, 125), (60, 50), (1, 0), own=60, goal=120), by_goal(), "")
+    made = views.render_leaderboard(
+        goal_leaderboard((300, 125), (60, 50), (1, 0), own=60, goal=120), goal_page_context(), ""
+    )
     assert made.text.splitlines() == [
         *("Leaderboard · Season Oct-Dec 2026 · by share of one's own goal", "1. Name 0, 125%"),
         *("2. Name 1, 50% (you)", "3. Name 2, under 1%", "You: 1 h of 2 h this season."),
@@ -119,48 +133,57 @@ def test_by_goal_others_show_a_share_alone_and_ones_own_figures_stand_below() ->
 
 
 def test_around_me_are_the_neighbours_and_the_way_to_the_next_rank() -> None:
-    near = board_views.Asked(Period.WEEK, None, "u9", hidden=False, today=TODAY, near=True)
-    made = board_views.board(board(*range(100, 0, -1), own=91), near, "")
+    near = views.LeaderboardPageContext(
+        LeaderboardPeriod.WEEK, None, "u9", is_hidden=False, today=TODAY, is_around_reader=True
+    )
+    made = views.render_leaderboard(board(*range(100, 0, -1), own=91), near, "")
     assert made.text.splitlines() == [
         "Leaderboard · Week 16-22 Nov · around you",
         *(f"{n + 1}. Name {n}, {_hours(100 - n)}{' (you)' if n == 9 else ''}" for n in range(7, 12)),
         "1 min more brings you to rank 9.",
     ]
     assert "Whole board" in buttons(made)
-    goal = board_views.board(of_goals((300, 125), (60, 50), own=60, goal=120), by_goal(near=True), "")
+    goal = views.render_leaderboard(
+        goal_leaderboard((300, 125), (60, 50), own=60, goal=120), goal_page_context(near=True), ""
+    )
     assert goal.text.splitlines()[-1] == "You: 1 h of 2 h this season. 1 h 30 min more brings you to rank 1."
-    first = board_views.board(of_goals((300, 125), (60, 50), own=300, goal=240), by_goal(near=True, reader="u0"), "")
+    first = views.render_leaderboard(
+        goal_leaderboard((300, 125), (60, 50), own=300, goal=240), goal_page_context(near=True, reader="u0"), ""
+    )
     assert "Nobody is ahead of you." in first.text
 
 
 @pytest.mark.parametrize(
     ("found", "hidden", "told"),
     [
-        (of_goals((300, 125), is_away=True), False, "You are away this season, so nothing is missing."),
-        (of_goals((300, 125), own=60, is_away=True), False, "so nothing is missing; 1 h logged."),
-        (of_goals((300, 125), is_away=True), True, "You are hidden; away this season. "),
-        (of_goals((300, 125), own=60, goal=120), True, "You are hidden; 1 h of 2 h this season. "),
-        (of_goals((300, 125), goal=120), False, "You have logged nothing this season yet."),
+        (goal_leaderboard((300, 125), is_away=True), False, "You are away this season, so nothing is missing."),
+        (goal_leaderboard((300, 125), own=60, is_away=True), False, "so nothing is missing; 1 h logged."),
+        (goal_leaderboard((300, 125), is_away=True), True, "You are hidden; away this season. "),
+        (goal_leaderboard((300, 125), own=60, goal=120), True, "You are hidden; 1 h of 2 h this season. "),
+        (goal_leaderboard((300, 125), goal=120), False, "You have logged nothing this season yet."),
     ],
 )
-def test_what_only_the_reader_is_told(found: Board, told: str, *, hidden: bool) -> None:
-    made = board_views.board(found, by_goal(near=True, reader="me", hidden=hidden), "")
+def test_what_only_the_reader_is_told(found: Leaderboard, told: str, *, hidden: bool) -> None:
+    made = views.render_leaderboard(found, goal_page_context(near=True, reader="me", hidden=hidden), "")
     assert told in made.text.splitlines()[-1]
     assert "Name 0" not in made.text
     assert "rank" not in made.text
 
 
 def test_a_name_can_notify_nobody() -> None:
-    nasty = Board(rank([Row("u1", "<!channel> *x* @here", 60)]), 0)
-    assert "<!" not in str(board_views.board(nasty, asked(), "").payload())
+    nasty = Leaderboard(rank_members([MemberMinutes("u1", "<!channel> *x* @here", 60)]), 0)
+    assert "<!" not in str(views.render_leaderboard(nasty, asked(), "").post_arguments())
 
 
 def test_only_admins_get_the_button_and_its_effect_is_named() -> None:
-    plain, admin = notices.off(is_admin=False, prefix=""), notices.off(is_admin=True, prefix="")
+    plain, admin = (
+        views.render_leaderboard_off(is_admin=False, prefix=""),
+        views.render_leaderboard_off(is_admin=True, prefix=""),
+    )
     assert all(block["type"] != "actions" for block in plain.blocks)
     (button,) = next(block["elements"] for block in admin.blocks if block["type"] == "actions")
     assert "see the names and hours" in button["confirm"]["text"]["text"]
-    check_message(admin.payload())
+    check_message(admin.post_arguments())
 
 
 def _hours(minutes: int) -> str:

@@ -7,18 +7,19 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import insert, select
 
-from bot.core.levels import levels
+from bot.core import levels
 from bot.core.people import members
 from bot.db.tables import audit, pairs
-from bot.delivery.rate_limit import Pace
-from bot.dispatch.request import Ask, Submitted
-from bot.features.levels.handlers import claim, review
+from bot.delivery.rate_limit import RateLimit
+from bot.dispatch.request import FormSubmission, Request
+from bot.features.levels import handlers
+from bot.features.levels.payloads import LevelReviewPayload
 from bot.sandbox.rendering.shown_text import buttons
 from bot.sandbox.slack_api.call_log import Kind, Outcome, Shown
 from bot.sandbox.slack_api.fixtures import ANA, BEN, CHIDI, MEI, TEAM_ID
-from bot.slack.message import Message, spoken
-from bot.slack.payloads import BadTicket, Judged
-from bot.worker.run_once import deliver
+from bot.slack.message import Message, block_plain_text
+from bot.slack.payloads import PayloadError
+from bot.worker.run_once import deliver_due
 from tests.slack_driver import Driver
 
 SUNDAY = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)
@@ -33,33 +34,33 @@ def press(driver: Driver, user: str, shown: Shown, label: str) -> Outcome:
 
 def in_window(outcome: Outcome) -> str:
     """What is said in the window."""
-    return "\n".join(filter(None, map(spoken, outcome.last.view["blocks"] if outcome.last.view else ())))
+    return "\n".join(filter(None, map(block_plain_text, outcome.last.view["blocks"] if outcome.last.view else ())))
 
 
-def mail(driver: Driver, user: str, words: str) -> list[Shown]:
+def notifications_to(driver: Driver, user: str, words: str) -> list[Shown]:
     """What somebody was written that holds these words, once nobody's quiet hours keep it any more."""
     deps, now = driver.roadmate.deps, max(SUNDAY, driver.clock.now() + timedelta(hours=10))
-    driver.clock.turn_to(now)
-    deliver(deps, now, pace=Pace(deps.clock.monotonic, every=0))
+    driver.clock.advance_to(now)
+    deliver_due(deps, now, rate_limit=RateLimit(deps.clock.monotonic, interval=0))
     return [each for each in driver.slack.workspace.seen_by(user) if words in each.text]
 
 
 def pair(driver: Driver, mentor: str, mentee: str) -> None:
     now = driver.clock.now()
     said = dict.fromkeys(("mentor_at", "mentee_at", "created_at"), now)
-    with driver.roadmate.deps.sessions.begin() as session:
-        members.set_mentor(session, workspace=TEAM_ID, member=mentor, is_mentor=True, now=now)
-        session.execute(insert(pairs).values(workspace=TEAM_ID, mentor=mentor, mentee=mentee, asked_by=mentor, **said))
+    with driver.roadmate.deps.database.begin() as conn:
+        members.set_mentor(conn, workspace=TEAM_ID, member=mentor, is_mentor=True, now=now)
+        conn.execute(insert(pairs).values(workspace=TEAM_ID, mentor=mentor, mentee=mentee, asked_by=mentor, **said))
 
 
-def acts(driver: Driver) -> list[tuple[str, str, str, str]]:
-    with driver.roadmate.deps.sessions.read() as session:
-        rows = session.execute(select(audit.c.actor, audit.c.act, audit.c.subject, audit.c.detail).order_by(audit.c.id))
+def audit_records(driver: Driver) -> list[tuple[str, str, str, str]]:
+    with driver.roadmate.deps.database.read() as conn:
+        rows = conn.execute(select(audit.c.actor, audit.c.act, audit.c.subject, audit.c.detail).order_by(audit.c.id))
         return [tuple(row) for row in rows]
 
 
-def as_button(member: str, value: str) -> Ask:
-    return Ask(TEAM_ID, member, value, "C0LEARNING", "r", "button")
+def as_button(member: str, value: str) -> Request:
+    return Request(TEAM_ID, member, value, "C0LEARNING", "r", "button")
 
 
 @pytest.fixture
@@ -92,14 +93,14 @@ def test_a_level_is_said_then_confirmed_and_what_comes_next_follows(team: Driver
     assert press(team, "mei", said.last, "What comes next").text.startswith("Next: ")
     assert "Nothing was changed" in team.say("mei", "/roadmate level terraform intermediate").text
 
-    letters = mail(team, BEN.id, "Mei says how far they are.")
+    letters = notifications_to(team, BEN.id, "Mei says how far they are.")
     assert len(letters) == 2
     letter = letters[-1]
     assert "Terraform intermediate\nRuns development, staging" in letter.text
-    assert mail(team, ANA.id, "says how far") == []
+    assert notifications_to(team, ANA.id, "says how far") == []
     assert "Confirmed: Mei is at Terraform advanced. I told them." in press(team, "ben", letter, "Rather advanced").text
-    [answer] = mail(team, MEI.id, "Ben confirmed your level: Terraform advanced. You had said intermediate")
-    assert acts(team)[-1] == (BEN.id, "level.confirm", MEI.id, "Terraform advanced")
+    [answer] = notifications_to(team, MEI.id, "Ben confirmed your level: Terraform advanced. You had said intermediate")
+    assert audit_records(team)[-1] == (BEN.id, "level.confirm", MEI.id, "Terraform advanced")
     assert "Ben: confirmed the level of Mei: Terraform advanced" in team.say("ana", "/roadmate audit").text
     assert press(team, "mei", answer, "My levels").last.kind is Kind.MODAL
     own = team.say("mei", "/roadmate level terraform").text
@@ -114,14 +115,14 @@ def test_a_level_is_said_then_confirmed_and_what_comes_next_follows(team: Driver
     stays = team.say("mei", "/roadmate level off terraform").text
     assert stays.startswith("Terraform advanced is confirmed and stays until a mentor says otherwise.")
     assert "Terraform: Advanced, confirmed by Ben on Mon 23 Nov\n" in stays
-    assert mail(team, BEN.id, "Terraform beginner") == []
+    assert notifications_to(team, BEN.id, "Terraform beginner") == []
 
 
 def test_what_a_mentor_confirmed_stays_until_a_mentors_next_word(team: Driver) -> None:
     deps = team.roadmate.deps
     team.say("mei", "/roadmate named on")
     team.say("mei", "/roadmate level docker intermediate")
-    [letter] = mail(team, BEN.id, "Docker intermediate")
+    [letter] = notifications_to(team, BEN.id, "Docker intermediate")
     press(team, "ben", letter, "Confirm intermediate")
     team.turn(minutes=1)
     said = team.say("mei", "/roadmate level docker advanced").text
@@ -131,16 +132,17 @@ def test_what_a_mentor_confirmed_stays_until_a_mentors_next_word(team: Driver) -
     assert "Docker (Mei)" in team.say("ana", "/team coverage").text
     again = team.say("mei", "/roadmate level docker intermediate").text
     assert again.startswith("Docker intermediate is confirmed and stays until a mentor says otherwise.")
-    assert len(mail(team, BEN.id, "Mei says how far they are.")) == 1, "the letter about it had not left"
+    assert len(notifications_to(team, BEN.id, "Mei says how far they are.")) == 1, "the letter about it had not left"
     team.say("mei", "/roadmate level docker expert")
-    [_, letter] = mail(team, BEN.id, "Mei says how far they are.")
+    [_, letter] = notifications_to(team, BEN.id, "Mei says how far they are.")
     assert "Docker expert, confirmed so far: intermediate" in letter.text
     press(team, "ben", letter, "Rather intermediate")
     assert "Intermediate, confirmed by Ben" in team.say("mei", "/roadmate level docker").text
-    with deps.sessions.read() as session:
-        assert [(each.counts, each.waits) for each in levels.of_member(session, workspace=TEAM_ID, member=MEI.id)] == [
-            ("intermediate", False)
-        ]
+    with deps.database.read() as conn:
+        assert [
+            (each.effective_level, each.is_pending)
+            for each in levels.list_member_levels(conn, workspace=TEAM_ID, member=MEI.id)
+        ] == [("intermediate", False)]
 
 
 def test_a_letter_that_has_not_left_is_about_what_still_waits(team: Driver) -> None:
@@ -153,12 +155,12 @@ def test_a_letter_that_has_not_left_is_about_what_still_waits(team: Driver) -> N
     alone = team.say("gus", "/roadmate level aws expert").text
     assert "It is your own word: guests' levels are not confirmed." in alone
     assert "AWS: Expert, your own word" in alone
-    first, second = mail(team, BEN.id, "says how far")
+    first, second = notifications_to(team, BEN.id, "says how far")
     assert "Docker" not in first.text
     assert "AWS advanced" in first.text
     assert "Kubernetes expert" not in second.text
     assert "Kubernetes advanced" in second.text
-    assert mail(team, ANA.id, "says how far") == []
+    assert notifications_to(team, ANA.id, "says how far") == []
 
 
 def test_the_form_takes_several_at_once_and_a_mentor_gets_one_letter(team: Driver) -> None:
@@ -167,7 +169,7 @@ def test_the_form_takes_several_at_once_and_a_mentor_gets_one_letter(team: Drive
     assert "You can tell" not in str(form.last.view)
     saved = team.delivery.submit("mei", {"aws": "advanced", "docker": "beginner"})
     assert "Changed: AWS advanced and Docker beginner. I ask Ben to confirm it." in in_window(saved)
-    [letter] = mail(team, BEN.id, "Mei says how far they are.")
+    [letter] = notifications_to(team, BEN.id, "Mei says how far they are.")
     rest = press(team, "ben", letter, "Confirm advanced")
     assert rest.text.startswith("Confirmed: Mei is at AWS advanced. I told them.\nMei says how far they are.")
     assert "Docker beginner" in rest.text
@@ -178,41 +180,43 @@ def test_the_form_takes_several_at_once_and_a_mentor_gets_one_letter(team: Drive
     team.say("mei", "/roadmate level")
     unchanged = team.delivery.submit("mei", {})
     assert "Nothing was changed" in in_window(unchanged)
-    page = claim.open_form(team.roadmate.deps, as_button(MEI.id, ""))
+    page = handlers.open_levels_form(team.roadmate.deps, as_button(MEI.id, ""))
     assert isinstance(page, Message), "where Slack lets nothing be opened"
     everything = page.text
     assert "AWS: Advanced, confirmed by Ben" in everything
     assert "Intermediate: Advanced features, multi-environment setup, optimization\n" in everything
-    emptied = Submitted(as_button(MEI.id, ""), {"aws": "", "docker": "beginner", "other": "x"}, "")
-    assert "AWS advanced is confirmed and stays" in claim.save(team.roadmate.deps, emptied).text
+    emptied = FormSubmission(as_button(MEI.id, ""), {"aws": "", "docker": "beginner", "other": "x"}, "")
+    assert "AWS advanced is confirmed and stays" in handlers.submit_levels(team.roadmate.deps, emptied).text
 
 
 def test_only_mentors_confirm_and_only_what_still_stands(team: Driver) -> None:
     deps = team.roadmate.deps
     team.say("mei", "/roadmate level aws expert")
-    seen = Judged(member=MEI.id, roadmap="aws", level="expert", claimed="expert")
+    seen = LevelReviewPayload(member=MEI.id, roadmap="aws", level="expert", claimed="expert")
     for member in (MEI.id, CHIDI.id):
-        refused = review.confirm(deps, as_button(member, seen.value())).text
+        refused = handlers.press_confirm_level(deps, as_button(member, seen.encode())).text
         assert "Confirming a level is for the member's mentors, lead mentors and admins." in refused
-        assert acts(team)[-1] == (member, "refused.level", MEI.id, "")
-    assert "Confirmed" in review.confirm(deps, as_button(ANA.id, seen.value())).text
-    late = review.confirm(deps, as_button(BEN.id, seen.model_copy(update={"level": "beginner"}).value()))
+        assert audit_records(team)[-1] == (member, "refused.level", MEI.id, "")
+    assert "Confirmed" in handlers.press_confirm_level(deps, as_button(ANA.id, seen.encode())).text
+    late = handlers.press_confirm_level(deps, as_button(BEN.id, seen.model_copy(update={"level": "beginner"}).encode()))
     assert late.text.startswith("AWS expert was confirmed by Ana by now; nothing was changed.")
     assert "Rather beginner" in str(late.blocks)
     team.turn(minutes=1)
     team.say("mei", "/roadmate level aws beginner")
-    assert "They say AWS beginner by now" in review.confirm(deps, as_button(BEN.id, seen.value())).text
+    assert "They say AWS beginner by now" in handlers.press_confirm_level(deps, as_button(BEN.id, seen.encode())).text
     seen = seen.model_copy(update={"roadmap": "docker"})
-    gone = review.confirm(deps, as_button(BEN.id, seen.value())).text
+    gone = handlers.press_confirm_level(deps, as_button(BEN.id, seen.encode())).text
     assert "They say nothing of their level in Docker any more" in gone
-    assert [act for _, act, _, _ in acts(team)].count("level.confirm") == 1
+    assert [act for _, act, _, _ in audit_records(team)].count("level.confirm") == 1
 
     team.say("mei", "/roadmate level docker expert")
-    with deps.sessions.begin() as session:
-        members.change(session, workspace=TEAM_ID, member=MEI.id, is_active=False)
-    assert "They have left, so I told nobody" in review.confirm(deps, as_button(BEN.id, seen.value())).text
-    with deps.sessions.read() as session:
-        [aws, docker] = levels.of_member(session, workspace=TEAM_ID, member=MEI.id)
+    with deps.database.begin() as conn:
+        members.update_member(conn, workspace=TEAM_ID, member=MEI.id, is_active=False)
+    assert (
+        "They have left, so I told nobody" in handlers.press_confirm_level(deps, as_button(BEN.id, seen.encode())).text
+    )
+    with deps.database.read() as conn:
+        [aws, docker] = levels.list_member_levels(conn, workspace=TEAM_ID, member=MEI.id)
     assert [aws.confirmed_by, docker.confirmed_by] == [ANA.id, BEN.id]
 
 
@@ -225,10 +229,10 @@ def test_words_that_name_no_roadmap_keep_the_level_and_forged_ones_are_refused(t
     assert "AWS: you have said nothing of your level yet" in page.text
     assert "Changed: AWS beginner." in press(team, "mei", page.last, "That is me").text
     for value in ("aws guru", "flurbl", "", "aws  expert"):
-        with pytest.raises(BadTicket):
-            claim.claim(deps, as_button(MEI.id, value))
-    with pytest.raises(BadTicket):
-        claim.save(deps, Submitted(as_button(MEI.id, ""), {"aws": "guru"}, ""))
+        with pytest.raises(PayloadError):
+            handlers.claim_level(deps, as_button(MEI.id, value))
+    with pytest.raises(PayloadError):
+        handlers.submit_levels(deps, FormSubmission(as_button(MEI.id, ""), {"aws": "guru"}, ""))
     for value in ('{"member":"U1"}', '{"member":"x","roadmap":"aws","level":"expert","claimed":"expert"}', "-"):
-        with pytest.raises(BadTicket):
-            review.confirm(deps, as_button(BEN.id, value))
+        with pytest.raises(PayloadError):
+            handlers.press_confirm_level(deps, as_button(BEN.id, value))

@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from bot.core.people import members
-from bot.core.people.roles import Role
+from bot.core.people.roles import MentorRole
 from bot.delivery import outbox
-from bot.delivery.rate_limit import Pace
-from bot.dispatch.request import Ask
+from bot.delivery.rate_limit import RateLimit
+from bot.dispatch.request import Request
 from bot.features.mentor_summary import handlers
 from bot.features.mentorship.handlers import roles as mentorship_roles
 from bot.sandbox.rendering.shown_text import buttons
 from bot.sandbox.slack_api.fixtures import ANA, BEN, MEI, TEAM_ID
-from bot.slack.payloads import Opened
-from bot.worker.run_once import deliver
+from bot.slack.payloads import PlanPagePayload
+from bot.worker.run_once import deliver_due
 from tests.slack_driver import Driver
 
 MONDAY = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)  # in New York, where Ben is, 10:00
@@ -45,11 +45,11 @@ def test_its_buttons_open_the_card_in_a_window_and_the_message_stays(driver: Dri
         driver.say(person, "/plan")
     driver.say("ana", "/team lead @ben")
     deps = driver.roadmate.deps
-    with deps.sessions.begin() as session:
+    with deps.database.begin() as conn:
         long_ago = datetime(2026, 9, 7, tzinfo=UTC)
-        members.change(session, workspace=TEAM_ID, member=MEI.id, created_at=long_ago, goal_minutes=120)
-    driver.clock.turn_to(MONDAY)
-    deliver(deps, MONDAY, pace=Pace(deps.clock.monotonic, every=0))
+        members.update_member(conn, workspace=TEAM_ID, member=MEI.id, created_at=long_ago, goal_minutes=120)
+    driver.clock.advance_to(MONDAY)
+    deliver_due(deps, MONDAY, rate_limit=RateLimit(deps.clock.monotonic, interval=0))
     shown = next(each for each in driver.slack.workspace.seen_by(BEN.id)[::-1] if "Your team, Mon 23 Nov" in each.text)
     assert "Mei: no entry yet in 77 days, 0 h of 8 h in four weeks" in shown.text
     assert [field.element["text"]["text"] for field in buttons(shown)] == ["Their card"]
@@ -66,19 +66,19 @@ def test_what_has_not_left_is_withdrawn_with_the_role(driver: Driver) -> None:
         driver.say(person, "/plan")
     driver.say("ana", "/team lead @ben")
     deps, now = driver.roadmate.deps, driver.clock.now()
-    with deps.sessions.begin() as session:
+    with deps.database.begin() as conn:
         letter = {"workspace": TEAM_ID, "kind": "mentor", "period": "2026-W46", "recipient": BEN.id}
-        outbox.put(session, **letter, message={}, due_at=now, expires_at=MONDAY, now=now)
-    mentorship_roles.pressed(
-        deps, Ask(TEAM_ID, ANA.id, BEN.id, "C0LEARNING", "r", "button"), role=Role.MENTOR, on=False
+        outbox.put_message(conn, **letter, message={}, due_at=now, expires_at=MONDAY, now=now)
+    mentorship_roles.press_role(
+        deps, Request(TEAM_ID, ANA.id, BEN.id, "C0LEARNING", "r", "button"), role=MentorRole.MENTOR, is_given=False
     )
-    with deps.sessions.read() as session:
-        assert [each for each in outbox.waiting(session, at=now) if each.kind == "mentor"] == []
+    with deps.database.read() as conn:
+        assert [each for each in outbox.list_waiting(conn, at=now) if each.kind == "mentor"] == []
 
 
 def test_the_button_of_who_is_no_mentor_any_more_shows_nothing(driver: Driver) -> None:
     for person in ("ben", "mei"):
         driver.say(person, "/plan")
-    ask = Ask(TEAM_ID, BEN.id, Opened(member=MEI.id).value(), "D0BEN", "r", "button")
-    view = handlers.show_plan(driver.roadmate.deps, ask)
+    ask = Request(TEAM_ID, BEN.id, PlanPagePayload(member=MEI.id).encode(), "D0BEN", "r", "button")
+    view = handlers.open_member_plan(driver.roadmate.deps, ask)
     assert "Another member's plan is for admins and mentors." in str(view.blocks)

@@ -9,38 +9,38 @@ from bot.catalog.catalog import Catalog
 from bot.core.ledger import booking as ledger_booking
 from bot.core.ledger.rules import Booking
 from bot.core.people import members, workspaces
-from bot.core.plan import state as plan_state
-from bot.db.engine import Sessions
+from bot.core.plan import member_plan
+from bot.db.engine import Database
 from bot.delivery import occurrences, outbox
-from bot.delivery.outbox import State
+from bot.delivery.outbox import MessageState
 from bot.features.mentor_summary import service
-from bot.features.mentor_summary.rules import Praise
-from bot.features.team.rules.status import Kind
+from bot.features.mentor_summary.rules import MemberPraise
+from bot.features.team.rules.status import StatusKind
 from bot.settings import read_settings
 
 MONDAY = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 SUNDAY = MONDAY - timedelta(days=1)
 
 
-def recipients(people: Sessions) -> list[str]:
-    with people.read() as session:
-        return [each.member for each in service.recipients(session, workspace="T1")]
+def recipients(people: Database) -> list[str]:
+    with people.read() as conn:
+        return [each.member for each in service.list_recipients(conn, workspace="T1")]
 
 
-def switch(people: Sessions, member: str, *, on: bool, now: datetime = SUNDAY) -> None:
-    with people.begin() as session:
-        found = members.find(session, workspace="T1", member=member, default=ZoneInfo("UTC"))
+def switch(people: Database, member: str, *, on: bool, now: datetime = SUNDAY) -> None:
+    with people.begin() as conn:
+        found = members.find_member(conn, workspace="T1", member=member, default_zone=ZoneInfo("UTC"))
         assert found
-        service.switch(session, member=found, on=on, now=now)
-        assert service.is_on(session, member=found) is on
+        service.set_enabled(conn, member=found, is_on=on, now=now)
+        assert service.is_enabled(conn, member=found) is on
 
 
-def make_mentor(people: Sessions, member: str, *, on: bool = True) -> None:
-    with people.begin() as session:
-        members.set_mentor(session, workspace="T1", member=member, is_mentor=on, now=SUNDAY)
+def make_mentor(people: Database, member: str, *, on: bool = True) -> None:
+    with people.begin() as conn:
+        members.set_mentor(conn, workspace="T1", member=member, is_mentor=on, now=SUNDAY)
 
 
-def test_mentors_get_it_unless_they_turn_it_off_and_admins_only_if_they_ask(people: Sessions) -> None:
+def test_mentors_get_it_unless_they_turn_it_off_and_admins_only_if_they_ask(people: Database) -> None:
     assert recipients(people) == []
     make_mentor(people, "U2")
     assert recipients(people) == ["U2"]
@@ -54,23 +54,23 @@ def test_mentors_get_it_unless_they_turn_it_off_and_admins_only_if_they_ask(peop
     assert recipients(people) == ["U1"]
 
 
-def test_switching_it_on_on_a_monday_waits_for_the_next(people: Sessions) -> None:
+def test_switching_it_on_on_a_monday_waits_for_the_next(people: Database) -> None:
     make_mentor(people, "U2")
     switch(people, "U2", on=False)
     switch(people, "U1", on=True, now=MONDAY + timedelta(days=3))
     switch(people, "U2", on=True, now=MONDAY + timedelta(hours=2))
-    with people.read() as session:
-        done = service.dealt_with(session, workspace="T1", periods=["2026-W46", "2026-W47", "2026-W48"])
+    with people.read() as conn:
+        done = service.list_decided(conn, workspace="T1", periods=["2026-W46", "2026-W47", "2026-W48"])
     assert done == {("2026-W47", "U2")}
 
 
-def test_what_was_sent_before_is_known_unless_it_never_left(people: Sessions) -> None:
-    with people.begin() as session:
+def test_what_was_sent_before_is_known_unless_it_never_left(people: Database) -> None:
+    with people.begin() as conn:
         for week in ("2026-W45", "2026-W46"):
-            outbox.put(
-                session,
+            outbox.put_message(
+                conn,
                 workspace="T1",
-                kind=occurrences.Kind.MENTOR,
+                kind=occurrences.DeliveryKind.MENTOR_SUMMARY,
                 period=week,
                 recipient="U1",
                 message={"text": week},
@@ -78,26 +78,31 @@ def test_what_was_sent_before_is_known_unless_it_never_left(people: Sessions) ->
                 expires_at=MONDAY,
                 now=SUNDAY,
             )
-        letter = outbox.waiting(session, at=SUNDAY)[0]
-        outbox.settle(session, letter=letter, state=State.EXPIRED)
-        found = service.earlier(session, workspace="T1", member="U1", periods=["2026-W45", "2026-W46", "2026-W47"])
+        letter = outbox.list_waiting(conn, at=SUNDAY)[0]
+        outbox.record_result(conn, queued=letter, state=MessageState.EXPIRED)
+        found = service.read_sent_messages(
+            conn, workspace="T1", member="U1", periods=["2026-W45", "2026-W46", "2026-W47"]
+        )
         assert found == {"2026-W46": {"text": "2026-W46"}}
-        assert service.earlier(session, workspace="T1", member="U2", periods=["2026-W46"]) == {}
+        assert service.read_sent_messages(conn, workspace="T1", member="U2", periods=["2026-W46"]) == {}
 
 
-def test_the_team_now_a_week_ago_and_what_was_worth_praise(people: Sessions, catalog: Catalog) -> None:
+def test_the_team_now_a_week_ago_and_what_was_worth_praise(people: Database, catalog: Catalog) -> None:
     work = catalog.areas[0].assignments[0].id
-    with people.begin() as session:
-        members.change(session, workspace="T1", member="U2", hidden=True, created_at=MONDAY - timedelta(days=90))
+    with people.begin() as conn:
+        members.update_member(conn, workspace="T1", member="U2", hidden=True, created_at=MONDAY - timedelta(days=90))
         for back in range(4):
             day = date(2026, 11, 18) - timedelta(weeks=back)
             booking = Booking(120, "networking", None, None, day, "", "command", f"r{back}")
-            ledger_booking.book(session, workspace="T1", member="U2", booking=booking, now=MONDAY, insist=True)
+            ledger_booking.book_entry(conn, workspace="T1", member="U2", booking=booking, now=MONDAY, is_confirmed=True)
         for member, at in (("U1", SUNDAY), ("U2", MONDAY)):
-            plan_state.tick(session, workspace="T1", member=member, assignment=work, done=True, now=at)
-    with people.read() as session:
-        place = workspaces.get(session, workspace="T1", settings=read_settings({}))
-        found = service.team(session, workspace=place, monday=MONDAY.date(), at=MONDAY)
-    assert found.praise == (Praise("U2", "Mei", 4), Praise("U1", "Ana", 0, (work,)))
-    assert [(member.name, state.kind) for member, state in found.now] == [("Ana", Kind.NEW), ("Mei", Kind.ON_TRACK)]
-    assert found.before[1][1].reasons[0].minutes == 360
+            member_plan.tick_assignment(conn, workspace="T1", member=member, assignment=work, is_done=True, now=at)
+    with people.read() as conn:
+        place = workspaces.read_workspace(conn, workspace="T1", settings=read_settings({}))
+        found = service.read_team_snapshot(conn, workspace=place, monday=MONDAY.date(), at=MONDAY)
+    assert found.praise == (MemberPraise("U2", "Mei", 4), MemberPraise("U1", "Ana", 0, (work,)))
+    assert [(member.name, state.kind) for member, state in found.current] == [
+        ("Ana", StatusKind.NEW),
+        ("Mei", StatusKind.ON_TRACK),
+    ]
+    assert found.week_before[1][1].reasons[0].minutes == 360

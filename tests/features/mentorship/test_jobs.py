@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from sqlalchemy import event, select
 
+from bot.core import time_off
 from bot.core.assignments import assignments
-from bot.core.assignments.assignment import Act
+from bot.core.assignments.workflow import AssignmentAction
 from bot.core.people import members
-from bot.core.time_off import absences
-from bot.db.engine import Unavailable
+from bot.db.engine import DatabaseUnavailable
 from bot.db.tables import audit
 from bot.features.mentorship import jobs
 from bot.features.mentorship.service import pairs
@@ -25,20 +25,20 @@ DAY = timedelta(days=1)
 
 
 def pair(team: Team, mentor: str, mentee: str, *agreed: str) -> None:
-    with team.deps.sessions.begin() as session:
+    with team.deps.database.begin() as conn:
         two = {"mentor": mentor, "mentee": mentee}
-        assert pairs.ask(
-            session, workspace=TEAM_ID, **two, area="", asked_by="UANA", agreed=agreed or (mentor, mentee), now=BEGAN
+        assert pairs.create_pair(
+            conn, workspace=TEAM_ID, **two, area="", asked_by="UANA", agreed=agreed or (mentor, mentee), now=BEGAN
         )
 
 
-def without_works(*said: Any) -> None:
+def fail_on_assignments(*said: Any) -> None:
     if "FROM works" in said[2]:
-        raise Unavailable("gone")
+        raise DatabaseUnavailable("gone")
 
 
-def look(team: Team, moment: datetime) -> int:
-    return jobs.look(team.deps, team.to(moment))
+def run_checks(team: Team, moment: datetime) -> int:
+    return jobs.run_pair_checks(team.deps, team.turn_to(moment))
 
 
 def test_a_quiet_pair_is_asked_once_by_day_and_not_while_one_is_away(team: Team) -> None:
@@ -48,17 +48,17 @@ def test_a_quiet_pair_is_asked_once_by_day_and_not_while_one_is_away(team: Team)
     team.join("UMEI", "Asia/Singapore", "Mei")
     pair(team, "UBEN", "UMEI")
     pair(team, "UMEI", "UBEN", "UMEI")  # asked for, and holds not
-    with team.deps.sessions.begin() as session:
+    with team.deps.database.begin() as conn:
         gone = {"first": date(2026, 11, 25), "last": date(2026, 12, 3)}
-        absences.add(session, workspace=TEAM_ID, member="UMEI", **gone, now=BEGAN)
-    assert [look(team, BEGAN + number * DAY) for number in (27, 28, 30)] == [0, 0, 0]
-    event.listen(team.deps.sessions.engine, "before_cursor_execute", without_works)
-    with pytest.raises(Unavailable):
-        look(team, BEGAN + 31 * DAY)
-    event.remove(team.deps.sessions.engine, "before_cursor_execute", without_works)
-    assert len(team.letters()) == 2, "what cannot be read of works keeps no pair from its letters"
-    assert [look(team, BEGAN + number * DAY) for number in (32, 90)] == [0, 0]
-    to_ben, to_mei = team.letters()
+        time_off.add_time_off(conn, workspace=TEAM_ID, member="UMEI", **gone, now=BEGAN)
+    assert [run_checks(team, BEGAN + number * DAY) for number in (27, 28, 30)] == [0, 0, 0]
+    event.listen(team.deps.database.engine, "before_cursor_execute", fail_on_assignments)
+    with pytest.raises(DatabaseUnavailable):
+        run_checks(team, BEGAN + 31 * DAY)
+    event.remove(team.deps.database.engine, "before_cursor_execute", fail_on_assignments)
+    assert len(team.outbox_rows()) == 2, "what cannot be read of works keeps no pair from its letters"
+    assert [run_checks(team, BEGAN + number * DAY) for number in (32, 90)] == [0, 0]
+    to_ben, to_mei = team.outbox_rows()
     assert (to_ben.recipient, to_ben.due_at) == ("UBEN", datetime(2026, 12, 4, 8, tzinfo=UTC))
     assert (to_mei.recipient, to_mei.due_at) == ("UMEI", datetime(2026, 12, 4, 0, tzinfo=UTC))
     assert to_ben.message["text"].startswith("You and Mei have not met for four weeks")
@@ -75,34 +75,34 @@ def test_a_pair_ends_when_slack_says_that_one_has_left_and_the_others_are_told(t
         team.join(user, name=name)
     pair(team, "UBEN", "UMEI")
     pair(team, "UBEN", "UCHI", "UCHI")
-    with team.deps.sessions.begin() as session:
-        work = {"assignment": "networking.cdn", "act": Act.HAND_IN, "now": BEGAN}
-        assignments.take(session, workspace=TEAM_ID, member="UMEI", actor="UMEI", **work)
-        members.change(session, workspace=TEAM_ID, member="UANA", is_lead=True)
-        members.change(session, workspace=TEAM_ID, member="UBEN", is_active=False)
-    assert look(team, BEGAN + 20 * DAY) == 0, "a message that did not arrive is not Slack's word for it"
+    with team.deps.database.begin() as conn:
+        work = {"assignment": "networking.cdn", "action": AssignmentAction.HAND_IN, "now": BEGAN}
+        assignments.apply_action(conn, workspace=TEAM_ID, member="UMEI", actor="UMEI", **work)
+        members.update_member(conn, workspace=TEAM_ID, member="UANA", is_lead=True)
+        members.update_member(conn, workspace=TEAM_ID, member="UBEN", is_active=False)
+    assert run_checks(team, BEGAN + 20 * DAY) == 0, "a message that did not arrive is not Slack's word for it"
     team.join("UBEN", name="Ben")
-    with team.deps.sessions.begin() as session:
+    with team.deps.database.begin() as conn:
         known = {"name": "Ben", "timezone": None, "is_admin": False, "is_active": False}
-        members.meet(session, workspace=TEAM_ID, member="UBEN", **known, profile_at=BEGAN, now=BEGAN)
-    assert [look(team, BEGAN + number * DAY) for number in (20, 21)] == [2, 0]
-    told = {(each.recipient, each.message["text"].splitlines()[0].split(",")[0]) for each in team.letters()}
+        members.save_profile(conn, workspace=TEAM_ID, member="UBEN", **known, profile_at=BEGAN, now=BEGAN)
+    assert [run_checks(team, BEGAN + number * DAY) for number in (20, 21)] == [2, 0]
+    told = {(each.recipient, each.message["text"].splitlines()[0].split(",")[0]) for each in team.outbox_rows()}
     assert told == {
         ("UMEI", "Ben as your mentor: that has ended"),
         ("UCHI", "Ben as your mentor: that has ended"),
         ("UANA", "Ben as the mentor of Chidi: that has ended"),
         ("UANA", "Mei handed in Content delivery network (Networking)"),
     }
-    with team.deps.sessions.read() as session:
-        rows = session.execute(select(audit.c.actor, audit.c.act, audit.c.subject).order_by(audit.c.id))
+    with team.deps.database.read() as conn:
+        rows = conn.execute(select(audit.c.actor, audit.c.act, audit.c.subject).order_by(audit.c.id))
         assert [tuple(row) for row in rows] == [("UBEN", "pair.lapse", "UMEI"), ("UBEN", "pair.lapse", "UCHI")]
-    with team.deps.sessions.begin() as session:
+    with team.deps.database.begin() as conn:
         known |= {"name": "Ana"}
-        members.meet(session, workspace=TEAM_ID, member="UANA", **known, profile_at=BEGAN, now=BEGAN + 21 * DAY)
-        members.change(session, workspace=TEAM_ID, member="UCHI", is_admin=True)
-    assert look(team, BEGAN + 22 * DAY) == 0
-    assert [each.recipient for each in team.letters() if "handed in" in each.message["text"]] == ["UCHI"]
-    with team.deps.sessions.read() as session:
-        assert plan_service.bereft(session, settings=team.deps.settings, now=BEGAN + 22 * DAY) == (), (
+        members.save_profile(conn, workspace=TEAM_ID, member="UANA", **known, profile_at=BEGAN, now=BEGAN + 21 * DAY)
+        members.update_member(conn, workspace=TEAM_ID, member="UCHI", is_admin=True)
+    assert run_checks(team, BEGAN + 22 * DAY) == 0
+    assert [each.recipient for each in team.outbox_rows() if "handed in" in each.message["text"]] == ["UCHI"]
+    with team.deps.database.read() as conn:
+        assert plan_service.find_unnotified_owners(conn, settings=team.deps.settings, now=BEGAN + 22 * DAY) == (), (
             "it is dealt with once"
         )

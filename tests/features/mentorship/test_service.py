@@ -6,58 +6,60 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
+from bot.core import time_off
 from bot.core.ledger import booking as ledger_booking
 from bot.core.ledger.rules import Booking
 from bot.core.people import members
 from bot.core.people import pairs as people_pairs
-from bot.core.people.pair import REST
-from bot.core.time_off import absences
-from bot.core.time_off.absence import TEAM
-from bot.db.engine import Sessions
-from bot.features.mentorship.service import candidates, inactive_pairs, pairs
+from bot.core.people.pairs import REPROPOSAL_PAUSE
+from bot.core.time_off import WHOLE_TEAM
+from bot.db.engine import Database
+from bot.features.mentorship.service import inactive_pairs, pairs
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 TWO = {"workspace": "T1", "mentor": "U1", "mentee": "U2", "area": "networking", "asked_by": "U2"}
 
 
-def test_two_people_are_asked_once_agree_once_and_end_once(people: Sessions) -> None:
-    with people.begin() as session:
-        asked = pairs.ask(session, **TWO, agreed=["U2"], now=NOW)
+def test_two_people_are_asked_once_agree_once_and_end_once(people: Database) -> None:
+    with people.begin() as conn:
+        asked = pairs.create_pair(conn, **TWO, agreed=["U2"], now=NOW)
         assert asked
-        assert pairs.ask(session, **TWO, agreed=["U2"], now=NOW) is None
-        assert pairs.between(session, workspace="T1", mentor="U1", mentee="U2") == asked
-        assert pairs.find(session, workspace="T2", pair=asked.id, by="U1") is None, "another workspace has none of it"
-        assert people_pairs.mentors_of(session, workspace="T1", mentee="U2") == ()
-        held = pairs.accept(session, pair=asked, member="U1", now=NOW)
+        assert pairs.create_pair(conn, **TWO, agreed=["U2"], now=NOW) is None
+        assert pairs.find_open_pair(conn, workspace="T1", mentor="U1", mentee="U2") == asked
+        assert pairs.find_pair(conn, workspace="T2", pair_id=asked.id, changed_by="U1") is None, (
+            "another workspace has none of it"
+        )
+        assert people_pairs.list_mentors(conn, workspace="T1", mentee="U2") == ()
+        held = pairs.accept_pair(conn, pair=asked, member="U1", now=NOW)
         assert held
-        assert held.holds
-        assert pairs.accept(session, pair=asked, member="U1", now=NOW) is None
+        assert held.is_active
+        assert pairs.accept_pair(conn, pair=asked, member="U1", now=NOW) is None
         for gone in ({"is_active": False}, {"is_active": True, "is_guest": True}):
-            members.change(session, workspace="T1", member="U1", **gone)
-            assert people_pairs.mentors_of(session, workspace="T1", mentee="U2") == ()
-            assert people_pairs.of_member(session, workspace="T1", member="U2") == ()
-        members.change(session, workspace="T1", member="U1", is_guest=False)
-        assert people_pairs.of_member(session, workspace="T1", member="U2") == (held,)
-        assert people_pairs.mentors_of(session, workspace="T1", mentee="U2") == ("U1",)
-        assert inactive_pairs.left(session) == ()
-        assert [pairs.end(session, pair=held, by="U1", now=NOW) for _ in range(2)] == [True, False]
-        assert pairs.accept(session, pair=asked, member="U1", now=NOW) is None
-        assert people_pairs.of_member(session, workspace="T1", member="U1") == ()
-        again = pairs.ask(session, **TWO, agreed=[], now=NOW)
+            members.update_member(conn, workspace="T1", member="U1", **gone)
+            assert people_pairs.list_mentors(conn, workspace="T1", mentee="U2") == ()
+            assert people_pairs.list_pairs(conn, workspace="T1", member="U2") == ()
+        members.update_member(conn, workspace="T1", member="U1", is_guest=False)
+        assert people_pairs.list_pairs(conn, workspace="T1", member="U2") == (held,)
+        assert people_pairs.list_mentors(conn, workspace="T1", mentee="U2") == ("U1",)
+        assert inactive_pairs.list_departures(conn) == ()
+        assert [pairs.end_pair(conn, pair=held, ended_by="U1", now=NOW) for _ in range(2)] == [True, False]
+        assert pairs.accept_pair(conn, pair=asked, member="U1", now=NOW) is None
+        assert people_pairs.list_pairs(conn, workspace="T1", member="U1") == ()
+        again = pairs.create_pair(conn, **TWO, agreed=[], now=NOW)
         assert again
-        assert pairs.end_as_mentor(session, workspace="T1", mentor="U2", by="U2", now=NOW) == ()
-        assert pairs.end_as_mentor(session, workspace="T1", mentor="U1", by="UX", now=NOW) == (again,)
+        assert pairs.end_pairs_of_mentor(conn, workspace="T1", mentor="U2", ended_by="U2", now=NOW) == ()
+        assert pairs.end_pairs_of_mentor(conn, workspace="T1", mentor="U1", ended_by="UX", now=NOW) == (again,)
 
 
-def test_a_meeting_is_hours_of_mentoring_that_either_booked_with_the_other(people: Sessions) -> None:
+def test_a_meeting_is_hours_of_mentoring_that_either_booked_with_the_other(people: Database) -> None:
     later = NOW + timedelta(days=40)
 
     def quiet(days: int = 0, after: int = 0) -> int:
-        with people.read() as session:
-            return len(inactive_pairs.quiet(session, now=later + timedelta(days=days), after=after))
+        with people.read() as conn:
+            return len(inactive_pairs.list_inactive_pairs(conn, now=later + timedelta(days=days), after_id=after))
 
-    with people.begin() as session:
-        pair = pairs.ask(session, **TWO, agreed=["U1", "U2"], now=NOW)
+    with people.begin() as conn:
+        pair = pairs.create_pair(conn, **TWO, agreed=["U1", "U2"], now=NOW)
         assert pair
     assert [quiet(-13), quiet(-12), quiet(), quiet(after=pair.id)] == [0, 1, 1, 0]
     day = later.date() - timedelta(days=3)
@@ -65,42 +67,42 @@ def test_a_meeting_is_hours_of_mentoring_that_either_booked_with_the_other(peopl
     for key, activity in booked.items():
         others = "U11 UX" if key == "alone" else "UX U1"
         booking = Booking(30, "soft-skills", None, None, day, "", "command", key, activity=activity, people=others)
-        with people.begin() as session:
-            ledger_booking.book(session, workspace="T1", member="U2", booking=booking, now=later, insist=True)
+        with people.begin() as conn:
+            ledger_booking.book_entry(conn, workspace="T1", member="U2", booking=booking, now=later, is_confirmed=True)
         assert quiet() == (key != "met")
     assert [quiet(24), quiet(25)] == [0, 1]
-    with people.begin() as session:
-        pair = pairs.find(session, workspace="T1", pair=pair.id, by="U1")
+    with people.begin() as conn:
+        pair = pairs.find_pair(conn, workspace="T1", pair_id=pair.id, changed_by="U1")
         assert pair
-        assert [inactive_pairs.remind(session, pair=pair, now=later) for _ in range(2)] == [True, False]
+        assert [inactive_pairs.claim_reminder(conn, pair=pair, now=later) for _ in range(2)] == [True, False]
     assert quiet(300) == 0, "asked once, however long it lasts"
-    with people.begin() as session:
+    with people.begin() as conn:
         booking = Booking(30, "soft-skills", None, None, later.date(), "", "command", "so", "", "mentoring", "U2")
-        ledger_booking.book(session, workspace="T1", member="U1", booking=booking, now=later, insist=True)
+        ledger_booking.book_entry(conn, workspace="T1", member="U1", booking=booking, now=later, is_confirmed=True)
     assert [quiet(27), quiet(28)] == [0, 1], "they met on the very day on which they were asked"
 
 
-def test_suggested_are_those_who_agreed_are_here_and_are_neither_taken_nor_said_no(people: Sessions) -> None:
+def test_suggested_are_those_who_agreed_are_here_and_are_neither_taken_nor_said_no(people: Database) -> None:
     utc = ZoneInfo("UTC")
-    with people.begin() as session:
+    with people.begin() as conn:
         choices = [{}, {"hidden": True}, {"askable": False}, {"is_guest": True}, {}, {}, {}]
         for number, chosen in enumerate(choices, start=3):
             known = {"name": f"N{number}", "timezone": None, "is_admin": False, "is_active": True}
-            members.meet(session, workspace="T1", member=f"U{number}", **known, profile_at=NOW, now=NOW)
-            members.change(session, workspace="T1", member=f"U{number}", **{"askable": True, **chosen})
+            members.save_profile(conn, workspace="T1", member=f"U{number}", **known, profile_at=NOW, now=NOW)
+            members.update_member(conn, workspace="T1", member=f"U{number}", **{"askable": True, **chosen})
         booking = Booking(90, "networking", None, None, NOW.date(), "", "command", "r")
-        ledger_booking.book(session, workspace="T1", member="U3", booking=booking, now=NOW, insist=True)
-        pairs.ask(session, **TWO | {"mentor": "U7"}, agreed=["U2"], now=NOW)
+        ledger_booking.book_entry(conn, workspace="T1", member="U3", booking=booking, now=NOW, is_confirmed=True)
+        pairs.create_pair(conn, **TWO | {"mentor": "U7"}, agreed=["U2"], now=NOW)
         for mentee in ("U1", "U4"):
-            pairs.ask(session, **TWO | {"mentor": "U3", "mentee": mentee}, agreed=["U3", mentee], now=NOW)
-        asker = members.find(session, workspace="T1", member="U2", default=utc)
+            pairs.create_pair(conn, **TWO | {"mentor": "U3", "mentee": mentee}, agreed=["U3", mentee], now=NOW)
+        asker = members.find_member(conn, workspace="T1", member="U2", default_zone=utc)
         assert asker
-        no = pairs.ask(session, **TWO | {"mentor": "U8"}, agreed=["U2"], now=NOW)
+        no = pairs.create_pair(conn, **TWO | {"mentor": "U8"}, agreed=["U2"], now=NOW)
         assert no
-        pairs.end(session, pair=no, by="U8", now=NOW)
-        for member in ("U9", TEAM):
-            absences.add(session, workspace="T1", member=member, first=NOW.date(), last=NOW.date(), now=NOW)
-        ask = partial(candidates.candidates, session, asker=asker, area="networking")
-        found, later = ask(now=NOW), ask(now=NOW + REST)
+        pairs.end_pair(conn, pair=no, ended_by="U8", now=NOW)
+        for member in ("U9", WHOLE_TEAM):
+            time_off.add_time_off(conn, workspace="T1", member=member, first=NOW.date(), last=NOW.date(), now=NOW)
+        ask = partial(pairs.list_candidates, conn, asker=asker, area="networking")
+        found, later = ask(now=NOW), ask(now=NOW + REPROPOSAL_PAUSE)
     assert [(each.id, each.minutes, each.mentees) for each in found] == [("U3", 90, 2)]
     assert [each.id for each in later] == ["U3", "U8", "U9"]

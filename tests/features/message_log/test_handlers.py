@@ -18,11 +18,11 @@ from bot.catalog.catalog import Catalog
 from bot.core.ledger import queries, rollups
 from bot.core.ledger.rules import Entry
 from bot.core.people import members
-from bot.db.engine import open_sessions
+from bot.db.engine import connect_database
 from bot.db.tables import outbox
-from bot.delivery.occurrences import Kind as Occasion
-from bot.dispatch import message_versions
-from bot.dispatch.request import Ask
+from bot.delivery.occurrences import DeliveryKind as Occasion
+from bot.dispatch import event_store
+from bot.dispatch.request import Request
 from bot.features.hours.handlers import log_command as hours_log_command
 from bot.features.message_log.handlers import new_message
 from bot.sandbox.slack_api import faults
@@ -36,14 +36,14 @@ SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 EVERYDAY = Path(__file__).parent / "everyday.txt"
 TODAY = date(2026, 11, 21)  # a Saturday
 FRIDAY = date(2026, 11, 20)
-HERE = "#learning"
+LEARNING_CHANNEL = "#learning"
 DM = "D0SANDBEN"
 
 
 def entries(driver: Driver, user: str = BEN.id) -> tuple[Entry, ...]:
-    with driver.roadmate.deps.sessions.read() as session:
-        assert rollups.drift(session) == 0
-        return queries.page(session, workspace=TEAM_ID, member=user, limit=50).entries[::-1]
+    with driver.roadmate.deps.database.read() as conn:
+        assert rollups.count_drifted_members(conn) == 0
+        return queries.list_entries(conn, workspace=TEAM_ID, member=user, limit=50).entries[::-1]
 
 
 def booked(driver: Driver) -> list[tuple[int, str]]:
@@ -51,24 +51,24 @@ def booked(driver: Driver) -> list[tuple[int, str]]:
 
 
 def write(driver: Driver, text: str, user: str = "ben", thread: str = "") -> Outcome:
-    outcome: Outcome = driver.delivery.channel_message(user, HERE, text, thread)
+    outcome: Outcome = driver.delivery.channel_message(user, LEARNING_CHANNEL, text, thread)
     assert (outcome.status, outcome.refused) == (200, ())
     return outcome
 
 
-def edit(driver: Driver, ts: str, text: str, channel: str = HERE) -> Outcome:
+def edit(driver: Driver, ts: str, text: str, channel: str = LEARNING_CHANNEL) -> Outcome:
     outcome: Outcome = driver.delivery.edit_message("ben", channel, ts, text)
     assert (outcome.status, outcome.refused) == (200, ())
     return outcome
 
 
-def delete(driver: Driver, ts: str, channel: str = HERE) -> Outcome:
+def delete(driver: Driver, ts: str, channel: str = LEARNING_CHANNEL) -> Outcome:
     outcome: Outcome = driver.delivery.delete_message("ben", channel, ts)
     assert (outcome.status, outcome.refused) == (200, ())
     return outcome
 
 
-def said(outcome: Outcome) -> list[Shown]:
+def replies(outcome: Outcome) -> list[Shown]:
     """What Roadmate said, without what the person did themselves."""
     return [each for each in outcome.shown if each.kind in (Kind.MESSAGE, Kind.EPHEMERAL) and each.user == BOT.id]
 
@@ -92,12 +92,12 @@ def reactions(driver: Driver, ts: str) -> tuple[str, ...]:
 
 
 def offered(driver: Driver) -> list[str]:
-    with driver.roadmate.deps.sessions.read() as session:
-        query = select(outbox.c.recipient).where(outbox.c.kind == Occasion.OFFER).order_by(outbox.c.id)
-        return list(session.execute(query).scalars())
+    with driver.roadmate.deps.database.read() as conn:
+        query = select(outbox.c.recipient).where(outbox.c.kind == Occasion.CO_LEARNER_OFFER).order_by(outbox.c.id)
+        return list(conn.execute(query).scalars())
 
 
-def until(there: Callable[[], bool]) -> None:
+def wait_until(there: Callable[[], bool]) -> None:
     end = time.monotonic() + 5
     while not there() and time.monotonic() < end:
         time.sleep(0.01)
@@ -156,7 +156,7 @@ def test_a_line_in_a_channel_books_with_a_mark_and_a_private_line(driver: Driver
     for text, (minutes, what) in LINES.items():
         outcome = write(driver, text)
         assert "Booked: " in outcome.text, text
-        assert [(each.kind, each.channel, each.to) for each in said(outcome)] == [
+        assert [(each.kind, each.channel, each.to) for each in replies(outcome)] == [
             (Kind.EPHEMERAL, LEARNING.id, BEN.id)
         ], text
         assert marks(outcome) == [":white_check_mark:"], text
@@ -168,7 +168,7 @@ def test_a_line_in_a_channel_books_with_a_mark_and_a_private_line(driver: Driver
 def test_everyday_talk_is_left_alone(catalog: Catalog) -> None:
     lines = [line for line in EVERYDAY.read_text().splitlines() if line and not line.startswith("#")]
     assert len(lines) >= 150
-    assert [line for line in lines if new_message.overheard(catalog, line, TODAY)] == []
+    assert [line for line in lines if new_message.detect_channel_line(catalog, line, TODAY)] == []
 
 
 @SQLITE
@@ -186,13 +186,13 @@ def test_of_everyday_talk_nothing_is_kept_logged_or_answered(driver: Driver, cap
             assert (outcome.calls, outcome.shown) == ((), ()), text
     assert "zanzibar" not in caplog.text
     deps = driver.roadmate.deps
-    with deps.sessions.read() as session:
-        assert members.find(session, workspace=TEAM_ID, member=BEN.id, default=deps.settings.timezone) is None
+    with deps.database.read() as conn:
+        assert members.find_member(conn, workspace=TEAM_ID, member=BEN.id, default_zone=deps.settings.timezone) is None
 
 
 def test_several_at_once_are_booked_and_follow_in_order(driver: Driver) -> None:
     first = write(driver, "log 1h networking, 30m aws yesterday, 2h k8s: operators")
-    assert len(said(first)) == 1
+    assert len(replies(first)) == 1
     assert marks(first) == [":white_check_mark:"]
     assert sorted(booked(driver)) == [(30, "aws"), (60, "networking"), (120, "kubernetes")]
     edit(driver, first.ts, "log 90m networking, 2h k8s: operators")
@@ -222,10 +222,10 @@ def test_several_at_once_are_booked_and_follow_in_order(driver: Driver) -> None:
 def test_log_with_nearly_a_name_asks_privately(driver: Driver, text: str, words: str, label: str) -> None:
     outcome = write(driver, text)
     assert words in outcome.text
-    assert [each.kind for each in said(outcome)] == [Kind.EPHEMERAL]
+    assert [each.kind for each in replies(outcome)] == [Kind.EPHEMERAL]
     assert (entries(driver), marks(outcome)) == ((), [])
     driver.turn(days=2)
-    assert "Booked: " in press(driver, said(outcome)[0], label).text
+    assert "Booked: " in press(driver, replies(outcome)[0], label).text
     (entry,) = entries(driver)
     assert (entry.day, entry.note) == (TODAY, "NOTE" if "NOTE" in text else "")
     assert write(driver, text.replace("log ", "+")).calls == ()
@@ -235,14 +235,14 @@ def test_log_with_nearly_a_name_asks_privately(driver: Driver, text: str, words:
 def test_a_day_that_cannot_be_is_told_privately(driver: Driver) -> None:
     outcome = write(driver, "log 2h networking 31 feb")
     assert "There is no such day as “31 feb”." in outcome.text
-    assert [each.kind for each in said(outcome)] == [Kind.EPHEMERAL]
+    assert [each.kind for each in replies(outcome)] == [Kind.EPHEMERAL]
     assert entries(driver) == ()
 
 
 @SQLITE
 def test_a_mention_is_answered_once_though_it_comes_as_two_events(driver: Driver) -> None:
     outcome = write(driver, f"<@{BOT.id}> 2h terraform modules yesterday: state locking")
-    assert len(said(outcome)) == 1
+    assert len(replies(outcome)) == 1
     assert marks(outcome) == [":white_check_mark:"]
     (entry,) = entries(driver)
     assert (entry.minutes, entry.topic, entry.day, entry.note) == (120, "terraform.modules", FRIDAY, "state locking")
@@ -254,23 +254,23 @@ def test_a_mention_is_answered_once_though_it_comes_as_two_events(driver: Driver
 def test_a_line_in_a_thread_is_answered_in_it_and_one_that_begins_a_thread_outside(driver: Driver) -> None:
     parent = write(driver, "+1h networking")
     inside = write(driver, "+2h aws", thread=parent.ts)
-    assert [each.thread_ts for each in said(inside)] == [parent.ts]
-    assert [each.thread_ts for each in said(edit(driver, inside.ts, "+3h aws"))] == [parent.ts]
-    assert [each.thread_ts for each in said(parent)] == [""]
+    assert [each.thread_ts for each in replies(inside)] == [parent.ts]
+    assert [each.thread_ts for each in replies(edit(driver, inside.ts, "+3h aws"))] == [parent.ts]
+    assert [each.thread_ts for each in replies(parent)] == [""]
 
 
 @SQLITE
 @pytest.mark.parametrize("fault", [faults.error("missing_scope"), faults.error("already_reacted"), faults.broken()])
 def test_a_mark_that_cannot_be_left_spoils_nothing(driver: Driver, fault: faults.Fault) -> None:
     driver.slack.faults.add("reactions.add", fault)
-    outcome = driver.delivery.channel_message("ben", HERE, "+2h networking")
+    outcome = driver.delivery.channel_message("ben", LEARNING_CHANNEL, "+2h networking")
     assert "Booked: 2 h on Networking" in outcome.text
     assert booked(driver) == [(120, "networking")]
 
 
 @pytest.mark.parametrize("place", ["channel", "direct", "mention"])
 def test_a_message_that_changes_changes_its_entry(driver: Driver, place: str) -> None:
-    channel = DM if place == "direct" else HERE
+    channel = DM if place == "direct" else LEARNING_CHANNEL
     lead = f"<@{BOT.id}> " if place == "mention" else "" if place == "direct" else "log "
     ts = driver.delivery.channel_message("ben", channel, f"{lead}2h networking").ts
     driver.turn(days=3)
@@ -284,11 +284,11 @@ def test_a_message_that_changes_changes_its_entry(driver: Driver, place: str) ->
     assert (again.status, again.calls) == (200, ())
     gone = delete(driver, ts, channel)
     assert entries(driver) == ()
-    assert len(said(gone)) == 1
+    assert len(replies(gone)) == 1
     driver.turn(minutes=1)
     again = driver.delivery.repeat_event(seen_by=BEN.id)
     assert (again.status, again.calls) == (200, ())
-    press(driver, said(gone)[0], "Undo")
+    press(driver, replies(gone)[0], "Undo")
     assert booked(driver) == [(90, "aws")]
 
 
@@ -301,8 +301,8 @@ def test_a_message_edited_into_nonsense_keeps_its_entry_and_says_so(driver: Driv
     kept = edit(driver, first.ts, text)
     assert "this entry stays as it was" in kept.text
     assert booked(driver) == [(120, "networking")]
-    assert labels(said(kept)[0]) == ["Edit", "Delete"]
-    press(driver, said(kept)[0], "Delete")
+    assert labels(replies(kept)[0]) == ["Edit", "Delete"]
+    press(driver, replies(kept)[0], "Delete")
     assert entries(driver) == ()
 
 
@@ -319,12 +319,12 @@ def test_every_edit_of_a_message_that_has_booked_is_answered(driver: Driver) -> 
 @SQLITE
 def test_an_edit_of_what_was_taken_back_offers_to_book_what_it_says_now(driver: Driver) -> None:
     first = write(driver, "log 2h networking")
-    press(driver, said(first)[0], "Undo")
+    press(driver, replies(first)[0], "Undo")
     outcome = edit(driver, first.ts, "log 3h networking: BGP")
     assert "What your message had booked was taken back. It says 3 h now" in outcome.text
     assert (entries(driver), marks(outcome)) == ((), [])
     driver.turn(days=2)
-    assert "3 h on Networking, Sat 21 Nov" in press(driver, said(outcome)[0], "Book 3 h").text
+    assert "3 h on Networking, Sat 21 Nov" in press(driver, replies(outcome)[0], "Book 3 h").text
     assert booked(driver) == [(180, "networking")]
     edit(driver, first.ts, "log 4h networking: BGP")
     assert booked(driver) == [(240, "networking")]
@@ -333,7 +333,7 @@ def test_an_edit_of_what_was_taken_back_offers_to_book_what_it_says_now(driver: 
 @SQLITE
 def test_the_mark_goes_with_the_last_of_the_hours(driver: Driver) -> None:
     first = write(driver, "log 2h networking, 1h aws")
-    press(driver, said(first)[0], "Undo")
+    press(driver, replies(first)[0], "Undo")
     assert reactions(driver, first.ts) == ()
     second, third = write(driver, "+1h docker"), write(driver, "+1h kubernetes")
     driver.delivery.command("ben", "/log", "undo")
@@ -348,7 +348,7 @@ def test_who_is_named_by_an_edit_is_asked_once(driver: Driver) -> None:
     ts = write(driver, "log 1h mentoring <@U0SANDMEI>: VPC").ts
     assert offered(driver) == ["U0SANDMEI"]
     outcome = edit(driver, ts, "log 1h mentoring <@U0SANDMEI> <@U0SANDCHIDI>: VPC")
-    assert "With: <@U0SANDMEI> and <@U0SANDCHIDI>" in said(outcome)[0].text
+    assert "With: <@U0SANDMEI> and <@U0SANDCHIDI>" in replies(outcome)[0].text
     assert "whether to book it too" in outcome.text
     assert offered(driver) == ["U0SANDMEI", "U0SANDCHIDI"]
     assert "With: nobody" in edit(driver, ts, "log 1h mentoring: VPC").text
@@ -361,19 +361,19 @@ def test_nonsense_that_is_deleted_takes_its_entry_along(driver: Driver) -> None:
     ts = write(driver, "+2h networking").ts
     edit(driver, ts, "never mind")
     assert booked(driver) == [(120, "networking")]
-    assert len(said(delete(driver, ts))) == 1
+    assert len(replies(delete(driver, ts))) == 1
     assert entries(driver) == ()
 
 
 @SQLITE
 def test_a_database_that_is_busy_is_told_of_and_an_edit_waits_for_it(driver: Driver) -> None:
     ts = write(driver, "+1h networking").ts
-    other = open_sessions(driver.roadmate.deps.settings.database_url)
+    other = connect_database(driver.roadmate.deps.settings.database_url)
     with other.begin():
         refused = write(driver, "+2h networking")
         assert "Not booked, try again." in refused.text
-        assert [each.kind for each in said(refused)] == [Kind.EPHEMERAL]
-        assert driver.delivery.edit_message("ben", HERE, ts, "+3h networking").status == 500
+        assert [each.kind for each in replies(refused)] == [Kind.EPHEMERAL]
+        assert driver.delivery.edit_message("ben", LEARNING_CHANNEL, ts, "+3h networking").status == 500
     other.close()
     driver.turn(minutes=1)
     assert "3 h on Networking" in driver.delivery.repeat_event(seen_by=BEN.id).text
@@ -416,28 +416,28 @@ def test_an_edit_of_talk_or_of_nothing_that_counts_is_passed_over(driver: Driver
 def test_what_slack_delivers_twice_counts_once(driver: Driver) -> None:
     driver.slack.faults.add(faults.EVENTS, faults.duplicate_event())
     first = write(driver, "+2h networking")
-    assert (len(said(first)), booked(driver)) == (1, [(120, "networking")])
+    assert (len(replies(first)), booked(driver)) == (1, [(120, "networking")])
     driver.slack.faults.add(faults.EVENTS, faults.duplicate_event())
-    assert len(said(edit(driver, first.ts, "+3h networking"))) == 1
+    assert len(replies(edit(driver, first.ts, "+3h networking"))) == 1
     driver.slack.faults.add(faults.EVENTS, faults.duplicate_event())
-    assert len(said(delete(driver, first.ts))) == 1
+    assert len(replies(delete(driver, first.ts))) == 1
     assert entries(driver) == ()
 
 
 def test_a_deletion_that_overtakes_its_message_keeps_it_from_being_booked(driver: Driver) -> None:
     driver.slack.faults.add(faults.EVENTS, faults.reordered_event())
-    ts = driver.delivery.channel_message("ben", HERE, "+2h networking").ts
+    ts = driver.delivery.channel_message("ben", LEARNING_CHANNEL, "+2h networking").ts
     delete(driver, ts)
     assert entries(driver) == ()
 
 
-@pytest.mark.parametrize("channel", [HERE, DM])
+@pytest.mark.parametrize("channel", [LEARNING_CHANNEL, DM])
 def test_a_message_deleted_while_its_author_is_looked_up_is_not_booked(driver: Driver, channel: str) -> None:
     driver.slack.faults.add("users.info", faults.slow(1))
     writing = threading.Thread(target=driver.delivery.channel_message, args=("ben", channel, "log 2h networking"))
     writing.start()
-    where = LEARNING.id if channel == HERE else channel
-    until(lambda: bool(driver.slack.workspace.messages[where]))
+    where = LEARNING.id if channel == LEARNING_CHANNEL else channel
+    wait_until(lambda: bool(driver.slack.workspace.messages[where]))
     ts = max(driver.slack.workspace.messages[where])
     time.sleep(0.3)
     driver.delivery.delete_message("ben", channel, ts)
@@ -449,23 +449,27 @@ def test_a_message_deleted_while_its_author_is_looked_up_is_not_booked(driver: D
 def test_a_change_that_comes_while_a_line_is_being_booked_wins(driver: Driver) -> None:
     deps = driver.roadmate.deps
     at = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
-    deps.people.meet(TEAM_ID, BEN.id)
-    with deps.sessions.begin() as session:
-        message_versions.advance(session, message=f"{TEAM_ID}:msg:C0LEARNING:1.2", to=at + timedelta(seconds=1))
+    deps.directory.ensure_member(TEAM_ID, BEN.id)
+    with deps.database.begin() as conn:
+        event_store.record_change(
+            conn, message_key=f"{TEAM_ID}:msg:C0LEARNING:1.2", changed_at=at + timedelta(seconds=1)
+        )
     for text in ("2h networking", "2h networking, 1h aws"):
-        ask = Ask(TEAM_ID, BEN.id, text, LEARNING.id, "msg:C0LEARNING:1.2", "message")
-        with pytest.raises(message_versions.Overtaken):
-            hours_log_command.book(deps, replace(ask, edition=message_versions.Edition(f"{TEAM_ID}:{ask.request}", at)))
+        ask = Request(TEAM_ID, BEN.id, text, LEARNING.id, "msg:C0LEARNING:1.2", "message")
+        with pytest.raises(event_store.StaleVersion):
+            hours_log_command.book_line(
+                deps, replace(ask, message_version=event_store.MessageVersion(f"{TEAM_ID}:{ask.key}", at))
+            )
     assert entries(driver) == ()
 
 
 def test_edits_in_the_wrong_order_leave_the_newest_text(driver: Driver) -> None:
     driver.slack.faults.add(faults.EVENTS, faults.reordered_event())
-    ts = driver.delivery.channel_message("ben", HERE, "+1h networking").ts
+    ts = driver.delivery.channel_message("ben", LEARNING_CHANNEL, "+1h networking").ts
     edit(driver, ts, "+2h networking")  # arrives before the message itself
     assert booked(driver) == [(120, "networking")]
     driver.slack.faults.add(faults.EVENTS, faults.reordered_event())
-    driver.delivery.edit_message("ben", HERE, ts, "+3h networking")
+    driver.delivery.edit_message("ben", LEARNING_CHANNEL, ts, "+3h networking")
     edit(driver, ts, "+4h networking")
     assert booked(driver) == [(240, "networking")]
 
@@ -473,7 +477,7 @@ def test_edits_in_the_wrong_order_leave_the_newest_text(driver: Driver) -> None:
 @SQLITE
 def test_an_answer_that_failed_comes_with_the_next_delivery(driver: Driver) -> None:
     driver.slack.faults.add("chat.postEphemeral", faults.rate_limited())
-    assert driver.delivery.channel_message("ben", HERE, "+2h networking").status == 500
+    assert driver.delivery.channel_message("ben", LEARNING_CHANNEL, "+2h networking").status == 500
     driver.turn(days=1)
     again = driver.delivery.repeat_event(seen_by=BEN.id)
     assert "2 h on Networking, Sat 21 Nov" in again.text
@@ -522,7 +526,7 @@ def test_a_message_with_replies_that_is_deleted_leaves_a_stone(driver: Driver) -
 def test_an_edited_mention_that_comes_as_a_mention_too_says_nothing_more(driver: Driver) -> None:
     ts = write(driver, "hello").ts
     text = f"<@{BOT.id}> 2h networking"
-    assert len(said(edit(driver, ts, text))) == 1
+    assert len(replies(edit(driver, ts, text))) == 1
     found = driver.slack.workspace.messages[LEARNING.id][ts]
     event = {"type": "app_mention", "user": BEN.id, "text": text, "ts": ts, "channel": LEARNING.id}
     assert driver.delivery.event({**event, "edited": found["edited"]}, seen_by=BEN.id).calls == ()

@@ -10,19 +10,19 @@ from hypothesis import strategies as st
 
 from bot.catalog.catalog import Catalog
 from bot.features.message_log import rules
-from bot.features.message_log.rules import Spoken
+from bot.features.message_log.rules import DetectedLine
 
 TODAY = date(2026, 11, 21)  # a Saturday
 NAMES = {"networking", "aws", "docker", "kubernetes"}
 
 
-def heard(text: str) -> Spoken | None:
-    return rules.heard(text, TODAY, NAMES.__contains__)
+def heard(text: str) -> DetectedLine | None:
+    return rules.detect_line(text, TODAY, NAMES.__contains__)
 
 
 def drafts(text: str) -> list[tuple[int, str, int, str]]:
     found = heard(text)
-    return [(each.minutes, each.what, each.day.day, each.note) for each in found.drafts] if found else []
+    return [(each.minutes, each.what, each.day.day, each.note) for each in found.entries] if found else []
 
 
 LINES = {
@@ -60,14 +60,14 @@ def test_only_log_may_be_asked_back_about() -> None:
     asked, added = heard("log 2h netwroking"), heard("+2h netwroking")
     assert asked
     assert added
-    assert (asked.asked, added.asked) == (True, False)
+    assert (asked.is_explicit, added.is_explicit) == (True, False)
 
 
 @pytest.mark.parametrize("when", ["tomorrow", "31 feb", "60 days ago", "2026-12-24"])
 def test_a_day_that_cannot_be_is_told_after_log_and_passed_over_after_a_plus(when: str) -> None:
     found = heard(f"log 2h networking {when}")
     assert found
-    assert (found.fits, found.drafts[0].what) == (False, "networking")
+    assert (found.has_bookable_days, found.entries[0].what) == (False, "networking")
     assert heard(f"+2h networking {when}") is None
 
 
@@ -116,9 +116,9 @@ def test_what_is_in_doubt_is_talk(text: str) -> None:
 
 
 def test_no_name_of_the_content_holds_a_word_of_talk(catalog: Catalog) -> None:
-    topics = (name for place in catalog.places for name in (place.topic.name, *place.topic.aliases))
+    topics = (name for place in catalog.topics for name in (place.topic.name, *place.topic.aliases))
     wider = (name for each in (*catalog.areas, *catalog.roadmaps) for name in (each.name, *each.aliases))
-    assert [name for name in (*topics, *wider) if not rules.TALK.isdisjoint(name.casefold().split())] == []
+    assert [name for name in (*topics, *wider) if not rules.SENTENCE_WORDS.isdisjoint(name.casefold().split())] == []
 
 
 PIECES = st.sampled_from(
@@ -149,4 +149,6 @@ PIECES = st.sampled_from(
 @example("log 1h " + "a.b," * 70 + "!")
 def test_nothing_that_is_typed_can_fail(text: str) -> None:
     found = heard(text)
-    assert found is None or (rules.opens(text) and all(0 < each.minutes <= 12 * 60 for each in found.drafts))
+    assert found is None or (
+        rules.has_line_opening(text) and all(0 < each.minutes <= 12 * 60 for each in found.entries)
+    )

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 from bot.catalog.catalog import Catalog
 from bot.core.ledger.rules import Entry
-from bot.features.message_log.views import kept_entries
+from bot.features.message_log import views
 
 TODAY = date(2026, 11, 21)
 
@@ -17,7 +17,7 @@ def entry(number: int, note: str = "") -> Entry:
 
 
 def test_each_entry_can_be_edited_and_deleted_by_its_root(catalog: Catalog) -> None:
-    message = kept_entries.entries([entry(5, "<!here>"), entry(7)], catalog, TODAY)
+    message = views.render_kept_entries([entry(5, "<!here>"), entry(7)], catalog, TODAY)
     assert message.text.startswith("I cannot book what your message says now, so these entries stay as they were:\n")
     assert "2 h on Networking, Sat 21 Nov\n> &lt;!here&gt;" in message.text
     rows = [block["elements"] for block in message.blocks if block["type"] == "actions"]
@@ -26,5 +26,5 @@ def test_each_entry_can_be_edited_and_deleted_by_its_root(catalog: Catalog) -> N
 
 
 def test_a_full_day_is_named(catalog: Catalog) -> None:
-    text = kept_entries.entries([entry(5)], catalog, TODAY, full=True).text
+    text = views.render_kept_entries([entry(5)], catalog, TODAY, is_day_full=True).text
     assert "The day cannot hold what your message says now, so this entry stays as it was:" in text

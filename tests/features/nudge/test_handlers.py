@@ -13,13 +13,13 @@ from bot.core.people import members, workspaces
 from bot.core.people.member import Member
 from bot.db.tables import entries
 from bot.delivery import outbox
-from bot.delivery.rate_limit import Pace
-from bot.dispatch.request import Ask
+from bot.delivery.rate_limit import RateLimit
+from bot.dispatch.request import Request
 from bot.features.hours.handlers import log_command as hours_log_command
 from bot.features.nudge import handlers
 from bot.sandbox.slack_api.fixtures import ANA, TEAM_ID
-from bot.slack.payloads import BadTicket
-from bot.worker.run_once import deliver
+from bot.slack.payloads import PayloadError
+from bot.worker.run_once import deliver_due
 from tests.slack_driver import Driver
 
 THURSDAY = datetime(2026, 11, 26, 16, 0, tzinfo=UTC)  # Lisbon is on UTC in winter
@@ -36,9 +36,9 @@ def nudged(driver: Driver) -> Any:
 
 def run(driver: Driver, moment: datetime) -> list[Any]:
     if moment > driver.clock.now():
-        driver.clock.turn_to(moment)
+        driver.clock.advance_to(moment)
     deps = driver.roadmate.deps
-    sent = deliver(deps, moment, pace=Pace(deps.clock.monotonic, every=0))
+    sent = deliver_due(deps, moment, rate_limit=RateLimit(deps.clock.monotonic, interval=0))
     return [one for one in sent if one.kind in ("nudge", "again")]
 
 
@@ -51,14 +51,14 @@ def press(driver: Driver, label: str) -> Any:
 
 
 def booked(driver: Driver) -> list[int]:
-    with driver.roadmate.deps.sessions.read() as session:
-        return list(session.execute(select(entries.c.minutes)).scalars())
+    with driver.roadmate.deps.database.read() as conn:
+        return list(conn.execute(select(entries.c.minutes)).scalars())
 
 
 def known(driver: Driver) -> Member:
     deps = driver.roadmate.deps
-    with deps.sessions.read() as session:
-        found = members.find(session, **MEMBER, default=deps.settings.timezone)
+    with deps.database.read() as conn:
+        found = members.find_member(conn, **MEMBER, default_zone=deps.settings.timezone)
     assert found is not None
     return found
 
@@ -85,9 +85,9 @@ def test_stop_ends_them(nudged: Any) -> None:
 )
 def test_ending_them_also_ends_the_one_that_has_not_left_yet(nudged: Any, end: Callable[[Any], Any]) -> None:
     deps = nudged.roadmate.deps
-    with deps.sessions.begin() as session:
-        outbox.put(
-            session,
+    with deps.database.begin() as conn:
+        outbox.put_message(
+            conn,
             workspace=TEAM_ID,
             kind="nudge",
             period="2026-W49",
@@ -113,16 +113,16 @@ def test_a_double_click_books_once(nudged: Any) -> None:
     shown = nudged.slack.workspace.seen_by(ANA.id)[-1]
     row, _ = [block for block in shown.blocks if block["type"] == "actions"]
     value = row["elements"][1]["value"]
-    asks = [Ask(TEAM_ID, ANA.id, value, shown.channel, f"trigger{number}", "button") for number in range(2)]
-    answers = [hours_log_command.confirm(nudged.roadmate.deps, ask).message().text for ask in asks]
+    asks = [Request(TEAM_ID, ANA.id, value, shown.channel, f"trigger{number}", "button") for number in range(2)]
+    answers = [hours_log_command.press_book(nudged.roadmate.deps, ask).to_message().text for ask in asks]
     assert answers[0].startswith("Booked: 2 h")
     assert answers[1].startswith("Already booked, once: 2 h")
     assert booked(nudged) == [120]
 
 
 def test_a_press_in_a_workspace_with_its_own_hour_goes_by_that(nudged: Any) -> None:
-    with nudged.roadmate.deps.sessions.begin() as session:
-        workspaces.change(session, workspace=TEAM_ID, nudge="fri 10:00")
+    with nudged.roadmate.deps.database.begin() as conn:
+        workspaces.update_workspace(conn, workspace=TEAM_ID, nudge="fri 10:00")
     assert "no nudge in the week 23-29 Nov. The next one can come on Fri 4 Dec." in press(nudged, "Snooze a week").text
 
 
@@ -131,14 +131,14 @@ FRIDAY = THURSDAY + timedelta(days=1)
 
 def say(driver: Driver, words: str) -> str:
     """What is typed after `/roadmate nudge`."""
-    ask = Ask(TEAM_ID, ANA.id, words, "C0LEARNING", f"r{words}", "command", name="ana")
-    return handlers.words(driver.roadmate.deps, ask).message().text
+    ask = Request(TEAM_ID, ANA.id, words, "C0LEARNING", f"r{words}", "command", name="ana")
+    return handlers.answer_nudge(driver.roadmate.deps, ask).to_message().text
 
 
 def click(driver: Driver, action: Any, value: str = "-") -> str:
     """A button of a message that is not shown any more."""
-    ask = Ask(TEAM_ID, ANA.id, value, "D1", f"trigger{action}{value}", "button", name="ana")
-    return str(action(driver.roadmate.deps, ask).message().text)
+    ask = Request(TEAM_ID, ANA.id, value, "D1", f"trigger{action}{value}", "button", name="ana")
+    return str(action(driver.roadmate.deps, ask).to_message().text)
 
 
 def test_a_day_later_it_comes_again_and_offers_no_third(nudged: Any) -> None:
@@ -150,16 +150,16 @@ def test_a_day_later_it_comes_again_and_offers_no_third(nudged: Any) -> None:
     shown = nudged.slack.workspace.seen_by(ANA.id)[-1]
     assert "Snooze a day" not in str(shown.blocks)
     assert "This week brings no other nudge. Your next nudge: Thu 3 Dec 16:00" in click(
-        nudged, handlers.put_off, "2026-W48"
+        nudged, handlers.snooze_day, "2026-W48"
     )
     assert run(nudged, FRIDAY + timedelta(days=1)) == []
 
 
 def test_a_second_press_puts_it_off_no_further(nudged: Any) -> None:
-    first = click(nudged, handlers.put_off, "2026-W48")
-    nudged.clock.turn_to(FRIDAY - timedelta(hours=1))
+    first = click(nudged, handlers.snooze_day, "2026-W48")
+    nudged.clock.advance_to(FRIDAY - timedelta(hours=1))
     assert first.startswith("Put off to Fri 27 Nov 16:00.")
-    assert click(nudged, handlers.put_off, "2026-W48") == first
+    assert click(nudged, handlers.snooze_day, "2026-W48") == first
     assert known(nudged).nudge_again == date(2026, 11, 27)
 
 
@@ -170,15 +170,15 @@ def test_who_meets_the_goal_meanwhile_hears_nothing(nudged: Any) -> None:
 
 
 def test_an_old_nudge_puts_nothing_off(nudged: Any) -> None:
-    nudged.clock.turn_to(THURSDAY + timedelta(days=5))
-    assert "Your next nudge: Thu 3 Dec 16:00" in click(nudged, handlers.put_off, "2026-W48")
+    nudged.clock.advance_to(THURSDAY + timedelta(days=5))
+    assert "Your next nudge: Thu 3 Dec 16:00" in click(nudged, handlers.snooze_day, "2026-W48")
     assert known(nudged).nudge_again is None
 
 
 def test_a_week_that_is_none_is_refused(nudged: Any) -> None:
     for value in ("-", "2026-W99", "tomorrow"):
-        with pytest.raises(BadTicket):
-            click(nudged, handlers.put_off, value)
+        with pytest.raises(PayloadError):
+            click(nudged, handlers.snooze_day, value)
 
 
 def test_until_a_date_is_chosen_in_a_form(nudged: Any) -> None:

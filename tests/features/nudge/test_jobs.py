@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
+from bot.core import time_off
 from bot.core.assignments import assignments
 from bot.core.people import members
-from bot.core.time_off import absences
-from bot.core.time_off.absence import TEAM
-from bot.features.nudge.service import snooze
+from bot.core.time_off import WHOLE_TEAM
+from bot.features.nudge import service
 from bot.sandbox.slack_api.fixtures import TEAM_ID
 from bot.worker import due
-from bot.worker.run_once import moments
+from bot.worker.run_once import list_due_moments
 from tests.fixtures.team import Team
 
 THURSDAY = datetime(2026, 11, 26, 16, 0, tzinfo=UTC)
@@ -26,7 +26,7 @@ HOUR = timedelta(hours=1)
 @pytest.fixture
 def quiet(team: Team) -> Team:
     """A team without a digest."""
-    team.choose(digest_on=False)
+    team.change_workspace(digest_on=False)
     return team
 
 
@@ -61,12 +61,12 @@ def test_moving_to_another_zone_brings_no_second_one(quiet: Team) -> None:
 
 def test_it_names_what_is_due_within_a_week(quiet: Team) -> None:
     quiet.join("U1")
-    with quiet.deps.sessions.begin() as session:
+    with quiet.deps.database.begin() as conn:
         for name, day in (("cdn", 3), ("firewall-rules", 4)):
             known = {"workspace": TEAM_ID, "member": "U1", "assignment": f"networking.{name}", "actor": "U1"}
-            assignments.set_due(session, **known, due=date(2026, 12, day), now=THURSDAY)
+            assignments.set_due_day(conn, **known, due_day=date(2026, 12, day), now=THURSDAY)
     quiet.tick(THURSDAY)
-    [letter] = quiet.letters()
+    [letter] = quiet.outbox_rows()
     assert "Due soon: Content delivery network, Thu 3 Dec." in letter.message["text"]
 
 
@@ -107,8 +107,8 @@ def test_it_is_sent_on_the_other_side_of_each_line(quiet: Team, chosen: dict[str
 def be_away(quiet: Team, member: str, first: int, last: int) -> None:
     """From one day of November to another."""
     days = {"first": date(2026, 11, first), "last": date(2026, 11, last)}
-    with quiet.deps.sessions.begin() as session:
-        absences.add(session, workspace=TEAM_ID, member=member, **days, now=THURSDAY)
+    with quiet.deps.database.begin() as conn:
+        time_off.add_time_off(conn, workspace=TEAM_ID, member=member, **days, now=THURSDAY)
 
 
 def test_who_is_away_is_left_in_peace(quiet: Team) -> None:
@@ -122,7 +122,7 @@ def test_who_is_away_is_left_in_peace(quiet: Team) -> None:
 
 def test_a_holiday_of_the_team_spares_everybody(quiet: Team) -> None:
     quiet.join("U1")
-    be_away(quiet, TEAM, 26, 26)
+    be_away(quiet, WHOLE_TEAM, 26, 26)
     quiet.tick(THURSDAY)
     assert quiet.posts() == []
 
@@ -145,9 +145,9 @@ def test_an_idle_look_asks_about_nobodys_days_away(quiet: Team) -> None:
     def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
         seen.append(statement)
 
-    event.listen(quiet.deps.sessions.engine, "before_cursor_execute", note)
-    due.run_once(quiet.deps, THURSDAY + MINUTE)
-    event.remove(quiet.deps.sessions.engine, "before_cursor_execute", note)
+    event.listen(quiet.deps.database.engine, "before_cursor_execute", note)
+    due.queue_due(quiet.deps, THURSDAY + MINUTE)
+    event.remove(quiet.deps.database.engine, "before_cursor_execute", note)
     assert seen
     assert not [statement for statement in seen if "absences" in statement]
 
@@ -162,8 +162,8 @@ def test_last_weeks_hours_do_not_count(quiet: Team) -> None:
 def test_a_decision_is_not_taken_back_within_the_week(quiet: Team) -> None:
     quiet.join("U1", nudged=False)
     quiet.tick(THURSDAY)
-    with quiet.deps.sessions.begin() as session:
-        members.change(session, workspace=TEAM_ID, member="U1", nudged=True)
+    with quiet.deps.database.begin() as conn:
+        members.update_member(conn, workspace=TEAM_ID, member="U1", nudged=True)
     quiet.tick(THURSDAY + HOUR)
     assert quiet.posts() == []
 
@@ -189,7 +189,7 @@ def test_a_late_one_before_the_evening_still_comes(quiet: Team) -> None:
 
 
 def test_after_six_hours_it_is_too_late_at_any_hour(quiet: Team) -> None:
-    quiet.choose(nudge="thu 09:00")
+    quiet.change_workspace(nudge="thu 09:00")
     quiet.join("U1")
     quiet.tick(THURSDAY - 7 * HOUR + 6 * HOUR + MINUTE)
     assert (quiet.posts(), quiet.claims()) == ([], [])
@@ -197,15 +197,15 @@ def test_after_six_hours_it_is_too_late_at_any_hour(quiet: Team) -> None:
 
 def test_one_that_waits_never_leaves_in_the_evening(quiet: Team) -> None:
     quiet.join("U1", "Europe/Berlin")
-    due.run_once(quiet.deps, quiet.to(THURSDAY - HOUR))
-    [letter] = quiet.letters()
+    due.queue_due(quiet.deps, quiet.turn_to(THURSDAY - HOUR))
+    [letter] = quiet.outbox_rows()
     assert letter.expires_at == datetime(2026, 11, 26, 19, 0, tzinfo=UTC)
     quiet.tick(THURSDAY + 3 * HOUR)
     assert (quiet.posts(), quiet.states()) == ([], ["expired"])
 
 
 def test_a_workspace_without_nudges_claims_none(quiet: Team) -> None:
-    quiet.choose(nudge_on=False)
+    quiet.change_workspace(nudge_on=False)
     quiet.join("U1")
     quiet.tick(THURSDAY)
     assert quiet.claims() == []
@@ -227,7 +227,7 @@ def test_an_unknown_zone_counts_as_the_default_one(quiet: Team) -> None:
     ],
 )
 def test_odd_zones_get_exactly_one(quiet: Team, zone: str, slot: str, moment: datetime) -> None:
-    quiet.choose(nudge=slot)
+    quiet.change_workspace(nudge=slot)
     quiet.join("U1", zone)
     sent = [len(quiet.tick(moment + minutes * MINUTE)) for minutes in (-31, -1, 0, 1, 59, 60, 61)]
     assert sent == [0, 0, 1, 0, 0, 0, 0]
@@ -243,13 +243,13 @@ def test_it_says_why_it_came_and_what_to_do(quiet: Team) -> None:
 
 
 def put_off(quiet: Team, member: str, day: date) -> None:
-    with quiet.deps.sessions.begin() as session:
-        snooze.put_off(session, workspace=TEAM_ID, member=member, day=day)
+    with quiet.deps.database.begin() as conn:
+        service.snooze_day(conn, workspace=TEAM_ID, member=member, day=day)
 
 
 def decided(quiet: Team, moment: datetime) -> list[tuple[str, str, str, str]]:
     """What was claimed by then of what was put off."""
-    due.run_once(quiet.deps, quiet.to(moment))
+    due.queue_due(quiet.deps, quiet.turn_to(moment))
     return [claim for claim in quiet.claims() if claim[0] == "again"]
 
 
@@ -257,15 +257,15 @@ def test_put_off_by_a_day_it_comes_once_more_at_the_same_hour(quiet: Team) -> No
     quiet.join("U1", "America/New_York")
     quiet.join("U2", "America/New_York")
     thursday = THURSDAY + 5 * HOUR
-    due.run_once(quiet.deps, quiet.to(thursday))
+    due.queue_due(quiet.deps, quiet.turn_to(thursday))
     put_off(quiet, "U1", date(2026, 11, 27))
     friday = thursday + timedelta(days=1)
     assert decided(quiet, friday - MINUTE) == []
     for late in (0, 1, 90):
         assert decided(quiet, friday + late * MINUTE) == [("again", "2026-W48", "U1", "queued")]
-    letters = [(letter.kind, letter.recipient, letter.period) for letter in quiet.letters()]
+    letters = [(letter.kind, letter.recipient, letter.period) for letter in quiet.outbox_rows()]
     assert letters == [("nudge", "U1", "2026-W48"), ("nudge", "U2", "2026-W48"), ("again", "U1", "2026-W48")]
-    assert "You put it off to today." in quiet.letters()[-1].message["text"]
+    assert "You put it off to today." in quiet.outbox_rows()[-1].message["text"]
 
 
 def test_what_was_put_off_is_decided_anew(quiet: Team) -> None:
@@ -274,26 +274,26 @@ def test_what_was_put_off_is_decided_anew(quiet: Team) -> None:
         put_off(quiet, member, date(2026, 11, 27))
     quiet.book("U1", 120, date(2026, 11, 26))
     be_away(quiet, "U2", 27, 27)
-    with quiet.deps.sessions.begin() as session:
-        members.change(session, workspace=TEAM_ID, member="U3", nudged=False)
+    with quiet.deps.database.begin() as conn:
+        members.update_member(conn, workspace=TEAM_ID, member="U3", nudged=False)
     claimed = decided(quiet, THURSDAY + timedelta(days=1))
     assert [claim[2:] for claim in claimed] == [("U1", "nothing"), ("U2", "nothing"), ("U3", "nothing")]
 
 
 def test_what_was_put_off_keeps_the_quiet_hours_and_lapses_with_its_day(quiet: Team) -> None:
-    quiet.choose(nudge="thu 18:30")
+    quiet.change_workspace(nudge="thu 18:30")
     for number in (1, 2):
         quiet.join(f"U{number}")
         put_off(quiet, f"U{number}", date(2026, 11, 26 + number))
     assert decided(quiet, THURSDAY + timedelta(days=1, hours=4)) == [("again", "2026-W48", "U1", "expired")]
     assert len(decided(quiet, THURSDAY + timedelta(days=3))) == 1
-    assert quiet.letters() == []
+    assert quiet.outbox_rows() == []
 
 
 def test_an_hour_that_was_changed_holds_for_what_was_put_off_too(quiet: Team) -> None:
     quiet.join("U1")
     put_off(quiet, "U1", date(2026, 11, 27))
-    quiet.choose(nudge="thu 10:00")
+    quiet.change_workspace(nudge="thu 10:00")
     assert decided(quiet, THURSDAY + timedelta(hours=17)) == []
     assert len(decided(quiet, THURSDAY + timedelta(hours=18))) == 1
 
@@ -302,8 +302,8 @@ def test_a_large_teams_leave_one_by_one(quiet: Team) -> None:
     for number in range(40):
         quiet.join(f"U{number:02}", goal_minutes=60 if number else 30)
     quiet.book("U00", 30, date(2026, 11, 24))
-    due.run_once(quiet.deps, quiet.to(THURSDAY))
-    letters = quiet.letters()
+    due.queue_due(quiet.deps, quiet.turn_to(THURSDAY))
+    letters = quiet.outbox_rows()
     assert len({letter.due_at for letter in letters}) == len(letters) == 39
     assert all(THURSDAY <= letter.due_at < THURSDAY + timedelta(seconds=39) for letter in letters)
     assert {letter.expires_at for letter in letters} == {THURSDAY + 4 * HOUR}
@@ -312,12 +312,12 @@ def test_a_large_teams_leave_one_by_one(quiet: Team) -> None:
 def test_a_small_teams_leave_at_once(quiet: Team) -> None:
     for number in range(30):
         quiet.join(f"U{number:02}")
-    due.run_once(quiet.deps, quiet.to(THURSDAY))
-    assert {letter.due_at for letter in quiet.letters()} == {THURSDAY}
+    due.queue_due(quiet.deps, quiet.turn_to(THURSDAY))
+    assert {letter.due_at for letter in quiet.outbox_rows()} == {THURSDAY}
 
 
 def test_the_clock_stops_at_the_day_to_which_one_was_put_off(quiet: Team) -> None:
     quiet.join("U1")
     put_off(quiet, "U1", date(2026, 11, 27))
-    coming = moments(quiet.deps, THURSDAY, THURSDAY + timedelta(days=2))
+    coming = list_due_moments(quiet.deps, THURSDAY, THURSDAY + timedelta(days=2))
     assert coming == [THURSDAY + timedelta(days=1)]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.calendar.schedule import Slot, parse_slot
+from bot.calendar.schedule import WeeklySlot, parse_slot
 from bot.calendar.weeks import local_week, week_of
 from bot.features.nudge import rules
 
@@ -21,35 +21,35 @@ EVENING = datetime(2026, 11, 26, 20, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 
 
-def leave(people: int, now: datetime = DUE, expires_at: datetime = EVENING) -> list[datetime]:
+def send_times(people: int, now: datetime = DUE, expires_at: datetime = EVENING) -> list[datetime]:
     return [
-        rules.spread(f"U{number:05}", people=people, due_at=DUE, now=now, expires_at=expires_at)
+        rules.choose_send_time(f"U{number:05}", recipient_count=people, due_at=DUE, now=now, expires_at=expires_at)
         for number in range(people)
     ]
 
 
 def test_a_small_team_gets_them_at_once() -> None:
-    assert set(leave(30)) == {DUE}
+    assert set(send_times(30)) == {DUE}
 
 
 def test_a_large_team_gets_them_over_minutes_and_everybody_at_their_own_moment() -> None:
-    moments = leave(500)
+    moments = send_times(500)
     assert DUE <= min(moments) < DUE + 20 * timedelta(seconds=1)
     assert DUE + 8 * MINUTE < max(moments) < DUE + timedelta(seconds=500)
     minutes = [int((moment - DUE) / MINUTE) for moment in moments]
     assert max(minutes.count(minute) for minute in range(8)) < 85  # sixty on average
-    assert leave(500) == moments
-    assert rules.spread("U00007", people=500, due_at=DUE, now=DUE, expires_at=EVENING) == moments[7]
+    assert send_times(500) == moments
+    assert rules.choose_send_time("U00007", recipient_count=500, due_at=DUE, now=DUE, expires_at=EVENING) == moments[7]
 
 
 def test_after_a_pause_they_are_spread_from_now_on() -> None:
-    assert min(leave(500, now=DUE + 2 * 60 * MINUTE)) >= DUE + 2 * 60 * MINUTE
+    assert min(send_times(500, now=DUE + 2 * 60 * MINUTE)) >= DUE + 2 * 60 * MINUTE
 
 
 @given(st.integers(1, 20_000), st.integers(0, 239), st.text(min_size=1, max_size=12))
 def test_nobodys_is_spread_beyond_its_end(people: int, late: int, member: str) -> None:
     now = DUE + late * MINUTE
-    leaves = rules.spread(member, people=people, due_at=DUE, now=now, expires_at=EVENING)
+    leaves = rules.choose_send_time(member, recipient_count=people, due_at=DUE, now=now, expires_at=EVENING)
     assert DUE <= leaves < EVENING
 
 
@@ -65,36 +65,40 @@ def test_nobodys_is_spread_beyond_its_end(people: int, late: int, member: str) -
     ids=["at once", "saturday", "sunday", "next week", "after midnight"],
 )
 def test_a_day_later_is_the_next_one_of_the_same_week(pressed: datetime, today: date, day: date | None) -> None:
-    assert rules.day_after(SLOT, week="2026-W48", today=today, zone=LONDON, now=pressed) == day
+    assert rules.find_snooze_day(SLOT, week="2026-W48", today=today, zone=LONDON, now=pressed) == day
 
 
 def test_a_day_that_begins_late_is_not_put_off_into_the_past() -> None:
     morning, slot = datetime(2026, 11, 26, 9, 30, tzinfo=UTC), parse_slot("thu 09:00")
-    assert rules.day_after(slot, week="2026-W48", today=date(2026, 11, 25), zone=LONDON, now=morning) == date(
+    assert rules.find_snooze_day(slot, week="2026-W48", today=date(2026, 11, 25), zone=LONDON, now=morning) == date(
         2026, 11, 27
     )
 
 
 def test_an_hour_that_is_quiet_brings_no_second_one() -> None:
     late = parse_slot("thu 21:00")
-    assert rules.day_after(late, week="2026-W48", today=date(2026, 11, 26), zone=LONDON, now=DUE) is None
+    assert rules.find_snooze_day(late, week="2026-W48", today=date(2026, 11, 26), zone=LONDON, now=DUE) is None
 
 
 @given(
     st.builds(
-        Slot, st.integers(0, 6), st.times(time(8), time(19, 59)).map(lambda at: at.replace(second=0, microsecond=0))
+        WeeklySlot,
+        st.integers(0, 6),
+        st.times(time(8), time(19, 59)).map(lambda at: at.replace(second=0, microsecond=0)),
     ),
     st.sampled_from(["UTC", "Europe/Berlin", "America/New_York", "Asia/Kathmandu", "Pacific/Apia"]),
     st.timedeltas(timedelta(0), timedelta(days=730)),
 )
-def test_what_is_put_off_comes_later_in_that_week_at_the_same_hour(slot: Slot, zone: str, span: timedelta) -> None:
+def test_what_is_put_off_comes_later_in_that_week_at_the_same_hour(
+    slot: WeeklySlot, zone: str, span: timedelta
+) -> None:
     home, now = ZoneInfo(zone), datetime(2026, 1, 1, tzinfo=UTC) + span
     today, week = now.astimezone(home).date(), local_week(now, home)
-    day = rules.day_after(slot, week=week, today=today, zone=home, now=now)
+    day = rules.find_snooze_day(slot, week=week, today=today, zone=home, now=now)
     if day is None:
         assert today.weekday() == 6
         return
-    moment = rules.on_day(slot, day, home)
+    moment = rules.nudge_time_on(slot, day, home)
     assert moment > now
     assert week_of(moment.astimezone(home).date()) == week
 
@@ -113,4 +117,4 @@ def test_what_is_put_off_comes_later_in_that_week_at_the_same_hour(slot: Slot, z
     ],
 )
 def test_until_takes_a_day_of_the_year_ahead(words: str, day: date | None) -> None:
-    assert rules.read_until(words, date(2026, 11, 26)) == day
+    assert rules.parse_until(words, date(2026, 11, 26)) == day

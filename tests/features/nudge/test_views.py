@@ -6,20 +6,20 @@ from datetime import date
 from typing import Any
 
 from bot.catalog.catalog import Catalog
-from bot.catalog.entries import Place
-from bot.core.plan.progress import Because, Record, Step, next_step
+from bot.catalog.models import TopicReference
+from bot.core.plan.progress import LearningRecord, NextStep, StepReason, choose_next_step
 from bot.features.nudge import views
-from bot.features.nudge.rules import Snooze
+from bot.features.nudge.rules import WeekSnooze
 from bot.sandbox.validation.rules import check_message
 from bot.slack.message import Message
-from bot.slack.payloads import Pending, read
+from bot.slack.payloads import PendingEntryPayload, decode_payload
 
 TODAY = date(2026, 11, 26)
-WAYS = ["Log other", "Snooze a day", "Snooze a week", "Snooze until…", "Stop"]
+BUTTON_LABELS = ["Log other", "Snooze a day", "Snooze a week", "Snooze until…", "Stop"]
 
 
-def weekly(step: Step | None, minutes: int = 45) -> Message:
-    return views.weekly(minutes=minutes, goal=120, period="2026-W48", step=step, today=TODAY)
+def weekly(step: NextStep | None, minutes: int = 45) -> Message:
+    return views.render_nudge(minutes=minutes, goal=120, period="2026-W48", step=step, today=TODAY)
 
 
 def buttons(message: Message) -> list[dict[str, Any]]:
@@ -30,41 +30,41 @@ def labels(message: Message) -> list[str]:
     return [button["text"]["text"] for button in buttons(message)]
 
 
-def topic_step(catalog: Catalog) -> Step:
-    step = next_step(catalog, Record({}, frozenset()))
+def topic_step(catalog: Catalog) -> NextStep:
+    step = choose_next_step(catalog, LearningRecord({}, frozenset()))
     assert step is not None
-    assert isinstance(step.what, Place)
+    assert isinstance(step.subject, TopicReference)
     return step
 
 
 def test_it_says_why_it_came_and_one_small_step(catalog: Catalog) -> None:
     step = topic_step(catalog)
-    assert isinstance(step.what, Place)
+    assert isinstance(step.subject, TopicReference)
     text = weekly(step).text
     assert text.startswith("45 min of your 2 h this week (23-29 Nov): 1 h 15 min to go.\nA small next step: ")
-    assert step.what.topic.name in text
+    assert step.subject.topic.name in text
     assert "Networking so far: none of 50-80 h." in text
     assert "Nothing booked yet this week (23-29 Nov); your goal is 2 h." in weekly(step, minutes=0).text
 
 
 def test_it_names_what_is_due_soon() -> None:
     due = [("Build a VPC", date(2026, 11, 27)), ("B & C", date(2026, 12, 1)), ("D", date(2026, 12, 2))]
-    made = views.weekly(minutes=45, goal=120, period="2026-W48", step=None, today=TODAY, due=due)
+    made = views.render_nudge(minutes=45, goal=120, period="2026-W48", step=None, today=TODAY, due_assignments=due)
     assert made.text.splitlines()[1] == "Due soon: Build a VPC, Fri 27 Nov; B &amp; C, Tue 1 Dec; 1 more."
 
 
 def test_its_buttons_book_on_the_steps_topic_for_that_day(catalog: Catalog) -> None:
     step = topic_step(catalog)
-    assert isinstance(step.what, Place)
+    assert isinstance(step.subject, TopicReference)
     presses = buttons(weekly(step))
-    assert labels(weekly(step)) == ["Log 1 h", "Log 2 h", *WAYS]
-    tickets = [read(Pending, press["value"]) for press in presses[:2]]
+    assert labels(weekly(step)) == ["Log 1 h", "Log 2 h", *BUTTON_LABELS]
+    tickets = [decode_payload(PendingEntryPayload, press["value"]) for press in presses[:2]]
     assert [(ticket.key, ticket.minutes) for ticket in tickets] == [
         ("nudge:2026-W48:60", 60),
         ("nudge:2026-W48:120", 120),
     ]
     assert {(ticket.area, ticket.topic, ticket.day) for ticket in tickets} == {
-        (step.what.topic.areas[0], step.what.id, TODAY)
+        (step.subject.topic.areas[0], step.subject.id, TODAY)
     }
     assert [press["action_id"].partition("#")[0] for press in presses] == [
         "log.book",
@@ -79,27 +79,27 @@ def test_its_buttons_book_on_the_steps_topic_for_that_day(catalog: Catalog) -> N
 
 def test_an_assignment_books_on_its_area(catalog: Catalog) -> None:
     area = catalog.areas[0]
-    message = weekly(Step(area, area.assignments[0], Because.PRACTICE, 600))
-    ticket = read(Pending, buttons(message)[0]["value"])
+    message = weekly(NextStep(area, area.assignments[0], StepReason.READY_FOR_PRACTICE, 600))
+    ticket = decode_payload(PendingEntryPayload, buttons(message)[0]["value"])
     assert (ticket.area, ticket.topic, ticket.roadmap) == (area.id, None, None)
     assert f"The buttons book on {area.name}, Thu 26 Nov." in message.text
 
 
 def test_without_a_step_there_is_nothing_to_book_at_once() -> None:
-    assert labels(weekly(None)) == WAYS
+    assert labels(weekly(None)) == BUTTON_LABELS
 
 
 def test_one_that_was_put_off_offers_no_further_day_and_books_anew(catalog: Catalog) -> None:
-    again = views.weekly(
-        minutes=0, goal=120, period="2026-W48", step=topic_step(catalog), today=date(2026, 11, 27), again=True
+    again = views.render_nudge(
+        minutes=0, goal=120, period="2026-W48", step=topic_step(catalog), today=date(2026, 11, 27), is_snoozed=True
     )
     assert "Snooze a day" not in labels(again)
-    assert read(Pending, buttons(again)[0]["value"]).key == "again:2026-W48:60"
+    assert decode_payload(PendingEntryPayload, buttons(again)[0]["value"]).key == "again:2026-W48:60"
     assert "You put it off to today." in again.text
 
 
 def test_on_the_last_day_of_the_week_there_is_no_day_to_put_it_off_to() -> None:
-    sunday = views.weekly(minutes=0, goal=120, period="2026-W48", step=None, today=date(2026, 11, 29))
+    sunday = views.render_nudge(minutes=0, goal=120, period="2026-W48", step=None, today=date(2026, 11, 29))
     assert "Snooze a day" not in labels(sunday)
     assert "Snooze a week" in labels(sunday)
 
@@ -112,11 +112,18 @@ def test_stopping_asks_first_and_names_the_effect() -> None:
 def test_every_step_of_the_plan_makes_a_message_that_slack_takes(catalog: Catalog) -> None:
     for area in catalog.areas:
         for what in (*catalog.curriculum(area.id), *area.assignments):
-            message = weekly(Step(area, what, Because.LEVEL if isinstance(what, Place) else Because.PRACTICE, 60))
-            check_message(message.payload(), posted=True)
+            message = weekly(
+                NextStep(
+                    area,
+                    what,
+                    StepReason.LOWEST_LEVEL if isinstance(what, TopicReference) else StepReason.READY_FOR_PRACTICE,
+                    60,
+                )
+            )
+            check_message(message.post_arguments(), posted=True)
 
 
 def test_what_was_done_is_said_with_the_way_back() -> None:
-    snoozed = views.snoozed(Snooze("2026-W49", date(2026, 12, 10)), TODAY)
+    snoozed = views.render_snoozed_week(WeekSnooze("2026-W49", date(2026, 12, 10)), TODAY)
     assert snoozed.text == "Snoozed: no nudge in the week 30 Nov-6 Dec. The next one can come on Thu 10 Dec."
-    assert "/team-roadmate nudge on" in views.stopped("team-").text
+    assert "/team-roadmate nudge on" in views.render_nudges_stopped("team-").text

@@ -9,20 +9,21 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, select, update
 
-from bot.core.audit import log
+from bot.core import audit_log
 from bot.db.tables import advice, members, pairs, remarks, works
-from bot.delivery.rate_limit import Pace
-from bot.dispatch.request import Ask, Submitted
-from bot.features.one_on_one.handlers import card, learner_view, messages, next_step, notes
+from bot.delivery.rate_limit import RateLimit
+from bot.dispatch.request import FormSubmission, Request
+from bot.features.one_on_one.handlers import card, messages, next_step, notes
+from bot.features.one_on_one.payloads import MentorFormPayload, MentorQuestionPayload
 from bot.features.one_on_one.service import card as card_service
 from bot.features.one_on_one.views import card as card_views
 from bot.sandbox.rendering.shown_text import buttons
 from bot.sandbox.slack_api.call_log import Kind, Outcome, Shown
 from bot.sandbox.slack_api.fixtures import ANA, BEN, CHIDI, MEI, PRIYA, TEAM_ID
-from bot.slack.message import spoken
-from bot.slack.modals import Modal, Wrong
-from bot.slack.payloads import Asked, BadTicket, Guiding
-from bot.worker.run_once import deliver
+from bot.slack.message import block_plain_text
+from bot.slack.modals import FormErrors, Modal
+from bot.slack.payloads import PayloadError
+from bot.worker.run_once import deliver_due
 from tests.slack_driver import Driver
 
 REFUSED = "What a mentor sees and does for a member is for their mentors, lead mentors and admins."
@@ -34,11 +35,11 @@ def paired(driver: Driver) -> Driver:
     for person in ("ana", "ben", "mei", "chidi", "priya"):
         driver.say(person, "/plan")
     now = driver.clock.now()
-    with driver.roadmate.deps.sessions.begin() as session:
+    with driver.roadmate.deps.database.begin() as conn:
         for mentor, mentee in ((PRIYA, CHIDI), (BEN, MEI)):
-            session.execute(update(members).where(members.c.id == mentor.id).values(is_mentor=True))
+            conn.execute(update(members).where(members.c.id == mentor.id).values(is_mentor=True))
             held = {"asked_by": ANA.id, "created_at": now, "mentor_at": now, "mentee_at": now}
-            session.execute(insert(pairs).values(workspace=TEAM_ID, mentor=mentor.id, mentee=mentee.id, **held))
+            conn.execute(insert(pairs).values(workspace=TEAM_ID, mentor=mentor.id, mentee=mentee.id, **held))
     return driver
 
 
@@ -49,7 +50,7 @@ def good(outcome: Outcome) -> Outcome:
 
 def words(shown: Shown) -> str:
     blocks = shown.view["blocks"] if shown.view else shown.blocks
-    return "\n".join(filter(None, map(spoken, blocks)))
+    return "\n".join(filter(None, map(block_plain_text, blocks)))
 
 
 def press(driver: Driver, user: str, shown: Shown, label: str) -> Outcome:
@@ -60,23 +61,26 @@ def press(driver: Driver, user: str, shown: Shown, label: str) -> Outcome:
 def sent(driver: Driver, user: str) -> Shown:
     """The newest direct message that has left by now."""
     deps = driver.roadmate.deps
-    deliver(deps, driver.clock.now(), pace=Pace(deps.clock.monotonic, every=0))
+    deliver_due(deps, driver.clock.now(), rate_limit=RateLimit(deps.clock.monotonic, interval=0))
     found: Shown = [each for each in driver.slack.workspace.seen_by(user) if each.kind is Kind.MESSAGE][-1]
     return found
 
 
 def acts(driver: Driver) -> list[tuple[str, str, str]]:
-    with driver.roadmate.deps.sessions.read() as session:
-        return [(each.actor, each.act, each.subject) for each in log.latest(session, workspace=TEAM_ID, limit=99)]
+    with driver.roadmate.deps.database.read() as conn:
+        return [
+            (each.actor, each.act, each.subject)
+            for each in audit_log.list_latest_acts(conn, workspace=TEAM_ID, limit=99)
+        ]
 
 
-def as_button(member: str, value: str) -> Ask:
-    return Ask(TEAM_ID, member, value, "C0LEARNING", "r1", "button", trigger="t")
+def as_button(member: str, value: str) -> Request:
+    return Request(TEAM_ID, member, value, "C0LEARNING", "r1", "button", trigger_id="t")
 
 
 def rows(driver: Driver, table: Any) -> list[Any]:
-    with driver.roadmate.deps.sessions.read() as session:
-        return list(session.execute(select(table)))
+    with driver.roadmate.deps.database.read() as conn:
+        return list(conn.execute(select(table)))
 
 
 def test_a_mentor_sees_exactly_what_the_member_sees_of_it(paired: Driver) -> None:
@@ -110,21 +114,21 @@ def test_a_mentor_sees_exactly_what_the_member_sees_of_it(paired: Driver) -> Non
 def test_the_facts_are_the_same_for_both(paired: Driver) -> None:
     paired.say("chidi", "/log 2h networking")
     deps, ask = paired.roadmate.deps, as_button(PRIYA.id, CHIDI.id)
-    mentors = card.page(deps, ask, CHIDI.id)
-    assert isinstance(mentors, card_views.Page)
-    own = learner_view.read(deps, as_button(CHIDI.id, "-"), "")
+    mentors = card.read_card_page(deps, ask, CHIDI.id)
+    assert isinstance(mentors, card_views.CardPage)
+    own = card.read_learner_view(deps, as_button(CHIDI.id, "-"), "")
     assert own.card.facts == mentors.card.facts
-    assert (own.card.step, own.card.recent) == (mentors.card.step, mentors.card.recent)
+    assert (own.card.next_step, own.card.recent_entries) == (mentors.card.next_step, mentors.card.recent_entries)
 
 
 def test_nobody_else_sees_a_card_or_does_anything_from_one(paired: Driver) -> None:
     deps = paired.roadmate.deps
     doors = (
-        card.opened,
-        next_step.begin,
-        notes.begin,
-        partial(messages.begin, kind="praise"),
-        partial(messages.begin, kind="ask"),
+        card.open_card,
+        next_step.open_next_step_form,
+        notes.open_note_form,
+        partial(messages.open_message_form, kind="praise"),
+        partial(messages.open_message_form, kind="ask"),
     )
     for person, member in ((BEN, CHIDI), (MEI, CHIDI), (CHIDI, MEI)):
         told = "You do not mentor " if person is BEN else REFUSED
@@ -136,8 +140,15 @@ def test_nobody_else_sees_a_card_or_does_anything_from_one(paired: Driver) -> No
     assert {act for _, act, _ in acts(paired)} == {
         *("refused.card", "refused.step", "refused.note", "refused.praise", "refused.ask")
     }
-    for door in (*doors, card.plan, learner_view.shown, notes.listing, notes.share, notes.drop):
-        with pytest.raises(BadTicket):
+    for door in (
+        *doors,
+        card.open_member_plan,
+        card.open_learner_view,
+        notes.open_notes,
+        notes.share_note,
+        notes.delete_note,
+    ):
+        with pytest.raises(PayloadError):
             door(deps, as_button(PRIYA.id, "<!channel>"))
     assert "has not used Roadmate here" in paired.say("ana", "/team @lena").text
     assert "One member at a time" in paired.say("ana", "/team @ben @mei").text
@@ -167,11 +178,13 @@ def test_a_question_goes_to_the_member_and_its_answer_only_to_who_asked(paired: 
     assert press(paired, "priya", window, "Praise").last.view
     good(paired.delivery.submit("priya", {"words": "Thank you!"}))
     assert sent(paired, CHIDI.id).text.startswith("Priya praises you:\n> Thank you!")
-    forged = Asked(asker=ANA.id, words="Who are you?", key="k").value()  # or too old, which looks the same
-    told = messages.begin_answer(paired.roadmate.deps, as_button(CHIDI.id, forged))
+    forged = MentorQuestionPayload(
+        asker=ANA.id, words="Who are you?", key="k"
+    ).encode()  # or too old, which looks the same
+    told = messages.open_answer_form(paired.roadmate.deps, as_button(CHIDI.id, forged))
     assert "Write to Ana directly." in str(told)
-    told = messages.reply(paired.roadmate.deps, Submitted(as_button(CHIDI.id, ""), {"words": "x"}, forged))
-    assert isinstance(told, Wrong)
+    told = messages.submit_answer(paired.roadmate.deps, FormSubmission(as_button(CHIDI.id, ""), {"words": "x"}, forged))
+    assert isinstance(told, FormErrors)
     assert "nothing was sent" in told.errors["words"]
 
 
@@ -186,15 +199,15 @@ def test_praise_waits_for_the_morning_and_is_kept_in_the_form_where_it_cannot_go
     paired.turn(hours=12)
     assert sent(paired, MEI.id).text.startswith("Ben praises you:")
     press(paired, "ben", shown, "Praise")
-    with paired.roadmate.deps.sessions.begin() as session:
-        session.execute(update(members).where(members.c.id == MEI.id).values(is_active=False))
+    with paired.roadmate.deps.database.begin() as conn:
+        conn.execute(update(members).where(members.c.id == MEI.id).values(is_active=False))
     wrong = good(paired.delivery.submit("ben", {"words": "And again"}))
     assert "Mei has left this workspace, so nothing was sent or changed." in wrong.text
     left = good(paired.say("ben", "/team @mei"))
     assert "Has left this workspace." in left.text
     assert [each.element["text"]["text"] for each in buttons(left.last)] == ["Their plan"]
-    with paired.roadmate.deps.sessions.begin() as session:
-        session.execute(update(pairs).where(pairs.c.mentee == MEI.id).values(ended_at=paired.clock.now()))
+    with paired.roadmate.deps.database.begin() as conn:
+        conn.execute(update(pairs).where(pairs.c.mentee == MEI.id).values(ended_at=paired.clock.now()))
     assert "You do not mentor that member." in good(paired.delivery.submit("ben", {"words": "And again"})).text
     assert (BEN.id, "refused.praise", MEI.id) in acts(paired)
 
@@ -239,8 +252,8 @@ def test_a_next_step_stands_first_in_the_plan_until_the_member_sets_it_aside(pai
     assert "is set aside, and Priya is told." in words(done.last)
     assert rows(paired, advice) == []
     assert sent(paired, PRIYA.id).text.startswith("Chidi set Content delivery network aside as their next step.")
-    again = next_step.set_aside(paired.roadmate.deps, as_button(CHIDI.id, "networking.cdn"))
-    assert "nothing was changed" in again.message().text
+    again = next_step.set_next_step_aside(paired.roadmate.deps, as_button(CHIDI.id, "networking.cdn"))
+    assert "nothing was changed" in again.to_message().text
 
 
 def test_a_note_is_the_authors_alone_until_it_is_shared(paired: Driver) -> None:
@@ -265,7 +278,7 @@ def test_a_note_is_the_authors_alone_until_it_is_shared(paired: Driver) -> None:
     assert "fears the exam" not in paired.say("ana", "/team @chidi").text
     number = str(rows(paired, remarks)[0].id)
     for person in (ANA, CHIDI, BEN):
-        for door in (notes.drop, notes.share):
+        for door in (notes.delete_note, notes.share_note):
             made = door(paired.roadmate.deps, as_button(person.id, number))
             assert "no such note of yours" in str(made.blocks)
     assert words(press(paired, "priya", shared, "Delete").last).startswith("Deleted. Your notes on Chidi: none")
@@ -279,8 +292,10 @@ def test_a_session_is_booked_from_the_card_and_the_member_asked(paired: Driver) 
     paired.delivery.close("priya")
     assert "Already booked, once" in words(press(paired, "priya", shown, "Log 30 min with them").last)
     assert "Priya booked 30 min of mentoring with you" in sent(paired, CHIDI.id).text
-    with paired.roadmate.deps.sessions.read() as session:
-        assert card_service.last_met(session, workspace=TEAM_ID, one=CHIDI.id, other=PRIYA.id) == date(2026, 11, 21)
+    with paired.roadmate.deps.database.read() as conn:
+        assert card_service.find_last_meeting_day(conn, workspace=TEAM_ID, one=CHIDI.id, other=PRIYA.id) == date(
+            2026, 11, 21
+        )
 
 
 def test_the_page_of_oneself_says_through_whose_eyes_it_is_and_names_each_look_once_a_day(paired: Driver) -> None:
@@ -306,12 +321,12 @@ def test_the_page_of_oneself_says_through_whose_eyes_it_is_and_names_each_look_o
 
 
 def test_a_guest_has_no_card_to_act_from(paired: Driver) -> None:
-    with paired.roadmate.deps.sessions.begin() as session:
-        session.execute(update(members).where(members.c.id == MEI.id).values(is_guest=True))
+    with paired.roadmate.deps.database.begin() as conn:
+        conn.execute(update(members).where(members.c.id == MEI.id).values(is_guest=True))
     shown = paired.say("ana", "/team @mei")
     assert "A guest here, whom nobody mentors." in shown.text
     assert [each.element["text"]["text"] for each in buttons(shown.last)] == ["Their plan"]
-    made = messages.begin(paired.roadmate.deps, as_button(ANA.id, MEI.id), kind="praise")
+    made = messages.open_message_form(paired.roadmate.deps, as_button(ANA.id, MEI.id), kind="praise")
     assert "Mei is a guest here" in str(made)
     assert "A guest here" in paired.say("mei", "/roadmate seen-by-mentor").text
     team = paired.say("ana", "/team")
@@ -320,16 +335,18 @@ def test_a_guest_has_no_card_to_act_from(paired: Driver) -> None:
 
 
 def test_what_travels_in_a_form_is_checked_again(paired: Driver) -> None:
-    deps, whose = paired.roadmate.deps, Guiding(member=CHIDI.id, key="k")
+    deps, whose = paired.roadmate.deps, MentorFormPayload(member=CHIDI.id, key="k")
     fields = {"words": "x", "what": "networking.cdn"}
-    for take in (next_step.save, notes.save):
-        made = take(deps, Submitted(as_button(MEI.id, ""), fields, whose.value()))
-        assert isinstance(made, Wrong)
+    for take in (next_step.submit_next_step, notes.submit_note):
+        made = take(deps, FormSubmission(as_button(MEI.id, ""), fields, whose.encode()))
+        assert isinstance(made, FormErrors)
         assert REFUSED in str(made.errors)
-    with pytest.raises(BadTicket):
-        messages.send(deps, Submitted(as_button(PRIYA.id, ""), fields, whose.value()))
-    for take in (next_step.save, notes.save, messages.send):
-        with pytest.raises(BadTicket):
-            take(deps, Submitted(as_button(PRIYA.id, ""), fields, "{}"))
-    none = Submitted(as_button(PRIYA.id, ""), {"words": "x", "what": "networking.nothing"}, whose.value())
-    assert next_step.save(deps, none) == Wrong({"what": "Choose a topic or an assignment from the list."})
+    with pytest.raises(PayloadError):
+        messages.submit_message(deps, FormSubmission(as_button(PRIYA.id, ""), fields, whose.encode()))
+    for take in (next_step.submit_next_step, notes.submit_note, messages.submit_message):
+        with pytest.raises(PayloadError):
+            take(deps, FormSubmission(as_button(PRIYA.id, ""), fields, "{}"))
+    none = FormSubmission(as_button(PRIYA.id, ""), {"words": "x", "what": "networking.nothing"}, whose.encode())
+    assert next_step.submit_next_step(deps, none) == FormErrors(
+        {"what": "Choose a topic or an assignment from the list."}
+    )

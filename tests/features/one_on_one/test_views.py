@@ -1,19 +1,19 @@
 from __future__ import annotations
 
 from bot.catalog.catalog import Catalog
-from bot.features.one_on_one.rules.questions import Praise, Question, Topic
-from bot.features.one_on_one.views.wording import praise, question
+from bot.features.one_on_one.rules.questions import CardQuestion, PraiseReason, QuestionTopic
+from bot.features.one_on_one.views.card_facts import praise_text, question_text
 
 
 def test_every_question_and_every_praise_has_a_wording_of_its_own(catalog: Catalog) -> None:
-    asked = [question(Question(topic, "networking.cdn"), catalog) for topic in Topic]
-    said = [praise((each, "networking.cdn"), catalog) for each in Praise]
-    assert len({*asked, *said}) == len(Topic) + len(Praise)
+    asked = [question_text(CardQuestion(topic, "networking.cdn"), catalog) for topic in QuestionTopic]
+    said = [praise_text((each, "networking.cdn"), catalog) for each in PraiseReason]
+    assert len({*asked, *said}) == len(QuestionTopic) + len(PraiseReason)
     assert all(each.endswith("?") for each in asked)
     assert "Content delivery network" in said[0]
-    assert praise(None, catalog) == ""
+    assert praise_text(None, catalog) == ""
 
 
 def test_words_of_people_stay_theirs_and_short(catalog: Catalog) -> None:
-    assert "“the <b> lock”" in question(Question(Topic.STUCK, "the <b>\nlock"), catalog)
-    assert len(question(Question(Topic.STUCK, "lock " * 200), catalog)) < 300
+    assert "“the <b> lock”" in question_text(CardQuestion(QuestionTopic.STUCK, "the <b>\nlock"), catalog)
+    assert len(question_text(CardQuestion(QuestionTopic.STUCK, "lock " * 200), catalog)) < 300

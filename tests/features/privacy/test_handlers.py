@@ -28,16 +28,16 @@ def press(driver: Driver, outcome: Outcome, label: str, user: str = "ben", *, co
 
 def pair(driver: Driver, mentor: str, mentee: str) -> None:
     now = driver.clock.now()
-    with driver.roadmate.deps.sessions.begin() as session:
-        members.set_mentor(session, workspace=TEAM_ID, member=mentor, is_mentor=True, now=now)
+    with driver.roadmate.deps.database.begin() as conn:
+        members.set_mentor(conn, workspace=TEAM_ID, member=mentor, is_mentor=True, now=now)
         sides = {"mentor": mentor, "mentee": mentee, "mentor_at": now, "mentee_at": now, "asked_by": mentee}
-        session.execute(insert(tables.pairs).values(workspace=TEAM_ID, **sides, created_at=now))
+        conn.execute(insert(tables.pairs).values(workspace=TEAM_ID, **sides, created_at=now))
 
 
 def everything(driver: Driver) -> str:
     """All that stands in the database."""
-    with driver.roadmate.deps.sessions.read() as session:
-        rows = [session.execute(text(f"SELECT * FROM {table.name}")).all() for table in metadata.sorted_tables]
+    with driver.roadmate.deps.database.read() as conn:
+        rows = [conn.execute(text(f"SELECT * FROM {table.name}")).all() for table in metadata.sorted_tables]
     return str(rows)
 
 
@@ -48,12 +48,12 @@ def test_the_page_says_who_sees_one_by_the_rule_that_is_checked(driver: Driver) 
     deps = driver.roadmate.deps
     for ended in (False, True):
         page = driver.say("ben", "/roadmate privacy")
-        with deps.sessions.begin() as session:
+        with deps.database.begin() as conn:
             whose = {"workspace": TEAM_ID, "settings": deps.settings}
-            groups = visibility.readers(session, member=BEN.id, **whose)
-            known = members.everyone(session, workspace=TEAM_ID, default=deps.settings.timezone)
-            may = {each.id for each in known if members.asking(session, member=each.id, **whose).may_see(BEN.id)}
-            members.set_mentor(session, workspace=TEAM_ID, member=MEI.id, is_mentor=False, now=driver.clock.now())
+            groups = visibility.list_viewers(conn, member=BEN.id, **whose)
+            known = members.list_active_members(conn, workspace=TEAM_ID, default_zone=deps.settings.timezone)
+            may = {each.id for each in known if members.read_requester(conn, member=each.id, **whose).may_see(BEN.id)}
+            members.set_mentor(conn, workspace=TEAM_ID, member=MEI.id, is_mentor=False, now=driver.clock.now())
         assert {each.id for group in groups for each in group} | {BEN.id} == may
         assert may == {ANA.id, BEN.id} | (set() if ended else {MEI.id})
         mentors = "you have none" if ended else "Mei"

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import select, update
 
-from bot.core.audit import log
+from bot.core import audit_log
 from bot.core.ledger import rollups
 from bot.core.people import members, workspaces
 from bot.db import tables
@@ -19,33 +19,33 @@ LENA = "U0SANDLENA"
 
 
 def ids(driver: Driver) -> set[str]:
-    with driver.roadmate.deps.sessions.read() as session:
-        return set(session.execute(select(tables.members.c.id)).scalars())
+    with driver.roadmate.deps.database.read() as conn:
+        return set(conn.execute(select(tables.members.c.id)).scalars())
 
 
-def told_gone(driver: Driver, member: str) -> None:
+def mark_left(driver: Driver, member: str) -> None:
     deps = driver.roadmate.deps
-    with deps.sessions.begin() as session:
+    with deps.database.begin() as conn:
         who = {"workspace": TEAM_ID, "member": member, "name": "Lena", "timezone": None, "is_admin": False}
-        members.meet(session, **who, is_active=False, profile_at=driver.clock.now(), now=driver.clock.now())
+        members.save_profile(conn, **who, is_active=False, profile_at=driver.clock.now(), now=driver.clock.now())
 
 
 def test_who_left_is_forgotten_after_the_retention_and_hours_of_others_stay(driver: Driver) -> None:
     deps = driver.roadmate.deps
     driver.say("ana", "/roadmate settings retention 3 months")
     driver.say("ben", "/log 2h networking")
-    told_gone(driver, LENA)
-    assert jobs.run(deps, driver.clock.now()) == 0
+    mark_left(driver, LENA)
+    assert jobs.run_retention(deps, driver.clock.now()) == 0
     driver.turn(days=100)
-    assert jobs.run(deps, driver.clock.now()) > 0
+    assert jobs.run_retention(deps, driver.clock.now()) > 0
     assert LENA not in ids(driver)
-    assert jobs.run(deps, driver.clock.now()) == 0
-    with deps.sessions.read() as session:
-        assert rollups.of_member(session, workspace=TEAM_ID, member=BEN.id)["networking"] == 120
+    assert jobs.run_retention(deps, driver.clock.now()) == 0
+    with deps.database.read() as conn:
+        assert rollups.read_minutes_by_subject(conn, workspace=TEAM_ID, member=BEN.id)["networking"] == 120
     driver.say("ana", "/roadmate settings retention off")
-    told_gone(driver, LENA)
+    mark_left(driver, LENA)
     driver.turn(days=4000)
-    jobs.run(deps, driver.clock.now())
+    jobs.run_retention(deps, driver.clock.now())
     assert LENA in ids(driver)
 
 
@@ -53,28 +53,28 @@ def test_a_workspace_that_threw_us_out_is_erased_unless_slack_lets_us_in(driver:
     deps = driver.roadmate.deps
     driver.say("ben", "/log 2h networking")
     for reason, left in (("ratelimited", True), (None, True), ("account_inactive", False)):
-        with deps.sessions.begin() as session:
-            session.execute(update(tables.workspaces).values(gone_at=driver.clock.now() - timedelta(days=31)))
+        with deps.database.begin() as conn:
+            conn.execute(update(tables.workspaces).values(gone_at=driver.clock.now() - timedelta(days=31)))
         if reason:
             driver.slack.faults.add("auth.test", faults.error(reason))
-        jobs.run(deps, driver.clock.now())
+        jobs.run_retention(deps, driver.clock.now())
         assert (BEN.id in ids(driver)) is left, reason
-    with deps.sessions.read() as session:
-        assert workspaces.find(session, workspace=TEAM_ID, settings=deps.settings) is None
+    with deps.database.read() as conn:
+        assert workspaces.find_workspace(conn, workspace=TEAM_ID, settings=deps.settings) is None
     assert "Booked" in driver.say("ben", "/log 1h networking").text
 
 
 def test_old_rows_are_looked_for_until_none_is_left_and_then_on_the_next_day(driver: Driver) -> None:
-    deps, swept = driver.roadmate.deps, jobs.Swept()
+    deps, swept = driver.roadmate.deps, jobs.SweptDays()
     found = []
     driver.say("ben", "/log 2h networking")
     for old_rows, hours in ((1, 1), (0, 1), (1, 24), (0, 1)):
         now = driver.clock.now()
-        with deps.sessions.begin() as session:
+        with deps.database.begin() as conn:
             for _ in range(old_rows):
                 old = {"now": now - timedelta(days=4000), "subject": LENA}
-                log.note(session, workspace=TEAM_ID, actor=BEN.id, act="look.plan", **old)
-        found.append(jobs.run(deps, now, swept))
+                audit_log.record_act(conn, workspace=TEAM_ID, actor=BEN.id, act="look.plan", **old)
+        found.append(jobs.run_retention(deps, now, swept))
         driver.turn(hours=hours)
     assert found == [1, 0, 0, 1]
 
@@ -82,7 +82,7 @@ def test_old_rows_are_looked_for_until_none_is_left_and_then_on_the_next_day(dri
 def test_hours_that_reached_another_process_meanwhile_have_somebody_again(driver: Driver) -> None:
     deps = driver.roadmate.deps
     driver.say("ben", "/log 2h networking")
-    with deps.sessions.begin() as session:
-        session.execute(tables.members.delete())
-    jobs.run(deps, driver.clock.now())
+    with deps.database.begin() as conn:
+        conn.execute(tables.members.delete())
+    jobs.run_retention(deps, driver.clock.now())
     assert ids(driver) == {BEN.id}

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot import setting_values
-from bot.features.privacy.rules import redaction
+from bot.features.privacy import rules
 
 NOW = datetime(2026, 5, 31, 12, tzinfo=UTC)
 
@@ -15,8 +15,8 @@ NOW = datetime(2026, 5, 31, 12, tzinfo=UTC)
     ("months", "day"), [(3, (2026, 2, 28)), (5, (2025, 12, 31)), (24, (2024, 5, 31)), (120, (2016, 5, 31))]
 )
 def test_months_go_by_the_calendar(months: int, day: tuple[int, int, int]) -> None:
-    assert setting_values.before(NOW, months) == NOW.replace(*day)
-    assert setting_values.before(NOW, setting_values.FOREVER) is None
+    assert setting_values.retention_cutoff(NOW, months) == NOW.replace(*day)
+    assert setting_values.retention_cutoff(NOW, setting_values.KEEP_FOREVER) is None
 
 
 LONG = "Maximiliane von und zu Habsburg-Lothringen"
@@ -35,9 +35,9 @@ LONG = "Maximiliane von und zu Habsburg-Lothringen"
     ],
 )
 def test_a_name_is_found_as_a_word_and_where_it_is_cut(name: str, said: str, left: str) -> None:
-    pattern = redaction.of_name([name])
-    assert redaction.is_in(_message(said), pattern) == (said != left)
-    assert redaction.without(_message(said), pattern) == _message(left)
+    pattern = rules.name_pattern([name])
+    assert rules.contains_any(_message(said), pattern) == (said != left)
+    assert rules.redact(_message(said), pattern) == _message(left)
 
 
 def _message(words: str) -> dict[str, Any]:
@@ -45,10 +45,10 @@ def _message(words: str) -> dict[str, Any]:
 
 
 def test_an_id_is_found_as_a_mention_and_bare_and_no_form_of_a_block_is_touched() -> None:
-    pattern = redaction.of_id("U1")
-    assert redaction.without("<@U1|ana> and <@U1>, U1, U12", pattern) == "somebody and somebody, somebody, U12"
+    pattern = rules.id_pattern("U1")
+    assert rules.redact("<@U1|ana> and <@U1>, U1, U12", pattern) == "somebody and somebody, somebody, U12"
     block = {"type": "U1", "action_id": "U1", "value": '{"member":"U1"}', "elements": [{"n": 1, "text": "U1"}]}
-    assert redaction.without(block, pattern) == {
+    assert rules.redact(block, pattern) == {
         "type": "U1",
         "action_id": "U1",
         "value": '{"member":"somebody"}',

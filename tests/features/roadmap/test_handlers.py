@@ -15,8 +15,8 @@ from bot.sandbox.slack_api import faults
 from bot.sandbox.slack_api.call_log import Outcome, Shown
 from bot.sandbox.slack_api.faults import RESPONSE_URL
 from bot.sandbox.slack_api.fixtures import TEAM_ID
-from bot.slack.message import Filled
-from bot.slack.payloads import Lookup, Pending, read
+from bot.slack.message import RenderedTemplate
+from bot.slack.payloads import PendingEntryPayload, RoadmapQueryPayload, decode_payload
 from tests.slack_driver import Driver
 
 
@@ -41,11 +41,11 @@ def press(driver: Driver, shown: Shown, label: str, user: str = "ana") -> Outcom
 
 
 def entries(driver: Driver, user: str = "U0SANDANA") -> tuple[Entry, ...]:
-    with driver.roadmate.deps.sessions.read() as session:
-        return queries.page(session, workspace=TEAM_ID, member=user, limit=10).entries
+    with driver.roadmate.deps.database.read() as conn:
+        return queries.list_entries(conn, workspace=TEAM_ID, member=user, limit=10).entries
 
 
-FORMS = {
+COMMANDS = {
     "/roadmap": "Roadmaps, 7 to choose from",
     "/roadmap AWS": "AWS, 49 topics",
     "/roadmap aws scaling": "AWS: Scaling Considerations, 10 topics",
@@ -63,7 +63,7 @@ FORMS = {
 
 
 def test_each_form_is_answered_for_the_person_alone(driver: Driver) -> None:
-    for typed, says in FORMS.items():
+    for typed, says in COMMANDS.items():
         outcome = driver.say("ana", typed)
         assert (outcome.status, outcome.refused, outcome.last.kind) == (200, (), "ephemeral"), typed
         assert says in outcome.text
@@ -89,10 +89,14 @@ def test_pages_turn_in_place(driver: Driver) -> None:
 
 def test_a_button_may_carry_bare_words(driver: Driver) -> None:
     deps = driver.roadmate.deps
-    ask = request.Ask(TEAM_ID, "U0SANDANA", "aws", "C0LEARNING", "r1", "button")
-    assert handlers._ticket("AWS").query == "aws"
-    assert handlers._ticket("-").query == ""
-    assert handlers.respond(deps, ask, handlers._ticket("aws")).message().text.startswith("AWS, 49 topics")
+    ask = request.Request(TEAM_ID, "U0SANDANA", "aws", "C0LEARNING", "r1", "button")
+    assert handlers._parse_query_payload("AWS").query == "aws"
+    assert handlers._parse_query_payload("-").query == ""
+    assert (
+        handlers.answer_query(deps, ask, handlers._parse_query_payload("aws"))
+        .to_message()
+        .text.startswith("AWS, 49 topics")
+    )
 
 
 def test_a_damaged_button_is_told_from_a_question(driver: Driver) -> None:
@@ -106,8 +110,8 @@ def test_a_damaged_button_is_told_from_a_question(driver: Driver) -> None:
 
 
 def test_content_is_answered_without_the_database(driver: Driver) -> None:
-    driver.roadmate.deps.sessions.close()
-    engine = driver.roadmate.deps.sessions.engine
+    driver.roadmate.deps.database.close()
+    engine = driver.roadmate.deps.database.engine
     used: list[Any] = []
     listen(engine, "begin", used.append)
     for typed in ("/roadmap", "/roadmap aws scaling", "/roadmap canary", "/roadmap aws scaling share"):
@@ -118,14 +122,16 @@ def test_content_is_answered_without_the_database(driver: Driver) -> None:
 
 
 def test_the_same_question_is_rendered_once(driver: Driver) -> None:
-    deps, shelf = driver.roadmate.deps, handlers.Shelf()
+    deps, shelf = driver.roadmate.deps, handlers.PageCache()
 
     def look(text: str, page: int = 0) -> Any:
-        ask = request.Ask(TEAM_ID, "U0SANDANA", text, "C0LEARNING", "r1", "command")
-        return handlers.respond(deps, ask, Lookup(query=handlers.wording(text), page=page), shelf)
+        ask = request.Request(TEAM_ID, "U0SANDANA", text, "C0LEARNING", "r1", "command")
+        return handlers.answer_query(
+            deps, ask, RoadmapQueryPayload(query=handlers.normalize_query(text), page=page), shelf
+        )
 
     assert look("aws networking") is look("  AWS   networking ")
-    assert look("aws networking", 1).body() != look("aws networking").body()
+    assert look("aws networking", 1).response_json() != look("aws networking").response_json()
     assert len(shelf) == 2
     look("next")
     look("aws share")
@@ -133,20 +139,20 @@ def test_the_same_question_is_rendered_once(driver: Driver) -> None:
 
 
 def test_the_shelf_never_grows_for_ever() -> None:
-    shelf = handlers.Shelf(most=10, longest=20)
+    shelf = handlers.PageCache(max_pages=10, max_query_length=20)
     for number in range(1000):
-        shelf.keep(("v1", "", f"text {number}", 0), Filled("{}"))
+        shelf.put(("v1", "", f"text {number}", 0), RenderedTemplate("{}"))
         assert len(shelf) <= 10
-    shelf.keep(("v1", "", "x" * 21, 0), Filled("{}"))
-    assert shelf.find(("v1", "", "x" * 21, 0)) is None
-    assert shelf.find(("v1", "", "text 999", 0)) == Filled("{}")
-    assert shelf.find(("v2", "", "text 999", 0)) is None
+    shelf.put(("v1", "", "x" * 21, 0), RenderedTemplate("{}"))
+    assert shelf.get(("v1", "", "x" * 21, 0)) is None
+    assert shelf.get(("v1", "", "text 999", 0)) == RenderedTemplate("{}")
+    assert shelf.get(("v2", "", "text 999", 0)) is None
 
 
 def test_next_gives_the_reason_and_a_button_that_books(driver: Driver, catalog: Catalog) -> None:
     shown = driver.say("ana", "/roadmap next").last
     assert "Why: a start in Networking, priority 1 of the plan." in shown.text
-    pending = read(Pending, value(shown, "Log 1 h"))
+    pending = decode_payload(PendingEntryPayload, value(shown, "Log 1 h"))
     assert (pending.minutes, pending.area, str(pending.day)) == (60, "networking", "2026-11-21")
     assert catalog.topic(str(pending.topic)).topic.text in shown.text
     opened = press(driver, shown, "Open").last
@@ -167,7 +173,7 @@ def test_next_moves_on_with_what_was_logged(driver: Driver) -> None:
 def test_next_is_about_the_persons_own_day(driver: Driver) -> None:
     driver.turn(hours=11)  # Sunday morning in Singapore, Saturday evening in New York
     shown = {user: driver.say(user, "/roadmap next").last for user in ("mei", "ben")}
-    days = {user: str(read(Pending, value(each, "Log 1 h")).day) for user, each in shown.items()}
+    days = {user: str(decode_payload(PendingEntryPayload, value(each, "Log 1 h")).day) for user, each in shown.items()}
     assert days == {"mei": "2026-11-22", "ben": "2026-11-21"}
 
 
@@ -214,8 +220,8 @@ def test_sharing_twice_posts_once(driver: Driver) -> None:
     preview = driver.say("ana", "/roadmap aws share").last
     ticket = value(preview, "Share")
     press(driver, preview, "Share")
-    ask = request.Ask(TEAM_ID, "U0SANDANA", ticket, "C0LEARNING", "another press", "button")
-    assert "already" in handlers.share(driver.roadmate.deps, ask).message().text
+    ask = request.Request(TEAM_ID, "U0SANDANA", ticket, "C0LEARNING", "another press", "button")
+    assert "already" in handlers.share_page(driver.roadmate.deps, ask).to_message().text
 
 
 def test_sharing_that_failed_can_be_tried_again(driver: Driver) -> None:

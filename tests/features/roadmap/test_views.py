@@ -17,18 +17,26 @@ from bot.catalog.lookup import typos
 from bot.catalog.models import CATEGORIES, LEVELS
 from bot.catalog.source import CatalogSource
 from bot.features.roadmap.rules import query
-from bot.features.roadmap.rules.results import Choice, Everywhere, Integrations, Nothing, Overview, Topics
+from bot.features.roadmap.rules.results import (
+    CrossRoadmapTopics,
+    NothingFound,
+    QueryChoice,
+    RoadmapIntegrations,
+    RoadmapOverview,
+    TopicList,
+)
 from bot.features.roadmap.views import pages as pages_views
-from bot.features.roadmap.views import share
-from bot.features.roadmap.views.parts import PAGE, Reading
+from bot.features.roadmap.views.fragments import TOPICS_PER_PAGE, RoadmapPageContext
 from bot.sandbox.validation.rules import check_message
-from bot.slack.message import MAX_TEXT, Message, spoken
-from bot.slack.payloads import Lookup, read
+from bot.slack.message import MAX_MESSAGE_TEXT, Message, block_plain_text
+from bot.slack.payloads import RoadmapQueryPayload, decode_payload
 
 
 def page(catalog: Catalog, text: str, number: int = 0, *, buttons: bool = True, prefix: str = "") -> Message:
-    reading = Reading(catalog, prefix, Lookup(query=text[:400], page=number), buttons=buttons)
-    return pages_views.page(reading, query.read(catalog, text))
+    reading = RoadmapPageContext(
+        catalog, prefix, RoadmapQueryPayload(query=text[:400], page=number), with_buttons=buttons
+    )
+    return pages_views.render_query_result(reading, query.parse_query(catalog, text))
 
 
 def buttons(message: Message) -> list[dict[str, Any]]:
@@ -39,15 +47,15 @@ def buttons(message: Message) -> list[dict[str, Any]]:
     return found
 
 
-def opens(message: Message) -> list[tuple[str, Lookup]]:
+def opens(message: Message) -> list[tuple[str, RoadmapQueryPayload]]:
     return [
-        (button["text"]["text"], read(Lookup, button["value"]))
+        (button["text"]["text"], decode_payload(RoadmapQueryPayload, button["value"]))
         for button in buttons(message)
         if button["action_id"].startswith("roadmap.open")
     ]
 
 
-def next_page(message: Message) -> Lookup | None:
+def next_page(message: Message) -> RoadmapQueryPayload | None:
     return next((lookup for label, lookup in opens(message) if label.startswith("Next ")), None)
 
 
@@ -66,10 +74,10 @@ def words(message: Message) -> str:
 
 def check(message: Message) -> None:
     """Slack takes it, and its text says all that its blocks say."""
-    check_message(message.payload(), posted=True)
-    assert len(message.text) < MAX_TEXT
+    check_message(message.post_arguments(), posted=True)
+    assert len(message.text) < MAX_MESSAGE_TEXT
     for block in message.blocks:
-        for line in spoken(block).splitlines():
+        for line in block_plain_text(block).splitlines():
             assert line.rstrip(":") in message.text
 
 
@@ -90,8 +98,8 @@ def questions(catalog: Catalog) -> list[str]:
 
 def searches(catalog: Catalog) -> list[str]:
     """Three hundred searches and more: names, terms, and words with slips in them."""
-    terms = [term for place in catalog.places for term in place.topic.terms]
-    slips = [name[:2] + name[3:] for name in (place.topic.name for place in catalog.places[::5]) if len(name) > 6]
+    terms = [term for place in catalog.topics for term in place.topic.terms]
+    slips = [name[:2] + name[3:] for name in (place.topic.name for place in catalog.topics[::5]) if len(name) > 6]
     areas = [area.name for area in catalog.areas]
     return [f"search {term}" for term in terms[::3][:240]] + slips + areas + ["asdfgh", "aws asdfgh", "🙂", "&lt;", "*"]
 
@@ -103,7 +111,7 @@ def test_every_page_fits_slack_and_is_complete_as_text(catalog: Catalog) -> None
 
 
 def test_every_topic_page_fits_slack_and_is_complete_as_text(catalog: Catalog) -> None:
-    for place in catalog.places:
+    for place in catalog.topics:
         message = page(catalog, place.id)
         check(message)
         said = words(message)
@@ -121,16 +129,16 @@ def test_every_search_fits_slack_and_is_complete_as_text(catalog: Catalog) -> No
 
 
 def test_every_page_fits_slack_when_it_is_shared(catalog: Catalog) -> None:
-    for text in [*questions(catalog), *(place.id for place in catalog.places)]:
-        reading = Reading(catalog, "", Lookup(query=text))
+    for text in [*questions(catalog), *(place.id for place in catalog.topics)]:
+        reading = RoadmapPageContext(catalog, "", RoadmapQueryPayload(query=text))
         bare = page(catalog, text, buttons=False)
         assert buttons(bare) == []
-        shared = share.shared(reading, bare)
+        shared = pages_views.render_shared_page(reading, bare)
         check(shared)
-        assert shared.public
-        preview = share.preview(reading, bare, "key", place="channel")
+        assert shared.is_public
+        preview = pages_views.render_share_preview(reading, bare, "key", conversation="channel")
         check(preview)
-        assert not preview.public
+        assert not preview.is_public
         assert [button["text"]["text"] for button in buttons(preview)] == ["Share", "Cancel"]
 
 
@@ -138,63 +146,63 @@ def test_every_button_leads_somewhere(catalog: Catalog) -> None:
     shown = {lookup.query for text in questions(catalog) for _, lookup in opens(page(catalog, text))}
     assert len(shown) > 300
     for text in shown - {"next"}:
-        assert not isinstance(query.read(catalog, text), (Nothing, Choice)), text
+        assert not isinstance(query.parse_query(catalog, text), (NothingFound, QueryChoice)), text
 
 
 def test_the_buttons_of_a_roadmap_hold_as_many_topics_as_they_say(catalog: Catalog) -> None:
     counted = 0
     for one in catalog.roadmaps:
         for label, lookup in opens(page(catalog, one.id)):
-            found = query.read(catalog, lookup.query)
+            found = query.parse_query(catalog, lookup.query)
             if number := re.search(r"\((\d+)\)$", label):
-                assert isinstance(found, Topics)
-                assert len(found.places) == int(number[1])
+                assert isinstance(found, TopicList)
+                assert len(found.topics) == int(number[1])
                 counted += 1
     assert counted > 7 * 8
 
 
 def test_facet_buttons_lead_to_their_facet(catalog: Catalog) -> None:
     for one in catalog.roadmaps:
-        reached = [query.read(catalog, lookup.query) for _, lookup in opens(page(catalog, one.id))]
-        facets = {each.facet.id for each in reached if isinstance(each, Topics) and each.facet}
+        reached = [query.parse_query(catalog, lookup.query) for _, lookup in opens(page(catalog, one.id))]
+        facets = {each.facet.id for each in reached if isinstance(each, TopicList) and each.facet}
         assert facets == {facet.id for facet in (one.facets.items if one.facets else ())}
 
 
 def test_level_buttons_over_all_roadmaps_hold_as_many_topics_as_they_say(catalog: Catalog) -> None:
     message = page(catalog, "beginner")
     numbers = [int(label.removeprefix("Open ")) for label, _ in opens(message)]
-    found = [query.read(catalog, lookup.query) for _, lookup in opens(message)]
-    assert [len(each.places) for each in found if isinstance(each, Topics)] == numbers
-    assert sum(numbers) == sum(place.topic.level == "beginner" for place in catalog.places)
+    found = [query.parse_query(catalog, lookup.query) for _, lookup in opens(message)]
+    assert [len(each.topics) for each in found if isinstance(each, TopicList)] == numbers
+    assert sum(numbers) == sum(place.topic.level == "beginner" for place in catalog.topics)
 
 
 def test_what_the_page_says_to_type_gives_the_page(catalog: Catalog) -> None:
     tried = 0
     for text in [*questions(catalog), "docker compose", "dockr compos", "aws lambda"]:
-        meant = query.read(catalog, text)
+        meant = query.parse_query(catalog, text)
         hint = re.search(r"Type `/roadmap ([^`]+)` for this list", str(page(catalog, text).blocks))
-        if isinstance(meant, Topics):
+        if isinstance(meant, TopicList):
             assert hint
-            again = query.read(catalog, html.unescape(hint[1]))
-            assert isinstance(again, Topics)
-            assert again.places == meant.places
+            again = query.parse_query(catalog, html.unescape(hint[1]))
+            assert isinstance(again, TopicList)
+            assert again.topics == meant.topics
             tried += 1
     assert tried > 100
 
 
 def test_a_topic_page_says_how_to_type_it(catalog: Catalog) -> None:
-    for place in catalog.places:
+    for place in catalog.topics:
         assert f"`/roadmap {place.id}`" in str(page(catalog, place.id).blocks)
 
 
 def test_pages_hold_each_topic_once_and_in_order(catalog: Catalog) -> None:
-    found = query.read(catalog, "aws networking")
-    assert isinstance(found, Topics)
-    assert len(found.places) > PAGE
+    found = query.parse_query(catalog, "aws networking")
+    assert isinstance(found, TopicList)
+    assert len(found.topics) > TOPICS_PER_PAGE
     every = [pair for each in pages(catalog, "aws networking") for pair in opens(each)]
-    also = {each.id for each in found.also}
+    also = {each.id for each in found.same_named_topics}
     opened = [lookup.query for label, lookup in every if label == "Open" and lookup.query not in also]
-    assert opened == [each.id for each in found.places]
+    assert opened == [each.id for each in found.topics]
 
 
 def test_turning_goes_both_ways_and_past_the_end_is_the_last_page(catalog: Catalog) -> None:
@@ -206,7 +214,7 @@ def test_turning_goes_both_ways_and_past_the_end_is_the_last_page(catalog: Catal
 
 def test_the_overview_has_one_line_and_a_button_for_each(catalog: Catalog) -> None:
     message = page(catalog, "")
-    assert isinstance(query.read(catalog, ""), Overview)
+    assert isinstance(query.parse_query(catalog, ""), RoadmapOverview)
     for one in catalog.roadmaps:
         assert f"{one.name}: {one.summary}" in words(message).splitlines()
     assert [lookup.query for label, lookup in opens(message) if label == "Open"] == [one.id for one in catalog.roadmaps]
@@ -252,7 +260,8 @@ def test_where_nothing_is_written_it_says_so_and_offers_what_is_related(catalog:
     bare = [
         (one, other)
         for one, other in itertools.combinations(catalog.roadmaps, 2)
-        if isinstance(found := query.read(catalog, f"{one.id} {other.id}"), Integrations) and not found.sections
+        if isinstance(found := query.parse_query(catalog, f"{one.id} {other.id}"), RoadmapIntegrations)
+        and not found.sections
     ]
     assert bare
     for one, other in bare:
@@ -269,19 +278,21 @@ def test_all_roadmaps_together_have_all_integrations_over_their_pages(catalog: C
 
 def test_a_category_over_all_roadmaps_is_grouped_with_counts(catalog: Catalog) -> None:
     message = page(catalog, "core")
-    assert isinstance(query.read(catalog, "core"), Everywhere)
+    assert isinstance(query.parse_query(catalog, "core"), CrossRoadmapTopics)
     for one in catalog.roadmaps:
         assert f"{one.name}, {len(one.categories['core_competencies'])} topics" in words(message)
     assert len(opens(message)) == len(catalog.roadmaps)
 
 
 def test_a_tie_asks_with_buttons_that_carry_the_whole_text(catalog: Catalog) -> None:
-    found = Choice("aws mo", (typos.Option("Modules", "aws modules"), typos.Option("Monitoring", "aws monitoring")))
-    message = pages_views.page(Reading(catalog), found)
+    found = QueryChoice(
+        "aws mo", (typos.QueryOption("Modules", "aws modules"), typos.QueryOption("Monitoring", "aws monitoring"))
+    )
+    message = pages_views.render_query_result(RoadmapPageContext(catalog), found)
     check(message)
     assert "Which do you mean by “aws mo”? Modules, Monitoring" in words(message)
     assert [lookup.query for _, lookup in opens(message)] == ["aws modules", "aws monitoring"]
-    sharing_too = pages_views.page(Reading(catalog, sharing=True), found)
+    sharing_too = pages_views.render_query_result(RoadmapPageContext(catalog, is_sharing=True), found)
     assert [lookup.query for _, lookup in opens(sharing_too)] == ["aws modules share", "aws monitoring share"]
 
 
@@ -297,9 +308,11 @@ def test_nothing_found_says_what_works(catalog: Catalog) -> None:
 )
 def test_what_was_typed_can_do_no_harm(catalog: Catalog, text: str) -> None:
     message = page(catalog, text)
-    shared = share.shared(Reading(catalog, "", Lookup(query=text[:400])), page(catalog, text, buttons=False))
+    shared = pages_views.render_shared_page(
+        RoadmapPageContext(catalog, "", RoadmapQueryPayload(query=text[:400])), page(catalog, text, buttons=False)
+    )
     for each in (message, shared):
-        check_message(each.payload(), posted=True)
+        check_message(each.post_arguments(), posted=True)
         shown = [block["text"]["text"] for block in each.blocks if block["type"] == "section"]
         shown += [part["text"] for block in each.blocks if block["type"] == "context" for part in block["elements"]]
         said = "\n".join((each.text, *shown))
@@ -316,7 +329,7 @@ def test_a_prefix_stands_in_every_hint(catalog: Catalog) -> None:
 
 
 def test_a_search_says_how_many_it_leaves_out(catalog: Catalog) -> None:
-    total = getattr(query.read(catalog, "services"), "total", 0)
+    total = getattr(query.parse_query(catalog, "services"), "total", 0)
     assert f": the best 50 of {total} matches" in page(catalog, "services").text
     assert "matches, the best first" in page(catalog, "canary").text
 
@@ -333,5 +346,5 @@ def test_a_page_names_the_kind_of_each_match(catalog: Catalog) -> None:
 @given(text=st.text(max_size=500), number=st.integers(0, 999))
 def test_any_text_gives_a_page_that_fits_slack(source: CatalogSource, text: str, number: int) -> None:
     message = page(source.current(), text, number)
-    check_message(message.payload(), posted=True)
+    check_message(message.post_arguments(), posted=True)
     assert message.text

@@ -10,26 +10,26 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.core.audit import log
+from bot.core import audit_log
 from bot.core.people import members
 from bot.db.tables import entries
-from bot.delivery.rate_limit import Pace
-from bot.dispatch.request import Ask, Submitted
-from bot.features.sessions.handlers import afterwards, attend, plan_session
+from bot.delivery.rate_limit import RateLimit
+from bot.dispatch.request import FormSubmission, Request
+from bot.features.sessions.handlers import plan_session, session_actions
 from bot.sandbox.slack_api import faults
 from bot.sandbox.slack_api.call_log import Kind, Outcome, Shown
 from bot.sandbox.slack_api.fixtures import ANA, BEN, BOT, CHIDI, GUEST, LEARNING, LEFT, MEI, TEAM_ID, Channel
 from bot.sandbox.validation.interactive_fields import fields
-from bot.slack.message import spoken
-from bot.slack.payloads import BadTicket
-from bot.worker.run_once import deliver
+from bot.slack.message import block_plain_text
+from bot.slack.payloads import PayloadError
+from bot.worker.run_once import deliver_due
 from tests.slack_driver import Driver
 
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 LINE = '/roadmate session "GitOps intro" thu 15:00'
 
 
-def good(outcome: Outcome) -> Outcome:
+def succeeded(outcome: Outcome) -> Outcome:
     assert (outcome.status, outcome.refused) == (200, ()), (outcome.status, outcome.refused, outcome.text)
     return outcome
 
@@ -38,19 +38,21 @@ def press(driver: Driver, user: str, shown: Shown, label: str, *, confirmed: boo
     blocks = shown.view["blocks"] if shown.view else shown.blocks
     labels = [field.element["text"]["text"] if field.is_button else "" for field in fields(blocks)]
     outcome: Outcome = driver.delivery.click(user, shown, labels.index(label) + 1, confirmed=confirmed)
-    return good(outcome) if confirmed else outcome
+    return succeeded(outcome) if confirmed else outcome
 
 
 def words(outcome: Outcome) -> str:
     """What its asker is shown, in the window or in the message."""
     shown = outcome.last
-    return "\n".join(filter(None, map(spoken, shown.view["blocks"] if shown.view else shown.blocks)))
+    return "\n".join(filter(None, map(block_plain_text, shown.view["blocks"] if shown.view else shown.blocks)))
 
 
 def send(driver: Driver, moment: datetime | None = None) -> None:
     if moment:
-        driver.clock.turn_to(moment)
-    deliver(driver.roadmate.deps, driver.clock.now(), pace=Pace(driver.roadmate.deps.clock.monotonic, every=0))
+        driver.clock.advance_to(moment)
+    deliver_due(
+        driver.roadmate.deps, driver.clock.now(), rate_limit=RateLimit(driver.roadmate.deps.clock.monotonic, interval=0)
+    )
 
 
 def channel(driver: Driver, name: str = "C0LEARNING") -> list[str]:
@@ -58,7 +60,7 @@ def channel(driver: Driver, name: str = "C0LEARNING") -> list[str]:
     return [each["text"] for each in driver.slack.workspace.messages.get(name, {}).values()]
 
 
-def letters(driver: Driver, person: Any) -> list[str]:
+def notifications(driver: Driver, person: Any) -> list[str]:
     return channel(driver, person.dm)
 
 
@@ -69,20 +71,20 @@ def newest(driver: Driver, place: str) -> Shown:
 
 def announced(driver: Driver, user: str = "ana", line: str = LINE) -> Shown:
     """A session of somebody's in its channel."""
-    press(driver, user, good(driver.say(user, line)).last, "Announce")
+    press(driver, user, succeeded(driver.say(user, line)).last, "Announce")
     send(driver)
     return newest(driver, "C0LEARNING")
 
 
 def acts(driver: Driver) -> list[tuple[str, str, str]]:
-    with driver.roadmate.deps.sessions.read() as session:
-        return [(each.act, each.actor, each.subject) for each in log.latest(session, workspace=TEAM_ID)]
+    with driver.roadmate.deps.database.read() as conn:
+        return [(each.act, each.actor, each.subject) for each in audit_log.list_latest_acts(conn, workspace=TEAM_ID)]
 
 
 def booked(driver: Driver) -> list[tuple[Any, ...]]:
     columns = (entries.c.member, entries.c.minutes, entries.c.area, entries.c.activity, entries.c.note, entries.c.day)
-    with driver.roadmate.deps.sessions.read() as session:
-        return sorted((*row[:5], f"{row[5]}") for row in session.execute(select(*columns)))
+    with driver.roadmate.deps.database.read() as conn:
+        return sorted((*row[:5], f"{row[5]}") for row in conn.execute(select(*columns)))
 
 
 def value(shown: Shown, label: str) -> str:
@@ -98,12 +100,12 @@ def question(driver: Driver, person: Any, lead: str = "Book 1 h") -> Shown:
 
 
 def test_from_the_line_to_the_booked_hour_and_the_digest(driver: Driver) -> None:
-    preview = good(driver.say("ana", LINE))
+    preview = succeeded(driver.say("ana", LINE))
     assert preview.text.startswith("Announce this in <#C0LEARNING>? Only you see it so far")
     assert channel(driver) == []
-    ask = Ask(TEAM_ID, ANA.id, value(preview.last, "Announce"), "C0LEARNING", "other", "button")
+    ask = Request(TEAM_ID, ANA.id, value(preview.last, "Announce"), "C0LEARNING", "other", "button")
     press(driver, "ana", preview.last, "Announce")
-    assert "announced this already" in plan_session.announce(driver.roadmate.deps, ask).message().text
+    assert "announced this already" in plan_session.press_announce(driver.roadmate.deps, ask).to_message().text
     send(driver)
     [said] = channel(driver)
     assert said.startswith("Session: GitOps intro\nwith Ana, <!date^1795705200^")
@@ -114,11 +116,14 @@ def test_from_the_line_to_the_booked_hour_and_the_digest(driver: Driver) -> None
     assert "yours to hold" in press(driver, "ana", shown, "Join").text
     assert "1 person joins: Mei" in channel(driver)[0]
     send(driver, datetime(2026, 11, 26, 14, 49, tzinfo=UTC))
-    assert not [text for text in letters(driver, MEI) if "begins at" in text]
+    assert not [text for text in notifications(driver, MEI) if "begins at" in text]
     send(driver, datetime(2026, 11, 26, 14, 50, tzinfo=UTC))
     send(driver, datetime(2026, 11, 26, 14, 59, tzinfo=UTC))
     for person, lead in ((MEI, "Ana holds it"), (ANA, "You hold it")):
-        assert len([text for text in letters(driver, person) if "GitOps intro begins at" in text and lead in text]) == 1
+        assert (
+            len([text for text in notifications(driver, person) if "GitOps intro begins at" in text and lead in text])
+            == 1
+        )
     send(driver, datetime(2026, 11, 26, 16, 0, tzinfo=UTC))
     asked = {person: question(driver, person) for person in (MEI, ANA)}
     for person, shown in asked.items():
@@ -145,7 +150,7 @@ def test_who_leaves_hears_nothing_more_and_can_come_back(driver: Driver) -> None
     assert "Nobody has joined yet" in channel(driver)[0]
     press(driver, "ben", shown, "Join")
     send(driver, datetime(2026, 11, 26, 14, 55, tzinfo=UTC))
-    assert not [text for text in letters(driver, MEI) if "begins at" in text]
+    assert not [text for text in notifications(driver, MEI) if "begins at" in text]
     send(driver, datetime(2026, 11, 26, 15, 40, tzinfo=UTC))
     assert "It has begun" in press(driver, "mei", shown, "Join").text  # late is better than not
     send(driver, datetime(2026, 11, 26, 16, 0, tzinfo=UTC))
@@ -157,21 +162,21 @@ def test_who_leaves_hears_nothing_more_and_can_come_back(driver: Driver) -> None
 def test_a_session_that_moves_takes_its_people_along(driver: Driver) -> None:
     shown = announced(driver)
     press(driver, "mei", shown, "Join")
-    rows = good(driver.say("ana", "/roadmate sessions"))
+    rows = succeeded(driver.say("ana", "/roadmate sessions"))
     press(driver, "ana", rows.last, "Move")
     assert driver.delivery.submit("ana", {"day": "2026-11-20"}).last.kind is Kind.FIELD_ERRORS
-    moved = good(driver.delivery.submit("ana", {"day": "2026-11-27", "at": "21:30", "minutes": "30"}))
+    moved = succeeded(driver.delivery.submit("ana", {"day": "2026-11-27", "at": "21:30", "minutes": "30"}))
     assert "Moved: GitOps intro is Fri 27 Nov 21:30, 30 min. 1 person who joined is told" in words(moved)
     assert "<!date^1795815000^" in channel(driver)[0]
     assert "1 person joins: Mei" in channel(driver)[0]
     send(driver, datetime(2026, 11, 22, 0, 30, tzinfo=UTC))
-    assert [text for text in letters(driver, MEI) if "Ana moved GitOps intro to <!date^1795815000^" in text]
+    assert [text for text in notifications(driver, MEI) if "Ana moved GitOps intro to <!date^1795815000^" in text]
     send(driver, datetime(2026, 11, 26, 16, 30, tzinfo=UTC))
-    assert not [text for text in letters(driver, MEI) if "begins at" in text or text.startswith("Book ")]
+    assert not [text for text in notifications(driver, MEI) if "begins at" in text or text.startswith("Book ")]
     send(driver, datetime(2026, 11, 27, 21, 20, tzinfo=UTC))  # 05:20 for Mei, who chose it
     send(driver, datetime(2026, 11, 27, 22, 0, tzinfo=UTC))
     for person, day in ((ANA, "2026-11-27"), (MEI, "2026-11-28")):
-        assert [text for text in letters(driver, person) if "GitOps intro begins at" in text]
+        assert [text for text in notifications(driver, person) if "GitOps intro begins at" in text]
         assert f'"day":"{day}"' in value(question(driver, person, "Book 30 min"), "Book 30 min")
 
 
@@ -179,26 +184,26 @@ def test_a_session_that_is_cancelled_is_so_for_everybody(driver: Driver) -> None
     shown = announced(driver, "ben")
     press(driver, "mei", shown, "Join")
     press(driver, "chidi", shown, "Join")
-    rows = good(driver.say("ana", "/roadmate sessions")).last
+    rows = succeeded(driver.say("ana", "/roadmate sessions")).last
     stopped = press(driver, "ana", rows, "Cancel", confirmed=False)
     assert "“GitOps intro” will not take place. Who joined (2) is told." in stopped.text
     assert "Cancelled: GitOps intro. 3 people are told." in press(driver, "ana", rows, "Cancel").text
     assert channel(driver)[0].startswith("Cancelled: GitOps intro\nwith Ben, was to be")
     assert acts(driver) == [("session.cancel", ANA.id, BEN.id)]
     assert "cancelled a session of Ben" in driver.say("ana", "/roadmate audit").text
-    stale = Ask(TEAM_ID, MEI.id, "1", "C0LEARNING", "r", "button")
-    assert "was cancelled" in attend.join(driver.roadmate.deps, stale).message().text
+    stale = Request(TEAM_ID, MEI.id, "1", "C0LEARNING", "r", "button")
+    assert "was cancelled" in session_actions.join_session(driver.roadmate.deps, stale).to_message().text
     send(driver, datetime(2026, 11, 26, 20, 30, tzinfo=UTC))
     for person in (BEN, MEI):
-        assert [text for text in letters(driver, person) if text.startswith("Ana cancelled GitOps intro")]
-        assert not [text for text in letters(driver, person) if "begins at" in text or text.startswith("Book ")]
+        assert [text for text in notifications(driver, person) if text.startswith("Ana cancelled GitOps intro")]
+        assert not [text for text in notifications(driver, person) if "begins at" in text or text.startswith("Book ")]
 
 
 def test_what_is_not_theirs_is_refused_and_written_down(driver: Driver) -> None:
     asked = driver.delivery.command("ben", "/roadmate", LINE[10:] + " in <#C0GENERAL>", channel="#general")
-    press(driver, "ben", good(asked).last, "Change")
+    press(driver, "ben", succeeded(asked).last, "Change")
     driver.slack.workspace.channels["C0GENERAL"] = replace(LEARNING, id="C0GENERAL", name="general")
-    made = good(driver.delivery.submit("ben", {}))
+    made = succeeded(driver.delivery.submit("ben", {}))
     press(driver, "ben", made.last, "Announce")
     send(driver)
     deps = driver.roadmate.deps
@@ -206,21 +211,28 @@ def test_what_is_not_theirs_is_refused_and_written_down(driver: Driver) -> None:
         driver.say(person, "/plan")
 
     def tried(act: Any, person: Any, text: str = "1", channel: str = "D0") -> str:
-        return str(act(deps, Ask(TEAM_ID, person.id, text, channel, "r", "button", trigger="t")).message().text)
+        return str(
+            act(deps, Request(TEAM_ID, person.id, text, channel, "r", "button", trigger_id="t")).to_message().text
+        )
 
-    assert "no such session that is open to you" in tried(attend.join, MEI)
-    assert "no such session that is open to you" in tried(attend.leave, MEI, "2")
-    assert "You are in" in tried(attend.join, GUEST, channel="C0GENERAL")
-    assert "is for its host and admins" in tried(attend.cancel, MEI)
-    assert "is for its host." in tried(attend.open_move, ANA)
-    assert "is for members" in tried(plan_session.announce, GUEST, "{}")
-    assert "is for members" in tried(plan_session.open_form, LEFT, "-")
-    for act in (attend.join, attend.leave, attend.cancel, attend.open_move):
-        with pytest.raises(BadTicket):
+    assert "no such session that is open to you" in tried(session_actions.join_session, MEI)
+    assert "no such session that is open to you" in tried(session_actions.leave_session, MEI, "2")
+    assert "You are in" in tried(session_actions.join_session, GUEST, channel="C0GENERAL")
+    assert "is for its host and admins" in tried(session_actions.press_cancel_session, MEI)
+    assert "is for its host." in tried(session_actions.open_move_form, ANA)
+    assert "is for members" in tried(plan_session.press_announce, GUEST, "{}")
+    assert "is for members" in tried(plan_session.open_plan_form, LEFT, "-")
+    for act in (
+        session_actions.join_session,
+        session_actions.leave_session,
+        session_actions.press_cancel_session,
+        session_actions.open_move_form,
+    ):
+        with pytest.raises(PayloadError):
             tried(act, MEI, "1 OR 1")
-    early = tried(afterwards.missed, BEN)
+    early = tried(session_actions.mark_not_held, BEN)
     assert "is not over yet" in early
-    assert "is for its host" in tried(afterwards.missed, ANA)
+    assert "is for its host" in tried(session_actions.mark_not_held, ANA)
     assert [each[0] for each in acts(driver)] == ["refused.session"] * 7
     assert "GitOps" not in driver.say("mei", "/roadmate sessions").text
     assert "GitOps intro" in driver.say("gus", "/roadmate sessions").text
@@ -230,12 +242,12 @@ def test_what_is_not_theirs_is_refused_and_written_down(driver: Driver) -> None:
 @SQLITE
 def test_where_there_is_no_channel_or_we_are_not_in_it_that_is_said_first(make_driver: Callable[..., Driver]) -> None:
     driver = make_driver(ROADMATE_LEARNING_CHANNEL="")
-    nowhere = good(driver.say("ana", f"{LINE} for 45m", channel=""))
+    nowhere = succeeded(driver.say("ana", f"{LINE} for 45m", channel=""))
     assert "There is no learning channel yet. Type this in the channel that it is for" in nowhere.text
     assert '/roadmate session "GitOps intro" thu 26 nov 15:00 for 45m' in nowhere.text
-    preview = good(driver.say("ana", f"{LINE} for 45m", channel="#general"))
+    preview = succeeded(driver.say("ana", f"{LINE} for 45m", channel="#general"))
     press(driver, "ana", preview.last, "Change")
-    in_window = good(driver.delivery.submit("ana", {}))
+    in_window = succeeded(driver.delivery.submit("ana", {}))
     for absent in (preview, in_window):
         assert "I am not in <#C0GENERAL>, so this cannot be announced yet. Type /invite @Roadmate there" in words(
             absent
@@ -258,23 +270,25 @@ def test_a_session_is_announced_only_where_its_host_is(driver: Driver) -> None:
     here = frozenset({BOT.id, CHIDI.id})
     driver.slack.workspace.add_channel(Channel("C0SECRET", "secret", here, is_private=True))
     driver.slack.workspace.add_channel(Channel("C0HIDDEN", "hidden", frozenset({CHIDI.id}), is_private=True))
-    refusals = {good(driver.say("mei", f"{LINE} in <#{place}|>")).text for place in ("C0SECRET", "C0HIDDEN", "C0NONE")}
+    refusals = {
+        succeeded(driver.say("mei", f"{LINE} in <#{place}|>")).text for place in ("C0SECRET", "C0HIDDEN", "C0NONE")
+    }
     [refusal] = refusals
     assert "A session is announced in the learning channel, or in the channel where you ask for it" in refusal
     assert acts(driver) == []
     deps, kept = driver.roadmate.deps, '"key":"k","title":"x","day":"2026-11-26","at":"15:00","here":"C0SECRET"'
     ticket = f'{{{kept},"channel":"C0SECRET"}}'
-    for act in (plan_session.announce, plan_session.preview):
+    for act in (plan_session.press_announce, plan_session.preview_again):
         for place, view in (("C0LEARNING", ""), (MEI.dm, ""), ("", "modal")):
-            ask = Ask(TEAM_ID, MEI.id, ticket, place, "r", "button", view=view)
-            assert "Nothing was announced" in act(deps, ask).message().text
-    form = Ask(TEAM_ID, MEI.id, "", "", "r", "form", view="modal")
+            ask = Request(TEAM_ID, MEI.id, ticket, place, "r", "button", view_type=view)
+            assert "Nothing was announced" in act(deps, ask).to_message().text
+    form = Request(TEAM_ID, MEI.id, "", "", "r", "form", view_type="modal")
     fields = {"title": "x", "day": "2026-11-26", "at": "15:00", "channel": "C0SECRET"}
-    wrong: Any = plan_session.submit(deps, Submitted(form, fields, f"{{{kept[:9]},{kept[-17:]}}}"))
+    wrong: Any = plan_session.submit_plan(deps, FormSubmission(form, fields, f"{{{kept[:9]},{kept[-17:]}}}"))
     assert list(wrong.errors) == ["channel"]
     assert [each[0] for each in acts(driver)] == ["refused.session"] * 7
-    good(driver.say("chidi", "/roadmate session", channel="C0SECRET"))
-    made = good(driver.delivery.submit("chidi", {"title": "GitOps intro", "channel": "C0SECRET"}))
+    succeeded(driver.say("chidi", "/roadmate session", channel="C0SECRET"))
+    made = succeeded(driver.delivery.submit("chidi", {"title": "GitOps intro", "channel": "C0SECRET"}))
     press(driver, "chidi", made.last, "Announce")
     send(driver)
     assert len(channel(driver, "C0SECRET")) == 1
@@ -294,15 +308,15 @@ def test_what_did_not_happen_is_booked_by_nobody(driver: Driver) -> None:
     assert "The host says GitOps intro did not take place" in press(driver, "mei", asked, "Book 1 h").text
     assert [row[0] for row in booked(driver)] == [BEN.id]
     assert channel(driver)[0].startswith("Did not take place: GitOps intro")
-    stale = Ask(TEAM_ID, MEI.id, "1", "C0LEARNING", "r", "button")
-    assert "did not take place" in attend.join(driver.roadmate.deps, stale).message().text
+    stale = Request(TEAM_ID, MEI.id, "1", "C0LEARNING", "r", "button")
+    assert "did not take place" in session_actions.join_session(driver.roadmate.deps, stale).to_message().text
 
 
 @SQLITE
 def test_nobody_can_join_where_the_host_has_left(driver: Driver) -> None:
     shown = announced(driver, "ben")
-    with driver.roadmate.deps.sessions.begin() as session:
-        members.change(session, workspace=TEAM_ID, member=BEN.id, is_active=False)
+    with driver.roadmate.deps.database.begin() as conn:
+        members.update_member(conn, workspace=TEAM_ID, member=BEN.id, is_active=False)
     assert "does not take place: Ben is no member here any more" in press(driver, "mei", shown, "Join").text
     assert "none yet" in driver.say("mei", "/roadmate sessions").text
     for line in ("cancel", "cancel GitOps", "move GitOps to fri"):
@@ -313,22 +327,22 @@ def test_nobody_can_join_where_the_host_has_left(driver: Driver) -> None:
 
 @SQLITE
 def test_the_form_keeps_what_was_typed_and_a_lost_update_loses_no_joining(driver: Driver) -> None:
-    wrong = good(driver.say("mei", '/roadmate session "GitOps intro" today 11:00 for 90m'))
+    wrong = succeeded(driver.say("mei", '/roadmate session "GitOps intro" today 11:00 for 90m'))
     assert "That moment has passed already" in wrong.text
     assert '/roadmate session "GitOps intro" tomorrow 11:00 for 90m' in wrong.text
     form = press(driver, "mei", wrong.last, "Open the form").last
     assert form.view
     assert "GitOps intro" in str(form.view["blocks"][0])
     assert driver.delivery.submit("mei", {}).last.view["errors"] == {"at": "That moment has passed already."}
-    made = good(driver.delivery.submit("mei", {"day": "2026-11-26"}))
+    made = succeeded(driver.delivery.submit("mei", {"day": "2026-11-26"}))
     press(driver, "mei", made.last, "Announce")
     send(driver)
     driver.slack.faults.add("chat.update", faults.error("cant_update_message"))
     lost = driver.delivery.click("ben", newest(driver, "C0LEARNING"), 1)
     assert lost.refused == ("chat.update: cant_update_message",)
     assert "You are in: GitOps intro" in lost.text
-    assert "1 person joins, you among them" in good(driver.say("ben", "/roadmate sessions")).text
-    mentioned = good(driver.delivery.mention("ben", "#learning", "roadmate session"))
+    assert "1 person joins, you among them" in succeeded(driver.say("ben", "/roadmate sessions")).text
+    mentioned = succeeded(driver.delivery.mention("ben", "#learning", "roadmate session"))
     assert press(driver, "ben", mentioned.last, "Plan a session").last.kind is Kind.MODAL
-    dropped = press(driver, "ben", good(driver.say("ben", LINE)).last, "Forget it")
+    dropped = press(driver, "ben", succeeded(driver.say("ben", LINE)).last, "Forget it")
     assert "Nothing was announced" in dropped.text

@@ -9,28 +9,36 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.features.sessions.rules.line_parser import read
-from bot.features.sessions.rules.session import FARTHEST, TITLE, Gathering, Sketch, Unfit, Why, settle
+from bot.features.sessions.rules.line_parser import parse_session_line
+from bot.features.sessions.rules.session import (
+    MAX_AHEAD,
+    MAX_TITLE_LENGTH,
+    RejectedSession,
+    Session,
+    SessionDraft,
+    SessionProblem,
+    resolve_start,
+)
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)  # a Saturday
 LISBON = ZoneInfo("Europe/Lisbon")
 SINGAPORE = ZoneInfo("Asia/Singapore")
 
 
-def said(words: str, now: datetime = NOW, zone: ZoneInfo = LISBON) -> tuple[str, str, int, str]:
+def parsed(words: str, now: datetime = NOW, zone: ZoneInfo = LISBON) -> tuple[str, str, int, str]:
     """Title, beginning in the host's time, minutes and channel."""
-    sketch = read(words, now=now, zone=zone)
-    assert isinstance(sketch, Sketch), sketch
-    starts = settle(sketch, now=now, zone=zone)
+    sketch = parse_session_line(words, now=now, zone=zone)
+    assert isinstance(sketch, SessionDraft), sketch
+    starts = resolve_start(sketch, now=now, zone=zone)
     assert isinstance(starts, datetime), starts
     return sketch.title, f"{starts.astimezone(zone):%a %d %b %Y %H:%M}", sketch.minutes, sketch.channel
 
 
-def refused(words: str) -> tuple[Why, str]:
-    sketch = read(words, now=NOW, zone=LISBON)
-    found = settle(sketch, now=NOW, zone=LISBON) if isinstance(sketch, Sketch) else sketch
-    assert isinstance(found, Unfit), found
-    return found.why, found.got
+def rejected(words: str) -> tuple[SessionProblem, str]:
+    sketch = parse_session_line(words, now=NOW, zone=LISBON)
+    found = resolve_start(sketch, now=NOW, zone=LISBON) if isinstance(sketch, SessionDraft) else sketch
+    assert isinstance(found, RejectedSession), found
+    return found.problem, found.typed
 
 
 @pytest.mark.parametrize(
@@ -66,7 +74,7 @@ def refused(words: str) -> tuple[Why, str]:
     ],
 )
 def test_a_line_is_understood_in_any_order(words: str, begins: str, minutes: int) -> None:
-    assert said(words) == ("GitOps intro", begins, minutes, "")
+    assert parsed(words) == ("GitOps intro", begins, minutes, "")
 
 
 @pytest.mark.parametrize(
@@ -84,45 +92,45 @@ def test_a_line_is_understood_in_any_order(words: str, begins: str, minutes: int
     ],
 )
 def test_what_only_looks_like_a_time_stays_in_the_title(words: str, title: str) -> None:
-    assert said(words)[:2] == (title, "Thu 26 Nov 2026 15:00")
+    assert parsed(words)[:2] == (title, "Thu 26 Nov 2026 15:00")
 
 
 def test_a_channel_can_be_named() -> None:
-    assert said('"GitOps" thu 15:00 in <#C0LEARNING|learning> for 30m')[2:] == (30, "C0LEARNING")
-    assert refused('"GitOps" thu 15:00 in #nowhere') == (Why.CHANNEL, "#nowhere")
+    assert parsed('"GitOps" thu 15:00 in <#C0LEARNING|learning> for 30m')[2:] == (30, "C0LEARNING")
+    assert rejected('"GitOps" thu 15:00 in #nowhere') == (SessionProblem.UNKNOWN_CHANNEL, "#nowhere")
 
 
 @pytest.mark.parametrize(
     ("words", "why", "got"),
     [
-        ("", Why.NO_TITLE, ""),
-        ("thu 15:00", Why.NO_TITLE, ""),
-        ('"GitOps" thu', Why.NO_TIME, ""),
-        ('"GitOps" thu 25:00', Why.NO_SUCH_TIME, "25:00"),
-        ('"GitOps" thu 13pm', Why.NO_SUCH_TIME, "13pm"),
-        ('"GitOps" 31 feb 15:00', Why.NO_SUCH_DAY, "31 feb"),
-        ('"GitOps" mon 3 dec 15:00', Why.NO_SUCH_DAY, "mon 3 dec"),
-        ('"GitOps" today 11:00', Why.PAST, ""),
-        ('"GitOps" yesterday 15:00', Why.PAST, ""),
-        ('"GitOps" 3 dec 2027 15:00', Why.TOO_FAR, ""),
-        ('"GitOps" thu 15:00 for 9 h', Why.LENGTH, ""),
-        ('"GitOps" thu 16:00-15:00', Why.LENGTH, ""),
-        ('"GitOps" thu 15:00 banana', Why.WORDS, "banana"),
-        ("GitOps wednsday 15:00", Why.NO_SUCH_DAY, "wednsday"),
-        ('"GitOps" next thrusday 15:00', Why.NO_SUCH_DAY, "next thrusday"),
-        ("Python 3.14 wed", Why.NO_TIME, ""),
-        ("GitOps 3-4 dec", Why.NO_TIME, ""),
-        ("x" * 151 + " thu 15:00", Why.LONG_TITLE, ""),
+        ("", SessionProblem.NO_TITLE, ""),
+        ("thu 15:00", SessionProblem.NO_TITLE, ""),
+        ('"GitOps" thu', SessionProblem.NO_TIME, ""),
+        ('"GitOps" thu 25:00', SessionProblem.INVALID_TIME, "25:00"),
+        ('"GitOps" thu 13pm', SessionProblem.INVALID_TIME, "13pm"),
+        ('"GitOps" 31 feb 15:00', SessionProblem.INVALID_DAY, "31 feb"),
+        ('"GitOps" mon 3 dec 15:00', SessionProblem.INVALID_DAY, "mon 3 dec"),
+        ('"GitOps" today 11:00', SessionProblem.IN_THE_PAST, ""),
+        ('"GitOps" yesterday 15:00', SessionProblem.IN_THE_PAST, ""),
+        ('"GitOps" 3 dec 2027 15:00', SessionProblem.TOO_FAR_AHEAD, ""),
+        ('"GitOps" thu 15:00 for 9 h', SessionProblem.INVALID_LENGTH, ""),
+        ('"GitOps" thu 16:00-15:00', SessionProblem.INVALID_LENGTH, ""),
+        ('"GitOps" thu 15:00 banana', SessionProblem.UNKNOWN_WORDS, "banana"),
+        ("GitOps wednsday 15:00", SessionProblem.INVALID_DAY, "wednsday"),
+        ('"GitOps" next thrusday 15:00', SessionProblem.INVALID_DAY, "next thrusday"),
+        ("Python 3.14 wed", SessionProblem.NO_TIME, ""),
+        ("GitOps 3-4 dec", SessionProblem.NO_TIME, ""),
+        ("x" * 151 + " thu 15:00", SessionProblem.TITLE_TOO_LONG, ""),
     ],
 )
-def test_what_is_wrong_is_told_apart(words: str, why: Why, got: str) -> None:
-    assert refused(words) == (why, got)
+def test_what_is_wrong_is_told_apart(words: str, why: SessionProblem, got: str) -> None:
+    assert rejected(words) == (why, got)
 
 
 def test_what_was_understood_is_kept() -> None:
-    found = read('"GitOps" thu 15:00 banana for 45 min', now=NOW, zone=LISBON)
-    assert isinstance(found, Unfit)
-    assert (found.sketch.title, f"{found.sketch.day}", found.sketch.minutes) == ("GitOps", "2026-11-26", 45)
+    found = parse_session_line('"GitOps" thu 15:00 banana for 45 min', now=NOW, zone=LISBON)
+    assert isinstance(found, RejectedSession)
+    assert (found.draft.title, f"{found.draft.day}", found.draft.minutes) == ("GitOps", "2026-11-26", 45)
 
 
 @pytest.mark.parametrize(
@@ -138,31 +146,31 @@ def test_what_was_understood_is_kept() -> None:
     ],
 )
 def test_what_was_not_said_or_not_heeded_is_known(words: str, day: str, has_day: bool, zone: str) -> None:
-    found = read(words, now=NOW, zone=LISBON)
-    sketch = found.sketch if isinstance(found, Unfit) else found
-    assert (f"{sketch.day}", sketch.has_day, sketch.zone) == (day, has_day, zone)
+    found = parse_session_line(words, now=NOW, zone=LISBON)
+    sketch = found.draft if isinstance(found, RejectedSession) else found
+    assert (f"{sketch.day}", sketch.has_day, sketch.ignored_zone) == (day, has_day, zone)
 
 
 def test_the_day_and_the_hour_are_the_hosts() -> None:
     late = datetime(2026, 11, 21, 23, 30, tzinfo=UTC)  # in Singapore it is Sunday
-    assert said('"GitOps" today 15:00', late, SINGAPORE)[1] == "Sun 22 Nov 2026 15:00"
-    assert said('"GitOps" today 23:45', late, LISBON)[1] == "Sat 21 Nov 2026 23:45"
+    assert parsed('"GitOps" today 15:00', late, SINGAPORE)[1] == "Sun 22 Nov 2026 15:00"
+    assert parsed('"GitOps" today 23:45', late, LISBON)[1] == "Sat 21 Nov 2026 23:45"
 
 
 def test_an_hour_that_the_clocks_leave_out_becomes_its_end_and_a_repeated_one_its_first() -> None:
     spring, autumn = datetime(2027, 3, 27, 12, 0, tzinfo=UTC), datetime(2027, 10, 30, 12, 0, tzinfo=UTC)
-    assert said('"GitOps" tomorrow 01:30', spring)[1] == "Sun 28 Mar 2027 02:00"
-    first = settle(
-        Sketch("x", (autumn + timedelta(days=1)).date(), autumn.time().replace(1, 30)), now=autumn, zone=LISBON
+    assert parsed('"GitOps" tomorrow 01:30', spring)[1] == "Sun 28 Mar 2027 02:00"
+    first = resolve_start(
+        SessionDraft("x", (autumn + timedelta(days=1)).date(), autumn.time().replace(1, 30)), now=autumn, zone=LISBON
     )
     assert first == datetime(2027, 10, 31, 0, 30, tzinfo=UTC)
 
 
 def test_one_can_join_until_the_end_unless_it_was_cancelled() -> None:
-    of = Gathering(1, "T1", "U1", "GitOps", NOW, 60, "C1")
+    of = Session(1, "T1", "U1", "GitOps", NOW, 60, "C1")
     assert of.is_open(NOW + timedelta(minutes=59))
     assert not of.is_open(NOW + timedelta(minutes=60))
-    assert not Gathering(1, "T1", "U1", "GitOps", NOW, 60, "C1", NOW).is_open(NOW)
+    assert not Session(1, "T1", "U1", "GitOps", NOW, 60, "C1", NOW).is_open(NOW)
 
 
 WORD = st.sampled_from(['"', "“x”", "thu", "15:00", "for", "45", "min", "3", "dec", "-", "at", "in", "<#C0LEARNING>"])
@@ -170,8 +178,8 @@ WORD = st.sampled_from(['"', "“x”", "thu", "15:00", "for", "45", "min", "3",
 
 @given(st.one_of(st.text(max_size=60), st.lists(WORD, max_size=9).map(" ".join)))
 def test_any_words_give_a_session_ahead_or_a_reason(words: str) -> None:
-    sketch = read(words, now=NOW, zone=SINGAPORE)
-    found = settle(sketch, now=NOW, zone=SINGAPORE) if isinstance(sketch, Sketch) else sketch
-    kept = found.sketch if isinstance(found, Unfit) else sketch
-    assert len(kept.title if isinstance(kept, Sketch) else "") <= TITLE
-    assert isinstance(found, Unfit) or NOW < found <= NOW + FARTHEST
+    sketch = parse_session_line(words, now=NOW, zone=SINGAPORE)
+    found = resolve_start(sketch, now=NOW, zone=SINGAPORE) if isinstance(sketch, SessionDraft) else sketch
+    kept = found.draft if isinstance(found, RejectedSession) else sketch
+    assert len(kept.title if isinstance(kept, SessionDraft) else "") <= MAX_TITLE_LENGTH
+    assert isinstance(found, RejectedSession) or NOW < found <= NOW + MAX_AHEAD

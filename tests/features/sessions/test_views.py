@@ -7,19 +7,22 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.features.sessions.rules.line_parser import read
-from bot.features.sessions.rules.session import Gathering, Sketch, Unfit, Why
-from bot.features.sessions.views import announcements, form
-from bot.slack.payloads import BadTicket, Pending, Planned
-from bot.slack.payloads import read as read_ticket
+from bot.features.sessions.payloads import SessionDraftPayload
+from bot.features.sessions.rules.line_parser import parse_session_line
+from bot.features.sessions.rules.session import RejectedSession, Session, SessionDraft, SessionProblem
+from bot.features.sessions.views import forms, notifications
+from bot.slack.payloads import PayloadError, PendingEntryPayload
+from bot.slack.payloads import decode_payload as read_ticket
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 LISBON = ZoneInfo("Europe/Lisbon")
-OF = Gathering(7, "T1", "U1", "Git*Ops* <!channel> & co", datetime(2026, 11, 26, 15, 0, tzinfo=UTC), 90, "C1")
+OF = Session(7, "T1", "U1", "Git*Ops* <!channel> & co", datetime(2026, 11, 26, 15, 0, tzinfo=UTC), 90, "C1")
 
 
 def test_the_announcement_shows_the_moment_to_each_in_their_own_time_and_pings_nobody() -> None:
-    said = announcements.announcement(OF, host="@here <!here>", zone=LISBON, names=["Ben", "@channel"], joined=2).text
+    said = notifications.render_announcement(
+        OF, host_name="@here <!here>", zone=LISBON, names=["Ben", "@channel"], attendee_count=2
+    ).text
     assert said.startswith("Session: Git∗Ops∗ &lt;!channel&gt; &amp; co\nwith here &lt;!here&gt;, ")
     assert "<!date^1795705200^{date_long_pretty} {time}|Thu 26 Nov 2026 15:00 (Europe/Lisbon)>, 1 h 30 min" in said
     assert "2 people join: Ben and channel" in said
@@ -27,7 +30,7 @@ def test_the_announcement_shows_the_moment_to_each_in_their_own_time_and_pings_n
 
 def test_fifty_names_are_shown_and_the_others_counted() -> None:
     names = [f"Somebody with a name that goes on and on, number {number}" for number in range(50)]
-    made = announcements.announcement(OF, host="Ana", zone=LISBON, names=names, joined=62)
+    made = notifications.render_announcement(OF, host_name="Ana", zone=LISBON, names=names, attendee_count=62)
     assert "and 12 more" in made.text
     assert len(made.blocks[0]["text"]["text"]) <= 3000
     assert made.blocks[0]["text"]["text"].endswith("and 12 more")
@@ -35,27 +38,29 @@ def test_fifty_names_are_shown_and_the_others_counted() -> None:
 
 def test_the_question_afterwards_books_a_talk_for_the_host_and_hours_for_a_guest() -> None:
     def booked(*, is_host: bool) -> tuple[str, str, int, str]:
-        made = announcements.afterwards(OF, day=date(2026, 11, 26), is_host=is_host)
-        ticket = read_ticket(Pending, made.blocks[1]["elements"][0]["value"])
+        made = notifications.render_booking_question(OF, day=date(2026, 11, 26), is_host=is_host)
+        ticket = read_ticket(PendingEntryPayload, made.blocks[1]["elements"][0]["value"])
         return ticket.key, ticket.activity, ticket.minutes, ticket.area
 
     assert booked(is_host=True) == ("session:7", "talk", 90, "soft-skills")
     assert booked(is_host=False) == ("session:7", "", 90, "soft-skills")
 
 
-@pytest.mark.parametrize("why", Why)
-def test_what_is_refused_names_the_nearest_line_that_would_do_and_keeps_the_rest(why: Why) -> None:
-    sketch = Sketch("GitOps", date(2026, 11, 21), time(11), 45, "C0LEARNING")
-    made = form.refused(Unfit(why, sketch, "<x>"), now=NOW, zone=LISBON, key="k", prefix="team-")
+@pytest.mark.parametrize("why", SessionProblem)
+def test_what_is_refused_names_the_nearest_line_that_would_do_and_keeps_the_rest(why: SessionProblem) -> None:
+    sketch = SessionDraft("GitOps", date(2026, 11, 21), time(11), 45, "C0LEARNING")
+    made = forms.render_rejected_session(
+        RejectedSession(why, sketch, "<x>"), now=NOW, zone=LISBON, key="k", prefix="team-"
+    )
     example = made.text.split("/team-roadmate session ")[1].split(", or fill in")[0]
-    assert isinstance(read(example, now=NOW, zone=LISBON), Sketch)
-    assert form.sketch_of(read_ticket(Planned, made.blocks[1]["elements"][0]["value"])) == sketch
+    assert isinstance(parse_session_line(example, now=NOW, zone=LISBON), SessionDraft)
+    assert forms.decode_draft(read_ticket(SessionDraftPayload, made.blocks[1]["elements"][0]["value"])) == sketch
 
 
 def test_the_nearest_line_of_a_time_that_has_passed_is_today_or_tomorrow() -> None:
     def nearest(at: time) -> str:
-        unfit = Unfit(Why.PAST, Sketch("GitOps", date(2026, 11, 20), at))
-        return form.refused(unfit, now=NOW, zone=LISBON, key="k", prefix="").text
+        unfit = RejectedSession(SessionProblem.IN_THE_PAST, SessionDraft("GitOps", date(2026, 11, 20), at))
+        return forms.render_rejected_session(unfit, now=NOW, zone=LISBON, key="k", prefix="").text
 
     assert '"GitOps" tomorrow 11:00' in nearest(time(11))
     assert '"GitOps" today 15:00' in nearest(time(15))
@@ -64,8 +69,12 @@ def test_the_nearest_line_of_a_time_that_has_passed_is_today_or_tomorrow() -> No
 def test_the_nearest_line_is_never_in_the_past_and_keeps_the_day() -> None:
     def nearest(day: date) -> str:
         evening = NOW.replace(hour=18)
-        return form.refused(
-            Unfit(Why.NO_TIME, Sketch("GitOps", day)), now=evening, zone=LISBON, key="k", prefix=""
+        return forms.render_rejected_session(
+            RejectedSession(SessionProblem.NO_TIME, SessionDraft("GitOps", day)),
+            now=evening,
+            zone=LISBON,
+            key="k",
+            prefix="",
         ).text
 
     assert '"GitOps" tomorrow 15:00' in nearest(date(2026, 11, 21))
@@ -74,13 +83,21 @@ def test_the_nearest_line_is_never_in_the_past_and_keeps_the_day() -> None:
 
 def test_a_form_is_wrong_at_its_field_and_comes_back_as_it_was_filled_in() -> None:
     fields = {"title": " GitOps ", "day": "2026-11-26", "at": "15:00", "minutes": "45", "channel": "C0LEARNING"}
-    assert form.sketch_in(fields) == Sketch("GitOps", date(2026, 11, 26), time(15), 45, "C0LEARNING")
+    assert forms.draft_from_fields(fields) == SessionDraft("GitOps", date(2026, 11, 26), time(15), 45, "C0LEARNING")
     for forged in ({"minutes": "x"}, {"day": "soon"}, {"at": "25:00"}, {"channel": "#x"}, {"minutes": "9999"}):
-        with pytest.raises(BadTicket):
-            form.sketch_in({**fields, **forged})
+        with pytest.raises(PayloadError):
+            forms.draft_from_fields({**fields, **forged})
     today = date(2026, 11, 21)
-    places = {why: next(iter(form.wrong(Unfit(why, Sketch("x", today)), today).errors)) for why in Why}
-    assert (places[Why.NO_TITLE], places[Why.PAST], places[Why.TOO_FAR], places[Why.LENGTH]) == (
+    places = {
+        why: next(iter(forms.problem_at_field(RejectedSession(why, SessionDraft("x", today)), today).errors))
+        for why in SessionProblem
+    }
+    assert (
+        places[SessionProblem.NO_TITLE],
+        places[SessionProblem.IN_THE_PAST],
+        places[SessionProblem.TOO_FAR_AHEAD],
+        places[SessionProblem.INVALID_LENGTH],
+    ) == (
         *("title", "at"),
         *("day", "minutes"),
     )

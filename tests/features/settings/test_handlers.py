@@ -7,58 +7,58 @@ from typing import Any
 
 import pytest
 
-from bot.core.audit import log
+from bot.core import audit_log
 from bot.core.people import workspaces
-from bot.delivery.occurrences import Kind as Sending
-from bot.delivery.occurrences import Outcome as Decision
-from bot.delivery.occurrences import claim
+from bot.delivery.occurrences import DeliveryKind as Sending
+from bot.delivery.occurrences import OccurrenceOutcome as Decision
+from bot.delivery.occurrences import claim_occurrence
 from bot.sandbox.slack_api import faults
 from bot.sandbox.slack_api.call_log import Kind, Outcome
 from bot.sandbox.slack_api.fixtures import ANA, BEN, TEAM_ID
 from bot.sandbox.validation.interactive_fields import fields
-from bot.slack.message import spoken
+from bot.slack.message import block_plain_text
 from tests.slack_driver import Driver
 
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
-def good(outcome: Outcome) -> Outcome:
+def accepted(outcome: Outcome) -> Outcome:
     assert (outcome.status, outcome.refused) == (200, ()), (outcome.status, outcome.refused, outcome.text)
     return outcome
 
 
 def opened(driver: Driver, user: str = "ana") -> Outcome:
-    outcome = good(driver.say(user, "/roadmate settings"))
+    outcome = accepted(driver.say(user, "/roadmate settings"))
     assert outcome.last.kind is Kind.MODAL, outcome.text
     return outcome
 
 
 def submit(driver: Driver, values: dict[str, Any], user: str = "ana") -> Outcome:
-    return good(driver.delivery.submit(user, values))
+    return accepted(driver.delivery.submit(user, values))
 
 
-def words(outcome: Outcome) -> str:
+def shown_text(outcome: Outcome) -> str:
     """What stands in the window, or in the message."""
     shown = outcome.last
-    return "\n".join(filter(None, map(spoken, shown.view["blocks"] if shown.view else shown.blocks)))
+    return "\n".join(filter(None, map(block_plain_text, shown.view["blocks"] if shown.view else shown.blocks)))
 
 
 def press(driver: Driver, outcome: Outcome, label: str, user: str = "ana") -> Outcome:
     shown = outcome.last
     every = list(fields(shown.view["blocks"] if shown.view else shown.blocks))
     buttons = [field.element["text"]["text"] if field.is_button else "" for field in every]
-    return good(driver.delivery.click(user, shown, buttons.index(label) + 1))
+    return accepted(driver.delivery.click(user, shown, buttons.index(label) + 1))
 
 
 def settings(driver: Driver) -> Any:
     deps = driver.roadmate.deps
-    with deps.sessions.read() as session:
-        return workspaces.get(session, workspace=TEAM_ID, settings=deps.settings)
+    with deps.database.read() as conn:
+        return workspaces.read_workspace(conn, workspace=TEAM_ID, settings=deps.settings)
 
 
-def noted(driver: Driver) -> list[tuple[str, str, str]]:
-    with driver.roadmate.deps.sessions.read() as session:
-        return [(each.actor, each.subject, each.detail) for each in log.latest(session, workspace=TEAM_ID)]
+def audited_changes(driver: Driver) -> list[tuple[str, str, str]]:
+    with driver.roadmate.deps.database.read() as conn:
+        return [(each.actor, each.subject, each.detail) for each in audit_log.list_latest_acts(conn, workspace=TEAM_ID)]
 
 
 def test_what_an_admin_changes_holds_at_once_and_is_noted(driver: Driver) -> None:
@@ -76,13 +76,18 @@ def test_what_an_admin_changes_holds_at_once_and_is_noted(driver: Driver) -> Non
             "by": "goal",
         },
     )
-    text = words(saved)
+    text = shown_text(saved)
     assert text.startswith("Changed.\nDigest: Tue 10:00, Europe/Berlin time.\nIn the digest: chart, board.")
     assert "Next digest: Tue 24 Nov 10:00, Europe/Berlin time, in <#C0LEARNING>." in text
     assert "Your next nudge: Thu 26 Nov 16:00" in text
     place = settings(driver)
-    assert (place.board_on, place.board_by, place.goal, place.zone.key) == (True, "goal", 180, "Europe/Berlin")
-    assert sorted(noted(driver)) == [
+    assert (place.leaderboard_on, place.leaderboard_order, place.goal_minutes, place.zone.key) == (
+        True,
+        "goal",
+        180,
+        "Europe/Berlin",
+    )
+    assert sorted(audited_changes(driver)) == [
         (ANA.id, "board", "off -> on"),
         (ANA.id, "board by", "hours -> goal"),
         (ANA.id, "digest", "Mon 09:00 -> Tue 10:00"),
@@ -97,7 +102,7 @@ def test_what_an_admin_changes_holds_at_once_and_is_noted(driver: Driver) -> Non
 def test_an_untouched_form_closes_and_changes_nothing(driver: Driver) -> None:
     opened(driver)
     assert submit(driver, {}).last.kind is Kind.MODAL_CLOSED
-    assert noted(driver) == []
+    assert audited_changes(driver) == []
 
 
 @SQLITE
@@ -107,26 +112,26 @@ def test_mistakes_are_told_at_their_fields_and_nothing_is_saved(driver: Driver) 
     assert wrong.last.kind is Kind.FIELD_ERRORS
     assert wrong.last.view
     assert set(wrong.last.view["errors"]) == {"goal", "zone", "kept"}
-    assert settings(driver).board_by == "hours"
-    assert "Changed" in words(submit(driver, {"goal": "2h 30m", "by": "goal"}))
-    assert settings(driver).goal == 150
+    assert settings(driver).leaderboard_order == "hours"
+    assert "Changed" in shown_text(submit(driver, {"goal": "2h 30m", "by": "goal"}))
+    assert settings(driver).goal_minutes == 150
 
 
 @SQLITE
 def test_a_channel_without_us_is_taken_with_a_warning(driver: Driver) -> None:
     opened(driver)
-    saved = words(submit(driver, {"channel": "C0GENERAL"}))
+    saved = shown_text(submit(driver, {"channel": "C0GENERAL"}))
     assert "Learning channel: <#C0GENERAL>" in saved
     assert "Invite me to <#C0GENERAL>" in saved
     opened(driver)
-    assert "Invite me" not in words(submit(driver, {"channel": "C0LEARNING"}))
+    assert "Invite me" not in shown_text(submit(driver, {"channel": "C0LEARNING"}))
 
 
 @SQLITE
 def test_a_channel_that_slack_does_not_know_is_taken_with_a_warning(driver: Driver) -> None:
     opened(driver)
     driver.slack.faults.add("conversations.info", faults.error("channel_not_found"))
-    assert "Invite me" in words(driver.delivery.submit("ana", {"channel": "C0SECRET1"}))
+    assert "Invite me" in shown_text(driver.delivery.submit("ana", {"channel": "C0SECRET1"}))
 
 
 @SQLITE
@@ -136,7 +141,7 @@ def test_two_admins_do_not_undo_each_others_changes(make_driver: Callable[..., D
     opened(driver, "ben")
     submit(driver, {"goal": "3h"})
     submit(driver, {"by": "goal"}, "ben")
-    assert (settings(driver).goal, settings(driver).board_by) == (180, "goal")
+    assert (settings(driver).goal_minutes, settings(driver).leaderboard_order) == (180, "goal")
 
 
 @SQLITE
@@ -156,12 +161,12 @@ def test_zones_are_offered_while_one_types(driver: Driver) -> None:
 def test_the_holidays_open_above_and_the_form_stays_below(driver: Driver) -> None:
     driver.say("ana", "/roadmate settings holidays 24 dec Christmas")
     form = opened(driver)
-    assert "Team holidays: Thu 24 Dec: Christmas" in words(form)
+    assert "Team holidays: Thu 24 Dec: Christmas" in shown_text(form)
     above = press(driver, form, "Team holidays")
-    assert "Thu 24 Dec: Christmas" in words(above)
+    assert "Thu 24 Dec: Christmas" in shown_text(above)
     stack = driver.slack.workspace.views.stacks[ANA.id]
     assert [view["callback_id"] for view in stack] == ["settings.save", ""]
-    assert "Removed" in words(press(driver, above, "Remove"))
+    assert "Removed" in shown_text(press(driver, above, "Remove"))
     assert len(driver.slack.workspace.views.stacks[ANA.id]) == 2
 
 
@@ -171,9 +176,9 @@ def test_others_see_the_page_and_a_form_of_theirs_saves_nothing(make_driver: Cal
     opened(driver, "ben")
     mine = driver.slack.workspace.views.stacks[BEN.id]
     driver.slack.workspace.views.stacks["U0SANDMEI"] = [{**mine[-1], "id": "V0MEI"}]
-    assert "Nothing was changed. Only admins" in words(submit(driver, {"by": "goal"}, "mei"))
-    assert settings(driver).board_by == "hours"
-    page = good(driver.say("mei", "/roadmate settings"))
+    assert "Nothing was changed. Only admins" in shown_text(submit(driver, {"by": "goal"}, "mei"))
+    assert settings(driver).leaderboard_order == "hours"
+    page = accepted(driver.say("mei", "/roadmate settings"))
     assert "Only admins can change the settings" in page.text
     assert not list(fields(page.last.blocks))
 
@@ -182,7 +187,7 @@ def test_others_see_the_page_and_a_form_of_theirs_saves_nothing(make_driver: Cal
 @pytest.mark.parametrize("way", ["mention", "message"])
 def test_where_nothing_can_be_opened_the_page_has_a_button_that_does(driver: Driver, way: str) -> None:
     say = driver.delivery
-    page = good(
+    page = accepted(
         say.mention("ana", "#learning", "roadmate settings")
         if way == "mention"
         else say.direct_message("ana", "roadmate settings")
@@ -194,9 +199,9 @@ def test_where_nothing_can_be_opened_the_page_has_a_button_that_does(driver: Dri
 @SQLITE
 def test_a_digest_that_went_out_this_week_is_not_promised_again(driver: Driver) -> None:
     driver.say("ana", "/plan")
-    with driver.roadmate.deps.sessions.begin() as session:
-        claim(
-            session,
+    with driver.roadmate.deps.database.begin() as conn:
+        claim_occurrence(
+            conn,
             workspace=TEAM_ID,
             kind=Sending.DIGEST,
             period="2026-W46",
@@ -205,11 +210,11 @@ def test_a_digest_that_went_out_this_week_is_not_promised_again(driver: Driver) 
             outcome=Decision.QUEUED,
         )
     opened(driver)
-    assert "Next digest: Sun 29 Nov 09:00" in words(submit(driver, {"digest_day": "sun"}))
+    assert "Next digest: Sun 29 Nov 09:00" in shown_text(submit(driver, {"digest_day": "sun"}))
 
 
 def test_a_typed_setting_is_noted_too(driver: Driver) -> None:
     driver.say("ana", "/roadmate settings board by goal")
     driver.say("ana", "/roadmate settings board by goal")
     driver.say("ben", "/roadmate settings goal 5h")
-    assert noted(driver) == [(ANA.id, "board by", "hours -> goal")]
+    assert audited_changes(driver) == [(ANA.id, "board by", "hours -> goal")]

@@ -5,17 +5,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.features.settings.rules import (
-    LEAST,
-    MOST,
-    SETTINGS,
-    Choice,
-    read_day_start,
-    read_goal,
-    read_setting,
-    read_switch,
-    stored_parts,
+    MAX_WEEKLY_GOAL,
+    MIN_WEEKLY_GOAL,
+    SETTING_PARSERS,
+    SettingChange,
+    encode_digest_parts,
+    parse_day_start,
+    parse_setting,
+    parse_switch,
+    parse_weekly_goal,
 )
-from bot.setting_values import Part, Why, Wrong, parts_in, read_retention
+from bot.setting_values import Part, RejectedSetting, SettingErrorReason, decode_digest_parts, parse_retention
 
 
 @pytest.mark.parametrize(
@@ -23,20 +23,31 @@ from bot.setting_values import Part, Why, Wrong, parts_in, read_retention
     [("3h", 180), ("3", 180), ("90m", 90), ("15m", 15), ("60h", 3600), ("2h a week", 120), ("1h30 per week", 90)],
 )
 def test_a_goal_is_minutes_a_week(words: str, minutes: int) -> None:
-    assert read_goal(words) == minutes
+    assert parse_weekly_goal(words) == minutes
 
 
 @pytest.mark.parametrize(
     ("words", "why"),
     [
-        *(("14m", Why.RANGE), ("61h", Why.RANGE), ("0", Why.RANGE), ("-2h", Why.RANGE), ("2 days", Why.RANGE)),
-        *(("", Why.GOAL), ("lots", Why.GOAL), ("3h a month", Why.GOAL), ("3h networking", Why.GOAL)),
+        *(
+            ("14m", SettingErrorReason.RANGE),
+            ("61h", SettingErrorReason.RANGE),
+            ("0", SettingErrorReason.RANGE),
+            ("-2h", SettingErrorReason.RANGE),
+            ("2 days", SettingErrorReason.RANGE),
+        ),
+        *(
+            ("", SettingErrorReason.GOAL),
+            ("lots", SettingErrorReason.GOAL),
+            ("3h a month", SettingErrorReason.GOAL),
+            ("3h networking", SettingErrorReason.GOAL),
+        ),
     ],
 )
-def test_what_is_no_goal_says_why(words: str, why: Why) -> None:
-    read = read_goal(words)
-    assert isinstance(read, Wrong)
-    assert read.why is why
+def test_what_is_no_goal_says_why(words: str, why: SettingErrorReason) -> None:
+    read = parse_weekly_goal(words)
+    assert isinstance(read, RejectedSetting)
+    assert read.reason is why
 
 
 @pytest.mark.parametrize(
@@ -47,30 +58,40 @@ def test_what_is_no_goal_says_why(words: str, why: Why) -> None:
     ],
 )
 def test_a_retention_is_months(words: str, months: int | None) -> None:
-    read = read_retention(words)
-    assert read == months if months is not None else isinstance(read, Wrong) and read.why is Why.KEPT
+    read = parse_retention(words)
+    assert (
+        read == months
+        if months is not None
+        else isinstance(read, RejectedSetting) and read.reason is SettingErrorReason.RETENTION
+    )
 
 
 def test_a_bare_number_over_twelve_asks_whether_minutes_or_hours() -> None:
-    assert read_goal("20") == Wrong(Why.HOURS_OR_MINUTES, "goal", "20", choices=(20, 1200))
-    assert read_goal("45") == Wrong(Why.HOURS_OR_MINUTES, "goal", "45", choices=(45, 2700))
-    assert read_goal("61") == Wrong(Why.HOURS_OR_MINUTES, "goal", "61", choices=(61,))
+    assert parse_weekly_goal("20") == RejectedSetting(
+        SettingErrorReason.HOURS_OR_MINUTES, "goal", "20", minute_options=(20, 1200)
+    )
+    assert parse_weekly_goal("45") == RejectedSetting(
+        SettingErrorReason.HOURS_OR_MINUTES, "goal", "45", minute_options=(45, 2700)
+    )
+    assert parse_weekly_goal("61") == RejectedSetting(
+        SettingErrorReason.HOURS_OR_MINUTES, "goal", "61", minute_options=(61,)
+    )
 
 
 @given(st.text(max_size=80))
 def test_any_text_is_a_goal_within_its_bounds_or_says_why_not(words: str) -> None:
-    read = read_goal(words)
-    assert isinstance(read, Wrong) or LEAST <= read <= MOST
+    read = parse_weekly_goal(words)
+    assert isinstance(read, RejectedSetting) or MIN_WEEKLY_GOAL <= read <= MAX_WEEKLY_GOAL
 
 
-@given(st.sampled_from(sorted(SETTINGS)), st.text(max_size=80))
+@given(st.sampled_from(sorted(SETTING_PARSERS)), st.text(max_size=80))
 def test_any_text_is_a_setting_or_says_why_not(name: str, words: str) -> None:
-    assert isinstance(read_setting(name, words), Choice | Wrong)
+    assert isinstance(parse_setting(name, words), SettingChange | RejectedSetting)
 
 
 @pytest.mark.parametrize(("words", "on"), [("on", True), ("OFF", False), ("maybe", None), ("", None)])
 def test_a_switch_is_on_or_off(words: str, on: bool | None) -> None:
-    assert read_switch(words) is on
+    assert parse_switch(words) is on
 
 
 @pytest.mark.parametrize(
@@ -94,31 +115,33 @@ def test_a_switch_is_on_or_off(words: str, on: bool | None) -> None:
     ],
 )
 def test_words_become_values_of_the_workspace(name: str, words: str, values: dict[str, object]) -> None:
-    assert read_setting(name, words) == Choice(name.casefold(), values)
+    assert parse_setting(name, words) == SettingChange(name.casefold(), values)
 
 
 @pytest.mark.parametrize(
     ("name", "words", "why", "near"),
     [
-        ("bord", "on", Why.NAME, "board"),
-        ("colour", "red", Why.NAME, ""),
-        ("board", "maybe", Why.SWITCH, ""),
-        ("digest", "25:00", Why.SLOT, ""),
-        ("channel", "#learning", Why.CHANNEL, ""),
-        ("channel", "<@U0ANA>", Why.CHANNEL, ""),
-        ("timezone", "Europe/Belrin", Why.ZONE, "Europe/Berlin"),
-        ("timezone", "../etc/passwd", Why.ZONE, ""),
-        ("goal", "lots", Why.GOAL, ""),
-        ("digest", "parts chart, bord", Why.PART, "board"),
-        ("digest", "parts", Why.PART, ""),
-        ("board", "by name", Why.BY, ""),
-        ("nudge", "thu 22:00", Why.QUIET, ""),
+        ("bord", "on", SettingErrorReason.NAME, "board"),
+        ("colour", "red", SettingErrorReason.NAME, ""),
+        ("board", "maybe", SettingErrorReason.SWITCH, ""),
+        ("digest", "25:00", SettingErrorReason.SLOT, ""),
+        ("channel", "#learning", SettingErrorReason.CHANNEL, ""),
+        ("channel", "<@U0ANA>", SettingErrorReason.CHANNEL, ""),
+        ("timezone", "Europe/Belrin", SettingErrorReason.ZONE, "Europe/Berlin"),
+        ("timezone", "../etc/passwd", SettingErrorReason.ZONE, ""),
+        ("goal", "lots", SettingErrorReason.GOAL, ""),
+        ("digest", "parts chart, bord", SettingErrorReason.DIGEST_PART, "board"),
+        ("digest", "parts", SettingErrorReason.DIGEST_PART, ""),
+        ("board", "by name", SettingErrorReason.RANKING, ""),
+        ("nudge", "thu 22:00", SettingErrorReason.QUIET_HOURS, ""),
     ],
 )
-def test_what_is_no_setting_says_why_and_what_is_near(name: str, words: str, why: Why, near: str) -> None:
-    read = read_setting(name, words)
-    assert isinstance(read, Wrong)
-    assert (read.why, read.near) == (why, near)
+def test_what_is_no_setting_says_why_and_what_is_near(
+    name: str, words: str, why: SettingErrorReason, near: str
+) -> None:
+    read = parse_setting(name, words)
+    assert isinstance(read, RejectedSetting)
+    assert (read.reason, read.suggestion) == (why, near)
 
 
 @pytest.mark.parametrize(
@@ -129,18 +152,20 @@ def test_what_is_no_setting_says_why_and_what_is_near(name: str, words: str, why
     ],
 )
 def test_a_day_starts_between_midnight_and_noon(words: str, minutes: int) -> None:
-    assert read_day_start(words) == minutes
+    assert parse_day_start(words) == minutes
 
 
 @pytest.mark.parametrize(
     "words", ["12:01", "13:00", "5pm", "24:00", "5:60", "0am", "13am", "early", "", "5:00:00", "-1"]
 )
 def test_other_times_start_no_day(words: str) -> None:
-    assert read_day_start(words) == Wrong(Why.DAY, "day", words)
+    assert parse_day_start(words) == RejectedSetting(SettingErrorReason.DAY_START, "day", words)
 
 
 def test_a_misspelt_holiday_is_recognised() -> None:
-    assert read_setting("holydays", "24 dec") == Wrong(Why.NAME, "", "holydays", near="holidays")
+    assert parse_setting("holydays", "24 dec") == RejectedSetting(
+        SettingErrorReason.NAME, "", "holydays", suggestion="holidays"
+    )
 
 
 @pytest.mark.parametrize(
@@ -157,16 +182,16 @@ def test_a_misspelt_holiday_is_recognised() -> None:
 )
 def test_parts_and_ranking_are_settings_of_their_own(name: str, words: str, values: dict[str, object]) -> None:
     head = words.split()[0].casefold()
-    assert read_setting(name, words) == Choice(f"{name} {head}", values)
+    assert parse_setting(name, words) == SettingChange(f"{name} {head}", values)
 
 
 @given(st.sets(st.sampled_from(list(Part))))
 def test_parts_are_read_back_as_they_were_stored(parts: set[Part]) -> None:
-    stored = stored_parts(parts)
-    assert parts_in(stored) == parts
+    stored = encode_digest_parts(parts)
+    assert decode_digest_parts(stored) == parts
     assert stored is None or len(stored) <= 120
 
 
 def test_a_part_that_is_no_more_is_left_out() -> None:
-    assert parts_in("chart,horoscope") == {Part.CHART}
-    assert parts_in("") == frozenset()
+    assert decode_digest_parts("chart,horoscope") == {Part.CHART}
+    assert decode_digest_parts("") == frozenset()

@@ -9,11 +9,11 @@ from sqlalchemy import select
 
 from bot.db.tables import absences, outbox
 from bot.delivery import outbox as delivery_outbox
-from bot.dispatch.request import Ask
+from bot.dispatch.request import Request
 from bot.features.time_off.handlers import away, holidays
 from bot.sandbox.rendering.shown_text import buttons
 from bot.sandbox.slack_api.call_log import Outcome
-from bot.slack.payloads import BadTicket
+from bot.slack.payloads import PayloadError
 from tests.slack_driver import Driver
 
 
@@ -26,13 +26,13 @@ def press(driver: Driver, user: str, said: Outcome, label: str) -> Outcome:
 
 
 def rows(driver: Driver) -> list[tuple[str, str, str | None]]:
-    with driver.roadmate.deps.sessions.read() as session:
-        found = session.execute(select(absences).order_by(absences.c.first))
+    with driver.roadmate.deps.database.read() as conn:
+        found = conn.execute(select(absences).order_by(absences.c.first))
         return [(row.member, str(row.first), str(row.last) if row.last else None) for row in found]
 
 
-def forged(text: str, member: str = "U0SANDBEN") -> Ask:
-    return Ask("T0SANDBOX", member, text, "C0LEARNING", "r", "button")
+def forged(text: str, member: str = "U0SANDBEN") -> Request:
+    return Request("T0SANDBOX", member, text, "C0LEARNING", "r", "button")
 
 
 def test_being_away_spares_nudges_and_lowers_goals(driver: Driver) -> None:
@@ -96,23 +96,23 @@ def test_remove_takes_back_once_and_can_be_set_again(driver: Driver) -> None:
 def test_a_forged_number_removes_nothing_of_others(driver: Driver) -> None:
     driver.say("mei", "/roadmate away today")
     driver.say("ben", "/plan")
-    with driver.roadmate.deps.sessions.read() as session:
-        number = session.execute(select(absences.c.id)).scalar_one()
-    answered = away.remove(driver.roadmate.deps, forged(str(number))).message()
+    with driver.roadmate.deps.database.read() as conn:
+        number = conn.execute(select(absences.c.id)).scalar_one()
+    answered = away.remove_absence(driver.roadmate.deps, forged(str(number))).to_message()
     assert "nothing was changed" in answered.text
     assert len(rows(driver)) == 1
     for words in ("x", "", "9" * 30, "-1"):
-        with pytest.raises(BadTicket):
-            away.remove(driver.roadmate.deps, forged(words))
+        with pytest.raises(PayloadError):
+            away.remove_absence(driver.roadmate.deps, forged(words))
 
 
 def test_a_nudge_that_waits_does_not_leave_for_who_goes_away(driver: Driver) -> None:
     driver.say("ben", "/plan")
     due = datetime(2026, 11, 21, 12, tzinfo=UTC)
-    with driver.roadmate.deps.sessions.begin() as session:
+    with driver.roadmate.deps.database.begin() as conn:
         letter = {"workspace": "T0SANDBOX", "recipient": "U0SANDBEN", "message": {"text": "x", "blocks": []}}
         times = {"due_at": due, "expires_at": due.replace(hour=18), "now": due}
-        delivery_outbox.put(session, kind="nudge", period="2026-W47", **letter, **times)
+        delivery_outbox.put_message(conn, kind="nudge", period="2026-W47", **letter, **times)
     driver.say("ben", "/roadmate away tomorrow")
     assert states(driver) == ["waiting"]
     driver.say("ben", "/roadmate away today")
@@ -120,8 +120,8 @@ def test_a_nudge_that_waits_does_not_leave_for_who_goes_away(driver: Driver) -> 
 
 
 def states(driver: Driver) -> list[str]:
-    with driver.roadmate.deps.sessions.read() as session:
-        return list(session.execute(select(outbox.c.state)).scalars())
+    with driver.roadmate.deps.database.read() as conn:
+        return list(conn.execute(select(outbox.c.state)).scalars())
 
 
 def test_mentors_see_who_is_away_and_not_why(driver: Driver) -> None:
@@ -149,10 +149,14 @@ def test_members_change_no_holidays_by_words_or_forged_buttons(driver: Driver) -
     refused = driver.say("ben", "/roadmate settings holidays 25 dec").text
     assert refused.startswith("Nothing was changed. Only admins")
     deps = driver.roadmate.deps
-    with deps.sessions.read() as session:
-        number = session.execute(select(absences.c.id)).scalar_one()
-    for feature, words in ((holidays.remove, str(number)), (holidays.add, "25 dec"), (away.remove, str(number))):
-        assert "othing was changed" in feature(deps, forged(words)).message().text
+    with deps.database.read() as conn:
+        number = conn.execute(select(absences.c.id)).scalar_one()
+    for feature, words in (
+        (holidays.remove_holiday, str(number)),
+        (holidays.add_holiday, "25 dec"),
+        (away.remove_absence, str(number)),
+    ):
+        assert "othing was changed" in feature(deps, forged(words)).to_message().text
     assert rows(driver) == [("", "2026-12-24", "2026-12-24")]
 
 

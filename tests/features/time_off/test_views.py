@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from bot.core.time_off.absence import Absence
-from bot.features.time_off.views import away, holidays
+from bot.core.time_off import TimeOff
+from bot.features.time_off import views
 from bot.sandbox.validation.rules import check_message
 from bot.slack.message import Message
 from bot.timeexpr.range_ends import RangeError, RangeProblem
@@ -15,19 +15,19 @@ from bot.ui import time_off_text
 TODAY = date(2026, 11, 21)
 
 
-def absence(first: str, last: str | None, label: str = "", number: int = 7) -> Absence:
-    return Absence(date.fromisoformat(first), date.fromisoformat(last) if last else None, label, number, "U1")
+def absence(first: str, last: str | None, label: str = "", number: int = 7) -> TimeOff:
+    return TimeOff(date.fromisoformat(first), date.fromisoformat(last) if last else None, label, number, "U1")
 
 
 def pressed(message: Message) -> list[dict[str, Any]]:
     """All buttons, checked with the message they stand on."""
-    check_message(message.payload())
+    check_message(message.post_arguments())
     rows = [block.get("elements", [block.get("accessory")]) for block in message.blocks]
     return [each for row in rows for each in row if each and each["type"] == "button"]
 
 
 def told(first: str, last: str | None, goals: dict[str, tuple[int, int]]) -> str:
-    message = away.told(absence(first, last), goals, today=TODAY)
+    message = views.render_away_saved(absence(first, last), goals, today=TODAY)
     assert [each["text"]["text"] for each in pressed(message)] == ["Remove", "My days away"]
     return message.text
 
@@ -52,7 +52,7 @@ def test_goals_are_named_in_the_order_of_the_weeks() -> None:
 
 def test_the_list_says_until_when_all_that_runs_lasts() -> None:
     own = [absence("2026-11-16", "2026-11-23", "", 1), absence("2026-11-20", "2026-11-27", "sick", 2)]
-    text = away.listing(own, [], today=TODAY, prefix="").text
+    text = views.render_time_off(own, [], today=TODAY, prefix="").text
     assert text.startswith("You are away Mon 16 Nov-Fri 27 Nov.")
 
 
@@ -70,7 +70,7 @@ def test_an_open_end_says_how_it_ends() -> None:
 def test_the_list_has_a_confirmed_remove_for_each_and_none_for_the_teams() -> None:
     own = [absence("2026-11-02", "2026-11-06", "sick <b>", 1), absence("2026-11-20", "2026-11-27", "", 2)]
     team = [absence("2026-12-24", "2027-01-01", "Christmas", 3)]
-    message = away.listing(own, team, today=TODAY, prefix="")
+    message = views.render_time_off(own, team, today=TODAY, prefix="")
     assert message.text.startswith("You are away Fri 20 Nov-Fri 27 Nov.")
     assert "Mon 2 Nov-Fri 6 Nov: sick &lt;b&gt; (over)" in message.text
     assert "Team holidays: Thu 24 Dec-Fri 1 Jan 2027: Christmas" in message.text
@@ -79,48 +79,48 @@ def test_the_list_has_a_confirmed_remove_for_each_and_none_for_the_teams() -> No
 
 
 def test_many_are_counted_not_all_shown() -> None:
-    message = away.listing([absence("2026-12-01", "2026-12-01")] * 70, [], today=TODAY, prefix="")
-    assert len(pressed(message)) == away.LISTED
+    message = views.render_time_off([absence("2026-12-01", "2026-12-01")] * 70, [], today=TODAY, prefix="")
+    assert len(pressed(message)) == views.MAX_ABSENCES_LISTED
     assert "And 50 more." in message.text
 
 
 def test_what_was_removed_can_be_set_again() -> None:
-    [again, _] = pressed(away.removed(absence("2026-12-01", "2026-12-03", "trip"), today=TODAY))
+    [again, _] = pressed(views.render_absence_removed(absence("2026-12-01", "2026-12-03", "trip"), today=TODAY))
     assert (again["action_id"], again["value"]) == ("away.set#1", "from 2026-12-01 to 2026-12-03: trip")
-    [again, _] = pressed(away.removed(absence("2026-12-01", None), today=TODAY))
+    [again, _] = pressed(views.render_absence_removed(absence("2026-12-01", None), today=TODAY))
     assert again["value"] == "from 2026-12-01"
-    [only] = pressed(away.removed(absence("2026-09-01", "2026-12-03"), today=TODAY))
+    [only] = pressed(views.render_absence_removed(absence("2026-09-01", "2026-12-03"), today=TODAY))
     assert only["action_id"] == "away.show#1"
-    assert "nothing was changed" in away.removed(None, today=TODAY).text
+    assert "nothing was changed" in views.render_absence_removed(None, today=TODAY).text
 
 
 @pytest.mark.parametrize("why", list(RangeProblem))
 def test_every_refusal_is_one_harmless_line_with_an_example(why: RangeProblem) -> None:
-    message = away.unfit(RangeError(why, "<!here>" * 30, TODAY), today=TODAY, prefix="team-")
-    check_message(message.payload())
+    message = views.render_range_error(RangeError(why, "<!here>" * 30, TODAY), today=TODAY, prefix="team-")
+    check_message(message.post_arguments())
     assert "<!here>" not in message.text
     assert "\n" not in message.text
     assert "/team-roadmate away 3-14 aug" in message.text
 
 
 def test_others_see_until_when_and_not_why() -> None:
-    assert away.until(absence("2026-11-20", "2027-01-04", "sick"), TODAY) == "away until Mon 4 Jan 2027"
-    assert away.until(absence("2026-11-20", None), TODAY) == "away"
+    assert views.away_until_text(absence("2026-11-20", "2027-01-04", "sick"), TODAY) == "away until Mon 4 Jan 2027"
+    assert views.away_until_text(absence("2026-11-20", None), TODAY) == "away"
 
 
 def test_holidays_have_buttons_for_admins_only() -> None:
     known = [absence("2026-12-24", "2027-01-01", "Christmas")]
-    assert [each["action_id"] for each in pressed(holidays.page(known, None, today=TODAY, prefix=""))] == [
+    assert [each["action_id"] for each in pressed(views.render_holidays(known, None, today=TODAY, prefix=""))] == [
         "holiday.drop#0"
     ]
-    other = holidays.page(known, ["Ana"], today=TODAY, prefix="")
+    other = views.render_holidays(known, ["Ana"], today=TODAY, prefix="")
     assert pressed(other) == []
     assert "Christmas" in other.text
     assert "ask Ana." in other.text
-    assert "No team holidays" in holidays.page([], None, today=TODAY, prefix="").text
+    assert "No team holidays" in views.render_holidays([], None, today=TODAY, prefix="").text
 
 
 def test_a_few_holidays_fit_a_line() -> None:
     known = [absence(f"2026-12-0{day}", f"2026-12-0{day}") for day in range(1, 6)]
-    assert time_off_text.in_short(known, TODAY) == "Tue 1 Dec; Wed 2 Dec; Thu 3 Dec; 2 more"
-    assert time_off_text.in_short([], TODAY) == "none"
+    assert time_off_text.time_off_summary(known, TODAY) == "Tue 1 Dec; Wed 2 Dec; Thu 3 Dec; 2 more"
+    assert time_off_text.time_off_summary([], TODAY) == "none"

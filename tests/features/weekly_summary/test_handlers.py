@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.core.people import members
 from bot.core.people.member import Member
-from bot.dispatch.request import Ask
+from bot.dispatch.request import Request
 from bot.features.weekly_summary import handlers
 from bot.sandbox.rendering.shown_text import buttons
 from bot.sandbox.slack_api.call_log import Kind, Shown
@@ -15,15 +15,15 @@ from tests.slack_driver import Driver
 
 def say(driver: Driver, words: str) -> str:
     """What is typed after `/roadmate summary`."""
-    driver.roadmate.deps.people.meet(TEAM_ID, BEN.id, "ben")
-    ask = Ask(TEAM_ID, BEN.id, words, "C0LEARNING", f"r{words}", "command", name="ben")
-    return handlers.answer(driver.roadmate.deps, ask).message().text
+    driver.roadmate.deps.directory.ensure_member(TEAM_ID, BEN.id, "ben")
+    ask = Request(TEAM_ID, BEN.id, words, "C0LEARNING", f"r{words}", "command", name="ben")
+    return handlers.answer_summary(driver.roadmate.deps, ask).to_message().text
 
 
 def ben(driver: Driver) -> Member:
     deps = driver.roadmate.deps
-    with deps.sessions.read() as session:
-        return members.asking(session, workspace=TEAM_ID, member=BEN.id, settings=deps.settings)
+    with deps.database.read() as conn:
+        return members.read_requester(conn, workspace=TEAM_ID, member=BEN.id, settings=deps.settings)
 
 
 def open_settings(driver: Driver) -> None:
@@ -65,4 +65,4 @@ def test_the_home_tab_switches_it_too(driver: Driver) -> None:
 def test_who_switches_it_on_on_a_monday_gets_next_weeks_first(driver: Driver) -> None:
     driver.turn(days=2, hours=4)  # Monday 11:00 in New York
     assert "Mon 30 Nov 09:00" in say(driver, "on")
-    assert due.run_once(driver.roadmate.deps, driver.clock.now()) == 0
+    assert due.queue_due(driver.roadmate.deps, driver.clock.now()) == 0

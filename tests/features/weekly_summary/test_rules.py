@@ -17,14 +17,14 @@ HOUR = timedelta(hours=1)
 
 def test_it_is_about_the_week_before_its_monday() -> None:
     utc = ZoneInfo("UTC")
-    assert rules.newest(utc, MONDAY) == ("2026-W47", MONDAY)
-    assert rules.newest(utc, MONDAY - HOUR) == ("2026-W46", MONDAY - timedelta(days=7))
-    assert rules.newest(ZoneInfo("Asia/Singapore"), MONDAY) == ("2026-W47", MONDAY - 8 * HOUR)
+    assert rules.latest_summary_week(utc, MONDAY) == ("2026-W47", MONDAY)
+    assert rules.latest_summary_week(utc, MONDAY - HOUR) == ("2026-W46", MONDAY - timedelta(days=7))
+    assert rules.latest_summary_week(ZoneInfo("Asia/Singapore"), MONDAY) == ("2026-W47", MONDAY - 8 * HOUR)
 
 
 def test_a_day_later_it_is_no_news() -> None:
-    assert rules.is_fresh(MONDAY, MONDAY + 24 * HOUR)
-    assert not rules.is_fresh(MONDAY, MONDAY + 24 * HOUR + timedelta(seconds=1))
+    assert rules.is_worth_sending(MONDAY, MONDAY + 24 * HOUR)
+    assert not rules.is_worth_sending(MONDAY, MONDAY + 24 * HOUR + timedelta(seconds=1))
 
 
 @given(
@@ -33,10 +33,10 @@ def test_a_day_later_it_is_no_news() -> None:
 )
 def test_the_short_look_misses_no_zone(zone: str, span: timedelta) -> None:
     now = datetime(2026, 1, 1, tzinfo=UTC) + span
-    _, due_at = rules.newest(ZoneInfo(zone), now)
-    assert rules.can_be_due(now) or not rules.is_fresh(due_at, now)
+    _, due_at = rules.latest_summary_week(ZoneInfo(zone), now)
+    assert rules.may_be_summary_day(now) or not rules.is_worth_sending(due_at, now)
 
 
 @pytest.mark.parametrize("hours", [-15, 24 + 13, 72, 24 * 5])
 def test_on_other_days_nobody_is_asked_for(hours: int) -> None:
-    assert not rules.can_be_due(MONDAY + hours * HOUR)
+    assert not rules.may_be_summary_day(MONDAY + hours * HOUR)

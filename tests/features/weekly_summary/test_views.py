@@ -7,32 +7,36 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from bot.catalog.catalog import Catalog
-from bot.core.forecast.outlook import Outlook, State
-from bot.core.goals.goal import Standing
-from bot.core.goals.streak import Streak
-from bot.core.plan.progress import Record, next_step
+from bot.core.forecast.forecast import AreaForecast, ForecastState
+from bot.core.goals.goals import GoalProgress
+from bot.core.goals.streaks import Streak
+from bot.core.plan.progress import LearningRecord, choose_next_step
 from bot.features.weekly_summary import views
-from bot.features.weekly_summary.rules import Summary
+from bot.features.weekly_summary.rules import WeeklySummary
 from bot.sandbox.validation.rules import check_message
 from bot.slack.message import Message
-from bot.slack.payloads import Pending, read
+from bot.slack.payloads import PendingEntryPayload, decode_payload
 
 MONDAY = date(2026, 11, 23)
-WEEK = Standing("2026-W47", 120, 120, 5, 200)
-NOTHING = Summary(replace(WEEK, done=0), (), (), (), Streak(0, 0, 0), None)
+WEEK = GoalProgress("2026-W47", 120, 120, 5, 200)
+NOTHING = WeeklySummary(replace(WEEK, minutes_done=0), (), (), (), Streak(0, 0, 0), None)
 
 
-def full(catalog: Catalog) -> Summary:
+def full(catalog: Catalog) -> WeeklySummary:
     area = catalog.areas[0]
-    outlook = Outlook(area.name, MONDAY, State.RANGE, first=date(2027, 5, 14), last=date(2027, 5, 28))
+    outlook = AreaForecast(
+        area.name, MONDAY, ForecastState.RANGE, first_day=date(2027, 5, 14), last_day=date(2027, 5, 28)
+    )
     areas = (("networking", 140), ("gone-since", 60))
-    return Summary(WEEK, areas, (area.assignments[0].id,), ("blockchain",), Streak(3, 1, 3), outlook)
+    return WeeklySummary(WEEK, areas, (area.assignments[0].id,), ("blockchain",), Streak(3, 1, 3), outlook)
 
 
-def week(summary: Summary, catalog: Catalog, **more: Any) -> Message:
-    step = next_step(catalog, Record({}, frozenset()))
-    made = views.week(summary, step=step, catalog=catalog, today=MONDAY, key="summary:2026-W47", **more)
-    check_message(made.payload(), posted=True)
+def week(summary: WeeklySummary, catalog: Catalog, **more: Any) -> Message:
+    step = choose_next_step(catalog, LearningRecord({}, frozenset()))
+    made = views.render_weekly_summary(
+        summary, step=step, catalog=catalog, today=MONDAY, key="summary:2026-W47", **more
+    )
+    check_message(made.post_arguments(), posted=True)
     return made
 
 
@@ -58,7 +62,7 @@ def test_it_says_what_was_done_and_what_comes_next(catalog: Catalog) -> None:
 def test_its_buttons_book_today_and_once(catalog: Catalog) -> None:
     presses = buttons(week(full(catalog), catalog))
     assert [press["text"]["text"] for press in presses] == ["Log 1 h", "Log 2 h", "Log other"]
-    ticket = read(Pending, presses[0]["value"])
+    ticket = decode_payload(PendingEntryPayload, presses[0]["value"])
     assert (ticket.key, ticket.minutes, ticket.day) == ("summary:2026-W47:60", 60, MONDAY)
 
 
@@ -70,28 +74,37 @@ def test_an_empty_week_is_one_kind_line(catalog: Catalog) -> None:
 
 
 def test_days_away_explain_the_goal(catalog: Catalog) -> None:
-    lowered = replace(NOTHING, week=Standing("2026-W47", 120, 72, 3, 30))
+    lowered = replace(NOTHING, goal_progress=GoalProgress("2026-W47", 120, 72, 3, 30))
     assert "30 min of 1 h 12 min: 42 min short of the goal (2 days away lowered it from 2 h)." in (
         week(lowered, catalog).text
     )
-    gone = replace(NOTHING, week=Standing("2026-W47", 120, 0, 0, 30))
+    gone = replace(NOTHING, goal_progress=GoalProgress("2026-W47", 120, 0, 0, 30))
     assert "30 min, in a week that you were away." in week(gone, catalog).text
-    assert "You were away in the week 16-22 Nov" in week(replace(gone, week=replace(gone.week, done=0)), catalog).text
+    assert (
+        "You were away in the week 16-22 Nov"
+        in week(replace(gone, goal_progress=replace(gone.goal_progress, minutes_done=0)), catalog).text
+    )
 
 
 def test_who_only_looks_is_told_how_to_have_it_sent(catalog: Catalog) -> None:
-    text = week(NOTHING, catalog, asked=True, prefix="team-").text
+    text = week(NOTHING, catalog, is_requested=True, prefix="team-").text
     assert text.endswith("/team-roadmate summary on sends it every Monday.")
     assert "because you asked" not in text
 
 
 def test_many_assignments_are_counted(catalog: Catalog) -> None:
     every = tuple(work.id for area in catalog.areas for work in area.assignments)
-    assert f"and {len(every) - 8} more\n" in week(replace(full(catalog), ticked=every), catalog).text
+    assert f"and {len(every) - 8} more\n" in week(replace(full(catalog), ticked_assignments=every), catalog).text
 
 
 def test_the_switch_says_when_the_next_one_comes() -> None:
     coming = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
-    assert "is on. The next one comes on Mon 30 Nov 09:00" in views.switched(on=True, coming=coming, today=MONDAY).text
-    assert "is off. /roadmate summary on" in views.switched(on=False, coming=coming, today=MONDAY).text
-    assert "“&lt;!here&gt;” is neither on nor off." in views.unclear("<!here>").text
+    assert (
+        "is on. The next one comes on Mon 30 Nov 09:00"
+        in views.render_summary_switch(is_enabled=True, next_at=coming, today=MONDAY).text
+    )
+    assert (
+        "is off. /roadmate summary on"
+        in views.render_summary_switch(is_enabled=False, next_at=coming, today=MONDAY).text
+    )
+    assert "“&lt;!here&gt;” is neither on nor off." in views.render_unknown_switch("<!here>").text

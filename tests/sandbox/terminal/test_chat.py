@@ -11,7 +11,7 @@ import pytest
 from slack_bolt import App
 from slack_sdk import WebClient
 
-from bot.clock import TurnableClock
+from bot.clock import AdjustableClock
 from bot.sandbox.slack_api import faults, fixtures
 from bot.sandbox.slack_api.workspace import SlackWorkspace
 from bot.sandbox.terminal.chat import BANNER, Chat
@@ -80,12 +80,12 @@ SHORTCUTS = (Shortcut("Log hours", "log.hours"), Shortcut("Log this", "log.this"
 
 
 @pytest.fixture
-def clock() -> TurnableClock:
-    return TurnableClock(NOON, running=False)
+def clock() -> AdjustableClock:
+    return AdjustableClock(NOON, is_running=False)
 
 
 @pytest.fixture
-def workspace(clock: TurnableClock) -> SlackWorkspace:
+def workspace(clock: AdjustableClock) -> SlackWorkspace:
     return SlackWorkspace(clock.now)
 
 
@@ -234,7 +234,7 @@ def mondays(client: WebClient) -> Mondays:
 
 
 @pytest.fixture
-def chat(delivery: Delivery, clock: TurnableClock, mondays: Mondays) -> Chat:
+def chat(delivery: Delivery, clock: AdjustableClock, mondays: Mondays) -> Chat:
     delivery.shortcuts = SHORTCUTS
     return Chat(delivery, clock, mondays)
 
@@ -285,7 +285,7 @@ def test_nobody_of_that_name_lists_the_people(chat: Chat, line: str) -> None:
     assert chat.prompt().startswith("ana ")
 
 
-def test_starting_as_nobody_is_refused(delivery: Delivery, clock: TurnableClock) -> None:
+def test_starting_as_nobody_is_refused(delivery: Delivery, clock: AdjustableClock) -> None:
     with pytest.raises(NotUnderstoodError, match="zed"):
         Chat(delivery, clock, person="zed")
 
@@ -399,7 +399,7 @@ def test_the_home_tab_opens(chat: Chat) -> None:
     assert "Welcome home" in chat.answer(":home")
 
 
-def test_the_clock_is_shown_and_turned(chat: Chat, clock: TurnableClock) -> None:
+def test_the_clock_is_shown_and_turned(chat: Chat, clock: AdjustableClock) -> None:
     assert chat.answer(":clock").startswith("Sat 21 Nov 12:00 (Europe/Lisbon).")
     assert chat.answer(":clock +2h") == "(Nothing fell due.)\n\nIt is Sat 21 Nov 14:00."
     assert clock.now() == NOON + timedelta(hours=2)
@@ -421,15 +421,15 @@ def test_what_falls_due_is_sent_once(chat: Chat, mondays: Mondays) -> None:
     assert mondays.sent == [MONDAY]
 
 
-def test_what_falls_due_while_the_clock_runs_comes_with_the_next_answer(chat: Chat, clock: TurnableClock) -> None:
-    clock.turn(timedelta(days=2))
+def test_what_falls_due_while_the_clock_runs_comes_with_the_next_answer(chat: Chat, clock: AdjustableClock) -> None:
+    clock.advance(timedelta(days=2))
     assert chat.answer(":clock").startswith("-- Mon 23 Nov 09:00, for everybody --")
 
 
 @pytest.mark.parametrize(
     "line", [":clock -1d", ":clock 2020-01-01", ":clock noon", ":clock +", ":clock +99w", ":clock 25:00"]
 )
-def test_a_clock_that_cannot_be_turned_so_says_why(chat: Chat, clock: TurnableClock, line: str) -> None:
+def test_a_clock_that_cannot_be_turned_so_says_why(chat: Chat, clock: AdjustableClock, line: str) -> None:
     assert "clock" in chat.answer(line)
     assert clock.now() == NOON
 
@@ -457,7 +457,7 @@ def test_a_crash_of_the_app_is_told_and_the_chat_goes_on(chat: Chat) -> None:
     assert chat.answer("hi") == "Roadmate:\nyou wrote hi"
 
 
-def test_an_exception_that_reaches_the_chat_is_one_line(delivery: Delivery, clock: TurnableClock) -> None:
+def test_an_exception_that_reaches_the_chat_is_one_line(delivery: Delivery, clock: AdjustableClock) -> None:
     class Broken(Mondays):
         def moments(self, after: datetime, until: datetime) -> Iterable[datetime]:
             raise KeyError("timetable")

@@ -11,7 +11,7 @@ import pytest
 from slack_bolt import App
 from slack_sdk import WebClient
 
-from bot.clock import TurnableClock
+from bot.clock import AdjustableClock
 from bot.sandbox.slack_api import faults
 from bot.sandbox.slack_api.workspace import SlackWorkspace
 from bot.sandbox.terminal.chat import BANNER, Chat
@@ -22,12 +22,12 @@ from bot.sandbox.user_actions.delivery import Delivery
 
 
 @pytest.fixture
-def clock() -> TurnableClock:
-    return TurnableClock(datetime(2026, 11, 21, 12, 0, tzinfo=UTC), running=False)
+def clock() -> AdjustableClock:
+    return AdjustableClock(datetime(2026, 11, 21, 12, 0, tzinfo=UTC), is_running=False)
 
 
 @pytest.fixture
-def workspace(clock: TurnableClock) -> SlackWorkspace:
+def workspace(clock: AdjustableClock) -> SlackWorkspace:
     return SlackWorkspace(clock.now)
 
 
@@ -45,42 +45,42 @@ def app(app: App) -> App:
     return app
 
 
-def test_the_reply_is_text(delivery: Delivery, clock: TurnableClock) -> None:
+def test_the_reply_is_text(delivery: Delivery, clock: AdjustableClock) -> None:
     reply = say(delivery, clock, "/log 2h networking", person="Mei")
     assert reply.output == "#learning Roadmate (only visible to you):\nBooked 2h networking – mei"
     assert not reply.failed
 
 
-def test_the_reply_is_the_json_that_slack_gets_without_lookups(delivery: Delivery, clock: TurnableClock) -> None:
+def test_the_reply_is_the_json_that_slack_gets_without_lookups(delivery: Delivery, clock: AdjustableClock) -> None:
     reply = say(delivery, clock, "/log 2h networking", as_json=True)
     assert json.loads(reply.output) == [
         {"method": "response", "payload": {"response_type": "ephemeral", "text": "Booked 2h networking – ana"}}
     ]
 
 
-def test_a_direct_message_is_answered_by_a_post(delivery: Delivery, clock: TurnableClock) -> None:
+def test_a_direct_message_is_answered_by_a_post(delivery: Delivery, clock: AdjustableClock) -> None:
     (call,) = json.loads(say(delivery, clock, "plan", as_json=True).output)
     assert call["method"] == "chat.postMessage"
     assert call["payload"]["text"] == "heard"
 
 
-def test_an_error_of_slack_is_a_failure(delivery: Delivery, clock: TurnableClock) -> None:
+def test_an_error_of_slack_is_a_failure(delivery: Delivery, clock: AdjustableClock) -> None:
     assert say(delivery, clock, "/nope") == Reply('Slack: /nope failed with the error "dispatch_failed"', failed=True)
     assert say(delivery, clock, "/nope", as_json=True) == Reply("[]", failed=True)
 
 
-def test_an_app_that_fails_without_a_word_is_a_failure(delivery: Delivery, clock: TurnableClock) -> None:
+def test_an_app_that_fails_without_a_word_is_a_failure(delivery: Delivery, clock: AdjustableClock) -> None:
     delivery.server.faults.add("chat.postMessage", faults.error("account_inactive"))
     assert say(delivery, clock, "plan").failed
 
 
-def test_nobody_of_that_name_is_refused(delivery: Delivery, clock: TurnableClock) -> None:
+def test_nobody_of_that_name_is_refused(delivery: Delivery, clock: AdjustableClock) -> None:
     with pytest.raises(NotUnderstoodError):
         say(delivery, clock, "/log 1h x", person="zed")
 
 
 @pytest.fixture
-def chat(delivery: Delivery, clock: TurnableClock) -> Chat:
+def chat(delivery: Delivery, clock: AdjustableClock) -> Chat:
     return Chat(delivery, clock)
 
 

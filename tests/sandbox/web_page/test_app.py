@@ -22,7 +22,7 @@ from slack_sdk import WebClient
 from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
-from bot.clock import TurnableClock
+from bot.clock import AdjustableClock
 from bot.sandbox.slack_api import faults, fixtures
 from bot.sandbox.slack_api.server import SandboxServer
 from bot.sandbox.slack_api.workspace import SlackWorkspace
@@ -143,12 +143,12 @@ class Mondays:
 
 
 @pytest.fixture
-def clock() -> TurnableClock:
-    return TurnableClock(NOON, running=False)
+def clock() -> AdjustableClock:
+    return AdjustableClock(NOON, is_running=False)
 
 
 @pytest.fixture
-def workspace(clock: TurnableClock) -> SlackWorkspace:
+def workspace(clock: AdjustableClock) -> SlackWorkspace:
     return SlackWorkspace(clock.now)
 
 
@@ -244,7 +244,7 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
 
 
 @pytest.fixture
-def pages(delivery: Delivery, clock: TurnableClock, client: WebClient, templates: BytecodeCache) -> Flask:
+def pages(delivery: Delivery, clock: AdjustableClock, client: WebClient, templates: BytecodeCache) -> Flask:
     delivery.shortcuts = (Shortcut("Log hours", "log.hours"), Shortcut("Log this", "log.this", on_message=True))
     made = create_pages(delivery, clock, Mondays(client))
     made.jinja_env.bytecode_cache = templates
@@ -571,7 +571,7 @@ def test_the_home_tab_opens_and_its_buttons_work(browser: FlaskClient) -> None:
     do(browser, "ana/home/say", text="/share")
 
 
-def test_the_clock_is_turned_and_tells_what_came(browser: FlaskClient, clock: TurnableClock) -> None:
+def test_the_clock_is_turned_and_tells_what_came(browser: FlaskClient, clock: AdjustableClock) -> None:
     assert "Nothing fell due on the way." in do(browser, "ana/learning/clock", to="+1h")
     page = do(browser, "ana/learning/clock", to="+7d")
     assert '<a href="/ana/learning">Mon 23 Nov 09:00: a message in #learning</a>' in page
@@ -587,9 +587,9 @@ def test_a_clock_that_cannot_be_turned_so_says_why(browser: FlaskClient) -> None
 
 
 def test_what_fell_due_while_the_clock_ran_is_there_on_the_next_look(
-    browser: FlaskClient, clock: TurnableClock
+    browser: FlaskClient, clock: AdjustableClock
 ) -> None:
-    clock.turn(timedelta(days=2))
+    clock.advance(timedelta(days=2))
     assert "due at 09:00" in look(browser)
 
 
@@ -605,14 +605,14 @@ def test_the_script_is_told_what_is_new(browser: FlaskClient) -> None:
     assert json.loads(browser.get(f"/ana/learning/since/{mark}").get_data())["front"]
 
 
-def test_days_part_the_log(browser: FlaskClient, clock: TurnableClock) -> None:
+def test_days_part_the_log(browser: FlaskClient, clock: AdjustableClock) -> None:
     do(browser, "ana/learning/say", text="one")
-    clock.turn(timedelta(days=1))
+    clock.advance(timedelta(days=1))
     page = do(browser, "ana/learning/say", text="two")
     assert page.index("Sat 21 Nov</span>") < page.index(">one<") < page.index("Sun 22 Nov</span>") < page.index(">two<")
 
 
-def test_a_late_app_is_a_notice(server: SandboxServer, clock: TurnableClock) -> None:
+def test_a_late_app_is_a_notice(server: SandboxServer, clock: AdjustableClock) -> None:
     def broken(environ: Any, start_response: Any) -> Any:
         raise ZeroDivisionError("oh")
 
@@ -632,7 +632,7 @@ def test_an_oversized_form_is_refused(browser: FlaskClient) -> None:
     assert answer.status_code == 413
 
 
-def test_the_names_of_commands_can_be_prefixed(delivery: Delivery, clock: TurnableClock) -> None:
+def test_the_names_of_commands_can_be_prefixed(delivery: Delivery, clock: AdjustableClock) -> None:
     browser = create_pages(delivery, clock, slash="/x-{}".format).test_client()
     assert 'data-name="/x-log"' in look(browser)
 

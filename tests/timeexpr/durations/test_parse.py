@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.timeexpr.durations.parse import DAY, Duration, DurationProblem, UnclearDuration, find, spell, take, tidy
+from bot.timeexpr.durations.parse import Duration, UnclearDuration, find, spell, take
+from bot.timeexpr.durations.patterns import DAY, DurationProblem
+from bot.timeexpr.normalize import tidy
 
 FORMS = [
     ("2h", 120),

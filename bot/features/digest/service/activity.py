@@ -2,33 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from functools import cache, partial
 from typing import Final
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
-from bot.calendar.weeks import days_of
-from bot.core.assignments.assignment import Stage
+from bot.calendar.weeks import shift_week, week_bounds
+from bot.core import time_off
+from bot.core.assignments.workflow import AssignmentStage
+from bot.core.goals import goals
+from bot.core.goals.goals import reduce_goal
+from bot.core.goals.streaks import StreakWeek
 from bot.core.ledger.activity import Activity
-from bot.core.ledger.rollups import batches
-from bot.core.people.digest_scope import Scope
-from bot.db.tables import entries, members, ticks, works
-from bot.features.digest.rules.content import Done, Learner, Talk
+from bot.core.ledger.rollups import ALL_SUBJECTS, split_into_batches
+from bot.core.people.digest_scope import DigestScope
+from bot.db.statements import PreparedStatement
+from bot.db.tables import entries, members, ticks, totals, works
+from bot.features.digest.rules import (
+    MILESTONE_WEEKS,
+    DigestLearner,
+    FinishedAssignment,
+    SharedTalk,
+    StreakMilestone,
+    reached_milestone,
+)
 
 _REVERSAL: Final = entries.alias("reversal")
 
 
-def learners(session: Connection, *, scope: Scope, people: Collection[str]) -> tuple[Learner, ...]:
+def list_learners(conn: Connection, *, scope: DigestScope, member_ids: Collection[str]) -> tuple[DigestLearner, ...]:
     """Who learned what, by name, so that their order says nothing of their hours."""
     minutes = func.sum(entries.c.minutes)
-    subjects: dict[str, list[tuple[str, str | None]]] = {member: [] for member in people}
-    for some in batches(people):
-        rows = session.execute(
+    subjects: dict[str, list[tuple[str, str | None]]] = {member: [] for member in member_ids}
+    for some in split_into_batches(member_ids):
+        rows = conn.execute(
             select(entries.c.member, entries.c.area, entries.c.topic)
             .where(
                 entries.c.workspace == scope.workspace,
                 entries.c.member.in_(some),
-                entries.c.day.between(*days_of(scope.week)),
+                entries.c.day.between(*week_bounds(scope.week)),
             )
             .group_by(entries.c.member, entries.c.area, entries.c.topic)
             .having(minutes > 0)
@@ -36,37 +49,39 @@ def learners(session: Connection, *, scope: Scope, people: Collection[str]) -> t
         )
         for member, area, topic in rows:
             subjects[member].append((area, topic))
-    return tuple(Learner(scope.names[who], tuple(subjects[who])) for who in sorted(people, key=scope.order))
+    return tuple(
+        DigestLearner(scope.names[who], tuple(subjects[who])) for who in sorted(member_ids, key=scope.name_sort_key)
+    )
 
 
-def done(session: Connection, *, scope: Scope) -> tuple[Done, ...]:
+def list_finished_assignments(conn: Connection, *, scope: DigestScope) -> tuple[FinishedAssignment, ...]:
     """Assignments finished in the week, most people first: ticked, or signed off, whose names come first."""
     names: dict[str, list[str]] = {}
     signed: dict[str, int] = {}
     seen: set[tuple[str, str]] = set()
-    for assignment, member, by_mentor in (*_signed_off(session, scope), *_ticked(session, scope)):
+    for assignment, member, by_mentor in (*_read_signed_off(conn, scope), *_read_ticked(conn, scope)):
         if member in scope.names and (assignment, member) not in seen:
             seen.add((assignment, member))
             names.setdefault(assignment, []).append(scope.names[member])
             signed[assignment] = signed.get(assignment, 0) + by_mentor
     order = sorted(names, key=lambda assignment: (-len(names[assignment]), assignment))
-    return tuple(Done(assignment, tuple(names[assignment]), signed[assignment]) for assignment in order)
+    return tuple(FinishedAssignment(assignment, tuple(names[assignment]), signed[assignment]) for assignment in order)
 
 
-def _signed_off(session: Connection, scope: Scope) -> list[tuple[str, str, bool]]:
-    start, end = scope.moments
-    rows = session.execute(
+def _read_signed_off(conn: Connection, scope: DigestScope) -> list[tuple[str, str, bool]]:
+    start, end = scope.week_bounds
+    rows = conn.execute(
         select(works.c.assignment, works.c.member)
-        .where(works.c.workspace == scope.workspace, works.c.state == Stage.SIGNED_OFF.value)
+        .where(works.c.workspace == scope.workspace, works.c.state == AssignmentStage.SIGNED_OFF.value)
         .where(works.c.changed_at >= start, works.c.changed_at < end)
         .order_by(works.c.assignment, works.c.changed_at, works.c.member)
     )
     return [(row.assignment, row.member, True) for row in rows]
 
 
-def _ticked(session: Connection, scope: Scope) -> list[tuple[str, str, bool]]:
-    start, end = scope.moments
-    rows = session.execute(
+def _read_ticked(conn: Connection, scope: DigestScope) -> list[tuple[str, str, bool]]:
+    start, end = scope.week_bounds
+    rows = conn.execute(
         select(ticks.c.assignment, ticks.c.member)
         .where(ticks.c.workspace == scope.workspace, ticks.c.ticked_at >= start, ticks.c.ticked_at < end)
         .order_by(ticks.c.assignment, ticks.c.ticked_at, ticks.c.member)
@@ -74,10 +89,10 @@ def _ticked(session: Connection, scope: Scope) -> list[tuple[str, str, bool]]:
     return [(row.assignment, row.member, False) for row in rows]
 
 
-def mentors(session: Connection, *, scope: Scope) -> tuple[str, ...]:
+def list_new_mentors(conn: Connection, *, scope: DigestScope) -> tuple[str, ...]:
     """The names of those who became mentors in the week and still are."""
-    start, end = scope.moments
-    rows = session.execute(
+    start, end = scope.week_bounds
+    rows = conn.execute(
         select(members.c.id).where(
             members.c.workspace == scope.workspace,
             members.c.is_mentor,
@@ -85,20 +100,24 @@ def mentors(session: Connection, *, scope: Scope) -> tuple[str, ...]:
             members.c.mentor_since < end,
         )
     )
-    return tuple(scope.names[who] for who in sorted({row.id for row in rows} & scope.names.keys(), key=scope.order))
+    return tuple(
+        scope.names[who] for who in sorted({row.id for row in rows} & scope.names.keys(), key=scope.name_sort_key)
+    )
 
 
-def shared(session: Connection, *, scope: Scope, people: Collection[str]) -> tuple[tuple[Talk, ...], int]:
+def read_talks_and_mentoring(
+    conn: Connection, *, scope: DigestScope, member_ids: Collection[str]
+) -> tuple[tuple[SharedTalk, ...], int]:
     """The talks that were given, and how many minutes of mentoring."""
-    talks: list[Talk] = []
+    talks: list[SharedTalk] = []
     mentoring = 0
-    for some in batches(people):
-        rows = session.execute(
+    for some in split_into_batches(member_ids):
+        rows = conn.execute(
             select(entries.c.member, entries.c.activity, entries.c.minutes, entries.c.note, entries.c.topic)
             .where(
                 entries.c.workspace == scope.workspace,
                 entries.c.member.in_(some),
-                entries.c.day.between(*days_of(scope.week)),
+                entries.c.day.between(*week_bounds(scope.week)),
                 entries.c.activity.in_([Activity.TALK.value, Activity.MENTORING.value]),
                 ~select(_REVERSAL.c.id).where(_REVERSAL.c.reverses == entries.c.id).exists(),
             )
@@ -106,7 +125,50 @@ def shared(session: Connection, *, scope: Scope, people: Collection[str]) -> tup
         )
         for member, activity, minutes, note, topic in rows:
             if activity == Activity.TALK:
-                talks.append(Talk(scope.names[member], note, topic))
+                talks.append(SharedTalk(scope.names[member], note, topic))
             else:
                 mentoring += minutes
     return tuple(talks), mentoring
+
+
+STREAK_WEEKS: Final = 2 * MILESTONE_WEEKS[-1]  # how far back a run is followed, with weeks away in it
+
+
+_WEEK_MINUTES: Final = PreparedStatement(
+    lambda _: select(totals.c.member, totals.c.minutes).where(
+        totals.c.workspace == bindparam("workspace"),
+        totals.c.period == bindparam("week"),
+        totals.c.subject == ALL_SUBJECTS,
+    )
+)
+
+
+def list_milestones(
+    conn: Connection, *, scope: DigestScope, minutes_by_member: Mapping[str, int]
+) -> tuple[StreakMilestone, ...]:
+    """The longest runs first; `people` are the week's minutes of each. The statements do not grow with the people."""
+    weeks = [shift_week(scope.week, -back) for back in range(STREAK_WEEKS)]
+    since, until = week_bounds(weeks[-1])[0], week_bounds(weeks[0])[1]
+    away = time_off.read_team_time_off(conn, workspace=scope.workspace, since=since, until=until)
+    wanted = goals.read_goals_by_member(conn, workspace=scope.workspace, member_ids=minutes_by_member, weeks=weeks)
+    lowered = cache(reduce_goal)  # most people have the goal and the days away of many others
+    met = {
+        who
+        for who, minutes in minutes_by_member.items()
+        if minutes >= lowered(wanted[who][scope.week], scope.week, away.for_member(who)) > 0
+    }
+    done = cache(
+        partial(_read_week_minutes, conn, scope.workspace)
+    )  # as many weeks as the longest run has, and no more
+    found: dict[str, int] = {}
+    for who in met:
+        days = away.for_member(who)
+        known = (StreakWeek(lowered(wanted[who][week], week, days), done(week).get(who, 0)) for week in weeks)
+        found[who] = reached_milestone(known) or 0
+    order = sorted(filter(found.get, found), key=lambda who: (-found[who], scope.name_sort_key(who)))
+    return tuple(StreakMilestone(scope.names[who], found[who]) for who in order)
+
+
+def _read_week_minutes(conn: Connection, workspace: str, week: str) -> dict[str, int]:
+    """Everybody's minutes of a week."""
+    return dict(_WEEK_MINUTES.run(conn, {"workspace": workspace, "week": week}))

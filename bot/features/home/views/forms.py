@@ -9,133 +9,139 @@ from typing import Final
 from slackblocks import SectionBlock
 
 from bot import setting_values
-from bot.calendar import format as calendar_format
-from bot.core.goals.goal import Standing
+from bot.calendar import date_text
+from bot.core.goals.goals import GoalProgress
 from bot.core.people.member import Member
-from bot.core.time_off.absence import Absence
-from bot.features.preferences.views import goal_words
-from bot.slack.blocks import Confirm, Press, section
-from bot.slack.message import Message, compose
-from bot.slack.modals import Choice, Modal, checkboxes_input, date_input, text_input, time_input, window
+from bot.core.time_off import TimeOff
+from bot.features.preferences.views import goal_text
+from bot.slack.blocks import ButtonSpec, ConfirmSpec, section
+from bot.slack.message import Message, compose_message
+from bot.slack.modals import Modal, SelectOption, build_modal, checkboxes_input, date_input, text_input, time_input
 from bot.timeexpr.durations import parse
 from bot.timeexpr.range_ends import OLDEST, RangeError, RangeProblem
 
-GOAL: Final = "goal"
-STARTS: Final = "starts"
-WANTS: Final = "wants"
-NUDGE: Final = "nudge"
-BOARD: Final = "board"
-SUMMARY: Final = "summary"
-FIRST: Final = "first"
-LAST: Final = "last"
-OPEN: Final = "open"
-LISTED: Final = 20
-UNTIL_TOLD: Final = "Until I say so"
+GOAL_FIELD: Final = "goal"
+DAY_START_FIELD: Final = "starts"
+OPTIONS_FIELD: Final = "wants"
+NUDGE_OPTION: Final = "nudge"
+LEADERBOARD_OPTION: Final = "board"
+SUMMARY_OPTION: Final = "summary"
+FIRST_DAY_FIELD: Final = "first"
+LAST_DAY_FIELD: Final = "last"
+OPEN_END: Final = "open"
+MAX_ABSENCES_LISTED: Final = 20
+OPEN_END_LABEL: Final = "Until I say so"
 
-_WANTS: Final = (
-    Choice("Nudge me once a week when I am short of my goal", NUDGE),
-    Choice("Send me a summary of my week every Monday", SUMMARY),
-    Choice("Show me on the leaderboard", BOARD),
+_OPTIONS: Final = (
+    SelectOption("Nudge me once a week when I am short of my goal", NUDGE_OPTION),
+    SelectOption("Send me a summary of my week every Monday", SUMMARY_OPTION),
+    SelectOption("Show me on the leaderboard", LEADERBOARD_OPTION),
 )
-_UNFIT: Final[Mapping[RangeProblem, tuple[str, str]]] = {
-    RangeProblem.REVERSED: (LAST, "This is before the first day."),
+_RANGE_ERRORS: Final[Mapping[RangeProblem, tuple[str, str]]] = {
+    RangeProblem.REVERSED: (LAST_DAY_FIELD, "This is before the first day."),
     RangeProblem.TOO_LONG: (
-        LAST,
+        LAST_DAY_FIELD,
         "That is more than a year. If the end is open, empty this and tick “Until I say so”.",
     ),
-    RangeProblem.TOO_OLD: (FIRST, f"This is more than {OLDEST} days ago."),
-    RangeProblem.TOO_FAR: (FIRST, "This is more than two years ahead."),
+    RangeProblem.TOO_OLD: (FIRST_DAY_FIELD, f"This is more than {OLDEST} days ago."),
+    RangeProblem.TOO_FAR: (FIRST_DAY_FIELD, "This is more than two years ahead."),
 }
 
 
-def settings(member: Member, usual: int) -> Modal:
+def render_own_settings_form(member: Member, workspace_goal: int) -> Modal:
     """One's own settings as they are; `usual` is the workspace's weekly goal in minutes."""
-    chosen = ((NUDGE, member.nudged), (SUMMARY, member.summary_on), (BOARD, not member.hidden))
+    chosen = (
+        (NUDGE_OPTION, member.nudged),
+        (SUMMARY_OPTION, member.summary_on),
+        (LEADERBOARD_OPTION, not member.hidden),
+    )
     wants = [name for name, on in chosen if on]
-    return window(
+    return build_modal(
         "Settings",
         text_input(
-            GOAL,
+            GOAL_FIELD,
             "Weekly goal",
             value=parse.spell(member.goal) if member.has_own_goal else "",
             placeholder="3h, 90m or 1:30",
-            optional=True,
-            hint=f"Empty for the workspace's goal, {parse.spell(usual)}.",
-            longest=40,
+            is_optional=True,
+            hint=f"Empty for the workspace's goal, {parse.spell(workspace_goal)}.",
+            max_length=40,
         ),
         time_input(
-            STARTS,
+            DAY_START_FIELD,
             "Day starts at",
             value=member.day_starts,
             hint="Hours before this time belong to the day before. What is booked stays on its day.",
         ),
-        checkboxes_input(WANTS, "Wanted", _WANTS, values=wants),
-        callback="home.save",
-        submit="Save",
-        close="Cancel",
+        checkboxes_input(OPTIONS_FIELD, "Wanted", _OPTIONS, values=wants),
+        callback_id="home.save",
+        submit_label="Save",
+        close_label="Cancel",
     )
 
 
-def goal_changed(member: Member, week: Standing) -> Message:
+def render_goal_changed(member: Member, week: GoalProgress) -> Message:
     """After the form was saved: the new goal, and from when it holds."""
-    return compose(section(goal_words(member, week, fresh=True)))
+    return compose_message(section(goal_text(member, week, is_changed=True)))
 
 
-def wrong_setting(wrong: setting_values.Wrong) -> tuple[str, str]:
+def setting_error(error: setting_values.RejectedSetting) -> tuple[str, str]:
     """The field that is wrong, and what is wrong there."""
-    if wrong.why is setting_values.Why.DAY:
-        return STARTS, "A day starts between 00:00 and 12:00."
-    if wrong.why is setting_values.Why.RANGE:
-        return GOAL, "A weekly goal lies between 15 min and 60 h."
-    if wrong.choices:
-        readings = " or ".join(parse.spell(minutes) for minutes in wrong.choices)
-        return GOAL, f"Minutes or hours? Write {readings}."
-    return GOAL, "Write a length of time, such as 3h or 90m."
+    if error.reason is setting_values.SettingErrorReason.DAY_START:
+        return DAY_START_FIELD, "A day starts between 00:00 and 12:00."
+    if error.reason is setting_values.SettingErrorReason.RANGE:
+        return GOAL_FIELD, "A weekly goal lies between 15 min and 60 h."
+    if error.minute_options:
+        readings = " or ".join(parse.spell(minutes) for minutes in error.minute_options)
+        return GOAL_FIELD, f"Minutes or hours? Write {readings}."
+    return GOAL_FIELD, "Write a length of time, such as 3h or 90m."
 
 
-def away(absences: Sequence[Absence], today: date) -> Modal:
+def render_time_off_form(absences: Sequence[TimeOff], today: date) -> Modal:
     """Days away that run or come, each with Remove, and the fields for more."""
-    return window(
+    return build_modal(
         "Away",
-        [_absence(each, today) for each in absences[:LISTED]],
-        date_input(FIRST, "Away from", value=today),
+        [_absence_section(each, today) for each in absences[:MAX_ABSENCES_LISTED]],
+        date_input(FIRST_DAY_FIELD, "Away from", value=today),
         date_input(
-            LAST,
+            LAST_DAY_FIELD,
             "Until and with",
             value=None,
-            optional=True,
+            is_optional=True,
             hint="While you are away no nudges come, and your streak is kept.",
         ),
-        checkboxes_input(OPEN, "Or", [Choice(UNTIL_TOLD, OPEN)], values=[]),
-        callback="home.absent",
-        submit="Save",
-        close="Cancel",
+        checkboxes_input(OPEN_END, "Or", [SelectOption(OPEN_END_LABEL, OPEN_END)], values=[]),
+        callback_id="home.absent",
+        submit_label="Save",
+        close_label="Cancel",
     )
 
 
-def wrong_end(last: str) -> Mapping[str, str]:
+def end_errors(last: str) -> Mapping[str, str]:
     """Days away with two ends, or with none."""
     if last:
-        return {LAST: f"Either a day or “{UNTIL_TOLD}”, not both."}
-    return {LAST: f"Name the last day, or tick “{UNTIL_TOLD}” below."}
+        return {LAST_DAY_FIELD: f"Either a day or “{OPEN_END_LABEL}”, not both."}
+    return {LAST_DAY_FIELD: f"Name the last day, or tick “{OPEN_END_LABEL}” below."}
 
 
-def wrong_days(unfit: RangeError) -> Mapping[str, str]:
+def range_errors(error: RangeError) -> Mapping[str, str]:
     """What is wrong with days away, by field."""
-    field, words = _UNFIT.get(unfit.why, (FIRST, "This is no day that one can be away on."))
+    field, words = _RANGE_ERRORS.get(error.why, (FIRST_DAY_FIELD, "This is no day that one can be away on."))
     return {field: words}
 
 
-def _absence(each: Absence, today: date) -> SectionBlock:
-    words = away_words(each, today)
+def _absence_section(absence: TimeOff, today: date) -> SectionBlock:
+    words = away_text(absence, today)
     effect = f"{words} will be taken back: nudges come again, and the goal is the usual one."
-    return section(words, Press("Remove", "away.remove", str(each.id), confirm=Confirm("Remove it?", effect, "Remove")))
+    return section(
+        words, ButtonSpec("Remove", "away.remove", str(absence.id), confirm=ConfirmSpec("Remove it?", effect, "Remove"))
+    )
 
 
-def away_words(each: Absence, today: date) -> str:
+def away_text(absence: TimeOff, today: date) -> str:
     """`Away on Mon 3 Aug`, `Away until Fri 14 Aug`, `Away from Mon 3 Aug until Fri 14 Aug`."""
-    first = calendar_format.spell(each.first, today)
-    if each.first == each.last:
-        return "Away today" if each.first == today else f"Away on {first}"
-    last = f"until {calendar_format.spell(each.last, today)}" if each.last else "until you say otherwise"
-    return f"Away {last}" if each.holds(today) else f"Away from {first} {last}"
+    first = date_text.day_text(absence.first, today)
+    if absence.first == absence.last:
+        return "Away today" if absence.first == today else f"Away on {first}"
+    last = f"until {date_text.day_text(absence.last, today)}" if absence.last else "until you say otherwise"
+    return f"Away {last}" if absence.contains(today) else f"Away from {first} {last}"

@@ -8,95 +8,111 @@ from typing import Any, Final
 
 from slackblocks import Block
 
-from bot.calendar import format as calendar_format
+from bot.calendar import date_text, weeks
 from bot.catalog.catalog import Catalog
-from bot.core.forecast.outlook import Outlook, State
-from bot.core.plan.progress import Progress, summary
-from bot.features.home.rules import Home
-from bot.features.home.views import week
-from bot.slack.blocks import Press, actions, context, divider, header, section
-from bot.slack.message import resolved
-from bot.slack.mrkdwn import clip, listed, percent
-from bot.slack.payloads import Opened
-from bot.slack.progress_bar import gauge
+from bot.core import time_off
+from bot.core.forecast.forecast import AreaForecast, ForecastState
+from bot.core.plan.progress import AreaProgress, summarize_plan
+from bot.features.home.rules import HomeSnapshot
+from bot.features.home.views import forms
+from bot.slack.blocks import ButtonSpec, actions, bar_chart, context, divider, header, section
+from bot.slack.message import resolve_blocks
+from bot.slack.mrkdwn import clip, escape, format_count, format_percent, join_words, progress_bar
+from bot.slack.payloads import PlanPagePayload
 from bot.timeexpr.durations import parse
 from bot.ui import entry_text, forecast_text, log_buttons, next_step
+from bot.ui.streak_text import streak_text
 
-Blocks = tuple[Mapping[str, Any], ...]
-
-LINES: Final = 10  # areas in one paragraph
-MOST_AREAS: Final = 60
-MOST_OUTLOOKS: Final = 5
-MOST_NAMED: Final = 4
+HomeBlocks = tuple[Mapping[str, Any], ...]
 
 
-def page(home: Home, catalog: Catalog, charts: Sequence[Block], prefix: str = "") -> Blocks:
+AREAS_PER_SECTION: Final = 10  # areas in one paragraph
+
+
+MAX_AREAS: Final = 60
+
+
+MAX_OUTLOOKS: Final = 5
+
+
+MAX_NAMED: Final = 4
+
+
+def render_home(home: HomeSnapshot, catalog: Catalog, chart_blocks: Sequence[Block], prefix: str = "") -> HomeBlocks:
     """All of it, at most a hundred blocks; `charts` come before the last entries."""
     parts = (
-        (*week.week(home, prefix), *_next(home)),
-        (divider(), *_plan(home)),
-        (*([divider()] if charts else []), *charts),
-        (divider(), *_entries(home, catalog, prefix)),
-        (divider(), *_settings(home)),
+        (*week_blocks(home, prefix), *_next_step_blocks(home)),
+        (divider(), *_plan_blocks(home)),
+        (*([divider()] if chart_blocks else []), *chart_blocks),
+        (divider(), *_entry_blocks(home, catalog, prefix)),
+        (divider(), *_settings_blocks(home)),
     )
-    return tuple(resolved(chain.from_iterable(parts)))
+    return tuple(resolve_blocks(chain.from_iterable(parts)))
 
 
-def _next(home: Home) -> list[Block | None]:
+def _next_step_blocks(home: HomeSnapshot) -> list[Block | None]:
     """The next step, with buttons that book on it, and the form for everything else."""
     step = home.step
-    words = f"*Next:* {next_step.short(step)}" if step else "*Everything in the plan is done.*"
+    words = f"*Next:* {next_step.step_line(step)}" if step else "*Everything in the plan is done.*"
     key = f"home:{home.last_row}"  # a second press counts for nothing until the page was made anew
-    presses = log_buttons.on_step(step, key=key, today=home.today) if step else []
+    presses = log_buttons.step_log_buttons(step, key=key, today=home.today) if step else []
     on = (
-        f"The first two book on {log_buttons.subject(step)}, {calendar_format.spell(home.today, home.today)}."
+        f"The first two book on {log_buttons.step_subject(step)}, {date_text.day_text(home.today, home.today)}."
         if step
         else ""
     )
     return [
         section(words),
-        actions(*presses, Press("Log hours", "log.form")),
+        actions(*presses, ButtonSpec("Log hours", "log.form")),
         context(on) if on else None,
     ]
 
 
-def _plan(home: Home) -> list[Block | None]:
+def _plan_blocks(home: HomeSnapshot) -> list[Block | None]:
     """All areas with bars, and when those in progress are done."""
-    total = summary(home.areas)
-    head = f"{parse.spell(total.minutes)} of {total.low}-{total.high} h, {percent(total.share)}"
-    rows = [_row(each) for each in home.areas[:MOST_AREAS]]
-    chunks = ["\n".join(rows[start : start + LINES]) for start in range(0, len(rows), LINES)]
-    words = _ahead(home.outlooks)
+    total = summarize_plan(home.areas)
+    head = f"{parse.spell(total.minutes)} of {total.low_hours}-{total.high_hours} h, {format_percent(total.share)}"
+    rows = [_area_row(each) for each in home.areas[:MAX_AREAS]]
+    chunks = ["\n".join(rows[start : start + AREAS_PER_SECTION]) for start in range(0, len(rows), AREAS_PER_SECTION)]
+    words = _outlook_lines(home.outlooks)
     return [
         header(f"Your plan: {head}"),
         *(section(chunk) for chunk in chunks),
         section("\n".join(words)) if words else None,
-        actions(Press("Open the plan", "plan.open", Opened().value())),
+        actions(ButtonSpec("Open the plan", "plan.open", PlanPagePayload().encode())),
     ]
 
 
-def _ahead(outlooks: Sequence[Outlook]) -> list[str]:
+def _outlook_lines(outlooks: Sequence[AreaForecast]) -> list[str]:
     """When areas are done, one line each; those of which it is too early to say share one."""
-    early = [each for each in outlooks if each.state is State.TOO_EARLY and not each.was_away and each.target is None]
-    lines = [forecast_text.words(each) for each in outlooks if each not in early or len(early) == 1][:MOST_OUTLOOKS]
+    early = [
+        each
+        for each in outlooks
+        if each.state is ForecastState.TOO_EARLY and not each.was_away and each.target_day is None
+    ]
+    lines = [forecast_text.full_forecast(each) for each in outlooks if each not in early or len(early) == 1][
+        :MAX_OUTLOOKS
+    ]
     if len(early) > 1:
-        names = [each.area for each in early[:MOST_NAMED]]
-        more = [f"{len(early) - MOST_NAMED} more"] if len(early) > MOST_NAMED else []
-        lines.append(f"Too early to say when {listed([*names, *more])} are done: each takes three full weeks of hours.")
+        names = [each.area_name for each in early[:MAX_NAMED]]
+        more = [f"{len(early) - MAX_NAMED} more"] if len(early) > MAX_NAMED else []
+        lines.append(
+            f"Too early to say when {join_words([*names, *more])} are done: each takes three full weeks of hours."
+        )
     return [line for line in lines if line]
 
 
-def _row(each: Progress) -> str:
+def _area_row(area_progress: AreaProgress) -> str:
     """`▓▓░░░░░░░░ *Networking* 12 h of 50-80 h`."""
-    hours_of = each.area.hours
-    bar = gauge(each.minutes, hours_of.low * 60 if hours_of else 0)
+    hours_of = area_progress.area.hours
+    bar = progress_bar(area_progress.minutes, hours_of.low * 60 if hours_of else 0)
     of = f" of {hours_of.low}-{hours_of.high} h" if hours_of else ", the estimate varies"
-    optional = " (optional)" if each.area.optional else ""
-    end = " · finished" if each.is_done else ""
-    return f"{bar} *{each.area.name}*{optional} {parse.spell(each.minutes)}{of}{end}"
+    optional = " (optional)" if area_progress.area.optional else ""
+    end = " · finished" if area_progress.is_done else ""
+    return f"{bar} *{area_progress.area.name}*{optional} {parse.spell(area_progress.minutes)}{of}{end}"
 
 
-def _entries(home: Home, catalog: Catalog, prefix: str) -> list[Block | None]:
+def _entry_blocks(home: HomeSnapshot, catalog: Catalog, prefix: str) -> list[Block | None]:
     """The last entries, each with Edit."""
     if not home.entries:
         return [header("Last entries"), section(f"None. `/{prefix}log 30m networking` books one.")]
@@ -104,20 +120,20 @@ def _entries(home: Home, catalog: Catalog, prefix: str) -> list[Block | None]:
         header("Last entries"),
         *(
             section(
-                f"*{entry_text.line(entry, catalog, home.today)}*{entry_text.quoted(clip(entry.note, 120))}",
-                Press("Edit", "log.edit", str(entry.root)),
+                f"*{entry_text.entry_line(entry, catalog, home.today)}*{entry_text.quoted_note(clip(entry.note, 120))}",
+                ButtonSpec("Edit", "log.edit", str(entry.root)),
             )
             for entry in home.entries
         ),
-        actions(Press("All entries", "log.list", "0")),
+        actions(ButtonSpec("All entries", "log.list", "0")),
     ]
 
 
-def _settings(home: Home) -> list[Block | None]:
+def _settings_blocks(home: HomeSnapshot) -> list[Block | None]:
     """What is in force for the member, and the ways to change it."""
     member = home.member
     whose = "yours" if member.has_own_goal else "the workspace's"
-    whose += ", from next week" if home.week.whole != member.goal else ""
+    whose += ", from next week" if home.week.full_goal != member.goal else ""
     words = (
         f"Weekly goal {parse.spell(member.goal)} ({whose}) · day starts at {member.day_starts:%H:%M}"
         f" · weekly nudge {'on' if member.nudged else 'off'}"
@@ -126,8 +142,101 @@ def _settings(home: Home) -> list[Block | None]:
     return [
         context(words),
         actions(
-            Press("Settings", "home.settings"),
-            Press("Away", "home.away"),
-            Press("Export my data", "roadmate.export"),
+            ButtonSpec("Settings", "home.settings"),
+            ButtonSpec("Away", "home.away"),
+            ButtonSpec("Export my data", "roadmate.export"),
         ),
     ]
+
+
+MAX_BARS: Final = 6  # older clients draw no more
+
+
+ChartBars = tuple[tuple[str, int], ...]  # labels with minutes
+
+
+def native_charts(home: HomeSnapshot) -> list[Block]:
+    """Slack's own charts."""
+    return [
+        bar_chart(title, "Hours", [(label, round(minutes / 60, 2)) for label, minutes in values])
+        for title, values in _chart_data(home)
+    ]
+
+
+def text_charts(home: HomeSnapshot) -> list[Block]:
+    """The same as text, for a Slack that draws no charts here."""
+    return [section(f"*{title}*\n{_text_bars(values)}") for title, values in _chart_data(home)]
+
+
+def _chart_data(home: HomeSnapshot) -> list[tuple[str, ChartBars]]:
+    """Title and bars of each chart that has something to compare."""
+    by_week, by_area = _week_bars(home), _area_bars(home)
+    charts = [("Hours by week", by_week)] if any(minutes for _, minutes in by_week) else []
+    return [*charts, ("Hours by area so far", by_area)] if len(by_area) > 1 else charts
+
+
+def _week_bars(home: HomeSnapshot) -> ChartBars:
+    return tuple((weeks.week_text(week, home.today), max(0, minutes)) for week, minutes in home.weeks[-MAX_BARS:])
+
+
+def _area_bars(home: HomeSnapshot) -> ChartBars:
+    """The areas with most hours; what has no bar of its own stands in the last."""
+    every = sorted(((each.area.name, each.minutes) for each in home.areas if each.minutes > 0), key=lambda bar: -bar[1])
+    if len(every) <= MAX_BARS:
+        return tuple(every)
+    return (*every[: MAX_BARS - 1], ("Others", sum(minutes for _, minutes in every[MAX_BARS - 1 :])))
+
+
+def _text_bars(chart_bars: ChartBars) -> str:
+    most = max(minutes for _, minutes in chart_bars)
+    return "\n".join(f"{progress_bar(minutes, most)} {label}: {parse.spell(minutes)}" for label, minutes in chart_bars)
+
+
+MAX_ABSENCES: Final = 3
+
+
+def week_blocks(home: HomeSnapshot, prefix: str = "") -> list[Block | None]:
+    """A greeting for who is new, this week against its goal, the streaks, and days away."""
+    lines = [_goal_text(home), streak_text(home.streak), *_away_lines(home)]
+    return [
+        _greeting(home, prefix),
+        header(f"This week, {weeks.week_text(home.week.week, home.today)}"),
+        section("\n".join(line for line in lines if line)),
+    ]
+
+
+def _greeting(home: HomeSnapshot, prefix: str) -> Block | None:
+    """Two lines for somebody who has booked nothing yet."""
+    if not home.is_new:
+        return None
+    name = escape(clip(home.member.name.lstrip("@"), 60))
+    start = f"`/{prefix}log 1h networking`"
+    press = f"Start with {start}, or with a button below" if home.step else f"Start with {start}"
+    return section(f"*Hello {name}.* This page shows your learning at one look.\nNothing booked yet. {press}.")
+
+
+def _goal_text(home: HomeSnapshot) -> str:
+    """Done against the goal: `▓▓▓▓▓░░░░░ 1 h of 2 h: 1 h to go`."""
+    week = home.week
+    done = parse.spell(week.minutes_done)
+    if week.goal == 0:
+        why = "You are away all week, so there is no goal" if week.full_goal else "There is no goal"
+        return f"*{done}*. {why}."
+    rest = "goal reached" if week.is_met else f"{parse.spell(week.goal - week.minutes_done)} to go"
+    lowered = week.goal < week.full_goal
+    why = (
+        f"\nThe goal of {parse.spell(week.full_goal)} is lowered for {_days_away_text(week.workdays_present)}."
+        if lowered
+        else ""
+    )
+    return f"{progress_bar(week.minutes_done, week.goal)} *{done} of {parse.spell(week.goal)}*: {rest}{why}"
+
+
+def _days_away_text(days_present: int) -> str:
+    return format_count(time_off.WORKDAYS_PER_WEEK - days_present, "day") + " away"
+
+
+def _away_lines(home: HomeSnapshot) -> list[str]:
+    """The days away that run or come."""
+    stretches = time_off.merge_stretches(home.absences)[:MAX_ABSENCES]
+    return [f"{forms.away_text(each, home.today)}: no nudges, streak kept." for each in stretches]

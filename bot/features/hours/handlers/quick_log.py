@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-from bot.core.plan import progress, state
+from bot.core.plan import member_plan, progress
 from bot.deps import Deps
-from bot.dispatch.request import Ask, today_of
-from bot.dispatch.router import Doors
+from bot.dispatch.request import Request, requester_today
+from bot.dispatch.router import Router
 from bot.features.hours.handlers import log_command
 from bot.features.plan.views import overview as plan_overview
-from bot.slack.message import Answer
-from bot.slack.payloads import BadTicket
+from bot.slack.message import AnyMessage
+from bot.slack.payloads import PayloadError
 from bot.ui import log_buttons
 
 
-def register(app: Doors, deps: Deps) -> None:
+def register(app: Router, deps: Deps) -> None:
     """The buttons."""
-    app.on_click(deps, "log.quick", book)
+    app.on_click(deps, "log.quick", press_quick_log)
 
 
-def book(deps: Deps, ask: Ask) -> Answer:
+def press_quick_log(deps: Deps, request: Request) -> AnyMessage:
     """Book so many minutes on the presser's own next step; each length once for a person and a message."""
-    minutes = next((each for each in log_buttons.MINUTES if str(each) == ask.text), None)
+    minutes = next((each for each in log_buttons.BUTTON_MINUTES if str(each) == request.text), None)
     if minutes is None:
-        raise BadTicket("minutes")
-    today = today_of(deps, ask)
-    with deps.sessions.read() as session:
-        known = state.record(session, workspace=ask.workspace, member=ask.member)
-    step = progress.next_step(deps.catalog.current(), known)
+        raise PayloadError("minutes")
+    today = requester_today(deps, request)
+    with deps.database.read() as conn:
+        known = member_plan.read_learning_record(conn, workspace=request.workspace, member=request.member)
+    step = progress.choose_next_step(deps.catalog.current(), known)
     if step is None:
-        return plan_overview.nothing_next(deps.settings.command("log"))
-    key = f"quick:{ask.message or ask.request}"
-    return log_command.book_pending(deps, ask, log_buttons.booking(step, minutes, key=key, today=today))
+        return plan_overview.render_plan_finished(deps.settings.slash_command("log"))
+    key = f"quick:{request.message_ts or request.key}"
+    return log_command.book_pending(deps, request, log_buttons.entry_payload(step, minutes, key=key, today=today))

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 from bot.features.hours.rules import line_parser
 from bot.timeexpr.durations import parse
 
-MOST: Final = 20
+MAX_ENTRIES: Final = 20
+
+
 _SEPARATOR = re.compile(r"\s?(?:[,;\n]\s*(?:and\s+|\+\s*)?|\s(?:and|plus|&|\+)\s+)", re.IGNORECASE)
 
 
-def pieces(text: str, names_subject: Callable[[str], bool]) -> tuple[str, ...]:
+def split_entries(text: str, names_subject: Callable[[str], bool]) -> tuple[str, ...]:
     """The bookings that a line holds, each with its own day and note; the whole line where there is but one.
 
     A length that is in doubt begins a booking as well, so that it is asked about and not read as part of another.
@@ -26,25 +29,46 @@ def pieces(text: str, names_subject: Callable[[str], bool]) -> tuple[str, ...]:
     for index, gap in enumerate(gaps):
         left = text[start : gap.start()]
         upto = gaps[index + 1].start() if index + 1 < len(gaps) else len(text)
-        if _cuts(left, text[gap.end() : upto], gap[0], names_subject):
+        if _is_boundary(left, text[gap.end() : upto], gap[0], names_subject):
             found.append(left.strip())
             start = gap.end()
     return (*found, text[start:].strip())
 
 
-def _cuts(left: str, right: str, gap: str, names_subject: Callable[[str], bool]) -> bool:
+def _is_boundary(left: str, right: str, gap: str, names_subject: Callable[[str], bool]) -> bool:
     """Whether one booking ends before the gap and another one begins behind it."""
     head, note = line_parser.split_note(left)
     words = line_parser.split_note(right)[0]
-    what = _subject(parse.find(words, bare=False))
-    if not _subject(parse.find(head, bare=False) or parse.take(head)):
+    what = _subject_words(parse.find(words, bare=False))
+    if not _subject_words(parse.find(head, bare=False) or parse.take(head)):
         return False
     if note:
         return bool(what) and gap.strip()[:1] in (",", ";", "") and names_subject(what)
-    bare = "" if what else _subject(parse.take(words))
+    bare = "" if what else _subject_words(parse.take(words))
     return bool(what) or (bool(bare) and names_subject(bare))
 
 
-def _subject(length: parse.Duration | parse.UnclearDuration | None) -> str:
+def _subject_words(duration: parse.Duration | parse.UnclearDuration | None) -> str:
     """What is left of the words that a length was found in; empty where there is none, or nothing else."""
-    return length.rest if length and any(char.isalpha() for char in length.rest) else ""
+    return duration.rest if duration and any(char.isalpha() for char in duration.rest) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class LineContext:
+    """The pieces before and after the one in question, and the `whole` line as it was typed."""
+
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    whole_line: str = ""
+
+    @property
+    def is_single_entry(self) -> bool:
+        """Whether the line has no other piece."""
+        return not self.before and not self.after
+
+    def with_piece(self, piece: str) -> str:
+        """The whole line with this piece in the place of the one in question."""
+        return ", ".join((*self.before, piece, *self.after))
+
+
+SINGLE_ENTRY = LineContext()

@@ -7,163 +7,254 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from bot.calendar import format as calendar_format
-from bot.catalog.lookup.subjects import Subject
-from bot.core.ledger.note import LONGEST_NOTE
-from bot.core.people.member import Coming
-from bot.features.hours.rules.line_parser import Code, Problem, parse
-from bot.features.hours.rules.multi_entry import MOST
-from bot.features.hours.views.multi_entry_context import ALONE, Beside
-from bot.slack.blocks import Press, actions, section
-from bot.slack.message import Message, compose
+from bot.calendar import date_text
+from bot.catalog.catalog import Catalog
+from bot.catalog.lookup.subjects import Subject, SubjectOptions
+from bot.core.ledger.note import MAX_NOTE_LENGTH
+from bot.core.ledger.rules import DoubtfulBooking, FullDay
+from bot.core.people.member import UpcomingDay
+from bot.features.hours.rules.line_parser import LineProblem, LineProblemCode, ParsedEntry, parse_line
+from bot.features.hours.rules.multi_entry import MAX_ENTRIES, SINGLE_ENTRY, LineContext
+from bot.features.hours.views.booking_result import distinct_labels
+from bot.slack.blocks import ButtonSpec, actions, section
+from bot.slack.message import Message, compose_message
 from bot.slack.mrkdwn import clip, escape
-from bot.slack.payloads import Draft, Line, Pending
-from bot.timeexpr.durations import parse as durations_parse
+from bot.slack.payloads import EntryDraftPayload, LogLinePayload, PendingEntryPayload
+from bot.timeexpr.durations import parse
+from bot.ui.entry_text import subject_name
 
-EXAMPLE: Final = "For example `/log 2h networking` or `/log 45m vpc yesterday: flow logs`."
-WHOLE: Final = "Nothing is booked; correct it and send the whole line again."
-_NAMED = re.compile(r"<@[UW][A-Z0-9]+\|(?P<name>[^<>]+)>")
+LOG_EXAMPLE: Final = "For example `/log 2h networking` or `/log 45m vpc yesterday: flow logs`."
 
-_WORDS: Final[dict[Code, str]] = {
-    Code.EMPTY: "*How long, and on what?*",
-    Code.NO_DURATION: "*How long?* I found no duration. Write `2h`, `90m`, `1h30` or `1.5`.",
-    Code.BAD_DURATION: "“{got}” is no duration I know. Write `2h`, `90m`, `1h30` or `1:30`.",
-    Code.NEGATIVE: "“{got}” is less than nothing. To take hours back use `/log undo` or `/log list`.",
-    Code.ZERO: "“{got}” is no time at all, so there is nothing to book.",
-    Code.WRONG_UNIT: "“{got}” counts days or more. Write hours or minutes, such as `2h` or `90m`.",
-    Code.HOURS_OR_MINUTES: "*“{got}”: minutes or hours?*",
-    Code.TOO_LONG: "“{got}” is more than a day has. Book each day by itself.",
-    Code.TWO_DURATIONS: "*I read two durations in that: {got}.* Which one?",
-    Code.NO_SUBJECT: "*On what?* Name a focus area, a roadmap or a topic after the duration.",
-    Code.FUTURE: "{day} has not come yet{begins}. Hours are booked once they are learned.",
-    Code.TOO_OLD: "{day} is too long ago. Hours can be booked up to 31 days back.",
-    Code.NO_SUCH_DAY: "There is no such day as “{got}”. Write `yesterday`, `mon`, `20 nov` or `2026-11-20`.",
-    Code.VAGUE_DAY: "“{got}” could be several days. Write `mon`, `20 nov`, `3 days ago` or `2026-11-20`.",
-    Code.TWO_DAYS: "*I read two days in that: {got}.* Book each day by itself.",
-    Code.NOTE_TOO_LONG: f"The note is longer than {LONGEST_NOTE} characters. Shorten it, or put a link in its place.",
-    Code.TOO_LONG_TEXT: "That is too long to read. A line needs a duration, a subject and a short note.",
+
+SEND_WHOLE_LINE: Final = "Nothing is booked; correct it and send the whole line again."
+
+
+_MENTION_PATTERN = re.compile(r"<@[UW][A-Z0-9]+\|(?P<name>[^<>]+)>")
+
+
+_PROBLEM_TEXTS: Final[dict[LineProblemCode, str]] = {
+    LineProblemCode.EMPTY: "*How long, and on what?*",
+    LineProblemCode.NO_DURATION: "*How long?* I found no duration. Write `2h`, `90m`, `1h30` or `1.5`.",
+    LineProblemCode.BAD_DURATION: "“{got}” is no duration I know. Write `2h`, `90m`, `1h30` or `1:30`.",
+    LineProblemCode.NEGATIVE: "“{got}” is less than nothing. To take hours back use `/log undo` or `/log list`.",
+    LineProblemCode.ZERO: "“{got}” is no time at all, so there is nothing to book.",
+    LineProblemCode.WRONG_UNIT: "“{got}” counts days or more. Write hours or minutes, such as `2h` or `90m`.",
+    LineProblemCode.HOURS_OR_MINUTES: "*“{got}”: minutes or hours?*",
+    LineProblemCode.TOO_LONG: "“{got}” is more than a day has. Book each day by itself.",
+    LineProblemCode.TWO_DURATIONS: "*I read two durations in that: {got}.* Which one?",
+    LineProblemCode.NO_SUBJECT: "*On what?* Name a focus area, a roadmap or a topic after the duration.",
+    LineProblemCode.FUTURE: "{day} has not come yet{begins}. Hours are booked once they are learned.",
+    LineProblemCode.TOO_OLD: "{day} is too long ago. Hours can be booked up to 31 days back.",
+    LineProblemCode.NO_SUCH_DAY: "There is no such day as “{got}”. Write `yesterday`, `mon`, `20 nov` or `2026-11-20`.",
+    LineProblemCode.VAGUE_DAY: "“{got}” could be several days. Write `mon`, `20 nov`, `3 days ago` or `2026-11-20`.",
+    LineProblemCode.TWO_DAYS: "*I read two days in that: {got}.* Book each day by itself.",
+    LineProblemCode.NOTE_TOO_LONG: f"The note is longer than {MAX_NOTE_LENGTH} characters. Shorten it, or put a link in its place.",
+    LineProblemCode.TOO_LONG_TEXT: "That is too long to read. A line needs a duration, a subject and a short note.",
 }
 
 
-def line(
-    problem: Problem,
+def render_line_problem(
+    problem: LineProblem,
     *,
     typed: str,
     key: str,
     today: date,
-    beside: Beside = ALONE,
+    context: LineContext = SINGLE_ENTRY,
     people: str = "",
-    coming: Coming | None = None,
+    upcoming_day: UpcomingDay | None = None,
 ) -> Message:
     """Ask about the one thing that was unclear; choices come as buttons that keep the rest of the line.
 
     `people` are those who were named, as Slack writes them.
     """
-    day = calendar_format.spell(problem.day, today) if problem.day else ""
-    words = _WORDS[problem.code].format(
-        got=escape(clip(problem.got, 60)),
-        day=day or f"“{escape(clip(problem.got, 60))}”",
-        begins=waits(problem.day, coming),
+    day = date_text.day_text(problem.day, today) if problem.day else ""
+    words = _PROBLEM_TEXTS[problem.code].format(
+        got=escape(clip(problem.fragment, 60)),
+        day=day or f"“{escape(clip(problem.fragment, 60))}”",
+        begins=day_start_hint(problem.day, upcoming_day),
     )
     rest = f"{people} {problem.rest}".lstrip()
-    lines = [(choice, beside.around(f"{choice}m {rest}")[:3100]) for choice in problem.choices]
-    tickets = [(choice, Line(key=key, day=today, text=text)) for choice, text in lines]
+    lines = [(choice, context.with_piece(f"{choice}m {rest}")[:3100]) for choice in problem.choices]
+    tickets = [(choice, LogLinePayload(key=key, day=today, text=text)) for choice, text in lines]
     presses = [
-        Press(durations_parse.spell(choice), "log.line", ticket.value()) for choice, ticket in tickets if ticket.fits()
+        ButtonSpec(parse.spell(choice), "log.line", ticket.encode())
+        for choice, ticket in tickets
+        if ticket.fits_in_button()
     ]
-    form = _form(_understood(problem, today))
+    form = _draft_form_button(_problem_draft(problem, today))
     if not presses:
-        return compose(section(f"{words}{correct(typed, beside)}\n{EXAMPLE}"), actions(form))
-    if beside.is_alone:
-        return compose(section(words), actions(*presses, form))
-    waiting = f"\nNothing of the line is booked yet: {_others(beside)} wait."
-    return compose(section(f"{words}{waiting}"), actions(*presses))
+        return compose_message(section(f"{words}{correction_hint(typed, context)}\n{LOG_EXAMPLE}"), actions(form))
+    if context.is_single_entry:
+        return compose_message(section(words), actions(*presses, form))
+    waiting = f"\nNothing of the line is booked yet: {_other_entries_text(context)} wait."
+    return compose_message(section(f"{words}{waiting}"), actions(*presses))
 
 
-def waits(day: date | None, coming: Coming | None) -> str:
+def day_start_hint(day: date | None, upcoming_day: UpcomingDay | None) -> str:
     """Why a day has not come that the calendar has begun."""
-    return f": your day begins at {coming.at:%H:%M}" if coming and coming.day == day else ""
+    return f": your day begins at {upcoming_day.starts_at:%H:%M}" if upcoming_day and upcoming_day.day == day else ""
 
 
-def correct(typed: str, beside: Beside = ALONE) -> str:
+def correction_hint(typed: str, context: LineContext = SINGLE_ENTRY) -> str:
     """The line as it was typed, to be corrected; of several bookings none is made before that."""
-    return echo(typed) if beside.is_alone else f"\n{WHOLE}{echo(beside.whole or beside.around(typed))}"
-
-
-def too_old(pending: Pending, subject: Subject, today: date) -> Message:
-    """Hours whose button was pressed when their day lay too far back."""
-    said = f"{pending.minutes}m {called(subject)}" + (f": {pending.note}" if pending.note else "")
-    return line(Problem(Code.TOO_OLD, "", said, pending.day), typed="", key=pending.key, today=today)
-
-
-def called(subject: Subject) -> str:
-    """A name or id that cannot be mistaken."""
-    return subject.place.id if subject.place else (subject.roadmap or subject.area).name
-
-
-def too_many(number: int) -> Message:
-    """More bookings in a line than are made at once."""
-    return compose(
-        section(f"*{MOST} at most:* I read {number} bookings in that line. Nothing is booked; send it in parts.")
+    return (
+        typed_echo(typed)
+        if context.is_single_entry
+        else f"\n{SEND_WHOLE_LINE}{typed_echo(context.whole_line or context.with_piece(typed))}"
     )
 
 
-def subject(what: str, nearest: Sequence[tuple[str, str]], *, typed: str, today: date) -> Message:
+def render_too_old(pending: PendingEntryPayload, subject: Subject, today: date) -> Message:
+    """Hours whose button was pressed when their day lay too far back."""
+    said = f"{pending.minutes}m {unambiguous_name(subject)}" + (f": {pending.note}" if pending.note else "")
+    return render_line_problem(
+        LineProblem(LineProblemCode.TOO_OLD, "", said, pending.day), typed="", key=pending.key, today=today
+    )
+
+
+def unambiguous_name(subject: Subject) -> str:
+    """A name or id that cannot be mistaken."""
+    return subject.topic_ref.id if subject.topic_ref else (subject.roadmap or subject.area).name
+
+
+def render_too_many_entries(entry_count: int) -> Message:
+    """More bookings in a line than are made at once."""
+    return compose_message(
+        section(
+            f"*{MAX_ENTRIES} at most:* I read {entry_count} bookings in that line. Nothing is booked; send it in parts."
+        )
+    )
+
+
+def render_unknown_subject(
+    subject_words: str, nearest: Sequence[tuple[str, str]], *, typed: str, today: date
+) -> Message:
     """Words that name nothing; the nearest names come as buttons, each with the value that books on it."""
     near = " Did you mean one of these?" if nearest else ""
-    presses = [Press(clip(label, 70), "log.book", value) for label, value in nearest]
-    again = "" if nearest else echo(typed)
-    return compose(
-        section(f"“{escape(clip(what, 80))}” is no focus area, roadmap or topic I know.{near}{again}"),
-        section(f"{EXAMPLE} `/plan` lists the areas."),
-        actions(*presses, open_form(typed, today)),
+    presses = [ButtonSpec(clip(label, 70), "log.book", value) for label, value in nearest]
+    again = "" if nearest else typed_echo(typed)
+    return compose_message(
+        section(f"“{escape(clip(subject_words, 80))}” is no focus area, roadmap or topic I know.{near}{again}"),
+        section(f"{LOG_EXAMPLE} `/plan` lists the areas."),
+        actions(*presses, form_button(typed, today)),
     )
 
 
-def person(name: str, *, typed: str, beside: Beside = ALONE) -> Message:
+def render_unknown_person(name: str, *, typed: str, context: LineContext = SINGLE_ENTRY) -> Message:
     """A name after an @ that Slack did not recognise as anybody's."""
     who = escape(clip(name, 60))
     lead = f"Nobody here is called “@{who}”. Choose the name from Slack's list while you type it."
-    return compose(section(f"{lead}{correct(typed, beside)}"))
+    return compose_message(section(f"{lead}{correction_hint(typed, context)}"))
 
 
-def _others(beside: Beside) -> str:
-    number = len(beside.before) + len(beside.after)
+def _other_entries_text(context: LineContext) -> str:
+    number = len(context.before) + len(context.after)
     return "the other one has to" if number == 1 else f"the other {number} have to"
 
 
-def open_form(line: str, today: date) -> Press:
+def form_button(line: str, today: date) -> ButtonSpec:
     """The form with what a line says."""
-    return _form(_draft(line, today))
+    return _draft_form_button(_line_draft(line, today))
 
 
-def _form(draft: Draft | None) -> Press:
+def _draft_form_button(draft: EntryDraftPayload | None) -> ButtonSpec:
     """The form with what was understood, and an empty one where that is nothing or too much for a button."""
-    return Press("Open the form", "log.form", draft.value() if draft and draft.fits() else "-")
+    return ButtonSpec("Open the form", "log.form", draft.encode() if draft and draft.fits_in_button() else "-")
 
 
-def _understood(problem: Problem, today: date) -> Draft | None:
+def _problem_draft(problem: LineProblem, today: date) -> EntryDraftPayload | None:
     """What a form can begin with: the one thing that was unclear stays as typed, or out."""
-    if problem.code is Code.NO_SUBJECT:
-        draft = _draft(f"subject {problem.rest}", today)
+    if problem.code is LineProblemCode.NO_SUBJECT:
+        draft = _line_draft(f"subject {problem.rest}", today)
         return draft and draft.model_copy(update={"what": ""})
-    draft = _draft(problem.rest, today)
-    if draft is not None or problem.code is Code.TOO_LONG_TEXT:
+    draft = _line_draft(problem.rest, today)
+    if draft is not None or problem.code is LineProblemCode.TOO_LONG_TEXT:
         return draft
-    draft = _draft(f"1m {problem.rest}", today)  # the length is missing, and that for every code that is left
-    got = clip(problem.got, 100)
+    draft = _line_draft(f"1m {problem.rest}", today)  # the length is missing, and that for every code that is left
+    got = clip(problem.fragment, 100)
     return draft and draft.model_copy(update={"minutes": None, "duration": got})
 
 
-def _draft(line: str, today: date) -> Draft | None:
+def _line_draft(line: str, today: date) -> EntryDraftPayload | None:
     """What a line says that can be read."""
-    said = parse(line, today)
-    if isinstance(said, Problem):
+    said = parse_line(line, today)
+    if isinstance(said, LineProblem):
         return None
-    return Draft(minutes=said.minutes, what=clip(said.what, 200), day=said.day, note=said.note)
+    return EntryDraftPayload(minutes=said.minutes, what=clip(said.what, 200), day=said.day, note=said.note)
 
 
-def echo(typed: str) -> str:
+def typed_echo(typed: str) -> str:
     """The line as it was typed, to be typed again; nothing for an empty one."""
-    said = _NAMED.sub(r"@\g<name>", typed)
+    said = _MENTION_PATTERN.sub(r"@\g<name>", typed)
     return f"\nYou typed: `{escape(clip(said, 200))}`" if said else ""
+
+
+def render_subject_doubt(
+    parsed: ParsedEntry,
+    matches: SubjectOptions | None,
+    options: Sequence[Subject],
+    pendings: Sequence[PendingEntryPayload],
+    context: LineContext,
+    *,
+    typed: str,
+    today: date,
+) -> Message:
+    """One of several names no single subject; each button says which, and keeps the rest of the line."""
+    what = escape(clip(parsed.what, 80))
+    lead = f"*Which “{what}” do you mean?*" if matches else f"“{what}” is no focus area, roadmap or topic I know."
+    near = " Did you mean one of these?" if options and not matches else ""
+    presses = []
+    for label, option, ticket in zip(distinct_labels(options), options, pendings, strict=True):
+        text = context.with_piece(_piece_text(parsed, option, ticket.people))
+        line = LogLinePayload.model_construct(key=ticket.key, day=today, text=text, insist=False)
+        presses.append(ButtonSpec(label, "log.line", line.encode()) if line.fits_in_button() else None)
+    count = len(context.before) + 1 + len(context.after)
+    kept = f"Nothing is booked yet: the {count} entries are booked together."
+    if matches and any(presses):
+        return compose_message(section(f"{lead} {kept}"), actions(*presses))
+    words = f"{lead}{near} {kept}" if any(presses) else lead
+    form = form_button(typed, today)
+    return compose_message(section(f"{words}{correction_hint(typed, context)}\n{LOG_EXAMPLE}"), actions(*presses, form))
+
+
+def render_entries_doubt(
+    result: DoubtfulBooking,
+    pendings: Sequence[PendingEntryPayload],
+    line: LogLinePayload,
+    *,
+    catalog: Catalog,
+    today: date,
+) -> Message:
+    """One of several would be too much for its day, or was booked just now; a press books them all the same."""
+    pending, doubt = pendings[result.index], result.doubt
+    what, day = _pending_text(pending, catalog), date_text.day_text(pending.day, today)
+    yes = ButtonSpec("Book them all", "log.line", line.encode(), style="primary") if line.fits_in_button() else None
+    if isinstance(doubt, FullDay):
+        total = parse.spell(doubt.booked_minutes + pending.minutes)
+        if not doubt.is_possible:
+            return compose_message(
+                section(f"*Nothing was booked:* {total} on {day}, with {what}, is more than a day has.")
+            )
+        return compose_message(
+            section(f"With {what}, {day} would have *{total}*. Is that right? Nothing is booked yet."),
+            actions(yes, ButtonSpec("No", "log.drop")),
+        )
+    return compose_message(
+        section(f"You booked {what}, {day}, just now. Nothing of this line is booked yet."),
+        actions(yes, ButtonSpec("No", "log.drop")),
+    )
+
+
+def _piece_text(parsed: ParsedEntry, subject: Subject, people: str) -> str:
+    """The piece with a subject that cannot be mistaken."""
+    named = "".join(f"<@{person}> " for person in people.split())
+    return f"{parsed.minutes}m {named}{unambiguous_name(subject)} {parsed.day.isoformat()}" + (
+        f": {parsed.note}" if parsed.note else ""
+    )
+
+
+def _pending_text(pending: PendingEntryPayload, catalog: Catalog) -> str:
+    area = catalog.area(pending.area)
+    place = catalog.find_topic(pending.topic) if pending.topic else None
+    roadmap = catalog.find_roadmap(pending.roadmap) if pending.roadmap else None
+    return f"{parse.spell(pending.minutes)} on {subject_name(Subject(area, roadmap, place))}"

@@ -6,53 +6,53 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from bot.calendar import format as calendar_format
-from bot.slack.blocks import Press, actions, context, section
-from bot.slack.message import Message, compose
-from bot.slack.mrkdwn import clip, escape, listed
-from bot.slack.payloads import Draft, Pending
+from bot.calendar import date_text
+from bot.slack.blocks import ButtonSpec, actions, context, section
+from bot.slack.message import Message, compose_message
+from bot.slack.mrkdwn import clip, escape, join_words
+from bot.slack.payloads import EntryDraftPayload, PendingEntryPayload
 from bot.timeexpr.durations import parse
-from bot.ui.entry_text import quoted
+from bot.ui.entry_text import quoted_note
 
-MOST_NAMED: Final = 4
+MAX_NAMED: Final = 4
 
 
-def asked(number: int, names: Sequence[str]) -> str:
+def asked_people_text(person_count: int, names: Sequence[str]) -> str:
     """Who is asked to book the hours too, by name where all are known."""
-    if len(names) == number <= MOST_NAMED:
-        who = listed([escape(clip(name, 60)) for name in names])
+    if len(names) == person_count <= MAX_NAMED:
+        who = join_words([escape(clip(name, 60)) for name in names])
     else:
-        who = "the one you named" if number == 1 else f"the {number} you named"
+        who = "the one you named" if person_count == 1 else f"the {person_count} you named"
     return f"\nI asked {who} whether to book it too."
 
 
-def not_asked(*, oneself: bool, us: bool) -> str:
+def not_asked_text(*, includes_self: bool, includes_bot: bool) -> str:
     """Why somebody who was named is not asked."""
-    own = "\nYou named yourself, so I did not ask you." if oneself else ""
-    return f"{own}\nKind of you to name me, but I book no hours of my own." if us else own
+    own = "\nYou named yourself, so I did not ask you." if includes_self else ""
+    return f"{own}\nKind of you to name me, but I book no hours of my own." if includes_bot else own
 
 
-def offer(booker: str, pending: Pending, *, key: str, day: date) -> Message:
+def render_co_learner_question(booker_name: str, pending: PendingEntryPayload, *, key: str, day: date) -> Message:
     """Somebody booked hours with the reader; one press books them for the reader as well."""
-    length, who = parse.spell(pending.minutes), escape(clip(booker, 60))
-    done = f"{who} booked {length}{_doing(pending.activity)}"
+    length, who = parse.spell(pending.minutes), escape(clip(booker_name, 60))
+    done = f"{who} booked {length}{_activity_text(pending.activity)}"
     own = pending.model_copy(update={"key": key, "activity": "", "people": ""})
-    other = Draft(minutes=pending.minutes, day=day, note=pending.note)
-    return compose(
-        section(f"*{done} with you*, {calendar_format.spell(day, day)}{quoted(pending.note)}"),
+    other = EntryDraftPayload(minutes=pending.minutes, day=day, note=pending.note)
+    return compose_message(
+        section(f"*{done} with you*, {date_text.day_text(day, day)}{quoted_note(pending.note)}"),
         actions(
-            Press(f"Book {length} too", "log.book", own.value()) if own.fits() else None,
-            Press("On something else", "log.form", other.value()) if other.fits() else None,
-            Press("No, thanks", "offer.drop"),
+            ButtonSpec(f"Book {length} too", "log.book", own.encode()) if own.fits_in_button() else None,
+            ButtonSpec("On something else", "log.form", other.encode()) if other.fits_in_button() else None,
+            ButtonSpec("No, thanks", "offer.drop"),
         ),
         context("Yours would count in the same area; “On something else” lets you choose."),
     )
 
 
-def declined() -> Message:
+def render_co_booking_declined() -> Message:
     """Nothing is booked for the reader."""
-    return compose(section("Fine, nothing was booked for you."))
+    return compose_message(section("Fine, nothing was booked for you."))
 
 
-def _doing(activity: str) -> str:
+def _activity_text(activity: str) -> str:
     return {"mentoring": " of mentoring", "talk": " of knowledge sharing"}.get(activity, "")

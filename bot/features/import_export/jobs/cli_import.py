@@ -9,120 +9,144 @@ from typing import Final
 
 from bot.catalog.catalog import Catalog
 from bot.core.people import members, workspaces
-from bot.db.engine import Connection, Sessions
+from bot.db.engine import Connection, Database
 from bot.features.import_export import service
 from bot.features.import_export.rules import csv_format, csv_reader, csv_subjects
-from bot.features.import_export.rules.csv_format import Bad, NoSheet, Plan, Ready
-from bot.features.import_export.rules.csv_subjects import Meant
+from bot.features.import_export.rules.csv_format import CsvRow, ImportPlan, RejectedRow, UnreadableFile
+from bot.features.import_export.rules.csv_subjects import BookableRow
 from bot.settings import Settings
 
-_AHEAD: Final = timedelta(hours=14)  # somewhere it is that much later than in UTC
-_STRANGER: Final = "nobody here has the id “{member}”"
+_ZONE_LEAD: Final = timedelta(hours=14)  # somewhere it is that much later than in UTC
+_UNKNOWN_MEMBER: Final = "nobody here has the id “{member}”"
 
 
 @dataclass(frozen=True, slots=True)
-class Loaded:
+class CliImportResult:
     """What the rows came to, and whether that was booked."""
 
-    plans: tuple[Plan, ...]
-    bad: tuple[Bad, ...]
-    booked: bool
+    plans: tuple[ImportPlan, ...]
+    rejected: tuple[RejectedRow, ...]
+    is_booked: bool
 
     @property
-    def whole(self) -> Plan:
+    def total(self) -> ImportPlan:
         """All members' together."""
         bookings = tuple(booking for plan in self.plans for booking in plan.bookings)
-        return Plan(bookings, sum(plan.known for plan in self.plans), sum(plan.gone for plan in self.plans), self.bad)
+        return ImportPlan(
+            bookings,
+            sum(plan.already_booked for plan in self.plans),
+            sum(plan.taken_back for plan in self.plans),
+            self.rejected,
+        )
 
 
-class Refused(Exception):
+class CliImportRefused(Exception):
     """The file, or the choice of workspace, cannot be taken; the words say why."""
 
 
-class _BadRows(Exception):
+class _RollbackImport(Exception):
     """Undoes what the transaction has booked."""
 
-    def __init__(self, loaded: Loaded) -> None:
+    def __init__(self, result: CliImportResult) -> None:
         super().__init__()
-        self.loaded = loaded
+        self.result = result
 
 
 @dataclass(frozen=True, slots=True)
-class Loading:
+class CliImport:
     """What a file is loaded with: `member` has the rows that name nobody, an empty `workspace` is the only one."""
 
-    sessions: Sessions
+    sessions: Database
     settings: Settings
     catalog: Catalog
     now: datetime
     workspace: str = ""
     member: str = ""
 
-    def load(self, content: bytes, *, dry_run: bool, skip_bad: bool) -> Loaded:
+    def import_file(self, content: bytes, *, dry_run: bool, skip_bad: bool) -> CliImportResult:
         """Book the rows of a file, each once; unless bad ones are skipped, a single one keeps all from being booked.
 
         Raises Refused.
         """
-        table = csv_reader.read(content, (self.now + _AHEAD).date())
-        if isinstance(table, NoSheet):
-            raise Refused(table.why)
-        with self.sessions.read() as session:
-            place = self._place(session)
-            days = self._days(session, place, table)
-        rows, bad = self._rows(table, place, days)
+        table = csv_reader.parse_csv(content, (self.now + _ZONE_LEAD).date())
+        if isinstance(table, UnreadableFile):
+            raise CliImportRefused(table.reason)
+        with self.sessions.read() as conn:
+            place = self._choose_workspace(conn)
+            days = self._today_by_member(conn, place, table)
+        rows, bad = self._rows_by_member(table, place, days)
         try:
-            return self._book(place, rows, days, bad, dry_run=dry_run, skip_bad=skip_bad)
-        except _BadRows as failed:
-            return failed.loaded
+            return self._book_all(place, rows, days, bad, dry_run=dry_run, skip_bad=skip_bad)
+        except _RollbackImport as failed:
+            return failed.result
 
-    def _book(
+    def _book_all(
         self,
-        place: str,
-        rows: Mapping[str, list[Meant | Bad]],
-        days: Mapping[str, date],
-        bad: list[Bad],
+        workspace: str,
+        rows: Mapping[str, list[BookableRow | RejectedRow]],
+        todays: Mapping[str, date],
+        rejected: list[RejectedRow],
         *,
         dry_run: bool,
         skip_bad: bool,
-    ) -> Loaded:
-        with self.sessions.read() if dry_run else self.sessions.begin() as session:
-            made = tuple(self._plan(session, place, each, rows[each], days[each], dry_run=dry_run) for each in rows)
-            every = sorted([*bad, *(row for plan in made for row in plan.bad)], key=lambda row: row.line)
+    ) -> CliImportResult:
+        with self.sessions.read() if dry_run else self.sessions.begin() as conn:
+            made = tuple(
+                self._book_member(conn, workspace, each, rows[each], todays[each], dry_run=dry_run) for each in rows
+            )
+            every = sorted([*rejected, *(row for plan in made for row in plan.rejected)], key=lambda row: row.line)
             whole = not every or skip_bad
-            loaded = Loaded(made, tuple(every), booked=whole and not dry_run)
+            loaded = CliImportResult(made, tuple(every), is_booked=whole and not dry_run)
             if not whole:
-                raise _BadRows(loaded)
+                raise _RollbackImport(loaded)
         return loaded
 
-    def _plan(
-        self, session: Connection, place: str, member: str, rows: list[Meant | Bad], today: date, *, dry_run: bool
-    ) -> Plan:
+    def _book_member(
+        self,
+        conn: Connection,
+        workspace: str,
+        member: str,
+        rows: list[BookableRow | RejectedRow],
+        today: date,
+        *,
+        dry_run: bool,
+    ) -> ImportPlan:
         if dry_run:
-            return service.plan(session, workspace=place, member=member, rows=rows, today=today)
-        return service.book(session, workspace=place, member=member, rows=rows, today=today, now=self.now)
+            return service.plan_import(conn, workspace=workspace, member=member, rows=rows, today=today)
+        return service.book_import(conn, workspace=workspace, member=member, rows=rows, today=today, now=self.now)
 
-    def _place(self, session: Connection) -> str:
-        known = [place.id for place in workspaces.everywhere(session, settings=self.settings)]
+    def _choose_workspace(self, conn: Connection) -> str:
+        known = [place.id for place in workspaces.list_workspaces(conn, settings=self.settings)]
         if self.workspace in known:
             return self.workspace
         if self.workspace:
-            raise Refused(f"there is no workspace {self.workspace}; known are: {', '.join(known) or 'none'}")
+            raise CliImportRefused(f"there is no workspace {self.workspace}; known are: {', '.join(known) or 'none'}")
         if len(known) != 1:
-            raise Refused(f"say which --workspace; known are: {', '.join(known) or 'none'}")
+            raise CliImportRefused(f"say which --workspace; known are: {', '.join(known) or 'none'}")
         return known[0]
 
-    def _days(self, session: Connection, place: str, table: Iterable[Ready | Bad]) -> dict[str, date]:
+    def _today_by_member(
+        self, conn: Connection, workspace: str, parsed_rows: Iterable[CsvRow | RejectedRow]
+    ) -> dict[str, date]:
         """The members that the rows are of, each with their own today."""
-        names = {row.member or self.member for row in table if isinstance(row, Ready)}
+        names = {row.member or self.member for row in parsed_rows if isinstance(row, CsvRow)}
         default = self.settings.timezone
-        found = (members.find(session, workspace=place, member=name, default=default) for name in sorted(names))
+        found = (
+            members.find_member(conn, workspace=workspace, member=name, default_zone=default) for name in sorted(names)
+        )
         return {member.id: member.today(self.now) for member in found if member}
 
-    def _rows(
-        self, table: Iterable[Ready | Bad], place: str, days: Mapping[str, date]
-    ) -> tuple[dict[str, list[Meant | Bad]], list[Bad]]:
+    def _rows_by_member(
+        self, parsed_rows: Iterable[CsvRow | RejectedRow], workspace: str, todays: Mapping[str, date]
+    ) -> tuple[dict[str, list[BookableRow | RejectedRow]], list[RejectedRow]]:
         """The rows of each member, and the bad ones that are nobody's."""
-        found = csv_format.by_member(table, workspace=place, member=self.member, known=days, stranger=_STRANGER)
-        bad = [row for row in found.pop("", []) if isinstance(row, Bad)]
-        read = {member: csv_subjects.read(self.catalog, rows) for member, rows in found.items()}
-        return {member: rows for member, rows in read.items() if not isinstance(rows, NoSheet)}, bad
+        found = csv_format.group_by_member(
+            parsed_rows,
+            workspace=workspace,
+            member=self.member,
+            known_members=todays,
+            unknown_member_text=_UNKNOWN_MEMBER,
+        )
+        bad = [row for row in found.pop("", []) if isinstance(row, RejectedRow)]
+        read = {member: csv_subjects.resolve_subjects(self.catalog, rows) for member, rows in found.items()}
+        return {member: rows for member, rows in read.items() if not isinstance(rows, UnreadableFile)}, bad

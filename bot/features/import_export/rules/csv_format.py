@@ -16,15 +16,15 @@ COLUMNS: Final = (
     *("id", "workspace", "member", "minutes", "area", "roadmap", "topic", "day", "note", "source", "created_at"),
 )
 OWN_COLUMNS: Final = (*COLUMNS, "evidence")
-MARK: Final = "\ufeff"  # tells table programs that the text is UTF-8
+BYTE_ORDER_MARK: Final = "\ufeff"  # tells table programs that the text is UTF-8
 # Where a program may begin to read a cell: some take a line break or a semicolon in a text for its end.
-_START: Final = r"(?<![^\n\r;])"
-_FORMULA: Final = r"(?=['\"]*[=+\-@\t\r])"
-_OPEN = re.compile(_START + _FORMULA)
-_GUARDED = re.compile(f"{_START}'{_FORMULA}")
+_CELL_START: Final = r"(?<![^\n\r;])"
+_FORMULA_START: Final = r"(?=['\"]*[=+\-@\t\r])"
+_UNGUARDED_START = re.compile(_CELL_START + _FORMULA_START)
+_GUARDED_START = re.compile(f"{_CELL_START}'{_FORMULA_START}")
 
 
-class Writable(Protocol):
+class TextSink(Protocol):
     """Where text goes: a file, or standard output."""
 
     def write(self, text: str, /) -> object:
@@ -32,7 +32,7 @@ class Writable(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Ready:
+class CsvRow:
     """A row that can be read; what it is booked on, and for whom, are still words. `line` is its place in the file."""
 
     line: int
@@ -51,31 +51,31 @@ class Ready:
 
 
 @dataclass(frozen=True, slots=True)
-class Bad:
+class RejectedRow:
     """A row that cannot be booked as it stands."""
 
     line: int
-    why: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
-class NoSheet:
+class UnreadableFile:
     """The file as a whole cannot be read."""
 
-    why: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class ImportPlan:
     """What booking the rows of one member would do, or has done by the act `act`.
 
     `known` rows were booked before, and of these `gone` ones were taken back since and stay out.
     """
 
     bookings: tuple[Booking, ...]
-    known: int
-    gone: int
-    bad: tuple[Bad, ...]
+    already_booked: int
+    taken_back: int
+    rejected: tuple[RejectedRow, ...]
     act: int | None = None
 
     @property
@@ -84,7 +84,7 @@ class Plan:
         return sum(booking.minutes for booking in self.bookings)
 
     @property
-    def areas(self) -> Mapping[str, int]:
+    def area_minutes(self) -> Mapping[str, int]:
         """The same by area, most first."""
         sums: Counter[str] = Counter()
         for booking in self.bookings:
@@ -92,58 +92,69 @@ class Plan:
         return dict(sums.most_common())
 
 
-def by_member(
-    rows: Iterable[Ready | Bad], *, workspace: str, member: str, known: Collection[str], stranger: str
-) -> dict[str, list[Ready | Bad]]:
+def group_by_member(
+    rows: Iterable[CsvRow | RejectedRow],
+    *,
+    workspace: str,
+    member: str,
+    known_members: Collection[str],
+    unknown_member_text: str,
+) -> dict[str, list[CsvRow | RejectedRow]]:
     """Whose the rows are: `member`'s where they name nobody. Those of a stranger or of another workspace are bad.
 
     `stranger` says what is wrong with a name that is not `known`; the bad rows of nobody stand under an empty name.
     """
-    found: dict[str, list[Ready | Bad]] = {}
+    found: dict[str, list[CsvRow | RejectedRow]] = {}
     for row in rows:
-        whose = (row.member or member) if isinstance(row, Ready) else member
-        why = _misplaced(row, whose, workspace, known, stranger) if isinstance(row, Ready) else ""
-        found.setdefault(whose if whose in known else "", []).append(Bad(row.line, why) if why else row)
+        whose = (row.member or member) if isinstance(row, CsvRow) else member
+        why = (
+            _placement_error(row, whose, workspace, known_members, unknown_member_text)
+            if isinstance(row, CsvRow)
+            else ""
+        )
+        found.setdefault(whose if whose in known_members else "", []).append(RejectedRow(row.line, why) if why else row)
     return found
 
 
-def write(out: Writable, entries: Iterable[Entry], columns: Sequence[str] = COLUMNS) -> None:
+def write_entries(out: TextSink, entries: Iterable[Entry], columns: Sequence[str] = COLUMNS) -> None:
     """Entries as CSV with a header; no cell can be taken for a formula."""
     write_rows(out, columns, ([getattr(entry, column) for column in columns] for entry in entries))
 
 
-def write_rows(out: Writable, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+def write_rows(out: TextSink, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Rows as CSV below a header; no cell can be taken for a formula."""
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows([_cell(value) for value in row] for row in rows)
+    writer.writerows([_format_cell(value) for value in row] for row in rows)
 
 
-def guarded(text: str) -> str:
+def guard_formulas(text: str) -> str:
     """A cell of which no part is taken for a formula; `bare` takes the guards off again."""
-    return _OPEN.sub("'", text)
+    return _UNGUARDED_START.sub("'", text)
 
 
-def bare(cell: str) -> str:
+def strip_guards(cell: str) -> str:
     """A cell without the guards that an export put into it."""
-    return _GUARDED.sub("", cell)
+    return _GUARDED_START.sub("", cell)
 
 
-def _misplaced(row: Ready, whose: str, workspace: str, known: Collection[str], stranger: str) -> str:
+def _placement_error(
+    row: CsvRow, member: str, workspace: str, known_members: Collection[str], unknown_member_text: str
+) -> str:
     if row.workspace not in ("", workspace):
         return f"it belongs to the workspace “{row.workspace[:40]}”: empty that cell to book it here"
-    if not whose:
+    if not member:
         return "it names no member: add a column for it, or give --member"
-    return "" if whose in known else stranger.format(member=whose[:40])
+    return "" if member in known_members else unknown_member_text.format(member=member[:40])
 
 
-def _cell(value: Any) -> Any:
+def _format_cell(value: Any) -> Any:
     match value:
         case None:
             return ""
         case date() | datetime():
             return value.isoformat()
         case str():
-            return guarded(value)
+            return guard_formulas(value)
         case _:
             return value

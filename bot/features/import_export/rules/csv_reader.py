@@ -11,22 +11,28 @@ from io import StringIO
 from typing import Final
 
 from bot.features.import_export.rules.csv_cells import (
-    Misfit,
-    Order,
-    Unit,
-    order_of,
-    read_day,
-    read_link,
-    read_minutes,
-    read_note,
-    shown,
+    CellError,
+    DateOrder,
+    DurationUnit,
+    detect_date_order,
+    parse_day_cell,
+    parse_link_cell,
+    parse_minutes_cell,
+    parse_note_cell,
+    quoted_cell,
 )
-from bot.features.import_export.rules.csv_format import MARK, Bad, NoSheet, Ready, bare
+from bot.features.import_export.rules.csv_format import (
+    BYTE_ORDER_MARK,
+    CsvRow,
+    RejectedRow,
+    UnreadableFile,
+    strip_guards,
+)
 
-MOST_BYTES: Final = 1024 * 1024
-MOST_ROWS: Final = 5000
+MAX_BYTES: Final = 1024 * 1024
+MAX_ROWS: Final = 5000
 
-_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
+_COLUMN_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "day": ("day", "date"),
     "minutes": ("minutes", "minute", "mins", "min"),
     "hours": ("hours", "hour", "hrs", "h"),
@@ -42,118 +48,125 @@ _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "id": ("id",),
     "created_at": ("created at",),
 }
-_FIELDS: Final = {name: field for field, names in _NAMES.items() for name in names}
-_LENGTHS: Final = {"minutes": Unit.MINUTES, "hours": Unit.HOURS, "duration": Unit.EITHER}
-_SUBJECTS: Final = ("area", "roadmap", "topic", "what")
-_WANTED: Final = "day, minutes (or hours, or duration), area (or what) and, if you like, note and evidence"
-_PARTS: Final = "Send it in parts: no row is booked twice."
-TOO_LARGE: Final = NoSheet(f"The file is larger than 1 MiB. {_PARTS}")
+_FIELD_BY_COLUMN: Final = {name: field for field, names in _COLUMN_NAMES.items() for name in names}
+_DURATION_UNITS: Final = {"minutes": DurationUnit.MINUTES, "hours": DurationUnit.HOURS, "duration": DurationUnit.EITHER}
+_SUBJECT_FIELDS: Final = ("area", "roadmap", "topic", "what")
+_COLUMNS_TEXT: Final = "day, minutes (or hours, or duration), area (or what) and, if you like, note and evidence"
+_SEND_IN_PARTS: Final = "Send it in parts: no row is booked twice."
+TOO_LARGE: Final = UnreadableFile(f"The file is larger than 1 MiB. {_SEND_IN_PARTS}")
 _DELIMITER_LINE = re.compile(r"\"?sep=.\"?\s*", re.IGNORECASE)  # which some programs put first
 
 
 @dataclass(frozen=True, slots=True)
-class _Record:
+class _CsvRecord:
     """The cells of a row, and the line on which it starts."""
 
     line: int
     cells: tuple[str, ...]
 
 
-def read(content: bytes, today: date) -> tuple[Ready | Bad, ...] | NoSheet:
+def parse_csv(content: bytes, today: date) -> tuple[CsvRow | RejectedRow, ...] | UnreadableFile:
     """The rows of a CSV file, none of them in the future of `today`; never an exception."""
-    if len(content) > MOST_BYTES:
+    if len(content) > MAX_BYTES:
         return TOO_LARGE
     try:
-        text = content.decode().removeprefix(MARK)
+        text = content.decode().removeprefix(BYTE_ORDER_MARK)
     except UnicodeDecodeError:
-        return NoSheet("The file is not in UTF-8. Save it as “CSV UTF-8” and send it again.")
+        return UnreadableFile("The file is not in UTF-8. Save it as “CSV UTF-8” and send it again.")
     if "\0" in text:
-        return NoSheet("The file is no text. Save it as CSV and send it again.")
-    records = _records(list(StringIO(text, newline="")))
-    if isinstance(records, NoSheet):
+        return UnreadableFile("The file is no text. Save it as CSV and send it again.")
+    records = _read_records(list(StringIO(text, newline="")))
+    if isinstance(records, UnreadableFile):
         return records
     if len(records) < 2:
-        return NoSheet(f"The file has no rows. Its first line names the columns: {_WANTED}.")
-    header = _header(records[0].cells)
-    return header if isinstance(header, NoSheet) else tuple(_rows(header, records[0], records[1:], today))
+        return UnreadableFile(f"The file has no rows. Its first line names the columns: {_COLUMNS_TEXT}.")
+    header = _parse_header(records[0].cells)
+    return header if isinstance(header, UnreadableFile) else tuple(_parse_rows(header, records[0], records[1:], today))
 
 
-def _records(lines: Sequence[str]) -> list[_Record] | NoSheet:
+def _read_records(lines: Sequence[str]) -> list[_CsvRecord] | UnreadableFile:
     """The rows that hold anything, the header first."""
     before = 1 if lines and _DELIMITER_LINE.fullmatch(lines[0]) else 0
-    reader = csv.reader(lines[before:], delimiter=_delimiter(lines[before:]), strict=True)
-    found: list[_Record] = []
+    reader = csv.reader(lines[before:], delimiter=_find_delimiter(lines[before:]), strict=True)
+    found: list[_CsvRecord] = []
     start = before + 1
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):
-                found.append(_Record(start, tuple(bare(cell.strip(" ")) for cell in cells)))
+                found.append(_CsvRecord(start, tuple(strip_guards(cell.strip(" ")) for cell in cells)))
             start = before + reader.line_num + 1
-            if len(found) > MOST_ROWS + 1:
-                return NoSheet(f"The file has more than {MOST_ROWS:,} rows. {_PARTS}")
+            if len(found) > MAX_ROWS + 1:
+                return UnreadableFile(f"The file has more than {MAX_ROWS:,} rows. {_SEND_IN_PARTS}")
     except csv.Error:
-        return NoSheet(f"The row that starts on line {start} has a quotation mark too many or too few. Mend it first.")
+        return UnreadableFile(
+            f"The row that starts on line {start} has a quotation mark too many or too few. Mend it first."
+        )
     return found
 
 
-def _delimiter(lines: Sequence[str]) -> str:
+def _find_delimiter(lines: Sequence[str]) -> str:
     """The one that makes the most columns of the first line ones that we know."""
     head = next((line for line in lines if line.strip()), "")
-    return max(",;\t", key=lambda each: sum(_name(cell.strip('" \r\n')) in _FIELDS for cell in head.split(each)))
+    return max(
+        ",;\t",
+        key=lambda each: sum(_column_name(cell.strip('" \r\n')) in _FIELD_BY_COLUMN for cell in head.split(each)),
+    )
 
 
-def _header(cells: Sequence[str]) -> dict[str, int] | NoSheet:
+def _parse_header(cells: Sequence[str]) -> dict[str, int] | UnreadableFile:
     """The place of each field; a column that is none of ours is left alone."""
     found: dict[str, int] = {}
     for place, cell in enumerate(cells):
-        field = _FIELDS.get(_name(cell), "")
+        field = _FIELD_BY_COLUMN.get(_column_name(cell), "")
         if field in found:
-            both = f"{shown(cells[found[field]])} and {shown(cell)}"
-            return NoSheet(f"The columns {both} say the same. Keep one of them.")
+            both = f"{quoted_cell(cells[found[field]])} and {quoted_cell(cell)}"
+            return UnreadableFile(f"The columns {both} say the same. Keep one of them.")
         if field:
             found[field] = place
-    lengths = [field for field in _LENGTHS if field in found]
+    lengths = [field for field in _DURATION_UNITS if field in found]
     if len(lengths) > 1:
-        return NoSheet(f"The columns “{lengths[0]}” and “{lengths[1]}” both say how long. Keep one of them.")
-    if "day" not in found or not lengths or not any(field in found for field in _SUBJECTS):
-        return NoSheet(f"The first line has to name the columns: {_WANTED}.")
+        return UnreadableFile(f"The columns “{lengths[0]}” and “{lengths[1]}” both say how long. Keep one of them.")
+    if "day" not in found or not lengths or not any(field in found for field in _SUBJECT_FIELDS):
+        return UnreadableFile(f"The first line has to name the columns: {_COLUMNS_TEXT}.")
     return found
 
 
-def _rows(header: Mapping[str, int], head: _Record, records: Sequence[_Record], today: date) -> Iterator[Ready | Bad]:
-    width, column = len(head.cells), header["day"]
-    order = order_of(record.cells[column].strip() for record in records if len(record.cells) > column)
+def _parse_rows(
+    columns: Mapping[str, int], header_record: _CsvRecord, records: Sequence[_CsvRecord], today: date
+) -> Iterator[CsvRow | RejectedRow]:
+    width, column = len(header_record.cells), columns["day"]
+    order = detect_date_order(record.cells[column].strip() for record in records if len(record.cells) > column)
     for record in records:
         try:
-            cells = _within(record.cells, width)
-            yield _row(record.line, {field: cells[place] for field, place in header.items()}, order, today)
-        except Misfit as misfit:
-            yield Bad(record.line, str(misfit))
+            cells = _fit_to_width(record.cells, width)
+            yield _parse_row(record.line, {field: cells[place] for field, place in columns.items()}, order, today)
+        except CellError as misfit:
+            yield RejectedRow(record.line, str(misfit))
 
 
-def _within(cells: Sequence[str], width: int) -> Sequence[str]:
+def _fit_to_width(cells: Sequence[str], width: int) -> Sequence[str]:
     """The cells of a row, as many as there are columns. Raises Misfit."""
     if any(cells[width:]):
-        raise Misfit("it has more cells than there are columns: put a text that holds commas in quotes")
+        raise CellError("it has more cells than there are columns: put a text that holds commas in quotes")
     return (*cells, *[""] * (width - len(cells)))
 
 
-def _row(line: int, cells: Mapping[str, str], order: Order, today: date) -> Ready:
+def _parse_row(line: int, cells: Mapping[str, str], order: DateOrder, today: date) -> CsvRow:
     """Raises Misfit."""
-    length = next(field for field in _LENGTHS if field in cells)
-    subject = {field: " ".join(cells.get(field, "").split()) for field in _SUBJECTS}
-    day = read_day(_needed(cells, "day"), order, today)
-    minutes = read_minutes(_needed(cells, length), _LENGTHS[length])
+    length = next(field for field in _DURATION_UNITS if field in cells)
+    subject = {field: " ".join(cells.get(field, "").split()) for field in _SUBJECT_FIELDS}
+    day = parse_day_cell(_required_cell(cells, "day"), order, today)
+    minutes = parse_minutes_cell(_required_cell(cells, length), _DURATION_UNITS[length])
     if not any(subject.values()):
-        raise Misfit("it names no area, roadmap or topic")
+        raise CellError("it names no area, roadmap or topic")
     number = cells.get("id", "").strip()
-    return Ready(
+    return CsvRow(
         line=line,
         minutes=minutes,
         day=day,
         **subject,
-        note=read_note(cells.get("note", "")),
-        evidence=read_link(cells.get("evidence", "").strip()),
+        note=parse_note_cell(cells.get("note", "")),
+        evidence=parse_link_cell(cells.get("evidence", "").strip()),
         member=cells.get("member", "").strip(),
         workspace=cells.get("workspace", "").strip(),
         id=int(number) if number.isascii() and number.isdigit() and len(number) < 10 else None,
@@ -161,11 +174,11 @@ def _row(line: int, cells: Mapping[str, str], order: Order, today: date) -> Read
     )
 
 
-def _needed(cells: Mapping[str, str], field: str) -> str:
+def _required_cell(cells: Mapping[str, str], field: str) -> str:
     if cell := cells[field].strip():
         return cell
-    raise Misfit(f"the {field} is missing")
+    raise CellError(f"the {field} is missing")
 
 
-def _name(cell: str) -> str:
+def _column_name(cell: str) -> str:
     return " ".join(cell.casefold().replace("_", " ").split())

@@ -10,19 +10,19 @@ from typing import Final
 
 from bot.catalog.catalog import Catalog
 from bot.catalog.lookup import subjects
-from bot.catalog.lookup.subjects import Subject, Subjects
+from bot.catalog.lookup.subjects import Subject, SubjectOptions
 from bot.catalog.models import Roadmap
 from bot.core.ledger.rules import Booking
-from bot.features.import_export.rules.csv_cells import Misfit, shown
-from bot.features.import_export.rules.csv_format import Bad, NoSheet, Ready
+from bot.features.import_export.rules.csv_cells import CellError, quoted_cell
+from bot.features.import_export.rules.csv_format import CsvRow, RejectedRow, UnreadableFile
 
-SOURCE: Final = "import"
-MOST_SUGGESTED: Final = 20  # names for which the nearest are looked up, which takes its time
-MOST_NAMES: Final = 3
+IMPORT_SOURCE: Final = "import"
+MAX_SUGGESTED: Final = 20  # names for which the nearest are looked up, which takes its time
+MAX_NAMES: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Meant:
+class BookableRow:
     """A row that can be booked; `id` and `created_at` tell which entry of ours it was exported from."""
 
     line: int
@@ -31,39 +31,39 @@ class Meant:
     created_at: str
 
 
-def read(
-    catalog: Catalog, rows: Iterable[Ready | Bad], *, most_unknown: int | None = None
-) -> list[Meant | Bad] | NoSheet:
+def resolve_subjects(
+    catalog: Catalog, rows: Iterable[CsvRow | RejectedRow], *, max_unknown: int | None = None
+) -> list[BookableRow | RejectedRow] | UnreadableFile:
     """The rows of one member with what they are booked on; a file with too many unknown names is none of ours."""
-    reader, found = _Reader(catalog), list[Meant | Bad]()
+    reader, found = _SubjectResolver(catalog), list[BookableRow | RejectedRow]()
     for row in rows:
-        found.append(reader.row(row) if isinstance(row, Ready) else row)
-        if most_unknown is not None and len(reader.unknown) > most_unknown:
-            return NoSheet(
-                f"More than {most_unknown} different names in the file are no area, roadmap or topic I know, "
-                f"{shown(reader.unknown[0])} for one."
+        found.append(reader.resolve_row(row) if isinstance(row, CsvRow) else row)
+        if max_unknown is not None and len(reader.unknown_names) > max_unknown:
+            return UnreadableFile(
+                f"More than {max_unknown} different names in the file are no area, roadmap or topic I know, "
+                f"{quoted_cell(reader.unknown_names[0])} for one."
             )
     return found
 
 
-class _Reader:
+class _SubjectResolver:
     """Looks each name up once, and numbers rows that say the same, so that each has a key of its own."""
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
-        self._found: dict[str, Subject | Misfit] = {}
-        self._seen: Counter[tuple[object, ...]] = Counter()
-        self.unknown: list[str] = []
+        self._subjects_by_name: dict[str, Subject | CellError] = {}
+        self._row_counts: Counter[tuple[object, ...]] = Counter()
+        self.unknown_names: list[str] = []
 
-    def row(self, row: Ready) -> Meant | Bad:
+    def resolve_row(self, row: CsvRow) -> BookableRow | RejectedRow:
         """A row with its key, or why it has none."""
         content = (row.minutes, row.day.isoformat(), row.area, row.roadmap, row.topic, row.what, row.note, row.evidence)
-        self._seen[content] += 1
+        self._row_counts[content] += 1
         try:
-            subject = self._subject(row)
-        except Misfit as misfit:
-            return Bad(row.line, str(misfit))
-        area, roadmap, topic = subject.ids
+            subject = self._resolve_subject(row)
+        except CellError as misfit:
+            return RejectedRow(row.line, str(misfit))
+        area, roadmap, topic = subject.ledger_ids
         booking = Booking(
             minutes=row.minutes,
             area=area,
@@ -71,63 +71,65 @@ class _Reader:
             topic=topic,
             day=row.day,
             note=row.note,
-            source=SOURCE,
-            request=f"import:{sha256(repr((content, self._seen[content])).encode()).hexdigest()[:32]}",
+            source=IMPORT_SOURCE,
+            request=f"import:{sha256(repr((content, self._row_counts[content])).encode()).hexdigest()[:32]}",
             evidence=row.evidence,
         )
         ours = bool(row.workspace or row.created_at)  # other programs number their rows too
-        return Meant(row.line, booking, row.id if ours else None, row.created_at)
+        return BookableRow(row.line, booking, row.id if ours else None, row.created_at)
 
-    def _subject(self, row: Ready) -> Subject:
+    def _resolve_subject(self, row: CsvRow) -> Subject:
         """The narrowest that the row names, in the area that it names. Raises Misfit."""
-        roadmap = self._find(row.roadmap).roadmap if row.roadmap else None
+        roadmap = self._find_name(row.roadmap).roadmap if row.roadmap else None
         names = [name for name in (row.topic, row.what) if name] or [row.roadmap or row.area]
-        subject, *others = (self._within(roadmap, name) for name in names)
+        subject, *others = (self._find_in_roadmap(roadmap, name) for name in names)
         if any(other != subject for other in others):
-            raise Misfit(f"{shown(row.topic)} and {shown(row.what)} are two things")
+            raise CellError(f"{quoted_cell(row.topic)} and {quoted_cell(row.what)} are two things")
         if roadmap and subject.roadmap != roadmap:
-            raise Misfit(f"{shown(names[0])} is nothing in {shown(row.roadmap)}")
-        area = self._find(row.area).area if row.area else subject.area
+            raise CellError(f"{quoted_cell(names[0])} is nothing in {quoted_cell(row.roadmap)}")
+        area = self._find_name(row.area).area if row.area else subject.area
         if area != subject.area and not subject.roadmap:
-            raise Misfit(f"{shown(names[0])} and {shown(row.area)} are two areas")
+            raise CellError(f"{quoted_cell(names[0])} and {quoted_cell(row.area)} are two areas")
         return replace(subject, area=area)
 
-    def _within(self, roadmap: Roadmap | None, name: str) -> Subject:
+    def _find_in_roadmap(self, roadmap: Roadmap | None, name: str) -> Subject:
         """What a name means beside a roadmap's; an id needs none. Raises Misfit."""
         alone = roadmap is None or self._catalog.find_topic(name) or self._catalog.find_roadmap(name)
-        return self._find(name if alone or roadmap is None else f"{roadmap.name} {name}")
+        return self._find_name(name if alone or roadmap is None else f"{roadmap.name} {name}")
 
-    def _find(self, name: str) -> Subject:
+    def _find_name(self, name: str) -> Subject:
         """Raises Misfit."""
         key = name.casefold()
-        if key not in self._found:
-            self._found[key] = self._look_up(name)
-        found = self._found[key]
-        if isinstance(found, Misfit):
-            raise Misfit(str(found))
+        if key not in self._subjects_by_name:
+            self._subjects_by_name[key] = self._look_up(name)
+        found = self._subjects_by_name[key]
+        if isinstance(found, CellError):
+            raise CellError(str(found))
         return found
 
-    def _look_up(self, name: str) -> Subject | Misfit:
-        found = subjects.find(self._catalog, name)
-        if isinstance(found, Subject) and not found.taken:
+    def _look_up(self, name: str) -> Subject | CellError:
+        found = subjects.find_subject(self._catalog, name)
+        if isinstance(found, Subject) and not found.corrections:
             return found
-        options = found.options if isinstance(found, Subjects) else ()
+        options = found.options if isinstance(found, SubjectOptions) else ()
         if len(options) > 1:
-            return Misfit(f"{shown(name)} can be {_either(options)}")
-        self.unknown.append(name)
+            return CellError(f"{quoted_cell(name)} can be {_options_text(options)}")
+        self.unknown_names.append(name)
         near: Sequence[Subject] = (found,) if isinstance(found, Subject) else options
-        if not near and len(self.unknown) <= MOST_SUGGESTED:
-            near = subjects.nearest(self._catalog, name)
-        return Misfit(f"{shown(name)} is no area, roadmap or topic" + (f": {_either(near)} is near" if near else ""))
+        if not near and len(self.unknown_names) <= MAX_SUGGESTED:
+            near = subjects.nearest_subjects(self._catalog, name)
+        return CellError(
+            f"{quoted_cell(name)} is no area, roadmap or topic" + (f": {_options_text(near)} is near" if near else "")
+        )
 
 
-def _either(options: Sequence[Subject]) -> str:
-    names = list(dict.fromkeys(map(_name, options)))
-    *most, last = names if len(names) <= MOST_NAMES else (*names[:MOST_NAMES], "another")
+def _options_text(options: Sequence[Subject]) -> str:
+    names = list(dict.fromkeys(map(_subject_label, options)))
+    *most, last = names if len(names) <= MAX_NAMES else (*names[:MAX_NAMES], "another")
     return f"{', '.join(most)} or {last}" if most else last
 
 
-def _name(subject: Subject) -> str:
-    if subject.place:
-        return f"{subject.place.topic.name} ({subject.place.roadmap.name})"
+def _subject_label(subject: Subject) -> str:
+    if subject.topic_ref:
+        return f"{subject.topic_ref.topic.name} ({subject.topic_ref.roadmap.name})"
     return subject.name

@@ -4,129 +4,144 @@ from __future__ import annotations
 
 from functools import partial
 
-from bot.core.audit import log
+from bot.core import audit_log
 from bot.core.people import members
 from bot.core.people import pairs as people_pairs
 from bot.core.people import roles as people_roles
 from bot.core.people.member import Member
-from bot.core.people.roles import Role
+from bot.core.people.roles import MentorRole
 from bot.db.engine import Connection
 from bot.delivery import outbox
-from bot.delivery.occurrences import Kind
+from bot.delivery.occurrences import DeliveryKind
 from bot.deps import Deps
 from bot.dispatch import error_views
-from bot.dispatch.request import Ask, Named, reader_of
-from bot.dispatch.router import Doors
+from bot.dispatch.request import MentionedPerson, Request, find_requester
+from bot.dispatch.router import Router
 from bot.features.mentorship.handlers import notify
 from bot.features.mentorship.service import pairs
 from bot.features.mentorship.views import roles
-from bot.features.mentorship.views.notifications import Over
+from bot.features.mentorship.views.messages import PairEndReason
 from bot.features.plan.handlers import review as plan_review
 from bot.slack.message import Message
 from bot.slack.mrkdwn import unescape
-from bot.slack.payloads import person_in
+from bot.slack.payloads import parse_user_id
 
 
-def register(app: Doors, deps: Deps) -> None:
+def register(app: Router, deps: Deps) -> None:
     """The buttons."""
-    app.on_click(deps, "team.mentor", partial(pressed, role=Role.MENTOR, on=True))
-    app.on_click(deps, "team.unmentor", partial(pressed, role=Role.MENTOR, on=False))
-    app.on_click(deps, "team.lead", partial(pressed, role=Role.LEAD, on=True))
-    app.on_click(deps, "team.unlead", partial(pressed, role=Role.LEAD, on=False))
+    app.on_click(deps, "team.mentor", partial(press_role, role=MentorRole.MENTOR, is_given=True))
+    app.on_click(deps, "team.unmentor", partial(press_role, role=MentorRole.MENTOR, is_given=False))
+    app.on_click(deps, "team.lead", partial(press_role, role=MentorRole.LEAD, is_given=True))
+    app.on_click(deps, "team.unlead", partial(press_role, role=MentorRole.LEAD, is_given=False))
 
 
-def typed(deps: Deps, ask: Ask, people: tuple[Named, ...], *, role: Role) -> Message:
+def answer_role(deps: Deps, request: Request, people: tuple[MentionedPerson, ...], *, role: MentorRole) -> Message:
     """Give a member the role, or ask whether to end that."""
     prefix = deps.settings.command_prefix
-    with deps.sessions.begin() as session:
-        reader = reader_of(deps, session, ask)
+    with deps.database.begin() as conn:
+        reader = find_requester(deps, conn, request)
         if not reader.is_admin:
-            return _for_admins(deps, session, reader, people[0].id if people else "")
+            return _refuse_role_change(deps, conn, reader, people[0].id if people else "")
         if len(people) != 1:
-            return roles.name_one(role, prefix)
-        found = find(deps, session, ask, people[0].id)
-        if found and found.is_active and people_roles.holds(found, role):
-            return roles.is_one(_now(deps, session, found), mentees=_mentees(session, found), prefix=prefix)
-    meet(deps, ask, people[0])
-    return _change(deps, ask, people[0], role=role, on=True)
-
-
-def pressed(deps: Deps, ask: Ask, *, role: Role, on: bool) -> Message:
-    """A button, confirmed where it ends the role, names the member."""
-    return _change(deps, ask, Named(person_in(ask.text), ""), role=role, on=on)
-
-
-def meet(deps: Deps, ask: Ask, person: Named) -> None:
-    """Somebody we have not met is asked of Slack, outside of any transaction."""
-    with deps.sessions.read() as session:
-        is_known = not person.id or find(deps, session, ask, person.id)
-    if not is_known:
-        deps.people.refresh(ask.workspace, person.id)
-
-
-def find(deps: Deps, session: Connection, ask: Ask, person: str) -> Member | None:
-    """A member of the same workspace; None for somebody we have not met."""
-    return members.find(session, workspace=ask.workspace, member=person, default=deps.settings.timezone)
-
-
-def _change(deps: Deps, ask: Ask, person: Named, *, role: Role, on: bool) -> Message:
-    prefix = deps.settings.command_prefix
-    with deps.sessions.begin() as session:
-        reader = reader_of(deps, session, ask)
-        if not reader.is_admin:
-            return _for_admins(deps, session, reader, person.id)
-        found = find(deps, session, ask, person.id)
-        why = people_roles.unfit(found)
-        if found is None or (on and why):
-            return roles.unfit(
-                why or people_roles.Unfit.NOBODY, found.name if found else unescape(person.name) or person.id
+            return roles.render_name_one_member(role, prefix)
+        found = find_member(deps, conn, request, people[0].id)
+        if found and found.is_active and people_roles.has_role(found, role):
+            return roles.render_has_role(
+                _with_current_roles(deps, conn, found), mentee_count=_count_mentees(conn, found), prefix=prefix
             )
-        if on:
-            with plan_review.telling_new_guides(deps, session, ask.workspace):
-                _give(deps, session, ask, found, role)
-            return roles.made(_now(deps, session, found), mentees=_mentees(session, found), prefix=prefix)
-        with plan_review.telling_new_guides(deps, session, ask.workspace):
-            mentees = _end(deps, session, ask, found, role)
-        return roles.ended(_now(deps, session, found), role, mentees=mentees, prefix=prefix)
+    fetch_if_unknown(deps, request, people[0])
+    return _change_role(deps, request, people[0], role=role, is_given=True)
 
 
-def _give(deps: Deps, session: Connection, ask: Ask, found: Member, role: Role) -> None:
+def press_role(deps: Deps, request: Request, *, role: MentorRole, is_given: bool) -> Message:
+    """A button, confirmed where it ends the role, names the member."""
+    return _change_role(deps, request, MentionedPerson(parse_user_id(request.text), ""), role=role, is_given=is_given)
+
+
+def fetch_if_unknown(deps: Deps, request: Request, person: MentionedPerson) -> None:
+    """Somebody we have not met is asked of Slack, outside of any transaction."""
+    with deps.database.read() as conn:
+        is_known = not person.id or find_member(deps, conn, request, person.id)
+    if not is_known:
+        deps.directory.refresh_profile(request.workspace, person.id)
+
+
+def find_member(deps: Deps, conn: Connection, request: Request, person: str) -> Member | None:
+    """A member of the same workspace; None for somebody we have not met."""
+    return members.find_member(conn, workspace=request.workspace, member=person, default_zone=deps.settings.timezone)
+
+
+def _change_role(deps: Deps, request: Request, person: MentionedPerson, *, role: MentorRole, is_given: bool) -> Message:
+    prefix = deps.settings.command_prefix
+    with deps.database.begin() as conn:
+        reader = find_requester(deps, conn, request)
+        if not reader.is_admin:
+            return _refuse_role_change(deps, conn, reader, person.id)
+        found = find_member(deps, conn, request, person.id)
+        why = people_roles.ineligible_reason(found)
+        if found is None or (is_given and why):
+            return roles.render_unfit(
+                why or people_roles.IneligibleReason.UNKNOWN,
+                found.name if found else unescape(person.name) or person.id,
+            )
+        if is_given:
+            with plan_review.notifying_new_reviewers(deps, conn, request.workspace):
+                _give_role(deps, conn, request, found, role)
+            return roles.render_role_given(
+                _with_current_roles(deps, conn, found), mentee_count=_count_mentees(conn, found), prefix=prefix
+            )
+        with plan_review.notifying_new_reviewers(deps, conn, request.workspace):
+            mentees = _end_role(deps, conn, request, found, role)
+        return roles.render_role_ended(
+            _with_current_roles(deps, conn, found), role, mentee_count=mentees, prefix=prefix
+        )
+
+
+def _give_role(deps: Deps, conn: Connection, request: Request, member: Member, role: MentorRole) -> None:
     """Only what changes is written down."""
-    now, whose = deps.clock.now(), {"workspace": found.workspace, "member": found.id}
-    if not found.is_mentor:
-        members.set_mentor(session, **whose, is_mentor=True, now=now)
-    if role is Role.LEAD and not found.is_lead:
-        members.set_lead(session, **whose, is_lead=True)
-    if not people_roles.holds(found, role):
-        log.note(session, workspace=ask.workspace, actor=ask.member, act=f"{role}.on", now=now, subject=found.id)
+    now, whose = deps.clock.now(), {"workspace": member.workspace, "member": member.id}
+    if not member.is_mentor:
+        members.set_mentor(conn, **whose, is_mentor=True, now=now)
+    if role is MentorRole.LEAD and not member.is_lead:
+        members.set_lead(conn, **whose, is_lead=True)
+    if not people_roles.has_role(member, role):
+        audit_log.record_act(
+            conn, workspace=request.workspace, actor=request.member, act=f"{role}.on", now=now, subject=member.id
+        )
 
 
-def _end(deps: Deps, session: Connection, ask: Ask, found: Member, role: Role) -> int:
+def _end_role(deps: Deps, conn: Connection, request: Request, member: Member, role: MentorRole) -> int:
     """Whoever mentors no more leads no more; returns how many mentees have lost their mentor, and are told."""
-    now, whose = deps.clock.now(), {"workspace": found.workspace, "member": found.id}
-    if people_roles.holds(found, role):
-        log.note(session, workspace=ask.workspace, actor=ask.member, act=f"{role}.off", now=now, subject=found.id)
-    members.set_lead(session, **whose, is_lead=False)
-    if role is Role.LEAD:
+    now, whose = deps.clock.now(), {"workspace": member.workspace, "member": member.id}
+    if people_roles.has_role(member, role):
+        audit_log.record_act(
+            conn, workspace=request.workspace, actor=request.member, act=f"{role}.off", now=now, subject=member.id
+        )
+    members.set_lead(conn, **whose, is_lead=False)
+    if role is MentorRole.LEAD:
         return 0
-    members.set_mentor(session, **whose, is_mentor=False, now=now)
-    outbox.withdraw(session, workspace=found.workspace, kinds=(Kind.MENTOR,), recipient=found.id)
-    ended = pairs.end_as_mentor(session, workspace=found.workspace, mentor=found.id, by=ask.member, now=now)
+    members.set_mentor(conn, **whose, is_mentor=False, now=now)
+    outbox.withdraw_for_recipient(
+        conn, workspace=member.workspace, kinds=(DeliveryKind.MENTOR_SUMMARY,), recipient=member.id
+    )
+    ended = pairs.end_pairs_of_mentor(
+        conn, workspace=member.workspace, mentor=member.id, ended_by=request.member, now=now
+    )
     for pair in ended:
-        notify.send_over(deps, session, pair, Over.ROLE, by=ask.member)
-    return sum(pair.holds for pair in ended)
+        notify.notify_pair_ended(deps, conn, pair, PairEndReason.ROLE_ENDED, ended_by=request.member)
+    return sum(pair.is_active for pair in ended)
 
 
-def _mentees(session: Connection, found: Member) -> int:
-    of = people_pairs.of_member(session, workspace=found.workspace, member=found.id)
-    return sum(pair.holds and pair.mentor == found.id for pair in of)
+def _count_mentees(conn: Connection, member: Member) -> int:
+    of = people_pairs.list_pairs(conn, workspace=member.workspace, member=member.id)
+    return sum(pair.is_active and pair.mentor == member.id for pair in of)
 
 
-def _now(deps: Deps, session: Connection, found: Member) -> Member:
+def _with_current_roles(deps: Deps, conn: Connection, member: Member) -> Member:
     """The same with the roles that count now, an admin's among them."""
-    return members.asking(session, workspace=found.workspace, member=found.id, settings=deps.settings)
+    return members.read_requester(conn, workspace=member.workspace, member=member.id, settings=deps.settings)
 
 
-def _for_admins(deps: Deps, session: Connection, reader: Member, subject: str) -> Message:
-    log.refused(session, reader=reader, what="role", now=deps.clock.now(), subject=subject)
-    return error_views.not_allowed("Making mentors", "admins")
+def _refuse_role_change(deps: Deps, conn: Connection, reader: Member, subject: str) -> Message:
+    audit_log.record_refusal(conn, reader=reader, kind="role", now=deps.clock.now(), subject=subject)
+    return error_views.render_not_allowed("Making mentors", "admins")

@@ -9,64 +9,66 @@ from typing import Any, Final
 from sqlalchemy import Column, ColumnElement, Connection, and_, func, literal, or_, select, update
 
 from bot.core.ledger.activity import Activity
-from bot.core.people.pair import QUIET, Pair
-from bot.db.tables import HOLDS, entries, members, pairs
+from bot.core.people.pairs import INACTIVE_AFTER, Pair
+from bot.db.tables import PAIR_IS_ACTIVE, entries, members, pairs
 
-BATCH: Final = 2000  # pairs
+BATCH_SIZE: Final = 2000  # pairs
 _COLUMNS: Final = tuple(pairs.c[name] for name in Pair.__slots__)
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
+class PairDeparture:
     """A pair, and the one of the two who has left or is a guest now."""
 
     pair: Pair
-    gone: str
+    leaver: str
 
 
-def quiet(session: Connection, *, now: datetime, after: int = 0) -> tuple[Pair, ...]:
+def list_inactive_pairs(conn: Connection, *, now: datetime, after_id: int = 0) -> tuple[Pair, ...]:
     """Pairs of all workspaces that have not met for 28 days, and were not asked to since they did.
 
     As many as a batch holds, by their numbers, from those `after` one on.
     """
-    since = now - QUIET
-    old = (pairs.c.id > after, pairs.c.mentor_at <= since, pairs.c.mentee_at <= since)
-    asked = func.date(_utc(session, pairs.c.reminded_at))
+    since = now - INACTIVE_AFTER
+    old = (pairs.c.id > after_id, pairs.c.mentor_at <= since, pairs.c.mentee_at <= since)
+    asked = func.date(_in_utc(conn, pairs.c.reminded_at))
     fresh = or_(
         pairs.c.reminded_at.is_(None),
-        and_(pairs.c.reminded_at <= since, or_(*_met(entries.c.day >= asked))),
+        and_(pairs.c.reminded_at <= since, or_(*_booked_mentoring(entries.c.day >= asked))),
     )
-    apart = [~each for each in _met(entries.c.day > since.astimezone(UTC).date())]
-    rows = session.execute(select(*_COLUMNS).where(*HOLDS, *old, *apart, fresh).order_by(pairs.c.id).limit(BATCH))
+    apart = [~each for each in _booked_mentoring(entries.c.day > since.astimezone(UTC).date())]
+    rows = conn.execute(
+        select(*_COLUMNS).where(*PAIR_IS_ACTIVE, *old, *apart, fresh).order_by(pairs.c.id).limit(BATCH_SIZE)
+    )
     return tuple(Pair(**row._mapping) for row in rows)
 
 
-def any_holds(session: Connection) -> bool:
+def has_active_pairs(conn: Connection) -> bool:
     """Whether anybody is paired at all, in any workspace."""
-    return session.execute(select(pairs.c.id).where(*HOLDS).limit(1)).first() is not None
+    return conn.execute(select(pairs.c.id).where(*PAIR_IS_ACTIVE).limit(1)).first() is not None
 
 
-def remind(session: Connection, *, pair: Pair, now: datetime) -> bool:
+def claim_reminder(conn: Connection, *, pair: Pair, now: datetime) -> bool:
     """Take the asking of a quiet pair, once whoever else is at it; False where somebody has it, or it is over."""
     same = pairs.c.reminded_at == pair.reminded_at if pair.reminded_at else pairs.c.reminded_at.is_(None)
-    taken = session.execute(update(pairs).where(pairs.c.id == pair.id, *HOLDS, same).values(reminded_at=now))
+    taken = conn.execute(update(pairs).where(pairs.c.id == pair.id, *PAIR_IS_ACTIVE, same).values(reminded_at=now))
     return taken.rowcount == 1
 
 
-def left(session: Connection) -> tuple[Left, ...]:
+def list_departures(conn: Connection) -> tuple[PairDeparture, ...]:
     """Pairs of all workspaces, asked or holding, of which Slack has told us that one is no member any more."""
     side = or_(members.c.id == pairs.c.mentor, members.c.id == pairs.c.mentee)
     is_gone = or_(and_(~members.c.is_active, members.c.gone_at.is_not(None)), members.c.is_guest)
-    rows = session.execute(
+    rows = conn.execute(
         select(*_COLUMNS, members.c.id.label("gone"))
         .join(members, and_(members.c.workspace == pairs.c.workspace, side))
         .where(pairs.c.ended_at.is_(None), is_gone)
         .order_by(pairs.c.workspace, pairs.c.id)
     )
-    return tuple(Left(Pair(**{name: row._mapping[name] for name in Pair.__slots__}), row.gone) for row in rows)
+    return tuple(PairDeparture(Pair(**{name: row._mapping[name] for name in Pair.__slots__}), row.gone) for row in rows)
 
 
-def _met(when: ColumnElement[bool]) -> list[ColumnElement[bool]]:
+def _booked_mentoring(condition: ColumnElement[bool]) -> list[ColumnElement[bool]]:
     """Whether the mentor, and whether the mentee, booked hours of mentoring with the other one then."""
     undone = entries.alias("undone")
     taken_back = select(undone.c.id).where(undone.c.reverses == entries.c.id).exists()
@@ -74,17 +76,23 @@ def _met(when: ColumnElement[bool]) -> list[ColumnElement[bool]]:
     sides = ((pairs.c.mentor, pairs.c.mentee), (pairs.c.mentee, pairs.c.mentor))
     return [
         select(entries.c.id)
-        .where(entries.c.workspace == pairs.c.workspace, entries.c.member == one, when, *mentoring, _with(other))
+        .where(
+            entries.c.workspace == pairs.c.workspace,
+            entries.c.member == one,
+            condition,
+            *mentoring,
+            _names_companion(other),
+        )
         .correlate(pairs)
         .exists()
         for one, other in sides
     ]
 
 
-def _with(other: Column[Any]) -> ColumnElement[bool]:
-    return (literal(" ") + entries.c.people + " ").contains(literal(" ") + other + " ")
+def _names_companion(person: Column[Any]) -> ColumnElement[bool]:
+    return (literal(" ") + entries.c.people + " ").contains(literal(" ") + person + " ")
 
 
-def _utc(session: Connection, moment: Column[Any]) -> ColumnElement[Any]:
+def _in_utc(conn: Connection, moment: Column[Any]) -> ColumnElement[Any]:
     """Its day does not follow the zone in which PostgreSQL would say it; SQLite knows no other."""
-    return moment if session.dialect.name == "sqlite" else func.timezone("UTC", moment)
+    return moment if conn.dialect.name == "sqlite" else func.timezone("UTC", moment)

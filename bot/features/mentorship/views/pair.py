@@ -8,22 +8,22 @@ from datetime import date
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.core.people.pair import Pair
-from bot.features.privacy.rules.facts import FACTS
-from bot.slack.blocks import Confirm, Press
+from bot.core.people.pairs import Pair
+from bot.features.privacy.rules import VISIBLE_TO_MENTORS
+from bot.slack.blocks import ButtonSpec, ConfirmSpec
 from bot.slack.mrkdwn import clip, escape
 
 UTC: Final = ZoneInfo("UTC")
 
 
-ENDS: Final = "Either of you can end it at any time."
+EITHER_CAN_END: Final = "Either of you can end it at any time."
 
 
-SEEN: Final = f"A mentor sees the {FACTS} of their mentees. {ENDS}"
+MENTOR_SEES: Final = f"A mentor sees the {VISIBLE_TO_MENTORS} of their mentees. {EITHER_CAN_END}"
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class PairView:
     """A pair as one reader is told of it: the names of all it concerns, and the area in words, empty for everything."""
 
     pair: Pair
@@ -48,90 +48,96 @@ class Told:
         return self.reader == self.pair.mentee
 
     @property
-    def is_side(self) -> bool:
+    def is_participant(self) -> bool:
         """Whether the reader is one of the two."""
         return self.is_mentor or self.is_mentee
 
     @property
-    def other(self) -> str:
+    def other_name(self) -> str:
         """The name of the other one."""
-        return self.name(self.pair.other(self.reader))
+        return self.name(self.pair.other_member(self.reader))
 
     @property
-    def asker(self) -> str:
+    def asker_name(self) -> str:
         """Who asked for it: `you`, or a name."""
         return "you" if self.pair.asked_by == self.reader else self.name(self.pair.asked_by)
 
     @property
     def since(self) -> date:
         """The reader's day on which it began to hold or, before that, was asked."""
-        return (self.pair.since or self.pair.created_at).astimezone(self.zone).date()
+        return (self.pair.active_since or self.pair.created_at).astimezone(self.zone).date()
 
     @property
-    def both(self) -> str:
+    def both_text(self) -> str:
         """`Ben as the mentor of Mei`."""
-        return f"{self.name(self.pair.mentor)} as the mentor of {self.name(self.pair.mentee)}{self.on}"
+        return f"{self.name(self.pair.mentor)} as the mentor of {self.name(self.pair.mentee)}{self.area_suffix}"
 
     @property
-    def on(self) -> str:
+    def area_suffix(self) -> str:
         """What it is about, after a verb."""
         return f" on {escape(self.area)}" if self.area else ""
 
 
-def answers(told: Told) -> tuple[Press, ...]:
+def answer_buttons(view: PairView) -> tuple[ButtonSpec, ...]:
     """Yes, and no; and for a mentee what the yes lets be seen."""
-    value = str(told.pair.id)
-    yes, no = Press("Accept", "pair.accept", value, "primary"), Press("No, thanks", "pair.decline", value)
-    return (yes, no, seen()) if told.is_mentee else (yes, no)
+    value = str(view.pair.id)
+    yes, no = ButtonSpec("Accept", "pair.accept", value, "primary"), ButtonSpec("No, thanks", "pair.decline", value)
+    return (yes, no, learner_view_button()) if view.is_mentee else (yes, no)
 
 
-def buttons(told: Told) -> tuple[Press, ...]:
+def pair_buttons(view: PairView) -> tuple[ButtonSpec, ...]:
     """What the reader can do about a pair of theirs."""
-    if told.pair.waits_for(told.reader):
-        return answers(told)
-    return (card(told.pair), end(told)) if told.is_mentor and told.pair.holds else (end(told),)
+    if view.pair.is_waiting_for(view.reader):
+        return answer_buttons(view)
+    return (card_button(view.pair), end_button(view)) if view.is_mentor and view.pair.is_active else (end_button(view),)
 
 
-def end(told: Told) -> Press:
+def end_button(view: PairView) -> ButtonSpec:
     """Ends it, asked once more with what that does."""
-    pair = told.pair
-    if not pair.holds:
-        effect = f"{capital(plan(told))}: nobody is asked any more."
-        return Press("Withdraw", "pair.end", str(pair.id), confirm=Confirm("Withdraw this?", effect, "Withdraw"))
-    effect = f"As a mentor, {told.name(pair.mentor)} will no longer see the {FACTS} of {told.name(pair.mentee)}."
-    if told.is_side:
-        see = "their mentor, you no longer see their" if told.is_mentor else "your mentor, they no longer see your"
-        effect = f"As {see} {FACTS}. {told.other} is told."
-    return Press("End", "pair.end", str(pair.id), "danger", Confirm("End this mentoring?", effect, "End it"))
+    pair = view.pair
+    if not pair.is_active:
+        effect = f"{capitalize_first(pair_text(view))}: nobody is asked any more."
+        return ButtonSpec(
+            "Withdraw", "pair.end", str(pair.id), confirm=ConfirmSpec("Withdraw this?", effect, "Withdraw")
+        )
+    effect = f"As a mentor, {view.name(pair.mentor)} will no longer see the {VISIBLE_TO_MENTORS} of {view.name(pair.mentee)}."
+    if view.is_participant:
+        see = "their mentor, you no longer see their" if view.is_mentor else "your mentor, they no longer see your"
+        effect = f"As {see} {VISIBLE_TO_MENTORS}. {view.other_name} is told."
+    return ButtonSpec("End", "pair.end", str(pair.id), "danger", ConfirmSpec("End this mentoring?", effect, "End it"))
 
 
-def plan(told: Told) -> str:
+def pair_text(view: PairView) -> str:
     """What it is, in the reader's words: `Ben as your mentor on Networking`."""
-    if not told.is_side:
-        return told.both
-    return f"you as {told.other}'s mentor{told.on}" if told.is_mentor else f"{told.other} as your mentor{told.on}"
+    if not view.is_participant:
+        return view.both_text
+    return (
+        f"you as {view.other_name}'s mentor{view.area_suffix}"
+        if view.is_mentor
+        else f"{view.other_name} as your mentor{view.area_suffix}"
+    )
 
 
-def card(pair: Pair) -> Press:
+def card_button(pair: Pair) -> ButtonSpec:
     """The mentee as their mentor sees them."""
-    return Press("Their card", "card.open", pair.mentee)
+    return ButtonSpec("Their card", "card.open", pair.mentee)
 
 
-def seen(mentor: str = "-") -> Press:
+def learner_view_button(mentor: str = "-") -> ButtonSpec:
     """The mentee's look at what that mentor sees of them or, with none, anybody who mentors."""
-    return Press("What my mentor sees", "seen.show", mentor)
+    return ButtonSpec("What my mentor sees", "seen.show", mentor)
 
 
-def mentees_page() -> Press:
+def mentees_button() -> ButtonSpec:
     """The way to whom one mentors."""
-    return Press("Your mentees", "pair.mentees")
+    return ButtonSpec("Your mentees", "pair.mentees")
 
 
-def mentors_page(label: str) -> Press:
+def mentors_button(label: str) -> ButtonSpec:
     """The way to one's mentors, and to who would fit."""
-    return Press(label, "pair.find", "-")
+    return ButtonSpec(label, "pair.find", "-")
 
 
-def capital(words: str) -> str:
+def capitalize_first(words: str) -> str:
     """The same as the beginning of a sentence."""
     return words[:1].upper() + words[1:]

@@ -6,74 +6,80 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.calendar import quiet_hours
-from bot.core.audit import log
+from bot.core import audit_log
 from bot.core.people import members, workspaces
 from bot.core.people.member import Member
 from bot.db.engine import Connection
 from bot.deps import Deps
 from bot.dispatch import error_views
-from bot.dispatch.access import not_mentored
-from bot.dispatch.request import Ask, reader_of
-from bot.features.one_on_one.rules.card import Card
+from bot.dispatch.access import not_mentored_message
+from bot.dispatch.request import Request, find_requester
+from bot.features.one_on_one.rules.card import OneOnOneCard
 from bot.features.one_on_one.service import card as card_service
 from bot.features.one_on_one.views import card
 from bot.slack.message import Message
 
 
 @dataclass(frozen=True, slots=True)
-class Guided:
+class MentorAccess:
     """Who acts, and the member for whom they may."""
 
     reader: Member
     member: Member
 
 
-def guided(deps: Deps, session: Connection, ask: Ask, member: str, what: str) -> Guided | Message:
+def check_mentor_access(
+    deps: Deps, conn: Connection, request: Request, member: str, action: str
+) -> MentorAccess | Message:
     """Who may act now for whom, or why not; what is refused is written down, so the transaction has to commit."""
-    reader = reader_of(deps, session, ask)
-    if not reader.may_guide(member):
-        log.refused(session, reader=reader, what=what, subject=member, now=deps.clock.now())
-        return not_allowed(session, reader, member)
-    found = find(deps, session, ask, member)
+    reader = find_requester(deps, conn, request)
+    if not reader.may_mentor(member):
+        audit_log.record_refusal(conn, reader=reader, kind=action, subject=member, now=deps.clock.now())
+        return not_allowed_message(conn, reader, member)
+    found = find_member(deps, conn, request, member)
     if found is None:
-        return card.not_found("")
+        return card.render_unknown_member("")
     if found.is_guest:
-        return card.guest(found.name)
-    return Guided(reader, found) if found.is_active else card.gone(found.name)
+        return card.render_guest_not_mentored(found.name)
+    return MentorAccess(reader, found) if found.is_active else card.render_member_left(found.name)
 
 
-def find(deps: Deps, session: Connection, ask: Ask, member: str) -> Member | None:
+def find_member(deps: Deps, conn: Connection, request: Request, member: str) -> Member | None:
     """A member of the same workspace; None for somebody we have not met."""
-    return members.find(session, workspace=ask.workspace, member=member, default=deps.settings.timezone)
+    return members.find_member(conn, workspace=request.workspace, member=member, default_zone=deps.settings.timezone)
 
 
-def not_allowed(session: Connection, reader: Member, member: str, *, typed: str = "") -> Message:
+def not_allowed_message(conn: Connection, reader: Member, member: str, *, typed: str = "") -> Message:
     """Somebody else's mentee, oneself, or a role that has ended; `typed` is the name by which the reader asked."""
     if reader.is_mentor and member != reader.id:
-        return not_mentored(session, reader, member, typed=typed)
-    return error_views.not_allowed("What a mentor sees and does for a member", "their mentors, lead mentors and admins")
+        return not_mentored_message(conn, reader, member, typed=typed)
+    return error_views.render_not_allowed(
+        "What a mentor sees and does for a member", "their mentors, lead mentors and admins"
+    )
 
 
-def card_of(deps: Deps, session: Connection, reader: Member, member: Member, *, once: bool = False) -> Card:
+def read_card_and_log(
+    deps: Deps, conn: Connection, reader: Member, member: Member, *, is_follow_up: bool = False
+) -> OneOnOneCard:
     """The card as the reader has it; the look is written down, `once` where they have most likely just looked."""
-    note = log.look_once if once else log.look
-    note(session, reader=reader, of=member.id, what="card", now=deps.clock.now())
-    return card_through(deps, session, reader.id, member)
+    note = audit_log.record_look_once if is_follow_up else audit_log.record_look
+    note(conn, reader=reader, subject=member.id, kind="card", now=deps.clock.now())
+    return read_card_as(deps, conn, reader.id, member)
 
 
-def card_through(deps: Deps, session: Connection, eyes: str, member: Member) -> Card:
+def read_card_as(deps: Deps, conn: Connection, viewer_id: str, member: Member) -> OneOnOneCard:
     """The card of a member as it is for the person of this id, whoever looks."""
-    return card_service.of_member(
-        session,
-        workspace=workspaces.get(session, workspace=member.workspace, settings=deps.settings),
+    return card_service.read_card(
+        conn,
+        workspace=workspaces.read_workspace(conn, workspace=member.workspace, settings=deps.settings),
         catalog=deps.catalog.current(),
         member=member,
-        eyes=eyes,
+        viewer_id=viewer_id,
         now=deps.clock.now(),
     )
 
 
-def arrival(member: Member, now: datetime) -> datetime | None:
+def delivery_time(member: Member, now: datetime) -> datetime | None:
     """When a letter reaches them, in their zone; None where that is now."""
-    at = quiet_hours.awake(now, member.zone)
+    at = quiet_hours.next_awake_moment(now, member.zone)
     return None if at == now else at.astimezone(member.zone)

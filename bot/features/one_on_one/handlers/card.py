@@ -4,92 +4,151 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core.audit import log
+from bot.core import audit_log
+from bot.core.audit_log import AuditRecord
+from bot.core.people import members, visibility
 from bot.core.people.member import Member
 from bot.db.engine import Connection
 from bot.deps import Deps
-from bot.dispatch.request import Ask, Named, Reply, reader_of
-from bot.dispatch.router import Doors
+from bot.dispatch.request import MentionedPerson, Request, Response, extract_people, find_requester
+from bot.dispatch.router import Router
 from bot.features.hours.handlers import log_command as hours_log_command
-from bot.features.one_on_one.handlers import learner_view, messages, next_step, notes
-from bot.features.one_on_one.handlers.access import card_of, find, not_allowed
+from bot.features.one_on_one.handlers import messages, next_step
+from bot.features.one_on_one.handlers import notes as notes_handlers
+from bot.features.one_on_one.handlers.access import find_member, not_allowed_message, read_card_and_log, read_card_as
+from bot.features.one_on_one.rules.card import MentorNote
 from bot.features.one_on_one.service import notes as notes_service
-from bot.features.one_on_one.views import card
-from bot.features.one_on_one.views.card import Page
+from bot.features.one_on_one.views import card as card_views
+from bot.features.one_on_one.views import learner_view
+from bot.features.one_on_one.views.card import CardPage
+from bot.features.one_on_one.views.learner_view import LearnerView
 from bot.features.plan.handlers import pages as plan_pages
 from bot.slack import modals
-from bot.slack.message import Answer, Message
+from bot.slack.message import AnyMessage, Message
 from bot.slack.modals import Modal
 from bot.slack.mrkdwn import unescape
-from bot.slack.payloads import person_in
+from bot.slack.payloads import parse_user_id
 
 
-def register(app: Doors, deps: Deps) -> None:
+def register(app: Router, deps: Deps) -> None:
     """The buttons and menus that open a card, and what stands on it."""
-    app.on_click(deps, "card.open", opened)
-    app.on_click(deps, "card.plan", plan)
-    app.on_click(deps, "card.log", log_session)
-    messages.register(app, deps, page)
+    app.on_click(deps, "card.open", open_card)
+    app.on_click(deps, "card.plan", open_member_plan)
+    app.on_click(deps, "card.log", log_one_on_one)
+    messages.register(app, deps, read_card_page)
     next_step.register(app, deps)
-    notes.register(app, deps)
-    learner_view.register(app, deps)
+    notes_handlers.register(app, deps)
+    register_learner_view(app, deps)
 
 
-def typed(deps: Deps, ask: Ask, people: tuple[Named, ...]) -> Answer:
+def answer_card(deps: Deps, request: Request, people: tuple[MentionedPerson, ...]) -> AnyMessage:
     """A member named after the command; oneself is shown what others see."""
     if len(people) > 1:
-        return card.one_at_a_time(deps.settings.command_prefix)
-    if people[0].id == ask.member:
-        return learner_view.own(deps, ask.saying(""))
-    made = page(deps, ask, people[0].id, name=people[0].name)
-    return made if isinstance(made, Message) else card.message(made)
+        return card_views.render_one_member_only(deps.settings.command_prefix)
+    if people[0].id == request.member:
+        return answer_seen_by_mentor(deps, request.with_text(""))
+    made = read_card_page(deps, request, people[0].id, name=people[0].name)
+    return made if isinstance(made, Message) else card_views.render_card(made)
 
 
-def opened(deps: Deps, ask: Ask) -> Reply:
+def open_card(deps: Deps, request: Request) -> Response:
     """A button or a menu names the member; the message with the others stays, so the card comes in a window."""
-    member = person_in(ask.text)
-    if member == ask.member:
-        return learner_view.shown(deps, ask.saying(""))
-    made = page(deps, ask, member)
-    return modals.of_message(made) if isinstance(made, Message) else card.in_window(made)
+    member = parse_user_id(request.text)
+    if member == request.member:
+        return open_learner_view(deps, request.with_text(""))
+    made = read_card_page(deps, request, member)
+    return modals.modal_from_message(made) if isinstance(made, Message) else card_views.render_card_modal(made)
 
 
-def plan(deps: Deps, ask: Ask) -> Modal:
+def open_member_plan(deps: Deps, request: Request) -> Modal:
     """The member's plan, over the card where that is a window."""
-    made = plan_pages.show(deps, ask, person_in(ask.text), None)
-    return replace(modals.of_message(made.message(), "Their plan"), above=ask.view == "modal")
+    made = plan_pages.show_plan(deps, request, parse_user_id(request.text), None)
+    return replace(modals.modal_from_message(made.to_message(), "Their plan"), is_stacked=request.view_type == "modal")
 
 
-def log_session(deps: Deps, ask: Ask) -> Modal:
+def log_one_on_one(deps: Deps, request: Request) -> Modal:
     """Book a session with the member; what came of it stands in a window, so that the card stays."""
     return replace(
-        modals.of_message(hours_log_command.confirm(deps, ask).message(), "Session"), above=ask.view == "modal"
+        modals.modal_from_message(hours_log_command.press_book(deps, request).to_message(), "Session"),
+        is_stacked=request.view_type == "modal",
     )
 
 
-def page(deps: Deps, ask: Ask, member: str, *, name: str = "", lead: str = "") -> Page | Message:
+def read_card_page(deps: Deps, request: Request, member: str, *, name: str = "", lead: str = "") -> CardPage | Message:
     """The card of a member for who may see it; each look is written down, and so is each that is refused."""
     now = deps.clock.now()
-    with deps.sessions.begin() as session:
-        reader = reader_of(deps, session, ask)
-        if not reader.may_guide(member):
-            log.refused(session, reader=reader, what="card", subject=member, now=now)
-            return not_allowed(session, reader, member, typed=name)
-        found = find(deps, session, ask, member)
+    with deps.database.begin() as conn:
+        reader = find_requester(deps, conn, request)
+        if not reader.may_mentor(member):
+            audit_log.record_refusal(conn, reader=reader, kind="card", subject=member, now=now)
+            return not_allowed_message(conn, reader, member, typed=name)
+        found = find_member(deps, conn, request, member)
         if found is None:
-            return card.not_found(unescape(name))
-        return replace(_read(deps, session, ask, reader, found), lead=lead)
+            return card_views.render_unknown_member(unescape(name))
+        return replace(_build_card_page(deps, conn, request, reader, found), lead=lead)
 
 
-def _read(deps: Deps, session: Connection, ask: Ask, reader: Member, member: Member) -> Page:
-    now, workspace, theirs = deps.clock.now(), ask.workspace, member.id
-    return Page(
-        card=card_of(deps, session, reader, member),
+def _build_card_page(deps: Deps, conn: Connection, request: Request, reader: Member, member: Member) -> CardPage:
+    now, workspace, theirs = deps.clock.now(), request.workspace, member.id
+    return CardPage(
+        card=read_card_and_log(deps, conn, reader, member),
         catalog=deps.catalog.current(),
         now=now,
         today=reader.today(now),
         zone=reader.zone,
-        key=ask.request,
-        notes=notes_service.by(session, workspace=workspace, author=reader.id, member=theirs, limit=card.NOTES),
-        number=notes_service.count(session, workspace=workspace, author=reader.id, member=theirs),
+        key=request.key,
+        notes=notes_service.list_own_notes(
+            conn, workspace=workspace, author=reader.id, member=theirs, limit=card_views.NOTES_ON_CARD
+        ),
+        note_count=notes_service.count_own_notes(conn, workspace=workspace, author=reader.id, member=theirs),
     )
+
+
+def register_learner_view(app: Router, deps: Deps) -> None:
+    """The button, on whatever speaks of mentors."""
+    app.on_click(deps, "seen.show", open_learner_view)
+
+
+def answer_seen_by_mentor(deps: Deps, request: Request) -> Message:
+    """As a message; a person named after the words is the mentor through whose eyes it is."""
+    _, people = extract_people(request.text)
+    eyes = people[0] if people else MentionedPerson("", "")
+    return learner_view.render_learner_view(
+        read_learner_view(deps, request, eyes.id, eyes.name), deps.catalog.current(), deps.clock.now()
+    )
+
+
+def open_learner_view(deps: Deps, request: Request) -> Response:
+    """As a window, so that what the button stands on stays; its value is a mentor's id, or nothing."""
+    eyes = "" if request.text in ("", "-") else parse_user_id(request.text)
+    return learner_view.render_learner_view_modal(
+        read_learner_view(deps, request, eyes), deps.catalog.current(), deps.clock.now()
+    )
+
+
+def read_learner_view(deps: Deps, request: Request, viewer_id: str, name: str = "") -> LearnerView:
+    """The very facts that a mentor gets: those of `eyes` if they may see them, else of the first who may.
+
+    `name` is what they were called, as Slack delivered it.
+    """
+    with deps.database.read() as conn:
+        member = find_requester(deps, conn, request)
+        readers = visibility.list_viewers_by_role(
+            conn, workspace=member.workspace, member=member.id, settings=deps.settings
+        )
+        chosen = readers.choose(viewer_id)
+        looks = audit_log.list_looks_at(conn, member=member, limit=learner_view.MAX_LOOKS)
+        notes = notes_service.list_shared_notes(
+            conn, workspace=request.workspace, member=member.id, limit=learner_view.MAX_SHARED_NOTES
+        )
+        names = members.read_names(
+            conn, workspace=request.workspace, member_ids={viewer_id, *_mentioned_people(looks, notes)}
+        )
+        card = read_card_as(deps, conn, chosen.id if chosen else "", member)
+    wanted = names.get(viewer_id) or unescape(name) or ("That person" if viewer_id else "")
+    is_blind = wanted and viewer_id != request.member and (chosen is None or chosen.id != viewer_id)
+    return LearnerView(card, readers, chosen, looks, notes, names, wanted if is_blind else "")
+
+
+def _mentioned_people(looks: tuple[AuditRecord, ...], notes: tuple[MentorNote, ...]) -> set[str]:
+    return {each.actor for each in looks} | {each.author for each in notes}

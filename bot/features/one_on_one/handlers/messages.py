@@ -7,162 +7,208 @@ from functools import partial
 from typing import Literal
 
 from bot.calendar import quiet_hours
+from bot.core import time_off
 from bot.core.people import members
-from bot.core.plan import progress, state
-from bot.core.time_off import absences
-from bot.core.time_off.absence import run
+from bot.core.plan import member_plan, progress
+from bot.core.time_off import find_stretch
 from bot.db.engine import Connection
 from bot.delivery import direct_messages
-from bot.delivery.occurrences import Kind
+from bot.delivery.occurrences import DeliveryKind
 from bot.deps import Deps
-from bot.dispatch.request import Ask, Reply, Submitted
-from bot.dispatch.router import Doors
-from bot.features.one_on_one.handlers.access import Guided, arrival, card_of, find, guided
-from bot.features.one_on_one.rules.questions import praise, questions
+from bot.dispatch.request import FormSubmission, Request, Response
+from bot.dispatch.router import Router
+from bot.features.one_on_one.handlers.access import (
+    MentorAccess,
+    check_mentor_access,
+    delivery_time,
+    find_member,
+    read_card_and_log,
+)
+from bot.features.one_on_one.payloads import MentorFormPayload, MentorQuestionPayload
+from bot.features.one_on_one.rules.questions import choose_praise, choose_questions
 from bot.features.one_on_one.service import next_step
-from bot.features.one_on_one.views import card, forms, notifications, wording
-from bot.features.one_on_one.views.card import Page
+from bot.features.one_on_one.views import card, card_facts, forms, notifications
+from bot.features.one_on_one.views.card import CardPage
 from bot.slack import modals
 from bot.slack.message import Message
-from bot.slack.modals import Wrong
+from bot.slack.modals import FormErrors
 from bot.slack.mrkdwn import unescape
-from bot.slack.payloads import Asked, BadTicket, Guiding, person_in, read
+from bot.slack.payloads import PayloadError, decode_payload, parse_user_id
 
-Show = Callable[..., Page | Message]
+CardPageReader = Callable[..., CardPage | Message]
 
 
-def register(app: Doors, deps: Deps, show: Show) -> None:
+def register(app: Router, deps: Deps, show: CardPageReader) -> None:
     """The buttons and forms; `show` reads the card again after a nudge."""
-    app.on_click(deps, "word.praise", partial(begin, kind="praise"))
-    app.on_click(deps, "word.ask", partial(begin, kind="ask"))
-    app.on_click(deps, "word.answer", begin_answer)
-    app.on_click(deps, "word.nudge", partial(nudge, show=show))
-    app.on_submit(deps, "word.send", send)
-    app.on_submit(deps, "word.reply", reply)
+    app.on_click(deps, "word.praise", partial(open_message_form, kind="praise"))
+    app.on_click(deps, "word.ask", partial(open_message_form, kind="ask"))
+    app.on_click(deps, "word.answer", open_answer_form)
+    app.on_click(deps, "word.nudge", partial(nudge_member, show=show))
+    app.on_submit(deps, "word.send", submit_message)
+    app.on_submit(deps, "word.reply", submit_answer)
 
 
-def begin(deps: Deps, ask: Ask, *, kind: Literal["praise", "ask"]) -> Reply:
+def open_message_form(deps: Deps, request: Request, *, kind: Literal["praise", "ask"]) -> Response:
     """The form, with a sentence that follows from the member's card."""
-    catalog, member = deps.catalog.current(), person_in(ask.text)
-    with deps.sessions.begin() as session:
-        found = guided(deps, session, ask, member, kind)
+    catalog, member = deps.catalog.current(), parse_user_id(request.text)
+    with deps.database.begin() as conn:
+        found = check_mentor_access(deps, conn, request, member, kind)
         if isinstance(found, Message):
-            return modals.of_message(found)
-        facts = card_of(deps, session, found.reader, found.member, once=True).facts
+            return modals.modal_from_message(found)
+        facts = read_card_and_log(deps, conn, found.reader, found.member, is_follow_up=True).facts
     asks = kind == "ask"
-    prefilled = wording.question(questions(facts)[0], catalog) if asks else wording.praise(praise(facts), catalog)
-    ticket = Guiding(member=member, key=ask.request, kind=kind)
-    return forms.word(ticket, found.member.name, prefilled, above=ask.view == "modal")
+    prefilled = (
+        card_facts.question_text(choose_questions(facts)[0], catalog)
+        if asks
+        else card_facts.praise_text(choose_praise(facts), catalog)
+    )
+    ticket = MentorFormPayload(member=member, key=request.key, kind=kind)
+    return forms.render_message_form(ticket, found.member.name, prefilled, is_above=request.view_type == "modal")
 
 
-def send(deps: Deps, sent: Submitted) -> Wrong | Message:
+def submit_message(deps: Deps, submission: FormSubmission) -> FormErrors | Message:
     """Praise or a question leaves in the mentor's name, once; what cannot leave stays in the form."""
-    ticket, said, now = read(Guiding, sent.metadata), sent.fields.get(forms.WORDS, ""), deps.clock.now()
-    if wrong := _unfit(said):
+    ticket, said, now = (
+        decode_payload(MentorFormPayload, submission.metadata),
+        submission.fields.get(forms.WORDS_FIELD, ""),
+        deps.clock.now(),
+    )
+    if wrong := _text_error(said):
         return wrong
-    with deps.sessions.begin() as session:
-        found = guided(deps, session, sent.ask, ticket.member, ticket.kind)
+    with deps.database.begin() as conn:
+        found = check_mentor_access(deps, conn, submission.request, ticket.member, ticket.kind)
         if isinstance(found, Message):
-            return Wrong({forms.WORDS: unescape(found.text)})
-        letter = _letter(ticket, found, said)
+            return FormErrors({forms.WORDS_FIELD: unescape(found.text)})
+        letter = _build_notification(ticket, found, said)
         if letter is None:
-            return Wrong(forms.too_long())
+            return FormErrors(forms.too_long_error())
         key = f"{ticket.kind}:{found.reader.id}:{found.member.id}:{ticket.key}"
-        words = letter.payload()
-        direct_messages.write(
-            session, to=found.member, kind=Kind.WORD, key=key, message=words, now=now, by=found.reader
+        words = letter.post_arguments()
+        direct_messages.write_message(
+            conn,
+            recipient=found.member,
+            kind=DeliveryKind.MENTOR_MESSAGE,
+            key=key,
+            message=words,
+            now=now,
+            author=found.reader,
         )
-    return notifications.sent(found.member.name, found.member.id, arrival(found.member, now))
+    return notifications.render_message_sent(found.member.name, found.member.id, delivery_time(found.member, now))
 
 
-def begin_answer(deps: Deps, ask: Ask) -> Reply:
+def open_answer_form(deps: Deps, request: Request) -> Response:
     """The form for an answer to a question that this person was asked."""
-    asked = read(Asked, ask.text)
-    with deps.sessions.read() as session:
-        was_asked = _was_asked(session, ask, ask.text)
-        asker = find(deps, session, ask, asked.asker)
+    asked = decode_payload(MentorQuestionPayload, request.text)
+    with deps.database.read() as conn:
+        was_asked = _was_question_sent(conn, request, request.text)
+        asker = find_member(deps, conn, request, asked.asker)
     if asker is None or not asker.is_active:
-        return modals.of_message(card.gone(asker.name if asker else ""))
+        return modals.modal_from_message(card.render_member_left(asker.name if asker else ""))
     if not was_asked:
-        return modals.of_message(notifications.too_old(asker.name))
-    return forms.answer(asked, asker.name, above=ask.view == "modal")
+        return modals.modal_from_message(notifications.render_expired_question(asker.name))
+    return forms.render_answer_form(asked, asker.name, is_above=request.view_type == "modal")
 
 
-def reply(deps: Deps, sent: Submitted) -> Wrong | Message:
+def submit_answer(deps: Deps, submission: FormSubmission) -> FormErrors | Message:
     """The answer goes back to who asked, once, and to nobody else."""
-    asked, said, now = read(Asked, sent.metadata), sent.fields.get(forms.WORDS, ""), deps.clock.now()
-    if wrong := _unfit(said):
+    asked, said, now = (
+        decode_payload(MentorQuestionPayload, submission.metadata),
+        submission.fields.get(forms.WORDS_FIELD, ""),
+        deps.clock.now(),
+    )
+    if wrong := _text_error(said):
         return wrong
-    with deps.sessions.begin() as session:
-        asker = find(deps, session, sent.ask, asked.asker)
+    with deps.database.begin() as conn:
+        asker = find_member(deps, conn, submission.request, asked.asker)
         if asker is None or not asker.is_active:
-            return Wrong({forms.WORDS: unescape(card.gone(asker.name if asker else "").text)})
-        if not _was_asked(session, sent.ask, sent.metadata):
-            return Wrong({forms.WORDS: unescape(notifications.too_old(asker.name).text)})
-        member, name = sent.ask.member, members.names(session, workspace=asker.workspace, people=[sent.ask.member])
-        letter = notifications.answer(member, name[member], asked.words, said)
-        key = f"answer:{member}:{asked.key}:{sent.ask.request}"
-        direct_messages.write(session, to=asker, kind=Kind.WORD, key=key, message=letter.payload(), now=now, names=name)
-    return notifications.answered(asker.name, arrival(asker, now))
+            return FormErrors({forms.WORDS_FIELD: unescape(card.render_member_left(asker.name if asker else "").text)})
+        if not _was_question_sent(conn, submission.request, submission.metadata):
+            return FormErrors({forms.WORDS_FIELD: unescape(notifications.render_expired_question(asker.name).text)})
+        member, name = (
+            submission.request.member,
+            members.read_names(conn, workspace=asker.workspace, member_ids=[submission.request.member]),
+        )
+        letter = notifications.render_answer(member, name[member], asked.words, said)
+        key = f"answer:{member}:{asked.key}:{submission.request.key}"
+        direct_messages.write_message(
+            conn,
+            recipient=asker,
+            kind=DeliveryKind.MENTOR_MESSAGE,
+            key=key,
+            message=letter.post_arguments(),
+            now=now,
+            other_names=name,
+        )
+    return notifications.render_answer_sent(asker.name, delivery_time(asker, now))
 
 
-def nudge(deps: Deps, ask: Ask, *, show: Show) -> Reply:
+def nudge_member(deps: Deps, request: Request, *, show: CardPageReader) -> Response:
     """One small step for the member, at most once a day from the same mentor; then the card again."""
-    member = person_in(ask.text)
-    with deps.sessions.begin() as session:
-        found = guided(deps, session, ask, member, "nudge")
+    member = parse_user_id(request.text)
+    with deps.database.begin() as conn:
+        found = check_mentor_access(deps, conn, request, member, "nudge")
         if isinstance(found, Message):
             return found
-        lead = _nudge(deps, session, found)
-    made = show(deps, ask, member, lead=lead)
+        lead = _send_nudge(deps, conn, found)
+    made = show(deps, request, member, lead=lead)
     if isinstance(made, Message):
         return made
-    return card.in_window(made) if ask.view else card.message(made)
+    return card.render_card_modal(made) if request.view_type else card.render_card(made)
 
 
-def _nudge(deps: Deps, session: Connection, found: Guided) -> str:
+def _send_nudge(deps: Deps, conn: Connection, access: MentorAccess) -> str:
     """Write it, unless they want none now or there is nothing to say; what became of it, in words."""
-    member, now, catalog = found.member, deps.clock.now(), deps.catalog.current()
-    if _wants_none(session, found, deps):
-        return notifications.no_nudge(member.name)
-    step = progress.next_step(catalog, state.record(session, workspace=member.workspace, member=member.id))
+    member, now, catalog = access.member, deps.clock.now(), deps.catalog.current()
+    if _wants_no_nudges(conn, access, deps):
+        return notifications.nudge_unwanted_text(member.name)
+    step = progress.choose_next_step(
+        catalog, member_plan.read_learning_record(conn, workspace=member.workspace, member=member.id)
+    )
     if step is None:
-        return notifications.nothing_next(member.name)
-    key = f"nudge:{found.reader.id}:{member.id}:{found.reader.today(now)}"
-    today = member.today(quiet_hours.awake(now, member.zone))
-    letter = notifications.nudge(found.reader.name, step, key=key, today=today, prefix=deps.settings.command_prefix)
-    if direct_messages.write(
-        session, to=member, kind=Kind.WORD, key=key, message=letter.payload(), now=now, by=found.reader
+        return notifications.plan_done_text(member.name)
+    key = f"nudge:{access.reader.id}:{member.id}:{access.reader.today(now)}"
+    today = member.today(quiet_hours.next_awake_moment(now, member.zone))
+    letter = notifications.render_mentor_nudge(
+        access.reader.name, step, key=key, today=today, prefix=deps.settings.command_prefix
+    )
+    if direct_messages.write_message(
+        conn,
+        recipient=member,
+        kind=DeliveryKind.MENTOR_MESSAGE,
+        key=key,
+        message=letter.post_arguments(),
+        now=now,
+        author=access.reader,
     ):
-        return notifications.told(member.name, arrival(member, now))
-    return notifications.nudged_before(member.name)
+        return notifications.sent_text(member.name, delivery_time(member, now))
+    return notifications.nudged_today_text(member.name)
 
 
-def _wants_none(session: Connection, found: Guided, deps: Deps) -> bool:
+def _wants_no_nudges(conn: Connection, access: MentorAccess, deps: Deps) -> bool:
     """Whether they have turned nudges off or put them off, or are away: a mentor's wait like all others."""
-    member = found.member
+    member = access.member
     today = member.today(deps.clock.now())
-    away = absences.of_member(session, workspace=member.workspace, member=member.id, since=today, until=today)
+    away = time_off.list_time_off(conn, workspace=member.workspace, member=member.id, since=today, until=today)
     snoozed = member.snoozed_until is not None and today < member.snoozed_until
-    return not member.nudged or snoozed or run(today, away) is not None
+    return not member.nudged or snoozed or find_stretch(today, away) is not None
 
 
-def _unfit(said: str) -> Wrong | None:
-    if not said.strip():
-        return Wrong(forms.empty())
-    return Wrong(forms.too_long()) if len(said) > forms.LONGEST else None
+def _text_error(text: str) -> FormErrors | None:
+    if not text.strip():
+        return FormErrors(forms.empty_error())
+    return FormErrors(forms.too_long_error()) if len(text) > forms.MAX_MESSAGE_LENGTH else None
 
 
-def _letter(ticket: Guiding, found: Guided, said: str) -> Message | None:
+def _build_notification(payload: MentorFormPayload, access: MentorAccess, text: str) -> Message | None:
     """None for a question too long for its own button. Raises BadTicket."""
-    if ticket.kind == "praise":
-        return notifications.praise(found.reader.name, said)
-    if ticket.kind != "ask":
-        raise BadTicket("kind")
-    asked = Asked(asker=found.reader.id, words=said, key=ticket.key)
-    return notifications.question(found.reader.name, asked) if asked.fits() else None
+    if payload.kind == "praise":
+        return notifications.render_praise(access.reader.name, text)
+    if payload.kind != "ask":
+        raise PayloadError("kind")
+    asked = MentorQuestionPayload(asker=access.reader.id, words=text, key=payload.key)
+    return notifications.render_question(access.reader.name, asked) if asked.fits_in_button() else None
 
 
-def _was_asked(session: Connection, ask: Ask, value: str) -> bool:
+def _was_question_sent(conn: Connection, request: Request, value: str) -> bool:
     """Whether this person was asked this; a letter that is too old is not kept, so nobody can say any more."""
-    return next_step.was_asked(session, workspace=ask.workspace, member=ask.member, value=value)
+    return next_step.was_question_sent(conn, workspace=request.workspace, member=request.member, value=value)

@@ -2,119 +2,147 @@
 
 from __future__ import annotations
 
-from bot.core.audit import log
+from bot.core import audit_log
 from bot.core.people.member import Member
 from bot.db.engine import Connection
 from bot.delivery import direct_messages
-from bot.delivery.occurrences import Kind
+from bot.delivery.occurrences import DeliveryKind
 from bot.deps import Deps
-from bot.dispatch.request import Ask, Reply, Submitted, reader_of
-from bot.dispatch.router import Doors
-from bot.features.one_on_one.handlers.access import Guided, arrival, find, guided, not_allowed
-from bot.features.one_on_one.rules.note import Remark
+from bot.dispatch.request import FormSubmission, Request, Response, find_requester
+from bot.dispatch.router import Router
+from bot.features.one_on_one.handlers.access import (
+    MentorAccess,
+    check_mentor_access,
+    delivery_time,
+    find_member,
+    not_allowed_message,
+)
+from bot.features.one_on_one.payloads import MentorFormPayload, NoteListPayload
+from bot.features.one_on_one.rules.card import MentorNote
 from bot.features.one_on_one.service import notes
 from bot.features.one_on_one.views import card, forms, notifications
-from bot.features.one_on_one.views import notes as notes_views
-from bot.features.one_on_one.views.notes import Page
+from bot.features.one_on_one.views.card import NotesPage
 from bot.slack import modals
 from bot.slack.message import Message
-from bot.slack.modals import Modal, Wrong
+from bot.slack.modals import FormErrors, Modal
 from bot.slack.mrkdwn import unescape
-from bot.slack.payloads import Guiding, Noted, number_in, person_in, read
+from bot.slack.payloads import decode_payload, parse_row_id, parse_user_id
 
 
-def register(app: Doors, deps: Deps) -> None:
+def register(app: Router, deps: Deps) -> None:
     """The buttons and the form."""
-    app.on_click(deps, "note.write", begin)
-    app.on_click(deps, "note.list", listing)
-    app.on_click(deps, "note.share", share)
-    app.on_click(deps, "note.drop", drop)
-    app.on_submit(deps, "note.save", save)
+    app.on_click(deps, "note.write", open_note_form)
+    app.on_click(deps, "note.list", open_notes)
+    app.on_click(deps, "note.share", share_note)
+    app.on_click(deps, "note.drop", delete_note)
+    app.on_submit(deps, "note.save", submit_note)
 
 
-def begin(deps: Deps, ask: Ask) -> Reply:
+def open_note_form(deps: Deps, request: Request) -> Response:
     """The form."""
-    member = person_in(ask.text)
-    with deps.sessions.begin() as session:
-        found = guided(deps, session, ask, member, "note")
+    member = parse_user_id(request.text)
+    with deps.database.begin() as conn:
+        found = check_mentor_access(deps, conn, request, member, "note")
     if isinstance(found, Message):
-        return modals.of_message(found)
-    return forms.note(Guiding(member=member, key=ask.request), found.member.name, above=ask.view == "modal")
-
-
-def save(deps: Deps, sent: Submitted) -> Wrong | Message:
-    """The note is kept, once, and goes to the member where it is shared; what cannot be kept stays in the form."""
-    ticket, words, now = read(Guiding, sent.metadata), sent.fields.get(forms.WORDS, ""), deps.clock.now()
-    if not words.strip() or len(words) > forms.LONGEST_NOTE:
-        return Wrong(forms.too_long() if words.strip() else forms.empty())
-    shared = forms.SHARED in sent.fields.get(forms.SHARED, "")
-    with deps.sessions.begin() as session:
-        found = guided(deps, session, sent.ask, ticket.member, "note")
-        if isinstance(found, Message):
-            return Wrong({forms.WORDS: unescape(found.text)})
-        mine = {"workspace": sent.ask.workspace, "author": found.reader.id, "member": found.member.id}
-        note = notes.add(session, **mine, words=words, shared=shared, key=ticket.key, now=now)
-        if note and shared:
-            _send(deps, session, found, note)
-    told = notifications.told(found.member.name, arrival(found.member, now)) if shared else ""
-    return notes_views.kept(found.member.name, found.member.id, shared=told)
-
-
-def listing(deps: Deps, ask: Ask) -> Modal:
-    """A page of one's own notes on a member, in a window."""
-    asked = read(Noted, ask.text)
-    with deps.sessions.begin() as session:
-        return _listed(deps, session, ask, asked)
-
-
-def share(deps: Deps, ask: Ask) -> Modal:
-    """The member may read it from now on, and gets it."""
-    number, workspace = number_in(ask.text), ask.workspace
-    with deps.sessions.begin() as session:
-        note = notes.find(session, workspace=workspace, author=ask.member, number=number)
-        if note is None:
-            return modals.of_message(notes_views.none_such())
-        found = guided(deps, session, ask, note.member, "note")
-        if isinstance(found, Message):
-            return modals.of_message(found)
-        notes.share(session, workspace=workspace, author=ask.member, number=number)
-        _send(deps, session, found, note)
-        return _listed(deps, session, ask, Noted(member=note.member), lead="*Shared.* ")
-
-
-def drop(deps: Deps, ask: Ask) -> Modal:
-    """It is gone; who is no mentor any more may still take back their own words."""
-    number = number_in(ask.text)
-    with deps.sessions.begin() as session:
-        note = notes.find(session, workspace=ask.workspace, author=ask.member, number=number)
-        if note is None:
-            return modals.of_message(notes_views.none_such())
-        notes.drop(session, workspace=ask.workspace, author=ask.member, number=number)
-        return _listed(deps, session, ask, Noted(member=note.member), lead="*Deleted.* ", theirs=True)
-
-
-def _listed(deps: Deps, session: Connection, ask: Ask, asked: Noted, *, lead: str = "", theirs: bool = False) -> Modal:
-    """The author's own words are theirs to read; who has written none and guides nobody sees nothing."""
-    reader = reader_of(deps, session, ask)
-    number = notes.count(session, workspace=ask.workspace, author=reader.id, member=asked.member)
-    if not (theirs or number or reader.may_guide(asked.member)):
-        log.refused(session, reader=reader, what="note", subject=asked.member, now=deps.clock.now())
-        return modals.of_message(not_allowed(session, reader, asked.member))
-    member = find(deps, session, ask, asked.member)
-    if member is None:
-        return modals.of_message(card.not_found(""))
-    page = Page(member, _notes(session, reader, asked), asked.offset, number)
-    made = notes_views.listing(page, today=reader.today(deps.clock.now()), zone=reader.zone, lead=lead)
-    return modals.of_message(made, "My notes")
-
-
-def _notes(session: Connection, author: Member, asked: Noted) -> tuple[Remark, ...]:
-    limit, offset = notes_views.PAGE, asked.offset
-    return notes.by(
-        session, workspace=author.workspace, author=author.id, member=asked.member, limit=limit, offset=offset
+        return modals.modal_from_message(found)
+    return forms.render_note_form(
+        MentorFormPayload(member=member, key=request.key), found.member.name, is_above=request.view_type == "modal"
     )
 
 
-def _send(deps: Deps, session: Connection, found: Guided, note: Remark) -> None:
-    letter, now, key = notifications.note(found.reader.name, note.words).payload(), deps.clock.now(), f"note:{note.id}"
-    direct_messages.write(session, to=found.member, kind=Kind.WORD, key=key, message=letter, now=now, by=found.reader)
+def submit_note(deps: Deps, submission: FormSubmission) -> FormErrors | Message:
+    """The note is kept, once, and goes to the member where it is shared; what cannot be kept stays in the form."""
+    ticket, words, now = (
+        decode_payload(MentorFormPayload, submission.metadata),
+        submission.fields.get(forms.WORDS_FIELD, ""),
+        deps.clock.now(),
+    )
+    if not words.strip() or len(words) > forms.MAX_NOTE_LENGTH:
+        return FormErrors(forms.too_long_error() if words.strip() else forms.empty_error())
+    shared = forms.SHARED_FIELD in submission.fields.get(forms.SHARED_FIELD, "")
+    with deps.database.begin() as conn:
+        found = check_mentor_access(deps, conn, submission.request, ticket.member, "note")
+        if isinstance(found, Message):
+            return FormErrors({forms.WORDS_FIELD: unescape(found.text)})
+        mine = {"workspace": submission.request.workspace, "author": found.reader.id, "member": found.member.id}
+        note = notes.add_note(conn, **mine, words=words, is_shared=shared, key=ticket.key, now=now)
+        if note and shared:
+            _send_shared_note(deps, conn, found, note)
+    told = notifications.sent_text(found.member.name, delivery_time(found.member, now)) if shared else ""
+    return card.render_note_saved(found.member.name, found.member.id, delivery_text=told)
+
+
+def open_notes(deps: Deps, request: Request) -> Modal:
+    """A page of one's own notes on a member, in a window."""
+    asked = decode_payload(NoteListPayload, request.text)
+    with deps.database.begin() as conn:
+        return _notes_modal(deps, conn, request, asked)
+
+
+def share_note(deps: Deps, request: Request) -> Modal:
+    """The member may read it from now on, and gets it."""
+    number, workspace = parse_row_id(request.text), request.workspace
+    with deps.database.begin() as conn:
+        note = notes.find_own_note(conn, workspace=workspace, author=request.member, note_id=number)
+        if note is None:
+            return modals.modal_from_message(card.render_unknown_note())
+        found = check_mentor_access(deps, conn, request, note.member, "note")
+        if isinstance(found, Message):
+            return modals.modal_from_message(found)
+        notes.share_own_note(conn, workspace=workspace, author=request.member, note_id=number)
+        _send_shared_note(deps, conn, found, note)
+        return _notes_modal(deps, conn, request, NoteListPayload(member=note.member), lead="*Shared.* ")
+
+
+def delete_note(deps: Deps, request: Request) -> Modal:
+    """It is gone; who is no mentor any more may still take back their own words."""
+    number = parse_row_id(request.text)
+    with deps.database.begin() as conn:
+        note = notes.find_own_note(conn, workspace=request.workspace, author=request.member, note_id=number)
+        if note is None:
+            return modals.modal_from_message(card.render_unknown_note())
+        notes.delete_own_note(conn, workspace=request.workspace, author=request.member, note_id=number)
+        return _notes_modal(
+            deps, conn, request, NoteListPayload(member=note.member), lead="*Deleted.* ", is_author=True
+        )
+
+
+def _notes_modal(
+    deps: Deps, conn: Connection, request: Request, payload: NoteListPayload, *, lead: str = "", is_author: bool = False
+) -> Modal:
+    """The author's own words are theirs to read; who has written none and guides nobody sees nothing."""
+    reader = find_requester(deps, conn, request)
+    number = notes.count_own_notes(conn, workspace=request.workspace, author=reader.id, member=payload.member)
+    if not (is_author or number or reader.may_mentor(payload.member)):
+        audit_log.record_refusal(conn, reader=reader, kind="note", subject=payload.member, now=deps.clock.now())
+        return modals.modal_from_message(not_allowed_message(conn, reader, payload.member))
+    member = find_member(deps, conn, request, payload.member)
+    if member is None:
+        return modals.modal_from_message(card.render_unknown_member(""))
+    page = NotesPage(member, _list_notes(conn, reader, payload), payload.offset, number)
+    made = card.render_notes(page, today=reader.today(deps.clock.now()), zone=reader.zone, lead=lead)
+    return modals.modal_from_message(made, "My notes")
+
+
+def _list_notes(conn: Connection, author: Member, payload: NoteListPayload) -> tuple[MentorNote, ...]:
+    limit, offset = card.NOTES_PER_PAGE, payload.offset
+    return notes.list_own_notes(
+        conn, workspace=author.workspace, author=author.id, member=payload.member, limit=limit, offset=offset
+    )
+
+
+def _send_shared_note(deps: Deps, conn: Connection, access: MentorAccess, note: MentorNote) -> None:
+    letter, now, key = (
+        notifications.render_shared_note(access.reader.name, note.words).post_arguments(),
+        deps.clock.now(),
+        f"note:{note.id}",
+    )
+    direct_messages.write_message(
+        conn,
+        recipient=access.member,
+        kind=DeliveryKind.MENTOR_MESSAGE,
+        key=key,
+        message=letter,
+        now=now,
+        author=access.reader,
+    )

@@ -31,27 +31,27 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
-from bot.core.assignments.assignment import Stage
-from bot.features.one_on_one.rules.card_facts import Facts, Open
-from bot.features.team.rules.status import Kind, Why
+from bot.core.assignments.workflow import AssignmentStage
+from bot.features.one_on_one.rules.card import CardFacts, OpenAssignment
+from bot.features.team.rules.status import StatusKind, StatusReasonKind
 
-ASKED: Final = 2
-STALLED: Final = timedelta(days=21)
-PRACTICE: Final = 4 * 60  # minutes in an area that call for an assignment
-ENOUGH: Final = 3 * 60  # minutes of which one can say where they went
+QUESTION_COUNT: Final = 2
+STALLED_AFTER: Final = timedelta(days=21)
+PRACTICE_MINUTES: Final = 4 * 60  # minutes in an area that call for an assignment
+ONE_AREA_MINUTES: Final = 3 * 60  # minutes of which one can say where they went
 
 
-class Topic(StrEnum):
+class QuestionTopic(StrEnum):
     """What a question is about."""
 
     STUCK = "stuck"
     SENT_BACK = "sent back"
     OVERDUE = "overdue"
-    NEVER = "never"
+    NEVER_BOOKED = "never"
     QUIET = "quiet"
     BEHIND = "behind"
     STALLED = "stalled"
-    SIGNED = "signed"
+    SIGNED_OFF = "signed"
     LEVEL = "level"
     NEW = "new"
     PRACTICE = "practice"
@@ -63,10 +63,10 @@ class Topic(StrEnum):
     HELP = "help"
 
 
-class Praise(StrEnum):
+class PraiseReason(StrEnum):
     """What is worth a word: the first that holds."""
 
-    SIGNED = "signed"
+    SIGNED_OFF = "signed"
     FINISHED = "finished"
     LEVEL = "level"
     ON_TRACK = "on track"
@@ -74,71 +74,79 @@ class Praise(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class CardQuestion:
     """A question and what it is about: words of theirs where they are stuck, an id of the content, or nothing."""
 
-    topic: Topic
+    topic: QuestionTopic
     subject: str = ""
 
 
-def questions(facts: Facts) -> tuple[Question, Question]:
+def choose_questions(facts: CardFacts) -> tuple[CardQuestion, CardQuestion]:
     """The two most telling ones."""
-    found = [Question(topic, subject) for topic, rule in _RULES.items() if (subject := rule(facts)) is not None]
+    found = [CardQuestion(topic, subject) for topic, rule in _RULES.items() if (subject := rule(facts)) is not None]
     first = found[0]
     return first, next(each for each in found[1:] if not each.subject or each.subject != first.subject)
 
 
-def praise(facts: Facts) -> tuple[Praise, str] | None:
+def choose_praise(facts: CardFacts) -> tuple[PraiseReason, str] | None:
     """What to praise, and the assignment, roadmap or area; None where nothing speaks for itself."""
-    done, confirmed = facts.change, [each for each in facts.change.levels if not each.waits]
-    most = facts.areas[0][0] if facts.areas else ""
-    choices: tuple[tuple[Praise, str | None], ...] = (
-        (Praise.SIGNED, _first(done.signed)),
-        (Praise.FINISHED, _first(done.finished)),
-        (Praise.LEVEL, _first(each.roadmap for each in confirmed)),
-        (Praise.ON_TRACK, most if most and _is(facts, Kind.ON_TRACK) else None),
-        (Praise.HOURS, most or None),
+    done, confirmed = facts.progress, [each for each in facts.progress.levels if not each.is_pending]
+    most = facts.minutes_by_area[0][0] if facts.minutes_by_area else ""
+    choices: tuple[tuple[PraiseReason, str | None], ...] = (
+        (PraiseReason.SIGNED_OFF, _first(done.signed_off)),
+        (PraiseReason.FINISHED, _first(done.finished)),
+        (PraiseReason.LEVEL, _first(each.roadmap for each in confirmed)),
+        (PraiseReason.ON_TRACK, most if most and _has_status(facts, StatusKind.ON_TRACK) else None),
+        (PraiseReason.HOURS, most or None),
     )
     return next(((what, subject) for what, subject in choices if subject is not None), None)
 
 
-def _stuck(facts: Facts) -> str | None:
-    return _first(each.words or each.subject for each in facts.stuck)
+def _first_help_request(facts: CardFacts) -> str | None:
+    return _first(each.words or each.subject for each in facts.help_requests)
 
 
-def _sent_back(facts: Facts) -> str | None:
-    return _open(facts, lambda each: each.stage is Stage.SENT_BACK)
+def _sent_back(facts: CardFacts) -> str | None:
+    return _first_open(facts, lambda each: each.stage is AssignmentStage.SENT_BACK)
 
 
-def _overdue(facts: Facts) -> str | None:
-    return _open(facts, lambda each: each.is_overdue(facts.today))
+def _overdue(facts: CardFacts) -> str | None:
+    return _first_open(facts, lambda each: each.is_overdue(facts.today))
 
 
-def _never(facts: Facts) -> str | None:
-    return "" if facts.state and _is(facts, Kind.QUIET) and facts.state.reasons[0].why is Why.NEVER else None
+def _never_booked(facts: CardFacts) -> str | None:
+    return (
+        ""
+        if facts.status
+        and _has_status(facts, StatusKind.QUIET)
+        and facts.status.reasons[0].kind is StatusReasonKind.NEVER_BOOKED
+        else None
+    )
 
 
-def _stalled(facts: Facts) -> str | None:
-    return _open(facts, lambda each: each.stage is Stage.STARTED and facts.today - each.changed >= STALLED)
+def _stalled(facts: CardFacts) -> str | None:
+    return _first_open(
+        facts, lambda each: each.stage is AssignmentStage.STARTED and facts.today - each.changed_on >= STALLED_AFTER
+    )
 
 
-def _one_area(facts: Facts) -> str | None:
-    if facts.minutes < ENOUGH:
+def _one_area(facts: CardFacts) -> str | None:
+    if facts.total_minutes < ONE_AREA_MINUTES:
         return None
-    area, minutes = facts.areas[0]
-    return area if 5 * minutes >= 4 * facts.minutes else None
+    area, minutes = facts.minutes_by_area[0]
+    return area if 5 * minutes >= 4 * facts.total_minutes else None
 
 
-def _open(facts: Facts, fits: Callable[[Open], bool]) -> str | None:
-    return _first(each.assignment for each in facts.open if fits(each))
+def _first_open(facts: CardFacts, is_match: Callable[[OpenAssignment], bool]) -> str | None:
+    return _first(each.assignment for each in facts.open_assignments if is_match(each))
 
 
-def _is(facts: Facts, kind: Kind) -> bool:
-    return facts.state is not None and facts.state.kind is kind
+def _has_status(facts: CardFacts, kind: StatusKind) -> bool:
+    return facts.status is not None and facts.status.kind is kind
 
 
-def _in_state(kind: Kind) -> Callable[[Facts], str | None]:
-    return lambda facts: "" if _is(facts, kind) else None
+def _status_rule(kind: StatusKind) -> Callable[[CardFacts], str | None]:
+    return lambda facts: "" if _has_status(facts, kind) else None
 
 
 def _first(found: Iterable[str]) -> str | None:
@@ -146,22 +154,22 @@ def _first(found: Iterable[str]) -> str | None:
     return next(several, None)
 
 
-_RULES: Final[dict[Topic, Callable[[Facts], str | None]]] = {
-    Topic.STUCK: _stuck,
-    Topic.SENT_BACK: _sent_back,
-    Topic.OVERDUE: _overdue,
-    Topic.NEVER: _never,
-    Topic.QUIET: lambda facts: _in_state(Kind.QUIET)(facts) if _never(facts) is None else None,
-    Topic.BEHIND: _in_state(Kind.BEHIND),
-    Topic.STALLED: _stalled,
-    Topic.SIGNED: lambda facts: _first(facts.change.signed),
-    Topic.LEVEL: lambda facts: _first(each.roadmap for each in facts.change.levels),
-    Topic.NEW: _in_state(Kind.NEW),
-    Topic.PRACTICE: lambda facts: facts.untried or None,
-    Topic.ONE_AREA: _one_area,
-    Topic.WAITING: lambda facts: _open(facts, lambda each: each.stage is Stage.HANDED_IN),
-    Topic.HOURS: lambda facts: _first(area for area, _ in facts.areas),
-    Topic.STEP: lambda facts: facts.step or None,
-    Topic.WISH: lambda _: "",
-    Topic.HELP: lambda _: "",
+_RULES: Final[dict[QuestionTopic, Callable[[CardFacts], str | None]]] = {
+    QuestionTopic.STUCK: _first_help_request,
+    QuestionTopic.SENT_BACK: _sent_back,
+    QuestionTopic.OVERDUE: _overdue,
+    QuestionTopic.NEVER_BOOKED: _never_booked,
+    QuestionTopic.QUIET: lambda facts: _status_rule(StatusKind.QUIET)(facts) if _never_booked(facts) is None else None,
+    QuestionTopic.BEHIND: _status_rule(StatusKind.BEHIND),
+    QuestionTopic.STALLED: _stalled,
+    QuestionTopic.SIGNED_OFF: lambda facts: _first(facts.progress.signed_off),
+    QuestionTopic.LEVEL: lambda facts: _first(each.roadmap for each in facts.progress.levels),
+    QuestionTopic.NEW: _status_rule(StatusKind.NEW),
+    QuestionTopic.PRACTICE: lambda facts: facts.unpractised_area or None,
+    QuestionTopic.ONE_AREA: _one_area,
+    QuestionTopic.WAITING: lambda facts: _first_open(facts, lambda each: each.stage is AssignmentStage.HANDED_IN),
+    QuestionTopic.HOURS: lambda facts: _first(area for area, _ in facts.minutes_by_area),
+    QuestionTopic.STEP: lambda facts: facts.next_step_id or None,
+    QuestionTopic.WISH: lambda _: "",
+    QuestionTopic.HELP: lambda _: "",
 }

@@ -11,81 +11,83 @@ from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, 
 from bot.core.people import members
 from bot.db.tables import remarks
 from bot.delivery import occurrences
-from bot.delivery.occurrences import Kind, Outcome
-from bot.features.one_on_one.rules.note import Remark
+from bot.delivery.occurrences import DeliveryKind, OccurrenceOutcome
+from bot.features.one_on_one.rules.card import MentorNote
 
-_COLUMNS: Final = tuple(remarks.c[name] for name in Remark.__slots__)
+_COLUMNS: Final = tuple(remarks.c[name] for name in MentorNote.__slots__)
 
 
-def add(
-    session: Connection, *, workspace: str, author: str, member: str, words: str, shared: bool, key: str, now: datetime
-) -> Remark | None:
+def add_note(
+    conn: Connection, *, workspace: str, author: str, member: str, words: str, is_shared: bool, key: str, now: datetime
+) -> MentorNote | None:
     """Write a note, once under a key of whatever length; None where it is there already. Raises Gone."""
-    members.hold(session, workspace=workspace, people=[author, member])
+    members.lock_members(conn, workspace=workspace, member_ids=[author, member])
     period = sha256(f"note:{key}".encode()).hexdigest()[:16]
-    if not occurrences.claim(
-        session,
+    if not occurrences.claim_occurrence(
+        conn,
         workspace=workspace,
-        kind=Kind.WORD,
+        kind=DeliveryKind.MENTOR_MESSAGE,
         period=period,
         recipient=author,
         now=now,
-        outcome=Outcome.QUEUED,
+        outcome=OccurrenceOutcome.QUEUED,
     ):
         return None
-    values = {"author": author, "member": member, "words": words, "shared": shared, "at": now}
-    row = session.execute(insert(remarks).values(workspace=workspace, **values).returning(*_COLUMNS)).one()
-    return Remark(**row._mapping)
+    values = {"author": author, "member": member, "words": words, "shared": is_shared, "at": now}
+    row = conn.execute(insert(remarks).values(workspace=workspace, **values).returning(*_COLUMNS)).one()
+    return MentorNote(**row._mapping)
 
 
-def by(
-    session: Connection, *, workspace: str, author: str, member: str, limit: int, offset: int = 0
-) -> tuple[Remark, ...]:
+def list_own_notes(
+    conn: Connection, *, workspace: str, author: str, member: str, limit: int, offset: int = 0
+) -> tuple[MentorNote, ...]:
     """The author's own notes on a member, newest first."""
     mine = (remarks.c.author == author, remarks.c.member == member)
-    return _newest(session, workspace, *mine, limit=limit, offset=offset)
+    return _list_newest(conn, workspace, *mine, limit=limit, offset=offset)
 
 
-def count(session: Connection, *, workspace: str, author: str, member: str) -> int:
+def count_own_notes(conn: Connection, *, workspace: str, author: str, member: str) -> int:
     """How many the author has written on a member."""
-    return session.execute(
+    return conn.execute(
         select(func.count()).where(
             remarks.c.workspace == workspace, remarks.c.author == author, remarks.c.member == member
         )
     ).scalar_one()
 
 
-def shared_with(session: Connection, *, workspace: str, member: str, limit: int) -> tuple[Remark, ...]:
+def list_shared_notes(conn: Connection, *, workspace: str, member: str, limit: int) -> tuple[MentorNote, ...]:
     """The notes on a member that their authors have shared with them, newest first."""
-    return _newest(session, workspace, remarks.c.member == member, remarks.c.shared, limit=limit)
+    return _list_newest(conn, workspace, remarks.c.member == member, remarks.c.shared, limit=limit)
 
 
-def find(session: Connection, *, workspace: str, author: str, number: int) -> Remark | None:
+def find_own_note(conn: Connection, *, workspace: str, author: str, note_id: int) -> MentorNote | None:
     """One of the author's own notes."""
-    row = session.execute(select(*_COLUMNS).where(*_own(workspace, author, number))).first()
-    return Remark(**row._mapping) if row else None
+    row = conn.execute(select(*_COLUMNS).where(*_is_own_note(workspace, author, note_id))).first()
+    return MentorNote(**row._mapping) if row else None
 
 
-def share(session: Connection, *, workspace: str, author: str, number: int) -> None:
+def share_own_note(conn: Connection, *, workspace: str, author: str, note_id: int) -> None:
     """Let the member read one of the author's own notes."""
-    session.execute(update(remarks).where(*_own(workspace, author, number)).values(shared=True))
+    conn.execute(update(remarks).where(*_is_own_note(workspace, author, note_id)).values(shared=True))
 
 
-def drop(session: Connection, *, workspace: str, author: str, number: int) -> None:
+def delete_own_note(conn: Connection, *, workspace: str, author: str, note_id: int) -> None:
     """Delete one of the author's own notes."""
-    session.execute(delete(remarks).where(*_own(workspace, author, number)))
+    conn.execute(delete(remarks).where(*_is_own_note(workspace, author, note_id)))
 
 
-def _own(workspace: str, author: str, number: int) -> tuple[ColumnElement[bool], ...]:
-    return remarks.c.workspace == workspace, remarks.c.author == author, remarks.c.id == number
+def _is_own_note(workspace: str, author: str, note_id: int) -> tuple[ColumnElement[bool], ...]:
+    return remarks.c.workspace == workspace, remarks.c.author == author, remarks.c.id == note_id
 
 
-def _newest(session: Connection, workspace: str, *which: Any, limit: int, offset: int = 0) -> tuple[Remark, ...]:
-    rows = session.execute(
+def _list_newest(
+    conn: Connection, workspace: str, *conditions: Any, limit: int, offset: int = 0
+) -> tuple[MentorNote, ...]:
+    rows = conn.execute(
         select(*_COLUMNS)
-        .where(remarks.c.workspace == workspace, *which)
+        .where(remarks.c.workspace == workspace, *conditions)
         .order_by(remarks.c.id.desc())
         .offset(offset)
         .limit(limit)
     )
-    return tuple(Remark(**row._mapping) for row in rows)
+    return tuple(MentorNote(**row._mapping) for row in rows)

@@ -6,125 +6,130 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from bot.features.one_on_one.rules.next_step_options import Advisable, id_of, name_of
-from bot.features.one_on_one.views.wording import quote, title
+from bot.features.one_on_one.payloads import MentorFormPayload, MentorQuestionPayload
+from bot.features.one_on_one.rules.next_step_options import NextStepOption, option_id, option_name
+from bot.features.one_on_one.views.card_facts import quote_lines, window_title
 from bot.slack.blocks import section
-from bot.slack.modals import Choice, Modal, checkboxes_input, date_input, text_input, typeahead_input, window
-from bot.slack.mrkdwn import bare, clip
-from bot.slack.payloads import Asked, Guiding
+from bot.slack.modals import Modal, SelectOption, build_modal, checkboxes_input, date_input, text_input, typeahead_input
+from bot.slack.mrkdwn import clip, strip_markup
 
-LONGEST: Final = 1000
-LONGEST_NOTE: Final = 1500
-WORDS: Final = "words"  # the fields
-WHAT: Final = "what"
-DUE: Final = "due"
-SHARED: Final = "shared"
+MAX_MESSAGE_LENGTH: Final = 1000
+MAX_NOTE_LENGTH: Final = 1500
+WORDS_FIELD: Final = "words"  # the fields
+STEP_FIELD: Final = "what"
+DUE_FIELD: Final = "due"
+SHARED_FIELD: Final = "shared"
 
 
-def word(ticket: Guiding, name: str, prefilled: str, *, above: bool) -> Modal:
+def render_message_form(payload: MentorFormPayload, name: str, prefilled: str, *, is_above: bool) -> Modal:
     """Praise or a question, begun with a sentence that fits."""
-    asks = ticket.kind == "ask"
-    return window(
-        title("Ask" if asks else "Praise", name),
+    asks = payload.kind == "ask"
+    return build_modal(
+        window_title("Ask" if asks else "Praise", name),
         text_input(
-            WORDS,
+            WORDS_FIELD,
             "Your question" if asks else "Your words",
             value=prefilled,
-            multiline=True,
-            longest=LONGEST,
-            hint=f"{_bare(name)} gets this in your name as a direct message; nobody else sees it.",
+            is_multiline=True,
+            max_length=MAX_MESSAGE_LENGTH,
+            hint=f"{_bare_name(name)} gets this in your name as a direct message; nobody else sees it.",
         ),
-        callback="word.send",
-        submit="Send",
-        close="Cancel",
-        metadata=ticket.value(),
-        above=above,
+        callback_id="word.send",
+        submit_label="Send",
+        close_label="Cancel",
+        metadata=payload.encode(),
+        is_stacked=is_above,
     )
 
 
-def answer(asked: Asked, name: str, *, above: bool) -> Modal:
+def render_answer_form(payload: MentorQuestionPayload, name: str, *, is_above: bool) -> Modal:
     """The answer to a question, which stands above it."""
-    return window(
-        title("Answer", name),
-        section(quote(asked.words)),
+    return build_modal(
+        window_title("Answer", name),
+        section(quote_lines(payload.words)),
         text_input(
-            WORDS,
+            WORDS_FIELD,
             "Your answer",
-            multiline=True,
-            longest=LONGEST,
-            hint=f"Only {_bare(name)} gets it, with the question above it.",
+            is_multiline=True,
+            max_length=MAX_MESSAGE_LENGTH,
+            hint=f"Only {_bare_name(name)} gets it, with the question above it.",
         ),
-        callback="word.reply",
-        submit="Send",
-        close="Cancel",
-        metadata=asked.value(),
-        above=above,
+        callback_id="word.reply",
+        submit_label="Send",
+        close_label="Cancel",
+        metadata=payload.encode(),
+        is_stacked=is_above,
     )
 
 
-def step(ticket: Guiding, name: str, *, above: bool) -> Modal:
+def render_next_step_form(payload: MentorFormPayload, name: str, *, is_above: bool) -> Modal:
     """What somebody is to do next."""
-    return window(
-        title("Next step for", name),
-        typeahead_input(WHAT, "Next step", "step.what", value=None, placeholder="A topic or an assignment"),
-        text_input(WORDS, "A line with it", optional=True, longest=300),
-        date_input(DUE, "Due", value=None, optional=True, hint="For an assignment only."),
-        callback="step.save",
-        submit="Set",
-        close="Cancel",
-        metadata=ticket.value(),
-        above=above,
+    return build_modal(
+        window_title("Next step for", name),
+        typeahead_input(STEP_FIELD, "Next step", "step.what", value=None, placeholder="A topic or an assignment"),
+        text_input(WORDS_FIELD, "A line with it", is_optional=True, max_length=300),
+        date_input(DUE_FIELD, "Due", value=None, is_optional=True, hint="For an assignment only."),
+        callback_id="step.save",
+        submit_label="Set",
+        close_label="Cancel",
+        metadata=payload.encode(),
+        is_stacked=is_above,
     )
 
 
-def offered(found: Sequence[Advisable]) -> list[Choice]:
+def next_step_choices(options: Sequence[NextStepOption]) -> list[SelectOption]:
     """What the field offers."""
-    return [Choice(clip(name_of(each), 75), id_of(each)) for each in found]
+    return [SelectOption(clip(option_name(each), 75), option_id(each)) for each in options]
 
 
-def note(ticket: Guiding, name: str, *, above: bool) -> Modal:
+def render_note_form(payload: MentorFormPayload, name: str, *, is_above: bool) -> Modal:
     """A note on somebody, private unless it is shared."""
-    return window(
-        title("Note on", name),
-        text_input(WORDS, "Note", multiline=True, longest=LONGEST_NOTE),
-        checkboxes_input(SHARED, "Who reads it besides you", [Choice(f"share with {_bare(name)}", SHARED)], values=()),
-        callback="note.save",
-        submit="Keep",
-        close="Cancel",
-        metadata=ticket.value(),
-        above=above,
+    return build_modal(
+        window_title("Note on", name),
+        text_input(WORDS_FIELD, "Note", is_multiline=True, max_length=MAX_NOTE_LENGTH),
+        checkboxes_input(
+            SHARED_FIELD,
+            "Who reads it besides you",
+            [SelectOption(f"share with {_bare_name(name)}", SHARED_FIELD)],
+            values=(),
+        ),
+        callback_id="note.save",
+        submit_label="Keep",
+        close_label="Cancel",
+        metadata=payload.encode(),
+        is_stacked=is_above,
     )
 
 
-def empty() -> dict[str, str]:
+def empty_error() -> dict[str, str]:
     """Nothing but spaces."""
-    return {WORDS: "Write a word or two."}
+    return {WORDS_FIELD: "Write a word or two."}
 
 
-def no_such_step() -> dict[str, str]:
+def unknown_step_error() -> dict[str, str]:
     """Something that is neither topic nor assignment of the content."""
-    return {WHAT: "Choose a topic or an assignment from the list."}
+    return {STEP_FIELD: "Choose a topic or an assignment from the list."}
 
 
-def ticked(name: str) -> dict[str, str]:
+def ticked_error(name: str) -> dict[str, str]:
     """An assignment that is done."""
-    return {WHAT: f"{_bare(name)} has ticked that assignment already. Choose another step."}
+    return {STEP_FIELD: f"{_bare_name(name)} has ticked that assignment already. Choose another step."}
 
 
-def not_due() -> dict[str, str]:
+def due_not_allowed_error() -> dict[str, str]:
     """A day for something that cannot be handed in."""
-    return {DUE: "Only an assignment can be due. Leave the day out, or choose an assignment."}
+    return {DUE_FIELD: "Only an assignment can be due. Leave the day out, or choose an assignment."}
 
 
-def past(today: date) -> dict[str, str]:
+def due_range_error(today: date) -> dict[str, str]:
     """A day that has passed, or lies too far ahead."""
-    return {DUE: f"Choose a day from {today.isoformat()} to a year ahead."}
+    return {DUE_FIELD: f"Choose a day from {today.isoformat()} to a year ahead."}
 
 
-def too_long() -> dict[str, str]:
+def too_long_error() -> dict[str, str]:
     """A question that its own button could not carry."""
-    return {WORDS: "That is a little too long to be asked. Shorten it, and send it again."}
+    return {WORDS_FIELD: "That is a little too long to be asked. Shorten it, and send it again."}
 
 
-def _bare(name: str) -> str:
-    return clip(bare(name.lstrip("@")), 40)
+def _bare_name(name: str) -> str:
+    return clip(strip_markup(name.lstrip("@")), 40)

@@ -10,60 +10,61 @@ from typing import Final
 from slackblocks import Block
 
 from bot.catalog.catalog import Catalog
-from bot.core.audit.record import Record
+from bot.core.audit_log import AuditRecord
 from bot.core.people.member import Member
-from bot.core.people.visibility import Readers
-from bot.features.one_on_one.rules.card import Card
-from bot.features.one_on_one.rules.note import Remark
-from bot.features.one_on_one.views.facts import day_of, facts
-from bot.features.one_on_one.views.wording import quote
-from bot.slack.blocks import Press, actions, context, divider, section
-from bot.slack.message import Message, compose
-from bot.slack.modals import Modal, window
-from bot.slack.mrkdwn import escape, listed, person
+from bot.core.people.visibility import CardViewers
+from bot.features.one_on_one.rules.card import MentorNote, OneOnOneCard
+from bot.features.one_on_one.views.card_facts import card_fact_blocks, local_day_text, quote_lines
+from bot.slack.blocks import ButtonSpec, actions, context, divider, section
+from bot.slack.message import Message, compose_message
+from bot.slack.modals import Modal, build_modal
+from bot.slack.mrkdwn import escape, join_words, person_name
 
-NOTES: Final = 5
-LOOKS: Final = 5
-NAMED: Final = 10
-_SEEN: Final = {"work": "assignments"}
+MAX_SHARED_NOTES: Final = 5
+MAX_LOOKS: Final = 5
+MAX_NAMED_VIEWERS: Final = 10
+_PAGE_NAMES: Final = {"work": "assignments"}
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class LearnerView:
     """The card as `eyes` has it, who may see it, the newest looks, and the notes that are shared with the reader.
 
     `blind` is the name of who was asked for and sees nothing.
     """
 
-    card: Card
-    readers: Readers
-    eyes: Member | None
-    looks: tuple[Record, ...]
-    notes: tuple[Remark, ...]
+    card: OneOnOneCard
+    viewers: CardViewers
+    viewer: Member | None
+    looks: tuple[AuditRecord, ...]
+    notes: tuple[MentorNote, ...]
     names: Mapping[str, str]
-    blind: str = ""
+    refused_name: str = ""
 
 
-def message(seen: Seen, catalog: Catalog, now: datetime) -> Message:
+def render_learner_view(view: LearnerView, catalog: Catalog, now: datetime) -> Message:
     """As a message, with a chart."""
-    return compose(_blocks(seen, catalog, now, drawn=True), text=compose(_blocks(seen, catalog, now, drawn=False)).text)
+    return compose_message(
+        _learner_view_blocks(view, catalog, now, with_chart=True),
+        text=compose_message(_learner_view_blocks(view, catalog, now, with_chart=False)).text,
+    )
 
 
-def in_window(seen: Seen, catalog: Catalog, now: datetime) -> Modal:
+def render_learner_view_modal(view: LearnerView, catalog: Catalog, now: datetime) -> Modal:
     """As a window, where Slack draws no charts."""
-    return window("What my mentor sees", _blocks(seen, catalog, now, drawn=False))
+    return build_modal("What my mentor sees", _learner_view_blocks(view, catalog, now, with_chart=False))
 
 
-def _blocks(seen: Seen, catalog: Catalog, now: datetime, *, drawn: bool) -> list[Block]:
-    others = [each for each in seen.readers.mentors if seen.eyes and each.id != seen.eyes.id]
-    notes = [section(_note(each, seen)) for each in seen.notes]
-    row = actions(*(Press(f"As {each.name.lstrip('@')} sees it", "seen.show", each.id) for each in others[:5]))
+def _learner_view_blocks(view: LearnerView, catalog: Catalog, now: datetime, *, with_chart: bool) -> list[Block]:
+    others = [each for each in view.viewers.mentors if view.viewer and each.id != view.viewer.id]
+    notes = [section(_shared_note_text(each, view)) for each in view.notes]
+    row = actions(*(ButtonSpec(f"As {each.name.lstrip('@')} sees it", "seen.show", each.id) for each in others[:5]))
     blocks = [
-        section(f"*{person(seen.blind)} sees nothing of you.*") if seen.blind else None,
-        section(f"*{_title(seen)}*\n{_readers(seen)}"),
-        section(_looks(seen)),
+        section(f"*{person_name(view.refused_name)} sees nothing of you.*") if view.refused_name else None,
+        section(f"*{_title_text(view)}*\n{_viewers_text(view)}"),
+        section(_looks_text(view)),
         divider(),
-        *facts(seen.card, catalog, now, drawn=drawn),
+        *card_fact_blocks(view.card, catalog, now, with_chart=with_chart),
         divider(),
         *notes,
         row,
@@ -75,49 +76,51 @@ def _blocks(seen: Seen, catalog: Catalog, now: datetime, *, drawn: bool) -> list
     return [block for block in blocks if block]
 
 
-def _title(seen: Seen) -> str:
-    if seen.eyes is None:
+def _title_text(view: LearnerView) -> str:
+    if view.viewer is None:
         return "Nobody but you sees this now"
-    name = person(seen.eyes.name)
-    if seen.eyes in seen.readers.mentors:
+    name = person_name(view.viewer.name)
+    if view.viewer in view.viewers.mentors:
         return f"What your mentor sees of you, as {name} sees it"
-    role = "a lead mentor" if seen.eyes in seen.readers.leads else "an admin"
-    return f"{'What' if seen.readers.mentors else 'You have no mentor; this is what'} {name}, {role}, can see of you"
+    role = "a lead mentor" if view.viewer in view.viewers.leads else "an admin"
+    return f"{'What' if view.viewers.mentors else 'You have no mentor; this is what'} {name}, {role}, can see of you"
 
 
-def _readers(seen: Seen) -> str:
+def _viewers_text(view: LearnerView) -> str:
     groups = (
-        ("Your mentors", seen.readers.mentors),
-        ("Lead mentors", seen.readers.leads),
-        ("Admins", seen.readers.admins),
+        ("Your mentors", view.viewers.mentors),
+        ("Lead mentors", view.viewers.leads),
+        ("Admins", view.viewers.admins),
     )
-    lines = [f"{title}: {_people(found)}." for title, found in groups if found]
+    lines = [f"{title}: {_names_text(found)}." for title, found in groups if found]
     return f"Who can see it: {' '.join(lines)} Nobody else." if lines else "There is no mentor and no admin here."
 
 
-def _people(found: Sequence[Member]) -> str:
-    names = [person(each.name) for each in found[:NAMED]]
-    more = len(found) - len(names)
-    return listed([*names, f"{more} more"] if more else names)
+def _names_text(members: Sequence[Member]) -> str:
+    names = [person_name(each.name) for each in members[:MAX_NAMED_VIEWERS]]
+    more = len(members) - len(names)
+    return join_words([*names, f"{more} more"] if more else names)
 
 
-def _looks(seen: Seen) -> str:
-    if not seen.looks:
+def _looks_text(view: LearnerView) -> str:
+    if not view.looks:
         return "*Nobody has looked yet.* Every look at this is written down."
-    lines = [_look(each, seen) for each in seen.looks]
+    lines = [_look_line(each, view) for each in view.looks]
     return "\n".join(["*Who looked last*", *lines])
 
 
-def _look(look: Record, seen: Seen) -> str:
+def _look_line(look: AuditRecord, view: LearnerView) -> str:
     """`• Ben at your card, Sat 21 Nov 12:00`."""
-    zone, who = seen.card.member.zone, person(seen.names.get(look.actor, "somebody who has left"))
-    day = day_of(look.at, zone, seen.card.facts.today)
+    zone, who = view.card.member.zone, person_name(view.names.get(look.actor, "somebody who has left"))
+    day = local_day_text(look.at, zone, view.card.facts.today)
     kind, _, what = look.act.partition(".")
-    did = f"at your {_SEEN.get(what, escape(what))}" if kind == "look" else "asked for a table with your line in it"
+    did = (
+        f"at your {_PAGE_NAMES.get(what, escape(what))}" if kind == "look" else "asked for a table with your line in it"
+    )
     return f"• {who} {did}, {day} {look.at.astimezone(zone):%H:%M}"
 
 
-def _note(note: Remark, seen: Seen) -> str:
-    who = person(seen.names.get(note.author, "your mentor"))
-    day = day_of(note.at, seen.card.member.zone, seen.card.facts.today)
-    return f"*{who} shared a note with you, {day}:*\n{quote(note.words)}"
+def _shared_note_text(note: MentorNote, view: LearnerView) -> str:
+    who = person_name(view.names.get(note.author, "your mentor"))
+    day = local_day_text(note.at, view.card.member.zone, view.card.facts.today)
+    return f"*{who} shared a note with you, {day}:*\n{quote_lines(note.words)}"

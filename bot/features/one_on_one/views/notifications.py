@@ -4,151 +4,165 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from bot.calendar import format as calendar_format
+from bot.calendar import date_text
 from bot.catalog.catalog import Catalog
-from bot.core.plan.progress import Step
-from bot.features.one_on_one.rules.card import id_of
-from bot.features.one_on_one.views.wording import quote, thing
-from bot.slack.blocks import Confirm, Press, actions, context, section
-from bot.slack.message import Message, compose
-from bot.slack.mrkdwn import person
-from bot.slack.payloads import Asked, Opened
+from bot.core.plan.progress import NextStep
+from bot.features.one_on_one.payloads import MentorQuestionPayload
+from bot.features.one_on_one.rules.card import step_id
+from bot.features.one_on_one.views.card_facts import content_label, quote_lines
+from bot.slack.blocks import ButtonSpec, ConfirmSpec, actions, context, section
+from bot.slack.message import Message, compose_message
+from bot.slack.mrkdwn import person_name
+from bot.slack.payloads import PlanPagePayload
 from bot.ui import log_buttons, next_step
 
 
-def praise(author: str, words: str) -> Message:
+def render_praise(author_name: str, words: str) -> Message:
     """To the member."""
-    return compose(
-        section(f"*{person(author)} praises you:*\n{quote(words)}"),
-        actions(Press("My plan", "plan.open", Opened().value()), Press("Log hours", "log.form")),
+    return compose_message(
+        section(f"*{person_name(author_name)} praises you:*\n{quote_lines(words)}"),
+        actions(ButtonSpec("My plan", "plan.open", PlanPagePayload().encode()), ButtonSpec("Log hours", "log.form")),
         context("Only you see this."),
     )
 
 
-def question(author: str, asked: Asked) -> Message:
+def render_question(author_name: str, payload: MentorQuestionPayload) -> Message:
     """To the member, who may answer."""
-    return compose(
-        section(f"*{person(author)} asks you:*\n{quote(asked.words)}"),
-        actions(Press("Answer", "word.answer", asked.value(), style="primary")),
-        context(f"Only you see this. Your answer goes only to {person(author)}."),
+    return compose_message(
+        section(f"*{person_name(author_name)} asks you:*\n{quote_lines(payload.words)}"),
+        actions(ButtonSpec("Answer", "word.answer", payload.encode(), style="primary")),
+        context(f"Only you see this. Your answer goes only to {person_name(author_name)}."),
     )
 
 
-def answer(member: str, name: str, asked: str, words: str) -> Message:
+def render_answer(member: str, name: str, question: str, words: str) -> Message:
     """Back to who asked."""
-    return compose(
-        section(f"You asked:\n{quote(asked)}\n*{person(name)} answers:*\n{quote(words)}"),
-        actions(Press("Their card", "card.open", member), Press("Praise", "word.praise", member)),
+    return compose_message(
+        section(f"You asked:\n{quote_lines(question)}\n*{person_name(name)} answers:*\n{quote_lines(words)}"),
+        actions(ButtonSpec("Their card", "card.open", member), ButtonSpec("Praise", "word.praise", member)),
         context("This went only to you."),
     )
 
 
-def nudge(author: str, step: Step, *, key: str, today: date, prefix: str) -> Message:
+def render_mentor_nudge(author_name: str, step: NextStep, *, key: str, today: date, prefix: str) -> Message:
     """To the member: one small step."""
-    return compose(
-        section(f"*A nudge from {person(author)}.* A small next step: {next_step.short(step)}."),
-        actions(*log_buttons.on_step(step, key=key, today=today), Press("Log other", "log.form")),
+    return compose_message(
+        section(f"*A nudge from {person_name(author_name)}.* A small next step: {next_step.step_line(step)}."),
+        actions(*log_buttons.step_log_buttons(step, key=key, today=today), ButtonSpec("Log other", "log.form")),
         context(
-            f"{log_buttons.told(step, today)} {person(author)} can nudge you once a day at most, "
+            f"{log_buttons.log_target_text(step, today)} {person_name(author_name)} can nudge you once a day at most, "
             f"and not at all after `/{prefix}roadmate nudge off`."
         ),
     )
 
 
-def advised(author: str, step: Step, words: str, *, due: date | None, key: str, today: date) -> Message:
+def render_assigned_step(
+    author_name: str, step: NextStep, words: str, *, due: date | None, key: str, today: date
+) -> Message:
     """To the member: what their mentor would have them do next, and the way to decline."""
-    until = f", due {calendar_format.spell(due, today)}" if due else ""
-    line = f"\n{quote(words)}" if words else ""
-    effect = f"{person(author)} is told that you set it aside. Your plan goes on by itself."
-    return compose(
-        section(f"*{person(author)} set your next step: {next_step.name(step)}*{until}{line}\n{next_step.words(step)}"),
+    until = f", due {date_text.day_text(due, today)}" if due else ""
+    line = f"\n{quote_lines(words)}" if words else ""
+    effect = f"{person_name(author_name)} is told that you set it aside. Your plan goes on by itself."
+    return compose_message(
+        section(
+            f"*{person_name(author_name)} set your next step: {next_step.step_name(step)}*{until}{line}\n{next_step.step_description(step)}"
+        ),
         actions(
-            log_buttons.press(log_buttons.booking(step, log_buttons.MINUTES[0], key=key, today=today)),
-            Press("Set it aside", "step.aside", id_of(step), confirm=Confirm("Set it aside?", effect, "Set it aside")),
+            log_buttons.log_button(
+                log_buttons.entry_payload(step, log_buttons.BUTTON_MINUTES[0], key=key, today=today)
+            ),
+            ButtonSpec(
+                "Set it aside",
+                "step.aside",
+                step_id(step),
+                confirm=ConfirmSpec("Set it aside?", effect, "Set it aside"),
+            ),
         ),
-        context(f"{log_buttons.told(step, today)} It stands first in your plan."),
+        context(f"{log_buttons.log_target_text(step, today)} It stands first in your plan."),
     )
 
 
-def declined(member: str, name: str, subject: str, catalog: Catalog) -> Message:
+def render_declined_step(member: str, name: str, subject: str, catalog: Catalog) -> Message:
     """To the mentor: the member goes on otherwise."""
-    return compose(
+    return compose_message(
         section(
-            f"{person(name)} set *{thing(subject, catalog)}* aside as their next step. Their plan goes on by itself."
+            f"{person_name(name)} set *{content_label(subject, catalog)}* aside as their next step. Their plan goes on by itself."
         ),
-        actions(Press("Set another", "step.set", member), Press("Ask", "word.ask", member)),
+        actions(ButtonSpec("Set another", "step.set", member), ButtonSpec("Ask", "word.ask", member)),
     )
 
 
-def note(author: str, words: str) -> Message:
+def render_shared_note(author_name: str, words: str) -> Message:
     """To the member: a note that is shared with them."""
-    return compose(
-        section(f"*{person(author)} shares a note with you:*\n{quote(words)}"),
-        actions(Press("What my mentor sees", "seen.show")),
-        context(f"Only you and {person(author)} see it."),
+    return compose_message(
+        section(f"*{person_name(author_name)} shares a note with you:*\n{quote_lines(words)}"),
+        actions(ButtonSpec("What my mentor sees", "seen.show")),
+        context(f"Only you and {person_name(author_name)} see it."),
     )
 
 
-def sent(name: str, member: str, arrives: datetime | None) -> Message:
+def render_message_sent(name: str, member: str, arrives_at: datetime | None) -> Message:
     """What becomes of a letter; `arrives` is the moment in the reader's zone at which their night ends."""
-    return compose(section(told(name, arrives)), actions(Press("Their card", "card.open", member)))
+    return compose_message(section(sent_text(name, arrives_at)), actions(ButtonSpec("Their card", "card.open", member)))
 
 
-def told(name: str, arrives: datetime | None) -> str:
+def sent_text(name: str, arrives_at: datetime | None) -> str:
     """`Sent to Mei.`, or when it reaches them."""
-    if arrives is None:
-        return f"*Sent to {person(name)}.*"
-    at = f"{calendar_format.spell(arrives.date(), arrives.date())} {arrives:%H:%M}"
-    return f"*Sent.* It is night there: {person(name)} gets it on {at}, their time."
+    if arrives_at is None:
+        return f"*Sent to {person_name(name)}.*"
+    at = f"{date_text.day_text(arrives_at.date(), arrives_at.date())} {arrives_at:%H:%M}"
+    return f"*Sent.* It is night there: {person_name(name)} gets it on {at}, their time."
 
 
-def no_nudge(name: str) -> str:
+def nudge_unwanted_text(name: str) -> str:
     """They are away, or want no nudges."""
-    return f"*Not sent:* {person(name)} wants no nudges just now. Praise and questions still reach them."
+    return f"*Not sent:* {person_name(name)} wants no nudges just now. Praise and questions still reach them."
 
 
-def nothing_next(name: str) -> str:
+def plan_done_text(name: str) -> str:
     """There is no step to send."""
-    return f"*Not sent:* everything in the plan of {person(name)} is done. That is worth praise."
+    return f"*Not sent:* everything in the plan of {person_name(name)} is done. That is worth praise."
 
 
-def nudged_before(name: str) -> str:
+def nudged_today_text(name: str) -> str:
     """Once a day is enough."""
-    return f"*Not sent:* you nudged {person(name)} today already. One a day is enough."
+    return f"*Not sent:* you nudged {person_name(name)} today already. One a day is enough."
 
 
-def answered(name: str, arrives: datetime | None) -> Message:
+def render_answer_sent(name: str, arrives_at: datetime | None) -> Message:
     """To who answered."""
-    return compose(section(f"{told(name, arrives)} It goes to nobody else."))
+    return compose_message(section(f"{sent_text(name, arrives_at)} It goes to nobody else."))
 
 
-def too_old(name: str) -> Message:
+def render_expired_question(name: str) -> Message:
     """The question is kept no more, so nobody can say whether it was ever asked."""
-    return compose(section(f"I no longer have this question, so nothing was sent. Write to {person(name)} directly."))
+    return compose_message(
+        section(f"I no longer have this question, so nothing was sent. Write to {person_name(name)} directly.")
+    )
 
 
-def was_set(name: str, member: str, step: Step, arrives: datetime | None) -> Message:
+def render_step_set(name: str, member: str, step: NextStep, arrives_at: datetime | None) -> Message:
     """To the mentor."""
-    return compose(
+    return compose_message(
         section(
-            f"*{person(name)}'s next step is {next_step.name(step)}.* {told(name, arrives)} They can set it aside."
+            f"*{person_name(name)}'s next step is {next_step.step_name(step)}.* {sent_text(name, arrives_at)} They can set it aside."
         ),
-        actions(Press("Their card", "card.open", member)),
+        actions(ButtonSpec("Their card", "card.open", member)),
     )
 
 
-def set_aside(subject: str, catalog: Catalog, told: str) -> Message:
+def render_step_set_aside(subject: str, catalog: Catalog, mentor_name: str) -> Message:
     """To the member who declined; `told` is the mentor who hears of it, if there is one still."""
-    hears = f", and {person(told)} is told" if told else ""
-    return compose(
-        section(f"*{thing(subject, catalog)}* is set aside{hears}. Your plan goes on by itself."),
-        actions(Press("My plan", "plan.open", Opened().value())),
+    hears = f", and {person_name(mentor_name)} is told" if mentor_name else ""
+    return compose_message(
+        section(f"*{content_label(subject, catalog)}* is set aside{hears}. Your plan goes on by itself."),
+        actions(ButtonSpec("My plan", "plan.open", PlanPagePayload().encode())),
     )
 
 
-def not_set(subject: str, catalog: Catalog) -> Message:
+def render_step_not_set(subject: str, catalog: Catalog) -> Message:
     """It was set aside before, or another step was set since."""
-    return compose(
-        section(f"*{thing(subject, catalog)}* is not set as your next step any more, so nothing was changed."),
-        actions(Press("My plan", "plan.open", Opened().value())),
+    return compose_message(
+        section(f"*{content_label(subject, catalog)}* is not set as your next step any more, so nothing was changed."),
+        actions(ButtonSpec("My plan", "plan.open", PlanPagePayload().encode())),
     )

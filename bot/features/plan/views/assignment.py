@@ -8,141 +8,163 @@ from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.calendar import format as calendar_format
+from bot.calendar import date_text
 from bot.catalog.catalog import Catalog
-from bot.core.assignments.assignment import Act, History, Stage, Step, is_late, may
-from bot.slack.blocks import Confirm, Press
-from bot.slack.mrkdwn import clip, count, escape
-from bot.slack.payloads import Opened, Task
-from bot.ui.entry_text import quoted
-from bot.ui.links import evidence
+from bot.core.assignments.workflow import (
+    AssignmentAction,
+    AssignmentHistory,
+    AssignmentStage,
+    AssignmentStep,
+    is_allowed,
+    is_late,
+)
+from bot.features.plan.payloads import AssignmentPayload
+from bot.slack.blocks import ButtonSpec, ConfirmSpec
+from bot.slack.mrkdwn import clip, escape, format_count
+from bot.slack.payloads import PlanPagePayload
+from bot.ui.entry_text import quoted_note
+from bot.ui.links import evidence_link
 
-NAME: Final = 60
-_DONE: Final[Mapping[Act, str]] = {
-    Act.START: "Started",
-    Act.HAND_IN: "Handed in",
-    Act.TAKE_BACK: "Taken back",
-    Act.SIGN_OFF: "Signed off",
-    Act.SEND_BACK: "Sent back",
+MAX_NAME_LENGTH: Final = 60
+_ACTION_LABELS: Final[Mapping[AssignmentAction, str]] = {
+    AssignmentAction.START: "Started",
+    AssignmentAction.HAND_IN: "Handed in",
+    AssignmentAction.TAKE_BACK: "Taken back",
+    AssignmentAction.SIGN_OFF: "Signed off",
+    AssignmentAction.SEND_BACK: "Sent back",
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Eyes:
+class AssignmentViewer:
     """Whose eyes it is for: their day and zone, who they are, and the names of people by id."""
 
     today: date
     zone: ZoneInfo
-    me: str = ""
+    reader_id: str = ""
     names: Mapping[str, str] = field(default_factory=dict)
     is_guest: bool = False  # who hands nothing in
 
-    def name(self, person: str) -> str:
+    def name_of(self, person_id: str) -> str:
         """A person's name, which is no mention; `you` for the reader."""
-        return "you" if person == self.me else called(self.names.get(person, "somebody"))
+        return "you" if person_id == self.reader_id else safe_name(self.names.get(person_id, "somebody"))
 
-    def day(self, at: datetime) -> str:
+    def day_text(self, moment: datetime) -> str:
         """The day on which something was."""
-        return calendar_format.spell(at.astimezone(self.zone).date(), self.today)
+        return date_text.day_text(moment.astimezone(self.zone).date(), self.today)
 
 
-NOBODY: Final = Eyes(date.min, ZoneInfo("UTC"))
+NO_VIEWER: Final = AssignmentViewer(date.min, ZoneInfo("UTC"))
 
 
-def called(name: str) -> str:
+def safe_name(name: str) -> str:
     """A name that is no mention, and never long."""
-    return clip(escape(name.lstrip("@")), NAME)
+    return clip(escape(name.lstrip("@")), MAX_NAME_LENGTH)
 
 
-def title(catalog: Catalog, assignment: str) -> str:
+def assignment_title(catalog: Catalog, assignment: str) -> str:
     """`Build a VPC (Networking)`; an id that left the content stays readable."""
     found = catalog.find_assignment(assignment)
-    return f"{found[1].name} ({found[0].name})" if found else clip(escape(assignment), NAME)
+    return f"{found[1].name} ({found[0].name})" if found else clip(escape(assignment), MAX_NAME_LENGTH)
 
 
-def opened(catalog: Catalog, assignment: str, member: str = "") -> Press | None:
+def area_button(catalog: Catalog, assignment: str, member: str = "") -> ButtonSpec | None:
     """The way to the area of an assignment; none where it left the content."""
     found = catalog.find_assignment(assignment)
     label, area = (f"Open {found[0].name}", found[0].id) if found else ("", "")
-    return Press(label, "plan.open", Opened(area=area, member=member).value()) if found else None
+    return ButtonSpec(label, "plan.open", PlanPagePayload(area=area, member=member).encode()) if found else None
 
 
-def standing(history: History | None, eyes: Eyes, *, ticked: bool = False) -> str:
+def status_text(history: AssignmentHistory | None, viewer: AssignmentViewer, *, is_ticked: bool = False) -> str:
     """Where an assignment is, by whose word, and until when it is to be done; empty for one not begun."""
     if history is None:
         return ""
-    turn, work = history.turn, history.work
-    words = f"{_DONE[turn.act]}{_by(turn, eyes)} {eyes.day(turn.at)}"
-    words += ", waits for a sign-off" if work.stage is Stage.HANDED_IN else ""
-    due = "" if ticked or work.stage is Stage.SIGNED_OFF else _due(history, eyes.today)
-    return f"{words}.{due}{quoted(turn.words) if work.stage is Stage.SENT_BACK else ''}"
+    turn, work = history.last_transition, history.progress
+    words = f"{_ACTION_LABELS[turn.action]}{_reviewer_text(turn, viewer)} {viewer.day_text(turn.at)}"
+    words += ", waits for a sign-off" if work.stage is AssignmentStage.HANDED_IN else ""
+    due = "" if is_ticked or work.stage is AssignmentStage.SIGNED_OFF else _due_text(history, viewer.today)
+    return f"{words}.{due}{quoted_note(turn.note) if work.stage is AssignmentStage.SENT_BACK else ''}"
 
 
-def told(step: Step) -> str:
+def step_note_text(step: AssignmentStep) -> str:
     """What somebody wrote with a step, and linked to."""
-    return f"{quoted(step.words)}{evidence(step.link)}"
+    return f"{quoted_note(step.note)}{evidence_link(step.link)}"
 
 
-def lines(history: History, eyes: Eyes) -> list[str]:
+def history_lines(history: AssignmentHistory, viewer: AssignmentViewer) -> list[str]:
     """Every step, oldest first: `Tue 17 Nov: handed in by you`."""
-    return [f"{eyes.day(step.at)}: {_line(step, eyes)}" for step in history.steps]
+    return [f"{viewer.day_text(step.at)}: {_history_line(step, viewer)}" for step in history.steps]
 
 
-def own(assignment: str, history: History | None, *, ticked: bool, eyes: Eyes = NOBODY) -> list[Press]:
+def owner_buttons(
+    assignment: str, history: AssignmentHistory | None, *, is_ticked: bool, viewer: AssignmentViewer = NO_VIEWER
+) -> list[ButtonSpec]:
     """What the member can do with an assignment of theirs; a guest hands nothing in."""
-    stage, value = history.work.stage if history else None, Task(assignment=assignment).value()
-    hand = Press("Hand in again" if stage is Stage.SENT_BACK else "Hand in", "work.hand", value)
-    tick = Press("Reopen", "plan.untick", assignment) if ticked else Press("Done", "plan.tick", assignment)
+    stage, value = history.progress.stage if history else None, AssignmentPayload(assignment=assignment).encode()
+    hand = ButtonSpec("Hand in again" if stage is AssignmentStage.SENT_BACK else "Hand in", "work.hand", value)
+    tick = ButtonSpec("Reopen", "plan.untick", assignment) if is_ticked else ButtonSpec("Done", "plan.tick", assignment)
     presses = (
-        Press("Start", "work.start", value) if may(stage, Act.START) and not ticked else None,
-        hand if may(stage, Act.HAND_IN) and not eyes.is_guest else None,
-        _take_back(value) if may(stage, Act.TAKE_BACK) else None,
-        tick if stage is not Stage.SIGNED_OFF else None,
+        ButtonSpec("Start", "work.start", value)
+        if is_allowed(stage, AssignmentAction.START) and not is_ticked
+        else None,
+        hand if is_allowed(stage, AssignmentAction.HAND_IN) and not viewer.is_guest else None,
+        _take_back_button(value) if is_allowed(stage, AssignmentAction.TAKE_BACK) else None,
+        tick if stage is not AssignmentStage.SIGNED_OFF else None,
     )
     return [press for press in presses if press]
 
 
-def guiding(history: History | None, *, listed: bool = False) -> list[Press]:
+def reviewer_buttons(history: AssignmentHistory | None, *, is_listed: bool = False) -> list[ButtonSpec]:
     """What a mentor can do with a member's assignment where it is."""
     if history is None:
         return []
-    work = history.work
-    value = Task(assignment=work.assignment, member=work.member, step=history.turn.id, listed=listed).value()
-    sign = Press("Sign off", "work.sign", value, style="primary") if may(work.stage, Act.SIGN_OFF) else None
-    back = Press("Send back", "work.back", value) if may(work.stage, Act.SEND_BACK) else None
+    work = history.progress
+    value = AssignmentPayload(
+        assignment=work.assignment, member=work.member, step=history.last_transition.id, listed=is_listed
+    ).encode()
+    sign = (
+        ButtonSpec("Sign off", "work.sign", value, style="primary")
+        if is_allowed(work.stage, AssignmentAction.SIGN_OFF)
+        else None
+    )
+    back = ButtonSpec("Send back", "work.back", value) if is_allowed(work.stage, AssignmentAction.SEND_BACK) else None
     return [press for press in (sign, back) if press]
 
 
-def more(assignment: str, member: str = "") -> Press:
+def details_button(assignment: str, member: str = "") -> ButtonSpec:
     """The window with the history and the due day."""
-    return Press("More", "work.more", Task(assignment=assignment, member=member).value())
+    return ButtonSpec("More", "work.more", AssignmentPayload(assignment=assignment, member=member).encode())
 
 
-def _take_back(value: str) -> Press:
+def _take_back_button(value: str) -> ButtonSpec:
     effect = "It no longer waits for a sign-off. You can hand it in again."
-    return Press("Take back", "work.take", value, confirm=Confirm("Take it back?", effect, "Take back"))
+    return ButtonSpec("Take back", "work.take", value, confirm=ConfirmSpec("Take it back?", effect, "Take back"))
 
 
-def _by(step: Step, eyes: Eyes) -> str:
+def _reviewer_text(step: AssignmentStep, viewer: AssignmentViewer) -> str:
     """Whose word it is, where that is a mentor's."""
-    return f" by {eyes.name(step.actor)}," if step.act in (Act.SIGN_OFF, Act.SEND_BACK) else ""
+    return (
+        f" by {viewer.name_of(step.actor)},"
+        if step.action in (AssignmentAction.SIGN_OFF, AssignmentAction.SEND_BACK)
+        else ""
+    )
 
 
-def _due(history: History, today: date) -> str:
+def _due_text(history: AssignmentHistory, today: date) -> str:
     """` Due Fri 4 Dec.`, or how long ago that was."""
-    due = history.work.due
+    due = history.progress.due_day
     if due is None:
         return ""
-    if is_late(history.work, today):
-        return f" It was due {calendar_format.spell(due, today)}, {count((today - due).days, 'day')} ago."
-    return f" Due {calendar_format.spell(due, today)}."
+    if is_late(history.progress, today):
+        return f" It was due {date_text.day_text(due, today)}, {format_count((today - due).days, 'day')} ago."
+    return f" Due {date_text.day_text(due, today)}."
 
 
-def _line(step: Step, eyes: Eyes) -> str:
-    if step.act is not Act.DUE:
-        return f"{_DONE[step.act].lower()} by {eyes.name(step.actor)}{told(step)}"
+def _history_line(step: AssignmentStep, viewer: AssignmentViewer) -> str:
+    if step.action is not AssignmentAction.SET_DUE:
+        return f"{_ACTION_LABELS[step.action].lower()} by {viewer.name_of(step.actor)}{step_note_text(step)}"
     try:
-        day = f"due {calendar_format.spell(date.fromisoformat(step.words), eyes.today)}"
+        day = f"due {date_text.day_text(date.fromisoformat(step.note), viewer.today)}"
     except ValueError:
         day = "no due day"
-    return f"{day}, set by {eyes.name(step.actor)}"
+    return f"{day}, set by {viewer.name_of(step.actor)}"

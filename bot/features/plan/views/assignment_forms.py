@@ -7,127 +7,158 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from bot.calendar import format as calendar_format
+from bot.calendar import date_text
 from bot.catalog.catalog import Catalog
 from bot.catalog.models import Assignment
-from bot.core.assignments.assignment import FARTHEST, History, can_be_due
-from bot.core.ledger.note import LONGEST_NOTE, tidy_note
+from bot.core.assignments.workflow import MAX_DUE_AHEAD, AssignmentHistory, can_be_due
+from bot.core.ledger.note import MAX_NOTE_LENGTH, tidy_note
+from bot.features.plan.payloads import AssignmentPayload
 from bot.features.plan.views import assignment
-from bot.features.plan.views.assignment import Eyes, called, lines, standing
+from bot.features.plan.views.assignment import AssignmentViewer, history_lines, safe_name, status_text
 from bot.slack.blocks import actions, section
-from bot.slack.modals import Modal, Wrong, date_input, link_input, text_input, window
-from bot.slack.mrkdwn import count
-from bot.slack.payloads import Task
-from bot.ui.links import LONGEST_LINK, is_link
+from bot.slack.modals import FormErrors, Modal, build_modal, date_input, link_input, text_input
+from bot.slack.mrkdwn import format_count
+from bot.ui.links import MAX_LINK_LENGTH, is_link
 
-LINK: Final = "link"
-WORDS: Final = "words"
-DUE: Final = "due"
-_LAST: Final = 15  # steps that the window shows
-_HINT: Final = "The member and their mentors can set it. Empty: no due day."
+LINK_FIELD: Final = "link"
+NOTE_FIELD: Final = "words"
+DUE_DAY_FIELD: Final = "due"
+_MAX_STEPS_SHOWN: Final = 15  # steps that the window shows
+_DUE_DAY_HINT: Final = "The member and their mentors can set it. Empty: no due day."
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class HandIn:
     """What is handed in: a link, a line, or both."""
 
     link: str
-    words: str
+    note: str
 
 
-def hand_in(task: Assignment, *, again: bool) -> Modal:
+def render_hand_in_form(task: Assignment, *, is_repeated: bool) -> Modal:
     """Asks where the work is, and for a line about it."""
-    return window(
+    return build_modal(
         "Hand in",
         section(f"*{task.name}*\n{task.text}"),
-        link_input(LINK, "Link", placeholder="https://", optional=True, hint="A repository, a page, a merge request."),
+        link_input(
+            LINK_FIELD, "Link", placeholder="https://", is_optional=True, hint="A repository, a page, a merge request."
+        ),
         text_input(
-            WORDS,
-            "What you did, or what is new since" if again else "What you did",
-            multiline=True,
-            optional=True,
-            longest=LONGEST_NOTE,
+            NOTE_FIELD,
+            "What you did, or what is new since" if is_repeated else "What you did",
+            is_multiline=True,
+            is_optional=True,
+            max_length=MAX_NOTE_LENGTH,
             hint="A link or a line: one of the two is enough.",
         ),
-        callback="work.hand",
-        submit="Hand in",
-        close="Cancel",
-        metadata=Task(assignment=task.id).value(),
+        callback_id="work.hand",
+        submit_label="Hand in",
+        close_label="Cancel",
+        metadata=AssignmentPayload(assignment=task.id).encode(),
     )
 
 
-def read_work(fields: Mapping[str, str]) -> Said | Wrong:
+def parse_hand_in(fields: Mapping[str, str]) -> HandIn | FormErrors:
     """What was handed in, or what is wrong with it."""
-    link, words = fields.get(LINK, "").strip(), tidy_note(fields.get(WORDS, ""))
+    link, words = fields.get(LINK_FIELD, "").strip(), tidy_note(fields.get(NOTE_FIELD, ""))
     errors: dict[str, str] = {}
     if link and not is_link(link):
-        long = f"That link has more than {LONGEST_LINK} characters."
-        errors[LINK] = long if len(link) > LONGEST_LINK else "A link begins with https:// or http://."
-    if len(words) > LONGEST_NOTE:
-        errors[WORDS] = f"At most {LONGEST_NOTE} characters."
+        long = f"That link has more than {MAX_LINK_LENGTH} characters."
+        errors[LINK_FIELD] = long if len(link) > MAX_LINK_LENGTH else "A link begins with https:// or http://."
+    if len(words) > MAX_NOTE_LENGTH:
+        errors[NOTE_FIELD] = f"At most {MAX_NOTE_LENGTH} characters."
     if not (link or words):
-        errors[WORDS] = "Add a link or a line, so that there is something to look at."
-    return Wrong(errors) if errors else Said(link, words)
+        errors[NOTE_FIELD] = "Add a link or a line, so that there is something to look at."
+    return FormErrors(errors) if errors else HandIn(link, words)
 
 
-def send_back(ticket: Task, name: str, title: str, *, signed: bool) -> Modal:
+def render_send_back_form(payload: AssignmentPayload, member_name: str, title: str, *, is_signed_off: bool) -> Modal:
     """Asks for the reason, which the member reads."""
     effect = "It is open again in their plan then"
-    words = f"It was signed off. {effect}, and both stand in its history." if signed else f"{effect}."
-    return window(
+    words = f"It was signed off. {effect}, and both stand in its history." if is_signed_off else f"{effect}."
+    return build_modal(
         "Send back",
-        section(f"*{title}*, {called(name)}\n{words}"),
-        text_input(WORDS, "What is missing?", multiline=True, longest=LONGEST_NOTE, hint="They read this."),
-        callback="work.back",
-        submit="Send back",
-        close="Cancel",
-        metadata=ticket.value(),
+        section(f"*{title}*, {safe_name(member_name)}\n{words}"),
+        text_input(
+            NOTE_FIELD, "What is missing?", is_multiline=True, max_length=MAX_NOTE_LENGTH, hint="They read this."
+        ),
+        callback_id="work.back",
+        submit_label="Send back",
+        close_label="Cancel",
+        metadata=payload.encode(),
     )
 
 
-def read_reason(fields: Mapping[str, str]) -> str | Wrong:
+def parse_reason(fields: Mapping[str, str]) -> str | FormErrors:
     """Why it is sent back, or that a reason is missing."""
-    words = tidy_note(fields.get(WORDS, ""))
+    words = tidy_note(fields.get(NOTE_FIELD, ""))
     if not words:
-        return Wrong({WORDS: "Say what is missing, so that they know what to do."})
-    return words if len(words) <= LONGEST_NOTE else Wrong({WORDS: f"At most {LONGEST_NOTE} characters."})
-
-
-def more(ticket: Task, history: History | None, catalog: Catalog, eyes: Eyes, *, ticked: bool, own: bool) -> Modal:
-    """What the assignment asks, where it is and how it came there; and the day until which it is to be done."""
-    found = catalog.find_assignment(ticket.assignment)
-    name = f"*{assignment.title(catalog, ticket.assignment)}*{' (done)' if ticked else ''}"
-    presses = (
-        assignment.own(ticket.assignment, history, ticked=ticked, eyes=eyes) if own else assignment.guiding(history)
+        return FormErrors({NOTE_FIELD: "Say what is missing, so that they know what to do."})
+    return (
+        words if len(words) <= MAX_NOTE_LENGTH else FormErrors({NOTE_FIELD: f"At most {MAX_NOTE_LENGTH} characters."})
     )
-    is_open = bool(found) and not (history and history.is_over)
-    due = date_input(DUE, "Due", value=history.work.due if history else None, optional=True, hint=_HINT)
-    return window(
+
+
+def render_assignment_details(
+    payload: AssignmentPayload,
+    history: AssignmentHistory | None,
+    catalog: Catalog,
+    viewer: AssignmentViewer,
+    *,
+    is_ticked: bool,
+    is_own: bool,
+) -> Modal:
+    """What the assignment asks, where it is and how it came there; and the day until which it is to be done."""
+    found = catalog.find_assignment(payload.assignment)
+    name = f"*{assignment.assignment_title(catalog, payload.assignment)}*{' (done)' if is_ticked else ''}"
+    presses = (
+        assignment.owner_buttons(payload.assignment, history, is_ticked=is_ticked, viewer=viewer)
+        if is_own
+        else assignment.reviewer_buttons(history)
+    )
+    is_open = bool(found) and not (history and history.is_signed_off)
+    due = date_input(
+        DUE_DAY_FIELD, "Due", value=history.progress.due_day if history else None, is_optional=True, hint=_DUE_DAY_HINT
+    )
+    return build_modal(
         "Assignment",
         section(f"{name}\n{found[1].text}" if found else name),
-        section(_past(history, eyes, ticked=ticked)) if history else None,
+        section(_history_text(history, viewer, is_ticked=is_ticked)) if history else None,
         actions(*presses),
         due if is_open else None,
-        callback="work.due",
-        submit="Save the day" if is_open else "",
-        metadata=ticket.value(),
+        callback_id="work.due",
+        submit_label="Save the day" if is_open else "",
+        metadata=payload.encode(),
     )
 
 
-def read_due(fields: Mapping[str, str], today: date, kept: date | None) -> date | Wrong | None:
+def parse_due_day(fields: Mapping[str, str], today: date, current_day: date | None) -> date | FormErrors | None:
     """The day, None for none, or what is wrong with it; the one that stands there may have passed."""
-    chosen = fields.get(DUE, "")
+    chosen = fields.get(DUE_DAY_FIELD, "")
     if not chosen:
         return None
     try:
         day = date.fromisoformat(chosen)
     except ValueError:
-        return Wrong({DUE: "There is no such day."})
-    last = calendar_format.spell(today + FARTHEST, today)
-    return day if day == kept or can_be_due(day, today) else Wrong({DUE: f"Choose a day from today to {last}."})
+        return FormErrors({DUE_DAY_FIELD: "There is no such day."})
+    last = date_text.day_text(today + MAX_DUE_AHEAD, today)
+    return (
+        day
+        if day == current_day or can_be_due(day, today)
+        else FormErrors({DUE_DAY_FIELD: f"Choose a day from today to {last}."})
+    )
 
 
-def _past(history: History, eyes: Eyes, *, ticked: bool) -> str:
-    steps = lines(history, eyes)
-    left = [f"and {count(len(steps) - _LAST, 'step')} before"] if len(steps) > _LAST else []
-    return "\n".join([standing(history, eyes, ticked=ticked), "*History*, oldest first", *left, *steps[-_LAST:]])
+def _history_text(history: AssignmentHistory, viewer: AssignmentViewer, *, is_ticked: bool) -> str:
+    steps = history_lines(history, viewer)
+    left = (
+        [f"and {format_count(len(steps) - _MAX_STEPS_SHOWN, 'step')} before"] if len(steps) > _MAX_STEPS_SHOWN else []
+    )
+    return "\n".join(
+        [
+            status_text(history, viewer, is_ticked=is_ticked),
+            "*History*, oldest first",
+            *left,
+            *steps[-_MAX_STEPS_SHOWN:],
+        ]
+    )

@@ -29,13 +29,13 @@ from bot.db.tables import (
     work_steps,
     works,
 )
-from bot.delivery.occurrences import Kind
-from bot.delivery.outbox import ABOUT, State, put
+from bot.delivery.occurrences import DeliveryKind
+from bot.delivery.outbox import ABOUT_KEY, MessageState, put_message
 
-WORTH_SENDING: Final = timedelta(days=1)  # after which nobody waits for it any more
+EXPORT_EXPIRY: Final = timedelta(days=1)  # after which nobody waits for it any more
 
 # The person's columns in each table that has rows of theirs. `totals` are left out: they are sums of `entries`.
-KEPT: Final[Mapping[str, tuple[Table, tuple[Column[Any], ...]]]] = {
+PERSONAL_COLUMNS: Final[Mapping[str, tuple[Table, tuple[Column[Any], ...]]]] = {
     "settings": (members, (members.c.id,)),
     "entries": (entries, (entries.c.member,)),
     "ticks": (ticks, (ticks.c.member,)),
@@ -55,68 +55,74 @@ KEPT: Final[Mapping[str, tuple[Table, tuple[Column[Any], ...]]]] = {
     "messages": (outbox, (outbox.c.recipient,)),
     "audit": (audit, (audit.c.actor, audit.c.subject)),
 }
-_PLAIN: Final = frozenset({"workspace", "member"})
-PRIVATE: Final = "Their authors keep these for themselves, so they are not in here. Ask your mentors for them."
+_IMPLIED_COLUMNS: Final = frozenset({"workspace", "member"})
+PRIVATE_NOTES_EXPLANATION: Final = (
+    "Their authors keep these for themselves, so they are not in here. Ask your mentors for them."
+)
 
 
-def everything(session: Connection, *, workspace: str, member: str) -> dict[str, Any]:
+def read_personal_data(conn: Connection, *, workspace: str, member: str) -> dict[str, Any]:
     """All rows about a member by subject, entries with every version and correction, oldest first."""
     found: dict[str, Any] = {"workspace": workspace, "member": member}
-    for name, (table, whose) in KEPT.items():
-        columns = [column for column in table.c if column.name not in _PLAIN or table is remarks]
+    for name, (table, whose) in PERSONAL_COLUMNS.items():
+        columns = [column for column in table.c if column.name not in _IMPLIED_COLUMNS or table is remarks]
         theirs = or_(*(column == member for column in whose))
         query = select(*columns).where(table.c.workspace == workspace, theirs)
-        found[name] = _rows(session, query.order_by(*table.primary_key.columns))
-    found["notes_about_me"] = _rows(session, _shared_with(workspace, member))
-    private = visibility.private_notes(session, workspace=workspace, member=member)
-    found["private_notes_about_me"] = {"count": private, "whose": PRIVATE}
-    found["messages"] = [row for row in found["messages"] if _may_be_told(row)]
-    return found | {"named_in": _rows(session, _named_in(workspace, member))}
+        found[name] = _read_rows(conn, query.order_by(*table.primary_key.columns))
+    found["notes_about_me"] = _read_rows(conn, _select_shared_notes(workspace, member))
+    private = visibility.count_private_notes(conn, workspace=workspace, member=member)
+    found["private_notes_about_me"] = {"count": private, "whose": PRIVATE_NOTES_EXPLANATION}
+    found["messages"] = [row for row in found["messages"] if _may_show_message(row)]
+    return found | {"named_in": _read_rows(conn, _select_entries_naming(workspace, member))}
 
 
-def ask_for(
-    session: Connection, *, workspace: str, member: str, period: str, message: Mapping[str, Any], now: datetime
+def request_export(
+    conn: Connection, *, workspace: str, member: str, period: str, message: Mapping[str, Any], now: datetime
 ) -> bool:
     """Have one's data sent, once per `period`; False where it is on its way already."""
-    waiting = session.execute(
+    waiting = conn.execute(
         select(outbox.c.id)
-        .where(outbox.c.workspace == workspace, outbox.c.kind == Kind.EXPORT.value, outbox.c.recipient == member)
-        .where(outbox.c.state.in_([State.WAITING.value, State.SENDING.value]), outbox.c.period != period)
+        .where(
+            outbox.c.workspace == workspace,
+            outbox.c.kind == DeliveryKind.DATA_EXPORT.value,
+            outbox.c.recipient == member,
+        )
+        .where(outbox.c.state.in_([MessageState.WAITING.value, MessageState.SENDING.value]), outbox.c.period != period)
         .limit(1)
     ).first()
     if waiting:
         return False
-    put(
-        session,
+    put_message(
+        conn,
         workspace=workspace,
-        kind=Kind.EXPORT.value,
+        kind=DeliveryKind.DATA_EXPORT.value,
         period=period,
         recipient=member,
         message=message,
         due_at=now,
-        expires_at=now + WORTH_SENDING,
+        expires_at=now + EXPORT_EXPIRY,
         now=now,
     )
     return True
 
 
-def remember(session: Connection, *, letter: int, message: Mapping[str, Any]) -> None:
+def save_export_progress(conn: Connection, *, message_id: int, message: Mapping[str, Any]) -> None:
     """Write down how far the sending of an export has come."""
-    session.execute(update(outbox).where(outbox.c.id == letter).values(message=dict(message)))
+    conn.execute(update(outbox).where(outbox.c.id == message_id).values(message=dict(message)))
 
 
-def _may_be_told(row: Mapping[str, Any]) -> bool:
+def _may_show_message(row: Mapping[str, Any]) -> bool:
     """What tells of others is only the reader's once it has reached them: the right to see it may end before."""
-    return ABOUT not in row["message"] or row["state"] in (State.SENT, State.UNKNOWN)
+    return ABOUT_KEY not in row["message"] or row["state"] in (MessageState.SENT, MessageState.UNKNOWN)
 
 
-def _shared_with(workspace: str, member: str) -> Select[Any]:
+def _select_shared_notes(workspace: str, member: str) -> Select[Any]:
     """What mentors have written about the person and shared with them."""
     theirs = (remarks.c.workspace == workspace, remarks.c.member == member, remarks.c.shared)
     return select(remarks.c.author, remarks.c.words, remarks.c.at).where(*theirs).order_by(remarks.c.id)
 
 
-def _named_in(workspace: str, member: str) -> Select[Any]:
+def _select_entries_naming(workspace: str, member: str) -> Select[Any]:
     """The hours of others that name the person."""
     people = literal(" ") + entries.c.people + literal(" ")
     return (
@@ -126,5 +132,5 @@ def _named_in(workspace: str, member: str) -> Select[Any]:
     )
 
 
-def _rows(session: Connection, query: Select[Any]) -> list[dict[str, Any]]:
-    return [{str(name): value for name, value in row._mapping.items()} for row in session.execute(query)]
+def _read_rows(conn: Connection, query: Select[Any]) -> list[dict[str, Any]]:
+    return [{str(name): value for name, value in row._mapping.items()} for row in conn.execute(query)]

@@ -10,12 +10,13 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Column, Connection, Select, delete, func, or_, select
 
-from bot.core.audit import log
+from bot.core import audit_log
 from bot.core.ledger import postings
 from bot.core.people import members
 from bot.core.people.member import Member
+from bot.db.statements import dialect_insert
 from bot.db.tables import (
-    HOLDS,
+    PAIR_IS_ACTIVE,
     absences,
     advice,
     entries,
@@ -36,17 +37,22 @@ from bot.db.tables import (
     works,
 )
 from bot.db.tables import members as people
-from bot.db.upsert import insert
 from bot.delivery import direct_messages
-from bot.delivery.occurrences import Kind
-from bot.features.privacy.rules.privacy import Kept, News, PairEnded, SessionOff, Words
+from bot.delivery.occurrences import DeliveryKind
+from bot.features.privacy.rules import (
+    ErasureNotification,
+    ErasureTexts,
+    PairEndedByErasure,
+    SessionCancelledByErasure,
+    StoredDataCounts,
+)
 from bot.features.privacy.service import redaction
-from bot.setting_values import FORGOTTEN
+from bot.setting_values import FORGOTTEN_MEMBER_ID
 
-ASKED: Final = "asked"  # why somebody is forgotten
-LEFT: Final = "left"
+ASKED_BY_MEMBER: Final = "asked"  # why somebody is forgotten
+LEFT_WORKSPACE: Final = "left"
 # Whose rows these are, by the column that says so. A member's own row is the last to go.
-OWN: Final[tuple[Column[Any], ...]] = (
+OWN_ROW_COLUMNS: Final[tuple[Column[Any], ...]] = (
     *(ticks.c.member, works.c.member, work_steps.c.member, levels.c.member, stucks.c.member, advice.c.member),
     *(remarks.c.member, remarks.c.author, pairs.c.mentor, pairs.c.mentee, guests.c.member),
     *(goals.c.member, targets.c.member, absences.c.member, occurrences.c.recipient, outbox.c.recipient),
@@ -55,104 +61,114 @@ OWN: Final[tuple[Column[Any], ...]] = (
 
 
 @dataclass(frozen=True, slots=True)
-class Farewell:
+class ErasureRequest:
     """Why and how somebody is forgotten; `default` is the zone of those who have none."""
 
-    why: str
-    words: Words
-    default: ZoneInfo
+    reason: str
+    texts: ErasureTexts
+    default_zone: ZoneInfo
     now: datetime
 
 
-def kept(session: Connection, *, workspace: str, member: str) -> Kept:
+def count_stored_data(conn: Connection, *, workspace: str, member: str) -> StoredDataCounts:
     """How much is kept about a member."""
 
     def count(*columns: Column[Any]) -> int:
-        return sum(_count(session, workspace, column, member) for column in columns)
+        return sum(_count_rows(conn, workspace, column, member) for column in columns)
 
     mine = (entries.c.workspace == workspace, entries.c.member == member)
     booked = select(func.count(), func.coalesce(func.sum(entries.c.minutes), 0)).where(*mine)
-    rows, minutes = session.execute(booked).one()
-    return Kept(
+    rows, minutes = conn.execute(booked).one()
+    return StoredDataCounts(
         entries=rows,
         minutes=int(minutes),
         ticks=count(ticks.c.member),
-        works=count(works.c.member),
+        assignments=count(works.c.member),
         levels=count(levels.c.member),
-        stucks=count(stucks.c.member),
+        help_requests=count(stucks.c.member),
         notes_about=count(remarks.c.member),
         notes_by=count(remarks.c.author),
         pairs=count(pairs.c.mentor, pairs.c.mentee),
-        hosted=count(gatherings.c.host),
-        joined=count(guests.c.member),
+        sessions_hosted=count(gatherings.c.host),
+        sessions_joined=count(guests.c.member),
         choices=count(goals.c.member, targets.c.member, absences.c.member, advice.c.member),
-        letters=count(outbox.c.recipient),
+        messages=count(outbox.c.recipient),
     )
 
 
-def forget(session: Connection, *, workspace: str, member: str, how: Farewell) -> Kept | None:
+def erase_member(conn: Connection, *, workspace: str, member: str, request: ErasureRequest) -> StoredDataCounts | None:
     """Forget a member; returns what was kept, None for somebody we do not know (any more).
 
     The other sides of their pairs, and who joined their coming sessions, are told without a name or a reason.
     """
     known = (people.c.workspace == workspace, people.c.id == member)
-    name = session.execute(select(people.c.name).where(*known).with_for_update()).scalar_one_or_none()
+    name = conn.execute(select(people.c.name).where(*known).with_for_update()).scalar_one_or_none()
     if name is None:
         return None
-    postings.alone(session, workspace, member)
-    session.execute(_hosted_by(workspace, member).with_for_update()).all()
-    found = kept(session, workspace=workspace, member=member)
-    concerned = [*_partners(session, workspace, member), *_visitors(session, workspace, member, how.now)]
-    _sum_up(session, workspace, member)
-    _hosted(session, workspace, member)
-    for column in OWN:
-        session.execute(delete(column.table).where(column.table.c.workspace == workspace, column == member))
-    redaction.remove(session, workspace=workspace, member=member, name=name, spell=how.words.spell)
-    _tell(session, workspace, concerned, how)
-    if not found.is_nothing:
-        log.note(session, workspace=workspace, actor=FORGOTTEN, act="forget", now=how.now, detail=how.why)
+    postings.lock_member_entries(conn, workspace, member)
+    conn.execute(_select_hosted_sessions(workspace, member).with_for_update()).all()
+    found = count_stored_data(conn, workspace=workspace, member=member)
+    concerned = [
+        *_list_partners(conn, workspace, member),
+        *_list_session_attendees(conn, workspace, member, request.now),
+    ]
+    _add_to_anonymous_totals(conn, workspace, member)
+    _delete_hosted_sessions(conn, workspace, member)
+    for column in OWN_ROW_COLUMNS:
+        conn.execute(delete(column.table).where(column.table.c.workspace == workspace, column == member))
+    redaction.redact_member(
+        conn, workspace=workspace, member=member, name=name, name_spellings=request.texts.name_spellings
+    )
+    _notify_affected(conn, workspace, concerned, request)
+    if not found.is_empty:
+        audit_log.record_act(
+            conn, workspace=workspace, actor=FORGOTTEN_MEMBER_ID, act="forget", now=request.now, detail=request.reason
+        )
     return found
 
 
-def _sum_up(session: Connection, workspace: str, member: str) -> None:
+def _add_to_anonymous_totals(conn: Connection, workspace: str, member: str) -> None:
     """Add a member's hours to those of who was forgotten before, by area, without a name or a day."""
     mine = (entries.c.workspace == workspace, entries.c.member == member)
     minutes = func.sum(entries.c.minutes)
-    sums = session.execute(select(entries.c.area, minutes).where(*mine).group_by(entries.c.area).having(minutes > 0))
+    sums = conn.execute(select(entries.c.area, minutes).where(*mine).group_by(entries.c.area).having(minutes > 0))
     rows = [{"workspace": workspace, "area": area, "minutes": int(total)} for area, total in sums]
     if not rows:
         return
-    added = insert(session, former).values(rows)
+    added = dialect_insert(conn, former).values(rows)
     more = {"minutes": former.c.minutes + added.excluded.minutes}
-    session.execute(added.on_conflict_do_update(index_elements=["workspace", "area"], set_=more))
+    conn.execute(added.on_conflict_do_update(index_elements=["workspace", "area"], set_=more))
 
 
-def _hosted(session: Connection, workspace: str, member: str) -> None:
+def _delete_hosted_sessions(conn: Connection, workspace: str, member: str) -> None:
     """Their sessions, with all who joined and all that was sent or is to be sent about them."""
-    theirs = _hosted_by(workspace, member)
-    about = (outbox.c.workspace == workspace, outbox.c.kind.in_([Kind.SESSION.value, Kind.REMIND.value]))
-    for number in session.execute(theirs).scalars().all():
+    theirs = _select_hosted_sessions(workspace, member)
+    about = (
+        outbox.c.workspace == workspace,
+        outbox.c.kind.in_([DeliveryKind.SESSION.value, DeliveryKind.SESSION_REMINDER.value]),
+    )
+    for number in conn.execute(theirs).scalars().all():
         its = or_(outbox.c.period == f"s{number:x}", outbox.c.period.startswith(f"s{number:x}@"))
-        session.execute(delete(outbox).where(*about, its))
-    session.execute(delete(guests).where(guests.c.gathering.in_(theirs)))
-    session.execute(delete(gatherings).where(gatherings.c.workspace == workspace, gatherings.c.host == member))
+        conn.execute(delete(outbox).where(*about, its))
+    conn.execute(delete(guests).where(guests.c.gathering.in_(theirs)))
+    conn.execute(delete(gatherings).where(gatherings.c.workspace == workspace, gatherings.c.host == member))
 
 
-def _hosted_by(workspace: str, member: str) -> Select[tuple[int]]:
+def _select_hosted_sessions(workspace: str, member: str) -> Select[tuple[int]]:
     return select(gatherings.c.id).where(gatherings.c.workspace == workspace, gatherings.c.host == member)
 
 
-def _partners(session: Connection, workspace: str, member: str) -> Iterator[tuple[str, bool]]:
+def _list_partners(conn: Connection, workspace: str, member: str) -> Iterator[tuple[str, bool]]:
     """The other side of each pair that holds, and whether that side is the mentor."""
     theirs = (pairs.c.workspace == workspace, or_(pairs.c.mentor == member, pairs.c.mentee == member))
-    for row in session.execute(select(pairs.c.mentor, pairs.c.mentee).where(*theirs, *HOLDS)):
+    for row in conn.execute(select(pairs.c.mentor, pairs.c.mentee).where(*theirs, *PAIR_IS_ACTIVE)):
         yield (row.mentee, False) if row.mentor == member else (row.mentor, True)
 
 
-def _visitors(session: Connection, workspace: str, member: str, now: datetime) -> Iterator[tuple[str, Any]]:
+def _list_session_attendees(conn: Connection, workspace: str, member: str, now: datetime) -> Iterator[tuple[str, Any]]:
     """Who joined a coming session of theirs, with its title and moment."""
     coming = (gatherings.c.workspace == workspace, gatherings.c.host == member, gatherings.c.starts_at > now)
-    rows = session.execute(
+    rows = conn.execute(
         select(guests.c.member, gatherings.c.title, gatherings.c.starts_at)
         .join(gatherings, gatherings.c.id == guests.c.gathering)
         .where(*coming, gatherings.c.cancelled_at.is_(None), guests.c.member != member)
@@ -161,37 +177,47 @@ def _visitors(session: Connection, workspace: str, member: str, now: datetime) -
     yield from ((row.member, (row.title, row.starts_at)) for row in rows)
 
 
-def _tell(session: Connection, workspace: str, concerned: Sequence[tuple[str, Any]], how: Farewell) -> None:
+def _notify_affected(
+    conn: Connection, workspace: str, affected: Sequence[tuple[str, Any]], request: ErasureRequest
+) -> None:
     """A letter to each, which names nobody who is forgotten; written once, since the rows it tells of are gone."""
-    for number, (reader, what) in enumerate(concerned):
-        to = members.find(session, workspace=workspace, member=reader, default=how.default)
+    for number, (reader, what) in enumerate(affected):
+        to = members.find_member(conn, workspace=workspace, member=reader, default_zone=request.default_zone)
         if to is None:
             continue
-        kind = Kind.PAIR if isinstance(what, bool) else Kind.SESSION
-        key = f"forget:{workspace}:{reader}:{number}:{how.now.isoformat()}"
-        left = _others(session, to, mentors=not what) if isinstance(what, bool) else {}
-        message = how.words.tell(_news(to, what, left, how.now))
-        direct_messages.write(session, to=to, kind=kind, key=key, message=message, now=how.now, names=left)
+        kind = DeliveryKind.PAIR if isinstance(what, bool) else DeliveryKind.SESSION
+        key = f"forget:{workspace}:{reader}:{number}:{request.now.isoformat()}"
+        left = _list_remaining_partners(conn, to, with_mentors=not what) if isinstance(what, bool) else {}
+        message = request.texts.render_notification(_build_notification(to, what, left, request.now))
+        direct_messages.write_message(
+            conn, recipient=to, kind=kind, key=key, message=message, now=request.now, other_names=left
+        )
 
 
-def _news(to: Member, what: Any, left: Mapping[str, str], now: datetime) -> News:
-    if isinstance(what, bool):
-        return PairEnded(was_mentor=what, left=tuple(left.values()))
-    title, starts_at = what
-    return SessionOff(title, starts_at, starts_at.astimezone(to.zone), now.astimezone(to.zone))
+def _build_notification(
+    recipient: Member, cause: Any, remaining: Mapping[str, str], now: datetime
+) -> ErasureNotification:
+    if isinstance(cause, bool):
+        return PairEndedByErasure(was_mentor=cause, remaining=tuple(remaining.values()))
+    title, starts_at = cause
+    return SessionCancelledByErasure(
+        title, starts_at, starts_at.astimezone(recipient.zone), now.astimezone(recipient.zone)
+    )
 
 
-def _others(session: Connection, of: Member, *, mentors: bool) -> dict[str, str]:
+def _list_remaining_partners(conn: Connection, member: Member, *, with_mentors: bool) -> dict[str, str]:
     """The names, by id, of a member's mentors, or of their mentees, that they still have."""
-    mine, theirs = (pairs.c.mentee, pairs.c.mentor) if mentors else (pairs.c.mentor, pairs.c.mentee)
+    mine, theirs = (pairs.c.mentee, pairs.c.mentor) if with_mentors else (pairs.c.mentor, pairs.c.mentee)
     named: Select[Any] = select(people.c.id, people.c.name).join(
         pairs, (pairs.c.workspace == people.c.workspace) & (theirs == people.c.id)
     )
-    rows = session.execute(named.where(pairs.c.workspace == of.workspace, mine == of.id, *HOLDS).order_by(pairs.c.id))
+    rows = conn.execute(
+        named.where(pairs.c.workspace == member.workspace, mine == member.id, *PAIR_IS_ACTIVE).order_by(pairs.c.id)
+    )
     return {row.id: row.name for row in rows}
 
 
-def _count(session: Connection, workspace: str, column: Column[Any], member: str) -> int:
+def _count_rows(conn: Connection, workspace: str, column: Column[Any], member: str) -> int:
     table = column.table
     query = select(func.count()).select_from(table).where(table.c.workspace == workspace, column == member)
-    return int(session.execute(query).scalar_one())
+    return int(conn.execute(query).scalar_one())

@@ -21,91 +21,102 @@ from bot.db.tables import (
     stucks,
     work_steps,
 )
-from bot.delivery.occurrences import Kind
-from bot.delivery.outbox import ABOUT, NAMES
-from bot.features.privacy.rules import redaction
-from bot.setting_values import FORGOTTEN
+from bot.delivery.occurrences import DeliveryKind
+from bot.delivery.outbox import ABOUT_KEY, NAMES_KEY
+from bot.features.privacy import rules
+from bot.setting_values import FORGOTTEN_MEMBER_ID
 
 # Columns in others' rows that hold an id and nothing else.
-POINTING: Final[tuple[Column[Any], ...]] = (
+ID_COLUMNS: Final[tuple[Column[Any], ...]] = (
     *(work_steps.c.actor, levels.c.confirmed_by, stucks.c.over_by, advice.c.mentor),
     *(pairs.c.asked_by, pairs.c.ended_by, audit.c.actor, audit.c.subject),
 )
 # Columns with words of others, in which somebody may be mentioned.
-WRITTEN: Final[tuple[Column[Any], ...]] = (
+TEXT_COLUMNS: Final[tuple[Column[Any], ...]] = (
     *(entries.c.note, entries.c.evidence, work_steps.c.words, work_steps.c.link, stucks.c.words, advice.c.words),
     *(remarks.c.words, gatherings.c.title, absences.c.label, audit.c.detail, audit.c.subject),
 )
-Spell = Callable[[str], Collection[str]]  # all the ways in which a name stands in messages
+NameSpeller = Callable[[str], Collection[str]]  # all the ways in which a name stands in messages
 
 # Messages about many people; any other that names somebody is about them.
-BROAD: Final = frozenset(
+BROADCAST_KINDS: Final = frozenset(
     {
-        *(Kind.DIGEST, Kind.NUDGE, Kind.AGAIN, Kind.SUMMARY, Kind.MENTOR, Kind.NOTICE, Kind.EXPORT),
-        *(Kind.SESSION, Kind.REMIND, Kind.TABLE),
+        *(
+            DeliveryKind.DIGEST,
+            DeliveryKind.NUDGE,
+            DeliveryKind.SNOOZED_NUDGE,
+            DeliveryKind.WEEKLY_SUMMARY,
+            DeliveryKind.MENTOR_SUMMARY,
+            DeliveryKind.UNDELIVERED_NOTICE,
+            DeliveryKind.DATA_EXPORT,
+        ),
+        *(DeliveryKind.SESSION, DeliveryKind.SESSION_REMINDER, DeliveryKind.TEAM_EXPORT),
     }
 )
 
 
-def remove(session: Connection, *, workspace: str, member: str, name: str, spell: Spell) -> None:
+def redact_member(conn: Connection, *, workspace: str, member: str, name: str, name_spellings: NameSpeller) -> None:
     """Take a person out of all that is others': ids give way to `forgotten`, mentions and names to `somebody`."""
-    for column in POINTING:
+    for column in ID_COLUMNS:
         theirs = (column.table.c.workspace == workspace, column == member)
-        session.execute(update(column.table).where(*theirs).values({column.name: FORGOTTEN}))
-    _companions(session, workspace, member)
-    for column in WRITTEN:
-        _rewrite(session, column, workspace, member)
-    _letters(session, workspace, member, name, spell)
+        conn.execute(update(column.table).where(*theirs).values({column.name: FORGOTTEN_MEMBER_ID}))
+    _remove_companion(conn, workspace, member)
+    for column in TEXT_COLUMNS:
+        _redact_column(conn, column, workspace, member)
+    _redact_messages(conn, workspace, member, name, name_spellings)
 
 
-def _companions(session: Connection, workspace: str, member: str) -> None:
+def _remove_companion(conn: Connection, workspace: str, member: str) -> None:
     """Those with whom hours were spent: one fewer."""
     named = entries.c.people.contains(member, autoescape=True)
-    rows = session.execute(select(entries.c.id, entries.c.people).where(entries.c.workspace == workspace, named)).all()
+    rows = conn.execute(select(entries.c.id, entries.c.people).where(entries.c.workspace == workspace, named)).all()
     for row in rows:
         left = " ".join(each for each in row.people.split() if each != member)
-        session.execute(update(entries).where(entries.c.id == row.id).values(people=left))
+        conn.execute(update(entries).where(entries.c.id == row.id).values(people=left))
 
 
-def _rewrite(session: Connection, column: Column[Any], workspace: str, member: str) -> None:
+def _redact_column(conn: Connection, column: Column[Any], workspace: str, member: str) -> None:
     """Put other words in the place of each mention."""
-    table, pattern = column.table, redaction.of_id(member)
-    instead = FORGOTTEN if table is audit else redaction.SOMEBODY
+    table, pattern = column.table, rules.id_pattern(member)
+    instead = FORGOTTEN_MEMBER_ID if table is audit else rules.NAME_REPLACEMENT
     named = (table.c.workspace == workspace, column.contains(member, autoescape=True))
-    for row in session.execute(select(*table.primary_key.columns, column).where(*named)).all():
+    for row in conn.execute(select(*table.primary_key.columns, column).where(*named)).all():
         *keys, words = row
         same = (key == value for key, value in zip(table.primary_key.columns, keys, strict=True))
-        session.execute(update(table).where(*same).values({column.name: pattern.sub(instead, words)}))
+        conn.execute(update(table).where(*same).values({column.name: pattern.sub(instead, words)}))
 
 
-def _letters(session: Connection, workspace: str, member: str, name: str, spell: Spell) -> None:
+def _redact_messages(conn: Connection, workspace: str, member: str, name: str, name_spellings: NameSpeller) -> None:
     """A letter from or about the person goes; a message about many loses the name, also one they had before."""
     stored = cast(outbox.c.message, Text)
-    looked_for = {json.dumps(start)[1:-1] for each in spell(name) if (start := each.split(" ")[0])}
+    looked_for = {json.dumps(start)[1:-1] for each in name_spellings(name) if (start := each.split(" ")[0])}
     near = or_(*(stored.contains(each, autoescape=True) for each in sorted({member, *looked_for})))
-    rows = session.execute(
+    rows = conn.execute(
         select(outbox.c.id, outbox.c.kind, outbox.c.message).where(outbox.c.workspace == workspace, near)
     ).all()
     for row in rows:
-        names = {name, _people(row.message).get(member, name)}
-        patterns = (redaction.of_id(member), redaction.of_name({each for one in names for each in spell(one)}))
-        if member not in _people(row.message) and not redaction.is_in(row.message, *patterns):
+        names = {name, _people_in_message(row.message).get(member, name)}
+        patterns = (
+            rules.id_pattern(member),
+            rules.name_pattern({each for one in names for each in name_spellings(one)}),
+        )
+        if member not in _people_in_message(row.message) and not rules.contains_any(row.message, *patterns):
             continue
-        if row.kind in BROAD:
-            message = redaction.without(_unlisted(row.message, member), *patterns)
-            session.execute(update(outbox).where(outbox.c.id == row.id).values(message=message))
+        if row.kind in BROADCAST_KINDS:
+            message = rules.redact(_without_person(row.message, member), *patterns)
+            conn.execute(update(outbox).where(outbox.c.id == row.id).values(message=message))
         else:
-            session.execute(delete(outbox).where(outbox.c.id == row.id))
+            conn.execute(delete(outbox).where(outbox.c.id == row.id))
 
 
-def _people(message: Mapping[str, Any]) -> dict[str, str]:
+def _people_in_message(message: Mapping[str, Any]) -> dict[str, str]:
     """Who is named in a stored message, by id, as they were called when it was written."""
-    return {**message.get(NAMES, {}), **message.get(ABOUT, {})}
+    return {**message.get(NAMES_KEY, {}), **message.get(ABOUT_KEY, {})}
 
 
-def _unlisted(message: Mapping[str, Any], member: str) -> dict[str, Any]:
+def _without_person(message: Mapping[str, Any], member: str) -> dict[str, Any]:
     """The same message without somebody among its people."""
-    lists = {key: dict(message[key]) for key in (ABOUT, NAMES) if key in message}
+    lists = {key: dict(message[key]) for key in (ABOUT_KEY, NAMES_KEY) if key in message}
     for each in lists.values():
         each.pop(member, None)
     return {**message, **lists}

@@ -7,132 +7,157 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.catalog.catalog import Catalog
-from bot.catalog.entries import Place
-from bot.catalog.lookup.search import Found, find
-from bot.catalog.lookup.vocabulary import Span, spans, without
-from bot.catalog.lookup.words import Word, joined
-from bot.catalog.models import Category, Facet, Level, Roadmap
-from bot.features.roadmap.rules.results import RoadmapPage, TopicPage, Topics
+from bot.catalog.lookup.search import SearchResult, search_words
+from bot.catalog.lookup.vocabulary import NameSpan, find_name_spans, words_outside
+from bot.catalog.lookup.word_matching import Word, joined_key
+from bot.catalog.models import CategoryId, Facet, LevelId, Roadmap, TopicReference
+from bot.features.roadmap.rules.results import RoadmapPage, TopicList, TopicPage
 
-KINDS: Final = ("level", "category", "facet")
+FILTER_KINDS: Final = ("level", "category", "facet")
 
 
 @dataclass(frozen=True, slots=True)
-class _Filter:
+class _TopicFilter:
     """What a topic has to be, where the words say so (by kind), and the words left over."""
 
-    category: Category | None = None
+    category: CategoryId | None = None
     facet: Facet | None = None
-    level: Level | None = None
-    said: tuple[tuple[str, Span], ...] = ()
-    words: tuple[Word, ...] = ()
+    level: LevelId | None = None
+    matched_spans: tuple[tuple[str, NameSpan], ...] = ()
+    remaining_words: tuple[Word, ...] = ()
 
-    def keeps(self, place: Place) -> bool:
+    def accepts(self, topic_ref: TopicReference) -> bool:
         """Whether a topic is all of that."""
         return (
-            (self.category is None or self.category == place.category)
-            and (self.facet is None or self.facet.id in place.topic.facets)
-            and (self.level is None or self.level == place.topic.level)
+            (self.category is None or self.category == topic_ref.category)
+            and (self.facet is None or self.facet.id in topic_ref.topic.facets)
+            and (self.level is None or self.level == topic_ref.topic.level)
         )
 
-    def without(self, *kinds: str) -> _Filter:
+    def without_kinds(self, *kinds: str) -> _TopicFilter:
         """The same without some kinds."""
-        return _Filter(
+        return _TopicFilter(
             category=None if "category" in kinds else self.category,
             facet=None if "facet" in kinds else self.facet,
             level=None if "level" in kinds else self.level,
-            said=tuple((kind, span) for kind, span in self.said if kind not in kinds),
-            words=self.words,
+            matched_spans=tuple((kind, span) for kind, span in self.matched_spans if kind not in kinds),
+            remaining_words=self.remaining_words,
         )
 
 
-def narrow(catalog: Catalog, roadmap: Roadmap, words: tuple[Word, ...]) -> RoadmapPage | Topics | TopicPage:
+def narrow_roadmap(catalog: Catalog, roadmap: Roadmap, words: tuple[Word, ...]) -> RoadmapPage | TopicList | TopicPage:
     """What of a roadmap meets all words; where nothing does, what meets most of them, and which were dropped."""
     if not words:
         return RoadmapPage(roadmap)
-    wanted = _filter(catalog, roadmap, words)
-    if not wanted.words:
-        named = catalog.vocabulary.called(joined(words), roadmap)
-        answer = _loosened(roadmap, words, wanted, catalog.topics_in(roadmap.id))
+    wanted = _parse_filter(catalog, roadmap, words)
+    if not wanted.remaining_words:
+        named = catalog.vocabulary.find_topics(joined_key(words), roadmap)
+        answer = _relax_filter(roadmap, words, wanted, catalog.list_topics(roadmap.id))
         return (
-            replace(answer, also=tuple(each for each in named if each not in answer.places))
+            replace(answer, same_named_topics=tuple(each for each in named if each not in answer.topics))
             if answer
-            else _none(catalog, roadmap, words)
+            else _no_matches(catalog, roadmap, words)
         )
-    found = find(catalog, wanted.words, within=roadmap.id)
-    if found.dropped or not found.places:
-        return _partly(catalog, roadmap, words, wanted, found)
-    return _said(catalog, roadmap, words, wanted, found)
+    found = search_words(catalog, wanted.remaining_words, roadmap_id=roadmap.id)
+    if found.unmatched_words or not found.topics:
+        return _partial_matches(catalog, roadmap, words, wanted, found)
+    return _topics_with_words(catalog, roadmap, words, wanted, found)
 
 
-def _filter(catalog: Catalog, roadmap: Roadmap, words: tuple[Word, ...]) -> _Filter:
+def _parse_filter(catalog: Catalog, roadmap: Roadmap, words: tuple[Word, ...]) -> _TopicFilter:
     """Each kind at most once, the first that is named; a facet before a category before a level."""
     names = catalog.vocabulary
     facets = names.facets.get(roadmap.id, {})
-    said: dict[str, Span] = {}
-    for span in spans(words, names.beside[roadmap.id]):
+    said: dict[str, NameSpan] = {}
+    for span in find_name_spans(words, names.filter_names_by_roadmap[roadmap.id]):
         kind = "facet" if span.key in facets else "category" if span.key in names.categories else "level"
         if span.key in facets or span.key not in names.roadmaps:
             said.setdefault(kind, span)
-    return _Filter(
+    return _TopicFilter(
         category=names.categories[said["category"].key] if "category" in said else None,
         facet=facets[said["facet"].key] if "facet" in said else None,
         level=names.levels[said["level"].key] if "level" in said else None,
-        said=tuple(said.items()),
-        words=without(words, said.values()),
+        matched_spans=tuple(said.items()),
+        remaining_words=words_outside(words, said.values()),
     )
 
 
-def _said(
-    catalog: Catalog, roadmap: Roadmap, words: tuple[Word, ...], wanted: _Filter, found: Found
-) -> Topics | TopicPage:
+def _topics_with_words(
+    catalog: Catalog, roadmap: Roadmap, words: tuple[Word, ...], topic_filter: _TopicFilter, search_result: SearchResult
+) -> TopicList | TopicPage:
     """Topics hold the words: those inside the filter, else whatever holds all words, else a wider filter."""
-    kept = tuple(place for place in found.places if wanted.keeps(place))
+    kept = tuple(place for place in search_result.topics if topic_filter.accepts(place))
     if len(kept) == 1:
         return TopicPage(kept[0])
     if not kept:
-        whole = find(catalog, words, within=roadmap.id)  # the "security" of "security groups" may be just a word
-        if whole.places and not whole.dropped:
-            return _topics(roadmap, _Filter(words=words), whole.places)
-    return _loosened(roadmap, words, wanted, found.places) or _topics(roadmap, wanted.without(*KINDS), found.places)
+        whole = search_words(
+            catalog, words, roadmap_id=roadmap.id
+        )  # the "security" of "security groups" may be just a word
+        if whole.topics and not whole.unmatched_words:
+            return _topic_list(roadmap, _TopicFilter(remaining_words=words), whole.topics)
+    return _relax_filter(roadmap, words, topic_filter, search_result.topics) or _topic_list(
+        roadmap, topic_filter.without_kinds(*FILTER_KINDS), search_result.topics
+    )
 
 
-def _partly(
-    catalog: Catalog, roadmap: Roadmap, words: tuple[Word, ...], wanted: _Filter, found: Found
-) -> RoadmapPage | Topics:
+def _partial_matches(
+    catalog: Catalog, roadmap: Roadmap, words: tuple[Word, ...], topic_filter: _TopicFilter, search_result: SearchResult
+) -> RoadmapPage | TopicList:
     """Not all words stand in this roadmap: keep those that do, else the filter, else say where the words stand."""
-    held = replace(wanted, words=tuple(word for word in wanted.words if word not in found.dropped))
-    if found.places and (answer := _loosened(roadmap, words, held, found.places)):
-        return replace(answer, dropped=(*answer.dropped, *_typed(found.dropped)))
+    held = replace(
+        topic_filter,
+        remaining_words=tuple(
+            word for word in topic_filter.remaining_words if word not in search_result.unmatched_words
+        ),
+    )
+    if search_result.topics and (answer := _relax_filter(roadmap, words, held, search_result.topics)):
+        return replace(answer, unmatched_words=(*answer.unmatched_words, *_typed_words(search_result.unmatched_words)))
     filtered = (
-        _loosened(roadmap, words, replace(wanted, words=()), catalog.topics_in(roadmap.id)) if wanted.said else None
+        _relax_filter(roadmap, words, replace(topic_filter, remaining_words=()), catalog.list_topics(roadmap.id))
+        if topic_filter.matched_spans
+        else None
     )
     if filtered:
-        return replace(filtered, dropped=(*filtered.dropped, *_typed(wanted.words)))
-    return _none(catalog, roadmap, wanted.words)
+        return replace(
+            filtered, unmatched_words=(*filtered.unmatched_words, *_typed_words(topic_filter.remaining_words))
+        )
+    return _no_matches(catalog, roadmap, topic_filter.remaining_words)
 
 
-def _none(catalog: Catalog, roadmap: Roadmap, words: tuple[Word, ...]) -> RoadmapPage:
-    elsewhere = find(catalog, words, limit=10)
-    return RoadmapPage(roadmap, _typed(words), () if elsewhere.dropped else elsewhere.places)
+def _no_matches(catalog: Catalog, roadmap: Roadmap, words: tuple[Word, ...]) -> RoadmapPage:
+    elsewhere = search_words(catalog, words, limit=10)
+    return RoadmapPage(roadmap, _typed_words(words), () if elsewhere.unmatched_words else elsewhere.topics)
 
 
-def _loosened(roadmap: Roadmap, words: tuple[Word, ...], wanted: _Filter, places: tuple[Place, ...]) -> Topics | None:
+def _relax_filter(
+    roadmap: Roadmap, words: tuple[Word, ...], topic_filter: _TopicFilter, topics: tuple[TopicReference, ...]
+) -> TopicList | None:
     """The places that pass the filter; where none does, the level gives way first, then the category."""
-    for given_up in ((), ("level",), ("level", "category"), ("category", "facet"), ("level", "facet"), KINDS):
-        looser = wanted.without(*given_up)
-        kept = tuple(place for place in places if looser.keeps(place))
-        if kept and (looser.said or looser.words):
-            lost = [span for kind, span in wanted.said if kind in given_up]
-            return _topics(roadmap, looser, kept, [word for span in lost for word in words[span.start : span.stop]])
+    for given_up in ((), ("level",), ("level", "category"), ("category", "facet"), ("level", "facet"), FILTER_KINDS):
+        looser = topic_filter.without_kinds(*given_up)
+        kept = tuple(place for place in topics if looser.accepts(place))
+        if kept and (looser.matched_spans or looser.remaining_words):
+            lost = [span for kind, span in topic_filter.matched_spans if kind in given_up]
+            return _topic_list(roadmap, looser, kept, [word for span in lost for word in words[span.start : span.stop]])
     return None
 
 
-def _topics(roadmap: Roadmap, wanted: _Filter, places: tuple[Place, ...], dropped: Sequence[Word] = ()) -> Topics:
-    return Topics(
-        roadmap, wanted.category, wanted.facet, wanted.level, _typed(wanted.words), places, dropped=_typed(dropped)
+def _topic_list(
+    roadmap: Roadmap,
+    topic_filter: _TopicFilter,
+    topics: tuple[TopicReference, ...],
+    unmatched_words: Sequence[Word] = (),
+) -> TopicList:
+    return TopicList(
+        roadmap,
+        topic_filter.category,
+        topic_filter.facet,
+        topic_filter.level,
+        _typed_words(topic_filter.remaining_words),
+        topics,
+        unmatched_words=_typed_words(unmatched_words),
     )
 
 
-def _typed(words: Sequence[Word]) -> tuple[str, ...]:
+def _typed_words(words: Sequence[Word]) -> tuple[str, ...]:
     return tuple(word.typed for word in words)

@@ -11,191 +11,205 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.utils import default_process as plain
 
 from bot.catalog.catalog import Catalog
-from bot.catalog.entries import Place
-from bot.catalog.lookup import words as lookup_words
-from bot.catalog.lookup.search import HOLDS, find
-from bot.catalog.lookup.search_index import TEXT
-from bot.catalog.lookup.typos import Option, correct, doubtful
-from bot.catalog.lookup.vocabulary import Span, spans, without
-from bot.catalog.lookup.words import Word, joined, useful
-from bot.catalog.models import Roadmap
-from bot.features.roadmap.rules.filters import narrow
+from bot.catalog.lookup import word_matching
+from bot.catalog.lookup.search import WORD_SCORES, search_words
+from bot.catalog.lookup.search_index import TEXT_WEIGHT
+from bot.catalog.lookup.typos import QueryOption, correct_words, find_doubtful_word
+from bot.catalog.lookup.vocabulary import NameSpan, find_name_spans, words_outside
+from bot.catalog.lookup.word_matching import Word, drop_fillers, joined_key
+from bot.catalog.models import Roadmap, TopicReference
+from bot.features.roadmap.rules.filters import narrow_roadmap
 from bot.features.roadmap.rules.results import (
-    Answer,
-    Choice,
-    Everywhere,
-    Integrations,
-    Matches,
-    Nothing,
-    Overview,
+    CrossRoadmapTopics,
+    NothingFound,
+    QueryChoice,
+    QueryResult,
+    RoadmapIntegrations,
+    RoadmapOverview,
     RoadmapPage,
+    SearchHits,
+    TopicList,
     TopicPage,
-    Topics,
 )
 
-MOST_RELATED: Final = 20
+MAX_RELATED_TOPICS: Final = 20
 
 
-def read(catalog: Catalog, text: str) -> Answer:
+def parse_query(catalog: Catalog, text: str) -> QueryResult:
     """The one thing a text asks for, or a question back where it could be several."""
     if not text.strip():
-        return Overview()
-    if page := _by_id(catalog, text):
+        return RoadmapOverview()
+    if page := _find_by_id(catalog, text):
         return page
-    typed = lookup_words.read(text)
+    typed = word_matching.parse_words(text)
     if not typed:
-        return _nothing(catalog, text, typed)
+        return _suggest_names(catalog, text, typed)
     names = catalog.vocabulary
-    named = [names.roadmaps[span.key] for span in spans(typed, names.roadmaps)]
-    corrected = correct(catalog, typed, names.steering(named))
+    named = [names.roadmaps[span.key] for span in find_name_spans(typed, names.roadmaps)]
+    corrected = correct_words(catalog, typed, names.filter_names_beside(named))
     if corrected.options:
-        return Choice(" ".join(word.typed for word in typed), corrected.options)
-    answer = _doubt(catalog, corrected.words) or _answer(catalog, corrected.words) or _nothing(catalog, text, typed)
-    return replace(answer, taken=corrected.taken) if corrected.taken else answer
+        return QueryChoice(" ".join(word.typed for word in typed), corrected.options)
+    answer = (
+        _ask_about_slip(catalog, corrected.words)
+        or _interpret_words(catalog, corrected.words)
+        or _suggest_names(catalog, text, typed)
+    )
+    return replace(answer, corrections=corrected.corrections) if corrected.corrections else answer
 
 
-def _by_id(catalog: Catalog, text: str) -> TopicPage | None:
+def _find_by_id(catalog: Catalog, text: str) -> TopicPage | None:
     item = text.strip().casefold()
     if place := catalog.find_topic(item):
         return TopicPage(place)
-    part = catalog.find_part(item)
-    return TopicPage(part.place) if part else None
+    part = catalog.find_subtopic(item)
+    return TopicPage(part.topic_ref) if part else None
 
 
-def _doubt(catalog: Catalog, words: tuple[Word, ...]) -> Choice | None:
+def _ask_about_slip(catalog: Catalog, words: tuple[Word, ...]) -> QueryChoice | None:
     """Beside other words, one that may be a roadmap's name with a slip in it is asked about, not passed over."""
-    doubt = doubtful(catalog, words) if len(words) > 1 and words[0].typed != "search" else None
+    doubt = find_doubtful_word(catalog, words) if len(words) > 1 and words[0].typed != "search" else None
     if doubt is None:
         return None
     at, roadmap = doubt
-    before, after = _typed(words[:at]), _typed(words[at + 1 :])
+    before, after = _typed_words(words[:at]), _typed_words(words[at + 1 :])
     rest = " ".join((*before, *after))
-    known = catalog.vocabulary.roadmaps.get(joined((*words[:at], *words[at + 1 :])))
+    known = catalog.vocabulary.roadmaps.get(joined_key((*words[:at], *words[at + 1 :])))
     other = known.name if known else rest
-    both = Option(f"{other} and {roadmap.name}", " ".join((*before, roadmap.id, *after)))
-    return Choice(words[at].typed, (both, Option(f"Only {other}", rest)))
+    both = QueryOption(f"{other} and {roadmap.name}", " ".join((*before, roadmap.id, *after)))
+    return QueryChoice(words[at].typed, (both, QueryOption(f"Only {other}", rest)))
 
 
-def _answer(catalog: Catalog, words: tuple[Word, ...]) -> Answer | None:
+def _interpret_words(catalog: Catalog, words: tuple[Word, ...]) -> QueryResult | None:
     """The first reading that fits: a roadmap, exactly a topic, a search, several roadmaps, one, none."""
     vocabulary = catalog.vocabulary
-    if roadmap := vocabulary.roadmaps.get(joined(useful(words))):
+    if roadmap := vocabulary.roadmaps.get(joined_key(drop_fillers(words))):
         return RoadmapPage(roadmap)
-    named = spans(words, vocabulary.roadmaps)
-    rest = without(words, named)
-    if rest and (exact := _exactly(catalog, words, named)):
+    named = find_name_spans(words, vocabulary.roadmaps)
+    rest = words_outside(words, named)
+    if rest and (exact := _exact_matches(catalog, words, named)):
         return exact
     if len(words) > 1 and words[0].typed == "search":
-        return _matches(catalog, words[1:])
+        return _search_hits(catalog, words[1:])
     roadmaps = tuple({vocabulary.roadmaps[span.key].id: vocabulary.roadmaps[span.key] for span in named}.values())
-    rest = useful(rest)
+    rest = drop_fillers(rest)
     if len(roadmaps) > 1:
-        return _integrations(catalog, roadmaps, rest)
+        return _combine_roadmaps(catalog, roadmaps, rest)
     if roadmaps:
-        return narrow(catalog, roadmaps[0], rest)
-    return _everywhere(catalog, rest) or _matches(catalog, rest)
+        return narrow_roadmap(catalog, roadmaps[0], rest)
+    return _topics_in_all_roadmaps(catalog, rest) or _search_hits(catalog, rest)
 
 
-def _exactly(catalog: Catalog, words: tuple[Word, ...], named: tuple[Span, ...]) -> Answer | None:
+def _exact_matches(
+    catalog: Catalog, words: tuple[Word, ...], roadmap_spans: tuple[NameSpan, ...]
+) -> QueryResult | None:
     """The topic whose very name this is, by itself or beside its roadmap; several of one roadmap are a list."""
     names = catalog.vocabulary
-    readings = [(words, None), *((without(words, (span,)), names.roadmaps[span.key]) for span in named)]
-    found = [place for rest, roadmap in readings if rest for place in _called(catalog, rest, roadmap)]
+    readings = [(words, None), *((words_outside(words, (span,)), names.roadmaps[span.key]) for span in roadmap_spans)]
+    found = [place for rest, roadmap in readings if rest for place in _topics_named(catalog, rest, roadmap)]
     places = tuple(dict.fromkeys(found))
     if len(places) == 1:
         return TopicPage(places[0])
-    if places and named and len({place.roadmap.id for place in places}) == 1:
-        return Topics(places[0].roadmap, None, None, None, _typed(words), places)
+    if places and roadmap_spans and len({place.roadmap.id for place in places}) == 1:
+        return TopicList(places[0].roadmap, None, None, None, _typed_words(words), places)
     return None
 
 
-def _called(catalog: Catalog, words: tuple[Word, ...], roadmap: Roadmap | None) -> tuple[Place, ...]:
+def _topics_named(catalog: Catalog, words: tuple[Word, ...], roadmap: Roadmap | None) -> tuple[TopicReference, ...]:
     """The topics called exactly so, unless the words mean something wider: an area, a category, a facet, a level."""
-    names, name = catalog.vocabulary, joined(words)
+    names, name = catalog.vocabulary, joined_key(words)
     wider = name in names.categories or name in names.levels
-    if wider or (names.facet(roadmap, name) if roadmap else name in names.areas or words[0].typed == "search"):
+    if wider or (names.find_facet(roadmap, name) if roadmap else name in names.areas or words[0].typed == "search"):
         return ()
-    places = tuple(place for place in names.called(name, roadmap))
+    places = tuple(place for place in names.find_topics(name, roadmap))
     if name in names.topics or len(places) != 1:
         return places
     # an alias stands for its topic only while no other topic has the word in its name
-    others = find(catalog, words, within=roadmap.id if roadmap else None).matches
-    return () if any(match.by_name and match.place not in (None, places[0]) for match in others) else places
+    others = search_words(catalog, words, roadmap_id=roadmap.id if roadmap else None).matches
+    return () if any(match.is_by_name and match.topic_ref not in (None, places[0]) for match in others) else places
 
 
-def _everywhere(catalog: Catalog, words: tuple[Word, ...]) -> Everywhere | None:
+def _topics_in_all_roadmaps(catalog: Catalog, words: tuple[Word, ...]) -> CrossRoadmapTopics | None:
     """A bare category or level, or a level with words, over all roadmaps."""
     names = catalog.vocabulary
-    levels = spans(words, names.levels)[:1]
+    levels = find_name_spans(words, names.levels)[:1]
     level = names.levels[levels[0].key] if levels else None
-    rest = without(words, levels)
-    category = names.categories.get(joined(rest)) if rest else None
+    rest = words_outside(words, levels)
+    category = names.categories.get(joined_key(rest)) if rest else None
     if category is None and (level is None or not rest):
-        places = tuple(place for place in catalog.places if place.topic.level == level)
-        return Everywhere(None, level, (), places) if places else None
+        places = tuple(place for place in catalog.topics if place.topic.level == level)
+        return CrossRoadmapTopics(None, level, (), places) if places else None
     if category is None:
-        found = find(catalog, rest, limit=len(catalog.index.pieces))
-        places = tuple(place for place in found.places if place.topic.level == level and not found.dropped)
-        return Everywhere(None, level, _typed(rest), places) if places else None
+        found = search_words(catalog, rest, limit=len(catalog.search_index.items))
+        places = tuple(place for place in found.topics if place.topic.level == level and not found.unmatched_words)
+        return CrossRoadmapTopics(None, level, _typed_words(rest), places) if places else None
     places = tuple(
-        place for place in catalog.places if place.category == category and level in (None, place.topic.level)
+        place for place in catalog.topics if place.category == category and level in (None, place.topic.level)
     )
-    return Everywhere(category, level, (), places) if places else None
+    return CrossRoadmapTopics(category, level, (), places) if places else None
 
 
-def _integrations(catalog: Catalog, roadmaps: tuple[Roadmap, ...], words: tuple[Word, ...]) -> Integrations:
+def _combine_roadmaps(catalog: Catalog, roadmaps: tuple[Roadmap, ...], words: tuple[Word, ...]) -> RoadmapIntegrations:
     ids = {roadmap.id for roadmap in roadmaps}
     sections = tuple(each for each in catalog.integrations if each.of in ids and ids.intersection(each.to))
-    related = _speaking(catalog, roadmaps)
+    related = _cross_referencing_topics(catalog, roadmaps)
     if not words:
-        return Integrations(roadmaps, sections, related[:MOST_RELATED])
-    found = [find(catalog, words, within=roadmap.id) for roadmap in roadmaps]
-    fitting = tuple(place for each in found if not each.dropped for place in each.places)
+        return RoadmapIntegrations(roadmaps, sections, related[:MAX_RELATED_TOPICS])
+    found = [search_words(catalog, words, roadmap_id=roadmap.id) for roadmap in roadmaps]
+    fitting = tuple(place for each in found if not each.unmatched_words for place in each.topics)
     if fitting:
-        return Integrations(roadmaps, sections, fitting[:MOST_RELATED], words=_typed(words))
-    return Integrations(roadmaps, sections, related[:MOST_RELATED], dropped=_typed(words))
+        return RoadmapIntegrations(roadmaps, sections, fitting[:MAX_RELATED_TOPICS], words=_typed_words(words))
+    return RoadmapIntegrations(roadmaps, sections, related[:MAX_RELATED_TOPICS], unmatched_words=_typed_words(words))
 
 
-def _speaking(catalog: Catalog, roadmaps: tuple[Roadmap, ...]) -> tuple[Place, ...]:
+def _cross_referencing_topics(catalog: Catalog, roadmaps: tuple[Roadmap, ...]) -> tuple[TopicReference, ...]:
     """The topics of one of the roadmaps that name another of them, best first; else those called the same in both."""
-    said: dict[Place, int] = {}
+    said: dict[TopicReference, int] = {}
     for one, other in permutations(roadmaps, 2):
         for name in dict.fromkeys((other.name, *other.aliases)):
-            for match in find(catalog, lookup_words.read(name), within=one.id).matches:
-                if match.place and match.score >= HOLDS[TEXT]:
-                    said[match.place] = max(match.score, said.get(match.place, 0))
-    return tuple(sorted(said, key=lambda place: -said[place])) or _shared(catalog, roadmaps)
+            for match in search_words(catalog, word_matching.parse_words(name), roadmap_id=one.id).matches:
+                if match.topic_ref and match.score >= WORD_SCORES[TEXT_WEIGHT]:
+                    said[match.topic_ref] = max(match.score, said.get(match.topic_ref, 0))
+    return tuple(sorted(said, key=lambda place: -said[place])) or _topics_in_common(catalog, roadmaps)
 
 
-def _shared(catalog: Catalog, roadmaps: tuple[Roadmap, ...]) -> tuple[Place, ...]:
+def _topics_in_common(catalog: Catalog, roadmaps: tuple[Roadmap, ...]) -> tuple[TopicReference, ...]:
     """Topics that are called the same in several of the roadmaps, else those that list the same thing."""
     ids = {roadmap.id for roadmap in roadmaps}
-    listed = ([catalog.index.pieces[number] for number in group] for group in catalog.index.names.values())
+    listed = (
+        [catalog.search_index.items[number] for number in group]
+        for group in catalog.search_index.items_by_name.values()
+    )
     for groups in (catalog.vocabulary.topics.values(), listed):
-        own = ([each for each in group if isinstance(each, Place) and each.roadmap.id in ids] for group in groups)
+        own = (
+            [each for each in group if isinstance(each, TopicReference) and each.roadmap.id in ids] for group in groups
+        )
         shared = [place for group in own if len({place.roadmap.id for place in group}) > 1 for place in group]
         if shared:
             return tuple(dict.fromkeys(shared))
     return ()
 
 
-def _matches(catalog: Catalog, words: tuple[Word, ...]) -> Matches | None:
-    found = find(catalog, words)
-    return Matches(_typed(words), found.matches, found.total, _typed(found.dropped)) if found.matches else None
+def _search_hits(catalog: Catalog, words: tuple[Word, ...]) -> SearchHits | None:
+    found = search_words(catalog, words)
+    return (
+        SearchHits(_typed_words(words), found.matches, found.total, _typed_words(found.unmatched_words))
+        if found.matches
+        else None
+    )
 
 
-def _nothing(catalog: Catalog, text: str, words: tuple[Word, ...]) -> Nothing:
+def _suggest_names(catalog: Catalog, text: str, words: tuple[Word, ...]) -> NothingFound:
     """Nothing fits, but something may look like it; the word `search` before others is no word to look for."""
     if len(words) > 1 and words[0].typed == "search":
         words = words[1:]
-        text = " ".join(_typed(words))
-    names = [*(roadmap.name for roadmap in catalog.roadmaps), *(place.topic.name for place in catalog.places)]
-    typed = text[: lookup_words.MAX_TEXT] if words else ""
+        text = " ".join(_typed_words(words))
+    names = [*(roadmap.name for roadmap in catalog.roadmaps), *(place.topic.name for place in catalog.topics)]
+    typed = text[: word_matching.MAX_TEXT_LENGTH] if words else ""
     near = dict.fromkeys(
         each[0] for each in process.extract(typed, names, scorer=fuzz.QRatio, processor=plain, score_cutoff=55, limit=3)
     )
-    return Nothing(_typed(words), tuple(Option(name, name.lower()) for name in near))
+    return NothingFound(_typed_words(words), tuple(QueryOption(name, name.lower()) for name in near))
 
 
-def _typed(words: Sequence[Word]) -> tuple[str, ...]:
+def _typed_words(words: Sequence[Word]) -> tuple[str, ...]:
     return tuple(word.typed for word in words)

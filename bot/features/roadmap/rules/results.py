@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.catalog.entries import Place
-from bot.catalog.lookup.search import Match
-from bot.catalog.lookup.typos import Option, Taken
-from bot.catalog.models import Category, Facet, Integration, Level, Roadmap
+from bot.catalog.lookup.search import SearchMatch
+from bot.catalog.lookup.typos import Correction, QueryOption
+from bot.catalog.models import CategoryId, Facet, Integration, LevelId, Roadmap, TopicReference
 
 
 @dataclass(frozen=True, slots=True)
-class Overview:
+class RoadmapOverview:
     """All roadmaps."""
 
-    taken: tuple[Taken, ...] = ()
+    corrections: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,84 +21,94 @@ class RoadmapPage:
     """One roadmap; `dropped` words fit nothing in it, `also` is where else they stand."""
 
     roadmap: Roadmap
-    dropped: tuple[str, ...] = ()
-    also: tuple[Place, ...] = ()
-    taken: tuple[Taken, ...] = ()
+    unmatched_words: tuple[str, ...] = ()
+    topics_elsewhere: tuple[TopicReference, ...] = ()
+    corrections: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Topics:
+class TopicList:
     """Topics of one roadmap that meet all that is set; never empty. `also` bears the very name outside of that."""
 
     roadmap: Roadmap
-    category: Category | None
+    category: CategoryId | None
     facet: Facet | None
-    level: Level | None
+    level: LevelId | None
     words: tuple[str, ...]
-    places: tuple[Place, ...]
-    dropped: tuple[str, ...] = ()
-    also: tuple[Place, ...] = ()
-    taken: tuple[Taken, ...] = ()
+    topics: tuple[TopicReference, ...]
+    unmatched_words: tuple[str, ...] = ()
+    same_named_topics: tuple[TopicReference, ...] = ()
+    corrections: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class TopicPage:
     """One topic."""
 
-    place: Place
-    taken: tuple[Taken, ...] = ()
+    topic_ref: TopicReference
+    corrections: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Integrations:
+class RoadmapIntegrations:
     """What roadmaps have to do with each other: sections where written, and topics of one that speak of another."""
 
     roadmaps: tuple[Roadmap, ...]
     sections: tuple[Integration, ...]
-    related: tuple[Place, ...]
+    related_topics: tuple[TopicReference, ...]
     words: tuple[str, ...] = ()
-    dropped: tuple[str, ...] = ()
-    taken: tuple[Taken, ...] = ()
+    unmatched_words: tuple[str, ...] = ()
+    corrections: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Everywhere:
+class CrossRoadmapTopics:
     """Topics of all roadmaps in a category, on a level, or both; never empty."""
 
-    category: Category | None
-    level: Level | None
+    category: CategoryId | None
+    level: LevelId | None
     words: tuple[str, ...]
-    places: tuple[Place, ...]
-    taken: tuple[Taken, ...] = ()
+    topics: tuple[TopicReference, ...]
+    corrections: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Matches:
+class SearchHits:
     """The best of `total` matches over everything; never empty. `dropped` words stand in none of them."""
 
     words: tuple[str, ...]
-    matches: tuple[Match, ...]
+    matches: tuple[SearchMatch, ...]
     total: int
-    dropped: tuple[str, ...] = ()
-    taken: tuple[Taken, ...] = ()
+    unmatched_words: tuple[str, ...] = ()
+    corrections: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class QueryChoice:
     """A slip as near to one name as to another, or perhaps none: at most ten options."""
 
     typed: str
-    options: tuple[Option, ...]
-    taken: tuple[Taken, ...] = ()
+    options: tuple[QueryOption, ...]
+    corrections: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Nothing:
+class NothingFound:
     """Nothing fits; `suggestions` are the names that look most like what was typed, if any does."""
 
     words: tuple[str, ...]
-    suggestions: tuple[Option, ...]
-    taken: tuple[Taken, ...] = ()
+    suggestions: tuple[QueryOption, ...]
+    corrections: tuple[Correction, ...] = ()
 
 
-Answer = Overview | RoadmapPage | Topics | TopicPage | Integrations | Everywhere | Matches | Choice | Nothing
+QueryResult = (
+    RoadmapOverview
+    | RoadmapPage
+    | TopicList
+    | TopicPage
+    | RoadmapIntegrations
+    | CrossRoadmapTopics
+    | SearchHits
+    | QueryChoice
+    | NothingFound
+)

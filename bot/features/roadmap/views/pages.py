@@ -4,162 +4,259 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.catalog.entries import TITLES
-from bot.catalog.models import CATEGORIES, LEVELS, Level, Roadmap
+from bot.catalog.models import CATEGORIES, CATEGORY_TITLES, LEVELS, Integration, LevelId, Roadmap
 from bot.features.roadmap.rules.results import (
-    Answer,
-    Choice,
-    Everywhere,
-    Integrations,
-    Matches,
-    Nothing,
-    Overview,
+    CrossRoadmapTopics,
+    NothingFound,
+    QueryChoice,
+    QueryResult,
+    RoadmapIntegrations,
+    RoadmapOverview,
     RoadmapPage,
+    SearchHits,
+    TopicList,
     TopicPage,
-    Topics,
 )
-from bot.features.roadmap.views.integrations import integrations
-from bot.features.roadmap.views.parts import (
-    Reading,
-    complete,
-    cut,
-    name_of,
-    offer,
-    quoted,
-    say,
-    short,
-    took,
-    topic,
-    where,
+from bot.features.roadmap.views.fragments import (
+    RoadmapPageContext,
+    compose_page,
+    content_text,
+    corrections_block,
+    name_buttons,
+    paginate,
+    quoted_words,
+    topic_block,
+    topic_location,
+    typed_category_name,
+    typed_roadmap_name,
+    unmatched_words_block,
 )
-from bot.features.roadmap.views.topic import topic_page
-from bot.features.roadmap.views.topic_lists import everywhere, matches, topics
+from bot.features.roadmap.views.topics import (
+    render_cross_roadmap_topics,
+    render_search_hits,
+    render_topic,
+    render_topic_list,
+)
 from bot.slack.blocks import actions, context, section
-from bot.slack.message import Message, compose
-from bot.slack.mrkdwn import count, listed
+from bot.slack.message import MAX_MESSAGE_TEXT, Message, compose_message
+from bot.slack.mrkdwn import clip, escape, format_count, join_words
+from bot.slack.payloads import RoadmapQueryPayload
 
-ROADMAPS: Final = 20  # on one page of the overview
-ELSEWHERE: Final = 6  # topics of other roadmaps, where this one has none
+ROADMAPS_PER_PAGE: Final = 20  # on one page of the overview
 
 
-def page(reading: Reading, answer: Answer) -> Message:
+MAX_TOPICS_ELSEWHERE: Final = 6  # topics of other roadmaps, where this one has none
+
+
+def render_query_result(page_context: RoadmapPageContext, result: QueryResult) -> Message:
     """The message for what a text means."""
-    match answer:
-        case Overview():
-            made = overview(reading)
+    match result:
+        case RoadmapOverview():
+            made = render_roadmap_overview(page_context)
         case RoadmapPage():
-            made = roadmap_page(reading, answer)
-        case Topics():
-            made = topics(reading, answer)
+            made = render_roadmap(page_context, result)
+        case TopicList():
+            made = render_topic_list(page_context, result)
         case TopicPage():
-            made = topic_page(reading, answer)
-        case Integrations():
-            made = integrations(reading, answer)
-        case Everywhere():
-            made = everywhere(reading, answer)
-        case Matches():
-            made = matches(reading, answer)
-        case Choice():
-            made = choice(reading, answer)
-        case Nothing():
-            made = nothing(reading, answer)
+            made = render_topic(page_context, result)
+        case RoadmapIntegrations():
+            made = render_integrations(page_context, result)
+        case CrossRoadmapTopics():
+            made = render_cross_roadmap_topics(page_context, result)
+        case SearchHits():
+            made = render_search_hits(page_context, result)
+        case QueryChoice():
+            made = render_query_choice(page_context, result)
+        case NothingFound():
+            made = render_nothing_found(page_context, result)
     return made
 
 
-def overview(reading: Reading) -> Message:
+def render_roadmap_overview(page_context: RoadmapPageContext) -> Message:
     """All roadmaps, each with one line and a button."""
-    roadmaps, turn = cut(reading, reading.catalog.roadmaps, ROADMAPS)
-    return compose(
-        section(f"*Roadmaps*, {len(reading.catalog.roadmaps)} to choose from"),
-        [section(f"*{say(one.name)}*: {say(one.summary)}", reading.opens("Open", one.id)) for one in roadmaps],
+    roadmaps, turn = paginate(page_context, page_context.catalog.roadmaps, ROADMAPS_PER_PAGE)
+    return compose_message(
+        section(f"*Roadmaps*, {len(page_context.catalog.roadmaps)} to choose from"),
+        [
+            section(
+                f"*{content_text(one.name)}*: {content_text(one.summary)}", page_context.open_button("Open", one.id)
+            )
+            for one in roadmaps
+        ],
         turn,
-        actions(reading.opens("What comes next for me", "next")),
-        context(_examples(reading)),
+        actions(page_context.open_button("What comes next for me", "next")),
+        context(_example_text(page_context)),
     )
 
 
-def roadmap_page(reading: Reading, found: RoadmapPage) -> Message:
+def render_roadmap(page_context: RoadmapPageContext, result: RoadmapPage) -> Message:
     """What a roadmap is, and every way into it."""
-    one = found.roadmap
+    one = result.roadmap
     facets = one.facets.items if one.facets else ()
     title = one.facets.key.replace("_", " ").capitalize() if one.facets else ""
-    elsewhere = "It stands elsewhere:" if found.also else ""
-    missing = f"Nothing in {say(one.name)} says {quoted(found.dropped)}. {elsewhere}".rstrip() if found.dropped else ""
+    elsewhere = "It stands elsewhere:" if result.topics_elsewhere else ""
+    missing = (
+        f"Nothing in {content_text(one.name)} says {quoted_words(result.unmatched_words)}. {elsewhere}".rstrip()
+        if result.unmatched_words
+        else ""
+    )
     held = [category for category in CATEGORIES if one.categories.get(category)]
     category = "scaling_considerations" if "scaling_considerations" in held else held[0]
-    example = reading.typed(name_of(one), short(reading.catalog, one, category))
-    words = reading.typed(name_of(one), one.categories[held[0]][0].name.lower())
-    return complete(
-        took(found.taken),
+    example = page_context.command_text(
+        typed_roadmap_name(one), typed_category_name(page_context.catalog, one, category)
+    )
+    words = page_context.command_text(typed_roadmap_name(one), one.categories[held[0]][0].name.lower())
+    return compose_page(
+        corrections_block(result.corrections),
         section(missing) if missing else None,
-        [topic(reading, place, where(place)) for place in found.also[:ELSEWHERE]],
-        section(f"*{say(one.name)}*, {count(len(reading.catalog.topics_in(one.id)), 'topic')}\n{say(one.about)}"),
-        offer(reading, "Categories", _categories(one)),
-        offer(reading, title, ((facet.name, f"{one.id} {facet.id}") for facet in facets)),
-        offer(reading, "Levels", _levels(reading, one)),
-        offer(reading, "Together with", _partners(reading, one)),
-        actions(reading.opens("All roadmaps", "")),
-        context(f"Type {example}, or any words: {say(words)}."),
+        [
+            topic_block(page_context, place, topic_location(place))
+            for place in result.topics_elsewhere[:MAX_TOPICS_ELSEWHERE]
+        ],
+        section(
+            f"*{content_text(one.name)}*, {format_count(len(page_context.catalog.list_topics(one.id)), 'topic')}\n{content_text(one.about)}"
+        ),
+        name_buttons(page_context, "Categories", _category_queries(one)),
+        name_buttons(page_context, title, ((facet.name, f"{one.id} {facet.id}") for facet in facets)),
+        name_buttons(page_context, "Levels", _level_queries(page_context, one)),
+        name_buttons(page_context, "Together with", _partner_queries(page_context, one)),
+        actions(page_context.open_button("All roadmaps", "")),
+        context(f"Type {example}, or any words: {content_text(words)}."),
     )
 
 
-def choice(reading: Reading, found: Choice) -> Message:
+def render_query_choice(page_context: RoadmapPageContext, result: QueryChoice) -> Message:
     """Words as near to one name as to another: ask."""
-    share = " share" if reading.sharing else ""
-    options = [(option.name, option.query + share) for option in found.options]
-    return complete(
-        took(found.taken),
-        offer(
-            reading,
-            f"Which do you mean by {quoted([found.typed])}?",
+    share = " share" if page_context.is_sharing else ""
+    options = [(option.name, option.query + share) for option in result.options]
+    return compose_page(
+        corrections_block(result.corrections),
+        name_buttons(
+            page_context,
+            f"Which do you mean by {quoted_words([result.typed])}?",
             options,
         ),
     )
 
 
-def nothing(reading: Reading, found: Nothing) -> Message:
+def render_nothing_found(page_context: RoadmapPageContext, result: NothingFound) -> Message:
     """Nothing fits: say so, and show the nearest and the ways that work."""
-    words = quoted(found.words) if found.words else "that"
-    helping = f"{reading.typed()} lists the roadmaps, {reading.typed('help', command='roadmate')} explains everything."
-    near = ((option.name, option.query) for option in found.suggestions)
-    return complete(
-        took(found.taken),
-        section(f"I found nothing for {words}. {_examples(reading)}"),
-        offer(reading, "Nearest", near),
+    words = quoted_words(result.words) if result.words else "that"
+    helping = f"{page_context.command_text()} lists the roadmaps, {page_context.command_text('help', command='roadmate')} explains everything."
+    near = ((option.name, option.query) for option in result.suggestions)
+    return compose_page(
+        corrections_block(result.corrections),
+        section(f"I found nothing for {words}. {_example_text(page_context)}"),
+        name_buttons(page_context, "Nearest", near),
         context(helping),
     )
 
 
-def search_for_what(reading: Reading) -> Message:
+def render_search_words_missing(page_context: RoadmapPageContext) -> Message:
     """`search` without words."""
-    return compose(section(f"*Search for what?* Add words: {reading.typed('search', 'canary')}."))
+    return compose_message(section(f"*Search for what?* Add words: {page_context.command_text('search', 'canary')}."))
 
 
-def _categories(one: Roadmap) -> list[tuple[str, str]]:
-    held = ((category, one.categories.get(category, ())) for category in CATEGORIES)
-    return [(f"{TITLES[category]} ({len(held)})", f"{one.id} {category}") for category, held in held if held]
-
-
-def _levels(reading: Reading, one: Roadmap) -> list[tuple[str, str]]:
-    counts: dict[Level, int] = dict.fromkeys(LEVELS, 0)
-    for place in reading.catalog.topics_in(one.id):
-        counts[place.topic.level] += 1
-    return [(f"{reading.level(level)} ({number})", f"{one.id} {level}") for level, number in counts.items() if number]
-
-
-def _partners(reading: Reading, one: Roadmap) -> list[tuple[str, str]]:
-    """The roadmaps that something is written on together with this one."""
-    pairs = [(each.of, other) for each in reading.catalog.integrations for other in each.to]
-    partners = {other for pair in pairs if one.id in pair for other in pair if other != one.id}
-    return [(other.name, f"{one.id} {other.id}") for other in reading.catalog.roadmaps if other.id in partners]
-
-
-def _examples(reading: Reading) -> str:
-    """Forms that work with this content."""
-    names = [name_of(one) for one in reading.catalog.roadmaps[1:3]] or [
-        name_of(one) for one in reading.catalog.roadmaps
+def _category_queries(roadmap: Roadmap) -> list[tuple[str, str]]:
+    held = ((category, roadmap.categories.get(category, ())) for category in CATEGORIES)
+    return [
+        (f"{CATEGORY_TITLES[category]} ({len(held)})", f"{roadmap.id} {category}") for category, held in held if held
     ]
-    forms = [reading.typed(names[0], "scaling"), reading.typed("search canary"), reading.typed("next")]
+
+
+def _level_queries(page_context: RoadmapPageContext, roadmap: Roadmap) -> list[tuple[str, str]]:
+    counts: dict[LevelId, int] = dict.fromkeys(LEVELS, 0)
+    for place in page_context.catalog.list_topics(roadmap.id):
+        counts[place.topic.level] += 1
+    return [
+        (f"{page_context.level_name(level)} ({number})", f"{roadmap.id} {level}")
+        for level, number in counts.items()
+        if number
+    ]
+
+
+def _partner_queries(page_context: RoadmapPageContext, roadmap: Roadmap) -> list[tuple[str, str]]:
+    """The roadmaps that something is written on together with this one."""
+    pairs = [(each.of, other) for each in page_context.catalog.integrations for other in each.to]
+    partners = {other for pair in pairs if roadmap.id in pair for other in pair if other != roadmap.id}
+    return [(other.name, f"{roadmap.id} {other.id}") for other in page_context.catalog.roadmaps if other.id in partners]
+
+
+def _example_text(page_context: RoadmapPageContext) -> str:
+    """Forms that work with this content."""
+    names = [typed_roadmap_name(one) for one in page_context.catalog.roadmaps[1:3]] or [
+        typed_roadmap_name(one) for one in page_context.catalog.roadmaps
+    ]
+    forms = [
+        page_context.command_text(names[0], "scaling"),
+        page_context.command_text("search canary"),
+        page_context.command_text("next"),
+    ]
     if len(names) > 1:
-        forms.insert(1, reading.typed(*names))
-    return f"Type {listed(forms, 'or')}."
+        forms.insert(1, page_context.command_text(*names))
+    return f"Type {join_words(forms, 'or')}."
+
+
+SECTIONS_PER_PAGE: Final = 2  # on one page, so that the text stays whole
+
+
+MAX_RELATED_SHOWN: Final = 6
+
+
+def render_integrations(page_context: RoadmapPageContext, result: RoadmapIntegrations) -> Message:
+    """What roadmaps have to do with each other; where nothing is written, what is related."""
+    names = [content_text(one.name) for one in result.roadmaps]
+    sections, turn = paginate(page_context, result.sections, SECTIONS_PER_PAGE)
+    nothing_yet = "" if result.sections else f"\nNothing is written yet on how {join_words(names)} fit together."
+    related = result.related_topics[:MAX_RELATED_SHOWN] if page_context.lookup.page == 0 else ()
+    return compose_page(
+        corrections_block(result.corrections),
+        unmatched_words_block(result.unmatched_words, f"it stands neither in {join_words(names, 'nor in')}"),
+        section(f"*{' + '.join(names)}*{nothing_yet}") if len(result.sections) != 1 else None,
+        [section(_integration_text(each)) for each in sections],
+        turn,
+        section(f"*{_related_heading(result)}*") if related else None,
+        [
+            section(
+                f"*{content_text(place.topic.name)}* · {topic_location(place)}",
+                page_context.open_button("Open", place.id),
+            )
+            for place in related
+        ],
+        name_buttons(page_context, "Each by itself", ((one.name, one.id) for one in result.roadmaps)),
+    )
+
+
+def _related_heading(result: RoadmapIntegrations) -> str:
+    if result.words:
+        return f"Topics on {quoted_words(result.words)}"
+    return f"Topics that speak of {'both' if len(result.roadmaps) == 2 else 'several of them'}"
+
+
+def _integration_text(integration: Integration) -> str:
+    return "\n".join(
+        [f"*{content_text(integration.name)}*", *(f"• {content_text(point)}" for point in integration.points)]
+    )
+
+
+def render_share_preview(page_context: RoadmapPageContext, page: Message, key: str, *, conversation: str) -> Message:
+    """What everyone would see, and the question whether they should; `place` is this channel or conversation."""
+    ticket = RoadmapQueryPayload(query=page_context.lookup.query, page=page_context.lookup.page, key=key)
+    question = compose_message(section(f"*Share this?* Everyone in this {conversation} will see what stands below."))
+    press = page_context.button("Share", "roadmap.share", ticket.encode(), is_primary=True)
+    answers = compose_message(actions(press, page_context.button("Cancel", "roadmap.drop", "-")), text="-")
+    text = clip(f"{question.text}\n{page.text}", MAX_MESSAGE_TEXT)
+    return Message(text, (*question.blocks, *page.blocks, *answers.blocks))
+
+
+def render_shared_page(page_context: RoadmapPageContext, page: Message) -> Message:
+    """The page as everyone sees it: no buttons, since one would change it for all, but how to look for oneself."""
+    how = compose_message(
+        context(f"Shared from {page_context.command_text(escape(clip(page_context.lookup.query, 100)))}.")
+    )
+    return Message(clip(f"{page.text}\n{how.text}", MAX_MESSAGE_TEXT), (*page.blocks, *how.blocks), is_public=True)
+
+
+def render_share_cancelled() -> Message:
+    """The person decided against it."""
+    return compose_message(section("Nothing was shared."))

@@ -6,46 +6,46 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
-from bot.core.audit import log
+from bot.core import audit_log
 from bot.core.people.member import Member
 from bot.deps import Deps
-from bot.dispatch import error_views, request
-from bot.dispatch.request import Ask, Reply, Submitted
-from bot.dispatch.router import Doors
-from bot.features.sessions.handlers import announce as announce_handlers
-from bot.features.sessions.handlers import attend
-from bot.features.sessions.rules.line_parser import read as read_line
-from bot.features.sessions.rules.session import Gathering, Sketch, Unfit, Why, settle
+from bot.dispatch import error_views
+from bot.dispatch import request as dispatch_request
+from bot.dispatch.request import FormSubmission, Request, Response
+from bot.dispatch.router import Router
+from bot.features.sessions.handlers import notifications, session_actions
+from bot.features.sessions.payloads import SessionDraftPayload
+from bot.features.sessions.rules.line_parser import parse_session_line as read_line
+from bot.features.sessions.rules.session import RejectedSession, Session, SessionDraft, SessionProblem, resolve_start
 from bot.features.sessions.service import sessions
-from bot.features.sessions.views import form
-from bot.features.sessions.views import session as session_views
-from bot.features.settings.handlers import command as settings_command
-from bot.slack.client import SlackFailure
-from bot.slack.message import Answer, Message
-from bot.slack.modals import Wrong
-from bot.slack.payloads import Planned, read
+from bot.features.sessions.views import forms, replies
+from bot.features.settings import handlers as settings_handlers
+from bot.slack.failures import SlackFailure
+from bot.slack.message import AnyMessage, Message
+from bot.slack.modals import FormErrors
+from bot.slack.payloads import decode_payload
 
-_CHANNEL: Final = re.compile(r"[CG][A-Z0-9]{2,30}")
+_CHANNEL_ID: Final = re.compile(r"[CG][A-Z0-9]{2,30}")
 
 
-def register(app: Doors, deps: Deps) -> None:
+def register(app: Router, deps: Deps) -> None:
     """Its buttons and forms."""
-    app.on_click(deps, "session.list", coming)
-    app.on_click(deps, "session.form", open_form)
-    app.on_click(deps, "session.preview", preview)
-    app.on_click(deps, "session.announce", announce)
-    app.on_click(deps, "session.drop", drop)
-    app.on_submit(deps, "session.plan", submit)
-    attend.register(app, deps)
+    app.on_click(deps, "session.list", list_sessions)
+    app.on_click(deps, "session.form", open_plan_form)
+    app.on_click(deps, "session.preview", preview_again)
+    app.on_click(deps, "session.announce", press_announce)
+    app.on_click(deps, "session.drop", discard_session)
+    app.on_submit(deps, "session.plan", submit_plan)
+    session_actions.register(app, deps)
 
 
 @dataclass(frozen=True, slots=True)
-class _Planning:
+class _PlanningContext:
     """Who plans a session, and where it can be announced: in the learning channel, or `here`, where they ask for it."""
 
     host: Member
-    learning: str
-    here: str
+    learning_channel: str
+    request_channel: str
 
     @property
     def is_allowed(self) -> bool:
@@ -53,156 +53,194 @@ class _Planning:
         return self.host.is_active and not self.host.is_guest
 
 
-def answer(deps: Deps, ask: Ask) -> Reply:
+def answer_session(deps: Deps, request: Request) -> Response:
     """Whatever was typed after `/roadmate session`."""
-    match ask.text.casefold().split():
+    match request.text.casefold().split():
         case []:
-            return open_form(deps, ask)
+            return open_plan_form(deps, request)
         case ["list" | "all" | "join" | "leave"]:
-            return coming(deps, ask)
+            return list_sessions(deps, request)
         case ["cancel" | "move", *_]:
-            return coming(deps, ask, acting=True)
-    by = _planning(deps, ask)
+            return list_sessions(deps, request, with_change_hint=True)
+    by = _read_planning_context(deps, request)
     if not by.is_allowed:
-        return _refused(deps, ask)
-    found = read_line(ask.text, now=deps.clock.now(), zone=by.host.zone)
-    if isinstance(found, Unfit):
-        return _unfit(deps, by, found, ask.request)
-    return _preview(deps, ask, by, found, key=ask.request)
+        return _refuse_guest(deps, request)
+    found = read_line(request.text, now=deps.clock.now(), zone=by.host.zone)
+    if isinstance(found, RejectedSession):
+        return _reject(deps, by, found, request.key)
+    return _preview_draft(deps, request, by, found, key=request.key)
 
 
-def open_form(deps: Deps, ask: Ask) -> Reply:
+def open_plan_form(deps: Deps, request: Request) -> Response:
     """The form, with what a button carries; the coming sessions where Slack lets nothing be opened."""
-    planned = Planned() if ask.text in ("", "-") else read(Planned, ask.text)
-    by, now = _planning(deps, ask, planned.here), deps.clock.now()
+    planned = SessionDraftPayload() if request.text in ("", "-") else decode_payload(SessionDraftPayload, request.text)
+    by, now = _read_planning_context(deps, request, planned.here), deps.clock.now()
     if not by.is_allowed:
-        return _refused(deps, ask)
-    if not ask.trigger:
-        return coming(deps, ask)
-    sketch, key = form.sketch_of(planned), planned.key or ask.request
-    if not (by.learning or by.here):
-        return form.no_channel(sketch, now=now, zone=by.host.zone, prefix=deps.settings.command_prefix)
-    with deps.sessions.read() as session:
-        found = sessions.coming(session, reader=by.host, channel=by.learning, now=now, limit=session_views.LISTED)
-    lines, today = [session_views.line(one, by.host.zone, now) for one in found], now.astimezone(by.host.zone).date()
-    return form.form(sketch, learning=by.learning, here=by.here, key=key, coming=lines, today=today)
+        return _refuse_guest(deps, request)
+    if not request.trigger_id:
+        return list_sessions(deps, request)
+    sketch, key = forms.decode_draft(planned), planned.key or request.key
+    if not (by.learning_channel or by.request_channel):
+        return forms.render_no_channel(sketch, now=now, zone=by.host.zone, prefix=deps.settings.command_prefix)
+    with deps.database.read() as conn:
+        found = sessions.list_upcoming_sessions(
+            conn, reader=by.host, channel=by.learning_channel, now=now, limit=replies.MAX_LISTED
+        )
+    lines, today = [replies.session_line(one, by.host.zone, now) for one in found], now.astimezone(by.host.zone).date()
+    return forms.render_plan_form(
+        sketch,
+        learning_channel=by.learning_channel,
+        request_channel=by.request_channel,
+        key=key,
+        upcoming=lines,
+        today=today,
+    )
 
 
-def submit(deps: Deps, sent: Submitted) -> Wrong | Message:
+def submit_plan(deps: Deps, submission: FormSubmission) -> FormErrors | Message:
     """What would be announced, in the form's place; or what is wrong with it, at its field."""
-    planned, sketch = read(Planned, sent.metadata), form.sketch_in(sent.fields)
-    by = _planning(deps, sent.ask, planned.here)
+    planned, sketch = (
+        decode_payload(SessionDraftPayload, submission.metadata),
+        forms.draft_from_fields(submission.fields),
+    )
+    by = _read_planning_context(deps, submission.request, planned.here)
     if not by.is_allowed:
-        return _refused(deps, sent.ask)
-    found = _found(deps, sent.ask, by, sketch)
-    if isinstance(found, Unfit):
-        return form.wrong(found, deps.clock.now().astimezone(by.host.zone).date())
-    return _shown(deps, sent.ask, by, sketch, found, key=planned.key)
+        return _refuse_guest(deps, submission.request)
+    found = _build_session(deps, submission.request, by, sketch)
+    if isinstance(found, RejectedSession):
+        return forms.problem_at_field(found, deps.clock.now().astimezone(by.host.zone).date())
+    return _show_preview(deps, submission.request, by, sketch, found, key=planned.key)
 
 
-def preview(deps: Deps, ask: Ask) -> Answer:
+def preview_again(deps: Deps, request: Request) -> AnyMessage:
     """The same once more, when we may have been let in."""
-    planned = read(Planned, ask.text)
-    by = _planning(deps, ask, planned.here)
-    return _preview(deps, ask, by, form.sketch_of(planned), planned.key) if by.is_allowed else _refused(deps, ask)
+    planned = decode_payload(SessionDraftPayload, request.text)
+    by = _read_planning_context(deps, request, planned.here)
+    return (
+        _preview_draft(deps, request, by, forms.decode_draft(planned), planned.key)
+        if by.is_allowed
+        else _refuse_guest(deps, request)
+    )
 
 
-def announce(deps: Deps, ask: Ask) -> Answer:
+def press_announce(deps: Deps, request: Request) -> AnyMessage:
     """The yes to the preview; the ticket's key makes it happen once."""
-    planned = read(Planned, ask.text)
-    by, sketch = _planning(deps, ask, planned.here), form.sketch_of(planned)
+    planned = decode_payload(SessionDraftPayload, request.text)
+    by, sketch = _read_planning_context(deps, request, planned.here), forms.decode_draft(planned)
     if not by.is_allowed:
-        return _refused(deps, ask)
-    found = _found(deps, ask, by, sketch)
-    if isinstance(found, Unfit):
-        return _unfit(deps, by, found, planned.key)
-    if not (found.channel and settings_command.is_in(deps, ask, found.channel)):
-        return _shown(deps, ask, by, sketch, found, key=planned.key)
-    return _announce(deps, by.host, found, key=planned.key)
+        return _refuse_guest(deps, request)
+    found = _build_session(deps, request, by, sketch)
+    if isinstance(found, RejectedSession):
+        return _reject(deps, by, found, planned.key)
+    if not (found.channel and settings_handlers.is_in_channel(deps, request, found.channel)):
+        return _show_preview(deps, request, by, sketch, found, key=planned.key)
+    return _save_and_announce(deps, by.host, found, key=planned.key)
 
 
-def drop(_deps: Deps, _ask: Ask) -> Answer:
+def discard_session(_deps: Deps, _request: Request) -> AnyMessage:
     """The host decided against it."""
-    return session_views.dropped()
+    return replies.render_discarded_session()
 
 
-def coming(deps: Deps, ask: Ask, *, acting: bool = False) -> Answer:
+def list_sessions(deps: Deps, request: Request, *, with_change_hint: bool = False) -> AnyMessage:
     """Sessions that are not over, with what one can do about each."""
     now = deps.clock.now()
-    with deps.sessions.read() as session:
-        place, reader = request.read(deps, session, ask)
-        found = sessions.coming(
-            session, reader=reader, channel=place.learning_channel, now=now, limit=session_views.LISTED + 1
+    with deps.database.read() as conn:
+        place, reader = dispatch_request.read_workspace_and_reader(deps, conn, request)
+        found = sessions.list_upcoming_sessions(
+            conn, reader=reader, channel=place.learning_channel, now=now, limit=replies.MAX_LISTED + 1
         )
-    return session_views.listing(found, reader=reader, now=now, acting=acting)
+    return replies.render_session_list(found, reader=reader, now=now, with_change_hint=with_change_hint)
 
 
-def _announce(deps: Deps, host: Member, of: Gathering, *, key: str) -> Message:
+def _save_and_announce(deps: Deps, host: Member, session: Session, *, key: str) -> Message:
     now = deps.clock.now()
-    with deps.sessions.begin() as session:
-        made = sessions.announce(session, of=of, request=key, now=now)
+    with deps.database.begin() as conn:
+        made = sessions.add_session(conn, session=session, request_id=key, now=now)
         if made is None:
-            return session_views.announced_before()
-        announce_handlers.announce(session, made, host, now)
-        announce_handlers.attend(session, made, host, host, now)
-    return session_views.announced(made, host=host, now=now)
+            return replies.render_already_announced()
+        notifications.announce_session(conn, made, host, now)
+        notifications.schedule_attendee_messages(conn, made, host, host, now)
+    return replies.render_announced_session(made, host=host, now=now)
 
 
-def _unfit(deps: Deps, by: _Planning, unfit: Unfit, key: str) -> Message:
+def _reject(deps: Deps, planning: _PlanningContext, rejected: RejectedSession, key: str) -> Message:
     now, prefix = deps.clock.now(), deps.settings.command_prefix
-    return form.refused(unfit, now=now, zone=by.host.zone, key=key, prefix=prefix, here=by.here)
+    return forms.render_rejected_session(
+        rejected, now=now, zone=planning.host.zone, key=key, prefix=prefix, request_channel=planning.request_channel
+    )
 
 
-def _preview(deps: Deps, ask: Ask, by: _Planning, sketch: Sketch, key: str) -> Message:
-    found = _found(deps, ask, by, sketch)
-    return _unfit(deps, by, found, key) if isinstance(found, Unfit) else _shown(deps, ask, by, sketch, found, key=key)
+def _preview_draft(deps: Deps, request: Request, planning: _PlanningContext, draft: SessionDraft, key: str) -> Message:
+    found = _build_session(deps, request, planning, draft)
+    return (
+        _reject(deps, planning, found, key)
+        if isinstance(found, RejectedSession)
+        else _show_preview(deps, request, planning, draft, found, key=key)
+    )
 
 
-def _shown(deps: Deps, ask: Ask, by: _Planning, sketch: Sketch, found: Gathering, *, key: str) -> Message:
+def _show_preview(
+    deps: Deps, request: Request, planning: _PlanningContext, draft: SessionDraft, session: Session, *, key: str
+) -> Message:
     now = deps.clock.now()
-    if not found.channel:
-        return form.no_channel(sketch, now=now, zone=by.host.zone, prefix=deps.settings.command_prefix)
-    absent = not settings_command.is_in(deps, ask, found.channel)
-    return session_views.preview(found, sketch, host=by.host, key=key, here=by.here, absent=absent, now=now)
+    if not session.channel:
+        return forms.render_no_channel(draft, now=now, zone=planning.host.zone, prefix=deps.settings.command_prefix)
+    absent = not settings_handlers.is_in_channel(deps, request, session.channel)
+    return replies.render_session_preview(
+        session,
+        draft,
+        host=planning.host,
+        key=key,
+        request_channel=planning.request_channel,
+        is_bot_absent=absent,
+        now=now,
+    )
 
 
-def _found(deps: Deps, ask: Ask, by: _Planning, sketch: Sketch) -> Gathering | Unfit:
+def _build_session(
+    deps: Deps, request: Request, planning: _PlanningContext, draft: SessionDraft
+) -> Session | RejectedSession:
     """The session of a sketch, which has no number yet, nor a channel where there is none for it."""
-    starts = settle(sketch, now=deps.clock.now(), zone=by.host.zone)
-    if isinstance(starts, Unfit):
+    starts = resolve_start(draft, now=deps.clock.now(), zone=planning.host.zone)
+    if isinstance(starts, RejectedSession):
         return starts
-    channel, host = sketch.channel or by.learning or by.here, by.host
-    if channel and not _may_announce(deps, ask, by, channel):
-        if ask.source in ("button", "form"):  # a line may err; a button of ours does not
-            _note_refused(deps, ask)
-        return Unfit(Why.ELSEWHERE, replace(sketch, channel=""))
-    return Gathering(0, host.workspace, host.id, sketch.title, starts, sketch.minutes, channel)
+    channel, host = draft.channel or planning.learning_channel or planning.request_channel, planning.host
+    if channel and not _may_announce(deps, request, planning, channel):
+        if request.source in ("button", "form"):  # a line may err; a button of ours does not
+            _log_refusal(deps, request)
+        return RejectedSession(SessionProblem.CHANNEL_NOT_ALLOWED, replace(draft, channel=""))
+    return Session(0, host.workspace, host.id, draft.title, starts, draft.minutes, channel)
 
 
-def _may_announce(deps: Deps, ask: Ask, by: _Planning, channel: str) -> bool:
+def _may_announce(deps: Deps, request: Request, planning: _PlanningContext, channel: str) -> bool:
     """Whether a channel is everybody's or the one they are in: Slack says so with the request, or when asked."""
-    if channel in (by.learning, ask.channel):
+    if channel in (planning.learning_channel, request.channel):
         return True
     try:
-        return bool(ask.view) and deps.slack.is_member(ask.workspace, channel, ask.member)
+        return bool(request.view_type) and deps.slack.is_member_of_channel(request.workspace, channel, request.member)
     except SlackFailure:
         return False
 
 
-def _planning(deps: Deps, ask: Ask, here: str = "") -> _Planning:
+def _read_planning_context(deps: Deps, request: Request, request_channel: str = "") -> _PlanningContext:
     """Who plans it and where; a window, which stands in no channel, brings along where it was opened."""
-    with deps.sessions.read() as session:
-        place, host = request.read(deps, session, ask)
-    return _Planning(host, place.learning_channel or "", ask.channel if _CHANNEL.fullmatch(ask.channel) else here)
+    with deps.database.read() as conn:
+        place, host = dispatch_request.read_workspace_and_reader(deps, conn, request)
+    return _PlanningContext(
+        host,
+        place.learning_channel or "",
+        request.channel if _CHANNEL_ID.fullmatch(request.channel) else request_channel,
+    )
 
 
-def _refused(deps: Deps, ask: Ask) -> Message:
+def _refuse_guest(deps: Deps, request: Request) -> Message:
     """Said to who may not, and written down."""
-    _note_refused(deps, ask)
-    return error_views.not_for_guests("Announcing a session")
+    _log_refusal(deps, request)
+    return error_views.render_not_for_guests("Announcing a session")
 
 
-def _note_refused(deps: Deps, ask: Ask) -> None:
-    with deps.sessions.begin() as session:
-        _, reader = request.read(deps, session, ask)
-        log.refused(session, reader=reader, what="session", now=deps.clock.now())
+def _log_refusal(deps: Deps, request: Request) -> None:
+    with deps.database.begin() as conn:
+        _, reader = dispatch_request.read_workspace_and_reader(deps, conn, request)
+        audit_log.record_refusal(conn, reader=reader, kind="session", now=deps.clock.now())

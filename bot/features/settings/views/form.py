@@ -2,132 +2,250 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from bot import setting_values
-from bot.calendar.format import WEEKDAYS
-from bot.calendar.schedule import Slot, spell_slot
-from bot.core.people.workspace import Workspace
-from bot.core.time_off.absence import Absence
-from bot.setting_values import Part
-from bot.slack.blocks import Press, section
+from bot.calendar import zones
+from bot.calendar.date_text import WEEKDAYS
+from bot.calendar.schedule import WeeklySlot, slot_text
+from bot.core.people.workspaces import Workspace
+from bot.core.time_off import TimeOff
+from bot.features.settings import rules
+from bot.features.settings.payloads import SettingsFormPayload
+from bot.setting_values import Part, SettingErrorReason
+from bot.slack.blocks import ButtonSpec, section
 from bot.slack.modals import (
-    Choice,
-    Input,
+    FormErrors,
+    InputBlock,
     Modal,
+    SelectOption,
+    build_modal,
     channel_input,
     checkboxes_input,
     select_input,
     text_input,
     time_input,
     typeahead_input,
-    window,
 )
-from bot.slack.payloads import Stood
 from bot.timeexpr.durations import parse
 from bot.ui import time_off_text
 
-ON: Final = "on"
-CHANNEL: Final = "channel"
-DAY: Final = {"digest": "digest_day", "nudge": "nudge_day"}
-AT: Final = {"digest": "digest_at", "nudge": "nudge_at"}
-PARTS: Final = "parts"
-ZONE: Final = "zone"
-GOAL: Final = "goal"
-BY: Final = "by"
-KEPT: Final = "kept"
-_DAYS: Final = tuple(Choice(day, day.casefold()) for day in WEEKDAYS)
-SWITCHES: Final = (
-    Choice("The weekly digest goes out", "digest_on"),
-    Choice("People short of their goal get a weekly nudge", "nudge_on"),
-    Choice("There is a leaderboard; each member can hide", "board_on"),
+SWITCHES_FIELD: Final = "on"
+
+
+CHANNEL_FIELD: Final = "channel"
+
+
+DAY_FIELDS: Final = {"digest": "digest_day", "nudge": "nudge_day"}
+
+
+TIME_FIELDS: Final = {"digest": "digest_at", "nudge": "nudge_at"}
+
+
+DIGEST_PARTS_FIELD: Final = "parts"
+
+
+TIME_ZONE_FIELD: Final = "zone"
+
+
+GOAL_FIELD: Final = "goal"
+
+
+RANKING_FIELD: Final = "by"
+
+
+RETENTION_FIELD: Final = "kept"
+
+
+_DAY_CHOICES: Final = tuple(SelectOption(day, day.casefold()) for day in WEEKDAYS)
+
+
+SWITCH_CHOICES: Final = (
+    SelectOption("The weekly digest goes out", "digest_on"),
+    SelectOption("People short of their goal get a weekly nudge", "nudge_on"),
+    SelectOption("There is a leaderboard; each member can hide", "board_on"),
 )
-_PARTS: Final = tuple(Choice(part.label, part) for part in Part)
-RANKS: Final = (Choice("Hours", "hours"), Choice("Share of one's own goal", "goal"))
 
 
-def form(place: Workspace, holidays: Sequence[Absence], today: date) -> Modal:
+_DIGEST_PART_CHOICES: Final = tuple(SelectOption(part.label, part) for part in Part)
+
+
+RANKING_CHOICES: Final = (SelectOption("Hours", "hours"), SelectOption("Share of one's own goal", "goal"))
+
+
+def render_settings_form(workspace: Workspace, holidays: Sequence[TimeOff], today: date) -> Modal:
     """All settings as they are, one field each; the holidays, which are a list, behind a button."""
-    stands = standing(place)
-    return window(
+    stands = current_fields(workspace)
+    return build_modal(
         "Workspace settings",
-        checkboxes_input(ON, "What is on", SWITCHES, values=stands[ON].split(",")),
+        checkboxes_input(SWITCHES_FIELD, "What is on", SWITCH_CHOICES, values=stands[SWITCHES_FIELD].split(",")),
         channel_input(
-            CHANNEL,
+            CHANNEL_FIELD,
             "Learning channel",
-            value=stands[CHANNEL],
-            optional=True,
+            value=stands[CHANNEL_FIELD],
+            is_optional=True,
             hint="Where the digest goes; Roadmate must be in it. Empty: what whoever runs Roadmate has set.",
         ),
-        *_weekly("digest", "Digest", place.digest, "In the workspace's time."),
-        checkboxes_input(PARTS, "What goes into the digest", _PARTS, values=stands[PARTS].split(",")),
-        *_weekly("nudge", "Nudge", place.nudge, "In each member's own time. None is sent from 20:00 to 08:00."),
+        *_weekly_inputs("digest", "Digest", workspace.digest_slot, "In the workspace's time."),
+        checkboxes_input(
+            DIGEST_PARTS_FIELD,
+            "What goes into the digest",
+            _DIGEST_PART_CHOICES,
+            values=stands[DIGEST_PARTS_FIELD].split(","),
+        ),
+        *_weekly_inputs(
+            "nudge", "Nudge", workspace.nudge_slot, "In each member's own time. None is sent from 20:00 to 08:00."
+        ),
         typeahead_input(
-            ZONE,
+            TIME_ZONE_FIELD,
             "Time zone",
             "settings.zone",
-            value=Choice(place.zone.key, place.zone.key),
+            value=SelectOption(workspace.zone.key, workspace.zone.key),
             placeholder="Berlin",
             hint="Of boards and the digest, and of members whose own is not known.",
         ),
         text_input(
-            GOAL,
+            GOAL_FIELD,
             "Weekly goal",
-            value=stands[GOAL],
+            value=stands[GOAL_FIELD],
             placeholder="3h, 90m or 1:30",
             hint="Of members without one of their own.",
-            longest=40,
+            max_length=40,
         ),
         text_input(
-            KEPT,
+            RETENTION_FIELD,
             "Retention",
-            value=stands[KEPT],
+            value=stands[RETENTION_FIELD],
             placeholder="24 months, or off",
             hint="After that long who has left is forgotten, and old notes and logs are deleted.",
-            longest=40,
+            max_length=40,
         ),
-        select_input(BY, "The leaderboard ranks by", RANKS, value=stands[BY]),
+        select_input(RANKING_FIELD, "The leaderboard ranks by", RANKING_CHOICES, value=stands[RANKING_FIELD]),
         section(
-            f"Team holidays: {time_off_text.in_short(holidays, today)}",
-            Press("Team holidays", "settings.holidays"),
+            f"Team holidays: {time_off_text.time_off_summary(holidays, today)}",
+            ButtonSpec("Team holidays", "settings.holidays"),
         ),
-        callback="settings.save",
-        submit="Save",
-        close="Cancel",
-        metadata=Stood(fields=stands).value(),
+        callback_id="settings.save",
+        submit_label="Save",
+        close_label="Cancel",
+        metadata=SettingsFormPayload(fields=stands).encode(),
     )
 
 
-def standing(place: Workspace) -> dict[str, str]:
+def current_fields(workspace: Workspace) -> dict[str, str]:
     """What stands in each field, as a form that was not touched brings it back."""
-    on = (name for name, is_on in (("digest_on", place.digest_on), ("nudge_on", place.nudge_on)) if is_on)
-    slots = {"digest": place.digest, "nudge": place.nudge}
+    on = (name for name, is_on in (("digest_on", workspace.digest_on), ("nudge_on", workspace.nudge_on)) if is_on)
+    slots = {"digest": workspace.digest_slot, "nudge": workspace.nudge_slot}
     return {
-        ON: ",".join([*on, *(["board_on"] if place.board_on else [])]),
-        CHANNEL: place.learning_channel or "",
-        **{DAY[name]: spell_slot(slot).casefold()[:3] for name, slot in slots.items()},
-        **{AT[name]: f"{slot.at:%H:%M}" for name, slot in slots.items()},
-        PARTS: ",".join(part for part in Part if part in place.digest_parts),
-        ZONE: place.zone.key,
-        GOAL: parse.spell(place.goal),
-        KEPT: setting_values.spell(place.retention),
-        BY: place.board_by,
+        SWITCHES_FIELD: ",".join([*on, *(["board_on"] if workspace.leaderboard_on else [])]),
+        CHANNEL_FIELD: workspace.learning_channel or "",
+        **{DAY_FIELDS[name]: slot_text(slot).casefold()[:3] for name, slot in slots.items()},
+        **{TIME_FIELDS[name]: f"{slot.time_of_day:%H:%M}" for name, slot in slots.items()},
+        DIGEST_PARTS_FIELD: ",".join(part for part in Part if part in workspace.digest_parts),
+        TIME_ZONE_FIELD: workspace.zone.key,
+        GOAL_FIELD: parse.spell(workspace.goal_minutes),
+        RETENTION_FIELD: setting_values.format_retention(workspace.retention_months),
+        RANKING_FIELD: workspace.leaderboard_order,
     }
 
 
-def offered(found: Sequence[str]) -> list[Choice]:
+def time_zone_choices(zone_names: Sequence[str]) -> list[SelectOption]:
     """Time zones to choose from."""
-    return [Choice(zone, zone) for zone in found]
+    return [SelectOption(zone, zone) for zone in zone_names]
 
 
-def over(made: Modal) -> Modal:
+def above_form(modal: Modal) -> Modal:
     """A window that is opened over the form."""
-    return replace(made, above=True)
+    return replace(modal, is_stacked=True)
 
 
-def _weekly(name: str, label: str, slot: Slot, hint: str) -> list[Input]:
-    day = select_input(DAY[name], f"{label}: day", _DAYS, value=spell_slot(slot).casefold()[:3])
-    return [day, time_input(AT[name], f"{label}: time", value=slot.at, hint=hint)]
+def _weekly_inputs(name: str, label: str, slot: WeeklySlot, hint: str) -> list[InputBlock]:
+    day = select_input(DAY_FIELDS[name], f"{label}: day", _DAY_CHOICES, value=slot_text(slot).casefold()[:3])
+    return [day, time_input(TIME_FIELDS[name], f"{label}: time", value=slot.time_of_day, hint=hint)]
+
+
+_GOAL_ERRORS: Final = {SettingErrorReason.RANGE: "A weekly goal lies between 15 min and 60 h."}
+
+
+def parse_settings_form(fields: Mapping[str, str], initial_fields: Mapping[str, str]) -> dict[str, Any] | FormErrors:
+    """Values by column of what was changed in the form, or what is wrong with them."""
+    errors: dict[str, str] = {}
+    changed = {name for name in initial_fields if _is_changed(name, fields.get(name, ""), initial_fields[name])}
+    readers = {
+        CHANNEL_FIELD: _parse_channel_field,
+        TIME_ZONE_FIELD: _parse_time_zone_field,
+        GOAL_FIELD: _parse_goal_field,
+        DIGEST_PARTS_FIELD: _parse_digest_parts_field,
+        RANKING_FIELD: _parse_ranking_field,
+        RETENTION_FIELD: _parse_retention_field,
+    }
+    values: dict[str, Any] = _changed_switches(fields.get(SWITCHES_FIELD, ""), initial_fields.get(SWITCHES_FIELD, ""))
+    for name, reader in readers.items():
+        found = reader(fields.get(name, "")) if name in changed else {}
+        errors |= {name: found} if isinstance(found, str) else {}
+        values |= {} if isinstance(found, str) else found
+    for name in ("digest", "nudge"):
+        if changed & {DAY_FIELDS[name], TIME_FIELDS[name]}:
+            slot = rules.normalize_slot(f"{fields.get(DAY_FIELDS[name], '')} {fields.get(TIME_FIELDS[name], '')}")
+            values[name] = slot
+            errors |= {} if slot else {TIME_FIELDS[name]: "Choose a weekday and a time of day."}
+            if name == "nudge" and slot and rules.is_in_quiet_hours(slot):
+                errors[TIME_FIELDS[name]] = "Nobody is nudged from 20:00 to 08:00."
+    return FormErrors(errors) if errors else values
+
+
+def _is_changed(name: str, current: str, initial: str) -> bool:
+    """Ticks come in the order in which they were set."""
+    return (
+        set(current.split(",")) != set(initial.split(","))
+        if name in (SWITCHES_FIELD, DIGEST_PARTS_FIELD)
+        else current != initial
+    )
+
+
+def _changed_switches(current: str, initial: str) -> dict[str, Any]:
+    """Those that were thrown."""
+    names = [switch.value for switch in SWITCH_CHOICES]
+    return {
+        name: name in current.split(",")
+        for name in names
+        if (name in current.split(",")) != (name in initial.split(","))
+    }
+
+
+def _parse_channel_field(value: str) -> dict[str, Any] | str:
+    found = rules.parse_channel(value)
+    return {"learning_channel": found} if found or not value else "Choose a channel of this workspace."
+
+
+def _parse_time_zone_field(value: str) -> dict[str, Any] | str:
+    found = zones.find_zone(value)
+    return {"timezone": found} if found else "I know no such time zone."
+
+
+def _parse_goal_field(value: str) -> dict[str, Any] | str:
+    minutes = rules.parse_weekly_goal(value)
+    if isinstance(minutes, int):
+        return {"goal_minutes": minutes}
+    if minutes.minute_options:
+        return f"Minutes or hours? Write {' or '.join(parse.spell(each) for each in minutes.minute_options)}."
+    return _GOAL_ERRORS.get(minutes.reason, "Write a length of time, such as 3h or 90m.")
+
+
+def _parse_retention_field(value: str) -> dict[str, Any] | str:
+    months = setting_values.parse_retention(value)
+    if isinstance(months, int):
+        return {"retention_months": months}
+    return f"Write months from {setting_values.MIN_RETENTION_MONTHS} to {setting_values.MAX_RETENTION_MONTHS}, such as 24 months, or off."
+
+
+def _parse_digest_parts_field(value: str) -> dict[str, Any] | str:
+    return {"digest_parts": rules.encode_digest_parts(value.split(","))}
+
+
+def _parse_ranking_field(value: str) -> dict[str, Any] | str:
+    known = value in {choice.value for choice in RANKING_CHOICES}
+    return {"board_by": rules.encode_ranking(value)} if known else "Choose one of the two."

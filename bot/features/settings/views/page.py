@@ -7,22 +7,22 @@ from datetime import datetime
 from typing import Final
 
 from bot import setting_values
-from bot.calendar import format as calendar_format
-from bot.calendar.schedule import spell_slot
+from bot.calendar import date_text
+from bot.calendar.schedule import slot_text
 from bot.core.people.member import Member
-from bot.core.people.workspace import Origin, Workspace, next_digest, next_nudge, parts_in_short
-from bot.core.time_off.absence import Absence
+from bot.core.people.workspaces import SettingOrigin, Workspace, digest_parts_text, find_next_digest, find_next_nudge
+from bot.core.time_off import TimeOff
 from bot.dispatch import error_views
-from bot.dispatch.error_views import who_can
-from bot.features.settings.rules import NAMES
-from bot.setting_values import Part, Why, Wrong
-from bot.slack.blocks import MAX_VALUE, Press, actions, context, section
-from bot.slack.message import Message, compose
-from bot.slack.mrkdwn import bare, clip, escape, listed
+from bot.dispatch.error_views import who_can_change_settings
+from bot.features.settings.rules import SETTING_NAMES
+from bot.setting_values import Part, RejectedSetting, SettingErrorReason
+from bot.slack.blocks import MAX_BUTTON_VALUE, ButtonSpec, actions, context, section
+from bot.slack.message import Message, compose_message
+from bot.slack.mrkdwn import clip, escape, join_words, strip_markup
 from bot.timeexpr.durations import parse
 from bot.ui import time_off_text
 
-_COLUMNS: Final = {
+_SETTING_COLUMNS: Final = {
     "board": "board_on",
     "board by": "board_by",
     "channel": "learning_channel",
@@ -35,80 +35,88 @@ _COLUMNS: Final = {
 }
 
 
-_ORIGINS: Final = {
-    Origin.HERE: "set here",
-    Origin.ENVIRONMENT: "set by whoever runs Roadmate",
-    Origin.DEFAULT: "the default",
+_ORIGIN_TEXTS: Final = {
+    SettingOrigin.SLACK: "set here",
+    SettingOrigin.ENVIRONMENT: "set by whoever runs Roadmate",
+    SettingOrigin.DEFAULT: "the default",
 }
 
 
-_CHANGES: Final = (
+_EXAMPLES: Final = (
     *("board on", "board by goal", "channel #learning", "digest mon 09:00", "digest parts chart, board"),
     *("nudge thu 16:00", "timezone Europe/Berlin", "goal 2h", "retention 24 months"),
 )
 
 
-_TOMORROW: Final = " Nothing goes by this before tomorrow, so that you can change it back."
+_RETENTION_DELAY_NOTE: Final = " Nothing goes by this before tomorrow, so that you can change it back."
 
 
-_WORDS: Final = {
-    Why.SWITCH: "“{got}” is neither `on` nor `off`.",
-    Why.SLOT: "“{got}” is neither a weekday with a time nor `on` or `off`.",
-    Why.ZONE: "“{got}” is no time zone I know.",
-    Why.CHANNEL: "“{got}” is no channel I can read. Write it with its #, so that Slack makes a link of it.",
-    Why.GOAL: "“{got}” is no length of time I know.",
-    Why.DAY: "“{got}” is no time of day between 00:00 and 12:00.",
-    Why.RANGE: "A weekly goal lies between 15 min and 60 h, and “{got}” does not.",
-    Why.HOURS_OR_MINUTES: "*“{got}”: minutes or hours a week?*",
-    Why.QUIET: "Nobody is nudged from 20:00 to 08:00, so at “{got}” none would ever come.",
-    Why.PART: "“{got}” is no part of the digest. There are " + ", ".join(f"`{part}`" for part in Part) + ".",
-    Why.KEPT: f"“{{got}}” is neither months, from {setting_values.SHORTEST} to {setting_values.LONGEST}, nor `off`.",
-    Why.BY: "“{got}” is nothing that a leaderboard ranks by. It ranks by `hours`, or by share of one's own `goal`.",
+_REJECTION_TEXTS: Final = {
+    SettingErrorReason.SWITCH: "“{got}” is neither `on` nor `off`.",
+    SettingErrorReason.SLOT: "“{got}” is neither a weekday with a time nor `on` or `off`.",
+    SettingErrorReason.ZONE: "“{got}” is no time zone I know.",
+    SettingErrorReason.CHANNEL: "“{got}” is no channel I can read. Write it with its #, so that Slack makes a link of it.",
+    SettingErrorReason.GOAL: "“{got}” is no length of time I know.",
+    SettingErrorReason.DAY_START: "“{got}” is no time of day between 00:00 and 12:00.",
+    SettingErrorReason.RANGE: "A weekly goal lies between 15 min and 60 h, and “{got}” does not.",
+    SettingErrorReason.HOURS_OR_MINUTES: "*“{got}”: minutes or hours a week?*",
+    SettingErrorReason.QUIET_HOURS: "Nobody is nudged from 20:00 to 08:00, so at “{got}” none would ever come.",
+    SettingErrorReason.DIGEST_PART: "“{got}” is no part of the digest. There are "
+    + ", ".join(f"`{part}`" for part in Part)
+    + ".",
+    SettingErrorReason.RETENTION: f"“{{got}}” is neither months, from {setting_values.MIN_RETENTION_MONTHS} to {setting_values.MAX_RETENTION_MONTHS}, nor `off`.",
+    SettingErrorReason.RANKING: "“{got}” is nothing that a leaderboard ranks by. It ranks by `hours`, or by share of one's own `goal`.",
 }
 
 
-def page(
+def render_settings(
     workspace: Workspace,
-    origins: dict[str, Origin],
+    origins: dict[str, SettingOrigin],
     admins: Sequence[str] | None,
     now: datetime,
     prefix: str,
     *,
-    holidays: Sequence[Absence] = (),
-    done: Collection[str] | None = None,
+    holidays: Sequence[TimeOff] = (),
+    done_weeks: Collection[str] | None = None,
 ) -> Message:
     """Every setting with where it comes from; `admins` are named to those who are none of them.
 
     `done` are the weeks whose digest has been dealt with.
     """
     lines = []
-    for name, column in _COLUMNS.items():
+    for name, column in _SETTING_COLUMNS.items():
         origin = origins[column]
-        if name in ("digest", "nudge") and origins[f"{name}_on"] is Origin.HERE:
-            origin = Origin.HERE
-        lines.append(f"{in_force(name, workspace)} ({_ORIGINS[origin]})")
-    lines.append(f"Team holidays: {time_off_text.in_short(holidays, workspace.today(now))}")
-    small = who_can(admins) if admins is not None else "Change: " + ", ".join(f"`{each}`" for each in _CHANGES)
+        if name in ("digest", "nudge") and origins[f"{name}_on"] is SettingOrigin.SLACK:
+            origin = SettingOrigin.SLACK
+        lines.append(f"{setting_text(name, workspace)} ({_ORIGIN_TEXTS[origin]})")
+    lines.append(f"Team holidays: {time_off_text.time_off_summary(holidays, workspace.today(now))}")
+    small = (
+        who_can_change_settings(admins)
+        if admins is not None
+        else "Change: " + ", ".join(f"`{each}`" for each in _EXAMPLES)
+    )
     how = f", each after `/{prefix}roadmate settings`." if admins is None else ""
-    return compose(
+    return compose_message(
         section("*Settings of this workspace*\n" + "\n".join(lines)),
-        context(coming_digest(workspace, now, done)),
-        actions(Press("Change", "settings.form"), Press("Team holidays", "holiday.show")) if admins is None else None,
+        context(next_digest_text(workspace, now, done_weeks)),
+        actions(ButtonSpec("Change", "settings.form"), ButtonSpec("Team holidays", "holiday.show"))
+        if admins is None
+        else None,
         context(small + how),
     )
 
 
-def changed(
+def render_changed_settings(
     names: Sequence[str],
     workspace: Workspace,
     member: Member,
     now: datetime,
     *,
-    absent: bool = False,
-    absences: Sequence[Absence] = (),
-    done: Collection[str] | None = None,
-    nudged: Collection[str] = (),
-    waits: bool = False,
+    is_absent: bool = False,
+    absences: Sequence[TimeOff] = (),
+    done_weeks: Collection[str] | None = None,
+    nudged_weeks: Collection[str] = (),
+    is_goal_delayed: bool = False,
 ) -> Message:
     """What is in force now, and what goes out next; `absent` where we are not known to be in the channel.
 
@@ -116,124 +124,133 @@ def changed(
     A goal `waits` that holds only from next week on.
     """
     invite = f"Invite me to <#{workspace.learning_channel}> (`/invite @Roadmate`), or the digest cannot arrive there."
-    since = {"goal": from_when(waits=waits)}
-    later = {"retention": "" if workspace.retention == setting_values.FOREVER else _TOMORROW}
-    lines = [f"{in_force(name, workspace)}{since.get(name, '')}.{later.get(name, '')}" for name in names]
-    next_nudge_is = coming_nudge(workspace, member, now, absences, nudged)
-    return compose(
+    since = {"goal": goal_start_text(is_delayed=is_goal_delayed)}
+    later = {"retention": "" if workspace.retention_months == setting_values.KEEP_FOREVER else _RETENTION_DELAY_NOTE}
+    lines = [f"{setting_text(name, workspace)}{since.get(name, '')}.{later.get(name, '')}" for name in names]
+    next_nudge_is = next_nudge_text(workspace, member, now, absences, nudged_weeks)
+    return compose_message(
         section("*Changed.*" + (" " if len(lines) == 1 else "\n") + "\n".join(lines)),
-        section(invite) if absent and workspace.learning_channel else None,
-        context(f"{coming_digest(workspace, now, done)} {next_nudge_is}"),
+        section(invite) if is_absent and workspace.learning_channel else None,
+        context(f"{next_digest_text(workspace, now, done_weeks)} {next_nudge_is}"),
     )
 
 
-def changed_nothing() -> Message:
+def render_nothing_changed() -> Message:
     """Everything was like that already."""
-    return compose(section("Nothing was changed: it was so already."))
+    return compose_message(section("Nothing was changed: it was so already."))
 
 
-def from_when(*, waits: bool) -> str:
+def goal_start_text(*, is_delayed: bool) -> str:
     """Since when a goal holds: a higher one may wait for the next week."""
-    return ", from next week" if waits else ", from this week"
+    return ", from next week" if is_delayed else ", from this week"
 
 
-def in_force(name: str, workspace: Workspace) -> str:
+def setting_text(name: str, workspace: Workspace) -> str:
     """One setting in words."""
     zone = workspace.zone.key
     channel = f"<#{workspace.learning_channel}>" if workspace.learning_channel else "none"
-    digest = f"{spell_slot(workspace.digest)}, {zone} time" if workspace.digest_on else "off"
-    nudge = f"{spell_slot(workspace.nudge)}, each member's own time" if workspace.nudge_on else "off"
+    digest = f"{slot_text(workspace.digest_slot)}, {zone} time" if workspace.digest_on else "off"
+    nudge = f"{slot_text(workspace.nudge_slot)}, each member's own time" if workspace.nudge_on else "off"
     return {
-        "board": "Leaderboard: on, each member can hide" if workspace.board_on else "Leaderboard: off",
-        "board by": "Leaderboard ranks by: " + ("share of one's own goal" if workspace.board_by == "goal" else "hours"),
+        "board": "Leaderboard: on, each member can hide" if workspace.leaderboard_on else "Leaderboard: off",
+        "board by": "Leaderboard ranks by: "
+        + ("share of one's own goal" if workspace.leaderboard_order == "goal" else "hours"),
         "channel": f"Learning channel: {channel}",
         "digest": f"Digest: {digest}",
-        "digest parts": f"In the digest: {parts_in_short(workspace.digest_parts)}",
+        "digest parts": f"In the digest: {digest_parts_text(workspace.digest_parts)}",
         "nudge": f"Nudge: {nudge}",
         "timezone": f"Time zone of boards, the digest, and members without one: {zone}",
-        "goal": f"Weekly goal of members without one of their own: {parse.spell(workspace.goal)}",
-        "retention": f"Retention: {kept(workspace.retention)}",
+        "goal": f"Weekly goal of members without one of their own: {parse.spell(workspace.goal_minutes)}",
+        "retention": f"Retention: {retention_text(workspace.retention_months)}",
     }[name]
 
 
-def kept(months: int) -> str:
+def retention_text(months: int) -> str:
     """How long what is not needed any more stays."""
-    if months == setting_values.FOREVER:
+    if months == setting_values.KEEP_FOREVER:
         return "off, nothing is deleted by itself"
-    return f"{setting_values.spell(months)}; then who has left is forgotten, and old notes and logs go"
+    return f"{setting_values.format_retention(months)}; then who has left is forgotten, and old notes and logs go"
 
 
-def coming_digest(workspace: Workspace, now: datetime, done: Collection[str] | None = None) -> str:
+def next_digest_text(workspace: Workspace, now: datetime, done_weeks: Collection[str] | None = None) -> str:
     """When the next digest goes out, or why none does; `done` are the weeks whose digest has been dealt with."""
-    due = next_digest(workspace, now, done)
+    due = find_next_digest(workspace, now, done_weeks)
     if due and due <= now:
-        return f"The digest that was due {_moment(due, now)} goes out now, in <#{workspace.learning_channel}>."
+        return f"The digest that was due {_moment_text(due, now)} goes out now, in <#{workspace.learning_channel}>."
     if due:
-        return f"Next digest: {_moment(due, now)}, {workspace.zone.key} time, in <#{workspace.learning_channel}>."
+        return f"Next digest: {_moment_text(due, now)}, {workspace.zone.key} time, in <#{workspace.learning_channel}>."
     if not workspace.digest_on:
         return "No digest goes out: it is off."
     return "No digest goes out: there is no learning channel."
 
 
-def coming_nudge(
+def next_nudge_text(
     workspace: Workspace,
     member: Member,
     now: datetime,
-    absences: Sequence[Absence] = (),
-    done: Collection[str] = (),
+    absences: Sequence[TimeOff] = (),
+    done_weeks: Collection[str] = (),
 ) -> str:
     """When the reader's own next nudge is due, or why none is; `done` are the weeks that have had theirs."""
-    due = next_nudge(workspace, member, now, absences, done)
+    due = find_next_nudge(workspace, member, now, absences, done_weeks)
     if due:
-        return f"Your next nudge: {_moment(due, now)}, {member.zone.key} time, if the week is short of your goal then."
+        return f"Your next nudge: {_moment_text(due, now)}, {member.zone.key} time, if the week is short of your goal then."
     if not workspace.nudge_on:
         return "No nudge goes out: it is off here."
     return "You get no nudge while you are away." if member.nudged else "You get no nudge: you turned it off."
 
 
-def wrong(what: Wrong, prefix: str) -> Message:
+def render_rejected_setting(rejected: RejectedSetting, prefix: str) -> Message:
     """Words that set nothing: what was wrong, what would be right."""
-    got, near = escape(clip(what.got, 60)), escape(clip(what.near, 60))
+    got, near = escape(clip(rejected.typed, 60)), escape(clip(rejected.suggestion, 60))
     command = f"/{prefix}roadmate"
-    if what.why is Why.NAME:
+    if rejected.reason is SettingErrorReason.NAME:
         words = f"“{got}” is no setting. " + (f"Did you mean `{command} settings {near}`? " if near else "")
-        return compose(section(words + "There are " + listed([f"`{each}`" for each in NAMES]) + "."))
+        return compose_message(
+            section(words + "There are " + join_words([f"`{each}`" for each in SETTING_NAMES]) + ".")
+        )
     hint = f" Did you mean `{near}`?" if near else ""
-    if not what.got:
-        return compose(section(f"Set it to what? For example `{command} {_example(what.setting)}`."))
-    words = _WORDS[what.why].format(got=got)
-    action = "roadmate.goal" if what.setting == "goal" else "roadmate.set"
-    head = "" if what.setting == "goal" else "goal "
-    presses = [Press(parse.spell(minutes), action, f"{head}{minutes}m") for minutes in what.choices]
-    example = "" if presses else f" For example `{command} {_example(what.setting)}`."
-    return compose(section(f"{words}{hint}{example}"), actions(*presses))
+    if not rejected.typed:
+        return compose_message(
+            section(f"Set it to what? For example `{command} {_example_command(rejected.setting)}`.")
+        )
+    words = _REJECTION_TEXTS[rejected.reason].format(got=got)
+    action = "roadmate.goal" if rejected.setting == "goal" else "roadmate.set"
+    head = "" if rejected.setting == "goal" else "goal "
+    presses = [ButtonSpec(parse.spell(minutes), action, f"{head}{minutes}m") for minutes in rejected.minute_options]
+    example = "" if presses else f" For example `{command} {_example_command(rejected.setting)}`."
+    return compose_message(section(f"{words}{hint}{example}"), actions(*presses))
 
 
-def not_understood(words: str, prefix: str, *, near: str = "") -> Message:
+def render_not_understood(words: str, prefix: str, *, suggestion: str = "") -> Message:
     """Words that mean nothing here; what is `near` them is offered."""
-    if near and len(near) <= MAX_VALUE:
-        meant = f"/{prefix}roadmate {near}"
-        return compose(
+    if suggestion and len(suggestion) <= MAX_BUTTON_VALUE:
+        meant = f"/{prefix}roadmate {suggestion}"
+        return compose_message(
             section(f"I do not understand “{escape(clip(words, 80))}” here. Did you mean `{escape(clip(meant, 80))}`?"),
-            actions(Press(bare(clip(meant, 70)), "roadmate.say", near), Press("Help", "help.open")),
+            actions(
+                ButtonSpec(strip_markup(clip(meant, 70)), "roadmate.say", suggestion), ButtonSpec("Help", "help.open")
+            ),
         )
     forms = tuple(f"/{prefix}roadmate {form}" for form in ("goal 3h", "away until friday", "settings", "help"))
-    return error_views.unknown_words(escape(clip(words, 80)), "", forms)
+    return error_views.render_unknown_words(escape(clip(words, 80)), "", forms)
 
 
-def elsewhere(words: str, way: str, prefix: str) -> Message:
+def render_other_command(words: str, command: str, prefix: str) -> Message:
     """Words that belong to another command."""
-    typed, there = escape(clip(words, 80)), escape(clip(f"/{prefix}{way}", 80))
-    return compose(section(f"“{typed}” belongs to another command: `{there}`."), actions(Press("Help", "help.open")))
+    typed, there = escape(clip(words, 80)), escape(clip(f"/{prefix}{command}", 80))
+    return compose_message(
+        section(f"“{typed}” belongs to another command: `{there}`."), actions(ButtonSpec("Help", "help.open"))
+    )
 
 
-def _example(setting: str) -> str:
+def _example_command(setting: str) -> str:
     own = {"goal": "goal 3h", "own nudge": "nudge off", "day": "day 05:00", "named": "named on"}
     if setting in own:
         return own[setting]
     name = setting.removeprefix("settings ")
-    return "settings " + next(each for each in _CHANGES if each.startswith(name))
+    return "settings " + next(each for each in _EXAMPLES if each.startswith(name))
 
 
-def _moment(due: datetime, now: datetime) -> str:
-    return f"{calendar_format.spell(due.date(), now.astimezone(due.tzinfo).date())} {due:%H:%M}"
+def _moment_text(due: datetime, now: datetime) -> str:
+    return f"{date_text.day_text(due.date(), now.astimezone(due.tzinfo).date())} {due:%H:%M}"

@@ -6,51 +6,51 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-SEVERAL: Final = 2  # people, from which on nothing hangs on one of them
+WELL_COVERED_FROM: Final = 2  # people, from which on nothing hangs on one of them
 
 
 @dataclass(frozen=True, slots=True)
-class Holder:
+class CoverageHolder:
     """Somebody who was signed off: `rank` is the higher the more they can, `degree` says it: `advanced`, `2 of 3`."""
 
     name: str
     rank: int
-    degree: str
+    degree_text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Covered:
+class SubjectCoverage:
     """An area or a roadmap with those who hold it, the furthest first."""
 
     name: str
     is_area: bool
-    holders: tuple[Holder, ...]
+    holders: tuple[CoverageHolder, ...]
 
     @property
-    def is_open(self) -> bool:
+    def is_uncovered(self) -> bool:
         """Whether nobody holds it."""
         return not self.holders
 
     @property
-    def hangs_on_one(self) -> bool:
+    def depends_on_one(self) -> bool:
         """Whether it is gone with one person."""
-        return 0 < len(self.holders) < SEVERAL
+        return 0 < len(self.holders) < WELL_COVERED_FROM
 
 
 @dataclass(frozen=True, slots=True)
-class Coverage:
+class TeamCoverage:
     """What is held by whom among so many `people`."""
 
-    people: int
-    subjects: tuple[Covered, ...]
+    member_count: int
+    subjects: tuple[SubjectCoverage, ...]
 
 
-def covered(name: str, holders: Iterable[Holder], *, is_area: bool) -> Covered:
+def build_subject_coverage(name: str, holders: Iterable[CoverageHolder], *, is_area: bool) -> SubjectCoverage:
     """One subject, its people in order."""
     ordered = sorted(holders, key=lambda each: (-each.rank, each.name.casefold(), each.name))
-    return Covered(name, is_area, tuple(ordered))
+    return SubjectCoverage(name, is_area, tuple(ordered))
 
 
-def gaps_first(subjects: Iterable[Covered]) -> tuple[Covered, ...]:
+def sort_gaps_first(subjects: Iterable[SubjectCoverage]) -> tuple[SubjectCoverage, ...]:
     """What nobody holds, then what hangs on one person, then the rest; in each the order in which they came."""
-    return tuple(sorted(subjects, key=lambda each: min(len(each.holders), SEVERAL)))
+    return tuple(sorted(subjects, key=lambda each: min(len(each.holders), WELL_COVERED_FROM)))

@@ -31,18 +31,18 @@ from enum import StrEnum
 from typing import Final
 
 from bot.calendar.weeks import week_of
-from bot.core.goals.goal import over, presence
-from bot.core.time_off.absence import WORKDAYS, Absence, run
+from bot.core.goals.goals import count_workdays_by_week, sum_reduced_goals
+from bot.core.time_off import WORKDAYS_PER_WEEK, TimeOff, find_stretch
 
-SPAN: Final = timedelta(days=28)  # over which hours are set against the goal
-QUIET: Final = timedelta(days=14)
-NEW: Final = timedelta(days=14)
-WORST: Final = 6  # of the severities
-_DAY: Final = timedelta(days=1)
-_QUIET_DAYS: Final = 2 * WORKDAYS
+HOURS_SPAN: Final = timedelta(days=28)  # over which hours are set against the goal
+QUIET_AFTER: Final = timedelta(days=14)
+NEW_FOR: Final = timedelta(days=14)
+MAX_SEVERITY: Final = 6  # of the severities
+_ONE_DAY: Final = timedelta(days=1)
+_QUIET_WORKDAYS: Final = 2 * WORKDAYS_PER_WEEK
 
 
-class Kind(StrEnum):
+class StatusKind(StrEnum):
     """The states."""
 
     STUCK = "stuck"
@@ -54,133 +54,142 @@ class Kind(StrEnum):
     BEHIND = "behind"
 
 
-class Why(StrEnum):
+class StatusReasonKind(StrEnum):
     """What a reason is about."""
 
     STUCK = "stuck"  # since `days`, `where` as the id of a subject or in their own words
     AWAY = "away"  # `until`, None where nobody has said
     NEW = "new"  # `days` since they were first seen
     SILENT = "silent"  # `days` since the last entry
-    NEVER = "never"  # `days` since they were first seen, without any entry
+    NEVER_BOOKED = "never"  # `days` since they were first seen, without any entry
     HOURS = "hours"  # `minutes` of `goal` in 28 days
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class StatusReason:
     """One figure behind a state."""
 
-    why: Why
+    kind: StatusReasonKind
     days: int = 0
     minutes: int = 0
     goal: int = 0
     until: date | None = None
-    where: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class MemberStatus:
     """How somebody is doing, and every figure that this follows from."""
 
-    kind: Kind
-    reasons: tuple[Reason, ...]
+    kind: StatusKind
+    reasons: tuple[StatusReason, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
+class OpenHelpRequest:
     """Where somebody said that they are stuck, as the id of a subject or in their own words, and on which day."""
 
     since: date
-    where: str
+    about: str
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class StatusFacts:
     """What is known of a member: when they were `first` seen, the `last` day with an entry, the 28 days' `minutes`.
 
     `goals` are those of each week of the 28 days, `away` the days away in them and from today on, `stuck` is what
     is not over, the latest first.
     """
 
-    first: date
-    last: date | None
+    first_seen: date
+    last_entry: date | None
     minutes: int
     goals: Mapping[str, int]
-    away: tuple[Absence, ...] = ()
-    assigned: bool = False
-    stuck: tuple[Trouble, ...] = ()
+    absences: tuple[TimeOff, ...] = ()
+    is_assigned: bool = False
+    help_requests: tuple[OpenHelpRequest, ...] = ()
 
 
-def of(facts: Facts, today: date) -> State:
+def decide_status(facts: StatusFacts, today: date) -> MemberStatus:
     """The state on a day."""
-    return _said(facts, today) or _early(facts, today) or _against_goal(facts, today)
+    return _stated_status(facts, today) or _early_status(facts, today) or _goal_status(facts, today)
 
 
-def hours(facts: Facts, today: date) -> Reason:
+def hours_reason(facts: StatusFacts, today: date) -> StatusReason:
     """What was learned in 28 days, and the goal for the working days of them on which they were there."""
-    goal = over(facts.goals, presence(max(today - SPAN, facts.first), today - _DAY, facts.away))
-    return Reason(Why.HOURS, minutes=facts.minutes, goal=goal)
+    goal = sum_reduced_goals(
+        facts.goals, count_workdays_by_week(max(today - HOURS_SPAN, facts.first_seen), today - _ONE_DAY, facts.absences)
+    )
+    return StatusReason(StatusReasonKind.HOURS, minutes=facts.minutes, goal=goal)
 
 
-def is_new(facts: Facts, today: date) -> bool:
+def is_new_member(facts: StatusFacts, today: date) -> bool:
     """Whether they are here for less than two weeks, of which four weeks' hours say nothing yet."""
-    return today - facts.first < NEW
+    return today - facts.first_seen < NEW_FOR
 
 
-def severity(state: State) -> int:
+def status_severity(status: MemberStatus) -> int:
     """How much somebody needs a word, in steps that are worth saying again; 0 for who needs none.
 
     1 behind, 2 under a quarter of the goal, 3 quiet, 4 quiet for four weeks, 5 for eight, 6 stuck.
     """
-    if state.kind is Kind.STUCK:
-        return WORST
-    if state.kind is Kind.BEHIND:
-        (hours,) = state.reasons
+    if status.kind is StatusKind.STUCK:
+        return MAX_SEVERITY
+    if status.kind is StatusKind.BEHIND:
+        (hours,) = status.reasons
         return 1 + (4 * hours.minutes < hours.goal)
-    if state.kind is Kind.QUIET:
-        days = timedelta(days=state.reasons[0].days)
-        return 3 + (days >= 2 * QUIET) + (days >= 4 * QUIET)
+    if status.kind is StatusKind.QUIET:
+        days = timedelta(days=status.reasons[0].days)
+        return 3 + (days >= 2 * QUIET_AFTER) + (days >= 4 * QUIET_AFTER)
     return 0
 
 
-def weeks(today: date) -> tuple[str, ...]:
+def goal_weeks(today: date) -> tuple[str, ...]:
     """The weeks whose goals count on that day."""
-    return tuple(dict.fromkeys(week_of(today - SPAN + number * _DAY) for number in range(SPAN.days)))
+    return tuple(dict.fromkeys(week_of(today - HOURS_SPAN + number * _ONE_DAY) for number in range(HOURS_SPAN.days)))
 
 
-def _said(facts: Facts, today: date) -> State | None:
+def _stated_status(facts: StatusFacts, today: date) -> MemberStatus | None:
     """What people said themselves goes before what their hours say."""
-    gone = run(today, facts.away)
-    away = (Reason(Why.AWAY, until=gone.last),) if gone else ()
-    if facts.stuck:
-        stuck = [Reason(Why.STUCK, days=max(0, (today - each.since).days), where=each.where) for each in facts.stuck]
-        figures = () if is_new(facts, today) else (hours(facts, today),)
-        return State(Kind.STUCK, (*stuck, *away, *figures))
-    return State(Kind.AWAY, away) if gone else None
+    gone = find_stretch(today, facts.absences)
+    away = (StatusReason(StatusReasonKind.AWAY, until=gone.last),) if gone else ()
+    if facts.help_requests:
+        stuck = [
+            StatusReason(StatusReasonKind.STUCK, days=max(0, (today - each.since).days), about=each.about)
+            for each in facts.help_requests
+        ]
+        figures = () if is_new_member(facts, today) else (hours_reason(facts, today),)
+        return MemberStatus(StatusKind.STUCK, (*stuck, *away, *figures))
+    return MemberStatus(StatusKind.AWAY, away) if gone else None
 
 
-def _early(facts: Facts, today: date) -> State | None:
+def _early_status(facts: StatusFacts, today: date) -> MemberStatus | None:
     """Who has only come, or was asked for nothing, owes nothing; the latter may be on track all the same."""
-    if is_new(facts, today):
-        return State(Kind.NEW, (Reason(Why.NEW, days=max(0, (today - facts.first).days)),))
-    done = hours(facts, today)
-    if not facts.assigned and (not done.minutes or 2 * done.minutes < done.goal):
-        return State(Kind.UNASSIGNED, (Reason(Why.HOURS, minutes=facts.minutes),))
+    if is_new_member(facts, today):
+        return MemberStatus(
+            StatusKind.NEW, (StatusReason(StatusReasonKind.NEW, days=max(0, (today - facts.first_seen).days)),)
+        )
+    done = hours_reason(facts, today)
+    if not facts.is_assigned and (not done.minutes or 2 * done.minutes < done.goal):
+        return MemberStatus(StatusKind.UNASSIGNED, (StatusReason(StatusReasonKind.HOURS, minutes=facts.minutes),))
     return None
 
 
-def _against_goal(facts: Facts, today: date) -> State:
-    done = hours(facts, today)
+def _goal_status(facts: StatusFacts, today: date) -> MemberStatus:
+    done = hours_reason(facts, today)
     if 2 * done.minutes >= done.goal:
-        return State(Kind.ON_TRACK, (done,))
-    if silence := _silence(facts, today):
-        return State(Kind.QUIET, (silence, done))
-    return State(Kind.BEHIND, (done,))
+        return MemberStatus(StatusKind.ON_TRACK, (done,))
+    if silence := _silence_reason(facts, today):
+        return MemberStatus(StatusKind.QUIET, (silence, done))
+    return MemberStatus(StatusKind.BEHIND, (done,))
 
 
-def _silence(facts: Facts, today: date) -> Reason | None:
+def _silence_reason(facts: StatusFacts, today: date) -> StatusReason | None:
     """For how long there was no entry; None where that is less than two weeks of the days on which they were there."""
-    since = facts.last or facts.first
-    there = presence(max(since, today - SPAN) + _DAY, today, facts.away)
-    if sum(there.values()) < _QUIET_DAYS:
+    since = facts.last_entry or facts.first_seen
+    there = count_workdays_by_week(max(since, today - HOURS_SPAN) + _ONE_DAY, today, facts.absences)
+    if sum(there.values()) < _QUIET_WORKDAYS:
         return None
-    return Reason(Why.SILENT if facts.last else Why.NEVER, days=(today - since).days)
+    return StatusReason(
+        StatusReasonKind.SILENT if facts.last_entry else StatusReasonKind.NEVER_BOOKED, days=(today - since).days
+    )

@@ -6,100 +6,106 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
 
-from bot.calendar.weeks import days_of
+from bot.calendar.weeks import week_bounds
+from bot.core import time_off
 from bot.core.goals import goals
-from bot.core.time_off import absences
-from bot.core.time_off.absence import TEAM, Absence, weeks_touched
+from bot.core.time_off import WHOLE_TEAM, TimeOff, list_affected_weeks
 from bot.db.engine import Connection
 from bot.delivery import outbox
-from bot.delivery.occurrences import NUDGES
+from bot.delivery.occurrences import NUDGE_KINDS
 from bot.deps import Deps
-from bot.dispatch.request import Ask, today_of
-from bot.dispatch.router import Doors
-from bot.features.time_off.views import away
-from bot.slack.message import Answer
-from bot.slack.payloads import number_in
+from bot.dispatch.request import Request, requester_today
+from bot.dispatch.router import Router
+from bot.features.time_off import views
+from bot.slack.message import AnyMessage
+from bot.slack.payloads import parse_row_id
 from bot.timeexpr import range_ends, time_off_ranges
 from bot.timeexpr.range_ends import RangeError
 
-OVER: Final = frozenset({"off", "back", "end", "over", "stop", "none", "i'm back", "im back"})
-SHOWN: Final = frozenset({"", "list", "show"})
-_WEEKS: Final = 54  # whose goals are looked at
+END_WORDS: Final = frozenset({"off", "back", "end", "over", "stop", "none", "i'm back", "im back"})
+SHOW_WORDS: Final = frozenset({"", "list", "show"})
+_MAX_WEEKS: Final = 54  # whose goals are looked at
 
 
-def register(app: Doors, deps: Deps) -> None:
+def register(app: Router, deps: Deps) -> None:
     """The buttons."""
-    app.on_click(deps, "away.show", show)
-    app.on_click(deps, "away.set", be_away)
-    app.on_click(deps, "away.remove", remove)
+    app.on_click(deps, "away.show", show_time_off)
+    app.on_click(deps, "away.set", set_time_off)
+    app.on_click(deps, "away.remove", remove_absence)
 
 
-def answer(deps: Deps, ask: Ask) -> Answer:
+def answer_away(deps: Deps, request: Request) -> AnyMessage:
     """Whatever was typed after `/roadmate away`."""
-    words = ask.text.strip().casefold()
-    if words in SHOWN:
-        return show(deps, ask)
-    return end(deps, ask) if words in OVER else be_away(deps, ask)
+    words = request.text.strip().casefold()
+    if words in SHOW_WORDS:
+        return show_time_off(deps, request)
+    return end_time_off(deps, request) if words in END_WORDS else set_time_off(deps, request)
 
 
-def show(deps: Deps, ask: Ask) -> Answer:
+def show_time_off(deps: Deps, request: Request) -> AnyMessage:
     """One's own days away, those just over among them, and the team's holidays to come."""
-    today = today_of(deps, ask)
+    today = requester_today(deps, request)
     since = today - timedelta(days=range_ends.OLDEST)
-    with deps.sessions.read() as session:
-        own = absences.set_for(session, workspace=ask.workspace, member=ask.member, since=since)
-        team = absences.set_for(session, workspace=ask.workspace, member=TEAM, since=today)
-    return away.listing(own, team, today=today, prefix=deps.settings.command_prefix)
+    with deps.database.read() as conn:
+        own = time_off.list_own_time_off(conn, workspace=request.workspace, member=request.member, since=since)
+        team = time_off.list_own_time_off(conn, workspace=request.workspace, member=WHOLE_TEAM, since=today)
+    return views.render_time_off(own, team, today=today, prefix=deps.settings.command_prefix)
 
 
-def be_away(deps: Deps, ask: Ask) -> Answer:
+def set_time_off(deps: Deps, request: Request) -> AnyMessage:
     """The days that the words name; what is said after a colon is kept as a note."""
-    today = today_of(deps, ask)
-    words, _, label = ask.text.partition(": ")
+    today = requester_today(deps, request)
+    words, _, label = request.text.partition(": ")
     found = time_off_ranges.read_time_off(words, today)
     if isinstance(found, RangeError):
-        return away.unfit(found, today=today, prefix=deps.settings.command_prefix)
-    with deps.sessions.begin() as session:
-        added = absences.add(
-            session,
-            workspace=ask.workspace,
-            member=ask.member,
+        return views.render_range_error(found, today=today, prefix=deps.settings.command_prefix)
+    with deps.database.begin() as conn:
+        added = time_off.add_time_off(
+            conn,
+            workspace=request.workspace,
+            member=request.member,
             first=found.first,
             last=found.last,
             label=time_off_ranges.note_beside(label),
             now=deps.clock.now(),
         )
-        if added.holds(today):
-            outbox.withdraw(session, workspace=ask.workspace, kinds=NUDGES, recipient=ask.member)
-        left = _goals(session, ask, added)
-        own = absences.set_for(session, workspace=ask.workspace, member=ask.member, since=added.first)
+        if added.contains(today):
+            outbox.withdraw_for_recipient(
+                conn, workspace=request.workspace, kinds=NUDGE_KINDS, recipient=request.member
+            )
+        left = _lowered_goals(conn, request, added)
+        own = time_off.list_own_time_off(conn, workspace=request.workspace, member=request.member, since=added.first)
     endless = next((each for each in own if each.last is None and each.id != added.id), None)
-    return away.told(added, left, today=today, endless=endless)
+    return views.render_away_saved(added, left, today=today, open_ended=endless)
 
 
-def end(deps: Deps, ask: Ask) -> Answer:
+def end_time_off(deps: Deps, request: Request) -> AnyMessage:
     """Here again from today on; what lies ahead is named and stays until its Remove is pressed."""
-    today = today_of(deps, ask)
-    with deps.sessions.begin() as session:
-        was = absences.end(session, workspace=ask.workspace, member=ask.member, today=today)
-        ahead = absences.set_for(session, workspace=ask.workspace, member=ask.member, since=today)
-    return away.ended(was, ahead, today=today)
+    today = requester_today(deps, request)
+    with deps.database.begin() as conn:
+        was = time_off.end_time_off(conn, workspace=request.workspace, member=request.member, today=today)
+        ahead = time_off.list_own_time_off(conn, workspace=request.workspace, member=request.member, since=today)
+    return views.render_away_ended(was, ahead, today=today)
 
 
-def remove(deps: Deps, ask: Ask) -> Answer:
+def remove_absence(deps: Deps, request: Request) -> AnyMessage:
     """A confirmed button names one of one's own."""
-    today = today_of(deps, ask)
-    with deps.sessions.begin() as session:
-        gone = absences.remove(session, workspace=ask.workspace, member=ask.member, absence=number_in(ask.text))
-    return away.removed(gone, today=today)
+    today = requester_today(deps, request)
+    with deps.database.begin() as conn:
+        gone = time_off.remove_time_off(
+            conn, workspace=request.workspace, member=request.member, time_off_id=parse_row_id(request.text)
+        )
+    return views.render_absence_removed(gone, today=today)
 
 
-def _goals(session: Connection, ask: Ask, added: Absence) -> Mapping[str, tuple[int, int]]:
+def _lowered_goals(conn: Connection, request: Request, absence: TimeOff) -> Mapping[str, tuple[int, int]]:
     """What these days leave of each week's goal."""
-    last = added.last or added.first + timedelta(weeks=2)
-    weeks = weeks_touched(added.first, last, _WEEKS)
+    last = absence.last or absence.first + timedelta(weeks=2)
+    weeks = list_affected_weeks(absence.first, last, _MAX_WEEKS)
     if not weeks:
         return {}
-    first, until = days_of(weeks[0])[0], days_of(weeks[-1])[1]
-    days = absences.of_member(session, workspace=ask.workspace, member=ask.member, since=first, until=until)
-    return goals.lowered(session, workspace=ask.workspace, member=ask.member, weeks=weeks, away=days)
+    first, until = week_bounds(weeks[0])[0], week_bounds(weeks[-1])[1]
+    days = time_off.list_time_off(conn, workspace=request.workspace, member=request.member, since=first, until=until)
+    return goals.read_reduced_goals(
+        conn, workspace=request.workspace, member=request.member, weeks=weeks, days_off=days
+    )

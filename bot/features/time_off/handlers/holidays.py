@@ -4,98 +4,104 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.core.audit import log
+from bot.core import audit_log, time_off
 from bot.core.people import members, workspaces
-from bot.core.time_off import absences
-from bot.core.time_off.absence import TEAM, Absence
+from bot.core.time_off import WHOLE_TEAM, TimeOff
 from bot.db.engine import Connection
 from bot.deps import Deps
 from bot.dispatch import error_views
-from bot.dispatch.request import Ask, reader_of
-from bot.dispatch.router import Doors
+from bot.dispatch.request import Request, find_requester
+from bot.dispatch.router import Router
+from bot.features.time_off import views
 from bot.features.time_off.handlers import away
-from bot.features.time_off.views import away as away_views
-from bot.features.time_off.views import holidays
-from bot.slack.message import Answer
-from bot.slack.payloads import number_in
+from bot.slack.message import AnyMessage
+from bot.slack.payloads import parse_row_id
 from bot.timeexpr import time_off_ranges
 from bot.timeexpr.range_ends import RangeError
 
 
-def register(app: Doors, deps: Deps) -> None:
+def register(app: Router, deps: Deps) -> None:
     """The buttons."""
-    app.on_click(deps, "holiday.show", show)
-    app.on_click(deps, "holiday.set", add)
-    app.on_click(deps, "holiday.drop", remove)
+    app.on_click(deps, "holiday.show", show_holidays)
+    app.on_click(deps, "holiday.set", add_holiday)
+    app.on_click(deps, "holiday.drop", remove_holiday)
 
 
-def answer(deps: Deps, ask: Ask) -> Answer:
+def answer_holidays(deps: Deps, request: Request) -> AnyMessage:
     """Whatever was typed after `settings holidays`."""
-    return show(deps, ask) if ask.text.strip().casefold() in away.SHOWN else add(deps, ask)
+    return (
+        show_holidays(deps, request)
+        if request.text.strip().casefold() in away.SHOW_WORDS
+        else add_holiday(deps, request)
+    )
 
 
-def show(deps: Deps, ask: Ask) -> Answer:
+def show_holidays(deps: Deps, request: Request) -> AnyMessage:
     """All that are not over, for everybody to read."""
-    with deps.sessions.read() as session:
-        today = _today(deps, session, ask)
-        found = absences.set_for(session, workspace=ask.workspace, member=TEAM, since=today)
-        admins = None if _is_admin(deps, session, ask) else _admins(deps, session, ask)
-    return holidays.page(found, admins, today=today, prefix=deps.settings.command_prefix)
+    with deps.database.read() as conn:
+        today = _workspace_today(deps, conn, request)
+        found = time_off.list_own_time_off(conn, workspace=request.workspace, member=WHOLE_TEAM, since=today)
+        admins = None if _is_admin(deps, conn, request) else _admin_names(deps, conn, request)
+    return views.render_holidays(found, admins, today=today, prefix=deps.settings.command_prefix)
 
 
-def add(deps: Deps, ask: Ask) -> Answer:
+def add_holiday(deps: Deps, request: Request) -> AnyMessage:
     """The days and the name that an admin typed."""
-    with deps.sessions.begin() as session:
-        if not _is_admin(deps, session, ask):
-            return error_views.not_admin(_admins(deps, session, ask))
-        today = _today(deps, session, ask)
-        found, label = time_off_ranges.read_labelled_time_off(ask.text, today)
+    with deps.database.begin() as conn:
+        if not _is_admin(deps, conn, request):
+            return error_views.render_not_admin(_admin_names(deps, conn, request))
+        today = _workspace_today(deps, conn, request)
+        found, label = time_off_ranges.read_labelled_time_off(request.text, today)
         if isinstance(found, RangeError):
-            return away_views.unfit(
+            return views.render_range_error(
                 found, today=today, prefix=deps.settings.command_prefix, command="settings holidays"
             )
-        added = absences.add(
-            session,
-            workspace=ask.workspace,
-            member=TEAM,
+        added = time_off.add_time_off(
+            conn,
+            workspace=request.workspace,
+            member=WHOLE_TEAM,
             first=found.first,
             last=found.last or found.first,  # no holiday is without an end
             label=label,
             now=deps.clock.now(),
         )
-        _note(deps, session, ask, "holiday.add", added)
-    deps.changes.note_all(ask.workspace)
-    return holidays.added(added, today=today)
+        _record_audit(deps, conn, request, "holiday.add", added)
+    deps.stale_homes.mark_all_stale(request.workspace)
+    return views.render_holiday_added(added, today=today)
 
 
-def remove(deps: Deps, ask: Ask) -> Answer:
+def remove_holiday(deps: Deps, request: Request) -> AnyMessage:
     """A confirmed button names one; only an admin's counts."""
-    with deps.sessions.begin() as session:
-        if not _is_admin(deps, session, ask):
-            return error_views.not_admin(_admins(deps, session, ask))
-        today = _today(deps, session, ask)
-        gone = absences.remove(session, workspace=ask.workspace, member=TEAM, absence=number_in(ask.text))
+    with deps.database.begin() as conn:
+        if not _is_admin(deps, conn, request):
+            return error_views.render_not_admin(_admin_names(deps, conn, request))
+        today = _workspace_today(deps, conn, request)
+        gone = time_off.remove_time_off(
+            conn, workspace=request.workspace, member=WHOLE_TEAM, time_off_id=parse_row_id(request.text)
+        )
         if gone:
-            _note(deps, session, ask, "holiday.remove", gone)
-    deps.changes.note_all(ask.workspace)
-    return holidays.removed(gone, today=today)
+            _record_audit(deps, conn, request, "holiday.remove", gone)
+    deps.stale_homes.mark_all_stale(request.workspace)
+    return views.render_holiday_removed(gone, today=today)
 
 
-def _note(deps: Deps, session: Connection, ask: Ask, act: str, days: Absence) -> None:
+def _record_audit(deps: Deps, conn: Connection, request: Request, action: str, holiday: TimeOff) -> None:
     """For the audit log; a holiday's name is left out there."""
-    subject = f"{days.first}/{days.last or days.first}"
-    log.note(session, workspace=ask.workspace, actor=ask.member, act=act, now=deps.clock.now(), subject=subject)
+    subject = f"{holiday.first}/{holiday.last or holiday.first}"
+    audit_log.record_act(
+        conn, workspace=request.workspace, actor=request.member, act=action, now=deps.clock.now(), subject=subject
+    )
 
 
-def _today(deps: Deps, session: Connection, ask: Ask) -> date:
+def _workspace_today(deps: Deps, conn: Connection, request: Request) -> date:
     """The workspace's day."""
-    place = workspaces.get(session, workspace=ask.workspace, settings=deps.settings)
+    place = workspaces.read_workspace(conn, workspace=request.workspace, settings=deps.settings)
     return place.today(deps.clock.now())
 
 
-def _is_admin(deps: Deps, session: Connection, ask: Ask) -> bool:
-    return reader_of(deps, session, ask).is_admin
+def _is_admin(deps: Deps, conn: Connection, request: Request) -> bool:
+    return find_requester(deps, conn, request).is_admin
 
 
-def _admins(deps: Deps, session: Connection, ask: Ask) -> list[str]:
-    return [each.name for each in members.admins(session, workspace=ask.workspace, settings=deps.settings)]
+def _admin_names(deps: Deps, conn: Connection, request: Request) -> list[str]:
+    return [each.name for each in members.list_admins(conn, workspace=request.workspace, settings=deps.settings)]

@@ -12,21 +12,21 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.catalog.catalog import Catalog
-from bot.clock import TurnableClock
+from bot.clock import AdjustableClock
+from bot.core import time_off
 from bot.core.assignments import assignments
-from bot.core.assignments.assignment import Act
+from bot.core.assignments.workflow import AssignmentAction
 from bot.core.goals import goals
 from bot.core.ledger import booking as ledger_booking
 from bot.core.ledger import queries, rollups, undo
 from bot.core.ledger.rules import Booking
 from bot.core.people import members, workspaces
-from bot.core.plan import state
-from bot.core.time_off import absences
-from bot.db.engine import Sessions
-from bot.features.digest.rules.content import Digest, Reached, Suggestion, Talk
+from bot.core.plan import member_plan
+from bot.db.engine import Database
+from bot.features.digest.rules import Digest, DigestSuggestion, SharedTalk, StreakMilestone
 from bot.features.digest.service import collect as collect_service
 from bot.features.roadmap.rules import query as roadmap_query
-from bot.features.roadmap.rules.results import Topics
+from bot.features.roadmap.rules.results import TopicList
 from bot.setting_values import Part
 
 LONG_AGO = datetime(2026, 10, 5, 9, 0, tzinfo=UTC)
@@ -37,21 +37,21 @@ Collect = Callable[..., Digest | None]
 
 
 @pytest.fixture
-def join(sessions: Sessions) -> Callable[..., None]:
+def join(database: Database) -> Callable[..., None]:
     def join(*users: str, workspace: str = "T1", **chosen: Any) -> None:
-        with sessions.begin() as session:
-            workspaces.welcome(session, workspace=workspace, now=LONG_AGO)
+        with database.begin() as conn:
+            workspaces.ensure_workspace(conn, workspace=workspace, now=LONG_AGO)
             for user in users:
                 told = {"name": f"Name of {user}", "timezone": "UTC", "is_admin": False, "is_active": True}
-                members.meet(session, workspace=workspace, member=user, profile_at=LONG_AGO, now=LONG_AGO, **told)
+                members.save_profile(conn, workspace=workspace, member=user, profile_at=LONG_AGO, now=LONG_AGO, **told)
                 if chosen:
-                    members.change(session, workspace=workspace, member=user, **chosen)
+                    members.update_member(conn, workspace=workspace, member=user, **chosen)
 
     return join
 
 
 @pytest.fixture
-def book(sessions: Sessions, clock: TurnableClock) -> Book:
+def book(database: Database, clock: AdjustableClock) -> Book:
     def book(
         user: str,
         minutes: int,
@@ -66,20 +66,26 @@ def book(sessions: Sessions, clock: TurnableClock) -> Book:
     ) -> None:
         key = f"{user}{minutes}{day}{area}{roadmap}{topic}{note}"
         booking = Booking(minutes, area, roadmap, topic, day, note, "command", key, activity=activity)
-        with sessions.begin() as session:
-            ledger_booking.book(
-                session, workspace=workspace, member=user, booking=booking, now=clock.now(), insist=True
+        with database.begin() as conn:
+            ledger_booking.book_entry(
+                conn, workspace=workspace, member=user, booking=booking, now=clock.now(), is_confirmed=True
             )
 
     return book
 
 
 @pytest.fixture
-def collect(sessions: Sessions, catalog: Catalog) -> Collect:
+def collect(database: Database, catalog: Catalog) -> Collect:
     def collect(week: str = "2026-W47", *, workspace: str = "T1", **chosen: Any) -> Digest | None:
-        asked = {"workspace": workspace, "week": week, "zone": ZoneInfo("UTC"), "catalog": catalog, "board_on": False}
-        with sessions.read() as session:
-            return collect_service.collect(session, **{**asked, **chosen})
+        asked = {
+            "workspace": workspace,
+            "week": week,
+            "zone": ZoneInfo("UTC"),
+            "catalog": catalog,
+            "is_leaderboard_on": False,
+        }
+        with database.read() as conn:
+            return collect_service.collect_digest(conn, **{**asked, **chosen})
 
     return collect
 
@@ -97,23 +103,23 @@ def test_a_week_in_numbers(join: Callable[..., None], book: Book, collect: Colle
     book("U2", 120)
     book("U2", 45, LAST_WEEK)
     week = found(collect())
-    assert (week.minutes, week.before, week.people) == (210, 45, 2)
+    assert (week.minutes, week.minutes_before, week.people_count) == (210, 45, 2)
     assert week.areas == (("networking", 180), ("blockchain", 30))
     assert [(learner.name, learner.subjects) for learner in week.learners] == [
         ("Name of U1", (("networking", topic), ("blockchain", None))),
         ("Name of U2", (("networking", None),)),
     ]
-    assert (week.board, week.done, week.off) == (None, (), False)
+    assert (week.leaderboard, week.finished_assignments, week.is_team_away) == (None, (), False)
 
 
 def test_what_was_taken_back_is_not_there(
-    join: Callable[..., None], book: Book, collect: Collect, sessions: Sessions, clock: TurnableClock
+    join: Callable[..., None], book: Book, collect: Collect, database: Database, clock: AdjustableClock
 ) -> None:
     join("U1")
     book("U1", 60)
     book("U1", 30, area="blockchain")
-    with sessions.begin() as session:
-        undo.undo(session, workspace="T1", member="U1", request="r", now=clock.now())
+    with database.begin() as conn:
+        undo.undo_act(conn, workspace="T1", member="U1", request="r", now=clock.now())
     week = found(collect())
     assert (week.minutes, week.areas) == (60, (("networking", 60),))
     assert week.learners[0].subjects == (("networking", None),)
@@ -131,7 +137,7 @@ def test_few_hidden_people_leave_no_trace_at_all(
     join: Callable[..., None],
     book: Book,
     collect: Collect,
-    sessions: Sessions,
+    database: Database,
     chosen: dict[str, bool],
 ) -> None:
     """Everything that is shown is the same with and without them."""
@@ -139,7 +145,7 @@ def test_few_hidden_people_leave_no_trace_at_all(
     for user in ("U1", "U2", "U3", "U4", "U5", "U6"):
         book(user, 60)
         book(user, 15, LAST_WEEK)
-    without = collect(board_on=True)
+    without = collect(is_leaderboard_on=True)
     join("H1", "H2", **chosen)
     for user in ("H1", "H2"):
         book(user, 500, area="blockchain")
@@ -149,11 +155,13 @@ def test_few_hidden_people_leave_no_trace_at_all(
         book(user, 20, note="my talk", area="soft-skills", activity="talk")
         book(user, 25, area="soft-skills", activity="mentoring")
     noon = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
-    with sessions.begin() as session:
-        state.tick(session, workspace="T1", member="H1", assignment="networking.cdn", done=True, now=noon)
-        members.set_mentor(session, workspace="T1", member="H2", is_mentor=True, now=noon)
-        members.change(session, workspace="T1", member="H2", askable=True)
-    assert collect(board_on=True) == without
+    with database.begin() as conn:
+        member_plan.tick_assignment(
+            conn, workspace="T1", member="H1", assignment="networking.cdn", is_done=True, now=noon
+        )
+        members.set_mentor(conn, workspace="T1", member="H2", is_mentor=True, now=noon)
+        members.update_member(conn, workspace="T1", member="H2", askable=True)
+    assert collect(is_leaderboard_on=True) == without
     assert found(without).minutes == 360
 
 
@@ -164,10 +172,10 @@ def test_in_a_crowd_hidden_hours_count_and_no_name_shows(
     join("H1", "H2", "H3", hidden=True)
     for user in ("U1", "U2", "H1", "H2", "H3"):
         book(user, 60)
-    week = found(collect(board_on=True))
-    assert (week.minutes, week.people) == (300, 5)
+    week = found(collect(is_leaderboard_on=True))
+    assert (week.minutes, week.people_count) == (300, 5)
     assert [learner.name for learner in week.learners] == ["Name of U1", "Name of U2"]
-    assert [row.member for row in week.board or ()] == ["U1", "U2"]
+    assert [row.member for row in week.leaderboard or ()] == ["U1", "U2"]
 
 
 def test_an_area_that_one_of_them_would_stand_in_alone_unmakes_the_crowd(
@@ -189,19 +197,19 @@ def test_weeks_that_count_differently_are_not_compared(join: Callable[..., None]
         book(user, 60)
     book("U1", 60, LAST_WEEK)
     book("H1", 60, LAST_WEEK)
-    assert found(collect()).before is None
+    assert found(collect()).minutes_before is None
 
 
 def test_the_board_has_ties_and_only_people_with_hours(join: Callable[..., None], book: Book, collect: Collect) -> None:
     join("U1", "U2", "U3", "U4")
     for user, minutes in (("U1", 60), ("U2", 120), ("U3", 60)):
         book(user, minutes)
-    rows = found(collect(board_on=True)).board or ()
+    rows = found(collect(is_leaderboard_on=True)).leaderboard or ()
     assert [(row.rank, row.member, row.minutes) for row in rows] == [(1, "U2", 120), (2, "U1", 60), (2, "U3", 60)]
 
 
 def test_ticks_of_the_week_by_the_workspaces_calendar(
-    join: Callable[..., None], collect: Collect, sessions: Sessions, catalog: Catalog
+    join: Callable[..., None], collect: Collect, database: Database, catalog: Catalog
 ) -> None:
     join("U1", "U2")
     first, second, third = (work.id for work in catalog.areas[0].assignments[:3])
@@ -211,29 +219,35 @@ def test_ticks_of_the_week_by_the_workspaces_calendar(
         ("U1", second, datetime(2026, 11, 15, 23, 59, tzinfo=UTC)),
         ("U1", third, datetime(2026, 11, 23, 0, 0, tzinfo=UTC)),
     ]
-    with sessions.begin() as session:
+    with database.begin() as conn:
         for member, assignment, now in ticked:
-            state.tick(session, workspace="T1", member=member, assignment=assignment, done=True, now=now)
+            member_plan.tick_assignment(
+                conn, workspace="T1", member=member, assignment=assignment, is_done=True, now=now
+            )
     week = found(collect())
-    assert [(done.assignment, done.names) for done in week.done] == [(first, ("Name of U1", "Name of U2"))]
-    assert not week.is_quiet
+    assert [(done.assignment, done.names) for done in week.finished_assignments] == [
+        (first, ("Name of U1", "Name of U2"))
+    ]
+    assert not week.is_empty
 
 
 def test_a_sign_off_of_the_week_counts_once_and_comes_before_ones_own_word(
-    join: Callable[..., None], collect: Collect, sessions: Sessions, catalog: Catalog
+    join: Callable[..., None], collect: Collect, database: Database, catalog: Catalog
 ) -> None:
     join("U1", "U2", "U3")
     first, second = (work.id for work in catalog.areas[0].assignments[:2])
     monday, tuesday = datetime(2026, 11, 9, tzinfo=UTC), datetime(2026, 11, 17, tzinfo=UTC)
-    with sessions.begin() as session:
+    with database.begin() as conn:
         for member, assignment in (("U1", first), ("U2", first), ("U3", second)):
-            state.tick(session, workspace="T1", member=member, assignment=assignment, done=True, now=tuesday)
-        state.tick(session, workspace="T1", member="U3", assignment=first, done=True, now=monday)
-        for member, act in product(("U2", "U3"), (Act.HAND_IN, Act.SIGN_OFF)):
+            member_plan.tick_assignment(
+                conn, workspace="T1", member=member, assignment=assignment, is_done=True, now=tuesday
+            )
+        member_plan.tick_assignment(conn, workspace="T1", member="U3", assignment=first, is_done=True, now=monday)
+        for member, act in product(("U2", "U3"), (AssignmentAction.HAND_IN, AssignmentAction.SIGN_OFF)):
             known = {"workspace": "T1", "member": member, "assignment": first, "actor": "U1"}
-            assignments.take(session, **known, act=act, now=tuesday)
+            assignments.apply_action(conn, **known, action=act, now=tuesday)
     week = found(collect())
-    assert [(done.assignment, done.names, done.signed) for done in week.done] == [
+    assert [(done.assignment, done.names, done.signed_off_count) for done in week.finished_assignments] == [
         (first, ("Name of U2", "Name of U3", "Name of U1"), 2),
         (second, ("Name of U3",), 0),
     ]
@@ -247,7 +261,7 @@ def test_the_suggestion_is_the_first_area_without_hours_for_four_weeks(
     book("U1", 60, date(2026, 10, 27), area=catalog.areas[1].id)
     book("U1", 60, date(2026, 10, 25), area=catalog.areas[2].id)
     area = catalog.areas[2]
-    assert found(collect()).suggestion == Suggestion(area.name, f"plan {area.id}", area.priority)
+    assert found(collect()).suggestion == DigestSuggestion(area.name, f"plan {area.id}", area.priority)
 
 
 @pytest.fixture
@@ -274,7 +288,7 @@ def test_then_a_roadmap_that_nobody_touched_is_suggested(
     everywhere("U1")
     book("U1", 60, roadmap="cloudflare")
     book("U1", 60, date(2026, 10, 25), roadmap="terraform")
-    assert found(collect()).suggestion == Suggestion("Terraform", "roadmap terraform")
+    assert found(collect()).suggestion == DigestSuggestion("Terraform", "roadmap terraform")
 
 
 @pytest.fixture
@@ -284,7 +298,7 @@ def state_untouched(everywhere: Callable[..., None], book: Book, catalog: Catalo
     for roadmap in catalog.roadmaps:
         book("U1", 1, roadmap=roadmap.id)
     touched: set[str] = set()
-    for place in (*catalog.topics_in("cloudflare"), *catalog.topics_in("terraform")):
+    for place in (*catalog.list_topics("cloudflare"), *catalog.list_topics("terraform")):
         facets = {f"{place.roadmap.id}.{facet}" for facet in place.topic.facets}
         if "terraform.state_management" not in facets and facets - touched:
             touched |= facets
@@ -295,9 +309,9 @@ def test_else_the_part_of_a_roadmap_that_nobody_touched(
     state_untouched: None, collect: Collect, catalog: Catalog
 ) -> None:
     suggestion = found(collect()).suggestion
-    assert suggestion == Suggestion("Terraform State Management", "roadmap terraform state management")
-    answer = roadmap_query.read(catalog, suggestion.command.partition(" ")[2])
-    assert isinstance(answer, Topics), "the command that it names leads there"
+    assert suggestion == DigestSuggestion("Terraform State Management", "roadmap terraform state management")
+    answer = roadmap_query.parse_query(catalog, suggestion.command.partition(" ")[2])
+    assert isinstance(answer, TopicList), "the command that it names leads there"
 
 
 def test_what_hidden_people_touched_counts_as_untouched(
@@ -334,7 +348,7 @@ def test_who_knows_is_named_only_if_they_agreed_and_do_not_hide(
     book("U3", 59, long_before, area="infrastructure-as-code", topic="terraform.state-management")
     suggestion = found(collect()).suggestion
     assert suggestion is not None
-    assert (suggestion.knows, suggestion.minutes) == knows
+    assert (suggestion.expert, suggestion.expert_minutes) == knows
 
 
 def test_of_an_area_who_has_most_hours_of_those_who_agreed(
@@ -346,7 +360,7 @@ def test_of_an_area_who_has_most_hours_of_those_who_agreed(
     book("U1", 60, area="cloud-computing")
     suggestion = found(collect()).suggestion
     assert suggestion is not None
-    assert (suggestion.command, suggestion.knows, suggestion.minutes) == ("plan networking", "Name of U3", 180)
+    assert (suggestion.command, suggestion.expert, suggestion.expert_minutes) == ("plan networking", "Name of U3", 180)
 
 
 def test_all_learners_are_listed_by_name(join: Callable[..., None], book: Book, collect: Collect) -> None:
@@ -360,14 +374,14 @@ def test_all_learners_are_listed_by_name(join: Callable[..., None], book: Book, 
 
 
 def test_no_statement_holds_more_people_than_a_database_takes() -> None:
-    users = {f"U{number}" for number in range(2 * rollups.BATCH + 1)}
-    batches = list(rollups.batches(users))
-    assert [len(batch) for batch in batches] == [rollups.BATCH, rollups.BATCH, 1]
+    users = {f"U{number}" for number in range(2 * rollups.BATCH_SIZE + 1)}
+    batches = list(rollups.split_into_batches(users))
+    assert [len(batch) for batch in batches] == [rollups.BATCH_SIZE, rollups.BATCH_SIZE, 1]
     assert {user for batch in batches for user in batch} == users
 
 
 def test_talks_are_named_and_mentoring_is_a_sum(
-    join: Callable[..., None], book: Book, collect: Collect, sessions: Sessions, clock: TurnableClock
+    join: Callable[..., None], book: Book, collect: Collect, database: Database, clock: AdjustableClock
 ) -> None:
     join("U1", "U2")
     book("U1", 60, note="State without fear", area="soft-skills", activity="talk")
@@ -375,26 +389,28 @@ def test_talks_are_named_and_mentoring_is_a_sum(
     book("U2", 30, area="soft-skills", activity="mentoring")
     book("U1", 20, area="soft-skills", activity="mentoring")
     book("U1", 15, note="taken back", area="soft-skills", activity="talk")
-    with sessions.begin() as session:
-        undo.undo(session, workspace="T1", member="U1", request="r", now=clock.now())
+    with database.begin() as conn:
+        undo.undo_act(conn, workspace="T1", member="U1", request="r", now=clock.now())
     week = found(collect())
-    assert week.talks == (Talk("Name of U1", "State without fear", None),)
-    assert week.mentoring == 50
+    assert week.talks == (SharedTalk("Name of U1", "State without fear", None),)
+    assert week.mentoring_minutes == 50
 
 
 def test_a_corrected_talk_is_told_once_as_it_is_now(
-    join: Callable[..., None], book: Book, collect: Collect, sessions: Sessions, clock: TurnableClock
+    join: Callable[..., None], book: Book, collect: Collect, database: Database, clock: AdjustableClock
 ) -> None:
     join("U1")
     book("U1", 60, note="old title", area="soft-skills", activity="talk")
-    with sessions.begin() as session:
-        [entry] = queries.page(session, workspace="T1", member="U1", limit=1).entries
-        corrected = replace(entry.booking("r2"), note="new title")
-        ledger_booking.correct(session, workspace="T1", member="U1", entry=entry.id, booking=corrected, now=clock.now())
-    assert found(collect()).talks == (Talk("Name of U1", "new title", None),)
+    with database.begin() as conn:
+        [entry] = queries.list_entries(conn, workspace="T1", member="U1", limit=1).entries
+        corrected = replace(entry.to_booking("r2"), note="new title")
+        ledger_booking.correct_entry(
+            conn, workspace="T1", member="U1", entry_id=entry.id, booking=corrected, now=clock.now()
+        )
+    assert found(collect()).talks == (SharedTalk("Name of U1", "new title", None),)
 
 
-def test_new_mentors_of_the_week_who_still_are(join: Callable[..., None], collect: Collect, sessions: Sessions) -> None:
+def test_new_mentors_of_the_week_who_still_are(join: Callable[..., None], collect: Collect, database: Database) -> None:
     join("U1", "U2", "U3", "U4")
     join("H1", hidden=True)
     since = {
@@ -404,15 +420,15 @@ def test_new_mentors_of_the_week_who_still_are(join: Callable[..., None], collec
         "U4": datetime(2026, 11, 23, 0, 0, tzinfo=UTC),
         "H1": datetime(2026, 11, 17, 0, 0, tzinfo=UTC),
     }
-    with sessions.begin() as session:
+    with database.begin() as conn:
         for member, now in since.items():
-            members.set_mentor(session, workspace="T1", member=member, is_mentor=True, now=now)
+            members.set_mentor(conn, workspace="T1", member=member, is_mentor=True, now=now)
         for again in ("U1", "U2"):
             later = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)
-            members.set_mentor(session, workspace="T1", member=again, is_mentor=again == "U2", now=later)
+            members.set_mentor(conn, workspace="T1", member=again, is_mentor=again == "U2", now=later)
     week = found(collect())
-    assert week.mentors == ("Name of U3",), "U1 is none any more, U2 was one before, H1 hides, U4 comes next week"
-    assert not week.is_quiet
+    assert week.new_mentors == ("Name of U3",), "U1 is none any more, U2 was one before, H1 hides, U4 comes next week"
+    assert not week.is_empty
 
 
 @pytest.fixture
@@ -437,11 +453,11 @@ def test_streaks_are_told_in_the_week_in_which_they_are_reached(
     run("U4", 5, leaving_out=(2,))
     run("U5", 4, newest=110)
     week = found(collect(parts={"streaks"}))
-    assert week.streaks == (Reached("Name of U3", 8), Reached("Name of U1", 4))
+    assert week.streaks == (StreakMilestone("Name of U3", 8), StreakMilestone("Name of U1", 4))
 
 
 def test_weeks_away_neither_break_a_streak_nor_reach_one_again(
-    join: Callable[..., None], run: Callable[..., None], collect: Collect, sessions: Sessions, clock: TurnableClock
+    join: Callable[..., None], run: Callable[..., None], collect: Collect, database: Database, clock: AdjustableClock
 ) -> None:
     join("U1", "U2", "U3")
     run("U1", 5, leaving_out=(1,))
@@ -449,82 +465,87 @@ def test_weeks_away_neither_break_a_streak_nor_reach_one_again(
     run("U3", 4, newest=60)
     away = [("U1", date(2026, 11, 9), date(2026, 11, 13)), ("U2", date(2026, 11, 16), date(2026, 11, 22))]
     away += [("U3", date(2026, 11, 18), date(2026, 11, 20))]
-    with sessions.begin() as session:
+    with database.begin() as conn:
         for user, first, last in away:
-            absences.add(session, workspace="T1", member=user, first=first, last=last, now=clock.now())
-    assert found(collect()).streaks == (Reached("Name of U1", 4), Reached("Name of U3", 4))
+            time_off.add_time_off(conn, workspace="T1", member=user, first=first, last=last, now=clock.now())
+    assert found(collect()).streaks == (StreakMilestone("Name of U1", 4), StreakMilestone("Name of U3", 4))
 
 
 def test_a_streak_goes_by_the_goal_that_each_week_had(
-    join: Callable[..., None], run: Callable[..., None], collect: Collect, sessions: Sessions
+    join: Callable[..., None], run: Callable[..., None], collect: Collect, database: Database
 ) -> None:
     join("U1", "U2")
     run("U1", 4)
     run("U2", 4)
-    with sessions.begin() as session:
-        goals.set_goal(session, workspace="T1", member="U1", minutes=30, week="2026-W01")
-        goals.set_goal(session, workspace="T1", member="U1", minutes=180, week="2026-W46")
-        goals.set_goal(session, workspace="T1", member="U2", minutes=180, week="2026-W48")
-    assert found(collect()).streaks == (Reached("Name of U2", 4),)
+    with database.begin() as conn:
+        goals.set_weekly_goal(conn, workspace="T1", member="U1", minutes=30, week="2026-W01")
+        goals.set_weekly_goal(conn, workspace="T1", member="U1", minutes=180, week="2026-W46")
+        goals.set_weekly_goal(conn, workspace="T1", member="U2", minutes=180, week="2026-W48")
+    assert found(collect()).streaks == (StreakMilestone("Name of U2", 4),)
 
 
-def test_goals_of_many_are_those_of_each(join: Callable[..., None], sessions: Sessions) -> None:
+def test_goals_of_many_are_those_of_each(join: Callable[..., None], database: Database) -> None:
     join("U1", "U2", "U3")
     join("U4", is_active=False)
     weeks = ["2026-W40", "2026-W45", "2026-W46", "2026-W47"]
-    with sessions.begin() as session:
-        goals.set_goal(session, workspace="T1", member="", minutes=90, week="2026-W46")
-        goals.set_goal(session, workspace="T1", member="U1", minutes=30, week="2026-W45")
-        goals.set_goal(session, workspace="T1", member="U2", minutes=60, week="2026-W40")
-        goals.set_goal(session, workspace="T1", member="U2", minutes=None, week="2026-W47")
-        known = goals.of_people(session, workspace="T1", people={"U1", "U2", "U3"}, weeks=weeks)
+    with database.begin() as conn:
+        goals.set_weekly_goal(conn, workspace="T1", member="", minutes=90, week="2026-W46")
+        goals.set_weekly_goal(conn, workspace="T1", member="U1", minutes=30, week="2026-W45")
+        goals.set_weekly_goal(conn, workspace="T1", member="U2", minutes=60, week="2026-W40")
+        goals.set_weekly_goal(conn, workspace="T1", member="U2", minutes=None, week="2026-W47")
+        known = goals.read_goals_by_member(conn, workspace="T1", member_ids={"U1", "U2", "U3"}, weeks=weeks)
         each = {
-            member: goals.of_weeks(session, workspace="T1", member=member, weeks=weeks) for member in ("U1", "U2", "U3")
+            member: goals.read_goals_by_week(conn, workspace="T1", member=member, weeks=weeks)
+            for member in ("U1", "U2", "U3")
         }
     assert known == each
 
 
 def test_what_an_admin_leaves_out_is_not_there(
-    join: Callable[..., None], run: Callable[..., None], book: Book, collect: Collect, sessions: Sessions
+    join: Callable[..., None], run: Callable[..., None], book: Book, collect: Collect, database: Database
 ) -> None:
     join("U1")
     run("U1", 4)
     book("U1", 60, note="a title", area="soft-skills", activity="talk")
-    with sessions.begin() as session:
+    with database.begin() as conn:
         noon = datetime(2026, 11, 17, 12, 0, tzinfo=UTC)
-        members.set_mentor(session, workspace="T1", member="U1", is_mentor=True, now=noon)
-        state.tick(session, workspace="T1", member="U1", assignment="networking.cdn", done=True, now=noon)
-    whole = found(collect(board_on=True))
+        members.set_mentor(conn, workspace="T1", member="U1", is_mentor=True, now=noon)
+        member_plan.tick_assignment(
+            conn, workspace="T1", member="U1", assignment="networking.cdn", is_done=True, now=noon
+        )
+    whole = found(collect(is_leaderboard_on=True))
     empty: dict[Part, dict[str, Any]] = {
         Part.CHART: {"areas": ()},
-        Part.BOARD: {"board": None},
-        Part.DONE: {"done": ()},
-        Part.PEOPLE: {"mentors": ()},
-        Part.TALKS: {"talks": (), "mentoring": 0},
+        Part.BOARD: {"leaderboard": None},
+        Part.DONE: {"finished_assignments": ()},
+        Part.PEOPLE: {"new_mentors": ()},
+        Part.TALKS: {"talks": (), "mentoring_minutes": 0},
         Part.STREAKS: {"streaks": ()},
         Part.SUGGESTION: {"suggestion": None},
-        Part.DETAILS: {"learners": (), "details": False},
+        Part.DETAILS: {"learners": (), "with_details": False},
     }
     assert empty.keys() == set(Part)
     for part, values in empty.items():
-        assert all(getattr(whole, name) != value for name, value in values.items() if name != "mentoring"), part
-        assert collect(board_on=True, parts=frozenset(Part) - {part}) == replace(whole, **values)
+        assert all(getattr(whole, name) != value for name, value in values.items() if name != "mentoring_minutes"), part
+        assert collect(is_leaderboard_on=True, parts=frozenset(Part) - {part}) == replace(whole, **values)
 
 
 def test_a_week_in_which_the_whole_team_was_away(
-    join: Callable[..., None], book: Book, collect: Collect, sessions: Sessions, clock: TurnableClock
+    join: Callable[..., None], book: Book, collect: Collect, database: Database, clock: AdjustableClock
 ) -> None:
     join("U1")
     book("U1", 60, LAST_WEEK)
     monday, friday = date(2026, 11, 16), date(2026, 11, 20)
-    with sessions.begin() as session:
-        absences.add(session, workspace="T1", member="U1", first=monday, last=friday, now=clock.now())
-    assert not found(collect()).off
-    with sessions.begin() as session:
-        absences.add(session, workspace="T1", member="", first=monday, last=friday, label="Retreat", now=clock.now())
+    with database.begin() as conn:
+        time_off.add_time_off(conn, workspace="T1", member="U1", first=monday, last=friday, now=clock.now())
+    assert not found(collect()).is_team_away
+    with database.begin() as conn:
+        time_off.add_time_off(
+            conn, workspace="T1", member="", first=monday, last=friday, label="Retreat", now=clock.now()
+        )
     week = found(collect())
-    assert week.off
-    assert week.is_quiet
+    assert week.is_team_away
+    assert week.is_empty
 
 
 def test_a_first_quiet_week_is_worth_a_line_and_a_second_is_not(
@@ -532,19 +553,19 @@ def test_a_first_quiet_week_is_worth_a_line_and_a_second_is_not(
 ) -> None:
     join("U1")
     book("U1", 60, LAST_WEEK)
-    assert found(collect("2026-W47")).is_quiet
+    assert found(collect("2026-W47")).is_empty
     assert collect("2026-W48") is None
 
 
 def test_the_first_week_of_a_workspace_has_nothing_to_compare_with(
-    collect: Collect, sessions: Sessions, book: Book
+    collect: Collect, database: Database, book: Book
 ) -> None:
-    with sessions.begin() as session:
-        workspaces.welcome(session, workspace="T1", now=datetime(2026, 11, 22, 22, 0, tzinfo=UTC))
-    assert found(collect()).is_quiet
+    with database.begin() as conn:
+        workspaces.ensure_workspace(conn, workspace="T1", now=datetime(2026, 11, 22, 22, 0, tzinfo=UTC))
+    assert found(collect()).is_empty
     assert collect("2026-W46") is None
     book("U1", 60)
-    assert found(collect()).before is None
+    assert found(collect()).minutes_before is None
 
 
 def test_another_workspace_with_the_same_people_is_another_world(
@@ -554,5 +575,5 @@ def test_another_workspace_with_the_same_people_is_another_world(
         join("U1", workspace=workspace)
     book("U1", 60)
     book("U1", 600, workspace="T2")
-    assert found(collect(board_on=True)).minutes == 60
+    assert found(collect(is_leaderboard_on=True)).minutes == 60
     assert found(collect(workspace="T2")).minutes == 600

@@ -6,55 +6,64 @@ from typing import Any
 
 import pytest
 
-from bot.db.engine import Connection, Sessions
+from bot.db.engine import Connection, Database
 from bot.delivery import occurrences, outbox
-from bot.delivery.occurrences import Kind, Outcome
-from bot.features.digest.rules.last_sent import Last
+from bot.delivery.occurrences import DeliveryKind, OccurrenceOutcome
+from bot.features.digest.rules import LastDigest
 from bot.features.digest.service import last_sent
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def session(sessions: Sessions) -> Iterator[Connection]:
-    with sessions.begin() as opened:
+def conn(database: Database) -> Iterator[Connection]:
+    with database.begin() as opened:
         yield opened
 
 
-def decided(session: Connection, period: str, outcome: Outcome) -> None:
-    occurrences.claim(session, workspace="T1", kind=Kind.DIGEST, period=period, recipient="", now=NOW, outcome=outcome)
+def claim_digest(conn: Connection, period: str, outcome: OccurrenceOutcome) -> None:
+    occurrences.claim_occurrence(
+        conn, workspace="T1", kind=DeliveryKind.DIGEST, period=period, recipient="", now=NOW, outcome=outcome
+    )
 
 
-def written(session: Connection, period: str, **other: Any) -> int:
-    usual = {"workspace": "T1", "kind": Kind.DIGEST, "recipient": "C1", "message": {}, "due_at": NOW, "now": NOW}
-    made = outbox.put(session, **{**usual, "period": period, "expires_at": NOW + timedelta(hours=1), **other})
+def put_digest_message(conn: Connection, period: str, **other: Any) -> int:
+    usual = {
+        "workspace": "T1",
+        "kind": DeliveryKind.DIGEST,
+        "recipient": "C1",
+        "message": {},
+        "due_at": NOW,
+        "now": NOW,
+    }
+    made = outbox.put_message(conn, **{**usual, "period": period, "expires_at": NOW + timedelta(hours=1), **other})
     assert made
     return made
 
 
-def test_there_is_none_at_first(session: Connection) -> None:
-    decided(session, "2026-W46", Outcome.QUEUED)
-    written(session, "2026-W46", workspace="T2")
-    written(session, "2026-W46", kind=Kind.NUDGE)
-    assert last_sent.find(session, workspace="T1") is None
+def test_there_is_none_at_first(conn: Connection) -> None:
+    claim_digest(conn, "2026-W46", OccurrenceOutcome.QUEUED)
+    put_digest_message(conn, "2026-W46", workspace="T2")
+    put_digest_message(conn, "2026-W46", kind=DeliveryKind.NUDGE)
+    assert last_sent.find_last_digest(conn, workspace="T1") is None
 
 
-def test_the_newest_message_tells_and_a_quiet_week_after_it_does_too(session: Connection) -> None:
-    decided(session, "2026-W46", Outcome.QUEUED)
-    first = written(session, "2026-W46")
-    written(session, "2026-W46.1", follows=first)
-    sent = Last("2026-W46", "waiting", NOW, first, "C1", is_on_its_way=True)
-    assert last_sent.find(session, workspace="T1") == sent
-    decided(session, "2026-W47", Outcome.NOTHING)
-    assert last_sent.find(session, workspace="T1") == Last("2026-W47", "nothing", NOW)
-    assert last_sent.message(session, workspace="T1") == sent
+def test_the_newest_message_tells_and_a_quiet_week_after_it_does_too(conn: Connection) -> None:
+    claim_digest(conn, "2026-W46", OccurrenceOutcome.QUEUED)
+    first = put_digest_message(conn, "2026-W46")
+    put_digest_message(conn, "2026-W46.1", follows=first)
+    sent = LastDigest("2026-W46", "waiting", NOW, first, "C1", is_on_its_way=True)
+    assert last_sent.find_last_digest(conn, workspace="T1") == sent
+    claim_digest(conn, "2026-W47", OccurrenceOutcome.NOTHING)
+    assert last_sent.find_last_digest(conn, workspace="T1") == LastDigest("2026-W47", "nothing", NOW)
+    assert last_sent.find_last_message(conn, workspace="T1") == sent
 
 
-def test_one_that_was_sent_again_is_the_last_one_and_its_first_is_not(session: Connection) -> None:
-    first = written(session, "2026-W46")
-    copy = written(session, "2026-W46+1", recipient="C2")
-    found = last_sent.find(session, workspace="T1")
+def test_one_that_was_sent_again_is_the_last_one_and_its_first_is_not(conn: Connection) -> None:
+    first = put_digest_message(conn, "2026-W46")
+    copy = put_digest_message(conn, "2026-W46+1", recipient="C2")
+    found = last_sent.find_last_digest(conn, workspace="T1")
     assert found
-    assert (found.week, found.letter, found.channel) == ("2026-W46", copy, "C2")
-    assert last_sent.message(session, workspace="T1", letter=first) is None
-    assert last_sent.message(session, workspace="T1", letter=copy) == found
+    assert (found.week, found.message_id, found.channel) == ("2026-W46", copy, "C2")
+    assert last_sent.find_last_message(conn, workspace="T1", message_id=first) is None
+    assert last_sent.find_last_message(conn, workspace="T1", message_id=copy) == found

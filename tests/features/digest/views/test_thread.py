@@ -10,25 +10,28 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.catalog.catalog import Catalog
-from bot.features.digest.rules.content import Digest, Done, Learner
+from bot.features.digest.rules import Digest, DigestLearner, FinishedAssignment
 from bot.features.digest.views import thread
 from bot.sandbox.validation.rules import check_message
-from bot.slack.message import MAX_TEXT, Message
+from bot.slack.message import MAX_MESSAGE_TEXT, Message
 
 TODAY = date(2026, 11, 23)
 WEEK = Digest(
     week="2026-W47",
     minutes=210,
-    before=30,
-    people=2,
+    minutes_before=30,
+    people_count=2,
     areas=(("networking", 180), ("rest-api", 30)),
-    learners=(Learner("Ana", (("networking", None), ("rest-api", None))), Learner("@Mei", (("networking", None),))),
-    done=(Done("networking.cdn", ("Ana", "Mei", "Ben", "Zoe")),),
+    learners=(
+        DigestLearner("Ana", (("networking", None), ("rest-api", None))),
+        DigestLearner("@Mei", (("networking", None),)),
+    ),
+    finished_assignments=(FinishedAssignment("networking.cdn", ("Ana", "Mei", "Ben", "Zoe")),),
 )
 
 
 def pages(digest: Digest, catalog: Catalog) -> tuple[Message, ...]:
-    return thread.pages(digest, catalog=catalog, today=TODAY)
+    return thread.render_thread(digest, catalog=catalog, today=TODAY)
 
 
 def test_a_small_team_fits_on_a_page(catalog: Catalog) -> None:
@@ -47,13 +50,15 @@ def test_a_small_team_fits_on_a_page(catalog: Catalog) -> None:
 
 
 def test_what_was_signed_off_has_a_line_of_its_own(catalog: Catalog) -> None:
-    [page] = pages(replace(WEEK, done=(Done("networking.cdn", ("Ana", "Mei", "Ben"), 2),)), catalog)
+    [page] = pages(
+        replace(WEEK, finished_assignments=(FinishedAssignment("networking.cdn", ("Ana", "Mei", "Ben"), 2),)), catalog
+    )
     assert "\nContent delivery network, signed off: Ana, Mei\nContent delivery network: Ben\n" in page.text
 
 
 def test_topics_stand_with_their_area(catalog: Catalog) -> None:
-    place = next(place for place in catalog.places if place.topic.areas[0] == "networking")
-    learner = Learner("Ana", (("networking", place.id), ("blockchain", None), ("gone-area", "gone.topic")))
+    place = next(place for place in catalog.topics if place.topic.areas[0] == "networking")
+    learner = DigestLearner("Ana", (("networking", place.id), ("blockchain", None), ("gone-area", "gone.topic")))
     [page] = pages(replace(WEEK, learners=(learner,)), catalog)
     expected = f"Ana: Networking ({place.roadmap.name} {place.topic.name}), Blockchain, gone-area"
     assert page.text.splitlines()[-1] == expected.replace("&", "&amp;")
@@ -61,7 +66,7 @@ def test_topics_stand_with_their_area(catalog: Catalog) -> None:
 
 @pytest.mark.parametrize(
     "digest",
-    [replace(WEEK, details=False), replace(WEEK, minutes=0, areas=(), learners=(), done=())],
+    [replace(WEEK, with_details=False), replace(WEEK, minutes=0, areas=(), learners=(), finished_assignments=())],
     ids=["not wanted", "quiet"],
 )
 def test_there_may_be_no_thread(catalog: Catalog, digest: Digest) -> None:
@@ -69,16 +74,16 @@ def test_there_may_be_no_thread(catalog: Catalog, digest: Digest) -> None:
 
 
 def test_five_hundred_people_with_everything_are_all_there_once(catalog: Catalog) -> None:
-    topics = tuple((place.topic.areas[0], place.id) for place in catalog.places)
-    learners = tuple(Learner(f"Person {number:03} & Company", topics) for number in range(500))
-    done = (Done("networking.cdn", tuple(learner.name for learner in learners)),)
-    found = pages(replace(WEEK, learners=learners, done=done), catalog)
+    topics = tuple((place.topic.areas[0], place.id) for place in catalog.topics)
+    learners = tuple(DigestLearner(f"Person {number:03} & Company", topics) for number in range(500))
+    done = (FinishedAssignment("networking.cdn", tuple(learner.name for learner in learners)),)
+    found = pages(replace(WEEK, learners=learners, finished_assignments=done), catalog)
     text = "\n".join(page.text for page in found)
     assert [text.count(f"\nPerson {number:03} &amp; Company: ") for number in range(500)] == [1] * 500
     assert [text.count(f"Person {number:03} ") for number in range(500)] == [2] * 500
     assert f"(1 of {len(found)})" in found[0].text
     for page in found:
-        check_message(page.payload(), posted=True)
+        check_message(page.post_arguments(), posted=True)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -90,22 +95,22 @@ def test_five_hundred_people_with_everything_are_all_there_once(catalog: Catalog
 )
 def test_any_team_fits_and_notifies_nobody(catalog: Catalog, name: str, size: int) -> None:
     names = tuple(f"{name}{number}" for number in range(size))
-    topics = tuple((place.topic.areas[0], place.id) for place in catalog.places[:8])
+    topics = tuple((place.topic.areas[0], place.id) for place in catalog.topics[:8])
     assignments = [work.id for area in catalog.areas for work in area.assignments]
-    learners = tuple(Learner(one, topics) for one in names)
-    done = tuple(Done(work, names[:50]) for work in assignments)
-    found = pages(replace(WEEK, learners=learners, done=done), catalog)
-    assert 1 <= len(found) <= thread.PAGES + 1
+    learners = tuple(DigestLearner(one, topics) for one in names)
+    done = tuple(FinishedAssignment(work, names[:50]) for work in assignments)
+    found = pages(replace(WEEK, learners=learners, finished_assignments=done), catalog)
+    assert 1 <= len(found) <= thread.MAX_PAGES + 1
     for page in found:
-        check_message(page.payload(), posted=True)
-        check_message(page.fallback().payload(), posted=True)
-        assert len(page.text) < MAX_TEXT
+        check_message(page.post_arguments(), posted=True)
+        check_message(page.plain_fallback().post_arguments(), posted=True)
+        assert len(page.text) < MAX_MESSAGE_TEXT
         assert "<" not in page.text
 
 
 def test_whoever_has_no_place_is_counted(catalog: Catalog) -> None:
-    learners = tuple(Learner("x" * 40, (("networking", None),) * 9) for _ in range(5000))
-    found = pages(replace(WEEK, learners=learners, areas=(), done=()), catalog)
+    learners = tuple(DigestLearner("x" * 40, (("networking", None),) * 9) for _ in range(5000))
+    found = pages(replace(WEEK, learners=learners, areas=(), finished_assignments=()), catalog)
     named = sum(page.text.count("x" * 39) for page in found)
     assert found[-1].text.endswith(f"and {5000 - named} more lines that would be too long for a thread")
     assert 0 < named < 5000

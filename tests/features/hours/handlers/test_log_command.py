@@ -16,14 +16,14 @@ from bot.core.ledger import queries, rollups
 from bot.core.ledger.rules import Entry
 from bot.core.people import members
 from bot.db import tables
-from bot.db.engine import open_sessions
+from bot.db.engine import connect_database
 from bot.sandbox.slack_api import faults, payloads
 from bot.sandbox.slack_api.call_log import Kind, Outcome, Shown
 from bot.sandbox.slack_api.fixtures import BEN, LEARNING, TEAM_ID
 from bot.sandbox.validation.interactive_fields import fields
-from bot.slack.blocks import Press, actions, section
-from bot.slack.message import compose
-from bot.slack.payloads import Line, Pending
+from bot.slack.blocks import ButtonSpec, actions, section
+from bot.slack.message import compose_message
+from bot.slack.payloads import LogLinePayload, PendingEntryPayload
 from tests.slack_driver import Driver
 
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -43,15 +43,15 @@ def door(request: pytest.FixtureRequest) -> Callable[[Driver, str, str], Outcome
 
 
 def entries(driver: Driver, user: str = "U0SANDBEN") -> tuple[Entry, ...]:
-    with driver.roadmate.deps.sessions.read() as session:
-        return queries.page(session, workspace=TEAM_ID, member=user, limit=50).entries
+    with driver.roadmate.deps.database.read() as conn:
+        return queries.list_entries(conn, workspace=TEAM_ID, member=user, limit=50).entries
 
 
 def rows(driver: Driver) -> list[tuple[int, str, str]]:
     table = tables.entries
-    with driver.roadmate.deps.sessions.read() as session:
-        assert rollups.drift(session) == 0
-        found = session.execute(select(table.c.minutes, table.c.source, table.c.request).order_by(table.c.id))
+    with driver.roadmate.deps.database.read() as conn:
+        assert rollups.count_drifted_members(conn) == 0
+        found = conn.execute(select(table.c.minutes, table.c.source, table.c.request).order_by(table.c.id))
         return [tuple(row) for row in found]
 
 
@@ -71,27 +71,27 @@ def press(driver: Driver, shown: Shown, label: str, user: str = "ben") -> Outcom
     return outcome
 
 
-def forged(driver: Driver, action: str, value: str, user: str = "U0SANDBEN") -> Outcome:
+def press_forged(driver: Driver, action: str, value: str, user: str = "U0SANDBEN") -> Outcome:
     """A press on a button of our own making, as a second click or an old message would be."""
-    message = compose(section("?"), actions(Press("Go", action, value)))
-    driver.roadmate.deps.slack.whisper(TEAM_ID, LEARNING.id, user, message)
+    message = compose_message(section("?"), actions(ButtonSpec("Go", action, value)))
+    driver.roadmate.deps.slack.post_ephemeral(TEAM_ID, LEARNING.id, user, message)
     return press(driver, driver.slack.workspace.journal.shown[-1], "Go", user)
 
 
-def displayed(part: Any) -> Iterator[str]:
+def displayed_texts(part: Any) -> Iterator[str]:
     """Every text that Slack would draw; what travels in a button is not drawn."""
     if isinstance(part, Shown):
-        yield from (part.text, *displayed(part.blocks))
+        yield from (part.text, *displayed_texts(part.blocks))
     elif isinstance(part, str):
         yield part
     elif isinstance(part, dict):
-        yield from displayed([each for key, each in part.items() if key != "value"])
+        yield from displayed_texts([each for key, each in part.items() if key != "value"])
     elif isinstance(part, list | tuple):
         for each in part:
-            yield from displayed(each)
+            yield from displayed_texts(each)
 
 
-FORMS: dict[str, tuple[int, str, str | None, date, str]] = {
+ACCEPTED_LINES: dict[str, tuple[int, str, str | None, date, str]] = {
     "2h networking": (120, "networking", None, TODAY, ""),
     "90m networking": (90, "networking", None, TODAY, ""),
     "1.5h networking": (90, "networking", None, TODAY, ""),
@@ -126,7 +126,7 @@ FORMS: dict[str, tuple[int, str, str | None, date, str]] = {
 def test_each_form_books_what_it_says_through_each_door(
     driver: Driver, door: Callable[[Driver, str, str], Outcome]
 ) -> None:
-    for words, said in FORMS.items():
+    for words, said in ACCEPTED_LINES.items():
         outcome = door(driver, "ben", words)
         assert "Booked: " in outcome.text, words
         (entry,) = entries(driver)
@@ -135,7 +135,7 @@ def test_each_form_books_what_it_says_through_each_door(
     assert entries(driver) == ()
 
 
-REFUSED = {
+REFUSED_LINES = {
     "networking": "How long? I found no duration.",
     "2h": "On what?",
     "2h networking tomorrow": "has not come yet",
@@ -150,7 +150,7 @@ REFUSED = {
 def test_what_is_not_understood_says_why_and_books_nothing(
     driver: Driver, door: Callable[[Driver, str, str], Outcome]
 ) -> None:
-    for words, why in REFUSED.items():
+    for words, why in REFUSED_LINES.items():
         assert why in door(driver, "ben", words).text, words
     assert entries(driver) == ()
     assert rows(driver) == []
@@ -219,8 +219,8 @@ def test_nobody_takes_back_somebody_elses_entry(driver: Driver) -> None:
     say(driver, "2h networking")
     (entry,) = entries(driver)
     say(driver, "1h blockchain", "mei")
-    assert "There is no such entry of yours" in forged(driver, "log.undo", str(entry.id), "U0SANDMEI").text
-    assert "There is no such entry of yours" in forged(driver, "log.undo", "999999999").text
+    assert "There is no such entry of yours" in press_forged(driver, "log.undo", str(entry.id), "U0SANDMEI").text
+    assert "There is no such entry of yours" in press_forged(driver, "log.undo", "999999999").text
     assert [row[0] for row in rows(driver)] == [120, 60]
 
 
@@ -233,16 +233,20 @@ def test_a_value_that_is_none_of_ours_changes_nothing(driver: Driver, action: st
     line = {"key": "k", "day": "2026-11-22", "text": "1h networking"}
     made_up = map(json.dumps, (future, unknown, line))
     for value in ("-", "abc", "-1", "1.5", "٣", "9" * 10, "{}x", "{}", "null", "x" * 2000, *made_up):
-        assert "This button is too old to use, and nothing was changed." in forged(driver, action, value).text, value
+        assert "This button is too old to use, and nothing was changed." in press_forged(driver, action, value).text, (
+            value
+        )
     assert [row[0] for row in rows(driver)] == [120]
 
 
 @SQLITE
 def test_hours_on_content_that_is_gone_are_not_booked(driver: Driver) -> None:
-    ticket = Pending(key="k", minutes=60, area="cloud-computing", roadmap="aws", topic="aws.gone", day=TODAY)
-    assert "too old to use" in forged(driver, "log.book", ticket.value()).text
+    ticket = PendingEntryPayload(
+        key="k", minutes=60, area="cloud-computing", roadmap="aws", topic="aws.gone", day=TODAY
+    )
+    assert "too old to use" in press_forged(driver, "log.book", ticket.encode()).text
     other = ticket.model_copy(update={"topic": None, "roadmap": "gone"})
-    assert "too old to use" in forged(driver, "log.book", other.value()).text
+    assert "too old to use" in press_forged(driver, "log.book", other.encode()).text
     assert entries(driver) == ()
 
 
@@ -267,13 +271,13 @@ def test_a_tie_keeps_all_that_was_typed_and_a_late_click_its_day(driver: Driver)
 def test_one_line_books_once_whatever_is_pressed_after(driver: Driver) -> None:
     asked = say(driver, "2h monitoring")
     values = [field.element["value"] for field in fields(asked.last.blocks)]
-    first = forged(driver, "log.book", values[0])
+    first = press_forged(driver, "log.book", values[0])
     for value in (values[0], values[1]):
-        again = forged(driver, "log.book", value)
+        again = press_forged(driver, "log.book", value)
         assert again.text.split("\n")[0] == first.text.split("\n")[0].replace("Booked", "Already booked, once")
     (entry,) = entries(driver)
     press(driver, first.last, "Undo")
-    gone = forged(driver, "log.book", values[1])
+    gone = press_forged(driver, "log.book", values[1])
     assert "taken back since" in gone.text
     assert entries(driver) == ()
     assert entry.minutes == 120
@@ -292,9 +296,9 @@ def test_a_bare_number_over_twelve_asks_and_a_late_click_keeps_the_day(driver: D
 
 @SQLITE
 def test_a_line_settled_twice_books_once(driver: Driver) -> None:
-    ticket = Line(key="k", day=FRIDAY, text="13m networking")
-    assert "Booked: 13 min" in forged(driver, "log.line", ticket.value()).text
-    again = forged(driver, "log.line", ticket.model_copy(update={"text": "780m networking"}).value())
+    ticket = LogLinePayload(key="k", day=FRIDAY, text="13m networking")
+    assert "Booked: 13 min" in press_forged(driver, "log.line", ticket.encode()).text
+    again = press_forged(driver, "log.line", ticket.model_copy(update={"text": "780m networking"}).encode())
     assert "Already booked, once: 13 min on Networking, Fri 20 Nov" in again.text
     assert [entry.minutes for entry in entries(driver)] == [13]
 
@@ -356,7 +360,7 @@ def test_a_note_can_notify_nobody_wherever_it_is_shown(driver: Driver) -> None:
     for outcome in outcomes:
         assert (outcome.status, outcome.refused) == (200, ())
         assert outcome.shown
-        assert "<" not in "".join(displayed(outcome.shown)), outcome.text
+        assert "<" not in "".join(displayed_texts(outcome.shown)), outcome.text
 
 
 def test_a_newcomer_is_booked_even_if_slack_tells_nothing_about_them(driver: Driver) -> None:
@@ -365,8 +369,8 @@ def test_a_newcomer_is_booked_even_if_slack_tells_nothing_about_them(driver: Dri
     for user in ("ben", "mei", "chidi"):
         assert "Booked: 2 h on Networking" in driver.say(user, "/log 2h networking").text
     deps = driver.roadmate.deps
-    with deps.sessions.read() as session:
-        ben = members.find(session, workspace=TEAM_ID, member=BEN.id, default=deps.settings.timezone)
+    with deps.database.read() as conn:
+        ben = members.find_member(conn, workspace=TEAM_ID, member=BEN.id, default_zone=deps.settings.timezone)
     assert ben is not None
     assert (ben.name, ben.zone, ben.is_admin) == ("ben", deps.settings.timezone, False)
 
@@ -377,19 +381,19 @@ def test_an_answer_lost_on_its_way_never_says_that_nothing_was_done(driver: Driv
     driver.slack.faults.add(faults.RESPONSE_URL, faults.broken())
     lost = driver.delivery.click("ben", asked.last, 1)
     assert "What you asked for may be done: look at /log list" in lost.text
-    assert "Already booked, once: 13 min" in forged(driver, "log.line", value).text
+    assert "Already booked, once: 13 min" in press_forged(driver, "log.line", value).text
     driver.slack.faults.add(faults.RESPONSE_URL, faults.broken(), times=2)
     assert driver.delivery.click("ben", say(driver, "14 networking").last, 1).shown == ()
     assert [entry.minutes for entry in entries(driver)] == [14, 13]
 
 
 @contextmanager
-def locked(driver: Driver) -> Iterator[None]:
+def locked_database(driver: Driver) -> Iterator[None]:
     """Another process is writing and does not finish."""
-    other = open_sessions(driver.roadmate.deps.settings.database_url)
-    with other.begin() as session:
-        if session.dialect.name == "postgresql":
-            session.execute(text("LOCK TABLE entries"))
+    other = connect_database(driver.roadmate.deps.settings.database_url)
+    with other.begin() as conn:
+        if conn.dialect.name == "postgresql":
+            conn.execute(text("LOCK TABLE entries"))
         yield
     other.close()
 
@@ -404,7 +408,7 @@ NOT_BOOKED = "Not booked, try again. The database did not answer just now, so no
 )
 def test_a_locked_database_books_nothing_and_says_so(driver: Driver, way: str) -> None:
     say(driver, "1h blockchain")
-    with locked(driver):
+    with locked_database(driver):
         assert DOORS[way](driver, "ben", "2h networking").text == NOT_BOOKED
     assert [entry.minutes for entry in entries(driver)] == [60]
     assert "Booked: " in DOORS[way](driver, "ben", "2h networking").text
@@ -414,31 +418,31 @@ def test_a_locked_database_books_nothing_and_says_so(driver: Driver, way: str) -
 def test_a_click_while_the_database_is_locked_can_be_done_again(driver: Driver) -> None:
     asked = say(driver, "13 networking")
     value = next(fields(asked.last.blocks)).element["value"]
-    with locked(driver):
+    with locked_database(driver):
         assert press(driver, asked.last, "13 min").text == NOT_BOOKED
     assert entries(driver) == ()
-    assert "Booked: 13 min" in forged(driver, "log.line", value).text
+    assert "Booked: 13 min" in press_forged(driver, "log.line", value).text
 
 
 def test_a_database_that_is_gone_or_read_only_books_nothing(driver: Driver) -> None:
     say(driver, "1h blockchain")
     asked = say(driver, "13 networking")
     deps = driver.roadmate.deps
-    for broken in (read_only, gone):
-        deps.sessions.close()  # connections are made anew
+    for broken in (read_only_database, unreachable_database):
+        deps.database.close()  # connections are made anew
         with broken(deps.settings.database_url):
             for outcome in (
                 DOORS["command"](driver, "ben", "2h networking"),
                 DOORS["message"](driver, "ben", "2h aws"),
             ):
                 assert (outcome.text, outcome.status) == (NOT_BOOKED, 200), broken.__name__
-        deps.sessions.close()
+        deps.database.close()
     assert [entry.minutes for entry in entries(driver)] == [60]
     assert "Booked: 13 min" in press(driver, asked.last, "13 min").text
 
 
 @contextmanager
-def read_only(url: str) -> Iterator[None]:
+def read_only_database(url: str) -> Iterator[None]:
     """Nothing can be written any more."""
     if url.startswith("sqlite"):
         with write_version(Path(url.removeprefix("sqlite:///")), 3):  # newer than any: SQLite may read it only
@@ -449,7 +453,7 @@ def read_only(url: str) -> Iterator[None]:
 
 
 @contextmanager
-def gone(url: str) -> Iterator[None]:
+def unreachable_database(url: str) -> Iterator[None]:
     """The database cannot be reached."""
     if url.startswith("sqlite"):
         file = Path(url.removeprefix("sqlite:///"))
@@ -508,15 +512,15 @@ def test_topics_of_one_name_are_told_apart(driver: Driver) -> None:
 
 @SQLITE
 def test_a_button_of_long_ago_is_refused_as_a_line_would_be(driver: Driver) -> None:
-    ticket = Pending(key="k", minutes=60, area="networking", day=TODAY, note="bgp")
-    line = Line(key="l", day=TODAY, text="2h aws")
-    both = Line(key="m", day=TODAY, text="2h aws, 1h k8s", insist=True)
+    ticket = PendingEntryPayload(key="k", minutes=60, area="networking", day=TODAY, note="bgp")
+    line = LogLinePayload(key="l", day=TODAY, text="2h aws")
+    both = LogLinePayload(key="m", day=TODAY, text="2h aws, 1h k8s", insist=True)
     driver.turn(days=32)
-    for action, value in (("log.book", ticket.value()), ("log.line", line.value()), ("log.line", both.value())):
-        refused = forged(driver, action, value)
+    for action, value in (("log.book", ticket.encode()), ("log.line", line.encode()), ("log.line", both.encode())):
+        refused = press_forged(driver, action, value)
         assert "Sat 21 Nov is too long ago. Hours can be booked up to 31 days back." in refused.text
     assert rows(driver) == []
-    form = forged(driver, "log.book", ticket.value())
+    form = press_forged(driver, "log.book", ticket.encode())
     assert labels(form.shown[-1]) == ["Open the form"]
 
 
@@ -532,21 +536,21 @@ def test_a_button_of_long_ago_is_refused_as_a_line_would_be(driver: Driver) -> N
 )
 def test_a_ticket_whose_parts_do_not_belong_together_books_nothing(driver: Driver, change: dict[str, str]) -> None:
     value = {"key": "k", "minutes": 60, "area": "networking", "day": "2026-11-20"} | change
-    assert "too old to use" in forged(driver, "log.book", json.dumps(value)).text
+    assert "too old to use" in press_forged(driver, "log.book", json.dumps(value)).text
     assert rows(driver) == []
 
 
 @SQLITE
 def test_a_ticket_with_a_roadmap_beside_an_area_books(driver: Driver) -> None:
     value = {"key": "k", "minutes": 60, "area": "networking", "roadmap": "aws", "day": "2026-11-20"}
-    assert "Booked" in forged(driver, "log.book", json.dumps(value)).text
+    assert "Booked" in press_forged(driver, "log.book", json.dumps(value)).text
 
 
 @SQLITE
 def test_a_button_pressed_on_another_day_says_so(driver: Driver) -> None:
-    ticket = Pending(key="k", minutes=60, area="networking", day=TODAY)
+    ticket = PendingEntryPayload(key="k", minutes=60, area="networking", day=TODAY)
     driver.turn(days=2)
-    assert "Booked: 1 h on Networking, Sat 21 Nov (not today)" in forged(driver, "log.book", ticket.value()).text
+    assert "Booked: 1 h on Networking, Sat 21 Nov (not today)" in press_forged(driver, "log.book", ticket.encode()).text
     assert "(not today)" not in say(driver, "2h aws yesterday").text
 
 
@@ -562,7 +566,7 @@ def test_between_midnight_and_the_beginning_of_the_day_the_answer_says_when_it_b
 @SQLITE
 def test_a_form_that_could_not_be_booked_stays_open_and_says_so(driver: Driver) -> None:
     driver.say("ben", "/log")
-    with locked(driver):
+    with locked_database(driver):
         sent = driver.delivery.submit("ben", {"duration": "2h", "what": "area:networking"})
     assert (sent.status, sent.last.kind) == (200, Kind.FIELD_ERRORS)
     assert sent.last.view["errors"] == {"duration": NOT_BOOKED}

@@ -6,21 +6,21 @@ import pytest
 
 from bot.core.ledger import queries, rollups
 from bot.core.ledger.rules import Entry
-from bot.delivery.sender import Sender
+from bot.delivery.sender import OutboxSender
 from bot.sandbox.slack_api.call_log import Outcome, Shown
 from bot.sandbox.slack_api.fixtures import ANA, BEN, BOT, CHIDI, LEARNING, TEAM_ID, Person
 from bot.sandbox.validation.interactive_fields import fields
-from bot.slack.blocks import Press, actions, section
-from bot.slack.message import compose
+from bot.slack.blocks import ButtonSpec, actions, section
+from bot.slack.message import compose_message
 from tests.slack_driver import Driver
 
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 def entries(driver: Driver, user: str = "U0SANDANA") -> list[tuple[int, str, str | None, str, str]]:
-    with driver.roadmate.deps.sessions.read() as session:
-        assert rollups.drift(session) == 0
-        found: tuple[Entry, ...] = queries.page(session, workspace=TEAM_ID, member=user, limit=50).entries
+    with driver.roadmate.deps.database.read() as conn:
+        assert rollups.count_drifted_members(conn) == 0
+        found: tuple[Entry, ...] = queries.list_entries(conn, workspace=TEAM_ID, member=user, limit=50).entries
     return sorted((each.minutes, each.area, each.topic, each.note, each.activity) for each in found)
 
 
@@ -34,16 +34,16 @@ def press(driver: Driver, shown: Shown, label: str, user: str = "ana") -> Outcom
     return outcome
 
 
-def sent_to(driver: Driver, person: Person) -> list[Shown]:
-    Sender(driver.roadmate.deps).send(driver.clock.now())
+def messages_to(driver: Driver, person: Person) -> list[Shown]:
+    OutboxSender(driver.roadmate.deps).send_due(driver.clock.now())
     return [one for one in driver.slack.workspace.journal.shown if one.channel == person.dm]
 
 
-def forged(driver: Driver, action: str, value: str, user: str = "ana") -> Outcome:
+def press_forged(driver: Driver, action: str, value: str, user: str = "ana") -> Outcome:
     """A button of ours pressed once more, as by a double click."""
-    message = compose(section("?"), actions(Press("Go", action, value)))
+    message = compose_message(section("?"), actions(ButtonSpec("Go", action, value)))
     person = driver.slack.workspace.find_person(user)
-    driver.roadmate.deps.slack.whisper(TEAM_ID, LEARNING.id, person.id, message)
+    driver.roadmate.deps.slack.post_ephemeral(TEAM_ID, LEARNING.id, person.id, message)
     return press(driver, driver.slack.workspace.journal.shown[-1], "Go", user)
 
 
@@ -79,7 +79,7 @@ def test_a_doubt_within_a_list_keeps_the_rest_of_it(driver: Driver) -> None:
     press(driver, said.shown[0], first)
     booked = entries(driver)
     assert [(each[0], each[3]) for each in booked] == [(30, "tls"), (60, ""), (120, "")]
-    forged(driver, "log.line", value)
+    press_forged(driver, "log.line", value)
     assert entries(driver) == booked
 
 
@@ -105,7 +105,7 @@ def test_minutes_or_hours_within_a_list_keep_the_rest_of_it(driver: Driver) -> N
     assert "Nothing of the line is booked yet" in said.text
     press(driver, said.shown[0], "1 h 30 min")
     assert [each[0] for each in entries(driver)] == [60, 90]
-    assert len(sent_to(driver, BEN)) == 1
+    assert len(messages_to(driver, BEN)) == 1
 
 
 @SQLITE
@@ -155,22 +155,22 @@ def test_mentoring_counts_for_the_mentor_and_is_offered_to_the_mentee(driver: Dr
     assert "1 h on Soft Skills and Leadership" in said.text
     assert "reviewed the VPC design" in said.text
     assert entries(driver) == [(60, "soft-skills", None, "reviewed the VPC design", "mentoring")]
-    (offer,) = sent_to(driver, BEN)
+    (offer,) = messages_to(driver, BEN)
     assert "Ana" in offer.text
     assert "1 h of mentoring with you" in offer.text
     assert "reviewed the VPC design" in offer.text
     assert entries(driver, BEN.id) == []
     value = next(iter(fields(offer.blocks))).element["value"]
     press(driver, offer, "Book 1 h too", "ben")
-    forged(driver, "log.book", value, "ben")
+    press_forged(driver, "log.book", value, "ben")
     assert entries(driver, BEN.id) == [(60, "soft-skills", None, "reviewed the VPC design", "")]
 
 
 @SQLITE
 def test_the_mentee_may_decline_or_choose_something_else(driver: Driver) -> None:
     driver.say("ana", "/log 1h mentoring @ben @chidi")
-    (to_ben,) = sent_to(driver, BEN)
-    (to_chidi,) = sent_to(driver, CHIDI)
+    (to_ben,) = messages_to(driver, BEN)
+    (to_chidi,) = messages_to(driver, CHIDI)
     declined = press(driver, to_ben, "No, thanks", "ben")
     assert "nothing was booked" in declined.text
     opened = press(driver, to_chidi, "On something else", "chidi")
@@ -202,7 +202,7 @@ def test_a_name_that_nobody_has_books_nothing(driver: Driver) -> None:
 def test_mentoring_oneself_asks_nobody(driver: Driver) -> None:
     driver.say("ana", "/log 1h mentoring @ana")
     assert [each[4] for each in entries(driver)] == ["mentoring"]
-    assert sent_to(driver, ANA) == []
+    assert messages_to(driver, ANA) == []
 
 
 @SQLITE
@@ -215,7 +215,7 @@ def test_whoever_is_asked_is_named_and_so_is_who_is_not(driver: Driver) -> None:
     assert "You named yourself, so I did not ask you." in said.text
     assert "I book no hours of my own." in said.text
     assert "I asked Ben" in driver.say("ana", "/log 20m networking @ben, 25m aws").text
-    assert sent_to(driver, BOT) == []
+    assert messages_to(driver, BOT) == []
 
 
 @SQLITE
@@ -232,7 +232,7 @@ def test_what_mentoring_was_about_becomes_the_note(driver: Driver, line: str, no
     said = driver.say("ana", f"/log {line}")
     assert note in said.text
     assert entries(driver) == [(60, "soft-skills", None, note, "mentoring")]
-    assert len(sent_to(driver, BEN)) == 1
+    assert len(messages_to(driver, BEN)) == 1
 
 
 @SQLITE
@@ -240,12 +240,12 @@ def test_minutes_or_hours_of_mentoring_keep_whom(driver: Driver) -> None:
     asked = driver.say("ana", "/log mentoring 45 @ben: vpc")
     press(driver, asked.shown[0], "45 min")
     assert entries(driver) == [(45, "soft-skills", None, "vpc", "mentoring")]
-    assert len(sent_to(driver, BEN)) == 1
+    assert len(messages_to(driver, BEN)) == 1
 
 
 @SQLITE
 def test_hours_with_somebody_are_offered_on_any_subject(driver: Driver) -> None:
     driver.say("ana", "/log 2h vpc endpoints @ben: pairing")
-    (offer,) = sent_to(driver, BEN)
+    (offer,) = messages_to(driver, BEN)
     press(driver, offer, "Book 2 h too", "ben")
     assert entries(driver, BEN.id) == [(120, "networking", "aws.vpc-endpoints", "pairing", "")]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from bot.core.ledger import rollups
-from bot.features.digest.rules.content import Digest
+from bot.features.digest.rules import Digest
 from bot.features.digest.views import message as digest_message
 from bot.sandbox.slack_api.call_log import Kind, Outcome, Shown
 from bot.sandbox.slack_api.fixtures import TEAM_ID
-from bot.slack.blocks import Press, actions, section
-from bot.slack.message import compose
+from bot.slack.blocks import ButtonSpec, actions, section
+from bot.slack.message import compose_message
 from tests.slack_driver import Driver
 
 QUIET = Digest("2026-W46", 0, None, 0)
@@ -20,8 +20,8 @@ BUSY = Digest("2026-W46", 60, None, 1, (("networking", 60),))
 def posted(driver: Driver, digest: Digest) -> Shown:
     """The digest in the learning channel."""
     deps = driver.roadmate.deps
-    message = digest_message.week(digest, catalog=deps.catalog.current(), today=driver.clock.now().date())
-    deps.slack.post(TEAM_ID, "C0LEARNING", message)
+    message = digest_message.render_digest(digest, catalog=deps.catalog.current(), today=driver.clock.now().date())
+    deps.slack.post_message(TEAM_ID, "C0LEARNING", message)
     shown: Shown = driver.slack.workspace.journal.shown[-1]
     return shown
 
@@ -35,9 +35,9 @@ def press(driver: Driver, user: str, shown: Shown, nth: int = 1) -> Outcome:
 
 def booked(driver: Driver, user: str) -> dict[str, int]:
     areas = {area.id for area in driver.roadmate.deps.catalog.current().areas}
-    with driver.roadmate.deps.sessions.read() as session:
-        assert rollups.drift(session) == 0
-        sums = rollups.of_member(session, workspace=TEAM_ID, member=f"U0SAND{user.upper()}")
+    with driver.roadmate.deps.database.read() as conn:
+        assert rollups.count_drifted_members(conn) == 0
+        sums = rollups.read_minutes_by_subject(conn, workspace=TEAM_ID, member=f"U0SAND{user.upper()}")
     return {subject: minutes for subject, minutes in sums.items() if subject in areas}
 
 
@@ -46,8 +46,8 @@ def finish(driver: Driver, user: str) -> None:
     for back in range(1, 6):
         driver.say(user, f"/log 15h networking {back} days ago")
     for task in driver.roadmate.deps.catalog.current().area("networking").assignments:
-        forged = compose(section("?"), actions(Press("Done", "plan.tick", task.id)))
-        driver.roadmate.deps.slack.whisper(TEAM_ID, "C0LEARNING", f"U0SAND{user.upper()}", forged)
+        forged = compose_message(section("?"), actions(ButtonSpec("Done", "plan.tick", task.id)))
+        driver.roadmate.deps.slack.post_ephemeral(TEAM_ID, "C0LEARNING", f"U0SAND{user.upper()}", forged)
         driver.delivery.click(user, driver.slack.workspace.journal.shown[-1], 1)
 
 
@@ -74,8 +74,8 @@ def test_each_length_counts_once_for_a_person_and_a_message(driver: Driver) -> N
 
 def test_a_length_that_is_none_of_ours_books_nothing(driver: Driver) -> None:
     for value in ("-", "61", "060", "99999", "１２０"):
-        forged = compose(section("?"), actions(Press("Log", "log.quick", value)))
-        driver.roadmate.deps.slack.post(TEAM_ID, "C0LEARNING", forged)
+        forged = compose_message(section("?"), actions(ButtonSpec("Log", "log.quick", value)))
+        driver.roadmate.deps.slack.post_message(TEAM_ID, "C0LEARNING", forged)
         pressed = press(driver, "ben", driver.slack.workspace.journal.shown[-1])
         assert "This button is too old to use" in pressed.text, value
     assert booked(driver, "ben") == {}

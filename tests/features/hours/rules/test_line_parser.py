@@ -9,11 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.calendar import format as calendar_format
-from bot.features.hours.rules.line_parser import Code, Draft, Problem, parse
+from bot.calendar import date_text
+from bot.features.hours.rules.line_parser import LineProblem, LineProblemCode, ParsedEntry, parse_line
 from bot.timeexpr import normalize, past_days
-from bot.timeexpr.durations import parse as durations_parse
-from bot.timeexpr.durations import patterns
+from bot.timeexpr.durations import parse, patterns
 
 TODAY = date(2026, 11, 21)  # a Saturday
 FRIDAY = date(2026, 11, 20)
@@ -44,8 +43,8 @@ FRIDAY = date(2026, 11, 20)
 )
 @pytest.mark.parametrize("case", [str, str.upper, str.title])
 def test_the_order_is_free_where_it_is_clear(text: str, case: type[str]) -> None:
-    found = parse(case(text), TODAY)
-    assert isinstance(found, Draft)
+    found = parse_line(case(text), TODAY)
+    assert isinstance(found, ParsedEntry)
     assert found.what.lower() == "networking"
     assert (found.minutes, found.day, found.note.lower()) == (120, FRIDAY, "read about bgp")
 
@@ -85,62 +84,70 @@ def test_the_order_is_free_where_it_is_clear(text: str, case: type[str]) -> None
     ],
 )
 def test_what_a_line_says(text: str, minutes: int, what: str, note: str) -> None:
-    assert parse(text, TODAY) == Draft(minutes, what, TODAY, note)
+    assert parse_line(text, TODAY) == ParsedEntry(minutes, what, TODAY, note)
 
 
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("", Problem(Code.EMPTY, "")),
-        (" \n ", Problem(Code.EMPTY, "")),
-        ("networking", Problem(Code.NO_DURATION, "", "networking")),
-        ("http 2", Problem(Code.NO_DURATION, "", "http 2")),
-        ("networking: bgp", Problem(Code.NO_DURATION, "", "networking: bgp")),
-        (": bgp", Problem(Code.NO_DURATION, "", ": bgp")),
-        ("1:75 networking", Problem(Code.BAD_DURATION, "1:75", "networking", choices=(135,))),
-        ("2h-3h networking: x", Problem(Code.BAD_DURATION, "2h-3h", "networking: x")),
-        ("nan networking", Problem(Code.BAD_DURATION, "nan", "networking")),
-        ("1h 30 networking", Problem(Code.BAD_DURATION, "1h 30", "networking", choices=(90,))),
-        ("-2h networking", Problem(Code.NEGATIVE, "-2h", "networking", choices=(120,))),
-        ("0h networking", Problem(Code.ZERO, "0h", "networking")),
-        ("2 days networking", Problem(Code.WRONG_UNIT, "2 days", "networking")),
+        ("", LineProblem(LineProblemCode.EMPTY, "")),
+        (" \n ", LineProblem(LineProblemCode.EMPTY, "")),
+        ("networking", LineProblem(LineProblemCode.NO_DURATION, "", "networking")),
+        ("http 2", LineProblem(LineProblemCode.NO_DURATION, "", "http 2")),
+        ("networking: bgp", LineProblem(LineProblemCode.NO_DURATION, "", "networking: bgp")),
+        (": bgp", LineProblem(LineProblemCode.NO_DURATION, "", ": bgp")),
+        ("1:75 networking", LineProblem(LineProblemCode.BAD_DURATION, "1:75", "networking", choices=(135,))),
+        ("2h-3h networking: x", LineProblem(LineProblemCode.BAD_DURATION, "2h-3h", "networking: x")),
+        ("nan networking", LineProblem(LineProblemCode.BAD_DURATION, "nan", "networking")),
+        ("1h 30 networking", LineProblem(LineProblemCode.BAD_DURATION, "1h 30", "networking", choices=(90,))),
+        ("-2h networking", LineProblem(LineProblemCode.NEGATIVE, "-2h", "networking", choices=(120,))),
+        ("0h networking", LineProblem(LineProblemCode.ZERO, "0h", "networking")),
+        ("2 days networking", LineProblem(LineProblemCode.WRONG_UNIT, "2 days", "networking")),
         (
             "90 networking yesterday: bgp",
-            Problem(Code.HOURS_OR_MINUTES, "90", "networking yesterday: bgp", choices=(90,)),
+            LineProblem(LineProblemCode.HOURS_OR_MINUTES, "90", "networking yesterday: bgp", choices=(90,)),
         ),
         (
             "yesterday networking 20",
-            Problem(Code.HOURS_OR_MINUTES, "20", "networking yesterday", choices=(20, 1200)),
+            LineProblem(LineProblemCode.HOURS_OR_MINUTES, "20", "networking yesterday", choices=(20, 1200)),
         ),
-        ("25h networking", Problem(Code.TOO_LONG, "25h", "networking")),
-        ("999999999999h networking", Problem(Code.TOO_LONG, "999999999999h", "networking")),
-        ("2h networking 30m", Problem(Code.TWO_DURATIONS, "2h ... 30m", "networking", choices=(120, 150))),
-        ("20h aws 5h", Problem(Code.TWO_DURATIONS, "20h ... 5h", "aws", choices=(1200,))),
-        ("2h", Problem(Code.NO_SUBJECT, "", "2h")),
-        ("2h: bgp", Problem(Code.NO_SUBJECT, "", "2h: bgp")),
-        ("2h !!", Problem(Code.NO_SUBJECT, "", "2h !!")),
-        ("2h sun", Problem(Code.NO_SUBJECT, "", "2h sun", date(2026, 11, 15))),
-        ("2h aws tomorrow: x", Problem(Code.FUTURE, "tomorrow", "120m aws: x", date(2026, 11, 22))),
-        ("2h aws 2026-10-20", Problem(Code.TOO_OLD, "2026-10-20", "120m aws", date(2026, 10, 20))),
-        ("2h aws 2026-02-30", Problem(Code.NO_SUCH_DAY, "2026-02-30", "120m aws")),
-        ("2h aws 31 nov", Problem(Code.NO_SUCH_DAY, "31 nov", "120m aws")),
-        ("2h aws last week", Problem(Code.VAGUE_DAY, "last week", "120m aws")),
-        ("2h today aws monday", Problem(Code.TWO_DAYS, "today", "120m aws", date(2026, 11, 16))),
-        ("2h aws: " + "x" * 1001, Problem(Code.NOTE_TOO_LONG, "x" * 1001, "2h aws")),
-        ("x" * 3001, Problem(Code.TOO_LONG_TEXT, "x" * 50, "x" * 3001)),
-        ("\ufdfa" * 3000, Problem(Code.TOO_LONG_TEXT, normalize.tidy("\ufdfa" * 3)[:50], "\ufdfa" * 3000)),
+        ("25h networking", LineProblem(LineProblemCode.TOO_LONG, "25h", "networking")),
+        ("999999999999h networking", LineProblem(LineProblemCode.TOO_LONG, "999999999999h", "networking")),
+        (
+            "2h networking 30m",
+            LineProblem(LineProblemCode.TWO_DURATIONS, "2h ... 30m", "networking", choices=(120, 150)),
+        ),
+        ("20h aws 5h", LineProblem(LineProblemCode.TWO_DURATIONS, "20h ... 5h", "aws", choices=(1200,))),
+        ("2h", LineProblem(LineProblemCode.NO_SUBJECT, "", "2h")),
+        ("2h: bgp", LineProblem(LineProblemCode.NO_SUBJECT, "", "2h: bgp")),
+        ("2h !!", LineProblem(LineProblemCode.NO_SUBJECT, "", "2h !!")),
+        ("2h sun", LineProblem(LineProblemCode.NO_SUBJECT, "", "2h sun", date(2026, 11, 15))),
+        ("2h aws tomorrow: x", LineProblem(LineProblemCode.FUTURE, "tomorrow", "120m aws: x", date(2026, 11, 22))),
+        ("2h aws 2026-10-20", LineProblem(LineProblemCode.TOO_OLD, "2026-10-20", "120m aws", date(2026, 10, 20))),
+        ("2h aws 2026-02-30", LineProblem(LineProblemCode.NO_SUCH_DAY, "2026-02-30", "120m aws")),
+        ("2h aws 31 nov", LineProblem(LineProblemCode.NO_SUCH_DAY, "31 nov", "120m aws")),
+        ("2h aws last week", LineProblem(LineProblemCode.VAGUE_DAY, "last week", "120m aws")),
+        ("2h today aws monday", LineProblem(LineProblemCode.TWO_DAYS, "today", "120m aws", date(2026, 11, 16))),
+        ("2h aws: " + "x" * 1001, LineProblem(LineProblemCode.NOTE_TOO_LONG, "x" * 1001, "2h aws")),
+        ("x" * 3001, LineProblem(LineProblemCode.TOO_LONG_TEXT, "x" * 50, "x" * 3001)),
+        (
+            "\ufdfa" * 3000,
+            LineProblem(LineProblemCode.TOO_LONG_TEXT, normalize.tidy("\ufdfa" * 3)[:50], "\ufdfa" * 3000),
+        ),
     ],
 )
-def test_every_problem_is_typed_and_keeps_what_was_typed(text: str, problem: Problem) -> None:
-    assert parse(text, TODAY) == problem
+def test_every_problem_is_typed_and_keeps_what_was_typed(text: str, problem: LineProblem) -> None:
+    assert parse_line(text, TODAY) == problem
 
 
 def test_a_note_of_a_thousand_characters_fits() -> None:
-    assert parse("2h aws: " + "x" * 1000, TODAY) == Draft(120, "aws", TODAY, "x" * 1000)
+    assert parse_line("2h aws: " + "x" * 1000, TODAY) == ParsedEntry(120, "aws", TODAY, "x" * 1000)
 
 
 def test_every_doubt_of_the_parts_has_a_code() -> None:
-    assert {why.value for why in (*patterns.DurationProblem, *past_days.DateProblem)} <= {code.value for code in Code}
+    assert {why.value for why in (*patterns.DurationProblem, *past_days.DateProblem)} <= {
+        code.value for code in LineProblemCode
+    }
 
 
 PIECES = [
@@ -193,8 +200,8 @@ LINES = st.one_of(
 @settings(deadline=None)
 @given(LINES, st.dates(date(2000, 1, 1), date(2100, 1, 1)))
 def test_any_text_gives_a_draft_within_the_limits_or_a_problem(text: str, today: date) -> None:
-    found = parse(text, today)
-    if isinstance(found, Problem):
+    found = parse_line(text, today)
+    if isinstance(found, LineProblem):
         assert all(1 <= choice <= patterns.DAY for choice in found.choices)
         return
     assert 1 <= found.minutes <= patterns.DAY
@@ -209,28 +216,34 @@ def test_any_text_gives_a_draft_within_the_limits_or_a_problem(text: str, today:
 @settings(deadline=None)
 @given(LINES)
 def test_a_choice_keeps_all_that_was_typed(text: str) -> None:
-    found = parse(text, TODAY)
-    if isinstance(found, Draft):
+    found = parse_line(text, TODAY)
+    if isinstance(found, ParsedEntry):
         return
     for choice in found.choices:
-        again = parse(f"{choice}m {found.rest}", TODAY)
-        if isinstance(again, Draft):
+        again = parse_line(f"{choice}m {found.rest}", TODAY)
+        if isinstance(again, ParsedEntry):
             assert again.minutes == choice
             assert not again.note or found.rest.endswith(again.note)
         else:
-            assert again.code not in (Code.EMPTY, Code.NO_DURATION, Code.HOURS_OR_MINUTES, Code.ZERO, Code.NEGATIVE)
+            assert again.code not in (
+                LineProblemCode.EMPTY,
+                LineProblemCode.NO_DURATION,
+                LineProblemCode.HOURS_OR_MINUTES,
+                LineProblemCode.ZERO,
+                LineProblemCode.NEGATIVE,
+            )
 
 
 def test_no_choice_is_offered_that_would_not_be_read() -> None:
-    assert parse("ago 1 20", TODAY) == Problem(Code.HOURS_OR_MINUTES, "20", "ago 1")
+    assert parse_line("ago 1 20", TODAY) == LineProblem(LineProblemCode.HOURS_OR_MINUTES, "20", "ago 1")
 
 
 @settings(deadline=None)
 @given(st.integers(1, patterns.DAY), st.integers(0, past_days.OLDEST), st.sampled_from(["networking", "ci/cd", "k8s"]))
 def test_what_is_written_reads_back(minutes: int, back: int, what: str) -> None:
     day = TODAY - timedelta(days=back)
-    line = f"{durations_parse.spell(minutes)} {what} {calendar_format.spell(day, TODAY)}: note"
-    assert parse(line, TODAY) == Draft(minutes, what, day, "note")
+    line = f"{parse.spell(minutes)} {what} {date_text.day_text(day, TODAY)}: note"
+    assert parse_line(line, TODAY) == ParsedEntry(minutes, what, day, "note")
 
 
 @pytest.mark.parametrize(
@@ -267,10 +280,10 @@ def test_what_is_written_reads_back(minutes: int, back: int, what: str) -> None:
 )
 def test_no_line_takes_long(piece: str) -> None:
     text = (piece * 3000)[:3000]
-    parse(text, TODAY)
+    parse_line(text, TODAY)
     spent = []
     for _ in range(5):
         start = perf_counter()
-        parse(text, TODAY)
+        parse_line(text, TODAY)
         spent.append(perf_counter() - start)
     assert min(spent) < 0.5  # a pattern that backtracks without end takes minutes

@@ -52,11 +52,14 @@ def names(what: str) -> bool:
     ],
 )
 def test_a_line_is_cut_where_another_booking_begins(line: str, expected: list[str]) -> None:
-    assert list(multi_entry.pieces(line, names)) == expected
+    assert list(multi_entry.split_entries(line, names)) == expected
 
 
 def test_more_than_can_be_booked_are_still_told_apart() -> None:
-    assert len(multi_entry.pieces(", ".join(["1h aws"] * (multi_entry.MOST + 1)), names)) == multi_entry.MOST + 1
+    assert (
+        len(multi_entry.split_entries(", ".join(["1h aws"] * (multi_entry.MAX_ENTRIES + 1)), names))
+        == multi_entry.MAX_ENTRIES + 1
+    )
 
 
 @settings(max_examples=100, deadline=None)
@@ -65,7 +68,7 @@ def test_more_than_can_be_booked_are_still_told_apart() -> None:
     | st.lists(st.sampled_from(["1h", "30m", "aws", ",", "and", ":", "\n", " ", "+", ";"])).map("".join)
 )
 def test_nothing_that_was_typed_is_lost(line: str) -> None:
-    pieces = multi_entry.pieces(line, names)
+    pieces = multi_entry.split_entries(line, names)
     assert pieces
     place = 0
     for piece in pieces:

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.features.hours.rules import line_parser
-from bot.features.hours.rules.line_parser import Code, Draft, Problem
+from bot.features.hours.rules.line_parser import LineProblem, LineProblemCode, ParsedEntry
 from bot.features.hours.views import clarifications
 from bot.sandbox.validation.rules import check_message
 from bot.slack.message import Message
-from bot.slack.payloads import Line, read
+from bot.slack.payloads import LogLinePayload, decode_payload
 
 TODAY = date(2026, 11, 21)
 NASTY = "<!channel> *x* `y` <@U0SANDANA>"
@@ -37,18 +37,18 @@ LINES = {
 }
 
 
-def asked(text: str) -> tuple[Problem, Message]:
-    problem = line_parser.parse(text, TODAY)
-    assert isinstance(problem, Problem)
-    message = clarifications.line(problem, typed=text, key="k", today=TODAY)
-    check_message(message.payload(), posted=True)
+def asked(text: str) -> tuple[LineProblem, Message]:
+    problem = line_parser.parse_line(text, TODAY)
+    assert isinstance(problem, LineProblem)
+    message = clarifications.render_line_problem(problem, typed=text, key="k", today=TODAY)
+    check_message(message.post_arguments(), posted=True)
     return problem, message
 
 
-def tickets(message: Message) -> list[Line]:
+def tickets(message: Message) -> list[LogLinePayload]:
     rows = [block["elements"] for block in message.blocks if block["type"] == "actions"]
     presses = [button for row in rows for button in row if button["action_id"].startswith("log.line#")]
-    return [read(Line, button["value"]) for button in presses]
+    return [decode_payload(LogLinePayload, button["value"]) for button in presses]
 
 
 @pytest.mark.parametrize("text", LINES)
@@ -58,10 +58,12 @@ def test_each_problem_says_what_was_wrong_and_shows_a_way_on(text: str) -> None:
     assert tickets(message) or "For example /log 2h networking" in message.text
 
 
-@pytest.mark.parametrize("code", list(Code))
-def test_every_problem_has_its_words(code: Code) -> None:
-    message = clarifications.line(Problem(code, NASTY, NASTY, TODAY, (60,)), typed=NASTY, key="k", today=TODAY)
-    check_message(message.payload(), posted=True)
+@pytest.mark.parametrize("code", list(LineProblemCode))
+def test_every_problem_has_its_words(code: LineProblemCode) -> None:
+    message = clarifications.render_line_problem(
+        LineProblem(code, NASTY, NASTY, TODAY, (60,)), typed=NASTY, key="k", today=TODAY
+    )
+    check_message(message.post_arguments(), posted=True)
     shown = [block["text"]["text"] for block in message.blocks if block["type"] == "section"]
     assert not set("".join([message.text, *shown])) & set("<>")
 
@@ -70,8 +72,8 @@ def test_choices_keep_the_rest_of_the_line_and_its_day() -> None:
     _, message = asked('45 networking yesterday: "it\'s" a\nb')
     (ticket, *_) = tickets(message)
     assert (ticket.key, ticket.day) == ("k", TODAY)
-    settled = line_parser.parse(ticket.text, ticket.day)
-    assert settled == Draft(45, "networking", date(2026, 11, 20), '"it\'s" a\nb')
+    settled = line_parser.parse_line(ticket.text, ticket.day)
+    assert settled == ParsedEntry(45, "networking", date(2026, 11, 20), '"it\'s" a\nb')
 
 
 def test_what_was_typed_is_shown_where_there_are_no_choices() -> None:
@@ -88,20 +90,25 @@ def test_a_line_too_long_for_a_button_is_shown_instead() -> None:
 @settings(deadline=None)
 @given(st.text(max_size=60) | st.text('0123456789hm.:-,+ ndays/<>&*`"\n', max_size=60))
 def test_any_line_is_understood_or_asked_about(text: str) -> None:
-    heard = line_parser.parse(text, TODAY)
-    if isinstance(heard, Problem):
-        message = clarifications.line(heard, typed=text, key="k", today=TODAY)
-        check_message(message.payload(), posted=True)
+    heard = line_parser.parse_line(text, TODAY)
+    if isinstance(heard, LineProblem):
+        message = clarifications.render_line_problem(heard, typed=text, key="k", today=TODAY)
+        check_message(message.post_arguments(), posted=True)
         assert "<" not in message.text
-        assert all(isinstance(line_parser.parse(each.text, each.day), Draft | Problem) for each in tickets(message))
+        assert all(
+            isinstance(line_parser.parse_line(each.text, each.day), ParsedEntry | LineProblem)
+            for each in tickets(message)
+        )
 
 
 def test_words_for_nothing_offer_the_nearest() -> None:
-    message = clarifications.subject(NASTY, [("Networking", "1"), ("AWS", "2")], typed=NASTY, today=TODAY)
-    check_message(message.payload(), posted=True)
+    message = clarifications.render_unknown_subject(
+        NASTY, [("Networking", "1"), ("AWS", "2")], typed=NASTY, today=TODAY
+    )
+    check_message(message.post_arguments(), posted=True)
     assert "&lt;!channel&gt;" in message.text
     assert "Did you mean one of these?" in message.text
     assert [e["value"] for e in message.blocks[-1]["elements"]] == ["1", "2", "-"]
-    alone = clarifications.subject("x" * 3000, [], typed="2h " + "x" * 3000, today=TODAY)
-    check_message(alone.payload(), posted=True)
+    alone = clarifications.render_unknown_subject("x" * 3000, [], typed="2h " + "x" * 3000, today=TODAY)
+    check_message(alone.post_arguments(), posted=True)
     assert "Did you mean" not in alone.text

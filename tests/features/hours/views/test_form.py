@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 from bot.catalog.catalog import Catalog
 from bot.catalog.lookup import typeahead
 from bot.core.ledger.rules import Entry, FullDay
+from bot.features.hours.payloads import EntryFormPayload
 from bot.features.hours.rules import line_parser
 from bot.features.hours.views import clarifications, form
-from bot.features.hours.views.form_parser import SAME, Said, read
+from bot.features.hours.views.form import SAME_SUBJECT, HoursFormValues, parse_hours_form
 from bot.slack import payloads
-from bot.slack.modals import Modal, Wrong
-from bot.slack.payloads import Draft, Form
+from bot.slack.modals import FormErrors, Modal
+from bot.slack.payloads import EntryDraftPayload
 from bot.timeexpr.durations import parse, patterns
 from bot.ui.links import is_link
 
@@ -52,14 +53,14 @@ def elements(modal: Modal) -> dict[str, Any]:
 
 
 def wrong(catalog: Catalog, entry: Entry | None = None, **fields: str) -> dict[str, str]:
-    outcome = read(RIGHT | fields, catalog=catalog, today=TODAY, entry=entry)
-    return dict(outcome.errors) if isinstance(outcome, Wrong) else {}
+    outcome = parse_hours_form(RIGHT | fields, catalog=catalog, today=TODAY, entry=entry)
+    return dict(outcome.errors) if isinstance(outcome, FormErrors) else {}
 
 
 def test_a_form_that_is_right_is_read_as_it_was_meant(catalog: Catalog) -> None:
-    said = read(RIGHT | {"evidence": "https://example.org/x?a=b#c"}, catalog=catalog, today=TODAY)
-    subject = typeahead.read(catalog, "topic:aws.vpc-endpoints")
-    assert said == Said(90, subject, date(2026, 11, 20), "a\nb", "https://example.org/x?a=b#c")
+    said = parse_hours_form(RIGHT | {"evidence": "https://example.org/x?a=b#c"}, catalog=catalog, today=TODAY)
+    subject = typeahead.parse_subject_key(catalog, "topic:aws.vpc-endpoints")
+    assert said == HoursFormValues(90, subject, date(2026, 11, 20), "a\nb", "https://example.org/x?a=b#c")
 
 
 @pytest.mark.parametrize(
@@ -87,7 +88,7 @@ def test_a_duration_that_cannot_be_taken_says_why(catalog: Catalog, typed: str, 
     [
         ("what", "", "Choose an area"),
         ("what", "area:juggling", "Choose an area"),
-        ("what", SAME, "Choose an area"),
+        ("what", SAME_SUBJECT, "Choose an area"),
         ("day", "", "On which day?"),
         ("day", "2026-02-30", "There is no such day."),
         ("day", "2026-11-22", "Sun 22 Nov has not come yet."),
@@ -104,8 +105,8 @@ def test_each_error_stands_at_its_field(catalog: Catalog, field: str, typed: str
 
 
 def test_all_errors_are_told_at_once(catalog: Catalog) -> None:
-    found = read({}, catalog=catalog, today=TODAY)
-    assert isinstance(found, Wrong)
+    found = parse_hours_form({}, catalog=catalog, today=TODAY)
+    assert isinstance(found, FormErrors)
     assert list(found.errors) == ["duration", "what", "day"]
     fields = {"duration": "x", "what": "x", "day": "x", "note": "x" * 1001, "evidence": "x"}
     assert set(wrong(catalog, **fields)) == set(fields)
@@ -142,8 +143,8 @@ def test_what_is_no_address_of_a_page_is_no_evidence(text: str) -> None:
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.dictionaries(st.sampled_from(sorted(RIGHT)), st.text(max_size=60) | st.sampled_from(sorted(RIGHT.values()))))
 def test_whatever_is_sent_is_read_or_told_at_fields_that_exist(catalog: Catalog, fields: dict[str, str]) -> None:
-    outcome = read(fields, catalog=catalog, today=TODAY)
-    if isinstance(outcome, Wrong):
+    outcome = parse_hours_form(fields, catalog=catalog, today=TODAY)
+    if isinstance(outcome, FormErrors):
         assert set(outcome.errors) <= set(RIGHT)
         assert all(outcome.errors.values())
     else:
@@ -151,10 +152,12 @@ def test_whatever_is_sent_is_read_or_told_at_fields_that_exist(catalog: Catalog,
 
 
 def test_an_entry_fills_the_form_and_comes_back_the_same(catalog: Catalog) -> None:
-    modal = form.form(form.of_entry(ENTRY, catalog), catalog=catalog, today=TODAY, key="k", entry=ENTRY)
+    modal = form.render_hours_form(
+        form.draft_from_entry(ENTRY, catalog), catalog=catalog, today=TODAY, key="k", entry=ENTRY
+    )
     found = elements(modal)
-    assert (modal.title, modal.submit) == ("Edit hours", "Save")
-    assert payloads.read(Form, modal.metadata) == Form(key="k", entry=7)
+    assert (modal.title, modal.submit_label) == ("Edit hours", "Save")
+    assert payloads.decode_payload(EntryFormPayload, modal.metadata) == EntryFormPayload(key="k", entry=7)
     assert found["what"]["initial_option"]["text"]["text"] == "VPC Endpoints (AWS)"
     fields = {
         "duration": found["duration"]["initial_value"],
@@ -163,8 +166,8 @@ def test_an_entry_fills_the_form_and_comes_back_the_same(catalog: Catalog) -> No
         "note": found["note"]["initial_value"],
         "evidence": found["evidence"]["initial_value"],
     }
-    said = read(fields, catalog=catalog, today=TODAY, entry=ENTRY)
-    assert isinstance(said, Said)
+    said = parse_hours_form(fields, catalog=catalog, today=TODAY, entry=ENTRY)
+    assert isinstance(said, HoursFormValues)
     assert said.subject is not None
     assert (said.minutes, said.subject.name, said.day) == (90, "VPC Endpoints", ENTRY.day)
     assert (said.note, said.evidence) == (ENTRY.note, ENTRY.evidence)
@@ -172,50 +175,50 @@ def test_an_entry_fills_the_form_and_comes_back_the_same(catalog: Catalog) -> No
 
 def test_every_length_that_the_form_begins_with_is_one_it_reads(catalog: Catalog) -> None:
     for minutes in range(1, patterns.DAY + 1):
-        said = read(RIGHT | {"duration": parse.spell(minutes)}, catalog=catalog, today=TODAY)
-        assert isinstance(said, Said), minutes
+        said = parse_hours_form(RIGHT | {"duration": parse.spell(minutes)}, catalog=catalog, today=TODAY)
+        assert isinstance(said, HoursFormValues), minutes
         assert said.minutes == minutes
 
 
 def test_what_left_the_content_can_be_kept(catalog: Catalog) -> None:
     gone = replace(ENTRY, topic="aws.gone")
-    draft = form.of_entry(gone, catalog)
-    modal = form.form(draft, catalog=catalog, today=TODAY, key="k", entry=gone)
+    draft = form.draft_from_entry(gone, catalog)
+    modal = form.render_hours_form(draft, catalog=catalog, today=TODAY, key="k", entry=gone)
     assert elements(modal)["what"]["initial_option"] == {
         "text": {"type": "plain_text", "text": "Networking: AWS"},
-        "value": SAME,
+        "value": SAME_SUBJECT,
     }
-    said = read(RIGHT | {"what": SAME}, catalog=catalog, today=TODAY, entry=gone)
-    assert isinstance(said, Said)
+    said = parse_hours_form(RIGHT | {"what": SAME_SUBJECT}, catalog=catalog, today=TODAY, entry=gone)
+    assert isinstance(said, HoursFormValues)
     assert said.subject is None
 
 
 def test_an_empty_form_begins_with_today_and_an_unknown_subject_is_named(catalog: Catalog) -> None:
-    modal = form.form(Draft(), catalog=catalog, today=TODAY, key="k")
-    assert (modal.title, modal.submit) == ("Log learning hours", "Book")
+    modal = form.render_hours_form(EntryDraftPayload(), catalog=catalog, today=TODAY, key="k")
+    assert (modal.title, modal.submit_label) == ("Log learning hours", "Book")
     found = elements(modal)
     assert found["day"]["initial_date"] == "2026-11-21"
     assert not any("initial_value" in each or "initial_option" in each for each in found.values())
-    asked = elements(form.form(Draft(what="foo bar"), catalog=catalog, today=TODAY, key="k"))
+    asked = elements(form.render_hours_form(EntryDraftPayload(what="foo bar"), catalog=catalog, today=TODAY, key="k"))
     assert asked["what"]["placeholder"]["text"] == "Which is “foo bar”?"
 
 
 def test_all_that_is_offered_has_a_name_of_its_own(catalog: Catalog) -> None:
     for typed in ("", "a", "s", "security", "load bal", "monitoring"):
-        offered = form.choices(typeahead.suggest(catalog, typed))
-        labels = [choice.option()["text"]["text"] for choice in offered]
+        offered = form.subject_choices(typeahead.suggest_subjects(catalog, typed))
+        labels = [choice.to_option()["text"]["text"] for choice in offered]
         assert len(set(labels)) == len(labels)
         assert all(len(label) <= 75 for label in labels)
 
 
 def test_a_doubt_that_no_button_can_carry_asks_for_a_shorter_note(catalog: Catalog) -> None:
-    said = Said(120, typeahead.read(catalog, "area:networking"), TODAY, "x", "")
-    full = FullDay(already=960, possible=True)
-    short = form.of_said(said, 7, "k")
-    assert not isinstance(form.ask_again(full, said, short, today=TODAY), Wrong)
-    long = form.of_said(replace(said, note='"' * 1000, evidence="https://a.org/" + "x" * 400), 7, "k")
-    answer = form.ask_again(full, said, long, today=TODAY)
-    assert isinstance(answer, Wrong)
+    said = HoursFormValues(120, typeahead.parse_subject_key(catalog, "area:networking"), TODAY, "x", "")
+    full = FullDay(booked_minutes=960, is_possible=True)
+    short = form.draft_from_values(said, 7, "k")
+    assert not isinstance(form.render_long_day_question(full, said, short, today=TODAY), FormErrors)
+    long = form.draft_from_values(replace(said, note='"' * 1000, evidence="https://a.org/" + "x" * 400), 7, "k")
+    answer = form.render_long_day_question(full, said, long, today=TODAY)
+    assert isinstance(answer, FormErrors)
     assert list(answer.errors) == ["note"]
 
 
@@ -223,28 +226,28 @@ def test_a_doubt_that_no_button_can_carry_asks_for_a_shorter_note(catalog: Catal
     ("line", "draft"),
     [
         ("", "-"),
-        ("networking yesterday: flow", Draft(what="networking", day=date(2026, 11, 20), note="flow")),
-        ("2h yesterday: flow", Draft(minutes=120, day=date(2026, 11, 20), note="flow")),
-        ("2h networking tomorrow: x", Draft(minutes=120, what="networking", day=TODAY, note="x")),
-        ("13 vpc yesterday: x", Draft(duration="13", what="vpc", day=date(2026, 11, 20), note="x")),
-        ("25h networking: n", Draft(duration="25h", what="networking", day=TODAY, note="n")),
-        ("2h 3h networking", Draft(duration="2h ... 3h", what="networking", day=TODAY)),
-        ("1h networking: " + "x" * 1001, Draft(minutes=60, what="networking", day=TODAY)),
+        ("networking yesterday: flow", EntryDraftPayload(what="networking", day=date(2026, 11, 20), note="flow")),
+        ("2h yesterday: flow", EntryDraftPayload(minutes=120, day=date(2026, 11, 20), note="flow")),
+        ("2h networking tomorrow: x", EntryDraftPayload(minutes=120, what="networking", day=TODAY, note="x")),
+        ("13 vpc yesterday: x", EntryDraftPayload(duration="13", what="vpc", day=date(2026, 11, 20), note="x")),
+        ("25h networking: n", EntryDraftPayload(duration="25h", what="networking", day=TODAY, note="n")),
+        ("2h 3h networking", EntryDraftPayload(duration="2h ... 3h", what="networking", day=TODAY)),
+        ("1h networking: " + "x" * 1001, EntryDraftPayload(minutes=60, what="networking", day=TODAY)),
         ("z" * 3001, "-"),
     ],
 )
-def test_a_line_that_was_not_understood_opens_the_form_with_what_was(line: str, draft: Draft | str) -> None:
-    problem = line_parser.parse(line, TODAY)
-    assert isinstance(problem, line_parser.Problem)
-    message = clarifications.line(problem, typed=line, key="k", today=TODAY)
+def test_a_line_that_was_not_understood_opens_the_form_with_what_was(line: str, draft: EntryDraftPayload | str) -> None:
+    problem = line_parser.parse_line(line, TODAY)
+    assert isinstance(problem, line_parser.LineProblem)
+    message = clarifications.render_line_problem(problem, typed=line, key="k", today=TODAY)
     button = message.blocks[-1]["elements"][-1]
     assert button["text"]["text"] == "Open the form"
-    assert (button["value"] if draft == "-" else payloads.read(Draft, button["value"])) == draft
+    assert (button["value"] if draft == "-" else payloads.decode_payload(EntryDraftPayload, button["value"])) == draft
 
 
 def test_words_for_nothing_open_the_form_with_the_rest() -> None:
-    message = clarifications.subject("foo", [], typed="2h foo yesterday: bar", today=TODAY)
-    ticket = payloads.read(Draft, message.blocks[-1]["elements"][-1]["value"])
-    assert ticket == Draft(minutes=120, what="foo", day=date(2026, 11, 20), note="bar")
-    long = clarifications.subject("foo", [], typed="2h foo: " + '"' * 1000, today=TODAY)
+    message = clarifications.render_unknown_subject("foo", [], typed="2h foo yesterday: bar", today=TODAY)
+    ticket = payloads.decode_payload(EntryDraftPayload, message.blocks[-1]["elements"][-1]["value"])
+    assert ticket == EntryDraftPayload(minutes=120, what="foo", day=date(2026, 11, 20), note="bar")
+    long = clarifications.render_unknown_subject("foo", [], typed="2h foo: " + '"' * 1000, today=TODAY)
     assert long.blocks[-1]["elements"][-1]["value"] == "-"

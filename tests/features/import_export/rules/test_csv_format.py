@@ -11,38 +11,47 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.ledger.note import LONGEST_NOTE
+from bot.core.ledger.note import MAX_NOTE_LENGTH
 from bot.core.ledger.rules import Entry
-from bot.features.import_export.rules.csv_format import COLUMNS, OWN_COLUMNS, Bad, NoSheet, Ready, bare, guarded, write
-from bot.features.import_export.rules.csv_reader import MOST_BYTES, MOST_ROWS, read
+from bot.features.import_export.rules.csv_format import (
+    COLUMNS,
+    OWN_COLUMNS,
+    CsvRow,
+    RejectedRow,
+    UnreadableFile,
+    guard_formulas,
+    strip_guards,
+    write_entries,
+)
+from bot.features.import_export.rules.csv_reader import MAX_BYTES, MAX_ROWS, parse_csv
 
 TODAY = date(2026, 11, 21)
 FRIDAY = date(2026, 11, 20)
 PLAIN = "day,minutes,area\n2026-11-20,90,Networking\n"
 
 
-def rows(text: str | bytes) -> tuple[Ready | Bad, ...]:
-    found = read(text if isinstance(text, bytes) else text.encode(), TODAY)
-    assert not isinstance(found, NoSheet), found.why
+def rows(text: str | bytes) -> tuple[CsvRow | RejectedRow, ...]:
+    found = parse_csv(text if isinstance(text, bytes) else text.encode(), TODAY)
+    assert not isinstance(found, UnreadableFile), found.reason
     return found
 
 
-def row(text: str) -> Ready:
+def row(text: str) -> CsvRow:
     [found] = rows(text)
-    assert isinstance(found, Ready), found
+    assert isinstance(found, CsvRow), found
     return found
 
 
 def why(text: str) -> str:
     [found] = rows(text)
-    assert isinstance(found, Bad), found
-    return found.why
+    assert isinstance(found, RejectedRow), found
+    return found.reason
 
 
 def refusal(content: bytes) -> str:
-    found = read(content, TODAY)
-    assert isinstance(found, NoSheet)
-    return found.why
+    found = parse_csv(content, TODAY)
+    assert isinstance(found, UnreadableFile)
+    return found.reason
 
 
 @pytest.mark.parametrize(
@@ -73,7 +82,7 @@ def test_all_that_a_row_can_say() -> None:
         "id,workspace,member,hours,area,roadmap,topic,subject,created_at,comment,url\n"
         '7,T1,U1,2,cloud-computing,aws,aws.vpc,vpc,2026-11-20T10:00:00+00:00,"a, ""b""\nc",https://example.com/x\n'
     )
-    assert row(text.replace("hours", "day,hours").replace("U1,", "U1,2026-11-20,")) == Ready(
+    assert row(text.replace("hours", "day,hours").replace("U1,", "U1,2026-11-20,")) == CsvRow(
         *(2, 120, FRIDAY, "cloud-computing", "aws", "aws.vpc", "vpc", 'a, "b"\nc', "https://example.com/x"),
         *("U1", "T1", 7, "2026-11-20T10:00:00+00:00"),
     )
@@ -82,7 +91,7 @@ def test_all_that_a_row_can_say() -> None:
 def test_rows_bear_the_line_they_start_on() -> None:
     found = rows('day,minutes,area,note\n\n2026-11-20,1,x,"a\nb\nc"\n2026-11-20,0,x,\n\n2026-11-20,1,x\n')
     assert [each.line for each in found] == [3, 6, 8]
-    assert [type(each) for each in found] == [Ready, Bad, Ready]
+    assert [type(each) for each in found] == [CsvRow, RejectedRow, CsvRow]
 
 
 @pytest.mark.parametrize(
@@ -137,7 +146,7 @@ def test_evidence_is_a_link() -> None:
 )
 def test_the_column_tells_whether_days_or_months_come_first(days: list[str], expected: list[date | None]) -> None:
     found = rows("day,minutes,area\n" + "".join(f"{day},5,x\n" for day in days))
-    assert [each.day if isinstance(each, Ready) else None for each in found] == expected
+    assert [each.day if isinstance(each, CsvRow) else None for each in found] == expected
 
 
 @pytest.mark.parametrize(
@@ -155,8 +164,8 @@ def test_the_column_tells_whether_days_or_months_come_first(days: list[str], exp
         (PLAIN.encode() + b"\0", "The file is no text."),
         (PLAIN.encode() + b'2026-11-20,5,"x\n2026-11-20,5,x\n', "The row that starts on line 3 has a quotation mark"),
         (PLAIN.encode() + b'2026-11-20,5,"x"y\n', "The row that starts on line 3 has a quotation mark"),
-        (b"x" * (MOST_BYTES + 1), "The file is larger than 1 MiB."),
-        (b"day,minutes,area\n" + b"2026-11-20,1,x\n" * (MOST_ROWS + 1), "The file has more than 5,000 rows."),
+        (b"x" * (MAX_BYTES + 1), "The file is larger than 1 MiB."),
+        (b"day,minutes,area\n" + b"2026-11-20,1,x\n" * (MAX_ROWS + 1), "The file has more than 5,000 rows."),
     ],
 )
 def test_a_file_that_is_none_is_refused_as_a_whole(content: bytes, words: str) -> None:
@@ -164,7 +173,7 @@ def test_a_file_that_is_none_is_refused_as_a_whole(content: bytes, words: str) -
 
 
 def test_as_many_rows_as_there_may_be() -> None:
-    assert len(rows(b"day,minutes,area\n" + b"2026-11-20,1,x\n" * MOST_ROWS)) == MOST_ROWS
+    assert len(rows(b"day,minutes,area\n" + b"2026-11-20,1,x\n" * MAX_ROWS)) == MAX_ROWS
 
 
 def entry(**values: object) -> Entry:
@@ -175,7 +184,7 @@ def entry(**values: object) -> Entry:
 
 def test_an_export_keeps_its_columns() -> None:
     out = io.StringIO()
-    write(out, [entry(note="x, y")])
+    write_entries(out, [entry(note="x, y")])
     assert out.getvalue() == (
         "id,workspace,member,minutes,area,roadmap,topic,day,note,source,created_at\n"
         '7,T1,U1,90,networking,,,2026-11-20,"x, y",form,2026-11-20T10:00:00+00:00\n'
@@ -190,12 +199,12 @@ NOTES = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]) | 
 @given(st.lists(NOTES.map(str.strip), min_size=1, max_size=3))
 def test_what_is_written_is_read_as_it_was_and_is_never_a_formula(notes: list[str]) -> None:
     out = io.StringIO()
-    write(out, [entry(note=note, evidence="https://example.com/=1") for note in notes], OWN_COLUMNS)
+    write_entries(out, [entry(note=note, evidence="https://example.com/=1") for note in notes], OWN_COLUMNS)
     for cells in csv.reader(io.StringIO(out.getvalue())):
         assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in cells)
     found = rows(out.getvalue())
-    assert [each.note for each in found if isinstance(each, Ready)] == notes
-    assert {(each.id, each.area, each.evidence) for each in found if isinstance(each, Ready)} == {
+    assert [each.note for each in found if isinstance(each, CsvRow)] == notes
+    assert {(each.id, each.area, each.evidence) for each in found if isinstance(each, CsvRow)} == {
         (7, "networking", "https://example.com/=1")
     }
 
@@ -204,7 +213,7 @@ def test_what_is_written_is_read_as_it_was_and_is_never_a_formula(notes: list[st
 @given(st.lists(st.text(st.sampled_from("'=+-@,;\"\n\r\ta")), min_size=1, max_size=3))
 def test_no_line_and_no_part_of_one_begins_like_a_formula(notes: list[str]) -> None:
     out = io.StringIO()
-    write(out, [entry(note=note, evidence=note) for note in notes], OWN_COLUMNS)
+    write_entries(out, [entry(note=note, evidence=note) for note in notes], OWN_COLUMNS)
     for part in re.split("[\n\r;]", out.getvalue()):
         assert not part.lstrip('"').startswith(("=", "+", "-", "@", "\t", "\r")), part
 
@@ -212,21 +221,21 @@ def test_no_line_and_no_part_of_one_begins_like_a_formula(notes: list[str]) -> N
 @pytest.mark.parametrize("note", ["a\n=1+1", "a;=1+1", "a;'=1", "-\n- b\n\n@c", 'a;"=1"', "'a\n'b;c"])
 def test_each_line_of_a_note_comes_back_as_it_was(note: str) -> None:
     out = io.StringIO()
-    write(out, [entry(note=note)])
+    write_entries(out, [entry(note=note)])
     assert row(out.getvalue()).note == note
 
 
 @given(st.text(st.sampled_from("'\"=\t\r\n;a")))
 def test_the_guard_comes_off_again(text: str) -> None:
-    assert bare(guarded(text)) == text
+    assert strip_guards(guard_formulas(text)) == text
 
 
 @settings(max_examples=150, deadline=None)
 @given(st.binary() | st.text(st.sampled_from('day,minutes\n;"2026-1h=\r\t')).map(str.encode))
 def test_no_content_is_too_odd_to_answer(content: bytes) -> None:
     for start in (b"", b"day,minutes,area\n"):
-        read(start + content, TODAY)
+        parse_csv(start + content, TODAY)
 
 
 def test_a_note_of_the_greatest_length_fits() -> None:
-    assert len(row(f"day,minutes,area,note\n2026-11-20,5,x,{'n' * LONGEST_NOTE}\n").note) == LONGEST_NOTE
+    assert len(row(f"day,minutes,area,note\n2026-11-20,5,x,{'n' * MAX_NOTE_LENGTH}\n").note) == MAX_NOTE_LENGTH

@@ -8,15 +8,15 @@ from datetime import date
 import pytest
 
 from bot.catalog.catalog import Catalog
-from bot.features.import_export.rules.csv_format import Bad, NoSheet, Ready
-from bot.features.import_export.rules.csv_subjects import Meant, read
+from bot.features.import_export.rules.csv_format import CsvRow, RejectedRow, UnreadableFile
+from bot.features.import_export.rules.csv_subjects import BookableRow, resolve_subjects
 
-ROW = Ready(line=2, minutes=60, day=date(2026, 11, 20))
+ROW = CsvRow(line=2, minutes=60, day=date(2026, 11, 20))
 
 
-def one(catalog: Catalog, **said: str) -> Meant | Bad:
-    found = read(catalog, [replace(ROW, **said)])
-    assert not isinstance(found, NoSheet)
+def one(catalog: Catalog, **said: str) -> BookableRow | RejectedRow:
+    found = resolve_subjects(catalog, [replace(ROW, **said)])
+    assert not isinstance(found, UnreadableFile)
     return found[0]
 
 
@@ -39,7 +39,7 @@ def one(catalog: Catalog, **said: str) -> Meant | Bad:
 )
 def test_what_is_called_exactly_so(catalog: Catalog, said: dict[str, str], expected: tuple[str | None, ...]) -> None:
     found = one(catalog, **said)
-    assert isinstance(found, Meant), found
+    assert isinstance(found, BookableRow), found
     booking = found.booking
     assert (booking.area, booking.roadmap, booking.topic) == expected
 
@@ -57,15 +57,15 @@ def test_what_is_called_exactly_so(catalog: Catalog, said: dict[str, str], expec
 )
 def test_what_is_not_exact_is_named_and_left(catalog: Catalog, said: dict[str, str], words: str) -> None:
     found = one(catalog, **said)
-    assert isinstance(found, Bad)
-    assert found.why.startswith(words)
+    assert isinstance(found, RejectedRow)
+    assert found.reason.startswith(words)
     assert found.line == 2
 
 
-def keys(catalog: Catalog, *rows: Ready) -> list[str]:
-    found = read(catalog, rows)
-    assert not isinstance(found, NoSheet)
-    return [row.booking.request for row in found if isinstance(row, Meant)]
+def keys(catalog: Catalog, *rows: CsvRow) -> list[str]:
+    found = resolve_subjects(catalog, rows)
+    assert not isinstance(found, UnreadableFile)
+    return [row.booking.request for row in found if isinstance(row, BookableRow)]
 
 
 def test_a_row_keeps_its_key_in_a_longer_file_and_rows_that_say_the_same_have_their_own(catalog: Catalog) -> None:
@@ -79,13 +79,13 @@ def test_a_row_keeps_its_key_in_a_longer_file_and_rows_that_say_the_same_have_th
 
 def test_a_number_counts_only_where_it_is_ours(catalog: Catalog) -> None:
     foreign, ours = replace(ROW, area="networking", id=7), replace(ROW, area="networking", id=7, workspace="T1")
-    found = read(catalog, [foreign, ours])
-    assert [row.id for row in found if isinstance(row, Meant)] == [None, 7]  # type: ignore[union-attr]
+    found = resolve_subjects(catalog, [foreign, ours])
+    assert [row.id for row in found if isinstance(row, BookableRow)] == [None, 7]  # type: ignore[union-attr]
 
 
 def test_a_file_about_something_else_is_refused(catalog: Catalog) -> None:
     rows = [replace(ROW, what=f"junk{number}") for number in range(5)]
-    refused = read(catalog, rows, most_unknown=3)
-    assert isinstance(refused, NoSheet)
-    assert "More than 3 different names" in refused.why
-    assert len(read(catalog, rows, most_unknown=5)) == 5  # type: ignore[arg-type]
+    refused = resolve_subjects(catalog, rows, max_unknown=3)
+    assert isinstance(refused, UnreadableFile)
+    assert "More than 3 different names" in refused.reason
+    assert len(resolve_subjects(catalog, rows, max_unknown=5)) == 5  # type: ignore[arg-type]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bot.core.audit import log
+from bot.core import audit_log
 from bot.core.people import member as people_member
 from bot.core.people import members
-from bot.core.people.roles import Role
-from bot.dispatch.request import Ask
+from bot.core.people.roles import MentorRole
+from bot.dispatch.request import Request
 from bot.features.mentorship.handlers import roles
 from bot.sandbox.rendering.shown_text import buttons
 from bot.sandbox.slack_api.call_log import Outcome, Shown
@@ -26,23 +26,23 @@ def press(driver: Driver, user: str, shown: Shown, label: str, *, confirmed: boo
     return outcome
 
 
-def acts(driver: Driver) -> list[tuple[str, str]]:
-    with driver.roadmate.deps.sessions.read() as session:
-        return [(each.act, each.subject) for each in log.latest(session, workspace=TEAM_ID)][::-1]
+def audited_acts(driver: Driver) -> list[tuple[str, str]]:
+    with driver.roadmate.deps.database.read() as conn:
+        return [(each.act, each.subject) for each in audit_log.list_latest_acts(conn, workspace=TEAM_ID)][::-1]
 
 
 def member(driver: Driver, person: Person) -> people_member.Member:
-    with driver.roadmate.deps.sessions.read() as session:
-        return members.asking(session, workspace=TEAM_ID, member=person.id, settings=driver.roadmate.deps.settings)
+    with driver.roadmate.deps.database.read() as conn:
+        return members.read_requester(conn, workspace=TEAM_ID, member=person.id, settings=driver.roadmate.deps.settings)
 
 
 def test_a_mentor_sees_nobody_by_that_and_a_lead_mentor_the_team(driver: Driver) -> None:
     made = driver.say("ana", "/team mentor @mei")
     assert f"Mei is a mentor now and sees the {FACTS} of their own mentees" in made.text
-    assert not member(driver, MEI).sees_some
+    assert not member(driver, MEI).may_see_anyone
     lead = press(driver, "ana", made.last, "Make lead mentor")
     assert "Mei is a lead mentor now and sees with /team" in lead.text
-    assert member(driver, MEI).sees_team
+    assert member(driver, MEI).may_see_team
     again = driver.say("ana", "/team lead @mei")
     assert "Mei is a lead mentor and sees" in again.text
     kept = press(driver, "ana", again.last, "End lead", confirmed=False)
@@ -58,7 +58,7 @@ def test_a_mentor_sees_nobody_by_that_and_a_lead_mentor_the_team(driver: Driver)
     assert "Mei is no longer a mentor" in ended.text
     assert (member(driver, MEI).is_mentor, member(driver, MEI).is_lead) == (False, False)
     press(driver, "ana", ended.last, "Make mentor again")
-    assert acts(driver) == [
+    assert audited_acts(driver) == [
         ("mentor.on", MEI.id),
         ("lead.on", MEI.id),
         ("lead.off", MEI.id),
@@ -83,17 +83,17 @@ def test_who_can_be_neither_is_refused_with_the_reason(driver: Driver) -> None:
         ("", "Name one member"),
         ("@ben @mei", "Name one member"),
     ):
-        for role in Role:
+        for role in MentorRole:
             assert why in driver.say("ana", f"/team {role} {typed}").text
-    assert acts(driver) == []
+    assert audited_acts(driver) == []
 
 
 def test_making_mentors_is_for_admins_whatever_door_it_comes_through(driver: Driver) -> None:
     deps = driver.roadmate.deps
     assert "Making mentors is for admins." in driver.say("ben", "/team lead @ben").text
-    for role in Role:
+    for role in MentorRole:
         for on in (True, False):
-            forged = Ask(TEAM_ID, BEN.id, BEN.id, "C0LEARNING", "r", "button")
-            assert "is for admins" in roles.pressed(deps, forged, role=role, on=on).text
+            forged = Request(TEAM_ID, BEN.id, BEN.id, "C0LEARNING", "r", "button")
+            assert "is for admins" in roles.press_role(deps, forged, role=role, is_given=on).text
     assert not member(driver, BEN).is_mentor
-    assert acts(driver) == [("refused.role", BEN.id)] * 5
+    assert audited_acts(driver) == [("refused.role", BEN.id)] * 5

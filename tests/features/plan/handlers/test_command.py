@@ -7,13 +7,13 @@ import pytest
 
 from bot.core.ledger import booking
 from bot.core.ledger.rules import Booking
-from bot.dispatch.request import Ask, Named, people_in
+from bot.dispatch.request import MentionedPerson, Request, extract_people
 from bot.features.plan.handlers import command
 from bot.sandbox.rendering.shown_text import buttons
 from bot.sandbox.slack_api.call_log import Outcome, Shown
 from bot.sandbox.slack_api.fixtures import TEAM_ID
-from bot.slack.blocks import Press, actions, section
-from bot.slack.message import Message, compose
+from bot.slack.blocks import ButtonSpec, actions, section
+from bot.slack.message import Message, compose_message
 from tests.slack_driver import Driver
 
 
@@ -29,32 +29,32 @@ def press(driver: Driver, user: str, shown: Shown, label: str, nth: int = 0) -> 
     return outcome
 
 
-def copy(driver: Driver, shown: Shown) -> Shown:
+def copy_message(driver: Driver, shown: Shown) -> Shown:
     """The same message as it stood, which a second press finds that is faster than the answer to the first."""
-    driver.roadmate.deps.slack.whisper(TEAM_ID, "C0LEARNING", "U0SANDBEN", Message(shown.text, shown.blocks))
+    driver.roadmate.deps.slack.post_ephemeral(TEAM_ID, "C0LEARNING", "U0SANDBEN", Message(shown.text, shown.blocks))
     copied: Shown = driver.slack.workspace.journal.shown[-1]
     return copied
 
 
-def elsewhere(text: str, member: str = "U0SANDANA") -> Ask:
-    return Ask("T0OTHER", member, text, "C1", f"r{text}", "command", name="other")
+def request_from_other_team(text: str, member: str = "U0SANDANA") -> Request:
+    return Request("T0OTHER", member, text, "C1", f"r{text}", "command", name="other")
 
 
 @pytest.mark.parametrize(
     ("text", "words", "people"),
     [
         ("networking", "networking", ()),
-        ("<@U0BEN|ben>", "", (Named("U0BEN", "ben"),)),
-        ("soft <@U0BEN> skills", "soft skills", (Named("U0BEN", ""),)),
-        ("<@U0BEN|ben> <@U0BEN>", "", (Named("U0BEN", ""),)),
-        ("<@U1A> <@W2B>", "", (Named("U1A", ""), Named("W2B", ""))),
-        ("@nobody", "", (Named("", "nobody"),)),
+        ("<@U0BEN|ben>", "", (MentionedPerson("U0BEN", "ben"),)),
+        ("soft <@U0BEN> skills", "soft skills", (MentionedPerson("U0BEN", ""),)),
+        ("<@U0BEN|ben> <@U0BEN>", "", (MentionedPerson("U0BEN", ""),)),
+        ("<@U1A> <@W2B>", "", (MentionedPerson("U1A", ""), MentionedPerson("W2B", ""))),
+        ("@nobody", "", (MentionedPerson("", "nobody"),)),
         ("me@example.org", "me@example.org", ()),
         ("<!channel> <@B123> @", "<!channel> <@B123> @", ()),
     ],
 )
-def test_people_are_told_from_words(text: str, words: str, people: tuple[Named, ...]) -> None:
-    assert people_in(text) == (words, people)
+def test_people_are_told_from_words(text: str, words: str, people: tuple[MentionedPerson, ...]) -> None:
+    assert extract_people(text) == (words, people)
 
 
 def test_a_new_member_sees_an_empty_plan_and_a_booking_moves_it(driver: Driver) -> None:
@@ -100,7 +100,7 @@ def test_one_click_logs_what_comes_next_once_for_each_message(driver: Driver) ->
     driver.say("ben", "/log 60m networking")
     first = driver.say("ben", "/plan").last
     assert "The buttons book on" in first.text
-    again, other = (copy(driver, first) for _ in range(2))
+    again, other = (copy_message(driver, first) for _ in range(2))
     assert press(driver, "ben", first, "Log 1 h").text.startswith("Booked: 1 h on Networking: ")
     assert press(driver, "ben", again, "Log 1 h").text.startswith("Already booked, once: 1 h")
     assert press(driver, "ben", other, "Log 2 h").text.startswith("Booked: 2 h on Networking: ")
@@ -112,11 +112,11 @@ def test_one_click_logs_what_comes_next_once_for_each_message(driver: Driver) ->
 def test_the_plan_and_the_area_tell_the_forecast_and_so_does_a_booking(driver: Driver) -> None:
     driver.say("ben", "/plan")
     assert "there are none yet" in driver.say("ben", "/plan").text
-    with driver.roadmate.deps.sessions.begin() as session:
+    with driver.roadmate.deps.database.begin() as conn:
         for back in range(1, 9):
             day = date(2026, 11, 18) - timedelta(weeks=back)
             said = Booking(120, "networking", None, None, day, "", "command", f"w{back}")
-            booking.book(session, workspace=TEAM_ID, member="U0SANDBEN", booking=said, now=driver.clock.now())
+            booking.book_entry(conn, workspace=TEAM_ID, member="U0SANDBEN", booking=said, now=driver.clock.now())
     told = "At your pace Networking is done between 9 Mar and 1 Apr 2027."  # 34 h left: 17 weeks, give or take a tenth
     assert told in driver.say("ben", "/plan").text
     assert told in driver.say("ben", "/plan networking").text
@@ -130,8 +130,8 @@ def test_from_five_finishers_on_an_area_tells_what_they_took(driver: Driver) -> 
         driver.say(person, "/log 3h networking")
         for task in driver.roadmate.deps.catalog.current().area("networking").assignments:
             assert "finishers" not in driver.say(person, "/plan networking").text
-            page = compose(section("?"), actions(Press("Done", "plan.tick", task.id)))
-            driver.roadmate.deps.slack.whisper(TEAM_ID, "C0LEARNING", f"U0SAND{person[:3].upper()}", page)
+            page = compose_message(section("?"), actions(ButtonSpec("Done", "plan.tick", task.id)))
+            driver.roadmate.deps.slack.post_ephemeral(TEAM_ID, "C0LEARNING", f"U0SAND{person[:3].upper()}", page)
             driver.delivery.click(person, driver.slack.workspace.journal.shown[-1], 1)
     assert "Estimate: plan 50-80 h, 5 finishers took 3 h." in driver.say("ana", "/plan networking").text
 
@@ -232,20 +232,23 @@ def test_an_admin_of_another_workspace_has_another_plan_and_sees_nobody_of_this_
     driver.say("ana", "/log 2h networking")
     driver.say("ben", "/plan")
     deps = driver.roadmate.deps
-    assert "Your plan: 0 h" in command.answer(deps, elsewhere("")).message().text
-    assert "has not used Roadmate here" in command.answer(deps, elsewhere("<@U0SANDBEN>")).message().text
+    assert "Your plan: 0 h" in command.answer_plan(deps, request_from_other_team("")).to_message().text
+    assert (
+        "has not used Roadmate here"
+        in command.answer_plan(deps, request_from_other_team("<@U0SANDBEN>")).to_message().text
+    )
 
 
 def test_an_admin_cannot_look_into_another_workspace(driver: Driver) -> None:
     deps = driver.roadmate.deps
-    deps.people.learn("T0OTHER", "U0STRANGER", "stranger")
+    deps.directory.save_profile("T0OTHER", "U0STRANGER", "stranger")
     assert "has not used Roadmate here" in driver.say("ana", "/plan <@U0STRANGER>").text
 
 
 @pytest.mark.parametrize("action", ["plan.open", "plan.tick", "plan.untick"])
 @pytest.mark.parametrize("value", ["-", "{}x", '{"area": "gone"}', '{"page": 1}', "x" * 2000])
 def test_a_value_that_is_none_of_ours_changes_nothing(driver: Driver, action: str, value: str) -> None:
-    forged = compose(section("?"), actions(Press("Open", action, value)))
-    driver.roadmate.deps.slack.whisper(TEAM_ID, "C0LEARNING", "U0SANDBEN", forged)
+    forged = compose_message(section("?"), actions(ButtonSpec("Open", action, value)))
+    driver.roadmate.deps.slack.post_ephemeral(TEAM_ID, "C0LEARNING", "U0SANDBEN", forged)
     shown = driver.slack.workspace.journal.shown[-1]
     assert "This button is too old to use" in driver.delivery.click("ben", shown, 1).text

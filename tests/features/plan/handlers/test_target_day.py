@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.core.plan import target_days
+from bot.core.plan import member_plan
 from bot.sandbox.rendering.shown_text import buttons
 from bot.sandbox.slack_api.call_log import Outcome, Shown
 from bot.sandbox.slack_api.fixtures import TEAM_ID
-from bot.slack.blocks import Press, actions, section
-from bot.slack.message import compose
+from bot.slack.blocks import ButtonSpec, actions, section
+from bot.slack.message import compose_message
 from tests.slack_driver import Driver
 
 
 def days(driver: Driver, member: str = "U0SANDBEN") -> dict[str, date]:
-    with driver.roadmate.deps.sessions.read() as session:
-        return target_days.of_member(session, workspace=TEAM_ID, member=member)
+    with driver.roadmate.deps.database.read() as conn:
+        return member_plan.read_target_days(conn, workspace=TEAM_ID, member=member)
 
 
 def press(driver: Driver, shown: Shown, label: str) -> Outcome:
@@ -74,8 +74,8 @@ def test_an_area_in_doubt_is_asked_about_and_the_day_kept(driver: Driver) -> Non
 def test_a_ticket_that_is_none_of_ours_sets_nothing(driver: Driver) -> None:
     unfit = ['"day":"2026-11-21"', '"day":"2050-01-01"', '"day":"x"']
     for value in ("-", '{"area":"gone","day":"2027-06-01"}', *(f'{{"area":"networking",{day}}}' for day in unfit)):
-        forged = compose(section("?"), actions(Press("Go", "plan.aim", value)))
-        driver.roadmate.deps.slack.whisper(TEAM_ID, "C0LEARNING", "U0SANDBEN", forged)
+        forged = compose_message(section("?"), actions(ButtonSpec("Go", "plan.aim", value)))
+        driver.roadmate.deps.slack.post_ephemeral(TEAM_ID, "C0LEARNING", "U0SANDBEN", forged)
         shown = driver.slack.workspace.journal.shown[-1]
         assert "This button is too old to use" in press(driver, shown, "Go").text, value
     assert days(driver) == {}

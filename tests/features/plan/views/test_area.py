@@ -6,28 +6,31 @@ from datetime import date
 import pytest
 
 from bot.catalog.catalog import Catalog
-from bot.core.forecast.outlook import Outlook, State
+from bot.core.forecast.forecast import AreaForecast, ForecastState
 from bot.core.plan import progress
-from bot.core.plan.estimate import Taken
-from bot.core.plan.progress import Record
+from bot.core.plan.actual_hours import ActualHours
+from bot.core.plan.progress import LearningRecord
+from bot.features.plan.payloads import AssignmentPayload
 from bot.features.plan.views import area as area_views
-from bot.features.plan.views.overview import Acting, Whose
+from bot.features.plan.views.overview import BookingContext, PlanOwner
 from bot.sandbox.validation.rules import check_message
 from bot.slack.message import Message
-from bot.slack.payloads import Lookup, Pending, Task, read
+from bot.slack.payloads import PendingEntryPayload, RoadmapQueryPayload, decode_payload
 
-OTHER = Whose("U0BEN", "Ben & <!channel>")
+OTHER = PlanOwner("U0BEN", "Ben & <!channel>")
 TODAY = date(2026, 11, 21)
 
 
-def page(catalog: Catalog, known: Record, area: str = "networking", whose: Whose | None = None) -> area_views.Page:
+def page(
+    catalog: Catalog, known: LearningRecord, area: str = "networking", whose: PlanOwner | None = None
+) -> area_views.AreaPage:
     found = catalog.area(area)
-    return area_views.Page(
-        progress=progress.in_area(found, known),
-        ahead=progress.ahead(catalog, known, found),
+    return area_views.AreaPage(
+        progress=progress.measure_area(found, known),
+        open_topics=progress.list_open_topics(catalog, known, found),
         roadmaps=tuple(catalog.roadmap(each) for each in found.roadmaps),
-        whose=whose or Whose(),
-        acting=None if whose else Acting("k", TODAY),
+        plan_owner=whose or PlanOwner(),
+        booking_context=None if whose else BookingContext("k", TODAY),
     )
 
 
@@ -41,42 +44,42 @@ def buttons(message: Message) -> dict[str, str]:
 
 
 def test_an_area_of_ones_own_can_be_ticked_and_logged(catalog: Catalog) -> None:
-    message = area_views.show(page(catalog, Record({}, frozenset({"networking.cdn"}))))
-    check_message(message.payload(), posted=True)
+    message = area_views.render_area(page(catalog, LearningRecord({}, frozenset({"networking.cdn"}))))
+    check_message(message.post_arguments(), posted=True)
     pressed = buttons(message)
     assert pressed["Reopen"] == "networking.cdn"
     assert pressed["Done"] in {"networking.hybrid-network", "networking.firewall-rules"}
-    booked = [read(Pending, pressed[label]) for label in ("Log 1 h", "Log 2 h")]
+    booked = [decode_payload(PendingEntryPayload, pressed[label]) for label in ("Log 1 h", "Log 2 h")]
     assert [(each.minutes, each.area, each.topic) for each in booked] == [
         (60, "networking", None),
         (120, "networking", None),
     ]
     assert booked[0].key != booked[1].key
-    assert read(Lookup, pressed["Roadmap: AWS"]).query == "aws"
+    assert decode_payload(RoadmapQueryPayload, pressed["Roadmap: AWS"]).query == "aws"
     assert "Content delivery network (done)" in message.text
     for task in catalog.area("networking").assignments:
         assert task.text in message.text
 
 
 def test_an_area_of_somebody_else_is_read_only(catalog: Catalog) -> None:
-    message = area_views.show(page(catalog, Record({}, frozenset({"networking.cdn"})), whose=OTHER))
+    message = area_views.render_area(page(catalog, LearningRecord({}, frozenset({"networking.cdn"})), whose=OTHER))
     assert not {"Done", "Reopen", "Start", "Hand in", "Log 1 h", "Log 2 h"} & set(buttons(message))
-    assert read(Task, buttons(message)["More"]).member == "U0BEN"
+    assert decode_payload(AssignmentPayload, buttons(message)["More"]).member == "U0BEN"
     assert "Only Ben &amp; &lt;!channel&gt; can change this plan; what " in message.text
 
 
 def test_every_area_fits_into_a_message_with_three_topics_ahead(catalog: Catalog) -> None:
     for area in catalog.areas:
-        made = page(catalog, Record({}, frozenset()), area.id)
-        message = area_views.show(made)
-        check_message(message.payload(), posted=True)
+        made = page(catalog, LearningRecord({}, frozenset()), area.id)
+        message = area_views.render_area(made)
+        check_message(message.post_arguments(), posted=True)
         assert area.description in message.text
-        assert message.text.count("• ") == len(made.ahead) <= 3
+        assert message.text.count("• ") == len(made.open_topics) <= 3
 
 
 def test_an_area_without_topics_ahead_names_none(catalog: Catalog) -> None:
-    made = replace(page(catalog, Record({}, frozenset())), ahead=())
-    assert "Learn next here" not in area_views.show(made).text
+    made = replace(page(catalog, LearningRecord({}, frozenset())), open_topics=())
+    assert "Learn next here" not in area_views.render_area(made).text
 
 
 def test_a_large_area_of_ones_own_content_still_fits(catalog: Catalog) -> None:
@@ -86,9 +89,12 @@ def test_a_large_area_of_ones_own_content_still_fits(catalog: Catalog) -> None:
         for number in range(60)
     )
     area = base.model_copy(update={"assignments": tasks})
-    made = replace(page(catalog, Record({}, frozenset())), progress=progress.in_area(area, Record({}, frozenset())))
-    message = area_views.show(made)
-    check_message(message.payload())
+    made = replace(
+        page(catalog, LearningRecord({}, frozenset())),
+        progress=progress.measure_area(area, LearningRecord({}, frozenset())),
+    )
+    message = area_views.render_area(made)
+    check_message(message.post_arguments())
     assert "Task 59" in str(message.blocks)
 
 
@@ -97,28 +103,36 @@ def test_a_large_area_of_ones_own_content_still_fits(catalog: Catalog) -> None:
     [
         (
             "networking",
-            Taken(4, 62 * 60, 58 * 60 - 20, 71 * 60 + 29),
+            ActualHours(4, 62 * 60, 58 * 60 - 20, 71 * 60 + 29),
             "Estimate: plan 50-80 h, 4 finishers took 62 h (half of them 58 to 71).",
         ),
         (
             "certifications",
-            Taken(3, 90, 60, 120),
+            ActualHours(3, 90, 60, 120),
             "Estimate: the plan varies, 3 finishers took 2 h (half of them 1 to 2).",
         ),
-        ("networking", Taken(3, 20, 10, 30), "Estimate: plan 50-80 h, 3 finishers took 1 h."),
+        ("networking", ActualHours(3, 20, 10, 30), "Estimate: plan 50-80 h, 3 finishers took 1 h."),
     ],
 )
-def test_what_finishers_took_stands_below_the_plan(catalog: Catalog, area: str, taken: Taken, line: str) -> None:
-    made = page(catalog, Record({}, frozenset()), area)
-    assert line in area_views.show(replace(made, taken=taken)).text.splitlines()
-    assert "finishers" not in area_views.show(made).text
+def test_what_finishers_took_stands_below_the_plan(catalog: Catalog, area: str, taken: ActualHours, line: str) -> None:
+    made = page(catalog, LearningRecord({}, frozenset()), area)
+    assert line in area_views.render_area(replace(made, actual_hours=taken)).text.splitlines()
+    assert "finishers" not in area_views.render_area(made).text
 
 
 def test_the_forecast_stands_on_the_page_with_the_target(catalog: Catalog) -> None:
     june = date(2027, 6, 1)
-    made = page(catalog, Record({}, frozenset()))
-    early = Outlook("Networking", TODAY, State.TOO_EARLY, weeks=2, remaining=3000, target=june, need=None)
-    assert "Too early to say when Networking is done" in area_views.show(replace(made, outlook=early)).text
-    varies = Outlook("Certifications", TODAY, State.NO_ESTIMATE, target=june)
-    assert "Target: 1 Jun 2027." in area_views.show(replace(made, outlook=varies)).text.splitlines()
-    assert "Target" not in area_views.show(replace(made, outlook=replace(varies, target=None))).text
+    made = page(catalog, LearningRecord({}, frozenset()))
+    early = AreaForecast(
+        "Networking",
+        TODAY,
+        ForecastState.TOO_EARLY,
+        sample_weeks=2,
+        remaining_minutes=3000,
+        target_day=june,
+        needed_pace=None,
+    )
+    assert "Too early to say when Networking is done" in area_views.render_area(replace(made, forecast=early)).text
+    varies = AreaForecast("Certifications", TODAY, ForecastState.NO_ESTIMATE, target_day=june)
+    assert "Target: 1 Jun 2027." in area_views.render_area(replace(made, forecast=varies)).text.splitlines()
+    assert "Target" not in area_views.render_area(replace(made, forecast=replace(varies, target_day=None))).text

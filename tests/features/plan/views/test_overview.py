@@ -5,28 +5,30 @@ from datetime import date
 import pytest
 
 from bot.catalog.catalog import Catalog
-from bot.catalog.entries import Place
-from bot.core.forecast.outlook import Outlook, State
+from bot.catalog.models import TopicReference
+from bot.core.forecast.forecast import AreaForecast, ForecastState
 from bot.core.plan import progress
-from bot.core.plan.progress import Doubt, Named, Record
+from bot.core.plan.progress import AmbiguousArea, LearningRecord, NamedArea
 from bot.features.plan.views import overview as overview_views
-from bot.features.plan.views.overview import Acting, Whose
+from bot.features.plan.views.overview import BookingContext, PlanOwner
 from bot.sandbox.validation.rules import check_message
-from bot.slack.blocks import Press
+from bot.slack.blocks import ButtonSpec
 from bot.slack.message import Message
-from bot.slack.payloads import Opened, Pending, read
+from bot.slack.payloads import PendingEntryPayload, PlanPagePayload, decode_payload
 from bot.ui import names as ui_names
 from bot.ui import which_area
 
-OTHER = Whose("U0BEN", "Ben & <!channel>")
+OTHER = PlanOwner("U0BEN", "Ben & <!channel>")
 TODAY = date(2026, 11, 21)
-ACTING = Acting("k", TODAY)
+ACTING = BookingContext("k", TODAY)
 
 
-def overview(catalog: Catalog, known: Record, whose: Whose = OTHER) -> Message:
-    areas = progress.by_area(catalog, known)
-    message = overview_views.overview(areas, progress.summary(areas), progress.next_step(catalog, known), whose)
-    check_message(message.payload(), posted=True)
+def overview(catalog: Catalog, known: LearningRecord, whose: PlanOwner = OTHER) -> Message:
+    areas = progress.list_area_progress(catalog, known)
+    message = overview_views.render_plan_overview(
+        areas, progress.summarize_plan(areas), progress.choose_next_step(catalog, known), whose
+    )
+    check_message(message.post_arguments(), posted=True)
     return message
 
 
@@ -40,16 +42,16 @@ def buttons(message: Message) -> dict[str, str]:
 
 
 def test_all_areas_stand_in_priority_order_each_with_a_button(catalog: Catalog) -> None:
-    message = overview(catalog, Record({}, frozenset()), Whose())
+    message = overview(catalog, LearningRecord({}, frozenset()), PlanOwner())
     names = [area.name for area in catalog.areas]
     assert sorted(names, key=message.text.index) == names
     opens = [block["accessory"]["value"] for block in message.blocks if "accessory" in block]
-    assert [read(Opened, value).area for value in opens] == [area.id for area in catalog.areas]
+    assert [decode_payload(PlanPagePayload, value).area for value in opens] == [area.id for area in catalog.areas]
 
 
 def test_the_top_says_what_it_adds_up_to_and_what_comes_next(catalog: Catalog) -> None:
     message = overview(
-        catalog, Record({"networking": 43 * 60, "blockchain": 90}, frozenset({"networking.cdn"})), Whose()
+        catalog, LearningRecord({"networking": 43 * 60, "blockchain": 90}, frozenset({"networking.cdn"})), PlanOwner()
     )
     head = message.text.splitlines()
     assert head[0] == "Your plan: 43 h of 430-700 h, 10%"
@@ -69,14 +71,14 @@ def test_the_top_says_what_it_adds_up_to_and_what_comes_next(catalog: Catalog) -
     ],
 )
 def test_a_bar_is_empty_or_full_only_when_the_hours_are(catalog: Catalog, minutes: int, cells: str) -> None:
-    message = overview(catalog, Record({"networking": minutes}, frozenset()))
+    message = overview(catalog, LearningRecord({"networking": minutes}, frozenset()))
     row = next(block["text"]["text"] for block in message.blocks if "1. Networking" in str(block))
     assert f"\n{cells} " in row
     assert "of 50-80 h · 0 of 3 assignments" in row
 
 
 def test_the_spoken_text_has_every_figure_and_no_bars(catalog: Catalog) -> None:
-    message = overview(catalog, Record({"networking": 120}, frozenset()), Whose())
+    message = overview(catalog, LearningRecord({"networking": 120}, frozenset()), PlanOwner())
     assert "1. Networking: 2 h of 50-80 h · 0 of 3 assignments" in message.text
     assert "7. Blockchain (optional): 0 h of 40-70 h" in message.text
     assert "10. Certifications (optional): 0 h, the estimate varies · 0 of 2 assignments" in message.text
@@ -86,68 +88,78 @@ def test_the_spoken_text_has_every_figure_and_no_bars(catalog: Catalog) -> None:
 def test_a_finished_plan_says_so(catalog: Catalog) -> None:
     minutes = {area.id: 200 * 60 for area in catalog.areas}
     tasks = frozenset(task.id for area in catalog.areas for task in area.assignments)
-    message = overview(catalog, Record(minutes, tasks), Whose())
+    message = overview(catalog, LearningRecord(minutes, tasks), PlanOwner())
     assert "Everything in the plan is done." in message.text
     assert "32 of 32 assignments done · 10 of 10 areas finished" in message.text
     assert "100%" in message.text
 
 
 def test_somebody_elses_plan_names_them_harmlessly_and_keeps_to_them(catalog: Catalog) -> None:
-    message = overview(catalog, Record({}, frozenset()))
+    message = overview(catalog, LearningRecord({}, frozenset()))
     assert message.text.startswith("The plan of Ben &amp; &lt;!channel&gt;")
-    assert "<!channel>" not in str(message.payload())
-    assert all(read(Opened, value).member == "U0BEN" for value in buttons(message).values())
+    assert "<!channel>" not in str(message.post_arguments())
+    assert all(decode_payload(PlanPagePayload, value).member == "U0BEN" for value in buttons(message).values())
 
 
 def test_a_large_plan_of_ones_own_content_still_fits(catalog: Catalog) -> None:
-    areas = tuple(progress.in_area(catalog.area("networking"), Record({}, frozenset())) for _ in range(90))
-    made = overview_views.overview(areas, progress.summary(areas), None, Whose(), entries=["x"] * 5, acting=ACTING)
-    check_message(made.payload())
+    areas = tuple(progress.measure_area(catalog.area("networking"), LearningRecord({}, frozenset())) for _ in range(90))
+    made = overview_views.render_plan_overview(
+        areas, progress.summarize_plan(areas), None, PlanOwner(), entries=["x"] * 5, booking_context=ACTING
+    )
+    check_message(made.post_arguments())
 
 
 def test_ones_own_plan_books_on_the_next_step_and_says_on_what(catalog: Catalog) -> None:
-    known = Record({"networking": 120}, frozenset())
-    areas, step = progress.by_area(catalog, known), progress.next_step(catalog, known)
-    message = overview_views.overview(areas, progress.summary(areas), step, Whose(), acting=ACTING)
-    check_message(message.payload())
+    known = LearningRecord({"networking": 120}, frozenset())
+    areas, step = progress.list_area_progress(catalog, known), progress.choose_next_step(catalog, known)
+    message = overview_views.render_plan_overview(
+        areas, progress.summarize_plan(areas), step, PlanOwner(), booking_context=ACTING
+    )
+    check_message(message.post_arguments())
     pressed = buttons(message)
-    one, two = (read(Pending, pressed[label]) for label in ("Log 1 h", "Log 2 h"))
+    one, two = (decode_payload(PendingEntryPayload, pressed[label]) for label in ("Log 1 h", "Log 2 h"))
     assert (one.minutes, two.minutes, one.day) == (60, 120, TODAY)
     assert one.key != two.key
     assert step
-    assert isinstance(step.what, Place)
-    assert (one.topic, one.roadmap) == (step.what.id, step.what.roadmap.id)
+    assert isinstance(step.subject, TopicReference)
+    assert (one.topic, one.roadmap) == (step.subject.id, step.subject.roadmap.id)
     assert pressed["Log other"] == "-"
-    assert f"The buttons book on {step.what.topic.name}, {step.what.roadmap.name}, Sat 21 Nov." in message.text
+    assert f"The buttons book on {step.subject.topic.name}, {step.subject.roadmap.name}, Sat 21 Nov." in message.text
 
 
 def test_a_finished_plan_still_offers_to_log_something_else(catalog: Catalog) -> None:
-    areas = progress.by_area(catalog, Record({}, frozenset()))
-    pressed = buttons(overview_views.overview(areas, progress.summary(areas), None, Whose(), acting=ACTING))
+    areas = progress.list_area_progress(catalog, LearningRecord({}, frozenset()))
+    pressed = buttons(
+        overview_views.render_plan_overview(
+            areas, progress.summarize_plan(areas), None, PlanOwner(), booking_context=ACTING
+        )
+    )
     assert "Log other" in pressed
     assert "Log 1 h" not in pressed
 
 
 def test_the_forecast_of_what_comes_next_stands_in_the_header(catalog: Catalog) -> None:
-    areas = progress.by_area(catalog, Record({}, frozenset()))
-    outlook = Outlook("Networking", TODAY, State.TOO_EARLY, weeks=2)
-    message = overview_views.overview(areas, progress.summary(areas), None, Whose(), outlook=outlook)
+    areas = progress.list_area_progress(catalog, LearningRecord({}, frozenset()))
+    outlook = AreaForecast("Networking", TODAY, ForecastState.TOO_EARLY, sample_weeks=2)
+    message = overview_views.render_plan_overview(
+        areas, progress.summarize_plan(areas), None, PlanOwner(), forecast=outlook
+    )
     assert "Too early to say when Networking is done" in message.blocks[0]["text"]["text"]
     assert "Too early" in message.text
 
 
 def test_how_words_led_to_an_area_is_told(catalog: Catalog) -> None:
-    area, place = catalog.area("networking"), catalog.places[0]
-    assert ui_names.told(Named(area)) == ""
-    assert ui_names.told(Named(area, catalog.roadmap("aws"))) == "AWS belongs to Networking."
-    assert ui_names.told(Named(area, place)).startswith(f"{place.topic.name} ({place.roadmap.name}) belongs to")
-    assert ui_names.told(Named(area, "<iam>")) == "The area nearest to “&lt;iam&gt;” is Networking."
+    area, place = catalog.area("networking"), catalog.topics[0]
+    assert ui_names.told(NamedArea(area)) == ""
+    assert ui_names.told(NamedArea(area, catalog.roadmap("aws"))) == "AWS belongs to Networking."
+    assert ui_names.told(NamedArea(area, place)).startswith(f"{place.topic.name} ({place.roadmap.name}) belongs to")
+    assert ui_names.told(NamedArea(area, "<iam>")) == "The area nearest to “&lt;iam&gt;” is Networking."
 
 
 def test_a_doubt_offers_its_areas_and_repeats_harmlessly_what_was_typed(catalog: Catalog) -> None:
-    doubt = Doubt("<@U1>*", (catalog.area("networking"),), known=False)
-    message = which_area.which_area(doubt, [Press("Networking", "plan.open", "{}")], "/plan networking")
-    check_message(message.payload())
+    doubt = AmbiguousArea("<@U1>*", (catalog.area("networking"),), is_known=False)
+    message = which_area.which_area(doubt, [ButtonSpec("Networking", "plan.open", "{}")], "/plan networking")
+    check_message(message.post_arguments())
     assert "“&lt;@U1&gt;∗” is no focus area" in message.text
     assert "Did you mean" in message.text
     assert "For example /plan networking." in message.text

@@ -8,14 +8,14 @@ from typing import Any
 import orjson
 from sqlalchemy import insert
 
-from bot.core.audit import log
+from bot.core import audit_log
 from bot.core.ledger import booking as ledger_booking
-from bot.core.ledger.rules import Booked, Booking
+from bot.core.ledger.rules import BookedEntry, Booking
 from bot.core.people import members
 from bot.db import tables
-from bot.db.engine import Sessions
+from bot.db.engine import Database
 from bot.delivery import leases, outbox
-from bot.delivery.outbox import State
+from bot.delivery.outbox import MessageState
 from bot.features.privacy.service import data_export
 from bot.settings import read_settings
 
@@ -27,46 +27,46 @@ SUMS = {"totals"}  # what the entries add up to
 
 
 def test_every_table_that_knows_a_person_is_among_it() -> None:
-    kept = {table.name for table, _ in data_export.KEPT.values()} | SUMS
+    kept = {table.name for table, _ in data_export.PERSONAL_COLUMNS.values()} | SUMS
     about = {table.name for table in tables.metadata.sorted_tables if PERSON & set(table.c.keys())}
     assert about <= kept
     assert "members" in kept
 
 
-def book(sessions: Sessions, member: str, note: str, **more: str) -> int:
+def book(database: Database, member: str, note: str, **more: str) -> int:
     booking = Booking(60, "networking", None, None, DAY, note, "command", f"{member}{note}", **more)
-    with sessions.begin() as session:
-        done = ledger_booking.book(session, workspace="T1", member=member, booking=booking, now=NOW)
-    assert isinstance(done, Booked)
-    return done.entry
+    with database.begin() as conn:
+        done = ledger_booking.book_entry(conn, workspace="T1", member=member, booking=booking, now=NOW)
+    assert isinstance(done, BookedEntry)
+    return done.entry_id
 
 
-def test_it_holds_every_version_and_nothing_of_anybody_else(people: Sessions) -> None:
+def test_it_holds_every_version_and_nothing_of_anybody_else(people: Database) -> None:
     entry = book(people, "U1", "first")
     book(people, "U2", "not mine", people="U11 U1", activity="mentoring")
     book(people, "U2", "not about me", people="U11", activity="mentoring")
-    with people.begin() as session:
+    with people.begin() as conn:
         said = Booking(30, "networking", None, None, DAY, "second", "edit", "edit")
-        ledger_booking.correct(session, workspace="T1", member="U1", entry=entry, booking=said, now=NOW)
+        ledger_booking.correct_entry(conn, workspace="T1", member="U1", entry_id=entry, booking=said, now=NOW)
         for member in ("U1", "U2"):
-            session.execute(insert(tables.ticks).values(workspace="T1", member=member, assignment="a", ticked_at=NOW))
-            session.execute(insert(tables.targets).values(workspace="T1", member=member, area="x", day=DAY))
-            session.execute(insert(tables.goals).values(workspace="T1", member=member, week="2026-W47", minutes=90))
-            session.execute(
+            conn.execute(insert(tables.ticks).values(workspace="T1", member=member, assignment="a", ticked_at=NOW))
+            conn.execute(insert(tables.targets).values(workspace="T1", member=member, area="x", day=DAY))
+            conn.execute(insert(tables.goals).values(workspace="T1", member=member, week="2026-W47", minutes=90))
+            conn.execute(
                 insert(tables.absences).values(workspace="T1", member=member, first=DAY, label="", created_at=NOW)
             )
         for shared in (True, False):
             note = {"author": "U2", "member": "U1", "words": f"shared: {shared}", "shared": shared, "at": NOW}
-            session.execute(insert(tables.remarks).values(workspace="T1", **note))
-        log.look(
-            session,
-            reader=members.asking(session, workspace="T1", member="U2", settings=SETTINGS),
-            of="U1",
-            what="card",
+            conn.execute(insert(tables.remarks).values(workspace="T1", **note))
+        audit_log.record_look(
+            conn,
+            reader=members.read_requester(conn, workspace="T1", member="U2", settings=SETTINGS),
+            subject="U1",
+            kind="card",
             now=NOW,
         )
-    with people.read() as session:
-        found = data_export.everything(session, workspace="T1", member="U1")
+    with people.read() as conn:
+        found = data_export.read_personal_data(conn, workspace="T1", member="U1")
     assert [row["note"] for row in found["entries"]] == ["first", "first", "second"]
     assert [row["minutes"] for row in found["entries"]] == [60, -60, 30]
     assert found["settings"][0]["name"] == "Ana"
@@ -80,29 +80,29 @@ def test_it_holds_every_version_and_nothing_of_anybody_else(people: Sessions) ->
     assert [(row["actor"], row["act"]) for row in found["audit"]] == [("U2", "look.card")]
 
 
-def ask(people: Sessions, period: str, member: str = "U1") -> bool:
-    with people.begin() as session:
-        return data_export.ask_for(
-            session, workspace="T1", member=member, period=period, message={"text": "x", "blocks": []}, now=NOW
+def request_once(people: Database, period: str, member: str = "U1") -> bool:
+    with people.begin() as conn:
+        return data_export.request_export(
+            conn, workspace="T1", member=member, period=period, message={"text": "x", "blocks": []}, now=NOW
         )
 
 
-def letters(people: Sessions) -> list[Any]:
-    with people.read() as session:
-        return [(letter.kind, letter.recipient, letter.period) for letter in outbox.waiting(session, at=NOW)]
+def queued_messages(people: Database) -> list[Any]:
+    with people.read() as conn:
+        return [(letter.kind, letter.recipient, letter.period) for letter in outbox.list_waiting(conn, at=NOW)]
 
 
-def test_it_is_asked_for_once_per_request_and_once_at_a_time(people: Sessions) -> None:
-    assert ask(people, "one")
-    assert ask(people, "one")
-    assert not ask(people, "two")
-    assert ask(people, "one", "U2")
-    assert letters(people) == [("export", "U1", "one"), ("export", "U2", "one")]
-    with people.begin() as session:
+def test_it_is_asked_for_once_per_request_and_once_at_a_time(people: Database) -> None:
+    assert request_once(people, "one")
+    assert request_once(people, "one")
+    assert not request_once(people, "two")
+    assert request_once(people, "one", "U2")
+    assert queued_messages(people) == [("export", "U1", "one"), ("export", "U2", "one")]
+    with people.begin() as conn:
         until = NOW + timedelta(minutes=1)
-        [letter, _] = leases.lease(session, workspace="T1", at=NOW, now=NOW, until=until, limit=2)
-        outbox.settle(session, letter=letter, state=State.SENT)
-    assert ask(people, "one")
-    assert letters(people) == [("export", "U2", "one")]
-    assert ask(people, "two")
-    assert letters(people) == [("export", "U2", "one"), ("export", "U1", "two")]
+        [letter, _] = leases.lease_messages(conn, workspace="T1", at=NOW, now=NOW, until=until, limit=2)
+        outbox.record_result(conn, queued=letter, state=MessageState.SENT)
+    assert request_once(people, "one")
+    assert queued_messages(people) == [("export", "U2", "one")]
+    assert request_once(people, "two")
+    assert queued_messages(people) == [("export", "U2", "one"), ("export", "U1", "two")]

@@ -12,32 +12,31 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import String, Text, insert, select, text
 
+from bot.core import audit_log, levels
 from bot.core.assignments import assignments
-from bot.core.assignments.assignment import Act
-from bot.core.audit import log
+from bot.core.assignments.workflow import AssignmentAction
 from bot.core.ledger import booking as ledger_booking
 from bot.core.ledger import rollups, undo
 from bot.core.ledger.rules import Booking
-from bot.core.levels import levels
 from bot.core.people import member as people_member
 from bot.core.people import members, pairs
-from bot.core.plan.state import Advice
+from bot.core.plan.member_plan import AssignedNextStep
 from bot.db import tables
-from bot.db.engine import Connection, Sessions
+from bot.db.engine import Connection, Database
 from bot.db.tables import metadata
 from bot.delivery import direct_messages
-from bot.delivery.occurrences import Kind
-from bot.delivery.outbox import State
-from bot.features.help_requests.service import requests as help_requests_requests
+from bot.delivery.occurrences import DeliveryKind
+from bot.delivery.outbox import MessageState
+from bot.features.help_requests import service as help_requests_service
 from bot.features.mentorship.service import pairs as mentorship_pairs
 from bot.features.one_on_one.service import next_step as one_on_one_next_step
 from bot.features.one_on_one.service import notes as one_on_one_notes
+from bot.features.privacy import views
 from bot.features.privacy.service import erasure, redaction
-from bot.features.privacy.service.erasure import Farewell
-from bot.features.privacy.views import erase
-from bot.features.sessions.rules.session import Gathering
-from bot.features.sessions.service import sessions as sessions_service_sessions
-from bot.setting_values import FORGOTTEN
+from bot.features.privacy.service.erasure import ErasureRequest
+from bot.features.sessions.rules.session import Session
+from bot.features.sessions.service import sessions
+from bot.setting_values import FORGOTTEN_MEMBER_ID
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 DAY = date(2026, 11, 20)
@@ -57,21 +56,21 @@ PRIYA: dict[str, Any] = {
 NO_PEOPLE = {"workspaces", "former", "installations"}
 
 
-def add(session: Connection, table: Any, **values: Any) -> int:
-    made = session.execute(insert(table).values(workspace="T1", **values))
+def add(conn: Connection, table: Any, **values: Any) -> int:
+    made = conn.execute(insert(table).values(workspace="T1", **values))
     return int((made.inserted_primary_key or [0])[0]) if table.primary_key.columns.keys() == ["id"] else 0
 
 
-def book(session: Connection, member: str, key: str, area: str = "networking", **more: Any) -> Any:
+def book(conn: Connection, member: str, key: str, area: str = "networking", **more: Any) -> Any:
     booking = Booking(60, area, None, None, DAY, more.pop("note", ""), "command", key, **more)
-    return ledger_booking.book(session, workspace="T1", member=member, booking=booking, now=NOW)
+    return ledger_booking.book_entry(conn, workspace="T1", member=member, booking=booking, now=NOW)
 
 
-def letter(
-    session: Connection, recipient: str, kind: str, period: str, words: str, state: State = State.WAITING
+def add_message(
+    conn: Connection, recipient: str, kind: str, period: str, words: str, state: MessageState = MessageState.WAITING
 ) -> None:
     add(
-        session,
+        conn,
         tables.outbox,
         kind=kind,
         period=period,
@@ -84,24 +83,24 @@ def letter(
     )
 
 
-def live(session: Connection) -> None:
+def insert_a_year_of_data(conn: Connection) -> None:
     """A year of somebody's, and all the ways in which others have to do with them."""
-    members.meet(session, **PRIYA)
-    first = book(session, HER, "one", note="hers")
-    book(session, HER, "two", area="soft-skills")
+    members.save_profile(conn, **PRIYA)
+    first = book(conn, HER, "one", note="hers")
+    book(conn, HER, "two", area="soft-skills")
     said = Booking(30, "networking", None, None, DAY, "second", "edit", "edit")
-    ledger_booking.correct(session, workspace="T1", member=HER, entry=first.entry, booking=said, now=NOW)
-    undo.undo(session, workspace="T1", member=HER, request="undo", now=NOW)
-    book(session, HIM, "his", people=f"U1 {HER}", activity="mentoring", note=f"with <@{HER}|priya> and <@U1>")
+    ledger_booking.correct_entry(conn, workspace="T1", member=HER, entry_id=first.entry_id, booking=said, now=NOW)
+    undo.undo_act(conn, workspace="T1", member=HER, request="undo", now=NOW)
+    book(conn, HIM, "his", people=f"U1 {HER}", activity="mentoring", note=f"with <@{HER}|priya> and <@U1>")
     for member, other in ((HIM, HER), (HER, HIM)):
-        add(session, tables.ticks, member=member, assignment="a", ticked_at=NOW)
-        add(session, tables.targets, member=member, area="x", day=DAY)
-        add(session, tables.goals, member=member, week="2026-W47", minutes=90)
-        add(session, tables.absences, member=member, first=DAY, label="", created_at=NOW)
-        add(session, tables.works, member=member, assignment="a", state="handed in", step=1, changed_at=NOW)
-        add(session, tables.work_steps, member=member, assignment="a", at=NOW, actor=other, act="sign", words="w")
+        add(conn, tables.ticks, member=member, assignment="a", ticked_at=NOW)
+        add(conn, tables.targets, member=member, area="x", day=DAY)
+        add(conn, tables.goals, member=member, week="2026-W47", minutes=90)
+        add(conn, tables.absences, member=member, first=DAY, label="", created_at=NOW)
+        add(conn, tables.works, member=member, assignment="a", state="handed in", step=1, changed_at=NOW)
+        add(conn, tables.work_steps, member=member, assignment="a", at=NOW, actor=other, act="sign", words="w")
         add(
-            session,
+            conn,
             tables.levels,
             member=member,
             roadmap="aws",
@@ -111,61 +110,63 @@ def live(session: Connection) -> None:
             confirmed_by=other,
             confirmed_at=NOW,
         )
-        add(session, tables.stucks, member=member, subject="", words=f"ask <@{other}>", at=NOW, over_by=other)
-        add(session, tables.advice, member=member, mentor=other, subject="a", minutes=0, at=NOW)
-        add(session, tables.remarks, member=member, author=other, words="private", at=NOW)
+        add(conn, tables.stucks, member=member, subject="", words=f"ask <@{other}>", at=NOW, over_by=other)
+        add(conn, tables.advice, member=member, mentor=other, subject="a", minutes=0, at=NOW)
+        add(conn, tables.remarks, member=member, author=other, words="private", at=NOW)
         past = {"host": member, "title": "Past", "starts_at": NOW - timedelta(days=9), "minutes": 60, "channel": "C1"}
-        held = add(session, tables.gatherings, request=f"{member}:past", created_at=NOW, **past)
+        held = add(conn, tables.gatherings, request=f"{member}:past", created_at=NOW, **past)
         soon = {**past, "title": "GitOps intro", "starts_at": NOW + timedelta(days=2)}
-        ahead = add(session, tables.gatherings, request=f"{member}:soon", created_at=NOW, **soon)
+        ahead = add(conn, tables.gatherings, request=f"{member}:soon", created_at=NOW, **soon)
         for gathering in (held, ahead):
-            add(session, tables.guests, gathering=gathering, member=other, joined_at=NOW)
-        add(session, tables.occurrences, kind="nudge", period="p", recipient=member, claimed_at=NOW, outcome="queued")
-        log.note(session, workspace="T1", actor=member, act="pair.ask", now=NOW, subject=other, detail=f"x {member}")
+            add(conn, tables.guests, gathering=gathering, member=other, joined_at=NOW)
+        add(conn, tables.occurrences, kind="nudge", period="p", recipient=member, claimed_at=NOW, outcome="queued")
+        audit_log.record_act(
+            conn, workspace="T1", actor=member, act="pair.ask", now=NOW, subject=other, detail=f"x {member}"
+        )
     for mentor, mentee in ((HIM, HER), (HER, "U1"), ("U1", HIM)):
         sides = {"mentor": mentor, "mentee": mentee, "mentor_at": NOW, "mentee_at": NOW}
-        add(session, tables.pairs, asked_by=HER, created_at=NOW, **sides)
-    letter(session, HER, "nudge", "n", "a nudge")
-    letter(session, HIM, "work", "w", f"{people_member.spellings(NAME)} hands in", State.SENT)
-    for number, spelt in enumerate(sorted(people_member.spellings(NAME))):
-        letter(session, HIM, "word", f"m{number}", f"Praise from {spelt}: well done")
-        letter(session, "C0LEARNING", "digest", f"d{number}", f"2 h by Mei, {spelt}, Ana", State.SENT)
-    letter(session, HIM, "mentor", "2026-W47", f"Who needs a word: {NAME[:9]}…", State.SENT)
-    letter(session, HIM, "remind", f"s{ahead:x}@1", "GitOps intro begins in ten minutes")
-    letter(session, HIM, "notice", "o", f"The nudge to <@{HER}> did not arrive")
+        add(conn, tables.pairs, asked_by=HER, created_at=NOW, **sides)
+    add_message(conn, HER, "nudge", "n", "a nudge")
+    add_message(conn, HIM, "work", "w", f"{people_member.name_spellings(NAME)} hands in", MessageState.SENT)
+    for number, spelt in enumerate(sorted(people_member.name_spellings(NAME))):
+        add_message(conn, HIM, "word", f"m{number}", f"Praise from {spelt}: well done")
+        add_message(conn, "C0LEARNING", "digest", f"d{number}", f"2 h by Mei, {spelt}, Ana", MessageState.SENT)
+    add_message(conn, HIM, "mentor", "2026-W47", f"Who needs a word: {NAME[:9]}…", MessageState.SENT)
+    add_message(conn, HIM, "remind", f"s{ahead:x}@1", "GitOps intro begins in ten minutes")
+    add_message(conn, HIM, "notice", "o", f"The nudge to <@{HER}> did not arrive")
 
 
-def dump(session: Connection) -> dict[str, list[str]]:
+def dump(conn: Connection) -> dict[str, list[str]]:
     """Every row of every table, as it stands in the database."""
     found: dict[str, list[str]] = {}
     for table in metadata.sorted_tables:
         columns = ", ".join(f"COALESCE(CAST({name} AS TEXT), '')" for name in dict(table.c))
-        rows = session.execute(text(f"SELECT {columns} FROM {table.name}"))
+        rows = conn.execute(text(f"SELECT {columns} FROM {table.name}"))
         found[table.name] = sorted("|".join(map(str, row)) for row in rows)
     return found
 
 
-def forget(sessions: Sessions, member: str = HER) -> Any:
-    with sessions.begin() as session:
-        how = Farewell(erasure.ASKED, erase.words(""), ZoneInfo("UTC"), NOW)
-        return erasure.forget(session, workspace="T1", member=member, how=how)
+def erase(database: Database, member: str = HER) -> Any:
+    with database.begin() as conn:
+        how = ErasureRequest(erasure.ASKED_BY_MEMBER, views.build_erasure_texts(""), ZoneInfo("UTC"), NOW)
+        return erasure.erase_member(conn, workspace="T1", member=member, request=how)
 
 
-def test_nothing_of_them_is_left_and_all_of_others_stays(people: Sessions) -> None:
-    with people.begin() as session:
-        live(session)
-        before = dump(session)
+def test_nothing_of_them_is_left_and_all_of_others_stays(people: Database) -> None:
+    with people.begin() as conn:
+        insert_a_year_of_data(conn)
+        before = dump(conn)
         assert {name for name, rows in before.items() if HER in str(rows)} == {
             table.name for table in metadata.sorted_tables if "workspace" in table.c and table.name not in NO_PEOPLE
         } - {"answered"}
-    found = forget(people)
+    found = erase(people)
     assert (found.entries, found.minutes, found.notes_about, found.notes_by, found.pairs) == (6, 120, 1, 1, 2)
-    assert forget(people) is None
-    with people.read() as session:
-        after = dump(session)
+    assert erase(people) is None
+    with people.read() as conn:
+        after = dump(conn)
         left = str(after)
         assert [each for each in (HER, "Priya", "Åse", "\\u00c5se", "hers", "second") if each in left] == []
-        assert rollups.drift(session) == 0
+        assert rollups.count_drifted_members(conn) == 0
         assert [row for row in after["entries"] if f"|{HIM}|" in row] == [
             row.replace(f"U1 {HER}", "U1").replace(f"<@{HER}|priya>", "somebody")
             for row in before["entries"]
@@ -175,25 +176,28 @@ def test_nothing_of_them_is_left_and_all_of_others_stays(people: Sessions) -> No
             assert after[name] == [row for row in before[name] if HER not in row], name
         assert [len(after[name]) for name in ("gatherings", "guests", "remarks", "pairs")] == [2, 0, 0, 1]
         assert [row.split("|")[1:] for row in after["former"]] == [["networking", "60"], ["soft-skills", "60"]]
-        assert assignments.of_member(session, workspace="T1", member=HIM)
-        assert levels.of_member(session, workspace="T1", member=HIM)
-        assert pairs.mentors_of(session, workspace="T1", mentee=HIM) == ("U1",)
-        [step] = session.execute(select(tables.work_steps.c.actor, tables.work_steps.c.words))
-        assert tuple(step) == (FORGOTTEN, "w")
-        acted = {(each.actor, each.act, each.subject, each.detail) for each in log.latest(session, workspace="T1")}
+        assert assignments.list_started(conn, workspace="T1", member=HIM)
+        assert levels.list_member_levels(conn, workspace="T1", member=HIM)
+        assert pairs.list_mentors(conn, workspace="T1", mentee=HIM) == ("U1",)
+        [step] = conn.execute(select(tables.work_steps.c.actor, tables.work_steps.c.words))
+        assert tuple(step) == (FORGOTTEN_MEMBER_ID, "w")
+        acted = {
+            (each.actor, each.act, each.subject, each.detail)
+            for each in audit_log.list_latest_acts(conn, workspace="T1")
+        }
         assert acted == {
-            (FORGOTTEN, "pair.ask", HIM, f"x {FORGOTTEN}"),
-            (HIM, "pair.ask", FORGOTTEN, f"x {HIM}"),
-            (FORGOTTEN, "forget", "", "asked"),
+            (FORGOTTEN_MEMBER_ID, "pair.ask", HIM, f"x {FORGOTTEN_MEMBER_ID}"),
+            (HIM, "pair.ask", FORGOTTEN_MEMBER_ID, f"x {HIM}"),
+            (FORGOTTEN_MEMBER_ID, "forget", "", "asked"),
         }
 
 
-def test_others_are_told_that_it_ended_and_messages_for_many_stay(people: Sessions) -> None:
-    with people.begin() as session:
-        live(session)
-    forget(people)
-    with people.read() as session:
-        kept = session.execute(select(tables.outbox).order_by(tables.outbox.c.id)).all()
+def test_others_are_told_that_it_ended_and_messages_for_many_stay(people: Database) -> None:
+    with people.begin() as conn:
+        insert_a_year_of_data(conn)
+    erase(people)
+    with people.read() as conn:
+        kept = conn.execute(select(tables.outbox).order_by(tables.outbox.c.id)).all()
     said = {(row.kind, row.recipient): row.message["text"] for row in kept}
     assert set(said) == {
         *(("digest", "C0LEARNING"), ("mentor", HIM), ("notice", HIM)),
@@ -206,45 +210,56 @@ def test_others_are_told_that_it_ended_and_messages_for_many_stay(people: Sessio
     assert said["session", HIM] == "The session “GitOps intro”, Mon 23 Nov 20:00, does not take place."
 
 
-def test_who_comes_back_is_somebody_new(people: Sessions) -> None:
-    with people.begin() as session:
-        members.meet(session, **PRIYA)
-        members.change(session, workspace="T1", member=HER, is_mentor=True, hidden=True)
-        book(session, HER, "same request")
-    forget(people)
-    with people.begin() as session:
-        members.meet(session, **PRIYA)
-        book(session, HER, "same request")
-    with people.begin() as session:
-        back = members.find(session, workspace="T1", member=HER, default=ZoneInfo("UTC"))
+def test_who_comes_back_is_somebody_new(people: Database) -> None:
+    with people.begin() as conn:
+        members.save_profile(conn, **PRIYA)
+        members.update_member(conn, workspace="T1", member=HER, is_mentor=True, hidden=True)
+        book(conn, HER, "same request")
+    erase(people)
+    with people.begin() as conn:
+        members.save_profile(conn, **PRIYA)
+        book(conn, HER, "same request")
+    with people.begin() as conn:
+        back = members.find_member(conn, workspace="T1", member=HER, default_zone=ZoneInfo("UTC"))
         assert back is not None
         assert (back.is_mentor, back.hidden) == (False, False)
-        assert rollups.of_member(session, workspace="T1", member=HER)["networking"] == 60
+        assert rollups.read_minutes_by_subject(conn, workspace="T1", member=HER)["networking"] == 60
 
 
-def test_a_name_they_had_before_is_found_by_their_id_and_no_raw_file_keeps_a_word(people: Sessions) -> None:
+def test_a_name_they_had_before_is_found_by_their_id_and_no_raw_file_keeps_a_word(people: Database) -> None:
     """Letters keep whom they name as they were called then; on SQLite the file holds nothing that was deleted."""
     old = PRIYA | {"name": "Maiden Oldname"}
-    with people.begin() as session:
-        members.meet(session, **old)
-        her, him = (members.find(session, workspace="T1", member=each, default=ZoneInfo("UTC")) for each in (HER, HIM))
+    with people.begin() as conn:
+        members.save_profile(conn, **old)
+        her, him = (
+            members.find_member(conn, workspace="T1", member=each, default_zone=ZoneInfo("UTC")) for each in (HER, HIM)
+        )
         assert her
         assert him
-        book(session, HER, "one", note="Volapük is hers")
-        for kind in (Kind.PAIR, Kind.WORD, Kind.SESSION):
+        book(conn, HER, "one", note="Volapük is hers")
+        for kind in (DeliveryKind.PAIR, DeliveryKind.MENTOR_MESSAGE, DeliveryKind.SESSION):
             said = {"text": f"{her.name} asks", "blocks": []}
-            direct_messages.write(
-                session, to=him, kind=kind, key="one", message=said, now=NOW, by=her, names={HIM: him.name}
+            direct_messages.write_message(
+                conn,
+                recipient=him,
+                kind=kind,
+                key="one",
+                message=said,
+                now=NOW,
+                author=her,
+                other_names={HIM: him.name},
             )
         about = {"text": f"{her.name} hands in", "blocks": []}
-        direct_messages.write(session, to=him, kind=Kind.WORK, key="one", message=about, now=NOW, about=her)
-    with people.begin() as session:
-        members.meet(session, **PRIYA | {"name": "New Name"})
-    forget(people)
-    assert people.scrub()
-    with people.read() as session:
-        [left] = session.execute(select(tables.outbox.c.message)).scalars()
-        assert "Oldname" not in str(dump(session))
+        direct_messages.write_message(
+            conn, recipient=him, kind=DeliveryKind.ASSIGNMENT, key="one", message=about, now=NOW, about_member=her
+        )
+    with people.begin() as conn:
+        members.save_profile(conn, **PRIYA | {"name": "New Name"})
+    erase(people)
+    assert people.purge_deleted_data()
+    with people.read() as conn:
+        [left] = conn.execute(select(tables.outbox.c.message)).scalars()
+        assert "Oldname" not in str(dump(conn))
     assert left == {"text": "somebody asks", "blocks": [], "names": {HIM: "Mei"}}
     if file := people.engine.url.database if people.engine.dialect.name == "sqlite" else None:
         raw = b"".join(Path(file + end).read_bytes() for end in ("", "-wal"))
@@ -252,7 +267,7 @@ def test_a_name_they_had_before_is_found_by_their_id_and_no_raw_file_keeps_a_wor
 
 
 def test_every_column_that_can_hold_an_id_is_seen_to() -> None:
-    ours = {*erasure.OWN, *redaction.POINTING, tables.gatherings.c.host}
+    ours = {*erasure.OWN_ROW_COLUMNS, *redaction.ID_COLUMNS, tables.gatherings.c.host}
     ids = {
         column
         for table in metadata.sorted_tables
@@ -266,80 +281,82 @@ def test_every_column_that_can_hold_an_id_is_seen_to() -> None:
     assert {column for column in ids if column.name not in no_person} <= ours
 
 
-SESSION = Gathering(0, "T1", HER, "GitOps", NOW + timedelta(days=2), 60, "C1")
+SESSION = Session(0, "T1", HER, "GitOps", NOW + timedelta(days=2), 60, "C1")
 ASKED = {"mentor": HIM, "mentee": HER, "area": "", "asked_by": HIM, "agreed": [HIM]}
 ACTS: dict[str, Callable[[Connection], object]] = {
-    "remark": lambda session: one_on_one_notes.add(
-        session, workspace="T1", author=HIM, member=HER, words="w", shared=True, key="k", now=NOW
+    "remark": lambda session: one_on_one_notes.add_note(
+        session, workspace="T1", author=HIM, member=HER, words="w", is_shared=True, key="k", now=NOW
     ),
-    "pair": lambda session: mentorship_pairs.ask(session, workspace="T1", **ASKED, now=NOW),
-    "accept": lambda session: mentorship_pairs.find(session, workspace="T1", pair=1, by=HER),
-    "session": lambda session: sessions_service_sessions.announce(session, of=SESSION, request="r", now=NOW),
-    "join": lambda session: sessions_service_sessions.take(session, workspace="T1", gathering=1, by=HIM),
-    "level": lambda session: levels.say(session, workspace="T1", member=HER, wanted={"aws": "beginner"}, now=NOW),
-    "advice": lambda session: one_on_one_next_step.give(
-        session, workspace="T1", member=HER, given=Advice(HIM, "a", "", NOW), minutes=0
+    "pair": lambda session: mentorship_pairs.create_pair(session, workspace="T1", **ASKED, now=NOW),
+    "accept": lambda session: mentorship_pairs.find_pair(session, workspace="T1", pair_id=1, changed_by=HER),
+    "session": lambda session: sessions.add_session(session, session=SESSION, request_id="r", now=NOW),
+    "join": lambda session: sessions.lock_session(session, workspace="T1", session_id=1, by=HIM),
+    "level": lambda session: levels.set_levels(
+        session, workspace="T1", member=HER, levels_by_roadmap={"aws": "beginner"}, now=NOW
     ),
-    "stuck": lambda session: help_requests_requests.say(
+    "advice": lambda session: one_on_one_next_step.assign_next_step(
+        session, workspace="T1", member=HER, next_step=AssignedNextStep(HIM, "a", "", NOW), minutes=0
+    ),
+    "stuck": lambda session: help_requests_service.save_help_request(
         session, workspace="T1", member=HER, subject="", words="w", now=NOW
     ),
-    "sign": lambda session: assignments.take(
-        session, workspace="T1", member=HIM, assignment="a", act=Act.START, actor=HER, now=NOW
+    "sign": lambda session: assignments.apply_action(
+        session, workspace="T1", member=HIM, assignment="a", action=AssignmentAction.START, actor=HER, now=NOW
     ),
 }
 
 
 @pytest.mark.parametrize("act", ACTS)
-def test_what_others_write_beside_it_waits_and_writes_nothing(people: Sessions, act: str) -> None:
+def test_what_others_write_beside_it_waits_and_writes_nothing(people: Database, act: str) -> None:
     """They write once they can no longer be seen by who forgets; on SQLite one simply comes after the other."""
-    with people.begin() as session:
-        members.meet(session, **PRIYA)
-        mentorship_pairs.ask(
-            session, workspace="T1", **ASKED | {"mentor": HER, "mentee": HIM, "asked_by": HIM}, now=NOW
+    with people.begin() as conn:
+        members.save_profile(conn, **PRIYA)
+        mentorship_pairs.create_pair(
+            conn, workspace="T1", **ASKED | {"mentor": HER, "mentee": HIM, "asked_by": HIM}, now=NOW
         )
-        sessions_service_sessions.announce(session, of=SESSION, request="before", now=NOW)
+        sessions.add_session(conn, session=SESSION, request_id="before", now=NOW)
 
     def write() -> None:
-        with people.begin() as session:
-            ACTS[act](session)
+        with people.begin() as conn:
+            ACTS[act](conn)
 
     with ThreadPoolExecutor(1) as pool:
-        with people.begin() as session:
-            how = Farewell(erasure.ASKED, erase.words(""), ZoneInfo("UTC"), NOW)
-            session.execute(select(tables.members).where(tables.members.c.id == HER).with_for_update())
+        with people.begin() as conn:
+            how = ErasureRequest(erasure.ASKED_BY_MEMBER, views.build_erasure_texts(""), ZoneInfo("UTC"), NOW)
+            conn.execute(select(tables.members).where(tables.members.c.id == HER).with_for_update())
             written = pool.submit(write)
             wait([written], timeout=0.1)
             assert not written.done()
-            erasure.forget(session, workspace="T1", member=HER, how=how)
+            erasure.erase_member(conn, workspace="T1", member=HER, request=how)
         if act in ("accept", "join") and people.engine.dialect.name == "sqlite":
             assert written.result(5) is None, "nothing is there by then"
         else:
-            with pytest.raises(members.Gone):
+            with pytest.raises(members.MemberGone):
                 written.result(5)
-    with people.read() as session:
-        assert HER not in str(dump(session))
+    with people.read() as conn:
+        assert HER not in str(dump(conn))
 
 
-def test_who_joins_or_accepts_beside_it_goes_with_it_and_is_told(people: Sessions) -> None:
+def test_who_joins_or_accepts_beside_it_goes_with_it_and_is_told(people: Database) -> None:
     """They come first: what they hold is waited for, each in the same order, so nobody waits for ever."""
-    with people.begin() as session:
-        members.meet(session, **PRIYA)
-        of = sessions_service_sessions.announce(session, of=SESSION, request="r", now=NOW)
-        pair = mentorship_pairs.ask(session, workspace="T1", **ASKED, now=NOW)
+    with people.begin() as conn:
+        members.save_profile(conn, **PRIYA)
+        of = sessions.add_session(conn, session=SESSION, request_id="r", now=NOW)
+        pair = mentorship_pairs.create_pair(conn, workspace="T1", **ASKED, now=NOW)
     assert of
     assert pair
     with ThreadPoolExecutor(1) as pool:
-        with people.begin() as session:
-            assert sessions_service_sessions.take(session, workspace="T1", gathering=of.id, by=HIM)
-            assert mentorship_pairs.find(session, workspace="T1", pair=pair.id, by=HER)
-            forgotten = pool.submit(forget, people)
+        with people.begin() as conn:
+            assert sessions.lock_session(conn, workspace="T1", session_id=of.id, by=HIM)
+            assert mentorship_pairs.find_pair(conn, workspace="T1", pair_id=pair.id, changed_by=HER)
+            forgotten = pool.submit(erase, people)
             wait([forgotten], timeout=0.1)
             assert not forgotten.done()
-            sessions_service_sessions.join(session, gathering=of, member=HIM, now=NOW)
-            mentorship_pairs.accept(session, pair=pair, member=HER, now=NOW)
-            members.change(session, workspace="T1", member=HER, is_mentor=True)
+            sessions.add_attendee(conn, session=of, member=HIM, now=NOW)
+            mentorship_pairs.accept_pair(conn, pair=pair, member=HER, now=NOW)
+            members.update_member(conn, workspace="T1", member=HER, is_mentor=True)
         assert forgotten.result(5).pairs == 1
-    with people.read() as session:
-        kinds = session.execute(select(tables.outbox.c.kind).where(tables.outbox.c.recipient == HIM)).scalars()
+    with people.read() as conn:
+        kinds = conn.execute(select(tables.outbox.c.kind).where(tables.outbox.c.recipient == HIM)).scalars()
         assert sorted(kinds) == ["pair", "session"]
-        assert HER not in str(dump(session))
+        assert HER not in str(dump(conn))

@@ -8,12 +8,12 @@ import pytest
 
 from bot.calendar.schedule import parse_slot
 from bot.core.people.member import Member
-from bot.core.people.workspace import Origin, Workspace
-from bot.core.time_off.absence import Absence
-from bot.features.settings.rules import SETTINGS
+from bot.core.people.workspaces import SettingOrigin, Workspace
+from bot.core.time_off import TimeOff
+from bot.features.settings.rules import SETTING_PARSERS
 from bot.features.settings.views import page
 from bot.sandbox.validation.rules import check_message
-from bot.setting_values import Why, Wrong
+from bot.setting_values import RejectedSetting, SettingErrorReason
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 WORKSPACE = Workspace(
@@ -21,12 +21,12 @@ WORKSPACE = Workspace(
     bot_user=None,
     zone=ZoneInfo("Europe/Berlin"),
     learning_channel="C0LEARNING",
-    digest=parse_slot("mon 09:00"),
-    nudge=parse_slot("thu 16:00"),
+    digest_slot=parse_slot("mon 09:00"),
+    nudge_slot=parse_slot("thu 16:00"),
     digest_on=True,
     nudge_on=True,
-    board_on=False,
-    goal=120,
+    leaderboard_on=False,
+    goal_minutes=120,
 )
 MEMBER = Member(
     workspace="T1",
@@ -44,16 +44,16 @@ MEMBER = Member(
     created_at=NOW,
 )
 ORIGINS = {
-    **dict.fromkeys(("timezone", "board_on", "digest_on", "nudge_on", "goal_minutes", "nudge"), Origin.DEFAULT),
-    **dict.fromkeys(("board_by", "digest_parts", "retention_months"), Origin.DEFAULT),
-    "learning_channel": Origin.ENVIRONMENT,
-    "digest": Origin.HERE,
+    **dict.fromkeys(("timezone", "board_on", "digest_on", "nudge_on", "goal_minutes", "nudge"), SettingOrigin.DEFAULT),
+    **dict.fromkeys(("board_by", "digest_parts", "retention_months"), SettingOrigin.DEFAULT),
+    "learning_channel": SettingOrigin.ENVIRONMENT,
+    "digest": SettingOrigin.SLACK,
 }
 
 
 def test_each_setting_stands_there_with_where_it_comes_from() -> None:
-    message = page.page(WORKSPACE, ORIGINS, None, NOW, "")
-    check_message(message.payload())
+    message = page.render_settings(WORKSPACE, ORIGINS, None, NOW, "")
+    check_message(message.post_arguments())
     assert "Leaderboard: off (the default)" in message.text
     assert "Learning channel: <#C0LEARNING> (set by whoever runs Roadmate)" in message.text
     assert "Digest: Mon 09:00, Europe/Berlin time (set here)" in message.text
@@ -61,50 +61,56 @@ def test_each_setting_stands_there_with_where_it_comes_from() -> None:
 
 
 def test_a_digest_turned_off_here_was_set_here() -> None:
-    origins = {**ORIGINS, "digest": Origin.DEFAULT, "digest_on": Origin.HERE}
-    message = page.page(replace(WORKSPACE, digest_on=False), origins, None, NOW, "")
+    origins = {**ORIGINS, "digest": SettingOrigin.DEFAULT, "digest_on": SettingOrigin.SLACK}
+    message = page.render_settings(replace(WORKSPACE, digest_on=False), origins, None, NOW, "")
     assert "Digest: off (set here)" in message.text
     assert "No digest goes out: it is off." in message.text
 
 
 def test_admins_are_told_how_and_others_who() -> None:
-    admin = page.page(WORKSPACE, ORIGINS, None, NOW, "team-").text
-    other = page.page(WORKSPACE, ORIGINS, ["Ana", "<!here>"], NOW, "").text
+    admin = page.render_settings(WORKSPACE, ORIGINS, None, NOW, "team-").text
+    other = page.render_settings(WORKSPACE, ORIGINS, ["Ana", "<!here>"], NOW, "").text
     assert "board on" in admin
     assert "each after /team-roadmate settings." in admin
     assert "ask Ana or &lt;!here&gt;." in other
     assert "board on," not in other
 
 
-@pytest.mark.parametrize("name", sorted(SETTINGS))
+@pytest.mark.parametrize("name", sorted(SETTING_PARSERS))
 def test_every_change_says_what_is_in_force_and_what_comes_next(name: str) -> None:
-    message = page.changed((name,), WORKSPACE, MEMBER, NOW)
-    check_message(message.payload())
+    message = page.render_changed_settings((name,), WORKSPACE, MEMBER, NOW)
+    check_message(message.post_arguments())
     since = ", from this week" if name == "goal" else ""
-    assert message.text.startswith(f"Changed. {page.in_force(name, WORKSPACE)}{since}.")
+    assert message.text.startswith(f"Changed. {page.setting_text(name, WORKSPACE)}{since}.")
     assert "Next digest: Mon 23 Nov 09:00, Europe/Berlin time" in message.text
     assert "Your next nudge: Thu 26 Nov 16:00, Asia/Singapore time" in message.text
 
 
 def test_a_channel_without_us_asks_for_an_invitation() -> None:
-    assert "Invite me to <#C0LEARNING>" in page.changed(("channel",), WORKSPACE, MEMBER, NOW, absent=True).text
-    assert "Invite me" not in page.changed(("channel",), WORKSPACE, MEMBER, NOW).text
+    assert (
+        "Invite me to <#C0LEARNING>"
+        in page.render_changed_settings(("channel",), WORKSPACE, MEMBER, NOW, is_absent=True).text
+    )
+    assert "Invite me" not in page.render_changed_settings(("channel",), WORKSPACE, MEMBER, NOW).text
 
 
 def test_a_digest_without_a_channel_says_why_none_goes_out() -> None:
     nowhere = replace(WORKSPACE, learning_channel=None)
-    assert "No digest goes out: there is no learning channel." in page.changed(("digest",), nowhere, MEMBER, NOW).text
+    assert (
+        "No digest goes out: there is no learning channel."
+        in page.render_changed_settings(("digest",), nowhere, MEMBER, NOW).text
+    )
 
 
 def test_holidays_stand_among_the_settings() -> None:
-    free = [Absence(date(2026, 12, 24), date(2027, 1, 1), "Christmas <b>")]
-    message = page.page(WORKSPACE, ORIGINS, None, NOW, "", holidays=free)
-    check_message(message.payload())
+    free = [TimeOff(date(2026, 12, 24), date(2027, 1, 1), "Christmas <b>")]
+    message = page.render_settings(WORKSPACE, ORIGINS, None, NOW, "", holidays=free)
+    check_message(message.post_arguments())
     assert "Team holidays: Thu 24 Dec-Fri 1 Jan 2027: Christmas &lt;b&gt;" in message.text
-    assert "Team holidays: none" in page.page(WORKSPACE, ORIGINS, None, NOW, "").text
+    assert "Team holidays: none" in page.render_settings(WORKSPACE, ORIGINS, None, NOW, "").text
 
 
-@pytest.mark.parametrize("why", list(Why))
+@pytest.mark.parametrize("why", list(SettingErrorReason))
 @pytest.mark.parametrize(
     "setting",
     [
@@ -122,22 +128,22 @@ def test_holidays_stand_among_the_settings() -> None:
         "timezone",
     ],
 )
-def test_every_refusal_is_short_harmless_and_has_an_example(why: Why, setting: str) -> None:
-    message = page.wrong(Wrong(why, setting, "<!here>", near="Europe/Berlin"), "")
-    check_message(message.payload())
+def test_every_refusal_is_short_harmless_and_has_an_example(why: SettingErrorReason, setting: str) -> None:
+    message = page.render_rejected_setting(RejectedSetting(why, setting, "<!here>", suggestion="Europe/Berlin"), "")
+    check_message(message.post_arguments())
     assert "<!here>" not in message.text
-    assert "/roadmate" in message.text or why is Why.NAME
+    assert "/roadmate" in message.text or why is SettingErrorReason.NAME
 
 
 def test_nothing_said_is_asked_for_with_an_example() -> None:
-    assert page.wrong(Wrong(Why.SLOT, "digest", ""), "").text == (
+    assert page.render_rejected_setting(RejectedSetting(SettingErrorReason.SLOT, "digest", ""), "").text == (
         "Set it to what? For example /roadmate settings digest mon 09:00."
     )
 
 
 def test_a_number_that_may_be_minutes_or_hours_offers_both() -> None:
-    wrong = Wrong(Why.HOURS_OR_MINUTES, "settings goal", "20", choices=(20, 1200))
-    message = page.wrong(wrong, "")
+    wrong = RejectedSetting(SettingErrorReason.HOURS_OR_MINUTES, "settings goal", "20", minute_options=(20, 1200))
+    message = page.render_rejected_setting(wrong, "")
     elements = next(block["elements"] for block in message.blocks if block["type"] == "actions")
     assert [(each["text"]["text"], each["value"]) for each in elements] == [
         ("20 min", "goal 20m"),
@@ -146,8 +152,8 @@ def test_a_number_that_may_be_minutes_or_hours_offers_both() -> None:
 
 
 def test_several_changes_stand_together() -> None:
-    message = page.changed(("goal", "board by", "digest parts"), WORKSPACE, MEMBER, NOW)
-    check_message(message.payload())
+    message = page.render_changed_settings(("goal", "board by", "digest parts"), WORKSPACE, MEMBER, NOW)
+    check_message(message.post_arguments())
     assert message.text.startswith(
         "Changed.\nWeekly goal of members without one of their own: 2 h, from this week.\nLeaderboard ranks by"
     )
@@ -155,15 +161,15 @@ def test_several_changes_stand_together() -> None:
 
 
 def test_a_digest_that_is_due_already_goes_out_now() -> None:
-    place = replace(WORKSPACE, digest=parse_slot("sat 12:30"))
-    due = page.coming_digest(place, NOW, {"2026-W45"})
+    place = replace(WORKSPACE, digest_slot=parse_slot("sat 12:30"))
+    due = page.next_digest_text(place, NOW, {"2026-W45"})
     assert due == "The digest that was due Sat 21 Nov 12:30 goes out now, in <#C0LEARNING>."
-    assert "Next digest: Sat 28 Nov 12:30" in page.coming_digest(place, NOW, {"2026-W46"})
+    assert "Next digest: Sat 28 Nov 12:30" in page.next_digest_text(place, NOW, {"2026-W46"})
 
 
 def test_admins_get_the_form_and_the_holidays_by_a_button_and_others_do_not() -> None:
     def labels(admins: list[str] | None) -> list[str]:
-        blocks = page.page(WORKSPACE, ORIGINS, admins, NOW, "").blocks
+        blocks = page.render_settings(WORKSPACE, ORIGINS, admins, NOW, "").blocks
         return [each["text"]["text"] for block in blocks if block["type"] == "actions" for each in block["elements"]]
 
     assert labels(None) == ["Change", "Team holidays"]
@@ -171,11 +177,11 @@ def test_admins_get_the_form_and_the_holidays_by_a_button_and_others_do_not() ->
 
 
 def test_ones_nudge_says_when_it_comes_or_why_it_does_not() -> None:
-    assert "Your next nudge: Thu 26 Nov 16:00" in page.coming_nudge(WORKSPACE, MEMBER, NOW)
-    assert "Your next nudge: Thu 3 Dec 16:00" in page.coming_nudge(WORKSPACE, MEMBER, NOW, (), {"2026-W48"})
-    off = page.coming_nudge(WORKSPACE, replace(MEMBER, nudged=False), NOW)
+    assert "Your next nudge: Thu 26 Nov 16:00" in page.next_nudge_text(WORKSPACE, MEMBER, NOW)
+    assert "Your next nudge: Thu 3 Dec 16:00" in page.next_nudge_text(WORKSPACE, MEMBER, NOW, (), {"2026-W48"})
+    off = page.next_nudge_text(WORKSPACE, replace(MEMBER, nudged=False), NOW)
     assert off == "You get no nudge: you turned it off."
-    nowhere = page.coming_nudge(replace(WORKSPACE, nudge_on=False), MEMBER, NOW)
+    nowhere = page.next_nudge_text(replace(WORKSPACE, nudge_on=False), MEMBER, NOW)
     assert nowhere == "No nudge goes out: it is off here."
-    away = [Absence(NOW.date(), None)]
-    assert page.coming_nudge(WORKSPACE, MEMBER, NOW, away) == "You get no nudge while you are away."
+    away = [TimeOff(NOW.date(), None)]
+    assert page.next_nudge_text(WORKSPACE, MEMBER, NOW, away) == "You get no nudge while you are away."

@@ -8,79 +8,97 @@ from typing import Any
 
 import pytest
 
-from bot.core.time_off.absence import Absence
+from bot.core.time_off import TimeOff
 from bot.features.team.rules import status
-from bot.features.team.rules.status import Facts, Kind, Reason, State, Trouble, Why
+from bot.features.team.rules.status import (
+    MemberStatus,
+    OpenHelpRequest,
+    StatusFacts,
+    StatusKind,
+    StatusReason,
+    StatusReasonKind,
+)
 
 MONDAY = date(2026, 11, 23)
 LONG_AGO = date(2026, 1, 5)
-GOALS = dict.fromkeys(status.weeks(MONDAY), 60)
+GOALS = dict.fromkeys(status.goal_weeks(MONDAY), 60)
 
 
 def days(back: int) -> date:
     return MONDAY - timedelta(days=back)
 
 
-def state(today: date = MONDAY, **known: Any) -> State:
-    facts = Facts(LONG_AGO, days(1), minutes=0, goals=dict.fromkeys(status.weeks(today), 60), assigned=True)
-    return status.of(replace(facts, **known), today)
+def state(today: date = MONDAY, **known: Any) -> MemberStatus:
+    facts = StatusFacts(
+        LONG_AGO, days(1), minutes=0, goals=dict.fromkeys(status.goal_weeks(today), 60), is_assigned=True
+    )
+    return status.decide_status(replace(facts, **known), today)
 
 
-def away(first: int, last: int) -> Absence:
+def away(first: int, last: int) -> TimeOff:
     """From so many days back to so many."""
-    return Absence(days(first), days(last))
+    return TimeOff(days(first), days(last))
 
 
 @pytest.mark.parametrize(
     ("known", "kind"),
     [
-        ({"minutes": 120}, Kind.ON_TRACK),
-        ({"minutes": 119}, Kind.BEHIND),
-        ({"minutes": 119, "last": days(13)}, Kind.BEHIND),
-        ({"minutes": 119, "last": days(14)}, Kind.QUIET),
-        ({"minutes": 120, "last": days(14)}, Kind.ON_TRACK),  # silence alone is no state
-        ({"last": None}, Kind.QUIET),
-        ({"first": days(13), "last": None}, Kind.NEW),
-        ({"first": days(14), "last": None}, Kind.QUIET),
-        ({"first": days(14), "minutes": 60}, Kind.ON_TRACK),  # two weeks of goal, not four
-        ({"first": days(14), "minutes": 59}, Kind.BEHIND),
-        ({"last": None, "away": (away(0, -3),)}, Kind.AWAY),
-        ({"first": days(3), "last": None, "away": (away(0, 0),)}, Kind.AWAY),
-        ({"last": None, "away": (away(40, 1),)}, Kind.ON_TRACK),  # back today: no goal is left
-        ({"last": days(20), "away": (away(10, 10),)}, Kind.QUIET),
-        ({"last": days(20), "away": (away(19, 4),)}, Kind.BEHIND),  # there for days only
-        ({"minutes": 60, "away": (away(28, 15),)}, Kind.ON_TRACK),  # half the goal is gone, and half of that is done
-        ({"goals": dict.fromkeys(GOALS, 0), "last": None}, Kind.ON_TRACK),
-        ({"last": None, "assigned": False}, Kind.UNASSIGNED),
-        ({"first": days(13), "last": None, "assigned": False}, Kind.NEW),
-        ({"last": days(90), "assigned": False}, Kind.UNASSIGNED),  # one try obliges to nothing
-        ({"minutes": 119, "assigned": False}, Kind.UNASSIGNED),
-        ({"minutes": 120, "assigned": False}, Kind.ON_TRACK),
-        ({"last": days(90), "assigned": False, "away": (away(40, 1),)}, Kind.UNASSIGNED),
-        ({"last": None, "assigned": False, "away": (away(0, 0),)}, Kind.AWAY),
-        ({"minutes": 240, "stuck": (Trouble(days(3), "state"),)}, Kind.STUCK),
-        ({"last": None, "assigned": False, "stuck": (Trouble(days(3), "state"),)}, Kind.STUCK),
-        ({"first": days(3), "stuck": (Trouble(days(3), "state"),), "away": (away(0, 0),)}, Kind.STUCK),
+        ({"minutes": 120}, StatusKind.ON_TRACK),
+        ({"minutes": 119}, StatusKind.BEHIND),
+        ({"minutes": 119, "last_entry": days(13)}, StatusKind.BEHIND),
+        ({"minutes": 119, "last_entry": days(14)}, StatusKind.QUIET),
+        ({"minutes": 120, "last_entry": days(14)}, StatusKind.ON_TRACK),  # silence alone is no state
+        ({"last_entry": None}, StatusKind.QUIET),
+        ({"first_seen": days(13), "last_entry": None}, StatusKind.NEW),
+        ({"first_seen": days(14), "last_entry": None}, StatusKind.QUIET),
+        ({"first_seen": days(14), "minutes": 60}, StatusKind.ON_TRACK),  # two weeks of goal, not four
+        ({"first_seen": days(14), "minutes": 59}, StatusKind.BEHIND),
+        ({"last_entry": None, "absences": (away(0, -3),)}, StatusKind.AWAY),
+        ({"first_seen": days(3), "last_entry": None, "absences": (away(0, 0),)}, StatusKind.AWAY),
+        ({"last_entry": None, "absences": (away(40, 1),)}, StatusKind.ON_TRACK),  # back today: no goal is left
+        ({"last_entry": days(20), "absences": (away(10, 10),)}, StatusKind.QUIET),
+        ({"last_entry": days(20), "absences": (away(19, 4),)}, StatusKind.BEHIND),  # there for days only
+        (
+            {"minutes": 60, "absences": (away(28, 15),)},
+            StatusKind.ON_TRACK,
+        ),  # half the goal is gone, and half of that is done
+        ({"goals": dict.fromkeys(GOALS, 0), "last_entry": None}, StatusKind.ON_TRACK),
+        ({"last_entry": None, "is_assigned": False}, StatusKind.UNASSIGNED),
+        ({"first_seen": days(13), "last_entry": None, "is_assigned": False}, StatusKind.NEW),
+        ({"last_entry": days(90), "is_assigned": False}, StatusKind.UNASSIGNED),  # one try obliges to nothing
+        ({"minutes": 119, "is_assigned": False}, StatusKind.UNASSIGNED),
+        ({"minutes": 120, "is_assigned": False}, StatusKind.ON_TRACK),
+        ({"last_entry": days(90), "is_assigned": False, "absences": (away(40, 1),)}, StatusKind.UNASSIGNED),
+        ({"last_entry": None, "is_assigned": False, "absences": (away(0, 0),)}, StatusKind.AWAY),
+        ({"minutes": 240, "help_requests": (OpenHelpRequest(days(3), "state"),)}, StatusKind.STUCK),
+        (
+            {"last_entry": None, "is_assigned": False, "help_requests": (OpenHelpRequest(days(3), "state"),)},
+            StatusKind.STUCK,
+        ),
+        (
+            {"first_seen": days(3), "help_requests": (OpenHelpRequest(days(3), "state"),), "absences": (away(0, 0),)},
+            StatusKind.STUCK,
+        ),
     ],
 )
-def test_each_row(known: dict[str, Any], kind: Kind) -> None:
+def test_each_row(known: dict[str, Any], kind: StatusKind) -> None:
     assert state(**known).kind is kind
 
 
 def test_the_reasons_hold_every_figure() -> None:
-    hours = Reason(Why.HOURS, minutes=20, goal=240)
+    hours = StatusReason(StatusReasonKind.HOURS, minutes=20, goal=240)
     assert state(minutes=20).reasons == (hours,)
-    assert state(minutes=20, last=days(16)).reasons == (Reason(Why.SILENT, days=16), hours)
-    assert state(minutes=20, last=None).reasons == (Reason(Why.NEVER, days=322), hours)
-    assert state(away=(away(2, 1), away(0, -3))).reasons == (Reason(Why.AWAY, until=days(-3)),)
-    assert state(away=(Absence(days(2), None),)).reasons == (Reason(Why.AWAY),)
-    new = state(first=days(5), minutes=20)
-    assert new.reasons == (Reason(Why.NEW, days=5),)  # of four weeks there is nothing to say yet
-    assert state(last=None, assigned=False).reasons == (Reason(Why.HOURS),)
-    stuck = state(minutes=20, stuck=(Trouble(days(3), "state locks"),), away=(away(0, -3),))
-    where = Reason(Why.STUCK, days=3, where="state locks")
-    assert stuck.reasons == (where, Reason(Why.AWAY, until=days(-3)), hours)
-    assert state(first=days(13), stuck=(Trouble(days(3), "state locks"),)).reasons == (where,)
+    assert state(minutes=20, last_entry=days(16)).reasons == (StatusReason(StatusReasonKind.SILENT, days=16), hours)
+    assert state(minutes=20, last_entry=None).reasons == (StatusReason(StatusReasonKind.NEVER_BOOKED, days=322), hours)
+    assert state(absences=(away(2, 1), away(0, -3))).reasons == (StatusReason(StatusReasonKind.AWAY, until=days(-3)),)
+    assert state(absences=(TimeOff(days(2), None),)).reasons == (StatusReason(StatusReasonKind.AWAY),)
+    new = state(first_seen=days(5), minutes=20)
+    assert new.reasons == (StatusReason(StatusReasonKind.NEW, days=5),)  # of four weeks there is nothing to say yet
+    assert state(last_entry=None, is_assigned=False).reasons == (StatusReason(StatusReasonKind.HOURS),)
+    stuck = state(minutes=20, help_requests=(OpenHelpRequest(days(3), "state locks"),), absences=(away(0, -3),))
+    where = StatusReason(StatusReasonKind.STUCK, days=3, about="state locks")
+    assert stuck.reasons == (where, StatusReason(StatusReasonKind.AWAY, until=days(-3)), hours)
+    assert state(first_seen=days(13), help_requests=(OpenHelpRequest(days(3), "state locks"),)).reasons == (where,)
 
 
 def test_the_running_weeks_goal_counts_by_the_day() -> None:
@@ -88,7 +106,7 @@ def test_the_running_weeks_goal_counts_by_the_day() -> None:
     (hours,) = state(thursday, minutes=240).reasons
     assert hours.goal == 240
     (hours,) = state(
-        thursday, minutes=240, goals={**dict.fromkeys(status.weeks(thursday), 60), "2026-W48": 160}
+        thursday, minutes=240, goals={**dict.fromkeys(status.goal_weeks(thursday), 60), "2026-W48": 160}
     ).reasons
     assert hours.goal == 24 + 180 + 96  # two of five days four weeks ago, three of this week
 
@@ -99,14 +117,14 @@ def test_the_running_weeks_goal_counts_by_the_day() -> None:
         ({"minutes": 240}, 0),
         ({"minutes": 60}, 1),
         ({"minutes": 59}, 2),
-        ({"last": days(14)}, 3),
-        ({"last": days(28)}, 4),
-        ({"last": days(56)}, 5),
-        ({"first": days(13)}, 0),
-        ({"last": None, "away": (away(0, 0),)}, 0),
-        ({"last": None, "assigned": False}, 0),
-        ({"minutes": 240, "stuck": (Trouble(days(3), "state"),)}, 6),
+        ({"last_entry": days(14)}, 3),
+        ({"last_entry": days(28)}, 4),
+        ({"last_entry": days(56)}, 5),
+        ({"first_seen": days(13)}, 0),
+        ({"last_entry": None, "absences": (away(0, 0),)}, 0),
+        ({"last_entry": None, "is_assigned": False}, 0),
+        ({"minutes": 240, "help_requests": (OpenHelpRequest(days(3), "state"),)}, 6),
     ],
 )
 def test_severity_grows_in_steps(known: dict[str, Any], severity: int) -> None:
-    assert status.severity(state(**known)) == severity
+    assert status.status_severity(state(**known)) == severity

@@ -7,24 +7,24 @@ from typing import Any
 from sqlalchemy import insert
 
 from bot.catalog.catalog import Catalog
-from bot.clock import TurnableClock
-from bot.db.engine import Sessions
+from bot.clock import AdjustableClock
+from bot.db.engine import Database
 from bot.db.tables import levels, works
-from bot.features.team.rules.coverage import Covered, Holder
+from bot.features.team.rules.coverage import CoverageHolder, SubjectCoverage
 from bot.features.team.service import coverage
 from bot.settings import read_settings
 
 
-def read(sessions: Sessions, catalog: Catalog, only: set[str] | None = None) -> tuple[int, dict[str, Covered]]:
-    with sessions.read() as session:
+def read(database: Database, catalog: Catalog, only: set[str] | None = None) -> tuple[int, dict[str, SubjectCoverage]]:
+    with database.read() as conn:
         default = read_settings({}).timezone
-        found = coverage.read(session, workspace="T1", catalog=catalog, default=default, only=only)
+        found = coverage.read_coverage(conn, workspace="T1", catalog=catalog, default=default, member_ids=only)
     assert [len(each.holders) for each in found.subjects] == sorted(len(each.holders) for each in found.subjects)
-    return found.people, {each.name: each for each in found.subjects}
+    return found.member_count, {each.name: each for each in found.subjects}
 
 
 def test_only_what_a_mentor_signed_off_or_confirmed_counts(
-    people: Sessions, clock: TurnableClock, catalog: Catalog
+    people: Database, clock: AdjustableClock, catalog: Catalog
 ) -> None:
     tasks = [task.id for task in catalog.area("networking").assignments]
     now = clock.now()
@@ -45,16 +45,19 @@ def test_only_what_a_mentor_signed_off_or_confirmed_counts(
             {**level, "member": "U2", "roadmap": "docker"},  # only claimed
         ],
     }
-    with people.begin() as session:
+    with people.begin() as conn:
         for table, some in rows.items():
-            session.execute(insert(table), some)
+            conn.execute(insert(table), some)
     count, found = read(people, catalog)
     assert count == 2
-    assert found["Networking"].holders == (Holder("Ana", 2, f"2 of {len(tasks)}"),)
-    assert [(each.name, each.degree) for each in found["AWS"].holders] == [("Mei", "advanced"), ("Ana", "beginner")]
-    assert found["Docker"].is_open
+    assert found["Networking"].holders == (CoverageHolder("Ana", 2, f"2 of {len(tasks)}"),)
+    assert [(each.name, each.degree_text) for each in found["AWS"].holders] == [
+        ("Mei", "advanced"),
+        ("Ana", "beginner"),
+    ]
+    assert found["Docker"].is_uncovered
     assert len(found) == 17
     count, found = read(people, catalog, {"U2", "U9"})
     assert count == 1
-    assert found["Networking"].is_open
+    assert found["Networking"].is_uncovered
     assert [each.name for each in found["AWS"].holders] == ["Mei"]

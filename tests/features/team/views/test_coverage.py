@@ -2,34 +2,38 @@
 
 from __future__ import annotations
 
-from bot.features.team.rules.coverage import Coverage, Holder, covered
+from bot.features.team.rules.coverage import CoverageHolder, TeamCoverage, build_subject_coverage
 from bot.features.team.views import coverage
 from bot.sandbox.validation.rules import check_message
 
-BEN = Holder("Ben <!here>", 2, "advanced")
+BEN = CoverageHolder("Ben <!here>", 2, "advanced")
 
 
 def test_gaps_are_named_and_rows_have_names_and_the_highest() -> None:
-    many = [Holder(f"Member {number}", 0, "beginner") for number in range(6)]
+    many = [CoverageHolder(f"Member {number}", 0, "beginner") for number in range(6)]
     subjects = (
-        covered("Docker", (), is_area=False),
-        covered("Networking", [Holder("Ben <!here>", 2, "2 of 3")], is_area=True),
-        covered("AWS", [BEN, *many], is_area=False),
+        build_subject_coverage("Docker", (), is_area=False),
+        build_subject_coverage("Networking", [CoverageHolder("Ben <!here>", 2, "2 of 3")], is_area=True),
+        build_subject_coverage("AWS", [BEN, *many], is_area=False),
     )
-    message = coverage.overview(Coverage(7, subjects), is_team=True, prefix="")
-    check_message(message.payload(), posted=True)
+    message = coverage.render_coverage(TeamCoverage(7, subjects), is_team=True, prefix="")
+    check_message(message.post_arguments(), posted=True)
     assert "Coverage of the team: 7 members" in message.text
     assert "Nobody: Docker. One person only: Networking (Ben &lt;!here&gt;)." in message.text
     assert "Docker · roadmap · nobody · - · -" in message.text
     assert "Networking · area · 1 person · Ben !here (2 of 3) · 2 of 3" in message.text
     assert "AWS · roadmap · 7 people · Ben !here (advanced), Member 0 (beginner)," in message.text
     assert ", 3 more · advanced" in message.text
-    assert "<!" not in str(message.payload())
+    assert "<!" not in str(message.post_arguments())
 
 
 def test_all_or_nothing_is_said_shortly() -> None:
-    none = coverage.overview(Coverage(1, (covered("Docker", (), is_area=False),)), is_team=False, prefix="")
+    none = coverage.render_coverage(
+        TeamCoverage(1, (build_subject_coverage("Docker", (), is_area=False),)), is_team=False, prefix=""
+    )
     assert "Coverage of your mentees: 1 mentee" in none.text
     assert "Nobody was signed off in anything yet." in none.text
-    full = coverage.overview(Coverage(2, (covered("AWS", [BEN, BEN], is_area=False),)), is_team=True, prefix="")
+    full = coverage.render_coverage(
+        TeamCoverage(2, (build_subject_coverage("AWS", [BEN, BEN], is_area=False),)), is_team=True, prefix=""
+    )
     assert "Everything is held by several people." in full.text

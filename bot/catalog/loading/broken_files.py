@@ -1,0 +1,126 @@
+"""References out of files with broken items: what stands beside a mistake has to lead somewhere too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.catalog.loading.checks import ParsedFile, ParsedFiles, RawFile, check_references, raw_ids
+from bot.catalog.loading.content_files import ContentProblem
+from bot.catalog.loading.strict_yaml import YamlPath
+from bot.catalog.models import IntegrationsFile, PlanFile, Roadmap
+
+KnownIds = tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class _BrokenFile:
+    """A file as it was read."""
+
+    parsed: ParsedFile[Any]
+    raw: RawFile
+
+    def check_references(self, path: YamlPath, kind: str, known: KnownIds) -> Iterator[ContentProblem]:
+        """The references at a path, one or a list, that lead nowhere; a value refused for itself is no news."""
+        value = self.value_at(path)
+        if isinstance(value, str) and known is not None and path not in self.raw.broken:
+            yield from check_references(self.parsed, path, (value,), kind, known)
+        for at, each in enumerate(value if isinstance(value, list) else ()):
+            if isinstance(each, str) and known is not None and (*path, at) not in self.raw.broken:
+                yield from check_references(self.parsed, (*path, at), (each,), kind, known)
+
+    def item_paths(self, path: YamlPath) -> Iterator[YamlPath]:
+        """The path of each item of a list."""
+        value = self.value_at(path)
+        for at in range(len(value) if isinstance(value, list) else 0):
+            yield (*path, at)
+
+    def value_at(self, path: YamlPath) -> object:
+        """What stands at a path, None where nothing does."""
+        value: object = self.raw.data
+        for part in path:
+            if isinstance(value, Mapping):
+                value = value.get(part)
+            elif isinstance(value, list) and isinstance(part, int):
+                value = value[part]
+            else:
+                return None
+        return value
+
+
+def check_broken_files(files: ParsedFiles) -> Iterator[ContentProblem]:
+    """Every reference of the files that are not sound as a whole; those of their sound items are found again."""
+    for sheet in files.roadmaps:
+        if sheet.raw:
+            yield from _check_roadmap(_broken_file(sheet, sheet.raw), files)
+    if files.plan.raw:
+        yield from _check_plan(_broken_file(files.plan, files.plan.raw), files)
+    if files.integrations.raw:
+        yield from _check_integrations(_broken_file(files.integrations, files.integrations.raw), files)
+
+
+def _broken_file(
+    parsed: ParsedFile[Roadmap] | ParsedFile[PlanFile] | ParsedFile[IntegrationsFile], raw: RawFile
+) -> _BrokenFile:
+    return _BrokenFile(ParsedFile(parsed.name, None, raw.lines), raw)
+
+
+def _check_roadmap(file: _BrokenFile, files: ParsedFiles) -> Iterator[ContentProblem]:
+    facets = raw_ids(file.value_at(("facets",)), "items") if file.value_at(("facets",)) else ()
+    yield from file.check_references(("area",), "area", files.area_ids())
+    categories = file.value_at(("categories",))
+    for category in categories if isinstance(categories, Mapping) else ():
+        for topic in file.item_paths(("categories", category)):
+            yield from file.check_references((*topic, "areas"), "area", files.area_ids())
+            yield from file.check_references((*topic, "facets"), "facet", facets)
+
+
+def _check_plan(file: _BrokenFile, files: ParsedFiles) -> Iterator[ContentProblem]:
+    for area in file.item_paths(("areas",)):
+        yield from file.check_references((*area, "roadmaps"), "roadmap", files.roadmap_ids())
+
+
+def _check_integrations(file: _BrokenFile, files: ParsedFiles) -> Iterator[ContentProblem]:
+    for section in file.item_paths(("integrations",)):
+        yield from file.check_references((*section, "of"), "roadmap", files.roadmap_ids())
+        yield from file.check_references((*section, "to"), "roadmap", files.roadmap_ids())
+
+
+def remove_broken_items(
+    data: Any, lines: dict[YamlPath, int], broken_paths: Iterable[YamlPath]
+) -> tuple[Any, dict[YamlPath, int]] | None:
+    """The data without the list items that hold a broken path, and its lines; None if a path is in no list."""
+    gone: dict[YamlPath, set[int]] = {}
+    for path in broken_paths:
+        at = next((n for n, part in enumerate(path) if isinstance(part, int)), None)
+        if at is None:
+            return None
+        gone.setdefault(path[:at], set()).add(int(path[at]))
+    for parent, numbers in gone.items():
+        data = _without_items(data, parent, numbers)
+        lines = {
+            _shift_path(path, parent, numbers): line
+            for path, line in lines.items()
+            if not _is_in_items(path, parent, numbers)
+        }
+    return data, lines
+
+
+def _without_items(data: Any, parent: YamlPath, numbers: set[int]) -> Any:
+    if not parent:
+        return [item for number, item in enumerate(data) if number not in numbers]
+    return {**data, parent[0]: _without_items(data[parent[0]], parent[1:], numbers)}
+
+
+def _is_in_items(path: YamlPath, parent: YamlPath, numbers: set[int]) -> bool:
+    return path[: len(parent)] == parent and len(path) > len(parent) and path[len(parent)] in numbers
+
+
+def _shift_path(path: YamlPath, parent: YamlPath, numbers: set[int]) -> YamlPath:
+    """The path after the items before it are gone."""
+    at = len(parent)
+    if path[:at] != parent or len(path) == at:
+        return path
+    number = int(path[at])
+    return (*parent, number - sum(each < number for each in numbers), *path[at + 1 :])

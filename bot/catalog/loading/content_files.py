@@ -1,0 +1,45 @@
+"""The content's files as bytes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+ROADMAPS_DIR: Final = "roadmaps"
+
+
+MAX_FILE_BYTES: Final = 256 * 1024  # of one file
+
+
+def read_content_files(directory: Path) -> dict[str, bytes]:
+    """The bytes of every content file by its relative name; one that cannot be read is left out."""
+    files: dict[str, bytes] = {}
+    for path in sorted([*directory.glob("*.y*ml"), *(directory / ROADMAPS_DIR).glob("*.y*ml")]):
+        if path.is_file() and not path.name.startswith("."):
+            try:
+                with path.open("rb") as file:  # no more than shows that it is too large
+                    files[path.relative_to(directory).as_posix()] = file.read(MAX_FILE_BYTES + 1)
+            except OSError:
+                continue
+    return files
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class ContentProblem:
+    """One thing to put right; `file` is relative to the content directory."""
+
+    file: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.message}"
+
+
+class ContentError(Exception):
+    """The content cannot be used; `problems` names everything wrong with it, in file and line order."""
+
+    def __init__(self, problems: tuple[ContentProblem, ...]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(map(str, problems)))

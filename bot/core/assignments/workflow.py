@@ -1,0 +1,137 @@
+"""Assignments on their way: who works on one, hands it in, and has it signed off or sent back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+DUE_SOON: Final = timedelta(days=7)  # due so near that a nudge names it
+MAX_DUE_AHEAD: Final = timedelta(days=732)  # a due day lies within two years
+
+
+class AssignmentStage(StrEnum):
+    """Where an assignment is. Only a mentor's word signs off; a tick is the member's own word."""
+
+    STARTED = "started"
+    HANDED_IN = "handed in"
+    SENT_BACK = "sent back"
+    SIGNED_OFF = "signed off"
+
+
+class AssignmentAction(StrEnum):
+    """A step in the history of an assignment."""
+
+    START = "start"
+    HAND_IN = "hand in"
+    TAKE_BACK = "take back"  # what was handed in, by the member
+    SIGN_OFF = "sign off"
+    SEND_BACK = "send back"
+    SET_DUE = "due"  # a day was set, or removed
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentStep:
+    """One step: who took it, and what they said and linked to. The words of `DUE` are the day, empty for none."""
+
+    id: int
+    at: datetime
+    actor: str
+    action: AssignmentAction
+    link: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentProgress:
+    """Where a member is with an assignment. `step` is the number of the newest step in its history."""
+
+    member: str
+    assignment: str
+    stage: AssignmentStage
+    due_day: date | None
+    last_step_id: int
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentHistory:
+    """An assignment with every step that led to where it is, oldest first."""
+
+    progress: AssignmentProgress
+    steps: tuple[AssignmentStep, ...]
+
+    @property
+    def last_transition(self) -> AssignmentStep:
+        """The step that led to the stage: the newest that is no due day."""
+        return next(
+            (step for step in reversed(self.steps) if step.action is not AssignmentAction.SET_DUE), self.steps[-1]
+        )
+
+    @property
+    def is_signed_off(self) -> bool:
+        """Whether it was signed off."""
+        return self.progress.stage is AssignmentStage.SIGNED_OFF
+
+    @property
+    def last_hand_in(self) -> AssignmentStep | None:
+        """What was handed in last."""
+        return next((step for step in reversed(self.steps) if step.action is AssignmentAction.HAND_IN), None)
+
+
+@dataclass(frozen=True, slots=True)
+class ActionOutcome:
+    """What an act has led to: the history as it stands now, None for one not begun.
+
+    `done` is whether the act was taken now: not where it does not fit the stage any more.
+    """
+
+    is_applied: bool
+    history: AssignmentHistory | None
+
+
+_ALLOWED_STAGES: Final[
+    Mapping[AssignmentAction, frozenset[AssignmentStage | None]]
+] = {  # the stages in which an act can be taken; None: not begun
+    AssignmentAction.START: frozenset({None}),
+    AssignmentAction.HAND_IN: frozenset({None, AssignmentStage.STARTED, AssignmentStage.SENT_BACK}),
+    AssignmentAction.TAKE_BACK: frozenset({AssignmentStage.HANDED_IN}),
+    AssignmentAction.SIGN_OFF: frozenset({AssignmentStage.HANDED_IN}),
+    AssignmentAction.SEND_BACK: frozenset({AssignmentStage.HANDED_IN, AssignmentStage.SIGNED_OFF}),
+    AssignmentAction.SET_DUE: frozenset(
+        {None, AssignmentStage.STARTED, AssignmentStage.HANDED_IN, AssignmentStage.SENT_BACK}
+    ),
+}
+_STAGE_AFTER: Final[Mapping[AssignmentAction, AssignmentStage]] = {
+    AssignmentAction.START: AssignmentStage.STARTED,
+    AssignmentAction.HAND_IN: AssignmentStage.HANDED_IN,
+    AssignmentAction.TAKE_BACK: AssignmentStage.STARTED,
+    AssignmentAction.SIGN_OFF: AssignmentStage.SIGNED_OFF,
+    AssignmentAction.SEND_BACK: AssignmentStage.SENT_BACK,
+}
+
+
+def is_allowed(stage: AssignmentStage | None, action: AssignmentAction) -> bool:
+    """Whether an act can be taken in a stage; None is an assignment that nobody has begun."""
+    return stage in _ALLOWED_STAGES[action]
+
+
+def stage_after(stage: AssignmentStage | None, action: AssignmentAction) -> AssignmentStage:
+    """The stage that an act leads to; a due day begins what is not begun, and moves nothing else."""
+    return _STAGE_AFTER.get(action) or stage or AssignmentStage.STARTED
+
+
+def is_late(progress: AssignmentProgress, today: date) -> bool:
+    """Whether the day has passed and it is still the member's turn."""
+    return (
+        progress.due_day is not None
+        and progress.due_day < today
+        and progress.stage in (AssignmentStage.STARTED, AssignmentStage.SENT_BACK)
+    )
+
+
+def can_be_due(day: date, today: date) -> bool:
+    """Whether something can be set to be due on a day."""
+    return today <= day <= today + MAX_DUE_AHEAD

@@ -1,0 +1,121 @@
+"""The audit log: who did what that concerns others, for admins to read."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from sqlalchemy import ColumnElement, Connection, and_, insert, or_, select
+
+from bot.core.people.member import Member
+from bot.db.tables import audit, pairs
+
+TEAM_EXPORT_ACT: Final = "export.team"  # with the detail `team` or `mentees`, whoever they were then
+
+
+_MAX_LOOKS_READ: Final = 500  # looks, of which several make one line
+
+
+_RECENT: Final = timedelta(days=1)
+
+
+def record_act(
+    conn: Connection, *, workspace: str, actor: str, act: str, now: datetime, subject: str = "", detail: str = ""
+) -> None:
+    """Write an act down, in the transaction that does it. `act` is a word or two with dots, such as `digest.resend`."""
+    values = {"workspace": workspace, "at": now, "actor": actor, "act": act, "subject": subject, "detail": detail}
+    conn.execute(insert(audit).values(**values))
+
+
+def list_latest_acts(
+    conn: Connection,
+    *,
+    workspace: str,
+    offset: int = 0,
+    limit: int = 20,
+    prefixes: Collection[str] = (),
+    person: str = "",
+) -> tuple[AuditRecord, ...]:
+    """The newest acts in a workspace, newest first; those that begin like one of these, or that concern a person."""
+    kinds = [or_(*(audit.c.act.startswith(each) for each in prefixes))] if prefixes else []
+    theirs = or_(audit.c.actor == person, audit.c.subject == person, audit.c.detail.contains(person, autoescape=True))
+    rows = conn.execute(
+        select(*(audit.c[name] for name in AuditRecord.__slots__))
+        .where(audit.c.workspace == workspace, *kinds, *([theirs] if person else []))
+        .order_by(audit.c.id.desc())
+        .offset(offset)
+        .limit(limit)
+    )
+    return tuple(AuditRecord(**row._mapping) for row in rows)
+
+
+def record_look(conn: Connection, *, reader: Member, subject: str, kind: str, now: datetime) -> None:
+    """Write down that somebody looked at another person's detail; at one's own everybody may look unnoticed."""
+    if reader.id != subject:
+        record_act(conn, workspace=reader.workspace, actor=reader.id, act=f"look.{kind}", now=now, subject=subject)
+
+
+def record_refusal(conn: Connection, *, reader: Member, kind: str, now: datetime, subject: str = "") -> None:
+    """Write down that somebody asked for what is not theirs: `what` is a word such as `signoff`."""
+    record_act(conn, workspace=reader.workspace, actor=reader.id, act=f"refused.{kind}", now=now, subject=subject)
+
+
+def record_look_once(conn: Connection, *, reader: Member, subject: str, kind: str, now: datetime) -> None:
+    """The same, but for who looked within a day already: for what only adds to a look."""
+    mine = (audit.c.workspace == reader.workspace, audit.c.actor == reader.id, audit.c.act == f"look.{kind}")
+    recent = select(audit.c.id).where(*mine, audit.c.subject == subject, audit.c.at > now - _RECENT)
+    if conn.execute(recent.limit(1)).first() is None:
+        record_look(conn, reader=reader, subject=subject, kind=kind, now=now)
+
+
+def list_looks_at(conn: Connection, *, member: Member, limit: int = 5) -> tuple[AuditRecord, ...]:
+    """Who last looked at a member's detail or had it sent, newest first: each once a day of the member's for a kind."""
+    rows = conn.execute(
+        select(*(audit.c[name] for name in AuditRecord.__slots__))
+        .where(audit.c.workspace == member.workspace, audit.c.actor != member.id)
+        .where(or_(and_(audit.c.subject == member.id, audit.c.act.startswith("look.")), _was_exported(member)))
+        .order_by(audit.c.id.desc())
+        .limit(_MAX_LOOKS_READ)
+    )
+    found: dict[tuple[str, str, date], AuditRecord] = {}
+    for each in (AuditRecord(**row._mapping) for row in rows):
+        found.setdefault((each.actor, each.act, member.today(each.at)), each)
+    return tuple(found.values())[:limit]
+
+
+def _was_exported(member: Member) -> ColumnElement[bool]:
+    """Tables of a team in which the member stood: everybody's, and those of who was their mentor at that moment."""
+    theirs = (pairs.c.workspace == audit.c.workspace, pairs.c.mentor == audit.c.actor, pairs.c.mentee == member.id)
+    began = (pairs.c.mentor_at <= audit.c.at, pairs.c.mentee_at <= audit.c.at)
+    held = select(pairs.c.id).where(*theirs, *began, or_(pairs.c.ended_at.is_(None), pairs.c.ended_at > audit.c.at))
+    of_all = and_(audit.c.detail == "team", audit.c.at >= member.created_at)
+    return and_(audit.c.act == TEAM_EXPORT_ACT, or_(of_all, held.correlate(audit).exists()))
+
+
+SETTINGS_CHANGED = "settings.change"
+
+
+# What an admin can ask for by a word: the beginnings of acts.
+ACT_GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
+    "looks": ("look.",),
+    "signoffs": ("work.", "level."),
+    "roles": ("mentor.", "lead.", "pair."),
+    "exports": ("export.",),
+    "refusals": ("refused.",),
+    "settings": ("settings.", "holiday.", "digest.", "message."),
+    "forgotten": ("forget",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRecord:
+    """One act: who did it, on whom or what, and the rest in words. Never what anybody wrote."""
+
+    id: int
+    at: datetime
+    actor: str
+    act: str
+    subject: str
+    detail: str

@@ -1,0 +1,124 @@
+"""What the plan asks of a member: minutes by subject, ticks on assignments, levels, and a mentor's advice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Table,
+    bindparam,
+    delete,
+    func,
+    literal_column,
+    select,
+    union_all,
+)
+
+from bot.core.ledger.rollups import ALL_TIME
+from bot.core.plan.progress import LearningRecord, MentorStep
+from bot.db.statements import PreparedStatement, dialect_insert
+from bot.db.tables import advice, levels, targets, ticks, totals
+
+
+def _record_part(number: int, table: Table, *columns: Any) -> Select[Any]:
+    """One kind of rows of a member, with the number that tells it from the others."""
+    whose = (table.c.workspace == bindparam("workspace"), table.c.member == bindparam("member"))
+    return select(literal_column(str(number)), *columns).where(*whose)
+
+
+_ZERO: Final[ColumnElement[int]] = literal_column("0")
+
+
+_EMPTY_TEXT: Final[ColumnElement[str]] = literal_column("''")
+
+
+_MINUTES, _TICK, _LEVEL, _ADVICE = range(4)
+
+
+_RECORD: Final = PreparedStatement(
+    lambda _: union_all(
+        _record_part(_MINUTES, totals, totals.c.subject, totals.c.minutes, _EMPTY_TEXT).where(
+            totals.c.period == bindparam("all"), totals.c.minutes != bindparam("none")
+        ),
+        _record_part(_TICK, ticks, ticks.c.assignment, _ZERO, _EMPTY_TEXT),
+        _record_part(_LEVEL, levels, levels.c.roadmap, _ZERO, func.coalesce(levels.c.confirmed, levels.c.claimed)),
+        _record_part(_ADVICE, advice, advice.c.subject, advice.c.minutes, _EMPTY_TEXT),
+    )
+)
+
+
+def read_learning_record(conn: Connection, *, workspace: str, member: str) -> LearningRecord:
+    """Read a member's record; its size depends on the plan, not on how many entries there are."""
+    rows = _RECORD.run(conn, {"workspace": workspace, "member": member, "all": ALL_TIME, "none": 0})
+    return LearningRecord(
+        {subject: minutes for kind, subject, minutes, _ in rows if kind == _MINUTES},
+        frozenset(subject for kind, subject, _, _ in rows if kind == _TICK),
+        {subject: level for kind, subject, _, level in rows if kind == _LEVEL},
+        next((MentorStep(subject, minutes) for kind, subject, minutes, _ in rows if kind == _ADVICE), None),
+    )
+
+
+def tick_assignment(
+    conn: Connection, *, workspace: str, member: str, assignment: str, is_done: bool, now: datetime
+) -> None:
+    """Mark an assignment as done, or as open again; twice is once."""
+    if is_done:
+        conn.execute(
+            dialect_insert(conn, ticks)
+            .values(workspace=workspace, member=member, assignment=assignment, ticked_at=now)
+            .on_conflict_do_nothing()
+        )
+    else:
+        conn.execute(
+            delete(ticks).where(
+                ticks.c.workspace == workspace, ticks.c.member == member, ticks.c.assignment == assignment
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class AssignedNextStep:
+    """The next step that a mentor has set for a member: a topic or an assignment, and a line with it."""
+
+    mentor: str
+    subject: str
+    words: str
+    at: datetime
+
+
+_TARGET_DAYS: Final = PreparedStatement(
+    lambda _: select(targets.c.area, targets.c.day).where(
+        targets.c.workspace == bindparam("workspace"), targets.c.member == bindparam("member")
+    )
+)
+
+
+def read_target_days(conn: Connection, *, workspace: str, member: str) -> dict[str, date]:
+    """A member's target days by area."""
+    rows = _TARGET_DAYS.run(conn, {"workspace": workspace, "member": member})
+    return {area: _parse_day(day) for area, day in rows}
+
+
+def set_target_day(conn: Connection, *, workspace: str, member: str, area: str, day: date | None) -> bool:
+    """Set a target day, or remove it; whether that changed anything."""
+    key = (targets.c.workspace == workspace, targets.c.member == member, targets.c.area == area)
+    before = conn.execute(select(targets.c.day).where(*key)).scalar_one_or_none()
+    if day is None:
+        conn.execute(delete(targets).where(*key))
+    else:
+        conn.execute(
+            dialect_insert(conn, targets)
+            .values(workspace=workspace, member=member, area=area, day=day)
+            .on_conflict_do_update(index_elements=["workspace", "member", "area"], set_={"day": day})
+        )
+    return before != day
+
+
+def _parse_day(value: Any) -> date:
+    """A day as the driver gives it: text on SQLite, a date on PostgreSQL."""
+    return date.fromisoformat(value) if isinstance(value, str) else value

@@ -1,0 +1,76 @@
+"""What has fallen due, decided but not yet claimed: values that a dry run shows and a real one writes down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.db.engine import Connection
+from bot.delivery import occurrences, outbox
+from bot.delivery.occurrences import WHOLE_WORKSPACE, DeliveryKind, OccurrenceOutcome
+from bot.delivery.outbox import NamesById
+from bot.slack.message import Message
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedOccurrence:
+    """One occurrence and what becomes of it. `recipient` claims it; `address` is where its message goes, if any."""
+
+    workspace: str
+    kind: DeliveryKind
+    period: str
+    outcome: OccurrenceOutcome
+    due_at: datetime
+    recipient: str = WHOLE_WORKSPACE
+    recipient_address: str = ""
+    message: Message | None = None
+    expires_at: datetime | None = None
+    thread: tuple[Message, ...] = ()  # what follows the message, in its thread
+    about: NamesById | None = None  # whom the message tells of, by name, to who may know it
+    names: NamesById | None = None  # whom it names to everybody
+
+
+def claim_and_queue(conn: Connection, occurrence: DecidedOccurrence, now: datetime) -> bool:
+    """Claim the occurrence and, having won it, write its messages in the same transaction; True if it has any."""
+    won = occurrences.claim_occurrence(
+        conn,
+        workspace=occurrence.workspace,
+        kind=occurrence.kind,
+        period=occurrence.period,
+        recipient=occurrence.recipient,
+        now=now,
+        outcome=occurrence.outcome,
+    )
+    if not won or occurrence.message is None or occurrence.expires_at is None:
+        return False
+    first = _put_message(conn, occurrence, occurrence.message, now)
+    for number, message in enumerate(occurrence.thread if first else (), start=1):
+        _put_message(conn, occurrence, message, now, number=number, follows=first)
+    return True
+
+
+def _put_message(
+    conn: Connection,
+    occurrence: DecidedOccurrence,
+    message: Message,
+    now: datetime,
+    *,
+    number: int = 0,
+    follows: int | None = None,
+) -> int | None:
+    """Write one of its messages; those in the thread are numbered, since there is one of each period."""
+    assert occurrence.expires_at is not None
+    return outbox.put_message(
+        conn,
+        workspace=occurrence.workspace,
+        kind=occurrence.kind,
+        period=f"{occurrence.period}.{number}" if number else occurrence.period,
+        recipient=occurrence.recipient_address,
+        message=message.post_arguments(),
+        due_at=occurrence.due_at,
+        expires_at=occurrence.expires_at,
+        now=now,
+        follows=follows,
+        about=occurrence.about,
+        names=occurrence.names,
+    )

@@ -1,0 +1,161 @@
+"""Messages on their way out. A row says what is known of its message, also after a crash at any moment.
+
+`waiting` (perhaps leased by a sender) -> `sending`, written before the call -> `sent`, `failed`, `unknown` or
+`waiting` again. A row that a crash left in `sending` may have arrived, so it becomes `unknown` and is never sent again
+but by people.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Column, Connection, and_, case, func, or_, select, update
+
+from bot.db.tables import outbox
+from bot.delivery.outbox import (
+    MESSAGE_COLUMNS,
+    NOT_RESENT,
+    PARENT_NOT_SENT,
+    RESENT,
+    WITHDRAWN,
+    MessageState,
+    put_message,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryRecord:
+    """What is known of a message without the message; `error` is why it is as it is, where that needs a reason."""
+
+    id: int
+    workspace: str
+    kind: str
+    period: str
+    recipient: str
+    state: MessageState
+    error: str | None
+    due_at: datetime
+    expires_at: datetime
+    follows: int | None
+
+
+_RECORD_COLUMNS: Final[tuple[Column[Any], ...]] = tuple(outbox.c[name] for name in DeliveryRecord.__slots__)
+
+
+def find_record(conn: Connection, *, workspace: str, message_id: int) -> DeliveryRecord | None:
+    """What is known of a message of a workspace."""
+    return _first_record(
+        conn.execute(select(*_RECORD_COLUMNS).where(outbox.c.workspace == workspace, outbox.c.id == message_id))
+    )
+
+
+def find_last_record(conn: Connection, *, workspace: str, kind: str) -> DeliveryRecord | None:
+    """The newest message of a kind, what follows it in its thread left out."""
+    of_kind = select(*_RECORD_COLUMNS).where(
+        outbox.c.workspace == workspace, outbox.c.kind == kind, outbox.c.follows.is_(None)
+    )
+    return _first_record(conn.execute(of_kind.order_by(outbox.c.id.desc()).limit(1)))
+
+
+def list_undecided(conn: Connection, *, workspace: str) -> tuple[DeliveryRecord, ...]:
+    """Messages that may have arrived and that nobody has decided on, newest first."""
+    open_ones = func.coalesce(outbox.c.error, "").not_in([RESENT, NOT_RESENT])
+    rows = conn.execute(
+        select(*_RECORD_COLUMNS)
+        .where(outbox.c.workspace == workspace, outbox.c.state == MessageState.UNKNOWN.value, open_ones)
+        .order_by(outbox.c.id.desc())
+    )
+    return tuple(_record(row) for row in rows)
+
+
+def record_decision(conn: Connection, *, message_id: int, error: str) -> bool:
+    """Write down what people decided about a message that has not arrived; True for the first decision.
+
+    One that is still being tried is let go.
+    """
+    open_ones = [
+        MessageState.UNKNOWN.value,
+        MessageState.FAILED.value,
+        MessageState.EXPIRED.value,
+        MessageState.WAITING.value,
+    ]
+    fresh = func.coalesce(outbox.c.error, "").not_in([RESENT, NOT_RESENT, WITHDRAWN])
+    state = case((outbox.c.state == MessageState.WAITING.value, MessageState.EXPIRED.value), else_=outbox.c.state)
+    done = conn.execute(
+        update(outbox)
+        .where(outbox.c.id == message_id, outbox.c.state.in_(open_ones), fresh)
+        .values(error=error, state=state, leased_until=None)
+    )
+    return done.rowcount == 1
+
+
+def copy_message(
+    conn: Connection,
+    *,
+    message_id: int,
+    period: str,
+    recipient: str,
+    expires_at: datetime,
+    now: datetime,
+    follows: int | None = None,
+) -> int | None:
+    """Put the same message once more, due at once; None where that copy is there already."""
+    row = conn.execute(select(*MESSAGE_COLUMNS).where(outbox.c.id == message_id)).one()
+    return put_message(
+        conn,
+        workspace=row.workspace,
+        kind=row.kind,
+        period=period,
+        recipient=recipient,
+        message=row.message,
+        due_at=now,
+        expires_at=expires_at,
+        now=now,
+        follows=follows or row.follows,
+    )
+
+
+def list_thread_records(conn: Connection, *, message_id: int) -> tuple[DeliveryRecord, ...]:
+    """What follows a message in its thread, in order."""
+    rows = conn.execute(select(*_RECORD_COLUMNS).where(outbox.c.follows == message_id).order_by(outbox.c.id))
+    return tuple(_record(row) for row in rows)
+
+
+def count_by_state(conn: Connection) -> dict[tuple[str, str], int]:
+    """How many messages there are of each kind in each state."""
+    rows = conn.execute(select(outbox.c.kind, outbox.c.state, func.count()).group_by(outbox.c.kind, outbox.c.state))
+    return {(kind, state): number for kind, state, number in rows}
+
+
+def count_undelivered(conn: Connection, *, since: datetime) -> dict[tuple[str, str, str], int]:
+    """How many messages written since then did not arrive, or not yet, for which reason: by kind, state and error.
+
+    Left out is what nobody has to look at any more, because people decided on it or did not want it.
+    """
+    lost = outbox.c.state.in_([MessageState.FAILED.value, MessageState.UNKNOWN.value])
+    refused = and_(
+        outbox.c.state.in_([MessageState.WAITING.value, MessageState.EXPIRED.value]), outbox.c.error.is_not(None)
+    )
+    error = func.coalesce(outbox.c.error, "")
+    fresh = and_(outbox.c.created_at >= since, error.not_in([WITHDRAWN, PARENT_NOT_SENT, RESENT, NOT_RESENT]))
+    by = (outbox.c.kind, outbox.c.state, error)
+    rows = conn.execute(select(*by, func.count()).where(or_(lost, refused), fresh).group_by(*by).order_by(*by))
+    return {(kind, state, error): number for kind, state, error, number in rows}
+
+
+def count_overdue(conn: Connection, *, before: datetime, now: datetime) -> int:
+    """How many messages have been due since before that moment, and nobody has tried to send them."""
+    untried = and_(outbox.c.state == MessageState.WAITING.value, outbox.c.attempts == 0, outbox.c.follows.is_(None))
+    late = select(func.count()).where(untried, outbox.c.due_at < before, outbox.c.expires_at > now)
+    return conn.execute(late).scalar_one()
+
+
+def _first_record(rows: Any) -> DeliveryRecord | None:
+    row = rows.first()
+    return _record(row) if row else None
+
+
+def _record(row: Any) -> DeliveryRecord:
+    return DeliveryRecord(**{**row._mapping, "state": MessageState(row.state)})

@@ -1,0 +1,48 @@
+"""The buttons under a notice: an admin sends a message once more, or leaves it."""
+
+from __future__ import annotations
+
+from bot.delivery.undelivered_messages import service, views
+from bot.deps import Deps
+from bot.dispatch import error_views
+from bot.dispatch.request import Request, find_requester
+from bot.dispatch.router import Router
+from bot.slack.message import AnyMessage
+from bot.slack.payloads import UndeliveredPayload, decode_payload
+
+
+def register(app: Router, deps: Deps) -> None:
+    """The two buttons."""
+    app.on_click(deps, "notice.resend", press_resend)
+    app.on_click(deps, "notice.leave", press_leave)
+
+
+def press_resend(deps: Deps, request: Request) -> AnyMessage:
+    """Send it once more, whoever of the admins asks first."""
+    ticket, now = decode_payload(UndeliveredPayload, request.text), deps.clock.now()
+    with deps.database.begin() as conn:
+        asking = find_requester(deps, conn, request)
+        if not asking.is_admin:
+            return error_views.render_not_allowed("Deciding on a message that did not arrive", "admins")
+        outcome = service.resend_message(
+            conn,
+            workspace=request.workspace,
+            message_id=ticket.letter,
+            actor=request.member,
+            now=now,
+            settings=deps.settings,
+        )
+    return views.render_resend_outcome(outcome)
+
+
+def press_leave(deps: Deps, request: Request) -> AnyMessage:
+    """Decide that it is not sent again."""
+    ticket = decode_payload(UndeliveredPayload, request.text)
+    with deps.database.begin() as conn:
+        asking = find_requester(deps, conn, request)
+        if not asking.is_admin:
+            return error_views.render_not_allowed("Deciding on a message that did not arrive", "admins")
+        first = service.leave_unsent(
+            conn, workspace=request.workspace, message_id=ticket.letter, actor=request.member, now=deps.clock.now()
+        )
+    return views.render_left_unsent(is_first=first)

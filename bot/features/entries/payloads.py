@@ -1,0 +1,20 @@
+"""What travels in a button: enough to carry on where the person was, checked again when it comes back."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from bot.slack.payloads import ButtonPayload
+
+
+class EntryListPayload(ButtonPayload):
+    """A page of entries: those of the running week or month, of some days or of all, in one area or in all of them."""
+
+    period: Literal["", "week", "month"] = ""
+    first: date | None = None
+    last: date | None = None
+    area: Annotated[str, Field(max_length=64)] = ""
+    offset: Annotated[int, Field(ge=0, le=999_999)] = 0

@@ -1,0 +1,227 @@
+"""A member's entries, a page at a time, each with Edit and Delete."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from slackblocks import Block
+
+from bot.calendar import date_text
+from bot.calendar.date_text import MONTHS
+from bot.catalog.catalog import Catalog
+from bot.catalog.models import Area
+from bot.core.ledger.rules import Entry, EntryPage, Posting, PostingPage
+from bot.core.plan.progress import AmbiguousArea
+from bot.features.entries.payloads import EntryListPayload
+from bot.slack.blocks import ButtonSpec, ConfirmSpec, actions, section
+from bot.slack.message import Message, compose_message
+from bot.slack.mrkdwn import clip, escape, format_count
+from bot.timeexpr import past_ranges
+from bot.timeexpr.durations import parse
+from bot.timeexpr.past_ranges import EVER, PastRange
+from bot.ui.entry_text import entry_line, entry_name, quoted_note
+from bot.ui.links import evidence_link
+
+ENTRIES_PER_PAGE: Final = 8
+
+
+QUERY_EXAMPLES: Final = "`week`, `last month`, `networking`, `3-14 nov`, `since mon`, `2026-W46`"
+
+
+@dataclass(frozen=True, slots=True)
+class EntryFilter:
+    """Which entries are shown: the days, the area, and how many newer ones are left out; `lead` comes before them."""
+
+    days: PastRange = EVER
+    area: Area | None = None
+    offset: int = 0
+    lead: str = ""
+
+    @property
+    def is_unfiltered(self) -> bool:
+        """Whether nothing is left out but newer pages."""
+        return self.days == EVER and self.area is None
+
+    def page_value(self, offset: int = 0) -> str:
+        """The value of a button that shows another page of the same."""
+        area = self.area.id if self.area else ""
+        return EntryListPayload(first=self.days.first, last=self.days.last, area=area, offset=offset).encode()
+
+
+def render_entries(page: EntryPage, entry_filter: EntryFilter, catalog: Catalog, today: date) -> Message:
+    """A page of a member's entries, newest first, under the sum of all that were asked for."""
+    turning = page_buttons("log.list", entry_filter, page.count, ENTRIES_PER_PAGE, today)
+    if not page.count:
+        if entry_filter.is_unfiltered:
+            return compose_message(section("No entries yet. Book your first with `/log 2h networking`."))
+        return compose_message(
+            section(f"{_lead_line(entry_filter)}*{filter_name(entry_filter, today)}:* no entries."), turning
+        )
+    return compose_message(
+        section(
+            f"{_lead_line(entry_filter)}*{_total_text(page, entry_filter, today)}*, newest first{_page_range(page, entry_filter)}"
+        ),
+        [block for entry in page.entries for block in _entry_blocks(entry, catalog, today)],
+        turning,
+    )
+
+
+def page_buttons(action: str, entry_filter: EntryFilter, total_count: int, page_size: int, today: date) -> Block | None:
+    """The buttons below a page: its neighbours, and the other periods."""
+    area = entry_filter.area.id if entry_filter.area else ""
+    newer = (
+        ButtonSpec("Newer", action, entry_filter.page_value(max(0, entry_filter.offset - page_size)))
+        if entry_filter.offset
+        else None
+    )
+    older = (
+        ButtonSpec("Older", action, entry_filter.page_value(entry_filter.offset + page_size))
+        if entry_filter.offset + page_size < total_count
+        else None
+    )
+    periods = (
+        ("This week", past_ranges.week_range(today), EntryListPayload(period="week", area=area)),
+        ("This month", past_ranges.month_range(today), EntryListPayload(period="month", area=area)),
+        ("All", EVER, EntryListPayload(area=area)),
+    )
+    others = (
+        ButtonSpec(label, action, ticket.encode()) for label, days, ticket in periods if days != entry_filter.days
+    )
+    return actions(newer, older, *others)
+
+
+def filter_name(entry_filter: EntryFilter, today: date) -> str:
+    """What is shown: `Networking, 16-22 Nov`; `All entries` where nothing is left out."""
+    days = past_ranges.spell_range(entry_filter.days, today)
+    parts = (
+        entry_filter.area.name if entry_filter.area else "",
+        days if entry_filter.area else days[:1].upper() + days[1:],
+    )
+    return ", ".join(filter(None, parts)) or "All entries"
+
+
+def delete_button(entry: Entry, catalog: Catalog, today: date) -> ButtonSpec:
+    """The button that deletes an entry, after it has said what that does."""
+    what = entry_line(entry, catalog, today)
+    confirm = ConfirmSpec("Delete it?", f"{what} will no longer count. You can undo that.", "Delete")
+    return ButtonSpec("Delete", "log.delete", str(entry.root), confirm=confirm)
+
+
+def render_area_question(doubt: AmbiguousArea, buttons: Sequence[ButtonSpec], typed: str) -> Message:
+    """Words that name neither days nor a single area: the fitting or nearest areas as buttons, and the forms."""
+    if doubt.is_known:
+        return compose_message(
+            section(f"*Which area do you mean by “{escape(clip(doubt.typed, 80))}”?*"), actions(*buttons)
+        )
+    near = " Did you mean one of these?" if buttons else ""
+    words = f"“{escape(clip(typed, 80))}”: I know no such days or focus area.{near}"
+    return compose_message(
+        section(f"{words}\nWrite {QUERY_EXAMPLES}, or days and an area together."), actions(*buttons)
+    )
+
+
+def render_two_periods(typed: str) -> Message:
+    """Days were named twice."""
+    return compose_message(section(f"I read two periods in “{escape(clip(typed, 80))}”. Name one: {QUERY_EXAMPLES}."))
+
+
+def _entry_blocks(entry: Entry, catalog: Catalog, today: date) -> list[Block]:
+    marks = [escape(entry.activity), "corrected" if entry.is_corrected else ""]
+    mark = f" ({', '.join(filter(None, marks))})" if any(marks) else ""
+    row = actions(ButtonSpec("Edit", "log.edit", str(entry.root)), delete_button(entry, catalog, today))
+    assert row is not None
+    words = f"*{entry_line(entry, catalog, today)}*{mark}{quoted_note(entry.note)}{evidence_link(entry.evidence)}"
+    return [section(words), row]
+
+
+def _total_text(page: EntryPage, entry_filter: EntryFilter, today: date) -> str:
+    return f"{filter_name(entry_filter, today)}: {parse.spell(page.minutes)} in {format_count(page.count, 'entry', 'entries')}"
+
+
+def _page_range(page: EntryPage, entry_filter: EntryFilter) -> str:
+    """Where a page stands among several."""
+    if page.count <= ENTRIES_PER_PAGE:
+        return ""
+    return f" ({entry_filter.offset + 1}-{entry_filter.offset + len(page.entries)})"
+
+
+def _lead_line(entry_filter: EntryFilter) -> str:
+    return f"{entry_filter.lead}\n" if entry_filter.lead else ""
+
+
+LINES_PER_PAGE: Final = 12
+
+
+_LINES_PER_SECTION: Final = 6  # lines in one section, which takes 3000 characters
+
+
+_SOURCE_TEXTS: Final = {
+    "command": " with `/log`",
+    "mention": " in a mention",
+    "message": " in a message",
+    "button": " with a button",
+    "form": " with the form",
+    "import": " from a file",
+}
+
+
+_REVERSAL_TEXTS: Final = {"delete": "deleted", "undo": "taken back by undo", "redo": "taken back by redo"}
+
+
+def render_history(
+    postings: PostingPage, entry_filter: EntryFilter, catalog: Catalog, *, zone: ZoneInfo, today: date
+) -> Message:
+    """A page of rows, oldest first, between what was carried over and what they add up to."""
+    turning = page_buttons("log.why", entry_filter, postings.count, LINES_PER_PAGE, today)
+    lead = f"{entry_filter.lead}\n" if entry_filter.lead else ""
+    if not postings.count:
+        return compose_message(
+            section(f"{lead}*{filter_name(entry_filter, today)}:* nothing was booked, so the total is 0 h."), turning
+        )
+    lines = [_posting_line(row, catalog, zone, today) for row in postings.rows]
+    is_oldest, is_newest = entry_filter.offset + len(postings.rows) >= postings.count, entry_filter.offset == 0
+    end = postings.minutes_before + sum(row.minutes for row in postings.rows)
+    carried = "" if is_oldest else f"\nCarried over from older lines: {parse.spell(postings.minutes_before)}"
+    last = f"*Total: {parse.spell(end)}*" if is_newest else f"Carried on to newer lines: {parse.spell(end)}"
+    what = f"{filter_name(entry_filter, today)}, {format_count(postings.count, 'line')}"
+    return compose_message(
+        section(f"{lead}*How {parse.spell(postings.total_minutes)} came about*: {what}{carried}"),
+        [
+            section("\n".join(lines[start : start + _LINES_PER_SECTION]))
+            for start in range(0, len(lines), _LINES_PER_SECTION)
+        ],
+        section(last),
+        turning,
+    )
+
+
+def _posting_line(posting: Posting, catalog: Catalog, zone: ZoneInfo, today: date) -> str:
+    sign = "+" if posting.minutes > 0 else ""
+    when = _moment_text(posting.created_at.astimezone(zone), today)
+    what = f"{date_text.day_text(posting.day, today)}, {entry_name(_entry_of_posting(posting), catalog)}"
+    return f"`{sign}{parse.spell(posting.minutes)}` {what}: {_act_text(posting)} on {when}"
+
+
+def _entry_of_posting(posting: Posting) -> Entry:
+    """The row as the entry that it books or takes back."""
+    said = {each: getattr(posting, each) for each in Entry.__slots__ if hasattr(posting, each)}
+    return Entry(workspace="", member="", **said)
+
+
+def _act_text(posting: Posting) -> str:
+    """What the row did, and how: `booked with /log`, `deleted`, `corrected with the form`."""
+    if posting.reverses:
+        return _REVERSAL_TEXTS.get(posting.source, "taken back for a correction")
+    if posting.undoes:
+        return "brought back"
+    return f"{'booked' if posting.root == posting.id else 'corrected'}{_SOURCE_TEXTS.get(posting.source, '')}"
+
+
+def _moment_text(moment: datetime, today: date) -> str:
+    """`17 Nov 14:02`, the year only where it is not this one."""
+    year = "" if moment.year == today.year else f" {moment.year}"
+    return f"{moment.day} {MONTHS[moment.month - 1]}{year} {moment:%H:%M}"

@@ -1,0 +1,166 @@
+"""Somebody is stuck, in their own words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from hashlib import sha256
+from typing import Final
+
+from bot.core.levels import level_rank
+from bot.features.hours.rules.line_parser import split_note
+
+MAX_OPEN_HELP_REQUESTS: Final = 10  # places at a time, so that mentors are told of what matters
+
+
+MAX_HELP_REQUEST_LENGTH: Final = 400  # characters of what somebody says
+
+
+@dataclass(frozen=True, slots=True)
+class HelpRequest:
+    """Where a member is stuck. `subject` is the id of an area, roadmap, topic or assignment, or empty.
+
+    `words` are as typed: what it is about and, behind a colon, a note.
+    """
+
+    id: int
+    member: str
+    subject: str
+    words: str
+    at: datetime
+    over_at: datetime | None = None
+
+    @property
+    def about(self) -> str:
+        """What they typed before the note."""
+        return parse_about(self.words)
+
+    @property
+    def note(self) -> str:
+        """What they added behind a colon; empty for nothing."""
+        return parse_note(self.words)
+
+
+def parse_about(words: str) -> str:
+    """What a line is about, without its note."""
+    return " ".join(split_note(words)[0].split())
+
+
+def parse_note(words: str) -> str:
+    """The note of a line; empty for none."""
+    return split_note(words)[1].strip()
+
+
+def adds_information(help_request: HelpRequest, words: str) -> bool:
+    """Whether a line about the same place is news: other words, and a note where one is known."""
+    return words != help_request.words and bool(parse_note(words) or not help_request.note)
+
+
+def is_same_help_request(help_request: HelpRequest, subject: str, words: str) -> bool:
+    """Whether it is the same place: the same subject or, where the content knows none, the same words for it."""
+    return help_request.subject == subject and (
+        bool(subject) or help_request.about.casefold() == parse_about(words).casefold()
+    )
+
+
+MIN_EXPERT_MINUTES: Final = 60  # minutes from which on somebody may be asked
+
+
+_ADVANCED_RANK: Final = level_rank("advanced")
+
+
+_INTERMEDIATE_RANK: Final = level_rank("intermediate")
+
+
+class ExpertReason(StrEnum):
+    """What somebody is named for."""
+
+    LEVEL = "level"
+    TOPIC = "topic"
+    ROADMAP = "roadmap"
+    AREA = "area"
+
+
+@dataclass(frozen=True, slots=True)
+class ExpertProfile:
+    """What is known of somebody: all their minutes on the topic, in the roadmap and the area, the confirmed level."""
+
+    member: str
+    name: str
+    topic_minutes: int = 0
+    roadmap_minutes: int = 0
+    area_minutes: int = 0
+    level: str = ""
+    level_in: str = ""  # the roadmap's id
+    confirmed_by: str = ""  # a name; empty where nobody remembers it
+
+
+@dataclass(frozen=True, slots=True)
+class Expert:
+    """Somebody to ask, and why; `most` where nobody named for the same has as many hours."""
+
+    member: str
+    name: str
+    reason: ExpertReason
+    has_most_hours: bool = False
+    level: str = ""
+    level_in: str = ""
+    confirmed_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExpertQuestion:
+    """A question of one person to another, who knows; `on` tells it from the same question another time.
+
+    `subject` is empty where the content does not know the words.
+    """
+
+    asker: str
+    knower: str
+    subject: str
+    words: str
+    on: str
+
+    @property
+    def period(self) -> str:
+        """What it is claimed under: nobody can answer a question that was not put just like this."""
+        said = f"{self.asker}\n{self.knower}\n{self.subject}\n{self.on}\n{self.words}"
+        return sha256(said.encode()).hexdigest()[:16]
+
+
+def rank_experts(profiles: Iterable[ExpertProfile]) -> tuple[Expert, ...]:
+    """Who may be asked, most experienced first."""
+    placed = [(place, each) for each in profiles if (place := _rank_profile(each))]
+    placed.sort(key=lambda one: (one[0][0], -one[0][2], one[1].name.casefold(), one[1].member))
+    return tuple(
+        Expert(
+            each.member,
+            each.name,
+            why,
+            has_most_hours=minutes > max((p[2] for p, other in placed if p[1] is why and other is not each), default=0),
+            level=each.level,
+            level_in=each.level_in,
+            confirmed_by=each.confirmed_by,
+        )
+        for (_, why, minutes), each in placed
+    )
+
+
+def _rank_profile(profile: ExpertProfile) -> tuple[tuple[int, int], ExpertReason, int] | None:
+    """The row, the reason and the minutes that count in it; None for who is not named."""
+    level = level_rank(profile.level)
+    if level >= _ADVANCED_RANK:
+        return (
+            (1, -level),
+            ExpertReason.LEVEL,
+            max(profile.topic_minutes, profile.roadmap_minutes, profile.area_minutes),
+        )
+    if profile.topic_minutes >= MIN_EXPERT_MINUTES:
+        return (2, 0), ExpertReason.TOPIC, profile.topic_minutes
+    if profile.roadmap_minutes >= MIN_EXPERT_MINUTES:
+        return (3, 0), ExpertReason.ROADMAP, profile.roadmap_minutes
+    if level >= _INTERMEDIATE_RANK:
+        return (4, 0), ExpertReason.LEVEL, profile.area_minutes
+    return ((5, 0), ExpertReason.AREA, profile.area_minutes) if profile.area_minutes >= MIN_EXPERT_MINUTES else None

@@ -1,0 +1,21 @@
+"""What travels in a button: enough to carry on where the person was, checked again when it comes back."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from bot.slack.payloads import PERSON_PATTERN, ButtonPayload
+
+_LevelName = Literal["beginner", "intermediate", "advanced", "expert"]
+
+
+class LevelReviewPayload(ButtonPayload):
+    """What a mentor says to a member's level, and what stood there when they were asked."""
+
+    member: Annotated[str, Field(pattern=rf"^{PERSON_PATTERN}$")]
+    roadmap: Annotated[str, Field(max_length=64)]
+    level: _LevelName
+    claimed: _LevelName
+    confirmed: _LevelName | None = None

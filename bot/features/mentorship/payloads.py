@@ -1,0 +1,17 @@
+"""What travels in a button: enough to carry on where the person was, checked again when it comes back."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from bot.slack.payloads import PERSON_PATTERN, ButtonPayload
+
+
+class MentorRequestPayload(ButtonPayload):
+    """Whom to ask to be a mentor, in an area or in everything; without a `mentee` the presser's own."""
+
+    mentor: Annotated[str, Field(pattern=f"^{PERSON_PATTERN}$")]
+    mentee: Annotated[str, Field(pattern=f"^(?:{PERSON_PATTERN})?$")] = ""
+    area: Annotated[str, Field(max_length=64)] = ""

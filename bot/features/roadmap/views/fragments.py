@@ -1,0 +1,162 @@
+"""What the pages of `/roadmap` share: how content is written, how lists turn, how names become buttons."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Final, TypeVar
+
+from slackblocks import Block
+
+from bot.catalog.catalog import Catalog
+from bot.catalog.lookup import word_matching
+from bot.catalog.lookup.typos import Correction
+from bot.catalog.models import CATEGORY_TITLES, CategoryId, LevelId, Roadmap, TopicReference
+from bot.slack.blocks import ButtonSpec, action_rows, actions, section
+from bot.slack.message import Message, compose_message
+from bot.slack.mrkdwn import clip, escape, to_plain_text
+from bot.slack.payloads import PlanPagePayload, RoadmapQueryPayload
+
+ItemT = TypeVar("ItemT")
+
+TOPICS_PER_PAGE: Final = 10  # topics that a person takes in at one glance
+MAX_NAME_BUTTONS: Final = 25  # buttons under one heading
+
+SHORT_CATEGORY_NAMES: Final[dict[CategoryId, str]] = {
+    "core_competencies": "core",
+    "deployment_strategies": "deployment",
+    "infrastructure_patterns": "patterns",
+    "scaling_considerations": "scaling",
+    "security_aspects": "security",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RoadmapPageContext:
+    """What a page is written from. Without `buttons` it stands for itself, as a shared one has to."""
+
+    catalog: Catalog
+    prefix: str = ""
+    lookup: RoadmapQueryPayload = field(default_factory=RoadmapQueryPayload)
+    with_buttons: bool = True
+    is_sharing: bool = False
+
+    def command_text(self, *words: str, command: str = "roadmap") -> str:
+        """A command as one types it: `/roadmap aws scaling`."""
+        return f"`/{self.prefix}{' '.join((command, *filter(None, words)))}`"
+
+    def button(self, label: str, action_id: str, value: str, *, is_primary: bool = False) -> ButtonSpec | None:
+        """A button, where there may be one."""
+        return (
+            ButtonSpec(label, action_id, value, style="primary" if is_primary else None) if self.with_buttons else None
+        )
+
+    def open_button(self, label: str, query: str, page: int = 0) -> ButtonSpec | None:
+        """A button that does what `/roadmap QUERY` does."""
+        return self.button(label, "roadmap.open", RoadmapQueryPayload(query=clip(query, 400), page=page).encode())
+
+    def open_area_button(self, area_id: str) -> ButtonSpec | None:
+        """A button that does what `/plan AREA` does."""
+        return self.button("Open", "plan.open", PlanPagePayload(area=area_id).encode())
+
+    def level_name(self, level: LevelId) -> str:
+        """A level's name."""
+        return next((each.name for each in self.catalog.levels if each.id == level), level.capitalize())
+
+
+def content_text(text: str) -> str:
+    """Words of the content, fit for mrkdwn."""
+    return html.escape(text, quote=False)
+
+
+def typed_roadmap_name(roadmap: Roadmap) -> str:
+    """A roadmap as one types it: `system design`."""
+    return roadmap.id.replace("_", " ")
+
+
+def typed_category_name(catalog: Catalog, roadmap: Roadmap, category: CategoryId) -> str:
+    """A category as one types it; in full where the roadmap has a facet of the short name."""
+    word = SHORT_CATEGORY_NAMES[category]
+    return (
+        CATEGORY_TITLES[category].lower()
+        if catalog.vocabulary.find_facet(roadmap, word_matching.name_key(word))
+        else word
+    )
+
+
+def topic_location(topic_ref: TopicReference) -> str:
+    """Where a topic stands: `AWS > Core Competencies`."""
+    return f"{content_text(topic_ref.roadmap.name)} &gt; {topic_ref.category_title}"
+
+
+def topic_line(page_context: RoadmapPageContext, topic_ref: TopicReference, location: str = "") -> str:
+    """A topic in a list: name, level, where it stands if that is not said above, and what to look it up by."""
+    facts = " · ".join(filter(None, (page_context.level_name(topic_ref.topic.level), location)))
+    terms = clip(", ".join(topic_ref.topic.terms), 200)
+    return f"*{content_text(topic_ref.topic.name)}* · {facts}" + (f"\n{content_text(terms)}" if terms else "")
+
+
+def topic_block(page_context: RoadmapPageContext, topic_ref: TopicReference, location: str = "") -> Block:
+    """A topic in a list, with the button that opens it."""
+    return section(topic_line(page_context, topic_ref, location), page_context.open_button("Open", topic_ref.id))
+
+
+def quoted_words(words: Sequence[str]) -> str:
+    """Words that somebody typed."""
+    return f"“{escape(clip(' '.join(words), 100))}”"
+
+
+def corrections_block(corrections: Iterable[Correction]) -> Block | None:
+    """What a near miss was taken for."""
+    notes = [f"Took “{escape(clip(each.typed, 60))}” for {content_text(each.meant)}." for each in corrections]
+    return section(" ".join(notes)) if notes else None
+
+
+def unmatched_words_block(unmatched_words: Sequence[str], reason: str) -> Block | None:
+    """Words that had no part in the answer, and why."""
+    return section(f"Left out {quoted_words(unmatched_words)}: {reason}.") if unmatched_words else None
+
+
+def paginate(
+    page_context: RoadmapPageContext, items: Sequence[ItemT], page_size: int = TOPICS_PER_PAGE
+) -> tuple[Sequence[ItemT], Block | None]:
+    """The items of the page that is asked for, and the buttons that turn it; past the end is the last page."""
+    page = min(page_context.lookup.page, max(0, (len(items) - 1) // page_size))
+    query, after = page_context.lookup.query, len(items) - (page + 1) * page_size
+    turn = actions(
+        page_context.open_button("Previous", query, page - 1) if page else None,
+        page_context.open_button(f"Next {min(page_size, after)} of {len(items)}", query, page + 1)
+        if after > 0
+        else None,
+    )
+    return items[page * page_size : (page + 1) * page_size], turn
+
+
+@dataclass(frozen=True, slots=True)
+class NameButtons:
+    """Names as buttons under a heading, and the same as text."""
+
+    blocks: Sequence[Block]
+    text: str
+
+
+def name_buttons(
+    page_context: RoadmapPageContext, title: str, named_queries: Iterable[tuple[str, str]]
+) -> NameButtons | None:
+    """Names under a heading, each a button for its query; without buttons they stand in the heading's line."""
+    given = list(named_queries)[:MAX_NAME_BUTTONS]
+    if not given:
+        return None
+    colon = "" if title.endswith("?") else ":"
+    text = f"*{title}*{colon} {content_text(', '.join(label for label, _ in given))}"
+    presses = [press for label, query in given if (press := page_context.open_button(label, query))]
+    blocks = [section(f"*{title}*"), *action_rows(presses)] if presses else [section(text)]
+    return NameButtons(blocks, to_plain_text(text))
+
+
+def compose_page(*parts: Block | Iterable[Block] | NameButtons | None) -> Message:
+    """A message whose text also names what is offered, for pages where that is the content."""
+    texts = [part.text if isinstance(part, NameButtons) else compose_message(part).text for part in parts]
+    blocks = [part.blocks if isinstance(part, NameButtons) else part for part in parts]
+    return compose_message(*blocks, text="\n".join(filter(None, texts)))

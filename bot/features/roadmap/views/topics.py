@@ -1,0 +1,269 @@
+"""Lists of topics: of one roadmap, over all of them, and what a search found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Final
+
+from slackblocks import Block
+
+from bot.catalog.lookup.search import SearchMatch
+from bot.catalog.models import CATEGORY_TITLES, Area, AssignmentReference, Roadmap, SubtopicReference, TopicReference
+from bot.core.plan.progress import NextStep
+from bot.features.roadmap.rules.results import CrossRoadmapTopics, SearchHits, TopicList, TopicPage
+from bot.features.roadmap.views.fragments import (
+    TOPICS_PER_PAGE,
+    NameButtons,
+    RoadmapPageContext,
+    compose_page,
+    content_text,
+    corrections_block,
+    name_buttons,
+    paginate,
+    quoted_words,
+    topic_block,
+    topic_location,
+    typed_category_name,
+    typed_roadmap_name,
+    unmatched_words_block,
+)
+from bot.slack.blocks import ButtonSpec, actions, context, section
+from bot.slack.message import Message, compose_message
+from bot.slack.mrkdwn import clip, escape, format_count
+from bot.slack.payloads import PendingEntryPayload
+from bot.ui import next_step
+
+
+def render_topic_list(page_context: RoadmapPageContext, result: TopicList) -> Message:
+    """The topics of one roadmap that were asked for."""
+    page, turn = paginate(page_context, result.topics)
+    level = result.level and page_context.level_name(result.level)
+    category, facet = (
+        result.category and CATEGORY_TITLES[result.category],
+        result.facet and content_text(result.facet.name),
+    )
+    said = ", ".join(each for each in (category, facet, level, result.words and quoted_words(result.words)) if each)
+    return compose_message(
+        corrections_block(result.corrections),
+        unmatched_words_block(
+            result.unmatched_words, f"with the rest it fits nothing in {content_text(result.roadmap.name)}"
+        ),
+        section(
+            f"*{content_text(result.roadmap.name)}{': ' + said if said else ''}*, {format_count(len(result.topics), 'topic')}"
+        ),
+        [topic_block(page_context, place, "" if result.category else place.category_title) for place in page],
+        [_same_named_topic_block(page_context, place) for place in result.same_named_topics[:3]],
+        turn,
+        context(_typing_hint(page_context, result)),
+    )
+
+
+def render_cross_roadmap_topics(page_context: RoadmapPageContext, result: CrossRoadmapTopics) -> Message:
+    """A category or level over all roadmaps: few topics one by one, many by roadmap."""
+    level = page_context.level_name(result.level) if result.level else None
+    said = ", ".join(filter(None, (result.category and CATEGORY_TITLES[result.category], level)))
+    words = f", {quoted_words(result.words)}" if result.words else ""
+    head = section(f"*{said}{words}* over all roadmaps: {format_count(len(result.topics), 'topic')}")
+    if len(result.topics) <= TOPICS_PER_PAGE:
+        return compose_message(
+            corrections_block(result.corrections),
+            head,
+            [topic_block(page_context, place, topic_location(place)) for place in result.topics],
+        )
+    groups = [
+        (roadmap, list(places))
+        for roadmap, places in groupby(_sort_by_roadmap(result.topics), lambda each: each.roadmap)
+    ]
+    page, turn = paginate(page_context, groups)
+    example = typed_roadmap_name(groups[0][0])
+    return compose_message(
+        corrections_block(result.corrections),
+        head,
+        [_roadmap_group_block(page_context, result, roadmap, places) for roadmap, places in page],
+        turn,
+        context(
+            f"Type {page_context.command_text(example, _typed_query(page_context, result, groups[0][0]))} for the topics of one roadmap."
+        ),
+    )
+
+
+def render_search_hits(page_context: RoadmapPageContext, result: SearchHits) -> Message:
+    """The best matches over everything, each with its place."""
+    page, turn = paginate(page_context, result.matches)
+    kept = [word for word in result.words if word not in result.unmatched_words]
+    roadmap = next((match.topic_ref.roadmap for match in result.matches if match.topic_ref), None)
+    return compose_message(
+        corrections_block(result.corrections),
+        unmatched_words_block(result.unmatched_words, "nothing has it together with the rest"),
+        section(f"*{quoted_words(kept)}*: {_hit_count_text(result)}"),
+        [_hit_block(page_context, match) for match in page],
+        turn,
+        context(f"Add a roadmap to narrow it: {page_context.command_text(typed_roadmap_name(roadmap), *kept[:3])}.")
+        if roadmap
+        else None,
+    )
+
+
+def _hit_count_text(result: SearchHits) -> str:
+    shown = len(result.matches)
+    if shown < result.total:
+        return f"the best {shown} of {result.total} matches"
+    return f"{format_count(shown, 'match', 'matches')}, the best first"
+
+
+def _sort_by_roadmap(topics: tuple[TopicReference, ...]) -> list[TopicReference]:
+    return sorted(topics, key=lambda place: (place.roadmap.position, place.roadmap.id))
+
+
+def _roadmap_group_block(
+    page_context: RoadmapPageContext, result: CrossRoadmapTopics, roadmap: Roadmap, topics: list[TopicReference]
+) -> Block:
+    """One roadmap's part, with the button that lists it."""
+    query = " ".join(filter(None, (roadmap.id, result.category, result.level, *result.words)))
+    names = clip(", ".join(place.topic.name for place in topics), 400)
+    head = f"*{content_text(roadmap.name)}*, {format_count(len(topics), 'topic')}"
+    return section(f"{head}\n{content_text(names)}", page_context.open_button(f"Open {len(topics)}", query))
+
+
+def _typed_query(page_context: RoadmapPageContext, result: CrossRoadmapTopics, roadmap: Roadmap) -> str:
+    category = typed_category_name(page_context.catalog, roadmap, result.category) if result.category else None
+    return " ".join(filter(None, (category, result.level, *result.words)))
+
+
+def _same_named_topic_block(page_context: RoadmapPageContext, topic_ref: TopicReference) -> Block:
+    return section(
+        f"There is also the topic *{content_text(topic_ref.topic.name)}* itself.",
+        page_context.open_button("Open", topic_ref.id),
+    )
+
+
+def _typing_hint(page_context: RoadmapPageContext, result: TopicList) -> str:
+    """How to type this list; with words in it only the very text that led here is sure to lead here again."""
+    category = typed_category_name(page_context.catalog, result.roadmap, result.category) if result.category else None
+    facet = result.facet.id.replace("_", " ") if result.facet else None
+    names = " ".join(filter(None, (typed_roadmap_name(result.roadmap), category, facet, result.level)))
+    text = escape(clip(page_context.lookup.query, 100)) if result.words else names
+    narrower = (
+        "" if result.level else f", or add a level: {page_context.command_text(text, result.topics[0].topic.level)}"
+    )
+    return f"Type {page_context.command_text(text)} for this list{narrower}."
+
+
+def _hit_block(page_context: RoadmapPageContext, match: SearchMatch) -> Block:
+    piece = match.item
+    match piece:
+        case TopicReference():
+            return topic_block(page_context, piece, topic_location(piece))
+        case SubtopicReference(topic_ref=place):
+            text = f"*{content_text(piece.subtopic.name)}*\nPart of {content_text(place.topic.name)} · {topic_location(place)}"
+            return section(text, page_context.open_button("Open", place.id))
+        case Roadmap():
+            return section(
+                f"*{content_text(piece.name)}* · roadmap\n{content_text(piece.summary)}",
+                page_context.open_button("Open", piece.id),
+            )
+        case Area():
+            head = f"*{content_text(piece.name)}* · focus area, {page_context.command_text(piece.id, command='plan')}"
+            return section(
+                f"{head}\n{content_text(clip(piece.description, 150))}", page_context.open_area_button(piece.id)
+            )
+        case AssignmentReference(area=area):
+            text = f"*{content_text(piece.assignment.name)}* · assignment\nFocus area {content_text(area.name)}"
+            return section(
+                f"{text}, {page_context.command_text(area.id, command='plan')}", page_context.open_area_button(area.id)
+            )
+        case _:
+            text = f"*{content_text(piece.name)}* · integration\n{content_text(clip(piece.points[0], 150))}"
+            return section(text, page_context.open_button("Open", f"{piece.of} {piece.to[0]}"))
+
+
+MAX_NEIGHBOURS: Final = 4
+
+
+def render_topic(page_context: RoadmapPageContext, result: TopicPage) -> Message:
+    """All that is known of a topic, the hours it counts for, and what stands beside it."""
+    place = result.topic_ref
+    to_log = page_context.command_text("1h", place.id, command="log")
+    subtopics = "\n".join(f"• {content_text(subtopic.name)}" for subtopic in place.topic.subtopics)
+    return compose_page(
+        corrections_block(result.corrections),
+        section(f"*{content_text(place.topic.name)}*\n{topic_location(place)}"),
+        section(content_text(place.topic.text)),
+        section(f"*Parts*\n{subtopics}") if subtopics else None,
+        section("\n".join(_fact_lines(page_context, place))),
+        actions(
+            page_context.button("Log 1 h", "roadmap.log", place.id, is_primary=True),
+            page_context.open_button(f"All {place.category_title}", f"{place.roadmap.id} {place.category}"),
+            page_context.open_button(place.roadmap.name, place.roadmap.id),
+        ),
+        _neighbour_buttons(page_context, place),
+        context(f"Type {page_context.command_text(place.id)} for this page, {to_log} to log an hour."),
+    )
+
+
+def render_next_step(
+    page_context: RoadmapPageContext,
+    step: NextStep | None,
+    pending_entry: PendingEntryPayload | None,
+    *,
+    is_share_requested: bool = False,
+) -> Message:
+    """What comes next for one person, and why; `pending` is the hour that a press books."""
+    alone = context("What comes next is about you alone, so it is not shared.") if is_share_requested else None
+    if step is None or pending_entry is None:
+        return compose_message(
+            section(f"*Nothing is left in your plan.* {page_context.command_text(command='plan')} shows all of it."),
+            alone,
+        )
+    place = step.subject if isinstance(step.subject, TopicReference) else None
+    plan = page_context.command_text(step.area.id, command="plan")
+    stands = (
+        f"{topic_location(place)} · {page_context.level_name(place.topic.level)}"
+        if place
+        else f"Assignment in {content_text(step.area.name)}"
+    )
+    return compose_message(
+        section(f"*Next: {content_text(next_step.step_name(step))}*\n{stands}"),
+        section(f"Why: {content_text(next_step.step_reason(step))}."),
+        section(content_text(next_step.step_description(step))),
+        actions(
+            ButtonSpec("Log 1 h", "log.book", pending_entry.encode(), style="primary"),
+            page_context.open_button("Open", place.id) if place else page_context.open_area_button(step.area.id),
+        ),
+        context(
+            f"{plan} shows the whole focus area. Log other hours with {_log_command_text(page_context, step, place)}."
+        ),
+        alone,
+    )
+
+
+def _fact_lines(page_context: RoadmapPageContext, topic_ref: TopicReference) -> Iterable[str]:
+    topic, facets = topic_ref.topic, topic_ref.roadmap.facets
+    level = next((each for each in page_context.catalog.levels if each.id == topic.level), None)
+    marks = f". {content_text(', '.join(level.marks))}" if level else ""
+    if topic.terms:
+        yield f"*Look up*: {content_text(', '.join(topic.terms))}"
+    yield f"*Level*: {page_context.level_name(topic.level)}{marks}"
+    if facets and topic.facets:
+        names = [facet.name for facet in facets.items if facet.id in topic.facets]
+        yield f"*{facets.key.replace('_', ' ').capitalize()}*: {content_text(', '.join(names))}"
+    first, *others = (page_context.catalog.area(area).name for area in topic.areas)
+    also = f" (also serves {', '.join(others)})" if others else ""
+    yield f"*Focus area*: {content_text(first + also)}"
+
+
+def _neighbour_buttons(page_context: RoadmapPageContext, topic_ref: TopicReference) -> NameButtons | None:
+    """The topics right before and after it in its category."""
+    every = [
+        each for each in page_context.catalog.list_topics(topic_ref.roadmap.id) if each.category == topic_ref.category
+    ]
+    start = max(0, min(every.index(topic_ref) - MAX_NEIGHBOURS // 2, len(every) - MAX_NEIGHBOURS - 1))
+    near = [each for each in every[start : start + MAX_NEIGHBOURS + 1] if each != topic_ref]
+    return name_buttons(
+        page_context, f"More in {topic_ref.category_title}", ((each.topic.name, each.id) for each in near)
+    )
+
+
+def _log_command_text(page_context: RoadmapPageContext, step: NextStep, topic_ref: TopicReference | None) -> str:
+    return page_context.command_text("2h", topic_ref.id if topic_ref else step.area.id, command="log")

@@ -1,0 +1,25 @@
+"""What travels in a button: enough to carry on where the person was, checked again when it comes back."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field
+
+from bot.slack.payloads import ButtonPayload
+
+
+class SessionDraftPayload(ButtonPayload):
+    """A session as it stands before it is announced; `key` is the request under which that happens once.
+
+    `here` is the channel where it was asked for, which the learning channel can be left for.
+    """
+
+    key: Annotated[str, Field(max_length=190)] = ""
+    title: Annotated[str, Field(max_length=150)] = ""
+    day: date | None = None
+    at: Annotated[str, Field(pattern="^(?:(?:[01][0-9]|2[0-3]):[0-5][0-9])?$")] = ""
+    minutes: Annotated[int, Field(ge=0, le=1440)] = 60
+    channel: Annotated[str, Field(pattern="^(?:[CG][A-Z0-9]{2,30})?$")] = ""
+    here: Annotated[str, Field(pattern="^(?:[CG][A-Z0-9]{2,30})?$")] = ""

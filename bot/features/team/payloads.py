@@ -1,0 +1,17 @@
+"""What travels in a button: enough to carry on where the person was, checked again when it comes back."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from bot.slack.payloads import ButtonPayload
+
+
+class TeamPagePayload(ButtonPayload):
+    """A page of the team: those with hours in an area, those in a state or with something handed in, or all of them."""
+
+    area: Annotated[str, Field(max_length=64)] = ""
+    state: Annotated[str, Field(max_length=20)] = ""
+    page: Annotated[int, Field(ge=0, le=999)] = 0

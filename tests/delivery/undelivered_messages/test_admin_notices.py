@@ -1,0 +1,178 @@
+"""Notices to admins: once for a cause in a week, with what can be done; and who is told nothing."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from bot.core.people import members
+from bot.delivery import leases, outbox
+from bot.delivery.sender import ACCESS_RETRY, LEASE_TIME
+from bot.sandbox.slack_api import faults
+from bot.sandbox.slack_api.fixtures import TEAM_ID
+from tests.fixtures.team import Team
+
+POST = "chat.postMessage"
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # a Monday
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def queue(make_team: Team) -> Team:
+    """Two admins, one of them by the settings, and somebody else."""
+    team = make_team(ROADMATE_ADMINS="UBEN")
+    team.join("UANA", name="Ana", is_admin=True)
+    team.join("UBEN", name="Ben")
+    team.join("UMEI", name="Mei")
+    team.turn_to(NOW)
+    return team
+
+
+def put(team: Team, kind: str = "digest", recipient: str = "C0LEARNING", period: str = "2026-W47", **other: Any) -> int:
+    now = team.clock.now()
+    with team.deps.database.begin() as conn:
+        number = outbox.put_message(
+            conn,
+            workspace=TEAM_ID,
+            kind=kind,
+            period=period,
+            recipient=recipient,
+            message={"text": "Hello", "blocks": []},
+            due_at=now,
+            expires_at=now + 2 * DAY,
+            now=now,
+            **other,
+        )
+    assert number is not None
+    return number
+
+
+def fail(team: Team, fault: faults.Fault, *args: Any, **other: Any) -> list[Any]:
+    """Put a message whose sending goes wrong, and send all that is due then; returns the notices there are."""
+    team.slack.faults.add(POST, fault)
+    put(team, *args, **other)
+    team.sender().send_due(team.clock.now(), 100)
+    team.sender().send_due(team.turn_to(team.clock.now() + timedelta(minutes=6)), 100)
+    return notices(team)
+
+
+def notices(team: Team) -> list[Any]:
+    return [letter for letter in team.outbox_rows() if letter.kind == "notice"]
+
+
+def test_a_lost_answer_is_told_to_each_admin_with_what_can_be_done(queue: Team) -> None:
+    told = fail(queue, faults.close_after_processing())
+    assert [letter.recipient for letter in told] == ["UANA", "UBEN"]
+    assert queue.states() == ["unknown", "sent", "sent"]
+    assert (
+        told[0]
+        .message["text"]
+        .startswith("The digest of 16-22 Nov may not have arrived in <#C0LEARNING>: Slack's answer was lost.")
+    )
+    buttons = next(block for block in told[0].message["blocks"] if block["type"] == "actions")["elements"]
+    assert [button["text"]["text"] for button in buttons] == ["Resend", "Leave it"]
+
+
+@pytest.mark.parametrize("kind", ["nudge", "again", "summary", "mentor"])
+def test_so_is_that_of_a_message_to_one_person(queue: Team, kind: str) -> None:
+    text = fail(queue, faults.broken(), kind, "UMEI")[0].message["text"]
+    assert "may not have arrived to Mei" in text
+
+
+def test_a_call_that_a_crash_cut_short_is_told_too(queue: Team) -> None:
+    put(queue)
+    with queue.deps.database.begin() as conn:
+        [letter] = leases.lease_messages(conn, workspace=TEAM_ID, at=NOW, now=NOW, until=NOW + LEASE_TIME, limit=1)
+        leases.mark_sending(conn, queued=letter, at=NOW, until=NOW + LEASE_TIME)
+    queue.sender().send_due(queue.turn_to(NOW + LEASE_TIME), 100)
+    assert queue.states() == ["unknown", "sent", "sent"]
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        ("is_archived", "the channel is archived"),
+        ("not_in_channel", "I am not in that channel"),
+        ("restricted_action_read_only_channel", "this workspace does not let me (restricted_action_read_only_channel)"),
+    ],
+)
+def test_a_digest_that_is_refused_is_told_at_once_and_once(queue: Team, error: str, words: str) -> None:
+    queue.slack.faults.add(POST, faults.error(error))
+    put(queue)
+    queue.sender().send_due(NOW, 100)
+    queue.slack.faults.add(POST, faults.error(error))
+    queue.sender().send_due(queue.turn_to(NOW + ACCESS_RETRY), 100)
+    told = notices(queue)
+    assert [letter.recipient for letter in told] == ["UANA", "UBEN"]
+    assert words in told[0].message["text"]
+    assert "I try again until Wed 25 Nov, 09:00." in told[0].message["text"]
+
+
+def test_our_own_mistake_is_told_as_one(queue: Team) -> None:
+    [told, _] = fail(queue, faults.error("invalid_arguments"))
+    assert "The mistake is mine" in told.message["text"]
+    assert "try again" not in told.message["text"]
+
+
+def test_the_same_cause_is_told_once_a_week_and_another_one_beside_it(queue: Team) -> None:
+    assert len(fail(queue, faults.broken(), "nudge", "UMEI")) == 2
+    queue.turn_to(NOW + DAY)
+    assert len(fail(queue, faults.broken(), "nudge", "UANA")) == 2
+    assert len(fail(queue, faults.error("no_permission"), "nudge", "UBEN")) == 4, "another cause"
+    assert len(fail(queue, faults.broken())) == 6, "another kind"
+    assert len(fail(queue, faults.broken(), period="2026-W47+1")) == 8, "what somebody had sent once more"
+    queue.turn_to(NOW + 7 * DAY)
+    assert len(fail(queue, faults.broken(), "nudge", "UMEI", "2026-W48")) == 10, "another week"
+
+
+def test_nobody_is_woken_by_it(queue: Team) -> None:
+    queue.join("UPRI", "Asia/Singapore", is_admin=True)
+    queue.join("UZOE", "America/New_York", is_admin=True)
+    queue.turn_to(NOW + timedelta(hours=5))
+    due = {letter.recipient: letter.due_at for letter in fail(queue, faults.broken())}
+    at = NOW + timedelta(hours=5)
+    assert due == {"UANA": at, "UBEN": at, "UZOE": at, "UPRI": datetime(2026, 11, 24, 0, 0, tzinfo=UTC)}
+
+
+def test_of_a_token_that_is_gone_nobody_can_be_told(queue: Team, caplog: pytest.LogCaptureFixture) -> None:
+    assert fail(queue, faults.token_revoked(), "nudge", "UMEI") == []
+    assert f"token not accepted workspace={TEAM_ID} reason=token_revoked" in caplog.text
+
+
+@pytest.mark.parametrize("error", ["user_not_found", "channel_not_found"])
+def test_who_is_gone_gets_nothing_more_and_nobody_is_told(queue: Team, error: str) -> None:
+    assert fail(queue, faults.error(error), "nudge", "UMEI") == []
+    with queue.deps.database.read() as conn:
+        found = members.find_member(conn, workspace=TEAM_ID, member="UMEI", default_zone=queue.deps.settings.timezone)
+        assert found is not None
+        assert not found.is_active
+        long_ago = queue.clock.now() - timedelta(days=1)
+        assert (TEAM_ID, "UMEI") in members.list_stale_profiles(conn, before=long_ago, limit=99), "Slack is asked soon"
+
+
+@pytest.mark.parametrize("kind", ["notice", "export", "offer"])
+def test_what_is_no_business_of_admins_is_not_told(queue: Team, kind: str) -> None:
+    before = 1 if kind == "notice" else 0
+    assert len(fail(queue, faults.broken(), kind, "UMEI")) == before
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        (faults.error("no_permission"), []),
+        (faults.broken(), ["The thread below the digest of 16-22 Nov may not have arrived in <#C0LEARNING>"] * 2),
+    ],
+)
+def test_of_a_thread_only_what_is_lost_is_told(queue: Team, fault: faults.Fault, words: list[str]) -> None:
+    first = put(queue)
+    queue.sender().send_due(NOW)
+    told = fail(queue, fault, period="2026-W47.1", follows=first)
+    assert [letter.message["text"].partition(":")[0] for letter in told] == words
+
+
+def test_without_any_admin_the_log_has_it(team: Team, caplog: pytest.LogCaptureFixture) -> None:
+    team.turn_to(NOW)
+    assert fail(team, faults.broken()) == []
+    assert f"no admin to tell workspace={TEAM_ID} kind=digest" in caplog.text

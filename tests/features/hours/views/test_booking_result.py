@@ -1,0 +1,180 @@
+"""Every message about hours: what it says, that Slack takes it, and that notes stay harmless."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from bot.catalog.catalog import Catalog
+from bot.catalog.lookup import subjects
+from bot.catalog.lookup.subjects import Subject, SubjectOptions
+from bot.core.ledger.rules import BookedEntry, Entry, EntrySums, FullDay, RepeatedBooking
+from bot.core.plan.progress import LearningRecord, choose_next_step
+from bot.features.hours.views import booking_result
+from bot.sandbox.validation.rules import check_message
+from bot.slack.message import AnyMessage, Message
+from bot.slack.payloads import PendingEntryPayload, decode_payload
+from bot.ui import entry_text
+
+TODAY = date(2026, 11, 21)
+PENDING = PendingEntryPayload(key="k", minutes=90, area="networking", day=date(2026, 11, 17), note="subnets")
+NOTE = '<!channel> <@U0SANDANA> *bold* _x_ `code` <https://evil.example|ok> "quoted" \\ \ue000head\ue001 &amp;'
+AT = datetime(2026, 11, 17, tzinfo=UTC)
+ENTRY = Entry(7, 7, "T1", "U1", 90, "networking", None, None, PENDING.day, "subnets", "command", AT)
+WIDE = PENDING.model_copy(update={"note": '"' * 1000})
+
+
+def checked(answer: AnyMessage) -> Message:
+    message = answer.to_message()
+    check_message(message.post_arguments(), posted=True)
+    return message
+
+
+def values(message: Message) -> list[str]:
+    row: list[Any] = [element for block in message.blocks for element in block.get("elements", [])]
+    beside = [block["accessory"] for block in message.blocks if "accessory" in block]
+    return [each["value"] for each in [*row, *beside] if each["type"] == "button"]
+
+
+def subject(catalog: Catalog, words: str = "networking") -> Subject:
+    found = subjects.find_subject(catalog, words)
+    assert isinstance(found, Subject)
+    return found
+
+
+def outcome(
+    catalog: Catalog,
+    result: BookedEntry | RepeatedBooking | FullDay,
+    pending: PendingEntryPayload = PENDING,
+    words: str = "networking",
+) -> Message:
+    step = choose_next_step(catalog, LearningRecord({}, frozenset()))
+    return checked(
+        booking_result.render_booking_result(
+            result, pending=pending, subject=subject(catalog, words), step=step, today=TODAY
+        )
+    )
+
+
+def test_what_was_booked_says_it_all(catalog: Catalog) -> None:
+    message = outcome(catalog, BookedEntry(7, EntrySums(150, 210)))
+    assert message.text.startswith("Booked: 1 h 30 min on Networking, Tue 17 Nov\n> subnets\n")
+    assert "Networking: 2 h 30 min of 50-80 h · This week: 3 h 30 min" in message.text
+    assert "\nNext: " in message.text
+    assert values(message) == ["7", "7", "0"]
+    assert "1 h 30 min on Networking, Tue 17 Nov will no longer count." in str(message.blocks)
+
+
+def test_a_slip_is_named(catalog: Catalog) -> None:
+    assert (
+        "I took “netwroking” for Networking."
+        in outcome(catalog, BookedEntry(7, EntrySums(90, 90)), words="netwroking").text
+    )
+
+
+def test_a_topic_stands_with_its_area_and_roadmap(catalog: Catalog) -> None:
+    text = outcome(catalog, BookedEntry(7, EntrySums(90, 90)), words="vpc endpoints").text
+    assert re.search(r"on \w[\w ]+: VPC[\w ]* \(AWS\), Tue 17 Nov", text)
+
+
+def test_an_estimate_that_varies_says_so(catalog: Catalog) -> None:
+    area = next(area for area in catalog.areas if area.hours is None)
+    assert entry_text.area_total_text(area, 60) == f"{area.name}: 1 h (the estimate varies)"
+
+
+def test_another_week_is_named_by_its_days() -> None:
+    assert entry_text.week_name(date(2026, 11, 16), TODAY) == "This week"
+    assert entry_text.week_name(date(2026, 11, 15), TODAY) == "Week 9-15 Nov"
+
+
+def test_a_note_does_nothing_but_stand_there(catalog: Catalog) -> None:
+    noted = PENDING.model_copy(update={"note": NOTE})
+    entry = replace(ENTRY, note=NOTE)
+    for message in (
+        outcome(catalog, BookedEntry(7, EntrySums(90, 90)), noted),
+        checked(
+            booking_result.render_already_booked(
+                entry, EntrySums(90, 90), is_counted=True, catalog=catalog, today=TODAY
+            )
+        ),
+    ):
+        assert "&lt;!channel&gt; &lt;@U0SANDANA&gt; ∗bold∗" in message.text
+        assert "&lt;!channel&gt; &lt;@U0SANDANA&gt; ∗bold∗" in str(message.blocks)
+        assert "<" not in f"{message.text}{message.blocks}"
+
+
+def test_each_line_of_a_note_is_quoted_and_a_long_one_cut(catalog: Catalog) -> None:
+    assert entry_text.quoted_note("one\ntwo & <three>") == "\n> one\n> two &amp; &lt;three&gt;"
+    assert entry_text.quoted_note("") == ""
+    assert len(entry_text.quoted_note("x" * 1000)) < 310
+    longest = PENDING.model_copy(update={"note": "&_\n" * 333})
+    outcome(catalog, BookedEntry(7, EntrySums(90, 90)), longest)
+
+
+def test_hours_booked_before_are_shown_as_they_stand(catalog: Catalog) -> None:
+    message = checked(
+        booking_result.render_already_booked(ENTRY, EntrySums(90, 120), is_counted=True, catalog=catalog, today=TODAY)
+    )
+    assert message.text.startswith("Already booked, once: 1 h 30 min on Networking, Tue 17 Nov\n> subnets\n")
+    assert "This week: 2 h" in message.text
+    gone = checked(
+        booking_result.render_already_booked(ENTRY, EntrySums(0, 0), is_counted=False, catalog=catalog, today=TODAY)
+    )
+    assert "taken back since" in gone.text
+    assert "Nothing was booked now." in gone.text
+    assert values(gone) == []
+
+
+def test_a_full_day_asks_and_an_impossible_one_refuses(catalog: Catalog) -> None:
+    asked = outcome(catalog, FullDay(900, is_possible=True))
+    assert "That would make 16 h 30 min on Tue 17 Nov, with 15 h there already." in asked.text
+    assert decode_payload(PendingEntryPayload, values(asked)[0]) == PENDING.model_copy(update={"insist": True})
+    alone = outcome(catalog, FullDay(0, is_possible=True), PENDING.model_copy(update={"minutes": 1000}))
+    assert "That would make 16 h 40 min on Tue 17 Nov. Is 16 h 40 min on Networking right?" in alone.text
+    refused = outcome(catalog, FullDay(1400, is_possible=False))
+    assert "Not booked: 24 h 50 min on Tue 17 Nov is more than a day has. You have 23 h 20 min there" in refused.text
+    assert values(refused) == []
+
+
+@pytest.mark.parametrize(("seconds", "words"), [(0, "just now"), (4.9, "just now"), (5, "5 seconds ago"), (119, "119")])
+def test_a_repetition_offers_to_count_twice(catalog: Catalog, seconds: float, words: str) -> None:
+    message = outcome(catalog, RepeatedBooking(7, timedelta(seconds=seconds)))
+    assert f"You booked the same {words}" in message.text
+    assert "it counts once: 1 h 30 min on Networking, Tue 17 Nov" in message.text
+    assert decode_payload(PendingEntryPayload, values(message)[0]).insist
+
+
+def test_content_that_is_gone_stays_readable(catalog: Catalog) -> None:
+    old = replace(ENTRY, area="juggling", roadmap="vms", topic="vms.boot")
+    assert entry_text.entry_name(old, catalog) == "juggling"
+    checked(booking_result.render_already_booked(old, EntrySums(90, 90), is_counted=True, catalog=catalog, today=TODAY))
+    assert entry_text.entry_name(replace(ENTRY, roadmap="aws"), catalog) == "Networking: AWS"
+
+
+def test_a_tie_keeps_everything_in_its_buttons(catalog: Catalog) -> None:
+    found = subjects.find_subject(catalog, "monitoring")
+    assert isinstance(found, SubjectOptions)
+    tickets = tuple(PENDING.model_copy(update={"area": option.area.id}) for option in found.options)
+    message = checked(booking_result.render_subject_choice(found, tickets, TODAY))
+    assert "Which “monitoring” do you mean? I keep the rest: 1 h 30 min, Tue 17 Nov." in message.text
+    assert [decode_payload(PendingEntryPayload, value) for value in values(message)] == list(tickets)
+
+
+def test_a_note_too_long_for_a_button_is_asked_to_be_shorter(catalog: Catalog) -> None:
+    found = subjects.find_subject(catalog, "monitoring")
+    assert isinstance(found, SubjectOptions)
+    asked = checked(booking_result.render_subject_choice(found, tuple(WIDE for _ in found.options), TODAY))
+    full = outcome(catalog, FullDay(900, is_possible=True), WIDE)
+    for message in (asked, full):
+        assert booking_result.NOTE_TOO_LONG in message.text
+        assert values(message) == []
+    assert entry_text.subject_name(found.options[0], is_short=True) in asked.text
+    assert values(outcome(catalog, RepeatedBooking(7, timedelta(0)), WIDE)) == []
+
+
+def test_the_rest_says_what_is_so() -> None:
+    assert checked(booking_result.render_not_booked()).text == "Nothing was booked."

@@ -1,0 +1,202 @@
+"""Who is whose mentor, through the whole app: asked, agreed to, declined, withdrawn and ended by those whose it is."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.core import audit_log
+from bot.core.people import members
+from bot.delivery.rate_limit import RateLimit
+from bot.dispatch.request import Request
+from bot.features.mentorship.handlers import find_mentor, pairing
+from bot.features.mentorship.payloads import MentorRequestPayload
+from bot.sandbox.rendering.shown_text import buttons
+from bot.sandbox.slack_api.call_log import Outcome, Shown
+from bot.sandbox.slack_api.fixtures import ANA, BEN, CHIDI, MEI, TEAM_ID, Person
+from bot.slack.payloads import PayloadError
+from bot.worker.run_once import deliver_due
+from tests.slack_driver import Driver
+
+FACTS = "hours, last entries, plan, levels, assignments and stuck places"
+
+
+def labels(shown: Shown) -> list[str]:
+    return [field.element["text"]["text"] for field in buttons(shown)]
+
+
+def press(driver: Driver, person: Person, shown: Shown, label: str) -> str:
+    outcome: Outcome = driver.delivery.click(person.id, shown, labels(shown).index(label) + 1)
+    assert not outcome.refused
+    return outcome.text
+
+
+def newest_message(driver: Driver, person: Person, about: str = "") -> Shown:
+    """The newest letter to a person, with what is due on its way."""
+    deps, now = driver.roadmate.deps, driver.clock.now()
+    deliver_due(deps, now, rate_limit=RateLimit(deps.clock.monotonic, interval=0))
+    return next(each for each in driver.slack.workspace.seen_by(person.id)[::-1] if about in each.text)
+
+
+def repeated_press(person: Person) -> Request:
+    """The same button once more, on a message that another client still shows."""
+    return Request(TEAM_ID, person.id, "1", "D1", "r", "button")
+
+
+def audited_acts(driver: Driver) -> list[str]:
+    with driver.roadmate.deps.database.read() as conn:
+        return [each.act for each in audit_log.list_latest_acts(conn, workspace=TEAM_ID)][::-1]
+
+
+def mentees(driver: Driver, person: Person) -> frozenset[str]:
+    deps = driver.roadmate.deps
+    with deps.database.read() as conn:
+        return members.read_requester(conn, workspace=TEAM_ID, member=person.id, settings=deps.settings).mentees
+
+
+def test_an_admin_asks_both_and_it_holds_when_both_agree(driver: Driver) -> None:
+    driver.turn(hours=3)  # 15:00 in London, 10:00 in New York, 23:00 in Singapore
+    asked = driver.say("ana", "/team mentor @ben for @mei in networking")
+    assert asked.text.startswith("I asked Ben and Mei: Ben as the mentor of Mei on Networking.")
+    again = driver.say("ana", "/team mentor @ben for @mei").text
+    assert "that was asked on Sat 21 Nov by you, and waits for an answer from Ben and Mei." in again
+    question = newest_message(driver, BEN, "asks")
+    assert question.text.startswith("Ana asks whether you would be the mentor of Mei on Networking. Mei is asked too.")
+    assert "Thank you. Mei has not answered yet" in press(driver, BEN, question, "Accept")
+    assert mentees(driver, BEN) == frozenset()
+    assert not any("suggests" in each.text for each in driver.slack.workspace.seen_by(MEI.id)), "it is night there"
+    driver.turn(hours=10)
+    question = newest_message(driver, MEI, "suggests")
+    assert question.text.startswith("Ana suggests Ben as your mentor on Networking.")
+    assert f"A mentor sees the {FACTS} of their mentees." in question.text
+    assert labels(question) == ["Accept", "No, thanks", "What my mentor sees"]
+    window = driver.delivery.click(MEI.id, question, 3).last.view
+    assert "this is what Ana, an admin, can see of you" in str(window)
+    standing = "Ben as your mentor on Networking: Ana asked on Sat 21 Nov, and it waits for your answer; Ben said yes"
+    assert standing in driver.say("mei", "/roadmate mentor").text
+    assert f"Ben is your mentor now on Networking and sees your {FACTS}" in press(driver, MEI, question, "Accept")
+    assert mentees(driver, BEN) == {MEI.id}
+    assert "You are Mei's mentor now" not in newest_message(driver, BEN).text, "nor is anybody woken by the answer"
+    driver.turn(hours=12)
+    assert labels(newest_message(driver, BEN, "You are Mei's mentor now"))[0] == "Their card"
+    assert newest_message(driver, ANA, "Both said").text == "Both said yes: Ben as the mentor of Mei on Networking."
+    listed = driver.say("ben", "/roadmate mentees")
+    assert "You mentor 1 person.\nMei, on Networking, since Sat 21 Nov" in listed.text
+    ended = press(driver, BEN, listed.last, "End")
+    assert "Mei as the mentor" not in ended
+    assert "You as Mei's mentor on Networking: that is over. I tell Mei, kindly." in ended
+    driver.turn(hours=12)
+    assert "that has ended; Ben ended it" in newest_message(driver, MEI, "ended").text
+    assert mentees(driver, BEN) == frozenset()
+    assert audited_acts(driver) == ["pair.ask", "pair.accept", "pair.accept", "mentor.on", "pair.end"]
+    audited = driver.say("ana", "/roadmate audit").text
+    assert "Ana: asked for Ben as the mentor of Mei" in audited
+    assert "Mei: by that, Ben became a mentor" in audited
+
+
+def test_a_member_finds_a_mentor_who_fits_with_the_reasons_and_no_hours(driver: Driver) -> None:
+    driver.turn(hours=3)
+    for name in ("chidi", "ben"):
+        driver.say(name, "/roadmate named on")
+    driver.say("ben", "/log 4h networking")
+    driver.say("chidi", "/log 1h networking")
+    page = driver.say("mei", "/roadmate mentor")
+    assert "You have no mentor yet.\nWho fits for Networking\nBen: knows Networking best" in page.text
+    assert "mentors nobody yet; hardly an hour of the working day in common" in page.text
+    assert "4 h" not in page.text
+    assert "Nobody to suggest for Blockchain" in driver.say("mei", "/roadmate mentor blockchain").text
+    assert "I asked Ben: Ben as your mentor on Networking" in press(driver, MEI, page.last, "Ask Ben")
+    own = driver.say("mei", "/roadmate mentor")
+    assert "Ben as your mentor on Networking: you asked on Sat 21 Nov, Ben has not answered yet" in own.text
+    assert labels(own.last) == ["Withdraw", "Ask Chidi"]
+    question = newest_message(driver, BEN, "Mei asks whether you would be their mentor on Networking.")
+    assert "Fine, nothing comes of it. I tell Mei, kindly." in press(driver, BEN, question, "No, thanks")
+    driver.turn(hours=12)
+    assert "Ben said no, thanks" in newest_message(driver, MEI, "said no").text
+    assert "that is over by now" in pairing.press_accept(driver.roadmate.deps, repeated_press(BEN)).text
+    assert "Ben said no, thanks on Sat 21 Nov. Let it rest until Sat 19 Dec;" in (
+        driver.say("mei", "/roadmate mentor @ben").text
+    )
+    assert labels(driver.say("mei", "/roadmate mentor").last) == ["Ask Chidi"]
+    asked = driver.say("mei", "/roadmate mentor @chidi in cloud")
+    assert "I asked Chidi: Chidi as your mentor on Cloud Computing" in asked.text
+    assert "that is withdrawn." in press(driver, MEI, asked.last, "Withdraw")
+    assert (
+        "that is over by now" in pairing.press_accept(driver.roadmate.deps, repeated_press(CHIDI).with_text("2")).text
+    )
+    driver.turn(hours=12)
+    deliver_due(
+        driver.roadmate.deps, driver.clock.now(), rate_limit=RateLimit(driver.roadmate.deps.clock.monotonic, interval=0)
+    )
+    assert not [each for each in driver.slack.workspace.seen_by(CHIDI.id) if "Mei" in each.text]  # not sent, so no word
+
+
+def test_pairs_that_cannot_be_are_refused_with_the_reason(driver: Driver) -> None:
+    driver.slack.workspace.add_person(Person("U0GUEST", "gia", "Gia Guest", is_restricted=True))
+    for typed, why in (
+        ("@ben for @ben", "A pair takes two"),
+        ("for @ben", "Name two people"),
+        ("@ben for @mei @chidi", "Name two people"),
+        ("@lena for @mei", "Lena has left this workspace or is an app"),
+        ("@ben for <@U0SANDBOT>", "has left this workspace or is an app"),
+        ("@ben for <@U0GUEST>", "Gia is a guest here"),
+        ("@ben for @nobody", "“nobody” is nobody I can find"),
+        ("@ben for @mei in xyzzy", "xyzzy"),
+    ):
+        assert why in driver.say("ana", f"/team mentor {typed}").text
+    assert "Pairing others is for admins" in driver.say("ben", "/team mentor @ben for @mei").text
+    assert "A pair takes two" in driver.say("ben", "/roadmate mentor @ben").text
+    assert "Ask one at a time" in driver.say("ben", "/roadmate mentor @mei @chidi").text
+    guest = Request(TEAM_ID, "U0GUEST", f"<@{BEN.id}>", "C0LEARNING", "r", "command")
+    assert "Pairing others is for admins" in find_mentor.answer_mentor(driver.roadmate.deps, guest).text
+    for page in (find_mentor.answer_mentor, find_mentor.show_mentees):
+        assert "Mentoring is for members" in page(driver.roadmate.deps, guest.with_text("")).text
+    assert audited_acts(driver) == ["refused.pair", "refused.pair"]
+
+
+def test_an_admin_who_offers_oneself_has_agreed_and_what_is_forged_does_nothing(driver: Driver) -> None:
+    deps = driver.roadmate.deps
+    driver.turn(hours=3)
+    driver.say("chidi", "/plan")
+    assert driver.say("ana", "/team mentor @ana for @ben").text.startswith("I asked Ben: you as Ben's mentor.")
+    question = newest_message(driver, BEN, "Ana offers to be your mentor.")
+    for answer in (pairing.press_accept, pairing.press_decline, pairing.press_end):
+        forged = Request(TEAM_ID, CHIDI.id, "1", "D1", "r", "button")
+        assert "is for the two" in answer(deps, forged).text
+        for other in (forged.with_text("999"), Request("T0OTHER", BEN.id, "1", "D1", "r", "button")):
+            deps.directory.ensure_member(other.workspace, other.member)
+            assert "is for the two" in answer(deps, other).text
+        with pytest.raises(PayloadError):
+            answer(deps, forged.with_text("1; DROP"))
+    for value in (MentorRequestPayload(mentor=BEN.id, area="nowhere").encode(), "{}"):
+        with pytest.raises(PayloadError):
+            pairing.press_ask_pair(deps, Request(TEAM_ID, CHIDI.id, value, "D1", "r", "button"))
+    others = Request(
+        TEAM_ID, CHIDI.id, MentorRequestPayload(mentor=BEN.id, mentee=MEI.id).encode(), "D1", "r", "button"
+    )
+    assert "Pairing others is for admins" in pairing.press_ask_pair(deps, others).text
+    assert "Ana is your mentor now" in press(driver, BEN, question, "Accept")
+    assert "Ana as your mentor: that holds since Sat 21 Nov." in pairing.press_decline(deps, repeated_press(BEN)).text
+    assert mentees(driver, ANA) == {BEN.id}
+    holding = driver.say("ana", "/team mentor @ana for @ben")
+    assert "that holds since Sat 21 Nov" in holding.text
+    role = driver.say("ana", "/team mentor @ana")
+    assert "1 pair ended, and I told the mentee." in press(driver, ANA, role.last, "End mentoring")
+    assert "since Ana mentors nobody any more" in newest_message(driver, BEN, "has ended").text
+    assert "that is over by now" in press(driver, ANA, holding.last, "End")
+    driver.say("ana", "/team mentor @ben for @chidi")
+    press(driver, BEN, newest_message(driver, BEN, "asks whether"), "No, thanks")
+    no = newest_message(driver, ANA, "said no")
+    assert no.text == "Ben said no, thanks to this: Ben as the mentor of Chidi."
+    assert labels(no) == [], "who only proposed it needs neither consolation nor a mentor"
+
+
+def test_who_left_is_neither_agreed_with_nor_waited_for(driver: Driver) -> None:
+    driver.turn(hours=3)
+    driver.say("ana", "/team mentor @ben for @chidi")
+    question = newest_message(driver, BEN, "asks")
+    driver.slack.workspace.add_person(Person(CHIDI.id, "chidi", CHIDI.real_name, deleted=True))
+    driver.roadmate.deps.directory.refresh_profile(TEAM_ID, CHIDI.id)
+    assert "that is over by now" in press(driver, BEN, question, "Accept")
+    assert "since Chidi is no member here any more" in newest_message(driver, BEN, "no member").text
+    assert "since Chidi is no member here any more" in newest_message(driver, ANA, "no member").text
+    assert audited_acts(driver) == ["pair.ask", "pair.lapse"]

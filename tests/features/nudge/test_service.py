@@ -1,0 +1,281 @@
+"""Nudges: the rules by values, and the one query that finds people."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.calendar import quiet_hours, schedule
+from bot.calendar.schedule import WeeklySlot, parse_slot
+from bot.calendar.weeks import local_day
+from bot.clock import AdjustableClock
+from bot.core.goals import goals
+from bot.core.ledger import booking as ledger_booking
+from bot.core.ledger.rules import Booking
+from bot.core.people import members
+from bot.core.people.member import Member
+from bot.core.time_off import WHOLE_TEAM, TimeOff
+from bot.db.engine import Database
+from bot.delivery import occurrences, outbox
+from bot.delivery.occurrences import DeliveryKind, OccurrenceOutcome
+from bot.features.nudge import rules, service
+from bot.features.nudge.service import NudgeCandidate
+
+UTC_ZONE = ZoneInfo("UTC")
+
+
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+NOW = datetime(2026, 11, 26, 16, 0, tzinfo=UTC)
+
+
+MOMENTS = st.timedeltas(timedelta(0), timedelta(days=730)).map(lambda span: datetime(2026, 1, 1, tzinfo=UTC) + span)
+
+
+SHORT = NudgeCandidate("U1", True, None, datetime(2026, 10, 1, tzinfo=UTC), 120, 0)
+
+
+def decide(candidate: NudgeCandidate, now: datetime = NOW, zone: ZoneInfo = UTC_ZONE) -> OccurrenceOutcome:
+    return service.decide_nudge(candidate, period="2026-W48", zone=zone, now=now)
+
+
+def test_short_of_the_goal_is_what_it_is_for() -> None:
+    assert decide(SHORT) is OccurrenceOutcome.QUEUED
+    assert decide(replace(SHORT, minutes=119)) is OccurrenceOutcome.QUEUED
+    assert decide(replace(SHORT, minutes=120)) is OccurrenceOutcome.NOTHING
+
+
+@pytest.mark.parametrize(
+    ("hour", "minute", "outcome"),
+    [
+        (7, 59, OccurrenceOutcome.EXPIRED),
+        (8, 0, OccurrenceOutcome.QUEUED),
+        (19, 59, OccurrenceOutcome.QUEUED),
+        (20, 0, OccurrenceOutcome.EXPIRED),
+        (0, 0, OccurrenceOutcome.EXPIRED),
+    ],
+)
+def test_evenings_and_nights_are_quiet_by_the_members_clock(hour: int, minute: int, outcome: OccurrenceOutcome) -> None:
+    now = datetime(2026, 11, 26, hour, minute, tzinfo=BERLIN).astimezone(UTC)
+    assert decide(SHORT, now, BERLIN) is outcome
+
+
+def test_quiet_hours_do_not_hide_that_there_was_nothing_to_say() -> None:
+    assert decide(replace(SHORT, nudged=False), NOW.replace(hour=22)) is OccurrenceOutcome.NOTHING
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "minutes", "outcome"),
+    [
+        (26, 26, 0, OccurrenceOutcome.NOTHING),
+        (25, 27, 0, OccurrenceOutcome.NOTHING),
+        (24, 25, 71, OccurrenceOutcome.QUEUED),
+        (24, 25, 72, OccurrenceOutcome.NOTHING),
+        (27, 27, 95, OccurrenceOutcome.QUEUED),
+        (16, 22, 119, OccurrenceOutcome.QUEUED),
+    ],
+    ids=["that day", "around it", "just short", "lowered goal reached", "tomorrow", "last week"],
+)
+def test_days_away_lower_the_goal_and_spare_their_own_day(
+    first: int, last: int, minutes: int, outcome: OccurrenceOutcome
+) -> None:
+    away = [TimeOff(date(2026, 11, first), date(2026, 11, last))]
+    short = replace(SHORT, minutes=minutes)
+    assert service.decide_nudge(short, period="2026-W48", zone=UTC_ZONE, now=NOW, days_off=away) is outcome
+
+
+def test_a_week_wholly_away_has_none_on_its_weekend_either() -> None:
+    sunday, away = datetime(2026, 11, 29, 10, tzinfo=UTC), [TimeOff(date(2026, 11, 23), date(2026, 11, 27))]
+    decided = service.decide_nudge(SHORT, period="2026-W48", zone=UTC_ZONE, now=sunday, days_off=away)
+    assert decided is OccurrenceOutcome.NOTHING
+
+
+def test_the_day_is_the_members_own() -> None:
+    morning, away = datetime(2026, 11, 26, 9, tzinfo=UTC), [TimeOff(date(2026, 11, 25), date(2026, 11, 25))]
+    asked = {"period": "2026-W48", "zone": UTC_ZONE, "now": morning, "days_off": away}
+    assert service.decide_nudge(SHORT, **asked) is OccurrenceOutcome.QUEUED
+    assert service.decide_nudge(replace(SHORT, day_starts=600), **asked) is OccurrenceOutcome.NOTHING
+
+
+@given(
+    st.sampled_from(["UTC", "Europe/Berlin", "America/St_Johns", "Asia/Kathmandu", "Pacific/Apia", "Africa/Cairo"]),
+    MOMENTS,
+    st.timedeltas(timedelta(0), rules.NUDGE_GRACE),
+)
+def test_whatever_is_queued_leaves_before_the_evening(zone: str, now: datetime, late: timedelta) -> None:
+    home = ZoneInfo(zone)
+    if quiet_hours.is_quiet(now, home):
+        return
+    expires = rules.message_expiry(now - late, now, home)
+    assert expires <= now - late + rules.NUDGE_GRACE
+    assert not quiet_hours.is_quiet(max(now, expires - timedelta(minutes=1)), home)
+
+
+@given(
+    st.builds(
+        WeeklySlot,
+        st.integers(0, 6),
+        st.times(time(8), time(19, 59)).map(lambda at: at.replace(second=0, microsecond=0)),
+    ),
+    st.sampled_from(["UTC", "Europe/Berlin", "America/New_York", "Asia/Singapore", "Africa/Cairo"]),
+    MOMENTS,
+)
+def test_a_snooze_skips_the_next_nudge_and_no_other(slot: WeeklySlot, zone: str, now: datetime) -> None:
+    home = ZoneInfo(zone)
+    snoozed = rules.plan_week_snooze(slot, zone=home, now=now)
+    until = rules.first_day_after(snoozed)
+    week, first = schedule.next_occurrence(slot, home, now)
+    _, second = schedule.next_occurrence(slot, home, first)
+    assert snoozed.week == week
+    assert local_day(first, home) < until <= local_day(second, home)
+    assert snoozed.resumes_on == second.astimezone(home).date()
+
+
+def test_a_snooze_right_after_the_nudge_skips_next_weeks() -> None:
+    snoozed = rules.plan_week_snooze(parse_slot("thu 16:00"), zone=UTC_ZONE, now=NOW + timedelta(minutes=5))
+    assert (snoozed.week, rules.first_day_after(snoozed)) == ("2026-W49", date(2026, 12, 7))
+
+
+def test_the_query_finds_each_zones_people_with_their_week(people: Database, clock: AdjustableClock) -> None:
+    booking = Booking(90, "networking", None, None, date(2026, 11, 18), "", "command", "r1")
+    with people.begin() as conn:
+        ledger_booking.book_entry(conn, workspace="T1", member="U2", booking=booking, now=clock.now())
+        members.update_member(conn, workspace="T1", member="U2", goal_minutes=300)
+    with people.read() as conn:
+        assert members.list_zone_names(conn, workspace="T1") == ("Asia/Singapore", "Europe/Lisbon")
+        assert members.list_zone_names(conn, workspace="T2") == ()
+        [mei] = service.list_undecided(conn, workspace="T1", zone="Asia/Singapore", period="2026-W47")
+        [again] = service.list_undecided(conn, workspace="T1", zone="Asia/Singapore", period="2026-W48")
+    assert (mei.member, mei.minutes, mei.goal) == ("U2", 90, 300)
+    assert again.minutes == 0
+
+
+def test_a_goal_that_waits_for_next_week_nudges_nobody_in_this(people: Database, clock: AdjustableClock) -> None:
+    booking = Booking(150, "networking", None, None, date(2026, 11, 18), "", "command", "r1")
+    with people.begin() as conn:
+        ledger_booking.book_entry(conn, workspace="T1", member="U1", booking=booking, now=clock.now())
+        goals.set_weekly_goal(conn, workspace="T1", member="U1", minutes=300, week="2026-W47")
+        goals.set_weekly_goal(conn, workspace="T1", member=WHOLE_TEAM, minutes=200, week="2026-W47")
+    for period, expected in (("2026-W46", [120, 120]), ("2026-W47", [120, 120]), ("2026-W48", [300, 200])):
+        with people.read() as conn:
+            found = [
+                each.goal
+                for zone in ("Europe/Lisbon", "Asia/Singapore")
+                for each in service.list_undecided(conn, workspace="T1", zone=zone, period=period)
+            ]
+        assert found == expected
+
+
+def test_the_query_leaves_out_who_was_dealt_with(people: Database, clock: AdjustableClock) -> None:
+    claim = {
+        "workspace": "T1",
+        "kind": DeliveryKind.NUDGE,
+        "recipient": "U1",
+        "now": clock.now(),
+        "outcome": OccurrenceOutcome.NOTHING,
+    }
+    with people.begin() as conn:
+        occurrences.claim_occurrence(conn, period="2026-W47", **claim)
+    with people.read() as conn:
+        assert service.list_undecided(conn, workspace="T1", zone="Europe/Lisbon", period="2026-W47") == ()
+        assert len(service.list_undecided(conn, workspace="T1", zone="Europe/Lisbon", period="2026-W48")) == 1
+
+
+def test_zones_are_each_named_once_and_those_untold_too(people: Database, clock: AdjustableClock) -> None:
+    known = {"workspace": "T1", "is_admin": False, "is_active": True, "profile_at": None, "now": clock.now()}
+    with people.begin() as conn:
+        for number, zone in enumerate(("Asia/Singapore", None, None), start=3):
+            members.save_profile(conn, member=f"U{number}", name="Nil", timezone=zone, **known)
+        assert members.list_zone_names(conn, workspace="T1") == (None, "Asia/Singapore", "Europe/Lisbon")
+
+
+def test_who_put_theirs_off_is_found_on_that_day_until_it_is_decided_on(
+    people: Database, clock: AdjustableClock
+) -> None:
+    friday = date(2026, 11, 27)
+    asked = {"workspace": "T1", "zone": "Asia/Singapore"}
+    claim = {"workspace": "T1", "recipient": "U2", "now": clock.now(), "outcome": OccurrenceOutcome.QUEUED}
+    with people.begin() as conn:
+        members.update_member(conn, workspace="T1", member="U2", nudge_again=friday)
+        occurrences.claim_occurrence(conn, kind=DeliveryKind.NUDGE, period="2026-W48", **claim)
+        assert service.list_snooze_days(conn, workspace="T1") == (("Asia/Singapore", friday),)
+        assert service.list_snoozed_to(conn, **asked, day=friday + timedelta(days=1)) == ()
+        assert [each.member for each in service.list_snoozed_to(conn, **asked, day=friday)] == ["U2"]
+        occurrences.claim_occurrence(conn, kind=DeliveryKind.SNOOZED_NUDGE, period="2026-W48", **claim)
+        assert service.list_snoozed_to(conn, **asked, day=friday) == ()
+
+
+def test_how_many_there_are_does_not_shrink_while_they_are_claimed(people: Database, clock: AdjustableClock) -> None:
+    claim = {"workspace": "T1", "recipient": "U2", "now": clock.now(), "outcome": OccurrenceOutcome.QUEUED}
+    asked = {"workspace": "T1", "zone": "Asia/Singapore", "period": "2026-W47"}
+    booking = Booking(120, "networking", None, None, date(2026, 11, 18), "", "command", "r1")
+    with people.begin() as conn:
+        occurrences.claim_occurrence(conn, kind=DeliveryKind.NUDGE, period="2026-W47", **claim)
+        assert service.count_recipients(conn, **asked) == 1
+        ledger_booking.book_entry(conn, workspace="T1", member="U2", booking=booking, now=clock.now())
+        assert service.count_recipients(conn, **asked) == 0
+
+
+ANA: Any = {"workspace": "T1", "member": "U1"}
+
+
+FRIDAY, SATURDAY = date(2026, 11, 27), date(2026, 11, 28)
+
+
+def known(people: Database) -> Member:
+    with people.read() as conn:
+        found = members.find_member(conn, **ANA, default_zone=ZoneInfo("UTC"))
+    assert found is not None
+    return found
+
+
+def put_off(people: Database, day: date) -> date | None:
+    with people.begin() as conn:
+        return service.snooze_day(conn, **ANA, day=day)
+
+
+def test_the_first_day_that_was_asked_for_counts_in_its_week(people: Database) -> None:
+    assert put_off(people, FRIDAY) == FRIDAY
+    assert put_off(people, SATURDAY) == FRIDAY
+    assert known(people).nudge_again == FRIDAY
+    assert put_off(people, FRIDAY + timedelta(days=7)) == FRIDAY + timedelta(days=7)
+
+
+def test_once_it_was_decided_on_it_is_not_put_off_again(people: Database, clock: AdjustableClock) -> None:
+    claim: Any = {"workspace": "T1", "recipient": "U1", "kind": DeliveryKind.SNOOZED_NUDGE, "now": clock.now()}
+    with people.begin() as conn:
+        occurrences.claim_occurrence(conn, **claim, period="2026-W48", outcome=OccurrenceOutcome.NOTHING)
+    assert put_off(people, SATURDAY) is None
+    assert known(people).nudge_again is None
+
+
+@pytest.mark.parametrize("way", ["pause", "switch"])
+def test_a_pause_and_a_stop_also_end_what_is_on_its_way(people: Database, clock: AdjustableClock, way: str) -> None:
+    put_off(people, FRIDAY)
+    letter: Any = {"workspace": "T1", "recipient": "U1", "message": {}, "period": "2026-W48", "now": clock.now()}
+    times = {"due_at": clock.now(), "expires_at": clock.now() + timedelta(hours=1)}
+    with people.begin() as conn:
+        for kind in (DeliveryKind.NUDGE, DeliveryKind.SNOOZED_NUDGE, DeliveryKind.DIGEST):
+            outbox.put_message(conn, kind=kind, **letter, **times)
+        if way == "pause":
+            service.snooze_until(conn, **ANA, until=date(2026, 12, 14))
+        else:
+            service.set_nudge_enabled(conn, **ANA, is_enabled=False)
+        assert [waiting.kind for waiting in outbox.list_waiting(conn, at=clock.now())] == ["digest"]
+    found = known(people)
+    assert found.nudge_again is None
+    assert (found.nudged, found.snoozed_until) == ((True, date(2026, 12, 14)) if way == "pause" else (False, None))
+
+
+def test_wanted_again_they_wait_for_no_snooze(people: Database) -> None:
+    with people.begin() as conn:
+        service.snooze_until(conn, **ANA, until=date(2026, 12, 14))
+        service.set_nudge_enabled(conn, **ANA, is_enabled=True)
+    assert (known(people).nudged, known(people).snoozed_until) == (True, None)

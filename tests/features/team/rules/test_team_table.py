@@ -1,0 +1,125 @@
+"""What is asked for by words, and the page that it makes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.core.people.member import Member
+from bot.features.team.rules import team_table
+from bot.features.team.rules.status import MemberStatus, StatusFacts, StatusKind
+from bot.features.team.rules.team_table import HANDED_IN, MemberStanding, TeamQuery
+
+ANA = Member(
+    workspace="T1",
+    id="U1",
+    name="Ana",
+    zone=ZoneInfo("UTC"),
+    is_admin=False,
+    is_mentor=True,
+    is_active=True,
+    hidden=False,
+    nudged=True,
+    snoozed_until=None,
+    goal=120,
+    has_own_goal=False,
+    created_at=datetime(2026, 1, 5, tzinfo=UTC),
+    mentees=frozenset({"U2"}),
+)
+FACTS = StatusFacts(date(2026, 1, 5), None, 0, {})
+
+
+def standing(name: str, kind: StatusKind = StatusKind.ON_TRACK, **there: int) -> MemberStanding:
+    return MemberStanding(replace(ANA, id=name, name=name), FACTS.first_seen, FACTS, MemberStatus(kind, ()), **there)
+
+
+@pytest.mark.parametrize(
+    ("words", "asked"),
+    [
+        ("", TeamQuery("", "")),
+        ("networking", TeamQuery("networking", "")),
+        ("Quiet", TeamQuery("", "quiet")),
+        ("networking on track", TeamQuery("networking", "on track")),
+        ("STUCK  cloud   computing", TeamQuery("cloud computing", "stuck")),
+        ("soft handed in skills", TeamQuery("soft skills", "handed in")),
+        ("signoffs", TeamQuery("", HANDED_IN)),
+        ("unassigned", TeamQuery("", "nothing assigned")),
+        ("newest behindhand", TeamQuery("newest behindhand", "")),  # no word of ours in there
+    ],
+)
+def test_a_state_stands_anywhere_among_the_words(words: str, asked: TeamQuery) -> None:
+    assert team_table.parse_team_query(words) == asked
+    assert asked.status_filter in ("", *team_table.STATUS_FILTERS)
+
+
+@pytest.mark.parametrize(
+    ("words", "asked", "way", "role"),
+    [
+        ("networking stcuk", (TeamQuery("networking", "stuck"), "stcuk"), "", ""),
+        ("quite", (TeamQuery("", "quiet"), "quite"), "", ""),
+        ("networking", None, "", ""),
+        ("export networking", None, "export", ""),
+        ("Coverge", None, "coverage", ""),
+        ("unmentor", None, "", "mentor"),
+        ("lead off", None, "", "lead"),
+        ("mentor", None, "", ""),
+    ],
+)
+def test_a_slip_is_taken_for_a_state_and_known_from_what_stands_alone(
+    words: str, asked: tuple[TeamQuery, str] | None, way: str, role: str
+) -> None:
+    assert (
+        team_table.parse_misspelt_query(words),
+        team_table.find_subcommand(words),
+        team_table.parse_role_ending(words),
+    ) == (asked, way, role)
+
+
+def test_leads_and_admins_see_everybody_and_mentors_their_mentees() -> None:
+    assert team_table.visible_member_ids(replace(ANA, is_admin=True)) is None
+    assert team_table.visible_member_ids(replace(ANA, is_lead=True)) is None
+    assert team_table.visible_member_ids(ANA) == {"U2"}
+
+
+def test_area_and_state_hold_together_and_both_are_counted() -> None:
+    everyone = (
+        standing("A", StatusKind.QUIET, area_minutes=60),
+        standing("B", StatusKind.QUIET),
+        standing("C", waiting_count=2),
+        standing("D", StatusKind.STUCK, is_stuck_in_area=True),  # before their first hour
+        standing("E", StatusKind.STUCK, area_minutes=60),  # with something else
+    )
+
+    def names(area: str, state: str) -> list[str]:
+        return [
+            each.member.id
+            for each in team_table.select_team_page(everyone, area=area, status_filter=state, page=0, size=9).standings
+        ]
+
+    assert names("", "") == ["A", "B", "C", "D", "E"]
+    assert names("aws", "") == ["A", "C", "D", "E"]
+    assert names("", "quiet") == ["A", "B"]
+    assert names("aws", "quiet") == ["A"]
+    assert names("aws", HANDED_IN) == ["C"]
+    assert names("", "stuck") == ["D", "E"]
+    assert names("aws", "stuck") == ["D"]
+    part = team_table.select_team_page(everyone, area="aws", status_filter="quiet", page=0, size=9)
+    assert (part.found_count, part.total_count) == (1, 5)
+    assert part.filter_counts == {"quiet": 1, "on track": 1, "stuck": 1, HANDED_IN: 1}
+
+
+@pytest.mark.parametrize(("page", "number", "names"), [(0, 0, "ABC"), (1, 1, "DE"), (9, 1, "DE")])
+def test_a_page_beyond_the_last_is_the_last(page: int, number: int, names: str) -> None:
+    part = team_table.select_team_page(
+        [standing(name) for name in "ABCDE"], area="", status_filter="", page=page, size=3
+    )
+    assert (part.page_index, part.page_count, "".join(each.member.id for each in part.standings)) == (number, 2, names)
+
+
+def test_nobody_is_one_empty_page() -> None:
+    assert team_table.select_team_page([], area="", status_filter="quiet", page=3, size=3) == team_table.TeamPage(
+        (), 0, 1, 0, 0, {}
+    )

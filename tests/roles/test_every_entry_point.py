@@ -1,0 +1,550 @@
+"""Every command, button, form, field and shortcut, tried by everybody: what each may do, and what each gets to see.
+
+A door without a row in the table fails here. Whatever the row says, nobody but those who may see him is shown
+anything of Ben's, in an answer or in a letter, and nobody at all what Chidi has noted for himself; and what is refused
+changes nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import pytest
+
+from bot.app import COMMAND_HANDLERS
+from bot.dispatch.commands import COMMANDS
+from tests.roles.stage import RoleScene
+
+OWN_WORKSPACE_PEOPLE: Final = frozenset({"ben", "chidi", "olu", "eva", "priya", "ana", "rui", "mei", "gus", "lena"})
+EVERYBODY: Final = OWN_WORKSPACE_PEOPLE | {"zoe", "twin"}
+BEN: Final = frozenset({"ben"})
+CHIDI: Final = frozenset({"chidi"})
+OLU: Final = frozenset({"olu"})
+REVIEWERS: Final = frozenset({"chidi", "priya", "ana", "rui"})
+VIEWERS: Final = REVIEWERS | BEN
+MENTORS: Final = frozenset({"chidi", "olu", "priya", "ana", "rui", "zoe"})
+ADMINS: Final = frozenset({"ana", "rui", "zoe"})
+
+# Ben's alone, and for those who guide him: figures, words and links that stand nowhere else.
+SECRETS: Final = re.compile(
+    r"2 h 35 min|\b155\b|2\.58|state bucket|bens-rules|rules are tested|lock stays forever|reads quickly|a small site"
+)
+PRIVATE_NOTE: Final = "afraid of the exam"
+
+REFUSED: Final = r"(?:is|are) for |is yours|You do not mentor|nothing was changed|Nothing was changed"
+NOT_FOUND: Final = r"has not used Roadmate here|nobody I can find|You have no mentees yet"
+NOTHING_OF_YOURS: Final = r"no such entry of yours|nothing to undo|nothing to do again|No entries yet"
+
+MENTOR: Final = "<@U0SANDCHI>"
+MENTEE: Final = "<@U0SANDBEN>"
+BEN_ID: Final = "U0SANDBEN"
+WORKSPACE_ID: Final = "T0SANDBOX"
+
+
+@dataclass(frozen=True)
+class EntryPointCase:
+    """What is said or pressed at a door; who `may` reads what `sees` matches, everybody else what `others` matches.
+
+    Where the others have an `own` of the kind, they act on that instead.
+    """
+
+    entry_point: str
+    text: str = ""
+    allowed: frozenset[str] = EVERYBODY
+    expected: str = ""
+    refused: str = f"{REFUSED}|{NOT_FOUND}"
+    fields: dict[str, str] = field(default_factory=dict)
+    usage: str | None = None  # of a command, as its help has it, where that is not the text itself
+    acts_on_own: bool = False
+    note_readers: frozenset[str] = CHIDI  # who then may read what Chidi has noted
+    new_viewers: frozenset[str] = frozenset()  # who sees Ben's from then on
+
+    @property
+    def name(self) -> str:
+        return f"{self.entry_point} {self.usage or self.text}".strip()
+
+
+AMENDED_ENTRY: Final = '{"entry":1,"key":"k","minutes":60,"subject":"area:networking","day":"2026-11-20"}'
+AWAY_FORM: Final = {"first": "2026-12-01", "last": "2026-12-02"}
+HOUR_FORM: Final = {"duration": "1h", "what": "area:networking", "day": "2026-11-21"}
+
+ROADMAP: Final = (
+    EntryPointCase("/roadmap", "", expected="AWS"),
+    EntryPointCase("/roadmap", "aws", expected="Scaling Considerations"),
+    EntryPointCase("/roadmap", "aws scaling", expected="Horizontal Scaling"),
+    EntryPointCase("/roadmap", "aws kubernetes", expected="EKS"),
+    EntryPointCase("/roadmap", "search canary", expected="(?i)canary"),
+    EntryPointCase("/roadmap", "next", expected="Next: "),
+    EntryPointCase("/roadmap", "aws scaling share", expected="Everyone in this channel will see"),
+    EntryPointCase("click roadmap.open", '{"query":"aws"}', expected="Scaling Considerations"),
+    EntryPointCase("click roadmap.drop", "-", expected="Nothing was shared"),
+    EntryPointCase("click roadmap.log", "x", expected="BadTicket"),
+    EntryPointCase("click roadmap.share", "x", expected="BadTicket"),
+)
+LOG: Final = (
+    EntryPointCase("/log", "", expected="Log learning hours"),
+    EntryPointCase("/log", "2h networking", expected="Booked"),
+    EntryPointCase("/log", "45m vpc yesterday: flow logs", expected="Booked"),
+    EntryPointCase("/log", "1h networking, 30m aws", expected="2 entries"),
+    EntryPointCase(
+        "/log", "1h mentoring <@U0SANDMEI>: VPC design", expected="Booked", usage="1h mentoring @ben: VPC design"
+    ),
+    EntryPointCase("/log", "1h talk: GitOps intro", expected="Booked"),
+    EntryPointCase("/log", "list", BEN, "state bucket", NOTHING_OF_YOURS),
+    EntryPointCase("/log", "undo", BEN, "Undone", NOTHING_OF_YOURS),
+    EntryPointCase("/log", "redo", expected="nothing to do again"),
+    EntryPointCase("/log", "why", BEN, "2 h 35 min", "nothing was booked"),
+    EntryPointCase("click log.again", "1", expected="nothing to do again"),
+    EntryPointCase("click log.amend", AMENDED_ENTRY, BEN, "1 h on Networking", NOTHING_OF_YOURS),
+    EntryPointCase("click log.back", "1", BEN, "Undone", NOTHING_OF_YOURS),
+    EntryPointCase(
+        "click log.book", '{"key":"k1","minutes":60,"area":"networking","day":"2026-11-21"}', expected="Booked"
+    ),
+    EntryPointCase("click log.delete", "1", BEN, "Deleted", NOTHING_OF_YOURS),
+    EntryPointCase("click log.drop", "-", expected="Nothing was booked"),
+    EntryPointCase("click log.edit", "1", BEN, "Edit hours", NOTHING_OF_YOURS),
+    EntryPointCase("click log.form", "-", expected="Log learning hours"),
+    EntryPointCase("click log.line", '{"key":"k","day":"2026-11-21","text":"1h networking"}', expected="Booked"),
+    EntryPointCase("click log.list", "{}", BEN, "state bucket", NOTHING_OF_YOURS),
+    EntryPointCase("click log.quick", "60", expected="Booked"),
+    EntryPointCase("click log.undo", "1", BEN, "Undone", NOTHING_OF_YOURS),
+    EntryPointCase("click log.why", "{}", BEN, "2 h 35 min", "nothing was booked"),
+    EntryPointCase("click offer.drop", "-", expected="nothing was booked"),
+    EntryPointCase("click import.book", "F1", expected="no longer there"),
+    EntryPointCase("click import.drop", "-", expected="Nothing was booked"),
+    EntryPointCase("form log.form", '{"key":"k"}', expected="Booked", fields=HOUR_FORM),
+    EntryPointCase("field log.what", "vpc", expected="VPC"),
+    EntryPointCase("shortcut log.hours", "", expected="Log learning hours"),
+    EntryPointCase("shortcut log.this", "", expected="Log learning hours"),
+)
+PLAN: Final = (
+    EntryPointCase("/plan", "", expected="Your plan"),
+    EntryPointCase("/plan", "networking", expected="How packets find their way"),
+    EntryPointCase("/plan", "networking by 1 jun", expected="Target set"),
+    EntryPointCase("/plan", MENTEE, VIEWERS, "2 h 35 min", usage="@member"),
+    EntryPointCase("/plan", f"networking {MENTEE}", VIEWERS, "2 h 35 min"),
+    EntryPointCase("click plan.aim", '{"area":"networking"}', expected="no target day"),
+    EntryPointCase("click plan.open", f'{{"member":"{BEN_ID}"}}', VIEWERS, "2 h 35 min"),
+    EntryPointCase("click plan.tick", "networking.cdn", expected="Done: Content delivery network"),
+    EntryPointCase("click plan.untick", "networking.cdn", expected="Open again: Content delivery network"),
+    EntryPointCase("click mentors.plan", f'{{"member":"{BEN_ID}"}}', VIEWERS, "2 h 35 min"),
+)
+LEADERBOARD: Final = (
+    *(
+        EntryPointCase("/leaderboard", text, expected="leaderboard is off")
+        for text in ("", "month networking", "by goal", "me", "share")
+    ),
+    EntryPointCase("/leaderboard", "hide", expected="You are off the leaderboard"),
+    EntryPointCase("/leaderboard", "show", expected="You are on the leaderboard"),
+    EntryPointCase("click board.drop", "-", expected="Nothing was shared"),
+    EntryPointCase("click board.hide", "{}", expected="leaderboard"),
+    EntryPointCase("click board.offer", "{}", expected="leaderboard is off"),
+    EntryPointCase("click board.on", "-", ADMINS, "The leaderboard is on|Leaderboard", "is for admins|Only admins"),
+    EntryPointCase("click board.open", "{}", expected="leaderboard is off"),
+    EntryPointCase("click board.share", '{"key":"k"}', expected="leaderboard is off"),
+    EntryPointCase("click board.show", "{}", expected="leaderboard"),
+)
+ADMIN: Final = (
+    EntryPointCase("/roadmate", "settings", ADMINS, "Workspace settings", "Only admins"),
+    EntryPointCase("/roadmate", "settings board on", ADMINS, "Changed|on now", "Only admins"),
+    EntryPointCase("/roadmate", "digest", expected="digest"),
+    EntryPointCase("/roadmate", "digest preview", ADMINS, "Preview", "is for admins"),
+    EntryPointCase("/roadmate", "audit", ADMINS, "Audit log", "is for admins"),
+    EntryPointCase("click audit.show", "0", ADMINS, "Audit log", "is for admins"),
+    EntryPointCase("click digest.preview", "", ADMINS, "Preview", "is for admins"),
+    EntryPointCase("click digest.resend", "1", ADMINS, "Nothing was sent", "is for admins"),
+    EntryPointCase("click holiday.drop", "1", ADMINS, "not there any more", "Only admins"),
+    EntryPointCase("click holiday.set", "x", ADMINS, "names no days", "Only admins"),
+    EntryPointCase("click holiday.show", "", expected="No team holidays"),
+    EntryPointCase("click notice.leave", '{"letter":1}', ADMINS, "nothing left to decide", "is for admins"),
+    EntryPointCase("click notice.resend", '{"letter":1}', ADMINS, "nothing of that message", "is for admins"),
+    EntryPointCase("click roadmate.set", "goal 3h", ADMINS, "Changed", "Only admins"),
+    EntryPointCase("click settings.form", "-", ADMINS, "Workspace settings", "Only admins"),
+    EntryPointCase("click settings.holidays", "-", expected="Team holidays"),
+    EntryPointCase("field settings.zone", "lisbon", expected="Lisbon"),
+    EntryPointCase(
+        "form settings.save", '{"fields":{}}', ADMINS, "done|Nothing|Changed", "Only admins", fields={"goal": "3h"}
+    ),
+)
+PREFERENCES: Final = (
+    *(
+        EntryPointCase("/roadmate", text, expected=sees)
+        for text, sees in (("help", "look up"), ("goal 3h", "Your weekly goal is 3 h"))
+    ),
+    EntryPointCase("/roadmate", "away 3-14 aug", expected="Away"),
+    EntryPointCase("/roadmate", "day 05:00", expected="Your day starts at 05:00"),
+    EntryPointCase("/roadmate", "nudge off", expected="nudge is off"),
+    EntryPointCase("/roadmate", "summary on", expected="weekly summary is on"),
+    EntryPointCase("/roadmate", "export", expected="two files"),
+    EntryPointCase("/roadmate", "named on", expected="named"),
+    EntryPointCase("click away.remove", "1", BEN, "Removed: away Mon 30 Nov", "no such absence of yours"),
+    EntryPointCase("click away.set", "x", expected="names no days I know"),
+    EntryPointCase("click away.show", "", BEN, "Mon 30 Nov-Tue 1 Dec", "No days away are set"),
+    EntryPointCase("click help.open", "log", expected="/log"),
+    EntryPointCase("click home.away", "", expected='"home.absent"'),
+    EntryPointCase("click home.settings", "", expected="Settings"),
+    EntryPointCase("form home.absent", "", expected="Away (?:Mon 30 Nov|Tue 1 Dec)-Wed 2 Dec", fields=AWAY_FORM),
+    EntryPointCase("form home.save", "", expected="A day starts between", fields={"goal": "3h"}),
+    EntryPointCase("click nudge.day", "", expected="BadTicket"),
+    EntryPointCase("click nudge.snooze", "-", expected="Snoozed"),
+    EntryPointCase("click nudge.stop", "-", expected="no more nudges"),
+    EntryPointCase("click nudge.until", "-", expected="Snooze"),
+    EntryPointCase("form nudge.date", "", expected="no nudge before Mon 14 Dec", fields={"until": "2026-12-14"}),
+    EntryPointCase("click roadmate.export", "-", expected="two files"),
+    EntryPointCase("click roadmate.goal", "3h", expected="Your weekly goal is 3 h"),
+)
+ASSIGNMENT: Final = f'{{"assignment":"networking.firewall-rules","member":"{BEN_ID}","step":2}}'
+OWN_ASSIGNMENT: Final = '{"assignment":"networking.firewall-rules"}'
+MENTOR_FORM: Final = f'{{"member":"{BEN_ID}","key":"k"}}'
+LEVEL_REVIEW: Final = f'{{"member":"{BEN_ID}","roadmap":"terraform","level":"intermediate","claimed":"advanced"}}'
+EXPERT_QUESTION: Final = f'{{"asker":"{BEN_ID}","knower":"U0SANDMEI","on":"s1"}}'
+MENTORING_ENTRY: Final = (
+    f'{{"key":"k2","minutes":30,"area":"soft-skills","day":"2026-11-21","activity":"mentoring","people":"{BEN_ID}"}}'
+)
+SESSION_FORM: Final = {"title": "Talk", "day": "2026-11-26", "at": "15:00", "length": "1h", "channel": "C0LEARNING"}
+MENTOR_QUESTION: Final = '{"asker":"U0SANDCHI","words":"how?","key":"k"}'
+ALL_BUT_GUESTS: Final = EVERYBODY - {"gus"}
+PRESENT_MEMBERS: Final = ALL_BUT_GUESTS - {"lena"}  # who neither left nor is a guest
+NO_GUEST: Final = "is for members of this workspace"
+
+TEAM_PAGES: Final = (
+    EntryPointCase("/team", "", MENTORS, r"\*(?:The team|Your mentees)"),
+    EntryPointCase("/team", "networking stuck", MENTORS, "stuck: "),
+    EntryPointCase("/team", MENTEE, VIEWERS, "2 h 35 min", usage="@member"),
+    EntryPointCase("/team", "coverage", MENTORS, "Coverage of "),
+    EntryPointCase("/team", "export", MENTORS, "comes as a file"),
+    EntryPointCase("click team.open", "{}", MENTORS, r"\*(?:The team|Your mentees)"),
+    EntryPointCase("click team.coverage", "-", MENTORS, "Coverage of "),
+    EntryPointCase("click team.export", "-", MENTORS, "comes as a file"),
+)
+ROLES: Final = (
+    EntryPointCase("/team", "mentor <@U0SANDMEI>", ADMINS, "Mei is a mentor now", usage="mentor @member"),
+    EntryPointCase(
+        "/team", f"mentor <@U0SANDMEI> for {MENTEE}", ADMINS, "I asked Mei and Ben", usage="mentor @mentor for @mentee"
+    ),
+    EntryPointCase("/team", f"lead {MENTOR}", ADMINS, "(?:Chidi|Twin) is a lead mentor now", usage="lead @member"),
+    EntryPointCase("click team.mentor", "U0SANDMEI", ADMINS, "Mei is a mentor now|nobody I can find"),
+    EntryPointCase("click team.unmentor", "U0SANDCHI", ADMINS, "(?:Chidi|Twin) is no longer a mentor"),
+    EntryPointCase("click team.lead", "U0SANDCHI", ADMINS, "(?:Chidi|Twin) is a lead mentor now"),
+    EntryPointCase("click team.unlead", "U0SANDPRI", ADMINS, "Priya is no longer a lead|nobody I can find"),
+)
+PAIRS: Final = (
+    EntryPointCase("/roadmate", "mentor", PRESENT_MEMBERS, "Your mentors|You have no mentor yet"),
+    EntryPointCase("/roadmate", "mentees", PRESENT_MEMBERS, "You mentor "),
+    EntryPointCase("click pair.find", "-", PRESENT_MEMBERS, "Your mentors|You have no mentor yet"),
+    EntryPointCase("click pair.mentees", "-", PRESENT_MEMBERS, "You mentor "),
+    EntryPointCase("click pair.ask", f'{{"mentor":"U0SANDMEI","mentee":"{BEN_ID}"}}', ADMINS | BEN, "I asked Mei"),
+    EntryPointCase(
+        "click pair.accept", "6", OLU, "You are Ben's mentor now", f"{REFUSED}|waits for an answer", new_viewers=OLU
+    ),
+    EntryPointCase("click pair.decline", "6", frozenset({"olu", "ben"}), "nothing comes of it"),
+    EntryPointCase("click pair.end", "1", frozenset({"ben", "chidi", "ana", "rui"}), "that is over"),
+)
+CARD: Final = (
+    EntryPointCase("click card.open", BEN_ID, VIEWERS, "2 h 35 min"),
+    EntryPointCase("click card.plan", BEN_ID, VIEWERS, "2 h 35 min"),
+    EntryPointCase("click card.log", MENTORING_ENTRY, expected="Booked"),
+    EntryPointCase(
+        "/roadmate", "seen-by-mentor", BEN, "2 h 35 min.*reads quickly", "can see of you|sees of you|Nobody but you"
+    ),
+    EntryPointCase("click seen.show", "-", BEN, "2 h 35 min", "can see of you|sees of you|Nobody but you"),
+    EntryPointCase("click word.praise", BEN_ID, REVIEWERS, "Praise Ben"),
+    EntryPointCase("click word.ask", BEN_ID, REVIEWERS, "Ask Ben"),
+    EntryPointCase("click word.nudge", BEN_ID, REVIEWERS, "Sent to Ben"),
+    EntryPointCase("click word.answer", MENTOR_QUESTION, frozenset(), "", r"Write to \w+ directly|has left"),
+    EntryPointCase(
+        "form word.send",
+        f'{{"member":"{BEN_ID}","key":"k","kind":"praise"}}',
+        REVIEWERS,
+        "Sent",
+        fields={"words": "great"},
+    ),
+    EntryPointCase(
+        "form word.reply", MENTOR_QUESTION, frozenset(), "", r"Write to \w+ directly|has left", {"words": "so"}
+    ),
+    EntryPointCase("click step.set", BEN_ID, REVIEWERS, "Next step for Ben"),
+    EntryPointCase("click step.aside", "networking.cdn", BEN, "is set aside, and Chidi is told", "nothing was changed"),
+    EntryPointCase("field step.what", "vpc", expected="VPC"),
+    EntryPointCase("form step.save", MENTOR_FORM, REVIEWERS, "Set as|next step", fields={"what": "networking.cdn"}),
+    EntryPointCase("click note.write", BEN_ID, REVIEWERS, "Note on Ben"),
+    EntryPointCase("click note.list", f'{{"member":"{BEN_ID}"}}', REVIEWERS, "Your notes on Ben"),
+    EntryPointCase("click note.share", "1", CHIDI, "Shared", "no such note of yours", note_readers=CHIDI | BEN),
+    EntryPointCase("click note.drop", "1", CHIDI, "Deleted", "no such note of yours"),
+    EntryPointCase("form note.save", MENTOR_FORM, REVIEWERS, "Kept. Only you read it", fields={"words": "hello"}),
+)
+ASSIGNMENTS: Final = (
+    EntryPointCase("/roadmate", "signoffs", REVIEWERS, "rules are tested", f"{REFUSED}|{NOT_FOUND}|Nothing waits"),
+    EntryPointCase(
+        "click roadmate.say", "signoffs", REVIEWERS, "rules are tested", f"{REFUSED}|{NOT_FOUND}|Nothing waits"
+    ),
+    EntryPointCase("click work.waiting", "-", REVIEWERS, "rules are tested", f"{REFUSED}|{NOT_FOUND}|Nothing waits"),
+    EntryPointCase("click work.start", '{"assignment":"networking.cdn"}', expected="Started: Content delivery network"),
+    EntryPointCase(
+        "click work.hand", OWN_ASSIGNMENT, BEN, "handed Advanced firewall rules in already", "Hand in|Handing in is for"
+    ),
+    EntryPointCase("click work.take", OWN_ASSIGNMENT, BEN, "Taken back", "was not handed in"),
+    EntryPointCase("click work.more", ASSIGNMENT, VIEWERS, "rules are tested"),
+    EntryPointCase(
+        "click work.sign",
+        ASSIGNMENT,
+        REVIEWERS,
+        "Signed off: Advanced firewall rules",
+        "for somebody else|is for|not used|You do not mentor",
+    ),
+    EntryPointCase(
+        "click work.back", ASSIGNMENT, REVIEWERS, "Send back", "for somebody else|is for|not used|You do not mentor"
+    ),
+    EntryPointCase(
+        "form work.hand",
+        OWN_ASSIGNMENT,
+        BEN,
+        "already",
+        "Handed in|Handing in is for",
+        {"words": "done"},
+        acts_on_own=True,
+    ),
+    EntryPointCase(
+        "form work.back",
+        ASSIGNMENT,
+        REVIEWERS,
+        "Sent back",
+        "for somebody else|is for|not used|You do not mentor",
+        {"words": "why", "reason": "why"},
+    ),
+    EntryPointCase("form work.due", ASSIGNMENT, VIEWERS, "due|Due", fields={"due": "2026-12-01", "day": "2026-12-01"}),
+)
+HELP_REQUESTS: Final = (
+    EntryPointCase("/roadmate", "level terraform intermediate", expected="Terraform intermediate"),
+    EntryPointCase("click level.open", "-", expected="Your levels"),
+    EntryPointCase("click level.claim", '{"x":1}', expected="BadTicket"),
+    EntryPointCase("click level.confirm", LEVEL_REVIEW, REVIEWERS, "Confirmed: Ben is at Terraform intermediate"),
+    EntryPointCase("form level.save", "", expected="Terraform expert", fields={"terraform": "expert"}),
+    EntryPointCase(
+        "/roadmate", "stuck terraform state", PRESENT_MEMBERS, "you are stuck with State Management", NO_GUEST
+    ),
+    EntryPointCase("click stuck.say", '{"words":"terraform state"}', PRESENT_MEMBERS, "you are stuck with", NO_GUEST),
+    EntryPointCase("click stuck.drop", "-", expected="nobody was told"),
+    EntryPointCase("click stuck.again", "1", BEN, "you are stuck with Terraform", f"{REFUSED}|nothing was changed"),
+    EntryPointCase("click stuck.over", "1", VIEWERS, "through with Terraform", f"{REFUSED}|nothing was changed"),
+    EntryPointCase("click stuck.read", "terraform state", expected="State Management"),
+    EntryPointCase("/roadmate", "who terraform", PRESENT_MEMBERS, "agreed to be asked", NO_GUEST),
+    EntryPointCase("click who.show", "x", expected="BadTicket"),
+    EntryPointCase("click knower.ask", EXPERT_QUESTION, BEN, "Mei is not to be asked any more", "is for "),
+    EntryPointCase("click knower.yes", EXPERT_QUESTION, frozenset(), "", "is for the person it was put to"),
+    EntryPointCase("click knower.no", EXPERT_QUESTION, frozenset(), "", "is for the person it was put to"),
+)
+SESSIONS: Final = (
+    EntryPointCase("/roadmate", 'session "GitOps intro" thu 15:00', PRESENT_MEMBERS, "Announce this in", NO_GUEST),
+    EntryPointCase("/roadmate", "sessions", ALL_BUT_GUESTS & OWN_WORKSPACE_PEOPLE, "GitOps intro", "none yet"),
+    EntryPointCase("click session.form", "-", PRESENT_MEMBERS, "Plan a session", NO_GUEST),
+    EntryPointCase("form session.plan", '{"key":"k8"}', PRESENT_MEMBERS, "Announce this in", NO_GUEST, SESSION_FORM),
+    EntryPointCase(
+        "click session.announce",
+        '{"key":"k9","title":"Talk","day":"2026-11-26","at":"15:00","channel":"C0LEARNING"}',
+        PRESENT_MEMBERS,
+        "Announced in",
+        NO_GUEST,
+    ),
+    EntryPointCase(
+        "click session.announce",
+        '{"key":"k10","title":"Talk","day":"2026-11-26","at":"15:00","channel":"C0ELSEWHERE"}',
+        frozenset(),
+        "",
+        f"in the channel where you ask for it|{NO_GUEST}",
+    ),
+    EntryPointCase(
+        "click session.preview",
+        '{"key":"k11","title":"Talk","day":"2026-11-26","at":"15:00"}',
+        PRESENT_MEMBERS,
+        "Announce this in",
+        NO_GUEST,
+    ),
+    EntryPointCase("click session.drop", "-", expected="Nothing was announced"),
+    EntryPointCase(
+        "click session.book",
+        '{"key":"session:9","minutes":60,"area":"soft-skills","day":"2026-11-21"}',
+        expected="Booked",
+    ),
+    EntryPointCase("click session.missed", "1", BEN, "is not over yet", "is for its host"),
+    EntryPointCase("click session.list", "-", ALL_BUT_GUESTS & OWN_WORKSPACE_PEOPLE, "GitOps intro", "none yet"),
+    EntryPointCase(
+        "click session.join", "1", OWN_WORKSPACE_PEOPLE - {"lena"}, "You are in|yours to hold", "no such session"
+    ),
+    EntryPointCase(
+        "click session.leave", "1", OWN_WORKSPACE_PEOPLE - {"lena"}, "You are not in|yours to hold", "no such session"
+    ),
+    EntryPointCase(
+        "click session.cancel", "1", frozenset({"ben", "ana", "rui"}), "Cancelled", "is for its host|no such session"
+    ),
+    EntryPointCase("click session.move", "1", BEN, "Move a session", "is for its host|no such session"),
+    EntryPointCase(
+        "form session.move",
+        "1",
+        BEN,
+        "Moved: GitOps intro",
+        "is for its host|no such session",
+        {"day": "2026-11-27", "at": "15:00"},
+    ),
+)
+PRIVACY: Final = (
+    EntryPointCase("/roadmate", "privacy", expected="Who sees what of you"),
+    EntryPointCase("/roadmate", "forget me", expected="This is deleted for good"),
+    EntryPointCase("/roadmate", "audit looks", ADMINS, "Audit log, looks", "is for admins"),
+    *(
+        EntryPointCase(f"click privacy.{name}", "-", expected="Who sees what of you")
+        for name in ("open", "hide", "show", "name", "unname")
+    ),
+    EntryPointCase("click forget.ask", "-", expected="This is deleted for good"),
+    EntryPointCase("click forget.do", "-", expected="you are forgotten|nothing to forget"),
+    *(
+        EntryPointCase("/roadmate", word, BEN, "Mon 30 Nov", "No days away")
+        for word in ("absent", "holiday", "vacation")
+    ),
+    EntryPointCase("/roadmate", "setting", ADMINS, "Workspace settings", "Only admins"),
+    EntryPointCase("/roadmate", "levels", expected="Your levels"),
+    *(
+        EntryPointCase(f"/{name}", "help", expected=f"/{name}")
+        for name in ("roadmap", "log", "plan", "leaderboard", "team")
+    ),
+    EntryPointCase("/roadmate", "mentoring on", MENTORS | {"eva"}, "mentor's summary is"),
+)
+CASES: Final = (
+    *ROADMAP,
+    *LOG,
+    *PLAN,
+    *LEADERBOARD,
+    *ADMIN,
+    *PREFERENCES,
+    *TEAM_PAGES,
+    *ROLES,
+    *PAIRS,
+    *CARD,
+    *ASSIGNMENTS,
+    *HELP_REQUESTS,
+    *SESSIONS,
+    *PRIVACY,
+)
+
+
+# What the audit log says of those who may, but of Ben about himself, and of those who are refused.
+AUDITED: Final = {
+    **dict.fromkeys(("click plan.open", "click mentors.plan", "click card.plan"), ("look.plan", "refused.plan")),
+    **{f"/plan {words}": ("look.plan", "refused.plan") for words in ("@member", f"networking {MENTEE}")},
+    **dict.fromkeys(("/team @member", "click card.open"), ("look.card", "refused.card")),
+    **{f"/team {words}".strip(): ("", "refused.team") for words in ("", "networking stuck", "coverage")},
+    **dict.fromkeys(("click team.open", "click team.coverage"), ("", "refused.team")),
+    **dict.fromkeys(("/team export", "click team.export"), ("export.team", "refused.team")),
+    "/team mentor @member": ("mentor.on", "refused.role"),
+    "/team lead @member": ("lead.on", "refused.role"),
+    "/team mentor @mentor for @mentee": ("pair.ask", "refused.pair"),
+    "click team.mentor": ("mentor.on", "refused.role"),
+    "click team.unmentor": ("mentor.off", "refused.role"),
+    "click team.lead": ("lead.on", "refused.role"),
+    "click team.unlead": ("lead.off", "refused.role"),
+    **{f"click pair.{act}": (f"pair.{act}", "refused.pair") for act in ("ask", "accept", "decline", "end")},
+    **{f"click word.{kind}": ("look.card", f"refused.{kind}") for kind in ("praise", "ask")},
+    "click word.nudge": ("look.card", "refused.nudge"),
+    "form word.send": ("", "refused.praise"),
+    "click step.set": ("", "refused.step"),
+    "form step.save": ("step.set", "refused.step"),
+    **dict.fromkeys(("click note.write", "click note.list", "form note.save"), ("", "refused.note")),
+    **dict.fromkeys(("/roadmate signoffs", "click work.waiting", "click work.more"), ("look.work", "refused.signoff")),
+    "click work.sign": ("work.sign", "refused.signoff"),
+    "click work.back": ("", "refused.signoff"),
+    "form work.back": ("work.back", "refused.signoff"),
+    "form work.due": ("", "refused.signoff"),
+    "click level.confirm": ("level.confirm", "refused.level"),
+    "click stuck.over": ("stuck.over", "refused.stuck"),
+    "click stuck.again": ("", "refused.stuck"),
+    **{f"click knower.{answer}": ("", "refused.question") for answer in ("yes", "no")},
+    "click session.cancel": ("session.cancel", "refused.session"),
+    **dict.fromkeys(("click session.move", "form session.move", "click session.missed"), ("", "refused.session")),
+    **dict.fromkeys(("click board.on", "click roadmate.set", "/roadmate settings board on"), ("settings.change", "")),
+    **dict.fromkeys(("click digest.preview", "/roadmate digest preview"), ("digest.preview", "")),
+}
+
+
+@pytest.mark.parametrize("row", CASES, ids=lambda row: row.name)
+def test_each_person_is_answered_what_they_may_see(stage: RoleScene, row: EntryPointCase) -> None:
+    stage.restore()
+    before = stage.rows()
+    for who in sorted(EVERYBODY, key=lambda each: (each in row.allowed, each)):
+        said = stage.send(who, row.entry_point, row.text, row.fields)
+        after, may = stage.rows(), who in row.allowed
+        assert re.search(row.expected if may else row.refused, said.text), f"{who} was answered: {said.text[:600]}"
+        assert may or _rows_of_others(after, row.acts_on_own) == _rows_of_others(before, row.acts_on_own), (
+            f"{who} changed something"
+        )
+        assert not said.is_public, f"{who} was answered before everybody"
+        _assert_nothing_leaked(stage, who, said, row)
+        _assert_audited(who, said, row, is_allowed=may)
+        if after != before:
+            stage.restore()
+
+
+def _rows_of_others(rows: Any, acts_on_own: bool) -> Any:
+    """What may not have changed: everything, or what concerns Ben where the others act on what is theirs."""
+    return {name: {row for row in each if BEN_ID in row} for name, each in rows.items()} if acts_on_own else rows
+
+
+def _assert_nothing_leaked(stage: RoleScene, person: str, response: Any, case: EntryPointCase) -> None:
+    """Neither the answer nor any letter holds what its reader may not see."""
+    names = {
+        user: name
+        for name, (place, user) in stage.people.items()
+        if (place in WORKSPACE_ID) == (person in OWN_WORKSPACE_PEOPLE)
+    }
+    for reader, words in ((person, response.text), *((names.get(to, to), words) for to, words in response.messages)):
+        if reader not in VIEWERS | case.new_viewers:
+            assert not SECRETS.search(words), f"{reader} was shown: {SECRETS.search(words)}"
+        if reader not in case.note_readers:
+            assert PRIVATE_NOTE not in words, f"{reader} was shown a private note"
+
+
+def _assert_audited(person: str, response: Any, case: EntryPointCase, *, is_allowed: bool) -> None:
+    """The audit log has the line that belongs to it, in the workspace in which it was tried."""
+    leaves, noted = AUDITED.get(case.name) or AUDITED.get(case.entry_point, ("", ""))
+    act = (
+        leaves
+        if is_allowed and person != "ben"
+        else noted
+        if not is_allowed and re.search(REFUSED, response.text)
+        else ""
+    )
+    if act and person in OWN_WORKSPACE_PEOPLE:
+        assert act in response.audit_lines, f"{person} left {response.audit_lines} in the audit log"
+
+
+def test_what_is_said_without_a_command_is_answered_like_one(stage: RoleScene) -> None:
+    """A mention and a direct message lead to the same features, and so does what stands in a channel."""
+    for who in sorted(OWN_WORKSPACE_PEOPLE):
+        stage.restore()
+        for said in (*(stage.send_words(who, f"{word} {MENTEE}") for word in ("plan", "team")), stage.home(who)):
+            assert said
+            assert who in VIEWERS or not SECRETS.search(said), f"{who} was shown: {SECRETS.search(said)}"
+            assert who == "chidi" or PRIVATE_NOTE not in said
+
+
+def test_every_person_is_tried(stage: RoleScene) -> None:
+    assert stage.people.keys() == EVERYBODY
+
+
+def test_no_entry_point_is_without_a_case(stage: RoleScene) -> None:
+    doors = {f"{kind} {name}" for kind, names in stage.roadmate.router.handlers_by_kind().items() for name in names}
+    assert doors - {row.entry_point for row in CASES} == set()
+    assert {row.entry_point for row in CASES if " " in row.entry_point} - doors == set()
+
+
+def test_no_command_usage_is_without_a_case() -> None:
+    assert {f"/{name}" for name, _ in COMMAND_HANDLERS} == {f"/{command.name}" for command in COMMANDS}
+    written = {(row.entry_point, row.usage if row.usage is not None else row.text) for row in CASES}
+    assert set(_usages()) - written == set()
+
+
+def _usages() -> Iterator[tuple[str, str]]:
+    for command in COMMANDS:
+        for form in command.usages:
+            yield f"/{command.name}", form.usage
