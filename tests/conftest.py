@@ -23,11 +23,11 @@ from bot.clock import TurnableClock
 from bot.db import migrate
 from bot.db.engine import Sessions, SqliteSessions, open_sessions
 from bot.db.tables import metadata
-from bot.sandbox.slack_api.server import SandboxServer
 from bot.sandbox.slack_api.workspace import BOT_TOKEN, SIGNING_SECRET, SlackWorkspace
-from bot.sandbox.user_actions.delivery import Delivery
 from bot.settings import read_settings
+from tests.faults import FaultyServer
 from tests.slack_driver import Driver
+from tests.slack_world import RepeatingDelivery
 
 pytest_plugins = ["tests.fixtures.content", "tests.fixtures.people", "tests.fixtures.team"]
 
@@ -246,8 +246,8 @@ def sessions(open_database: Callable[[], Sessions]) -> Iterator[Sessions]:
 
 
 @pytest.fixture
-def slack(clock: TurnableClock) -> Iterator[SandboxServer]:
-    with SandboxServer(SlackWorkspace(clock.now)) as server:
+def slack(clock: TurnableClock) -> Iterator[FaultyServer]:
+    with FaultyServer(SlackWorkspace(clock.now)) as server:
         yield server
 
 
@@ -261,7 +261,7 @@ def cache_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def make_driver(
     database_url: str,
     open_database: Callable[[], Sessions],
-    slack: SandboxServer,
+    slack: FaultyServer,
     clock: TurnableClock,
     source: CatalogSource,
 ) -> Iterator[Callable[..., Driver]]:
@@ -281,7 +281,9 @@ def make_driver(
             **settings,
         }
         roadmate = build(read_settings(environment), clock=clock, catalog=source, sessions=open_database())
-        made.append(Driver(roadmate, slack, Delivery(slack, roadmate.wsgi, signing_secret=SIGNING_SECRET), clock))
+        made.append(
+            Driver(roadmate, slack, RepeatingDelivery(slack, roadmate.wsgi, signing_secret=SIGNING_SECRET), clock)
+        )
         return made[-1]
 
     yield make

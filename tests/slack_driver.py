@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from bot.clock import TurnableClock
 from bot.sandbox.rendering.shown_text import buttons
 from bot.sandbox.slack_api.call_log import Outcome, Shown
-from bot.sandbox.slack_api.server import SandboxServer
-from bot.sandbox.user_actions.delivery import Delivery
 from bot.sandbox.validation.interactive_fields import fields
+from tests.faults import FaultyServer
+from tests.slack_world import RepeatingDelivery
 
 if TYPE_CHECKING:
     from bot.app import Roadmate
@@ -23,8 +23,8 @@ class Driver:
     """A whole Roadmate over the stand-in, and the hands of everybody in its workspace."""
 
     roadmate: Roadmate
-    slack: SandboxServer
-    delivery: Delivery
+    slack: FaultyServer
+    delivery: RepeatingDelivery
     clock: TurnableClock
 
     def say(self, user: str, words: str, channel: str = "#learning") -> Outcome:

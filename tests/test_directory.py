@@ -17,19 +17,20 @@ from bot.core.people import members, workspaces
 from bot.core.people.member import Member
 from bot.db.engine import Sessions
 from bot.directory import People
-from bot.sandbox.slack_api import faults
 from bot.sandbox.slack_api.fixtures import ANA, BEN, LEFT, TEAM_ID
-from bot.sandbox.slack_api.server import SandboxServer
 from bot.sandbox.slack_api.workspace import BOT_TOKEN
 from bot.settings import read_settings
 from bot.slack.client import Profile, Slack
+from tests import faults
+from tests.faults import FaultyServer
+from tests.slack_world import add_person
 
 UTC = ZoneInfo("UTC")
 ASK = "users.info"
 
 
 @pytest.fixture
-def make_people(sessions: Sessions, slack: SandboxServer, clock: TurnableClock) -> Callable[..., People]:
+def make_people(sessions: Sessions, slack: FaultyServer, clock: TurnableClock) -> Callable[..., People]:
     """People as a process that has just started knows them: nobody."""
 
     def make(**environment: str) -> People:
@@ -55,7 +56,7 @@ def find(sessions: Sessions) -> Callable[[str], Member]:
     return look
 
 
-def asked(slack: SandboxServer) -> int:
+def asked(slack: FaultyServer) -> int:
     return len([call for call in slack.workspace.journal.calls if call.method == ASK])
 
 
@@ -85,7 +86,7 @@ def test_slack_is_asked_about_a_newcomer(
         assert workspaces.find(session, workspace=TEAM_ID, settings=read_settings({})) is not None
 
 
-def test_it_is_asked_once(people: People, slack: SandboxServer) -> None:
+def test_it_is_asked_once(people: People, slack: FaultyServer) -> None:
     for _ in range(3):
         people.meet(TEAM_ID, ANA.id)
     assert asked(slack) == 1
@@ -101,7 +102,7 @@ def test_whom_we_have_met_costs_nothing(people: People, sessions: Sessions) -> N
 
 
 def test_after_a_restart_slack_is_not_asked_again(
-    people: People, make_people: Callable[..., People], slack: SandboxServer
+    people: People, make_people: Callable[..., People], slack: FaultyServer
 ) -> None:
     people.meet(TEAM_ID, ANA.id)
     assert make_people().meet(TEAM_ID, ANA.id).zone.key == ANA.zone
@@ -130,7 +131,7 @@ def test_without_slack_there_is_a_row_all_the_same(
     name: str,
     expected: str,
     people: People,
-    slack: SandboxServer,
+    slack: FaultyServer,
     sessions: Sessions,
     clock: TurnableClock,
     find: Callable[[str], Member],
@@ -144,7 +145,7 @@ def test_without_slack_there_is_a_row_all_the_same(
 
 
 def test_who_could_not_be_asked_about_is_asked_about_later(
-    people: People, make_people: Callable[..., People], slack: SandboxServer, find: Callable[[str], Member]
+    people: People, make_people: Callable[..., People], slack: FaultyServer, find: Callable[[str], Member]
 ) -> None:
     slack.faults.add(ASK, faults.rate_limited(30), 2)
     people.meet(TEAM_ID, ANA.id, "ana")
@@ -159,7 +160,7 @@ def test_who_could_not_be_asked_about_is_asked_about_later(
 
 
 def test_a_restart_asks_again_about_who_could_not_be_asked_about(
-    people: People, make_people: Callable[..., People], slack: SandboxServer, find: Callable[[str], Member]
+    people: People, make_people: Callable[..., People], slack: FaultyServer, find: Callable[[str], Member]
 ) -> None:
     slack.faults.add(ASK, faults.broken())
     people.meet(TEAM_ID, ANA.id)
@@ -168,7 +169,7 @@ def test_a_restart_asks_again_about_who_could_not_be_asked_about(
 
 
 def test_what_a_member_chose_stays(
-    people: People, slack: SandboxServer, sessions: Sessions, find: Callable[[str], Member], clock: TurnableClock
+    people: People, slack: FaultyServer, sessions: Sessions, find: Callable[[str], Member], clock: TurnableClock
 ) -> None:
     people.meet(TEAM_ID, BEN.id)
     with sessions.begin() as session:
@@ -176,7 +177,7 @@ def test_what_a_member_chose_stays(
             session, workspace=TEAM_ID, member=BEN.id, goal_minutes=300, hidden=True, nudged=False, is_mentor=True
         )
     since = find(BEN.id).created_at
-    slack.workspace.add_person(replace(BEN, real_name="Benjamin Carter", zone="Europe/Berlin", is_admin=True))
+    add_person(slack.workspace, replace(BEN, real_name="Benjamin Carter", zone="Europe/Berlin", is_admin=True))
     clock.turn(timedelta(days=1))
     assert people.refresh(TEAM_ID, BEN.id)
     ben = find(BEN.id)

@@ -8,8 +8,8 @@ from bot.dispatch.commands import COMMANDS
 from bot.dispatch.request import Ask
 from bot.features.settings.handlers import command as settings_command
 from bot.sandbox.rendering.shown_text import buttons
-from bot.sandbox.slack_api import faults
 from bot.sandbox.slack_api.call_log import Outcome, Shown
+from tests import faults
 from tests.slack_driver import Driver
 
 

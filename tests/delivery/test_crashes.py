@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from bot.sandbox.slack_api import faults
-from bot.sandbox.slack_api.faults import Fault
+from tests import faults
+from tests.faults import Fault
 
 POST = "chat.postMessage"
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

@@ -19,9 +19,9 @@ from bot.clock import SystemClock
 from bot.delivery import outbox
 from bot.delivery.rate_limit import Pace
 from bot.delivery.sender import Sender
-from bot.sandbox.slack_api import faults
 from bot.sandbox.slack_api.fixtures import ANA, BEN, MEI, TEAM_ID
 from bot.sandbox.slack_api.workspace import BOT_TOKEN
+from tests import faults
 
 ROOT = Path(__file__).parents[2]
 POST = "chat.postMessage"

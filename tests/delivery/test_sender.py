@@ -14,10 +14,10 @@ from bot.delivery import leases, outbox
 from bot.delivery.outbox import State
 from bot.delivery.rate_limit import Pace
 from bot.delivery.sender import LEASE, REPAIR, Sender
-from bot.sandbox.slack_api import faults
-from bot.sandbox.slack_api.faults import Fault
 from bot.sandbox.slack_api.fixtures import TEAM_ID
 from bot.worker import due
+from tests import faults
+from tests.faults import Fault
 
 POST = "chat.postMessage"
 NOW = datetime(2026, 11, 26, 10, 0, tzinfo=UTC)

@@ -13,7 +13,7 @@ from bot.db.engine import Unavailable
 from bot.delivery import outbox
 from bot.delivery.rate_limit import Pace
 from bot.delivery.sender_pool import Crew
-from bot.sandbox.slack_api import faults
+from tests import faults
 
 POST = "chat.postMessage"
 NOW = datetime(2026, 11, 26, 10, 0, tzinfo=UTC)

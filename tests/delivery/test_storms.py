@@ -16,13 +16,12 @@ import pytest
 from bot.clock import TurnableClock
 from bot.delivery.rate_limit import Pace
 from bot.delivery.sender import Sender
-from bot.sandbox.slack_api import faults
-from bot.sandbox.slack_api.faults import Fault, Faults
-from bot.sandbox.slack_api.server import SandboxServer
 from bot.sandbox.slack_api.workspace import BOT_TOKEN
 from bot.slack.client import Slack
 from bot.slack.message import Message
 from bot.worker import due
+from tests import faults
+from tests.faults import Fault, Faults, FaultyServer
 
 POST = "chat.postMessage"
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -153,7 +152,7 @@ def test_a_storm_of_refusals_only_slows_us_down(busy: Any) -> None:
 
 
 @contextmanager
-def unavailable(slack: SandboxServer, _ending: ExitStack) -> Iterator[None]:
+def unavailable(slack: FaultyServer, _ending: ExitStack) -> Iterator[None]:
     """It answers 503."""
     slack.faults.add(POST, faults.unavailable(), times=faults.ALWAYS)
     yield
@@ -161,12 +160,12 @@ def unavailable(slack: SandboxServer, _ending: ExitStack) -> Iterator[None]:
 
 
 @contextmanager
-def refusing(slack: SandboxServer, ending: ExitStack) -> Iterator[None]:
+def refusing(slack: FaultyServer, ending: ExitStack) -> Iterator[None]:
     """Nobody listens there."""
     port = urlsplit(slack.base_url).port
     slack.stop()
     yield
-    ending.enter_context(SandboxServer(slack.workspace, port=port or 0))
+    ending.enter_context(FaultyServer(slack.workspace, port=port or 0))
 
 
 @pytest.fixture

@@ -12,10 +12,10 @@ from bot.core.people import workspaces
 from bot.delivery import outbox, undelivered_handlers
 from bot.delivery.rate_limit import Pace
 from bot.dispatch.request import Ask
-from bot.sandbox.slack_api import faults
 from bot.sandbox.slack_api.fixtures import ANA, BEN, LEARNING, TEAM_ID
 from bot.slack.payloads import BadTicket
 from bot.worker.run_once import deliver
+from tests import faults
 from tests.slack_driver import Driver
 
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)

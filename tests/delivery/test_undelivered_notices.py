@@ -10,8 +10,8 @@ import pytest
 from bot.core.people import members
 from bot.delivery import leases, outbox
 from bot.delivery.sender import LEASE, REPAIR
-from bot.sandbox.slack_api import faults
 from bot.sandbox.slack_api.fixtures import TEAM_ID
+from tests import faults
 
 POST = "chat.postMessage"
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # a Monday

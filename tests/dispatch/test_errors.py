@@ -16,7 +16,6 @@ from bot.db.engine import Unavailable
 from bot.dispatch import errors
 from bot.dispatch.request import Ask
 from bot.dispatch.router import Doors
-from bot.sandbox.slack_api import faults
 from bot.sandbox.slack_api.call_log import Kind
 from bot.sandbox.slack_api.fixtures import BEN, LEARNING, TEAM_ID
 from bot.slack.blocks import Press, actions, section
@@ -24,6 +23,7 @@ from bot.slack.client import Ending, SlackFailure
 from bot.slack.message import Message, compose
 from bot.slack.modals import text_input, window
 from bot.slack.payloads import BadTicket
+from tests import faults
 from tests.slack_driver import Driver
 
 SECRET = "what ben typed"

@@ -38,11 +38,11 @@ from bot.db.tables import work_steps as steps
 from bot.dispatch.request import Ask, Submitted
 from bot.features.home import service as home_service
 from bot.features.home.views import home_tab
-from bot.sandbox.slack_api.server import SandboxServer
 from bot.sandbox.slack_api.workspace import BOT_TOKEN, SIGNING_SECRET, SlackWorkspace
 from bot.settings import read_settings
 from bot.slack.client import Profile
 from bot.slack.payloads import BadTicket
+from tests.faults import FaultyServer
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)  # a Saturday
 HERE, THERE = "T0SANDBOX", "T0OTHER"
@@ -78,7 +78,7 @@ class Stage:
     """The scene, and whoever asks in it."""
 
     roadmate: Roadmate
-    slack: SandboxServer
+    slack: FaultyServer
     snapshot: Path
     live: Path
     numbers: Iterator[int] = field(default_factory=partial(itertools.count, 1))
@@ -174,7 +174,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """One Roadmate for all doors; who needs the scene anew calls `restore`."""
     folder = tmp_path_factory.mktemp("roles")
     clock = TurnableClock(NOW, running=False)
-    with pytest.MonkeyPatch.context() as patch, SandboxServer(SlackWorkspace(clock.now)) as slack:
+    with pytest.MonkeyPatch.context() as patch, FaultyServer(SlackWorkspace(clock.now)) as slack:
         patch.setenv("XDG_CACHE_HOME", str(folder))
         environment = {
             "SLACK_BOT_TOKEN": BOT_TOKEN,

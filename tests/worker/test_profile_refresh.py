@@ -6,9 +6,10 @@ from datetime import timedelta
 from typing import Any
 
 from bot.core.people import members
-from bot.sandbox.slack_api import faults
 from bot.sandbox.slack_api.fixtures import TEAM_ID
 from bot.worker.profile_refresh import AT_ONCE, FRESH, Profiles
+from tests import faults
+from tests.slack_world import add_person
 
 
 def zone_of(team: Any, user: str) -> str:
@@ -20,7 +21,7 @@ def zone_of(team: Any, user: str) -> str:
 
 def test_what_slack_tells_now_is_taken_over(team: Any) -> None:
     team.join("U0SANDMEI", "Asia/Tokyo")
-    team.slack.workspace.add_person(team.slack.workspace.person("U0SANDMEI"))
+    add_person(team.slack.workspace, team.slack.workspace.person("U0SANDMEI"))
     team.join("U0SANDANA", "Europe/Lisbon", at=team.clock.now())
     assert Profiles(team.deps).refresh(team.clock.now()) == 1
     assert zone_of(team, "U0SANDMEI") == "Asia/Tokyo"

@@ -13,10 +13,10 @@ from bot.delivery.outbox import State
 from bot.delivery.rate_limit import Pace
 from bot.delivery.sender import LEASE, Sent
 from bot.features.mentorship.service import pairs as mentorship_pairs
-from bot.sandbox.slack_api import faults
 from bot.sandbox.slack_api.fixtures import TEAM_ID
 from bot.worker import due
 from bot.worker.run_once import deliver, moments
+from tests import faults
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 THURSDAY = datetime(2026, 11, 26, 16, 0, tzinfo=UTC)

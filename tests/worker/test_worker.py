@@ -13,9 +13,9 @@ from sqlalchemy import event
 
 from bot.db.engine import Unavailable
 from bot.delivery.rate_limit import Pace
-from bot.sandbox.slack_api import faults
 from bot.worker import due
 from bot.worker.worker import Worker
+from tests import faults
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 THURSDAY = datetime(2026, 11, 26, 16, 0, tzinfo=UTC)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
@@ -118,22 +118,6 @@ class SlackWorkspace:
         if fixtures.BOT.id not in channel.members:
             raise RefusedError("not_in_channel")
         return channel
-
-    def add_person(self, person: Person) -> None:
-        """A new or changed person; who can have one gets a direct message with the bot."""
-        with self.lock:
-            self.people[person.id] = person
-            if person.can_have_dm:
-                self.channels.setdefault(person.dm, fixtures.dm_channel(person))
-
-    def add_channel(self, channel: Channel) -> None:
-        """A new or changed channel."""
-        with self.lock:
-            self.channels[channel.id] = channel
-
-    def archive(self, channel: str) -> None:
-        """Archives a channel: nothing can be posted there any more."""
-        self.add_channel(replace(self.channel(channel), is_archived=True))
 
     def trigger(self, user: str, view_id: str = "") -> str:
         """A new trigger id for this person."""

@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from bot.sandbox.slack_api import fixtures, input_text, messages, payloads, uploads
 from bot.sandbox.slack_api.call_log import Outcome
-from bot.sandbox.slack_api.faults import EVENTS, Wrong
 from bot.sandbox.slack_api.fixtures import Channel
 from bot.sandbox.user_actions.sender import Sender
 from bot.sandbox.user_actions.signed_post import try_send
@@ -24,8 +23,6 @@ class Events(Sender):
 
     subscribed: frozenset[str] = SUBSCRIBED
     retries: int = 0
-    _held: tuple[dict[str, Any], ...] = ()
-    _newest: dict[str, Any] | None = None
 
     def mention(self, user: str, channel: str, text: str, thread_ts: str = "") -> Outcome:
         """A person writes to the bot in a channel, its name before their words unless it stands in them."""
@@ -86,14 +83,6 @@ class Events(Sender):
         stamped = {"event_ts": self.workspace.next_ts(), **inner}
         return self._outcome(person, mark, self._pass_on(payloads.event(self.workspace, stamped)))
 
-    def repeat_event(self, retry: int = 1, reason: str = "http_timeout", seen_by: str = fixtures.ANA.id) -> Outcome:
-        """The newest event once more, as Slack's retry of it: the same id, with the retry headers."""
-        if self._newest is None:
-            raise LookupError("no event was sent yet")
-        envelope, person, mark = self._newest, self._person(seen_by), self._mark()
-        answer, _ = try_send(lambda: self.post.event(envelope, retry, reason))
-        return self._outcome(person, mark, answer.status if answer else 0)
-
     def _changed(self, subtype: str, place: Channel, rest: Mapping[str, Any]) -> dict[str, Any]:
         ts = self.workspace.next_ts()
         kind = payloads.channel_type(place)
@@ -111,21 +100,7 @@ class Events(Sender):
         return self._pass_on(payloads.event(self.workspace, inner))
 
     def _pass_on(self, envelope: dict[str, Any]) -> int:
-        fault = self.server.faults.take(EVENTS)
-        if fault and fault.wrong is Wrong.REORDERED:
-            self._held = (*self._held, envelope)
-            return 0
-        status = self._attempt(envelope)
-        if fault and fault.wrong is Wrong.DUPLICATE:
-            try_send(lambda: self.post.event(envelope, retry=1))
-        held, self._held = self._held, ()
-        for older in held:
-            self._attempt(older)
-        return status
-
-    def _attempt(self, envelope: dict[str, Any]) -> int:
         """Sends an event, and again as often as told while it fails and the app does not forbid it."""
-        self._newest = envelope
         reason = ""
         for retry in range(min(self.retries, MOST_RETRIES) + 1):
             answer, error = try_send(lambda: self.post.event(envelope, retry, reason))  # noqa: B023 - called at once

@@ -20,8 +20,6 @@ Json = Mapping[str, Any]
 class Forms(Sender):
     """What people do with a modal as a whole; without a `Shown` it is the one on top."""
 
-    _sent: tuple[Person, dict[str, Any], Json] | None = None
-
     def submit(self, user: str, values: Mapping[str, Any], source: Shown | None = None) -> Outcome:
         """A person sends the form they look at, with `values` by action id or block id.
 
@@ -36,22 +34,7 @@ class Forms(Sender):
             return self._outcome(person, mark, 0)
         rest = {**payloads.on_view(view, filled), "response_urls": []}
         rest.pop("container")
-        self._sent = (person, view, rest)
-        answer, error = self._interact("view_submission", person, rest, view["id"])
-        if answer and not error:
-            self._take_submission(person, view, answer)
-        return self._done(person, mark, answer, error)
-
-    def repeat_submit(self) -> Outcome:
-        """The newest form once more, as it was filled in: what a double press on its button comes to."""
-        if self._sent is None:
-            raise LookupError("no form was sent yet")
-        person, view, rest = self._sent
-        mark = self._mark()
-        answer, error = self._interact("view_submission", person, rest, view["id"])
-        if answer and not error and self._is_open(person, view):
-            self._take_submission(person, view, answer)
-        return self._done(person, mark, answer, error)
+        return self._done(person, mark, *self._send_form(person, view, rest))
 
     def close(self, user: str, source: Shown | None = None, *, everything: bool = False) -> Outcome:
         """A person closes the modal they look at, or all; the app hears of it where it asked to."""
@@ -66,6 +49,12 @@ class Forms(Sender):
         payload = payloads.interaction("view_closed", person, view=view, is_cleared=everything)
         answer, error = try_send(lambda: self.post.payload(payload))
         return self._done(person, mark, answer, error)
+
+    def _send_form(self, person: Person, view: dict[str, Any], rest: Json) -> tuple[Answer | None, str]:
+        answer, error = self._interact("view_submission", person, rest, view["id"])
+        if answer and not error:
+            self._take_submission(person, view, answer)
+        return answer, error
 
     def _interact(self, kind: str, person: Person, rest: Json, view_id: str = "") -> tuple[Answer | None, str]:
         payload = payloads.interaction(kind, person, trigger_id=self.workspace.trigger(person.id, view_id), **rest)
@@ -83,10 +72,6 @@ class Forms(Sender):
         if view is None:
             raise RefusedError("not_found", "no modal is open")
         return view
-
-    def _is_open(self, person: Person, view: Json) -> bool:
-        stack = self.workspace.views.stacks.get(person.id, [])
-        return any(one["id"] == view["id"] for one in stack)
 
     def _show_wrong(self, person: Person, view: Json, wrong: Mapping[str, str]) -> None:
         text = "\n".join(wrong.values())

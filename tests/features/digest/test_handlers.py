@@ -11,11 +11,11 @@ from bot.core.audit import log
 from bot.delivery import outbox
 from bot.dispatch.request import Ask
 from bot.features.digest import handlers
-from bot.sandbox.slack_api import faults
 from bot.sandbox.slack_api.call_log import Kind, Outcome
 from bot.sandbox.slack_api.fixtures import BEN, MEI, TEAM_ID
 from bot.sandbox.validation.interactive_fields import fields
 from bot.worker import run_once
+from tests import faults
 from tests.slack_driver import Driver
 
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -12,13 +12,13 @@ import pytest
 from bot.core.ledger import booking as ledger_booking
 from bot.core.ledger import queries, rollups
 from bot.core.ledger.rules import Entry
-from bot.sandbox.slack_api import faults
 from bot.sandbox.slack_api.call_log import Outcome, Shown
 from bot.sandbox.slack_api.fixtures import BEN, LEARNING, TEAM_ID
 from bot.sandbox.validation.interactive_fields import fields
 from bot.slack.blocks import Press, actions, section
 from bot.slack.message import compose
 from bot.slack.payloads import Listed
+from tests import faults
 from tests.slack_driver import Driver
 
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

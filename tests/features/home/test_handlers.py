@@ -16,9 +16,9 @@ from bot.core.time_off import absences
 from bot.core.time_off.absence import TEAM, Absence
 from bot.features.home import service
 from bot.sandbox.rendering import shown_text
-from bot.sandbox.slack_api import faults
 from bot.sandbox.slack_api.call_log import Kind, Outcome, Shown
 from bot.sandbox.slack_api.fixtures import BEN, TEAM_ID
+from tests import faults
 from tests.slack_driver import Driver
 
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

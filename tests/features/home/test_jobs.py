@@ -14,8 +14,8 @@ from sqlalchemy import event
 
 from bot.core.people import members
 from bot.features.home.jobs.refresh import TRIES, Homes
-from bot.sandbox.slack_api import faults
 from bot.sandbox.slack_api.fixtures import TEAM_ID
+from tests import faults
 
 FRIDAY = date(2026, 11, 20)
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

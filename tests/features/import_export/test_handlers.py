@@ -13,12 +13,12 @@ from bot.db import tables
 from bot.delivery.rate_limit import Pace
 from bot.delivery.sender import Sender
 from bot.features.import_export.handlers import MOST_UNKNOWN
-from bot.sandbox.slack_api import faults
 from bot.sandbox.slack_api.call_log import Outcome
 from bot.sandbox.slack_api.fixtures import LEARNING, TEAM_ID
 from bot.sandbox.validation.interactive_fields import fields
 from bot.slack.blocks import Press, actions, section
 from bot.slack.message import compose
+from tests import faults
 from tests.slack_driver import Driver
 
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -11,6 +11,7 @@ from bot.sandbox.rendering.shown_text import buttons
 from bot.sandbox.slack_api.call_log import Outcome, Shown
 from bot.slack.client import Profile
 from tests.slack_driver import Driver
+from tests.slack_world import add_channel
 
 
 def labels(shown: Shown) -> list[str]:
@@ -252,7 +253,7 @@ def test_nothing_is_shared_where_the_board_is_off_or_empty_or_strangers_read(dri
     preview = driver.say("ben", "/leaderboard share").last
     assert "other organisations" not in preview.text
     place = driver.slack.workspace.channel("C0LEARNING")
-    driver.slack.workspace.add_channel(replace(place, is_ext_shared=True))
+    add_channel(driver.slack.workspace, replace(place, is_ext_shared=True))
     assert "is not shared here" in driver.say("ben", "/leaderboard share").text
     assert "is not shared here" in press(driver, "ben", preview, "Share").text
     assert not [each for each in driver.slack.workspace.seen_by("U0SANDCHI") if each.kind == "message"]

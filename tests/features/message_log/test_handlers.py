@@ -25,11 +25,11 @@ from bot.dispatch import message_versions
 from bot.dispatch.request import Ask
 from bot.features.hours.handlers import log_command as hours_log_command
 from bot.features.message_log.handlers import new_message
-from bot.sandbox.slack_api import faults
 from bot.sandbox.slack_api.call_log import Kind, Outcome, Shown
 from bot.sandbox.slack_api.fixtures import BEN, BOT, LEARNING, TEAM_ID
 from bot.sandbox.slack_api.reactions import names
 from bot.sandbox.validation.interactive_fields import fields
+from tests import faults
 from tests.slack_driver import Driver
 
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -11,12 +11,12 @@ from bot.core.ledger import queries
 from bot.core.ledger.rules import Entry
 from bot.dispatch import request
 from bot.features.roadmap import handlers
-from bot.sandbox.slack_api import faults
 from bot.sandbox.slack_api.call_log import Outcome, Shown
-from bot.sandbox.slack_api.faults import RESPONSE_URL
 from bot.sandbox.slack_api.fixtures import TEAM_ID
 from bot.slack.message import Filled
 from bot.slack.payloads import Lookup, Pending, read
+from tests import faults
+from tests.faults import RESPONSE_URL
 from tests.slack_driver import Driver
 
 

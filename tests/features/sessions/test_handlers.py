@@ -16,14 +16,15 @@ from bot.db.tables import entries
 from bot.delivery.rate_limit import Pace
 from bot.dispatch.request import Ask, Submitted
 from bot.features.sessions.handlers import afterwards, attend, plan_session
-from bot.sandbox.slack_api import faults
 from bot.sandbox.slack_api.call_log import Kind, Outcome, Shown
 from bot.sandbox.slack_api.fixtures import ANA, BEN, BOT, CHIDI, GUEST, LEARNING, LEFT, MEI, TEAM_ID, Channel
 from bot.sandbox.validation.interactive_fields import fields
 from bot.slack.message import spoken
 from bot.slack.payloads import BadTicket
 from bot.worker.run_once import deliver
+from tests import faults
 from tests.slack_driver import Driver
+from tests.slack_world import add_channel
 
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 LINE = '/roadmate session "GitOps intro" thu 15:00'
@@ -256,8 +257,8 @@ def test_where_there_is_no_channel_or_we_are_not_in_it_that_is_said_first(make_d
 @SQLITE
 def test_a_session_is_announced_only_where_its_host_is(driver: Driver) -> None:
     here = frozenset({BOT.id, CHIDI.id})
-    driver.slack.workspace.add_channel(Channel("C0SECRET", "secret", here, is_private=True))
-    driver.slack.workspace.add_channel(Channel("C0HIDDEN", "hidden", frozenset({CHIDI.id}), is_private=True))
+    add_channel(driver.slack.workspace, Channel("C0SECRET", "secret", here, is_private=True))
+    add_channel(driver.slack.workspace, Channel("C0HIDDEN", "hidden", frozenset({CHIDI.id}), is_private=True))
     refusals = {good(driver.say("mei", f"{LINE} in <#{place}|>")).text for place in ("C0SECRET", "C0HIDDEN", "C0NONE")}
     [refusal] = refusals
     assert "A session is announced in the learning channel, or in the channel where you ask for it" in refusal

@@ -10,9 +10,9 @@ from bot.core.people import members
 from bot.features.sessions import jobs
 from bot.features.sessions.rules.session import Gathering
 from bot.features.sessions.service import messages, sessions
-from bot.sandbox.slack_api import faults
 from bot.sandbox.slack_api.fixtures import TEAM_ID
 from bot.worker.run_once import deliver
+from tests import faults
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)  # a Monday
 HOUR = timedelta(hours=1)

@@ -12,11 +12,11 @@ from bot.core.people import workspaces
 from bot.delivery.occurrences import Kind as Sending
 from bot.delivery.occurrences import Outcome as Decision
 from bot.delivery.occurrences import claim
-from bot.sandbox.slack_api import faults
 from bot.sandbox.slack_api.call_log import Kind, Outcome
 from bot.sandbox.slack_api.fixtures import ANA, BEN, TEAM_ID
 from bot.sandbox.validation.interactive_fields import fields
 from bot.slack.message import spoken
+from tests import faults
 from tests.slack_driver import Driver
 
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -10,8 +10,8 @@ import pytest
 from bot.core.people import members
 from bot.features.team.service import export_requests
 from bot.features.team.views import export
-from bot.sandbox.slack_api import faults
 from bot.sandbox.slack_api.fixtures import TEAM_ID
+from tests import faults
 
 COMPLETE = "files.completeUploadExternal"
 

@@ -7,6 +7,7 @@ import pytest
 from bot.sandbox.slack_api.fixtures import ANA, Channel
 from bot.sandbox.slack_api.input_text import as_typed, hand_on
 from bot.sandbox.slack_api.workspace import SlackWorkspace
+from tests.slack_world import add_channel
 
 
 @pytest.mark.parametrize(
@@ -32,7 +33,7 @@ from bot.sandbox.slack_api.workspace import SlackWorkspace
     ],
 )
 def test_in_a_command(workspace: SlackWorkspace, text: str, handed: str) -> None:
-    workspace.add_channel(Channel("C0SECRET", "secret", frozenset({ANA.id}), is_private=True))
+    add_channel(workspace, Channel("C0SECRET", "secret", frozenset({ANA.id}), is_private=True))
     assert hand_on(workspace, text, with_names=True) == handed
 
 

@@ -12,12 +12,13 @@ from slack_bolt import App
 from slack_sdk import WebClient
 
 from bot.clock import TurnableClock
-from bot.sandbox.slack_api import faults, fixtures
+from bot.sandbox.slack_api import fixtures
 from bot.sandbox.slack_api.workspace import SlackWorkspace
 from bot.sandbox.terminal.chat import BANNER, Chat
 from bot.sandbox.terminal.session import NotUnderstoodError
 from bot.sandbox.user_actions.delivery import Delivery
 from bot.sandbox.user_actions.shortcuts import Shortcut
+from tests import faults
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)  # a Saturday
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

@@ -12,13 +12,13 @@ from slack_bolt import App
 from slack_sdk import WebClient
 
 from bot.clock import TurnableClock
-from bot.sandbox.slack_api import faults
 from bot.sandbox.slack_api.workspace import SlackWorkspace
 from bot.sandbox.terminal.chat import BANNER, Chat
 from bot.sandbox.terminal.loop import converse, screen_for
 from bot.sandbox.terminal.say import Reply, say
 from bot.sandbox.terminal.session import NotUnderstoodError
 from bot.sandbox.user_actions.delivery import Delivery
+from tests import faults
 
 
 @pytest.fixture

@@ -11,10 +11,10 @@ import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.sandbox.slack_api import faults
 from bot.sandbox.slack_api.fixtures import BEN
 from bot.sandbox.slack_api.workspace import BOT_TOKEN
 from bot.sandbox.user_actions.delivery import Delivery
+from tests import faults
 
 Json = dict[str, Any]
 ROWS = b"day,hours\n2026-11-20,2\n"

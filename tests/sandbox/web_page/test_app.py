@@ -23,12 +23,13 @@ from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
 from bot.clock import TurnableClock
-from bot.sandbox.slack_api import faults, fixtures
-from bot.sandbox.slack_api.server import SandboxServer
+from bot.sandbox.slack_api import fixtures
 from bot.sandbox.slack_api.workspace import SlackWorkspace
 from bot.sandbox.user_actions.delivery import Delivery
 from bot.sandbox.user_actions.shortcuts import Shortcut
 from bot.sandbox.web_page.app import create_pages
+from tests import faults
+from tests.faults import FaultyServer
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)  # a Saturday
 HERE = {"Origin": "http://localhost"}
@@ -612,7 +613,7 @@ def test_days_part_the_log(browser: FlaskClient, clock: TurnableClock) -> None:
     assert page.index("Sat 21 Nov</span>") < page.index(">one<") < page.index("Sun 22 Nov</span>") < page.index(">two<")
 
 
-def test_a_late_app_is_a_notice(server: SandboxServer, clock: TurnableClock) -> None:
+def test_a_late_app_is_a_notice(server: FaultyServer, clock: TurnableClock) -> None:
     def broken(environ: Any, start_response: Any) -> Any:
         raise ZeroDivisionError("oh")
 
@@ -620,7 +621,7 @@ def test_a_late_app_is_a_notice(server: SandboxServer, clock: TurnableClock) -> 
     assert "That went wrong: ZeroDivisionError" in do(browser, "ana/learning/say", text="/log 1h x")
 
 
-def test_a_refusal_of_slack_does_not_break_the_page(browser: FlaskClient, server: SandboxServer) -> None:
+def test_a_refusal_of_slack_does_not_break_the_page(browser: FlaskClient, server: FaultyServer) -> None:
     server.faults.add("chat.postMessage", faults.error("account_inactive"))
     page = do(browser, "ana/roadmate/say", text="plan")
     assert "Roadmate failed (HTTP 500)." in page

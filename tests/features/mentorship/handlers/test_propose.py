@@ -15,6 +15,7 @@ from bot.sandbox.slack_api.fixtures import ANA, BEN, CHIDI, MEI, TEAM_ID, Person
 from bot.slack.payloads import BadTicket, Sought
 from bot.worker.run_once import deliver
 from tests.slack_driver import Driver
+from tests.slack_world import add_person
 
 FACTS = "hours, last entries, plan, levels, assignments and stuck places"
 
@@ -126,7 +127,7 @@ def test_a_member_finds_a_mentor_who_fits_with_the_reasons_and_no_hours(driver: 
 
 
 def test_pairs_that_cannot_be_are_refused_with_the_reason(driver: Driver) -> None:
-    driver.slack.workspace.add_person(Person("U0GUEST", "gia", "Gia Guest", is_restricted=True))
+    add_person(driver.slack.workspace, Person("U0GUEST", "gia", "Gia Guest", is_restricted=True))
     for typed, why in (
         ("@ben for @ben", "A pair takes two"),
         ("for @ben", "Name two people"),
@@ -187,7 +188,7 @@ def test_who_left_is_neither_agreed_with_nor_waited_for(driver: Driver) -> None:
     driver.turn(hours=3)
     driver.say("ana", "/team mentor @ben for @chidi")
     question = letter(driver, BEN, "asks")
-    driver.slack.workspace.add_person(Person(CHIDI.id, "chidi", CHIDI.real_name, deleted=True))
+    add_person(driver.slack.workspace, Person(CHIDI.id, "chidi", CHIDI.real_name, deleted=True))
     driver.roadmate.deps.people.refresh(TEAM_ID, CHIDI.id)
     assert "that is over by now" in press(driver, BEN, question, "Accept")
     assert "since Chidi is no member here any more" in letter(driver, BEN, "no member").text

@@ -12,6 +12,7 @@ from bot.sandbox.rendering.shown_text import buttons
 from bot.sandbox.slack_api.call_log import Outcome, Shown
 from bot.sandbox.slack_api.fixtures import BEN, MEI, TEAM_ID, Person
 from tests.slack_driver import Driver
+from tests.slack_world import add_person
 
 FACTS = "hours, last entries, plan, levels, assignments and stuck places"
 
@@ -73,7 +74,7 @@ def test_a_mentor_sees_nobody_by_that_and_a_lead_mentor_the_team(driver: Driver)
 
 
 def test_who_can_be_neither_is_refused_with_the_reason(driver: Driver) -> None:
-    driver.slack.workspace.add_person(Person("U0GUEST", "gia", "Gia Guest", is_restricted=True))
+    add_person(driver.slack.workspace, Person("U0GUEST", "gia", "Gia Guest", is_restricted=True))
     for typed, why in (
         ("@lena", "Lena has left this workspace or is an app"),
         ("<@U0SANDBOT>", "has left this workspace or is an app"),
