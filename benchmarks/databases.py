@@ -13,7 +13,7 @@ from sqlalchemy.pool import NullPool
 
 from benchmarks.requests import WORKSPACE
 from bot.db import migrate
-from bot.db.engine import Session, Sessions, open_sessions
+from bot.db.engine import Connection, Sessions, open_sessions
 from bot.db.tables import entries, members, workspaces
 
 SEEN = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
@@ -54,7 +54,7 @@ def another(url: str, name: str) -> str:
     return make_url(url).set(database=name).render_as_string(hide_password=False)
 
 
-def patient(session: Session) -> None:
+def patient(session: Connection) -> None:
     """Let what is made once take its time in this transaction, and wait for no disk."""
     if session.dialect.name == "postgresql":
         session.execute(text("SET LOCAL statement_timeout = 0"))

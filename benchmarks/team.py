@@ -19,7 +19,7 @@ from benchmarks.requests import WORKSPACE
 from bot.app import Roadmate, build
 from bot.catalog.source import CatalogSource
 from bot.clock import SystemClock, TurnableClock
-from bot.db.engine import Session, Sessions
+from bot.db.engine import Connection, Sessions
 from bot.db.tables import absences, goals, members, pairs, stucks, targets, works
 from bot.db.tables import metadata as tables
 from bot.settings import read_settings
@@ -77,7 +77,7 @@ def _running(url: str, directory: Path, entries: int) -> Iterator[Roadmate]:
         yield app
 
 
-def _mentoring(session: Session) -> None:
+def _mentoring(session: Connection) -> None:
     """Goals, days away, assignments and pairs, as a team has them."""
     ids = requests.members(ledger.PEOPLE)
     away = {"first": (NOON - timedelta(days=3)).date(), "last": (NOON + timedelta(days=3)).date()}

@@ -15,7 +15,7 @@ from bot.catalog.problems import ContentError
 from bot.catalog.source import CatalogSource
 from bot.core.ledger import rollups
 from bot.db import migrate
-from bot.db.engine import Session, Unavailable, open_sessions
+from bot.db.engine import Connection, Unavailable, open_sessions
 from bot.delivery import outbox
 from bot.setting_values import FOREVER
 from bot.settings import Settings, unknown_variables
@@ -110,7 +110,7 @@ def _database(settings: Settings, now: datetime) -> Iterator[Finding]:
     yield from found
 
 
-def _contents(session: Session, database: str, now: datetime) -> Iterator[Finding]:
+def _contents(session: Connection, database: str, now: datetime) -> Iterator[Finding]:
     version = migrate.version(session)
     if version is None:
         yield Finding(Verdict.WARNING, f"{database} has no schema yet; it is made at the first start")
@@ -132,7 +132,7 @@ def _contents(session: Session, database: str, now: datetime) -> Iterator[Findin
         yield Finding(Verdict.FINE, f"{database} has schema {version}, and totals equal the ledger")
 
 
-def _unsent(session: Session, now: datetime) -> Iterator[Finding]:
+def _unsent(session: Connection, now: datetime) -> Iterator[Finding]:
     for (kind, state, error), number in outbox.troubles(session, since=now - timedelta(days=_DAYS)).items():
         yield Finding(Verdict.WARNING, f"messages of the last {_DAYS} days: {number} {kind} {state} ({error})")
     if late := outbox.overdue(session, before=now - _LATE, now=now):

@@ -29,7 +29,13 @@ from tests.faults import FaultyServer
 from tests.slack_driver import Driver
 from tests.slack_world import RepeatingDelivery
 
-pytest_plugins = ["tests.fixtures.content", "tests.fixtures.people", "tests.fixtures.team"]
+pytest_plugins = [
+    "tests.fixtures.content",
+    "tests.fixtures.people",
+    "tests.fixtures.team",
+    "tests.roles.stage",
+    "tests.web.door",
+]
 
 gc.set_threshold(20_000, 20, 20)  # to look for garbage as often as Python does takes a sixth of the time
 

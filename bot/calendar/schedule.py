@@ -10,11 +10,12 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.calendar.format import WEEKDAYS
+from bot.calendar.wall_time import read_wall_time
 from bot.calendar.weeks import days_of, local_week, shift
 
 _SECOND: Final = timedelta(seconds=1)
-_SLOT = re.compile(
-    r"(mon|tue|wed|thu|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|saturday|sunday) +([0-9]{1,2}):([0-9]{2})"
+_SLOT = re.compile(  # a number alone may be a day of the month
+    r"(mon|tue|wed|thu|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|saturday|sunday) +(.*[^0-9].*)"
 )
 
 
@@ -29,10 +30,10 @@ class Slot:
 def parse_slot(text: str) -> Slot:
     """A slot such as "mon 09:00"; ValueError says what is expected."""
     found = _SLOT.fullmatch(text.strip().lower())
-    if found is None or int(found[2]) > 23 or int(found[3]) > 59:
+    at = read_wall_time(found[2]) if found else None
+    if found is None or at is None:
         raise ValueError(f"{text!r} is not a weekday and a time of day, such as mon 09:00")
-    weekday = [name.lower() for name in WEEKDAYS].index(found[1][:3])
-    return Slot(weekday, time(int(found[2]), int(found[3])))
+    return Slot([name.lower() for name in WEEKDAYS].index(found[1][:3]), at)
 
 
 def spell_slot(slot: Slot) -> str:

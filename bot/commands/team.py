@@ -9,7 +9,7 @@ from bot.core.people.member import Member
 from bot.core.people.roles import Role
 from bot.core.plan import progress
 from bot.core.plan.progress import Named as NamedArea
-from bot.db.engine import Session
+from bot.db.engine import Connection
 from bot.deps import Deps
 from bot.dispatch import access
 from bot.dispatch.request import Ask, Named, named_in, people_in, reader_of
@@ -139,7 +139,7 @@ def overview(deps: Deps, ask: Ask, asked: Roster, lead: str = "") -> Answer:
     return access.refused(deps, ask, "The team's page")
 
 
-def _page(deps: Deps, session: Session, reader: Member, asked: Roster, *, area: Area | None, lead: str) -> Message:
+def _page(deps: Deps, session: Connection, reader: Member, asked: Roster, *, area: Area | None, lead: str) -> Message:
     catalog, only = deps.catalog.current(), team.seen_by(reader)
     place = workspaces.get(session, workspace=reader.workspace, settings=deps.settings)
     now, within = deps.clock.now(), subjects.within(catalog, area) if area else ()

@@ -9,12 +9,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final, NoReturn
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection as Connection  # noqa: PLC0414  (an open transaction, re-exported)
+from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import QueuePool
-
-Session = Connection  # an open transaction, as services are given it
 
 BUSY_MS: Final = 2000  # under Slack's three seconds, so that the person still gets an answer
 HALF: Final = BUSY_MS // 2  # on SQLite one half may go on this process's queue, the other on another process's lock

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.db.engine import Session
+from bot.db.engine import Connection
 from bot.delivery import occurrences, outbox
 from bot.delivery.occurrences import EVERYBODY, Kind, Outcome
 from bot.delivery.outbox import People
@@ -30,7 +30,7 @@ class Occasion:
     names: People | None = None  # whom it names to everybody
 
 
-def settle(session: Session, occasion: Occasion, now: datetime) -> bool:
+def settle(session: Connection, occasion: Occasion, now: datetime) -> bool:
     """Claim the occurrence and, having won it, write its messages in the same transaction; True if it has any."""
     won = occurrences.claim(
         session,
@@ -50,7 +50,7 @@ def settle(session: Session, occasion: Occasion, now: datetime) -> bool:
 
 
 def _put(
-    session: Session,
+    session: Connection,
     occasion: Occasion,
     message: Message,
     now: datetime,

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bot.core.people import members
-from bot.db.engine import Session
+from bot.db.engine import Connection
 from bot.delivery import outbox
 from bot.delivery.outbox import Letter
 from bot.deps import Deps
 
 
-def holds(deps: Deps, session: Session, letter: Letter) -> bool:
+def holds(deps: Deps, session: Connection, letter: Letter) -> bool:
     """Whether the recipient may see all whom it tells of, with the roles and pairs that count now."""
     about = letter.message.get(outbox.ABOUT)
     if about is None:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any, Final
 
-from bot.db.engine import Session
+from bot.db.engine import Connection
 from bot.delivery import leases, outbox, recipient_access, undelivered_notices
 from bot.delivery.occurrences import Kind
 from bot.delivery.outbox import Letter, State
@@ -172,7 +172,7 @@ class Sender:
                 return State.SENT
             return self._failed(session, letter, failure, at)
 
-    def _failed(self, session: Session, letter: Letter, failure: SlackFailure, at: datetime) -> State:
+    def _failed(self, session: Connection, letter: Letter, failure: SlackFailure, at: datetime) -> State:
         cause = _cause(letter, failure)
         again = failure.ending is Ending.RETRY or _may_be_let_in(letter, failure)
         if again:

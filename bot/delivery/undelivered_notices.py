@@ -12,7 +12,7 @@ from bot.calendar import quiet_hours, weeks
 from bot.core.people import members, workspaces
 from bot.core.people.member import Member
 from bot.core.people.workspace import Workspace
-from bot.db.engine import Session
+from bot.db.engine import Connection
 from bot.delivery import outbox, undelivered_view
 from bot.delivery.occurrences import Kind
 from bot.delivery.outbox import Letter, People
@@ -29,7 +29,7 @@ WORTH: Final = timedelta(hours=48)  # after which a notice is no news any more
 
 
 def tell(
-    deps: Deps, session: Session, letter: Letter, cause: Cause, reason: str, *, now: datetime, trying: bool = False
+    deps: Deps, session: Connection, letter: Letter, cause: Cause, reason: str, *, now: datetime, trying: bool = False
 ) -> int:
     """Put a notice to each admin into the outbox; returns how many are new. `trying`: it may still arrive by itself.
 
@@ -62,7 +62,7 @@ def period_of(what: Missed, cause: Cause, week: str) -> str:
     return f"{week}{what.kind[:2]}{cause}{again if 0 < again < 1000 else ''}"
 
 
-def _missed(deps: Deps, session: Session, letter: Letter, place: Workspace, *, trying: bool) -> Missed:
+def _missed(deps: Deps, session: Connection, letter: Letter, place: Workspace, *, trying: bool) -> Missed:
     return Missed(
         letter=letter.id,
         kind=letter.kind,
@@ -74,7 +74,7 @@ def _missed(deps: Deps, session: Session, letter: Letter, place: Workspace, *, t
 
 
 def _put(
-    session: Session, reader: Member, period: str, say: Callable[..., Message], *, names: People, now: datetime
+    session: Connection, reader: Member, period: str, say: Callable[..., Message], *, names: People, now: datetime
 ) -> bool:
     """Write a notice to one admin; False where it is there already."""
     due_at = quiet_hours.awake(now, reader.zone)
@@ -93,14 +93,14 @@ def _put(
     return written is not None
 
 
-def _forget(session: Session, letter: Letter) -> None:
+def _forget(session: Connection, letter: Letter) -> None:
     """The person gets nothing more; Slack is soon asked about them again, and has the last word."""
     log.warning("recipient is gone workspace=%s member=%s", letter.workspace, letter.recipient)
     whose = {"workspace": letter.workspace, "member": letter.recipient}
     members.change(session, **whose, is_active=False, profile_at=None)
 
 
-def _name(deps: Deps, session: Session, letter: Letter) -> str:
+def _name(deps: Deps, session: Connection, letter: Letter) -> str:
     whose = {"workspace": letter.workspace, "member": letter.recipient}
     found = members.find(session, **whose, default=deps.settings.timezone)
     return found.name if found else letter.recipient

@@ -5,14 +5,14 @@ from __future__ import annotations
 from bot.core.audit import log
 from bot.core.people import members, pairs
 from bot.core.people.member import Member
-from bot.db.engine import Session
+from bot.db.engine import Connection
 from bot.deps import Deps
 from bot.dispatch import error_views
 from bot.dispatch.request import Ask, reader_of
 from bot.slack.message import Message
 
 
-def not_mentored(session: Session, reader: Member, member: str, *, typed: str = "") -> Message:
+def not_mentored(session: Connection, reader: Member, member: str, *, typed: str = "") -> Message:
     """To a mentor; an id that a button has carried is told by no name."""
     names = members.names(session, workspace=reader.workspace, people=[member]) if typed else {}
     return error_views.not_mentored(names.get(member, ""))
@@ -28,7 +28,7 @@ def refused(deps: Deps, ask: Ask, what: str) -> Message:
     return error_views.not_allowed(what, "admins and mentors")
 
 
-def no_mentees(deps: Deps, session: Session, reader: Member) -> Message:
+def no_mentees(deps: Deps, session: Connection, reader: Member) -> Message:
     """To a mentor whom nobody is paired with: whose mentor they are asked to be."""
     found = pairs.of_member(session, workspace=reader.workspace, member=reader.id)
     asked = [pair.mentee for pair in found if pair.mentor == reader.id and pair.waits_for(reader.id)]

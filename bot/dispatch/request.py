@@ -13,7 +13,7 @@ from slack_bolt import BoltResponse
 from bot.core.people import members, workspaces
 from bot.core.people.member import Member
 from bot.core.people.workspace import Workspace
-from bot.db.engine import Session
+from bot.db.engine import Connection
 from bot.deps import Deps
 from bot.dispatch.message_versions import Edition
 from bot.slack.message import Answer
@@ -176,7 +176,7 @@ def from_event(body: Mapping[str, Any], text: str, source: str) -> Ask:
     )
 
 
-def reader_of(deps: Deps, session: Session, ask: Ask) -> Member:
+def reader_of(deps: Deps, session: Connection, ask: Ask) -> Member:
     """Who asks, with the roles that count at this moment. Raises LookupError for somebody we have not met."""
     return members.asking(session, workspace=ask.workspace, member=ask.member, settings=deps.settings)
 
@@ -276,12 +276,12 @@ def _id(body: Mapping[str, Any], key: str, longest: int = 64) -> str:
     return word
 
 
-def read(deps: Deps, session: Session, ask: Ask) -> tuple[Workspace, Member]:
+def read(deps: Deps, session: Connection, ask: Ask) -> tuple[Workspace, Member]:
     """The workspace as it is set up, and who asks, with the roles that count now."""
     workspace = workspaces.get(session, workspace=ask.workspace, settings=deps.settings)
     return workspace, reader_of(deps, session, ask)
 
 
-def admins(deps: Deps, session: Session, ask: Ask) -> list[str]:
+def admins(deps: Deps, session: Connection, ask: Ask) -> list[str]:
     """The admins by name."""
     return [each.name for each in members.admins(session, workspace=ask.workspace, settings=deps.settings)]

@@ -1,62 +1,71 @@
-"""One end of a stretch of days as people name it: a day that is certain, or its parts while the year is not."""
+"""Days as people write them: one grammar, from words to the parts of a date.
+
+What the parts mean depends on the use: `mon` is the last Monday for hours (`past_days`), the next one for a target
+(`target_days`) and either for time off (`time_off_ranges`). Each use turns the same parts into a day.
+
+- named: `today`, `yesterday`, `the day before yesterday`, `last night`, `this morning`, `now`
+- counted: `3 days ago`, `2w ago`, `in a week`, `in 3 months`
+- weekdays: `mon`, `Tues.`, `last friday`, `next wed`, `this sunday`
+- dates: `20 nov`, `Nov 20th, 2026`, `the 20th of november`, `20.11.`, `20.11`, `2026-11-20`, `20/11/2026`, `20261120`,
+  each with a weekday before it where one likes: `fri, 20 nov`
+- a day of an unsaid month: `20th`, `the 3rd`, `14`
+- the last day of something: `end of june`, `the end of next week`, `end of the year`
+"""
 
 from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from enum import Flag, auto
 from typing import Final
 
+from bot.calendar.format import MONTHS, WEEKDAYS
 from bot.timeexpr.numbers import COUNTS
+from bot.timeexpr.periods import period
 
-MONTHS: Final = (
+COUNT: Final = rf"(?:{'|'.join(COUNTS)}|[0-9]{{1,3}})"
+MONTH_NAMES: Final = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
 )
-WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-COUNT: Final = rf"(?:{'|'.join(COUNTS)}|[0-9]{{1,3}})"
-_YEARS: Final = range(1900, 3000)  # far from where the calendar ends
-_NAMED: Final = {
-    "now": 0,
-    "today": 0,
-    "tonight": 0,
-    "tomorrow": 1,
-    "yesterday": -1,
-    "day after tomorrow": 2,
-    "the day after tomorrow": 2,
-    "day before yesterday": -2,
-    "the day before yesterday": -2,
-}
-_LED: Final = r"(?:(?P<weekday>[a-z]{3,9})\.?,? )?(?:the )?"
-_NTH: Final = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th|\.)?"
-_YEAR: Final = r"(?:,? (?P<year>[0-9]{4}))?"
-_WRITTEN: Final = (
-    re.compile(rf"{_LED}{_NTH}(?: of)? ?(?P<name>[a-z]{{3,9}})\.?{_YEAR}"),
-    re.compile(rf"{_LED}(?P<name>[a-z]{{3,9}})\.? (?:the )?{_NTH}{_YEAR}"),
-    re.compile(rf"{_LED}(?P<year>[0-9]{{4}})(?P<gap>[-/.])(?P<month>[0-9]{{1,2}})(?P=gap)(?P<day>[0-9]{{1,2}})"),
-    re.compile(rf"{_LED}(?P<day>[0-9]{{1,2}})(?P<gap>[-/.])(?P<month>[0-9]{{1,2}})(?P=gap)(?P<year>[0-9]{{4}})"),
-    re.compile(rf"{_LED}(?P<day>[0-9]{{1,2}})\.(?P<month>[0-9]{{1,2}})\.?"),
-    re.compile(rf"{_LED}{_NTH}(?:, (?P<year>[0-9]{{4}}))?"),
-)
-_BY_WEEKDAY: Final = re.compile(r"(?:(?P<which>last|past|this|next|coming) )?(?P<weekday>[a-z]{3,9})\.?")
-_ORDINAL: Final = re.compile(r"(?:the )?(?P<day>[0-9]{1,2})(?:st|nd|rd|th)")
-_IN: Final = re.compile(rf"in (?P<count>{COUNT}) ?(?P<unit>days?|weeks?|d|w)")
-_END: Final = re.compile(
-    r"(?:the )?end of (?:(?:the|this) )?(?P<next>next )?(?P<what>[a-z]{3,9})(?: (?P<year>[0-9]{4}))?"
-)
+WEEKDAY_NAMES: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+# Names whole and as they are usually cut short; other beginnings of three letters are read as well ("satur", "octo").
+USUAL_WEEKDAYS: Final = (*WEEKDAY_NAMES, "thurs", "tues", "weds", "thur", *map(str.lower, WEEKDAYS))
+USUAL_MONTHS: Final = (*MONTH_NAMES, "sept", *map(str.lower, MONTHS))
+_USUAL: Final = frozenset({*USUAL_WEEKDAYS, *USUAL_MONTHS})
+YEARS: Final = range(1900, 3000)  # far from where the calendar ends
+
+
+class Lines(Flag):
+    """Lines of other words in which a spelling is a day all the same; a phrase by itself is read in every spelling."""
+
+    NONE = 0
+    LOG = auto()  # hours: `3.14` and `20th` may belong to the subject
+    PLAN = auto()  # sessions and holidays: `20261120` and `this morning` may belong to the title
+    ALL = LOG | PLAN
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
-    """A named day: `at` where it is certain, else some of its parts. `last_of` asks for the month's last day."""
+class DayParts:
+    """What words say of a day. `at` is the day itself, where today is all it takes to tell.
 
+    `which` goes with a weekday: "last", "next", "this" or nothing. `last_of` is what it is the last day of: "week",
+    "month" or "year". `months` and `offset` (days) count from today, `offset` of a period ("next week") in periods.
+    """
+
+    lines: Lines = Lines.NONE
     at: date | None = None
     day: int | None = None
     month: int | None = None
     year: int | None = None
     weekday: int | None = None
-    last_of: bool = False
+    which: str = ""
+    offset: int | None = None
+    months: int | None = None
+    last_of: str = ""
+    is_nth: bool = False
 
     @property
     def is_bare(self) -> bool:
@@ -64,47 +73,118 @@ class Point:
         return self.at is None and self.day is not None and self.month is None
 
     def in_year(self, year: int) -> date | None:
-        """The day in a year; None where it has no such day."""
-        if self.month is None or year not in _YEARS:
+        """Return the day in a year; None where it has no such day."""
+        if self.month is None or year not in YEARS:
             return None
-        try:
-            number = monthrange(year, self.month)[1] if self.last_of else self.day
-            return date(year, self.month, number or 0)
-        except ValueError:
-            return None
+        is_month = 1 <= self.month <= 12
+        number = monthrange(year, self.month)[1] if self.last_of and is_month else self.day or 0
+        return calendar_day(year, self.month, number)
 
 
-def read(phrase: str, today: date) -> Point | None:
-    """What a tidy lower-case phrase names; None where that is no day."""
-    if phrase in _NAMED:
-        return Point(at=today + timedelta(days=_NAMED[phrase]))
-    if found := _IN.fullmatch(phrase):
-        return Point(at=today + timedelta(days=days_in(found["count"], found["unit"])))
-    if found := _END.fullmatch(phrase):
-        return _end(found, today)
-    return _by_weekday(phrase, today) or _written(phrase)
+_NAMED: Final = {
+    **dict.fromkeys(("today", "tonight"), DayParts(Lines.ALL, offset=0)),
+    "now": DayParts(Lines.PLAN, offset=0),
+    **dict.fromkeys(("this morning", "this afternoon", "this evening"), DayParts(Lines.LOG, offset=0)),
+    "yesterday": DayParts(Lines.ALL, offset=-1),
+    **dict.fromkeys(
+        ("last night", "yesterday morning", "yesterday afternoon", "yesterday evening"), DayParts(Lines.LOG, offset=-1)
+    ),
+    **dict.fromkeys(("day before yesterday", "the day before yesterday"), DayParts(Lines.ALL, offset=-2)),
+    "tomorrow": DayParts(Lines.ALL, offset=1),
+    **dict.fromkeys(("day after tomorrow", "the day after tomorrow"), DayParts(Lines.ALL, offset=2)),
+}
+_WEEKDAY: Final = rf"(?P<weekday>(?:{'|'.join(WEEKDAYS).lower()})[a-z]{{0,6}})\.?"
+_NAME: Final = rf"(?P<name>(?:{'|'.join(MONTHS).lower()})[a-z]{{0,6}})\.?"
+_LED: Final = rf"(?:{_WEEKDAY},? )?"
+_THE: Final = r"(?P<the>the )?"  # as one says it
+_ODD: Final = r"(?P<odd>the )?"  # where one hardly does
+_DAY: Final = r"(?P<day>[0-9]{1,2})"
+_YEAR: Final = r"(?:,? (?P<year>[0-9]{4}))?"
+_WRITTEN: Final = (
+    (re.compile(rf"{_LED}{_THE}{_DAY}(?:st|nd|rd|th|\.)?(?: of)? ?{_NAME}{_YEAR}"), Lines.ALL),
+    (re.compile(rf"{_LED}{_THE}{_DAY}(?:st|nd|rd|th)\.(?: of)? ?{_NAME}{_YEAR}"), Lines.LOG),
+    (re.compile(rf"{_LED}{_ODD}{_NAME} {_THE}{_DAY}(?:st|nd|rd|th)?{_YEAR}"), Lines.ALL),
+    (re.compile(rf"{_LED}{_ODD}{_NAME} {_THE}{_DAY}\.{_YEAR}"), Lines.PLAN),
+    (re.compile(rf"{_LED}{_ODD}(?P<year>[0-9]{{4}})(?P<gap>[-/.])(?P<month>[0-9]{{1,2}})(?P=gap){_DAY}"), Lines.ALL),
+    (re.compile(rf"{_LED}{_ODD}{_DAY}(?P<gap>[-/.])(?P<month>[0-9]{{1,2}})(?P=gap)(?P<year>[0-9]{{4}})"), Lines.ALL),
+    (re.compile(rf"{_LED}{_ODD}(?P<year>(?:19|20)[0-9]{{2}})(?P<month>[0-9]{{2}})(?P<day>[0-9]{{2}})"), Lines.LOG),
+    (re.compile(rf"{_LED}{_ODD}(?P<day>0?[1-9]|[12][0-9]|3[0-9])\.(?P<month>0?[1-9]|1[0-2])\."), Lines.ALL),
+    (re.compile(rf"{_LED}{_ODD}{_DAY}\.(?P<month>[0-9]{{1,2}})\.?"), Lines.PLAN),
+    (re.compile(rf"{_LED}{_ODD}{_DAY}(?:(?P<nth>st|nd|rd|th)|\.)?(?:, (?P<year>[0-9]{{4}}))?"), Lines.PLAN),
+)
+_BY_WEEKDAY: Final = re.compile(rf"(?:(?P<which>last|past|this|next|coming) )?{_WEEKDAY}")
+_AGO: Final = re.compile(rf"(?P<count>{'|'.join(COUNTS)}|[0-9]+) ?(?P<unit>d|days?|w|wks?|weeks?) ago")
+_IN: Final = re.compile(rf"in (?P<count>{COUNT}) ?(?P<unit>d|days?|w|weeks?|months?|years?)")
+_END: Final = re.compile(
+    r"(?:the )?end of (?:(?:the|this) )?(?P<next>next )?(?P<what>[a-z]{3,9})(?: (?P<year>[0-9]{4}))?"
+)
+
+
+def read_day(phrase: str, today: date, lines: Lines = Lines.NONE) -> DayParts | None:
+    """Return what a tidy lower-case phrase names, with `at` where today decides; None where that is no day.
+
+    `lines` are the lines of other words that it was found in.
+    """
+    parts = parse_day(phrase, lines)
+    return anchored(parts, today) if parts else None
+
+
+def parse_day(phrase: str, lines: Lines = Lines.NONE) -> DayParts | None:
+    """Return the parts that a tidy lower-case phrase names, whatever day it is today; None where that is no day."""
+    parts = _NAMED.get(phrase) or _counted(phrase) or _by_weekday(phrase) or _written(phrase)
+    return parts if parts and lines in parts.lines else None
+
+
+def anchored(parts: DayParts, today: date) -> DayParts | None:
+    """Return the parts with all that today adds to them; None for a day that the calendar does not reach."""
+    try:
+        if parts.last_of and parts.offset is not None:
+            last = period(parts.last_of, today, parts.offset)[1]
+            is_month = parts.last_of == "month"  # whose number may stand for the other end of a range as well
+            return replace(parts, month=last.month, year=last.year) if is_month else replace(parts, at=last)
+        if parts.months is not None:
+            return replace(parts, at=later(today, parts.months))
+        if parts.which in ("last", "next") and parts.weekday is not None:
+            back = parts.weekday - today.weekday()
+            return replace(parts, at=today + timedelta(days=7 + back if parts.which == "next" else back % 7 - 7))
+        return parts if parts.offset is None else replace(parts, at=today + timedelta(days=parts.offset))
+    except (OverflowError, ValueError):
+        return None
+
+
+def coming(phrase: str, today: date, lines: Lines = Lines.NONE) -> date | None:
+    """Return the nearest such day of a month that is not over, for `20th` or `the 20th`; None for other words."""
+    parts = parse_day(phrase.removeprefix("the "), lines)
+    day, month = parts.day if parts and parts.is_nth else None, today.replace(day=1)
+    if not day or day > 31:
+        return None
+    while day > monthrange(month.year, month.month)[1] or month.replace(day=day) < today:
+        month = later(month, 1)
+    return month.replace(day=day)
+
+
+def later(day: date, months: int) -> date:
+    """Return the day so many months later, the month's last where it is shorter; ValueError beyond the calendar."""
+    years, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(years, month + 1, 1).replace(day=min(day.day, monthrange(years, month + 1)[1]))
+
+
+def calendar_day(year: int, month: int, number: int) -> date | None:
+    """Return a day of the calendar; None where it has no such day."""
+    try:
+        return date(year, month, number)
+    except ValueError:
+        return None
 
 
 def days_in(count: str, unit: str) -> int:
-    """How many days "two weeks" or "3 d" are."""
-    return (COUNTS.get(count) or int(count)) * (7 if unit.startswith("w") else 1)
-
-
-def coming(phrase: str, today: date) -> date | None:
-    """The nearest such day of a month that is not over, for `20th` or `the 20th`; None for any other words."""
-    found = _ORDINAL.fullmatch(phrase)
-    day, month = int(found["day"]) if found else 0, date(today.year, today.month, 1)
-    if not 1 <= day <= 31:
-        return None
-    while True:
-        if day <= monthrange(month.year, month.month)[1] and month.replace(day=day) >= today:
-            return month.replace(day=day)
-        month = (month + timedelta(days=31)).replace(day=1)
+    """Return how many days "two weeks" or "3 d" are."""
+    return (COUNTS.get(count) or int(count[:9])) * (7 if unit.startswith("w") else 1)
 
 
 def month_called(word: str) -> int | None:
-    """The month's number, its name written out or cut short."""
-    return _number(word, MONTHS)
+    """Return the month's number, its name written out or cut short."""
+    return _number(word, MONTH_NAMES)
 
 
 def _number(word: str, names: tuple[str, ...]) -> int | None:
@@ -113,54 +193,59 @@ def _number(word: str, names: tuple[str, ...]) -> int | None:
 
 
 def _weekday(word: str) -> int | None:
-    """0 is Monday."""
-    number = _number("wed" if word == "weds" else word, WEEKDAYS)
+    """Return the weekday's number, 0 for Monday."""
+    number = _number("wed" if word == "weds" else word, WEEKDAY_NAMES)
     return None if number is None else number - 1
 
 
-def _by_weekday(phrase: str, today: date) -> Point | None:
-    """A weekday; the last one is never today, the next one is that of next week."""
+def _counted(phrase: str) -> DayParts | None:
+    """Parse days counted from today, and the last day of a week, a month or a year."""
+    if found := _AGO.fullmatch(phrase):
+        return DayParts(Lines.LOG, offset=-days_in(found["count"], found["unit"]))
+    if found := _IN.fullmatch(phrase):
+        count, unit = found["count"], found["unit"]
+        if unit[0] in "dw":
+            return DayParts(Lines.PLAN, offset=days_in(count, unit))
+        return DayParts(months=days_in(count, unit) * (12 if unit[0] == "y" else 1))
+    found = _END.fullmatch(phrase)
+    if found is None:
+        return None
+    if month := month_called(found["what"]):
+        year = int(found["year"]) if found["year"] else None
+        return DayParts(Lines.PLAN, month=month, year=year, last_of="month")
+    is_period = found["what"] in ("week", "month", "year")
+    return DayParts(Lines.PLAN, offset=int(bool(found["next"])), last_of=found["what"]) if is_period else None
+
+
+def _by_weekday(phrase: str) -> DayParts | None:
     found = _BY_WEEKDAY.fullmatch(phrase)
     weekday = _weekday(found["weekday"]) if found else None
     if found is None or weekday is None:
         return None
-    ahead = (weekday - today.weekday()) % 7
-    match found["which"]:
-        case "last" | "past":
-            return Point(at=today + timedelta(days=ahead - 7))
-        case "next":
-            return Point(at=today + timedelta(days=7 + weekday - today.weekday()))
-        case _:
-            return Point(weekday=weekday)
+    which = "last" if found["which"] == "past" else found["which"] or ""
+    return DayParts(_lines(found["weekday"]), weekday=weekday, which=which)
 
 
-def _written(phrase: str) -> Point | None:
-    for form in _WRITTEN:
+def _written(phrase: str) -> DayParts | None:
+    for form, form_lines in _WRITTEN:
         found = form.fullmatch(phrase)
-        parts = found.groupdict() if found else {}
-        weekday = _weekday(parts["weekday"]) if parts.get("weekday") else None
-        if not parts or (parts["weekday"] and weekday is None):
+        said = found.groupdict() if found else {}
+        weekday = _weekday(said["weekday"]) if said.get("weekday") else None
+        month = month_called(said["name"]) if said.get("name") else int(said["month"]) if said.get("month") else None
+        if not said or (said["weekday"] and weekday is None) or (said.get("name") and month is None):
             continue
-        month = month_called(parts["name"]) if "name" in parts else int(parts.get("month") or 0) or None
-        if "name" in parts and month is None:
-            continue
-        day, year = int(parts["day"]), int(parts.get("year") or 0) or None
-        if parts.get("gap") == "/" and month and month > 12 >= day:
+        day, year = int(said["day"]), int(said["year"]) if said.get("year") else None
+        if said.get("gap") == "/" and month and month > 12 >= day:
             day, month = month, day
-        nowhere = 13 if parts.get("month") and month is None else month  # a month 0 is no day, not a missing month
-        return Point(day=day, month=nowhere, year=year if parts.get("year") != "0000" else 0, weekday=weekday)
+        lines = form_lines & _lines(said["weekday"]) & _lines(said.get("name"))
+        if said.get("the") or said.get("odd"):  # before a date without its weekday it may end the words before
+            usual = Lines.LOG if said.get("the") and not said.get("odd") else Lines.NONE
+            lines &= usual if weekday is None else usual | Lines.PLAN
+        is_nth = bool(said.get("nth")) and weekday is None and year is None
+        return DayParts(lines, day=day, month=month, year=year, weekday=weekday, is_nth=is_nth)
     return None
 
 
-def _end(found: re.Match[str], today: date) -> Point | None:
-    """The last day of a week, a month or a year."""
-    what, ahead = found["what"], bool(found["next"])
-    month = month_called(what)
-    if month:
-        return Point(month=month, year=int(found["year"]) if found["year"] else None, last_of=True)
-    if what == "week":
-        return Point(at=today + timedelta(days=6 - today.weekday() + 7 * ahead))
-    if what == "year":
-        return Point(at=date(today.year + ahead, 12, 31))
-    years, number = divmod(today.month - 1 + ahead, 12)
-    return Point(month=number + 1, year=today.year + years, last_of=True) if what == "month" else None
+def _lines(name: str | None) -> Lines:
+    """Return where a month's or weekday's name is read: one cut short in an unusual way only among plans."""
+    return Lines.ALL if not name or name in _USUAL else Lines.PLAN

@@ -13,13 +13,13 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 def tidy(text: str) -> str:
-    """One line: compatibility forms made plain, invisible characters dropped, each run of spaces one space."""
+    """Return one line: compatibility forms made plain, invisible characters dropped, each run of spaces one space."""
     plain = text if text.isascii() else unicodedata.normalize("NFKC", "".join(_plain(char) for char in text))
     return " ".join(_CONTROL.sub(" ", plain).split())
 
 
 def _plain(char: str) -> str:
-    """A vulgar fraction apart from the number before it; what cannot be stored or seen is replaced."""
+    """Set a vulgar fraction apart from the number before it; replace what cannot be stored or seen."""
     if unicodedata.decomposition(char).startswith("<fraction>"):
         return " " + unicodedata.normalize("NFKC", char).replace("\u2044", "/")
     category = unicodedata.category(char)

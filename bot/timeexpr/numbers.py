@@ -43,7 +43,7 @@ _THOUSANDS = re.compile(r"[0-9]+,[0-9]{3}")
 
 
 def amount(number: str) -> Amount:
-    """A number in digits exactly; of very long ones only that they are huge."""
+    """Return a number in digits exactly; of very long ones only that they are huge."""
     whole, _, decimals = number.replace(",", ".").partition(".")
     whole = whole.lstrip("0")
     if len(whole) > 7:
@@ -52,20 +52,20 @@ def amount(number: str) -> Amount:
 
 
 def broken(found: re.Match[str]) -> Amount:
-    """What FRACTION matched: "1/2", "1 1/2"."""
+    """Return what FRACTION matched: "1/2", "1 1/2"."""
     return amount(found["whole"] or "0") + Fraction(int(found["over"]), int(found["under"]))
 
 
 def part(words: str | None) -> Amount:
-    """What PART matched; nothing where it matched nothing."""
+    """Return what PART matched; nothing where it matched nothing."""
     return _PARTS[words.lower().replace("-", " ")] if words else 0
 
 
 def in_thousands(number: str) -> bool:
-    """Whether "1,500" stands there, which is one and a half to some and fifteen hundred to others."""
+    """Return whether "1,500" stands there, which is one and a half to some and fifteen hundred to others."""
     return _THOUSANDS.fullmatch(number) is not None
 
 
 def rounded(value: Amount) -> int:
-    """To the nearest whole number, a half up."""
+    """Round to the nearest whole number, a half up."""
     return (2 * value + 1) // 2

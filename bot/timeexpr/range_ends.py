@@ -1,4 +1,4 @@
-"""The two ends of a stretch of days made certain: the nearest ones that fit, in order, as they exist."""
+"""The two ends of days off made certain: the nearest ones that fit, in order, as they exist."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
-from bot.timeexpr.day_parts import Point
+from bot.timeexpr.day_parts import DayParts, calendar_day, coming, later
 
 OLDEST: Final = 60  # days back; a longer illness is told in time
 _WRAPPED: Final = 300  # days; a range over New Year that would be longer has its ends the wrong way round
 _DAY: Final = timedelta(days=1)
 
 
-class Why(StrEnum):
+class RangeProblem(StrEnum):
     """What keeps words from being days away."""
 
     NONSENSE = "nonsense"
@@ -28,7 +28,7 @@ class Why(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class DayRange:
     """Days from the first to the last, both among them; without a last one until somebody says."""
 
     first: date
@@ -36,43 +36,58 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Unfit:
+class RangeError:
     """Words that name no days that one can be away on; `day` is the one at fault, where there is one."""
 
-    why: Why
+    why: RangeProblem
     got: str
     day: date | None = None
 
 
-def sharing(first: Point, last: Point) -> tuple[Point, Point]:
-    """A number alone is of the other end's month."""
+def share_month(first: DayParts, last: DayParts, today: date) -> tuple[DayParts, DayParts]:
+    """Give a number alone the month of the other end; beside a day of no named month it is the nearest such day."""
+    if first.is_bare and last.month is None:
+        end = _day_of(last, today)
+        months = (end, later(end.replace(day=1), -1))
+        days = (calendar_day(month.year, month.month, first.day or 0) for month in months)
+        return replace(first, at=next((day for day in days if day and day <= end), None)), replace(last, at=end)
+    if last.is_bare and first.month is None:
+        start = _day_of(first, today)
+        return replace(first, at=start), replace(last, at=coming(f"{last.day}th", start))
     if first.is_bare:
         return replace(first, month=last.month, year=first.year or last.year), last
     return first, replace(last, month=first.month, year=last.year or first.year) if last.is_bare else last
 
 
-def resolved(first: Point, last: Point, today: date) -> Span | Unfit:
-    """The nearest days that fit: such as lie ahead, last still, or have just passed."""
+def _day_of(parts: DayParts, today: date) -> date:
+    """Return the day of parts that name no month: it is certain or the next such weekday."""
+    return parts.at or today + ((parts.weekday or 0) - today.weekday()) % 7 * _DAY
+
+
+def fit_ends(first: DayParts, last: DayParts, today: date) -> DayRange | RangeError:
+    """Return the nearest days that fit: such as lie ahead, last still, or have just passed."""
+    if first.is_bare or last.is_bare:  # a number of which no month near has a day
+        return RangeError(RangeProblem.NO_SUCH_DAY, "")
     back = 0 if first.weekday is not None and first.day is None else OLDEST
     found = None
     for start in _starts(first, last, today):
         end = start if last is first else _end(last, start)
         if end is None:
             continue
-        found = Span(start, end)
+        found = DayRange(start, end)
         if end >= today - back * _DAY or (first.year or first.at or last.year):
             break
     if found is None or (found.last and found.last < today - OLDEST * _DAY and not _is_certain(first, last)):
-        return Unfit(Why.NO_SUCH_DAY, "")
+        return RangeError(RangeProblem.NO_SUCH_DAY, "")
     return _checked(found, first, last)
 
 
-def _is_certain(first: Point, last: Point) -> bool:
+def _is_certain(first: DayParts, last: DayParts) -> bool:
     return bool(first.at or first.year or last.year)
 
 
-def _starts(first: Point, last: Point, today: date) -> Iterator[date]:
-    """Days that the first end may mean, most likely one first."""
+def _starts(first: DayParts, last: DayParts, today: date) -> Iterator[date]:
+    """Yield the days that the first end may mean, the most likely one first."""
     if first.at:
         yield first.at
     elif first.month is None:
@@ -89,8 +104,8 @@ def _starts(first: Point, last: Point, today: date) -> Iterator[date]:
         yield from (day for day in map(first.in_year, years) if day)
 
 
-def _end(last: Point, start: date) -> date | None:
-    """The day that the second end means, behind a given start."""
+def _end(last: DayParts, start: date) -> date | None:
+    """Return the day that the second end means, behind a given start."""
     if last.at:
         return last.at
     if last.month is None:
@@ -102,13 +117,13 @@ def _end(last: Point, start: date) -> date | None:
     return last.in_year(start.year + 1) if behind else same
 
 
-def _checked(span: Span, first: Point, last: Point) -> Span | Unfit:
-    """What was named twice has to agree, and the ends have to be in order."""
+def _checked(span: DayRange, first: DayParts, last: DayParts) -> DayRange | RangeError:
+    """Check that what was named twice agrees, and that the ends are in order."""
     assert span.last
     for point, day in ((first, span.first), (last, span.last)):
         if point.weekday is not None and point.weekday != day.weekday():
-            return Unfit(Why.WEEKDAY, "", day)
-    wraps = span.first.year < span.last.year and not (first.year and last.year)
+            return RangeError(RangeProblem.WEEKDAY, "", day)
+    wraps = span.first.year < span.last.year and not ((first.at or first.year) and last.year)
     if span.last < span.first or (wraps and not last.at and (span.last - span.first).days > _WRAPPED):
-        return Unfit(Why.REVERSED, "", span.first)
+        return RangeError(RangeProblem.REVERSED, "", span.first)
     return span

@@ -1,4 +1,4 @@
-"""A target day as people name it: always ahead, at most five years."""
+"""Target days as people name them: always ahead, at most five years."""
 
 from __future__ import annotations
 
@@ -9,18 +9,15 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
-from bot.timeexpr import day_parts
-from bot.timeexpr.day_parts import Point
-from bot.timeexpr.numbers import COUNTS
+from bot.timeexpr.day_parts import DayParts, later, read_day
 
 YEARS: Final = 5
 OFF: Final = frozenset({"off", "none", "never"})
 _LONGEST: Final = 100
-_ASKED: Final = re.compile(r"(?:(?P<what>.*\S)\s+)?by\s+(?P<when>\S.*)", re.IGNORECASE | re.DOTALL)
-_IN_MONTHS: Final = re.compile(rf"in (?P<count>{'|'.join(COUNTS)}|[0-9]{{1,3}}) (?P<unit>month|year)s?")
+_REQUEST: Final = re.compile(r"(?:(?P<what>.*\S)\s+)?by\s+(?P<when>\S.*)", re.IGNORECASE | re.DOTALL)
 
 
-class Why(StrEnum):
+class TargetProblem(StrEnum):
     """What keeps words from being a target day."""
 
     NO_DAY = "no_day"
@@ -30,75 +27,59 @@ class Why(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Unfit:
+class TargetError:
     """Words that set no target day."""
 
-    why: Why
+    why: TargetProblem
     got: str
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class TargetRequest:
     """A target day as somebody asked for it: on what, and the day; None takes it away."""
 
     what: str
-    day: date | Unfit | None
+    day: date | TargetError | None
 
 
-def asked(words: str, today: date) -> Asked | None:
-    """What `networking by 1 jun` asks for; None for words that name no target."""
-    found = _ASKED.fullmatch(words)
+def read_target_request(words: str, today: date) -> TargetRequest | None:
+    """Return what `networking by 1 jun` asks for; None for words that name no target."""
+    found = _REQUEST.fullmatch(words)
     if found is None:
         return None
     when = found["when"].strip()
-    return Asked(found["what"] or "", None if when.casefold() in OFF else read(when, today))
+    return TargetRequest(found["what"] or "", None if when.casefold() in OFF else read_target_day(when, today))
 
 
-def read(words: str, today: date) -> date | Unfit:
-    """The day that these words name; without a year the next one there is, and of a month alone the last."""
+def read_target_day(words: str, today: date) -> date | TargetError:
+    """Return the day that these words name; without a year the next one there is, and of a month alone the last."""
     phrase = " ".join(unicodedata.normalize("NFKC", words[:_LONGEST]).casefold().split())
-    point = _in_months(phrase, today) or day_parts.read(phrase, today) or day_parts.read(f"end of {phrase}", today)
-    if point is None:
-        return Unfit(Why.NO_DAY, words)
-    day = ahead(point, today)
-    if day is None or point.weekday not in (None, day.weekday()):
-        return Unfit(Why.NO_SUCH_DAY, words)
+    parts = read_day(phrase, today) or read_day(f"end of {phrase}", today)
+    if parts is None:
+        return TargetError(TargetProblem.NO_DAY, words)
+    day = next_day(parts, today)
+    if day is None or parts.weekday not in (None, day.weekday()):
+        return TargetError(TargetProblem.NO_SUCH_DAY, words)
     if day <= today:
-        return Unfit(Why.PAST, words)
-    return day if day <= farthest(today) else Unfit(Why.TOO_FAR, words)
+        return TargetError(TargetProblem.PAST, words)
+    return day if day <= farthest_target(today) else TargetError(TargetProblem.TOO_FAR, words)
 
 
-def farthest(today: date) -> date:
-    """The last day that can be a target."""
-    return _later(today, 12 * YEARS)
+def farthest_target(today: date) -> date:
+    """Return the last day that can be a target."""
+    return later(today, 12 * YEARS)
 
 
-def _in_months(phrase: str, today: date) -> Point | None:
-    """`in 3 months`."""
-    found = _IN_MONTHS.fullmatch(phrase)
-    if found is None:
-        return None
-    count = COUNTS.get(found["count"]) or int(found["count"])
-    return Point(at=_later(today, count * (12 if found["unit"] == "year" else 1)))
-
-
-def ahead(point: Point, today: date) -> date | None:
-    """The day that is meant, the next one after today where several could be."""
-    if point.at:
-        return point.at
-    if point.year is not None:
-        return point.in_year(point.year)
-    if point.day is None and point.month is None and point.weekday is not None:
-        return today + timedelta(days=(point.weekday - today.weekday() - 1) % 7 + 1)
-    months = [_later(today.replace(day=1), count) for count in range(13)] if point.is_bare else []
-    named = [(replace(point, month=month.month), month.year) for month in months]
-    named = named or [(point, today.year + count) for count in range(9)]  # 29 February comes within eight years
+def next_day(parts: DayParts, today: date) -> date | None:
+    """Return the day that is meant, the next one after today where several could be."""
+    if parts.at:
+        return parts.at
+    if parts.year is not None:
+        return parts.in_year(parts.year)
+    if parts.day is None and parts.month is None and parts.weekday is not None:
+        return today + timedelta(days=(parts.weekday - today.weekday() - 1) % 7 + 1)
+    months = [later(today.replace(day=1), count) for count in range(13)] if parts.is_bare else []
+    named = [(replace(parts, month=month.month), month.year) for month in months]
+    named = named or [(parts, today.year + count) for count in range(9)]  # 29 February comes within eight years
     days = (each.in_year(year) for each, year in named)
     return next((day for day in days if day and day > today), None)
-
-
-def _later(day: date, months: int) -> date:
-    """So many months later, on the same day or the month's last."""
-    years, month = divmod(day.month - 1 + months, 12)
-    last = date(day.year + years + (month == 11), (month + 1) % 12 + 1, 1) - timedelta(days=1)
-    return last.replace(day=min(day.day, last.day))

@@ -13,7 +13,7 @@ from bot.calendar.schedule import Slot
 from bot.core.people import workspaces
 from bot.core.people.workspace import Workspace
 from bot.core.people.workspaces import Mark
-from bot.db.engine import Session, Unavailable
+from bot.db.engine import Connection, Unavailable
 from bot.delivery.occurrence import Occasion, settle
 from bot.deps import Deps
 from bot.features.digest import jobs as digest_jobs
@@ -52,7 +52,7 @@ def tick(deps: Deps, now: datetime, known: Lulls) -> int:
     return sum(_run(deps, place, now, partial(_note, known, marks[place.id])) for place in places)
 
 
-def find(deps: Deps, session: Session, place: Workspace, now: datetime, limit: int | None = None) -> list[Occasion]:
+def find(deps: Deps, session: Connection, place: Workspace, now: datetime, limit: int | None = None) -> list[Occasion]:
     """What is due in a workspace and not dealt with. Nothing is written; an idle look costs a few small queries."""
     digest = digest_jobs.due(deps, session, place, now)
     own = (
@@ -61,7 +61,7 @@ def find(deps: Deps, session: Session, place: Workspace, now: datetime, limit: i
     return [*([digest] if digest else []), *(occasion for found in own for occasion in found)]
 
 
-def slots(deps: Deps, session: Session, place: Workspace) -> list[tuple[Slot, ZoneInfo]]:
+def slots(deps: Deps, session: Connection, place: Workspace) -> list[tuple[Slot, ZoneInfo]]:
     """The weekly times at which anything of a workspace falls due, each in the zone it counts in."""
     digest = [(place.digest, place.zone)] if place.digest_on and place.learning_channel else []
     own = (each.slots(deps, session, place) for each in (nudge_jobs, weekly_summary_jobs, mentor_summary_jobs))

@@ -9,12 +9,12 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 import pytest
 
 from tests import faults
 from tests.faults import Fault
+from tests.fixtures.team import Processes, Team
 
 POST = "chat.postMessage"
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -48,7 +48,7 @@ CRASHES = [
 
 
 @pytest.fixture
-def busy(make_team: Callable[..., Any]) -> Any:
+def busy(make_team: Callable[..., Team]) -> Team:
     """A digest with a thread and three nudges are due."""
     team = make_team(ROADMATE_NUDGE=NUDGE)
     for user in PEOPLE:
@@ -59,22 +59,22 @@ def busy(make_team: Callable[..., Any]) -> Any:
     return team
 
 
-def crash(team: Any, processes: Any, where: Crash) -> None:
+def crash(team: Team, processes: Processes, where: Crash) -> None:
     dead = processes.begin(team, MONDAY, point=where.point, passed=where.passed, ROADMATE_NUDGE=NUDGE)
     assert processes.end(dead)[0] == -signal.SIGKILL, "it must get there"
 
 
-def go_on(team: Any, processes: Any) -> None:
+def go_on(team: Team, processes: Processes) -> None:
     """A new process, ten seconds later."""
     after = processes.begin(team, MONDAY + timedelta(seconds=10), ROADMATE_NUDGE=NUDGE)
     assert processes.end(after)[0] == 0
 
 
-def in_doubt(team: Any) -> list[tuple[str, str]]:
+def in_doubt(team: Team) -> list[tuple[str, str]]:
     return [(each.kind, each.recipient) for each in team.letters() if each.state == "unknown"]
 
 
-def check(team: Any, *, unknown: list[tuple[str, str]], arrived: bool) -> None:
+def check(team: Team, *, unknown: list[tuple[str, str]], arrived: bool) -> None:
     """Everything was written once and went out once; of what nobody can know, the admin is told once."""
     letters = [letter for letter in team.letters() if letter.kind != "notice"]
     assert Counter((each.kind, each.recipient) for each in letters if not each.follows) == Counter(
@@ -90,7 +90,7 @@ def check(team: Any, *, unknown: list[tuple[str, str]], arrived: bool) -> None:
 
 
 @pytest.mark.parametrize("where", CRASHES, ids=lambda where: f"{where.point}, {where.passed}")
-def test_a_crash_anywhere_sends_nothing_twice_and_loses_nothing(busy: Any, processes: Any, where: Crash) -> None:
+def test_a_crash_anywhere_sends_nothing_twice_and_loses_nothing(busy: Team, processes: Processes, where: Crash) -> None:
     crash(busy, processes, where)
     go_on(busy, processes)
     check(busy, unknown=[("nudge", "U1")] if where.unknown else [], arrived=where.arrived)
@@ -99,7 +99,7 @@ def test_a_crash_anywhere_sends_nothing_twice_and_loses_nothing(busy: Any, proce
 @pytest.mark.parametrize(
     ("fault", "arrived"), [(faults.slow(9), True), (faults.hang(9), False)], ids=["it has arrived", "it has not"]
 )
-def test_a_crash_during_the_call_is_in_doubt(busy: Any, processes: Any, fault: Fault, arrived: bool) -> None:
+def test_a_crash_during_the_call_is_in_doubt(busy: Team, processes: Processes, fault: Fault, arrived: bool) -> None:
     busy.slack.faults.add(POST, faults.slow(0))
     busy.slack.faults.add(POST, fault)
     calling = processes.begin(busy, MONDAY, ROADMATE_NUDGE=NUDGE)
@@ -111,7 +111,7 @@ def test_a_crash_during_the_call_is_in_doubt(busy: Any, processes: Any, fault: F
     check(busy, unknown=[("nudge", "U1")], arrived=arrived)
 
 
-def test_one_crash_after_the_other_is_no_worse(busy: Any, processes: Any) -> None:
+def test_one_crash_after_the_other_is_no_worse(busy: Team, processes: Processes) -> None:
     crash(busy, processes, Crash("before a message is committed"))
     crash(busy, processes, Crash("before a lease is committed"))
     crash(busy, processes, Crash("before the next message"))

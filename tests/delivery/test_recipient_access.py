@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import delete, insert, select, update
@@ -20,20 +19,21 @@ from bot.features.privacy.service import data_export as privacy_data_export
 from bot.sandbox.slack_api.fixtures import BEN as BEN_CARTER
 from bot.sandbox.slack_api.fixtures import CHIDI, TEAM_ID
 from bot.worker.run_once import deliver
+from tests.fixtures.team import Team
 from tests.slack_driver import Driver
 
 BEN = "UBEN"
 SECRET = "my state bucket"
 
 
-def pair(team: Any, mentor: str) -> None:
+def pair(team: Team, mentor: str) -> None:
     now = team.clock.now()
     sides = {"mentor": mentor, "mentee": BEN, "mentor_at": now, "mentee_at": now, "asked_by": BEN, "created_at": now}
     with team.deps.sessions.begin() as session:
         session.execute(insert(tables.pairs).values(workspace=TEAM_ID, **sides))
 
 
-def test_a_letter_about_a_member_leaves_only_while_its_reader_may_see_them(team: Any) -> None:
+def test_a_letter_about_a_member_leaves_only_while_its_reader_may_see_them(team: Team) -> None:
     team.choose(digest_on=False, nudge_on=False)
     team.join(BEN, name="Ben")
     mentors = ("UHOLDS", "UENDED", "UNOROLE", "UGUEST", "ULEFT")

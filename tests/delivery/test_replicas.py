@@ -11,7 +11,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -22,6 +21,7 @@ from bot.delivery.sender import Sender
 from bot.sandbox.slack_api.fixtures import ANA, BEN, MEI, TEAM_ID
 from bot.sandbox.slack_api.workspace import BOT_TOKEN
 from tests import faults
+from tests.fixtures.team import Processes, Team
 
 ROOT = Path(__file__).parents[2]
 POST = "chat.postMessage"
@@ -32,7 +32,7 @@ PEOPLE = [f"U{number:02}" for number in range(60)]
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 @pytest.mark.parametrize("replicas", [2, 4])
-def test_replicas_send_each_message_once(make_team: Callable[..., Any], processes: Any, replicas: int) -> None:
+def test_replicas_send_each_message_once(make_team: Callable[..., Team], processes: Processes, replicas: int) -> None:
     nudge = {"ROADMATE_NUDGE": "mon 09:00"}
     team = make_team(**nudge)
     for number, user in enumerate(PEOPLE):
@@ -48,7 +48,7 @@ def test_replicas_send_each_message_once(make_team: Callable[..., Any], processe
     assert sum(sent > 0 for _, sent in ended) > 1, "no one of them leads"
 
 
-def put(team: Any, recipient: str) -> None:
+def put(team: Team, recipient: str) -> None:
     now = SystemClock().now()
     with team.deps.sessions.begin() as session:
         outbox.put(
@@ -64,7 +64,7 @@ def put(team: Any, recipient: str) -> None:
         )
 
 
-def test_a_worker_asked_to_end_finishes_the_message_in_hand(team: Any, tmp_path: Path, cache_home: Path) -> None:
+def test_a_worker_asked_to_end_finishes_the_message_in_hand(team: Team, tmp_path: Path, cache_home: Path) -> None:
     team.choose(digest_on=False, nudge_on=False)
     for person in (ANA, BEN, MEI):
         put(team, person.id)

@@ -18,6 +18,7 @@ from bot.sandbox.slack_api.fixtures import TEAM_ID
 from bot.worker import due
 from tests import faults
 from tests.faults import Fault
+from tests.fixtures.team import Team
 
 POST = "chat.postMessage"
 NOW = datetime(2026, 11, 26, 10, 0, tzinfo=UTC)
@@ -25,14 +26,14 @@ MESSAGE = {"text": "Hello", "blocks": [{"type": "divider"}]}
 
 
 @pytest.fixture
-def queue(team: Any) -> Any:
+def queue(team: Team) -> Team:
     """A team with nothing in its outbox, at ten on a Thursday."""
     team.to(NOW)
     return team
 
 
 def put(
-    team: Any,
+    team: Team,
     recipient: str = "C0LEARNING",
     *,
     kind: str = "digest",
@@ -58,7 +59,7 @@ def put(
     return number
 
 
-def begin(team: Any) -> None:
+def begin(team: Team) -> None:
     """Go as far as a sender does before its call, and die."""
     with team.deps.sessions.begin() as session:
         [letter] = leases.lease(session, workspace=TEAM_ID, at=NOW, now=NOW, until=NOW + LEASE, limit=1)
@@ -66,7 +67,7 @@ def begin(team: Any) -> None:
         assert leases.start(session, letter=letter, at=NOW, until=NOW + LEASE)
 
 
-def test_a_message_is_sent_once_and_its_ts_is_kept(queue: Any) -> None:
+def test_a_message_is_sent_once_and_its_ts_is_kept(queue: Team) -> None:
     put(queue)
     [sent] = queue.sender().send(NOW)
     assert (sent.recipient, sent.state, sent.message.text) == ("C0LEARNING", State.SENT, "Hello")
@@ -91,7 +92,7 @@ def test_a_message_is_sent_once_and_its_ts_is_kept(queue: Any) -> None:
     ],
     ids=lambda value: value.error or value.wrong if isinstance(value, Fault) else None,
 )
-def test_each_ending_has_its_state(queue: Any, fault: Fault, state: str, error: str) -> None:
+def test_each_ending_has_its_state(queue: Team, fault: Fault, state: str, error: str) -> None:
     put(queue, kind="nudge")
     queue.slack.faults.add(POST, fault)
     [sent] = queue.sender().send(NOW)
@@ -102,7 +103,7 @@ def test_each_ending_has_its_state(queue: Any, fault: Fault, state: str, error: 
 
 @pytest.mark.parametrize("error", ["not_in_channel", "missing_scope", "invalid_auth", "channel_not_found"])
 def test_a_digest_that_is_refused_comes_once_the_bot_is_let_in(
-    queue: Any, error: str, caplog: pytest.LogCaptureFixture
+    queue: Team, error: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     put(queue, hours=48)
     queue.slack.faults.add(POST, faults.error(error), times=3)
@@ -116,7 +117,7 @@ def test_a_digest_that_is_refused_comes_once_the_bot_is_let_in(
     assert (sent.state, queue.posts()) == (State.SENT, [("C0LEARNING", "Hello")])
 
 
-def test_a_digest_that_is_refused_to_the_end_expires(queue: Any) -> None:
+def test_a_digest_that_is_refused_to_the_end_expires(queue: Team) -> None:
     put(queue, hours=3)
     queue.slack.faults.add(POST, faults.error("not_in_channel"), times=faults.ALWAYS)
     tries = 0
@@ -126,14 +127,14 @@ def test_a_digest_that_is_refused_to_the_end_expires(queue: Any) -> None:
     assert queue.letters()[0].error == "not_in_channel"
 
 
-def test_a_digest_that_is_our_own_mistake_is_not_tried_again(queue: Any) -> None:
+def test_a_digest_that_is_our_own_mistake_is_not_tried_again(queue: Team) -> None:
     put(queue, hours=48)
     queue.slack.faults.add(POST, faults.error("invalid_arguments"))
     queue.sender().send(NOW)
     assert queue.states() == ["failed"]
 
 
-def test_a_lost_answer_is_unknown_and_never_sent_again(queue: Any) -> None:
+def test_a_lost_answer_is_unknown_and_never_sent_again(queue: Team) -> None:
     put(queue)
     queue.slack.faults.add(POST, faults.close_after_processing())
     queue.sender().send(NOW)
@@ -141,14 +142,14 @@ def test_a_lost_answer_is_unknown_and_never_sent_again(queue: Any) -> None:
     assert (queue.states(), len(queue.posts())) == (["unknown"], 1)
 
 
-def test_refused_blocks_go_out_as_plain_sections(queue: Any) -> None:
+def test_refused_blocks_go_out_as_plain_sections(queue: Team) -> None:
     put(queue)
     queue.slack.faults.add(POST, faults.invalid_blocks())
     queue.sender().send(NOW)
     assert (queue.states(), queue.posts()) == (["sent"], [("C0LEARNING", "Hello")])
 
 
-def test_retry_after_is_kept_to_by_the_whole_workspace(queue: Any) -> None:
+def test_retry_after_is_kept_to_by_the_whole_workspace(queue: Team) -> None:
     put(queue, "U0SANDANA")
     put(queue, "U0SANDBEN")
     put(queue, "C0LEARNING", workspace="T2")
@@ -160,7 +161,7 @@ def test_retry_after_is_kept_to_by_the_whole_workspace(queue: Any) -> None:
     assert queue.states() == ["sent", "sent", "sent"]
 
 
-def test_a_pause_is_for_what_comes_later_too_and_for_every_sender(queue: Any) -> None:
+def test_a_pause_is_for_what_comes_later_too_and_for_every_sender(queue: Team) -> None:
     put(queue, "U0SANDANA")
     queue.slack.faults.add(POST, faults.rate_limited(90))
     queue.sender().send(NOW)
@@ -169,7 +170,7 @@ def test_a_pause_is_for_what_comes_later_too_and_for_every_sender(queue: Any) ->
     assert len(queue.sender().send(queue.to(NOW + timedelta(seconds=90)))) == 2
 
 
-def test_while_slack_is_down_few_messages_are_tried(queue: Any) -> None:
+def test_while_slack_is_down_few_messages_are_tried(queue: Team) -> None:
     people = [f"U{number:02}" for number in range(30)]
     for person in people:
         queue.join(person)
@@ -187,7 +188,7 @@ def test_while_slack_is_down_few_messages_are_tried(queue: Any) -> None:
     assert queue.states() == ["sent"] * 30
 
 
-def test_while_answers_are_lost_few_messages_are_given_up(queue: Any) -> None:
+def test_while_answers_are_lost_few_messages_are_given_up(queue: Team) -> None:
     for number in range(30):
         put(queue, f"U{number:02}")
     queue.slack.faults.add(POST, faults.broken(), times=faults.ALWAYS)
@@ -198,7 +199,7 @@ def test_while_answers_are_lost_few_messages_are_given_up(queue: Any) -> None:
     assert queue.states().count("waiting") > 10
 
 
-def test_a_token_that_is_not_accepted_is_tried_now_and_then(queue: Any) -> None:
+def test_a_token_that_is_not_accepted_is_tried_now_and_then(queue: Team) -> None:
     for number in range(10):
         put(queue, f"U{number:02}", kind="nudge")
     queue.slack.faults.add(POST, faults.token_revoked(), times=faults.ALWAYS)
@@ -207,7 +208,7 @@ def test_a_token_that_is_not_accepted_is_tried_now_and_then(queue: Any) -> None:
     assert (queue.states().count("failed"), queue.states().count("waiting")) == (4, 6)
 
 
-def test_workspaces_take_turns(queue: Any) -> None:
+def test_workspaces_take_turns(queue: Team) -> None:
     for number in range(6):
         put(queue, f"U{number:02}", workspace="T1")
     put(queue, "C0LEARNING", workspace="T2")
@@ -219,7 +220,7 @@ def test_workspaces_take_turns(queue: Any) -> None:
     assert turns == ["T1", "T2", "T1", "T1"]
 
 
-def test_what_follows_a_message_goes_into_its_thread(queue: Any) -> None:
+def test_what_follows_a_message_goes_into_its_thread(queue: Team) -> None:
     first = put(queue, "C0LEARNING")
     put(queue, "C0LEARNING", period="2026-W47.1", follows=first)
     assert len(queue.sender().send(NOW)) == 2
@@ -227,7 +228,7 @@ def test_what_follows_a_message_goes_into_its_thread(queue: Any) -> None:
     assert thread["thread_ts"] == ts["ts"]
 
 
-def test_what_follows_a_message_that_is_unknown_is_let_go(queue: Any) -> None:
+def test_what_follows_a_message_that_is_unknown_is_let_go(queue: Team) -> None:
     first = put(queue, "C0LEARNING")
     put(queue, "C0LEARNING", period="2026-W47.1", follows=first)
     queue.slack.faults.add(POST, faults.close_after_processing())
@@ -237,7 +238,7 @@ def test_what_follows_a_message_that_is_unknown_is_let_go(queue: Any) -> None:
     assert queue.letters()[1].error == "lapsed"
 
 
-def test_quiet_hours_that_begin_during_a_turn_are_kept(queue: Any) -> None:
+def test_quiet_hours_that_begin_during_a_turn_are_kept(queue: Team) -> None:
     put(queue, "U0SANDANA", hours=1)
     put(queue, "U0SANDBEN", hours=1)
     at = queue.to(NOW + timedelta(minutes=59, seconds=30))
@@ -248,7 +249,7 @@ def test_quiet_hours_that_begin_during_a_turn_are_kept(queue: Any) -> None:
     assert queue.states() == ["sent", "expired"]
 
 
-def test_other_retries_wait_longer_each_time(queue: Any) -> None:
+def test_other_retries_wait_longer_each_time(queue: Team) -> None:
     put(queue, hours=48)
     queue.slack.faults.add(POST, faults.unavailable(), times=4)
     waits = []
@@ -263,7 +264,7 @@ def test_other_retries_wait_longer_each_time(queue: Any) -> None:
     assert queue.states() == ["sent"]
 
 
-def test_a_retry_after_its_time_is_let_go(queue: Any) -> None:
+def test_a_retry_after_its_time_is_let_go(queue: Team) -> None:
     put(queue, hours=0.01)
     queue.slack.faults.add(POST, faults.rate_limited(60))
     [sent] = queue.sender().send(NOW)
@@ -272,14 +273,14 @@ def test_a_retry_after_its_time_is_let_go(queue: Any) -> None:
     assert queue.posts() == []
 
 
-def test_what_nobody_sent_in_time_expires(queue: Any) -> None:
+def test_what_nobody_sent_in_time_expires(queue: Team) -> None:
     put(queue, hours=1)
     queue.sender().send(queue.to(NOW + timedelta(hours=1)))
     assert (queue.states(), queue.posts()) == (["expired"], [])
 
 
 @pytest.mark.parametrize("kind", ["digest", "nudge"])
-def test_a_crash_during_the_call_is_never_sent_again(queue: Any, kind: str, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_crash_during_the_call_is_never_sent_again(queue: Team, kind: str, caplog: pytest.LogCaptureFixture) -> None:
     put(queue, kind=kind)
     begin(queue)
     queue.sender().send(queue.to(NOW + LEASE - timedelta(seconds=1)))
@@ -289,7 +290,7 @@ def test_a_crash_during_the_call_is_never_sent_again(queue: Any, kind: str, capl
     assert f"not sent again, it may have arrived: kind={kind}" in caplog.text
 
 
-def test_a_crash_between_claim_and_send_loses_nothing(queue: Any) -> None:
+def test_a_crash_between_claim_and_send_loses_nothing(queue: Team) -> None:
     queue.join("U1")
     queue.choose(digest_on=False)
     due.run_once(queue.deps, queue.to(NOW + timedelta(hours=6)))
@@ -298,7 +299,7 @@ def test_a_crash_between_claim_and_send_loses_nothing(queue: Any) -> None:
     assert [recipient for recipient, _ in queue.posts()] == ["U1"]
 
 
-def test_a_crash_after_the_lease_only_delays(queue: Any) -> None:
+def test_a_crash_after_the_lease_only_delays(queue: Team) -> None:
     put(queue)
     with queue.deps.sessions.begin() as session:
         leases.lease(session, workspace=TEAM_ID, at=NOW, now=NOW, until=NOW + LEASE, limit=1)
@@ -307,7 +308,7 @@ def test_a_crash_after_the_lease_only_delays(queue: Any) -> None:
     assert queue.states() == ["sent"]
 
 
-def test_senders_at_the_same_time_send_each_message_once(queue: Any) -> None:
+def test_senders_at_the_same_time_send_each_message_once(queue: Team) -> None:
     for number in range(40):
         queue.join(f"U{number:02}")
         put(queue, f"U{number:02}")
@@ -329,7 +330,7 @@ def test_senders_at_the_same_time_send_each_message_once(queue: Any) -> None:
     assert set(queue.states()) == {"sent"}
 
 
-def test_one_that_stops_gives_back_what_it_has_not_sent(queue: Any) -> None:
+def test_one_that_stops_gives_back_what_it_has_not_sent(queue: Team) -> None:
     put(queue, "U0SANDANA")
     put(queue, "U0SANDBEN")
     stopping = threading.Event()
@@ -340,7 +341,7 @@ def test_one_that_stops_gives_back_what_it_has_not_sent(queue: Any) -> None:
     assert queue.states() == ["sent", "sent"]
 
 
-def test_messages_of_a_workspace_leave_a_second_apart(queue: Any) -> None:
+def test_messages_of_a_workspace_leave_a_second_apart(queue: Team) -> None:
     for recipient in ("U0SANDANA", "U0SANDBEN", "U0SANDMEI"):
         put(queue, recipient)
     waits: list[float] = []
@@ -353,7 +354,7 @@ def test_messages_of_a_workspace_leave_a_second_apart(queue: Any) -> None:
     assert waits == [1, 1]
 
 
-def test_a_database_that_fails_after_the_call_leaves_it_unknown(queue: Any) -> None:
+def test_a_database_that_fails_after_the_call_leaves_it_unknown(queue: Team) -> None:
     put(queue)
 
     def fail(*args: Any) -> None:
@@ -368,7 +369,7 @@ def test_a_database_that_fails_after_the_call_leaves_it_unknown(queue: Any) -> N
     assert (queue.states(), len(queue.posts())) == (["unknown"], 1)
 
 
-def test_an_idle_sender_only_looks(queue: Any) -> None:
+def test_an_idle_sender_only_looks(queue: Team) -> None:
     statements: list[str] = []
     event.listen(queue.deps.sessions.engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
     queue.sender().send(NOW)

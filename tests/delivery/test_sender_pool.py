@@ -14,12 +14,13 @@ from bot.delivery import outbox
 from bot.delivery.rate_limit import Pace
 from bot.delivery.sender_pool import Crew
 from tests import faults
+from tests.fixtures.team import Team
 
 POST = "chat.postMessage"
 NOW = datetime(2026, 11, 26, 10, 0, tzinfo=UTC)
 
 
-def put(team: Any, workspace: str, recipient: str = "C0LEARNING", minutes: int = 0) -> None:
+def put(team: Team, workspace: str, recipient: str = "C0LEARNING", minutes: int = 0) -> None:
     with team.deps.sessions.begin() as session:
         outbox.put(
             session,
@@ -35,16 +36,16 @@ def put(team: Any, workspace: str, recipient: str = "C0LEARNING", minutes: int =
 
 
 @pytest.fixture
-def queue(team: Any) -> Any:
+def queue(team: Team) -> Team:
     team.to(NOW)
     return team
 
 
-def crew(team: Any, hands: int = 8, every: float = 0) -> Crew:
+def crew(team: Team, hands: int = 8, every: float = 0) -> Crew:
     return Crew(team.deps, Pace(team.clock.monotonic, every=every), hands)
 
 
-def test_a_slow_workspace_keeps_no_other_waiting(queue: Any) -> None:
+def test_a_slow_workspace_keeps_no_other_waiting(queue: Team) -> None:
     put(queue, "T0", minutes=-1)  # the first to be sent
     for number in range(1, 6):
         put(queue, f"T{number}")
@@ -54,7 +55,7 @@ def test_a_slow_workspace_keeps_no_other_waiting(queue: Any) -> None:
     assert {one.workspace for one in sent} == {f"T{number}" for number in range(6)}
 
 
-def test_a_workspace_that_slack_pauses_keeps_no_other_waiting(queue: Any) -> None:
+def test_a_workspace_that_slack_pauses_keeps_no_other_waiting(queue: Team) -> None:
     put(queue, "T0", minutes=-1)
     put(queue, "T0", "U0SANDANA")
     put(queue, "T1")
@@ -63,7 +64,7 @@ def test_a_workspace_that_slack_pauses_keeps_no_other_waiting(queue: Any) -> Non
     assert ended == [("T0", "waiting"), ("T1", "sent")]
 
 
-def test_more_workspaces_than_hands_all_get_their_turn_in_order(queue: Any) -> None:
+def test_more_workspaces_than_hands_all_get_their_turn_in_order(queue: Team) -> None:
     people = [f"U{number:02}" for number in range(3)]
     for person in people:
         queue.join(person)
@@ -75,7 +76,7 @@ def test_more_workspaces_than_hands_all_get_their_turn_in_order(queue: Any) -> N
         assert [one.recipient for one in sent if one.workspace == f"T{number}"] == people
 
 
-def test_a_database_that_fails_is_told(queue: Any) -> None:
+def test_a_database_that_fails_is_told(queue: Team) -> None:
     put(queue, "T0")
 
     def fail(*args: Any) -> None:
@@ -87,7 +88,7 @@ def test_a_database_that_fails_is_told(queue: Any) -> None:
         crew(queue).run(NOW)
 
 
-def test_two_crews_and_a_stop_in_the_middle_send_each_once(queue: Any) -> None:
+def test_two_crews_and_a_stop_in_the_middle_send_each_once(queue: Team) -> None:
     people = [f"U{number:02}" for number in range(20)]
     for person in people:
         queue.join(person)

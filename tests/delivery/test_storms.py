@@ -22,6 +22,7 @@ from bot.slack.message import Message
 from bot.worker import due
 from tests import faults
 from tests.faults import Fault, Faults, FaultyServer
+from tests.fixtures.team import Team
 
 POST = "chat.postMessage"
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -31,7 +32,7 @@ ALL = Counter([*PEOPLE, "C0LEARNING", "C0LEARNING"])
 MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
 
 
-def gather(team: Any) -> Any:
+def gather(team: Team) -> Any:
     """A digest with a thread and twelve nudges are due on Monday at nine."""
     for user in PEOPLE:
         team.join(user)
@@ -40,13 +41,13 @@ def gather(team: Any) -> Any:
 
 
 @pytest.fixture
-def busy(make_team: Callable[..., Any]) -> Any:
+def busy(make_team: Callable[..., Team]) -> Team:
     team = gather(make_team(**NUDGE))
     team.to(MONDAY)
     return team
 
 
-def recipients(team: Any) -> Counter[str]:
+def recipients(team: Team) -> Counter[str]:
     return Counter(user for user, _ in team.posts())
 
 
@@ -90,7 +91,7 @@ class Interrupted(Slack):
 
 
 @pytest.mark.parametrize("hours", [3, -2])
-def test_a_clock_that_jumps_while_sending_sends_nothing_twice(busy: Any, hours: int) -> None:
+def test_a_clock_that_jumps_while_sending_sends_nothing_twice(busy: Team, hours: int) -> None:
     clock = JumpingClock(MONDAY)
     others = replace(busy.deps, clock=clock)
 
@@ -129,7 +130,7 @@ class Storm(Faults):
         return faults.rate_limited(3) if refused else None
 
 
-def test_a_storm_of_refusals_only_slows_us_down(busy: Any) -> None:
+def test_a_storm_of_refusals_only_slows_us_down(busy: Team) -> None:
     storm = busy.slack.faults = Storm(busy.clock, MONDAY + 25 * SECOND)
 
     def wait(seconds: float) -> None:
@@ -174,7 +175,7 @@ def ending() -> Iterator[ExitStack]:
         yield stack
 
 
-def tick(team: Any, sender: Sender, minutes: int) -> None:
+def tick(team: Team, sender: Sender, minutes: int) -> None:
     for _ in range(0, minutes, 5):
         due.run_once(team.deps, team.clock.now())
         sender.send(team.clock.now(), 1000)
@@ -182,7 +183,7 @@ def tick(team: Any, sender: Sender, minutes: int) -> None:
 
 
 @pytest.mark.parametrize("down", [unavailable, refusing], ids=["503", "connection refused"])
-def test_after_an_hour_without_slack_all_comes_once(busy: Any, down: Callable[..., Any], ending: ExitStack) -> None:
+def test_after_an_hour_without_slack_all_comes_once(busy: Team, down: Callable[..., Any], ending: ExitStack) -> None:
     sender = busy.sender()
     with down(busy.slack, ending):
         tick(busy, sender, 60)
@@ -193,7 +194,7 @@ def test_after_an_hour_without_slack_all_comes_once(busy: Any, down: Callable[..
     assert set(busy.states()) == {"sent"}
 
 
-def test_what_is_no_use_any_more_after_that_hour_is_let_go(make_team: Callable[..., Any], ending: ExitStack) -> None:
+def test_what_is_no_use_any_more_after_that_hour_is_let_go(make_team: Callable[..., Team], ending: ExitStack) -> None:
     team = gather(make_team(ROADMATE_NUDGE="mon 19:30", ROADMATE_DIGEST="mon 19:30"))
     team.to(MONDAY + timedelta(hours=10, minutes=30))
     with refusing(team.slack, ending):

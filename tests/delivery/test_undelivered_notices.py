@@ -12,6 +12,7 @@ from bot.delivery import leases, outbox
 from bot.delivery.sender import LEASE, REPAIR
 from bot.sandbox.slack_api.fixtures import TEAM_ID
 from tests import faults
+from tests.fixtures.team import Team
 
 POST = "chat.postMessage"
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # a Monday
@@ -19,7 +20,7 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def queue(make_team: Any) -> Any:
+def queue(make_team: Team) -> Team:
     """Two admins, one of them by the settings, and somebody else."""
     team = make_team(ROADMATE_ADMINS="UBEN")
     team.join("UANA", name="Ana", is_admin=True)
@@ -29,7 +30,7 @@ def queue(make_team: Any) -> Any:
     return team
 
 
-def put(team: Any, kind: str = "digest", recipient: str = "C0LEARNING", period: str = "2026-W47", **other: Any) -> int:
+def put(team: Team, kind: str = "digest", recipient: str = "C0LEARNING", period: str = "2026-W47", **other: Any) -> int:
     now = team.clock.now()
     with team.deps.sessions.begin() as session:
         number = outbox.put(
@@ -48,7 +49,7 @@ def put(team: Any, kind: str = "digest", recipient: str = "C0LEARNING", period: 
     return number
 
 
-def fail(team: Any, fault: faults.Fault, *args: Any, **other: Any) -> list[Any]:
+def fail(team: Team, fault: faults.Fault, *args: Any, **other: Any) -> list[Any]:
     """Put a message whose sending goes wrong, and send all that is due then; returns the notices there are."""
     team.slack.faults.add(POST, fault)
     put(team, *args, **other)
@@ -57,11 +58,11 @@ def fail(team: Any, fault: faults.Fault, *args: Any, **other: Any) -> list[Any]:
     return notices(team)
 
 
-def notices(team: Any) -> list[Any]:
+def notices(team: Team) -> list[Any]:
     return [letter for letter in team.letters() if letter.kind == "notice"]
 
 
-def test_a_lost_answer_is_told_to_each_admin_with_what_can_be_done(queue: Any) -> None:
+def test_a_lost_answer_is_told_to_each_admin_with_what_can_be_done(queue: Team) -> None:
     told = fail(queue, faults.close_after_processing())
     assert [letter.recipient for letter in told] == ["UANA", "UBEN"]
     assert queue.states() == ["unknown", "sent", "sent"]
@@ -75,12 +76,12 @@ def test_a_lost_answer_is_told_to_each_admin_with_what_can_be_done(queue: Any) -
 
 
 @pytest.mark.parametrize("kind", ["nudge", "again", "summary", "mentor"])
-def test_so_is_that_of_a_message_to_one_person(queue: Any, kind: str) -> None:
+def test_so_is_that_of_a_message_to_one_person(queue: Team, kind: str) -> None:
     text = fail(queue, faults.broken(), kind, "UMEI")[0].message["text"]
     assert "may not have arrived to Mei" in text
 
 
-def test_a_call_that_a_crash_cut_short_is_told_too(queue: Any) -> None:
+def test_a_call_that_a_crash_cut_short_is_told_too(queue: Team) -> None:
     put(queue)
     with queue.deps.sessions.begin() as session:
         [letter] = leases.lease(session, workspace=TEAM_ID, at=NOW, now=NOW, until=NOW + LEASE, limit=1)
@@ -97,7 +98,7 @@ def test_a_call_that_a_crash_cut_short_is_told_too(queue: Any) -> None:
         ("restricted_action_read_only_channel", "this workspace does not let me (restricted_action_read_only_channel)"),
     ],
 )
-def test_a_digest_that_is_refused_is_told_at_once_and_once(queue: Any, error: str, words: str) -> None:
+def test_a_digest_that_is_refused_is_told_at_once_and_once(queue: Team, error: str, words: str) -> None:
     queue.slack.faults.add(POST, faults.error(error))
     put(queue)
     queue.sender().send(NOW, 100)
@@ -109,13 +110,13 @@ def test_a_digest_that_is_refused_is_told_at_once_and_once(queue: Any, error: st
     assert "I try again until Wed 25 Nov, 09:00." in told[0].message["text"]
 
 
-def test_our_own_mistake_is_told_as_one(queue: Any) -> None:
+def test_our_own_mistake_is_told_as_one(queue: Team) -> None:
     [told, _] = fail(queue, faults.error("invalid_arguments"))
     assert "The mistake is mine" in told.message["text"]
     assert "try again" not in told.message["text"]
 
 
-def test_the_same_cause_is_told_once_a_week_and_another_one_beside_it(queue: Any) -> None:
+def test_the_same_cause_is_told_once_a_week_and_another_one_beside_it(queue: Team) -> None:
     assert len(fail(queue, faults.broken(), "nudge", "UMEI")) == 2
     queue.to(NOW + DAY)
     assert len(fail(queue, faults.broken(), "nudge", "UANA")) == 2
@@ -126,7 +127,7 @@ def test_the_same_cause_is_told_once_a_week_and_another_one_beside_it(queue: Any
     assert len(fail(queue, faults.broken(), "nudge", "UMEI", "2026-W48")) == 10, "another week"
 
 
-def test_nobody_is_woken_by_it(queue: Any) -> None:
+def test_nobody_is_woken_by_it(queue: Team) -> None:
     queue.join("UPRI", "Asia/Singapore", is_admin=True)
     queue.join("UZOE", "America/New_York", is_admin=True)
     queue.to(NOW + timedelta(hours=5))
@@ -135,13 +136,13 @@ def test_nobody_is_woken_by_it(queue: Any) -> None:
     assert due == {"UANA": at, "UBEN": at, "UZOE": at, "UPRI": datetime(2026, 11, 24, 0, 0, tzinfo=UTC)}
 
 
-def test_of_a_token_that_is_gone_nobody_can_be_told(queue: Any, caplog: pytest.LogCaptureFixture) -> None:
+def test_of_a_token_that_is_gone_nobody_can_be_told(queue: Team, caplog: pytest.LogCaptureFixture) -> None:
     assert fail(queue, faults.token_revoked(), "nudge", "UMEI") == []
     assert f"token not accepted workspace={TEAM_ID} reason=token_revoked" in caplog.text
 
 
 @pytest.mark.parametrize("error", ["user_not_found", "channel_not_found"])
-def test_who_is_gone_gets_nothing_more_and_nobody_is_told(queue: Any, error: str) -> None:
+def test_who_is_gone_gets_nothing_more_and_nobody_is_told(queue: Team, error: str) -> None:
     assert fail(queue, faults.error(error), "nudge", "UMEI") == []
     with queue.deps.sessions.read() as session:
         found = members.find(session, workspace=TEAM_ID, member="UMEI", default=queue.deps.settings.timezone)
@@ -152,7 +153,7 @@ def test_who_is_gone_gets_nothing_more_and_nobody_is_told(queue: Any, error: str
 
 
 @pytest.mark.parametrize("kind", ["notice", "export", "offer"])
-def test_what_is_no_business_of_admins_is_not_told(queue: Any, kind: str) -> None:
+def test_what_is_no_business_of_admins_is_not_told(queue: Team, kind: str) -> None:
     before = 1 if kind == "notice" else 0
     assert len(fail(queue, faults.broken(), kind, "UMEI")) == before
 
@@ -164,14 +165,14 @@ def test_what_is_no_business_of_admins_is_not_told(queue: Any, kind: str) -> Non
         (faults.broken(), ["The thread below the digest of 16-22 Nov may not have arrived in <#C0LEARNING>"] * 2),
     ],
 )
-def test_of_a_thread_only_what_is_lost_is_told(queue: Any, fault: faults.Fault, words: list[str]) -> None:
+def test_of_a_thread_only_what_is_lost_is_told(queue: Team, fault: faults.Fault, words: list[str]) -> None:
     first = put(queue)
     queue.sender().send(NOW)
     told = fail(queue, fault, period="2026-W47.1", follows=first)
     assert [letter.message["text"].partition(":")[0] for letter in told] == words
 
 
-def test_without_any_admin_the_log_has_it(team: Any, caplog: pytest.LogCaptureFixture) -> None:
+def test_without_any_admin_the_log_has_it(team: Team, caplog: pytest.LogCaptureFixture) -> None:
     team.to(NOW)
     assert fail(team, faults.broken()) == []
     assert f"no admin to tell workspace={TEAM_ID} kind=digest" in caplog.text

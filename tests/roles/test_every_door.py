@@ -16,8 +16,7 @@ import pytest
 
 from bot.app import FEATURES
 from bot.dispatch.commands import COMMANDS
-
-STAGE = Any  # of conftest.py
+from tests.roles.stage import Stage
 
 HERE: Final = frozenset({"ben", "chidi", "olu", "eva", "priya", "ana", "rui", "mei", "gus", "lena"})
 EVERYBODY: Final = HERE | {"zoe", "twin"}
@@ -421,7 +420,7 @@ AUDITED: Final = {
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
-def test_each_is_answered_what_is_theirs(stage: STAGE, row: Row) -> None:
+def test_each_is_answered_what_is_theirs(stage: Stage, row: Row) -> None:
     stage.restore()
     before = stage.rows()
     for who in sorted(EVERYBODY, key=lambda each: (each in row.may, each)):
@@ -441,7 +440,7 @@ def _of_others(rows: Any, own: bool) -> Any:
     return {name: {row for row in each if ID in row} for name, each in rows.items()} if own else rows
 
 
-def _is_nobody_elses(stage: STAGE, who: str, said: Any, row: Row) -> None:
+def _is_nobody_elses(stage: Stage, who: str, said: Any, row: Row) -> None:
     """Neither the answer nor any letter holds what its reader may not see."""
     names = {user: name for name, (place, user) in stage.people.items() if (place in HERE_ID) == (who in HERE)}
     for reader, words in ((who, said.words), *((names.get(to, to), words) for to, words in said.letters)):
@@ -459,7 +458,7 @@ def _is_written_down(who: str, said: Any, row: Row, *, may: bool) -> None:
         assert act in said.acts, f"{who} left {said.acts} in the audit log"
 
 
-def test_what_is_said_without_a_command_is_answered_like_one(stage: STAGE) -> None:
+def test_what_is_said_without_a_command_is_answered_like_one(stage: Stage) -> None:
     """A mention and a direct message lead to the same features, and so does what stands in a channel."""
     for who in sorted(HERE):
         stage.restore()
@@ -469,11 +468,11 @@ def test_what_is_said_without_a_command_is_answered_like_one(stage: STAGE) -> No
             assert who == "chidi" or NOTED not in said
 
 
-def test_the_walk_is_by_everybody(stage: STAGE) -> None:
+def test_the_walk_is_by_everybody(stage: Stage) -> None:
     assert stage.people.keys() == EVERYBODY
 
 
-def test_no_door_is_without_a_row(stage: STAGE) -> None:
+def test_no_door_is_without_a_row(stage: Stage) -> None:
     doors = {f"{kind} {name}" for kind, names in stage.roadmate.bolt.answered().items() for name in names}
     assert doors - {row.door for row in ROWS} == set()
     assert {row.door for row in ROWS if " " in row.door} - doors == set()

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.calendar.format import spell
-from bot.timeexpr.past_days import OLDEST, Unfit, Why, parse, split
+from bot.timeexpr.past_days import OLDEST, DateError, DateProblem, read_past_day, split_off_day
 
 TODAY = date(2026, 11, 21)  # a Saturday
 
@@ -59,44 +59,44 @@ DAYS = [
 ]
 
 UNFIT = [
-    ("tomorrow", Why.FUTURE, date(2026, 11, 22)),
-    ("the day after tomorrow", Why.FUTURE, date(2026, 11, 23)),
-    ("next monday", Why.FUTURE, date(2026, 11, 23)),
-    ("next saturday", Why.FUTURE, date(2026, 11, 28)),
-    ("in 3 days", Why.FUTURE, None),
-    ("next week", Why.FUTURE, None),
-    ("2026-11-22", Why.FUTURE, date(2026, 11, 22)),
-    ("32 days ago", Why.TOO_OLD, date(2026, 10, 20)),
-    ("2026-10-20", Why.TOO_OLD, date(2026, 10, 20)),
-    ("22 nov", Why.TOO_OLD, date(2025, 11, 22)),
-    ("99999999999999 days ago", Why.TOO_OLD, None),
-    ("2026-02-30", Why.NO_SUCH_DAY, None),
-    ("2026-13-01", Why.NO_SUCH_DAY, None),
-    ("0000-01-01", Why.NO_SUCH_DAY, None),
-    ("31 nov", Why.NO_SUCH_DAY, None),
-    ("31.11.", Why.NO_SUCH_DAY, None),
-    ("32.11.", Why.NO_SUCH_DAY, None),
-    ("31/2", Why.NO_SUCH_DAY, None),
-    ("2/31", Why.NO_SUCH_DAY, None),
-    ("30.02", Why.NO_SUCH_DAY, None),
-    ("31.11", Why.NO_SUCH_DAY, None),
-    ("20261131", Why.NO_SUCH_DAY, None),
-    ("30/30/2026", Why.NO_SUCH_DAY, None),
-    ("mon 20 nov", Why.NO_SUCH_DAY, date(2026, 11, 20)),
-    ("last week", Why.VAGUE, None),
-    ("two months ago", Why.VAGUE, None),
+    ("tomorrow", DateProblem.FUTURE, date(2026, 11, 22)),
+    ("the day after tomorrow", DateProblem.FUTURE, date(2026, 11, 23)),
+    ("next monday", DateProblem.FUTURE, date(2026, 11, 23)),
+    ("next saturday", DateProblem.FUTURE, date(2026, 11, 28)),
+    ("in 3 days", DateProblem.FUTURE, None),
+    ("next week", DateProblem.FUTURE, None),
+    ("2026-11-22", DateProblem.FUTURE, date(2026, 11, 22)),
+    ("32 days ago", DateProblem.TOO_OLD, date(2026, 10, 20)),
+    ("2026-10-20", DateProblem.TOO_OLD, date(2026, 10, 20)),
+    ("22 nov", DateProblem.TOO_OLD, date(2025, 11, 22)),
+    ("99999999999999 days ago", DateProblem.TOO_OLD, None),
+    ("2026-02-30", DateProblem.NO_SUCH_DAY, None),
+    ("2026-13-01", DateProblem.NO_SUCH_DAY, None),
+    ("0000-01-01", DateProblem.NO_SUCH_DAY, None),
+    ("31 nov", DateProblem.NO_SUCH_DAY, None),
+    ("31.11.", DateProblem.NO_SUCH_DAY, None),
+    ("32.11.", DateProblem.NO_SUCH_DAY, None),
+    ("31/2", DateProblem.NO_SUCH_DAY, None),
+    ("2/31", DateProblem.NO_SUCH_DAY, None),
+    ("30.02", DateProblem.NO_SUCH_DAY, None),
+    ("31.11", DateProblem.NO_SUCH_DAY, None),
+    ("20261131", DateProblem.NO_SUCH_DAY, None),
+    ("30/30/2026", DateProblem.NO_SUCH_DAY, None),
+    ("mon 20 nov", DateProblem.NO_SUCH_DAY, date(2026, 11, 20)),
+    ("last week", DateProblem.VAGUE, None),
+    ("two months ago", DateProblem.VAGUE, None),
 ]
 
 
 @pytest.mark.parametrize(("words", "day"), DAYS)
 @pytest.mark.parametrize("case", [str, str.upper, str.title])
 def test_every_way_to_name_a_day(words: str, day: date, case: type[str]) -> None:
-    assert parse(case(words), TODAY) == day
+    assert read_past_day(case(words), TODAY) == day
 
 
 @pytest.mark.parametrize(("words", "why", "day"), UNFIT)
-def test_every_limit_has_its_own_answer(words: str, why: Why, day: date | None) -> None:
-    assert parse(words, TODAY) == Unfit(why, words, day)
+def test_every_limit_has_its_own_answer(words: str, why: DateProblem, day: date | None) -> None:
+    assert read_past_day(words, TODAY) == DateError(why, words, day)
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_every_limit_has_its_own_answer(words: str, why: Why, day: date | None) 
     ["", "networking", "nov", "24/7", "20/11", "1.3", "22.04", "3.13", "40.1.", "5 days", "week", "may", "2026"],
 )
 def test_what_names_no_day(words: str) -> None:
-    assert parse(words, TODAY) is None
+    assert read_past_day(words, TODAY) is None
 
 
 @pytest.mark.parametrize(
@@ -126,29 +126,29 @@ def test_what_names_no_day(words: str) -> None:
     ],
 )
 def test_the_longest_day_phrase_is_split_off(words: str, rest: str, day: date | None) -> None:
-    assert split(words, TODAY) == (rest, day)
+    assert split_off_day(words, TODAY) == (rest, day)
 
 
 @pytest.mark.parametrize(
     ("today", "expected"),
     [
-        (TODAY, Unfit(Why.NO_SUCH_DAY, "29 feb 2026")),
-        (date(2026, 1, 5), Unfit(Why.NO_SUCH_DAY, "29 feb 2025")),
+        (TODAY, DateError(DateProblem.NO_SUCH_DAY, "29 feb 2026")),
+        (date(2026, 1, 5), DateError(DateProblem.NO_SUCH_DAY, "29 feb 2025")),
         (date(2024, 3, 5), date(2024, 2, 29)),
-        (date(2025, 1, 5), Unfit(Why.TOO_OLD, "29 feb", date(2024, 2, 29))),
+        (date(2025, 1, 5), DateError(DateProblem.TOO_OLD, "29 feb", date(2024, 2, 29))),
     ],
 )
-def test_a_leap_day_is_looked_for_in_the_year_in_which_it_was_last_due(today: date, expected: date | Unfit) -> None:
-    assert parse("29 feb", today) == expected
+def test_a_leap_day_is_looked_for_in_the_year_in_which_it_was_last_due(today: date, expected: date | DateError) -> None:
+    assert read_past_day("29 feb", today) == expected
 
 
 @pytest.mark.parametrize("phrase", ["31/2", "30.02", "32.11.", "20261131"])
 def test_a_date_that_cannot_be_is_no_part_of_the_subject(phrase: str) -> None:
-    assert split(f"networking {phrase}", TODAY) == ("networking", Unfit(Why.NO_SUCH_DAY, phrase))
+    assert split_off_day(f"networking {phrase}", TODAY) == ("networking", DateError(DateProblem.NO_SUCH_DAY, phrase))
 
 
 def test_an_unfit_day_is_split_off_with_its_words() -> None:
-    assert split("networking 31 nov", TODAY) == ("networking", Unfit(Why.NO_SUCH_DAY, "31 nov"))
+    assert split_off_day("networking 31 nov", TODAY) == ("networking", DateError(DateProblem.NO_SUCH_DAY, "31 nov"))
 
 
 @pytest.mark.parametrize(
@@ -163,17 +163,17 @@ def test_a_day_is_written_one_way(day: date, words: str) -> None:
 @given(st.dates(date(1990, 1, 1), date(2200, 1, 1)), st.integers(0, OLDEST))
 def test_what_is_written_reads_back(today: date, back: int) -> None:
     day = today - timedelta(days=back)
-    assert parse(spell(day, today), today) == day
-    assert parse(day.isoformat(), today) == day
-    assert parse(f"{day:%d.%m.}", today) == day
-    assert parse(f"{back} days ago", today) == day
+    assert read_past_day(spell(day, today), today) == day
+    assert read_past_day(day.isoformat(), today) == day
+    assert read_past_day(f"{day:%d.%m.}", today) == day
+    assert read_past_day(f"{back} days ago", today) == day
 
 
 @settings(deadline=None)
 @given(st.dates(), st.integers(0, 6))
 def test_a_weekday_is_its_last_occurrence(today: date, weekday: int) -> None:
     name = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")[weekday]
-    day, last = parse(name, today), parse(f"last {name}", today)
+    day, last = read_past_day(name, today), read_past_day(f"last {name}", today)
     if isinstance(day, date) and isinstance(last, date):
         assert day.weekday() == last.weekday() == weekday
         assert 0 <= (today - day).days <= 6
@@ -185,8 +185,8 @@ def test_a_weekday_is_its_last_occurrence(today: date, weekday: int) -> None:
 @settings(deadline=None)
 @given(st.text(max_size=60), st.dates())
 def test_any_words_at_all_give_an_answer(words: str, today: date) -> None:
-    _, outcome = split(words, today)
-    assert outcome is None or isinstance(outcome, Unfit) or today - timedelta(days=OLDEST) <= outcome <= today
+    _, outcome = split_off_day(words, today)
+    assert outcome is None or isinstance(outcome, DateError) or today - timedelta(days=OLDEST) <= outcome <= today
 
 
 PIECES = [
@@ -212,5 +212,5 @@ PIECES = [
 @settings(deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=8), st.dates())
 def test_nearly_dates_never_raise(pieces: list[str], today: date) -> None:
-    rest, outcome = split(" ".join(pieces), today)
+    rest, outcome = split_off_day(" ".join(pieces), today)
     assert outcome is not None or rest == " ".join(pieces)

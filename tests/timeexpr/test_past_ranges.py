@@ -6,13 +6,13 @@ from datetime import date
 
 import pytest
 
-from bot.timeexpr.past_ranges import EVER, Days, month, read, spell, week
+from bot.timeexpr.past_ranges import EVER, PastRange, month_range, read_past_range, spell_range, week_range
 
 TODAY = date(2026, 11, 21)  # a Saturday
 
 
-def days(first: tuple[int, int, int] | None, last: tuple[int, int, int] | None) -> Days:
-    return Days(date(*first) if first else None, date(*last) if last else None)
+def days(first: tuple[int, int, int] | None, last: tuple[int, int, int] | None) -> PastRange:
+    return PastRange(date(*first) if first else None, date(*last) if last else None)
 
 
 WEEK = days((2026, 11, 16), (2026, 11, 22))
@@ -33,9 +33,16 @@ SPELT = {
 
 @pytest.mark.parametrize("words", SPELT)
 def test_days_are_spelt_as_everywhere(words: str) -> None:
-    assert spell(SPELT[words], TODAY) == words
+    assert spell_range(SPELT[words], TODAY) == words
 
 
 def test_a_phrase_is_days_or_it_is_not() -> None:
-    assert (read("this week", TODAY), read("in nov.", TODAY)) == (week(TODAY), month(TODAY))
-    assert (read("networking", TODAY), read("networking week", TODAY), read("", TODAY)) == (None, None, None)
+    assert (read_past_range("this week", TODAY), read_past_range("in nov.", TODAY)) == (
+        week_range(TODAY),
+        month_range(TODAY),
+    )
+    assert (
+        read_past_range("networking", TODAY),
+        read_past_range("networking week", TODAY),
+        read_past_range("", TODAY),
+    ) == (None, None, None)

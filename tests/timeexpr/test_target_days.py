@@ -8,8 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.timeexpr import target_days
-from bot.timeexpr.target_days import Asked, Unfit, Why
+from bot.timeexpr.target_days import (
+    TargetError,
+    TargetProblem,
+    TargetRequest,
+    farthest_target,
+    read_target_day,
+    read_target_request,
+)
 
 TODAY = date(2026, 11, 21)  # a Saturday
 
@@ -39,44 +45,44 @@ TODAY = date(2026, 11, 21)  # a Saturday
     ],
 )
 def test_a_day_ahead_is_understood(words: str, day: date) -> None:
-    assert target_days.read(words, TODAY) == day
+    assert read_target_day(words, TODAY) == day
 
 
 @pytest.mark.parametrize(
     ("words", "why"),
     [
-        ("foo", Why.NO_DAY),
-        ("region", Why.NO_DAY),
-        ("30 feb", Why.NO_SUCH_DAY),
-        ("thu 5 feb", Why.NO_SUCH_DAY),
-        ("0000-01-01", Why.NO_SUCH_DAY),
-        ("today", Why.PAST),
-        ("yesterday", Why.PAST),
-        ("1 jun 2026", Why.PAST),
-        ("in 6 years", Why.TOO_FAR),
-        ("2099-12-31", Why.TOO_FAR),
-        ("in 999 years", Why.TOO_FAR),
+        ("foo", TargetProblem.NO_DAY),
+        ("region", TargetProblem.NO_DAY),
+        ("30 feb", TargetProblem.NO_SUCH_DAY),
+        ("thu 5 feb", TargetProblem.NO_SUCH_DAY),
+        ("0000-01-01", TargetProblem.NO_SUCH_DAY),
+        ("today", TargetProblem.PAST),
+        ("yesterday", TargetProblem.PAST),
+        ("1 jun 2026", TargetProblem.PAST),
+        ("in 6 years", TargetProblem.TOO_FAR),
+        ("2099-12-31", TargetProblem.TOO_FAR),
+        ("in 999 years", TargetProblem.TOO_FAR),
     ],
 )
-def test_what_is_no_day_to_aim_for_says_why(words: str, why: Why) -> None:
-    assert target_days.read(words, TODAY) == Unfit(why, words)
+def test_what_is_no_day_to_aim_for_says_why(words: str, why: TargetProblem) -> None:
+    assert read_target_day(words, TODAY) == TargetError(why, words)
 
 
 @pytest.mark.parametrize(
     ("words", "asked"),
     [
-        ("networking by 1 jun", Asked("networking", date(2027, 6, 1))),
-        ("Soft Skills BY off", Asked("Soft Skills", None)),
-        ("by 1 jun", Asked("", date(2027, 6, 1))),
-        ("step by step by friday", Asked("step by step", date(2026, 11, 27))),
+        ("networking by 1 jun", TargetRequest("networking", date(2027, 6, 1))),
+        ("Soft Skills BY off", TargetRequest("Soft Skills", None)),
+        ("by 1 jun", TargetRequest("", date(2027, 6, 1))),
+        ("step by step by friday", TargetRequest("step by step", date(2026, 11, 27))),
         ("networking", None),
         ("bypass 1 jun", None),
         ("networking by", None),
         ("", None),
     ],
 )
-def test_a_target_is_told_from_other_words(words: str, asked: Asked | None) -> None:
-    assert target_days.asked(words, TODAY) == asked
+def test_a_target_is_told_from_other_words(words: str, asked: TargetRequest | None) -> None:
+    assert read_target_request(words, TODAY) == asked
 
 
 @settings(max_examples=200, deadline=None)
@@ -86,5 +92,5 @@ def test_a_target_is_told_from_other_words(words: str, asked: Asked | None) -> N
     today=st.dates(date(1990, 1, 1), date(2100, 1, 1)),
 )
 def test_any_words_give_a_day_ahead_or_a_reason(words: str, today: date) -> None:
-    found = target_days.read(words, today)
-    assert isinstance(found, Unfit) or today < found <= target_days.farthest(today)
+    found = read_target_day(words, today)
+    assert isinstance(found, TargetError) or today < found <= farthest_target(today)

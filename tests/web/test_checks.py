@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bot.web.checks import BODY_LIMIT, check_length, check_timestamp, read_body, signer, verify
 from bot.web.refusal import STATUS, TEXT, Reason, Refused
+from tests.web.door import Door
 
 
 @given(st.text(max_size=30) | st.integers(max_value=2 * BODY_LIMIT).map(str))
@@ -35,7 +36,7 @@ def test_a_stamp_is_fresh_within_five_minutes(now: float, ahead: int) -> None:
         assert caught.value.reason is Reason.STALE
 
 
-def test_one_prepared_signer_serves_many_requests(door: Any) -> None:
+def test_one_prepared_signer_serves_many_requests(door: Door) -> None:
     prepared = signer("8f742231b10e8888abcd99yyyzzz85a5")
     for body in (b"a", b"b", b"a"):
         verify(prepared, "17", body, door.sign(body, "17")[3:])

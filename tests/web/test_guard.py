@@ -18,6 +18,7 @@ from slack_sdk.signature import SignatureVerifier
 
 from bot.web.checks import BODY_LIMIT
 from bot.web.guard import Guard
+from tests.web.door import Door
 
 FORM = "application/x-www-form-urlencoded"
 JSON = "application/json"
@@ -42,7 +43,7 @@ class Gone(io.RawIOBase):
         raise ConnectionResetError
 
 
-def refused(door: Any, answer: Any, status: int, reason: str) -> None:
+def refused(door: Door, answer: Any, status: int, reason: str) -> None:
     """A short plain answer, one count, and nothing behind the door."""
     assert (answer.status, door.count.reasons) == (status, [reason])
     assert door.reached == []
@@ -51,46 +52,46 @@ def refused(door: Any, answer: Any, status: int, reason: str) -> None:
 
 
 class TestLetsThrough:
-    def test_what_slack_signed(self, door: Any) -> None:
+    def test_what_slack_signed(self, door: Door) -> None:
         answer = door.send(BODY)
         assert (answer.status, answer.body) == (200, b"booked")
         assert (door.count.reasons, door.count.statuses) == ([], [200])
 
-    def test_the_very_bytes_with_their_length(self, door: Any) -> None:
+    def test_the_very_bytes_with_their_length(self, door: Door) -> None:
         body = "text=caf\u00e9&x=%E2%82%AC".encode()
         door.send(body)
         environ, received = door.reached[0]
         assert (received, environ["CONTENT_LENGTH"]) == (body, str(len(body)))
 
     @pytest.mark.parametrize("seconds", [-300, -299, 0, 299, 300])
-    def test_a_clock_that_is_five_minutes_off(self, door: Any, seconds: int) -> None:
+    def test_a_clock_that_is_five_minutes_off(self, door: Door, seconds: int) -> None:
         stamp = door.stamp(seconds)
         answer = door.send(BODY, **{TIMESTAMP: stamp, SIGNATURE: door.sign(BODY, stamp)})
         assert answer.status == 200
 
     @pytest.mark.parametrize("kind", [FORM, f"{FORM}; charset=utf-8", FORM.upper(), f" {FORM} ;x"])
-    def test_a_form_with_parameters(self, door: Any, kind: str) -> None:
+    def test_a_form_with_parameters(self, door: Door, kind: str) -> None:
         assert door.send(BODY, kind).status == 200
         assert door.reached[0][0]["CONTENT_TYPE"] == FORM
 
     @pytest.mark.parametrize("kind", [JSON, f"{JSON}; charset=utf-8", f"{JSON} ; charset=utf-8", "Application/JSON"])
-    def test_json_with_parameters(self, door: Any, kind: str) -> None:
+    def test_json_with_parameters(self, door: Door, kind: str) -> None:
         assert door.send(b'{"type":"event_callback"}', kind).status == 200
         assert door.reached[0][0]["CONTENT_TYPE"] == JSON
 
-    def test_a_body_in_chunks(self, door: Any) -> None:
+    def test_a_body_in_chunks(self, door: Door) -> None:
         assert door.send(BODY, CONTENT_LENGTH=None, HTTP_TRANSFER_ENCODING="Chunked").status == 200
         environ, received = door.reached[0]
         assert (received, environ["CONTENT_LENGTH"]) == (BODY, str(len(BODY)))
         assert "HTTP_TRANSFER_ENCODING" not in environ
 
-    def test_a_body_of_just_the_limit(self, door: Any) -> None:
+    def test_a_body_of_just_the_limit(self, door: Door) -> None:
         assert door.send(b"text=".ljust(BODY_LIMIT, b"a")).status == 200
 
-    def test_a_signed_ssl_check(self, door: Any) -> None:
+    def test_a_signed_ssl_check(self, door: Door) -> None:
         assert door.send(b"ssl_check=1&token=abc").status == 200
 
-    def test_the_retry_headers(self, door: Any) -> None:
+    def test_the_retry_headers(self, door: Door) -> None:
         door.send(BODY, HTTP_X_SLACK_RETRY_NUM="1", HTTP_X_SLACK_RETRY_REASON="http_timeout")
         environ, _ = door.reached[0]
         assert (environ["HTTP_X_SLACK_RETRY_NUM"], environ["HTTP_X_SLACK_RETRY_REASON"]) == ("1", "http_timeout")
@@ -107,51 +108,51 @@ class TestKeepsOut:
             "SLACK_SIGNING_SECRET",
         ],
     )
-    def test_what_nobody_signed(self, door: Any, name: str) -> None:
+    def test_what_nobody_signed(self, door: Door, name: str) -> None:
         assert door.send(BODY, **{name: "1", "QUERY_STRING": "payload=1"}).status == 200
         environ, _ = door.reached[0]
         assert name not in environ
         assert environ["QUERY_STRING"] == ""
 
     @pytest.mark.parametrize("path", ["/", "", "/slack/events/", "/slack/event", "/SLACK/EVENTS", "/slack/install"])
-    def test_other_paths(self, door: Any, path: str) -> None:
+    def test_other_paths(self, door: Door, path: str) -> None:
         refused(door, door.send(BODY, PATH_INFO=path), 404, "path")
 
     @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "DELETE", "OPTIONS", "post"])
-    def test_other_methods(self, door: Any, method: str) -> None:
+    def test_other_methods(self, door: Door, method: str) -> None:
         answer = door.send(BODY, REQUEST_METHOD=method)
         refused(door, answer, 405, "method")
         assert answer.headers["allow"] == "POST"
 
     @pytest.mark.parametrize("length", [None, "", "abc", "-1", "+5", "1 2", "0x10", "\u0663", "\u00b2"])
-    def test_a_length_that_is_none(self, door: Any, length: str | None) -> None:
+    def test_a_length_that_is_none(self, door: Door, length: str | None) -> None:
         refused(door, door.send(BODY, CONTENT_LENGTH=length), 400, "length")
 
-    def test_a_length_and_chunks_at_once(self, door: Any) -> None:
+    def test_a_length_and_chunks_at_once(self, door: Door) -> None:
         refused(door, door.send(BODY, HTTP_TRANSFER_ENCODING="chunked"), 400, "length")
 
-    def test_an_unknown_coding(self, door: Any) -> None:
+    def test_an_unknown_coding(self, door: Door) -> None:
         refused(door, door.send(BODY, CONTENT_LENGTH=None, HTTP_TRANSFER_ENCODING="gzip"), 400, "length")
 
-    def test_a_body_shorter_than_said(self, door: Any) -> None:
+    def test_a_body_shorter_than_said(self, door: Door) -> None:
         refused(door, door.send(BODY, CONTENT_LENGTH=str(len(BODY) + 1)), 400, "length")
 
-    def test_a_sender_that_went_away(self, door: Any) -> None:
+    def test_a_sender_that_went_away(self, door: Door) -> None:
         refused(door, door.send(BODY, **{"wsgi.input": Gone()}), 400, "length")
 
     @pytest.mark.parametrize("length", [BODY_LIMIT + 1, 10_000_000, 10**40])
-    def test_a_body_too_large_without_reading_it(self, door: Any, length: int) -> None:
+    def test_a_body_too_large_without_reading_it(self, door: Door, length: int) -> None:
         endless = Endless()
         refused(door, door.send(BODY, CONTENT_LENGTH=str(length), **{"wsgi.input": endless}), 413, "too_large")
         assert endless.taken == 0
 
-    def test_chunks_without_end_are_cut_off(self, door: Any) -> None:
+    def test_chunks_without_end_are_cut_off(self, door: Door) -> None:
         endless = Endless()
         chunks = {"CONTENT_LENGTH": None, "HTTP_TRANSFER_ENCODING": "chunked", "wsgi.input": endless}
         refused(door, door.send(BODY, **chunks), 413, "too_large")
         assert endless.taken == BODY_LIMIT + 1
 
-    def test_nothing_is_read_of_an_unsigned_body(self, door: Any) -> None:
+    def test_nothing_is_read_of_an_unsigned_body(self, door: Door) -> None:
         endless = Endless()
         refused(door, door.send(BODY, **{SIGNATURE: None, "wsgi.input": endless}), 401, "unsigned")
         assert endless.taken == 0
@@ -159,17 +160,17 @@ class TestKeepsOut:
     @pytest.mark.parametrize(
         "kind", [None, "", "text/plain", "multipart/form-data; boundary=x", "application/jsonx", ";"]
     )
-    def test_other_content_types(self, door: Any, kind: str | None) -> None:
+    def test_other_content_types(self, door: Door, kind: str | None) -> None:
         refused(door, door.send(BODY, CONTENT_TYPE=kind), 400, "content_type")
 
     @pytest.mark.parametrize(
         "stamp", [None, "", "abc", "-5", "+5", "1.5", "1e9", " 1", "1" * 13, "9" * 5000, "\u0663\u0664"]
     )
-    def test_a_timestamp_that_is_none(self, door: Any, stamp: str | None) -> None:
+    def test_a_timestamp_that_is_none(self, door: Door, stamp: str | None) -> None:
         refused(door, door.send(BODY, **{TIMESTAMP: stamp}), 401, "timestamp")
 
     @pytest.mark.parametrize("seconds", [-(10**6), -301, 301, 10**6])
-    def test_a_stale_timestamp(self, door: Any, seconds: int) -> None:
+    def test_a_stale_timestamp(self, door: Door, seconds: int) -> None:
         stamp = door.stamp(seconds)
         answer = door.send(BODY, **{TIMESTAMP: stamp, SIGNATURE: door.sign(BODY, stamp)})
         refused(door, answer, 401, "stale")
@@ -188,42 +189,42 @@ class TestKeepsOut:
             "v0=" + "a" * 9999,
         ],
     )
-    def test_a_signature_that_is_none(self, door: Any, signature: str | None) -> None:
+    def test_a_signature_that_is_none(self, door: Door, signature: str | None) -> None:
         refused(door, door.send(BODY, **{SIGNATURE: signature}), 401, "unsigned")
 
     @pytest.mark.parametrize("signature", ["v0=" + "0" * 64, "v0=" + "z" * 64, "v0=" + " " * 64])
-    def test_a_wrong_signature(self, door: Any, signature: str) -> None:
+    def test_a_wrong_signature(self, door: Door, signature: str) -> None:
         refused(door, door.send(BODY, **{SIGNATURE: signature}), 401, "signature")
 
-    def test_a_truncated_signature(self, door: Any) -> None:
+    def test_a_truncated_signature(self, door: Door) -> None:
         refused(door, door.send(BODY, **{SIGNATURE: door.sign(BODY, door.stamp())[:-1]}), 401, "unsigned")
 
-    def test_a_signature_by_another_secret(self, door: Any) -> None:
+    def test_a_signature_by_another_secret(self, door: Door) -> None:
         refused(door, door.send(BODY, **{SIGNATURE: door.sign(BODY, door.stamp(), "other")}), 401, "signature")
 
-    def test_a_signature_of_another_body(self, door: Any) -> None:
+    def test_a_signature_of_another_body(self, door: Door) -> None:
         refused(door, door.send(BODY, **{SIGNATURE: door.sign(BODY + b" ", door.stamp())}), 401, "signature")
 
-    def test_a_signature_of_another_moment(self, door: Any) -> None:
+    def test_a_signature_of_another_moment(self, door: Door) -> None:
         refused(door, door.send(BODY, **{SIGNATURE: door.sign(BODY, door.stamp(-1))}), 401, "signature")
 
-    def test_an_unsigned_ssl_check(self, door: Any) -> None:
+    def test_an_unsigned_ssl_check(self, door: Door) -> None:
         refused(door, door.send(b"ssl_check=1&token=abc", **{SIGNATURE: None}), 401, "unsigned")
 
-    def test_an_empty_body(self, door: Any) -> None:
+    def test_an_empty_body(self, door: Door) -> None:
         refused(door, door.send(b""), 400, "malformed")
 
-    def test_a_secret_that_is_empty(self, door: Any) -> None:
+    def test_a_secret_that_is_empty(self, door: Door) -> None:
         with pytest.raises(ValueError, match="signing secret is empty"):
             Guard(door.note, secret="", now=lambda: door.now, monotonic=lambda: 0.0, tally=door.count)
 
 
 class TestReplay:
-    def test_a_second_use(self, door: Any) -> None:
+    def test_a_second_use(self, door: Door) -> None:
         assert [door.send(BODY).status for _ in range(3)] == [200, 401, 401]
         assert (door.count.reasons, len(door.reached)) == (["replay", "replay"], 1)
 
-    def test_the_last_second_in_which_it_is_not_stale(self, door: Any) -> None:
+    def test_the_last_second_in_which_it_is_not_stale(self, door: Door) -> None:
         stamp = door.stamp(300)
         signed = {TIMESTAMP: stamp, SIGNATURE: door.sign(BODY, stamp)}
         first = door.send(BODY, **signed).status
@@ -233,7 +234,7 @@ class TestReplay:
     @pytest.mark.parametrize(
         ("status", "again"), [("500 Oh", 200), ("503 Busy", 200), ("404 No", 401), ("400 No", 401)]
     )
-    def test_only_what_failed_may_come_again(self, door: Any, status: str, again: int) -> None:
+    def test_only_what_failed_may_come_again(self, door: Door, status: str, again: int) -> None:
         def fail(environ: Any, start_response: Any) -> list[bytes]:
             start_response(status, [])
             return [b""]
@@ -243,7 +244,7 @@ class TestReplay:
         door.behind = door.note
         assert door.send(BODY).status == again
 
-    def test_what_raised_may_come_again(self, door: Any) -> None:
+    def test_what_raised_may_come_again(self, door: Door) -> None:
         def fail(environ: Any, start_response: Any) -> list[bytes]:
             raise RuntimeError
 
@@ -282,16 +283,16 @@ class TestBody:
             (b"x=1&payload=null", FORM),
         ],
     )
-    def test_malformed_though_signed(self, door: Any, body: bytes, kind: str) -> None:
+    def test_malformed_though_signed(self, door: Door, body: bytes, kind: str) -> None:
         refused(door, door.send(body, kind), 400, "malformed")
 
-    def test_a_body_that_bolt_itself_cannot_read(self, door: Any) -> None:
+    def test_a_body_that_bolt_itself_cannot_read(self, door: Door) -> None:
         door.behind = SlackRequestHandler(bolt())
         refused(door, door.send(b'{"authorizations":[1]}', JSON), 400, "malformed")
 
 
 class TestFailure:
-    def test_one_line_without_words(self, door: Any, caplog: pytest.LogCaptureFixture) -> None:
+    def test_one_line_without_words(self, door: Door, caplog: pytest.LogCaptureFixture) -> None:
         def fail(environ: Any, start_response: Any) -> list[bytes]:
             raise KeyError("what was typed")
 
@@ -306,7 +307,7 @@ class TestFailure:
 
 
 class TestLog:
-    def test_one_line_with_nothing_of_the_request(self, door: Any, caplog: pytest.LogCaptureFixture) -> None:
+    def test_one_line_with_nothing_of_the_request(self, door: Door, caplog: pytest.LogCaptureFixture) -> None:
         with caplog.at_level(logging.INFO, logger="bot.web.guard"):
             door.send(b"text=private", **{SIGNATURE: "v0=" + "5" * 64})
         assert [record.getMessage() for record in caplog.records] == [
@@ -314,7 +315,7 @@ class TestLog:
         ]
         assert caplog.records[0].levelno == logging.WARNING
 
-    def test_a_path_cannot_write_lines_of_its_own(self, door: Any, caplog: pytest.LogCaptureFixture) -> None:
+    def test_a_path_cannot_write_lines_of_its_own(self, door: Door, caplog: pytest.LogCaptureFixture) -> None:
         with caplog.at_level(logging.INFO, logger="bot.web.guard"):
             door.send(PATH_INFO="/x\nERROR all is lost\u2028\x1b[31m" + "y" * 5000, CONTENT_LENGTH="1\n2")
         (line,) = (record.getMessage() for record in caplog.records)
@@ -336,7 +337,9 @@ HEADERS = st.dictionaries(
 
 
 @given(body=st.binary(max_size=200), changes=HEADERS)
-def test_nothing_unsigned_gets_in_and_nothing_breaks(new_door: Any, body: bytes, changes: dict[str, Any]) -> None:
+def test_nothing_unsigned_gets_in_and_nothing_breaks(
+    new_door: type[Door], body: bytes, changes: dict[str, Any]
+) -> None:
     door = new_door()
     answer = door.send(body, **({SIGNATURE: "v0=" + "a" * 64} | changes))
     assert 400 <= answer.status < 500
@@ -344,7 +347,7 @@ def test_nothing_unsigned_gets_in_and_nothing_breaks(new_door: Any, body: bytes,
 
 
 @given(body=st.binary(min_size=1, max_size=300), kind=st.sampled_from([FORM, JSON]))
-def test_any_signed_bytes_are_answered(new_door: Any, body: bytes, kind: str) -> None:
+def test_any_signed_bytes_are_answered(new_door: type[Door], body: bytes, kind: str) -> None:
     door = new_door()
     assert door.send(body, kind).status in (200, 400)
 
@@ -359,7 +362,7 @@ ANYTHING = st.recursive(
 
 @settings(max_examples=200, deadline=None)
 @given(document=st.dictionaries(st.sampled_from(WORDS), ANYTHING, max_size=5), as_form=st.booleans())
-def test_bolt_never_raises_on_what_gets_through(new_door: Any, document: dict[str, Any], as_form: bool) -> None:
+def test_bolt_never_raises_on_what_gets_through(new_door: type[Door], document: dict[str, Any], as_form: bool) -> None:
     text = json.dumps(document)
     body, kind = (urlencode({"payload": text}).encode(), FORM) if as_form else (text.encode(), JSON)
     door = new_door()
@@ -391,20 +394,20 @@ def bolt() -> App:
     return app
 
 
-def test_a_command_through_guard_and_bolt(door: Any) -> None:
+def test_a_command_through_guard_and_bolt(door: Door) -> None:
     door.behind = SlackRequestHandler(bolt())
     answer = door.send(b"command=%2Flog&text=2h+networking&team_id=T1&user_id=U1&trigger_id=1")
     assert (answer.status, answer.body) == (200, b"booked 2h networking")
 
 
-def test_a_lazy_header_does_not_steer_bolt(door: Any) -> None:
+def test_a_lazy_header_does_not_steer_bolt(door: Door) -> None:
     door.behind = SlackRequestHandler(bolt())
     body = b"command=%2Flog&text=2h&team_id=T1&user_id=U1"
     answer = door.send(body, HTTP_X_SLACK_BOLT_LAZY_ONLY="1", HTTP_X_SLACK_BOLT_LAZY_FUNCTION_NAME="log")
     assert (answer.status, answer.body) == (200, b"booked 2h")
 
 
-def test_the_sdk_signs_the_same(door: Any) -> None:
+def test_the_sdk_signs_the_same(door: Door) -> None:
     signature = SignatureVerifier("8f742231b10e8888abcd99yyyzzz85a5").generate_signature(
         timestamp=door.stamp(), body=BODY
     )

@@ -22,13 +22,14 @@ from slack_sdk import WebClient
 from bot.app import Roadmate, build
 from bot.clock import TurnableClock
 from bot.core.ledger import queries
-from bot.sandbox.slack_api import faults, messages, payloads
+from bot.sandbox.slack_api import messages, payloads
 from bot.sandbox.slack_api.call_log import Kind
 from bot.sandbox.slack_api.fixtures import ANA, LEARNING
 from bot.sandbox.slack_api.workspace import BOT_TOKEN, SIGNING_SECRET
 from bot.sandbox.user_actions.delivery import Delivery
 from bot.settings import read_settings
 from bot.web.socket import run, watch
+from tests import faults
 from tests.faults import FaultyServer
 
 MAGIC = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"

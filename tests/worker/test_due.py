@@ -13,12 +13,13 @@ from bot.core.people import workspaces
 from bot.db.engine import Unavailable
 from bot.sandbox.slack_api.fixtures import TEAM_ID
 from bot.worker import due
+from tests.fixtures.team import Team
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 THURSDAY = datetime(2026, 11, 26, 16, 0, tzinfo=UTC)
 
 
-def test_two_at_once_write_everything_once(team: Any) -> None:
+def test_two_at_once_write_everything_once(team: Team) -> None:
     for number in range(60):
         team.join(f"U{number:02}")
     team.book("U00", 60, date(2026, 11, 18))
@@ -40,14 +41,14 @@ def test_two_at_once_write_everything_once(team: Any) -> None:
     assert len(set(recipients)) == 61
 
 
-def test_more_people_than_one_transaction_takes_are_all_reached(team: Any) -> None:
+def test_more_people_than_one_transaction_takes_are_all_reached(team: Team) -> None:
     for number in range(due.BATCH + 5):
         team.join(f"U{number:03}")
     team.choose(digest_on=False)
     assert due.run_once(team.deps, THURSDAY) == due.BATCH + 5
 
 
-def test_an_idle_look_is_a_few_small_queries_and_writes_nothing(team: Any) -> None:
+def test_an_idle_look_is_a_few_small_queries_and_writes_nothing(team: Team) -> None:
     for number in range(30):
         team.join(f"U{number:03}")
     due.run_once(team.deps, THURSDAY)
@@ -58,7 +59,7 @@ def test_an_idle_look_is_a_few_small_queries_and_writes_nothing(team: Any) -> No
     assert all(statement.startswith(("SELECT", "WITH")) for statement in statements)
 
 
-def test_claim_and_message_are_one_transaction(team: Any) -> None:
+def test_claim_and_message_are_one_transaction(team: Team) -> None:
     team.join("U1")
     team.choose(digest_on=False)
 
@@ -73,7 +74,7 @@ def test_claim_and_message_are_one_transaction(team: Any) -> None:
     assert due.run_once(team.deps, THURSDAY) == 1
 
 
-def test_what_is_wrong_with_one_workspace_keeps_no_other_waiting(team: Any, caplog: pytest.LogCaptureFixture) -> None:
+def test_what_is_wrong_with_one_workspace_keeps_no_other_waiting(team: Team, caplog: pytest.LogCaptureFixture) -> None:
     with team.deps.sessions.begin() as session:
         workspaces.welcome(session, workspace="A0", now=datetime(2026, 10, 1, tzinfo=UTC))
 
@@ -90,7 +91,7 @@ def test_what_is_wrong_with_one_workspace_keeps_no_other_waiting(team: Any, capl
     assert "due failed workspace=A0" in caplog.text
 
 
-def test_a_database_that_is_gone_is_said_so(team: Any) -> None:
+def test_a_database_that_is_gone_is_said_so(team: Team) -> None:
     def fail(*_: Any) -> None:
         raise Unavailable("gone")
 

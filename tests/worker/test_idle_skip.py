@@ -15,6 +15,7 @@ from bot.core.people.workspace import Workspace
 from bot.sandbox.slack_api.fixtures import TEAM_ID
 from bot.worker import due, idle_skip
 from bot.worker.idle_skip import Lulls
+from tests.fixtures.team import Team
 
 THURSDAY = datetime(2026, 11, 26, 16, 0, tzinfo=UTC)
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -24,7 +25,7 @@ PLACE = Workspace("T1", None, ZoneInfo("UTC"), None, Slot(0, time(9)), Slot(3, t
 
 
 @pytest.fixture
-def settled(team: Any) -> Any:
+def settled(team: Team) -> Team:
     """Ana's nudge has been decided on, and no digest is wanted."""
     team.join("U1")
     team.choose(digest_on=False)
@@ -32,31 +33,31 @@ def settled(team: Any) -> Any:
 
 
 @pytest.fixture
-def known(settled: Any) -> Lulls:
+def known(settled: Team) -> Lulls:
     found = Lulls()
     assert due.tick(settled.deps, THURSDAY, found) == 1
     return found
 
 
-def statements(team: Any) -> list[str]:
+def statements(team: Team) -> list[str]:
     seen: list[str] = []
     event.listen(team.deps.sessions.engine, "before_cursor_execute", lambda *args: seen.append(args[2]))
     return seen
 
 
-def test_where_nothing_can_be_due_nothing_is_asked(settled: Any, known: Lulls) -> None:
+def test_where_nothing_can_be_due_nothing_is_asked(settled: Team, known: Lulls) -> None:
     seen = statements(settled)
     assert due.tick(settled.deps, THURSDAY + LATER, known) == 0
     assert seen == []  # one look at all workspaces, which goes past what listens here
 
 
-def test_somebody_new_is_nudged_in_the_same_window(settled: Any, known: Lulls) -> None:
+def test_somebody_new_is_nudged_in_the_same_window(settled: Team, known: Lulls) -> None:
     settled.join("U2")
     assert due.tick(settled.deps, THURSDAY + LATER, known) == 1
 
 
 @pytest.mark.parametrize(("column", "value"), [("timezone", "Europe/London"), ("is_active", True)])
-def test_what_slack_tells_of_a_person_counts_at_once(settled: Any, column: str, value: Any) -> None:
+def test_what_slack_tells_of_a_person_counts_at_once(settled: Team, column: str, value: Any) -> None:
     before = {"timezone": "America/New_York", "is_active": True} if column == "timezone" else {"is_active": False}
     with settled.deps.sessions.begin() as session:
         members.change(session, workspace=TEAM_ID, member="U1", **before)
@@ -77,14 +78,14 @@ def test_what_slack_tells_of_a_person_counts_at_once(settled: Any, column: str, 
     assert due.tick(settled.deps, THURSDAY + LATER, known) == 1
 
 
-def test_a_profile_that_is_as_it_was_ends_no_lull(settled: Any, known: Lulls) -> None:
+def test_a_profile_that_is_as_it_was_ends_no_lull(settled: Team, known: Lulls) -> None:
     settled.join("U1")
     seen = statements(settled)
     assert due.tick(settled.deps, THURSDAY + LATER, known) == 0
     assert seen == []
 
 
-def test_a_nudge_put_off_in_the_lull_comes_on_its_day(settled: Any, known: Lulls) -> None:
+def test_a_nudge_put_off_in_the_lull_comes_on_its_day(settled: Team, known: Lulls) -> None:
     with settled.deps.sessions.begin() as session:
         members.change(session, workspace=TEAM_ID, member="U1", nudge_again=date(2026, 11, 27))
     friday = THURSDAY + timedelta(days=1)
@@ -93,7 +94,7 @@ def test_a_nudge_put_off_in_the_lull_comes_on_its_day(settled: Any, known: Lulls
     assert due.tick(settled.deps, friday, known) == 1
 
 
-def test_a_schedule_that_is_changed_counts_at_once(settled: Any) -> None:
+def test_a_schedule_that_is_changed_counts_at_once(settled: Team) -> None:
     settled.choose(nudge="fri 10:00")
     known = Lulls()
     assert due.tick(settled.deps, THURSDAY, known) == 0
@@ -101,13 +102,13 @@ def test_a_schedule_that_is_changed_counts_at_once(settled: Any) -> None:
     assert due.tick(settled.deps, THURSDAY + LATER, known) == 1
 
 
-def test_a_lull_ends_with_the_next_weekly_time(settled: Any, known: Lulls) -> None:
+def test_a_lull_ends_with_the_next_weekly_time(settled: Team, known: Lulls) -> None:
     week = timedelta(days=7)
     assert due.tick(settled.deps, THURSDAY + week - LATER, known) == 0
     assert due.tick(settled.deps, THURSDAY + week, known) == 1
 
 
-def test_a_clock_turned_back_is_believed(settled: Any) -> None:
+def test_a_clock_turned_back_is_believed(settled: Team) -> None:
     known = Lulls()
     known.note(TEAM_ID, ("mark",), THURSDAY, THURSDAY + LATER)
     assert known.holds(TEAM_ID, ("mark",), THURSDAY)
@@ -123,7 +124,7 @@ def test_it_ends_with_the_night_where_somebody_lives() -> None:
     assert idle_skip.end([(Slot(0, time(23)), PLACE.zone)], PLACE, night) == datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
 
 
-def test_what_broke_is_looked_at_again(settled: Any) -> None:
+def test_what_broke_is_looked_at_again(settled: Team) -> None:
     known = Lulls()
 
     def fail(*args: Any) -> None:

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 from bot.core.people import members
 from bot.sandbox.slack_api.fixtures import TEAM_ID
 from bot.worker.profile_refresh import AT_ONCE, FRESH, Profiles
 from tests import faults
+from tests.fixtures.team import Team
 from tests.slack_world import add_person
 
 
-def zone_of(team: Any, user: str) -> str:
+def zone_of(team: Team, user: str) -> str:
     with team.deps.sessions.read() as session:
         found = members.local_time(session, workspace=TEAM_ID, member=user, default=team.deps.settings.timezone)
     assert found is not None
     return found.zone.key
 
 
-def test_what_slack_tells_now_is_taken_over(team: Any) -> None:
+def test_what_slack_tells_now_is_taken_over(team: Team) -> None:
     team.join("U0SANDMEI", "Asia/Tokyo")
     add_person(team.slack.workspace, team.slack.workspace.person("U0SANDMEI"))
     team.join("U0SANDANA", "Europe/Lisbon", at=team.clock.now())
@@ -30,14 +30,14 @@ def test_what_slack_tells_now_is_taken_over(team: Any) -> None:
     assert Profiles(team.deps).refresh(team.clock.now()) == 2
 
 
-def test_at_most_twenty_at_once_and_in_the_end_everybody(team: Any) -> None:
+def test_at_most_twenty_at_once_and_in_the_end_everybody(team: Team) -> None:
     for number in range(AT_ONCE + 5):
         team.join(f"U{number:02}")
     profiles = Profiles(team.deps)
     assert [profiles.refresh(team.clock.now()) for _ in range(3)] == [AT_ONCE, 5, 0]
 
 
-def test_people_slack_does_not_tell_of_wait_an_hour(team: Any) -> None:
+def test_people_slack_does_not_tell_of_wait_an_hour(team: Team) -> None:
     team.join("U0GONE")
     team.join("U1")
     del team.slack.workspace.people["U0GONE"]
@@ -51,7 +51,7 @@ def test_people_slack_does_not_tell_of_wait_an_hour(team: Any) -> None:
     assert len(team.slack.workspace.journal.calls) == asked + 1
 
 
-def test_slack_in_trouble_is_left_in_peace_after_three_refusals(team: Any) -> None:
+def test_slack_in_trouble_is_left_in_peace_after_three_refusals(team: Team) -> None:
     for number in range(10):
         team.join(f"U{number:02}")
     team.slack.faults.add("users.info", faults.unavailable(), times=faults.ALWAYS)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 import pytest
 
@@ -17,13 +16,14 @@ from bot.sandbox.slack_api.fixtures import TEAM_ID
 from bot.worker import due
 from bot.worker.run_once import deliver, moments
 from tests import faults
+from tests.fixtures.team import Team
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 THURSDAY = datetime(2026, 11, 26, 16, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def pair(team: Any) -> Any:
+def pair(team: Team) -> Team:
     """Two people in two zones; one of them learned."""
     team.join("U0ANA", "Europe/Lisbon", "Ana")
     team.join("U0MEI", "Asia/Singapore", "Mei")
@@ -31,11 +31,11 @@ def pair(team: Any) -> Any:
     return team
 
 
-def run(team: Any, at: datetime, *, dry_run: bool = False) -> list[Sent]:
+def run(team: Team, at: datetime, *, dry_run: bool = False) -> list[Sent]:
     return deliver(team.deps, at, dry_run, pace=Pace(team.clock.monotonic, every=0))
 
 
-def test_it_sends_what_is_due_once_also_at_a_moment_to_come(pair: Any) -> None:
+def test_it_sends_what_is_due_once_also_at_a_moment_to_come(pair: Team) -> None:
     sent = run(pair, MONDAY)
     assert {(one.kind, one.recipient, one.state) for one in sent} == {("digest", "C0LEARNING", State.SENT)}
     assert sent[0].period == "2026-W47"
@@ -44,7 +44,7 @@ def test_it_sends_what_is_due_once_also_at_a_moment_to_come(pair: Any) -> None:
     assert len(pair.posts()) == len(sent)
 
 
-def test_a_dry_run_shows_it_and_leaves_no_trace(pair: Any) -> None:
+def test_a_dry_run_shows_it_and_leaves_no_trace(pair: Team) -> None:
     foreseen = run(pair, MONDAY, dry_run=True)
     assert (pair.claims(), pair.letters(), pair.posts()) == ([], [], [])
     assert {(one.recipient, one.state) for one in foreseen} == {("C0LEARNING", State.WAITING)}
@@ -52,26 +52,26 @@ def test_a_dry_run_shows_it_and_leaves_no_trace(pair: Any) -> None:
     assert run(pair, MONDAY, dry_run=True) == []
 
 
-def test_a_dry_run_shows_what_waits_already(pair: Any) -> None:
+def test_a_dry_run_shows_what_waits_already(pair: Team) -> None:
     due.run_once(pair.deps, pair.to(MONDAY))
     assert {sent.recipient for sent in run(pair, MONDAY, dry_run=True)} == {"C0LEARNING"}
     assert set(pair.states()) == {"waiting"}
 
 
-def test_it_says_what_could_not_be_sent(pair: Any) -> None:
+def test_it_says_what_could_not_be_sent(pair: Team) -> None:
     pair.slack.faults.add("chat.postMessage", faults.error("not_in_channel"))
     [sent] = run(pair, MONDAY)
     assert (sent.state, sent.error) == (State.WAITING, "not_in_channel")
 
 
-def test_what_slack_puts_off_does_not_keep_it_waiting(pair: Any) -> None:
+def test_what_slack_puts_off_does_not_keep_it_waiting(pair: Team) -> None:
     pair.slack.faults.add("chat.postMessage", faults.rate_limited(30), times=faults.ALWAYS)
     assert [sent.state for sent in run(pair, MONDAY)] == [State.WAITING]
     letter = pair.letters()[0]
     assert letter.due_at == MONDAY + timedelta(seconds=30)
 
 
-def test_it_leaves_alone_what_another_sender_has_in_hand(pair: Any) -> None:
+def test_it_leaves_alone_what_another_sender_has_in_hand(pair: Team) -> None:
     now = pair.clock.now()
     with pair.deps.sessions.begin() as session:
         outbox.put(
@@ -92,7 +92,7 @@ def test_it_leaves_alone_what_another_sender_has_in_hand(pair: Any) -> None:
     assert set(pair.states()[1:]) == {"waiting"}, "one sender at a time has a workspace"
 
 
-def test_beside_a_running_ticker_everything_goes_out_once(pair: Any) -> None:
+def test_beside_a_running_ticker_everything_goes_out_once(pair: Team) -> None:
     for number in range(20):
         pair.join(f"U{number:02}")
     pair.to(THURSDAY)
@@ -113,12 +113,12 @@ def test_beside_a_running_ticker_everything_goes_out_once(pair: Any) -> None:
     assert len(recipients) == len(set(recipients)) == 21, "twenty and Ana; it is midnight where Mei is"
 
 
-def test_moments_are_every_slot_in_every_zone_in_order(pair: Any) -> None:
+def test_moments_are_every_slot_in_every_zone_in_order(pair: Team) -> None:
     week = moments(pair.deps, MONDAY - timedelta(hours=1), MONDAY + timedelta(days=7))
     assert week == [MONDAY, THURSDAY - timedelta(hours=8), THURSDAY, MONDAY + timedelta(days=7)]
 
 
-def test_pairs_are_looked_at_twice_a_day_while_there_are_any(pair: Any) -> None:
+def test_pairs_are_looked_at_twice_a_day_while_there_are_any(pair: Team) -> None:
     with pair.deps.sessions.begin() as session:
         two = {"mentor": "U0ANA", "mentee": "U0MEI"}
         mentorship_pairs.ask(
@@ -128,19 +128,19 @@ def test_pairs_are_looked_at_twice_a_day_while_there_are_any(pair: Any) -> None:
     assert [each - MONDAY for each in found] == [timedelta(hours=number) for number in (5, 24, 29, 48)]
 
 
-def test_moments_leave_out_the_first_and_what_is_turned_off(pair: Any) -> None:
+def test_moments_leave_out_the_first_and_what_is_turned_off(pair: Team) -> None:
     assert moments(pair.deps, MONDAY, MONDAY + timedelta(hours=1)) == []
     pair.choose(digest_on=False, nudge_on=False)
     assert moments(pair.deps, MONDAY - timedelta(hours=1), MONDAY + timedelta(days=7)) == []
 
 
-def test_moments_know_of_messages_that_were_put_off(pair: Any) -> None:
+def test_moments_know_of_messages_that_were_put_off(pair: Team) -> None:
     pair.slack.faults.add("chat.postMessage", faults.rate_limited(30))
     run(pair, pair.to(MONDAY))
     assert moments(pair.deps, MONDAY, MONDAY + timedelta(hours=1)) == [MONDAY + timedelta(seconds=30)]
 
 
-def test_stepping_through_the_moments_is_a_week_of_life(pair: Any) -> None:
+def test_stepping_through_the_moments_is_a_week_of_life(pair: Team) -> None:
     sent = [
         (moment, one.kind, one.recipient)
         for moment in moments(pair.deps, pair.clock.now(), pair.clock.now() + timedelta(days=7))
@@ -153,7 +153,7 @@ def test_stepping_through_the_moments_is_a_week_of_life(pair: Any) -> None:
     ]
 
 
-def test_after_weeks_of_downtime_only_the_newest_is_sent(pair: Any) -> None:
+def test_after_weeks_of_downtime_only_the_newest_is_sent(pair: Team) -> None:
     pair.join("U0ZOE", "Europe/Lisbon", "Zoe", summary_on=True)
     for week in range(4):
         pair.book("U0ZOE", 60, date(2026, 11, 18) + timedelta(weeks=week))

@@ -9,8 +9,8 @@ import pytest
 
 from bot.features.settings import service as settings_service
 from bot.sandbox.slack_api.fixtures import TEAM_ID
+from tests.fixtures.team import Team
 
-Team = Any  # of tests/jobs/conftest.py
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # when the digest of 16-22 Nov is due
 SATURDAY = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)

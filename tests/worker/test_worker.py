@@ -16,6 +16,7 @@ from bot.delivery.rate_limit import Pace
 from bot.worker import due
 from bot.worker.worker import Worker
 from tests import faults
+from tests.fixtures.team import Team
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 THURSDAY = datetime(2026, 11, 26, 16, 0, tzinfo=UTC)
@@ -30,11 +31,11 @@ def until(true: Callable[[], bool]) -> None:
     raise AssertionError("it never came")
 
 
-def worker(team: Any, tick: float = 30) -> Worker:
+def worker(team: Team, tick: float = 30) -> Worker:
     return Worker(team.deps, tick=tick, pace=Pace(team.clock.monotonic, every=0))
 
 
-def test_it_ticks_as_soon_as_it_starts(team: Any) -> None:
+def test_it_ticks_as_soon_as_it_starts(team: Team) -> None:
     team.join("U1")
     team.book("U1", 60, date(2026, 11, 18))
     team.to(MONDAY)
@@ -46,7 +47,7 @@ def test_it_ticks_as_soon_as_it_starts(team: Any) -> None:
     assert len(team.posts()) == len(team.states())
 
 
-def test_two_workers_and_many_ticks_send_once(team: Any) -> None:
+def test_two_workers_and_many_ticks_send_once(team: Team) -> None:
     for number in range(25):
         team.join(f"U{number:02}")
     team.choose(digest_on=False)
@@ -60,7 +61,7 @@ def test_two_workers_and_many_ticks_send_once(team: Any) -> None:
     assert len(team.posts()) == 25
 
 
-def test_a_tick_that_fails_is_logged_and_the_next_one_runs(team: Any, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_tick_that_fails_is_logged_and_the_next_one_runs(team: Team, caplog: pytest.LogCaptureFixture) -> None:
     team.join("U1")
     team.choose(digest_on=False)
     team.to(THURSDAY)
@@ -79,7 +80,7 @@ def test_a_tick_that_fails_is_logged_and_the_next_one_runs(team: Any, caplog: py
     assert "Traceback" in caplog.text
 
 
-def test_stopping_finishes_the_message_in_hand_and_no_other(team: Any) -> None:
+def test_stopping_finishes_the_message_in_hand_and_no_other(team: Team) -> None:
     for user in ("U1", "U2", "U3"):
         team.join(user)
     team.choose(digest_on=False)
@@ -92,7 +93,7 @@ def test_stopping_finishes_the_message_in_hand_and_no_other(team: Any) -> None:
     assert team.states() == ["sent", "waiting", "waiting"]
 
 
-def test_stopping_does_not_wait_for_the_pace(team: Any) -> None:
+def test_stopping_does_not_wait_for_the_pace(team: Team) -> None:
     for user in ("U1", "U2"):
         team.join(user)
     team.choose(digest_on=False)
@@ -105,7 +106,7 @@ def test_stopping_does_not_wait_for_the_pace(team: Any) -> None:
     assert "sending" not in team.states()
 
 
-def test_one_that_never_started_can_be_stopped(team: Any) -> None:
+def test_one_that_never_started_can_be_stopped(team: Team) -> None:
     before = threading.active_count()
     worker(team).stop()
     assert threading.active_count() == before

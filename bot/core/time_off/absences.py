@@ -12,7 +12,7 @@ from bot.core.time_off.absence import TEAM, Absence, Absences, later
 from bot.db.statements import Prepared
 from bot.db.tables import absences
 from bot.db.upsert import insert
-from bot.timeexpr.absence_ranges import LABEL
+from bot.timeexpr.time_off_ranges import LABEL
 
 _FIELDS: Final = tuple(absences.c[name] for name in Absence.__slots__)
 _ROWS: Final = select(*_FIELDS).order_by(absences.c.first, absences.c.id)

@@ -9,7 +9,7 @@ from functools import partial
 from bot.calendar import schedule, weeks
 from bot.core.audit import log
 from bot.core.people.workspace import Workspace
-from bot.db.engine import Session
+from bot.db.engine import Connection
 from bot.delivery import undelivered_decisions
 from bot.delivery.undelivered import Resent
 from bot.deps import Deps
@@ -26,7 +26,7 @@ from bot.slack.message import Answer, Message
 from bot.slack.payloads import BadTicket, number_in
 
 # What the digest of a week says at a moment, and what goes into its thread; None where there is nothing to say.
-Written = Callable[[Deps, Session, Workspace, str, datetime], tuple[Message, tuple[Message, ...]] | None]
+Written = Callable[[Deps, Connection, Workspace, str, datetime], tuple[Message, tuple[Message, ...]] | None]
 
 
 def register(app: Doors, deps: Deps, written: Written) -> None:

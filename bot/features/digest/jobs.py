@@ -11,7 +11,7 @@ from bot.calendar.weeks import local_day, shift
 from bot.core.people import members
 from bot.core.people.member import spellings
 from bot.core.people.workspace import DIGEST_GRACE, Workspace
-from bot.db.engine import Session
+from bot.db.engine import Connection
 from bot.delivery import occurrences
 from bot.delivery.occurrence import Occasion
 from bot.delivery.occurrences import Kind, Outcome
@@ -28,7 +28,7 @@ from bot.slack.message import Message
 GRACE: Final = DIGEST_GRACE
 
 
-def due(deps: Deps, session: Session, place: Workspace, now: datetime) -> Occasion | None:
+def due(deps: Deps, session: Connection, place: Workspace, now: datetime) -> Occasion | None:
     """The newest digest that is due and not dealt with; older ones that were missed stay unsent."""
     if not place.digest_on or not place.learning_channel:
         return None
@@ -41,7 +41,7 @@ def due(deps: Deps, session: Session, place: Workspace, now: datetime) -> Occasi
 
 
 def written(
-    deps: Deps, session: Session, place: Workspace, week: str, now: datetime
+    deps: Deps, session: Connection, place: Workspace, week: str, now: datetime
 ) -> tuple[Message, tuple[Message, ...]] | None:
     """What the digest of a week says at the moment `now`: the message, and what goes into its thread.
 
@@ -66,7 +66,7 @@ def written(
     return message, thread_views.pages(found, catalog=catalog, today=today)
 
 
-def _coming(session: Session, place: Workspace, week: str, now: datetime, prefix: str) -> str:
+def _coming(session: Connection, place: Workspace, week: str, now: datetime, prefix: str) -> str:
     """The sessions of the learning channel in a week that have not begun, in words."""
     if not place.learning_channel:
         return ""
@@ -83,14 +83,14 @@ def _coming(session: Session, place: Workspace, week: str, now: datetime, prefix
     return sessions_announcements.in_week(found, week, zone=place.zone, today=local_day(now, place.zone), prefix=prefix)
 
 
-def _named(session: Session, place: Workspace, messages: tuple[Message, ...]) -> dict[str, str]:
+def _named(session: Connection, place: Workspace, messages: tuple[Message, ...]) -> dict[str, str]:
     """Whose first name stands in it, so that they can be taken out again also when they are called otherwise."""
     said = "\n".join(f"{each.text}{each.blocks}" for each in messages)
     everyone = members.everyone(session, workspace=place.id, default=place.zone)
     return {each.id: each.name for each in everyone if any(one.split(" ")[0] in said for one in spellings(each.name))}
 
 
-def _decided(deps: Deps, session: Session, place: Workspace, occasion: Occasion, now: datetime) -> Occasion:
+def _decided(deps: Deps, session: Connection, place: Workspace, occasion: Occasion, now: datetime) -> Occasion:
     found = written(deps, session, place, occasion.period, now)
     if found is None:
         return replace(occasion, outcome=Outcome.NOTHING)

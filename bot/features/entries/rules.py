@@ -8,14 +8,14 @@ from typing import Final
 
 from bot.timeexpr import past_ranges
 from bot.timeexpr.normalize import tidy
-from bot.timeexpr.past_ranges import EVER, Days
+from bot.timeexpr.past_ranges import EVER, PastRange
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """The days that are meant, and what else was said: the name of an area, if anything."""
 
-    days: Days
+    days: PastRange
     words: str = ""
 
 
@@ -37,14 +37,14 @@ def parse(words: str, today: date) -> Asked | None:
     return None
 
 
-def _cut(words: list[str], today: date) -> tuple[list[str], Days | None]:
+def _cut(words: list[str], today: date) -> tuple[list[str], PastRange | None]:
     """The longest phrase that names days off the end of the words, else off their beginning; the rest comes first."""
     counts = range(min(_LONGEST_PHRASE, len(words)), 0, -1)
     for count in counts:
-        if days := past_ranges.read(" ".join(words[-count:]), today):
+        if days := past_ranges.read_past_range(" ".join(words[-count:]), today):
             return words[:-count], days
     for count in counts:
-        if days := past_ranges.read(" ".join(words[:count]), today):
+        if days := past_ranges.read_past_range(" ".join(words[:count]), today):
             return words[count:], days
     return words, None
 

@@ -14,7 +14,7 @@ from bot.calendar.weeks import week_of
 from bot.core.goals import goals
 from bot.core.people import workspaces
 from bot.core.time_off import absences
-from bot.db.engine import Session, Unavailable
+from bot.db.engine import Connection, Unavailable
 from bot.deps import Deps
 from bot.dispatch.request import Ask, Submitted, from_event, reader_of, today_of
 from bot.dispatch.router import Doors
@@ -26,8 +26,8 @@ from bot.features.time_off.handlers import away as time_off_away
 from bot.features.weekly_summary import service as weekly_summary_service
 from bot.slack.message import Message
 from bot.slack.modals import Modal, Wrong
-from bot.timeexpr import absence_ranges
-from bot.timeexpr.range_ends import Unfit
+from bot.timeexpr import time_off_ranges
+from bot.timeexpr.range_ends import RangeError
 
 log = logging.getLogger(__name__)
 
@@ -91,8 +91,8 @@ def absent(deps: Deps, sent: Submitted) -> Wrong | Message:
     if bool(last) == bool(sent.fields.get(forms.OPEN)):
         return Wrong(forms.wrong_end(last))
     words = f"{first} to {last}" if last else f"from {first}"
-    days = absence_ranges.read_absence(words, today)
-    if isinstance(days, Unfit):
+    days = time_off_ranges.read_time_off(words, today)
+    if isinstance(days, RangeError):
         return Wrong(forms.wrong_days(days))
     return time_off_away.be_away(deps, ask.saying(words)).message()
 
@@ -117,7 +117,7 @@ def _save(deps: Deps, sent: Submitted, goal: int | None, starts: int) -> Message
         return _new_goal(deps, session, ask, today) if has_new_goal else None
 
 
-def _new_goal(deps: Deps, session: Session, ask: Ask, today: date) -> Message:
+def _new_goal(deps: Deps, session: Connection, ask: Ask, today: date) -> Message:
     """The goal that was just set, and from when it holds."""
     member = reader_of(deps, session, ask)
     week = goals.standing(session, workspace=ask.workspace, member=ask.member, today=today)

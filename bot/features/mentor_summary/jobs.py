@@ -15,7 +15,7 @@ from bot.core.people import members
 from bot.core.people.workspace import Workspace
 from bot.core.time_off import absences
 from bot.core.time_off.absence import is_away
-from bot.db.engine import Session
+from bot.db.engine import Connection
 from bot.delivery.occurrence import Occasion
 from bot.delivery.occurrences import Kind, Outcome
 from bot.deps import Deps
@@ -44,7 +44,7 @@ class _Turn:
         return self.due_at.astimezone(self.zone).date()
 
 
-def due(deps: Deps, session: Session, place: Workspace, now: datetime, limit: int | None = None) -> list[Occasion]:
+def due(deps: Deps, session: Connection, place: Workspace, now: datetime, limit: int | None = None) -> list[Occasion]:
     """The messages that are due and not dealt with, at most `limit`."""
     if not weekly_summary_rules.can_be_due(now, rules.SLOT):
         return []
@@ -53,17 +53,17 @@ def due(deps: Deps, session: Session, place: Workspace, now: datetime, limit: in
     return [_decided(deps, session, place, turn, known, people=len(turns), now=now) for turn in turns[:limit]]
 
 
-def slots(deps: Deps, session: Session, place: Workspace) -> list[tuple[Slot, ZoneInfo]]:
+def slots(deps: Deps, session: Connection, place: Workspace) -> list[tuple[Slot, ZoneInfo]]:
     """The weekly time of these messages, in each zone in which somebody is to get one."""
     names = {each.zone for each in service.recipients(session, workspace=place.id)}
     return [(rules.SLOT, zone_of(deps, place, name)) for name in sorted(names, key=lambda name: name or "")]
 
 
-def _team(session: Session, place: Workspace, monday: date, at: datetime) -> Team:
+def _team(session: Connection, place: Workspace, monday: date, at: datetime) -> Team:
     return service.team(session, workspace=place, monday=monday, at=at)
 
 
-def _turns(deps: Deps, session: Session, place: Workspace, now: datetime) -> Iterator[_Turn]:
+def _turns(deps: Deps, session: Connection, place: Workspace, now: datetime) -> Iterator[_Turn]:
     """Whose it is. Who is away gets it on Tuesday morning if they are here then, and who became a mentor since not."""
     fresh = []
     for each in service.recipients(session, workspace=place.id):
@@ -83,7 +83,7 @@ def _turns(deps: Deps, session: Session, place: Workspace, now: datetime) -> Ite
 
 def _decided(
     deps: Deps,
-    session: Session,
+    session: Connection,
     place: Workspace,
     turn: _Turn,
     known: Known,
@@ -108,7 +108,7 @@ def _decided(
     )
 
 
-def _found(deps: Deps, session: Session, place: Workspace, turn: _Turn, known: Known) -> Summary | None:
+def _found(deps: Deps, session: Connection, place: Workspace, turn: _Turn, known: Known) -> Summary | None:
     """None for nothing to say, and for who may see nobody any more; mentors are told of their mentees alone."""
     reader = members.asking(session, workspace=place.id, member=turn.member, settings=deps.settings)
     if not reader.sees_some:

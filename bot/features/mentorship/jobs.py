@@ -21,7 +21,7 @@ from bot.core.people.member import Member
 from bot.core.people.pair import Pair
 from bot.core.time_off import absences
 from bot.core.time_off.absence import is_away
-from bot.db.engine import Session, Unavailable
+from bot.db.engine import Connection, Unavailable
 from bot.deps import Deps
 from bot.features.mentorship.service import inactive_pairs, pairs
 from bot.features.mentorship.service.inactive_pairs import Left
@@ -91,7 +91,7 @@ class _Turn:
     """The transaction in which one pair is dealt with."""
 
     deps: Deps
-    session: Session
+    session: Connection
     now: datetime
 
     def member(self, pair: Pair, person: str) -> Member | None:

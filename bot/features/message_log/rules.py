@@ -152,7 +152,7 @@ def _is_line(head: str, asked: bool) -> bool:
         return False
     line = tidy(head)
     length = parse.find(line, bare=False)
-    if not isinstance(length, parse.Taken) or not line.startswith(f"{length.got} "):
+    if not isinstance(length, parse.Duration) or not line.startswith(f"{length.got} "):
         return False
     if length.minutes > (LONGEST_CLOCK if ":" in length.got else LONGEST_LENGTH):
         return False

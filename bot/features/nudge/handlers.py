@@ -12,7 +12,7 @@ from bot.core.people.member import Member
 from bot.core.people.workspace import LOOKED_AHEAD, Workspace
 from bot.core.time_off import absences
 from bot.core.time_off.absence import Absence
-from bot.db.engine import Session
+from bot.db.engine import Connection
 from bot.delivery import occurrences
 from bot.delivery.occurrences import Kind
 from bot.deps import Deps
@@ -131,21 +131,21 @@ def _status(deps: Deps, ask: Ask, *, fresh: bool) -> Message:
     return views.status(member, coming, today=member.today(now), fresh=fresh, again=put)
 
 
-def _coming(session: Session, place: Workspace, member: Member, now: datetime) -> str:
+def _coming(session: Connection, place: Workspace, member: Member, now: datetime) -> str:
     """When the next weekly nudge is due, or why none is."""
     week = weeks.local_week(now, member.zone)
     had = occurrences.is_claimed(session, workspace=place.id, kind=Kind.NUDGE, period=week, recipient=member.id)
     return settings_page.coming_nudge(place, member, now, _days_away(session, member, now), {week} if had else ())
 
 
-def _days_away(session: Session, member: Member, now: datetime) -> tuple[Absence, ...]:
+def _days_away(session: Connection, member: Member, now: datetime) -> tuple[Absence, ...]:
     """As far ahead as a next nudge is looked for."""
     today = member.today(now)
     since, until = today - timedelta(days=7), today + _AHEAD
     return absences.of_member(session, workspace=member.workspace, member=member.id, since=since, until=until)
 
 
-def _read(deps: Deps, session: Session, ask: Ask) -> tuple[Workspace, Member]:
+def _read(deps: Deps, session: Connection, ask: Ask) -> tuple[Workspace, Member]:
     place = workspaces.get(session, workspace=ask.workspace, settings=deps.settings)
     return place, reader_of(deps, session, ask)
 

@@ -18,7 +18,7 @@ from bot.core.people.workspace import Workspace
 from bot.core.plan import progress, state
 from bot.core.time_off import absences
 from bot.core.time_off.absence import Absence
-from bot.db.engine import Session
+from bot.db.engine import Connection
 from bot.delivery.occurrence import Occasion
 from bot.delivery.occurrences import Kind, Outcome
 from bot.deps import Deps
@@ -40,7 +40,7 @@ class _Round:
     people: int
 
 
-def due(deps: Deps, session: Session, place: Workspace, now: datetime, limit: int | None = None) -> list[Occasion]:
+def due(deps: Deps, session: Connection, place: Workspace, now: datetime, limit: int | None = None) -> list[Occasion]:
     """The nudges that are due and not dealt with, those put off among them; at most `limit` of each time zone."""
     if not place.nudge_on:
         return []
@@ -58,7 +58,7 @@ def zone_of(deps: Deps, place: Workspace, name: str | None) -> ZoneInfo:
     return place.zone if name is None else members.zone(name, deps.settings.timezone)
 
 
-def slots(deps: Deps, session: Session, place: Workspace) -> list[tuple[Slot, ZoneInfo]]:
+def slots(deps: Deps, session: Connection, place: Workspace) -> list[tuple[Slot, ZoneInfo]]:
     """The weekly time of the nudges in each zone, and the days to which people put theirs off."""
     if not place.nudge_on:
         return []
@@ -69,7 +69,7 @@ def slots(deps: Deps, session: Session, place: Workspace) -> list[tuple[Slot, Zo
 
 
 def _weekly(
-    session: Session, place: Workspace, name: str | None, *, zone: ZoneInfo, now: datetime, limit: int | None
+    session: Connection, place: Workspace, name: str | None, *, zone: ZoneInfo, now: datetime, limit: int | None
 ) -> _Round | None:
     """This week's."""
     period, due_at = schedule.latest(place.nudge, zone, now)
@@ -81,7 +81,7 @@ def _weekly(
 
 
 def _put_off(
-    session: Session, place: Workspace, name: str | None, *, zone: ZoneInfo, now: datetime, limit: int | None
+    session: Connection, place: Workspace, name: str | None, *, zone: ZoneInfo, now: datetime, limit: int | None
 ) -> _Round | None:
     """Those that were put off to today; what is not dealt with today lapses."""
     day = now.astimezone(zone).date()
@@ -92,7 +92,7 @@ def _put_off(
     return _Round(Kind.AGAIN, week_of(day), due_at, zone, found, len(found)) if found else None
 
 
-def _decided(deps: Deps, session: Session, place: Workspace, due: _Round, now: datetime) -> Iterator[Occasion]:
+def _decided(deps: Deps, session: Connection, place: Workspace, due: _Round, now: datetime) -> Iterator[Occasion]:
     first, last = days_of(due.period)
     away = absences.everyones(session, workspace=place.id, since=first, until=last)
     expires_at = rules.expiry(due.due_at, now, due.zone)
@@ -116,7 +116,7 @@ def _decided(deps: Deps, session: Session, place: Workspace, due: _Round, now: d
 
 def _message(
     deps: Deps,
-    session: Session,
+    session: Connection,
     place: Workspace,
     due: _Round,
     *,
@@ -139,7 +139,7 @@ def _message(
     )
 
 
-def _due(deps: Deps, session: Session, workspace: str, member: str, *, today: date) -> list[tuple[str, date]]:
+def _due(deps: Deps, session: Connection, workspace: str, member: str, *, today: date) -> list[tuple[str, date]]:
     """What they have to finish within a week, by name, with the day."""
     near = assignments.due_by(session, workspace=workspace, member=member, first=today, last=today + SOON)
     found = [(deps.catalog.current().find_assignment(each.assignment), each.due) for each in near]

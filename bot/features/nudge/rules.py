@@ -12,8 +12,8 @@ from bot.calendar import schedule
 from bot.calendar.quiet_hours import _DAY, QUIET_FROM, is_quiet
 from bot.calendar.schedule import Slot
 from bot.calendar.weeks import days_of, shift, week_of
-from bot.timeexpr import absence_ranges
-from bot.timeexpr.range_ends import Unfit
+from bot.timeexpr import time_off_ranges
+from bot.timeexpr.range_ends import RangeError
 
 GRACE: Final = timedelta(hours=6)  # later than that a nudge is worth nothing
 
@@ -81,8 +81,8 @@ def day_after(slot: Slot, *, week: str, today: date, zone: ZoneInfo, now: dateti
 
 def read_until(words: str, today: date) -> date | None:
     """The first day on which nudges may come again, as people name it; None where it is none of the year ahead."""
-    found = absence_ranges.read_absence(f"until {words}", today)
-    if isinstance(found, Unfit) or found.last is None:
+    found = time_off_ranges.read_time_off(f"until {words}", today)
+    if isinstance(found, RangeError) or found.last is None:
         return None
     return found.last if can_pause(found.last, today) else None
 

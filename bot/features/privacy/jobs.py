@@ -10,7 +10,7 @@ from typing import Final
 from bot import setting_values
 from bot.core.people import workspaces
 from bot.core.people.workspace import Workspace
-from bot.db.engine import Session, Unavailable
+from bot.db.engine import Connection, Unavailable
 from bot.deps import Deps
 from bot.features.privacy.rules import privacy
 from bot.features.privacy.service import erasure, retention
@@ -108,7 +108,7 @@ def _is_back(deps: Deps, workspace: str) -> bool | None:
         return None if failure.ending in (Ending.RETRY, Ending.UNKNOWN) else False
 
 
-def _rounds(deps: Deps, some: Callable[[Session], int]) -> int:
+def _rounds(deps: Deps, some: Callable[[Connection], int]) -> int:
     """Transactions until there is nothing left to delete, or it has been enough for now."""
     done = 0
     for _ in range(ROUNDS):

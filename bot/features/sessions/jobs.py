@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.core.audit import log as audit_log
 from bot.core.people import members
 from bot.core.people.member import Member
-from bot.db.engine import Session, Unavailable
+from bot.db.engine import Connection, Unavailable
 from bot.delivery.outbox import Letter
 from bot.deps import Deps
 from bot.features.sessions.rules.session import Gathering
@@ -32,7 +32,7 @@ def look(deps: Deps, now: datetime) -> int:
     return sum(_dealt_with(deps, of, now) for of in found)
 
 
-def not_posted(deps: Deps, session: Session, letter: Letter, cause: Cause, now: datetime) -> int:
+def not_posted(deps: Deps, session: Connection, letter: Letter, cause: Cause, now: datetime) -> int:
     """Write to the host of a session whose announcement did not arrive; returns how many letters there are."""
     number = messages.announces(letter.period)
     of = sessions.find(session, workspace=letter.workspace, gathering=number) if number else None
@@ -89,6 +89,6 @@ def _rewrite(deps: Deps, of: Gathering, host: Member, ts: str) -> None:
         log.warning("announcement not changed session=%s reason=%s", of.id, failure.reason)
 
 
-def _host(deps: Deps, session: Session, of: Gathering) -> Member | None:
+def _host(deps: Deps, session: Connection, of: Gathering) -> Member | None:
     """None for one who was forgotten just now: their sessions go with them, and who joined is told by that."""
     return members.find(session, workspace=of.workspace, member=of.host, default=deps.settings.timezone)

@@ -11,8 +11,9 @@ from typing import Final
 from bot.calendar import zones
 from bot.calendar.quiet_hours import QUIET_FROM, QUIET_UNTIL
 from bot.calendar.schedule import parse_slot, spell_slot
+from bot.calendar.wall_time import read_wall_time
 from bot.setting_values import Part, Why, Wrong, read_retention
-from bot.timeexpr.durations import parse, reading
+from bot.timeexpr.durations import parse, patterns
 
 HOLIDAYS: Final = "holidays"  # the one setting that is a list
 
@@ -27,12 +28,6 @@ MOST: Final = 60 * 60
 
 
 _A_WEEK: Final = frozenset({"", "a week", "per week", "/week", "/ week", "each week", "every week", "weekly"})
-
-
-_HOURS: Final = {"midnight": 0, "noon": NOON}
-
-
-_CLOCK = re.compile(r"(?:at )?(?P<hour>[0-9]{1,2})(?:[:.h](?P<minute>[0-9]{2}))? ?(?:(?P<half>[ap])\.?m\.?)?")
 
 
 _EVERYTHING: Final = frozenset({"all", "everything", "default"})
@@ -64,26 +59,20 @@ class Choice:
 def read_goal(words: str, setting: str = "goal") -> int | Wrong:
     """Minutes a week, from a quarter of an hour to sixty hours."""
     read = parse.take(words, MOST)
-    if isinstance(read, parse.Taken) and read.rest.casefold() in _A_WEEK:
+    if isinstance(read, parse.Duration) and read.rest.casefold() in _A_WEEK:
         return read.minutes if read.minutes >= LEAST else Wrong(Why.RANGE, setting, words)
-    if isinstance(read, parse.Unclear) and read.why is reading.Why.HOURS_OR_MINUTES:
+    if isinstance(read, parse.UnclearDuration) and read.why is patterns.DurationProblem.HOURS_OR_MINUTES:
         fitting = tuple(minutes for minutes in read.choices if LEAST <= minutes <= MOST)
         return Wrong(Why.HOURS_OR_MINUTES if fitting else Why.RANGE, setting, words, choices=fitting)
-    too_much = isinstance(read, parse.Unclear) and read.why is not reading.Why.BAD
+    too_much = isinstance(read, parse.UnclearDuration) and read.why is not patterns.DurationProblem.BAD
     return Wrong(Why.RANGE if too_much else Why.GOAL, setting, words)
 
 
 def read_day_start(words: str) -> int | Wrong:
     """Minutes after midnight, up to noon, before which it is still the day before."""
-    folded = words.casefold().strip()
-    if folded in _HOURS:
-        return _HOURS[folded]
-    found = _CLOCK.fullmatch(folded)
-    hour, minute = (int(found["hour"]), int(found["minute"] or 0)) if found else (24, 0)
-    if found and found["half"]:
-        hour = 24 if not 1 <= hour <= 12 else hour % 12 + (12 if found["half"] == "p" else 0)
-    minutes = hour * 60 + minute
-    return minutes if minute < 60 and minutes <= NOON else Wrong(Why.DAY, "day", words)
+    at = read_wall_time(words.casefold())
+    minutes = at.hour * 60 + at.minute if at else 24 * 60
+    return minutes if minutes <= NOON else Wrong(Why.DAY, "day", words)
 
 
 def read_switch(words: str) -> bool | None:

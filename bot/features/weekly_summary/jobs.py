@@ -13,7 +13,7 @@ from bot.core.people import members
 from bot.core.people.member import Member
 from bot.core.people.workspace import Workspace
 from bot.core.plan import progress, state
-from bot.db.engine import Session
+from bot.db.engine import Connection
 from bot.delivery.occurrence import Occasion
 from bot.delivery.occurrences import Kind, Outcome
 from bot.deps import Deps
@@ -23,7 +23,7 @@ from bot.features.weekly_summary import rules, service, views
 from bot.slack.message import Message
 
 
-def due(deps: Deps, session: Session, place: Workspace, now: datetime, limit: int | None = None) -> list[Occasion]:
+def due(deps: Deps, session: Connection, place: Workspace, now: datetime, limit: int | None = None) -> list[Occasion]:
     """The summaries that are due and not dealt with, at most `limit` of each time zone."""
     if not rules.can_be_due(now):
         return []
@@ -34,14 +34,14 @@ def due(deps: Deps, session: Session, place: Workspace, now: datetime, limit: in
     ]
 
 
-def slots(deps: Deps, session: Session, place: Workspace) -> list[tuple[Slot, ZoneInfo]]:
+def slots(deps: Deps, session: Connection, place: Workspace) -> list[tuple[Slot, ZoneInfo]]:
     """The weekly time of the summaries, in each zone in which somebody wants one."""
     names = service.zones(session, workspace=place.id)
     return [(rules.SLOT, zone_of(deps, place, name)) for name in names]
 
 
 def _in_zone(
-    deps: Deps, session: Session, place: Workspace, name: str | None, *, now: datetime, limit: int | None
+    deps: Deps, session: Connection, place: Workspace, name: str | None, *, now: datetime, limit: int | None
 ) -> Iterator[Occasion]:
     """Nothing in the evening and at night: what is still fresh in the morning comes then."""
     zone = zone_of(deps, place, name)
@@ -67,7 +67,7 @@ def _in_zone(
         )
 
 
-def _message(deps: Deps, session: Session, member: Member, week: str, now: datetime) -> Message | None:
+def _message(deps: Deps, session: Connection, member: Member, week: str, now: datetime) -> Message | None:
     """None for who was away all that week, or was not here yet."""
     if local_week(member.created_at, member.zone) > week:
         return None

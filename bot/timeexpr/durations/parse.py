@@ -5,15 +5,30 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
-from bot.timeexpr.durations import bare as durations_bare
-from bot.timeexpr.durations.patterns import alone, clock, compiled, spelled
-from bot.timeexpr.durations.reading import DAY, Read, Why, offer
-from bot.timeexpr.durations.rejected import garbled, no_number, other_unit, range_after, several
+from bot.timeexpr.durations.patterns import (
+    DAY,
+    NO_MONTH_OR_AGE,
+    DurationProblem,
+    Reading,
+    alone,
+    clock,
+    compiled,
+    garbled,
+    loose_range_after,
+    no_number,
+    offer,
+    open_range,
+    other_unit,
+    range_after,
+    several,
+    spelled,
+)
 from bot.timeexpr.normalize import DASHES, QUOTES, tidy
-from bot.timeexpr.numbers import COUNT, rounded
+from bot.timeexpr.numbers import COUNT, FRACTION, NUMBER, Amount, amount, broken, in_thousands, rounded
 
-__all__ = ["DAY", "Taken", "Unclear", "Why", "find", "spell", "take", "tidy"]
+__all__ = ["DAY", "Duration", "DurationProblem", "UnclearDuration", "find", "spell", "take", "tidy"]
 
 _SIGN = re.compile(rf"\+ ?|[{DASHES}]{{1,2}} ?")
 _GLUED_SIGN = re.compile(rf"\+|[{DASHES}]{{1,2}}")
@@ -24,9 +39,21 @@ _DIGITS = re.compile("[0-9]*")
 _UNIT_NEAR = compiled("[hms:]")
 _AFTER = re.compile(rf"^[ ,;)]+(?:[{DASHES}]{{1,3}}(?= |$))?")
 
+# a number without a unit, which is hours
+_BARE = compiled(rf"(?:{FRACTION}|(?P<number>{NUMBER}))(?=[ ,;:]|$){NO_MONTH_OR_AGE}")
+_FRACTIONS: Final = frozenset({(1, 2), (1, 3), (2, 3), (1, 4), (3, 4)})  # 24/7 is none of an hour
+_LAST_WORD = re.compile(rf"^[{QUOTES}(]*(?P<sign>[{DASHES}+]?)(?P<number>{NUMBER})[{QUOTES}).,;!?]*$")
+_NUMBERED: Final = frozenset(
+    {
+        *("http", "https", "tls", "ssl", "oauth", "web", "layer", "ipv", "ip", "raid", "python", "java", "php", "v"),
+        *("part", "chapter", "lesson", "module", "unit", "section", "week", "day", "level", "tier", "phase", "step"),
+        *("version", "wave", "sprint", "book", "volume", "episode", "video", "lab", "exercise", "exam"),
+    }
+)  # a number after one of these belongs to the name
+
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class Duration:
     """A length that was understood, and the text without it."""
 
     minutes: int
@@ -35,17 +62,17 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
-class Unclear:
+class UnclearDuration:
     """A length that must be asked about; `choices` are minutes it may mean."""
 
-    why: Why
+    why: DurationProblem
     got: str
     rest: str
     choices: tuple[int, ...] = ()
 
 
 def spell(minutes: int) -> str:
-    """A length as it is written everywhere: "2 h", "1 h 30 min", "45 min"."""
+    """Write a length as everywhere: "2 h", "1 h 30 min", "45 min"."""
     sign = "-" if minutes < 0 else ""
     hours, rest = divmod(abs(minutes), 60)
     words = [f"{hours} h"] if hours or not rest else []
@@ -54,17 +81,17 @@ def spell(minutes: int) -> str:
     return sign + " ".join(words)
 
 
-def take(text: str, most: int = DAY) -> Taken | Unclear | None:
-    """The length at the start of the text; a bare number is hours. None where none stands there."""
+def take(text: str, most: int = DAY) -> Duration | UnclearDuration | None:
+    """Return the length at the start of the text; a bare number is hours. None where none stands there."""
     line = tidy(text)
     start = len(line) - len(line.lstrip(QUOTES))
     read = _signed(line, start, _SIGN, _united) or other_unit(line, start) or _no_number(line, start)
-    read = read or _signed(line, start, _SIGN, durations_bare.read)
+    read = read or _signed(line, start, _SIGN, _bare)
     return _result(line, start, read, most) if read else None
 
 
-def find(text: str, most: int = DAY, *, bare: bool = True) -> Taken | Unclear | None:
-    """The first length with a unit anywhere; failing that, and if `bare`, a bare number at the start or the end."""
+def find(text: str, most: int = DAY, *, bare: bool = True) -> Duration | UnclearDuration | None:
+    """Return the first length with a unit anywhere; else, if `bare`, a bare number at the start or the end."""
     line = tidy(text)
     found = _with_unit(line, most)
     if found or not bare:
@@ -72,7 +99,7 @@ def find(text: str, most: int = DAY, *, bare: bool = True) -> Taken | Unclear | 
     return take(line, most) or _in_other_unit(line, most) or _last(line, most)
 
 
-def _with_unit(line: str, most: int) -> Taken | Unclear | None:
+def _with_unit(line: str, most: int) -> Duration | UnclearDuration | None:
     if not _HINT.search(line):
         return None
     for place in _PLACE.finditer(line):
@@ -83,28 +110,30 @@ def _with_unit(line: str, most: int) -> Taken | Unclear | None:
     return None
 
 
-def _in_other_unit(line: str, most: int) -> Taken | Unclear | None:
-    """Days or weeks anywhere: a length, but not one to book."""
+def _in_other_unit(line: str, most: int) -> Duration | UnclearDuration | None:
+    """Find days or weeks anywhere: a length, but not one to book."""
     reads = ((place.start(), other_unit(line, place.start())) for place in _PLACE.finditer(line))
     return next((_result(line, start, read, most) for start, read in reads if read), None)
 
 
-def _last(line: str, most: int) -> Taken | Unclear | None:
-    read = durations_bare.last(line)
+def _last(line: str, most: int) -> Duration | UnclearDuration | None:
+    read = _bare_at_end(line)
     return _result(line, line.rfind(" ") + 1, read, most) if read else None
 
 
-def _signed(line: str, start: int, sign: re.Pattern[str], reader: Callable[[str, int], Read | None]) -> Read | None:
-    """What the reader makes of the text behind an optional sign; a minus makes it a doubt."""
+def _signed(
+    line: str, start: int, sign: re.Pattern[str], reader: Callable[[str, int], Reading | None]
+) -> Reading | None:
+    """Return what the reader makes of the text behind an optional sign; a minus makes it a doubt."""
     signed = sign.match(line, start)
     read = reader(line, signed.end() if signed else start)
     if read is None or signed is None or signed[0].startswith("+"):
         return read
-    return Read(read.end, read.minutes, Why.NEGATIVE, read.choices or offer(read.minutes))
+    return Reading(read.end, read.minutes, DurationProblem.NEGATIVE, read.choices or offer(read.minutes))
 
 
-def _united(line: str, at: int) -> Read | None:
-    """A length with its unit, exactly at this place: the commonest form first."""
+def _united(line: str, at: int) -> Reading | None:
+    """Read a length with its unit, exactly at this place: the commonest form first."""
     if read := alone(line, at):
         return read
     digits = _DIGITS.match(line, at)
@@ -116,29 +145,68 @@ def _united(line: str, at: int) -> Read | None:
     if line.startswith(" ago", read.end):
         return None
     end = range_after(line, read.end)
-    return Read(end, read.minutes, Why.BAD) if end else read
+    return Reading(end, read.minutes, DurationProblem.BAD) if end else read
 
 
-def _no_number(line: str, at: int) -> Read | None:
+def _no_number(line: str, at: int) -> Reading | None:
     signed = _SIGN.match(line, at)
     return no_number(line, signed.end() if signed else at)
 
 
-def _result(line: str, start: int, read: Read, most: int) -> Taken | Unclear:
-    """The reading as an answer: rounded, held against the limits, cut out of the line."""
+def _result(line: str, start: int, read: Reading, most: int) -> Duration | UnclearDuration:
+    """Return the reading as an answer: rounded, held against the limits, cut out of the line."""
     got, rest = line[start : read.end], _without(line, start, read.end)
     minutes = rounded(read.minutes)
     if read.why is not None:
-        return Unclear(read.why, got, rest, tuple(choice for choice in read.choices if choice <= most))
+        return UnclearDuration(read.why, got, rest, tuple(choice for choice in read.choices if choice <= most))
     if minutes == 0:
-        return Unclear(Why.ZERO, got, rest)
-    return Unclear(Why.TOO_LONG, got, rest) if minutes > most else Taken(minutes, got, rest)
+        return UnclearDuration(DurationProblem.ZERO, got, rest)
+    return UnclearDuration(DurationProblem.TOO_LONG, got, rest) if minutes > most else Duration(minutes, got, rest)
 
 
 def _without(line: str, start: int, end: int) -> str:
-    """The line without this part, its quotes and the separators around it."""
+    """Return the line without this part, its quotes and the separators around it."""
     before, after = line[:start], line[end:]
     if before[-1:] in QUOTES and after[:1] in QUOTES:
         before, after = before.rstrip(QUOTES), after.lstrip(QUOTES)
     before = before.rstrip(" ,;(" + DASHES)
     return f"{before} {_AFTER.sub('', after).strip()}".strip()
+
+
+def _bare(line: str, at: int) -> Reading | None:
+    """Read the number at this place: hours up to twelve, above that a question."""
+    spread = open_range(line, at)
+    found = _BARE.match(line, at)
+    if found is None or spread is not None:
+        return spread
+    if end := loose_range_after(line, found.end()):
+        return Reading(end, 0, DurationProblem.BAD)
+    if found["number"]:
+        return _hours(found.end(), amount(found["number"]), odd=in_thousands(found["number"]))
+    is_usual = (int(found["over"]), int(found["under"])) in _FRACTIONS
+    return _hours(found.end(), broken(found)) if is_usual else None
+
+
+def _bare_at_end(line: str) -> Reading | None:
+    """Read a bare number as the last word ("networking 2"), unless it belongs to a name ("http 2")."""
+    before, _, word = line.rpartition(" ")
+    found = _LAST_WORD.match(word)
+    if found is None or not before or before.rpartition(" ")[2].casefold() in _NUMBERED:
+        return None
+    hours = _hours(len(line), amount(found["number"]), odd=in_thousands(found["number"]))
+    return (
+        hours
+        if found["sign"] in ("", "+")
+        else Reading(hours.end, hours.minutes, DurationProblem.NEGATIVE, offer(hours.minutes))
+    )
+
+
+def _hours(end: int, count: Amount, *, odd: bool = False) -> Reading:
+    """Return so many hours, if that many are meant as hours."""
+    if odd:
+        return Reading(end, count * 60, DurationProblem.BAD)
+    if count <= 12:
+        return Reading(end, count * 60)
+    if not offer(count) + offer(count * 60):
+        return Reading(end, count * 60, DurationProblem.TOO_LONG)
+    return Reading(end, count * 60, DurationProblem.HOURS_OR_MINUTES, (*offer(count), rounded(count * 60)))

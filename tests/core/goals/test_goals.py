@@ -16,20 +16,20 @@ from bot.core.ledger import booking as ledger_booking
 from bot.core.ledger.rules import Booked, Booking
 from bot.core.time_off import absences
 from bot.core.time_off.absence import TEAM
-from bot.db.engine import Session, Sessions
+from bot.db.engine import Connection, Sessions
 
 ANA = {"workspace": "T1", "member": "U1"}
 TODAY = date(2026, 11, 20)  # Friday of week 47
 
 
-def book(session: Session, clock: TurnableClock, minutes: int, day: date) -> int:
+def book(session: Connection, clock: TurnableClock, minutes: int, day: date) -> int:
     booking = Booking(minutes, "networking", None, None, day, "", "command", f"{day}{minutes}")
     booked = ledger_booking.book(session, **ANA, booking=booking, now=clock.now(), insist=True)
     assert isinstance(booked, Booked)
     return booked.entry
 
 
-def of(session: Session, *weeks: str) -> list[int]:
+def of(session: Connection, *weeks: str) -> list[int]:
     found = goals.of_weeks(session, **ANA, weeks=weeks)
     return [found[week] for week in weeks]
 

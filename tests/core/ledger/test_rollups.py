@@ -12,7 +12,7 @@ from bot.core.ledger import rollups
 from bot.core.ledger.periods import ALL, EVERYTHING, cells
 from bot.core.ledger.rules import Booked, Booking
 from bot.db import tables
-from bot.db.engine import Session, Sessions
+from bot.db.engine import Connection, Sessions
 
 WEEK, MONTH = "2026-W47", "2026-11"
 DAY = date(2026, 11, 17)
@@ -21,7 +21,7 @@ DAY = date(2026, 11, 17)
 Sums = dict[tuple[str, str], int]
 
 
-def add(session: Session, minutes: int, member: str = "U1", workspace: str = "T1", topic: str | None = None) -> Sums:
+def add(session: Connection, minutes: int, member: str = "U1", workspace: str = "T1", topic: str | None = None) -> Sums:
     counted = dict.fromkeys(cells(DAY, "networking", topic), minutes)
     return rollups.add(session, workspace=workspace, member=member, minutes=counted)
 

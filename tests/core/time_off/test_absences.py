@@ -5,7 +5,7 @@ from datetime import date
 from bot.clock import TurnableClock
 from bot.core.time_off import absences
 from bot.core.time_off.absence import TEAM, Absence
-from bot.db.engine import Session, Sessions
+from bot.db.engine import Connection, Sessions
 
 ANA = {"workspace": "T1", "member": "U1"}
 TODAY = date(2026, 11, 21)
@@ -15,7 +15,9 @@ def nov(day: int) -> date:
     return date(2026, 11, day)
 
 
-def add(session: Session, clock: TurnableClock, first: int, last: int | None, label: str = "", **whose: str) -> Absence:
+def add(
+    session: Connection, clock: TurnableClock, first: int, last: int | None, label: str = "", **whose: str
+) -> Absence:
     end = nov(last) if last else None
     return absences.add(session, **{**ANA, **whose}, first=nov(first), last=end, label=label, now=clock.now())
 

@@ -11,6 +11,7 @@ from bot.core.people import workspaces
 from bot.features.digest.jobs import GRACE, written
 from bot.sandbox.slack_api.fixtures import TEAM_ID
 from bot.worker import due
+from tests.fixtures.team import Team
 from tests.slack_driver import Driver
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -19,7 +20,7 @@ MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
-def learning(team: Any) -> Any:
+def learning(team: Team) -> Team:
     """A team in which Ana learned two hours in the week 16-22 Nov, and that gets no nudges."""
     team.join("U1", name="Ana")
     team.book("U1", 120, WEDNESDAY)
@@ -27,17 +28,17 @@ def learning(team: Any) -> Any:
     return team
 
 
-def digests(team: Any) -> list[tuple[str, str]]:
+def digests(team: Team) -> list[tuple[str, str]]:
     """Channel and text of the digests that Slack took, without what stands in their threads."""
     return [(payload["channel"], payload["text"]) for payload in posted(team) if "thread_ts" not in payload]
 
 
-def posted(team: Any) -> list[Any]:
+def posted(team: Team) -> list[Any]:
     calls = team.slack.workspace.journal.calls
     return [call.payload for call in calls if call.method == "chat.postMessage" and not call.error]
 
 
-def test_it_is_due_at_its_minute_and_not_before(learning: Any) -> None:
+def test_it_is_due_at_its_minute_and_not_before(learning: Team) -> None:
     assert learning.tick(MONDAY - MINUTE) == []
     assert digests(learning) == []
     learning.tick(MONDAY)
@@ -47,21 +48,21 @@ def test_it_is_due_at_its_minute_and_not_before(learning: Any) -> None:
     assert "2 h by 1 person" in text
 
 
-def test_repeated_ticks_send_it_once(learning: Any) -> None:
+def test_repeated_ticks_send_it_once(learning: Team) -> None:
     for minutes in range(0, 600, 40):
         learning.tick(MONDAY + minutes * MINUTE)
     assert len(digests(learning)) == 1
     assert ("digest", "2026-W47", "", "queued") in learning.claims()
 
 
-def test_another_channel_in_the_same_week_gets_no_second_one(learning: Any) -> None:
+def test_another_channel_in_the_same_week_gets_no_second_one(learning: Team) -> None:
     learning.tick(MONDAY)
     learning.choose(learning_channel="C0OTHER")
     learning.tick(MONDAY + MINUTE)
     assert [channel for channel, _ in digests(learning)] == ["C0LEARNING"]
 
 
-def test_each_week_gets_its_own(learning: Any) -> None:
+def test_each_week_gets_its_own(learning: Team) -> None:
     learning.tick(MONDAY)
     learning.book("U1", 30, date(2026, 11, 24))
     learning.tick(MONDAY + timedelta(days=7))
@@ -70,24 +71,24 @@ def test_each_week_gets_its_own(learning: Any) -> None:
     assert "30 min by 1 person, 1 h 30 min less than the week before" in texts[1]
 
 
-def test_a_late_tick_within_two_days_still_sends_it(learning: Any) -> None:
+def test_a_late_tick_within_two_days_still_sends_it(learning: Team) -> None:
     learning.tick(MONDAY + GRACE)
     assert len(digests(learning)) == 0, "at its very end it would expire before it left"
     assert set(learning.states()) == {"expired"}
 
 
-def test_a_tick_shortly_before_that_is_in_time(learning: Any) -> None:
+def test_a_tick_shortly_before_that_is_in_time(learning: Team) -> None:
     learning.tick(MONDAY + GRACE - MINUTE)
     assert len(digests(learning)) == 1
 
 
-def test_later_than_two_days_it_is_claimed_as_expired(learning: Any) -> None:
+def test_later_than_two_days_it_is_claimed_as_expired(learning: Team) -> None:
     learning.tick(MONDAY + GRACE + MINUTE)
     assert digests(learning) == []
     assert ("digest", "2026-W47", "", "expired") in learning.claims()
 
 
-def test_after_three_weeks_of_downtime_only_the_newest_goes_out(learning: Any) -> None:
+def test_after_three_weeks_of_downtime_only_the_newest_goes_out(learning: Team) -> None:
     learning.tick(MONDAY)
     learning.book("U1", 45, date(2026, 12, 9))
     learning.tick(MONDAY + timedelta(days=21, hours=3))
@@ -97,7 +98,7 @@ def test_after_three_weeks_of_downtime_only_the_newest_goes_out(learning: Any) -
     assert [claim[1] for claim in learning.claims()] == ["2026-W47", "2026-W50"]
 
 
-def test_a_turned_off_digest_and_a_missing_channel_claim_nothing(learning: Any, make_team: Any) -> None:
+def test_a_turned_off_digest_and_a_missing_channel_claim_nothing(learning: Team, make_team: Team) -> None:
     learning.choose(digest_on=False)
     learning.tick(MONDAY)
     elsewhere = make_team(ROADMATE_LEARNING_CHANNEL="")
@@ -106,7 +107,7 @@ def test_a_turned_off_digest_and_a_missing_channel_claim_nothing(learning: Any, 
     assert (digests(learning), learning.claims()) == ([], [])
 
 
-def test_a_first_quiet_week_gets_one_line_and_the_next_ones_none(learning: Any) -> None:
+def test_a_first_quiet_week_gets_one_line_and_the_next_ones_none(learning: Team) -> None:
     learning.tick(MONDAY)
     learning.tick(MONDAY + timedelta(days=7))
     learning.tick(MONDAY + timedelta(days=14))
@@ -116,7 +117,7 @@ def test_a_first_quiet_week_gets_one_line_and_the_next_ones_none(learning: Any) 
     assert learning.claims()[-1] == ("digest", "2026-W49", "", "nothing")
 
 
-def test_a_workspace_gets_no_digest_of_a_week_before_it_was_there(team: Any) -> None:
+def test_a_workspace_gets_no_digest_of_a_week_before_it_was_there(team: Team) -> None:
     with team.deps.sessions.begin() as session:
         workspaces.welcome(session, workspace="T2", now=MONDAY - timedelta(minutes=5))
     team.choose(digest_on=False)
@@ -134,7 +135,7 @@ def test_a_workspace_gets_no_digest_of_a_week_before_it_was_there(team: Any) -> 
         ("America/New_York", "mon 09:00", datetime(2027, 3, 15, 13, 0, tzinfo=UTC)),
     ],
 )
-def test_changes_of_the_clocks_neither_skip_nor_double_it(team: Any, zone: str, slot: str, moment: datetime) -> None:
+def test_changes_of_the_clocks_neither_skip_nor_double_it(team: Team, zone: str, slot: str, moment: datetime) -> None:
     team.join("U1", zone=zone)
     team.choose(timezone=zone, digest=slot, nudge_on=False)
     team.book("U1", 60, (moment - timedelta(days=8)).date())
@@ -148,21 +149,21 @@ def test_changes_of_the_clocks_neither_skip_nor_double_it(team: Any, zone: str, 
     assert sum(sent[1:]) == 1
 
 
-def test_the_board_shows_only_where_it_is_on(learning: Any) -> None:
+def test_the_board_shows_only_where_it_is_on(learning: Team) -> None:
     learning.choose(board_on=True)
     learning.tick(MONDAY)
     [(_, text)] = digests(learning)
     assert "Leaderboard, 16-22 Nov\n1. Ana: 2 h" in text
 
 
-def test_the_board_goes_by_what_the_workspace_has_chosen(learning: Any) -> None:
+def test_the_board_goes_by_what_the_workspace_has_chosen(learning: Team) -> None:
     learning.choose(board_on=True, board_by="goal")
     learning.tick(MONDAY)
     [(_, text)] = digests(learning)
     assert "by share of one's own goal\n1. Ana: 100%" in text
 
 
-def test_workspaces_do_not_see_each_other(learning: Any) -> None:
+def test_workspaces_do_not_see_each_other(learning: Team) -> None:
     with learning.deps.sessions.begin() as session:
         workspaces.welcome(session, workspace="T2", now=datetime(2026, 10, 1, tzinfo=UTC))
         workspaces.change(session, workspace="T2", learning_channel="C0GENERAL", nudge_on=False)
@@ -172,7 +173,7 @@ def test_workspaces_do_not_see_each_other(learning: Any) -> None:
     assert "2 h by 1 person" in texts[TEAM_ID]
 
 
-def test_the_details_go_into_its_thread(learning: Any) -> None:
+def test_the_details_go_into_its_thread(learning: Team) -> None:
     learning.tick(MONDAY)
     for seconds in range(1, 5):
         learning.sender().send(learning.to(MONDAY + timedelta(seconds=seconds)))
@@ -184,7 +185,7 @@ def test_the_details_go_into_its_thread(learning: Any) -> None:
     assert (below.follows, details["thread_ts"]) == (main.id, main.sent_ts)
 
 
-def test_the_details_of_many_are_written_in_order_with_the_claim(team: Any) -> None:
+def test_the_details_of_many_are_written_in_order_with_the_claim(team: Team) -> None:
     for number in range(150):
         name = f"Person {number:03} of a large team"
         team.join(f"U{number:03}", name=name)
@@ -201,7 +202,7 @@ def test_the_details_of_many_are_written_in_order_with_the_claim(team: Any) -> N
     assert all(f"Person {number:03} of a large team: Networking" in text for number in range(150))
 
 
-def test_what_an_admin_leaves_out_is_left_out_at_once(learning: Any) -> None:
+def test_what_an_admin_leaves_out_is_left_out_at_once(learning: Team) -> None:
     learning.choose(board_on=True, digest_parts="board")
     learning.tick(MONDAY)
     [(_, text)] = [(payload["channel"], payload["text"]) for payload in posted(learning)]
@@ -210,7 +211,7 @@ def test_what_an_admin_leaves_out_is_left_out_at_once(learning: Any) -> None:
     assert "thread" not in text
 
 
-def test_a_preview_is_what_would_be_sent(learning: Any) -> None:
+def test_a_preview_is_what_would_be_sent(learning: Team) -> None:
     with learning.deps.sessions.read() as session:
         place = workspaces.get(session, workspace=TEAM_ID, settings=learning.deps.settings)
         found = written(learning.deps, session, place, "2026-W47", MONDAY)

@@ -9,18 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.features.entries.rules import Asked, parse
-from bot.timeexpr.past_ranges import EVER, Days, spell
+from bot.timeexpr.past_ranges import EVER, PastRange, spell_range
 
 TODAY = date(2026, 11, 21)  # a Saturday
 
 
-def days(first: tuple[int, int, int] | None, last: tuple[int, int, int] | None) -> Days:
-    return Days(date(*first) if first else None, date(*last) if last else None)
+def days(first: tuple[int, int, int] | None, last: tuple[int, int, int] | None) -> PastRange:
+    return PastRange(date(*first) if first else None, date(*last) if last else None)
 
 
 WEEK = days((2026, 11, 16), (2026, 11, 22))
 NOVEMBER = days((2026, 11, 1), (2026, 11, 30))
-SPANS: dict[str, Days] = {
+SPANS: dict[str, PastRange] = {
     "": EVER,
     "all": EVER,
     "week": WEEK,
@@ -108,4 +108,4 @@ def test_nothing_typed_makes_it_fail_and_days_are_in_order(words: str, today: da
     asked = parse(words, today)
     if asked and asked.days.first and asked.days.last:
         assert asked.days.first <= asked.days.last
-        assert spell(asked.days, today)
+        assert spell_range(asked.days, today)

@@ -21,7 +21,7 @@ from bot.sandbox.validation.rules import check_message
 from bot.slack.blocks import Press
 from bot.slack.message import Message
 from bot.slack.payloads import Listed, read
-from bot.timeexpr.past_ranges import EVER, Days, week
+from bot.timeexpr.past_ranges import EVER, PastRange, week_range
 from bot.ui import links
 
 TODAY = date(2026, 11, 21)
@@ -57,9 +57,9 @@ def test_a_page_says_what_it_shows_and_what_that_adds_up_to(catalog: Catalog) ->
     shown = (ENTRY, replace(ENTRY, id=8, root=8, minutes=30))
     heads = {
         Chosen(): "All entries: 2 h 30 min in 2 entries, newest first",
-        Chosen(week(TODAY)): "16-22 Nov: 2 h 30 min in 2 entries, newest first",
-        Chosen(week(TODAY), networking): "Networking, 16-22 Nov: 2 h 30 min in 2 entries, newest first",
-        Chosen(Days(DAY, None)): "Since Tue 17 Nov: 2 h 30 min in 2 entries, newest first",
+        Chosen(week_range(TODAY)): "16-22 Nov: 2 h 30 min in 2 entries, newest first",
+        Chosen(week_range(TODAY), networking): "Networking, 16-22 Nov: 2 h 30 min in 2 entries, newest first",
+        Chosen(PastRange(DAY, None)): "Since Tue 17 Nov: 2 h 30 min in 2 entries, newest first",
         Chosen(lead="I took it so."): "I took it so.",
     }
     for chosen, head in heads.items():
@@ -89,7 +89,7 @@ def test_what_is_no_web_address_is_shown_as_no_link(link: str) -> None:
 def test_pages_can_be_turned_and_keep_what_was_asked_for(catalog: Catalog) -> None:
     networking = catalog.area("networking")
     some = tuple(replace(ENTRY, id=number, root=number) for number in range(1, PAGE + 1))
-    middle = listing(catalog, some, Chosen(week(TODAY), networking, PAGE), count=30)
+    middle = listing(catalog, some, Chosen(week_range(TODAY), networking, PAGE), count=30)
     assert "newest first (9-16)" in middle.text
     labels = [each["text"]["text"] for each in buttons(middle)][2 * PAGE :]
     assert labels == ["Newer", "Older", "This month", "All"]
@@ -104,7 +104,7 @@ def test_pages_can_be_turned_and_keep_what_was_asked_for(catalog: Catalog) -> No
 
 def test_nothing_there_is_said_kindly(catalog: Catalog) -> None:
     assert listing(catalog, []).text == "No entries yet. Book your first with /log 2h networking."
-    some = listing(catalog, [], Chosen(week(TODAY), catalog.area("networking")))
+    some = listing(catalog, [], Chosen(week_range(TODAY), catalog.area("networking")))
     assert some.text == "Networking, 16-22 Nov: no entries."
     assert [each["text"]["text"] for each in buttons(some)] == ["This month", "All"]
 
@@ -252,7 +252,7 @@ def test_a_page_of_rows_leads_from_what_was_carried_over_to_the_total(catalog: C
     assert older.text.endswith("\nCarried on to newer lines: 12 h")
     newer = pressed(older, "Newer")
     assert (newer["action_id"].split("#")[0], read(Listed, newer["value"])) == ("log.why", Listed(area="networking"))
-    none = checked(history.why(Postings((), 0, 0, 0), Chosen(week(TODAY)), catalog, zone=BERLIN, today=TODAY))
+    none = checked(history.why(Postings((), 0, 0, 0), Chosen(week_range(TODAY)), catalog, zone=BERLIN, today=TODAY))
     assert none.text == "16-22 Nov: nothing was booked, so the total is 0 h."
 
 

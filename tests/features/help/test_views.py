@@ -9,7 +9,7 @@ from bot.dispatch.commands import COMMANDS
 from bot.features.help import views
 from bot.sandbox.validation.rules import check_message
 from bot.timeexpr.durations import parse
-from bot.timeexpr.durations.parse import Taken
+from bot.timeexpr.durations.parse import Duration
 
 
 @pytest.mark.parametrize("prefix", ["", "team-"])
@@ -35,4 +35,4 @@ def test_a_command_has_a_page_of_its_own(name: str) -> None:
 
 def test_the_durations_in_the_help_are_understood() -> None:
     for shown in views.DURATIONS.strip("`").split("` `"):
-        assert isinstance(parse.take(shown), Taken), shown
+        assert isinstance(parse.take(shown), Duration), shown

@@ -16,6 +16,7 @@ from bot.core.people import members
 from bot.features.home.jobs.refresh import TRIES, Homes
 from bot.sandbox.slack_api.fixtures import TEAM_ID
 from tests import faults
+from tests.fixtures.team import Team
 
 FRIDAY = date(2026, 11, 20)
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -31,7 +32,7 @@ def until(true: Callable[[], bool]) -> None:
     raise AssertionError("it never came")
 
 
-def published(team: Any, user: str = "U1") -> list[list[dict[str, Any]]]:
+def published(team: Team, user: str = "U1") -> list[list[dict[str, Any]]]:
     """The blocks of every Home that Slack took for this person, oldest first."""
     calls = [call for call in team.slack.workspace.journal.calls if call.method == PUBLISH and not call.error]
     return [call.payload["view"]["blocks"] for call in calls if call.payload["user_id"] == user]
@@ -41,20 +42,20 @@ def words(blocks: list[dict[str, Any]]) -> str:
     return str(blocks)
 
 
-def changed(team: Any, user: str = "U1", minutes: int = 60) -> None:
+def changed(team: Team, user: str = "U1", minutes: int = 60) -> None:
     """The person books something, as a door tells of it."""
     team.book(user, minutes, FRIDAY)
     team.deps.changes.note(TEAM_ID, user)
 
 
 @pytest.fixture
-def homes(team: Any) -> Homes:
+def homes(team: Team) -> Homes:
     for user in ("U1", "U2"):
         team.join(user)
     return Homes(team.deps)
 
 
-def test_an_opened_home_is_shown_at_once_and_remembered(team: Any, homes: Homes) -> None:
+def test_an_opened_home_is_shown_at_once_and_remembered(team: Team, homes: Homes) -> None:
     homes.open(TEAM_ID, "U1")
     (first,) = published(team)
     assert "Nothing booked yet" in words(first)
@@ -64,7 +65,7 @@ def test_an_opened_home_is_shown_at_once_and_remembered(team: Any, homes: Homes)
     assert len(published(team)) == 2
 
 
-def test_who_never_opened_theirs_gets_none_and_costs_one_query(team: Any, homes: Homes) -> None:
+def test_who_never_opened_theirs_gets_none_and_costs_one_query(team: Team, homes: Homes) -> None:
     changed(team)
     homes.flush()
     counted: list[str] = []
@@ -76,7 +77,7 @@ def test_who_never_opened_theirs_gets_none_and_costs_one_query(team: Any, homes:
     assert published(team) == []
 
 
-def test_who_has_left_gets_none(team: Any, homes: Homes) -> None:
+def test_who_has_left_gets_none(team: Team, homes: Homes) -> None:
     homes.open(TEAM_ID, "U1")
     with team.deps.sessions.begin() as session:
         members.change(session, workspace=TEAM_ID, member="U1", is_active=False)
@@ -85,7 +86,7 @@ def test_who_has_left_gets_none(team: Any, homes: Homes) -> None:
     assert len(published(team)) == 1
 
 
-def test_many_changes_are_one_page_and_none_is_no_page(team: Any, homes: Homes) -> None:
+def test_many_changes_are_one_page_and_none_is_no_page(team: Team, homes: Homes) -> None:
     homes.open(TEAM_ID, "U1")
     homes.open(TEAM_ID, "U2")
     for minutes in (10, 20, 30):
@@ -101,7 +102,7 @@ def test_many_changes_are_one_page_and_none_is_no_page(team: Any, homes: Homes) 
     assert len(published(team)) == 3
 
 
-def test_a_workspace_that_draws_no_charts_gets_text_and_is_not_asked_again_for_a_day(team: Any, homes: Homes) -> None:
+def test_a_workspace_that_draws_no_charts_gets_text_and_is_not_asked_again_for_a_day(team: Team, homes: Homes) -> None:
     team.book("U1", 60, FRIDAY)
     team.slack.faults.add(PUBLISH, faults.invalid_blocks())
     homes.open(TEAM_ID, "U1")
@@ -120,7 +121,7 @@ def test_a_workspace_that_draws_no_charts_gets_text_and_is_not_asked_again_for_a
 
 
 def test_blocks_that_are_wrong_without_charts_are_given_up(
-    team: Any, homes: Homes, caplog: pytest.LogCaptureFixture
+    team: Team, homes: Homes, caplog: pytest.LogCaptureFixture
 ) -> None:
     team.slack.faults.add(PUBLISH, faults.invalid_blocks())
     homes.open(TEAM_ID, "U1")
@@ -129,7 +130,7 @@ def test_blocks_that_are_wrong_without_charts_are_given_up(
     assert published(team) == []
 
 
-def test_slack_is_left_alone_for_as_long_as_it_asks(team: Any, homes: Homes) -> None:
+def test_slack_is_left_alone_for_as_long_as_it_asks(team: Team, homes: Homes) -> None:
     homes.open(TEAM_ID, "U1")
     homes.open(TEAM_ID, "U2")
     team.slack.faults.add(PUBLISH, faults.rate_limited(30))
@@ -147,7 +148,7 @@ def test_slack_is_left_alone_for_as_long_as_it_asks(team: Any, homes: Homes) -> 
 
 @SQLITE
 @pytest.mark.parametrize("fault", [faults.broken(), faults.unavailable(), faults.close_after_processing()])
-def test_what_is_lost_on_its_way_is_sent_again_later(team: Any, homes: Homes, fault: faults.Fault) -> None:
+def test_what_is_lost_on_its_way_is_sent_again_later(team: Team, homes: Homes, fault: faults.Fault) -> None:
     team.slack.faults.add(PUBLISH, fault)
     homes.open(TEAM_ID, "U1")
     before = len(published(team))
@@ -157,7 +158,9 @@ def test_what_is_lost_on_its_way_is_sent_again_later(team: Any, homes: Homes, fa
 
 
 @SQLITE
-def test_slack_that_stays_down_is_given_up_some_time(team: Any, homes: Homes, caplog: pytest.LogCaptureFixture) -> None:
+def test_slack_that_stays_down_is_given_up_some_time(
+    team: Team, homes: Homes, caplog: pytest.LogCaptureFixture
+) -> None:
     team.slack.faults.add(PUBLISH, faults.broken(), times=faults.ALWAYS)
     homes.open(TEAM_ID, "U1")
     for minute in range(1, TRIES + 3):
@@ -168,7 +171,7 @@ def test_slack_that_stays_down_is_given_up_some_time(team: Any, homes: Homes, ca
 
 
 @SQLITE
-def test_a_token_that_is_gone_is_not_tried_again(team: Any, homes: Homes, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_token_that_is_gone_is_not_tried_again(team: Team, homes: Homes, caplog: pytest.LogCaptureFixture) -> None:
     homes.open(TEAM_ID, "U1")
     team.slack.faults.add(PUBLISH, faults.token_revoked())
     changed(team)
@@ -179,7 +182,7 @@ def test_a_token_that_is_gone_is_not_tried_again(team: Any, homes: Homes, caplog
 
 
 @SQLITE
-def test_a_database_that_is_away_for_a_while_loses_no_change(team: Any, homes: Homes) -> None:
+def test_a_database_that_is_away_for_a_while_loses_no_change(team: Team, homes: Homes) -> None:
     homes.open(TEAM_ID, "U1")
     changed(team)
 
@@ -194,7 +197,7 @@ def test_a_database_that_is_away_for_a_while_loses_no_change(team: Any, homes: H
     assert len(published(team)) == 2
 
 
-def test_it_runs_by_itself_and_ends_in_time(team: Any, homes: Homes, caplog: pytest.LogCaptureFixture) -> None:
+def test_it_runs_by_itself_and_ends_in_time(team: Team, homes: Homes, caplog: pytest.LogCaptureFixture) -> None:
     homes.stop()  # nothing to stop yet
     running = Homes(team.deps)
     running.open(TEAM_ID, "U1")
@@ -213,7 +216,7 @@ def test_it_runs_by_itself_and_ends_in_time(team: Any, homes: Homes, caplog: pyt
 
 
 @SQLITE
-def test_two_years_of_entries_open_in_a_bounded_number_of_statements(team: Any, homes: Homes) -> None:
+def test_two_years_of_entries_open_in_a_bounded_number_of_statements(team: Team, homes: Homes) -> None:
     homes.open(TEAM_ID, "U1")
     counted: list[str] = []
     event.listen(team.deps.sessions.engine, "before_cursor_execute", lambda *said: counted.append(said[2]))
@@ -230,7 +233,7 @@ def test_two_years_of_entries_open_in_a_bounded_number_of_statements(team: Any, 
     assert few < 30
 
 
-def test_an_older_page_never_covers_a_newer_one(team: Any, homes: Homes) -> None:
+def test_an_older_page_never_covers_a_newer_one(team: Team, homes: Homes) -> None:
     homes.open(TEAM_ID, "U1")
     team.slack.faults.add(PUBLISH, faults.slow(1.0))
     changed(team, minutes=60)
@@ -252,7 +255,7 @@ def test_an_older_page_never_covers_a_newer_one(team: Any, homes: Homes) -> None
 
 
 @SQLITE
-def test_what_concerns_all_is_shown_to_all_who_have_a_home(team: Any, homes: Homes) -> None:
+def test_what_concerns_all_is_shown_to_all_who_have_a_home(team: Team, homes: Homes) -> None:
     team.join("U3")
     homes.open(TEAM_ID, "U1")
     homes.open(TEAM_ID, "U2")

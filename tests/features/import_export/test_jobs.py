@@ -6,7 +6,6 @@ import csv
 import io
 import json
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 
@@ -16,12 +15,13 @@ from bot.sandbox.slack_api.fixtures import TEAM_ID
 from bot.worker.run_once import deliver
 from tests import faults
 from tests.faults import Fault
+from tests.fixtures.team import Team
 
 COMPLETE = "files.completeUploadExternal"
 
 
 @pytest.fixture
-def asked(team: Any) -> Any:
+def asked(team: Team) -> Team:
     """A team of which U1 has asked for their data."""
     team.join("U1")
     team.join("U2")
@@ -35,14 +35,14 @@ def asked(team: Any) -> Any:
     return team
 
 
-def files(team: Any) -> dict[str, bytes]:
+def files(team: Team) -> dict[str, bytes]:
     """What was shared with U1."""
     direct = team.slack.workspace.channel("U1").id
     uploads = team.slack.workspace.uploads.values()
     return {upload.filename: upload.content for upload in uploads if upload.shared_in == direct}
 
 
-def test_two_files_come_below_a_line(asked: Any) -> None:
+def test_two_files_come_below_a_line(asked: Team) -> None:
     [sent] = asked.sender().send(asked.clock.now())
     assert (sent.state, sent.kind, sent.recipient) == ("sent", "export", "U1")
     assert asked.posts() == [("U1", "Here is everything that I keep about you, as you asked.")]
@@ -56,7 +56,7 @@ def test_two_files_come_below_a_line(asked: Any) -> None:
     assert asked.sender().send(asked.clock.now()) == []
 
 
-def test_it_is_what_is_kept_when_it_is_sent(asked: Any) -> None:
+def test_it_is_what_is_kept_when_it_is_sent(asked: Team) -> None:
     asked.book("U1", 30, date(2026, 11, 19))
     asked.sender().send(asked.clock.now())
     assert b"30" in files(asked)["roadmate-hours.csv"]
@@ -65,7 +65,7 @@ def test_it_is_what_is_kept_when_it_is_sent(asked: Any) -> None:
 
 
 @pytest.mark.parametrize("method", ["files.getUploadURLExternal", COMPLETE])
-def test_files_that_have_to_wait_come_without_a_second_line(asked: Any, method: str) -> None:
+def test_files_that_have_to_wait_come_without_a_second_line(asked: Team, method: str) -> None:
     asked.slack.faults.add(method, faults.rate_limited(20))
     [sent] = asked.sender().send(asked.clock.now())
     assert (sent.state, files(asked)) == ("waiting", {})
@@ -82,7 +82,7 @@ def test_files_that_have_to_wait_come_without_a_second_line(asked: Any, method: 
         (faults.close_after_processing(), "unknown"),
     ],
 )
-def test_files_that_do_not_get_through_are_not_waited_for(asked: Any, fault: Fault, state: str) -> None:
+def test_files_that_do_not_get_through_are_not_waited_for(asked: Team, fault: Fault, state: str) -> None:
     asked.slack.faults.add(COMPLETE, fault)
     [sent] = asked.sender().send(asked.clock.now())
     assert sent.state == state
@@ -90,12 +90,12 @@ def test_files_that_do_not_get_through_are_not_waited_for(asked: Any, fault: Fau
     assert asked.sender().send(asked.clock.now() + timedelta(hours=1)) == []
 
 
-def test_a_line_that_cannot_be_posted_sends_no_files(asked: Any) -> None:
+def test_a_line_that_cannot_be_posted_sends_no_files(asked: Team) -> None:
     asked.slack.faults.add("chat.postMessage", faults.error("user_not_found"))
     [sent] = asked.sender().send(asked.clock.now())
     assert (sent.state, files(asked), asked.posts()) == ("failed", {}, [])
 
 
-def test_a_dry_run_shows_the_line(asked: Any) -> None:
+def test_a_dry_run_shows_the_line(asked: Team) -> None:
     [sent] = deliver(asked.deps, asked.clock.now(), dry_run=True)
     assert (sent.kind, sent.message.text, asked.states()) == ("export", views.your_data().text, ["waiting"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 import pytest
 
@@ -15,6 +14,7 @@ from bot.features.mentorship.service import pairs as mentorship_pairs
 from bot.sandbox.slack_api.fixtures import TEAM_ID
 from bot.worker import due
 from bot.worker.run_once import moments
+from tests.fixtures.team import Team
 
 MONDAY = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -23,24 +23,24 @@ ADMIN = "U0ADMIN"
 
 
 @pytest.fixture
-def quiet(team: Any) -> Any:
+def quiet(team: Team) -> Team:
     """A team with neither digest nor nudge, in which Chidi has booked nothing for weeks."""
     team.choose(digest_on=False, nudge_on=False)
     team.join("UCHIDI", name="Chidi", goal_minutes=120)  # who has a goal of their own is asked something
     return team
 
 
-def run(quiet: Any, moment: datetime) -> list[tuple[str, str, str]]:
+def run(quiet: Team, moment: datetime) -> list[tuple[str, str, str]]:
     """What was claimed by then: week, recipient and outcome."""
     due.run_once(quiet.deps, quiet.to(moment))
     return [claim[1:] for claim in quiet.claims() if claim[1] != occurrences.ASKED]
 
 
-def texts(quiet: Any) -> list[str]:
+def texts(quiet: Team) -> list[str]:
     return [letter.message["text"] for letter in quiet.letters()]
 
 
-def test_it_comes_on_the_mentors_own_monday_once(quiet: Any) -> None:
+def test_it_comes_on_the_mentors_own_monday_once(quiet: Team) -> None:
     quiet.join("U1", "Asia/Singapore", is_mentor=True, is_lead=True)
     quiet.join("U2", "America/New_York", is_mentor=True, is_lead=True)
     quiet.join("U3", is_mentor=True, is_lead=True, mentor_summary_on=False)
@@ -52,7 +52,7 @@ def test_it_comes_on_the_mentors_own_monday_once(quiet: Any) -> None:
     assert [letter.recipient for letter in quiet.letters()] == ["U1", "U2"]
 
 
-def test_it_says_who_needs_a_word_and_not_oneself(quiet: Any) -> None:
+def test_it_says_who_needs_a_word_and_not_oneself(quiet: Team) -> None:
     quiet.join("U1", is_mentor=True, is_lead=True, name="Mei")
     quiet.book("UCHIDI", 20, date(2026, 11, 7))
     run(quiet, MONDAY)
@@ -62,7 +62,7 @@ def test_it_says_who_needs_a_word_and_not_oneself(quiet: Any) -> None:
     assert letter.expires_at == MONDAY + 10.5 * HOUR
 
 
-def test_who_is_no_mentor_any_more_gets_nothing(quiet: Any) -> None:
+def test_who_is_no_mentor_any_more_gets_nothing(quiet: Team) -> None:
     quiet.join("U1", is_mentor=True, is_lead=True)
     quiet.join("U2")
     with quiet.deps.sessions.begin() as session:
@@ -73,7 +73,7 @@ def test_who_is_no_mentor_any_more_gets_nothing(quiet: Any) -> None:
     assert quiet.letters() == []
 
 
-def test_an_admin_who_asked_for_it_gets_it(make_team: Any) -> None:
+def test_an_admin_who_asked_for_it_gets_it(make_team: Team) -> None:
     team = make_team(ROADMATE_ADMINS=ADMIN)
     team.choose(digest_on=False, nudge_on=False)
     for user in ("U1", ADMIN):
@@ -86,7 +86,7 @@ def test_an_admin_who_asked_for_it_gets_it(make_team: Any) -> None:
     assert run(team, MONDAY + WEEK) == [("2026-W47", ADMIN, "nothing"), ("2026-W48", ADMIN, "queued")]
 
 
-def test_nobody_is_named_two_weeks_in_a_row_unless_it_got_worse(quiet: Any) -> None:
+def test_nobody_is_named_two_weeks_in_a_row_unless_it_got_worse(quiet: Team) -> None:
     quiet.join("U1", is_mentor=True, is_lead=True)
     quiet.book("U1", 900, date(2026, 10, 5))
     quiet.book("UCHIDI", 60, date(2026, 11, 9))
@@ -98,14 +98,14 @@ def test_nobody_is_named_two_weeks_in_a_row_unless_it_got_worse(quiet: Any) -> N
     assert "Chidi: still no entry for 28 days" in said["2026-W49"]
 
 
-def test_a_team_on_track_is_told_of_once(quiet: Any) -> None:
+def test_a_team_on_track_is_told_of_once(quiet: Team) -> None:
     quiet.join("U1", is_mentor=True, is_lead=True)
     for back in (15, 1):
         quiet.book("UCHIDI", 600, date(2026, 11, 23) - timedelta(days=back))
     assert run(quiet, MONDAY) == [("2026-W47", "U1", "nothing")]
 
 
-def test_who_is_away_gets_it_on_tuesday_if_they_are_here_then(quiet: Any) -> None:
+def test_who_is_away_gets_it_on_tuesday_if_they_are_here_then(quiet: Team) -> None:
     for user, last in (("U1", 23), ("U2", 24)):
         quiet.join(user, is_mentor=True, is_lead=True)
         with quiet.deps.sessions.begin() as session:
@@ -117,24 +117,24 @@ def test_who_is_away_gets_it_on_tuesday_if_they_are_here_then(quiet: Any) -> Non
     assert "Mon 23 Nov" in texts(quiet)[0]
 
 
-def test_late_in_the_evening_it_waits_and_a_day_late_is_too_late(quiet: Any) -> None:
+def test_late_in_the_evening_it_waits_and_a_day_late_is_too_late(quiet: Team) -> None:
     quiet.join("U1", is_mentor=True, is_lead=True)
     assert run(quiet, MONDAY + 10.5 * HOUR) == run(quiet, MONDAY + 22 * HOUR) == []
     assert run(quiet, MONDAY + 25 * HOUR) == []
     assert run(quiet, MONDAY + 3 * WEEK) == [("2026-W50", "U1", "queued")]
 
 
-def test_who_became_a_mentor_since_waits_for_the_next(quiet: Any) -> None:
+def test_who_became_a_mentor_since_waits_for_the_next(quiet: Team) -> None:
     quiet.join("U1", is_mentor=True, is_lead=True, mentor_since=MONDAY + HOUR)
     assert run(quiet, MONDAY + 2 * HOUR) == []
 
 
-def test_the_clock_stops_where_one_is_to_come(quiet: Any) -> None:
+def test_the_clock_stops_where_one_is_to_come(quiet: Team) -> None:
     quiet.join("U1", "Asia/Singapore", is_mentor=True, is_lead=True)
     assert moments(quiet.deps, MONDAY - 24 * HOUR, MONDAY + 24 * HOUR) == [MONDAY - 8 * HOUR]
 
 
-def test_a_mentor_is_told_of_their_mentees_alone_and_without_any_of_nothing(quiet: Any) -> None:
+def test_a_mentor_is_told_of_their_mentees_alone_and_without_any_of_nothing(quiet: Team) -> None:
     for user in ("U1", "U2"):
         quiet.join(user, is_mentor=True)
     quiet.join("UMEI", name="Mei")

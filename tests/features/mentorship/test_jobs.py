@@ -18,12 +18,13 @@ from bot.features.mentorship import jobs
 from bot.features.mentorship.service import pairs
 from bot.features.plan import service as plan_service
 from bot.sandbox.slack_api.fixtures import TEAM_ID
+from tests.fixtures.team import Team
 
 BEGAN = datetime(2026, 11, 2, 23, tzinfo=UTC)  # a Monday evening
 DAY = timedelta(days=1)
 
 
-def pair(team: Any, mentor: str, mentee: str, *agreed: str) -> None:
+def pair(team: Team, mentor: str, mentee: str, *agreed: str) -> None:
     with team.deps.sessions.begin() as session:
         two = {"mentor": mentor, "mentee": mentee}
         assert pairs.ask(
@@ -36,11 +37,11 @@ def without_works(*said: Any) -> None:
         raise Unavailable("gone")
 
 
-def look(team: Any, moment: datetime) -> int:
+def look(team: Team, moment: datetime) -> int:
     return jobs.look(team.deps, team.to(moment))
 
 
-def test_a_quiet_pair_is_asked_once_by_day_and_not_while_one_is_away(team: Any) -> None:
+def test_a_quiet_pair_is_asked_once_by_day_and_not_while_one_is_away(team: Team) -> None:
     team.join("UANA", name="Ana")
     team.join("UANA", "UTC", "Ana")
     team.join("UBEN", "UTC", "Ben")
@@ -69,7 +70,7 @@ def test_a_quiet_pair_is_asked_once_by_day_and_not_while_one_is_away(team: Any) 
     assert '"people":"UBEN"' in str(to_mei.message["blocks"])
 
 
-def test_a_pair_ends_when_slack_says_that_one_has_left_and_the_others_are_told(team: Any) -> None:
+def test_a_pair_ends_when_slack_says_that_one_has_left_and_the_others_are_told(team: Team) -> None:
     for user, name in (("UANA", "Ana"), ("UBEN", "Ben"), ("UMEI", "Mei"), ("UCHI", "Chidi")):
         team.join(user, name=name)
     pair(team, "UBEN", "UMEI")

@@ -16,6 +16,7 @@ from bot.features.nudge.service import snooze
 from bot.sandbox.slack_api.fixtures import TEAM_ID
 from bot.worker import due
 from bot.worker.run_once import moments
+from tests.fixtures.team import Team
 
 THURSDAY = datetime(2026, 11, 26, 16, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -23,13 +24,13 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def quiet(team: Any) -> Any:
+def quiet(team: Team) -> Team:
     """A team without a digest."""
     team.choose(digest_on=False)
     return team
 
 
-def test_it_comes_at_the_hour_of_the_persons_own_zone(quiet: Any) -> None:
+def test_it_comes_at_the_hour_of_the_persons_own_zone(quiet: Team) -> None:
     quiet.join("U0MEI", "Asia/Singapore")
     quiet.join("U0BEN", "America/New_York")
     quiet.join("U0NIL", None)
@@ -40,7 +41,7 @@ def test_it_comes_at_the_hour_of_the_persons_own_zone(quiet: Any) -> None:
     assert came == {"U0MEI": THURSDAY - 8 * HOUR, "U0NIL": THURSDAY, "U0BEN": THURSDAY + 5 * HOUR}
 
 
-def test_once_a_week_over_repeated_ticks(quiet: Any) -> None:
+def test_once_a_week_over_repeated_ticks(quiet: Team) -> None:
     quiet.join("U1")
     for minutes in range(0, 300, 15):
         quiet.tick(THURSDAY + minutes * MINUTE)
@@ -50,7 +51,7 @@ def test_once_a_week_over_repeated_ticks(quiet: Any) -> None:
     assert len(quiet.posts()) == 2
 
 
-def test_moving_to_another_zone_brings_no_second_one(quiet: Any) -> None:
+def test_moving_to_another_zone_brings_no_second_one(quiet: Team) -> None:
     quiet.join("U1", "Asia/Singapore")
     quiet.tick(THURSDAY - 8 * HOUR)
     quiet.join("U1", "Europe/Lisbon")
@@ -58,7 +59,7 @@ def test_moving_to_another_zone_brings_no_second_one(quiet: Any) -> None:
     assert len(quiet.posts()) == 1
 
 
-def test_it_names_what_is_due_within_a_week(quiet: Any) -> None:
+def test_it_names_what_is_due_within_a_week(quiet: Team) -> None:
     quiet.join("U1")
     with quiet.deps.sessions.begin() as session:
         for name, day in (("cdn", 3), ("firewall-rules", 4)):
@@ -79,7 +80,7 @@ def test_it_names_what_is_due_within_a_week(quiet: Any) -> None:
     ],
     ids=["opted out", "snoozed", "goal reached", "new this week"],
 )
-def test_it_is_not_sent_where_it_is_not_wanted(quiet: Any, chosen: dict[str, Any]) -> None:
+def test_it_is_not_sent_where_it_is_not_wanted(quiet: Team, chosen: dict[str, Any]) -> None:
     quiet.join("U1", **chosen)
     quiet.book("U1", 30, date(2026, 11, 24))
     quiet.tick(THURSDAY)
@@ -96,21 +97,21 @@ def test_it_is_not_sent_where_it_is_not_wanted(quiet: Any, chosen: dict[str, Any
     ],
     ids=["snooze is over", "a minute short", "new last week"],
 )
-def test_it_is_sent_on_the_other_side_of_each_line(quiet: Any, chosen: dict[str, Any]) -> None:
+def test_it_is_sent_on_the_other_side_of_each_line(quiet: Team, chosen: dict[str, Any]) -> None:
     quiet.join("U1", **chosen)
     quiet.book("U1", 30, date(2026, 11, 24))
     quiet.tick(THURSDAY)
     assert [recipient for recipient, _ in quiet.posts()] == ["U1"]
 
 
-def be_away(quiet: Any, member: str, first: int, last: int) -> None:
+def be_away(quiet: Team, member: str, first: int, last: int) -> None:
     """From one day of November to another."""
     days = {"first": date(2026, 11, first), "last": date(2026, 11, last)}
     with quiet.deps.sessions.begin() as session:
         absences.add(session, workspace=TEAM_ID, member=member, **days, now=THURSDAY)
 
 
-def test_who_is_away_is_left_in_peace(quiet: Any) -> None:
+def test_who_is_away_is_left_in_peace(quiet: Team) -> None:
     quiet.join("U1")
     quiet.join("U2")
     be_away(quiet, "U1", 26, 27)
@@ -119,14 +120,14 @@ def test_who_is_away_is_left_in_peace(quiet: Any) -> None:
     assert quiet.claims()[0] == ("nudge", "2026-W48", "U1", "nothing")
 
 
-def test_a_holiday_of_the_team_spares_everybody(quiet: Any) -> None:
+def test_a_holiday_of_the_team_spares_everybody(quiet: Team) -> None:
     quiet.join("U1")
     be_away(quiet, TEAM, 26, 26)
     quiet.tick(THURSDAY)
     assert quiet.posts() == []
 
 
-def test_the_goal_it_speaks_of_is_the_lowered_one(quiet: Any) -> None:
+def test_the_goal_it_speaks_of_is_the_lowered_one(quiet: Team) -> None:
     quiet.join("U1")
     be_away(quiet, "U1", 23, 24)
     quiet.book("U1", 30, date(2026, 11, 25))
@@ -136,7 +137,7 @@ def test_the_goal_it_speaks_of_is_the_lowered_one(quiet: Any) -> None:
     assert "short of your goal (days away lower it from 2 h)." in text
 
 
-def test_an_idle_look_asks_about_nobodys_days_away(quiet: Any) -> None:
+def test_an_idle_look_asks_about_nobodys_days_away(quiet: Team) -> None:
     quiet.join("U1")
     quiet.tick(THURSDAY)
     seen: list[str] = []
@@ -151,14 +152,14 @@ def test_an_idle_look_asks_about_nobodys_days_away(quiet: Any) -> None:
     assert not [statement for statement in seen if "absences" in statement]
 
 
-def test_last_weeks_hours_do_not_count(quiet: Any) -> None:
+def test_last_weeks_hours_do_not_count(quiet: Team) -> None:
     quiet.join("U1")
     quiet.book("U1", 600, date(2026, 11, 22))
     quiet.tick(THURSDAY)
     assert "Nothing booked yet this week (23-29 Nov); your goal is 2 h." in quiet.posts()[0][1]
 
 
-def test_a_decision_is_not_taken_back_within_the_week(quiet: Any) -> None:
+def test_a_decision_is_not_taken_back_within_the_week(quiet: Team) -> None:
     quiet.join("U1", nudged=False)
     quiet.tick(THURSDAY)
     with quiet.deps.sessions.begin() as session:
@@ -167,13 +168,13 @@ def test_a_decision_is_not_taken_back_within_the_week(quiet: Any) -> None:
     assert quiet.posts() == []
 
 
-def test_people_who_left_are_not_even_claimed(quiet: Any) -> None:
+def test_people_who_left_are_not_even_claimed(quiet: Team) -> None:
     quiet.join("U1", is_active=False)
     quiet.tick(THURSDAY)
     assert quiet.claims() == []
 
 
-def test_a_late_one_in_the_quiet_hours_is_dropped(quiet: Any) -> None:
+def test_a_late_one_in_the_quiet_hours_is_dropped(quiet: Team) -> None:
     quiet.join("U1")
     quiet.tick(THURSDAY + 4 * HOUR)
     assert quiet.claims() == [("nudge", "2026-W48", "U1", "expired")]
@@ -181,20 +182,20 @@ def test_a_late_one_in_the_quiet_hours_is_dropped(quiet: Any) -> None:
     assert quiet.posts() == []
 
 
-def test_a_late_one_before_the_evening_still_comes(quiet: Any) -> None:
+def test_a_late_one_before_the_evening_still_comes(quiet: Team) -> None:
     quiet.join("U1")
     quiet.tick(THURSDAY + 4 * HOUR - MINUTE)
     assert len(quiet.posts()) == 1
 
 
-def test_after_six_hours_it_is_too_late_at_any_hour(quiet: Any) -> None:
+def test_after_six_hours_it_is_too_late_at_any_hour(quiet: Team) -> None:
     quiet.choose(nudge="thu 09:00")
     quiet.join("U1")
     quiet.tick(THURSDAY - 7 * HOUR + 6 * HOUR + MINUTE)
     assert (quiet.posts(), quiet.claims()) == ([], [])
 
 
-def test_one_that_waits_never_leaves_in_the_evening(quiet: Any) -> None:
+def test_one_that_waits_never_leaves_in_the_evening(quiet: Team) -> None:
     quiet.join("U1", "Europe/Berlin")
     due.run_once(quiet.deps, quiet.to(THURSDAY - HOUR))
     [letter] = quiet.letters()
@@ -203,14 +204,14 @@ def test_one_that_waits_never_leaves_in_the_evening(quiet: Any) -> None:
     assert (quiet.posts(), quiet.states()) == ([], ["expired"])
 
 
-def test_a_workspace_without_nudges_claims_none(quiet: Any) -> None:
+def test_a_workspace_without_nudges_claims_none(quiet: Team) -> None:
     quiet.choose(nudge_on=False)
     quiet.join("U1")
     quiet.tick(THURSDAY)
     assert quiet.claims() == []
 
 
-def test_an_unknown_zone_counts_as_the_default_one(quiet: Any) -> None:
+def test_an_unknown_zone_counts_as_the_default_one(quiet: Team) -> None:
     quiet.join("U1", "Mars/Olympus")
     quiet.tick(THURSDAY)
     assert len(quiet.posts()) == 1
@@ -225,14 +226,14 @@ def test_an_unknown_zone_counts_as_the_default_one(quiet: Any) -> None:
         ("Asia/Kathmandu", "thu 16:00", datetime(2026, 12, 3, 10, 15, tzinfo=UTC)),
     ],
 )
-def test_odd_zones_get_exactly_one(quiet: Any, zone: str, slot: str, moment: datetime) -> None:
+def test_odd_zones_get_exactly_one(quiet: Team, zone: str, slot: str, moment: datetime) -> None:
     quiet.choose(nudge=slot)
     quiet.join("U1", zone)
     sent = [len(quiet.tick(moment + minutes * MINUTE)) for minutes in (-31, -1, 0, 1, 59, 60, 61)]
     assert sent == [0, 0, 1, 0, 0, 0, 0]
 
 
-def test_it_says_why_it_came_and_what_to_do(quiet: Any) -> None:
+def test_it_says_why_it_came_and_what_to_do(quiet: Team) -> None:
     quiet.join("U1")
     quiet.book("U1", 45, date(2026, 11, 24))
     quiet.tick(THURSDAY)
@@ -241,18 +242,18 @@ def test_it_says_why_it_came_and_what_to_do(quiet: Any) -> None:
     assert "A small next step: " in text
 
 
-def put_off(quiet: Any, member: str, day: date) -> None:
+def put_off(quiet: Team, member: str, day: date) -> None:
     with quiet.deps.sessions.begin() as session:
         snooze.put_off(session, workspace=TEAM_ID, member=member, day=day)
 
 
-def decided(quiet: Any, moment: datetime) -> list[tuple[str, str, str, str]]:
+def decided(quiet: Team, moment: datetime) -> list[tuple[str, str, str, str]]:
     """What was claimed by then of what was put off."""
     due.run_once(quiet.deps, quiet.to(moment))
     return [claim for claim in quiet.claims() if claim[0] == "again"]
 
 
-def test_put_off_by_a_day_it_comes_once_more_at_the_same_hour(quiet: Any) -> None:
+def test_put_off_by_a_day_it_comes_once_more_at_the_same_hour(quiet: Team) -> None:
     quiet.join("U1", "America/New_York")
     quiet.join("U2", "America/New_York")
     thursday = THURSDAY + 5 * HOUR
@@ -267,7 +268,7 @@ def test_put_off_by_a_day_it_comes_once_more_at_the_same_hour(quiet: Any) -> Non
     assert "You put it off to today." in quiet.letters()[-1].message["text"]
 
 
-def test_what_was_put_off_is_decided_anew(quiet: Any) -> None:
+def test_what_was_put_off_is_decided_anew(quiet: Team) -> None:
     for member in ("U1", "U2", "U3"):
         quiet.join(member)
         put_off(quiet, member, date(2026, 11, 27))
@@ -279,7 +280,7 @@ def test_what_was_put_off_is_decided_anew(quiet: Any) -> None:
     assert [claim[2:] for claim in claimed] == [("U1", "nothing"), ("U2", "nothing"), ("U3", "nothing")]
 
 
-def test_what_was_put_off_keeps_the_quiet_hours_and_lapses_with_its_day(quiet: Any) -> None:
+def test_what_was_put_off_keeps_the_quiet_hours_and_lapses_with_its_day(quiet: Team) -> None:
     quiet.choose(nudge="thu 18:30")
     for number in (1, 2):
         quiet.join(f"U{number}")
@@ -289,7 +290,7 @@ def test_what_was_put_off_keeps_the_quiet_hours_and_lapses_with_its_day(quiet: A
     assert quiet.letters() == []
 
 
-def test_an_hour_that_was_changed_holds_for_what_was_put_off_too(quiet: Any) -> None:
+def test_an_hour_that_was_changed_holds_for_what_was_put_off_too(quiet: Team) -> None:
     quiet.join("U1")
     put_off(quiet, "U1", date(2026, 11, 27))
     quiet.choose(nudge="thu 10:00")
@@ -297,7 +298,7 @@ def test_an_hour_that_was_changed_holds_for_what_was_put_off_too(quiet: Any) -> 
     assert len(decided(quiet, THURSDAY + timedelta(hours=18))) == 1
 
 
-def test_a_large_teams_leave_one_by_one(quiet: Any) -> None:
+def test_a_large_teams_leave_one_by_one(quiet: Team) -> None:
     for number in range(40):
         quiet.join(f"U{number:02}", goal_minutes=60 if number else 30)
     quiet.book("U00", 30, date(2026, 11, 24))
@@ -308,14 +309,14 @@ def test_a_large_teams_leave_one_by_one(quiet: Any) -> None:
     assert {letter.expires_at for letter in letters} == {THURSDAY + 4 * HOUR}
 
 
-def test_a_small_teams_leave_at_once(quiet: Any) -> None:
+def test_a_small_teams_leave_at_once(quiet: Team) -> None:
     for number in range(30):
         quiet.join(f"U{number:02}")
     due.run_once(quiet.deps, quiet.to(THURSDAY))
     assert {letter.due_at for letter in quiet.letters()} == {THURSDAY}
 
 
-def test_the_clock_stops_at_the_day_to_which_one_was_put_off(quiet: Any) -> None:
+def test_the_clock_stops_at_the_day_to_which_one_was_put_off(quiet: Team) -> None:
     quiet.join("U1")
     put_off(quiet, "U1", date(2026, 11, 27))
     coming = moments(quiet.deps, THURSDAY, THURSDAY + timedelta(days=2))

@@ -16,7 +16,7 @@ from bot.core.ledger.rules import Booked, Booking
 from bot.core.people import members, workspaces
 from bot.core.people.workspace import Workspace
 from bot.core.plan.state import Advice
-from bot.db.engine import Session, Sessions
+from bot.db.engine import Connection, Sessions
 from bot.db.tables import levels, stucks, ticks, work_steps, works
 from bot.features.one_on_one.rules.card_facts import Change, Facts
 from bot.features.one_on_one.service import card, next_step, notes
@@ -47,7 +47,7 @@ def settings() -> Settings:
     return read_settings({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s"})
 
 
-def place(session: Session, settings: Settings) -> Workspace:
+def place(session: Connection, settings: Settings) -> Workspace:
     return workspaces.get(session, workspace="T1", settings=settings)
 
 

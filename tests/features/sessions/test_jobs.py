@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from bot.core.audit import log
 from bot.core.people import members
@@ -13,13 +12,14 @@ from bot.features.sessions.service import messages, sessions
 from bot.sandbox.slack_api.fixtures import TEAM_ID
 from bot.worker.run_once import deliver
 from tests import faults
+from tests.fixtures.team import Team
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)  # a Monday
 HOUR = timedelta(hours=1)
 MESSAGE = {"text": "Session: GitOps", "blocks": []}
 
 
-def held(team: Any, begins: datetime) -> Gathering:
+def held(team: Team, begins: datetime) -> Gathering:
     """A session of Ben's that Mei and Chidi have joined."""
     for user, name in (("UBEN", "Ben"), ("UMEI", "Mei"), ("UCHI", "Chidi")):
         team.join(user, name=name)
@@ -39,13 +39,13 @@ def held(team: Any, begins: datetime) -> Gathering:
     return made
 
 
-def leave(team: Any, user: str, name: str) -> None:
+def leave(team: Team, user: str, name: str) -> None:
     known = {"name": name, "timezone": "UTC", "is_admin": False, "is_active": False}
     with team.deps.sessions.begin() as session:
         members.meet(session, workspace=TEAM_ID, member=user, **known, profile_at=NOW, now=NOW)
 
 
-def test_a_session_whose_host_has_left_is_cancelled_once_and_who_joined_is_told(team: Any) -> None:
+def test_a_session_whose_host_has_left_is_cancelled_once_and_who_joined_is_told(team: Team) -> None:
     held(team, NOW + 48 * HOUR)
     over = held(team, NOW - 2 * HOUR)
     team.tick(NOW)
@@ -68,7 +68,7 @@ def test_a_session_whose_host_has_left_is_cancelled_once_and_who_joined_is_told(
         assert sessions.find(session, workspace=TEAM_ID, gathering=over.id) == over
 
 
-def test_a_host_hears_of_an_announcement_that_did_not_arrive(team: Any) -> None:
+def test_a_host_hears_of_an_announcement_that_did_not_arrive(team: Team) -> None:
     held(team, NOW + 48 * HOUR)
     team.slack.faults.add("chat.postMessage", faults.error("not_in_channel"))
     team.tick(NOW)

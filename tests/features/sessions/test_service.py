@@ -12,7 +12,7 @@ from sqlalchemy import insert
 from bot.clock import TurnableClock
 from bot.core.people import members
 from bot.core.people.member import Member
-from bot.db.engine import Session, Sessions
+from bot.db.engine import Connection, Sessions
 from bot.db.tables import guests
 from bot.db.tables import members as table
 from bot.delivery import outbox
@@ -22,12 +22,12 @@ from bot.features.sessions.service import sessions
 UTC_ZONE = ZoneInfo("UTC")
 
 
-def put(session: Session, clock: TurnableClock, request: str = "r", **said: Any) -> Gathering | None:
+def put(session: Connection, clock: TurnableClock, request: str = "r", **said: Any) -> Gathering | None:
     of = Gathering(0, "T1", "U1", "GitOps", clock.now() + timedelta(hours=2), 60, "C1")
     return sessions.announce(session, of=replace(of, **said), request=request, now=clock.now())
 
 
-def who(session: Session, member: str, **said: Any) -> Member:
+def who(session: Connection, member: str, **said: Any) -> Member:
     found = members.find(session, workspace="T1", member=member, default=UTC_ZONE)
     assert found
     return replace(found, **said)

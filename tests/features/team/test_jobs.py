@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -12,12 +11,13 @@ from bot.features.team.service import export_requests
 from bot.features.team.views import export
 from bot.sandbox.slack_api.fixtures import TEAM_ID
 from tests import faults
+from tests.fixtures.team import Team
 
 COMPLETE = "files.completeUploadExternal"
 
 
 @pytest.fixture
-def asked(team: Any) -> Any:
+def asked(team: Team) -> Team:
     """A team whose lead U1 has asked for its table."""
     team.join("U1", is_lead=True, is_mentor=True)
     team.join("U2")
@@ -31,7 +31,7 @@ def asked(team: Any) -> Any:
     return team
 
 
-def test_a_file_that_has_to_wait_comes_without_a_second_line(asked: Any) -> None:
+def test_a_file_that_has_to_wait_comes_without_a_second_line(asked: Team) -> None:
     asked.slack.faults.add(COMPLETE, faults.rate_limited(20))
     [sent] = asked.sender().send(asked.clock.now())
     assert sent.state == "waiting"
@@ -41,7 +41,7 @@ def test_a_file_that_has_to_wait_comes_without_a_second_line(asked: Any) -> None
     assert (upload.filename, upload.content.count(b"\n")) == ("roadmate-team.csv", 3)
 
 
-def test_a_file_that_never_comes_is_owned_up_to(asked: Any) -> None:
+def test_a_file_that_never_comes_is_owned_up_to(asked: Team) -> None:
     asked.slack.faults.add(COMPLETE, faults.error("missing_scope"))
     [sent] = asked.sender().send(asked.clock.now())
     assert sent.state == "failed"

@@ -9,7 +9,7 @@ from bot.core.time_off.absence import Absence
 from bot.features.time_off.views import away, holidays
 from bot.sandbox.validation.rules import check_message
 from bot.slack.message import Message
-from bot.timeexpr.range_ends import Unfit, Why
+from bot.timeexpr.range_ends import RangeError, RangeProblem
 from bot.ui import time_off_text
 
 TODAY = date(2026, 11, 21)
@@ -94,9 +94,9 @@ def test_what_was_removed_can_be_set_again() -> None:
     assert "nothing was changed" in away.removed(None, today=TODAY).text
 
 
-@pytest.mark.parametrize("why", list(Why))
-def test_every_refusal_is_one_harmless_line_with_an_example(why: Why) -> None:
-    message = away.unfit(Unfit(why, "<!here>" * 30, TODAY), today=TODAY, prefix="team-")
+@pytest.mark.parametrize("why", list(RangeProblem))
+def test_every_refusal_is_one_harmless_line_with_an_example(why: RangeProblem) -> None:
+    message = away.unfit(RangeError(why, "<!here>" * 30, TODAY), today=TODAY, prefix="team-")
     check_message(message.payload())
     assert "<!here>" not in message.text
     assert "\n" not in message.text

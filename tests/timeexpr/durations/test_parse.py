@@ -6,9 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.timeexpr.durations.parse import Taken, Unclear, find, spell, take
-from bot.timeexpr.durations.reading import DAY, Why
-from bot.timeexpr.normalize import tidy
+from bot.timeexpr.durations.parse import DAY, Duration, DurationProblem, UnclearDuration, find, spell, take, tidy
 
 FORMS = [
     ("2h", 120),
@@ -77,55 +75,55 @@ FORMS = [
 ]
 
 DOUBTS = [
-    ("13", Why.HOURS_OR_MINUTES, (13, 780)),
-    ("24", Why.HOURS_OR_MINUTES, (24, 1440)),
-    ("25", Why.HOURS_OR_MINUTES, (25,)),
-    ("90", Why.HOURS_OR_MINUTES, (90,)),
-    ("12.5", Why.HOURS_OR_MINUTES, (13, 750)),
-    ("1500", Why.TOO_LONG, ()),
-    ("1:75", Why.BAD, (135,)),
-    ("1:5", Why.BAD, ()),
-    ("1:30:00", Why.BAD, ()),
-    ("1:30pm", Why.BAD, ()),
-    ("1:30 min", Why.BAD, ()),
-    ("-2h", Why.NEGATIVE, (120,)),
-    ("- 2h", Why.NEGATIVE, (120,)),
-    ("−2h", Why.NEGATIVE, (120,)),
-    ("–2h", Why.NEGATIVE, (120,)),
-    ("-2", Why.NEGATIVE, (120,)),
-    ("0h", Why.ZERO, ()),
-    ("0", Why.ZERO, ()),
-    ("0:00", Why.ZERO, ()),
-    ("0.4 min", Why.ZERO, ()),
-    ("2h-3h", Why.BAD, ()),
-    ("2-3h", Why.BAD, ()),
-    ("2 - 3 hours", Why.BAD, ()),
-    ("2 to 3 hours", Why.BAD, ()),
-    ("2-3", Why.BAD, ()),
-    ("2h3h", Why.BAD, ()),
-    ("1h5", Why.BAD, ()),
-    ("1h 30", Why.BAD, (90,)),
-    ("1h 75m", Why.BAD, (135,)),
-    ("1.5h30m", Why.BAD, (120,)),
-    ("1e9h", Why.BAD, ()),
-    ("1.2.3h", Why.BAD, ()),
-    ("1 000h", Why.BAD, ()),
-    ("1,500h", Why.BAD, ()),
-    ("1'000h", Why.BAD, ()),
-    ("2 x 45 min", Why.BAD, ()),
-    ("inf", Why.BAD, ()),
-    ("nan hours", Why.BAD, ()),
-    ("-infinity h", Why.BAD, ()),
-    ("999999999999h", Why.TOO_LONG, ()),
-    ("9" * 5000 + "h", Why.TOO_LONG, ()),
-    ("25h", Why.TOO_LONG, ()),
-    ("1441m", Why.TOO_LONG, ()),
-    ("2d", Why.WRONG_UNIT, ()),
-    ("1 day", Why.WRONG_UNIT, ()),
-    ("a week", Why.WRONG_UNIT, ()),
-    ("2 weeks", Why.WRONG_UNIT, ()),
-    ("30s", Why.WRONG_UNIT, ()),
-    ("1 day 2h", Why.WRONG_UNIT, ()),
+    ("13", DurationProblem.HOURS_OR_MINUTES, (13, 780)),
+    ("24", DurationProblem.HOURS_OR_MINUTES, (24, 1440)),
+    ("25", DurationProblem.HOURS_OR_MINUTES, (25,)),
+    ("90", DurationProblem.HOURS_OR_MINUTES, (90,)),
+    ("12.5", DurationProblem.HOURS_OR_MINUTES, (13, 750)),
+    ("1500", DurationProblem.TOO_LONG, ()),
+    ("1:75", DurationProblem.BAD, (135,)),
+    ("1:5", DurationProblem.BAD, ()),
+    ("1:30:00", DurationProblem.BAD, ()),
+    ("1:30pm", DurationProblem.BAD, ()),
+    ("1:30 min", DurationProblem.BAD, ()),
+    ("-2h", DurationProblem.NEGATIVE, (120,)),
+    ("- 2h", DurationProblem.NEGATIVE, (120,)),
+    ("−2h", DurationProblem.NEGATIVE, (120,)),
+    ("–2h", DurationProblem.NEGATIVE, (120,)),
+    ("-2", DurationProblem.NEGATIVE, (120,)),
+    ("0h", DurationProblem.ZERO, ()),
+    ("0", DurationProblem.ZERO, ()),
+    ("0:00", DurationProblem.ZERO, ()),
+    ("0.4 min", DurationProblem.ZERO, ()),
+    ("2h-3h", DurationProblem.BAD, ()),
+    ("2-3h", DurationProblem.BAD, ()),
+    ("2 - 3 hours", DurationProblem.BAD, ()),
+    ("2 to 3 hours", DurationProblem.BAD, ()),
+    ("2-3", DurationProblem.BAD, ()),
+    ("2h3h", DurationProblem.BAD, ()),
+    ("1h5", DurationProblem.BAD, ()),
+    ("1h 30", DurationProblem.BAD, (90,)),
+    ("1h 75m", DurationProblem.BAD, (135,)),
+    ("1.5h30m", DurationProblem.BAD, (120,)),
+    ("1e9h", DurationProblem.BAD, ()),
+    ("1.2.3h", DurationProblem.BAD, ()),
+    ("1 000h", DurationProblem.BAD, ()),
+    ("1,500h", DurationProblem.BAD, ()),
+    ("1'000h", DurationProblem.BAD, ()),
+    ("2 x 45 min", DurationProblem.BAD, ()),
+    ("inf", DurationProblem.BAD, ()),
+    ("nan hours", DurationProblem.BAD, ()),
+    ("-infinity h", DurationProblem.BAD, ()),
+    ("999999999999h", DurationProblem.TOO_LONG, ()),
+    ("9" * 5000 + "h", DurationProblem.TOO_LONG, ()),
+    ("25h", DurationProblem.TOO_LONG, ()),
+    ("1441m", DurationProblem.TOO_LONG, ()),
+    ("2d", DurationProblem.WRONG_UNIT, ()),
+    ("1 day", DurationProblem.WRONG_UNIT, ()),
+    ("a week", DurationProblem.WRONG_UNIT, ()),
+    ("2 weeks", DurationProblem.WRONG_UNIT, ()),
+    ("30s", DurationProblem.WRONG_UNIT, ()),
+    ("1 day 2h", DurationProblem.WRONG_UNIT, ()),
 ]
 
 
@@ -133,14 +131,14 @@ DOUBTS = [
 @pytest.mark.parametrize("case", [str, str.upper, str.title])
 def test_every_form_is_taken_in_any_case(text: str, minutes: int, case: type[str]) -> None:
     found = take(f"{case(text)} networking")
-    assert isinstance(found, Taken)
+    assert isinstance(found, Duration)
     assert (found.minutes, found.rest) == (minutes, "networking")
 
 
 @pytest.mark.parametrize(("text", "why", "choices"), DOUBTS)
-def test_every_doubt_is_typed_and_keeps_the_rest(text: str, why: Why, choices: tuple[int, ...]) -> None:
+def test_every_doubt_is_typed_and_keeps_the_rest(text: str, why: DurationProblem, choices: tuple[int, ...]) -> None:
     found = take(f"{text} networking")
-    assert isinstance(found, Unclear)
+    assert isinstance(found, UnclearDuration)
     assert (found.why, found.choices, found.rest) == (why, choices, "networking")
 
 
@@ -195,7 +193,7 @@ def test_what_is_no_duration_is_left_alone(text: str) -> None:
 )
 def test_a_duration_is_found_elsewhere(text: str, minutes: int, rest: str) -> None:
     found = find(text)
-    assert isinstance(found, Taken)
+    assert isinstance(found, Duration)
     assert (found.minutes, found.rest) == (minutes, rest)
 
 
@@ -224,17 +222,17 @@ def test_a_number_that_belongs_to_a_name_is_no_duration(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "why", "choices"),
     [
-        ("networking 90", Why.HOURS_OR_MINUTES, (90,)),
-        ("networking -2h", Why.NEGATIVE, (120,)),
-        ("networking -2", Why.NEGATIVE, (120,)),
-        ("networking 0h", Why.ZERO, ()),
-        ("networking 2 days", Why.WRONG_UNIT, ()),
-        ("networking 2-3h", Why.BAD, ()),
+        ("networking 90", DurationProblem.HOURS_OR_MINUTES, (90,)),
+        ("networking -2h", DurationProblem.NEGATIVE, (120,)),
+        ("networking -2", DurationProblem.NEGATIVE, (120,)),
+        ("networking 0h", DurationProblem.ZERO, ()),
+        ("networking 2 days", DurationProblem.WRONG_UNIT, ()),
+        ("networking 2-3h", DurationProblem.BAD, ()),
     ],
 )
-def test_a_doubt_elsewhere_is_found_too(text: str, why: Why, choices: tuple[int, ...]) -> None:
+def test_a_doubt_elsewhere_is_found_too(text: str, why: DurationProblem, choices: tuple[int, ...]) -> None:
     found = find(text)
-    assert isinstance(found, Unclear)
+    assert isinstance(found, UnclearDuration)
     assert (found.why, found.choices, found.rest) == (why, choices, "networking")
 
 
@@ -244,7 +242,7 @@ def test_without_bare_numbers_only_a_unit_counts() -> None:
 
 
 def test_the_limit_is_the_callers() -> None:
-    assert take("30h", most=7 * DAY) == Taken(1800, "30h", "")
+    assert take("30h", most=7 * DAY) == Duration(1800, "30h", "")
 
 
 @pytest.mark.parametrize(
@@ -266,10 +264,10 @@ def test_a_duration_is_written_one_way(minutes: int, words: str) -> None:
 
 @pytest.mark.parametrize("minutes", range(1, DAY + 1))
 def test_what_is_written_reads_back(minutes: int) -> None:
-    assert take(spell(minutes)) == Taken(minutes, spell(minutes), "")
-    assert take(f"{minutes}m rest") == Taken(minutes, f"{minutes}m", "rest")
+    assert take(spell(minutes)) == Duration(minutes, spell(minutes), "")
+    assert take(f"{minutes}m rest") == Duration(minutes, f"{minutes}m", "rest")
     clock = f"{minutes // 60}:{minutes % 60:02d}"
-    assert take(clock) == Taken(minutes, clock, "")
+    assert take(clock) == Duration(minutes, clock, "")
 
 
 def test_tidy_drops_what_cannot_be_seen_or_stored() -> None:
@@ -280,9 +278,9 @@ def test_tidy_drops_what_cannot_be_seen_or_stored() -> None:
 @given(st.text(max_size=200))
 def test_any_text_gives_an_answer_within_the_limits(text: str) -> None:
     for found in (take(text), find(text)):
-        if isinstance(found, Taken):
+        if isinstance(found, Duration):
             assert 1 <= found.minutes <= DAY
-        elif isinstance(found, Unclear):
+        elif isinstance(found, UnclearDuration):
             assert all(1 <= choice <= DAY for choice in found.choices)
 
 

@@ -9,7 +9,7 @@ from bot.core.ledger import booking, queries, rollups
 from bot.core.ledger import undo as ledger_undo
 from bot.core.ledger.periods import EVERYTHING
 from bot.core.ledger.rules import Done, FullDay, Outdated
-from bot.db.engine import Session
+from bot.db.engine import Connection
 from bot.deps import Deps
 from bot.dispatch.request import Ask, today_of
 from bot.dispatch.router import Doors
@@ -106,6 +106,6 @@ def _outcome(deps: Deps, ask: Ask, found: Done | FullDay | Outdated | None, way:
             return None
 
 
-def _in_week(session: Session, ask: Ask, week: str) -> int:
+def _in_week(session: Connection, ask: Ask, week: str) -> int:
     sums = rollups.of_member(session, workspace=ask.workspace, member=ask.member, period=week)
     return sums.get(EVERYTHING, 0)

@@ -19,7 +19,7 @@ from bot.slack.message import Answer
 from bot.slack.mrkdwn import unescape
 from bot.slack.payloads import BadTicket, Listed, offset_in, read
 from bot.timeexpr import past_ranges
-from bot.timeexpr.past_ranges import Days
+from bot.timeexpr.past_ranges import PastRange
 from bot.ui import names
 
 
@@ -68,8 +68,8 @@ def _chosen(deps: Deps, ask: Ask) -> Chosen:
     area = deps.catalog.current().find_area(ticket.area)
     if ticket.area and area is None:
         raise BadTicket("area")
-    days = {"week": past_ranges.week(today), "month": past_ranges.month(today)}.get(ticket.period)
-    return Chosen(days or Days(ticket.first, ticket.last), area, ticket.offset)
+    days = {"week": past_ranges.week_range(today), "month": past_ranges.month_range(today)}.get(ticket.period)
+    return Chosen(days or PastRange(ticket.first, ticket.last), area, ticket.offset)
 
 
 def _list(deps: Deps, ask: Ask, chosen: Chosen) -> Answer:

@@ -19,7 +19,7 @@ from bot.slack.mrkdwn import clip, count, escape
 from bot.slack.payloads import Listed
 from bot.timeexpr import past_ranges
 from bot.timeexpr.durations import parse
-from bot.timeexpr.past_ranges import EVER, Days
+from bot.timeexpr.past_ranges import EVER, PastRange
 from bot.ui.entry_text import line, quoted
 from bot.ui.links import evidence
 
@@ -33,7 +33,7 @@ FORMS: Final = "`week`, `last month`, `networking`, `3-14 nov`, `since mon`, `20
 class Chosen:
     """Which entries are shown: the days, the area, and how many newer ones are left out; `lead` comes before them."""
 
-    days: Days = EVER
+    days: PastRange = EVER
     area: Area | None = None
     offset: int = 0
     lead: str = ""
@@ -69,8 +69,8 @@ def turn(action: str, chosen: Chosen, known: int, size: int, today: date) -> Blo
     newer = Press("Newer", action, chosen.ticket(max(0, chosen.offset - size))) if chosen.offset else None
     older = Press("Older", action, chosen.ticket(chosen.offset + size)) if chosen.offset + size < known else None
     periods = (
-        ("This week", past_ranges.week(today), Listed(period="week", area=area)),
-        ("This month", past_ranges.month(today), Listed(period="month", area=area)),
+        ("This week", past_ranges.week_range(today), Listed(period="week", area=area)),
+        ("This month", past_ranges.month_range(today), Listed(period="month", area=area)),
         ("All", EVER, Listed(area=area)),
     )
     others = (Press(label, action, ticket.value()) for label, days, ticket in periods if days != chosen.days)
@@ -79,7 +79,7 @@ def turn(action: str, chosen: Chosen, known: int, size: int, today: date) -> Blo
 
 def name(chosen: Chosen, today: date) -> str:
     """What is shown: `Networking, 16-22 Nov`; `All entries` where nothing is left out."""
-    days = past_ranges.spell(chosen.days, today)
+    days = past_ranges.spell_range(chosen.days, today)
     parts = (chosen.area.name if chosen.area else "", days if chosen.area else days[:1].upper() + days[1:])
     return ", ".join(filter(None, parts)) or "All entries"
 

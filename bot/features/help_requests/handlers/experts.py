@@ -10,7 +10,7 @@ from bot.catalog.lookup.subjects import Subject, Subjects
 from bot.core.audit import log
 from bot.core.people import members
 from bot.core.people.member import Member
-from bot.db.engine import Session
+from bot.db.engine import Connection
 from bot.deps import Deps
 from bot.dispatch import error_views
 from bot.dispatch.request import Ask, Named, people_in, reader_of
@@ -103,12 +103,12 @@ def _asked(text: str) -> tuple[str, Sequence[Named]]:
     return " ".join(typed), people
 
 
-def _called(session: Session, reader: Member, named: Named) -> str:
+def _called(session: Connection, reader: Member, named: Named) -> str:
     known = members.names(session, workspace=reader.workspace, people=[named.id]) if named.id else {}
     return known.get(named.id) or named.name or "this person"
 
 
-def _page(deps: Deps, session: Session, reader: Member, found: Subject, *, lead: str = "") -> Message:
+def _page(deps: Deps, session: Connection, reader: Member, found: Subject, *, lead: str = "") -> Message:
     if not _is_member(reader):
         return _for_members()
     catalog, workspace, today = deps.catalog.current(), reader.workspace, reader.today(deps.clock.now())
@@ -120,7 +120,7 @@ def _page(deps: Deps, session: Session, reader: Member, found: Subject, *, lead:
     return experts.page(knowers, shown, catalog, lead=lead) if knowers else experts.nobody(shown, lead=lead)
 
 
-def _ask(deps: Deps, session: Session, reader: Member, asked: Question) -> str:
+def _ask(deps: Deps, session: Connection, reader: Member, asked: Question) -> str:
     """Claim the question and write the letter; what became of it in words."""
     plea, knower = Plea(**asked.model_dump()), _find(deps, session, reader.workspace, asked.knower)
     if knower is None or not knower.askable or not _is_member(knower):
@@ -133,7 +133,7 @@ def _ask(deps: Deps, session: Session, reader: Member, asked: Question) -> str:
     return experts.asked(knower.name, already=False)
 
 
-def _back(deps: Deps, session: Session, reader: Member, asked: Question, lead: str) -> Message:
+def _back(deps: Deps, session: Connection, reader: Member, asked: Question, lead: str) -> Message:
     """The page that the button stood on, with what became of it."""
     found = _subject(deps, asked.subject)
     if asked.on.startswith("s"):
@@ -143,7 +143,7 @@ def _back(deps: Deps, session: Session, reader: Member, asked: Question, lead: s
     return _page(deps, session, reader, found, lead=lead) if found else experts.only(lead)
 
 
-def _not_theirs(deps: Deps, session: Session, reader: Member, asked: Question) -> Message:
+def _not_theirs(deps: Deps, session: Connection, reader: Member, asked: Question) -> Message:
     log.refused(session, reader=reader, what="question", now=deps.clock.now(), subject=asked.knower)
     return experts.not_yours()
 
@@ -170,5 +170,5 @@ def _labelled(options: Sequence[Subject]) -> list[tuple[str, str]]:
     return [(label, typeahead.key(each)) for label, each in zip(distinct(options), options, strict=True)]
 
 
-def _find(deps: Deps, session: Session, workspace: str, person: str) -> Member | None:
+def _find(deps: Deps, session: Connection, workspace: str, person: str) -> Member | None:
     return members.find(session, workspace=workspace, member=person, default=deps.settings.timezone)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.core.people import members, pairs
 from bot.core.people.member import Member
-from bot.db.engine import Session
+from bot.db.engine import Connection
 from bot.delivery import direct_messages
 from bot.delivery.occurrences import Kind
 from bot.deps import Deps
@@ -15,7 +15,7 @@ from bot.features.help_requests.views import stuck as stuck_views
 from bot.slack.message import Message
 
 
-def tell(deps: Deps, session: Session, member: Member, said: Said) -> None:
+def tell(deps: Deps, session: Connection, member: Member, said: Said) -> None:
     """A letter to each mentor, or to who stands in for one: in the newest words, and the same words once."""
     catalog, workspace, stuck = deps.catalog.current(), member.workspace, said.stuck
     _take_back(session, workspace, stuck, said.before)
@@ -26,7 +26,7 @@ def tell(deps: Deps, session: Session, member: Member, said: Said) -> None:
             write(deps, session, guide, _again(stuck, stuck.words), letter, about=member)
 
 
-def end(deps: Deps, session: Session, member: Member, stuck: Stuck, *, by: str) -> list[str]:
+def end(deps: Deps, session: Connection, member: Member, stuck: Stuck, *, by: str) -> list[str]:
     """Who has not read yet that somebody is stuck never does; who has is told that it is over, but for `by`.
 
     Returns the names of who is told.
@@ -45,7 +45,7 @@ def end(deps: Deps, session: Session, member: Member, stuck: Stuck, *, by: str) 
 
 def write(
     deps: Deps,
-    session: Session,
+    session: Connection,
     to: Member,
     key: str,
     letter: Message,
@@ -58,13 +58,13 @@ def write(
     return direct_messages.write(session, to=to, kind=Kind.STUCK, key=key, message=words, now=now, about=about, by=by)
 
 
-def put(deps: Deps, session: Session, to: Member, letter: Message, *, plea: Plea, by: Member) -> None:
+def put(deps: Deps, session: Connection, to: Member, letter: Message, *, plea: Plea, by: Member) -> None:
     """A question to who knows; where one is stuck, it is taken back when that is over."""
     if not (plea.on.startswith("s") and write(deps, session, to, f"ask:{plea.on}", letter, by=by)):
         write(deps, session, to, f"ask:{plea.period}", letter, by=by)
 
 
-def _take_back(session: Session, workspace: str, stuck: Stuck, words: str) -> None:
+def _take_back(session: Connection, workspace: str, stuck: Stuck, words: str) -> None:
     for key in (_first(stuck), _again(stuck, words)):
         direct_messages.take_back(session, workspace=workspace, kind=Kind.STUCK, key=key)
 

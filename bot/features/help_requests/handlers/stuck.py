@@ -11,7 +11,7 @@ from bot.catalog.lookup.subjects import Subject, Subjects
 from bot.core.audit import log
 from bot.core.people import members, pairs
 from bot.core.people.member import Member
-from bot.db.engine import Session
+from bot.db.engine import Connection
 from bot.deps import Deps
 from bot.dispatch import error_views
 from bot.dispatch.request import Ask, Reply, in_words, reader_of
@@ -100,7 +100,14 @@ def look_up(deps: Deps, ask: Ask) -> Reply:
 
 
 def page(
-    deps: Deps, session: Session, reader: Member, stuck: Stuck, *, lead: str = "", took: str = "", is_news: bool = True
+    deps: Deps,
+    session: Connection,
+    reader: Member,
+    stuck: Stuck,
+    *,
+    lead: str = "",
+    took: str = "",
+    is_news: bool = True,
 ) -> Message:
     """Where one is stuck, who is told and whom to ask; `lead` and `took` are said besides."""
     catalog, workspace = deps.catalog.current(), reader.workspace
@@ -117,7 +124,7 @@ def page(
     return stuck_views.page(stuck, told, catalog, lead=lead, took=took, is_news=is_news)
 
 
-def questions(session: Session, workspace: str, pleas: Sequence[Plea]) -> list[Question]:
+def questions(session: Connection, workspace: str, pleas: Sequence[Plea]) -> list[Question]:
     """What buttons may still ask: nobody is asked the same thing twice."""
     already = experts.put_already(session, workspace=workspace, pleas=pleas)
     return [Question.model_validate(asdict(plea)) for plea in pleas if plea not in already]
@@ -184,7 +191,7 @@ def _named_over(deps: Deps, ask: Ask, words: str) -> Stuck | None:
     return next((each for each in mine if is_same(each, subject, " ".join(rest))), None)
 
 
-def _over_for(deps: Deps, session: Session, reader: Member, stuck: Stuck, *, ended: bool) -> Message:
+def _over_for(deps: Deps, session: Connection, reader: Member, stuck: Stuck, *, ended: bool) -> Message:
     """A mentor said it, of which the member hears once."""
     catalog, now = deps.catalog.current(), deps.clock.now()
     workspace, default = reader.workspace, deps.settings.timezone
@@ -198,7 +205,7 @@ def _over_for(deps: Deps, session: Session, reader: Member, stuck: Stuck, *, end
     return stuck_views.over_for(member.name if member else stuck.member, stuck, catalog, already=not ended)
 
 
-def _refused(deps: Deps, session: Session, reader: Member, stuck: Stuck | None) -> Message:
+def _refused(deps: Deps, session: Connection, reader: Member, stuck: Stuck | None) -> Message:
     """A number that is nobody's, or not the reader's to speak of."""
     if stuck is None:
         return stuck_views.unknown()

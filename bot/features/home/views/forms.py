@@ -18,7 +18,7 @@ from bot.slack.blocks import Confirm, Press, section
 from bot.slack.message import Message, compose
 from bot.slack.modals import Choice, Modal, checkboxes_input, date_input, text_input, time_input, window
 from bot.timeexpr.durations import parse
-from bot.timeexpr.range_ends import OLDEST, Unfit, Why
+from bot.timeexpr.range_ends import OLDEST, RangeError, RangeProblem
 
 GOAL: Final = "goal"
 STARTS: Final = "starts"
@@ -37,11 +37,14 @@ _WANTS: Final = (
     Choice("Send me a summary of my week every Monday", SUMMARY),
     Choice("Show me on the leaderboard", BOARD),
 )
-_UNFIT: Final[Mapping[Why, tuple[str, str]]] = {
-    Why.REVERSED: (LAST, "This is before the first day."),
-    Why.TOO_LONG: (LAST, "That is more than a year. If the end is open, empty this and tick “Until I say so”."),
-    Why.TOO_OLD: (FIRST, f"This is more than {OLDEST} days ago."),
-    Why.TOO_FAR: (FIRST, "This is more than two years ahead."),
+_UNFIT: Final[Mapping[RangeProblem, tuple[str, str]]] = {
+    RangeProblem.REVERSED: (LAST, "This is before the first day."),
+    RangeProblem.TOO_LONG: (
+        LAST,
+        "That is more than a year. If the end is open, empty this and tick “Until I say so”.",
+    ),
+    RangeProblem.TOO_OLD: (FIRST, f"This is more than {OLDEST} days ago."),
+    RangeProblem.TOO_FAR: (FIRST, "This is more than two years ahead."),
 }
 
 
@@ -117,7 +120,7 @@ def wrong_end(last: str) -> Mapping[str, str]:
     return {LAST: f"Name the last day, or tick “{UNTIL_TOLD}” below."}
 
 
-def wrong_days(unfit: Unfit) -> Mapping[str, str]:
+def wrong_days(unfit: RangeError) -> Mapping[str, str]:
     """What is wrong with days away, by field."""
     field, words = _UNFIT.get(unfit.why, (FIRST, "This is no day that one can be away on."))
     return {field: words}

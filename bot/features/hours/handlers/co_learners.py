@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Final
 
 from bot.core.people import members
-from bot.db.engine import Session
+from bot.db.engine import Connection
 from bot.delivery import outbox
 from bot.delivery.occurrences import Kind
 from bot.deps import Deps
@@ -45,7 +45,7 @@ def asked(deps: Deps, ask: Ask, people: Sequence[Named]) -> tuple[str, str]:
     return " ".join(others), co_learners.not_asked(oneself=len(ids) < len(people), us=len(others) < len(ids))
 
 
-def told(deps: Deps, session: Session, ask: Ask, people: str) -> str:
+def told(deps: Deps, session: Connection, ask: Ask, people: str) -> str:
     """Whom we ask, in words; empty for nobody."""
     if not people:
         return ""
@@ -54,7 +54,7 @@ def told(deps: Deps, session: Session, ask: Ask, people: str) -> str:
     return co_learners.asked(len(known), [member.name for member in known if member])
 
 
-def put(deps: Deps, session: Session, ask: Ask, entry: int, pending: Pending) -> None:
+def put(deps: Deps, session: Connection, ask: Ask, entry: int, pending: Pending) -> None:
     """Write the questions to the people of a booking, in the booking's own transaction."""
     if not pending.people:
         return

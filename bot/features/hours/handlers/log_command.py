@@ -15,7 +15,7 @@ from bot.core.ledger import queries, rollups
 from bot.core.ledger.periods import EVERYTHING
 from bot.core.ledger.rules import Booked, Booking, Done
 from bot.core.plan import progress, state
-from bot.db.engine import Session
+from bot.db.engine import Connection
 from bot.deps import Deps
 from bot.dispatch import message_versions
 from bot.dispatch.request import Ask, Reply, today_of
@@ -211,7 +211,7 @@ def subject_of(catalog: Catalog, pending: Pending) -> Subject:
     return Subject(area=area, roadmap=roadmap, place=place)
 
 
-def _this_week(session: Session, ask: Ask, day: date, today: date) -> int | None:
+def _this_week(session: Connection, ask: Ask, day: date, today: date) -> int | None:
     """The minutes of the running week, where the day belongs to another one."""
     week = week_of(today)
     if week_of(day) == week:
@@ -220,7 +220,7 @@ def _this_week(session: Session, ask: Ask, day: date, today: date) -> int | None
     return sums.get(EVERYTHING, 0)
 
 
-def _known(deps: Deps, session: Session, ask: Ask, result: Booked, *, today: date) -> Answer:
+def _known(deps: Deps, session: Connection, ask: Ask, result: Booked, *, today: date) -> Answer:
     """What this request booked before, which need not be what was pressed now."""
     entry = queries.get(session, workspace=ask.workspace, entry=result.entry)
     assert entry is not None

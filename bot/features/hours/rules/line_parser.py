@@ -11,7 +11,7 @@ from typing import Final
 from bot.core.ledger.note import LONGEST_NOTE, tidy_note
 from bot.timeexpr import past_days
 from bot.timeexpr.durations import parse as durations_parse
-from bot.timeexpr.durations import reading
+from bot.timeexpr.durations import patterns
 from bot.timeexpr.normalize import DASHES, QUOTES, tidy
 
 LONGEST_TEXT: Final = 3000
@@ -105,7 +105,7 @@ def parse(text: str, today: date) -> Draft | Problem:
 def _readable(choice: int, rest: str) -> bool:
     """Whether the line with this choice would say that length: "20m ago" says none."""
     again = durations_parse.take(f"{choice}m {rest}")
-    return isinstance(again, durations_parse.Taken) and again.minutes == choice
+    return isinstance(again, durations_parse.Duration) and again.minutes == choice
 
 
 def _read(head: str, today: date) -> Draft | Problem:
@@ -113,31 +113,31 @@ def _read(head: str, today: date) -> Draft | Problem:
     words, day = head, None
     length = durations_parse.find(words, bare=False)
     if length is None:
-        words, day = past_days.split(words, today)
+        words, day = past_days.split_off_day(words, today)
         length = durations_parse.find(words)
     if length is None:
         return Problem(Code.NO_DURATION, "", head)
     dated = _phrase(head, words, day)
-    if isinstance(length, durations_parse.Unclear):
+    if isinstance(length, durations_parse.UnclearDuration):
         return Problem(Code(length.why.value), length.got, _joined(length.rest, dated), choices=length.choices)
     second = durations_parse.find(length.rest, bare=False)
     if second is not None:
         return _two_lengths(length, second, dated)
     words = length.rest
     if day is None:
-        words, day = past_days.split(words, today)
+        words, day = past_days.split_off_day(words, today)
     return _draft(length, words, day, head, today)
 
 
 def _draft(
-    length: durations_parse.Taken, words: str, day: date | past_days.Unfit | None, head: str, today: date
+    length: durations_parse.Duration, words: str, day: date | past_days.DateError | None, head: str, today: date
 ) -> Draft | Problem:
     """The subject and the day, each checked."""
     line = f"{length.minutes}m {words}"
-    if isinstance(day, past_days.Unfit):
+    if isinstance(day, past_days.DateError):
         return Problem(Code(day.why.value), day.got, line, day.day)
     booked = today if day is None else day
-    others, second = past_days.split(words, today) if day is not None else ("", None)
+    others, second = past_days.split_off_day(words, today) if day is not None else ("", None)
     if second is not None and others:
         if second != day:
             return Problem(Code.TWO_DAYS, _phrase(words, others, second).strip(), f"{length.minutes}m {others}", day)
@@ -149,11 +149,11 @@ def _draft(
 
 
 def _two_lengths(
-    first: durations_parse.Taken, second: durations_parse.Taken | durations_parse.Unclear, dated: str
+    first: durations_parse.Duration, second: durations_parse.Duration | durations_parse.UnclearDuration, dated: str
 ) -> Problem:
     """Two lengths in a line: the first alone or both together, but never one of them silently."""
     choices: tuple[int, ...] = (first.minutes,)
-    if isinstance(second, durations_parse.Taken) and first.minutes + second.minutes <= reading.DAY:
+    if isinstance(second, durations_parse.Duration) and first.minutes + second.minutes <= patterns.DAY:
         choices = (first.minutes, first.minutes + second.minutes)
     got = f"{first.got} ... {second.got}"
     return Problem(Code.TWO_DURATIONS, got, _joined(second.rest, dated), choices=choices)
@@ -177,7 +177,7 @@ def _trimmed(words: str) -> str:
     return words.lstrip(_LEFT).rstrip(_RIGHT)
 
 
-def _phrase(head: str, words: str, day: date | past_days.Unfit | None) -> str:
+def _phrase(head: str, words: str, day: date | past_days.DateError | None) -> str:
     """The day phrase that was split off, as it was typed."""
     if day is None:
         return ""

@@ -45,6 +45,6 @@ def _cuts(left: str, right: str, gap: str, names_subject: Callable[[str], bool])
     return bool(what) or (bool(bare) and names_subject(bare))
 
 
-def _subject(length: parse.Taken | parse.Unclear | None) -> str:
+def _subject(length: parse.Duration | parse.UnclearDuration | None) -> str:
     """What is left of the words that a length was found in; empty where there is none, or nothing else."""
     return length.rest if length and any(char.isalpha() for char in length.rest) else ""

@@ -18,7 +18,7 @@ from bot.features.hours.views.clarifications import waits
 from bot.slack.modals import Wrong
 from bot.slack.mrkdwn import clip
 from bot.timeexpr import past_days
-from bot.timeexpr.durations import parse, reading
+from bot.timeexpr.durations import parse, patterns
 from bot.timeexpr.normalize import tidy
 from bot.ui.links import LONGEST_LINK, is_link
 
@@ -28,13 +28,15 @@ SAME: Final = "same"  # what an entry was booked on, where that left the content
 EXAMPLES: Final = "Write 2h, 90m or 1:30."
 
 
-_LENGTH: Final[dict[reading.Why, str]] = {
-    reading.Why.BAD: f"“{{got}}” is no duration I know. {EXAMPLES}",
-    reading.Why.NEGATIVE: f"“{{got}}” is less than nothing. {EXAMPLES}",
-    reading.Why.ZERO: "“{got}” is no time at all, so there is nothing to book.",
-    reading.Why.WRONG_UNIT: "“{got}” counts days or more, or seconds. Write hours or minutes, such as 2h or 90m.",
-    reading.Why.HOURS_OR_MINUTES: "“{got}”: minutes or hours? Write {forms}.",
-    reading.Why.TOO_LONG: "“{got}” is more than a day has. Book each day by itself.",
+_LENGTH: Final[dict[patterns.DurationProblem, str]] = {
+    patterns.DurationProblem.BAD: f"“{{got}}” is no duration I know. {EXAMPLES}",
+    patterns.DurationProblem.NEGATIVE: f"“{{got}}” is less than nothing. {EXAMPLES}",
+    patterns.DurationProblem.ZERO: "“{got}” is no time at all, so there is nothing to book.",
+    patterns.DurationProblem.WRONG_UNIT: (
+        "“{got}” counts days or more, or seconds. Write hours or minutes, such as 2h or 90m."
+    ),
+    patterns.DurationProblem.HOURS_OR_MINUTES: "“{got}”: minutes or hours? Write {forms}.",
+    patterns.DurationProblem.TOO_LONG: "“{got}” is more than a day has. Book each day by itself.",
 }
 
 
@@ -83,7 +85,7 @@ def _minutes(typed: str) -> int | str:
     found = parse.find(line)
     if found is None:
         return f"“{clip(line, 60)}” is no duration I know. {EXAMPLES}" if line else f"How long? {EXAMPLES}"
-    if isinstance(found, parse.Unclear):
+    if isinstance(found, parse.UnclearDuration):
         return _LENGTH[found.why].format(got=clip(found.got, 60), forms=_forms(found))
     if found.rest:
         took = f"I read {parse.spell(found.minutes)}, but not “{clip(found.rest, 60)}”."
@@ -91,7 +93,7 @@ def _minutes(typed: str) -> int | str:
     return found.minutes
 
 
-def _forms(found: parse.Unclear) -> str:
+def _forms(found: parse.UnclearDuration) -> str:
     """`13min for 13 min or 13h for 13 h`, and `90m or 1.5h` for what can only be minutes."""
     if len(found.choices) == 1:
         (minutes,) = found.choices

@@ -9,7 +9,7 @@ from typing import Final
 
 from bot.catalog.catalog import Catalog
 from bot.core.people import members, workspaces
-from bot.db.engine import Session, Sessions
+from bot.db.engine import Connection, Sessions
 from bot.features.import_export import service
 from bot.features.import_export.rules import csv_format, csv_reader, csv_subjects
 from bot.features.import_export.rules.csv_format import Bad, NoSheet, Plan, Ready
@@ -95,13 +95,13 @@ class Loading:
         return loaded
 
     def _plan(
-        self, session: Session, place: str, member: str, rows: list[Meant | Bad], today: date, *, dry_run: bool
+        self, session: Connection, place: str, member: str, rows: list[Meant | Bad], today: date, *, dry_run: bool
     ) -> Plan:
         if dry_run:
             return service.plan(session, workspace=place, member=member, rows=rows, today=today)
         return service.book(session, workspace=place, member=member, rows=rows, today=today, now=self.now)
 
-    def _place(self, session: Session) -> str:
+    def _place(self, session: Connection) -> str:
         known = [place.id for place in workspaces.everywhere(session, settings=self.settings)]
         if self.workspace in known:
             return self.workspace
@@ -111,7 +111,7 @@ class Loading:
             raise Refused(f"say which --workspace; known are: {', '.join(known) or 'none'}")
         return known[0]
 
-    def _days(self, session: Session, place: str, table: Iterable[Ready | Bad]) -> dict[str, date]:
+    def _days(self, session: Connection, place: str, table: Iterable[Ready | Bad]) -> dict[str, date]:
         """The members that the rows are of, each with their own today."""
         names = {row.member or self.member for row in table if isinstance(row, Ready)}
         default = self.settings.timezone

@@ -12,7 +12,7 @@ from typing import Final
 from bot.calendar import format as calendar_format
 from bot.core.ledger.note import LONGEST_NOTE
 from bot.timeexpr import numbers, past_days
-from bot.timeexpr.durations import parse, reading
+from bot.timeexpr.durations import parse, patterns
 
 OLDEST: Final = 3653  # days, which are ten years
 LONGEST_LINK: Final = 500
@@ -24,12 +24,12 @@ _MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ][0-9]{2}:[0-9]{2}.*")
 _SLASHED = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 _LINK = re.compile(r"https?://[^\s/]\S*", re.IGNORECASE)
 _LENGTHS: Final = {
-    reading.Why.BAD: "{got} is no length of time: write 90 minutes as 90m, 1:30 or 1.5h",
-    reading.Why.NEGATIVE: "{got} is less than nothing",
-    reading.Why.ZERO: "{got} is no time at all",
-    reading.Why.WRONG_UNIT: "{got} counts days or more: write hours or minutes",
-    reading.Why.HOURS_OR_MINUTES: "{got} can be minutes or hours: write {number}m or {number}h",
-    reading.Why.TOO_LONG: "{got} is more than a day has",
+    patterns.DurationProblem.BAD: "{got} is no length of time: write 90 minutes as 90m, 1:30 or 1.5h",
+    patterns.DurationProblem.NEGATIVE: "{got} is less than nothing",
+    patterns.DurationProblem.ZERO: "{got} is no time at all",
+    patterns.DurationProblem.WRONG_UNIT: "{got} counts days or more: write hours or minutes",
+    patterns.DurationProblem.HOURS_OR_MINUTES: "{got} can be minutes or hours: write {number}m or {number}h",
+    patterns.DurationProblem.TOO_LONG: "{got} is more than a day has",
 }
 
 
@@ -67,9 +67,9 @@ def read_day(cell: str, order: Order, today: date) -> date:
         cell = moment[1]
     if slashed := _SLASHED.fullmatch(cell):
         cell = _unslashed(cell, slashed, order)
-    found = past_days.parse(cell, today)
-    why, day = (found.why, found.day) if isinstance(found, past_days.Unfit) else (None, found)
-    if why is past_days.Why.NO_SUCH_DAY:
+    found = past_days.read_past_day(cell, today)
+    why, day = (found.why, found.day) if isinstance(found, past_days.DateError) else (None, found)
+    if why is past_days.DateProblem.NO_SUCH_DAY:
         raise Misfit(f"there is no such day as {shown(cell)}")
     if day is None or str(day.year) not in cell:  # "yesterday" would be another day tomorrow
         raise Misfit(f"{shown(cell)} is no day with its year: write it like {today.isoformat()}")
@@ -88,9 +88,9 @@ def read_minutes(cell: str, unit: Unit) -> int:
     elif unit is not Unit.EITHER and _BARE.fullmatch(cell):
         text = f"{cell} {unit.value}"
     found = parse.take(text)
-    if isinstance(found, parse.Taken) and not found.rest:
+    if isinstance(found, parse.Duration) and not found.rest:
         return found.minutes
-    why = found.why if isinstance(found, parse.Unclear) else reading.Why.BAD
+    why = found.why if isinstance(found, parse.UnclearDuration) else patterns.DurationProblem.BAD
     raise Misfit(_LENGTHS[why].format(got=shown(cell), number=cell))
 
 

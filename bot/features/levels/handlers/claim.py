@@ -11,7 +11,7 @@ from bot.core.levels import level as levels_level
 from bot.core.levels import levels
 from bot.core.people import members
 from bot.core.people.member import Member
-from bot.db.engine import Session
+from bot.db.engine import Connection
 from bot.deps import Deps
 from bot.dispatch.request import Ask, Reply, Submitted, in_words, reader_of
 from bot.dispatch.router import Doors
@@ -107,12 +107,12 @@ def _everything(deps: Deps, ask: Ask) -> Message:
         return _page(deps, session, reader_of(deps, session, ask))
 
 
-def _page(deps: Deps, session: Session, reader: Member, *, lead: str = "") -> Message:
+def _page(deps: Deps, session: Connection, reader: Member, *, lead: str = "") -> Message:
     lines = _lines(deps, session, reader)
     return views.everything(deps.catalog.current(), lines, deps.settings.command_prefix, lead=lead)
 
 
-def _lines(deps: Deps, session: Session, reader: Member) -> dict[str, str]:
+def _lines(deps: Deps, session: Connection, reader: Member) -> dict[str, str]:
     """What one has said of each roadmap, and what mentors said to it."""
     mine = levels.of_member(session, workspace=reader.workspace, member=reader.id)
     said_by = {each.confirmed_by for each in mine if each.confirmed_by}

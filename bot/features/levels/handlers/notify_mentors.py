@@ -9,7 +9,7 @@ from bot.core.levels import levels
 from bot.core.levels.level import Level
 from bot.core.people import pairs
 from bot.core.people.member import Member
-from bot.db.engine import Session
+from bot.db.engine import Connection
 from bot.delivery import direct_messages
 from bot.delivery.occurrences import Kind
 from bot.deps import Deps
@@ -21,7 +21,7 @@ def has_mentors(member: Member) -> bool:
     return member.is_active and not member.is_guest
 
 
-def ask(deps: Deps, session: Session, member: Member, new: Sequence[Level]) -> tuple[Member, ...]:
+def ask(deps: Deps, session: Connection, member: Member, new: Sequence[Level]) -> tuple[Member, ...]:
     """One letter with what was said at the same moment, to each mentor or to who stands in for one."""
     if not new or not has_mentors(member):
         return ()
@@ -33,7 +33,7 @@ def ask(deps: Deps, session: Session, member: Member, new: Sequence[Level]) -> t
     return guides
 
 
-def renew(deps: Deps, session: Session, member: Member, said_at: Iterable[datetime]) -> None:
+def renew(deps: Deps, session: Connection, member: Member, said_at: Iterable[datetime]) -> None:
     """What was said at these moments has changed: letters that have not left are only about what still waits."""
     mine = levels.of_member(session, workspace=member.workspace, member=member.id)
     for at in sorted(said_at):

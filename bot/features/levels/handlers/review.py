@@ -7,7 +7,7 @@ from bot.core.levels import levels
 from bot.core.levels.level import Level
 from bot.core.people import members
 from bot.core.people.member import Member
-from bot.db.engine import Session
+from bot.db.engine import Connection
 from bot.delivery import direct_messages
 from bot.delivery.occurrences import Kind
 from bot.deps import Deps
@@ -41,7 +41,7 @@ def confirm(deps: Deps, ask: Ask) -> Message:
         return _confirmed(deps, session, reader, judged, known)
 
 
-def _confirmed(deps: Deps, session: Session, reader: Member, judged: Judged, before: Level) -> Message:
+def _confirmed(deps: Deps, session: Connection, reader: Member, judged: Judged, before: Level) -> Message:
     """It is written down and told to the member; what else of theirs waits follows."""
     catalog, note = deps.catalog.current(), views.named(deps.catalog.current(), judged.roadmap, judged.level)
     workspace, whose, now = reader.workspace, judged.member, deps.clock.now()
@@ -54,7 +54,7 @@ def _confirmed(deps: Deps, session: Session, reader: Member, judged: Judged, bef
     return views.letter(name, waiting, catalog, lead=views.judged(name, level, catalog, here=told))
 
 
-def _tell(deps: Deps, session: Session, mentor: Member, level: Level, before: Level) -> bool:
+def _tell(deps: Deps, session: Connection, mentor: Member, level: Level, before: Level) -> bool:
     """A letter to the member, and none any more to other mentors; False for who has left."""
     now, default = deps.clock.now(), deps.settings.timezone
     member = members.find(session, workspace=mentor.workspace, member=level.member, default=default)
@@ -67,7 +67,7 @@ def _tell(deps: Deps, session: Session, mentor: Member, level: Level, before: Le
     )
 
 
-def _overtaken(deps: Deps, session: Session, reader: Member, judged: Judged, known: Level | None) -> Message:
+def _overtaken(deps: Deps, session: Connection, reader: Member, judged: Judged, known: Level | None) -> Message:
     """What stands there by now, with buttons for that."""
     catalog, by = deps.catalog.current(), known.confirmed_by or "" if known else ""
     mine = levels.of_member(session, workspace=reader.workspace, member=judged.member)
@@ -78,6 +78,6 @@ def _overtaken(deps: Deps, session: Session, reader: Member, judged: Judged, kno
     return views.letter(names[judged.member], shown, catalog, lead=lead)
 
 
-def _names(session: Session, reader: Member, *people: str) -> dict[str, str]:
+def _names(session: Connection, reader: Member, *people: str) -> dict[str, str]:
     """What people are called; nothing for somebody we do not know."""
     return dict.fromkeys(people, "") | members.names(session, workspace=reader.workspace, people=people)

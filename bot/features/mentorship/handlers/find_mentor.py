@@ -11,7 +11,7 @@ from bot.core.people import pairs, roles
 from bot.core.people.member import Member
 from bot.core.plan import progress, state
 from bot.core.plan.progress import Doubt
-from bot.db.engine import Session
+from bot.db.engine import Connection
 from bot.deps import Deps
 from bot.dispatch import error_views
 from bot.dispatch.request import Ask, Named, people_in, reader_of
@@ -77,19 +77,19 @@ def mentees(deps: Deps, ask: Ask) -> Message:
     return find_mentor.mentees(own, today=reader.today(deps.clock.now()), prefix=deps.settings.command_prefix)
 
 
-def _own(deps: Deps, session: Session, reader: Member) -> list[Told]:
+def _own(deps: Deps, session: Connection, reader: Member) -> list[Told]:
     found = pairs.of_member(session, workspace=reader.workspace, member=reader.id)
     return [notify.told(deps, session, pair, reader.id, reader.zone) for pair in found]
 
 
-def _next(deps: Deps, session: Session, reader: Member) -> Area | None:
+def _next(deps: Deps, session: Connection, reader: Member) -> Area | None:
     """The area of their next step; None for who is done with all of them."""
     known = state.record(session, workspace=reader.workspace, member=reader.id)
     step = progress.next_step(deps.catalog.current(), known)
     return step.area if step else None
 
 
-def _fits(deps: Deps, session: Session, reader: Member, area: Area | None) -> tuple[Fit, ...]:
+def _fits(deps: Deps, session: Connection, reader: Member, area: Area | None) -> tuple[Fit, ...]:
     subject = area.id if area else EVERYTHING
     now = deps.clock.now()
     able = candidates.candidates(session, asker=reader, area=subject, now=now)

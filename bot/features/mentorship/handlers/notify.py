@@ -10,7 +10,7 @@ from bot.core.audit import log
 from bot.core.people import members
 from bot.core.people.member import Member
 from bot.core.people.pair import Pair
-from bot.db.engine import Session
+from bot.db.engine import Connection
 from bot.deps import Deps
 from bot.dispatch import error_views
 from bot.features.mentorship.service import pairs
@@ -20,13 +20,13 @@ from bot.features.mentorship.views.pair import UTC, Told
 from bot.slack.message import Message
 
 
-def refused(deps: Deps, session: Session, reader: Member, what: str, who: str, *, of: str = "") -> Message:
+def refused(deps: Deps, session: Connection, reader: Member, what: str, who: str, *, of: str = "") -> Message:
     """What is not theirs: a clear word, and a line in the audit log on the mentee, where there is one."""
     log.refused(session, reader=reader, what="pair", now=deps.clock.now(), subject=of)
     return error_views.not_allowed(what, who) if who == "admins" else error_views.not_yours(what, who)
 
 
-def note(session: Session, reader: Member, act: str, pair: Pair, deps: Deps) -> None:
+def note(session: Connection, reader: Member, act: str, pair: Pair, deps: Deps) -> None:
     """Write down what somebody did about a pair: on the mentee, with the mentor as the detail."""
     log.note(
         session,
@@ -39,7 +39,7 @@ def note(session: Session, reader: Member, act: str, pair: Pair, deps: Deps) -> 
     )
 
 
-def told(deps: Deps, session: Session, pair: Pair, reader: str, zone: ZoneInfo = UTC) -> Told:
+def told(deps: Deps, session: Connection, pair: Pair, reader: str, zone: ZoneInfo = UTC) -> Told:
     """A pair as that person is told of it, with days in that zone."""
     people = {pair.mentor, pair.mentee, pair.asked_by, *filter(None, [pair.ended_by])}
     names = members.names(session, workspace=pair.workspace, people=people)
@@ -48,7 +48,7 @@ def told(deps: Deps, session: Session, pair: Pair, reader: str, zone: ZoneInfo =
 
 
 def send(
-    deps: Deps, session: Session, pair: Pair, *, about: str, say: Callable[[Told], Message], to: Iterable[str]
+    deps: Deps, session: Connection, pair: Pair, *, about: str, say: Callable[[Told], Message], to: Iterable[str]
 ) -> None:
     """Write to these people; once `about` the same."""
     seen = told(deps, session, pair, "")
@@ -63,7 +63,7 @@ def send(
     )
 
 
-def send_over(deps: Deps, session: Session, pair: Pair, how: Over, *, by: str) -> None:
+def send_over(deps: Deps, session: Connection, pair: Pair, how: Over, *, by: str) -> None:
     """Tell that it is over; `pair` is what it was, and who only asked for it hears of it where it never held.
 
     Who has not even got the question hears of neither.

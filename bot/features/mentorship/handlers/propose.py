@@ -11,7 +11,7 @@ from bot.core.people.member import Member
 from bot.core.people.pair import REST
 from bot.core.plan import progress
 from bot.core.plan.progress import Doubt
-from bot.db.engine import Session, Unavailable
+from bot.db.engine import Connection, Unavailable
 from bot.deps import Deps
 from bot.dispatch.request import Ask, Named, reader_of
 from bot.dispatch.router import Doors
@@ -103,7 +103,7 @@ def _may(reader: Member, wish: Wish) -> bool:
     return (reader.is_admin or reader.id == wish.mentee.id) and people_roles.unfit(reader) is None
 
 
-def _ask(deps: Deps, session: Session, reader: Member, wish: Wish) -> Message:
+def _ask(deps: Deps, session: Connection, reader: Member, wish: Wish) -> Message:
     now, two = deps.clock.now(), {"mentor": wish.mentor.id, "mentee": wish.mentee.id}
     if resting := None if reader.is_admin else _resting(deps, session, reader, two):
         return resting
@@ -121,7 +121,7 @@ def _ask(deps: Deps, session: Session, reader: Member, wish: Wish) -> Message:
     return replies.asked(notify.told(deps, session, asked, reader.id, reader.zone))
 
 
-def _resting(deps: Deps, session: Session, reader: Member, two: Mapping[str, str]) -> Message | None:
+def _resting(deps: Deps, session: Connection, reader: Member, two: Mapping[str, str]) -> Message | None:
     """Nobody is asked the same again and again: a no is let rest for some weeks."""
     since = deps.clock.now() - REST
     no = pairs.declined(session, workspace=reader.workspace, mentor=two["mentor"], mentee=two["mentee"], since=since)

@@ -6,7 +6,7 @@ from bot.core.audit import log
 from bot.core.people import members, roles
 from bot.core.people.member import Member
 from bot.core.people.pair import Pair
-from bot.db.engine import Session
+from bot.db.engine import Connection
 from bot.deps import Deps
 from bot.dispatch.request import Ask, reader_of
 from bot.dispatch.router import Doors
@@ -78,7 +78,7 @@ def end(deps: Deps, ask: Ask) -> Message:
         return replies.ended(seen)
 
 
-def _begin(deps: Deps, session: Session, reader: Member, pair: Pair) -> Message:
+def _begin(deps: Deps, session: Connection, reader: Member, pair: Pair) -> Message:
     """It holds: the mentor has the role, and everybody but the reader is told."""
     now, mentor = deps.clock.now(), {"workspace": pair.workspace, "member": pair.mentor}
     found = members.find(session, **mentor, default=deps.settings.timezone)
@@ -92,7 +92,7 @@ def _begin(deps: Deps, session: Session, reader: Member, pair: Pair) -> Message:
     return holds(notify.told(deps, session, pair, reader.id, reader.zone))
 
 
-def _own(deps: Deps, session: Session, ask: Ask) -> tuple[Member, Pair | None]:
+def _own(deps: Deps, session: Connection, ask: Ask) -> tuple[Member, Pair | None]:
     """Who presses, and the pair that they are one of; None where they are not, or are a guest by now."""
     reader = reader_of(deps, session, ask)
     pair = pairs.find(session, workspace=ask.workspace, pair=number_in(ask.text), by=ask.member)
@@ -100,13 +100,13 @@ def _own(deps: Deps, session: Session, ask: Ask) -> tuple[Member, Pair | None]:
     return reader, pair if is_own else None
 
 
-def _mentee(session: Session, ask: Ask) -> str:
+def _mentee(session: Connection, ask: Ask) -> str:
     """Of the pair that a button names; empty where there is none."""
     pair = pairs.find(session, workspace=ask.workspace, pair=number_in(ask.text), by=ask.member)
     return pair.mentee if pair else ""
 
 
-def _stopped(deps: Deps, session: Session, pair: Pair, reader: Member) -> Message | None:
+def _stopped(deps: Deps, session: Connection, pair: Pair, reader: Member) -> Message | None:
     """What is over cannot be agreed to any more, nor can it with somebody who has left."""
     other = members.find(session, workspace=pair.workspace, member=pair.other(reader.id), default=reader.zone)
     if pair.is_open and roles.unfit(other) is None:

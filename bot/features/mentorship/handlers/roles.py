@@ -10,7 +10,7 @@ from bot.core.people import pairs as people_pairs
 from bot.core.people import roles as people_roles
 from bot.core.people.member import Member
 from bot.core.people.roles import Role
-from bot.db.engine import Session
+from bot.db.engine import Connection
 from bot.delivery import outbox
 from bot.delivery.occurrences import Kind
 from bot.deps import Deps
@@ -64,7 +64,7 @@ def meet(deps: Deps, ask: Ask, person: Named) -> None:
         deps.people.refresh(ask.workspace, person.id)
 
 
-def find(deps: Deps, session: Session, ask: Ask, person: str) -> Member | None:
+def find(deps: Deps, session: Connection, ask: Ask, person: str) -> Member | None:
     """A member of the same workspace; None for somebody we have not met."""
     return members.find(session, workspace=ask.workspace, member=person, default=deps.settings.timezone)
 
@@ -90,7 +90,7 @@ def _change(deps: Deps, ask: Ask, person: Named, *, role: Role, on: bool) -> Mes
         return roles.ended(_now(deps, session, found), role, mentees=mentees, prefix=prefix)
 
 
-def _give(deps: Deps, session: Session, ask: Ask, found: Member, role: Role) -> None:
+def _give(deps: Deps, session: Connection, ask: Ask, found: Member, role: Role) -> None:
     """Only what changes is written down."""
     now, whose = deps.clock.now(), {"workspace": found.workspace, "member": found.id}
     if not found.is_mentor:
@@ -101,7 +101,7 @@ def _give(deps: Deps, session: Session, ask: Ask, found: Member, role: Role) -> 
         log.note(session, workspace=ask.workspace, actor=ask.member, act=f"{role}.on", now=now, subject=found.id)
 
 
-def _end(deps: Deps, session: Session, ask: Ask, found: Member, role: Role) -> int:
+def _end(deps: Deps, session: Connection, ask: Ask, found: Member, role: Role) -> int:
     """Whoever mentors no more leads no more; returns how many mentees have lost their mentor, and are told."""
     now, whose = deps.clock.now(), {"workspace": found.workspace, "member": found.id}
     if people_roles.holds(found, role):
@@ -117,16 +117,16 @@ def _end(deps: Deps, session: Session, ask: Ask, found: Member, role: Role) -> i
     return sum(pair.holds for pair in ended)
 
 
-def _mentees(session: Session, found: Member) -> int:
+def _mentees(session: Connection, found: Member) -> int:
     of = people_pairs.of_member(session, workspace=found.workspace, member=found.id)
     return sum(pair.holds and pair.mentor == found.id for pair in of)
 
 
-def _now(deps: Deps, session: Session, found: Member) -> Member:
+def _now(deps: Deps, session: Connection, found: Member) -> Member:
     """The same with the roles that count now, an admin's among them."""
     return members.asking(session, workspace=found.workspace, member=found.id, settings=deps.settings)
 
 
-def _for_admins(deps: Deps, session: Session, reader: Member, subject: str) -> Message:
+def _for_admins(deps: Deps, session: Connection, reader: Member, subject: str) -> Message:
     log.refused(session, reader=reader, what="role", now=deps.clock.now(), subject=subject)
     return error_views.not_allowed("Making mentors", "admins")

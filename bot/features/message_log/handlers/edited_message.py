@@ -10,7 +10,7 @@ from slack_bolt import BoltResponse
 
 from bot.core.ledger import booking, queries
 from bot.core.ledger.rules import Booking, Change, Done, Entry, FullDay
-from bot.db.engine import Session, Unavailable
+from bot.db.engine import Connection, Unavailable
 from bot.deps import Deps
 from bot.dispatch import event_dedup, message_event, message_versions
 from bot.dispatch.message_event import Place, Said
@@ -141,7 +141,7 @@ def _revise(deps: Deps, message: Said, pendings: Sequence[Pending], request: str
     return done
 
 
-def _offer(deps: Deps, session: Session, message: Said, done: Done, pendings: Mapping[Booking, Pending]) -> None:
+def _offer(deps: Deps, session: Connection, message: Said, done: Done, pendings: Mapping[Booking, Pending]) -> None:
     """Ask those whom only the message's new form names whether to book it too; of one entry each is asked once."""
     for change in done.changes:
         new, named = change.after, _named(change)

@@ -53,7 +53,7 @@ def line_of(text: str, command: Callable[[str], str]) -> str | None:
 def length_in(text: str) -> int:
     """The minutes that words said to us speak of, 0 for none."""
     found = parse.find(tidy(unescape(text)), bare=False)
-    return found.minutes if isinstance(found, parse.Taken) else 0
+    return found.minutes if isinstance(found, parse.Duration) else 0
 
 
 def is_told(catalog: Catalog, text: str, today: date) -> bool:
@@ -154,7 +154,7 @@ def _told(words: str, today: date) -> Draft | None:
     head, _ = hours_line_parser.split_note(words)
     length = parse.find(tidy(head), bare=False)
     draft = hours_line_parser.parse(words, today)
-    if "?" in head or not isinstance(length, parse.Taken) or not isinstance(draft, Draft):
+    if "?" in head or not isinstance(length, parse.Duration) or not isinstance(draft, Draft):
         return None
     before = tidy(head).partition(length.got)[0].split()
     return None if before and before[-1].casefold() in _AHEAD else draft

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.core.audit import log
 from bot.core.people.member import Member
-from bot.db.engine import Session
+from bot.db.engine import Connection
 from bot.deps import Deps
 from bot.dispatch.request import Ask, Named, Reply, reader_of
 from bot.dispatch.router import Doors
@@ -81,7 +81,7 @@ def page(deps: Deps, ask: Ask, member: str, *, name: str = "", lead: str = "") -
         return replace(_read(deps, session, ask, reader, found), lead=lead)
 
 
-def _read(deps: Deps, session: Session, ask: Ask, reader: Member, member: Member) -> Page:
+def _read(deps: Deps, session: Connection, ask: Ask, reader: Member, member: Member) -> Page:
     now, workspace, theirs = deps.clock.now(), ask.workspace, member.id
     return Page(
         card=card_of(deps, session, reader, member),

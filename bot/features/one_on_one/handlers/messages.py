@@ -11,7 +11,7 @@ from bot.core.people import members
 from bot.core.plan import progress, state
 from bot.core.time_off import absences
 from bot.core.time_off.absence import run
-from bot.db.engine import Session
+from bot.db.engine import Connection
 from bot.delivery import direct_messages
 from bot.delivery.occurrences import Kind
 from bot.deps import Deps
@@ -120,7 +120,7 @@ def nudge(deps: Deps, ask: Ask, *, show: Show) -> Reply:
     return card.in_window(made) if ask.view else card.message(made)
 
 
-def _nudge(deps: Deps, session: Session, found: Guided) -> str:
+def _nudge(deps: Deps, session: Connection, found: Guided) -> str:
     """Write it, unless they want none now or there is nothing to say; what became of it, in words."""
     member, now, catalog = found.member, deps.clock.now(), deps.catalog.current()
     if _wants_none(session, found, deps):
@@ -138,7 +138,7 @@ def _nudge(deps: Deps, session: Session, found: Guided) -> str:
     return notifications.nudged_before(member.name)
 
 
-def _wants_none(session: Session, found: Guided, deps: Deps) -> bool:
+def _wants_none(session: Connection, found: Guided, deps: Deps) -> bool:
     """Whether they have turned nudges off or put them off, or are away: a mentor's wait like all others."""
     member = found.member
     today = member.today(deps.clock.now())
@@ -163,6 +163,6 @@ def _letter(ticket: Guiding, found: Guided, said: str) -> Message | None:
     return notifications.question(found.reader.name, asked) if asked.fits() else None
 
 
-def _was_asked(session: Session, ask: Ask, value: str) -> bool:
+def _was_asked(session: Connection, ask: Ask, value: str) -> bool:
     """Whether this person was asked this; a letter that is too old is not kept, so nobody can say any more."""
     return next_step.was_asked(session, workspace=ask.workspace, member=ask.member, value=value)

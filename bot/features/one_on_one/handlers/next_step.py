@@ -14,7 +14,7 @@ from bot.core.people import members
 from bot.core.plan import progress, state
 from bot.core.plan.progress import Advised, Record
 from bot.core.plan.state import Advice
-from bot.db.engine import Session
+from bot.db.engine import Connection
 from bot.delivery import direct_messages
 from bot.delivery.occurrences import Kind
 from bot.deps import Deps
@@ -99,7 +99,7 @@ def set_aside(deps: Deps, ask: Ask) -> Answer:
     return notifications.set_aside(subject, catalog, told) if was else notifications.not_set(subject, catalog)
 
 
-def _set(deps: Deps, session: Session, sent: Submitted, found: Guided, chosen: Chosen) -> Message:
+def _set(deps: Deps, session: Connection, sent: Submitted, found: Guided, chosen: Chosen) -> Message:
     member, reader, now, words = found.member, found.reader, deps.clock.now(), sent.fields.get(forms.WORDS, "")[:300]
     subject = next_step_options.id_of(chosen.what)
     minutes = chosen.known.minutes.get(subject, 0)
@@ -114,7 +114,7 @@ def _set(deps: Deps, session: Session, sent: Submitted, found: Guided, chosen: C
     return notifications.was_set(member.name, member.id, step, arrival(member, now))
 
 
-def _write_down(session: Session, found: Guided, chosen: Chosen, now: datetime) -> None:
+def _write_down(session: Connection, found: Guided, chosen: Chosen, now: datetime) -> None:
     """The due day, where there is one, and the line in the audit log."""
     workspace, member, actor = found.member.workspace, found.member.id, found.reader.id
     subject, due = next_step_options.id_of(chosen.what), chosen.due
@@ -138,7 +138,7 @@ def _due(said: str, what: Advisable, today: date) -> date | Wrong | None:
     return day if today <= day <= today + AHEAD else Wrong(forms.past(today))
 
 
-def _tell(deps: Deps, session: Session, ask: Ask, was: Advice) -> str:
+def _tell(deps: Deps, session: Connection, ask: Ask, was: Advice) -> str:
     """The name of the mentor who is told; empty where theirs to know it is no longer."""
     mentor, member = find(deps, session, ask, was.mentor), find(deps, session, ask, ask.member)
     if mentor is None or member is None:

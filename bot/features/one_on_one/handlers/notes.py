@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.core.audit import log
 from bot.core.people.member import Member
-from bot.db.engine import Session
+from bot.db.engine import Connection
 from bot.delivery import direct_messages
 from bot.delivery.occurrences import Kind
 from bot.deps import Deps
@@ -93,7 +93,7 @@ def drop(deps: Deps, ask: Ask) -> Modal:
         return _listed(deps, session, ask, Noted(member=note.member), lead="*Deleted.* ", theirs=True)
 
 
-def _listed(deps: Deps, session: Session, ask: Ask, asked: Noted, *, lead: str = "", theirs: bool = False) -> Modal:
+def _listed(deps: Deps, session: Connection, ask: Ask, asked: Noted, *, lead: str = "", theirs: bool = False) -> Modal:
     """The author's own words are theirs to read; who has written none and guides nobody sees nothing."""
     reader = reader_of(deps, session, ask)
     number = notes.count(session, workspace=ask.workspace, author=reader.id, member=asked.member)
@@ -108,13 +108,13 @@ def _listed(deps: Deps, session: Session, ask: Ask, asked: Noted, *, lead: str =
     return modals.of_message(made, "My notes")
 
 
-def _notes(session: Session, author: Member, asked: Noted) -> tuple[Remark, ...]:
+def _notes(session: Connection, author: Member, asked: Noted) -> tuple[Remark, ...]:
     limit, offset = notes_views.PAGE, asked.offset
     return notes.by(
         session, workspace=author.workspace, author=author.id, member=asked.member, limit=limit, offset=offset
     )
 
 
-def _send(deps: Deps, session: Session, found: Guided, note: Remark) -> None:
+def _send(deps: Deps, session: Connection, found: Guided, note: Remark) -> None:
     letter, now, key = notifications.note(found.reader.name, note.words).payload(), deps.clock.now(), f"note:{note.id}"
     direct_messages.write(session, to=found.member, kind=Kind.WORD, key=key, message=letter, now=now, by=found.reader)

@@ -6,7 +6,7 @@ from bot.catalog.models import Area, Assignment
 from bot.core.assignments import assignments
 from bot.core.assignments.assignment import Act, History, Outcome, may
 from bot.core.people.member import Member
-from bot.db.engine import Session
+from bot.db.engine import Connection
 from bot.deps import Deps
 from bot.dispatch import error_views
 from bot.dispatch.request import Ask, Reply, Submitted, reader_of
@@ -84,13 +84,15 @@ def hand_in(deps: Deps, sent: Submitted) -> Wrong | Message:
         return pages.own_area(deps, session, sent.ask, area, owner=owner, lead=lead)
 
 
-def held(deps: Deps, session: Session, owner: Member, task: Assignment) -> str:
+def held(deps: Deps, session: Connection, owner: Member, task: Assignment) -> str:
     """Why an assignment stays done that the member would open again; empty where nobody has signed it off."""
     history = assignments.history(session, workspace=owner.workspace, member=owner.id, assignment=task.id)
     return assignment_replies.held(task, history, _eyes(deps, session, owner, history))
 
 
-def _take(deps: Deps, session: Session, owner: Member, task: Assignment, act: Act, *, said: Said = NOTHING) -> Outcome:
+def _take(
+    deps: Deps, session: Connection, owner: Member, task: Assignment, act: Act, *, said: Said = NOTHING
+) -> Outcome:
     return assignments.take(
         session,
         workspace=owner.workspace,
@@ -112,5 +114,5 @@ def _task(deps: Deps, value: str) -> tuple[Area, Assignment]:
     return found
 
 
-def _eyes(deps: Deps, session: Session, owner: Member, history: History | None) -> Eyes:
+def _eyes(deps: Deps, session: Connection, owner: Member, history: History | None) -> Eyes:
     return pages.eyes(deps, session, owner, [history] if history else [], me=owner.id)

@@ -10,7 +10,7 @@ from bot.core.assignments.assignment import History
 from bot.core.audit import log
 from bot.core.people.member import Member
 from bot.core.plan import state
-from bot.db.engine import Session
+from bot.db.engine import Connection
 from bot.deps import Deps
 from bot.dispatch import error_views
 from bot.dispatch.request import Ask, Reply, Submitted, reader_of
@@ -26,7 +26,7 @@ from bot.slack.payloads import BadTicket, Task, read
 class _Case:
     """Who sets the day of whose assignment."""
 
-    session: Session
+    session: Connection
     reader: Member
     owner: Member
     area: Area
@@ -103,7 +103,7 @@ def _told(deps: Deps, ask: Ask, case: _Case, history: History) -> Message:
     return assignment_replies.due_for(lead, owner, catalog, task.id)
 
 
-def _whose(deps: Deps, session: Session, ask: Ask, ticket: Task) -> tuple[Member, Member | None]:
+def _whose(deps: Deps, session: Connection, ask: Ask, ticket: Task) -> tuple[Member, Member | None]:
     """Who asks, and whose assignment it is: their own, or that of somebody whom they guide."""
     if ticket.member and ticket.member != ask.member:
         return review.guided(deps, session, ask, ticket.member)

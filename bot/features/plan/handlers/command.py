@@ -17,7 +17,7 @@ from bot.slack.message import Answer
 from bot.slack.mrkdwn import unescape
 from bot.slack.payloads import BadTicket, Opened, read
 from bot.timeexpr import target_days
-from bot.timeexpr.target_days import Asked, Unfit
+from bot.timeexpr.target_days import TargetError, TargetRequest
 
 NAME = "plan"
 
@@ -41,7 +41,7 @@ def answer(deps: Deps, ask: Ask) -> Answer:
         return help_views.command(NAME, deps.settings.command_prefix)
     if len(people) > 1:
         return overview.several()
-    asked = target_days.asked(typed, today)
+    asked = target_days.read_target_request(typed, today)
     if asked and not _is_page(deps, typed, asked):
         return _aimed(deps, ask, asked, people)
     found = progress.find_area(deps.catalog.current(), typed) if typed else None
@@ -84,15 +84,15 @@ def _tick(deps: Deps, ask: Ask, *, done: bool) -> Answer:
         return pages.own_area(deps, session, ask, area, owner=owner, lead=lead)
 
 
-def _is_page(deps: Deps, typed: str, asked: Asked) -> bool:
+def _is_page(deps: Deps, typed: str, asked: TargetRequest) -> bool:
     """Whether `by` belongs to a name: no day follows it, and the content knows the words as they stand."""
-    if not isinstance(asked.day, Unfit) or asked.day.why is not target_days.Why.NO_DAY:
+    if not isinstance(asked.day, TargetError) or asked.day.why is not target_days.TargetProblem.NO_DAY:
         return False
     found = progress.find_area(deps.catalog.current(), typed)
     return isinstance(found, Named) and not found.taken and not isinstance(found.via, str)
 
 
-def _aimed(deps: Deps, ask: Ask, asked: Asked, people: tuple[Person, ...]) -> Answer:
+def _aimed(deps: Deps, ask: Ask, asked: TargetRequest, people: tuple[Person, ...]) -> Answer:
     """A target day, which one can only set for oneself."""
     if any(person.id != ask.member for person in people):
         return target_day_views.not_yours()

@@ -13,7 +13,7 @@ from bot.core.people import members, workspaces
 from bot.core.people.member import Member
 from bot.core.plan import estimates, progress, state
 from bot.core.plan.progress import Doubt, Named
-from bot.db.engine import Session
+from bot.db.engine import Connection
 from bot.deps import Deps
 from bot.dispatch import access, error_views
 from bot.dispatch.request import Ask, reader_of
@@ -51,7 +51,7 @@ def show(deps: Deps, ask: Ask, member: str, found: Named | Doubt | None, *, name
         return _overview(deps, session, ask, owner=owner, whose=whose)
 
 
-def area(deps: Deps, session: Session, ask: Ask, of: Area, *, owner: Member, whose: Whose, lead: str) -> Message:
+def area(deps: Deps, session: Connection, ask: Ask, of: Area, *, owner: Member, whose: Whose, lead: str) -> Message:
     """One area; `lead` says how we got there."""
     catalog, today = deps.catalog.current(), owner.today(deps.clock.now())
     known = state.record(session, workspace=ask.workspace, member=owner.id)
@@ -77,12 +77,12 @@ def area(deps: Deps, session: Session, ask: Ask, of: Area, *, owner: Member, who
     )
 
 
-def own_area(deps: Deps, session: Session, ask: Ask, of: Area, *, owner: Member, lead: str) -> Message:
+def own_area(deps: Deps, session: Connection, ask: Ask, of: Area, *, owner: Member, lead: str) -> Message:
     """An area of one's own, with what a press has changed."""
     return area(deps, session, ask, of, owner=owner, whose=Whose(), lead=lead)
 
 
-def eyes(deps: Deps, session: Session, whose: Member, begun: Iterable[History], *, me: str) -> Eyes:
+def eyes(deps: Deps, session: Connection, whose: Member, begun: Iterable[History], *, me: str) -> Eyes:
     """Who reads about assignments, by whose calendar; with the names of all who took a step in them."""
     actors = {step.actor for history in begun for step in history.steps}
     names = members.names(session, workspace=whose.workspace, people=actors) if actors else {}
@@ -97,7 +97,7 @@ def which(deps: Deps, doubt: Doubt, whose: Whose) -> Message:
     return which_area.which_area(doubt, presses, f"{deps.settings.command('plan')} networking")
 
 
-def _overview(deps: Deps, session: Session, ask: Ask, *, owner: Member, whose: Whose) -> Message:
+def _overview(deps: Deps, session: Connection, ask: Ask, *, owner: Member, whose: Whose) -> Message:
     catalog, today = deps.catalog.current(), owner.today(deps.clock.now())
     known = state.record(session, workspace=ask.workspace, member=owner.id)
     areas, step = progress.by_area(catalog, known), progress.next_step(catalog, known)
@@ -116,7 +116,7 @@ def _serving(deps: Deps, of: Area) -> tuple[Roadmap, ...]:
     return tuple(roadmap for each in of.roadmaps if (roadmap := catalog.find_roadmap(each)))
 
 
-def _owner(deps: Deps, session: Session, ask: Ask, member: str) -> Member | None:
+def _owner(deps: Deps, session: Connection, ask: Ask, member: str) -> Member | None:
     """Whose plan is asked for; nobody where the name has no id, or we have never met them."""
     if not member:
         return None

@@ -10,7 +10,7 @@ from bot.core.assignments.assignment import Act, History, may
 from bot.core.audit import log
 from bot.core.people import members
 from bot.core.people.member import Member
-from bot.db.engine import Session
+from bot.db.engine import Connection
 from bot.delivery import direct_messages
 from bot.delivery.occurrences import Kind
 from bot.deps import Deps
@@ -89,7 +89,7 @@ def send_back(deps: Deps, sent: Submitted) -> Wrong | Message:
         return _answered(deps, session, reader, row, ticket, done=done)
 
 
-def guided(deps: Deps, session: Session, ask: Ask, member: str) -> tuple[Member, Member | None]:
+def guided(deps: Deps, session: Connection, ask: Ask, member: str) -> tuple[Member, Member | None]:
     """Who asks, and the member whom they may guide; None for anybody else, which is written down."""
     reader = reader_of(deps, session, ask)
     found = _find(deps, session, ask.workspace, member)
@@ -108,7 +108,7 @@ def refused(reader: Member, member: str) -> Message:
     return error_views.not_allowed("Signing off", "a member's mentors, lead mentors and admins")
 
 
-def _for_nobody(deps: Deps, session: Session, reader: Member) -> Message:
+def _for_nobody(deps: Deps, session: Connection, reader: Member) -> Message:
     """Nobody's work waits for them: a mentor is told why, everybody else is written down."""
     if reader.is_mentor:
         return access.no_mentees(deps, session, reader)
@@ -117,7 +117,7 @@ def _for_nobody(deps: Deps, session: Session, reader: Member) -> Message:
 
 
 def _decide(
-    deps: Deps, session: Session, reader: Member, owner: Member, ticket: Task, *, act: Act, words: str = ""
+    deps: Deps, session: Connection, reader: Member, owner: Member, ticket: Task, *, act: Act, words: str = ""
 ) -> tuple[Waiting, bool]:
     """Take a mentor's act, if what the ticket means is still so, and write it down. Raises BadTicket."""
     now = deps.clock.now()
@@ -143,7 +143,7 @@ def _decide(
     return Waiting(owner.name, outcome.history, not owner.is_active), outcome.done
 
 
-def tell_guides(deps: Deps, session: Session, workspace: str, people: Collection[str]) -> list[str]:
+def tell_guides(deps: Deps, session: Connection, workspace: str, people: Collection[str]) -> list[str]:
     """Write to the guides of these people, as they are now, what waits for them; the names of all guides."""
     catalog, prefix = deps.catalog.current(), deps.settings.command_prefix
     told = service.tell(
@@ -160,7 +160,7 @@ def tell_guides(deps: Deps, session: Session, workspace: str, people: Collection
 
 
 @contextmanager
-def telling_new_guides(deps: Deps, session: Session, workspace: str) -> Iterator[None]:
+def telling_new_guides(deps: Deps, session: Connection, workspace: str) -> Iterator[None]:
     """Where what is done within gives others to look at somebody's work, these are told what waits for them."""
     before = service.of_waiting(session, workspace=workspace, settings=deps.settings)
     yield
@@ -169,19 +169,19 @@ def telling_new_guides(deps: Deps, session: Session, workspace: str) -> Iterator
         tell_guides(deps, session, workspace, changed)
 
 
-def write(deps: Deps, session: Session, to: Member, history: History, message: Message, *, by: Member) -> None:
+def write(deps: Deps, session: Connection, to: Member, history: History, message: Message, *, by: Member) -> None:
     """Tell somebody of the newest step, once, which somebody else has taken."""
     key, now = service.step_key(history.work.step), deps.clock.now()
     direct_messages.write(session, to=to, kind=Kind.WORK, key=key, message=message.payload(), now=now, by=by)
 
 
-def unwrite(session: Session, owner: Member, history: History) -> None:
+def unwrite(session: Connection, owner: Member, history: History) -> None:
     """Nobody is told any more of what was handed in last, where that has not left yet."""
     if handed := history.handed_in:
         direct_messages.take_back(session, workspace=owner.workspace, kind=Kind.WORK, key=service.step_key(handed.id))
 
 
-def _answered(deps: Deps, session: Session, reader: Member, row: Waiting, ticket: Task, *, done: bool) -> Message:
+def _answered(deps: Deps, session: Connection, reader: Member, row: Waiting, ticket: Task, *, done: bool) -> Message:
     """What was done, or what is so now; below the rest of the list where the press was on it."""
     catalog, eyes = deps.catalog.current(), _eyes(deps, session, reader, row)
     if ticket.listed:
@@ -194,7 +194,7 @@ def _answered(deps: Deps, session: Session, reader: Member, row: Waiting, ticket
     return assignment_notifications.decided(row, catalog) if done else assignment_notifications.now(row, catalog, eyes)
 
 
-def _page(deps: Deps, session: Session, reader: Member, *, offset: int, lead: str = "") -> Message:
+def _page(deps: Deps, session: Connection, reader: Member, *, offset: int, lead: str = "") -> Message:
     """A page of the list; each person whose work it shows is looked at."""
     among = None if reader.sees_team else reader.mentees
     found = assignments.handed_in(
@@ -209,7 +209,7 @@ def _page(deps: Deps, session: Session, reader: Member, *, offset: int, lead: st
     )
 
 
-def _row(session: Session, owner: Member, assignment: str) -> Waiting:
+def _row(session: Connection, owner: Member, assignment: str) -> Waiting:
     """Raises BadTicket for what was never begun."""
     history = assignments.history(session, workspace=owner.workspace, member=owner.id, assignment=assignment)
     if history is None:
@@ -217,9 +217,9 @@ def _row(session: Session, owner: Member, assignment: str) -> Waiting:
     return Waiting(owner.name, history, not owner.is_active)
 
 
-def _eyes(deps: Deps, session: Session, reader: Member, *rows: Waiting) -> Eyes:
+def _eyes(deps: Deps, session: Connection, reader: Member, *rows: Waiting) -> Eyes:
     return pages.eyes(deps, session, reader, [row.history for row in rows], me=reader.id)
 
 
-def _find(deps: Deps, session: Session, workspace: str, member: str) -> Member | None:
+def _find(deps: Deps, session: Connection, workspace: str, member: str) -> Member | None:
     return members.find(session, workspace=workspace, member=member, default=deps.settings.timezone)

@@ -17,7 +17,7 @@ from bot.features.plan.views.overview import Whose
 from bot.slack.message import Answer
 from bot.slack.payloads import Aim, BadTicket, read
 from bot.timeexpr import target_days
-from bot.timeexpr.target_days import Asked, Unfit
+from bot.timeexpr.target_days import TargetError, TargetRequest
 
 
 def register(app: Doors, deps: Deps) -> None:
@@ -25,11 +25,11 @@ def register(app: Doors, deps: Deps) -> None:
     app.on_click(deps, "plan.aim", aim)
 
 
-def answer(deps: Deps, ask: Ask, asked: Asked, today: date) -> Answer:
+def answer(deps: Deps, ask: Ask, asked: TargetRequest, today: date) -> Answer:
     """Set the member's own target day, or take it away."""
     example = f"{deps.settings.command('plan')} networking by 1 jun"
-    if isinstance(asked.day, Unfit):
-        return target_day.unfit(asked.day, farthest=target_days.farthest(today), today=today, example=example)
+    if isinstance(asked.day, TargetError):
+        return target_day.unfit(asked.day, farthest=target_days.farthest_target(today), today=today, example=example)
     if not asked.what:
         return target_day.on_what(example)
     found = progress.find_area(deps.catalog.current(), asked.what)
@@ -42,7 +42,7 @@ def aim(deps: Deps, ask: Ask) -> Answer:
     """The area that was meant, with the day that was typed."""
     ticket, today = read(Aim, ask.text), today_of(deps, ask)
     area = deps.catalog.current().find_area(ticket.area)
-    if area is None or (ticket.day and not today < ticket.day <= target_days.farthest(today)):
+    if area is None or (ticket.day and not today < ticket.day <= target_days.farthest_target(today)):
         raise BadTicket("aim")
     return _set(deps, ask, area, ticket.day, today)
 

@@ -9,7 +9,7 @@ from bot.slack.blocks import Press, section
 from bot.slack.message import Message, compose
 from bot.slack.mrkdwn import clip, escape
 from bot.slack.payloads import Aim
-from bot.timeexpr.target_days import YEARS, Unfit, Why
+from bot.timeexpr.target_days import YEARS, TargetError, TargetProblem
 from bot.ui import forecast_text
 from bot.ui import which_area as ui_which_area
 
@@ -21,17 +21,17 @@ def told(day: date | None, *, changed: bool, today: date) -> str:
     return "*Target removed.*" if changed else "There was no target day here."
 
 
-def unfit(found: Unfit, *, farthest: date, today: date, example: str) -> Message:
+def unfit(found: TargetError, *, farthest: date, today: date, example: str) -> Message:
     """Words that are no day to aim for."""
     typed = escape(clip(found.got, 80))
     match found.why:
-        case Why.NO_DAY:
+        case TargetProblem.NO_DAY:
             what = f"“{typed}” is no day I understand."
-        case Why.NO_SUCH_DAY:
+        case TargetProblem.NO_SUCH_DAY:
             what = f"There is no such day as “{typed}”."
-        case Why.PAST:
+        case TargetProblem.PAST:
             what = f"“{typed}” is not ahead of us, and a target has to be."
-        case Why.TOO_FAR:
+        case TargetProblem.TOO_FAR:
             last = forecast_text.day(farthest, today)
             what = f"“{typed}” is too far ahead: a target lies within {YEARS} years, by {last}."
     return compose(section(f"{what}\nFor example `{example}`, or `by off` to remove it."))

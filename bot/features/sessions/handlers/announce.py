@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.core.people.member import Member
-from bot.db.engine import Session
+from bot.db.engine import Connection
 from bot.deps import Deps
 from bot.dispatch.request import Ask
 from bot.features.sessions.rules.session import Gathering
@@ -22,12 +22,12 @@ log = logging.getLogger(__name__)
 Saying = Callable[[Member], Message]
 
 
-def announce(session: Session, of: Gathering, host: Member, now: datetime) -> None:
+def announce(session: Connection, of: Gathering, host: Member, now: datetime) -> None:
     """The announcement, with who joins."""
     messages.announce(session, of=of, host=host, message=_announcement(session, of, host).payload(), now=now)
 
 
-def attend(session: Session, of: Gathering, host: Member, reader: Member, now: datetime) -> None:
+def attend(session: Connection, of: Gathering, host: Member, reader: Member, now: datetime) -> None:
     """The reminder and the question afterwards."""
     is_host = reader.id == of.host
     reminder = announcements.reminder(of, host=host.name, zone=reader.zone, is_host=is_host)
@@ -37,7 +37,14 @@ def attend(session: Session, of: Gathering, host: Member, reader: Member, now: d
 
 
 def tell(
-    session: Session, of: Gathering, people: Collection[Member], saying: Saying, *, by: Member, key: str, now: datetime
+    session: Connection,
+    of: Gathering,
+    people: Collection[Member],
+    saying: Saying,
+    *,
+    by: Member,
+    key: str,
+    now: datetime,
 ) -> int:
     """A letter to each, which names who has done it; returns how many there are."""
 
@@ -58,7 +65,7 @@ def refresh(deps: Deps, ask: Ask, of: Gathering, host: Member) -> None:
         _rewrite(deps, now, ts, message)
 
 
-def _announcement(session: Session, of: Gathering, host: Member) -> Message:
+def _announcement(session: Connection, of: Gathering, host: Member) -> Message:
     if of.cancelled_at:
         return announcements.called_off(of, host=host.name, zone=host.zone)
     names, joined = sessions.names(session, gathering=of), sessions.joined(session, gathering=of)

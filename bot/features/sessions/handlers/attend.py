@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.core.audit import log
 from bot.core.people import members
 from bot.core.people.member import Member
-from bot.db.engine import Session
+from bot.db.engine import Connection
 from bot.deps import Deps
 from bot.dispatch import error_views, request
 from bot.dispatch.request import Ask, Reply, Submitted
@@ -116,7 +116,9 @@ def move(deps: Deps, sent: Submitted) -> Wrong | Message:
     return session_views.moved(new, host=host, told=told, now=now)
 
 
-def _move(deps: Deps, session: Session, of: Gathering, host: Member, new: Gathering, *, key: str, now: datetime) -> int:
+def _move(
+    deps: Deps, session: Connection, of: Gathering, host: Member, new: Gathering, *, key: str, now: datetime
+) -> int:
     """Write the new time down, and to those who joined; returns how many are told."""
     sessions.move(session, gathering=of, starts_at=new.starts_at, minutes=new.minutes)
     messages.release(session, of=of)
@@ -132,7 +134,7 @@ def _move(deps: Deps, session: Session, of: Gathering, host: Member, new: Gather
     return announce.tell(session, first, people, say, by=host, key=key, now=now)
 
 
-def _open_to(deps: Deps, session: Session, ask: Ask, now: datetime) -> tuple[Gathering, Member] | Message:
+def _open_to(deps: Deps, session: Connection, ask: Ask, now: datetime) -> tuple[Gathering, Member] | Message:
     """The session that a button names, locked, and who pressed it, if it is theirs to join and not over."""
     number = number_in(ask.text)
     place, reader = request.read(deps, session, ask)
@@ -146,7 +148,7 @@ def _open_to(deps: Deps, session: Session, ask: Ask, now: datetime) -> tuple[Gat
     return (of, reader) if host.is_active else session_views.hostless(of, host=host.name)
 
 
-def _may_join(session: Session, of: Gathering, reader: Member, ask: Ask, learning: str | None) -> bool:
+def _may_join(session: Connection, of: Gathering, reader: Member, ask: Ask, learning: str | None) -> bool:
     """Whether they stand in its channel, or it is everybody's; guests have only what is before them."""
     if not reader.is_active:
         return False
@@ -157,7 +159,7 @@ def _may_join(session: Session, of: Gathering, reader: Member, ask: Ask, learnin
 
 
 def _own(
-    deps: Deps, session: Session, ask: Ask, number: int, now: datetime, *, admins: bool
+    deps: Deps, session: Connection, ask: Ask, number: int, now: datetime, *, admins: bool
 ) -> tuple[Gathering, Member, Member] | Message:
     """The session, locked, who asks and its host, if that is the same person, or an admin where `admins` may."""
     _, reader = request.read(deps, session, ask)
@@ -169,7 +171,7 @@ def _own(
     return (of, reader, _host(deps, session, of)) if of.is_open(now) else session_views.closed(of)
 
 
-def _host(deps: Deps, session: Session, of: Gathering) -> Member:
+def _host(deps: Deps, session: Connection, of: Gathering) -> Member:
     found = members.find(session, workspace=of.workspace, member=of.host, default=deps.settings.timezone)
     if found is None:
         raise members.Gone(of.host)

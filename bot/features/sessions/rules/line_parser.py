@@ -11,7 +11,7 @@ from bot.features.sessions.rules import day_parser, time_parser
 from bot.features.sessions.rules.day_parser import EDGE
 from bot.features.sessions.rules.session import TITLE, USUAL, Sketch, Unfit, Why, moment
 from bot.timeexpr.durations import parse
-from bot.timeexpr.durations.parse import Taken
+from bot.timeexpr.durations.parse import Duration
 from bot.timeexpr.normalize import tidy
 
 _TYPED: Final = 600  # characters that are looked at
@@ -86,7 +86,7 @@ def _length(line: str) -> tuple[str, int | None]:
     """`for 45 min`, wherever it stands; what only begins like that is part of the title."""
     for found in reversed(list(_FOR.finditer(line))):
         taken = parse.take(line[found.end() :])
-        if isinstance(taken, Taken) and not taken.got.isdigit():
+        if isinstance(taken, Duration) and not taken.got.isdigit():
             return f"{line[: found.start()]} {taken.rest}", taken.minutes
     return line, None
 
@@ -94,5 +94,5 @@ def _length(line: str) -> tuple[str, int | None]:
 def _bare_length(line: str) -> tuple[str, int | None]:
     """A length with its unit right behind the time."""
     taken = parse.find(line, bare=False)
-    is_first = isinstance(taken, Taken) and line.strip(EDGE).startswith(taken.got)
-    return (taken.rest, taken.minutes) if is_first and isinstance(taken, Taken) else (line, None)
+    is_first = isinstance(taken, Duration) and line.strip(EDGE).startswith(taken.got)
+    return (taken.rest, taken.minutes) if is_first and isinstance(taken, Duration) else (line, None)

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import time
 from typing import Final
 
+from bot.calendar.wall_time import NAMED, read_wall_time
 from bot.timeexpr.normalize import DASHES
 
-_NAMED: Final = {"noon": time(12), "midnight": time(0)}
 _HALF: Final = r"[ap]\.?m\b\.?"
 _WAKING: Final = r"(?:0?[7-9]|1[0-9]|2[0-3])"  # hours that need no more to be one
 _CLOCK: Final = (
-    rf"(?:[0-9]{{1,2}}:[0-9]{{2}}(?: ?{_HALF})?|{_WAKING}h[0-9]{{2}}|[0-9]{{1,2}} ?{_HALF}|{'|'.join(_NAMED)})"
+    rf"(?:[0-9]{{1,2}}:[0-9]{{2}}(?: ?{_HALF})?|{_WAKING}h[0-9]{{2}}|[0-9]{{1,2}} ?{_HALF}|{'|'.join(NAMED)})"
 )
 _DOTTED: Final = rf"{_WAKING}\.(?:00|1[3-9]|[2-5][0-9])"  # what could be a month is one
 _TO: Final = rf" ?(?:[{DASHES}]|to|until|till) ?"
@@ -52,7 +52,7 @@ class Hours:
 
 
 def find(line: str) -> Hours:
-    """The last time of day in a line."""
+    """Find the last time of day in a line."""
     found = next((last for form in (_PLAIN, _LOOSE) if (last := _last(form, line))), None)
     if found is None:
         return Hours(line)
@@ -69,8 +69,8 @@ def _last(form: re.Pattern[str], line: str) -> re.Match[str] | None:
 
 
 def _lasting(start: str, end: str | None) -> tuple[time | None, int | None, str]:
-    """When it begins, for how long, and which of both no clock shows."""
-    at, until = _read(start), _read(end) if end else None
+    """Return when it begins, for how long, and which of both no clock shows."""
+    at, until = read_wall_time(start), read_wall_time(end) if end else None
     if at is None or (end and until is None):
         return at, None, start if at is None else end or ""
     if until is None or end is None:
@@ -82,16 +82,3 @@ def _lasting(start: str, end: str | None) -> tuple[time | None, int | None, str]
 
 def _minutes(at: time) -> int:
     return at.hour * 60 + at.minute
-
-
-def _read(text: str) -> time | None:
-    """A time of day; None for one that no clock shows."""
-    folded = text.casefold()
-    if folded in _NAMED:
-        return _NAMED[folded]
-    numbers = [int(each) for each in re.findall("[0-9]+", folded)]
-    hour, minute = numbers[0], numbers[1] if len(numbers) > 1 else 0
-    is_half = "a" in folded or "p" in folded
-    if hour > (12 if is_half else 23) or minute > 59 or (is_half and not hour):
-        return None
-    return time(hour % 12 + 12 * ("p" in folded), minute) if is_half else time(hour, minute)

@@ -12,7 +12,7 @@ from bot.core.people import workspaces
 from bot.core.people.workspace import LOOKED_AHEAD, Workspace
 from bot.core.time_off import absences
 from bot.core.time_off.absence import TEAM
-from bot.db.engine import Session
+from bot.db.engine import Connection
 from bot.delivery import occurrences
 from bot.delivery.occurrences import Kind
 from bot.deps import Deps
@@ -88,13 +88,15 @@ def refusal(deps: Deps, ask: Ask) -> Message | None:
         return None if is_admin else error_views.not_admin(admins(deps, session, ask))
 
 
-def digests_done(deps: Deps, session: Session, place: Workspace) -> frozenset[str]:
+def digests_done(deps: Deps, session: Connection, place: Workspace) -> frozenset[str]:
     """The weeks around this one of which no digest is sent any more."""
     now = deps.clock.now()
     return occurrences.done(session, workspace=place.id, kind=Kind.DIGEST, zone=place.zone, now=now)
 
 
-def _changed(deps: Deps, session: Session, ask: Ask, names: tuple[str, ...], *, absent: bool, now: datetime) -> Message:
+def _changed(
+    deps: Deps, session: Connection, ask: Ask, names: tuple[str, ...], *, absent: bool, now: datetime
+) -> Message:
     place, reader = read(deps, session, ask)
     today = reader.today(now)
     return page_views.changed(

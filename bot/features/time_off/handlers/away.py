@@ -10,7 +10,7 @@ from bot.calendar.weeks import days_of
 from bot.core.goals import goals
 from bot.core.time_off import absences
 from bot.core.time_off.absence import TEAM, Absence, weeks_touched
-from bot.db.engine import Session
+from bot.db.engine import Connection
 from bot.delivery import outbox
 from bot.delivery.occurrences import NUDGES
 from bot.deps import Deps
@@ -19,8 +19,8 @@ from bot.dispatch.router import Doors
 from bot.features.time_off.views import away
 from bot.slack.message import Answer
 from bot.slack.payloads import number_in
-from bot.timeexpr import absence_ranges, range_ends
-from bot.timeexpr.range_ends import Unfit
+from bot.timeexpr import range_ends, time_off_ranges
+from bot.timeexpr.range_ends import RangeError
 
 OVER: Final = frozenset({"off", "back", "end", "over", "stop", "none", "i'm back", "im back"})
 SHOWN: Final = frozenset({"", "list", "show"})
@@ -56,8 +56,8 @@ def be_away(deps: Deps, ask: Ask) -> Answer:
     """The days that the words name; what is said after a colon is kept as a note."""
     today = today_of(deps, ask)
     words, _, label = ask.text.partition(": ")
-    found = absence_ranges.read_absence(words, today)
-    if isinstance(found, Unfit):
+    found = time_off_ranges.read_time_off(words, today)
+    if isinstance(found, RangeError):
         return away.unfit(found, today=today, prefix=deps.settings.command_prefix)
     with deps.sessions.begin() as session:
         added = absences.add(
@@ -66,7 +66,7 @@ def be_away(deps: Deps, ask: Ask) -> Answer:
             member=ask.member,
             first=found.first,
             last=found.last,
-            label=absence_ranges.note(label),
+            label=time_off_ranges.note_beside(label),
             now=deps.clock.now(),
         )
         if added.holds(today):
@@ -94,7 +94,7 @@ def remove(deps: Deps, ask: Ask) -> Answer:
     return away.removed(gone, today=today)
 
 
-def _goals(session: Session, ask: Ask, added: Absence) -> Mapping[str, tuple[int, int]]:
+def _goals(session: Connection, ask: Ask, added: Absence) -> Mapping[str, tuple[int, int]]:
     """What these days leave of each week's goal."""
     last = added.last or added.first + timedelta(weeks=2)
     weeks = weeks_touched(added.first, last, _WEEKS)

@@ -8,7 +8,7 @@ from bot.core.audit import log
 from bot.core.people import members, workspaces
 from bot.core.time_off import absences
 from bot.core.time_off.absence import TEAM, Absence
-from bot.db.engine import Session
+from bot.db.engine import Connection
 from bot.deps import Deps
 from bot.dispatch import error_views
 from bot.dispatch.request import Ask, reader_of
@@ -18,8 +18,8 @@ from bot.features.time_off.views import away as away_views
 from bot.features.time_off.views import holidays
 from bot.slack.message import Answer
 from bot.slack.payloads import number_in
-from bot.timeexpr import absence_ranges
-from bot.timeexpr.range_ends import Unfit
+from bot.timeexpr import time_off_ranges
+from bot.timeexpr.range_ends import RangeError
 
 
 def register(app: Doors, deps: Deps) -> None:
@@ -49,8 +49,8 @@ def add(deps: Deps, ask: Ask) -> Answer:
         if not _is_admin(deps, session, ask):
             return error_views.not_admin(_admins(deps, session, ask))
         today = _today(deps, session, ask)
-        found, label = absence_ranges.read_labelled(ask.text, today)
-        if isinstance(found, Unfit):
+        found, label = time_off_ranges.read_labelled_time_off(ask.text, today)
+        if isinstance(found, RangeError):
             return away_views.unfit(
                 found, today=today, prefix=deps.settings.command_prefix, command="settings holidays"
             )
@@ -81,21 +81,21 @@ def remove(deps: Deps, ask: Ask) -> Answer:
     return holidays.removed(gone, today=today)
 
 
-def _note(deps: Deps, session: Session, ask: Ask, act: str, days: Absence) -> None:
+def _note(deps: Deps, session: Connection, ask: Ask, act: str, days: Absence) -> None:
     """For the audit log; a holiday's name is left out there."""
     subject = f"{days.first}/{days.last or days.first}"
     log.note(session, workspace=ask.workspace, actor=ask.member, act=act, now=deps.clock.now(), subject=subject)
 
 
-def _today(deps: Deps, session: Session, ask: Ask) -> date:
+def _today(deps: Deps, session: Connection, ask: Ask) -> date:
     """The workspace's day."""
     place = workspaces.get(session, workspace=ask.workspace, settings=deps.settings)
     return place.today(deps.clock.now())
 
 
-def _is_admin(deps: Deps, session: Session, ask: Ask) -> bool:
+def _is_admin(deps: Deps, session: Connection, ask: Ask) -> bool:
     return reader_of(deps, session, ask).is_admin
 
 
-def _admins(deps: Deps, session: Session, ask: Ask) -> list[str]:
+def _admins(deps: Deps, session: Connection, ask: Ask) -> list[str]:
     return [each.name for each in members.admins(session, workspace=ask.workspace, settings=deps.settings)]

@@ -16,7 +16,7 @@ from bot.slack.blocks import Confirm, Press, actions, context, section
 from bot.slack.message import Message, compose
 from bot.slack.mrkdwn import clip, escape, listed
 from bot.timeexpr.durations import parse
-from bot.timeexpr.range_ends import OLDEST, Unfit, Why
+from bot.timeexpr.range_ends import OLDEST, RangeError, RangeProblem
 from bot.ui.time_off_text import days, in_short, spelled
 
 LISTED: Final = 20
@@ -26,13 +26,13 @@ _GOALS: Final = 4  # stretches of weeks whose goals are named
 
 
 _REASONS: Final = {
-    Why.NONSENSE: "“{got}” names no days I know.",
-    Why.NO_SUCH_DAY: "“{got}” holds a day that does not exist.",
-    Why.WEEKDAY: "“{got}” does not fit together: that day is {day}.",
-    Why.REVERSED: "“{got}” ends before it begins.",
-    Why.TOO_LONG: "“{got}” is longer than a year.",
-    Why.TOO_OLD: f"“{{got}}” begins more than {OLDEST} days back. If a coming one is meant, write its year.",
-    Why.TOO_FAR: "“{got}” is more than two years ahead.",
+    RangeProblem.NONSENSE: "“{got}” names no days I know.",
+    RangeProblem.NO_SUCH_DAY: "“{got}” holds a day that does not exist.",
+    RangeProblem.WEEKDAY: "“{got}” does not fit together: that day is {day}.",
+    RangeProblem.REVERSED: "“{got}” ends before it begins.",
+    RangeProblem.TOO_LONG: "“{got}” is longer than a year.",
+    RangeProblem.TOO_OLD: f"“{{got}}” begins more than {OLDEST} days back. If a coming one is meant, write its year.",
+    RangeProblem.TOO_FAR: "“{got}” is more than two years ahead.",
 }
 
 
@@ -91,13 +91,15 @@ def removed(absence: Absence | None, *, today: date) -> Message:
     )
 
 
-def unfit(found: Unfit, *, today: date, prefix: str, command: str = "away") -> Message:
+def unfit(found: RangeError, *, today: date, prefix: str, command: str = "away") -> Message:
     """Words that are no days to be away on: why, and what would be some."""
     day = calendar_format.spell(found.day, today) if found.day else ""
     reason = _REASONS[found.why].format(got=escape(clip(found.got, 60)), day=day)
     forms = _FORMS if command == "away" else ("24 dec - 1 jan Christmas",)
     tries = listed([f"`/{prefix}roadmate {command} {form}`" for form in forms[:2]], "or")
-    open_end = f" Without an end: `/{prefix}roadmate away until further notice`." if found.why is Why.TOO_LONG else ""
+    open_end = (
+        f" Without an end: `/{prefix}roadmate away until further notice`." if found.why is RangeProblem.TOO_LONG else ""
+    )
     return compose(section(f"{reason} Try {tries}.{open_end if command == 'away' else ''}"))
 
 

@@ -17,13 +17,14 @@ from bot.core.ledger.rules import Entry
 from bot.core.people import members
 from bot.db import tables
 from bot.db.engine import open_sessions
-from bot.sandbox.slack_api import faults, payloads
+from bot.sandbox.slack_api import payloads
 from bot.sandbox.slack_api.call_log import Kind, Outcome, Shown
 from bot.sandbox.slack_api.fixtures import BEN, LEARNING, TEAM_ID
 from bot.sandbox.validation.interactive_fields import fields
 from bot.slack.blocks import Press, actions, section
 from bot.slack.message import compose
 from bot.slack.payloads import Line, Pending
+from tests import faults
 from tests.slack_driver import Driver
 
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

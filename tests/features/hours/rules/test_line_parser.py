@@ -13,7 +13,7 @@ from bot.calendar import format as calendar_format
 from bot.features.hours.rules.line_parser import Code, Draft, Problem, parse
 from bot.timeexpr import normalize, past_days
 from bot.timeexpr.durations import parse as durations_parse
-from bot.timeexpr.durations import reading
+from bot.timeexpr.durations import patterns
 
 TODAY = date(2026, 11, 21)  # a Saturday
 FRIDAY = date(2026, 11, 20)
@@ -140,7 +140,7 @@ def test_a_note_of_a_thousand_characters_fits() -> None:
 
 
 def test_every_doubt_of_the_parts_has_a_code() -> None:
-    assert {why.value for why in (*reading.Why, *past_days.Why)} <= {code.value for code in Code}
+    assert {why.value for why in (*patterns.DurationProblem, *past_days.DateProblem)} <= {code.value for code in Code}
 
 
 PIECES = [
@@ -195,9 +195,9 @@ LINES = st.one_of(
 def test_any_text_gives_a_draft_within_the_limits_or_a_problem(text: str, today: date) -> None:
     found = parse(text, today)
     if isinstance(found, Problem):
-        assert all(1 <= choice <= reading.DAY for choice in found.choices)
+        assert all(1 <= choice <= patterns.DAY for choice in found.choices)
         return
-    assert 1 <= found.minutes <= reading.DAY
+    assert 1 <= found.minutes <= patterns.DAY
     assert today - timedelta(days=past_days.OLDEST) <= found.day <= today
     assert found.what.strip()
     assert found.what.isprintable() or all(not char.isspace() or char == " " for char in found.what)
@@ -226,7 +226,7 @@ def test_no_choice_is_offered_that_would_not_be_read() -> None:
 
 
 @settings(deadline=None)
-@given(st.integers(1, reading.DAY), st.integers(0, past_days.OLDEST), st.sampled_from(["networking", "ci/cd", "k8s"]))
+@given(st.integers(1, patterns.DAY), st.integers(0, past_days.OLDEST), st.sampled_from(["networking", "ci/cd", "k8s"]))
 def test_what_is_written_reads_back(minutes: int, back: int, what: str) -> None:
     day = TODAY - timedelta(days=back)
     line = f"{durations_parse.spell(minutes)} {what} {calendar_format.spell(day, TODAY)}: note"

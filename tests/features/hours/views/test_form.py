@@ -19,7 +19,7 @@ from bot.features.hours.views.form_parser import SAME, Said, read
 from bot.slack import payloads
 from bot.slack.modals import Modal, Wrong
 from bot.slack.payloads import Draft, Form
-from bot.timeexpr.durations import parse, reading
+from bot.timeexpr.durations import parse, patterns
 from bot.ui.links import is_link
 
 TODAY = date(2026, 11, 21)  # a Saturday
@@ -147,7 +147,7 @@ def test_whatever_is_sent_is_read_or_told_at_fields_that_exist(catalog: Catalog,
         assert set(outcome.errors) <= set(RIGHT)
         assert all(outcome.errors.values())
     else:
-        assert 1 <= outcome.minutes <= reading.DAY
+        assert 1 <= outcome.minutes <= patterns.DAY
 
 
 def test_an_entry_fills_the_form_and_comes_back_the_same(catalog: Catalog) -> None:
@@ -171,7 +171,7 @@ def test_an_entry_fills_the_form_and_comes_back_the_same(catalog: Catalog) -> No
 
 
 def test_every_length_that_the_form_begins_with_is_one_it_reads(catalog: Catalog) -> None:
-    for minutes in range(1, reading.DAY + 1):
+    for minutes in range(1, patterns.DAY + 1):
         said = read(RIGHT | {"duration": parse.spell(minutes)}, catalog=catalog, today=TODAY)
         assert isinstance(said, Said), minutes
         assert said.minutes == minutes

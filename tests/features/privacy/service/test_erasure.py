@@ -23,7 +23,7 @@ from bot.core.people import member as people_member
 from bot.core.people import members, pairs
 from bot.core.plan.state import Advice
 from bot.db import tables
-from bot.db.engine import Session, Sessions
+from bot.db.engine import Connection, Sessions
 from bot.db.tables import metadata
 from bot.delivery import direct_messages
 from bot.delivery.occurrences import Kind
@@ -57,17 +57,19 @@ PRIYA: dict[str, Any] = {
 NO_PEOPLE = {"workspaces", "former", "installations"}
 
 
-def add(session: Session, table: Any, **values: Any) -> int:
+def add(session: Connection, table: Any, **values: Any) -> int:
     made = session.execute(insert(table).values(workspace="T1", **values))
     return int((made.inserted_primary_key or [0])[0]) if table.primary_key.columns.keys() == ["id"] else 0
 
 
-def book(session: Session, member: str, key: str, area: str = "networking", **more: Any) -> Any:
+def book(session: Connection, member: str, key: str, area: str = "networking", **more: Any) -> Any:
     booking = Booking(60, area, None, None, DAY, more.pop("note", ""), "command", key, **more)
     return ledger_booking.book(session, workspace="T1", member=member, booking=booking, now=NOW)
 
 
-def letter(session: Session, recipient: str, kind: str, period: str, words: str, state: State = State.WAITING) -> None:
+def letter(
+    session: Connection, recipient: str, kind: str, period: str, words: str, state: State = State.WAITING
+) -> None:
     add(
         session,
         tables.outbox,
@@ -82,7 +84,7 @@ def letter(session: Session, recipient: str, kind: str, period: str, words: str,
     )
 
 
-def live(session: Session) -> None:
+def live(session: Connection) -> None:
     """A year of somebody's, and all the ways in which others have to do with them."""
     members.meet(session, **PRIYA)
     first = book(session, HER, "one", note="hers")
@@ -133,7 +135,7 @@ def live(session: Session) -> None:
     letter(session, HIM, "notice", "o", f"The nudge to <@{HER}> did not arrive")
 
 
-def dump(session: Session) -> dict[str, list[str]]:
+def dump(session: Connection) -> dict[str, list[str]]:
     """Every row of every table, as it stands in the database."""
     found: dict[str, list[str]] = {}
     for table in metadata.sorted_tables:
@@ -266,7 +268,7 @@ def test_every_column_that_can_hold_an_id_is_seen_to() -> None:
 
 SESSION = Gathering(0, "T1", HER, "GitOps", NOW + timedelta(days=2), 60, "C1")
 ASKED = {"mentor": HIM, "mentee": HER, "area": "", "asked_by": HIM, "agreed": [HIM]}
-ACTS: dict[str, Callable[[Session], object]] = {
+ACTS: dict[str, Callable[[Connection], object]] = {
     "remark": lambda session: one_on_one_notes.add(
         session, workspace="T1", author=HIM, member=HER, words="w", shared=True, key="k", now=NOW
     ),

@@ -12,7 +12,7 @@ from bot.core.ledger import booking, undo
 from bot.core.ledger.rules import Booking
 from bot.core.people import members, workspaces
 from bot.db import tables
-from bot.db.engine import Session, Sessions
+from bot.db.engine import Connection, Sessions
 from bot.db.tables import metadata
 from bot.delivery.outbox import State
 from bot.features.privacy.service import retention
@@ -25,16 +25,16 @@ BEFORE = NOW - timedelta(days=730)
 SETTINGS = read_settings({})
 
 
-def add(session: Session, table: Any, **values: Any) -> int:
+def add(session: Connection, table: Any, **values: Any) -> int:
     made = session.execute(insert(table).values(workspace="T1", **values))
     return int((made.inserted_primary_key or [0])[0]) if table.primary_key.columns.keys() == ["id"] else 0
 
 
-def count(session: Session, table: Any) -> int:
+def count(session: Connection, table: Any) -> int:
     return int(session.execute(select(func.count()).select_from(table)).scalar_one())
 
 
-def live(session: Session, at: datetime) -> None:
+def live(session: Connection, at: datetime) -> None:
     """One of each kind of what gets old, at that moment."""
     key = f"{at:%y%m%d}"
     log.note(session, workspace="T1", actor="U1", act="look.plan", now=at, subject="U2")
@@ -55,7 +55,7 @@ def live(session: Session, at: datetime) -> None:
         add(session, tables.occurrences, **row, claimed_at=at, outcome="queued")
 
 
-def left(session: Session) -> dict[str, int]:
+def left(session: Connection) -> dict[str, int]:
     names = ("audit", "remarks", "pairs", "stucks", "gatherings", "guests", "work_steps", "absences", "occurrences")
     return {name: count(session, metadata.tables[name]) for name in names}
 

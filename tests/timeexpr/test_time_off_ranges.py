@@ -8,8 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.timeexpr.absence_ranges import FARTHEST, LABEL, LONGEST, held, read_absence, read_labelled
-from bot.timeexpr.range_ends import OLDEST, Span, Unfit, Why
+from bot.timeexpr.range_ends import OLDEST, DayRange, RangeError, RangeProblem
+from bot.timeexpr.time_off_ranges import (
+    FARTHEST,
+    LABEL,
+    LONGEST,
+    check_time_off,
+    read_labelled_time_off,
+    read_time_off,
+)
 
 TODAY = date(2026, 11, 21)  # a Saturday
 
@@ -71,6 +78,11 @@ SPANS = [
     ("until 20th", "2026-11-21", "2026-12-20"),
     ("until the 24th", "2026-11-21", "2026-11-24"),
     ("24th to 2nd", "2026-11-24", "2026-12-02"),
+    ("tomorrow - 3rd", "2026-11-22", "2026-12-03"),
+    ("today to 24", "2026-11-21", "2026-11-24"),
+    ("mon - 3rd", "2026-11-23", "2026-12-03"),
+    ("20 - tomorrow", "2026-11-20", "2026-11-22"),
+    ("20 - wed", "2026-11-20", "2026-11-25"),
     ("3rd to 14 aug", "2027-08-03", "2027-08-14"),
     ("1 dec onwards", "2026-12-01", None),
     ("from 1 dec onwards", "2026-12-01", None),
@@ -79,61 +91,64 @@ SPANS = [
 ]
 
 UNFIT = [
-    ("banana", Why.NONSENSE),
-    ("", Why.NONSENSE),
-    ("5", Why.NONSENSE),
-    ("32nd", Why.NONSENSE),
-    ("until 20", Why.NONSENSE),
-    ("5-7", Why.NONSENSE),
-    ("24/7", Why.NONSENSE),
-    ("3 aug 14", Why.NONSENSE),
-    ("until may", Why.NONSENSE),
-    ("0 days", Why.NONSENSE),
-    ("31 nov", Why.NO_SUCH_DAY),
-    ("25 feb - 29 feb", Why.NO_SUCH_DAY),
-    ("2027-02-29", Why.NO_SUCH_DAY),
-    ("0000-01-01", Why.NO_SUCH_DAY),
-    ("mon 4 aug", Why.WEEKDAY),
-    ("14 aug - 3 aug", Why.REVERSED),
-    ("2026-12-05 - 2026-12-01", Why.REVERSED),
-    ("until 14 nov", Why.REVERSED),
-    ("999 days", Why.TOO_LONG),
-    ("1 dec 2026 - 2 dec 2027", Why.TOO_LONG),
-    ("1 aug - 30 nov", Why.TOO_OLD),
-    ("21-26 sep", Why.TOO_OLD),
-    ("2026-09-21", Why.TOO_OLD),
-    ("2028-11-22", Why.TOO_FAR),
+    ("banana", RangeProblem.NONSENSE),
+    ("", RangeProblem.NONSENSE),
+    ("5", RangeProblem.NONSENSE),
+    ("32nd", RangeProblem.NONSENSE),
+    ("until 20", RangeProblem.NONSENSE),
+    ("5-7", RangeProblem.NONSENSE),
+    ("24/7", RangeProblem.NONSENSE),
+    ("3 aug 14", RangeProblem.NONSENSE),
+    ("until may", RangeProblem.NONSENSE),
+    ("0 days", RangeProblem.NONSENSE),
+    ("31 nov", RangeProblem.NO_SUCH_DAY),
+    ("today - 32", RangeProblem.NO_SUCH_DAY),
+    ("25 feb - 29 feb", RangeProblem.NO_SUCH_DAY),
+    ("2027-02-29", RangeProblem.NO_SUCH_DAY),
+    ("0000-01-01", RangeProblem.NO_SUCH_DAY),
+    ("mon 4 aug", RangeProblem.WEEKDAY),
+    ("14 aug - 3 aug", RangeProblem.REVERSED),
+    ("2026-12-05 - 2026-12-01", RangeProblem.REVERSED),
+    ("until 14 nov", RangeProblem.REVERSED),
+    ("999 days", RangeProblem.TOO_LONG),
+    ("1 dec 2026 - 2 dec 2027", RangeProblem.TOO_LONG),
+    ("1 aug - 30 nov", RangeProblem.TOO_OLD),
+    ("21-26 sep", RangeProblem.TOO_OLD),
+    ("2026-09-21", RangeProblem.TOO_OLD),
+    ("2028-11-22", RangeProblem.TOO_FAR),
 ]
 
 
 @pytest.mark.parametrize(("words", "first", "last"), SPANS)
 @pytest.mark.parametrize("case", [str, str.upper])
 def test_every_way_to_name_days(words: str, first: str, last: str | None, case: type[str]) -> None:
-    expected = Span(date.fromisoformat(first), date.fromisoformat(last) if last else None)
-    assert read_absence(case(words), TODAY) == expected
+    expected = DayRange(date.fromisoformat(first), date.fromisoformat(last) if last else None)
+    assert read_time_off(case(words), TODAY) == expected
 
 
 def test_the_next_weekday_is_that_of_next_week() -> None:
     tuesday = date(2026, 11, 17)
-    assert read_absence("until next friday", tuesday) == Span(tuesday, date(2026, 11, 27))
-    assert read_absence("until friday", tuesday) == Span(tuesday, date(2026, 11, 20))
-    assert read_absence("next monday", tuesday) == Span(date(2026, 11, 23), date(2026, 11, 23))
+    assert read_time_off("until next friday", tuesday) == DayRange(tuesday, date(2026, 11, 27))
+    assert read_time_off("until friday", tuesday) == DayRange(tuesday, date(2026, 11, 20))
+    assert read_time_off("next monday", tuesday) == DayRange(date(2026, 11, 23), date(2026, 11, 23))
 
 
 @pytest.mark.parametrize(("words", "why"), UNFIT)
-def test_every_limit_has_its_own_answer(words: str, why: Why) -> None:
-    found = read_absence(words, TODAY)
-    assert isinstance(found, Unfit)
+def test_every_limit_has_its_own_answer(words: str, why: RangeProblem) -> None:
+    found = read_time_off(words, TODAY)
+    assert isinstance(found, RangeError)
     assert (found.why, found.got) == (why, words)
 
 
 def test_the_limits_are_exact() -> None:
     for days, fits in ((OLDEST, True), (OLDEST + 1, False)):
         day = TODAY - timedelta(days=days)
-        assert isinstance(read_absence(day.isoformat(), TODAY), Span) is fits
-    assert isinstance(held(Span(TODAY, TODAY + timedelta(days=LONGEST - 1)), "", TODAY), Span)
-    assert isinstance(held(Span(TODAY, TODAY + timedelta(days=LONGEST)), "", TODAY), Unfit)
-    assert held(Span(TODAY, TODAY - timedelta(days=1)), "x", TODAY) == Unfit(Why.REVERSED, "x", TODAY)
+        assert isinstance(read_time_off(day.isoformat(), TODAY), DayRange) is fits
+    assert isinstance(check_time_off(DayRange(TODAY, TODAY + timedelta(days=LONGEST - 1)), "", TODAY), DayRange)
+    assert isinstance(check_time_off(DayRange(TODAY, TODAY + timedelta(days=LONGEST)), "", TODAY), RangeError)
+    assert check_time_off(DayRange(TODAY, TODAY - timedelta(days=1)), "x", TODAY) == RangeError(
+        RangeProblem.REVERSED, "x", TODAY
+    )
 
 
 @pytest.mark.parametrize(
@@ -149,14 +164,14 @@ def test_the_limits_are_exact() -> None:
     ],
 )
 def test_a_holidays_name_stands_beside_its_days(words: str, first: str, label: str) -> None:
-    found, said = read_labelled(words, TODAY)
-    assert isinstance(found, Span)
+    found, said = read_labelled_time_off(words, TODAY)
+    assert isinstance(found, DayRange)
     assert (found.first.isoformat(), said) == (first, label)
 
 
 def test_a_named_day_that_does_not_exist_is_no_name() -> None:
-    assert read_labelled("31 nov Party", TODAY)[0] == Unfit(Why.NO_SUCH_DAY, "31 nov")
-    assert read_labelled("Party soon", TODAY)[0] == Unfit(Why.NONSENSE, "Party soon")
+    assert read_labelled_time_off("31 nov Party", TODAY)[0] == RangeError(RangeProblem.NO_SUCH_DAY, "31 nov")
+    assert read_labelled_time_off("Party soon", TODAY)[0] == RangeError(RangeProblem.NONSENSE, "Party soon")
 
 
 PIECES = st.sampled_from(
@@ -175,9 +190,9 @@ PIECES = st.sampled_from(
     st.dates(date(2000, 1, 1), date(2100, 12, 31)),
 )
 def test_no_words_are_too_odd_and_what_is_read_is_in_order_and_near(words: str, today: date) -> None:
-    found = read_absence(words, today)
-    read_labelled(words, today)
-    if isinstance(found, Span):
+    found = read_time_off(words, today)
+    read_labelled_time_off(words, today)
+    if isinstance(found, DayRange):
         assert today - timedelta(days=OLDEST) <= found.first <= today + timedelta(days=FARTHEST)
         assert found.last is None or timedelta(0) <= found.last - found.first < timedelta(days=LONGEST)
 
@@ -189,6 +204,6 @@ def test_dates_without_a_year_mean_the_nearest_ones(today: date, ahead: int, len
     if (2, 29) in {(first.month, first.day), (last.month, last.day)}:
         return
     words = f"{first.day} {first:%b} - {last.day} {last:%b}"
-    found = read_absence(words, today)
+    found = read_time_off(words, today)
     if ahead + length < 365 - OLDEST:
-        assert found == Span(first, last)
+        assert found == DayRange(first, last)

@@ -19,7 +19,7 @@ from sqlalchemy import Table, func, insert, select
 from bot.app import FEATURES, Roadmate, build
 from bot.clock import TurnableClock
 from bot.commands import messages
-from bot.db.engine import Session
+from bot.db.engine import Connection
 from bot.db.tables import (
     absences,
     advice,
@@ -215,7 +215,7 @@ def _set(stage: Stage) -> None:
         _things(session)
 
 
-def _roles(session: Session) -> None:
+def _roles(session: Connection) -> None:
     for name in ("chidi", "olu", "eva", "priya", "lena", "gus"):
         whose = (members.c.workspace == HERE, members.c.id == _id(name))
         lead = name in ("priya", "lena", "gus")
@@ -232,7 +232,7 @@ def _id(name: str) -> str:
     return WHO[name][1]
 
 
-def _things(session: Session) -> None:
+def _things(session: Connection) -> None:
     ben = {"workspace": HERE, "member": _id("ben")}
     task = {**ben, "assignment": "networking.firewall-rules"}
     for number, act in enumerate(("start", "hand in"), start=1):
