@@ -24,10 +24,10 @@ from bot.sandbox.slack_api import fixtures
 from bot.sandbox.slack_api.server import SandboxServer
 from bot.sandbox.slack_api.workspace import BOT_TOKEN, SIGNING_SECRET, SlackWorkspace
 from bot.sandbox.terminal import loop
-from bot.sandbox.terminal.chat import Chat
-from bot.sandbox.terminal.say import say
+from bot.sandbox.terminal.chat import TerminalChat
+from bot.sandbox.terminal.say import say_once
 from bot.sandbox.user_actions.delivery import Delivery
-from bot.sandbox.user_actions.shortcuts import from_manifest
+from bot.sandbox.user_actions.shortcuts import shortcuts_of_manifest
 from bot.settings import Settings
 from bot.slack.message import Message
 from bot.worker import run_once
@@ -38,7 +38,7 @@ class TrialError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Timetable:
+class RoadmateTimetable:
     """What Roadmate sends on its own, for a clock that is turned."""
 
     roadmate: app.Roadmate
@@ -70,7 +70,9 @@ class Stage:
     def chat(self) -> int:
         """Talk in the terminal until the person leaves; returns the exit code."""
         self.roadmate.start(sending=False)
-        chat = Chat(self.delivery, self.clock, Timetable(self.roadmate), screen=loop.screen_for(sys.stdout))
+        chat = TerminalChat(
+            self.delivery, self.clock, RoadmateTimetable(self.roadmate), screen=loop.detect_screen(sys.stdout)
+        )
         return loop.converse(chat, sys.stdin, sys.stdout)
 
     def page(self, port: int, write: Callable[[str], None]) -> None:
@@ -83,7 +85,7 @@ class Stage:
         claim("127.0.0.1", port)  # werkzeug's own way to say that a port is taken is to leave, in two lines
         self.roadmate.start(sending=False)
         slash = self.roadmate.deps.settings.command
-        pages = create_pages(self.delivery, self.clock, Timetable(self.roadmate), slash=slash)
+        pages = create_pages(self.delivery, self.clock, RoadmateTimetable(self.roadmate), slash=slash)
         server = make_server("127.0.0.1", port, pages, threaded=True)
         write(f"Roadmate's sandbox is at http://127.0.0.1:{server.port}/ (Ctrl-C ends it)")
         try:
@@ -95,9 +97,11 @@ class Stage:
 
     def say(self, text: str, *, person: str, as_json: bool) -> int:
         """Say one thing and print the reply; returns the exit code."""
-        screen = loop.screen_for(sys.stdout)
-        timetable = Timetable(self.roadmate)
-        reply = say(self.delivery, self.clock, text, person=person, as_json=as_json, screen=screen, timetable=timetable)
+        screen = loop.detect_screen(sys.stdout)
+        timetable = RoadmateTimetable(self.roadmate)
+        reply = say_once(
+            self.delivery, self.clock, text, person=person, as_json=as_json, screen=screen, timetable=timetable
+        )
         sys.stdout.write(reply.output + "\n")
         return 1 if reply.failed else 0
 
@@ -125,7 +129,7 @@ def trial(settings: Settings, at: datetime | None = None) -> Iterator[Stage]:
                 signing_secret=SIGNING_SECRET,
                 signed_at=SystemClock().now,
                 commands=[settings.command(command.name) for command in COMMANDS],
-                shortcuts=from_manifest(manifest(settings)),
+                shortcuts=shortcuts_of_manifest(manifest(settings)),
             )
             yield Stage(roadmate, delivery, clock)
         finally:

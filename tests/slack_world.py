@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 from bot.sandbox.slack_api import fixtures
-from bot.sandbox.slack_api.call_log import Outcome
-from bot.sandbox.slack_api.fixtures import Channel, Person
+from bot.sandbox.slack_api.call_log import ActionResult
+from bot.sandbox.slack_api.fixtures import SlackChannel, SlackUser
 from bot.sandbox.slack_api.workspace import SlackWorkspace
-from bot.sandbox.user_actions.app_target import Answer
+from bot.sandbox.user_actions.app_target import AppResponse
 from bot.sandbox.user_actions.delivery import Delivery
 from bot.sandbox.user_actions.signed_post import try_send
 from tests.faults import EVENTS, FaultyServer, Wrong
@@ -21,9 +21,11 @@ class RepeatingDelivery(Delivery):
 
     _held: tuple[dict[str, Any], ...] = ()
     _newest: dict[str, Any] | None = None
-    _sent: tuple[Person, dict[str, Any], Mapping[str, Any]] | None = None
+    _sent: tuple[SlackUser, dict[str, Any], Mapping[str, Any]] | None = None
 
-    def repeat_event(self, retry: int = 1, reason: str = "http_timeout", seen_by: str = fixtures.ANA.id) -> Outcome:
+    def repeat_event(
+        self, retry: int = 1, reason: str = "http_timeout", seen_by: str = fixtures.ANA.id
+    ) -> ActionResult:
         """Send the newest event once more, as Slack's retry of it: the same id, with the retry headers."""
         if self._newest is None:
             raise LookupError("no event was sent yet")
@@ -31,7 +33,7 @@ class RepeatingDelivery(Delivery):
         answer, _ = try_send(lambda: self.post.event(envelope, retry, reason))
         return self._outcome(person, mark, answer.status if answer else 0)
 
-    def repeat_submit(self) -> Outcome:
+    def repeat_submit(self) -> ActionResult:
         """Send the newest form once more, as it was filled in: what a double press on its button comes to."""
         if self._sent is None:
             raise LookupError("no form was sent yet")
@@ -43,7 +45,9 @@ class RepeatingDelivery(Delivery):
             self._take_submission(person, view, answer)
         return self._done(person, mark, answer, error)
 
-    def _send_form(self, person: Person, view: dict[str, Any], rest: Mapping[str, Any]) -> tuple[Answer | None, str]:
+    def _send_form(
+        self, person: SlackUser, view: dict[str, Any], rest: Mapping[str, Any]
+    ) -> tuple[AppResponse | None, str]:
         self._sent = (person, view, rest)
         return super()._send_form(person, view, rest)
 
@@ -65,7 +69,7 @@ class RepeatingDelivery(Delivery):
         return super()._pass_on(envelope)
 
 
-def add_person(workspace: SlackWorkspace, person: Person) -> None:
+def add_person(workspace: SlackWorkspace, person: SlackUser) -> None:
     """Add a new or changed person; who can have one gets a direct message with the bot."""
     with workspace.lock:
         workspace.people[person.id] = person
@@ -73,7 +77,7 @@ def add_person(workspace: SlackWorkspace, person: Person) -> None:
             workspace.channels.setdefault(person.dm, fixtures.dm_channel(person))
 
 
-def add_channel(workspace: SlackWorkspace, channel: Channel) -> None:
+def add_channel(workspace: SlackWorkspace, channel: SlackChannel) -> None:
     """Add a new or changed channel."""
     with workspace.lock:
         workspace.channels[channel.id] = channel

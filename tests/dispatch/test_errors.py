@@ -16,7 +16,7 @@ from bot.db.engine import Unavailable
 from bot.dispatch import errors
 from bot.dispatch.request import Ask
 from bot.dispatch.router import Doors
-from bot.sandbox.slack_api.call_log import Kind
+from bot.sandbox.slack_api.call_log import ShownKind
 from bot.sandbox.slack_api.fixtures import BEN, LEARNING, TEAM_ID
 from bot.slack.blocks import Press, actions, section
 from bot.slack.client import Ending, SlackFailure
@@ -116,7 +116,7 @@ def test_a_form_that_fails_stays_open_with_what_was_typed(driver: Driver, error:
     )
     driver.delivery.shortcut("ben", "test.open")
     outcome = driver.delivery.submit("ben", {"note": SECRET})
-    assert (outcome.status, outcome.refused, outcome.last.kind) == (200, (), Kind.FIELD_ERRORS)
+    assert (outcome.status, outcome.refused, outcome.last.kind) == (200, (), ShownKind.FIELD_ERRORS)
     assert outcome.last.view["errors"]["note"].startswith(says)
     assert SECRET not in outcome.last.view["errors"]["note"]
 
@@ -124,7 +124,7 @@ def test_a_form_that_fails_stays_open_with_what_was_typed(driver: Driver, error:
 @pytest.mark.parametrize("name", ["nobody.answers", "nobody"])
 def test_a_form_or_shortcut_that_nobody_takes_is_told(driver: Driver, name: str) -> None:
     outcome = driver.delivery.shortcut("ben", name)
-    assert (outcome.status, outcome.refused, outcome.last.kind) == (200, (), Kind.MODAL)
+    assert (outcome.status, outcome.refused, outcome.last.kind) == (200, (), ShownKind.MODAL)
     assert "This shortcut is too old to use" in str(outcome.last.view)
     note = text_input("note", "Note")
     opened = window("Test", note, callback=name, submit="Go")
@@ -137,7 +137,7 @@ def test_a_form_or_shortcut_that_nobody_takes_is_told(driver: Driver, name: str)
 def test_a_shortcut_that_fails_without_a_window_is_told_in_private(driver: Driver) -> None:
     driver.slack.faults.add("views.open", faults.error("expired_trigger_id"))
     outcome = driver.delivery.shortcut("ben", "nobody.answers")
-    assert (outcome.status, outcome.last.kind, outcome.last.channel) == (200, Kind.MESSAGE, BEN.dm)
+    assert (outcome.status, outcome.last.kind, outcome.last.channel) == (200, ShownKind.MESSAGE, BEN.dm)
     assert "This shortcut is too old to use" in outcome.text
 
 

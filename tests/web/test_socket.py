@@ -23,7 +23,7 @@ from bot.app import Roadmate, build
 from bot.clock import TurnableClock
 from bot.core.ledger import queries
 from bot.sandbox.slack_api import messages, payloads
-from bot.sandbox.slack_api.call_log import Kind
+from bot.sandbox.slack_api.call_log import ShownKind
 from bot.sandbox.slack_api.fixtures import ANA, LEARNING
 from bot.sandbox.slack_api.workspace import BOT_TOKEN, SIGNING_SECRET
 from bot.sandbox.user_actions.delivery import Delivery
@@ -271,21 +271,21 @@ class Slow:
 
 def answered(slack: FaultyServer) -> str:
     """What Ana was told last, reactions aside."""
-    return next(one.text for one in reversed(slack.workspace.seen_by(ANA.id)) if one.kind is not Kind.REACTION)
+    return next(one.text for one in reversed(slack.workspace.seen_by(ANA.id)) if one.kind is not ShownKind.REACTION)
 
 
 def command(slack: FaultyServer, words: str) -> dict[str, Any]:
     """A slash command of Ana's in #learning."""
     name, _, text = words.partition(" ")
     permits = {"trigger_id": slack.workspace.trigger(ANA.id), "response_url": slack.response_url("none")}
-    return payloads.command(ANA, LEARNING, name, text, **permits)
+    return payloads.command_form(ANA, LEARNING, name, text, **permits)
 
 
 def direct_message(slack: FaultyServer, words: str) -> dict[str, Any]:
     """An event: Ana writes to the bot."""
     place = slack.workspace.channel(ANA.id)
-    message = messages.say(slack.workspace, ANA.id, place, words)
-    return payloads.event(slack.workspace, payloads.said(slack.workspace, "message", place, message))
+    message = messages.post_as_user(slack.workspace, ANA.id, place, words)
+    return payloads.event_envelope(slack.workspace, payloads.message_event(slack.workspace, "message", place, message))
 
 
 @pytest.mark.parametrize("words", ["/roadmap aws scaling", "/log list", "/log once upon a time", "/roadmate help"])

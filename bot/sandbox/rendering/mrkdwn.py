@@ -19,7 +19,7 @@ _DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturda
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class MessageReader:
     """Who reads: how ids become names for them, and the zone of their device."""
 
     name: Callable[[str], str]
@@ -33,12 +33,12 @@ def unescape(text: str) -> str:
     return text
 
 
-def plain(text: str, reader: Reader) -> str:
+def mrkdwn_to_text(text: str, reader: MessageReader) -> str:
     """The text with every piece of markup in angle brackets resolved; emphasis stays as it was typed."""
     return unescape(_MARKUP.sub(lambda found: _resolved(found[1], reader), text))
 
 
-def _resolved(inside: str, reader: Reader) -> str:
+def _resolved(inside: str, reader: MessageReader) -> str:
     target, _, label = inside.partition("|")
     match target[0]:
         case "@":
@@ -52,7 +52,7 @@ def _resolved(inside: str, reader: Reader) -> str:
             return f"{label} ({shown})" if label and label != shown else shown
 
 
-def _special(target: str, label: str, reader: Reader) -> str:
+def _special(target: str, label: str, reader: MessageReader) -> str:
     if not target.startswith("date^"):
         return label or f"@{target.split('^', maxsplit=1)[0]}"
     parts = target.split("^")
@@ -61,7 +61,7 @@ def _special(target: str, label: str, reader: Reader) -> str:
     return _PLACE.sub(lambda found: _date_part(found, int(parts[1]), reader), parts[2])
 
 
-def _date_part(found: re.Match[str], unix: int, reader: Reader) -> str:
+def _date_part(found: re.Match[str], unix: int, reader: MessageReader) -> str:
     """One token of a date format, in the zone of the reader; names are English whatever the machine speaks."""
     moment = datetime.fromtimestamp(unix, reader.zone)
     month, day = _MONTHS[moment.month - 1], moment.day

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from bot.sandbox.rendering.mrkdwn import Reader, plain, unescape
+from bot.sandbox.rendering.mrkdwn import MessageReader, mrkdwn_to_text, unescape
 
 Json = Mapping[str, Any]
 LONGEST_BAR: Final = 20
 
 
-def table(block: Json, reader: Reader) -> list[str]:
+def table_lines(block: Json, reader: MessageReader) -> list[str]:
     """The rows with their columns aligned, numbers to the right, and a line under the header."""
     cells = [[_cell(cell, reader) for cell in row] for row in block["rows"]]
     width = max(map(len, cells))
@@ -35,15 +35,15 @@ def _all_numbers(rows: Sequence[Sequence[Json]], column: int) -> bool:
     return bool(cells) and all(cell["type"] == "raw_number" for cell in cells)
 
 
-def _cell(cell: Json, reader: Reader) -> str:
+def _cell(cell: Json, reader: MessageReader) -> str:
     if cell["type"] == "rich_text":
-        return " ".join(rich_text(cell, reader))
+        return " ".join(rich_text_lines(cell, reader))
     if cell["type"] == "raw_number":
         return str(cell.get("text") or cell["value"])
     return unescape(str(cell["text"]).replace("\n", " "))
 
 
-def chart(block: Json) -> list[str]:
+def chart_lines(block: Json) -> list[str]:
     """A chart as one bar for each value, series by series."""
     drawing = block["chart"]
     lines = [unescape(block["title"])]
@@ -67,7 +67,7 @@ def _bar(value: float, whole: float) -> str:
     return f"{'█' * length} {value:g}".lstrip()
 
 
-def rich_text(block: Json, reader: Reader) -> list[str]:
+def rich_text_lines(block: Json, reader: MessageReader) -> list[str]:
     """The lines of a rich text block, lists with their bullets, quotes and code marked."""
     lines: list[str] = []
     for part in block["elements"]:
@@ -75,34 +75,34 @@ def rich_text(block: Json, reader: Reader) -> list[str]:
     return lines
 
 
-def _rich_part(part: Json, reader: Reader) -> list[str]:
+def _rich_part(part: Json, reader: MessageReader) -> list[str]:
     match part["type"]:
         case "rich_text_list":
             indent = "  " * part.get("indent", 0)
             ordered = part.get("style") == "ordered"
             marks = [f"{number}." if ordered else "•" for number in range(1, len(part["elements"]) + 1)]
-            items = [_inline(item["elements"], reader) for item in part["elements"]]
+            items = [_inline_text(item["elements"], reader) for item in part["elements"]]
             return [f"{indent}{mark} {item}" for mark, item in zip(marks, items, strict=True)]
         case "rich_text_quote":
-            return [f"> {line}" for line in _inline(part["elements"], reader).split("\n")]
+            return [f"> {line}" for line in _inline_text(part["elements"], reader).split("\n")]
         case "rich_text_preformatted":
-            return [f"    {line}" for line in _inline(part["elements"], reader).split("\n")]
+            return [f"    {line}" for line in _inline_text(part["elements"], reader).split("\n")]
         case _:
-            return _inline(part["elements"], reader).rstrip("\n").split("\n")
+            return _inline_text(part["elements"], reader).rstrip("\n").split("\n")
 
 
-def _inline(elements: Iterable[Json], reader: Reader) -> str:
-    return "".join(_one(element, reader) for element in elements)
+def _inline_text(elements: Iterable[Json], reader: MessageReader) -> str:
+    return "".join(_inline_element(element, reader) for element in elements)
 
 
-def _one(element: Json, reader: Reader) -> str:
+def _inline_element(element: Json, reader: MessageReader) -> str:
     kind = element["type"]
     if kind == "link":
         label = element.get("text")
         return f"{label} ({element['url']})" if label else str(element["url"])
     if kind == "date":
         given = f"<!date^{element['timestamp']}^{element['format']}|{element.get('fallback', '')}>"
-        return plain(given, reader)
+        return mrkdwn_to_text(given, reader)
     named = {"user": "@", "channel": "#"}
     if kind in named:
         return named[kind] + reader.name(element[f"{kind}_id"])

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 
-class Kind(StrEnum):
+class ShownKind(StrEnum):
     """What sort of thing a person saw."""
 
     MESSAGE = "message"
@@ -27,7 +27,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class ApiCall:
     """One request of the app to Slack; the body it answered a command with has the method "response"."""
 
     method: str
@@ -40,10 +40,10 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownItem:
     """One thing that appeared on screens: on that of `to` alone, or of every member of `channel`."""
 
-    kind: Kind
+    kind: ShownKind
     channel: str = ""
     ts: str = ""
     user: str = ""
@@ -58,7 +58,7 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ActionResult:
     """What came of one thing a person did: the app's HTTP status (0 for none), what they saw, what the app asked.
 
     Their own message is not among what they saw, `ts` is its time stamp. `refused` names what Slack refused.
@@ -66,8 +66,8 @@ class Outcome:
     """
 
     status: int
-    shown: tuple[Shown, ...] = ()
-    calls: tuple[Call, ...] = ()
+    shown: tuple[ShownItem, ...] = ()
+    calls: tuple[ApiCall, ...] = ()
     refused: tuple[str, ...] = ()
     ts: str = ""
 
@@ -82,7 +82,7 @@ class Outcome:
         return next((shown.error for shown in self.shown if shown.error), "")
 
     @property
-    def last(self) -> Shown:
+    def last(self) -> ShownItem:
         """The newest thing shown; raises `IndexError` when nothing was."""
         return self.shown[-1]
 
@@ -91,8 +91,8 @@ class Outcome:
 class Journal:
     """Calls, sights and refusals since the start; the workspace's lock guards it."""
 
-    calls: list[Call] = field(default_factory=list)
-    shown: list[Shown] = field(default_factory=list)
+    calls: list[ApiCall] = field(default_factory=list)
+    shown: list[ShownItem] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
 
     def mark(self) -> tuple[int, int, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.sandbox.slack_api.fixtures import BOT, Channel
+from bot.sandbox.slack_api.fixtures import BOT, SlackChannel
 from bot.sandbox.slack_api.workspace import SlackWorkspace
 from bot.sandbox.validation.errors import RefusedError, whole_number
 
@@ -57,12 +57,12 @@ def open_conversation(workspace: SlackWorkspace, args: Args) -> Answer:
 
 def conversation_info(workspace: SlackWorkspace, args: Args) -> Answer:
     """conversations.info"""
-    return {"channel": _visible(workspace, str(args["channel"])).as_conversation(workspace.now())}
+    return {"channel": _visible_channel(workspace, str(args["channel"])).as_conversation(workspace.now())}
 
 
 def conversation_members(workspace: SlackWorkspace, args: Args) -> Answer:
     """conversations.members"""
-    channel = _visible(workspace, str(args["channel"]))
+    channel = _visible_channel(workspace, str(args["channel"]))
     members, metadata = _page(sorted(channel.members), args)
     return {"members": members, "response_metadata": metadata}
 
@@ -76,26 +76,26 @@ def conversation_list(workspace: SlackWorkspace, args: Args) -> Answer:
     wanted = [
         channel
         for channel in workspace.channels.values()
-        if _type(channel) in types and (archived_too or not channel.is_archived) and _can_see(channel)
+        if _conversation_type(channel) in types and (archived_too or not channel.is_archived) and _bot_can_see(channel)
     ]
     channels, metadata = _page(wanted, args)
     now = workspace.now()
     return {"channels": [channel.as_conversation(now) for channel in channels], "response_metadata": metadata}
 
 
-def _type(channel: Channel) -> str:
+def _conversation_type(channel: SlackChannel) -> str:
     if channel.dm_with:
         return "im"
     return "private_channel" if channel.is_private else "public_channel"
 
 
-def _can_see(channel: Channel) -> bool:
+def _bot_can_see(channel: SlackChannel) -> bool:
     return not channel.is_private or BOT.id in channel.members
 
 
-def _visible(workspace: SlackWorkspace, reference: str) -> Channel:
+def _visible_channel(workspace: SlackWorkspace, reference: str) -> SlackChannel:
     """A channel by its id; a private one without the bot does not exist for it."""
     channel = workspace.channels.get(reference)
-    if channel is None or not _can_see(channel):
+    if channel is None or not _bot_can_see(channel):
         raise RefusedError("channel_not_found")
     return channel

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.sandbox.slack_api import fixtures
-from bot.sandbox.slack_api.call_log import Kind, Shown
-from bot.sandbox.slack_api.fixtures import Channel
+from bot.sandbox.slack_api.call_log import ShownItem, ShownKind
+from bot.sandbox.slack_api.fixtures import SlackChannel
 from bot.sandbox.slack_api.workspace import SlackWorkspace
 from bot.sandbox.validation.errors import RefusedError
 from bot.sandbox.validation.rules import check_message
@@ -17,9 +17,9 @@ Json = Mapping[str, Any]
 CONTENT = ("text", "blocks", "attachments", "files", "metadata")
 
 
-def as_shown(kind: Kind, channel: str, message: Mapping[str, Any], to: str = "") -> Shown:
+def shown_message(kind: ShownKind, channel: str, message: Mapping[str, Any], to: str = "") -> ShownItem:
     """The message as it appears on screens."""
-    return Shown(
+    return ShownItem(
         kind,
         channel=channel,
         ts=message["ts"],
@@ -52,13 +52,15 @@ def new_message(workspace: SlackWorkspace, user: str, payload: Mapping[str, Any]
     return message
 
 
-def put(workspace: SlackWorkspace, channel: Channel, message: dict[str, Any], kind: Kind = Kind.MESSAGE) -> None:
+def store_message(
+    workspace: SlackWorkspace, channel: SlackChannel, message: dict[str, Any], kind: ShownKind = ShownKind.MESSAGE
+) -> None:
     """Keeps a message in its channel and shows it."""
     workspace.messages.setdefault(channel.id, {})[message["ts"]] = message
-    workspace.show(as_shown(kind, channel.id, message))
+    workspace.show(shown_message(kind, channel.id, message))
 
 
-def find(workspace: SlackWorkspace, channel: str, ts: str) -> dict[str, Any]:
+def find_message(workspace: SlackWorkspace, channel: str, ts: str) -> dict[str, Any]:
     """The message with this time stamp; raises `RefusedError` when there is none."""
     found = workspace.messages.get(channel, {}).get(ts)
     if found is None:
@@ -66,10 +68,10 @@ def find(workspace: SlackWorkspace, channel: str, ts: str) -> dict[str, Any]:
     return found
 
 
-def say(
+def post_as_user(
     workspace: SlackWorkspace,
     user: str,
-    channel: Channel,
+    channel: SlackChannel,
     text: str,
     thread_ts: str = "",
     *,
@@ -78,18 +80,18 @@ def say(
     """A person writes a message, with or without files; returns it."""
     with workspace.lock:
         message = new_message(workspace, user, {"text": text, "thread_ts": thread_ts, "files": list(files)})
-        put(workspace, channel, message)
+        store_message(workspace, channel, message)
         return message
 
 
-def post(workspace: SlackWorkspace, payload: Mapping[str, Any], files: Sequence[Json] = ()) -> dict[str, Any]:
+def post_as_bot(workspace: SlackWorkspace, payload: Mapping[str, Any], files: Sequence[Json] = ()) -> dict[str, Any]:
     """The bot posts where it is a member, files too once they are uploaded; returns the message with its channel."""
     with workspace.lock:
         channel = workspace.writable(str(payload["channel"]))
         payload = {**payload, "files": list(files)}
         check_message(payload, posted=True)
         message = new_message(workspace, fixtures.BOT.id, payload)
-        put(workspace, channel, message)
+        store_message(workspace, channel, message)
         return message | {"channel": channel.id}
 
 
@@ -101,18 +103,18 @@ def post_ephemeral(workspace: SlackWorkspace, payload: Mapping[str, Any]) -> dic
         if user.id not in channel.members:
             raise RefusedError("user_not_in_channel")
         check_message(payload, posted=True)
-        return put_ephemeral(workspace, user.id, channel.id, payload)
+        return store_ephemeral(workspace, user.id, channel.id, payload)
 
 
-def put_ephemeral(workspace: SlackWorkspace, user: str, channel: str, payload: Mapping[str, Any]) -> dict[str, Any]:
+def store_ephemeral(workspace: SlackWorkspace, user: str, channel: str, payload: Mapping[str, Any]) -> dict[str, Any]:
     """Shows a message of the bot to one person."""
     message = new_message(workspace, fixtures.BOT.id, payload)
     workspace.ephemerals[user, message["ts"]] = message
-    workspace.show(as_shown(Kind.EPHEMERAL, channel, message, to=user))
+    workspace.show(shown_message(ShownKind.EPHEMERAL, channel, message, to=user))
     return message
 
 
-def change(workspace: SlackWorkspace, message: dict[str, Any], payload: Mapping[str, Any]) -> None:
+def replace_content(workspace: SlackWorkspace, message: dict[str, Any], payload: Mapping[str, Any]) -> None:
     """Puts new content in a message; what the new content leaves out goes, as with Slack."""
     for name in ("blocks", "attachments"):
         message.pop(name, None)
@@ -124,37 +126,37 @@ def change(workspace: SlackWorkspace, message: dict[str, Any], payload: Mapping[
     message["edited"] = {"user": message["user"], "ts": workspace.next_ts()}
 
 
-def update(workspace: SlackWorkspace, payload: Mapping[str, Any]) -> dict[str, Any]:
+def update_message(workspace: SlackWorkspace, payload: Mapping[str, Any]) -> dict[str, Any]:
     """The bot changes a message of its own; returns it with its channel."""
     with workspace.lock:
         channel = workspace.channel(str(payload["channel"]))
-        message = find(workspace, channel.id, str(payload["ts"]))
+        message = find_message(workspace, channel.id, str(payload["ts"]))
         if message["user"] != fixtures.BOT.id:
             raise RefusedError("cant_update_message")
         check_message(payload, posted=True)
-        change(workspace, message, payload)
-        workspace.show(as_shown(Kind.UPDATED, channel.id, message))
+        replace_content(workspace, message, payload)
+        workspace.show(shown_message(ShownKind.UPDATED, channel.id, message))
         return message | {"channel": channel.id}
 
 
-def edit(workspace: SlackWorkspace, channel: Channel, ts: str, text: str, *, by: str) -> dict[str, Any]:
+def edit_as_user(workspace: SlackWorkspace, channel: SlackChannel, ts: str, text: str, *, by: str) -> dict[str, Any]:
     """A person changes the words of a message of their own; returns it."""
     with workspace.lock:
-        message = find(workspace, channel.id, ts)
+        message = find_message(workspace, channel.id, ts)
         if message["user"] != by:
             raise RefusedError("cant_update_message")
-        change(workspace, message, {"text": text})
-        workspace.show(as_shown(Kind.UPDATED, channel.id, message))
+        replace_content(workspace, message, {"text": text})
+        workspace.show(shown_message(ShownKind.UPDATED, channel.id, message))
         return message
 
 
-def delete(workspace: SlackWorkspace, channel: str, ts: str, *, by: str = fixtures.BOT.id) -> dict[str, Any]:
+def delete_message(workspace: SlackWorkspace, channel: str, ts: str, *, by: str = fixtures.BOT.id) -> dict[str, Any]:
     """Someone deletes a message of their own; returns what it was."""
     with workspace.lock:
         place = workspace.channel(channel)
-        message = find(workspace, place.id, ts)
+        message = find_message(workspace, place.id, ts)
         if message["user"] != by:
             raise RefusedError("cant_delete_message")
         del workspace.messages[place.id][ts]
-        workspace.show(as_shown(Kind.DELETED, place.id, message))
+        workspace.show(shown_message(ShownKind.DELETED, place.id, message))
         return message

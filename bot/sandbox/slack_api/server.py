@@ -24,7 +24,7 @@ DOWNLOAD: Final = "download"
 JSON_IN_FORMS: Final = ("blocks", "attachments", "view", "files", "metadata")
 
 
-class _Quiet(WSGIRequestHandler):
+class _QuietRequestHandler(WSGIRequestHandler):
     def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 - werkzeug's name
         """Says nothing: the journal of the workspace has it all."""
 
@@ -49,7 +49,7 @@ class SandboxServer:
 
     def start(self) -> None:
         """Listens on loopback; port 0 takes a free one."""
-        http = make_server("127.0.0.1", self._port, self, threaded=True, request_handler=_Quiet)
+        http = make_server("127.0.0.1", self._port, self, threaded=True, request_handler=_QuietRequestHandler)
         self.workspace.base_url = f"http://127.0.0.1:{http.server_port}"
         self._http = http
         self._thread = threading.Thread(target=http.serve_forever, args=(0.005,), name="sandbox-slack", daemon=True)
@@ -98,7 +98,7 @@ class SandboxServer:
     def _call(self, request: Request, method: str) -> Response:
         token, args = read_arguments(request)
         try:
-            answer = api.call(self.workspace, method, token, args)
+            answer = api.call_method(self.workspace, method, token, args)
         except RefusedError as refused:
             self.workspace.record_call(method, args, refused.error)
             return json_response(refused.as_answer())
@@ -110,7 +110,7 @@ class SandboxServer:
         if not isinstance(payload, dict):
             return Response("invalid_payload", 400)
         try:
-            responses.respond(self.workspace, request.path.rsplit("/", 1)[-1], payload)
+            responses.use_response_url(self.workspace, request.path.rsplit("/", 1)[-1], payload)
         except RefusedError as refused:
             self.workspace.record_call(RESPONSE_URL, payload, refused.error)
             return json_response(refused.as_answer(), 404 if refused.error.endswith("_url") else 400)
@@ -121,7 +121,9 @@ class SandboxServer:
         """Takes a file's bytes, bare or as the part of a form."""
         part = next(iter(request.files.values()), None) if request.mimetype == "multipart/form-data" else None
         try:
-            uploads.receive(self.workspace, file_id, part.read() if part else request.get_data(parse_form_data=False))
+            uploads.receive_upload(
+                self.workspace, file_id, part.read() if part else request.get_data(parse_form_data=False)
+            )
         except RefusedError as refused:
             return Response(refused.error, 400)
         return Response("OK")
@@ -132,7 +134,7 @@ class SandboxServer:
         if token != self.workspace.token or self.workspace.token_error:
             return Response(SIGN_IN, content_type="text/html; charset=utf-8")
         try:
-            content = uploads.content(self.workspace, request.path.split("/")[2].partition("-")[2])
+            content = uploads.file_content(self.workspace, request.path.split("/")[2].partition("-")[2])
         except RefusedError as refused:
             return Response(refused.error, 404)
         return Response(content, content_type="application/octet-stream")
@@ -147,7 +149,7 @@ def read_arguments(request: Request) -> tuple[str, dict[str, Any]]:
     args: dict[str, Any] = dict(request.args.items()) | dict(request.form.items())
     for name in JSON_IN_FORMS:
         if isinstance(args.get(name), str):
-            args[name] = _loaded(args[name])
+            args[name] = _json_or_text(args[name])
     body = request.get_json(silent=True) if request.is_json else None
     if isinstance(body, dict):
         args |= body
@@ -155,7 +157,7 @@ def read_arguments(request: Request) -> tuple[str, dict[str, Any]]:
     return bearer or str(args.pop("token", "")), {name: value for name, value in args.items() if name != "token"}
 
 
-def _loaded(text: str) -> Any:
+def _json_or_text(text: str) -> Any:
     try:
         return json.loads(text)
     except json.JSONDecodeError:

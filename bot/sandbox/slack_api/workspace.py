@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Any, Final
 
 from bot.sandbox.slack_api import fixtures
-from bot.sandbox.slack_api.call_log import Call, Journal, Kind, Shown
-from bot.sandbox.slack_api.fixtures import Channel, Person
+from bot.sandbox.slack_api.call_log import ApiCall, Journal, ShownItem, ShownKind
+from bot.sandbox.slack_api.fixtures import SlackChannel, SlackUser
 from bot.sandbox.slack_api.trigger_ids import Permits, ResponseUrl, Trigger
 from bot.sandbox.validation.errors import RefusedError
 
@@ -19,7 +19,7 @@ SIGNING_SECRET: Final = "sandbox-signing-secret"  # noqa: S105 - likewise
 
 
 @dataclass(frozen=True, slots=True)
-class Upload:
+class UploadedFile:
     """A file on its way in: announced, then filled, then shared; one of a person comes all at once."""
 
     id: str
@@ -33,7 +33,7 @@ class Upload:
 
 
 @dataclass(slots=True)
-class Views:
+class UserViews:
     """The modals each person has open, newest last, and each person's Home tab."""
 
     stacks: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
@@ -48,7 +48,7 @@ class SlackWorkspace:
     """
 
     def __init__(
-        self, now: Callable[[], datetime], everyone: Iterable[Person] = fixtures.EVERYONE, *, serial: int = 0
+        self, now: Callable[[], datetime], everyone: Iterable[SlackUser] = fixtures.EVERYONE, *, serial: int = 0
     ) -> None:
         self.now = now
         self.lock = threading.RLock()
@@ -59,8 +59,8 @@ class SlackWorkspace:
         self.channels = {channel.id: channel for channel in fixtures.starting_channels(self.people.values())}
         self.messages: dict[str, dict[str, dict[str, Any]]] = {}
         self.ephemerals: dict[tuple[str, str], dict[str, Any]] = {}
-        self.uploads: dict[str, Upload] = {}
-        self.views = Views()
+        self.uploads: dict[str, UploadedFile] = {}
+        self.views = UserViews()
         self.permits = Permits()
         self.journal = Journal()
         self._last_second = 0
@@ -83,13 +83,13 @@ class SlackWorkspace:
             self._within_second += 100
             return f"{self._last_second}.{self._within_second:06d}"
 
-    def person(self, user: str) -> Person:
+    def person(self, user: str) -> SlackUser:
         """The person with this id; raises `RefusedError` when there is none."""
         if user not in self.people:
             raise RefusedError("user_not_found")
         return self.people[user]
 
-    def find_person(self, words: str) -> Person | None:
+    def find_person(self, words: str) -> SlackUser | None:
         """The person with this id, handle, first name or full name, in any case and with or without an @."""
         wanted = words.removeprefix("@").casefold()
         for person in self.people.values():
@@ -98,7 +98,7 @@ class SlackWorkspace:
                 return person
         return None
 
-    def channel(self, reference: str) -> Channel:
+    def channel(self, reference: str) -> SlackChannel:
         """The channel with this id or #name, or the direct message with this user id; raises `RefusedError`."""
         with self.lock:
             person = self.people.get(reference)
@@ -110,7 +110,7 @@ class SlackWorkspace:
                     return channel
         raise RefusedError("channel_not_found")
 
-    def writable(self, reference: str) -> Channel:
+    def writable(self, reference: str) -> SlackChannel:
         """A channel that the bot may write in; raises `RefusedError` as Slack does where it may not."""
         channel = self.channel(reference)
         if channel.is_archived:
@@ -136,20 +136,20 @@ class SlackWorkspace:
     def record_call(self, method: str, payload: Mapping[str, Any], error: str = "") -> None:
         """Writes down what the app asked for, and the refusal if it was refused."""
         with self.lock:
-            self.journal.calls.append(Call(method, payload, error))
+            self.journal.calls.append(ApiCall(method, payload, error))
             if error:
                 self.journal.refused.append(f"{method}: {error}")
 
-    def show(self, shown: Shown) -> None:
+    def show(self, shown: ShownItem) -> None:
         """Writes down what appeared on screens."""
         with self.lock:
             self.journal.shown.append(shown)
 
     def show_error(self, user: str, error: str, text: str) -> None:
         """Shows one person an error of Slack's own."""
-        self.show(Shown(Kind.ERROR, to=user, text=text, error=error))
+        self.show(ShownItem(ShownKind.ERROR, to=user, text=text, error=error))
 
-    def seen_by(self, user: str, since: int = 0) -> tuple[Shown, ...]:
+    def seen_by(self, user: str, since: int = 0) -> tuple[ShownItem, ...]:
         """What appeared on this person's screen after the first `since` entries of the journal."""
         with self.lock:
             mine = {channel.id for channel in self.channels.values() if user in channel.members}

@@ -8,11 +8,11 @@ from typing import Final
 
 from bot.clock import TurnableClock
 from bot.sandbox.slack_api import fixtures
-from bot.sandbox.slack_api.call_log import Outcome
+from bot.sandbox.slack_api.call_log import ActionResult
 from bot.sandbox.terminal import buttons, commands, messages
-from bot.sandbox.terminal.screen import Screen
-from bot.sandbox.terminal.session import NotUnderstoodError, Session
-from bot.sandbox.time_travel import NothingDue, Timetable, Turning
+from bot.sandbox.terminal.screen import TerminalScreen
+from bot.sandbox.terminal.session import ChatSession, NotUnderstoodError
+from bot.sandbox.time_travel import ClockTurner, EmptyTimetable, Timetable
 from bot.sandbox.user_actions.delivery import Delivery
 from bot.sandbox.validation.errors import RefusedError
 
@@ -27,7 +27,7 @@ BANNER: Final = (
 )
 
 
-class Chat:
+class TerminalChat:
     """A conversation with the app that `delivery` delivers to, on a clock that can be turned."""
 
     def __init__(
@@ -37,12 +37,12 @@ class Chat:
         timetable: Timetable | None = None,
         *,
         person: str = fixtures.ANA.name,
-        screen: Screen | None = None,
+        screen: TerminalScreen | None = None,
     ) -> None:
         """Starts as this person. Raises `NotUnderstoodError` when there is nobody of that name."""
-        turning = Turning(delivery.workspace, clock, timetable or NothingDue())
-        self.session = Session(delivery, turning, fixtures.ANA, screen or Screen())
-        commands.become(self.session, person)
+        turning = ClockTurner(delivery.workspace, clock, timetable or EmptyTimetable())
+        self.session = ChatSession(delivery, turning, fixtures.ANA, screen or TerminalScreen())
+        commands.become_user(self.session, person)
 
     @property
     def over(self) -> bool:
@@ -66,7 +66,7 @@ class Chat:
             came = self.session.arrived(self.session.turning.catch_up())
             told = buttons.answer_question(self.session, line)
             if told is None:
-                told = commands.run(self.session, line) if _CONTROL.match(line) else self._say(line)
+                told = commands.run_command(self.session, line) if _CONTROL.match(line) else self._say(line)
             return "\n\n".join([*came, told])
         except NotUnderstoodError as refused:
             return str(refused)
@@ -77,16 +77,16 @@ class Chat:
             return f"That went wrong: {type(failure).__name__}: {failure}"
 
     def _say(self, line: str) -> str:
-        return self.session.do(lambda: say_line(self.session, line))
+        return self.session.do(lambda: type_line(self.session, line))
 
 
-def say_line(session: Session, line: str) -> Outcome:
+def type_line(session: ChatSession, line: str) -> ActionResult:
     """Types a line as the person: a slash command, words in a channel, a mention in #learning, a direct message."""
     delivery, person = session.delivery, session.person.id
     if line.startswith("/"):
         name, _, rest = line.partition(" ")
         return delivery.command(person, name, rest.strip(), channel=session.channel().id)
-    said = messages.in_channel(session, line)
+    said = messages.write_in_named_channel(session, line)
     if said is not None:
         return said
     mention = _MENTION.match(line)

@@ -8,24 +8,24 @@ import shutil
 from collections.abc import Iterator, Mapping
 from typing import TextIO
 
-from bot.sandbox.terminal.chat import Chat
-from bot.sandbox.terminal.screen import Screen
+from bot.sandbox.terminal.chat import TerminalChat
+from bot.sandbox.terminal.screen import TerminalScreen
 
 
-def screen_for(out: TextIO, environment: Mapping[str, str] = os.environ) -> Screen:
+def detect_screen(out: TextIO, environment: Mapping[str, str] = os.environ) -> TerminalScreen:
     """The screen that this output is: as wide as the terminal, dimming only where one is and NO_COLOR is not set."""
     if not out.isatty():
-        return Screen()
+        return TerminalScreen()
     plain = bool(environment.get("NO_COLOR")) or environment.get("TERM") == "dumb"
-    return Screen(shutil.get_terminal_size().columns, dims=not plain)
+    return TerminalScreen(shutil.get_terminal_size().columns, dims=not plain)
 
 
-def converse(chat: Chat, source: TextIO, out: TextIO) -> int:
+def converse(chat: TerminalChat, source: TextIO, out: TextIO) -> int:
     """Answers line by line until the person leaves; returns the exit code, which is 0."""
     typed = source.isatty()
     _write(out, chat.banner() + "\n")
     with contextlib.suppress(KeyboardInterrupt):
-        for line in _typed(chat) if typed else _piped(source, out):
+        for line in _keyboard_lines(chat) if typed else _piped_lines(source, out):
             answer = chat.answer(line)
             if answer:
                 _write(out, answer)
@@ -38,7 +38,7 @@ def converse(chat: Chat, source: TextIO, out: TextIO) -> int:
     return 0
 
 
-def _typed(chat: Chat) -> Iterator[str]:
+def _keyboard_lines(chat: TerminalChat) -> Iterator[str]:
     """Lines of a keyboard, with history where the system has readline; ends with Ctrl-D."""
     with contextlib.suppress(ImportError):
         import readline  # noqa: F401, PLC0415 - importing it gives input() a history; not every system has it
@@ -49,7 +49,7 @@ def _typed(chat: Chat) -> Iterator[str]:
             return
 
 
-def _piped(source: TextIO, out: TextIO) -> Iterator[str]:
+def _piped_lines(source: TextIO, out: TextIO) -> Iterator[str]:
     for line in source:
         if line.strip():
             _write(out, f"> {line.strip()}")

@@ -6,75 +6,75 @@ import re
 from pathlib import Path
 from typing import Final
 
-from bot.sandbox.rendering.mrkdwn import plain
+from bot.sandbox.rendering.mrkdwn import mrkdwn_to_text
 from bot.sandbox.rendering.shown_text import reader_for
 from bot.sandbox.slack_api import messages
-from bot.sandbox.slack_api.call_log import Kind, Outcome, Shown
-from bot.sandbox.slack_api.fixtures import Channel
-from bot.sandbox.terminal.session import NotUnderstoodError, Session
+from bot.sandbox.slack_api.call_log import ActionResult, ShownItem, ShownKind
+from bot.sandbox.slack_api.fixtures import SlackChannel
+from bot.sandbox.terminal.session import ChatSession, NotUnderstoodError
 from bot.sandbox.user_actions import shortcuts
 from bot.sandbox.validation.errors import RefusedError
 
-MOST_LISTED: Final = 10
+LIST_LENGTH: Final = 10
 LARGEST_FILE: Final = 10_000_000
 _ROOM: Final = re.compile(r"#(?P<name>[\w-]+):\s*(?P<text>\S.*)", re.DOTALL)
 _NUMBER: Final = re.compile(r"#(?P<number>[0-9]{1,4})(?!\S)\s*(?P<rest>.*)", re.DOTALL)
 
 
-def in_channel(session: Session, line: str) -> Outcome | None:
+def write_in_named_channel(session: ChatSession, line: str) -> ActionResult | None:
     """What `#learning: +2h networking` does; None for a line that names no channel."""
     found = _ROOM.fullmatch(line)
     try:
         place = session.workspace.channel(f"#{found['name']}") if found else None
     except RefusedError:
         return None
-    return write(session, place, found["text"]) if found and place else None
+    return write_in_channel(session, place, found["text"]) if found and place else None
 
 
-def write(session: Session, place: Channel, text: str) -> Outcome:
+def write_in_channel(session: ChatSession, place: SlackChannel, text: str) -> ActionResult:
     """Writes an ordinary message in a channel."""
     if session.person.id not in place.members:
         raise NotUnderstoodError(f"{session.person.real_name} is not in #{place.name}.")
     return session.delivery.channel_message(session.person.id, place.id, text)
 
 
-def say(session: Session, words: str) -> str:
+def say_in_channel(session: ChatSession, words: str) -> str:
     """`:say +2h networking` writes an ordinary message where slash commands are typed."""
     if not words:
         raise NotUnderstoodError("Write `:say TEXT`.")
     place = session.channel()
-    return session.do(lambda: write(session, place, words), f"(said in {_name(place)})")
+    return session.do(lambda: write_in_channel(session, place, words), f"(said in {_channel_title(place)})")
 
 
-def mine(session: Session, _: str) -> str:
+def list_own_messages(session: ChatSession, _: str) -> str:
     """`:mine` lists the person's own messages, 1 the newest."""
     rows = [
-        f"{number:>2}  {_name(session.workspace.channel(one.channel))}: {_text(session, one)}"
-        for number, one in enumerate(_own(session)[:MOST_LISTED], start=1)
+        f"{number:>2}  {_channel_title(session.workspace.channel(one.channel))}: {_excerpt(session, one)}"
+        for number, one in enumerate(_own_messages(session)[:LIST_LENGTH], start=1)
     ]
     return "\n".join(rows) or "(You have written nothing.)"
 
 
-def edit(session: Session, words: str) -> str:
+def edit_own_message(session: ChatSession, words: str) -> str:
     """`:edit TEXT` changes the person's newest message, `:edit #2 TEXT` the one before it."""
-    one, text = _chosen(session, words)
+    one, text = _own_message(session, words)
     if not text:
         raise NotUnderstoodError("Write `:edit TEXT`, or `:edit #2 TEXT`; :mine lists your messages.")
-    note = f"(changed from: {_text(session, one)})"
+    note = f"(changed from: {_excerpt(session, one)})"
     return session.do(lambda: session.delivery.edit_message(session.person.id, one.channel, one.ts, text), note)
 
 
-def delete(session: Session, words: str) -> str:
+def delete_own_message(session: ChatSession, words: str) -> str:
     """`:delete` deletes the person's newest message, `:delete 2` the one before it."""
     number = words.removeprefix("#")
-    one, rest = _chosen(session, f"#{number}" if number else "")
+    one, rest = _own_message(session, f"#{number}" if number else "")
     if rest:
         raise NotUnderstoodError("Write `:delete`, or `:delete 2`; :mine lists your messages.")
-    note = f"(deleted: {_text(session, one)})"
+    note = f"(deleted: {_excerpt(session, one)})"
     return session.do(lambda: session.delivery.delete_message(session.person.id, one.channel, one.ts), note)
 
 
-def upload(session: Session, words: str) -> str:
+def upload_file(session: ChatSession, words: str) -> str:
     """`:upload hours.csv` sends a file to Roadmate directly."""
     path = Path(words.strip("\"'")).expanduser()
     try:
@@ -88,56 +88,58 @@ def upload(session: Session, words: str) -> str:
     return session.do(lambda: session.delivery.share_file(session.person.id, path.name, content), f"(sent {path.name})")
 
 
-def shortcut(session: Session, words: str) -> str:
+def use_shortcut(session: ChatSession, words: str) -> str:
     """`:shortcut log learning` chooses a shortcut; one of messages is used on the newest message."""
     try:
-        chosen = shortcuts.find(session.delivery.shortcuts, words)
+        chosen = shortcuts.find_shortcut(session.delivery.shortcuts, words)
     except LookupError as unknown:
         raise NotUnderstoodError(str(unknown.args[0])) from None
     if not chosen.on_message:
         return session.do(lambda: session.delivery.shortcut(session.person.id, chosen.callback_id))
     one = _last_message(session)
-    note = f"({chosen.name}: {_text(session, one)})"
+    note = f"({chosen.name}: {_excerpt(session, one)})"
     return session.do(lambda: session.delivery.message_shortcut(session.person.id, one, chosen.callback_id), note)
 
 
-def _chosen(session: Session, words: str) -> tuple[Shown, str]:
+def _own_message(session: ChatSession, words: str) -> tuple[ShownItem, str]:
     """One of the person's own messages, and the words without its number."""
     found = _NUMBER.fullmatch(words)
     number = int(found["number"]) if found else 1
-    own = _own(session)
+    own = _own_messages(session)
     if not 1 <= number <= len(own):
         raise NotUnderstoodError("There is no such message of yours; :mine lists them.")
     return own[number - 1], found["rest"] if found else words
 
 
-def _own(session: Session) -> list[Shown]:
+def _own_messages(session: ChatSession) -> list[ShownItem]:
     """The messages that the person wrote and that are still there, the newest first."""
-    return [one for one in _said(session) if one.user == session.person.id]
+    return [one for one in _public_messages(session) if one.user == session.person.id]
 
 
-def _last_message(session: Session) -> Shown:
-    every = _said(session)
+def _last_message(session: ChatSession) -> ShownItem:
+    every = _public_messages(session)
     if not every:
         raise NotUnderstoodError("There is no message yet to use it on.")
     return every[0]
 
 
-def _said(session: Session) -> list[Shown]:
+def _public_messages(session: ChatSession) -> list[ShownItem]:
     """Every message that the person can see and that others could see too, the newest first."""
     kept = session.workspace.messages
     seen = session.workspace.seen_by(session.person.id)
     return [
-        one for one in reversed(seen) if one.kind is Kind.MESSAGE and not one.to and one.ts in kept.get(one.channel, {})
+        one
+        for one in reversed(seen)
+        if one.kind is ShownKind.MESSAGE and not one.to and one.ts in kept.get(one.channel, {})
     ]
 
 
-def _text(session: Session, one: Shown) -> str:
-    message = messages.find(session.workspace, one.channel, one.ts)
-    text = plain(message["text"], reader_for(session.workspace, session.person)) or "a file"
+def _excerpt(session: ChatSession, one: ShownItem) -> str:
+    message = messages.find_message(session.workspace, one.channel, one.ts)
+    text = mrkdwn_to_text(message["text"], reader_for(session.workspace, session.person)) or "a file"
     line = " ".join(text.split())
     return line if len(line) <= 60 else f"{line[:59]}…"
 
 
-def _name(place: Channel) -> str:
+def _channel_title(place: SlackChannel) -> str:
     return f"#{place.name}" if place.name else "Roadmate"

@@ -14,7 +14,7 @@ from werkzeug.test import Client
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
 
-SECONDS: Final = 3.0
+APP_TIMEOUT: Final = 3.0
 
 
 class TimedOutError(Exception):
@@ -26,7 +26,7 @@ class UnreachableError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class AppResponse:
     """What the app answered; header names are in lower case."""
 
     status: int
@@ -34,10 +34,10 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-class Target(Protocol):
+class AppTarget(Protocol):
     """Something that takes a request."""
 
-    def send(self, path: str, headers: Mapping[str, str], body: str) -> Answer:
+    def send(self, path: str, headers: Mapping[str, str], body: str) -> AppResponse:
         """Posts the body; raises `TimedOutError` or `UnreachableError`."""
 
 
@@ -46,9 +46,9 @@ class HttpTarget:
     """An app behind a base URL."""
 
     base_url: str
-    seconds: float = SECONDS
+    seconds: float = APP_TIMEOUT
 
-    def send(self, path: str, headers: Mapping[str, str], body: str) -> Answer:
+    def send(self, path: str, headers: Mapping[str, str], body: str) -> AppResponse:
         """Posts over a new connection."""
         parts = urlsplit(self.base_url)
         kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
@@ -57,7 +57,7 @@ class HttpTarget:
             connection.request("POST", parts.path.rstrip("/") + path, body.encode(), dict(headers))
             response = connection.getresponse()
             text = response.read().decode("utf-8", "replace")
-            return Answer(response.status, text, {name.lower(): value for name, value in response.getheaders()})
+            return AppResponse(response.status, text, {name.lower(): value for name, value in response.getheaders()})
         except TimeoutError as slow:
             raise TimedOutError from slow
         except (OSError, http.client.HTTPException) as broken:
@@ -71,18 +71,18 @@ class WsgiTarget:
     """A WSGI app in this process, run in a thread of its own so that it can be late; its exceptions come through."""
 
     app: WSGIApplication
-    seconds: float = SECONDS
+    seconds: float = APP_TIMEOUT
 
-    def send(self, path: str, headers: Mapping[str, str], body: str) -> Answer:
+    def send(self, path: str, headers: Mapping[str, str], body: str) -> AppResponse:
         """Calls the app as a server would."""
-        answers: list[Answer] = []
+        answers: list[AppResponse] = []
         failures: list[BaseException] = []
 
         def run() -> None:
             try:
                 response = Client(self.app).post(path, data=body.encode(), headers=dict(headers))
                 named = {name.lower(): value for name, value in response.headers.items()}
-                answers.append(Answer(response.status_code, response.get_data(as_text=True), named))
+                answers.append(AppResponse(response.status_code, response.get_data(as_text=True), named))
                 response.close()
             except BaseException as failure:  # noqa: BLE001 - raised again in the caller's thread
                 failures.append(failure)

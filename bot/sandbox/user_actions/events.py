@@ -6,65 +6,65 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from bot.sandbox.slack_api import fixtures, input_text, messages, payloads, uploads
-from bot.sandbox.slack_api.call_log import Outcome
-from bot.sandbox.slack_api.fixtures import Channel
-from bot.sandbox.user_actions.sender import Sender
+from bot.sandbox.slack_api.call_log import ActionResult
+from bot.sandbox.slack_api.fixtures import SlackChannel
+from bot.sandbox.user_actions.sender import DeliveryBase
 from bot.sandbox.user_actions.signed_post import try_send
 
 SUBSCRIBED: Final = frozenset({"app_mention", "message.im", "message.channels", "message.groups", "app_home_opened"})
 MOST_RETRIES: Final = 3
-NAMED: Final = f"<@{fixtures.BOT.id}>"
+BOT_MENTION: Final = f"<@{fixtures.BOT.id}>"
 _MESSAGES: Final = {"im": "message.im", "channel": "message.channels", "group": "message.groups"}
 _REASONS: Final = {"operation_timeout": "http_timeout", "dispatch_failed": "connection_failed"}
 
 
-class Events(Sender):
+class EventDelivery(DeliveryBase):
     """Events of the types in `subscribed`; `retries` is how often one that failed is sent again, with no wait."""
 
     subscribed: frozenset[str] = SUBSCRIBED
     retries: int = 0
 
-    def mention(self, user: str, channel: str, text: str, thread_ts: str = "") -> Outcome:
+    def mention(self, user: str, channel: str, text: str, thread_ts: str = "") -> ActionResult:
         """A person writes to the bot in a channel, its name before their words unless it stands in them."""
-        named = NAMED in input_text.hand_on(self.workspace, text, with_names=False)
-        return self.channel_message(user, channel, text if named else f"{NAMED} {text}", thread_ts)
+        named = BOT_MENTION in input_text.encode_typed(self.workspace, text, with_names=False)
+        return self.channel_message(user, channel, text if named else f"{BOT_MENTION} {text}", thread_ts)
 
-    def channel_message(self, user: str, channel: str, text: str, thread_ts: str = "") -> Outcome:
+    def channel_message(self, user: str, channel: str, text: str, thread_ts: str = "") -> ActionResult:
         """A person writes in a channel; the app hears of it only where the bot is a member.
 
         One that names the bot comes as two events, as with Slack: as a message, then as a mention.
         """
         person, mark, place = self._person(user), self._mark(), self.workspace.channel(channel)
-        message = messages.say(
-            self.workspace, person.id, place, input_text.hand_on(self.workspace, text, with_names=False), thread_ts
+        message = messages.post_as_user(
+            self.workspace, person.id, place, input_text.encode_typed(self.workspace, text, with_names=False), thread_ts
         )
-        kinds = ("message", "app_mention") if NAMED in message["text"] and not place.dm_with else ("message",)
-        status = max(self._send(payloads.said(self.workspace, kind, place, message)) for kind in kinds)
+        kinds = ("message", "app_mention") if BOT_MENTION in message["text"] and not place.dm_with else ("message",)
+        status = max(self._send(payloads.message_event(self.workspace, kind, place, message)) for kind in kinds)
         return self._outcome(person, mark, status, message["ts"])
 
-    def direct_message(self, user: str, text: str, thread_ts: str = "") -> Outcome:
+    def direct_message(self, user: str, text: str, thread_ts: str = "") -> ActionResult:
         """A person writes to the bot directly."""
         return self.channel_message(user, self.workspace.channel(self._person(user).id).id, text, thread_ts)
 
-    def edit_message(self, user: str, channel: str, ts: str, text: str) -> Outcome:
+    def edit_message(self, user: str, channel: str, ts: str, text: str) -> ActionResult:
         """A person changes a message of theirs."""
         person, mark, place = self._person(user), self._mark(), self.workspace.channel(channel)
-        before = dict(messages.find(self.workspace, place.id, ts))
-        message = messages.edit(
-            self.workspace, place, ts, input_text.hand_on(self.workspace, text, with_names=False), by=person.id
+        before = dict(messages.find_message(self.workspace, place.id, ts))
+        message = messages.edit_as_user(
+            self.workspace, place, ts, input_text.encode_typed(self.workspace, text, with_names=False), by=person.id
         )
         rest = {"message": dict(message), "previous_message": before, "hidden": True}
         return self._outcome(person, mark, self._send(self._changed("message_changed", place, rest)))
 
-    def delete_message(self, user: str, channel: str, ts: str) -> Outcome:
+    def delete_message(self, user: str, channel: str, ts: str) -> ActionResult:
         """A person deletes a message of theirs, and the files that came with it."""
         person, mark, place = self._person(user), self._mark(), self.workspace.channel(channel)
-        before = messages.delete(self.workspace, place.id, ts, by=person.id)
-        uploads.delete(self.workspace, before)
+        before = messages.delete_message(self.workspace, place.id, ts, by=person.id)
+        uploads.delete_files(self.workspace, before)
         rest = {"deleted_ts": ts, "previous_message": before, "hidden": True}
         return self._outcome(person, mark, self._send(self._changed("message_deleted", place, rest)))
 
-    def home_opened(self, user: str) -> Outcome:
+    def home_opened(self, user: str) -> ActionResult:
         """A person opens the app's Home tab."""
         person, mark = self._person(user), self._mark()
         inner = {
@@ -77,13 +77,13 @@ class Events(Sender):
         home = self.workspace.views.homes.get(person.id)
         return self._outcome(person, mark, self._send(inner | ({"view": home} if home else {})))
 
-    def event(self, inner: Mapping[str, Any], seen_by: str = fixtures.ANA.id) -> Outcome:
+    def event(self, inner: Mapping[str, Any], seen_by: str = fixtures.ANA.id) -> ActionResult:
         """Any other event, for example `user_change` or `app_uninstalled`; it is sent though not subscribed to."""
         person, mark = self._person(seen_by), self._mark()
         stamped = {"event_ts": self.workspace.next_ts(), **inner}
-        return self._outcome(person, mark, self._pass_on(payloads.event(self.workspace, stamped)))
+        return self._outcome(person, mark, self._pass_on(payloads.event_envelope(self.workspace, stamped)))
 
-    def _changed(self, subtype: str, place: Channel, rest: Mapping[str, Any]) -> dict[str, Any]:
+    def _changed(self, subtype: str, place: SlackChannel, rest: Mapping[str, Any]) -> dict[str, Any]:
         ts = self.workspace.next_ts()
         kind = payloads.channel_type(place)
         base = {"type": "message", "subtype": subtype, "channel": place.id, "channel_type": kind}
@@ -97,7 +97,7 @@ class Events(Sender):
         name = _MESSAGES[inner["channel_type"]] if kind == "message" else kind
         if name not in self.subscribed:
             return 0
-        return self._pass_on(payloads.event(self.workspace, inner))
+        return self._pass_on(payloads.event_envelope(self.workspace, inner))
 
     def _pass_on(self, envelope: dict[str, Any]) -> int:
         """Sends an event, and again as often as told while it fails and the app does not forbid it."""

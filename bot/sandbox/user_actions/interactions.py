@@ -7,60 +7,60 @@ from dataclasses import replace
 from typing import Any, Final
 
 from bot.sandbox.slack_api import messages, payloads, views
-from bot.sandbox.slack_api.call_log import Kind, Outcome, Shown
-from bot.sandbox.slack_api.fixtures import Channel, Person
-from bot.sandbox.user_actions.app_target import Answer
-from bot.sandbox.user_actions.forms import Forms
-from bot.sandbox.user_actions.sender import parsed
+from bot.sandbox.slack_api.call_log import ActionResult, ShownItem, ShownKind
+from bot.sandbox.slack_api.fixtures import SlackChannel, SlackUser
+from bot.sandbox.user_actions.app_target import AppResponse
+from bot.sandbox.user_actions.forms import FormDelivery
+from bot.sandbox.user_actions.sender import parse_json_object
 from bot.sandbox.user_actions.signed_post import try_send
 from bot.sandbox.validation import interactive_fields
 from bot.sandbox.validation.errors import RefusedError
-from bot.sandbox.validation.interactive_fields import Field
+from bot.sandbox.validation.interactive_fields import InteractiveElement
 from bot.sandbox.validation.rules import check_options
 
 Json = Mapping[str, Any]
 _CONFIRM: Final = ("title", "text", "confirm", "deny")
 
 
-class Interactions(Forms):
+class InteractionDelivery(FormDelivery):
     """What people do with blocks; a `Shown` says which message or view they do it on."""
 
     def click(
         self,
         user: str,
-        source: Shown,
+        source: ShownItem,
         action: str | int,
         value: Any = None,
         *,
         values: Mapping[str, Any] | None = None,
         confirmed: bool = True,
-    ) -> Outcome:
+    ) -> ActionResult:
         """A person presses a button or chooses `value` in a menu; `action` is its action id or its number from 1.
 
         `values` stand in the other fields. Without `confirmed` a confirm dialog stops it and is shown.
         """
         person, mark = self._person(user), self._mark()
         current = self._current(source)
-        field = _pick(current.blocks, action, value)
+        field = _find_element(current.blocks, action, value)
         confirm = field.element.get("confirm")
         if confirm and not confirmed:
             words = "{title}\n{text}\n[{confirm}] [{deny}]".format_map({key: confirm[key]["text"] for key in _CONFIRM})
-            self.workspace.show(Shown(Kind.CONFIRM, to=person.id, text=words))
+            self.workspace.show(ShownItem(ShownKind.CONFIRM, to=person.id, text=words))
             return self._outcome(person, mark, 0)
         answer, error = self._interact("block_actions", person, self._action(person, current, field, value, values))
         return self._done(person, mark, answer, error)
 
-    def shortcut(self, user: str, callback_id: str) -> Outcome:
+    def shortcut(self, user: str, callback_id: str) -> ActionResult:
         """A person chooses a global shortcut."""
         person, mark = self._person(user), self._mark()
         rest = {"callback_id": callback_id, "action_ts": self.workspace.next_ts()}
         return self._done(person, mark, *self._interact("shortcut", person, rest))
 
-    def message_shortcut(self, user: str, source: Shown, callback_id: str) -> Outcome:
+    def message_shortcut(self, user: str, source: ShownItem, callback_id: str) -> ActionResult:
         """A person chooses a shortcut in the menu of a message."""
         person, mark = self._person(user), self._mark()
         place = self.workspace.channel(source.channel)
-        message = messages.find(self.workspace, place.id, source.ts)
+        message = messages.find_message(self.workspace, place.id, source.ts)
         secret = self.workspace.response_secret(person.id, place.id, source.ts, ephemeral=False)
         rest = {
             "callback_id": callback_id,
@@ -72,79 +72,81 @@ class Interactions(Forms):
         }
         return self._done(person, mark, *self._interact("message_action", person, rest))
 
-    def options(self, user: str, action: str | int, value: str, source: Shown | None = None) -> Outcome:
+    def options(self, user: str, action: str | int, value: str, source: ShownItem | None = None) -> ActionResult:
         """A person types in a menu whose options the app gives; what it offers is shown.
 
         The app is not asked before the menu's `min_query_length` is reached, as with Slack.
         """
         person, mark = self._person(user), self._mark()
-        current = self._current(source or Shown(Kind.MODAL, to=person.id, view=self._view(person, None)))
-        field = _pick(current.blocks, action, value)
-        if len(value) < interactive_fields.least_query(field.element):
+        current = self._current(source or ShownItem(ShownKind.MODAL, to=person.id, view=self._view(person, None)))
+        field = _find_element(current.blocks, action, value)
+        if len(value) < interactive_fields.min_query_length(field.element):
             return self._outcome(person, mark, 0)
         rest = {**self._place(current, {}), "action_id": field.action_id, "block_id": field.block_id, "value": value}
-        payload = payloads.interaction("block_suggestion", person, **rest)
+        payload = payloads.interaction_payload("block_suggestion", person, **rest)
         answer, error = try_send(lambda: self.post.payload(payload))
         if answer and not error:
             self._take_options(person, answer)
         return self._done(person, mark, answer, error)
 
-    def _action(self, person: Person, source: Shown, field: Field, value: Any, values: Json | None) -> dict[str, Any]:
+    def _action(
+        self, person: SlackUser, source: ShownItem, field: InteractiveElement, value: Any, values: Json | None
+    ) -> dict[str, Any]:
         """The part of a `block_actions` payload that says what was done, and where."""
         given = dict(values or {})
         if not field.is_button:
             given[field.action_id] = value
-        rest = self._place(source, interactive_fields.state(source.blocks, given))
+        rest = self._place(source, interactive_fields.view_state(source.blocks, given))
         if source.view is None:
             secret = self.workspace.response_secret(person.id, source.channel, source.ts, ephemeral=bool(source.to))
             rest["response_url"] = self.server.response_url(secret)
         done = {name: field.element[name] for name in ("type", "text", "value", "style") if name in field.element}
         if not field.is_button:
-            done = interactive_fields.answer(field.element, value)
+            done = interactive_fields.element_state(field.element, value)
         named = {"action_id": field.action_id, "block_id": field.block_id}
         return {**rest, "actions": [{**named, **done, "action_ts": self.workspace.next_ts()}]}
 
-    def _place(self, source: Shown, filled: Json) -> dict[str, Any]:
+    def _place(self, source: ShownItem, filled: Json) -> dict[str, Any]:
         if source.view is not None:
-            return payloads.on_view(source.view, filled)
-        place: Channel = self.workspace.channel(source.channel)
+            return payloads.view_context(source.view, filled)
+        place: SlackChannel = self.workspace.channel(source.channel)
         message = self._message(source)
-        return payloads.on_message(place, message, ephemeral=bool(source.to)) | {"state": {"values": filled}}
+        return payloads.message_context(place, message, ephemeral=bool(source.to)) | {"state": {"values": filled}}
 
-    def _message(self, source: Shown) -> dict[str, Any]:
+    def _message(self, source: ShownItem) -> dict[str, Any]:
         if not source.to:
-            return messages.find(self.workspace, source.channel, source.ts)
+            return messages.find_message(self.workspace, source.channel, source.ts)
         found = self.workspace.ephemerals.get((source.to, source.ts))
         if found is None:
             raise RefusedError("message_not_found")
         return found
 
-    def _current(self, source: Shown) -> Shown:
+    def _current(self, source: ShownItem) -> ShownItem:
         """What was shown, as it is now; raises `RefusedError` when it is gone."""
         if source.view is not None:
-            view = views.current(self.workspace, source.view["id"])
+            view = views.current_view(self.workspace, source.view["id"])
             return replace(source, view=view, blocks=tuple(view["blocks"]))
         message = self._message(source)
         return replace(source, blocks=tuple(message.get("blocks") or ()))
 
-    def _take_options(self, person: Person, answer: Answer) -> None:
+    def _take_options(self, person: SlackUser, answer: AppResponse) -> None:
         payload: dict[str, Any] = {"text": answer.body}
         try:
-            payload = parsed(answer.body)
+            payload = parse_json_object(answer.body)
             check_options(payload)
         except RefusedError as refused:
             self.workspace.record_call("response", payload, str(refused))
             self.workspace.show_error(person.id, refused.error, "No results could be loaded.")
             return
         self.workspace.record_call("response", payload)
-        offered = interactive_fields.options(payload)
+        offered = interactive_fields.element_options(payload)
         text = "\n".join(option["text"]["text"] for option in offered)
-        self.workspace.show(Shown(Kind.OPTIONS, to=person.id, blocks=tuple(offered), text=text))
+        self.workspace.show(ShownItem(ShownKind.OPTIONS, to=person.id, blocks=tuple(offered), text=text))
 
 
-def _pick(blocks: tuple[Json, ...], action: str | int, value: Any) -> Field:
+def _find_element(blocks: tuple[Json, ...], action: str | int, value: Any) -> InteractiveElement:
     """The element with this action id or number; of several buttons with the same id, the one with this value."""
-    every = list(interactive_fields.fields(blocks))
+    every = list(interactive_fields.interactive_elements(blocks))
     if isinstance(action, int):
         if not 1 <= action <= len(every):
             raise LookupError(f"there is no element {action}")

@@ -16,13 +16,13 @@ class Shortcut:
     on_message: bool = False
 
 
-def from_manifest(manifest: Mapping[str, Any]) -> tuple[Shortcut, ...]:
+def shortcuts_of_manifest(manifest: Mapping[str, Any]) -> tuple[Shortcut, ...]:
     """The shortcuts that an app manifest declares."""
     declared = manifest.get("features", {}).get("shortcuts", ())
     return tuple(Shortcut(one["name"], one["callback_id"], one["type"] == "message") for one in declared)
 
 
-def find(shortcuts: Iterable[Shortcut], words: str) -> Shortcut:
+def find_shortcut(shortcuts: Iterable[Shortcut], words: str) -> Shortcut:
     """The shortcut of this name, or whose name alone starts so. Raises LookupError with words for the person."""
     every, wanted = tuple(shortcuts), words.strip().casefold()
     near = [one for one in every if wanted and one.name.casefold().startswith(wanted)]

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from bot.sandbox.validation.limits import Problems
+from bot.sandbox.validation.limits import BlockProblems
 
 CELLS: Final = ("raw_text", "raw_number", "rich_text")
 
 
-def table(problems: Problems, block: Any, at: str) -> None:
+def check_table(problems: BlockProblems, block: Any, at: str) -> None:
     """A table: rows of cells."""
     if problems.mapping(block, at, ("type", "rows"), ("block_id", "column_settings")):
-        _rows(problems, block, at, "table", ("raw_text", "rich_text"))
+        _check_rows(problems, block, at, "table", ("raw_text", "rich_text"))
 
 
-def data_table(problems: Problems, block: Any, at: str) -> None:
+def check_data_table(problems: BlockProblems, block: Any, at: str) -> None:
     """A data table: a header row without markup, then rows of the same width."""
     allowed = ("block_id", "page_size", "row_header_column_index")
     if not problems.mapping(block, at, ("type", "rows", "caption"), allowed):
@@ -23,24 +23,24 @@ def data_table(problems: Problems, block: Any, at: str) -> None:
     problems.string("data_table.caption", block["caption"], f"{at}/caption")
     if "page_size" in block:
         problems.number("data_table.page_size", block["page_size"], f"{at}/page_size")
-    rows = _rows(problems, block, at, "data_table", CELLS)
+    rows = _check_rows(problems, block, at, "data_table", CELLS)
     if len({len(row) for row in rows}) > 1:
         problems.add("all rows must have the same number of cells", f"{at}/rows")
     if any(isinstance(cell, dict) and cell.get("type") == "rich_text" for cell in (rows[0] if rows else ())):
         problems.add("header cells cannot be rich_text", f"{at}/rows/0")
 
 
-def _rows(problems: Problems, block: Any, at: str, limit: str, cells: tuple[str, ...]) -> list[list[Any]]:
+def _check_rows(problems: BlockProblems, block: Any, at: str, limit: str, cells: tuple[str, ...]) -> list[list[Any]]:
     rows = problems.items(f"{limit}.rows", block["rows"], f"{at}/rows")
     checked = []
     for number, row in enumerate(rows):
         checked.append(problems.items(f"{limit}.cells", row, f"{at}/rows/{number}"))
         for place, cell in enumerate(checked[-1]):
-            _cell(problems, cell, f"{at}/rows/{number}/{place}", cells)
+            _check_cell(problems, cell, f"{at}/rows/{number}/{place}", cells)
     return checked
 
 
-def _cell(problems: Problems, cell: Any, at: str, types: tuple[str, ...]) -> None:
+def _check_cell(problems: BlockProblems, cell: Any, at: str, types: tuple[str, ...]) -> None:
     if not problems.mapping(cell, at, ("type",)):
         return
     if cell["type"] not in types:
@@ -51,7 +51,7 @@ def _cell(problems: Problems, cell: Any, at: str, types: tuple[str, ...]) -> Non
         problems.add("must provide a number", f"{at}/value")
 
 
-def data_visualization(problems: Problems, block: Any, at: str) -> None:
+def check_chart(problems: BlockProblems, block: Any, at: str) -> None:
     """A chart: a pie of segments, or series over the categories of an axis."""
     if not problems.mapping(block, at, ("type", "title", "chart"), ("block_id",)):
         return
@@ -61,14 +61,14 @@ def data_visualization(problems: Problems, block: Any, at: str) -> None:
         return
     if chart["type"] == "pie":
         for place, segment in enumerate(problems.items("chart.segments", chart.get("segments"), f"{here}/segments")):
-            _point(problems, segment, f"{here}/segments/{place}", above_zero=True)
+            _check_point(problems, segment, f"{here}/segments/{place}", above_zero=True)
     elif chart["type"] in ("bar", "line", "area"):
-        _axis_chart(problems, chart, here)
+        _check_axis_chart(problems, chart, here)
     else:
         problems.add(f"unsupported type: {chart['type']}", f"{here}/type")
 
 
-def _axis_chart(problems: Problems, chart: Any, at: str) -> None:
+def _check_axis_chart(problems: BlockProblems, chart: Any, at: str) -> None:
     if not problems.mapping(chart, at, ("series", "axis_config")):
         return
     axis = chart["axis_config"]
@@ -84,25 +84,25 @@ def _axis_chart(problems: Problems, chart: Any, at: str) -> None:
             problems.string("chart.axis_label", axis[name], f"{at}/axis_config/{name}")
     every = problems.items("chart.series", chart["series"], f"{at}/series")
     for place, series in enumerate(every):
-        _series(problems, series, f"{at}/series/{place}", categories)
+        _check_series(problems, series, f"{at}/series/{place}", categories)
     names = [str(series.get("name")) for series in every if isinstance(series, dict)]
     if len(set(names)) < len(names):
         problems.add("series names must differ", f"{at}/series")
 
 
-def _series(problems: Problems, series: Any, at: str, categories: list[Any]) -> None:
+def _check_series(problems: BlockProblems, series: Any, at: str, categories: list[Any]) -> None:
     if not problems.mapping(series, at, ("name", "data")):
         return
     problems.string("chart.series_name", series["name"], f"{at}/name")
     points = problems.items("chart.categories", series["data"], f"{at}/data")
     for place, point in enumerate(points):
-        _point(problems, point, f"{at}/data/{place}")
+        _check_point(problems, point, f"{at}/data/{place}")
     labels = [point.get("label") for point in points if isinstance(point, dict)]
     if sorted(map(str, labels)) != sorted(map(str, categories)):
         problems.add("there must be one point for every category", f"{at}/data")
 
 
-def _point(problems: Problems, point: Any, at: str, *, above_zero: bool = False) -> None:
+def _check_point(problems: BlockProblems, point: Any, at: str, *, above_zero: bool = False) -> None:
     if not problems.mapping(point, at, ("label", "value")):
         return
     problems.string("chart.label", point["label"], f"{at}/label")

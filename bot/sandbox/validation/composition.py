@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from bot.sandbox.validation.limits import Problems
+from bot.sandbox.validation.limits import BlockProblems
 
 PLAIN: Final = ("plain_text",)
 ANY_TEXT: Final = ("plain_text", "mrkdwn")
 
 
-def text(problems: Problems, value: Any, at: str, *, limit: str = "text", types: tuple[str, ...] = ANY_TEXT) -> None:
+def check_text(
+    problems: BlockProblems, value: Any, at: str, *, limit: str = "text", types: tuple[str, ...] = ANY_TEXT
+) -> None:
     """A text object of one of these types."""
     if not problems.mapping(value, at, ("type",), ("text", "emoji", "verbatim")):
         return
@@ -23,48 +25,52 @@ def text(problems: Problems, value: Any, at: str, *, limit: str = "text", types:
     problems.string(limit, value.get("text"), f"{at}/text")
 
 
-def plain(problems: Problems, value: Any, at: str, limit: str) -> None:
+def check_plain_text(problems: BlockProblems, value: Any, at: str, limit: str) -> None:
     """A text object that may hold no markup."""
-    text(problems, value, at, limit=limit, types=PLAIN)
+    check_text(problems, value, at, limit=limit, types=PLAIN)
 
 
-def confirm(problems: Problems, value: Any, at: str) -> None:
+def check_confirm_dialog(problems: BlockProblems, value: Any, at: str) -> None:
     """A confirm dialog."""
     if not problems.mapping(value, at, ("title", "text", "confirm", "deny"), ("style",)):
         return
     for name in ("title", "confirm", "deny"):
-        plain(problems, value[name], f"{at}/{name}", f"confirm.{name}")
-    text(problems, value["text"], f"{at}/text", limit="confirm.text")
+        check_plain_text(problems, value[name], f"{at}/{name}", f"confirm.{name}")
+    check_text(problems, value["text"], f"{at}/text", limit="confirm.text")
     if "style" in value:
         problems.choice(value["style"], ("primary", "danger"), f"{at}/style")
 
 
-def option(problems: Problems, value: Any, at: str, *, types: tuple[str, ...], is_overflow: bool = False) -> None:
+def check_option(
+    problems: BlockProblems, value: Any, at: str, *, types: tuple[str, ...], is_overflow: bool = False
+) -> None:
     """One option; only that of an overflow menu may have a URL."""
     allowed = ("description", "url") if is_overflow else ("description",)
     if not problems.mapping(value, at, ("text", "value"), allowed):
         return
-    text(problems, value["text"], f"{at}/text", limit="option.text", types=types)
+    check_text(problems, value["text"], f"{at}/text", limit="option.text", types=types)
     problems.string("option.value", value["value"], f"{at}/value")
     if "description" in value:
-        text(problems, value["description"], f"{at}/description", limit="option.description", types=types)
+        check_text(problems, value["description"], f"{at}/description", limit="option.description", types=types)
 
 
-def options(problems: Problems, owner: Any, at: str, limit: str, *, types: tuple[str, ...] = PLAIN) -> list[Any]:
+def check_option_list(
+    problems: BlockProblems, owner: Any, at: str, limit: str, *, types: tuple[str, ...] = PLAIN
+) -> list[Any]:
     """The options of a menu, with values that differ; returns them."""
     given = problems.items(limit, owner.get("options"), f"{at}/options")
     for place, one in enumerate(given):
-        option(problems, one, f"{at}/options/{place}", types=types, is_overflow=limit == "overflow.options")
+        check_option(problems, one, f"{at}/options/{place}", types=types, is_overflow=limit == "overflow.options")
     values = [one.get("value") for one in given if isinstance(one, dict)]
     if len(set(map(str, values))) < len(values):
         problems.add("options must have different values", f"{at}/options")
     return given
 
 
-def options_or_groups(problems: Problems, owner: Any, at: str) -> None:
+def check_options_or_groups(problems: BlockProblems, owner: Any, at: str) -> None:
     """Either options or groups of options."""
     if "option_groups" not in owner:
-        initial(problems, owner, at, options(problems, owner, at, "select.options"))
+        check_initial_options(problems, owner, at, check_option_list(problems, owner, at, "select.options"))
         return
     if "options" in owner:
         problems.add("only one of options and option_groups is allowed", at)
@@ -72,12 +78,12 @@ def options_or_groups(problems: Problems, owner: Any, at: str) -> None:
     for place, group in enumerate(problems.items("option_groups", owner["option_groups"], f"{at}/option_groups")):
         here = f"{at}/option_groups/{place}"
         if problems.mapping(group, here, ("label", "options")):
-            plain(problems, group["label"], f"{here}/label", "option_group.label")
-            every += options(problems, group, here, "select.options")
-    initial(problems, owner, at, every)
+            check_plain_text(problems, group["label"], f"{here}/label", "option_group.label")
+            every += check_option_list(problems, group, here, "select.options")
+    check_initial_options(problems, owner, at, every)
 
 
-def initial(problems: Problems, owner: Any, at: str, every: list[Any]) -> None:
+def check_initial_options(problems: BlockProblems, owner: Any, at: str, every: list[Any]) -> None:
     """What is chosen at first is among the options, exactly as it is written there; several are at least one."""
     chosen = [owner["initial_option"]] if "initial_option" in owner else []
     if "initial_options" in owner:

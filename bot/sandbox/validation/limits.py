@@ -100,7 +100,7 @@ ALL_POSTED_BLOCKS: Final = 12_000
 
 
 @dataclass(slots=True)
-class Problems:
+class BlockProblems:
     """Collects what Slack would complain about, each with the place in the JSON."""
 
     found: list[str] = field(default_factory=list)

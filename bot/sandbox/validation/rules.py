@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from bot.sandbox.validation import blocks, composition
 from bot.sandbox.validation.errors import RefusedError
-from bot.sandbox.validation.interactive_fields import fields
+from bot.sandbox.validation.interactive_fields import interactive_elements
 from bot.sandbox.validation.limits import (
     ALL_DATA_TABLES,
     ALL_MARKDOWN,
@@ -17,7 +17,7 @@ from bot.sandbox.validation.limits import (
     LARGEST_VIEW,
     LIMITS,
     LONGEST_TEXT,
-    Problems,
+    BlockProblems,
 )
 
 Json = Mapping[str, Any]
@@ -58,14 +58,14 @@ def _are_attachments(given: Any) -> bool:
 
 def check_blocks(given: Any, at: str, limit: str, surface: str) -> None:
     """The blocks of one surface, each and together."""
-    problems = Problems()
+    problems = BlockProblems()
     every = problems.items(limit, given, at)
-    blocks.check(problems, every, at, surface)
+    blocks.check_each_block(problems, every, at, surface)
     _check_together(problems, [block for block in every if isinstance(block, Mapping)], at)
     problems.refuse("invalid_blocks")
 
 
-def _check_together(problems: Problems, every: list[Json], at: str) -> None:
+def _check_together(problems: BlockProblems, every: list[Json], at: str) -> None:
     def together(kind: str) -> int:
         return sum(len(text) for block in every if block.get("type") == kind for text in _texts(block))
 
@@ -91,7 +91,7 @@ def _texts(value: Any) -> Iterator[str]:
 
 def check_view(view: Any) -> None:
     """A modal or a Home tab."""
-    problems = Problems()
+    problems = BlockProblems()
     if not problems.mapping(view, "/view", ("type", "blocks"), _VIEW_KEYS):
         problems.refuse("invalid_arguments")
     problems.choice(view["type"], (blocks.MODAL, blocks.HOME), "/view/type")
@@ -106,17 +106,17 @@ def check_view(view: Any) -> None:
     every = problems.items("view.blocks", view["blocks"], "/view/blocks")
     if view["type"] == blocks.MODAL:
         _check_modal(problems, view, every)
-    blocks.check(problems, every, "/view/blocks", str(view["type"]))
+    blocks.check_each_block(problems, every, "/view/blocks", str(view["type"]))
     problems.refuse("invalid_arguments")
-    if sum(bool(one.element.get("focus_on_load")) for one in fields(every)) > 1:
+    if sum(bool(one.element.get("focus_on_load")) for one in interactive_elements(every)) > 1:
         raise RefusedError("invalid_arguments", "only one element may have focus_on_load [json-pointer:/view/blocks]")
 
 
-def _check_modal(problems: Problems, view: Json, every: list[Any]) -> None:
-    composition.plain(problems, view.get("title"), "/view/title", "view.title")
+def _check_modal(problems: BlockProblems, view: Json, every: list[Any]) -> None:
+    composition.check_plain_text(problems, view.get("title"), "/view/title", "view.title")
     for name in ("submit", "close"):
         if view.get(name) is not None:
-            composition.plain(problems, view[name], f"/view/{name}", f"view.{name}")
+            composition.check_plain_text(problems, view[name], f"/view/{name}", f"view.{name}")
     asks = any(isinstance(block, Mapping) and block.get("type") == "input" for block in every)
     if asks and view.get("submit") is None:
         problems.add("submit is required when an input is in blocks", "/view")
@@ -124,7 +124,7 @@ def _check_modal(problems: Problems, view: Json, every: list[Any]) -> None:
 
 def check_options(answer: Json) -> None:
     """What an app offers in a menu that asked it; no options at all is a fair answer."""
-    problems = Problems()
+    problems = BlockProblems()
     if not (answer.get("options") == [] or answer.get("option_groups") == []):
-        composition.options_or_groups(problems, answer, "")
+        composition.check_options_or_groups(problems, answer, "")
     problems.refuse("invalid_options")

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from werkzeug.wrappers import Request, Response
 
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
-HEADERS: Final = {
+SECURITY_HEADERS: Final = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -21,7 +21,7 @@ HEADERS: Final = {
 }
 
 
-def refusal(request: Request) -> Response | None:
+def refuse_request(request: Request) -> Response | None:
     """The refusal of a request that comes under a foreign name, or that another site could have sent."""
     if urlsplit(f"//{request.host}").hostname not in LOOPBACK:
         return Response("This page answers on loopback only.", 403)

@@ -10,24 +10,24 @@ from zoneinfo import ZoneInfo
 
 from bot.clock import TurnableClock
 from bot.sandbox.slack_api import fixtures, views
-from bot.sandbox.slack_api.call_log import Kind, Outcome, Shown
-from bot.sandbox.slack_api.fixtures import Channel, Person
-from bot.sandbox.slack_api.history import as_it_is
-from bot.sandbox.time_travel import Arrival, NothingDue, Timetable, Turning, parse_moment, spell_local
+from bot.sandbox.slack_api.call_log import ActionResult, ShownItem, ShownKind
+from bot.sandbox.slack_api.fixtures import SlackChannel, SlackUser
+from bot.sandbox.slack_api.history import refresh_shown
+from bot.sandbox.time_travel import ClockArrival, ClockTurner, EmptyTimetable, Timetable, local_time_text, parse_moment
 from bot.sandbox.user_actions import external_selects
 from bot.sandbox.user_actions.delivery import Delivery
-from bot.sandbox.user_actions.form_values import shown_with
+from bot.sandbox.user_actions.form_values import fill_view
 from bot.sandbox.validation.errors import RefusedError
-from bot.sandbox.validation.interactive_fields import Field, fields
-from bot.sandbox.web_page.dialogs import Notice, Paper, Question
-from bot.sandbox.web_page.form_parser import read_form
+from bot.sandbox.validation.interactive_fields import InteractiveElement, interactive_elements
+from bot.sandbox.web_page.dialogs import ConfirmQuestion, PageNotice, PageState
+from bot.sandbox.web_page.form_parser import parse_form
 
 log = logging.getLogger(__name__)
 
-_SILENT: Final = frozenset({Kind.REACTION, Kind.UPDATED, Kind.DELETED})
+_NOT_NOTIFIED: Final = frozenset({ShownKind.REACTION, ShownKind.UPDATED, ShownKind.DELETED})
 
 
-class Desk:
+class PageActions:
     """Everything people do on the page; one thing at a time."""
 
     def __init__(self, delivery: Delivery, clock: TurnableClock, timetable: Timetable | None = None) -> None:
@@ -35,64 +35,64 @@ class Desk:
         self.workspace = delivery.workspace
         self.clock = clock
         self.lock = threading.RLock()
-        self._turning = Turning(self.workspace, clock, timetable or NothingDue())
-        self._papers: dict[str, Paper] = {}
+        self._turning = ClockTurner(self.workspace, clock, timetable or EmptyTimetable())
+        self._papers: dict[str, PageState] = {}
         self._read: dict[tuple[str, str], int] = {}
 
-    def paper(self, person: Person) -> Paper:
+    def paper(self, person: SlackUser) -> PageState:
         """What lies before this person."""
-        return self._papers.setdefault(person.id, Paper())
+        return self._papers.setdefault(person.id, PageState())
 
-    def read(self, person: Person, place: Channel) -> None:
+    def read(self, person: SlackUser, place: SlackChannel) -> None:
         """All that is in this conversation counts as read by this person."""
         self._read[person.id, place.id] = len(self.workspace.journal.shown)
 
-    def read_until(self, person: Person, place: Channel) -> int:
+    def read_until(self, person: SlackUser, place: SlackChannel) -> int:
         """How much of the journal this person has seen of this conversation."""
         return self._read.get((person.id, place.id), 0)
 
-    def press(self, person: Person, source: Shown, number: int, form: Mapping[str, list[str]]) -> None:
+    def press(self, person: SlackUser, source: ShownItem, number: int, form: Mapping[str, list[str]]) -> None:
         """Uses an element by its number; one that asks first puts its question before the person."""
-        now = as_it_is(self.workspace, source)
+        now = refresh_shown(self.workspace, source)
         if now is None:
             self.tell(person, "That message is gone.")
             return
         entered = self.paper(person).entered.get(now.view["id"], {}) if now.view else {}
-        blocks = shown_with(now.view, entered)["blocks"] if now.view else now.blocks
-        every = list(fields(blocks))
+        blocks = fill_view(now.view, entered)["blocks"] if now.view else now.blocks
+        every = list(interactive_elements(blocks))
         if not 1 <= number <= len(every):
             self.tell(person, "That button is gone.")
             return
         self._use(person, now, every, number, form)
 
-    def confirm(self, person: Person, *, sure: bool) -> None:
+    def confirm(self, person: SlackUser, *, sure: bool) -> None:
         """Answers the question that a button asked."""
         question, self.paper(person).question = self.paper(person).question, None
         if question and sure:
             self.do(person, question.press)
 
-    def submit(self, person: Person, form: Mapping[str, list[str]]) -> None:
+    def submit(self, person: SlackUser, form: Mapping[str, list[str]]) -> None:
         """Sends the form on top."""
-        view = views.top(self.workspace, person.id)
+        view = views.top_modal(self.workspace, person.id)
         if view is None:
             self.tell(person, "No form is open.")
             return
-        filled = shown_with(view, self.paper(person).entered.get(view["id"], {}))
-        source = Shown(Kind.MODAL, to=person.id, view=view)
-        values = self._entered(person, source, list(fields(filled["blocks"])), form)
+        filled = fill_view(view, self.paper(person).entered.get(view["id"], {}))
+        source = ShownItem(ShownKind.MODAL, to=person.id, view=view)
+        values = self._entered(person, source, list(interactive_elements(filled["blocks"])), form)
         if values is not None:
             self.do(person, lambda: self.delivery.submit(person.id, values))
 
-    def close(self, person: Person) -> None:
+    def close(self, person: SlackUser) -> None:
         """Closes the form on top."""
-        if views.top(self.workspace, person.id) is not None:
+        if views.top_modal(self.workspace, person.id) is not None:
             self.do(person, lambda: self.delivery.close(person.id))
 
-    def open_home(self, person: Person) -> None:
+    def open_home(self, person: SlackUser) -> None:
         """Opens the app's Home tab."""
         self.do(person, lambda: self.delivery.home_opened(person.id), may_be_silent=True)
 
-    def turn(self, person: Person, words: str) -> None:
+    def turn(self, person: SlackUser, words: str) -> None:
         """Turns the clock, and tells what came on the way."""
         now = self.clock.now()
         try:
@@ -101,7 +101,7 @@ class Desk:
             self.tell(person, str(refused))
             return
         for arrival in arrivals:
-            if arrival.shown.kind not in _SILENT:
+            if arrival.shown.kind not in _NOT_NOTIFIED:
                 self.paper(person).notices.append(self._notice(arrival, person))
         if not arrivals:
             self.tell(person, "Nothing fell due on the way.")
@@ -110,31 +110,38 @@ class Desk:
         """Sends what fell due while the clock ran by itself."""
         self._turning.catch_up()
 
-    def suggestions(self, person: Person, source: Shown, number: int, words: str) -> list[str]:
+    def suggestions(self, person: SlackUser, source: ShownItem, number: int, words: str) -> list[str]:
         """What the app offers in a menu for the words typed so far."""
-        now = as_it_is(self.workspace, source)
-        if now is None or not 1 <= number <= len(list(fields(now.view["blocks"] if now.view else now.blocks))):
+        now = refresh_shown(self.workspace, source)
+        if now is None or not 1 <= number <= len(
+            list(interactive_elements(now.view["blocks"] if now.view else now.blocks))
+        ):
             return []
         try:
             return [
-                external_selects.text(option)
-                for option in external_selects.offered(self.delivery, person, now, number, words)
+                external_selects.option_text(option)
+                for option in external_selects.fetch_options(self.delivery, person, now, number, words)
             ]
         except LookupError:
             return []
 
-    def tell(self, person: Person, text: str) -> None:
+    def tell(self, person: SlackUser, text: str) -> None:
         """Puts a line before this person."""
-        self.paper(person).notices.append(Notice(text))
+        self.paper(person).notices.append(PageNotice(text))
 
-    def take_notices(self, person: Person) -> list[Notice]:
+    def take_notices(self, person: SlackUser) -> list[PageNotice]:
         """The lines for this person, which are then gone."""
         paper = self.paper(person)
         notices, paper.notices = paper.notices, []
         return notices
 
     def _use(
-        self, person: Person, source: Shown, every: list[Field], number: int, form: Mapping[str, list[str]]
+        self,
+        person: SlackUser,
+        source: ShownItem,
+        every: list[InteractiveElement],
+        number: int,
+        form: Mapping[str, list[str]],
     ) -> None:
         values = self._entered(person, source, every, form)
         if values is None:
@@ -147,19 +154,19 @@ class Desk:
         if source.view is not None:
             self.paper(person).entered[source.view["id"]] = values
 
-        def press() -> Outcome:
+        def press() -> ActionResult:
             return self.delivery.click(person.id, source, number, value, values=values)
 
         if chosen.element.get("confirm"):
-            self.paper(person).question = Question(chosen.element["confirm"], press)
+            self.paper(person).question = ConfirmQuestion(chosen.element["confirm"], press)
         else:
             self.do(person, press)
 
     def _entered(
-        self, person: Person, source: Shown, every: list[Field], form: Mapping[str, list[str]]
+        self, person: SlackUser, source: ShownItem, every: list[InteractiveElement], form: Mapping[str, list[str]]
     ) -> dict[str, Any] | None:
         """What was put in the fields; None, with a notice or an error at the field, where it cannot be understood."""
-        values, wrong = read_form(self.delivery, person, source, every, form)
+        values, wrong = parse_form(self.delivery, person, source, every, form)
         paper = self.paper(person)
         if source.view is not None:
             paper.entered[source.view["id"]], paper.errors[source.view["id"]] = values, wrong
@@ -167,7 +174,7 @@ class Desk:
             self.tell(person, " ".join(wrong.values()))
         return None if wrong else values
 
-    def do(self, person: Person, act: Callable[[], Outcome], *, may_be_silent: bool = False) -> None:
+    def do(self, person: SlackUser, act: Callable[[], ActionResult], *, may_be_silent: bool = False) -> None:
         """Does something as this person, and puts before them what is not in a conversation."""
         mark = len(self.workspace.journal.shown)
         try:
@@ -182,22 +189,22 @@ class Desk:
             return
         seen = [one for one in self.workspace.seen_by(person.id, mark) if one.user != person.id]
         for one in seen:
-            if one.kind is Kind.ERROR:
+            if one.kind is ShownKind.ERROR:
                 self.tell(person, f"Slack: {one.text}")
-            elif one.kind is Kind.FIELD_ERRORS and one.view:
+            elif one.kind is ShownKind.FIELD_ERRORS and one.view:
                 self.paper(person).errors[one.view["id"]] = one.view["errors"]
-        if any(one.kind is not Kind.HOME for one in seen) or not outcome.status:
+        if any(one.kind is not ShownKind.HOME for one in seen) or not outcome.status:
             return
         if outcome.status >= 400:
             self.tell(person, f"Roadmate failed (HTTP {outcome.status}).")
         elif not may_be_silent:
             self.tell(person, "Roadmate got it and had nothing to say.")
 
-    def _notice(self, arrival: Arrival, person: Person) -> Notice:
-        when = spell_local(arrival.at, ZoneInfo(person.zone), arrival.at)
+    def _notice(self, arrival: ClockArrival, person: SlackUser) -> PageNotice:
+        when = local_time_text(arrival.at, ZoneInfo(person.zone), arrival.at)
         place = self.workspace.channels.get(arrival.shown.channel)
         whom = arrival.shown.to or (place.dm_with if place else "")
         if place and not whom:
-            return Notice(f"{when}: a message in #{place.name}", f"/{person.name}/{place.name}")
+            return PageNotice(f"{when}: a message in #{place.name}", f"/{person.name}/{place.name}")
         reader = self.workspace.people.get(whom, person)
-        return Notice(f"{when}: a message for {reader.real_name}", f"/{reader.name}/{fixtures.BOT.name}")
+        return PageNotice(f"{when}: a message for {reader.real_name}", f"/{reader.name}/{fixtures.BOT.name}")

@@ -16,19 +16,19 @@ from bot.clock import TurnableClock
 from bot.dispatch.commands import COMMANDS
 from bot.sandbox.rendering import text_charts
 from bot.sandbox.slack_api import input_text
-from bot.sandbox.slack_api.call_log import Kind, Shown
-from bot.sandbox.slack_api.fixtures import ANA, LEARNING, Person
+from bot.sandbox.slack_api.call_log import ShownItem, ShownKind
+from bot.sandbox.slack_api.fixtures import ANA, LEARNING, SlackUser
 from bot.sandbox.time_travel import Timetable
 from bot.sandbox.user_actions import external_selects
 from bot.sandbox.user_actions.delivery import Delivery
 from bot.sandbox.web_page import block_models, html_mrkdwn, messages, svg_charts, view_models
-from bot.sandbox.web_page.access import HEADERS, refusal
-from bot.sandbox.web_page.actions import Desk
-from bot.sandbox.web_page.view_models import Place
+from bot.sandbox.web_page.access import SECURITY_HEADERS, refuse_request
+from bot.sandbox.web_page.actions import PageActions
+from bot.sandbox.web_page.view_models import PagePlace
 
-TURNS: Final = (("+1h", "+1 h"), ("+1d", "+1 d"), ("+7d", "+7 d"))
-LONGEST: Final = 1_000_000
-LARGEST_UPLOAD: Final = 10_000_000
+CLOCK_STEPS: Final = (("+1h", "+1 h"), ("+1d", "+1 d"), ("+7d", "+7 d"))
+MAX_REQUEST: Final = 1_000_000
+MAX_UPLOAD: Final = 10_000_000
 
 
 def create_pages(
@@ -40,27 +40,27 @@ def create_pages(
 ) -> Flask:
     """The web application; `slash` gives the name under which a command is typed."""
     app = Flask(__name__, template_folder="templates", static_folder="static")
-    app.config["MAX_CONTENT_LENGTH"] = LONGEST
+    app.config["MAX_CONTENT_LENGTH"] = MAX_REQUEST
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     filters: dict[str, Callable[..., Any]] = {
-        "mrkdwn": html_mrkdwn.mrkdwn,
-        "written": html_mrkdwn.written,
-        "drawing": svg_charts.draw,
-        "cells": block_models.table,
-        "rich": lambda block, reader: "\n".join(text_charts.rich_text(block, reader)),
+        "mrkdwn": html_mrkdwn.mrkdwn_html,
+        "written": html_mrkdwn.plain_html,
+        "drawing": svg_charts.draw_chart,
+        "cells": block_models.model_table,
+        "rich": lambda block, reader: "\n".join(text_charts.rich_text_lines(block, reader)),
         "at": _wall_time,
-        "option": external_selects.text,
-        "typed": input_text.as_typed,
+        "option": external_selects.option_text,
+        "typed": input_text.decode_typed,
     }
     app.jinja_env.filters.update(filters)
-    app.before_request(lambda: refusal(request))
+    app.before_request(lambda: refuse_request(request))
     app.after_request(_with_headers)
-    _Pages(Desk(delivery, clock, timetable), slash).register(app)
+    _PageRoutes(PageActions(delivery, clock, timetable), slash).register(app)
     return app
 
 
 def _with_headers(response: Any) -> Any:
-    response.headers.update(HEADERS)
+    response.headers.update(SECURITY_HEADERS)
     return response
 
 
@@ -69,10 +69,10 @@ def _wall_time(unix: Any, zone: ZoneInfo) -> str:
     return f"{datetime.fromtimestamp(unix, zone):%Y-%m-%dT%H:%M}" if isinstance(unix, int) else ""
 
 
-class _Pages:
+class _PageRoutes:
     """The addresses: /PERSON/PLACE to look, and what can be posted there."""
 
-    def __init__(self, desk: Desk, slash: Callable[[str], str]) -> None:
+    def __init__(self, desk: PageActions, slash: Callable[[str], str]) -> None:
         self.desk = desk
         self.commands = [(slash(command.name), command.hint, command.summary) for command in COMMANDS]
 
@@ -91,11 +91,11 @@ class _Pages:
             person, place = self._stand(name, where)
             self.desk.catch_up()
             context = self._context(person, place)
-            context |= view_models.dialog(self.desk, person)
+            context |= view_models.front_dialog(self.desk, person)
             notices = self.desk.take_notices(person)
-            home = view_models.home(self.desk, person) if place.channel is None else None
+            home = view_models.model_home(self.desk, person) if place.channel is None else None
             return render_template(
-                "page.html", **context, home=home, notices=notices, commands=self.commands, turns=TURNS
+                "page.html", **context, home=home, notices=notices, commands=self.commands, turns=CLOCK_STEPS
             )
 
     def since(self, name: str, where: str, mark: int) -> Response:
@@ -103,9 +103,9 @@ class _Pages:
         with self.desk.lock:
             person, place = self._stand(name, where)
             self.desk.catch_up()
-            basics = view_models.basics(self.desk, person)
+            basics = view_models.page_basics(self.desk, person)
             news: dict[str, Any] = {name: basics[name] for name in ("mark", "clock")}
-            news["front"] = view_models.dialog(self.desk, person)["front"]
+            news["front"] = view_models.front_dialog(self.desk, person)["front"]
             if basics["mark"] != mark:
                 context = self._context(person, place)
                 news |= {"log": render_template("log.html", **context), "side": render_template("side.html", **context)}
@@ -113,7 +113,7 @@ class _Pages:
 
     def act(self, name: str, where: str, act: str) -> Response:
         """One thing that the person does; then the page again."""
-        acts: Mapping[str, Callable[[Person, Place], None]] = {
+        acts: Mapping[str, Callable[[SlackUser, PagePlace], None]] = {
             "upload": self._upload,
             "press": self._press,
             "confirm": lambda person, _: self.desk.confirm(person, sure=request.form.get("sure") == "yes"),
@@ -122,16 +122,16 @@ class _Pages:
             "open": lambda person, _: self.desk.open_home(person),
             "clock": lambda person, _: self.desk.turn(person, request.form.get("to", "")),
         }
-        if act not in acts and act not in messages.ACTS:
+        if act not in acts and act not in messages.MESSAGE_ACTIONS:
             abort(404)
         if act == "upload":
-            request.max_content_length = LARGEST_UPLOAD
+            request.max_content_length = MAX_UPLOAD
         with self.desk.lock:
             person, place = self._stand(name, where)
             if act in acts:
                 acts[act](person, place)
             else:
-                messages.ACTS[act](self.desk, person, place.channel, request.form)
+                messages.MESSAGE_ACTIONS[act](self.desk, person, place.channel, request.form)
         return redirect(f"/{name}/{where}#latest", 303)
 
     def suggest(self, name: str, where: str) -> Response:
@@ -151,35 +151,37 @@ class _Pages:
                 abort(404)
             return send_file(BytesIO(found.content), as_attachment=True, download_name=found.filename)
 
-    def _upload(self, person: Person, place: Place) -> None:
+    def _upload(self, person: SlackUser, place: PagePlace) -> None:
         file = request.files.get("file")
         if place.channel is not None and file is not None:
             with closing(file):
                 content = file.read()
-            messages.upload(self.desk, person, place.channel, file.filename or "", content)
+            messages.upload_file(self.desk, person, place.channel, file.filename or "", content)
 
-    def _press(self, person: Person, place: Place) -> None:
+    def _press(self, person: SlackUser, place: PagePlace) -> None:
         number = request.form.get("press", 0, type=int)
         self.desk.press(person, self._source(person, place), number, request.form.to_dict(flat=False))
 
-    def _source(self, person: Person, place: Place) -> Shown:
+    def _source(self, person: SlackUser, place: PagePlace) -> ShownItem:
         """The message or view that the posted form says it is."""
         if request.form.get("view"):
-            return Shown(Kind.MODAL, to=person.id, view={"id": request.form["view"]})
+            return ShownItem(ShownKind.MODAL, to=person.id, view={"id": request.form["view"]})
         to = person.id if request.form.get("private") else ""
         channel = place.channel.id if place.channel else ""
-        return Shown(Kind.MESSAGE, channel=channel, ts=request.form.get("ts", ""), to=to)
+        return ShownItem(ShownKind.MESSAGE, channel=channel, ts=request.form.get("ts", ""), to=to)
 
-    def _stand(self, name: str, where: str) -> tuple[Person, Place]:
-        person = view_models.find_person(self.desk, name)
+    def _stand(self, name: str, where: str) -> tuple[SlackUser, PagePlace]:
+        person = view_models.find_user(self.desk, name)
         if person is None:
             abort(404)
-        found = [place for place in view_models.places(self.desk, person) if place.name == where]
+        found = [place for place in view_models.list_places(self.desk, person) if place.name == where]
         if not found:
             abort(404)
         return person, found[0]
 
-    def _context(self, person: Person, place: Place) -> dict[str, Any]:
-        log = view_models.conversation(self.desk, person, place)
+    def _context(self, person: SlackUser, place: PagePlace) -> dict[str, Any]:
+        log = view_models.conversation_log(self.desk, person, place)
         base = {"base": f"/{person.name}/{place.name}"}
-        return base | view_models.basics(self.desk, person) | view_models.side(self.desk, person, place) | log
+        return (
+            base | view_models.page_basics(self.desk, person) | view_models.side_columns(self.desk, person, place) | log
+        )

@@ -8,8 +8,13 @@ from itertools import count
 from typing import Any, Final
 
 from bot.sandbox.rendering import text_charts
-from bot.sandbox.rendering.mrkdwn import Reader, unescape
-from bot.sandbox.validation.interactive_fields import ANSWERS, Field, fields, options
+from bot.sandbox.rendering.mrkdwn import MessageReader, unescape
+from bot.sandbox.validation.interactive_fields import (
+    VALUE_KEYS,
+    InteractiveElement,
+    element_options,
+    interactive_elements,
+)
 
 Json = Mapping[str, Any]
 
@@ -24,11 +29,11 @@ _INPUTS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Used:
+class NumberedElement:
     """An element that can be used, and its number among all of the message."""
 
     number: int
-    field: Field
+    field: InteractiveElement
     acts: bool
 
     @property
@@ -44,7 +49,7 @@ class Used:
             return "button"
         if kind in ("checkboxes", "radio_buttons"):
             return kind
-        if options(self.element):
+        if element_options(self.element):
             return "select"
         named = [name for name in ("users", "channels", "conversations", "external", "file") if name in kind]
         if named:
@@ -65,23 +70,23 @@ class Used:
     @property
     def stands(self) -> Any:
         """What stands in it at first."""
-        return self.element.get("initial_" + ANSWERS[self.element["type"]].removeprefix("selected_"), "")
+        return self.element.get("initial_" + VALUE_KEYS[self.element["type"]].removeprefix("selected_"), "")
 
     @property
     def choices(self) -> list[tuple[str, str, bool]]:
         """The options: value, text, and whether it is chosen at first."""
         first = [self.element.get("initial_option"), *(self.element.get("initial_options") or ())]
-        every = [(option, unescape(option["text"]["text"])) for option in options(self.element)]
+        every = [(option, unescape(option["text"]["text"])) for option in element_options(self.element)]
         return [(str(option.get("value") or text), text, option in first) for option, text in every]
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class BlockModel:
     """A block with the elements that can be used in it and the blocks inside."""
 
     block: Json
-    used: tuple[Used, ...] = ()
-    inside: tuple[Piece, ...] = ()
+    used: tuple[NumberedElement, ...] = ()
+    inside: tuple[BlockModel, ...] = ()
 
     @property
     def kind(self) -> str:
@@ -89,31 +94,33 @@ class Piece:
         return str(self.block["type"])
 
 
-def pieces(blocks: Iterable[Json]) -> tuple[Piece, ...]:
+def model_blocks(blocks: Iterable[Json]) -> tuple[BlockModel, ...]:
     """All blocks in order, numbered from 1 as a click counts them."""
-    return tuple(_pieces(blocks, count(1)))
+    return tuple(_model_each(blocks, count(1)))
 
 
-def numbered(every: Iterable[Piece]) -> Iterator[Used]:
+def numbered_elements(every: Iterable[BlockModel]) -> Iterator[NumberedElement]:
     """All elements that can be used, in the order of their numbers."""
     for piece in every:
         yield from piece.used
-        yield from numbered(piece.inside)
+        yield from numbered_elements(piece.inside)
 
 
-def _pieces(blocks: Iterable[Json], numbers: Iterator[int]) -> Iterator[Piece]:
+def _model_each(blocks: Iterable[Json], numbers: Iterator[int]) -> Iterator[BlockModel]:
     for block in blocks:
         if block["type"] == "container":
-            yield Piece(block, inside=tuple(_pieces(block["child_blocks"], numbers)))
+            yield BlockModel(block, inside=tuple(_model_each(block["child_blocks"], numbers)))
         elif block["type"] == "carousel":
-            yield Piece(block, inside=tuple(_pieces(block["elements"], numbers)))
+            yield BlockModel(block, inside=tuple(_model_each(block["elements"], numbers)))
         else:
             acts = block["type"] != "input" or bool(block.get("dispatch_action"))
-            yield Piece(block, tuple(Used(next(numbers), field, acts) for field in fields([block])))
+            yield BlockModel(
+                block, tuple(NumberedElement(next(numbers), field, acts) for field in interactive_elements([block]))
+            )
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class TableCell:
     """A cell of a table; numbers are sorted by their value."""
 
     text: str
@@ -126,12 +133,12 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class TableModel:
     """A table with the first row as its header."""
 
     caption: str
-    head: tuple[Cell, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    head: tuple[TableCell, ...]
+    rows: tuple[tuple[TableCell, ...], ...]
 
     def is_right(self, column: int) -> bool:
         """Whether it is a column of figures: what is only sorted by a number reads as text."""
@@ -139,15 +146,15 @@ class Table:
         return any(each.is_number and each.text[:1].isdigit() for each in cells)
 
 
-def table(block: Json, reader: Reader) -> Table:
+def model_table(block: Json, reader: MessageReader) -> TableModel:
     """The cells of a `table` or `data_table` block."""
-    rows = [tuple(_cell(cell, reader) for cell in row) for row in block["rows"]]
-    return Table(unescape(str(block.get("caption", ""))), rows[0], tuple(rows[1:]))
+    rows = [tuple(_model_cell(cell, reader) for cell in row) for row in block["rows"]]
+    return TableModel(unescape(str(block.get("caption", ""))), rows[0], tuple(rows[1:]))
 
 
-def _cell(cell: Json, reader: Reader) -> Cell:
+def _model_cell(cell: Json, reader: MessageReader) -> TableCell:
     if cell["type"] == "rich_text":
-        return Cell(" ".join(text_charts.rich_text(cell, reader)))
+        return TableCell(" ".join(text_charts.rich_text_lines(cell, reader)))
     if cell["type"] == "raw_number":
-        return Cell(str(cell.get("text") or cell["value"]), cell["value"])
-    return Cell(unescape(str(cell["text"])))
+        return TableCell(str(cell.get("text") or cell["value"]), cell["value"])
+    return TableCell(unescape(str(cell["text"])))

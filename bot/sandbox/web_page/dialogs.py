@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.sandbox.slack_api.call_log import Outcome
+from bot.sandbox.slack_api.call_log import ActionResult
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class PageNotice:
     """A line for one person, and the page it leads to."""
 
     text: str
@@ -18,18 +18,18 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class ConfirmQuestion:
     """A button that asks before it acts."""
 
     confirm: Mapping[str, Any]
-    press: Callable[[], Outcome]
+    press: Callable[[], ActionResult]
 
 
 @dataclass(slots=True)
-class Paper:
+class PageState:
     """What lies before one person: notices, a question, what they put in a form and what is wrong with it."""
 
-    notices: list[Notice] = field(default_factory=list)
-    question: Question | None = None
+    notices: list[PageNotice] = field(default_factory=list)
+    question: ConfirmQuestion | None = None
     entered: dict[str, dict[str, Any]] = field(default_factory=dict)
     errors: dict[str, Mapping[str, str]] = field(default_factory=dict)

@@ -8,7 +8,7 @@ from typing import Final
 
 from markupsafe import Markup, escape
 
-from bot.sandbox.rendering.mrkdwn import Reader, plain, unescape
+from bot.sandbox.rendering.mrkdwn import MessageReader, mrkdwn_to_text, unescape
 
 _HOLD: Final = "\ue000{}\ue001"
 _HELD: Final = re.compile("\ue000([0-9]+)\ue001")
@@ -23,7 +23,7 @@ _QUOTED: Final = re.compile(r"&gt; ?")
 _LINKS: Final = ("https://", "http://", "mailto:")
 
 
-def mrkdwn(text: str, reader: Reader) -> Markup:
+def mrkdwn_html(text: str, reader: MessageReader) -> Markup:
     """Text with Slack's markup, links only where they lead to the web or to mail."""
     held: list[Markup] = []
 
@@ -41,18 +41,18 @@ def mrkdwn(text: str, reader: Reader) -> Markup:
     return Markup(_put_back(_in_lines(safe), held))  # noqa: S704 - escaped above, held fragments are safe themselves
 
 
-def written(text: str) -> Markup:
+def plain_html(text: str) -> Markup:
     """Text without markup, its lines kept."""
     return Markup("<br>").join(unescape(text).split("\n"))
 
 
-def _resolved(inside: str, reader: Reader) -> Markup:
+def _resolved(inside: str, reader: MessageReader) -> Markup:
     """What stands in angle brackets: a link, or the name of somebody or something."""
     target, _, label = inside.partition("|")
     if target.startswith(_LINKS):
         href, words = unescape(target), unescape(label or target.removeprefix("mailto:"))
         return Markup('<a href="{}" target="_blank" rel="noopener noreferrer">{}</a>').format(href, words)
-    words = plain(f"<{inside}>", reader)
+    words = mrkdwn_to_text(f"<{inside}>", reader)
     is_name = inside.startswith(("@", "#")) or (inside.startswith("!") and not inside.startswith("!date"))
     return Markup('<span class="mention">{}</span>').format(words) if is_name else escape(words)
 

@@ -7,16 +7,16 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from bot.sandbox.slack_api import fixtures
-from bot.sandbox.slack_api.call_log import Kind, Outcome, Shown
-from bot.sandbox.slack_api.fixtures import Channel, Person
-from bot.sandbox.slack_api.input_text import hand_on
-from bot.sandbox.user_actions.events import NAMED
-from bot.sandbox.web_page.actions import Desk
+from bot.sandbox.slack_api.call_log import ActionResult, ShownItem, ShownKind
+from bot.sandbox.slack_api.fixtures import SlackChannel, SlackUser
+from bot.sandbox.slack_api.input_text import encode_typed
+from bot.sandbox.user_actions.events import BOT_MENTION
+from bot.sandbox.web_page.actions import PageActions
 
-Form = Mapping[str, str]
+HtmlForm = Mapping[str, str]
 
 
-def say(desk: Desk, person: Person, place: Channel | None, form: Form) -> None:
+def say_text(desk: PageActions, person: SlackUser, place: SlackChannel | None, form: HtmlForm) -> None:
     """Types a line: a slash command, a direct message, or words in a channel."""
     text = form.get("text", "").strip()
     if not text or place is None:
@@ -27,10 +27,10 @@ def say(desk: Desk, person: Person, place: Channel | None, form: Form) -> None:
     elif place.dm_with:
         desk.do(person, lambda: desk.delivery.direct_message(person.id, text))
     else:
-        _write(desk, person, place, text)
+        _write_in_channel(desk, person, place, text)
 
 
-def edit(desk: Desk, person: Person, place: Channel | None, form: Form) -> None:
+def edit_message(desk: PageActions, person: SlackUser, place: SlackChannel | None, form: HtmlForm) -> None:
     """Changes the words of a message; empty ones change nothing."""
     ts, text = form.get("ts", ""), form.get("text", "").strip()
     if text and place is not None:
@@ -38,14 +38,14 @@ def edit(desk: Desk, person: Person, place: Channel | None, form: Form) -> None:
         desk.do(person, lambda: change(person.id, place.id, ts, text), may_be_silent=True)
 
 
-def delete(desk: Desk, person: Person, place: Channel | None, form: Form) -> None:
+def delete_message(desk: PageActions, person: SlackUser, place: SlackChannel | None, form: HtmlForm) -> None:
     """Deletes a message, with the files that came with it."""
     if place is not None:
         remove = desk.delivery.delete_message
         desk.do(person, lambda: remove(person.id, place.id, form.get("ts", "")), may_be_silent=True)
 
 
-def upload(desk: Desk, person: Person, place: Channel, name: str, content: bytes) -> None:
+def upload_file(desk: PageActions, person: SlackUser, place: SlackChannel, name: str, content: bytes) -> None:
     """Sends a file to the bot directly."""
     if not place.dm_with or not content:
         desk.tell(person, "Choose a file with something in it." if place.dm_with else "Files go to Roadmate directly.")
@@ -54,7 +54,7 @@ def upload(desk: Desk, person: Person, place: Channel, name: str, content: bytes
     desk.do(person, lambda: desk.delivery.share_file(person.id, short, content))
 
 
-def shortcut(desk: Desk, person: Person, place: Channel | None, form: Form) -> None:
+def use_shortcut(desk: PageActions, person: SlackUser, place: SlackChannel | None, form: HtmlForm) -> None:
     """Chooses a shortcut: one that works anywhere, or one in the menu of a message."""
     ts, callback_id = form.get("ts", ""), form.get("shortcut", "")
     chosen = [one for one in desk.delivery.shortcuts if one.callback_id == callback_id]
@@ -62,26 +62,26 @@ def shortcut(desk: Desk, person: Person, place: Channel | None, form: Form) -> N
         desk.tell(person, "That shortcut is gone.")
         return
 
-    def act() -> Outcome:
+    def act() -> ActionResult:
         if not chosen[0].on_message:
             return desk.delivery.shortcut(person.id, callback_id)
-        source = Shown(Kind.MESSAGE, channel=place.id if place else "", ts=ts)
+        source = ShownItem(ShownKind.MESSAGE, channel=place.id if place else "", ts=ts)
         return desk.delivery.message_shortcut(person.id, source, callback_id)
 
     desk.do(person, act)
 
 
-def _write(desk: Desk, person: Person, place: Channel, text: str) -> None:
-    named = NAMED in hand_on(desk.workspace, text, with_names=False)
+def _write_in_channel(desk: PageActions, person: SlackUser, place: SlackChannel, text: str) -> None:
+    named = BOT_MENTION in encode_typed(desk.workspace, text, with_names=False)
     if named and fixtures.BOT.id not in place.members:
         desk.tell(person, f"Roadmate is not in #{place.name} and does not hear this.")
     write = desk.delivery.channel_message
     desk.do(person, lambda: write(person.id, place.id, text), may_be_silent=not named)
 
 
-ACTS: Final[Mapping[str, Callable[[Desk, Person, Channel | None, Form], None]]] = {
-    "say": say,
-    "edit": edit,
-    "delete": delete,
-    "shortcut": shortcut,
+MESSAGE_ACTIONS: Final[Mapping[str, Callable[[PageActions, SlackUser, SlackChannel | None, HtmlForm], None]]] = {
+    "say": say_text,
+    "edit": edit_message,
+    "delete": delete_message,
+    "shortcut": use_shortcut,
 }

@@ -13,9 +13,9 @@ from bot.db import tables
 from bot.delivery.rate_limit import Pace
 from bot.delivery.sender import Sender
 from bot.features.import_export.handlers import MOST_UNKNOWN
-from bot.sandbox.slack_api.call_log import Outcome
+from bot.sandbox.slack_api.call_log import ActionResult
 from bot.sandbox.slack_api.fixtures import LEARNING, TEAM_ID
-from bot.sandbox.validation.interactive_fields import fields
+from bot.sandbox.validation.interactive_fields import interactive_elements
 from bot.slack.blocks import Press, actions, section
 from bot.slack.message import compose
 from tests import faults
@@ -27,28 +27,30 @@ TABLE = "day,minutes,area,note\n2026-11-18,90,Networking,first\n2026-11-20,30,Bl
 BAD = "2026-11-20,0,Networking,\n2026-11-20,5,netwroking,\n"
 
 
-def send(driver: Driver, text: str | bytes, name: str = "hours.csv", user: str = "ben", words: str = "") -> Outcome:
+def send(
+    driver: Driver, text: str | bytes, name: str = "hours.csv", user: str = "ben", words: str = ""
+) -> ActionResult:
     content = text if isinstance(text, bytes) else text.encode()
-    outcome: Outcome = driver.delivery.share_file(user, name, content, words)
+    outcome: ActionResult = driver.delivery.share_file(user, name, content, words)
     assert (outcome.status, outcome.refused) == (200, ())
     return outcome
 
 
-def labels(outcome: Outcome) -> list[str]:
-    return [field.element["text"]["text"] for field in fields(outcome.last.blocks)]
+def labels(outcome: ActionResult) -> list[str]:
+    return [field.element["text"]["text"] for field in interactive_elements(outcome.last.blocks)]
 
 
-def press(driver: Driver, on: Outcome, label: str, user: str = "ben") -> Outcome:
-    outcome: Outcome = driver.delivery.click(user, on.last, labels(on).index(label) + 1)
+def press(driver: Driver, on: ActionResult, label: str, user: str = "ben") -> ActionResult:
+    outcome: ActionResult = driver.delivery.click(user, on.last, labels(on).index(label) + 1)
     assert (outcome.status, outcome.refused) == (200, ())
     return outcome
 
 
-def forged(driver: Driver, file: str, user: str = BEN) -> Outcome:
+def forged(driver: Driver, file: str, user: str = BEN) -> ActionResult:
     """A press on a button with a value of our own making."""
     message = compose(section("?"), actions(Press("Go", "import.book", file)))
     driver.roadmate.deps.slack.whisper(TEAM_ID, LEARNING.id, user, message)
-    outcome: Outcome = driver.delivery.click(user, driver.slack.workspace.journal.shown[-1], 1)
+    outcome: ActionResult = driver.delivery.click(user, driver.slack.workspace.journal.shown[-1], 1)
     return outcome
 
 

@@ -7,19 +7,19 @@ import pytest
 from bot.core.audit import log
 from bot.dispatch.request import Ask
 from bot.features.leaderboard.handlers import command, share
-from bot.sandbox.rendering.shown_text import buttons
-from bot.sandbox.slack_api.call_log import Outcome, Shown
+from bot.sandbox.rendering.shown_text import usable_elements
+from bot.sandbox.slack_api.call_log import ActionResult, ShownItem
 from bot.slack.client import Profile
 from tests.slack_driver import Driver
 from tests.slack_world import add_channel
 
 
-def labels(shown: Shown) -> list[str]:
-    return [field.element["text"]["text"] for field in buttons(shown)]
+def labels(shown: ShownItem) -> list[str]:
+    return [field.element["text"]["text"] for field in usable_elements(shown)]
 
 
-def press(driver: Driver, user: str, shown: Shown, label: str, *, confirmed: bool = True) -> Outcome:
-    outcome: Outcome = driver.delivery.click(user, shown, labels(shown).index(label) + 1, confirmed=confirmed)
+def press(driver: Driver, user: str, shown: ShownItem, label: str, *, confirmed: bool = True) -> ActionResult:
+    outcome: ActionResult = driver.delivery.click(user, shown, labels(shown).index(label) + 1, confirmed=confirmed)
     assert not outcome.refused
     return outcome
 
@@ -228,7 +228,7 @@ def test_sharing_asks_first_and_then_posts_the_top_once_for_everyone(board: Driv
     assert preview.last.kind == "ephemeral"
     assert "Everyone in this channel will see what stands below" in preview.text
     press(board, "mei", preview.last, "Share")
-    ticket = next(each.element["value"] for each in buttons(preview.last))
+    ticket = next(each.element["value"] for each in usable_elements(preview.last))
     again = Ask("T0SANDBOX", "U0SANDMEI", ticket, "C0LEARNING", "another press", "button")
     assert "You have shared this already" in share.share(board.roadmate.deps, again).message().text
     (public,) = [each for each in board.slack.workspace.seen_by("U0SANDCHI") if each.kind == "message"]

@@ -13,8 +13,8 @@ from bot.db.tables import audit, pairs
 from bot.delivery.rate_limit import Pace
 from bot.dispatch.request import Ask, Submitted
 from bot.features.levels.handlers import claim, review
-from bot.sandbox.rendering.shown_text import buttons
-from bot.sandbox.slack_api.call_log import Kind, Outcome, Shown
+from bot.sandbox.rendering.shown_text import usable_elements
+from bot.sandbox.slack_api.call_log import ActionResult, ShownItem, ShownKind
 from bot.sandbox.slack_api.fixtures import ANA, BEN, CHIDI, MEI, TEAM_ID
 from bot.slack.message import Message, spoken
 from bot.slack.payloads import BadTicket, Judged
@@ -24,19 +24,19 @@ from tests.slack_driver import Driver
 SUNDAY = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)
 
 
-def press(driver: Driver, user: str, shown: Shown, label: str) -> Outcome:
-    labels = [field.element["text"]["text"] for field in buttons(shown)]
-    outcome: Outcome = driver.delivery.click(user, shown, labels.index(label) + 1)
+def press(driver: Driver, user: str, shown: ShownItem, label: str) -> ActionResult:
+    labels = [field.element["text"]["text"] for field in usable_elements(shown)]
+    outcome: ActionResult = driver.delivery.click(user, shown, labels.index(label) + 1)
     assert not outcome.refused
     return outcome
 
 
-def in_window(outcome: Outcome) -> str:
+def in_window(outcome: ActionResult) -> str:
     """What is said in the window."""
     return "\n".join(filter(None, map(spoken, outcome.last.view["blocks"] if outcome.last.view else ())))
 
 
-def mail(driver: Driver, user: str, words: str) -> list[Shown]:
+def mail(driver: Driver, user: str, words: str) -> list[ShownItem]:
     """What somebody was written that holds these words, once nobody's quiet hours keep it any more."""
     deps, now = driver.roadmate.deps, max(SUNDAY, driver.clock.now() + timedelta(hours=10))
     driver.clock.turn_to(now)
@@ -101,7 +101,7 @@ def test_a_level_is_said_then_confirmed_and_what_comes_next_follows(team: Driver
     [answer] = mail(team, MEI.id, "Ben confirmed your level: Terraform advanced. You had said intermediate")
     assert acts(team)[-1] == (BEN.id, "level.confirm", MEI.id, "Terraform advanced")
     assert "Ben: confirmed the level of Mei: Terraform advanced" in team.say("ana", "/roadmate audit").text
-    assert press(team, "mei", answer, "My levels").last.kind is Kind.MODAL
+    assert press(team, "mei", answer, "My levels").last.kind is ShownKind.MODAL
     own = team.say("mei", "/roadmate level terraform").text
     assert "Advanced, confirmed by Ben on Mon 23 Nov (you said intermediate)" in own
     guru = team.say("mei", "/roadmate level terraform guru").text
@@ -163,7 +163,7 @@ def test_a_letter_that_has_not_left_is_about_what_still_waits(team: Driver) -> N
 
 def test_the_form_takes_several_at_once_and_a_mentor_gets_one_letter(team: Driver) -> None:
     form = team.say("mei", "/roadmate levels")
-    assert form.last.kind is Kind.MODAL
+    assert form.last.kind is ShownKind.MODAL
     assert "You can tell" not in str(form.last.view)
     saved = team.delivery.submit("mei", {"aws": "advanced", "docker": "beginner"})
     assert "Changed: AWS advanced and Docker beginner. I ask Ben to confirm it." in in_window(saved)

@@ -28,7 +28,7 @@ from bot.sandbox.slack_api.fixtures import (
     LEFT,
     SLACKBOT,
     TEAM_ID,
-    Channel,
+    SlackChannel,
 )
 from bot.sandbox.slack_api.server import SandboxServer
 from bot.sandbox.slack_api.workspace import BOT_TOKEN, SlackWorkspace
@@ -120,7 +120,7 @@ def test_opening_a_direct_message(client: WebClient) -> None:
 
 
 def test_channels(client: WebClient, workspace: SlackWorkspace) -> None:
-    add_channel(workspace, Channel("C0SECRET", "secret", frozenset({ANA.id}), is_private=True))
+    add_channel(workspace, SlackChannel("C0SECRET", "secret", frozenset({ANA.id}), is_private=True))
     assert client.conversations_info(channel=LEARNING.id)["channel"]["is_member"]
     assert not client.conversations_info(channel=GENERAL.id)["channel"]["is_member"]
     assert refusal(client, "conversations.info", channel="C0SECRET") == "channel_not_found"
@@ -182,7 +182,7 @@ def test_what_the_bot_cannot_post(client: WebClient) -> None:
 
 
 def test_messages_that_are_not_there_or_not_ours(client: WebClient, workspace: SlackWorkspace) -> None:
-    theirs = messages.say(workspace, ANA.id, LEARNING, "mine")["ts"]
+    theirs = messages.post_as_user(workspace, ANA.id, LEARNING, "mine")["ts"]
     assert refusal(client, "chat.update", channel=LEARNING.id, ts="1.2", text="x") == "message_not_found"
     assert refusal(client, "chat.update", channel=LEARNING.id, ts=theirs, text="x") == "cant_update_message"
     assert refusal(client, "chat.delete", channel=LEARNING.id, ts="1.2") == "message_not_found"
@@ -342,4 +342,4 @@ def test_any_arguments_get_an_answer(method: str, data: st.DataObject) -> None:
     workspace = SlackWorkspace(lambda: datetime(2026, 11, 21, tzinfo=UTC))
     args = data.draw(st.fixed_dictionaries(dict.fromkeys(sorted({*api.METHODS[method].required, *ARGUMENTS}), value)))
     with suppress(RefusedError):
-        assert api.call(workspace, method, BOT_TOKEN, args)["ok"]
+        assert api.call_method(workspace, method, BOT_TOKEN, args)["ok"]

@@ -11,7 +11,7 @@ from slack_bolt import App
 from werkzeug.wrappers import Request, Response
 
 from bot.sandbox.slack_api import fixtures
-from bot.sandbox.slack_api.fixtures import ANA, BEN, GENERAL, LEARNING, Channel
+from bot.sandbox.slack_api.fixtures import ANA, BEN, GENERAL, LEARNING, SlackChannel
 from bot.sandbox.validation.errors import RefusedError
 from tests import faults
 from tests.faults import FaultyServer
@@ -184,7 +184,9 @@ def test_words_in_a_channel(spoken: RepeatingDelivery, ear: Ear) -> None:
 
 
 def test_words_in_a_private_channel(spoken: RepeatingDelivery, ear: Ear) -> None:
-    add_channel(spoken.workspace, Channel("G0SECRET", "secret", frozenset({BEN.id, fixtures.BOT.id}), is_private=True))
+    add_channel(
+        spoken.workspace, SlackChannel("G0SECRET", "secret", frozenset({BEN.id, fixtures.BOT.id}), is_private=True)
+    )
     spoken.channel_message("ben", "#secret", "+2h aws")
     assert (ear.inner["channel"], ear.inner["channel_type"]) == ("G0SECRET", "group")
 

@@ -9,9 +9,9 @@ from bot.core.people import members
 from bot.delivery.rate_limit import Pace
 from bot.dispatch.request import Ask
 from bot.features.mentorship.handlers import find_mentor, propose, respond
-from bot.sandbox.rendering.shown_text import buttons
-from bot.sandbox.slack_api.call_log import Outcome, Shown
-from bot.sandbox.slack_api.fixtures import ANA, BEN, CHIDI, MEI, TEAM_ID, Person
+from bot.sandbox.rendering.shown_text import usable_elements
+from bot.sandbox.slack_api.call_log import ActionResult, ShownItem
+from bot.sandbox.slack_api.fixtures import ANA, BEN, CHIDI, MEI, TEAM_ID, SlackUser
 from bot.slack.payloads import BadTicket, Sought
 from bot.worker.run_once import deliver
 from tests.slack_driver import Driver
@@ -20,24 +20,24 @@ from tests.slack_world import add_person
 FACTS = "hours, last entries, plan, levels, assignments and stuck places"
 
 
-def labels(shown: Shown) -> list[str]:
-    return [field.element["text"]["text"] for field in buttons(shown)]
+def labels(shown: ShownItem) -> list[str]:
+    return [field.element["text"]["text"] for field in usable_elements(shown)]
 
 
-def press(driver: Driver, person: Person, shown: Shown, label: str) -> str:
-    outcome: Outcome = driver.delivery.click(person.id, shown, labels(shown).index(label) + 1)
+def press(driver: Driver, person: SlackUser, shown: ShownItem, label: str) -> str:
+    outcome: ActionResult = driver.delivery.click(person.id, shown, labels(shown).index(label) + 1)
     assert not outcome.refused
     return outcome.text
 
 
-def letter(driver: Driver, person: Person, about: str = "") -> Shown:
+def letter(driver: Driver, person: SlackUser, about: str = "") -> ShownItem:
     """The newest letter to a person, with what is due on its way."""
     deps, now = driver.roadmate.deps, driver.clock.now()
     deliver(deps, now, pace=Pace(deps.clock.monotonic, every=0))
     return next(each for each in driver.slack.workspace.seen_by(person.id)[::-1] if about in each.text)
 
 
-def again(person: Person) -> Ask:
+def again(person: SlackUser) -> Ask:
     """The same button once more, on a message that another client still shows."""
     return Ask(TEAM_ID, person.id, "1", "D1", "r", "button")
 
@@ -47,7 +47,7 @@ def acts(driver: Driver) -> list[str]:
         return [each.act for each in log.latest(session, workspace=TEAM_ID)][::-1]
 
 
-def mentees(driver: Driver, person: Person) -> frozenset[str]:
+def mentees(driver: Driver, person: SlackUser) -> frozenset[str]:
     deps = driver.roadmate.deps
     with deps.sessions.read() as session:
         return members.asking(session, workspace=TEAM_ID, member=person.id, settings=deps.settings).mentees
@@ -127,7 +127,7 @@ def test_a_member_finds_a_mentor_who_fits_with_the_reasons_and_no_hours(driver: 
 
 
 def test_pairs_that_cannot_be_are_refused_with_the_reason(driver: Driver) -> None:
-    add_person(driver.slack.workspace, Person("U0GUEST", "gia", "Gia Guest", is_restricted=True))
+    add_person(driver.slack.workspace, SlackUser("U0GUEST", "gia", "Gia Guest", is_restricted=True))
     for typed, why in (
         ("@ben for @ben", "A pair takes two"),
         ("for @ben", "Name two people"),
@@ -188,7 +188,7 @@ def test_who_left_is_neither_agreed_with_nor_waited_for(driver: Driver) -> None:
     driver.turn(hours=3)
     driver.say("ana", "/team mentor @ben for @chidi")
     question = letter(driver, BEN, "asks")
-    add_person(driver.slack.workspace, Person(CHIDI.id, "chidi", CHIDI.real_name, deleted=True))
+    add_person(driver.slack.workspace, SlackUser(CHIDI.id, "chidi", CHIDI.real_name, deleted=True))
     driver.roadmate.deps.people.refresh(TEAM_ID, CHIDI.id)
     assert "that is over by now" in press(driver, BEN, question, "Accept")
     assert "since Chidi is no member here any more" in letter(driver, BEN, "no member").text
