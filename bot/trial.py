@@ -23,11 +23,9 @@ from bot.manifest import manifest
 from bot.sandbox.slack_api import fixtures
 from bot.sandbox.slack_api.server import SandboxServer
 from bot.sandbox.slack_api.workspace import BOT_TOKEN, SIGNING_SECRET, SlackWorkspace
-from bot.sandbox.terminal import loop
-from bot.sandbox.terminal.chat import TerminalChat
-from bot.sandbox.terminal.say import say_once
+from bot.sandbox.terminal.chat import TerminalChat, converse, detect_screen, say_once
 from bot.sandbox.user_actions.delivery import Delivery
-from bot.sandbox.user_actions.shortcuts import shortcuts_of_manifest
+from bot.sandbox.user_actions.interactions import shortcuts_of_manifest
 from bot.settings import Settings
 from bot.slack.message import Message
 from bot.worker import run_once
@@ -71,9 +69,9 @@ class Stage:
         """Talk in the terminal until the person leaves; returns the exit code."""
         self.roadmate.start(sending=False)
         chat = TerminalChat(
-            self.delivery, self.clock, RoadmateTimetable(self.roadmate), screen=loop.detect_screen(sys.stdout)
+            self.delivery, self.clock, RoadmateTimetable(self.roadmate), screen=detect_screen(sys.stdout)
         )
-        return loop.converse(chat, sys.stdin, sys.stdout)
+        return converse(chat, sys.stdin, sys.stdout)
 
     def page(self, port: int, write: Callable[[str], None]) -> None:
         """Serve the page on loopback until interrupted. Raises OSError when the port is taken."""
@@ -97,7 +95,7 @@ class Stage:
 
     def say(self, text: str, *, person: str, as_json: bool) -> int:
         """Say one thing and print the reply; returns the exit code."""
-        screen = loop.detect_screen(sys.stdout)
+        screen = detect_screen(sys.stdout)
         timetable = RoadmateTimetable(self.roadmate)
         reply = say_once(
             self.delivery, self.clock, text, person=person, as_json=as_json, screen=screen, timetable=timetable

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from bot.clock import TurnableClock
 from bot.sandbox.rendering.shown_text import usable_elements
-from bot.sandbox.slack_api.call_log import ActionResult, ShownItem
-from bot.sandbox.validation.interactive_fields import interactive_elements
+from bot.sandbox.slack_api.journal import ActionResult, ShownItem
+from bot.sandbox.validation.interactive_elements import interactive_elements
 from tests.faults import FaultyServer
 from tests.slack_world import RepeatingDelivery
 

@@ -7,12 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from bot.sandbox.slack_api import fixtures
-from bot.sandbox.slack_api.call_log import ActionResult
 from bot.sandbox.slack_api.fixtures import SlackChannel, SlackUser
+from bot.sandbox.slack_api.journal import ActionResult
 from bot.sandbox.slack_api.workspace import SlackWorkspace
-from bot.sandbox.user_actions.app_target import AppResponse
+from bot.sandbox.user_actions.app_requests import AppResponse, try_send
 from bot.sandbox.user_actions.delivery import Delivery
-from bot.sandbox.user_actions.signed_post import try_send
 from tests.faults import EVENTS, FaultyServer, Wrong
 
 

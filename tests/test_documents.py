@@ -21,8 +21,7 @@ from bot.db.tables import metadata
 from bot.dispatch.commands import COMMANDS
 from bot.features.privacy.rules.privacy import AFTER_LEAVING, AWAY_DAYS, LETTERS
 from bot.manifest import EVENTS, SCOPES
-from bot.sandbox.terminal.chat import TerminalChat
-from bot.sandbox.terminal.loop import converse
+from bot.sandbox.terminal.chat import TerminalChat, converse
 from bot.setting_values import LONGEST, SHORTEST, USUAL
 from bot.settings import read_settings
 from bot.timeexpr.durations.parse import take

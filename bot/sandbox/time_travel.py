@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.calendar import format as calendar_format
 from bot.calendar.schedule import following, parse_slot
 from bot.clock import TurnableClock
-from bot.sandbox.slack_api.call_log import ShownItem, ShownKind
+from bot.sandbox.slack_api.journal import ShownItem, ShownKind
 from bot.sandbox.slack_api.workspace import SlackWorkspace
 
 FARTHEST: Final = timedelta(days=366)

@@ -12,7 +12,7 @@ from sqlalchemy import text as text_of
 from bot.core.ledger import queries
 from bot.core.people import members
 from bot.sandbox.slack_api.fixtures import BOT, LEARNING, TEAM_ID
-from bot.sandbox.validation.interactive_fields import interactive_elements
+from bot.sandbox.validation.interactive_elements import interactive_elements
 from tests import faults
 from tests.slack_driver import Driver
 

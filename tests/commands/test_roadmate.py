@@ -8,7 +8,7 @@ from bot.dispatch.commands import COMMANDS
 from bot.dispatch.request import Ask
 from bot.features.settings.handlers import command as settings_command
 from bot.sandbox.rendering.shown_text import usable_elements
-from bot.sandbox.slack_api.call_log import ActionResult, ShownItem
+from bot.sandbox.slack_api.journal import ActionResult, ShownItem
 from tests import faults
 from tests.slack_driver import Driver
 

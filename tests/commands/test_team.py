@@ -19,8 +19,8 @@ from bot.features.one_on_one.handlers import card as one_on_one_card
 from bot.features.team.handlers import coverage as team_coverage
 from bot.features.team.handlers import export as team_export
 from bot.sandbox.rendering.shown_text import usable_elements
-from bot.sandbox.slack_api.call_log import ActionResult, ShownItem
 from bot.sandbox.slack_api.fixtures import ANA, BEN, MEI, TEAM_ID
+from bot.sandbox.slack_api.journal import ActionResult, ShownItem
 from bot.slack.payloads import BadTicket
 from bot.worker.run_once import deliver
 from tests.slack_driver import Driver

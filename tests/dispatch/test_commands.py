@@ -12,7 +12,7 @@ from bot.app import FEATURES
 from bot.dispatch import help as dispatch_help
 from bot.dispatch.commands import COMMANDS, Command, command
 from bot.manifest import manifest
-from bot.sandbox.slack_api.call_log import ActionResult
+from bot.sandbox.slack_api.journal import ActionResult
 from bot.settings import read_settings
 from tests.slack_driver import Driver
 

@@ -16,8 +16,8 @@ from bot.db.engine import Unavailable
 from bot.dispatch import errors
 from bot.dispatch.request import Ask
 from bot.dispatch.router import Doors
-from bot.sandbox.slack_api.call_log import ShownKind
 from bot.sandbox.slack_api.fixtures import BEN, LEARNING, TEAM_ID
+from bot.sandbox.slack_api.journal import ShownKind
 from bot.slack.blocks import Press, actions, section
 from bot.slack.client import Ending, SlackFailure
 from bot.slack.message import Message, compose

@@ -23,8 +23,8 @@ from bot.app import Roadmate, build
 from bot.clock import TurnableClock
 from bot.core.ledger import queries
 from bot.sandbox.slack_api import messages, payloads
-from bot.sandbox.slack_api.call_log import ShownKind
 from bot.sandbox.slack_api.fixtures import ANA, LEARNING
+from bot.sandbox.slack_api.journal import ShownKind
 from bot.sandbox.slack_api.workspace import BOT_TOKEN, SIGNING_SECRET
 from bot.sandbox.user_actions.delivery import Delivery
 from bot.settings import read_settings

@@ -10,10 +10,10 @@ from bot.sandbox.rendering import mrkdwn
 from bot.sandbox.rendering.block_text import TextStyle, block_lines, text_object
 from bot.sandbox.rendering.mrkdwn import MessageReader
 from bot.sandbox.slack_api import fixtures
-from bot.sandbox.slack_api.call_log import ShownItem, ShownKind
 from bot.sandbox.slack_api.fixtures import SlackUser
+from bot.sandbox.slack_api.journal import ShownItem, ShownKind
 from bot.sandbox.slack_api.workspace import SlackWorkspace
-from bot.sandbox.validation.interactive_fields import InteractiveElement, interactive_elements
+from bot.sandbox.validation.interactive_elements import InteractiveElement, interactive_elements
 
 Json = Mapping[str, Any]
 

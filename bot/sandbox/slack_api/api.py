@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from bot.sandbox.slack_api import directory, fixtures, messages, reactions, uploads, views
+from bot.sandbox.slack_api import directory, fixtures, messages, uploads, views
 from bot.sandbox.slack_api.workspace import SlackWorkspace
 from bot.sandbox.validation.errors import RefusedError, whole_number
 
@@ -136,9 +136,9 @@ METHODS: Final[Mapping[str, ApiMethod]] = {
     "files.completeUploadExternal": ApiMethod(_complete, ("files",)),
     "files.getUploadURLExternal": ApiMethod(_upload_url, ("filename", "length")),
     "files.info": ApiMethod(uploads.file_info, ("file",)),
-    "reactions.add": ApiMethod(reactions.add_reaction, ("channel", "timestamp", "name")),
-    "reactions.get": ApiMethod(reactions.get_reactions, ("channel", "timestamp")),
-    "reactions.remove": ApiMethod(reactions.remove_reaction, ("channel", "timestamp", "name")),
+    "reactions.add": ApiMethod(messages.add_reaction, ("channel", "timestamp", "name")),
+    "reactions.get": ApiMethod(messages.get_reactions, ("channel", "timestamp")),
+    "reactions.remove": ApiMethod(messages.remove_reaction, ("channel", "timestamp", "name")),
     "users.info": ApiMethod(directory.user_info, ("user",)),
     "users.list": ApiMethod(directory.user_list),
     "views.open": ApiMethod(_open_view, ("trigger_id", "view")),

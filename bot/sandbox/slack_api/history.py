@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from typing import Final
 
 from bot.sandbox.slack_api import messages, views
-from bot.sandbox.slack_api.call_log import ShownItem, ShownKind
 from bot.sandbox.slack_api.fixtures import SlackUser
+from bot.sandbox.slack_api.journal import ShownItem, ShownKind
 from bot.sandbox.slack_api.workspace import SlackWorkspace
 from bot.sandbox.validation.errors import RefusedError
 

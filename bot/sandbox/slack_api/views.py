@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from bot.sandbox.slack_api import fixtures
-from bot.sandbox.slack_api.call_log import ShownItem, ShownKind
+from bot.sandbox.slack_api.journal import ShownItem, ShownKind
 from bot.sandbox.slack_api.workspace import SlackWorkspace
 from bot.sandbox.validation.errors import RefusedError
 from bot.sandbox.validation.rules import check_view

@@ -7,10 +7,10 @@ from typing import Any
 
 from bot.sandbox.rendering import shown_text
 from bot.sandbox.slack_api import views
-from bot.sandbox.slack_api.call_log import ActionResult, ShownItem, ShownKind
+from bot.sandbox.slack_api.journal import ActionResult, ShownItem, ShownKind
 from bot.sandbox.terminal.session import ChatSession, NotUnderstoodError
 from bot.sandbox.user_actions import external_selects, form_values
-from bot.sandbox.validation.interactive_fields import InteractiveElement, element_options
+from bot.sandbox.validation.interactive_elements import InteractiveElement, element_options
 
 _YES = ("y", "yes")
 

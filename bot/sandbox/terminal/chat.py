@@ -1,14 +1,21 @@
-"""The terminal chat: lines in, what the person would see in Slack out."""
+"""The terminal chat: lines in, what the person would see in Slack out; and one line by itself, `roadmate say`."""
 
 from __future__ import annotations
 
+import contextlib
+import json
 import logging
+import os
 import re
-from typing import Final
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, TextIO
 
 from bot.clock import TurnableClock
 from bot.sandbox.slack_api import fixtures
-from bot.sandbox.slack_api.call_log import ActionResult
+from bot.sandbox.slack_api.fixtures import ANA
+from bot.sandbox.slack_api.journal import ActionResult
 from bot.sandbox.terminal import buttons, commands, messages
 from bot.sandbox.terminal.screen import TerminalScreen
 from bot.sandbox.terminal.session import ChatSession, NotUnderstoodError
@@ -93,3 +100,97 @@ def type_line(session: ChatSession, line: str) -> ActionResult:
     if mention:
         return delivery.mention(person, fixtures.LEARNING.id, line[mention.end() :])
     return delivery.direct_message(person, line)
+
+
+_LOOKUPS: Final = ("api.", "apps.", "auth.", "conversations.", "users.", "chat.getPermalink")
+
+
+@dataclass(frozen=True, slots=True)
+class SayReply:
+    """What to print, and whether it is an error of Slack's or the app's instead of an answer."""
+
+    output: str
+    failed: bool
+
+
+def say_once(
+    delivery: Delivery,
+    clock: TurnableClock,
+    text: str,
+    *,
+    person: str = ANA.name,
+    as_json: bool = False,
+    screen: TerminalScreen | None = None,
+    timetable: Timetable | None = None,
+) -> SayReply:
+    """Says this as this person; the reply as text, or as the JSON list of what Slack was told to show.
+
+    Raises `NotUnderstoodError` for a name that nobody has.
+    """
+    chat = TerminalChat(delivery, clock, timetable, person=person, screen=screen)
+    session = chat.session
+    mark = len(delivery.workspace.journal.calls)
+    outcomes: list[ActionResult] = []
+
+    def act() -> ActionResult:
+        outcomes.append(type_line(session, text.strip()))
+        return outcomes[0]
+
+    told = session.do(act)
+    outcome = outcomes[0]
+    failed = bool(outcome.error) or outcome.status >= 400
+    if as_json:
+        made = delivery.workspace.journal.calls[mark:]
+        calls = [call.as_json() for call in made if not call.method.startswith(_LOOKUPS)]
+        return SayReply(json.dumps(calls, indent=2, ensure_ascii=False), failed)
+    return SayReply(session.screen.fit(told), failed)
+
+
+def detect_screen(out: TextIO, environment: Mapping[str, str] = os.environ) -> TerminalScreen:
+    """The screen that this output is: as wide as the terminal, dimming only where one is and NO_COLOR is not set."""
+    if not out.isatty():
+        return TerminalScreen()
+    plain = bool(environment.get("NO_COLOR")) or environment.get("TERM") == "dumb"
+    return TerminalScreen(shutil.get_terminal_size().columns, dims=not plain)
+
+
+def converse(chat: TerminalChat, source: TextIO, out: TextIO) -> int:
+    """Answers line by line until the person leaves; returns the exit code, which is 0."""
+    typed = source.isatty()
+    _write(out, chat.banner() + "\n")
+    with contextlib.suppress(KeyboardInterrupt):
+        for line in _keyboard_lines(chat) if typed else _piped_lines(source, out):
+            answer = chat.answer(line)
+            if answer:
+                _write(out, answer)
+            if chat.over:
+                return 0
+            if not typed or answer:
+                _write(out, "")
+    if typed:
+        _write(out, "\nBye.")
+    return 0
+
+
+def _keyboard_lines(chat: TerminalChat) -> Iterator[str]:
+    """Lines of a keyboard, with history where the system has readline; ends with Ctrl-D."""
+    with contextlib.suppress(ImportError):
+        import readline  # noqa: F401, PLC0415 - importing it gives input() a history; not every system has it
+    while True:
+        try:
+            yield input(chat.prompt())
+        except EOFError:
+            return
+
+
+def _piped_lines(source: TextIO, out: TextIO) -> Iterator[str]:
+    for line in source:
+        if line.strip():
+            _write(out, f"> {line.strip()}")
+            yield line
+
+
+def _write(out: TextIO, text: str) -> None:
+    encoding = out.encoding or "utf-8"
+    out.write(text.encode(encoding, "replace").decode(encoding) + "\n")
+    out.flush()

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.sandbox.slack_api import fixtures
-from bot.sandbox.slack_api.call_log import ShownItem, ShownKind
 from bot.sandbox.slack_api.fixtures import SlackUser
 from bot.sandbox.slack_api.history import read_history, sent_at
+from bot.sandbox.slack_api.journal import ShownItem, ShownKind
 from bot.sandbox.terminal import buttons, messages
 from bot.sandbox.terminal.session import ChatSession, NotUnderstoodError
 from bot.sandbox.time_travel import EXAMPLES, parse_moment

@@ -9,10 +9,10 @@ from typing import Final
 from bot.sandbox.rendering.mrkdwn import mrkdwn_to_text
 from bot.sandbox.rendering.shown_text import reader_for
 from bot.sandbox.slack_api import messages
-from bot.sandbox.slack_api.call_log import ActionResult, ShownItem, ShownKind
 from bot.sandbox.slack_api.fixtures import SlackChannel
+from bot.sandbox.slack_api.journal import ActionResult, ShownItem, ShownKind
 from bot.sandbox.terminal.session import ChatSession, NotUnderstoodError
-from bot.sandbox.user_actions import shortcuts
+from bot.sandbox.user_actions import interactions
 from bot.sandbox.validation.errors import RefusedError
 
 LIST_LENGTH: Final = 10
@@ -91,7 +91,7 @@ def upload_file(session: ChatSession, words: str) -> str:
 def use_shortcut(session: ChatSession, words: str) -> str:
     """`:shortcut log learning` chooses a shortcut; one of messages is used on the newest message."""
     try:
-        chosen = shortcuts.find_shortcut(session.delivery.shortcuts, words)
+        chosen = interactions.find_shortcut(session.delivery.shortcuts, words)
     except LookupError as unknown:
         raise NotUnderstoodError(str(unknown.args[0])) from None
     if not chosen.on_message:

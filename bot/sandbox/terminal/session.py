@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 from bot.sandbox.rendering import shown_text
 from bot.sandbox.slack_api import fixtures
-from bot.sandbox.slack_api.call_log import ActionResult, ShownItem, ShownKind
 from bot.sandbox.slack_api.fixtures import SlackChannel, SlackUser
 from bot.sandbox.slack_api.history import refresh_shown
+from bot.sandbox.slack_api.journal import ActionResult, ShownItem, ShownKind
 from bot.sandbox.slack_api.workspace import SlackWorkspace
 from bot.sandbox.terminal.screen import TerminalScreen
 from bot.sandbox.time_travel import ClockArrival, ClockTurner, local_time_text

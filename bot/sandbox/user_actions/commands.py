@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from bot.sandbox.slack_api import input_text, payloads, responses
-from bot.sandbox.slack_api.call_log import ActionResult
 from bot.sandbox.slack_api.fixtures import SlackChannel, SlackUser
-from bot.sandbox.user_actions.app_target import AppResponse
+from bot.sandbox.slack_api.journal import ActionResult
+from bot.sandbox.user_actions.app_requests import AppResponse, try_send
 from bot.sandbox.user_actions.sender import DeliveryBase, parse_json_object
-from bot.sandbox.user_actions.signed_post import try_send
 from bot.sandbox.validation.errors import RefusedError
 
 

@@ -1,4 +1,4 @@
-"""Events: what people write to the bot, change and delete, and what else happens in the workspace."""
+"""Events: what people write to the bot, change and delete, files they send, and what else happens."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from bot.sandbox.slack_api import fixtures, input_text, messages, payloads, uploads
-from bot.sandbox.slack_api.call_log import ActionResult
 from bot.sandbox.slack_api.fixtures import SlackChannel
+from bot.sandbox.slack_api.journal import ActionResult
+from bot.sandbox.user_actions.app_requests import try_send
 from bot.sandbox.user_actions.sender import DeliveryBase
-from bot.sandbox.user_actions.signed_post import try_send
 
 SUBSCRIBED: Final = frozenset({"app_mention", "message.im", "message.channels", "message.groups", "app_home_opened"})
 MOST_RETRIES: Final = 3
@@ -63,6 +63,17 @@ class EventDelivery(DeliveryBase):
         uploads.delete_files(self.workspace, before)
         rest = {"deleted_ts": ts, "previous_message": before, "hidden": True}
         return self._outcome(person, mark, self._send(self._changed("message_deleted", place, rest)))
+
+    def share_file(self, user: str, name: str, content: bytes, text: str = "") -> ActionResult:
+        """A person sends a file of this name directly, with or without words."""
+        person, mark = self._person(user), self._mark()
+        place = self.workspace.channel(person.id)
+        file = uploads.share_file(self.workspace, person.id, place.id, name, content)
+        handed = input_text.encode_typed(self.workspace, text, with_names=False)
+        message = messages.post_as_user(self.workspace, person.id, place, handed, files=[file])
+        inner = payloads.message_event(self.workspace, "message", place, message)
+        status = self._send({**inner, "subtype": "file_share", "upload": False, "display_as_bot": False})
+        return self._outcome(person, mark, status, message["ts"])
 
     def home_opened(self, user: str) -> ActionResult:
         """A person opens the app's Home tab."""

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.sandbox.rendering.mrkdwn import unescape
-from bot.sandbox.slack_api.call_log import ShownItem, ShownKind
 from bot.sandbox.slack_api.fixtures import SlackUser
+from bot.sandbox.slack_api.journal import ShownItem, ShownKind
 from bot.sandbox.user_actions.delivery import Delivery
-from bot.sandbox.validation.interactive_fields import interactive_elements, min_query_length
+from bot.sandbox.validation.interactive_elements import interactive_elements, min_query_length
 
 Json = Mapping[str, Any]
 

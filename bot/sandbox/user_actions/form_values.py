@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.sandbox.slack_api.fixtures import SlackUser
 from bot.sandbox.slack_api.workspace import SlackWorkspace
 from bot.sandbox.validation.errors import RefusedError
-from bot.sandbox.validation.interactive_fields import VALUE_KEYS, InteractiveElement, element_options, element_state
+from bot.sandbox.validation.interactive_elements import VALUE_KEYS, InteractiveElement, element_options, element_state
 
 Json = Mapping[str, Any]
 _WRITTEN: Final[Mapping[str, tuple[re.Pattern[str], Callable[[str], object], str]]] = {

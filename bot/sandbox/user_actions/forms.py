@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.sandbox.slack_api import payloads, views
-from bot.sandbox.slack_api.call_log import ActionResult, ShownItem, ShownKind
 from bot.sandbox.slack_api.fixtures import SlackUser
-from bot.sandbox.user_actions.app_target import AppResponse
+from bot.sandbox.slack_api.journal import ActionResult, ShownItem, ShownKind
+from bot.sandbox.user_actions.app_requests import AppResponse, try_send
 from bot.sandbox.user_actions.sender import DeliveryBase, parse_json_object
-from bot.sandbox.user_actions.signed_post import try_send
-from bot.sandbox.validation import interactive_fields
+from bot.sandbox.validation import interactive_elements
 from bot.sandbox.validation.errors import RefusedError
 
 Json = Mapping[str, Any]
@@ -27,8 +26,8 @@ class FormDelivery(DeliveryBase):
         """
         person, mark = self._person(user), self._mark()
         view = self._view(person, source)
-        filled = interactive_fields.view_state(view["blocks"], values)
-        wrong = interactive_fields.missing_inputs(view["blocks"], filled)
+        filled = interactive_elements.view_state(view["blocks"], values)
+        wrong = interactive_elements.missing_inputs(view["blocks"], filled)
         if wrong:
             self._show_wrong(person, view, wrong)
             return self._outcome(person, mark, 0)

@@ -2,21 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from bot.sandbox.slack_api import messages, payloads, views
-from bot.sandbox.slack_api.call_log import ActionResult, ShownItem, ShownKind
 from bot.sandbox.slack_api.fixtures import SlackChannel, SlackUser
-from bot.sandbox.user_actions.app_target import AppResponse
+from bot.sandbox.slack_api.journal import ActionResult, ShownItem, ShownKind
+from bot.sandbox.user_actions.app_requests import AppResponse, try_send
 from bot.sandbox.user_actions.forms import FormDelivery
 from bot.sandbox.user_actions.sender import parse_json_object
-from bot.sandbox.user_actions.signed_post import try_send
-from bot.sandbox.validation import interactive_fields
+from bot.sandbox.validation import interactive_elements
 from bot.sandbox.validation.errors import RefusedError
-from bot.sandbox.validation.interactive_fields import InteractiveElement
+from bot.sandbox.validation.interactive_elements import InteractiveElement
 from bot.sandbox.validation.rules import check_options
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """One shortcut as people see it, and the callback id under which the app hears of it."""
+
+    name: str
+    callback_id: str
+    on_message: bool = False
+
+
+def shortcuts_of_manifest(manifest: Mapping[str, Any]) -> tuple[Shortcut, ...]:
+    """The shortcuts that an app manifest declares."""
+    declared = manifest.get("features", {}).get("shortcuts", ())
+    return tuple(Shortcut(one["name"], one["callback_id"], one["type"] == "message") for one in declared)
+
+
+def find_shortcut(shortcuts: Iterable[Shortcut], words: str) -> Shortcut:
+    """The shortcut of this name, or whose name alone starts so. Raises LookupError with words for the person."""
+    every, wanted = tuple(shortcuts), words.strip().casefold()
+    near = [one for one in every if wanted and one.name.casefold().startswith(wanted)]
+    exact = [one for one in near if one.name.casefold() == wanted]
+    if len(exact or near) != 1:
+        raise LookupError("Shortcuts: " + ("; ".join(one.name for one in every) or "none") + ".")
+    return (exact or near)[0]
+
 
 Json = Mapping[str, Any]
 _CONFIRM: Final = ("title", "text", "confirm", "deny")
@@ -80,7 +105,7 @@ class InteractionDelivery(FormDelivery):
         person, mark = self._person(user), self._mark()
         current = self._current(source or ShownItem(ShownKind.MODAL, to=person.id, view=self._view(person, None)))
         field = _find_element(current.blocks, action, value)
-        if len(value) < interactive_fields.min_query_length(field.element):
+        if len(value) < interactive_elements.min_query_length(field.element):
             return self._outcome(person, mark, 0)
         rest = {**self._place(current, {}), "action_id": field.action_id, "block_id": field.block_id, "value": value}
         payload = payloads.interaction_payload("block_suggestion", person, **rest)
@@ -96,13 +121,13 @@ class InteractionDelivery(FormDelivery):
         given = dict(values or {})
         if not field.is_button:
             given[field.action_id] = value
-        rest = self._place(source, interactive_fields.view_state(source.blocks, given))
+        rest = self._place(source, interactive_elements.view_state(source.blocks, given))
         if source.view is None:
             secret = self.workspace.response_secret(person.id, source.channel, source.ts, ephemeral=bool(source.to))
             rest["response_url"] = self.server.response_url(secret)
         done = {name: field.element[name] for name in ("type", "text", "value", "style") if name in field.element}
         if not field.is_button:
-            done = interactive_fields.element_state(field.element, value)
+            done = interactive_elements.element_state(field.element, value)
         named = {"action_id": field.action_id, "block_id": field.block_id}
         return {**rest, "actions": [{**named, **done, "action_ts": self.workspace.next_ts()}]}
 
@@ -139,14 +164,14 @@ class InteractionDelivery(FormDelivery):
             self.workspace.show_error(person.id, refused.error, "No results could be loaded.")
             return
         self.workspace.record_call("response", payload)
-        offered = interactive_fields.element_options(payload)
+        offered = interactive_elements.element_options(payload)
         text = "\n".join(option["text"]["text"] for option in offered)
         self.workspace.show(ShownItem(ShownKind.OPTIONS, to=person.id, blocks=tuple(offered), text=text))
 
 
 def _find_element(blocks: tuple[Json, ...], action: str | int, value: Any) -> InteractiveElement:
     """The element with this action id or number; of several buttons with the same id, the one with this value."""
-    every = list(interactive_fields.interactive_elements(blocks))
+    every = list(interactive_elements.interactive_elements(blocks))
     if isinstance(action, int):
         if not 1 <= action <= len(every):
             raise LookupError(f"there is no element {action}")

@@ -7,12 +7,11 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from bot.sandbox.slack_api.call_log import ActionResult
 from bot.sandbox.slack_api.fixtures import SlackUser
+from bot.sandbox.slack_api.journal import ActionResult
 from bot.sandbox.slack_api.server import SandboxServer
 from bot.sandbox.slack_api.workspace import SIGNING_SECRET
-from bot.sandbox.user_actions.app_target import HttpTarget, WsgiTarget
-from bot.sandbox.user_actions.signed_post import SignedPost
+from bot.sandbox.user_actions.app_requests import HttpTarget, SignedPost, WsgiTarget
 from bot.sandbox.validation.errors import RefusedError
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from bot.sandbox.validation import blocks, composition
 from bot.sandbox.validation.errors import RefusedError
-from bot.sandbox.validation.interactive_fields import interactive_elements
+from bot.sandbox.validation.interactive_elements import interactive_elements
 from bot.sandbox.validation.limits import (
     ALL_DATA_TABLES,
     ALL_MARKDOWN,

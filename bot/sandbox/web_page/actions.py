@@ -10,15 +10,15 @@ from zoneinfo import ZoneInfo
 
 from bot.clock import TurnableClock
 from bot.sandbox.slack_api import fixtures, views
-from bot.sandbox.slack_api.call_log import ActionResult, ShownItem, ShownKind
 from bot.sandbox.slack_api.fixtures import SlackChannel, SlackUser
 from bot.sandbox.slack_api.history import refresh_shown
+from bot.sandbox.slack_api.journal import ActionResult, ShownItem, ShownKind
 from bot.sandbox.time_travel import ClockArrival, ClockTurner, EmptyTimetable, Timetable, local_time_text, parse_moment
 from bot.sandbox.user_actions import external_selects
 from bot.sandbox.user_actions.delivery import Delivery
 from bot.sandbox.user_actions.form_values import fill_view
 from bot.sandbox.validation.errors import RefusedError
-from bot.sandbox.validation.interactive_fields import InteractiveElement, interactive_elements
+from bot.sandbox.validation.interactive_elements import InteractiveElement, interactive_elements
 from bot.sandbox.web_page.dialogs import ConfirmQuestion, PageNotice, PageState
 from bot.sandbox.web_page.form_parser import parse_form
 

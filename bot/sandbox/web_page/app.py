@@ -7,22 +7,22 @@ from contextlib import closing
 from datetime import datetime
 from io import BytesIO
 from typing import Any, Final
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from flask import Flask, abort, jsonify, redirect, render_template, request, send_file
-from werkzeug.wrappers import Response
+from werkzeug.wrappers import Request, Response
 
 from bot.clock import TurnableClock
 from bot.dispatch.commands import COMMANDS
 from bot.sandbox.rendering import text_charts
 from bot.sandbox.slack_api import input_text
-from bot.sandbox.slack_api.call_log import ShownItem, ShownKind
 from bot.sandbox.slack_api.fixtures import ANA, LEARNING, SlackUser
+from bot.sandbox.slack_api.journal import ShownItem, ShownKind
 from bot.sandbox.time_travel import Timetable
 from bot.sandbox.user_actions import external_selects
 from bot.sandbox.user_actions.delivery import Delivery
 from bot.sandbox.web_page import block_models, html_mrkdwn, messages, svg_charts, view_models
-from bot.sandbox.web_page.access import SECURITY_HEADERS, refuse_request
 from bot.sandbox.web_page.actions import PageActions
 from bot.sandbox.web_page.view_models import PagePlace
 
@@ -185,3 +185,35 @@ class _PageRoutes:
         return (
             base | view_models.page_basics(self.desk, person) | view_models.side_columns(self.desk, person, place) | log
         )
+
+
+LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
+SECURITY_HEADERS: Final = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+
+
+def refuse_request(request: Request) -> Response | None:
+    """The refusal of a request that comes under a foreign name, or that another site could have sent."""
+    if urlsplit(f"//{request.host}").hostname not in LOOPBACK:
+        return Response("This page answers on loopback only.", 403)
+    if request.method in ("GET", "HEAD") or _same_origin(request):
+        return None
+    return Response("This did not come from the page itself.", 403)
+
+
+def _same_origin(request: Request) -> bool:
+    """Whether the browser says so itself; a request that tells no origin is not trusted."""
+    told = request.headers.get("Origin") or request.headers.get("Referer")
+    if not told:
+        return False
+    origin = urlsplit(told)
+    return f"{origin.scheme}://{origin.netloc}" == request.host_url.rstrip("/")

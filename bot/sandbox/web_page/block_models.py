@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from bot.sandbox.rendering import text_charts
 from bot.sandbox.rendering.mrkdwn import MessageReader, unescape
-from bot.sandbox.validation.interactive_fields import (
+from bot.sandbox.validation.interactive_elements import (
     VALUE_KEYS,
     InteractiveElement,
     element_options,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.sandbox.slack_api.call_log import ActionResult
+from bot.sandbox.slack_api.journal import ActionResult
 
 
 @dataclass(frozen=True, slots=True)

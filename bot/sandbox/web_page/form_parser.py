@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.sandbox.slack_api.call_log import ShownItem
 from bot.sandbox.slack_api.fixtures import SlackUser
+from bot.sandbox.slack_api.journal import ShownItem
 from bot.sandbox.user_actions import external_selects, form_values
 from bot.sandbox.user_actions.delivery import Delivery
-from bot.sandbox.validation.interactive_fields import InteractiveElement
+from bot.sandbox.validation.interactive_elements import InteractiveElement
 
 
 def parse_form(

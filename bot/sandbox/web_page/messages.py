@@ -7,9 +7,9 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from bot.sandbox.slack_api import fixtures
-from bot.sandbox.slack_api.call_log import ActionResult, ShownItem, ShownKind
 from bot.sandbox.slack_api.fixtures import SlackChannel, SlackUser
 from bot.sandbox.slack_api.input_text import encode_typed
+from bot.sandbox.slack_api.journal import ActionResult, ShownItem, ShownKind
 from bot.sandbox.user_actions.events import BOT_MENTION
 from bot.sandbox.web_page.actions import PageActions
 

@@ -11,9 +11,9 @@ from bot.core.audit import log
 from bot.delivery import outbox
 from bot.dispatch.request import Ask
 from bot.features.digest import handlers
-from bot.sandbox.slack_api.call_log import ActionResult, ShownKind
 from bot.sandbox.slack_api.fixtures import BEN, MEI, TEAM_ID
-from bot.sandbox.validation.interactive_fields import interactive_elements
+from bot.sandbox.slack_api.journal import ActionResult, ShownKind
+from bot.sandbox.validation.interactive_elements import interactive_elements
 from bot.worker import run_once
 from tests import faults
 from tests.slack_driver import Driver

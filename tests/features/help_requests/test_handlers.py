@@ -14,8 +14,8 @@ from bot.dispatch.request import Ask
 from bot.features.help_requests.handlers import experts, stuck
 from bot.features.help_requests.service import experts as experts_service
 from bot.sandbox.rendering.shown_text import usable_elements
-from bot.sandbox.slack_api.call_log import ActionResult, ShownItem, ShownKind
 from bot.sandbox.slack_api.fixtures import ANA, BEN, CHIDI, GUEST, MEI, TEAM_ID
+from bot.sandbox.slack_api.journal import ActionResult, ShownItem, ShownKind
 from bot.slack.payloads import BadTicket, Question, Trouble
 from bot.worker.run_once import deliver
 from tests.slack_driver import Driver

@@ -16,8 +16,8 @@ from bot.core.time_off import absences
 from bot.core.time_off.absence import TEAM, Absence
 from bot.features.home import service
 from bot.sandbox.rendering import shown_text
-from bot.sandbox.slack_api.call_log import ActionResult, ShownItem, ShownKind
 from bot.sandbox.slack_api.fixtures import BEN, TEAM_ID
+from bot.sandbox.slack_api.journal import ActionResult, ShownItem, ShownKind
 from tests import faults
 from tests.slack_driver import Driver
 

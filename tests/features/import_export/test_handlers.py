@@ -13,9 +13,9 @@ from bot.db import tables
 from bot.delivery.rate_limit import Pace
 from bot.delivery.sender import Sender
 from bot.features.import_export.handlers import MOST_UNKNOWN
-from bot.sandbox.slack_api.call_log import ActionResult
 from bot.sandbox.slack_api.fixtures import LEARNING, TEAM_ID
-from bot.sandbox.validation.interactive_fields import interactive_elements
+from bot.sandbox.slack_api.journal import ActionResult
+from bot.sandbox.validation.interactive_elements import interactive_elements
 from bot.slack.blocks import Press, actions, section
 from bot.slack.message import compose
 from tests import faults

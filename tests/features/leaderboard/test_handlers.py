@@ -8,7 +8,7 @@ from bot.core.audit import log
 from bot.dispatch.request import Ask
 from bot.features.leaderboard.handlers import command, share
 from bot.sandbox.rendering.shown_text import usable_elements
-from bot.sandbox.slack_api.call_log import ActionResult, ShownItem
+from bot.sandbox.slack_api.journal import ActionResult, ShownItem
 from bot.slack.client import Profile
 from tests.slack_driver import Driver
 from tests.slack_world import add_channel

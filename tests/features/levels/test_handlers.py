@@ -14,8 +14,8 @@ from bot.delivery.rate_limit import Pace
 from bot.dispatch.request import Ask, Submitted
 from bot.features.levels.handlers import claim, review
 from bot.sandbox.rendering.shown_text import usable_elements
-from bot.sandbox.slack_api.call_log import ActionResult, ShownItem, ShownKind
 from bot.sandbox.slack_api.fixtures import ANA, BEN, CHIDI, MEI, TEAM_ID
+from bot.sandbox.slack_api.journal import ActionResult, ShownItem, ShownKind
 from bot.slack.message import Message, spoken
 from bot.slack.payloads import BadTicket, Judged
 from bot.worker.run_once import deliver

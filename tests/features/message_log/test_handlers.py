@@ -25,10 +25,10 @@ from bot.dispatch import message_versions
 from bot.dispatch.request import Ask
 from bot.features.hours.handlers import log_command as hours_log_command
 from bot.features.message_log.handlers import new_message
-from bot.sandbox.slack_api.call_log import ActionResult, ShownItem, ShownKind
 from bot.sandbox.slack_api.fixtures import BEN, BOT, LEARNING, TEAM_ID
-from bot.sandbox.slack_api.reactions import reaction_names
-from bot.sandbox.validation.interactive_fields import interactive_elements
+from bot.sandbox.slack_api.journal import ActionResult, ShownItem, ShownKind
+from bot.sandbox.slack_api.messages import reaction_names
+from bot.sandbox.validation.interactive_elements import interactive_elements
 from tests import faults
 from tests.slack_driver import Driver
 

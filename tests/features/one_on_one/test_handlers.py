@@ -17,8 +17,8 @@ from bot.features.one_on_one.handlers import card, learner_view, messages, next_
 from bot.features.one_on_one.service import card as card_service
 from bot.features.one_on_one.views import card as card_views
 from bot.sandbox.rendering.shown_text import usable_elements
-from bot.sandbox.slack_api.call_log import ActionResult, ShownItem, ShownKind
 from bot.sandbox.slack_api.fixtures import ANA, BEN, CHIDI, MEI, PRIYA, TEAM_ID
+from bot.sandbox.slack_api.journal import ActionResult, ShownItem, ShownKind
 from bot.slack.message import spoken
 from bot.slack.modals import Modal, Wrong
 from bot.slack.payloads import Asked, BadTicket, Guiding

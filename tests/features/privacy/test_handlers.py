@@ -8,9 +8,9 @@ from sqlalchemy import insert, text
 from bot.core.people import members, visibility
 from bot.db import tables
 from bot.db.tables import metadata
-from bot.sandbox.slack_api.call_log import ActionResult
 from bot.sandbox.slack_api.fixtures import ANA, BEN, MEI, TEAM_ID
-from bot.sandbox.validation.interactive_fields import interactive_elements
+from bot.sandbox.slack_api.journal import ActionResult
+from bot.sandbox.validation.interactive_elements import interactive_elements
 from tests.slack_driver import Driver
 
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -11,8 +11,8 @@ from bot.core.ledger import queries
 from bot.core.ledger.rules import Entry
 from bot.dispatch import request
 from bot.features.roadmap import handlers
-from bot.sandbox.slack_api.call_log import ActionResult, ShownItem
 from bot.sandbox.slack_api.fixtures import TEAM_ID
+from bot.sandbox.slack_api.journal import ActionResult, ShownItem
 from bot.slack.message import Filled
 from bot.slack.payloads import Lookup, Pending, read
 from tests import faults

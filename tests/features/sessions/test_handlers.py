@@ -16,9 +16,9 @@ from bot.db.tables import entries
 from bot.delivery.rate_limit import Pace
 from bot.dispatch.request import Ask, Submitted
 from bot.features.sessions.handlers import afterwards, attend, plan_session
-from bot.sandbox.slack_api.call_log import ActionResult, ShownItem, ShownKind
 from bot.sandbox.slack_api.fixtures import ANA, BEN, BOT, CHIDI, GUEST, LEARNING, LEFT, MEI, TEAM_ID, SlackChannel
-from bot.sandbox.validation.interactive_fields import interactive_elements
+from bot.sandbox.slack_api.journal import ActionResult, ShownItem, ShownKind
+from bot.sandbox.validation.interactive_elements import interactive_elements
 from bot.slack.message import spoken
 from bot.slack.payloads import BadTicket
 from bot.worker.run_once import deliver

@@ -12,9 +12,9 @@ from bot.core.people import workspaces
 from bot.delivery.occurrences import Kind as Sending
 from bot.delivery.occurrences import Outcome as Decision
 from bot.delivery.occurrences import claim
-from bot.sandbox.slack_api.call_log import ActionResult, ShownKind
 from bot.sandbox.slack_api.fixtures import ANA, BEN, TEAM_ID
-from bot.sandbox.validation.interactive_fields import interactive_elements
+from bot.sandbox.slack_api.journal import ActionResult, ShownKind
+from bot.sandbox.validation.interactive_elements import interactive_elements
 from bot.slack.message import spoken
 from tests import faults
 from tests.slack_driver import Driver

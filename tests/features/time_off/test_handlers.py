@@ -12,7 +12,7 @@ from bot.delivery import outbox as delivery_outbox
 from bot.dispatch.request import Ask
 from bot.features.time_off.handlers import away, holidays
 from bot.sandbox.rendering.shown_text import usable_elements
-from bot.sandbox.slack_api.call_log import ActionResult
+from bot.sandbox.slack_api.journal import ActionResult
 from bot.slack.payloads import BadTicket
 from tests.slack_driver import Driver
 

@@ -7,8 +7,8 @@ from bot.core.people.member import Member
 from bot.dispatch.request import Ask
 from bot.features.weekly_summary import handlers
 from bot.sandbox.rendering.shown_text import usable_elements
-from bot.sandbox.slack_api.call_log import ShownItem, ShownKind
 from bot.sandbox.slack_api.fixtures import BEN, TEAM_ID
+from bot.sandbox.slack_api.journal import ShownItem, ShownKind
 from bot.worker import due
 from tests.slack_driver import Driver
 

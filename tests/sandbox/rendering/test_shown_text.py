@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from bot.sandbox.rendering.shown_text import reader_for, render_body, render_shown, usable_elements
-from bot.sandbox.slack_api.call_log import ShownItem, ShownKind
 from bot.sandbox.slack_api.fixtures import BEN, BOT, LEARNING
+from bot.sandbox.slack_api.journal import ShownItem, ShownKind
 from bot.sandbox.slack_api.workspace import SlackWorkspace
-from bot.sandbox.validation.interactive_fields import interactive_elements
+from bot.sandbox.validation.interactive_elements import interactive_elements
 
 Json = dict[str, Any]
 

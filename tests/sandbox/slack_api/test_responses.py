@@ -8,8 +8,8 @@ import pytest
 from slack_sdk.webhook import WebhookClient
 
 from bot.sandbox.slack_api import messages, responses
-from bot.sandbox.slack_api.call_log import ShownKind
 from bot.sandbox.slack_api.fixtures import ANA, BEN, GENERAL, LEARNING
+from bot.sandbox.slack_api.journal import ShownKind
 from bot.sandbox.slack_api.server import SandboxServer
 from bot.sandbox.slack_api.workspace import SlackWorkspace
 from bot.sandbox.validation.errors import RefusedError

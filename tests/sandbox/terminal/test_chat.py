@@ -17,7 +17,7 @@ from bot.sandbox.slack_api.workspace import SlackWorkspace
 from bot.sandbox.terminal.chat import BANNER, TerminalChat
 from bot.sandbox.terminal.session import NotUnderstoodError
 from bot.sandbox.user_actions.delivery import Delivery
-from bot.sandbox.user_actions.shortcuts import Shortcut
+from bot.sandbox.user_actions.interactions import Shortcut
 from tests import faults
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)  # a Saturday

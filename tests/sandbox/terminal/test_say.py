@@ -13,9 +13,7 @@ from slack_sdk import WebClient
 
 from bot.clock import TurnableClock
 from bot.sandbox.slack_api.workspace import SlackWorkspace
-from bot.sandbox.terminal.chat import BANNER, TerminalChat
-from bot.sandbox.terminal.loop import converse, detect_screen
-from bot.sandbox.terminal.say import SayReply, say_once
+from bot.sandbox.terminal.chat import BANNER, SayReply, TerminalChat, converse, detect_screen, say_once
 from bot.sandbox.terminal.session import NotUnderstoodError
 from bot.sandbox.user_actions.delivery import Delivery
 from tests import faults

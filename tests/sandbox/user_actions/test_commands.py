@@ -14,8 +14,8 @@ from werkzeug.serving import make_server
 from werkzeug.wrappers import Request, Response
 
 from bot.sandbox.slack_api import fixtures
-from bot.sandbox.slack_api.call_log import ShownKind
 from bot.sandbox.slack_api.fixtures import ANA, BEN, LEARNING
+from bot.sandbox.slack_api.journal import ShownKind
 from bot.sandbox.slack_api.workspace import SlackWorkspace
 from bot.sandbox.user_actions.delivery import Delivery
 

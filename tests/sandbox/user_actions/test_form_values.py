@@ -10,7 +10,7 @@ import pytest
 from bot.sandbox.slack_api.fixtures import BEN, LEARNING, MEI
 from bot.sandbox.slack_api.workspace import SlackWorkspace
 from bot.sandbox.user_actions.form_values import fill_blocks, parse_entered, split_words, value_key
-from bot.sandbox.validation.interactive_fields import InteractiveElement, interactive_elements, view_state
+from bot.sandbox.validation.interactive_elements import InteractiveElement, interactive_elements, view_state
 
 OPTIONS = [
     {"text": {"type": "plain_text", "text": name}, "value": value} for name, value in (("One", "2"), ("Two", "x"))

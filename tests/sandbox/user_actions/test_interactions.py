@@ -11,8 +11,8 @@ from slack_bolt import App
 from slack_sdk import WebClient
 from werkzeug.wrappers import Response
 
-from bot.sandbox.slack_api.call_log import ActionResult, ShownItem, ShownKind
 from bot.sandbox.slack_api.fixtures import ANA, BEN, LEARNING
+from bot.sandbox.slack_api.journal import ActionResult, ShownItem, ShownKind
 from bot.sandbox.slack_api.workspace import SlackWorkspace
 from bot.sandbox.validation.errors import RefusedError
 from tests.slack_world import RepeatingDelivery

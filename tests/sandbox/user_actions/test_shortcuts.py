@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.sandbox.user_actions.shortcuts import Shortcut, find_shortcut, shortcuts_of_manifest
+from bot.sandbox.user_actions.interactions import Shortcut, find_shortcut, shortcuts_of_manifest
 
 LOG, THIS = Shortcut("Log hours", "log.hours"), Shortcut("Log this", "log.this", on_message=True)
 

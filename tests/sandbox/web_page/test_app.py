@@ -26,7 +26,7 @@ from bot.clock import TurnableClock
 from bot.sandbox.slack_api import fixtures
 from bot.sandbox.slack_api.workspace import SlackWorkspace
 from bot.sandbox.user_actions.delivery import Delivery
-from bot.sandbox.user_actions.shortcuts import Shortcut
+from bot.sandbox.user_actions.interactions import Shortcut
 from bot.sandbox.web_page.app import create_pages
 from tests import faults
 from tests.faults import FaultyServer

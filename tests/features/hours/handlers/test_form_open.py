@@ -12,9 +12,9 @@ from sqlalchemy import func, select
 from bot.core.ledger import queries, rollups
 from bot.core.ledger.rules import Entry
 from bot.db import tables
-from bot.sandbox.slack_api.call_log import ActionResult, ShownItem, ShownKind
 from bot.sandbox.slack_api.fixtures import LEARNING, TEAM_ID
-from bot.sandbox.validation.interactive_fields import interactive_elements
+from bot.sandbox.slack_api.journal import ActionResult, ShownItem, ShownKind
+from bot.sandbox.validation.interactive_elements import interactive_elements
 from bot.slack.blocks import Press, actions, section
 from bot.slack.message import compose, spoken
 from bot.slack.payloads import Draft

@@ -18,9 +18,9 @@ from bot.core.people import members
 from bot.db import tables
 from bot.db.engine import open_sessions
 from bot.sandbox.slack_api import payloads
-from bot.sandbox.slack_api.call_log import ActionResult, ShownItem, ShownKind
 from bot.sandbox.slack_api.fixtures import BEN, LEARNING, TEAM_ID
-from bot.sandbox.validation.interactive_fields import interactive_elements
+from bot.sandbox.slack_api.journal import ActionResult, ShownItem, ShownKind
+from bot.sandbox.validation.interactive_elements import interactive_elements
 from bot.slack.blocks import Press, actions, section
 from bot.slack.message import compose
 from bot.slack.payloads import Line, Pending

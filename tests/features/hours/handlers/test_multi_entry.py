@@ -7,9 +7,9 @@ import pytest
 from bot.core.ledger import queries, rollups
 from bot.core.ledger.rules import Entry
 from bot.delivery.sender import Sender
-from bot.sandbox.slack_api.call_log import ActionResult, ShownItem
 from bot.sandbox.slack_api.fixtures import ANA, BEN, BOT, CHIDI, LEARNING, TEAM_ID, SlackUser
-from bot.sandbox.validation.interactive_fields import interactive_elements
+from bot.sandbox.slack_api.journal import ActionResult, ShownItem
+from bot.sandbox.validation.interactive_elements import interactive_elements
 from bot.slack.blocks import Press, actions, section
 from bot.slack.message import compose
 from tests.slack_driver import Driver

@@ -7,8 +7,8 @@ import pytest
 from bot.core.ledger import rollups
 from bot.features.digest.rules.content import Digest
 from bot.features.digest.views import message as digest_message
-from bot.sandbox.slack_api.call_log import ActionResult, ShownItem, ShownKind
 from bot.sandbox.slack_api.fixtures import TEAM_ID
+from bot.sandbox.slack_api.journal import ActionResult, ShownItem, ShownKind
 from bot.slack.blocks import Press, actions, section
 from bot.slack.message import compose
 from tests.slack_driver import Driver

@@ -10,8 +10,8 @@ from bot.delivery.rate_limit import Pace
 from bot.dispatch.request import Ask
 from bot.features.mentorship.handlers import find_mentor, propose, respond
 from bot.sandbox.rendering.shown_text import usable_elements
-from bot.sandbox.slack_api.call_log import ActionResult, ShownItem
 from bot.sandbox.slack_api.fixtures import ANA, BEN, CHIDI, MEI, TEAM_ID, SlackUser
+from bot.sandbox.slack_api.journal import ActionResult, ShownItem
 from bot.slack.payloads import BadTicket, Sought
 from bot.worker.run_once import deliver
 from tests.slack_driver import Driver

@@ -9,8 +9,8 @@ from bot.core.people.roles import Role
 from bot.dispatch.request import Ask
 from bot.features.mentorship.handlers import roles
 from bot.sandbox.rendering.shown_text import usable_elements
-from bot.sandbox.slack_api.call_log import ActionResult, ShownItem
 from bot.sandbox.slack_api.fixtures import BEN, MEI, TEAM_ID, SlackUser
+from bot.sandbox.slack_api.journal import ActionResult, ShownItem
 from tests.slack_driver import Driver
 from tests.slack_world import add_person
 

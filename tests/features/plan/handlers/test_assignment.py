@@ -15,9 +15,9 @@ from bot.db.tables import pairs
 from bot.delivery.rate_limit import Pace
 from bot.dispatch.request import Ask, Submitted
 from bot.features.plan.handlers import assignment_form, review
-from bot.sandbox.slack_api.call_log import ActionResult, ShownItem, ShownKind
 from bot.sandbox.slack_api.fixtures import ANA, BEN, CHIDI, MEI, PRIYA, TEAM_ID
-from bot.sandbox.validation.interactive_fields import interactive_elements
+from bot.sandbox.slack_api.journal import ActionResult, ShownItem, ShownKind
+from bot.sandbox.validation.interactive_elements import interactive_elements
 from bot.slack.blocks import Press, actions, section
 from bot.slack.message import Message, compose, spoken
 from bot.slack.payloads import Task

@@ -10,8 +10,8 @@ from bot.core.ledger.rules import Booking
 from bot.dispatch.request import Ask, Named, people_in
 from bot.features.plan.handlers import command
 from bot.sandbox.rendering.shown_text import usable_elements
-from bot.sandbox.slack_api.call_log import ActionResult, ShownItem
 from bot.sandbox.slack_api.fixtures import TEAM_ID
+from bot.sandbox.slack_api.journal import ActionResult, ShownItem
 from bot.slack.blocks import Press, actions, section
 from bot.slack.message import Message, compose
 from tests.slack_driver import Driver

@@ -6,8 +6,8 @@ from datetime import date
 
 from bot.core.plan import target_days
 from bot.sandbox.rendering.shown_text import usable_elements
-from bot.sandbox.slack_api.call_log import ActionResult, ShownItem
 from bot.sandbox.slack_api.fixtures import TEAM_ID
+from bot.sandbox.slack_api.journal import ActionResult, ShownItem
 from bot.slack.blocks import Press, actions, section
 from bot.slack.message import compose
 from tests.slack_driver import Driver

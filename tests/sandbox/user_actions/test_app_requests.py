@@ -10,7 +10,7 @@ import pytest
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Request, Response
 
-from bot.sandbox.user_actions.app_target import AppTarget, HttpTarget, TimedOutError, UnreachableError, WsgiTarget
+from bot.sandbox.user_actions.app_requests import AppTarget, HttpTarget, TimedOutError, UnreachableError, WsgiTarget
 
 released = threading.Event()
 
