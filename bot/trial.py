@@ -24,6 +24,7 @@ from bot.sandbox.slack_api import fixtures
 from bot.sandbox.slack_api.server import SandboxServer
 from bot.sandbox.slack_api.workspace import BOT_TOKEN, SIGNING_SECRET, SlackWorkspace
 from bot.sandbox.terminal.chat import TerminalChat, converse, detect_screen, say_once
+from bot.sandbox.user_actions.commands import CommandHint
 from bot.sandbox.user_actions.delivery import Delivery
 from bot.sandbox.user_actions.interactions import shortcuts_of_manifest
 from bot.settings import Settings
@@ -57,6 +58,11 @@ class RoadmateTimetable:
         self.roadmate.homes.flush()
 
 
+def command_hints(command: Callable[[str], str]) -> list[CommandHint]:
+    """Return the hints for all commands; `command` gives the name under which one is typed."""
+    return [CommandHint(command(one.name), one.hint, one.summary) for one in COMMANDS]
+
+
 @dataclass(frozen=True, slots=True)
 class Stage:
     """The stand-in with Roadmate in it."""
@@ -82,8 +88,8 @@ class Stage:
 
         claim("127.0.0.1", port)  # werkzeug's own way to say that a port is taken is to leave, in two lines
         self.roadmate.start(sending=False)
-        slash = self.roadmate.deps.settings.command
-        pages = create_pages(self.delivery, self.clock, RoadmateTimetable(self.roadmate), slash=slash)
+        hints = command_hints(self.roadmate.deps.settings.command)
+        pages = create_pages(self.delivery, self.clock, RoadmateTimetable(self.roadmate), commands=hints)
         server = make_server("127.0.0.1", port, pages, threaded=True)
         write(f"Roadmate's sandbox is at http://127.0.0.1:{server.port}/ (Ctrl-C ends it)")
         try:

@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 
 from bot.calendar import format as calendar_format
 from bot.calendar.schedule import following, parse_slot
-from bot.clock import TurnableClock
 from bot.sandbox.slack_api.journal import ShownItem, ShownKind
 from bot.sandbox.slack_api.workspace import SlackWorkspace
 
@@ -26,6 +25,18 @@ _WALL: Final = re.compile(r"([0-9]{1,2}):([0-9]{2})")
 _ON_SCREENS: Final = frozenset(
     {ShownKind.MESSAGE, ShownKind.EPHEMERAL, ShownKind.UPDATED, ShownKind.DELETED, ShownKind.ERROR}
 )
+
+
+class SettableClock(Protocol):
+    """A clock that can be turned forward."""
+
+    def now(self) -> datetime:
+        """Return the moment, aware, in UTC."""
+        ...
+
+    def turn_to(self, moment: datetime) -> None:
+        """Turn the clock forward to this moment."""
+        ...
 
 
 class Timetable(Protocol):
@@ -71,7 +82,7 @@ class ClockArrival:
 class ClockTurner:
     """Moves one clock, stopping wherever something falls due."""
 
-    def __init__(self, workspace: SlackWorkspace, clock: TurnableClock, timetable: Timetable) -> None:
+    def __init__(self, workspace: SlackWorkspace, clock: SettableClock, timetable: Timetable) -> None:
         self.clock = clock
         self._workspace = workspace
         self._timetable = timetable

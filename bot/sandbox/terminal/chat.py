@@ -12,14 +12,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, TextIO
 
-from bot.clock import TurnableClock
 from bot.sandbox.slack_api import fixtures
 from bot.sandbox.slack_api.fixtures import ANA
 from bot.sandbox.slack_api.journal import ActionResult
 from bot.sandbox.terminal import buttons, commands, messages
 from bot.sandbox.terminal.screen import TerminalScreen
 from bot.sandbox.terminal.session import ChatSession, NotUnderstoodError
-from bot.sandbox.time_travel import ClockTurner, EmptyTimetable, Timetable
+from bot.sandbox.time_travel import ClockTurner, EmptyTimetable, SettableClock, Timetable
 from bot.sandbox.user_actions.delivery import Delivery
 from bot.sandbox.validation.errors import RefusedError
 
@@ -40,7 +39,7 @@ class TerminalChat:
     def __init__(
         self,
         delivery: Delivery,
-        clock: TurnableClock,
+        clock: SettableClock,
         timetable: Timetable | None = None,
         *,
         person: str = fixtures.ANA.name,
@@ -115,7 +114,7 @@ class SayReply:
 
 def say_once(
     delivery: Delivery,
-    clock: TurnableClock,
+    clock: SettableClock,
     text: str,
     *,
     person: str = ANA.name,

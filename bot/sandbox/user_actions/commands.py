@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from bot.sandbox.slack_api import input_text, payloads, responses
 from bot.sandbox.slack_api.fixtures import SlackChannel, SlackUser
 from bot.sandbox.slack_api.journal import ActionResult
 from bot.sandbox.user_actions.app_requests import AppResponse, try_send
 from bot.sandbox.user_actions.sender import DeliveryBase, parse_json_object
 from bot.sandbox.validation.errors import RefusedError
+
+
+class CommandHint(NamedTuple):
+    """A slash command as it is offered while a person types."""
+
+    name: str
+    hint: str
+    summary: str
 
 
 class CommandDelivery(DeliveryBase):

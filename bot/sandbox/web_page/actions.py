@@ -8,12 +8,19 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from bot.clock import TurnableClock
 from bot.sandbox.slack_api import fixtures, views
 from bot.sandbox.slack_api.fixtures import SlackChannel, SlackUser
 from bot.sandbox.slack_api.history import refresh_shown
 from bot.sandbox.slack_api.journal import ActionResult, ShownItem, ShownKind
-from bot.sandbox.time_travel import ClockArrival, ClockTurner, EmptyTimetable, Timetable, local_time_text, parse_moment
+from bot.sandbox.time_travel import (
+    ClockArrival,
+    ClockTurner,
+    EmptyTimetable,
+    SettableClock,
+    Timetable,
+    local_time_text,
+    parse_moment,
+)
 from bot.sandbox.user_actions import external_selects
 from bot.sandbox.user_actions.delivery import Delivery
 from bot.sandbox.user_actions.form_values import fill_view
@@ -30,7 +37,7 @@ _NOT_NOTIFIED: Final = frozenset({ShownKind.REACTION, ShownKind.UPDATED, ShownKi
 class PageActions:
     """Everything people do on the page; one thing at a time."""
 
-    def __init__(self, delivery: Delivery, clock: TurnableClock, timetable: Timetable | None = None) -> None:
+    def __init__(self, delivery: Delivery, clock: SettableClock, timetable: Timetable | None = None) -> None:
         self.delivery = delivery
         self.workspace = delivery.workspace
         self.clock = clock

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from datetime import datetime
 from io import BytesIO
@@ -13,14 +13,13 @@ from zoneinfo import ZoneInfo
 from flask import Flask, abort, jsonify, redirect, render_template, request, send_file
 from werkzeug.wrappers import Request, Response
 
-from bot.clock import TurnableClock
-from bot.dispatch.commands import COMMANDS
 from bot.sandbox.rendering import text_charts
 from bot.sandbox.slack_api import input_text
 from bot.sandbox.slack_api.fixtures import ANA, LEARNING, SlackUser
 from bot.sandbox.slack_api.journal import ShownItem, ShownKind
-from bot.sandbox.time_travel import Timetable
+from bot.sandbox.time_travel import SettableClock, Timetable
 from bot.sandbox.user_actions import external_selects
+from bot.sandbox.user_actions.commands import CommandHint
 from bot.sandbox.user_actions.delivery import Delivery
 from bot.sandbox.web_page import block_models, html_mrkdwn, messages, svg_charts, view_models
 from bot.sandbox.web_page.actions import PageActions
@@ -33,12 +32,12 @@ MAX_UPLOAD: Final = 10_000_000
 
 def create_pages(
     delivery: Delivery,
-    clock: TurnableClock,
+    clock: SettableClock,
     timetable: Timetable | None = None,
     *,
-    slash: Callable[[str], str] = "/{}".format,
+    commands: Iterable[CommandHint] = (),
 ) -> Flask:
-    """The web application; `slash` gives the name under which a command is typed."""
+    """Return the web application; `commands` are offered while a person types."""
     app = Flask(__name__, template_folder="templates", static_folder="static")
     app.config["MAX_CONTENT_LENGTH"] = MAX_REQUEST
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -55,7 +54,7 @@ def create_pages(
     app.jinja_env.filters.update(filters)
     app.before_request(lambda: refuse_request(request))
     app.after_request(_with_headers)
-    _PageRoutes(PageActions(delivery, clock, timetable), slash).register(app)
+    _PageRoutes(PageActions(delivery, clock, timetable), commands).register(app)
     return app
 
 
@@ -72,9 +71,9 @@ def _wall_time(unix: Any, zone: ZoneInfo) -> str:
 class _PageRoutes:
     """The addresses: /PERSON/PLACE to look, and what can be posted there."""
 
-    def __init__(self, desk: PageActions, slash: Callable[[str], str]) -> None:
+    def __init__(self, desk: PageActions, commands: Iterable[CommandHint]) -> None:
         self.desk = desk
-        self.commands = [(slash(command.name), command.hint, command.summary) for command in COMMANDS]
+        self.commands = tuple(commands)
 
     def register(self, app: Flask) -> None:
         """Every address and what answers there."""

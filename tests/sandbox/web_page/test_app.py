@@ -28,6 +28,7 @@ from bot.sandbox.slack_api.workspace import SlackWorkspace
 from bot.sandbox.user_actions.delivery import Delivery
 from bot.sandbox.user_actions.interactions import Shortcut
 from bot.sandbox.web_page.app import create_pages
+from bot.trial import command_hints
 from tests import faults
 from tests.faults import FaultyServer
 
@@ -247,7 +248,7 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
 @pytest.fixture
 def pages(delivery: Delivery, clock: TurnableClock, client: WebClient, templates: BytecodeCache) -> Flask:
     delivery.shortcuts = (Shortcut("Log hours", "log.hours"), Shortcut("Log this", "log.this", on_message=True))
-    made = create_pages(delivery, clock, Mondays(client))
+    made = create_pages(delivery, clock, Mondays(client), commands=command_hints("/{}".format))
     made.jinja_env.bytecode_cache = templates
     return made
 
@@ -634,7 +635,7 @@ def test_an_oversized_form_is_refused(browser: FlaskClient) -> None:
 
 
 def test_the_names_of_commands_can_be_prefixed(delivery: Delivery, clock: TurnableClock) -> None:
-    browser = create_pages(delivery, clock, slash="/x-{}".format).test_client()
+    browser = create_pages(delivery, clock, commands=command_hints("/x-{}".format)).test_client()
     assert 'data-name="/x-log"' in look(browser)
 
 
