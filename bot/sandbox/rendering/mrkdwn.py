@@ -1,12 +1,14 @@
-"""Slack's markup as a person reads it: links, names, dates and entities resolved."""
+"""Slack's markup and rich text as a person reads them: links, names, dates and entities resolved."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
-from typing import Final
+from typing import Any, Final
+
+Json = Mapping[str, Any]
 
 _MARKUP: Final = re.compile(r"<([^<>\n]+)>")
 _PLACE: Final = re.compile(r"\{(\w+)\}")
@@ -74,3 +76,46 @@ def _date_part(found: re.Match[str], unix: int, reader: MessageReader) -> str:
         "time_secs": f"{moment:%H:%M:%S}",
     }
     return tokens.get(found[1].removesuffix("_pretty"), found[0])
+
+
+def rich_text_lines(block: Json, reader: MessageReader) -> list[str]:
+    """The lines of a rich text block, lists with their bullets, quotes and code marked."""
+    lines: list[str] = []
+    for part in block["elements"]:
+        lines += _rich_part(part, reader)
+    return lines
+
+
+def _rich_part(part: Json, reader: MessageReader) -> list[str]:
+    match part["type"]:
+        case "rich_text_list":
+            indent = "  " * part.get("indent", 0)
+            ordered = part.get("style") == "ordered"
+            marks = [f"{number}." if ordered else "•" for number in range(1, len(part["elements"]) + 1)]
+            items = [_inline_text(item["elements"], reader) for item in part["elements"]]
+            return [f"{indent}{mark} {item}" for mark, item in zip(marks, items, strict=True)]
+        case "rich_text_quote":
+            return [f"> {line}" for line in _inline_text(part["elements"], reader).split("\n")]
+        case "rich_text_preformatted":
+            return [f"    {line}" for line in _inline_text(part["elements"], reader).split("\n")]
+        case _:
+            return _inline_text(part["elements"], reader).rstrip("\n").split("\n")
+
+
+def _inline_text(elements: Iterable[Json], reader: MessageReader) -> str:
+    return "".join(_inline_element(element, reader) for element in elements)
+
+
+def _inline_element(element: Json, reader: MessageReader) -> str:
+    kind = element["type"]
+    if kind == "link":
+        label = element.get("text")
+        return f"{label} ({element['url']})" if label else str(element["url"])
+    if kind == "date":
+        given = f"<!date^{element['timestamp']}^{element['format']}|{element.get('fallback', '')}>"
+        return mrkdwn_to_text(given, reader)
+    named = {"user": "@", "channel": "#"}
+    if kind in named:
+        return named[kind] + reader.name(element[f"{kind}_id"])
+    marked = {"emoji": ":{name}:", "broadcast": "@{range}"}
+    return marked[kind].format_map(element) if kind in marked else str(element.get("text", ""))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import count
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from bot.sandbox.rendering import mrkdwn
+from bot.sandbox.rendering.block_models import model_blocks
 from bot.sandbox.rendering.block_text import TextStyle, block_lines, text_object
 from bot.sandbox.rendering.mrkdwn import MessageReader
 from bot.sandbox.slack_api import fixtures
@@ -59,40 +61,44 @@ def render_shown(shown: ShownItem, reader: MessageReader, *, dims: bool = False)
 
 def render_body(shown: ShownItem, reader: MessageReader, *, dims: bool = False) -> str:
     """The content alone: blocks where there are any, else the text."""
-    look = TextStyle(reader, dims)
+    style = TextStyle(reader, dims)
     match shown.kind:
         case ShownKind.MODAL | ShownKind.HOME:
-            return "\n".join(_view(shown.view or {}, look))
+            return "\n".join(_view(shown.view or {}, style))
         case ShownKind.MODAL_CLOSED:
             return "(the form is closed)"
         case ShownKind.FIELD_ERRORS:
-            return "\n".join(_errors(shown.view or {}, look))
+            return "\n".join(_errors(shown.view or {}, style))
         case ShownKind.OPTIONS:
             return shown.text or "(no options)"
         case _:
-            return "\n".join(_message(shown, look))
+            return "\n".join(_message(shown, style))
 
 
-def _message(shown: ShownItem, look: TextStyle) -> Iterator[str]:
-    yield from block_lines(shown.blocks, look) if shown.blocks else [mrkdwn.mrkdwn_to_text(shown.text, look.reader)]
+def _message(shown: ShownItem, style: TextStyle) -> Iterator[str]:
+    numbers = count(1)
+    text = mrkdwn.mrkdwn_to_text(shown.text, style.reader)
+    yield from block_lines(model_blocks(shown.blocks, numbers), style) if shown.blocks else [text]
     for attachment in shown.attachments:
         nested = attachment.get("blocks")
-        text = mrkdwn.mrkdwn_to_text(str(attachment.get("text") or attachment.get("fallback") or ""), look.reader)
-        yield from (f"│ {line}" for line in (block_lines(nested, look) if nested else text.split("\n")))
+        text = mrkdwn.mrkdwn_to_text(str(attachment.get("text") or attachment.get("fallback") or ""), style.reader)
+        yield from (
+            f"│ {line}" for line in (block_lines(model_blocks(nested, numbers), style) if nested else text.split("\n"))
+        )
     for file in shown.files:
         yield f"[file: {file['title']}]"
 
 
-def _view(view: Json, look: TextStyle) -> Iterator[str]:
+def _view(view: Json, style: TextStyle) -> Iterator[str]:
     """A form: its title, its fields, and what sends or closes it."""
-    title = text_object(view["title"], look) if view.get("title") else f"{fixtures.BOT.real_name}: Home"
+    title = text_object(view["title"], style) if view.get("title") else f"{fixtures.BOT.real_name}: Home"
     yield f"┌─ {title}"
-    yield from (f"│ {line}" for line in block_lines(view["blocks"], look))
-    ends = [text_object(view[name], look) for name in ("submit", "close") if view.get(name)]
+    yield from (f"│ {line}" for line in block_lines(model_blocks(view["blocks"]), style))
+    ends = [text_object(view[name], style) for name in ("submit", "close") if view.get(name)]
     yield f"└─ {' '.join(f'[{end}]' for end in ends)}".rstrip(" ")
 
 
-def _errors(view: Json, look: TextStyle) -> Iterator[str]:
+def _errors(view: Json, style: TextStyle) -> Iterator[str]:
     labels = {block["block_id"]: block.get("label") for block in view["blocks"]}
     for block_id, wrong in view["errors"].items():
-        yield f"! {text_object(labels[block_id], look)}: {wrong}"
+        yield f"! {text_object(labels[block_id], style)}: {wrong}"

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from bot.sandbox.rendering.block_models import model_chart
 from bot.sandbox.rendering.mrkdwn import unescape
 
 Json = Mapping[str, Any]
@@ -53,19 +54,17 @@ class ChartDrawing:
 
 def draw_chart(block: Json) -> ChartDrawing:
     """The drawing of a `data_visualization` block."""
-    chart, title = block["chart"], unescape(str(block["title"]))
-    if chart["type"] == "pie":
-        return _draw_pie(title, chart["segments"])
-    categories = [str(name) for name in chart["axis_config"]["categories"]]
-    names = tuple(unescape(str(series["name"])) for series in chart["series"])
-    points = [{str(point["label"]): float(point["value"]) for point in one["data"]} for one in chart["series"]]
-    values = [[each.get(category, 0.0) for category in categories] for each in points]
-    labels = [unescape(category) for category in categories]
+    chart = model_chart(block)
+    if chart.kind == "pie":
+        return _draw_pie(chart.title, chart.series[0].points)
+    title, names = chart.title, tuple(series.name for series in chart.series)
+    labels = [unescape(str(name)) for name in block["chart"]["axis_config"]["categories"]]
+    values = [[dict(series.points).get(label, 0.0) for label in labels] for series in chart.series]
     rows = [(label, *(f"{row[place]:g}" for row in values)) for place, label in enumerate(labels)]
     table = (("", *names), *rows)
-    if chart["type"] == "bar":
+    if chart.kind == "bar":
         return _draw_bars(title, labels, values, names, table)
-    return _draw_lines(title, labels, values, names, table, filled=chart["type"] == "area")
+    return _draw_lines(title, labels, values, names, table, filled=chart.kind == "area")
 
 
 def _draw_bars(
@@ -121,18 +120,17 @@ def _draw_lines(
     return ChartDrawing(title, _HEIGHT, tuple(shapes), tuple(words), names if len(names) > 1 else (), table)
 
 
-def _draw_pie(title: str, segments: Sequence[Json]) -> ChartDrawing:
+def _draw_pie(title: str, segments: Sequence[tuple[str, float]]) -> ChartDrawing:
     """Slices clockwise from the top; the names beside them tell figures and shares."""
-    whole = sum(float(segment["value"]) for segment in segments)
+    whole = sum(value for _, value in segments)
     shapes, words, rows = [], [], []
     done = 0.0
-    for tone, segment in enumerate(segments):
-        share = float(segment["value"]) / whole
-        label = unescape(str(segment["label"]))
+    for tone, (label, value) in enumerate(segments):
+        share = value / whole
         shapes.append(ChartShape(_pie_slice(done, min(share, 0.9999)), tone))
         shapes.append(ChartShape(f"M190 {18 + tone * 22}h12v12h-12z", tone))
-        words.append(ChartLabel(210, 29 + tone * 22, f"{label}: {segment['value']:g} ({share:.0%})"))
-        rows.append((label, f"{segment['value']:g}", f"{share:.0%}"))
+        words.append(ChartLabel(210, 29 + tone * 22, f"{label}: {value:g} ({share:.0%})"))
+        rows.append((label, f"{value:g}", f"{share:.0%}"))
         done += share
     height = max(176, 24 + len(segments) * 22)
     return ChartDrawing(title, height, tuple(shapes), tuple(words), (), (("", "Value", "Share"), *rows))

@@ -10,6 +10,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from bot.calendar import format as calendar_format
+from bot.sandbox.rendering.block_models import BlockModel, model_blocks, numbered_elements
 from bot.sandbox.rendering.shown_text import reader_for
 from bot.sandbox.slack_api import fixtures, views
 from bot.sandbox.slack_api.fixtures import SlackChannel, SlackUser
@@ -17,7 +18,6 @@ from bot.sandbox.slack_api.history import HistoryMessage, count_unread, read_his
 from bot.sandbox.time_travel import local_time_text
 from bot.sandbox.user_actions.form_values import fill_view
 from bot.sandbox.web_page.actions import PageActions
-from bot.sandbox.web_page.block_models import BlockModel, model_blocks, numbered_elements
 
 HOME: Final = "home"
 DIRECT_MESSAGE: Final = fixtures.BOT.name

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.sandbox.rendering.mrkdwn import MessageReader
-from bot.sandbox.rendering.text_charts import chart_lines, rich_text_lines, table_lines
-from bot.sandbox.web_page import block_models
+from bot.sandbox.rendering import block_models
+from bot.sandbox.rendering.block_text import chart_lines, table_lines
+from bot.sandbox.rendering.mrkdwn import MessageReader, rich_text_lines
 
 READER = MessageReader({"U1": "Ben", "C1": "learning"}.__getitem__)
 

@@ -1,4 +1,4 @@
-"""Blocks in the shape in which the templates draw them: every usable element with its number."""
+"""Blocks in the shape in which a terminal and a web page draw them: every usable element with its number."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any, Final
 
-from bot.sandbox.rendering import text_charts
-from bot.sandbox.rendering.mrkdwn import MessageReader, unescape
+from bot.sandbox.rendering.mrkdwn import MessageReader, rich_text_lines, unescape
 from bot.sandbox.validation.interactive_elements import (
     VALUE_KEYS,
     InteractiveElement,
@@ -70,14 +69,28 @@ class NumberedElement:
     @property
     def stands(self) -> Any:
         """What stands in it at first."""
-        return self.element.get("initial_" + VALUE_KEYS[self.element["type"]].removeprefix("selected_"), "")
+        return self.element.get(self._initial_key, "")
+
+    @property
+    def has_value(self) -> bool:
+        """Whether a text or a number stands in it at first."""
+        return isinstance(self.element.get(self._initial_key), str | int)
+
+    @property
+    def _initial_key(self) -> str:
+        return "initial_" + VALUE_KEYS[self.element["type"]].removeprefix("selected_")
+
+    @property
+    def offered(self) -> list[tuple[Json, bool]]:
+        """The options, and whether each is chosen at first."""
+        first = [self.element.get("initial_option"), *(self.element.get("initial_options") or ())]
+        return [(option, option in first) for option in element_options(self.element)]
 
     @property
     def choices(self) -> list[tuple[str, str, bool]]:
         """The options: value, text, and whether it is chosen at first."""
-        first = [self.element.get("initial_option"), *(self.element.get("initial_options") or ())]
-        every = [(option, unescape(option["text"]["text"])) for option in element_options(self.element)]
-        return [(str(option.get("value") or text), text, option in first) for option, text in every]
+        every = [(option, unescape(option["text"]["text"]), is_chosen) for option, is_chosen in self.offered]
+        return [(str(option.get("value") or text), text, is_chosen) for option, text, is_chosen in every]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +107,9 @@ class BlockModel:
         return str(self.block["type"])
 
 
-def model_blocks(blocks: Iterable[Json]) -> tuple[BlockModel, ...]:
-    """All blocks in order, numbered from 1 as a click counts them."""
-    return tuple(_model_each(blocks, count(1)))
+def model_blocks(blocks: Iterable[Json], numbers: Iterator[int] | None = None) -> tuple[BlockModel, ...]:
+    """All blocks in order, numbered from 1 as a click counts them, or on from other blocks."""
+    return tuple(_model_each(blocks, numbers or count(1)))
 
 
 def numbered_elements(every: Iterable[BlockModel]) -> Iterator[NumberedElement]:
@@ -145,6 +158,11 @@ class TableModel:
         cells = [row[column] for row in self.rows if column < len(row)]
         return any(each.is_number and each.text[:1].isdigit() for each in cells)
 
+    def is_numeric(self, column: int) -> bool:
+        """Whether every cell of this column under the header is a number."""
+        cells = [row[column] for row in self.rows if column < len(row)]
+        return bool(cells) and all(each.is_number for each in cells)
+
 
 def model_table(block: Json, reader: MessageReader) -> TableModel:
     """The cells of a `table` or `data_table` block."""
@@ -154,7 +172,37 @@ def model_table(block: Json, reader: MessageReader) -> TableModel:
 
 def _model_cell(cell: Json, reader: MessageReader) -> TableCell:
     if cell["type"] == "rich_text":
-        return TableCell(" ".join(text_charts.rich_text_lines(cell, reader)))
+        return TableCell(" ".join(rich_text_lines(cell, reader)))
     if cell["type"] == "raw_number":
         return TableCell(str(cell.get("text") or cell["value"]), cell["value"])
     return TableCell(unescape(str(cell["text"])))
+
+
+@dataclass(frozen=True, slots=True)
+class PointSeries:
+    """The values of a chart under one name."""
+
+    name: str
+    points: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChartModel:
+    """A chart; a pie has one series."""
+
+    title: str
+    kind: str
+    series: tuple[PointSeries, ...]
+
+
+def model_chart(block: Json) -> ChartModel:
+    """The figures of a `data_visualization` block."""
+    chart, title = block["chart"], unescape(str(block["title"]))
+    if chart["type"] == "pie":
+        return ChartModel(title, "pie", (PointSeries("", _points(chart["segments"])),))
+    every = (PointSeries(unescape(str(one["name"])), _points(one["data"])) for one in chart["series"])
+    return ChartModel(title, chart["type"], tuple(every))
+
+
+def _points(given: Iterable[Json]) -> tuple[tuple[str, float], ...]:
+    return tuple((unescape(str(point["label"])), float(point["value"])) for point in given)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.sandbox.rendering.block_models import TableCell, model_blocks, model_table, numbered_elements
 from bot.sandbox.rendering.mrkdwn import MessageReader
 from bot.sandbox.validation.interactive_elements import interactive_elements
-from bot.sandbox.web_page.block_models import TableCell, model_blocks, model_table, numbered_elements
 
 
 def plain(text: str) -> dict[str, Any]:
