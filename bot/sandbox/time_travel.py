@@ -1,4 +1,4 @@
-"""Turning the clock forward: what falls due on the way is sent at its own moment."""
+"""Time travel: what falls due on the way is sent at its own moment."""
 
 from __future__ import annotations
 
@@ -40,18 +40,18 @@ class SettableClock(Protocol):
 
 
 class Timetable(Protocol):
-    """What the app sends on its own."""
+    """The messages that the app sends on its own."""
 
     def moments(self, after: datetime, until: datetime) -> Iterable[datetime]:
-        """Every moment later than `after`, up to `until`, at which something falls due."""
+        """Return every moment later than `after`, up to `until`, at which something falls due."""
         ...
 
     def deliver(self, at: datetime) -> object:
-        """Sends what is due at that moment."""
+        """Send what is due at that moment."""
         ...
 
     def send(self, at: datetime) -> object:
-        """Sends what was put off only for the moment after an answer, and claims nothing that falls due."""
+        """Send what was put off only for the moment after an answer, and claims nothing that falls due."""
         ...
 
 
@@ -59,21 +59,21 @@ class EmptyTimetable:
     """The timetable of an app that sends nothing on its own."""
 
     def moments(self, after: datetime, until: datetime) -> Iterable[datetime]:  # noqa: ARG002 - the protocol's names
-        """None."""
+        """Return no moments."""
         return ()
 
     def deliver(self, at: datetime) -> object:  # noqa: ARG002 - the protocol's name
-        """Nothing."""
+        """Send nothing."""
         return None
 
     def send(self, at: datetime) -> object:  # noqa: ARG002 - the protocol's name
-        """Nothing."""
+        """Send nothing."""
         return None
 
 
 @dataclass(frozen=True, slots=True)
 class ClockArrival:
-    """Something that appeared on screens while the clock was turned, and when."""
+    """An item that appeared on screens while the clock was turned, and when."""
 
     at: datetime
     shown: ShownItem
@@ -89,7 +89,7 @@ class ClockTurner:
         self._looked = clock.now()
 
     def turn_to(self, until: datetime) -> tuple[ClockArrival, ...]:
-        """Turns the clock; returns what appeared on the way. Raises ValueError for a moment that has passed."""
+        """Turn the clock and return what appeared on the way. Raises ValueError for a moment that has passed."""
         if until < self.clock.now():
             raise ValueError("The clock is only turned forward.")
         arrivals = self._stop_on_the_way(until)
@@ -98,11 +98,11 @@ class ClockTurner:
         return arrivals
 
     def catch_up(self) -> tuple[ClockArrival, ...]:
-        """What fell due since the last look, while the clock ran by itself."""
+        """Return what fell due since the last look, while the clock ran by itself."""
         return self._stop_on_the_way(self.clock.now())
 
     def follow_up(self) -> None:
-        """Sends what the app put off only for the moment after its answer."""
+        """Send what the app put off only for the moment after its answer."""
         self._timetable.send(self.clock.now())
 
     def _stop_on_the_way(self, until: datetime) -> tuple[ClockArrival, ...]:
@@ -121,13 +121,13 @@ class ClockTurner:
 
 
 def local_time_text(moment: datetime, zone: ZoneInfo, now: datetime) -> str:
-    """The moment in this zone, such as "Sat 21 Nov 12:00", with the year where it is not this one."""
+    """Return the moment in this zone, such as "Sat 21 Nov 12:00", with the year where it is not this one."""
     local = moment.astimezone(zone)
     return f"{calendar_format.spell(local.date(), now.astimezone(zone).date())} {local:%H:%M}"
 
 
 def parse_moment(words: str, now: datetime, zone: ZoneInfo) -> datetime:
-    """The moment that these words mean for someone in this zone. Raises ValueError with words for that person."""
+    """Return the moment that these words mean for someone in this zone; raise ValueError with words for that person."""
     try:
         moment = (
             _after_span(words, now)

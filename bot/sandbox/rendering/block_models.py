@@ -33,7 +33,7 @@ class NumberedElement:
 
     number: int
     field: InteractiveElement
-    acts: bool
+    acts_at_once: bool
 
     @property
     def element(self) -> Json:
@@ -42,7 +42,7 @@ class NumberedElement:
 
     @property
     def control(self) -> str:
-        """What draws it: a button, a choice of options, one of Slack's things, or an input of this HTML type."""
+        """Name what draws it: a button, a choice of options, one of Slack's things, or an input of this HTML type."""
         kind = str(self.element["type"])
         if self.field.is_button:
             return "button"
@@ -57,8 +57,8 @@ class NumberedElement:
         return "textarea" if is_long else _INPUTS.get(kind, "text")
 
     @property
-    def several(self) -> bool:
-        """Whether more than one thing can be chosen."""
+    def takes_several(self) -> bool:
+        """Return whether more than one thing can be chosen."""
         return str(self.element["type"]).startswith("multi_")
 
     @property
@@ -67,13 +67,13 @@ class NumberedElement:
         return f"f{self.number}"
 
     @property
-    def stands(self) -> Any:
-        """What stands in it at first."""
+    def initial(self) -> Any:
+        """Return what stands in it at first."""
         return self.element.get(self._initial_key, "")
 
     @property
     def has_value(self) -> bool:
-        """Whether a text or a number stands in it at first."""
+        """Return whether a text or a number stands in it at first."""
         return isinstance(self.element.get(self._initial_key), str | int)
 
     @property
@@ -108,12 +108,12 @@ class BlockModel:
 
 
 def model_blocks(blocks: Iterable[Json], numbers: Iterator[int] | None = None) -> tuple[BlockModel, ...]:
-    """All blocks in order, numbered from 1 as a click counts them, or on from other blocks."""
+    """Return all blocks in order, numbered from 1 as a click counts them, or on from other blocks."""
     return tuple(_model_each(blocks, numbers or count(1)))
 
 
 def numbered_elements(every: Iterable[BlockModel]) -> Iterator[NumberedElement]:
-    """All elements that can be used, in the order of their numbers."""
+    """Return all elements that can be used, in the order of their numbers."""
     for piece in every:
         yield from piece.used
         yield from numbered_elements(piece.inside)
@@ -141,7 +141,7 @@ class TableCell:
 
     @property
     def is_number(self) -> bool:
-        """Whether it is a number, however it is written."""
+        """Return whether it is a number, however it is written."""
         return self.value is not None
 
 
@@ -154,18 +154,18 @@ class TableModel:
     rows: tuple[tuple[TableCell, ...], ...]
 
     def is_right(self, column: int) -> bool:
-        """Whether it is a column of figures: what is only sorted by a number reads as text."""
+        """Return whether it is a column of figures: what is only sorted by a number reads as text."""
         cells = [row[column] for row in self.rows if column < len(row)]
         return any(each.is_number and each.text[:1].isdigit() for each in cells)
 
     def is_numeric(self, column: int) -> bool:
-        """Whether every cell of this column under the header is a number."""
+        """Return whether every cell of this column under the header is a number."""
         cells = [row[column] for row in self.rows if column < len(row)]
         return bool(cells) and all(each.is_number for each in cells)
 
 
 def model_table(block: Json, reader: MessageReader) -> TableModel:
-    """The cells of a `table` or `data_table` block."""
+    """Return the cells of a `table` or `data_table` block."""
     rows = [tuple(_model_cell(cell, reader) for cell in row) for row in block["rows"]]
     return TableModel(unescape(str(block.get("caption", ""))), rows[0], tuple(rows[1:]))
 
@@ -196,7 +196,7 @@ class ChartModel:
 
 
 def model_chart(block: Json) -> ChartModel:
-    """The figures of a `data_visualization` block."""
+    """Return the figures of a `data_visualization` block."""
     chart, title = block["chart"], unescape(str(block["title"]))
     if chart["type"] == "pie":
         return ChartModel(title, "pie", (PointSeries("", _points(chart["segments"])),))

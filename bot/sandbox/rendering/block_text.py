@@ -19,25 +19,25 @@ LONGEST_BAR: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class TextStyle:
-    """How to show: for whom, and whether the terminal can dim."""
+    """The style of a text: for whom it is, and whether the terminal can dim."""
 
     reader: MessageReader
     dims: bool = False
 
     def dim(self, text: str) -> str:
-        """The text, dimmer where the terminal can."""
+        """Return the text, dimmer where the terminal can."""
         return f"\x1b[2m{text}\x1b[0m" if self.dims else text
 
 
 def block_lines(blocks: Iterable[BlockModel], style: TextStyle) -> Iterator[str]:
-    """The lines of these blocks; a kind that cannot be drawn is named."""
+    """Return the lines of these blocks; a kind that cannot be drawn is named."""
     for block in blocks:
         draw = _BLOCKS.get(block.kind)
         yield from draw(block, style) if draw else [f"[{block.kind}]"]
 
 
 def text_object(value: Json | None, style: TextStyle) -> str:
-    """A text object as it is read."""
+    """Return a text object as it is read."""
     if value is None:
         return ""
     return mrkdwn.mrkdwn_to_text(value["text"], style.reader) if value["type"] == "mrkdwn" else unescape(value["text"])
@@ -48,7 +48,7 @@ def _numbered_labels(piece: BlockModel, style: TextStyle) -> str:
 
 
 def _label(one: NumberedElement, style: TextStyle) -> str:
-    """What stands on an element: its text, or what can be chosen and what is chosen."""
+    """Return what stands on an element: its text, or what can be chosen and what is chosen."""
     element = one.element
     if one.field.is_button:
         return text_object(element["text"], style) if "text" in element else "…"
@@ -57,9 +57,9 @@ def _label(one: NumberedElement, style: TextStyle) -> str:
     if names:
         more = [f"… {len(names) - MOST_OPTIONS} more"] if len(names) > MOST_OPTIONS else []
         return f"{placeholder or 'choose'}: {' | '.join([*names[:MOST_OPTIONS], *more])}"
-    if isinstance(one.stands, Mapping) and "text" in one.stands:
-        return unescape(str(one.stands["text"]["text"]))
-    return str(one.stands) if one.has_value else placeholder or "…"
+    if isinstance(one.initial, Mapping) and "text" in one.initial:
+        return unescape(str(one.initial["text"]["text"]))
+    return str(one.initial) if one.has_value else placeholder or "…"
 
 
 def _section(piece: BlockModel, style: TextStyle) -> Iterator[str]:
@@ -119,7 +119,7 @@ def _container(piece: BlockModel, style: TextStyle) -> Iterator[str]:
 
 
 def table_lines(block: Json, reader: MessageReader) -> list[str]:
-    """The rows with their columns aligned, numbers to the right, and a line under the header."""
+    """Return the rows with their columns aligned, numbers to the right, and a line under the header."""
     table = model_table(block, reader)
     cells = [[cell.text.replace("\n", " ") for cell in row] for row in (table.head, *table.rows)]
     width = max(map(len, cells))
@@ -138,7 +138,7 @@ def table_lines(block: Json, reader: MessageReader) -> list[str]:
 
 
 def chart_lines(block: Json) -> list[str]:
-    """A chart as one bar for each value, series by series."""
+    """Return a chart as one bar for each value, series by series."""
     chart = model_chart(block)
     if chart.kind == "pie":
         points = chart.series[0].points

@@ -22,21 +22,21 @@ _DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturda
 
 @dataclass(frozen=True, slots=True)
 class MessageReader:
-    """Who reads: how ids become names for them, and the zone of their device."""
+    """The reader of a message: how ids become names for them, and the zone of their device."""
 
     name: Callable[[str], str]
     zone: tzinfo = UTC
 
 
 def unescape(text: str) -> str:
-    """The three entities of Slack back as characters."""
+    """Turn the three entities of Slack back into characters."""
     for entity, character in _ENTITIES:
         text = text.replace(entity, character)
     return text
 
 
 def mrkdwn_to_text(text: str, reader: MessageReader) -> str:
-    """The text with every piece of markup in angle brackets resolved; emphasis stays as it was typed."""
+    """Return the text with every piece of markup in angle brackets resolved; emphasis stays as it was typed."""
     return unescape(_MARKUP.sub(lambda found: _resolved(found[1], reader), text))
 
 
@@ -64,7 +64,7 @@ def _special(target: str, label: str, reader: MessageReader) -> str:
 
 
 def _date_part(found: re.Match[str], unix: int, reader: MessageReader) -> str:
-    """One token of a date format, in the zone of the reader; names are English whatever the machine speaks."""
+    """Return one token of a date format, in the zone of the reader; names are English whatever the machine speaks."""
     moment = datetime.fromtimestamp(unix, reader.zone)
     month, day = _MONTHS[moment.month - 1], moment.day
     tokens = {
@@ -79,7 +79,7 @@ def _date_part(found: re.Match[str], unix: int, reader: MessageReader) -> str:
 
 
 def rich_text_lines(block: Json, reader: MessageReader) -> list[str]:
-    """The lines of a rich text block, lists with their bullets, quotes and code marked."""
+    """Return the lines of a rich text block, lists with their bullets, quotes and code marked."""
     lines: list[str] = []
     for part in block["elements"]:
         lines += _rich_part(part, reader)

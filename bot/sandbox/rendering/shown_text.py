@@ -1,4 +1,4 @@
-"""What a person saw, as plain text for a terminal, with every button numbered."""
+"""Items on a person's screen as plain text for a terminal, with every button numbered."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _REACTIONS: Final = {ShownKind.REACTION: "{} reacted with {}", ShownKind.REACTIO
 
 
 def reader_for(workspace: SlackWorkspace, person: SlackUser) -> MessageReader:
-    """Reads with this person's eyes: names of the workspace, times in their own zone."""
+    """Return this person as a reader: names of the workspace, times in their own zone."""
 
     def name(reference: str) -> str:
         if reference in workspace.people:
@@ -40,13 +40,13 @@ def reader_for(workspace: SlackWorkspace, person: SlackUser) -> MessageReader:
 
 
 def usable_elements(shown: ShownItem) -> tuple[InteractiveElement, ...]:
-    """The elements that can be used, in the order of their numbers: number 1 is the first."""
+    """Return the elements that can be used, in the order of their numbers: number 1 is the first."""
     blocks = shown.view["blocks"] if shown.view else shown.blocks
     return () if shown.kind in (ShownKind.OPTIONS, ShownKind.DELETED) else tuple(interactive_elements(blocks))
 
 
 def render_shown(shown: ShownItem, reader: MessageReader, *, dims: bool = False) -> str:
-    """What was shown with a line about who said it and to whom."""
+    """Return an item as text, with a line about who said it and to whom."""
     content = render_body(shown, reader, dims=dims)
     if shown.kind is ShownKind.ERROR:
         return f"Slack: {content}"
@@ -60,7 +60,7 @@ def render_shown(shown: ShownItem, reader: MessageReader, *, dims: bool = False)
 
 
 def render_body(shown: ShownItem, reader: MessageReader, *, dims: bool = False) -> str:
-    """The content alone: blocks where there are any, else the text."""
+    """Return the content of an item alone: blocks where there are any, else the text."""
     style = TextStyle(reader, dims)
     match shown.kind:
         case ShownKind.MODAL | ShownKind.HOME:
@@ -90,7 +90,7 @@ def _message(shown: ShownItem, style: TextStyle) -> Iterator[str]:
 
 
 def _view(view: Json, style: TextStyle) -> Iterator[str]:
-    """A form: its title, its fields, and what sends or closes it."""
+    """Yield a form: its title, its fields, and what sends or closes it."""
     title = text_object(view["title"], style) if view.get("title") else f"{fixtures.BOT.real_name}: Home"
     yield f"┌─ {title}"
     yield from (f"│ {line}" for line in block_lines(model_blocks(view["blocks"]), style))

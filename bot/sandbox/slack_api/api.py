@@ -16,7 +16,7 @@ Answer = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class ApiMethod:
-    """One method: what it does and which arguments it cannot do without."""
+    """A method of the Web API: what it does and which arguments it cannot do without."""
 
     run: Callable[[SlackWorkspace, Args], Answer]
     required: tuple[str, ...] = ()
@@ -24,7 +24,7 @@ class ApiMethod:
 
 
 def call_method(workspace: SlackWorkspace, name: str, token: str, args: Args) -> Answer:
-    """Runs one method and returns what Slack would answer; raises `RefusedError` where Slack would refuse."""
+    """Run one method and return what Slack would answer; raise `RefusedError` where Slack would refuse."""
     method = METHODS.get(name)
     if method is None:
         raise RefusedError("unknown_method")

@@ -35,11 +35,11 @@ class SlackUser:
 
     @property
     def can_have_dm(self) -> bool:
-        """Whether the bot can write to this person directly."""
+        """Return whether the bot can write to this person directly."""
         return not (self.is_bot or self.deleted or self.id == SLACKBOT.id)
 
     def as_user(self, now: datetime) -> dict[str, Any]:
-        """The user object of Slack's API; a deactivated user has no time zone there."""
+        """Return the user object of Slack's API; a deactivated user has no time zone there."""
         user: dict[str, Any] = {
             "id": self.id,
             "team_id": TEAM_ID,
@@ -80,7 +80,7 @@ class SlackChannel:
     is_ext_shared: bool = False
 
     def as_conversation(self, now: datetime) -> dict[str, Any]:
-        """The conversation object of Slack's API."""
+        """Return the conversation object of Slack's API."""
         conversation: dict[str, Any] = {
             "id": self.id,
             "created": int(now.timestamp()),
@@ -119,10 +119,10 @@ GENERAL: Final = SlackChannel("C0GENERAL", "general", frozenset({GUEST.id, *(per
 
 
 def dm_channel(person: SlackUser) -> SlackChannel:
-    """The direct message channel between the bot and this person."""
+    """Return the direct message channel between the bot and this person."""
     return SlackChannel(person.dm, "", frozenset({BOT.id, person.id}), dm_with=person.id)
 
 
 def starting_channels(people: Iterable[SlackUser]) -> tuple[SlackChannel, ...]:
-    """#learning with the bot in it, #general without, and a direct message for each who can have one."""
+    """Return #learning with the bot in it, #general without, and a direct message for each who can have one."""
     return LEARNING, GENERAL, *(dm_channel(person) for person in people if person.can_have_dm)

@@ -1,4 +1,4 @@
-"""What a person finds in a conversation now: messages as they were changed since, without those that were deleted."""
+"""The messages of a conversation now: as they were changed since, without those that were deleted."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ _NEW_MESSAGES: Final = (ShownKind.MESSAGE, ShownKind.EPHEMERAL)
 
 @dataclass(frozen=True, slots=True)
 class HistoryMessage:
-    """One message with what happened to it."""
+    """A message with what happened to it since."""
 
     shown: ShownItem
     edited: bool = False
     reactions: tuple[str, ...] = ()
 
     @property
-    def private(self) -> bool:
-        """Whether one person alone sees it."""
+    def is_private(self) -> bool:
+        """Return whether one person alone sees it."""
         return bool(self.shown.to)
 
 
 def read_history(workspace: SlackWorkspace, person: SlackUser, channel: str) -> tuple[HistoryMessage, ...]:
-    """The messages of a conversation as this person sees them, oldest first."""
+    """Return the messages of a conversation as this person sees them, oldest first."""
     found: dict[str, HistoryMessage] = {}
     for shown in workspace.seen_by(person.id):
         if shown.channel != channel:
@@ -51,12 +51,12 @@ def read_history(workspace: SlackWorkspace, person: SlackUser, channel: str) -> 
 
 
 def sent_at(ts: str) -> datetime:
-    """When a message was written, by its time stamp."""
+    """Return when a message was written, by its time stamp."""
     return datetime.fromtimestamp(int(ts.split(".", maxsplit=1)[0]), UTC)
 
 
 def refresh_shown(workspace: SlackWorkspace, shown: ShownItem) -> ShownItem | None:
-    """What was shown, with the content it has now; None when it is gone."""
+    """Return an item with the content it has now; None when it is gone."""
     try:
         if shown.view is not None:
             return replace(shown, view=views.current_view(workspace, shown.view["id"]))
@@ -70,7 +70,7 @@ def refresh_shown(workspace: SlackWorkspace, shown: ShownItem) -> ShownItem | No
 
 
 def count_unread(workspace: SlackWorkspace, person: SlackUser, channel: str, since: int) -> int:
-    """How many messages of others reached this person in a conversation after the first `since` journal entries."""
+    """Count the messages of others that reached this person in a channel after the first `since` journal entries."""
     seen = workspace.seen_by(person.id, since)
     return len(
         {one.ts for one in seen if one.channel == channel and one.kind in _NEW_MESSAGES and one.user != person.id}

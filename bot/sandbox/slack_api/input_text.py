@@ -1,4 +1,4 @@
-"""How Slack hands on what a person typed: mentions, channels and links resolved, the rest escaped."""
+"""Typed text as Slack hands it on: mentions, channels and links resolved, the rest escaped."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ _EVERYONE: Final = frozenset({"here", "channel", "everyone"})
 
 
 def escape_text(text: str) -> str:
-    """The three characters that Slack escapes, and no other."""
+    """Escape the three characters that Slack escapes, and no other."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def encode_typed(workspace: SlackWorkspace, text: str, *, with_names: bool) -> str:
-    """The text as an app gets it; a command with `should_escape` names people too (`<@U1|ben>`), an event does not."""
+    """Return the text as an app gets it; a command with `should_escape` names people (`<@U1|ben>`)."""
     parts: list[str] = []
     end = 0
     for found in _TOKEN.finditer(text):
@@ -36,7 +36,7 @@ def encode_typed(workspace: SlackWorkspace, text: str, *, with_names: bool) -> s
 
 
 def decode_typed(text: str) -> str:
-    """What was handed on, as one would type it again."""
+    """Return a text that an app gets, as one would type it again."""
     text = _LINK.sub(r"\1", text)
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 

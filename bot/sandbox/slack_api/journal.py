@@ -1,4 +1,4 @@
-"""What the app asked of Slack and what people saw of it, in order."""
+"""The journal: what the app asked of Slack and what people saw of it, in order."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 
 class ShownKind(StrEnum):
-    """What sort of thing a person saw."""
+    """The kinds of things that people see."""
 
     MESSAGE = "message"
     EPHEMERAL = "ephemeral"
@@ -35,7 +35,7 @@ class ApiCall:
     error: str = ""
 
     def as_json(self) -> dict[str, Any]:
-        """The call as `roadmate say --json` prints it."""
+        """Return the call as `roadmate say --json` prints it."""
         return {"method": self.method, "payload": dict(self.payload)}
 
 
@@ -59,7 +59,7 @@ class ShownItem:
 
 @dataclass(frozen=True, slots=True)
 class ActionResult:
-    """What came of one thing a person did: the app's HTTP status (0 for none), what they saw, what the app asked.
+    """The result of one thing a person did: the app's HTTP status (0 for none), what they saw, what the app asked.
 
     Their own message is not among what they saw, `ts` is its time stamp. `refused` names what Slack refused.
     Calls of requests under way at the same moment are among the calls.
@@ -83,18 +83,18 @@ class ActionResult:
 
     @property
     def last(self) -> ShownItem:
-        """The newest thing shown; raises `IndexError` when nothing was."""
+        """The newest thing shown; raise `IndexError` when nothing was."""
         return self.shown[-1]
 
 
 @dataclass(slots=True)
 class Journal:
-    """Calls, sights and refusals since the start; the workspace's lock guards it."""
+    """All calls, shown items and refusals since the start; the workspace's lock guards it."""
 
     calls: list[ApiCall] = field(default_factory=list)
     shown: list[ShownItem] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
 
     def mark(self) -> tuple[int, int, int]:
-        """Where the journal stands now, for reading on from here later."""
+        """Return where the journal stands now, for reading on from here later."""
         return len(self.calls), len(self.shown), len(self.refused)

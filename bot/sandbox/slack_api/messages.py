@@ -1,4 +1,4 @@
-"""What can be done with messages: post, show to one person, change, delete, react to."""
+"""Messages: post, show to one person, change, delete, react to."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CONTENT = ("text", "blocks", "attachments", "files", "metadata")
 
 
 def shown_message(kind: ShownKind, channel: str, message: Mapping[str, Any], to: str = "") -> ShownItem:
-    """The message as it appears on screens."""
+    """Return the message as it appears on screens."""
     return ShownItem(
         kind,
         channel=channel,
@@ -35,12 +35,12 @@ def shown_message(kind: ShownKind, channel: str, message: Mapping[str, Any], to:
 
 
 def _with_block_ids(workspace: SlackWorkspace, blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Slack names the blocks that have no id of their own."""
+    """Name the blocks that have no id of their own, as Slack does."""
     return [{"block_id": workspace.serial("b"), **block} for block in blocks]
 
 
 def new_message(workspace: SlackWorkspace, user: str, payload: Mapping[str, Any]) -> dict[str, Any]:
-    """A message that is nowhere yet."""
+    """Return a message that is in no channel yet."""
     message: dict[str, Any] = {"type": "message", "user": user, "team": fixtures.TEAM_ID, "ts": workspace.next_ts()}
     if user == fixtures.BOT.id:
         message |= {"bot_id": fixtures.BOT_ID, "app_id": fixtures.APP_ID}
@@ -56,13 +56,13 @@ def new_message(workspace: SlackWorkspace, user: str, payload: Mapping[str, Any]
 def store_message(
     workspace: SlackWorkspace, channel: SlackChannel, message: dict[str, Any], kind: ShownKind = ShownKind.MESSAGE
 ) -> None:
-    """Keeps a message in its channel and shows it."""
+    """Keep a message in its channel and show it."""
     workspace.messages.setdefault(channel.id, {})[message["ts"]] = message
     workspace.show(shown_message(kind, channel.id, message))
 
 
 def find_message(workspace: SlackWorkspace, channel: str, ts: str) -> dict[str, Any]:
-    """The message with this time stamp; raises `RefusedError` when there is none."""
+    """Return the message with this time stamp; raise `RefusedError` when there is none."""
     found = workspace.messages.get(channel, {}).get(ts)
     if found is None:
         raise RefusedError("message_not_found")
@@ -78,7 +78,7 @@ def post_as_user(
     *,
     files: Sequence[Json] = (),
 ) -> dict[str, Any]:
-    """A person writes a message, with or without files; returns it."""
+    """Post a message of a person, with or without files, and return it."""
     with workspace.lock:
         message = new_message(workspace, user, {"text": text, "thread_ts": thread_ts, "files": list(files)})
         store_message(workspace, channel, message)
@@ -86,7 +86,7 @@ def post_as_user(
 
 
 def post_as_bot(workspace: SlackWorkspace, payload: Mapping[str, Any], files: Sequence[Json] = ()) -> dict[str, Any]:
-    """The bot posts where it is a member, files too once they are uploaded; returns the message with its channel."""
+    """Post a message of the bot where it is a member, with files once they are uploaded; return it with its channel."""
     with workspace.lock:
         channel = workspace.writable(str(payload["channel"]))
         payload = {**payload, "files": list(files)}
@@ -97,7 +97,7 @@ def post_as_bot(workspace: SlackWorkspace, payload: Mapping[str, Any], files: Se
 
 
 def post_ephemeral(workspace: SlackWorkspace, payload: Mapping[str, Any]) -> dict[str, Any]:
-    """The bot shows a message to one member of a channel; such a message cannot be found again later."""
+    """Show a message of the bot to one member of a channel; such a message cannot be found again later."""
     with workspace.lock:
         channel = workspace.writable(str(payload["channel"]))
         user = workspace.person(str(payload["user"]))
@@ -108,7 +108,7 @@ def post_ephemeral(workspace: SlackWorkspace, payload: Mapping[str, Any]) -> dic
 
 
 def store_ephemeral(workspace: SlackWorkspace, user: str, channel: str, payload: Mapping[str, Any]) -> dict[str, Any]:
-    """Shows a message of the bot to one person."""
+    """Show a message of the bot to one person."""
     message = new_message(workspace, fixtures.BOT.id, payload)
     workspace.ephemerals[user, message["ts"]] = message
     workspace.show(shown_message(ShownKind.EPHEMERAL, channel, message, to=user))
@@ -116,7 +116,7 @@ def store_ephemeral(workspace: SlackWorkspace, user: str, channel: str, payload:
 
 
 def replace_content(workspace: SlackWorkspace, message: dict[str, Any], payload: Mapping[str, Any]) -> None:
-    """Puts new content in a message; what the new content leaves out goes, as with Slack."""
+    """Put new content in a message; what the new content leaves out goes, as with Slack."""
     for name in ("blocks", "attachments"):
         message.pop(name, None)
     message |= {name: payload[name] for name in CONTENT if payload.get(name)}
@@ -128,7 +128,7 @@ def replace_content(workspace: SlackWorkspace, message: dict[str, Any], payload:
 
 
 def update_message(workspace: SlackWorkspace, payload: Mapping[str, Any]) -> dict[str, Any]:
-    """The bot changes a message of its own; returns it with its channel."""
+    """Change a message of the bot's own and return it with its channel."""
     with workspace.lock:
         channel = workspace.channel(str(payload["channel"]))
         message = find_message(workspace, channel.id, str(payload["ts"]))
@@ -141,7 +141,7 @@ def update_message(workspace: SlackWorkspace, payload: Mapping[str, Any]) -> dic
 
 
 def edit_as_user(workspace: SlackWorkspace, channel: SlackChannel, ts: str, text: str, *, by: str) -> dict[str, Any]:
-    """A person changes the words of a message of their own; returns it."""
+    """Change the words of a message of the person's own and return it."""
     with workspace.lock:
         message = find_message(workspace, channel.id, ts)
         if message["user"] != by:
@@ -152,7 +152,7 @@ def edit_as_user(workspace: SlackWorkspace, channel: SlackChannel, ts: str, text
 
 
 def delete_message(workspace: SlackWorkspace, channel: str, ts: str, *, by: str = fixtures.BOT.id) -> dict[str, Any]:
-    """Someone deletes a message of their own; returns what it was."""
+    """Delete a message of somebody's own and return what it was."""
     with workspace.lock:
         place = workspace.channel(channel)
         message = find_message(workspace, place.id, ts)
@@ -167,7 +167,7 @@ _REACTION_NAME: Final = re.compile(r"[a-z0-9_+'-]{1,100}(::skin-tone-[2-6])?")
 
 
 def add_reaction(workspace: SlackWorkspace, args: Mapping[str, Any]) -> dict[str, Any]:
-    """reactions.add: once per message and name."""
+    """Answer reactions.add: once per message and name."""
     with workspace.lock:
         message, name = _reacted_message(workspace, args), _reaction_name(args)
         if name in reaction_names(message):
@@ -178,7 +178,7 @@ def add_reaction(workspace: SlackWorkspace, args: Mapping[str, Any]) -> dict[str
 
 
 def remove_reaction(workspace: SlackWorkspace, args: Mapping[str, Any]) -> dict[str, Any]:
-    """reactions.remove: takes one back."""
+    """Answer reactions.remove."""
     with workspace.lock:
         message, name = _reacted_message(workspace, args), _reaction_name(args)
         if name not in reaction_names(message):
@@ -189,14 +189,14 @@ def remove_reaction(workspace: SlackWorkspace, args: Mapping[str, Any]) -> dict[
 
 
 def get_reactions(workspace: SlackWorkspace, args: Mapping[str, Any]) -> dict[str, Any]:
-    """reactions.get: the message with its reactions."""
+    """Answer reactions.get: the message with its reactions."""
     with workspace.lock:
         message = _reacted_message(workspace, args)
         return {"type": "message", "channel": str(args["channel"]), "message": dict(message)}
 
 
 def reaction_names(message: Mapping[str, Any]) -> tuple[str, ...]:
-    """The reactions that stand on a message."""
+    """Return the reactions that stand on a message."""
     return tuple(one["name"] for one in message.get("reactions", ()))
 
 

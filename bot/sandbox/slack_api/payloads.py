@@ -15,14 +15,14 @@ VERIFICATION_TOKEN: Final = "sandbox-verification-token"  # noqa: S105 - depreca
 
 
 def channel_name(channel: SlackChannel) -> str:
-    """The name Slack gives a channel in payloads: private ones stay unnamed."""
+    """Return the name Slack gives a channel in payloads: private ones stay unnamed."""
     if channel.dm_with:
         return "directmessage"
     return "privategroup" if channel.is_private else channel.name
 
 
 def command_form(person: SlackUser, channel: SlackChannel, name: str, text: str, **permits: str) -> Body:
-    """The form of a slash command; `text` is escaped already, `permits` are its trigger id and response URL."""
+    """Return the form of a slash command; `text` is escaped already, `permits` are its trigger id and response URL."""
     return {
         "token": VERIFICATION_TOKEN,
         "team_id": fixtures.TEAM_ID,
@@ -40,7 +40,7 @@ def command_form(person: SlackUser, channel: SlackChannel, name: str, text: str,
 
 
 def interaction_payload(kind: str, person: SlackUser, **rest: Any) -> Body:
-    """The part that all interactions have in common, and `rest`."""
+    """Return the part that all interactions have in common, and `rest`."""
     return {
         "type": kind,
         "user": {"id": person.id, "username": person.name, "name": person.name, "team_id": fixtures.TEAM_ID},
@@ -54,7 +54,7 @@ def interaction_payload(kind: str, person: SlackUser, **rest: Any) -> Body:
 
 
 def message_context(channel: SlackChannel, message: Mapping[str, Any], *, ephemeral: bool) -> Body:
-    """Where an action on a message happened; Slack does not send back a message that only one person sees."""
+    """Return where an action on a message happened; Slack does not send back a message that only one person sees."""
     container = {
         "type": "message",
         "message_ts": message["ts"],
@@ -67,13 +67,13 @@ def message_context(channel: SlackChannel, message: Mapping[str, Any], *, epheme
 
 
 def view_context(view: Mapping[str, Any], values: Mapping[str, Any]) -> Body:
-    """Where an action in a view happened, with what stands in its fields."""
+    """Return where an action in a view happened, with what stands in its fields."""
     filled = {**view, "state": {"values": values}}
     return {"container": {"type": "view", "view_id": view["id"]}, "view": filled}
 
 
 def event_envelope(workspace: SlackWorkspace, inner: Mapping[str, Any]) -> Body:
-    """The envelope of an event, with an id of its own."""
+    """Return the envelope of an event, with an id of its own."""
     return {
         "token": VERIFICATION_TOKEN,
         "team_id": fixtures.TEAM_ID,
@@ -99,7 +99,7 @@ def event_envelope(workspace: SlackWorkspace, inner: Mapping[str, Any]) -> Body:
 
 
 def message_event(workspace: SlackWorkspace, kind: str, channel: SlackChannel, message: Mapping[str, Any]) -> Body:
-    """The inner event of something a person wrote: `message` or `app_mention`."""
+    """Return the inner event of something a person wrote: `message` or `app_mention`."""
     inner: Body = {
         "type": kind,
         "user": message["user"],
@@ -116,7 +116,7 @@ def message_event(workspace: SlackWorkspace, kind: str, channel: SlackChannel, m
 
 
 def channel_type(channel: SlackChannel) -> str:
-    """The kind of channel in a message event."""
+    """Return the kind of channel in a message event."""
     if channel.dm_with:
         return "im"
     return "group" if channel.is_private else "channel"

@@ -13,7 +13,7 @@ from bot.sandbox.validation.rules import check_message
 
 
 def post_response(workspace: SlackWorkspace, user: str, channel: str, payload: Mapping[str, Any]) -> dict[str, Any]:
-    """A new message through a command's answer or a response URL; membership of the bot does not matter there."""
+    """Post a message through a command's answer or a response URL; membership of the bot does not matter there."""
     with workspace.lock:
         check_message(payload)
         if payload.get("response_type") == "in_channel":
@@ -24,7 +24,7 @@ def post_response(workspace: SlackWorkspace, user: str, channel: str, payload: M
 
 
 def use_response_url(workspace: SlackWorkspace, secret: str, payload: Mapping[str, Any]) -> None:
-    """One use of a response URL: a new message, or the source replaced or deleted.
+    """Use a response URL once: for a new message, or to replace or delete the source.
 
     A source that only one person sees is replaced unless the answer says otherwise, and stays theirs alone.
     """

@@ -26,7 +26,7 @@ JSON_IN_FORMS: Final = ("blocks", "attachments", "view", "files", "metadata")
 
 class _QuietRequestHandler(WSGIRequestHandler):
     def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 - werkzeug's name
-        """Says nothing: the journal of the workspace has it all."""
+        """Say nothing: the journal of the workspace has it all."""
 
 
 class SandboxServer:
@@ -44,11 +44,11 @@ class SandboxServer:
         return f"{self.workspace.base_url}/api/"
 
     def response_url(self, secret: str) -> str:
-        """The full response URL with this secret."""
+        """Return the full response URL with this secret."""
         return f"{self.workspace.base_url}/response/{secret}"
 
     def start(self) -> None:
-        """Listens on loopback; port 0 takes a free one."""
+        """Listen on loopback; port 0 takes a free one."""
         http = make_server("127.0.0.1", self._port, self, threaded=True, request_handler=_QuietRequestHandler)
         self.workspace.base_url = f"http://127.0.0.1:{http.server_port}"
         self._http = http
@@ -56,7 +56,7 @@ class SandboxServer:
         self._thread.start()
 
     def stop(self) -> None:
-        """Stops listening; safe to call twice."""
+        """Stop listening; safe to call twice."""
         if self._http and self._thread:
             self._http.shutdown()
             self._thread.join()
@@ -73,7 +73,7 @@ class SandboxServer:
         self.stop()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """One HTTP request of the app."""
+        """Answer one HTTP request of the app."""
         with Request(environ) as request:
             return self._route(request)(environ, start_response)
 
@@ -90,7 +90,7 @@ class SandboxServer:
         return Response("not found", 404)
 
     def answer(self, request: Request, method: str) -> Response:
-        """Answers a call of this method of the Web API, a response URL or a download."""
+        """Answer a call of this method of the Web API, a response URL or a download."""
         if method == DOWNLOAD:
             return self._hand_out(request)
         return self._respond(request) if method == RESPONSE_URL else self._call(request, method)
@@ -118,7 +118,7 @@ class SandboxServer:
         return Response("ok")
 
     def _receive(self, request: Request, file_id: str) -> Response:
-        """Takes a file's bytes, bare or as the part of a form."""
+        """Take a file's bytes, bare or as the part of a form."""
         part = next(iter(request.files.values()), None) if request.mimetype == "multipart/form-data" else None
         try:
             uploads.receive_upload(
@@ -129,7 +129,7 @@ class SandboxServer:
         return Response("OK")
 
     def _hand_out(self, request: Request) -> Response:
-        """The bytes of a file for the bot's token; anyone else gets the page on which people sign in, as with Slack."""
+        """Return the bytes of a file for the bot's token; anyone else gets the page to sign in, as with Slack."""
         token = request.headers.get("Authorization", "").removeprefix("Bearer ").strip()
         if token != self.workspace.token or self.workspace.token_error:
             return Response(SIGN_IN, content_type="text/html; charset=utf-8")
@@ -145,7 +145,7 @@ def json_response(answer: Mapping[str, Any], status: int = 200) -> Response:
 
 
 def read_arguments(request: Request) -> tuple[str, dict[str, Any]]:
-    """The token and the arguments of a call, from the query, a form or a JSON body; the token is not among them."""
+    """Return the token and the other arguments of a call, from the query, a form or a JSON body."""
     args: dict[str, Any] = dict(request.args.items()) | dict(request.form.items())
     for name in JSON_IN_FORMS:
         if isinstance(args.get(name), str):

@@ -15,7 +15,7 @@ from bot.sandbox.validation.errors import RefusedError
 
 
 def announce_upload(workspace: SlackWorkspace, filename: str, length: int) -> UploadedFile:
-    """A place for a file of this many bytes."""
+    """Make a place for a file of this many bytes."""
     if length <= 0:
         raise RefusedError("invalid_arguments", "length must be more than 0")
     with workspace.lock:
@@ -25,7 +25,7 @@ def announce_upload(workspace: SlackWorkspace, filename: str, length: int) -> Up
 
 
 def receive_upload(workspace: SlackWorkspace, file_id: str, content: bytes) -> None:
-    """Takes the bytes of an announced file, which must be as many as were announced."""
+    """Take the bytes of an announced file, which must be as many as were announced."""
     with workspace.lock:
         upload = workspace.uploads.get(file_id)
         if upload is None:
@@ -36,7 +36,7 @@ def receive_upload(workspace: SlackWorkspace, file_id: str, content: bytes) -> N
 
 
 def complete_upload(workspace: SlackWorkspace, payload: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Shares uploaded files in a channel; without a channel they stay private."""
+    """Share uploaded files in a channel; without a channel they stay private."""
     with workspace.lock:
         channel = str(payload.get("channel_id") or payload.get("channels") or "")
         place = workspace.writable(channel) if channel else None
@@ -50,7 +50,7 @@ def complete_upload(workspace: SlackWorkspace, payload: Mapping[str, Any]) -> li
 
 
 def share_file(workspace: SlackWorkspace, user: str, channel: str, filename: str, content: bytes) -> dict[str, Any]:
-    """A person's file, there at once; returns what an app is told of it."""
+    """Store a person's file, which is there at once; return what an app is told of it."""
     with workspace.lock:
         upload = UploadedFile(workspace.serial("F"), filename, len(content), content, filename, channel, user)
         workspace.uploads[upload.id] = upload
@@ -58,25 +58,25 @@ def share_file(workspace: SlackWorkspace, user: str, channel: str, filename: str
 
 
 def delete_files(workspace: SlackWorkspace, message: Mapping[str, Any]) -> None:
-    """The files of a message that was deleted are gone with it."""
+    """Delete the files of a message that was deleted."""
     with workspace.lock:
         for file in message.get("files", ()):
             workspace.uploads[file["id"]] = replace(workspace.uploads[file["id"]], content=None, deleted=True)
 
 
 def file_info(workspace: SlackWorkspace, args: Mapping[str, Any]) -> dict[str, Any]:
-    """files.info: what there is to know of a file that the bot can see."""
+    """Answer files.info: what there is to know of a file that the bot can see."""
     upload = _visible_file(workspace, str(args["file"]))
     return {"file": file_object(workspace, upload), "comments": [], "response_metadata": {"next_cursor": ""}}
 
 
 def file_content(workspace: SlackWorkspace, file_id: str) -> bytes:
-    """The bytes of a file that the bot can see; raises `RefusedError`."""
+    """Return the bytes of a file that the bot can see; raise `RefusedError`."""
     return _visible_file(workspace, file_id).content or b""
 
 
 def file_object(workspace: SlackWorkspace, upload: UploadedFile) -> dict[str, Any]:
-    """The file object of Slack's API."""
+    """Return the file object of Slack's API."""
     kind = PurePosixPath(upload.filename).suffix.removeprefix(".").lower()
     private = f"{workspace.base_url}/files-pri/{fixtures.TEAM_ID}-{upload.id}"
     name = quote(upload.filename, safe="")
@@ -103,7 +103,7 @@ def file_object(workspace: SlackWorkspace, upload: UploadedFile) -> dict[str, An
 
 
 def _visible_file(workspace: SlackWorkspace, file_id: str) -> UploadedFile:
-    """A file that lies where the bot is, or is its own."""
+    """Return a file that lies where the bot is, or is its own."""
     with workspace.lock:
         upload = workspace.uploads.get(file_id)
         if upload is not None and upload.deleted:

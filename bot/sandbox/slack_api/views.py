@@ -15,7 +15,7 @@ DEEPEST_STACK: Final = 3
 
 
 def _stored_view(workspace: SlackWorkspace, view: Mapping[str, Any], view_id: str, root: str) -> dict[str, Any]:
-    """The view as Slack keeps and returns it, with ids for the blocks that have none."""
+    """Return the view as Slack keeps and returns it, with ids for the blocks that have none."""
     blocks = [{"block_id": workspace.serial("b"), **block} for block in view.get("blocks", [])]
     defaults = {"private_metadata": "", "callback_id": "", "external_id": "", "clear_on_close": False}
     given = {"notify_on_close": False, "submit": None, "close": None, **view}
@@ -35,7 +35,7 @@ def _stored_view(workspace: SlackWorkspace, view: Mapping[str, Any], view_id: st
 
 
 def open_modal(workspace: SlackWorkspace, trigger_id: str, view: Mapping[str, Any]) -> dict[str, Any]:
-    """Opens a modal for the person whose trigger this is; the trigger is spent."""
+    """Open a modal for the person whose trigger this is; the trigger is spent."""
     with workspace.lock:
         _check_type(view, "modal")
         user = workspace.permits.use_trigger(trigger_id, workspace.now()).user
@@ -45,7 +45,7 @@ def open_modal(workspace: SlackWorkspace, trigger_id: str, view: Mapping[str, An
 
 
 def push_modal(workspace: SlackWorkspace, trigger_id: str, view: Mapping[str, Any]) -> dict[str, Any]:
-    """Puts a modal on top of the one that the trigger came from."""
+    """Put a modal on top of the one that the trigger came from."""
     with workspace.lock:
         _check_type(view, "modal")
         user = workspace.permits.use_trigger(trigger_id, workspace.now()).user
@@ -53,7 +53,7 @@ def push_modal(workspace: SlackWorkspace, trigger_id: str, view: Mapping[str, An
 
 
 def push_on_stack(workspace: SlackWorkspace, user: str, view: Mapping[str, Any]) -> dict[str, Any]:
-    """Puts a modal on top of this person's stack, at most three deep."""
+    """Put a modal on top of this person's stack, at most three deep."""
     with workspace.lock:
         _check_type(view, "modal")
         stack = workspace.views.stacks.get(user, [])
@@ -67,7 +67,7 @@ def push_on_stack(workspace: SlackWorkspace, user: str, view: Mapping[str, Any])
 
 
 def update_modal(workspace: SlackWorkspace, payload: Mapping[str, Any]) -> dict[str, Any]:
-    """Changes an open view, named by `view_id` or `external_id`; `hash` guards against a newer change."""
+    """Change an open view, named by `view_id` or `external_id`; `hash` guards against a newer change."""
     with workspace.lock:
         user, stack, place = _find_view(workspace, payload)
         old = stack[place]
@@ -84,7 +84,7 @@ def update_modal(workspace: SlackWorkspace, payload: Mapping[str, Any]) -> dict[
 
 
 def publish_home(workspace: SlackWorkspace, user: str, view: Mapping[str, Any], view_hash: str = "") -> dict[str, Any]:
-    """Sets the Home tab of one person."""
+    """Set the Home tab of one person."""
     with workspace.lock:
         person = workspace.person(user)
         _check_type(view, "home")
@@ -99,7 +99,7 @@ def publish_home(workspace: SlackWorkspace, user: str, view: Mapping[str, Any], 
 
 
 def close_modal(workspace: SlackWorkspace, user: str, view_id: str) -> None:
-    """Closes one modal of this person; the one below it is shown again."""
+    """Close one modal of this person; the one below it is shown again."""
     with workspace.lock:
         stack = workspace.views.stacks.get(user, [])
         closed = next((view for view in stack if view["id"] == view_id), None)
@@ -111,21 +111,21 @@ def close_modal(workspace: SlackWorkspace, user: str, view_id: str) -> None:
 
 
 def close_all_modals(workspace: SlackWorkspace, user: str) -> None:
-    """Closes every modal of this person."""
+    """Close every modal of this person."""
     with workspace.lock:
         closed = workspace.views.stacks.pop(user, [])
         workspace.show(ShownItem(ShownKind.MODAL_CLOSED, to=user, view=closed[-1] if closed else None))
 
 
 def top_modal(workspace: SlackWorkspace, user: str) -> dict[str, Any] | None:
-    """The modal this person looks at, if any."""
+    """Return the modal this person looks at, if any."""
     with workspace.lock:
         stack = workspace.views.stacks.get(user)
         return stack[-1] if stack else None
 
 
 def current_view(workspace: SlackWorkspace, view_id: str) -> dict[str, Any]:
-    """The view with this id as it is now; raises `RefusedError` when it is closed."""
+    """Return the view with this id as it is now; raise `RefusedError` when it is closed."""
     with workspace.lock:
         _, stack, place = _find_view(workspace, {"view_id": view_id})
         return stack[place]
@@ -152,7 +152,7 @@ def _check_external_id(workspace: SlackWorkspace, view: Mapping[str, Any]) -> No
 
 
 def _find_view(workspace: SlackWorkspace, payload: Mapping[str, Any]) -> tuple[str, list[dict[str, Any]], int]:
-    """Whose view it is, the stack it lies in, and where in it."""
+    """Return whose view it is, the stack it lies in, and where in it."""
     stacks = list(workspace.views.stacks.items())
     stacks += [(user, [home]) for user, home in workspace.views.homes.items()]
     for user, stack in stacks:

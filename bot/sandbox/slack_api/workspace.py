@@ -48,7 +48,7 @@ class Permits:
     responses: dict[str, ResponseUrl] = field(default_factory=dict)
 
     def use_trigger(self, trigger_id: str, now: datetime) -> Trigger:
-        """Takes the trigger, which works once; raises `RefusedError` as Slack does when it is spent, old or unknown."""
+        """Take the trigger, which works once; raise `RefusedError` as Slack does when it is spent, old or unknown."""
         trigger = self.triggers.get(trigger_id)
         if trigger is None:
             raise RefusedError("invalid_trigger_id")
@@ -60,7 +60,7 @@ class Permits:
         return trigger
 
     def use_response(self, secret: str, now: datetime) -> ResponseUrl:
-        """Counts one use of a response URL; raises `RefusedError` when it is unknown, old or used up."""
+        """Count one use of a response URL; raise `RefusedError` when it is unknown, old or used up."""
         response = self.responses.get(secret)
         if response is None:
             raise RefusedError("invalid_url")
@@ -127,13 +127,13 @@ class SlackWorkspace:
         self._serial = serial
 
     def serial(self, prefix: str) -> str:
-        """A new id, unique in this workspace."""
+        """Return a new id, unique in this workspace."""
         with self.lock:
             self._serial += 1
             return f"{prefix}{self._serial:08d}"
 
     def next_ts(self) -> str:
-        """A message time stamp: unique and increasing, even when the clock stands or is turned back."""
+        """Return a message time stamp: unique and increasing, even when the clock stands or is turned back."""
         with self.lock:
             second = int(self.now().timestamp())
             if second > self._last_second:
@@ -142,13 +142,13 @@ class SlackWorkspace:
             return f"{self._last_second}.{self._within_second:06d}"
 
     def person(self, user: str) -> SlackUser:
-        """The person with this id; raises `RefusedError` when there is none."""
+        """Return the person with this id; raise `RefusedError` when there is none."""
         if user not in self.people:
             raise RefusedError("user_not_found")
         return self.people[user]
 
     def find_person(self, words: str) -> SlackUser | None:
-        """The person with this id, handle, first name or full name, in any case and with or without an @."""
+        """Return the person with this id, handle, first name or full name, in any case and with or without an @."""
         wanted = words.removeprefix("@").casefold()
         for person in self.people.values():
             names = (person.id, person.name, person.real_name, person.real_name.split()[0])
@@ -156,8 +156,17 @@ class SlackWorkspace:
                 return person
         return None
 
+    def team(self) -> list[SlackUser]:
+        """Return the people one can be."""
+        return [person for person in self.people.values() if person.can_have_dm and not person.is_restricted]
+
+    def recipient(self, item: ShownItem) -> str:
+        """Return the id of the one person who saw this, "" when it was for everybody in a channel."""
+        channel = self.channels.get(item.channel)
+        return item.to or (channel.dm_with if channel else "")
+
     def channel(self, reference: str) -> SlackChannel:
-        """The channel with this id or #name, or the direct message with this user id; raises `RefusedError`."""
+        """Return the channel with this id or #name, or the direct message with this user id; raise `RefusedError`."""
         with self.lock:
             person = self.people.get(reference)
             if person is not None and person.can_have_dm:
@@ -169,7 +178,7 @@ class SlackWorkspace:
         raise RefusedError("channel_not_found")
 
     def writable(self, reference: str) -> SlackChannel:
-        """A channel that the bot may write in; raises `RefusedError` as Slack does where it may not."""
+        """Return a channel that the bot may write in; raise `RefusedError` as Slack does where it may not."""
         channel = self.channel(reference)
         if channel.is_archived:
             raise RefusedError("is_archived")
@@ -178,37 +187,37 @@ class SlackWorkspace:
         return channel
 
     def trigger(self, user: str, view_id: str = "") -> str:
-        """A new trigger id for this person."""
+        """Return a new trigger id for this person."""
         with self.lock:
             trigger_id = f"{self.serial('')}.{self.serial('')}.{self.serial('trigger')}"
             self.permits.triggers[trigger_id] = Trigger(user, self.now(), view_id)
             return trigger_id
 
     def response_secret(self, user: str, channel: str, ts: str = "", *, ephemeral: bool = True) -> str:
-        """The secret part of a new response URL; `ts` names the message it came from."""
+        """Return the secret part of a new response URL; `ts` names the message it came from."""
         with self.lock:
             secret = self.serial("R")
             self.permits.responses[secret] = ResponseUrl(user, channel, self.now(), ts, ephemeral)
             return secret
 
     def record_call(self, method: str, payload: Mapping[str, Any], error: str = "") -> None:
-        """Writes down what the app asked for, and the refusal if it was refused."""
+        """Write down what the app asked for, and the refusal if it was refused."""
         with self.lock:
             self.journal.calls.append(ApiCall(method, payload, error))
             if error:
                 self.journal.refused.append(f"{method}: {error}")
 
     def show(self, shown: ShownItem) -> None:
-        """Writes down what appeared on screens."""
+        """Write down what appeared on screens."""
         with self.lock:
             self.journal.shown.append(shown)
 
     def show_error(self, user: str, error: str, text: str) -> None:
-        """Shows one person an error of Slack's own."""
+        """Show one person an error of Slack's own."""
         self.show(ShownItem(ShownKind.ERROR, to=user, text=text, error=error))
 
     def seen_by(self, user: str, since: int = 0) -> tuple[ShownItem, ...]:
-        """What appeared on this person's screen after the first `since` entries of the journal."""
+        """Return what appeared on this person's screen after the first `since` entries of the journal."""
         with self.lock:
             mine = {channel.id for channel in self.channels.values() if user in channel.members}
             entries = self.journal.shown[since:]

@@ -16,38 +16,38 @@ _YES = ("y", "yes")
 
 
 def click_element(session: ChatSession, words: str) -> str:
-    """`:click 2`, `:click 2 yes` for a button that asks first, `:click 3 Networking` for a menu."""
-    source = session.target()
+    """Do `:click 2`, `:click 2 yes` for a button that asks first, `:click 3 Networking` for a menu."""
+    source = session.find_target()
     if source is None:
         raise NotUnderstoodError("There is nothing to press.")
     number, _, rest = words.strip().partition(" ")
     chosen = _element_by_number(source, number)
     rest, confirmed = _split_confirmation(chosen, rest.strip())
     value = None if chosen.is_button else _chosen_value(session, source, chosen, rest)
-    standing = dict(session.entered.get(source.view["id"], {})) if source.view else {}
+    standing = dict(session.entered_values.get(source.view["id"], {})) if source.view else {}
 
     def press(*, sure: bool = True) -> ActionResult:
         return session.delivery.click(session.person.id, source, int(number), value, values=standing, confirmed=sure)
 
     at_home = source.kind is ShownKind.HOME
     if chosen.element.get("url"):
-        return session.do(press, f"(This opens {chosen.element['url']})", at_home=at_home)
+        return session.perform(press, f"(This opens {chosen.element['url']})", at_home=at_home)
     if chosen.element.get("confirm") and not confirmed:
-        session.question = lambda: session.do(press, at_home=at_home)
-        return f"{session.do(lambda: press(sure=False))}\n(y or n?)"
-    return session.do(press, at_home=at_home)
+        session.pending_question = lambda: session.perform(press, at_home=at_home)
+        return f"{session.perform(lambda: press(sure=False))}\n(y or n?)"
+    return session.perform(press, at_home=at_home)
 
 
 def answer_question(session: ChatSession, line: str) -> str | None:
-    """What a "y" or "n" does where a button asked; None for any other line, which takes the question off."""
-    question, session.question = session.question, None
+    """Do what "y" or "n" means where a button asked; return None for any other line, which takes the question off."""
+    question, session.pending_question = session.pending_question, None
     if question is None or line.strip().casefold() not in (*_YES, "n", "no"):
         return None
     return question() if line.strip().casefold() in _YES else "(Nothing was pressed.)"
 
 
 def fill_field(session: ChatSession, words: str) -> str:
-    """`:fill note=flow logs` puts something in a field of the open form; nothing after the = empties it."""
+    """Do `:fill note=flow logs`: put something in a field of the open form; nothing after the = empties it."""
     view = _open_view(session)
     name, equals, value = words.partition("=")
     every = list(shown_text.usable_elements(ShownItem(ShownKind.MODAL, view=view)))
@@ -55,26 +55,28 @@ def fill_field(session: ChatSession, words: str) -> str:
         raise NotUnderstoodError(f"Write `:fill FIELD=VALUE`. Fields: {_field_names(every)}.")
     chosen = _field_by_name(every, name.strip())
     told = _parse_value(session, ShownItem(ShownKind.MODAL, to=session.person.id, view=view), chosen, value.strip())
-    session.entered.setdefault(view["id"], {})[form_values.value_key(chosen, every)] = told
+    session.entered_values.setdefault(view["id"], {})[form_values.value_key(chosen, every)] = told
     return show_form(session, "")
 
 
 def show_form(session: ChatSession, _: str) -> str:
-    """`:open` shows the open form again, with what was filled in."""
-    return session.told(ShownItem(ShownKind.MODAL, to=session.person.id, view=_open_view(session)), session.person)
+    """Do `:open`: show the open form again, with what was filled in."""
+    return session.render_item(
+        ShownItem(ShownKind.MODAL, to=session.person.id, view=_open_view(session)), session.person
+    )
 
 
 def submit_form(session: ChatSession, _: str) -> str:
-    """`:submit` sends the open form."""
+    """Do `:submit`: send the open form."""
     view = _open_view(session)
-    filled = session.entered.get(view["id"], {})
-    return session.do(lambda: session.delivery.submit(session.person.id, filled))
+    filled = session.entered_values.get(view["id"], {})
+    return session.perform(lambda: session.delivery.submit(session.person.id, filled))
 
 
 def cancel_form(session: ChatSession, _: str) -> str:
-    """`:cancel` closes the open form."""
-    session.entered.pop(_open_view(session)["id"], None)
-    return session.do(lambda: session.delivery.close(session.person.id))
+    """Do `:cancel`: close the open form."""
+    session.entered_values.pop(_open_view(session)["id"], None)
+    return session.perform(lambda: session.delivery.close(session.person.id))
 
 
 def _open_view(session: ChatSession) -> Mapping[str, Any]:
@@ -93,7 +95,7 @@ def _element_by_number(source: ShownItem, number: str) -> InteractiveElement:
 
 
 def _split_confirmation(chosen: InteractiveElement, rest: str) -> tuple[str, bool]:
-    """The words for a menu, and whether a "yes" after them settles the question."""
+    """Return the words for a menu, and whether a "yes" after them settles the question."""
     before, _, last = rest.rpartition(" ")
     return (before, True) if last.casefold() in _YES and chosen.element.get("confirm") else (rest, False)
 
@@ -107,7 +109,7 @@ def _chosen_value(session: ChatSession, source: ShownItem, chosen: InteractiveEl
 
 
 def _parse_value(session: ChatSession, source: ShownItem, chosen: InteractiveElement, words: str) -> Any:
-    """The value that these words mean in this element."""
+    """Return the value that these words mean in this element."""
     element = chosen.element
     try:
         if element["type"] == "external_select" and words:
@@ -120,19 +122,19 @@ def _parse_value(session: ChatSession, source: ShownItem, chosen: InteractiveEle
 
 
 def _fetched_option(session: ChatSession, source: ShownItem, chosen: InteractiveElement, words: str) -> Any:
-    """The option that the app offers for these words; several are listed, and one of them is named by its number."""
+    """Return the option that the app offers for these words; one of several is named by its number in their list."""
     key = (source.view["id"] if source.view else source.ts, chosen.block_id, chosen.action_id)
-    known = session.offers.get(key, [])
+    known = session.fetched_options.get(key, [])
     if words.isdecimal() and 1 <= int(words) <= len(known):
         return known[int(words) - 1]
     number = [(one.block_id, one.action_id) for one in shown_text.usable_elements(source)].index(key[1:]) + 1
     found = external_selects.fetch_options(session.delivery, session.person, source, number, words)
-    session.offers[key] = found
+    session.fetched_options[key] = found
     return external_selects.choose_option(found, words)
 
 
 def _field_by_name(every: list[InteractiveElement], name: str) -> InteractiveElement:
-    """The field with this number, label, action id or block id, or whose label starts so."""
+    """Return the field with this number, label, action id or block id, or whose label starts so."""
     wanted = name.casefold()
     if name.isdecimal() and 1 <= int(name) <= len(every):
         return every[int(name) - 1]

@@ -45,31 +45,31 @@ class TerminalChat:
         person: str = fixtures.ANA.name,
         screen: TerminalScreen | None = None,
     ) -> None:
-        """Starts as this person. Raises `NotUnderstoodError` when there is nobody of that name."""
+        """Start as this person. Raises `NotUnderstoodError` when there is nobody of that name."""
         turning = ClockTurner(delivery.workspace, clock, timetable or EmptyTimetable())
         self.session = ChatSession(delivery, turning, fixtures.ANA, screen or TerminalScreen())
         commands.become_user(self.session, person)
 
     @property
     def over(self) -> bool:
-        """Whether the person has left."""
-        return self.session.over
+        """Return whether the person has left."""
+        return self.session.is_over
 
     def banner(self) -> str:
-        """What this is and how to begin, in three lines."""
+        """Return what this is and how to begin, in three lines."""
         return self.session.screen.fit("\n".join(BANNER))
 
     def prompt(self) -> str:
-        """Who types, and when it is there."""
+        """Return who types, and when it is there."""
         return f"{self.session.person.name} {self.session.local_time()}> "
 
     def answer(self, line: str) -> str:
-        """What one line brings, fitted to the screen; never raises, one that makes no sense is told so."""
+        """Return what one line brings, fitted to the screen; never raise, say where one makes no sense."""
         return self.session.screen.fit(self._answer(line.strip())) if line.strip() else ""
 
     def _answer(self, line: str) -> str:
         try:
-            came = self.session.arrived(self.session.turning.catch_up())
+            came = self.session.render_arrivals(self.session.clock_turner.catch_up())
             told = buttons.answer_question(self.session, line)
             if told is None:
                 told = commands.run_command(self.session, line) if _CONTROL.match(line) else self._say(line)
@@ -83,11 +83,11 @@ class TerminalChat:
             return f"That went wrong: {type(failure).__name__}: {failure}"
 
     def _say(self, line: str) -> str:
-        return self.session.do(lambda: type_line(self.session, line))
+        return self.session.perform(lambda: type_line(self.session, line))
 
 
 def type_line(session: ChatSession, line: str) -> ActionResult:
-    """Types a line as the person: a slash command, words in a channel, a mention in #learning, a direct message."""
+    """Type a line as the person: a slash command, words in a channel, a mention in #learning, a direct message."""
     delivery, person = session.delivery, session.person.id
     if line.startswith("/"):
         name, _, rest = line.partition(" ")
@@ -106,7 +106,7 @@ _LOOKUPS: Final = ("api.", "apps.", "auth.", "conversations.", "users.", "chat.g
 
 @dataclass(frozen=True, slots=True)
 class SayReply:
-    """What to print, and whether it is an error of Slack's or the app's instead of an answer."""
+    """The text to print, and whether it is an error of Slack's or the app's instead of an answer."""
 
     output: str
     failed: bool
@@ -122,7 +122,7 @@ def say_once(
     screen: TerminalScreen | None = None,
     timetable: Timetable | None = None,
 ) -> SayReply:
-    """Says this as this person; the reply as text, or as the JSON list of what Slack was told to show.
+    """Say this as this person; return the reply as text, or as the JSON list of what Slack was told to show.
 
     Raises `NotUnderstoodError` for a name that nobody has.
     """
@@ -135,7 +135,7 @@ def say_once(
         outcomes.append(type_line(session, text.strip()))
         return outcomes[0]
 
-    told = session.do(act)
+    told = session.perform(act)
     outcome = outcomes[0]
     failed = bool(outcome.error) or outcome.status >= 400
     if as_json:
@@ -146,7 +146,7 @@ def say_once(
 
 
 def detect_screen(out: TextIO, environment: Mapping[str, str] = os.environ) -> TerminalScreen:
-    """The screen that this output is: as wide as the terminal, dimming only where one is and NO_COLOR is not set."""
+    """Return the screen of this output: as wide as the terminal, dimming only in one and without NO_COLOR."""
     if not out.isatty():
         return TerminalScreen()
     plain = bool(environment.get("NO_COLOR")) or environment.get("TERM") == "dumb"
@@ -154,7 +154,7 @@ def detect_screen(out: TextIO, environment: Mapping[str, str] = os.environ) -> T
 
 
 def converse(chat: TerminalChat, source: TextIO, out: TextIO) -> int:
-    """Answers line by line until the person leaves; returns the exit code, which is 0."""
+    """Answer line by line until the person leaves; return the exit code, which is 0."""
     typed = source.isatty()
     _write(out, chat.banner() + "\n")
     with contextlib.suppress(KeyboardInterrupt):
@@ -172,7 +172,7 @@ def converse(chat: TerminalChat, source: TextIO, out: TextIO) -> int:
 
 
 def _keyboard_lines(chat: TerminalChat) -> Iterator[str]:
-    """Lines of a keyboard, with history where the system has readline; ends with Ctrl-D."""
+    """Yield lines of a keyboard, with history where the system has readline; ends with Ctrl-D."""
     with contextlib.suppress(ImportError):
         import readline  # noqa: F401, PLC0415 - importing it gives input() a history; not every system has it
     while True:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.sandbox.slack_api import fixtures
-from bot.sandbox.slack_api.fixtures import SlackUser
 from bot.sandbox.slack_api.history import read_history, sent_at
 from bot.sandbox.slack_api.journal import ShownItem, ShownKind
 from bot.sandbox.terminal import buttons, messages
@@ -21,7 +20,7 @@ INBOX_LENGTH: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class ChatCommand:
-    """One command: how it is written, what it does, and the function that does it."""
+    """A command of the chat: how it is written, what it does, and the function that does it."""
 
     usage: str
     does: str
@@ -29,7 +28,7 @@ class ChatCommand:
 
 
 def run_command(session: ChatSession, line: str) -> str:
-    """Does what a line with a colon says. Raises `NotUnderstoodError`."""
+    """Do what a line with a colon says. Raises `NotUnderstoodError`."""
     name, _, words = line.strip().removeprefix(":").partition(" ")
     control = CHAT_COMMANDS.get(name.casefold())
     if control is None:
@@ -39,16 +38,11 @@ def run_command(session: ChatSession, line: str) -> str:
     return control.run(session, words.strip())
 
 
-def list_team(session: ChatSession) -> list[SlackUser]:
-    """The people one can be."""
-    return [person for person in session.workspace.people.values() if person.can_have_dm and not person.is_restricted]
-
-
 def become_user(session: ChatSession, name: str) -> str:
-    """The person from now on is this one. Raises `NotUnderstoodError` for a name that nobody has."""
+    """Be this person from now on. Raises `NotUnderstoodError` for a name that nobody has."""
     person = session.workspace.find_person(name) if name else None
     if person is None or not person.can_have_dm:
-        names = ", ".join(one.name for one in list_team(session))
+        names = ", ".join(one.name for one in session.workspace.team())
         raise NotUnderstoodError(f"There is nobody called {name}: {names}." if name else f"As whom? {names}.")
     session.person = person
     return f"You are {person.real_name}. Here it is {session.local_time()} ({person.zone})."
@@ -58,11 +52,11 @@ def _turn_clock(session: ChatSession, words: str) -> str:
     if not words:
         return f"{session.local_time()} ({session.person.zone}). Turn it with {EXAMPLES}."
     try:
-        until = parse_moment(words, session.turning.clock.now(), session.zone)
-        arrivals = session.turning.turn_to(until)
+        until = parse_moment(words, session.clock_turner.clock.now(), session.zone)
+        arrivals = session.clock_turner.turn_to(until)
     except ValueError as refused:
         raise NotUnderstoodError(str(refused)) from None
-    came = session.arrived(arrivals) or ["(Nothing fell due.)"]
+    came = session.render_arrivals(arrivals) or ["(Nothing fell due.)"]
     return "\n\n".join([*came, f"It is {session.local_time()}."])
 
 
@@ -70,7 +64,7 @@ def _list_people(session: ChatSession, _: str) -> str:
     rows = [
         f"{'*' if person == session.person else ' '} {person.name:<8}{person.real_name:<16}{person.zone}"
         + (", workspace admin" if person.is_admin else "")
-        for person in list_team(session)
+        for person in session.workspace.team()
     ]
     return "\n".join(rows)
 
@@ -93,7 +87,7 @@ def _enter_channel(session: ChatSession, name: str) -> str:
         raise NotUnderstoodError(f"There is no channel {name}. :channels lists them.") from None
     if session.person.id not in place.members:
         raise NotUnderstoodError(f"{session.person.real_name} is not in #{place.name}.")
-    session.place = place.id
+    session.channel_id = place.id
     return f"Slash commands are typed in {'#' + place.name if place.name else 'the direct message'} now."
 
 
@@ -102,21 +96,21 @@ def _show_inbox(session: ChatSession, _: str) -> str:
     mine = [entry.shown for entry in entries if entry.shown.user == fixtures.BOT.id]
     told = []
     for one in mine[-INBOX_LENGTH:]:
-        told.append(f"-- {session.local_time(sent_at(one.ts))} --\n{session.told(one, session.person)}")
+        told.append(f"-- {session.local_time(sent_at(one.ts))} --\n{session.render_item(one, session.person)}")
     earlier = len(mine) - INBOX_LENGTH
     return "\n\n".join([*([f"({earlier} earlier)"] if earlier > 0 else []), *told]) or "(Your inbox is empty.)"
 
 
 def _open_home(session: ChatSession, _: str) -> str:
-    said = session.do(lambda: session.delivery.home_opened(session.person.id), at_home=True)
+    said = session.perform(lambda: session.delivery.home_opened(session.person.id), at_home=True)
     home = session.workspace.views.homes.get(session.person.id)
     if home is None or f"{fixtures.BOT.real_name}: Home" in said:
         return said
-    return session.told(ShownItem(ShownKind.HOME, to=session.person.id, view=home), session.person)
+    return session.render_item(ShownItem(ShownKind.HOME, to=session.person.id, view=home), session.person)
 
 
 def _quit(session: ChatSession, _: str) -> str:
-    session.over = True
+    session.is_over = True
     return ""
 
 

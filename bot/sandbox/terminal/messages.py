@@ -22,7 +22,7 @@ _NUMBER: Final = re.compile(r"#(?P<number>[0-9]{1,4})(?!\S)\s*(?P<rest>.*)", re.
 
 
 def write_in_named_channel(session: ChatSession, line: str) -> ActionResult | None:
-    """What `#learning: +2h networking` does; None for a line that names no channel."""
+    """Do what `#learning: +2h networking` says; return None for a line that names no channel."""
     found = _ROOM.fullmatch(line)
     try:
         place = session.workspace.channel(f"#{found['name']}") if found else None
@@ -32,22 +32,22 @@ def write_in_named_channel(session: ChatSession, line: str) -> ActionResult | No
 
 
 def write_in_channel(session: ChatSession, place: SlackChannel, text: str) -> ActionResult:
-    """Writes an ordinary message in a channel."""
+    """Write an ordinary message in a channel."""
     if session.person.id not in place.members:
         raise NotUnderstoodError(f"{session.person.real_name} is not in #{place.name}.")
     return session.delivery.channel_message(session.person.id, place.id, text)
 
 
 def say_in_channel(session: ChatSession, words: str) -> str:
-    """`:say +2h networking` writes an ordinary message where slash commands are typed."""
+    """Do `:say +2h networking`: write an ordinary message where slash commands are typed."""
     if not words:
         raise NotUnderstoodError("Write `:say TEXT`.")
     place = session.channel()
-    return session.do(lambda: write_in_channel(session, place, words), f"(said in {_channel_title(place)})")
+    return session.perform(lambda: write_in_channel(session, place, words), f"(said in {_channel_title(place)})")
 
 
 def list_own_messages(session: ChatSession, _: str) -> str:
-    """`:mine` lists the person's own messages, 1 the newest."""
+    """Do `:mine`: list the person's own messages, 1 the newest."""
     rows = [
         f"{number:>2}  {_channel_title(session.workspace.channel(one.channel))}: {_excerpt(session, one)}"
         for number, one in enumerate(_own_messages(session)[:LIST_LENGTH], start=1)
@@ -56,26 +56,26 @@ def list_own_messages(session: ChatSession, _: str) -> str:
 
 
 def edit_own_message(session: ChatSession, words: str) -> str:
-    """`:edit TEXT` changes the person's newest message, `:edit #2 TEXT` the one before it."""
+    """Do `:edit TEXT`: change the person's newest message, `:edit #2 TEXT` the one before it."""
     one, text = _own_message(session, words)
     if not text:
         raise NotUnderstoodError("Write `:edit TEXT`, or `:edit #2 TEXT`; :mine lists your messages.")
     note = f"(changed from: {_excerpt(session, one)})"
-    return session.do(lambda: session.delivery.edit_message(session.person.id, one.channel, one.ts, text), note)
+    return session.perform(lambda: session.delivery.edit_message(session.person.id, one.channel, one.ts, text), note)
 
 
 def delete_own_message(session: ChatSession, words: str) -> str:
-    """`:delete` deletes the person's newest message, `:delete 2` the one before it."""
+    """Do `:delete`: delete the person's newest message, `:delete 2` the one before it."""
     number = words.removeprefix("#")
     one, rest = _own_message(session, f"#{number}" if number else "")
     if rest:
         raise NotUnderstoodError("Write `:delete`, or `:delete 2`; :mine lists your messages.")
     note = f"(deleted: {_excerpt(session, one)})"
-    return session.do(lambda: session.delivery.delete_message(session.person.id, one.channel, one.ts), note)
+    return session.perform(lambda: session.delivery.delete_message(session.person.id, one.channel, one.ts), note)
 
 
 def upload_file(session: ChatSession, words: str) -> str:
-    """`:upload hours.csv` sends a file to Roadmate directly."""
+    """Do `:upload hours.csv`: send a file to Roadmate directly."""
     path = Path(words.strip("\"'")).expanduser()
     try:
         size = path.stat().st_size if words else 0
@@ -85,24 +85,26 @@ def upload_file(session: ChatSession, words: str) -> str:
     if not content:
         why = f"{path.name} is larger than 10 MB." if words and size else "It is empty." if words else ""
         raise NotUnderstoodError(why or "Write `:upload FILE`.")
-    return session.do(lambda: session.delivery.share_file(session.person.id, path.name, content), f"(sent {path.name})")
+    return session.perform(
+        lambda: session.delivery.share_file(session.person.id, path.name, content), f"(sent {path.name})"
+    )
 
 
 def use_shortcut(session: ChatSession, words: str) -> str:
-    """`:shortcut log learning` chooses a shortcut; one of messages is used on the newest message."""
+    """Do `:shortcut log learning`; one of messages is used on the newest message."""
     try:
         chosen = interactions.find_shortcut(session.delivery.shortcuts, words)
     except LookupError as unknown:
         raise NotUnderstoodError(str(unknown.args[0])) from None
     if not chosen.on_message:
-        return session.do(lambda: session.delivery.shortcut(session.person.id, chosen.callback_id))
+        return session.perform(lambda: session.delivery.shortcut(session.person.id, chosen.callback_id))
     one = _last_message(session)
     note = f"({chosen.name}: {_excerpt(session, one)})"
-    return session.do(lambda: session.delivery.message_shortcut(session.person.id, one, chosen.callback_id), note)
+    return session.perform(lambda: session.delivery.message_shortcut(session.person.id, one, chosen.callback_id), note)
 
 
 def _own_message(session: ChatSession, words: str) -> tuple[ShownItem, str]:
-    """One of the person's own messages, and the words without its number."""
+    """Return one of the person's own messages, and the words without its number."""
     found = _NUMBER.fullmatch(words)
     number = int(found["number"]) if found else 1
     own = _own_messages(session)
@@ -112,7 +114,7 @@ def _own_message(session: ChatSession, words: str) -> tuple[ShownItem, str]:
 
 
 def _own_messages(session: ChatSession) -> list[ShownItem]:
-    """The messages that the person wrote and that are still there, the newest first."""
+    """Return the messages that the person wrote and that are still there, the newest first."""
     return [one for one in _public_messages(session) if one.user == session.person.id]
 
 
@@ -124,7 +126,7 @@ def _last_message(session: ChatSession) -> ShownItem:
 
 
 def _public_messages(session: ChatSession) -> list[ShownItem]:
-    """Every message that the person can see and that others could see too, the newest first."""
+    """Return every message that the person can see and that others could see too, the newest first."""
     kept = session.workspace.messages
     seen = session.workspace.seen_by(session.person.id)
     return [

@@ -1,4 +1,4 @@
-"""How the terminal chat fits its text on a screen."""
+"""Fitting text to the width of a terminal."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class TerminalScreen:
     dims: bool = False
 
     def fit(self, text: str) -> str:
-        """The text with its long lines broken between words and between buttons, never inside a button."""
+        """Return the text with its long lines broken between words and between buttons, never inside a button."""
         return "\n".join(fitted for line in text.split("\n") for fitted in self._fit_line(line))
 
     def _fit_line(self, line: str) -> Iterator[str]:
@@ -35,7 +35,7 @@ class TerminalScreen:
 
 
 def wrap_line(line: str, width: int) -> Iterator[str]:
-    """The line in pieces no wider than `width`; what follows the first is indented like it."""
+    """Return the line in pieces no wider than `width`; what follows the first is indented like it."""
     if text_width(line) <= width:
         yield line
         return
@@ -57,7 +57,7 @@ def wrap_line(line: str, width: int) -> Iterator[str]:
 
 
 def text_width(text: str) -> int:
-    """How many columns the text takes in a terminal."""
+    """Return how many columns the text takes in a terminal."""
     return sum(_character_width(character) for character in _ESCAPES.sub("", text))
 
 
@@ -68,7 +68,7 @@ def _character_width(character: str) -> int:
 
 
 def _fitting_length(text: str, width: int) -> int:
-    """How many characters of the text fit, at least one."""
+    """Return how many characters of the text fit, at least one."""
     used = 0
     for place, character in enumerate(text):
         used += _character_width(character)

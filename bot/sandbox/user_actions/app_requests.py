@@ -36,7 +36,7 @@ class UnreachableError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class AppResponse:
-    """What the app answered; header names are in lower case."""
+    """The answer of the app; header names are in lower case."""
 
     status: int
     body: str
@@ -47,7 +47,7 @@ class AppTarget(Protocol):
     """Something that takes a request."""
 
     def send(self, path: str, headers: Mapping[str, str], body: str) -> AppResponse:
-        """Posts the body; raises `TimedOutError` or `UnreachableError`."""
+        """Post the body; raise `TimedOutError` or `UnreachableError`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class HttpTarget:
     seconds: float = APP_TIMEOUT
 
     def send(self, path: str, headers: Mapping[str, str], body: str) -> AppResponse:
-        """Posts over a new connection."""
+        """Post over a new connection."""
         parts = urlsplit(self.base_url)
         kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
         connection = kind(parts.hostname or "127.0.0.1", parts.port, timeout=self.seconds)
@@ -83,7 +83,7 @@ class WsgiTarget:
     seconds: float = APP_TIMEOUT
 
     def send(self, path: str, headers: Mapping[str, str], body: str) -> AppResponse:
-        """Calls the app as a server would."""
+        """Call the app as a server would."""
         answers: list[AppResponse] = []
         failures: list[BaseException] = []
 
@@ -121,15 +121,15 @@ class SignedPost:
         self._signed_at = signed_at
 
     def form(self, fields: Mapping[str, str]) -> AppResponse:
-        """Sends a slash command."""
+        """Send a slash command."""
         return self._send(urlencode(fields), FORM, {})
 
     def payload(self, payload: Mapping[str, Any]) -> AppResponse:
-        """Sends an interaction: a form with one field of JSON."""
+        """Send an interaction: a form with one field of JSON."""
         return self._send(urlencode({"payload": json.dumps(payload)}), FORM, {})
 
     def event(self, envelope: Mapping[str, Any], retry: int = 0, reason: str = "http_timeout") -> AppResponse:
-        """Sends an event; `retry` above 0 marks it as that repetition of the same one."""
+        """Send an event; `retry` above 0 marks it as that repetition of the same one."""
         headers = {"X-Slack-Retry-Num": str(retry), "X-Slack-Retry-Reason": reason} if retry else {}
         return self._send(json.dumps(envelope), JSON, headers)
 
@@ -147,7 +147,7 @@ class SignedPost:
 
 
 def try_send(send: Callable[[], AppResponse]) -> tuple[AppResponse | None, str]:
-    """The answer, or the word for why there is none that counts."""
+    """Send a request; return the answer, or the word for why there is none that counts."""
     try:
         answer = send()
     except TimedOutError:

@@ -21,12 +21,12 @@ class CommandHint(NamedTuple):
 
 
 class CommandDelivery(DeliveryBase):
-    """What people type with a slash; `known` names the registered commands, without it any is sent."""
+    """Delivers slash commands; `known` names the registered commands, without it any is sent."""
 
     known: frozenset[str] | None = None
 
     def command(self, user: str, name: str, text: str = "", channel: str = "") -> ActionResult:
-        """A person types a slash command, in the direct message with the bot unless told where."""
+        """Type a slash command as a person, in the direct message with the bot unless told where."""
         person, mark = self._person(user), self._mark()
         if self.known is not None and name not in self.known:
             self.workspace.show_error(person.id, "unknown_command", f"{name} is not a valid command.")
@@ -49,7 +49,7 @@ class CommandDelivery(DeliveryBase):
         return payloads.command_form(person, place, name, handed, **permits)
 
     def _take_answer(self, person: SlackUser, place: SlackChannel, name: str, answer: AppResponse) -> None:
-        """Shows the answer in the body, or Slack's error where Slack would refuse it."""
+        """Show the answer in the body, or Slack's error where Slack would refuse it."""
         is_json = answer.headers.get("content-type", "").startswith("application/json")
         payload: dict[str, object] = {"text": answer.body}
         try:

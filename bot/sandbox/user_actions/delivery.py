@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class Delivery(CommandDelivery, EventDelivery, InteractionDelivery):
     """Delivers what people of the workspace do to the app at `target`, and says what came of it.
 
-    People are named by id, handle or first name, channels by id or #name. See `Sender` for `signed_at`.
+    People are named by id, handle or first name, channels by id or #name. See `DeliveryBase` for `signed_at`.
     """
 
     def __init__(

@@ -19,18 +19,18 @@ _REASONS: Final = {"operation_timeout": "http_timeout", "dispatch_failed": "conn
 
 
 class EventDelivery(DeliveryBase):
-    """Events of the types in `subscribed`; `retries` is how often one that failed is sent again, with no wait."""
+    """Delivers events of the types in `subscribed`; `retries` is how often a failed one is sent again, with no wait."""
 
     subscribed: frozenset[str] = SUBSCRIBED
     retries: int = 0
 
     def mention(self, user: str, channel: str, text: str, thread_ts: str = "") -> ActionResult:
-        """A person writes to the bot in a channel, its name before their words unless it stands in them."""
+        """Write to the bot in a channel as a person, its name before their words unless it stands in them."""
         named = BOT_MENTION in input_text.encode_typed(self.workspace, text, with_names=False)
         return self.channel_message(user, channel, text if named else f"{BOT_MENTION} {text}", thread_ts)
 
     def channel_message(self, user: str, channel: str, text: str, thread_ts: str = "") -> ActionResult:
-        """A person writes in a channel; the app hears of it only where the bot is a member.
+        """Write in a channel as a person; the app hears of it only where the bot is a member.
 
         One that names the bot comes as two events, as with Slack: as a message, then as a mention.
         """
@@ -43,11 +43,11 @@ class EventDelivery(DeliveryBase):
         return self._outcome(person, mark, status, message["ts"])
 
     def direct_message(self, user: str, text: str, thread_ts: str = "") -> ActionResult:
-        """A person writes to the bot directly."""
+        """Write to the bot directly as a person."""
         return self.channel_message(user, self.workspace.channel(self._person(user).id).id, text, thread_ts)
 
     def edit_message(self, user: str, channel: str, ts: str, text: str) -> ActionResult:
-        """A person changes a message of theirs."""
+        """Change a message of the person's own."""
         person, mark, place = self._person(user), self._mark(), self.workspace.channel(channel)
         before = dict(messages.find_message(self.workspace, place.id, ts))
         message = messages.edit_as_user(
@@ -57,7 +57,7 @@ class EventDelivery(DeliveryBase):
         return self._outcome(person, mark, self._send(self._changed("message_changed", place, rest)))
 
     def delete_message(self, user: str, channel: str, ts: str) -> ActionResult:
-        """A person deletes a message of theirs, and the files that came with it."""
+        """Delete a message of the person's own, and the files that came with it."""
         person, mark, place = self._person(user), self._mark(), self.workspace.channel(channel)
         before = messages.delete_message(self.workspace, place.id, ts, by=person.id)
         uploads.delete_files(self.workspace, before)
@@ -65,7 +65,7 @@ class EventDelivery(DeliveryBase):
         return self._outcome(person, mark, self._send(self._changed("message_deleted", place, rest)))
 
     def share_file(self, user: str, name: str, content: bytes, text: str = "") -> ActionResult:
-        """A person sends a file of this name directly, with or without words."""
+        """Send the bot a file of this name directly, with or without words."""
         person, mark = self._person(user), self._mark()
         place = self.workspace.channel(person.id)
         file = uploads.share_file(self.workspace, person.id, place.id, name, content)
@@ -76,7 +76,7 @@ class EventDelivery(DeliveryBase):
         return self._outcome(person, mark, status, message["ts"])
 
     def home_opened(self, user: str) -> ActionResult:
-        """A person opens the app's Home tab."""
+        """Open the app's Home tab as a person."""
         person, mark = self._person(user), self._mark()
         inner = {
             "type": "app_home_opened",
@@ -89,7 +89,7 @@ class EventDelivery(DeliveryBase):
         return self._outcome(person, mark, self._send(inner | ({"view": home} if home else {})))
 
     def event(self, inner: Mapping[str, Any], seen_by: str = fixtures.ANA.id) -> ActionResult:
-        """Any other event, for example `user_change` or `app_uninstalled`; it is sent though not subscribed to."""
+        """Send any other event, for example `user_change` or `app_uninstalled`; it is sent though not subscribed to."""
         person, mark = self._person(seen_by), self._mark()
         stamped = {"event_ts": self.workspace.next_ts(), **inner}
         return self._outcome(person, mark, self._pass_on(payloads.event_envelope(self.workspace, stamped)))
@@ -101,7 +101,7 @@ class EventDelivery(DeliveryBase):
         return {**base, "ts": ts, "event_ts": ts, **rest}
 
     def _send(self, inner: Mapping[str, Any]) -> int:
-        """Sends an event that the app subscribed to and the bot is there to hear; its last status, 0 for none."""
+        """Send an event that the app subscribed to and the bot is there to hear; return its last status, 0 for none."""
         kind = inner["type"]
         if fixtures.BOT.id not in self.workspace.channel(inner["channel"]).members:
             return 0
@@ -111,7 +111,7 @@ class EventDelivery(DeliveryBase):
         return self._pass_on(payloads.event_envelope(self.workspace, inner))
 
     def _pass_on(self, envelope: dict[str, Any]) -> int:
-        """Sends an event, and again as often as told while it fails and the app does not forbid it."""
+        """Send an event, and again as often as told while it fails and the app does not forbid it."""
         reason = ""
         for retry in range(min(self.retries, MOST_RETRIES) + 1):
             answer, error = try_send(lambda: self.post.event(envelope, retry, reason))  # noqa: B023 - called at once

@@ -15,7 +15,7 @@ Json = Mapping[str, Any]
 
 
 def fetch_options(delivery: Delivery, person: SlackUser, source: ShownItem, number: int, words: str) -> list[Json]:
-    """What the app offers in the element of this number. Raises LookupError with words for the person."""
+    """Return what the app offers in the element of this number. Raises LookupError with words for the person."""
     every = list(interactive_elements(source.view["blocks"] if source.view else source.blocks))
     least = min_query_length(every[number - 1].element)
     if len(words) < least:
@@ -27,7 +27,7 @@ def fetch_options(delivery: Delivery, person: SlackUser, source: ShownItem, numb
 
 
 def choose_option(found: list[Json], words: str) -> Json:
-    """The option of this text, or the only one. Raises LookupError with the others by number."""
+    """Return the option of this text, or the only one. Raises LookupError with the others by number."""
     exact = [option for option in found if option_text(option).casefold() == words.casefold()]
     if len(exact or found) == 1:
         return (exact or found)[0]
@@ -38,5 +38,5 @@ def choose_option(found: list[Json], words: str) -> Json:
 
 
 def option_text(option: Json) -> str:
-    """An option as it is read."""
+    """Return an option as it is read."""
     return unescape(str(option["text"]["text"]))

@@ -1,4 +1,4 @@
-"""What a person puts in the fields of a form before sending it."""
+"""Values that a person puts in the fields of a form before sending it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _CHANNELS: Final = ("channels_select", "conversations_select", "multi_channels_s
 
 
 def parse_entered(workspace: SlackWorkspace, person: SlackUser, element: Json, words: str | Iterable[str]) -> Any:
-    """The value that these words mean in this element; several words for one that takes several.
+    """Return the value that these words mean in this element; several words for one that takes several.
 
     Raises LookupError with words for the person.
     """
@@ -39,19 +39,22 @@ def parse_entered(workspace: SlackWorkspace, person: SlackUser, element: Json, w
 
 
 def split_words(element: Json, words: str) -> list[str]:
-    """The words for an element in one line: commas between several."""
+    """Split the words for an element: commas stand between several."""
     return words.split(",") if _takes_several(str(element["type"])) else [words]
 
 
 def value_key(field: InteractiveElement, others: Iterable[InteractiveElement]) -> str:
-    """The key under which a field's value is handed in: its block's for an input, so that a field of another block
-    starts empty as with Slack; else its action id, or its block's where others share that."""
+    """Return the key under which a field's value is handed in.
+
+    For an input it is its block id, so that a field of another block starts empty as with Slack; else its action id,
+    or its block id where others share that.
+    """
     shared = sum(other.action_id == field.action_id for other in others) > 1
     return field.block_id if shared or field.block.get("type") == "input" else field.action_id
 
 
 def fill_blocks(blocks: Iterable[Json], values: Json) -> list[dict[str, Any]]:
-    """The blocks with these values standing in their fields."""
+    """Return the blocks with these values standing in their fields."""
     return [_fill_block(block, values) for block in blocks]
 
 
@@ -103,7 +106,7 @@ def _parse_one(workspace: SlackWorkspace, person: SlackUser, element: Json, word
 
 
 def _find_option(element: Json, words: str) -> Json:
-    """The option with this value or text, else with this number, else the only one whose text begins so."""
+    """Return the option with this value or text, else with this number, else the only one whose text begins so."""
     offered = element_options(element)
     wanted = words.strip().casefold()
     for option in offered:
@@ -118,7 +121,7 @@ def _find_option(element: Json, words: str) -> Json:
 
 
 def _check_written(kind: str, words: str) -> None:
-    """Stops what Slack's own pickers and link fields do not let a person send."""
+    """Stop what Slack's own pickers and link fields do not let a person send."""
     pattern, read, advice = _WRITTEN[kind]
     try:
         read(words)
@@ -139,5 +142,5 @@ def _unix_time(words: str, zone: ZoneInfo) -> int:
 
 
 def fill_view(view: Json, values: Json) -> dict[str, Any]:
-    """The view with these values standing in its fields."""
+    """Return the view with these values standing in its fields."""
     return {**view, "blocks": fill_blocks(view["blocks"], values)}

@@ -17,10 +17,10 @@ Json = Mapping[str, Any]
 
 
 class FormDelivery(DeliveryBase):
-    """What people do with a modal as a whole; without a `Shown` it is the one on top."""
+    """Delivers what people do with a modal as a whole; without a source it is the one on top."""
 
     def submit(self, user: str, values: Mapping[str, Any], source: ShownItem | None = None) -> ActionResult:
-        """A person sends the form they look at, with `values` by action id or block id.
+        """Send the form that the person looks at, with `values` by action id or block id.
 
         Slack's own form stops it first where a required field is empty.
         """
@@ -36,7 +36,7 @@ class FormDelivery(DeliveryBase):
         return self._done(person, mark, *self._send_form(person, view, rest))
 
     def close(self, user: str, source: ShownItem | None = None, *, everything: bool = False) -> ActionResult:
-        """A person closes the modal they look at, or all; the app hears of it where it asked to."""
+        """Close the modal that the person looks at, or all; the app hears of it where it asked to."""
         person, mark = self._person(user), self._mark()
         view = self._view(person, source)
         if everything or view["clear_on_close"]:
@@ -83,7 +83,7 @@ class FormDelivery(DeliveryBase):
         )
 
     def _take_submission(self, person: SlackUser, view: dict[str, Any], answer: AppResponse) -> None:
-        """Does what the answer to a submission tells: without one the form closes."""
+        """Do what the answer to a submission tells: without one the form closes."""
         if not answer.body.strip():
             views.close_modal(self.workspace, person.id, view["id"])
             return

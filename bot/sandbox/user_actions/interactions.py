@@ -28,13 +28,13 @@ class Shortcut:
 
 
 def shortcuts_of_manifest(manifest: Mapping[str, Any]) -> tuple[Shortcut, ...]:
-    """The shortcuts that an app manifest declares."""
+    """Return the shortcuts that an app manifest declares."""
     declared = manifest.get("features", {}).get("shortcuts", ())
     return tuple(Shortcut(one["name"], one["callback_id"], one["type"] == "message") for one in declared)
 
 
 def find_shortcut(shortcuts: Iterable[Shortcut], words: str) -> Shortcut:
-    """The shortcut of this name, or whose name alone starts so. Raises LookupError with words for the person."""
+    """Return the shortcut of this name, or whose name alone starts so. Raises LookupError with words for the person."""
     every, wanted = tuple(shortcuts), words.strip().casefold()
     near = [one for one in every if wanted and one.name.casefold().startswith(wanted)]
     exact = [one for one in near if one.name.casefold() == wanted]
@@ -48,7 +48,7 @@ _CONFIRM: Final = ("title", "text", "confirm", "deny")
 
 
 class InteractionDelivery(FormDelivery):
-    """What people do with blocks; a `Shown` says which message or view they do it on."""
+    """Delivers what people do with blocks; `source` says on which message or view."""
 
     def click(
         self,
@@ -60,7 +60,7 @@ class InteractionDelivery(FormDelivery):
         values: Mapping[str, Any] | None = None,
         confirmed: bool = True,
     ) -> ActionResult:
-        """A person presses a button or chooses `value` in a menu; `action` is its action id or its number from 1.
+        """Press a button or choose `value` in a menu; `action` is its action id or its number from 1.
 
         `values` stand in the other fields. Without `confirmed` a confirm dialog stops it and is shown.
         """
@@ -76,13 +76,13 @@ class InteractionDelivery(FormDelivery):
         return self._done(person, mark, answer, error)
 
     def shortcut(self, user: str, callback_id: str) -> ActionResult:
-        """A person chooses a global shortcut."""
+        """Choose a global shortcut."""
         person, mark = self._person(user), self._mark()
         rest = {"callback_id": callback_id, "action_ts": self.workspace.next_ts()}
         return self._done(person, mark, *self._interact("shortcut", person, rest))
 
     def message_shortcut(self, user: str, source: ShownItem, callback_id: str) -> ActionResult:
-        """A person chooses a shortcut in the menu of a message."""
+        """Choose a shortcut in the menu of a message."""
         person, mark = self._person(user), self._mark()
         place = self.workspace.channel(source.channel)
         message = messages.find_message(self.workspace, place.id, source.ts)
@@ -98,7 +98,7 @@ class InteractionDelivery(FormDelivery):
         return self._done(person, mark, *self._interact("message_action", person, rest))
 
     def options(self, user: str, action: str | int, value: str, source: ShownItem | None = None) -> ActionResult:
-        """A person types in a menu whose options the app gives; what it offers is shown.
+        """Type in a menu whose options the app gives; what it offers is shown.
 
         The app is not asked before the menu's `min_query_length` is reached, as with Slack.
         """
@@ -117,7 +117,7 @@ class InteractionDelivery(FormDelivery):
     def _action(
         self, person: SlackUser, source: ShownItem, field: InteractiveElement, value: Any, values: Json | None
     ) -> dict[str, Any]:
-        """The part of a `block_actions` payload that says what was done, and where."""
+        """Return the part of a `block_actions` payload that says what was done, and where."""
         given = dict(values or {})
         if not field.is_button:
             given[field.action_id] = value
@@ -147,7 +147,7 @@ class InteractionDelivery(FormDelivery):
         return found
 
     def _current(self, source: ShownItem) -> ShownItem:
-        """What was shown, as it is now; raises `RefusedError` when it is gone."""
+        """Return an item as it is now; raise `RefusedError` when it is gone."""
         if source.view is not None:
             view = views.current_view(self.workspace, source.view["id"])
             return replace(source, view=view, blocks=tuple(view["blocks"]))
@@ -170,7 +170,7 @@ class InteractionDelivery(FormDelivery):
 
 
 def _find_element(blocks: tuple[Json, ...], action: str | int, value: Any) -> InteractiveElement:
-    """The element with this action id or number; of several buttons with the same id, the one with this value."""
+    """Return the element with this action id or number; of several with the same id, the one with this value."""
     every = list(interactive_elements.interactive_elements(blocks))
     if isinstance(action, int):
         if not 1 <= action <= len(every):

@@ -1,4 +1,4 @@
-"""What all deliveries share: who does it, how it is sent, and what came of it."""
+"""The base of all deliveries: who does it, how it is sent, and what came of it."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class DeliveryBase:
         self.post = SignedPost(goal, signing_secret, signed_at or self.workspace.now, path)
 
     def _person(self, words: str) -> SlackUser:
-        """The person with this id, handle or name; raises `RefusedError` when there is none."""
+        """Return the person with this id, handle or name; raise `RefusedError` when there is none."""
         person = self.workspace.find_person(words)
         if person is None:
             raise RefusedError("user_not_found", words)
@@ -60,7 +60,7 @@ class DeliveryBase:
 
 
 def parse_json_object(body: str) -> dict[str, Any]:
-    """The JSON object of an answer; raises `RefusedError` when it is anything else."""
+    """Return the JSON object of an answer; raise `RefusedError` when it is anything else."""
     try:
         answer = json.loads(body)
     except ValueError:

@@ -16,14 +16,14 @@ NOT_MODAL: Final = (MESSAGE, HOME)
 
 @dataclass(frozen=True, slots=True)
 class BlockRule:
-    """How one kind of block is checked and where it may stand."""
+    """The check of one kind of block, and the surfaces on which it may stand."""
 
     check: Callable[[BlockProblems, Any, str], None]
     surfaces: tuple[str, ...] = EVERYWHERE
 
 
 def check_each_block(problems: BlockProblems, blocks: list[Any], at: str, surface: str) -> None:
-    """Each block by its rule; block ids are unique, and so are the action ids within one block."""
+    """Check each block by its rule; block ids are unique, and so are the action ids within one block."""
     seen: set[str] = set()
     for place, block in enumerate(blocks):
         here = f"{at}/{place}"

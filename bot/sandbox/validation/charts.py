@@ -10,13 +10,13 @@ CELLS: Final = ("raw_text", "raw_number", "rich_text")
 
 
 def check_table(problems: BlockProblems, block: Any, at: str) -> None:
-    """A table: rows of cells."""
+    """Check a table: rows of cells."""
     if problems.mapping(block, at, ("type", "rows"), ("block_id", "column_settings")):
         _check_rows(problems, block, at, "table", ("raw_text", "rich_text"))
 
 
 def check_data_table(problems: BlockProblems, block: Any, at: str) -> None:
-    """A data table: a header row without markup, then rows of the same width."""
+    """Check a data table: a header row without markup, then rows of the same width."""
     allowed = ("block_id", "page_size", "row_header_column_index")
     if not problems.mapping(block, at, ("type", "rows", "caption"), allowed):
         return
@@ -52,7 +52,7 @@ def _check_cell(problems: BlockProblems, cell: Any, at: str, types: tuple[str, .
 
 
 def check_chart(problems: BlockProblems, block: Any, at: str) -> None:
-    """A chart: a pie of segments, or series over the categories of an axis."""
+    """Check a chart: a pie of segments, or series over the categories of an axis."""
     if not problems.mapping(block, at, ("type", "title", "chart"), ("block_id",)):
         return
     problems.string("data_visualization.title", block["title"], f"{at}/title")

@@ -13,7 +13,7 @@ ANY_TEXT: Final = ("plain_text", "mrkdwn")
 def check_text(
     problems: BlockProblems, value: Any, at: str, *, limit: str = "text", types: tuple[str, ...] = ANY_TEXT
 ) -> None:
-    """A text object of one of these types."""
+    """Check a text object of one of these types."""
     if not problems.mapping(value, at, ("type",), ("text", "emoji", "verbatim")):
         return
     if value["type"] not in types:
@@ -26,12 +26,12 @@ def check_text(
 
 
 def check_plain_text(problems: BlockProblems, value: Any, at: str, limit: str) -> None:
-    """A text object that may hold no markup."""
+    """Check a text object that may hold no markup."""
     check_text(problems, value, at, limit=limit, types=PLAIN)
 
 
 def check_confirm_dialog(problems: BlockProblems, value: Any, at: str) -> None:
-    """A confirm dialog."""
+    """Check a confirm dialog."""
     if not problems.mapping(value, at, ("title", "text", "confirm", "deny"), ("style",)):
         return
     for name in ("title", "confirm", "deny"):
@@ -44,7 +44,7 @@ def check_confirm_dialog(problems: BlockProblems, value: Any, at: str) -> None:
 def check_option(
     problems: BlockProblems, value: Any, at: str, *, types: tuple[str, ...], is_overflow: bool = False
 ) -> None:
-    """One option; only that of an overflow menu may have a URL."""
+    """Check one option; only that of an overflow menu may have a URL."""
     allowed = ("description", "url") if is_overflow else ("description",)
     if not problems.mapping(value, at, ("text", "value"), allowed):
         return
@@ -57,7 +57,7 @@ def check_option(
 def check_option_list(
     problems: BlockProblems, owner: Any, at: str, limit: str, *, types: tuple[str, ...] = PLAIN
 ) -> list[Any]:
-    """The options of a menu, with values that differ; returns them."""
+    """Check the options of a menu, whose values differ, and return them."""
     given = problems.items(limit, owner.get("options"), f"{at}/options")
     for place, one in enumerate(given):
         check_option(problems, one, f"{at}/options/{place}", types=types, is_overflow=limit == "overflow.options")
@@ -68,7 +68,7 @@ def check_option_list(
 
 
 def check_options_or_groups(problems: BlockProblems, owner: Any, at: str) -> None:
-    """Either options or groups of options."""
+    """Check either options or groups of options."""
     if "option_groups" not in owner:
         check_initial_options(problems, owner, at, check_option_list(problems, owner, at, "select.options"))
         return
@@ -84,7 +84,7 @@ def check_options_or_groups(problems: BlockProblems, owner: Any, at: str) -> Non
 
 
 def check_initial_options(problems: BlockProblems, owner: Any, at: str, every: list[Any]) -> None:
-    """What is chosen at first is among the options, exactly as it is written there; several are at least one."""
+    """Check that what is chosen at first is among the options, as it is written there; several are at least one."""
     chosen = [owner["initial_option"]] if "initial_option" in owner else []
     if "initial_options" in owner:
         chosen = problems.items("initial_options", owner["initial_options"], f"{at}/initial_options")

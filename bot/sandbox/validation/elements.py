@@ -40,7 +40,7 @@ INPUT_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 def _external_select(problems: BlockProblems, value: Any, at: str) -> None:
-    """A menu that asks the app for its options: it holds none of its own but the one chosen at first."""
+    """Check a menu that asks the app for its options: it holds none of its own but the one chosen at first."""
     least = value.get("min_query_length", 0)
     if not isinstance(least, int) or isinstance(least, bool) or least < 0:
         problems.add("must provide a non-negative integer", f"{at}/min_query_length")
@@ -52,7 +52,7 @@ def _external_select(problems: BlockProblems, value: Any, at: str) -> None:
 
 
 def _conversations_select(problems: BlockProblems, value: Any, at: str) -> None:
-    """A menu of conversations, which may be narrowed to some kinds of them."""
+    """Check a menu of conversations, which may be narrowed to some kinds of them."""
     narrowed = value.get("filter", {})
     keys = ("include", "exclude_external_shared_channels", "exclude_bot_users")
     if not problems.mapping(narrowed, f"{at}/filter", (), keys) or "include" not in narrowed:
@@ -62,7 +62,7 @@ def _conversations_select(problems: BlockProblems, value: Any, at: str) -> None:
 
 
 def _plain_text_input(problems: BlockProblems, value: Any, at: str) -> None:
-    """A line or several of text; what stands in it at first obeys its own limits."""
+    """Check a line or several of text; what stands in it at first obeys its own limits."""
     for name in ("min_length", "max_length"):
         if name in value:
             problems.number(f"plain_text_input.{name}", value[name], f"{at}/{name}")
@@ -76,30 +76,30 @@ def _plain_text_input(problems: BlockProblems, value: Any, at: str) -> None:
 
 
 def _initial_value(problems: BlockProblems, value: Any, at: str) -> None:
-    """What stands in a text field at first, which is a string also for a number."""
+    """Check what stands in a text field at first, which is a string also for a number."""
     if "initial_value" in value:
         problems.string("initial_value", value["initial_value"], f"{at}/initial_value")
 
 
 def _number_input(problems: BlockProblems, value: Any, at: str) -> None:
-    """A number, which says whether it may have decimals."""
+    """Check a number, which says whether it may have decimals."""
     problems.mapping(value, at, ("is_decimal_allowed",))
     _initial_value(problems, value, at)
 
 
 def _date_picker(problems: BlockProblems, value: Any, at: str) -> None:
-    """A day, written 2026-11-23."""
+    """Check a day, written 2026-11-23."""
     _check_format(problems, value, at, ("initial_date", r"\d{4}-\d{2}-\d{2}", date.fromisoformat))
 
 
 def _time_picker(problems: BlockProblems, value: Any, at: str) -> None:
-    """A time of day, written 09:00, and the zone it is in."""
+    """Check a time of day, written 09:00, and the zone it is in."""
     _check_format(problems, value, at, ("initial_time", r"\d{2}:\d{2}", time.fromisoformat))
     _check_format(problems, value, at, ("timezone", r".+", ZoneInfo))
 
 
 def _datetime_picker(problems: BlockProblems, value: Any, at: str) -> None:
-    """A moment, in seconds since 1970: ten digits."""
+    """Check a moment, in seconds since 1970: ten digits."""
     given = value.get("initial_date_time", 10**9)
     if not isinstance(given, int) or isinstance(given, bool) or not 10**9 <= given < 10**10:
         problems.add("must be a Unix time of ten digits", f"{at}/initial_date_time")
@@ -137,7 +137,7 @@ _BUTTON_KEYS: Final = ("action_id", "value", "url", "style", "confirm", "accessi
 
 
 def check_element(problems: BlockProblems, value: Any, at: str, among: frozenset[str]) -> None:
-    """An element of one of these types, by its own rule."""
+    """Check an element of one of these types by its own rule."""
     if not problems.mapping(value, at, ("type",)):
         return
     kind = str(value["type"])
@@ -207,7 +207,7 @@ def _icon_button(problems: BlockProblems, value: Any, at: str) -> None:
 
 
 def _free(_: BlockProblems, __: Any, ___: str) -> None:
-    """Nothing beyond what every element obeys."""
+    """Check nothing beyond what every element obeys."""
 
 
 _OWN_RULES: Final[Mapping[str, ElementRule]] = {

@@ -54,12 +54,12 @@ class InteractiveElement:
 
     @property
     def is_button(self) -> bool:
-        """Whether it is pressed rather than filled in."""
+        """Return whether it is pressed rather than filled in."""
         return str(self.element["type"]).endswith("button")
 
 
 def interactive_elements(blocks: Iterable[Json]) -> Iterator[InteractiveElement]:
-    """Every interactive element in the order in which it is read."""
+    """Return every interactive element in the order in which it is read."""
     for block in blocks:
         single = [block.get("accessory"), block.get("element")]
         inside = [*(block.get("elements") or ()), *(block.get("actions") or ())]
@@ -82,7 +82,7 @@ def interactive_elements(blocks: Iterable[Json]) -> Iterator[InteractiveElement]
 
 
 def min_query_length(element: Json) -> int:
-    """How many characters a menu that asks the app waits for."""
+    """Return how many characters a menu that asks the app waits for."""
     return int(element.get("min_query_length", 3))
 
 
@@ -91,13 +91,13 @@ def _is_block(element: Any) -> bool:
 
 
 def element_options(element: Json) -> list[Json]:
-    """All options of a select, also those in groups."""
+    """Return all options of a select, also those in groups."""
     grouped = [option for group in element.get("option_groups") or () for option in group.get("options") or ()]
     return [*(element.get("options") or ()), *grouped]
 
 
 def _option(element: Json, value: Any) -> Json:
-    """The option with this value or this text; a select that asks the app for options takes any."""
+    """Return the option with this value or this text; a select that asks the app for options takes any."""
     if isinstance(value, Mapping):
         return value
     for option in element_options(element):
@@ -109,7 +109,7 @@ def _option(element: Json, value: Any) -> Json:
 
 
 def element_state(element: Json, value: Any = None) -> dict[str, Any]:
-    """What Slack reports of one element: its type and what stands in it, at first the initial value ("" empties it)."""
+    """Return what Slack reports of one element: its type and what stands in it ("" empties it)."""
     key = VALUE_KEYS[element["type"]]
     nothing: Any = [] if key.endswith("s") else None
     if value is None:
@@ -127,7 +127,7 @@ def element_state(element: Json, value: Any = None) -> dict[str, Any]:
 
 
 def view_state(blocks: Iterable[Json], values: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """`state.values` of a form, where `values` are keyed by action id or block id."""
+    """Return `state.values` of a form, where `values` are keyed by action id or block id."""
     filled: dict[str, dict[str, Any]] = {}
     for field in interactive_elements(blocks):
         if field.is_button or field.element["type"] in _STATELESS:
@@ -138,7 +138,7 @@ def view_state(blocks: Iterable[Json], values: Mapping[str, Any]) -> dict[str, d
 
 
 def missing_inputs(blocks: Iterable[Json], filled: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
-    """By block id, why Slack's own form would not let this be sent."""
+    """Return by block id why Slack's own form would not let this be sent."""
     wrong: dict[str, str] = {}
     for field in interactive_elements(blocks):
         if field.block.get("type") != "input":

@@ -106,16 +106,16 @@ class BlockProblems:
     found: list[str] = field(default_factory=list)
 
     def add(self, words: str, at: str) -> None:
-        """One complaint about the value at this JSON pointer."""
+        """Add a complaint about the value at this JSON pointer."""
         self.found.append(f"{words} [json-pointer:{at}]")
 
     def refuse(self, error: str) -> None:
-        """Raises `RefusedError` when there was any complaint."""
+        """Raise `RefusedError` when there was any complaint."""
         if self.found:
             raise RefusedError(error, *self.found)
 
     def string(self, limit: str, value: Any, at: str) -> bool:
-        """A text within its limit."""
+        """Check a text within its limit."""
         if not isinstance(value, str):
             self.add("must provide a string", at)
             return False
@@ -127,7 +127,7 @@ class BlockProblems:
         return True
 
     def items(self, limit: str, value: Any, at: str) -> list[Any]:
-        """A list within its limit; returns it, or an empty one to go on with."""
+        """Check a list within its limit; return it, or an empty one to go on with."""
         if not isinstance(value, list | tuple):
             self.add("must provide an array", at)
             return []
@@ -139,7 +139,7 @@ class BlockProblems:
         return list(value)
 
     def number(self, limit: str, value: Any, at: str) -> None:
-        """A whole number within its limit."""
+        """Check a whole number within its limit."""
         least, most = LIMITS[limit]
         if not isinstance(value, int) or isinstance(value, bool):
             self.add("must provide an integer", at)
@@ -147,7 +147,7 @@ class BlockProblems:
             self.add(f"must be between {least} and {most}", at)
 
     def mapping(self, value: Any, at: str, required: Iterable[str] = (), allowed: Iterable[str] = ()) -> bool:
-        """An object with its required keys and, where `allowed` is given, no others."""
+        """Check an object: its required keys and, where `allowed` is given, no others."""
         if not isinstance(value, Mapping):
             self.add("must provide an object", at)
             return False
@@ -161,6 +161,6 @@ class BlockProblems:
         return not absent
 
     def choice(self, value: Any, choices: Iterable[str], at: str) -> None:
-        """One of the named values."""
+        """Check that it is one of the named values."""
         if str(value) not in set(choices):
             self.add(f"unsupported value: {value}", at)

@@ -1,4 +1,4 @@
-"""Whether Slack would take a message, a view or the options of a menu; raises `RefusedError` where it would not."""
+"""The checks of a message, a view and the options of a menu; raise `RefusedError` where Slack would not take them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _MODAL_KEYS: Final = ("title", "close", "submit", "clear_on_close", "notify_on_c
 
 
 def check_message(payload: Json, *, posted: bool = False) -> None:
-    """The content of a message; `posted` by chat.* rather than answered, where there is one limit more."""
+    """Check the content of a message; `posted` by chat.* rather than answered, where there is one limit more."""
     text, given, attachments = payload.get("text"), payload.get("blocks"), payload.get("attachments")
     if text is not None and not isinstance(text, str):
         raise RefusedError("invalid_arguments", "text must be a string [json-pointer:/text]")
@@ -57,7 +57,7 @@ def _are_attachments(given: Any) -> bool:
 
 
 def check_blocks(given: Any, at: str, limit: str, surface: str) -> None:
-    """The blocks of one surface, each and together."""
+    """Check the blocks of one surface, each and together."""
     problems = BlockProblems()
     every = problems.items(limit, given, at)
     blocks.check_each_block(problems, every, at, surface)
@@ -77,7 +77,7 @@ def _check_together(problems: BlockProblems, every: list[Json], at: str) -> None
 
 
 def _texts(value: Any) -> Iterator[str]:
-    """Every string under a `text` key, at any depth."""
+    """Return every string under a `text` key, at any depth."""
     if isinstance(value, Mapping):
         for name, inner in value.items():
             if name == "text" and isinstance(inner, str):
@@ -90,7 +90,7 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 def check_view(view: Any) -> None:
-    """A modal or a Home tab."""
+    """Check a modal or a Home tab."""
     problems = BlockProblems()
     if not problems.mapping(view, "/view", ("type", "blocks"), _VIEW_KEYS):
         problems.refuse("invalid_arguments")
@@ -123,7 +123,7 @@ def _check_modal(problems: BlockProblems, view: Json, every: list[Any]) -> None:
 
 
 def check_options(answer: Json) -> None:
-    """What an app offers in a menu that asked it; no options at all is a fair answer."""
+    """Check what an app offers in a menu that asked it; no options at all is a fair answer."""
     problems = BlockProblems()
     if not (answer.get("options") == [] or answer.get("option_groups") == []):
         composition.check_options_or_groups(problems, answer, "")

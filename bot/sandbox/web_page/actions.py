@@ -1,4 +1,4 @@
-"""What the page does for people: pressing, filling in, turning the clock; and what it has to tell them."""
+"""Actions on the page: pressing, filling in, turning the clock; and what there is to tell people."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ from bot.sandbox.user_actions.delivery import Delivery
 from bot.sandbox.user_actions.form_values import fill_view
 from bot.sandbox.validation.errors import RefusedError
 from bot.sandbox.validation.interactive_elements import InteractiveElement, interactive_elements
-from bot.sandbox.web_page.dialogs import ConfirmQuestion, PageNotice, PageState
 from bot.sandbox.web_page.form_parser import parse_form
+from bot.sandbox.web_page.page_state import ConfirmQuestion, PageNotice, PageState
 
 log = logging.getLogger(__name__)
 
@@ -35,90 +35,90 @@ _NOT_NOTIFIED: Final = frozenset({ShownKind.REACTION, ShownKind.UPDATED, ShownKi
 
 
 class PageActions:
-    """Everything people do on the page; one thing at a time."""
+    """The actions of people on the page, one at a time."""
 
     def __init__(self, delivery: Delivery, clock: SettableClock, timetable: Timetable | None = None) -> None:
         self.delivery = delivery
         self.workspace = delivery.workspace
         self.clock = clock
         self.lock = threading.RLock()
-        self._turning = ClockTurner(self.workspace, clock, timetable or EmptyTimetable())
-        self._papers: dict[str, PageState] = {}
-        self._read: dict[tuple[str, str], int] = {}
+        self._clock_turner = ClockTurner(self.workspace, clock, timetable or EmptyTimetable())
+        self._page_states: dict[str, PageState] = {}
+        self._read_marks: dict[tuple[str, str], int] = {}
 
-    def paper(self, person: SlackUser) -> PageState:
-        """What lies before this person."""
-        return self._papers.setdefault(person.id, PageState())
+    def page_state(self, person: SlackUser) -> PageState:
+        """Return the state of this person's page."""
+        return self._page_states.setdefault(person.id, PageState())
 
-    def read(self, person: SlackUser, place: SlackChannel) -> None:
-        """All that is in this conversation counts as read by this person."""
-        self._read[person.id, place.id] = len(self.workspace.journal.shown)
+    def mark_read(self, person: SlackUser, place: SlackChannel) -> None:
+        """Mark all that is in this conversation as read by this person."""
+        self._read_marks[person.id, place.id] = len(self.workspace.journal.shown)
 
     def read_until(self, person: SlackUser, place: SlackChannel) -> int:
-        """How much of the journal this person has seen of this conversation."""
-        return self._read.get((person.id, place.id), 0)
+        """Return how much of the journal this person has seen of this conversation."""
+        return self._read_marks.get((person.id, place.id), 0)
 
     def press(self, person: SlackUser, source: ShownItem, number: int, form: Mapping[str, list[str]]) -> None:
-        """Uses an element by its number; one that asks first puts its question before the person."""
+        """Use an element by its number; one that asks first puts its question before the person."""
         now = refresh_shown(self.workspace, source)
         if now is None:
-            self.tell(person, "That message is gone.")
+            self.notify(person, "That message is gone.")
             return
-        entered = self.paper(person).entered.get(now.view["id"], {}) if now.view else {}
+        entered = self.page_state(person).entered.get(now.view["id"], {}) if now.view else {}
         blocks = fill_view(now.view, entered)["blocks"] if now.view else now.blocks
         every = list(interactive_elements(blocks))
         if not 1 <= number <= len(every):
-            self.tell(person, "That button is gone.")
+            self.notify(person, "That button is gone.")
             return
         self._use(person, now, every, number, form)
 
     def confirm(self, person: SlackUser, *, sure: bool) -> None:
-        """Answers the question that a button asked."""
-        question, self.paper(person).question = self.paper(person).question, None
+        """Answer the question that a button asked."""
+        question, self.page_state(person).question = self.page_state(person).question, None
         if question and sure:
-            self.do(person, question.press)
+            self.perform(person, question.press)
 
     def submit(self, person: SlackUser, form: Mapping[str, list[str]]) -> None:
-        """Sends the form on top."""
+        """Send the form on top."""
         view = views.top_modal(self.workspace, person.id)
         if view is None:
-            self.tell(person, "No form is open.")
+            self.notify(person, "No form is open.")
             return
-        filled = fill_view(view, self.paper(person).entered.get(view["id"], {}))
+        filled = fill_view(view, self.page_state(person).entered.get(view["id"], {}))
         source = ShownItem(ShownKind.MODAL, to=person.id, view=view)
         values = self._entered(person, source, list(interactive_elements(filled["blocks"])), form)
         if values is not None:
-            self.do(person, lambda: self.delivery.submit(person.id, values))
+            self.perform(person, lambda: self.delivery.submit(person.id, values))
 
     def close(self, person: SlackUser) -> None:
-        """Closes the form on top."""
+        """Close the form on top."""
         if views.top_modal(self.workspace, person.id) is not None:
-            self.do(person, lambda: self.delivery.close(person.id))
+            self.perform(person, lambda: self.delivery.close(person.id))
 
     def open_home(self, person: SlackUser) -> None:
-        """Opens the app's Home tab."""
-        self.do(person, lambda: self.delivery.home_opened(person.id), may_be_silent=True)
+        """Open the app's Home tab."""
+        self.perform(person, lambda: self.delivery.home_opened(person.id), may_be_silent=True)
 
-    def turn(self, person: SlackUser, words: str) -> None:
-        """Turns the clock, and tells what came on the way."""
+    def turn_clock(self, person: SlackUser, words: str) -> None:
+        """Turn the clock, and tell what came on the way."""
         now = self.clock.now()
         try:
-            arrivals = self._turning.turn_to(parse_moment(words, now, ZoneInfo(person.zone)))
+            arrivals = self._clock_turner.turn_to(parse_moment(words, now, ZoneInfo(person.zone)))
         except ValueError as refused:
-            self.tell(person, str(refused))
+            self.notify(person, str(refused))
             return
         for arrival in arrivals:
             if arrival.shown.kind not in _NOT_NOTIFIED:
-                self.paper(person).notices.append(self._notice(arrival, person))
+                self.page_state(person).notices.append(self._notice(arrival, person))
         if not arrivals:
-            self.tell(person, "Nothing fell due on the way.")
+            self.notify(person, "Nothing fell due on the way.")
 
     def catch_up(self) -> None:
-        """Sends what fell due while the clock ran by itself."""
-        self._turning.catch_up()
+        """Send what fell due while the clock ran by itself."""
+        self._clock_turner.catch_up()
 
-    def suggestions(self, person: SlackUser, source: ShownItem, number: int, words: str) -> list[str]:
-        """What the app offers in a menu for the words typed so far."""
+    def suggest_options(self, person: SlackUser, source: ShownItem, number: int, words: str) -> list[str]:
+        """Return what the app offers in a menu for the words typed so far."""
         now = refresh_shown(self.workspace, source)
         if now is None or not 1 <= number <= len(
             list(interactive_elements(now.view["blocks"] if now.view else now.blocks))
@@ -132,14 +132,14 @@ class PageActions:
         except LookupError:
             return []
 
-    def tell(self, person: SlackUser, text: str) -> None:
-        """Puts a line before this person."""
-        self.paper(person).notices.append(PageNotice(text))
+    def notify(self, person: SlackUser, text: str) -> None:
+        """Put a line before this person."""
+        self.page_state(person).notices.append(PageNotice(text))
 
     def take_notices(self, person: SlackUser) -> list[PageNotice]:
-        """The lines for this person, which are then gone."""
-        paper = self.paper(person)
-        notices, paper.notices = paper.notices, []
+        """Return the lines for this person, which are then gone."""
+        state = self.page_state(person)
+        notices, state.notices = state.notices, []
         return notices
 
     def _use(
@@ -156,61 +156,61 @@ class PageActions:
         chosen = every[number - 1]
         value = None if chosen.is_button else values.get(chosen.action_id, values.get(chosen.block_id))
         if not chosen.is_button and value in (None, "", []):
-            self.tell(person, "Choose something first.")
+            self.notify(person, "Choose something first.")
             return
         if source.view is not None:
-            self.paper(person).entered[source.view["id"]] = values
+            self.page_state(person).entered[source.view["id"]] = values
 
         def press() -> ActionResult:
             return self.delivery.click(person.id, source, number, value, values=values)
 
         if chosen.element.get("confirm"):
-            self.paper(person).question = ConfirmQuestion(chosen.element["confirm"], press)
+            self.page_state(person).question = ConfirmQuestion(chosen.element["confirm"], press)
         else:
-            self.do(person, press)
+            self.perform(person, press)
 
     def _entered(
         self, person: SlackUser, source: ShownItem, every: list[InteractiveElement], form: Mapping[str, list[str]]
     ) -> dict[str, Any] | None:
-        """What was put in the fields; None, with a notice or an error at the field, where it cannot be understood."""
+        """Return what was put in the fields; None, with a notice or an error, where it cannot be understood."""
         values, wrong = parse_form(self.delivery, person, source, every, form)
-        paper = self.paper(person)
+        state = self.page_state(person)
         if source.view is not None:
-            paper.entered[source.view["id"]], paper.errors[source.view["id"]] = values, wrong
+            state.entered[source.view["id"]], state.errors[source.view["id"]] = values, wrong
         elif wrong:
-            self.tell(person, " ".join(wrong.values()))
+            self.notify(person, " ".join(wrong.values()))
         return None if wrong else values
 
-    def do(self, person: SlackUser, act: Callable[[], ActionResult], *, may_be_silent: bool = False) -> None:
-        """Does something as this person, and puts before them what is not in a conversation."""
+    def perform(self, person: SlackUser, act: Callable[[], ActionResult], *, may_be_silent: bool = False) -> None:
+        """Do something as this person, and put before them what is not in a conversation."""
         mark = len(self.workspace.journal.shown)
         try:
             outcome = act()
-            self._turning.follow_up()
+            self._clock_turner.follow_up()
         except RefusedError as refused:
-            self.tell(person, f"Slack: {refused}")
+            self.notify(person, f"Slack: {refused}")
             return
         except Exception as failure:  # the page outlives whatever the app does
             log.exception("something done on the page failed")
-            self.tell(person, f"That went wrong: {type(failure).__name__}: {failure}")
+            self.notify(person, f"That went wrong: {type(failure).__name__}: {failure}")
             return
         seen = [one for one in self.workspace.seen_by(person.id, mark) if one.user != person.id]
         for one in seen:
             if one.kind is ShownKind.ERROR:
-                self.tell(person, f"Slack: {one.text}")
+                self.notify(person, f"Slack: {one.text}")
             elif one.kind is ShownKind.FIELD_ERRORS and one.view:
-                self.paper(person).errors[one.view["id"]] = one.view["errors"]
+                self.page_state(person).errors[one.view["id"]] = one.view["errors"]
         if any(one.kind is not ShownKind.HOME for one in seen) or not outcome.status:
             return
         if outcome.status >= 400:
-            self.tell(person, f"Roadmate failed (HTTP {outcome.status}).")
+            self.notify(person, f"Roadmate failed (HTTP {outcome.status}).")
         elif not may_be_silent:
-            self.tell(person, "Roadmate got it and had nothing to say.")
+            self.notify(person, "Roadmate got it and had nothing to say.")
 
     def _notice(self, arrival: ClockArrival, person: SlackUser) -> PageNotice:
         when = local_time_text(arrival.at, ZoneInfo(person.zone), arrival.at)
         place = self.workspace.channels.get(arrival.shown.channel)
-        whom = arrival.shown.to or (place.dm_with if place else "")
+        whom = self.workspace.recipient(arrival.shown)
         if place and not whom:
             return PageNotice(f"{when}: a message in #{place.name}", f"/{person.name}/{place.name}")
         reader = self.workspace.people.get(whom, person)

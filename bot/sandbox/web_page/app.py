@@ -64,19 +64,19 @@ def _with_headers(response: Any) -> Any:
 
 
 def _wall_time(unix: Any, zone: ZoneInfo) -> str:
-    """A moment as a date-and-time field wants it; anything else is an empty field."""
+    """Return a moment as a date-and-time field wants it; anything else is an empty field."""
     return f"{datetime.fromtimestamp(unix, zone):%Y-%m-%dT%H:%M}" if isinstance(unix, int) else ""
 
 
 class _PageRoutes:
-    """The addresses: /PERSON/PLACE to look, and what can be posted there."""
+    """The routes of the page: /PERSON/PLACE to look, and what can be posted there."""
 
-    def __init__(self, desk: PageActions, commands: Iterable[CommandHint]) -> None:
-        self.desk = desk
+    def __init__(self, actions: PageActions, commands: Iterable[CommandHint]) -> None:
+        self.actions = actions
         self.commands = tuple(commands)
 
     def register(self, app: Flask) -> None:
-        """Every address and what answers there."""
+        """Register every address with what answers there."""
         app.add_url_rule("/", "start", lambda: redirect(f"/{ANA.name}/{LEARNING.name}"))
         app.add_url_rule("/<name>/<where>", "look", self.look)
         app.add_url_rule("/<name>/<where>/since/<int:mark>", "since", self.since)
@@ -85,67 +85,67 @@ class _PageRoutes:
         app.add_url_rule("/<name>/<where>/<act>", "act", self.act, methods=["POST"])
 
     def look(self, name: str, where: str) -> str:
-        """The page."""
-        with self.desk.lock:
+        """Return the page."""
+        with self.actions.lock:
             person, place = self._stand(name, where)
-            self.desk.catch_up()
+            self.actions.catch_up()
             context = self._context(person, place)
-            context |= view_models.front_dialog(self.desk, person)
-            notices = self.desk.take_notices(person)
-            home = view_models.model_home(self.desk, person) if place.channel is None else None
+            context |= view_models.front_dialog(self.actions, person)
+            notices = self.actions.take_notices(person)
+            home = view_models.model_home(self.actions, person) if place.channel is None else None
             return render_template(
                 "page.html", **context, home=home, notices=notices, commands=self.commands, turns=CLOCK_STEPS
             )
 
     def since(self, name: str, where: str, mark: int) -> Response:
-        """What changed after the page was drawn, for the script that keeps it fresh."""
-        with self.desk.lock:
+        """Return what changed after the page was drawn, for the script that keeps it fresh."""
+        with self.actions.lock:
             person, place = self._stand(name, where)
-            self.desk.catch_up()
-            basics = view_models.page_basics(self.desk, person)
+            self.actions.catch_up()
+            basics = view_models.page_basics(self.actions, person)
             news: dict[str, Any] = {name: basics[name] for name in ("mark", "clock")}
-            news["front"] = view_models.front_dialog(self.desk, person)["front"]
+            news["front"] = view_models.front_dialog(self.actions, person)["front"]
             if basics["mark"] != mark:
                 context = self._context(person, place)
                 news |= {"log": render_template("log.html", **context), "side": render_template("side.html", **context)}
             return jsonify(news)
 
     def act(self, name: str, where: str, act: str) -> Response:
-        """One thing that the person does; then the page again."""
+        """Do one thing as the person, then show the page again."""
         acts: Mapping[str, Callable[[SlackUser, PagePlace], None]] = {
             "upload": self._upload,
             "press": self._press,
-            "confirm": lambda person, _: self.desk.confirm(person, sure=request.form.get("sure") == "yes"),
-            "submit": lambda person, _: self.desk.submit(person, request.form.to_dict(flat=False)),
-            "close": lambda person, _: self.desk.close(person),
-            "open": lambda person, _: self.desk.open_home(person),
-            "clock": lambda person, _: self.desk.turn(person, request.form.get("to", "")),
+            "confirm": lambda person, _: self.actions.confirm(person, sure=request.form.get("sure") == "yes"),
+            "submit": lambda person, _: self.actions.submit(person, request.form.to_dict(flat=False)),
+            "close": lambda person, _: self.actions.close(person),
+            "open": lambda person, _: self.actions.open_home(person),
+            "clock": lambda person, _: self.actions.turn_clock(person, request.form.get("to", "")),
         }
         if act not in acts and act not in messages.MESSAGE_ACTIONS:
             abort(404)
         if act == "upload":
             request.max_content_length = MAX_UPLOAD
-        with self.desk.lock:
+        with self.actions.lock:
             person, place = self._stand(name, where)
             if act in acts:
                 acts[act](person, place)
             else:
-                messages.MESSAGE_ACTIONS[act](self.desk, person, place.channel, request.form)
+                messages.MESSAGE_ACTIONS[act](self.actions, person, place.channel, request.form)
         return redirect(f"/{name}/{where}#latest", 303)
 
     def suggest(self, name: str, where: str) -> Response:
-        """What the app offers in a menu for the words typed so far."""
-        with self.desk.lock:
+        """Return what the app offers in a menu for the words typed so far."""
+        with self.actions.lock:
             person, place = self._stand(name, where)
             number = request.form.get("number", 0, type=int)
             words = request.form.get("words", "")
-            return jsonify(self.desk.suggestions(person, self._source(person, place), number, words))
+            return jsonify(self.actions.suggest_options(person, self._source(person, place), number, words))
 
     def file(self, name: str, where: str, file_id: str) -> Response:
-        """A file of this conversation, to keep."""
-        with self.desk.lock:
+        """Return a file of this conversation, to keep."""
+        with self.actions.lock:
             _, place = self._stand(name, where)
-            found = self.desk.workspace.uploads.get(file_id)
+            found = self.actions.workspace.uploads.get(file_id)
             if found is None or found.content is None or place.channel is None or found.shared_in != place.channel.id:
                 abort(404)
             return send_file(BytesIO(found.content), as_attachment=True, download_name=found.filename)
@@ -155,14 +155,14 @@ class _PageRoutes:
         if place.channel is not None and file is not None:
             with closing(file):
                 content = file.read()
-            messages.upload_file(self.desk, person, place.channel, file.filename or "", content)
+            messages.upload_file(self.actions, person, place.channel, file.filename or "", content)
 
     def _press(self, person: SlackUser, place: PagePlace) -> None:
         number = request.form.get("press", 0, type=int)
-        self.desk.press(person, self._source(person, place), number, request.form.to_dict(flat=False))
+        self.actions.press(person, self._source(person, place), number, request.form.to_dict(flat=False))
 
     def _source(self, person: SlackUser, place: PagePlace) -> ShownItem:
-        """The message or view that the posted form says it is."""
+        """Return the message or view that the posted form says it is."""
         if request.form.get("view"):
             return ShownItem(ShownKind.MODAL, to=person.id, view={"id": request.form["view"]})
         to = person.id if request.form.get("private") else ""
@@ -170,19 +170,22 @@ class _PageRoutes:
         return ShownItem(ShownKind.MESSAGE, channel=channel, ts=request.form.get("ts", ""), to=to)
 
     def _stand(self, name: str, where: str) -> tuple[SlackUser, PagePlace]:
-        person = view_models.find_user(self.desk, name)
+        person = view_models.find_user(self.actions, name)
         if person is None:
             abort(404)
-        found = [place for place in view_models.list_places(self.desk, person) if place.name == where]
+        found = [place for place in view_models.list_places(self.actions, person) if place.name == where]
         if not found:
             abort(404)
         return person, found[0]
 
     def _context(self, person: SlackUser, place: PagePlace) -> dict[str, Any]:
-        log = view_models.conversation_log(self.desk, person, place)
+        log = view_models.conversation_log(self.actions, person, place)
         base = {"base": f"/{person.name}/{place.name}"}
         return (
-            base | view_models.page_basics(self.desk, person) | view_models.side_columns(self.desk, person, place) | log
+            base
+            | view_models.page_basics(self.actions, person)
+            | view_models.side_columns(self.actions, person, place)
+            | log
         )
 
 
@@ -201,7 +204,7 @@ SECURITY_HEADERS: Final = {
 
 
 def refuse_request(request: Request) -> Response | None:
-    """The refusal of a request that comes under a foreign name, or that another site could have sent."""
+    """Return the refusal of a request that comes under a foreign name, or that another site could have sent."""
     if urlsplit(f"//{request.host}").hostname not in LOOPBACK:
         return Response("This page answers on loopback only.", 403)
     if request.method in ("GET", "HEAD") or _same_origin(request):
@@ -210,7 +213,7 @@ def refuse_request(request: Request) -> Response | None:
 
 
 def _same_origin(request: Request) -> bool:
-    """Whether the browser says so itself; a request that tells no origin is not trusted."""
+    """Return whether the browser says so itself; a request that tells no origin is not trusted."""
     told = request.headers.get("Origin") or request.headers.get("Referer")
     if not told:
         return False

@@ -19,7 +19,7 @@ def parse_form(
     every: list[InteractiveElement],
     form: Mapping[str, list[str]],
 ) -> tuple[dict[str, Any], dict[str, str]]:
-    """The values by action id (by block id where several share that), and what is wrong by block id.
+    """Return the values by action id (by block id where several share that), and what is wrong by block id.
 
     A field that the form does not name keeps what stands in it; boxes none of which is ticked are not named by
     browsers, so a hidden empty field stands for them.

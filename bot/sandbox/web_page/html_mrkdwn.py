@@ -24,7 +24,7 @@ _LINKS: Final = ("https://", "http://", "mailto:")
 
 
 def mrkdwn_html(text: str, reader: MessageReader) -> Markup:
-    """Text with Slack's markup, links only where they lead to the web or to mail."""
+    """Return text with Slack's markup as HTML, links only where they lead to the web or to mail."""
     held: list[Markup] = []
 
     def hold(fragment: Markup) -> str:
@@ -42,12 +42,12 @@ def mrkdwn_html(text: str, reader: MessageReader) -> Markup:
 
 
 def plain_html(text: str) -> Markup:
-    """Text without markup, its lines kept."""
+    """Return text without markup as HTML, its lines kept."""
     return Markup("<br>").join(unescape(text).split("\n"))
 
 
 def _resolved(inside: str, reader: MessageReader) -> Markup:
-    """What stands in angle brackets: a link, or the name of somebody or something."""
+    """Return what stands in angle brackets: a link, or the name of somebody or something."""
     target, _, label = inside.partition("|")
     if target.startswith(_LINKS):
         href, words = unescape(target), unescape(label or target.removeprefix("mailto:"))
@@ -58,7 +58,7 @@ def _resolved(inside: str, reader: MessageReader) -> Markup:
 
 
 def _in_lines(safe: str) -> str:
-    """Lines as lines, those that begin with > as a quotation."""
+    """Return lines as lines, those that begin with > as a quotation."""
     parts: list[str] = []
     for quoted, group in groupby(safe.split("\n"), key=lambda line: bool(_QUOTED.match(line))):
         lines = [_QUOTED.sub("", line, count=1) if quoted else line for line in group]
@@ -68,7 +68,7 @@ def _in_lines(safe: str) -> str:
 
 
 def _put_back(text: str, held: list[Markup]) -> str:
-    """Fragments in their places; one may hold another."""
+    """Put fragments in their places; one may hold another."""
     while _HELD.search(text):
         text = _HELD.sub(lambda found: str(held[int(found[1])]), text)
     return text

@@ -53,7 +53,7 @@ class ChartDrawing:
 
 
 def draw_chart(block: Json) -> ChartDrawing:
-    """The drawing of a `data_visualization` block."""
+    """Return the drawing of a `data_visualization` block."""
     chart = model_chart(block)
     if chart.kind == "pie":
         return _draw_pie(chart.title, chart.series[0].points)
@@ -70,7 +70,7 @@ def draw_chart(block: Json) -> ChartDrawing:
 def _draw_bars(
     title: str, labels: Sequence[str], values: Sequence[Sequence[float]], names: tuple[str, ...], table: Any
 ) -> ChartDrawing:
-    """Lying bars: long names stay readable."""
+    """Draw lying bars: long names stay readable."""
     most = max([abs(value) for row in values for value in row] + [0]) or 1
     room = WIDTH - _LABELS - _FIGURES
     shapes, words = [], []
@@ -95,7 +95,7 @@ def _draw_lines(
     *,
     filled: bool,
 ) -> ChartDrawing:
-    """Lines over an axis, with a dot at each point."""
+    """Draw lines over an axis, with a dot at each point."""
     every = [value for row in values for value in row]
     low, high = min([*every, 0]), max([*every, 0])
     span, floor = (high - low) or 1, _HEIGHT - _MARGIN
@@ -121,7 +121,7 @@ def _draw_lines(
 
 
 def _draw_pie(title: str, segments: Sequence[tuple[str, float]]) -> ChartDrawing:
-    """Slices clockwise from the top; the names beside them tell figures and shares."""
+    """Draw slices clockwise from the top; the names beside them tell figures and shares."""
     whole = sum(value for _, value in segments)
     shapes, words, rows = [], [], []
     done = 0.0

@@ -49,9 +49,9 @@ def test_numbers_go_on_through_everything_nested() -> None:
 
 def test_a_field_of_a_form_acts_only_where_it_was_asked_to() -> None:
     *_, quiet = numbered_elements(model_blocks(BLOCKS))
-    assert not quiet.acts
+    assert not quiet.acts_at_once
     (loud,) = numbered_elements(model_blocks([BLOCKS[-1] | {"dispatch_action": True}]))
-    assert loud.acts
+    assert loud.acts_at_once
 
 
 def test_elements_are_drawn_by_what_they_take() -> None:
@@ -72,7 +72,7 @@ def test_elements_are_drawn_by_what_they_take() -> None:
     for kind, control in kinds.items():
         (one,) = numbered_elements(model_blocks([{"type": "actions", "elements": [{"type": kind, "action_id": "x"}]}]))
         assert one.control == control
-        assert one.several is kind.startswith("multi_")
+        assert one.takes_several is kind.startswith("multi_")
 
 
 def test_cells_are_text_and_numbers_know_themselves() -> None:

@@ -1,4 +1,4 @@
-"""What lies before a person on the page, beside the conversations."""
+"""The state of a person's page beside the conversations."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class ConfirmQuestion:
 
 @dataclass(slots=True)
 class PageState:
-    """What lies before one person: notices, a question, what they put in a form and what is wrong with it."""
+    """The state of one person's page: notices, a question, what they put in a form and what is wrong with it."""
 
     notices: list[PageNotice] = field(default_factory=list)
     question: ConfirmQuestion | None = None
