@@ -17,8 +17,8 @@ from bot.sandbox.validation.limits import (
     LARGEST_VIEW,
     LIMITS,
     LONGEST_TEXT,
-    BlockProblems,
 )
+from bot.sandbox.validation.shapes import BlockProblems
 
 Json = Mapping[str, Any]
 
@@ -113,10 +113,10 @@ def check_view(view: Any) -> None:
 
 
 def _check_modal(problems: BlockProblems, view: Json, every: list[Any]) -> None:
-    composition.check_plain_text(problems, view.get("title"), "/view/title", "view.title")
+    composition.plain("view.title")(problems, view.get("title"), "/view/title")
     for name in ("submit", "close"):
         if view.get(name) is not None:
-            composition.check_plain_text(problems, view[name], f"/view/{name}", f"view.{name}")
+            composition.plain(f"view.{name}")(problems, view[name], f"/view/{name}")
     asks = any(isinstance(block, Mapping) and block.get("type") == "input" for block in every)
     if asks and view.get("submit") is None:
         problems.add("submit is required when an input is in blocks", "/view")
