@@ -154,12 +154,12 @@ def edit_as_user(workspace: SlackWorkspace, channel: SlackChannel, ts: str, text
 def delete_message(workspace: SlackWorkspace, channel: str, ts: str, *, by: str = fixtures.BOT.id) -> dict[str, Any]:
     """Delete a message of somebody's own and return what it was."""
     with workspace.lock:
-        place = workspace.channel(channel)
-        message = find_message(workspace, place.id, ts)
+        conversation = workspace.channel(channel)
+        message = find_message(workspace, conversation.id, ts)
         if message["user"] != by:
             raise RefusedError("cant_delete_message")
-        del workspace.messages[place.id][ts]
-        workspace.show(shown_message(ShownKind.DELETED, place.id, message))
+        del workspace.messages[conversation.id][ts]
+        workspace.show(shown_message(ShownKind.DELETED, conversation.id, message))
         return message
 
 

@@ -78,14 +78,14 @@ class SandboxServer:
             return self._route(request)(environ, start_response)
 
     def _route(self, request: Request) -> Response:
-        _, place, name = [*request.path.split("/", 2), "", ""][:3]
-        if place == "api":
+        _, section, name = [*request.path.split("/", 2), "", ""][:3]
+        if section == "api":
             return self.answer(request, name)
-        if place == "response":
+        if section == "response":
             return self.answer(request, RESPONSE_URL)
-        if place == "upload":
+        if section == "upload":
             return self._receive(request, name)
-        if place == "files-pri":
+        if section == "files-pri":
             return self.answer(request, DOWNLOAD)
         return Response("not found", 404)
 

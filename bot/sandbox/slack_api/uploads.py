@@ -39,13 +39,15 @@ def complete_upload(workspace: SlackWorkspace, payload: Mapping[str, Any]) -> li
     """Share uploaded files in a channel; without a channel they stay private."""
     with workspace.lock:
         channel = str(payload.get("channel_id") or payload.get("channels") or "")
-        place = workspace.writable(channel) if channel else None
+        conversation = workspace.writable(channel) if channel else None
         if not isinstance(payload["files"], list) or not all(isinstance(one, Mapping) for one in payload["files"]):
             raise RefusedError("invalid_arguments", "must provide an array of objects: files")
-        files = [_finish_upload(workspace, given, place.id if place else "") for given in payload["files"]]
-        if place:
+        files = [
+            _finish_upload(workspace, given, conversation.id if conversation else "") for given in payload["files"]
+        ]
+        if conversation:
             comment = {"text": payload.get("initial_comment", ""), "thread_ts": payload.get("thread_ts")}
-            messages.post_as_bot(workspace, {"channel": place.id, **comment}, files)
+            messages.post_as_bot(workspace, {"channel": conversation.id, **comment}, files)
         return files
 
 
@@ -108,8 +110,8 @@ def _visible_file(workspace: SlackWorkspace, file_id: str) -> UploadedFile:
         upload = workspace.uploads.get(file_id)
         if upload is not None and upload.deleted:
             raise RefusedError("file_deleted")
-        place = workspace.channels.get(upload.shared_in) if upload else None
-        sees = upload and (upload.user == fixtures.BOT.id or (place and fixtures.BOT.id in place.members))
+        channel = workspace.channels.get(upload.shared_in) if upload else None
+        sees = upload and (upload.user == fixtures.BOT.id or (channel and fixtures.BOT.id in channel.members))
         if upload is None or upload.content is None or not sees:
             raise RefusedError("file_not_found")
         return upload

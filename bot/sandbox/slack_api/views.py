@@ -69,18 +69,18 @@ def push_on_stack(workspace: SlackWorkspace, user: str, view: Mapping[str, Any])
 def update_modal(workspace: SlackWorkspace, payload: Mapping[str, Any]) -> dict[str, Any]:
     """Change an open view, named by `view_id` or `external_id`; `hash` guards against a newer change."""
     with workspace.lock:
-        user, stack, place = _find_view(workspace, payload)
-        old = stack[place]
+        user, stack, index = _find_view(workspace, payload)
+        old = stack[index]
         if payload.get("hash") and payload["hash"] != old["hash"]:
             raise RefusedError("hash_conflict")
         _check_type(payload["view"], old["type"])
         new = _stored_view(workspace, payload["view"], old["id"], old["root_view_id"])
-        stack[place] = new | {"previous_view_id": old["previous_view_id"]}
+        stack[index] = new | {"previous_view_id": old["previous_view_id"]}
         kind = ShownKind.HOME if old["type"] == "home" else ShownKind.MODAL
         if kind is ShownKind.HOME:
-            workspace.views.homes[user] = stack[place]
-        workspace.show(ShownItem(kind, to=user, view=stack[place]))
-        return stack[place]
+            workspace.views.homes[user] = stack[index]
+        workspace.show(ShownItem(kind, to=user, view=stack[index]))
+        return stack[index]
 
 
 def publish_home(workspace: SlackWorkspace, user: str, view: Mapping[str, Any], view_hash: str = "") -> dict[str, Any]:
@@ -127,8 +127,8 @@ def top_modal(workspace: SlackWorkspace, user: str) -> dict[str, Any] | None:
 def current_view(workspace: SlackWorkspace, view_id: str) -> dict[str, Any]:
     """Return the view with this id as it is now; raise `RefusedError` when it is closed."""
     with workspace.lock:
-        _, stack, place = _find_view(workspace, {"view_id": view_id})
-        return stack[place]
+        _, stack, index = _find_view(workspace, {"view_id": view_id})
+        return stack[index]
 
 
 def _show_modal(
@@ -156,9 +156,9 @@ def _find_view(workspace: SlackWorkspace, payload: Mapping[str, Any]) -> tuple[s
     stacks = list(workspace.views.stacks.items())
     stacks += [(user, [home]) for user, home in workspace.views.homes.items()]
     for user, stack in stacks:
-        for place, view in enumerate(stack):
+        for index, view in enumerate(stack):
             if payload.get("view_id") == view["id"]:
-                return user, stack, place
+                return user, stack, index
             if payload.get("external_id") and payload["external_id"] == view["external_id"]:
-                return user, stack, place
+                return user, stack, index
     raise RefusedError("not_found")

@@ -82,13 +82,13 @@ def _list_channels(session: ChatSession, _: str) -> str:
 
 def _enter_channel(session: ChatSession, name: str) -> str:
     try:
-        place = session.workspace.channel(session.person.id if name.casefold() == "dm" else name.removeprefix("#"))
+        channel = session.workspace.channel(session.person.id if name.casefold() == "dm" else name.removeprefix("#"))
     except RefusedError:
         raise NotUnderstoodError(f"There is no channel {name}. :channels lists them.") from None
-    if session.person.id not in place.members:
-        raise NotUnderstoodError(f"{session.person.real_name} is not in #{place.name}.")
-    session.channel_id = place.id
-    return f"Slash commands are typed in {'#' + place.name if place.name else 'the direct message'} now."
+    if session.person.id not in channel.members:
+        raise NotUnderstoodError(f"{session.person.real_name} is not in #{channel.name}.")
+    session.channel_id = channel.id
+    return f"Slash commands are typed in {'#' + channel.name if channel.name else 'the direct message'} now."
 
 
 def _show_inbox(session: ChatSession, _: str) -> str:

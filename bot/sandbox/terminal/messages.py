@@ -25,25 +25,25 @@ def write_in_named_channel(session: ChatSession, line: str) -> ActionResult | No
     """Do what `#learning: +2h networking` says; return None for a line that names no channel."""
     found = _ROOM.fullmatch(line)
     try:
-        place = session.workspace.channel(f"#{found['name']}") if found else None
+        channel = session.workspace.channel(f"#{found['name']}") if found else None
     except RefusedError:
         return None
-    return write_in_channel(session, place, found["text"]) if found and place else None
+    return write_in_channel(session, channel, found["text"]) if found and channel else None
 
 
-def write_in_channel(session: ChatSession, place: SlackChannel, text: str) -> ActionResult:
+def write_in_channel(session: ChatSession, channel: SlackChannel, text: str) -> ActionResult:
     """Write an ordinary message in a channel."""
-    if session.person.id not in place.members:
-        raise NotUnderstoodError(f"{session.person.real_name} is not in #{place.name}.")
-    return session.delivery.channel_message(session.person.id, place.id, text)
+    if session.person.id not in channel.members:
+        raise NotUnderstoodError(f"{session.person.real_name} is not in #{channel.name}.")
+    return session.delivery.channel_message(session.person.id, channel.id, text)
 
 
 def say_in_channel(session: ChatSession, words: str) -> str:
     """Do `:say +2h networking`: write an ordinary message where slash commands are typed."""
     if not words:
         raise NotUnderstoodError("Write `:say TEXT`.")
-    place = session.channel()
-    return session.perform(lambda: write_in_channel(session, place, words), f"(said in {_channel_title(place)})")
+    channel = session.channel()
+    return session.perform(lambda: write_in_channel(session, channel, words), f"(said in {_channel_title(channel)})")
 
 
 def list_own_messages(session: ChatSession, _: str) -> str:
@@ -143,5 +143,5 @@ def _excerpt(session: ChatSession, one: ShownItem) -> str:
     return line if len(line) <= 60 else f"{line[:59]}…"
 
 
-def _channel_title(place: SlackChannel) -> str:
-    return f"#{place.name}" if place.name else "Roadmate"
+def _channel_title(channel: SlackChannel) -> str:
+    return f"#{channel.name}" if channel.name else "Roadmate"

@@ -70,8 +70,8 @@ def _character_width(character: str) -> int:
 def _fitting_length(text: str, width: int) -> int:
     """Return how many characters of the text fit, at least one."""
     used = 0
-    for place, character in enumerate(text):
+    for index, character in enumerate(text):
         used += _character_width(character)
         if used > width:
-            return max(place, 1)
+            return max(index, 1)
     return len(text)

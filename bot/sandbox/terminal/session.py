@@ -54,8 +54,8 @@ class ChatSession:
 
     def channel(self) -> SlackChannel:
         """Return where slash commands are typed: the chosen channel, or the direct message for who is not in there."""
-        place = self.workspace.channel(self.channel_id)
-        return place if self.person.id in place.members else self.workspace.channel(self.person.id)
+        channel = self.workspace.channel(self.channel_id)
+        return channel if self.person.id in channel.members else self.workspace.channel(self.person.id)
 
     def local_time(self, moment: datetime | None = None) -> str:
         """Return the moment, or now, where the person is, such as "Sat 21 Nov 12:00"."""
@@ -70,16 +70,16 @@ class ChatSession:
         outcome = act()
         self.clock_turner.follow_up()
         seen = [one for one in self.workspace.seen_by(self.person.id, mark) if one.user != self.person.id]
-        told = [note] if note else []
-        told += [
+        rendered = [note] if note else []
+        rendered += [
             self.render_item(one, self.person)
             for one in _newest_versions(seen)
             if at_home or one.kind is not ShownKind.HOME
         ]
-        told += self._elsewhere(self.workspace.journal.shown[mark:])
+        rendered += self._elsewhere(self.workspace.journal.shown[mark:])
         if outcome.status >= 400 and not seen:
-            told.append(f"Roadmate failed (HTTP {outcome.status}).")
-        return "\n\n".join(told) or "(There was no answer.)"
+            rendered.append(f"Roadmate failed (HTTP {outcome.status}).")
+        return "\n\n".join(rendered) or "(There was no answer.)"
 
     def render_item(self, one: ShownItem, person: SlackUser) -> str:
         """Return an item as this person sees it; its buttons can be pressed from now on."""
@@ -104,27 +104,27 @@ class ChatSession:
         return None
 
     def _arrival(self, arrival: ClockArrival) -> str:
-        whom = self.workspace.recipient(arrival.shown)
-        reader = self.workspace.people.get(whom, self.person)
+        recipient = self.workspace.recipient(arrival.shown)
+        reader = self.workspace.people.get(recipient, self.person)
         when = local_time_text(arrival.at, ZoneInfo(reader.zone), arrival.at)
-        name = "everybody" if not whom else "you" if whom == self.person.id else reader.real_name
+        name = "everybody" if not recipient else "you" if recipient == self.person.id else reader.real_name
         return f"-- {when}, for {name} --\n{self.render_item(arrival.shown, reader)}"
 
     def _elsewhere(self, every: Iterable[ShownItem]) -> list[str]:
         """Return who else got something that the person cannot see."""
         names: dict[str, str] = {}
         for one in every:
-            whom = self.workspace.recipient(one)
-            if one.kind in _MESSAGES and whom and whom != self.person.id:
-                names[self.workspace.people[whom].name] = self.workspace.people[whom].real_name
+            recipient = self.workspace.recipient(one)
+            if one.kind in _MESSAGES and recipient and recipient != self.person.id:
+                names[self.workspace.people[recipient].name] = self.workspace.people[recipient].real_name
         return [f"({name} got a message: `:as {handle}`, `:inbox`.)" for handle, name in names.items()]
 
 
 def _newest_versions(seen: list[ShownItem]) -> list[ShownItem]:
     """Return what was seen, each view only as it was last; the Home tab before what lies in front of it."""
-    last = {one.view["id"]: place for place, one in enumerate(seen) if one.kind in _FORMS and one.view}
+    last = {one.view["id"]: index for index, one in enumerate(seen) if one.kind in _FORMS and one.view}
     kept = [
-        one for place, one in enumerate(seen) if not (one.kind in _FORMS and one.view) or last[one.view["id"]] == place
+        one for index, one in enumerate(seen) if not (one.kind in _FORMS and one.view) or last[one.view["id"]] == index
     ]
     return sorted(kept, key=lambda one: one.kind is not ShownKind.HOME)
 

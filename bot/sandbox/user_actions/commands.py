@@ -31,30 +31,30 @@ class CommandDelivery(DeliveryBase):
         if self.known is not None and name not in self.known:
             self.workspace.show_error(person.id, "unknown_command", f"{name} is not a valid command.")
             return self._outcome(person, mark, 0)
-        place = self.workspace.channel(channel or person.id)
-        answer, error = try_send(lambda: self.post.form(self._form(person, place, name, text)))
+        conversation = self.workspace.channel(channel or person.id)
+        answer, error = try_send(lambda: self.post.form(self._form(person, conversation, name, text)))
         if error:
             self.workspace.show_error(person.id, error, f'{name} failed with the error "{error}"')
         elif answer is not None and answer.body.strip():
-            self._take_answer(person, place, name, answer)
+            self._take_answer(person, conversation, name, answer)
         return self._outcome(person, mark, answer.status if answer else 0)
 
-    def _form(self, person: SlackUser, place: SlackChannel, name: str, text: str) -> dict[str, str]:
-        secret = self.workspace.response_secret(person.id, place.id)
+    def _form(self, person: SlackUser, channel: SlackChannel, name: str, text: str) -> dict[str, str]:
+        secret = self.workspace.response_secret(person.id, channel.id)
         permits = {
             "response_url": self.server.response_url(secret),
             "trigger_id": self.workspace.trigger(person.id),
         }
         handed = input_text.encode_typed(self.workspace, text.strip(), with_names=True)
-        return payloads.command_form(person, place, name, handed, **permits)
+        return payloads.command_form(person, channel, name, handed, **permits)
 
-    def _take_answer(self, person: SlackUser, place: SlackChannel, name: str, answer: AppResponse) -> None:
+    def _take_answer(self, person: SlackUser, channel: SlackChannel, name: str, answer: AppResponse) -> None:
         """Show the answer in the body, or Slack's error where Slack would refuse it."""
         is_json = answer.headers.get("content-type", "").startswith("application/json")
         payload: dict[str, object] = {"text": answer.body}
         try:
             payload = parse_json_object(answer.body) if is_json else payload
-            responses.post_response(self.workspace, person.id, place.id, payload)
+            responses.post_response(self.workspace, person.id, channel.id, payload)
         except RefusedError as refused:
             self.workspace.record_call("response", payload, str(refused))
             self.workspace.show_error(person.id, refused.error, f'{name} failed with the error "{refused.error}"')

@@ -34,12 +34,18 @@ class EventDelivery(DeliveryBase):
 
         One that names the bot comes as two events, as with Slack: as a message, then as a mention.
         """
-        person, mark, place = self._person(user), self._mark(), self.workspace.channel(channel)
+        person, mark, conversation = self._person(user), self._mark(), self.workspace.channel(channel)
         message = messages.post_as_user(
-            self.workspace, person.id, place, input_text.encode_typed(self.workspace, text, with_names=False), thread_ts
+            self.workspace,
+            person.id,
+            conversation,
+            input_text.encode_typed(self.workspace, text, with_names=False),
+            thread_ts,
         )
-        kinds = ("message", "app_mention") if BOT_MENTION in message["text"] and not place.dm_with else ("message",)
-        status = max(self._send(payloads.message_event(self.workspace, kind, place, message)) for kind in kinds)
+        kinds = (
+            ("message", "app_mention") if BOT_MENTION in message["text"] and not conversation.dm_with else ("message",)
+        )
+        status = max(self._send(payloads.message_event(self.workspace, kind, conversation, message)) for kind in kinds)
         return self._outcome(person, mark, status, message["ts"])
 
     def direct_message(self, user: str, text: str, thread_ts: str = "") -> ActionResult:
@@ -48,30 +54,34 @@ class EventDelivery(DeliveryBase):
 
     def edit_message(self, user: str, channel: str, ts: str, text: str) -> ActionResult:
         """Change a message of the person's own."""
-        person, mark, place = self._person(user), self._mark(), self.workspace.channel(channel)
-        before = dict(messages.find_message(self.workspace, place.id, ts))
+        person, mark, conversation = self._person(user), self._mark(), self.workspace.channel(channel)
+        before = dict(messages.find_message(self.workspace, conversation.id, ts))
         message = messages.edit_as_user(
-            self.workspace, place, ts, input_text.encode_typed(self.workspace, text, with_names=False), by=person.id
+            self.workspace,
+            conversation,
+            ts,
+            input_text.encode_typed(self.workspace, text, with_names=False),
+            by=person.id,
         )
         rest = {"message": dict(message), "previous_message": before, "hidden": True}
-        return self._outcome(person, mark, self._send(self._changed("message_changed", place, rest)))
+        return self._outcome(person, mark, self._send(self._changed("message_changed", conversation, rest)))
 
     def delete_message(self, user: str, channel: str, ts: str) -> ActionResult:
         """Delete a message of the person's own, and the files that came with it."""
-        person, mark, place = self._person(user), self._mark(), self.workspace.channel(channel)
-        before = messages.delete_message(self.workspace, place.id, ts, by=person.id)
+        person, mark, conversation = self._person(user), self._mark(), self.workspace.channel(channel)
+        before = messages.delete_message(self.workspace, conversation.id, ts, by=person.id)
         uploads.delete_files(self.workspace, before)
         rest = {"deleted_ts": ts, "previous_message": before, "hidden": True}
-        return self._outcome(person, mark, self._send(self._changed("message_deleted", place, rest)))
+        return self._outcome(person, mark, self._send(self._changed("message_deleted", conversation, rest)))
 
     def share_file(self, user: str, name: str, content: bytes, text: str = "") -> ActionResult:
         """Send the bot a file of this name directly, with or without words."""
         person, mark = self._person(user), self._mark()
-        place = self.workspace.channel(person.id)
-        file = uploads.share_file(self.workspace, person.id, place.id, name, content)
+        channel = self.workspace.channel(person.id)
+        file = uploads.share_file(self.workspace, person.id, channel.id, name, content)
         handed = input_text.encode_typed(self.workspace, text, with_names=False)
-        message = messages.post_as_user(self.workspace, person.id, place, handed, files=[file])
-        inner = payloads.message_event(self.workspace, "message", place, message)
+        message = messages.post_as_user(self.workspace, person.id, channel, handed, files=[file])
+        inner = payloads.message_event(self.workspace, "message", channel, message)
         status = self._send({**inner, "subtype": "file_share", "upload": False, "display_as_bot": False})
         return self._outcome(person, mark, status, message["ts"])
 
@@ -94,10 +104,10 @@ class EventDelivery(DeliveryBase):
         stamped = {"event_ts": self.workspace.next_ts(), **inner}
         return self._outcome(person, mark, self._pass_on(payloads.event_envelope(self.workspace, stamped)))
 
-    def _changed(self, subtype: str, place: SlackChannel, rest: Mapping[str, Any]) -> dict[str, Any]:
+    def _changed(self, subtype: str, channel: SlackChannel, rest: Mapping[str, Any]) -> dict[str, Any]:
         ts = self.workspace.next_ts()
-        kind = payloads.channel_type(place)
-        base = {"type": "message", "subtype": subtype, "channel": place.id, "channel_type": kind}
+        kind = payloads.channel_type(channel)
+        base = {"type": "message", "subtype": subtype, "channel": channel.id, "channel_type": kind}
         return {**base, "ts": ts, "event_ts": ts, **rest}
 
     def _send(self, inner: Mapping[str, Any]) -> int:

@@ -84,15 +84,15 @@ class InteractionDelivery(FormDelivery):
     def message_shortcut(self, user: str, source: ShownItem, callback_id: str) -> ActionResult:
         """Choose a shortcut in the menu of a message."""
         person, mark = self._person(user), self._mark()
-        place = self.workspace.channel(source.channel)
-        message = messages.find_message(self.workspace, place.id, source.ts)
-        secret = self.workspace.response_secret(person.id, place.id, source.ts, ephemeral=False)
+        channel = self.workspace.channel(source.channel)
+        message = messages.find_message(self.workspace, channel.id, source.ts)
+        secret = self.workspace.response_secret(person.id, channel.id, source.ts, ephemeral=False)
         rest = {
             "callback_id": callback_id,
             "action_ts": self.workspace.next_ts(),
             "message_ts": source.ts,
             "message": dict(message),
-            "channel": {"id": place.id, "name": payloads.channel_name(place)},
+            "channel": {"id": channel.id, "name": payloads.channel_name(channel)},
             "response_url": self.server.response_url(secret),
         }
         return self._done(person, mark, *self._interact("message_action", person, rest))
@@ -134,9 +134,9 @@ class InteractionDelivery(FormDelivery):
     def _place(self, source: ShownItem, filled: Json) -> dict[str, Any]:
         if source.view is not None:
             return payloads.view_context(source.view, filled)
-        place: SlackChannel = self.workspace.channel(source.channel)
+        channel: SlackChannel = self.workspace.channel(source.channel)
         message = self._message(source)
-        return payloads.message_context(place, message, ephemeral=bool(source.to)) | {"state": {"values": filled}}
+        return payloads.message_context(channel, message, ephemeral=bool(source.to)) | {"state": {"values": filled}}
 
     def _message(self, source: ShownItem) -> dict[str, Any]:
         if not source.to:

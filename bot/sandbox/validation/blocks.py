@@ -28,8 +28,8 @@ class BlockRule:
 def check_each_block(problems: BlockProblems, blocks: list[Any], at: str, surface: str) -> None:
     """Check each block by its rule; block ids are unique, and so are the action ids within one block."""
     seen: set[str] = set()
-    for place, block in enumerate(blocks):
-        here = f"{at}/{place}"
+    for index, block in enumerate(blocks):
+        here = f"{at}/{index}"
         if not problems.mapping(block, here, ("type",)):
             continue
         rule = BLOCK_RULES.get(str(block["type"]))
@@ -61,11 +61,11 @@ def _interactive(kind: str, among: frozenset[str]) -> Check:
 
     def check_elements(problems: BlockProblems, value: Any, at: str) -> None:
         seen: set[str] = set()
-        for place, one in enumerate(problems.items(f"{kind}.elements", value, at)):
-            check_element(problems, one, f"{at}/{place}")
+        for index, one in enumerate(problems.items(f"{kind}.elements", value, at)):
+            check_element(problems, one, f"{at}/{index}")
             name = str(one.get("action_id") or "") if isinstance(one, Mapping) else ""
             if name and name in seen:
-                problems.add(f'action_id "{name}" already exists', f"{at}/{place}/action_id")
+                problems.add(f'action_id "{name}" already exists', f"{at}/{index}/action_id")
             seen.add(name)
 
     return shape("type elements", "block_id", elements=check_elements)

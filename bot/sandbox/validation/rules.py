@@ -45,9 +45,9 @@ def check_message(payload: Json, *, posted: bool = False) -> None:
     if len(attachments or ()) > LIMITS["message.attachments"][1]:
         raise RefusedError("too_many_attachments")
     check_blocks(given or (), "/blocks", "message.blocks", blocks.MESSAGE)
-    for place, attachment in enumerate(attachments or ()):
+    for index, attachment in enumerate(attachments or ()):
         nested = attachment.get("blocks") or ()
-        check_blocks(nested, f"/attachments/{place}/blocks", "message.blocks", blocks.MESSAGE)
+        check_blocks(nested, f"/attachments/{index}/blocks", "message.blocks", blocks.MESSAGE)
     if posted and sum(map(len, _texts(given or ()))) > ALL_POSTED_BLOCKS:
         raise RefusedError("msg_blocks_too_long")
 

@@ -116,8 +116,8 @@ def items(limit: str, check_item: Check) -> Check:
     """Return the check of a list within its limit, and of each of its items."""
 
     def check(problems: BlockProblems, value: Any, at: str) -> None:
-        for place, one in enumerate(problems.items(limit, value, at)):
-            check_item(problems, one, f"{at}/{place}")
+        for index, one in enumerate(problems.items(limit, value, at)):
+            check_item(problems, one, f"{at}/{index}")
 
     return check
 

@@ -50,13 +50,13 @@ class PageActions:
         """Return the state of this person's page."""
         return self._page_states.setdefault(person.id, PageState())
 
-    def mark_read(self, person: SlackUser, place: SlackChannel) -> None:
+    def mark_read(self, person: SlackUser, channel: SlackChannel) -> None:
         """Mark all that is in this conversation as read by this person."""
-        self._read_marks[person.id, place.id] = len(self.workspace.journal.shown)
+        self._read_marks[person.id, channel.id] = len(self.workspace.journal.shown)
 
-    def read_until(self, person: SlackUser, place: SlackChannel) -> int:
+    def read_until(self, person: SlackUser, channel: SlackChannel) -> int:
         """Return how much of the journal this person has seen of this conversation."""
-        return self._read_marks.get((person.id, place.id), 0)
+        return self._read_marks.get((person.id, channel.id), 0)
 
     def press(self, person: SlackUser, source: ShownItem, number: int, form: Mapping[str, list[str]]) -> None:
         """Use an element by its number; one that asks first puts its question before the person."""
@@ -209,9 +209,9 @@ class PageActions:
 
     def _notice(self, arrival: ClockArrival, person: SlackUser) -> PageNotice:
         when = local_time_text(arrival.at, ZoneInfo(person.zone), arrival.at)
-        place = self.workspace.channels.get(arrival.shown.channel)
-        whom = self.workspace.recipient(arrival.shown)
-        if place and not whom:
-            return PageNotice(f"{when}: a message in #{place.name}", f"/{person.name}/{place.name}")
-        reader = self.workspace.people.get(whom, person)
+        channel = self.workspace.channels.get(arrival.shown.channel)
+        recipient = self.workspace.recipient(arrival.shown)
+        if channel and not recipient:
+            return PageNotice(f"{when}: a message in #{channel.name}", f"/{person.name}/{channel.name}")
+        reader = self.workspace.people.get(recipient, person)
         return PageNotice(f"{when}: a message for {reader.real_name}", f"/{reader.name}/{fixtures.BOT.name}")

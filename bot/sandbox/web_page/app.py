@@ -87,7 +87,7 @@ class _PageRoutes:
     def look(self, name: str, where: str) -> str:
         """Return the page."""
         with self.actions.lock:
-            person, place = self._stand(name, where)
+            person, place = self._find_person_and_place(name, where)
             self.actions.catch_up()
             context = self._context(person, place)
             context |= view_models.front_dialog(self.actions, person)
@@ -100,7 +100,7 @@ class _PageRoutes:
     def since(self, name: str, where: str, mark: int) -> Response:
         """Return what changed after the page was drawn, for the script that keeps it fresh."""
         with self.actions.lock:
-            person, place = self._stand(name, where)
+            person, place = self._find_person_and_place(name, where)
             self.actions.catch_up()
             basics = view_models.page_basics(self.actions, person)
             news: dict[str, Any] = {name: basics[name] for name in ("mark", "clock")}
@@ -126,7 +126,7 @@ class _PageRoutes:
         if act == "upload":
             request.max_content_length = MAX_UPLOAD
         with self.actions.lock:
-            person, place = self._stand(name, where)
+            person, place = self._find_person_and_place(name, where)
             if act in acts:
                 acts[act](person, place)
             else:
@@ -136,7 +136,7 @@ class _PageRoutes:
     def suggest(self, name: str, where: str) -> Response:
         """Return what the app offers in a menu for the words typed so far."""
         with self.actions.lock:
-            person, place = self._stand(name, where)
+            person, place = self._find_person_and_place(name, where)
             number = request.form.get("number", 0, type=int)
             words = request.form.get("words", "")
             return jsonify(self.actions.suggest_options(person, self._source(person, place), number, words))
@@ -144,7 +144,7 @@ class _PageRoutes:
     def file(self, name: str, where: str, file_id: str) -> Response:
         """Return a file of this conversation, to keep."""
         with self.actions.lock:
-            _, place = self._stand(name, where)
+            _, place = self._find_person_and_place(name, where)
             found = self.actions.workspace.uploads.get(file_id)
             if found is None or found.content is None or place.channel is None or found.shared_in != place.channel.id:
                 abort(404)
@@ -169,7 +169,7 @@ class _PageRoutes:
         channel = place.channel.id if place.channel else ""
         return ShownItem(ShownKind.MESSAGE, channel=channel, ts=request.form.get("ts", ""), to=to)
 
-    def _stand(self, name: str, where: str) -> tuple[SlackUser, PagePlace]:
+    def _find_person_and_place(self, name: str, where: str) -> tuple[SlackUser, PagePlace]:
         person = view_models.find_user(self.actions, name)
         if person is None:
             abort(404)

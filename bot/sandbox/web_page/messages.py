@@ -16,47 +16,47 @@ from bot.sandbox.web_page.actions import PageActions
 HtmlForm = Mapping[str, str]
 
 
-def say_text(actions: PageActions, person: SlackUser, place: SlackChannel | None, form: HtmlForm) -> None:
+def say_text(actions: PageActions, person: SlackUser, channel: SlackChannel | None, form: HtmlForm) -> None:
     """Type a line: a slash command, a direct message, or words in a channel."""
     text = form.get("text", "").strip()
-    if not text or place is None:
+    if not text or channel is None:
         return
     if text.startswith("/"):
         name, _, rest = text.partition(" ")
-        actions.perform(person, lambda: actions.delivery.command(person.id, name, rest.strip(), channel=place.id))
-    elif place.dm_with:
+        actions.perform(person, lambda: actions.delivery.command(person.id, name, rest.strip(), channel=channel.id))
+    elif channel.dm_with:
         actions.perform(person, lambda: actions.delivery.direct_message(person.id, text))
     else:
-        _write_in_channel(actions, person, place, text)
+        _write_in_channel(actions, person, channel, text)
 
 
-def edit_message(actions: PageActions, person: SlackUser, place: SlackChannel | None, form: HtmlForm) -> None:
+def edit_message(actions: PageActions, person: SlackUser, channel: SlackChannel | None, form: HtmlForm) -> None:
     """Change the words of a message; empty ones change nothing."""
     ts, text = form.get("ts", ""), form.get("text", "").strip()
-    if text and place is not None:
+    if text and channel is not None:
         change = actions.delivery.edit_message
-        actions.perform(person, lambda: change(person.id, place.id, ts, text), may_be_silent=True)
+        actions.perform(person, lambda: change(person.id, channel.id, ts, text), may_be_silent=True)
 
 
-def delete_message(actions: PageActions, person: SlackUser, place: SlackChannel | None, form: HtmlForm) -> None:
+def delete_message(actions: PageActions, person: SlackUser, channel: SlackChannel | None, form: HtmlForm) -> None:
     """Delete a message, with the files that came with it."""
-    if place is not None:
+    if channel is not None:
         remove = actions.delivery.delete_message
-        actions.perform(person, lambda: remove(person.id, place.id, form.get("ts", "")), may_be_silent=True)
+        actions.perform(person, lambda: remove(person.id, channel.id, form.get("ts", "")), may_be_silent=True)
 
 
-def upload_file(actions: PageActions, person: SlackUser, place: SlackChannel, name: str, content: bytes) -> None:
+def upload_file(actions: PageActions, person: SlackUser, channel: SlackChannel, name: str, content: bytes) -> None:
     """Send a file to the bot directly."""
-    if not place.dm_with or not content:
+    if not channel.dm_with or not content:
         actions.notify(
-            person, "Choose a file with something in it." if place.dm_with else "Files go to Roadmate directly."
+            person, "Choose a file with something in it." if channel.dm_with else "Files go to Roadmate directly."
         )
         return
     short = PurePosixPath(name.replace("\\", "/")).name or "file"
     actions.perform(person, lambda: actions.delivery.share_file(person.id, short, content))
 
 
-def use_shortcut(actions: PageActions, person: SlackUser, place: SlackChannel | None, form: HtmlForm) -> None:
+def use_shortcut(actions: PageActions, person: SlackUser, channel: SlackChannel | None, form: HtmlForm) -> None:
     """Choose a shortcut: one that works anywhere, or one in the menu of a message."""
     ts, callback_id = form.get("ts", ""), form.get("shortcut", "")
     chosen = [one for one in actions.delivery.shortcuts if one.callback_id == callback_id]
@@ -67,18 +67,18 @@ def use_shortcut(actions: PageActions, person: SlackUser, place: SlackChannel | 
     def act() -> ActionResult:
         if not chosen[0].on_message:
             return actions.delivery.shortcut(person.id, callback_id)
-        source = ShownItem(ShownKind.MESSAGE, channel=place.id if place else "", ts=ts)
+        source = ShownItem(ShownKind.MESSAGE, channel=channel.id if channel else "", ts=ts)
         return actions.delivery.message_shortcut(person.id, source, callback_id)
 
     actions.perform(person, act)
 
 
-def _write_in_channel(actions: PageActions, person: SlackUser, place: SlackChannel, text: str) -> None:
+def _write_in_channel(actions: PageActions, person: SlackUser, channel: SlackChannel, text: str) -> None:
     named = BOT_MENTION in encode_typed(actions.workspace, text, with_names=False)
-    if named and fixtures.BOT.id not in place.members:
-        actions.notify(person, f"Roadmate is not in #{place.name} and does not hear this.")
+    if named and fixtures.BOT.id not in channel.members:
+        actions.notify(person, f"Roadmate is not in #{channel.name} and does not hear this.")
     write = actions.delivery.channel_message
-    actions.perform(person, lambda: write(person.id, place.id, text), may_be_silent=not named)
+    actions.perform(person, lambda: write(person.id, channel.id, text), may_be_silent=not named)
 
 
 MESSAGE_ACTIONS: Final[Mapping[str, Callable[[PageActions, SlackUser, SlackChannel | None, HtmlForm], None]]] = {

@@ -60,7 +60,7 @@ def draw_chart(block: Json) -> ChartDrawing:
     title, names = chart.title, tuple(series.name for series in chart.series)
     labels = [unescape(str(name)) for name in block["chart"]["axis_config"]["categories"]]
     values = [[dict(series.points).get(label, 0.0) for label in labels] for series in chart.series]
-    rows = [(label, *(f"{row[place]:g}" for row in values)) for place, label in enumerate(labels)]
+    rows = [(label, *(f"{row[index]:g}" for row in values)) for index, label in enumerate(labels)]
     table = (("", *names), *rows)
     if chart.kind == "bar":
         return _draw_bars(title, labels, values, names, table)
@@ -75,12 +75,12 @@ def _draw_bars(
     room = WIDTH - _LABELS - _FIGURES
     shapes, words = [], []
     y = float(_GAP)
-    for place, label in enumerate(labels):
+    for index, label in enumerate(labels):
         words.append(ChartLabel(_LABELS - 10, y + len(values) * _BAR / 2 + 4, label, "end"))
         for tone, row in enumerate(values):
-            length = max(abs(row[place]) / most * room, 2 if row[place] else 0)
+            length = max(abs(row[index]) / most * room, 2 if row[index] else 0)
             shapes.append(ChartShape(f"M{_LABELS} {y:g}h{length:.1f}v{_BAR - 3}h-{length:.1f}z", tone))
-            words.append(ChartLabel(_LABELS + length + 6, y + _BAR - 5, f"{row[place]:g}"))
+            words.append(ChartLabel(_LABELS + length + 6, y + _BAR - 5, f"{row[index]:g}"))
             y += _BAR
         y += _GAP
     return ChartDrawing(title, y, tuple(shapes), tuple(words), names if len(names) > 1 else (), table)
@@ -103,7 +103,7 @@ def _draw_lines(
     shapes = [ChartShape(f"M{_MARGIN} {floor}H{WIDTH - _MARGIN}", kind="axis")]
     for tone, row in enumerate(values):
         spots = [
-            (_MARGIN + place * step, floor - (value - low) / span * (floor - 16)) for place, value in enumerate(row)
+            (_MARGIN + index * step, floor - (value - low) / span * (floor - 16)) for index, value in enumerate(row)
         ]
         line = "L".join(f"{x:.1f} {y:.1f}" for x, y in spots)
         if filled:
@@ -112,9 +112,9 @@ def _draw_lines(
         shapes += [ChartShape(f"M{x - 3:.1f} {y:.1f}a3 3 0 1 0 6 0a3 3 0 1 0 -6 0z", tone) for x, y in spots]
     every_nth = math.ceil(len(labels) / 8)
     words = [
-        ChartLabel(_MARGIN + place * step, _HEIGHT - 12, label, "middle")
-        for place, label in enumerate(labels)
-        if place % every_nth == 0
+        ChartLabel(_MARGIN + index * step, _HEIGHT - 12, label, "middle")
+        for index, label in enumerate(labels)
+        if index % every_nth == 0
     ]
     words += [ChartLabel(_MARGIN - 6, 20, f"{high:g}", "end"), ChartLabel(_MARGIN - 6, floor, f"{low:g}", "end")]
     return ChartDrawing(title, _HEIGHT, tuple(shapes), tuple(words), names if len(names) > 1 else (), table)
