@@ -23,11 +23,10 @@ from bot.manifest import build_manifest
 from bot.sandbox.slack_api import fixtures
 from bot.sandbox.slack_api.server import SandboxServer
 from bot.sandbox.slack_api.workspace import BOT_TOKEN, SIGNING_SECRET, SlackWorkspace
-from bot.sandbox.terminal import loop
-from bot.sandbox.terminal.chat import Chat
-from bot.sandbox.terminal.say import say
+from bot.sandbox.terminal.chat import TerminalChat, converse, detect_screen, say_once
+from bot.sandbox.user_actions.commands import CommandHint
 from bot.sandbox.user_actions.delivery import Delivery
-from bot.sandbox.user_actions.shortcuts import from_manifest
+from bot.sandbox.user_actions.interactions import shortcuts_of_manifest
 from bot.settings import Settings
 from bot.slack.message import Message
 from bot.worker import run_once
@@ -38,7 +37,7 @@ class TrialError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class TrialTimetable:
+class RoadmateTimetable:
     """What Roadmate sends on its own, for a clock that is turned."""
 
     roadmate: app.Roadmate
@@ -59,6 +58,11 @@ class TrialTimetable:
         self.roadmate.homes.flush()
 
 
+def command_hints(command: Callable[[str], str]) -> list[CommandHint]:
+    """Return the hints for all commands; `command` gives the name under which one is typed."""
+    return [CommandHint(command(one.name), one.hint, one.summary) for one in COMMANDS]
+
+
 @dataclass(frozen=True, slots=True)
 class TrialRun:
     """The stand-in with Roadmate in it."""
@@ -70,8 +74,10 @@ class TrialRun:
     def chat(self) -> int:
         """Talk in the terminal until the person leaves; returns the exit code."""
         self.roadmate.start(with_sending=False)
-        chat = Chat(self.delivery, self.clock, TrialTimetable(self.roadmate), screen=loop.screen_for(sys.stdout))
-        return loop.converse(chat, sys.stdin, sys.stdout)
+        chat = TerminalChat(
+            self.delivery, self.clock, RoadmateTimetable(self.roadmate), screen=detect_screen(sys.stdout)
+        )
+        return converse(chat, sys.stdin, sys.stdout)
 
     def serve_page(self, port: int, write: Callable[[str], None]) -> None:
         """Serve the page on loopback until interrupted. Raises OSError when the port is taken."""
@@ -82,8 +88,8 @@ class TrialRun:
 
         check_port_free("127.0.0.1", port)  # werkzeug's own way to say that a port is taken is to leave, in two lines
         self.roadmate.start(with_sending=False)
-        slash = self.roadmate.deps.settings.slash_command
-        pages = create_pages(self.delivery, self.clock, TrialTimetable(self.roadmate), slash=slash)
+        hints = command_hints(self.roadmate.deps.settings.slash_command)
+        pages = create_pages(self.delivery, self.clock, RoadmateTimetable(self.roadmate), commands=hints)
         server = make_server("127.0.0.1", port, pages, threaded=True)
         write(f"Roadmate's sandbox is at http://127.0.0.1:{server.port}/ (Ctrl-C ends it)")
         try:
@@ -95,9 +101,11 @@ class TrialRun:
 
     def say(self, text: str, *, person: str, as_json: bool) -> int:
         """Say one thing and print the reply; returns the exit code."""
-        screen = loop.screen_for(sys.stdout)
-        timetable = TrialTimetable(self.roadmate)
-        reply = say(self.delivery, self.clock, text, person=person, as_json=as_json, screen=screen, timetable=timetable)
+        screen = detect_screen(sys.stdout)
+        timetable = RoadmateTimetable(self.roadmate)
+        reply = say_once(
+            self.delivery, self.clock, text, person=person, as_json=as_json, screen=screen, timetable=timetable
+        )
         sys.stdout.write(reply.output + "\n")
         return 1 if reply.failed else 0
 
@@ -127,7 +135,7 @@ def open_trial(settings: Settings, at: datetime | None = None) -> Iterator[Trial
                 signing_secret=SIGNING_SECRET,
                 signed_at=SystemClock().now,
                 commands=[settings.slash_command(command.name) for command in COMMANDS],
-                shortcuts=from_manifest(build_manifest(settings)),
+                shortcuts=shortcuts_of_manifest(build_manifest(settings)),
             )
             yield TrialRun(roadmate, delivery, clock)
         finally:

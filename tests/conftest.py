@@ -23,11 +23,11 @@ from bot.clock import AdjustableClock
 from bot.db import migrate
 from bot.db.engine import Database, SqliteDatabase, connect_database
 from bot.db.tables import metadata
-from bot.sandbox.slack_api.server import SandboxServer
 from bot.sandbox.slack_api.workspace import BOT_TOKEN, SIGNING_SECRET, SlackWorkspace
-from bot.sandbox.user_actions.delivery import Delivery
 from bot.settings import read_settings
+from tests.faults import FaultyServer
 from tests.slack_driver import Driver
+from tests.slack_world import RepeatingDelivery
 
 pytest_plugins = [
     "tests.fixtures.content",
@@ -252,8 +252,8 @@ def database(open_database: Callable[[], Database]) -> Iterator[Database]:
 
 
 @pytest.fixture
-def slack(clock: AdjustableClock) -> Iterator[SandboxServer]:
-    with SandboxServer(SlackWorkspace(clock.now)) as server:
+def slack(clock: AdjustableClock) -> Iterator[FaultyServer]:
+    with FaultyServer(SlackWorkspace(clock.now)) as server:
         yield server
 
 
@@ -267,7 +267,7 @@ def cache_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def make_driver(
     database_url: str,
     open_database: Callable[[], Database],
-    slack: SandboxServer,
+    slack: FaultyServer,
     clock: AdjustableClock,
     source: CatalogSource,
 ) -> Iterator[Callable[..., Driver]]:
@@ -287,7 +287,9 @@ def make_driver(
             **settings,
         }
         roadmate = build_roadmate(read_settings(environment), clock=clock, catalog=source, database=open_database())
-        made.append(Driver(roadmate, slack, Delivery(slack, roadmate.wsgi, signing_secret=SIGNING_SECRET), clock))
+        made.append(
+            Driver(roadmate, slack, RepeatingDelivery(slack, roadmate.wsgi, signing_secret=SIGNING_SECRET), clock)
+        )
         return made[-1]
 
     yield make

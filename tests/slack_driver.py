@@ -8,11 +8,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.clock import AdjustableClock
-from bot.sandbox.rendering.shown_text import buttons
-from bot.sandbox.slack_api.call_log import Outcome, Shown
-from bot.sandbox.slack_api.server import SandboxServer
-from bot.sandbox.user_actions.delivery import Delivery
-from bot.sandbox.validation.interactive_fields import fields
+from bot.sandbox.rendering.shown_text import usable_elements
+from bot.sandbox.slack_api.journal import ActionResult, ShownItem
+from bot.sandbox.validation.interactive_elements import interactive_elements
+from tests.faults import FaultyServer
+from tests.slack_world import RepeatingDelivery
 
 if TYPE_CHECKING:
     from bot.app import Roadmate
@@ -23,16 +23,18 @@ class Driver:
     """A whole Roadmate over the stand-in, and the hands of everybody in its workspace."""
 
     roadmate: Roadmate
-    slack: SandboxServer
-    delivery: Delivery
+    slack: FaultyServer
+    delivery: RepeatingDelivery
     clock: AdjustableClock
 
-    def say(self, user: str, words: str, channel: str = "#learning") -> Outcome:
+    def say(self, user: str, words: str, channel: str = "#learning") -> ActionResult:
         """Type a slash command."""
         command, _, rest = words.partition(" ")
         return self.delivery.command(user, command, rest, channel=channel)
 
-    def press(self, user: str, on: Outcome | Shown | None, label: str, *, confirmed: bool = True) -> Outcome:
+    def press(
+        self, user: str, on: ActionResult | ShownItem | None, label: str, *, confirmed: bool = True
+    ) -> ActionResult:
         """Press the first button with this label on what was shown, and see that nothing is refused."""
         shown = shown_by(on)
         outcome = self.delivery.click(user, shown, button_labels(shown).index(label) + 1, confirmed=confirmed)
@@ -44,22 +46,24 @@ class Driver:
         self.clock.advance(timedelta(**by))
 
 
-def shown_by(on: Outcome | Shown | None) -> Shown:
+def shown_by(on: ActionResult | ShownItem | None) -> ShownItem:
     """Return the last thing shown; AssertionError where there is none."""
-    shown = on.last if isinstance(on, Outcome) else on
+    shown = on.last if isinstance(on, ActionResult) else on
     assert shown is not None, "nothing was shown"
     return shown
 
 
-def button_labels(on: Outcome | Shown | None) -> list[str]:
+def button_labels(on: ActionResult | ShownItem | None) -> list[str]:
     """Return the labels of the buttons and menus of what was shown, from the top; "" for one without a text."""
-    return [label_of(field.element) for field in buttons(shown_by(on))]
+    return [label_of(field.element) for field in usable_elements(shown_by(on))]
 
 
-def element_labels(on: Outcome | Shown | None) -> list[str]:
+def element_labels(on: ActionResult | ShownItem | None) -> list[str]:
     """Return the labels of all interactive elements, those of a window's form among them."""
     shown = shown_by(on)
-    return [label_of(field.element) for field in fields(shown.view["blocks"] if shown.view else shown.blocks)]
+    return [
+        label_of(field.element) for field in interactive_elements(shown.view["blocks"] if shown.view else shown.blocks)
+    ]
 
 
 def label_of(element: Mapping[str, Any]) -> str:

@@ -57,7 +57,7 @@ ANY = st.recursive(
     max_leaves=4,
 )
 GONE = object()
-FORM = payloads.command(BEN, LEARNING, "/log", "2h networking", trigger_id="1.2.x", response_url="")
+FORM = payloads.command_form(BEN, LEARNING, "/log", "2h networking", trigger_id="1.2.x", response_url="")
 PENDING = PendingEntryPayload(key="k", minutes=60, area="networking", day=date(2026, 11, 20)).encode()
 
 
@@ -155,7 +155,7 @@ def test_a_command_without_a_field_it_needs_books_nothing(booked: Driver, field:
 def click(action: str, value: str) -> dict[str, Any]:
     pressed = {"type": "button", "action_id": action, "block_id": "b", "value": value, "action_ts": "1.5"}
     container = {"type": "message", "message_ts": "1.2", "channel_id": LEARNING.id, "is_ephemeral": True}
-    return payloads.interaction(
+    return payloads.interaction_payload(
         "block_actions",
         BEN,
         trigger_id="1.2.x",

@@ -17,19 +17,20 @@ from bot.core.people import members, workspaces
 from bot.core.people.member import Member
 from bot.db.engine import Database
 from bot.directory import Directory
-from bot.sandbox.slack_api import faults
 from bot.sandbox.slack_api.fixtures import ANA, BEN, LEFT, TEAM_ID
-from bot.sandbox.slack_api.server import SandboxServer
 from bot.sandbox.slack_api.workspace import BOT_TOKEN
 from bot.settings import read_settings
 from bot.slack.client import SlackClient, UserProfile
+from tests import faults
+from tests.faults import FaultyServer
+from tests.slack_world import add_person
 
 UTC = ZoneInfo("UTC")
 ASK = "users.info"
 
 
 @pytest.fixture
-def make_people(database: Database, slack: SandboxServer, clock: AdjustableClock) -> Callable[..., Directory]:
+def make_people(database: Database, slack: FaultyServer, clock: AdjustableClock) -> Callable[..., Directory]:
     """People as a process that has just started knows them: nobody."""
 
     def make(**environment: str) -> Directory:
@@ -55,7 +56,7 @@ def find(database: Database) -> Callable[[str], Member]:
     return look
 
 
-def asked(slack: SandboxServer) -> int:
+def asked(slack: FaultyServer) -> int:
     return len([call for call in slack.workspace.journal.calls if call.method == ASK])
 
 
@@ -85,7 +86,7 @@ def test_slack_is_asked_about_a_newcomer(
         assert workspaces.find_workspace(conn, workspace=TEAM_ID, settings=read_settings({})) is not None
 
 
-def test_it_is_asked_once(people: Directory, slack: SandboxServer) -> None:
+def test_it_is_asked_once(people: Directory, slack: FaultyServer) -> None:
     for _ in range(3):
         people.ensure_member(TEAM_ID, ANA.id)
     assert asked(slack) == 1
@@ -101,7 +102,7 @@ def test_whom_we_have_met_costs_nothing(people: Directory, database: Database) -
 
 
 def test_after_a_restart_slack_is_not_asked_again(
-    people: Directory, make_people: Callable[..., Directory], slack: SandboxServer
+    people: Directory, make_people: Callable[..., Directory], slack: FaultyServer
 ) -> None:
     people.ensure_member(TEAM_ID, ANA.id)
     assert make_people().ensure_member(TEAM_ID, ANA.id).zone.key == ANA.zone
@@ -134,7 +135,7 @@ def test_without_slack_there_is_a_row_all_the_same(
     name: str,
     expected: str,
     people: Directory,
-    slack: SandboxServer,
+    slack: FaultyServer,
     database: Database,
     clock: AdjustableClock,
     find: Callable[[str], Member],
@@ -150,7 +151,7 @@ def test_without_slack_there_is_a_row_all_the_same(
 
 
 def test_who_could_not_be_asked_about_is_asked_about_later(
-    people: Directory, make_people: Callable[..., Directory], slack: SandboxServer, find: Callable[[str], Member]
+    people: Directory, make_people: Callable[..., Directory], slack: FaultyServer, find: Callable[[str], Member]
 ) -> None:
     slack.faults.add(ASK, faults.rate_limited(30), 2)
     people.ensure_member(TEAM_ID, ANA.id, "ana")
@@ -165,7 +166,7 @@ def test_who_could_not_be_asked_about_is_asked_about_later(
 
 
 def test_a_restart_asks_again_about_who_could_not_be_asked_about(
-    people: Directory, make_people: Callable[..., Directory], slack: SandboxServer, find: Callable[[str], Member]
+    people: Directory, make_people: Callable[..., Directory], slack: FaultyServer, find: Callable[[str], Member]
 ) -> None:
     slack.faults.add(ASK, faults.broken())
     people.ensure_member(TEAM_ID, ANA.id)
@@ -174,7 +175,7 @@ def test_a_restart_asks_again_about_who_could_not_be_asked_about(
 
 
 def test_what_a_member_chose_stays(
-    people: Directory, slack: SandboxServer, database: Database, find: Callable[[str], Member], clock: AdjustableClock
+    people: Directory, slack: FaultyServer, database: Database, find: Callable[[str], Member], clock: AdjustableClock
 ) -> None:
     people.ensure_member(TEAM_ID, BEN.id)
     with database.begin() as conn:
@@ -182,7 +183,7 @@ def test_what_a_member_chose_stays(
             conn, workspace=TEAM_ID, member=BEN.id, goal_minutes=300, hidden=True, nudged=False, is_mentor=True
         )
     since = find(BEN.id).created_at
-    slack.workspace.add_person(replace(BEN, real_name="Benjamin Carter", zone="Europe/Berlin", is_admin=True))
+    add_person(slack.workspace, replace(BEN, real_name="Benjamin Carter", zone="Europe/Berlin", is_admin=True))
     clock.advance(timedelta(days=1))
     assert people.refresh_profile(TEAM_ID, BEN.id)
     ben = find(BEN.id)

@@ -21,12 +21,11 @@ from bot.db.tables import metadata
 from bot.dispatch.commands import COMMANDS
 from bot.features.privacy.rules import MESSAGE_RETENTION, TIME_OFF_RETENTION, UNINSTALL_GRACE
 from bot.manifest import EVENTS, SCOPES
-from bot.sandbox.terminal.chat import Chat
-from bot.sandbox.terminal.loop import converse
+from bot.sandbox.terminal.chat import TerminalChat, converse
 from bot.setting_values import DEFAULT_RETENTION_MONTHS, MAX_RETENTION_MONTHS, MIN_RETENTION_MONTHS
 from bot.settings import read_settings
 from bot.timeexpr.durations.parse import take
-from bot.trial import TrialTimetable, open_trial
+from bot.trial import RoadmateTimetable, open_trial
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
@@ -192,7 +191,7 @@ def test_the_transcript_is_what_one_gets(tmp_path: Path, capsys: pytest.CaptureF
     typed = "\n".join(line.removeprefix("> ") for line in shown.splitlines() if line.startswith(("> /", "> :")))
     settings = read_settings({"DATABASE_URL": f"sqlite:///{tmp_path / 'roadmate.db'}"})
     with open_trial(settings, datetime(2026, 11, 21, 22, 28, tzinfo=UTC)) as stage:
-        chat = Chat(stage.delivery, stage.clock, TrialTimetable(stage.roadmate))
+        chat = TerminalChat(stage.delivery, stage.clock, RoadmateTimetable(stage.roadmate))
         converse(chat, StringIO(f"{typed}\n"), sys.stdout)
     said = capsys.readouterr().out
     assert shown == said[said.index("> /log") : said.rindex("It is ")].strip()

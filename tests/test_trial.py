@@ -20,7 +20,7 @@ from bot.sandbox.slack_api.fixtures import ANA, BEN, BOT, LEARNING, TEAM, TEAM_I
 from bot.sandbox.slack_api.server import SandboxServer
 from bot.sandbox.slack_api.workspace import BOT_TOKEN, SlackWorkspace
 from bot.settings import Settings, read_settings
-from bot.trial import TrialError, TrialTimetable, deliver_due, open_trial
+from bot.trial import RoadmateTimetable, TrialError, deliver_due, open_trial
 
 SATURDAY = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
@@ -107,7 +107,7 @@ def test_a_real_workspace_is_left_alone(at: datetime | None, settings: Settings)
 
 def test_the_timetable_knows_what_falls_due(settings: Settings) -> None:
     with open_trial(settings, SATURDAY) as stage:
-        timetable = TrialTimetable(stage.roadmate)
+        timetable = RoadmateTimetable(stage.roadmate)
         stage.delivery.command("ana", "/log", "2h networking")
         moments = timetable.moments(SATURDAY, SATURDAY + timedelta(days=7))
         assert moments[0] == datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -121,10 +121,10 @@ def test_the_timetable_knows_what_falls_due(settings: Settings) -> None:
 def test_what_was_put_off_goes_out_without_turning_the_clock(settings: Settings) -> None:
     with open_trial(settings, SATURDAY) as stage:
         stage.delivery.command("ana", "/log", "1h mentoring @ben: the VPC")
-        TrialTimetable(stage.roadmate).send(stage.clock.now())
+        RoadmateTimetable(stage.roadmate).send(stage.clock.now())
         shown = stage.delivery.workspace.seen_by(BEN.id)
         assert [one.channel for one in shown if one.user == BOT.id] == [BEN.dm]
-        TrialTimetable(stage.roadmate).send(stage.clock.now())
+        RoadmateTimetable(stage.roadmate).send(stage.clock.now())
         assert stage.delivery.workspace.seen_by(BEN.id) == shown
 
 

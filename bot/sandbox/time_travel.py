@@ -1,4 +1,4 @@
-"""Turning the clock forward: what falls due on the way is sent at its own moment."""
+"""Time travel: what falls due on the way is sent at its own moment."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from zoneinfo import ZoneInfo
 
 from bot.calendar import date_text
 from bot.calendar.schedule import next_occurrence, parse_slot
-from bot.clock import AdjustableClock
-from bot.sandbox.slack_api.call_log import Kind, Shown
+from bot.sandbox.slack_api.journal import ShownItem, ShownKind
 from bot.sandbox.slack_api.workspace import SlackWorkspace
 
 FARTHEST: Final = timedelta(days=366)
@@ -23,60 +22,74 @@ _SPAN: Final = re.compile(
     re.IGNORECASE,
 )
 _WALL: Final = re.compile(r"([0-9]{1,2}):([0-9]{2})")
-_ON_SCREENS: Final = frozenset({Kind.MESSAGE, Kind.EPHEMERAL, Kind.UPDATED, Kind.DELETED, Kind.ERROR})
+_ON_SCREENS: Final = frozenset(
+    {ShownKind.MESSAGE, ShownKind.EPHEMERAL, ShownKind.UPDATED, ShownKind.DELETED, ShownKind.ERROR}
+)
+
+
+class SettableClock(Protocol):
+    """A clock that can be turned forward."""
+
+    def now(self) -> datetime:
+        """Return the moment, aware, in UTC."""
+        ...
+
+    def advance_to(self, moment: datetime) -> None:
+        """Turn the clock forward to this moment."""
+        ...
 
 
 class Timetable(Protocol):
-    """What the app sends on its own."""
+    """The messages that the app sends on its own."""
 
     def moments(self, after: datetime, until: datetime) -> Iterable[datetime]:
-        """Every moment later than `after`, up to `until`, at which something falls due."""
+        """Return every moment later than `after`, up to `until`, at which something falls due."""
         ...
 
     def deliver(self, at: datetime) -> object:
-        """Sends what is due at that moment."""
+        """Send what is due at that moment."""
         ...
 
     def send(self, at: datetime) -> object:
-        """Sends what was put off only for the moment after an answer, and claims nothing that falls due."""
+        """Send what was put off only for the moment after an answer, and claims nothing that falls due."""
         ...
 
 
-class NothingDue:
+class EmptyTimetable:
     """The timetable of an app that sends nothing on its own."""
 
     def moments(self, after: datetime, until: datetime) -> Iterable[datetime]:  # noqa: ARG002 - the protocol's names
-        """None."""
+        """Return no moments."""
         return ()
 
     def deliver(self, at: datetime) -> object:  # noqa: ARG002 - the protocol's name
-        """Nothing."""
+        """Send nothing."""
         return None
 
     def send(self, at: datetime) -> object:  # noqa: ARG002 - the protocol's name
-        """Nothing."""
+        """Send nothing."""
         return None
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
-    """Something that appeared on screens while the clock was turned, and when."""
+class ClockArrival:
+    """An item that appeared on screens while the clock was turned, and when."""
 
     at: datetime
-    shown: Shown
+    shown: ShownItem
 
 
-class Turning:
+class ClockTurner:
     """Moves one clock, stopping wherever something falls due."""
 
-    def __init__(self, workspace: SlackWorkspace, clock: AdjustableClock, timetable: Timetable) -> None:
+    def __init__(self, workspace: SlackWorkspace, clock: SettableClock, timetable: Timetable) -> None:
         self.clock = clock
         self._workspace = workspace
         self._timetable = timetable
         self._looked = clock.now()
 
-    def turn_to(self, until: datetime) -> tuple[Arrival, ...]:
-        """Turns the clock; returns what appeared on the way. Raises ValueError for a moment that has passed."""
+    def turn_to(self, until: datetime) -> tuple[ClockArrival, ...]:
+        """Turn the clock and return what appeared on the way. Raises ValueError for a moment that has passed."""
         if until < self.clock.now():
             raise ValueError("The clock is only turned forward.")
         arrivals = self._stop_on_the_way(until)
@@ -84,39 +97,44 @@ class Turning:
             self.clock.advance_to(until)
         return arrivals
 
-    def catch_up(self) -> tuple[Arrival, ...]:
-        """What fell due since the last look, while the clock ran by itself."""
+    def catch_up(self) -> tuple[ClockArrival, ...]:
+        """Return what fell due since the last look, while the clock ran by itself."""
         return self._stop_on_the_way(self.clock.now())
 
     def follow_up(self) -> None:
-        """Sends what the app put off only for the moment after its answer."""
+        """Send what the app put off only for the moment after its answer."""
         self._timetable.send(self.clock.now())
 
-    def _stop_on_the_way(self, until: datetime) -> tuple[Arrival, ...]:
-        arrivals: list[Arrival] = []
+    def _stop_on_the_way(self, until: datetime) -> tuple[ClockArrival, ...]:
+        arrivals: list[ClockArrival] = []
         for moment in sorted(self._timetable.moments(self._looked, until)):
             arrivals += self._stop_at(moment)
         self._looked = max(self._looked, until)
         return tuple(arrivals)
 
-    def _stop_at(self, moment: datetime) -> list[Arrival]:
+    def _stop_at(self, moment: datetime) -> list[ClockArrival]:
         if moment > self.clock.now():
             self.clock.advance_to(moment)
         mark = len(self._workspace.journal.shown)
         self._timetable.deliver(moment)
-        return [Arrival(moment, one) for one in self._workspace.journal.shown[mark:] if one.kind in _ON_SCREENS]
+        return [ClockArrival(moment, one) for one in self._workspace.journal.shown[mark:] if one.kind in _ON_SCREENS]
 
 
-def spell_local(moment: datetime, zone: ZoneInfo, now: datetime) -> str:
-    """The moment in this zone, such as "Sat 21 Nov 12:00", with the year where it is not this one."""
+def local_time_text(moment: datetime, zone: ZoneInfo, now: datetime) -> str:
+    """Return the moment in this zone, such as "Sat 21 Nov 12:00", with the year where it is not this one."""
     local = moment.astimezone(zone)
     return f"{date_text.day_text(local.date(), now.astimezone(zone).date())} {local:%H:%M}"
 
 
 def parse_moment(words: str, now: datetime, zone: ZoneInfo) -> datetime:
-    """The moment that these words mean for someone in this zone. Raises ValueError with words for that person."""
+    """Return the moment that these words mean for someone in this zone; raise ValueError with words for that person."""
     try:
-        moment = _span(words, now) or _weekly(words, now, zone) or _daily(words, now, zone) or _written(words, zone)
+        moment = (
+            _after_span(words, now)
+            or _next_weekday(words, now, zone)
+            or _next_time_of_day(words, now, zone)
+            or _iso_moment(words, zone)
+        )
     except OverflowError:
         moment = now + FARTHEST * 2
     if moment is None:
@@ -128,21 +146,21 @@ def parse_moment(words: str, now: datetime, zone: ZoneInfo) -> datetime:
     return moment
 
 
-def _span(words: str, now: datetime) -> datetime | None:
+def _after_span(words: str, now: datetime) -> datetime | None:
     found = _SPAN.fullmatch(words.strip())
     if found is None or not any(found.groups()):
         return None
     return now + timedelta(**{unit: int(count) for unit, count in found.groupdict(default="0").items()})
 
 
-def _weekly(words: str, now: datetime, zone: ZoneInfo) -> datetime | None:
+def _next_weekday(words: str, now: datetime, zone: ZoneInfo) -> datetime | None:
     try:
         return next_occurrence(parse_slot(words), zone, now)[1]
     except ValueError:
         return None
 
 
-def _daily(words: str, now: datetime, zone: ZoneInfo) -> datetime | None:
+def _next_time_of_day(words: str, now: datetime, zone: ZoneInfo) -> datetime | None:
     found = _WALL.fullmatch(words.strip())
     if found is None or int(found[1]) > 23 or int(found[2]) > 59:
         return None
@@ -151,7 +169,7 @@ def _daily(words: str, now: datetime, zone: ZoneInfo) -> datetime | None:
     return (wall if wall > local else wall + timedelta(days=1)).astimezone(UTC)
 
 
-def _written(words: str, zone: ZoneInfo) -> datetime | None:
+def _iso_moment(words: str, zone: ZoneInfo) -> datetime | None:
     try:
         moment = datetime.fromisoformat(words.strip())
     except ValueError:

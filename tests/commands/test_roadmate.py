@@ -7,15 +7,15 @@ import pytest
 from bot.dispatch.commands import COMMANDS
 from bot.dispatch.request import Request
 from bot.features.settings import handlers as settings_handlers
-from bot.sandbox.rendering.shown_text import buttons
-from bot.sandbox.slack_api import faults
-from bot.sandbox.slack_api.call_log import Outcome, Shown
+from bot.sandbox.rendering.shown_text import usable_elements
+from bot.sandbox.slack_api.journal import ActionResult, ShownItem
+from tests import faults
 from tests.slack_driver import Driver
 
 
-def press(driver: Driver, user: str, shown: Shown, label: str) -> Outcome:
-    labels = [field.element["text"]["text"] for field in buttons(shown)]
-    outcome: Outcome = driver.delivery.click(user, shown, labels.index(label) + 1)
+def press(driver: Driver, user: str, shown: ShownItem, label: str) -> ActionResult:
+    labels = [field.element["text"]["text"] for field in usable_elements(shown)]
+    outcome: ActionResult = driver.delivery.click(user, shown, labels.index(label) + 1)
     assert not outcome.refused
     return outcome
 

@@ -17,9 +17,9 @@ from bot.delivery.rate_limit import RateLimit
 from bot.dispatch.request import Request
 from bot.features.one_on_one.handlers import card as one_on_one_card
 from bot.features.team import handlers as team_handlers
-from bot.sandbox.rendering.shown_text import buttons
-from bot.sandbox.slack_api.call_log import Outcome, Shown
+from bot.sandbox.rendering.shown_text import usable_elements
 from bot.sandbox.slack_api.fixtures import ANA, BEN, MEI, TEAM_ID
+from bot.sandbox.slack_api.journal import ActionResult, ShownItem
 from bot.slack.payloads import PayloadError
 from bot.worker.run_once import deliver_due
 from tests.slack_driver import Driver
@@ -28,18 +28,18 @@ REFUSED = "The team's page is for admins and mentors. Ask an admin if you should
 LONG_AGO = datetime(2026, 8, 3, tzinfo=UTC)
 
 
-def labels(shown: Shown) -> list[str]:
-    return [(each.element.get("text") or each.element["placeholder"])["text"] for each in buttons(shown)]
+def labels(shown: ShownItem) -> list[str]:
+    return [(each.element.get("text") or each.element["placeholder"])["text"] for each in usable_elements(shown)]
 
 
-def use(driver: Driver, user: str, shown: Shown, label: str, choice: str | None = None) -> Outcome:
+def use(driver: Driver, user: str, shown: ShownItem, label: str, choice: str | None = None) -> ActionResult:
     """Press a button, or choose in a menu."""
-    outcome: Outcome = driver.delivery.click(user, shown, labels(shown).index(label) + 1, choice)
+    outcome: ActionResult = driver.delivery.click(user, shown, labels(shown).index(label) + 1, choice)
     assert not outcome.refused
     return outcome
 
 
-def rows(outcome: Outcome) -> list[str]:
+def rows(outcome: ActionResult) -> list[str]:
     """Who stands in the table."""
     tables = [block for block in outcome.last.blocks if block["type"] == "data_table"]
     return [row[0]["text"] for table in tables for row in table["rows"][1:]]
@@ -155,7 +155,7 @@ def test_a_mentor_sees_mentees_alone_and_others_nothing(mentored: Driver) -> Non
     page = mentored.say("mei", "/team")
     assert "Your mentees: 1 mentee" in page.text
     assert rows(page) == ["Ben"]
-    assert [each["text"]["text"] for each in buttons(page.last)[2].element["options"]] == ["Ben"]
+    assert [each["text"]["text"] for each in usable_elements(page.last)[2].element["options"]] == ["Ben"]
     assert "Ana" not in str(page.last.blocks)
     covered = use(mentored, "mei", page.last, "Coverage")
     assert "Coverage of your mentees: 1 mentee" in covered.text

@@ -12,8 +12,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.sandbox.slack_api import faults
-from bot.sandbox.slack_api.faults import Fault
+from tests import faults
+from tests.faults import Fault
 from tests.fixtures.team import ProcessRunner, Team
 
 POST = "chat.postMessage"

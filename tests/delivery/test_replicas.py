@@ -18,9 +18,9 @@ from bot.clock import SystemClock
 from bot.delivery import outbox
 from bot.delivery.rate_limit import RateLimit
 from bot.delivery.sender import OutboxSender
-from bot.sandbox.slack_api import faults
 from bot.sandbox.slack_api.fixtures import ANA, BEN, MEI, TEAM_ID
 from bot.sandbox.slack_api.workspace import BOT_TOKEN
+from tests import faults
 from tests.fixtures.team import ProcessRunner, Team
 
 ROOT = Path(__file__).parents[2]

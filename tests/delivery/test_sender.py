@@ -14,10 +14,10 @@ from bot.delivery import leases, outbox
 from bot.delivery.outbox import MessageState
 from bot.delivery.rate_limit import RateLimit
 from bot.delivery.sender import ACCESS_RETRY, LEASE_TIME, OutboxSender
-from bot.sandbox.slack_api import faults
-from bot.sandbox.slack_api.faults import Fault
 from bot.sandbox.slack_api.fixtures import TEAM_ID
 from bot.worker import due
+from tests import faults
+from tests.faults import Fault
 from tests.fixtures.team import Team
 
 POST = "chat.postMessage"

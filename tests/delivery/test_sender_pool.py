@@ -13,7 +13,7 @@ from bot.db.engine import DatabaseUnavailable
 from bot.delivery import outbox
 from bot.delivery.rate_limit import RateLimit
 from bot.delivery.sender_pool import SenderPool
-from bot.sandbox.slack_api import faults
+from tests import faults
 from tests.fixtures.team import Team
 
 POST = "chat.postMessage"

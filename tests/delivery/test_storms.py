@@ -16,13 +16,12 @@ import pytest
 from bot.clock import AdjustableClock
 from bot.delivery.rate_limit import RateLimit
 from bot.delivery.sender import OutboxSender
-from bot.sandbox.slack_api import faults
-from bot.sandbox.slack_api.faults import Fault, Faults
-from bot.sandbox.slack_api.server import SandboxServer
 from bot.sandbox.slack_api.workspace import BOT_TOKEN
 from bot.slack.client import SlackClient
 from bot.slack.message import Message
 from bot.worker import due
+from tests import faults
+from tests.faults import Fault, Faults, FaultyServer
 from tests.fixtures.team import Team
 
 POST = "chat.postMessage"
@@ -154,7 +153,7 @@ def test_a_storm_of_refusals_only_slows_us_down(busy: Team) -> None:
 
 
 @contextmanager
-def unavailable(slack: SandboxServer, _ending: ExitStack) -> Iterator[None]:
+def unavailable(slack: FaultyServer, _ending: ExitStack) -> Iterator[None]:
     """It answers 503."""
     slack.faults.add(POST, faults.unavailable(), times=faults.ALWAYS)
     yield
@@ -162,12 +161,12 @@ def unavailable(slack: SandboxServer, _ending: ExitStack) -> Iterator[None]:
 
 
 @contextmanager
-def refusing(slack: SandboxServer, ending: ExitStack) -> Iterator[None]:
+def refusing(slack: FaultyServer, ending: ExitStack) -> Iterator[None]:
     """Nobody listens there."""
     port = urlsplit(slack.base_url).port
     slack.stop()
     yield
-    ending.enter_context(SandboxServer(slack.workspace, port=port or 0))
+    ending.enter_context(FaultyServer(slack.workspace, port=port or 0))
 
 
 @pytest.fixture

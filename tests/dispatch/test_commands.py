@@ -12,7 +12,7 @@ from bot.app import COMMAND_HANDLERS
 from bot.dispatch import help as dispatch_help
 from bot.dispatch.commands import COMMANDS, Command, get_command
 from bot.manifest import build_manifest
-from bot.sandbox.slack_api.call_log import Outcome
+from bot.sandbox.slack_api.journal import ActionResult
 from bot.settings import read_settings
 from tests.slack_driver import Driver
 
@@ -95,7 +95,7 @@ def test_every_form_that_help_shows_is_understood(driver: Driver, way: str) -> N
     for name, usage in FORMS:
         driver.turn(minutes=3)
         words = usage.replace("@member", "@ben")
-        outcome: Outcome = WAYS[way](driver, name, words)
+        outcome: ActionResult = WAYS[way](driver, name, words)
         assert (outcome.status, outcome.refused, outcome.error) == (200, (), ""), (name, usage)
         assert outcome.text or any(one.view for one in outcome.shown), (name, usage)
         wrong = [sign for sign in NOT_UNDERSTOOD if sign in outcome.text]

@@ -16,14 +16,14 @@ from bot.db.engine import DatabaseUnavailable
 from bot.dispatch import errors
 from bot.dispatch.request import Request
 from bot.dispatch.router import Router
-from bot.sandbox.slack_api import faults
-from bot.sandbox.slack_api.call_log import Kind
 from bot.sandbox.slack_api.fixtures import BEN, LEARNING, TEAM_ID
+from bot.sandbox.slack_api.journal import ShownKind
 from bot.slack.blocks import ButtonSpec, actions, section
 from bot.slack.failures import FailureKind, SlackFailure
 from bot.slack.message import Message, compose_message
 from bot.slack.modals import build_modal, text_input
 from bot.slack.payloads import PayloadError
+from tests import faults
 from tests.slack_driver import Driver
 
 SECRET = "what ben typed"
@@ -118,7 +118,7 @@ def test_a_form_that_fails_stays_open_with_what_was_typed(driver: Driver, error:
     )
     driver.delivery.shortcut("ben", "test.open")
     outcome = driver.delivery.submit("ben", {"note": SECRET})
-    assert (outcome.status, outcome.refused, outcome.last.kind) == (200, (), Kind.FIELD_ERRORS)
+    assert (outcome.status, outcome.refused, outcome.last.kind) == (200, (), ShownKind.FIELD_ERRORS)
     assert outcome.last.view["errors"]["note"].startswith(says)
     assert SECRET not in outcome.last.view["errors"]["note"]
 
@@ -126,7 +126,7 @@ def test_a_form_that_fails_stays_open_with_what_was_typed(driver: Driver, error:
 @pytest.mark.parametrize("name", ["nobody.answers", "nobody"])
 def test_a_form_or_shortcut_that_nobody_takes_is_told(driver: Driver, name: str) -> None:
     outcome = driver.delivery.shortcut("ben", name)
-    assert (outcome.status, outcome.refused, outcome.last.kind) == (200, (), Kind.MODAL)
+    assert (outcome.status, outcome.refused, outcome.last.kind) == (200, (), ShownKind.MODAL)
     assert "This shortcut is too old to use" in str(outcome.last.view)
     note = text_input("note", "Note")
     opened = build_modal("Test", note, callback_id=name, submit_label="Go")
@@ -139,7 +139,7 @@ def test_a_form_or_shortcut_that_nobody_takes_is_told(driver: Driver, name: str)
 def test_a_shortcut_that_fails_without_a_window_is_told_in_private(driver: Driver) -> None:
     driver.slack.faults.add("views.open", faults.error("expired_trigger_id"))
     outcome = driver.delivery.shortcut("ben", "nobody.answers")
-    assert (outcome.status, outcome.last.kind, outcome.last.channel) == (200, Kind.MESSAGE, BEN.dm)
+    assert (outcome.status, outcome.last.kind, outcome.last.channel) == (200, ShownKind.MESSAGE, BEN.dm)
     assert "This shortcut is too old to use" in outcome.text
 
 

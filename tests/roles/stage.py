@@ -38,11 +38,11 @@ from bot.db.tables import work_steps as steps
 from bot.dispatch.request import FormSubmission, Request
 from bot.features.home import service as home_service
 from bot.features.home.views import home_tab
-from bot.sandbox.slack_api.server import SandboxServer
 from bot.sandbox.slack_api.workspace import BOT_TOKEN, SIGNING_SECRET, SlackWorkspace
 from bot.settings import read_settings
 from bot.slack.client import UserProfile
 from bot.slack.payloads import PayloadError
+from tests.faults import FaultyServer
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)  # a Saturday
 OWN_WORKSPACE, OTHER_WORKSPACE = "T0SANDBOX", "T0OTHER"
@@ -78,7 +78,7 @@ class RoleScene:
     """The scene, and whoever asks in it."""
 
     roadmate: Roadmate
-    slack: SandboxServer
+    slack: FaultyServer
     snapshot: Path
     live: Path
     request_numbers: Iterator[int] = field(default_factory=partial(itertools.count, 1))
@@ -178,7 +178,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RoleScene]:
     """One Roadmate for all doors; who needs the scene anew calls `restore`."""
     folder = tmp_path_factory.mktemp("roles")
     clock = AdjustableClock(NOW, is_running=False)
-    with pytest.MonkeyPatch.context() as patch, SandboxServer(SlackWorkspace(clock.now)) as slack:
+    with pytest.MonkeyPatch.context() as patch, FaultyServer(SlackWorkspace(clock.now)) as slack:
         patch.setenv("XDG_CACHE_HOME", str(folder))
         environment = {
             "SLACK_BOT_TOKEN": BOT_TOKEN,

@@ -14,9 +14,9 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
 from bot.sandbox.slack_api import fixtures
-from bot.sandbox.slack_api.server import SandboxServer
 from bot.sandbox.slack_api.workspace import BOT_TOKEN, SIGNING_SECRET, SlackWorkspace
-from bot.sandbox.user_actions.delivery import Delivery
+from tests.faults import FaultyServer
+from tests.slack_world import RepeatingDelivery
 
 
 @dataclass(slots=True)
@@ -41,13 +41,13 @@ def workspace(clock: Clock) -> SlackWorkspace:
 
 
 @pytest.fixture
-def server(workspace: SlackWorkspace) -> Iterator[SandboxServer]:
-    with SandboxServer(workspace) as running:
+def server(workspace: SlackWorkspace) -> Iterator[FaultyServer]:
+    with FaultyServer(workspace) as running:
         yield running
 
 
 @pytest.fixture
-def client(server: SandboxServer) -> WebClient:
+def client(server: FaultyServer) -> WebClient:
     return WebClient(BOT_TOKEN, base_url=server.base_url, timeout=5, retry_handlers=[])
 
 
@@ -62,14 +62,14 @@ def app(client: WebClient) -> App:
 
 
 @pytest.fixture
-def delivery(server: SandboxServer, app: App) -> Delivery:
+def delivery(server: FaultyServer, app: App) -> RepeatingDelivery:
     return deliver_to(server, SlackRequestHandler(app))
 
 
-def deliver_to(server: SandboxServer, target: Any, **rest: Any) -> Delivery:
-    return Delivery(server, target, signed_at=lambda: datetime.now(UTC), **rest)
+def deliver_to(server: FaultyServer, target: Any, **rest: Any) -> RepeatingDelivery:
+    return RepeatingDelivery(server, target, signed_at=lambda: datetime.now(UTC), **rest)
 
 
 @pytest.fixture
-def deliver(server: SandboxServer) -> Callable[..., Delivery]:
+def deliver(server: FaultyServer) -> Callable[..., RepeatingDelivery]:
     return lambda target, **rest: deliver_to(server, target, **rest)

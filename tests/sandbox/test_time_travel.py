@@ -9,7 +9,7 @@ import pytest
 
 from bot.clock import AdjustableClock
 from bot.sandbox.slack_api.workspace import SlackWorkspace
-from bot.sandbox.time_travel import NothingDue, Turning, parse_moment
+from bot.sandbox.time_travel import ClockTurner, EmptyTimetable, parse_moment
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)  # a Saturday
 SINGAPORE = ZoneInfo("Asia/Singapore")
@@ -49,16 +49,16 @@ def test_other_words_are_refused(words: str) -> None:
 
 def test_a_clock_is_never_turned_back(clock: AdjustableClock) -> None:
     with pytest.raises(ValueError, match="forward"):
-        Turning(SlackWorkspace(clock.now), clock, NothingDue()).turn_to(NOON.replace(hour=11))
+        ClockTurner(SlackWorkspace(clock.now), clock, EmptyTimetable()).turn_to(NOON.replace(hour=11))
 
 
 def test_a_running_clock_never_refuses_to_catch_up() -> None:
     clock = AdjustableClock(NOON)
-    turning = Turning(SlackWorkspace(clock.now), clock, NothingDue())
+    turning = ClockTurner(SlackWorkspace(clock.now), clock, EmptyTimetable())
     assert all(turning.catch_up() == () for _ in range(1000))
 
 
-class PutOff(NothingDue):
+class PutOff(EmptyTimetable):
     def __init__(self) -> None:
         self.sent: list[datetime] = []
 
@@ -68,5 +68,5 @@ class PutOff(NothingDue):
 
 def test_what_was_put_off_is_sent_at_the_moment_it_is(clock: AdjustableClock) -> None:
     timetable = PutOff()
-    Turning(SlackWorkspace(clock.now), clock, timetable).follow_up()
+    ClockTurner(SlackWorkspace(clock.now), clock, timetable).follow_up()
     assert timetable.sent == [NOON]

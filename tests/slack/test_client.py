@@ -16,27 +16,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.sandbox.slack_api import faults
-from bot.sandbox.slack_api.faults import RESPONSE_URL, Fault
 from bot.sandbox.slack_api.fixtures import ANA, BEN, BOT, GENERAL, GUEST, LEARNING, LEFT, SLACKBOT, TEAM_ID
-from bot.sandbox.slack_api.server import SandboxServer
+from bot.sandbox.slack_api.server import RESPONSE_URL
 from bot.sandbox.slack_api.workspace import BOT_TOKEN
 from bot.sandbox.validation.rules import check_message
 from bot.slack.blocks import ButtonSpec, actions, data_table, section
 from bot.slack.client import JOB_TIMEOUT, REQUEST_TIMEOUT, SlackClient, UserProfile, parse_profile
 from bot.slack.failures import FAILURE_KINDS, FailureCause, FailureKind, SlackFailure
 from bot.slack.message import Message, compose_message
+from tests import faults
+from tests.faults import Fault, FaultyServer
+from tests.slack_world import add_channel, archive_channel
 
 POST = "chat.postMessage"
 HELLO = compose_message(section("Hello *you*"), actions(ButtonSpec("Yes", "yes")))
 
 
 @pytest.fixture
-def web(slack: SandboxServer) -> SlackClient:
+def web(slack: FaultyServer) -> SlackClient:
     return SlackClient(api_url=slack.base_url, token=lambda _workspace: BOT_TOKEN)
 
 
-def posted(slack: SandboxServer, channel: str = LEARNING.id) -> list[dict[str, Any]]:
+def posted(slack: FaultyServer, channel: str = LEARNING.id) -> list[dict[str, Any]]:
     return list(slack.workspace.messages.get(channel, {}).values())
 
 
@@ -54,7 +55,7 @@ def test_we_learn_who_we_are(web: SlackClient) -> None:
     assert (who.workspace, who.bot_user_id) == (TEAM_ID, BOT.id)
 
 
-def test_a_message_gets_there_whole(web: SlackClient, slack: SandboxServer) -> None:
+def test_a_message_gets_there_whole(web: SlackClient, slack: FaultyServer) -> None:
     ts = web.post_message(TEAM_ID, LEARNING.id, HELLO)
     [message] = posted(slack)
     assert message["ts"] == ts
@@ -63,23 +64,23 @@ def test_a_message_gets_there_whole(web: SlackClient, slack: SandboxServer) -> N
     assert slack.workspace.journal.calls[-1].payload["unfurl_links"] is False
 
 
-def test_a_message_to_a_person_and_into_a_thread(web: SlackClient, slack: SandboxServer) -> None:
+def test_a_message_to_a_person_and_into_a_thread(web: SlackClient, slack: FaultyServer) -> None:
     first = web.post_message(TEAM_ID, ANA.id, HELLO)
     web.post_message(TEAM_ID, ANA.dm, HELLO, thread_ts=first)
     assert [message.get("thread_ts") for message in posted(slack, ANA.dm)] == [None, first]
 
 
-def test_a_whisper_is_seen_by_one(web: SlackClient, slack: SandboxServer) -> None:
+def test_a_whisper_is_seen_by_one(web: SlackClient, slack: FaultyServer) -> None:
     web.post_ephemeral(TEAM_ID, LEARNING.id, BEN.id, HELLO)
     assert [shown.text for shown in slack.workspace.seen_by(BEN.id)] == [HELLO.text]
     assert slack.workspace.seen_by(ANA.id) == ()
     assert failure(lambda: web.post_ephemeral(TEAM_ID, LEARNING.id, GUEST.id, HELLO)).kind is FailureKind.PERMANENT
 
 
-def test_whether_we_are_in_a_channel(web: SlackClient, slack: SandboxServer) -> None:
+def test_whether_we_are_in_a_channel(web: SlackClient, slack: FaultyServer) -> None:
     assert web.is_bot_in_channel(TEAM_ID, LEARNING.id)
     assert not web.is_bot_in_channel(TEAM_ID, GENERAL.id)
-    slack.workspace.archive(LEARNING.id)
+    archive_channel(slack.workspace, LEARNING.id)
     assert not web.is_bot_in_channel(TEAM_ID, LEARNING.id)
     assert failure(lambda: web.is_bot_in_channel(TEAM_ID, "C0NOWHERE")).reason == "channel_not_found"
 
@@ -89,21 +90,21 @@ def test_what_a_channel_is_called(web: SlackClient) -> None:
     assert failure(lambda: web.fetch_channel_name(TEAM_ID, "C0NOWHERE")).reason == "channel_not_found"
 
 
-def test_whether_strangers_read_along(web: SlackClient, slack: SandboxServer) -> None:
+def test_whether_strangers_read_along(web: SlackClient, slack: FaultyServer) -> None:
     assert not web.is_shared_externally(TEAM_ID, LEARNING.id)
-    slack.workspace.add_channel(replace(LEARNING, is_ext_shared=True))
+    add_channel(slack.workspace, replace(LEARNING, is_ext_shared=True))
     assert web.is_shared_externally(TEAM_ID, LEARNING.id)
     assert failure(lambda: web.is_shared_externally(TEAM_ID, "C0NOWHERE")).reason == "channel_not_found"
 
 
-def test_each_workspace_has_its_own_token(slack: SandboxServer) -> None:
+def test_each_workspace_has_its_own_token(slack: FaultyServer) -> None:
     web = SlackClient(api_url=slack.base_url, token={"T1": BOT_TOKEN, "T2": "xoxb-other"}.get)
     assert web.fetch_identity("T1").bot_user_id == BOT.id
     assert failure(lambda: web.fetch_identity("T2")).reason == "invalid_auth"
     assert failure(lambda: web.fetch_identity("T3")).reason == "not_authed"
 
 
-def test_an_address_without_its_slash_will_do(slack: SandboxServer) -> None:
+def test_an_address_without_its_slash_will_do(slack: FaultyServer) -> None:
     web = SlackClient(api_url=slack.base_url.rstrip("/"), token=lambda _workspace: BOT_TOKEN)
     assert web.fetch_identity(TEAM_ID).bot_user_id == BOT.id
 
@@ -148,7 +149,7 @@ ROWS = [(name, kind) for kind, names in DOCUMENTED.items() for name in names.spl
 
 @pytest.mark.parametrize(("name", "kind"), ROWS)
 def test_each_refusal_ends_as_the_table_says(
-    name: str, kind: FailureKind | FailureCause, web: SlackClient, slack: SandboxServer
+    name: str, kind: FailureKind | FailureCause, web: SlackClient, slack: FaultyServer
 ) -> None:
     slack.faults.add(POST, faults.error(name), times=2)  # blocks that are refused are tried once more as sections
     failed = failure(lambda: web.post_message(TEAM_ID, LEARNING.id, HELLO))
@@ -168,13 +169,13 @@ def test_the_table_and_what_is_documented_are_the_same() -> None:
 
 
 @pytest.mark.parametrize("name", ["something_new", "unknown_method"])
-def test_any_other_error_is_ours(name: str, web: SlackClient, slack: SandboxServer) -> None:
+def test_any_other_error_is_ours(name: str, web: SlackClient, slack: FaultyServer) -> None:
     slack.faults.add(POST, faults.error(name))
     failed = failure(lambda: web.post_message(TEAM_ID, LEARNING.id, HELLO))
     assert (failed.kind, failed.reason) == (FailureKind.OUR_FAULT, name)
 
 
-def test_too_many_calls_tell_how_long_to_wait(web: SlackClient, slack: SandboxServer) -> None:
+def test_too_many_calls_tell_how_long_to_wait(web: SlackClient, slack: FaultyServer) -> None:
     slack.faults.add(POST, faults.rate_limited(retry_after=37))
     failed = failure(lambda: web.post_message(TEAM_ID, LEARNING.id, HELLO))
     assert (failed.kind, failed.reason, failed.retry_after) == (FailureKind.RETRY, "ratelimited", 37)
@@ -192,7 +193,7 @@ def test_too_many_calls_tell_how_long_to_wait(web: SlackClient, slack: SandboxSe
     ],
 )
 def test_a_page_where_json_is_expected(
-    fault: Fault, ending: FailureKind, reason: str, web: SlackClient, slack: SandboxServer
+    fault: Fault, ending: FailureKind, reason: str, web: SlackClient, slack: FaultyServer
 ) -> None:
     slack.faults.add(POST, fault)
     failed = failure(lambda: web.post_message(TEAM_ID, LEARNING.id, HELLO))
@@ -203,13 +204,13 @@ def test_a_page_where_json_is_expected(
 # --- How a lost call ends ---------------------------------------------------------------------------------------
 
 
-def test_no_answer_in_time_leaves_it_open(web: SlackClient, slack: SandboxServer) -> None:
+def test_no_answer_in_time_leaves_it_open(web: SlackClient, slack: FaultyServer) -> None:
     slack.faults.add(POST, faults.hang(30))
     failed = failure(lambda: web.post_message(TEAM_ID, LEARNING.id, HELLO))
     assert (failed.kind, failed.reason) == (FailureKind.RESPONSE_LOST, "TimeoutError")
 
 
-def test_a_lost_answer_leaves_it_open_and_sends_once(web: SlackClient, slack: SandboxServer) -> None:
+def test_a_lost_answer_leaves_it_open_and_sends_once(web: SlackClient, slack: FaultyServer) -> None:
     slack.faults.add(POST, faults.close_after_processing())
     assert failure(lambda: web.post_message(TEAM_ID, LEARNING.id, HELLO)).kind is FailureKind.RESPONSE_LOST
     assert len(posted(slack)) == 1
@@ -282,7 +283,7 @@ def test_an_answer_that_is_none_to_a_response(answer: bytes) -> None:
         assert failure(lambda: web.respond(f"{url}x", HELLO)).kind is FailureKind.RESPONSE_LOST
 
 
-def test_a_failure_carries_no_token(web: SlackClient, slack: SandboxServer, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_failure_carries_no_token(web: SlackClient, slack: FaultyServer, caplog: pytest.LogCaptureFixture) -> None:
     slack.faults.add(POST, faults.broken())
     slack.faults.add(POST, faults.close_after_processing())
     told = [str(failure(lambda: web.post_message(TEAM_ID, LEARNING.id, HELLO))) for _ in range(2)]
@@ -293,7 +294,7 @@ def test_a_failure_carries_no_token(web: SlackClient, slack: SandboxServer, capl
 # --- Blocks that Slack refuses -----------------------------------------------------------------------------------
 
 
-def test_refused_blocks_are_sent_once_more_as_plain_sections(web: SlackClient, slack: SandboxServer) -> None:
+def test_refused_blocks_are_sent_once_more_as_plain_sections(web: SlackClient, slack: FaultyServer) -> None:
     slack.faults.add(POST, faults.invalid_blocks())
     message = compose_message(data_table("Hours", ["who", "hours"], [["Ana", 2]]), actions(ButtonSpec("Yes", "yes")))
     web.post_message(TEAM_ID, LEARNING.id, message)
@@ -303,7 +304,7 @@ def test_refused_blocks_are_sent_once_more_as_plain_sections(web: SlackClient, s
     assert shown["text"] == message.text
 
 
-def test_blocks_refused_twice_are_our_fault(web: SlackClient, slack: SandboxServer) -> None:
+def test_blocks_refused_twice_are_our_fault(web: SlackClient, slack: FaultyServer) -> None:
     slack.faults.add(POST, faults.invalid_blocks(), 2)
     failed = failure(lambda: web.post_message(TEAM_ID, LEARNING.id, HELLO))
     assert (failed.kind, failed.reason) == (FailureKind.OUR_FAULT, "invalid_blocks")
@@ -311,7 +312,7 @@ def test_blocks_refused_twice_are_our_fault(web: SlackClient, slack: SandboxServ
     assert posted(slack) == []
 
 
-def test_a_refused_whisper_falls_back_too(web: SlackClient, slack: SandboxServer) -> None:
+def test_a_refused_whisper_falls_back_too(web: SlackClient, slack: FaultyServer) -> None:
     slack.faults.add("chat.postEphemeral", faults.invalid_blocks())
     web.post_ephemeral(TEAM_ID, LEARNING.id, BEN.id, HELLO)
     assert [shown.text for shown in slack.workspace.seen_by(BEN.id)] == [HELLO.text]
@@ -344,7 +345,7 @@ def test_what_falls_back_keeps_to_the_limits(pieces: list[str], buttons: int) ->
 
 
 @pytest.fixture
-def source(slack: SandboxServer) -> tuple[str, str]:
+def source(slack: FaultyServer) -> tuple[str, str]:
     """The response URL of a message that only Ana sees, and the message's ts."""
     slack_message = SlackClient(api_url=slack.base_url, token=lambda _workspace: BOT_TOKEN)
     slack_message.post_ephemeral(TEAM_ID, LEARNING.id, ANA.id, compose_message(section("Before")))
@@ -352,14 +353,14 @@ def source(slack: SandboxServer) -> tuple[str, str]:
     return slack.response_url(slack.workspace.response_secret(ANA.id, LEARNING.id, ts)), ts
 
 
-def test_a_response_replaces_its_message(web: SlackClient, slack: SandboxServer, source: tuple[str, str]) -> None:
+def test_a_response_replaces_its_message(web: SlackClient, slack: FaultyServer, source: tuple[str, str]) -> None:
     url, ts = source
     web.respond(url, HELLO)
     assert slack.workspace.ephemerals[ANA.id, ts]["text"] == HELLO.text
     assert posted(slack) == []
 
 
-def test_a_response_beside_its_message(web: SlackClient, slack: SandboxServer, source: tuple[str, str]) -> None:
+def test_a_response_beside_its_message(web: SlackClient, slack: FaultyServer, source: tuple[str, str]) -> None:
     url, ts = source
     web.respond(url, HELLO, replace=False)
     assert slack.workspace.ephemerals[ANA.id, ts]["text"] == "Before"
@@ -367,7 +368,7 @@ def test_a_response_beside_its_message(web: SlackClient, slack: SandboxServer, s
 
 
 def test_a_public_response_is_a_message_of_its_own(
-    web: SlackClient, slack: SandboxServer, source: tuple[str, str]
+    web: SlackClient, slack: FaultyServer, source: tuple[str, str]
 ) -> None:
     url, ts = source
     web.respond(url, replace(HELLO, is_public=True))
@@ -375,33 +376,33 @@ def test_a_public_response_is_a_message_of_its_own(
     assert slack.workspace.ephemerals[ANA.id, ts]["text"] == "Before"
 
 
-def test_a_response_falls_back_once(web: SlackClient, slack: SandboxServer, source: tuple[str, str]) -> None:
+def test_a_response_falls_back_once(web: SlackClient, slack: FaultyServer, source: tuple[str, str]) -> None:
     url, ts = source
     slack.faults.add(RESPONSE_URL, Fault(faults.Wrong.STATUS, status=400, body="invalid_blocks"))
     web.respond(url, HELLO)
     assert slack.workspace.ephemerals[ANA.id, ts]["text"] == HELLO.text
 
 
-def test_a_response_refused_twice_raises(web: SlackClient, slack: SandboxServer, source: tuple[str, str]) -> None:
+def test_a_response_refused_twice_raises(web: SlackClient, slack: FaultyServer, source: tuple[str, str]) -> None:
     slack.faults.add(RESPONSE_URL, Fault(faults.Wrong.STATUS, status=400, body="invalid_blocks"), 2)
     failed = failure(lambda: web.respond(source[0], HELLO))
     assert (failed.kind, failed.reason) == (FailureKind.OUR_FAULT, "invalid_blocks")
 
 
-def test_a_response_comes_too_late(web: SlackClient, slack: SandboxServer, source: tuple[str, str], clock: Any) -> None:
+def test_a_response_comes_too_late(web: SlackClient, slack: FaultyServer, source: tuple[str, str], clock: Any) -> None:
     clock.advance(timedelta(minutes=31))
     failed = failure(lambda: web.respond(source[0], HELLO))
     assert (failed.kind, failed.reason) == (FailureKind.PERMANENT, "status_404")
 
 
-def test_too_many_responses(web: SlackClient, slack: SandboxServer, source: tuple[str, str]) -> None:
+def test_too_many_responses(web: SlackClient, slack: FaultyServer, source: tuple[str, str]) -> None:
     slack.faults.add(RESPONSE_URL, faults.rate_limited(retry_after=5))
     failed = failure(lambda: web.respond(source[0], HELLO))
     assert (failed.kind, failed.reason, failed.retry_after) == (FailureKind.RETRY, "ratelimited", 5)
 
 
 def test_a_response_failure_does_not_tell_its_address(
-    web: SlackClient, slack: SandboxServer, source: tuple[str, str], caplog: pytest.LogCaptureFixture
+    web: SlackClient, slack: FaultyServer, source: tuple[str, str], caplog: pytest.LogCaptureFixture
 ) -> None:
     slack.faults.add(RESPONSE_URL, faults.close_after_processing())
     failed = failure(lambda: web.respond(source[0], HELLO))

@@ -14,10 +14,10 @@ import pytest
 from bot.core.ledger import queries, rollups
 from bot.core.people import members
 from bot.sandbox.slack_api import payloads
-from bot.sandbox.slack_api.fixtures import LEARNING, TEAM_ID, Person
+from bot.sandbox.slack_api.fixtures import LEARNING, TEAM_ID, SlackUser
 from tests.slack_driver import Driver
 
-PEOPLE: Final = tuple(Person(f"U0CROWD{number:03d}", f"crowd{number}", f"Crowd {number}") for number in range(50))
+PEOPLE: Final = tuple(SlackUser(f"U0CROWD{number:03d}", f"crowd{number}", f"Crowd {number}") for number in range(50))
 PATIENCE: Final = 3.0  # seconds that Slack waits for an answer; a second on an idle machine is measured in benchmarks/
 
 
@@ -27,7 +27,7 @@ def test_fifty_at_once_are_all_booked_and_answered_in_time(driver: Driver) -> No
     say(driver, PEOPLE[0], "1m blockchain")  # the first request of a process loads what the others find loaded
     start = threading.Barrier(len(PEOPLE))
 
-    def log(person: Person) -> tuple[str, float]:
+    def log(person: SlackUser) -> tuple[str, float]:
         start.wait()
         begun = time.perf_counter()
         return say(driver, person, "2h networking"), time.perf_counter() - begun
@@ -44,10 +44,10 @@ def test_fifty_at_once_are_all_booked_and_answered_in_time(driver: Driver) -> No
     assert slowest < PATIENCE
 
 
-def say(driver: Driver, person: Person, words: str) -> str:
+def say(driver: Driver, person: SlackUser, words: str) -> str:
     """What the body of the answer to `/log` says."""
     given = {"trigger_id": f"1.{person.id}.{words}".replace(" ", "-"), "response_url": "https://hooks.example/1"}
-    answer = driver.delivery.post.form(payloads.command(person, LEARNING, "/log", words, **given))
+    answer = driver.delivery.post.form(payloads.command_form(person, LEARNING, "/log", words, **given))
     assert answer.status == 200
     return str(orjson.loads(answer.body)["text"])
 

@@ -22,14 +22,15 @@ from slack_sdk import WebClient
 from bot.app import Roadmate, build_roadmate
 from bot.clock import AdjustableClock
 from bot.core.ledger import queries
-from bot.sandbox.slack_api import faults, messages, payloads
-from bot.sandbox.slack_api.call_log import Kind
+from bot.sandbox.slack_api import messages, payloads
 from bot.sandbox.slack_api.fixtures import ANA, LEARNING
-from bot.sandbox.slack_api.server import SandboxServer
+from bot.sandbox.slack_api.journal import ShownKind
 from bot.sandbox.slack_api.workspace import BOT_TOKEN, SIGNING_SECRET
 from bot.sandbox.user_actions.delivery import Delivery
 from bot.settings import read_settings
 from bot.web.socket import run_socket_mode, watch_connection
+from tests import faults
+from tests.faults import FaultyServer
 
 MAGIC = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 TEXT, PING, PONG = 1, 9, 10
@@ -218,7 +219,7 @@ def start() -> Iterator[Callable[[App], Running]]:
 
 @pytest.fixture
 def roadmate(
-    slack: SandboxServer,
+    slack: FaultyServer,
     clock: AdjustableClock,
     tmp_path: Path,
     tmp_path_factory: pytest.TempPathFactory,
@@ -239,7 +240,7 @@ def roadmate(
 
 
 @pytest.fixture
-def over_the_socket(roadmate: Roadmate, hub: Hub, slack: SandboxServer) -> App:
+def over_the_socket(roadmate: Roadmate, hub: Hub, slack: FaultyServer) -> App:
     """The real app, whose own calls go to the stand-in and whose connection is the hub's."""
     roadmate.router.client.base_url = hub.api_url
     return roadmate.router
@@ -270,28 +271,28 @@ class Slow:
         ack("done")
 
 
-def answered(slack: SandboxServer) -> str:
+def answered(slack: FaultyServer) -> str:
     """What Ana was told last, reactions aside."""
-    return next(one.text for one in reversed(slack.workspace.seen_by(ANA.id)) if one.kind is not Kind.REACTION)
+    return next(one.text for one in reversed(slack.workspace.seen_by(ANA.id)) if one.kind is not ShownKind.REACTION)
 
 
-def command(slack: SandboxServer, words: str) -> dict[str, Any]:
+def command(slack: FaultyServer, words: str) -> dict[str, Any]:
     """A slash command of Ana's in #learning."""
     name, _, text = words.partition(" ")
     permits = {"trigger_id": slack.workspace.trigger(ANA.id), "response_url": slack.response_url("none")}
-    return payloads.command(ANA, LEARNING, name, text, **permits)
+    return payloads.command_form(ANA, LEARNING, name, text, **permits)
 
 
-def direct_message(slack: SandboxServer, words: str) -> dict[str, Any]:
+def direct_message(slack: FaultyServer, words: str) -> dict[str, Any]:
     """An event: Ana writes to the bot."""
     place = slack.workspace.channel(ANA.id)
-    message = messages.say(slack.workspace, ANA.id, place, words)
-    return payloads.event(slack.workspace, payloads.said(slack.workspace, "message", place, message))
+    message = messages.post_as_user(slack.workspace, ANA.id, place, words)
+    return payloads.event_envelope(slack.workspace, payloads.message_event(slack.workspace, "message", place, message))
 
 
 @pytest.mark.parametrize("words", ["/roadmap aws scaling", "/log list", "/log once upon a time", "/roadmate help"])
 def test_a_command_is_answered_as_over_http(
-    words: str, over_the_socket: App, hub: Hub, slack: SandboxServer, roadmate: Roadmate, start: Callable[..., Running]
+    words: str, over_the_socket: App, hub: Hub, slack: FaultyServer, roadmate: Roadmate, start: Callable[..., Running]
 ) -> None:
     name, _, text = words.partition(" ")
     outcome = Delivery(slack, roadmate.wsgi).command(ANA.id, name, text, channel=LEARNING.id)
@@ -303,7 +304,7 @@ def test_a_command_is_answered_as_over_http(
 
 
 def test_a_booking_is_in_the_ledger_before_it_is_answered(
-    over_the_socket: App, hub: Hub, slack: SandboxServer, roadmate: Roadmate, start: Callable[..., Running]
+    over_the_socket: App, hub: Hub, slack: FaultyServer, roadmate: Roadmate, start: Callable[..., Running]
 ) -> None:
     start(over_the_socket)
     hub.wait_for_connections(1)
@@ -316,7 +317,7 @@ def test_a_booking_is_in_the_ledger_before_it_is_answered(
 
 
 def test_an_event_is_acknowledged_and_answered(
-    over_the_socket: App, hub: Hub, slack: SandboxServer, start: Callable[..., Running]
+    over_the_socket: App, hub: Hub, slack: FaultyServer, start: Callable[..., Running]
 ) -> None:
     start(over_the_socket)
     hub.wait_for_connections(1)
@@ -326,7 +327,7 @@ def test_an_event_is_acknowledged_and_answered(
 
 
 def test_an_event_that_could_not_be_answered_comes_again(
-    over_the_socket: App, hub: Hub, slack: SandboxServer, start: Callable[..., Running]
+    over_the_socket: App, hub: Hub, slack: FaultyServer, start: Callable[..., Running]
 ) -> None:
     start(over_the_socket)
     hub.wait_for_connections(1)
@@ -343,7 +344,7 @@ def test_an_event_that_could_not_be_answered_comes_again(
 
 
 def test_nonsense_does_not_end_it(
-    over_the_socket: App, hub: Hub, slack: SandboxServer, start: Callable[..., Running]
+    over_the_socket: App, hub: Hub, slack: FaultyServer, start: Callable[..., Running]
 ) -> None:
     running = start(over_the_socket)
     hub.wait_for_connections(1)
@@ -355,7 +356,7 @@ def test_nonsense_does_not_end_it(
 
 
 def test_it_moves_to_a_new_connection_when_slack_says_so(
-    over_the_socket: App, hub: Hub, slack: SandboxServer, start: Callable[..., Running]
+    over_the_socket: App, hub: Hub, slack: FaultyServer, start: Callable[..., Running]
 ) -> None:
     start(over_the_socket)
     hub.wait_for_connections(1)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.core.people import members
-from bot.sandbox.slack_api import faults
 from bot.sandbox.slack_api.fixtures import TEAM_ID
 from bot.worker.worker import MAX_PROFILE_AGE, PROFILES_AT_ONCE, ProfileRefresher
+from tests import faults
 from tests.fixtures.team import Team
+from tests.slack_world import add_person
 
 
 def zone_of(team: Team, user: str) -> str:
@@ -20,7 +21,7 @@ def zone_of(team: Team, user: str) -> str:
 
 def test_what_slack_tells_now_is_taken_over(team: Team) -> None:
     team.join("U0SANDMEI", "Asia/Tokyo")
-    team.slack.workspace.add_person(team.slack.workspace.person("U0SANDMEI"))
+    add_person(team.slack.workspace, team.slack.workspace.person("U0SANDMEI"))
     team.join("U0SANDANA", "Europe/Lisbon", at=team.clock.now())
     assert ProfileRefresher(team.deps).refresh_stale(team.clock.now()) == 1
     assert zone_of(team, "U0SANDMEI") == "Asia/Tokyo"

@@ -12,10 +12,10 @@ from bot.delivery.outbox import MessageState
 from bot.delivery.rate_limit import RateLimit
 from bot.delivery.sender import LEASE_TIME, SendResult
 from bot.features.mentorship.service import pairs as mentorship_pairs
-from bot.sandbox.slack_api import faults
 from bot.sandbox.slack_api.fixtures import TEAM_ID
 from bot.worker import due
 from bot.worker.run_once import deliver_due, list_due_moments
+from tests import faults
 from tests.fixtures.team import Team
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

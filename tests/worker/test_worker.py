@@ -13,9 +13,9 @@ from sqlalchemy import event
 
 from bot.db.engine import DatabaseUnavailable
 from bot.delivery.rate_limit import RateLimit
-from bot.sandbox.slack_api import faults
 from bot.worker import due
 from bot.worker.worker import Worker
+from tests import faults
 from tests.fixtures.team import Team
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

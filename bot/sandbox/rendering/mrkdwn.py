@@ -1,12 +1,14 @@
-"""Slack's markup as a person reads it: links, names, dates and entities resolved."""
+"""Slack's markup and rich text as a person reads them: links, names, dates and entities resolved."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
-from typing import Final
+from typing import Any, Final
+
+Json = Mapping[str, Any]
 
 _MARKUP: Final = re.compile(r"<([^<>\n]+)>")
 _PLACE: Final = re.compile(r"\{(\w+)\}")
@@ -19,26 +21,26 @@ _DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturda
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
-    """Who reads: how ids become names for them, and the zone of their device."""
+class MessageReader:
+    """The reader of a message: how ids become names for them, and the zone of their device."""
 
     name: Callable[[str], str]
     zone: tzinfo = UTC
 
 
 def unescape(text: str) -> str:
-    """The three entities of Slack back as characters."""
+    """Turn the three entities of Slack back into characters."""
     for entity, character in _ENTITIES:
         text = text.replace(entity, character)
     return text
 
 
-def plain(text: str, reader: Reader) -> str:
-    """The text with every piece of markup in angle brackets resolved; emphasis stays as it was typed."""
+def mrkdwn_to_text(text: str, reader: MessageReader) -> str:
+    """Return the text with every piece of markup in angle brackets resolved; emphasis stays as it was typed."""
     return unescape(_MARKUP.sub(lambda found: _resolved(found[1], reader), text))
 
 
-def _resolved(inside: str, reader: Reader) -> str:
+def _resolved(inside: str, reader: MessageReader) -> str:
     target, _, label = inside.partition("|")
     match target[0]:
         case "@":
@@ -52,7 +54,7 @@ def _resolved(inside: str, reader: Reader) -> str:
             return f"{label} ({shown})" if label and label != shown else shown
 
 
-def _special(target: str, label: str, reader: Reader) -> str:
+def _special(target: str, label: str, reader: MessageReader) -> str:
     if not target.startswith("date^"):
         return label or f"@{target.split('^', maxsplit=1)[0]}"
     parts = target.split("^")
@@ -61,8 +63,8 @@ def _special(target: str, label: str, reader: Reader) -> str:
     return _PLACE.sub(lambda found: _date_part(found, int(parts[1]), reader), parts[2])
 
 
-def _date_part(found: re.Match[str], unix: int, reader: Reader) -> str:
-    """One token of a date format, in the zone of the reader; names are English whatever the machine speaks."""
+def _date_part(found: re.Match[str], unix: int, reader: MessageReader) -> str:
+    """Return one token of a date format, in the zone of the reader; names are English whatever the machine speaks."""
     moment = datetime.fromtimestamp(unix, reader.zone)
     month, day = _MONTHS[moment.month - 1], moment.day
     tokens = {
@@ -74,3 +76,46 @@ def _date_part(found: re.Match[str], unix: int, reader: Reader) -> str:
         "time_secs": f"{moment:%H:%M:%S}",
     }
     return tokens.get(found[1].removesuffix("_pretty"), found[0])
+
+
+def rich_text_lines(block: Json, reader: MessageReader) -> list[str]:
+    """Return the lines of a rich text block, lists with their bullets, quotes and code marked."""
+    lines: list[str] = []
+    for part in block["elements"]:
+        lines += _rich_part(part, reader)
+    return lines
+
+
+def _rich_part(part: Json, reader: MessageReader) -> list[str]:
+    match part["type"]:
+        case "rich_text_list":
+            indent = "  " * part.get("indent", 0)
+            ordered = part.get("style") == "ordered"
+            marks = [f"{number}." if ordered else "•" for number in range(1, len(part["elements"]) + 1)]
+            items = [_inline_text(item["elements"], reader) for item in part["elements"]]
+            return [f"{indent}{mark} {item}" for mark, item in zip(marks, items, strict=True)]
+        case "rich_text_quote":
+            return [f"> {line}" for line in _inline_text(part["elements"], reader).split("\n")]
+        case "rich_text_preformatted":
+            return [f"    {line}" for line in _inline_text(part["elements"], reader).split("\n")]
+        case _:
+            return _inline_text(part["elements"], reader).rstrip("\n").split("\n")
+
+
+def _inline_text(elements: Iterable[Json], reader: MessageReader) -> str:
+    return "".join(_inline_element(element, reader) for element in elements)
+
+
+def _inline_element(element: Json, reader: MessageReader) -> str:
+    kind = element["type"]
+    if kind == "link":
+        label = element.get("text")
+        return f"{label} ({element['url']})" if label else str(element["url"])
+    if kind == "date":
+        given = f"<!date^{element['timestamp']}^{element['format']}|{element.get('fallback', '')}>"
+        return mrkdwn_to_text(given, reader)
+    named = {"user": "@", "channel": "#"}
+    if kind in named:
+        return named[kind] + reader.name(element[f"{kind}_id"])
+    marked = {"emoji": ":{name}:", "broadcast": "@{range}"}
+    return marked[kind].format_map(element) if kind in marked else str(element.get("text", ""))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from bot.sandbox.slack_api import directory, fixtures, messages, reactions, uploads, views
+from bot.sandbox.slack_api import directory, fixtures, messages, uploads, views
 from bot.sandbox.slack_api.workspace import SlackWorkspace
 from bot.sandbox.validation.errors import RefusedError, whole_number
 
@@ -15,16 +15,16 @@ Answer = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Method:
-    """One method: what it does and which arguments it cannot do without."""
+class ApiMethod:
+    """A method of the Web API: what it does and which arguments it cannot do without."""
 
     run: Callable[[SlackWorkspace, Args], Answer]
     required: tuple[str, ...] = ()
     needs_token: bool = True
 
 
-def call(workspace: SlackWorkspace, name: str, token: str, args: Args) -> Answer:
-    """Runs one method and returns what Slack would answer; raises `RefusedError` where Slack would refuse."""
+def call_method(workspace: SlackWorkspace, name: str, token: str, args: Args) -> Answer:
+    """Run one method and return what Slack would answer; raise `RefusedError` where Slack would refuse."""
     method = METHODS.get(name)
     if method is None:
         raise RefusedError("unknown_method")
@@ -45,7 +45,7 @@ def _check_token(workspace: SlackWorkspace, token: str) -> None:
         raise RefusedError(workspace.token_error)
 
 
-def _test(_: SlackWorkspace, args: Args) -> Answer:
+def _api_test(_: SlackWorkspace, args: Args) -> Answer:
     if args.get("error"):
         raise RefusedError(str(args["error"]))
     return {"args": dict(args)}
@@ -67,8 +67,8 @@ def _open_connection(_: SlackWorkspace, __: Args) -> Answer:
     raise RefusedError("not_allowed")
 
 
-def _post(workspace: SlackWorkspace, args: Args) -> Answer:
-    message = messages.post(workspace, args)
+def _post_message(workspace: SlackWorkspace, args: Args) -> Answer:
+    message = messages.post_as_bot(workspace, args)
     channel = message.pop("channel")
     return {"channel": channel, "ts": message["ts"], "message": message}
 
@@ -77,29 +77,29 @@ def _post_ephemeral(workspace: SlackWorkspace, args: Args) -> Answer:
     return {"message_ts": messages.post_ephemeral(workspace, args)["ts"]}
 
 
-def _update(workspace: SlackWorkspace, args: Args) -> Answer:
-    message = messages.update(workspace, args)
+def _update_message(workspace: SlackWorkspace, args: Args) -> Answer:
+    message = messages.update_message(workspace, args)
     channel = message.pop("channel")
     return {"channel": channel, "ts": message["ts"], "text": message["text"], "message": message}
 
 
-def _delete(workspace: SlackWorkspace, args: Args) -> Answer:
-    messages.delete(workspace, str(args["channel"]), str(args["ts"]))
+def _delete_message(workspace: SlackWorkspace, args: Args) -> Answer:
+    messages.delete_message(workspace, str(args["channel"]), str(args["ts"]))
     return {"channel": args["channel"], "ts": args["ts"]}
 
 
 def _permalink(workspace: SlackWorkspace, args: Args) -> Answer:
     channel, ts = workspace.channel(str(args["channel"])).id, str(args["message_ts"])
-    messages.find(workspace, channel, ts)
+    messages.find_message(workspace, channel, ts)
     link = f"https://{fixtures.TEAM_DOMAIN}.slack.com/archives/{channel}/p{ts.replace('.', '')}"
     return {"channel": channel, "permalink": link}
 
 
-def _open(workspace: SlackWorkspace, args: Args) -> Answer:
+def _open_view(workspace: SlackWorkspace, args: Args) -> Answer:
     return {"view": views.open_modal(workspace, str(args["trigger_id"]), args["view"])}
 
 
-def _push(workspace: SlackWorkspace, args: Args) -> Answer:
+def _push_view(workspace: SlackWorkspace, args: Args) -> Answer:
     return {"view": views.push_modal(workspace, str(args["trigger_id"]), args["view"])}
 
 
@@ -112,37 +112,37 @@ def _publish(workspace: SlackWorkspace, args: Args) -> Answer:
 
 
 def _upload_url(workspace: SlackWorkspace, args: Args) -> Answer:
-    upload = uploads.announce(workspace, str(args["filename"]), whole_number(args["length"], "length"))
+    upload = uploads.announce_upload(workspace, str(args["filename"]), whole_number(args["length"], "length"))
     return {"file_id": upload.id, "upload_url": f"{workspace.base_url}/upload/{upload.id}"}
 
 
 def _complete(workspace: SlackWorkspace, args: Args) -> Answer:
-    return {"files": uploads.complete(workspace, args)}
+    return {"files": uploads.complete_upload(workspace, args)}
 
 
-METHODS: Final[Mapping[str, Method]] = {
-    "api.test": Method(_test, needs_token=False),
-    "apps.connections.open": Method(_open_connection, needs_token=False),
-    "auth.test": Method(_auth_test),
-    "chat.delete": Method(_delete, ("channel", "ts")),
-    "chat.getPermalink": Method(_permalink, ("channel", "message_ts")),
-    "chat.postEphemeral": Method(_post_ephemeral, ("channel", "user")),
-    "chat.postMessage": Method(_post, ("channel",)),
-    "chat.update": Method(_update, ("channel", "ts")),
-    "conversations.info": Method(directory.conversation_info, ("channel",)),
-    "conversations.list": Method(directory.conversation_list),
-    "conversations.members": Method(directory.conversation_members, ("channel",)),
-    "conversations.open": Method(directory.open_conversation),
-    "files.completeUploadExternal": Method(_complete, ("files",)),
-    "files.getUploadURLExternal": Method(_upload_url, ("filename", "length")),
-    "files.info": Method(uploads.info, ("file",)),
-    "reactions.add": Method(reactions.add, ("channel", "timestamp", "name")),
-    "reactions.get": Method(reactions.get, ("channel", "timestamp")),
-    "reactions.remove": Method(reactions.remove, ("channel", "timestamp", "name")),
-    "users.info": Method(directory.user_info, ("user",)),
-    "users.list": Method(directory.user_list),
-    "views.open": Method(_open, ("trigger_id", "view")),
-    "views.publish": Method(_publish, ("user_id", "view")),
-    "views.push": Method(_push, ("trigger_id", "view")),
-    "views.update": Method(_update_view, ("view",)),
+METHODS: Final[Mapping[str, ApiMethod]] = {
+    "api.test": ApiMethod(_api_test, needs_token=False),
+    "apps.connections.open": ApiMethod(_open_connection, needs_token=False),
+    "auth.test": ApiMethod(_auth_test),
+    "chat.delete": ApiMethod(_delete_message, ("channel", "ts")),
+    "chat.getPermalink": ApiMethod(_permalink, ("channel", "message_ts")),
+    "chat.postEphemeral": ApiMethod(_post_ephemeral, ("channel", "user")),
+    "chat.postMessage": ApiMethod(_post_message, ("channel",)),
+    "chat.update": ApiMethod(_update_message, ("channel", "ts")),
+    "conversations.info": ApiMethod(directory.conversation_info, ("channel",)),
+    "conversations.list": ApiMethod(directory.conversation_list),
+    "conversations.members": ApiMethod(directory.conversation_members, ("channel",)),
+    "conversations.open": ApiMethod(directory.open_conversation),
+    "files.completeUploadExternal": ApiMethod(_complete, ("files",)),
+    "files.getUploadURLExternal": ApiMethod(_upload_url, ("filename", "length")),
+    "files.info": ApiMethod(uploads.file_info, ("file",)),
+    "reactions.add": ApiMethod(messages.add_reaction, ("channel", "timestamp", "name")),
+    "reactions.get": ApiMethod(messages.get_reactions, ("channel", "timestamp")),
+    "reactions.remove": ApiMethod(messages.remove_reaction, ("channel", "timestamp", "name")),
+    "users.info": ApiMethod(directory.user_info, ("user",)),
+    "users.list": ApiMethod(directory.user_list),
+    "views.open": ApiMethod(_open_view, ("trigger_id", "view")),
+    "views.publish": ApiMethod(_publish, ("user_id", "view")),
+    "views.push": ApiMethod(_push_view, ("trigger_id", "view")),
+    "views.update": ApiMethod(_update_view, ("view",)),
 }

@@ -1,11 +1,11 @@
-"""Who and what there is: the users.* and conversations.* methods of the Web API."""
+"""People and channels: the users.* and conversations.* methods of the Web API."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.sandbox.slack_api.fixtures import BOT, Channel
+from bot.sandbox.slack_api.fixtures import BOT, SlackChannel
 from bot.sandbox.slack_api.workspace import SlackWorkspace
 from bot.sandbox.validation.errors import RefusedError, whole_number
 
@@ -14,7 +14,7 @@ Answer = dict[str, Any]
 
 
 def _page(things: Sequence[Any], args: Args, default: int = 100) -> tuple[list[Any], Answer]:
-    """One page of a list and the cursor of the next, empty on the last."""
+    """Return one page of a list and the cursor of the next, empty on the last."""
     limit = whole_number(args.get("limit") or default, "limit")
     cursor = str(args.get("cursor") or "0")
     if not cursor.isdecimal() or int(cursor) > len(things):
@@ -27,19 +27,19 @@ def _page(things: Sequence[Any], args: Args, default: int = 100) -> tuple[list[A
 
 
 def user_info(workspace: SlackWorkspace, args: Args) -> Answer:
-    """users.info"""
+    """Answer users.info."""
     return {"user": workspace.person(str(args["user"])).as_user(workspace.now())}
 
 
 def user_list(workspace: SlackWorkspace, args: Args) -> Answer:
-    """users.list, deactivated people, bots and Slackbot included as with Slack."""
+    """Answer users.list, deactivated people, bots and Slackbot included as with Slack."""
     members, metadata = _page(list(workspace.people.values()), args, default=1000)
     now = workspace.now()
     return {"members": [person.as_user(now) for person in members], "response_metadata": metadata}
 
 
 def open_conversation(workspace: SlackWorkspace, args: Args) -> Answer:
-    """conversations.open: a direct message with one person."""
+    """Answer conversations.open: a direct message with one person."""
     if args.get("channel"):
         return {"channel": {"id": workspace.channel(str(args["channel"])).id}}
     if not args.get("users"):
@@ -56,19 +56,19 @@ def open_conversation(workspace: SlackWorkspace, args: Args) -> Answer:
 
 
 def conversation_info(workspace: SlackWorkspace, args: Args) -> Answer:
-    """conversations.info"""
-    return {"channel": _visible(workspace, str(args["channel"])).as_conversation(workspace.now())}
+    """Answer conversations.info."""
+    return {"channel": _visible_channel(workspace, str(args["channel"])).as_conversation(workspace.now())}
 
 
 def conversation_members(workspace: SlackWorkspace, args: Args) -> Answer:
-    """conversations.members"""
-    channel = _visible(workspace, str(args["channel"]))
+    """Answer conversations.members."""
+    channel = _visible_channel(workspace, str(args["channel"]))
     members, metadata = _page(sorted(channel.members), args)
     return {"members": members, "response_metadata": metadata}
 
 
 def conversation_list(workspace: SlackWorkspace, args: Args) -> Answer:
-    """conversations.list: public channels unless `types` asks for others."""
+    """Answer conversations.list: public channels unless `types` asks for others."""
     types = set(str(args.get("types") or "public_channel").replace(" ", "").split(","))
     if not types <= {"public_channel", "private_channel", "im", "mpim"}:
         raise RefusedError("invalid_types")
@@ -76,26 +76,26 @@ def conversation_list(workspace: SlackWorkspace, args: Args) -> Answer:
     wanted = [
         channel
         for channel in workspace.channels.values()
-        if _type(channel) in types and (archived_too or not channel.is_archived) and _can_see(channel)
+        if _conversation_type(channel) in types and (archived_too or not channel.is_archived) and _bot_can_see(channel)
     ]
     channels, metadata = _page(wanted, args)
     now = workspace.now()
     return {"channels": [channel.as_conversation(now) for channel in channels], "response_metadata": metadata}
 
 
-def _type(channel: Channel) -> str:
+def _conversation_type(channel: SlackChannel) -> str:
     if channel.dm_with:
         return "im"
     return "private_channel" if channel.is_private else "public_channel"
 
 
-def _can_see(channel: Channel) -> bool:
+def _bot_can_see(channel: SlackChannel) -> bool:
     return not channel.is_private or BOT.id in channel.members
 
 
-def _visible(workspace: SlackWorkspace, reference: str) -> Channel:
-    """A channel by its id; a private one without the bot does not exist for it."""
+def _visible_channel(workspace: SlackWorkspace, reference: str) -> SlackChannel:
+    """Return a channel by its id; a private one without the bot does not exist for it."""
     channel = workspace.channels.get(reference)
-    if channel is None or not _can_see(channel):
+    if channel is None or not _bot_can_see(channel):
         raise RefusedError("channel_not_found")
     return channel

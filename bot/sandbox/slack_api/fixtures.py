@@ -16,7 +16,7 @@ BOT_ID: Final = "B0SANDBOX"
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class SlackUser:
     """A user of the workspace, as much of one as an app gets to see."""
 
     id: str
@@ -35,11 +35,11 @@ class Person:
 
     @property
     def can_have_dm(self) -> bool:
-        """Whether the bot can write to this person directly."""
+        """Return whether the bot can write to this person directly."""
         return not (self.is_bot or self.deleted or self.id == SLACKBOT.id)
 
     def as_user(self, now: datetime) -> dict[str, Any]:
-        """The user object of Slack's API; a deactivated user has no time zone there."""
+        """Return the user object of Slack's API; a deactivated user has no time zone there."""
         user: dict[str, Any] = {
             "id": self.id,
             "team_id": TEAM_ID,
@@ -68,7 +68,7 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Channel:
+class SlackChannel:
     """A conversation; a direct message has `dm_with` and no name."""
 
     id: str
@@ -80,7 +80,7 @@ class Channel:
     is_ext_shared: bool = False
 
     def as_conversation(self, now: datetime) -> dict[str, Any]:
-        """The conversation object of Slack's API."""
+        """Return the conversation object of Slack's API."""
         conversation: dict[str, Any] = {
             "id": self.id,
             "created": int(now.timestamp()),
@@ -102,27 +102,27 @@ class Channel:
         }
 
 
-BOT: Final = Person("U0SANDBOT", "roadmate", "Roadmate", is_bot=True)
-SLACKBOT: Final = Person("USLACKBOT", "slackbot", "Slackbot")
-ANA: Final = Person("U0SANDANA", "ana", "Ana Ferreira", "Europe/Lisbon", is_admin=True)
-BEN: Final = Person("U0SANDBEN", "ben", "Ben Carter", "America/New_York")
-CHIDI: Final = Person("U0SANDCHI", "chidi", "Chidi Okafor", "Africa/Lagos")
-MEI: Final = Person("U0SANDMEI", "mei", "Mei Tan", "Asia/Singapore")
-PRIYA: Final = Person("U0SANDPRI", "priya", "Priya Nair", "Asia/Kolkata")
+BOT: Final = SlackUser("U0SANDBOT", "roadmate", "Roadmate", is_bot=True)
+SLACKBOT: Final = SlackUser("USLACKBOT", "slackbot", "Slackbot")
+ANA: Final = SlackUser("U0SANDANA", "ana", "Ana Ferreira", "Europe/Lisbon", is_admin=True)
+BEN: Final = SlackUser("U0SANDBEN", "ben", "Ben Carter", "America/New_York")
+CHIDI: Final = SlackUser("U0SANDCHI", "chidi", "Chidi Okafor", "Africa/Lagos")
+MEI: Final = SlackUser("U0SANDMEI", "mei", "Mei Tan", "Asia/Singapore")
+PRIYA: Final = SlackUser("U0SANDPRI", "priya", "Priya Nair", "Asia/Kolkata")
 TEAM: Final = (ANA, BEN, CHIDI, MEI, PRIYA)
-GUEST: Final = Person("U0SANDGUE", "gus", "Gus Guest", "Europe/Berlin", is_restricted=True)
-LEFT: Final = Person("U0SANDLEF", "lena", "Lena Left", "Europe/Paris", deleted=True)
+GUEST: Final = SlackUser("U0SANDGUE", "gus", "Gus Guest", "Europe/Berlin", is_restricted=True)
+LEFT: Final = SlackUser("U0SANDLEF", "lena", "Lena Left", "Europe/Paris", deleted=True)
 EVERYONE: Final = (*TEAM, GUEST, LEFT, BOT, SLACKBOT)
 
-LEARNING: Final = Channel("C0LEARNING", "learning", frozenset({BOT.id, *(person.id for person in TEAM)}))
-GENERAL: Final = Channel("C0GENERAL", "general", frozenset({GUEST.id, *(person.id for person in TEAM)}))
+LEARNING: Final = SlackChannel("C0LEARNING", "learning", frozenset({BOT.id, *(person.id for person in TEAM)}))
+GENERAL: Final = SlackChannel("C0GENERAL", "general", frozenset({GUEST.id, *(person.id for person in TEAM)}))
 
 
-def dm_channel(person: Person) -> Channel:
-    """The direct message channel between the bot and this person."""
-    return Channel(person.dm, "", frozenset({BOT.id, person.id}), dm_with=person.id)
+def dm_channel(person: SlackUser) -> SlackChannel:
+    """Return the direct message channel between the bot and this person."""
+    return SlackChannel(person.dm, "", frozenset({BOT.id, person.id}), dm_with=person.id)
 
 
-def starting_channels(people: Iterable[Person]) -> tuple[Channel, ...]:
-    """#learning with the bot in it, #general without, and a direct message for each who can have one."""
+def starting_channels(people: Iterable[SlackUser]) -> tuple[SlackChannel, ...]:
+    """Return #learning with the bot in it, #general without, and a direct message for each who can have one."""
     return LEARNING, GENERAL, *(dm_channel(person) for person in people if person.can_have_dm)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from bot.sandbox.slack_api import fixtures
-from bot.sandbox.slack_api.fixtures import Channel, Person
+from bot.sandbox.slack_api.fixtures import SlackChannel, SlackUser
 from bot.sandbox.slack_api.workspace import SlackWorkspace
 
 Body = dict[str, Any]
@@ -14,15 +14,15 @@ Body = dict[str, Any]
 VERIFICATION_TOKEN: Final = "sandbox-verification-token"  # noqa: S105 - deprecated by Slack, still sent
 
 
-def channel_name(channel: Channel) -> str:
-    """The name Slack gives a channel in payloads: private ones stay unnamed."""
+def channel_name(channel: SlackChannel) -> str:
+    """Return the name Slack gives a channel in payloads: private ones stay unnamed."""
     if channel.dm_with:
         return "directmessage"
     return "privategroup" if channel.is_private else channel.name
 
 
-def command(person: Person, channel: Channel, name: str, text: str, **permits: str) -> Body:
-    """The form of a slash command; `text` is escaped already, `permits` are its trigger id and response URL."""
+def command_form(person: SlackUser, channel: SlackChannel, name: str, text: str, **permits: str) -> Body:
+    """Return the form of a slash command; `text` is escaped already, `permits` are its trigger id and response URL."""
     return {
         "token": VERIFICATION_TOKEN,
         "team_id": fixtures.TEAM_ID,
@@ -39,8 +39,8 @@ def command(person: Person, channel: Channel, name: str, text: str, **permits: s
     }
 
 
-def interaction(kind: str, person: Person, **rest: Any) -> Body:
-    """The part that all interactions have in common, and `rest`."""
+def interaction_payload(kind: str, person: SlackUser, **rest: Any) -> Body:
+    """Return the part that all interactions have in common, and `rest`."""
     return {
         "type": kind,
         "user": {"id": person.id, "username": person.name, "name": person.name, "team_id": fixtures.TEAM_ID},
@@ -53,8 +53,8 @@ def interaction(kind: str, person: Person, **rest: Any) -> Body:
     }
 
 
-def on_message(channel: Channel, message: Mapping[str, Any], *, ephemeral: bool) -> Body:
-    """Where an action on a message happened; Slack does not send back a message that only one person sees."""
+def message_context(channel: SlackChannel, message: Mapping[str, Any], *, ephemeral: bool) -> Body:
+    """Return where an action on a message happened; Slack does not send back a message that only one person sees."""
     container = {
         "type": "message",
         "message_ts": message["ts"],
@@ -66,14 +66,14 @@ def on_message(channel: Channel, message: Mapping[str, Any], *, ephemeral: bool)
     return place if ephemeral else place | {"message": dict(message)}
 
 
-def on_view(view: Mapping[str, Any], values: Mapping[str, Any]) -> Body:
-    """Where an action in a view happened, with what stands in its fields."""
+def view_context(view: Mapping[str, Any], values: Mapping[str, Any]) -> Body:
+    """Return where an action in a view happened, with what stands in its fields."""
     filled = {**view, "state": {"values": values}}
     return {"container": {"type": "view", "view_id": view["id"]}, "view": filled}
 
 
-def event(workspace: SlackWorkspace, inner: Mapping[str, Any]) -> Body:
-    """The envelope of an event, with an id of its own."""
+def event_envelope(workspace: SlackWorkspace, inner: Mapping[str, Any]) -> Body:
+    """Return the envelope of an event, with an id of its own."""
     return {
         "token": VERIFICATION_TOKEN,
         "team_id": fixtures.TEAM_ID,
@@ -98,8 +98,8 @@ def event(workspace: SlackWorkspace, inner: Mapping[str, Any]) -> Body:
     }
 
 
-def said(workspace: SlackWorkspace, kind: str, channel: Channel, message: Mapping[str, Any]) -> Body:
-    """The inner event of something a person wrote: `message` or `app_mention`."""
+def message_event(workspace: SlackWorkspace, kind: str, channel: SlackChannel, message: Mapping[str, Any]) -> Body:
+    """Return the inner event of something a person wrote: `message` or `app_mention`."""
     inner: Body = {
         "type": kind,
         "user": message["user"],
@@ -115,8 +115,8 @@ def said(workspace: SlackWorkspace, kind: str, channel: Channel, message: Mappin
     return inner | {"channel_type": channel_type(channel)} if kind == "message" else inner
 
 
-def channel_type(channel: Channel) -> str:
-    """The kind of channel in a message event."""
+def channel_type(channel: SlackChannel) -> str:
+    """Return the kind of channel in a message event."""
     if channel.dm_with:
         return "im"
     return "group" if channel.is_private else "channel"

@@ -6,26 +6,25 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.sandbox.slack_api import fixtures, messages
-from bot.sandbox.slack_api.call_log import Kind
-from bot.sandbox.slack_api.trigger_ids import ResponseUrl
-from bot.sandbox.slack_api.workspace import SlackWorkspace
+from bot.sandbox.slack_api.journal import ShownKind
+from bot.sandbox.slack_api.workspace import ResponseUrl, SlackWorkspace
 from bot.sandbox.validation.errors import RefusedError
 from bot.sandbox.validation.rules import check_message
 
 
-def answer(workspace: SlackWorkspace, user: str, channel: str, payload: Mapping[str, Any]) -> dict[str, Any]:
-    """A new message through a command's answer or a response URL; membership of the bot does not matter there."""
+def post_response(workspace: SlackWorkspace, user: str, channel: str, payload: Mapping[str, Any]) -> dict[str, Any]:
+    """Post a message through a command's answer or a response URL; membership of the bot does not matter there."""
     with workspace.lock:
         check_message(payload)
         if payload.get("response_type") == "in_channel":
             message = messages.new_message(workspace, fixtures.BOT.id, payload)
-            messages.put(workspace, workspace.channel(channel), message)
+            messages.store_message(workspace, workspace.channel(channel), message)
             return message
-        return messages.put_ephemeral(workspace, user, channel, payload)
+        return messages.store_ephemeral(workspace, user, channel, payload)
 
 
-def respond(workspace: SlackWorkspace, secret: str, payload: Mapping[str, Any]) -> None:
-    """One use of a response URL: a new message, or the source replaced or deleted.
+def use_response_url(workspace: SlackWorkspace, secret: str, payload: Mapping[str, Any]) -> None:
+    """Use a response URL once: for a new message, or to replace or delete the source.
 
     A source that only one person sees is replaced unless the answer says otherwise, and stays theirs alone.
     """
@@ -38,12 +37,12 @@ def respond(workspace: SlackWorkspace, secret: str, payload: Mapping[str, Any]) 
             check_message(payload)
             _replace_source(workspace, response, payload)
         else:
-            answer(workspace, response.user, response.channel, payload)
+            post_response(workspace, response.user, response.channel, payload)
 
 
 def _source(workspace: SlackWorkspace, response: ResponseUrl) -> dict[str, Any]:
     if not response.ephemeral:
-        return messages.find(workspace, response.channel, response.ts)
+        return messages.find_message(workspace, response.channel, response.ts)
     source = workspace.ephemerals.get((response.user, response.ts))
     if source is None:
         raise RefusedError("message_not_found")
@@ -52,9 +51,9 @@ def _source(workspace: SlackWorkspace, response: ResponseUrl) -> dict[str, Any]:
 
 def _replace_source(workspace: SlackWorkspace, response: ResponseUrl, payload: Mapping[str, Any]) -> None:
     source = _source(workspace, response)
-    messages.change(workspace, source, payload)
+    messages.replace_content(workspace, source, payload)
     to = response.user if response.ephemeral else ""
-    workspace.show(messages.as_shown(Kind.UPDATED, response.channel, source, to=to))
+    workspace.show(messages.shown_message(ShownKind.UPDATED, response.channel, source, to=to))
 
 
 def _delete_source(workspace: SlackWorkspace, response: ResponseUrl) -> None:
@@ -64,4 +63,4 @@ def _delete_source(workspace: SlackWorkspace, response: ResponseUrl) -> None:
         del workspace.ephemerals[response.user, response.ts]
     else:
         del workspace.messages[response.channel][response.ts]
-    workspace.show(messages.as_shown(Kind.DELETED, response.channel, source, to=to))
+    workspace.show(messages.shown_message(ShownKind.DELETED, response.channel, source, to=to))

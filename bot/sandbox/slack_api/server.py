@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import socket
 import threading
 from collections.abc import Iterable, Mapping
 from types import TracebackType
@@ -13,7 +12,6 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
 
 from bot.sandbox.slack_api import api, responses, uploads
-from bot.sandbox.slack_api.faults import DOWNLOAD, RESPONSE_URL, Fault, Faults, Wrong
 from bot.sandbox.slack_api.workspace import SlackWorkspace
 from bot.sandbox.validation.errors import RefusedError
 
@@ -21,22 +19,22 @@ if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIEnvironment
 
 SIGN_IN: Final = "<!DOCTYPE html><html><body><h1>Sign in to Sandbox</h1></body></html>"
+RESPONSE_URL: Final = "response_url"
+DOWNLOAD: Final = "download"
 JSON_IN_FORMS: Final = ("blocks", "attachments", "view", "files", "metadata")
 
 
-class _Quiet(WSGIRequestHandler):
+class _QuietRequestHandler(WSGIRequestHandler):
     def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 - werkzeug's name
-        """Says nothing: the journal of the workspace has it all."""
+        """Say nothing: the journal of the workspace has it all."""
 
 
 class SandboxServer:
     """A real HTTP server for one workspace; `base_url` is what SLACK_API_URL should be."""
 
-    def __init__(self, workspace: SlackWorkspace, faults: Faults | None = None, port: int = 0) -> None:
+    def __init__(self, workspace: SlackWorkspace, port: int = 0) -> None:
         self.workspace = workspace
-        self.faults = faults or Faults()
         self._port = port
-        self._stopping = threading.Event()
         self._http: BaseWSGIServer | None = None
         self._thread: threading.Thread | None = None
 
@@ -46,21 +44,19 @@ class SandboxServer:
         return f"{self.workspace.base_url}/api/"
 
     def response_url(self, secret: str) -> str:
-        """The full response URL with this secret."""
+        """Return the full response URL with this secret."""
         return f"{self.workspace.base_url}/response/{secret}"
 
     def start(self) -> None:
-        """Listens on loopback; port 0 takes a free one."""
-        self._stopping.clear()
-        http = make_server("127.0.0.1", self._port, self, threaded=True, request_handler=_Quiet)
+        """Listen on loopback; port 0 takes a free one."""
+        http = make_server("127.0.0.1", self._port, self, threaded=True, request_handler=_QuietRequestHandler)
         self.workspace.base_url = f"http://127.0.0.1:{http.server_port}"
         self._http = http
         self._thread = threading.Thread(target=http.serve_forever, args=(0.005,), name="sandbox-slack", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
-        """Stops listening and lets hanging requests go; safe to call twice."""
-        self._stopping.set()
+        """Stop listening; safe to call twice."""
         if self._http and self._thread:
             self._http.shutdown()
             self._thread.join()
@@ -77,106 +73,83 @@ class SandboxServer:
         self.stop()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """One HTTP request of the app."""
+        """Answer one HTTP request of the app."""
         with Request(environ) as request:
             return self._route(request)(environ, start_response)
 
     def _route(self, request: Request) -> Response:
-        _, place, name = [*request.path.split("/", 2), "", ""][:3]
-        if place == "api":
-            return self._misbehave(request, name, self.faults.take(name))
-        if place == "response":
-            return self._misbehave(request, RESPONSE_URL, self.faults.take(RESPONSE_URL))
-        if place == "upload":
+        _, section, name = [*request.path.split("/", 2), "", ""][:3]
+        if section == "api":
+            return self.answer(request, name)
+        if section == "response":
+            return self.answer(request, RESPONSE_URL)
+        if section == "upload":
             return self._receive(request, name)
-        if place == "files-pri":
-            return self._misbehave(request, DOWNLOAD, self.faults.take(DOWNLOAD))
+        if section == "files-pri":
+            return self.answer(request, DOWNLOAD)
         return Response("not found", 404)
 
-    def _misbehave(self, request: Request, method: str, fault: Fault | None) -> Response:
-        """Answers a request, or does what the fault tells."""
-        if fault is None:
-            return self._answer(request, method)
-        if fault.wrong in (Wrong.SLOW, Wrong.DROPPED_AFTER):
-            response = self._answer(request, method)
-            self._stopping.wait(fault.seconds)
-            return _dropped(request) if fault.wrong is Wrong.DROPPED_AFTER else response
-        self.workspace.record_call(method, _arguments(request)[1], fault.error or str(fault.wrong))
-        if fault.wrong is Wrong.REFUSED:
-            return _json(RefusedError(fault.error, *filter(None, [fault.body])).as_answer())
-        if fault.wrong is Wrong.RATE_LIMITED:
-            response = _json({"ok": False, "error": "ratelimited"}, 429)
-            response.headers["Retry-After"] = str(int(fault.seconds))
-            return response
-        if fault.wrong is Wrong.STATUS:
-            return Response(fault.body, fault.status, content_type="text/html")
-        self._stopping.wait(fault.seconds)
-        return _dropped(request)
-
-    def _answer(self, request: Request, method: str) -> Response:
+    def answer(self, request: Request, method: str) -> Response:
+        """Answer a call of this method of the Web API, a response URL or a download."""
         if method == DOWNLOAD:
             return self._hand_out(request)
         return self._respond(request) if method == RESPONSE_URL else self._call(request, method)
 
     def _call(self, request: Request, method: str) -> Response:
-        token, args = _arguments(request)
+        token, args = read_arguments(request)
         try:
-            answer = api.call(self.workspace, method, token, args)
+            answer = api.call_method(self.workspace, method, token, args)
         except RefusedError as refused:
             self.workspace.record_call(method, args, refused.error)
-            return _json(refused.as_answer())
+            return json_response(refused.as_answer())
         self.workspace.record_call(method, args)
-        return _json(answer)
+        return json_response(answer)
 
     def _respond(self, request: Request) -> Response:
         payload = request.get_json(silent=True)
         if not isinstance(payload, dict):
             return Response("invalid_payload", 400)
         try:
-            responses.respond(self.workspace, request.path.rsplit("/", 1)[-1], payload)
+            responses.use_response_url(self.workspace, request.path.rsplit("/", 1)[-1], payload)
         except RefusedError as refused:
             self.workspace.record_call(RESPONSE_URL, payload, refused.error)
-            return _json(refused.as_answer(), 404 if refused.error.endswith("_url") else 400)
+            return json_response(refused.as_answer(), 404 if refused.error.endswith("_url") else 400)
         self.workspace.record_call(RESPONSE_URL, payload)
         return Response("ok")
 
     def _receive(self, request: Request, file_id: str) -> Response:
-        """Takes a file's bytes, bare or as the part of a form."""
+        """Take a file's bytes, bare or as the part of a form."""
         part = next(iter(request.files.values()), None) if request.mimetype == "multipart/form-data" else None
         try:
-            uploads.receive(self.workspace, file_id, part.read() if part else request.get_data(parse_form_data=False))
+            uploads.receive_upload(
+                self.workspace, file_id, part.read() if part else request.get_data(parse_form_data=False)
+            )
         except RefusedError as refused:
             return Response(refused.error, 400)
         return Response("OK")
 
     def _hand_out(self, request: Request) -> Response:
-        """The bytes of a file for the bot's token; anyone else gets the page on which people sign in, as with Slack."""
+        """Return the bytes of a file for the bot's token; anyone else gets the page to sign in, as with Slack."""
         token = request.headers.get("Authorization", "").removeprefix("Bearer ").strip()
         if token != self.workspace.token or self.workspace.token_error:
             return Response(SIGN_IN, content_type="text/html; charset=utf-8")
         try:
-            content = uploads.content(self.workspace, request.path.split("/")[2].partition("-")[2])
+            content = uploads.file_content(self.workspace, request.path.split("/")[2].partition("-")[2])
         except RefusedError as refused:
             return Response(refused.error, 404)
         return Response(content, content_type="application/octet-stream")
 
 
-def _json(answer: Mapping[str, Any], status: int = 200) -> Response:
+def json_response(answer: Mapping[str, Any], status: int = 200) -> Response:
     return Response(json.dumps(answer), status, content_type="application/json; charset=utf-8")
 
 
-def _dropped(request: Request) -> Response:
-    """Closes the connection under the answer, so that the app never gets one."""
-    request.environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
-    return Response("")
-
-
-def _arguments(request: Request) -> tuple[str, dict[str, Any]]:
-    """The token and the arguments of a call, from the query, a form or a JSON body; the token is not among them."""
+def read_arguments(request: Request) -> tuple[str, dict[str, Any]]:
+    """Return the token and the other arguments of a call, from the query, a form or a JSON body."""
     args: dict[str, Any] = dict(request.args.items()) | dict(request.form.items())
     for name in JSON_IN_FORMS:
         if isinstance(args.get(name), str):
-            args[name] = _loaded(args[name])
+            args[name] = _json_or_text(args[name])
     body = request.get_json(silent=True) if request.is_json else None
     if isinstance(body, dict):
         args |= body
@@ -184,7 +157,7 @@ def _arguments(request: Request) -> tuple[str, dict[str, Any]]:
     return bearer or str(args.pop("token", "")), {name: value for name, value in args.items() if name != "token"}
 
 
-def _loaded(text: str) -> Any:
+def _json_or_text(text: str) -> Any:
     try:
         return json.loads(text)
     except json.JSONDecodeError:

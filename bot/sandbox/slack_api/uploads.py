@@ -10,22 +10,22 @@ from typing import Any
 from urllib.parse import quote
 
 from bot.sandbox.slack_api import fixtures, messages
-from bot.sandbox.slack_api.workspace import SlackWorkspace, Upload
+from bot.sandbox.slack_api.workspace import SlackWorkspace, UploadedFile
 from bot.sandbox.validation.errors import RefusedError
 
 
-def announce(workspace: SlackWorkspace, filename: str, length: int) -> Upload:
-    """A place for a file of this many bytes."""
+def announce_upload(workspace: SlackWorkspace, filename: str, length: int) -> UploadedFile:
+    """Make a place for a file of this many bytes."""
     if length <= 0:
         raise RefusedError("invalid_arguments", "length must be more than 0")
     with workspace.lock:
-        upload = Upload(workspace.serial("F"), filename, length)
+        upload = UploadedFile(workspace.serial("F"), filename, length)
         workspace.uploads[upload.id] = upload
         return upload
 
 
-def receive(workspace: SlackWorkspace, file_id: str, content: bytes) -> None:
-    """Takes the bytes of an announced file, which must be as many as were announced."""
+def receive_upload(workspace: SlackWorkspace, file_id: str, content: bytes) -> None:
+    """Take the bytes of an announced file, which must be as many as were announced."""
     with workspace.lock:
         upload = workspace.uploads.get(file_id)
         if upload is None:
@@ -35,48 +35,50 @@ def receive(workspace: SlackWorkspace, file_id: str, content: bytes) -> None:
         workspace.uploads[file_id] = replace(upload, content=content)
 
 
-def complete(workspace: SlackWorkspace, payload: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Shares uploaded files in a channel; without a channel they stay private."""
+def complete_upload(workspace: SlackWorkspace, payload: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Share uploaded files in a channel; without a channel they stay private."""
     with workspace.lock:
         channel = str(payload.get("channel_id") or payload.get("channels") or "")
-        place = workspace.writable(channel) if channel else None
+        conversation = workspace.writable(channel) if channel else None
         if not isinstance(payload["files"], list) or not all(isinstance(one, Mapping) for one in payload["files"]):
             raise RefusedError("invalid_arguments", "must provide an array of objects: files")
-        files = [_finish(workspace, given, place.id if place else "") for given in payload["files"]]
-        if place:
+        files = [
+            _finish_upload(workspace, given, conversation.id if conversation else "") for given in payload["files"]
+        ]
+        if conversation:
             comment = {"text": payload.get("initial_comment", ""), "thread_ts": payload.get("thread_ts")}
-            messages.post(workspace, {"channel": place.id, **comment}, files)
+            messages.post_as_bot(workspace, {"channel": conversation.id, **comment}, files)
         return files
 
 
-def share(workspace: SlackWorkspace, user: str, channel: str, filename: str, content: bytes) -> dict[str, Any]:
-    """A person's file, there at once; returns what an app is told of it."""
+def share_file(workspace: SlackWorkspace, user: str, channel: str, filename: str, content: bytes) -> dict[str, Any]:
+    """Store a person's file, which is there at once; return what an app is told of it."""
     with workspace.lock:
-        upload = Upload(workspace.serial("F"), filename, len(content), content, filename, channel, user)
+        upload = UploadedFile(workspace.serial("F"), filename, len(content), content, filename, channel, user)
         workspace.uploads[upload.id] = upload
-        return described(workspace, upload)
+        return file_object(workspace, upload)
 
 
-def delete(workspace: SlackWorkspace, message: Mapping[str, Any]) -> None:
-    """The files of a message that was deleted are gone with it."""
+def delete_files(workspace: SlackWorkspace, message: Mapping[str, Any]) -> None:
+    """Delete the files of a message that was deleted."""
     with workspace.lock:
         for file in message.get("files", ()):
             workspace.uploads[file["id"]] = replace(workspace.uploads[file["id"]], content=None, deleted=True)
 
 
-def info(workspace: SlackWorkspace, args: Mapping[str, Any]) -> dict[str, Any]:
-    """files.info: what there is to know of a file that the bot can see."""
-    upload = _seen(workspace, str(args["file"]))
-    return {"file": described(workspace, upload), "comments": [], "response_metadata": {"next_cursor": ""}}
+def file_info(workspace: SlackWorkspace, args: Mapping[str, Any]) -> dict[str, Any]:
+    """Answer files.info: what there is to know of a file that the bot can see."""
+    upload = _visible_file(workspace, str(args["file"]))
+    return {"file": file_object(workspace, upload), "comments": [], "response_metadata": {"next_cursor": ""}}
 
 
-def content(workspace: SlackWorkspace, file_id: str) -> bytes:
-    """The bytes of a file that the bot can see; raises `RefusedError`."""
-    return _seen(workspace, file_id).content or b""
+def file_content(workspace: SlackWorkspace, file_id: str) -> bytes:
+    """Return the bytes of a file that the bot can see; raise `RefusedError`."""
+    return _visible_file(workspace, file_id).content or b""
 
 
-def described(workspace: SlackWorkspace, upload: Upload) -> dict[str, Any]:
-    """The file object of Slack's API."""
+def file_object(workspace: SlackWorkspace, upload: UploadedFile) -> dict[str, Any]:
+    """Return the file object of Slack's API."""
     kind = PurePosixPath(upload.filename).suffix.removeprefix(".").lower()
     private = f"{workspace.base_url}/files-pri/{fixtures.TEAM_ID}-{upload.id}"
     name = quote(upload.filename, safe="")
@@ -102,23 +104,23 @@ def described(workspace: SlackWorkspace, upload: Upload) -> dict[str, Any]:
     }
 
 
-def _seen(workspace: SlackWorkspace, file_id: str) -> Upload:
-    """A file that lies where the bot is, or is its own."""
+def _visible_file(workspace: SlackWorkspace, file_id: str) -> UploadedFile:
+    """Return a file that lies where the bot is, or is its own."""
     with workspace.lock:
         upload = workspace.uploads.get(file_id)
         if upload is not None and upload.deleted:
             raise RefusedError("file_deleted")
-        place = workspace.channels.get(upload.shared_in) if upload else None
-        sees = upload and (upload.user == fixtures.BOT.id or (place and fixtures.BOT.id in place.members))
+        channel = workspace.channels.get(upload.shared_in) if upload else None
+        sees = upload and (upload.user == fixtures.BOT.id or (channel and fixtures.BOT.id in channel.members))
         if upload is None or upload.content is None or not sees:
             raise RefusedError("file_not_found")
         return upload
 
 
-def _finish(workspace: SlackWorkspace, given: Mapping[str, Any], channel: str) -> dict[str, Any]:
+def _finish_upload(workspace: SlackWorkspace, given: Mapping[str, Any], channel: str) -> dict[str, Any]:
     upload = workspace.uploads.get(str(given.get("id")))
     if upload is None or upload.content is None:
         raise RefusedError("file_not_found")
     title = str(given.get("title") or upload.filename)
     workspace.uploads[upload.id] = replace(upload, title=title, shared_in=channel)
-    return described(workspace, workspace.uploads[upload.id])
+    return file_object(workspace, workspace.uploads[upload.id])

@@ -1,25 +1,83 @@
-"""The state of the stand-in's workspace: people, channels, messages, views, and what may be done with them."""
+"""The state of the stand-in's workspace: people, channels, messages, views, short-lived permissions."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from bot.sandbox.slack_api import fixtures
-from bot.sandbox.slack_api.call_log import Call, Journal, Kind, Shown
-from bot.sandbox.slack_api.fixtures import Channel, Person
-from bot.sandbox.slack_api.trigger_ids import Permits, ResponseUrl, Trigger
+from bot.sandbox.slack_api.fixtures import SlackChannel, SlackUser
+from bot.sandbox.slack_api.journal import ApiCall, Journal, ShownItem, ShownKind
 from bot.sandbox.validation.errors import RefusedError
+
+TRIGGER_LIFE: Final = timedelta(seconds=3)
+RESPONSE_LIFE: Final = timedelta(minutes=30)
+RESPONSE_USES: Final = 5
+
+
+@dataclass(slots=True)
+class Trigger:
+    """The right of the app to open one modal for one person, within three seconds."""
+
+    user: str
+    given_at: datetime
+    view_id: str = ""
+    used: bool = False
+
+
+@dataclass(slots=True)
+class ResponseUrl:
+    """The right of the app to answer in a conversation, five times within thirty minutes."""
+
+    user: str
+    channel: str
+    given_at: datetime
+    ts: str = ""
+    ephemeral: bool = True
+    uses: int = 0
+
+
+@dataclass(slots=True)
+class Permits:
+    """All permissions given out; the workspace's lock guards it."""
+
+    triggers: dict[str, Trigger] = field(default_factory=dict)
+    responses: dict[str, ResponseUrl] = field(default_factory=dict)
+
+    def use_trigger(self, trigger_id: str, now: datetime) -> Trigger:
+        """Take the trigger, which works once; raise `RefusedError` as Slack does when it is spent, old or unknown."""
+        trigger = self.triggers.get(trigger_id)
+        if trigger is None:
+            raise RefusedError("invalid_trigger_id")
+        if trigger.used:
+            raise RefusedError("exchanged_trigger_id")
+        if now - trigger.given_at > TRIGGER_LIFE:
+            raise RefusedError("expired_trigger_id")
+        trigger.used = True
+        return trigger
+
+    def use_response(self, secret: str, now: datetime) -> ResponseUrl:
+        """Count one use of a response URL; raise `RefusedError` when it is unknown, old or used up."""
+        response = self.responses.get(secret)
+        if response is None:
+            raise RefusedError("invalid_url")
+        if now - response.given_at > RESPONSE_LIFE:
+            raise RefusedError("expired_url")
+        if response.uses >= RESPONSE_USES:
+            raise RefusedError("used_url")
+        response.uses += 1
+        return response
+
 
 BOT_TOKEN: Final = "xoxb-sandbox-token"  # noqa: S105 - a stand-in's token opens nothing
 SIGNING_SECRET: Final = "sandbox-signing-secret"  # noqa: S105 - likewise
 
 
 @dataclass(frozen=True, slots=True)
-class Upload:
+class UploadedFile:
     """A file on its way in: announced, then filled, then shared; one of a person comes all at once."""
 
     id: str
@@ -33,7 +91,7 @@ class Upload:
 
 
 @dataclass(slots=True)
-class Views:
+class UserViews:
     """The modals each person has open, newest last, and each person's Home tab."""
 
     stacks: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
@@ -48,7 +106,7 @@ class SlackWorkspace:
     """
 
     def __init__(
-        self, now: Callable[[], datetime], everyone: Iterable[Person] = fixtures.EVERYONE, *, serial: int = 0
+        self, now: Callable[[], datetime], everyone: Iterable[SlackUser] = fixtures.EVERYONE, *, serial: int = 0
     ) -> None:
         self.now = now
         self.lock = threading.RLock()
@@ -59,8 +117,8 @@ class SlackWorkspace:
         self.channels = {channel.id: channel for channel in fixtures.starting_channels(self.people.values())}
         self.messages: dict[str, dict[str, dict[str, Any]]] = {}
         self.ephemerals: dict[tuple[str, str], dict[str, Any]] = {}
-        self.uploads: dict[str, Upload] = {}
-        self.views = Views()
+        self.uploads: dict[str, UploadedFile] = {}
+        self.views = UserViews()
         self.permits = Permits()
         self.journal = Journal()
         self._last_second = 0
@@ -69,13 +127,13 @@ class SlackWorkspace:
         self._serial = serial
 
     def serial(self, prefix: str) -> str:
-        """A new id, unique in this workspace."""
+        """Return a new id, unique in this workspace."""
         with self.lock:
             self._serial += 1
             return f"{prefix}{self._serial:08d}"
 
     def next_ts(self) -> str:
-        """A message time stamp: unique and increasing, even when the clock stands or is turned back."""
+        """Return a message time stamp: unique and increasing, even when the clock stands or is turned back."""
         with self.lock:
             second = int(self.now().timestamp())
             if second > self._last_second:
@@ -83,14 +141,14 @@ class SlackWorkspace:
             self._within_second += 100
             return f"{self._last_second}.{self._within_second:06d}"
 
-    def person(self, user: str) -> Person:
-        """The person with this id; raises `RefusedError` when there is none."""
+    def person(self, user: str) -> SlackUser:
+        """Return the person with this id; raise `RefusedError` when there is none."""
         if user not in self.people:
             raise RefusedError("user_not_found")
         return self.people[user]
 
-    def find_person(self, words: str) -> Person | None:
-        """The person with this id, handle, first name or full name, in any case and with or without an @."""
+    def find_person(self, words: str) -> SlackUser | None:
+        """Return the person with this id, handle, first name or full name, in any case and with or without an @."""
         wanted = words.removeprefix("@").casefold()
         for person in self.people.values():
             names = (person.id, person.name, person.real_name, person.real_name.split()[0])
@@ -98,8 +156,17 @@ class SlackWorkspace:
                 return person
         return None
 
-    def channel(self, reference: str) -> Channel:
-        """The channel with this id or #name, or the direct message with this user id; raises `RefusedError`."""
+    def team(self) -> list[SlackUser]:
+        """Return the people one can be."""
+        return [person for person in self.people.values() if person.can_have_dm and not person.is_restricted]
+
+    def recipient(self, item: ShownItem) -> str:
+        """Return the id of the one person who saw this, "" when it was for everybody in a channel."""
+        channel = self.channels.get(item.channel)
+        return item.to or (channel.dm_with if channel else "")
+
+    def channel(self, reference: str) -> SlackChannel:
+        """Return the channel with this id or #name, or the direct message with this user id; raise `RefusedError`."""
         with self.lock:
             person = self.people.get(reference)
             if person is not None and person.can_have_dm:
@@ -110,8 +177,8 @@ class SlackWorkspace:
                     return channel
         raise RefusedError("channel_not_found")
 
-    def writable(self, reference: str) -> Channel:
-        """A channel that the bot may write in; raises `RefusedError` as Slack does where it may not."""
+    def writable(self, reference: str) -> SlackChannel:
+        """Return a channel that the bot may write in; raise `RefusedError` as Slack does where it may not."""
         channel = self.channel(reference)
         if channel.is_archived:
             raise RefusedError("is_archived")
@@ -119,54 +186,38 @@ class SlackWorkspace:
             raise RefusedError("not_in_channel")
         return channel
 
-    def add_person(self, person: Person) -> None:
-        """A new or changed person; who can have one gets a direct message with the bot."""
-        with self.lock:
-            self.people[person.id] = person
-            if person.can_have_dm:
-                self.channels.setdefault(person.dm, fixtures.dm_channel(person))
-
-    def add_channel(self, channel: Channel) -> None:
-        """A new or changed channel."""
-        with self.lock:
-            self.channels[channel.id] = channel
-
-    def archive(self, channel: str) -> None:
-        """Archives a channel: nothing can be posted there any more."""
-        self.add_channel(replace(self.channel(channel), is_archived=True))
-
     def trigger(self, user: str, view_id: str = "") -> str:
-        """A new trigger id for this person."""
+        """Return a new trigger id for this person."""
         with self.lock:
             trigger_id = f"{self.serial('')}.{self.serial('')}.{self.serial('trigger')}"
             self.permits.triggers[trigger_id] = Trigger(user, self.now(), view_id)
             return trigger_id
 
     def response_secret(self, user: str, channel: str, ts: str = "", *, ephemeral: bool = True) -> str:
-        """The secret part of a new response URL; `ts` names the message it came from."""
+        """Return the secret part of a new response URL; `ts` names the message it came from."""
         with self.lock:
             secret = self.serial("R")
             self.permits.responses[secret] = ResponseUrl(user, channel, self.now(), ts, ephemeral)
             return secret
 
     def record_call(self, method: str, payload: Mapping[str, Any], error: str = "") -> None:
-        """Writes down what the app asked for, and the refusal if it was refused."""
+        """Write down what the app asked for, and the refusal if it was refused."""
         with self.lock:
-            self.journal.calls.append(Call(method, payload, error))
+            self.journal.calls.append(ApiCall(method, payload, error))
             if error:
                 self.journal.refused.append(f"{method}: {error}")
 
-    def show(self, shown: Shown) -> None:
-        """Writes down what appeared on screens."""
+    def show(self, shown: ShownItem) -> None:
+        """Write down what appeared on screens."""
         with self.lock:
             self.journal.shown.append(shown)
 
     def show_error(self, user: str, error: str, text: str) -> None:
-        """Shows one person an error of Slack's own."""
-        self.show(Shown(Kind.ERROR, to=user, text=text, error=error))
+        """Show one person an error of Slack's own."""
+        self.show(ShownItem(ShownKind.ERROR, to=user, text=text, error=error))
 
-    def seen_by(self, user: str, since: int = 0) -> tuple[Shown, ...]:
-        """What appeared on this person's screen after the first `since` entries of the journal."""
+    def seen_by(self, user: str, since: int = 0) -> tuple[ShownItem, ...]:
+        """Return what appeared on this person's screen after the first `since` entries of the journal."""
         with self.lock:
             mine = {channel.id for channel in self.channels.values() if user in channel.members}
             entries = self.journal.shown[since:]

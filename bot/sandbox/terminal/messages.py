@@ -6,76 +6,76 @@ import re
 from pathlib import Path
 from typing import Final
 
-from bot.sandbox.rendering.mrkdwn import plain
+from bot.sandbox.rendering.mrkdwn import mrkdwn_to_text
 from bot.sandbox.rendering.shown_text import reader_for
 from bot.sandbox.slack_api import messages
-from bot.sandbox.slack_api.call_log import Kind, Outcome, Shown
-from bot.sandbox.slack_api.fixtures import Channel
-from bot.sandbox.terminal.session import NotUnderstoodError, Session
-from bot.sandbox.user_actions import shortcuts
+from bot.sandbox.slack_api.fixtures import SlackChannel
+from bot.sandbox.slack_api.journal import ActionResult, ShownItem, ShownKind
+from bot.sandbox.terminal.session import ChatSession, NotUnderstoodError
+from bot.sandbox.user_actions import interactions
 from bot.sandbox.validation.errors import RefusedError
 
-MOST_LISTED: Final = 10
+LIST_LENGTH: Final = 10
 LARGEST_FILE: Final = 10_000_000
 _ROOM: Final = re.compile(r"#(?P<name>[\w-]+):\s*(?P<text>\S.*)", re.DOTALL)
 _NUMBER: Final = re.compile(r"#(?P<number>[0-9]{1,4})(?!\S)\s*(?P<rest>.*)", re.DOTALL)
 
 
-def in_channel(conn: Session, line: str) -> Outcome | None:
-    """What `#learning: +2h networking` does; None for a line that names no channel."""
+def write_in_named_channel(session: ChatSession, line: str) -> ActionResult | None:
+    """Do what `#learning: +2h networking` says; return None for a line that names no channel."""
     found = _ROOM.fullmatch(line)
     try:
-        place = conn.workspace.channel(f"#{found['name']}") if found else None
+        channel = session.workspace.channel(f"#{found['name']}") if found else None
     except RefusedError:
         return None
-    return write(conn, place, found["text"]) if found and place else None
+    return write_in_channel(session, channel, found["text"]) if found and channel else None
 
 
-def write(conn: Session, place: Channel, text: str) -> Outcome:
-    """Writes an ordinary message in a channel."""
-    if conn.person.id not in place.members:
-        raise NotUnderstoodError(f"{conn.person.real_name} is not in #{place.name}.")
-    return conn.delivery.channel_message(conn.person.id, place.id, text)
+def write_in_channel(session: ChatSession, channel: SlackChannel, text: str) -> ActionResult:
+    """Write an ordinary message in a channel."""
+    if session.person.id not in channel.members:
+        raise NotUnderstoodError(f"{session.person.real_name} is not in #{channel.name}.")
+    return session.delivery.channel_message(session.person.id, channel.id, text)
 
 
-def say(conn: Session, words: str) -> str:
-    """`:say +2h networking` writes an ordinary message where slash commands are typed."""
+def say_in_channel(session: ChatSession, words: str) -> str:
+    """Do `:say +2h networking`: write an ordinary message where slash commands are typed."""
     if not words:
         raise NotUnderstoodError("Write `:say TEXT`.")
-    place = conn.channel()
-    return conn.do(lambda: write(conn, place, words), f"(said in {_name(place)})")
+    channel = session.channel()
+    return session.perform(lambda: write_in_channel(session, channel, words), f"(said in {_channel_title(channel)})")
 
 
-def mine(conn: Session, _: str) -> str:
-    """`:mine` lists the person's own messages, 1 the newest."""
+def list_own_messages(session: ChatSession, _: str) -> str:
+    """Do `:mine`: list the person's own messages, 1 the newest."""
     rows = [
-        f"{number:>2}  {_name(conn.workspace.channel(one.channel))}: {_text(conn, one)}"
-        for number, one in enumerate(_own(conn)[:MOST_LISTED], start=1)
+        f"{number:>2}  {_channel_title(session.workspace.channel(one.channel))}: {_excerpt(session, one)}"
+        for number, one in enumerate(_own_messages(session)[:LIST_LENGTH], start=1)
     ]
     return "\n".join(rows) or "(You have written nothing.)"
 
 
-def edit(conn: Session, words: str) -> str:
-    """`:edit TEXT` changes the person's newest message, `:edit #2 TEXT` the one before it."""
-    one, text = _chosen(conn, words)
+def edit_own_message(session: ChatSession, words: str) -> str:
+    """Do `:edit TEXT`: change the person's newest message, `:edit #2 TEXT` the one before it."""
+    one, text = _own_message(session, words)
     if not text:
         raise NotUnderstoodError("Write `:edit TEXT`, or `:edit #2 TEXT`; :mine lists your messages.")
-    note = f"(changed from: {_text(conn, one)})"
-    return conn.do(lambda: conn.delivery.edit_message(conn.person.id, one.channel, one.ts, text), note)
+    note = f"(changed from: {_excerpt(session, one)})"
+    return session.perform(lambda: session.delivery.edit_message(session.person.id, one.channel, one.ts, text), note)
 
 
-def delete(conn: Session, words: str) -> str:
-    """`:delete` deletes the person's newest message, `:delete 2` the one before it."""
+def delete_own_message(session: ChatSession, words: str) -> str:
+    """Do `:delete`: delete the person's newest message, `:delete 2` the one before it."""
     number = words.removeprefix("#")
-    one, rest = _chosen(conn, f"#{number}" if number else "")
+    one, rest = _own_message(session, f"#{number}" if number else "")
     if rest:
         raise NotUnderstoodError("Write `:delete`, or `:delete 2`; :mine lists your messages.")
-    note = f"(deleted: {_text(conn, one)})"
-    return conn.do(lambda: conn.delivery.delete_message(conn.person.id, one.channel, one.ts), note)
+    note = f"(deleted: {_excerpt(session, one)})"
+    return session.perform(lambda: session.delivery.delete_message(session.person.id, one.channel, one.ts), note)
 
 
-def upload(conn: Session, words: str) -> str:
-    """`:upload hours.csv` sends a file to Roadmate directly."""
+def upload_file(session: ChatSession, words: str) -> str:
+    """Do `:upload hours.csv`: send a file to Roadmate directly."""
     path = Path(words.strip("\"'")).expanduser()
     try:
         size = path.stat().st_size if words else 0
@@ -85,59 +85,63 @@ def upload(conn: Session, words: str) -> str:
     if not content:
         why = f"{path.name} is larger than 10 MB." if words and size else "It is empty." if words else ""
         raise NotUnderstoodError(why or "Write `:upload FILE`.")
-    return conn.do(lambda: conn.delivery.share_file(conn.person.id, path.name, content), f"(sent {path.name})")
+    return session.perform(
+        lambda: session.delivery.share_file(session.person.id, path.name, content), f"(sent {path.name})"
+    )
 
 
-def shortcut(conn: Session, words: str) -> str:
-    """`:shortcut log learning` chooses a shortcut; one of messages is used on the newest message."""
+def use_shortcut(session: ChatSession, words: str) -> str:
+    """Do `:shortcut log learning`; one of messages is used on the newest message."""
     try:
-        chosen = shortcuts.find(conn.delivery.shortcuts, words)
+        chosen = interactions.find_shortcut(session.delivery.shortcuts, words)
     except LookupError as unknown:
         raise NotUnderstoodError(str(unknown.args[0])) from None
     if not chosen.on_message:
-        return conn.do(lambda: conn.delivery.shortcut(conn.person.id, chosen.callback_id))
-    one = _last_message(conn)
-    note = f"({chosen.name}: {_text(conn, one)})"
-    return conn.do(lambda: conn.delivery.message_shortcut(conn.person.id, one, chosen.callback_id), note)
+        return session.perform(lambda: session.delivery.shortcut(session.person.id, chosen.callback_id))
+    one = _last_message(session)
+    note = f"({chosen.name}: {_excerpt(session, one)})"
+    return session.perform(lambda: session.delivery.message_shortcut(session.person.id, one, chosen.callback_id), note)
 
 
-def _chosen(conn: Session, words: str) -> tuple[Shown, str]:
-    """One of the person's own messages, and the words without its number."""
+def _own_message(session: ChatSession, words: str) -> tuple[ShownItem, str]:
+    """Return one of the person's own messages, and the words without its number."""
     found = _NUMBER.fullmatch(words)
     number = int(found["number"]) if found else 1
-    own = _own(conn)
+    own = _own_messages(session)
     if not 1 <= number <= len(own):
         raise NotUnderstoodError("There is no such message of yours; :mine lists them.")
     return own[number - 1], found["rest"] if found else words
 
 
-def _own(conn: Session) -> list[Shown]:
-    """The messages that the person wrote and that are still there, the newest first."""
-    return [one for one in _said(conn) if one.user == conn.person.id]
+def _own_messages(session: ChatSession) -> list[ShownItem]:
+    """Return the messages that the person wrote and that are still there, the newest first."""
+    return [one for one in _public_messages(session) if one.user == session.person.id]
 
 
-def _last_message(conn: Session) -> Shown:
-    every = _said(conn)
+def _last_message(session: ChatSession) -> ShownItem:
+    every = _public_messages(session)
     if not every:
         raise NotUnderstoodError("There is no message yet to use it on.")
     return every[0]
 
 
-def _said(conn: Session) -> list[Shown]:
-    """Every message that the person can see and that others could see too, the newest first."""
-    kept = conn.workspace.messages
-    seen = conn.workspace.seen_by(conn.person.id)
+def _public_messages(session: ChatSession) -> list[ShownItem]:
+    """Return every message that the person can see and that others could see too, the newest first."""
+    kept = session.workspace.messages
+    seen = session.workspace.seen_by(session.person.id)
     return [
-        one for one in reversed(seen) if one.kind is Kind.MESSAGE and not one.to and one.ts in kept.get(one.channel, {})
+        one
+        for one in reversed(seen)
+        if one.kind is ShownKind.MESSAGE and not one.to and one.ts in kept.get(one.channel, {})
     ]
 
 
-def _text(conn: Session, one: Shown) -> str:
-    message = messages.find(conn.workspace, one.channel, one.ts)
-    text = plain(message["text"], reader_for(conn.workspace, conn.person)) or "a file"
+def _excerpt(session: ChatSession, one: ShownItem) -> str:
+    message = messages.find_message(session.workspace, one.channel, one.ts)
+    text = mrkdwn_to_text(message["text"], reader_for(session.workspace, session.person)) or "a file"
     line = " ".join(text.split())
     return line if len(line) <= 60 else f"{line[:59]}…"
 
 
-def _name(place: Channel) -> str:
-    return f"#{place.name}" if place.name else "Roadmate"
+def _channel_title(channel: SlackChannel) -> str:
+    return f"#{channel.name}" if channel.name else "Roadmate"

@@ -1,4 +1,4 @@
-"""How the terminal chat fits its text on a screen."""
+"""Fitting text to the width of a terminal."""
 
 from __future__ import annotations
 
@@ -17,61 +17,61 @@ _NARROWEST: Final = 24
 
 
 @dataclass(frozen=True, slots=True)
-class Screen:
+class TerminalScreen:
     """A terminal so many columns wide, which can show text dimmer or not."""
 
     width: int = 80
     dims: bool = False
 
     def fit(self, text: str) -> str:
-        """The text with its long lines broken between words and between buttons, never inside a button."""
+        """Return the text with its long lines broken between words and between buttons, never inside a button."""
         return "\n".join(fitted for line in text.split("\n") for fitted in self._fit_line(line))
 
     def _fit_line(self, line: str) -> Iterator[str]:
         dim = _DIM.fullmatch(line) if self.dims else None
         inner = _CONTROLS.sub("", dim[2] if dim else line)
         before, after = (dim[1], dim[3]) if dim else ("", "")
-        yield from (f"{before}{piece}{after}" for piece in broken(inner, max(self.width, _NARROWEST)))
+        yield from (f"{before}{piece}{after}" for piece in wrap_line(inner, max(self.width, _NARROWEST)))
 
 
-def broken(line: str, width: int) -> Iterator[str]:
-    """The line in pieces no wider than `width`; what follows the first is indented like it."""
-    if columns(line) <= width:
+def wrap_line(line: str, width: int) -> Iterator[str]:
+    """Return the line in pieces no wider than `width`; what follows the first is indented like it."""
+    if text_width(line) <= width:
         yield line
         return
     lead = (_INDENT.match(line) or [""])[0]
     margin = re.sub(r"[^\s│>]", " ", lead[: width // 2])
     now = ""
     for piece in _PIECE.findall(line):
-        if now.strip() and columns(now + piece) > width:
+        if now.strip() and text_width(now + piece) > width:
             yield now.rstrip()
             now = margin if piece.isspace() else margin + piece
         else:
             now += piece
-        while columns(now) > width:
-            cut = _fitting(now, width)
+        while text_width(now) > width:
+            cut = _fitting_length(now, width)
             yield now[:cut]
             now = margin + now[cut:]
     if now.strip():
         yield now.rstrip()
 
 
-def columns(text: str) -> int:
-    """How many columns the text takes in a terminal."""
-    return sum(_width(character) for character in _ESCAPES.sub("", text))
+def text_width(text: str) -> int:
+    """Return how many columns the text takes in a terminal."""
+    return sum(_character_width(character) for character in _ESCAPES.sub("", text))
 
 
-def _width(character: str) -> int:
+def _character_width(character: str) -> int:
     if unicodedata.combining(character) or unicodedata.category(character) in ("Cf", "Mn"):
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
-def _fitting(text: str, width: int) -> int:
-    """How many characters of the text fit, at least one."""
+def _fitting_length(text: str, width: int) -> int:
+    """Return how many characters of the text fit, at least one."""
     used = 0
-    for place, character in enumerate(text):
-        used += _width(character)
+    for index, character in enumerate(text):
+        used += _character_width(character)
         if used > width:
-            return max(place, 1)
+            return max(index, 1)
     return len(text)

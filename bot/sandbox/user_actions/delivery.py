@@ -8,20 +8,18 @@ from typing import TYPE_CHECKING
 
 from bot.sandbox.slack_api.server import SandboxServer
 from bot.sandbox.slack_api.workspace import SIGNING_SECRET
-from bot.sandbox.user_actions.commands import Commands
-from bot.sandbox.user_actions.events import SUBSCRIBED
-from bot.sandbox.user_actions.file_shares import Sharing
-from bot.sandbox.user_actions.interactions import Interactions
-from bot.sandbox.user_actions.shortcuts import Shortcut
+from bot.sandbox.user_actions.commands import CommandDelivery
+from bot.sandbox.user_actions.events import SUBSCRIBED, EventDelivery
+from bot.sandbox.user_actions.interactions import InteractionDelivery, Shortcut
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
 
 
-class Delivery(Commands, Sharing, Interactions):
+class Delivery(CommandDelivery, EventDelivery, InteractionDelivery):
     """Delivers what people of the workspace do to the app at `target`, and says what came of it.
 
-    People are named by id, handle or first name, channels by id or #name. See `Sender` for `signed_at`.
+    People are named by id, handle or first name, channels by id or #name. See `DeliveryBase` for `signed_at`.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""What a person puts in the fields of a form before sending it."""
+"""Values that a person puts in the fields of a form before sending it."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from bot.sandbox.slack_api.fixtures import Person
+from bot.sandbox.slack_api.fixtures import SlackUser
 from bot.sandbox.slack_api.workspace import SlackWorkspace
 from bot.sandbox.validation.errors import RefusedError
-from bot.sandbox.validation.interactive_fields import ANSWERS, Field, answer, options
+from bot.sandbox.validation.interactive_elements import VALUE_KEYS, InteractiveElement, element_options, element_state
 
 Json = Mapping[str, Any]
 _WRITTEN: Final[Mapping[str, tuple[re.Pattern[str], Callable[[str], object], str]]] = {
@@ -24,8 +24,8 @@ _PEOPLE: Final = ("users_select", "multi_users_select")
 _CHANNELS: Final = ("channels_select", "conversations_select", "multi_channels_select", "multi_conversations_select")
 
 
-def entered(workspace: SlackWorkspace, person: Person, element: Json, words: str | Iterable[str]) -> Any:
-    """The value that these words mean in this element; several words for one that takes several.
+def parse_entered(workspace: SlackWorkspace, person: SlackUser, element: Json, words: str | Iterable[str]) -> Any:
+    """Return the value that these words mean in this element; several words for one that takes several.
 
     Raises LookupError with words for the person.
     """
@@ -34,53 +34,56 @@ def entered(workspace: SlackWorkspace, person: Person, element: Json, words: str
     if not any(several):
         return [] if _takes_several(kind) else ""
     if _takes_several(kind):
-        return [_one(workspace, person, element, one.strip()) for one in several if one.strip()]
-    return _one(workspace, person, element, several[0])
+        return [_parse_one(workspace, person, element, one.strip()) for one in several if one.strip()]
+    return _parse_one(workspace, person, element, several[0])
 
 
-def split(element: Json, words: str) -> list[str]:
-    """The words for an element in one line: commas between several."""
+def split_words(element: Json, words: str) -> list[str]:
+    """Split the words for an element: commas stand between several."""
     return words.split(",") if _takes_several(str(element["type"])) else [words]
 
 
-def name_of(field: Field, others: Iterable[Field]) -> str:
-    """The key under which a field's value is handed in: its block's for an input, so that a field of another block
-    starts empty as with Slack; else its action id, or its block's where others share that."""
+def value_key(field: InteractiveElement, others: Iterable[InteractiveElement]) -> str:
+    """Return the key under which a field's value is handed in.
+
+    For an input it is its block id, so that a field of another block starts empty as with Slack; else its action id,
+    or its block id where others share that.
+    """
     shared = sum(other.action_id == field.action_id for other in others) > 1
     return field.block_id if shared or field.block.get("type") == "input" else field.action_id
 
 
-def with_entered(blocks: Iterable[Json], values: Json) -> list[dict[str, Any]]:
-    """The blocks with these values standing in their fields."""
-    return [_filled(block, values) for block in blocks]
+def fill_blocks(blocks: Iterable[Json], values: Json) -> list[dict[str, Any]]:
+    """Return the blocks with these values standing in their fields."""
+    return [_fill_block(block, values) for block in blocks]
 
 
-def _filled(block: Json, values: Json) -> dict[str, Any]:
+def _fill_block(block: Json, values: Json) -> dict[str, Any]:
     done = dict(block)
     for name in ("element", "accessory"):
         if isinstance(done.get(name), Mapping):
-            done[name] = _with_initial(Field(done[name], block), values)
+            done[name] = _fill_element(InteractiveElement(done[name], block), values)
     if block.get("type") in ("actions", "context_actions"):
-        done["elements"] = [_with_initial(Field(one, block), values) for one in block["elements"]]
+        done["elements"] = [_fill_element(InteractiveElement(one, block), values) for one in block["elements"]]
     return done
 
 
-def _with_initial(field: Field, values: Json) -> Json:
+def _fill_element(field: InteractiveElement, values: Json) -> Json:
     element = field.element
     value = values.get(field.action_id, values.get(field.block_id))
-    if value is None or element.get("type") not in ANSWERS:
+    if value is None or element.get("type") not in VALUE_KEYS:
         return element
-    key = ANSWERS[element["type"]]
+    key = VALUE_KEYS[element["type"]]
     name = "initial_" + key.removeprefix("selected_")
     bare = {other: told for other, told in element.items() if other != name}
-    return bare if value in ("", []) else {**bare, name: answer(element, value)[key]}
+    return bare if value in ("", []) else {**bare, name: element_state(element, value)[key]}
 
 
 def _takes_several(kind: str) -> bool:
     return kind.startswith("multi_") or kind == "checkboxes"
 
 
-def _one(workspace: SlackWorkspace, person: Person, element: Json, words: str) -> Any:
+def _parse_one(workspace: SlackWorkspace, person: SlackUser, element: Json, words: str) -> Any:
     kind = str(element["type"])
     if kind in _PEOPLE:
         found = workspace.find_person(words)
@@ -93,18 +96,18 @@ def _one(workspace: SlackWorkspace, person: Person, element: Json, words: str) -
         except RefusedError:
             raise LookupError(f"There is no channel {words}.") from None
     if kind == "datetimepicker":
-        return _unix(words, ZoneInfo(person.zone))
+        return _unix_time(words, ZoneInfo(person.zone))
     if kind in _WRITTEN:
         _check_written(kind, words)
     if kind == "rich_text_input":
         section = {"type": "rich_text_section", "elements": [{"type": "text", "text": words}]}
         return {"type": "rich_text", "elements": [section]}
-    return _option(element, words) if options(element) else words
+    return _find_option(element, words) if element_options(element) else words
 
 
-def _option(element: Json, words: str) -> Json:
-    """The option with this value or text, else with this number, else the only one whose text begins so."""
-    offered = options(element)
+def _find_option(element: Json, words: str) -> Json:
+    """Return the option with this value or text, else with this number, else the only one whose text begins so."""
+    offered = element_options(element)
     wanted = words.strip().casefold()
     for option in offered:
         if wanted in (str(option.get("value", "")).casefold(), option["text"]["text"].casefold()):
@@ -118,7 +121,7 @@ def _option(element: Json, words: str) -> Json:
 
 
 def _check_written(kind: str, words: str) -> None:
-    """Stops what Slack's own pickers and link fields do not let a person send."""
+    """Stop what Slack's own pickers and link fields do not let a person send."""
     pattern, read, advice = _WRITTEN[kind]
     try:
         read(words)
@@ -128,7 +131,7 @@ def _check_written(kind: str, words: str) -> None:
         raise LookupError(advice)
 
 
-def _unix(words: str, zone: ZoneInfo) -> int:
+def _unix_time(words: str, zone: ZoneInfo) -> int:
     if words.isdecimal():
         return int(words)
     try:
@@ -138,6 +141,6 @@ def _unix(words: str, zone: ZoneInfo) -> int:
     return int((moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC).timestamp())
 
 
-def shown_with(view: Json, values: Json) -> dict[str, Any]:
-    """The view with these values standing in its fields."""
-    return {**view, "blocks": with_entered(view["blocks"], values)}
+def fill_view(view: Json, values: Json) -> dict[str, Any]:
+    """Return the view with these values standing in its fields."""
+    return {**view, "blocks": fill_blocks(view["blocks"], values)}

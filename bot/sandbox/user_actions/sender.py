@@ -1,4 +1,4 @@
-"""What all deliveries share: who does it, how it is sent, and what came of it."""
+"""The base of all deliveries: who does it, how it is sent, and what came of it."""
 
 from __future__ import annotations
 
@@ -7,21 +7,20 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from bot.sandbox.slack_api.call_log import Outcome
-from bot.sandbox.slack_api.fixtures import Person
+from bot.sandbox.slack_api.fixtures import SlackUser
+from bot.sandbox.slack_api.journal import ActionResult
 from bot.sandbox.slack_api.server import SandboxServer
 from bot.sandbox.slack_api.workspace import SIGNING_SECRET
-from bot.sandbox.user_actions.app_target import HttpTarget, WsgiTarget
-from bot.sandbox.user_actions.signed_post import Post
+from bot.sandbox.user_actions.app_requests import HttpTarget, SignedPost, WsgiTarget
 from bot.sandbox.validation.errors import RefusedError
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
 
-Mark = tuple[int, int, int]
+JournalMark = tuple[int, int, int]
 
 
-class Sender:
+class DeliveryBase:
     """Sends signed requests for one workspace to one app.
 
     `target` is a base URL or a WSGI app of this process. `signed_at` is the clock of the signatures, for when the
@@ -41,27 +40,27 @@ class Sender:
         self.server = server
         self.workspace = server.workspace
         goal = HttpTarget(target, seconds) if isinstance(target, str) else WsgiTarget(target, seconds)
-        self.post = Post(goal, signing_secret, signed_at or self.workspace.now, path)
+        self.post = SignedPost(goal, signing_secret, signed_at or self.workspace.now, path)
 
-    def _person(self, words: str) -> Person:
-        """The person with this id, handle or name; raises `RefusedError` when there is none."""
+    def _person(self, words: str) -> SlackUser:
+        """Return the person with this id, handle or name; raise `RefusedError` when there is none."""
         person = self.workspace.find_person(words)
         if person is None:
             raise RefusedError("user_not_found", words)
         return person
 
-    def _outcome(self, person: Person, mark: Mark, status: int, ts: str = "") -> Outcome:
+    def _outcome(self, person: SlackUser, mark: JournalMark, status: int, ts: str = "") -> ActionResult:
         calls, shown, refused = mark
         journal = self.workspace.journal
         seen = tuple(one for one in self.workspace.seen_by(person.id, shown) if one.user != person.id)
-        return Outcome(status, seen, tuple(journal.calls[calls:]), tuple(journal.refused[refused:]), ts)
+        return ActionResult(status, seen, tuple(journal.calls[calls:]), tuple(journal.refused[refused:]), ts)
 
-    def _mark(self) -> Mark:
+    def _mark(self) -> JournalMark:
         return self.workspace.journal.mark()
 
 
-def parsed(body: str) -> dict[str, Any]:
-    """The JSON object of an answer; raises `RefusedError` when it is anything else."""
+def parse_json_object(body: str) -> dict[str, Any]:
+    """Return the JSON object of an answer; raise `RefusedError` when it is anything else."""
     try:
         answer = json.loads(body)
     except ValueError:

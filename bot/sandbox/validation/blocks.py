@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from bot.sandbox.validation import charts, composition, elements
-from bot.sandbox.validation.limits import LIMITS, Problems
+from bot.sandbox.validation import charts
+from bot.sandbox.validation.composition import plain, text
+from bot.sandbox.validation.elements import ELEMENT_RULES, IN_ACTIONS, IN_CONTEXT_ACTIONS, IN_INPUT, IN_SECTION, one_of
+from bot.sandbox.validation.limits import LIMITS
+from bot.sandbox.validation.shapes import BlockProblems, Check, choice, items, or_null, shape, string
 
 MESSAGE, MODAL, HOME = "message", "modal", "home"
 EVERYWHERE: Final = (MESSAGE, MODAL, HOME)
@@ -15,21 +18,21 @@ NOT_MODAL: Final = (MESSAGE, HOME)
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """How one kind of block is checked and where it may stand."""
+class BlockRule:
+    """The check of one kind of block, and the surfaces on which it may stand."""
 
-    check: Callable[[Problems, Any, str], None]
+    check: Check
     surfaces: tuple[str, ...] = EVERYWHERE
 
 
-def check(problems: Problems, blocks: list[Any], at: str, surface: str) -> None:
-    """Each block by its rule; block ids are unique, and so are the action ids within one block."""
+def check_each_block(problems: BlockProblems, blocks: list[Any], at: str, surface: str) -> None:
+    """Check each block by its rule; block ids are unique, and so are the action ids within one block."""
     seen: set[str] = set()
-    for place, block in enumerate(blocks):
-        here = f"{at}/{place}"
+    for index, block in enumerate(blocks):
+        here = f"{at}/{index}"
         if not problems.mapping(block, here, ("type",)):
             continue
-        rule = RULES.get(str(block["type"]))
+        rule = BLOCK_RULES.get(str(block["type"]))
         if rule is None or surface not in rule.surfaces:
             problems.add(f"unsupported type: {block['type']}", f"{here}/type")
             continue
@@ -42,171 +45,142 @@ def check(problems: Problems, blocks: list[Any], at: str, surface: str) -> None:
         rule.check(problems, block, here)
 
 
-def _section(problems: Problems, block: Any, at: str) -> None:
-    allowed = ("block_id", "text", "fields", "accessory", "expand")
-    problems.mapping(block, at, ("type",), allowed)
+def _check_content(problems: BlockProblems, block: Any, at: str) -> None:
     if block.get("text") is None and not block.get("fields"):
         problems.add("missing required field: text or fields", at)
-    if block.get("text") is not None:
-        composition.text(problems, block["text"], f"{at}/text")
-    if block.get("fields") is not None:
-        for place, one in enumerate(problems.items("section.fields", block["fields"], f"{at}/fields")):
-            composition.text(problems, one, f"{at}/fields/{place}", limit="section.field")
-    if block.get("accessory") is not None:
-        elements.element(problems, block["accessory"], f"{at}/accessory", elements.IN_SECTION)
 
 
-def _header(problems: Problems, block: Any, at: str) -> None:
-    if problems.mapping(block, at, ("type", "text"), ("block_id",)):
-        composition.plain(problems, block["text"], f"{at}/text", "header.text")
+def _check_context_element(problems: BlockProblems, value: Any, at: str) -> None:
+    is_image = isinstance(value, Mapping) and value.get("type") == "image"
+    (ELEMENT_RULES["image"] if is_image else _TEXT)(problems, value, at)
 
 
-def _divider(problems: Problems, block: Any, at: str) -> None:
-    problems.mapping(block, at, ("type",), ("block_id",))
+def _interactive(kind: str, among: frozenset[str]) -> Check:
+    """Return the check of a block of elements, each with an action id of its own."""
+    check_element = one_of(among)
+
+    def check_elements(problems: BlockProblems, value: Any, at: str) -> None:
+        seen: set[str] = set()
+        for index, one in enumerate(problems.items(f"{kind}.elements", value, at)):
+            check_element(problems, one, f"{at}/{index}")
+            name = str(one.get("action_id") or "") if isinstance(one, Mapping) else ""
+            if name and name in seen:
+                problems.add(f'action_id "{name}" already exists', f"{at}/{index}/action_id")
+            seen.add(name)
+
+    return shape("type elements", "block_id", elements=check_elements)
 
 
-def _context(problems: Problems, block: Any, at: str) -> None:
-    if not problems.mapping(block, at, ("type", "elements"), ("block_id",)):
-        return
-    for place, one in enumerate(problems.items("context.elements", block["elements"], f"{at}/elements")):
-        here = f"{at}/elements/{place}"
-        if isinstance(one, Mapping) and one.get("type") == "image":
-            elements.element(problems, one, here, frozenset({"image"}))
-        else:
-            composition.text(problems, one, here)
-
-
-def _actions(problems: Problems, block: Any, at: str) -> None:
-    _interactive(problems, block, at, "actions", elements.IN_ACTIONS)
-
-
-def _context_actions(problems: Problems, block: Any, at: str) -> None:
-    _interactive(problems, block, at, "context_actions", elements.IN_CONTEXT_ACTIONS)
-
-
-def _interactive(problems: Problems, block: Any, at: str, kind: str, among: frozenset[str]) -> None:
-    if not problems.mapping(block, at, ("type", "elements"), ("block_id",)):
-        return
-    seen: set[str] = set()
-    for place, one in enumerate(problems.items(f"{kind}.elements", block["elements"], f"{at}/elements")):
-        here = f"{at}/elements/{place}"
-        elements.element(problems, one, here, among)
-        name = str(one.get("action_id") or "") if isinstance(one, Mapping) else ""
-        if name and name in seen:
-            problems.add(f'action_id "{name}" already exists', f"{here}/action_id")
-        seen.add(name)
-
-
-def _image(problems: Problems, block: Any, at: str) -> None:
-    allowed = ("block_id", "alt_text", "image_url", "slack_file", "title")
-    problems.mapping(block, at, ("type",), allowed)
-    elements.element(problems, block, at, frozenset({"image"}))
-    if "title" in block:
-        composition.plain(problems, block["title"], f"{at}/title", "image.title")
-
-
-def _input(problems: Problems, block: Any, at: str) -> None:
-    if not problems.mapping(
-        block, at, ("type", "label", "element"), ("block_id", "hint", "optional", "dispatch_action")
-    ):
-        return
-    composition.plain(problems, block["label"], f"{at}/label", "input.label")
-    if "hint" in block:
-        composition.plain(problems, block["hint"], f"{at}/hint", "input.hint")
-    elements.element(problems, block["element"], f"{at}/element", elements.IN_INPUT)
-
-
-def _rich_text(problems: Problems, block: Any, at: str) -> None:
-    if not problems.mapping(block, at, ("type", "elements"), ("block_id",)):
-        return
-    kinds = ("rich_text_section", "rich_text_list", "rich_text_preformatted", "rich_text_quote")
-    for place, one in enumerate(problems.items("rich_text.elements", block["elements"], f"{at}/elements")):
-        here = f"{at}/elements/{place}"
-        if problems.mapping(one, here, ("type", "elements")):
-            problems.choice(one["type"], kinds, f"{here}/type")
-
-
-def _markdown(problems: Problems, block: Any, at: str) -> None:
-    if problems.mapping(block, at, ("type", "text"), ("block_id",)):
-        problems.string("markdown.text", block["text"], f"{at}/text")
-
-
-def _video(problems: Problems, block: Any, at: str) -> None:
-    if not problems.mapping(block, at, ("type", "title", "alt_text", "video_url", "thumbnail_url")):
-        return
-    composition.plain(problems, block["title"], f"{at}/title", "video.title")
-    if "description" in block:
-        composition.plain(problems, block["description"], f"{at}/description", "video.description")
-    for name in ("alt_text", "video_url", "thumbnail_url", "author_name", "provider_name"):
-        if name in block:
-            problems.string(f"video.{name}", block[name], f"{at}/{name}")
-
-
-def _file(problems: Problems, block: Any, at: str) -> None:
-    problems.mapping(block, at, ("type", "external_id", "source"), ("block_id",))
-
-
-def _alert(problems: Problems, block: Any, at: str) -> None:
-    if problems.mapping(block, at, ("type", "text"), ("block_id", "level")):
-        composition.text(problems, block["text"], f"{at}/text", limit="alert.text")
-        levels = ("default", "info", "warning", "error", "success")
-        problems.choice(block.get("level", "default"), levels, f"{at}/level")
-
-
-def _card(problems: Problems, block: Any, at: str) -> None:
+def _check_card(problems: BlockProblems, block: Any, at: str) -> None:
     if not any(block.get(name) for name in ("hero_image", "title", "body", "actions")):
         problems.add("missing required field: hero_image, title, body or actions", at)
-    for name in ("title", "subtitle", "body"):
-        if name in block:
-            composition.text(problems, block[name], f"{at}/{name}", limit=f"card.{name}")
-    if "actions" in block:
-        for place, one in enumerate(problems.items("card.actions", block["actions"], f"{at}/actions")):
-            elements.element(problems, one, f"{at}/actions/{place}", elements.IN_ACTIONS)
 
 
-def _carousel(problems: Problems, block: Any, at: str) -> None:
-    if not problems.mapping(block, at, ("type", "elements"), ("block_id",)):
-        return
-    for place, one in enumerate(problems.items("carousel.elements", block["elements"], f"{at}/elements")):
-        here = f"{at}/elements/{place}"
-        if problems.mapping(one, here, ("type",)):
-            problems.choice(one["type"], ("card",), f"{here}/type")
-            _card(problems, one, here)
-
-
-def _container(problems: Problems, block: Any, at: str) -> None:
+def _check_title(problems: BlockProblems, block: Any, at: str) -> None:
     if block.get("title") is None and block.get("rich_text_title") is None:
         problems.add("missing required field: title", at)
-    if block.get("title") is not None:
-        composition.plain(problems, block["title"], f"{at}/title", "container.title")
-    if "subtitle" in block:
-        composition.text(problems, block["subtitle"], f"{at}/subtitle", limit="container.subtitle")
-    children = problems.items("container.child_blocks", block.get("child_blocks"), f"{at}/child_blocks")
+
+
+def _check_child_blocks(problems: BlockProblems, value: Any, at: str) -> None:
+    children = problems.items("container.child_blocks", value, at)
     inner = [child for child in children if not (isinstance(child, Mapping) and child.get("type") == "container")]
     if len(inner) < len(children):
-        problems.add("containers cannot be nested", f"{at}/child_blocks")
+        problems.add("containers cannot be nested", at)
     if len(inner) <= LIMITS["container.child_blocks"][1]:
-        check(problems, inner, f"{at}/child_blocks", MESSAGE)
+        check_each_block(problems, inner, at, MESSAGE)
 
 
-RULES: Final[Mapping[str, Rule]] = {
-    "section": Rule(_section),
-    "header": Rule(_header),
-    "divider": Rule(_divider),
-    "context": Rule(_context),
-    "actions": Rule(_actions),
-    "image": Rule(_image),
-    "input": Rule(_input),
-    "rich_text": Rule(_rich_text),
-    "video": Rule(_video),
-    "card": Rule(_card),
-    "alert": Rule(_alert, (MODAL,)),
-    "markdown": Rule(_markdown, (MESSAGE,)),
-    "file": Rule(_file, (MESSAGE,)),
-    "context_actions": Rule(_context_actions, (MESSAGE,)),
-    "table": Rule(charts.table, NOT_MODAL),
-    "data_table": Rule(charts.data_table, NOT_MODAL),
-    "data_visualization": Rule(charts.data_visualization, NOT_MODAL),
-    "carousel": Rule(_carousel, NOT_MODAL),
-    "container": Rule(_container, NOT_MODAL),
+_TEXT: Final = text()
+_CARD: Final = shape(
+    before=_check_card,
+    title=text("card.title"),
+    subtitle=text("card.subtitle"),
+    body=text("card.body"),
+    actions=items("card.actions", one_of(IN_ACTIONS)),
+)
+_RICH_TEXT_PART: Final = shape(
+    "type elements", type=choice("rich_text_section", "rich_text_list", "rich_text_preformatted", "rich_text_quote")
+)
+
+BLOCK_RULES: Final[Mapping[str, BlockRule]] = {
+    "section": BlockRule(
+        shape(
+            "type",
+            "block_id text fields accessory expand",
+            before=_check_content,
+            text=or_null(_TEXT),
+            fields=or_null(items("section.fields", text("section.field"))),
+            accessory=or_null(one_of(IN_SECTION)),
+        )
+    ),
+    "header": BlockRule(shape("type text", "block_id", text=plain("header.text"))),
+    "divider": BlockRule(shape("type", "block_id")),
+    "context": BlockRule(
+        shape("type elements", "block_id", elements=items("context.elements", _check_context_element))
+    ),
+    "actions": BlockRule(_interactive("actions", IN_ACTIONS)),
+    "context_actions": BlockRule(_interactive("context_actions", IN_CONTEXT_ACTIONS), (MESSAGE,)),
+    "image": BlockRule(
+        shape(
+            "type",
+            "block_id alt_text image_url slack_file title",
+            before=ELEMENT_RULES["image"],
+            title=plain("image.title"),
+        )
+    ),
+    "input": BlockRule(
+        shape(
+            "type label element",
+            "block_id hint optional dispatch_action",
+            label=plain("input.label"),
+            hint=plain("input.hint"),
+            element=one_of(IN_INPUT),
+        )
+    ),
+    "rich_text": BlockRule(shape("type elements", "block_id", elements=items("rich_text.elements", _RICH_TEXT_PART))),
+    "video": BlockRule(
+        shape(
+            "type title alt_text video_url thumbnail_url",
+            title=plain("video.title"),
+            description=plain("video.description"),
+            alt_text=string("video.alt_text"),
+            video_url=string("video.video_url"),
+            thumbnail_url=string("video.thumbnail_url"),
+            author_name=string("video.author_name"),
+            provider_name=string("video.provider_name"),
+        )
+    ),
+    "card": BlockRule(_CARD),
+    "alert": BlockRule(
+        shape(
+            "type text",
+            "block_id level",
+            text=text("alert.text"),
+            level=choice("default", "info", "warning", "error", "success"),
+        ),
+        (MODAL,),
+    ),
+    "markdown": BlockRule(shape("type text", "block_id", text=string("markdown.text")), (MESSAGE,)),
+    "file": BlockRule(shape("type external_id source", "block_id"), (MESSAGE,)),
+    "table": BlockRule(charts.TABLE, NOT_MODAL),
+    "data_table": BlockRule(charts.DATA_TABLE, NOT_MODAL),
+    "data_visualization": BlockRule(charts.DATA_VISUALIZATION, NOT_MODAL),
+    "carousel": BlockRule(
+        shape(
+            "type elements",
+            "block_id",
+            elements=items("carousel.elements", shape("type", type=choice("card"), after=_CARD)),
+        ),
+        NOT_MODAL,
+    ),
+    "container": BlockRule(
+        shape(
+            always="child_blocks",
+            before=_check_title,
+            title=or_null(plain("container.title")),
+            subtitle=text("container.subtitle"),
+            child_blocks=_check_child_blocks,
+        ),
+        NOT_MODAL,
+    ),
 }

@@ -2,86 +2,96 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
-from bot.sandbox.validation.limits import Problems
+from bot.sandbox.validation.shapes import BlockProblems, Check, choice, entries, items, shape, string
 
 PLAIN: Final = ("plain_text",)
 ANY_TEXT: Final = ("plain_text", "mrkdwn")
 
 
-def text(problems: Problems, value: Any, at: str, *, limit: str = "text", types: tuple[str, ...] = ANY_TEXT) -> None:
-    """A text object of one of these types."""
-    if not problems.mapping(value, at, ("type",), ("text", "emoji", "verbatim")):
-        return
-    if value["type"] not in types:
-        problems.add(f"must be of type {' or '.join(types)}, not {value['type']}", f"{at}/type")
-    if value["type"] == "mrkdwn" and "emoji" in value:
-        problems.add("invalid additional property: emoji", at)
-    if value["type"] == "plain_text" and "verbatim" in value:
-        problems.add("invalid additional property: verbatim", at)
-    problems.string(limit, value.get("text"), f"{at}/text")
+def text(limit: str = "text", types: tuple[str, ...] = ANY_TEXT) -> Check:
+    """Return the check of a text object of one of these types."""
+
+    def check(problems: BlockProblems, value: Any, at: str) -> None:
+        if not problems.mapping(value, at, ("type",), ("text", "emoji", "verbatim")):
+            return
+        if value["type"] not in types:
+            problems.add(f"must be of type {' or '.join(types)}, not {value['type']}", f"{at}/type")
+        if value["type"] == "mrkdwn" and "emoji" in value:
+            problems.add("invalid additional property: emoji", at)
+        if value["type"] == "plain_text" and "verbatim" in value:
+            problems.add("invalid additional property: verbatim", at)
+        problems.string(limit, value.get("text"), f"{at}/text")
+
+    return check
 
 
-def plain(problems: Problems, value: Any, at: str, limit: str) -> None:
-    """A text object that may hold no markup."""
-    text(problems, value, at, limit=limit, types=PLAIN)
+def plain(limit: str) -> Check:
+    """Return the check of a text object that may hold no markup."""
+    return text(limit, PLAIN)
 
 
-def confirm(problems: Problems, value: Any, at: str) -> None:
-    """A confirm dialog."""
-    if not problems.mapping(value, at, ("title", "text", "confirm", "deny"), ("style",)):
-        return
-    for name in ("title", "confirm", "deny"):
-        plain(problems, value[name], f"{at}/{name}", f"confirm.{name}")
-    text(problems, value["text"], f"{at}/text", limit="confirm.text")
-    if "style" in value:
-        problems.choice(value["style"], ("primary", "danger"), f"{at}/style")
+CONFIRM_DIALOG: Final = shape(
+    "title text confirm deny",
+    "style",
+    title=plain("confirm.title"),
+    confirm=plain("confirm.confirm"),
+    deny=plain("confirm.deny"),
+    text=text("confirm.text"),
+    style=choice("primary", "danger"),
+)
 
 
-def option(problems: Problems, value: Any, at: str, *, types: tuple[str, ...], is_overflow: bool = False) -> None:
-    """One option; only that of an overflow menu may have a URL."""
-    allowed = ("description", "url") if is_overflow else ("description",)
-    if not problems.mapping(value, at, ("text", "value"), allowed):
-        return
-    text(problems, value["text"], f"{at}/text", limit="option.text", types=types)
-    problems.string("option.value", value["value"], f"{at}/value")
-    if "description" in value:
-        text(problems, value["description"], f"{at}/description", limit="option.description", types=types)
+def option(types: tuple[str, ...] = PLAIN, keys: str = "description") -> Check:
+    """Return the check of an option with this kind of text."""
+    words, more = text("option.text", types), text("option.description", types)
+    return shape("text value", keys, text=words, value=string("option.value"), description=more)
 
 
-def options(problems: Problems, owner: Any, at: str, limit: str, *, types: tuple[str, ...] = PLAIN) -> list[Any]:
-    """The options of a menu, with values that differ; returns them."""
-    given = problems.items(limit, owner.get("options"), f"{at}/options")
-    for place, one in enumerate(given):
-        option(problems, one, f"{at}/options/{place}", types=types, is_overflow=limit == "overflow.options")
-    values = [one.get("value") for one in given if isinstance(one, dict)]
-    if len(set(map(str, values))) < len(values):
-        problems.add("options must have different values", f"{at}/options")
-    return given
+def option_list(limit: str, check_option: Check) -> Check:
+    """Return the check of a list of options, whose values differ."""
+    check_each = items(limit, check_option)
+
+    def check(problems: BlockProblems, value: Any, at: str) -> None:
+        check_each(problems, value, at)
+        values = [str(one.get("value")) for one in entries(value) if isinstance(one, dict)]
+        if len(set(values)) < len(values):
+            problems.add("options must have different values", at)
+
+    return check
 
 
-def options_or_groups(problems: Problems, owner: Any, at: str) -> None:
-    """Either options or groups of options."""
+OPTIONS: Final = option_list("select.options", option())
+OPTION_GROUP: Final = shape("label options", label=plain("option_group.label"), options=OPTIONS)
+OPTION_GROUPS: Final = items("option_groups", OPTION_GROUP)
+
+
+def check_options_or_groups(problems: BlockProblems, owner: Any, at: str) -> None:
+    """Check either options or groups of options."""
     if "option_groups" not in owner:
-        initial(problems, owner, at, options(problems, owner, at, "select.options"))
+        OPTIONS(problems, owner.get("options"), f"{at}/options")
+        check_initial_options(problems, owner, at, entries(owner.get("options")))
         return
     if "options" in owner:
         problems.add("only one of options and option_groups is allowed", at)
-    every: list[Any] = []
-    for place, group in enumerate(problems.items("option_groups", owner["option_groups"], f"{at}/option_groups")):
-        here = f"{at}/option_groups/{place}"
-        if problems.mapping(group, here, ("label", "options")):
-            plain(problems, group["label"], f"{here}/label", "option_group.label")
-            every += options(problems, group, here, "select.options")
-    initial(problems, owner, at, every)
+    OPTION_GROUPS(problems, owner["option_groups"], f"{at}/option_groups")
+    groups = [
+        one for one in entries(owner["option_groups"]) if isinstance(one, Mapping) and one.get("label") is not None
+    ]
+    check_initial_options(problems, owner, at, [option for group in groups for option in entries(group.get("options"))])
 
 
-def initial(problems: Problems, owner: Any, at: str, every: list[Any]) -> None:
-    """What is chosen at first is among the options, exactly as it is written there; several are at least one."""
-    chosen = [owner["initial_option"]] if "initial_option" in owner else []
-    if "initial_options" in owner:
-        chosen = problems.items("initial_options", owner["initial_options"], f"{at}/initial_options")
-    for one in chosen:
+def check_initial_options(problems: BlockProblems, owner: Any, at: str, every: list[Any]) -> None:
+    """Check that what is chosen at first is among the options, as it is written there; several are at least one."""
+    for one in initial_options(problems, owner, at):
         if one not in every:
             problems.add("initial option is not among the options", at)
+
+
+def initial_options(problems: BlockProblems, owner: Any, at: str) -> list[Any]:
+    """Return what is chosen at first."""
+    if "initial_options" in owner:
+        return problems.items("initial_options", owner["initial_options"], f"{at}/initial_options")
+    return [owner["initial_option"]] if "initial_option" in owner else []

@@ -1,4 +1,4 @@
-"""How the stand-in says no: with Slack's own error names."""
+"""Refusals of the stand-in, with Slack's own error names."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class RefusedError(Exception):
         self.messages = messages
 
     def as_answer(self) -> dict[str, Any]:
-        """The JSON body that carries the refusal."""
+        """Return the JSON body that carries the refusal."""
         answer: dict[str, Any] = {"ok": False, "error": self.error}
         if self.messages:
             answer["errors"] = list(self.messages)
@@ -23,7 +23,7 @@ class RefusedError(Exception):
 
 
 def whole_number(value: Any, name: str) -> int:
-    """A whole number that an app gave, in words or as such; raises `RefusedError` for anything else."""
+    """Read a whole number that an app gave, in words or as such; raise `RefusedError` for anything else."""
     try:
         return int(value)
     except (TypeError, ValueError):

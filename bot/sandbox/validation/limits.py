@@ -1,12 +1,9 @@
-"""Slack's limits as one table, and the collector of what breaks them."""
+"""Slack's limits as one table."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Final
-
-from bot.sandbox.validation.errors import RefusedError
+from collections.abc import Mapping
+from typing import Final
 
 # Least and most: characters of a text, items of a list, or the number itself. Where sources differ, the smaller.
 LIMITS: Final[Mapping[str, tuple[int, int]]] = {
@@ -97,70 +94,3 @@ ALL_TABLES: Final = 10_000
 ALL_DATA_TABLES: Final = 20_000
 # What chat.postMessage takes of text over all blocks is not documented; posts of a little more were refused.
 ALL_POSTED_BLOCKS: Final = 12_000
-
-
-@dataclass(slots=True)
-class Problems:
-    """Collects what Slack would complain about, each with the place in the JSON."""
-
-    found: list[str] = field(default_factory=list)
-
-    def add(self, words: str, at: str) -> None:
-        """One complaint about the value at this JSON pointer."""
-        self.found.append(f"{words} [json-pointer:{at}]")
-
-    def refuse(self, error: str) -> None:
-        """Raises `RefusedError` when there was any complaint."""
-        if self.found:
-            raise RefusedError(error, *self.found)
-
-    def string(self, limit: str, value: Any, at: str) -> bool:
-        """A text within its limit."""
-        if not isinstance(value, str):
-            self.add("must provide a string", at)
-            return False
-        least, most = LIMITS[limit]
-        if len(value) < least:
-            self.add(f"must be more than {least - 1} characters", at)
-        if len(value) > most:
-            self.add(f"must be less than {most + 1} characters", at)
-        return True
-
-    def items(self, limit: str, value: Any, at: str) -> list[Any]:
-        """A list within its limit; returns it, or an empty one to go on with."""
-        if not isinstance(value, list | tuple):
-            self.add("must provide an array", at)
-            return []
-        least, most = LIMITS[limit]
-        if len(value) < least:
-            self.add(f"no less than {least} items allowed", at)
-        if len(value) > most:
-            self.add(f"no more than {most} items allowed", at)
-        return list(value)
-
-    def number(self, limit: str, value: Any, at: str) -> None:
-        """A whole number within its limit."""
-        least, most = LIMITS[limit]
-        if not isinstance(value, int) or isinstance(value, bool):
-            self.add("must provide an integer", at)
-        elif not least <= value <= most:
-            self.add(f"must be between {least} and {most}", at)
-
-    def mapping(self, value: Any, at: str, required: Iterable[str] = (), allowed: Iterable[str] = ()) -> bool:
-        """An object with its required keys and, where `allowed` is given, no others."""
-        if not isinstance(value, Mapping):
-            self.add("must provide an object", at)
-            return False
-        absent = [name for name in required if value.get(name) is None]
-        for name in absent:
-            self.add(f"missing required field: {name}", at)
-        known = {*required, *allowed}
-        for name in value if allowed else ():
-            if name not in known:
-                self.add(f"invalid additional property: {name}", at)
-        return not absent
-
-    def choice(self, value: Any, choices: Iterable[str], at: str) -> None:
-        """One of the named values."""
-        if str(value) not in set(choices):
-            self.add(f"unsupported value: {value}", at)

@@ -1,4 +1,4 @@
-"""Whether Slack would take a message, a view or the options of a menu; raises `RefusedError` where it would not."""
+"""The checks of a message, a view and the options of a menu; raise `RefusedError` where Slack would not take them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from bot.sandbox.validation import blocks, composition
 from bot.sandbox.validation.errors import RefusedError
-from bot.sandbox.validation.interactive_fields import fields
+from bot.sandbox.validation.interactive_elements import interactive_elements
 from bot.sandbox.validation.limits import (
     ALL_DATA_TABLES,
     ALL_MARKDOWN,
@@ -17,8 +17,8 @@ from bot.sandbox.validation.limits import (
     LARGEST_VIEW,
     LIMITS,
     LONGEST_TEXT,
-    Problems,
 )
+from bot.sandbox.validation.shapes import BlockProblems
 
 Json = Mapping[str, Any]
 
@@ -30,7 +30,7 @@ _MODAL_KEYS: Final = ("title", "close", "submit", "clear_on_close", "notify_on_c
 
 
 def check_message(payload: Json, *, posted: bool = False) -> None:
-    """The content of a message; `posted` by chat.* rather than answered, where there is one limit more."""
+    """Check the content of a message; `posted` by chat.* rather than answered, where there is one limit more."""
     text, given, attachments = payload.get("text"), payload.get("blocks"), payload.get("attachments")
     if text is not None and not isinstance(text, str):
         raise RefusedError("invalid_arguments", "text must be a string [json-pointer:/text]")
@@ -45,9 +45,9 @@ def check_message(payload: Json, *, posted: bool = False) -> None:
     if len(attachments or ()) > LIMITS["message.attachments"][1]:
         raise RefusedError("too_many_attachments")
     check_blocks(given or (), "/blocks", "message.blocks", blocks.MESSAGE)
-    for place, attachment in enumerate(attachments or ()):
+    for index, attachment in enumerate(attachments or ()):
         nested = attachment.get("blocks") or ()
-        check_blocks(nested, f"/attachments/{place}/blocks", "message.blocks", blocks.MESSAGE)
+        check_blocks(nested, f"/attachments/{index}/blocks", "message.blocks", blocks.MESSAGE)
     if posted and sum(map(len, _texts(given or ()))) > ALL_POSTED_BLOCKS:
         raise RefusedError("msg_blocks_too_long")
 
@@ -57,15 +57,15 @@ def _are_attachments(given: Any) -> bool:
 
 
 def check_blocks(given: Any, at: str, limit: str, surface: str) -> None:
-    """The blocks of one surface, each and together."""
-    problems = Problems()
+    """Check the blocks of one surface, each and together."""
+    problems = BlockProblems()
     every = problems.items(limit, given, at)
-    blocks.check(problems, every, at, surface)
+    blocks.check_each_block(problems, every, at, surface)
     _check_together(problems, [block for block in every if isinstance(block, Mapping)], at)
     problems.refuse("invalid_blocks")
 
 
-def _check_together(problems: Problems, every: list[Json], at: str) -> None:
+def _check_together(problems: BlockProblems, every: list[Json], at: str) -> None:
     def together(kind: str) -> int:
         return sum(len(text) for block in every if block.get("type") == kind for text in _texts(block))
 
@@ -77,7 +77,7 @@ def _check_together(problems: Problems, every: list[Json], at: str) -> None:
 
 
 def _texts(value: Any) -> Iterator[str]:
-    """Every string under a `text` key, at any depth."""
+    """Return every string under a `text` key, at any depth."""
     if isinstance(value, Mapping):
         for name, inner in value.items():
             if name == "text" and isinstance(inner, str):
@@ -90,8 +90,8 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 def check_view(view: Any) -> None:
-    """A modal or a Home tab."""
-    problems = Problems()
+    """Check a modal or a Home tab."""
+    problems = BlockProblems()
     if not problems.mapping(view, "/view", ("type", "blocks"), _VIEW_KEYS):
         problems.refuse("invalid_arguments")
     problems.choice(view["type"], (blocks.MODAL, blocks.HOME), "/view/type")
@@ -106,25 +106,25 @@ def check_view(view: Any) -> None:
     every = problems.items("view.blocks", view["blocks"], "/view/blocks")
     if view["type"] == blocks.MODAL:
         _check_modal(problems, view, every)
-    blocks.check(problems, every, "/view/blocks", str(view["type"]))
+    blocks.check_each_block(problems, every, "/view/blocks", str(view["type"]))
     problems.refuse("invalid_arguments")
-    if sum(bool(one.element.get("focus_on_load")) for one in fields(every)) > 1:
+    if sum(bool(one.element.get("focus_on_load")) for one in interactive_elements(every)) > 1:
         raise RefusedError("invalid_arguments", "only one element may have focus_on_load [json-pointer:/view/blocks]")
 
 
-def _check_modal(problems: Problems, view: Json, every: list[Any]) -> None:
-    composition.plain(problems, view.get("title"), "/view/title", "view.title")
+def _check_modal(problems: BlockProblems, view: Json, every: list[Any]) -> None:
+    composition.plain("view.title")(problems, view.get("title"), "/view/title")
     for name in ("submit", "close"):
         if view.get(name) is not None:
-            composition.plain(problems, view[name], f"/view/{name}", f"view.{name}")
+            composition.plain(f"view.{name}")(problems, view[name], f"/view/{name}")
     asks = any(isinstance(block, Mapping) and block.get("type") == "input" for block in every)
     if asks and view.get("submit") is None:
         problems.add("submit is required when an input is in blocks", "/view")
 
 
 def check_options(answer: Json) -> None:
-    """What an app offers in a menu that asked it; no options at all is a fair answer."""
-    problems = Problems()
+    """Check what an app offers in a menu that asked it; no options at all is a fair answer."""
+    problems = BlockProblems()
     if not (answer.get("options") == [] or answer.get("option_groups") == []):
-        composition.options_or_groups(problems, answer, "")
+        composition.check_options_or_groups(problems, answer, "")
     problems.refuse("invalid_options")

@@ -1,4 +1,4 @@
-"""What the page does for people: pressing, filling in, turning the clock; and what it has to tell them."""
+"""Actions on the page: pressing, filling in, turning the clock; and what there is to tell people."""
 
 from __future__ import annotations
 
@@ -8,133 +8,147 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from bot.clock import AdjustableClock
 from bot.sandbox.slack_api import fixtures, views
-from bot.sandbox.slack_api.call_log import Kind, Outcome, Shown
-from bot.sandbox.slack_api.fixtures import Channel, Person
-from bot.sandbox.slack_api.history import as_it_is
-from bot.sandbox.time_travel import Arrival, NothingDue, Timetable, Turning, parse_moment, spell_local
+from bot.sandbox.slack_api.fixtures import SlackChannel, SlackUser
+from bot.sandbox.slack_api.history import refresh_shown
+from bot.sandbox.slack_api.journal import ActionResult, ShownItem, ShownKind
+from bot.sandbox.time_travel import (
+    ClockArrival,
+    ClockTurner,
+    EmptyTimetable,
+    SettableClock,
+    Timetable,
+    local_time_text,
+    parse_moment,
+)
 from bot.sandbox.user_actions import external_selects
 from bot.sandbox.user_actions.delivery import Delivery
-from bot.sandbox.user_actions.form_values import shown_with
+from bot.sandbox.user_actions.form_values import fill_view
 from bot.sandbox.validation.errors import RefusedError
-from bot.sandbox.validation.interactive_fields import Field, fields
-from bot.sandbox.web_page.dialogs import Notice, Paper, Question
-from bot.sandbox.web_page.form_parser import read_form
+from bot.sandbox.validation.interactive_elements import InteractiveElement, interactive_elements
+from bot.sandbox.web_page.form_parser import parse_form
+from bot.sandbox.web_page.page_state import ConfirmQuestion, PageNotice, PageState
 
 log = logging.getLogger(__name__)
 
-_SILENT: Final = frozenset({Kind.REACTION, Kind.UPDATED, Kind.DELETED})
+_NOT_NOTIFIED: Final = frozenset({ShownKind.REACTION, ShownKind.UPDATED, ShownKind.DELETED})
 
 
-class Desk:
-    """Everything people do on the page; one thing at a time."""
+class PageActions:
+    """The actions of people on the page, one at a time."""
 
-    def __init__(self, delivery: Delivery, clock: AdjustableClock, timetable: Timetable | None = None) -> None:
+    def __init__(self, delivery: Delivery, clock: SettableClock, timetable: Timetable | None = None) -> None:
         self.delivery = delivery
         self.workspace = delivery.workspace
         self.clock = clock
         self.lock = threading.RLock()
-        self._turning = Turning(self.workspace, clock, timetable or NothingDue())
-        self._papers: dict[str, Paper] = {}
-        self._read: dict[tuple[str, str], int] = {}
+        self._clock_turner = ClockTurner(self.workspace, clock, timetable or EmptyTimetable())
+        self._page_states: dict[str, PageState] = {}
+        self._read_marks: dict[tuple[str, str], int] = {}
 
-    def paper(self, person: Person) -> Paper:
-        """What lies before this person."""
-        return self._papers.setdefault(person.id, Paper())
+    def page_state(self, person: SlackUser) -> PageState:
+        """Return the state of this person's page."""
+        return self._page_states.setdefault(person.id, PageState())
 
-    def read(self, person: Person, place: Channel) -> None:
-        """All that is in this conversation counts as read by this person."""
-        self._read[person.id, place.id] = len(self.workspace.journal.shown)
+    def mark_read(self, person: SlackUser, channel: SlackChannel) -> None:
+        """Mark all that is in this conversation as read by this person."""
+        self._read_marks[person.id, channel.id] = len(self.workspace.journal.shown)
 
-    def read_until(self, person: Person, place: Channel) -> int:
-        """How much of the journal this person has seen of this conversation."""
-        return self._read.get((person.id, place.id), 0)
+    def read_until(self, person: SlackUser, channel: SlackChannel) -> int:
+        """Return how much of the journal this person has seen of this conversation."""
+        return self._read_marks.get((person.id, channel.id), 0)
 
-    def press(self, person: Person, source: Shown, number: int, form: Mapping[str, list[str]]) -> None:
-        """Uses an element by its number; one that asks first puts its question before the person."""
-        now = as_it_is(self.workspace, source)
+    def press(self, person: SlackUser, source: ShownItem, number: int, form: Mapping[str, list[str]]) -> None:
+        """Use an element by its number; one that asks first puts its question before the person."""
+        now = refresh_shown(self.workspace, source)
         if now is None:
-            self.tell(person, "That message is gone.")
+            self.notify(person, "That message is gone.")
             return
-        entered = self.paper(person).entered.get(now.view["id"], {}) if now.view else {}
-        blocks = shown_with(now.view, entered)["blocks"] if now.view else now.blocks
-        every = list(fields(blocks))
+        entered = self.page_state(person).entered.get(now.view["id"], {}) if now.view else {}
+        blocks = fill_view(now.view, entered)["blocks"] if now.view else now.blocks
+        every = list(interactive_elements(blocks))
         if not 1 <= number <= len(every):
-            self.tell(person, "That button is gone.")
+            self.notify(person, "That button is gone.")
             return
         self._use(person, now, every, number, form)
 
-    def confirm(self, person: Person, *, sure: bool) -> None:
-        """Answers the question that a button asked."""
-        question, self.paper(person).question = self.paper(person).question, None
+    def confirm(self, person: SlackUser, *, sure: bool) -> None:
+        """Answer the question that a button asked."""
+        question, self.page_state(person).question = self.page_state(person).question, None
         if question and sure:
-            self.do(person, question.press)
+            self.perform(person, question.press)
 
-    def submit(self, person: Person, form: Mapping[str, list[str]]) -> None:
-        """Sends the form on top."""
-        view = views.top(self.workspace, person.id)
+    def submit(self, person: SlackUser, form: Mapping[str, list[str]]) -> None:
+        """Send the form on top."""
+        view = views.top_modal(self.workspace, person.id)
         if view is None:
-            self.tell(person, "No form is open.")
+            self.notify(person, "No form is open.")
             return
-        filled = shown_with(view, self.paper(person).entered.get(view["id"], {}))
-        source = Shown(Kind.MODAL, to=person.id, view=view)
-        values = self._entered(person, source, list(fields(filled["blocks"])), form)
+        filled = fill_view(view, self.page_state(person).entered.get(view["id"], {}))
+        source = ShownItem(ShownKind.MODAL, to=person.id, view=view)
+        values = self._entered(person, source, list(interactive_elements(filled["blocks"])), form)
         if values is not None:
-            self.do(person, lambda: self.delivery.submit(person.id, values))
+            self.perform(person, lambda: self.delivery.submit(person.id, values))
 
-    def close(self, person: Person) -> None:
-        """Closes the form on top."""
-        if views.top(self.workspace, person.id) is not None:
-            self.do(person, lambda: self.delivery.close(person.id))
+    def close(self, person: SlackUser) -> None:
+        """Close the form on top."""
+        if views.top_modal(self.workspace, person.id) is not None:
+            self.perform(person, lambda: self.delivery.close(person.id))
 
-    def open_home(self, person: Person) -> None:
-        """Opens the app's Home tab."""
-        self.do(person, lambda: self.delivery.home_opened(person.id), may_be_silent=True)
+    def open_home(self, person: SlackUser) -> None:
+        """Open the app's Home tab."""
+        self.perform(person, lambda: self.delivery.home_opened(person.id), may_be_silent=True)
 
-    def turn(self, person: Person, words: str) -> None:
-        """Turns the clock, and tells what came on the way."""
+    def turn_clock(self, person: SlackUser, words: str) -> None:
+        """Turn the clock, and tell what came on the way."""
         now = self.clock.now()
         try:
-            arrivals = self._turning.turn_to(parse_moment(words, now, ZoneInfo(person.zone)))
+            arrivals = self._clock_turner.turn_to(parse_moment(words, now, ZoneInfo(person.zone)))
         except ValueError as refused:
-            self.tell(person, str(refused))
+            self.notify(person, str(refused))
             return
         for arrival in arrivals:
-            if arrival.shown.kind not in _SILENT:
-                self.paper(person).notices.append(self._notice(arrival, person))
+            if arrival.shown.kind not in _NOT_NOTIFIED:
+                self.page_state(person).notices.append(self._notice(arrival, person))
         if not arrivals:
-            self.tell(person, "Nothing fell due on the way.")
+            self.notify(person, "Nothing fell due on the way.")
 
     def catch_up(self) -> None:
-        """Sends what fell due while the clock ran by itself."""
-        self._turning.catch_up()
+        """Send what fell due while the clock ran by itself."""
+        self._clock_turner.catch_up()
 
-    def suggestions(self, person: Person, source: Shown, number: int, words: str) -> list[str]:
-        """What the app offers in a menu for the words typed so far."""
-        now = as_it_is(self.workspace, source)
-        if now is None or not 1 <= number <= len(list(fields(now.view["blocks"] if now.view else now.blocks))):
+    def suggest_options(self, person: SlackUser, source: ShownItem, number: int, words: str) -> list[str]:
+        """Return what the app offers in a menu for the words typed so far."""
+        now = refresh_shown(self.workspace, source)
+        if now is None or not 1 <= number <= len(
+            list(interactive_elements(now.view["blocks"] if now.view else now.blocks))
+        ):
             return []
         try:
             return [
-                external_selects.text(option)
-                for option in external_selects.offered(self.delivery, person, now, number, words)
+                external_selects.option_text(option)
+                for option in external_selects.fetch_options(self.delivery, person, now, number, words)
             ]
         except LookupError:
             return []
 
-    def tell(self, person: Person, text: str) -> None:
-        """Puts a line before this person."""
-        self.paper(person).notices.append(Notice(text))
+    def notify(self, person: SlackUser, text: str) -> None:
+        """Put a line before this person."""
+        self.page_state(person).notices.append(PageNotice(text))
 
-    def take_notices(self, person: Person) -> list[Notice]:
-        """The lines for this person, which are then gone."""
-        paper = self.paper(person)
-        notices, paper.notices = paper.notices, []
+    def take_notices(self, person: SlackUser) -> list[PageNotice]:
+        """Return the lines for this person, which are then gone."""
+        state = self.page_state(person)
+        notices, state.notices = state.notices, []
         return notices
 
     def _use(
-        self, person: Person, source: Shown, every: list[Field], number: int, form: Mapping[str, list[str]]
+        self,
+        person: SlackUser,
+        source: ShownItem,
+        every: list[InteractiveElement],
+        number: int,
+        form: Mapping[str, list[str]],
     ) -> None:
         values = self._entered(person, source, every, form)
         if values is None:
@@ -142,62 +156,62 @@ class Desk:
         chosen = every[number - 1]
         value = None if chosen.is_button else values.get(chosen.action_id, values.get(chosen.block_id))
         if not chosen.is_button and value in (None, "", []):
-            self.tell(person, "Choose something first.")
+            self.notify(person, "Choose something first.")
             return
         if source.view is not None:
-            self.paper(person).entered[source.view["id"]] = values
+            self.page_state(person).entered[source.view["id"]] = values
 
-        def press() -> Outcome:
+        def press() -> ActionResult:
             return self.delivery.click(person.id, source, number, value, values=values)
 
         if chosen.element.get("confirm"):
-            self.paper(person).question = Question(chosen.element["confirm"], press)
+            self.page_state(person).question = ConfirmQuestion(chosen.element["confirm"], press)
         else:
-            self.do(person, press)
+            self.perform(person, press)
 
     def _entered(
-        self, person: Person, source: Shown, every: list[Field], form: Mapping[str, list[str]]
+        self, person: SlackUser, source: ShownItem, every: list[InteractiveElement], form: Mapping[str, list[str]]
     ) -> dict[str, Any] | None:
-        """What was put in the fields; None, with a notice or an error at the field, where it cannot be understood."""
-        values, wrong = read_form(self.delivery, person, source, every, form)
-        paper = self.paper(person)
+        """Return what was put in the fields; None, with a notice or an error, where it cannot be understood."""
+        values, wrong = parse_form(self.delivery, person, source, every, form)
+        state = self.page_state(person)
         if source.view is not None:
-            paper.entered[source.view["id"]], paper.errors[source.view["id"]] = values, wrong
+            state.entered[source.view["id"]], state.errors[source.view["id"]] = values, wrong
         elif wrong:
-            self.tell(person, " ".join(wrong.values()))
+            self.notify(person, " ".join(wrong.values()))
         return None if wrong else values
 
-    def do(self, person: Person, act: Callable[[], Outcome], *, may_be_silent: bool = False) -> None:
-        """Does something as this person, and puts before them what is not in a conversation."""
+    def perform(self, person: SlackUser, act: Callable[[], ActionResult], *, may_be_silent: bool = False) -> None:
+        """Do something as this person, and put before them what is not in a conversation."""
         mark = len(self.workspace.journal.shown)
         try:
             outcome = act()
-            self._turning.follow_up()
+            self._clock_turner.follow_up()
         except RefusedError as refused:
-            self.tell(person, f"Slack: {refused}")
+            self.notify(person, f"Slack: {refused}")
             return
         except Exception as failure:  # the page outlives whatever the app does
             log.exception("something done on the page failed")
-            self.tell(person, f"That went wrong: {type(failure).__name__}: {failure}")
+            self.notify(person, f"That went wrong: {type(failure).__name__}: {failure}")
             return
         seen = [one for one in self.workspace.seen_by(person.id, mark) if one.user != person.id]
         for one in seen:
-            if one.kind is Kind.ERROR:
-                self.tell(person, f"Slack: {one.text}")
-            elif one.kind is Kind.FIELD_ERRORS and one.view:
-                self.paper(person).errors[one.view["id"]] = one.view["errors"]
-        if any(one.kind is not Kind.HOME for one in seen) or not outcome.status:
+            if one.kind is ShownKind.ERROR:
+                self.notify(person, f"Slack: {one.text}")
+            elif one.kind is ShownKind.FIELD_ERRORS and one.view:
+                self.page_state(person).errors[one.view["id"]] = one.view["errors"]
+        if any(one.kind is not ShownKind.HOME for one in seen) or not outcome.status:
             return
         if outcome.status >= 400:
-            self.tell(person, f"Roadmate failed (HTTP {outcome.status}).")
+            self.notify(person, f"Roadmate failed (HTTP {outcome.status}).")
         elif not may_be_silent:
-            self.tell(person, "Roadmate got it and had nothing to say.")
+            self.notify(person, "Roadmate got it and had nothing to say.")
 
-    def _notice(self, arrival: Arrival, person: Person) -> Notice:
-        when = spell_local(arrival.at, ZoneInfo(person.zone), arrival.at)
-        place = self.workspace.channels.get(arrival.shown.channel)
-        whom = arrival.shown.to or (place.dm_with if place else "")
-        if place and not whom:
-            return Notice(f"{when}: a message in #{place.name}", f"/{person.name}/{place.name}")
-        reader = self.workspace.people.get(whom, person)
-        return Notice(f"{when}: a message for {reader.real_name}", f"/{reader.name}/{fixtures.BOT.name}")
+    def _notice(self, arrival: ClockArrival, person: SlackUser) -> PageNotice:
+        when = local_time_text(arrival.at, ZoneInfo(person.zone), arrival.at)
+        channel = self.workspace.channels.get(arrival.shown.channel)
+        recipient = self.workspace.recipient(arrival.shown)
+        if channel and not recipient:
+            return PageNotice(f"{when}: a message in #{channel.name}", f"/{person.name}/{channel.name}")
+        reader = self.workspace.people.get(recipient, person)
+        return PageNotice(f"{when}: a message for {reader.real_name}", f"/{reader.name}/{fixtures.BOT.name}")

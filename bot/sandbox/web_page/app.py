@@ -2,82 +2,81 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from datetime import datetime
 from io import BytesIO
 from typing import Any, Final
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from flask import Flask, abort, jsonify, redirect, render_template, request, send_file
-from werkzeug.wrappers import Response
+from werkzeug.wrappers import Request, Response
 
-from bot.clock import AdjustableClock
-from bot.dispatch.commands import COMMANDS
-from bot.sandbox.rendering import text_charts
+from bot.sandbox.rendering import block_models, mrkdwn
 from bot.sandbox.slack_api import input_text
-from bot.sandbox.slack_api.call_log import Kind, Shown
-from bot.sandbox.slack_api.fixtures import ANA, LEARNING, Person
-from bot.sandbox.time_travel import Timetable
+from bot.sandbox.slack_api.fixtures import ANA, LEARNING, SlackUser
+from bot.sandbox.slack_api.journal import ShownItem, ShownKind
+from bot.sandbox.time_travel import SettableClock, Timetable
 from bot.sandbox.user_actions import external_selects
+from bot.sandbox.user_actions.commands import CommandHint
 from bot.sandbox.user_actions.delivery import Delivery
-from bot.sandbox.web_page import block_models, html_mrkdwn, messages, svg_charts, view_models
-from bot.sandbox.web_page.access import HEADERS, refusal
-from bot.sandbox.web_page.actions import Desk
-from bot.sandbox.web_page.view_models import Place
+from bot.sandbox.web_page import html_mrkdwn, messages, svg_charts, view_models
+from bot.sandbox.web_page.actions import PageActions
+from bot.sandbox.web_page.view_models import PagePlace
 
-TURNS: Final = (("+1h", "+1 h"), ("+1d", "+1 d"), ("+7d", "+7 d"))
-LONGEST: Final = 1_000_000
-LARGEST_UPLOAD: Final = 10_000_000
+CLOCK_STEPS: Final = (("+1h", "+1 h"), ("+1d", "+1 d"), ("+7d", "+7 d"))
+MAX_REQUEST: Final = 1_000_000
+MAX_UPLOAD: Final = 10_000_000
 
 
 def create_pages(
     delivery: Delivery,
-    clock: AdjustableClock,
+    clock: SettableClock,
     timetable: Timetable | None = None,
     *,
-    slash: Callable[[str], str] = "/{}".format,
+    commands: Iterable[CommandHint] = (),
 ) -> Flask:
-    """The web application; `slash` gives the name under which a command is typed."""
+    """Return the web application; `commands` are offered while a person types."""
     app = Flask(__name__, template_folder="templates", static_folder="static")
-    app.config["MAX_CONTENT_LENGTH"] = LONGEST
+    app.config["MAX_CONTENT_LENGTH"] = MAX_REQUEST
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     filters: dict[str, Callable[..., Any]] = {
-        "mrkdwn": html_mrkdwn.mrkdwn,
-        "written": html_mrkdwn.written,
-        "drawing": svg_charts.draw,
-        "cells": block_models.table,
-        "rich": lambda block, reader: "\n".join(text_charts.rich_text(block, reader)),
+        "mrkdwn": html_mrkdwn.mrkdwn_html,
+        "written": html_mrkdwn.plain_html,
+        "drawing": svg_charts.draw_chart,
+        "cells": block_models.model_table,
+        "rich": lambda block, reader: "\n".join(mrkdwn.rich_text_lines(block, reader)),
         "at": _wall_time,
-        "option": external_selects.text,
-        "typed": input_text.as_typed,
+        "option": external_selects.option_text,
+        "typed": input_text.decode_typed,
     }
     app.jinja_env.filters.update(filters)
-    app.before_request(lambda: refusal(request))
+    app.before_request(lambda: refuse_request(request))
     app.after_request(_with_headers)
-    _Pages(Desk(delivery, clock, timetable), slash).register(app)
+    _PageRoutes(PageActions(delivery, clock, timetable), commands).register(app)
     return app
 
 
 def _with_headers(response: Any) -> Any:
-    response.headers.update(HEADERS)
+    response.headers.update(SECURITY_HEADERS)
     return response
 
 
 def _wall_time(unix: Any, zone: ZoneInfo) -> str:
-    """A moment as a date-and-time field wants it; anything else is an empty field."""
+    """Return a moment as a date-and-time field wants it; anything else is an empty field."""
     return f"{datetime.fromtimestamp(unix, zone):%Y-%m-%dT%H:%M}" if isinstance(unix, int) else ""
 
 
-class _Pages:
-    """The addresses: /PERSON/PLACE to look, and what can be posted there."""
+class _PageRoutes:
+    """The routes of the page: /PERSON/PLACE to look, and what can be posted there."""
 
-    def __init__(self, desk: Desk, slash: Callable[[str], str]) -> None:
-        self.desk = desk
-        self.commands = [(slash(command.name), command.hint, command.summary) for command in COMMANDS]
+    def __init__(self, actions: PageActions, commands: Iterable[CommandHint]) -> None:
+        self.actions = actions
+        self.commands = tuple(commands)
 
     def register(self, app: Flask) -> None:
-        """Every address and what answers there."""
+        """Register every address with what answers there."""
         app.add_url_rule("/", "start", lambda: redirect(f"/{ANA.name}/{LEARNING.name}"))
         app.add_url_rule("/<name>/<where>", "look", self.look)
         app.add_url_rule("/<name>/<where>/since/<int:mark>", "since", self.since)
@@ -86,100 +85,137 @@ class _Pages:
         app.add_url_rule("/<name>/<where>/<act>", "act", self.act, methods=["POST"])
 
     def look(self, name: str, where: str) -> str:
-        """The page."""
-        with self.desk.lock:
-            person, place = self._stand(name, where)
-            self.desk.catch_up()
+        """Return the page."""
+        with self.actions.lock:
+            person, place = self._find_person_and_place(name, where)
+            self.actions.catch_up()
             context = self._context(person, place)
-            context |= view_models.dialog(self.desk, person)
-            notices = self.desk.take_notices(person)
-            home = view_models.home(self.desk, person) if place.channel is None else None
+            context |= view_models.front_dialog(self.actions, person)
+            notices = self.actions.take_notices(person)
+            home = view_models.model_home(self.actions, person) if place.channel is None else None
             return render_template(
-                "page.html", **context, home=home, notices=notices, commands=self.commands, turns=TURNS
+                "page.html", **context, home=home, notices=notices, commands=self.commands, turns=CLOCK_STEPS
             )
 
     def since(self, name: str, where: str, mark: int) -> Response:
-        """What changed after the page was drawn, for the script that keeps it fresh."""
-        with self.desk.lock:
-            person, place = self._stand(name, where)
-            self.desk.catch_up()
-            basics = view_models.basics(self.desk, person)
+        """Return what changed after the page was drawn, for the script that keeps it fresh."""
+        with self.actions.lock:
+            person, place = self._find_person_and_place(name, where)
+            self.actions.catch_up()
+            basics = view_models.page_basics(self.actions, person)
             news: dict[str, Any] = {name: basics[name] for name in ("mark", "clock")}
-            news["front"] = view_models.dialog(self.desk, person)["front"]
+            news["front"] = view_models.front_dialog(self.actions, person)["front"]
             if basics["mark"] != mark:
                 context = self._context(person, place)
                 news |= {"log": render_template("log.html", **context), "side": render_template("side.html", **context)}
             return jsonify(news)
 
     def act(self, name: str, where: str, act: str) -> Response:
-        """One thing that the person does; then the page again."""
-        acts: Mapping[str, Callable[[Person, Place], None]] = {
+        """Do one thing as the person, then show the page again."""
+        acts: Mapping[str, Callable[[SlackUser, PagePlace], None]] = {
             "upload": self._upload,
             "press": self._press,
-            "confirm": lambda person, _: self.desk.confirm(person, sure=request.form.get("sure") == "yes"),
-            "submit": lambda person, _: self.desk.submit(person, request.form.to_dict(flat=False)),
-            "close": lambda person, _: self.desk.close(person),
-            "open": lambda person, _: self.desk.open_home(person),
-            "clock": lambda person, _: self.desk.turn(person, request.form.get("to", "")),
+            "confirm": lambda person, _: self.actions.confirm(person, sure=request.form.get("sure") == "yes"),
+            "submit": lambda person, _: self.actions.submit(person, request.form.to_dict(flat=False)),
+            "close": lambda person, _: self.actions.close(person),
+            "open": lambda person, _: self.actions.open_home(person),
+            "clock": lambda person, _: self.actions.turn_clock(person, request.form.get("to", "")),
         }
-        if act not in acts and act not in messages.ACTS:
+        if act not in acts and act not in messages.MESSAGE_ACTIONS:
             abort(404)
         if act == "upload":
-            request.max_content_length = LARGEST_UPLOAD
-        with self.desk.lock:
-            person, place = self._stand(name, where)
+            request.max_content_length = MAX_UPLOAD
+        with self.actions.lock:
+            person, place = self._find_person_and_place(name, where)
             if act in acts:
                 acts[act](person, place)
             else:
-                messages.ACTS[act](self.desk, person, place.channel, request.form)
+                messages.MESSAGE_ACTIONS[act](self.actions, person, place.channel, request.form)
         return redirect(f"/{name}/{where}#latest", 303)
 
     def suggest(self, name: str, where: str) -> Response:
-        """What the app offers in a menu for the words typed so far."""
-        with self.desk.lock:
-            person, place = self._stand(name, where)
+        """Return what the app offers in a menu for the words typed so far."""
+        with self.actions.lock:
+            person, place = self._find_person_and_place(name, where)
             number = request.form.get("number", 0, type=int)
             words = request.form.get("words", "")
-            return jsonify(self.desk.suggestions(person, self._source(person, place), number, words))
+            return jsonify(self.actions.suggest_options(person, self._source(person, place), number, words))
 
     def file(self, name: str, where: str, file_id: str) -> Response:
-        """A file of this conversation, to keep."""
-        with self.desk.lock:
-            _, place = self._stand(name, where)
-            found = self.desk.workspace.uploads.get(file_id)
+        """Return a file of this conversation, to keep."""
+        with self.actions.lock:
+            _, place = self._find_person_and_place(name, where)
+            found = self.actions.workspace.uploads.get(file_id)
             if found is None or found.content is None or place.channel is None or found.shared_in != place.channel.id:
                 abort(404)
             return send_file(BytesIO(found.content), as_attachment=True, download_name=found.filename)
 
-    def _upload(self, person: Person, place: Place) -> None:
+    def _upload(self, person: SlackUser, place: PagePlace) -> None:
         file = request.files.get("file")
         if place.channel is not None and file is not None:
             with closing(file):
                 content = file.read()
-            messages.upload(self.desk, person, place.channel, file.filename or "", content)
+            messages.upload_file(self.actions, person, place.channel, file.filename or "", content)
 
-    def _press(self, person: Person, place: Place) -> None:
+    def _press(self, person: SlackUser, place: PagePlace) -> None:
         number = request.form.get("press", 0, type=int)
-        self.desk.press(person, self._source(person, place), number, request.form.to_dict(flat=False))
+        self.actions.press(person, self._source(person, place), number, request.form.to_dict(flat=False))
 
-    def _source(self, person: Person, place: Place) -> Shown:
-        """The message or view that the posted form says it is."""
+    def _source(self, person: SlackUser, place: PagePlace) -> ShownItem:
+        """Return the message or view that the posted form says it is."""
         if request.form.get("view"):
-            return Shown(Kind.MODAL, to=person.id, view={"id": request.form["view"]})
+            return ShownItem(ShownKind.MODAL, to=person.id, view={"id": request.form["view"]})
         to = person.id if request.form.get("private") else ""
         channel = place.channel.id if place.channel else ""
-        return Shown(Kind.MESSAGE, channel=channel, ts=request.form.get("ts", ""), to=to)
+        return ShownItem(ShownKind.MESSAGE, channel=channel, ts=request.form.get("ts", ""), to=to)
 
-    def _stand(self, name: str, where: str) -> tuple[Person, Place]:
-        person = view_models.find_person(self.desk, name)
+    def _find_person_and_place(self, name: str, where: str) -> tuple[SlackUser, PagePlace]:
+        person = view_models.find_user(self.actions, name)
         if person is None:
             abort(404)
-        found = [place for place in view_models.places(self.desk, person) if place.name == where]
+        found = [place for place in view_models.list_places(self.actions, person) if place.name == where]
         if not found:
             abort(404)
         return person, found[0]
 
-    def _context(self, person: Person, place: Place) -> dict[str, Any]:
-        log = view_models.conversation(self.desk, person, place)
+    def _context(self, person: SlackUser, place: PagePlace) -> dict[str, Any]:
+        log = view_models.conversation_log(self.actions, person, place)
         base = {"base": f"/{person.name}/{place.name}"}
-        return base | view_models.basics(self.desk, person) | view_models.side(self.desk, person, place) | log
+        return (
+            base
+            | view_models.page_basics(self.actions, person)
+            | view_models.side_columns(self.actions, person, place)
+            | log
+        )
+
+
+LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
+SECURITY_HEADERS: Final = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+
+
+def refuse_request(request: Request) -> Response | None:
+    """Return the refusal of a request that comes under a foreign name, or that another site could have sent."""
+    if urlsplit(f"//{request.host}").hostname not in LOOPBACK:
+        return Response("This page answers on loopback only.", 403)
+    if request.method in ("GET", "HEAD") or _same_origin(request):
+        return None
+    return Response("This did not come from the page itself.", 403)
+
+
+def _same_origin(request: Request) -> bool:
+    """Return whether the browser says so itself; a request that tells no origin is not trusted."""
+    told = request.headers.get("Origin") or request.headers.get("Referer")
+    if not told:
+        return False
+    origin = urlsplit(told)
+    return f"{origin.scheme}://{origin.netloc}" == request.host_url.rstrip("/")

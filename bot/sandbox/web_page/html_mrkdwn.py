@@ -8,7 +8,7 @@ from typing import Final
 
 from markupsafe import Markup, escape
 
-from bot.sandbox.rendering.mrkdwn import Reader, plain, unescape
+from bot.sandbox.rendering.mrkdwn import MessageReader, mrkdwn_to_text, unescape
 
 _HOLD: Final = "\ue000{}\ue001"
 _HELD: Final = re.compile("\ue000([0-9]+)\ue001")
@@ -23,8 +23,8 @@ _QUOTED: Final = re.compile(r"&gt; ?")
 _LINKS: Final = ("https://", "http://", "mailto:")
 
 
-def mrkdwn(text: str, reader: Reader) -> Markup:
-    """Text with Slack's markup, links only where they lead to the web or to mail."""
+def mrkdwn_html(text: str, reader: MessageReader) -> Markup:
+    """Return text with Slack's markup as HTML, links only where they lead to the web or to mail."""
     held: list[Markup] = []
 
     def hold(fragment: Markup) -> str:
@@ -41,24 +41,24 @@ def mrkdwn(text: str, reader: Reader) -> Markup:
     return Markup(_put_back(_in_lines(safe), held))  # noqa: S704 - escaped above, held fragments are safe themselves
 
 
-def written(text: str) -> Markup:
-    """Text without markup, its lines kept."""
+def plain_html(text: str) -> Markup:
+    """Return text without markup as HTML, its lines kept."""
     return Markup("<br>").join(unescape(text).split("\n"))
 
 
-def _resolved(inside: str, reader: Reader) -> Markup:
-    """What stands in angle brackets: a link, or the name of somebody or something."""
+def _resolved(inside: str, reader: MessageReader) -> Markup:
+    """Return what stands in angle brackets: a link, or the name of somebody or something."""
     target, _, label = inside.partition("|")
     if target.startswith(_LINKS):
         href, words = unescape(target), unescape(label or target.removeprefix("mailto:"))
         return Markup('<a href="{}" target="_blank" rel="noopener noreferrer">{}</a>').format(href, words)
-    words = plain(f"<{inside}>", reader)
+    words = mrkdwn_to_text(f"<{inside}>", reader)
     is_name = inside.startswith(("@", "#")) or (inside.startswith("!") and not inside.startswith("!date"))
     return Markup('<span class="mention">{}</span>').format(words) if is_name else escape(words)
 
 
 def _in_lines(safe: str) -> str:
-    """Lines as lines, those that begin with > as a quotation."""
+    """Return lines as lines, those that begin with > as a quotation."""
     parts: list[str] = []
     for quoted, group in groupby(safe.split("\n"), key=lambda line: bool(_QUOTED.match(line))):
         lines = [_QUOTED.sub("", line, count=1) if quoted else line for line in group]
@@ -68,7 +68,7 @@ def _in_lines(safe: str) -> str:
 
 
 def _put_back(text: str, held: list[Markup]) -> str:
-    """Fragments in their places; one may hold another."""
+    """Put fragments in their places; one may hold another."""
     while _HELD.search(text):
         text = _HELD.sub(lambda found: str(held[int(found[1])]), text)
     return text

@@ -7,81 +7,83 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from bot.sandbox.slack_api import fixtures
-from bot.sandbox.slack_api.call_log import Kind, Outcome, Shown
-from bot.sandbox.slack_api.fixtures import Channel, Person
-from bot.sandbox.slack_api.input_text import hand_on
-from bot.sandbox.user_actions.events import NAMED
-from bot.sandbox.web_page.actions import Desk
+from bot.sandbox.slack_api.fixtures import SlackChannel, SlackUser
+from bot.sandbox.slack_api.input_text import encode_typed
+from bot.sandbox.slack_api.journal import ActionResult, ShownItem, ShownKind
+from bot.sandbox.user_actions.events import BOT_MENTION
+from bot.sandbox.web_page.actions import PageActions
 
-Form = Mapping[str, str]
+HtmlForm = Mapping[str, str]
 
 
-def say(desk: Desk, person: Person, place: Channel | None, form: Form) -> None:
-    """Types a line: a slash command, a direct message, or words in a channel."""
+def say_text(actions: PageActions, person: SlackUser, channel: SlackChannel | None, form: HtmlForm) -> None:
+    """Type a line: a slash command, a direct message, or words in a channel."""
     text = form.get("text", "").strip()
-    if not text or place is None:
+    if not text or channel is None:
         return
     if text.startswith("/"):
         name, _, rest = text.partition(" ")
-        desk.do(person, lambda: desk.delivery.command(person.id, name, rest.strip(), channel=place.id))
-    elif place.dm_with:
-        desk.do(person, lambda: desk.delivery.direct_message(person.id, text))
+        actions.perform(person, lambda: actions.delivery.command(person.id, name, rest.strip(), channel=channel.id))
+    elif channel.dm_with:
+        actions.perform(person, lambda: actions.delivery.direct_message(person.id, text))
     else:
-        _write(desk, person, place, text)
+        _write_in_channel(actions, person, channel, text)
 
 
-def edit(desk: Desk, person: Person, place: Channel | None, form: Form) -> None:
-    """Changes the words of a message; empty ones change nothing."""
+def edit_message(actions: PageActions, person: SlackUser, channel: SlackChannel | None, form: HtmlForm) -> None:
+    """Change the words of a message; empty ones change nothing."""
     ts, text = form.get("ts", ""), form.get("text", "").strip()
-    if text and place is not None:
-        change = desk.delivery.edit_message
-        desk.do(person, lambda: change(person.id, place.id, ts, text), may_be_silent=True)
+    if text and channel is not None:
+        change = actions.delivery.edit_message
+        actions.perform(person, lambda: change(person.id, channel.id, ts, text), may_be_silent=True)
 
 
-def delete(desk: Desk, person: Person, place: Channel | None, form: Form) -> None:
-    """Deletes a message, with the files that came with it."""
-    if place is not None:
-        remove = desk.delivery.delete_message
-        desk.do(person, lambda: remove(person.id, place.id, form.get("ts", "")), may_be_silent=True)
+def delete_message(actions: PageActions, person: SlackUser, channel: SlackChannel | None, form: HtmlForm) -> None:
+    """Delete a message, with the files that came with it."""
+    if channel is not None:
+        remove = actions.delivery.delete_message
+        actions.perform(person, lambda: remove(person.id, channel.id, form.get("ts", "")), may_be_silent=True)
 
 
-def upload(desk: Desk, person: Person, place: Channel, name: str, content: bytes) -> None:
-    """Sends a file to the bot directly."""
-    if not place.dm_with or not content:
-        desk.tell(person, "Choose a file with something in it." if place.dm_with else "Files go to Roadmate directly.")
+def upload_file(actions: PageActions, person: SlackUser, channel: SlackChannel, name: str, content: bytes) -> None:
+    """Send a file to the bot directly."""
+    if not channel.dm_with or not content:
+        actions.notify(
+            person, "Choose a file with something in it." if channel.dm_with else "Files go to Roadmate directly."
+        )
         return
     short = PurePosixPath(name.replace("\\", "/")).name or "file"
-    desk.do(person, lambda: desk.delivery.share_file(person.id, short, content))
+    actions.perform(person, lambda: actions.delivery.share_file(person.id, short, content))
 
 
-def shortcut(desk: Desk, person: Person, place: Channel | None, form: Form) -> None:
-    """Chooses a shortcut: one that works anywhere, or one in the menu of a message."""
+def use_shortcut(actions: PageActions, person: SlackUser, channel: SlackChannel | None, form: HtmlForm) -> None:
+    """Choose a shortcut: one that works anywhere, or one in the menu of a message."""
     ts, callback_id = form.get("ts", ""), form.get("shortcut", "")
-    chosen = [one for one in desk.delivery.shortcuts if one.callback_id == callback_id]
+    chosen = [one for one in actions.delivery.shortcuts if one.callback_id == callback_id]
     if not chosen:
-        desk.tell(person, "That shortcut is gone.")
+        actions.notify(person, "That shortcut is gone.")
         return
 
-    def act() -> Outcome:
+    def act() -> ActionResult:
         if not chosen[0].on_message:
-            return desk.delivery.shortcut(person.id, callback_id)
-        source = Shown(Kind.MESSAGE, channel=place.id if place else "", ts=ts)
-        return desk.delivery.message_shortcut(person.id, source, callback_id)
+            return actions.delivery.shortcut(person.id, callback_id)
+        source = ShownItem(ShownKind.MESSAGE, channel=channel.id if channel else "", ts=ts)
+        return actions.delivery.message_shortcut(person.id, source, callback_id)
 
-    desk.do(person, act)
-
-
-def _write(desk: Desk, person: Person, place: Channel, text: str) -> None:
-    named = NAMED in hand_on(desk.workspace, text, with_names=False)
-    if named and fixtures.BOT.id not in place.members:
-        desk.tell(person, f"Roadmate is not in #{place.name} and does not hear this.")
-    write = desk.delivery.channel_message
-    desk.do(person, lambda: write(person.id, place.id, text), may_be_silent=not named)
+    actions.perform(person, act)
 
 
-ACTS: Final[Mapping[str, Callable[[Desk, Person, Channel | None, Form], None]]] = {
-    "say": say,
-    "edit": edit,
-    "delete": delete,
-    "shortcut": shortcut,
+def _write_in_channel(actions: PageActions, person: SlackUser, channel: SlackChannel, text: str) -> None:
+    named = BOT_MENTION in encode_typed(actions.workspace, text, with_names=False)
+    if named and fixtures.BOT.id not in channel.members:
+        actions.notify(person, f"Roadmate is not in #{channel.name} and does not hear this.")
+    write = actions.delivery.channel_message
+    actions.perform(person, lambda: write(person.id, channel.id, text), may_be_silent=not named)
+
+
+MESSAGE_ACTIONS: Final[Mapping[str, Callable[[PageActions, SlackUser, SlackChannel | None, HtmlForm], None]]] = {
+    "say": say_text,
+    "edit": edit_message,
+    "delete": delete_message,
+    "shortcut": use_shortcut,
 }

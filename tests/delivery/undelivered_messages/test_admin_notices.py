@@ -10,8 +10,8 @@ import pytest
 from bot.core.people import members
 from bot.delivery import leases, outbox
 from bot.delivery.sender import ACCESS_RETRY, LEASE_TIME
-from bot.sandbox.slack_api import faults
 from bot.sandbox.slack_api.fixtures import TEAM_ID
+from tests import faults
 from tests.fixtures.team import Team
 
 POST = "chat.postMessage"

@@ -13,10 +13,10 @@ from bot.delivery import outbox, records
 from bot.delivery.rate_limit import RateLimit
 from bot.delivery.undelivered_messages import handlers
 from bot.dispatch.request import Request
-from bot.sandbox.slack_api import faults
 from bot.sandbox.slack_api.fixtures import ANA, BEN, LEARNING, TEAM_ID
 from bot.slack.payloads import PayloadError
 from bot.worker.run_once import deliver_due
+from tests import faults
 from tests.slack_driver import Driver
 
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from bot.sandbox.slack_api.call_log import Outcome
-from bot.sandbox.validation.interactive_fields import fields
+from bot.sandbox.slack_api.journal import ActionResult
+from bot.sandbox.validation.interactive_elements import interactive_elements
 from tests.slack_driver import Driver
 
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
-def press(driver: Driver, outcome: Outcome, label: str, user: str = "ana") -> Outcome:
-    labels = [field.element["text"]["text"] for field in fields(outcome.last.blocks)]
-    pressed: Outcome = driver.delivery.click(user, outcome.last, labels.index(label) + 1)
+def press(driver: Driver, outcome: ActionResult, label: str, user: str = "ana") -> ActionResult:
+    labels = [field.element["text"]["text"] for field in interactive_elements(outcome.last.blocks)]
+    pressed: ActionResult = driver.delivery.click(user, outcome.last, labels.index(label) + 1)
     assert (pressed.status, pressed.refused) == (200, ())
     return pressed
 

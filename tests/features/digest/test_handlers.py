@@ -11,11 +11,11 @@ from bot.core import audit_log
 from bot.delivery import records
 from bot.dispatch.request import Request
 from bot.features.digest import handlers
-from bot.sandbox.slack_api import faults
-from bot.sandbox.slack_api.call_log import Kind, Outcome
 from bot.sandbox.slack_api.fixtures import BEN, MEI, TEAM_ID
-from bot.sandbox.validation.interactive_fields import fields
+from bot.sandbox.slack_api.journal import ActionResult, ShownKind
+from bot.sandbox.validation.interactive_elements import interactive_elements
 from bot.worker import run_once
+from tests import faults
 from tests.slack_driver import Driver
 
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -31,13 +31,15 @@ def driver(make_driver: Callable[..., Driver]) -> Driver:
     return made
 
 
-def labels(outcome: Outcome) -> list[str]:
-    return [field.element["text"]["text"] for field in fields(outcome.last.blocks)]
+def labels(outcome: ActionResult) -> list[str]:
+    return [field.element["text"]["text"] for field in interactive_elements(outcome.last.blocks)]
 
 
-def press(driver: Driver, outcome: Outcome, label: str, user: str = "ana", *, confirmed: bool = True) -> Outcome:
+def press(
+    driver: Driver, outcome: ActionResult, label: str, user: str = "ana", *, confirmed: bool = True
+) -> ActionResult:
     number = labels(outcome).index(label) + 1
-    pressed: Outcome = driver.delivery.click(user, outcome.last, number, confirmed=confirmed)
+    pressed: ActionResult = driver.delivery.click(user, outcome.last, number, confirmed=confirmed)
     assert (pressed.status, pressed.refused) == (200 if confirmed else 0, ())
     return pressed
 
@@ -61,7 +63,7 @@ def audit_records(driver: Driver) -> list[tuple[str, str, str]]:
 
 def test_the_preview_is_what_is_sent(driver: Driver) -> None:
     shown = driver.say("ana", "/roadmate digest preview")
-    assert shown.last.kind is Kind.EPHEMERAL
+    assert shown.last.kind is ShownKind.EPHEMERAL
     assert posts(driver) == []
     assert audit_records(driver) == [("digest.preview", "U0SANDANA", "2026-W47")]
     deliver_at(driver, MONDAY)

@@ -13,12 +13,12 @@ from bot.core.ledger import booking as ledger_booking
 from bot.core.ledger import queries, rollups
 from bot.core.ledger.rules import Entry
 from bot.features.entries.payloads import EntryListPayload
-from bot.sandbox.slack_api import faults
-from bot.sandbox.slack_api.call_log import Outcome, Shown
 from bot.sandbox.slack_api.fixtures import BEN, LEARNING, TEAM_ID
-from bot.sandbox.validation.interactive_fields import fields
+from bot.sandbox.slack_api.journal import ActionResult, ShownItem
+from bot.sandbox.validation.interactive_elements import interactive_elements
 from bot.slack.blocks import ButtonSpec, actions, section
 from bot.slack.message import compose_message
+from tests import faults
 from tests.slack_driver import Driver
 
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -36,32 +36,36 @@ def minutes(driver: Driver, user: str = BEN.id) -> list[int]:
     return [entry.minutes for entry in entries(driver, user)]
 
 
-def say(driver: Driver, words: str, user: str = "ben") -> Outcome:
-    outcome: Outcome = driver.say(user, f"/log {words}")
+def say(driver: Driver, words: str, user: str = "ben") -> ActionResult:
+    outcome: ActionResult = driver.say(user, f"/log {words}")
     assert (outcome.status, outcome.refused) == (200, ())
     return outcome
 
 
-def lines(outcome: Outcome) -> list[str]:
+def lines(outcome: ActionResult) -> list[str]:
     return outcome.text.split("\n")
 
 
-def labels(shown: Shown) -> list[str]:
-    return [field.element["text"]["text"] for field in fields(shown.blocks)]
+def labels(shown: ShownItem) -> list[str]:
+    return [field.element["text"]["text"] for field in interactive_elements(shown.blocks)]
 
 
-def press(driver: Driver, shown: Shown, label: str, user: str = "ben") -> Outcome:
-    outcome: Outcome = driver.delivery.click(user, shown, labels(shown).index(label) + 1)
+def press(driver: Driver, shown: ShownItem, label: str, user: str = "ben") -> ActionResult:
+    outcome: ActionResult = driver.delivery.click(user, shown, labels(shown).index(label) + 1)
     assert (outcome.status, outcome.refused) == (200, ())
     return outcome
 
 
-def button_value(shown: Shown, label: str) -> str:
+def button_value(shown: ShownItem, label: str) -> str:
     """What a button carries; an old message's can still be pressed when the message was replaced."""
-    return next(str(each.element["value"]) for each in fields(shown.blocks) if each.element["text"]["text"] == label)
+    return next(
+        str(each.element["value"])
+        for each in interactive_elements(shown.blocks)
+        if each.element["text"]["text"] == label
+    )
 
 
-def press_forged(driver: Driver, action: str, value: str, user: str = BEN.id) -> Outcome:
+def press_forged(driver: Driver, action: str, value: str, user: str = BEN.id) -> ActionResult:
     """A press on a button of our own making, as a second click or an old message would be."""
     driver.roadmate.deps.slack.post_ephemeral(
         TEAM_ID, LEARNING.id, user, compose_message(section("?"), actions(ButtonSpec("Go", action, value)))

@@ -14,9 +14,9 @@ from bot.dispatch.request import Request
 from bot.features.help_requests import service
 from bot.features.help_requests.handlers import experts, help_requests
 from bot.features.help_requests.payloads import ExpertQuestionPayload, HelpRequestPayload
-from bot.sandbox.rendering.shown_text import buttons
-from bot.sandbox.slack_api.call_log import Kind, Outcome, Shown
+from bot.sandbox.rendering.shown_text import usable_elements
 from bot.sandbox.slack_api.fixtures import ANA, BEN, CHIDI, GUEST, MEI, TEAM_ID
+from bot.sandbox.slack_api.journal import ActionResult, ShownItem, ShownKind
 from bot.slack.payloads import PayloadError
 from bot.worker.run_once import deliver_due
 from tests.slack_driver import Driver
@@ -25,22 +25,24 @@ SUNDAY = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)
 LINE = "/roadmate stuck terraform state: *locks* <!here>"
 
 
-def labels(shown: Shown) -> list[str]:
-    return [field.element["text"]["text"] for field in buttons(shown)]
+def labels(shown: ShownItem) -> list[str]:
+    return [field.element["text"]["text"] for field in usable_elements(shown)]
 
 
-def press(driver: Driver, user: str, shown: Shown, label: str) -> Outcome:
-    outcome: Outcome = driver.delivery.click(user, shown, labels(shown).index(label) + 1)
+def press(driver: Driver, user: str, shown: ShownItem, label: str) -> ActionResult:
+    outcome: ActionResult = driver.delivery.click(user, shown, labels(shown).index(label) + 1)
     assert not outcome.refused
     return outcome
 
 
-def value(shown: Shown, label: str) -> str:
+def value(shown: ShownItem, label: str) -> str:
     """What a button carries, to press it once more when its message has changed."""
-    return str(next(field.element for field in buttons(shown) if field.element["text"]["text"] == label)["value"])
+    return str(
+        next(field.element for field in usable_elements(shown) if field.element["text"]["text"] == label)["value"]
+    )
 
 
-def mail(driver: Driver, user: str, words: str) -> list[Shown]:
+def mail(driver: Driver, user: str, words: str) -> list[ShownItem]:
     """What somebody was written that holds these words, once nobody's quiet hours keep it any more."""
     deps, now = driver.roadmate.deps, max(SUNDAY, driver.clock.now() + timedelta(hours=10))
     driver.clock.advance_to(now)
@@ -91,7 +93,7 @@ def test_a_mentor_is_told_who_knows_is_asked_and_both_are_brought_together(team:
     bare = team.say("mei", LINE.partition(":")[0]).text
     assert bare.startswith("Noted before: you are stuck with State Management, Terraform\n> ∗locks∗")
     read = press(team, "mei", first.last, "Read about it")
-    assert (read.last.kind, "ackend configuration" in str(read.last.view)) == (Kind.MODAL, True)
+    assert (read.last.kind, "ackend configuration" in str(read.last.view)) == (ShownKind.MODAL, True)
     put = value(first.last, "Ask Chidi")
     asked = press(team, "mei", first.last, "Ask Chidi")
     assert "I asked Chidi and tell you the answer." in asked.text

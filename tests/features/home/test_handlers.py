@@ -16,22 +16,26 @@ from bot.core.people.member import Member
 from bot.core.time_off import WHOLE_TEAM, TimeOff
 from bot.features.home import service
 from bot.sandbox.rendering import shown_text
-from bot.sandbox.slack_api import faults
-from bot.sandbox.slack_api.call_log import Kind, Outcome, Shown
 from bot.sandbox.slack_api.fixtures import BEN, TEAM_ID
+from bot.sandbox.slack_api.journal import ActionResult, ShownItem, ShownKind
+from tests import faults
 from tests.slack_driver import Driver
 
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
-def home(driver: Driver) -> Shown:
+def home(driver: Driver) -> ShownItem:
     """Ben's Home tab as it is now."""
-    return Shown(Kind.HOME, to=BEN.id, view=driver.slack.workspace.views.homes[BEN.id])
+    return ShownItem(ShownKind.HOME, to=BEN.id, view=driver.slack.workspace.views.homes[BEN.id])
 
 
-def words(driver: Driver, one: Shown) -> str:
+def words(driver: Driver, one: ShownItem) -> str:
     """What stands on a screen, without the frame and the marks."""
-    return shown_text.body(one, shown_text.reader_for(driver.slack.workspace, BEN)).replace("│ ", "").replace("*", "")
+    return (
+        shown_text.render_body(one, shown_text.reader_for(driver.slack.workspace, BEN))
+        .replace("│ ", "")
+        .replace("*", "")
+    )
 
 
 def text(driver: Driver) -> str:
@@ -44,11 +48,11 @@ def opened(driver: Driver) -> str:
     return text(driver)
 
 
-def press(driver: Driver, label: str, on: Shown | None = None) -> Outcome:
+def press(driver: Driver, label: str, on: ShownItem | None = None) -> ActionResult:
     """Press a button on the Home tab, or on what it opened."""
     source = on or home(driver)
-    labels = [field.element.get("text", {}).get("text") for field in shown_text.buttons(source)]
-    outcome: Outcome = driver.delivery.click("ben", source, labels.index(label) + 1)
+    labels = [field.element.get("text", {}).get("text") for field in shown_text.usable_elements(source)]
+    outcome: ActionResult = driver.delivery.click("ben", source, labels.index(label) + 1)
     assert (outcome.status, outcome.refused) == (200, ())
     return outcome
 
@@ -77,14 +81,14 @@ def booked(driver: Driver) -> list[int]:
         return [each.minutes for each in queries.list_entries(conn, workspace=TEAM_ID, member=BEN.id, limit=20).entries]
 
 
-def submit(driver: Driver, **values: Any) -> Outcome:
-    outcome: Outcome = driver.delivery.submit("ben", values)
+def submit(driver: Driver, **values: Any) -> ActionResult:
+    outcome: ActionResult = driver.delivery.submit("ben", values)
     assert outcome.status == 200
     return outcome
 
 
-def errors(outcome: Outcome) -> Mapping[str, str]:
-    assert outcome.last.kind is Kind.FIELD_ERRORS
+def errors(outcome: ActionResult) -> Mapping[str, str]:
+    assert outcome.last.kind is ShownKind.FIELD_ERRORS
     assert outcome.last.view is not None
     found: Mapping[str, str] = outcome.last.view["errors"]
     return found
@@ -95,7 +99,7 @@ def test_a_newcomer_sees_a_greeting_and_a_press_books_once(driver: Driver) -> No
     assert "Hello Ben" in page
     assert "0 h of 2 h: 2 h to go" in page
     first = press(driver, "Log 1 h")
-    assert first.last.kind is Kind.MODAL
+    assert first.last.kind is ShownKind.MODAL
     assert "Booked: 1 h on " in words(driver, first.last)
     press(driver, "Log 1 h")
     assert booked(driver) == [60]
@@ -157,7 +161,7 @@ def _blocks(driver: Driver) -> list[Mapping[str, Any]]:
 def test_settings_are_saved_through_the_form(driver: Driver) -> None:
     opened(driver)
     form = press(driver, "Settings")
-    assert form.last.kind is Kind.MODAL
+    assert form.last.kind is ShownKind.MODAL
     told = submit(driver, goal="3h 30m", starts="05:30", wants=[])
     assert "Changed. Your weekly goal is 3 h 30 min (your own), from this week." in words(driver, told.last)
     found = ben(driver)
@@ -167,7 +171,7 @@ def test_settings_are_saved_through_the_form(driver: Driver) -> None:
     assert "0 h of 3 h 30 min" in page
     assert "Weekly goal 3 h 30 min (yours) · day starts at 05:30 · weekly nudge off · hidden from" in page
     press(driver, "Settings")
-    assert submit(driver).last.kind is Kind.MODAL_CLOSED  # as it stands there
+    assert submit(driver).last.kind is ShownKind.MODAL_CLOSED  # as it stands there
     assert ben(driver) == found
     press(driver, "Settings")
     submit(driver, goal="", wants=["nudge", "board"])
@@ -210,7 +214,7 @@ def test_days_away_are_set_shown_and_removed(driver: Driver) -> None:
     opened(driver)
     press(driver, "Away")
     told = submit(driver, first="2026-11-20", last="2026-11-27")
-    assert told.last.kind is Kind.MODAL
+    assert told.last.kind is ShownKind.MODAL
     assert [(each.first, each.last) for each in away(driver)] == [(date(2026, 11, 20), date(2026, 11, 27))]
     page = refresh_home(driver)
     assert "Away until Fri 27 Nov: no nudges, streak kept." in page
@@ -252,12 +256,12 @@ def test_what_is_wrong_with_days_away_stands_at_its_field(driver: Driver) -> Non
 def test_every_button_on_the_page_is_answered(driver: Driver) -> None:
     driver.say("ben", "/log 30m networking")
     opened(driver)
-    buttons = [field.element["action_id"].partition("#")[0] for field in shown_text.buttons(home(driver))]
+    buttons = [field.element["action_id"].partition("#")[0] for field in shown_text.usable_elements(home(driver))]
     assert buttons == [
         *("log.book", "log.book", "log.form", "plan.open", "log.edit", "log.list"),
         *("home.settings", "home.away", "roadmate.export"),
     ]
-    for number, field in enumerate(shown_text.buttons(home(driver)), start=1):
+    for number, field in enumerate(shown_text.usable_elements(home(driver)), start=1):
         outcome = driver.delivery.click("ben", home(driver), number)
         assert (outcome.status, outcome.refused) == (200, ()), field.element
         assert "too old to use" not in outcome.text
@@ -304,7 +308,7 @@ def test_a_holiday_that_is_removed_is_gone_from_every_home(driver: Driver) -> No
     told = driver.say("ana", "/roadmate settings holidays 2026-11-23 to 2026-11-24")
     assert "Away from Mon 23 Nov" in refresh_home(driver)
     listed = driver.say("ana", "/roadmate settings holidays").last
-    labels = [field.element["text"]["text"] for field in shown_text.buttons(listed)]
+    labels = [field.element["text"]["text"] for field in shown_text.usable_elements(listed)]
     assert driver.delivery.click("ana", listed, labels.index("Remove") + 1).status == 200
     assert "Away from Mon 23 Nov" not in refresh_home(driver)
     assert told.status == 200

@@ -14,8 +14,8 @@ from sqlalchemy import event
 
 from bot.core.people import members
 from bot.features.home.jobs import MAX_TRIES, HomeRefresher
-from bot.sandbox.slack_api import faults
 from bot.sandbox.slack_api.fixtures import TEAM_ID
+from tests import faults
 from tests.fixtures.team import Team
 
 FRIDAY = date(2026, 11, 20)

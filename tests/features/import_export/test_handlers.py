@@ -13,12 +13,13 @@ from bot.db import tables
 from bot.delivery.rate_limit import RateLimit
 from bot.delivery.sender import OutboxSender
 from bot.features.import_export.handlers import MAX_UNKNOWN_NAMES
-from bot.sandbox.slack_api import faults
-from bot.sandbox.slack_api.call_log import Outcome
+from bot.sandbox.slack_api import server
 from bot.sandbox.slack_api.fixtures import LEARNING, TEAM_ID
-from bot.sandbox.validation.interactive_fields import fields
+from bot.sandbox.slack_api.journal import ActionResult
+from bot.sandbox.validation.interactive_elements import interactive_elements
 from bot.slack.blocks import ButtonSpec, actions, section
 from bot.slack.message import compose_message
+from tests import faults
 from tests.slack_driver import Driver
 
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -27,28 +28,30 @@ TABLE = "day,minutes,area,note\n2026-11-18,90,Networking,first\n2026-11-20,30,Bl
 BAD_ROWS = "2026-11-20,0,Networking,\n2026-11-20,5,netwroking,\n"
 
 
-def send(driver: Driver, text: str | bytes, name: str = "hours.csv", user: str = "ben", words: str = "") -> Outcome:
+def send(
+    driver: Driver, text: str | bytes, name: str = "hours.csv", user: str = "ben", words: str = ""
+) -> ActionResult:
     content = text if isinstance(text, bytes) else text.encode()
-    outcome: Outcome = driver.delivery.share_file(user, name, content, words)
+    outcome: ActionResult = driver.delivery.share_file(user, name, content, words)
     assert (outcome.status, outcome.refused) == (200, ())
     return outcome
 
 
-def labels(outcome: Outcome) -> list[str]:
-    return [field.element["text"]["text"] for field in fields(outcome.last.blocks)]
+def labels(outcome: ActionResult) -> list[str]:
+    return [field.element["text"]["text"] for field in interactive_elements(outcome.last.blocks)]
 
 
-def press(driver: Driver, on: Outcome, label: str, user: str = "ben") -> Outcome:
-    outcome: Outcome = driver.delivery.click(user, on.last, labels(on).index(label) + 1)
+def press(driver: Driver, on: ActionResult, label: str, user: str = "ben") -> ActionResult:
+    outcome: ActionResult = driver.delivery.click(user, on.last, labels(on).index(label) + 1)
     assert (outcome.status, outcome.refused) == (200, ())
     return outcome
 
 
-def press_forged(driver: Driver, file: str, user: str = BEN) -> Outcome:
+def press_forged(driver: Driver, file: str, user: str = BEN) -> ActionResult:
     """A press on a button with a value of our own making."""
     message = compose_message(section("?"), actions(ButtonSpec("Go", "import.book", file)))
     driver.roadmate.deps.slack.post_ephemeral(TEAM_ID, LEARNING.id, user, message)
-    outcome: Outcome = driver.delivery.click(user, driver.slack.workspace.journal.shown[-1], 1)
+    outcome: ActionResult = driver.delivery.click(user, driver.slack.workspace.journal.shown[-1], 1)
     return outcome
 
 
@@ -185,7 +188,7 @@ def test_forged_files_book_nothing(driver: Driver) -> None:
     [
         ("files.info", faults.error("missing_scope"), "An admin has to install Roadmate again"),
         ("files.info", faults.broken(), "Slack did not hand me the file just now."),
-        (faults.DOWNLOAD, faults.broken(), "Slack did not hand me the file just now."),
+        (server.DOWNLOAD, faults.broken(), "Slack did not hand me the file just now."),
     ],
 )
 def test_a_file_that_slack_does_not_give(driver: Driver, method: str, fault: faults.Fault, words: str) -> None:

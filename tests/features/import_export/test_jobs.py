@@ -11,10 +11,10 @@ import pytest
 
 from bot.features.import_export import views
 from bot.features.privacy.service import data_export as privacy_data_export
-from bot.sandbox.slack_api import faults
-from bot.sandbox.slack_api.faults import Fault
 from bot.sandbox.slack_api.fixtures import TEAM_ID
 from bot.worker.run_once import deliver_due
+from tests import faults
+from tests.faults import Fault
 from tests.fixtures.team import Team
 
 COMPLETE = "files.completeUploadExternal"

@@ -7,18 +7,19 @@ import pytest
 from bot.core import audit_log
 from bot.dispatch.request import Request
 from bot.features.leaderboard import handlers
-from bot.sandbox.rendering.shown_text import buttons
-from bot.sandbox.slack_api.call_log import Outcome, Shown
+from bot.sandbox.rendering.shown_text import usable_elements
+from bot.sandbox.slack_api.journal import ActionResult, ShownItem
 from bot.slack.client import UserProfile
 from tests.slack_driver import Driver
+from tests.slack_world import add_channel
 
 
-def labels(shown: Shown) -> list[str]:
-    return [field.element["text"]["text"] for field in buttons(shown)]
+def labels(shown: ShownItem) -> list[str]:
+    return [field.element["text"]["text"] for field in usable_elements(shown)]
 
 
-def press(driver: Driver, user: str, shown: Shown, label: str, *, confirmed: bool = True) -> Outcome:
-    outcome: Outcome = driver.delivery.click(user, shown, labels(shown).index(label) + 1, confirmed=confirmed)
+def press(driver: Driver, user: str, shown: ShownItem, label: str, *, confirmed: bool = True) -> ActionResult:
+    outcome: ActionResult = driver.delivery.click(user, shown, labels(shown).index(label) + 1, confirmed=confirmed)
     assert not outcome.refused
     return outcome
 
@@ -227,7 +228,7 @@ def test_sharing_asks_first_and_then_posts_the_top_once_for_everyone(board: Driv
     assert preview.last.kind == "ephemeral"
     assert "Everyone in this channel will see what stands below" in preview.text
     press(board, "mei", preview.last, "Share")
-    ticket = next(each.element["value"] for each in buttons(preview.last))
+    ticket = next(each.element["value"] for each in usable_elements(preview.last))
     again = Request("T0SANDBOX", "U0SANDMEI", ticket, "C0LEARNING", "another press", "button")
     assert "You have shared this already" in handlers.share_leaderboard(board.roadmate.deps, again).to_message().text
     (public,) = [each for each in board.slack.workspace.seen_by("U0SANDCHI") if each.kind == "message"]
@@ -252,7 +253,7 @@ def test_nothing_is_shared_where_the_board_is_off_or_empty_or_strangers_read(dri
     preview = driver.say("ben", "/leaderboard share").last
     assert "other organisations" not in preview.text
     place = driver.slack.workspace.channel("C0LEARNING")
-    driver.slack.workspace.add_channel(replace(place, is_ext_shared=True))
+    add_channel(driver.slack.workspace, replace(place, is_ext_shared=True))
     assert "is not shared here" in driver.say("ben", "/leaderboard share").text
     assert "is not shared here" in press(driver, "ben", preview, "Share").text
     assert not [each for each in driver.slack.workspace.seen_by("U0SANDCHI") if each.kind == "message"]

@@ -14,9 +14,9 @@ from bot.delivery.rate_limit import RateLimit
 from bot.dispatch.request import FormSubmission, Request
 from bot.features.levels import handlers
 from bot.features.levels.payloads import LevelReviewPayload
-from bot.sandbox.rendering.shown_text import buttons
-from bot.sandbox.slack_api.call_log import Kind, Outcome, Shown
+from bot.sandbox.rendering.shown_text import usable_elements
 from bot.sandbox.slack_api.fixtures import ANA, BEN, CHIDI, MEI, TEAM_ID
+from bot.sandbox.slack_api.journal import ActionResult, ShownItem, ShownKind
 from bot.slack.message import Message, block_plain_text
 from bot.slack.payloads import PayloadError
 from bot.worker.run_once import deliver_due
@@ -25,19 +25,19 @@ from tests.slack_driver import Driver
 SUNDAY = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)
 
 
-def press(driver: Driver, user: str, shown: Shown, label: str) -> Outcome:
-    labels = [field.element["text"]["text"] for field in buttons(shown)]
-    outcome: Outcome = driver.delivery.click(user, shown, labels.index(label) + 1)
+def press(driver: Driver, user: str, shown: ShownItem, label: str) -> ActionResult:
+    labels = [field.element["text"]["text"] for field in usable_elements(shown)]
+    outcome: ActionResult = driver.delivery.click(user, shown, labels.index(label) + 1)
     assert not outcome.refused
     return outcome
 
 
-def in_window(outcome: Outcome) -> str:
+def in_window(outcome: ActionResult) -> str:
     """What is said in the window."""
     return "\n".join(filter(None, map(block_plain_text, outcome.last.view["blocks"] if outcome.last.view else ())))
 
 
-def notifications_to(driver: Driver, user: str, words: str) -> list[Shown]:
+def notifications_to(driver: Driver, user: str, words: str) -> list[ShownItem]:
     """What somebody was written that holds these words, once nobody's quiet hours keep it any more."""
     deps, now = driver.roadmate.deps, max(SUNDAY, driver.clock.now() + timedelta(hours=10))
     driver.clock.advance_to(now)
@@ -102,7 +102,7 @@ def test_a_level_is_said_then_confirmed_and_what_comes_next_follows(team: Driver
     [answer] = notifications_to(team, MEI.id, "Ben confirmed your level: Terraform advanced. You had said intermediate")
     assert audit_records(team)[-1] == (BEN.id, "level.confirm", MEI.id, "Terraform advanced")
     assert "Ben: confirmed the level of Mei: Terraform advanced" in team.say("ana", "/roadmate audit").text
-    assert press(team, "mei", answer, "My levels").last.kind is Kind.MODAL
+    assert press(team, "mei", answer, "My levels").last.kind is ShownKind.MODAL
     own = team.say("mei", "/roadmate level terraform").text
     assert "Advanced, confirmed by Ben on Mon 23 Nov (you said intermediate)" in own
     guru = team.say("mei", "/roadmate level terraform guru").text
@@ -165,7 +165,7 @@ def test_a_letter_that_has_not_left_is_about_what_still_waits(team: Driver) -> N
 
 def test_the_form_takes_several_at_once_and_a_mentor_gets_one_letter(team: Driver) -> None:
     form = team.say("mei", "/roadmate levels")
-    assert form.last.kind is Kind.MODAL
+    assert form.last.kind is ShownKind.MODAL
     assert "You can tell" not in str(form.last.view)
     saved = team.delivery.submit("mei", {"aws": "advanced", "docker": "beginner"})
     assert "Changed: AWS advanced and Docker beginner. I ask Ben to confirm it." in in_window(saved)

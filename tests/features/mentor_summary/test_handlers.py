@@ -11,7 +11,7 @@ from bot.delivery.rate_limit import RateLimit
 from bot.dispatch.request import Request
 from bot.features.mentor_summary import handlers
 from bot.features.mentorship.handlers import roles as mentorship_roles
-from bot.sandbox.rendering.shown_text import buttons
+from bot.sandbox.rendering.shown_text import usable_elements
 from bot.sandbox.slack_api.fixtures import ANA, BEN, MEI, TEAM_ID
 from bot.slack.payloads import PlanPagePayload
 from bot.worker.run_once import deliver_due
@@ -52,7 +52,7 @@ def test_its_buttons_open_the_card_in_a_window_and_the_message_stays(driver: Dri
     deliver_due(deps, MONDAY, rate_limit=RateLimit(deps.clock.monotonic, interval=0))
     shown = next(each for each in driver.slack.workspace.seen_by(BEN.id)[::-1] if "Your team, Mon 23 Nov" in each.text)
     assert "Mei: no entry yet in 77 days, 0 h of 8 h in four weeks" in shown.text
-    assert [field.element["text"]["text"] for field in buttons(shown)] == ["Their card"]
+    assert [field.element["text"]["text"] for field in usable_elements(shown)] == ["Their card"]
     outcome = driver.delivery.click(BEN.id, shown, 1)
     assert not outcome.refused
     assert outcome.last.view

@@ -25,11 +25,11 @@ from bot.dispatch import event_store
 from bot.dispatch.request import Request
 from bot.features.hours.handlers import log_command as hours_log_command
 from bot.features.message_log.handlers import new_message
-from bot.sandbox.slack_api import faults
-from bot.sandbox.slack_api.call_log import Kind, Outcome, Shown
 from bot.sandbox.slack_api.fixtures import BEN, BOT, LEARNING, TEAM_ID
-from bot.sandbox.slack_api.reactions import names
-from bot.sandbox.validation.interactive_fields import fields
+from bot.sandbox.slack_api.journal import ActionResult, ShownItem, ShownKind
+from bot.sandbox.slack_api.messages import reaction_names
+from bot.sandbox.validation.interactive_elements import interactive_elements
+from tests import faults
 from tests.slack_driver import Driver
 
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -50,45 +50,47 @@ def booked(driver: Driver) -> list[tuple[int, str]]:
     return [(each.minutes, each.topic or each.roadmap or each.area) for each in entries(driver)]
 
 
-def write(driver: Driver, text: str, user: str = "ben", thread: str = "") -> Outcome:
-    outcome: Outcome = driver.delivery.channel_message(user, LEARNING_CHANNEL, text, thread)
+def write(driver: Driver, text: str, user: str = "ben", thread: str = "") -> ActionResult:
+    outcome: ActionResult = driver.delivery.channel_message(user, LEARNING_CHANNEL, text, thread)
     assert (outcome.status, outcome.refused) == (200, ())
     return outcome
 
 
-def edit(driver: Driver, ts: str, text: str, channel: str = LEARNING_CHANNEL) -> Outcome:
-    outcome: Outcome = driver.delivery.edit_message("ben", channel, ts, text)
+def edit(driver: Driver, ts: str, text: str, channel: str = LEARNING_CHANNEL) -> ActionResult:
+    outcome: ActionResult = driver.delivery.edit_message("ben", channel, ts, text)
     assert (outcome.status, outcome.refused) == (200, ())
     return outcome
 
 
-def delete(driver: Driver, ts: str, channel: str = LEARNING_CHANNEL) -> Outcome:
-    outcome: Outcome = driver.delivery.delete_message("ben", channel, ts)
+def delete(driver: Driver, ts: str, channel: str = LEARNING_CHANNEL) -> ActionResult:
+    outcome: ActionResult = driver.delivery.delete_message("ben", channel, ts)
     assert (outcome.status, outcome.refused) == (200, ())
     return outcome
 
 
-def replies(outcome: Outcome) -> list[Shown]:
+def replies(outcome: ActionResult) -> list[ShownItem]:
     """What Roadmate said, without what the person did themselves."""
-    return [each for each in outcome.shown if each.kind in (Kind.MESSAGE, Kind.EPHEMERAL) and each.user == BOT.id]
+    return [
+        each for each in outcome.shown if each.kind in (ShownKind.MESSAGE, ShownKind.EPHEMERAL) and each.user == BOT.id
+    ]
 
 
-def marks(outcome: Outcome) -> list[str]:
-    return [each.text for each in outcome.shown if each.kind is Kind.REACTION]
+def marks(outcome: ActionResult) -> list[str]:
+    return [each.text for each in outcome.shown if each.kind is ShownKind.REACTION]
 
 
-def labels(shown: Shown) -> list[str]:
-    return [field.element["text"]["text"] for field in fields(shown.blocks)]
+def labels(shown: ShownItem) -> list[str]:
+    return [field.element["text"]["text"] for field in interactive_elements(shown.blocks)]
 
 
-def press(driver: Driver, shown: Shown, label: str) -> Outcome:
-    outcome: Outcome = driver.delivery.click("ben", shown, labels(shown).index(label) + 1)
+def press(driver: Driver, shown: ShownItem, label: str) -> ActionResult:
+    outcome: ActionResult = driver.delivery.click("ben", shown, labels(shown).index(label) + 1)
     assert (outcome.status, outcome.refused) == (200, ())
     return outcome
 
 
 def reactions(driver: Driver, ts: str) -> tuple[str, ...]:
-    return names(driver.slack.workspace.messages[LEARNING.id][ts])
+    return reaction_names(driver.slack.workspace.messages[LEARNING.id][ts])
 
 
 def offered(driver: Driver) -> list[str]:
@@ -157,7 +159,7 @@ def test_a_line_in_a_channel_books_with_a_mark_and_a_private_line(driver: Driver
         outcome = write(driver, text)
         assert "Booked: " in outcome.text, text
         assert [(each.kind, each.channel, each.to) for each in replies(outcome)] == [
-            (Kind.EPHEMERAL, LEARNING.id, BEN.id)
+            (ShownKind.EPHEMERAL, LEARNING.id, BEN.id)
         ], text
         assert marks(outcome) == [":white_check_mark:"], text
         assert booked(driver) == [(minutes, what)], text
@@ -222,7 +224,7 @@ def test_several_at_once_are_booked_and_follow_in_order(driver: Driver) -> None:
 def test_log_with_nearly_a_name_asks_privately(driver: Driver, text: str, words: str, label: str) -> None:
     outcome = write(driver, text)
     assert words in outcome.text
-    assert [each.kind for each in replies(outcome)] == [Kind.EPHEMERAL]
+    assert [each.kind for each in replies(outcome)] == [ShownKind.EPHEMERAL]
     assert (entries(driver), marks(outcome)) == ((), [])
     driver.turn(days=2)
     assert "Booked: " in press(driver, replies(outcome)[0], label).text
@@ -235,7 +237,7 @@ def test_log_with_nearly_a_name_asks_privately(driver: Driver, text: str, words:
 def test_a_day_that_cannot_be_is_told_privately(driver: Driver) -> None:
     outcome = write(driver, "log 2h networking 31 feb")
     assert "There is no such day as “31 feb”." in outcome.text
-    assert [each.kind for each in replies(outcome)] == [Kind.EPHEMERAL]
+    assert [each.kind for each in replies(outcome)] == [ShownKind.EPHEMERAL]
     assert entries(driver) == ()
 
 
@@ -372,7 +374,7 @@ def test_a_database_that_is_busy_is_told_of_and_an_edit_waits_for_it(driver: Dri
     with other.begin():
         refused = write(driver, "+2h networking")
         assert "Not booked, try again." in refused.text
-        assert [each.kind for each in replies(refused)] == [Kind.EPHEMERAL]
+        assert [each.kind for each in replies(refused)] == [ShownKind.EPHEMERAL]
         assert driver.delivery.edit_message("ben", LEARNING_CHANNEL, ts, "+3h networking").status == 500
     other.close()
     driver.turn(minutes=1)
@@ -485,9 +487,9 @@ def test_an_answer_that_failed_comes_with_the_next_delivery(driver: Driver) -> N
     assert booked(driver) == [(120, "networking")]
 
 
-def changed(driver: Driver, **inner: Any) -> Outcome:
+def changed(driver: Driver, **inner: Any) -> ActionResult:
     base = {"type": "message", "channel": LEARNING.id, "channel_type": "channel", "ts": "1795262500.000100"}
-    outcome: Outcome = driver.delivery.event({**base, **inner}, seen_by=BEN.id)
+    outcome: ActionResult = driver.delivery.event({**base, **inner}, seen_by=BEN.id)
     assert outcome.status == 200
     return outcome
 

@@ -17,9 +17,9 @@ from bot.features.one_on_one.handlers import card, messages, next_step, notes
 from bot.features.one_on_one.payloads import MentorFormPayload, MentorQuestionPayload
 from bot.features.one_on_one.service import card as card_service
 from bot.features.one_on_one.views import card as card_views
-from bot.sandbox.rendering.shown_text import buttons
-from bot.sandbox.slack_api.call_log import Kind, Outcome, Shown
+from bot.sandbox.rendering.shown_text import usable_elements
 from bot.sandbox.slack_api.fixtures import ANA, BEN, CHIDI, MEI, PRIYA, TEAM_ID
+from bot.sandbox.slack_api.journal import ActionResult, ShownItem, ShownKind
 from bot.slack.message import block_plain_text
 from bot.slack.modals import FormErrors, Modal
 from bot.slack.payloads import PayloadError
@@ -43,26 +43,26 @@ def paired(driver: Driver) -> Driver:
     return driver
 
 
-def good(outcome: Outcome) -> Outcome:
+def good(outcome: ActionResult) -> ActionResult:
     assert (outcome.status, outcome.refused) == (200, ()), (outcome.status, outcome.refused, outcome.text)
     return outcome
 
 
-def words(shown: Shown) -> str:
+def words(shown: ShownItem) -> str:
     blocks = shown.view["blocks"] if shown.view else shown.blocks
     return "\n".join(filter(None, map(block_plain_text, blocks)))
 
 
-def press(driver: Driver, user: str, shown: Shown, label: str) -> Outcome:
-    found = [field.element.get("text", {}).get("text") for field in buttons(shown)]
+def press(driver: Driver, user: str, shown: ShownItem, label: str) -> ActionResult:
+    found = [field.element.get("text", {}).get("text") for field in usable_elements(shown)]
     return good(driver.delivery.click(user, shown, found.index(label) + 1))
 
 
-def sent(driver: Driver, user: str) -> Shown:
+def sent(driver: Driver, user: str) -> ShownItem:
     """The newest direct message that has left by now."""
     deps = driver.roadmate.deps
     deliver_due(deps, driver.clock.now(), rate_limit=RateLimit(deps.clock.monotonic, interval=0))
-    found: Shown = [each for each in driver.slack.workspace.seen_by(user) if each.kind is Kind.MESSAGE][-1]
+    found: ShownItem = [each for each in driver.slack.workspace.seen_by(user) if each.kind is ShownKind.MESSAGE][-1]
     return found
 
 
@@ -108,7 +108,7 @@ def test_a_mentor_sees_exactly_what_the_member_sees_of_it(paired: Driver) -> Non
     assert good(paired.say("chidi", "/team @chidi")).text == own.text
     press(paired, "priya", shown, "Praise")
     assert acts(paired) == [(PRIYA.id, "look.card", CHIDI.id)]  # which the praise only adds to
-    assert not {"Praise", "Ask", "Write a note"} & {str(each.element.get("text")) for each in buttons(own.last)}
+    assert not {"Praise", "Ask", "Write a note"} & {str(each.element.get("text")) for each in usable_elements(own.last)}
 
 
 def test_the_facts_are_the_same_for_both(paired: Driver) -> None:
@@ -205,7 +205,7 @@ def test_praise_waits_for_the_morning_and_is_kept_in_the_form_where_it_cannot_go
     assert "Mei has left this workspace, so nothing was sent or changed." in wrong.text
     left = good(paired.say("ben", "/team @mei"))
     assert "Has left this workspace." in left.text
-    assert [each.element["text"]["text"] for each in buttons(left.last)] == ["Their plan"]
+    assert [each.element["text"]["text"] for each in usable_elements(left.last)] == ["Their plan"]
     with paired.roadmate.deps.database.begin() as conn:
         conn.execute(update(pairs).where(pairs.c.mentee == MEI.id).values(ended_at=paired.clock.now()))
     assert "You do not mentor that member." in good(paired.delivery.submit("ben", {"words": "And again"})).text
@@ -325,7 +325,7 @@ def test_a_guest_has_no_card_to_act_from(paired: Driver) -> None:
         conn.execute(update(members).where(members.c.id == MEI.id).values(is_guest=True))
     shown = paired.say("ana", "/team @mei")
     assert "A guest here, whom nobody mentors." in shown.text
-    assert [each.element["text"]["text"] for each in buttons(shown.last)] == ["Their plan"]
+    assert [each.element["text"]["text"] for each in usable_elements(shown.last)] == ["Their plan"]
     made = messages.open_message_form(paired.roadmate.deps, as_button(ANA.id, MEI.id), kind="praise")
     assert "Mei is a guest here" in str(made)
     assert "A guest here" in paired.say("mei", "/roadmate seen-by-mentor").text

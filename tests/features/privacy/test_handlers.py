@@ -8,20 +8,24 @@ from sqlalchemy import insert, text
 from bot.core.people import members, visibility
 from bot.db import tables
 from bot.db.tables import metadata
-from bot.sandbox.slack_api.call_log import Outcome
 from bot.sandbox.slack_api.fixtures import ANA, BEN, MEI, TEAM_ID
-from bot.sandbox.validation.interactive_fields import fields
+from bot.sandbox.slack_api.journal import ActionResult
+from bot.sandbox.validation.interactive_elements import interactive_elements
 from tests.slack_driver import Driver
 
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
-def labels(outcome: Outcome) -> list[str]:
-    return [field.element["text"]["text"] for field in fields(outcome.last.blocks) if field.is_button]
+def labels(outcome: ActionResult) -> list[str]:
+    return [field.element["text"]["text"] for field in interactive_elements(outcome.last.blocks) if field.is_button]
 
 
-def press(driver: Driver, outcome: Outcome, label: str, user: str = "ben", *, confirmed: bool = True) -> Outcome:
-    pressed: Outcome = driver.delivery.click(user, outcome.last, labels(outcome).index(label) + 1, confirmed=confirmed)
+def press(
+    driver: Driver, outcome: ActionResult, label: str, user: str = "ben", *, confirmed: bool = True
+) -> ActionResult:
+    pressed: ActionResult = driver.delivery.click(
+        user, outcome.last, labels(outcome).index(label) + 1, confirmed=confirmed
+    )
     assert (pressed.status, pressed.refused) == (200 if confirmed else 0, ())
     return pressed
 

@@ -11,8 +11,8 @@ from bot.core.ledger import rollups
 from bot.core.people import members, workspaces
 from bot.db import tables
 from bot.features.privacy import jobs
-from bot.sandbox.slack_api import faults
 from bot.sandbox.slack_api.fixtures import BEN, TEAM_ID
+from tests import faults
 from tests.slack_driver import Driver
 
 LENA = "U0SANDLENA"

@@ -11,16 +11,16 @@ from bot.core.ledger import queries
 from bot.core.ledger.rules import Entry
 from bot.dispatch import request
 from bot.features.roadmap import handlers
-from bot.sandbox.slack_api import faults
-from bot.sandbox.slack_api.call_log import Outcome, Shown
-from bot.sandbox.slack_api.faults import RESPONSE_URL
 from bot.sandbox.slack_api.fixtures import TEAM_ID
+from bot.sandbox.slack_api.journal import ActionResult, ShownItem
+from bot.sandbox.slack_api.server import RESPONSE_URL
 from bot.slack.message import RenderedTemplate
 from bot.slack.payloads import PendingEntryPayload, RoadmapQueryPayload, decode_payload
+from tests import faults
 from tests.slack_driver import Driver
 
 
-def button(shown: Shown, label: str, nth: int = 0) -> int:
+def button(shown: ShownItem, label: str, nth: int = 0) -> int:
     """The number of the button that says so."""
     every = []
     for block in shown.blocks:
@@ -29,13 +29,13 @@ def button(shown: Shown, label: str, nth: int = 0) -> int:
     return [at for at, each in enumerate(every, 1) if each["text"]["text"] == label][nth]
 
 
-def value(shown: Shown, label: str) -> str:
+def value(shown: ShownItem, label: str) -> str:
     every = [each for block in shown.blocks if block["type"] == "actions" for each in block["elements"]]
     return next(each["value"] for each in every if each["text"]["text"] == label)
 
 
-def press(driver: Driver, shown: Shown, label: str, user: str = "ana") -> Outcome:
-    outcome: Outcome = driver.delivery.click(user, shown, button(shown, label))
+def press(driver: Driver, shown: ShownItem, label: str, user: str = "ana") -> ActionResult:
+    outcome: ActionResult = driver.delivery.click(user, shown, button(shown, label))
     assert outcome.status == 200
     return outcome
 

@@ -16,32 +16,33 @@ from bot.db.tables import entries
 from bot.delivery.rate_limit import RateLimit
 from bot.dispatch.request import FormSubmission, Request
 from bot.features.sessions.handlers import plan_session, session_actions
-from bot.sandbox.slack_api import faults
-from bot.sandbox.slack_api.call_log import Kind, Outcome, Shown
-from bot.sandbox.slack_api.fixtures import ANA, BEN, BOT, CHIDI, GUEST, LEARNING, LEFT, MEI, TEAM_ID, Channel
-from bot.sandbox.validation.interactive_fields import fields
+from bot.sandbox.slack_api.fixtures import ANA, BEN, BOT, CHIDI, GUEST, LEARNING, LEFT, MEI, TEAM_ID, SlackChannel
+from bot.sandbox.slack_api.journal import ActionResult, ShownItem, ShownKind
+from bot.sandbox.validation.interactive_elements import interactive_elements
 from bot.slack.message import block_plain_text
 from bot.slack.payloads import PayloadError
 from bot.worker.run_once import deliver_due
+from tests import faults
 from tests.slack_driver import Driver
+from tests.slack_world import add_channel
 
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 LINE = '/roadmate session "GitOps intro" thu 15:00'
 
 
-def succeeded(outcome: Outcome) -> Outcome:
+def succeeded(outcome: ActionResult) -> ActionResult:
     assert (outcome.status, outcome.refused) == (200, ()), (outcome.status, outcome.refused, outcome.text)
     return outcome
 
 
-def press(driver: Driver, user: str, shown: Shown, label: str, *, confirmed: bool = True) -> Outcome:
+def press(driver: Driver, user: str, shown: ShownItem, label: str, *, confirmed: bool = True) -> ActionResult:
     blocks = shown.view["blocks"] if shown.view else shown.blocks
-    labels = [field.element["text"]["text"] if field.is_button else "" for field in fields(blocks)]
-    outcome: Outcome = driver.delivery.click(user, shown, labels.index(label) + 1, confirmed=confirmed)
+    labels = [field.element["text"]["text"] if field.is_button else "" for field in interactive_elements(blocks)]
+    outcome: ActionResult = driver.delivery.click(user, shown, labels.index(label) + 1, confirmed=confirmed)
     return succeeded(outcome) if confirmed else outcome
 
 
-def words(outcome: Outcome) -> str:
+def words(outcome: ActionResult) -> str:
     """What its asker is shown, in the window or in the message."""
     shown = outcome.last
     return "\n".join(filter(None, map(block_plain_text, shown.view["blocks"] if shown.view else shown.blocks)))
@@ -64,12 +65,14 @@ def notifications(driver: Driver, person: Any) -> list[str]:
     return channel(driver, person.dm)
 
 
-def newest(driver: Driver, place: str) -> Shown:
-    seen: list[Shown] = [each for each in driver.slack.workspace.journal.shown if each.channel == place and not each.to]
+def newest(driver: Driver, place: str) -> ShownItem:
+    seen: list[ShownItem] = [
+        each for each in driver.slack.workspace.journal.shown if each.channel == place and not each.to
+    ]
     return seen[-1]
 
 
-def announced(driver: Driver, user: str = "ana", line: str = LINE) -> Shown:
+def announced(driver: Driver, user: str = "ana", line: str = LINE) -> ShownItem:
     """A session of somebody's in its channel."""
     press(driver, user, succeeded(driver.say(user, line)).last, "Announce")
     send(driver)
@@ -87,13 +90,13 @@ def booked(driver: Driver) -> list[tuple[Any, ...]]:
         return sorted((*row[:5], f"{row[5]}") for row in conn.execute(select(*columns)))
 
 
-def value(shown: Shown, label: str) -> str:
+def value(shown: ShownItem, label: str) -> str:
     """What a button carries."""
-    found = [field.element for field in fields(shown.blocks) if field.is_button]
+    found = [field.element for field in interactive_elements(shown.blocks) if field.is_button]
     return str(next(each["value"] for each in found if each["text"]["text"] == label))
 
 
-def question(driver: Driver, person: Any, lead: str = "Book 1 h") -> Shown:
+def question(driver: Driver, person: Any, lead: str = "Book 1 h") -> ShownItem:
     """Whether to book it, as it was asked of somebody."""
     seen = driver.slack.workspace.seen_by(person.id)
     return next(each for each in seen[::-1] if each.text.startswith(f"{lead} for GitOps intro?"))
@@ -141,7 +144,10 @@ def test_from_the_line_to_the_booked_hour_and_the_digest(driver: Driver) -> None
 def test_who_leaves_hears_nothing_more_and_can_come_back(driver: Driver) -> None:
     shown = announced(driver)
     joined = press(driver, "mei", shown, "Join")
-    assert [field.element["text"]["text"] for field in fields(joined.last.blocks)] == ["All sessions", "Leave"]
+    assert [field.element["text"]["text"] for field in interactive_elements(joined.last.blocks)] == [
+        "All sessions",
+        "Leave",
+    ]
     rows = press(driver, "mei", joined.last, "All sessions")
     assert "you among them" in rows.text
     press(driver, "mei", rows.last, "Leave", confirmed=False)
@@ -164,7 +170,7 @@ def test_a_session_that_moves_takes_its_people_along(driver: Driver) -> None:
     press(driver, "mei", shown, "Join")
     rows = succeeded(driver.say("ana", "/roadmate sessions"))
     press(driver, "ana", rows.last, "Move")
-    assert driver.delivery.submit("ana", {"day": "2026-11-20"}).last.kind is Kind.FIELD_ERRORS
+    assert driver.delivery.submit("ana", {"day": "2026-11-20"}).last.kind is ShownKind.FIELD_ERRORS
     moved = succeeded(driver.delivery.submit("ana", {"day": "2026-11-27", "at": "21:30", "minutes": "30"}))
     assert "Moved: GitOps intro is Fri 27 Nov 21:30, 30 min. 1 person who joined is told" in words(moved)
     assert "<!date^1795815000^" in channel(driver)[0]
@@ -268,8 +274,8 @@ def test_where_there_is_no_channel_or_we_are_not_in_it_that_is_said_first(make_d
 @SQLITE
 def test_a_session_is_announced_only_where_its_host_is(driver: Driver) -> None:
     here = frozenset({BOT.id, CHIDI.id})
-    driver.slack.workspace.add_channel(Channel("C0SECRET", "secret", here, is_private=True))
-    driver.slack.workspace.add_channel(Channel("C0HIDDEN", "hidden", frozenset({CHIDI.id}), is_private=True))
+    add_channel(driver.slack.workspace, SlackChannel("C0SECRET", "secret", here, is_private=True))
+    add_channel(driver.slack.workspace, SlackChannel("C0HIDDEN", "hidden", frozenset({CHIDI.id}), is_private=True))
     refusals = {
         succeeded(driver.say("mei", f"{LINE} in <#{place}|>")).text for place in ("C0SECRET", "C0HIDDEN", "C0NONE")
     }
@@ -343,6 +349,6 @@ def test_the_form_keeps_what_was_typed_and_a_lost_update_loses_no_joining(driver
     assert "You are in: GitOps intro" in lost.text
     assert "1 person joins, you among them" in succeeded(driver.say("ben", "/roadmate sessions")).text
     mentioned = succeeded(driver.delivery.mention("ben", "#learning", "roadmate session"))
-    assert press(driver, "ben", mentioned.last, "Plan a session").last.kind is Kind.MODAL
+    assert press(driver, "ben", mentioned.last, "Plan a session").last.kind is ShownKind.MODAL
     dropped = press(driver, "ben", succeeded(driver.say("ben", LINE)).last, "Forget it")
     assert "Nothing was announced" in dropped.text

@@ -9,9 +9,9 @@ from bot.core.people import members
 from bot.features.sessions import jobs
 from bot.features.sessions.rules.session import Session
 from bot.features.sessions.service import notifications, sessions
-from bot.sandbox.slack_api import faults
 from bot.sandbox.slack_api.fixtures import TEAM_ID
 from bot.worker.run_once import deliver_due
+from tests import faults
 from tests.fixtures.team import Team
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)  # a Monday

@@ -12,40 +12,40 @@ from bot.core.people import workspaces
 from bot.delivery.occurrences import DeliveryKind as Sending
 from bot.delivery.occurrences import OccurrenceOutcome as Decision
 from bot.delivery.occurrences import claim_occurrence
-from bot.sandbox.slack_api import faults
-from bot.sandbox.slack_api.call_log import Kind, Outcome
 from bot.sandbox.slack_api.fixtures import ANA, BEN, TEAM_ID
-from bot.sandbox.validation.interactive_fields import fields
+from bot.sandbox.slack_api.journal import ActionResult, ShownKind
+from bot.sandbox.validation.interactive_elements import interactive_elements
 from bot.slack.message import block_plain_text
+from tests import faults
 from tests.slack_driver import Driver
 
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
-def accepted(outcome: Outcome) -> Outcome:
+def accepted(outcome: ActionResult) -> ActionResult:
     assert (outcome.status, outcome.refused) == (200, ()), (outcome.status, outcome.refused, outcome.text)
     return outcome
 
 
-def opened(driver: Driver, user: str = "ana") -> Outcome:
+def opened(driver: Driver, user: str = "ana") -> ActionResult:
     outcome = accepted(driver.say(user, "/roadmate settings"))
-    assert outcome.last.kind is Kind.MODAL, outcome.text
+    assert outcome.last.kind is ShownKind.MODAL, outcome.text
     return outcome
 
 
-def submit(driver: Driver, values: dict[str, Any], user: str = "ana") -> Outcome:
+def submit(driver: Driver, values: dict[str, Any], user: str = "ana") -> ActionResult:
     return accepted(driver.delivery.submit(user, values))
 
 
-def shown_text(outcome: Outcome) -> str:
+def shown_text(outcome: ActionResult) -> str:
     """What stands in the window, or in the message."""
     shown = outcome.last
     return "\n".join(filter(None, map(block_plain_text, shown.view["blocks"] if shown.view else shown.blocks)))
 
 
-def press(driver: Driver, outcome: Outcome, label: str, user: str = "ana") -> Outcome:
+def press(driver: Driver, outcome: ActionResult, label: str, user: str = "ana") -> ActionResult:
     shown = outcome.last
-    every = list(fields(shown.view["blocks"] if shown.view else shown.blocks))
+    every = list(interactive_elements(shown.view["blocks"] if shown.view else shown.blocks))
     buttons = [field.element["text"]["text"] if field.is_button else "" for field in every]
     return accepted(driver.delivery.click(user, shown, buttons.index(label) + 1))
 
@@ -101,7 +101,7 @@ def test_what_an_admin_changes_holds_at_once_and_is_noted(driver: Driver) -> Non
 @SQLITE
 def test_an_untouched_form_closes_and_changes_nothing(driver: Driver) -> None:
     opened(driver)
-    assert submit(driver, {}).last.kind is Kind.MODAL_CLOSED
+    assert submit(driver, {}).last.kind is ShownKind.MODAL_CLOSED
     assert audited_changes(driver) == []
 
 
@@ -109,7 +109,7 @@ def test_an_untouched_form_closes_and_changes_nothing(driver: Driver) -> None:
 def test_mistakes_are_told_at_their_fields_and_nothing_is_saved(driver: Driver) -> None:
     opened(driver)
     wrong = submit(driver, {"goal": "lots", "zone": "Mars/Base", "by": "goal", "kept": "2 months"})
-    assert wrong.last.kind is Kind.FIELD_ERRORS
+    assert wrong.last.kind is ShownKind.FIELD_ERRORS
     assert wrong.last.view
     assert set(wrong.last.view["errors"]) == {"goal", "zone", "kept"}
     assert settings(driver).leaderboard_order == "hours"
@@ -148,7 +148,7 @@ def test_two_admins_do_not_undo_each_others_changes(make_driver: Callable[..., D
 def test_zones_are_offered_while_one_types(driver: Driver) -> None:
     driver.say("mei", "/plan")
     form = opened(driver).last
-    every = list(fields(form.view["blocks"]))  # type: ignore[index]
+    every = list(interactive_elements(form.view["blocks"]))  # type: ignore[index]
     number = [field.action_id for field in every].index("settings.zone") + 1
     offered = driver.delivery.options("ana", number, "berl", form).last
     assert [each["value"] for each in offered.blocks] == ["Europe/Berlin"]
@@ -180,7 +180,7 @@ def test_others_see_the_page_and_a_form_of_theirs_saves_nothing(make_driver: Cal
     assert settings(driver).leaderboard_order == "hours"
     page = accepted(driver.say("mei", "/roadmate settings"))
     assert "Only admins can change the settings" in page.text
-    assert not list(fields(page.last.blocks))
+    assert not list(interactive_elements(page.last.blocks))
 
 
 @SQLITE
@@ -193,7 +193,7 @@ def test_where_nothing_can_be_opened_the_page_has_a_button_that_does(driver: Dri
         else say.direct_message("ana", "roadmate settings")
     )
     assert "Settings of this workspace" in page.text
-    assert press(driver, page, "Change").last.kind is Kind.MODAL
+    assert press(driver, page, "Change").last.kind is ShownKind.MODAL
 
 
 @SQLITE

@@ -9,8 +9,8 @@ import pytest
 from bot.core.people import members
 from bot.features.team.service import team_table as team_table_service
 from bot.features.team.views import team_table
-from bot.sandbox.slack_api import faults
 from bot.sandbox.slack_api.fixtures import TEAM_ID
+from tests import faults
 from tests.fixtures.team import Team
 
 COMPLETE = "files.completeUploadExternal"

@@ -11,16 +11,16 @@ from bot.db.tables import absences, outbox
 from bot.delivery import outbox as delivery_outbox
 from bot.dispatch.request import Request
 from bot.features.time_off.handlers import away, holidays
-from bot.sandbox.rendering.shown_text import buttons
-from bot.sandbox.slack_api.call_log import Outcome
+from bot.sandbox.rendering.shown_text import usable_elements
+from bot.sandbox.slack_api.journal import ActionResult
 from bot.slack.payloads import PayloadError
 from tests.slack_driver import Driver
 
 
-def press(driver: Driver, user: str, said: Outcome, label: str) -> Outcome:
+def press(driver: Driver, user: str, said: ActionResult, label: str) -> ActionResult:
     assert said.last
-    labels = [field.element["text"]["text"] for field in buttons(said.last)]
-    outcome: Outcome = driver.delivery.click(user, said.last, labels.index(label) + 1)
+    labels = [field.element["text"]["text"] for field in usable_elements(said.last)]
+    outcome: ActionResult = driver.delivery.click(user, said.last, labels.index(label) + 1)
     assert not outcome.refused
     return outcome
 
@@ -137,7 +137,7 @@ def test_admins_keep_the_teams_holidays(driver: Driver) -> None:
     assert "Your next nudge: Thu 3 Dec" in driver.say("ben", "/roadmate nudge").text
     assert "Team holidays: Tue 24 Nov-Fri 27 Nov: Feast" in driver.say("ben", "/roadmate settings").text
     assert "Team holidays: Tue 24 Nov-Fri 27 Nov: Feast" in driver.say("ben", "/roadmate away").text
-    assert not buttons(driver.say("ben", "/roadmate settings holidays").last)
+    assert not usable_elements(driver.say("ben", "/roadmate settings holidays").last)
     removed = press(driver, "ana", driver.say("ana", "/roadmate settings holidays"), "Remove")
     assert rows(driver) == []
     press(driver, "ana", removed, "Set it again")

@@ -6,9 +6,9 @@ from bot.core.people import members
 from bot.core.people.member import Member
 from bot.dispatch.request import Request
 from bot.features.weekly_summary import handlers
-from bot.sandbox.rendering.shown_text import buttons
-from bot.sandbox.slack_api.call_log import Kind, Shown
+from bot.sandbox.rendering.shown_text import usable_elements
 from bot.sandbox.slack_api.fixtures import BEN, TEAM_ID
+from bot.sandbox.slack_api.journal import ShownItem, ShownKind
 from bot.worker import due
 from tests.slack_driver import Driver
 
@@ -27,8 +27,8 @@ def ben(driver: Driver) -> Member:
 
 
 def open_settings(driver: Driver) -> None:
-    source = Shown(Kind.HOME, to=BEN.id, view=driver.slack.workspace.views.homes[BEN.id])
-    labels = [field.element.get("text", {}).get("text") for field in buttons(source)]
+    source = ShownItem(ShownKind.HOME, to=BEN.id, view=driver.slack.workspace.views.homes[BEN.id])
+    labels = [field.element.get("text", {}).get("text") for field in usable_elements(source)]
     driver.delivery.click("ben", source, labels.index("Settings") + 1)
 
 

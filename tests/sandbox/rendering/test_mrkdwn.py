@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.sandbox.rendering.mrkdwn import Reader, plain, unescape
+from bot.sandbox.rendering.mrkdwn import MessageReader, mrkdwn_to_text, unescape
 
 MOMENT = 1_795_510_800  # Tue 24 Nov 2026 09:00 UTC
-READER = Reader({"U1": "Ben Carter", "C1": "learning"}.__getitem__, ZoneInfo("Asia/Kolkata"))
+READER = MessageReader({"U1": "Ben Carter", "C1": "learning"}.__getitem__, ZoneInfo("Asia/Kolkata"))
 
 
 @pytest.mark.parametrize(
@@ -37,11 +37,11 @@ READER = Reader({"U1": "Ben Carter", "C1": "learning"}.__getitem__, ZoneInfo("As
     ],
 )
 def test_reading(text: str, read: str) -> None:
-    assert plain(text, READER) == read
+    assert mrkdwn_to_text(text, READER) == read
 
 
 @given(st.text())
 def test_text_that_was_escaped_comes_back_whole(text: str) -> None:
     escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     assert unescape(escaped) == text
-    assert plain(escaped, READER) == text
+    assert mrkdwn_to_text(escaped, READER) == text

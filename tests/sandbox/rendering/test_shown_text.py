@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from bot.sandbox.rendering.shown_text import body, buttons, reader_for, render
-from bot.sandbox.slack_api.call_log import Kind, Shown
+from bot.sandbox.rendering.shown_text import reader_for, render_body, render_shown, usable_elements
 from bot.sandbox.slack_api.fixtures import BEN, BOT, LEARNING
+from bot.sandbox.slack_api.journal import ShownItem, ShownKind
 from bot.sandbox.slack_api.workspace import SlackWorkspace
-from bot.sandbox.validation.interactive_fields import fields
+from bot.sandbox.validation.interactive_elements import interactive_elements
 
 Json = dict[str, Any]
 
@@ -109,39 +109,43 @@ def reader(workspace: SlackWorkspace) -> Any:
 @pytest.mark.parametrize("name", PIECES)
 def test_each_block(reader: Any, name: str) -> None:
     block, text = PIECES[name]
-    assert body(Shown(Kind.MESSAGE, blocks=(block,), text="for the notification"), reader) == text
+    assert render_body(ShownItem(ShownKind.MESSAGE, blocks=(block,), text="for the notification"), reader) == text
 
 
 def test_numbers_are_those_that_clicking_uses(reader: Any) -> None:
     blocks = tuple(block for block, _ in PIECES.values())
-    shown = Shown(Kind.MESSAGE, blocks=blocks)
-    every = buttons(shown)
-    text = body(shown, reader)
-    assert [field.action_id for field in every] == [field.action_id for field in fields(blocks)]
+    shown = ShownItem(ShownKind.MESSAGE, blocks=blocks)
+    every = usable_elements(shown)
+    text = render_body(shown, reader)
+    assert [field.action_id for field in every] == [field.action_id for field in interactive_elements(blocks)]
     assert all(f"[{number} " in text for number in range(1, len(every) + 1))
     assert f"[{len(every) + 1} " not in text
 
 
 def test_text_where_there_are_no_blocks(reader: Any) -> None:
-    shown = Shown(Kind.MESSAGE, text="a &lt; b", attachments=({"text": "more"}, {"blocks": [{"type": "divider"}]}))
-    assert body(shown, reader) == f"a < b\n│ more\n│ {'─' * 40}"
-    assert body(Shown(Kind.MESSAGE, text="x", files=({"title": "a.csv"},)), reader) == "x\n[file: a.csv]"
+    shown = ShownItem(
+        ShownKind.MESSAGE, text="a &lt; b", attachments=({"text": "more"}, {"blocks": [{"type": "divider"}]})
+    )
+    assert render_body(shown, reader) == f"a < b\n│ more\n│ {'─' * 40}"
+    assert (
+        render_body(ShownItem(ShownKind.MESSAGE, text="x", files=({"title": "a.csv"},)), reader) == "x\n[file: a.csv]"
+    )
 
 
 @pytest.mark.parametrize(
     ("kind", "note"),
     [
-        (Kind.MESSAGE, ""),
-        (Kind.EPHEMERAL, " (only visible to you)"),
-        (Kind.UPDATED, " (changed)"),
-        (Kind.DELETED, " (deleted)"),
+        (ShownKind.MESSAGE, ""),
+        (ShownKind.EPHEMERAL, " (only visible to you)"),
+        (ShownKind.UPDATED, " (changed)"),
+        (ShownKind.DELETED, " (deleted)"),
     ],
 )
-def test_who_said_it_and_to_whom(reader: Any, kind: Kind, note: str) -> None:
-    here = Shown(kind, user=BOT.id, channel=BEN.dm, text="x")
-    assert render(here, reader) == f"Roadmate{note}:\nx"
-    there = Shown(kind, user=BOT.id, channel=LEARNING.id, text="x", thread_ts="1.2")
-    assert render(there, reader) == f"#learning Roadmate{note} in the thread:\nx"
+def test_who_said_it_and_to_whom(reader: Any, kind: ShownKind, note: str) -> None:
+    here = ShownItem(kind, user=BOT.id, channel=BEN.dm, text="x")
+    assert render_shown(here, reader) == f"Roadmate{note}:\nx"
+    there = ShownItem(kind, user=BOT.id, channel=LEARNING.id, text="x", thread_ts="1.2")
+    assert render_shown(there, reader) == f"#learning Roadmate{note} in the thread:\nx"
 
 
 FORM: Json = {
@@ -153,40 +157,42 @@ FORM: Json = {
 
 
 def test_a_form(reader: Any) -> None:
-    shown = Shown(Kind.MODAL, view=FORM)
-    assert body(shown, reader) == "┌─ Log\n│ What: [1 choose: A | B]\n└─ [Book] [Cancel]"
-    assert [field.action_id for field in buttons(shown)] == ["menu"]
+    shown = ShownItem(ShownKind.MODAL, view=FORM)
+    assert render_body(shown, reader) == "┌─ Log\n│ What: [1 choose: A | B]\n└─ [Book] [Cancel]"
+    assert [field.action_id for field in usable_elements(shown)] == ["menu"]
 
 
 def test_what_is_wrong_in_a_form(reader: Any) -> None:
-    shown = Shown(Kind.FIELD_ERRORS, view={**FORM, "errors": {"b": "No such area."}})
-    assert body(shown, reader) == "! What: No such area."
+    shown = ShownItem(ShownKind.FIELD_ERRORS, view={**FORM, "errors": {"b": "No such area."}})
+    assert render_body(shown, reader) == "! What: No such area."
 
 
 def test_the_rest(reader: Any) -> None:
-    assert body(Shown(Kind.HOME, view={"blocks": [{"type": "divider"}]}), reader).startswith("┌─ Roadmate: Home\n")
-    assert render(Shown(Kind.MODAL_CLOSED), reader) == "(the form is closed)"
-    assert render(Shown(Kind.ERROR, text="/x failed"), reader) == "Slack: /x failed"
-    assert body(Shown(Kind.OPTIONS, text=""), reader) == "(no options)"
-    assert buttons(Shown(Kind.DELETED, blocks=({"type": "actions", "elements": [button("x")]},))) == ()
+    assert render_body(ShownItem(ShownKind.HOME, view={"blocks": [{"type": "divider"}]}), reader).startswith(
+        "┌─ Roadmate: Home\n"
+    )
+    assert render_shown(ShownItem(ShownKind.MODAL_CLOSED), reader) == "(the form is closed)"
+    assert render_shown(ShownItem(ShownKind.ERROR, text="/x failed"), reader) == "Slack: /x failed"
+    assert render_body(ShownItem(ShownKind.OPTIONS, text=""), reader) == "(no options)"
+    assert usable_elements(ShownItem(ShownKind.DELETED, blocks=({"type": "actions", "elements": [button("x")]},))) == ()
 
 
 def test_context_is_dimmer_where_the_terminal_can(reader: Any) -> None:
-    shown = Shown(Kind.MESSAGE, blocks=({"type": "context", "elements": [marked("small")]},))
-    assert body(shown, reader, dims=True) == "\x1b[2msmall\x1b[0m"
+    shown = ShownItem(ShownKind.MESSAGE, blocks=({"type": "context", "elements": [marked("small")]},))
+    assert render_body(shown, reader, dims=True) == "\x1b[2msmall\x1b[0m"
 
 
 def test_times_are_those_of_the_readers_zone(reader: Any) -> None:
-    shown = Shown(Kind.MESSAGE, text="<!date^1795510800^{time}|x> <@U404>")
-    assert body(shown, reader) == "04:00 @U404"
+    shown = ShownItem(ShownKind.MESSAGE, text="<!date^1795510800^{time}|x> <@U404>")
+    assert render_body(shown, reader) == "04:00 @U404"
 
 
 def test_reactions_come_and_go(workspace: SlackWorkspace) -> None:
     reader = reader_for(workspace, BEN)
-    added = Shown(Kind.REACTION, channel=LEARNING.id, user=BOT.id, text=":tada:")
-    assert render(added, reader) == "#learning Roadmate reacted with :tada:"
-    removed = Shown(Kind.REACTION_REMOVED, channel=BEN.dm, user=BOT.id, text=":tada:")
-    assert render(removed, reader) == "Roadmate took its :tada: back"
+    added = ShownItem(ShownKind.REACTION, channel=LEARNING.id, user=BOT.id, text=":tada:")
+    assert render_shown(added, reader) == "#learning Roadmate reacted with :tada:"
+    removed = ShownItem(ShownKind.REACTION_REMOVED, channel=BEN.dm, user=BOT.id, text=":tada:")
+    assert render_shown(removed, reader) == "Roadmate took its :tada: back"
 
 
 def test_what_was_looked_up_is_shown_by_its_name(workspace: SlackWorkspace) -> None:
@@ -195,5 +201,5 @@ def test_what_was_looked_up_is_shown_by_its_name(workspace: SlackWorkspace) -> N
         "action_id": "what",
         "initial_option": {"text": plain("A &amp; B"), "value": "v"},
     }
-    shown = Shown(Kind.MESSAGE, blocks=({"type": "actions", "elements": [menu]},))
-    assert body(shown, reader_for(workspace, BEN)) == "[1 A & B]"
+    shown = ShownItem(ShownKind.MESSAGE, blocks=({"type": "actions", "elements": [menu]},))
+    assert render_body(shown, reader_for(workspace, BEN)) == "[1 A & B]"

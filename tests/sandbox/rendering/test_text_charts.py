@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bot.sandbox.rendering.mrkdwn import Reader
-from bot.sandbox.rendering.text_charts import chart, rich_text, table
-from bot.sandbox.web_page import block_models
+from bot.sandbox.rendering import block_models
+from bot.sandbox.rendering.block_text import chart_lines, table_lines
+from bot.sandbox.rendering.mrkdwn import MessageReader, rich_text_lines
 
-READER = Reader({"U1": "Ben", "C1": "learning"}.__getitem__)
+READER = MessageReader({"U1": "Ben", "C1": "learning"}.__getitem__)
 
 
 def text(words: str) -> dict[str, object]:
@@ -19,7 +19,7 @@ def test_columns_are_aligned_and_numbers_stand_right() -> None:
         [text("Networking"), {"type": "raw_number", "value": 2.5, "text": "2.5"}],
         [text("REST &amp; API"), {"type": "raw_number", "value": 12}],
     ]
-    assert table({"caption": "This week", "rows": rows}, READER) == [
+    assert table_lines({"caption": "This week", "rows": rows}, READER) == [
         "This week",
         "Area        Hours",
         "----------  -----",
@@ -32,29 +32,29 @@ def test_on_the_page_what_is_only_sorted_by_a_number_stands_left() -> None:
     last, none = ({"type": "raw_number", "value": n, "text": words} for n, words in ((9, "Sat 21 Nov"), (0, "-")))
     hours = {"type": "raw_number", "value": 60, "text": "1 h of 2 h"}
     rows = [[text("Last"), text("Hours")], [last, none], [last, hours], [last]]
-    page = block_models.table({"rows": rows}, READER)
+    page = block_models.model_table({"rows": rows}, READER)
     assert [page.is_right(column) for column in (0, 1)] == [False, True]
 
 
 def test_short_rows_are_filled_up() -> None:
-    assert table({"rows": [[text("a"), text("b")], [text("c")]]}, READER) == ["a  b", "-  -", "c"]
+    assert table_lines({"rows": [[text("a"), text("b")], [text("c")]]}, READER) == ["a  b", "-  -", "c"]
 
 
 def test_a_pie_shows_shares() -> None:
     segments = [{"label": "Docs", "value": 3}, {"label": "Labs", "value": 1}]
-    drawn = chart({"title": "Hours", "chart": {"type": "pie", "segments": segments}})
+    drawn = chart_lines({"title": "Hours", "chart": {"type": "pie", "segments": segments}})
     assert drawn == ["Hours", "  Docs  ███████████████ 3", "  Labs  █████ 1"]
 
 
 def test_bars_by_series() -> None:
     series = [{"name": "You", "data": [{"label": "Mon", "value": 2}, {"label": "Tue", "value": 0}]}]
-    drawn = chart({"title": "Hours", "chart": {"type": "bar", "series": series, "axis_config": {}}})
+    drawn = chart_lines({"title": "Hours", "chart": {"type": "bar", "series": series, "axis_config": {}}})
     assert drawn == ["Hours", "You:", f"  Mon  {'█' * 20} 2", "  Tue  0"]
 
 
 def test_a_chart_of_nothing_has_no_bars() -> None:
     series = [{"name": "You", "data": [{"label": "Mon", "value": 0}]}]
-    assert chart({"title": "H", "chart": {"type": "line", "series": series}})[-1] == "  Mon  0"
+    assert chart_lines({"title": "H", "chart": {"type": "line", "series": series}})[-1] == "  Mon  0"
 
 
 def test_rich_text() -> None:
@@ -74,7 +74,7 @@ def test_rich_text() -> None:
         section(words, kind="quote"),
         section(words, kind="preformatted"),
     ]
-    assert rich_text({"elements": elements}, READER) == [
+    assert rich_text_lines({"elements": elements}, READER) == [
         "@Ben in #learning",
         "page (https://x.y):tada:",
         "https://x.y@here",

@@ -28,11 +28,12 @@ from bot.sandbox.slack_api.fixtures import (
     LEFT,
     SLACKBOT,
     TEAM_ID,
-    Channel,
+    SlackChannel,
 )
 from bot.sandbox.slack_api.server import SandboxServer
 from bot.sandbox.slack_api.workspace import BOT_TOKEN, SlackWorkspace
 from bot.sandbox.validation.errors import RefusedError
+from tests.slack_world import add_channel, add_person, archive_channel
 
 MODAL: dict[str, Any] = {"type": "modal", "title": {"type": "plain_text", "text": "Form"}, "blocks": []}
 HOME: dict[str, Any] = {"type": "home", "blocks": []}
@@ -119,7 +120,7 @@ def test_opening_a_direct_message(client: WebClient) -> None:
 
 
 def test_channels(client: WebClient, workspace: SlackWorkspace) -> None:
-    workspace.add_channel(Channel("C0SECRET", "secret", frozenset({ANA.id}), is_private=True))
+    add_channel(workspace, SlackChannel("C0SECRET", "secret", frozenset({ANA.id}), is_private=True))
     assert client.conversations_info(channel=LEARNING.id)["channel"]["is_member"]
     assert not client.conversations_info(channel=GENERAL.id)["channel"]["is_member"]
     assert refusal(client, "conversations.info", channel="C0SECRET") == "channel_not_found"
@@ -130,7 +131,7 @@ def test_channels(client: WebClient, workspace: SlackWorkspace) -> None:
 
 
 def test_archived_channels_can_be_left_out(client: WebClient, workspace: SlackWorkspace) -> None:
-    workspace.archive(GENERAL.id)
+    archive_channel(workspace, GENERAL.id)
     assert len(client.conversations_list()["channels"]) == 2
     assert len(client.conversations_list(exclude_archived=True)["channels"]) == 1
 
@@ -163,7 +164,7 @@ def test_posting_to_a_person_is_a_direct_message(client: WebClient) -> None:
 def test_where_the_bot_cannot_post(client: WebClient, workspace: SlackWorkspace) -> None:
     assert refusal(client, "chat.postMessage", channel="C404", text="x") == "channel_not_found"
     assert refusal(client, "chat.postMessage", channel=GENERAL.id, text="x") == "not_in_channel"
-    workspace.archive(LEARNING.id)
+    archive_channel(workspace, LEARNING.id)
     assert refusal(client, "chat.postMessage", channel=LEARNING.id, text="x") == "is_archived"
 
 
@@ -181,7 +182,7 @@ def test_what_the_bot_cannot_post(client: WebClient) -> None:
 
 
 def test_messages_that_are_not_there_or_not_ours(client: WebClient, workspace: SlackWorkspace) -> None:
-    theirs = messages.say(workspace, ANA.id, LEARNING, "mine")["ts"]
+    theirs = messages.post_as_user(workspace, ANA.id, LEARNING, "mine")["ts"]
     assert refusal(client, "chat.update", channel=LEARNING.id, ts="1.2", text="x") == "message_not_found"
     assert refusal(client, "chat.update", channel=LEARNING.id, ts=theirs, text="x") == "cant_update_message"
     assert refusal(client, "chat.delete", channel=LEARNING.id, ts="1.2") == "message_not_found"
@@ -322,7 +323,7 @@ def test_calls_are_written_down_without_the_token(client: WebClient, workspace: 
 
 
 def test_a_person_can_leave(client: WebClient, workspace: SlackWorkspace) -> None:
-    workspace.add_person(replace(BEN, deleted=True))
+    add_person(workspace, replace(BEN, deleted=True))
     assert client.users_info(user=BEN.id)["user"]["deleted"]
     assert refusal(client, "chat.postMessage", channel=BEN.id, text="x") == "channel_not_found"
 
@@ -341,4 +342,4 @@ def test_any_arguments_get_an_answer(method: str, data: st.DataObject) -> None:
     workspace = SlackWorkspace(lambda: datetime(2026, 11, 21, tzinfo=UTC))
     args = data.draw(st.fixed_dictionaries(dict.fromkeys(sorted({*api.METHODS[method].required, *ARGUMENTS}), value)))
     with suppress(RefusedError):
-        assert api.call(workspace, method, BOT_TOKEN, args)["ok"]
+        assert api.call_method(workspace, method, BOT_TOKEN, args)["ok"]

@@ -12,11 +12,11 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient
 
-from bot.sandbox.slack_api import faults
-from bot.sandbox.slack_api.faults import Fault, Faults
+from bot.sandbox.slack_api import server as slack_api_server
 from bot.sandbox.slack_api.fixtures import BEN, LEARNING
-from bot.sandbox.slack_api.server import SandboxServer
 from bot.sandbox.slack_api.workspace import BOT_TOKEN, SlackWorkspace
+from tests import faults
+from tests.faults import Fault, Faults, FaultyServer
 
 POST = "chat.postMessage"
 BROKEN = (URLError, RemoteDisconnected, ConnectionError, TimeoutError)
@@ -31,7 +31,7 @@ def posted(workspace: SlackWorkspace) -> int:
     return len(workspace.messages.get(LEARNING.id, {}))
 
 
-def test_rate_limited(server: SandboxServer, workspace: SlackWorkspace, post: Callable[[], Any]) -> None:
+def test_rate_limited(server: FaultyServer, workspace: SlackWorkspace, post: Callable[[], Any]) -> None:
     server.faults.add(POST, faults.rate_limited(retry_after=7))
     with pytest.raises(SlackApiError) as failed:
         post()
@@ -44,7 +44,7 @@ def test_rate_limited(server: SandboxServer, workspace: SlackWorkspace, post: Ca
 
 @pytest.mark.parametrize(("fault", "status"), [(faults.broken(), 500), (faults.unavailable(), 503)])
 def test_http_errors(
-    server: SandboxServer, workspace: SlackWorkspace, post: Callable[[], Any], fault: Fault, status: int
+    server: FaultyServer, workspace: SlackWorkspace, post: Callable[[], Any], fault: Fault, status: int
 ) -> None:
     server.faults.add(POST, fault)
     with pytest.raises(SlackApiError) as failed:
@@ -62,7 +62,7 @@ def test_http_errors(
     ],
 )
 def test_refusals_by_name(
-    server: SandboxServer, workspace: SlackWorkspace, post: Callable[[], Any], fault: Fault, error: str
+    server: FaultyServer, workspace: SlackWorkspace, post: Callable[[], Any], fault: Fault, error: str
 ) -> None:
     server.faults.add(POST, fault)
     with pytest.raises(SlackApiError, match=error):
@@ -71,14 +71,14 @@ def test_refusals_by_name(
     assert [call.error for call in workspace.journal.calls] == [error]
 
 
-def test_done_but_never_answered(server: SandboxServer, workspace: SlackWorkspace, post: Callable[[], Any]) -> None:
+def test_done_but_never_answered(server: FaultyServer, workspace: SlackWorkspace, post: Callable[[], Any]) -> None:
     server.faults.add(POST, faults.close_after_processing())
     with pytest.raises(BROKEN):
         post()
     assert posted(workspace) == 1
 
 
-def test_hanging(server: SandboxServer, workspace: SlackWorkspace) -> None:
+def test_hanging(server: FaultyServer, workspace: SlackWorkspace) -> None:
     server.faults.add(POST, faults.hang(30))
     hasty = WebClient(BOT_TOKEN, base_url=server.base_url, timeout=1, retry_handlers=[])
     with pytest.raises(BROKEN):
@@ -86,20 +86,20 @@ def test_hanging(server: SandboxServer, workspace: SlackWorkspace) -> None:
     assert posted(workspace) == 0
 
 
-def test_hanging_up_without_an_answer(server: SandboxServer, post: Callable[[], Any]) -> None:
+def test_hanging_up_without_an_answer(server: FaultyServer, post: Callable[[], Any]) -> None:
     server.faults.add(POST, faults.hang(0.05))
     with pytest.raises(BROKEN):
         post()
 
 
-def test_slow(server: SandboxServer, workspace: SlackWorkspace, post: Callable[[], Any]) -> None:
+def test_slow(server: FaultyServer, workspace: SlackWorkspace, post: Callable[[], Any]) -> None:
     server.faults.add(POST, faults.slow(0.05))
     assert post()["ok"]
     assert posted(workspace) == 1
 
 
-def test_response_urls_can_fail_too(server: SandboxServer, workspace: SlackWorkspace) -> None:
-    server.faults.add(faults.RESPONSE_URL, faults.broken())
+def test_response_urls_can_fail_too(server: FaultyServer, workspace: SlackWorkspace) -> None:
+    server.faults.add(slack_api_server.RESPONSE_URL, faults.broken())
     webhook = WebhookClient(server.response_url(workspace.response_secret(BEN.id, LEARNING.id)))
     assert [webhook.send(text="x").status_code for _ in range(2)] == [500, 200]
 

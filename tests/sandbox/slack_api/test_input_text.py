@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot.sandbox.slack_api.fixtures import ANA, Channel
-from bot.sandbox.slack_api.input_text import as_typed, hand_on
+from bot.sandbox.slack_api.fixtures import ANA, SlackChannel
+from bot.sandbox.slack_api.input_text import decode_typed, encode_typed
 from bot.sandbox.slack_api.workspace import SlackWorkspace
+from tests.slack_world import add_channel
 
 
 @pytest.mark.parametrize(
@@ -32,15 +33,15 @@ from bot.sandbox.slack_api.workspace import SlackWorkspace
     ],
 )
 def test_in_a_command(workspace: SlackWorkspace, text: str, handed: str) -> None:
-    workspace.add_channel(Channel("C0SECRET", "secret", frozenset({ANA.id}), is_private=True))
-    assert hand_on(workspace, text, with_names=True) == handed
+    add_channel(workspace, SlackChannel("C0SECRET", "secret", frozenset({ANA.id}), is_private=True))
+    assert encode_typed(workspace, text, with_names=True) == handed
 
 
 def test_in_an_event_people_come_without_their_names(workspace: SlackWorkspace) -> None:
-    assert hand_on(workspace, "@Ben <@U0SANDANA|x>", with_names=False) == "<@U0SANDBEN> <@U0SANDANA>"
+    assert encode_typed(workspace, "@Ben <@U0SANDANA|x>", with_names=False) == "<@U0SANDBEN> <@U0SANDANA>"
 
 
 @pytest.mark.parametrize("text", ["2 < 3 & 4 > 1", "see https://example.org/?b=1&c now", "<@U0SANDBEN> and #learning"])
 def test_what_was_handed_on_can_be_typed_again(workspace: SlackWorkspace, text: str) -> None:
-    handed = hand_on(workspace, text, with_names=False)
-    assert hand_on(workspace, as_typed(handed), with_names=False) == handed
+    handed = encode_typed(workspace, text, with_names=False)
+    assert encode_typed(workspace, decode_typed(handed), with_names=False) == handed

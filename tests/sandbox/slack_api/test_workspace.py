@@ -29,6 +29,6 @@ def test_people_are_found_by_id_handle_and_name(workspace: SlackWorkspace) -> No
 def test_threads_may_post_at_once(workspace: SlackWorkspace) -> None:
     payload = {"channel": LEARNING.id, "text": "x"}
     with ThreadPoolExecutor(8) as pool:
-        stamps = list(pool.map(lambda _: messages.post(workspace, payload)["ts"], range(200)))
+        stamps = list(pool.map(lambda _: messages.post_as_bot(workspace, payload)["ts"], range(200)))
     assert len(set(stamps)) == 200
     assert len(workspace.seen_by(ANA.id)) == 200

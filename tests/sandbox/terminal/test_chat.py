@@ -12,12 +12,13 @@ from slack_bolt import App
 from slack_sdk import WebClient
 
 from bot.clock import AdjustableClock
-from bot.sandbox.slack_api import faults, fixtures
+from bot.sandbox.slack_api import fixtures
 from bot.sandbox.slack_api.workspace import SlackWorkspace
-from bot.sandbox.terminal.chat import BANNER, Chat
+from bot.sandbox.terminal.chat import BANNER, TerminalChat
 from bot.sandbox.terminal.session import NotUnderstoodError
 from bot.sandbox.user_actions.delivery import Delivery
-from bot.sandbox.user_actions.shortcuts import Shortcut
+from bot.sandbox.user_actions.interactions import Shortcut
+from tests import faults
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)  # a Saturday
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -234,17 +235,17 @@ def mondays(client: WebClient) -> Mondays:
 
 
 @pytest.fixture
-def chat(delivery: Delivery, clock: AdjustableClock, mondays: Mondays) -> Chat:
+def chat(delivery: Delivery, clock: AdjustableClock, mondays: Mondays) -> TerminalChat:
     delivery.shortcuts = SHORTCUTS
-    return Chat(delivery, clock, mondays)
+    return TerminalChat(delivery, clock, mondays)
 
 
-def test_it_begins_with_three_lines_as_ana(chat: Chat) -> None:
+def test_it_begins_with_three_lines_as_ana(chat: TerminalChat) -> None:
     assert chat.banner().split("\n") == list(BANNER)
     assert chat.prompt() == "ana Sat 21 Nov 12:00> "
 
 
-def test_a_command_is_answered_with_numbered_buttons(chat: Chat) -> None:
+def test_a_command_is_answered_with_numbered_buttons(chat: TerminalChat) -> None:
     assert chat.answer("/log 2h networking") == (
         "#learning Roadmate (only visible to you):\n"
         "Booked: *2h networking*\n"
@@ -252,7 +253,7 @@ def test_a_command_is_answered_with_numbered_buttons(chat: Chat) -> None:
     )
 
 
-def test_a_public_answer_names_its_channel_and_others_are_pointed_to_their_inbox(chat: Chat) -> None:
+def test_a_public_answer_names_its_channel_and_others_are_pointed_to_their_inbox(chat: TerminalChat) -> None:
     answer = chat.answer("/tell")
     assert "#learning Roadmate:\ntold" in answer
     assert "(Ben Carter got a message: `:as ben`, `:inbox`.)" in answer
@@ -261,36 +262,36 @@ def test_a_public_answer_names_its_channel_and_others_are_pointed_to_their_inbox
     assert "for Ben alone" in chat.answer(":inbox")
 
 
-def test_a_mention_goes_to_learning_in_any_case(chat: Chat) -> None:
+def test_a_mention_goes_to_learning_in_any_case(chat: TerminalChat) -> None:
     assert chat.answer("@roadMATE plan") == "#learning Roadmate:\nheard @Roadmate plan"
 
 
-def test_anything_else_is_a_direct_message(chat: Chat) -> None:
+def test_anything_else_is_a_direct_message(chat: TerminalChat) -> None:
     assert chat.answer("plan ahead") == "Roadmate:\nyou wrote plan ahead"
     assert chat.answer(":tada: done") == "Roadmate:\nyou wrote :tada: done"
 
 
-def test_an_empty_line_does_nothing(chat: Chat) -> None:
+def test_an_empty_line_does_nothing(chat: TerminalChat) -> None:
     assert chat.answer("   ") == ""
 
 
-def test_another_person_has_their_own_clock(chat: Chat) -> None:
+def test_another_person_has_their_own_clock(chat: TerminalChat) -> None:
     assert "Mei Tan" in chat.answer(":as MEI")
     assert chat.prompt() == "mei Sat 21 Nov 20:00> "
 
 
 @pytest.mark.parametrize("line", [":as zed", ":as roadmate", ":as lena", ":as"])
-def test_nobody_of_that_name_lists_the_people(chat: Chat, line: str) -> None:
+def test_nobody_of_that_name_lists_the_people(chat: TerminalChat, line: str) -> None:
     assert "ana, ben, chidi, mei, priya" in chat.answer(line)
     assert chat.prompt().startswith("ana ")
 
 
 def test_starting_as_nobody_is_refused(delivery: Delivery, clock: AdjustableClock) -> None:
     with pytest.raises(NotUnderstoodError, match="zed"):
-        Chat(delivery, clock, person="zed")
+        TerminalChat(delivery, clock, person="zed")
 
 
-def test_people_and_channels_are_listed(chat: Chat) -> None:
+def test_people_and_channels_are_listed(chat: TerminalChat) -> None:
     listed = chat.answer(":people")
     assert len(listed.split("\n")) == 5
     assert "* ana     Ana Ferreira    Europe/Lisbon, workspace admin" in listed
@@ -299,7 +300,7 @@ def test_people_and_channels_are_listed(chat: Chat) -> None:
     assert "#general      Roadmate is not in there" in channels
 
 
-def test_slash_commands_are_typed_where_one_chooses(chat: Chat) -> None:
+def test_slash_commands_are_typed_where_one_chooses(chat: TerminalChat) -> None:
     assert "#general" in chat.answer(":in #general")
     assert chat.answer("/log 1h x").startswith("#general Roadmate (only visible to you)")
     assert "direct message" in chat.answer(":in dm")
@@ -307,19 +308,19 @@ def test_slash_commands_are_typed_where_one_chooses(chat: Chat) -> None:
     assert "no channel" in chat.answer(":in #nowhere")
 
 
-def test_who_is_not_in_the_channel_types_in_the_direct_message(chat: Chat) -> None:
+def test_who_is_not_in_the_channel_types_in_the_direct_message(chat: TerminalChat) -> None:
     chat.answer(":as gus")
     assert chat.answer("/log 1h x").startswith("Roadmate (only visible to you)")
     assert "not in #learning" in chat.answer(":in learning")
 
 
-def test_a_button_that_asks_waits_for_yes(chat: Chat) -> None:
+def test_a_button_that_asks_waits_for_yes(chat: TerminalChat) -> None:
     chat.answer("/log 2h networking")
     assert chat.answer(":click 2") == "Take it back?\n2 h no longer count.\n[Yes] [No]\n(y or n?)"
     assert "Taken back: 2h networking" in chat.answer("y")
 
 
-def test_no_and_any_other_line_take_the_question_off(chat: Chat) -> None:
+def test_no_and_any_other_line_take_the_question_off(chat: TerminalChat) -> None:
     chat.answer("/log 2h networking")
     chat.answer(":click 2")
     assert chat.answer("n") == "(Nothing was pressed.)"
@@ -328,31 +329,31 @@ def test_no_and_any_other_line_take_the_question_off(chat: Chat) -> None:
     assert chat.answer("y") == "Roadmate:\nyou wrote y"
 
 
-def test_yes_on_the_same_line_presses_at_once_and_the_button_is_gone(chat: Chat) -> None:
+def test_yes_on_the_same_line_presses_at_once_and_the_button_is_gone(chat: TerminalChat) -> None:
     chat.answer("/log 2h networking")
     assert "(changed):\nTaken back: 2h networking" in chat.answer(":click 2 yes")
     assert chat.answer(":click 2 yes") == "There is nothing to press."
 
 
 @pytest.mark.parametrize("line", [":click", ":click 0", ":click 4", ":click two", ":click -1", ":click ²"])
-def test_a_number_that_is_not_there_is_told(chat: Chat, line: str) -> None:
+def test_a_number_that_is_not_there_is_told(chat: TerminalChat, line: str) -> None:
     chat.answer("/log 2h networking")
     assert chat.answer(line) == "Write `:click NUMBER`; the last message has 1 to 3."
 
 
 @pytest.mark.parametrize("choice", ["Blockchain", "blockchain", "2"])
-def test_a_menu_takes_text_value_or_number(chat: Chat, choice: str) -> None:
+def test_a_menu_takes_text_value_or_number(chat: TerminalChat, choice: str) -> None:
     chat.answer("/log 2h networking")
     assert "Picked Blockchain" in chat.answer(f":click 3 {choice}")
 
 
-def test_a_menu_without_a_known_choice_lists_the_choices(chat: Chat) -> None:
+def test_a_menu_without_a_known_choice_lists_the_choices(chat: TerminalChat) -> None:
     chat.answer("/log 2h networking")
     assert chat.answer(":click 3") == "Say which after the number: Networking, Blockchain."
     assert chat.answer(":click 3 Cooking") == "Choose one of: Networking, Blockchain"
 
 
-def test_a_form_is_filled_in_sent_back_with_errors_and_accepted(chat: Chat) -> None:
+def test_a_form_is_filled_in_sent_back_with_errors_and_accepted(chat: TerminalChat) -> None:
     opened = chat.answer("/log")
     assert opened.startswith("┌─ Log hours")
     assert "[1 choose: *Networking" not in opened
@@ -367,7 +368,7 @@ def test_a_form_is_filled_in_sent_back_with_errors_and_accepted(chat: Chat) -> N
     assert chat.answer(":open") == "No form is open."
 
 
-def test_a_required_field_must_be_filled(chat: Chat) -> None:
+def test_a_required_field_must_be_filled(chat: TerminalChat) -> None:
     chat.answer("/log")
     assert chat.answer(":submit") == "! Area: Please complete this required field."
     chat.answer(":fill area=Networking")
@@ -375,7 +376,7 @@ def test_a_required_field_must_be_filled(chat: Chat) -> None:
     assert "Networking" in chat.answer(":open")
 
 
-def test_a_field_can_be_emptied_again(chat: Chat) -> None:
+def test_a_field_can_be_emptied_again(chat: TerminalChat) -> None:
     chat.answer("/log")
     chat.answer(":fill 1=Blockchain")
     chat.answer(":fill note=x")
@@ -384,28 +385,30 @@ def test_a_field_can_be_emptied_again(chat: Chat) -> None:
 
 
 @pytest.mark.parametrize("line", [":fill", ":fill what", ":fill where=x", ":fill =x"])
-def test_a_field_that_is_not_there_lists_the_fields(chat: Chat, line: str) -> None:
+def test_a_field_that_is_not_there_lists_the_fields(chat: TerminalChat, line: str) -> None:
     chat.answer("/log")
     assert "Area, Note, Topic" in chat.answer(line)
 
 
-def test_a_form_can_be_left(chat: Chat) -> None:
+def test_a_form_can_be_left(chat: TerminalChat) -> None:
     chat.answer("/log")
     assert chat.answer(":cancel") == "(the form is closed)"
     assert chat.answer(":cancel") == "No form is open."
 
 
-def test_the_home_tab_opens(chat: Chat) -> None:
+def test_the_home_tab_opens(chat: TerminalChat) -> None:
     assert "Welcome home" in chat.answer(":home")
 
 
-def test_the_clock_is_shown_and_turned(chat: Chat, clock: AdjustableClock) -> None:
+def test_the_clock_is_shown_and_turned(chat: TerminalChat, clock: AdjustableClock) -> None:
     assert chat.answer(":clock").startswith("Sat 21 Nov 12:00 (Europe/Lisbon).")
     assert chat.answer(":clock +2h") == "(Nothing fell due.)\n\nIt is Sat 21 Nov 14:00."
     assert clock.now() == NOON + timedelta(hours=2)
 
 
-def test_what_falls_due_is_sent_at_its_own_moment_and_shown_to_whom_it_came(chat: Chat, mondays: Mondays) -> None:
+def test_what_falls_due_is_sent_at_its_own_moment_and_shown_to_whom_it_came(
+    chat: TerminalChat, mondays: Mondays
+) -> None:
     answer = chat.answer(":clock +7d")
     assert mondays.sent == [MONDAY, MONDAY + timedelta(hours=1)]
     assert "-- Mon 23 Nov 09:00, for everybody --\n#learning Roadmate:\nThe digest" in answer
@@ -415,13 +418,15 @@ def test_what_falls_due_is_sent_at_its_own_moment_and_shown_to_whom_it_came(chat
     assert "Taken back: 1h" in chat.answer(":click 1")
 
 
-def test_what_falls_due_is_sent_once(chat: Chat, mondays: Mondays) -> None:
+def test_what_falls_due_is_sent_once(chat: TerminalChat, mondays: Mondays) -> None:
     chat.answer(":clock mon 09:00")
     chat.answer(":clock +30m")
     assert mondays.sent == [MONDAY]
 
 
-def test_what_falls_due_while_the_clock_runs_comes_with_the_next_answer(chat: Chat, clock: AdjustableClock) -> None:
+def test_what_falls_due_while_the_clock_runs_comes_with_the_next_answer(
+    chat: TerminalChat, clock: AdjustableClock
+) -> None:
     clock.advance(timedelta(days=2))
     assert chat.answer(":clock").startswith("-- Mon 23 Nov 09:00, for everybody --")
 
@@ -429,30 +434,30 @@ def test_what_falls_due_while_the_clock_runs_comes_with_the_next_answer(chat: Ch
 @pytest.mark.parametrize(
     "line", [":clock -1d", ":clock 2020-01-01", ":clock noon", ":clock +", ":clock +99w", ":clock 25:00"]
 )
-def test_a_clock_that_cannot_be_turned_so_says_why(chat: Chat, clock: AdjustableClock, line: str) -> None:
+def test_a_clock_that_cannot_be_turned_so_says_why(chat: TerminalChat, clock: AdjustableClock, line: str) -> None:
     assert "clock" in chat.answer(line)
     assert clock.now() == NOON
 
 
-def test_an_unknown_control_gives_one_line_with_the_nearest(chat: Chat) -> None:
+def test_an_unknown_control_gives_one_line_with_the_nearest(chat: TerminalChat) -> None:
     assert chat.answer(":clik 2") == "There is no :clik. Did you mean :click?"
     assert chat.answer(":zzz") == "There is no :zzz. :help lists what there is."
 
 
-def test_help_names_every_control_and_fits(chat: Chat) -> None:
+def test_help_names_every_control_and_fits(chat: TerminalChat) -> None:
     answer = chat.answer(":help")
     for name in ("as", "clock", "click", "inbox", "fill", "submit", "cancel", "people", "channels", "quit", "help"):
         assert f":{name}" in answer
     assert max(map(len, answer.split("\n"))) <= 80
 
 
-def test_quit_ends_it(chat: Chat) -> None:
+def test_quit_ends_it(chat: TerminalChat) -> None:
     assert not chat.over
     assert chat.answer(":quit") == ""
     assert chat.over
 
 
-def test_a_crash_of_the_app_is_told_and_the_chat_goes_on(chat: Chat) -> None:
+def test_a_crash_of_the_app_is_told_and_the_chat_goes_on(chat: TerminalChat) -> None:
     assert chat.answer("/crash") != ""
     assert chat.answer("hi") == "Roadmate:\nyou wrote hi"
 
@@ -462,26 +467,26 @@ def test_an_exception_that_reaches_the_chat_is_one_line(delivery: Delivery, cloc
         def moments(self, after: datetime, until: datetime) -> Iterable[datetime]:
             raise KeyError("timetable")
 
-    chat = Chat(delivery, clock, Broken(WebClient()))
+    chat = TerminalChat(delivery, clock, Broken(WebClient()))
     assert chat.answer("hi") == "That went wrong: KeyError: 'timetable'"
 
 
-def test_a_failure_without_a_word_says_so(chat: Chat) -> None:
+def test_a_failure_without_a_word_says_so(chat: TerminalChat) -> None:
     chat.session.delivery.server.faults.add("chat.postMessage", faults.error("account_inactive"))
     assert chat.answer("hi") == "Roadmate failed (HTTP 500)."
 
 
-def test_an_unanswered_line_says_so(chat: Chat) -> None:
+def test_an_unanswered_line_says_so(chat: TerminalChat) -> None:
     chat.answer("/log 2h networking")
     assert "Slack:" in chat.answer(":click 1")  # the app has no listener for it
     assert chat.answer("/unknown").startswith("Slack: /unknown failed")
 
 
-def test_an_empty_inbox_says_so(chat: Chat) -> None:
+def test_an_empty_inbox_says_so(chat: TerminalChat) -> None:
     assert chat.answer(":inbox") == "(Your inbox is empty.)"
 
 
-def test_an_inbox_shows_its_newest_with_buttons(chat: Chat) -> None:
+def test_an_inbox_shows_its_newest_with_buttons(chat: TerminalChat) -> None:
     for number in range(12):
         chat.answer(f"word {number}")
     answer = chat.answer(":inbox")
@@ -491,7 +496,7 @@ def test_an_inbox_shows_its_newest_with_buttons(chat: Chat) -> None:
 
 
 @pytest.mark.parametrize("line", ["#learning: +2h networking", ":say +2h networking"])
-def test_words_in_a_channel_get_a_reaction(chat: Chat, line: str) -> None:
+def test_words_in_a_channel_get_a_reaction(chat: TerminalChat, line: str) -> None:
     answer = chat.answer(line)
     assert "#learning Roadmate reacted with :white_check_mark:" in answer
     assert answer.endswith("#learning Roadmate took its :eyes: back")
@@ -499,7 +504,7 @@ def test_words_in_a_channel_get_a_reaction(chat: Chat, line: str) -> None:
     assert chat.answer("#learning: see you in 2h") == "(There was no answer.)"
 
 
-def test_words_where_the_bot_or_the_person_is_not(chat: Chat) -> None:
+def test_words_where_the_bot_or_the_person_is_not(chat: TerminalChat) -> None:
     assert chat.answer("#general: +2h aws") == "(There was no answer.)"
     chat.answer(":in general")
     assert chat.answer(":say hello") == "(said in #general)"
@@ -509,7 +514,7 @@ def test_words_where_the_bot_or_the_person_is_not(chat: Chat) -> None:
     assert chat.answer("#learning: hello") == "Gus Guest is not in #learning."
 
 
-def test_ones_own_messages_are_listed_changed_and_deleted(chat: Chat) -> None:
+def test_ones_own_messages_are_listed_changed_and_deleted(chat: TerminalChat) -> None:
     assert chat.answer(":mine") == "(You have written nothing.)"
     chat.answer("#learning: +2h networking")
     chat.answer("plan <ahead>")
@@ -523,13 +528,13 @@ def test_ones_own_messages_are_listed_changed_and_deleted(chat: Chat) -> None:
 
 
 @pytest.mark.parametrize("line", [":edit", ":edit #1", ":edit #9 x", ":delete 9", ":delete x", ":delete 0"])
-def test_a_message_that_is_not_there_is_told(chat: Chat, line: str) -> None:
+def test_a_message_that_is_not_there_is_told(chat: TerminalChat, line: str) -> None:
     chat.answer("plan")
     assert ":mine lists" in chat.answer(line)
     assert chat.answer(":mine") == " 1  Roadmate: plan"
 
 
-def test_a_file_is_sent(chat: Chat, tmp_path: Path) -> None:
+def test_a_file_is_sent(chat: TerminalChat, tmp_path: Path) -> None:
     file = tmp_path / "my hours.csv"
     file.write_text("day,hours\n")
     assert chat.answer(f':upload "{file}"') == "(sent my hours.csv)\n\nRoadmate:\ngot my hours.csv"
@@ -537,7 +542,7 @@ def test_a_file_is_sent(chat: Chat, tmp_path: Path) -> None:
     assert "Write `:upload FILE`" in chat.answer(":upload")
 
 
-def test_shortcuts_anywhere_and_on_the_newest_message(chat: Chat) -> None:
+def test_shortcuts_anywhere_and_on_the_newest_message(chat: TerminalChat) -> None:
     assert chat.answer(":shortcut") == "Shortcuts: Log hours; Log this."
     assert "no message yet" in chat.answer(":shortcut log this")
     chat.answer(":as ben")
@@ -547,7 +552,7 @@ def test_shortcuts_anywhere_and_on_the_newest_message(chat: Chat) -> None:
     assert chat.answer(":shortcut LOG H").startswith("┌─ Log hours")
 
 
-def test_a_field_that_looks_up_takes_the_only_match_or_lists_them(chat: Chat) -> None:
+def test_a_field_that_looks_up_takes_the_only_match_or_lists_them(chat: TerminalChat) -> None:
     chat.answer("/log")
     assert chat.answer(":fill topic=v") == "Type at least 2 characters."
     assert chat.answer(":fill topic=zzz") == "Nothing is offered for zzz."
@@ -560,7 +565,7 @@ def test_a_field_that_looks_up_takes_the_only_match_or_lists_them(chat: Chat) ->
     assert "Form: networking, None/VPN" in chat.answer(":submit")
 
 
-def test_a_form_that_changes_after_it_was_sent_has_buttons(chat: Chat) -> None:
+def test_a_form_that_changes_after_it_was_sent_has_buttons(chat: TerminalChat) -> None:
     chat.answer("/log")
     chat.answer(":fill area=networking")
     chat.answer(":fill note=more")
@@ -568,7 +573,7 @@ def test_a_form_that_changes_after_it_was_sent_has_buttons(chat: Chat) -> None:
     assert chat.answer(":click 1").startswith("┌─ Taken back")
 
 
-def test_home_is_drawn_only_for_who_is_there(chat: Chat) -> None:
+def test_home_is_drawn_only_for_who_is_there(chat: TerminalChat) -> None:
     assert chat.answer("/quiet") == "#learning Roadmate (only visible to you):\ndone"
     assert "[1 Fresh]" in chat.answer(":home")
     changed = chat.answer(":click 1")
@@ -576,7 +581,7 @@ def test_home_is_drawn_only_for_who_is_there(chat: Chat) -> None:
     assert "Taken back" in chat.answer(":click 1")  # the form in front, not the Home tab behind it
 
 
-def test_what_was_put_off_for_somebody_comes_at_once(chat: Chat, mondays: Mondays) -> None:
+def test_what_was_put_off_for_somebody_comes_at_once(chat: TerminalChat, mondays: Mondays) -> None:
     mondays.put_off.append(fixtures.BEN.id)
     assert "(Ben Carter got a message: `:as ben`, `:inbox`.)" in chat.answer("plan")
     mondays.put_off.append(fixtures.ANA.id)

@@ -12,13 +12,11 @@ from slack_bolt import App
 from slack_sdk import WebClient
 
 from bot.clock import AdjustableClock
-from bot.sandbox.slack_api import faults
 from bot.sandbox.slack_api.workspace import SlackWorkspace
-from bot.sandbox.terminal.chat import BANNER, Chat
-from bot.sandbox.terminal.loop import converse, screen_for
-from bot.sandbox.terminal.say import Reply, say
+from bot.sandbox.terminal.chat import BANNER, SayReply, TerminalChat, converse, detect_screen, say_once
 from bot.sandbox.terminal.session import NotUnderstoodError
 from bot.sandbox.user_actions.delivery import Delivery
+from tests import faults
 
 
 @pytest.fixture
@@ -46,45 +44,47 @@ def app(app: App) -> App:
 
 
 def test_the_reply_is_text(delivery: Delivery, clock: AdjustableClock) -> None:
-    reply = say(delivery, clock, "/log 2h networking", person="Mei")
+    reply = say_once(delivery, clock, "/log 2h networking", person="Mei")
     assert reply.output == "#learning Roadmate (only visible to you):\nBooked 2h networking – mei"
     assert not reply.failed
 
 
 def test_the_reply_is_the_json_that_slack_gets_without_lookups(delivery: Delivery, clock: AdjustableClock) -> None:
-    reply = say(delivery, clock, "/log 2h networking", as_json=True)
+    reply = say_once(delivery, clock, "/log 2h networking", as_json=True)
     assert json.loads(reply.output) == [
         {"method": "response", "payload": {"response_type": "ephemeral", "text": "Booked 2h networking – ana"}}
     ]
 
 
 def test_a_direct_message_is_answered_by_a_post(delivery: Delivery, clock: AdjustableClock) -> None:
-    (call,) = json.loads(say(delivery, clock, "plan", as_json=True).output)
+    (call,) = json.loads(say_once(delivery, clock, "plan", as_json=True).output)
     assert call["method"] == "chat.postMessage"
     assert call["payload"]["text"] == "heard"
 
 
 def test_an_error_of_slack_is_a_failure(delivery: Delivery, clock: AdjustableClock) -> None:
-    assert say(delivery, clock, "/nope") == Reply('Slack: /nope failed with the error "dispatch_failed"', failed=True)
-    assert say(delivery, clock, "/nope", as_json=True) == Reply("[]", failed=True)
+    assert say_once(delivery, clock, "/nope") == SayReply(
+        'Slack: /nope failed with the error "dispatch_failed"', failed=True
+    )
+    assert say_once(delivery, clock, "/nope", as_json=True) == SayReply("[]", failed=True)
 
 
 def test_an_app_that_fails_without_a_word_is_a_failure(delivery: Delivery, clock: AdjustableClock) -> None:
     delivery.server.faults.add("chat.postMessage", faults.error("account_inactive"))
-    assert say(delivery, clock, "plan").failed
+    assert say_once(delivery, clock, "plan").failed
 
 
 def test_nobody_of_that_name_is_refused(delivery: Delivery, clock: AdjustableClock) -> None:
     with pytest.raises(NotUnderstoodError):
-        say(delivery, clock, "/log 1h x", person="zed")
+        say_once(delivery, clock, "/log 1h x", person="zed")
 
 
 @pytest.fixture
-def chat(delivery: Delivery, clock: AdjustableClock) -> Chat:
-    return Chat(delivery, clock)
+def chat(delivery: Delivery, clock: AdjustableClock) -> TerminalChat:
+    return TerminalChat(delivery, clock)
 
 
-def test_a_pipe_is_echoed_without_prompts_and_goes_on_after_a_bad_line(chat: Chat) -> None:
+def test_a_pipe_is_echoed_without_prompts_and_goes_on_after_a_bad_line(chat: TerminalChat) -> None:
     out = io.StringIO()
     assert converse(chat, io.StringIO(":zzz\n\n/log 1h x"), out) == 0
     assert out.getvalue() == (
@@ -93,7 +93,7 @@ def test_a_pipe_is_echoed_without_prompts_and_goes_on_after_a_bad_line(chat: Cha
     )
 
 
-def test_quit_ends_a_pipe(chat: Chat) -> None:
+def test_quit_ends_a_pipe(chat: TerminalChat) -> None:
     out = io.StringIO()
     assert converse(chat, io.StringIO(":quit\n/log 1h x"), out) == 0
     assert "Booked" not in out.getvalue()
@@ -113,12 +113,12 @@ class Interrupted(io.StringIO):
         raise KeyboardInterrupt
 
 
-def test_ctrl_c_ends_kindly(chat: Chat) -> None:
+def test_ctrl_c_ends_kindly(chat: TerminalChat) -> None:
     assert converse(chat, Interrupted("x"), io.StringIO()) == 0
 
 
 def test_a_keyboard_gets_prompts_and_the_end_of_input_ends_kindly(
-    chat: Chat, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    chat: TerminalChat, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("sys.stdin", Terminal("plan\n"))
     out = Terminal()
@@ -129,7 +129,7 @@ def test_a_keyboard_gets_prompts_and_the_end_of_input_ends_kindly(
     assert capsys.readouterr().out == "ana Sat 21 Nov 12:00> " * 2
 
 
-def test_an_output_that_cannot_show_a_character_shows_another(chat: Chat) -> None:
+def test_an_output_that_cannot_show_a_character_shows_another(chat: TerminalChat) -> None:
     raw = io.BytesIO()
     out = io.TextIOWrapper(raw, encoding="ascii")
     converse(chat, io.StringIO("/log 1h x"), out)
@@ -137,8 +137,8 @@ def test_an_output_that_cannot_show_a_character_shows_another(chat: Chat) -> Non
 
 
 def test_only_a_terminal_that_allows_it_is_dimmed() -> None:
-    assert not screen_for(io.StringIO(), {}).dims
-    assert screen_for(io.StringIO(), {}).width == 80
-    assert screen_for(Terminal(), {}).dims
-    assert not screen_for(Terminal(), {"NO_COLOR": "1"}).dims
-    assert not screen_for(Terminal(), {"TERM": "dumb"}).dims
+    assert not detect_screen(io.StringIO(), {}).dims
+    assert detect_screen(io.StringIO(), {}).width == 80
+    assert detect_screen(Terminal(), {}).dims
+    assert not detect_screen(Terminal(), {"NO_COLOR": "1"}).dims
+    assert not detect_screen(Terminal(), {"TERM": "dumb"}).dims

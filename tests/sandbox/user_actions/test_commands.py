@@ -14,8 +14,8 @@ from werkzeug.serving import make_server
 from werkzeug.wrappers import Request, Response
 
 from bot.sandbox.slack_api import fixtures
-from bot.sandbox.slack_api.call_log import Kind
 from bot.sandbox.slack_api.fixtures import ANA, BEN, LEARNING
+from bot.sandbox.slack_api.journal import ShownKind
 from bot.sandbox.slack_api.workspace import SlackWorkspace
 from bot.sandbox.user_actions.delivery import Delivery
 
@@ -39,7 +39,7 @@ def test_an_answer_in_the_body(app: App, delivery: Delivery) -> None:
 
     outcome = delivery.command("ben", "/log", "2h for @Mei", channel="#learning")
     (shown,) = outcome.shown
-    assert (outcome.status, shown.kind, shown.to, shown.channel) == (200, Kind.EPHEMERAL, BEN.id, LEARNING.id)
+    assert (outcome.status, shown.kind, shown.to, shown.channel) == (200, ShownKind.EPHEMERAL, BEN.id, LEARNING.id)
     assert outcome.text == "got 2h for <@U0SANDMEI|mei>"
     assert [call.as_json() for call in outcome.calls] == [{"method": "response", "payload": {"text": outcome.text}}]
 
@@ -73,7 +73,7 @@ def test_every_field_that_slack_sends(deliver: Callable[..., Delivery], workspac
 def test_an_answer_for_the_whole_channel(deliver: Callable[..., Delivery], workspace: SlackWorkspace) -> None:
     body = '{"response_type": "in_channel", "text": "hello all"}'
     outcome = deliver(answering(body=body)).command("ben", "/plan", channel="#general")
-    assert outcome.last.kind is Kind.MESSAGE
+    assert outcome.last.kind is ShownKind.MESSAGE
     assert workspace.seen_by(ANA.id)[-1].text == "hello all"
 
 

@@ -11,10 +11,11 @@ import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.sandbox.slack_api import faults
+from bot.sandbox.slack_api import server
 from bot.sandbox.slack_api.fixtures import BEN
 from bot.sandbox.slack_api.workspace import BOT_TOKEN
 from bot.sandbox.user_actions.delivery import Delivery
+from tests import faults
 
 Json = dict[str, Any]
 ROWS = b"day,hours\n2026-11-20,2\n"
@@ -73,7 +74,7 @@ def test_a_deleted_file_is_gone(sharing: Delivery, heard: list[Json], client: We
 
 def test_a_download_can_fail(sharing: Delivery, heard: list[Json]) -> None:
     sharing.share_file("ben", "a.csv", ROWS)
-    sharing.server.faults.add(faults.DOWNLOAD, faults.unavailable())
+    sharing.server.faults.add(server.DOWNLOAD, faults.unavailable())
     with pytest.raises(HTTPError, match="503"):
         fetch(heard[0]["files"][0]["url_private_download"])
     assert fetch(heard[0]["files"][0]["url_private_download"]) == ROWS

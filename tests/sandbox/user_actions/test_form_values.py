@@ -9,8 +9,8 @@ import pytest
 
 from bot.sandbox.slack_api.fixtures import BEN, LEARNING, MEI
 from bot.sandbox.slack_api.workspace import SlackWorkspace
-from bot.sandbox.user_actions.form_values import entered, name_of, split, with_entered
-from bot.sandbox.validation.interactive_fields import Field, fields, state
+from bot.sandbox.user_actions.form_values import fill_blocks, parse_entered, split_words, value_key
+from bot.sandbox.validation.interactive_elements import InteractiveElement, interactive_elements, view_state
 
 OPTIONS = [
     {"text": {"type": "plain_text", "text": name}, "value": value} for name, value in (("One", "2"), ("Two", "x"))
@@ -38,7 +38,7 @@ OPTIONS = [
     ],
 )
 def test_words_mean_a_value(workspace: SlackWorkspace, element: dict[str, Any], words: str, value: Any) -> None:
-    assert entered(workspace, MEI, element, split(element, words)) == value
+    assert parse_entered(workspace, MEI, element, split_words(element, words)) == value
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_words_mean_a_value(workspace: SlackWorkspace, element: dict[str, Any], 
 )
 def test_words_without_meaning_say_what_has_one(workspace: SlackWorkspace, element: dict[str, Any], words: str) -> None:
     with pytest.raises(LookupError, match=r"\w+ \w+"):
-        entered(workspace, MEI, element, words)
+        parse_entered(workspace, MEI, element, words)
 
 
 def blocks() -> list[dict[str, Any]]:
@@ -67,20 +67,20 @@ def blocks() -> list[dict[str, Any]]:
 
 
 def test_what_was_entered_stands_in_the_fields() -> None:
-    first, second = with_entered(blocks(), {"one": "new", "two": ""})
+    first, second = fill_blocks(blocks(), {"one": "new", "two": ""})
     assert first["element"]["initial_value"] == "new"
     assert "initial_value" not in second["element"]
-    assert with_entered(blocks(), {}) == blocks()
+    assert fill_blocks(blocks(), {}) == blocks()
 
 
 def test_inputs_and_what_shares_an_action_id_go_by_their_block() -> None:
-    every = list(fields(blocks()))
-    assert [name_of(field, every) for field in every] == ["one", "two"]
-    assert name_of(every[0], every[:1]) == "one"
-    assert name_of(Field({"action_id": "t"}, {"block_id": "one"}), every[:1]) == "t"
+    every = list(interactive_elements(blocks()))
+    assert [value_key(field, every) for field in every] == ["one", "two"]
+    assert value_key(every[0], every[:1]) == "one"
+    assert value_key(InteractiveElement({"action_id": "t"}, {"block_id": "one"}), every[:1]) == "t"
 
 
 def test_an_emptied_field_is_reported_empty_and_an_untouched_one_as_it_was() -> None:
-    values = state(blocks(), {"one": ""})
+    values = view_state(blocks(), {"one": ""})
     assert values["one"]["t"]["value"] is None
     assert values["two"]["t"]["value"] == "old"

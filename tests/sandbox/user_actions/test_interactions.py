@@ -11,11 +11,11 @@ from slack_bolt import App
 from slack_sdk import WebClient
 from werkzeug.wrappers import Response
 
-from bot.sandbox.slack_api.call_log import Kind, Outcome, Shown
 from bot.sandbox.slack_api.fixtures import ANA, BEN, LEARNING
+from bot.sandbox.slack_api.journal import ActionResult, ShownItem, ShownKind
 from bot.sandbox.slack_api.workspace import SlackWorkspace
-from bot.sandbox.user_actions.delivery import Delivery
 from bot.sandbox.validation.errors import RefusedError
+from tests.slack_world import RepeatingDelivery
 
 Json = dict[str, Any]
 
@@ -78,13 +78,13 @@ def bodies(app: App) -> list[Json]:
 
 
 @pytest.fixture
-def message(client: WebClient, workspace: SlackWorkspace) -> Shown:
+def message(client: WebClient, workspace: SlackWorkspace) -> ShownItem:
     client.chat_postMessage(channel=LEARNING.id, text="x", blocks=BUTTONS)
     return workspace.seen_by(BEN.id)[-1]
 
 
 @pytest.fixture
-def opened(client: WebClient, workspace: SlackWorkspace) -> Shown:
+def opened(client: WebClient, workspace: SlackWorkspace) -> ShownItem:
     client.views_open(trigger_id=workspace.trigger(BEN.id), view=FORM)
     return workspace.seen_by(BEN.id)[-1]
 
@@ -95,14 +95,14 @@ def on_view(app: App, answer: Json | None = None) -> None:
         ack(**answer) if answer else ack()
 
 
-def test_a_button_on_a_message(app: App, delivery: Delivery, bodies: list[Json], message: Shown) -> None:
+def test_a_button_on_a_message(app: App, delivery: RepeatingDelivery, bodies: list[Json], message: ShownItem) -> None:
     @app.action("undo")
     def undo(ack: Callable[..., Any], respond: Callable[..., Any]) -> None:
         ack()
         respond(text="undone", replace_original=True)
 
     outcome = delivery.click("ben", message, "undo")
-    assert (outcome.last.kind, outcome.text) == (Kind.UPDATED, "undone")
+    assert (outcome.last.kind, outcome.text) == (ShownKind.UPDATED, "undone")
     body = bodies[0]
     assert body["type"] == "block_actions"
     assert body["user"]["id"] == BEN.id
@@ -121,12 +121,12 @@ def test_a_button_on_a_message(app: App, delivery: Delivery, bodies: list[Json],
     assert body["state"]["values"]["row"]["area"]["selected_option"] is None
 
 
-def test_an_unclaimed_button_is_an_error_for_the_person(delivery: Delivery, message: Shown) -> None:
+def test_an_unclaimed_button_is_an_error_for_the_person(delivery: RepeatingDelivery, message: ShownItem) -> None:
     outcome = delivery.click("ben", message, 1)
     assert (outcome.status, outcome.error) == (404, "dispatch_failed")
 
 
-def test_a_menu_by_its_number(app: App, delivery: Delivery, bodies: list[Json], message: Shown) -> None:
+def test_a_menu_by_its_number(app: App, delivery: RepeatingDelivery, bodies: list[Json], message: ShownItem) -> None:
     app.action("area")(lambda ack: ack())
     assert delivery.click("ben", message, 3, "Soft").status == 200
     assert bodies[0]["actions"][0]["selected_option"] == option("soft")
@@ -134,7 +134,7 @@ def test_a_menu_by_its_number(app: App, delivery: Delivery, bodies: list[Json], 
 
 
 def test_of_buttons_with_one_name_the_value_decides(
-    app: App, delivery: Delivery, client: WebClient, workspace: SlackWorkspace, bodies: list[Json]
+    app: App, delivery: RepeatingDelivery, client: WebClient, workspace: SlackWorkspace, bodies: list[Json]
 ) -> None:
     app.action("tick")(lambda ack: ack())
     rows = [
@@ -147,17 +147,17 @@ def test_of_buttons_with_one_name_the_value_decides(
 
 
 def test_a_confirm_dialog_stops_until_confirmed(
-    app: App, delivery: Delivery, bodies: list[Json], message: Shown
+    app: App, delivery: RepeatingDelivery, bodies: list[Json], message: ShownItem
 ) -> None:
     app.action("drop")(lambda ack: ack())
     outcome = delivery.click("ben", message, "drop", confirmed=False)
-    assert (outcome.last.kind, outcome.text) == (Kind.CONFIRM, "Sure?\nIt goes.\n[Yes] [No]")
+    assert (outcome.last.kind, outcome.text) == (ShownKind.CONFIRM, "Sure?\nIt goes.\n[Yes] [No]")
     assert bodies == []
     assert delivery.click("ben", message, "drop").status == 200
 
 
 def test_a_private_message_is_not_sent_back(
-    app: App, delivery: Delivery, client: WebClient, workspace: SlackWorkspace, bodies: list[Json]
+    app: App, delivery: RepeatingDelivery, client: WebClient, workspace: SlackWorkspace, bodies: list[Json]
 ) -> None:
     @app.action("undo")
     def undo(ack: Callable[..., Any], respond: Callable[..., Any]) -> None:
@@ -168,10 +168,12 @@ def test_a_private_message_is_not_sent_back(
     outcome = delivery.click("ben", workspace.seen_by(BEN.id)[-1], "undo")
     assert "message" not in bodies[0]
     assert bodies[0]["container"]["is_ephemeral"]
-    assert (outcome.last.kind, outcome.last.to) == (Kind.UPDATED, BEN.id)
+    assert (outcome.last.kind, outcome.last.to) == (ShownKind.UPDATED, BEN.id)
 
 
-def test_what_is_not_there_cannot_be_clicked(delivery: Delivery, client: WebClient, message: Shown) -> None:
+def test_what_is_not_there_cannot_be_clicked(
+    delivery: RepeatingDelivery, client: WebClient, message: ShownItem
+) -> None:
     for action in ("nothing", 0, 4):
         with pytest.raises(LookupError):
             delivery.click("ben", message, action)
@@ -185,11 +187,11 @@ def test_what_is_not_there_cannot_be_clicked(delivery: Delivery, client: WebClie
 
 
 def test_a_form_is_sent_and_closes(
-    app: App, delivery: Delivery, bodies: list[Json], opened: Shown, workspace: SlackWorkspace
+    app: App, delivery: RepeatingDelivery, bodies: list[Json], opened: ShownItem, workspace: SlackWorkspace
 ) -> None:
     on_view(app)
     outcome = delivery.submit("ben", {"what": "networking"})
-    assert outcome.last.kind is Kind.MODAL_CLOSED
+    assert outcome.last.kind is ShownKind.MODAL_CLOSED
     assert workspace.views.stacks[BEN.id] == []
     body = bodies[0]
     assert (body["type"], body["view"]["callback_id"]) == ("view_submission", "form")
@@ -198,45 +200,53 @@ def test_a_form_is_sent_and_closes(
     assert "response_url" not in body
 
 
-def test_slacks_form_asks_for_required_fields_itself(delivery: Delivery, bodies: list[Json], opened: Shown) -> None:
+def test_slacks_form_asks_for_required_fields_itself(
+    delivery: RepeatingDelivery, bodies: list[Json], opened: ShownItem
+) -> None:
     outcome = delivery.submit("ben", {})
-    assert (outcome.status, outcome.last.kind) == (0, Kind.FIELD_ERRORS)
+    assert (outcome.status, outcome.last.kind) == (0, ShownKind.FIELD_ERRORS)
     assert outcome.last.view is not None
     assert outcome.last.view["errors"] == {"what": "Please complete this required field."}
     assert bodies == []
 
 
-def sent(delivery: Delivery) -> Outcome:
+def sent(delivery: RepeatingDelivery) -> ActionResult:
     return delivery.submit("ben", {"what": "x"})
 
 
-def test_errors_keep_the_form_open(app: App, delivery: Delivery, opened: Shown, workspace: SlackWorkspace) -> None:
+def test_errors_keep_the_form_open(
+    app: App, delivery: RepeatingDelivery, opened: ShownItem, workspace: SlackWorkspace
+) -> None:
     on_view(app, {"response_action": "errors", "errors": {"what": "No such area."}})
     outcome = sent(delivery)
-    assert (outcome.last.kind, outcome.text) == (Kind.FIELD_ERRORS, "No such area.")
+    assert (outcome.last.kind, outcome.text) == (ShownKind.FIELD_ERRORS, "No such area.")
     assert outcome.calls[-1].method == "response"
     assert len(workspace.views.stacks[BEN.id]) == 1
 
 
-def test_a_form_can_change(app: App, delivery: Delivery, opened: Shown, workspace: SlackWorkspace) -> None:
+def test_a_form_can_change(app: App, delivery: RepeatingDelivery, opened: ShownItem, workspace: SlackWorkspace) -> None:
     on_view(app, {"response_action": "update", "view": {**FORM, "title": plain("Next")}})
-    assert sent(delivery).last.kind is Kind.MODAL
+    assert sent(delivery).last.kind is ShownKind.MODAL
     assert [view["title"]["text"] for view in workspace.views.stacks[BEN.id]] == ["Next"]
 
 
-def test_a_form_can_open_another(app: App, delivery: Delivery, opened: Shown, workspace: SlackWorkspace) -> None:
+def test_a_form_can_open_another(
+    app: App, delivery: RepeatingDelivery, opened: ShownItem, workspace: SlackWorkspace
+) -> None:
     on_view(app, {"response_action": "push", "view": {**FORM, "title": plain("Next")}})
     sent(delivery)
     below, above = workspace.views.stacks[BEN.id]
     assert above["previous_view_id"] == below["id"] == above["root_view_id"]
     outcome = delivery.close("ben")
-    assert [shown.kind for shown in outcome.shown] == [Kind.MODAL_CLOSED, Kind.MODAL, Kind.ERROR]
+    assert [shown.kind for shown in outcome.shown] == [ShownKind.MODAL_CLOSED, ShownKind.MODAL, ShownKind.ERROR]
     assert workspace.views.stacks[BEN.id] == [below]
 
 
-def test_all_forms_can_be_cleared(app: App, delivery: Delivery, opened: Shown, workspace: SlackWorkspace) -> None:
+def test_all_forms_can_be_cleared(
+    app: App, delivery: RepeatingDelivery, opened: ShownItem, workspace: SlackWorkspace
+) -> None:
     on_view(app, {"response_action": "clear"})
-    assert sent(delivery).last.kind is Kind.MODAL_CLOSED
+    assert sent(delivery).last.kind is ShownKind.MODAL_CLOSED
     assert BEN.id not in workspace.views.stacks
 
 
@@ -252,18 +262,20 @@ def test_all_forms_can_be_cleared(app: App, delivery: Delivery, opened: Shown, w
     ],
 )
 def test_answers_to_a_form_that_slack_refuses(
-    deliver: Callable[..., Delivery], opened: Shown, workspace: SlackWorkspace, body: str, error: str
+    deliver: Callable[..., RepeatingDelivery], opened: ShownItem, workspace: SlackWorkspace, body: str, error: str
 ) -> None:
     def app(environ: Any, start: Any) -> Iterable[bytes]:
         return Response(body, content_type="application/json")(environ, start)
 
     outcome = sent(deliver(app))
-    assert (outcome.last.kind, outcome.error) == (Kind.ERROR, error)
+    assert (outcome.last.kind, outcome.error) == (ShownKind.ERROR, error)
     assert outcome.refused[0].startswith(f"response: {error}")
     assert len(workspace.views.stacks[BEN.id]) == 1
 
 
-def test_closing_is_told_where_asked(app: App, delivery: Delivery, bodies: list[Json], opened: Shown) -> None:
+def test_closing_is_told_where_asked(
+    app: App, delivery: RepeatingDelivery, bodies: list[Json], opened: ShownItem
+) -> None:
     app.view_closed("form")(lambda ack: ack())
     assert delivery.close("ben", opened, everything=True).status == 200
     assert (bodies[0]["type"], bodies[0]["is_cleared"]) == ("view_closed", True)
@@ -272,24 +284,24 @@ def test_closing_is_told_where_asked(app: App, delivery: Delivery, bodies: list[
 
 
 def test_closing_is_not_told_where_not_asked(
-    delivery: Delivery, bodies: list[Json], client: WebClient, workspace: SlackWorkspace
+    delivery: RepeatingDelivery, bodies: list[Json], client: WebClient, workspace: SlackWorkspace
 ) -> None:
     client.views_open(trigger_id=workspace.trigger(BEN.id), view={**FORM, "notify_on_close": False})
     assert delivery.close("ben").status == 0
     assert bodies == []
 
 
-def test_a_menu_that_asks_the_app(app: App, delivery: Delivery, bodies: list[Json], opened: Shown) -> None:
+def test_a_menu_that_asks_the_app(app: App, delivery: RepeatingDelivery, bodies: list[Json], opened: ShownItem) -> None:
     @app.options("topic")
     def offer(ack: Callable[..., Any]) -> None:
         ack(options=[option("vpc"), option("dns")])
 
     outcome = delivery.options("ben", "topic", "v")
-    assert (outcome.last.kind, outcome.text) == (Kind.OPTIONS, "Vpc\nDns")
+    assert (outcome.last.kind, outcome.text) == (ShownKind.OPTIONS, "Vpc\nDns")
     assert (bodies[0]["type"], bodies[0]["value"], bodies[0]["block_id"]) == ("block_suggestion", "v", "topic")
 
 
-def test_options_that_slack_refuses(app: App, delivery: Delivery, opened: Shown) -> None:
+def test_options_that_slack_refuses(app: App, delivery: RepeatingDelivery, opened: ShownItem) -> None:
     @app.options("topic")
     def offer(ack: Callable[..., Any]) -> None:
         ack(options=[option("x" * 151)])
@@ -299,7 +311,7 @@ def test_options_that_slack_refuses(app: App, delivery: Delivery, opened: Shown)
 
 
 def test_a_button_in_a_form(
-    app: App, delivery: Delivery, client: WebClient, workspace: SlackWorkspace, bodies: list[Json]
+    app: App, delivery: RepeatingDelivery, client: WebClient, workspace: SlackWorkspace, bodies: list[Json]
 ) -> None:
     app.action("undo")(lambda ack: ack())
     client.views_open(trigger_id=workspace.trigger(BEN.id), view={**FORM, "blocks": [*FORM["blocks"], *BUTTONS]})
@@ -309,7 +321,7 @@ def test_a_button_in_a_form(
     assert body["view"]["state"]["values"]["what"]["what"]["value"] == "half"
 
 
-def test_shortcuts(app: App, delivery: Delivery, bodies: list[Json], message: Shown) -> None:
+def test_shortcuts(app: App, delivery: RepeatingDelivery, bodies: list[Json], message: ShownItem) -> None:
     app.shortcut("open")(lambda ack: ack())
     app.shortcut("keep")(lambda ack: ack())
     assert delivery.shortcut("ana", "open").status == 200
@@ -319,12 +331,14 @@ def test_shortcuts(app: App, delivery: Delivery, bodies: list[Json], message: Sh
     assert bodies[1]["response_url"]
 
 
-def test_a_menu_asks_only_once_enough_is_typed(app: App, delivery: Delivery, bodies: list[Json], opened: Shown) -> None:
+def test_a_menu_asks_only_once_enough_is_typed(
+    app: App, delivery: RepeatingDelivery, bodies: list[Json], opened: ShownItem
+) -> None:
     assert delivery.options("ben", "topic", "").shown == ()
     assert bodies == []
 
 
-def test_a_form_can_be_sent_twice(app: App, delivery: Delivery, bodies: list[Json], opened: Shown) -> None:
+def test_a_form_can_be_sent_twice(app: App, delivery: RepeatingDelivery, bodies: list[Json], opened: ShownItem) -> None:
     on_view(app)
     with pytest.raises(LookupError):
         delivery.repeat_submit()
@@ -335,6 +349,6 @@ def test_a_form_can_be_sent_twice(app: App, delivery: Delivery, bodies: list[Jso
     assert first["trigger_id"] != second["trigger_id"]
 
 
-def test_an_error_without_words_is_refused(app: App, delivery: Delivery, opened: Shown) -> None:
+def test_an_error_without_words_is_refused(app: App, delivery: RepeatingDelivery, opened: ShownItem) -> None:
     on_view(app, {"response_action": "errors", "errors": {"what": ""}})
     assert delivery.submit("ben", {"what": "vpc"}).error == "invalid_errors"

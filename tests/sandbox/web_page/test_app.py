@@ -23,12 +23,14 @@ from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
 from bot.clock import AdjustableClock
-from bot.sandbox.slack_api import faults, fixtures
-from bot.sandbox.slack_api.server import SandboxServer
+from bot.sandbox.slack_api import fixtures
 from bot.sandbox.slack_api.workspace import SlackWorkspace
 from bot.sandbox.user_actions.delivery import Delivery
-from bot.sandbox.user_actions.shortcuts import Shortcut
+from bot.sandbox.user_actions.interactions import Shortcut
 from bot.sandbox.web_page.app import create_pages
+from bot.trial import command_hints
+from tests import faults
+from tests.faults import FaultyServer
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)  # a Saturday
 HERE = {"Origin": "http://localhost"}
@@ -246,7 +248,7 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
 @pytest.fixture
 def pages(delivery: Delivery, clock: AdjustableClock, client: WebClient, templates: BytecodeCache) -> Flask:
     delivery.shortcuts = (Shortcut("Log hours", "log.hours"), Shortcut("Log this", "log.this", on_message=True))
-    made = create_pages(delivery, clock, Mondays(client))
+    made = create_pages(delivery, clock, Mondays(client), commands=command_hints("/{}".format))
     made.jinja_env.bytecode_cache = templates
     return made
 
@@ -612,7 +614,7 @@ def test_days_part_the_log(browser: FlaskClient, clock: AdjustableClock) -> None
     assert page.index("Sat 21 Nov</span>") < page.index(">one<") < page.index("Sun 22 Nov</span>") < page.index(">two<")
 
 
-def test_a_late_app_is_a_notice(server: SandboxServer, clock: AdjustableClock) -> None:
+def test_a_late_app_is_a_notice(server: FaultyServer, clock: AdjustableClock) -> None:
     def broken(environ: Any, start_response: Any) -> Any:
         raise ZeroDivisionError("oh")
 
@@ -620,7 +622,7 @@ def test_a_late_app_is_a_notice(server: SandboxServer, clock: AdjustableClock) -
     assert "That went wrong: ZeroDivisionError" in do(browser, "ana/learning/say", text="/log 1h x")
 
 
-def test_a_refusal_of_slack_does_not_break_the_page(browser: FlaskClient, server: SandboxServer) -> None:
+def test_a_refusal_of_slack_does_not_break_the_page(browser: FlaskClient, server: FaultyServer) -> None:
     server.faults.add("chat.postMessage", faults.error("account_inactive"))
     page = do(browser, "ana/roadmate/say", text="plan")
     assert "Roadmate failed (HTTP 500)." in page
@@ -633,7 +635,7 @@ def test_an_oversized_form_is_refused(browser: FlaskClient) -> None:
 
 
 def test_the_names_of_commands_can_be_prefixed(delivery: Delivery, clock: AdjustableClock) -> None:
-    browser = create_pages(delivery, clock, slash="/x-{}".format).test_client()
+    browser = create_pages(delivery, clock, commands=command_hints("/x-{}".format)).test_client()
     assert 'data-name="/x-log"' in look(browser)
 
 

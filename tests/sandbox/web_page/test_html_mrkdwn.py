@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.sandbox.rendering.mrkdwn import Reader
-from bot.sandbox.web_page.html_mrkdwn import mrkdwn, written
+from bot.sandbox.rendering.mrkdwn import MessageReader
+from bot.sandbox.web_page.html_mrkdwn import mrkdwn_html, plain_html
 
-READER = Reader(lambda reference: {"U1": "Ben Carter"}.get(reference, reference))
+READER = MessageReader(lambda reference: {"U1": "Ben Carter"}.get(reference, reference))
 AWAY = ' target="_blank" rel="noopener noreferrer"'
 ALLOWED = {"a", "strong", "em", "s", "code", "pre", "br", "blockquote", "span"}
 
@@ -44,11 +44,11 @@ ALLOWED = {"a", "strong", "em", "s", "code", "pre", "br", "blockquote", "span"}
     ],
 )
 def test_markup_is_read_as_slack_reads_it(text: str, html: str) -> None:
-    assert str(mrkdwn(text, READER)) == html
+    assert str(mrkdwn_html(text, READER)) == html
 
 
 def test_plain_text_keeps_its_lines_and_nothing_else() -> None:
-    assert str(written("*a*\n<b> &amp;")) == "*a*<br>&lt;b&gt; &amp;"
+    assert str(plain_html("*a*\n<b> &amp;")) == "*a*<br>&lt;b&gt; &amp;"
 
 
 class Tags(HTMLParser):
@@ -69,7 +69,7 @@ class Tags(HTMLParser):
 )
 def test_any_text_gives_only_our_own_tags(text: str) -> None:
     tags = Tags()
-    tags.feed(str(mrkdwn(text, READER)))
+    tags.feed(str(mrkdwn_html(text, READER)))
     assert set(tags.found) <= ALLOWED
     assert tags.names <= {"href", "target", "rel", "class"}
     assert all(target.startswith(("http://", "https://", "mailto:")) for target in tags.targets)

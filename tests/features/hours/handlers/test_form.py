@@ -12,9 +12,9 @@ from sqlalchemy import func, select
 from bot.core.ledger import queries, rollups
 from bot.core.ledger.rules import Entry
 from bot.db import tables
-from bot.sandbox.slack_api.call_log import Kind, Outcome, Shown
 from bot.sandbox.slack_api.fixtures import LEARNING, TEAM_ID
-from bot.sandbox.validation.interactive_fields import fields
+from bot.sandbox.slack_api.journal import ActionResult, ShownItem, ShownKind
+from bot.sandbox.validation.interactive_elements import interactive_elements
 from bot.slack.blocks import ButtonSpec, actions, section
 from bot.slack.message import block_plain_text, compose_message
 from bot.slack.payloads import EntryDraftPayload
@@ -38,72 +38,72 @@ def ledger_rows(driver: Driver) -> int:
         return int(conn.execute(select(func.count()).select_from(tables.entries)).scalar_one())
 
 
-def accepted(outcome: Outcome) -> Outcome:
+def accepted(outcome: ActionResult) -> ActionResult:
     assert (outcome.status, outcome.refused) == (200, ()), (outcome.status, outcome.refused, outcome.text)
     return outcome
 
 
-def say(driver: Driver, words: str, user: str = "ben") -> Outcome:
+def say(driver: Driver, words: str, user: str = "ben") -> ActionResult:
     return accepted(driver.say(user, words))
 
 
-def opened(outcome: Outcome) -> dict[str, Any]:
+def opened(outcome: ActionResult) -> dict[str, Any]:
     """The modal that is shown now."""
-    assert outcome.last.kind is Kind.MODAL, outcome.text
+    assert outcome.last.kind is ShownKind.MODAL, outcome.text
     view = accepted(outcome).last.view
     assert view is not None
     return dict(view)
 
 
-def initial(outcome: Outcome) -> dict[str, str]:
+def initial(outcome: ActionResult) -> dict[str, str]:
     """What stands in the form from the beginning."""
     found = {}
-    for field in fields(opened(outcome)["blocks"]):
+    for field in interactive_elements(opened(outcome)["blocks"]):
         element = field.element
         option = element.get("initial_option", {}).get("value", "")
         found[field.block_id] = element.get("initial_value") or element.get("initial_date") or option
     return found
 
 
-def submit(driver: Driver, values: dict[str, str], user: str = "ben") -> Outcome:
+def submit(driver: Driver, values: dict[str, str], user: str = "ben") -> ActionResult:
     return accepted(driver.delivery.submit(user, values))
 
 
-def errors(outcome: Outcome) -> dict[str, str]:
-    assert outcome.last.kind is Kind.FIELD_ERRORS, outcome.text
+def errors(outcome: ActionResult) -> dict[str, str]:
+    assert outcome.last.kind is ShownKind.FIELD_ERRORS, outcome.text
     assert outcome.last.view is not None
     return dict(outcome.last.view["errors"])
 
 
-def blocks(shown: Shown) -> tuple[Any, ...]:
+def blocks(shown: ShownItem) -> tuple[Any, ...]:
     return tuple(shown.view["blocks"]) if shown.view else shown.blocks
 
 
-def words(outcome: Outcome) -> str:
+def words(outcome: ActionResult) -> str:
     """What is shown now, in a window or as a message."""
     return "\n".join(filter(None, map(block_plain_text, blocks(outcome.last))))
 
 
-def buttons(shown: Shown) -> list[Any]:
-    return [field.element for field in fields(blocks(shown))]
+def buttons(shown: ShownItem) -> list[Any]:
+    return [field.element for field in interactive_elements(blocks(shown))]
 
 
-def labels(shown: Shown) -> list[str]:
+def labels(shown: ShownItem) -> list[str]:
     return [element["text"]["text"] for element in buttons(shown)]
 
 
-def press(driver: Driver, shown: Shown, label: str, user: str = "ben") -> Outcome:
+def press(driver: Driver, shown: ShownItem, label: str, user: str = "ben") -> ActionResult:
     return accepted(driver.delivery.click(user, shown, labels(shown).index(label) + 1))
 
 
-def press_forged(driver: Driver, action: str, value: str, user: str = "U0SANDBEN") -> Outcome:
+def press_forged(driver: Driver, action: str, value: str, user: str = "U0SANDBEN") -> ActionResult:
     """A press on a button of our own making, as a second click or an old message would be."""
     message = compose_message(section("?"), actions(ButtonSpec("Go", action, value)))
     driver.roadmate.deps.slack.post_ephemeral(TEAM_ID, LEARNING.id, user, message)
     return press(driver, driver.slack.workspace.journal.shown[-1], "Go", user)
 
 
-WAYS_TO_OPEN: dict[str, Callable[[Driver], Outcome]] = {
+WAYS_TO_OPEN: dict[str, Callable[[Driver], ActionResult]] = {
     "command": lambda driver: say(driver, "/log"),
     "shortcut": lambda driver: accepted(driver.delivery.shortcut("ben", "log.hours")),
     "button": lambda driver: press_forged(driver, "log.form", "-"),
@@ -146,7 +146,7 @@ def test_where_nothing_can_be_opened_the_words_come_with_a_button(driver: Driver
 def test_a_message_becomes_evidence(driver: Driver) -> None:
     driver.delivery.mention("ana", "#learning", "how do subnets work?")
     journal = driver.slack.workspace.journal
-    said = next(each for each in journal.shown if each.kind is Kind.MESSAGE and not each.to)
+    said = next(each for each in journal.shown if each.kind is ShownKind.MESSAGE and not each.to)
     link = initial(accepted(driver.delivery.message_shortcut("ben", said, "log.this")))["evidence"]
     assert link.startswith("https://")
     assert link.endswith(f"/archives/{LEARNING.id}/p{said.ts.replace('.', '')}")
@@ -208,7 +208,7 @@ def test_errors_stand_at_their_fields_and_what_was_typed_can_be_sent_again(drive
     assert "Booked: 2 h on Networking" in words(submit(driver, FILLED))
 
 
-def resend(driver: Driver, form: Shown, values: dict[str, str]) -> Outcome:
+def resend(driver: Driver, form: ShownItem, values: dict[str, str]) -> ActionResult:
     """The form sent once more as it stood before it was answered, as a second press of Enter sends it."""
     driver.slack.workspace.views.stacks["U0SANDBEN"][:] = [dict(form.view or {})]
     return accepted(driver.delivery.submit("ben", values, form))

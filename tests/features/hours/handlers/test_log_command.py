@@ -17,20 +17,21 @@ from bot.core.ledger.rules import Entry
 from bot.core.people import members
 from bot.db import tables
 from bot.db.engine import connect_database
-from bot.sandbox.slack_api import faults, payloads
-from bot.sandbox.slack_api.call_log import Kind, Outcome, Shown
+from bot.sandbox.slack_api import payloads, server
 from bot.sandbox.slack_api.fixtures import BEN, LEARNING, TEAM_ID
-from bot.sandbox.validation.interactive_fields import fields
+from bot.sandbox.slack_api.journal import ActionResult, ShownItem, ShownKind
+from bot.sandbox.validation.interactive_elements import interactive_elements
 from bot.slack.blocks import ButtonSpec, actions, section
 from bot.slack.message import compose_message
 from bot.slack.payloads import LogLinePayload, PendingEntryPayload
+from tests import faults
 from tests.slack_driver import Driver
 
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 TODAY = date(2026, 11, 21)  # a Saturday
 FRIDAY = date(2026, 11, 20)
 NASTY = "<!channel> @here <@U0SANDANA> *b* _x_ `c` https://evil.example <https://evil.example|ok> & \ue000text\ue001"
-DOORS: dict[str, Callable[[Driver, str, str], Outcome]] = {
+DOORS: dict[str, Callable[[Driver, str, str], ActionResult]] = {
     "command": lambda driver, user, words: driver.say(user, f"/log {words}"),
     "mention": lambda driver, user, words: driver.delivery.mention(user, "#learning", f"log {words}"),
     "message": lambda driver, user, words: driver.delivery.direct_message(user, f"log {words}"),
@@ -38,7 +39,7 @@ DOORS: dict[str, Callable[[Driver, str, str], Outcome]] = {
 
 
 @pytest.fixture(params=list(DOORS))
-def door(request: pytest.FixtureRequest) -> Callable[[Driver, str, str], Outcome]:
+def door(request: pytest.FixtureRequest) -> Callable[[Driver, str, str], ActionResult]:
     return DOORS[request.param]
 
 
@@ -55,23 +56,23 @@ def rows(driver: Driver) -> list[tuple[int, str, str]]:
         return [tuple(row) for row in found]
 
 
-def say(driver: Driver, words: str, user: str = "ben") -> Outcome:
-    outcome: Outcome = driver.say(user, f"/log {words}")
+def say(driver: Driver, words: str, user: str = "ben") -> ActionResult:
+    outcome: ActionResult = driver.say(user, f"/log {words}")
     assert (outcome.status, outcome.refused) == (200, ())
     return outcome
 
 
-def labels(shown: Shown) -> list[str]:
-    return [field.element["text"]["text"] for field in fields(shown.blocks)]
+def labels(shown: ShownItem) -> list[str]:
+    return [field.element["text"]["text"] for field in interactive_elements(shown.blocks)]
 
 
-def press(driver: Driver, shown: Shown, label: str, user: str = "ben") -> Outcome:
-    outcome: Outcome = driver.delivery.click(user, shown, labels(shown).index(label) + 1)
+def press(driver: Driver, shown: ShownItem, label: str, user: str = "ben") -> ActionResult:
+    outcome: ActionResult = driver.delivery.click(user, shown, labels(shown).index(label) + 1)
     assert (outcome.status, outcome.refused) == (200, ())
     return outcome
 
 
-def press_forged(driver: Driver, action: str, value: str, user: str = "U0SANDBEN") -> Outcome:
+def press_forged(driver: Driver, action: str, value: str, user: str = "U0SANDBEN") -> ActionResult:
     """A press on a button of our own making, as a second click or an old message would be."""
     message = compose_message(section("?"), actions(ButtonSpec("Go", action, value)))
     driver.roadmate.deps.slack.post_ephemeral(TEAM_ID, LEARNING.id, user, message)
@@ -80,7 +81,7 @@ def press_forged(driver: Driver, action: str, value: str, user: str = "U0SANDBEN
 
 def displayed_texts(part: Any) -> Iterator[str]:
     """Every text that Slack would draw; what travels in a button is not drawn."""
-    if isinstance(part, Shown):
+    if isinstance(part, ShownItem):
         yield from (part.text, *displayed_texts(part.blocks))
     elif isinstance(part, str):
         yield part
@@ -124,7 +125,7 @@ ACCEPTED_LINES: dict[str, tuple[int, str, str | None, date, str]] = {
 
 @SQLITE
 def test_each_form_books_what_it_says_through_each_door(
-    driver: Driver, door: Callable[[Driver, str, str], Outcome]
+    driver: Driver, door: Callable[[Driver, str, str], ActionResult]
 ) -> None:
     for words, said in ACCEPTED_LINES.items():
         outcome = door(driver, "ben", words)
@@ -148,7 +149,7 @@ REFUSED_LINES = {
 
 @SQLITE
 def test_what_is_not_understood_says_why_and_books_nothing(
-    driver: Driver, door: Callable[[Driver, str, str], Outcome]
+    driver: Driver, door: Callable[[Driver, str, str], ActionResult]
 ) -> None:
     for words, why in REFUSED_LINES.items():
         assert why in door(driver, "ben", words).text, words
@@ -184,7 +185,7 @@ def test_source_and_request_are_kept(driver: Driver) -> None:
 
 def test_the_same_trigger_books_once(driver: Driver) -> None:
     say(driver, "1h blockchain")
-    form = payloads.command(
+    form = payloads.command_form(
         BEN, LEARNING, "/log", "2h networking", trigger_id="1.2.same", response_url=driver.slack.response_url("R1")
     )
     answers = []
@@ -251,7 +252,7 @@ def test_hours_on_content_that_is_gone_are_not_booked(driver: Driver) -> None:
 
 
 @SQLITE
-def test_help_stands_in_the_command(driver: Driver, door: Callable[[Driver, str, str], Outcome]) -> None:
+def test_help_stands_in_the_command(driver: Driver, door: Callable[[Driver, str, str], ActionResult]) -> None:
     assert "/log 2h networking" in door(driver, "ben", "help").text
 
 
@@ -270,7 +271,7 @@ def test_a_tie_keeps_all_that_was_typed_and_a_late_click_its_day(driver: Driver)
 
 def test_one_line_books_once_whatever_is_pressed_after(driver: Driver) -> None:
     asked = say(driver, "2h monitoring")
-    values = [field.element["value"] for field in fields(asked.last.blocks)]
+    values = [field.element["value"] for field in interactive_elements(asked.last.blocks)]
     first = press_forged(driver, "log.book", values[0])
     for value in (values[0], values[1]):
         again = press_forged(driver, "log.book", value)
@@ -377,12 +378,12 @@ def test_a_newcomer_is_booked_even_if_slack_tells_nothing_about_them(driver: Dri
 
 def test_an_answer_lost_on_its_way_never_says_that_nothing_was_done(driver: Driver) -> None:
     asked = say(driver, "13 networking")
-    value = next(fields(asked.last.blocks)).element["value"]
-    driver.slack.faults.add(faults.RESPONSE_URL, faults.broken())
+    value = next(interactive_elements(asked.last.blocks)).element["value"]
+    driver.slack.faults.add(server.RESPONSE_URL, faults.broken())
     lost = driver.delivery.click("ben", asked.last, 1)
     assert "What you asked for may be done: look at /log list" in lost.text
     assert "Already booked, once: 13 min" in press_forged(driver, "log.line", value).text
-    driver.slack.faults.add(faults.RESPONSE_URL, faults.broken(), times=2)
+    driver.slack.faults.add(server.RESPONSE_URL, faults.broken(), times=2)
     assert driver.delivery.click("ben", say(driver, "14 networking").last, 1).shown == ()
     assert [entry.minutes for entry in entries(driver)] == [14, 13]
 
@@ -417,7 +418,7 @@ def test_a_locked_database_books_nothing_and_says_so(driver: Driver, way: str) -
 @SQLITE
 def test_a_click_while_the_database_is_locked_can_be_done_again(driver: Driver) -> None:
     asked = say(driver, "13 networking")
-    value = next(fields(asked.last.blocks)).element["value"]
+    value = next(interactive_elements(asked.last.blocks)).element["value"]
     with locked_database(driver):
         assert press(driver, asked.last, "13 min").text == NOT_BOOKED
     assert entries(driver) == ()
@@ -568,7 +569,7 @@ def test_a_form_that_could_not_be_booked_stays_open_and_says_so(driver: Driver) 
     driver.say("ben", "/log")
     with locked_database(driver):
         sent = driver.delivery.submit("ben", {"duration": "2h", "what": "area:networking"})
-    assert (sent.status, sent.last.kind) == (200, Kind.FIELD_ERRORS)
+    assert (sent.status, sent.last.kind) == (200, ShownKind.FIELD_ERRORS)
     assert sent.last.view["errors"] == {"duration": NOT_BOOKED}
     assert rows(driver) == []
     assert "Booked" in str(driver.delivery.submit("ben", {"duration": "2h", "what": "area:networking"}).last)

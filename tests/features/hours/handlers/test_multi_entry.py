@@ -7,9 +7,9 @@ import pytest
 from bot.core.ledger import queries, rollups
 from bot.core.ledger.rules import Entry
 from bot.delivery.sender import OutboxSender
-from bot.sandbox.slack_api.call_log import Outcome, Shown
-from bot.sandbox.slack_api.fixtures import ANA, BEN, BOT, CHIDI, LEARNING, TEAM_ID, Person
-from bot.sandbox.validation.interactive_fields import fields
+from bot.sandbox.slack_api.fixtures import ANA, BEN, BOT, CHIDI, LEARNING, TEAM_ID, SlackUser
+from bot.sandbox.slack_api.journal import ActionResult, ShownItem
+from bot.sandbox.validation.interactive_elements import interactive_elements
 from bot.slack.blocks import ButtonSpec, actions, section
 from bot.slack.message import compose_message
 from tests.slack_driver import Driver
@@ -24,22 +24,22 @@ def entries(driver: Driver, user: str = "U0SANDANA") -> list[tuple[int, str, str
     return sorted((each.minutes, each.area, each.topic, each.note, each.activity) for each in found)
 
 
-def labels(shown: Shown) -> list[str]:
-    return [field.element["text"]["text"] for field in fields(shown.blocks)]
+def labels(shown: ShownItem) -> list[str]:
+    return [field.element["text"]["text"] for field in interactive_elements(shown.blocks)]
 
 
-def press(driver: Driver, shown: Shown, label: str, user: str = "ana") -> Outcome:
-    outcome: Outcome = driver.delivery.click(user, shown, labels(shown).index(label) + 1)
+def press(driver: Driver, shown: ShownItem, label: str, user: str = "ana") -> ActionResult:
+    outcome: ActionResult = driver.delivery.click(user, shown, labels(shown).index(label) + 1)
     assert (outcome.status, outcome.refused) == (200, ())
     return outcome
 
 
-def messages_to(driver: Driver, person: Person) -> list[Shown]:
+def messages_to(driver: Driver, person: SlackUser) -> list[ShownItem]:
     OutboxSender(driver.roadmate.deps).send_due(driver.clock.now())
     return [one for one in driver.slack.workspace.journal.shown if one.channel == person.dm]
 
 
-def press_forged(driver: Driver, action: str, value: str, user: str = "ana") -> Outcome:
+def press_forged(driver: Driver, action: str, value: str, user: str = "ana") -> ActionResult:
     """A button of ours pressed once more, as by a double click."""
     message = compose_message(section("?"), actions(ButtonSpec("Go", action, value)))
     person = driver.slack.workspace.find_person(user)
@@ -75,7 +75,7 @@ def test_a_doubt_within_a_list_keeps_the_rest_of_it(driver: Driver) -> None:
     said = driver.say("ana", "/log 1h networking, 30m security: tls, 2h aws")
     assert entries(driver) == []
     first = labels(said.shown[0])[0]
-    value = next(iter(fields(said.shown[0].blocks))).element["value"]
+    value = next(iter(interactive_elements(said.shown[0].blocks))).element["value"]
     press(driver, said.shown[0], first)
     booked = entries(driver)
     assert [(each[0], each[3]) for each in booked] == [(30, "tls"), (60, ""), (120, "")]
@@ -160,7 +160,7 @@ def test_mentoring_counts_for_the_mentor_and_is_offered_to_the_mentee(driver: Dr
     assert "1 h of mentoring with you" in offer.text
     assert "reviewed the VPC design" in offer.text
     assert entries(driver, BEN.id) == []
-    value = next(iter(fields(offer.blocks))).element["value"]
+    value = next(iter(interactive_elements(offer.blocks))).element["value"]
     press(driver, offer, "Book 1 h too", "ben")
     press_forged(driver, "log.book", value, "ben")
     assert entries(driver, BEN.id) == [(60, "soft-skills", None, "reviewed the VPC design", "")]

@@ -7,8 +7,8 @@ import pytest
 from bot.core.ledger import rollups
 from bot.features.digest.rules import Digest
 from bot.features.digest.views import message as digest_message
-from bot.sandbox.slack_api.call_log import Kind, Outcome, Shown
 from bot.sandbox.slack_api.fixtures import TEAM_ID
+from bot.sandbox.slack_api.journal import ActionResult, ShownItem, ShownKind
 from bot.slack.blocks import ButtonSpec, actions, section
 from bot.slack.message import compose_message
 from tests.slack_driver import Driver
@@ -17,19 +17,19 @@ QUIET = Digest("2026-W46", 0, None, 0)
 BUSY = Digest("2026-W46", 60, None, 1, (("networking", 60),))
 
 
-def posted(driver: Driver, digest: Digest) -> Shown:
+def posted(driver: Driver, digest: Digest) -> ShownItem:
     """The digest in the learning channel."""
     deps = driver.roadmate.deps
     message = digest_message.render_digest(digest, catalog=deps.catalog.current(), today=driver.clock.now().date())
     deps.slack.post_message(TEAM_ID, "C0LEARNING", message)
-    shown: Shown = driver.slack.workspace.journal.shown[-1]
+    shown: ShownItem = driver.slack.workspace.journal.shown[-1]
     return shown
 
 
-def press(driver: Driver, user: str, shown: Shown, nth: int = 1) -> Outcome:
-    outcome: Outcome = driver.delivery.click(user, shown, nth)
+def press(driver: Driver, user: str, shown: ShownItem, nth: int = 1) -> ActionResult:
+    outcome: ActionResult = driver.delivery.click(user, shown, nth)
     assert (outcome.status, outcome.refused) == (200, ())
-    assert [(each.kind, each.to) for each in outcome.shown] == [(Kind.EPHEMERAL, f"U0SAND{user.upper()}")]
+    assert [(each.kind, each.to) for each in outcome.shown] == [(ShownKind.EPHEMERAL, f"U0SAND{user.upper()}")]
     return outcome
 
 

@@ -10,34 +10,35 @@ from bot.delivery.rate_limit import RateLimit
 from bot.dispatch.request import Request
 from bot.features.mentorship.handlers import find_mentor, pairing
 from bot.features.mentorship.payloads import MentorRequestPayload
-from bot.sandbox.rendering.shown_text import buttons
-from bot.sandbox.slack_api.call_log import Outcome, Shown
-from bot.sandbox.slack_api.fixtures import ANA, BEN, CHIDI, MEI, TEAM_ID, Person
+from bot.sandbox.rendering.shown_text import usable_elements
+from bot.sandbox.slack_api.fixtures import ANA, BEN, CHIDI, MEI, TEAM_ID, SlackUser
+from bot.sandbox.slack_api.journal import ActionResult, ShownItem
 from bot.slack.payloads import PayloadError
 from bot.worker.run_once import deliver_due
 from tests.slack_driver import Driver
+from tests.slack_world import add_person
 
 FACTS = "hours, last entries, plan, levels, assignments and stuck places"
 
 
-def labels(shown: Shown) -> list[str]:
-    return [field.element["text"]["text"] for field in buttons(shown)]
+def labels(shown: ShownItem) -> list[str]:
+    return [field.element["text"]["text"] for field in usable_elements(shown)]
 
 
-def press(driver: Driver, person: Person, shown: Shown, label: str) -> str:
-    outcome: Outcome = driver.delivery.click(person.id, shown, labels(shown).index(label) + 1)
+def press(driver: Driver, person: SlackUser, shown: ShownItem, label: str) -> str:
+    outcome: ActionResult = driver.delivery.click(person.id, shown, labels(shown).index(label) + 1)
     assert not outcome.refused
     return outcome.text
 
 
-def newest_message(driver: Driver, person: Person, about: str = "") -> Shown:
+def newest_message(driver: Driver, person: SlackUser, about: str = "") -> ShownItem:
     """The newest letter to a person, with what is due on its way."""
     deps, now = driver.roadmate.deps, driver.clock.now()
     deliver_due(deps, now, rate_limit=RateLimit(deps.clock.monotonic, interval=0))
     return next(each for each in driver.slack.workspace.seen_by(person.id)[::-1] if about in each.text)
 
 
-def repeated_press(person: Person) -> Request:
+def repeated_press(person: SlackUser) -> Request:
     """The same button once more, on a message that another client still shows."""
     return Request(TEAM_ID, person.id, "1", "D1", "r", "button")
 
@@ -47,7 +48,7 @@ def audited_acts(driver: Driver) -> list[str]:
         return [each.act for each in audit_log.list_latest_acts(conn, workspace=TEAM_ID)][::-1]
 
 
-def mentees(driver: Driver, person: Person) -> frozenset[str]:
+def mentees(driver: Driver, person: SlackUser) -> frozenset[str]:
     deps = driver.roadmate.deps
     with deps.database.read() as conn:
         return members.read_requester(conn, workspace=TEAM_ID, member=person.id, settings=deps.settings).mentees
@@ -131,7 +132,7 @@ def test_a_member_finds_a_mentor_who_fits_with_the_reasons_and_no_hours(driver: 
 
 
 def test_pairs_that_cannot_be_are_refused_with_the_reason(driver: Driver) -> None:
-    driver.slack.workspace.add_person(Person("U0GUEST", "gia", "Gia Guest", is_restricted=True))
+    add_person(driver.slack.workspace, SlackUser("U0GUEST", "gia", "Gia Guest", is_restricted=True))
     for typed, why in (
         ("@ben for @ben", "A pair takes two"),
         ("for @ben", "Name two people"),
@@ -194,7 +195,7 @@ def test_who_left_is_neither_agreed_with_nor_waited_for(driver: Driver) -> None:
     driver.turn(hours=3)
     driver.say("ana", "/team mentor @ben for @chidi")
     question = newest_message(driver, BEN, "asks")
-    driver.slack.workspace.add_person(Person(CHIDI.id, "chidi", CHIDI.real_name, deleted=True))
+    add_person(driver.slack.workspace, SlackUser(CHIDI.id, "chidi", CHIDI.real_name, deleted=True))
     driver.roadmate.deps.directory.refresh_profile(TEAM_ID, CHIDI.id)
     assert "that is over by now" in press(driver, BEN, question, "Accept")
     assert "since Chidi is no member here any more" in newest_message(driver, BEN, "no member").text

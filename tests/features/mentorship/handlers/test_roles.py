@@ -8,20 +8,21 @@ from bot.core.people import members
 from bot.core.people.roles import MentorRole
 from bot.dispatch.request import Request
 from bot.features.mentorship.handlers import roles
-from bot.sandbox.rendering.shown_text import buttons
-from bot.sandbox.slack_api.call_log import Outcome, Shown
-from bot.sandbox.slack_api.fixtures import BEN, MEI, TEAM_ID, Person
+from bot.sandbox.rendering.shown_text import usable_elements
+from bot.sandbox.slack_api.fixtures import BEN, MEI, TEAM_ID, SlackUser
+from bot.sandbox.slack_api.journal import ActionResult, ShownItem
 from tests.slack_driver import Driver
+from tests.slack_world import add_person
 
 FACTS = "hours, last entries, plan, levels, assignments and stuck places"
 
 
-def labels(shown: Shown) -> list[str]:
-    return [field.element["text"]["text"] for field in buttons(shown)]
+def labels(shown: ShownItem) -> list[str]:
+    return [field.element["text"]["text"] for field in usable_elements(shown)]
 
 
-def press(driver: Driver, user: str, shown: Shown, label: str, *, confirmed: bool = True) -> Outcome:
-    outcome: Outcome = driver.delivery.click(user, shown, labels(shown).index(label) + 1, confirmed=confirmed)
+def press(driver: Driver, user: str, shown: ShownItem, label: str, *, confirmed: bool = True) -> ActionResult:
+    outcome: ActionResult = driver.delivery.click(user, shown, labels(shown).index(label) + 1, confirmed=confirmed)
     assert not outcome.refused
     return outcome
 
@@ -31,7 +32,7 @@ def audited_acts(driver: Driver) -> list[tuple[str, str]]:
         return [(each.act, each.subject) for each in audit_log.list_latest_acts(conn, workspace=TEAM_ID)][::-1]
 
 
-def member(driver: Driver, person: Person) -> people_member.Member:
+def member(driver: Driver, person: SlackUser) -> people_member.Member:
     with driver.roadmate.deps.database.read() as conn:
         return members.read_requester(conn, workspace=TEAM_ID, member=person.id, settings=driver.roadmate.deps.settings)
 
@@ -73,7 +74,7 @@ def test_a_mentor_sees_nobody_by_that_and_a_lead_mentor_the_team(driver: Driver)
 
 
 def test_who_can_be_neither_is_refused_with_the_reason(driver: Driver) -> None:
-    driver.slack.workspace.add_person(Person("U0GUEST", "gia", "Gia Guest", is_restricted=True))
+    add_person(driver.slack.workspace, SlackUser("U0GUEST", "gia", "Gia Guest", is_restricted=True))
     for typed, why in (
         ("@lena", "Lena has left this workspace or is an app"),
         ("<@U0SANDBOT>", "has left this workspace or is an app"),

@@ -16,9 +16,9 @@ from bot.delivery.rate_limit import RateLimit
 from bot.dispatch.request import FormSubmission, Request
 from bot.features.plan.handlers import assignment_actions, review
 from bot.features.plan.payloads import AssignmentPayload
-from bot.sandbox.slack_api.call_log import Kind, Outcome, Shown
 from bot.sandbox.slack_api.fixtures import ANA, BEN, CHIDI, MEI, PRIYA, TEAM_ID
-from bot.sandbox.validation.interactive_fields import fields
+from bot.sandbox.slack_api.journal import ActionResult, ShownItem, ShownKind
+from bot.sandbox.validation.interactive_elements import interactive_elements
 from bot.slack.blocks import ButtonSpec, actions, section
 from bot.slack.message import Message, block_plain_text, compose_message
 from bot.worker.run_once import deliver_due
@@ -29,41 +29,41 @@ FIRST = "networking.hybrid-network"
 TITLE = "Hybrid network to a cloud (Networking)"
 
 
-def words(outcome: Outcome) -> str:
+def words(outcome: ActionResult) -> str:
     """What stands in the window, or in the message."""
     shown = outcome.last
     return "\n".join(filter(None, map(block_plain_text, shown.view["blocks"] if shown.view else shown.blocks)))
 
 
-def labels(shown: Shown) -> list[str]:
-    every = fields(shown.view["blocks"] if shown.view else shown.blocks)
+def labels(shown: ShownItem) -> list[str]:
+    every = interactive_elements(shown.view["blocks"] if shown.view else shown.blocks)
     return [field.element["text"]["text"] if field.is_button else "" for field in every]
 
 
-def press(driver: Driver, user: str, shown: Shown, label: str) -> Outcome:
-    outcome: Outcome = driver.delivery.click(user, shown, labels(shown).index(label) + 1)
+def press(driver: Driver, user: str, shown: ShownItem, label: str) -> ActionResult:
+    outcome: ActionResult = driver.delivery.click(user, shown, labels(shown).index(label) + 1)
     assert (outcome.status, outcome.refused) == (200, ()), outcome.refused
     return outcome
 
 
-def submit(driver: Driver, user: str, **values: str) -> Outcome:
-    outcome: Outcome = driver.delivery.submit(user, values)
+def submit(driver: Driver, user: str, **values: str) -> ActionResult:
+    outcome: ActionResult = driver.delivery.submit(user, values)
     assert (outcome.status, outcome.refused) == (200, ()), outcome.refused
     return outcome
 
 
-def copy_message(driver: Driver, user: str, shown: Shown | Message) -> Shown:
+def copy_message(driver: Driver, user: str, shown: ShownItem | Message) -> ShownItem:
     """The same message once more, as a second press finds it that is faster than the answer to the first."""
     driver.roadmate.deps.slack.post_ephemeral(TEAM_ID, "C0LEARNING", user, Message(shown.text, shown.blocks))
-    copied: Shown = driver.slack.workspace.journal.shown[-1]
+    copied: ShownItem = driver.slack.workspace.journal.shown[-1]
     return copied
 
 
-def notification(driver: Driver, user: str, lead: str) -> Shown:
+def notification(driver: Driver, user: str, lead: str) -> ShownItem:
     """The newest message to somebody that begins so, once everything due has been sent."""
     deps = driver.roadmate.deps
     deliver_due(deps, driver.clock.now(), rate_limit=RateLimit(deps.clock.monotonic, interval=0))
-    found: Shown = next(each for each in driver.slack.workspace.seen_by(user)[::-1] if each.text.startswith(lead))
+    found: ShownItem = next(each for each in driver.slack.workspace.seen_by(user)[::-1] if each.text.startswith(lead))
     return found
 
 
@@ -116,7 +116,7 @@ def test_from_start_to_the_mentors_word_and_back(team: Driver) -> None:
     assert "You have started Hybrid network to a cloud already" in press(team, "chidi", again, "Start").text
 
     press(team, "chidi", started.last, "Hand in")
-    assert submit(team, "chidi").last.kind is Kind.FIELD_ERRORS
+    assert submit(team, "chidi").last.kind is ShownKind.FIELD_ERRORS
     told = submit(team, "chidi", link="https://example.org/plan", words="Ready <!channel>")
     assert words(told).startswith("Handed in: Hybrid network to a cloud. Ana and Priya are told.")
     assert "Take back" in labels(told.last)
@@ -124,7 +124,7 @@ def test_from_start_to_the_mentors_word_and_back(team: Driver) -> None:
     assert "Ready &lt;!channel&gt;" in first[ANA.id].text
 
     press(team, "priya", first[PRIYA.id], "Send back")
-    assert submit(team, "priya", words=" ").last.kind is Kind.FIELD_ERRORS
+    assert submit(team, "priya", words=" ").last.kind is ShownKind.FIELD_ERRORS
     assert words(submit(team, "priya", words="Where is the VPN?")).startswith(f"Sent back: {TITLE}, Chidi.")
     returned = notification(team, CHIDI.id, f"Priya sent {TITLE} back\n> Where is the VPN?")
     press(team, "chidi", returned, "Hand in again")
@@ -225,7 +225,7 @@ def test_who_leaves_in_the_middle_of_it_loses_nothing(team: Driver) -> None:
 def test_a_due_day_is_set_by_the_member_and_by_mentors_who_tell_them(team: Driver) -> None:
     page = team.say("chidi", "/plan networking").last
     press(team, "chidi", page, "More")
-    assert submit(team, "chidi", due="2026-11-20").last.kind is Kind.FIELD_ERRORS
+    assert submit(team, "chidi", due="2026-11-20").last.kind is ShownKind.FIELD_ERRORS
     told = words(submit(team, "chidi", due="2026-12-04"))
     assert told.startswith("Due Fri 4 Dec: Hybrid network to a cloud.\nNetworking\n")
     assert "Started Sat 21 Nov. Due Fri 4 Dec." in told
@@ -233,7 +233,7 @@ def test_a_due_day_is_set_by_the_member_and_by_mentors_who_tell_them(team: Drive
     theirs = team.say("priya", "/plan networking @chidi").last
     assert "It was due Fri 4 Dec, 7 days ago." in theirs.text
     press(team, "priya", theirs, "More")
-    assert submit(team, "priya", due="2026-12-04").last.kind is Kind.MODAL_CLOSED
+    assert submit(team, "priya", due="2026-12-04").last.kind is ShownKind.MODAL_CLOSED
     press(team, "priya", theirs, "More")
     assert words(submit(team, "priya", due="2026-12-18")).endswith("Hybrid network to a cloud. Chidi is told.")
     assert notification(team, CHIDI.id, f"{TITLE} is due Fri 18 Dec now. Priya has set that.")

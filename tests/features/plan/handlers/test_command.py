@@ -9,30 +9,30 @@ from bot.core.ledger import booking
 from bot.core.ledger.rules import Booking
 from bot.dispatch.request import MentionedPerson, Request, extract_people
 from bot.features.plan.handlers import command
-from bot.sandbox.rendering.shown_text import buttons
-from bot.sandbox.slack_api.call_log import Outcome, Shown
+from bot.sandbox.rendering.shown_text import usable_elements
 from bot.sandbox.slack_api.fixtures import TEAM_ID
+from bot.sandbox.slack_api.journal import ActionResult, ShownItem
 from bot.slack.blocks import ButtonSpec, actions, section
 from bot.slack.message import Message, compose_message
 from tests.slack_driver import Driver
 
 
-def labels(shown: Shown) -> list[str]:
-    return [field.element["text"]["text"] for field in buttons(shown)]
+def labels(shown: ShownItem) -> list[str]:
+    return [field.element["text"]["text"] for field in usable_elements(shown)]
 
 
-def press(driver: Driver, user: str, shown: Shown, label: str, nth: int = 0) -> Outcome:
+def press(driver: Driver, user: str, shown: ShownItem, label: str, nth: int = 0) -> ActionResult:
     places = [place for place, each in enumerate(labels(shown), start=1) if each == label]
-    outcome: Outcome = driver.delivery.click(user, shown, places[nth])
+    outcome: ActionResult = driver.delivery.click(user, shown, places[nth])
     assert outcome.status == 200
     assert not outcome.refused
     return outcome
 
 
-def copy_message(driver: Driver, shown: Shown) -> Shown:
+def copy_message(driver: Driver, shown: ShownItem) -> ShownItem:
     """The same message as it stood, which a second press finds that is faster than the answer to the first."""
     driver.roadmate.deps.slack.post_ephemeral(TEAM_ID, "C0LEARNING", "U0SANDBEN", Message(shown.text, shown.blocks))
-    copied: Shown = driver.slack.workspace.journal.shown[-1]
+    copied: ShownItem = driver.slack.workspace.journal.shown[-1]
     return copied
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from bot.core.plan import member_plan
-from bot.sandbox.rendering.shown_text import buttons
-from bot.sandbox.slack_api.call_log import Outcome, Shown
+from bot.sandbox.rendering.shown_text import usable_elements
 from bot.sandbox.slack_api.fixtures import TEAM_ID
+from bot.sandbox.slack_api.journal import ActionResult, ShownItem
 from bot.slack.blocks import ButtonSpec, actions, section
 from bot.slack.message import compose_message
 from tests.slack_driver import Driver
@@ -18,9 +18,9 @@ def days(driver: Driver, member: str = "U0SANDBEN") -> dict[str, date]:
         return member_plan.read_target_days(conn, workspace=TEAM_ID, member=member)
 
 
-def press(driver: Driver, shown: Shown, label: str) -> Outcome:
-    labels = [field.element["text"]["text"] for field in buttons(shown)]
-    outcome: Outcome = driver.delivery.click("ben", shown, labels.index(label) + 1)
+def press(driver: Driver, shown: ShownItem, label: str) -> ActionResult:
+    labels = [field.element["text"]["text"] for field in usable_elements(shown)]
+    outcome: ActionResult = driver.delivery.click("ben", shown, labels.index(label) + 1)
     return outcome
 
 
@@ -66,7 +66,7 @@ def test_ones_own_name_may_stand_there(driver: Driver) -> None:
 def test_an_area_in_doubt_is_asked_about_and_the_day_kept(driver: Driver) -> None:
     asked = driver.say("ben", "/plan monitoring by 1 jun")
     assert "Which area do you mean by “monitoring”? I keep the day: 1 Jun 2027." in asked.text
-    label = buttons(asked.last)[0].element["text"]["text"]
+    label = usable_elements(asked.last)[0].element["text"]["text"]
     assert f"Target set: 1 Jun 2027.\n{label}\n" in press(driver, asked.last, label).text
     assert list(days(driver).values()) == [date(2027, 6, 1)]
 

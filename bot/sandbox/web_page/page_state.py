@@ -1,4 +1,4 @@
-"""What lies before a person on the page, beside the conversations."""
+"""The state of a person's page beside the conversations."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.sandbox.slack_api.call_log import Outcome
+from bot.sandbox.slack_api.journal import ActionResult
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class PageNotice:
     """A line for one person, and the page it leads to."""
 
     text: str
@@ -18,18 +18,18 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class ConfirmQuestion:
     """A button that asks before it acts."""
 
     confirm: Mapping[str, Any]
-    press: Callable[[], Outcome]
+    press: Callable[[], ActionResult]
 
 
 @dataclass(slots=True)
-class Paper:
-    """What lies before one person: notices, a question, what they put in a form and what is wrong with it."""
+class PageState:
+    """The state of one person's page: notices, a question, what they put in a form and what is wrong with it."""
 
-    notices: list[Notice] = field(default_factory=list)
-    question: Question | None = None
+    notices: list[PageNotice] = field(default_factory=list)
+    question: ConfirmQuestion | None = None
     entered: dict[str, dict[str, Any]] = field(default_factory=dict)
     errors: dict[str, Mapping[str, str]] = field(default_factory=dict)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.sandbox.validation import interactive_fields
+from bot.sandbox.validation import interactive_elements
 
 Json = dict[str, Any]
 
@@ -50,12 +50,12 @@ OTHER: Json = {"text": words("Soft skills"), "value": "soft"}
     ],
 )
 def test_one_field(element: Json, value: Any, key: str, reported: Any) -> None:
-    assert interactive_fields.answer(element, value) == {"type": element["type"], key: reported}
+    assert interactive_elements.element_state(element, value) == {"type": element["type"], key: reported}
 
 
 def test_an_option_that_is_not_offered() -> None:
     with pytest.raises(LookupError, match="no option 'x'"):
-        interactive_fields.answer({"type": "static_select", "action_id": "a", "options": [AREA]}, "x")
+        interactive_elements.element_state({"type": "static_select", "action_id": "a", "options": [AREA]}, "x")
 
 
 FORM: list[Json] = [
@@ -83,12 +83,12 @@ FORM: list[Json] = [
 
 
 def test_every_element_in_reading_order() -> None:
-    found = [field.action_id for field in interactive_fields.fields(FORM)]
+    found = [field.action_id for field in interactive_elements.interactive_elements(FORM)]
     assert found == ["day", "go", "what", "note", "card", "more", "vote", "vote"]
 
 
 def test_the_state_of_a_form() -> None:
-    assert interactive_fields.state(FORM, {"what": "x", "n": "y"}) == {
+    assert interactive_elements.view_state(FORM, {"what": "x", "n": "y"}) == {
         "s": {"day": {"type": "datepicker", "selected_date": None}},
         "w": {"what": {"type": "plain_text_input", "value": "x"}},
         "n": {"note": {"type": "plain_text_input", "value": "y"}},
@@ -97,4 +97,6 @@ def test_the_state_of_a_form() -> None:
 
 @pytest.mark.parametrize(("what", "wrong"), [("", {"w"}), (None, {"w"}), ("long", {"w"}), ("ok", set())])
 def test_what_slack_stops_before_sending(what: str | None, wrong: set[str]) -> None:
-    assert interactive_fields.missing(FORM, interactive_fields.state(FORM, {"what": what})).keys() == wrong
+    assert (
+        interactive_elements.missing_inputs(FORM, interactive_elements.view_state(FORM, {"what": what})).keys() == wrong
+    )

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 Json = Mapping[str, Any]
 
-ANSWERS: Final[Mapping[str, str]] = {
+VALUE_KEYS: Final[Mapping[str, str]] = {
     "plain_text_input": "value",
     "number_input": "value",
     "email_text_input": "value",
@@ -36,7 +36,7 @@ _STATELESS: Final = frozenset({"overflow"})
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class InteractiveElement:
     """One interactive element, with the block it stands in."""
 
     element: Json
@@ -54,12 +54,12 @@ class Field:
 
     @property
     def is_button(self) -> bool:
-        """Whether it is pressed rather than filled in."""
+        """Return whether it is pressed rather than filled in."""
         return str(self.element["type"]).endswith("button")
 
 
-def fields(blocks: Iterable[Json]) -> Iterator[Field]:
-    """Every interactive element in the order in which it is read."""
+def interactive_elements(blocks: Iterable[Json]) -> Iterator[InteractiveElement]:
+    """Return every interactive element in the order in which it is read."""
     for block in blocks:
         single = [block.get("accessory"), block.get("element")]
         inside = [*(block.get("elements") or ()), *(block.get("actions") or ())]
@@ -71,16 +71,18 @@ def fields(blocks: Iterable[Json]) -> Iterator[Field]:
                 pressed = (element.get("positive_button"), element.get("negative_button"))
                 shared = {"type": "feedback_buttons", "action_id": element.get("action_id", "")}
                 yield from (
-                    Field({**shared, **button, "type": "feedback_button"}, block) for button in pressed if button
+                    InteractiveElement({**shared, **button, "type": "feedback_button"}, block)
+                    for button in pressed
+                    if button
                 )
-            elif kind in ANSWERS or kind.endswith("button"):
-                yield Field(element, block)
+            elif kind in VALUE_KEYS or kind.endswith("button"):
+                yield InteractiveElement(element, block)
         nested = [*(block.get("child_blocks") or ()), *(one for one in inside if _is_block(one))]
-        yield from fields(nested)
+        yield from interactive_elements(nested)
 
 
-def least_query(element: Json) -> int:
-    """How many characters a menu that asks the app waits for."""
+def min_query_length(element: Json) -> int:
+    """Return how many characters a menu that asks the app waits for."""
     return int(element.get("min_query_length", 3))
 
 
@@ -88,17 +90,17 @@ def _is_block(element: Any) -> bool:
     return isinstance(element, Mapping) and element.get("type") == "card"
 
 
-def options(element: Json) -> list[Json]:
-    """All options of a select, also those in groups."""
+def element_options(element: Json) -> list[Json]:
+    """Return all options of a select, also those in groups."""
     grouped = [option for group in element.get("option_groups") or () for option in group.get("options") or ()]
     return [*(element.get("options") or ()), *grouped]
 
 
 def _option(element: Json, value: Any) -> Json:
-    """The option with this value or this text; a select that asks the app for options takes any."""
+    """Return the option with this value or this text; a select that asks the app for options takes any."""
     if isinstance(value, Mapping):
         return value
-    for option in options(element):
+    for option in element_options(element):
         if value in (option.get("value"), option["text"]["text"]):
             return option
     if "external" in str(element["type"]):
@@ -106,9 +108,9 @@ def _option(element: Json, value: Any) -> Json:
     raise LookupError(f"{element.get('action_id')} has no option {value!r}")
 
 
-def answer(element: Json, value: Any = None) -> dict[str, Any]:
-    """What Slack reports of one element: its type and what stands in it, at first the initial value ("" empties it)."""
-    key = ANSWERS[element["type"]]
+def element_state(element: Json, value: Any = None) -> dict[str, Any]:
+    """Return what Slack reports of one element: its type and what stands in it ("" empties it)."""
+    key = VALUE_KEYS[element["type"]]
     nothing: Any = [] if key.endswith("s") else None
     if value is None:
         initial = element.get("initial_" + key.removeprefix("selected_"))
@@ -124,25 +126,25 @@ def answer(element: Json, value: Any = None) -> dict[str, Any]:
     return {"type": element["type"], key: value}
 
 
-def state(blocks: Iterable[Json], values: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """`state.values` of a form, where `values` are keyed by action id or block id."""
+def view_state(blocks: Iterable[Json], values: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return `state.values` of a form, where `values` are keyed by action id or block id."""
     filled: dict[str, dict[str, Any]] = {}
-    for field in fields(blocks):
+    for field in interactive_elements(blocks):
         if field.is_button or field.element["type"] in _STATELESS:
             continue
         value = values.get(field.action_id, values.get(field.block_id))
-        filled.setdefault(field.block_id, {})[field.action_id] = answer(field.element, value)
+        filled.setdefault(field.block_id, {})[field.action_id] = element_state(field.element, value)
     return filled
 
 
-def missing(blocks: Iterable[Json], filled: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
-    """By block id, why Slack's own form would not let this be sent."""
+def missing_inputs(blocks: Iterable[Json], filled: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """Return by block id why Slack's own form would not let this be sent."""
     wrong: dict[str, str] = {}
-    for field in fields(blocks):
+    for field in interactive_elements(blocks):
         if field.block.get("type") != "input":
             continue
         kind = field.element["type"]
-        value = filled[field.block_id][field.action_id][ANSWERS[kind]]
+        value = filled[field.block_id][field.action_id][VALUE_KEYS[kind]]
         if value in (None, "", []):
             if not field.block.get("optional"):
                 wrong[field.block_id] = "Please complete this required field."

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.sandbox.rendering.mrkdwn import Reader
-from bot.sandbox.validation.interactive_fields import fields
-from bot.sandbox.web_page.block_models import Cell, numbered, pieces, table
+from bot.sandbox.rendering.block_models import TableCell, model_blocks, model_table, numbered_elements
+from bot.sandbox.rendering.mrkdwn import MessageReader
+from bot.sandbox.validation.interactive_elements import interactive_elements
 
 
 def plain(text: str) -> dict[str, Any]:
@@ -42,16 +42,16 @@ BLOCKS: list[dict[str, Any]] = [
 
 
 def test_numbers_go_on_through_everything_nested() -> None:
-    used = list(numbered(pieces(BLOCKS)))
+    used = list(numbered_elements(model_blocks(BLOCKS)))
     assert [one.number for one in used] == list(range(1, 11))
-    assert [one.field.action_id for one in used] == [field.action_id for field in fields(BLOCKS)]
+    assert [one.field.action_id for one in used] == [field.action_id for field in interactive_elements(BLOCKS)]
 
 
 def test_a_field_of_a_form_acts_only_where_it_was_asked_to() -> None:
-    *_, quiet = numbered(pieces(BLOCKS))
-    assert not quiet.acts
-    (loud,) = numbered(pieces([BLOCKS[-1] | {"dispatch_action": True}]))
-    assert loud.acts
+    *_, quiet = numbered_elements(model_blocks(BLOCKS))
+    assert not quiet.acts_at_once
+    (loud,) = numbered_elements(model_blocks([BLOCKS[-1] | {"dispatch_action": True}]))
+    assert loud.acts_at_once
 
 
 def test_elements_are_drawn_by_what_they_take() -> None:
@@ -70,9 +70,9 @@ def test_elements_are_drawn_by_what_they_take() -> None:
         "url_text_input": "url",
     }
     for kind, control in kinds.items():
-        (one,) = numbered(pieces([{"type": "actions", "elements": [{"type": kind, "action_id": "x"}]}]))
+        (one,) = numbered_elements(model_blocks([{"type": "actions", "elements": [{"type": kind, "action_id": "x"}]}]))
         assert one.control == control
-        assert one.several is kind.startswith("multi_")
+        assert one.takes_several is kind.startswith("multi_")
 
 
 def test_cells_are_text_and_numbers_know_themselves() -> None:
@@ -86,7 +86,7 @@ def test_cells_are_text_and_numbers_know_themselves() -> None:
             {"type": "raw_number", "value": 2},
         ],
     ]
-    drawn = table({"type": "table", "rows": rows}, Reader(str))
+    drawn = model_table({"type": "table", "rows": rows}, MessageReader(str))
     assert [cell.is_number for cell in drawn.rows[0]] == [False, True]
-    assert drawn.head == (Cell("Who & what"), Cell("Hours"))
-    assert drawn.rows == ((Cell("Ana"), Cell("2", 2)),)
+    assert drawn.head == (TableCell("Who & what"), TableCell("Hours"))
+    assert drawn.rows == ((TableCell("Ana"), TableCell("2", 2)),)

@@ -10,7 +10,7 @@ import pytest
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Request, Response
 
-from bot.sandbox.user_actions.app_target import HttpTarget, Target, TimedOutError, UnreachableError, WsgiTarget
+from bot.sandbox.user_actions.app_requests import AppTarget, HttpTarget, TimedOutError, UnreachableError, WsgiTarget
 
 released = threading.Event()
 
@@ -37,19 +37,19 @@ def address() -> Iterator[str]:
 
 
 @pytest.fixture(params=["http", "wsgi"])
-def make(request: pytest.FixtureRequest, address: str) -> Callable[[float], Target]:
+def make(request: pytest.FixtureRequest, address: str) -> Callable[[float], AppTarget]:
     if request.param == "http":
         return lambda seconds: HttpTarget(address.removesuffix("/base"), seconds)
     return lambda seconds: WsgiTarget(tiny, seconds)
 
 
-def test_a_request_arrives_whole(make: Callable[[float], Target]) -> None:
+def test_a_request_arrives_whole(make: Callable[[float], AppTarget]) -> None:
     answer = make(3).send("/path", {"X-Word": "w"}, "body é")
     assert (answer.status, answer.body) == (201, "/path w body é")
     assert answer.headers["x-answer"] == "yes"
 
 
-def test_too_late(make: Callable[[float], Target]) -> None:
+def test_too_late(make: Callable[[float], AppTarget]) -> None:
     with pytest.raises(TimedOutError):
         make(0.1).send("/path", {"X-Word": "w"}, "late")
 

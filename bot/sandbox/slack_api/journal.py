@@ -1,4 +1,4 @@
-"""What the app asked of Slack and what people saw of it, in order."""
+"""The journal: what the app asked of Slack and what people saw of it, in order."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from enum import StrEnum
 from typing import Any
 
 
-class Kind(StrEnum):
-    """What sort of thing a person saw."""
+class ShownKind(StrEnum):
+    """The kinds of things that people see."""
 
     MESSAGE = "message"
     EPHEMERAL = "ephemeral"
@@ -27,7 +27,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class ApiCall:
     """One request of the app to Slack; the body it answered a command with has the method "response"."""
 
     method: str
@@ -35,15 +35,15 @@ class Call:
     error: str = ""
 
     def as_json(self) -> dict[str, Any]:
-        """The call as `roadmate say --json` prints it."""
+        """Return the call as `roadmate say --json` prints it."""
         return {"method": self.method, "payload": dict(self.payload)}
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownItem:
     """One thing that appeared on screens: on that of `to` alone, or of every member of `channel`."""
 
-    kind: Kind
+    kind: ShownKind
     channel: str = ""
     ts: str = ""
     user: str = ""
@@ -58,16 +58,16 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of one thing a person did: the app's HTTP status (0 for none), what they saw, what the app asked.
+class ActionResult:
+    """The result of one thing a person did: the app's HTTP status (0 for none), what they saw, what the app asked.
 
     Their own message is not among what they saw, `ts` is its time stamp. `refused` names what Slack refused.
     Calls of requests under way at the same moment are among the calls.
     """
 
     status: int
-    shown: tuple[Shown, ...] = ()
-    calls: tuple[Call, ...] = ()
+    shown: tuple[ShownItem, ...] = ()
+    calls: tuple[ApiCall, ...] = ()
     refused: tuple[str, ...] = ()
     ts: str = ""
 
@@ -82,19 +82,19 @@ class Outcome:
         return next((shown.error for shown in self.shown if shown.error), "")
 
     @property
-    def last(self) -> Shown:
-        """The newest thing shown; raises `IndexError` when nothing was."""
+    def last(self) -> ShownItem:
+        """The newest thing shown; raise `IndexError` when nothing was."""
         return self.shown[-1]
 
 
 @dataclass(slots=True)
 class Journal:
-    """Calls, sights and refusals since the start; the workspace's lock guards it."""
+    """All calls, shown items and refusals since the start; the workspace's lock guards it."""
 
-    calls: list[Call] = field(default_factory=list)
-    shown: list[Shown] = field(default_factory=list)
+    calls: list[ApiCall] = field(default_factory=list)
+    shown: list[ShownItem] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
 
     def mark(self) -> tuple[int, int, int]:
-        """Where the journal stands now, for reading on from here later."""
+        """Return where the journal stands now, for reading on from here later."""
         return len(self.calls), len(self.shown), len(self.refused)

@@ -1,12 +1,19 @@
-"""Ways in which the stand-in can be told to misbehave, per method and a number of times."""
+"""A stand-in for Slack that can be told to misbehave, per method and a number of times."""
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections import defaultdict, deque
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+from werkzeug.wrappers import Request, Response
+
+from bot.sandbox.slack_api.server import DOWNLOAD, RESPONSE_URL, SandboxServer, json_response, read_arguments
+from bot.sandbox.slack_api.workspace import SlackWorkspace
+from bot.sandbox.validation.errors import RefusedError
 
 
 class Wrong(StrEnum):
@@ -35,8 +42,6 @@ class Fault:
 
 ANY_METHOD: Final = "*"
 EVENTS: Final = "event"
-RESPONSE_URL: Final = "response_url"
-DOWNLOAD: Final = "download"
 ALWAYS: Final = -1
 
 
@@ -127,3 +132,49 @@ class Faults:
                         due[0] = (fault, times - 1)
                     return fault
         return None
+
+
+class FaultyServer(SandboxServer):
+    """The stand-in over HTTP, with the faults that it is told."""
+
+    def __init__(self, workspace: SlackWorkspace, faults: Faults | None = None, port: int = 0) -> None:
+        super().__init__(workspace, port)
+        self.faults = faults or Faults()
+        self._stopping = threading.Event()
+
+    def start(self) -> None:
+        """Listen as the stand-in does."""
+        self._stopping.clear()
+        super().start()
+
+    def stop(self) -> None:
+        """Stop listening, and let hanging requests go."""
+        self._stopping.set()
+        super().stop()
+
+    def answer(self, request: Request, method: str) -> Response:
+        """Answer a request, or do what the fault tells that is due."""
+        fault = self.faults.take(method)
+        if fault is None:
+            return super().answer(request, method)
+        if fault.wrong in (Wrong.SLOW, Wrong.DROPPED_AFTER):
+            response = super().answer(request, method)
+            self._stopping.wait(fault.seconds)
+            return _dropped(request) if fault.wrong is Wrong.DROPPED_AFTER else response
+        self.workspace.record_call(method, read_arguments(request)[1], fault.error or str(fault.wrong))
+        if fault.wrong is Wrong.REFUSED:
+            return json_response(RefusedError(fault.error, *filter(None, [fault.body])).as_answer())
+        if fault.wrong is Wrong.RATE_LIMITED:
+            response = json_response({"ok": False, "error": "ratelimited"}, 429)
+            response.headers["Retry-After"] = str(int(fault.seconds))
+            return response
+        if fault.wrong is Wrong.STATUS:
+            return Response(fault.body, fault.status, content_type="text/html")
+        self._stopping.wait(fault.seconds)
+        return _dropped(request)
+
+
+def _dropped(request: Request) -> Response:
+    """Closes the connection under the answer, so that the app never gets one."""
+    request.environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
+    return Response("")
