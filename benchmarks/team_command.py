@@ -20,7 +20,7 @@ from bot.app import Roadmate, build_roadmate
 from bot.catalog.source import CatalogSource
 from bot.clock import AdjustableClock, SystemClock
 from bot.db.engine import Connection, Database
-from bot.db.tables import absences, goals, members, pairs, stucks, targets, works
+from bot.db.tables import assignment_progress, goals, help_requests, members, pairs, target_days, time_off
 from bot.db.tables import metadata as tables
 from bot.settings import read_settings
 
@@ -86,10 +86,10 @@ def _add_mentoring(conn: Connection) -> None:
     task = {"assignment": "networking.cdn", "state": "handed in", "step": 1, "changed_at": NOON}
     rows: dict[Any, list[dict[str, Any]]] = {
         goals: [{"member": each, "week": "2026-W01", "minutes": 180} for each in ids[::5]],
-        targets: [{"member": each, "area": "networking", "day": away["last"]} for each in ids[::7]],
-        absences: [{"member": each, **away, "created_at": NOON} for each in ids[::11]],
-        stucks: [{"member": each, "subject": "", "words": "state locks", "at": NOON} for each in ids[::13]],
-        works: [{"member": each, **task} for each in ids[::3]],
+        target_days: [{"member": each, "area": "networking", "day": away["last"]} for each in ids[::7]],
+        time_off: [{"member": each, **away, "created_at": NOON} for each in ids[::11]],
+        help_requests: [{"member": each, "subject": "", "words": "state locks", "at": NOON} for each in ids[::13]],
+        assignment_progress: [{"member": each, **task} for each in ids[::3]],
         pairs: [
             {"mentor": MENTOR, "mentee": each, "asked_by": ADMIN, **dict.fromkeys(("mentor_at", "mentee_at"), NOON)}
             | {"created_at": NOON}

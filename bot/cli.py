@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bot.features.import_export.jobs.cli_import import CliImportResult
     # IMPORTGONE
     # IMPORTGONE
+    # IMPORTGONE
 
 # Heavy rooms are imported by the commands that need them, so that each starts as fast as it can.
 # ruff: noqa: PLC0415

@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, Connection, and_, insert, or_, select
 
 from bot.core.people.member import Member
-from bot.db.tables import audit, pairs
+from bot.db.tables import audit_log, pairs
 
 TEAM_EXPORT_ACT: Final = "export.team"  # with the detail `team` or `mentees`, whoever they were then
 
@@ -26,7 +26,7 @@ def record_act(
 ) -> None:
     """Write an act down, in the transaction that does it. `act` is a word or two with dots, such as `digest.resend`."""
     values = {"workspace": workspace, "at": now, "actor": actor, "act": act, "subject": subject, "detail": detail}
-    conn.execute(insert(audit).values(**values))
+    conn.execute(insert(audit_log).values(**values))
 
 
 def list_latest_acts(
@@ -39,12 +39,14 @@ def list_latest_acts(
     person: str = "",
 ) -> tuple[AuditRecord, ...]:
     """The newest acts in a workspace, newest first; those that begin like one of these, or that concern a person."""
-    kinds = [or_(*(audit.c.act.startswith(each) for each in prefixes))] if prefixes else []
-    theirs = or_(audit.c.actor == person, audit.c.subject == person, audit.c.detail.contains(person, autoescape=True))
+    kinds = [or_(*(audit_log.c.act.startswith(each) for each in prefixes))] if prefixes else []
+    theirs = or_(
+        audit_log.c.actor == person, audit_log.c.subject == person, audit_log.c.detail.contains(person, autoescape=True)
+    )
     rows = conn.execute(
-        select(*(audit.c[name] for name in AuditRecord.__slots__))
-        .where(audit.c.workspace == workspace, *kinds, *([theirs] if person else []))
-        .order_by(audit.c.id.desc())
+        select(*(audit_log.c[name] for name in AuditRecord.__slots__))
+        .where(audit_log.c.workspace == workspace, *kinds, *([theirs] if person else []))
+        .order_by(audit_log.c.id.desc())
         .offset(offset)
         .limit(limit)
     )
@@ -64,8 +66,12 @@ def record_refusal(conn: Connection, *, reader: Member, kind: str, now: datetime
 
 def record_look_once(conn: Connection, *, reader: Member, subject: str, kind: str, now: datetime) -> None:
     """The same, but for who looked within a day already: for what only adds to a look."""
-    mine = (audit.c.workspace == reader.workspace, audit.c.actor == reader.id, audit.c.act == f"look.{kind}")
-    recent = select(audit.c.id).where(*mine, audit.c.subject == subject, audit.c.at > now - _RECENT)
+    mine = (
+        audit_log.c.workspace == reader.workspace,
+        audit_log.c.actor == reader.id,
+        audit_log.c.act == f"look.{kind}",
+    )
+    recent = select(audit_log.c.id).where(*mine, audit_log.c.subject == subject, audit_log.c.at > now - _RECENT)
     if conn.execute(recent.limit(1)).first() is None:
         record_look(conn, reader=reader, subject=subject, kind=kind, now=now)
 
@@ -73,10 +79,10 @@ def record_look_once(conn: Connection, *, reader: Member, subject: str, kind: st
 def list_looks_at(conn: Connection, *, member: Member, limit: int = 5) -> tuple[AuditRecord, ...]:
     """Who last looked at a member's detail or had it sent, newest first: each once a day of the member's for a kind."""
     rows = conn.execute(
-        select(*(audit.c[name] for name in AuditRecord.__slots__))
-        .where(audit.c.workspace == member.workspace, audit.c.actor != member.id)
-        .where(or_(and_(audit.c.subject == member.id, audit.c.act.startswith("look.")), _was_exported(member)))
-        .order_by(audit.c.id.desc())
+        select(*(audit_log.c[name] for name in AuditRecord.__slots__))
+        .where(audit_log.c.workspace == member.workspace, audit_log.c.actor != member.id)
+        .where(or_(and_(audit_log.c.subject == member.id, audit_log.c.act.startswith("look.")), _was_exported(member)))
+        .order_by(audit_log.c.id.desc())
         .limit(_MAX_LOOKS_READ)
     )
     found: dict[tuple[str, str, date], AuditRecord] = {}
@@ -87,11 +93,15 @@ def list_looks_at(conn: Connection, *, member: Member, limit: int = 5) -> tuple[
 
 def _was_exported(member: Member) -> ColumnElement[bool]:
     """Tables of a team in which the member stood: everybody's, and those of who was their mentor at that moment."""
-    theirs = (pairs.c.workspace == audit.c.workspace, pairs.c.mentor == audit.c.actor, pairs.c.mentee == member.id)
-    began = (pairs.c.mentor_at <= audit.c.at, pairs.c.mentee_at <= audit.c.at)
-    held = select(pairs.c.id).where(*theirs, *began, or_(pairs.c.ended_at.is_(None), pairs.c.ended_at > audit.c.at))
-    of_all = and_(audit.c.detail == "team", audit.c.at >= member.created_at)
-    return and_(audit.c.act == TEAM_EXPORT_ACT, or_(of_all, held.correlate(audit).exists()))
+    theirs = (
+        pairs.c.workspace == audit_log.c.workspace,
+        pairs.c.mentor == audit_log.c.actor,
+        pairs.c.mentee == member.id,
+    )
+    began = (pairs.c.mentor_at <= audit_log.c.at, pairs.c.mentee_at <= audit_log.c.at)
+    held = select(pairs.c.id).where(*theirs, *began, or_(pairs.c.ended_at.is_(None), pairs.c.ended_at > audit_log.c.at))
+    of_all = and_(audit_log.c.detail == "team", audit_log.c.at >= member.created_at)
+    return and_(audit_log.c.act == TEAM_EXPORT_ACT, or_(of_all, held.correlate(audit_log).exists()))
 
 
 SETTINGS_CHANGED = "settings.change"

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, bindparam, delete, or_, select, updat
 
 from bot.calendar.weeks import shift_week, week_bounds, week_of
 from bot.db.statements import PreparedStatement, dialect_insert
-from bot.db.tables import absences
+from bot.db.tables import time_off
 from bot.timeexpr.time_off_ranges import LABEL
 
 WHOLE_TEAM: Final = ""  # stands for everybody where a member's id would stand
@@ -37,20 +37,20 @@ class TimeOff:
         return begins and (self.last is None or first <= _next_day(self.last))
 
 
-_COLUMNS: Final = tuple(absences.c[name] for name in TimeOff.__slots__)
+_COLUMNS: Final = tuple(time_off.c[name] for name in TimeOff.__slots__)
 
 
-_ALL_ROWS: Final = select(*_COLUMNS).order_by(absences.c.first, absences.c.id)
+_ALL_ROWS: Final = select(*_COLUMNS).order_by(time_off.c.first, time_off.c.id)
 
 
 def _overlapping(since: Any, until: Any) -> Select[Any]:
-    return _ALL_ROWS.where(absences.c.first <= until, or_(absences.c.last.is_(None), absences.c.last >= since))
+    return _ALL_ROWS.where(time_off.c.first <= until, or_(time_off.c.last.is_(None), time_off.c.last >= since))
 
 
 _MEMBER_TIME_OFF: Final = PreparedStatement(
     lambda _: _overlapping(bindparam("since"), bindparam("until")).where(
-        absences.c.workspace == bindparam("workspace"),
-        or_(absences.c.member == bindparam("member"), absences.c.member == WHOLE_TEAM),
+        time_off.c.workspace == bindparam("workspace"),
+        or_(time_off.c.member == bindparam("member"), time_off.c.member == WHOLE_TEAM),
     )
 )
 
@@ -64,7 +64,7 @@ def list_time_off(conn: Connection, *, workspace: str, member: str, since: date,
 def read_team_time_off(conn: Connection, *, workspace: str, since: date, until: date) -> TeamTimeOff:
     """Everybody's days away in a stretch of days, in one statement."""
     own: dict[str, tuple[TimeOff, ...]] = {}
-    for row in conn.execute(_overlapping(since, until).where(absences.c.workspace == workspace)):
+    for row in conn.execute(_overlapping(since, until).where(time_off.c.workspace == workspace)):
         own[row.member] = (*own.get(row.member, ()), TimeOff(**row._mapping))
     return TeamTimeOff(own.pop(WHOLE_TEAM, ()), own)
 
@@ -73,9 +73,9 @@ def list_own_time_off(conn: Connection, *, workspace: str, member: str, since: d
     """What a member (or, for `TEAM`, an admin for all) has set that was not over before that day."""
     rows = conn.execute(
         _ALL_ROWS.where(
-            absences.c.workspace == workspace,
-            absences.c.member == member,
-            or_(absences.c.last.is_(None), absences.c.last >= since),
+            time_off.c.workspace == workspace,
+            time_off.c.member == member,
+            or_(time_off.c.last.is_(None), time_off.c.last >= since),
         )
     )
     return tuple(TimeOff(**row._mapping) for row in rows)
@@ -105,7 +105,7 @@ def add_time_off(
         first, last = min(first, each.first), later_end(last, each.last)
     _delete_rows(conn, workspace, [each.id for each in same])
     row = {"workspace": workspace, "member": member, "first": first, "last": last, "label": label, "created_at": now}
-    added = conn.execute(dialect_insert(conn, absences).values(**row).returning(absences.c.id)).scalar_one()
+    added = conn.execute(dialect_insert(conn, time_off).values(**row).returning(time_off.c.id)).scalar_one()
     return TimeOff(first, last, label, added, member)
 
 
@@ -113,7 +113,7 @@ def remove_time_off(conn: Connection, *, workspace: str, member: str, time_off_i
     """Take one of the member's own (or, for `TEAM`, of the holidays) back; None where there is no such one."""
     row = conn.execute(
         select(*_COLUMNS).where(
-            absences.c.workspace == workspace, absences.c.member == member, absences.c.id == time_off_id
+            time_off.c.workspace == workspace, time_off.c.member == member, time_off.c.id == time_off_id
         )
     ).first()
     if row is None:
@@ -133,7 +133,7 @@ def end_time_off(conn: Connection, *, workspace: str, member: str, today: date) 
         if each.first == today:
             _delete_rows(conn, workspace, [each.id])
         else:
-            ended = update(absences).where(absences.c.id == each.id).values(last=today - timedelta(days=1))
+            ended = update(time_off).where(time_off.c.id == each.id).values(last=today - timedelta(days=1))
             conn.execute(ended)
     return max(running, key=lambda each: each.last or date.max, default=None)
 
@@ -158,7 +158,7 @@ def _can_merge(each: TimeOff, new: TimeOff) -> bool:
 
 def _delete_rows(conn: Connection, workspace: str, ids: Sequence[int]) -> None:
     if ids:
-        conn.execute(delete(absences).where(absences.c.workspace == workspace, absences.c.id.in_(ids)))
+        conn.execute(delete(time_off).where(time_off.c.workspace == workspace, time_off.c.id.in_(ids)))
 
 
 def _parse_row(row: Any) -> TimeOff:

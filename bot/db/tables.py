@@ -179,7 +179,7 @@ for _name in ("root", "act"):
         postgresql_where=entries.c[_name].is_not(None),
     )
 
-absences = Table(
+time_off = Table(
     "absences",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
@@ -202,7 +202,7 @@ goals = Table(
     Column("minutes", Integer),  # NULL goes back to the workspace's
 )
 
-targets = Table(
+target_days = Table(
     "targets",
     metadata,
     _id_column("workspace", primary_key=True),
@@ -233,7 +233,7 @@ ticks = Table(
     Column("ticked_at", UtcDateTime, nullable=False),
 )
 
-works = Table(
+assignment_progress = Table(
     "works",
     metadata,
     _id_column("workspace", primary_key=True),
@@ -246,7 +246,7 @@ works = Table(
     Index("ix_works_workspace_state", "workspace", "state"),
 )
 
-work_steps = Table(
+assignment_steps = Table(
     "work_steps",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
@@ -308,7 +308,7 @@ levels = Table(
     Column("confirmed_at", UtcDateTime),
 )
 
-stucks = Table(
+help_requests = Table(
     "stucks",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
@@ -323,7 +323,7 @@ stucks = Table(
     sqlite_autoincrement=True,
 )
 
-advice = Table(
+assigned_next_steps = Table(
     "advice",  # the next step that a mentor has set for somebody
     metadata,
     _id_column("workspace", primary_key=True),
@@ -335,7 +335,7 @@ advice = Table(
     Column("at", UtcDateTime, nullable=False),
 )
 
-remarks = Table(
+mentor_notes = Table(
     "remarks",  # a mentor's notes on somebody
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
@@ -349,7 +349,7 @@ remarks = Table(
     sqlite_autoincrement=True,
 )
 
-gatherings = Table(
+sessions = Table(
     "gatherings",  # knowledge-sharing sessions
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
@@ -367,7 +367,7 @@ gatherings = Table(
     sqlite_autoincrement=True,
 )
 
-guests = Table(
+session_attendees = Table(
     "guests",  # who joins a session
     metadata,
     Column("gathering", Integer, ForeignKey("gatherings.id"), primary_key=True),
@@ -377,7 +377,7 @@ guests = Table(
     Index("ix_guests_workspace_member", "workspace", "member"),
 )
 
-former = Table(
+anonymous_totals = Table(
     "former",  # hours of people who were forgotten, without the people
     metadata,
     _id_column("workspace", primary_key=True),
@@ -385,7 +385,7 @@ former = Table(
     Column("minutes", Integer, nullable=False),
 )
 
-answered = Table(
+handled_events = Table(
     "answered",
     metadata,
     Column("event", String(200), primary_key=True),
@@ -426,7 +426,7 @@ outbox = Table(
     Index("ix_outbox_state_due_at", "state", "due_at"),
 )
 
-audit = Table(
+audit_log = Table(
     "audit",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),

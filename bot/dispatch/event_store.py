@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy import Connection, delete, select
 
 from bot.db.statements import dialect_insert
-from bot.db.tables import answered
+from bot.db.tables import handled_events
 
 EVENT_RETENTION: Final = timedelta(hours=25)  # Slack can deliver an event again for 24 hours
 
@@ -21,22 +21,22 @@ MAX_EVENT_KEY: Final = 200
 def claim_event(conn: Connection, *, event_key: str, now: datetime) -> bool:
     """Take the right to answer an event; True for exactly one of all who ask."""
     taken = conn.execute(
-        dialect_insert(conn, answered)
+        dialect_insert(conn, handled_events)
         .values(event=_stored_event_key(event_key), at=now)
         .on_conflict_do_nothing(index_elements=["event"])
-        .returning(answered.c.event)
+        .returning(handled_events.c.event)
     ).first()
     return taken is not None
 
 
 def release_event(conn: Connection, *, event_key: str) -> None:
     """Give the right back, because nothing was said after all."""
-    conn.execute(delete(answered).where(answered.c.event == _stored_event_key(event_key)))
+    conn.execute(delete(handled_events).where(handled_events.c.event == _stored_event_key(event_key)))
 
 
 def purge_events(conn: Connection, *, now: datetime) -> int:
     """Forget events that can no longer come again; returns how many."""
-    return conn.execute(delete(answered).where(answered.c.at < now - EVENT_RETENTION)).rowcount
+    return conn.execute(delete(handled_events).where(handled_events.c.at < now - EVENT_RETENTION)).rowcount
 
 
 def _stored_event_key(event_key: str) -> str:
@@ -62,17 +62,19 @@ class StaleVersion(Exception):
 def record_change(conn: Connection, *, message_key: str, changed_at: datetime) -> bool:
     """Remember that the message was changed at that moment; False where a later change is known already."""
     taken = conn.execute(
-        dialect_insert(conn, answered)
+        dialect_insert(conn, handled_events)
         .values(event=_change_key(message_key), at=changed_at)
-        .on_conflict_do_update(index_elements=["event"], set_={"at": changed_at}, where=answered.c.at <= changed_at)
-        .returning(answered.c.event)
+        .on_conflict_do_update(
+            index_elements=["event"], set_={"at": changed_at}, where=handled_events.c.at <= changed_at
+        )
+        .returning(handled_events.c.event)
     ).first()
     return taken is not None
 
 
 def last_change(conn: Connection, *, message_key: str) -> datetime | None:
     """When the message was changed last, as far as is known; it is forgotten after a day, as events are."""
-    row = conn.execute(select(answered.c.at).where(answered.c.event == _change_key(message_key))).first()
+    row = conn.execute(select(handled_events.c.at).where(handled_events.c.event == _change_key(message_key))).first()
     return row[0] if row else None
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import insert
 from bot.commands import team
 from bot.core import audit_log
 from bot.core.people import members
-from bot.db.tables import levels, pairs, works
+from bot.db.tables import assignment_progress, levels, pairs
 from bot.delivery.rate_limit import RateLimit
 from bot.dispatch.request import Request
 from bot.features.one_on_one.handlers import card as one_on_one_card
@@ -81,7 +81,7 @@ def mentored(driver: Driver) -> Driver:
         conn.execute(insert(pairs).values(pair))
         work = {"workspace": TEAM_ID, "member": BEN.id, "step": 1, "changed_at": now}
         for assignment, state in (("networking.cdn", "signed off"), ("networking.firewall-rules", "handed in")):
-            conn.execute(insert(works).values(**work, assignment=assignment, state=state))
+            conn.execute(insert(assignment_progress).values(**work, assignment=assignment, state=state))
         level = {"workspace": TEAM_ID, "member": ANA.id, "roadmap": "aws", "claimed": "expert", "claimed_at": now}
         conn.execute(insert(levels).values(**level, confirmed="advanced"))
     driver.say("ben", "/log 1h networking 1 nov")

@@ -14,22 +14,22 @@ from sqlalchemy import insert, select, text, update
 from bot.clock import AdjustableClock
 from bot.db import migrate
 from bot.db.engine import Database, DatabaseUnavailable, connect_database
-from bot.db.tables import answered, totals
+from bot.db.tables import handled_events, totals
 
 
 def _add(database: Database, event: str, at: datetime) -> None:
     with database.begin() as conn:
-        conn.execute(insert(answered).values(event=event, at=at))
+        conn.execute(insert(handled_events).values(event=event, at=at))
 
 
 def _events(database: Database) -> list[str]:
     with database.read() as conn:
-        return [row.event for row in conn.execute(select(answered).order_by(answered.c.event))]
+        return [row.event for row in conn.execute(select(handled_events).order_by(handled_events.c.event))]
 
 
 def test_an_error_leaves_nothing_behind(database: Database, clock: AdjustableClock) -> None:
     with pytest.raises(RuntimeError), database.begin() as conn:
-        conn.execute(insert(answered).values(event="gone", at=clock.now()))
+        conn.execute(insert(handled_events).values(event="gone", at=clock.now()))
         raise RuntimeError
     assert _events(database) == []
 
@@ -57,7 +57,7 @@ def test_sixteen_writers_lose_no_update(database: Database) -> None:
 def test_a_moment_comes_back_aware_and_a_naive_one_is_refused(database: Database, clock: AdjustableClock) -> None:
     _add(database, "one", clock.now())
     with database.read() as conn:
-        assert conn.execute(select(answered.c.at)).scalar_one() == clock.now()
+        assert conn.execute(select(handled_events.c.at)).scalar_one() == clock.now()
     with pytest.raises(Exception, match="time zone"):
         _add(database, "two", clock.now().replace(tzinfo=None))
 
@@ -156,7 +156,7 @@ def test_a_backup_put_in_the_files_place_is_used(tmp_path: Path, clock: Adjustab
 
 def test_a_reader_sees_one_state_of_the_data(database: Database, clock: AdjustableClock) -> None:
     _add(database, "first", clock.now())
-    query = select(answered.c.event).order_by(answered.c.event)
+    query = select(handled_events.c.event).order_by(handled_events.c.event)
     with database.read() as reader:
         assert list(reader.execute(query).scalars()) == ["first"]
         _add(database, "second", clock.now())

@@ -15,7 +15,7 @@ from sqlalchemy import insert, text
 from bot.clock import AdjustableClock
 from bot.db import migrate
 from bot.db.engine import Database, connect_database
-from bot.db.tables import answered, metadata
+from bot.db.tables import handled_events, metadata
 
 
 def test_migrations_make_exactly_the_tables(empty_database_url: str) -> None:
@@ -70,7 +70,7 @@ def test_a_backup_is_whole_and_overwrites_nothing(tmp_path: Path, clock: Adjusta
     sessions = connect_database(f"sqlite:///{tmp_path / 'live.db'}")
     migrate.upgrade_schema(sessions)
     with sessions.begin() as conn:
-        conn.execute(insert(answered).values(event="one", at=clock.now()))
+        conn.execute(insert(handled_events).values(event="one", at=clock.now()))
     migrate.backup_database(sessions, tmp_path / "copy.db")
     copy = sqlite3.connect(tmp_path / "copy.db")
     assert copy.execute("SELECT event FROM answered").fetchall() == [("one",)]

@@ -18,23 +18,23 @@ from sqlalchemy import Table, func, insert, select
 
 from bot.app import COMMAND_HANDLERS, Roadmate, build_roadmate
 from bot.clock import AdjustableClock
-from bot.commands import messages
+from bot.commands import messages as commands_messages
 from bot.db.engine import Connection
 from bot.db.tables import (
-    absences,
-    advice,
-    audit,
-    gatherings,
-    guests,
+    assigned_next_steps,
+    assignment_progress,
+    audit_log,
+    help_requests,
     levels,
     members,
+    mentor_notes,
     outbox,
     pairs,
-    remarks,
-    stucks,
-    works,
+    session_attendees,
+    sessions,
+    time_off,
 )
-from bot.db.tables import work_steps as steps
+from bot.db.tables import assignment_steps as steps
 from bot.dispatch.request import FormSubmission, Request
 from bot.features.home import service as home_service
 from bot.features.home.views import home_tab
@@ -94,7 +94,7 @@ class RoleScene:
     ) -> ObservedResponse:
         """What one of them is answered at a door, and what that leaves."""
         ask = self._request(person, text)
-        sent, noted = self._newest_id(outbox), self._newest_id(audit)
+        sent, noted = self._newest_id(outbox), self._newest_id(audit_log)
         kind, _, name = entry_point.partition(" ")
         try:
             words, public = self._answer(kind, name, ask, fields or {})
@@ -102,14 +102,14 @@ class RoleScene:
             words, public = "BadTicket", False
         with self.roadmate.deps.database.read() as conn:
             letters = conn.execute(select(outbox.c.recipient, outbox.c.message).where(outbox.c.id > sent)).all()
-            acts = conn.execute(select(audit.c.act).where(audit.c.id > noted)).scalars().all()
+            acts = conn.execute(select(audit_log.c.act).where(audit_log.c.id > noted)).scalars().all()
         written = tuple((to, json.dumps(message, ensure_ascii=False)) for to, message in letters)
         return ObservedResponse(words, public, written, tuple(acts))
 
     def send_words(self, person: str, words: str) -> str:
         """What a mention, a direct message or a line with these words is answered."""
         return _read_response(
-            messages.route_text(self.roadmate.deps, self._request(person, words), dict(COMMAND_HANDLERS))
+            commands_messages.route_text(self.roadmate.deps, self._request(person, words), dict(COMMAND_HANDLERS))
         )[0]
 
     def home(self, person: str) -> str:
@@ -242,9 +242,9 @@ def _add_records(conn: Connection) -> None:
     for number, act in enumerate(("start", "hand in"), start=1):
         said = {"link": "https://example.com/bens-rules", "words": "rules are tested"} if number == 2 else {}
         conn.execute(insert(steps).values(**task, at=NOW, actor=_id("ben"), act=act, **said))
-    conn.execute(insert(works).values(**task, state="handed in", step=2, changed_at=NOW))
+    conn.execute(insert(assignment_progress).values(**task, state="handed in", step=2, changed_at=NOW))
     conn.execute(insert(levels).values(**ben, roadmap="terraform", claimed="advanced", claimed_at=NOW))
-    conn.execute(insert(stucks).values(**ben, subject="terraform", words="the lock stays forever", at=NOW))
+    conn.execute(insert(help_requests).values(**ben, subject="terraform", words="the lock stays forever", at=NOW))
     advised = {
         "mentor": _id("chidi"),
         "subject": "networking.cdn",
@@ -252,11 +252,11 @@ def _add_records(conn: Connection) -> None:
         "words": "try a small site",
         "at": NOW,
     }
-    conn.execute(insert(advice).values(**ben, **advised))
-    conn.execute(insert(remarks).values(**ben, author=_id("chidi"), words="afraid of the exam", at=NOW))
-    conn.execute(insert(remarks).values(**ben, author=_id("chidi"), words="reads quickly", shared=True, at=NOW))
+    conn.execute(insert(assigned_next_steps).values(**ben, **advised))
+    conn.execute(insert(mentor_notes).values(**ben, author=_id("chidi"), words="afraid of the exam", at=NOW))
+    conn.execute(insert(mentor_notes).values(**ben, author=_id("chidi"), words="reads quickly", shared=True, at=NOW))
     conn.execute(
-        insert(gatherings).values(
+        insert(sessions).values(
             workspace=OWN_WORKSPACE,
             host=_id("ben"),
             title="GitOps intro",
@@ -268,5 +268,7 @@ def _add_records(conn: Connection) -> None:
         )
     )
     away = {"first": NOW.date() + timedelta(days=9), "last": NOW.date() + timedelta(days=10), "created_at": NOW}
-    conn.execute(insert(absences).values(**ben, **away))
-    conn.execute(insert(guests).values(gathering=1, workspace=OWN_WORKSPACE, member=_id("mei"), joined_at=NOW))
+    conn.execute(insert(time_off).values(**ben, **away))
+    conn.execute(
+        insert(session_attendees).values(gathering=1, workspace=OWN_WORKSPACE, member=_id("mei"), joined_at=NOW)
+    )

@@ -21,15 +21,15 @@ from bot.core.assignments.workflow import (
 from bot.core.people import members
 from bot.core.plan import member_plan
 from bot.db.statements import dialect_insert
-from bot.db.tables import ticks, work_steps, works
+from bot.db.tables import assignment_progress, assignment_steps, ticks
 
 
 def list_started(conn: Connection, *, workspace: str, member: str) -> tuple[AssignmentProgress, ...]:
     """What a member has started, the newest change first."""
     rows = conn.execute(
-        select(works)
-        .where(works.c.workspace == workspace, works.c.member == member)
-        .order_by(works.c.changed_at.desc(), works.c.assignment)
+        select(assignment_progress)
+        .where(assignment_progress.c.workspace == workspace, assignment_progress.c.member == member)
+        .order_by(assignment_progress.c.changed_at.desc(), assignment_progress.c.assignment)
     )
     return tuple(_progress_from_row(row) for row in rows)
 
@@ -37,9 +37,11 @@ def list_started(conn: Connection, *, workspace: str, member: str) -> tuple[Assi
 def count_waiting_by_member(conn: Connection, *, workspace: str) -> dict[str, int]:
     """How many assignments of each member wait for a sign-off."""
     rows = conn.execute(
-        select(works.c.member, func.count())
-        .where(works.c.workspace == workspace, works.c.state == AssignmentStage.HANDED_IN.value)
-        .group_by(works.c.member)
+        select(assignment_progress.c.member, func.count())
+        .where(
+            assignment_progress.c.workspace == workspace, assignment_progress.c.state == AssignmentStage.HANDED_IN.value
+        )
+        .group_by(assignment_progress.c.member)
     )
     return {row[0]: int(row[1]) for row in rows}
 
@@ -54,19 +56,24 @@ def list_waiting(
     limit: int = 20,
 ) -> tuple[AssignmentProgress, ...]:
     """What waits for a sign-off, oldest first: of everybody but one person, or of those `among` alone."""
-    query = select(works).where(
-        works.c.workspace == workspace, works.c.state == AssignmentStage.HANDED_IN.value, works.c.member != exclude
+    query = select(assignment_progress).where(
+        assignment_progress.c.workspace == workspace,
+        assignment_progress.c.state == AssignmentStage.HANDED_IN.value,
+        assignment_progress.c.member != exclude,
     )
     if member_ids is not None:
-        query = query.where(works.c.member.in_(member_ids))
-    order = (works.c.changed_at, works.c.member, works.c.assignment)
+        query = query.where(assignment_progress.c.member.in_(member_ids))
+    order = (assignment_progress.c.changed_at, assignment_progress.c.member, assignment_progress.c.assignment)
     return tuple(_progress_from_row(row) for row in conn.execute(query.order_by(*order).offset(offset).limit(limit)))
 
 
 def list_signed_off(conn: Connection, *, workspace: str) -> tuple[AssignmentProgress, ...]:
     """Every assignment that was signed off."""
     rows = conn.execute(
-        select(works).where(works.c.workspace == workspace, works.c.state == AssignmentStage.SIGNED_OFF.value)
+        select(assignment_progress).where(
+            assignment_progress.c.workspace == workspace,
+            assignment_progress.c.state == AssignmentStage.SIGNED_OFF.value,
+        )
     )
     return tuple(_progress_from_row(row) for row in rows)
 
@@ -77,13 +84,17 @@ def list_due(
     """What is the member's to do and due from one day to another, the nearest first; not what they ticked."""
     ticked = select(ticks.c.assignment).where(ticks.c.workspace == workspace, ticks.c.member == member)
     rows = conn.execute(
-        select(works)
-        .where(works.c.workspace == workspace, works.c.member == member, works.c.due.between(first_day, last_day))
+        select(assignment_progress)
         .where(
-            works.c.state.in_([AssignmentStage.STARTED.value, AssignmentStage.SENT_BACK.value]),
-            works.c.assignment.not_in(ticked),
+            assignment_progress.c.workspace == workspace,
+            assignment_progress.c.member == member,
+            assignment_progress.c.due.between(first_day, last_day),
         )
-        .order_by(works.c.due, works.c.assignment)
+        .where(
+            assignment_progress.c.state.in_([AssignmentStage.STARTED.value, AssignmentStage.SENT_BACK.value]),
+            assignment_progress.c.assignment.not_in(ticked),
+        )
+        .order_by(assignment_progress.c.due, assignment_progress.c.assignment)
     )
     return tuple(_progress_from_row(row) for row in rows)
 
@@ -97,7 +108,11 @@ def read_histories(
     conn: Connection, *, workspace: str, member: str, assignments: Collection[str]
 ) -> dict[str, AssignmentHistory]:
     """Those among the assignments that the member has begun, with all their steps."""
-    theirs = (works.c.workspace == workspace, works.c.member == member, works.c.assignment.in_(assignments))
+    theirs = (
+        assignment_progress.c.workspace == workspace,
+        assignment_progress.c.member == member,
+        assignment_progress.c.assignment.in_(assignments),
+    )
     return {each.progress.assignment: each for each in _query_histories(conn, *theirs)}
 
 
@@ -106,9 +121,9 @@ def list_waiting_histories(
 ) -> tuple[AssignmentHistory, ...]:
     """All of these people's that waits for a sign-off, what was handed in first before the rest."""
     theirs = (
-        works.c.workspace == workspace,
-        works.c.member.in_(member_ids),
-        works.c.state == AssignmentStage.HANDED_IN.value,
+        assignment_progress.c.workspace == workspace,
+        assignment_progress.c.member.in_(member_ids),
+        assignment_progress.c.state == AssignmentStage.HANDED_IN.value,
     )
     return tuple(sorted(_query_histories(conn, *theirs), key=lambda each: each.last_transition.id))
 
@@ -207,14 +222,16 @@ def _write_step(
     note: str = "",
 ) -> None:
     """Add a step, and say where the assignment is with it; a due day changes nothing about since when it is there."""
-    added = dialect_insert(conn, work_steps).values(**key, at=now, actor=actor, act=action.value, link=link, words=note)
-    number = conn.execute(added.returning(work_steps.c.id)).scalar_one()
+    added = dialect_insert(conn, assignment_steps).values(
+        **key, at=now, actor=actor, act=action.value, link=link, words=note
+    )
+    number = conn.execute(added.returning(assignment_steps.c.id)).scalar_one()
     stands = {"state": stage.value, "due": due_day, "step": number, "changed_at": now}
     kept = {
         name: value for name, value in stands.items() if name != "changed_at" or action is not AssignmentAction.SET_DUE
     }
     conn.execute(
-        dialect_insert(conn, works)
+        dialect_insert(conn, assignment_progress)
         .values(**key, **stands)
         .on_conflict_do_update(index_elements=["workspace", "member", "assignment"], set_=kept)
     )
@@ -222,15 +239,21 @@ def _write_step(
 
 def _query_histories(conn: Connection, *conditions: ColumnElement[bool]) -> list[AssignmentHistory]:
     rows = conn.execute(
-        select(work_steps, works.c.state, works.c.due, works.c.step, works.c.changed_at)
+        select(
+            assignment_steps,
+            assignment_progress.c.state,
+            assignment_progress.c.due,
+            assignment_progress.c.step,
+            assignment_progress.c.changed_at,
+        )
         .join(
-            works,
-            (works.c.workspace == work_steps.c.workspace)
-            & (works.c.member == work_steps.c.member)
-            & (works.c.assignment == work_steps.c.assignment),
+            assignment_progress,
+            (assignment_progress.c.workspace == assignment_steps.c.workspace)
+            & (assignment_progress.c.member == assignment_steps.c.member)
+            & (assignment_progress.c.assignment == assignment_steps.c.assignment),
         )
         .where(*conditions)
-        .order_by(work_steps.c.id)
+        .order_by(assignment_steps.c.id)
     )
     found: dict[tuple[str, str], tuple[AssignmentProgress, list[AssignmentStep]]] = {}
     for row in rows:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, func, select
 
 from bot.core.people import members, pairs, workspaces
 from bot.core.people.member import Member
-from bot.db.tables import remarks
+from bot.db.tables import mentor_notes
 from bot.setting_values import Part
 from bot.settings import Settings
 
@@ -65,8 +65,8 @@ def _names(people: list[Member]) -> tuple[str, ...]:
 
 def count_private_notes(conn: Connection, *, workspace: str, member: str) -> int:
     """How many notes mentors keep on a member for themselves."""
-    theirs = (remarks.c.workspace == workspace, remarks.c.member == member, ~remarks.c.shared)
-    return int(conn.execute(select(func.count()).select_from(remarks).where(*theirs)).scalar_one())
+    theirs = (mentor_notes.c.workspace == workspace, mentor_notes.c.member == member, ~mentor_notes.c.shared)
+    return int(conn.execute(select(func.count()).select_from(mentor_notes).where(*theirs)).scalar_one())
 
 
 @dataclass(frozen=True, slots=True)

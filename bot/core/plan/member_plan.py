@@ -22,7 +22,7 @@ from sqlalchemy import (
 from bot.core.ledger.rollups import ALL_TIME
 from bot.core.plan.progress import LearningRecord, MentorStep
 from bot.db.statements import PreparedStatement, dialect_insert
-from bot.db.tables import advice, levels, targets, ticks, totals
+from bot.db.tables import assigned_next_steps, levels, target_days, ticks, totals
 
 
 def _record_part(number: int, table: Table, *columns: Any) -> Select[Any]:
@@ -47,7 +47,9 @@ _RECORD: Final = PreparedStatement(
         ),
         _record_part(_TICK, ticks, ticks.c.assignment, _ZERO, _EMPTY_TEXT),
         _record_part(_LEVEL, levels, levels.c.roadmap, _ZERO, func.coalesce(levels.c.confirmed, levels.c.claimed)),
-        _record_part(_ADVICE, advice, advice.c.subject, advice.c.minutes, _EMPTY_TEXT),
+        _record_part(
+            _ADVICE, assigned_next_steps, assigned_next_steps.c.subject, assigned_next_steps.c.minutes, _EMPTY_TEXT
+        ),
     )
 )
 
@@ -92,8 +94,8 @@ class AssignedNextStep:
 
 
 _TARGET_DAYS: Final = PreparedStatement(
-    lambda _: select(targets.c.area, targets.c.day).where(
-        targets.c.workspace == bindparam("workspace"), targets.c.member == bindparam("member")
+    lambda _: select(target_days.c.area, target_days.c.day).where(
+        target_days.c.workspace == bindparam("workspace"), target_days.c.member == bindparam("member")
     )
 )
 
@@ -106,13 +108,13 @@ def read_target_days(conn: Connection, *, workspace: str, member: str) -> dict[s
 
 def set_target_day(conn: Connection, *, workspace: str, member: str, area: str, day: date | None) -> bool:
     """Set a target day, or remove it; whether that changed anything."""
-    key = (targets.c.workspace == workspace, targets.c.member == member, targets.c.area == area)
-    before = conn.execute(select(targets.c.day).where(*key)).scalar_one_or_none()
+    key = (target_days.c.workspace == workspace, target_days.c.member == member, target_days.c.area == area)
+    before = conn.execute(select(target_days.c.day).where(*key)).scalar_one_or_none()
     if day is None:
-        conn.execute(delete(targets).where(*key))
+        conn.execute(delete(target_days).where(*key))
     else:
         conn.execute(
-            dialect_insert(conn, targets)
+            dialect_insert(conn, target_days)
             .values(workspace=workspace, member=member, area=area, day=day)
             .on_conflict_do_update(index_elements=["workspace", "member", "area"], set_={"day": day})
         )

@@ -15,7 +15,7 @@ from bot.core import levels
 from bot.core.ledger.rollups import ALL_TIME
 from bot.core.levels import MemberLevel, level_rank
 from bot.core.people import members as people_members
-from bot.db.tables import entries, members, stucks, totals
+from bot.db.tables import entries, help_requests, members, totals
 from bot.db.tables import occurrences as table
 from bot.delivery import occurrences
 from bot.delivery.occurrences import DeliveryKind, OccurrenceOutcome
@@ -30,7 +30,7 @@ from bot.features.help_requests.rules import (
     is_same_help_request,
 )
 
-_COLUMNS: Final = tuple(stucks.c[name] for name in HelpRequest.__slots__)
+_COLUMNS: Final = tuple(help_requests.c[name] for name in HelpRequest.__slots__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +44,17 @@ class SavedHelpRequest:
 
 def list_open_help_requests(conn: Connection, *, workspace: str, member: str | None = None) -> tuple[HelpRequest, ...]:
     """Who is stuck, or where one member is: the latest first."""
-    query = select(*_COLUMNS).where(stucks.c.workspace == workspace, stucks.c.over_at.is_(None))
+    query = select(*_COLUMNS).where(help_requests.c.workspace == workspace, help_requests.c.over_at.is_(None))
     if member is not None:
-        query = query.where(stucks.c.member == member)
-    return tuple(HelpRequest(**row._mapping) for row in conn.execute(query.order_by(stucks.c.id.desc())))
+        query = query.where(help_requests.c.member == member)
+    return tuple(HelpRequest(**row._mapping) for row in conn.execute(query.order_by(help_requests.c.id.desc())))
 
 
 def find_help_request(conn: Connection, *, workspace: str, help_request_id: int) -> HelpRequest | None:
     """One by its number, over or not."""
-    row = conn.execute(select(*_COLUMNS).where(stucks.c.workspace == workspace, stucks.c.id == help_request_id)).first()
+    row = conn.execute(
+        select(*_COLUMNS).where(help_requests.c.workspace == workspace, help_requests.c.id == help_request_id)
+    ).first()
     return HelpRequest(**row._mapping) if row else None
 
 
@@ -70,12 +72,12 @@ def save_help_request(
     if known and not adds_information(known, words):
         return SavedHelpRequest(known, is_new=False)
     if known:
-        conn.execute(update(stucks).where(stucks.c.id == known.id).values(words=words))
+        conn.execute(update(help_requests).where(help_requests.c.id == known.id).values(words=words))
         return SavedHelpRequest(replace(known, words=words), is_new=True, previous_words=known.words)
     if len(mine) >= MAX_OPEN_HELP_REQUESTS:
         return None
     row = {"workspace": workspace, "member": member, "subject": subject, "words": words, "at": now}
-    number = conn.execute(insert(stucks).values(**row).returning(stucks.c.id)).scalar_one()
+    number = conn.execute(insert(help_requests).values(**row).returning(help_requests.c.id)).scalar_one()
     return SavedHelpRequest(HelpRequest(number, member, subject, words, now), is_new=True)
 
 
@@ -83,8 +85,12 @@ def close_help_request(conn: Connection, *, workspace: str, help_request_id: int
     """They are through; False where that was known. Raises Gone."""
     people_members.lock_members(conn, workspace=workspace, member_ids=[by])
     done = conn.execute(
-        update(stucks)
-        .where(stucks.c.workspace == workspace, stucks.c.id == help_request_id, stucks.c.over_at.is_(None))
+        update(help_requests)
+        .where(
+            help_requests.c.workspace == workspace,
+            help_requests.c.id == help_request_id,
+            help_requests.c.over_at.is_(None),
+        )
         .values(over_at=now, over_by=by)
     )
     return done.rowcount == 1

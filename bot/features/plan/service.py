@@ -13,8 +13,8 @@ from bot.core.assignments import assignments
 from bot.core.assignments.workflow import AssignmentHistory, AssignmentStage
 from bot.core.people import members, pairs
 from bot.core.people.member import Member
+from bot.db.tables import assignment_progress as rows
 from bot.db.tables import members as everybody
-from bot.db.tables import works as rows
 from bot.delivery import direct_messages
 from bot.delivery.occurrences import DeliveryKind
 from bot.delivery.outbox import MessageState

@@ -8,11 +8,12 @@ import pytest
 from sqlalchemy import insert, select
 
 from bot.core.people import members
-from bot.db.tables import audit, pairs, stucks
+from bot.db.tables import audit_log, help_requests, pairs
 from bot.delivery.rate_limit import RateLimit
 from bot.dispatch.request import Request
 from bot.features.help_requests import service
-from bot.features.help_requests.handlers import experts, help_requests
+from bot.features.help_requests.handlers import experts
+from bot.features.help_requests.handlers import help_requests as help_requests_handlers
 from bot.features.help_requests.payloads import ExpertQuestionPayload, HelpRequestPayload
 from bot.sandbox.rendering.shown_text import usable_elements
 from bot.sandbox.slack_api.fixtures import ANA, BEN, CHIDI, GUEST, MEI, TEAM_ID
@@ -60,7 +61,9 @@ def pair(driver: Driver, mentor: str, mentee: str) -> None:
 
 def acts(driver: Driver) -> list[tuple[str, str, str]]:
     with driver.roadmate.deps.database.read() as conn:
-        rows = conn.execute(select(audit.c.actor, audit.c.act, audit.c.subject).order_by(audit.c.id)).all()
+        rows = conn.execute(
+            select(audit_log.c.actor, audit_log.c.act, audit_log.c.subject).order_by(audit_log.c.id)
+        ).all()
     return [(row.actor, row.act, row.subject) for row in rows]
 
 
@@ -171,7 +174,7 @@ def test_a_mentor_may_end_it_and_the_member_may_say_otherwise(team: Driver) -> N
     assert "Noted, and told to them: Mei is through with" in press(team, "ben", to_ben, "Mei is through").text
     assert (
         "It was noted before"
-        in help_requests.resolve_help_request(team.roadmate.deps, as_button(BEN.id, number)).to_message().text
+        in help_requests_handlers.resolve_help_request(team.roadmate.deps, as_button(BEN.id, number)).to_message().text
     )
     [over] = mail(team, MEI.id, "Ben noted that you are through with “flurbl”.")
     assert "not said that you are stuck" in team.say("mei", "/roadmate stuck").text
@@ -190,7 +193,7 @@ def test_words_that_fit_several_subjects_are_kept_while_one_is_chosen(team: Driv
     assert "stuck with State Management, Terraform\n> it is gone" in chosen
     assert (
         "stuck with “state”"
-        in help_requests.choose_help_subject(team.roadmate.deps, as_button(MEI.id, other)).to_message().text
+        in help_requests_handlers.choose_help_subject(team.roadmate.deps, as_button(MEI.id, other)).to_message().text
     )
     assert "With what?" in team.say("mei", "/roadmate stuck : only a note").text
     too_long = team.say("mei", f"/roadmate stuck {'x' * 401}").text
@@ -203,12 +206,12 @@ def test_nothing_of_it_is_anybody_elses_and_a_forged_button_is_refused(team: Dri
     deps = team.roadmate.deps
     team.say("mei", LINE)
     with deps.database.read() as conn:
-        number = str(conn.execute(select(stucks.c.id)).scalar_one())
+        number = str(conn.execute(select(help_requests.c.id)).scalar_one())
     state = "topic:terraform.state-management"
     put = ExpertQuestionPayload(asker=MEI.id, knower=CHIDI.id, subject=state, words="x", on=f"s{number}")
     for button, value, member in (
-        (help_requests.resolve_help_request, number, CHIDI.id),
-        (help_requests.reopen_help_request, number, ANA.id),
+        (help_requests_handlers.resolve_help_request, number, CHIDI.id),
+        (help_requests_handlers.reopen_help_request, number, ANA.id),
         (experts.ask_expert, put.encode(), ANA.id),
         (experts.ask_expert, put.model_copy(update={"knower": MEI.id}).encode(), MEI.id),
         (lambda deps, ask: experts.answer_expert_question(deps, ask, is_accepted=True), put.encode(), CHIDI.id),
@@ -220,11 +223,11 @@ def test_nothing_of_it_is_anybody_elses_and_a_forged_button_is_refused(team: Dri
         assert [act for _, act, _ in acts(team)[before:]] in (["refused.stuck"], ["refused.question"])
     assert (
         "nobody who is stuck there"
-        in help_requests.resolve_help_request(deps, as_button(ANA.id, "4711")).to_message().text
+        in help_requests_handlers.resolve_help_request(deps, as_button(ANA.id, "4711")).to_message().text
     )
     for button, value in (
-        (help_requests.resolve_help_request, "1 or 2"),
-        (help_requests.choose_help_subject, HelpRequestPayload(subject="topic:x", words="x").encode()),
+        (help_requests_handlers.resolve_help_request, "1 or 2"),
+        (help_requests_handlers.choose_help_subject, HelpRequestPayload(subject="topic:x", words="x").encode()),
     ):
         with pytest.raises(PayloadError):
             button(deps, as_button(MEI.id, value))

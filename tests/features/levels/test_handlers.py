@@ -9,7 +9,7 @@ from sqlalchemy import insert, select
 
 from bot.core import levels
 from bot.core.people import members
-from bot.db.tables import audit, pairs
+from bot.db.tables import audit_log, pairs
 from bot.delivery.rate_limit import RateLimit
 from bot.dispatch.request import FormSubmission, Request
 from bot.features.levels import handlers
@@ -55,7 +55,9 @@ def pair(driver: Driver, mentor: str, mentee: str) -> None:
 
 def audit_records(driver: Driver) -> list[tuple[str, str, str, str]]:
     with driver.roadmate.deps.database.read() as conn:
-        rows = conn.execute(select(audit.c.actor, audit.c.act, audit.c.subject, audit.c.detail).order_by(audit.c.id))
+        rows = conn.execute(
+            select(audit_log.c.actor, audit_log.c.act, audit_log.c.subject, audit_log.c.detail).order_by(audit_log.c.id)
+        )
         return [tuple(row) for row in rows]
 
 

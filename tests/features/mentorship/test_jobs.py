@@ -13,7 +13,7 @@ from bot.core.assignments import assignments
 from bot.core.assignments.workflow import AssignmentAction
 from bot.core.people import members
 from bot.db.engine import DatabaseUnavailable
-from bot.db.tables import audit
+from bot.db.tables import audit_log
 from bot.features.mentorship import jobs
 from bot.features.mentorship.service import pairs
 from bot.features.plan import service as plan_service
@@ -94,7 +94,7 @@ def test_a_pair_ends_when_slack_says_that_one_has_left_and_the_others_are_told(t
         ("UANA", "Mei handed in Content delivery network (Networking)"),
     }
     with team.deps.database.read() as conn:
-        rows = conn.execute(select(audit.c.actor, audit.c.act, audit.c.subject).order_by(audit.c.id))
+        rows = conn.execute(select(audit_log.c.actor, audit_log.c.act, audit_log.c.subject).order_by(audit_log.c.id))
         assert [tuple(row) for row in rows] == [("UBEN", "pair.lapse", "UMEI"), ("UBEN", "pair.lapse", "UCHI")]
     with team.deps.database.begin() as conn:
         known |= {"name": "Ana"}

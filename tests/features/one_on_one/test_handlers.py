@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from bot.core import audit_log
-from bot.db.tables import advice, members, pairs, remarks, works
+from bot.db.tables import assigned_next_steps, assignment_progress, members, mentor_notes, pairs
 from bot.delivery.rate_limit import RateLimit
 from bot.dispatch.request import FormSubmission, Request
 from bot.features.one_on_one.handlers import card, messages, next_step, notes
@@ -244,13 +244,15 @@ def test_a_next_step_stands_first_in_the_plan_until_the_member_sets_it_aside(pai
     good(paired.delivery.repeat_submit())
     letter = sent(paired, CHIDI.id)
     assert letter.text.startswith("Priya set your next step: Content delivery network, due Fri 4 Dec\n> Small is fine")
-    assert [(each.assignment, each.due) for each in rows(paired, works)] == [("networking.cdn", date(2026, 12, 4))]
+    assert [(each.assignment, each.due) for each in rows(paired, assignment_progress)] == [
+        ("networking.cdn", date(2026, 12, 4))
+    ]
     assert "Next: Content delivery network" in paired.say("chidi", "/plan").text
     assert "Content delivery network, set by Priya, Sat 21 Nov" in paired.say("priya", "/team @chidi").text
     assert acts(paired).count((PRIYA.id, "step.set", CHIDI.id)) == 1
     done = press(paired, "chidi", letter, "Set it aside")
     assert "is set aside, and Priya is told." in words(done.last)
-    assert rows(paired, advice) == []
+    assert rows(paired, assigned_next_steps) == []
     assert sent(paired, PRIYA.id).text.startswith("Chidi set Content delivery network aside as their next step.")
     again = next_step.set_next_step_aside(paired.roadmate.deps, as_button(CHIDI.id, "networking.cdn"))
     assert "nothing was changed" in again.to_message().text
@@ -263,7 +265,7 @@ def test_a_note_is_the_authors_alone_until_it_is_shared(paired: Driver) -> None:
     kept = good(paired.delivery.submit("priya", {"words": "fears the exam"}))
     good(paired.delivery.repeat_submit())
     assert "Only you read it; Chidi can see that there is one." in words(kept.last)
-    assert [(each.words, each.shared) for each in rows(paired, remarks)] == [("fears the exam", False)]
+    assert [(each.words, each.shared) for each in rows(paired, mentor_notes)] == [("fears the exam", False)]
     assert "fears the exam" in paired.say("priya", "/team @chidi").text
     for person, typed in (("ana", "/team @chidi"), ("chidi", "/roadmate seen-by-mentor")):
         assert "fears the exam" not in paired.say(person, typed).text
@@ -276,13 +278,13 @@ def test_a_note_is_the_authors_alone_until_it_is_shared(paired: Driver) -> None:
         in paired.say("chidi", "/roadmate seen-by-mentor").text
     )
     assert "fears the exam" not in paired.say("ana", "/team @chidi").text
-    number = str(rows(paired, remarks)[0].id)
+    number = str(rows(paired, mentor_notes)[0].id)
     for person in (ANA, CHIDI, BEN):
         for door in (notes.delete_note, notes.share_note):
             made = door(paired.roadmate.deps, as_button(person.id, number))
             assert "no such note of yours" in str(made.blocks)
     assert words(press(paired, "priya", shared, "Delete").last).startswith("Deleted. Your notes on Chidi: none")
-    assert rows(paired, remarks) == []
+    assert rows(paired, mentor_notes) == []
 
 
 def test_a_session_is_booked_from_the_card_and_the_member_asked(paired: Driver) -> None:

@@ -17,7 +17,7 @@ from bot.core.people import members, workspaces
 from bot.core.people.workspaces import Workspace
 from bot.core.plan.member_plan import AssignedNextStep
 from bot.db.engine import Connection, Database
-from bot.db.tables import levels, stucks, ticks, work_steps, works
+from bot.db.tables import assignment_progress, assignment_steps, help_requests, levels, ticks
 from bot.features.one_on_one.rules.card import CardFacts, RecentProgress
 from bot.features.one_on_one.service import card, next_step, notes
 from bot.settings import Settings, read_settings
@@ -80,12 +80,12 @@ def test_the_facts_count_from_the_last_one_to_one_on(
     now, before = clock.now(), clock.now() - timedelta(days=15)
     with people.begin() as conn:
         booking.delete_entry(conn, **MEI, entry_id=gone, request="back", now=now)
-        conn.execute(insert(stucks).values(**MEI, subject="", words="routes", at=now))
+        conn.execute(insert(help_requests).values(**MEI, subject="", words="routes", at=now))
         for task, at in (("networking.cdn", now), ("networking.firewall-rules", before)):
             conn.execute(insert(ticks).values(**MEI, assignment=task, ticked_at=at))
         doing = {**MEI, "assignment": "networking.hybrid-network"}
-        conn.execute(insert(work_steps).values(**doing, at=now, actor="U1", act="send back"))
-        conn.execute(insert(works).values(**doing, state="sent back", step=1, due=TODAY, changed_at=now))
+        conn.execute(insert(assignment_steps).values(**doing, at=now, actor="U1", act="send back"))
+        conn.execute(insert(assignment_progress).values(**doing, state="sent back", step=1, due=TODAY, changed_at=now))
         conn.execute(insert(levels).values(**MEI, roadmap="aws", claimed="advanced", claimed_at=now))
     four_weeks = _facts(people, catalog, settings, clock)
     assert (four_weeks.last_met, four_weeks.since, four_weeks.entry_count, four_weeks.total_minutes) == (

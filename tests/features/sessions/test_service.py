@@ -13,8 +13,8 @@ from bot.clock import AdjustableClock
 from bot.core.people import members
 from bot.core.people.member import Member
 from bot.db.engine import Connection, Database
-from bot.db.tables import guests
 from bot.db.tables import members as table
+from bot.db.tables import session_attendees
 from bot.delivery import outbox
 from bot.features.sessions.rules.session import MAX_ATTENDEES, Session
 from bot.features.sessions.service import sessions
@@ -56,7 +56,9 @@ def test_one_joins_once_leaves_and_joins_again_until_it_is_full(people: Database
         row = {"gathering": of.id, "workspace": "T1", "joined_at": clock.now()}
         person = {"workspace": "T1", "name": "Many", "created_at": clock.now()}
         conn.execute(insert(table), [{**person, "id": f"U9{number}"} for number in range(MAX_ATTENDEES - 1)])
-        conn.execute(insert(guests), [{**row, "member": f"U9{number}"} for number in range(MAX_ATTENDEES - 1)])
+        conn.execute(
+            insert(session_attendees), [{**row, "member": f"U9{number}"} for number in range(MAX_ATTENDEES - 1)]
+        )
         assert sessions.add_attendee(conn, session=of, member="U2", now=clock.now()) is True
         assert sessions.add_attendee(conn, session=of, member="U1", now=clock.now()) is None
         assert sessions.count_attendees(conn, session=of) == MAX_ATTENDEES

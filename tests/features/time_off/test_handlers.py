@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select
 
-from bot.db.tables import absences, outbox
+from bot.db.tables import outbox, time_off
 from bot.delivery import outbox as delivery_outbox
 from bot.dispatch.request import Request
 from bot.features.time_off.handlers import away, holidays
@@ -27,7 +27,7 @@ def press(driver: Driver, user: str, said: ActionResult, label: str) -> ActionRe
 
 def rows(driver: Driver) -> list[tuple[str, str, str | None]]:
     with driver.roadmate.deps.database.read() as conn:
-        found = conn.execute(select(absences).order_by(absences.c.first))
+        found = conn.execute(select(time_off).order_by(time_off.c.first))
         return [(row.member, str(row.first), str(row.last) if row.last else None) for row in found]
 
 
@@ -97,7 +97,7 @@ def test_a_forged_number_removes_nothing_of_others(driver: Driver) -> None:
     driver.say("mei", "/roadmate away today")
     driver.say("ben", "/plan")
     with driver.roadmate.deps.database.read() as conn:
-        number = conn.execute(select(absences.c.id)).scalar_one()
+        number = conn.execute(select(time_off.c.id)).scalar_one()
     answered = away.remove_absence(driver.roadmate.deps, forged(str(number))).to_message()
     assert "nothing was changed" in answered.text
     assert len(rows(driver)) == 1
@@ -150,7 +150,7 @@ def test_members_change_no_holidays_by_words_or_forged_buttons(driver: Driver) -
     assert refused.startswith("Nothing was changed. Only admins")
     deps = driver.roadmate.deps
     with deps.database.read() as conn:
-        number = conn.execute(select(absences.c.id)).scalar_one()
+        number = conn.execute(select(time_off.c.id)).scalar_one()
     for feature, words in (
         (holidays.remove_holiday, str(number)),
         (holidays.add_holiday, "25 dec"),

@@ -18,7 +18,7 @@ from bot.core.ledger.activity import Activity
 from bot.core.ledger.rollups import ALL_SUBJECTS, split_into_batches
 from bot.core.people.digest_scope import DigestScope
 from bot.db.statements import PreparedStatement
-from bot.db.tables import entries, members, ticks, totals, works
+from bot.db.tables import assignment_progress, entries, members, ticks, totals
 from bot.features.digest.rules import (
     MILESTONE_WEEKS,
     DigestLearner,
@@ -71,10 +71,13 @@ def list_finished_assignments(conn: Connection, *, scope: DigestScope) -> tuple[
 def _read_signed_off(conn: Connection, scope: DigestScope) -> list[tuple[str, str, bool]]:
     start, end = scope.week_bounds
     rows = conn.execute(
-        select(works.c.assignment, works.c.member)
-        .where(works.c.workspace == scope.workspace, works.c.state == AssignmentStage.SIGNED_OFF.value)
-        .where(works.c.changed_at >= start, works.c.changed_at < end)
-        .order_by(works.c.assignment, works.c.changed_at, works.c.member)
+        select(assignment_progress.c.assignment, assignment_progress.c.member)
+        .where(
+            assignment_progress.c.workspace == scope.workspace,
+            assignment_progress.c.state == AssignmentStage.SIGNED_OFF.value,
+        )
+        .where(assignment_progress.c.changed_at >= start, assignment_progress.c.changed_at < end)
+        .order_by(assignment_progress.c.assignment, assignment_progress.c.changed_at, assignment_progress.c.member)
     )
     return [(row.assignment, row.member, True) for row in rows]
 

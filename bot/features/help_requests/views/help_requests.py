@@ -23,7 +23,7 @@ from bot.features.help_requests.rules import (
     parse_about,
     parse_note,
 )
-from bot.features.help_requests.views import experts
+from bot.features.help_requests.views import experts as experts_views
 from bot.slack.blocks import ButtonSpec, action_rows, actions, context, section
 from bot.slack.message import Message, compose_message
 from bot.slack.mrkdwn import clip, escape, join_words, person_name, strip_markup
@@ -70,7 +70,7 @@ def help_request_place(help_request: HelpRequest, catalog: Catalog) -> str:
     task, found = catalog.find_assignment(help_request.subject), find_subject(catalog, help_request.subject)
     if task:
         return task[1].name
-    return experts.subject_label(found) if found else f"“{escape(clip(help_request.about, 80))}”"
+    return experts_views.subject_label(found) if found else f"“{escape(clip(help_request.about, 80))}”"
 
 
 def render_help_request(
@@ -90,7 +90,7 @@ def render_help_request(
             f"{lead}\n*{head} with {help_request_place(help_request, catalog)}*{quoted_note(help_request.note)}{corrections}\n{_audience_text(audience)}".lstrip()
         ),
         section("*Who knows it*" if audience.experts else "Nobody who knows it has agreed to be asked yet."),
-        experts.expert_rows(audience.experts[:MAX_EXPERTS_SHOWN], audience.questions, catalog),
+        experts_views.expert_rows(audience.experts[:MAX_EXPERTS_SHOWN], audience.questions, catalog),
         actions(
             _resolved_button(help_request),
             ButtonSpec("Read about it", "stuck.read", _content_query(help_request, catalog)),

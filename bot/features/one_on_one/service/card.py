@@ -22,7 +22,7 @@ from bot.core.people.member import Member
 from bot.core.people.workspaces import Workspace
 from bot.core.plan import member_plan, progress
 from bot.core.plan.progress import LearningRecord
-from bot.db.tables import entries, ticks, work_steps
+from bot.db.tables import assignment_steps, entries, ticks
 from bot.features.help_requests import service as help_requests_service
 from bot.features.one_on_one.rules import card
 from bot.features.one_on_one.rules.card import CardFacts, OneOnOneCard, RecentProgress, find_unpractised_area, step_id
@@ -143,14 +143,14 @@ def _recent_progress(conn: Connection, member: Member, since: date) -> RecentPro
 def _last_reviews(conn: Connection, member: Member, start: datetime) -> dict[str, AssignmentStep]:
     """The last sign-off or return of each assignment since that moment."""
     rows = conn.execute(
-        select(work_steps)
+        select(assignment_steps)
         .where(
-            work_steps.c.workspace == member.workspace,
-            work_steps.c.member == member.id,
-            work_steps.c.at >= start,
-            work_steps.c.act.in_([act.value for act in card.REVIEW_ACTIONS]),
+            assignment_steps.c.workspace == member.workspace,
+            assignment_steps.c.member == member.id,
+            assignment_steps.c.at >= start,
+            assignment_steps.c.act.in_([act.value for act in card.REVIEW_ACTIONS]),
         )
-        .order_by(work_steps.c.id)
+        .order_by(assignment_steps.c.id)
     )
     return {
         row.assignment: AssignmentStep(row.id, row.at, row.actor, AssignmentAction(row.act), row.link, row.words)

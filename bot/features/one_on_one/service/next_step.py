@@ -10,15 +10,17 @@ from sqlalchemy import Connection, delete, select
 from bot.core.people import members
 from bot.core.plan.member_plan import AssignedNextStep
 from bot.db.statements import dialect_insert
-from bot.db.tables import advice, outbox
+from bot.db.tables import assigned_next_steps, outbox
 from bot.delivery.occurrences import DeliveryKind
 
-_COLUMNS = tuple(advice.c[name] for name in AssignedNextStep.__slots__)
+_COLUMNS = tuple(assigned_next_steps.c[name] for name in AssignedNextStep.__slots__)
 
 
 def find_assigned_step(conn: Connection, *, workspace: str, member: str) -> AssignedNextStep | None:
     """What was set last, and not set aside; it need not be open any more."""
-    row = conn.execute(select(*_COLUMNS).where(advice.c.workspace == workspace, advice.c.member == member)).first()
+    row = conn.execute(
+        select(*_COLUMNS).where(assigned_next_steps.c.workspace == workspace, assigned_next_steps.c.member == member)
+    ).first()
     return AssignedNextStep(**row._mapping) if row else None
 
 
@@ -29,7 +31,7 @@ def assign_next_step(
     members.lock_members(conn, workspace=workspace, member_ids=[next_step.mentor, member])
     values = {"mentor": next_step.mentor, "subject": next_step.subject, "words": next_step.words, "at": next_step.at}
     conn.execute(
-        dialect_insert(conn, advice)
+        dialect_insert(conn, assigned_next_steps)
         .values(workspace=workspace, member=member, minutes=minutes, **values)
         .on_conflict_do_update(index_elements=["workspace", "member"], set_={**values, "minutes": minutes})
     )
@@ -38,8 +40,12 @@ def assign_next_step(
 def decline_next_step(conn: Connection, *, workspace: str, member: str, subject: str) -> AssignedNextStep | None:
     """Take away what was set for the member, if it still is this; None where it is not."""
     row = conn.execute(
-        delete(advice)
-        .where(advice.c.workspace == workspace, advice.c.member == member, advice.c.subject == subject)
+        delete(assigned_next_steps)
+        .where(
+            assigned_next_steps.c.workspace == workspace,
+            assigned_next_steps.c.member == member,
+            assigned_next_steps.c.subject == subject,
+        )
         .returning(*_COLUMNS)
     ).first()
     return AssignedNextStep(**row._mapping) if row else None

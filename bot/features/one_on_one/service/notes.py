@@ -9,12 +9,12 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 
 from bot.core.people import members
-from bot.db.tables import remarks
+from bot.db.tables import mentor_notes
 from bot.delivery import occurrences
 from bot.delivery.occurrences import DeliveryKind, OccurrenceOutcome
 from bot.features.one_on_one.rules.card import MentorNote
 
-_COLUMNS: Final = tuple(remarks.c[name] for name in MentorNote.__slots__)
+_COLUMNS: Final = tuple(mentor_notes.c[name] for name in MentorNote.__slots__)
 
 
 def add_note(
@@ -34,7 +34,7 @@ def add_note(
     ):
         return None
     values = {"author": author, "member": member, "words": words, "shared": is_shared, "at": now}
-    row = conn.execute(insert(remarks).values(workspace=workspace, **values).returning(*_COLUMNS)).one()
+    row = conn.execute(insert(mentor_notes).values(workspace=workspace, **values).returning(*_COLUMNS)).one()
     return MentorNote(**row._mapping)
 
 
@@ -42,7 +42,7 @@ def list_own_notes(
     conn: Connection, *, workspace: str, author: str, member: str, limit: int, offset: int = 0
 ) -> tuple[MentorNote, ...]:
     """The author's own notes on a member, newest first."""
-    mine = (remarks.c.author == author, remarks.c.member == member)
+    mine = (mentor_notes.c.author == author, mentor_notes.c.member == member)
     return _list_newest(conn, workspace, *mine, limit=limit, offset=offset)
 
 
@@ -50,14 +50,14 @@ def count_own_notes(conn: Connection, *, workspace: str, author: str, member: st
     """How many the author has written on a member."""
     return conn.execute(
         select(func.count()).where(
-            remarks.c.workspace == workspace, remarks.c.author == author, remarks.c.member == member
+            mentor_notes.c.workspace == workspace, mentor_notes.c.author == author, mentor_notes.c.member == member
         )
     ).scalar_one()
 
 
 def list_shared_notes(conn: Connection, *, workspace: str, member: str, limit: int) -> tuple[MentorNote, ...]:
     """The notes on a member that their authors have shared with them, newest first."""
-    return _list_newest(conn, workspace, remarks.c.member == member, remarks.c.shared, limit=limit)
+    return _list_newest(conn, workspace, mentor_notes.c.member == member, mentor_notes.c.shared, limit=limit)
 
 
 def find_own_note(conn: Connection, *, workspace: str, author: str, note_id: int) -> MentorNote | None:
@@ -68,16 +68,16 @@ def find_own_note(conn: Connection, *, workspace: str, author: str, note_id: int
 
 def share_own_note(conn: Connection, *, workspace: str, author: str, note_id: int) -> None:
     """Let the member read one of the author's own notes."""
-    conn.execute(update(remarks).where(*_is_own_note(workspace, author, note_id)).values(shared=True))
+    conn.execute(update(mentor_notes).where(*_is_own_note(workspace, author, note_id)).values(shared=True))
 
 
 def delete_own_note(conn: Connection, *, workspace: str, author: str, note_id: int) -> None:
     """Delete one of the author's own notes."""
-    conn.execute(delete(remarks).where(*_is_own_note(workspace, author, note_id)))
+    conn.execute(delete(mentor_notes).where(*_is_own_note(workspace, author, note_id)))
 
 
 def _is_own_note(workspace: str, author: str, note_id: int) -> tuple[ColumnElement[bool], ...]:
-    return remarks.c.workspace == workspace, remarks.c.author == author, remarks.c.id == note_id
+    return mentor_notes.c.workspace == workspace, mentor_notes.c.author == author, mentor_notes.c.id == note_id
 
 
 def _list_newest(
@@ -85,8 +85,8 @@ def _list_newest(
 ) -> tuple[MentorNote, ...]:
     rows = conn.execute(
         select(*_COLUMNS)
-        .where(remarks.c.workspace == workspace, *conditions)
-        .order_by(remarks.c.id.desc())
+        .where(mentor_notes.c.workspace == workspace, *conditions)
+        .order_by(mentor_notes.c.id.desc())
         .offset(offset)
         .limit(limit)
     )

@@ -10,24 +10,24 @@ from sqlalchemy import Column, Connection, Select, Table, literal, or_, select, 
 
 from bot.core.people import visibility
 from bot.db.tables import (
-    absences,
-    advice,
-    audit,
+    assigned_next_steps,
+    assignment_progress,
+    assignment_steps,
+    audit_log,
     entries,
-    gatherings,
     goals,
-    guests,
+    help_requests,
     levels,
     members,
+    mentor_notes,
     occurrences,
     outbox,
     pairs,
-    remarks,
-    stucks,
-    targets,
+    session_attendees,
+    sessions,
+    target_days,
     ticks,
-    work_steps,
-    works,
+    time_off,
 )
 from bot.delivery.occurrences import DeliveryKind
 from bot.delivery.outbox import ABOUT_KEY, MessageState, put_message
@@ -39,21 +39,21 @@ PERSONAL_COLUMNS: Final[Mapping[str, tuple[Table, tuple[Column[Any], ...]]]] = {
     "settings": (members, (members.c.id,)),
     "entries": (entries, (entries.c.member,)),
     "ticks": (ticks, (ticks.c.member,)),
-    "assignments": (works, (works.c.member,)),
-    "assignment_steps": (work_steps, (work_steps.c.member,)),
+    "assignments": (assignment_progress, (assignment_progress.c.member,)),
+    "assignment_steps": (assignment_steps, (assignment_steps.c.member,)),
     "levels": (levels, (levels.c.member,)),
-    "stuck": (stucks, (stucks.c.member,)),
-    "next_step": (advice, (advice.c.member,)),
+    "stuck": (help_requests, (help_requests.c.member,)),
+    "next_step": (assigned_next_steps, (assigned_next_steps.c.member,)),
     "pairs": (pairs, (pairs.c.mentor, pairs.c.mentee)),
-    "notes_by_me": (remarks, (remarks.c.author,)),
-    "sessions_hosted": (gatherings, (gatherings.c.host,)),
-    "sessions_joined": (guests, (guests.c.member,)),
-    "absences": (absences, (absences.c.member,)),
+    "notes_by_me": (mentor_notes, (mentor_notes.c.author,)),
+    "sessions_hosted": (sessions, (sessions.c.host,)),
+    "sessions_joined": (session_attendees, (session_attendees.c.member,)),
+    "absences": (time_off, (time_off.c.member,)),
     "goals": (goals, (goals.c.member,)),
-    "targets": (targets, (targets.c.member,)),
+    "targets": (target_days, (target_days.c.member,)),
     "occasions": (occurrences, (occurrences.c.recipient,)),
     "messages": (outbox, (outbox.c.recipient,)),
-    "audit": (audit, (audit.c.actor, audit.c.subject)),
+    "audit": (audit_log, (audit_log.c.actor, audit_log.c.subject)),
 }
 _IMPLIED_COLUMNS: Final = frozenset({"workspace", "member"})
 PRIVATE_NOTES_EXPLANATION: Final = (
@@ -65,7 +65,7 @@ def read_personal_data(conn: Connection, *, workspace: str, member: str) -> dict
     """All rows about a member by subject, entries with every version and correction, oldest first."""
     found: dict[str, Any] = {"workspace": workspace, "member": member}
     for name, (table, whose) in PERSONAL_COLUMNS.items():
-        columns = [column for column in table.c if column.name not in _IMPLIED_COLUMNS or table is remarks]
+        columns = [column for column in table.c if column.name not in _IMPLIED_COLUMNS or table is mentor_notes]
         theirs = or_(*(column == member for column in whose))
         query = select(*columns).where(table.c.workspace == workspace, theirs)
         found[name] = _read_rows(conn, query.order_by(*table.primary_key.columns))
@@ -118,8 +118,12 @@ def _may_show_message(row: Mapping[str, Any]) -> bool:
 
 def _select_shared_notes(workspace: str, member: str) -> Select[Any]:
     """What mentors have written about the person and shared with them."""
-    theirs = (remarks.c.workspace == workspace, remarks.c.member == member, remarks.c.shared)
-    return select(remarks.c.author, remarks.c.words, remarks.c.at).where(*theirs).order_by(remarks.c.id)
+    theirs = (mentor_notes.c.workspace == workspace, mentor_notes.c.member == member, mentor_notes.c.shared)
+    return (
+        select(mentor_notes.c.author, mentor_notes.c.words, mentor_notes.c.at)
+        .where(*theirs)
+        .order_by(mentor_notes.c.id)
+    )
 
 
 def _select_entries_naming(workspace: str, member: str) -> Select[Any]:

@@ -17,24 +17,24 @@ from bot.core.people.member import Member
 from bot.db.statements import dialect_insert
 from bot.db.tables import (
     PAIR_IS_ACTIVE,
-    absences,
-    advice,
+    anonymous_totals,
+    assigned_next_steps,
+    assignment_progress,
+    assignment_steps,
     entries,
-    former,
-    gatherings,
     goals,
-    guests,
+    help_requests,
     levels,
+    mentor_notes,
     occurrences,
     outbox,
     pairs,
-    remarks,
-    stucks,
-    targets,
+    session_attendees,
+    sessions,
+    target_days,
     ticks,
+    time_off,
     totals,
-    work_steps,
-    works,
 )
 from bot.db.tables import members as people
 from bot.delivery import direct_messages
@@ -53,9 +53,16 @@ ASKED_BY_MEMBER: Final = "asked"  # why somebody is forgotten
 LEFT_WORKSPACE: Final = "left"
 # Whose rows these are, by the column that says so. A member's own row is the last to go.
 OWN_ROW_COLUMNS: Final[tuple[Column[Any], ...]] = (
-    *(ticks.c.member, works.c.member, work_steps.c.member, levels.c.member, stucks.c.member, advice.c.member),
-    *(remarks.c.member, remarks.c.author, pairs.c.mentor, pairs.c.mentee, guests.c.member),
-    *(goals.c.member, targets.c.member, absences.c.member, occurrences.c.recipient, outbox.c.recipient),
+    *(
+        ticks.c.member,
+        assignment_progress.c.member,
+        assignment_steps.c.member,
+        levels.c.member,
+        help_requests.c.member,
+        assigned_next_steps.c.member,
+    ),
+    *(mentor_notes.c.member, mentor_notes.c.author, pairs.c.mentor, pairs.c.mentee, session_attendees.c.member),
+    *(goals.c.member, target_days.c.member, time_off.c.member, occurrences.c.recipient, outbox.c.recipient),
     *(totals.c.member, entries.c.member, people.c.id),
 )
 
@@ -83,15 +90,15 @@ def count_stored_data(conn: Connection, *, workspace: str, member: str) -> Store
         entries=rows,
         minutes=int(minutes),
         ticks=count(ticks.c.member),
-        assignments=count(works.c.member),
+        assignments=count(assignment_progress.c.member),
         levels=count(levels.c.member),
-        help_requests=count(stucks.c.member),
-        notes_about=count(remarks.c.member),
-        notes_by=count(remarks.c.author),
+        help_requests=count(help_requests.c.member),
+        notes_about=count(mentor_notes.c.member),
+        notes_by=count(mentor_notes.c.author),
         pairs=count(pairs.c.mentor, pairs.c.mentee),
-        sessions_hosted=count(gatherings.c.host),
-        sessions_joined=count(guests.c.member),
-        choices=count(goals.c.member, targets.c.member, absences.c.member, advice.c.member),
+        sessions_hosted=count(sessions.c.host),
+        sessions_joined=count(session_attendees.c.member),
+        choices=count(goals.c.member, target_days.c.member, time_off.c.member, assigned_next_steps.c.member),
         messages=count(outbox.c.recipient),
     )
 
@@ -135,8 +142,8 @@ def _add_to_anonymous_totals(conn: Connection, workspace: str, member: str) -> N
     rows = [{"workspace": workspace, "area": area, "minutes": int(total)} for area, total in sums]
     if not rows:
         return
-    added = dialect_insert(conn, former).values(rows)
-    more = {"minutes": former.c.minutes + added.excluded.minutes}
+    added = dialect_insert(conn, anonymous_totals).values(rows)
+    more = {"minutes": anonymous_totals.c.minutes + added.excluded.minutes}
     conn.execute(added.on_conflict_do_update(index_elements=["workspace", "area"], set_=more))
 
 
@@ -150,12 +157,12 @@ def _delete_hosted_sessions(conn: Connection, workspace: str, member: str) -> No
     for number in conn.execute(theirs).scalars().all():
         its = or_(outbox.c.period == f"s{number:x}", outbox.c.period.startswith(f"s{number:x}@"))
         conn.execute(delete(outbox).where(*about, its))
-    conn.execute(delete(guests).where(guests.c.gathering.in_(theirs)))
-    conn.execute(delete(gatherings).where(gatherings.c.workspace == workspace, gatherings.c.host == member))
+    conn.execute(delete(session_attendees).where(session_attendees.c.gathering.in_(theirs)))
+    conn.execute(delete(sessions).where(sessions.c.workspace == workspace, sessions.c.host == member))
 
 
 def _select_hosted_sessions(workspace: str, member: str) -> Select[tuple[int]]:
-    return select(gatherings.c.id).where(gatherings.c.workspace == workspace, gatherings.c.host == member)
+    return select(sessions.c.id).where(sessions.c.workspace == workspace, sessions.c.host == member)
 
 
 def _list_partners(conn: Connection, workspace: str, member: str) -> Iterator[tuple[str, bool]]:
@@ -167,12 +174,12 @@ def _list_partners(conn: Connection, workspace: str, member: str) -> Iterator[tu
 
 def _list_session_attendees(conn: Connection, workspace: str, member: str, now: datetime) -> Iterator[tuple[str, Any]]:
     """Who joined a coming session of theirs, with its title and moment."""
-    coming = (gatherings.c.workspace == workspace, gatherings.c.host == member, gatherings.c.starts_at > now)
+    coming = (sessions.c.workspace == workspace, sessions.c.host == member, sessions.c.starts_at > now)
     rows = conn.execute(
-        select(guests.c.member, gatherings.c.title, gatherings.c.starts_at)
-        .join(gatherings, gatherings.c.id == guests.c.gathering)
-        .where(*coming, gatherings.c.cancelled_at.is_(None), guests.c.member != member)
-        .order_by(gatherings.c.id, guests.c.member)
+        select(session_attendees.c.member, sessions.c.title, sessions.c.starts_at)
+        .join(sessions, sessions.c.id == session_attendees.c.gathering)
+        .where(*coming, sessions.c.cancelled_at.is_(None), session_attendees.c.member != member)
+        .order_by(sessions.c.id, session_attendees.c.member)
     )
     yield from ((row.member, (row.title, row.starts_at)) for row in rows)
 

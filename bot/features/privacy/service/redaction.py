@@ -9,17 +9,17 @@ from typing import Any, Final
 from sqlalchemy import Column, Connection, Text, cast, delete, or_, select, update
 
 from bot.db.tables import (
-    absences,
-    advice,
-    audit,
+    assigned_next_steps,
+    assignment_steps,
+    audit_log,
     entries,
-    gatherings,
+    help_requests,
     levels,
+    mentor_notes,
     outbox,
     pairs,
-    remarks,
-    stucks,
-    work_steps,
+    sessions,
+    time_off,
 )
 from bot.delivery.occurrences import DeliveryKind
 from bot.delivery.outbox import ABOUT_KEY, NAMES_KEY
@@ -28,13 +28,20 @@ from bot.setting_values import FORGOTTEN_MEMBER_ID
 
 # Columns in others' rows that hold an id and nothing else.
 ID_COLUMNS: Final[tuple[Column[Any], ...]] = (
-    *(work_steps.c.actor, levels.c.confirmed_by, stucks.c.over_by, advice.c.mentor),
-    *(pairs.c.asked_by, pairs.c.ended_by, audit.c.actor, audit.c.subject),
+    *(assignment_steps.c.actor, levels.c.confirmed_by, help_requests.c.over_by, assigned_next_steps.c.mentor),
+    *(pairs.c.asked_by, pairs.c.ended_by, audit_log.c.actor, audit_log.c.subject),
 )
 # Columns with words of others, in which somebody may be mentioned.
 TEXT_COLUMNS: Final[tuple[Column[Any], ...]] = (
-    *(entries.c.note, entries.c.evidence, work_steps.c.words, work_steps.c.link, stucks.c.words, advice.c.words),
-    *(remarks.c.words, gatherings.c.title, absences.c.label, audit.c.detail, audit.c.subject),
+    *(
+        entries.c.note,
+        entries.c.evidence,
+        assignment_steps.c.words,
+        assignment_steps.c.link,
+        help_requests.c.words,
+        assigned_next_steps.c.words,
+    ),
+    *(mentor_notes.c.words, sessions.c.title, time_off.c.label, audit_log.c.detail, audit_log.c.subject),
 )
 NameSpeller = Callable[[str], Collection[str]]  # all the ways in which a name stands in messages
 
@@ -78,7 +85,7 @@ def _remove_companion(conn: Connection, workspace: str, member: str) -> None:
 def _redact_column(conn: Connection, column: Column[Any], workspace: str, member: str) -> None:
     """Put other words in the place of each mention."""
     table, pattern = column.table, rules.id_pattern(member)
-    instead = FORGOTTEN_MEMBER_ID if table is audit else rules.NAME_REPLACEMENT
+    instead = FORGOTTEN_MEMBER_ID if table is audit_log else rules.NAME_REPLACEMENT
     named = (table.c.workspace == workspace, column.contains(member, autoescape=True))
     for row in conn.execute(select(*table.primary_key.columns, column).where(*named)).all():
         *keys, words = row

@@ -11,21 +11,21 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, delete, exists, o
 from bot.core.audit_log import SETTINGS_CHANGED
 from bot.core.ledger.rollups import ALL_SUBJECTS, ALL_TIME
 from bot.db.tables import (
-    absences,
-    audit,
+    assignment_steps,
+    audit_log,
     entries,
-    gatherings,
-    guests,
+    help_requests,
     installations,
     members,
+    mentor_notes,
     metadata,
     occurrences,
     outbox,
     pairs,
-    remarks,
-    stucks,
+    session_attendees,
+    sessions,
+    time_off,
     totals,
-    work_steps,
     workspaces,
 )
 from bot.delivery.occurrences import OPT_IN_PERIOD, WHOLE_WORKSPACE, DeliveryKind
@@ -68,12 +68,12 @@ def list_leavers(conn: Connection, *, workspace: str, before: datetime, limit: i
 def was_retention_changed(conn: Connection, *, workspace: str, since: datetime) -> bool:
     """Whether an admin has changed the retention since that moment, and may still think better of it."""
     changed = (
-        audit.c.workspace == workspace,
-        audit.c.at > since,
-        audit.c.act == SETTINGS_CHANGED,
-        audit.c.subject == "retention",
+        audit_log.c.workspace == workspace,
+        audit_log.c.at > since,
+        audit_log.c.act == SETTINGS_CHANGED,
+        audit_log.c.subject == "retention",
     )
-    return conn.execute(select(audit.c.id).where(*changed).limit(1)).first() is not None
+    return conn.execute(select(audit_log.c.id).where(*changed).limit(1)).first() is not None
 
 
 def list_unknown_members(conn: Connection, *, limit: int) -> tuple[tuple[str, str], ...]:
@@ -119,32 +119,34 @@ def erase_workspace(conn: Connection, *, workspace: str, limit: int = BATCH_SIZE
 
 def _old_row_conditions(before: datetime) -> Mapping[Table, ColumnElement[bool]]:
     """What of each table is old enough to go; who joined goes before what they joined."""
-    past = select(gatherings.c.id).where(gatherings.c.starts_at < before)
-    empty = ~exists().where(guests.c.gathering == gatherings.c.id)
+    past = select(sessions.c.id).where(sessions.c.starts_at < before)
+    empty = ~exists().where(session_attendees.c.gathering == sessions.c.id)
     personal = and_(occurrences.c.recipient != WHOLE_WORKSPACE, occurrences.c.period != OPT_IN_PERIOD)
     return {
-        guests: guests.c.gathering.in_(past),
-        gatherings: and_(gatherings.c.starts_at < before, empty),
-        audit: audit.c.at < before,
-        remarks: and_(remarks.c.at < before, ~remarks.c.shared),
+        session_attendees: session_attendees.c.gathering.in_(past),
+        sessions: and_(sessions.c.starts_at < before, empty),
+        audit_log: audit_log.c.at < before,
+        mentor_notes: and_(mentor_notes.c.at < before, ~mentor_notes.c.shared),
         pairs: pairs.c.ended_at < before,
-        stucks: stucks.c.over_at < before,
-        absences: and_(absences.c.member != "", absences.c.last < (before - TIME_OFF_RETENTION).date()),
+        help_requests: help_requests.c.over_at < before,
+        time_off: and_(time_off.c.member != "", time_off.c.last < (before - TIME_OFF_RETENTION).date()),
         occurrences: and_(occurrences.c.claimed_at < before, personal),
     }
 
 
 def _blank_assignment_texts(conn: Connection, workspace: str, before: datetime, limit: int) -> None:
     """The words and links of old steps; that they were taken stays."""
-    said = or_(work_steps.c.words != "", work_steps.c.link != "")
-    old = select(work_steps.c.id).where(work_steps.c.workspace == workspace, work_steps.c.at < before, said)
-    conn.execute(update(work_steps).where(work_steps.c.id.in_(old.limit(limit))).values(words="", link=""))
+    said = or_(assignment_steps.c.words != "", assignment_steps.c.link != "")
+    old = select(assignment_steps.c.id).where(
+        assignment_steps.c.workspace == workspace, assignment_steps.c.at < before, said
+    )
+    conn.execute(update(assignment_steps).where(assignment_steps.c.id.in_(old.limit(limit))).values(words="", link=""))
 
 
 def _has_upcoming_session(now: datetime) -> ColumnElement[bool]:
     """Whether the workspace has a session ahead that was planned before the letter was written."""
-    ahead = (gatherings.c.workspace == outbox.c.workspace, gatherings.c.starts_at > now - MESSAGE_RETENTION)
-    its = (gatherings.c.channel == outbox.c.recipient, gatherings.c.created_at <= outbox.c.created_at)
+    ahead = (sessions.c.workspace == outbox.c.workspace, sessions.c.starts_at > now - MESSAGE_RETENTION)
+    its = (sessions.c.channel == outbox.c.recipient, sessions.c.created_at <= outbox.c.created_at)
     return exists().where(*ahead, *its)
 
 

@@ -15,9 +15,10 @@ from bot.dispatch import request as dispatch_request
 from bot.dispatch.request import FormSubmission, Request, Response
 from bot.dispatch.router import Router
 from bot.features.hours.handlers.log_command import book_pending
-from bot.features.sessions.handlers import notifications as notifications_handlers
+from bot.features.sessions.handlers import notifications
 from bot.features.sessions.rules.session import RejectedSession, Session, resolve_start
-from bot.features.sessions.service import notifications, sessions
+from bot.features.sessions.service import notifications as notifications_service
+from bot.features.sessions.service import sessions
 from bot.features.sessions.views import forms, replies
 from bot.features.sessions.views import notifications as notifications_views
 from bot.features.sessions.views.notifications import BOOKING_KEY_PREFIX
@@ -48,10 +49,10 @@ def join_session(deps: Deps, request: Request) -> AnyMessage:
             return replies.render_host_is_attending(of)
         fresh, host = sessions.add_attendee(conn, session=of, member=reader.id, now=now), _get_host(deps, conn, of)
         if fresh:
-            notifications_handlers.schedule_attendee_messages(conn, of, host, reader, now)
+            notifications.schedule_attendee_messages(conn, of, host, reader, now)
     if fresh is None:
         return replies.render_full_session(of)
-    notifications_handlers.refresh_announcement(deps, request, of, host)
+    notifications.refresh_announcement(deps, request, of, host)
     return replies.render_joined_session(of, reader=reader, is_new=fresh, now=now)
 
 
@@ -66,7 +67,7 @@ def leave_session(deps: Deps, request: Request) -> AnyMessage:
         if of.host == reader.id:
             return replies.render_host_is_attending(of)
         gone, host = sessions.remove_attendee(conn, session=of, member=reader.id), _get_host(deps, conn, of)
-        notifications.withdraw_attendee_messages(conn, session=of, member=reader.id)
+        notifications_service.withdraw_attendee_messages(conn, session=of, member=reader.id)
         again = _may_join(
             conn,
             of,
@@ -74,7 +75,7 @@ def leave_session(deps: Deps, request: Request) -> AnyMessage:
             request,
             dispatch_request.read_workspace_and_reader(deps, conn, request)[0].learning_channel,
         )
-    notifications_handlers.refresh_announcement(deps, request, of, host)
+    notifications.refresh_announcement(deps, request, of, host)
     return replies.render_left_session(of, was_attending=gone, can_rejoin=again)
 
 
@@ -87,17 +88,17 @@ def press_cancel_session(deps: Deps, request: Request) -> AnyMessage:
             return found
         of, reader, host = found
         sessions.cancel_session(conn, session=of, now=now)
-        notifications.withdraw_announcement(conn, session=of)
-        notifications.withdraw_attendee_messages(conn, session=of)
-        people = notifications.list_attendees(conn, session=of, default=deps.settings.timezone)
+        notifications_service.withdraw_announcement(conn, session=of)
+        notifications_service.withdraw_attendee_messages(conn, session=of)
+        people = notifications_service.list_attendees(conn, session=of, default=deps.settings.timezone)
         if reader.id != host.id:
             people = [*(each for each in people if each.id != reader.id), host]
             whose = {"workspace": request.workspace, "actor": reader.id, "subject": host.id}
             audit_log.record_act(conn, **whose, act="session.cancel", now=now)
-        told = notifications_handlers.notify_members(
+        told = notifications.notify_members(
             conn, of, people, _cancellation_for(of, reader), by=reader, key="cancelled", now=now
         )
-    notifications_handlers.refresh_announcement(deps, request, of, host)
+    notifications.refresh_announcement(deps, request, of, host)
     return replies.render_cancelled_session(of, notified_count=told)
 
 
@@ -123,7 +124,7 @@ def submit_move(deps: Deps, submission: FormSubmission) -> FormErrors | Message:
             return replies.render_unmoved_session(of, host=host, now=now)
         new = replace(of, starts_at=starts, minutes=sketch.minutes)
         told = _reschedule(deps, conn, of, host, new, key=ask.key, now=now)
-    notifications_handlers.refresh_announcement(deps, ask, new, host)
+    notifications.refresh_announcement(deps, ask, new, host)
     return replies.render_moved_session(new, host=host, notified_count=told, now=now)
 
 
@@ -132,11 +133,11 @@ def _reschedule(
 ) -> int:
     """Write the new time down, and to those who joined; returns how many are told."""
     sessions.reschedule_session(conn, session=session, starts_at=new_session.starts_at, minutes=new_session.minutes)
-    notifications.withdraw_attendee_messages(conn, session=session)
-    notifications_handlers.announce_session(conn, new_session, host, now)
-    people = notifications.list_attendees(conn, session=session, default=deps.settings.timezone)
+    notifications_service.withdraw_attendee_messages(conn, session=session)
+    notifications.announce_session(conn, new_session, host, now)
+    people = notifications_service.list_attendees(conn, session=session, default=deps.settings.timezone)
     for reader in (host, *people):
-        notifications_handlers.schedule_attendee_messages(conn, new_session, host, reader, now)
+        notifications.schedule_attendee_messages(conn, new_session, host, reader, now)
     first = (
         new_session if new_session.starts_at < session.starts_at else session
     )  # told in time for the sooner of the two
@@ -144,7 +145,7 @@ def _reschedule(
     def say(reader: Member) -> Message:
         return notifications_views.render_moved_notification(new_session, host_name=host.name, zone=reader.zone)
 
-    return notifications_handlers.notify_members(conn, first, people, say, by=host, key=key, now=now)
+    return notifications.notify_members(conn, first, people, say, by=host, key=key, now=now)
 
 
 def _lock_joinable_session(
@@ -199,7 +200,7 @@ def _get_host(deps: Deps, conn: Connection, session: Session) -> Member:
     return found
 
 
-def _cancellation_for(session: Session, cancelled_by: Member) -> notifications_handlers.MessageForMember:
+def _cancellation_for(session: Session, cancelled_by: Member) -> notifications.MessageForMember:
     return lambda reader: notifications_views.render_cancellation_notification(
         session, cancelled_by=cancelled_by.name, zone=reader.zone
     )
@@ -236,6 +237,6 @@ def mark_not_held(deps: Deps, request: Request) -> AnyMessage:
         if of.is_open(now):
             return replies.render_unfinished_session(of)
         sessions.cancel_session(conn, session=of, now=now)
-        notifications.withdraw_attendee_messages(conn, session=of)
-    notifications_handlers.refresh_announcement(deps, request, of, reader)
+        notifications_service.withdraw_attendee_messages(conn, session=of)
+    notifications.refresh_announcement(deps, request, of, reader)
     return replies.render_marked_not_held(of)

@@ -12,7 +12,7 @@ from bot.core.people.member import Member
 from bot.core.people.members import lock_members
 from bot.core.people.members import read_names as named
 from bot.db.statements import dialect_insert
-from bot.db.tables import gatherings, guests, members
+from bot.db.tables import members, session_attendees, sessions
 from bot.features.sessions.rules.session import (
     MAX_ATTENDEES,
     MAX_MINUTES,
@@ -21,12 +21,16 @@ from bot.features.sessions.rules.session import (
     UpcomingSession,
 )
 
-_COLUMNS: Final = tuple(gatherings.c[name] for name in Session.__slots__)
+_COLUMNS: Final = tuple(sessions.c[name] for name in Session.__slots__)
 _MAX_LENGTH: Final = timedelta(minutes=MAX_MINUTES)
-_IS_HOST: Final = and_(members.c.id == gatherings.c.host, members.c.workspace == gatherings.c.workspace)
-_ACTIVE_ATTENDEES: Final = guests.join(
+_IS_HOST: Final = and_(members.c.id == sessions.c.host, members.c.workspace == sessions.c.workspace)
+_ACTIVE_ATTENDEES: Final = session_attendees.join(
     members,
-    and_(members.c.id == guests.c.member, members.c.workspace == guests.c.workspace, members.c.is_active),
+    and_(
+        members.c.id == session_attendees.c.member,
+        members.c.workspace == session_attendees.c.workspace,
+        members.c.is_active,
+    ),
 )
 _SPARE_ROWS: Final = 50  # sessions that may have ended within the longest time that one lasts
 
@@ -39,7 +43,7 @@ def add_session(conn: Connection, *, session: Session, request_id: str, now: dat
     """
     lock_members(conn, workspace=session.workspace, member_ids=[session.host])
     number = conn.execute(
-        dialect_insert(conn, gatherings)
+        dialect_insert(conn, sessions)
         .values(
             workspace=session.workspace,
             host=session.host,
@@ -51,7 +55,7 @@ def add_session(conn: Connection, *, session: Session, request_id: str, now: dat
             created_at=now,
         )
         .on_conflict_do_nothing(index_elements=["workspace", "request"])
-        .returning(gatherings.c.id)
+        .returning(sessions.c.id)
     ).scalar_one_or_none()
     return replace(session, id=number) if number else None
 
@@ -82,26 +86,30 @@ def add_attendee(conn: Connection, *, session: Session, member: str, now: dateti
     if count_attendees(conn, session=session) >= MAX_ATTENDEES:
         return None
     values = {"gathering": session.id, "member": member, "workspace": session.workspace, "joined_at": now}
-    conn.execute(dialect_insert(conn, guests).values(**values).on_conflict_do_nothing())
+    conn.execute(dialect_insert(conn, session_attendees).values(**values).on_conflict_do_nothing())
     return True
 
 
 def remove_attendee(conn: Connection, *, session: Session, member: str) -> bool:
     """Take somebody from its guests; False where they are none."""
-    gone = delete(guests).where(guests.c.gathering == session.id, guests.c.member == member)
+    gone = delete(session_attendees).where(
+        session_attendees.c.gathering == session.id, session_attendees.c.member == member
+    )
     return conn.execute(gone).rowcount == 1
 
 
 def list_attendee_ids(conn: Connection, *, session: Session) -> tuple[str, ...]:
     """Who joins, by id, in the order in which they did."""
-    order = (guests.c.joined_at, guests.c.member)
-    rows = conn.execute(select(guests.c.member).where(guests.c.gathering == session.id).order_by(*order))
+    order = (session_attendees.c.joined_at, session_attendees.c.member)
+    rows = conn.execute(
+        select(session_attendees.c.member).where(session_attendees.c.gathering == session.id).order_by(*order)
+    )
     return tuple(row.member for row in rows)
 
 
 def count_attendees(conn: Connection, *, session: Session) -> int:
     """How many join, and are still there."""
-    count = select(func.count()).select_from(_ACTIVE_ATTENDEES).where(guests.c.gathering == session.id)
+    count = select(func.count()).select_from(_ACTIVE_ATTENDEES).where(session_attendees.c.gathering == session.id)
     return conn.execute(count).scalar_one()
 
 
@@ -110,8 +118,8 @@ def list_attendee_names(conn: Connection, *, session: Session) -> tuple[str, ...
     rows = conn.execute(
         select(members.c.name)
         .select_from(_ACTIVE_ATTENDEES)
-        .where(guests.c.gathering == session.id)
-        .order_by(guests.c.joined_at, guests.c.member)
+        .where(session_attendees.c.gathering == session.id)
+        .order_by(session_attendees.c.joined_at, session_attendees.c.member)
         .limit(MAX_NAMED_ATTENDEES)
     )
     return tuple(row.name for row in rows)
@@ -125,16 +133,16 @@ def read_participant_names(conn: Connection, *, session: Session) -> dict[str, s
 
 def cancel_session(conn: Connection, *, session: Session, now: datetime) -> bool:
     """It does not take place, once whoever else says so; its guests stay written down. False where it was cancelled."""
-    which = (gatherings.c.id == session.id, gatherings.c.cancelled_at.is_(None))
-    return conn.execute(update(gatherings).where(*which).values(cancelled_at=now)).rowcount == 1
+    which = (sessions.c.id == session.id, sessions.c.cancelled_at.is_(None))
+    return conn.execute(update(sessions).where(*which).values(cancelled_at=now)).rowcount == 1
 
 
 def list_hostless_sessions(conn: Connection, *, now: datetime) -> tuple[Session, ...]:
     """Sessions of all workspaces that are not over, and whose host has left, as Slack has told us."""
-    ahead = (gatherings.c.starts_at >= now - _MAX_LENGTH, gatherings.c.cancelled_at.is_(None))
+    ahead = (sessions.c.starts_at >= now - _MAX_LENGTH, sessions.c.cancelled_at.is_(None))
     gone = (~members.c.is_active, members.c.gone_at.is_not(None))
     rows = conn.execute(
-        select(*_COLUMNS).join(members, _IS_HOST).where(*ahead, *gone).order_by(gatherings.c.workspace, gatherings.c.id)
+        select(*_COLUMNS).join(members, _IS_HOST).where(*ahead, *gone).order_by(sessions.c.workspace, sessions.c.id)
     )
     return tuple(each for each in map(_session_from_row, rows) if each.is_open(now))
 
@@ -142,7 +150,7 @@ def list_hostless_sessions(conn: Connection, *, now: datetime) -> tuple[Session,
 def reschedule_session(conn: Connection, *, session: Session, starts_at: datetime, minutes: int) -> None:
     """It takes place at another time, or for another length."""
     values = {"starts_at": starts_at, "minutes": minutes}
-    conn.execute(update(gatherings).where(gatherings.c.id == session.id).values(**values))
+    conn.execute(update(sessions).where(sessions.c.id == session.id).values(**values))
 
 
 def list_upcoming_sessions(
@@ -153,17 +161,21 @@ def list_upcoming_sessions(
     A Slack guest, who need not be in that channel, sees those they have joined; an admin sees all.
     """
     theirs = members.alias("theirs")
-    mine = exists().where(guests.c.gathering == gatherings.c.id, guests.c.member == reader.id)
-    there = and_(theirs.c.id == guests.c.member, theirs.c.workspace == guests.c.workspace, theirs.c.is_active)
-    count = select(func.count()).select_from(guests.join(theirs, there))
-    number = count.where(guests.c.gathering == gatherings.c.id).scalar_subquery()
-    seen = [mine, gatherings.c.host == reader.id]
-    seen += [] if reader.is_guest or not channel else [gatherings.c.channel == channel]
+    mine = exists().where(session_attendees.c.gathering == sessions.c.id, session_attendees.c.member == reader.id)
+    there = and_(
+        theirs.c.id == session_attendees.c.member,
+        theirs.c.workspace == session_attendees.c.workspace,
+        theirs.c.is_active,
+    )
+    count = select(func.count()).select_from(session_attendees.join(theirs, there))
+    number = count.where(session_attendees.c.gathering == sessions.c.id).scalar_subquery()
+    seen = [mine, sessions.c.host == reader.id]
+    seen += [] if reader.is_guest or not channel else [sessions.c.channel == channel]
     rows = conn.execute(
         select(*_COLUMNS, members.c.name.label("name"), number.label("joined"), mine.label("is_in"))
         .join(members, and_(_IS_HOST, members.c.is_active))
         .where(_is_scheduled(reader.workspace, since=now - _MAX_LENGTH), *([] if reader.is_admin else [or_(*seen)]))
-        .order_by(gatherings.c.starts_at, gatherings.c.id)
+        .order_by(sessions.c.starts_at, sessions.c.id)
         .limit(limit + _SPARE_ROWS)
     )
     found = (UpcomingSession(_session_from_row(row), row.name, row.joined, bool(row.is_in)) for row in rows)
@@ -177,21 +189,19 @@ def list_sessions_between(
     rows = conn.execute(
         select(*_COLUMNS)
         .join(members, and_(_IS_HOST, members.c.is_active))
-        .where(_is_scheduled(workspace, since=since), gatherings.c.starts_at < until, gatherings.c.channel == channel)
-        .order_by(gatherings.c.starts_at, gatherings.c.id)
+        .where(_is_scheduled(workspace, since=since), sessions.c.starts_at < until, sessions.c.channel == channel)
+        .order_by(sessions.c.starts_at, sessions.c.id)
         .limit(limit)
     )
     return tuple(map(_session_from_row, rows))
 
 
 def _is_scheduled(workspace: str, *, since: datetime) -> Any:
-    return and_(
-        gatherings.c.workspace == workspace, gatherings.c.starts_at >= since, gatherings.c.cancelled_at.is_(None)
-    )
+    return and_(sessions.c.workspace == workspace, sessions.c.starts_at >= since, sessions.c.cancelled_at.is_(None))
 
 
 def _select_session(workspace: str, session_id: int) -> Select[Any]:
-    return select(*_COLUMNS).where(gatherings.c.workspace == workspace, gatherings.c.id == session_id)
+    return select(*_COLUMNS).where(sessions.c.workspace == workspace, sessions.c.id == session_id)
 
 
 def _session_from_row(row: Any) -> Session:

@@ -17,7 +17,7 @@ from bot.core.people import members as people_members
 from bot.core.people.member import Member
 from bot.core.people.workspaces import DEFAULT_GOAL_MINUTES, Workspace
 from bot.core.time_off import WHOLE_TEAM
-from bot.db.tables import PAIR_IS_ACTIVE, advice, entries, members, pairs, targets, works
+from bot.db.tables import PAIR_IS_ACTIVE, assigned_next_steps, assignment_progress, entries, members, pairs, target_days
 from bot.db.tables import goals as set_goals
 from bot.features.help_requests import service as help_requests_service
 from bot.features.help_requests.rules import HelpRequest
@@ -102,7 +102,10 @@ def _assigned_members(conn: Connection, workspace: str) -> frozenset[str]:
     """Who has a target day, has begun an assignment, or has a mentor or a mentor's next step; `TEAM` has a set goal."""
     rows = conn.execute(
         union(
-            *(select(table.c.member).where(table.c.workspace == workspace) for table in (targets, works, advice)),
+            *(
+                select(table.c.member).where(table.c.workspace == workspace)
+                for table in (target_days, assignment_progress, assigned_next_steps)
+            ),
             select(pairs.c.mentee).where(pairs.c.workspace == workspace, *PAIR_IS_ACTIVE),
             select(set_goals.c.member).where(set_goals.c.workspace == workspace, set_goals.c.member == WHOLE_TEAM),
         )

@@ -17,7 +17,7 @@ from bot.core.ledger import rollups
 from bot.core.ledger.rollups import ALL_SUBJECTS, ALL_TIME, split_into_batches
 from bot.core.people.member import Member
 from bot.core.people.workspaces import Workspace
-from bot.db.tables import entries, outbox, works
+from bot.db.tables import assignment_progress, entries, outbox
 from bot.db.tables import totals as sums
 from bot.delivery.occurrences import DeliveryKind
 from bot.delivery.outbox import MessageState, put_message
@@ -160,10 +160,12 @@ def _assignment_counts(
     conn: Connection, workspace: str, assignment_ids: Collection[str] | None
 ) -> dict[tuple[str, str], int]:
     """How many assignments of each member, or `within` some alone, are handed in, and how many signed off."""
-    by = (works.c.member, works.c.state)
-    query = select(*by, func.count()).where(works.c.workspace == workspace, works.c.state.in_([_WAITING, _SIGNED_OFF]))
+    by = (assignment_progress.c.member, assignment_progress.c.state)
+    query = select(*by, func.count()).where(
+        assignment_progress.c.workspace == workspace, assignment_progress.c.state.in_([_WAITING, _SIGNED_OFF])
+    )
     if assignment_ids is not None:
-        query = query.where(works.c.assignment.in_(assignment_ids))
+        query = query.where(assignment_progress.c.assignment.in_(assignment_ids))
     return {(member, state): int(number) for member, state, number in conn.execute(query.group_by(*by))}
 
 

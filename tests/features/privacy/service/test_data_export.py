@@ -50,14 +50,14 @@ def test_it_holds_every_version_and_nothing_of_anybody_else(people: Database) ->
         ledger_booking.correct_entry(conn, workspace="T1", member="U1", entry_id=entry, booking=said, now=NOW)
         for member in ("U1", "U2"):
             conn.execute(insert(tables.ticks).values(workspace="T1", member=member, assignment="a", ticked_at=NOW))
-            conn.execute(insert(tables.targets).values(workspace="T1", member=member, area="x", day=DAY))
+            conn.execute(insert(tables.target_days).values(workspace="T1", member=member, area="x", day=DAY))
             conn.execute(insert(tables.goals).values(workspace="T1", member=member, week="2026-W47", minutes=90))
             conn.execute(
-                insert(tables.absences).values(workspace="T1", member=member, first=DAY, label="", created_at=NOW)
+                insert(tables.time_off).values(workspace="T1", member=member, first=DAY, label="", created_at=NOW)
             )
         for shared in (True, False):
             note = {"author": "U2", "member": "U1", "words": f"shared: {shared}", "shared": shared, "at": NOW}
-            conn.execute(insert(tables.remarks).values(workspace="T1", **note))
+            conn.execute(insert(tables.mentor_notes).values(workspace="T1", **note))
         audit_log.record_look(
             conn,
             reader=members.read_requester(conn, workspace="T1", member="U2", settings=SETTINGS),

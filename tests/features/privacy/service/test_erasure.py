@@ -94,11 +94,11 @@ def insert_a_year_of_data(conn: Connection) -> None:
     book(conn, HIM, "his", people=f"U1 {HER}", activity="mentoring", note=f"with <@{HER}|priya> and <@U1>")
     for member, other in ((HIM, HER), (HER, HIM)):
         add(conn, tables.ticks, member=member, assignment="a", ticked_at=NOW)
-        add(conn, tables.targets, member=member, area="x", day=DAY)
+        add(conn, tables.target_days, member=member, area="x", day=DAY)
         add(conn, tables.goals, member=member, week="2026-W47", minutes=90)
-        add(conn, tables.absences, member=member, first=DAY, label="", created_at=NOW)
-        add(conn, tables.works, member=member, assignment="a", state="handed in", step=1, changed_at=NOW)
-        add(conn, tables.work_steps, member=member, assignment="a", at=NOW, actor=other, act="sign", words="w")
+        add(conn, tables.time_off, member=member, first=DAY, label="", created_at=NOW)
+        add(conn, tables.assignment_progress, member=member, assignment="a", state="handed in", step=1, changed_at=NOW)
+        add(conn, tables.assignment_steps, member=member, assignment="a", at=NOW, actor=other, act="sign", words="w")
         add(
             conn,
             tables.levels,
@@ -110,15 +110,15 @@ def insert_a_year_of_data(conn: Connection) -> None:
             confirmed_by=other,
             confirmed_at=NOW,
         )
-        add(conn, tables.stucks, member=member, subject="", words=f"ask <@{other}>", at=NOW, over_by=other)
-        add(conn, tables.advice, member=member, mentor=other, subject="a", minutes=0, at=NOW)
-        add(conn, tables.remarks, member=member, author=other, words="private", at=NOW)
+        add(conn, tables.help_requests, member=member, subject="", words=f"ask <@{other}>", at=NOW, over_by=other)
+        add(conn, tables.assigned_next_steps, member=member, mentor=other, subject="a", minutes=0, at=NOW)
+        add(conn, tables.mentor_notes, member=member, author=other, words="private", at=NOW)
         past = {"host": member, "title": "Past", "starts_at": NOW - timedelta(days=9), "minutes": 60, "channel": "C1"}
-        held = add(conn, tables.gatherings, request=f"{member}:past", created_at=NOW, **past)
+        held = add(conn, tables.sessions, request=f"{member}:past", created_at=NOW, **past)
         soon = {**past, "title": "GitOps intro", "starts_at": NOW + timedelta(days=2)}
-        ahead = add(conn, tables.gatherings, request=f"{member}:soon", created_at=NOW, **soon)
+        ahead = add(conn, tables.sessions, request=f"{member}:soon", created_at=NOW, **soon)
         for gathering in (held, ahead):
-            add(conn, tables.guests, gathering=gathering, member=other, joined_at=NOW)
+            add(conn, tables.session_attendees, gathering=gathering, member=other, joined_at=NOW)
         add(conn, tables.occurrences, kind="nudge", period="p", recipient=member, claimed_at=NOW, outcome="queued")
         audit_log.record_act(
             conn, workspace="T1", actor=member, act="pair.ask", now=NOW, subject=other, detail=f"x {member}"
@@ -179,7 +179,7 @@ def test_nothing_of_them_is_left_and_all_of_others_stays(people: Database) -> No
         assert assignments.list_started(conn, workspace="T1", member=HIM)
         assert levels.list_member_levels(conn, workspace="T1", member=HIM)
         assert pairs.list_mentors(conn, workspace="T1", mentee=HIM) == ("U1",)
-        [step] = conn.execute(select(tables.work_steps.c.actor, tables.work_steps.c.words))
+        [step] = conn.execute(select(tables.assignment_steps.c.actor, tables.assignment_steps.c.words))
         assert tuple(step) == (FORGOTTEN_MEMBER_ID, "w")
         acted = {
             (each.actor, each.act, each.subject, each.detail)
@@ -267,7 +267,7 @@ def test_a_name_they_had_before_is_found_by_their_id_and_no_raw_file_keeps_a_wor
 
 
 def test_every_column_that_can_hold_an_id_is_seen_to() -> None:
-    ours = {*erasure.OWN_ROW_COLUMNS, *redaction.ID_COLUMNS, tables.gatherings.c.host}
+    ours = {*erasure.OWN_ROW_COLUMNS, *redaction.ID_COLUMNS, tables.sessions.c.host}
     ids = {
         column
         for table in metadata.sorted_tables

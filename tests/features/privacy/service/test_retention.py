@@ -39,17 +39,17 @@ def insert_one_of_each(conn: Connection, at: datetime) -> None:
     key = f"{at:%y%m%d}"
     audit_log.record_act(conn, workspace="T1", actor="U1", act="look.plan", now=at, subject="U2")
     for shared in (True, False):
-        add(conn, tables.remarks, author="U1", member="U2", words="w", shared=shared, at=at)
+        add(conn, tables.mentor_notes, author="U1", member="U2", words="w", shared=shared, at=at)
     for ended in (at, None):
         mentor = f"U{key}{bool(ended)}"
         add(conn, tables.pairs, mentor=mentor, mentee="U2", asked_by="U1", created_at=at, ended_at=ended)
-        add(conn, tables.stucks, member="U2", subject="", words="w", at=at, over_at=ended)
+        add(conn, tables.help_requests, member="U2", subject="", words="w", at=at, over_at=ended)
     of = {"host": "U1", "title": "t", "minutes": 60, "channel": "C1", "created_at": at - timedelta(days=60)}
-    held = add(conn, tables.gatherings, request=key, starts_at=at, **of)
-    add(conn, tables.guests, gathering=held, member="U2", joined_at=at)
+    held = add(conn, tables.sessions, request=key, starts_at=at, **of)
+    add(conn, tables.session_attendees, gathering=held, member="U2", joined_at=at)
     step = {"member": "U2", "assignment": "a", "actor": "U2", "act": "hand in"}
-    add(conn, tables.work_steps, at=at, link="https://x", words="w", **step)
-    add(conn, tables.absences, member="U2", first=at.date(), last=at.date(), created_at=at)
+    add(conn, tables.assignment_steps, at=at, link="https://x", words="w", **step)
+    add(conn, tables.time_off, member="U2", first=at.date(), last=at.date(), created_at=at)
     for period, recipient in ((f"p{key}", "U2"), (f"p{key}", ""), ("asked" if at == OLD else f"x{key}", "U1")):
         row = {"kind": "mentor", "period": period, "recipient": recipient}
         add(conn, tables.occurrences, **row, claimed_at=at, outcome="queued")
@@ -64,8 +64,8 @@ def test_what_is_older_than_the_retention_goes_in_batches_and_the_rest_stays(peo
     with people.begin() as conn:
         for at in (OLD - timedelta(days=1), OLD, NOW):
             insert_one_of_each(conn, at)
-        add(conn, tables.absences, member="", first=date(2020, 1, 1), last=date(2020, 1, 1), created_at=OLD)
-        add(conn, tables.absences, member="U2", first=date(2020, 1, 1), last=date(2020, 1, 1), created_at=OLD)
+        add(conn, tables.time_off, member="", first=date(2020, 1, 1), last=date(2020, 1, 1), created_at=OLD)
+        add(conn, tables.time_off, member="U2", first=date(2020, 1, 1), last=date(2020, 1, 1), created_at=OLD)
     rounds = 0
     while True:
         with people.begin() as conn:
@@ -75,7 +75,7 @@ def test_what_is_older_than_the_retention_goes_in_batches_and_the_rest_stays(peo
             break
     with people.read() as conn:
         after = count_rows(conn)
-        words = conn.execute(select(tables.work_steps.c.words, tables.work_steps.c.link)).all()
+        words = conn.execute(select(tables.assignment_steps.c.words, tables.assignment_steps.c.link)).all()
     assert rounds == 4
     assert after == {
         "audit": 1,
@@ -95,7 +95,7 @@ def test_messages_go_after_five_weeks_but_not_what_announces_a_coming_session(pe
     long_ago = NOW - timedelta(days=36)
     with people.begin() as conn:
         of = {"host": "U1", "title": "t", "minutes": 60, "channel": "C1", "request": "r", "created_at": long_ago}
-        add(conn, tables.gatherings, starts_at=NOW + timedelta(days=3), **of)
+        add(conn, tables.sessions, starts_at=NOW + timedelta(days=3), **of)
         rows = [(state.value, "word", "U2", long_ago) for state in MessageState]
         rows += [("sent", "session", "C1", long_ago), ("sent", "session", "C2", long_ago), ("sent", "word", "U3", NOW)]
         for number, (state, kind, to, at) in enumerate(rows):

@@ -9,7 +9,7 @@ from sqlalchemy import insert
 from bot.catalog.catalog import Catalog
 from bot.clock import AdjustableClock
 from bot.db.engine import Database
-from bot.db.tables import levels, works
+from bot.db.tables import assignment_progress, levels
 from bot.features.team.rules.coverage import CoverageHolder, SubjectCoverage
 from bot.features.team.service import coverage
 from bot.settings import read_settings
@@ -31,7 +31,7 @@ def test_only_what_a_mentor_signed_off_or_confirmed_counts(
     work = {"workspace": "T1", "step": 1, "changed_at": now}
     level = {"workspace": "T1", "claimed": "expert", "claimed_at": now, "confirmed": None}
     rows: dict[Any, list[dict[str, Any]]] = {
-        works: [
+        assignment_progress: [
             {**work, "member": "U1", "assignment": tasks[0], "state": "signed off"},
             {**work, "member": "U1", "assignment": tasks[1], "state": "signed off"},
             {**work, "member": "U2", "assignment": tasks[0], "state": "handed in"},

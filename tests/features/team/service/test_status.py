@@ -14,7 +14,7 @@ from bot.core.ledger.rules import BookedEntry, Booking
 from bot.core.people import members, workspaces
 from bot.core.plan import member_plan
 from bot.db.engine import Database
-from bot.db.tables import advice, pairs, stucks, works
+from bot.db.tables import assigned_next_steps, assignment_progress, help_requests, pairs
 from bot.features.team.rules.status import MemberStatus, StatusKind, StatusReason, StatusReasonKind
 from bot.features.team.service import status
 from bot.settings import read_settings
@@ -131,8 +131,8 @@ def test_what_is_assigned_and_what_is_not(database: Database) -> None:
         join(database, member)
     both = {"mentor": "goal", "asked_by": "goal", "created_at": NOW, "mentor_at": NOW}
     rows: dict[Any, list[dict[str, Any]]] = {
-        advice: [{"member": "advised", "mentor": "goal", "subject": "x", "minutes": 0, "at": NOW}],
-        works: [{"member": "began", "assignment": "x", "state": "started", "step": 1, "changed_at": NOW}],
+        assigned_next_steps: [{"member": "advised", "mentor": "goal", "subject": "x", "minutes": 0, "at": NOW}],
+        assignment_progress: [{"member": "began", "assignment": "x", "state": "started", "step": 1, "changed_at": NOW}],
         pairs: [{"mentee": "mentee", "mentee_at": NOW, **both}, {"mentee": "refused", "mentee_at": None, **both}],
     }
     with database.begin() as conn:
@@ -183,7 +183,7 @@ def test_who_is_stuck_says_where_and_since_when(database: Database) -> None:
         {**said, "subject": "", "words": "over", "at": LONG_AGO, "over_at": NOW},
     ]
     with database.begin() as conn:
-        conn.execute(insert(stucks), rows)
+        conn.execute(insert(help_requests), rows)
     with database.read() as conn:
         place = workspaces.read_workspace(conn, workspace="T1", settings=read_settings({}))
         [(_, found)] = status.read_statuses(conn, workspace=place, at=NOW, member_ids={"ana"})

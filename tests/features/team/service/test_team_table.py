@@ -13,7 +13,7 @@ from bot.core.ledger import rules
 from bot.core.people import members, workspaces
 from bot.core.people.workspaces import Workspace
 from bot.db.engine import Database
-from bot.db.tables import works
+from bot.db.tables import assignment_progress
 from bot.features.team.rules.status import StatusKind
 from bot.features.team.rules.team_table import TeamLine
 from bot.features.team.service import team_table
@@ -71,7 +71,9 @@ def test_a_line_for_each_active_member_by_name(database: Database, catalog: Cata
         log(conn, "T1", "U2", 480, date(2026, 10, 24))  # the day before
         handed = {"workspace": "T1", "member": "U2", "step": 1, "changed_at": NOON}
         states = (("networking.cdn", "handed in"), ("x", "signed off"), ("y", "signed off"), ("z", "sent back"))
-        conn.execute(insert(works), [{**handed, "assignment": each, "state": state} for each, state in states])
+        conn.execute(
+            insert(assignment_progress), [{**handed, "assignment": each, "state": state} for each, state in states]
+        )
     with database.read() as conn:
         lines = read(conn, workspace, catalog)
         in_area = read(conn, workspace, catalog, area="networking", only={"U2", "U3"})
@@ -124,7 +126,7 @@ def test_another_workspace_with_the_same_people_stays_its_own(database: Database
         join(conn, "T2", "ben")
         log(conn, "T2", "ana", 600, date(2026, 11, 20))
         work = {"workspace": "T2", "member": "ana", "assignment": "networking.cdn", "state": "handed in"}
-        conn.execute(insert(works).values(**work, step=1, changed_at=NOON))
+        conn.execute(insert(assignment_progress).values(**work, step=1, changed_at=NOON))
     with database.read() as conn:
         for area in ("", "networking"):
             (line,) = read(conn, workspace, catalog, area=area)
