@@ -120,7 +120,7 @@ def build_roadmate(
     database = database or connect_database(settings.database_url)
     migrate.upgrade_schema(database)
     access = TokenAccess.from_settings(settings, database, time)
-    slack = SlackClient(api_url=settings.slack_api_url, token=access.token_for)
+    slack = SlackClient(api_url=settings.slack_api_url, token=access.token_for, command_prefix=settings.command_prefix)
     people = Directory(settings=settings, clock=time, database=database, slack=slack)
     deps = Deps(settings, time, catalog, database, slack, people, StaleHomes())
     homes = HomeRefresher(deps)
@@ -142,6 +142,7 @@ def build_router(deps: Deps, access: TokenAccess, homes: HomeRefresher) -> Route
     """Bolt with every listener: commit first, then answer; nobody's token is checked by calling Slack."""
     app = Router(
         name="roadmate",
+        command_prefix=deps.settings.command_prefix,
         logger=_bolt_logger(),
         client=deps.slack.tokenless_client(),
         authorize=_authorize(deps),

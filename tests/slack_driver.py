@@ -11,6 +11,8 @@ from bot.clock import AdjustableClock
 from bot.sandbox.rendering.shown_text import usable_elements
 from bot.sandbox.slack_api.journal import ActionResult, ShownItem
 from bot.sandbox.validation.interactive_elements import interactive_elements
+from bot.slack.message import Message
+from bot.slack.slash import put_prefix, put_prefix_in_text
 from tests.faults import FaultyServer
 from tests.slack_world import RepeatingDelivery
 
@@ -69,3 +71,14 @@ def element_labels(on: ActionResult | ShownItem | None) -> list[str]:
 def label_of(element: Mapping[str, Any]) -> str:
     """Return what stands on a button; "" for an element without a text."""
     return str((element.get("text") or {}).get("text", ""))
+
+
+def message_text(message: Message, prefix: str = "") -> str:
+    """Return the text of a message of ours as it leaves, with the commands spelled out."""
+    return put_prefix_in_text(message.text, prefix)
+
+
+def message_blocks(message: Message, prefix: str = "") -> list[dict[str, Any]]:
+    """Return the blocks of a message of ours as they leave."""
+    blocks: list[dict[str, Any]] = put_prefix(list(message.blocks), prefix)
+    return blocks

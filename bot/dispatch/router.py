@@ -29,6 +29,7 @@ from bot.slack import modals
 from bot.slack.message import Message
 from bot.slack.modals import FormErrors, Modal, SelectOption
 from bot.slack.payloads import PayloadError
+from bot.slack.slash import put_prefix_in_text
 
 log = logging.getLogger(__name__)
 
@@ -45,8 +46,9 @@ _CALLBACK_ID: Final = re.compile(r"^[a-z]+\.[a-z]+$")
 class Router(App):
     """Bolt with one listener for each kind of interaction: it tries its listeners one by one, and each try costs."""
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *, command_prefix: str = "", **options: Any) -> None:
         super().__init__(**options)
+        self._command_prefix = command_prefix
         self._click_handlers: dict[str, tuple[Deps, CommandHandler]] = {}
         self._shortcut_handlers: dict[str, tuple[Deps, CommandHandler]] = {}
         self._submit_handlers: dict[str, tuple[Deps, SubmitHandler]] = {}
@@ -55,11 +57,13 @@ class Router(App):
     def dispatch(self, req: BoltRequest) -> BoltResponse:
         """Answer a request; 400 for one that Bolt trips over, which happens before any listener hears of it."""
         try:
-            return super().dispatch(req)
+            response = super().dispatch(req)
         except (AttributeError, IndexError, KeyError, TypeError) as error:
             place = traceback.extract_tb(error.__traceback__)[-1]
             log.warning("refused reason=shape at=%s:%s", Path(place.filename).name, place.lineno)
             return BoltResponse(status=400, body="body not understood")
+        response.body = put_prefix_in_text(response.body, self._command_prefix)
+        return response
 
     def on_command(self, deps: Deps, name: str, handler: CommandHandler) -> None:
         """Answer a slash command in the body of its own HTTP answer."""

@@ -27,6 +27,7 @@ from bot.slack.failures import (
 )
 from bot.slack.message import Message
 from bot.slack.modals import Modal
+from bot.slack.slash import put_prefix
 
 log = logging.getLogger(__name__)
 
@@ -68,15 +69,28 @@ class BotIdentity:
 class SlackClient:
     """Calls the Web API with the token of the workspace that it is asked about."""
 
-    def __init__(self, *, api_url: str, token: Callable[[str], str | None], timeout: int = REQUEST_TIMEOUT) -> None:
+    def __init__(
+        self,
+        *,
+        api_url: str,
+        token: Callable[[str], str | None],
+        timeout: int = REQUEST_TIMEOUT,
+        command_prefix: str = "",
+    ) -> None:
         self._api_url = api_url.rstrip("/") + "/"
         self.token = token
         self._timeout = timeout
+        self._command_prefix = command_prefix
         self._tls = ssl.create_default_context() if self._api_url.startswith("https") else None
 
     def for_jobs(self) -> SlackClient:
         """The same with the time that a background job has."""
-        return SlackClient(api_url=self._api_url, token=self.token, timeout=JOB_TIMEOUT)
+        return SlackClient(
+            api_url=self._api_url,
+            token=self.token,
+            timeout=JOB_TIMEOUT,
+            command_prefix=self._command_prefix,
+        )
 
     def web_client(self, workspace: str) -> WebClient:
         """A client for one workspace; one TLS context for all, and no retries of its own, which could send twice."""
@@ -272,7 +286,7 @@ class SlackClient:
 
     def _call_method(self, workspace: str, method: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
         try:
-            client, values = self.web_client(workspace), dict(arguments)
+            client, values = self.web_client(workspace), put_prefix(arguments, self._command_prefix)
             answer = (
                 client.api_call(method, data=values)
                 if method in FORM_ENCODED_METHODS
@@ -288,7 +302,7 @@ class SlackClient:
         client = WebhookClient(url, timeout=self._timeout, ssl=self._tls, retry_handlers=[])
         body = {**message.command_response(), "replace_original": replace and not message.is_public}
         try:
-            answer = client.send_dict(body)
+            answer = client.send_dict(put_prefix(body, self._command_prefix))
         except TRANSPORT_ERRORS as error:
             raise SlackFailure(classify_transport_error(error), type(error).__name__) from error
         status = answer.status_code
