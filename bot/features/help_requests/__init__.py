@@ -1,0 +1,31 @@
+"""Say that one is stuck, and find who knows."""
+
+from __future__ import annotations
+
+from bot.db import tables
+from bot.db.personal_data import Counted, Owned, PersonalData
+from bot.delivery.occurrences import DeliveryKind
+from bot.deps import Deps
+from bot.dispatch.router import Router
+from bot.feature import Delivery, Feature
+from bot.features.help_requests.handlers import experts, help_requests
+
+
+def _register(router: Router, deps: Deps) -> None:
+    help_requests.register(router, deps)
+    experts.register(router, deps)
+
+
+FEATURE = Feature(
+    name="help_requests",
+    register=_register,
+    words={"stuck": help_requests.answer_stuck, "who": experts.answer_who},
+    deliveries=(Delivery(DeliveryKind.HELP_REQUEST),),
+    personal_data=PersonalData(
+        owned=(Owned(tables.help_requests.c.member, Counted("time you were stuck", "times you were stuck")),),
+        sections={"stuck": (tables.help_requests.c.member,)},
+        pointing=(tables.help_requests.c.over_by,),
+        written=(tables.help_requests.c.words,),
+        plain=(tables.help_requests.c.subject,),
+    ),
+)
