@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.db.personal_data import NO_PERSONAL_DATA, PersonalData
+from bot.db.personal_data import NO_PERSONAL_DATA, PersonalData, merge_personal_data
 
 Register = Callable[[Any, Any], None]  # (router, deps): adds buttons, forms, fields and shortcuts
 Answer = Callable[[Any, Any], Any]  # (deps, request) -> what is said
@@ -57,3 +57,13 @@ class Feature:
     clean_up_every_hour: Callable[[Any, Any, Any], int] | None = None  # (deps, now, what it remembers in a dict)
     deliveries: tuple[Delivery, ...] = ()
     personal_data: PersonalData = NO_PERSONAL_DATA
+
+
+def personal_data(features: tuple[Feature, ...]) -> PersonalData:
+    """Return what all of them keep about people, in their order."""
+    return merge_personal_data(feature.personal_data for feature in features)
+
+
+def kinds_about_many(features: tuple[Feature, ...]) -> frozenset[str]:
+    """Return the kinds of messages that are about many people."""
+    return frozenset(each.kind for feature in features for each in feature.deliveries if each.about_many)

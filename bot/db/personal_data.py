@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -49,3 +49,19 @@ class PersonalData:
 
 
 NO_PERSONAL_DATA: Final = PersonalData()
+
+
+def merge_personal_data(parts: Iterable[PersonalData]) -> PersonalData:
+    """Return all parts as one. Raises ValueError where two of them have a section of the same name."""
+    every = tuple(parts)
+    names = [name for part in every for name in part.sections]
+    if len(names) != len(set(names)):
+        raise ValueError(f"a section of the export stands twice: {sorted(names)}")
+    return PersonalData(
+        owned=tuple(each for part in every for each in part.owned),
+        sections={name: columns for part in every for name, columns in part.sections.items()},
+        pointing=tuple(column for part in every for column in part.pointing),
+        written=tuple(column for part in every for column in part.written),
+        redacted=tuple(column for part in every for column in part.redacted),
+        plain=tuple(column for part in every for column in part.plain),
+    )
