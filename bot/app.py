@@ -28,7 +28,7 @@ from bot.deps import Deps
 from bot.directory import Directory
 from bot.dispatch import errors
 from bot.dispatch.router import CommandHandler, Router
-from bot.feature import Feature
+from bot.feature import Feature, collect_commands
 from bot.features import (
     audit_log,
     digest,
@@ -98,6 +98,8 @@ FEATURES: Final[tuple[Feature, ...]] = (
     help_feature.FEATURE,
     undelivered_messages.FEATURE,
 )
+
+COMMANDS: Final = collect_commands(FEATURES, roadmate_command.COMMAND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +194,8 @@ def build_router(deps: Deps, access: TokenAccess, homes: HomeRefresher) -> Route
         attaching_conversation_kwargs_enabled=False,
     )
     for feature in deps.features:
-        if feature.command_name and feature.answer:
-            app.on_command(deps, feature.command_name, feature.answer)
+        if feature.command and feature.answer:
+            app.on_command(deps, feature.command.name, feature.answer)
         if feature.register:
             feature.register(app, deps)
     team_command.register(app, deps)
@@ -208,7 +210,7 @@ def build_router(deps: Deps, access: TokenAccess, homes: HomeRefresher) -> Route
 
 def command_handlers() -> dict[str, CommandHandler]:
     """Return what answers each command, in the order in which they are listed."""
-    own = {each.command_name: each.answer for each in FEATURES if each.command_name and each.answer}
+    own = {each.command.name: each.answer for each in FEATURES if each.command and each.answer}
     return {**own, team_command.NAME: team_command.answer_team, roadmate_command.NAME: roadmate_command.answer_roadmate}
 
 

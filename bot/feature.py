@@ -7,10 +7,11 @@ by what they are called with in words.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.db.personal_data import NO_PERSONAL_DATA, PersonalData, merge_personal_data
+from bot.slack.command import Command, CommandUsage
 
 Register = Callable[[Any, Any], None]  # (router, deps): adds buttons, forms, fields and shortcuts
 Answer = Callable[[Any, Any], Any]  # (deps, request) -> what is said
@@ -49,9 +50,10 @@ class Feature:
 
     name: str
     register: Register | None = None
-    command_name: str = ""  # of its slash command
-    answer: Answer | None = None  # to that command
+    command: Command | None = None
+    answer: Answer | None = None  # to its command
     words: Mapping[str, Answer] = field(default_factory=dict)  # behind `/roadmate`
+    usages: tuple[CommandUsage, ...] = ()  # of `/roadmate`
     schedule: Schedule | None = None
     check_every_hour: Callable[[Any, Any], int] | None = None  # (deps, now), also by `roadmate deliver`
     clean_up_every_hour: Callable[[Any, Any, Any], int] | None = None  # (deps, now, what it remembers in a dict)
@@ -67,3 +69,10 @@ def personal_data(features: tuple[Feature, ...]) -> PersonalData:
 def kinds_about_many(features: tuple[Feature, ...]) -> frozenset[str]:
     """Return the kinds of messages that are about many people."""
     return frozenset(each.kind for feature in features for each in feature.deliveries if each.about_many)
+
+
+def collect_commands(features: tuple[Feature, ...], shared: Command) -> tuple[Command, ...]:
+    """Return all commands; `shared` is the one to whose words many features answer, and stands last."""
+    usages = sorted((each for feature in features for each in feature.usages), key=lambda each: each.order)
+    own = (feature.command for feature in features)
+    return (*(each for each in own if each), replace(shared, usages=tuple(usages)))

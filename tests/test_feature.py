@@ -77,5 +77,5 @@ def test_each_kind_of_message_is_declared_once() -> None:
 def test_no_two_features_answer_to_the_same_word() -> None:
     words = [word for feature in FEATURES for word in feature.words]
     assert len(words) == len(set(words))
-    commands = [feature.command_name for feature in FEATURES if feature.command_name]
+    commands = [feature.command.name for feature in FEATURES if feature.command]
     assert len(commands) == len(set(commands))

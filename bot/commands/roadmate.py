@@ -12,10 +12,14 @@ from bot.dispatch.router import Router
 from bot.feature import Answer
 from bot.features.help import views as help_views
 from bot.features.settings.views import page as settings_page
+from bot.slack.command import Command
 from bot.slack.message import Message
 from bot.slack.mrkdwn import unescape
 
 NAME: Final = "roadmate"
+COMMAND: Final = Command(
+    NAME, "Help and settings", "help | goal 3h | away until friday | nudge off | settings | digest", (), "goal 3h"
+)
 _ALIASES: Final = {"": "help", "setting": "settings"}
 
 

@@ -15,6 +15,7 @@ from bot.dispatch.request import Request
 from bot.dispatch.router import Router
 from bot.feature import Delivery, Feature, Schedule
 from bot.features.digest import handlers, jobs
+from bot.slack.command import CommandUsage, Heading
 from bot.slack.message import AnyMessage
 
 
@@ -39,6 +40,14 @@ def _list_slots(_deps: Deps, _conn: Connection, workspace: Workspace) -> list[tu
 
 FEATURE = Feature(
     name="digest",
+    usages=(
+        CommandUsage(
+            "digest",
+            "when the next one comes; for admins `digest preview` and `digest resend`",
+            Heading.WORKSPACE,
+            order=220,
+        ),
+    ),
     register=_register,
     words={"digest": _answer_digest},
     schedule=Schedule(_find_due, _list_slots),

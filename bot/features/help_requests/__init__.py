@@ -9,6 +9,7 @@ from bot.deps import Deps
 from bot.dispatch.router import Router
 from bot.feature import Delivery, Feature
 from bot.features.help_requests.handlers import experts, help_requests
+from bot.slack.command import CommandUsage, Heading
 
 
 def _register(router: Router, deps: Deps) -> None:
@@ -18,6 +19,15 @@ def _register(router: Router, deps: Deps) -> None:
 
 FEATURE = Feature(
     name="help_requests",
+    usages=(
+        CommandUsage(
+            "stuck terraform state",
+            "tell your mentor, find who knows; `off` ends it",
+            Heading.LEARNING_TOGETHER,
+            order=70,
+        ),
+        CommandUsage("who terraform", "who may be asked, most experienced first", Heading.LEARNING_TOGETHER, order=80),
+    ),
     register=_register,
     words={"stuck": help_requests.answer_stuck, "who": experts.answer_who},
     deliveries=(Delivery(DeliveryKind.HELP_REQUEST),),

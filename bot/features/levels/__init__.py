@@ -9,6 +9,7 @@ from bot.deps import Deps
 from bot.dispatch.router import Router
 from bot.feature import Delivery, Feature
 from bot.features.levels import handlers
+from bot.slack.command import CommandUsage, Heading
 
 
 def _register(router: Router, deps: Deps) -> None:
@@ -18,6 +19,14 @@ def _register(router: Router, deps: Deps) -> None:
 
 FEATURE = Feature(
     name="levels",
+    usages=(
+        CommandUsage(
+            "level terraform intermediate",
+            "your level, for a mentor to confirm; alone: all of them",
+            Heading.LEARNING_TOGETHER,
+            order=60,
+        ),
+    ),
     register=_register,
     words={"level": handlers.answer_level, "levels": handlers.answer_level},
     deliveries=(Delivery(DeliveryKind.LEVEL),),

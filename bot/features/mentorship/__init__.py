@@ -12,6 +12,7 @@ from bot.dispatch.router import Router
 from bot.feature import Delivery, Feature
 from bot.features.mentorship import jobs
 from bot.features.mentorship.handlers import find_mentor, pairing, roles
+from bot.slack.command import CommandUsage, Heading
 
 PAIRINGS: Final = Counted("pairing", "pairings")
 
@@ -24,6 +25,15 @@ def _register(router: Router, deps: Deps) -> None:
 
 FEATURE = Feature(
     name="mentorship",
+    usages=(
+        CommandUsage(
+            "mentor",
+            "your mentors, and who fits; `mentor networking`, `mentor @member` asks them",
+            Heading.MENTORS,
+            order=120,
+        ),
+        CommandUsage("mentees", "for mentors: whom you mentor", Heading.MENTORS, order=140),
+    ),
     register=_register,
     words={"mentor": find_mentor.answer_mentor, "mentees": find_mentor.show_mentees},
     check_every_hour=jobs.run_pair_checks,

@@ -7,9 +7,18 @@ from bot.db.tables import assigned_next_steps, mentor_notes
 from bot.delivery.occurrences import DeliveryKind
 from bot.feature import Delivery, Feature
 from bot.features.one_on_one.handlers import card
+from bot.slack.command import CommandUsage, Heading
 
 FEATURE = Feature(
     name="one_on_one",
+    usages=(
+        CommandUsage(
+            "seen-by-mentor",
+            "exactly what your mentor sees of you, who can see it and who looked",
+            Heading.MENTORS,
+            order=130,
+        ),
+    ),
     register=card.register,
     words={"seen-by-mentor": card.answer_seen_by_mentor},
     deliveries=(Delivery(DeliveryKind.MENTOR_MESSAGE),),

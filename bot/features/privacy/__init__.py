@@ -8,6 +8,7 @@ from bot.deps import Deps
 from bot.dispatch.router import Router
 from bot.feature import Feature
 from bot.features.privacy import handlers, jobs
+from bot.slack.command import CommandUsage, Heading
 
 
 def _register(router: Router, deps: Deps) -> None:
@@ -17,6 +18,10 @@ def _register(router: Router, deps: Deps) -> None:
 
 FEATURE = Feature(
     name="privacy",
+    usages=(
+        CommandUsage("privacy", "who sees what of you, and your say in it", Heading.YOUR_DATA, order=170),
+        CommandUsage("forget me", "delete what is kept about you (asks first)", Heading.YOUR_DATA, order=190),
+    ),
     register=_register,
     words={"privacy": handlers.answer_privacy, "forget": handlers.answer_forget},
     clean_up_every_hour=jobs.run_retention,

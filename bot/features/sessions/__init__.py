@@ -8,9 +8,21 @@ from bot.delivery.occurrences import DeliveryKind
 from bot.feature import Delivery, Feature
 from bot.features.sessions import jobs
 from bot.features.sessions.handlers import plan_session
+from bot.slack.command import CommandUsage, Heading
 
 FEATURE = Feature(
     name="sessions",
+    usages=(
+        CommandUsage(
+            'session "GitOps intro" thu 15:00',
+            "hold a session (shown to you first); alone: a form",
+            Heading.LEARNING_TOGETHER,
+            order=100,
+        ),
+        CommandUsage(
+            "sessions", "those to come: join, leave; yours to move or cancel", Heading.LEARNING_TOGETHER, order=110
+        ),
+    ),
     register=plan_session.register,
     words={"session": plan_session.answer_session, "sessions": plan_session.list_sessions},
     check_every_hour=jobs.cancel_hostless_sessions,

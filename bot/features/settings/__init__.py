@@ -9,6 +9,7 @@ from bot.dispatch.request import Request, Response
 from bot.dispatch.router import Router
 from bot.feature import Feature
 from bot.features.settings import handlers
+from bot.slack.command import CommandUsage, Heading
 
 
 def _register(router: Router, deps: Deps) -> None:
@@ -22,6 +23,20 @@ def _answer_settings(deps: Deps, request: Request) -> Response:
 
 FEATURE = Feature(
     name="settings",
+    usages=(
+        CommandUsage(
+            "settings",
+            "the workspace's settings, and where each comes from; for admins a form",
+            Heading.WORKSPACE,
+            order=200,
+        ),
+        CommandUsage(
+            "settings board on",
+            "for admins; also `channel`, `digest`, `nudge`, `timezone`, `goal`, …",
+            Heading.WORKSPACE,
+            order=210,
+        ),
+    ),
     register=_register,
     words={"settings": _answer_settings},
     personal_data=PersonalData(
