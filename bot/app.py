@@ -143,6 +143,7 @@ def build_roadmate(
     signature_clock: Clock | None = None,
     catalog: CatalogSource | None = None,
     database: Database | None = None,
+    features: tuple[Feature, ...] = FEATURES,
 ) -> Roadmate:
     """Build everything. Nothing is started, and Slack is not asked for anything. `signed_at` times the signatures.
 
@@ -160,7 +161,7 @@ def build_roadmate(
     access = TokenAccess.from_settings(settings, database, time)
     slack = SlackClient(api_url=settings.slack_api_url, token=access.token_for, command_prefix=settings.command_prefix)
     people = Directory(settings=settings, clock=time, database=database, slack=slack)
-    deps = Deps(settings, time, catalog, database, slack, people, StaleHomes(), FEATURES)
+    deps = Deps(settings, time, catalog, database, slack, people, StaleHomes(), features)
     homes = HomeRefresher(deps)
     bolt = build_router(deps, access, homes)
     return Roadmate(deps, bolt, build_site(deps, bolt, access, signature_clock or time), Worker(deps), homes)
@@ -202,15 +203,15 @@ def build_router(deps: Deps, access: TokenAccess, homes: HomeRefresher) -> Route
     roadmate_command.register(app, deps)
     home_handlers.register(app, deps, homes.open_home)
     app.register_listeners()
-    messages.register(app, deps, command_handlers())
+    messages.register(app, deps, command_handlers(deps.features))
     uninstall.register(app, deps, access.forget_token)
     errors.register(app, deps)
     return app
 
 
-def command_handlers() -> dict[str, CommandHandler]:
+def command_handlers(features: tuple[Feature, ...] = FEATURES) -> dict[str, CommandHandler]:
     """Return what answers each command, in the order in which they are listed."""
-    own = {each.command.name: each.answer for each in FEATURES if each.command and each.answer}
+    own = {each.command.name: each.answer for each in features if each.command and each.answer}
     return {**own, team_command.NAME: team_command.answer_team, roadmate_command.NAME: roadmate_command.answer_roadmate}
 
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
 import pkgutil
+import re
+import sys
 from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from sqlalchemy import JSON, Column, String
@@ -12,7 +17,11 @@ import bot.features
 from bot.app import FEATURES
 from bot.db.tables import metadata
 from bot.delivery.occurrences import DeliveryKind
+from bot.delivery.rate_limit import RateLimit
+from bot.delivery.sender import OutboxSender
 from bot.feature import Feature, personal_data
+from bot.sandbox.slack_api.fixtures import MEI
+from tests.slack_driver import Driver
 
 DATA = personal_data(FEATURES)
 WORD = 32  # a text that may be at most so long is a word of ours: a state, a kind, a period
@@ -79,3 +88,30 @@ def test_no_two_features_answer_to_the_same_word() -> None:
     assert len(words) == len(set(words))
     commands = [feature.command.name for feature in FEATURES if feature.command]
     assert len(commands) == len(set(commands))
+
+
+@pytest.fixture
+def kudos(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Feature]:
+    """The feature that CONTRIBUTING writes down, as a folder of its own."""
+    text = (Path(__file__).parents[1] / "CONTRIBUTING.md").read_text()
+    for block in re.findall(r"```python\n(.*?)```", text, re.DOTALL):
+        head, _, code = block.partition("\n")
+        path = tmp_path / Path(head.removeprefix("# bot/features/"))
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(code)
+    monkeypatch.setattr(bot.features, "__path__", [*bot.features.__path__, str(tmp_path)])
+    yield importlib.import_module("bot.features.kudos").FEATURE
+    for name in [each for each in sys.modules if each.startswith("bot.features.kudos")]:
+        del sys.modules[name]
+
+
+def test_a_new_feature_is_one_folder_and_one_line(make_driver: Callable[..., Driver], kudos: Feature) -> None:
+    driver = make_driver(features=(*FEATURES, kudos))
+    driver.say("mei", "/plan")
+    assert "Whom do you want to thank" in driver.say("ben", "/roadmate kudos").text
+    assert driver.say("ben", "/roadmate kudos @mei").text == "I tell Mei."
+    deps = driver.roadmate.deps
+    driver.turn(days=2)
+    OutboxSender(deps, RateLimit(deps.clock.monotonic, interval=0)).send_due(deps.clock.now())
+    seen = driver.slack.workspace.seen_by(MEI.id)
+    assert [item.text for item in seen if "thanks you" in item.text] == ["Ben thanks you for your help."]
