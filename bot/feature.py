@@ -12,6 +12,7 @@ from typing import Any
 
 from bot.db.personal_data import NO_PERSONAL_DATA, PersonalData, merge_personal_data
 from bot.slack.command import Command, CommandUsage
+from bot.slack.payloads import ButtonPayload
 
 Register = Callable[[Any, Any], None]  # (router, deps): adds buttons, forms, fields and shortcuts
 Answer = Callable[[Any, Any], Any]  # (deps, request) -> what is said
@@ -58,6 +59,7 @@ class Feature:
     check_every_hour: Callable[[Any, Any], int] | None = None  # (deps, now), also by `roadmate deliver`
     clean_up_every_hour: Callable[[Any, Any, Any], int] | None = None  # (deps, now, what it remembers in a dict)
     deliveries: tuple[Delivery, ...] = ()
+    payloads: tuple[type[ButtonPayload], ...] = ()  # what its buttons carry and nobody else's
     personal_data: PersonalData = NO_PERSONAL_DATA
 
 

@@ -21,6 +21,7 @@ from bot.delivery.rate_limit import RateLimit
 from bot.delivery.sender import OutboxSender
 from bot.feature import Feature, personal_data
 from bot.sandbox.slack_api.fixtures import MEI
+from bot.slack.payloads import ButtonPayload, UndeliveredPayload
 from tests.slack_driver import Driver
 
 DATA = personal_data(FEATURES)
@@ -88,6 +89,13 @@ def test_no_two_features_answer_to_the_same_word() -> None:
     assert len(words) == len(set(words))
     commands = [feature.command.name for feature in FEATURES if feature.command]
     assert len(commands) == len(set(commands))
+
+
+def test_each_payload_is_declared_by_its_feature_or_shared() -> None:
+    declared = Counter(payload for feature in FEATURES for payload in feature.payloads)
+    assert max(declared.values()) == 1
+    of_features = {each for each in ButtonPayload.__subclasses__() if each.__module__ != ButtonPayload.__module__}
+    assert of_features == set(declared) - {UndeliveredPayload}
 
 
 @pytest.fixture

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from bot.feature import Feature
 from bot.features.entries import handlers
+from bot.features.entries.payloads import EntryListPayload
 
 FEATURE = Feature(
     name="entries",
+    payloads=(EntryListPayload,),
     register=handlers.register,
 )

@@ -9,6 +9,7 @@ from bot.deps import Deps
 from bot.dispatch.router import Router
 from bot.feature import Delivery, Feature
 from bot.features.help_requests.handlers import experts, help_requests
+from bot.features.help_requests.payloads import ExpertQuestionPayload, HelpRequestPayload
 from bot.slack.command import CommandUsage, Heading
 
 
@@ -19,6 +20,10 @@ def _register(router: Router, deps: Deps) -> None:
 
 FEATURE = Feature(
     name="help_requests",
+    payloads=(
+        HelpRequestPayload,
+        ExpertQuestionPayload,
+    ),
     usages=(
         CommandUsage(
             "stuck terraform state",

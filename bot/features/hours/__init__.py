@@ -11,6 +11,7 @@ from bot.deps import Deps
 from bot.dispatch.router import Router
 from bot.feature import Delivery, Feature
 from bot.features.hours.handlers import log_command, quick_log
+from bot.features.hours.payloads import EntryFormPayload
 from bot.slack.command import Command, CommandUsage
 
 COMMAND: Final = Command(
@@ -44,6 +45,7 @@ def _register(router: Router, deps: Deps) -> None:
 
 FEATURE = Feature(
     name="hours",
+    payloads=(EntryFormPayload,),
     command=COMMAND,
     register=_register,
     answer=log_command.answer_log,

@@ -6,6 +6,7 @@ from typing import Final
 
 from bot.feature import Feature
 from bot.features.leaderboard import handlers
+from bot.features.leaderboard.payloads import LeaderboardPayload
 from bot.slack.command import Command, CommandUsage
 
 COMMAND: Final = Command(
@@ -33,6 +34,7 @@ COMMAND: Final = Command(
 
 FEATURE = Feature(
     name="leaderboard",
+    payloads=(LeaderboardPayload,),
     command=COMMAND,
     register=handlers.register,
     answer=handlers.answer_leaderboard,

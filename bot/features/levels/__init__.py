@@ -9,6 +9,7 @@ from bot.deps import Deps
 from bot.dispatch.router import Router
 from bot.feature import Delivery, Feature
 from bot.features.levels import handlers
+from bot.features.levels.payloads import LevelReviewPayload
 from bot.slack.command import CommandUsage, Heading
 
 
@@ -19,6 +20,7 @@ def _register(router: Router, deps: Deps) -> None:
 
 FEATURE = Feature(
     name="levels",
+    payloads=(LevelReviewPayload,),
     usages=(
         CommandUsage(
             "level terraform intermediate",

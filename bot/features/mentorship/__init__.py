@@ -12,6 +12,7 @@ from bot.dispatch.router import Router
 from bot.feature import Delivery, Feature
 from bot.features.mentorship import jobs
 from bot.features.mentorship.handlers import find_mentor, pairing, roles
+from bot.features.mentorship.payloads import MentorRequestPayload
 from bot.slack.command import CommandUsage, Heading
 
 PAIRINGS: Final = Counted("pairing", "pairings")
@@ -25,6 +26,7 @@ def _register(router: Router, deps: Deps) -> None:
 
 FEATURE = Feature(
     name="mentorship",
+    payloads=(MentorRequestPayload,),
     usages=(
         CommandUsage(
             "mentor",

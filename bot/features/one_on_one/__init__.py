@@ -7,10 +7,16 @@ from bot.db.tables import assigned_next_steps, mentor_notes
 from bot.delivery.occurrences import DeliveryKind
 from bot.feature import Delivery, Feature
 from bot.features.one_on_one.handlers import card
+from bot.features.one_on_one.payloads import MentorFormPayload, MentorQuestionPayload, NoteListPayload
 from bot.slack.command import CommandUsage, Heading
 
 FEATURE = Feature(
     name="one_on_one",
+    payloads=(
+        MentorFormPayload,
+        MentorQuestionPayload,
+        NoteListPayload,
+    ),
     usages=(
         CommandUsage(
             "seen-by-mentor",

@@ -9,6 +9,7 @@ from bot.db.tables import assignment_progress, assignment_steps, target_days, ti
 from bot.delivery.occurrences import DeliveryKind
 from bot.feature import Delivery, Feature
 from bot.features.plan.handlers import command, review
+from bot.features.plan.payloads import AssignmentPayload, TargetDayPayload
 from bot.slack.command import Command, CommandUsage, Heading
 
 COMMAND: Final = Command(
@@ -38,6 +39,10 @@ COMMAND: Final = Command(
 
 FEATURE = Feature(
     name="plan",
+    payloads=(
+        AssignmentPayload,
+        TargetDayPayload,
+    ),
     usages=(CommandUsage("signoffs", "for mentors: what waits for your sign-off", Heading.MENTORS, order=150),),
     command=COMMAND,
     register=command.register,

@@ -8,10 +8,12 @@ from bot.delivery.occurrences import DeliveryKind
 from bot.feature import Delivery, Feature
 from bot.features.sessions import jobs
 from bot.features.sessions.handlers import plan_session
+from bot.features.sessions.payloads import SessionDraftPayload
 from bot.slack.command import CommandUsage, Heading
 
 FEATURE = Feature(
     name="sessions",
+    payloads=(SessionDraftPayload,),
     usages=(
         CommandUsage(
             'session "GitOps intro" thu 15:00',

@@ -9,6 +9,7 @@ from bot.dispatch.request import Request, Response
 from bot.dispatch.router import Router
 from bot.feature import Feature
 from bot.features.settings import handlers
+from bot.features.settings.payloads import SettingsFormPayload
 from bot.slack.command import CommandUsage, Heading
 
 
@@ -23,6 +24,7 @@ def _answer_settings(deps: Deps, request: Request) -> Response:
 
 FEATURE = Feature(
     name="settings",
+    payloads=(SettingsFormPayload,),
     usages=(
         CommandUsage(
             "settings",

@@ -10,6 +10,7 @@ from bot.deps import Deps
 from bot.dispatch.router import Router
 from bot.feature import Delivery, Feature
 from bot.features.team import handlers, jobs
+from bot.features.team.payloads import TeamPagePayload
 from bot.slack.client import SlackClient
 from bot.slack.command import Command, CommandUsage
 from bot.slack.message import Message
@@ -58,6 +59,7 @@ def _send_table(deps: Deps, slack: SlackClient, queued: OutboxMessage, _message:
 
 FEATURE = Feature(
     name="team",
+    payloads=(TeamPagePayload,),
     command=COMMAND,
     register=_register,
     deliveries=(Delivery(DeliveryKind.TEAM_EXPORT, send=_send_table, about_many=True),),
