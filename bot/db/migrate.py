@@ -14,7 +14,7 @@ from bot.db.engine import Database
 if TYPE_CHECKING:
     from alembic.config import Config
 
-LATEST_REVISION: Final = "0004"
+LATEST_REVISION: Final = "0005"
 MIGRATION_TIMEOUT_MS: Final = 60_000  # milliseconds for whoever migrates too, or still holds a table
 _LOCK: Final = 7_218_411  # an arbitrary number of ours for PostgreSQL's advisory locks
 

@@ -73,7 +73,7 @@ def test_a_backup_is_whole_and_overwrites_nothing(tmp_path: Path, clock: Adjusta
         conn.execute(insert(handled_events).values(event="one", at=clock.now()))
     migrate.backup_database(sessions, tmp_path / "copy.db")
     copy = sqlite3.connect(tmp_path / "copy.db")
-    assert copy.execute("SELECT event FROM answered").fetchall() == [("one",)]
+    assert copy.execute("SELECT event FROM handled_events").fetchall() == [("one",)]
     copy.close()
     with pytest.raises(FileExistsError):
         migrate.backup_database(sessions, tmp_path / "copy.db")

@@ -124,7 +124,7 @@ class RoleScene:
 
     def rows(self) -> TableRows:
         """Everything that is kept, but the audit log and what is looked up anew all the time."""
-        left_out = {"audit", "answered", "alembic_version"}
+        left_out = {"audit_log", "handled_events", "alembic_version"}
         with closing(sqlite3.connect(self.live)) as live:
             names = [name for (name,) in live.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
             kept = [name for name in names if name not in left_out and not name.startswith("sqlite_")]
@@ -270,5 +270,5 @@ def _add_records(conn: Connection) -> None:
     away = {"first": NOW.date() + timedelta(days=9), "last": NOW.date() + timedelta(days=10), "created_at": NOW}
     conn.execute(insert(time_off).values(**ben, **away))
     conn.execute(
-        insert(session_attendees).values(gathering=1, workspace=OWN_WORKSPACE, member=_id("mei"), joined_at=NOW)
+        insert(session_attendees).values(session=1, workspace=OWN_WORKSPACE, member=_id("mei"), joined_at=NOW)
     )

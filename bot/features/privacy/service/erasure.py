@@ -132,7 +132,7 @@ def _delete_hosted_sessions(conn: Connection, workspace: str, member: str) -> No
     for number in conn.execute(theirs).scalars().all():
         its = or_(outbox.c.period == f"s{number:x}", outbox.c.period.startswith(f"s{number:x}@"))
         conn.execute(delete(outbox).where(*about, its))
-    conn.execute(delete(session_attendees).where(session_attendees.c.gathering.in_(theirs)))
+    conn.execute(delete(session_attendees).where(session_attendees.c.session.in_(theirs)))
     conn.execute(delete(sessions).where(sessions.c.workspace == workspace, sessions.c.host == member))
 
 
@@ -152,7 +152,7 @@ def _list_session_attendees(conn: Connection, workspace: str, member: str, now: 
     coming = (sessions.c.workspace == workspace, sessions.c.host == member, sessions.c.starts_at > now)
     rows = conn.execute(
         select(session_attendees.c.member, sessions.c.title, sessions.c.starts_at)
-        .join(sessions, sessions.c.id == session_attendees.c.gathering)
+        .join(sessions, sessions.c.id == session_attendees.c.session)
         .where(*coming, sessions.c.cancelled_at.is_(None), session_attendees.c.member != member)
         .order_by(sessions.c.id, session_attendees.c.member)
     )
