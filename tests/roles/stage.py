@@ -269,6 +269,4 @@ def _add_records(conn: Connection) -> None:
     )
     away = {"first": NOW.date() + timedelta(days=9), "last": NOW.date() + timedelta(days=10), "created_at": NOW}
     conn.execute(insert(time_off).values(**ben, **away))
-    conn.execute(
-        insert(session_attendees).values(session=1, workspace=OWN_WORKSPACE, member=_id("mei"), joined_at=NOW)
-    )
+    conn.execute(insert(session_attendees).values(session=1, workspace=OWN_WORKSPACE, member=_id("mei"), joined_at=NOW))
