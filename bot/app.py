@@ -22,7 +22,7 @@ from bot.commands import messages
 from bot.commands import roadmate as roadmate_command
 from bot.commands import team as team_command
 from bot.db import migrate
-from bot.db.engine import Database, connect_database
+from bot.db.engine import Database, DatabaseUnavailable, DatabaseUpgraded, connect_database
 from bot.delivery import records, undelivered_messages
 from bot.deps import Deps
 from bot.directory import Directory
@@ -275,12 +275,20 @@ def _answer_not_found(_environ: WSGIEnvironment, start_response: StartResponse) 
 
 
 def _render_metrics(deps: Deps, metrics: Metrics) -> bytes:
-    with deps.database.read() as conn:
-        waiting = records.count_by_state(conn)
+    """What the process counts itself, and the outbox as far as the database answers."""
+    try:
+        with deps.database.read() as conn:
+            waiting = records.count_by_state(conn)
+    except DatabaseUnavailable:
+        waiting = {}
     return metrics.render(waiting, len(deps.catalog.problems))
 
 
 def _check_database(database: Database) -> str | None:
-    with database.read() as conn:
-        conn.execute(text("SELECT 1"))
+    try:
+        database.check_schema()
+        with database.read() as conn:
+            conn.execute(text("SELECT 1"))
+    except DatabaseUpgraded as error:
+        return str(error)  # no secret, and the one thing that whoever looks has to know
     return None

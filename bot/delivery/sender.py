@@ -120,7 +120,7 @@ class OutboxSender:
         for number, letter in enumerate(batch):
             if not self._is_stopping():
                 self._rate_limit.wait_turn(letter.workspace)
-            if self._is_stopping():
+            if self._is_stopping() or self._deps.database.is_upgraded:
                 self._release_rest(letter.workspace, batch[number:])
                 break
             one, pause = self._send_one(letter, self._deps.clock.now() - late)
@@ -133,7 +133,7 @@ class OutboxSender:
     def _release_rest(self, workspace: str, batch: Sequence[OutboxMessage], pause: timedelta | None = None) -> None:
         """Give back what is left of a turn; for the time of a pause nobody is to have it."""
         now = self._deps.clock.now()
-        with self._deps.database.begin() as conn:
+        with self._deps.database.begin(finishing=True) as conn:
             leases.release_leases(conn, batch=batch)
             if pause:
                 leases.pause_workspace(conn, workspace=workspace, until=now + pause, now=now)
@@ -186,7 +186,7 @@ class OutboxSender:
     def _record_outcome(
         self, queued: OutboxMessage, failure: SlackFailure | None, ts: str | None, at: datetime
     ) -> MessageState:
-        with self._deps.database.begin() as conn:
+        with self._deps.database.begin(finishing=True) as conn:
             if failure is None:
                 outbox.record_result(conn, queued=queued, state=MessageState.SENT, sent_ts=ts)
                 return MessageState.SENT

@@ -13,6 +13,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.clock import SystemClock
 from bot.core.people import members
+from bot.db.engine import DatabaseUpgraded
 from bot.delivery.rate_limit import RateLimit
 from bot.delivery.sender_pool import SenderPool
 from bot.deps import Deps
@@ -27,6 +28,9 @@ TICK_SECONDS: Final = 30  # seconds
 
 
 CONTENT_SECONDS: Final = 3
+
+
+SCHEMA_SECONDS: Final = 5  # for how long a process may go on over a schema that another release has changed
 
 
 PURGE_SECONDS: Final = 3600
@@ -59,6 +63,7 @@ class Worker:
     def start(self, *, with_sending: bool = True) -> None:
         """Look after the content, and, unless another process does it, send what is due: now, and from now on."""
         self._add_job(CONTENT_SECONDS, self._read_content, is_immediate=True)
+        self._add_job(SCHEMA_SECONDS, self._deps.database.check_schema)
         if with_sending:
             self._add_job(self._tick_seconds, self.tick, is_immediate=True)
             self._add_job(self._tick_seconds, lambda: self._profile_refresher.refresh_stale(self._deps.clock.now()))
@@ -114,6 +119,8 @@ def _log_failures(run: Callable[[], object]) -> Callable[[], None]:
     def guarded() -> None:
         try:
             run()
+        except DatabaseUpgraded:
+            log.debug("nothing is done over the schema of a newer release")  # the database said it once
         except Exception:
             log.exception("a tick failed")
 
