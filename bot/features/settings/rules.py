@@ -17,8 +17,8 @@ from bot.timeexpr.durations import parse, patterns
 
 HOLIDAYS_SETTING: Final = "holidays"  # the one setting that is a list
 NOON_MINUTES: Final = 12 * 60
-MIN_WEEKLY_GOAL: Final = 15  # minutes a week, as the next
-MAX_WEEKLY_GOAL: Final = 60 * 60
+MIN_WEEKLY_GOAL: Final = 15  # minutes a week
+MAX_WEEKLY_GOAL: Final = 60 * 60  # minutes a week
 _PER_WEEK_SUFFIXES: Final = frozenset(
     {"", "a week", "per week", "/week", "/ week", "each week", "every week", "weekly"}
 )
@@ -29,7 +29,6 @@ _RANKING_WORDS: Final = {
     **dict.fromkeys(("goal", "goals", "share"), "goal"),
 }
 _CHANNEL_PATTERN = re.compile(r"<#([CG][A-Z0-9]{2,30})(?:\|[^<>]*)?>|([CG][A-Z0-9]{8,30})")
-
 
 SettingValue = str | int | bool | None
 

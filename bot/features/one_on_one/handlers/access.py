@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -16,11 +17,15 @@ from bot.delivery.occurrences import DeliveryKind
 from bot.deps import Deps
 from bot.dispatch import error_views
 from bot.dispatch.access import not_mentored_message
-from bot.dispatch.request import Request, find_requester
+from bot.dispatch.request import Request, Response, find_requester
+from bot.features.one_on_one.payloads import MentorFormPayload
 from bot.features.one_on_one.rules.card import OneOnOneCard
 from bot.features.one_on_one.service import card as card_service
 from bot.features.one_on_one.views import card
+from bot.slack import modals
 from bot.slack.message import Message
+from bot.slack.modals import Modal
+from bot.slack.payloads import parse_user_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,17 @@ def check_mentor_access(
     if subject.is_guest:
         return card.render_guest_not_mentored(subject.name)
     return MentorAccess(reader, subject) if subject.is_active else card.render_member_left(subject.name)
+
+
+def open_member_form(deps: Deps, request: Request, action: str, render: Callable[..., Modal]) -> Response:
+    """Open the form about the member whom a button names, or say why the reader may not."""
+    member = parse_user_id(request.text)
+    with deps.database.begin() as conn:
+        access = check_mentor_access(deps, conn, request, member, action)
+    if isinstance(access, Message):
+        return modals.modal_from_message(access)
+    payload = MentorFormPayload(member=member, key=request.key)
+    return render(payload, access.member.name, is_above=request.view_type == "modal")
 
 
 def find_member(deps: Deps, conn: Connection, request: Request, member: str) -> Member | None:

@@ -23,6 +23,7 @@ from bot.features.one_on_one.handlers.access import (
     check_mentor_access,
     delivery_time,
     find_member,
+    open_member_form,
     send_message,
 )
 from bot.features.one_on_one.payloads import MentorFormPayload
@@ -30,11 +31,10 @@ from bot.features.one_on_one.rules import next_step_options
 from bot.features.one_on_one.rules.next_step_options import NextStepOption
 from bot.features.one_on_one.service import next_step
 from bot.features.one_on_one.views import forms, notifications
-from bot.slack import modals
 from bot.slack.message import AnyMessage, Message
 from bot.slack.modals import FormErrors, SelectOption
 from bot.slack.mrkdwn import unescape
-from bot.slack.payloads import PayloadError, decode_payload, parse_user_id
+from bot.slack.payloads import PayloadError, decode_payload
 
 MAX_DUE_AHEAD: Final = timedelta(days=366)
 
@@ -60,13 +60,7 @@ def register(app: Router, deps: Deps) -> None:
 
 def open_next_step_form(deps: Deps, request: Request) -> Response:
     """Open the form."""
-    member = parse_user_id(request.text)
-    with deps.database.begin() as conn:
-        access = check_mentor_access(deps, conn, request, member, "step")
-    if isinstance(access, Message):
-        return modals.modal_from_message(access)
-    payload = MentorFormPayload(member=member, key=request.key)
-    return forms.render_next_step_form(payload, access.member.name, is_above=request.view_type == "modal")
+    return open_member_form(deps, request, "step", forms.render_next_step_form)
 
 
 def suggest_next_steps(deps: Deps, request: Request) -> list[SelectOption]:

@@ -13,6 +13,7 @@ from bot.features.one_on_one.handlers.access import (
     delivery_time,
     find_member,
     not_allowed_message,
+    open_member_form,
     send_message,
 )
 from bot.features.one_on_one.payloads import MentorFormPayload, NoteListPayload
@@ -24,7 +25,7 @@ from bot.slack import modals
 from bot.slack.message import Message
 from bot.slack.modals import FormErrors, Modal
 from bot.slack.mrkdwn import unescape
-from bot.slack.payloads import decode_payload, parse_row_id, parse_user_id
+from bot.slack.payloads import decode_payload, parse_row_id
 
 
 def register(app: Router, deps: Deps) -> None:
@@ -38,13 +39,7 @@ def register(app: Router, deps: Deps) -> None:
 
 def open_note_form(deps: Deps, request: Request) -> Response:
     """Open the form."""
-    member = parse_user_id(request.text)
-    with deps.database.begin() as conn:
-        access = check_mentor_access(deps, conn, request, member, "note")
-    if isinstance(access, Message):
-        return modals.modal_from_message(access)
-    payload = MentorFormPayload(member=member, key=request.key)
-    return forms.render_note_form(payload, access.member.name, is_above=request.view_type == "modal")
+    return open_member_form(deps, request, "note", forms.render_note_form)
 
 
 def submit_note(deps: Deps, submission: FormSubmission) -> FormErrors | Message:
