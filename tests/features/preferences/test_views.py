@@ -1,46 +1,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, time
-from zoneinfo import ZoneInfo
+from datetime import time
 
-from bot.calendar.schedule import parse_slot
 from bot.core.goals.goals import GoalProgress
 from bot.core.goals.streaks import Streak
-from bot.core.people.member import Member
-from bot.core.people.workspaces import Workspace
 from bot.features.preferences import views
 from bot.sandbox.validation.rules import check_message
+from tests.features.settings.samples import MEMBER, NOW, WORKSPACE
 from tests.slack_driver import message_text
-
-NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
-WORKSPACE = Workspace(
-    id="T1",
-    bot_user=None,
-    zone=ZoneInfo("Europe/Berlin"),
-    learning_channel="C0LEARNING",
-    digest_slot=parse_slot("mon 09:00"),
-    nudge_slot=parse_slot("thu 16:00"),
-    digest_on=True,
-    nudge_on=True,
-    leaderboard_on=False,
-    goal_minutes=120,
-)
-MEMBER = Member(
-    workspace="T1",
-    id="U1",
-    name="Mei",
-    zone=ZoneInfo("Asia/Singapore"),
-    is_admin=True,
-    is_mentor=False,
-    is_active=True,
-    hidden=False,
-    nudged=True,
-    snoozed_until=None,
-    goal=120,
-    has_own_goal=False,
-    created_at=NOW,
-)
 
 
 def test_ones_goal_says_whose_it_is() -> None:

@@ -2,11 +2,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.calendar.schedule import parse_slot
 from bot.core.people.workspaces import Workspace
 from bot.core.time_off import TimeOff
 from bot.features.settings.payloads import SettingsFormPayload
@@ -16,12 +14,9 @@ from bot.sandbox.validation.rules import check_view
 from bot.setting_values import Part
 from bot.slack.modals import FormErrors
 from bot.slack.payloads import decode_payload
+from tests.features.settings.samples import WORKSPACE
 
 TODAY = date(2026, 11, 21)
-WORKSPACE = Workspace(
-    *("T1", None, ZoneInfo("Europe/Berlin"), "C0LEARNING", parse_slot("mon 09:00"), parse_slot("thu 16:00")),
-    *(True, True, False, 120),
-)
 INITIAL_FIELDS = form.current_fields(WORKSPACE)
 
 

@@ -1,49 +1,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
 import pytest
 
 from bot.calendar.schedule import parse_slot
-from bot.core.people.member import Member
-from bot.core.people.workspaces import SettingOrigin, Workspace
+from bot.core.people.workspaces import SettingOrigin
 from bot.core.time_off import TimeOff
 from bot.features.settings.rules import SETTING_PARSERS
 from bot.features.settings.views import page
 from bot.sandbox.validation.rules import check_message
 from bot.setting_values import RejectedSetting, SettingErrorReason
+from tests.features.settings.samples import MEMBER, NOW, WORKSPACE
 from tests.slack_driver import message_blocks, message_text
 
-NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
-WORKSPACE = Workspace(
-    id="T1",
-    bot_user=None,
-    zone=ZoneInfo("Europe/Berlin"),
-    learning_channel="C0LEARNING",
-    digest_slot=parse_slot("mon 09:00"),
-    nudge_slot=parse_slot("thu 16:00"),
-    digest_on=True,
-    nudge_on=True,
-    leaderboard_on=False,
-    goal_minutes=120,
-)
-MEMBER = Member(
-    workspace="T1",
-    id="U1",
-    name="Mei",
-    zone=ZoneInfo("Asia/Singapore"),
-    is_admin=True,
-    is_mentor=False,
-    is_active=True,
-    hidden=False,
-    nudged=True,
-    snoozed_until=None,
-    goal=120,
-    has_own_goal=False,
-    created_at=NOW,
-)
 ORIGINS = {
     **dict.fromkeys(("timezone", "board_on", "digest_on", "nudge_on", "goal_minutes", "nudge"), SettingOrigin.DEFAULT),
     **dict.fromkeys(("board_by", "digest_parts", "retention_months"), SettingOrigin.DEFAULT),

@@ -3,32 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
 import pytest
 
-from bot.core.people.member import Member
 from bot.features.team.rules import team_table
 from bot.features.team.rules.status import MemberStatus, StatusFacts, StatusKind
 from bot.features.team.rules.team_table import HANDED_IN, MemberStanding, TeamQuery
+from tests.features.team.samples import ANA
 
-ANA = Member(
-    workspace="T1",
-    id="U1",
-    name="Ana",
-    zone=ZoneInfo("UTC"),
-    is_admin=False,
-    is_mentor=True,
-    is_active=True,
-    hidden=False,
-    nudged=True,
-    snoozed_until=None,
-    goal=120,
-    has_own_goal=False,
-    created_at=datetime(2026, 1, 5, tzinfo=UTC),
-    mentees=frozenset({"U2"}),
-)
 FACTS = StatusFacts(date(2026, 1, 5), None, 0, {})
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.catalog.catalog import Catalog
-from bot.core.people.member import Member
 from bot.features.team.payloads import TeamPagePayload
 from bot.features.team.rules import team_table
 from bot.features.team.rules.status import MemberStatus, StatusFacts, StatusKind, StatusReason, StatusReasonKind
@@ -17,9 +16,9 @@ from bot.features.team.rules.team_table import MemberStanding, TeamLine
 from bot.features.team.views import team_table as team_table_views
 from bot.sandbox.validation.rules import check_message
 from bot.slack.message import Message
+from tests.features.team.samples import ANA
 
-NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
-TODAY = NOW.date()
+TODAY = date(2026, 11, 21)
 ON_TRACK = MemberStatus(StatusKind.ON_TRACK, (StatusReason(StatusReasonKind.HOURS, minutes=600, goal=480),))
 STUCK = MemberStatus(StatusKind.STUCK, (StatusReason(StatusReasonKind.STUCK, days=100, about="<!here> & " * 9),))
 
@@ -27,21 +26,7 @@ STUCK = MemberStatus(StatusKind.STUCK, (StatusReason(StatusReasonKind.STUCK, day
 def standing(
     name: str, number: int = 1, *, state: MemberStatus = ON_TRACK, last: date | None = TODAY
 ) -> MemberStanding:
-    member = Member(
-        workspace="T1",
-        id=f"U{number}",
-        name=name,
-        zone=ZoneInfo("UTC"),
-        is_admin=False,
-        is_mentor=False,
-        is_active=True,
-        hidden=False,
-        nudged=True,
-        snoozed_until=None,
-        goal=120,
-        has_own_goal=False,
-        created_at=NOW,
-    )
+    member = replace(ANA, id=f"U{number}", name=name)
     return MemberStanding(member, TODAY, StatusFacts(date(2026, 1, 5), last, 600, {}), state, waiting_count=3)
 
 
