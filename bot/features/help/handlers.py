@@ -14,15 +14,14 @@ NAME = "help"
 
 
 def register(app: Router, deps: Deps) -> None:
-    """The button."""
+    """Register the Help button."""
     app.on_click(deps, "help.open", answer_help)
 
 
 def answer_help(deps: Deps, request: Request) -> AnyMessage:
-    """The page of the command that is named, or the page of all."""
-    prefix = deps.settings.command_prefix
+    """Return the page of the command that is named, or the page of all."""
     name = request.text.strip().casefold().removeprefix("/")
-    for known in (name, name.removeprefix(prefix)):
+    for known in (name, name.removeprefix(deps.settings.command_prefix)):
         if any(known == command.name for command in commands.COMMANDS):
-            return views.render_command_help(known, prefix)
-    return dispatch_help.render_all_commands(prefix)
+            return views.render_command_help(known)
+    return dispatch_help.render_all_commands(deps.settings.command_prefix)

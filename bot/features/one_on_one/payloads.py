@@ -1,4 +1,4 @@
-"""What travels in a button: enough to carry on where the person was, checked again when it comes back."""
+"""What buttons and forms of the card carry: enough to carry on from, and checked again when it comes back."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.slack.payloads import PERSON_PATTERN, ButtonPayload
 
 
 class MentorFormPayload(ButtonPayload):
-    """What travels in a mentor's form: whom it is about, and the request that opened it, under which it counts once."""
+    """What a mentor's form is about, and the request that opened it, under which it counts once."""
 
     member: Annotated[str, Field(pattern=f"^{PERSON_PATTERN}$")]
     key: Annotated[str, Field(max_length=200)]
@@ -18,7 +18,7 @@ class MentorFormPayload(ButtonPayload):
 
 
 class MentorQuestionPayload(ButtonPayload):
-    """A question that a mentor asked: by whom, and in which words."""
+    """A question that a mentor asked: who asked, and in which words."""
 
     asker: Annotated[str, Field(pattern=f"^{PERSON_PATTERN}$")]
     words: Annotated[str, Field(max_length=1000)]

@@ -1,4 +1,4 @@
-"""What members choose for themselves, in one way from every door; goals are chosen in `goals`, nudges in `snoozes`."""
+"""What members choose for themselves. Goals are kept in core/goals, snoozed nudges in features/nudge."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from bot.core.people import members
 
 
 def set_day_start(conn: Connection, *, workspace: str, member: str, minutes: int | None) -> None:
-    """The time at which a day begins, in minutes after midnight; None for the usual one."""
+    """Set when a member's day begins, in minutes after midnight; None for the default."""
     members.update_member(conn, workspace=workspace, member=member, day_starts=minutes)
 
 
 def set_leaderboard_visibility(conn: Connection, *, workspace: str, member: str, is_visible: bool) -> None:
-    """Stand on the leaderboard, or not."""
+    """Show a member on the leaderboard, or hide them."""
     members.update_member(conn, workspace=workspace, member=member, hidden=not is_visible)

@@ -15,6 +15,7 @@ from bot.features.settings.views.page import goal_start_text, next_nudge_text
 from bot.slack.blocks import context, section
 from bot.slack.message import Message, compose_message
 from bot.slack.mrkdwn import format_count
+from bot.slack.slash import SLASH
 from bot.timeexpr.durations import parse
 
 
@@ -29,27 +30,27 @@ def render_own_goal(
     absences: Sequence[TimeOff] = (),
     nudged_weeks: Collection[str] = (),
 ) -> Message:
-    """The reader's weekly goal, how this week stands against it, and their streaks."""
-    words = goal_text(member, week_progress, is_changed=is_changed)
-    small = "`goal 3h` sets your own, `goal off` goes back to the workspace's."
+    """Render the reader's weekly goal, how this week stands against it, and their streaks."""
+    goal = goal_text(member, week_progress, is_changed=is_changed)
+    hint = "`goal 3h` sets your own, `goal off` goes back to the workspace's."
     return compose_message(
-        section(f"{words}\n{week_goal_text(week_progress, member.today(now))}\n{own_streaks_text(streak)}"),
-        context(f"{next_nudge_text(workspace, member, now, absences, nudged_weeks)} {small}"),
+        section(f"{goal}\n{week_goal_text(week_progress, member.today(now))}\n{own_streaks_text(streak)}"),
+        context(f"{next_nudge_text(workspace, member, now, absences, nudged_weeks)} {hint}"),
     )
 
 
 def goal_text(member: Member, week_progress: GoalProgress, *, is_changed: bool) -> str:
-    """The weekly goal and whose it is; from when, if it was just changed or does not hold in the running week yet."""
-    whose = "your own" if member.has_own_goal else "the workspace's"
-    waits = week_progress.full_goal != member.goal
+    """Return the weekly goal and who set it; since when it holds, if it was just changed or begins only next week."""
+    origin = "your own" if member.has_own_goal else "the workspace's"
+    is_delayed = week_progress.full_goal != member.goal
     return (
-        f"{'*Changed.* ' if is_changed else ''}Your weekly goal is *{parse.spell(member.goal)}* ({whose})"
-        f"{goal_start_text(is_delayed=waits) if is_changed or waits else ''}."
+        f"{'*Changed.* ' if is_changed else ''}Your weekly goal is *{parse.spell(member.goal)}* ({origin})"
+        f"{goal_start_text(is_delayed=is_delayed) if is_changed or is_delayed else ''}."
     )
 
 
 def week_goal_text(week_progress: GoalProgress, today: date) -> str:
-    """What is done of the running week's goal, and why the goal is lower than usual."""
+    """Return what is done of the running week's goal, and why the goal is lower than usual."""
     span, done = weeks.week_text(week_progress.week, today), parse.spell(week_progress.minutes_done)
     if week_progress.goal == 0:
         return f"This week ({span}): {done} done; no goal, since you are away."
@@ -62,7 +63,7 @@ def week_goal_text(week_progress: GoalProgress, today: date) -> str:
 
 
 def own_streaks_text(streak: Streak) -> str:
-    """Weeks and days in a row."""
+    """Return how many weeks and days in a row the member has learned."""
     if not streak.weeks and not streak.days and not streak.best_weeks:
         return "No streak yet: it begins with a day on which you book, and a week that meets its goal."
     runs = f"{format_count(streak.weeks, 'week')} with the goal met, {format_count(streak.days, 'day')} with an entry"
@@ -74,8 +75,13 @@ def own_streaks_text(streak: Streak) -> str:
     return f"Streak: {runs}.{best}"
 
 
-def render_day_start(member: Member, *, is_changed: bool, prefix: str) -> Message:
-    """When the reader's day begins."""
+def render_day_start(
+    member: Member,
+    *,
+    is_changed: bool,
+    prefix: str = "",  # noqa: ARG001  # goes once nobody passes it
+) -> Message:
+    """Render when the reader's day begins."""
     at = f"{member.day_starts:%H:%M}"
     before = (
         f"Hours before {at} belong to the day before." if member.day_starts > time(0) else "Days go by the calendar."
@@ -83,22 +89,27 @@ def render_day_start(member: Member, *, is_changed: bool, prefix: str) -> Messag
     stays = " What is booked stays on its day." if is_changed else ""
     return compose_message(
         section(f"{'*Changed.* ' if is_changed else ''}Your day starts at *{at}*. {before}{stays}"),
-        context(f"`/{prefix}roadmate day 05:00` sets it, from 00:00 to 12:00; `day default` goes back to 04:00."),
+        context(f"`{SLASH}roadmate day 05:00` sets it, from 00:00 to 12:00; `day default` goes back to 04:00."),
     )
 
 
-def render_named_setting(member: Member, *, is_changed: bool, prefix: str) -> Message:
-    """Whether the reader may be named as one to ask, and what that means."""
+def render_named_setting(
+    member: Member,
+    *,
+    is_changed: bool,
+    prefix: str = "",  # noqa: ARG001  # goes once nobody passes it
+) -> Message:
+    """Render whether the reader may be named as one to ask, and what that means."""
     lead = "*Changed.* " if is_changed else ""
-    who = f"`/{prefix}roadmate who`"
+    who_command = f"`{SLASH}roadmate who`"
     if member.askable:
         words = (
             "You *may be named* as one to ask: where the digest suggests a topic, it may say that you know it, with "
-            f"your hours there; {who} names you without them, and you may be suggested as a mentor."
+            f"your hours there; {who_command} names you without them, and you may be suggested as a mentor."
         )
         hidden = " You are hidden from the leaderboard, so the digest does not as long as you are."
-        small = f"`/{prefix}roadmate named off` ends that."
+        small = f"`{SLASH}roadmate named off` ends that."
         return compose_message(section(f"{lead}{words}{hidden if member.hidden else ''}"), context(small))
-    words = f"You are *not named* as one to ask, neither by {who} nor by the digest, nor suggested as a mentor."
-    small = f"`/{prefix}roadmate named on` allows it; the digest then says the hours that you have there."
+    words = f"You are *not named* as one to ask, neither by {who_command} nor by the digest, nor suggested as a mentor."
+    small = f"`{SLASH}roadmate named on` allows it; the digest then says the hours that you have there."
     return compose_message(section(lead + words), context(small))

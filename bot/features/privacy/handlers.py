@@ -1,4 +1,4 @@
-"""`/roadmate privacy`: who sees what of oneself now, and one's say in it."""
+"""`/roadmate privacy`, who sees what of the reader, and `/roadmate forget`, which erases them."""
 
 from __future__ import annotations
 
@@ -20,9 +20,11 @@ from bot.features.settings import rules as settings_rules
 from bot.slack.failures import SlackFailure
 from bot.slack.message import AnyMessage
 
+log = logging.getLogger(__name__)
+
 
 def register(app: Router, deps: Deps) -> None:
-    """The page's buttons."""
+    """Register the buttons of the privacy page."""
     app.on_click(deps, "privacy.open", show_privacy)
     app.on_click(deps, "privacy.hide", partial(change_visibility, is_visible=False))
     app.on_click(deps, "privacy.show", partial(change_visibility, is_visible=True))
@@ -31,26 +33,26 @@ def register(app: Router, deps: Deps) -> None:
 
 
 def answer_privacy(deps: Deps, request: Request) -> AnyMessage:
-    """Whatever was typed after `/roadmate privacy`: what its buttons do, or the page."""
+    """Answer `/roadmate privacy` with words for what its buttons do, or show the page."""
     match request.text.casefold().split():
         case ["hide" | "show" as word]:
             return change_visibility(deps, request, is_visible=word == "show")
-        case ["named", word] if (on := settings_rules.parse_switch(word)) is not None:
-            return change_named(deps, request, is_named=on)
+        case ["named", word] if (is_named := settings_rules.parse_switch(word)) is not None:
+            return change_named(deps, request, is_named=is_named)
         case _:
             return show_privacy(deps, request)
 
 
 def show_privacy(deps: Deps, request: Request, *, is_changed: bool = False) -> AnyMessage:
-    """The page as things stand."""
+    """Show the page as things stand."""
     with deps.database.read() as conn:
         reader = find_requester(deps, conn, request)
-        found = visibility.read_visibility(conn, member=reader, settings=deps.settings)
-    return views.render_privacy(found, prefix=deps.settings.command_prefix, is_changed=is_changed)
+        member_visibility = visibility.read_visibility(conn, member=reader, settings=deps.settings)
+    return views.render_privacy(member_visibility, is_changed=is_changed)
 
 
 def change_visibility(deps: Deps, request: Request, *, is_visible: bool) -> AnyMessage:
-    """Stand on boards and in the digest, or not; the page says so."""
+    """Show the member on boards and in the digest, or hide them, and show the page."""
     with deps.database.begin() as conn:
         preferences_service.set_leaderboard_visibility(
             conn, workspace=request.workspace, member=request.member, is_visible=is_visible
@@ -59,48 +61,44 @@ def change_visibility(deps: Deps, request: Request, *, is_visible: bool) -> AnyM
 
 
 def change_named(deps: Deps, request: Request, *, is_named: bool) -> AnyMessage:
-    """Be named as one who knows, or not; the page says so."""
+    """Name the member as one to ask, or not, and show the page."""
     with deps.database.begin() as conn:
         members.update_member(conn, workspace=request.workspace, member=request.member, askable=is_named)
     return show_privacy(deps, request, is_changed=True)
 
 
-log = logging.getLogger(__name__)
-
-
 def register_erasure(app: Router, deps: Deps) -> None:
-    """The two buttons: both are about who presses them, whatever they carry."""
+    """Register the buttons of erasure: both are about the person who presses them, whatever they carry."""
     app.on_click(deps, "forget.ask", show_erasure_question)
     app.on_click(deps, "forget.do", press_forget)
 
 
 def answer_forget(deps: Deps, request: Request) -> AnyMessage:
-    """Whatever was typed after `/roadmate forget`."""
+    """Answer `/roadmate forget me` with what would be erased, and other words with help."""
     if request.text.casefold().split() in (["me"], ["myself"]):
         return show_erasure_question(deps, request)
-    return views.render_erasure_help(deps.settings.command_prefix)
+    return views.render_erasure_help()
 
 
 def show_erasure_question(deps: Deps, request: Request) -> AnyMessage:
-    """What is kept about the person, before anything is done."""
+    """Show what is kept about the person, before anything is done."""
     with deps.database.read() as conn:
-        kept = erasure.count_stored_data(
+        counts = erasure.count_stored_data(
             conn, workspace=request.workspace, member=request.member, data=personal_data(deps.features)
         )
-    return views.render_erasure_question(kept, deps.settings.command_prefix)
+    return views.render_erasure_question(counts)
 
 
 def press_forget(deps: Deps, request: Request) -> AnyMessage:
-    """Do it; a second press finds nothing, and leaves nothing of having been pressed."""
-    prefix = deps.settings.command_prefix
+    """Erase the member; a second press finds nothing, and stores nothing about itself."""
     with deps.database.begin() as conn, plan_review.notifying_new_reviewers(deps, conn, request.workspace):
-        kept = erasure.erase_member(
+        counts = erasure.erase_member(
             conn,
             workspace=request.workspace,
             member=request.member,
             request=ErasureRequest(
                 erasure.ASKED_BY_MEMBER,
-                views.build_erasure_texts(prefix),
+                views.build_erasure_texts(),
                 personal_data(deps.features),
                 kinds_about_many(deps.features),
                 deps.settings.timezone,
@@ -109,18 +107,16 @@ def press_forget(deps: Deps, request: Request) -> AnyMessage:
         )
     deps.directory.invalidate(request.workspace, request.member)
     deps.database.purge_deleted_data()
-    if kept is None or kept.is_empty:
+    if counts is None or counts.is_empty:
         return views.render_nothing_stored()
-    _clear_home_tab(deps, request, kept)
-    return views.render_erasure_done(kept)
+    _clear_home_tab(deps, request, counts)
+    return views.render_erasure_done(counts)
 
 
 def _clear_home_tab(deps: Deps, request: Request, counts: StoredDataCounts) -> None:
-    """Their Home tab shows what there was until it is published anew."""
+    """Publish an empty Home tab, which otherwise shows what there was."""
     log.info("forgotten workspace=%s entries=%d", request.workspace, counts.entries)
     try:
-        deps.slack.publish_home(
-            request.workspace, request.member, views.render_empty_home(deps.settings.command_prefix).blocks
-        )
+        deps.slack.publish_home(request.workspace, request.member, views.render_empty_home().blocks)
     except SlackFailure as failure:
         log.warning("home not cleared workspace=%s reason=%s", request.workspace, failure.reason)

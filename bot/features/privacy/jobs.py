@@ -91,7 +91,7 @@ def _erase_member(deps: Deps, workspace: Workspace, member: str, now: datetime) 
             member=member,
             request=ErasureRequest(
                 erasure.LEFT_WORKSPACE,
-                views.build_erasure_texts(deps.settings.command_prefix),
+                views.build_erasure_texts(),
                 personal_data(deps.features),
                 kinds_about_many(deps.features),
                 deps.settings.timezone,

@@ -1,10 +1,9 @@
-"""Who sees what of a member, and what is kept how long, in plain words."""
+"""Messages about privacy: who sees what of a member, what is kept how long, and being forgotten."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import timedelta
-from functools import partial
 from typing import Any, Final
 
 from bot import setting_values
@@ -23,23 +22,17 @@ from bot.features.privacy.rules import (
 from bot.slack.blocks import ButtonSpec, ConfirmSpec, actions, context, section
 from bot.slack.message import Message, compose_message
 from bot.slack.mrkdwn import clip, escape, format_count, join_words
+from bot.slack.slash import SLASH
 from bot.timeexpr.durations import parse
 
-MAX_NAMED: Final = 5  # people of one kind; of more, how many
+MAX_NAMED: Final = 5  # people of one kind; more are counted
 
 
-_CHANGED_PREFIX: Final = "*Changed.* "
-
-
-LEARNER_VIEW_ACTION: Final = "seen.show"
-
-
-def render_privacy(visibility: MemberVisibility, *, prefix: str, is_changed: bool = False) -> Message:
-    """Who sees the reader's hours as things stand, and what to do about it."""
+def render_privacy(visibility: MemberVisibility, *, is_changed: bool = False) -> Message:
+    """Render who sees what of the reader as things stand, and what to do about it."""
+    lead = f"{'*Changed.* ' if is_changed else ''}*Who sees what of you*"
     return compose_message(
-        section(
-            f"{_CHANGED_PREFIX if is_changed else ''}*Who sees what of you*\n" + "\n".join(_audience_lines(visibility))
-        ),
+        section("\n".join([lead, *_audience_lines(visibility)])),
         section("*What is kept how long*\n" + "\n".join(_retention_lines(visibility))),
         actions(
             ButtonSpec("Show me on boards", "privacy.show")
@@ -48,40 +41,38 @@ def render_privacy(visibility: MemberVisibility, *, prefix: str, is_changed: boo
             ButtonSpec("Do not name me", "privacy.unname")
             if visibility.is_askable
             else ButtonSpec("Be named in who", "privacy.name"),
-            ButtonSpec("What my mentor sees", LEARNER_VIEW_ACTION),
+            ButtonSpec("What my mentor sees", "seen.show"),
         ),
         actions(ButtonSpec("Export my data", "roadmate.export"), ButtonSpec("Forget me", "forget.ask")),
         context(
             "Messages that I have sent are in Slack, which keeps them by its own rules. "
-            f"`/{prefix}roadmate export` has all that I keep; `/{prefix}roadmate forget me` deletes it."
+            f"`{SLASH}roadmate export` has all that I keep; `{SLASH}roadmate forget me` deletes it."
         ),
     )
 
 
 def _audience_lines(visibility: MemberVisibility) -> list[str]:
-    board = (
-        "The leaderboard is off."
-        if not visibility.is_board_on
-        else _visibility_text(visibility.is_hidden, "The leaderboard", "name and hours")
-    )
-    digest = (
-        _visibility_text(visibility.is_hidden, "The weekly digest", "name and what you learned or finished, no hours")
-        if visibility.digest_names_people
-        else "The weekly digest names nobody."
-    )
-    asked = (
-        f"{_naming_places_text(visibility)} may name you as one to ask."
-        if visibility.is_askable
-        else "`who`, the digest's suggestion and suggested mentors leave you out."
-    )
+    hidden = visibility.is_hidden
+    board, digest = "The leaderboard is off.", "The weekly digest names nobody."
+    if visibility.is_board_on:
+        board = _visibility_text(hidden, "The leaderboard", "name and hours")
+    if visibility.digest_names_people:
+        digest = _visibility_text(hidden, "The weekly digest", "name and what you learned or finished, no hours")
+    askable = "`who`, the digest's suggestion and suggested mentors leave you out."
+    if visibility.is_askable:
+        places = "`who`" if hidden else "`who`, and the digest with your hours there,"
+        askable = f"{places} may name you as one to ask."
+    leads = people_text(visibility.lead_mentors) or _no_leads_text(visibility)
+    admins = people_text(visibility.admins) or _no_admins_text(visibility)
+    notes = f"there {'is' if visibility.private_note_count == 1 else 'are'} {visibility.private_note_count or 'none'}"
     return [
         "*You*: everything.",
         f"*Your mentors*, {VISIBLE_TO_MENTORS}: {people_text(visibility.mentors) or 'you have none'}.",
-        f"*Lead mentors*, the same of the whole team: {people_text(visibility.lead_mentors) or _no_leads_text(visibility)}.",
-        f"*Admins*, the same: {people_text(visibility.admins) or _no_admins_text(visibility)}, and each admin of this Slack workspace.",
-        f"*Everybody here*: {board} {digest} {asked} Sessions name who holds and joins them.",
+        f"*Lead mentors*, the same of the whole team: {leads}.",
+        f"*Admins*, the same: {admins}, and each admin of this Slack workspace.",
+        f"*Everybody here*: {board} {digest} {askable} Sessions name who holds and joins them.",
         "*Nobody else*, and guests nothing beyond that. The log that admins read says who looked at you, and when.",
-        f"*Notes that mentors keep for themselves* are read by their author alone; {_private_notes_text(visibility)} on you.",
+        f"*Notes that mentors keep for themselves* are read by their author alone; {notes} on you.",
     ]
 
 
@@ -104,33 +95,24 @@ def _retention_text(months: int) -> str:
     )
 
 
-def _visibility_text(is_hidden: bool, where: str, what: str) -> str:
-    return f"{where} leaves you out, since you hide." if is_hidden else f"{where} shows your {what}."
+def _visibility_text(is_hidden: bool, place: str, shown: str) -> str:
+    return f"{place} leaves you out, since you hide." if is_hidden else f"{place} shows your {shown}."
 
 
 def people_text(names: Collection[str]) -> str:
-    """By name while they are few, else how many."""
+    """Return people by name while they are few, else how many there are."""
     if len(names) > MAX_NAMED:
         return f"{len(names)} people"
     return join_words([escape(clip(name.lstrip("@"), 60)) for name in names])
 
 
-def _naming_places_text(visibility: MemberVisibility) -> str:
-    """Where one who agreed to it is named; the digest leaves out who hides."""
-    return "`who`" if visibility.is_hidden else "`who`, and the digest with your hours there,"
-
-
-def _private_notes_text(visibility: MemberVisibility) -> str:
-    return f"there {'is' if visibility.private_note_count == 1 else 'are'} {visibility.private_note_count or 'none'}"
-
-
 def _no_leads_text(visibility: MemberVisibility) -> str:
-    """Where none is named by this title: a mentor of theirs may be one."""
+    """Say why no lead mentor is named: one of the mentors above may be one."""
     return "none besides those above" if visibility.has_lead_among_mentors else "there are none"
 
 
 def _no_admins_text(visibility: MemberVisibility) -> str:
-    """Where none is named by this title: the reader may be one, and so may be who is named above."""
+    """Say why no admin is named: the reader may be one, or somebody above."""
     if visibility.has_admin_above:
         return f"nobody besides {'you and ' if visibility.is_admin else ''}those above"
     return "nobody besides you" if visibility.is_admin else "nobody whom I have met"
@@ -140,19 +122,19 @@ def _days_text(duration: timedelta) -> str:
     return format_count(duration.days, "day")
 
 
-def render_erasure_help(prefix: str) -> Message:
-    """What forgetting is, for who typed only that."""
+def render_erasure_help() -> Message:
+    """Explain what being forgotten means."""
     return compose_message(
         section(
-            f"`/{prefix}roadmate forget me` shows what I keep about you, asks once more and then deletes it. "
+            f"`{SLASH}roadmate forget me` shows what I keep about you, asks once more and then deletes it. "
             "Nobody can do it for you, and nobody else can be forgotten like this."
         ),
         actions(ButtonSpec("Show what would go", "forget.ask"), ButtonSpec("Who sees what", "privacy.open")),
     )
 
 
-def render_erasure_question(counts: StoredDataCounts, prefix: str) -> Message:
-    """What goes and what stays, before it is done."""
+def render_erasure_question(counts: StoredDataCounts) -> Message:
+    """Render what is deleted and what stays, before it is done."""
     confirm = ConfirmSpec(
         "Forget you for good?",
         f"{_gist_text(counts)} and all else that I keep about you will be deleted. There is no way back.",
@@ -167,17 +149,18 @@ def render_erasure_question(counts: StoredDataCounts, prefix: str) -> Message:
         ),
         context(
             "Those you are paired with, and who joined a coming session of yours, are told that it ended, and no more. "
-            f"To be left in peace without losing anything: `/{prefix}roadmate nudge off`, `/{prefix}leaderboard hide`."
+            f"To be left in peace without losing anything: `{SLASH}roadmate nudge off`, `{SLASH}leaderboard hide`."
         ),
     )
 
 
 def render_erasure_done(counts: StoredDataCounts) -> Message:
-    """The last answer."""
+    """Render the last answer, after a member was erased."""
     stays = " Your hours stay as a part of a sum without your name." if counts.minutes > 0 else ""
     return compose_message(
         section(
-            f"*It is done: you are forgotten.* {_gist_text(counts)} and all else that I kept about you are deleted.{stays}"
+            f"*It is done: you are forgotten.* {_gist_text(counts)} and all else that I kept about you "
+            f"are deleted.{stays}"
         ),
         context(
             "What I have posted in Slack before is Slack's to keep. "
@@ -187,40 +170,37 @@ def render_erasure_done(counts: StoredDataCounts) -> Message:
 
 
 def render_nothing_stored() -> Message:
-    """There was nothing, or it is gone already."""
+    """Say that there was nothing, or that it is gone already."""
     return compose_message(section("There is nothing to forget: I keep nothing about you. All the best!"))
 
 
-def render_empty_home(prefix: str) -> Message:
-    """What stands on the Home tab of somebody who was forgotten."""
-    return compose_message(section(f"I keep nothing about you. `/{prefix}log 1h networking` would begin anew."))
+def render_empty_home() -> Message:
+    """Render the Home tab of somebody who was forgotten."""
+    return compose_message(section(f"I keep nothing about you. `{SLASH}log 1h networking` would begin anew."))
 
 
-def build_erasure_texts(prefix: str) -> ErasureTexts:
-    """What forgetting has to know of words."""
-    return ErasureTexts(name_spellings, partial(_render_notification, prefix=prefix))
+def build_erasure_texts(prefix: str = "") -> ErasureTexts:  # noqa: ARG001  # goes once nobody passes it
+    """Return the spellings and notifications that the erasure needs."""
+    return ErasureTexts(name_spellings, _render_notification)
 
 
-def _render_notification(notification: ErasureNotification, *, prefix: str) -> dict[str, Any]:
-    """A letter to somebody it concerns, without the name of who is forgotten and without a reason."""
-    return (
-        _render_pair_ended(notification, prefix)
-        if isinstance(notification, PairEndedByErasure)
-        else _render_session_cancelled(notification)
-    ).post_arguments()
+def _render_notification(notification: ErasureNotification) -> dict[str, Any]:
+    """Render a message to somebody it concerns, without the name of the erased member and without a reason."""
+    if isinstance(notification, PairEndedByErasure):
+        return _render_pair_ended(notification).post_arguments()
+    return _render_session_cancelled(notification).post_arguments()
 
 
-def _render_pair_ended(notification: PairEndedByErasure, prefix: str) -> Message:
-    what, still = ("mentee", "You still mentor") if notification.was_mentor else ("mentor", "You are still mentored by")
-    left = (
-        f"{still} {people_text(notification.remaining)}."
-        if notification.remaining
-        else f"You have no {what} at the moment."
-    )
-    typed = "mentees" if notification.was_mentor else "mentor"
+def _render_pair_ended(notification: PairEndedByErasure) -> Message:
+    role, other, still, word = ("mentee", "mentor", "You are still mentored by", "mentor")
+    if notification.was_mentor:
+        role, other, still, word = ("mentor", "mentee", "You still mentor", "mentees")
+    remaining = f"You have no {other} at the moment."
+    if notification.remaining:
+        remaining = f"{still} {people_text(notification.remaining)}."
     return compose_message(
-        section(f"One of your pairings as {'mentor' if notification.was_mentor else 'mentee'} has ended. {left}"),
-        context(f"`/{prefix}roadmate {typed}` shows how things stand."),
+        section(f"One of your pairings as {role} has ended. {remaining}"),
+        context(f"`{SLASH}roadmate {word}` shows how things stand."),
     )
 
 

@@ -1,8 +1,9 @@
-"""`/roadmate settings`: what holds for the whole workspace, read by everybody and changed by admins."""
+"""`/roadmate settings`: the settings of the workspace, read by everybody and changed by admins."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -18,7 +19,6 @@ from bot.delivery import occurrences
 from bot.delivery.occurrences import DeliveryKind
 from bot.deps import Deps
 from bot.dispatch import error_views
-from bot.dispatch import request as dispatch_request
 from bot.dispatch.request import FormSubmission, Request, Response, list_admin_names, read_workspace_and_reader
 from bot.dispatch.router import Router
 from bot.features.settings import rules, service
@@ -30,76 +30,68 @@ from bot.setting_values import RejectedSetting
 from bot.slack.failures import SlackFailure
 from bot.slack.message import AnyMessage, Message
 from bot.slack.modals import FormErrors, SelectOption, modal_from_message
-from bot.slack.payloads import decode_payload as read_ticket
+from bot.slack.payloads import decode_payload
 
 _LOOKAHEAD: Final = timedelta(weeks=NUDGE_LOOKAHEAD_WEEKS + 1)
 
 
 def register(app: Router, deps: Deps) -> None:
-    """The button that carries a setting."""
+    """Register the button that carries a setting, and those of the team's holidays."""
     app.on_click(deps, "roadmate.set", change_setting)
     time_off_holidays.register(app, deps)
 
 
 def show_settings(deps: Deps, request: Request) -> AnyMessage:
-    """The workspace's settings in force."""
+    """Show the workspace's settings in force."""
     now = deps.clock.now()
     with deps.database.read() as conn:
         workspace, reader = read_workspace_and_reader(deps, conn, request)
         origins = workspaces.read_setting_origins(conn, workspace=request.workspace, settings=deps.settings)
-        names = None if reader.is_admin else list_admin_names(deps, conn, request)
-        free = time_off.list_own_time_off(
+        admins = None if reader.is_admin else list_admin_names(deps, conn, request)
+        holidays = time_off.list_own_time_off(
             conn, workspace=request.workspace, member=WHOLE_TEAM, since=workspace.today(now)
         )
-        done = list_done_digests(deps, conn, workspace)
-    return page.render_settings(
-        workspace, origins, names, now, deps.settings.command_prefix, holidays=free, done_weeks=done
-    )
+        done_weeks = list_done_digests(deps, conn, workspace)
+    return page.render_settings(workspace, origins, admins, now, holidays=holidays, done_weeks=done_weeks)
 
 
 def change_setting(deps: Deps, request: Request) -> AnyMessage:
-    """One setting, changed by an admin."""
+    """Change one setting for an admin."""
     name, _, words = request.text.partition(" ")
     if name.casefold() in (rules.HOLIDAYS_SETTING, "holiday"):
         return time_off_holidays.answer_holidays(deps, request.with_text(words))
-    if refused := refuse_non_admin(deps, request):
-        return refused
-    choice = rules.parse_setting(name, words.strip())
-    if isinstance(choice, RejectedSetting):
-        return page.render_rejected_setting(choice, deps.settings.command_prefix)
-    return save_settings(deps, request, choice.values, (choice.setting,))
+    if refusal := refuse_non_admin(deps, request):
+        return refusal
+    change = rules.parse_setting(name, words.strip())
+    if isinstance(change, RejectedSetting):
+        return page.render_rejected_setting(change)
+    return save_settings(deps, request, change.values, (change.setting,))
 
 
 def save_settings(deps: Deps, request: Request, values: Mapping[str, Any], names: tuple[str, ...] = ()) -> Message:
-    """Set values by column, and say what is in force then, by these names or as far as it differs from before."""
+    """Set values by column, and render what is in force then: these settings, or those that differ from before."""
     now, channel = deps.clock.now(), values.get("learning_channel")
-    absent = isinstance(channel, str) and not is_in_channel(deps, request, channel)
+    is_absent = isinstance(channel, str) and not is_in_channel(deps, request, channel)
     with deps.database.begin() as conn:
         if not read_workspace_and_reader(deps, conn, request)[1].is_admin:
             return error_views.render_not_admin(list_admin_names(deps, conn, request))
-        _, changed = service.change_settings(
-            conn,
-            workspace=request.workspace,
-            actor=request.member,
-            values=values,
-            settings=deps.settings,
-            now=now,
-        )
+        who = {"workspace": request.workspace, "actor": request.member}
+        _, changed = service.change_settings(conn, **who, values=values, settings=deps.settings, now=now)
         if not (names or changed):
             return page.render_nothing_changed()
         deps.stale_homes.mark_all_stale(request.workspace)
-        return _render_changed(deps, conn, request, names or changed, is_absent=absent, now=now)
+        return _render_changed(deps, conn, request, names or changed, is_absent=is_absent, now=now)
 
 
 def refuse_non_admin(deps: Deps, request: Request) -> Message | None:
-    """Checked before anything is asked of Slack, and again in the transaction that changes something."""
+    """Return a refusal for who is no admin; checked before anything is asked of Slack, and again when saving."""
     with deps.database.read() as conn:
         is_admin = read_workspace_and_reader(deps, conn, request)[1].is_admin
         return None if is_admin else error_views.render_not_admin(list_admin_names(deps, conn, request))
 
 
 def list_done_digests(deps: Deps, conn: Connection, workspace: Workspace) -> frozenset[str]:
-    """The weeks around this one of which no digest is sent any more."""
+    """Return the weeks around this one for which no digest will be sent any more."""
     now = deps.clock.now()
     return occurrences.list_settled_weeks(
         conn, workspace=workspace.id, kind=DeliveryKind.DIGEST, zone=workspace.zone, now=now
@@ -109,11 +101,11 @@ def list_done_digests(deps: Deps, conn: Connection, workspace: Workspace) -> fro
 def _render_changed(
     deps: Deps, conn: Connection, request: Request, names: tuple[str, ...], *, is_absent: bool, now: datetime
 ) -> Message:
-    place, reader = read_workspace_and_reader(deps, conn, request)
+    workspace, reader = read_workspace_and_reader(deps, conn, request)
     today = reader.today(now)
     return page.render_changed_settings(
         names,
-        place,
+        workspace,
         reader,
         now,
         is_absent=is_absent,
@@ -124,18 +116,18 @@ def _render_changed(
             since=today - timedelta(days=7),
             until=today + _LOOKAHEAD,
         ),
-        done_weeks=list_done_digests(deps, conn, place),
+        done_weeks=list_done_digests(deps, conn, workspace),
         is_goal_delayed=goals.has_pending_goal(
-            conn, workspace=place.id, member=WHOLE_TEAM, week=week_of(place.today(now))
+            conn, workspace=workspace.id, member=WHOLE_TEAM, week=week_of(workspace.today(now))
         ),
         nudged_weeks=occurrences.list_settled_weeks(
-            conn, workspace=place.id, kind=DeliveryKind.NUDGE, zone=reader.zone, now=now, recipient=reader.id
+            conn, workspace=workspace.id, kind=DeliveryKind.NUDGE, zone=reader.zone, now=now, recipient=reader.id
         ),
     )
 
 
 def is_in_channel(deps: Deps, request: Request, channel: str) -> bool:
-    """Whether we are known to be in the channel; not known counts as no."""
+    """Return whether the bot is known to be in the channel; not known counts as no."""
     try:
         return deps.slack.is_bot_in_channel(request.workspace, channel)
     except SlackFailure:
@@ -143,7 +135,7 @@ def is_in_channel(deps: Deps, request: Request, channel: str) -> bool:
 
 
 def register_form(app: Router, deps: Deps) -> None:
-    """The buttons that open it, the form itself, and what its fields offer."""
+    """Register the buttons that open the form, the form itself, and the choices of its fields."""
     app.on_click(deps, "settings.form", open_settings_form)
     app.on_click(deps, "settings.holidays", open_holidays)
     app.on_submit(deps, "settings.save", submit_settings_form)
@@ -151,43 +143,40 @@ def register_form(app: Router, deps: Deps) -> None:
 
 
 def open_settings_form(deps: Deps, request: Request) -> Response:
-    """The form for admins; the page for everybody else, and where Slack lets nothing be opened."""
+    """Open the form for admins; the page for everybody else, and where Slack lets no window be opened."""
     now = deps.clock.now()
     with deps.database.read() as conn:
-        place, reader = dispatch_request.read_workspace_and_reader(deps, conn, request)
-        today = place.today(now)
-        free = time_off.list_own_time_off(conn, workspace=request.workspace, member=WHOLE_TEAM, since=today)
-    return (
-        form.render_settings_form(place, free, today)
-        if reader.is_admin and request.trigger_id
-        else show_settings(deps, request)
-    )
+        workspace, reader = read_workspace_and_reader(deps, conn, request)
+        today = workspace.today(now)
+        holidays = time_off.list_own_time_off(conn, workspace=request.workspace, member=WHOLE_TEAM, since=today)
+    if reader.is_admin and request.trigger_id:
+        return form.render_settings_form(workspace, holidays, today)
+    return show_settings(deps, request)
 
 
 def submit_settings_form(deps: Deps, submission: FormSubmission) -> FormErrors | Message | None:
-    """Set what was changed in the form, all of it or nothing; an untouched form closes."""
-    stood = read_ticket(SettingsFormPayload, submission.metadata).fields
-    if refused := refuse_non_admin(deps, submission.request):
-        return refused
-    values = parse_settings_form(submission.fields, stood)
+    """Save what was changed in the form, all of it or nothing; an untouched form closes."""
+    initial_fields = decode_payload(SettingsFormPayload, submission.metadata).fields
+    if refusal := refuse_non_admin(deps, submission.request):
+        return refusal
+    values = parse_settings_form(submission.fields, initial_fields)
     if isinstance(values, FormErrors):
         return values
     return save_settings(deps, submission.request, values) if values else None
 
 
 def open_holidays(deps: Deps, request: Request) -> Response:
-    """The team's holidays over the form, which keeps what was typed."""
-    shown = modal_from_message(time_off_holidays.show_holidays(deps, request).to_message(), "Team holidays")
-    return form.above_form(shown)
+    """Open the team's holidays above the form, which keeps what was typed."""
+    message = time_off_holidays.show_holidays(deps, request).to_message()
+    return replace(modal_from_message(message, "Team holidays"), is_stacked=True)
 
 
 def suggest_time_zones(deps: Deps, request: Request) -> list[SelectOption]:
-    """Time zones like the words typed so far; before the first letter those that people here live in."""
+    """Return time zones like the words typed so far; before the first letter those of the people here."""
     if request.text.strip():
         return form.time_zone_choices(zones.search_zones(request.text))
     with deps.database.read() as conn:
-        place, _ = dispatch_request.read_workspace_and_reader(deps, conn, request)
-        lived = members.list_zone_names(conn, workspace=request.workspace)
-    return form.time_zone_choices(
-        sorted({place.zone.key, "UTC", *(zone for zone in lived if zone and zones.find_zone(zone))})
-    )
+        workspace, _ = read_workspace_and_reader(deps, conn, request)
+        names = members.list_zone_names(conn, workspace=request.workspace)
+    known = {name for name in names if name and zones.find_zone(name)}
+    return form.time_zone_choices(sorted({workspace.zone.key, "UTC", *known}))

@@ -1,4 +1,4 @@
-"""What admins set for the whole workspace: written in one transaction with what the audit log says of it."""
+"""Change the settings of a workspace, in one transaction with the lines of the audit log."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from bot.settings import Settings
 def change_settings(
     conn: Connection, *, workspace: str, actor: str, values: Mapping[str, Any], settings: Settings, now: datetime
 ) -> tuple[Workspace, tuple[str, ...]]:
-    """Set values by column; a raised goal holds from next week on. Returns what is in force then, and what differs."""
+    """Set values by column; a raised goal holds from next week on. Return the new state and what differs."""
     before = workspaces.read_workspace(conn, workspace=workspace, settings=settings)
     columns = {column: value for column, value in values.items() if column != "goal_minutes"}
     if columns:
@@ -43,7 +43,7 @@ def change_settings(
 
 
 def _apply_to_outbox(conn: Connection, before: Workspace, after: Workspace) -> None:
-    """What is on its way obeys the new settings too."""
+    """Make waiting messages obey the new settings too."""
     if before.digest_on and not after.digest_on:
         outbox.withdraw_kind(conn, workspace=after.id, kind=DeliveryKind.DIGEST)
     if after.learning_channel and before.learning_channel != after.learning_channel:

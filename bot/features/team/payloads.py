@@ -1,4 +1,4 @@
-"""What travels in a button: enough to carry on where the person was, checked again when it comes back."""
+"""What the buttons of the team's page carry, checked again when it comes back."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.slack.payloads import ButtonPayload
 
 
 class TeamPagePayload(ButtonPayload):
-    """A page of the team: those with hours in an area, those in a state or with something handed in, or all of them."""
+    """A page of the team: members with hours in an area, in a state or with something handed in, or all of them."""
 
     area: Annotated[str, Field(max_length=64)] = ""
     state: Annotated[str, Field(max_length=20)] = ""

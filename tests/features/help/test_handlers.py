@@ -8,24 +8,23 @@ import pytest
 
 from bot.dispatch import error_views
 from bot.dispatch.commands import COMMANDS
-from bot.sandbox.slack_api.fixtures import TEAM_ID
+from bot.sandbox.slack_api.fixtures import ANA, TEAM_ID
 from bot.slack.blocks import ButtonSpec, actions, section
 from bot.slack.message import Message, compose_message
 from tests.slack_driver import Driver
 
 
-def press(driver: Driver, message: Message) -> str:
-    """Show Ana a message and press its button; what she sees in its place."""
-    driver.roadmate.deps.slack.post_ephemeral(TEAM_ID, "C0LEARNING", "U0SANDANA", message)
-    shown = driver.slack.workspace.journal.shown[-1]
-    outcome = driver.delivery.click("ana", shown, 1)
-    assert (outcome.status, outcome.refused, outcome.last.kind) == (200, (), "updated")
-    return str(outcome.text)
+def press_help(driver: Driver, message: Message) -> str:
+    """Show Ana a message and press_help its Help button; return what she sees in its place."""
+    driver.roadmate.deps.slack.post_ephemeral(TEAM_ID, "C0LEARNING", ANA.id, message)
+    outcome = driver.press("ana", driver.slack.workspace.journal.shown[-1], "Help")
+    assert (outcome.status, outcome.last.kind) == (200, "updated")
+    return outcome.text
 
 
 @pytest.mark.parametrize("name", [command.name for command in COMMANDS])
 def test_the_button_opens_the_page_of_its_command(driver: Driver, name: str) -> None:
-    text = press(driver, error_views.render_unknown_words("foo", name, ("bar",)))
+    text = press_help(driver, error_views.render_unknown_words("foo", name, ("bar",)))
     command = next(each for each in COMMANDS if each.name == name)
     assert command.summary in text
     assert sum(each.summary in text for each in COMMANDS) == 1
@@ -33,17 +32,17 @@ def test_the_button_opens_the_page_of_its_command(driver: Driver, name: str) -> 
 
 @pytest.mark.parametrize("value", ["-", "nonsense", "<!channel>"])
 def test_any_other_value_opens_the_page_of_all(driver: Driver, value: str) -> None:
-    text = press(driver, compose_message(section("?"), actions(ButtonSpec("Help", "help.open", value))))
+    text = press_help(driver, compose_message(section("?"), actions(ButtonSpec("Help", "help.open", value))))
     assert all(command.summary in text for command in COMMANDS)
 
 
 def test_commands_are_shown_with_their_prefix(make_driver: Callable[..., Driver]) -> None:
     driver = make_driver(ROADMATE_COMMAND_PREFIX="team-")
-    text = press(driver, compose_message(section("?"), actions(ButtonSpec("Help", "help.open", "/team-log"))))
+    text = press_help(driver, compose_message(section("?"), actions(ButtonSpec("Help", "help.open", "/team-log"))))
     assert "/team-log 2h networking" in text
 
 
-def test_said_in_a_direct_message_it_is_answered_there(driver: Driver) -> None:
+def test_help_in_a_direct_message_is_answered_there(driver: Driver) -> None:
     outcome = driver.delivery.direct_message("ana", "help log")
     assert "Book hours you learned" in outcome.text
     assert "Who learned how much" not in outcome.text

@@ -6,11 +6,11 @@ from bot.features.one_on_one.views.card_facts import praise_text, question_text
 
 
 def test_every_question_and_every_praise_has_a_wording_of_its_own(catalog: Catalog) -> None:
-    asked = [question_text(CardQuestion(topic, "networking.cdn"), catalog) for topic in QuestionTopic]
-    said = [praise_text((each, "networking.cdn"), catalog) for each in PraiseReason]
-    assert len({*asked, *said}) == len(QuestionTopic) + len(PraiseReason)
-    assert all(each.endswith("?") for each in asked)
-    assert "Content delivery network" in said[0]
+    questions = [question_text(CardQuestion(topic, "networking.cdn"), catalog) for topic in QuestionTopic]
+    praises = [praise_text((each, "networking.cdn"), catalog) for each in PraiseReason]
+    assert len({*questions, *praises}) == len(QuestionTopic) + len(PraiseReason)
+    assert all(each.endswith("?") for each in questions)
+    assert "Content delivery network" in praises[0]
     assert praise_text(None, catalog) == ""
 
 

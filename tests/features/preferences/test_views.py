@@ -1,45 +1,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, time
-from zoneinfo import ZoneInfo
+from datetime import time
 
-from bot.calendar.schedule import parse_slot
 from bot.core.goals.goals import GoalProgress
 from bot.core.goals.streaks import Streak
-from bot.core.people.member import Member
-from bot.core.people.workspaces import Workspace
 from bot.features.preferences import views
 from bot.sandbox.validation.rules import check_message
-
-NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
-WORKSPACE = Workspace(
-    id="T1",
-    bot_user=None,
-    zone=ZoneInfo("Europe/Berlin"),
-    learning_channel="C0LEARNING",
-    digest_slot=parse_slot("mon 09:00"),
-    nudge_slot=parse_slot("thu 16:00"),
-    digest_on=True,
-    nudge_on=True,
-    leaderboard_on=False,
-    goal_minutes=120,
-)
-MEMBER = Member(
-    workspace="T1",
-    id="U1",
-    name="Mei",
-    zone=ZoneInfo("Asia/Singapore"),
-    is_admin=True,
-    is_mentor=False,
-    is_active=True,
-    hidden=False,
-    nudged=True,
-    snoozed_until=None,
-    goal=120,
-    has_own_goal=False,
-    created_at=NOW,
-)
+from tests.features.settings.samples import MEMBER, NOW, WORKSPACE
+from tests.slack_driver import message_text
 
 
 def test_ones_goal_says_whose_it_is() -> None:
@@ -55,12 +24,12 @@ def test_ones_goal_says_whose_it_is() -> None:
 
 
 def test_a_lowered_goal_says_why() -> None:
-    def told(goal: int, present: int) -> str:
+    def week_goal(goal: int, present: int) -> str:
         return views.week_goal_text(GoalProgress("2026-W47", 120, goal, present, 30), NOW.date())
 
-    assert told(72, 3) == "This week (16-22 Nov): 30 min of 1 h 12 min, lowered for 2 days away."
-    assert told(96, 4) == "This week (16-22 Nov): 30 min of 1 h 36 min, lowered for 1 day away."
-    assert told(0, 0) == "This week (16-22 Nov): 30 min done; no goal, since you are away."
+    assert week_goal(72, 3) == "This week (16-22 Nov): 30 min of 1 h 12 min, lowered for 2 days away."
+    assert week_goal(96, 4) == "This week (16-22 Nov): 30 min of 1 h 36 min, lowered for 1 day away."
+    assert week_goal(0, 0) == "This week (16-22 Nov): 30 min done; no goal, since you are away."
 
 
 def test_no_streak_says_how_one_begins() -> None:
@@ -69,19 +38,19 @@ def test_no_streak_says_how_one_begins() -> None:
 
 
 def test_the_start_of_the_day_explains_itself() -> None:
-    late = views.render_day_start(replace(MEMBER, day_starts=time(5)), is_changed=True, prefix="").text
+    late = views.render_day_start(replace(MEMBER, day_starts=time(5)), is_changed=True).text
     assert late.startswith("Changed. Your day starts at 05:00. Hours before 05:00 belong to the day before. What is")
-    midnight = views.render_day_start(replace(MEMBER, day_starts=time(0)), is_changed=False, prefix="").text
+    midnight = views.render_day_start(replace(MEMBER, day_starts=time(0)), is_changed=False).text
     assert midnight.startswith("Your day starts at 00:00. Days go by the calendar.")
 
 
 def test_whether_one_may_be_named_says_what_that_means() -> None:
-    no = views.render_named_setting(MEMBER, is_changed=False, prefix="")
-    yes = views.render_named_setting(replace(MEMBER, askable=True), is_changed=True, prefix="team-")
-    hidden = views.render_named_setting(replace(MEMBER, askable=True, hidden=True), is_changed=False, prefix="")
+    no = views.render_named_setting(MEMBER, is_changed=False)
+    yes = views.render_named_setting(replace(MEMBER, askable=True), is_changed=True)
+    hidden = views.render_named_setting(replace(MEMBER, askable=True, hidden=True), is_changed=False)
     for message in (no, yes, hidden):
         check_message(message.post_arguments())
-    assert "/roadmate named on allows it" in no.text
+    assert "/roadmate named on allows it" in message_text(no)
     assert yes.text.startswith("Changed. You may be named as one to ask: where the digest suggests")
-    assert "/team-roadmate named off" in yes.text
+    assert "/team-roadmate named off" in message_text(yes, "team-")
     assert "You are hidden from the leaderboard, so the digest does not" in hidden.text

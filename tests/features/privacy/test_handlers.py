@@ -10,23 +10,15 @@ from bot.db import tables
 from bot.db.tables import metadata
 from bot.sandbox.slack_api.fixtures import ANA, BEN, MEI, TEAM_ID
 from bot.sandbox.slack_api.journal import ActionResult
-from bot.sandbox.validation.interactive_elements import interactive_elements
 from tests.slack_driver import Driver
 
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
-def labels(outcome: ActionResult) -> list[str]:
-    return [field.element["text"]["text"] for field in interactive_elements(outcome.last.blocks) if field.is_button]
-
-
-def press(
-    driver: Driver, outcome: ActionResult, label: str, user: str = "ben", *, confirmed: bool = True
-) -> ActionResult:
-    pressed: ActionResult = driver.delivery.click(
-        user, outcome.last, labels(outcome).index(label) + 1, confirmed=confirmed
-    )
-    assert (pressed.status, pressed.refused) == (200 if confirmed else 0, ())
+def press(driver: Driver, outcome: ActionResult, label: str) -> ActionResult:
+    """Press a button as Ben, and confirm."""
+    pressed = driver.press("ben", outcome, label)
+    assert pressed.status == 200
     return pressed
 
 
@@ -38,14 +30,13 @@ def pair(driver: Driver, mentor: str, mentee: str) -> None:
         conn.execute(insert(tables.pairs).values(workspace=TEAM_ID, **sides, created_at=now))
 
 
-def everything(driver: Driver) -> str:
-    """All that stands in the database."""
+def stored_data(driver: Driver) -> str:
     with driver.roadmate.deps.database.read() as conn:
         rows = [conn.execute(text(f"SELECT * FROM {table.name}")).all() for table in metadata.sorted_tables]
     return str(rows)
 
 
-def test_the_page_says_who_sees_one_by_the_rule_that_is_checked(driver: Driver) -> None:
+def test_the_page_names_those_who_may_see_the_member_by_the_rule_that_is_checked(driver: Driver) -> None:
     for user in ("ana", "ben", "mei", "chidi"):
         driver.say(user, "/plan")
     pair(driver, MEI.id, BEN.id)
@@ -53,10 +44,10 @@ def test_the_page_says_who_sees_one_by_the_rule_that_is_checked(driver: Driver) 
     for ended in (False, True):
         page = driver.say("ben", "/roadmate privacy")
         with deps.database.begin() as conn:
-            whose = {"workspace": TEAM_ID, "settings": deps.settings}
-            groups = visibility.list_viewers(conn, member=BEN.id, **whose)
+            scope = {"workspace": TEAM_ID, "settings": deps.settings}
+            groups = visibility.list_viewers(conn, member=BEN.id, **scope)
             known = members.list_active_members(conn, workspace=TEAM_ID, default_zone=deps.settings.timezone)
-            may = {each.id for each in known if members.read_requester(conn, member=each.id, **whose).may_see(BEN.id)}
+            may = {each.id for each in known if members.read_requester(conn, member=each.id, **scope).may_see(BEN.id)}
             members.set_mentor(conn, workspace=TEAM_ID, member=MEI.id, is_mentor=False, now=driver.clock.now())
         assert {each.id for group in groups for each in group} | {BEN.id} == may
         assert may == {ANA.id, BEN.id} | (set() if ended else {MEI.id})
@@ -83,11 +74,11 @@ def test_hiding_and_being_named_are_one_press_away(driver: Driver) -> None:
     assert "leave you out" in press(driver, shown, "Do not name me").text
     assert "who may name you" in driver.say("ben", "/roadmate privacy named on").text
     assert "The leaderboard shows" in driver.say("ben", "/roadmate privacy show").text
-    said = [
+    off, months = (
         driver.say("ana", f"/roadmate settings retention {each}").text.split("\n")[0] for each in ("off", "9 months")
-    ]
-    assert said[0] == "Changed. Retention: off, nothing is deleted by itself."
-    assert said[1].endswith("so that you can change it back.")
+    )
+    assert off == "Changed. Retention: off, nothing is deleted by itself."
+    assert months.endswith("so that you can change it back.")
 
 
 def test_somebody_is_forgotten_and_comes_back_as_somebody_new(driver: Driver) -> None:
@@ -101,16 +92,18 @@ def test_somebody_is_forgotten_and_comes_back_as_somebody_new(driver: Driver) ->
     asked = driver.say("ben", "/roadmate forget me")
     assert "• 1 line of your ledger, with 2 h\n• 1 pairing\n• 2 goals" in asked.text
     assert "2 h, added by area" in asked.text
-    assert "There is no way back" in press(driver, asked, "Forget me", confirmed=False).text
-    assert BEN.id in everything(driver)
+    unconfirmed = driver.press("ben", asked, "Forget me", confirmed=False)
+    assert unconfirmed.status == 0
+    assert "There is no way back" in unconfirmed.text
+    assert BEN.id in stored_data(driver)
     other = driver.say("ben", "/roadmate forget me")
     done = press(driver, asked, "Forget me")
     assert done.text.startswith("It is done: you are forgotten. 1 line of your ledger and all else")
-    left = everything(driver)
+    left = stored_data(driver)
     assert BEN.id not in left
     assert "Ben" not in left
     assert "It is done" not in press(driver, other, "Forget me").text  # pressed twice
-    assert BEN.id not in everything(driver)
+    assert BEN.id not in stored_data(driver)
     log = driver.say("ana", "/roadmate audit").text
     assert "Ana: looked at the plan of somebody forgotten" in log
     assert "somebody forgotten: all about them was deleted, as they asked" in log
@@ -120,11 +113,11 @@ def test_somebody_is_forgotten_and_comes_back_as_somebody_new(driver: Driver) ->
 
 
 @SQLITE
-def test_who_has_nothing_is_told_so_and_not_kept_by_that(driver: Driver) -> None:
+def test_a_member_without_data_is_told_so_and_not_stored_by_that(driver: Driver) -> None:
     asked = driver.say("ben", "/roadmate forget me")
     assert "This stays\nNothing." in asked.text
     assert press(driver, asked, "Forget me").text.startswith("There is nothing to forget: I keep nothing about you.")
-    assert BEN.id not in everything(driver)
+    assert BEN.id not in stored_data(driver)
 
 
 def test_a_look_at_another_plan_is_written_down_and_so_is_a_refusal(driver: Driver) -> None:

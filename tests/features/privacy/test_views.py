@@ -12,9 +12,10 @@ from bot.feature import personal_data
 from bot.features.privacy import views
 from bot.features.privacy.rules import PairEndedByErasure, SessionCancelledByErasure, StoredDataCounts
 from bot.sandbox.validation.rules import check_message
+from tests.slack_driver import message_text
 
 MANY = tuple(f"<!channel> *{number}*" for number in range(9))
-SIGHT = MemberVisibility(
+VISIBILITY = MemberVisibility(
     (),
     (),
     ("Ana",),
@@ -36,10 +37,15 @@ AT = datetime(2026, 11, 26, 15, tzinfo=UTC)
 @pytest.mark.parametrize("mentors", [(), ("Ben",), MANY])
 @pytest.mark.parametrize("retention", [0, 24])
 def test_the_page_fits_and_names_few_and_counts_many(hidden: bool, mentors: tuple[str, ...], retention: int) -> None:
-    sight = replace(
-        SIGHT, is_hidden=hidden, mentors=mentors, lead_mentors=MANY, private_note_count=2, retention_months=retention
+    visibility = replace(
+        VISIBILITY,
+        is_hidden=hidden,
+        mentors=mentors,
+        lead_mentors=MANY,
+        private_note_count=2,
+        retention_months=retention,
     )
-    message = views.render_privacy(sight, prefix="team-", is_changed=hidden)
+    message = views.render_privacy(visibility, is_changed=hidden)
     check_message(message.post_arguments())
     assert "<!channel>" not in message.text
     assert f"stuck places: {({0: 'you have none', 1: 'Ben', 9: '9 people'})[len(mentors)]}." in message.text
@@ -47,7 +53,7 @@ def test_the_page_fits_and_names_few_and_counts_many(hidden: bool, mentors: tupl
     assert "Admins, the same: Ana, and each" in message.text
     assert "Nobody is told of that sum." in message.text
     assert ("until an admin sets a retention" in message.text) == (retention == 0)
-    assert "/team-roadmate forget me" in message.text
+    assert "/team-roadmate forget me" in message_text(message, "team-")
 
 
 @pytest.mark.parametrize(
@@ -63,26 +69,26 @@ def test_the_page_fits_and_names_few_and_counts_many(hidden: bool, mentors: tupl
     ],
 )
 def test_a_group_without_names_says_why(known: dict[str, Any], words: str) -> None:
-    assert words in views.render_privacy(replace(SIGHT, **{"admins": (), **known}), prefix="").text
+    assert words in views.render_privacy(replace(VISIBILITY, **{"admins": (), **known})).text
 
 
-@pytest.mark.parametrize("kept", [StoredDataCounts(), FULL, replace(FULL, minutes=-60)])
-def test_what_goes_and_what_stays_is_said_before_and_afterwards(kept: StoredDataCounts) -> None:
+@pytest.mark.parametrize("counts", [StoredDataCounts(), FULL, replace(FULL, minutes=-60)])
+def test_what_goes_and_what_stays_is_said_before_and_afterwards(counts: StoredDataCounts) -> None:
     for message in (
-        views.render_erasure_question(kept, ""),
-        views.render_erasure_done(kept),
-        views.render_erasure_help(""),
+        views.render_erasure_question(counts),
+        views.render_erasure_done(counts),
+        views.render_erasure_help(),
     ):
         check_message(message.post_arguments())
-    asked = views.render_erasure_question(kept, "").text
-    assert ("Nothing." in asked) == (kept.minutes <= 0)
+    asked = views.render_erasure_question(counts).text
+    assert ("Nothing." in asked) == (counts.minutes <= 0)
     assert "• 0 " not in asked
-    assert ("9 pairings" in asked) == (kept.entries > 0)
-    assert ("sum" in views.render_erasure_done(kept).text) == (kept.minutes > 0)
+    assert ("9 pairings" in asked) == (counts.entries > 0)
+    assert ("sum" in views.render_erasure_done(counts).text) == (counts.minutes > 0)
 
 
 @pytest.mark.parametrize(
-    ("news", "words"),
+    ("notification", "words"),
     [
         (
             PairEndedByErasure(was_mentor=True, remaining=()),
@@ -96,7 +102,9 @@ def test_what_goes_and_what_stays_is_said_before_and_afterwards(kept: StoredData
         ),
     ],
 )
-def test_letters_name_nobody_who_is_forgotten(news: PairEndedByErasure | SessionCancelledByErasure, words: str) -> None:
-    made = views.build_erasure_texts("").render_notification(news)
+def test_notifications_do_not_name_the_member_who_is_forgotten(
+    notification: PairEndedByErasure | SessionCancelledByErasure, words: str
+) -> None:
+    made = views.build_erasure_texts().render_notification(notification)
     check_message(made)
     assert words in made["text"]

@@ -9,15 +9,14 @@ import pytest
 
 from bot.core import audit_log
 from bot.core.people import workspaces
-from bot.delivery.occurrences import DeliveryKind as Sending
-from bot.delivery.occurrences import OccurrenceOutcome as Decision
-from bot.delivery.occurrences import claim_occurrence
+from bot.core.people.workspaces import Workspace
+from bot.delivery.occurrences import DeliveryKind, OccurrenceOutcome, claim_occurrence
+from bot.sandbox.rendering.shown_text import usable_elements
 from bot.sandbox.slack_api.fixtures import ANA, BEN, TEAM_ID
 from bot.sandbox.slack_api.journal import ActionResult, ShownKind
-from bot.sandbox.validation.interactive_elements import interactive_elements
 from bot.slack.message import block_plain_text
 from tests import faults
-from tests.slack_driver import Driver
+from tests.slack_driver import Driver, button_labels
 
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -43,14 +42,7 @@ def shown_text(outcome: ActionResult) -> str:
     return "\n".join(filter(None, map(block_plain_text, shown.view["blocks"] if shown.view else shown.blocks)))
 
 
-def press(driver: Driver, outcome: ActionResult, label: str, user: str = "ana") -> ActionResult:
-    shown = outcome.last
-    every = list(interactive_elements(shown.view["blocks"] if shown.view else shown.blocks))
-    buttons = [field.element["text"]["text"] if field.is_button else "" for field in every]
-    return accepted(driver.delivery.click(user, shown, buttons.index(label) + 1))
-
-
-def settings(driver: Driver) -> Any:
+def read_workspace(driver: Driver) -> Workspace:
     deps = driver.roadmate.deps
     with deps.database.read() as conn:
         return workspaces.read_workspace(conn, workspace=TEAM_ID, settings=deps.settings)
@@ -80,13 +72,9 @@ def test_what_an_admin_changes_holds_at_once_and_is_noted(driver: Driver) -> Non
     assert text.startswith("Changed.\nDigest: Tue 10:00, Europe/Berlin time.\nIn the digest: chart, board.")
     assert "Next digest: Tue 24 Nov 10:00, Europe/Berlin time, in <#C0LEARNING>." in text
     assert "Your next nudge: Thu 26 Nov 16:00" in text
-    place = settings(driver)
-    assert (place.leaderboard_on, place.leaderboard_order, place.goal_minutes, place.zone.key) == (
-        True,
-        "goal",
-        180,
-        "Europe/Berlin",
-    )
+    workspace = read_workspace(driver)
+    assert (workspace.leaderboard_on, workspace.leaderboard_order, workspace.goal_minutes) == (True, "goal", 180)
+    assert workspace.zone.key == "Europe/Berlin"
     assert sorted(audited_changes(driver)) == [
         (ANA.id, "board", "off -> on"),
         (ANA.id, "board by", "hours -> goal"),
@@ -112,9 +100,9 @@ def test_mistakes_are_told_at_their_fields_and_nothing_is_saved(driver: Driver) 
     assert wrong.last.kind is ShownKind.FIELD_ERRORS
     assert wrong.last.view
     assert set(wrong.last.view["errors"]) == {"goal", "zone", "kept"}
-    assert settings(driver).leaderboard_order == "hours"
+    assert read_workspace(driver).leaderboard_order == "hours"
     assert "Changed" in shown_text(submit(driver, {"goal": "2h 30m", "by": "goal"}))
-    assert settings(driver).goal_minutes == 150
+    assert read_workspace(driver).goal_minutes == 150
 
 
 @SQLITE
@@ -141,19 +129,18 @@ def test_two_admins_do_not_undo_each_others_changes(make_driver: Callable[..., D
     opened(driver, "ben")
     submit(driver, {"goal": "3h"})
     submit(driver, {"by": "goal"}, "ben")
-    assert (settings(driver).goal_minutes, settings(driver).leaderboard_order) == (180, "goal")
+    assert (read_workspace(driver).goal_minutes, read_workspace(driver).leaderboard_order) == (180, "goal")
 
 
 @SQLITE
 def test_zones_are_offered_while_one_types(driver: Driver) -> None:
     driver.say("mei", "/plan")
     form = opened(driver).last
-    every = list(interactive_elements(form.view["blocks"]))  # type: ignore[index]
-    number = [field.action_id for field in every].index("settings.zone") + 1
+    number = [field.action_id for field in usable_elements(form)].index("settings.zone") + 1
     offered = driver.delivery.options("ana", number, "berl", form).last
     assert [each["value"] for each in offered.blocks] == ["Europe/Berlin"]
     first = [each["value"] for each in driver.delivery.options("ana", number, "", form).last.blocks]
-    assert {"UTC", settings(driver).zone.key} <= set(first)
+    assert {"UTC", read_workspace(driver).zone.key} <= set(first)
     assert len(first) > 1
 
 
@@ -162,11 +149,11 @@ def test_the_holidays_open_above_and_the_form_stays_below(driver: Driver) -> Non
     driver.say("ana", "/roadmate settings holidays 24 dec Christmas")
     form = opened(driver)
     assert "Team holidays: Thu 24 Dec: Christmas" in shown_text(form)
-    above = press(driver, form, "Team holidays")
+    above = accepted(driver.press("ana", form, "Team holidays"))
     assert "Thu 24 Dec: Christmas" in shown_text(above)
     stack = driver.slack.workspace.views.stacks[ANA.id]
     assert [view["callback_id"] for view in stack] == ["settings.save", ""]
-    assert "Removed" in shown_text(press(driver, above, "Remove"))
+    assert "Removed" in shown_text(accepted(driver.press("ana", above, "Remove")))
     assert len(driver.slack.workspace.views.stacks[ANA.id]) == 2
 
 
@@ -174,18 +161,18 @@ def test_the_holidays_open_above_and_the_form_stays_below(driver: Driver) -> Non
 def test_others_see_the_page_and_a_form_of_theirs_saves_nothing(make_driver: Callable[..., Driver]) -> None:
     driver = make_driver(ROADMATE_ADMINS=BEN.id)
     opened(driver, "ben")
-    mine = driver.slack.workspace.views.stacks[BEN.id]
-    driver.slack.workspace.views.stacks["U0SANDMEI"] = [{**mine[-1], "id": "V0MEI"}]
+    forms = driver.slack.workspace.views.stacks[BEN.id]
+    driver.slack.workspace.views.stacks["U0SANDMEI"] = [{**forms[-1], "id": "V0MEI"}]
     assert "Nothing was changed. Only admins" in shown_text(submit(driver, {"by": "goal"}, "mei"))
-    assert settings(driver).leaderboard_order == "hours"
+    assert read_workspace(driver).leaderboard_order == "hours"
     page = accepted(driver.say("mei", "/roadmate settings"))
     assert "Only admins can change the settings" in page.text
-    assert not list(interactive_elements(page.last.blocks))
+    assert not button_labels(page)
 
 
 @SQLITE
 @pytest.mark.parametrize("way", ["mention", "message"])
-def test_where_nothing_can_be_opened_the_page_has_a_button_that_does(driver: Driver, way: str) -> None:
+def test_where_no_form_can_be_opened_the_page_has_a_button_that_does(driver: Driver, way: str) -> None:
     say = driver.delivery
     page = accepted(
         say.mention("ana", "#learning", "roadmate settings")
@@ -193,7 +180,7 @@ def test_where_nothing_can_be_opened_the_page_has_a_button_that_does(driver: Dri
         else say.direct_message("ana", "roadmate settings")
     )
     assert "Settings of this workspace" in page.text
-    assert press(driver, page, "Change").last.kind is ShownKind.MODAL
+    assert accepted(driver.press("ana", page, "Change")).last.kind is ShownKind.MODAL
 
 
 @SQLITE
@@ -203,11 +190,11 @@ def test_a_digest_that_went_out_this_week_is_not_promised_again(driver: Driver) 
         claim_occurrence(
             conn,
             workspace=TEAM_ID,
-            kind=Sending.DIGEST,
+            kind=DeliveryKind.DIGEST,
             period="2026-W46",
             recipient="",
             now=driver.clock.now(),
-            outcome=Decision.QUEUED,
+            outcome=OccurrenceOutcome.QUEUED,
         )
     opened(driver)
     assert "Next digest: Sun 29 Nov 09:00" in shown_text(submit(driver, {"digest_day": "sun"}))

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,61 +29,44 @@ def test_a_goal_is_minutes_a_week(words: str, minutes: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "why"),
+    ("words", "reason"),
     [
-        *(
-            ("14m", SettingErrorReason.RANGE),
-            ("61h", SettingErrorReason.RANGE),
-            ("0", SettingErrorReason.RANGE),
-            ("-2h", SettingErrorReason.RANGE),
-            ("2 days", SettingErrorReason.RANGE),
-        ),
-        *(
-            ("", SettingErrorReason.GOAL),
-            ("lots", SettingErrorReason.GOAL),
-            ("3h a month", SettingErrorReason.GOAL),
-            ("3h networking", SettingErrorReason.GOAL),
-        ),
+        *((words, SettingErrorReason.RANGE) for words in ("14m", "61h", "0", "-2h", "2 days")),
+        *((words, SettingErrorReason.GOAL) for words in ("", "lots", "3h a month", "3h networking")),
     ],
 )
-def test_what_is_no_goal_says_why(words: str, why: SettingErrorReason) -> None:
-    read = parse_weekly_goal(words)
-    assert isinstance(read, RejectedSetting)
-    assert read.reason is why
+def test_what_is_no_goal_says_why(words: str, reason: SettingErrorReason) -> None:
+    rejected = parse_weekly_goal(words)
+    assert isinstance(rejected, RejectedSetting)
+    assert rejected.reason is reason
 
 
 @pytest.mark.parametrize(
-    ("words", "months"),
+    ("words", "expected"),
     [
         *(("24 months", 24), ("3", 3), ("120months", 120), ("2 years", 24), ("10y", 120), ("off", 0), ("Never", 0)),
-        *((wrong, None) for wrong in ("2", "121", "11 years", "", "0", "soon", "24 weeks", "-3", "1.5 years")),
+        *(
+            (wrong, SettingErrorReason.RETENTION)
+            for wrong in ("2", "121", "11 years", "", "0", "soon", "24 weeks", "-3", "1.5 years")
+        ),
     ],
 )
-def test_a_retention_is_months(words: str, months: int | None) -> None:
-    read = parse_retention(words)
-    assert (
-        read == months
-        if months is not None
-        else isinstance(read, RejectedSetting) and read.reason is SettingErrorReason.RETENTION
-    )
+def test_a_retention_is_months(words: str, expected: int | SettingErrorReason) -> None:
+    parsed = parse_retention(words)
+    assert (parsed.reason if isinstance(parsed, RejectedSetting) else parsed) == expected
 
 
 def test_a_bare_number_over_twelve_asks_whether_minutes_or_hours() -> None:
-    assert parse_weekly_goal("20") == RejectedSetting(
-        SettingErrorReason.HOURS_OR_MINUTES, "goal", "20", minute_options=(20, 1200)
-    )
-    assert parse_weekly_goal("45") == RejectedSetting(
-        SettingErrorReason.HOURS_OR_MINUTES, "goal", "45", minute_options=(45, 2700)
-    )
-    assert parse_weekly_goal("61") == RejectedSetting(
-        SettingErrorReason.HOURS_OR_MINUTES, "goal", "61", minute_options=(61,)
-    )
+    unclear = RejectedSetting(SettingErrorReason.HOURS_OR_MINUTES, "goal", "20", minute_options=(20, 1200))
+    assert parse_weekly_goal("20") == unclear
+    assert parse_weekly_goal("45") == replace(unclear, typed="45", minute_options=(45, 2700))
+    assert parse_weekly_goal("61") == replace(unclear, typed="61", minute_options=(61,))
 
 
 @given(st.text(max_size=80))
 def test_any_text_is_a_goal_within_its_bounds_or_says_why_not(words: str) -> None:
-    read = parse_weekly_goal(words)
-    assert isinstance(read, RejectedSetting) or MIN_WEEKLY_GOAL <= read <= MAX_WEEKLY_GOAL
+    goal = parse_weekly_goal(words)
+    assert isinstance(goal, RejectedSetting) or MIN_WEEKLY_GOAL <= goal <= MAX_WEEKLY_GOAL
 
 
 @given(st.sampled_from(sorted(SETTING_PARSERS)), st.text(max_size=80))
@@ -119,7 +104,7 @@ def test_words_become_values_of_the_workspace(name: str, words: str, values: dic
 
 
 @pytest.mark.parametrize(
-    ("name", "words", "why", "near"),
+    ("name", "words", "reason", "suggestion"),
     [
         ("bord", "on", SettingErrorReason.NAME, "board"),
         ("colour", "red", SettingErrorReason.NAME, ""),
@@ -136,12 +121,12 @@ def test_words_become_values_of_the_workspace(name: str, words: str, values: dic
         ("nudge", "thu 22:00", SettingErrorReason.QUIET_HOURS, ""),
     ],
 )
-def test_what_is_no_setting_says_why_and_what_is_near(
-    name: str, words: str, why: SettingErrorReason, near: str
+def test_what_is_no_setting_says_why_and_suggests_what_is_close(
+    name: str, words: str, reason: SettingErrorReason, suggestion: str
 ) -> None:
-    read = parse_setting(name, words)
-    assert isinstance(read, RejectedSetting)
-    assert (read.reason, read.suggestion) == (why, near)
+    rejected = parse_setting(name, words)
+    assert isinstance(rejected, RejectedSetting)
+    assert (rejected.reason, rejected.suggestion) == (reason, suggestion)
 
 
 @pytest.mark.parametrize(
@@ -192,6 +177,6 @@ def test_parts_are_read_back_as_they_were_stored(parts: set[Part]) -> None:
     assert stored is None or len(stored) <= 120
 
 
-def test_a_part_that_is_no_more_is_left_out() -> None:
+def test_a_part_that_no_longer_exists_is_left_out() -> None:
     assert decode_digest_parts("chart,horoscope") == {Part.CHART}
     assert decode_digest_parts("") == frozenset()

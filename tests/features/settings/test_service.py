@@ -19,7 +19,7 @@ NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 SETTINGS = read_settings({"ROADMATE_LEARNING_CHANNEL": "C0OLD"})
 
 
-def choose(conn: Connection, **values: Any) -> tuple[Workspace, tuple[str, ...]]:
+def change(conn: Connection, **values: Any) -> tuple[Workspace, tuple[str, ...]]:
     return service.change_settings(conn, workspace="T1", actor="U0ANA", values=values, settings=SETTINGS, now=NOON)
 
 
@@ -49,8 +49,8 @@ def conn(database: Database) -> Any:
 
 
 def test_several_settings_change_together_and_each_is_noted(conn: Connection) -> None:
-    place, changed = choose(conn, digest="tue 10:00", goal_minutes=180, board_on=True, learning_channel="C0NEW")
-    assert (place.goal_minutes, place.leaderboard_on, place.learning_channel) == (180, True, "C0NEW")
+    workspace, changed = change(conn, digest="tue 10:00", goal_minutes=180, board_on=True, learning_channel="C0NEW")
+    assert (workspace.goal_minutes, workspace.leaderboard_on, workspace.learning_channel) == (180, True, "C0NEW")
     assert changed == ("digest", "channel", "goal", "board")
     assert audited_changes(conn) == [
         ("settings.change", "board", "off -> on"),
@@ -61,30 +61,30 @@ def test_several_settings_change_together_and_each_is_noted(conn: Connection) ->
 
 
 def test_what_was_so_already_is_not_noted(conn: Connection) -> None:
-    _, changed = choose(conn, digest="mon 09:00", board_on=False, learning_channel="C0OLD")
+    _, changed = change(conn, digest="mon 09:00", board_on=False, learning_channel="C0OLD")
     assert changed == ()
     assert audited_changes(conn) == []
 
 
 def test_a_raised_goal_holds_from_next_week_on_and_a_lowered_one_at_once(conn: Connection) -> None:
     weeks = ["2026-W46", "2026-W47", "2026-W48"]
-    choose(conn, goal_minutes=300)
-    found = goals.read_goals_by_week(conn, workspace="T1", member="U1", weeks=weeks)
-    assert found == {"2026-W46": 120, "2026-W47": 120, "2026-W48": 300}
-    choose(conn, goal_minutes=60)
-    found = goals.read_goals_by_week(conn, workspace="T1", member="U1", weeks=weeks)
-    assert found == {"2026-W46": 120, "2026-W47": 60, "2026-W48": 60}
+    change(conn, goal_minutes=300)
+    by_week = goals.read_goals_by_week(conn, workspace="T1", member="U1", weeks=weeks)
+    assert by_week == {"2026-W46": 120, "2026-W47": 120, "2026-W48": 300}
+    change(conn, goal_minutes=60)
+    by_week = goals.read_goals_by_week(conn, workspace="T1", member="U1", weeks=weeks)
+    assert by_week == {"2026-W46": 120, "2026-W47": 60, "2026-W48": 60}
 
 
 def test_what_is_on_its_way_obeys_at_once(conn: Connection) -> None:
     add_message(conn, "digest", "C0OLD")
     add_message(conn, "nudge", "U1")
-    choose(conn, learning_channel="C0NEW")
+    change(conn, learning_channel="C0NEW")
     assert [each.recipient for each in outbox.list_waiting(conn, at=NOON)] == ["C0NEW", "U1"]
-    choose(conn, nudge_on=False)
+    change(conn, nudge_on=False)
     assert [each.recipient for each in outbox.list_waiting(conn, at=NOON)] == ["C0NEW"]
-    choose(conn, digest_on=False)
+    change(conn, digest_on=False)
     assert outbox.list_waiting(conn, at=NOON) == ()
-    found = records.find_last_record(conn, workspace="T1", kind="digest")
-    assert found
-    assert (found.state, found.error) == (MessageState.EXPIRED, outbox.WITHDRAWN)
+    record = records.find_last_record(conn, workspace="T1", kind="digest")
+    assert record
+    assert (record.state, record.error) == (MessageState.EXPIRED, outbox.WITHDRAWN)

@@ -1,19 +1,19 @@
-"""A word from a mentor to a member: praise, a question with its answer, a nudge."""
+"""Messages from a mentor to a member: praise, a question with its answer, a nudge."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from typing import Literal
 
 from bot.calendar import quiet_hours
 from bot.core import time_off
 from bot.core.people import members
+from bot.core.people.member import Member
 from bot.core.plan import member_plan, progress
 from bot.core.time_off import find_stretch
 from bot.db.engine import Connection
-from bot.delivery import direct_messages
-from bot.delivery.occurrences import DeliveryKind
 from bot.deps import Deps
 from bot.dispatch.request import FormSubmission, Request, Response
 from bot.dispatch.router import Router
@@ -23,6 +23,7 @@ from bot.features.one_on_one.handlers.access import (
     delivery_time,
     find_member,
     read_card_and_log,
+    send_message,
 )
 from bot.features.one_on_one.payloads import MentorFormPayload, MentorQuestionPayload
 from bot.features.one_on_one.rules.questions import choose_praise, choose_questions
@@ -39,7 +40,7 @@ CardPageReader = Callable[..., CardPage | Message]
 
 
 def register(app: Router, deps: Deps, show: CardPageReader) -> None:
-    """The buttons and forms; `show` reads the card again after a nudge."""
+    """Register the buttons and forms; `show` reads the card again after a nudge."""
     app.on_click(deps, "word.praise", partial(open_message_form, kind="praise"))
     app.on_click(deps, "word.ask", partial(open_message_form, kind="ask"))
     app.on_click(deps, "word.answer", open_answer_form)
@@ -49,148 +50,110 @@ def register(app: Router, deps: Deps, show: CardPageReader) -> None:
 
 
 def open_message_form(deps: Deps, request: Request, *, kind: Literal["praise", "ask"]) -> Response:
-    """The form, with a sentence that follows from the member's card."""
+    """Open the form, prefilled with a sentence that follows from the member's card."""
     catalog, member = deps.catalog.current(), parse_user_id(request.text)
     with deps.database.begin() as conn:
-        found = check_mentor_access(deps, conn, request, member, kind)
-        if isinstance(found, Message):
-            return modals.modal_from_message(found)
-        facts = read_card_and_log(deps, conn, found.reader, found.member, is_follow_up=True).facts
-    asks = kind == "ask"
+        access = check_mentor_access(deps, conn, request, member, kind)
+        if isinstance(access, Message):
+            return modals.modal_from_message(access)
+        facts = read_card_and_log(deps, conn, access.reader, access.member, is_follow_up=True).facts
     prefilled = (
         card_facts.question_text(choose_questions(facts)[0], catalog)
-        if asks
+        if kind == "ask"
         else card_facts.praise_text(choose_praise(facts), catalog)
     )
-    ticket = MentorFormPayload(member=member, key=request.key, kind=kind)
-    return forms.render_message_form(ticket, found.member.name, prefilled, is_above=request.view_type == "modal")
+    payload = MentorFormPayload(member=member, key=request.key, kind=kind)
+    return forms.render_message_form(payload, access.member.name, prefilled, is_above=request.view_type == "modal")
 
 
 def submit_message(deps: Deps, submission: FormSubmission) -> FormErrors | Message:
-    """Praise or a question leaves in the mentor's name, once; what cannot leave stays in the form."""
-    ticket, said, now = (
-        decode_payload(MentorFormPayload, submission.metadata),
-        submission.fields.get(forms.WORDS_FIELD, ""),
-        deps.clock.now(),
-    )
-    if wrong := _text_error(said):
-        return wrong
+    """Send praise or a question in the mentor's name, once; what cannot be sent stays in the form."""
+    payload, now = decode_payload(MentorFormPayload, submission.metadata), deps.clock.now()
+    text = submission.fields.get(forms.WORDS_FIELD, "")
+    if error := _text_error(text):
+        return error
     with deps.database.begin() as conn:
-        found = check_mentor_access(deps, conn, submission.request, ticket.member, ticket.kind)
-        if isinstance(found, Message):
-            return FormErrors({forms.WORDS_FIELD: unescape(found.text)})
-        letter = _build_notification(ticket, found, said)
-        if letter is None:
+        access = check_mentor_access(deps, conn, submission.request, payload.member, payload.kind)
+        if isinstance(access, Message):
+            return FormErrors({forms.WORDS_FIELD: unescape(access.text)})
+        notification = _build_notification(payload, access, text)
+        if notification is None:
             return FormErrors(forms.too_long_error())
-        key = f"{ticket.kind}:{found.reader.id}:{found.member.id}:{ticket.key}"
-        words = letter.post_arguments()
-        direct_messages.write_message(
-            conn,
-            recipient=found.member,
-            kind=DeliveryKind.MENTOR_MESSAGE,
-            key=key,
-            message=words,
-            now=now,
-            author=found.reader,
-        )
-    return notifications.render_message_sent(found.member.name, found.member.id, delivery_time(found.member, now))
+        mentor, member = access.reader, access.member
+        key, message = f"{payload.kind}:{mentor.id}:{member.id}:{payload.key}", notification.post_arguments()
+        send_message(conn, recipient=member, key=key, message=message, now=now, author=mentor)
+    return notifications.render_message_sent(member.name, member.id, delivery_time(member, now))
 
 
 def open_answer_form(deps: Deps, request: Request) -> Response:
-    """The form for an answer to a question that this person was asked."""
-    asked = decode_payload(MentorQuestionPayload, request.text)
+    """Open the form for an answer to a question that this person was asked."""
+    question = decode_payload(MentorQuestionPayload, request.text)
     with deps.database.read() as conn:
         was_asked = _was_question_sent(conn, request, request.text)
-        asker = find_member(deps, conn, request, asked.asker)
+        asker = find_member(deps, conn, request, question.asker)
     if asker is None or not asker.is_active:
         return modals.modal_from_message(card.render_member_left(asker.name if asker else ""))
     if not was_asked:
         return modals.modal_from_message(notifications.render_expired_question(asker.name))
-    return forms.render_answer_form(asked, asker.name, is_above=request.view_type == "modal")
+    return forms.render_answer_form(question, asker.name, is_above=request.view_type == "modal")
 
 
 def submit_answer(deps: Deps, submission: FormSubmission) -> FormErrors | Message:
-    """The answer goes back to who asked, once, and to nobody else."""
-    asked, said, now = (
-        decode_payload(MentorQuestionPayload, submission.metadata),
-        submission.fields.get(forms.WORDS_FIELD, ""),
-        deps.clock.now(),
-    )
-    if wrong := _text_error(said):
-        return wrong
+    """Send the answer to the mentor who asked, once, and to nobody else."""
+    question, now = decode_payload(MentorQuestionPayload, submission.metadata), deps.clock.now()
+    member, text = submission.request.member, submission.fields.get(forms.WORDS_FIELD, "")
+    if error := _text_error(text):
+        return error
     with deps.database.begin() as conn:
-        asker = find_member(deps, conn, submission.request, asked.asker)
+        asker = find_member(deps, conn, submission.request, question.asker)
         if asker is None or not asker.is_active:
             return FormErrors({forms.WORDS_FIELD: unescape(card.render_member_left(asker.name if asker else "").text)})
         if not _was_question_sent(conn, submission.request, submission.metadata):
             return FormErrors({forms.WORDS_FIELD: unescape(notifications.render_expired_question(asker.name).text)})
-        member, name = (
-            submission.request.member,
-            members.read_names(conn, workspace=asker.workspace, member_ids=[submission.request.member]),
-        )
-        letter = notifications.render_answer(member, name[member], asked.words, said)
-        key = f"answer:{member}:{asked.key}:{submission.request.key}"
-        direct_messages.write_message(
-            conn,
-            recipient=asker,
-            kind=DeliveryKind.MENTOR_MESSAGE,
-            key=key,
-            message=letter.post_arguments(),
-            now=now,
-            other_names=name,
-        )
+        names = members.read_names(conn, workspace=asker.workspace, member_ids=[member])
+        message = notifications.render_answer(member, names[member], question.words, text).post_arguments()
+        key = f"answer:{member}:{question.key}:{submission.request.key}"
+        send_message(conn, recipient=asker, key=key, message=message, now=now, other_names=names)
     return notifications.render_answer_sent(asker.name, delivery_time(asker, now))
 
 
 def nudge_member(deps: Deps, request: Request, *, show: CardPageReader) -> Response:
-    """One small step for the member, at most once a day from the same mentor; then the card again."""
+    """Send the member one small step, at most once a day from the same mentor, and show the card again."""
     member = parse_user_id(request.text)
     with deps.database.begin() as conn:
-        found = check_mentor_access(deps, conn, request, member, "nudge")
-        if isinstance(found, Message):
-            return found
-        lead = _send_nudge(deps, conn, found)
-    made = show(deps, request, member, lead=lead)
-    if isinstance(made, Message):
-        return made
-    return card.render_card_modal(made) if request.view_type else card.render_card(made)
+        access = check_mentor_access(deps, conn, request, member, "nudge")
+        if isinstance(access, Message):
+            return access
+        lead = _send_nudge(deps, conn, access)
+    page = show(deps, request, member, lead=lead)
+    if isinstance(page, Message):
+        return page
+    return card.render_card_modal(page) if request.view_type else card.render_card(page)
 
 
 def _send_nudge(deps: Deps, conn: Connection, access: MentorAccess) -> str:
-    """Write it, unless they want none now or there is nothing to say; what became of it, in words."""
-    member, now, catalog = access.member, deps.clock.now(), deps.catalog.current()
-    if _wants_no_nudges(conn, access, deps):
+    """Send a nudge, unless they want none now or the plan is done; return the outcome in words."""
+    member, now = access.member, deps.clock.now()
+    if _wants_no_nudges(conn, member, now):
         return notifications.nudge_unwanted_text(member.name)
-    step = progress.choose_next_step(
-        catalog, member_plan.read_learning_record(conn, workspace=member.workspace, member=member.id)
-    )
+    record = member_plan.read_learning_record(conn, workspace=member.workspace, member=member.id)
+    step = progress.choose_next_step(deps.catalog.current(), record)
     if step is None:
         return notifications.plan_done_text(member.name)
     key = f"nudge:{access.reader.id}:{member.id}:{access.reader.today(now)}"
     today = member.today(quiet_hours.next_awake_moment(now, member.zone))
-    letter = notifications.render_mentor_nudge(
-        access.reader.name, step, key=key, today=today, prefix=deps.settings.command_prefix
-    )
-    if direct_messages.write_message(
-        conn,
-        recipient=member,
-        kind=DeliveryKind.MENTOR_MESSAGE,
-        key=key,
-        message=letter.post_arguments(),
-        now=now,
-        author=access.reader,
-    ):
+    message = notifications.render_mentor_nudge(access.reader.name, step, key=key, today=today).post_arguments()
+    if send_message(conn, recipient=member, key=key, message=message, now=now, author=access.reader):
         return notifications.sent_text(member.name, delivery_time(member, now))
     return notifications.nudged_today_text(member.name)
 
 
-def _wants_no_nudges(conn: Connection, access: MentorAccess, deps: Deps) -> bool:
-    """Whether they have turned nudges off or put them off, or are away: a mentor's wait like all others."""
-    member = access.member
-    today = member.today(deps.clock.now())
-    away = time_off.list_time_off(conn, workspace=member.workspace, member=member.id, since=today, until=today)
-    snoozed = member.snoozed_until is not None and today < member.snoozed_until
-    return not member.nudged or snoozed or find_stretch(today, away) is not None
+def _wants_no_nudges(conn: Connection, member: Member, now: datetime) -> bool:
+    """Return whether they turned nudges off, snoozed them or are away: a mentor's nudges obey that too."""
+    today = member.today(now)
+    absences = time_off.list_time_off(conn, workspace=member.workspace, member=member.id, since=today, until=today)
+    is_snoozed = member.snoozed_until is not None and today < member.snoozed_until
+    return not member.nudged or is_snoozed or find_stretch(today, absences) is not None
 
 
 def _text_error(text: str) -> FormErrors | None:
@@ -200,15 +163,15 @@ def _text_error(text: str) -> FormErrors | None:
 
 
 def _build_notification(payload: MentorFormPayload, access: MentorAccess, text: str) -> Message | None:
-    """None for a question too long for its own button. Raises BadTicket."""
+    """Return praise or the question; None for one too long for its own button. Raises: PayloadError."""
     if payload.kind == "praise":
         return notifications.render_praise(access.reader.name, text)
     if payload.kind != "ask":
         raise PayloadError("kind")
-    asked = MentorQuestionPayload(asker=access.reader.id, words=text, key=payload.key)
-    return notifications.render_question(access.reader.name, asked) if asked.fits_in_button() else None
+    question = MentorQuestionPayload(asker=access.reader.id, words=text, key=payload.key)
+    return notifications.render_question(access.reader.name, question) if question.fits_in_button() else None
 
 
 def _was_question_sent(conn: Connection, request: Request, value: str) -> bool:
-    """Whether this person was asked this; a letter that is too old is not kept, so nobody can say any more."""
+    """Return whether this person was asked this; False too for a message so old that it is no longer kept."""
     return next_step.was_question_sent(conn, workspace=request.workspace, member=request.member, value=value)

@@ -1,4 +1,4 @@
-"""A one-to-one card: a member, the facts about them, and what the plan has for them next."""
+"""The one-to-one card: a member, the facts about them, and what the plan has for them next."""
 
 from __future__ import annotations
 
@@ -19,10 +19,13 @@ from bot.features.help_requests.rules import HelpRequest
 from bot.features.team.rules.status import MemberStatus
 from bot.features.team.rules.team_table import TeamLine
 
+DEFAULT_LOOKBACK: Final = timedelta(days=28)  # looked back on where no one-to-one was ever booked
+REVIEW_ACTIONS: Final = frozenset({AssignmentAction.SIGN_OFF, AssignmentAction.SEND_BACK})
+
 
 @dataclass(frozen=True, slots=True)
 class OpenAssignment:
-    """An assignment that is begun and not signed off, and the day of its last change."""
+    """An assignment that is started and not signed off, and the day of its last change."""
 
     assignment: str
     stage: AssignmentStage
@@ -30,15 +33,15 @@ class OpenAssignment:
     changed_on: date
 
     def is_overdue(self, today: date) -> bool:
-        """Whether its day has passed and nothing was handed in."""
+        """Return whether its due day has passed and nothing was handed in."""
         return self.due is not None and self.due < today and self.stage is not AssignmentStage.HANDED_IN
 
 
 @dataclass(frozen=True, slots=True)
 class RecentProgress:
-    """What was done since the last one-to-one: assignments by how they ended, and levels that were said or confirmed.
+    """What was done since the last one-to-one: assignments by how they ended, levels that were claimed or confirmed.
 
-    `finished` are ticked by the member's own word alone.
+    `finished` are those that the member has ticked and nobody signed off.
     """
 
     finished: tuple[str, ...] = ()
@@ -48,7 +51,7 @@ class RecentProgress:
 
 
 def lookback_start(last_met: date | None, today: date) -> date:
-    """The first day that counts: that of the last one-to-one, after which something may still have been booked."""
+    """Return the first day that counts: that of the last one-to-one, on which more may have been booked afterwards."""
     return last_met or today - DEFAULT_LOOKBACK
 
 
@@ -56,9 +59,9 @@ def lookback_start(last_met: date | None, today: date) -> date:
 class CardFacts:
     """All that a mentor sees of a member, on the member's own `today`.
 
-    `met` is the day of the last one-to-one, None where there was none in the ledger; everything that changed is counted
-    from `since` on. `areas` are minutes by area, most first. `state` is None for who has left. `step` is the id of what
-    comes next; `untried` an area with many of these hours and no assignment begun.
+    `last_met` is the day of the last one-to-one, None where none was booked; everything that changed is counted from
+    `since` on. `minutes_by_area` has most first. `status` is None for members who have left. `unpractised_area` is one
+    with many of these hours and no assignment started.
     """
 
     today: date
@@ -77,7 +80,7 @@ class CardFacts:
 
     @property
     def total_minutes(self) -> int:
-        """All that was booked since then."""
+        """Return all minutes that were booked since then."""
         return sum(minutes for _, minutes in self.minutes_by_area)
 
 
@@ -85,8 +88,8 @@ class CardFacts:
 class OneOnOneCard:
     """All that is shown of a member.
 
-    `names` are those of the people whom it mentions, by id; `recent` are the last of the entries that it counts;
-    `line` is theirs on the team's page, None for who has left and for guests.
+    `names` are those of the people whom it mentions, by id; `recent_entries` are the last of the entries that it
+    counts; `team_line` is the member's on the team's page, None for guests and for members who have left.
     """
 
     member: Member
@@ -98,17 +101,17 @@ class OneOnOneCard:
 
 
 def content_name(catalog: Catalog, subject: str) -> str:
-    """What an id of the content is called; words of people's, and ids that left the content, stay as they are."""
-    if task := catalog.find_assignment(subject):
-        return task[1].name
-    if place := catalog.find_topic(subject):
-        return f"{place.topic.name} ({place.roadmap.name})"
-    found = catalog.find_area(subject) or catalog.find_roadmap(subject)
-    return found.name if found else subject
+    """Return the name of an id of the content; people's own words, and ids that left the content, stay as they are."""
+    if assignment := catalog.find_assignment(subject):
+        return assignment[1].name
+    if topic_ref := catalog.find_topic(subject):
+        return f"{topic_ref.topic.name} ({topic_ref.roadmap.name})"
+    area_or_roadmap = catalog.find_area(subject) or catalog.find_roadmap(subject)
+    return area_or_roadmap.name if area_or_roadmap else subject
 
 
 def step_id(step: NextStep | None) -> str:
-    """The id of what comes next; empty for nothing."""
+    """Return the id of what comes next; empty for nothing."""
     if step is None:
         return ""
     return step.subject.topic.id if isinstance(step.subject, TopicReference) else step.subject.id
@@ -121,44 +124,40 @@ def find_unpractised_area(
     started: frozenset[str],
     min_minutes: int,
 ) -> str:
-    """The area with most of these hours, and enough, none of whose assignments is begun or ticked; else empty."""
-    for area_id, booked in sorted(minutes_by_area.items(), key=lambda each: -each[1]):
+    """Return the area with most minutes, and enough, of which no assignment is started or ticked; else empty."""
+    practised = record.ticked_assignments | started
+    for area_id, minutes in sorted(minutes_by_area.items(), key=lambda each: -each[1]):
         area = catalog.find_area(area_id)
-        tried = record.ticked_assignments | started
-        if area and booked >= min_minutes and not any(task.id in tried for task in area.assignments):
+        if area and minutes >= min_minutes and not any(each.id in practised for each in area.assignments):
             return area_id
     return ""
-
-
-DEFAULT_LOOKBACK: Final = timedelta(days=28)  # looked back on where no one-to-one was ever booked
-
-
-REVIEW_ACTIONS: Final = frozenset({AssignmentAction.SIGN_OFF, AssignmentAction.SEND_BACK})
 
 
 def summarize_progress(
     reviews: Mapping[str, AssignmentStep], ticked: frozenset[str], levels: tuple[MemberLevel, ...]
 ) -> RecentProgress:
-    """What changed, from the last sign-off or return of each assignment, the ticks and the levels of the time."""
-    by_act = {act: tuple(each for each, step in reviews.items() if step.action is act) for act in REVIEW_ACTIONS}
-    signed = by_act[AssignmentAction.SIGN_OFF]
-    finished = tuple(sorted(each for each in ticked if each not in signed))
-    return RecentProgress(finished, signed, by_act[AssignmentAction.SEND_BACK], levels)
+    """Return what changed, from the last review of each assignment, the ticks and the levels of the time."""
+    signed_off = tuple(each for each, step in reviews.items() if step.action is AssignmentAction.SIGN_OFF)
+    sent_back = tuple(each for each, step in reviews.items() if step.action is AssignmentAction.SEND_BACK)
+    return RecentProgress(tuple(sorted(ticked - set(signed_off))), signed_off, sent_back, levels)
 
 
 def list_open_assignments(
     assignments: tuple[AssignmentProgress, ...], ticked: frozenset[str], changed_on: Mapping[str, date]
 ) -> tuple[OpenAssignment, ...]:
-    """What is begun and neither signed off nor ticked, what is due first at the top; `day` is that of each change."""
-    left = [each for each in assignments if each.stage is not AssignmentStage.SIGNED_OFF]
-    left = [each for each in left if each.assignment not in ticked or each.stage is AssignmentStage.HANDED_IN]
-    found = (OpenAssignment(each.assignment, each.stage, each.due_day, changed_on[each.assignment]) for each in left)
-    return tuple(sorted(found, key=lambda each: (each.due is None, each.due or date.max, each.assignment)))
+    """Return what is started and neither signed off nor ticked, first due first; `changed_on` is by assignment."""
+    still_open = (
+        OpenAssignment(each.assignment, each.stage, each.due_day, changed_on[each.assignment])
+        for each in assignments
+        if each.stage is not AssignmentStage.SIGNED_OFF
+        and (each.assignment not in ticked or each.stage is AssignmentStage.HANDED_IN)
+    )
+    return tuple(sorted(still_open, key=lambda each: (each.due is None, each.due or date.max, each.assignment)))
 
 
 @dataclass(frozen=True, slots=True)
 class MentorNote:
-    """What one has written on another; `shared` lets that other read it, and nobody else."""
+    """A mentor's note on a member; `shared` lets the member read it, and nobody else."""
 
     id: int
     author: str

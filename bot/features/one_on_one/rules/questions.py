@@ -4,17 +4,17 @@ The first two rows that hold are asked; no two of them are about the same thing.
 
 | question | holds when | about |
 |---|---|---|
-| stuck | they said that they are stuck | where |
+| stuck | they have an open help request | its words or subject |
 | sent back | an assignment was sent back and is not handed in again | the assignment |
 | overdue | an assignment is past its day, and nothing was handed in | the assignment |
 | never | quiet, and nothing was ever booked | |
 | quiet | quiet after earlier entries | |
 | behind | behind their goal | |
-| stalled | an assignment is begun, and nothing became of it for three weeks | the assignment |
+| stalled | an assignment is started, and nothing changed for three weeks | the assignment |
 | signed | an assignment was signed off since the last one-to-one | the assignment |
-| level | a level was said or confirmed since then | the roadmap |
+| level | a level was claimed or confirmed since then | the roadmap |
 | new | first seen less than two weeks ago | |
-| practice | four hours or more in an area since then, and no assignment of it is begun or ticked | the area |
+| practice | four hours or more in an area since then, and no assignment of it is started or ticked | the area |
 | one area | of three hours or more since then, four fifths are in one area | the area |
 | waiting | an assignment waits for its sign-off | the assignment |
 | hours | something was booked since then | the area with most |
@@ -25,7 +25,7 @@ The first two rows that hold are asked; no two of them are about the same thing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -37,8 +37,8 @@ from bot.features.team.rules.status import StatusKind, StatusReasonKind
 
 QUESTION_COUNT: Final = 2
 STALLED_AFTER: Final = timedelta(days=21)
-PRACTICE_MINUTES: Final = 4 * 60  # minutes in an area that call for an assignment
-ONE_AREA_MINUTES: Final = 3 * 60  # minutes of which one can say where they went
+PRACTICE_MINUTES: Final = 4 * 60  # in an area, from which on an assignment is due
+ONE_AREA_MINUTES: Final = 3 * 60  # from so many on their share by area says something
 
 
 class QuestionTopic(StrEnum):
@@ -64,7 +64,7 @@ class QuestionTopic(StrEnum):
 
 
 class PraiseReason(StrEnum):
-    """What is worth a word: the first that holds."""
+    """What is worth praise, the best first."""
 
     SIGNED_OFF = "signed"
     FINISHED = "finished"
@@ -75,31 +75,32 @@ class PraiseReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CardQuestion:
-    """A question and what it is about: words of theirs where they are stuck, an id of the content, or nothing."""
+    """A question and what it is about: the member's own words, an id of the content, or nothing."""
 
     topic: QuestionTopic
     subject: str = ""
 
 
 def choose_questions(facts: CardFacts) -> tuple[CardQuestion, CardQuestion]:
-    """The two most telling ones."""
-    found = [CardQuestion(topic, subject) for topic, rule in _RULES.items() if (subject := rule(facts)) is not None]
-    first = found[0]
-    return first, next(each for each in found[1:] if not each.subject or each.subject != first.subject)
+    """Return the first two questions that hold and are not about the same thing."""
+    first, *others = (
+        CardQuestion(topic, subject) for topic, rule in _RULES.items() if (subject := rule(facts)) is not None
+    )
+    return first, next(each for each in others if not each.subject or each.subject != first.subject)
 
 
 def choose_praise(facts: CardFacts) -> tuple[PraiseReason, str] | None:
-    """What to praise, and the assignment, roadmap or area; None where nothing speaks for itself."""
-    done, confirmed = facts.progress, [each for each in facts.progress.levels if not each.is_pending]
+    """Return what to praise, and the assignment, roadmap or area; None where nothing stands out."""
+    done = facts.progress
     most = facts.minutes_by_area[0][0] if facts.minutes_by_area else ""
     choices: tuple[tuple[PraiseReason, str | None], ...] = (
         (PraiseReason.SIGNED_OFF, _first(done.signed_off)),
         (PraiseReason.FINISHED, _first(done.finished)),
-        (PraiseReason.LEVEL, _first(each.roadmap for each in confirmed)),
+        (PraiseReason.LEVEL, _first(each.roadmap for each in done.levels if not each.is_pending)),
         (PraiseReason.ON_TRACK, most if most and _has_status(facts, StatusKind.ON_TRACK) else None),
         (PraiseReason.HOURS, most or None),
     )
-    return next(((what, subject) for what, subject in choices if subject is not None), None)
+    return next(((reason, subject) for reason, subject in choices if subject is not None), None)
 
 
 def _first_help_request(facts: CardFacts) -> str | None:
@@ -115,13 +116,9 @@ def _overdue(facts: CardFacts) -> str | None:
 
 
 def _never_booked(facts: CardFacts) -> str | None:
-    return (
-        ""
-        if facts.status
-        and _has_status(facts, StatusKind.QUIET)
-        and facts.status.reasons[0].kind is StatusReasonKind.NEVER_BOOKED
-        else None
-    )
+    if facts.status is None or facts.status.kind is not StatusKind.QUIET:
+        return None
+    return "" if facts.status.reasons[0].kind is StatusReasonKind.NEVER_BOOKED else None
 
 
 def _stalled(facts: CardFacts) -> str | None:
@@ -149,9 +146,8 @@ def _status_rule(kind: StatusKind) -> Callable[[CardFacts], str | None]:
     return lambda facts: "" if _has_status(facts, kind) else None
 
 
-def _first(found: Iterable[str]) -> str | None:
-    several: Iterator[str] = iter(found)
-    return next(several, None)
+def _first(subjects: Iterable[str]) -> str | None:
+    return next(iter(subjects), None)
 
 
 _RULES: Final[dict[QuestionTopic, Callable[[CardFacts], str | None]]] = {

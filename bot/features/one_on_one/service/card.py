@@ -1,4 +1,4 @@
-"""The facts on a one-to-one card."""
+"""The facts on a one-to-one card, read from the database."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.calendar.weeks import local_day
 from bot.catalog.catalog import Catalog
 from bot.core import levels
 from bot.core.assignments import assignments
-from bot.core.assignments.workflow import AssignmentAction, AssignmentStep
+from bot.core.assignments.workflow import AssignmentAction, AssignmentProgress, AssignmentStep
 from bot.core.ledger import queries
 from bot.core.ledger.activity import Activity
 from bot.core.levels import MemberLevel
@@ -30,21 +30,20 @@ from bot.features.one_on_one.rules.questions import PRACTICE_MINUTES
 from bot.features.one_on_one.service import next_step
 from bot.features.team.service import team_table
 
-RECENT_ENTRIES: Final = 5  # entries by themselves
+RECENT_ENTRIES: Final = 5  # shown one by one
 
 
 def read_card(
     conn: Connection, *, workspace: Workspace, catalog: Catalog, member: Member, viewer_id: str, now: datetime
 ) -> OneOnOneCard:
-    """The card of a member. Who looks (`eyes`) decides only which one-to-one was the last, and nothing else."""
+    """Return the card of a member; the viewer decides which one-to-one was the last, and nothing else."""
     today = member.today(now)
-    met = find_last_meeting_day(conn, workspace=workspace.id, one=viewer_id, other=member.id)
-    known = team_table.read_standings(conn, workspace=workspace, at=now, member_ids={member.id})
-    line = next(iter(team_table.read_team_lines(conn, workspace=workspace, catalog=catalog, standings=known)), None)
-    state = line.standing.status if line else None
-    facts = _with_recent_progress(
-        conn, member, CardFacts(today=today, since=card.lookback_start(met, today), last_met=met, status=state)
-    )
+    last_met = find_last_meeting_day(conn, workspace=workspace.id, one=viewer_id, other=member.id)
+    standings = team_table.read_standings(conn, workspace=workspace, at=now, member_ids={member.id})
+    lines = team_table.read_team_lines(conn, workspace=workspace, catalog=catalog, standings=standings)
+    line = lines[0] if lines else None
+    since, status = card.lookback_start(last_met, today), line.standing.status if line else None
+    facts = _with_recent_progress(conn, member, CardFacts(today=today, since=since, last_met=last_met, status=status))
     record = member_plan.read_learning_record(conn, workspace=workspace.id, member=member.id)
     step = progress.choose_next_step(catalog, record)
     facts = _with_plan(conn, member, facts, catalog=catalog, record=record, step=step)
@@ -56,22 +55,22 @@ def read_card(
 
 
 def find_last_meeting_day(conn: Connection, *, workspace: str, one: str, other: str) -> date | None:
-    """The day of the newest mentoring between two people that either of them has booked and not taken back."""
+    """Return the day of the newest mentoring between two people that either has booked and not deleted."""
     undone = entries.alias("undone")
-    taken_back = select(undone.c.id).where(undone.c.reverses == entries.c.id).exists()
+    is_undone = select(undone.c.id).where(undone.c.reverses == entries.c.id).exists()
     return conn.execute(
         select(func.max(entries.c.day)).where(
             entries.c.workspace == workspace,
             entries.c.activity == Activity.MENTORING.value,
             entries.c.minutes > 0,
             or_(_booked_with(one, other), _booked_with(other, one)),
-            ~taken_back,
+            ~is_undone,
         )
     ).scalar_one_or_none()
 
 
 def _with_recent_progress(conn: Connection, member: Member, facts: CardFacts) -> CardFacts:
-    """With what was booked, finished and said since then, and where they are stuck now."""
+    """Add what was booked, finished and claimed since then, and the open help requests."""
     return replace(
         facts,
         minutes_by_area=_minutes_by_area(conn, member, facts.since, facts.today),
@@ -89,27 +88,31 @@ def _with_plan(
     record: LearningRecord,
     step: progress.NextStep | None,
 ) -> CardFacts:
-    """With what is begun and what comes next; advice that is followed already is none any more."""
-    begun = assignments.list_started(conn, workspace=member.workspace, member=member.id)
-    given = next_step.find_assigned_step(conn, workspace=member.workspace, member=member.id)
+    """Add what is started and what comes next; an assigned step counts only while it is the next one."""
+    started = assignments.list_started(conn, workspace=member.workspace, member=member.id)
+    assigned = next_step.find_assigned_step(conn, workspace=member.workspace, member=member.id)
     return replace(
         facts,
         open_assignments=card.list_open_assignments(
-            begun, record.ticked_assignments, {each.assignment: _local_day(member, each.changed_at) for each in begun}
+            started, record.ticked_assignments, {each.assignment: _changed_on(member, each) for each in started}
         ),
         plan_share=progress.plan_share(progress.list_area_progress(catalog, record)),
         next_step_id=step_id(step),
-        assigned_step=given if step and step.reason is progress.StepReason.SET_BY_MENTOR else None,
+        assigned_step=assigned if step and step.reason is progress.StepReason.SET_BY_MENTOR else None,
         unpractised_area=find_unpractised_area(
-            catalog, dict(facts.minutes_by_area), record, frozenset(each.assignment for each in begun), PRACTICE_MINUTES
+            catalog,
+            dict(facts.minutes_by_area),
+            record,
+            frozenset(each.assignment for each in started),
+            PRACTICE_MINUTES,
         ),
     )
 
 
 def _booked_with(member: str, partner: str) -> ColumnElement[bool]:
-    """Entries that one of them has booked with the other among the people; ids hold no wildcards and no spaces."""
-    among = (literal(" ") + entries.c.people + literal(" ")).contains(f" {partner} ", autoescape=True)
-    return and_(entries.c.member == member, among)
+    """Match entries of a member with the partner among the people; ids hold no wildcards and no spaces."""
+    is_with_partner = (literal(" ") + entries.c.people + literal(" ")).contains(f" {partner} ", autoescape=True)
+    return and_(entries.c.member == member, is_with_partner)
 
 
 def _minutes_by_area(conn: Connection, member: Member, since: date, until: date) -> tuple[tuple[str, int], ...]:
@@ -130,18 +133,18 @@ def _minutes_by_area(conn: Connection, member: Member, since: date, until: date)
 
 def _recent_progress(conn: Connection, member: Member, since: date) -> RecentProgress:
     start = datetime.combine(since, member.day_starts, tzinfo=member.zone)
-    whose = (ticks.c.workspace == member.workspace, ticks.c.member == member.id)
-    ticked = conn.execute(select(ticks.c.assignment).where(*whose, ticks.c.ticked_at >= start)).scalars()
-    said = levels.list_member_levels(conn, workspace=member.workspace, member=member.id)
+    own_ticks = (ticks.c.workspace == member.workspace, ticks.c.member == member.id)
+    ticked = conn.execute(select(ticks.c.assignment).where(*own_ticks, ticks.c.ticked_at >= start)).scalars()
+    claimed = levels.list_member_levels(conn, workspace=member.workspace, member=member.id)
     return card.summarize_progress(
         _last_reviews(conn, member, start),
         frozenset(ticked),
-        tuple(each for each in said if _level_changed_at(each) >= start),
+        tuple(each for each in claimed if _level_changed_at(each) >= start),
     )
 
 
 def _last_reviews(conn: Connection, member: Member, start: datetime) -> dict[str, AssignmentStep]:
-    """The last sign-off or return of each assignment since that moment."""
+    """Return the last review of each assignment since that moment."""
     rows = conn.execute(
         select(assignment_steps)
         .where(
@@ -162,11 +165,11 @@ def _level_changed_at(level: MemberLevel) -> datetime:
     return max(level.claimed_at, level.confirmed_at or level.claimed_at)
 
 
-def _local_day(member: Member, moment: datetime) -> date:
-    return local_day(moment, member.zone, member.day_starts)
+def _changed_on(member: Member, assignment: AssignmentProgress) -> date:
+    return local_day(assignment.changed_at, member.zone, member.day_starts)
 
 
 def _mentioned_people(facts: CardFacts) -> Collection[str]:
-    """Whom a card names besides its member."""
+    """Return the people whom a card names besides its member."""
     confirmers = {each.confirmed_by for each in facts.progress.levels if each.confirmed_by}
     return confirmers | ({facts.assigned_step.mentor} if facts.assigned_step else set())

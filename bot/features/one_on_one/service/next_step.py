@@ -17,7 +17,7 @@ _COLUMNS = tuple(assigned_next_steps.c[name] for name in AssignedNextStep.__slot
 
 
 def find_assigned_step(conn: Connection, *, workspace: str, member: str) -> AssignedNextStep | None:
-    """What was set last, and not set aside; it need not be open any more."""
+    """Return the step that was set last and not set aside; it may be done by now."""
     row = conn.execute(
         select(*_COLUMNS).where(assigned_next_steps.c.workspace == workspace, assigned_next_steps.c.member == member)
     ).first()
@@ -27,7 +27,10 @@ def find_assigned_step(conn: Connection, *, workspace: str, member: str) -> Assi
 def assign_next_step(
     conn: Connection, *, workspace: str, member: str, next_step: AssignedNextStep, minutes: int
 ) -> None:
-    """Set a step in place of the one before; `minutes` are those that are on it by now. Raises Gone."""
+    """Set a step in place of the one before; `minutes` are those booked on it so far.
+
+    Raises: MemberGone.
+    """
     members.lock_members(conn, workspace=workspace, member_ids=[next_step.mentor, member])
     values = {"mentor": next_step.mentor, "subject": next_step.subject, "words": next_step.words, "at": next_step.at}
     conn.execute(
@@ -38,7 +41,7 @@ def assign_next_step(
 
 
 def decline_next_step(conn: Connection, *, workspace: str, member: str, subject: str) -> AssignedNextStep | None:
-    """Take away what was set for the member, if it still is this; None where it is not."""
+    """Delete the member's assigned step and return it; None where it is another one by now."""
     row = conn.execute(
         delete(assigned_next_steps)
         .where(
@@ -52,7 +55,7 @@ def decline_next_step(conn: Connection, *, workspace: str, member: str, subject:
 
 
 def was_question_sent(conn: Connection, *, workspace: str, member: str, value: str) -> bool:
-    """Whether a letter of ours to this member carries a button with this value: nobody else can have made it."""
+    """Return whether a message of ours to this member carries a button with this value: so nobody has forged it."""
     rows = conn.execute(
         select(outbox.c.message).where(
             outbox.c.workspace == workspace,

@@ -20,7 +20,10 @@ _COLUMNS: Final = tuple(mentor_notes.c[name] for name in MentorNote.__slots__)
 def add_note(
     conn: Connection, *, workspace: str, author: str, member: str, words: str, is_shared: bool, key: str, now: datetime
 ) -> MentorNote | None:
-    """Write a note, once under a key of whatever length; None where it is there already. Raises Gone."""
+    """Write a note, once under a key of whatever length; None where it is there already.
+
+    Raises: MemberGone.
+    """
     members.lock_members(conn, workspace=workspace, member_ids=[author, member])
     period = sha256(f"note:{key}".encode()).hexdigest()[:16]
     if not occurrences.claim_occurrence(
@@ -41,13 +44,13 @@ def add_note(
 def list_own_notes(
     conn: Connection, *, workspace: str, author: str, member: str, limit: int, offset: int = 0
 ) -> tuple[MentorNote, ...]:
-    """The author's own notes on a member, newest first."""
-    mine = (mentor_notes.c.author == author, mentor_notes.c.member == member)
-    return _list_newest(conn, workspace, *mine, limit=limit, offset=offset)
+    """Return the author's own notes on a member, newest first."""
+    is_own = (mentor_notes.c.author == author, mentor_notes.c.member == member)
+    return _list_newest(conn, workspace, *is_own, limit=limit, offset=offset)
 
 
 def count_own_notes(conn: Connection, *, workspace: str, author: str, member: str) -> int:
-    """How many the author has written on a member."""
+    """Return how many notes the author has written on a member."""
     return conn.execute(
         select(func.count()).where(
             mentor_notes.c.workspace == workspace, mentor_notes.c.author == author, mentor_notes.c.member == member
@@ -56,12 +59,12 @@ def count_own_notes(conn: Connection, *, workspace: str, author: str, member: st
 
 
 def list_shared_notes(conn: Connection, *, workspace: str, member: str, limit: int) -> tuple[MentorNote, ...]:
-    """The notes on a member that their authors have shared with them, newest first."""
+    """Return the notes on a member that their authors have shared with them, newest first."""
     return _list_newest(conn, workspace, mentor_notes.c.member == member, mentor_notes.c.shared, limit=limit)
 
 
 def find_own_note(conn: Connection, *, workspace: str, author: str, note_id: int) -> MentorNote | None:
-    """One of the author's own notes."""
+    """Return one of the author's own notes; None where it is not theirs."""
     row = conn.execute(select(*_COLUMNS).where(*_is_own_note(workspace, author, note_id))).first()
     return MentorNote(**row._mapping) if row else None
 

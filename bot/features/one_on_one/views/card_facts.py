@@ -1,4 +1,4 @@
-"""The facts on a one-to-one card: all that both its reader and the member see."""
+"""The facts on a one-to-one card, which its reader and the member see alike."""
 
 from __future__ import annotations
 
@@ -26,92 +26,82 @@ from bot.timeexpr.durations import parse
 from bot.ui import next_step
 from bot.ui.entry_text import entry_line
 
-MAX_LISTED: Final = 6  # things of one kind by name
-
-
+MAX_LISTED: Final = 6  # of one kind by name
 MAX_BARS: Final = 6  # older clients draw no more
 
 
 def card_fact_blocks(card: OneOnOneCard, catalog: Catalog, now: datetime, *, with_chart: bool) -> list[Block]:
-    """What everybody sees who may see it, the member included."""
-    known = card.facts
+    """Return the blocks that all readers of the card see, the member included."""
+    facts = card.facts
     blocks = [
         section(f"{_member_text(card, now)}\n{_status_text(card, catalog)}"),
         section(_progress_text(card, catalog)),
-        _area_hours_block(known, catalog, with_chart=with_chart) if known.minutes_by_area else None,
+        _area_hours_block(facts, catalog, with_chart=with_chart) if facts.minutes_by_area else None,
         section(_recent_entries_text(card, catalog)) if card.recent_entries else None,
-        section(_open_assignments_text(known, catalog)),
+        section(_open_assignments_text(facts, catalog)),
         section(_plan_text(card)),
-        section(_help_requests_text(card, catalog)) if known.help_requests else None,
-        section(
-            "*Two questions to ask*\n" + "\n".join(f"{n}. {each}" for n, each in _numbered_questions(known, catalog))
-        ),
+        section(_help_requests_text(card, catalog)) if facts.help_requests else None,
+        section(_questions_text(facts, catalog)),
     ]
     return [block for block in blocks if block]
 
 
 def local_day_text(moment: datetime, zone: ZoneInfo, today: date) -> str:
-    """The day of a moment, as it is written everywhere."""
+    """Return the day of a moment in a zone, as dates are written everywhere."""
     return date_text.day_text(moment.astimezone(zone).date(), today)
 
 
 def _member_text(card: OneOnOneCard, now: datetime) -> str:
-    at, zone = now.astimezone(card.member.zone), card.member.zone.key
-    return f"*{person_name(card.member.name)}* · there it is {date_text.day_text(at.date(), at.date())} {at:%H:%M} ({zone})"
+    local = now.astimezone(card.member.zone)
+    local_time = f"{date_text.day_text(local.date(), local.date())} {local:%H:%M} ({card.member.zone.key})"
+    return f"*{person_name(card.member.name)}* · there it is {local_time}"
 
 
 def _status_text(card: OneOnOneCard, catalog: Catalog) -> str:
-    """`*Quiet: no entry for 16 days*`, and below it the member's line on the team's page."""
+    """Return `*Quiet: no entry for 16 days*`, and below it the member's line on the team's page."""
     if card.team_line is None:
         return "*A guest here*, whom nobody mentors." if card.member.is_active else "*Has left this workspace.*"
-    short = status_text(card.team_line.standing.status, card.facts.today, catalog)
-    return f"*{short[:1].upper()}{short[1:]}*\n{_team_line_text(card.team_line, card.facts.today)}"
+    status = status_text(card.team_line.standing.status, card.facts.today, catalog)
+    return f"*{status[:1].upper()}{status[1:]}*\n{_team_line_text(card.team_line, card.facts.today)}"
 
 
 def _team_line_text(team_line: TeamLine, today: date) -> str:
-    """`This week 0 h of 2 h · four weeks 20 min of 8 h · last entry Thu 5 Nov · 1 assignment waits for a sign-off`."""
-    of = team_line.standing
-    last = f"last entry {date_text.day_text(of.facts.last_entry, today)}" if of.facts.last_entry else "no entry yet"
-    waiting = (
-        f"{format_count(of.waiting_count, 'assignment')} {'waits' if of.waiting_count == 1 else 'wait'} for a sign-off"
-    )
-    hours = [f"This week {hours_of_goal_text(team_line.week_minutes, team_line.week_goal)}"]
-    hours += (
-        []
-        if of.is_new
-        else [f"four weeks {hours_of_goal_text(team_line.four_weeks_minutes, team_line.four_weeks_goal)}"]
-    )
-    return " · ".join([*hours, last, *([waiting] if of.waiting_count else [])])
+    """Return `This week 0 h of 2 h · four weeks 20 min of 8 h · last entry Thu 5 Nov`, and what waits for sign-off."""
+    last_entry, waiting = team_line.standing.facts.last_entry, team_line.standing.waiting_count
+    parts = [f"This week {hours_of_goal_text(team_line.week_minutes, team_line.week_goal)}"]
+    if not team_line.standing.is_new:
+        parts.append(f"four weeks {hours_of_goal_text(team_line.four_weeks_minutes, team_line.four_weeks_goal)}")
+    parts.append(f"last entry {date_text.day_text(last_entry, today)}" if last_entry else "no entry yet")
+    if waiting:
+        parts.append(f"{format_count(waiting, 'assignment')} {'waits' if waiting == 1 else 'wait'} for a sign-off")
+    return " · ".join(parts)
 
 
 def _progress_text(card: OneOnOneCard, catalog: Catalog) -> str:
-    known = card.facts
-    lead = (
-        f"Since the last one-to-one, {date_text.day_text(known.last_met, known.today)}"
-        if known.last_met
-        else "In four weeks"
-    )
-    none = "" if known.last_met else " (no one-to-one of these two is booked yet)"
-    booked = f"{parse.spell(known.total_minutes)} in {format_count(known.entry_count, 'entry', 'entries')}"
-    levels = [f"{content_label(each.roadmap, catalog)} {_level_text(each, card)}" for each in known.progress.levels]
+    facts, progress = card.facts, card.facts.progress
+    lead, none = "In four weeks", " (no one-to-one of these two is booked yet)"
+    if facts.last_met:
+        lead, none = f"Since the last one-to-one, {date_text.day_text(facts.last_met, facts.today)}", ""
+    booked = f"{parse.spell(facts.total_minutes)} in {format_count(facts.entry_count, 'entry', 'entries')}"
+    levels = [f"{content_label(each.roadmap, catalog)} {_level_text(each, card)}" for each in progress.levels]
     rows = (
-        ("Signed off", _content_labels(known.progress.signed_off, catalog)),
-        ("Finished by their own word", _content_labels(known.progress.finished, catalog)),
-        ("Sent back", _content_labels(known.progress.sent_back, catalog)),
+        ("Signed off", _content_labels(progress.signed_off, catalog)),
+        ("Finished by their own word", _content_labels(progress.finished, catalog)),
+        ("Sent back", _content_labels(progress.sent_back, catalog)),
         ("Levels", join_words(levels)),
     )
-    lines = [f"{name}: {words}" for name, words in rows if words]
-    return "\n".join([f"*{lead}:* {booked if known.entry_count else 'nothing booked'}{none}", *lines])
+    lines = [f"{label}: {names}" for label, names in rows if names]
+    return "\n".join([f"*{lead}:* {booked if facts.entry_count else 'nothing booked'}{none}", *lines])
 
 
 def _area_hours_block(facts: CardFacts, catalog: Catalog, *, with_chart: bool) -> Block:
-    """The areas with most hours; what has no bar of its own stands in the last."""
-    named = [(content_label(area, catalog), minutes) for area, minutes in facts.minutes_by_area]
-    if len(named) > MAX_BARS:
-        named = [*named[: MAX_BARS - 1], ("Others", sum(minutes for _, minutes in named[MAX_BARS - 1 :]))]
+    """Return the areas with most hours; the last bar is of all others."""
+    bars = [(content_label(area, catalog), minutes) for area, minutes in facts.minutes_by_area]
+    if len(bars) > MAX_BARS:
+        bars = [*bars[: MAX_BARS - 1], ("Others", sum(minutes for _, minutes in bars[MAX_BARS - 1 :]))]
     if with_chart:
-        return bar_chart("Hours by area", "Hours", [(label, round(minutes / 60, 2)) for label, minutes in named])
-    return section("*Hours by area:* " + ", ".join(f"{name} {parse.spell(minutes)}" for name, minutes in named))
+        return bar_chart("Hours by area", "Hours", [(label, round(minutes / 60, 2)) for label, minutes in bars])
+    return section("*Hours by area:* " + ", ".join(f"{label} {parse.spell(minutes)}" for label, minutes in bars))
 
 
 def _recent_entries_text(card: OneOnOneCard, catalog: Catalog) -> str:
@@ -131,58 +121,55 @@ def _open_assignments_text(facts: CardFacts, catalog: Catalog) -> str:
 
 
 def _stage_text(assignment: OpenAssignment, today: date) -> str:
-    """`handed in, Tue 17 Nov; due Fri 4 Dec`."""
+    """Return `handed in, Tue 17 Nov` or `started, Tue 17 Nov; due Fri 4 Dec`."""
     stage = f"{assignment.stage.value}, {date_text.day_text(assignment.changed_on, today)}"
     if assignment.due is None or assignment.stage is AssignmentStage.HANDED_IN:
         return stage
-    return (
-        f"{stage}; {'was due' if assignment.is_overdue(today) else 'due'} {date_text.day_text(assignment.due, today)}"
-    )
+    due = "was due" if assignment.is_overdue(today) else "due"
+    return f"{stage}; {due} {date_text.day_text(assignment.due, today)}"
 
 
 def _plan_text(card: OneOnOneCard) -> str:
-    step, advice = card.next_step, card.facts.assigned_step
+    step, assigned = card.next_step, card.facts.assigned_step
+    share = f"*Plan: {format_percent(card.facts.plan_share)}.*"
     if step is None:
-        return f"*Plan: {format_percent(card.facts.plan_share)}.* Everything in it is done."
-    if advice is None:
-        return f"*Plan: {format_percent(card.facts.plan_share)}.* Next: {next_step.step_line(step)}"
-    who = person_name(card.names.get(advice.mentor, "a mentor"))
-    words = f"\n{quote_lines(advice.words)}" if advice.words else ""
-    day = local_day_text(advice.at, card.member.zone, card.facts.today)
-    return f"*Plan: {format_percent(card.facts.plan_share)}.* Next: *{next_step.step_name(step)}*, set by {who}, {day}{words}"
+        return f"{share} Everything in it is done."
+    if assigned is None:
+        return f"{share} Next: {next_step.step_line(step)}"
+    mentor = person_name(card.names.get(assigned.mentor, "a mentor"))
+    words = f"\n{quote_lines(assigned.words)}" if assigned.words else ""
+    day = local_day_text(assigned.at, card.member.zone, card.facts.today)
+    return f"{share} Next: *{next_step.step_name(step)}*, set by {mentor}, {day}{words}"
 
 
 def _help_requests_text(card: OneOnOneCard, catalog: Catalog) -> str:
-    where = [
-        f"• {_help_request_place(each, catalog)}, since {local_day_text(each.at, card.member.zone, card.facts.today)}"
+    lines = [
+        f"• {_help_request_subject(each, catalog)}, since {local_day_text(each.at, card.member.zone, card.facts.today)}"
         for each in card.facts.help_requests[:MAX_LISTED]
     ]
-    return "\n".join(["*Stuck*", *where])
+    return "\n".join(["*Stuck*", *lines])
 
 
-def _help_request_place(help_request: HelpRequest, catalog: Catalog) -> str:
-    """In their own words, unless these are no more than a name of it."""
+def _help_request_subject(help_request: HelpRequest, catalog: Catalog) -> str:
+    """Return the member's own words, or the subject's name where they are no more than that."""
     is_name = not help_request.note and isinstance(subjects.find_subject(catalog, help_request.about), Subject)
-    return (
-        content_label(help_request.subject, catalog)
-        if help_request.subject and is_name
-        else f"“{escape(clip(help_request.words, 200))}”"
-    )
+    if help_request.subject and is_name:
+        return content_label(help_request.subject, catalog)
+    return f"“{escape(clip(help_request.words, 200))}”"
 
 
-def _numbered_questions(facts: CardFacts, catalog: Catalog) -> list[tuple[int, str]]:
-    return [
-        (number, escape(question_text(each, catalog))) for number, each in enumerate(choose_questions(facts), start=1)
-    ]
+def _questions_text(facts: CardFacts, catalog: Catalog) -> str:
+    questions = enumerate(choose_questions(facts), start=1)
+    lines = [f"{number}. {escape(question_text(each, catalog))}" for number, each in questions]
+    return "\n".join(["*Two questions to ask*", *lines])
 
 
 def _level_text(level: MemberLevel, card: OneOnOneCard) -> str:
     if level.confirmed is None:
         return f"{level.claimed} (their own word)"
-    since = f", {level.claimed} by their own word since" if level.is_pending else ""
-    return (
-        f"{level.confirmed} (confirmed by {person_name(card.names.get(level.confirmed_by or '', 'a mentor'))}{since})"
-    )
+    mentor = person_name(card.names.get(level.confirmed_by or "", "a mentor"))
+    claimed = f", {level.claimed} by their own word since" if level.is_pending else ""
+    return f"{level.confirmed} (confirmed by {mentor}{claimed})"
 
 
 def _content_labels(content_ids: tuple[str, ...], catalog: Catalog) -> str:
@@ -222,27 +209,27 @@ _PRAISE_TEXTS: Final[Mapping[PraiseReason, str]] = {
 
 
 def question_text(question: CardQuestion, catalog: Catalog) -> str:
-    """A question as a mentor would ask it, plain text."""
+    """Return a question as a mentor would ask it, as plain text."""
     return _QUESTION_TEXTS[question.topic].format(what=_content_name(question.subject, catalog))
 
 
 def praise_text(chosen: tuple[PraiseReason, str] | None, catalog: Catalog) -> str:
-    """A sentence that fits, plain text; empty where nothing speaks for itself."""
+    """Return a sentence of praise as plain text; empty where there is no reason."""
     return _PRAISE_TEXTS[chosen[0]].format(what=_content_name(chosen[1], catalog)) if chosen else ""
 
 
 def window_title(lead: str, name: str) -> str:
-    """A window's title with a name in it."""
+    """Return a window's title with a name in it."""
     return f"{lead} {strip_markup(name.lstrip('@'))}"
 
 
 def content_label(subject: str, catalog: Catalog) -> str:
-    """An assignment, topic, area or roadmap by its name."""
+    """Return the name of an assignment, topic, area or roadmap."""
     return clip(escape(content_name(catalog, subject)), 100)
 
 
 def quote_lines(text: str) -> str:
-    """All that somebody wrote, as a quotation."""
+    """Return what somebody wrote, as a quotation."""
     return "\n".join(f"> {line}" for line in escape(text).splitlines())
 
 

@@ -1,4 +1,4 @@
-"""The small windows of a one-to-one card: a word to a member, their answer, their next step, a note."""
+"""The windows of a one-to-one card: a message to a member, their answer, their next step, a note."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from bot.slack.mrkdwn import clip, strip_markup
 
 MAX_MESSAGE_LENGTH: Final = 1000
 MAX_NOTE_LENGTH: Final = 1500
-WORDS_FIELD: Final = "words"  # the fields
+WORDS_FIELD: Final = "words"
 STEP_FIELD: Final = "what"
 DUE_FIELD: Final = "due"
 SHARED_FIELD: Final = "shared"
 
 
 def render_message_form(payload: MentorFormPayload, name: str, prefilled: str, *, is_above: bool) -> Modal:
-    """Praise or a question, begun with a sentence that fits."""
-    asks = payload.kind == "ask"
+    """Render the form for praise or a question, prefilled with a sentence that fits."""
+    is_question = payload.kind == "ask"
     return build_modal(
-        window_title("Ask" if asks else "Praise", name),
+        window_title("Ask" if is_question else "Praise", name),
         text_input(
             WORDS_FIELD,
-            "Your question" if asks else "Your words",
+            "Your question" if is_question else "Your words",
             value=prefilled,
             is_multiline=True,
             max_length=MAX_MESSAGE_LENGTH,
@@ -43,7 +43,7 @@ def render_message_form(payload: MentorFormPayload, name: str, prefilled: str, *
 
 
 def render_answer_form(payload: MentorQuestionPayload, name: str, *, is_above: bool) -> Modal:
-    """The answer to a question, which stands above it."""
+    """Render the form for the answer to a question, which stands above it."""
     return build_modal(
         window_title("Answer", name),
         section(quote_lines(payload.words)),
@@ -63,7 +63,7 @@ def render_answer_form(payload: MentorQuestionPayload, name: str, *, is_above: b
 
 
 def render_next_step_form(payload: MentorFormPayload, name: str, *, is_above: bool) -> Modal:
-    """What somebody is to do next."""
+    """Render the form for a member's next step."""
     return build_modal(
         window_title("Next step for", name),
         typeahead_input(STEP_FIELD, "Next step", "step.what", value=None, placeholder="A topic or an assignment"),
@@ -78,12 +78,12 @@ def render_next_step_form(payload: MentorFormPayload, name: str, *, is_above: bo
 
 
 def next_step_choices(options: Sequence[NextStepOption]) -> list[SelectOption]:
-    """What the field offers."""
+    """Return the steps as choices of the field."""
     return [SelectOption(clip(option_name(each), 75), option_id(each)) for each in options]
 
 
 def render_note_form(payload: MentorFormPayload, name: str, *, is_above: bool) -> Modal:
-    """A note on somebody, private unless it is shared."""
+    """Render the form for a note on a member, private unless it is shared."""
     return build_modal(
         window_title("Note on", name),
         text_input(WORDS_FIELD, "Note", is_multiline=True, max_length=MAX_NOTE_LENGTH),
@@ -102,32 +102,32 @@ def render_note_form(payload: MentorFormPayload, name: str, *, is_above: bool) -
 
 
 def empty_error() -> dict[str, str]:
-    """Nothing but spaces."""
+    """Return the error for nothing but spaces."""
     return {WORDS_FIELD: "Write a word or two."}
 
 
 def unknown_step_error() -> dict[str, str]:
-    """Something that is neither topic nor assignment of the content."""
+    """Return the error for what is neither topic nor assignment of the content."""
     return {STEP_FIELD: "Choose a topic or an assignment from the list."}
 
 
 def ticked_error(name: str) -> dict[str, str]:
-    """An assignment that is done."""
+    """Return the error for an assignment that is ticked."""
     return {STEP_FIELD: f"{_bare_name(name)} has ticked that assignment already. Choose another step."}
 
 
 def due_not_allowed_error() -> dict[str, str]:
-    """A day for something that cannot be handed in."""
+    """Return the error for a due day of what cannot be handed in."""
     return {DUE_FIELD: "Only an assignment can be due. Leave the day out, or choose an assignment."}
 
 
 def due_range_error(today: date) -> dict[str, str]:
-    """A day that has passed, or lies too far ahead."""
+    """Return the error for a day that has passed or lies too far ahead."""
     return {DUE_FIELD: f"Choose a day from {today.isoformat()} to a year ahead."}
 
 
 def too_long_error() -> dict[str, str]:
-    """A question that its own button could not carry."""
+    """Return the error for a text that is too long, or a question that its button cannot carry."""
     return {WORDS_FIELD: "That is a little too long to be asked. Shorten it, and send it again."}
 
 

@@ -1,4 +1,4 @@
-"""What a learner's mentor sees of them: the same card, who may look at it, and who did."""
+"""What a member's mentor sees of them: the same card, who may look at it, and who did."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ _PAGE_NAMES: Final = {"work": "assignments"}
 
 @dataclass(frozen=True, slots=True)
 class LearnerView:
-    """The card as `eyes` has it, who may see it, the newest looks, and the notes that are shared with the reader.
+    """The card as `viewer` sees it, who may see it, the newest looks, and the notes that are shared with the reader.
 
-    `blind` is the name of who was asked for and sees nothing.
+    `refused_name` is the name of a person who was asked for and sees nothing.
     """
 
     card: OneOnOneCard
@@ -43,7 +43,7 @@ class LearnerView:
 
 
 def render_learner_view(view: LearnerView, catalog: Catalog, now: datetime) -> Message:
-    """As a message, with a chart."""
+    """Render the view as a message, with a chart."""
     return compose_message(
         _learner_view_blocks(view, catalog, now, with_chart=True),
         text=compose_message(_learner_view_blocks(view, catalog, now, with_chart=False)).text,
@@ -51,14 +51,14 @@ def render_learner_view(view: LearnerView, catalog: Catalog, now: datetime) -> M
 
 
 def render_learner_view_modal(view: LearnerView, catalog: Catalog, now: datetime) -> Modal:
-    """As a window, where Slack draws no charts."""
+    """Render the view as a window, where Slack draws no charts."""
     return build_modal("What my mentor sees", _learner_view_blocks(view, catalog, now, with_chart=False))
 
 
 def _learner_view_blocks(view: LearnerView, catalog: Catalog, now: datetime, *, with_chart: bool) -> list[Block]:
-    others = [each for each in view.viewers.mentors if view.viewer and each.id != view.viewer.id]
+    others = [each for each in view.viewers.mentors if view.viewer and each.id != view.viewer.id][:5]
     notes = [section(_shared_note_text(each, view)) for each in view.notes]
-    row = actions(*(ButtonSpec(f"As {each.name.lstrip('@')} sees it", "seen.show", each.id) for each in others[:5]))
+    other_viewers = [ButtonSpec(f"As {each.name.lstrip('@')} sees it", "seen.show", each.id) for each in others]
     blocks = [
         section(f"*{person_name(view.refused_name)} sees nothing of you.*") if view.refused_name else None,
         section(f"*{_title_text(view)}*\n{_viewers_text(view)}"),
@@ -67,7 +67,7 @@ def _learner_view_blocks(view: LearnerView, catalog: Catalog, now: datetime, *, 
         *card_fact_blocks(view.card, catalog, now, with_chart=with_chart),
         divider(),
         *notes,
-        row,
+        actions(*other_viewers),
         context(
             "Notes that mentors keep to themselves are theirs alone and stand here for nobody else. "
             "The buttons that they have send you praise, a question, a nudge or a next step."
@@ -92,7 +92,7 @@ def _viewers_text(view: LearnerView) -> str:
         ("Lead mentors", view.viewers.leads),
         ("Admins", view.viewers.admins),
     )
-    lines = [f"{title}: {_names_text(found)}." for title, found in groups if found]
+    lines = [f"{title}: {_names_text(members)}." for title, members in groups if members]
     return f"Who can see it: {' '.join(lines)} Nobody else." if lines else "There is no mentor and no admin here."
 
 
@@ -110,13 +110,13 @@ def _looks_text(view: LearnerView) -> str:
 
 
 def _look_line(look: AuditRecord, view: LearnerView) -> str:
-    """`• Ben at your card, Sat 21 Nov 12:00`."""
+    """Return `• Ben at your card, Sat 21 Nov 12:00`."""
     zone, who = view.card.member.zone, person_name(view.names.get(look.actor, "somebody who has left"))
     day = local_day_text(look.at, zone, view.card.facts.today)
-    kind, _, what = look.act.partition(".")
-    did = (
-        f"at your {_PAGE_NAMES.get(what, escape(what))}" if kind == "look" else "asked for a table with your line in it"
-    )
+    kind, _, page = look.act.partition(".")
+    did = "asked for a table with your line in it"
+    if kind == "look":
+        did = f"at your {_PAGE_NAMES.get(page, escape(page))}"
     return f"• {who} {did}, {day} {look.at.astimezone(zone):%H:%M}"
 
 

@@ -1,4 +1,4 @@
-"""What a mentor sends from a card and what comes back: each letter says who sends it, and leads on."""
+"""The messages that a mentor sends from a card and those that come back: each names its sender and leads on."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from bot.slack.blocks import ButtonSpec, ConfirmSpec, actions, context, section
 from bot.slack.message import Message, compose_message
 from bot.slack.mrkdwn import person_name
 from bot.slack.payloads import PlanPagePayload
+from bot.slack.slash import SLASH
 from bot.ui import log_buttons, next_step
 
 
 def render_praise(author_name: str, words: str) -> Message:
-    """To the member."""
+    """Render praise for the member."""
     return compose_message(
         section(f"*{person_name(author_name)} praises you:*\n{quote_lines(words)}"),
         actions(ButtonSpec("My plan", "plan.open", PlanPagePayload().encode()), ButtonSpec("Log hours", "log.form")),
@@ -27,7 +28,7 @@ def render_praise(author_name: str, words: str) -> Message:
 
 
 def render_question(author_name: str, payload: MentorQuestionPayload) -> Message:
-    """To the member, who may answer."""
+    """Render a question for the member, who may answer."""
     return compose_message(
         section(f"*{person_name(author_name)} asks you:*\n{quote_lines(payload.words)}"),
         actions(ButtonSpec("Answer", "word.answer", payload.encode(), style="primary")),
@@ -36,7 +37,7 @@ def render_question(author_name: str, payload: MentorQuestionPayload) -> Message
 
 
 def render_answer(member: str, name: str, question: str, words: str) -> Message:
-    """Back to who asked."""
+    """Render an answer for the mentor who asked."""
     return compose_message(
         section(f"You asked:\n{quote_lines(question)}\n*{person_name(name)} answers:*\n{quote_lines(words)}"),
         actions(ButtonSpec("Their card", "card.open", member), ButtonSpec("Praise", "word.praise", member)),
@@ -44,14 +45,14 @@ def render_answer(member: str, name: str, question: str, words: str) -> Message:
     )
 
 
-def render_mentor_nudge(author_name: str, step: NextStep, *, key: str, today: date, prefix: str) -> Message:
-    """To the member: one small step."""
+def render_mentor_nudge(author_name: str, step: NextStep, *, key: str, today: date) -> Message:
+    """Render a mentor's nudge for the member: one small step."""
     return compose_message(
         section(f"*A nudge from {person_name(author_name)}.* A small next step: {next_step.step_line(step)}."),
         actions(*log_buttons.step_log_buttons(step, key=key, today=today), ButtonSpec("Log other", "log.form")),
         context(
             f"{log_buttons.log_target_text(step, today)} {person_name(author_name)} can nudge you once a day at most, "
-            f"and not at all after `/{prefix}roadmate nudge off`."
+            f"and not at all after `{SLASH}roadmate nudge off`."
         ),
     )
 
@@ -59,41 +60,38 @@ def render_mentor_nudge(author_name: str, step: NextStep, *, key: str, today: da
 def render_assigned_step(
     author_name: str, step: NextStep, words: str, *, due: date | None, key: str, today: date
 ) -> Message:
-    """To the member: what their mentor would have them do next, and the way to decline."""
+    """Render the next step that a mentor set, for the member, who may decline it."""
     until = f", due {date_text.day_text(due, today)}" if due else ""
     line = f"\n{quote_lines(words)}" if words else ""
     effect = f"{person_name(author_name)} is told that you set it aside. Your plan goes on by itself."
+    decline = ConfirmSpec("Set it aside?", effect, "Set it aside")
+    entry = log_buttons.entry_payload(step, log_buttons.BUTTON_MINUTES[0], key=key, today=today)
     return compose_message(
         section(
-            f"*{person_name(author_name)} set your next step: {next_step.step_name(step)}*{until}{line}\n{next_step.step_description(step)}"
+            f"*{person_name(author_name)} set your next step: {next_step.step_name(step)}*{until}{line}\n"
+            f"{next_step.step_description(step)}"
         ),
         actions(
-            log_buttons.log_button(
-                log_buttons.entry_payload(step, log_buttons.BUTTON_MINUTES[0], key=key, today=today)
-            ),
-            ButtonSpec(
-                "Set it aside",
-                "step.aside",
-                step_id(step),
-                confirm=ConfirmSpec("Set it aside?", effect, "Set it aside"),
-            ),
+            log_buttons.log_button(entry),
+            ButtonSpec("Set it aside", "step.aside", step_id(step), confirm=decline),
         ),
         context(f"{log_buttons.log_target_text(step, today)} It stands first in your plan."),
     )
 
 
 def render_declined_step(member: str, name: str, subject: str, catalog: Catalog) -> Message:
-    """To the mentor: the member goes on otherwise."""
+    """Render for the mentor that the member declined a step."""
     return compose_message(
         section(
-            f"{person_name(name)} set *{content_label(subject, catalog)}* aside as their next step. Their plan goes on by itself."
+            f"{person_name(name)} set *{content_label(subject, catalog)}* aside as their next step. "
+            "Their plan goes on by itself."
         ),
         actions(ButtonSpec("Set another", "step.set", member), ButtonSpec("Ask", "word.ask", member)),
     )
 
 
 def render_shared_note(author_name: str, words: str) -> Message:
-    """To the member: a note that is shared with them."""
+    """Render a note that is shared with the member."""
     return compose_message(
         section(f"*{person_name(author_name)} shares a note with you:*\n{quote_lines(words)}"),
         actions(ButtonSpec("What my mentor sees", "seen.show")),
@@ -102,12 +100,12 @@ def render_shared_note(author_name: str, words: str) -> Message:
 
 
 def render_message_sent(name: str, member: str, arrives_at: datetime | None) -> Message:
-    """What becomes of a letter; `arrives` is the moment in the reader's zone at which their night ends."""
+    """Say that a message was sent; `arrives_at` is when the member's night ends, in their zone, None for now."""
     return compose_message(section(sent_text(name, arrives_at)), actions(ButtonSpec("Their card", "card.open", member)))
 
 
 def sent_text(name: str, arrives_at: datetime | None) -> str:
-    """`Sent to Mei.`, or when it reaches them."""
+    """Return `Sent to Mei.`, or when it reaches them."""
     if arrives_at is None:
         return f"*Sent to {person_name(name)}.*"
     at = f"{date_text.day_text(arrives_at.date(), arrives_at.date())} {arrives_at:%H:%M}"
@@ -115,53 +113,54 @@ def sent_text(name: str, arrives_at: datetime | None) -> str:
 
 
 def nudge_unwanted_text(name: str) -> str:
-    """They are away, or want no nudges."""
+    """Return why a nudge was not sent: they are away, or want none."""
     return f"*Not sent:* {person_name(name)} wants no nudges just now. Praise and questions still reach them."
 
 
 def plan_done_text(name: str) -> str:
-    """There is no step to send."""
+    """Return why a nudge was not sent: there is no step left."""
     return f"*Not sent:* everything in the plan of {person_name(name)} is done. That is worth praise."
 
 
 def nudged_today_text(name: str) -> str:
-    """Once a day is enough."""
+    """Return why a nudge was not sent: there was one today."""
     return f"*Not sent:* you nudged {person_name(name)} today already. One a day is enough."
 
 
 def render_answer_sent(name: str, arrives_at: datetime | None) -> Message:
-    """To who answered."""
+    """Say to the member that their answer was sent."""
     return compose_message(section(f"{sent_text(name, arrives_at)} It goes to nobody else."))
 
 
 def render_expired_question(name: str) -> Message:
-    """The question is kept no more, so nobody can say whether it was ever asked."""
+    """Say that the question is no longer kept, so that nobody can check whether it was asked."""
     return compose_message(
         section(f"I no longer have this question, so nothing was sent. Write to {person_name(name)} directly.")
     )
 
 
 def render_step_set(name: str, member: str, step: NextStep, arrives_at: datetime | None) -> Message:
-    """To the mentor."""
+    """Say to the mentor that the next step is set."""
     return compose_message(
         section(
-            f"*{person_name(name)}'s next step is {next_step.step_name(step)}.* {sent_text(name, arrives_at)} They can set it aside."
+            f"*{person_name(name)}'s next step is {next_step.step_name(step)}.* {sent_text(name, arrives_at)} "
+            "They can set it aside."
         ),
         actions(ButtonSpec("Their card", "card.open", member)),
     )
 
 
 def render_step_set_aside(subject: str, catalog: Catalog, mentor_name: str) -> Message:
-    """To the member who declined; `told` is the mentor who hears of it, if there is one still."""
-    hears = f", and {person_name(mentor_name)} is told" if mentor_name else ""
+    """Say to the member that the step is set aside; `mentor_name` is empty where no mentor is notified."""
+    notified = f", and {person_name(mentor_name)} is told" if mentor_name else ""
     return compose_message(
-        section(f"*{content_label(subject, catalog)}* is set aside{hears}. Your plan goes on by itself."),
+        section(f"*{content_label(subject, catalog)}* is set aside{notified}. Your plan goes on by itself."),
         actions(ButtonSpec("My plan", "plan.open", PlanPagePayload().encode())),
     )
 
 
 def render_step_not_set(subject: str, catalog: Catalog) -> Message:
-    """It was set aside before, or another step was set since."""
+    """Say that the step was set aside before, or another one was set since."""
     return compose_message(
         section(f"*{content_label(subject, catalog)}* is not set as your next step any more, so nothing was changed."),
         actions(ButtonSpec("My plan", "plan.open", PlanPagePayload().encode())),

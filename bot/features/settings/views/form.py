@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
@@ -34,58 +33,34 @@ from bot.timeexpr.durations import parse
 from bot.ui import time_off_text
 
 SWITCHES_FIELD: Final = "on"
-
-
 CHANNEL_FIELD: Final = "channel"
-
-
 DAY_FIELDS: Final = {"digest": "digest_day", "nudge": "nudge_day"}
-
-
 TIME_FIELDS: Final = {"digest": "digest_at", "nudge": "nudge_at"}
-
-
 DIGEST_PARTS_FIELD: Final = "parts"
-
-
 TIME_ZONE_FIELD: Final = "zone"
-
-
 GOAL_FIELD: Final = "goal"
-
-
 RANKING_FIELD: Final = "by"
-
-
 RETENTION_FIELD: Final = "kept"
-
-
 _DAY_CHOICES: Final = tuple(SelectOption(day, day.casefold()) for day in WEEKDAYS)
-
-
 SWITCH_CHOICES: Final = (
     SelectOption("The weekly digest goes out", "digest_on"),
     SelectOption("People short of their goal get a weekly nudge", "nudge_on"),
     SelectOption("There is a leaderboard; each member can hide", "board_on"),
 )
-
-
 _DIGEST_PART_CHOICES: Final = tuple(SelectOption(part.label, part) for part in Part)
-
-
 RANKING_CHOICES: Final = (SelectOption("Hours", "hours"), SelectOption("Share of one's own goal", "goal"))
 
 
 def render_settings_form(workspace: Workspace, holidays: Sequence[TimeOff], today: date) -> Modal:
-    """All settings as they are, one field each; the holidays, which are a list, behind a button."""
-    stands = current_fields(workspace)
+    """Render all settings as they are, one field each; the holidays, which are a list, behind a button."""
+    fields = current_fields(workspace)
     return build_modal(
         "Workspace settings",
-        checkboxes_input(SWITCHES_FIELD, "What is on", SWITCH_CHOICES, values=stands[SWITCHES_FIELD].split(",")),
+        checkboxes_input(SWITCHES_FIELD, "What is on", SWITCH_CHOICES, values=fields[SWITCHES_FIELD].split(",")),
         channel_input(
             CHANNEL_FIELD,
             "Learning channel",
-            value=stands[CHANNEL_FIELD],
+            value=fields[CHANNEL_FIELD],
             is_optional=True,
             hint="Where the digest goes; Roadmate must be in it. Empty: what whoever runs Roadmate has set.",
         ),
@@ -94,7 +69,7 @@ def render_settings_form(workspace: Workspace, holidays: Sequence[TimeOff], toda
             DIGEST_PARTS_FIELD,
             "What goes into the digest",
             _DIGEST_PART_CHOICES,
-            values=stands[DIGEST_PARTS_FIELD].split(","),
+            values=fields[DIGEST_PARTS_FIELD].split(","),
         ),
         *_weekly_inputs(
             "nudge", "Nudge", workspace.nudge_slot, "In each member's own time. None is sent from 20:00 to 08:00."
@@ -110,7 +85,7 @@ def render_settings_form(workspace: Workspace, holidays: Sequence[TimeOff], toda
         text_input(
             GOAL_FIELD,
             "Weekly goal",
-            value=stands[GOAL_FIELD],
+            value=fields[GOAL_FIELD],
             placeholder="3h, 90m or 1:30",
             hint="Of members without one of their own.",
             max_length=40,
@@ -118,12 +93,12 @@ def render_settings_form(workspace: Workspace, holidays: Sequence[TimeOff], toda
         text_input(
             RETENTION_FIELD,
             "Retention",
-            value=stands[RETENTION_FIELD],
+            value=fields[RETENTION_FIELD],
             placeholder="24 months, or off",
             hint="After that long who has left is forgotten, and old notes and logs are deleted.",
             max_length=40,
         ),
-        select_input(RANKING_FIELD, "The leaderboard ranks by", RANKING_CHOICES, value=stands[RANKING_FIELD]),
+        select_input(RANKING_FIELD, "The leaderboard ranks by", RANKING_CHOICES, value=fields[RANKING_FIELD]),
         section(
             f"Team holidays: {time_off_text.time_off_summary(holidays, today)}",
             ButtonSpec("Team holidays", "settings.holidays"),
@@ -131,12 +106,12 @@ def render_settings_form(workspace: Workspace, holidays: Sequence[TimeOff], toda
         callback_id="settings.save",
         submit_label="Save",
         close_label="Cancel",
-        metadata=SettingsFormPayload(fields=stands).encode(),
+        metadata=SettingsFormPayload(fields=fields).encode(),
     )
 
 
 def current_fields(workspace: Workspace) -> dict[str, str]:
-    """What stands in each field, as a form that was not touched brings it back."""
+    """Return what stands in each field, as an untouched form brings it back."""
     on = (name for name, is_on in (("digest_on", workspace.digest_on), ("nudge_on", workspace.nudge_on)) if is_on)
     slots = {"digest": workspace.digest_slot, "nudge": workspace.nudge_slot}
     return {
@@ -153,13 +128,8 @@ def current_fields(workspace: Workspace) -> dict[str, str]:
 
 
 def time_zone_choices(zone_names: Sequence[str]) -> list[SelectOption]:
-    """Time zones to choose from."""
+    """Return time zones to choose from."""
     return [SelectOption(zone, zone) for zone in zone_names]
-
-
-def above_form(modal: Modal) -> Modal:
-    """A window that is opened over the form."""
-    return replace(modal, is_stacked=True)
 
 
 def _weekly_inputs(name: str, label: str, slot: WeeklySlot, hint: str) -> list[InputBlock]:
@@ -167,14 +137,11 @@ def _weekly_inputs(name: str, label: str, slot: WeeklySlot, hint: str) -> list[I
     return [day, time_input(TIME_FIELDS[name], f"{label}: time", value=slot.time_of_day, hint=hint)]
 
 
-_GOAL_ERRORS: Final = {SettingErrorReason.RANGE: "A weekly goal lies between 15 min and 60 h."}
-
-
 def parse_settings_form(fields: Mapping[str, str], initial_fields: Mapping[str, str]) -> dict[str, Any] | FormErrors:
-    """Values by column of what was changed in the form, or what is wrong with them."""
+    """Parse what was changed in the form into values by column, or return what is wrong with it."""
     errors: dict[str, str] = {}
     changed = {name for name in initial_fields if _is_changed(name, fields.get(name, ""), initial_fields[name])}
-    readers = {
+    parsers = {
         CHANNEL_FIELD: _parse_channel_field,
         TIME_ZONE_FIELD: _parse_time_zone_field,
         GOAL_FIELD: _parse_goal_field,
@@ -183,47 +150,44 @@ def parse_settings_form(fields: Mapping[str, str], initial_fields: Mapping[str, 
         RETENTION_FIELD: _parse_retention_field,
     }
     values: dict[str, Any] = _changed_switches(fields.get(SWITCHES_FIELD, ""), initial_fields.get(SWITCHES_FIELD, ""))
-    for name, reader in readers.items():
-        found = reader(fields.get(name, "")) if name in changed else {}
-        errors |= {name: found} if isinstance(found, str) else {}
-        values |= {} if isinstance(found, str) else found
+    for name, parse_field in parsers.items():
+        parsed = parse_field(fields.get(name, "")) if name in changed else {}
+        if isinstance(parsed, str):
+            errors[name] = parsed
+        else:
+            values |= parsed
     for name in ("digest", "nudge"):
         if changed & {DAY_FIELDS[name], TIME_FIELDS[name]}:
             slot = rules.normalize_slot(f"{fields.get(DAY_FIELDS[name], '')} {fields.get(TIME_FIELDS[name], '')}")
             values[name] = slot
-            errors |= {} if slot else {TIME_FIELDS[name]: "Choose a weekday and a time of day."}
-            if name == "nudge" and slot and rules.is_in_quiet_hours(slot):
+            if slot is None:
+                errors[TIME_FIELDS[name]] = "Choose a weekday and a time of day."
+            elif name == "nudge" and rules.is_in_quiet_hours(slot):
                 errors[TIME_FIELDS[name]] = "Nobody is nudged from 20:00 to 08:00."
     return FormErrors(errors) if errors else values
 
 
 def _is_changed(name: str, current: str, initial: str) -> bool:
-    """Ticks come in the order in which they were set."""
-    return (
-        set(current.split(",")) != set(initial.split(","))
-        if name in (SWITCHES_FIELD, DIGEST_PARTS_FIELD)
-        else current != initial
-    )
+    """Return whether a field differs; ticks come in the order in which they were set."""
+    if name in (SWITCHES_FIELD, DIGEST_PARTS_FIELD):
+        return set(current.split(",")) != set(initial.split(","))
+    return current != initial
 
 
 def _changed_switches(current: str, initial: str) -> dict[str, Any]:
-    """Those that were thrown."""
-    names = [switch.value for switch in SWITCH_CHOICES]
-    return {
-        name: name in current.split(",")
-        for name in names
-        if (name in current.split(",")) != (name in initial.split(","))
-    }
+    """Return the switches that were changed."""
+    names, on, was_on = [each.value for each in SWITCH_CHOICES], current.split(","), initial.split(",")
+    return {name: name in on for name in names if (name in on) != (name in was_on)}
 
 
 def _parse_channel_field(value: str) -> dict[str, Any] | str:
-    found = rules.parse_channel(value)
-    return {"learning_channel": found} if found or not value else "Choose a channel of this workspace."
+    channel = rules.parse_channel(value)
+    return {"learning_channel": channel} if channel or not value else "Choose a channel of this workspace."
 
 
 def _parse_time_zone_field(value: str) -> dict[str, Any] | str:
-    found = zones.find_zone(value)
-    return {"timezone": found} if found else "I know no such time zone."
+    zone = zones.find_zone(value)
+    return {"timezone": zone} if zone else "I know no such time zone."
 
 
 def _parse_goal_field(value: str) -> dict[str, Any] | str:
@@ -232,14 +196,17 @@ def _parse_goal_field(value: str) -> dict[str, Any] | str:
         return {"goal_minutes": minutes}
     if minutes.minute_options:
         return f"Minutes or hours? Write {' or '.join(parse.spell(each) for each in minutes.minute_options)}."
-    return _GOAL_ERRORS.get(minutes.reason, "Write a length of time, such as 3h or 90m.")
+    if minutes.reason is SettingErrorReason.RANGE:
+        return "A weekly goal lies between 15 min and 60 h."
+    return "Write a length of time, such as 3h or 90m."
 
 
 def _parse_retention_field(value: str) -> dict[str, Any] | str:
     months = setting_values.parse_retention(value)
     if isinstance(months, int):
         return {"retention_months": months}
-    return f"Write months from {setting_values.MIN_RETENTION_MONTHS} to {setting_values.MAX_RETENTION_MONTHS}, such as 24 months, or off."
+    bounds = f"{setting_values.MIN_RETENTION_MONTHS} to {setting_values.MAX_RETENTION_MONTHS}"
+    return f"Write months from {bounds}, such as 24 months, or off."
 
 
 def _parse_digest_parts_field(value: str) -> dict[str, Any] | str:

@@ -1,4 +1,4 @@
-"""Messages about settings: what is in force, where it comes from, and what a change brings."""
+"""Messages about settings: what is in force, where it comes from, and what a change leads to."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from bot.setting_values import Part, RejectedSetting, SettingErrorReason
 from bot.slack.blocks import MAX_BUTTON_VALUE, ButtonSpec, actions, context, section
 from bot.slack.message import Message, compose_message
 from bot.slack.mrkdwn import clip, escape, join_words, strip_markup
+from bot.slack.slash import SLASH
 from bot.timeexpr.durations import parse
 from bot.ui import time_off_text
 
@@ -33,39 +34,38 @@ _SETTING_COLUMNS: Final = {
     "goal": "goal_minutes",
     "retention": "retention_months",
 }
-
-
 _ORIGIN_TEXTS: Final = {
     SettingOrigin.SLACK: "set here",
     SettingOrigin.ENVIRONMENT: "set by whoever runs Roadmate",
     SettingOrigin.DEFAULT: "the default",
 }
-
-
 _EXAMPLES: Final = (
     *("board on", "board by goal", "channel #learning", "digest mon 09:00", "digest parts chart, board"),
     *("nudge thu 16:00", "timezone Europe/Berlin", "goal 2h", "retention 24 months"),
 )
-
-
 _RETENTION_DELAY_NOTE: Final = " Nothing goes by this before tomorrow, so that you can change it back."
-
-
 _REJECTION_TEXTS: Final = {
     SettingErrorReason.SWITCH: "“{got}” is neither `on` nor `off`.",
     SettingErrorReason.SLOT: "“{got}” is neither a weekday with a time nor `on` or `off`.",
     SettingErrorReason.ZONE: "“{got}” is no time zone I know.",
-    SettingErrorReason.CHANNEL: "“{got}” is no channel I can read. Write it with its #, so that Slack makes a link of it.",
+    SettingErrorReason.CHANNEL: (
+        "“{got}” is no channel I can read. Write it with its #, so that Slack makes a link of it."
+    ),
     SettingErrorReason.GOAL: "“{got}” is no length of time I know.",
     SettingErrorReason.DAY_START: "“{got}” is no time of day between 00:00 and 12:00.",
     SettingErrorReason.RANGE: "A weekly goal lies between 15 min and 60 h, and “{got}” does not.",
     SettingErrorReason.HOURS_OR_MINUTES: "*“{got}”: minutes or hours a week?*",
     SettingErrorReason.QUIET_HOURS: "Nobody is nudged from 20:00 to 08:00, so at “{got}” none would ever come.",
-    SettingErrorReason.DIGEST_PART: "“{got}” is no part of the digest. There are "
-    + ", ".join(f"`{part}`" for part in Part)
-    + ".",
-    SettingErrorReason.RETENTION: f"“{{got}}” is neither months, from {setting_values.MIN_RETENTION_MONTHS} to {setting_values.MAX_RETENTION_MONTHS}, nor `off`.",
-    SettingErrorReason.RANKING: "“{got}” is nothing that a leaderboard ranks by. It ranks by `hours`, or by share of one's own `goal`.",
+    SettingErrorReason.DIGEST_PART: (
+        f"“{{got}}” is no part of the digest. There are {', '.join(f'`{part}`' for part in Part)}."
+    ),
+    SettingErrorReason.RETENTION: (
+        f"“{{got}}” is neither months, from {setting_values.MIN_RETENTION_MONTHS} to "
+        f"{setting_values.MAX_RETENTION_MONTHS}, nor `off`."
+    ),
+    SettingErrorReason.RANKING: (
+        "“{got}” is nothing that a leaderboard ranks by. It ranks by `hours`, or by share of one's own `goal`."
+    ),
 }
 
 
@@ -74,14 +74,13 @@ def render_settings(
     origins: dict[str, SettingOrigin],
     admins: Sequence[str] | None,
     now: datetime,
-    prefix: str,
     *,
     holidays: Sequence[TimeOff] = (),
     done_weeks: Collection[str] | None = None,
 ) -> Message:
-    """Every setting with where it comes from; `admins` are named to those who are none of them.
+    """Render every setting with where it comes from; `admins` is None for an admin, else names them.
 
-    `done` are the weeks whose digest has been dealt with.
+    `done_weeks` are those whose digest was sent or dropped.
     """
     lines = []
     for name, column in _SETTING_COLUMNS.items():
@@ -90,19 +89,16 @@ def render_settings(
             origin = SettingOrigin.SLACK
         lines.append(f"{setting_text(name, workspace)} ({_ORIGIN_TEXTS[origin]})")
     lines.append(f"Team holidays: {time_off_text.time_off_summary(holidays, workspace.today(now))}")
-    small = (
-        who_can_change_settings(admins)
-        if admins is not None
-        else "Change: " + ", ".join(f"`{each}`" for each in _EXAMPLES)
-    )
-    how = f", each after `/{prefix}roadmate settings`." if admins is None else ""
+    buttons, hint = None, who_can_change_settings(admins or ())
+    if admins is None:
+        buttons = actions(ButtonSpec("Change", "settings.form"), ButtonSpec("Team holidays", "holiday.show"))
+        examples = ", ".join(f"`{each}`" for each in _EXAMPLES)
+        hint = f"Change: {examples}, each after `{SLASH}roadmate settings`."
     return compose_message(
         section("*Settings of this workspace*\n" + "\n".join(lines)),
         context(next_digest_text(workspace, now, done_weeks)),
-        actions(ButtonSpec("Change", "settings.form"), ButtonSpec("Team holidays", "holiday.show"))
-        if admins is None
-        else None,
-        context(small + how),
+        buttons,
+        context(hint),
     )
 
 
@@ -118,43 +114,43 @@ def render_changed_settings(
     nudged_weeks: Collection[str] = (),
     is_goal_delayed: bool = False,
 ) -> Message:
-    """What is in force now, and what goes out next; `absent` where we are not known to be in the channel.
+    """Render what is in force now and what goes out next; `is_absent` if the bot is not known to be in the channel.
 
-    `done` are the weeks whose digest has been dealt with, `nudged` those whose nudge to the reader has.
-    A goal `waits` that holds only from next week on.
+    `done_weeks` are those whose digest was sent or dropped, `nudged_weeks` those whose nudge to the reader was.
+    `is_goal_delayed` for a goal that holds only from next week on.
     """
     invite = f"Invite me to <#{workspace.learning_channel}> (`/invite @Roadmate`), or the digest cannot arrive there."
-    since = {"goal": goal_start_text(is_delayed=is_goal_delayed)}
-    later = {"retention": "" if workspace.retention_months == setting_values.KEEP_FOREVER else _RETENTION_DELAY_NOTE}
-    lines = [f"{setting_text(name, workspace)}{since.get(name, '')}.{later.get(name, '')}" for name in names]
-    next_nudge_is = next_nudge_text(workspace, member, now, absences, nudged_weeks)
+    goal_start = {"goal": goal_start_text(is_delayed=is_goal_delayed)}
+    delay = {"retention": "" if workspace.retention_months == setting_values.KEEP_FOREVER else _RETENTION_DELAY_NOTE}
+    lines = [f"{setting_text(name, workspace)}{goal_start.get(name, '')}.{delay.get(name, '')}" for name in names]
+    next_nudge = next_nudge_text(workspace, member, now, absences, nudged_weeks)
     return compose_message(
         section("*Changed.*" + (" " if len(lines) == 1 else "\n") + "\n".join(lines)),
         section(invite) if is_absent and workspace.learning_channel else None,
-        context(f"{next_digest_text(workspace, now, done_weeks)} {next_nudge_is}"),
+        context(f"{next_digest_text(workspace, now, done_weeks)} {next_nudge}"),
     )
 
 
 def render_nothing_changed() -> Message:
-    """Everything was like that already."""
+    """Say that everything was like that already."""
     return compose_message(section("Nothing was changed: it was so already."))
 
 
 def goal_start_text(*, is_delayed: bool) -> str:
-    """Since when a goal holds: a higher one may wait for the next week."""
+    """Return since when a goal holds: a higher one may wait for the next week."""
     return ", from next week" if is_delayed else ", from this week"
 
 
 def setting_text(name: str, workspace: Workspace) -> str:
-    """One setting in words."""
+    """Return one setting in words."""
     zone = workspace.zone.key
     channel = f"<#{workspace.learning_channel}>" if workspace.learning_channel else "none"
     digest = f"{slot_text(workspace.digest_slot)}, {zone} time" if workspace.digest_on else "off"
     nudge = f"{slot_text(workspace.nudge_slot)}, each member's own time" if workspace.nudge_on else "off"
+    ranking = "share of one's own goal" if workspace.leaderboard_order == "goal" else "hours"
     return {
         "board": "Leaderboard: on, each member can hide" if workspace.leaderboard_on else "Leaderboard: off",
-        "board by": "Leaderboard ranks by: "
-        + ("share of one's own goal" if workspace.leaderboard_order == "goal" else "hours"),
+        "board by": f"Leaderboard ranks by: {ranking}",
         "channel": f"Learning channel: {channel}",
         "digest": f"Digest: {digest}",
         "digest parts": f"In the digest: {digest_parts_text(workspace.digest_parts)}",
@@ -166,14 +162,14 @@ def setting_text(name: str, workspace: Workspace) -> str:
 
 
 def retention_text(months: int) -> str:
-    """How long what is not needed any more stays."""
+    """Return how long what is no longer needed is kept."""
     if months == setting_values.KEEP_FOREVER:
         return "off, nothing is deleted by itself"
     return f"{setting_values.format_retention(months)}; then who has left is forgotten, and old notes and logs go"
 
 
 def next_digest_text(workspace: Workspace, now: datetime, done_weeks: Collection[str] | None = None) -> str:
-    """When the next digest goes out, or why none does; `done` are the weeks whose digest has been dealt with."""
+    """Return when the next digest goes out, or why none does; of `done_weeks` it was sent or dropped."""
     due = find_next_digest(workspace, now, done_weeks)
     if due and due <= now:
         return f"The digest that was due {_moment_text(due, now)} goes out now, in <#{workspace.learning_channel}>."
@@ -191,56 +187,59 @@ def next_nudge_text(
     absences: Sequence[TimeOff] = (),
     done_weeks: Collection[str] = (),
 ) -> str:
-    """When the reader's own next nudge is due, or why none is; `done` are the weeks that have had theirs."""
+    """Return when the reader's own next nudge is due, or why none is; of `done_weeks` it was sent or dropped."""
     due = find_next_nudge(workspace, member, now, absences, done_weeks)
     if due:
-        return f"Your next nudge: {_moment_text(due, now)}, {member.zone.key} time, if the week is short of your goal then."
+        moment = f"{_moment_text(due, now)}, {member.zone.key} time"
+        return f"Your next nudge: {moment}, if the week is short of your goal then."
     if not workspace.nudge_on:
         return "No nudge goes out: it is off here."
     return "You get no nudge while you are away." if member.nudged else "You get no nudge: you turned it off."
 
 
-def render_rejected_setting(rejected: RejectedSetting, prefix: str) -> Message:
-    """Words that set nothing: what was wrong, what would be right."""
-    got, near = escape(clip(rejected.typed, 60)), escape(clip(rejected.suggestion, 60))
-    command = f"/{prefix}roadmate"
+def render_rejected_setting(rejected: RejectedSetting, prefix: str = "") -> Message:  # noqa: ARG001  # goes once nobody passes it
+    """Render why words set nothing, and what would be right."""
+    got, suggestion = escape(clip(rejected.typed, 60)), escape(clip(rejected.suggestion, 60))
     if rejected.reason is SettingErrorReason.NAME:
-        words = f"“{got}” is no setting. " + (f"Did you mean `{command} settings {near}`? " if near else "")
-        return compose_message(
-            section(words + "There are " + join_words([f"`{each}`" for each in SETTING_NAMES]) + ".")
-        )
-    hint = f" Did you mean `{near}`?" if near else ""
+        hint = f"Did you mean `{SLASH}roadmate settings {suggestion}`? " if suggestion else ""
+        names = join_words([f"`{each}`" for each in SETTING_NAMES])
+        return compose_message(section(f"“{got}” is no setting. {hint}There are {names}."))
+    example = f"For example `{SLASH}roadmate {_example_command(rejected.setting)}`."
     if not rejected.typed:
-        return compose_message(
-            section(f"Set it to what? For example `{command} {_example_command(rejected.setting)}`.")
-        )
-    words = _REJECTION_TEXTS[rejected.reason].format(got=got)
-    action = "roadmate.goal" if rejected.setting == "goal" else "roadmate.set"
-    head = "" if rejected.setting == "goal" else "goal "
-    presses = [ButtonSpec(parse.spell(minutes), action, f"{head}{minutes}m") for minutes in rejected.minute_options]
-    example = "" if presses else f" For example `{command} {_example_command(rejected.setting)}`."
-    return compose_message(section(f"{words}{hint}{example}"), actions(*presses))
+        return compose_message(section(f"Set it to what? {example}"))
+    error = _REJECTION_TEXTS[rejected.reason].format(got=got)
+    hint = f" Did you mean `{suggestion}`?" if suggestion else ""
+    action, head = ("roadmate.goal", "") if rejected.setting == "goal" else ("roadmate.set", "goal ")
+    buttons = [ButtonSpec(parse.spell(minutes), action, f"{head}{minutes}m") for minutes in rejected.minute_options]
+    return compose_message(section(f"{error}{hint}{'' if buttons else f' {example}'}"), actions(*buttons))
 
 
-def render_not_understood(words: str, prefix: str, *, suggestion: str = "") -> Message:
-    """Words that mean nothing here; what is `near` them is offered."""
+def render_not_understood(
+    words: str,
+    prefix: str = "",  # noqa: ARG001  # goes once nobody passes it
+    *,
+    suggestion: str = "",
+) -> Message:
+    """Say that the words mean nothing here, and offer the suggestion if there is one."""
     if suggestion and len(suggestion) <= MAX_BUTTON_VALUE:
-        meant = f"/{prefix}roadmate {suggestion}"
+        meant = f"roadmate {suggestion}"
+        label = f"{SLASH}{strip_markup(clip(meant, 54))}"  # 75 with the longest prefix
         return compose_message(
-            section(f"I do not understand “{escape(clip(words, 80))}” here. Did you mean `{escape(clip(meant, 80))}`?"),
-            actions(
-                ButtonSpec(strip_markup(clip(meant, 70)), "roadmate.say", suggestion), ButtonSpec("Help", "help.open")
+            section(
+                f"I do not understand “{escape(clip(words, 80))}” here. "
+                f"Did you mean `{SLASH}{escape(clip(meant, 79))}`?"
             ),
+            actions(ButtonSpec(label, "roadmate.say", suggestion), ButtonSpec("Help", "help.open")),
         )
-    forms = tuple(f"/{prefix}roadmate {form}" for form in ("goal 3h", "away until friday", "settings", "help"))
+    forms = tuple(f"{SLASH}roadmate {form}" for form in ("goal 3h", "away until friday", "settings", "help"))
     return error_views.render_unknown_words(escape(clip(words, 80)), "", forms)
 
 
-def render_other_command(words: str, command: str, prefix: str) -> Message:
-    """Words that belong to another command."""
-    typed, there = escape(clip(words, 80)), escape(clip(f"/{prefix}{command}", 80))
+def render_other_command(words: str, command: str, prefix: str = "") -> Message:  # noqa: ARG001  # goes once nobody passes it
+    """Say that the words belong to another command."""
+    typed, other = escape(clip(words, 80)), escape(clip(command, 79))
     return compose_message(
-        section(f"“{typed}” belongs to another command: `{there}`."), actions(ButtonSpec("Help", "help.open"))
+        section(f"“{typed}” belongs to another command: `{SLASH}{other}`."), actions(ButtonSpec("Help", "help.open"))
     )
 
 

@@ -1,4 +1,4 @@
-"""Where a team stands, and which part of it is asked for."""
+"""The table of a team, and the words that ask for a part of it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Final
 from bot.core.people.member import Member
 from bot.features.team.rules.status import MemberStatus, StatusFacts, StatusKind, is_new_member
 
-HANDED_IN: Final = "handed in"  # waits for a sign-off, whatever the state
+HANDED_IN: Final = "handed in"  # waits for a sign-off, whatever the status
 STATUS_FILTERS: Final = (*(kind.value for kind in StatusKind), HANDED_IN)
 _FILTER_WORDS: Final[Mapping[str, str]] = {
     **{name: name for name in STATUS_FILTERS},
@@ -25,7 +25,7 @@ _FILTER_WORDS: Final[Mapping[str, str]] = {
     "signoffs": HANDED_IN,
     "waiting": HANDED_IN,
 }
-_SINGLE_FILTER_WORDS: Final = tuple(said for said in _FILTER_WORDS if " " not in said)
+_SINGLE_FILTER_WORDS: Final = tuple(word for word in _FILTER_WORDS if " " not in word)
 SUBCOMMANDS: Final = ("coverage", "export")
 _MIN_SIMILARITY: Final = 0.8
 _ROLES: Final = ("mentor", "lead")
@@ -34,10 +34,9 @@ _ENDING_WORDS: Final = frozenset({"off", "end", "ends", "over", "remove", "stop"
 
 @dataclass(frozen=True, slots=True)
 class MemberStanding:
-    """How a member is doing on their own day, and what of theirs is handed in and signed off.
+    """How a member is doing on their own day, and how many assignments are handed in and signed off.
 
-    With an area asked for, `waiting` and `signed` are those in it; `in_area` are their minutes there, and
-    `stuck_there` is whether they are stuck with it.
+    With an area asked for, both counts are those in it, and the fields about the area are filled.
     """
 
     member: Member
@@ -51,16 +50,15 @@ class MemberStanding:
 
     @property
     def is_new(self) -> bool:
-        """Whether they are here for too short a time for four weeks' hours to say anything."""
+        """Return whether they are here for too short a time for four weeks' hours to say anything."""
         return is_new_member(self.facts, self.day)
 
 
 @dataclass(frozen=True, slots=True)
 class TeamLine:
-    """The figures of a member: minutes in the running week and in 28 days, each with its goal, 0 for none; the plan.
+    """The figures of a member: minutes of this week and of 28 days, each with its goal, 0 for none; their plan.
 
     With an area asked for, hours and share (None where its estimate varies) are those in it, without a goal.
-    `areas` are all minutes by area.
     """
 
     standing: MemberStanding
@@ -74,7 +72,7 @@ class TeamLine:
 
 @dataclass(frozen=True, slots=True)
 class TeamPage:
-    """A page of a part of the team: `found` of `total` are in it, and in each state so many of those in its area."""
+    """A page of a part of the team: `found_count` of `total_count` members; `filter_counts` are those in the area."""
 
     standings: tuple[MemberStanding, ...]
     page_index: int
@@ -86,70 +84,73 @@ class TeamPage:
 
 @dataclass(frozen=True, slots=True)
 class TeamQuery:
-    """What was typed: words for an area, empty for all of them, and one of `FILTERS`, empty for everybody."""
+    """What was typed: words for an area, empty for all of them, and one of `STATUS_FILTERS`, empty for everybody."""
 
     area: str
     status_filter: str
 
 
 def visible_member_ids(reader: Member) -> frozenset[str] | None:
-    """Whose lines are the reader's to see: None for the whole team's, else those of their mentees."""
+    """Return the members whose lines the reader may see: None for the whole team, else their mentees."""
     return None if reader.may_see_team else reader.mentees
 
 
 def parse_team_query(words: str) -> TeamQuery:
-    """Which part of the team the words ask for: a state anywhere among them, and the rest for an area."""
+    """Return the part of the team that the words ask for: a status anywhere among them, and the rest for an area."""
     typed = " ".join(words.split())
-    for said in sorted(_FILTER_WORDS, key=len, reverse=True):
-        rest, found = re.subn(rf"(?<!\S){re.escape(said)}(?!\S)", " ", typed, count=1, flags=re.IGNORECASE)
-        if found:
-            return TeamQuery(" ".join(rest.split()), str(_FILTER_WORDS[said]))
+    for filter_words in sorted(_FILTER_WORDS, key=len, reverse=True):
+        pattern = rf"(?<!\S){re.escape(filter_words)}(?!\S)"
+        rest, match_count = re.subn(pattern, " ", typed, count=1, flags=re.IGNORECASE)
+        if match_count:
+            return TeamQuery(" ".join(rest.split()), str(_FILTER_WORDS[filter_words]))
     return TeamQuery(typed, "")
 
 
 def parse_misspelt_query(words: str) -> tuple[TeamQuery, str] | None:
-    """The same where a state is misspelt, and the word that was taken for it; None where no word resembles one."""
+    """Return the query where a status is misspelt, and the word that was taken for it; None where there is none."""
     for word in words.split():
-        if meant := get_close_matches(word.casefold(), _SINGLE_FILTER_WORDS, n=1, cutoff=_MIN_SIMILARITY):
+        if matches := get_close_matches(word.casefold(), _SINGLE_FILTER_WORDS, n=1, cutoff=_MIN_SIMILARITY):
             rest = " ".join(each for each in words.split() if each != word)
-            return TeamQuery(rest, str(_FILTER_WORDS[meant[0]])), word
+            return TeamQuery(rest, str(_FILTER_WORDS[matches[0]])), word
     return None
 
 
 def has_name(member: Member, words: str) -> bool:
-    """Whether the words are somebody's name or first name; guests are no part of a team."""
-    name, said = member.name.casefold().lstrip("@").split(), words.casefold().split()
-    return not member.is_guest and bool(said) and said in (name, name[:1])
+    """Return whether the words are the member's name or first name; guests are no part of a team."""
+    name, typed = member.name.casefold().lstrip("@").split(), words.casefold().split()
+    return not member.is_guest and bool(typed) and typed in (name, name[:1])
 
 
 def parse_role_ending(words: str) -> str:
-    """The role that `mentor off` or `unmentor` would end; empty for other words."""
-    said = words.casefold().split()
-    left = [word for word in said if word not in _ENDING_WORDS]
-    role = left[0].removeprefix("un") if len(left) == 1 else ""
-    return role if role in _ROLES and said != [role] else ""
+    """Return the role that `mentor off` or `unmentor` would end; empty for other words."""
+    typed = words.casefold().split()
+    rest = [word for word in typed if word not in _ENDING_WORDS]
+    role = rest[0].removeprefix("un") if len(rest) == 1 else ""
+    return role if role in _ROLES and typed != [role] else ""
 
 
 def find_subcommand(words: str) -> str:
-    """A way to use the command that stands alone, where one stands among the words or nearly does; else empty."""
-    near = (get_close_matches(word, SUBCOMMANDS, n=1, cutoff=_MIN_SIMILARITY) for word in words.casefold().split())
-    return next((found[0] for found in near if found), "")
+    """Return the subcommand that stands among the words, perhaps misspelt; else empty."""
+    matches = (get_close_matches(word, SUBCOMMANDS, n=1, cutoff=_MIN_SIMILARITY) for word in words.casefold().split())
+    return next((match[0] for match in matches if match), "")
 
 
 def select_team_page(
     standings: Sequence[MemberStanding], *, area: str, status_filter: str, page: int, size: int
 ) -> TeamPage:
-    """Who is in the state; in an area, if one is asked for, who has hours, is stuck or has something handed in there.
+    """Return a page of the members with a status; in an area only those with hours, help requests or hand-ins there.
 
-    Who is stuck elsewhere is not stuck there. A page beyond the last is the last.
+    Members who are stuck elsewhere are not stuck there. A page beyond the last is the last.
     """
-    there = [each for each in standings if not area or each.area_minutes or each.is_stuck_in_area or each.waiting_count]
-    states = Counter(name for each in there for name in STATUS_FILTERS if _matches_filter(each, name, area))
-    found = [each for each in there if not status_filter or _matches_filter(each, status_filter, area)]
-    pages = max(1, -(-len(found) // size))
-    number = min(page, pages - 1)
-    shown = tuple(found[number * size : (number + 1) * size])
-    return TeamPage(shown, number, pages, len(found), len(standings), states)
+    in_area = [
+        each for each in standings if not area or each.area_minutes or each.is_stuck_in_area or each.waiting_count
+    ]
+    filter_counts = Counter(name for each in in_area for name in STATUS_FILTERS if _matches_filter(each, name, area))
+    selected = [each for each in in_area if not status_filter or _matches_filter(each, status_filter, area)]
+    page_count = max(1, -(-len(selected) // size))
+    index = min(page, page_count - 1)
+    shown = tuple(selected[index * size : (index + 1) * size])
+    return TeamPage(shown, index, page_count, len(selected), len(standings), filter_counts)
 
 
 def _matches_filter(standing: MemberStanding, status_filter: str, area: str) -> bool:

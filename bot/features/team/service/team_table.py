@@ -1,4 +1,4 @@
-"""The team as its mentors and admins see it."""
+"""Read the team as its mentors and admins see it, and queue its table as a file."""
 
 from __future__ import annotations
 
@@ -17,8 +17,7 @@ from bot.core.ledger import rollups
 from bot.core.ledger.rollups import ALL_SUBJECTS, ALL_TIME, split_into_batches
 from bot.core.people.member import Member
 from bot.core.people.workspaces import Workspace
-from bot.db.tables import assignment_progress, entries, outbox
-from bot.db.tables import totals as sums
+from bot.db.tables import assignment_progress, entries, outbox, totals
 from bot.delivery.occurrences import DeliveryKind
 from bot.delivery.outbox import MessageState, put_message
 from bot.features.team.rules import status
@@ -26,6 +25,7 @@ from bot.features.team.rules.status import StatusFacts
 from bot.features.team.rules.team_table import MemberStanding, TeamLine
 from bot.features.team.service.status import read_member_facts
 
+EXPORT_EXPIRES_AFTER: Final = timedelta(days=1)  # after which nobody waits for it any more
 _WAITING, _SIGNED_OFF = AssignmentStage.HANDED_IN.value, AssignmentStage.SIGNED_OFF.value
 
 
@@ -38,14 +38,14 @@ def read_standings(
     area: str = "",
     subject_ids: Collection[str] = (),
 ) -> tuple[MemberStanding, ...]:
-    """How every active member but guests is doing, by name, or `only` those, each on their own day at that moment.
+    """Return how every active member except guests, or only these, is doing, by name, each on their own day.
 
-    With an area, what they did there; `within` are the ids of all that one may be stuck with or hand in there.
-    Nine statements however many there are, one more for each other day somewhere and for hours in one area.
+    With an area, what they did there; `subject_ids` are the ids of all that one may be stuck with or hand in there.
+    Nine statements for any number of members, one more for each other day somewhere and for hours in one area.
     """
-    people = read_member_facts(conn, workspace=workspace, at=at, member_ids=member_ids)
-    handed = _assignment_counts(conn, workspace.id, subject_ids if area else None)
-    there = (
+    members = read_member_facts(conn, workspace=workspace, at=at, member_ids=member_ids)
+    counts = _assignment_counts(conn, workspace.id, subject_ids if area else None)
+    area_minutes = (
         rollups.read_minutes_by_member(conn, workspace=workspace.id, periods=[ALL_TIME], subject=area) if area else {}
     )
     return tuple(
@@ -54,12 +54,12 @@ def read_standings(
             each.day,
             each.facts,
             status.decide_status(each.facts, each.day),
-            waiting_count=handed.get((member.id, _WAITING), 0),
-            signed_off_count=handed.get((member.id, _SIGNED_OFF), 0),
-            area_minutes=there.get(member.id, 0),
-            is_stuck_in_area=any(trouble.about in subject_ids for trouble in each.facts.help_requests),
+            waiting_count=counts.get((member.id, _WAITING), 0),
+            signed_off_count=counts.get((member.id, _SIGNED_OFF), 0),
+            area_minutes=area_minutes.get(member.id, 0),
+            is_stuck_in_area=any(request.about in subject_ids for request in each.facts.help_requests),
         )
-        for each in people
+        for each in members
         if (member := each.member)
     )
 
@@ -72,108 +72,102 @@ def read_team_lines(
     standings: Sequence[MemberStanding],
     area: str = "",
 ) -> tuple[TeamLine, ...]:
-    """The figures of these members: two statements, one more for hours in one area, more where days differ."""
+    """Return the figures of these members: two statements, one more for hours in one area, more where days differ."""
     ids, days = [each.member.id for each in standings], {each.day for each in standings}
     areas = _minutes_by_subject(conn, workspace.id, ids, ALL_TIME, [each.id for each in catalog.areas])
     weeks = {
         week: _minutes_by_subject(conn, workspace.id, ids, week, [area or ALL_SUBJECTS]) for week in map(week_of, days)
     }
-    lately = {day: _recent_area_minutes(conn, workspace.id, ids, area, day) for day in days} if area else {}
+    recent = {day: _recent_area_minutes(conn, workspace.id, ids, area, day) for day in days} if area else {}
     planned = _planned_minutes(catalog, area)
-    found = []
+    lines = []
     for each in standings:
-        whose, week = each.member.id, week_of(each.day)
-        hours, theirs = status.hours_reason(each.facts, each.day), areas.get(whose, {})
+        member, week = each.member.id, week_of(each.day)
+        hours, minutes_by_area = status.hours_reason(each.facts, each.day), areas.get(member, {})
         has_goal = not area and each.status.kind is not status.StatusKind.UNASSIGNED
-        found.append(
+        lines.append(
             TeamLine(
                 each,
-                week_minutes=weeks[week].get(whose, {}).get(area or ALL_SUBJECTS, 0),
+                week_minutes=weeks[week].get(member, {}).get(area or ALL_SUBJECTS, 0),
                 week_goal=_week_goal(each.facts, week) if has_goal else 0,
-                four_weeks_minutes=lately[each.day].get(whose, 0) if area else hours.minutes,
+                four_weeks_minutes=recent[each.day].get(member, 0) if area else hours.minutes,
                 four_weeks_goal=hours.goal if has_goal else 0,
-                plan_share=_plan_share(theirs, planned),
-                minutes_by_area=theirs,
+                plan_share=_plan_share(minutes_by_area, planned),
+                minutes_by_area=minutes_by_area,
             )
         )
-    return tuple(found)
+    return tuple(lines)
 
 
 def _week_goal(facts: StatusFacts, week: str) -> int:
-    """What days away leave of the week's goal."""
+    """Return what days away leave of the week's goal."""
     return sum_reduced_goals(facts.goals, count_workdays_by_week(*week_bounds(week), facts.absences))
 
 
 def _planned_minutes(catalog: Catalog, area: str) -> dict[str, int]:
-    """By area the minutes of the low end of its estimate: of one area, or of all that everybody is to learn."""
-    wanted = (each for each in catalog.areas if each.hours and (each.id == area if area else not each.optional))
-    return {each.id: each.hours.low * 60 for each in wanted if each.hours}
+    """Return the low end of the estimates in minutes: of one area, or of all areas that are not optional."""
+    chosen = (each for each in catalog.areas if (each.id == area if area else not each.optional))
+    return {each.id: each.hours.low * 60 for each in chosen if each.hours}
 
 
 def _plan_share(minutes_by_area: Mapping[str, int], planned_minutes: Mapping[str, int]) -> float | None:
-    """As `progress.share` has it, without building everybody's plan; None where nothing is asked for."""
+    """Return the same as `progress.plan_share`, without building everybody's plan; None where there is no estimate."""
     whole = sum(planned_minutes.values())
-    return (
-        sum(min(minutes_by_area.get(area, 0), most) for area, most in planned_minutes.items()) / whole
-        if whole
-        else None
-    )
+    done = sum(min(minutes_by_area.get(area, 0), planned) for area, planned in planned_minutes.items())
+    return done / whole if whole else None
 
 
 def _minutes_by_subject(
     conn: Connection, workspace: str, ids: Collection[str], period: str, subjects: Sequence[str]
 ) -> dict[str, dict[str, int]]:
-    """The minutes of these members in a period by subject."""
-    found: dict[str, dict[str, int]] = {}
-    for some in split_into_batches(ids):
+    """Return the minutes of these members in a period by subject."""
+    minutes_by_member: dict[str, dict[str, int]] = {}
+    for batch in split_into_batches(ids):
         rows = conn.execute(
-            select(sums.c.member, sums.c.subject, sums.c.minutes).where(
-                sums.c.workspace == workspace,
-                sums.c.member.in_(some),
-                sums.c.period == period,
-                sums.c.subject.in_(subjects),
-                sums.c.minutes > 0,
+            select(totals.c.member, totals.c.subject, totals.c.minutes).where(
+                totals.c.workspace == workspace,
+                totals.c.member.in_(batch),
+                totals.c.period == period,
+                totals.c.subject.in_(subjects),
+                totals.c.minutes > 0,
             )
         )
         for member, subject, minutes in rows:
-            found.setdefault(member, {})[subject] = minutes
-    return found
+            minutes_by_member.setdefault(member, {})[subject] = minutes
+    return minutes_by_member
 
 
 def _recent_area_minutes(
     conn: Connection, workspace: str, ids: Collection[str], area: str, today: date
 ) -> dict[str, int]:
-    """The minutes of these members in 28 days in one area."""
-    found: dict[str, int] = {}
-    for some in split_into_batches(ids):
+    """Return the minutes of these members in 28 days in one area."""
+    minutes_by_member: dict[str, int] = {}
+    for batch in split_into_batches(ids):
         rows = conn.execute(
             select(entries.c.member, func.sum(entries.c.minutes))
-            .where(entries.c.workspace == workspace, entries.c.member.in_(some), entries.c.area == area)
+            .where(entries.c.workspace == workspace, entries.c.member.in_(batch), entries.c.area == area)
             .where(entries.c.day.between(today - status.HOURS_SPAN, today))
             .group_by(entries.c.member)
         )
-        found |= {member: int(minutes) for member, minutes in rows}
-    return found
+        minutes_by_member |= {member: int(minutes) for member, minutes in rows}
+    return minutes_by_member
 
 
 def _assignment_counts(
     conn: Connection, workspace: str, assignment_ids: Collection[str] | None
 ) -> dict[tuple[str, str], int]:
-    """How many assignments of each member, or `within` some alone, are handed in, and how many signed off."""
-    by = (assignment_progress.c.member, assignment_progress.c.state)
-    query = select(*by, func.count()).where(
+    """Return how many assignments of each member, or only of these, are handed in, and how many signed off."""
+    groups = (assignment_progress.c.member, assignment_progress.c.state)
+    query = select(*groups, func.count()).where(
         assignment_progress.c.workspace == workspace, assignment_progress.c.state.in_([_WAITING, _SIGNED_OFF])
     )
     if assignment_ids is not None:
         query = query.where(assignment_progress.c.assignment.in_(assignment_ids))
-    return {(member, state): int(number) for member, state, number in conn.execute(query.group_by(*by))}
-
-
-EXPORT_EXPIRES_AFTER: Final = timedelta(days=1)  # after which nobody waits for it any more
+    return {(member, state): int(count) for member, state, count in conn.execute(query.group_by(*groups))}
 
 
 class ExportOutcome(Enum):
-    """What became of a request."""
+    """The outcome of a request for the table."""
 
     QUEUED = "written"
     REPEATED = "again"  # the same request has been taken before
@@ -183,7 +177,7 @@ class ExportOutcome(Enum):
 def request_team_export(
     conn: Connection, *, reader: Member, period: str, message: Mapping[str, Any], now: datetime
 ) -> ExportOutcome:
-    """Have the table sent at once, whatever hour it is: they sit there and wait for it. `period` is the request."""
+    """Have the table sent at once, in quiet hours too, because the reader waits for it. `period` is the request."""
     waiting = conn.execute(
         select(outbox.c.id)
         .where(outbox.c.workspace == reader.workspace, outbox.c.kind == DeliveryKind.TEAM_EXPORT.value)
@@ -193,7 +187,7 @@ def request_team_export(
     ).first()
     if waiting:
         return ExportOutcome.ALREADY_WAITING
-    letter = put_message(
+    message_id = put_message(
         conn,
         workspace=reader.workspace,
         kind=DeliveryKind.TEAM_EXPORT.value,
@@ -204,4 +198,4 @@ def request_team_export(
         expires_at=now + EXPORT_EXPIRES_AFTER,
         now=now,
     )
-    return ExportOutcome.REPEATED if letter is None else ExportOutcome.QUEUED
+    return ExportOutcome.REPEATED if message_id is None else ExportOutcome.QUEUED

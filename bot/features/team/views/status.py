@@ -1,4 +1,4 @@
-"""How somebody is doing, in words with their reasons: the same wherever it is told."""
+"""How a member is doing, in words with their reasons: the same wherever it is shown."""
 
 from __future__ import annotations
 
@@ -14,13 +14,12 @@ from bot.timeexpr.durations import parse
 
 MAX_SUBJECT_LENGTH: Final = 24
 
-TextCleaner = Callable[
-    [str], str
-]  # what people typed, fit for where it is to stand: `escape`, or `bare` outside of mrkdwn
+# Makes what people typed fit for where it stands: `escape`, or `strip_markup` outside of mrkdwn.
+TextCleaner = Callable[[str], str]
 
 
 def status_text(status: MemberStatus, today: date, catalog: Catalog, clean: TextCleaner = escape) -> str:
-    """The state with what it follows from beside hours: `quiet: no entry for 16 days`."""
+    """Return the status with its reasons other than hours: `quiet: no entry for 16 days`."""
     words = [
         status_reason_text(each, today, catalog, clean)
         for each in status.reasons
@@ -34,7 +33,7 @@ def status_text(status: MemberStatus, today: date, catalog: Catalog, clean: Text
 
 
 def status_reason_text(reason: StatusReason, today: date, catalog: Catalog, clean: TextCleaner = escape) -> str:
-    """A figure behind a state, in words: `no entry for 16 days`."""
+    """Return a figure behind a status, in words: `no entry for 16 days`."""
     match reason.kind:
         case StatusReasonKind.STUCK:
             days = f"for {format_count(reason.days, 'day')}" if reason.days else "since today"
@@ -52,15 +51,15 @@ def status_reason_text(reason: StatusReason, today: date, catalog: Catalog, clea
 
 
 def hours_of_goal_text(minutes: int, goal: int) -> str:
-    """`1 h 30 min of 2 h`."""
+    """Return `1 h 30 min of 2 h`."""
     return parse.spell(minutes) + (f" of {parse.spell(goal)}" if goal else "")
 
 
 def _subject_text(about: str, catalog: Catalog, clean: TextCleaner) -> str:
-    """`on State Locking`; words that are no subject of ours stand in quotes."""
-    place, task = catalog.find_topic(about), catalog.find_assignment(about)
+    """Return `on State Locking`; words that are no subject of the content stand in quotes."""
+    topic, assignment = catalog.find_topic(about), catalog.find_assignment(about)
     wider = catalog.find_area(about) or catalog.find_roadmap(about)
-    name = place.topic.name if place else task[1].name if task else wider.name if wider else ""
+    name = topic.topic.name if topic else assignment[1].name if assignment else wider.name if wider else ""
     if name:
         return f"on {clean(clip(name, MAX_SUBJECT_LENGTH))}"
     return f"on “{clean(clip(about, MAX_SUBJECT_LENGTH))}”" if about else ""

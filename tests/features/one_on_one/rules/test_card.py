@@ -15,7 +15,7 @@ NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 TODAY = date(2026, 11, 21)
 
 
-def work(assignment: str, stage: AssignmentStage, due: date | None = None) -> AssignmentProgress:
+def progress(assignment: str, stage: AssignmentStage, due: date | None = None) -> AssignmentProgress:
     return AssignmentProgress("U1", assignment, stage, due, 1, NOW)
 
 
@@ -24,7 +24,7 @@ def test_it_looks_back_to_the_last_one_to_one_else_four_weeks() -> None:
     assert lookback_start(None, TODAY) == date(2026, 10, 24)
 
 
-def test_what_was_signed_off_is_not_told_as_finished_by_ones_own_word_too() -> None:
+def test_what_was_signed_off_does_not_count_as_ticked_too() -> None:
     steps = {
         "a": AssignmentStep(1, NOW, "U2", AssignmentAction.SIGN_OFF),
         "b": AssignmentStep(2, NOW, "U2", AssignmentAction.SEND_BACK),
@@ -35,15 +35,15 @@ def test_what_was_signed_off_is_not_told_as_finished_by_ones_own_word_too() -> N
 
 
 def test_open_is_what_is_neither_signed_off_nor_ticked_the_next_due_first() -> None:
-    works = (
-        work("a", AssignmentStage.STARTED),
-        work("b", AssignmentStage.STARTED, date(2026, 12, 4)),
-        work("c", AssignmentStage.SIGNED_OFF),
-        work("d", AssignmentStage.STARTED),
-        work("e", AssignmentStage.HANDED_IN, date(2026, 11, 1)),
+    started = (
+        progress("a", AssignmentStage.STARTED),
+        progress("b", AssignmentStage.STARTED, date(2026, 12, 4)),
+        progress("c", AssignmentStage.SIGNED_OFF),
+        progress("d", AssignmentStage.STARTED),
+        progress("e", AssignmentStage.HANDED_IN, date(2026, 11, 1)),
     )
-    found = list_open_assignments(works, frozenset({"d", "e"}), {each.assignment: TODAY for each in works})
-    assert [each.assignment for each in found] == ["e", "b", "a"]
-    assert [each.is_overdue(TODAY) for each in found] == [False, False, False]
+    listed = list_open_assignments(started, frozenset({"d", "e"}), {each.assignment: TODAY for each in started})
+    assert [each.assignment for each in listed] == ["e", "b", "a"]
+    assert [each.is_overdue(TODAY) for each in listed] == [False, False, False]
     assert OpenAssignment("x", AssignmentStage.SENT_BACK, date(2026, 11, 20), TODAY).is_overdue(TODAY)
     assert not OpenAssignment("x", AssignmentStage.SENT_BACK, TODAY, TODAY).is_overdue(TODAY)

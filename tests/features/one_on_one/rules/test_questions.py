@@ -23,11 +23,11 @@ from bot.features.team.rules.status import MemberStatus, StatusKind, StatusReaso
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 TODAY = date(2026, 11, 21)
 LAST_WEEK, LONG_AGO = TODAY - timedelta(days=7), TODAY - timedelta(days=21)
-NONE = CardFacts(today=TODAY, since=TODAY - timedelta(days=28))
+NOTHING = CardFacts(today=TODAY, since=TODAY - timedelta(days=28))
 HOURS = StatusReason(StatusReasonKind.HOURS, minutes=20, goal=480)
 
 
-def state(kind: StatusKind, *reasons: StatusReason) -> MemberStatus:
+def status(kind: StatusKind, *reasons: StatusReason) -> MemberStatus:
     return MemberStatus(kind, (*reasons, HOURS))
 
 
@@ -36,57 +36,63 @@ def task(stage: AssignmentStage, due: date | None = None, changed: date = LAST_W
 
 
 LEVEL = MemberLevel("U1", "terraform", "intermediate", NOW)
-QUIET = state(StatusKind.QUIET, StatusReason(StatusReasonKind.SILENT, days=20))
+QUIET = status(StatusKind.QUIET, StatusReason(StatusReasonKind.SILENT, days=20))
 ROWS = (
     (
-        replace(NONE, help_requests=(HelpRequest(1, "U1", "", "state locks", NOW),)),
+        replace(NOTHING, help_requests=(HelpRequest(1, "U1", "", "state locks", NOW),)),
         CardQuestion(QuestionTopic.STUCK, "state locks"),
     ),
-    (replace(NONE, open_assignments=task(AssignmentStage.SENT_BACK)), CardQuestion(QuestionTopic.SENT_BACK, "a.task")),
     (
-        replace(NONE, open_assignments=task(AssignmentStage.STARTED, LAST_WEEK)),
+        replace(NOTHING, open_assignments=task(AssignmentStage.SENT_BACK)),
+        CardQuestion(QuestionTopic.SENT_BACK, "a.task"),
+    ),
+    (
+        replace(NOTHING, open_assignments=task(AssignmentStage.STARTED, LAST_WEEK)),
         CardQuestion(QuestionTopic.OVERDUE, "a.task"),
     ),
     (
-        replace(NONE, status=state(StatusKind.QUIET, StatusReason(StatusReasonKind.NEVER_BOOKED, days=30))),
+        replace(NOTHING, status=status(StatusKind.QUIET, StatusReason(StatusReasonKind.NEVER_BOOKED, days=30))),
         CardQuestion(QuestionTopic.NEVER_BOOKED),
     ),
-    (replace(NONE, status=QUIET), CardQuestion(QuestionTopic.QUIET)),
-    (replace(NONE, status=state(StatusKind.BEHIND)), CardQuestion(QuestionTopic.BEHIND)),
+    (replace(NOTHING, status=QUIET), CardQuestion(QuestionTopic.QUIET)),
+    (replace(NOTHING, status=status(StatusKind.BEHIND)), CardQuestion(QuestionTopic.BEHIND)),
     (
-        replace(NONE, open_assignments=task(AssignmentStage.STARTED, changed=LONG_AGO)),
+        replace(NOTHING, open_assignments=task(AssignmentStage.STARTED, changed=LONG_AGO)),
         CardQuestion(QuestionTopic.STALLED, "a.task"),
     ),
-    (replace(NONE, progress=RecentProgress(signed_off=("a.task",))), CardQuestion(QuestionTopic.SIGNED_OFF, "a.task")),
-    (replace(NONE, progress=RecentProgress(levels=(LEVEL,))), CardQuestion(QuestionTopic.LEVEL, "terraform")),
-    (replace(NONE, status=state(StatusKind.NEW)), CardQuestion(QuestionTopic.NEW)),
     (
-        replace(NONE, minutes_by_area=(("a", 240), ("b", 200)), unpractised_area="a"),
+        replace(NOTHING, progress=RecentProgress(signed_off=("a.task",))),
+        CardQuestion(QuestionTopic.SIGNED_OFF, "a.task"),
+    ),
+    (replace(NOTHING, progress=RecentProgress(levels=(LEVEL,))), CardQuestion(QuestionTopic.LEVEL, "terraform")),
+    (replace(NOTHING, status=status(StatusKind.NEW)), CardQuestion(QuestionTopic.NEW)),
+    (
+        replace(NOTHING, minutes_by_area=(("a", 240), ("b", 200)), unpractised_area="a"),
         CardQuestion(QuestionTopic.PRACTICE, "a"),
     ),
-    (replace(NONE, minutes_by_area=(("a", 160), ("b", 40))), CardQuestion(QuestionTopic.ONE_AREA, "a")),
+    (replace(NOTHING, minutes_by_area=(("a", 160), ("b", 40))), CardQuestion(QuestionTopic.ONE_AREA, "a")),
     (
-        replace(NONE, open_assignments=task(AssignmentStage.HANDED_IN, LAST_WEEK)),
+        replace(NOTHING, open_assignments=task(AssignmentStage.HANDED_IN, LAST_WEEK)),
         CardQuestion(QuestionTopic.WAITING, "a.task"),
     ),
-    (replace(NONE, minutes_by_area=(("a", 100), ("b", 79))), CardQuestion(QuestionTopic.HOURS, "a")),
-    (replace(NONE, next_step_id="a.topic"), CardQuestion(QuestionTopic.STEP, "a.topic")),
-    (NONE, CardQuestion(QuestionTopic.WISH)),
+    (replace(NOTHING, minutes_by_area=(("a", 100), ("b", 79))), CardQuestion(QuestionTopic.HOURS, "a")),
+    (replace(NOTHING, next_step_id="a.topic"), CardQuestion(QuestionTopic.STEP, "a.topic")),
+    (NOTHING, CardQuestion(QuestionTopic.WISH)),
 )
 
 
 @pytest.mark.parametrize(("facts", "first"), ROWS, ids=[str(first.topic) for _, first in ROWS])
 def test_each_rule_asks_its_own_question_first(facts: CardFacts, first: CardQuestion) -> None:
-    found = choose_questions(facts)
-    assert found[0] == first
-    assert found[0].topic is not found[1].topic
+    question, other = choose_questions(facts)
+    assert question == first
+    assert question.topic is not other.topic
 
 
 def test_the_rows_are_all_there_are_and_go_before_one_another_in_their_order() -> None:
     topics = [first.topic for _, first in ROWS]
     assert [*topics, QuestionTopic.HELP] == list(QuestionTopic)
     every = replace(
-        NONE,
+        NOTHING,
         help_requests=(HelpRequest(1, "U1", "", "state locks", NOW),),
         open_assignments=task(AssignmentStage.SENT_BACK),
         status=QUIET,
@@ -96,40 +102,41 @@ def test_the_rows_are_all_there_are_and_go_before_one_another_in_their_order() -
 
 
 def test_two_questions_are_never_about_the_same_thing() -> None:
-    late = replace(NONE, open_assignments=task(AssignmentStage.SENT_BACK, LAST_WEEK))
+    late = replace(NOTHING, open_assignments=task(AssignmentStage.SENT_BACK, LAST_WEEK))
     assert choose_questions(late) == (CardQuestion(QuestionTopic.SENT_BACK, "a.task"), CardQuestion(QuestionTopic.WISH))
-    assert choose_questions(NONE) == (CardQuestion(QuestionTopic.WISH), CardQuestion(QuestionTopic.HELP))
+    assert choose_questions(NOTHING) == (CardQuestion(QuestionTopic.WISH), CardQuestion(QuestionTopic.HELP))
 
 
 def test_a_begun_assignment_is_neither_late_nor_stalled_on_its_very_day() -> None:
-    assert (
-        choose_questions(replace(NONE, open_assignments=task(AssignmentStage.STARTED, TODAY)))[0].topic
-        is QuestionTopic.WISH
-    )
+    due = task(AssignmentStage.STARTED, TODAY)
+    assert choose_questions(replace(NOTHING, open_assignments=due))[0].topic is QuestionTopic.WISH
     fresh = task(AssignmentStage.STARTED, changed=LONG_AGO + timedelta(days=1))
-    assert choose_questions(replace(NONE, open_assignments=fresh))[0].topic is QuestionTopic.WISH
+    assert choose_questions(replace(NOTHING, open_assignments=fresh))[0].topic is QuestionTopic.WISH
 
 
 @pytest.mark.parametrize(
-    ("facts", "found"),
+    ("facts", "praise"),
     [
-        (NONE, None),
-        (replace(NONE, minutes_by_area=(("a", 60),)), (PraiseReason.HOURS, "a")),
-        (replace(NONE, minutes_by_area=(("a", 60),), status=state(StatusKind.ON_TRACK)), (PraiseReason.ON_TRACK, "a")),
-        (replace(NONE, progress=RecentProgress(levels=(LEVEL,))), None),
+        (NOTHING, None),
+        (replace(NOTHING, minutes_by_area=(("a", 60),)), (PraiseReason.HOURS, "a")),
         (
-            replace(NONE, progress=RecentProgress(levels=(replace(LEVEL, confirmed="advanced"),))),
+            replace(NOTHING, minutes_by_area=(("a", 60),), status=status(StatusKind.ON_TRACK)),
+            (PraiseReason.ON_TRACK, "a"),
+        ),
+        (replace(NOTHING, progress=RecentProgress(levels=(LEVEL,))), None),
+        (
+            replace(NOTHING, progress=RecentProgress(levels=(replace(LEVEL, confirmed="advanced"),))),
             (PraiseReason.LEVEL, "terraform"),
         ),
         (
-            replace(NONE, minutes_by_area=(("a", 60),), progress=RecentProgress(finished=("a.task",))),
+            replace(NOTHING, minutes_by_area=(("a", 60),), progress=RecentProgress(finished=("a.task",))),
             (PraiseReason.FINISHED, "a.task"),
         ),
         (
-            replace(NONE, progress=RecentProgress(finished=("b.task",), signed_off=("a.task",))),
+            replace(NOTHING, progress=RecentProgress(finished=("b.task",), signed_off=("a.task",))),
             (PraiseReason.SIGNED_OFF, "a.task"),
         ),
     ],
 )
-def test_praise_is_for_the_best_there_is(facts: CardFacts, found: tuple[PraiseReason, str] | None) -> None:
-    assert choose_praise(facts) == found
+def test_praise_is_for_the_best_there_is(facts: CardFacts, praise: tuple[PraiseReason, str] | None) -> None:
+    assert choose_praise(facts) == praise

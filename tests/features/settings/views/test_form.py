@@ -2,11 +2,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.calendar.schedule import parse_slot
 from bot.core.people.workspaces import Workspace
 from bot.core.time_off import TimeOff
 from bot.features.settings.payloads import SettingsFormPayload
@@ -15,18 +13,15 @@ from bot.features.settings.views.form import parse_settings_form
 from bot.sandbox.validation.rules import check_view
 from bot.setting_values import Part
 from bot.slack.modals import FormErrors
-from bot.slack.payloads import decode_payload as read_ticket
+from bot.slack.payloads import decode_payload
+from tests.features.settings.samples import WORKSPACE
 
 TODAY = date(2026, 11, 21)
-WORKSPACE = Workspace(
-    *("T1", None, ZoneInfo("Europe/Berlin"), "C0LEARNING", parse_slot("mon 09:00"), parse_slot("thu 16:00")),
-    *(True, True, False, 120),
-)
 INITIAL_FIELDS = form.current_fields(WORKSPACE)
 
 
 @pytest.mark.parametrize(
-    "place",
+    "workspace",
     [
         WORKSPACE,
         replace(WORKSPACE, learning_channel=None, digest_on=False, nudge_on=False, digest_parts=frozenset()),
@@ -39,26 +34,17 @@ INITIAL_FIELDS = form.current_fields(WORKSPACE)
         ),
     ],
 )
-def test_the_form_holds_what_is_in_force_and_slack_takes_it(place: Workspace) -> None:
-    made = form.render_settings_form(place, [TimeOff(date(2026, 12, 24), date(2027, 1, 1), "Christmas")], TODAY)
+def test_the_form_holds_what_is_in_force_and_slack_takes_it(workspace: Workspace) -> None:
+    made = form.render_settings_form(workspace, [TimeOff(date(2026, 12, 24), date(2027, 1, 1), "Christmas")], TODAY)
     check_view(made.view())
-    assert read_ticket(SettingsFormPayload, made.metadata).fields == form.current_fields(place)
-    assert parse_settings_form(form.current_fields(place), form.current_fields(place)) == {}
+    assert decode_payload(SettingsFormPayload, made.metadata).fields == form.current_fields(workspace)
+    assert parse_settings_form(form.current_fields(workspace), form.current_fields(workspace)) == {}
 
 
 def test_ticks_in_another_order_are_no_change() -> None:
     turned = {name: ",".join(reversed(value.split(","))) for name, value in INITIAL_FIELDS.items()}
-    assert (
-        parse_settings_form(
-            {
-                **INITIAL_FIELDS,
-                form.SWITCHES_FIELD: turned[form.SWITCHES_FIELD],
-                form.DIGEST_PARTS_FIELD: turned[form.DIGEST_PARTS_FIELD],
-            },
-            INITIAL_FIELDS,
-        )
-        == {}
-    )
+    fields = {**INITIAL_FIELDS, **{name: turned[name] for name in (form.SWITCHES_FIELD, form.DIGEST_PARTS_FIELD)}}
+    assert parse_settings_form(fields, INITIAL_FIELDS) == {}
 
 
 def test_only_what_was_changed_is_set() -> None:
@@ -113,11 +99,10 @@ def test_every_mistake_is_told_at_its_field() -> None:
 
 @pytest.mark.parametrize(("at", "fits"), [("07:59", False), ("08:00", True), ("19:59", True), ("20:00", False)])
 def test_a_nudge_that_would_never_come_is_refused(at: str, fits: bool) -> None:
-    found = parse_settings_form(
-        {**INITIAL_FIELDS, form.TIME_FIELDS["nudge"]: at, form.TIME_FIELDS["digest"]: at}, INITIAL_FIELDS
-    )
-    assert isinstance(found, FormErrors) is not fits
-    assert fits or found == FormErrors({"nudge_at": "Nobody is nudged from 20:00 to 08:00."})
+    fields = {**INITIAL_FIELDS, form.TIME_FIELDS["nudge"]: at, form.TIME_FIELDS["digest"]: at}
+    parsed = parse_settings_form(fields, INITIAL_FIELDS)
+    assert isinstance(parsed, FormErrors) is not fits
+    assert fits or parsed == FormErrors({"nudge_at": "Nobody is nudged from 20:00 to 08:00."})
 
 
 @pytest.mark.parametrize(

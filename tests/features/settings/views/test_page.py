@@ -1,48 +1,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
 import pytest
 
 from bot.calendar.schedule import parse_slot
-from bot.core.people.member import Member
-from bot.core.people.workspaces import SettingOrigin, Workspace
+from bot.core.people.workspaces import SettingOrigin
 from bot.core.time_off import TimeOff
 from bot.features.settings.rules import SETTING_PARSERS
 from bot.features.settings.views import page
 from bot.sandbox.validation.rules import check_message
 from bot.setting_values import RejectedSetting, SettingErrorReason
+from tests.features.settings.samples import MEMBER, NOW, WORKSPACE
+from tests.slack_driver import message_blocks, message_text
 
-NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
-WORKSPACE = Workspace(
-    id="T1",
-    bot_user=None,
-    zone=ZoneInfo("Europe/Berlin"),
-    learning_channel="C0LEARNING",
-    digest_slot=parse_slot("mon 09:00"),
-    nudge_slot=parse_slot("thu 16:00"),
-    digest_on=True,
-    nudge_on=True,
-    leaderboard_on=False,
-    goal_minutes=120,
-)
-MEMBER = Member(
-    workspace="T1",
-    id="U1",
-    name="Mei",
-    zone=ZoneInfo("Asia/Singapore"),
-    is_admin=True,
-    is_mentor=False,
-    is_active=True,
-    hidden=False,
-    nudged=True,
-    snoozed_until=None,
-    goal=120,
-    has_own_goal=False,
-    created_at=NOW,
-)
 ORIGINS = {
     **dict.fromkeys(("timezone", "board_on", "digest_on", "nudge_on", "goal_minutes", "nudge"), SettingOrigin.DEFAULT),
     **dict.fromkeys(("board_by", "digest_parts", "retention_months"), SettingOrigin.DEFAULT),
@@ -52,7 +24,7 @@ ORIGINS = {
 
 
 def test_each_setting_stands_there_with_where_it_comes_from() -> None:
-    message = page.render_settings(WORKSPACE, ORIGINS, None, NOW, "")
+    message = page.render_settings(WORKSPACE, ORIGINS, None, NOW)
     check_message(message.post_arguments())
     assert "Leaderboard: off (the default)" in message.text
     assert "Learning channel: <#C0LEARNING> (set by whoever runs Roadmate)" in message.text
@@ -62,14 +34,14 @@ def test_each_setting_stands_there_with_where_it_comes_from() -> None:
 
 def test_a_digest_turned_off_here_was_set_here() -> None:
     origins = {**ORIGINS, "digest": SettingOrigin.DEFAULT, "digest_on": SettingOrigin.SLACK}
-    message = page.render_settings(replace(WORKSPACE, digest_on=False), origins, None, NOW, "")
+    message = page.render_settings(replace(WORKSPACE, digest_on=False), origins, None, NOW)
     assert "Digest: off (set here)" in message.text
     assert "No digest goes out: it is off." in message.text
 
 
 def test_admins_are_told_how_and_others_who() -> None:
-    admin = page.render_settings(WORKSPACE, ORIGINS, None, NOW, "team-").text
-    other = page.render_settings(WORKSPACE, ORIGINS, ["Ana", "<!here>"], NOW, "").text
+    admin = message_text(page.render_settings(WORKSPACE, ORIGINS, None, NOW), "team-")
+    other = page.render_settings(WORKSPACE, ORIGINS, ["Ana", "<!here>"], NOW).text
     assert "board on" in admin
     assert "each after /team-roadmate settings." in admin
     assert "ask Ana or &lt;!here&gt;." in other
@@ -87,63 +59,48 @@ def test_every_change_says_what_is_in_force_and_what_comes_next(name: str) -> No
 
 
 def test_a_channel_without_us_asks_for_an_invitation() -> None:
-    assert (
-        "Invite me to <#C0LEARNING>"
-        in page.render_changed_settings(("channel",), WORKSPACE, MEMBER, NOW, is_absent=True).text
-    )
+    absent = page.render_changed_settings(("channel",), WORKSPACE, MEMBER, NOW, is_absent=True)
+    assert "Invite me to <#C0LEARNING>" in absent.text
     assert "Invite me" not in page.render_changed_settings(("channel",), WORKSPACE, MEMBER, NOW).text
 
 
 def test_a_digest_without_a_channel_says_why_none_goes_out() -> None:
     nowhere = replace(WORKSPACE, learning_channel=None)
-    assert (
-        "No digest goes out: there is no learning channel."
-        in page.render_changed_settings(("digest",), nowhere, MEMBER, NOW).text
-    )
+    message = page.render_changed_settings(("digest",), nowhere, MEMBER, NOW)
+    assert "No digest goes out: there is no learning channel." in message.text
 
 
 def test_holidays_stand_among_the_settings() -> None:
-    free = [TimeOff(date(2026, 12, 24), date(2027, 1, 1), "Christmas <b>")]
-    message = page.render_settings(WORKSPACE, ORIGINS, None, NOW, "", holidays=free)
+    holidays = [TimeOff(date(2026, 12, 24), date(2027, 1, 1), "Christmas <b>")]
+    message = page.render_settings(WORKSPACE, ORIGINS, None, NOW, holidays=holidays)
     check_message(message.post_arguments())
     assert "Team holidays: Thu 24 Dec-Fri 1 Jan 2027: Christmas &lt;b&gt;" in message.text
-    assert "Team holidays: none" in page.render_settings(WORKSPACE, ORIGINS, None, NOW, "").text
+    assert "Team holidays: none" in page.render_settings(WORKSPACE, ORIGINS, None, NOW).text
 
 
-@pytest.mark.parametrize("why", list(SettingErrorReason))
+@pytest.mark.parametrize("reason", list(SettingErrorReason))
 @pytest.mark.parametrize(
     "setting",
     [
-        "goal",
-        "day",
-        "own nudge",
-        "named",
-        "settings goal",
-        "board",
-        "board by",
-        "digest parts",
-        "channel",
-        "digest",
-        "nudge",
-        "timezone",
+        *("goal", "day", "own nudge", "named", "settings goal", "board", "board by"),
+        *("digest parts", "channel", "digest", "nudge", "timezone"),
     ],
 )
-def test_every_refusal_is_short_harmless_and_has_an_example(why: SettingErrorReason, setting: str) -> None:
-    message = page.render_rejected_setting(RejectedSetting(why, setting, "<!here>", suggestion="Europe/Berlin"), "")
+def test_every_refusal_is_short_harmless_and_has_an_example(reason: SettingErrorReason, setting: str) -> None:
+    message = page.render_rejected_setting(RejectedSetting(reason, setting, "<!here>", suggestion="Europe/Berlin"))
     check_message(message.post_arguments())
     assert "<!here>" not in message.text
-    assert "/roadmate" in message.text or why is SettingErrorReason.NAME
+    assert "/roadmate" in message_text(message) or reason is SettingErrorReason.NAME
 
 
-def test_nothing_said_is_asked_for_with_an_example() -> None:
-    assert page.render_rejected_setting(RejectedSetting(SettingErrorReason.SLOT, "digest", ""), "").text == (
-        "Set it to what? For example /roadmate settings digest mon 09:00."
-    )
+def test_a_setting_without_a_value_asks_for_one_with_an_example() -> None:
+    message = page.render_rejected_setting(RejectedSetting(SettingErrorReason.SLOT, "digest", ""))
+    assert message_text(message) == "Set it to what? For example /roadmate settings digest mon 09:00."
 
 
 def test_a_number_that_may_be_minutes_or_hours_offers_both() -> None:
     wrong = RejectedSetting(SettingErrorReason.HOURS_OR_MINUTES, "settings goal", "20", minute_options=(20, 1200))
-    message = page.render_rejected_setting(wrong, "")
+    message = page.render_rejected_setting(wrong)
     elements = next(block["elements"] for block in message.blocks if block["type"] == "actions")
     assert [(each["text"]["text"], each["value"]) for each in elements] == [
         ("20 min", "goal 20m"),
@@ -161,15 +118,22 @@ def test_several_changes_stand_together() -> None:
 
 
 def test_a_digest_that_is_due_already_goes_out_now() -> None:
-    place = replace(WORKSPACE, digest_slot=parse_slot("sat 12:30"))
-    due = page.next_digest_text(place, NOW, {"2026-W45"})
+    workspace = replace(WORKSPACE, digest_slot=parse_slot("sat 12:30"))
+    due = page.next_digest_text(workspace, NOW, {"2026-W45"})
     assert due == "The digest that was due Sat 21 Nov 12:30 goes out now, in <#C0LEARNING>."
-    assert "Next digest: Sat 28 Nov 12:30" in page.next_digest_text(place, NOW, {"2026-W46"})
+    assert "Next digest: Sat 28 Nov 12:30" in page.next_digest_text(workspace, NOW, {"2026-W46"})
+
+
+def test_a_suggestion_fits_on_its_button_with_the_longest_prefix() -> None:
+    message = page.render_not_understood("x", suggestion="goal " + "3" * 100)
+    [label, _] = [each["text"]["text"] for each in message_blocks(message, "x" * 20)[1]["elements"]]
+    assert label.startswith(f"/{'x' * 20}roadmate goal 3")
+    assert len(label) == 75
 
 
 def test_admins_get_the_form_and_the_holidays_by_a_button_and_others_do_not() -> None:
     def labels(admins: list[str] | None) -> list[str]:
-        blocks = page.render_settings(WORKSPACE, ORIGINS, admins, NOW, "").blocks
+        blocks = page.render_settings(WORKSPACE, ORIGINS, admins, NOW).blocks
         return [each["text"]["text"] for block in blocks if block["type"] == "actions" for each in block["elements"]]
 
     assert labels(None) == ["Change", "Team holidays"]

@@ -12,7 +12,7 @@ def test_the_furthest_stands_first_then_the_name() -> None:
     assert build_subject_coverage("AWS", [ANA, cy, BEN], is_area=False).holders == (BEN, cy, ANA)
 
 
-def test_what_nobody_holds_goes_before_what_hangs_on_one() -> None:
+def test_what_nobody_holds_goes_before_what_depends_on_one() -> None:
     several, nobody = (
         build_subject_coverage("AWS", [ANA, BEN], is_area=False),
         build_subject_coverage("Docker", [], is_area=False),

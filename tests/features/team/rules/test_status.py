@@ -1,4 +1,4 @@
-"""How somebody is doing: the table of the states, row by row."""
+"""How somebody is doing: the table of the statuses, row by row."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def days(back: int) -> date:
     return MONDAY - timedelta(days=back)
 
 
-def state(today: date = MONDAY, **known: Any) -> MemberStatus:
+def decide(today: date = MONDAY, **known: Any) -> MemberStatus:
     facts = StatusFacts(
         LONG_AGO, days(1), minutes=0, goals=dict.fromkeys(status.goal_weeks(today), 60), is_assigned=True
     )
@@ -47,7 +47,7 @@ def away(first: int, last: int) -> TimeOff:
         ({"minutes": 119}, StatusKind.BEHIND),
         ({"minutes": 119, "last_entry": days(13)}, StatusKind.BEHIND),
         ({"minutes": 119, "last_entry": days(14)}, StatusKind.QUIET),
-        ({"minutes": 120, "last_entry": days(14)}, StatusKind.ON_TRACK),  # silence alone is no state
+        ({"minutes": 120, "last_entry": days(14)}, StatusKind.ON_TRACK),  # silence alone is no decide
         ({"last_entry": None}, StatusKind.QUIET),
         ({"first_seen": days(13), "last_entry": None}, StatusKind.NEW),
         ({"first_seen": days(14), "last_entry": None}, StatusKind.QUIET),
@@ -58,10 +58,7 @@ def away(first: int, last: int) -> TimeOff:
         ({"last_entry": None, "absences": (away(40, 1),)}, StatusKind.ON_TRACK),  # back today: no goal is left
         ({"last_entry": days(20), "absences": (away(10, 10),)}, StatusKind.QUIET),
         ({"last_entry": days(20), "absences": (away(19, 4),)}, StatusKind.BEHIND),  # there for days only
-        (
-            {"minutes": 60, "absences": (away(28, 15),)},
-            StatusKind.ON_TRACK,
-        ),  # half the goal is gone, and half of that is done
+        ({"minutes": 60, "absences": (away(28, 15),)}, StatusKind.ON_TRACK),  # half of the goal that is left is done
         ({"goals": dict.fromkeys(GOALS, 0), "last_entry": None}, StatusKind.ON_TRACK),
         ({"last_entry": None, "is_assigned": False}, StatusKind.UNASSIGNED),
         ({"first_seen": days(13), "last_entry": None, "is_assigned": False}, StatusKind.NEW),
@@ -81,33 +78,32 @@ def away(first: int, last: int) -> TimeOff:
         ),
     ],
 )
-def test_each_row(known: dict[str, Any], kind: StatusKind) -> None:
-    assert state(**known).kind is kind
+def test_the_first_row_that_fits_decides(known: dict[str, Any], kind: StatusKind) -> None:
+    assert decide(**known).kind is kind
 
 
 def test_the_reasons_hold_every_figure() -> None:
     hours = StatusReason(StatusReasonKind.HOURS, minutes=20, goal=240)
-    assert state(minutes=20).reasons == (hours,)
-    assert state(minutes=20, last_entry=days(16)).reasons == (StatusReason(StatusReasonKind.SILENT, days=16), hours)
-    assert state(minutes=20, last_entry=None).reasons == (StatusReason(StatusReasonKind.NEVER_BOOKED, days=322), hours)
-    assert state(absences=(away(2, 1), away(0, -3))).reasons == (StatusReason(StatusReasonKind.AWAY, until=days(-3)),)
-    assert state(absences=(TimeOff(days(2), None),)).reasons == (StatusReason(StatusReasonKind.AWAY),)
-    new = state(first_seen=days(5), minutes=20)
+    assert decide(minutes=20).reasons == (hours,)
+    assert decide(minutes=20, last_entry=days(16)).reasons == (StatusReason(StatusReasonKind.SILENT, days=16), hours)
+    assert decide(minutes=20, last_entry=None).reasons == (StatusReason(StatusReasonKind.NEVER_BOOKED, days=322), hours)
+    assert decide(absences=(away(2, 1), away(0, -3))).reasons == (StatusReason(StatusReasonKind.AWAY, until=days(-3)),)
+    assert decide(absences=(TimeOff(days(2), None),)).reasons == (StatusReason(StatusReasonKind.AWAY),)
+    new = decide(first_seen=days(5), minutes=20)
     assert new.reasons == (StatusReason(StatusReasonKind.NEW, days=5),)  # of four weeks there is nothing to say yet
-    assert state(last_entry=None, is_assigned=False).reasons == (StatusReason(StatusReasonKind.HOURS),)
-    stuck = state(minutes=20, help_requests=(OpenHelpRequest(days(3), "state locks"),), absences=(away(0, -3),))
+    assert decide(last_entry=None, is_assigned=False).reasons == (StatusReason(StatusReasonKind.HOURS),)
+    stuck = decide(minutes=20, help_requests=(OpenHelpRequest(days(3), "state locks"),), absences=(away(0, -3),))
     where = StatusReason(StatusReasonKind.STUCK, days=3, about="state locks")
     assert stuck.reasons == (where, StatusReason(StatusReasonKind.AWAY, until=days(-3)), hours)
-    assert state(first_seen=days(13), help_requests=(OpenHelpRequest(days(3), "state locks"),)).reasons == (where,)
+    assert decide(first_seen=days(13), help_requests=(OpenHelpRequest(days(3), "state locks"),)).reasons == (where,)
 
 
 def test_the_running_weeks_goal_counts_by_the_day() -> None:
     thursday = MONDAY + timedelta(days=3)
-    (hours,) = state(thursday, minutes=240).reasons
+    (hours,) = decide(thursday, minutes=240).reasons
     assert hours.goal == 240
-    (hours,) = state(
-        thursday, minutes=240, goals={**dict.fromkeys(status.goal_weeks(thursday), 60), "2026-W48": 160}
-    ).reasons
+    goals = {**dict.fromkeys(status.goal_weeks(thursday), 60), "2026-W48": 160}
+    (hours,) = decide(thursday, minutes=240, goals=goals).reasons
     assert hours.goal == 24 + 180 + 96  # two of five days four weeks ago, three of this week
 
 
@@ -127,4 +123,4 @@ def test_the_running_weeks_goal_counts_by_the_day() -> None:
     ],
 )
 def test_severity_grows_in_steps(known: dict[str, Any], severity: int) -> None:
-    assert status.status_severity(state(**known)) == severity
+    assert status.status_severity(decide(**known)) == severity

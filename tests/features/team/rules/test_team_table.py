@@ -1,34 +1,17 @@
-"""What is asked for by words, and the page that it makes."""
+"""The words that ask for a page of the team, and the page of it."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
 import pytest
 
-from bot.core.people.member import Member
 from bot.features.team.rules import team_table
 from bot.features.team.rules.status import MemberStatus, StatusFacts, StatusKind
 from bot.features.team.rules.team_table import HANDED_IN, MemberStanding, TeamQuery
+from tests.features.team.samples import ANA
 
-ANA = Member(
-    workspace="T1",
-    id="U1",
-    name="Ana",
-    zone=ZoneInfo("UTC"),
-    is_admin=False,
-    is_mentor=True,
-    is_active=True,
-    hidden=False,
-    nudged=True,
-    snoozed_until=None,
-    goal=120,
-    has_own_goal=False,
-    created_at=datetime(2026, 1, 5, tzinfo=UTC),
-    mentees=frozenset({"U2"}),
-)
 FACTS = StatusFacts(date(2026, 1, 5), None, 0, {})
 
 
@@ -37,7 +20,7 @@ def standing(name: str, kind: StatusKind = StatusKind.ON_TRACK, **there: int) ->
 
 
 @pytest.mark.parametrize(
-    ("words", "asked"),
+    ("words", "query"),
     [
         ("", TeamQuery("", "")),
         ("networking", TeamQuery("networking", "")),
@@ -50,13 +33,13 @@ def standing(name: str, kind: StatusKind = StatusKind.ON_TRACK, **there: int) ->
         ("newest behindhand", TeamQuery("newest behindhand", "")),  # no word of ours in there
     ],
 )
-def test_a_state_stands_anywhere_among_the_words(words: str, asked: TeamQuery) -> None:
-    assert team_table.parse_team_query(words) == asked
-    assert asked.status_filter in ("", *team_table.STATUS_FILTERS)
+def test_a_state_stands_anywhere_among_the_words(words: str, query: TeamQuery) -> None:
+    assert team_table.parse_team_query(words) == query
+    assert query.status_filter in ("", *team_table.STATUS_FILTERS)
 
 
 @pytest.mark.parametrize(
-    ("words", "asked", "way", "role"),
+    ("words", "misspelt", "subcommand", "role"),
     [
         ("networking stcuk", (TeamQuery("networking", "stuck"), "stcuk"), "", ""),
         ("quite", (TeamQuery("", "quiet"), "quite"), "", ""),
@@ -68,14 +51,12 @@ def test_a_state_stands_anywhere_among_the_words(words: str, asked: TeamQuery) -
         ("mentor", None, "", ""),
     ],
 )
-def test_a_slip_is_taken_for_a_state_and_known_from_what_stands_alone(
-    words: str, asked: tuple[TeamQuery, str] | None, way: str, role: str
+def test_a_misspelt_word_is_taken_for_a_status_a_subcommand_or_the_end_of_a_role(
+    words: str, misspelt: tuple[TeamQuery, str] | None, subcommand: str, role: str
 ) -> None:
-    assert (
-        team_table.parse_misspelt_query(words),
-        team_table.find_subcommand(words),
-        team_table.parse_role_ending(words),
-    ) == (asked, way, role)
+    assert team_table.parse_misspelt_query(words) == misspelt
+    assert team_table.find_subcommand(words) == subcommand
+    assert team_table.parse_role_ending(words) == role
 
 
 def test_leads_and_admins_see_everybody_and_mentors_their_mentees() -> None:
@@ -94,10 +75,8 @@ def test_area_and_state_hold_together_and_both_are_counted() -> None:
     )
 
     def names(area: str, state: str) -> list[str]:
-        return [
-            each.member.id
-            for each in team_table.select_team_page(everyone, area=area, status_filter=state, page=0, size=9).standings
-        ]
+        page = team_table.select_team_page(everyone, area=area, status_filter=state, page=0, size=9)
+        return [each.member.id for each in page.standings]
 
     assert names("", "") == ["A", "B", "C", "D", "E"]
     assert names("aws", "") == ["A", "C", "D", "E"]
@@ -106,17 +85,17 @@ def test_area_and_state_hold_together_and_both_are_counted() -> None:
     assert names("aws", HANDED_IN) == ["C"]
     assert names("", "stuck") == ["D", "E"]
     assert names("aws", "stuck") == ["D"]
-    part = team_table.select_team_page(everyone, area="aws", status_filter="quiet", page=0, size=9)
-    assert (part.found_count, part.total_count) == (1, 5)
-    assert part.filter_counts == {"quiet": 1, "on track": 1, "stuck": 1, HANDED_IN: 1}
+    page = team_table.select_team_page(everyone, area="aws", status_filter="quiet", page=0, size=9)
+    assert (page.found_count, page.total_count) == (1, 5)
+    assert page.filter_counts == {"quiet": 1, "on track": 1, "stuck": 1, HANDED_IN: 1}
 
 
-@pytest.mark.parametrize(("page", "number", "names"), [(0, 0, "ABC"), (1, 1, "DE"), (9, 1, "DE")])
-def test_a_page_beyond_the_last_is_the_last(page: int, number: int, names: str) -> None:
-    part = team_table.select_team_page(
-        [standing(name) for name in "ABCDE"], area="", status_filter="", page=page, size=3
+@pytest.mark.parametrize(("asked", "index", "names"), [(0, 0, "ABC"), (1, 1, "DE"), (9, 1, "DE")])
+def test_a_page_beyond_the_last_is_the_last(asked: int, index: int, names: str) -> None:
+    page = team_table.select_team_page(
+        [standing(name) for name in "ABCDE"], area="", status_filter="", page=asked, size=3
     )
-    assert (part.page_index, part.page_count, "".join(each.member.id for each in part.standings)) == (number, 2, names)
+    assert (page.page_index, page.page_count, "".join(each.member.id for each in page.standings)) == (index, 2, names)
 
 
 def test_nobody_is_one_empty_page() -> None:

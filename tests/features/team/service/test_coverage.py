@@ -28,16 +28,16 @@ def test_only_what_a_mentor_signed_off_or_confirmed_counts(
 ) -> None:
     tasks = [task.id for task in catalog.area("networking").assignments]
     now = clock.now()
-    work = {"workspace": "T1", "step": 1, "changed_at": now}
+    progress = {"workspace": "T1", "step": 1, "changed_at": now}
     level = {"workspace": "T1", "claimed": "expert", "claimed_at": now, "confirmed": None}
     rows: dict[Any, list[dict[str, Any]]] = {
         assignment_progress: [
-            {**work, "member": "U1", "assignment": tasks[0], "state": "signed off"},
-            {**work, "member": "U1", "assignment": tasks[1], "state": "signed off"},
-            {**work, "member": "U2", "assignment": tasks[0], "state": "handed in"},
-            {**work, "member": "GONE", "assignment": tasks[0], "state": "signed off"},
-            {**work, "member": "U2", "assignment": "left.the-content", "state": "signed off"},
-            {**work, "workspace": "T2", "member": "U2", "assignment": tasks[0], "state": "signed off"},
+            {**progress, "member": "U1", "assignment": tasks[0], "state": "signed off"},
+            {**progress, "member": "U1", "assignment": tasks[1], "state": "signed off"},
+            {**progress, "member": "U2", "assignment": tasks[0], "state": "handed in"},
+            {**progress, "member": "GONE", "assignment": tasks[0], "state": "signed off"},
+            {**progress, "member": "U2", "assignment": "left.the-content", "state": "signed off"},
+            {**progress, "workspace": "T2", "member": "U2", "assignment": tasks[0], "state": "signed off"},
         ],
         levels: [
             {**level, "member": "U1", "roadmap": "aws", "confirmed": "beginner"},
@@ -46,8 +46,8 @@ def test_only_what_a_mentor_signed_off_or_confirmed_counts(
         ],
     }
     with people.begin() as conn:
-        for table, some in rows.items():
-            conn.execute(insert(table), some)
+        for table, values in rows.items():
+            conn.execute(insert(table), values)
     count, found = read(people, catalog)
     assert count == 2
     assert found["Networking"].holders == (CoverageHolder("Ana", 2, f"2 of {len(tasks)}"),)

@@ -39,24 +39,24 @@ def join(
 def book(database: Database, member: str, minutes: int, day: date, workspace: str = "T1") -> int:
     booking = Booking(minutes, "networking", None, None, day, "", "command", f"{member}{day}{minutes}")
     with database.begin() as conn:
-        done = ledger_booking.book_entry(
+        booked = ledger_booking.book_entry(
             conn, workspace=workspace, member=member, booking=booking, now=NOW, is_confirmed=True
         )
-    assert isinstance(done, BookedEntry)
-    return done.entry_id
+    assert isinstance(booked, BookedEntry)
+    return booked.entry_id
 
 
 def read(database: Database, at: datetime = NOW) -> dict[str, tuple[StatusKind, int, int]]:
     """By name the state, minutes and goal."""
     with database.read() as conn:
-        place = workspaces.read_workspace(conn, workspace="T1", settings=read_settings({}))
-        found = status.read_statuses(conn, workspace=place, at=at)
-    return {member.name: (state.kind, *_hours(state)) for member, state in found}
+        workspace = workspaces.read_workspace(conn, workspace="T1", settings=read_settings({}))
+        statuses = status.read_statuses(conn, workspace=workspace, at=at)
+    return {member.name: (state.kind, *_hours(state)) for member, state in statuses}
 
 
 def _hours(state: MemberStatus) -> tuple[int, int]:
-    found = [(each.minutes, each.goal) for each in state.reasons if each.kind is StatusReasonKind.HOURS]
-    return found[0] if found else (0, 0)
+    hours = ((each.minutes, each.goal) for each in state.reasons if each.kind is StatusReasonKind.HOURS)
+    return next(hours, (0, 0))
 
 
 def test_everybody_active_with_their_own_figures(database: Database) -> None:
@@ -118,9 +118,9 @@ def test_the_statements_do_not_grow_with_the_team(database: Database) -> None:
         seen.append(statement)
 
     with database.read() as conn:
-        place = workspaces.read_workspace(conn, workspace="T1", settings=read_settings({}))
+        workspace = workspaces.read_workspace(conn, workspace="T1", settings=read_settings({}))
         event.listen(database.engine, "before_cursor_execute", note)
-        assert len(status.read_statuses(conn, workspace=place, at=NOW)) == 30
+        assert len(status.read_statuses(conn, workspace=workspace, at=NOW)) == 30
         event.remove(database.engine, "before_cursor_execute", note)
     assert len(seen) == 8
 
@@ -173,25 +173,27 @@ def test_each_has_the_state_of_their_own_day(database: Database) -> None:
     }
 
 
-def test_who_is_stuck_says_where_and_since_when(database: Database) -> None:
+def test_a_stuck_member_has_the_subject_and_the_days_of_each_help_request(database: Database) -> None:
     for member in ("ana", "ben"):
         join(database, member)
-    said = {"workspace": "T1", "member": "ana", "over_at": None}
+    request = {"workspace": "T1", "member": "ana", "over_at": None}
     rows = [
-        {**said, "subject": "", "words": "state locks", "at": datetime(2026, 11, 20, 9, 0, tzinfo=UTC)},
-        {**said, "subject": "networking", "words": "vpc", "at": datetime(2026, 11, 22, 9, 0, tzinfo=UTC)},
-        {**said, "subject": "", "words": "over", "at": LONG_AGO, "over_at": NOW},
+        {**request, "subject": "", "words": "state locks", "at": datetime(2026, 11, 20, 9, 0, tzinfo=UTC)},
+        {**request, "subject": "networking", "words": "vpc", "at": datetime(2026, 11, 22, 9, 0, tzinfo=UTC)},
+        {**request, "subject": "", "words": "over", "at": LONG_AGO, "over_at": NOW},
     ]
     with database.begin() as conn:
         conn.execute(insert(help_requests), rows)
     with database.read() as conn:
-        place = workspaces.read_workspace(conn, workspace="T1", settings=read_settings({}))
-        [(_, found)] = status.read_statuses(conn, workspace=place, at=NOW, member_ids={"ana"})
-        assert found.kind is StatusKind.STUCK
-        assert found.reasons[:2] == (
+        workspace = workspaces.read_workspace(conn, workspace="T1", settings=read_settings({}))
+        [(_, ana)] = status.read_statuses(conn, workspace=workspace, at=NOW, member_ids={"ana"})
+        assert ana.kind is StatusKind.STUCK
+        assert ana.reasons[:2] == (
             StatusReason(StatusReasonKind.STUCK, days=1, about="networking"),
             StatusReason(StatusReasonKind.STUCK, days=3, about="state locks"),
         )
-        assert status.read_statuses(conn, workspace=place, at=NOW, member_ids={"nobody"}) == ()
-        [(only, state)] = status.read_statuses(conn, workspace=place, at=NOW - timedelta(days=4), member_ids={"ana"})
+        assert status.read_statuses(conn, workspace=workspace, at=NOW, member_ids={"nobody"}) == ()
+        [(only, state)] = status.read_statuses(
+            conn, workspace=workspace, at=NOW - timedelta(days=4), member_ids={"ana"}
+        )
     assert (only.id, state.kind) == ("ana", StatusKind.UNASSIGNED)  # on that day nobody had said anything

@@ -16,7 +16,7 @@ def test_gaps_are_named_and_rows_have_names_and_the_highest() -> None:
         build_subject_coverage("Networking", [CoverageHolder("Ben <!here>", 2, "2 of 3")], is_area=True),
         build_subject_coverage("AWS", [BEN, *many], is_area=False),
     )
-    message = coverage.render_coverage(TeamCoverage(7, subjects), is_team=True, prefix="")
+    message = coverage.render_coverage(TeamCoverage(7, subjects), is_team=True)
     check_message(message.post_arguments(), posted=True)
     assert "Coverage of the team: 7 members" in message.text
     assert "Nobody: Docker. One person only: Networking (Ben &lt;!here&gt;)." in message.text
@@ -29,11 +29,11 @@ def test_gaps_are_named_and_rows_have_names_and_the_highest() -> None:
 
 def test_all_or_nothing_is_said_shortly() -> None:
     none = coverage.render_coverage(
-        TeamCoverage(1, (build_subject_coverage("Docker", (), is_area=False),)), is_team=False, prefix=""
+        TeamCoverage(1, (build_subject_coverage("Docker", (), is_area=False),)), is_team=False
     )
     assert "Coverage of your mentees: 1 mentee" in none.text
     assert "Nobody was signed off in anything yet." in none.text
     full = coverage.render_coverage(
-        TeamCoverage(2, (build_subject_coverage("AWS", [BEN, BEN], is_area=False),)), is_team=True, prefix=""
+        TeamCoverage(2, (build_subject_coverage("AWS", [BEN, BEN], is_area=False),)), is_team=True
     )
     assert "Everything is held by several people." in full.text

@@ -13,13 +13,13 @@ from bot.slack.mrkdwn import strip_markup
 
 MONDAY = date(2026, 11, 23)
 HOURS = StatusReason(StatusReasonKind.HOURS, minutes=20, goal=240)
-GONE = StatusReason(StatusReasonKind.AWAY, until=date(2026, 11, 27))
+AWAY = StatusReason(StatusReasonKind.AWAY, until=date(2026, 11, 27))
 
 
 @pytest.mark.parametrize(
     ("reason", "words"),
     [
-        (GONE, "away until Fri 27 Nov"),
+        (AWAY, "away until Fri 27 Nov"),
         (StatusReason(StatusReasonKind.AWAY), "away"),
         (StatusReason(StatusReasonKind.NEW, days=1), "here for 1 day"),
         (StatusReason(StatusReasonKind.NEW), "here since today"),
@@ -41,7 +41,7 @@ def test_every_reason_has_its_words(reason: StatusReason, words: str, catalog: C
 
 
 @pytest.mark.parametrize(
-    ("state", "words"),
+    ("member_status", "words"),
     [
         (MemberStatus(StatusKind.ON_TRACK, (HOURS,)), "on track"),
         (MemberStatus(StatusKind.BEHIND, (HOURS,)), "behind"),
@@ -50,13 +50,13 @@ def test_every_reason_has_its_words(reason: StatusReason, words: str, catalog: C
             "quiet: no entry for 16 days",
         ),
         (MemberStatus(StatusKind.NEW, (StatusReason(StatusReasonKind.NEW, days=5), HOURS)), "new: here for 5 days"),
-        (MemberStatus(StatusKind.AWAY, (GONE,)), "away until Fri 27 Nov"),
+        (MemberStatus(StatusKind.AWAY, (AWAY,)), "away until Fri 27 Nov"),
         (MemberStatus(StatusKind.UNASSIGNED, (HOURS,)), "nothing assigned yet"),
         (
-            MemberStatus(StatusKind.STUCK, (StatusReason(StatusReasonKind.STUCK, days=3, about="a & b"), GONE, HOURS)),
+            MemberStatus(StatusKind.STUCK, (StatusReason(StatusReasonKind.STUCK, days=3, about="a & b"), AWAY, HOURS)),
             "stuck on “a & b” for 3 days, away until Fri 27 Nov",
         ),
     ],
 )
-def test_hours_stand_elsewhere_in_the_table(state: MemberStatus, words: str, catalog: Catalog) -> None:
-    assert status.status_text(state, MONDAY, catalog, strip_markup) == words
+def test_a_status_is_told_without_its_hours(member_status: MemberStatus, words: str, catalog: Catalog) -> None:
+    assert status.status_text(member_status, MONDAY, catalog, strip_markup) == words
