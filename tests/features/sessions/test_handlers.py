@@ -23,7 +23,7 @@ from bot.slack.message import block_plain_text
 from bot.slack.payloads import PayloadError
 from bot.worker.run_once import deliver_due
 from tests import faults
-from tests.slack_driver import Driver
+from tests.slack_driver import Driver, element_labels, label_of, shown_by
 from tests.slack_world import add_channel
 
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -35,20 +35,17 @@ def succeeded(outcome: ActionResult) -> ActionResult:
     return outcome
 
 
-def press(driver: Driver, user: str, shown: ShownItem, label: str, *, confirmed: bool = True) -> ActionResult:
-    blocks = shown.view["blocks"] if shown.view else shown.blocks
-    labels = [field.element["text"]["text"] if field.is_button else "" for field in interactive_elements(blocks)]
-    outcome: ActionResult = driver.delivery.click(user, shown, labels.index(label) + 1, confirmed=confirmed)
-    return succeeded(outcome) if confirmed else outcome
+def press(driver: Driver, user: str, on: ActionResult | ShownItem | None, label: str) -> ActionResult:
+    return succeeded(driver.press(user, on, label))
 
 
-def words(outcome: ActionResult) -> str:
-    """What its asker is shown, in the window or in the message."""
-    shown = outcome.last
+def shown_words(outcome: ActionResult) -> str:
+    """Return what the requester is shown, in the window or in the message."""
+    shown = shown_by(outcome)
     return "\n".join(filter(None, map(block_plain_text, shown.view["blocks"] if shown.view else shown.blocks)))
 
 
-def send(driver: Driver, moment: datetime | None = None) -> None:
+def deliver(driver: Driver, moment: datetime | None = None) -> None:
     if moment:
         driver.clock.advance_to(moment)
     deliver_due(
@@ -56,30 +53,28 @@ def send(driver: Driver, moment: datetime | None = None) -> None:
     )
 
 
-def channel(driver: Driver, name: str = "C0LEARNING") -> list[str]:
-    """The texts that stand in a channel for everybody."""
+def channel_texts(driver: Driver, name: str = "C0LEARNING") -> list[str]:
+    """Return the texts that everybody in a channel sees."""
     return [each["text"] for each in driver.slack.workspace.messages.get(name, {}).values()]
 
 
 def notifications(driver: Driver, person: Any) -> list[str]:
-    return channel(driver, person.dm)
+    return channel_texts(driver, person.dm)
 
 
-def newest(driver: Driver, place: str) -> ShownItem:
-    seen: list[ShownItem] = [
-        each for each in driver.slack.workspace.journal.shown if each.channel == place and not each.to
-    ]
-    return seen[-1]
+def newest(driver: Driver, channel: str) -> ShownItem:
+    shown = driver.slack.workspace.journal.shown
+    return [each for each in shown if each.channel == channel and not each.to][-1]
 
 
 def announced(driver: Driver, user: str = "ana", line: str = LINE) -> ShownItem:
-    """A session of somebody's in its channel."""
-    press(driver, user, succeeded(driver.say(user, line)).last, "Announce")
-    send(driver)
+    """Announce a session and return its announcement."""
+    press(driver, user, succeeded(driver.say(user, line)), "Announce")
+    deliver(driver)
     return newest(driver, "C0LEARNING")
 
 
-def acts(driver: Driver) -> list[tuple[str, str, str]]:
+def audited_acts(driver: Driver) -> list[tuple[str, str, str]]:
     with driver.roadmate.deps.database.read() as conn:
         return [(each.act, each.actor, each.subject) for each in audit_log.list_latest_acts(conn, workspace=TEAM_ID)]
 
@@ -90,14 +85,15 @@ def booked(driver: Driver) -> list[tuple[Any, ...]]:
         return sorted((*row[:5], f"{row[5]}") for row in conn.execute(select(*columns)))
 
 
-def value(shown: ShownItem, label: str) -> str:
-    """What a button carries."""
+def button_value(shown: ShownItem | None, label: str) -> str:
+    """Return what a button carries."""
+    assert shown
     found = [field.element for field in interactive_elements(shown.blocks) if field.is_button]
-    return str(next(each["value"] for each in found if each["text"]["text"] == label))
+    return str(next(each["value"] for each in found if label_of(each) == label))
 
 
 def question(driver: Driver, person: Any, lead: str = "Book 1 h") -> ShownItem:
-    """Whether to book it, as it was asked of somebody."""
+    """Return the newest question to somebody whether to book it."""
     seen = driver.slack.workspace.seen_by(person.id)
     return next(each for each in seen[::-1] if each.text.startswith(f"{lead} for GitOps intro?"))
 
@@ -105,31 +101,31 @@ def question(driver: Driver, person: Any, lead: str = "Book 1 h") -> ShownItem:
 def test_from_the_line_to_the_booked_hour_and_the_digest(driver: Driver) -> None:
     preview = succeeded(driver.say("ana", LINE))
     assert preview.text.startswith("Announce this in <#C0LEARNING>? Only you see it so far")
-    assert channel(driver) == []
-    ask = Request(TEAM_ID, ANA.id, value(preview.last, "Announce"), "C0LEARNING", "other", "button")
-    press(driver, "ana", preview.last, "Announce")
-    assert "announced this already" in plan_session.press_announce(driver.roadmate.deps, ask).to_message().text
-    send(driver)
-    [said] = channel(driver)
-    assert said.startswith("Session: GitOps intro\nwith Ana, <!date^1795705200^")
+    assert channel_texts(driver) == []
+    request = Request(TEAM_ID, ANA.id, button_value(preview.last, "Announce"), "C0LEARNING", "other", "button")
+    press(driver, "ana", preview, "Announce")
+    assert "announced this already" in plan_session.press_announce(driver.roadmate.deps, request).to_message().text
+    deliver(driver)
+    [text] = channel_texts(driver)
+    assert text.startswith("Session: GitOps intro\nwith Ana, <!date^1795705200^")
     shown = newest(driver, "C0LEARNING")
     for _ in range(2):
         join = press(driver, "mei", shown, "Join")
     assert "You are in already: GitOps intro. Thu 26 Nov 23:00 in your time (Asia/Singapore)" in join.text
     assert "yours to hold" in press(driver, "ana", shown, "Join").text
-    assert "1 person joins: Mei" in channel(driver)[0]
-    send(driver, datetime(2026, 11, 26, 14, 49, tzinfo=UTC))
+    assert "1 person joins: Mei" in channel_texts(driver)[0]
+    deliver(driver, datetime(2026, 11, 26, 14, 49, tzinfo=UTC))
     assert not [text for text in notifications(driver, MEI) if "begins at" in text]
-    send(driver, datetime(2026, 11, 26, 14, 50, tzinfo=UTC))
-    send(driver, datetime(2026, 11, 26, 14, 59, tzinfo=UTC))
+    deliver(driver, datetime(2026, 11, 26, 14, 50, tzinfo=UTC))
+    deliver(driver, datetime(2026, 11, 26, 14, 59, tzinfo=UTC))
     for person, lead in ((MEI, "Ana holds it"), (ANA, "You hold it")):
         assert (
             len([text for text in notifications(driver, person) if "GitOps intro begins at" in text and lead in text])
             == 1
         )
-    send(driver, datetime(2026, 11, 26, 16, 0, tzinfo=UTC))
-    asked = {person: question(driver, person) for person in (MEI, ANA)}
-    for person, shown in asked.items():
+    deliver(driver, datetime(2026, 11, 26, 16, 0, tzinfo=UTC))
+    questions = {person: question(driver, person) for person in (MEI, ANA)}
+    for person, shown in questions.items():
         assert "Booked" in press(driver, person.id, shown, "Book 1 h").text
     assert booked(driver) == [
         (ANA.id, 60, "soft-skills", "talk", "GitOps intro", "2026-11-26"),
@@ -141,170 +137,167 @@ def test_from_the_line_to_the_booked_hour_and_the_digest(driver: Driver) -> None
     assert "Sessions, 30 Nov-6 Dec\nLocks, " in digest
 
 
-def test_who_leaves_hears_nothing_more_and_can_come_back(driver: Driver) -> None:
+def test_those_who_leave_hear_nothing_more_and_can_come_back(driver: Driver) -> None:
     shown = announced(driver)
     joined = press(driver, "mei", shown, "Join")
-    assert [field.element["text"]["text"] for field in interactive_elements(joined.last.blocks)] == [
-        "All sessions",
-        "Leave",
-    ]
-    rows = press(driver, "mei", joined.last, "All sessions")
+    assert element_labels(joined) == ["All sessions", "Leave"]
+    rows = press(driver, "mei", joined, "All sessions")
     assert "you among them" in rows.text
-    press(driver, "mei", rows.last, "Leave", confirmed=False)
-    assert "joins: Mei" in channel(driver)[0]
-    assert "not in GitOps intro any more" in press(driver, "mei", rows.last, "Leave").text
-    assert "Nobody has joined yet" in channel(driver)[0]
+    driver.press("mei", rows, "Leave", confirmed=False)
+    assert "joins: Mei" in channel_texts(driver)[0]
+    assert "not in GitOps intro any more" in press(driver, "mei", rows, "Leave").text
+    assert "Nobody has joined yet" in channel_texts(driver)[0]
     press(driver, "ben", shown, "Join")
-    send(driver, datetime(2026, 11, 26, 14, 55, tzinfo=UTC))
+    deliver(driver, datetime(2026, 11, 26, 14, 55, tzinfo=UTC))
     assert not [text for text in notifications(driver, MEI) if "begins at" in text]
-    send(driver, datetime(2026, 11, 26, 15, 40, tzinfo=UTC))
+    deliver(driver, datetime(2026, 11, 26, 15, 40, tzinfo=UTC))
     assert "It has begun" in press(driver, "mei", shown, "Join").text  # late is better than not
-    send(driver, datetime(2026, 11, 26, 16, 0, tzinfo=UTC))
+    deliver(driver, datetime(2026, 11, 26, 16, 0, tzinfo=UTC))
     assert "nothing was booked" in press(driver, "mei", question(driver, MEI), "Not there").text
     assert "is over, so nothing was changed" in press(driver, "chidi", shown, "Join").text
     assert booked(driver) == []
 
 
-def test_a_session_that_moves_takes_its_people_along(driver: Driver) -> None:
+def test_attendees_stay_in_a_session_that_moves_and_are_told(driver: Driver) -> None:
     shown = announced(driver)
     press(driver, "mei", shown, "Join")
     rows = succeeded(driver.say("ana", "/roadmate sessions"))
-    press(driver, "ana", rows.last, "Move")
+    press(driver, "ana", rows, "Move")
     assert driver.delivery.submit("ana", {"day": "2026-11-20"}).last.kind is ShownKind.FIELD_ERRORS
     moved = succeeded(driver.delivery.submit("ana", {"day": "2026-11-27", "at": "21:30", "minutes": "30"}))
-    assert "Moved: GitOps intro is Fri 27 Nov 21:30, 30 min. 1 person who joined is told" in words(moved)
-    assert "<!date^1795815000^" in channel(driver)[0]
-    assert "1 person joins: Mei" in channel(driver)[0]
-    send(driver, datetime(2026, 11, 22, 0, 30, tzinfo=UTC))
+    assert "Moved: GitOps intro is Fri 27 Nov 21:30, 30 min. 1 person who joined is told" in shown_words(moved)
+    assert "<!date^1795815000^" in channel_texts(driver)[0]
+    assert "1 person joins: Mei" in channel_texts(driver)[0]
+    deliver(driver, datetime(2026, 11, 22, 0, 30, tzinfo=UTC))
     assert [text for text in notifications(driver, MEI) if "Ana moved GitOps intro to <!date^1795815000^" in text]
-    send(driver, datetime(2026, 11, 26, 16, 30, tzinfo=UTC))
+    deliver(driver, datetime(2026, 11, 26, 16, 30, tzinfo=UTC))
     assert not [text for text in notifications(driver, MEI) if "begins at" in text or text.startswith("Book ")]
-    send(driver, datetime(2026, 11, 27, 21, 20, tzinfo=UTC))  # 05:20 for Mei, who chose it
-    send(driver, datetime(2026, 11, 27, 22, 0, tzinfo=UTC))
+    deliver(driver, datetime(2026, 11, 27, 21, 20, tzinfo=UTC))  # 05:20 for Mei, who chose it
+    deliver(driver, datetime(2026, 11, 27, 22, 0, tzinfo=UTC))
     for person, day in ((ANA, "2026-11-27"), (MEI, "2026-11-28")):
         assert [text for text in notifications(driver, person) if "GitOps intro begins at" in text]
-        assert f'"day":"{day}"' in value(question(driver, person, "Book 30 min"), "Book 30 min")
+        assert f'"day":"{day}"' in button_value(question(driver, person, "Book 30 min"), "Book 30 min")
 
 
-def test_a_session_that_is_cancelled_is_so_for_everybody(driver: Driver) -> None:
+def test_a_cancelled_session_is_cancelled_for_everybody(driver: Driver) -> None:
     shown = announced(driver, "ben")
     press(driver, "mei", shown, "Join")
     press(driver, "chidi", shown, "Join")
     rows = succeeded(driver.say("ana", "/roadmate sessions")).last
-    stopped = press(driver, "ana", rows, "Cancel", confirmed=False)
+    stopped = driver.press("ana", rows, "Cancel", confirmed=False)
     assert "“GitOps intro” will not take place. Who joined (2) is told." in stopped.text
     assert "Cancelled: GitOps intro. 3 people are told." in press(driver, "ana", rows, "Cancel").text
-    assert channel(driver)[0].startswith("Cancelled: GitOps intro\nwith Ben, was to be")
-    assert acts(driver) == [("session.cancel", ANA.id, BEN.id)]
+    assert channel_texts(driver)[0].startswith("Cancelled: GitOps intro\nwith Ben, was to be")
+    assert audited_acts(driver) == [("session.cancel", ANA.id, BEN.id)]
     assert "cancelled a session of Ben" in driver.say("ana", "/roadmate audit").text
     stale = Request(TEAM_ID, MEI.id, "1", "C0LEARNING", "r", "button")
     assert "was cancelled" in session_actions.join_session(driver.roadmate.deps, stale).to_message().text
-    send(driver, datetime(2026, 11, 26, 20, 30, tzinfo=UTC))
+    deliver(driver, datetime(2026, 11, 26, 20, 30, tzinfo=UTC))
     for person in (BEN, MEI):
         assert [text for text in notifications(driver, person) if text.startswith("Ana cancelled GitOps intro")]
         assert not [text for text in notifications(driver, person) if "begins at" in text or text.startswith("Book ")]
 
 
-def test_what_is_not_theirs_is_refused_and_written_down(driver: Driver) -> None:
+def test_sessions_of_others_are_refused_and_the_refusal_is_audited(driver: Driver) -> None:
     asked = driver.delivery.command("ben", "/roadmate", LINE[10:] + " in <#C0GENERAL>", channel="#general")
-    press(driver, "ben", succeeded(asked).last, "Change")
+    press(driver, "ben", succeeded(asked), "Change")
     driver.slack.workspace.channels["C0GENERAL"] = replace(LEARNING, id="C0GENERAL", name="general")
     made = succeeded(driver.delivery.submit("ben", {}))
-    press(driver, "ben", made.last, "Announce")
-    send(driver)
+    press(driver, "ben", made, "Announce")
+    deliver(driver)
     deps = driver.roadmate.deps
     for person in ("ana", "mei", "gus", "lena"):
         driver.say(person, "/plan")
 
-    def tried(act: Any, person: Any, text: str = "1", channel: str = "D0") -> str:
+    def answer(handler: Any, person: Any, text: str = "1", channel: str = "D0") -> str:
         return str(
-            act(deps, Request(TEAM_ID, person.id, text, channel, "r", "button", trigger_id="t")).to_message().text
+            handler(deps, Request(TEAM_ID, person.id, text, channel, "r", "button", trigger_id="t")).to_message().text
         )
 
-    assert "no such session that is open to you" in tried(session_actions.join_session, MEI)
-    assert "no such session that is open to you" in tried(session_actions.leave_session, MEI, "2")
-    assert "You are in" in tried(session_actions.join_session, GUEST, channel="C0GENERAL")
-    assert "is for its host and admins" in tried(session_actions.press_cancel_session, MEI)
-    assert "is for its host." in tried(session_actions.open_move_form, ANA)
-    assert "is for members" in tried(plan_session.press_announce, GUEST, "{}")
-    assert "is for members" in tried(plan_session.open_plan_form, LEFT, "-")
-    for act in (
+    assert "no such session that is open to you" in answer(session_actions.join_session, MEI)
+    assert "no such session that is open to you" in answer(session_actions.leave_session, MEI, "2")
+    assert "You are in" in answer(session_actions.join_session, GUEST, channel="C0GENERAL")
+    assert "is for its host and admins" in answer(session_actions.press_cancel_session, MEI)
+    assert "is for its host." in answer(session_actions.open_move_form, ANA)
+    assert "is for members" in answer(plan_session.press_announce, GUEST, "{}")
+    assert "is for members" in answer(plan_session.open_plan_form, LEFT, "-")
+    for handler in (
         session_actions.join_session,
         session_actions.leave_session,
         session_actions.press_cancel_session,
         session_actions.open_move_form,
     ):
         with pytest.raises(PayloadError):
-            tried(act, MEI, "1 OR 1")
-    early = tried(session_actions.mark_not_held, BEN)
+            answer(handler, MEI, "1 OR 1")
+    early = answer(session_actions.mark_not_held, BEN)
     assert "is not over yet" in early
-    assert "is for its host" in tried(session_actions.mark_not_held, ANA)
-    assert [each[0] for each in acts(driver)] == ["refused.session"] * 7
+    assert "is for its host" in answer(session_actions.mark_not_held, ANA)
+    assert [each[0] for each in audited_acts(driver)] == ["refused.session"] * 7
     assert "GitOps" not in driver.say("mei", "/roadmate sessions").text
     assert "GitOps intro" in driver.say("gus", "/roadmate sessions").text
     assert "GitOps intro" in driver.say("ana", "/roadmate sessions").text
 
 
 @SQLITE
-def test_where_there_is_no_channel_or_we_are_not_in_it_that_is_said_first(make_driver: Callable[..., Driver]) -> None:
+def test_a_missing_channel_or_one_without_the_bot_is_said_before_anything_else(
+    make_driver: Callable[..., Driver],
+) -> None:
     driver = make_driver(ROADMATE_LEARNING_CHANNEL="")
     nowhere = succeeded(driver.say("ana", f"{LINE} for 45m", channel=""))
     assert "There is no learning channel yet. Type this in the channel that it is for" in nowhere.text
     assert '/roadmate session "GitOps intro" thu 26 nov 15:00 for 45m' in nowhere.text
     preview = succeeded(driver.say("ana", f"{LINE} for 45m", channel="#general"))
-    press(driver, "ana", preview.last, "Change")
+    press(driver, "ana", preview, "Change")
     in_window = succeeded(driver.delivery.submit("ana", {}))
     for absent in (preview, in_window):
-        assert "I am not in <#C0GENERAL>, so this cannot be announced yet. Type /invite @Roadmate there" in words(
+        assert "I am not in <#C0GENERAL>, so this cannot be announced yet. Type /invite @Roadmate there" in shown_words(
             absent
         )
         assert "Announce" not in str(absent.last.view or absent.last.blocks).replace("Announced", "")
-    again = press(driver, "ana", in_window.last, "Try again")
-    assert "I am not in <#C0GENERAL>" in words(again)
+    again = press(driver, "ana", in_window, "Try again")
+    assert "I am not in <#C0GENERAL>" in shown_words(again)
     driver.slack.workspace.channels["C0GENERAL"] = replace(LEARNING, id="C0GENERAL", name="general")
-    asked = press(driver, "ana", again.last, "Try again")
-    assert "Announce this in <#C0GENERAL>?" in words(asked)
-    assert "Announced in <#C0GENERAL>: GitOps intro, Thu 26 Nov 15:00, 45 min" in words(
-        press(driver, "ana", asked.last, "Announce")
+    asked = press(driver, "ana", again, "Try again")
+    assert "Announce this in <#C0GENERAL>?" in shown_words(asked)
+    assert "Announced in <#C0GENERAL>: GitOps intro, Thu 26 Nov 15:00, 45 min" in shown_words(
+        press(driver, "ana", asked, "Announce")
     )
-    send(driver)
-    assert len(channel(driver, "C0GENERAL")) == 1
+    deliver(driver)
+    assert len(channel_texts(driver, "C0GENERAL")) == 1
 
 
 @SQLITE
 def test_a_session_is_announced_only_where_its_host_is(driver: Driver) -> None:
-    here = frozenset({BOT.id, CHIDI.id})
-    add_channel(driver.slack.workspace, SlackChannel("C0SECRET", "secret", here, is_private=True))
+    members_with_bot = frozenset({BOT.id, CHIDI.id})
+    add_channel(driver.slack.workspace, SlackChannel("C0SECRET", "secret", members_with_bot, is_private=True))
     add_channel(driver.slack.workspace, SlackChannel("C0HIDDEN", "hidden", frozenset({CHIDI.id}), is_private=True))
-    refusals = {
-        succeeded(driver.say("mei", f"{LINE} in <#{place}|>")).text for place in ("C0SECRET", "C0HIDDEN", "C0NONE")
-    }
-    [refusal] = refusals
+    channels = ("C0SECRET", "C0HIDDEN", "C0NONE")
+    [refusal] = {succeeded(driver.say("mei", f"{LINE} in <#{each}|>")).text for each in channels}
     assert "A session is announced in the learning channel, or in the channel where you ask for it" in refusal
-    assert acts(driver) == []
+    assert audited_acts(driver) == []
     deps, kept = driver.roadmate.deps, '"key":"k","title":"x","day":"2026-11-26","at":"15:00","here":"C0SECRET"'
-    ticket = f'{{{kept},"channel":"C0SECRET"}}'
-    for act in (plan_session.press_announce, plan_session.preview_again):
-        for place, view in (("C0LEARNING", ""), (MEI.dm, ""), ("", "modal")):
-            ask = Request(TEAM_ID, MEI.id, ticket, place, "r", "button", view_type=view)
-            assert "Nothing was announced" in act(deps, ask).to_message().text
+    payload = f'{{{kept},"channel":"C0SECRET"}}'
+    for handler in (plan_session.press_announce, plan_session.preview_again):
+        for channel, view in (("C0LEARNING", ""), (MEI.dm, ""), ("", "modal")):
+            request = Request(TEAM_ID, MEI.id, payload, channel, "r", "button", view_type=view)
+            assert "Nothing was announced" in handler(deps, request).to_message().text
     form = Request(TEAM_ID, MEI.id, "", "", "r", "form", view_type="modal")
     fields = {"title": "x", "day": "2026-11-26", "at": "15:00", "channel": "C0SECRET"}
     wrong: Any = plan_session.submit_plan(deps, FormSubmission(form, fields, f"{{{kept[:9]},{kept[-17:]}}}"))
     assert list(wrong.errors) == ["channel"]
-    assert [each[0] for each in acts(driver)] == ["refused.session"] * 7
+    assert [each[0] for each in audited_acts(driver)] == ["refused.session"] * 7
     succeeded(driver.say("chidi", "/roadmate session", channel="C0SECRET"))
     made = succeeded(driver.delivery.submit("chidi", {"title": "GitOps intro", "channel": "C0SECRET"}))
-    press(driver, "chidi", made.last, "Announce")
-    send(driver)
-    assert len(channel(driver, "C0SECRET")) == 1
+    press(driver, "chidi", made, "Announce")
+    deliver(driver)
+    assert len(channel_texts(driver, "C0SECRET")) == 1
 
 
-def test_what_did_not_happen_is_booked_by_nobody(driver: Driver) -> None:
+def test_a_session_that_was_not_held_cannot_be_booked(driver: Driver) -> None:
     shown = announced(driver)
     press(driver, "mei", shown, "Join")
     press(driver, "ben", shown, "Join")
-    send(driver, datetime(2026, 11, 26, 16, 0, tzinfo=UTC))
+    deliver(driver, datetime(2026, 11, 26, 16, 0, tzinfo=UTC))
     asked = question(driver, MEI)
     assert "Booked" in press(driver, "ben", question(driver, BEN), "Book 1 h").text
     assert (
@@ -313,7 +306,7 @@ def test_what_did_not_happen_is_booked_by_nobody(driver: Driver) -> None:
     )
     assert "The host says GitOps intro did not take place" in press(driver, "mei", asked, "Book 1 h").text
     assert [row[0] for row in booked(driver)] == [BEN.id]
-    assert channel(driver)[0].startswith("Did not take place: GitOps intro")
+    assert channel_texts(driver)[0].startswith("Did not take place: GitOps intro")
     stale = Request(TEAM_ID, MEI.id, "1", "C0LEARNING", "r", "button")
     assert "did not take place" in session_actions.join_session(driver.roadmate.deps, stale).to_message().text
 
@@ -327,8 +320,8 @@ def test_nobody_can_join_where_the_host_has_left(driver: Driver) -> None:
     assert "none yet" in driver.say("mei", "/roadmate sessions").text
     for line in ("cancel", "cancel GitOps", "move GitOps to fri"):
         assert "Move and Cancel stand below" in driver.say("mei", f"/roadmate session {line}").text
-    said = driver.say("mei", "/roadmate session GitOps 21:00 CET").text
-    assert "No day given, so today. “CET” is left out: times are your own." in said
+    preview = driver.say("mei", "/roadmate session GitOps 21:00 CET").text
+    assert "No day given, so today. “CET” is left out: times are your own." in preview
 
 
 @SQLITE
@@ -336,19 +329,19 @@ def test_the_form_keeps_what_was_typed_and_a_lost_update_loses_no_joining(driver
     wrong = succeeded(driver.say("mei", '/roadmate session "GitOps intro" today 11:00 for 90m'))
     assert "That moment has passed already" in wrong.text
     assert '/roadmate session "GitOps intro" tomorrow 11:00 for 90m' in wrong.text
-    form = press(driver, "mei", wrong.last, "Open the form").last
+    form = press(driver, "mei", wrong, "Open the form").last
     assert form.view
     assert "GitOps intro" in str(form.view["blocks"][0])
     assert driver.delivery.submit("mei", {}).last.view["errors"] == {"at": "That moment has passed already."}
     made = succeeded(driver.delivery.submit("mei", {"day": "2026-11-26"}))
-    press(driver, "mei", made.last, "Announce")
-    send(driver)
+    press(driver, "mei", made, "Announce")
+    deliver(driver)
     driver.slack.faults.add("chat.update", faults.error("cant_update_message"))
     lost = driver.delivery.click("ben", newest(driver, "C0LEARNING"), 1)
     assert lost.refused == ("chat.update: cant_update_message",)
     assert "You are in: GitOps intro" in lost.text
     assert "1 person joins, you among them" in succeeded(driver.say("ben", "/roadmate sessions")).text
     mentioned = succeeded(driver.delivery.mention("ben", "#learning", "roadmate session"))
-    assert press(driver, "ben", mentioned.last, "Plan a session").last.kind is ShownKind.MODAL
-    dropped = press(driver, "ben", succeeded(driver.say("ben", LINE)).last, "Forget it")
+    assert press(driver, "ben", mentioned, "Plan a session").last.kind is ShownKind.MODAL
+    dropped = press(driver, "ben", succeeded(driver.say("ben", LINE)), "Forget it")
     assert "Nothing was announced" in dropped.text
