@@ -21,7 +21,7 @@ _INTERMEDIATE_RANK: Final = level_rank("intermediate")
 
 @dataclass(frozen=True, slots=True)
 class HelpRequest:
-    """What a member is stuck with. `subject` is the id of an area, roadmap, topic or assignment, or empty.
+    """Something that a member is stuck with. `subject` is the id of an area, roadmap, topic or assignment, or empty.
 
     `words` are as typed: what it is about and, behind a colon, a note.
     """
@@ -35,12 +35,12 @@ class HelpRequest:
 
     @property
     def about(self) -> str:
-        """What the member typed before the note."""
+        """The words before the note."""
         return parse_about(self.words)
 
     @property
     def note(self) -> str:
-        """What the member added behind a colon; empty for nothing."""
+        """The words behind a colon; empty for none."""
         return parse_note(self.words)
 
 
@@ -67,7 +67,7 @@ def is_same_help_request(help_request: HelpRequest, subject: str, words: str) ->
 
 
 class ExpertReason(StrEnum):
-    """What an expert is named for."""
+    """The reason why somebody is an expert."""
 
     LEVEL = "level"
     TOPIC = "topic"
@@ -77,7 +77,7 @@ class ExpertReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ExpertProfile:
-    """What a member may know: all minutes on the topic, in the roadmap and in the area, and the confirmed level."""
+    """A member's minutes on the topic, in the roadmap and in the area, over all time, and the confirmed level."""
 
     member: str
     name: str

@@ -33,7 +33,7 @@ _OVERLAP_PER_POINT: Final = timedelta(hours=2)
 
 
 class AreaKnowledge(StrEnum):
-    """How a candidate's hours in an area compare with the other candidates'."""
+    """A candidate's hours in an area, compared with the other candidates'."""
 
     BEST = "best"  # the most of all candidates
     WELL = "well"  # at least half of that

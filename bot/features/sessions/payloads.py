@@ -1,4 +1,4 @@
-"""What the buttons of sessions carry; checked again when it comes back."""
+"""Payloads of the buttons of sessions, checked again when they come back."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ MAX_EXPERTS: Final = 8  # people on a page
 
 @dataclass(frozen=True, slots=True)
 class ExpertsPage:
-    """What a page is about, in words; the questions of its buttons; whether the reader agreed to be named."""
+    """A page of experts: its subject in words, the questions of its buttons, and whether the reader may be named."""
 
     about: str
     questions: Sequence[ExpertQuestionPayload]

@@ -38,7 +38,7 @@ _EXAMPLE: Final = f"`{SLASH}roadmate stuck terraform state: the lock is never re
 
 @dataclass(frozen=True, slots=True)
 class HelpRequestAudience:
-    """Who is told of a help request: mentors or, without `has_mentor`, others; and the experts to ask."""
+    """Those who are told of a help request, mentors or, without `has_mentor`, others; and the experts to ask."""
 
     notified_names: Sequence[str]
     has_mentor: bool
@@ -97,8 +97,7 @@ def render_help_subject_choice(words: str, options: Sequence[tuple[str, HelpRequ
     buttons = [ButtonSpec(clip(label, 70), "stuck.say", payload.encode()) for label, payload in options]
     other = ButtonSpec("None of these", "stuck.say", HelpRequestPayload(words=words).encode())
     return compose_message(
-        section(f"*Which “{escape(clip(words, 200))}” do you mean?* I keep your words."),
-        action_rows([*buttons, other]),
+        section(f"*Which “{escape(clip(words, 200))}” do you mean?* I keep your words."), action_rows([*buttons, other])
     )
 
 

@@ -1,4 +1,4 @@
-"""What the handlers of pairs share: refusals, the audit log, and messages to those concerned."""
+"""Refusals, audit records and messages that the handlers of pairs share."""
 
 from __future__ import annotations
 

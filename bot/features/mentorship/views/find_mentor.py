@@ -28,11 +28,7 @@ _KNOWLEDGE_TEXTS: Final[Mapping[AreaKnowledge, str]] = {
 
 
 def render_mentors(
-    pair_views: Sequence[PairView],
-    suggestions: Sequence[MentorSuggestion],
-    area: Area | None,
-    *,
-    today: date,
+    pair_views: Sequence[PairView], suggestions: Sequence[MentorSuggestion], area: Area | None, *, today: date
 ) -> Message:
     """Show the reader's mentors and proposals, and suggested mentors with the reasons."""
     shown = [each for each in pair_views if not each.is_mentor or not each.pair.is_active]

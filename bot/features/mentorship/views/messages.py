@@ -31,7 +31,7 @@ from bot.ui import log_buttons
 
 
 class PairEndReason(StrEnum):
-    """How a pair ended."""
+    """The reason why a pair ended."""
 
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"

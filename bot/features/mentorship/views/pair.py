@@ -55,7 +55,7 @@ class PairView:
 
     @property
     def asker_name(self) -> str:
-        """Who asked for it: `you`, or a name."""
+        """The name of its asker, or `you`."""
         return "you" if self.pair.asked_by == self.reader else self.name(self.pair.asked_by)
 
     @property

@@ -40,7 +40,7 @@ def register(app: Router, deps: Deps) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _PlanningContext:
-    """Who plans a session, and where it can be announced: in the learning channel, or where they ask for it."""
+    """The host who plans a session, and the channels it can be announced in: the learning channel, or the request's."""
 
     host: Member
     learning_channel: str

@@ -1,4 +1,4 @@
-"""What people do about an announced session: join, leave and book it; its host moves or cancels it."""
+"""Actions on an announced session: people join, leave and book it, its host moves or cancels it."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ REMINDER_LEAD: Final = timedelta(minutes=10)  # before it begins
 
 
 class SessionProblem(StrEnum):
-    """What keeps a session from being announced."""
+    """The reason why a session cannot be announced."""
 
     NO_TITLE = "no_title"
     TITLE_TOO_LONG = "long_title"

@@ -63,10 +63,7 @@ def render_session_reminder(session: Session, *, host_name: str, zone: ZoneInfo,
     starts = f"<!date^{_start_timestamp(session)}^{{time}}|{session.starts_at.astimezone(zone):%H:%M}>"
     return compose_message(
         section(f"*{escape(session.title)}* begins at {starts}. {lead}, {_channel_text(session)}."),
-        actions(
-            None if is_host else ButtonSpec("I cannot come", LEAVE_ACTION, str(session.id)),
-            ALL_SESSIONS_BUTTON,
-        ),
+        actions(None if is_host else ButtonSpec("I cannot come", LEAVE_ACTION, str(session.id)), ALL_SESSIONS_BUTTON),
     )
 
 

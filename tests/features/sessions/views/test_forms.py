@@ -1,4 +1,4 @@
-"""Messages about sessions: names ping nobody, all is within Slack's limits, and nothing typed is lost."""
+"""The forms of sessions, and answers where one cannot be announced: nothing typed is lost."""
 
 from __future__ import annotations
 
@@ -9,41 +9,15 @@ import pytest
 
 from bot.features.sessions.payloads import SessionDraftPayload
 from bot.features.sessions.rules.line_parser import parse_session_line
-from bot.features.sessions.rules.session import RejectedSession, Session, SessionDraft, SessionProblem
-from bot.features.sessions.views import forms, notifications
-from bot.slack.payloads import PayloadError, PendingEntryPayload, decode_payload
+from bot.features.sessions.rules.session import RejectedSession, SessionDraft, SessionProblem
+from bot.features.sessions.views import forms
+from bot.slack.payloads import PayloadError, decode_payload
 from tests.slack_driver import message_text
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+
+
 LISBON = ZoneInfo("Europe/Lisbon")
-SESSION = Session(7, "T1", "U1", "Git*Ops* <!channel> & co", datetime(2026, 11, 26, 15, 0, tzinfo=UTC), 90, "C1")
-
-
-def test_the_announcement_shows_the_moment_to_each_in_their_own_time_and_pings_nobody() -> None:
-    text = notifications.render_announcement(
-        SESSION, host_name="@here <!here>", zone=LISBON, names=["Ben", "@channel"], attendee_count=2
-    ).text
-    assert text.startswith("Session: Git∗Ops∗ &lt;!channel&gt; &amp; co\nwith here &lt;!here&gt;, ")
-    assert "<!date^1795705200^{date_long_pretty} {time}|Thu 26 Nov 2026 15:00 (Europe/Lisbon)>, 1 h 30 min" in text
-    assert "2 people join: Ben and channel" in text
-
-
-def test_fifty_names_are_shown_and_the_others_counted() -> None:
-    names = [f"Somebody with a name that goes on and on, number {number}" for number in range(50)]
-    message = notifications.render_announcement(SESSION, host_name="Ana", zone=LISBON, names=names, attendee_count=62)
-    assert "and 12 more" in message.text
-    assert len(message.blocks[0]["text"]["text"]) <= 3000
-    assert message.blocks[0]["text"]["text"].endswith("and 12 more")
-
-
-def test_the_question_afterwards_books_a_talk_for_the_host_and_hours_for_an_attendee() -> None:
-    def booked(*, is_host: bool) -> tuple[str, str, int, str]:
-        message = notifications.render_booking_question(SESSION, day=date(2026, 11, 26), is_host=is_host)
-        entry = decode_payload(PendingEntryPayload, message.blocks[1]["elements"][0]["value"])
-        return entry.key, entry.activity, entry.minutes, entry.area
-
-    assert booked(is_host=True) == ("session:7", "talk", 90, "soft-skills")
-    assert booked(is_host=False) == ("session:7", "", 90, "soft-skills")
 
 
 @pytest.mark.parametrize("problem", SessionProblem)

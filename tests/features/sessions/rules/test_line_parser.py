@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,14 +14,17 @@ from bot.features.sessions.rules.session import (
     MAX_AHEAD,
     MAX_TITLE_LENGTH,
     RejectedSession,
-    Session,
     SessionDraft,
     SessionProblem,
     resolve_start,
 )
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)  # a Saturday
+
+
 LISBON = ZoneInfo("Europe/Lisbon")
+
+
 SINGAPORE = ZoneInfo("Asia/Singapore")
 
 
@@ -39,6 +42,9 @@ def rejected(words: str) -> tuple[SessionProblem, str]:
     found = resolve_start(draft, now=NOW, zone=LISBON) if isinstance(draft, SessionDraft) else draft
     assert isinstance(found, RejectedSession), found
     return found.problem, found.typed
+
+
+WORD = st.sampled_from(['"', "“x”", "thu", "15:00", "for", "45", "min", "3", "dec", "-", "at", "in", "<#C0LEARNING>"])
 
 
 @pytest.mark.parametrize(
@@ -157,25 +163,6 @@ def test_the_day_and_the_hour_are_the_hosts() -> None:
     late = datetime(2026, 11, 21, 23, 30, tzinfo=UTC)  # in Singapore it is Sunday
     assert parsed('"GitOps" today 15:00', late, SINGAPORE)[1] == "Sun 22 Nov 2026 15:00"
     assert parsed('"GitOps" today 23:45', late, LISBON)[1] == "Sat 21 Nov 2026 23:45"
-
-
-def test_an_hour_that_the_clocks_leave_out_becomes_its_end_and_a_repeated_one_its_first() -> None:
-    spring, autumn = datetime(2027, 3, 27, 12, 0, tzinfo=UTC), datetime(2027, 10, 30, 12, 0, tzinfo=UTC)
-    assert parsed('"GitOps" tomorrow 01:30', spring)[1] == "Sun 28 Mar 2027 02:00"
-    first = resolve_start(
-        SessionDraft("x", (autumn + timedelta(days=1)).date(), autumn.time().replace(1, 30)), now=autumn, zone=LISBON
-    )
-    assert first == datetime(2027, 10, 31, 0, 30, tzinfo=UTC)
-
-
-def test_people_can_join_until_the_end_unless_it_was_cancelled() -> None:
-    session = Session(1, "T1", "U1", "GitOps", NOW, 60, "C1")
-    assert session.is_open(NOW + timedelta(minutes=59))
-    assert not session.is_open(NOW + timedelta(minutes=60))
-    assert not Session(1, "T1", "U1", "GitOps", NOW, 60, "C1", NOW).is_open(NOW)
-
-
-WORD = st.sampled_from(['"', "“x”", "thu", "15:00", "for", "45", "min", "3", "dec", "-", "at", "in", "<#C0LEARNING>"])
 
 
 @given(st.one_of(st.text(max_size=60), st.lists(WORD, max_size=9).map(" ".join)))
