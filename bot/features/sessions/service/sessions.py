@@ -160,9 +160,7 @@ def list_upcoming_sessions(
     A Slack guest, who need not be in that channel, sees those they have joined; an admin sees all.
     """
     attendees = members.alias("attendees")
-    is_attending = exists().where(
-        session_attendees.c.session == sessions.c.id, session_attendees.c.member == reader.id
-    )
+    is_attending = exists().where(session_attendees.c.session == sessions.c.id, session_attendees.c.member == reader.id)
     is_active = and_(
         attendees.c.id == session_attendees.c.member,
         attendees.c.workspace == session_attendees.c.workspace,

@@ -19,8 +19,6 @@ from bot.db.engine import Database
 from bot.features.mentorship.service import inactive_pairs, pairs
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
-
-
 TWO = {"workspace": "T1", "mentor": "U1", "mentee": "U2", "area": "networking", "asked_by": "U2"}
 
 

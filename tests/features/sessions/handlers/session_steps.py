@@ -19,8 +19,6 @@ from bot.worker.run_once import deliver_due
 from tests.slack_driver import Driver, label_of, shown_by
 
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-
-
 LINE = '/roadmate session "GitOps intro" thu 15:00'
 
 

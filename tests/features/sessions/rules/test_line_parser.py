@@ -20,11 +20,7 @@ from bot.features.sessions.rules.session import (
 )
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)  # a Saturday
-
-
 LISBON = ZoneInfo("Europe/Lisbon")
-
-
 SINGAPORE = ZoneInfo("Asia/Singapore")
 
 

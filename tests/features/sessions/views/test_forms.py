@@ -15,8 +15,6 @@ from bot.slack.payloads import PayloadError, decode_payload
 from tests.slack_driver import message_text
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
-
-
 LISBON = ZoneInfo("Europe/Lisbon")
 
 

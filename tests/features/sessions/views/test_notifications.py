@@ -10,8 +10,6 @@ from bot.features.sessions.views import notifications
 from bot.slack.payloads import PendingEntryPayload, decode_payload
 
 LISBON = ZoneInfo("Europe/Lisbon")
-
-
 SESSION = Session(7, "T1", "U1", "Git*Ops* <!channel> & co", datetime(2026, 11, 26, 15, 0, tzinfo=UTC), 90, "C1")
 
 
