@@ -1,4 +1,4 @@
-"""What travels in a button: enough to carry on where the person was, checked again when it comes back."""
+"""Payloads of the buttons of help requests, checked again when they come back."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from bot.slack.payloads import PERSON_PATTERN, ButtonPayload
 
 
 class HelpRequestPayload(ButtonPayload):
-    """Where somebody is stuck: a subject by its key, or empty for words that the content does not know."""
+    """A help request to be saved: the key of its subject, empty for words that the content does not know."""
 
     subject: Annotated[str, Field(max_length=150)] = ""
     words: Annotated[str, Field(min_length=1, max_length=400)]
 
 
 class ExpertQuestionPayload(ButtonPayload):
-    """A question to somebody who knows: who asks whom about what. `on` is a day, or the place where one is stuck."""
+    """A question to an expert. `on` is the day, or `s` and the number of the help request that it is asked for."""
 
     asker: Annotated[str, Field(pattern=rf"^{PERSON_PATTERN}$")]
     knower: Annotated[str, Field(pattern=rf"^{PERSON_PATTERN}$")]

@@ -1,4 +1,4 @@
-"""Somebody is stuck, in their own words."""
+"""Help requests of members who are stuck, and the experts whom they may ask."""
 
 from __future__ import annotations
 
@@ -12,15 +12,16 @@ from typing import Final
 from bot.core.levels import level_rank
 from bot.features.hours.rules.line_parser import split_note
 
-MAX_OPEN_HELP_REQUESTS: Final = 10  # places at a time, so that mentors are told of what matters
-
-
-MAX_HELP_REQUEST_LENGTH: Final = 400  # characters of what somebody says
+MAX_OPEN_HELP_REQUESTS: Final = 10  # of one member at a time, so that mentors are told of what matters
+MAX_HELP_REQUEST_LENGTH: Final = 400  # characters
+MIN_EXPERT_MINUTES: Final = 60  # from which on somebody may be asked
+_ADVANCED_RANK: Final = level_rank("advanced")
+_INTERMEDIATE_RANK: Final = level_rank("intermediate")
 
 
 @dataclass(frozen=True, slots=True)
 class HelpRequest:
-    """Where a member is stuck. `subject` is the id of an area, roadmap, topic or assignment, or empty.
+    """Something that a member is stuck with. `subject` is the id of an area, roadmap, topic or assignment, or empty.
 
     `words` are as typed: what it is about and, behind a colon, a note.
     """
@@ -34,48 +35,39 @@ class HelpRequest:
 
     @property
     def about(self) -> str:
-        """What they typed before the note."""
+        """The words before the note."""
         return parse_about(self.words)
 
     @property
     def note(self) -> str:
-        """What they added behind a colon; empty for nothing."""
+        """The words behind a colon; empty for none."""
         return parse_note(self.words)
 
 
 def parse_about(words: str) -> str:
-    """What a line is about, without its note."""
+    """Return what a line is about, without its note."""
     return " ".join(split_note(words)[0].split())
 
 
 def parse_note(words: str) -> str:
-    """The note of a line; empty for none."""
+    """Return the note of a line; empty for none."""
     return split_note(words)[1].strip()
 
 
 def adds_information(help_request: HelpRequest, words: str) -> bool:
-    """Whether a line about the same place is news: other words, and a note where one is known."""
+    """Return whether a line about the same thing is news: other words, and not without the note that is known."""
     return words != help_request.words and bool(parse_note(words) or not help_request.note)
 
 
 def is_same_help_request(help_request: HelpRequest, subject: str, words: str) -> bool:
-    """Whether it is the same place: the same subject or, where the content knows none, the same words for it."""
+    """Return whether it is about the same: one subject or, where the content knows none, the same words for it."""
     return help_request.subject == subject and (
         bool(subject) or help_request.about.casefold() == parse_about(words).casefold()
     )
 
 
-MIN_EXPERT_MINUTES: Final = 60  # minutes from which on somebody may be asked
-
-
-_ADVANCED_RANK: Final = level_rank("advanced")
-
-
-_INTERMEDIATE_RANK: Final = level_rank("intermediate")
-
-
 class ExpertReason(StrEnum):
-    """What somebody is named for."""
+    """The reason why somebody is an expert."""
 
     LEVEL = "level"
     TOPIC = "topic"
@@ -85,7 +77,7 @@ class ExpertReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ExpertProfile:
-    """What is known of somebody: all their minutes on the topic, in the roadmap and the area, the confirmed level."""
+    """A member's minutes on the topic, in the roadmap and in the area, over all time, and the confirmed level."""
 
     member: str
     name: str
@@ -99,7 +91,7 @@ class ExpertProfile:
 
 @dataclass(frozen=True, slots=True)
 class Expert:
-    """Somebody to ask, and why; `most` where nobody named for the same has as many hours."""
+    """Somebody to ask, and why; `has_most_hours` where nobody named for the same reason has as many."""
 
     member: str
     name: str
@@ -112,7 +104,7 @@ class Expert:
 
 @dataclass(frozen=True, slots=True)
 class ExpertQuestion:
-    """A question of one person to another, who knows; `on` tells it from the same question another time.
+    """A question of one person to an expert; `on` tells it from the same question another time.
 
     `subject` is empty where the content does not know the words.
     """
@@ -125,38 +117,36 @@ class ExpertQuestion:
 
     @property
     def period(self) -> str:
-        """What it is claimed under: nobody can answer a question that was not put just like this."""
-        said = f"{self.asker}\n{self.knower}\n{self.subject}\n{self.on}\n{self.words}"
-        return sha256(said.encode()).hexdigest()[:16]
+        """The key under which it is claimed: only a question that was asked in just these words can be answered."""
+        content = f"{self.asker}\n{self.knower}\n{self.subject}\n{self.on}\n{self.words}"
+        return sha256(content.encode()).hexdigest()[:16]
 
 
 def rank_experts(profiles: Iterable[ExpertProfile]) -> tuple[Expert, ...]:
-    """Who may be asked, most experienced first."""
-    placed = [(place, each) for each in profiles if (place := _rank_profile(each))]
-    placed.sort(key=lambda one: (one[0][0], -one[0][2], one[1].name.casefold(), one[1].member))
+    """Return those who may be asked, most experienced first."""
+    ranked = [(rank, each) for each in profiles if (rank := _rank_profile(each))]
+    ranked.sort(key=lambda one: (one[0][0], -one[0][2], one[1].name.casefold(), one[1].member))
     return tuple(
         Expert(
             each.member,
             each.name,
-            why,
-            has_most_hours=minutes > max((p[2] for p, other in placed if p[1] is why and other is not each), default=0),
+            reason,
+            has_most_hours=minutes
+            > max((rank[2] for rank, other in ranked if rank[1] is reason and other is not each), default=0),
             level=each.level,
             level_in=each.level_in,
             confirmed_by=each.confirmed_by,
         )
-        for (_, why, minutes), each in placed
+        for (_, reason, minutes), each in ranked
     )
 
 
 def _rank_profile(profile: ExpertProfile) -> tuple[tuple[int, int], ExpertReason, int] | None:
-    """The row, the reason and the minutes that count in it; None for who is not named."""
+    """Return the sort key, the reason and the minutes that count for it; None for somebody who is no expert."""
     level = level_rank(profile.level)
     if level >= _ADVANCED_RANK:
-        return (
-            (1, -level),
-            ExpertReason.LEVEL,
-            max(profile.topic_minutes, profile.roadmap_minutes, profile.area_minutes),
-        )
+        minutes = max(profile.topic_minutes, profile.roadmap_minutes, profile.area_minutes)
+        return (1, -level), ExpertReason.LEVEL, minutes
     if profile.topic_minutes >= MIN_EXPERT_MINUTES:
         return (2, 0), ExpertReason.TOPIC, profile.topic_minutes
     if profile.roadmap_minutes >= MIN_EXPERT_MINUTES:

@@ -1,7 +1,4 @@
-"""Once an hour: a pair that has not met for four weeks is asked once to, and one of whom somebody left is ended.
-
-Whoever is to look at what waits, now that somebody has left, is told of it.
-"""
+"""Once an hour: end pairs of which one left, tell new reviewers, and remind pairs that have not met for four weeks."""
 
 from __future__ import annotations
 
@@ -22,11 +19,12 @@ from bot.core.people.pairs import Pair
 from bot.core.time_off import is_away
 from bot.db.engine import Connection, DatabaseUnavailable
 from bot.deps import Deps
+from bot.features.mentorship.rules import people_told_of_end
 from bot.features.mentorship.service import inactive_pairs, pairs
 from bot.features.mentorship.service.inactive_pairs import PairDeparture
 from bot.features.mentorship.views import messages
 from bot.features.mentorship.views.messages import PairEndReason
-from bot.features.mentorship.views.pair import PairView
+from bot.features.mentorship.views.pair import PairView, view_pair
 from bot.features.plan import service as plan_service
 from bot.features.plan.service import WaitingOwners
 from bot.features.plan.views.assignment_messages import render_handed_in_notification
@@ -39,18 +37,18 @@ HALF_HOUR_MINUTES: Final = 30
 
 
 def run_pair_checks(deps: Deps, now: datetime) -> int:
-    """Deal with all pairs that need it, each once whoever else is doing it; returns how many there were.
+    """Run all checks of pairs, each pair once over all processes; return how many were changed.
 
-    What cannot be read or written of one kind keeps no other from being dealt with.
+    A check that fails does not keep the others from running.
 
     Raises:
-        Unavailable: the database could not do all of it; what was written stays.
+        DatabaseUnavailable: the database could not do all of it; what was written stays.
     """
     failed: Exception | None = None
     number = 0
-    for those_who in (_end_pairs_of_leavers, _notify_new_reviewers, _remind_inactive_pairs):
+    for run_check in (_end_pairs_of_leavers, _notify_new_reviewers, _remind_inactive_pairs):
         try:
-            number += those_who(deps, now)
+            number += run_check(deps, now)
         except Exception as error:  # noqa: BLE001  (raised below)
             failed = error
     if failed:
@@ -65,7 +63,7 @@ def _end_pairs_of_leavers(deps: Deps, now: datetime) -> int:
 
 
 def _notify_new_reviewers(deps: Deps, now: datetime) -> int:
-    """They are no pairs, and do not count."""
+    """Tell the new reviewers of all who lost theirs; return 0, since these are no pairs."""
     with deps.database.read() as conn:
         found = plan_service.find_unnotified_owners(conn, settings=deps.settings, now=now)
     for each in found:
@@ -74,7 +72,7 @@ def _notify_new_reviewers(deps: Deps, now: datetime) -> int:
 
 
 def _remind_inactive_pairs(deps: Deps, now: datetime) -> int:
-    """One batch after the other: who is away stays in them, and holds nobody up."""
+    """Remind in batches by id, so that pairs that wait for somebody away hold up no other."""
     number, after = 0, 0
     while True:
         with deps.database.read() as conn:
@@ -87,14 +85,14 @@ def _remind_inactive_pairs(deps: Deps, now: datetime) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _PairTransaction:
-    """The transaction in which one pair is dealt with."""
+    """The transaction in which one pair is changed."""
 
     deps: Deps
     conn: Connection
     now: datetime
 
     def find_member(self, pair: Pair, person: str) -> Member | None:
-        """One of its people."""
+        """Return one of the people of a pair."""
         default = self.deps.settings.timezone
         return members.find_member(self.conn, workspace=pair.workspace, member=person, default_zone=default)
 
@@ -107,17 +105,14 @@ class _PairTransaction:
         render: Callable[[PairView], Message],
         mentee: Member | None = None,
     ) -> None:
-        """Write to these people; once `about` the same."""
-        people = {pair.mentor, pair.mentee, pair.asked_by, *filter(None, [pair.ended_by])}
-        names = members.read_names(self.conn, workspace=pair.workspace, member_ids=people)
-        area = self.deps.catalog.current().find_area(pair.area)
-        seen = PairView(pair, "", names, area.name if area else "", prefix=self.deps.settings.command_prefix)
+        """Write to these people, once on a topic."""
+        catalog = self.deps.catalog.current()
         pairs.write_notifications(
             self.conn,
             pair=pair,
             topic=topic,
             recipients=recipients,
-            render=lambda reader: render(replace(seen, reader=reader)).post_arguments(),
+            render=lambda reader, names: render(view_pair(catalog, pair, reader, names)).post_arguments(),
             settings=self.deps.settings,
             now=self.now,
             mentee=mentee,
@@ -127,7 +122,7 @@ class _PairTransaction:
 def _run_guarded(
     deps: Deps, target: Pair | WaitingOwners, action: Callable[[_PairTransaction], bool], now: datetime
 ) -> bool:
-    """What is wrong with one pair, or the work of one team, keeps no other from its letters."""
+    """Run an action in its own transaction; a failure with one pair or workspace is logged and stops no other."""
     try:
         with deps.database.begin() as conn:
             return action(_PairTransaction(deps, conn, now))
@@ -140,32 +135,30 @@ def _run_guarded(
 
 
 def _end_pair_of_leaver(transaction: _PairTransaction, departure: PairDeparture) -> bool:
-    """Who has left is told nothing; the other one is, and who asked for it where it never held."""
-    pair, gone = departure.pair, departure.leaver
-    if not pairs.end_pair(transaction.conn, pair=pair, ended_by=gone, now=transaction.now):
+    """End the pair and tell those concerned, except the leaver."""
+    pair, leaver = departure.pair, departure.leaver
+    if not pairs.end_pair(transaction.conn, pair=pair, ended_by=leaver, now=transaction.now):
         return False
-    who = {"workspace": pair.workspace, "actor": gone, "subject": pair.mentee, "detail": pair.mentor}
-    audit_log.record_act(transaction.conn, **who, act="pair.lapse", now=transaction.now)
-    concerned = (pair.mentor, pair.mentee) if pair.is_active else (pair.mentor, pair.mentee, pair.asked_by)
-    to = [each for each in concerned if each != gone]
+    people = {"workspace": pair.workspace, "actor": leaver, "subject": pair.mentee, "detail": pair.mentor}
+    audit_log.record_act(transaction.conn, **people, act="pair.lapse", now=transaction.now)
     transaction.notify(
-        replace(pair, ended_by=gone),
+        replace(pair, ended_by=leaver),
         topic="over",
-        recipients=to,
-        render=lambda told: messages.render_pair_ended(told, PairEndReason.MEMBER_LEFT),
+        recipients=[each for each in people_told_of_end(pair) if each != leaver],
+        render=lambda view: messages.render_pair_ended(view, PairEndReason.MEMBER_LEFT),
     )
     return _notify_reviewers(transaction, WaitingOwners(pair.workspace, (pair.mentee,)))
 
 
 def _notify_reviewers(transaction: _PairTransaction, owners: WaitingOwners) -> bool:
-    """What somebody has handed in goes to whoever is to look at it now."""
-    catalog, prefix = transaction.deps.catalog.current(), transaction.deps.settings.command_prefix
+    """Send what these members have handed in to those who review it now."""
+    catalog = transaction.deps.catalog.current()
     plan_service.queue_review_notifications(
         transaction.conn,
         workspace=owners.workspace,
         member_ids=owners.member_ids,
         render=lambda owner, history: render_handed_in_notification(
-            owner.name, history, catalog, prefix=prefix
+            owner.name, history, catalog, prefix=""
         ).post_arguments(),
         settings=transaction.deps.settings,
         now=transaction.now,
@@ -174,19 +167,18 @@ def _notify_reviewers(transaction: _PairTransaction, owners: WaitingOwners) -> b
 
 
 def _remind_pair(transaction: _PairTransaction, pair: Pair) -> bool:
-    """While one of them is away the pair waits; then both are asked, in the hours of their own day."""
+    """Remind both, in the waking hours of each; while one of them is away the pair waits."""
     sides = (pair.mentor, pair.mentee)
     if any(_is_away(transaction, pair, each) for each in sides) or not inactive_pairs.claim_reminder(
         transaction.conn, pair=pair, now=transaction.now
     ):
         return False
-    about, mentee = f"quiet:{transaction.now:%Y-%m-%d}", transaction.find_member(pair, pair.mentee)
     transaction.notify(
         pair,
-        topic=about,
+        topic=f"quiet:{transaction.now:%Y-%m-%d}",
         recipients=sides,
-        render=lambda told: messages.render_meeting_reminder(told, _half_hour_entry(transaction, told)),
-        mentee=mentee,
+        render=lambda view: messages.render_meeting_reminder(view, _half_hour_entry(transaction, view)),
+        mentee=transaction.find_member(pair, pair.mentee),
     )
     return True
 
@@ -196,12 +188,14 @@ def _is_away(transaction: _PairTransaction, pair: Pair, person: str) -> bool:
     if found is None:
         return True
     today = found.today(transaction.now)
-    known = time_off.list_time_off(transaction.conn, workspace=pair.workspace, member=person, since=today, until=today)
-    return is_away(today, known)
+    days_off = time_off.list_time_off(
+        transaction.conn, workspace=pair.workspace, member=person, since=today, until=today
+    )
+    return is_away(today, days_off)
 
 
 def _half_hour_entry(transaction: _PairTransaction, view: PairView) -> PendingEntryPayload | None:
-    """Half an hour of mentoring with the other one, on the reader's day on which the letter arrives."""
+    """Return half an hour of mentoring with the other one, on the reader's day on which the message arrives."""
     found = transaction.find_member(view.pair, view.reader)
     if found is None or transaction.deps.catalog.current().find_area(activity.ACTIVITY_AREA) is None:
         return None

@@ -1,4 +1,4 @@
-"""What travels in a button: enough to carry on where the person was, checked again when it comes back."""
+"""Payloads of the buttons of mentorship, checked again when they come back."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.slack.payloads import PERSON_PATTERN, ButtonPayload
 
 
 class MentorRequestPayload(ButtonPayload):
-    """Whom to ask to be a mentor, in an area or in everything; without a `mentee` the presser's own."""
+    """A member to be asked as a mentor, in an area or in everything; without a `mentee` it is for the presser."""
 
     mentor: Annotated[str, Field(pattern=f"^{PERSON_PATTERN}$")]
     mentee: Annotated[str, Field(pattern=f"^(?:{PERSON_PATTERN})?$")] = ""

@@ -1,16 +1,16 @@
-"""Who would be a good mentor for somebody, and the reasons: each is said in words, and no one's hours as a number.
+"""Suggest mentors, with reasons in words: nobody's hours are shown as a number.
 
-Asked can be who agreed to be named, is not away, mentors fewer than five people and knows the area better than who
-asks, or is a mentor already; with whom a no is let rest is left out. They are ordered by points:
+Candidates agreed to be asked, are not away, and declined no proposal of the asker lately. Suggested are those who
+mentor fewer than five people and know the area better than the asker, or are a mentor already, ordered by points:
 
 | points | for |
 |---|---|
 | 0 to 4 | hours in the area, as a part of the most that any of them has |
 | 0 to 3 | each two hours of a working day (09:00 to 17:00 in both zones) that the two have in common |
-| 3 to 0 | three, less one for each person whom they mentor now |
+| 3 to 0 | three, less one for each mentee |
 | 1 | being a mentor already |
 
-Who has as many is ordered by fewer mentees, then by name.
+Equal points are ordered by fewer mentees, then by name.
 """
 
 from __future__ import annotations
@@ -22,8 +22,10 @@ from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
 
-MAX_SUGGESTIONS: Final = 3  # suggestions
-MAX_MENTEES: Final = 5  # mentees: whoever has so many is not suggested
+from bot.core.people.pairs import Pair
+
+MAX_SUGGESTIONS: Final = 3
+MAX_MENTEES: Final = 5  # whoever has so many is not suggested
 WORKDAY_STARTS: Final = time(9)
 WORKDAY_ENDS: Final = time(17)
 _ONE_DAY: Final = timedelta(days=1)
@@ -31,9 +33,9 @@ _OVERLAP_PER_POINT: Final = timedelta(hours=2)
 
 
 class AreaKnowledge(StrEnum):
-    """What can be said of somebody's hours in an area beside others'."""
+    """A candidate's hours in an area, compared with the other candidates'."""
 
-    BEST = "best"  # as many as anybody asked can have
+    BEST = "best"  # the most of all candidates
     WELL = "well"  # at least half of that
     SOME = "some"
     NOTHING = "nothing"
@@ -41,7 +43,7 @@ class AreaKnowledge(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MentorCandidate:
-    """Somebody who agreed to be asked: minutes in the area over all time, and how many people they mentor now."""
+    """Somebody who agreed to be asked: all-time `minutes` in the area, and how many `mentees` they have now."""
 
     id: str
     name: str
@@ -53,7 +55,7 @@ class MentorCandidate:
 
 @dataclass(frozen=True, slots=True)
 class MentorSuggestion:
-    """A candidate and why: what they know, and the part of a working day that the two have in common."""
+    """A candidate and the reasons: what they know, and how much of their working day the two share."""
 
     candidate: MentorCandidate
     knowledge: AreaKnowledge
@@ -64,7 +66,7 @@ class MentorSuggestion:
 def rank_mentors(
     candidates: Iterable[MentorCandidate], *, zone: ZoneInfo, minutes: int, today: date
 ) -> tuple[MentorSuggestion, ...]:
-    """The best for somebody in that zone with so many minutes in the area, at most three."""
+    """Return the best mentors, at most three, for somebody in that zone with so many minutes in the area."""
     able = [each for each in candidates if each.mentees < MAX_MENTEES and (each.is_mentor or each.minutes > minutes)]
     most = max((each.minutes for each in able), default=0)
     fits = [_rate_candidate(each, most, workday_overlap(zone, each.zone, today)) for each in able]
@@ -72,10 +74,15 @@ def rank_mentors(
 
 
 def workday_overlap(zone: ZoneInfo, other_zone: ZoneInfo, today: date) -> timedelta:
-    """How much of the first one's working day is one of the other's as well."""
+    """Return how much of the working day in `zone` is working time in `other_zone` as well."""
     starts, ends = _workday(zone, today)
     days = (_workday(other_zone, today + number * _ONE_DAY) for number in (-1, 0, 1))
     return sum((max(timedelta(0), min(ends, until) - max(starts, since)) for since, until in days), timedelta(0))
+
+
+def people_told_of_end(pair: Pair) -> tuple[str, ...]:
+    """Return who hears that a pair ends: the two and, before it began, its asker; somebody may be named twice."""
+    return (pair.mentor, pair.mentee) if pair.is_active else (pair.mentor, pair.mentee, pair.asked_by)
 
 
 def _rate_candidate(candidate: MentorCandidate, most: int, overlap: timedelta) -> MentorSuggestion:
@@ -101,5 +108,5 @@ def _sort_key(suggestion: MentorSuggestion) -> tuple[float, int, str, str]:
 
 
 def _workday(zone: ZoneInfo, day: date) -> tuple[datetime, datetime]:
-    """Nine to five on a day there. (Weekends are as good as any day: both have the same.)"""
+    """Return nine to five on that day in the zone; weekends count like any day, since both have the same."""
     return datetime.combine(day, WORKDAY_STARTS, tzinfo=zone), datetime.combine(day, WORKDAY_ENDS, tzinfo=zone)

@@ -1,4 +1,4 @@
-"""Once an hour: sessions whose host has left are cancelled. And a host hears of an announcement that did not arrive."""
+"""Once an hour: cancel sessions whose host has left. And tell a host that an announcement did not arrive."""
 
 from __future__ import annotations
 
@@ -21,35 +21,35 @@ log = logging.getLogger(__name__)
 
 
 def cancel_hostless_sessions(deps: Deps, now: datetime) -> int:
-    """Cancel the sessions whose host has left, each once whoever else is doing it; returns how many there were.
+    """Cancel the sessions whose host has left, each once over all processes; return how many there were.
 
     Raises:
-        Unavailable: the database could not do it; what was cancelled stays so.
+        DatabaseUnavailable: the database could not do it; what was cancelled stays so.
     """
     with deps.database.read() as conn:
         found = sessions.list_hostless_sessions(conn, now=now)
-    return sum(_cancel_safely(deps, of, now) for of in found)
+    return sum(_cancel_safely(deps, each, now) for each in found)
 
 
 def notify_host_not_posted(
     deps: Deps, conn: Connection, outbox_message: OutboxMessage, cause: FailureCause, now: datetime
 ) -> int:
-    """Write to the host of a session whose announcement did not arrive; returns how many letters there are."""
-    number = notifications.session_id_of_period(outbox_message.period)
-    of = sessions.find_session(conn, workspace=outbox_message.workspace, session_id=number) if number else None
-    if of is None or not of.is_open(now):
+    """Write to the host of a session whose announcement did not arrive; return how many messages were queued."""
+    session_id = notifications.session_id_of_period(outbox_message.period)
+    if not session_id:
         return 0
-    host = _find_host(deps, conn, of)
-    if host is None:
+    session = sessions.find_session(conn, workspace=outbox_message.workspace, session_id=session_id)
+    host = _find_host(deps, conn, session) if session and session.is_open(now) else None
+    if session is None or host is None:
         return 0
-    message = notifications_views.render_not_posted_notification(of, cause, zone=host.zone).post_arguments()
+    message = notifications_views.render_not_posted_notification(session, cause, zone=host.zone).post_arguments()
     return notifications.queue_notifications(
-        conn, session=of, people=[host], message_for=lambda _: message, by=host, key="not posted", now=now
+        conn, session=session, people=[host], message_for=lambda _: message, by=host, key="not posted", now=now
     )
 
 
 def _cancel_safely(deps: Deps, session: Session, now: datetime) -> bool:
-    """What is wrong with one session keeps no other from being cancelled."""
+    """Cancel one session; a failure is logged and stops no other."""
     try:
         return _cancel_hostless_session(deps, session, now)
     except DatabaseUnavailable:
@@ -60,7 +60,7 @@ def _cancel_safely(deps: Deps, session: Session, now: datetime) -> bool:
 
 
 def _cancel_hostless_session(deps: Deps, session: Session, now: datetime) -> bool:
-    """Those who joined are told; the announcement says so too."""
+    """Cancel a session, tell its attendees, and change its announcement."""
     with deps.database.begin() as conn:
         host = _find_host(deps, conn, session)
         if host is None or not sessions.cancel_session(conn, session=session, now=now):
@@ -70,11 +70,11 @@ def _cancel_hostless_session(deps: Deps, session: Session, now: datetime) -> boo
         audit_log.record_act(
             conn, workspace=session.workspace, actor=session.host, act="session.lapse", now=now, subject=session.host
         )
-        people = notifications.list_attendees(conn, session=session, default=deps.settings.timezone)
+        attendees = notifications.list_attendees(conn, session=session, default=deps.settings.timezone)
         notifications.queue_notifications(
             conn,
             session=session,
-            people=people,
+            people=attendees,
             message_for=lambda reader: notifications_views.render_host_left_notification(
                 session, host_name=host.name, zone=reader.zone
             ).post_arguments(),
@@ -97,7 +97,7 @@ def _rewrite_announcement(deps: Deps, session: Session, host: Member, ts: str) -
 
 
 def _find_host(deps: Deps, conn: Connection, session: Session) -> Member | None:
-    """None for one who was forgotten just now: their sessions go with them, and who joined is told by that."""
+    """Return the host; None for one who was erased just now, with whom their sessions go and attendees are told."""
     return members.find_member(
         conn, workspace=session.workspace, member=session.host, default_zone=deps.settings.timezone
     )

@@ -1,4 +1,4 @@
-"""What travels in a button: enough to carry on where the person was, checked again when it comes back."""
+"""Payloads of the buttons of sessions, checked again when they come back."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from bot.slack.payloads import ButtonPayload
 
 
 class SessionDraftPayload(ButtonPayload):
-    """A session as it stands before it is announced; `key` is the request under which that happens once.
+    """A session before it is announced; `key` is the request under which that happens once.
 
-    `here` is the channel where it was asked for, which the learning channel can be left for.
+    `here` is the channel where it was asked for, in which it can be announced instead of the learning channel.
     """
 
     key: Annotated[str, Field(max_length=190)] = ""

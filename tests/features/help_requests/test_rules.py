@@ -2,10 +2,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
+
+import pytest
 
 from bot.catalog.models import LEVELS
 from bot.core import levels
 from bot.features.help_requests.rules import (
+    Expert,
     ExpertProfile,
     ExpertQuestion,
     ExpertReason,
@@ -17,7 +21,7 @@ from bot.features.help_requests.rules import (
 )
 
 
-def test_who_knows_most_comes_first_and_each_for_what_they_know_best() -> None:
+def test_experts_are_ranked_by_what_they_know_best() -> None:
     people = [
         ExpertProfile("U1", "Ana", area_minutes=600),
         ExpertProfile("U2", "Ben", roadmap_minutes=60, area_minutes=60, level="intermediate"),
@@ -41,12 +45,23 @@ def test_who_knows_most_comes_first_and_each_for_what_they_know_best() -> None:
     assert rank_experts(reversed(people)) == found
 
 
-def test_equals_stand_by_name_and_neither_has_most() -> None:
+@pytest.mark.parametrize("subject", ["topic", "roadmap", "area"])
+def test_an_hour_makes_an_expert_and_a_minute_less_does_not(subject: str) -> None:
+    def ranked(minutes: int) -> tuple[Expert, ...]:
+        counted: dict[str, Any] = {f"{subject}_minutes": minutes}
+        return rank_experts([ExpertProfile("U1", "Ana", **counted)])
+
+    [expert] = ranked(60)
+    assert (expert.reason, expert.has_most_hours) == (ExpertReason(subject), True)
+    assert ranked(59) == ()
+
+
+def test_equal_experts_are_ordered_by_name_and_neither_has_most() -> None:
     found = rank_experts([ExpertProfile("U1", "mei", area_minutes=60), ExpertProfile("U2", "Ana", area_minutes=60)])
     assert [(each.name, each.has_most_hours) for each in found] == [("Ana", False), ("mei", False)]
 
 
-def test_the_levels_are_those_of_the_content_and_are_read_by_their_beginning() -> None:
+def test_levels_are_those_of_the_content_and_are_read_by_their_beginning() -> None:
     assert levels.LEVEL_NAMES == LEVELS
     assert [levels.level_rank(each) for each in (*LEVELS, "", "guru")] == [1, 2, 3, 4, 0, 0]
     assert [levels.parse_level(each) for each in ("Inter", "EXPERT", "adv", "ex", "guru", "")] == [
@@ -59,21 +74,21 @@ def test_the_levels_are_those_of_the_content_and_are_read_by_their_beginning() -
     ]
 
 
-def test_a_question_is_known_by_everything_in_it() -> None:
-    plea = ExpertQuestion("U1", "U2", "roadmap:terraform", "the lock", "s1")
-    others = [replace(plea, **{name: "x"}) for name in ExpertQuestion.__slots__]
-    assert len({plea.period, *(other.period for other in others)}) == 6
+def test_a_question_is_identified_by_everything_in_it() -> None:
+    question = ExpertQuestion("U1", "U2", "roadmap:terraform", "the lock", "s1")
+    others = [replace(question, **{name: "x"}) for name in ExpertQuestion.__slots__]
+    assert len({question.period, *(other.period for other in others)}) == 6
 
 
-def test_a_line_has_a_note_behind_its_colon_and_a_place_stays_the_same_place() -> None:
+def test_a_note_stands_behind_a_colon_and_does_not_make_another_help_request() -> None:
     line = "terraform  state: the lock: never released"
     assert (parse_about(line), parse_note(line), parse_note("vpc")) == (
         "terraform state",
         "the lock: never released",
         "",
     )
-    one = HelpRequest(1, "U1", "", "Odd thing: hm", datetime(2026, 11, 21, tzinfo=UTC))
-    assert is_same_help_request(one, "", "odd THING: other")
-    assert not is_same_help_request(one, "", "another thing")
-    assert not is_same_help_request(one, "terraform", "odd thing")
-    assert is_same_help_request(replace(one, subject="terraform"), "terraform", "tf")
+    known = HelpRequest(1, "U1", "", "Odd thing: hm", datetime(2026, 11, 21, tzinfo=UTC))
+    assert is_same_help_request(known, "", "odd THING: other")
+    assert not is_same_help_request(known, "", "another thing")
+    assert not is_same_help_request(known, "terraform", "odd thing")
+    assert is_same_help_request(replace(known, subject="terraform"), "terraform", "tf")

@@ -1,4 +1,4 @@
-"""Who may be asked, where people are stuck and what levels they have, on both databases."""
+"""Experts, their questions, help requests and levels in the database, on SQLite and PostgreSQL."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ Join = Callable[..., None]
 
 @pytest.fixture
 def join(database: Database, clock: AdjustableClock) -> Join:
-    """Somebody who agreed to be asked, with hours by what one types for them."""
+    """Return a function that adds a member who agreed to be asked, with hours on some subjects."""
 
     def join(user: str, *booked: Subject, workspace: str = "T1", minutes: int = 120, **chosen: Any) -> None:
-        told: dict[str, Any] = {"timezone": "UTC", "is_admin": False, "is_active": True, "profile_at": clock.now()}
+        profile: dict[str, Any] = {"timezone": "UTC", "is_admin": False, "is_active": True, "profile_at": clock.now()}
         values = {"askable": True, **chosen}
         with database.begin() as conn:
             workspaces.ensure_workspace(conn, workspace=workspace, now=clock.now())
-            members.save_profile(conn, workspace=workspace, member=user, name=user.title(), now=clock.now(), **told)
+            members.save_profile(conn, workspace=workspace, member=user, name=user.title(), now=clock.now(), **profile)
             members.update_member(conn, workspace=workspace, member=user, **values)
             for number, subject in enumerate(booked):
                 area, roadmap, topic = subject.ledger_ids
@@ -51,7 +51,7 @@ def subject(catalog: Catalog, words: str) -> Subject:
     return found
 
 
-def test_who_agreed_to_be_asked_is_found_by_topic_roadmap_and_area(
+def test_experts_who_agreed_to_be_asked_are_found_by_topic_roadmap_and_area(
     database: Database, catalog: Catalog, join: Join, clock: AdjustableClock
 ) -> None:
     state, terraform, area = (
@@ -69,92 +69,101 @@ def test_who_agreed_to_be_asked_is_found_by_topic_roadmap_and_area(
     join("PRO", hidden=True)
     with database.begin() as conn:
         for member, level in (("PRO", "advanced"), ("MUTE", "expert"), ("ROAD", "beginner")):
-            place = {"workspace": "T1", "member": member, "roadmap": "terraform"}
-            levels.claim_level(conn, **place, level="expert", now=clock.now())
-            levels.confirm_level(conn, **place, level=level, mentor="MUTE", now=clock.now())
+            key = {"workspace": "T1", "member": member, "roadmap": "terraform"}
+            levels.claim_level(conn, **key, level="expert", now=clock.now())
+            levels.confirm_level(conn, **key, level=level, mentor="MUTE", now=clock.now())
 
-    def known(what: Subject) -> list[tuple[str, str]]:
+    def experts_on(what: Subject) -> list[tuple[str, str]]:
         with database.read() as conn:
             found = service.find_experts(conn, workspace="T1", catalog=catalog, subject=what, exclude="ASKER")
         assert {each.confirmed_by for each in found if each.reason is ExpertReason.LEVEL} == {"Mute"}
         return [(each.name, each.reason.value) for each in found]
 
-    assert known(state) == [("Pro", "level"), ("Topic", "topic"), ("Road", "roadmap"), ("Area", "area")]
-    assert known(terraform) == [("Pro", "level"), ("Road", "roadmap"), ("Topic", "roadmap"), ("Area", "area")]
-    assert known(area) == [("Pro", "level"), ("Road", "area"), ("Area", "area"), ("Topic", "area")]
+    assert experts_on(state) == [("Pro", "level"), ("Topic", "topic"), ("Road", "roadmap"), ("Area", "area")]
+    assert experts_on(terraform) == [("Pro", "level"), ("Road", "roadmap"), ("Topic", "roadmap"), ("Area", "area")]
+    assert experts_on(area) == [("Pro", "level"), ("Road", "area"), ("Area", "area"), ("Topic", "area")]
 
 
-def test_a_question_is_put_once_and_known_only_as_it_was_put(database: Database, clock: AdjustableClock) -> None:
-    plea, other = ExpertQuestion("U1", "U2", "", "odd", "s1"), ExpertQuestion("U1", "U2", "", "odder", "s1")
+def test_a_question_is_asked_once_and_known_only_as_it_was_asked(database: Database, clock: AdjustableClock) -> None:
+    question, other = ExpertQuestion("U1", "U2", "", "odd", "s1"), ExpertQuestion("U1", "U2", "", "odder", "s1")
     with database.begin() as conn:
-        assert [service.claim_question(conn, workspace="T1", question=plea, now=clock.now()) for _ in range(2)] == [
+        assert [service.claim_question(conn, workspace="T1", question=question, now=clock.now()) for _ in range(2)] == [
             True,
             False,
         ]
-        assert service.list_asked_questions(conn, workspace="T1", questions=[plea, other]) == {plea}
-        assert service.list_asked_questions(conn, workspace="T2", questions=[plea]) == frozenset()
+        assert service.list_asked_questions(conn, workspace="T1", questions=[question, other]) == {question}
+        assert service.list_asked_questions(conn, workspace="T2", questions=[question]) == frozenset()
 
 
-def test_one_is_stuck_once_in_a_place_until_it_is_over(people: Database, clock: AdjustableClock) -> None:
-    def say(words: str, subject: str = "terraform", member: str = "U2") -> tuple[int, bool] | None:
+def test_a_member_has_one_help_request_for_a_subject_until_it_is_closed(
+    people: Database, clock: AdjustableClock
+) -> None:
+    def save(words: str, subject: str = "terraform", member: str = "U2") -> tuple[int, bool] | None:
         with people.begin() as conn:
-            said = service.save_help_request(
+            saved = service.save_help_request(
                 conn, workspace="T1", member=member, subject=subject, words=words, now=clock.now()
             )
-        return (said.help_request.id, said.is_new) if said else None
+        return (saved.help_request.id, saved.is_new) if saved else None
 
-    first = say("tf")
+    first = save("tf")
     assert first
     number = first[0]
-    assert [first, say("tf"), say("tf: the lock")] == [(number, True), (number, False), (number, True)]
-    assert say("odd", subject="") != say("tf", member="U1")
+    assert [first, save("tf"), save("tf: the lock")] == [(number, True), (number, False), (number, True)]
+    assert save("odd", subject="") != save("tf", member="U1")
     with people.begin() as conn:
         assert [each.words for each in service.list_open_help_requests(conn, workspace="T1", member="U2")] == [
             "odd",
             "tf: the lock",
         ]
-        end: dict[str, Any] = {"workspace": "T1", "help_request_id": number, "by": "U1", "now": clock.now()}
-        assert [service.close_help_request(conn, **end) for _ in range(2)] == [True, False]
-        over = service.find_help_request(conn, workspace="T1", help_request_id=number)
-        assert over
-        assert over.over_at == clock.now()
+        closing: dict[str, Any] = {"workspace": "T1", "help_request_id": number, "by": "U1", "now": clock.now()}
+        assert [service.close_help_request(conn, **closing) for _ in range(2)] == [True, False]
+        closed = service.find_help_request(conn, workspace="T1", help_request_id=number)
+        assert closed
+        assert closed.over_at == clock.now()
         assert service.find_help_request(conn, workspace="T2", help_request_id=number) is None
-    again = say("tf")
+    again = save("tf")
     assert again
     assert again[0] != number
     for each in range(MAX_OPEN_HELP_REQUESTS - 2):
-        assert say(f"odd {each}", subject="")
-    assert say("one more", subject="") is None
-    assert say("ODD: but why", subject="")
+        assert save(f"odd {each}", subject="")
+    assert save("one more", subject="") is None
+    assert save("ODD: but why", subject="")
 
 
-def test_a_mentors_word_counts_until_a_mentors_next_one(people: Database, clock: AdjustableClock) -> None:
-    place = {"workspace": "T1", "member": "U2", "roadmap": "terraform"}
+def test_a_level_confirmed_by_a_mentor_counts_until_a_mentor_confirms_another(
+    people: Database, clock: AdjustableClock
+) -> None:
+    key = {"workspace": "T1", "member": "U2", "roadmap": "terraform"}
 
     def claim(level: str) -> bool:
         with people.begin() as conn:
-            return levels.claim_level(conn, **place, level=level, now=clock.now())
+            return levels.claim_level(conn, **key, level=level, now=clock.now())
 
-    def counts() -> str | None:
+    def effective_level() -> str | None:
         with people.read() as conn:
             return member_plan.read_learning_record(conn, workspace="T1", member="U2").levels.get("terraform")
 
-    assert [claim("expert"), claim("expert"), counts()] == [True, False, "expert"]
+    assert [claim("expert"), claim("expert"), effective_level()] == [True, False, "expert"]
     with people.begin() as conn:
-        levels.confirm_level(conn, **place, level="advanced", mentor="U1", now=clock.now())
-    assert counts() == "advanced"
+        levels.confirm_level(conn, **key, level="advanced", mentor="U1", now=clock.now())
+    assert effective_level() == "advanced"
     clock.advance(timedelta(days=1))
     assert claim("expert"), "the mentor said another one, so it is asked again"
     with people.begin() as conn:
-        known = levels.find_level(conn, **place)
+        known = levels.find_level(conn, **key)
         assert known
         assert (known.is_pending, known.confirmed_by, known.claimed_at) == (True, "U1", clock.now())
-        levels.confirm_level(conn, **place, level="expert", mentor="U1", now=clock.now())
+        levels.confirm_level(conn, **key, level="expert", mentor="U1", now=clock.now())
     clock.advance(timedelta(days=1))
-    assert [claim("expert"), claim("beginner"), counts()] == [False, True, "expert"]
+    assert [claim("expert"), claim("beginner"), effective_level()] == [False, True, "expert"]
     with people.begin() as conn:
-        assert [levels.withdraw_level(conn, **place) for _ in range(2)] == [True, False]
-        assert levels.claim_level(conn, **{**place, "roadmap": "aws"}, level="expert", now=clock.now())
-        assert levels.withdraw_level(conn, **{**place, "roadmap": "aws"})
+        assert [levels.withdraw_level(conn, **key) for _ in range(2)] == [True, False]
+        assert levels.claim_level(conn, **{**key, "roadmap": "aws"}, level="expert", now=clock.now())
+        assert levels.withdraw_level(conn, **{**key, "roadmap": "aws"})
         [known] = levels.list_member_levels(conn, workspace="T1", member="U2")
-    assert (known.roadmap, known.claimed, known.is_pending, counts()) == ("terraform", "expert", False, "expert")
+    assert (known.roadmap, known.claimed, known.is_pending, effective_level()) == (
+        "terraform",
+        "expert",
+        False,
+        "expert",
+    )

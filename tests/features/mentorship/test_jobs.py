@@ -1,4 +1,4 @@
-"""Pairs by themselves: a quiet one is asked once to meet, one of whom somebody left ends; each once, whoever looks."""
+"""The hourly checks of pairs: inactive ones are reminded once, those of which one left are ended once."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.core.assignments import assignments
 from bot.core.assignments.workflow import AssignmentAction
 from bot.core.people import members
 from bot.db.engine import DatabaseUnavailable
-from bot.db.tables import audit_log
+from bot.db.tables import assignment_progress, audit_log
 from bot.features.mentorship import jobs
 from bot.features.mentorship.service import pairs
 from bot.features.plan import service as plan_service
@@ -32,8 +32,8 @@ def pair(team: Team, mentor: str, mentee: str, *agreed: str) -> None:
         )
 
 
-def fail_on_assignments(*said: Any) -> None:
-    if "FROM assignment_progress" in said[2]:
+def fail_on_assignments(*event_arguments: Any) -> None:
+    if f"FROM {assignment_progress.name}" in event_arguments[2]:
         raise DatabaseUnavailable("gone")
 
 
@@ -41,22 +41,22 @@ def run_checks(team: Team, moment: datetime) -> int:
     return jobs.run_pair_checks(team.deps, team.turn_to(moment))
 
 
-def test_a_quiet_pair_is_asked_once_by_day_and_not_while_one_is_away(team: Team) -> None:
+def test_an_inactive_pair_is_reminded_once_by_day_and_not_while_one_is_away(team: Team) -> None:
     team.join("UANA", name="Ana")
     team.join("UANA", "UTC", "Ana")
     team.join("UBEN", "UTC", "Ben")
     team.join("UMEI", "Asia/Singapore", "Mei")
     pair(team, "UBEN", "UMEI")
-    pair(team, "UMEI", "UBEN", "UMEI")  # asked for, and holds not
+    pair(team, "UMEI", "UBEN", "UMEI")  # proposed only
     with team.deps.database.begin() as conn:
-        gone = {"first": date(2026, 11, 25), "last": date(2026, 12, 3)}
-        time_off.add_time_off(conn, workspace=TEAM_ID, member="UMEI", **gone, now=BEGAN)
+        days_off = {"first": date(2026, 11, 25), "last": date(2026, 12, 3)}
+        time_off.add_time_off(conn, workspace=TEAM_ID, member="UMEI", **days_off, now=BEGAN)
     assert [run_checks(team, BEGAN + number * DAY) for number in (27, 28, 30)] == [0, 0, 0]
     event.listen(team.deps.database.engine, "before_cursor_execute", fail_on_assignments)
     with pytest.raises(DatabaseUnavailable):
         run_checks(team, BEGAN + 31 * DAY)
     event.remove(team.deps.database.engine, "before_cursor_execute", fail_on_assignments)
-    assert len(team.outbox_rows()) == 2, "what cannot be read of works keeps no pair from its letters"
+    assert len(team.outbox_rows()) == 2, "a check that fails keeps no pair from its messages"
     assert [run_checks(team, BEGAN + number * DAY) for number in (32, 90)] == [0, 0]
     to_ben, to_mei = team.outbox_rows()
     assert (to_ben.recipient, to_ben.due_at) == ("UBEN", datetime(2026, 12, 4, 8, tzinfo=UTC))
@@ -70,14 +70,14 @@ def test_a_quiet_pair_is_asked_once_by_day_and_not_while_one_is_away(team: Team)
     assert '"people":"UBEN"' in str(to_mei.message["blocks"])
 
 
-def test_a_pair_ends_when_slack_says_that_one_has_left_and_the_others_are_told(team: Team) -> None:
+def test_a_pair_ends_when_slack_says_that_one_left_and_the_others_are_told(team: Team) -> None:
     for user, name in (("UANA", "Ana"), ("UBEN", "Ben"), ("UMEI", "Mei"), ("UCHI", "Chidi")):
         team.join(user, name=name)
     pair(team, "UBEN", "UMEI")
     pair(team, "UBEN", "UCHI", "UCHI")
     with team.deps.database.begin() as conn:
-        work = {"assignment": "networking.cdn", "action": AssignmentAction.HAND_IN, "now": BEGAN}
-        assignments.apply_action(conn, workspace=TEAM_ID, member="UMEI", actor="UMEI", **work)
+        submission = {"assignment": "networking.cdn", "action": AssignmentAction.HAND_IN, "now": BEGAN}
+        assignments.apply_action(conn, workspace=TEAM_ID, member="UMEI", actor="UMEI", **submission)
         members.update_member(conn, workspace=TEAM_ID, member="UANA", is_lead=True)
         members.update_member(conn, workspace=TEAM_ID, member="UBEN", is_active=False)
     assert run_checks(team, BEGAN + 20 * DAY) == 0, "a message that did not arrive is not Slack's word for it"
@@ -86,8 +86,8 @@ def test_a_pair_ends_when_slack_says_that_one_has_left_and_the_others_are_told(t
         known = {"name": "Ben", "timezone": None, "is_admin": False, "is_active": False}
         members.save_profile(conn, workspace=TEAM_ID, member="UBEN", **known, profile_at=BEGAN, now=BEGAN)
     assert [run_checks(team, BEGAN + number * DAY) for number in (20, 21)] == [2, 0]
-    told = {(each.recipient, each.message["text"].splitlines()[0].split(",")[0]) for each in team.outbox_rows()}
-    assert told == {
+    sent = {(each.recipient, each.message["text"].splitlines()[0].split(",")[0]) for each in team.outbox_rows()}
+    assert sent == {
         ("UMEI", "Ben as your mentor: that has ended"),
         ("UCHI", "Ben as your mentor: that has ended"),
         ("UANA", "Ben as the mentor of Chidi: that has ended"),

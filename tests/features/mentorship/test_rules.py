@@ -1,4 +1,4 @@
-"""Who fits: the table of points, and who is not suggested at all."""
+"""Suggested mentors: the table of points, and who is not suggested at all."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ TODAY = date(2026, 11, 21)
 HOUR = 60
 
 
-def someone(name: str, hours: int, *, zone: str = "UTC", mentees: int = 0, is_mentor: bool = False) -> MentorCandidate:
+def candidate(
+    name: str, hours: int, *, zone: str = "UTC", mentees: int = 0, is_mentor: bool = False
+) -> MentorCandidate:
     return MentorCandidate(f"U{name}", name, ZoneInfo(zone), hours * HOUR, mentees, is_mentor)
 
 
@@ -29,7 +31,7 @@ def someone(name: str, hours: int, *, zone: str = "UTC", mentees: int = 0, is_me
         ("Asia/Kolkata", 2.5),
     ],
 )
-def test_the_working_day_in_common(other: str, hours: float) -> None:
+def test_the_shared_working_day_depends_on_both_zones(other: str, hours: float) -> None:
     assert workday_overlap(UTC, ZoneInfo(other), TODAY) == timedelta(hours=hours)
     assert workday_overlap(ZoneInfo(other), UTC, TODAY) == timedelta(hours=hours)
 
@@ -38,30 +40,30 @@ def test_neighbours_over_the_date_line_share_their_day() -> None:
     assert workday_overlap(ZoneInfo("Pacific/Auckland"), ZoneInfo("Pacific/Honolulu"), TODAY) == timedelta(hours=7)
 
 
-def test_hours_load_zone_and_role_each_count_as_the_table_says() -> None:
-    able = [
-        someone("Busy", 40, mentees=4),  # 4 + 3 + 0
-        someone("Far", 40, zone="Asia/Singapore"),  # 4 + 0 + 3
-        someone("Free", 40),  # 4 + 3 + 3
-        someone("Half", 20, is_mentor=True),  # 2 + 3 + 3 + 1
-        someone("Some", 10),  # 1 + 3 + 3
+def test_hours_zone_mentees_and_role_count_as_the_table_says() -> None:
+    candidates = [
+        candidate("Busy", 40, mentees=4),  # 4 + 3 + 0
+        candidate("Far", 40, zone="Asia/Singapore"),  # 4 + 0 + 3
+        candidate("Free", 40),  # 4 + 3 + 3
+        candidate("Half", 20, is_mentor=True),  # 2 + 3 + 3 + 1
+        candidate("Some", 10),  # 1 + 3 + 3
     ]
-    fits = rank_mentors(able, zone=UTC, minutes=0, today=TODAY)
-    assert [(fit.candidate.name, fit.points, fit.knowledge) for fit in fits] == [
+    suggestions = rank_mentors(candidates, zone=UTC, minutes=0, today=TODAY)
+    assert [(each.candidate.name, each.points, each.knowledge) for each in suggestions] == [
         ("Free", 10, AreaKnowledge.BEST),
         ("Half", 9, AreaKnowledge.WELL),
         ("Far", 7, AreaKnowledge.BEST),
     ], "Busy and Some have seven too: fewer mentees, then the name"
-    assert rank_mentors(reversed(able), zone=UTC, minutes=0, today=TODAY) == fits
+    assert rank_mentors(reversed(candidates), zone=UTC, minutes=0, today=TODAY) == suggestions
 
 
-def test_left_out_is_who_knows_less_unless_a_mentor_and_who_is_full() -> None:
-    able = [
-        someone("Less", 5),
-        someone("Same", 10),
-        someone("Mentor", 0, is_mentor=True),
-        someone("Full", 90, mentees=5, is_mentor=True),
+def test_left_out_are_those_who_know_less_unless_mentors_and_those_with_enough_mentees() -> None:
+    candidates = [
+        candidate("Less", 5),
+        candidate("Same", 10),
+        candidate("Mentor", 0, is_mentor=True),
+        candidate("Full", 90, mentees=5, is_mentor=True),
     ]
-    fits = rank_mentors(able, zone=UTC, minutes=10 * HOUR, today=TODAY)
-    assert [(fit.candidate.name, fit.knowledge) for fit in fits] == [("Mentor", AreaKnowledge.NOTHING)]
+    suggestions = rank_mentors(candidates, zone=UTC, minutes=10 * HOUR, today=TODAY)
+    assert [(each.candidate.name, each.knowledge) for each in suggestions] == [("Mentor", AreaKnowledge.NOTHING)]
     assert rank_mentors([], zone=UTC, minutes=0, today=TODAY) == ()

@@ -1,4 +1,4 @@
-"""Sessions by themselves: one whose host has left is cancelled once, and a host hears what was not announced."""
+"""The hourly job cancels sessions whose host left, once; a host hears of an announcement that did not arrive."""
 
 from __future__ import annotations
 
@@ -19,35 +19,35 @@ HOUR = timedelta(hours=1)
 MESSAGE = {"text": "Session: GitOps", "blocks": []}
 
 
-def held(team: Team, begins: datetime) -> Session:
-    """A session of Ben's that Mei and Chidi have joined."""
+def plan_session(team: Team, begins: datetime) -> Session:
+    """Save a session of Ben's that Mei and Chidi have joined."""
     for user, name in (("UBEN", "Ben"), ("UMEI", "Mei"), ("UCHI", "Chidi")):
         team.join(user, name=name)
-    of = Session(0, TEAM_ID, "UBEN", "GitOps", begins, 60, "C0LEARNING")
+    draft = Session(0, TEAM_ID, "UBEN", "GitOps", begins, 60, "C0LEARNING")
     with team.deps.database.begin() as conn:
-        made = sessions.add_session(conn, session=of, request_id=f"{begins}", now=NOW)
-        assert made
+        session = sessions.add_session(conn, session=draft, request_id=f"{begins}", now=NOW)
+        assert session
         ben = members.find_member(conn, workspace=TEAM_ID, member="UBEN", default_zone=team.deps.settings.timezone)
         assert ben
-        notifications.queue_announcement(conn, session=made, host=ben, message=MESSAGE, now=NOW)
-        for guest in ("UMEI", "UCHI"):
-            sessions.add_attendee(conn, session=made, member=guest, now=NOW)
-            reader = members.find_member(conn, workspace=TEAM_ID, member=guest, default_zone=ben.zone)
-            assert reader
-            both = {"reminder": MESSAGE, "question": MESSAGE}
-            notifications.queue_attendee_messages(conn, session=made, host=ben, attendee=reader, **both, now=NOW)
-    return made
+        notifications.queue_announcement(conn, session=session, host=ben, message=MESSAGE, now=NOW)
+        for attendee_id in ("UMEI", "UCHI"):
+            sessions.add_attendee(conn, session=session, member=attendee_id, now=NOW)
+            attendee = members.find_member(conn, workspace=TEAM_ID, member=attendee_id, default_zone=ben.zone)
+            assert attendee
+            texts = {"reminder": MESSAGE, "question": MESSAGE}
+            notifications.queue_attendee_messages(conn, session=session, host=ben, attendee=attendee, **texts, now=NOW)
+    return session
 
 
 def leave(team: Team, user: str, name: str) -> None:
-    known = {"name": name, "timezone": "UTC", "is_admin": False, "is_active": False}
+    profile = {"name": name, "timezone": "UTC", "is_admin": False, "is_active": False}
     with team.deps.database.begin() as conn:
-        members.save_profile(conn, workspace=TEAM_ID, member=user, **known, profile_at=NOW, now=NOW)
+        members.save_profile(conn, workspace=TEAM_ID, member=user, **profile, profile_at=NOW, now=NOW)
 
 
-def test_a_session_whose_host_has_left_is_cancelled_once_and_who_joined_is_told(team: Team) -> None:
-    held(team, NOW + 48 * HOUR)
-    over = held(team, NOW - 2 * HOUR)
+def test_a_session_whose_host_left_is_cancelled_once_and_its_attendees_are_told(team: Team) -> None:
+    plan_session(team, NOW + 48 * HOUR)
+    over = plan_session(team, NOW - 2 * HOUR)
     team.tick(NOW)
     assert jobs.cancel_hostless_sessions(team.deps, NOW) == 0
     leave(team, "UBEN", "Ben")
@@ -55,11 +55,11 @@ def test_a_session_whose_host_has_left_is_cancelled_once_and_who_joined_is_told(
     deliver_due(team.deps, NOW)
     assert jobs.cancel_hostless_sessions(team.deps, NOW) == 0
     team.tick(NOW + 50 * HOUR)
-    told = [(to, text) for to, text in team.posts() if to.startswith("U") and "GitOps, which" in text]
-    assert [to for to, _ in told] == ["UMEI"]
-    assert "does not take place: Ben is no member here any more." in told[0][1]
-    asked = [to for to, text in team.posts() if to in ("UMEI", "UCHI") and text == MESSAGE["text"]]
-    assert asked.count("UMEI") == 1, "only of the session that was over"
+    cancellations = [(to, text) for to, text in team.posts() if to.startswith("U") and "GitOps, which" in text]
+    assert [to for to, _ in cancellations] == ["UMEI"]
+    assert "does not take place: Ben is no member here any more." in cancellations[0][1]
+    questions = [to for to, text in team.posts() if to in ("UMEI", "UCHI") and text == MESSAGE["text"]]
+    assert questions.count("UMEI") == 1, "only of the session that was over"
     shown = [each["text"] for each in team.slack.workspace.messages["C0LEARNING"].values()]
     assert [text.split("\n")[0] for text in shown] == ["Cancelled: GitOps"]
     with team.deps.database.read() as conn:
@@ -69,7 +69,7 @@ def test_a_session_whose_host_has_left_is_cancelled_once_and_who_joined_is_told(
 
 
 def test_a_host_hears_of_an_announcement_that_did_not_arrive(team: Team) -> None:
-    held(team, NOW + 48 * HOUR)
+    plan_session(team, NOW + 48 * HOUR)
     team.slack.faults.add("chat.postMessage", faults.error("not_in_channel"))
     team.tick(NOW)
     [(to, text)] = team.posts()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
 from bot.catalog.lookup import subjects, typeahead
@@ -30,81 +31,76 @@ _LEADING_WORDS: Final = frozenset({"knows", "know", "about"})
 
 
 def register(app: Router, deps: Deps) -> None:
-    """The buttons of the pages and letters."""
+    """Route the buttons of the pages and of the messages."""
     app.on_click(deps, "who.show", open_experts)
     app.on_click(deps, "knower.ask", ask_expert)
-    app.on_click(deps, "knower.yes", lambda deps, ask: answer_expert_question(deps, ask, is_accepted=True))
-    app.on_click(deps, "knower.no", lambda deps, ask: answer_expert_question(deps, ask, is_accepted=False))
+    app.on_click(deps, "knower.yes", partial(answer_expert_question, is_accepted=True))
+    app.on_click(deps, "knower.no", partial(answer_expert_question, is_accepted=False))
 
 
 def answer_who(deps: Deps, request: Request) -> AnyMessage:
-    """Whatever was typed after `/roadmate who`."""
-    catalog, prefix, (words, people) = (
-        deps.catalog.current(),
-        deps.settings.command_prefix,
-        _split_subject_and_people(request.text),
-    )
+    """Answer whatever was typed after `/roadmate who`."""
+    catalog = deps.catalog.current()
+    words, people = _split_subject_and_people(request.text)
     with deps.database.read() as conn:
         reader = find_requester(deps, conn, request)
         if not _is_active_member(reader):
             return _members_only()
         if people and not words:
-            return experts.render_person_not_subject(_name_of(conn, reader, people[0]), catalog.roadmaps, prefix)
-    found = subjects.find_subject(catalog, words) if words else None
-    if isinstance(found, SubjectOptions):
-        return experts.render_expert_subject_choice(words, _labelled_options(found.options))
-    if found is None:
-        near = subjects.nearest_subjects(catalog, words) if words else ()
-        return experts.render_unknown_expert_subject(words, _labelled_options(near), catalog.roadmaps, prefix)
+            return experts.render_person_not_subject(_person_name(conn, reader, people[0]), catalog.roadmaps)
+    subject = subjects.find_subject(catalog, words) if words else None
+    if isinstance(subject, SubjectOptions):
+        return experts.render_expert_subject_choice(words, _labelled_options(subject.options))
+    if subject is None:
+        nearest = subjects.nearest_subjects(catalog, words) if words else ()
+        return experts.render_unknown_expert_subject(words, _labelled_options(nearest), catalog.roadmaps)
     with deps.database.read() as conn:
-        return _experts_page(deps, conn, reader, found, lead=corrections_text(found).strip())
+        return _experts_page(deps, conn, reader, subject, lead=corrections_text(subject).strip())
 
 
 def open_experts(deps: Deps, request: Request) -> AnyMessage:
-    """A subject that a button names."""
-    found = _read_subject(deps, request.text)
-    if found is None:
+    """Show the experts on the subject that a button carries."""
+    subject = _read_subject(deps, request.text)
+    if subject is None:
         raise PayloadError("subject")
     with deps.database.read() as conn:
-        return _experts_page(deps, conn, find_requester(deps, conn, request), found)
+        return _experts_page(deps, conn, find_requester(deps, conn, request), subject)
 
 
 def ask_expert(deps: Deps, request: Request) -> AnyMessage:
-    """Ask somebody who agreed to it, once; where one is stuck, they read with what."""
-    asked = decode_payload(ExpertQuestionPayload, request.text)
+    """Ask somebody who agreed to it, once; from a help request they also read what the asker is stuck with."""
+    payload = decode_payload(ExpertQuestionPayload, request.text)
     with deps.database.begin() as conn:
         reader = find_requester(deps, conn, request)
         if not _is_active_member(reader):
             return _members_only()
-        if asked.asker != reader.id or asked.knower == reader.id:
-            return _refuse_question(deps, conn, reader, asked)
-        return _previous_page(deps, conn, reader, asked, _send_question(deps, conn, reader, asked))
+        if payload.asker != reader.id or payload.knower == reader.id:
+            return _refuse_question(deps, conn, reader, payload)
+        return _previous_page(deps, conn, reader, payload, _send_question(deps, conn, reader, payload))
 
 
 def answer_expert_question(deps: Deps, request: Request, *, is_accepted: bool) -> Message:
-    """Whom a question was put to answers it, once, and who asked hears of it."""
-    asked = decode_payload(ExpertQuestionPayload, request.text)
+    """Pass the expert's answer on to the asker, once."""
+    payload = decode_payload(ExpertQuestionPayload, request.text)
     with deps.database.begin() as conn:
-        reader, plea = find_requester(deps, conn, request), ExpertQuestion(**asked.model_dump())
-        if asked.knower != reader.id or not service.list_asked_questions(
-            conn, workspace=request.workspace, questions=[plea]
+        reader, question = find_requester(deps, conn, request), ExpertQuestion(**payload.model_dump())
+        if payload.knower != reader.id or not service.list_asked_questions(
+            conn, workspace=request.workspace, questions=[question]
         ):
-            return _refuse_question(deps, conn, reader, asked)
-        asker = _find_member(deps, conn, reader.workspace, asked.asker)
+            return _refuse_question(deps, conn, reader, payload)
+        asker = _find_member(deps, conn, reader.workspace, payload.asker)
         if asker is None or not asker.is_active:
             return experts.render_asker_left(asker.name if asker else "Who asked")
-        make = experts.render_expert_accepts if is_accepted else experts.render_expert_declines
-        letter = make(reader.name, _about_text(deps, asked), asked)
-        fresh = notifications.queue_message(deps, conn, asker, f"answer:{plea.period}", letter, by=reader)
-    return (
-        experts.render_question_answered(asker.name, is_accepted=is_accepted)
-        if fresh
-        else experts.render_already_answered()
-    )
+        render = experts.render_expert_accepts if is_accepted else experts.render_expert_declines
+        message = render(reader.name, _about_text(deps, payload), payload)
+        is_new = notifications.queue_message(deps, conn, asker, f"answer:{question.period}", message, by=reader)
+    if not is_new:
+        return experts.render_already_answered()
+    return experts.render_question_answered(asker.name, is_accepted=is_accepted)
 
 
 def _split_subject_and_people(text: str) -> tuple[str, Sequence[MentionedPerson]]:
-    """What was asked about in `knows about terraform?`, and the people named there."""
+    """Return what was asked about in `knows about terraform?`, and the people named there."""
     words, people = extract_people(text.strip(" ?"))
     typed = words.split()
     while typed and typed[0].casefold() in _LEADING_WORDS:
@@ -112,7 +108,7 @@ def _split_subject_and_people(text: str) -> tuple[str, Sequence[MentionedPerson]
     return " ".join(typed), people
 
 
-def _name_of(conn: Connection, reader: Member, person: MentionedPerson) -> str:
+def _person_name(conn: Connection, reader: Member, person: MentionedPerson) -> str:
     known = members.read_names(conn, workspace=reader.workspace, member_ids=[person.id]) if person.id else {}
     return known.get(person.id) or person.name or "this person"
 
@@ -120,40 +116,39 @@ def _name_of(conn: Connection, reader: Member, person: MentionedPerson) -> str:
 def _experts_page(deps: Deps, conn: Connection, reader: Member, subject: Subject, *, lead: str = "") -> Message:
     if not _is_active_member(reader):
         return _members_only()
-    catalog, workspace, today = deps.catalog.current(), reader.workspace, reader.today(deps.clock.now())
-    knowers = service.find_experts(conn, workspace=workspace, catalog=catalog, subject=subject, exclude=reader.id)
-    key, on = typeahead.subject_key(subject), today.isoformat()
-    pleas = [ExpertQuestion(reader.id, each.member, key, "", on) for each in knowers[: experts.MAX_EXPERTS]]
-    questions = help_requests.open_question_payloads(conn, workspace, pleas)
-    shown = experts.ExpertsPage(experts.subject_label(subject), questions, reader.askable, deps.settings.command_prefix)
-    return (
-        experts.render_experts(knowers, shown, catalog, lead=lead)
-        if knowers
-        else experts.render_no_experts(shown, lead=lead)
-    )
+    catalog, workspace = deps.catalog.current(), reader.workspace
+    ranked = service.find_experts(conn, workspace=workspace, catalog=catalog, subject=subject, exclude=reader.id)
+    key, today = typeahead.subject_key(subject), reader.today(deps.clock.now()).isoformat()
+    questions = [ExpertQuestion(reader.id, each.member, key, "", today) for each in ranked[: experts.MAX_EXPERTS]]
+    payloads = help_requests.open_question_payloads(conn, workspace, questions)
+    page = experts.ExpertsPage(experts.subject_label(subject), payloads, reader.askable)
+    if not ranked:
+        return experts.render_no_experts(page, lead=lead)
+    return experts.render_experts(ranked, page, catalog, lead=lead)
 
 
 def _send_question(deps: Deps, conn: Connection, reader: Member, payload: ExpertQuestionPayload) -> str:
-    """Claim the question and write the letter; what became of it in words."""
-    plea, knower = ExpertQuestion(**payload.model_dump()), _find_member(deps, conn, reader.workspace, payload.knower)
-    if knower is None or not knower.askable or not _is_active_member(knower):
-        return experts.not_askable_text(knower.name if knower else "This person")
-    if not service.claim_question(conn, workspace=reader.workspace, question=plea, now=deps.clock.now()):
-        return experts.question_sent_text(knower.name, was_asked=True)
-    note, prefix = quoted_note(rules.parse_note(payload.words)), deps.settings.command_prefix
-    letter = experts.render_expert_question(reader.name, _about_text(deps, payload), note, payload, prefix)
-    notifications.queue_question(deps, conn, knower, letter, question=plea, by=reader)
-    return experts.question_sent_text(knower.name, was_asked=False)
+    """Claim the question and queue it; return the outcome in words."""
+    question = ExpertQuestion(**payload.model_dump())
+    expert = _find_member(deps, conn, reader.workspace, payload.knower)
+    if expert is None or not expert.askable or not _is_active_member(expert):
+        return experts.not_askable_text(expert.name if expert else "This person")
+    if not service.claim_question(conn, workspace=reader.workspace, question=question, now=deps.clock.now()):
+        return experts.question_sent_text(expert.name, was_asked=True)
+    note = quoted_note(rules.parse_note(payload.words))
+    message = experts.render_expert_question(reader.name, _about_text(deps, payload), note, payload)
+    notifications.queue_question(deps, conn, expert, message, question=question, by=reader)
+    return experts.question_sent_text(expert.name, was_asked=False)
 
 
 def _previous_page(deps: Deps, conn: Connection, reader: Member, payload: ExpertQuestionPayload, lead: str) -> Message:
-    """The page that the button stood on, with what became of it."""
-    found = _read_subject(deps, payload.subject)
+    """Return the page that the button stood on, below the outcome of the press."""
     if payload.on.startswith("s"):
         open_one = service.find_help_request(conn, workspace=reader.workspace, help_request_id=int(payload.on[1:]))
         if open_one and open_one.member == reader.id and not open_one.over_at:
             return help_requests.help_request_page(deps, conn, reader, open_one, lead=lead)
-    return _experts_page(deps, conn, reader, found, lead=lead) if found else experts.render_question_outcome(lead)
+    subject = _read_subject(deps, payload.subject)
+    return _experts_page(deps, conn, reader, subject, lead=lead) if subject else experts.render_question_outcome(lead)
 
 
 def _refuse_question(deps: Deps, conn: Connection, reader: Member, payload: ExpertQuestionPayload) -> Message:
@@ -170,9 +165,9 @@ def _is_active_member(member: Member) -> bool:
 
 
 def _about_text(deps: Deps, payload: ExpertQuestionPayload) -> str:
-    """What a question is about: by name where the content knows it, else in their words."""
-    found = _read_subject(deps, payload.subject)
-    return experts.subject_label(found) if found else f"“{escape(clip(rules.parse_about(payload.words), 80))}”"
+    """Return what a question is about: by name where the content knows it, else in the asker's words."""
+    subject = _read_subject(deps, payload.subject)
+    return experts.subject_label(subject) if subject else f"“{escape(clip(rules.parse_about(payload.words), 80))}”"
 
 
 def _read_subject(deps: Deps, key: str) -> Subject | None:

@@ -1,4 +1,4 @@
-"""`/roadmate stuck`: one says where one is stuck, mentors are told, and who knows can be asked."""
+"""`/roadmate stuck`: a member asks for help, mentors are told, and experts can be asked."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _RESOLVED_WORDS: Final = frozenset({"off", "over", "done", "through", "fixed", "
 
 
 def register(app: Router, deps: Deps) -> None:
-    """The buttons of the answers and letters."""
+    """Route the buttons of the answers and of the messages."""
     app.on_click(deps, "stuck.say", choose_help_subject)
     app.on_click(deps, "stuck.drop", discard_help_request)
     app.on_click(deps, "stuck.over", resolve_help_request)
@@ -49,71 +49,64 @@ def register(app: Router, deps: Deps) -> None:
 
 
 def answer_stuck(deps: Deps, request: Request) -> AnyMessage:
-    """Whatever was typed after `/roadmate stuck`."""
+    """Answer whatever was typed after `/roadmate stuck`."""
     words = mentions_as_names(request.text)
     if not words or words.casefold().rstrip(".! ") in _RESOLVED_WORDS:
         return _list_own(deps, request, is_resolving=bool(words))
-    if ended := _find_named_resolved(deps, request, words):
-        return resolve_help_request(deps, request.with_text(str(ended.id)))
+    if resolved := _find_named_resolved(deps, request, words):
+        return resolve_help_request(deps, request.with_text(str(resolved.id)))
     if not _is_active_member(deps, request):
         return _members_only()
     if len(words) > MAX_HELP_REQUEST_LENGTH:
-        return help_requests.render_help_request_too_long(words, deps.settings.command_prefix)
+        return help_requests.render_help_request_too_long(words)
     if not parse_about(words):
-        return help_requests.render_help_request_empty(deps.settings.command_prefix)
+        return help_requests.render_help_request_empty()
     return _interpret_words(deps, request, words)
 
 
 def choose_help_subject(deps: Deps, request: Request) -> AnyMessage:
-    """One of several subjects was chosen for the words, or none of them."""
-    chosen = decode_payload(HelpRequestPayload, request.text)
-    found = typeahead.parse_subject_key(deps.catalog.current(), chosen.subject) if chosen.subject else None
-    if chosen.subject and found is None:
+    """Save a help request for the subject that was chosen, or for words that the content does not know."""
+    payload = decode_payload(HelpRequestPayload, request.text)
+    subject = typeahead.parse_subject_key(deps.catalog.current(), payload.subject) if payload.subject else None
+    if payload.subject and subject is None:
         raise PayloadError("subject")
-    return _save_and_notify(deps, request, _subject_id(found), " ".join(chosen.words.split()))
+    return _save_and_notify(deps, request, _subject_id(subject), " ".join(payload.words.split()))
 
 
 def discard_help_request(_deps: Deps, _request: Request) -> Message:
-    """The member tells nobody after all."""
+    """Save nothing and tell nobody."""
     return help_requests.render_help_request_discarded()
 
 
 def resolve_help_request(deps: Deps, request: Request) -> AnyMessage:
-    """The member, or a mentor of theirs, says that they are through."""
-    number, now = parse_row_id(request.text), deps.clock.now()
+    """Close a help request, for its member or a mentor of theirs."""
+    now = deps.clock.now()
     with deps.database.begin() as conn:
-        reader, found = (
-            find_requester(deps, conn, request),
-            service.find_help_request(conn, workspace=request.workspace, help_request_id=number),
-        )
+        reader, found = _read_help_request(deps, conn, request)
         if found is None or not reader.may_see(found.member):
             return _refuse(deps, conn, reader, found)
-        ended = service.close_help_request(
+        is_closed = service.close_help_request(
             conn, workspace=request.workspace, help_request_id=found.id, by=reader.id, now=now
         )
         if found.member != reader.id:
-            return _resolve_for_member(deps, conn, reader, found, was_open=ended)
-        told = notifications.notify_resolved(deps, conn, reader, found, by=reader.id) if ended else ()
+            return _resolve_for_member(deps, conn, reader, found, was_open=is_closed)
+        notified = notifications.notify_resolved(deps, conn, reader, found, by=reader.id) if is_closed else ()
     return help_requests.render_help_request_resolved(
-        found, deps.catalog.current(), was_resolved=not ended, notified_names=told
+        found, deps.catalog.current(), was_resolved=not is_closed, notified_names=notified
     )
 
 
 def reopen_help_request(deps: Deps, request: Request) -> AnyMessage:
-    """One is not through after all: mentors are told as before."""
-    number = parse_row_id(request.text)
+    """Save a closed help request once more and tell the mentors, since its member is still stuck."""
     with deps.database.begin() as conn:
-        reader, found = (
-            find_requester(deps, conn, request),
-            service.find_help_request(conn, workspace=request.workspace, help_request_id=number),
-        )
+        reader, found = _read_help_request(deps, conn, request)
         if found is None or found.member != reader.id:
             return _refuse(deps, conn, reader, found)
     return _save_and_notify(deps, request, found.subject, found.words)
 
 
 def open_reading(deps: Deps, request: Request) -> Response:
-    """The content that helps, in a window, so that whom to ask stays."""
+    """Open the content that helps in a window, so that the page below keeps its buttons."""
     return modals.modal_from_message(roadmap_handlers.answer_roadmap(deps, request).to_message(), "Read about it")
 
 
@@ -127,42 +120,46 @@ def help_request_page(
     corrections: str = "",
     is_new: bool = True,
 ) -> Message:
-    """Where one is stuck, who is told and whom to ask; `lead` and `took` are said besides."""
+    """Return the page of a help request: who is told and whom to ask; `lead` and `corrections` are shown with it."""
     catalog, workspace = deps.catalog.current(), reader.workspace
     subject = help_requests.find_subject(catalog, help_request.subject)
-    knowers: tuple[Expert, ...] = ()
+    experts: tuple[Expert, ...] = ()
     if subject:
-        knowers = service.find_experts(conn, workspace=workspace, catalog=catalog, subject=subject, exclude=reader.id)
-    guides = pairs.list_reviewers(conn, workspace=workspace, member=reader.id, settings=deps.settings)
-    own = pairs.list_mentors(conn, workspace=workspace, mentee=reader.id)
+        experts = service.find_experts(conn, workspace=workspace, catalog=catalog, subject=subject, exclude=reader.id)
+    reviewers = pairs.list_reviewers(conn, workspace=workspace, member=reader.id, settings=deps.settings)
+    mentors = pairs.list_mentors(conn, workspace=workspace, mentee=reader.id)
     key = help_requests.subject_key(help_request, catalog)
-    pleas = [
+    questions = [
         ExpertQuestion(reader.id, each.member, key, help_request.words, f"s{help_request.id}")
-        for each in knowers[: help_requests.MAX_EXPERTS_SHOWN]
+        for each in experts[: help_requests.MAX_EXPERTS_SHOWN]
     ]
-    put = open_question_payloads(conn, workspace, pleas)
-    told = HelpRequestAudience([each.name for each in guides], any(each.id in own for each in guides), knowers, put)
+    audience = HelpRequestAudience(
+        notified_names=[each.name for each in reviewers],
+        has_mentor=any(each.id in mentors for each in reviewers),
+        experts=experts,
+        questions=open_question_payloads(conn, workspace, questions),
+    )
     return help_requests.render_help_request(
-        help_request, told, catalog, lead=lead, corrections=corrections, is_new=is_new
+        help_request, audience, catalog, lead=lead, corrections=corrections, is_new=is_new
     )
 
 
 def open_question_payloads(
     conn: Connection, workspace: str, questions: Sequence[ExpertQuestion]
 ) -> list[ExpertQuestionPayload]:
-    """What buttons may still ask: nobody is asked the same thing twice."""
-    already = service.list_asked_questions(conn, workspace=workspace, questions=questions)
-    return [ExpertQuestionPayload.model_validate(asdict(plea)) for plea in questions if plea not in already]
+    """Return the questions that buttons may still ask: nobody is asked the same thing twice."""
+    asked = service.list_asked_questions(conn, workspace=workspace, questions=questions)
+    return [ExpertQuestionPayload.model_validate(asdict(each)) for each in questions if each not in asked]
 
 
 def _interpret_words(deps: Deps, request: Request, words: str) -> AnyMessage:
-    """What the words are about, asked where that is several things, or nothing that the content knows."""
+    """Save what the words are about; ask first where that is several subjects, or none that the content knows."""
     catalog = deps.catalog.current()
     found = subjects.find_subject(catalog, parse_about(words))
     if isinstance(found, SubjectOptions):
         labels = distinct_labels(found.options)
-        tickets = [HelpRequestPayload(subject=typeahead.subject_key(each), words=words) for each in found.options]
-        return help_requests.render_help_subject_choice(words, list(zip(labels, tickets, strict=True)))
+        payloads = [HelpRequestPayload(subject=typeahead.subject_key(each), words=words) for each in found.options]
+        return help_requests.render_help_subject_choice(words, list(zip(labels, payloads, strict=True)))
     if found is None and (names := _names_to_confirm(deps, request, words)):
         return help_requests.render_confirm_unknown_subject(words, names)
     return _save_and_notify(
@@ -171,72 +168,81 @@ def _interpret_words(deps: Deps, request: Request, words: str) -> AnyMessage:
 
 
 def _names_to_confirm(deps: Deps, request: Request, words: str) -> list[str]:
-    """Who would be told of words that the content does not know; nobody where just that was said before."""
-    place = {"workspace": request.workspace, "member": request.member}
+    """Return who would be told of words that the content does not know; nobody where they were told before."""
+    member = {"workspace": request.workspace, "member": request.member}
     with deps.database.read() as conn:
         if any(
             is_same_help_request(each, "", words) and not adds_information(each, words)
-            for each in service.list_open_help_requests(conn, **place)
+            for each in service.list_open_help_requests(conn, **member)
         ):
             return []
-        return [each.name for each in pairs.list_reviewers(conn, **place, settings=deps.settings)]
+        return [each.name for each in pairs.list_reviewers(conn, **member, settings=deps.settings)]
 
 
 def _save_and_notify(deps: Deps, request: Request, subject: str, words: str, *, corrections: str = "") -> Message:
-    """Write it down and tell the mentors, once for the same words."""
+    """Save the help request and tell the mentors, once for the same words."""
     now, workspace = deps.clock.now(), request.workspace
     with deps.database.begin() as conn:
         reader = find_requester(deps, conn, request)
         if reader.is_guest or not reader.is_active:
             return _members_only()
-        said = service.save_help_request(
+        saved = service.save_help_request(
             conn, workspace=workspace, member=reader.id, subject=subject, words=words, now=now
         )
-        if said is None:
-            return help_requests.render_too_many_help_requests(deps.settings.command_prefix)
-        if said.is_new:
-            notifications.notify_mentors(deps, conn, reader, said)
-        return help_request_page(deps, conn, reader, said.help_request, corrections=corrections, is_new=said.is_new)
+        if saved is None:
+            return help_requests.render_too_many_help_requests()
+        if saved.is_new:
+            notifications.notify_mentors(deps, conn, reader, saved)
+        return help_request_page(deps, conn, reader, saved.help_request, corrections=corrections, is_new=saved.is_new)
 
 
 def _list_own(deps: Deps, request: Request, *, is_resolving: bool) -> AnyMessage:
-    """Where one is stuck; the only place is over at a word. A guest is nowhere, but who became one may end it."""
+    """List the reader's open help requests, or close the only one.
+
+    Guests have none, but a member who became a guest may still close theirs.
+    """
     with deps.database.read() as conn:
         reader = find_requester(deps, conn, request)
-        mine = service.list_open_help_requests(conn, workspace=request.workspace, member=request.member)
-    if is_resolving and len(mine) == 1:
-        return resolve_help_request(deps, request.with_text(str(mine[0].id)))
-    if not mine and reader.is_guest:
+        own = service.list_open_help_requests(conn, workspace=request.workspace, member=request.member)
+    if is_resolving and len(own) == 1:
+        return resolve_help_request(deps, request.with_text(str(own[0].id)))
+    if not own and reader.is_guest:
         return _members_only()
-    today, prefix = reader.today(deps.clock.now()), deps.settings.command_prefix
-    return help_requests.render_open_help_requests(mine, deps.catalog.current(), reader.zone, today, prefix)
+    today = reader.today(deps.clock.now())
+    return help_requests.render_open_help_requests(own, deps.catalog.current(), reader.zone, today)
 
 
 def _find_named_resolved(deps: Deps, request: Request, words: str) -> HelpRequest | None:
-    """The place of theirs that `fixed terraform state`, or `terraform state fixed`, says is over."""
+    """Return the reader's help request that `fixed terraform state`, or `terraform state fixed`, says is resolved."""
     typed = words.split()
-    rest = next(
-        (left for end, left in ((typed[0], typed[1:]), (typed[-1], typed[:-1])) if end.casefold() in _RESOLVED_WORDS),
-        [],
-    )
-    found = subjects.find_subject(deps.catalog.current(), " ".join(rest)) if rest else None
+    ends = ((typed[0], typed[1:]), (typed[-1], typed[:-1]))
+    rest = " ".join(next((others for end, others in ends if end.casefold() in _RESOLVED_WORDS), []))
+    if not rest:
+        return None
+    found = subjects.find_subject(deps.catalog.current(), rest)
     subject = _subject_id(found) if isinstance(found, Subject) else ""
     with deps.database.read() as conn:
-        mine = service.list_open_help_requests(conn, workspace=request.workspace, member=request.member) if rest else ()
-    return next((each for each in mine if is_same_help_request(each, subject, " ".join(rest))), None)
+        own = service.list_open_help_requests(conn, workspace=request.workspace, member=request.member)
+    return next((each for each in own if is_same_help_request(each, subject, rest)), None)
+
+
+def _read_help_request(deps: Deps, conn: Connection, request: Request) -> tuple[Member, HelpRequest | None]:
+    """Return who presses a button and the help request whose number it carries."""
+    reader, number = find_requester(deps, conn, request), parse_row_id(request.text)
+    return reader, service.find_help_request(conn, workspace=request.workspace, help_request_id=number)
 
 
 def _resolve_for_member(
     deps: Deps, conn: Connection, reader: Member, help_request: HelpRequest, *, was_open: bool
 ) -> Message:
-    """A mentor said it, of which the member hears once."""
+    """Tell the member, once, that a mentor closed their help request."""
     catalog, now = deps.catalog.current(), deps.clock.now()
     workspace, default = reader.workspace, deps.settings.timezone
     member = members.find_member(conn, workspace=workspace, member=help_request.member, default_zone=default)
     if was_open and member:
         notifications.notify_resolved(deps, conn, member, help_request, by=reader.id)
-        letter = help_requests.render_resolved_by_mentor(reader.name, help_request, catalog)
-        notifications.queue_message(deps, conn, member, f"over:{help_request.id}", letter, by=reader)
+        message = help_requests.render_resolved_by_mentor(reader.name, help_request, catalog)
+        notifications.queue_message(deps, conn, member, f"over:{help_request.id}", message, by=reader)
     if was_open:
         audit_log.record_act(
             conn, workspace=workspace, actor=reader.id, act="stuck.over", now=now, subject=help_request.member
@@ -247,7 +253,7 @@ def _resolve_for_member(
 
 
 def _refuse(deps: Deps, conn: Connection, reader: Member, help_request: HelpRequest | None) -> Message:
-    """A number that is nobody's, or not the reader's to speak of."""
+    """Refuse a number that is no help request, or one that is not the reader's to change."""
     if help_request is None:
         return help_requests.render_unknown_help_request()
     audit_log.record_refusal(conn, reader=reader, kind="stuck", now=deps.clock.now(), subject=help_request.member)
@@ -265,5 +271,5 @@ def _is_active_member(deps: Deps, request: Request) -> bool:
 
 
 def _subject_id(subject: Subject | None) -> str:
-    """The narrowest id of a subject; empty for none."""
+    """Return the narrowest id of a subject; empty for none."""
     return next((each for each in reversed(subject.ledger_ids) if each), "") if subject else ""

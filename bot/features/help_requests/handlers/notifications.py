@@ -1,4 +1,4 @@
-"""Letters about who is stuck, to mentors: written when it is said, taken back or answered when it is over."""
+"""Messages to mentors about help requests: queued when one is saved, withdrawn or followed up when it is closed."""
 
 from __future__ import annotations
 
@@ -15,37 +15,40 @@ from bot.slack.message import Message
 
 
 def notify_mentors(deps: Deps, conn: Connection, member: Member, saved: SavedHelpRequest) -> None:
-    """A letter to each mentor, or to who stands in for one: in the newest words, and the same words once."""
-    catalog, workspace, stuck = deps.catalog.current(), member.workspace, saved.help_request
-    _withdraw_messages(conn, workspace, stuck, saved.previous_words)
-    own = pairs.list_mentors(conn, workspace=workspace, mentee=member.id)
-    for guide in pairs.list_reviewers(conn, workspace=workspace, member=member.id, settings=deps.settings):
-        letter = help_requests.render_help_request_notification(member.name, stuck, catalog, is_mentor=guide.id in own)
-        if not queue_message(deps, conn, guide, _first_message_key(stuck), letter, about=member):
-            queue_message(deps, conn, guide, _update_message_key(stuck, stuck.words), letter, about=member)
+    """Write to each reviewer in the newest words, and the same words once."""
+    catalog, workspace, help_request = deps.catalog.current(), member.workspace, saved.help_request
+    _withdraw_messages(conn, workspace, help_request, saved.previous_words)
+    mentors = pairs.list_mentors(conn, workspace=workspace, mentee=member.id)
+    update_key = _update_message_key(help_request, help_request.words)
+    for reviewer in pairs.list_reviewers(conn, workspace=workspace, member=member.id, settings=deps.settings):
+        message = help_requests.render_help_request_notification(
+            member.name, help_request, catalog, is_mentor=reviewer.id in mentors
+        )
+        if not queue_message(deps, conn, reviewer, _first_message_key(help_request), message, about=member):
+            queue_message(deps, conn, reviewer, update_key, message, about=member)
 
 
 def notify_resolved(deps: Deps, conn: Connection, member: Member, help_request: HelpRequest, *, by: str) -> list[str]:
-    """Who has not read yet that somebody is stuck never does; who has is told that it is over, but for `by`.
+    """Withdraw what was not sent yet, and tell those whom it reached, except `by`, that the member is through.
 
-    Returns the names of who is told.
+    Returns the names of those who are told.
     """
     workspace, catalog = member.workspace, deps.catalog.current()
     _withdraw_messages(conn, workspace, help_request, help_request.words)
     direct_messages.withdraw_unsent(
         conn, workspace=workspace, kind=DeliveryKind.HELP_REQUEST, key=f"ask:s{help_request.id}"
     )
-    heard = direct_messages.list_reached(
+    reached = direct_messages.list_reached(
         conn, workspace=workspace, kind=DeliveryKind.HELP_REQUEST, key=_first_message_key(help_request)
     ) - {by}
-    letter, told = help_requests.render_resolved_notification(member.name, help_request, catalog), []
-    for person in sorted(members.read_names(conn, workspace=workspace, member_ids=heard)):
+    message, notified = help_requests.render_resolved_notification(member.name, help_request, catalog), []
+    for person in sorted(members.read_names(conn, workspace=workspace, member_ids=reached)):
         reader = members.read_requester(conn, workspace=workspace, member=person, settings=deps.settings)
         if reader.may_see(member.id) and queue_message(
-            deps, conn, reader, f"through:{help_request.id}", letter, about=member
+            deps, conn, reader, f"through:{help_request.id}", message, about=member
         ):
-            told.append(reader.name)
-    return told
+            notified.append(reader.name)
+    return notified
 
 
 def queue_message(
@@ -58,15 +61,14 @@ def queue_message(
     about: Member | None = None,
     by: Member | None = None,
 ) -> bool:
-    """Once under a key, `about` somebody or signed `by` somebody; False where it was written before."""
-    now, words = deps.clock.now(), message.post_arguments()
+    """Queue a message once under a key, `about` a member or signed `by` one; False where it was queued before."""
     return direct_messages.write_message(
         conn,
         recipient=recipient,
         kind=DeliveryKind.HELP_REQUEST,
         key=key,
-        message=words,
-        now=now,
+        message=message.post_arguments(),
+        now=deps.clock.now(),
         about_member=about,
         author=by,
     )
@@ -75,7 +77,7 @@ def queue_message(
 def queue_question(
     deps: Deps, conn: Connection, recipient: Member, message: Message, *, question: ExpertQuestion, by: Member
 ) -> None:
-    """A question to who knows; where one is stuck, it is taken back when that is over."""
+    """Queue a question to an expert; the first of a help request can be withdrawn when that is closed."""
     if not (question.on.startswith("s") and queue_message(deps, conn, recipient, f"ask:{question.on}", message, by=by)):
         queue_message(deps, conn, recipient, f"ask:{question.period}", message, by=by)
 

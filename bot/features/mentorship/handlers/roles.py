@@ -1,4 +1,4 @@
-"""`/team mentor @x` and `/team lead @x`: for admins, who is a mentor and who sees the whole team."""
+"""`/team mentor @x` and `/team lead @x`: admins make mentors and lead mentors."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from bot.slack.payloads import parse_user_id
 
 
 def register(app: Router, deps: Deps) -> None:
-    """The buttons."""
+    """Route the buttons that give and end roles."""
     app.on_click(deps, "team.mentor", partial(press_role, role=MentorRole.MENTOR, is_given=True))
     app.on_click(deps, "team.unmentor", partial(press_role, role=MentorRole.MENTOR, is_given=False))
     app.on_click(deps, "team.lead", partial(press_role, role=MentorRole.LEAD, is_given=True))
@@ -36,30 +36,29 @@ def register(app: Router, deps: Deps) -> None:
 
 
 def answer_role(deps: Deps, request: Request, people: tuple[MentionedPerson, ...], *, role: MentorRole) -> Message:
-    """Give a member the role, or ask whether to end that."""
-    prefix = deps.settings.command_prefix
+    """Give a member the role, or offer to end it where they have it."""
     with deps.database.begin() as conn:
         reader = find_requester(deps, conn, request)
         if not reader.is_admin:
             return _refuse_role_change(deps, conn, reader, people[0].id if people else "")
         if len(people) != 1:
-            return roles.render_name_one_member(role, prefix)
+            return roles.render_name_one_member(role)
         found = find_member(deps, conn, request, people[0].id)
         if found and found.is_active and people_roles.has_role(found, role):
             return roles.render_has_role(
-                _with_current_roles(deps, conn, found), mentee_count=_count_mentees(conn, found), prefix=prefix
+                _with_current_roles(deps, conn, found), mentee_count=_count_mentees(conn, found)
             )
     fetch_if_unknown(deps, request, people[0])
     return _change_role(deps, request, people[0], role=role, is_given=True)
 
 
 def press_role(deps: Deps, request: Request, *, role: MentorRole, is_given: bool) -> Message:
-    """A button, confirmed where it ends the role, names the member."""
+    """Give or end the role of the member that a button names."""
     return _change_role(deps, request, MentionedPerson(parse_user_id(request.text), ""), role=role, is_given=is_given)
 
 
 def fetch_if_unknown(deps: Deps, request: Request, person: MentionedPerson) -> None:
-    """Somebody we have not met is asked of Slack, outside of any transaction."""
+    """Fetch the profile of somebody unknown from Slack; call it outside of any transaction."""
     with deps.database.read() as conn:
         is_known = not person.id or find_member(deps, conn, request, person.id)
     if not is_known:
@@ -67,43 +66,40 @@ def fetch_if_unknown(deps: Deps, request: Request, person: MentionedPerson) -> N
 
 
 def find_member(deps: Deps, conn: Connection, request: Request, person: str) -> Member | None:
-    """A member of the same workspace; None for somebody we have not met."""
+    """Return a member of the same workspace; None for somebody unknown."""
     return members.find_member(conn, workspace=request.workspace, member=person, default_zone=deps.settings.timezone)
 
 
 def _change_role(deps: Deps, request: Request, person: MentionedPerson, *, role: MentorRole, is_given: bool) -> Message:
-    prefix = deps.settings.command_prefix
     with deps.database.begin() as conn:
         reader = find_requester(deps, conn, request)
         if not reader.is_admin:
             return _refuse_role_change(deps, conn, reader, person.id)
         found = find_member(deps, conn, request, person.id)
-        why = people_roles.ineligible_reason(found)
-        if found is None or (is_given and why):
+        reason = people_roles.ineligible_reason(found)
+        if found is None or (is_given and reason):
             return roles.render_unfit(
-                why or people_roles.IneligibleReason.UNKNOWN,
+                reason or people_roles.IneligibleReason.UNKNOWN,
                 found.name if found else unescape(person.name) or person.id,
             )
         if is_given:
             with plan_review.notifying_new_reviewers(deps, conn, request.workspace):
                 _give_role(deps, conn, request, found, role)
             return roles.render_role_given(
-                _with_current_roles(deps, conn, found), mentee_count=_count_mentees(conn, found), prefix=prefix
+                _with_current_roles(deps, conn, found), mentee_count=_count_mentees(conn, found)
             )
         with plan_review.notifying_new_reviewers(deps, conn, request.workspace):
             mentees = _end_role(deps, conn, request, found, role)
-        return roles.render_role_ended(
-            _with_current_roles(deps, conn, found), role, mentee_count=mentees, prefix=prefix
-        )
+        return roles.render_role_ended(_with_current_roles(deps, conn, found), role, mentee_count=mentees)
 
 
 def _give_role(deps: Deps, conn: Connection, request: Request, member: Member, role: MentorRole) -> None:
-    """Only what changes is written down."""
-    now, whose = deps.clock.now(), {"workspace": member.workspace, "member": member.id}
+    """Give the role; only what changes is recorded."""
+    now, key = deps.clock.now(), {"workspace": member.workspace, "member": member.id}
     if not member.is_mentor:
-        members.set_mentor(conn, **whose, is_mentor=True, now=now)
+        members.set_mentor(conn, **key, is_mentor=True, now=now)
     if role is MentorRole.LEAD and not member.is_lead:
-        members.set_lead(conn, **whose, is_lead=True)
+        members.set_lead(conn, **key, is_lead=True)
     if not people_roles.has_role(member, role):
         audit_log.record_act(
             conn, workspace=request.workspace, actor=request.member, act=f"{role}.on", now=now, subject=member.id
@@ -111,16 +107,16 @@ def _give_role(deps: Deps, conn: Connection, request: Request, member: Member, r
 
 
 def _end_role(deps: Deps, conn: Connection, request: Request, member: Member, role: MentorRole) -> int:
-    """Whoever mentors no more leads no more; returns how many mentees have lost their mentor, and are told."""
-    now, whose = deps.clock.now(), {"workspace": member.workspace, "member": member.id}
+    """End the role, and with the mentor's the lead's; return how many mentees lost their mentor, and are told."""
+    now, key = deps.clock.now(), {"workspace": member.workspace, "member": member.id}
     if people_roles.has_role(member, role):
         audit_log.record_act(
             conn, workspace=request.workspace, actor=request.member, act=f"{role}.off", now=now, subject=member.id
         )
-    members.set_lead(conn, **whose, is_lead=False)
+    members.set_lead(conn, **key, is_lead=False)
     if role is MentorRole.LEAD:
         return 0
-    members.set_mentor(conn, **whose, is_mentor=False, now=now)
+    members.set_mentor(conn, **key, is_mentor=False, now=now)
     outbox.withdraw_for_recipient(
         conn, workspace=member.workspace, kinds=(DeliveryKind.MENTOR_SUMMARY,), recipient=member.id
     )
@@ -133,12 +129,12 @@ def _end_role(deps: Deps, conn: Connection, request: Request, member: Member, ro
 
 
 def _count_mentees(conn: Connection, member: Member) -> int:
-    of = people_pairs.list_pairs(conn, workspace=member.workspace, member=member.id)
-    return sum(pair.is_active and pair.mentor == member.id for pair in of)
+    own = people_pairs.list_pairs(conn, workspace=member.workspace, member=member.id)
+    return sum(pair.is_active and pair.mentor == member.id for pair in own)
 
 
 def _with_current_roles(deps: Deps, conn: Connection, member: Member) -> Member:
-    """The same with the roles that count now, an admin's among them."""
+    """Return the member with the roles that count now, an admin's among them."""
     return members.read_requester(conn, workspace=member.workspace, member=member.id, settings=deps.settings)
 
 

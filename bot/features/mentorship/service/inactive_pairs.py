@@ -1,4 +1,4 @@
-"""What becomes of pairs by themselves: one that is quiet is asked once to meet, one of whom somebody left ends."""
+"""Pairs that have not met for a while, and pairs of which one has left."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.core.ledger.activity import Activity
 from bot.core.people.pairs import INACTIVE_AFTER, Pair
 from bot.db.tables import PAIR_IS_ACTIVE, entries, members, pairs
 
-BATCH_SIZE: Final = 2000  # pairs
+BATCH_SIZE: Final = 2000
 _COLUMNS: Final = tuple(pairs.c[name] for name in Pair.__slots__)
 
 
@@ -25,51 +25,54 @@ class PairDeparture:
 
 
 def list_inactive_pairs(conn: Connection, *, now: datetime, after_id: int = 0) -> tuple[Pair, ...]:
-    """Pairs of all workspaces that have not met for 28 days, and were not asked to since they did.
+    """Return pairs of all workspaces that have not met for 28 days, and were not reminded since they last did.
 
-    As many as a batch holds, by their numbers, from those `after` one on.
+    At most BATCH_SIZE, ordered by id, with ids above `after_id`.
     """
     since = now - INACTIVE_AFTER
-    old = (pairs.c.id > after_id, pairs.c.mentor_at <= since, pairs.c.mentee_at <= since)
-    asked = func.date(_in_utc(conn, pairs.c.reminded_at))
-    fresh = or_(
+    is_old = (pairs.c.id > after_id, pairs.c.mentor_at <= since, pairs.c.mentee_at <= since)
+    reminded_on = func.date(_in_utc(conn, pairs.c.reminded_at))
+    is_due = or_(
         pairs.c.reminded_at.is_(None),
-        and_(pairs.c.reminded_at <= since, or_(*_booked_mentoring(entries.c.day >= asked))),
+        and_(pairs.c.reminded_at <= since, or_(*_booked_mentoring(entries.c.day >= reminded_on))),
     )
-    apart = [~each for each in _booked_mentoring(entries.c.day > since.astimezone(UTC).date())]
-    rows = conn.execute(
-        select(*_COLUMNS).where(*PAIR_IS_ACTIVE, *old, *apart, fresh).order_by(pairs.c.id).limit(BATCH_SIZE)
-    )
+    have_not_met = [~each for each in _booked_mentoring(entries.c.day > since.astimezone(UTC).date())]
+    query = select(*_COLUMNS).where(*PAIR_IS_ACTIVE, *is_old, *have_not_met, is_due)
+    rows = conn.execute(query.order_by(pairs.c.id).limit(BATCH_SIZE))
     return tuple(Pair(**row._mapping) for row in rows)
 
 
 def has_active_pairs(conn: Connection) -> bool:
-    """Whether anybody is paired at all, in any workspace."""
+    """Return whether there is an active pair in any workspace."""
     return conn.execute(select(pairs.c.id).where(*PAIR_IS_ACTIVE).limit(1)).first() is not None
 
 
 def claim_reminder(conn: Connection, *, pair: Pair, now: datetime) -> bool:
-    """Take the asking of a quiet pair, once whoever else is at it; False where somebody has it, or it is over."""
-    same = pairs.c.reminded_at == pair.reminded_at if pair.reminded_at else pairs.c.reminded_at.is_(None)
-    taken = conn.execute(update(pairs).where(pairs.c.id == pair.id, *PAIR_IS_ACTIVE, same).values(reminded_at=now))
+    """Claim the reminder of an inactive pair, once; False where another process has it, or the pair has ended."""
+    is_unchanged = pairs.c.reminded_at == pair.reminded_at if pair.reminded_at else pairs.c.reminded_at.is_(None)
+    taken = conn.execute(
+        update(pairs).where(pairs.c.id == pair.id, *PAIR_IS_ACTIVE, is_unchanged).values(reminded_at=now)
+    )
     return taken.rowcount == 1
 
 
 def list_departures(conn: Connection) -> tuple[PairDeparture, ...]:
-    """Pairs of all workspaces, asked or holding, of which Slack has told us that one is no member any more."""
-    side = or_(members.c.id == pairs.c.mentor, members.c.id == pairs.c.mentee)
+    """Return open pairs of all workspaces of which one is no member any more, as Slack has told us."""
+    is_one_of_pair = or_(members.c.id == pairs.c.mentor, members.c.id == pairs.c.mentee)
     is_gone = or_(and_(~members.c.is_active, members.c.gone_at.is_not(None)), members.c.is_guest)
     rows = conn.execute(
-        select(*_COLUMNS, members.c.id.label("gone"))
-        .join(members, and_(members.c.workspace == pairs.c.workspace, side))
+        select(*_COLUMNS, members.c.id.label("leaver"))
+        .join(members, and_(members.c.workspace == pairs.c.workspace, is_one_of_pair))
         .where(pairs.c.ended_at.is_(None), is_gone)
         .order_by(pairs.c.workspace, pairs.c.id)
     )
-    return tuple(PairDeparture(Pair(**{name: row._mapping[name] for name in Pair.__slots__}), row.gone) for row in rows)
+    return tuple(
+        PairDeparture(Pair(**{name: row._mapping[name] for name in Pair.__slots__}), row.leaver) for row in rows
+    )
 
 
 def _booked_mentoring(condition: ColumnElement[bool]) -> list[ColumnElement[bool]]:
-    """Whether the mentor, and whether the mentee, booked hours of mentoring with the other one then."""
+    """Return two conditions: the mentor, and the mentee, booked mentoring with the other one on such a day."""
     undone = entries.alias("undone")
     taken_back = select(undone.c.id).where(undone.c.reverses == entries.c.id).exists()
     mentoring = (entries.c.activity == Activity.MENTORING.value, entries.c.minutes > 0, ~taken_back)
@@ -94,5 +97,5 @@ def _names_companion(person: Column[Any]) -> ColumnElement[bool]:
 
 
 def _in_utc(conn: Connection, moment: Column[Any]) -> ColumnElement[Any]:
-    """Its day does not follow the zone in which PostgreSQL would say it; SQLite knows no other."""
+    """Return the moment in UTC, whatever zone the PostgreSQL connection has; SQLite knows no other."""
     return moment if conn.dialect.name == "sqlite" else func.timezone("UTC", moment)

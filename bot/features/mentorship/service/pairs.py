@@ -1,4 +1,4 @@
-"""Mentors and their mentees."""
+"""Pairs of mentors and mentees: proposed, accepted and ended; messages about them; candidates for mentors."""
 
 from __future__ import annotations
 
@@ -18,11 +18,12 @@ from bot.core.people.pairs import _COLUMNS, REPROPOSAL_PAUSE, Pair, _list_open_p
 from bot.core.time_off import is_away
 from bot.db.statements import dialect_insert
 from bot.db.tables import PAIR_IS_ACTIVE, pairs
-from bot.db.tables import pairs as rows
 from bot.delivery import direct_messages
 from bot.delivery.occurrences import DeliveryKind
 from bot.features.mentorship.rules import MentorCandidate
 from bot.settings import Settings
+
+_MAX_DAY_GAP: Final = timedelta(days=2)  # between the days of two people, in the zones that are furthest apart
 
 
 def create_pair(
@@ -36,10 +37,10 @@ def create_pair(
     agreed: Collection[str],
     now: datetime,
 ) -> Pair | None:
-    """Ask two people to be paired; `agreed` have said yes by that. None where they are, or are asked, already.
+    """Add a proposed pair to which `agreed` have said yes; None where the two have an open pair already.
 
     Raises:
-        Gone: one of them was forgotten.
+        MemberGone: one of them was forgotten.
     """
     members.lock_members(conn, workspace=workspace, member_ids=[mentor, mentee, asked_by])
     row = conn.execute(
@@ -61,49 +62,52 @@ def create_pair(
 
 
 def find_pair(conn: Connection, *, workspace: str, pair_id: int, changed_by: str) -> Pair | None:
-    """A pair of a workspace by its number, also one that has ended, as somebody is about to change it.
+    """Return and lock a pair of a workspace by its number, also one that has ended.
 
-    Nobody else changes it meanwhile, nor are its people, or who changes it, forgotten. Raises Gone where they were.
+    Until the transaction ends nobody else changes it, and neither its people nor `changed_by` are forgotten.
+
+    Raises:
+        MemberGone: one of them was forgotten.
     """
     numbered = select(*_COLUMNS).where(pairs.c.workspace == workspace, pairs.c.id == pair_id)
-    if seen := _to_pair(conn.execute(numbered).first()):
-        members.lock_members(conn, workspace=workspace, member_ids=[seen.mentor, seen.mentee, changed_by])
+    if found := _to_pair(conn.execute(numbered).first()):
+        members.lock_members(conn, workspace=workspace, member_ids=[found.mentor, found.mentee, changed_by])
     return _to_pair(conn.execute(numbered.with_for_update()).first())
 
 
 def find_open_pair(conn: Connection, *, workspace: str, mentor: str, mentee: str) -> Pair | None:
-    """How two people are paired, or asked to be, now."""
-    theirs = (pairs.c.workspace == workspace, pairs.c.mentor == mentor, pairs.c.mentee == mentee)
-    return _to_pair(conn.execute(select(*_COLUMNS).where(*theirs, pairs.c.ended_at.is_(None))).first())
+    """Return the open pair of two people, proposed or active."""
+    of_two = (pairs.c.workspace == workspace, pairs.c.mentor == mentor, pairs.c.mentee == mentee)
+    return _to_pair(conn.execute(select(*_COLUMNS).where(*of_two, pairs.c.ended_at.is_(None))).first())
 
 
 def find_declined_pair(conn: Connection, *, workspace: str, mentor: str, mentee: str, since: datetime) -> Pair | None:
-    """The newest asking of these two since that moment to which the one who was asked said no."""
-    theirs = (pairs.c.workspace == workspace, pairs.c.mentor == mentor, pairs.c.mentee == mentee)
-    newest = select(*_COLUMNS).where(*theirs, pairs.c.ended_at > since, _was_declined())
+    """Return the newest pair of these two that was declined after `since`, a moment."""
+    of_two = (pairs.c.workspace == workspace, pairs.c.mentor == mentor, pairs.c.mentee == mentee)
+    newest = select(*_COLUMNS).where(*of_two, pairs.c.ended_at > since, _was_declined())
     return _to_pair(conn.execute(newest.order_by(pairs.c.id.desc()).limit(1)).first())
 
 
 def list_declined_mentors(conn: Connection, *, workspace: str, mentee: str, since: datetime) -> frozenset[str]:
-    """The mentors in all such askings of one mentee."""
-    theirs = (pairs.c.workspace == workspace, pairs.c.mentee == mentee, pairs.c.ended_at > since)
-    return frozenset(conn.execute(select(pairs.c.mentor).where(*theirs, _was_declined())).scalars())
+    """Return the mentors of all pairs of a mentee that were declined after `since`."""
+    of_mentee = (pairs.c.workspace == workspace, pairs.c.mentee == mentee, pairs.c.ended_at > since)
+    return frozenset(conn.execute(select(pairs.c.mentor).where(*of_mentee, _was_declined())).scalars())
 
 
 def accept_pair(conn: Connection, *, pair: Pair, member: str, now: datetime) -> Pair | None:
-    """One of the two says yes; None where they have said so before, or it is over."""
-    said = pairs.c.mentor_at if member == pair.mentor else pairs.c.mentee_at
+    """Save that one of the two says yes; None where they did before, or the pair has ended."""
+    agreed_at = pairs.c.mentor_at if member == pair.mentor else pairs.c.mentee_at
     row = conn.execute(
         update(pairs)
-        .where(pairs.c.id == pair.id, pairs.c.ended_at.is_(None), said.is_(None))
-        .values({said: now})
+        .where(pairs.c.id == pair.id, pairs.c.ended_at.is_(None), agreed_at.is_(None))
+        .values({agreed_at: now})
         .returning(*_COLUMNS)
     ).first()
     return _to_pair(row)
 
 
 def end_pair(conn: Connection, *, pair: Pair, ended_by: str, now: datetime) -> bool:
-    """End it, whether it holds or is asked; False where it is over already."""
+    """End a proposed or active pair; False where it has ended already."""
     ended = conn.execute(
         update(pairs).where(pairs.c.id == pair.id, pairs.c.ended_at.is_(None)).values(ended_at=now, ended_by=ended_by)
     )
@@ -113,9 +117,9 @@ def end_pair(conn: Connection, *, pair: Pair, ended_by: str, now: datetime) -> b
 def end_pairs_of_mentor(
     conn: Connection, *, workspace: str, mentor: str, ended_by: str, now: datetime
 ) -> tuple[Pair, ...]:
-    """Somebody mentors no more: all that they mentor, or were asked to, ends; those pairs as they were."""
-    theirs = _list_open_pairs(conn, workspace, pairs.c.mentor == mentor)
-    return tuple(each for each in theirs if end_pair(conn, pair=each, ended_by=ended_by, now=now))
+    """End all open pairs of somebody who mentors no more; return them as they were before."""
+    own = _list_open_pairs(conn, workspace, pairs.c.mentor == mentor)
+    return tuple(each for each in own if end_pair(conn, pair=each, ended_by=ended_by, now=now))
 
 
 def write_notifications(
@@ -124,41 +128,41 @@ def write_notifications(
     pair: Pair,
     topic: str,
     recipients: Iterable[str],
-    render: Callable[[str], Mapping[str, Any]],
+    render: Callable[[str, Mapping[str, str]], Mapping[str, Any]],
     settings: Settings,
     now: datetime,
     mentee: Member | None = None,
 ) -> None:
-    """Write to each of these people, once `about` the same, what is said to them.
+    """Write to each recipient what `render` makes of their id and the names of all concerned, once on a topic.
 
-    What tells the mentor of the `mentee` is sent only while they still are.
+    With a `mentee` the mentor's message is sent only while they may still see that mentee.
     """
-    named = {pair.mentor, pair.mentee, pair.asked_by, *filter(None, [pair.ended_by])}
-    names = members.read_names(conn, workspace=pair.workspace, member_ids=named)
+    names = read_names(conn, pair=pair)
     for reader in dict.fromkeys(recipients):
         found = members.find_member(conn, workspace=pair.workspace, member=reader, default_zone=settings.timezone)
         if found:
-            key, message, whose = (
-                _notification_key(pair, topic),
-                render(reader),
-                mentee if reader == pair.mentor else None,
-            )
             direct_messages.write_message(
                 conn,
                 recipient=found,
                 kind=DeliveryKind.PAIR,
-                key=key,
-                message=message,
+                key=_notification_key(pair, topic),
+                message=render(reader, names),
                 now=now,
                 other_names=names,
-                about_member=whose,
+                about_member=mentee if reader == pair.mentor else None,
             )
+
+
+def read_names(conn: Connection, *, pair: Pair) -> dict[str, str]:
+    """Return the names, by id, of all whom a pair concerns."""
+    concerned = {pair.mentor, pair.mentee, pair.asked_by, *filter(None, [pair.ended_by])}
+    return members.read_names(conn, workspace=pair.workspace, member_ids=concerned)
 
 
 def withdraw_notifications(
     conn: Connection, *, pair: Pair, topic: str, exclude: Collection[str] = ()
 ) -> frozenset[str]:
-    """What was to be said about it, to all `but` some, and has not left yet never does; returns who hears nothing."""
+    """Withdraw what was not sent yet on a topic, except to some; return those who get nothing."""
     return direct_messages.withdraw_unsent(
         conn, workspace=pair.workspace, kind=DeliveryKind.PAIR, key=_notification_key(pair, topic), exclude=exclude
     )
@@ -169,7 +173,7 @@ def _notification_key(pair: Pair, topic: str) -> str:
 
 
 def _was_declined() -> ColumnElement[bool]:
-    """Ended by one of the two who was asked, and had not said yes."""
+    """Return the condition that one of the two ended it without having said yes."""
     return or_(
         and_(pairs.c.ended_by == pairs.c.mentor, pairs.c.mentor_at.is_(None)),
         and_(pairs.c.ended_by == pairs.c.mentee, pairs.c.mentee_at.is_(None)),
@@ -180,19 +184,16 @@ def _to_pair(row: Any) -> Pair | None:
     return Pair(**row._mapping) if row else None
 
 
-_MAX_DAY_GAP: Final = timedelta(days=2)  # between the days of two people, in the zones that are furthest apart
-
-
 def list_candidates(conn: Connection, *, asker: Member, area: str, now: datetime) -> tuple[MentorCandidate, ...]:
-    """Active members who agreed to be asked and are not hidden.
+    """Return active members who agreed to be asked and are not hidden.
 
-    Not among them: guests, who is away today, whom the asker has already, and with whom a no is let rest.
+    Left out are guests, those who are away today, the asker's mentors, and those who declined the asker lately.
     """
     everyone = members.list_active_members(conn, workspace=asker.workspace, default_zone=asker.zone)
     minutes = rollups.read_minutes_by_member(conn, workspace=asker.workspace, periods=[ALL_TIME], subject=area)
     own = people_pairs.list_pairs(conn, workspace=asker.workspace, member=asker.id)
-    resting = list_declined_mentors(conn, workspace=asker.workspace, mentee=asker.id, since=now - REPROPOSAL_PAUSE)
-    taken = {asker.id, *(pair.mentor for pair in own), *resting, *_list_away(conn, everyone, asker, now)}
+    declined = list_declined_mentors(conn, workspace=asker.workspace, mentee=asker.id, since=now - REPROPOSAL_PAUSE)
+    taken = {asker.id, *(pair.mentor for pair in own), *declined, *_list_away(conn, everyone, asker, now)}
     mentees = _count_mentees(conn, asker.workspace)
     return tuple(
         MentorCandidate(each.id, each.name, each.zone, minutes.get(each.id, 0), mentees.get(each.id, 0), each.is_mentor)
@@ -202,15 +203,15 @@ def list_candidates(conn: Connection, *, asker: Member, area: str, now: datetime
 
 
 def _list_away(conn: Connection, everyone: Iterable[Member], asker: Member, now: datetime) -> frozenset[str]:
-    """Who is away by days of their own: on the team's holidays everybody is, and can be asked all the same."""
+    """Return who is away on days of their own; holidays of the team keep nobody from being asked."""
     today = asker.today(now)
-    near = time_off.read_team_time_off(
+    days_off = time_off.read_team_time_off(
         conn, workspace=asker.workspace, since=today - _MAX_DAY_GAP, until=today + _MAX_DAY_GAP
     ).by_member
-    return frozenset(each.id for each in everyone if is_away(each.today(now), near.get(each.id, ())))
+    return frozenset(each.id for each in everyone if is_away(each.today(now), days_off.get(each.id, ())))
 
 
 def _count_mentees(conn: Connection, workspace: str) -> dict[str, int]:
-    """How many people each mentor has now."""
-    held = select(rows.c.mentor, func.count()).where(rows.c.workspace == workspace, *PAIR_IS_ACTIVE)
-    return {mentor: int(number) for mentor, number in conn.execute(held.group_by(rows.c.mentor))}
+    """Return how many mentees each mentor has now."""
+    active = select(pairs.c.mentor, func.count()).where(pairs.c.workspace == workspace, *PAIR_IS_ACTIVE)
+    return {mentor: int(number) for mentor, number in conn.execute(active.group_by(pairs.c.mentor))}

@@ -1,4 +1,4 @@
-"""`/roadmate mentor` and `/roadmate mentees`: whom one is paired with, and who would fit."""
+"""`/roadmate mentor` and `/roadmate mentees`: the reader's pairs, and suggested mentors."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ from bot.features.mentorship.views.pair import MENTOR_SEES, PairView, pair_butto
 from bot.slack.blocks import ButtonSpec, actions, context, section
 from bot.slack.message import Message, compose_message
 from bot.slack.mrkdwn import clip, escape, format_count
+from bot.slack.slash import SLASH
 
-MAX_PAIRS_SHOWN: Final = 15  # people on a page
+MAX_PAIRS_SHOWN: Final = 15
 _KNOWLEDGE_TEXTS: Final[Mapping[AreaKnowledge, str]] = {
     AreaKnowledge.BEST: "knows {area} best of those who agreed to be asked",
     AreaKnowledge.WELL: "knows {area} well",
@@ -27,72 +28,68 @@ _KNOWLEDGE_TEXTS: Final[Mapping[AreaKnowledge, str]] = {
 
 
 def render_mentors(
-    pair_views: Sequence[PairView],
-    suggestions: Sequence[MentorSuggestion],
-    area: Area | None,
-    *,
-    today: date,
-    prefix: str,
+    pair_views: Sequence[PairView], suggestions: Sequence[MentorSuggestion], area: Area | None, *, today: date
 ) -> Message:
-    """One's mentors, what is asked, and up to three who fit, with the reasons."""
-    have = [each for each in pair_views if not each.is_mentor or not each.pair.is_active]
+    """Show the reader's mentors and proposals, and suggested mentors with the reasons."""
+    shown = [each for each in pair_views if not each.is_mentor or not each.pair.is_active]
     return compose_message(
-        section("*Your mentors*" if any(each.pair.is_active for each in have) else "*You have no mentor yet.*"),
-        _pair_blocks(have, today),
+        section("*Your mentors*" if any(each.pair.is_active for each in shown) else "*You have no mentor yet.*"),
+        _pair_blocks(shown, today),
         section(_suggestions_heading(suggestions, area)),
-        [section(_suggestion_text(fit, area), _ask_button(fit, area)) for fit in suggestions],
+        [section(_suggestion_text(each, area), _ask_button(each, area)) for each in suggestions],
         context(
-            f"Suggested is who agreed to be asked: `/{prefix}roadmate named on`. `/{prefix}roadmate mentor @member` "
-            f"asks somebody else, `/{prefix}roadmate mentor networking` looks in another area. {MENTOR_SEES}"
+            f"Suggested is who agreed to be asked: `{SLASH}roadmate named on`. `{SLASH}roadmate mentor @member` "
+            f"asks somebody else, `{SLASH}roadmate mentor networking` looks in another area. {MENTOR_SEES}"
         ),
     )
 
 
-def render_mentees(pair_views: Sequence[PairView], *, today: date, prefix: str) -> Message:
-    """Whom one mentors, each with a way to their card and to the end of it."""
-    have = [each for each in pair_views if each.is_mentor]
-    holding = [each for each in have if each.pair.is_active]
-    words = f"*You mentor {format_count(len(holding), 'person', 'people')}.*" if holding else "*You mentor nobody.*"
+def render_mentees(pair_views: Sequence[PairView], *, today: date) -> Message:
+    """List the reader's mentees, each with a way to their card and a button that ends it."""
+    shown = [each for each in pair_views if each.is_mentor]
+    active = sum(each.pair.is_active for each in shown)
+    words = f"*You mentor {format_count(active, 'person', 'people')}.*" if active else "*You mentor nobody.*"
     return compose_message(
         section(words),
-        _pair_blocks(have, today),
-        context(f"You see of them what `/{prefix}roadmate seen-by-mentor` shows them. {MENTOR_SEES}"),
+        _pair_blocks(shown, today),
+        context(f"You see of them what `{SLASH}roadmate seen-by-mentor` shows them. {MENTOR_SEES}"),
     )
 
 
-def render_ask_one_at_a_time(prefix: str) -> Message:
-    """Several people named at once."""
-    return compose_message(section(f"Ask one at a time: `/{prefix}roadmate mentor @member`."))
+def render_ask_one_at_a_time() -> Message:
+    """Refuse several people at once."""
+    return compose_message(section(f"Ask one at a time: `{SLASH}roadmate mentor @member`."))
 
 
 def _pair_blocks(pair_views: Sequence[PairView], today: date) -> list[Block]:
-    """Each with its buttons: two blocks, and no more of them than a message takes."""
-    pairs = (
-        (section(_pair_status_text(told, today)), actions(*pair_buttons(told))) for told in pair_views[:MAX_PAIRS_SHOWN]
-    )
-    blocks = [block for pair in pairs for block in pair if block]
-    return [
-        *blocks,
-        *([context(f"And {len(pair_views) - MAX_PAIRS_SHOWN} more.")] if len(pair_views) > MAX_PAIRS_SHOWN else []),
+    """Return each pair with its buttons, as two blocks, and no more of them than a message takes."""
+    rows = [
+        (section(_pair_status_text(each, today)), actions(*pair_buttons(each))) for each in pair_views[:MAX_PAIRS_SHOWN]
     ]
+    left_out = len(pair_views) - MAX_PAIRS_SHOWN
+    more = [context(f"And {left_out} more.")] if left_out > 0 else []
+    return [*(block for row in rows for block in row if block), *more]
 
 
 def _pair_status_text(view: PairView, today: date) -> str:
-    """`*Ben*, on Networking, since Tue 17 Nov`; before that who asked, and who is yet to answer."""
+    """Return `*Ben*, on Networking, since Tue 17 Nov` or, before that, who asked and who is yet to answer."""
     pair, day = view.pair, date_text.day_text(view.since, today)
     if pair.is_active:
         return f"*{view.other_name}*{',' + view.area_suffix if view.area_suffix else ''}, since {day}"
-    what = f"*{view.other_name}* as your {'mentee' if view.is_mentor else 'mentor'}{view.area_suffix}: {view.asker_name} asked on {day}"
+    role = "mentee" if view.is_mentor else "mentor"
+    what = f"*{view.other_name}* as your {role}{view.area_suffix}: {view.asker_name} asked on {day}"
     if not pair.is_waiting_for(view.reader):
         return f"{what}, {view.other_name} has not answered yet"
     return f"{what}, and it waits for *your* answer{_other_answer_text(view)}"
 
 
 def _other_answer_text(view: PairView) -> str:
-    """How far the other one is where somebody else asked both."""
-    if view.pair.asked_by in (view.pair.mentor, view.pair.mentee):
+    """Return whether the other one has answered, where somebody else asked both."""
+    pair = view.pair
+    if pair.asked_by in (pair.mentor, pair.mentee):
         return ""
-    return f"; {view.other_name} {'is asked too' if view.pair.is_waiting_for(view.pair.other_member(view.reader)) else 'said yes'}"
+    answer = "is asked too" if pair.is_waiting_for(pair.other_member(view.reader)) else "said yes"
+    return f"; {view.other_name} {answer}"
 
 
 def _suggestions_heading(suggestions: Sequence[MentorSuggestion], area: Area | None) -> str:
@@ -103,15 +100,16 @@ def _suggestions_heading(suggestions: Sequence[MentorSuggestion], area: Area | N
 
 
 def _suggestion_text(suggestion: MentorSuggestion, area: Area | None) -> str:
-    """`*Chidi*: knows Networking best of those who agreed to be asked; mentors 2 people; ...`."""
+    """Return `*Chidi*: knows Networking best of those who agreed to be asked; mentors 2 people; ...`."""
+    candidate = suggestion.candidate
     knows = _KNOWLEDGE_TEXTS[suggestion.knowledge].format(area=escape(area.name) if area else "the plan")
-    return f"*{_candidate_name(suggestion.candidate)}*: {knows}; {_mentee_count_text(suggestion.candidate)}; {_overlap_text(suggestion.overlap)}"
+    reasons = (knows, _mentee_count_text(candidate), _overlap_text(suggestion.overlap))
+    return f"*{_candidate_name(candidate)}*: {'; '.join(reasons)}"
 
 
 def _mentee_count_text(candidate: MentorCandidate) -> str:
-    return (
-        f"mentors {format_count(candidate.mentees, 'person', 'people')}" if candidate.mentees else "mentors nobody yet"
-    )
+    number = candidate.mentees
+    return f"mentors {format_count(number, 'person', 'people')}" if number else "mentors nobody yet"
 
 
 def _overlap_text(overlap: timedelta) -> str:
@@ -120,8 +118,8 @@ def _overlap_text(overlap: timedelta) -> str:
 
 
 def _ask_button(suggestion: MentorSuggestion, area: Area | None) -> ButtonSpec:
-    sought = MentorRequestPayload(mentor=suggestion.candidate.id, area=area.id if area else "")
-    return ButtonSpec(clip(f"Ask {_candidate_name(suggestion.candidate)}", 40), "pair.ask", sought.encode())
+    payload = MentorRequestPayload(mentor=suggestion.candidate.id, area=area.id if area else "")
+    return ButtonSpec(clip(f"Ask {_candidate_name(suggestion.candidate)}", 40), "pair.ask", payload.encode())
 
 
 def _candidate_name(candidate: MentorCandidate) -> str:

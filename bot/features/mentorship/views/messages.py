@@ -1,4 +1,4 @@
-"""Letters about who is whose mentor: to everybody whom it concerns but who acted."""
+"""Messages about pairs: to those concerned, and the answers to whoever acted."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from bot.calendar import date_text
+from bot.features.mentorship.rules import people_told_of_end
 from bot.features.mentorship.views.pair import (
     EITHER_CAN_END,
     MENTOR_SEES,
@@ -25,11 +26,12 @@ from bot.slack.blocks import actions, context, section
 from bot.slack.message import Message, compose_message
 from bot.slack.mrkdwn import join_words
 from bot.slack.payloads import PendingEntryPayload
+from bot.slack.slash import SLASH
 from bot.ui import log_buttons
 
 
 class PairEndReason(StrEnum):
-    """How it came to an end."""
+    """The reason why a pair ended."""
 
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
@@ -39,12 +41,12 @@ class PairEndReason(StrEnum):
 
 
 def render_pair_question(view: PairView) -> Message:
-    """Somebody asks the reader for a yes."""
+    """Ask the reader to accept a pair."""
     return compose_message(section(_question_text(view)), actions(*answer_buttons(view)), context(MENTOR_SEES))
 
 
 def render_pair_started(view: PairView) -> Message:
-    """From now on the two are paired: to either of them, or to whoever asked for it."""
+    """Tell either of the two, or whoever asked for it, that the pair begins."""
     if not view.is_participant:
         return compose_message(section(f"*Both said yes:* {view.both_text}."))
     if view.is_mentor:
@@ -61,16 +63,18 @@ def render_pair_started(view: PairView) -> Message:
 
 
 def render_pair_ended(view: PairView, reason: PairEndReason) -> Message:
-    """To who did not end it: it is over, and what the two can do next."""
-    lead = mentees_button() if view.is_mentor else mentors_button("Find a mentor")
-    return compose_message(section(_ended_text(view, reason)), actions(lead if view.is_participant else None))
+    """Tell those who did not end it that it is over, and offer the two what they can do next."""
+    button = mentees_button() if view.is_mentor else mentors_button("Find a mentor")
+    return compose_message(section(_ended_text(view, reason)), actions(button if view.is_participant else None))
 
 
 def render_meeting_reminder(view: PairView, half_hour: PendingEntryPayload | None) -> Message:
-    """One suggestion to meet, to either of the two, with a button that books it on the day on which it comes."""
-    book = f"\nA first step: agree on half an hour and one topic that {'they are' if view.is_mentor else 'you are'} on."
+    """Suggest to either of the two to meet, with a button that books half an hour."""
+    first_step = (
+        f"\nA first step: agree on half an hour and one topic that {'they are' if view.is_mentor else 'you are'} on."
+    )
     log = log_buttons.log_button(half_hour) if half_hour else None
-    words = f"*You and {view.other_name} have not met for four weeks*, as far as entries tell.{book}"
+    words = f"*You and {view.other_name} have not met for four weeks*, as far as entries tell.{first_step}"
     return compose_message(
         section(words),
         actions(card_button(view.pair) if view.is_mentor else mentors_button("Your mentors"), log),
@@ -84,9 +88,9 @@ def _question_text(view: PairView) -> str:
         return f"*{asker} asks whether you would be their mentor*{view.area_suffix}."
     if view.pair.asked_by == view.pair.mentor:
         return f"*{asker} offers to be your mentor*{view.area_suffix}."
-    if view.is_mentor:
-        return f"*{asker} asks whether you would be the mentor of {view.other_name}*{view.area_suffix}. {view.other_name} is asked too."
-    return f"*{asker} suggests {view.other_name} as your mentor*{view.area_suffix}. {view.other_name} is asked too."
+    other = view.other_name
+    asks = f"asks whether you would be the mentor of {other}" if view.is_mentor else f"suggests {other} as your mentor"
+    return f"*{asker} {asks}*{view.area_suffix}. {other} is asked too."
 
 
 def _ended_text(view: PairView, reason: PairEndReason) -> str:
@@ -115,7 +119,7 @@ def _log_button_note(pending: PendingEntryPayload | None) -> str:
 
 
 def render_pair_asked(view: PairView) -> Message:
-    """What whoever asked is answered: who is to say yes now."""
+    """Confirm a proposal to its asker: who is to say yes now."""
     return compose_message(
         section(f"*I asked {_awaited_names(view)}:* {pair_text(view)}. You will hear what they say."),
         actions(end_button(view)),
@@ -124,7 +128,7 @@ def render_pair_asked(view: PairView) -> Message:
 
 
 def render_pair_exists(view: PairView, today: date) -> Message:
-    """The two are paired, or asked to be, already."""
+    """Say that the two are paired, or asked to be, already."""
     if view.pair.is_active:
         words = f"{capitalize_first(pair_text(view))}: that holds since {date_text.day_text(view.since, today)}."
     else:
@@ -134,34 +138,34 @@ def render_pair_exists(view: PairView, today: date) -> Message:
 
 
 def render_waiting_for_other(view: PairView) -> Message:
-    """The reader has said yes, and the other one not yet."""
+    """Confirm the reader's yes, while the other one has not answered."""
     return compose_message(
         section(f"*Thank you.* {view.other_name} has not answered yet; you will hear."), actions(end_button(view))
     )
 
 
 def render_decline_confirmed(view: PairView) -> Message:
-    """What who said no is told."""
+    """Confirm the reader's no."""
     return compose_message(section(f"Fine, nothing comes of it. I tell {_informed_names(view)}, kindly."))
 
 
 def render_end_confirmed(view: PairView) -> Message:
-    """To who ended it."""
-    was = "is over" if view.pair.is_active else "is withdrawn"
-    tell = f" I tell {_informed_names(view)}, kindly." if view.pair.is_active else ""
+    """Confirm the end to whoever ended it."""
+    outcome = "is over" if view.pair.is_active else "is withdrawn"
+    informed = f" I tell {_informed_names(view)}, kindly." if view.pair.is_active else ""
     lead = mentors_button("Find a mentor") if view.is_mentee else None
-    return compose_message(section(f"*{capitalize_first(pair_text(view))}: that {was}.*{tell}"), actions(lead))
+    return compose_message(section(f"*{capitalize_first(pair_text(view))}: that {outcome}.*{informed}"), actions(lead))
 
 
 def render_ask_later(view: PairView, since: date, until: date) -> Message:
-    """They said no not long ago: whoever asks again so soon is asked to let it rest."""
-    said = f"{view.other_name} said no, thanks on {date_text.day_text(since, since)}."
-    words = f"{said} Let it rest until {date_text.day_text(until, since)}; somebody else may fit."
+    """Ask to let it rest until a day, since the other one said no not long ago."""
+    declined = f"{view.other_name} said no, thanks on {date_text.day_text(since, since)}."
+    words = f"{declined} Let it rest until {date_text.day_text(until, since)}; somebody else may fit."
     return compose_message(section(words), actions(mentors_button("Find a mentor")))
 
 
 def render_pair_over(view: PairView) -> Message:
-    """A press on what is over."""
+    """Say that a pair has ended, so nothing was changed."""
     lead = mentors_button("Find a mentor") if view.is_mentee else None
     return compose_message(
         section(f"{capitalize_first(pair_text(view))}: that is over by now, so nothing was changed."), actions(lead)
@@ -169,27 +173,26 @@ def render_pair_over(view: PairView) -> Message:
 
 
 def render_needs_two_people() -> Message:
-    """A pair of one."""
+    """Refuse a pair of one person with themselves."""
     return compose_message(
         section("A pair takes two: name a mentor and somebody else as the mentee. Nothing was changed.")
     )
 
 
-def render_name_both(prefix: str) -> Message:
-    """Not two people in the words."""
+def render_name_both() -> Message:
+    """Ask for two people, where not two were named."""
     return compose_message(
-        section(f"Name two people: `/{prefix}team mentor @mentor for @mentee`, perhaps `in networking` after that.")
+        section(f"Name two people: `{SLASH}team mentor @mentor for @mentee`, perhaps `in networking` after that.")
     )
 
 
 def _awaited_names(view: PairView) -> str:
-    """Whose answer it waits for."""
+    """Return the names of those who have not answered yet."""
     sides = [each for each in (view.pair.mentor, view.pair.mentee) if view.pair.is_waiting_for(each)]
     return join_words(["you" if each == view.reader else view.name(each) for each in sides])
 
 
 def _informed_names(view: PairView) -> str:
-    """Who hears of it beside the reader."""
-    pair = view.pair
-    people = (pair.mentor, pair.mentee) if pair.is_active else (pair.mentor, pair.mentee, pair.asked_by)
+    """Return the names of those who hear of it, without the reader."""
+    people = people_told_of_end(view.pair)
     return " and ".join(dict.fromkeys(view.name(each) for each in people if each != view.reader))

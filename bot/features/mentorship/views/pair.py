@@ -1,4 +1,4 @@
-"""A pair as one reader is told of it, and what they can do about it."""
+"""A pair as one reader sees it, and what they can do about it."""
 
 from __future__ import annotations
 
@@ -8,33 +8,29 @@ from datetime import date
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from bot.catalog.catalog import Catalog
 from bot.core.people.pairs import Pair
 from bot.features.privacy.rules import VISIBLE_TO_MENTORS
 from bot.slack.blocks import ButtonSpec, ConfirmSpec
 from bot.slack.mrkdwn import clip, escape
 
 UTC: Final = ZoneInfo("UTC")
-
-
 EITHER_CAN_END: Final = "Either of you can end it at any time."
-
-
 MENTOR_SEES: Final = f"A mentor sees the {VISIBLE_TO_MENTORS} of their mentees. {EITHER_CAN_END}"
 
 
 @dataclass(frozen=True, slots=True)
 class PairView:
-    """A pair as one reader is told of it: the names of all it concerns, and the area in words, empty for everything."""
+    """A pair as one reader sees it: the names, by id, of all concerned, and the area's name, empty for everything."""
 
     pair: Pair
     reader: str
     names: Mapping[str, str]
     area: str = ""
     zone: ZoneInfo = UTC
-    prefix: str = ""
 
     def name(self, person: str) -> str:
-        """A name that is no mention, and never long."""
+        """Return a person's name, clipped and without a mention."""
         return escape(clip(self.names.get(person, person).lstrip("@"), 60))
 
     @property
@@ -59,12 +55,12 @@ class PairView:
 
     @property
     def asker_name(self) -> str:
-        """Who asked for it: `you`, or a name."""
+        """The name of its asker, or `you`."""
         return "you" if self.pair.asked_by == self.reader else self.name(self.pair.asked_by)
 
     @property
     def since(self) -> date:
-        """The reader's day on which it began to hold or, before that, was asked."""
+        """The reader's day on which it began or, before that, was proposed."""
         return (self.pair.active_since or self.pair.created_at).astimezone(self.zone).date()
 
     @property
@@ -74,70 +70,74 @@ class PairView:
 
     @property
     def area_suffix(self) -> str:
-        """What it is about, after a verb."""
+        """The area as the end of a phrase, such as ` on Networking`."""
         return f" on {escape(self.area)}" if self.area else ""
 
 
+def view_pair(catalog: Catalog, pair: Pair, reader: str, names: Mapping[str, str], zone: ZoneInfo = UTC) -> PairView:
+    """Return a pair as that reader sees it, with days in the zone."""
+    area = catalog.find_area(pair.area)
+    return PairView(pair, reader, names, area.name if area else "", zone)
+
+
 def answer_buttons(view: PairView) -> tuple[ButtonSpec, ...]:
-    """Yes, and no; and for a mentee what the yes lets be seen."""
+    """Return yes and no and, for a mentee, a look at what the yes shows their mentor."""
     value = str(view.pair.id)
     yes, no = ButtonSpec("Accept", "pair.accept", value, "primary"), ButtonSpec("No, thanks", "pair.decline", value)
     return (yes, no, learner_view_button()) if view.is_mentee else (yes, no)
 
 
 def pair_buttons(view: PairView) -> tuple[ButtonSpec, ...]:
-    """What the reader can do about a pair of theirs."""
+    """Return what the reader can do about a pair of theirs."""
     if view.pair.is_waiting_for(view.reader):
         return answer_buttons(view)
     return (card_button(view.pair), end_button(view)) if view.is_mentor and view.pair.is_active else (end_button(view),)
 
 
 def end_button(view: PairView) -> ButtonSpec:
-    """Ends it, asked once more with what that does."""
+    """Return the button that ends it, which asks once more and says what that does."""
     pair = view.pair
     if not pair.is_active:
         effect = f"{capitalize_first(pair_text(view))}: nobody is asked any more."
-        return ButtonSpec(
-            "Withdraw", "pair.end", str(pair.id), confirm=ConfirmSpec("Withdraw this?", effect, "Withdraw")
-        )
-    effect = f"As a mentor, {view.name(pair.mentor)} will no longer see the {VISIBLE_TO_MENTORS} of {view.name(pair.mentee)}."
+        confirm = ConfirmSpec("Withdraw this?", effect, "Withdraw")
+        return ButtonSpec("Withdraw", "pair.end", str(pair.id), confirm=confirm)
     if view.is_participant:
         see = "their mentor, you no longer see their" if view.is_mentor else "your mentor, they no longer see your"
         effect = f"As {see} {VISIBLE_TO_MENTORS}. {view.other_name} is told."
+    else:
+        mentor, mentee = view.name(pair.mentor), view.name(pair.mentee)
+        effect = f"As a mentor, {mentor} will no longer see the {VISIBLE_TO_MENTORS} of {mentee}."
     return ButtonSpec("End", "pair.end", str(pair.id), "danger", ConfirmSpec("End this mentoring?", effect, "End it"))
 
 
 def pair_text(view: PairView) -> str:
-    """What it is, in the reader's words: `Ben as your mentor on Networking`."""
+    """Return what it is, from the reader's side: `Ben as your mentor on Networking`."""
     if not view.is_participant:
         return view.both_text
-    return (
-        f"you as {view.other_name}'s mentor{view.area_suffix}"
-        if view.is_mentor
-        else f"{view.other_name} as your mentor{view.area_suffix}"
-    )
+    what = f"you as {view.other_name}'s mentor" if view.is_mentor else f"{view.other_name} as your mentor"
+    return f"{what}{view.area_suffix}"
 
 
 def card_button(pair: Pair) -> ButtonSpec:
-    """The mentee as their mentor sees them."""
+    """Return the button that opens the mentee's card."""
     return ButtonSpec("Their card", "card.open", pair.mentee)
 
 
 def learner_view_button(mentor: str = "-") -> ButtonSpec:
-    """The mentee's look at what that mentor sees of them or, with none, anybody who mentors."""
+    """Return the mentee's look at what that mentor sees of them or, with `-`, any mentor."""
     return ButtonSpec("What my mentor sees", "seen.show", mentor)
 
 
 def mentees_button() -> ButtonSpec:
-    """The way to whom one mentors."""
+    """Return the button that lists the reader's mentees."""
     return ButtonSpec("Your mentees", "pair.mentees")
 
 
 def mentors_button(label: str) -> ButtonSpec:
-    """The way to one's mentors, and to who would fit."""
+    """Return the button that lists the reader's mentors and suggestions."""
     return ButtonSpec(label, "pair.find", "-")
 
 
 def capitalize_first(words: str) -> str:
-    """The same as the beginning of a sentence."""
+    """Return the words as the beginning of a sentence."""
     return words[:1].upper() + words[1:]

@@ -1,11 +1,10 @@
-"""What is said of a session to others, and what stands in its announcement by now."""
+"""Messages of a session to its channel and attendees, rendered and queued, and its announcement kept up to date."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from datetime import datetime
-from typing import Any
 
 from bot.core.people.member import Member
 from bot.db.engine import Connection
@@ -23,7 +22,7 @@ MessageForMember = Callable[[Member], Message]
 
 
 def announce_session(conn: Connection, session: Session, host: Member, now: datetime) -> None:
-    """The announcement, with who joins."""
+    """Queue the announcement, with those who have joined."""
     notifications.queue_announcement(
         conn, session=session, host=host, message=_current_announcement(conn, session, host).post_arguments(), now=now
     )
@@ -32,7 +31,7 @@ def announce_session(conn: Connection, session: Session, host: Member, now: date
 def schedule_attendee_messages(
     conn: Connection, session: Session, host: Member, attendee: Member, now: datetime
 ) -> None:
-    """The reminder and the question afterwards."""
+    """Queue an attendee's reminder and the question afterwards."""
     is_host = attendee.id == session.host
     reminder = notifications_views.render_session_reminder(
         session, host_name=host.name, zone=attendee.zone, is_host=is_host
@@ -40,8 +39,15 @@ def schedule_attendee_messages(
     question = notifications_views.render_booking_question(
         session, day=attendee.today(session.starts_at), is_host=is_host
     )
-    said = {"reminder": reminder.post_arguments(), "question": question.post_arguments()}
-    notifications.queue_attendee_messages(conn, session=session, host=host, attendee=attendee, **said, now=now)
+    notifications.queue_attendee_messages(
+        conn,
+        session=session,
+        host=host,
+        attendee=attendee,
+        reminder=reminder.post_arguments(),
+        question=question.post_arguments(),
+        now=now,
+    )
 
 
 def notify_members(
@@ -54,33 +60,38 @@ def notify_members(
     key: str,
     now: datetime,
 ) -> int:
-    """A letter to each, which names who has done it; returns how many there are."""
-
-    def said(reader: Member) -> Mapping[str, Any]:
-        return message_for(reader).post_arguments()
-
+    """Write to each what `by` has done; return how many messages were queued."""
     return notifications.queue_notifications(
-        conn, session=session, people=people, message_for=said, by=by, key=key, now=now
+        conn,
+        session=session,
+        people=people,
+        message_for=lambda reader: message_for(reader).post_arguments(),
+        by=by,
+        key=key,
+        now=now,
     )
 
 
 def refresh_announcement(deps: Deps, request: Request, session: Session, host: Member) -> None:
-    """Show in the announcement how things are by now; where Slack refuses, its button still tells."""
+    """Update the announcement in its channel; where Slack refuses, its button still tells how things are."""
     with deps.database.read() as conn:
-        now = sessions.find_session(conn, workspace=session.workspace, session_id=session.id) or session
-        message = _current_announcement(conn, now, host)
-        is_here = request.is_shared and request.message_ts and request.channel == now.channel
-        ts = request.message_ts if is_here else notifications.find_announcement_ts(conn, session=now)
+        current = sessions.find_session(conn, workspace=session.workspace, session_id=session.id) or session
+        message = _current_announcement(conn, current, host)
+        is_pressed = request.is_shared and request.message_ts and request.channel == current.channel
+        ts = request.message_ts if is_pressed else notifications.find_announcement_ts(conn, session=current)
     if ts:
-        _rewrite_announcement(deps, now, ts, message)
+        _rewrite_announcement(deps, current, ts, message)
 
 
 def _current_announcement(conn: Connection, session: Session, host: Member) -> Message:
     if session.cancelled_at:
         return notifications_views.render_cancelled_announcement(session, host_name=host.name, zone=host.zone)
-    names, joined = sessions.list_attendee_names(conn, session=session), sessions.count_attendees(conn, session=session)
     return notifications_views.render_announcement(
-        session, host_name=host.name, zone=host.zone, names=names, attendee_count=joined
+        session,
+        host_name=host.name,
+        zone=host.zone,
+        names=sessions.list_attendee_names(conn, session=session),
+        attendee_count=sessions.count_attendees(conn, session=session),
     )
 
 

@@ -12,7 +12,7 @@ from bot.calendar import schedule
 from bot.calendar.schedule import WeeklySlot
 from bot.calendar.weeks import week_of
 
-MIN_MINUTES: Final = 15  # minutes
+MIN_MINUTES: Final = 15
 MAX_MINUTES: Final = 480
 DEFAULT_MINUTES: Final = 60
 MAX_AHEAD: Final = timedelta(days=366)
@@ -23,7 +23,7 @@ REMINDER_LEAD: Final = timedelta(minutes=10)  # before it begins
 
 
 class SessionProblem(StrEnum):
-    """What keeps a session from being announced."""
+    """The reason why a session cannot be announced."""
 
     NO_TITLE = "no_title"
     TITLE_TOO_LONG = "long_title"
@@ -43,7 +43,7 @@ class SessionProblem(StrEnum):
 class SessionDraft:
     """A session as far as it is known, in the host's own time; without a `channel` it is the learning channel.
 
-    The day of one without `has_day` was not named; `zone` is that of which a time was said to be, and which is ignored.
+    Without `has_day` no day was named, and `day` is the next one; `ignored_zone` is a time zone that was typed.
     """
 
     title: str = ""
@@ -57,9 +57,9 @@ class SessionDraft:
 
 @dataclass(frozen=True, slots=True)
 class RejectedSession:
-    """No session yet, with what is known of it; `got` is what was typed where that is at fault.
+    """A session that cannot be announced, with what is known of it; `typed` is the part that is at fault, if any.
 
-    Where there is no such day the sketch has the one that may be meant.
+    For INVALID_DAY the draft has the day that may be meant.
     """
 
     problem: SessionProblem
@@ -82,11 +82,11 @@ class Session:
 
     @property
     def ends_at(self) -> datetime:
-        """When it is over."""
+        """The moment when it is over."""
         return self.starts_at + timedelta(minutes=self.minutes)
 
     def is_open(self, now: datetime) -> bool:
-        """Whether one can still join: until its end, unless it was cancelled."""
+        """Return whether people can still join: until its end, unless it was cancelled."""
         return self.cancelled_at is None and now < self.ends_at
 
     @property
@@ -97,7 +97,7 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class UpcomingSession:
-    """A session that is not over, as its list has it: who holds it, how many join, and whether the reader does."""
+    """A session that is not over, as the list shows it to one reader."""
 
     session: Session
     host_name: str
@@ -106,12 +106,12 @@ class UpcomingSession:
 
 
 def wall_time_to_utc(day: date, start_time: time, zone: ZoneInfo) -> datetime:
-    """The moment of a wall time in UTC: in an hour that the clocks leave out the end of it, of a repeated the first."""
+    """Return a wall time in UTC: the end of an hour that the clocks leave out, the first of a repeated one."""
     return schedule.slot_moment(WeeklySlot(day.weekday(), start_time), week_of(day), zone)
 
 
 def resolve_start(draft: SessionDraft, *, now: datetime, zone: ZoneInfo) -> datetime | RejectedSession:
-    """When it begins, if it can be announced now."""
+    """Return when a session begins, in UTC, if it can be announced now."""
     if not draft.title:
         return RejectedSession(SessionProblem.NO_TITLE, draft)
     if draft.start_time is None:

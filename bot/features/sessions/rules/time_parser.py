@@ -10,22 +10,23 @@ from typing import Final
 from bot.calendar.wall_time import NAMED, read_wall_time
 from bot.timeexpr.normalize import DASHES
 
-_HALF: Final = r"[ap]\.?m\b\.?"
-_WAKING: Final = r"(?:0?[7-9]|1[0-9]|2[0-3])"  # hours that need no more to be one
+_MERIDIEM: Final = r"[ap]\.?m\b\.?"
+_BARE_HOUR: Final = r"(?:0?[7-9]|1[0-9]|2[0-3])"  # hours that need no minutes to be a time
 _CLOCK: Final = (
-    rf"(?:[0-9]{{1,2}}:[0-9]{{2}}(?: ?{_HALF})?|{_WAKING}h[0-9]{{2}}|[0-9]{{1,2}} ?{_HALF}|{'|'.join(NAMED)})"
+    rf"(?:[0-9]{{1,2}}:[0-9]{{2}}(?: ?{_MERIDIEM})?|{_BARE_HOUR}h[0-9]{{2}}"
+    rf"|[0-9]{{1,2}} ?{_MERIDIEM}|{'|'.join(NAMED)})"
 )
-_DOTTED: Final = rf"{_WAKING}\.(?:00|1[3-9]|[2-5][0-9])"  # what could be a month is one
+_DOTTED: Final = rf"{_BARE_HOUR}\.(?:00|1[3-9]|[2-5][0-9])"  # what could be a month is not a time
 _TO: Final = rf" ?(?:[{DASHES}]|to|until|till) ?"
-_END: Final = rf"(?:{_TO}(?P<end>{_CLOCK}|{_DOTTED}|{_WAKING}h|(?<=[{DASHES}])[0-9]{{1,2}}))?"
+_END: Final = rf"(?:{_TO}(?P<end>{_CLOCK}|{_DOTTED}|{_BARE_HOUR}h|(?<=[{DASHES}])[0-9]{{1,2}}))?"
 _PLAIN: Final = re.compile(
     rf"(?<![\w:.])(?:(?:at|from) |@ ?)?(?P<start>{_CLOCK}|[0-9]{{1,2}}(?= ?[{DASHES}] ?{_CLOCK})"
-    rf"|(?<=at ){_WAKING}(?![{DASHES}0-9:.])){_END}(?: ?o'?clock)?(?![\w:])",
+    rf"|(?<=at ){_BARE_HOUR}(?![{DASHES}0-9:.])){_END}(?: ?o'?clock)?(?![\w:])",
     re.IGNORECASE,
 )
 _LOOSE: Final = re.compile(  # only where nothing else in the line is a time
-    rf"(?<![{DASHES}\w:./])(?:(?:at|from) |@ ?)?(?:(?P<start>{_DOTTED}|{_WAKING}h){_END}"
-    rf"|(?P<hour>{_WAKING}){_TO}(?P<till>[0-9]{{1,2}}))(?![\w:/]|[{DASHES}.]?[0-9])"
+    rf"(?<![{DASHES}\w:./])(?:(?:at|from) |@ ?)?(?:(?P<start>{_DOTTED}|{_BARE_HOUR}h){_END}"
+    rf"|(?P<hour>{_BARE_HOUR}){_TO}(?P<till>[0-9]{{1,2}}))(?![\w:/]|[{DASHES}.]?[0-9])"
     r"(?! ?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))",
     re.IGNORECASE,
 )
@@ -37,39 +38,39 @@ _ZONE: Final = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Hours:
-    """The time in a line, and what stands around it; `odd` is one that no clock shows, `minutes` how long it lasts.
+class ParsedTime:
+    """The time in a line, and the words around it; `invalid` is one that no clock shows.
 
-    `zone` is the time zone that was named behind it.
+    `minutes` is the length where an end was typed, `zone` the time zone that was named behind it.
     """
 
     before: str
     after: str = ""
     at: time | None = None
     minutes: int | None = None
-    odd: str = ""
+    invalid: str = ""
     zone: str = ""
 
 
-def find(line: str) -> Hours:
+def find(line: str) -> ParsedTime:
     """Find the last time of day in a line."""
-    found = next((last for form in (_PLAIN, _LOOSE) if (last := _last(form, line))), None)
+    found = next((match for pattern in (_PLAIN, _LOOSE) if (match := _last_match(pattern, line))), None)
     if found is None:
-        return Hours(line)
+        return ParsedTime(line)
     start, end = found["start"] or found["hour"], found["end"] or found.groupdict().get("till")
     after = line[found.end() :]
     zone = _ZONE.match(after)
     parts = (line[: found.start()], after[zone.end() :] if zone else after)
-    at, minutes, odd = _lasting(start, end)
-    return Hours(*parts, at, minutes, odd, zone["zone"] if zone else "")
+    at, minutes, invalid = _read_span(start, end)
+    return ParsedTime(*parts, at, minutes, invalid, zone["zone"] if zone else "")
 
 
-def _last(form: re.Pattern[str], line: str) -> re.Match[str] | None:
-    return next(reversed(list(form.finditer(line))), None)
+def _last_match(pattern: re.Pattern[str], line: str) -> re.Match[str] | None:
+    return next(reversed(list(pattern.finditer(line))), None)
 
 
-def _lasting(start: str, end: str | None) -> tuple[time | None, int | None, str]:
-    """Return when it begins, for how long, and which of both no clock shows."""
+def _read_span(start: str, end: str | None) -> tuple[time | None, int | None, str]:
+    """Return when it begins, its length in minutes, and what was typed where a time is invalid."""
     at, until = read_wall_time(start), read_wall_time(end) if end else None
     if at is None or (end and until is None):
         return at, None, start if at is None else end or ""

@@ -1,10 +1,11 @@
-"""What goes out about a session, in the outbox: put there when it is announced, joined, left, moved or cancelled."""
+"""Messages about sessions in the outbox: queued and withdrawn as a session is announced, joined, moved or cancelled."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -25,20 +26,18 @@ _ANNOUNCEMENT_PERIOD: Final = re.compile("s(?P<number>[0-9a-f]{1,8})")
 def queue_announcement(
     conn: Connection, *, session: Session, host: Member, message: Mapping[str, Any], now: datetime
 ) -> None:
-    """The announcement for everybody in its channel, where it has not left yet or never was."""
+    """Queue the announcement for the channel, in place of one that was not sent yet."""
     withdraw_announcement(conn, session=session)
-    whose = {"to": session.channel, "period": _announcement_period(session)}
-    guests = members.read_names(
-        conn, workspace=session.workspace, member_ids=sessions.list_attendee_ids(conn, session=session)
-    )
-    names = {**guests, host.id: host.name}
-    _queue_message(
+    attendee_ids = sessions.list_attendee_ids(conn, session=session)
+    names = members.read_names(conn, workspace=session.workspace, member_ids=attendee_ids)
+    outbox.put_message(
         conn,
-        session,
-        DeliveryKind.SESSION,
-        message,
-        **whose,
-        names=names,
+        workspace=session.workspace,
+        kind=DeliveryKind.SESSION,
+        period=_announcement_period(session),
+        recipient=session.channel,
+        message=message,
+        names={**names, host.id: host.name},
         due_at=now,
         expires_at=session.ends_at,
         now=now,
@@ -55,40 +54,25 @@ def queue_attendee_messages(
     question: Mapping[str, Any],
     now: datetime,
 ) -> None:
-    """Before it begins a reminder, and after its end the question whether to book it: both at the time they chose."""
-    whose, start, end = (
-        {"to": attendee.id, "period": _attendee_period(session)},
-        session.starts_at - REMINDER_LEAD,
-        session.ends_at,
-    )
-    names = {host.id: host.name}
-    if start > now:
-        _queue_message(
-            conn,
-            session,
-            DeliveryKind.SESSION_REMINDER,
-            reminder,
-            **whose,
-            names=names,
-            due_at=start,
-            expires_at=session.starts_at,
-            now=now,
-        )
-    _queue_message(
+    """Queue the reminder before it begins, and the question afterwards whether to book it."""
+    remind_at = session.starts_at - REMINDER_LEAD
+    put = partial(
+        outbox.put_message,
         conn,
-        session,
-        DeliveryKind.SESSION,
-        question,
-        **whose,
-        names=names,
-        due_at=end,
-        expires_at=end + direct_messages.MESSAGE_LIFETIME,
+        workspace=session.workspace,
+        period=_attendee_period(session),
+        recipient=attendee.id,
+        names={host.id: host.name},
         now=now,
     )
+    if remind_at > now:
+        put(kind=DeliveryKind.SESSION_REMINDER, message=reminder, due_at=remind_at, expires_at=session.starts_at)
+    forget_at = session.ends_at + direct_messages.MESSAGE_LIFETIME
+    put(kind=DeliveryKind.SESSION, message=question, due_at=session.ends_at, expires_at=forget_at)
 
 
 def withdraw_attendee_messages(conn: Connection, *, session: Session, member: str | None = None) -> None:
-    """Neither is sent any more, to one person or to anybody."""
+    """Withdraw the reminder and the question of one attendee, or of all."""
     for kind in _ATTENDEE_KINDS:
         outbox.delete_waiting(
             conn, workspace=session.workspace, kind=kind, period=_attendee_period(session), recipient=member
@@ -96,7 +80,7 @@ def withdraw_attendee_messages(conn: Connection, *, session: Session, member: st
 
 
 def withdraw_announcement(conn: Connection, *, session: Session) -> None:
-    """An announcement that has not left yet never does."""
+    """Withdraw an announcement that was not sent yet."""
     outbox.delete_waiting(
         conn, workspace=session.workspace, kind=DeliveryKind.SESSION, period=_announcement_period(session)
     )
@@ -112,74 +96,48 @@ def queue_notifications(
     key: str,
     now: datetime,
 ) -> int:
-    """A letter to each: at the end of their quiet hours, but never later than they would have been reminded.
+    """Write to each at the end of their quiet hours, but no later than their reminder; `by` is named in the message.
 
-    Returns how many there are; `by` is named in it.
+    Returns how many messages were queued.
     """
-    told = 0
+    queued = 0
     for reader in people:
         at = max(now, min(quiet_hours.next_awake_moment(now, reader.zone), session.starts_at - REMINDER_LEAD))
-        key_of = f"session {session.id} {key}"
-        told += direct_messages.write_message(
+        queued += direct_messages.write_message(
             conn,
             recipient=reader,
             kind=DeliveryKind.SESSION,
-            key=key_of,
+            key=f"session {session.id} {key}",
             message=message_for(reader),
             now=now,
             not_before=at,
             author=by,
         )
-    return told
+    return queued
 
 
 def list_attendees(conn: Connection, *, session: Session, default: ZoneInfo) -> list[Member]:
-    """Who joins it and is still there."""
-    joined = set(sessions.list_attendee_ids(conn, session=session))
-    return [
-        each
-        for each in members.list_active_members(conn, workspace=session.workspace, default_zone=default)
-        if each.id in joined
-    ]
+    """Return the attendees who are still active; `default` is the zone of those without one."""
+    attendee_ids = set(sessions.list_attendee_ids(conn, session=session))
+    active = members.list_active_members(conn, workspace=session.workspace, default_zone=default)
+    return [each for each in active if each.id in attendee_ids]
 
 
 def find_announcement_ts(conn: Connection, *, session: Session) -> str:
-    """The timestamp of its announcement; empty where none was sent, or nobody knows."""
-    whose = {"workspace": session.workspace, "kind": DeliveryKind.SESSION, "period": _announcement_period(session)}
-    return outbox.find_sent_ts(conn, **whose, recipient=session.channel)
+    """Return Slack's timestamp of its announcement; empty where none was sent, or it is not known."""
+    return outbox.find_sent_ts(
+        conn,
+        workspace=session.workspace,
+        kind=DeliveryKind.SESSION,
+        period=_announcement_period(session),
+        recipient=session.channel,
+    )
 
 
 def session_id_of_period(period: str) -> int:
-    """The number of the session whose announcement has that period; 0 for anything else."""
+    """Return the id of the session whose announcement has that period; 0 for anything else."""
     found = _ANNOUNCEMENT_PERIOD.fullmatch(period)
     return int(found["number"], 16) if found else 0
-
-
-def _queue_message(
-    conn: Connection,
-    session: Session,
-    kind: DeliveryKind,
-    message: Mapping[str, Any],
-    *,
-    to: str,
-    period: str,
-    names: Mapping[str, str],
-    due_at: datetime,
-    expires_at: datetime,
-    now: datetime,
-) -> None:
-    outbox.put_message(
-        conn,
-        workspace=session.workspace,
-        kind=kind,
-        period=period,
-        recipient=to,
-        message=message,
-        due_at=due_at,
-        expires_at=expires_at,
-        now=now,
-        names=names,
-    )
 
 
 def _announcement_period(session: Session) -> str:
@@ -187,5 +145,5 @@ def _announcement_period(session: Session) -> str:
 
 
 def _attendee_period(session: Session) -> str:
-    """Another one once it is moved, so that a reminder that was sent does not keep the next from being sent."""
+    """Return another period once it is moved, so that a reminder that was sent does not keep the next one back."""
     return f"s{session.id:x}@{int(session.starts_at.timestamp()) // 60:x}"

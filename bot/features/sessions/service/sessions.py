@@ -1,4 +1,4 @@
-"""Knowledge-sharing sessions and who joins them."""
+"""Knowledge-sharing sessions and their attendees in the database."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from sqlalchemy import Connection, Select, and_, delete, exists, func, or_, sele
 
 from bot.core.people.member import Member
 from bot.core.people.members import lock_members
-from bot.core.people.members import read_names as named
 from bot.db.statements import dialect_insert
 from bot.db.tables import members, session_attendees, sessions
 from bot.features.sessions.rules.session import (
@@ -36,10 +35,10 @@ _SPARE_ROWS: Final = 50  # sessions that may have ended within the longest time 
 
 
 def add_session(conn: Connection, *, session: Session, request_id: str, now: datetime) -> Session | None:
-    """Write a session down, which gets its number; None where the same request of its host has done so before.
+    """Save a session and return it with its id; None where the same request of its host saved one before.
 
     Raises:
-        Gone: its host was forgotten.
+        MemberGone: its host was forgotten.
     """
     lock_members(conn, workspace=session.workspace, member_ids=[session.host])
     number = conn.execute(
@@ -61,26 +60,29 @@ def add_session(conn: Connection, *, session: Session, request_id: str, now: dat
 
 
 def find_session(conn: Connection, *, workspace: str, session_id: int) -> Session | None:
-    """A session of a workspace."""
+    """Return a session of a workspace by its id."""
     row = conn.execute(_select_session(workspace, session_id)).first()
     return _session_from_row(row) if row else None
 
 
 def lock_session(conn: Connection, *, workspace: str, session_id: int, by: str) -> Session | None:
-    """A session that somebody is about to change or join: nobody else does until the transaction ends.
+    """Return and lock a session: until the transaction ends nobody else changes or joins it.
 
-    Nor are its host and who changes it forgotten. Raises Gone where they were.
+    Neither its host nor the member `by` whom it is changed are forgotten meanwhile.
+
+    Raises:
+        MemberGone: one of them was forgotten.
     """
-    seen = find_session(conn, workspace=workspace, session_id=session_id)
-    if seen is None:
+    found = find_session(conn, workspace=workspace, session_id=session_id)
+    if found is None:
         return None
-    lock_members(conn, workspace=workspace, member_ids=[seen.host, by])
+    lock_members(conn, workspace=workspace, member_ids=[found.host, by])
     row = conn.execute(_select_session(workspace, session_id).with_for_update()).first()
     return _session_from_row(row) if row else None
 
 
 def add_attendee(conn: Connection, *, session: Session, member: str, now: datetime) -> bool | None:
-    """Put somebody among its guests; False where they are already, None where there is no room."""
+    """Add an attendee; False where they are one already, None where the session is full."""
     if member in list_attendee_ids(conn, session=session):
         return False
     if count_attendees(conn, session=session) >= MAX_ATTENDEES:
@@ -91,15 +93,15 @@ def add_attendee(conn: Connection, *, session: Session, member: str, now: dateti
 
 
 def remove_attendee(conn: Connection, *, session: Session, member: str) -> bool:
-    """Take somebody from its guests; False where they are none."""
-    gone = delete(session_attendees).where(
+    """Remove an attendee; False where they are none."""
+    query = delete(session_attendees).where(
         session_attendees.c.session == session.id, session_attendees.c.member == member
     )
-    return conn.execute(gone).rowcount == 1
+    return conn.execute(query).rowcount == 1
 
 
 def list_attendee_ids(conn: Connection, *, session: Session) -> tuple[str, ...]:
-    """Who joins, by id, in the order in which they did."""
+    """Return the ids of the attendees, in the order in which they joined."""
     order = (session_attendees.c.joined_at, session_attendees.c.member)
     rows = conn.execute(
         select(session_attendees.c.member).where(session_attendees.c.session == session.id).order_by(*order)
@@ -108,13 +110,13 @@ def list_attendee_ids(conn: Connection, *, session: Session) -> tuple[str, ...]:
 
 
 def count_attendees(conn: Connection, *, session: Session) -> int:
-    """How many join, and are still there."""
+    """Return how many attendees are still active."""
     count = select(func.count()).select_from(_ACTIVE_ATTENDEES).where(session_attendees.c.session == session.id)
     return conn.execute(count).scalar_one()
 
 
 def list_attendee_names(conn: Connection, *, session: Session) -> tuple[str, ...]:
-    """The names of the first who joined and are still there, as many as an announcement shows."""
+    """Return the names of the first active attendees, as many as an announcement shows."""
     rows = conn.execute(
         select(members.c.name)
         .select_from(_ACTIVE_ATTENDEES)
@@ -125,30 +127,27 @@ def list_attendee_names(conn: Connection, *, session: Session) -> tuple[str, ...
     return tuple(row.name for row in rows)
 
 
-def read_participant_names(conn: Connection, *, session: Session) -> dict[str, str]:
-    """Its host and who joins, as they are called: whoever of them is named in what goes out about it."""
-    joining = list_attendee_ids(conn, session=session)
-    return named(conn, workspace=session.workspace, member_ids=[session.host, *joining])
-
-
 def cancel_session(conn: Connection, *, session: Session, now: datetime) -> bool:
-    """It does not take place, once whoever else says so; its guests stay written down. False where it was cancelled."""
-    which = (sessions.c.id == session.id, sessions.c.cancelled_at.is_(None))
-    return conn.execute(update(sessions).where(*which).values(cancelled_at=now)).rowcount == 1
+    """Cancel a session, whose attendees are kept; False where it was cancelled before."""
+    is_scheduled = (sessions.c.id == session.id, sessions.c.cancelled_at.is_(None))
+    return conn.execute(update(sessions).where(*is_scheduled).values(cancelled_at=now)).rowcount == 1
 
 
 def list_hostless_sessions(conn: Connection, *, now: datetime) -> tuple[Session, ...]:
-    """Sessions of all workspaces that are not over, and whose host has left, as Slack has told us."""
-    ahead = (sessions.c.starts_at >= now - _MAX_LENGTH, sessions.c.cancelled_at.is_(None))
-    gone = (~members.c.is_active, members.c.gone_at.is_not(None))
+    """Return sessions of all workspaces that are not over and whose host has left, as Slack has told us."""
+    is_scheduled = (sessions.c.starts_at >= now - _MAX_LENGTH, sessions.c.cancelled_at.is_(None))
+    has_left = (~members.c.is_active, members.c.gone_at.is_not(None))
     rows = conn.execute(
-        select(*_COLUMNS).join(members, _IS_HOST).where(*ahead, *gone).order_by(sessions.c.workspace, sessions.c.id)
+        select(*_COLUMNS)
+        .join(members, _IS_HOST)
+        .where(*is_scheduled, *has_left)
+        .order_by(sessions.c.workspace, sessions.c.id)
     )
     return tuple(each for each in map(_session_from_row, rows) if each.is_open(now))
 
 
 def reschedule_session(conn: Connection, *, session: Session, starts_at: datetime, minutes: int) -> None:
-    """It takes place at another time, or for another length."""
+    """Save another start, or another length."""
     values = {"starts_at": starts_at, "minutes": minutes}
     conn.execute(update(sessions).where(sessions.c.id == session.id).values(**values))
 
@@ -156,25 +155,25 @@ def reschedule_session(conn: Connection, *, session: Session, starts_at: datetim
 def list_upcoming_sessions(
     conn: Connection, *, reader: Member, channel: str | None, now: datetime, limit: int
 ) -> tuple[UpcomingSession, ...]:
-    """Sessions that are not over, soonest first: the `channel`'s, which is the learning channel, and one's own.
+    """Return sessions that are not over, soonest first: those of the learning `channel` and the reader's own.
 
     A Slack guest, who need not be in that channel, sees those they have joined; an admin sees all.
     """
-    theirs = members.alias("theirs")
-    mine = exists().where(session_attendees.c.session == sessions.c.id, session_attendees.c.member == reader.id)
-    there = and_(
-        theirs.c.id == session_attendees.c.member,
-        theirs.c.workspace == session_attendees.c.workspace,
-        theirs.c.is_active,
+    attendees = members.alias("attendees")
+    is_attending = exists().where(session_attendees.c.session == sessions.c.id, session_attendees.c.member == reader.id)
+    is_active = and_(
+        attendees.c.id == session_attendees.c.member,
+        attendees.c.workspace == session_attendees.c.workspace,
+        attendees.c.is_active,
     )
-    count = select(func.count()).select_from(session_attendees.join(theirs, there))
+    count = select(func.count()).select_from(session_attendees.join(attendees, is_active))
     number = count.where(session_attendees.c.session == sessions.c.id).scalar_subquery()
-    seen = [mine, sessions.c.host == reader.id]
-    seen += [] if reader.is_guest or not channel else [sessions.c.channel == channel]
+    visible = [is_attending, sessions.c.host == reader.id]
+    visible += [] if reader.is_guest or not channel else [sessions.c.channel == channel]
     rows = conn.execute(
-        select(*_COLUMNS, members.c.name.label("name"), number.label("joined"), mine.label("is_in"))
+        select(*_COLUMNS, members.c.name.label("name"), number.label("joined"), is_attending.label("is_in"))
         .join(members, and_(_IS_HOST, members.c.is_active))
-        .where(_is_scheduled(reader.workspace, since=now - _MAX_LENGTH), *([] if reader.is_admin else [or_(*seen)]))
+        .where(_is_scheduled(reader.workspace, since=now - _MAX_LENGTH), *([] if reader.is_admin else [or_(*visible)]))
         .order_by(sessions.c.starts_at, sessions.c.id)
         .limit(limit + _SPARE_ROWS)
     )
@@ -185,7 +184,7 @@ def list_upcoming_sessions(
 def list_sessions_between(
     conn: Connection, *, workspace: str, channel: str, since: datetime, until: datetime, limit: int
 ) -> tuple[Session, ...]:
-    """Sessions of a channel that begin in that span, soonest first."""
+    """Return sessions of a channel that begin from `since` until before `until`, soonest first."""
     rows = conn.execute(
         select(*_COLUMNS)
         .join(members, and_(_IS_HOST, members.c.is_active))

@@ -1,4 +1,4 @@
-"""The form for a session, and what is said of one that cannot be announced: all that was typed is kept."""
+"""The forms for a session, and answers where it cannot be announced, which keep all that was typed."""
 
 from __future__ import annotations
 
@@ -38,6 +38,7 @@ from bot.slack.modals import (
 )
 from bot.slack.mrkdwn import clip, escape
 from bot.slack.payloads import PayloadError
+from bot.slack.slash import SLASH
 from bot.timeexpr.durations import parse
 from bot.timeexpr.normalize import tidy
 
@@ -47,15 +48,17 @@ _PROBLEM_TEXTS: Final[Mapping[SessionProblem, str]] = {
     SessionProblem.NO_TITLE: "What is it about? Put the title in quotes.",
     SessionProblem.TITLE_TOO_LONG: f"The title is longer than {MAX_TITLE_LENGTH} characters.",
     SessionProblem.NO_TIME: "At what time? Write one such as 15:00 or 3pm.",
-    SessionProblem.INVALID_TIME: "No clock shows “{got}”.",
+    SessionProblem.INVALID_TIME: "No clock shows “{typed}”.",
     SessionProblem.NO_DAY: "On which day?",
-    SessionProblem.INVALID_DAY: "There is no day “{got}”.",
+    SessionProblem.INVALID_DAY: "There is no day “{typed}”.",
     SessionProblem.IN_THE_PAST: "That moment has passed already.",
     SessionProblem.TOO_FAR_AHEAD: "That is more than a year ahead.",
     SessionProblem.INVALID_LENGTH: f"A session lasts from {MIN_MINUTES} min to {MAX_MINUTES // 60} h.",
-    SessionProblem.UNKNOWN_CHANNEL: "I know no channel “{got}”: choose it from what Slack offers after the #.",
-    SessionProblem.CHANNEL_NOT_ALLOWED: "A session is announced in the learning channel, or in the channel where you ask for it.",
-    SessionProblem.UNKNOWN_WORDS: "I do not understand “{got}” here.",
+    SessionProblem.UNKNOWN_CHANNEL: "I know no channel “{typed}”: choose it from what Slack offers after the #.",
+    SessionProblem.CHANNEL_NOT_ALLOWED: (
+        "A session is announced in the learning channel, or in the channel where you ask for it."
+    ),
+    SessionProblem.UNKNOWN_WORDS: "I do not understand “{typed}” here.",
 }
 _PROBLEM_FIELDS: Final = {
     **dict.fromkeys((SessionProblem.NO_TITLE, SessionProblem.TITLE_TOO_LONG), "title"),
@@ -66,16 +69,21 @@ _PROBLEM_FIELDS: Final = {
 
 
 def encode_draft(draft: SessionDraft, key: str, request_channel: str = "") -> str:
-    """A sketch as a button carries it."""
+    """Return a draft as a button carries it."""
     at = f"{draft.start_time:%H:%M}" if draft.start_time else ""
-    place = {"channel": draft.channel, "here": request_channel}
     return SessionDraftPayload(
-        key=key, title=draft.title, day=draft.day, at=at, minutes=draft.minutes, **place
+        key=key,
+        title=draft.title,
+        day=draft.day,
+        at=at,
+        minutes=draft.minutes,
+        channel=draft.channel,
+        here=request_channel,
     ).encode()
 
 
 def decode_draft(payload: SessionDraftPayload) -> SessionDraft:
-    """What a button carries, as a sketch."""
+    """Return what a button carries as a draft."""
     at = time.fromisoformat(payload.at) if payload.at else None
     return SessionDraft(payload.title, payload.day, at, payload.minutes, payload.channel)
 
@@ -83,7 +91,7 @@ def decode_draft(payload: SessionDraftPayload) -> SessionDraft:
 def render_plan_form(
     draft: SessionDraft, *, learning_channel: str, request_channel: str, key: str, upcoming: Sequence[str], today: date
 ) -> Modal:
-    """The form with what is known; below it the sessions that others hold, so that two do not meet."""
+    """Render the form with what is known, above the coming sessions, so that two do not collide."""
     listed = "\n".join(upcoming)
     return build_modal(
         "Plan a session",
@@ -99,24 +107,20 @@ def render_plan_form(
 
 
 def _channel_input(selected: str, learning_channel: str, request_channel: str) -> Block | InputBlock:
-    """Where it is announced: a choice where there is one."""
+    """Return the choice of the channel, or the only one as a text."""
+    hint = "You see the announcement before others do."
     if not (learning_channel and request_channel) or learning_channel == request_channel:
-        return section(
-            f"It is announced in <#{learning_channel or request_channel}>. You see the announcement before others do."
-        )
+        return section(f"It is announced in <#{learning_channel or request_channel}>. {hint}")
     choices = (
         SelectOption("The learning channel", learning_channel),
         SelectOption("The channel where you asked for it", request_channel),
     )
-    hint, value = (
-        "You see the announcement before others do.",
-        selected if selected == request_channel else learning_channel,
-    )
+    value = selected if selected == request_channel else learning_channel
     return select_input("channel", "Announced in", choices, value=value, hint=hint)
 
 
 def render_move_form(session: Session, zone: ZoneInfo) -> Modal:
-    """Another time for a session."""
+    """Render the form for another time."""
     at = session.starts_at.astimezone(zone)
     return build_modal(
         "Move a session",
@@ -130,86 +134,79 @@ def render_move_form(session: Session, zone: ZoneInfo) -> Modal:
 
 
 def _time_inputs(day: date, start_time: time, minutes: int) -> tuple[InputBlock, ...]:
-    lengths = sorted({*_LENGTH_CHOICES, max(MIN_MINUTES, min(minutes, MAX_MINUTES))})
-    choices = [SelectOption(parse.spell(each), str(each)) for each in lengths]
-    chosen = str(max(MIN_MINUTES, min(minutes, MAX_MINUTES)))
+    selected = max(MIN_MINUTES, min(minutes, MAX_MINUTES))
+    choices = [SelectOption(parse.spell(each), str(each)) for each in sorted({*_LENGTH_CHOICES, selected})]
     return (
         date_input("day", "Day", value=day),
         time_input("at", "Time", value=start_time, hint="In your own time zone."),
-        select_input("minutes", "Length", choices, value=chosen),
+        select_input("minutes", "Length", choices, value=str(selected)),
     )
 
 
 def draft_from_fields(fields: Mapping[str, str]) -> SessionDraft:
-    """What was filled in. Raises BadTicket for a form that is not as ours."""
+    """Return the draft that was filled in.
+
+    Raises:
+        PayloadError: the form is not one of ours.
+    """
     title, channel, minutes = tidy(fields.get("title", "")), fields.get("channel", ""), fields.get("minutes", "")
     try:
         day = date.fromisoformat(fields["day"]) if fields.get("day") else None
         at = time.fromisoformat(fields["at"]) if fields.get("at") else None
-        planned = SessionDraftPayload(title=title, channel=channel, minutes=int(minutes or DEFAULT_MINUTES))
+        payload = SessionDraftPayload(title=title, channel=channel, minutes=int(minutes or DEFAULT_MINUTES))
     except ValueError as error:
         raise PayloadError("session") from error
-    return SessionDraft(planned.title, day, at, planned.minutes, planned.channel)
+    return SessionDraft(payload.title, day, at, payload.minutes, payload.channel)
 
 
 def problem_at_field(rejected: RejectedSession, today: date) -> FormErrors:
-    """What is wrong with a form, at its field."""
+    """Return what is wrong with a form, at its field."""
     is_today = rejected.problem is SessionProblem.IN_THE_PAST and rejected.draft.day == today
-    return FormErrors(
-        {
-            "at" if is_today else _PROBLEM_FIELDS.get(rejected.problem, "day"): _PROBLEM_TEXTS[rejected.problem].format(
-                got=rejected.typed
-            )
-        }
-    )
+    field = "at" if is_today else _PROBLEM_FIELDS.get(rejected.problem, "day")
+    return FormErrors({field: _PROBLEM_TEXTS[rejected.problem].format(typed=rejected.typed)})
 
 
 def render_rejected_session(
-    rejected: RejectedSession, *, now: datetime, zone: ZoneInfo, key: str, prefix: str, request_channel: str = ""
+    rejected: RejectedSession, *, now: datetime, zone: ZoneInfo, key: str, request_channel: str = ""
 ) -> Message:
-    """No session yet: why, the nearest line that would do, and the form with all that was understood."""
-    why = _PROBLEM_TEXTS[rejected.problem].format(got=escape(clip(rejected.typed, 60)))
-    example = f"/{prefix}roadmate session {_example_line(rejected, now, zone)}"
+    """Say why there is no session yet, with the nearest line that would do and a form that keeps all that was typed."""
+    reason = _PROBLEM_TEXTS[rejected.problem].format(typed=escape(clip(rejected.typed, 60)))
+    example = _example_command(rejected, now, zone)
+    button = ButtonSpec(
+        "Open the form", "session.form", encode_draft(rejected.draft, key, request_channel), style="primary"
+    )
     return compose_message(
-        section(f"*Nothing was announced.* {why}\nTry `{example}`, or fill in the form, which keeps what you typed."),
-        actions(
-            ButtonSpec(
-                "Open the form", "session.form", encode_draft(rejected.draft, key, request_channel), style="primary"
-            )
+        section(
+            f"*Nothing was announced.* {reason}\nTry `{example}`, or fill in the form, which keeps what you typed."
         ),
+        actions(button),
     )
 
 
-def render_no_channel(draft: SessionDraft, *, now: datetime, zone: ZoneInfo, prefix: str) -> Message:
-    """There is nowhere to announce it yet."""
-    line = f"/{prefix}roadmate session {_example_line(RejectedSession(SessionProblem.CHANNEL_NOT_ALLOWED, draft), now, zone)}"
+def render_no_channel(draft: SessionDraft, *, now: datetime, zone: ZoneInfo) -> Message:
+    """Say that there is no channel to announce it in yet, and what to do."""
+    line = _example_command(RejectedSession(SessionProblem.CHANNEL_NOT_ALLOWED, draft), now, zone)
     return compose_message(
         section(
             f"*Where?* There is no learning channel yet. Type this in the channel that it is for: `{line}`. "
-            f"Or let an admin set one with `/{prefix}roadmate settings channel #channel`."
+            f"Or let an admin set one with `{SLASH}roadmate settings channel #channel`."
         )
     )
 
 
-def _example_line(rejected: RejectedSession, now: datetime, zone: ZoneInfo) -> str:
-    """`"GitOps intro" thu 15:00`, out of what was typed where it can be."""
-    sketch, today = rejected.draft, now.astimezone(zone).date()
-    title, at = escape(clip(sketch.title, 60)) or "GitOps intro", sketch.start_time or time(15)
-    length = (
-        f" for {sketch.minutes}m"
-        if sketch.minutes != DEFAULT_MINUTES and rejected.problem is not SessionProblem.INVALID_LENGTH
-        else ""
-    )
-    return f'"{title}" {_example_day(rejected, at, now, zone, today)} {at:%H:%M}{length}'
+def _example_command(rejected: RejectedSession, now: datetime, zone: ZoneInfo) -> str:
+    """Return `/roadmate session "GitOps intro" thu 15:00`, made of what was typed where that can be."""
+    draft, today = rejected.draft, now.astimezone(zone).date()
+    title, at = escape(clip(draft.title, 60)) or "GitOps intro", draft.start_time or time(15)
+    with_length = draft.minutes != DEFAULT_MINUTES and rejected.problem is not SessionProblem.INVALID_LENGTH
+    length = f" for {draft.minutes}m" if with_length else ""
+    return f'{SLASH}roadmate session "{title}" {_example_day(rejected, at, now, zone, today)} {at:%H:%M}{length}'
 
 
 def _example_day(rejected: RejectedSession, start_time: time, now: datetime, zone: ZoneInfo, today: date) -> str:
-    """A day on which that time is still to come, as typed where it can be."""
-    day = (
-        today + MAX_AHEAD - timedelta(days=1)
-        if rejected.problem is SessionProblem.TOO_FAR_AHEAD
-        else rejected.draft.day
-    )
+    """Return a day on which that time is still to come, as typed where that can be."""
+    is_too_far = rejected.problem is SessionProblem.TOO_FAR_AHEAD
+    day = today + MAX_AHEAD - timedelta(days=1) if is_too_far else rejected.draft.day
     if day is None:
         return "thu"
     if (

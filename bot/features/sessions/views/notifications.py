@@ -1,4 +1,4 @@
-"""What is said of a session to others: the announcement, and the letters before, after and when it changes."""
+"""Messages of a session to others: the announcement, and those before, after and when it changes."""
 
 from __future__ import annotations
 
@@ -15,12 +15,13 @@ from bot.slack.failures import FailureCause
 from bot.slack.message import Message, compose_message
 from bot.slack.mrkdwn import clip, escape, format_count, join_words, short_person_name
 from bot.slack.payloads import EntryDraftPayload, PendingEntryPayload
+from bot.slack.slash import SLASH
 from bot.timeexpr.durations import parse
 
 JOIN_ACTION: Final = "session.join"
 LEAVE_ACTION: Final = "session.leave"
-LIST_ACTION: Final = "session.list"
-BOOKING_KEY_PREFIX: Final = "session:"  # before its number, under which its hour is booked once
+ALL_SESSIONS_BUTTON: Final = ButtonSpec("All sessions", "session.list")
+BOOKING_KEY_PREFIX: Final = "session:"  # before its id: the key under which its hour is booked once
 MAX_IN_DIGEST: Final = 3
 _NOT_POSTED_REASONS: Final = {
     FailureCause.NOT_IN_CHANNEL: "I am not in that channel",
@@ -39,60 +40,43 @@ def render_announcement(
     attendee_count: int = 0,
     with_button: bool = True,
 ) -> Message:
-    """The session as everybody in its channel sees it, with who joins; not `shown` yet, it has no button."""
-    who = join_words(
-        [
-            *map(short_person_name, names[:MAX_NAMED_ATTENDEES]),
-            *([f"{attendee_count - MAX_NAMED_ATTENDEES} more"] if attendee_count > MAX_NAMED_ATTENDEES else []),
-        ]
-    )
-    coming = (
-        f"\n*{format_count(attendee_count, 'person joins', 'people join')}*: {who}"
-        if attendee_count
-        else "\nNobody has joined yet."
-    )
+    """Render the announcement as everybody in the channel sees it, with those who join; the preview has no button."""
+    title, host = escape(session.title), short_person_name(host_name)
+    when = f"{slack_start_text(session, zone)}, {session_length_text(session)}"
     return compose_message(
-        section(
-            f"*Session: {escape(session.title)}*\nwith {short_person_name(host_name)}, {slack_start_text(session, zone)}, {session_length_text(session)}{coming}"
-        ),
+        section(f"*Session: {title}*\nwith {host}, {when}\n{_attendees_text(names, attendee_count)}"),
         actions(ButtonSpec("Join", JOIN_ACTION, str(session.id), style="primary")) if with_button else None,
         context("Whoever joins is named here, reminded 10 minutes before, and can book the hour afterwards."),
     )
 
 
 def render_cancelled_announcement(session: Session, *, host_name: str, zone: ZoneInfo) -> Message:
-    """The announcement of a session that does not take place."""
-    what = "Did not take place" if session.was_not_held else "Cancelled"
-    return compose_message(
-        section(
-            f"*{what}: {escape(session.title)}*\nwith {short_person_name(host_name)}, was to be {slack_start_text(session, zone)}."
-        )
-    )
+    """Render the announcement of a session that does not take place."""
+    outcome = "Did not take place" if session.was_not_held else "Cancelled"
+    host, start = short_person_name(host_name), slack_start_text(session, zone)
+    return compose_message(section(f"*{outcome}: {escape(session.title)}*\nwith {host}, was to be {start}."))
 
 
 def render_session_reminder(session: Session, *, host_name: str, zone: ZoneInfo, is_host: bool = False) -> Message:
-    """It begins soon."""
+    """Remind an attendee or the host that it begins soon."""
     lead = "You hold it" if is_host else f"{short_person_name(host_name)} holds it"
     starts = f"<!date^{_start_timestamp(session)}^{{time}}|{session.starts_at.astimezone(zone):%H:%M}>"
     return compose_message(
         section(f"*{escape(session.title)}* begins at {starts}. {lead}, {_channel_text(session)}."),
-        actions(
-            None if is_host else ButtonSpec("I cannot come", LEAVE_ACTION, str(session.id)),
-            ButtonSpec("All sessions", LIST_ACTION),
-        ),
+        actions(None if is_host else ButtonSpec("I cannot come", LEAVE_ACTION, str(session.id)), ALL_SESSIONS_BUTTON),
     )
 
 
 def render_booking_question(session: Session, *, day: date, is_host: bool = False) -> Message:
-    """It is over: one press books it. `day` is the reader's day on which it was."""
-    length, doing = parse.spell(session.minutes), activity.Activity.TALK.value if is_host else ""
+    """Ask an attendee or the host whether to book it. `day` is the reader's day on which it was."""
+    length, activity_name = parse.spell(session.minutes), activity.Activity.TALK.value if is_host else ""
     pending = PendingEntryPayload(
         key=f"{BOOKING_KEY_PREFIX}{session.id}",
         minutes=session.minutes,
         area=activity.ACTIVITY_AREA,
         day=day,
         note=session.title,
-        activity=doing,
+        activity=activity_name,
     )
     counts = "It counts as a talk, for Soft Skills." if is_host else "It counts for Soft Skills."
     other = EntryDraftPayload(minutes=session.minutes, day=day, note=session.title)
@@ -109,74 +93,87 @@ def render_booking_question(session: Session, *, day: date, is_host: bool = Fals
 
 
 def render_cancellation_notification(session: Session, *, cancelled_by: str, zone: ZoneInfo) -> Message:
-    """To those who wanted to be there."""
-    return compose_message(
-        section(
-            f"{short_person_name(cancelled_by)} cancelled *{escape(session.title)}*, which was to be {slack_start_text(session, zone)}, {_channel_text(session)}."
-        ),
-        actions(ButtonSpec("All sessions", LIST_ACTION)),
-    )
+    """Tell the attendees and the host who cancelled it."""
+    words = f"{short_person_name(cancelled_by)} cancelled {_planned_text(session, zone)}."
+    return compose_message(section(words), actions(ALL_SESSIONS_BUTTON))
 
 
 def render_host_left_notification(session: Session, *, host_name: str, zone: ZoneInfo) -> Message:
-    """To those who wanted to be there: its host has left."""
-    what = f"*{escape(session.title)}*, which was to be {slack_start_text(session, zone)}, {_channel_text(session)}, does not take place"
-    return compose_message(
-        section(f"{what}: {short_person_name(host_name)} is no member here any more."),
-        actions(ButtonSpec("All sessions", LIST_ACTION)),
-    )
+    """Tell the attendees that it does not take place, since its host has left."""
+    what = f"{_planned_text(session, zone)}, does not take place"
+    words = f"{what}: {short_person_name(host_name)} is no member here any more."
+    return compose_message(section(words), actions(ALL_SESSIONS_BUTTON))
 
 
 def render_not_posted_notification(session: Session, cause: FailureCause, *, zone: ZoneInfo) -> Message:
-    """To its host: the announcement has not arrived."""
-    lead, why = "is not announced", _NOT_POSTED_REASONS.get(cause, "Slack did not take it")
+    """Tell the host that the announcement did not arrive."""
+    lead, reason = "is not announced", _NOT_POSTED_REASONS.get(cause, "Slack did not take it")
     if cause is FailureCause.RESPONSE_LOST:
-        lead, why = "may not be announced", "Slack's answer was lost, so look whether it is there"
+        lead, reason = "may not be announced", "Slack's answer was lost, so look whether it is there"
     return compose_message(
         section(
-            f"*{escape(session.title)}*, {slack_start_text(session, zone)}, {lead} {_channel_text(session)}: {why}. "
+            f"*{escape(session.title)}*, {slack_start_text(session, zone)}, {lead} {_channel_text(session)}: {reason}. "
             "To announce it anew, cancel it in the list and plan it once more."
         ),
-        actions(ButtonSpec("All sessions", LIST_ACTION)),
+        actions(ALL_SESSIONS_BUTTON),
     )
 
 
 def render_moved_notification(session: Session, *, host_name: str, zone: ZoneInfo) -> Message:
-    """To those who joined, who stay in it."""
+    """Tell the attendees, who stay in it, the new time."""
+    when = f"{slack_start_text(session, zone)}, {session_length_text(session)}"
+    words = f"{short_person_name(host_name)} moved *{escape(session.title)}* to {when}, {_channel_text(session)}."
     return compose_message(
-        section(
-            f"{short_person_name(host_name)} moved *{escape(session.title)}* to {slack_start_text(session, zone)}, {session_length_text(session)}, {_channel_text(session)}."
-        ),
-        actions(
-            ButtonSpec("I cannot come then", LEAVE_ACTION, str(session.id)), ButtonSpec("All sessions", LIST_ACTION)
-        ),
+        section(words),
+        actions(ButtonSpec("I cannot come then", LEAVE_ACTION, str(session.id)), ALL_SESSIONS_BUTTON),
         context("You are still in, and will be reminded 10 minutes before."),
     )
 
 
-def week_sessions_text(sessions: Sequence[Session], week: str, *, zone: ZoneInfo, today: date, prefix: str) -> str:
-    """The sessions of a week as the digest names them; nothing where there are none."""
-    lines = [f"{escape(clip(of.title, 60))}, {slack_start_text(of, zone)}" for of in sessions[:MAX_IN_DIGEST]]
-    more = [f"and more: `/{prefix}roadmate sessions`"] if len(sessions) > MAX_IN_DIGEST else []
+def week_sessions_text(
+    sessions: Sequence[Session],
+    week: str,
+    *,
+    zone: ZoneInfo,
+    today: date,
+    prefix: str = "",  # noqa: ARG001  # goes once nobody passes it
+) -> str:
+    """Return the sessions of a week as the digest lists them; empty where there are none."""
+    lines = [f"{escape(clip(each.title, 60))}, {slack_start_text(each, zone)}" for each in sessions[:MAX_IN_DIGEST]]
+    more = [f"and more: `{SLASH}roadmate sessions`"] if len(sessions) > MAX_IN_DIGEST else []
     return "\n".join([f"*Sessions, {weeks.week_text(week, today)}*", *lines, *more]) if lines else ""
 
 
 def slack_start_text(session: Session, zone: ZoneInfo) -> str:
-    """Its day and time as Slack shows them to each reader in their own zone; in the host's where it does not."""
+    """Return day and time in Slack's notation, shown to each reader in their own zone, else in the given one."""
     at = session.starts_at.astimezone(zone)
     plain = f"{date_text.day_text(at.date(), at.date())} {at:%Y %H:%M} ({zone.key})"
     return f"<!date^{_start_timestamp(session)}^{_SLACK_DATE_FORMAT}|{plain}>"
 
 
 def local_start_text(session: Session, zone: ZoneInfo, now: datetime) -> str:
-    """`Thu 26 Nov 15:00`, the year only where it is not this one."""
+    """Return `Thu 26 Nov 15:00`, the year only where it is not this one."""
     at = session.starts_at.astimezone(zone)
     return f"{date_text.day_text(at.date(), now.astimezone(zone).date())} {at:%H:%M}"
 
 
 def session_length_text(session: Session) -> str:
-    """How long it takes."""
+    """Return how long it lasts: `1 h 30 min`."""
     return parse.spell(session.minutes)
+
+
+def _attendees_text(names: Sequence[str], attendee_count: int) -> str:
+    if not attendee_count:
+        return "Nobody has joined yet."
+    left_out = attendee_count - MAX_NAMED_ATTENDEES
+    more = [f"{left_out} more"] if left_out > 0 else []
+    listed = join_words([*map(short_person_name, names[:MAX_NAMED_ATTENDEES]), *more])
+    return f"*{format_count(attendee_count, 'person joins', 'people join')}*: {listed}"
+
+
+def _planned_text(session: Session, zone: ZoneInfo) -> str:
+    start = slack_start_text(session, zone)
+    return f"*{escape(session.title)}*, which was to be {start}, {_channel_text(session)}"
 
 
 def _channel_text(session: Session) -> str:

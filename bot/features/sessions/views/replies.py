@@ -1,4 +1,4 @@
-"""Sessions as one plans them and joins them: what only the reader sees."""
+"""Answers about sessions, which only the reader sees: the preview, the list, and what a press did."""
 
 from __future__ import annotations
 
@@ -14,14 +14,19 @@ from bot.core.people.member import Member
 from bot.features.sessions.rules.session import Session, SessionDraft, UpcomingSession
 from bot.features.sessions.views import notifications
 from bot.features.sessions.views.forms import encode_draft
-from bot.features.sessions.views.notifications import JOIN_ACTION, LEAVE_ACTION, LIST_ACTION, local_start_text
+from bot.features.sessions.views.notifications import (
+    ALL_SESSIONS_BUTTON,
+    JOIN_ACTION,
+    LEAVE_ACTION,
+    local_start_text,
+    session_length_text,
+)
 from bot.slack.blocks import ButtonSpec, ConfirmSpec, actions, context, section
 from bot.slack.message import MAX_MESSAGE_TEXT, Message, compose_message
 from bot.slack.mrkdwn import clip, escape, format_count, short_person_name, strip_markup
 
 MAX_LISTED: Final = 10
 PLAN_BUTTON: Final = ButtonSpec("Plan a session", "session.form")
-ALL_SESSIONS_BUTTON: Final = ButtonSpec("All sessions", LIST_ACTION)
 _CHANGE_HINT: Final = (
     "Move and Cancel stand below the sessions that you hold. To plan one whose title begins so, put it in quotes."
 )
@@ -37,26 +42,22 @@ def render_session_preview(
     is_bot_absent: bool,
     now: datetime,
 ) -> Message:
-    """What everybody in the channel would see, and the question whether they should; `absent`: I am not in there."""
-    carried = encode_draft(replace(draft, channel=session.channel), key, request_channel)
-    ask = compose_message(section(_invite_bot_text(session) if is_bot_absent else _announce_question(session)))
-    page = notifications.render_announcement(session, host_name=host.name, zone=host.zone, with_button=False)
-    asides = f"{_clock_change_text(session, draft, host.zone)}{_assumptions_text(draft, host.zone, now)}"
-    go = (
-        ButtonSpec("Try again", "session.preview", carried)
-        if is_bot_absent
-        else ButtonSpec("Announce", "session.announce", carried)
-    )
-    own = compose_message(
-        context(f"For you that is {local_start_text(session, host.zone, now)}, {host.zone.key}.{asides}"),
+    """Show what the channel would see, and ask whether to announce it or, `is_bot_absent`, to invite the bot first."""
+    payload = encode_draft(replace(draft, channel=session.channel), key, request_channel)
+    question = compose_message(section(_invite_bot_text(session) if is_bot_absent else _announce_question(session)))
+    announcement = notifications.render_announcement(session, host_name=host.name, zone=host.zone, with_button=False)
+    notes = f"{_clock_change_text(session, draft, host.zone)}{_assumptions_text(draft, host.zone, now)}"
+    label, action = ("Try again", "session.preview") if is_bot_absent else ("Announce", "session.announce")
+    choices = compose_message(
+        context(f"For you that is {local_start_text(session, host.zone, now)}, {host.zone.key}.{notes}"),
         actions(
-            replace(go, style="primary"),
-            ButtonSpec("Change", "session.form", carried),
+            ButtonSpec(label, action, payload, style="primary"),
+            ButtonSpec("Change", "session.form", payload),
             ButtonSpec("Forget it", "session.drop"),
         ),
     )
-    text = clip(f"{ask.text}\n{page.text}\n{own.text}", MAX_MESSAGE_TEXT)
-    return Message(text, (*ask.blocks, *page.blocks, *own.blocks))
+    text = clip(f"{question.text}\n{announcement.text}\n{choices.text}", MAX_MESSAGE_TEXT)
+    return Message(text, (*question.blocks, *announcement.blocks, *choices.blocks))
 
 
 def _announce_question(session: Session) -> str:
@@ -64,32 +65,32 @@ def _announce_question(session: Session) -> str:
 
 
 def _invite_bot_text(session: Session) -> str:
-    there = f"<#{session.channel}>"
-    return f"*I am not in {there}*, so this cannot be announced yet. Type `/invite @Roadmate` there, then try again."
+    absent = f"*I am not in <#{session.channel}>*, so this cannot be announced yet."
+    return f"{absent} Type `/invite @Roadmate` there, then try again."
 
 
 def _assumptions_text(draft: SessionDraft, zone: ZoneInfo, now: datetime) -> str:
-    """What was not typed, or not heeded."""
+    """Return what was assumed where no day was typed, and that a time zone is ignored."""
     day = "today" if draft.day == now.astimezone(zone).date() else "tomorrow"
     missing = "" if draft.has_day else f" No day given, so {day}."
-    return (
-        f"{missing} “{escape(draft.ignored_zone)}” is left out: times are your own." if draft.ignored_zone else missing
-    )
+    if not draft.ignored_zone:
+        return missing
+    return f"{missing} “{escape(draft.ignored_zone)}” is left out: times are your own."
 
 
 def _clock_change_text(session: Session, draft: SessionDraft, zone: ZoneInfo) -> str:
-    """That the clocks leave that time out, where they do."""
+    """Return that the clocks leave that time out, where they do."""
     if draft.start_time is None or session.starts_at.astimezone(zone).time() == draft.start_time:
         return ""
     return f" The clocks change that day, and leave out {draft.start_time:%H:%M}."
 
 
 def render_announced_session(session: Session, *, host: Member, now: datetime) -> Message:
-    """It is on its way to its channel."""
+    """Confirm that the announcement is on its way to the channel."""
     return compose_message(
         section(
             f"*Announced* in <#{session.channel}>: {escape(session.title)}, "
-            f"{local_start_text(session, host.zone, now)}, {notifications.session_length_text(session)}."
+            f"{local_start_text(session, host.zone, now)}, {session_length_text(session)}."
         ),
         actions(ALL_SESSIONS_BUTTON),
         context(
@@ -100,62 +101,59 @@ def render_announced_session(session: Session, *, host: Member, now: datetime) -
 
 
 def render_already_announced() -> Message:
-    """The same button was pressed twice."""
+    """Say that it was announced before: the button was pressed twice."""
     return compose_message(
         section("You have announced this already, so it was not announced again."), actions(ALL_SESSIONS_BUTTON)
     )
 
 
 def render_discarded_session() -> Message:
-    """The host decided against it."""
+    """Confirm that nothing was announced."""
     return compose_message(section("Nothing was announced."), actions(PLAN_BUTTON))
 
 
 def render_session_list(
     sessions: Sequence[UpcomingSession], *, reader: Member, now: datetime, with_change_hint: bool = False
 ) -> Message:
-    """Sessions that are not over, with what the reader can do about each; one more than shown says there are.
+    """List the coming sessions with what the reader can do about each; one more than MAX_LISTED says there are more.
 
-    `acting`: they typed what they want to do with one.
+    `with_change_hint` says how to move and cancel, to those who typed that they want to.
     """
-    rows = [block for one in sessions[:MAX_LISTED] for block in _session_row(one, reader, now)]
+    rows = [block for each in sessions[:MAX_LISTED] for block in _session_row(each, reader, now)]
     more = context("There are more, later than these.") if len(sessions) > MAX_LISTED else None
-    plan, how = actions(None if reader.is_guest else PLAN_BUTTON), context(_CHANGE_HINT) if with_change_hint else None
+    plan = actions(None if reader.is_guest else PLAN_BUTTON)
+    hint = context(_CHANGE_HINT) if with_change_hint else None
     if not rows:
-        return compose_message(section("*Coming sessions*: none yet. Share what you know, for an hour."), how, plan)
-    return compose_message(section(f"*Coming sessions*, in your time ({reader.zone.key})"), rows, more, how, plan)
+        return compose_message(section("*Coming sessions*: none yet. Share what you know, for an hour."), hint, plan)
+    return compose_message(section(f"*Coming sessions*, in your time ({reader.zone.key})"), rows, more, hint, plan)
 
 
 def _session_row(upcoming: UpcomingSession, reader: Member, now: datetime) -> list[Block]:
-    of, value = upcoming.session, str(upcoming.session.id)
-    is_host = of.host == reader.id
-    others = (
-        format_count(upcoming.attendee_count, "person joins", "people join")
-        if upcoming.attendee_count
-        else "nobody has joined yet"
-    )
+    session, count = upcoming.session, upcoming.attendee_count
+    attendees = format_count(count, "person joins", "people join") if count else "nobody has joined yet"
     yours = ", you among them" if upcoming.is_attending else ""
-    made = section(f"{session_line(upcoming, reader.zone, now)}\nin <#{of.channel}>, {others}{yours}")
-    attend = _leave_button(of) if upcoming.is_attending else ButtonSpec("Join", JOIN_ACTION, value, style="primary")
-    return [
-        made,
-        *_button_row(
-            None if is_host else attend, _move_button(of) if is_host else None, _cancel_button(upcoming, reader)
-        ),
-    ]
+    line = section(f"{session_line(upcoming, reader.zone, now)}\nin <#{session.channel}>, {attendees}{yours}")
+    if session.host == reader.id:
+        button = _move_button(session)
+    elif upcoming.is_attending:
+        button = _leave_button(session)
+    else:
+        button = ButtonSpec("Join", JOIN_ACTION, str(session.id), style="primary")
+    buttons = actions(button, _cancel_button(upcoming, reader))
+    return [line, buttons] if buttons else [line]
 
 
 def session_line(upcoming: UpcomingSession, zone: ZoneInfo, now: datetime) -> str:
-    """`GitOps intro, Thu 26 Nov 15:00, 1 h, with Ana`."""
-    of = upcoming.session
-    return f"*{escape(of.title)}*, {local_start_text(of, zone, now)}, {notifications.session_length_text(of)}, with {short_person_name(upcoming.host_name)}"
+    """Return `GitOps intro, Thu 26 Nov 15:00, 1 h, with Ana`."""
+    session = upcoming.session
+    when = f"{local_start_text(session, zone, now)}, {session_length_text(session)}"
+    return f"*{escape(session.title)}*, {when}, with {short_person_name(upcoming.host_name)}"
 
 
 def _leave_button(session: Session) -> ButtonSpec:
-    effect = ConfirmSpec(
-        "Leave the session?", f"You are not in “{strip_markup(clip(session.title, 150))}” any more.", "Leave"
-    )
-    return ButtonSpec("Leave", LEAVE_ACTION, str(session.id), confirm=effect)
+    effect = f"You are not in “{strip_markup(clip(session.title, 150))}” any more."
+    confirm = ConfirmSpec("Leave the session?", effect, "Leave")
+    return ButtonSpec("Leave", LEAVE_ACTION, str(session.id), confirm=confirm)
 
 
 def _move_button(session: Session) -> ButtonSpec:
@@ -165,42 +163,29 @@ def _move_button(session: Session) -> ButtonSpec:
 def _cancel_button(upcoming: UpcomingSession, reader: Member) -> ButtonSpec | None:
     if upcoming.session.host != reader.id and not reader.is_admin:
         return None
-    told = f" Who joined ({upcoming.attendee_count}) is told." if upcoming.attendee_count else ""
+    informed = f" Who joined ({upcoming.attendee_count}) is told." if upcoming.attendee_count else ""
     title = strip_markup(clip(upcoming.session.title, 150))
-    effect = ConfirmSpec("Cancel the session?", f"“{title}” will not take place.{told}", "Cancel it")
-    return ButtonSpec("Cancel", "session.cancel", str(upcoming.session.id), style="danger", confirm=effect)
-
-
-def _button_row(*presses: ButtonSpec | None) -> list[Block]:
-    made = actions(*presses)
-    return [made] if made else []
+    confirm = ConfirmSpec("Cancel the session?", f"“{title}” will not take place.{informed}", "Cancel it")
+    return ButtonSpec("Cancel", "session.cancel", str(upcoming.session.id), style="danger", confirm=confirm)
 
 
 def render_joined_session(session: Session, *, reader: Member, is_new: bool, now: datetime) -> Message:
-    """The reader takes part; no way out stands where Join stood, under the same finger."""
+    """Confirm that the reader is in; Leave is not where Join was, so that a second press does not undo it."""
     lead = "You are in" if is_new else "You are in already"
-    soon = session.starts_at <= now
-    then = (
-        "It has begun." if soon else f"{local_start_text(session, reader.zone, now)} in your time ({reader.zone.key})."
-    )
-    return compose_message(
-        section(f"*{lead}*: {escape(session.title)}. {then}"), actions(ALL_SESSIONS_BUTTON, _leave_button(session))
-    )
+    start = f"{local_start_text(session, reader.zone, now)} in your time ({reader.zone.key})."
+    words = f"*{lead}*: {escape(session.title)}. {'It has begun.' if session.starts_at <= now else start}"
+    return compose_message(section(words), actions(ALL_SESSIONS_BUTTON, _leave_button(session)))
 
 
 def render_left_session(session: Session, *, was_attending: bool, can_rejoin: bool) -> Message:
-    """The reader takes no part; `again`: here is a place from which they could."""
-    words = (
-        f"You are not in *{escape(session.title)}* any more."
-        if was_attending
-        else f"You are not in *{escape(session.title)}*."
-    )
+    """Confirm that the reader is not in it, with a way back where they may join again."""
+    words = f"You are not in *{escape(session.title)}*{' any more' if was_attending else ''}."
     back = ButtonSpec("Join again" if was_attending else "Join", JOIN_ACTION, str(session.id)) if can_rejoin else None
     return compose_message(section(words), actions(back, ALL_SESSIONS_BUTTON))
 
 
 def render_host_is_attending(session: Session) -> Message:
-    """The host pressed Join."""
+    """Tell the host, who pressed Join or Leave, that they are in it."""
     return compose_message(
         section(f"*{escape(session.title)}* is yours to hold, so you are in it."),
         actions(_move_button(session), ALL_SESSIONS_BUTTON),
@@ -208,7 +193,7 @@ def render_host_is_attending(session: Session) -> Message:
 
 
 def render_full_session(session: Session) -> Message:
-    """There is no room."""
+    """Say that there is no room."""
     return compose_message(
         section(f"*{escape(session.title)}* is full, so you were not put in. Ask its host."),
         actions(ALL_SESSIONS_BUTTON),
@@ -216,54 +201,54 @@ def render_full_session(session: Session) -> Message:
 
 
 def render_closed_session(session: Session) -> Message:
-    """Nothing can be done about it any more."""
-    what = "did not take place" if session.was_not_held else "was cancelled" if session.cancelled_at else "is over"
+    """Say why nothing can be done about it any more."""
+    outcome = "did not take place" if session.was_not_held else "was cancelled" if session.cancelled_at else "is over"
     return compose_message(
-        section(f"*{escape(session.title)}* {what}, so nothing was changed."), actions(ALL_SESSIONS_BUTTON)
+        section(f"*{escape(session.title)}* {outcome}, so nothing was changed."), actions(ALL_SESSIONS_BUTTON)
     )
 
 
 def render_hostless_session(session: Session, *, host_name: str) -> Message:
-    """Its host's account is not there any more, which the list learns within the hour."""
-    who = short_person_name(host_name)
+    """Say that the host has left; the session is cancelled within the hour."""
+    host = short_person_name(host_name)
     return compose_message(
-        section(f"*{escape(session.title)}* does not take place: {who} is no member here any more."),
+        section(f"*{escape(session.title)}* does not take place: {host} is no member here any more."),
         actions(ALL_SESSIONS_BUTTON),
     )
 
 
 def render_unfinished_session(session: Session) -> Message:
-    """What is said after a session was said before its end."""
+    """Say that a session is not over yet, so it cannot be marked as not held."""
     return compose_message(
         section(f"*{escape(session.title)}* is not over yet, so nothing was changed."), actions(ALL_SESSIONS_BUTTON)
     )
 
 
 def render_marked_not_held(session: Session) -> Message:
-    """Its host said that it did not take place."""
+    """Confirm to the host that it did not take place."""
     return compose_message(
         section(
-            f"Noted: *{escape(session.title)}* did not take place. Nothing was booked for you, and who presses to book it "
-            "from now on is told so."
+            f"Noted: *{escape(session.title)}* did not take place. Nothing was booked for you, "
+            "and who presses to book it from now on is told so."
         ),
         actions(PLAN_BUTTON),
     )
 
 
 def render_not_held(session: Session) -> Message:
-    """A guest wanted to book it."""
+    """Tell an attendee that it did not take place, so it is not booked."""
     return compose_message(
         section(f"The host says *{escape(session.title)}* did not take place, so nothing was booked.")
     )
 
 
 def render_unknown_session() -> Message:
-    """A session that there is not, or that is not for the reader."""
+    """Refuse a session that does not exist, or is not for the reader."""
     return compose_message(section("I know no such session that is open to you."), actions(ALL_SESSIONS_BUTTON))
 
 
 def render_cancelled_session(session: Session, *, notified_count: int) -> Message:
-    """It does not take place."""
+    """Confirm that it is cancelled."""
     others = f" {format_count(notified_count, 'person is', 'people are')} told." if notified_count else ""
     return compose_message(
         section(f"*Cancelled*: {escape(session.title)}.{others}"), actions(PLAN_BUTTON, ALL_SESSIONS_BUTTON)
@@ -271,15 +256,16 @@ def render_cancelled_session(session: Session, *, notified_count: int) -> Messag
 
 
 def render_moved_session(session: Session, *, host: Member, notified_count: int, now: datetime) -> Message:
-    """It takes place then."""
+    """Confirm the new time."""
     stay = format_count(notified_count, "person who joined is told and stays", "people who joined are told and stay")
     others = f" {stay} in." if notified_count else ""
-    words = f"*Moved*: {escape(session.title)} is {local_start_text(session, host.zone, now)}, {notifications.session_length_text(session)}.{others}"
+    when = f"{local_start_text(session, host.zone, now)}, {session_length_text(session)}"
+    words = f"*Moved*: {escape(session.title)} is {when}.{others}"
     return compose_message(section(words), actions(ALL_SESSIONS_BUTTON))
 
 
 def render_unmoved_session(session: Session, *, host: Member, now: datetime) -> Message:
-    """The form says what was so before."""
+    """Say that the form has the same time as before."""
     return compose_message(
         section(f"Nothing was changed: {escape(session.title)} is {local_start_text(session, host.zone, now)}."),
         actions(ALL_SESSIONS_BUTTON),

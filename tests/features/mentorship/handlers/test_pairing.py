@@ -1,4 +1,4 @@
-"""Who is whose mentor, through the whole app: asked, agreed to, declined, withdrawn and ended by those whose it is."""
+"""Pairs through the whole app: proposed, accepted, declined, withdrawn and ended."""
 
 from __future__ import annotations
 
@@ -10,36 +10,29 @@ from bot.delivery.rate_limit import RateLimit
 from bot.dispatch.request import Request
 from bot.features.mentorship.handlers import find_mentor, pairing
 from bot.features.mentorship.payloads import MentorRequestPayload
-from bot.sandbox.rendering.shown_text import usable_elements
 from bot.sandbox.slack_api.fixtures import ANA, BEN, CHIDI, MEI, TEAM_ID, SlackUser
-from bot.sandbox.slack_api.journal import ActionResult, ShownItem
+from bot.sandbox.slack_api.journal import ShownItem
 from bot.slack.payloads import PayloadError
 from bot.worker.run_once import deliver_due
-from tests.slack_driver import Driver
+from tests.slack_driver import Driver, button_labels
 from tests.slack_world import add_person
 
 FACTS = "hours, last entries, plan, levels, assignments and stuck places"
 
 
-def labels(shown: ShownItem) -> list[str]:
-    return [field.element["text"]["text"] for field in usable_elements(shown)]
-
-
-def press(driver: Driver, person: SlackUser, shown: ShownItem, label: str) -> str:
-    outcome: ActionResult = driver.delivery.click(person.id, shown, labels(shown).index(label) + 1)
-    assert not outcome.refused
-    return outcome.text
+def deliver(driver: Driver) -> None:
+    deps = driver.roadmate.deps
+    deliver_due(deps, driver.clock.now(), rate_limit=RateLimit(deps.clock.monotonic, interval=0))
 
 
 def newest_message(driver: Driver, person: SlackUser, about: str = "") -> ShownItem:
-    """The newest letter to a person, with what is due on its way."""
-    deps, now = driver.roadmate.deps, driver.clock.now()
-    deliver_due(deps, now, rate_limit=RateLimit(deps.clock.monotonic, interval=0))
+    """Return the newest message to a person, once what is due is sent."""
+    deliver(driver)
     return next(each for each in driver.slack.workspace.seen_by(person.id)[::-1] if about in each.text)
 
 
 def repeated_press(person: SlackUser) -> Request:
-    """The same button once more, on a message that another client still shows."""
+    """Return the same button once more, on a message that another client still shows."""
     return Request(TEAM_ID, person.id, "1", "D1", "r", "button")
 
 
@@ -54,7 +47,7 @@ def mentees(driver: Driver, person: SlackUser) -> frozenset[str]:
         return members.read_requester(conn, workspace=TEAM_ID, member=person.id, settings=deps.settings).mentees
 
 
-def test_an_admin_asks_both_and_it_holds_when_both_agree(driver: Driver) -> None:
+def test_an_admin_asks_both_and_the_pair_begins_when_both_agree(driver: Driver) -> None:
     driver.turn(hours=3)  # 15:00 in London, 10:00 in New York, 23:00 in Singapore
     asked = driver.say("ana", "/team mentor @ben for @mei in networking")
     assert asked.text.startswith("I asked Ben and Mei: Ben as the mentor of Mei on Networking.")
@@ -62,27 +55,29 @@ def test_an_admin_asks_both_and_it_holds_when_both_agree(driver: Driver) -> None
     assert "that was asked on Sat 21 Nov by you, and waits for an answer from Ben and Mei." in again
     question = newest_message(driver, BEN, "asks")
     assert question.text.startswith("Ana asks whether you would be the mentor of Mei on Networking. Mei is asked too.")
-    assert "Thank you. Mei has not answered yet" in press(driver, BEN, question, "Accept")
+    assert "Thank you. Mei has not answered yet" in driver.press(BEN.id, question, "Accept").text
     assert mentees(driver, BEN) == frozenset()
     assert not any("suggests" in each.text for each in driver.slack.workspace.seen_by(MEI.id)), "it is night there"
     driver.turn(hours=10)
     question = newest_message(driver, MEI, "suggests")
     assert question.text.startswith("Ana suggests Ben as your mentor on Networking.")
     assert f"A mentor sees the {FACTS} of their mentees." in question.text
-    assert labels(question) == ["Accept", "No, thanks", "What my mentor sees"]
+    assert button_labels(question) == ["Accept", "No, thanks", "What my mentor sees"]
     window = driver.delivery.click(MEI.id, question, 3).last.view
     assert "this is what Ana, an admin, can see of you" in str(window)
-    standing = "Ben as your mentor on Networking: Ana asked on Sat 21 Nov, and it waits for your answer; Ben said yes"
-    assert standing in driver.say("mei", "/roadmate mentor").text
-    assert f"Ben is your mentor now on Networking and sees your {FACTS}" in press(driver, MEI, question, "Accept")
+    waiting = "Ben as your mentor on Networking: Ana asked on Sat 21 Nov, and it waits for your answer; Ben said yes"
+    assert waiting in driver.say("mei", "/roadmate mentor").text
+    assert (
+        f"Ben is your mentor now on Networking and sees your {FACTS}" in driver.press(MEI.id, question, "Accept").text
+    )
     assert mentees(driver, BEN) == {MEI.id}
     assert "You are Mei's mentor now" not in newest_message(driver, BEN).text, "nor is anybody woken by the answer"
     driver.turn(hours=12)
-    assert labels(newest_message(driver, BEN, "You are Mei's mentor now"))[0] == "Their card"
+    assert button_labels(newest_message(driver, BEN, "You are Mei's mentor now"))[0] == "Their card"
     assert newest_message(driver, ANA, "Both said").text == "Both said yes: Ben as the mentor of Mei on Networking."
     listed = driver.say("ben", "/roadmate mentees")
     assert "You mentor 1 person.\nMei, on Networking, since Sat 21 Nov" in listed.text
-    ended = press(driver, BEN, listed.last, "End")
+    ended = driver.press(BEN.id, listed.last, "End").text
     assert "Mei as the mentor" not in ended
     assert "You as Mei's mentor on Networking: that is over. I tell Mei, kindly." in ended
     driver.turn(hours=12)
@@ -94,7 +89,7 @@ def test_an_admin_asks_both_and_it_holds_when_both_agree(driver: Driver) -> None
     assert "Mei: by that, Ben became a mentor" in audited
 
 
-def test_a_member_finds_a_mentor_who_fits_with_the_reasons_and_no_hours(driver: Driver) -> None:
+def test_a_member_is_shown_mentors_with_reasons_but_no_hours_and_asks_one(driver: Driver) -> None:
     driver.turn(hours=3)
     for name in ("chidi", "ben"):
         driver.say(name, "/roadmate named on")
@@ -105,35 +100,33 @@ def test_a_member_finds_a_mentor_who_fits_with_the_reasons_and_no_hours(driver: 
     assert "mentors nobody yet; hardly an hour of the working day in common" in page.text
     assert "4 h" not in page.text
     assert "Nobody to suggest for Blockchain" in driver.say("mei", "/roadmate mentor blockchain").text
-    assert "I asked Ben: Ben as your mentor on Networking" in press(driver, MEI, page.last, "Ask Ben")
+    assert "I asked Ben: Ben as your mentor on Networking" in driver.press(MEI.id, page.last, "Ask Ben").text
     own = driver.say("mei", "/roadmate mentor")
     assert "Ben as your mentor on Networking: you asked on Sat 21 Nov, Ben has not answered yet" in own.text
-    assert labels(own.last) == ["Withdraw", "Ask Chidi"]
+    assert button_labels(own.last) == ["Withdraw", "Ask Chidi"]
     question = newest_message(driver, BEN, "Mei asks whether you would be their mentor on Networking.")
-    assert "Fine, nothing comes of it. I tell Mei, kindly." in press(driver, BEN, question, "No, thanks")
+    assert "Fine, nothing comes of it. I tell Mei, kindly." in driver.press(BEN.id, question, "No, thanks").text
     driver.turn(hours=12)
     assert "Ben said no, thanks" in newest_message(driver, MEI, "said no").text
     assert "that is over by now" in pairing.press_accept(driver.roadmate.deps, repeated_press(BEN)).text
     assert "Ben said no, thanks on Sat 21 Nov. Let it rest until Sat 19 Dec;" in (
         driver.say("mei", "/roadmate mentor @ben").text
     )
-    assert labels(driver.say("mei", "/roadmate mentor").last) == ["Ask Chidi"]
+    assert button_labels(driver.say("mei", "/roadmate mentor").last) == ["Ask Chidi"]
     asked = driver.say("mei", "/roadmate mentor @chidi in cloud")
     assert "I asked Chidi: Chidi as your mentor on Cloud Computing" in asked.text
-    assert "that is withdrawn." in press(driver, MEI, asked.last, "Withdraw")
+    assert "that is withdrawn." in driver.press(MEI.id, asked.last, "Withdraw").text
     assert (
         "that is over by now" in pairing.press_accept(driver.roadmate.deps, repeated_press(CHIDI).with_text("2")).text
     )
     driver.turn(hours=12)
-    deliver_due(
-        driver.roadmate.deps, driver.clock.now(), rate_limit=RateLimit(driver.roadmate.deps.clock.monotonic, interval=0)
-    )
+    deliver(driver)
     assert not [each for each in driver.slack.workspace.seen_by(CHIDI.id) if "Mei" in each.text]  # not sent, so no word
 
 
 def test_pairs_that_cannot_be_are_refused_with_the_reason(driver: Driver) -> None:
     add_person(driver.slack.workspace, SlackUser("U0GUEST", "gia", "Gia Guest", is_restricted=True))
-    for typed, why in (
+    for typed, reason in (
         ("@ben for @ben", "A pair takes two"),
         ("for @ben", "Name two people"),
         ("@ben for @mei @chidi", "Name two people"),
@@ -143,7 +136,7 @@ def test_pairs_that_cannot_be_are_refused_with_the_reason(driver: Driver) -> Non
         ("@ben for @nobody", "“nobody” is nobody I can find"),
         ("@ben for @mei in xyzzy", "xyzzy"),
     ):
-        assert why in driver.say("ana", f"/team mentor {typed}").text
+        assert reason in driver.say("ana", f"/team mentor {typed}").text
     assert "Pairing others is for admins" in driver.say("ben", "/team mentor @ben for @mei").text
     assert "A pair takes two" in driver.say("ben", "/roadmate mentor @ben").text
     assert "Ask one at a time" in driver.say("ben", "/roadmate mentor @mei @chidi").text
@@ -154,7 +147,7 @@ def test_pairs_that_cannot_be_are_refused_with_the_reason(driver: Driver) -> Non
     assert audited_acts(driver) == ["refused.pair", "refused.pair"]
 
 
-def test_an_admin_who_offers_oneself_has_agreed_and_what_is_forged_does_nothing(driver: Driver) -> None:
+def test_an_admin_who_offers_themselves_has_agreed_and_forged_buttons_do_nothing(driver: Driver) -> None:
     deps = driver.roadmate.deps
     driver.turn(hours=3)
     driver.say("chidi", "/plan")
@@ -175,29 +168,43 @@ def test_an_admin_who_offers_oneself_has_agreed_and_what_is_forged_does_nothing(
         TEAM_ID, CHIDI.id, MentorRequestPayload(mentor=BEN.id, mentee=MEI.id).encode(), "D1", "r", "button"
     )
     assert "Pairing others is for admins" in pairing.press_ask_pair(deps, others).text
-    assert "Ana is your mentor now" in press(driver, BEN, question, "Accept")
+    assert "Ana is your mentor now" in driver.press(BEN.id, question, "Accept").text
     assert "Ana as your mentor: that holds since Sat 21 Nov." in pairing.press_decline(deps, repeated_press(BEN)).text
     assert mentees(driver, ANA) == {BEN.id}
-    holding = driver.say("ana", "/team mentor @ana for @ben")
-    assert "that holds since Sat 21 Nov" in holding.text
+    existing = driver.say("ana", "/team mentor @ana for @ben")
+    assert "that holds since Sat 21 Nov" in existing.text
     role = driver.say("ana", "/team mentor @ana")
-    assert "1 pair ended, and I told the mentee." in press(driver, ANA, role.last, "End mentoring")
+    assert "1 pair ended, and I told the mentee." in driver.press(ANA.id, role.last, "End mentoring").text
     assert "since Ana mentors nobody any more" in newest_message(driver, BEN, "has ended").text
-    assert "that is over by now" in press(driver, ANA, holding.last, "End")
+    assert "that is over by now" in driver.press(ANA.id, existing.last, "End").text
     driver.say("ana", "/team mentor @ben for @chidi")
-    press(driver, BEN, newest_message(driver, BEN, "asks whether"), "No, thanks")
-    no = newest_message(driver, ANA, "said no")
-    assert no.text == "Ben said no, thanks to this: Ben as the mentor of Chidi."
-    assert labels(no) == [], "who only proposed it needs neither consolation nor a mentor"
+    driver.press(BEN.id, newest_message(driver, BEN, "asks whether"), "No, thanks")
+    declined = newest_message(driver, ANA, "said no")
+    assert declined.text == "Ben said no, thanks to this: Ben as the mentor of Chidi."
+    assert button_labels(declined) == [], "who only proposed it needs neither consolation nor a mentor"
 
 
-def test_who_left_is_neither_agreed_with_nor_waited_for(driver: Driver) -> None:
+def test_a_mentee_declines_an_admins_proposal_and_the_others_are_told(driver: Driver) -> None:
+    driver.turn(hours=3)
+    driver.say("ana", "/team mentor @chidi for @ben")
+    question = newest_message(driver, BEN, "Ana suggests Chidi as your mentor. Chidi is asked too.")
+    declined = driver.press(BEN.id, question, "No, thanks").text
+    assert "Fine, nothing comes of it. I tell" in declined
+    assert audited_acts(driver) == ["pair.ask", "pair.decline"]
+    assert newest_message(driver, ANA, "said no").text == "Ben said no, thanks to this: Chidi as the mentor of Ben."
+    assert "that is over by now" in pairing.press_accept(driver.roadmate.deps, repeated_press(BEN)).text
+    assert mentees(driver, CHIDI) == frozenset()
+    assert "Let it rest until Sat 19 Dec" in driver.say("ben", "/roadmate mentor @chidi").text
+    assert "I asked Chidi and Ben" in driver.say("ana", "/team mentor @chidi for @ben").text, "admins may ask again"
+
+
+def test_a_member_who_left_is_neither_paired_nor_waited_for(driver: Driver) -> None:
     driver.turn(hours=3)
     driver.say("ana", "/team mentor @ben for @chidi")
     question = newest_message(driver, BEN, "asks")
     add_person(driver.slack.workspace, SlackUser(CHIDI.id, "chidi", CHIDI.real_name, deleted=True))
     driver.roadmate.deps.directory.refresh_profile(TEAM_ID, CHIDI.id)
-    assert "that is over by now" in press(driver, BEN, question, "Accept")
+    assert "that is over by now" in driver.press(BEN.id, question, "Accept").text
     assert "since Chidi is no member here any more" in newest_message(driver, BEN, "no member").text
     assert "since Chidi is no member here any more" in newest_message(driver, ANA, "no member").text
     assert audited_acts(driver) == ["pair.ask", "pair.lapse"]

@@ -1,8 +1,8 @@
-"""Sessions as people type them, read in the host's own time."""
+"""Sessions as people type them, in the host's own time."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,7 +14,6 @@ from bot.features.sessions.rules.session import (
     MAX_AHEAD,
     MAX_TITLE_LENGTH,
     RejectedSession,
-    Session,
     SessionDraft,
     SessionProblem,
     resolve_start,
@@ -26,19 +25,22 @@ SINGAPORE = ZoneInfo("Asia/Singapore")
 
 
 def parsed(words: str, now: datetime = NOW, zone: ZoneInfo = LISBON) -> tuple[str, str, int, str]:
-    """Title, beginning in the host's time, minutes and channel."""
-    sketch = parse_session_line(words, now=now, zone=zone)
-    assert isinstance(sketch, SessionDraft), sketch
-    starts = resolve_start(sketch, now=now, zone=zone)
-    assert isinstance(starts, datetime), starts
-    return sketch.title, f"{starts.astimezone(zone):%a %d %b %Y %H:%M}", sketch.minutes, sketch.channel
+    """Return title, start in the host's time, minutes and channel."""
+    draft = parse_session_line(words, now=now, zone=zone)
+    assert isinstance(draft, SessionDraft), draft
+    starts_at = resolve_start(draft, now=now, zone=zone)
+    assert isinstance(starts_at, datetime), starts_at
+    return draft.title, f"{starts_at.astimezone(zone):%a %d %b %Y %H:%M}", draft.minutes, draft.channel
 
 
 def rejected(words: str) -> tuple[SessionProblem, str]:
-    sketch = parse_session_line(words, now=NOW, zone=LISBON)
-    found = resolve_start(sketch, now=NOW, zone=LISBON) if isinstance(sketch, SessionDraft) else sketch
+    draft = parse_session_line(words, now=NOW, zone=LISBON)
+    found = resolve_start(draft, now=NOW, zone=LISBON) if isinstance(draft, SessionDraft) else draft
     assert isinstance(found, RejectedSession), found
     return found.problem, found.typed
+
+
+WORD = st.sampled_from(['"', "“x”", "thu", "15:00", "for", "45", "min", "3", "dec", "-", "at", "in", "<#C0LEARNING>"])
 
 
 @pytest.mark.parametrize(
@@ -101,7 +103,7 @@ def test_a_channel_can_be_named() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "why", "got"),
+    ("words", "problem", "typed"),
     [
         ("", SessionProblem.NO_TITLE, ""),
         ("thu 15:00", SessionProblem.NO_TITLE, ""),
@@ -123,11 +125,11 @@ def test_a_channel_can_be_named() -> None:
         ("x" * 151 + " thu 15:00", SessionProblem.TITLE_TOO_LONG, ""),
     ],
 )
-def test_what_is_wrong_is_told_apart(words: str, why: SessionProblem, got: str) -> None:
-    assert rejected(words) == (why, got)
+def test_each_problem_is_told_apart_with_what_was_typed(words: str, problem: SessionProblem, typed: str) -> None:
+    assert rejected(words) == (problem, typed)
 
 
-def test_what_was_understood_is_kept() -> None:
+def test_a_rejected_line_keeps_what_was_understood() -> None:
     found = parse_session_line('"GitOps" thu 15:00 banana for 45 min', now=NOW, zone=LISBON)
     assert isinstance(found, RejectedSession)
     assert (found.draft.title, f"{found.draft.day}", found.draft.minutes) == ("GitOps", "2026-11-26", 45)
@@ -145,10 +147,12 @@ def test_what_was_understood_is_kept() -> None:
         ("GitOps wed 15.77", "2026-11-25", True, ""),  # whatever is wrong with the time
     ],
 )
-def test_what_was_not_said_or_not_heeded_is_known(words: str, day: str, has_day: bool, zone: str) -> None:
+def test_a_draft_knows_that_no_day_was_typed_and_the_ignored_zone(
+    words: str, day: str, has_day: bool, zone: str
+) -> None:
     found = parse_session_line(words, now=NOW, zone=LISBON)
-    sketch = found.draft if isinstance(found, RejectedSession) else found
-    assert (f"{sketch.day}", sketch.has_day, sketch.ignored_zone) == (day, has_day, zone)
+    draft = found.draft if isinstance(found, RejectedSession) else found
+    assert (f"{draft.day}", draft.has_day, draft.ignored_zone) == (day, has_day, zone)
 
 
 def test_the_day_and_the_hour_are_the_hosts() -> None:
@@ -157,29 +161,10 @@ def test_the_day_and_the_hour_are_the_hosts() -> None:
     assert parsed('"GitOps" today 23:45', late, LISBON)[1] == "Sat 21 Nov 2026 23:45"
 
 
-def test_an_hour_that_the_clocks_leave_out_becomes_its_end_and_a_repeated_one_its_first() -> None:
-    spring, autumn = datetime(2027, 3, 27, 12, 0, tzinfo=UTC), datetime(2027, 10, 30, 12, 0, tzinfo=UTC)
-    assert parsed('"GitOps" tomorrow 01:30', spring)[1] == "Sun 28 Mar 2027 02:00"
-    first = resolve_start(
-        SessionDraft("x", (autumn + timedelta(days=1)).date(), autumn.time().replace(1, 30)), now=autumn, zone=LISBON
-    )
-    assert first == datetime(2027, 10, 31, 0, 30, tzinfo=UTC)
-
-
-def test_one_can_join_until_the_end_unless_it_was_cancelled() -> None:
-    of = Session(1, "T1", "U1", "GitOps", NOW, 60, "C1")
-    assert of.is_open(NOW + timedelta(minutes=59))
-    assert not of.is_open(NOW + timedelta(minutes=60))
-    assert not Session(1, "T1", "U1", "GitOps", NOW, 60, "C1", NOW).is_open(NOW)
-
-
-WORD = st.sampled_from(['"', "“x”", "thu", "15:00", "for", "45", "min", "3", "dec", "-", "at", "in", "<#C0LEARNING>"])
-
-
 @given(st.one_of(st.text(max_size=60), st.lists(WORD, max_size=9).map(" ".join)))
 def test_any_words_give_a_session_ahead_or_a_reason(words: str) -> None:
-    sketch = parse_session_line(words, now=NOW, zone=SINGAPORE)
-    found = resolve_start(sketch, now=NOW, zone=SINGAPORE) if isinstance(sketch, SessionDraft) else sketch
-    kept = found.draft if isinstance(found, RejectedSession) else sketch
+    draft = parse_session_line(words, now=NOW, zone=SINGAPORE)
+    found = resolve_start(draft, now=NOW, zone=SINGAPORE) if isinstance(draft, SessionDraft) else draft
+    kept = found.draft if isinstance(found, RejectedSession) else draft
     assert len(kept.title if isinstance(kept, SessionDraft) else "") <= MAX_TITLE_LENGTH
     assert isinstance(found, RejectedSession) or NOW < found <= NOW + MAX_AHEAD

@@ -1,10 +1,12 @@
-"""Pairs, and whom one could ask, on both databases."""
+"""Pairs and candidates for mentors in the database, on SQLite and PostgreSQL."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
+
+import pytest
 
 from bot.core import time_off
 from bot.core.ledger import booking as ledger_booking
@@ -30,19 +32,19 @@ def test_two_people_are_asked_once_agree_once_and_end_once(people: Database) -> 
             "another workspace has none of it"
         )
         assert people_pairs.list_mentors(conn, workspace="T1", mentee="U2") == ()
-        held = pairs.accept_pair(conn, pair=asked, member="U1", now=NOW)
-        assert held
-        assert held.is_active
+        active = pairs.accept_pair(conn, pair=asked, member="U1", now=NOW)
+        assert active
+        assert active.is_active
         assert pairs.accept_pair(conn, pair=asked, member="U1", now=NOW) is None
         for gone in ({"is_active": False}, {"is_active": True, "is_guest": True}):
             members.update_member(conn, workspace="T1", member="U1", **gone)
             assert people_pairs.list_mentors(conn, workspace="T1", mentee="U2") == ()
             assert people_pairs.list_pairs(conn, workspace="T1", member="U2") == ()
         members.update_member(conn, workspace="T1", member="U1", is_guest=False)
-        assert people_pairs.list_pairs(conn, workspace="T1", member="U2") == (held,)
+        assert people_pairs.list_pairs(conn, workspace="T1", member="U2") == (active,)
         assert people_pairs.list_mentors(conn, workspace="T1", mentee="U2") == ("U1",)
         assert inactive_pairs.list_departures(conn) == ()
-        assert [pairs.end_pair(conn, pair=held, ended_by="U1", now=NOW) for _ in range(2)] == [True, False]
+        assert [pairs.end_pair(conn, pair=active, ended_by="U1", now=NOW) for _ in range(2)] == [True, False]
         assert pairs.accept_pair(conn, pair=asked, member="U1", now=NOW) is None
         assert people_pairs.list_pairs(conn, workspace="T1", member="U1") == ()
         again = pairs.create_pair(conn, **TWO, agreed=[], now=NOW)
@@ -51,38 +53,44 @@ def test_two_people_are_asked_once_agree_once_and_end_once(people: Database) -> 
         assert pairs.end_pairs_of_mentor(conn, workspace="T1", mentor="U1", ended_by="UX", now=NOW) == (again,)
 
 
-def test_a_meeting_is_hours_of_mentoring_that_either_booked_with_the_other(people: Database) -> None:
-    later = NOW + timedelta(days=40)
-
-    def quiet(days: int = 0, after: int = 0) -> int:
-        with people.read() as conn:
-            return len(inactive_pairs.list_inactive_pairs(conn, now=later + timedelta(days=days), after_id=after))
-
+@pytest.mark.parametrize(
+    ("agreed", "ended_by", "is_declined"),
+    [
+        ([], "U1", True),
+        ([], "U2", True),
+        (["U1"], "U2", True),
+        (["U2"], "U1", True),
+        (["U1"], "U1", False),  # took their own yes back
+        (["U2"], "U2", False),
+        ([], "U3", False),  # the admin withdrew it
+    ],
+)
+def test_a_proposal_is_declined_by_the_no_of_either_who_had_not_agreed(
+    people: Database, agreed: list[str], ended_by: str, is_declined: bool
+) -> None:
+    sides = {"workspace": "T1", "mentee": "U2", "since": NOW - timedelta(days=1)}
     with people.begin() as conn:
-        pair = pairs.create_pair(conn, **TWO, agreed=["U1", "U2"], now=NOW)
-        assert pair
-    assert [quiet(-13), quiet(-12), quiet(), quiet(after=pair.id)] == [0, 1, 1, 0]
-    day = later.date() - timedelta(days=3)
-    booked = {"talk": "talk", "alone": "mentoring", "met": "mentoring"}
-    for key, activity in booked.items():
-        others = "U11 UX" if key == "alone" else "UX U1"
-        booking = Booking(30, "soft-skills", None, None, day, "", "command", key, activity=activity, people=others)
-        with people.begin() as conn:
-            ledger_booking.book_entry(conn, workspace="T1", member="U2", booking=booking, now=later, is_confirmed=True)
-        assert quiet() == (key != "met")
-    assert [quiet(24), quiet(25)] == [0, 1]
-    with people.begin() as conn:
-        pair = pairs.find_pair(conn, workspace="T1", pair_id=pair.id, changed_by="U1")
-        assert pair
-        assert [inactive_pairs.claim_reminder(conn, pair=pair, now=later) for _ in range(2)] == [True, False]
-    assert quiet(300) == 0, "asked once, however long it lasts"
-    with people.begin() as conn:
-        booking = Booking(30, "soft-skills", None, None, later.date(), "", "command", "so", "", "mentoring", "U2")
-        ledger_booking.book_entry(conn, workspace="T1", member="U1", booking=booking, now=later, is_confirmed=True)
-    assert [quiet(27), quiet(28)] == [0, 1], "they met on the very day on which they were asked"
+        members.save_profile(
+            conn,
+            workspace="T1",
+            member="U3",
+            name="Ben",
+            timezone=None,
+            is_admin=True,
+            is_active=True,
+            profile_at=NOW,
+            now=NOW,
+        )
+        proposed = pairs.create_pair(conn, **TWO | {"asked_by": "U3"}, agreed=agreed, now=NOW)
+        assert proposed
+        assert pairs.end_pair(conn, pair=proposed, ended_by=ended_by, now=NOW)
+        declined = pairs.find_declined_pair(conn, mentor="U1", **sides)
+        assert (declined is not None and declined.id == proposed.id) == is_declined
+        assert pairs.list_declined_mentors(conn, **sides) == ({"U1"} if is_declined else set())
+        assert pairs.find_declined_pair(conn, mentor="U1", **sides | {"since": NOW}) is None
 
 
-def test_suggested_are_those_who_agreed_are_here_and_are_neither_taken_nor_said_no(people: Database) -> None:
+def test_candidates_agreed_are_present_and_are_neither_paired_nor_declined_lately(people: Database) -> None:
     utc = ZoneInfo("UTC")
     with people.begin() as conn:
         choices = [{}, {"hidden": True}, {"askable": False}, {"is_guest": True}, {}, {}, {}]
@@ -97,12 +105,12 @@ def test_suggested_are_those_who_agreed_are_here_and_are_neither_taken_nor_said_
             pairs.create_pair(conn, **TWO | {"mentor": "U3", "mentee": mentee}, agreed=["U3", mentee], now=NOW)
         asker = members.find_member(conn, workspace="T1", member="U2", default_zone=utc)
         assert asker
-        no = pairs.create_pair(conn, **TWO | {"mentor": "U8"}, agreed=["U2"], now=NOW)
-        assert no
-        pairs.end_pair(conn, pair=no, ended_by="U8", now=NOW)
+        proposed = pairs.create_pair(conn, **TWO | {"mentor": "U8"}, agreed=["U2"], now=NOW)
+        assert proposed
+        pairs.end_pair(conn, pair=proposed, ended_by="U8", now=NOW)
         for member in ("U9", WHOLE_TEAM):
             time_off.add_time_off(conn, workspace="T1", member=member, first=NOW.date(), last=NOW.date(), now=NOW)
-        ask = partial(pairs.list_candidates, conn, asker=asker, area="networking")
-        found, later = ask(now=NOW), ask(now=NOW + REPROPOSAL_PAUSE)
+        list_candidates = partial(pairs.list_candidates, conn, asker=asker, area="networking")
+        found, later = list_candidates(now=NOW), list_candidates(now=NOW + REPROPOSAL_PAUSE)
     assert [(each.id, each.minutes, each.mentees) for each in found] == [("U3", 90, 2)]
     assert [each.id for each in later] == ["U3", "U8", "U9"]
