@@ -1,4 +1,4 @@
-"""What one look at one's own learning holds: the App Home's numbers, before they are put into words."""
+"""The content of the App Home, before it is put into words."""
 
 from __future__ import annotations
 
