@@ -24,7 +24,7 @@ _MEMBER_ID: Final = re.compile(r"[UW][A-Z0-9]{2,62}")
 
 @dataclass(frozen=True, slots=True)
 class AuditLogQuery:
-    """What is to be shown; `unknown_word` names neither a kind of act nor a person."""
+    """A query of the log; `unknown_word` names neither a kind of act nor a person."""
 
     kind: str = ""
     person: str = ""

@@ -86,7 +86,7 @@ def _upcoming_sessions_text(conn: Connection, workspace: Workspace, week: str, n
 
 
 def _names_in_messages(conn: Connection, workspace: Workspace, messages: tuple[Message, ...]) -> dict[str, str]:
-    """Return whose first name is in the messages, by id, so that erasure finds it also after a change of name."""
+    """Return the members whose first name is in the messages, so that erasure finds it also after a change of name."""
     text = "\n".join(f"{each.text}{each.blocks}" for each in messages)
     return {
         each.id: each.name

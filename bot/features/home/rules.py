@@ -36,5 +36,5 @@ class HomeSnapshot:
 
     @property
     def is_new(self) -> bool:
-        """Whether nothing was ever booked."""
+        """Return whether nothing was ever booked."""
         return self.last_row == 0

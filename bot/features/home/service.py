@@ -92,7 +92,7 @@ def read_home(
         areas=areas,
         step=progress.choose_next_step(catalog, record),
         outlooks=tuple(outlooks.values()),
-        entries=queries.list_entries(conn, **key, limit=ENTRIES_SHOWN).entries,
+        entries=queries.list_entries(conn, workspace=workspace, member=member, limit=ENTRIES_SHOWN).entries,
         weeks=_read_week_minutes(conn, workspace, member, today),
         last_row=_read_last_row(conn, workspace, member),
     )

@@ -69,7 +69,7 @@ def _read_snapshot(conn: Connection, workspace: Workspace, monday: date, at: dat
 
 
 def _list_due_summaries(deps: Deps, conn: Connection, workspace: Workspace, now: datetime) -> Iterator[_DueSummary]:
-    """List whose message is due: on Tuesday morning for who was away until then, not for who became a mentor since."""
+    """List whose message is due: mentors who were away get it on Tuesday morning, and new ones wait a week."""
     fresh = []
     for each in service.list_recipients(conn, workspace=workspace.id):
         zone = resolve_zone(deps, workspace, each.zone)
@@ -135,4 +135,5 @@ def _read_summary(
 
 
 def _names_by_id(summary: MentorSummary) -> dict[str, str]:
-    return {each.member: each.name for each in (*summary.concerns, *summary.praise)}
+    concerns = {each.member: each.name for each in summary.concerns}
+    return concerns | {each.member: each.name for each in summary.praise}

@@ -92,7 +92,7 @@ def build_summary(
 
 
 def _got_worse(status: TeamMemberStatus, states_before: dict[str, MemberStatus]) -> bool:
-    """Return whether it got worse; who had caught up in between, by today's ledger, is no worse than was said."""
+    """Return whether a status got worse; for somebody who had caught up in between, by today's ledger, it did not."""
     member, state = status
     before = team_status.status_severity(states_before[member.id]) if member.id in states_before else 0
     return 0 < before < team_status.status_severity(state)

@@ -1,4 +1,4 @@
-"""What members did in a week, by name: only members who may be shown."""
+"""Activity of members in a week, by name: only of members who may be shown."""
 
 from __future__ import annotations
 

@@ -31,9 +31,12 @@ DIGEST = compose_message(section("*What we learned*"), actions(ButtonSpec("Log 1
 SHORT = compose_message(section("Who learned what"))
 
 
+def elements(message: Message) -> list[dict[str, object]]:
+    return [each for block in message.blocks if block["type"] == "actions" for each in block["elements"]]
+
+
 def buttons(message: Message) -> dict[str, dict[str, object]]:
-    elements = [each for block in message.blocks if block["type"] == "actions" for each in block["elements"]]
-    return {label_of(each): each for each in elements}
+    return {label_of(each): each for each in elements(message)}
 
 
 def status(last: LastDigest | None, is_admin: bool = True) -> Message:
@@ -84,8 +87,8 @@ def test_a_digest_that_cannot_be_sent_again_says_why(
     assert buttons(message) == {}
 
 
-def long_message(letter: str) -> Message:
-    return compose_message(section(letter * 2900))
+def long_message(character: str) -> Message:
+    return compose_message(section(character * 2900))
 
 
 def preview(*thread: Message) -> Message:
@@ -100,17 +103,17 @@ def test_the_preview_shows_the_digest_itself_and_its_thread_below() -> None:
         "Preview. This would be sent in <#C0LEARNING> for 16-22 Nov. Only you see it."
     )
     assert message.text.endswith("What we learned\nIn its thread:\nWho learned what")
-    assert list(buttons(message)) == ["Log 1 h", "Preview 9-15 Nov"]
+    assert list(map(label_of, elements(message))) == ["Log 1 h", "Preview 9-15 Nov"]
 
 
 def test_a_thread_that_is_too_long_goes_on_behind_a_button() -> None:
-    thread = [long_message(letter) for letter in "abcdefg"]
+    thread = [long_message(each) for each in "abcdefg"]
     seen, start = [], 0
     message = preview(*thread)
     while True:
         check_message(message.post_arguments())
         shown = [block["text"]["text"][0] for block in message.blocks if block["type"] == "section"][1:]
-        seen += [letter for letter in shown if letter in "abcdefg"]
+        seen += [each for each in shown if each in "abcdefg"]
         more = buttons(message).get("More of the thread")
         if more is None:
             break
@@ -125,4 +128,4 @@ def test_the_preview_says_if_nothing_would_be_sent() -> None:
     message = admin.render_nothing_to_send("2026-W46", ["2026-W47"], TODAY)
     check_message(message.post_arguments())
     assert message.text == "Nothing would be sent for 9-15 Nov: there is nothing to say of it."
-    assert list(buttons(message)) == ["Preview 16-22 Nov"]
+    assert list(map(label_of, elements(message))) == ["Preview 16-22 Nov"]
