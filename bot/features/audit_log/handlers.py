@@ -1,4 +1,4 @@
-"""`/roadmate audit`: for admins, who did what that concerns others."""
+"""`/roadmate audit`: the audit log, for admins."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _MEMBER_ID: Final = re.compile(r"[UW][A-Z0-9]{2,62}")
 
 @dataclass(frozen=True, slots=True)
 class AuditLogQuery:
-    """What is to be shown; `unknown` is a word that means nothing here."""
+    """A query of the log; `unknown_word` names neither a kind of act nor a person."""
 
     kind: str = ""
     person: str = ""
@@ -33,15 +33,15 @@ class AuditLogQuery:
 
 
 def register(app: Router, deps: Deps) -> None:
-    """The buttons."""
+    """Register the buttons."""
     app.on_click(deps, "audit.show", show_audit_log)
 
 
 def show_audit_log(deps: Deps, request: Request) -> AnyMessage:
-    """A page of the log, for admins only: everything, one kind of act, what concerns one person, or both."""
-    asked = _parse_query(request.text)
-    if asked.unknown_word:
-        return views.render_unknown_word(asked.unknown_word, deps.settings.command_prefix)
+    """Show admins a page of the log: everything, one kind of act, what concerns one person, or both."""
+    query = _parse_query(request.text)
+    if query.unknown_word:
+        return views.render_unknown_word(query.unknown_word)
     with deps.database.read() as conn:
         _, reader = dispatch_request.read_workspace_and_reader(deps, conn, request)
         if not reader.is_admin:
@@ -49,38 +49,38 @@ def show_audit_log(deps: Deps, request: Request) -> AnyMessage:
         records = audit_log.list_latest_acts(
             conn,
             workspace=request.workspace,
-            offset=asked.offset,
+            offset=query.offset,
             limit=views.PAGE_SIZE + 1,
-            prefixes=ACT_GROUPS.get(asked.kind, ()),
-            person=asked.person,
+            prefixes=ACT_GROUPS.get(query.kind, ()),
+            person=query.person,
         )
         words = {
             word for record in records for word in (record.actor, record.subject, *_words_in_detail(record.detail))
         }
-        names = members.read_names(conn, workspace=request.workspace, member_ids=words | {asked.person})
+        names = members.read_names(conn, workspace=request.workspace, member_ids=words | {query.person})
     names |= {word: found[1].name for word in words if (found := deps.catalog.current().find_assignment(word))}
-    eyes = AuditLogViewer(reader.zone, reader.today(deps.clock.now()), names)
-    return views.render_audit_log(records, eyes, offset=asked.offset, kind=asked.kind, person=asked.person)
+    viewer = AuditLogViewer(reader.zone, reader.today(deps.clock.now()), names)
+    return views.render_audit_log(records, viewer, offset=query.offset, kind=query.kind, person=query.person)
 
 
 def _words_in_detail(detail: str) -> list[str]:
-    """Ids among them are those of people and assignments."""
+    """Return the words of a detail; ids among them are those of people and assignments."""
     return detail.replace(",", " ").split()
 
 
 def _parse_query(text: str) -> AuditLogQuery:
-    """Kinds in one or many, people by mention or, from buttons, by id; how many are newer only buttons say."""
+    """Parse kinds in singular or plural, people by mention or, from buttons, by id, and the offset of buttons."""
     words, people = extract_people(text)
     person = (people[0].id or people[0].name) if people else ""
-    asked = AuditLogQuery(person=person, unknown_word="" if _MEMBER_ID.fullmatch(person) else person)
+    query = AuditLogQuery(person=person, unknown_word="" if _MEMBER_ID.fullmatch(person) else person)
     for word in words.split():
         kind = next((each for each in (word.casefold(), f"{word.casefold()}s") if each in ACT_GROUPS), "")
         if kind:
-            asked = replace(asked, kind=kind)
+            query = replace(query, kind=kind)
         elif word.isdigit():
-            asked = replace(asked, offset=parse_offset(word) or 0)
+            query = replace(query, offset=parse_offset(word) or 0)
         elif _MEMBER_ID.fullmatch(word):
-            asked = replace(asked, person=word)
+            query = replace(query, person=word)
         else:
-            asked = replace(asked, unknown_word=word)
-    return asked
+            query = replace(query, unknown_word=word)
+    return query

@@ -15,6 +15,7 @@ from bot.setting_values import FORGOTTEN_MEMBER_ID
 from bot.slack.blocks import ButtonSpec, actions, context, section
 from bot.slack.message import Message, compose_message
 from bot.slack.mrkdwn import clip, escape, join_words
+from bot.slack.slash import SLASH
 
 PAGE_SIZE: Final = 20
 _CHANNEL_ID: Final = re.compile(r"[CG][A-Z0-9]{2,30}")
@@ -33,32 +34,35 @@ _SETTING_TEXTS: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class AuditLogViewer:
-    """Whose eyes it is for: their zone and day, and the names of people by id."""
+    """The reader of the log: their zone and day, and the names of people and assignments by id."""
 
     zone: ZoneInfo
     today: date
     names: Mapping[str, str]
 
     def name(self, person: str) -> str:
-        """A person's name; their id for somebody we do not know."""
-        return (
-            "somebody forgotten" if person == FORGOTTEN_MEMBER_ID else escape(clip(self.names.get(person, person), 60))
-        )
+        """Return a person's name, or their id for somebody we do not know."""
+        if person == FORGOTTEN_MEMBER_ID:
+            return "somebody forgotten"
+        return escape(clip(self.names.get(person, person), 60))
 
     def week_text(self, period: str) -> str:
-        """A week in words, whatever stands behind it."""
+        """Return a week in words, whatever comes after it in the period."""
         try:
             return weeks.week_text(period[: len("2026-W47")], self.today)
         except ValueError:
             return escape(clip(period, 60))
 
 
+RecordText = Callable[[AuditRecord, AuditLogViewer], str]
+
+
 def render_audit_log(
     records: Sequence[AuditRecord], viewer: AuditLogViewer, *, offset: int, kind: str = "", person: str = ""
 ) -> Message:
-    """The newest acts, or older ones, with the way to those before and after; one more than shown says there are.
+    """Render a page of acts, newest first, with buttons to newer and older ones.
 
-    All of it is of that kind, and concerns that person, where one is given.
+    One record more than a page means that there are older ones; all are of the `kind` and concern the `person`, if any.
     """
     lines = [record_line(record, viewer) for record in records[:PAGE_SIZE]]
     value = "".join(f"{each} " for each in (kind, person) if each)
@@ -72,20 +76,20 @@ def render_audit_log(
     )
 
 
-def render_unknown_word(word: str, prefix: str) -> Message:
-    """A word that names no kind of act."""
+def render_unknown_word(word: str) -> Message:
+    """Render that a word names no kind of act."""
     kinds = join_words([f"`{each}`" for each in ACT_GROUPS])
-    said = f"I do not know “{escape(clip(word.casefold(), 60))}” here. There are {kinds}."
+    reason = f"I do not know “{escape(clip(word.casefold(), 60))}” here. There are {kinds}."
     return compose_message(
-        section(f"{said} Or name a member, alone or with a kind: `/{prefix}roadmate audit @member looks`.")
+        section(f"{reason} Or name a member, alone or with a kind: `{SLASH}roadmate audit @member looks`.")
     )
 
 
 def record_line(record: AuditRecord, viewer: AuditLogViewer) -> str:
-    """`Sat 21 Nov 12:00 Ana: changed the weekly goal, 2 h -> 3 h`."""
+    """Return a line such as `Sat 21 Nov 12:00 Ana: changed the weekly goal, 2 h → 3 h`."""
     at = record.at.astimezone(viewer.zone)
-    say = _ACTION_TEXTS.get(record.act) or _KIND_TEXTS.get(record.act.partition(".")[0], _plain_text)
-    words = say(record, viewer)
+    describe = _ACTION_TEXTS.get(record.act) or _KIND_TEXTS.get(record.act.partition(".")[0], _plain_text)
+    words = describe(record, viewer)
     return clip(f"{date_text.day_text(at.date(), viewer.today)} {at:%H:%M} {viewer.name(record.actor)}: {words}", 140)
 
 
@@ -112,20 +116,20 @@ def _lead_ended(record: AuditRecord, viewer: AuditLogViewer) -> str:
     return f"ended that {viewer.name(record.subject)} is a lead mentor"
 
 
-def _pair_action(verb: str) -> Callable[[AuditRecord, AuditLogViewer], str]:
-    """An act on a pair: the subject is the mentee, the detail the mentor."""
-    return lambda record, reader: f"{verb} {reader.name(record.detail)} as the mentor of {reader.name(record.subject)}"
+def _pair_action(verb: str) -> RecordText:
+    """Describe an act on a pair: the subject is the mentee, the detail the mentor."""
+    return lambda record, viewer: f"{verb} {viewer.name(record.detail)} as the mentor of {viewer.name(record.subject)}"
 
 
-def _assignment_action(verb: str) -> Callable[[AuditRecord, AuditLogViewer], str]:
-    """A mentor's word on an assignment of the subject's, which the detail names."""
+def _assignment_action(verb: str) -> RecordText:
+    """Describe a mentor's act on an assignment of the subject, which the detail names."""
 
-    def words(record: AuditRecord, reader: AuditLogViewer) -> str:
+    def describe(record: AuditRecord, viewer: AuditLogViewer) -> str:
         assignment, _, left = record.detail.partition(", ")
-        who = reader.name(record.subject) + (", who has left" if left else "")
-        return f"{verb} “{reader.name(assignment)}” of {who}"
+        who = viewer.name(record.subject) + (", who has left" if left else "")
+        return f"{verb} “{viewer.name(assignment)}” of {who}"
 
-    return words
+    return describe
 
 
 def _signoff_refused(record: AuditRecord, viewer: AuditLogViewer) -> str:
@@ -155,10 +159,11 @@ def _message_left(record: AuditRecord, viewer: AuditLogViewer) -> str:
 
 
 def _message_text(record: AuditRecord, viewer: AuditLogViewer) -> str:
-    """`the digest of 16-22 Nov to #learning`, from `digest 2026-W47+1 to C0LEARNING`."""
+    """Return `the digest of 16-22 Nov to #learning` for `digest 2026-W47+1 to C0LEARNING`."""
     kind, _, rest = record.detail.partition(" ")
     period, _, to = rest.partition(" to ")
-    return f"the {escape(kind)} of {viewer.week_text(period)} to {f'<#{to}>' if _CHANNEL_ID.fullmatch(to) else viewer.name(to)}"
+    recipient = f"<#{to}>" if _CHANNEL_ID.fullmatch(to) else viewer.name(to)
+    return f"the {escape(kind)} of {viewer.week_text(period)} to {recipient}"
 
 
 def _holiday_added(record: AuditRecord, viewer: AuditLogViewer) -> str:
@@ -174,9 +179,8 @@ def _holiday_days(record: AuditRecord, viewer: AuditLogViewer) -> str:
         first, last = (date.fromisoformat(each) for each in record.subject.split("/"))
     except ValueError:
         return escape(record.subject)
-    return date_text.day_text(first, viewer.today) + (
-        f"-{date_text.day_text(last, viewer.today)}" if last > first else ""
-    )
+    days = [first, last] if last > first else [first]
+    return "-".join(date_text.day_text(day, viewer.today) for day in days)
 
 
 def _help_request_closed(record: AuditRecord, viewer: AuditLogViewer) -> str:
@@ -197,7 +201,6 @@ def _member_viewed(record: AuditRecord, viewer: AuditLogViewer) -> str:
 
 
 def _request_refused(record: AuditRecord, viewer: AuditLogViewer) -> str:
-    """Somebody asked for what is not theirs."""
     what = escape(record.act.partition(".")[2])
     return f"was refused: {what}" + (f", {viewer.name(record.subject)}" if record.subject else "")
 
@@ -212,17 +215,17 @@ def _session_cancelled(record: AuditRecord, viewer: AuditLogViewer) -> str:
 
 
 def _plain_text(record: AuditRecord, viewer: AuditLogViewer) -> str:
-    """An act that has no words of its own."""
+    """Describe an act that has no words of its own."""
     subject = viewer.name(record.subject) if record.subject in viewer.names else escape(record.subject)
     return " ".join(filter(None, (escape(record.act).replace(".", " "), subject, escape(record.detail))))
 
 
 _VIEWED_TEXTS: Final = {"card": "the card", "plan": "the plan", "work": "an assignment"}
-_KIND_TEXTS: Final[Mapping[str, Callable[[AuditRecord, AuditLogViewer], str]]] = {
+_KIND_TEXTS: Final[Mapping[str, RecordText]] = {
     "look": _member_viewed,
     "refused": _request_refused,
 }
-_ACTION_TEXTS: Final[Mapping[str, Callable[[AuditRecord, AuditLogViewer], str]]] = {
+_ACTION_TEXTS: Final[Mapping[str, RecordText]] = {
     "session.cancel": _session_cancelled,
     "session.lapse": lambda *_: "is no member any more, which cancelled a session of theirs",
     "forget": _member_forgotten,
@@ -236,11 +239,11 @@ _ACTION_TEXTS: Final[Mapping[str, Callable[[AuditRecord, AuditLogViewer], str]]]
     "pair.decline": _pair_action("declined"),
     "pair.end": _pair_action("ended"),
     "pair.lapse": _pair_action("is no member any more, which ended"),
-    "refused.role": lambda record, reader: f"was not allowed to change the role of {reader.name(record.subject)}",
+    "refused.role": lambda record, viewer: f"was not allowed to change the role of {viewer.name(record.subject)}",
     "refused.pair": _pairing_refused,
     "work.sign": _assignment_action("signed off"),
     "work.back": _assignment_action("sent back"),
-    "look.work": lambda record, reader: f"looked at assignments of {reader.name(record.subject)}",
+    "look.work": lambda record, viewer: f"looked at assignments of {viewer.name(record.subject)}",
     "refused.signoff": _signoff_refused,
     "export.team": _table_exported,
     "refused.team": lambda *_: "was not allowed to see the team",

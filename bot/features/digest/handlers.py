@@ -1,4 +1,4 @@
-"""`/roadmate digest`: when it comes, how the last one ended, and for admins a preview and the last one once more."""
+"""`/roadmate digest`: its status and, for admins, a preview and sending the last one again."""
 
 from __future__ import annotations
 
@@ -14,8 +14,7 @@ from bot.delivery.undelivered_messages import service
 from bot.delivery.undelivered_messages.rules import ResendOutcome
 from bot.deps import Deps
 from bot.dispatch import error_views
-from bot.dispatch import request as dispatch_request
-from bot.dispatch.request import Request
+from bot.dispatch.request import Request, read_workspace_and_reader
 from bot.dispatch.router import Router
 from bot.features.digest.service import last_sent
 from bot.features.digest.views import admin
@@ -25,18 +24,18 @@ from bot.slack.failures import SlackFailure
 from bot.slack.message import AnyMessage, Message
 from bot.slack.payloads import PayloadError, parse_row_id
 
-# What the digest of a week says at a moment, and what goes into its thread; None where there is nothing to say.
+# builds the digest of a week at a moment, and the messages of its thread; None for nothing to say
 DigestBuilder = Callable[[Deps, Connection, Workspace, str, datetime], tuple[Message, tuple[Message, ...]] | None]
 
 
 def register(app: Router, deps: Deps, build_digest: DigestBuilder) -> None:
-    """The buttons."""
+    """Register the buttons."""
     app.on_click(deps, "digest.preview", partial(preview_digest, build_digest=build_digest))
     app.on_click(deps, "digest.resend", resend_digest)
 
 
 def answer_digest(deps: Deps, request: Request, build_digest: DigestBuilder) -> AnyMessage:
-    """Whatever was typed after `digest`."""
+    """Answer `/roadmate digest`: the status, a preview, or the offer to send it again."""
     first, _, rest = request.text.casefold().partition(" ")
     match first:
         case "" | "status":
@@ -46,92 +45,89 @@ def answer_digest(deps: Deps, request: Request, build_digest: DigestBuilder) -> 
         case "resend" | "repeat":
             return offer_resend(deps, request)
         case _:
-            return settings_page.render_not_understood(f"digest {request.text}", deps.settings.command_prefix)
+            return settings_page.render_not_understood(f"digest {request.text}", "")
 
 
 def show_digest_status(deps: Deps, request: Request) -> AnyMessage:
-    """For everybody; the buttons are for admins."""
+    """Show everybody when the digest comes and how the last one ended; the buttons are for admins."""
     now = deps.clock.now()
     with deps.database.read() as conn:
-        place, reader = dispatch_request.read_workspace_and_reader(deps, conn, request)
+        workspace, reader = read_workspace_and_reader(deps, conn, request)
         last = last_sent.find_last_digest(conn, workspace=request.workspace)
-        done = settings_handlers.list_done_digests(deps, conn, place)
-    channel = _channel_name(deps, place) if reader.is_admin and last and last.message_id else ""
-    prefix = deps.settings.command_prefix
-    return admin.render_digest_status(
-        place, last, now, settled_weeks=done, is_admin=reader.is_admin, channel_name=channel, prefix=prefix
-    )
+        settled = settings_handlers.list_done_digests(deps, conn, workspace)
+    channel = _channel_name(deps, workspace) if reader.is_admin and last and last.message_id else ""
+    return admin.render_digest_status(workspace, last, now, settled, is_admin=reader.is_admin, channel_name=channel)
 
 
 def preview_digest(deps: Deps, request: Request, *, build_digest: DigestBuilder) -> AnyMessage:
-    """What would be sent at this moment; a look that others do not get is written down."""
+    """Show admins what would be sent at this moment; the look is recorded, as others do not get it."""
     now = deps.clock.now()
     with deps.database.begin() as conn:
-        place, reader = dispatch_request.read_workspace_and_reader(deps, conn, request)
+        workspace, reader = read_workspace_and_reader(deps, conn, request)
         if not reader.is_admin:
             return error_views.render_not_allowed("A look at the digest before it goes out", "admins")
-        week, start = _parse_week(place, request.text, now)
+        week, start = _parse_week(workspace, request.text, now)
         audit_log.record_act(
             conn, workspace=request.workspace, actor=request.member, act="digest.preview", now=now, subject=week
         )
     with deps.database.read() as conn:  # it may take a while, and nobody waits for its lock
-        found = build_digest(deps, conn, place, week, now)
-    return _render_preview(found, place, week, start, now)
+        built = build_digest(deps, conn, workspace, week, now)
+    return _render_preview(built, workspace, week, start, now)
 
 
 def offer_resend(deps: Deps, request: Request) -> AnyMessage:
-    """The last digest, with the button that posts it once more."""
+    """Show the last digest's ending, with the button that posts it again."""
     with deps.database.read() as conn:
-        place, reader = dispatch_request.read_workspace_and_reader(deps, conn, request)
+        workspace, reader = read_workspace_and_reader(deps, conn, request)
         last = last_sent.find_last_message(conn, workspace=request.workspace)
     if not reader.is_admin:
         return error_views.render_not_allowed("Sending the digest again", "admins")
-    return admin.render_resend_offer(place, last, place.today(deps.clock.now()), _channel_name(deps, place))
+    today = workspace.today(deps.clock.now())
+    return admin.render_resend_offer(workspace, last, today, _channel_name(deps, workspace))
 
 
 def resend_digest(deps: Deps, request: Request) -> AnyMessage:
-    """A confirmed button names the message; only the first press counts, whoever's it is."""
-    number, now = parse_row_id(request.text), deps.clock.now()
+    """Send the message that a confirmed button names again; only the first press counts, whoever presses."""
+    message_id, now = parse_row_id(request.text), deps.clock.now()
     with deps.database.begin() as conn:
-        place, reader = dispatch_request.read_workspace_and_reader(deps, conn, request)
+        workspace, reader = read_workspace_and_reader(deps, conn, request)
         if not reader.is_admin:
             return error_views.render_not_allowed("Sending the digest again", "admins")
-        last = last_sent.find_last_message(conn, workspace=request.workspace, message_id=number)
-        if last is None or last.is_on_its_way or not place.learning_channel:
+        last = last_sent.find_last_message(conn, workspace=request.workspace, message_id=message_id)
+        if last is None or last.is_on_its_way or not workspace.learning_channel:
             return admin.render_not_resent()
         outcome = service.resend_message(
             conn,
             workspace=request.workspace,
-            message_id=number,
+            message_id=message_id,
             actor=request.member,
             now=now,
             settings=deps.settings,
             is_repeat=True,
         )
-    return (
-        admin.render_resent(last, place, place.today(now))
-        if outcome is ResendOutcome.QUEUED
-        else admin.render_not_resent()
-    )
+    if outcome is not ResendOutcome.QUEUED:
+        return admin.render_not_resent()
+    return admin.render_resent(last, workspace, workspace.today(now))
 
 
 def _render_preview(
-    built_digest: tuple[Message, tuple[Message, ...]] | None, workspace: Workspace, week: str, start: int, now: datetime
+    built: tuple[Message, tuple[Message, ...]] | None, workspace: Workspace, week: str, start: int, now: datetime
 ) -> Message:
     today = workspace.today(now)
     others = [each for each in _recent_weeks(today) if each != week]
-    if built_digest is None:
+    if built is None:
         return admin.render_nothing_to_send(week, others, today)
-    message, thread = built_digest
+    message, thread = built
     if start and start <= len(thread):
         return admin.render_thread_rest(thread, start, week=week, today=today)
     return admin.render_preview(message, thread, week=week, other_weeks=others, workspace=workspace, today=today)
 
 
 def _parse_week(workspace: Workspace, typed: str, now: datetime) -> tuple[str, int]:
-    """The week that is meant, and from which message of the thread on; without words that of the next digest.
+    """Parse the week, and from which message of its thread on; without words it is the week of the next digest.
 
-    Raises BadTicket for a week that is none.
+    Raises:
+        PayloadError: it is neither this week nor the last one.
     """
     if typed in ("", "-", "next", "this week"):
         return weeks.shift_week(schedule.next_occurrence(workspace.digest_slot, workspace.zone, now)[0], -1), 0
@@ -144,19 +140,16 @@ def _parse_week(workspace: Workspace, typed: str, now: datetime) -> tuple[str, i
 
 
 def _recent_weeks(today: date) -> tuple[str, str]:
-    """The running week and the last one."""
+    """Return the running week and the last one."""
     week = weeks.week_of(today)
     return week, weeks.shift_week(week, -1)
 
 
 def _channel_name(deps: Deps, workspace: Workspace) -> str:
-    """What the learning channel is called, for a question that can hold no link."""
+    """Return the name of the learning channel, for a question that can hold no link."""
+    channel = workspace.learning_channel
     try:
-        name = (
-            deps.slack.fetch_channel_name(workspace.id, workspace.learning_channel)
-            if workspace.learning_channel
-            else ""
-        )
+        name = deps.slack.fetch_channel_name(workspace.id, channel) if channel else ""
     except SlackFailure:
         name = ""
     return f"#{name}" if name else "the learning channel"

@@ -1,4 +1,4 @@
-"""When a workspace's digest is due, and what it says."""
+"""The digest that is due in a workspace, and its message."""
 
 from __future__ import annotations
 
@@ -29,26 +29,26 @@ SEND_GRACE: Final = DIGEST_GRACE
 
 
 def due(deps: Deps, conn: Connection, workspace: Workspace, now: datetime) -> DecidedOccurrence | None:
-    """The newest digest that is due and not dealt with; older ones that were missed stay unsent."""
+    """Return the newest digest that is due and not dealt with; older ones that were missed stay unsent."""
     if not workspace.digest_on or not workspace.learning_channel:
         return None
     week, due_at = schedule.latest_occurrence(workspace.digest_slot, workspace.zone, now)
     period = shift_week(week, -1)
     if occurrences.is_claimed(conn, workspace=workspace.id, kind=DeliveryKind.DIGEST, period=period):
         return None
-    occasion = DecidedOccurrence(workspace.id, DeliveryKind.DIGEST, period, OccurrenceOutcome.EXPIRED, due_at)
-    return occasion if now - due_at > SEND_GRACE else _decide_occurrence(deps, conn, workspace, occasion, now)
+    expired = DecidedOccurrence(workspace.id, DeliveryKind.DIGEST, period, OccurrenceOutcome.EXPIRED, due_at)
+    return expired if now - due_at > SEND_GRACE else _decide_occurrence(deps, conn, workspace, expired, now)
 
 
 def build_digest(
     deps: Deps, conn: Connection, workspace: Workspace, week: str, now: datetime
 ) -> tuple[Message, tuple[Message, ...]] | None:
-    """What the digest of a week says at the moment `now`: the message, and what goes into its thread.
+    """Build the digest of a week at the moment `now`: the message, and the messages of its thread.
 
-    None where there is nothing to say.
+    None if there is nothing to say.
     """
     catalog = deps.catalog.current()
-    found = collect.collect_digest(
+    digest = collect.collect_digest(
         conn,
         workspace=workspace.id,
         week=week,
@@ -58,21 +58,21 @@ def build_digest(
         order=LeaderboardOrder(workspace.leaderboard_order),
         parts=workspace.digest_parts,
     )
-    if found is None:
+    if digest is None:
         return None
-    today, prefix = local_day(now, workspace.zone), deps.settings.command_prefix
-    coming = _upcoming_sessions_text(conn, workspace, shift_week(week, 1), now, prefix)
-    message = message_views.render_digest(found, catalog=catalog, today=today, prefix=prefix, upcoming_sessions=coming)
-    return message, thread_views.render_thread(found, catalog=catalog, today=today)
+    today = local_day(now, workspace.zone)
+    upcoming = _upcoming_sessions_text(conn, workspace, shift_week(week, 1), now)
+    message = message_views.render_digest(digest, catalog=catalog, today=today, upcoming_sessions=upcoming)
+    return message, thread_views.render_thread(digest, catalog=catalog, today=today)
 
 
-def _upcoming_sessions_text(conn: Connection, workspace: Workspace, week: str, now: datetime, prefix: str) -> str:
-    """The sessions of the learning channel in a week that have not begun, in words."""
+def _upcoming_sessions_text(conn: Connection, workspace: Workspace, week: str, now: datetime) -> str:
+    """Return the sessions of the learning channel in a week that have not begun, in words."""
     if not workspace.learning_channel:
         return ""
     monday, sunday = weeks.week_bounds(week)
     since, until = (wall_time_to_utc(day, time(), workspace.zone) for day in (monday, sunday + timedelta(days=1)))
-    found = sessions.list_sessions_between(
+    upcoming = sessions.list_sessions_between(
         conn,
         workspace=workspace.id,
         channel=workspace.learning_channel,
@@ -81,26 +81,27 @@ def _upcoming_sessions_text(conn: Connection, workspace: Workspace, week: str, n
         limit=sessions_notifications.MAX_IN_DIGEST + 1,
     )
     return sessions_notifications.week_sessions_text(
-        found, week, zone=workspace.zone, today=local_day(now, workspace.zone), prefix=prefix
+        upcoming, week, zone=workspace.zone, today=local_day(now, workspace.zone), prefix=""
     )
 
 
 def _names_in_messages(conn: Connection, workspace: Workspace, messages: tuple[Message, ...]) -> dict[str, str]:
-    """Whose first name stands in it, so that they can be taken out again also when they are called otherwise."""
-    said = "\n".join(f"{each.text}{each.blocks}" for each in messages)
-    everyone = members.list_active_members(conn, workspace=workspace.id, default_zone=workspace.zone)
+    """Return the members whose first name is in the messages, so that erasure finds it also after a change of name."""
+    text = "\n".join(f"{each.text}{each.blocks}" for each in messages)
     return {
-        each.id: each.name for each in everyone if any(one.split(" ")[0] in said for one in name_spellings(each.name))
+        each.id: each.name
+        for each in members.list_active_members(conn, workspace=workspace.id, default_zone=workspace.zone)
+        if any(spelling.split(" ")[0] in text for spelling in name_spellings(each.name))
     }
 
 
 def _decide_occurrence(
     deps: Deps, conn: Connection, workspace: Workspace, occurrence: DecidedOccurrence, now: datetime
 ) -> DecidedOccurrence:
-    found = build_digest(deps, conn, workspace, occurrence.period, now)
-    if found is None:
+    built = build_digest(deps, conn, workspace, occurrence.period, now)
+    if built is None:
         return replace(occurrence, outcome=OccurrenceOutcome.NOTHING)
-    message, thread = found
+    message, thread = built
     return replace(
         occurrence,
         outcome=OccurrenceOutcome.QUEUED,

@@ -1,4 +1,4 @@
-"""What a week's digest holds."""
+"""The content of a week's digest."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.features.leaderboard.rules import RankedMember
 
 @dataclass(frozen=True, slots=True)
 class DigestLearner:
-    """Somebody who learned, and on what: (area, topic) ids, most hours first."""
+    """A member who learned, with pairs of area and topic ids, most hours first."""
 
     name: str
     subjects: tuple[tuple[str, str | None], ...]
@@ -21,7 +21,7 @@ class DigestLearner:
 
 @dataclass(frozen=True, slots=True)
 class FinishedAssignment:
-    """An assignment that people finished: the first `signed` of them by a mentor's word, the others by their own."""
+    """An assignment that people finished: the first `signed_off_count` were signed off, the others ticked it."""
 
     assignment: str
     names: tuple[str, ...]
@@ -30,7 +30,7 @@ class FinishedAssignment:
 
 @dataclass(frozen=True, slots=True)
 class SharedTalk:
-    """What somebody shared with others: the title as they noted it, else the topic, if either is known."""
+    """A talk: its title as the speaker noted it, or else its topic, if either is known."""
 
     name: str
     note: str
@@ -39,17 +39,17 @@ class SharedTalk:
 
 @dataclass(frozen=True, slots=True)
 class StreakMilestone:
-    """Somebody met their goal in this week and so in `weeks` in a row: one of `MILESTONES`."""
+    """A member who met their goal in so many `weeks` in a row: one of `MILESTONE_WEEKS`."""
 
     name: str
     weeks: int
 
 
-MILESTONE_WEEKS: Final = (4, 8, 12, 26, 52)  # weeks
+MILESTONE_WEEKS: Final = (4, 8, 12, 26, 52)
 
 
 def reached_milestone(weeks: Iterable[StreakWeek]) -> int | None:
-    """What a run of weeks with the goal met, newest first, reached in its newest; None where that is no milestone.
+    """Return the milestone that a run of weeks, newest first, reached in its newest week; None if it is none.
 
     Weeks wholly away neither count nor break; a run whose beginning is not among these weeks is longer than known.
     """
@@ -66,9 +66,9 @@ def reached_milestone(weeks: Iterable[StreakWeek]) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class DigestSuggestion:
-    """What nobody has touched for weeks, and the command that shows it; an area with its `priority` in the plan.
+    """A subject that nobody has touched for weeks, and the command that shows it; areas have a `priority` in the plan.
 
-    `knows` is who agreed to be asked and has the most hours there, which are `minutes`; empty where there is nobody.
+    `expert` is the name of who agreed to be asked and has the most hours there; empty if there is nobody.
     """
 
     name: str
@@ -80,11 +80,10 @@ class DigestSuggestion:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """A week; whatever an admin leaves out is empty here.
+    """A week's digest; parts that an admin leaves out are empty.
 
-    `before` are the minutes of the week before it, None where the two cannot be compared. `learners` are all who are
-    shown, by name; `board` is None where the board is off. `off` is a week in which the whole team was away,
-    `details` whether a thread is wanted.
+    `minutes_before` is None if the two weeks cannot be compared. `learners` are all who are shown, by name;
+    `leaderboard` is None if it is off. `with_details` says whether a thread is wanted.
     """
 
     week: str
@@ -105,20 +104,20 @@ class Digest:
 
     @property
     def has_thread(self) -> bool:
-        """Whether there is more to say than the message does."""
+        """Return whether there is more to say than the message does."""
         return self.with_details and bool(self.areas or self.finished_assignments or self.learners)
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to show."""
+        """Return whether there is nothing to show."""
         return not (self.minutes or self.finished_assignments or self.new_mentors)
 
 
 @dataclass(frozen=True, slots=True)
 class LastDigest:
-    """The digest of a week and how it ended: `nothing`, or the state of its message. `at` is when it was due.
+    """The digest of a week and how it ended: `nothing`, `expired`, or the state of its message.
 
-    `letter` is the number of its message, 0 where none was written, and `channel` where that went or was to go.
+    `message_id` is 0 if no message was written; `channel` is where it went or was to go.
     """
 
     week: str

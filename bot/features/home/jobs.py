@@ -1,4 +1,4 @@
-"""Keeps each App Home up to date: shown at once when it is opened, and anew after each change."""
+"""Keep each App Home up to date: published at once when it is opened, and anew after each change."""
 
 from __future__ import annotations
 
@@ -23,32 +23,90 @@ from bot.features.home.views.home_tab import HomeBlocks
 from bot.slack.failures import FailureKind, SlackFailure
 from bot.ttl_cache import TtlCache
 
-BURST_SECONDS: Final = 0.5  # seconds, in which several changes become one page
+log = logging.getLogger(__name__)
 
-
-POLL_SECONDS: Final = 1.0  # seconds, at most, between two looks at whether to end
-
-
-STOP_SECONDS: Final = 2.0  # seconds for the page in hand when it ends
-
-
+BURST_SECONDS: Final = 0.5  # in which several changes become one page
+POLL_SECONDS: Final = 1.0  # at most, between two looks at whether to end
+STOP_SECONDS: Final = 2.0  # for the page in hand when it ends
 OPENED_TTL: Final = 300.0  # seconds; how long another process may have shown somebody their first Home
-
-
 MAX_TRIES: Final = 8
+MAX_RETRY_SECONDS: Final = 30.0  # between two tries
+PUBLISHED_TTL: Final = 60.0  # seconds; how long another process may have shown something else in between
+NO_CHARTS_TTL: Final = 86_400.0  # seconds without charts for a workspace that has refused them
+CHART_REFUSALS: Final = frozenset({"invalid_blocks", "invalid_arguments"})
 
 
-MAX_RETRY_SECONDS: Final = 30.0  # seconds between two of them
+class HomePublisher:
+    """Publisher that remembers what each person sees, and which workspaces take no charts; pages go out in order."""
+
+    def __init__(self, deps: Deps) -> None:
+        self._deps = deps
+        self._published: TtlCache[MemberKey, bytes] = TtlCache(deps.clock.monotonic, PUBLISHED_TTL)
+        self._locks_guard = threading.Lock()
+        self._locks: WeakValueDictionary[MemberKey, threading.Lock] = WeakValueDictionary()  # only while somebody waits
+        self._without_charts: TtlCache[str, bool] = TtlCache(deps.clock.monotonic, NO_CHARTS_TTL)
+
+    def publish(self, person: MemberKey, *, is_forced: bool) -> None:
+        """Publish how things stand, unless that is shown already and it is not forced.
+
+        Raises:
+            DatabaseUnavailable: the database could not be asked.
+            SlackFailure: the page did not get through.
+        """
+        with self._member_lock(person):  # what is read first is published first
+            self._publish_current(person, is_forced=is_forced)
+
+    def _member_lock(self, person: MemberKey) -> threading.Lock:
+        with self._locks_guard:
+            return self._locks.setdefault(person, threading.Lock())
+
+    def _publish_current(self, person: MemberKey, *, is_forced: bool) -> None:
+        if is_forced:
+            self._published.forget(person)
+        home = self._read_snapshot(person)
+        if home is None:
+            return
+        charts = home_tab.native_charts(home)
+        if charts and self._without_charts.get(person[0]):
+            self._send_if_changed(person, self._render(home, home_tab.text_charts(home)))
+            return
+        try:
+            self._send_if_changed(person, self._render(home, charts))
+        except SlackFailure as failure:
+            if failure.reason not in CHART_REFUSALS or not charts:
+                raise
+            self._send_if_changed(person, self._render(home, home_tab.text_charts(home)))
+            self._without_charts.put(person[0], True)
+            log.warning("home without charts workspace=%s reason=%s", person[0], failure.reason)
+
+    def _read_snapshot(self, person: MemberKey) -> HomeSnapshot | None:
+        (workspace, member), deps = person, self._deps
+        catalog, settings, now = deps.catalog.current(), deps.settings, deps.clock.now()
+        with deps.database.read() as conn:
+            return service.read_home(
+                conn, workspace=workspace, member=member, catalog=catalog, settings=settings, now=now
+            )
+
+    def _render(self, home: HomeSnapshot, charts: Sequence[Block]) -> HomeBlocks:
+        return home_tab.render_home(home, self._deps.catalog.current(), charts)
+
+    def _send_if_changed(self, person: MemberKey, blocks: HomeBlocks) -> None:
+        digest = blake2b(orjson.dumps(blocks), digest_size=16).digest()
+        if self._published.get(person) == digest:
+            return
+        self._published.forget(person)
+        self._deps.slack.publish_home(*person, blocks)
+        self._published.put(person, digest)
 
 
 class HomeRefresher:
-    """Publishes Homes, once per burst of changes and only to people who have opened theirs."""
+    """Publisher of Homes in the background: once per burst of changes, and only to people who have opened theirs."""
 
     def __init__(self, deps: Deps) -> None:
         self._deps = deps
         self._publisher = HomePublisher(deps)
         self._has_opened: TtlCache[MemberKey, bool] = TtlCache(deps.clock.monotonic, OPENED_TTL)
-        self._held_until: dict[str, float] = {}  # until when a workspace is not called
+        self._held_until: dict[str, float] = {}  # until when nothing is sent to a workspace
         self._tries: dict[MemberKey, int] = {}
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
@@ -69,7 +127,7 @@ class HomeRefresher:
         """Show somebody who opens their Home how things stand; what fails is tried again in the background.
 
         Raises:
-            Unavailable: the database could not be asked.
+            DatabaseUnavailable: the database could not be asked.
         """
         person = (workspace, member)
         self._deps.directory.ensure_member(workspace, member)
@@ -81,12 +139,12 @@ class HomeRefresher:
 
     def flush(self) -> None:
         """Publish what has changed since the last time, as far as that can be done now."""
-        noted = self._deps.stale_homes.take_all()
+        stale = self._deps.stale_homes.take_all()
         try:
-            people = self._find_openers(noted)
+            people = self._find_openers(stale)
         except DatabaseUnavailable:
-            log.warning("homes put off reason=database people=%s", len(noted))
-            self._note_again(noted)
+            log.warning("homes put off reason=database people=%s", len(stale))
+            self._mark_stale_again(stale)
             return
         for person in sorted(people):
             if not self._stopping.is_set():
@@ -99,23 +157,22 @@ class HomeRefresher:
                 self._flush_guarded()
 
     def _flush_guarded(self) -> None:
-        """What breaks here must not end the thread."""
+        """Flush; what breaks here must not end the thread."""
         try:
             self.flush()
         except Exception:
             log.exception("homes broke")
 
     def _find_openers(self, people: Collection[MemberKey]) -> set[MemberKey]:
-        """Who of these has a Home; who never opened it is known for that, and costs no query each time."""
+        """Return who of these has opened a Home; who never did is remembered, and costs no query each time."""
         teams = {workspace for workspace, member in people if member == WHOLE_TEAM}
         single = {(workspace, member) for workspace, member in people if workspace not in teams}
         unknown = [person for person in single if self._has_opened.get(person) is None]
         found: frozenset[MemberKey] = frozenset()
         if unknown or teams:
             with self._deps.database.read() as conn:
-                found = service.find_home_openers(conn, people=unknown) | service.find_workspace_openers(
-                    conn, workspaces=teams
-                )
+                found = service.find_home_openers(conn, people=unknown)
+                found |= service.find_workspace_openers(conn, workspaces=teams)
         for person in {*unknown, *found}:
             if self._has_opened.get(person) is None:  # who opened it meanwhile is known by now
                 self._has_opened.put(person, person in found)
@@ -124,7 +181,7 @@ class HomeRefresher:
     def _publish(self, person: MemberKey, *, is_forced: bool = False) -> None:
         """Publish one Home, or put it off, or give it up with a line in the log."""
         if self._held_until.get(person[0], 0.0) > self._deps.clock.monotonic():
-            return self._note_again([person])
+            return self._mark_stale_again([person])
         try:
             self._publisher.publish(person, is_forced=is_forced)
         except DatabaseUnavailable:
@@ -146,90 +203,8 @@ class HomeRefresher:
             wait = min(MAX_RETRY_SECONDS, 2.0**tried / 2) if seconds is None else max(1.0, seconds)
             self._held_until[person[0]] = self._deps.clock.monotonic() + wait
             self._tries[person] = tried
-            self._note_again([person])
+            self._mark_stale_again([person])
 
-    def _note_again(self, people: Collection[MemberKey]) -> None:
+    def _mark_stale_again(self, people: Collection[MemberKey]) -> None:
         for workspace, member in people:
             self._deps.stale_homes.mark_stale(workspace, member)
-
-
-log = logging.getLogger(__name__)
-
-
-PUBLISHED_TTL: Final = 60.0  # seconds; how long another process may have shown something else in between
-
-
-NO_CHARTS_TTL: Final = 86_400.0  # seconds without charts for a workspace that has refused them
-
-
-CHART_REFUSALS: Final = frozenset({"invalid_blocks", "invalid_arguments"})
-
-
-class HomePublisher:
-    """Remembers what each person sees, and which workspaces take no charts. Each person's pages go out in order."""
-
-    def __init__(self, deps: Deps) -> None:
-        self._deps = deps
-        self._published: TtlCache[MemberKey, bytes] = TtlCache(deps.clock.monotonic, PUBLISHED_TTL)
-        self._locks_guard = threading.Lock()
-        self._locks: WeakValueDictionary[MemberKey, threading.Lock] = WeakValueDictionary()  # only while somebody waits
-        self._without_charts: TtlCache[str, bool] = TtlCache(deps.clock.monotonic, NO_CHARTS_TTL)
-
-    def publish(self, person: MemberKey, *, is_forced: bool) -> None:
-        """Publish how things stand, unless that is there already; `anew` publishes it all the same.
-
-        Raises:
-            Unavailable: the database could not be asked.
-            SlackFailure: it did not get through.
-        """
-        with self._member_lock(person):  # what is read first is published first
-            self._publish_current(person, is_forced=is_forced)
-
-    def _member_lock(self, person: MemberKey) -> threading.Lock:
-        with self._locks_guard:
-            return self._locks.setdefault(person, threading.Lock())
-
-    def _publish_current(self, person: MemberKey, *, is_forced: bool) -> None:
-        if is_forced:
-            self._published.forget(person)
-        known = self._read_snapshot(person)
-        if known is None:
-            return
-        drawn = home_tab.native_charts(known)
-        if drawn and self._without_charts.get(person[0]):
-            self._send_if_changed(person, self._render(known, home_tab.text_charts(known)))
-            return
-        try:
-            self._send_if_changed(person, self._render(known, drawn))
-        except SlackFailure as failure:
-            if failure.reason not in CHART_REFUSALS or not drawn:
-                raise
-            self._send_if_changed(person, self._render(known, home_tab.text_charts(known)))
-            self._without_charts.put(person[0], True)
-            log.warning("home without charts workspace=%s reason=%s", person[0], failure.reason)
-
-    def _read_snapshot(self, person: MemberKey) -> HomeSnapshot | None:
-        workspace, member = person
-        deps = self._deps
-        with deps.database.read() as conn:
-            return service.read_home(
-                conn,
-                workspace=workspace,
-                member=member,
-                catalog=deps.catalog.current(),
-                settings=deps.settings,
-                now=deps.clock.now(),
-            )
-
-    def _render(self, snapshot: HomeSnapshot, chart_blocks: Sequence[Block]) -> HomeBlocks:
-        return home_tab.render_home(
-            snapshot, self._deps.catalog.current(), chart_blocks, self._deps.settings.command_prefix
-        )
-
-    def _send_if_changed(self, person: MemberKey, blocks: HomeBlocks) -> None:
-        said = blake2b(orjson.dumps(blocks), digest_size=16).digest()
-        if self._published.get(person) == said:
-            return
-        self._published.forget(person)
-        self._deps.slack.publish_home(*person, blocks)
-        self._published.put(person, said)

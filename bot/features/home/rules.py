@@ -1,4 +1,4 @@
-"""What one look at one's own learning holds: the App Home's numbers, before they are put into words."""
+"""The content of the App Home, before it is put into words."""
 
 from __future__ import annotations
 
@@ -36,5 +36,5 @@ class HomeSnapshot:
 
     @property
     def is_new(self) -> bool:
-        """Whether nothing was ever booked."""
+        """Return whether nothing was ever booked."""
         return self.last_row == 0

@@ -1,4 +1,4 @@
-"""The App Home: who has opened it, and what it shows them."""
+"""The App Home: who has opened theirs, and the numbers that it shows."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from bot.settings import Settings
 WEEKS_SHOWN: Final = 6
 ENTRIES_SHOWN: Final = 5
 ABSENCE_HORIZON: Final = timedelta(days=731)  # in which coming days away are shown
-PEOPLE_PER_QUERY: Final = 200  # people in one statement
+PEOPLE_PER_QUERY: Final = 200
 MemberKey = tuple[str, str]  # workspace and member
 
 
@@ -39,12 +39,12 @@ def record_home_opened(conn: Connection, *, workspace: str, member: str, now: da
 
 
 def find_home_openers(conn: Connection, *, people: Collection[MemberKey]) -> frozenset[MemberKey]:
-    """Which of these people have ever opened their Home and are still there."""
-    asked, found = sorted(people), set[MemberKey]()
-    for start in range(0, len(asked), PEOPLE_PER_QUERY):
+    """Return which of these people have ever opened their Home and are still there."""
+    ordered, found = sorted(people), set[MemberKey]()
+    for start in range(0, len(ordered), PEOPLE_PER_QUERY):
         rows = conn.execute(
             select(people_table.c.workspace, people_table.c.id).where(
-                tuple_(people_table.c.workspace, people_table.c.id).in_(asked[start : start + PEOPLE_PER_QUERY]),
+                tuple_(people_table.c.workspace, people_table.c.id).in_(ordered[start : start + PEOPLE_PER_QUERY]),
                 people_table.c.home_at.is_not(None),
                 people_table.c.is_active,
             )
@@ -54,7 +54,7 @@ def find_home_openers(conn: Connection, *, people: Collection[MemberKey]) -> fro
 
 
 def find_workspace_openers(conn: Connection, *, workspaces: Collection[str]) -> frozenset[MemberKey]:
-    """All people of these workspaces who have ever opened their Home and are still there."""
+    """Return all people of these workspaces who have ever opened their Home and are still there."""
     if not workspaces:
         return frozenset()
     rows = conn.execute(
@@ -68,30 +68,27 @@ def find_workspace_openers(conn: Connection, *, workspaces: Collection[str]) -> 
 def read_home(
     conn: Connection, *, workspace: str, member: str, catalog: Catalog, settings: Settings, now: datetime
 ) -> HomeSnapshot | None:
-    """Everything that a member's Home shows, in a number of statements that does not grow with the entries.
+    """Read all that a member's Home shows, in a number of statements that does not grow with the entries.
 
     None for somebody we have not met.
     """
     known = members.find_member(conn, workspace=workspace, member=member, default_zone=settings.timezone)
     if known is None:
         return None
+    key = {"workspace": workspace, "member": member}
     today = known.today(now)
-    record = member_plan.read_learning_record(conn, workspace=workspace, member=member)
+    record = member_plan.read_learning_record(conn, **key)
     areas = progress.list_area_progress(catalog, record)
-    aims = member_plan.read_target_days(conn, workspace=workspace, member=member)
-    begun = [each.area for each in areas if (each.minutes or each.area.id in aims) and not each.is_done]
-    ahead = sorted(begun, key=lambda area: area.id not in aims)  # those with a target come first
-    outlooks = forecast.read_plan_forecasts(
-        conn, workspace=workspace, member=member, areas=ahead, minutes=record.minutes, today=today
-    )
+    targets = member_plan.read_target_days(conn, **key)
+    begun = [each.area for each in areas if (each.minutes or each.area.id in targets) and not each.is_done]
+    ordered = sorted(begun, key=lambda area: area.id not in targets)  # those with a target come first
+    outlooks = forecast.read_plan_forecasts(conn, **key, areas=ordered, minutes=record.minutes, today=today)
     return HomeSnapshot(
         member=known,
         today=today,
-        week=goals.read_goal_progress(conn, workspace=workspace, member=member, today=today),
-        streak=streaks.read_streak(conn, workspace=workspace, member=member, today=today),
-        absences=time_off.list_time_off(
-            conn, workspace=workspace, member=member, since=today, until=today + ABSENCE_HORIZON
-        ),
+        week=goals.read_goal_progress(conn, **key, today=today),
+        streak=streaks.read_streak(conn, **key, today=today),
+        absences=time_off.list_time_off(conn, **key, since=today, until=today + ABSENCE_HORIZON),
         areas=areas,
         step=progress.choose_next_step(catalog, record),
         outlooks=tuple(outlooks.values()),
@@ -102,7 +99,7 @@ def read_home(
 
 
 def _read_week_minutes(conn: Connection, workspace: str, member: str, today: date) -> tuple[tuple[str, int], ...]:
-    """The last weeks with their minutes, oldest first."""
+    """Read the last weeks with their minutes, oldest first."""
     periods = [shift_week(week_of(today), -back) for back in reversed(range(WEEKS_SHOWN))]
     rows = conn.execute(
         select(totals.c.period, totals.c.minutes).where(
@@ -117,6 +114,6 @@ def _read_week_minutes(conn: Connection, workspace: str, member: str, today: dat
 
 
 def _read_last_row(conn: Connection, workspace: str, member: str) -> int:
-    """The newest row of the member's ledger, 0 where there is none."""
+    """Return the id of the newest row of the member's ledger, 0 if there is none."""
     newest = select(func.max(entries.c.id)).where(entries.c.workspace == workspace, entries.c.member == member)
     return conn.execute(newest).scalar_one() or 0

@@ -17,35 +17,33 @@ from bot.slack.payloads import PlanPagePayload, decode_payload
 
 
 def register(app: Router, deps: Deps) -> None:
-    """The button of messages of older versions; newer ones open the card."""
+    """Register the button of older versions' messages; newer ones open the card."""
     app.on_click(deps, views.OPEN_PLAN_ACTION, open_member_plan)
 
 
 def answer_mentoring(deps: Deps, request: Request) -> AnyMessage:
-    """Whatever was typed after `/roadmate mentoring`."""
-    on, now, prefix = settings_rules.parse_switch(request.text), deps.clock.now(), deps.settings.command_prefix
-    if request.text and on is None:
-        return views.render_unknown_switch(request.text, prefix)
+    """Answer `/roadmate mentoring`: show whether the message comes, or switch it on or off."""
+    is_enabled, now = settings_rules.parse_switch(request.text), deps.clock.now()
+    if request.text and is_enabled is None:
+        return views.render_unknown_switch(request.text)
     with deps.database.begin() as conn:
         reader = find_requester(deps, conn, request)
         if not (reader.may_see_team or reader.is_mentor):
             return error_views.render_not_allowed("The mentor's summary", "admins and mentors")
-        if on is not None:
-            service.set_enabled(conn, member=reader, is_on=on, now=now)
+        if is_enabled is not None:
+            service.set_enabled(conn, member=reader, is_on=is_enabled, now=now)
         is_on = service.is_enabled(conn, member=reader)
-    _, coming = schedule.next_occurrence(rules.SLOT, reader.zone, now)
+    _, next_at = schedule.next_occurrence(rules.SLOT, reader.zone, now)
     return views.render_mentoring_switch(
         is_on=is_on,
-        is_changed=on is not None,
-        next_at=coming.astimezone(reader.zone),
+        is_changed=is_enabled is not None,
+        next_at=next_at.astimezone(reader.zone),
         today=reader.today(now),
-        prefix=prefix,
     )
 
 
 def open_member_plan(deps: Deps, request: Request) -> Modal:
-    """A member's plan in a window, so that the message with the others stays."""
+    """Open a member's plan in a window, so that the message with the others stays."""
     member = decode_payload(PlanPagePayload, request.text).member
-    return modals.modal_from_message(
-        plan_pages.show_plan(deps, request, member or request.member, None).to_message(), "Their plan"
-    )
+    plan = plan_pages.show_plan(deps, request, member or request.member, None)
+    return modals.modal_from_message(plan.to_message(), "Their plan")

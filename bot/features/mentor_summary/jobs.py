@@ -1,4 +1,4 @@
-"""Which mentors' Monday message is due, each by their own clock, and what it says."""
+"""Mentors' Monday messages that are due, each by the mentor's own clock, and what they say."""
 
 from __future__ import annotations
 
@@ -24,14 +24,13 @@ from bot.features.mentor_summary.rules import MentorSummary, TeamSnapshot
 from bot.features.nudge import rules as nudge_rules
 from bot.features.nudge.jobs import resolve_zone
 from bot.features.weekly_summary import rules as weekly_summary_rules
-from bot.slack.message import Message
 
 TeamSnapshotReader = Callable[[date, datetime], TeamSnapshot]
 
 
 @dataclass(frozen=True, slots=True)
 class _DueSummary:
-    """A person whose message for the week before is due."""
+    """A recipient whose message for the week before is due."""
 
     member: str
     zone: ZoneInfo
@@ -40,28 +39,27 @@ class _DueSummary:
 
     @property
     def monday(self) -> date:
-        """The day for which it tells how everybody is doing, also where it comes on Tuesday."""
+        """Return the day for which it tells how everybody is doing, also if it comes on Tuesday."""
         return self.due_at.astimezone(self.zone).date()
 
 
 def due(
     deps: Deps, conn: Connection, workspace: Workspace, now: datetime, limit: int | None = None
 ) -> list[DecidedOccurrence]:
-    """The messages that are due and not dealt with, at most `limit`."""
+    """List the messages that are due and not dealt with, at most `limit`."""
     if not weekly_summary_rules.may_be_summary_day(now, rules.SLOT):
         return []
-    turns = list(_list_due_summaries(deps, conn, workspace, now))
-    known: TeamSnapshotReader = cache(
-        partial(_read_snapshot, conn, workspace)
-    )  # one look for all whose Monday began at the same moment
+    recipients = list(_list_due_summaries(deps, conn, workspace, now))
+    # read once for all whose Monday began at the same moment
+    read_snapshot: TeamSnapshotReader = cache(partial(_read_snapshot, conn, workspace))
     return [
-        _decide_occurrence(deps, conn, workspace, turn, known, recipient_count=len(turns), now=now)
-        for turn in turns[:limit]
+        _decide_occurrence(deps, conn, workspace, each, read_snapshot, recipient_count=len(recipients), now=now)
+        for each in recipients[:limit]
     ]
 
 
 def slots(deps: Deps, conn: Connection, workspace: Workspace) -> list[tuple[WeeklySlot, ZoneInfo]]:
-    """The weekly time of these messages, in each zone in which somebody is to get one."""
+    """List the weekly time of these messages, in each zone in which somebody is to get one."""
     names = {each.zone for each in service.list_recipients(conn, workspace=workspace.id)}
     return [(rules.SLOT, resolve_zone(deps, workspace, name)) for name in sorted(names, key=lambda name: name or "")]
 
@@ -71,21 +69,22 @@ def _read_snapshot(conn: Connection, workspace: Workspace, monday: date, at: dat
 
 
 def _list_due_summaries(deps: Deps, conn: Connection, workspace: Workspace, now: datetime) -> Iterator[_DueSummary]:
-    """Whose it is. Who is away gets it on Tuesday morning if they are here then, and who became a mentor since not."""
+    """List whose message is due: mentors who were away get it on Tuesday morning, and new ones wait a week."""
     fresh = []
     for each in service.list_recipients(conn, workspace=workspace.id):
         zone = resolve_zone(deps, workspace, each.zone)
         period, due_at = weekly_summary_rules.latest_summary_week(zone, now, rules.SLOT)
-        is_old = each.mentor_since is None or each.mentor_since <= due_at
-        if is_old and weekly_summary_rules.is_worth_sending(due_at, now) and not quiet_hours.is_quiet(now, zone):
+        was_mentor = each.mentor_since is None or each.mentor_since <= due_at
+        if was_mentor and weekly_summary_rules.is_worth_sending(due_at, now) and not quiet_hours.is_quiet(now, zone):
             fresh.append(_DueSummary(each.member, zone, period, due_at))
-    done = service.list_decided(conn, workspace=workspace.id, periods={turn.period for turn in fresh}) if fresh else ()
-    waiting = [turn for turn in fresh if (turn.period, turn.member) not in done]
+    periods = {each.period for each in fresh}
+    decided = service.list_decided(conn, workspace=workspace.id, periods=periods) if fresh else ()
+    waiting = [each for each in fresh if (each.period, each.member) not in decided]
     if not waiting:
         return
-    days = [now.astimezone(turn.zone).date() for turn in waiting]
+    days = [now.astimezone(each.zone).date() for each in waiting]
     away = time_off.read_team_time_off(conn, workspace=workspace.id, since=min(days), until=max(days))
-    yield from (turn for turn, day in zip(waiting, days, strict=True) if not is_away(day, away.for_member(turn.member)))
+    yield from (each for each, day in zip(waiting, days, strict=True) if not is_away(day, away.for_member(each.member)))
 
 
 def _decide_occurrence(
@@ -98,8 +97,12 @@ def _decide_occurrence(
     recipient_count: int,
     now: datetime,
 ) -> DecidedOccurrence:
-    found = _read_summary(deps, conn, workspace, recipient, read_snapshot)
-    message = _render_message(deps, recipient, found) if found else None
+    summary = _read_summary(deps, conn, workspace, recipient, read_snapshot)
+    message = (
+        views.render_mentor_summary(summary, catalog=deps.catalog.current(), today=recipient.monday)
+        if summary
+        else None
+    )
     expires_at = nudge_rules.message_expiry(recipient.due_at, now, recipient.zone, weekly_summary_rules.SUMMARY_GRACE)
     return DecidedOccurrence(
         workspace.id,
@@ -113,36 +116,24 @@ def _decide_occurrence(
         recipient_address=recipient.member,
         message=message,
         expires_at=expires_at if message else None,
-        about=_names_by_id(found) if found else None,
+        about=_names_by_id(summary) if summary else None,
     )
 
 
 def _read_summary(
     deps: Deps, conn: Connection, workspace: Workspace, recipient: _DueSummary, read_snapshot: TeamSnapshotReader
 ) -> MentorSummary | None:
-    """None for nothing to say, and for who may see nobody any more; mentors are told of their mentees alone."""
+    """Read what to say: None for nothing, and for a reader who may see nobody any more."""
     reader = members.read_requester(conn, workspace=workspace.id, member=recipient.member, settings=deps.settings)
     if not reader.may_see_anyone:
         return None
     periods = [shift_week(recipient.period, -back) for back in (1, 2)]
     sent = service.read_sent_messages(conn, workspace=workspace.id, member=recipient.member, periods=periods)
-    told = [views.parse_named_members(sent.get(period, {})) for period in periods]
-    return rules.build_summary(
-        rules.visible_to(read_snapshot(recipient.monday, recipient.due_at), reader),
-        reader=recipient.member,
-        previously_named=told,
-    )
+    named = [views.parse_named_members(sent.get(period, {})) for period in periods]
+    snapshot = rules.visible_to(read_snapshot(recipient.monday, recipient.due_at), reader)
+    return rules.build_summary(snapshot, reader=recipient.member, previously_named=named)
 
 
-def _names_by_id(mentor_summary: MentorSummary) -> dict[str, str]:
-    """Whom it tells of, by id."""
-    return {each.member: each.name for each in mentor_summary.concerns} | {
-        each.member: each.name for each in mentor_summary.praise
-    }
-
-
-def _render_message(deps: Deps, recipient: _DueSummary, mentor_summary: MentorSummary) -> Message:
-    prefix = deps.settings.command_prefix
-    return views.render_mentor_summary(
-        mentor_summary, catalog=deps.catalog.current(), today=recipient.monday, prefix=prefix
-    )
+def _names_by_id(summary: MentorSummary) -> dict[str, str]:
+    concerns = {each.member: each.name for each in summary.concerns}
+    return concerns | {each.member: each.name for each in summary.praise}

@@ -1,4 +1,4 @@
-"""What a mentor is told each Monday: who needs a word and why, and who did something worth praise."""
+"""Rules for the mentors' Monday message: who needs a word and why, and who did something worth praise."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class MemberPraise:
 
 @dataclass(frozen=True, slots=True)
 class TeamSnapshot:
-    """How everybody is doing on a Monday, how they were a week before, and what was worth praise between."""
+    """Everybody's status on a Monday and a week before, and what was worth praise between."""
 
     current: tuple[TeamMemberStatus, ...]
     week_before: tuple[TeamMemberStatus, ...]
@@ -39,7 +39,7 @@ class TeamSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class MemberConcern:
-    """Somebody who needs a word; `still` where this mentor was told the same a week or two ago."""
+    """Somebody who needs a word; `is_repeated` if this mentor was told the same a week or two ago."""
 
     member: str
     name: str
@@ -49,7 +49,7 @@ class MemberConcern:
 
 @dataclass(frozen=True, slots=True)
 class MentorSummary:
-    """What a mentor is told: `more` need a word than are named, `same` were named last week and are no worse."""
+    """The content of a mentor's message; `unchanged_count` people were named last week and are no worse."""
 
     concerns: tuple[MemberConcern, ...]
     unnamed_count: int
@@ -58,7 +58,7 @@ class MentorSummary:
 
 
 def visible_to(snapshot: TeamSnapshot, reader: Member) -> TeamSnapshot:
-    """The part of it that is the reader's to see: the team for admins and lead mentors, for a mentor their mentees."""
+    """Return the part the reader may see: the team for admins and lead mentors, for a mentor their mentees."""
     return TeamSnapshot(
         tuple(each for each in snapshot.current if reader.may_mentor(each[0].id)),
         tuple(each for each in snapshot.week_before if reader.may_mentor(each[0].id)),
@@ -69,10 +69,11 @@ def visible_to(snapshot: TeamSnapshot, reader: Member) -> TeamSnapshot:
 def build_summary(
     snapshot: TeamSnapshot, *, reader: str, previously_named: Sequence[Collection[str]]
 ) -> MentorSummary | None:
-    """Never the reader, and nobody for the same reason two weeks in a row unless it got worse; None for nothing to say.
+    """Build a mentor's message, or None for nothing to say.
 
-    `told` are the people whom last week's message named, and the one before it. A team in which nobody needs a word
-    is worth one message, not one every week.
+    It never names the reader, and nobody for the same reason two weeks in a row unless it got worse. A team in which
+    nobody needs a word is worth one message, not one every week. `previously_named` are the people whom last week's
+    message named, and those of the one before it.
     """
     before = {member.id: state for member, state in snapshot.week_before if member.id != reader}
     needing = [
@@ -82,33 +83,33 @@ def build_summary(
     ]
     fresh = [each for each in needing if each[0].id not in previously_named[0] or _got_worse(each, before)]
     fresh.sort(key=_urgency)
-    words = [_member_concern(each, before, previously_named) for each in fresh[:MAX_NAMED]]
+    concerns = [_member_concern(each, before, previously_named) for each in fresh[:MAX_NAMED]]
     praise = tuple(each for each in snapshot.praise if each.member != reader)
     were_fine = not any(map(team_status.status_severity, before.values()))
-    if not words and not praise and (needing or were_fine):
+    if not concerns and not praise and (needing or were_fine):
         return None
-    return MentorSummary(tuple(words), len(fresh) - len(words), len(needing) - len(fresh), praise)
+    return MentorSummary(tuple(concerns), len(fresh) - len(concerns), len(needing) - len(fresh), praise)
 
 
 def _got_worse(status: TeamMemberStatus, states_before: dict[str, MemberStatus]) -> bool:
-    """Who had caught up in between, as the ledger has it by now, is no worse than what was said."""
+    """Return whether a status got worse; for somebody who had caught up in between, by today's ledger, it did not."""
     member, state = status
-    was = team_status.status_severity(states_before[member.id]) if member.id in states_before else 0
-    return 0 < was < team_status.status_severity(state)
+    before = team_status.status_severity(states_before[member.id]) if member.id in states_before else 0
+    return 0 < before < team_status.status_severity(state)
 
 
 def _member_concern(
     status: TeamMemberStatus, states_before: dict[str, MemberStatus], previously_named: Sequence[Collection[str]]
 ) -> MemberConcern:
     member, state = status
-    was_so = member.id in states_before and states_before[member.id].kind is state.kind
+    is_same = member.id in states_before and states_before[member.id].kind is state.kind
     return MemberConcern(
-        member.id, member.name, state, is_repeated=was_so and any(member.id in each for each in previously_named)
+        member.id, member.name, state, is_repeated=is_same and any(member.id in each for each in previously_named)
     )
 
 
 def _urgency(status: TeamMemberStatus) -> tuple[int, float, str, str]:
-    """The most urgent first; then who has the least of their goal."""
+    """Return the sort key: the most urgent first, then who has the least of their goal."""
     member, state = status
     hours = state.reasons[-1]
     return -team_status.status_severity(state), hours.minutes / max(1, hours.goal), member.name.casefold(), member.id

@@ -1,4 +1,4 @@
-"""The mentors' Monday message: who gets it, what they were told before, and what it is made of."""
+"""Recipients of the mentors' Monday message, what they were sent before, and the numbers it is made of."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _UNREAD_STATES: Final = (MessageState.FAILED.value, MessageState.EXPIRED.value)
 
 @dataclass(frozen=True, slots=True)
 class MentorSummaryRecipient:
-    """Who is to get it: their zone by name, and the moment since which they are a mentor."""
+    """A recipient: the name of their zone, and the moment since which they are a mentor."""
 
     member: str
     zone: str | None
@@ -40,28 +40,22 @@ class MentorSummaryRecipient:
 
 
 def list_recipients(conn: Connection, *, workspace: str) -> tuple[MentorSummaryRecipient, ...]:
-    """Mentors who have not turned it off and who else has asked for it, whatever their roles are by now."""
+    """List mentors who have not turned it off, and who else has asked for it, whatever their roles are by now."""
     columns = (members.c.id, members.c.timezone, members.c.mentor_since)
     wanted = (members.c.workspace == workspace, members.c.is_active, members.c.mentor_summary_on)
-    asked = members.join(
-        occurrences,
-        (occurrences.c.workspace == members.c.workspace) & (occurrences.c.recipient == members.c.id),
-    )
+    is_theirs = (occurrences.c.workspace == members.c.workspace) & (occurrences.c.recipient == members.c.id)
+    opted_in = (occurrences.c.kind == DeliveryKind.MENTOR_SUMMARY.value, occurrences.c.period == OPT_IN_PERIOD)
     rows = conn.execute(
         union(
             select(*columns).where(*wanted, members.c.is_mentor),
-            select(*columns)
-            .select_from(asked)
-            .where(
-                *wanted, occurrences.c.kind == DeliveryKind.MENTOR_SUMMARY.value, occurrences.c.period == OPT_IN_PERIOD
-            ),
+            select(*columns).select_from(members.join(occurrences, is_theirs)).where(*wanted, *opted_in),
         )
     )
     return tuple(sorted((MentorSummaryRecipient(*row) for row in rows), key=lambda each: each.member))
 
 
 def list_decided(conn: Connection, *, workspace: str, periods: Collection[str]) -> frozenset[tuple[str, str]]:
-    """Periods and recipients that have been decided on."""
+    """List the periods and recipients that have been decided on."""
     rows = conn.execute(
         select(occurrences.c.period, occurrences.c.recipient).where(
             occurrences.c.workspace == workspace,
@@ -73,12 +67,12 @@ def list_decided(conn: Connection, *, workspace: str, periods: Collection[str]) 
 
 
 def is_enabled(conn: Connection, *, member: Member) -> bool:
-    """Whether it is sent to this mentor or admin."""
+    """Return whether the message is sent to this mentor or admin."""
     return any(each.member == member.id for each in list_recipients(conn, workspace=member.workspace))
 
 
 def set_enabled(conn: Connection, *, member: Member, is_on: bool, now: datetime) -> None:
-    """Have it sent from the next Monday on, or not at all any more; a Monday that has come brings none."""
+    """Have the message sent from the next Monday on, or no more; a Monday that has come brings none."""
     if is_on == is_enabled(conn, member=member):
         return
     people_members.update_member(conn, workspace=member.workspace, member=member.id, mentor_summary_on=is_on)
@@ -103,7 +97,7 @@ def set_enabled(conn: Connection, *, member: Member, is_on: bool, now: datetime)
 def read_sent_messages(
     conn: Connection, *, workspace: str, member: str, periods: Collection[str]
 ) -> dict[str, Mapping[str, Any]]:
-    """What the member was sent in these periods and may have read."""
+    """Read what the member was sent in these periods and may have read."""
     rows = conn.execute(
         select(outbox.c.period, outbox.c.message).where(
             outbox.c.workspace == workspace,
@@ -117,7 +111,7 @@ def read_sent_messages(
 
 
 def read_team_snapshot(conn: Connection, *, workspace: Workspace, monday: date, at: datetime) -> TeamSnapshot:
-    """The team at that moment of a Monday and a week before, in a number of statements that does not grow with it."""
+    """Read the team at a moment of a Monday and a week before, in a number of statements that does not grow with it."""
     now = read_statuses(conn, workspace=workspace, at=at)
     before = read_statuses(conn, workspace=workspace, at=at - team_status.QUIET_AFTER / 2)
     names = {member.id: member.name for member, _ in now}
@@ -127,19 +121,18 @@ def read_team_snapshot(conn: Connection, *, workspace: Workspace, monday: date, 
 def _list_praise(
     conn: Connection, workspace: Workspace, week: str, names: Mapping[str, str]
 ) -> tuple[MemberPraise, ...]:
-    """The longest runs first. It is told to mentors, so whoever hides from the boards is praised too."""
+    """List praise, the longest runs first; only mentors read it, so members who hide are praised too."""
     scope = DigestScope(workspace.id, week, workspace.zone, {member: member for member in names})
     minutes = rollups.read_minutes_by_member(conn, workspace=workspace.id, periods=[week])
-    known = {member: booked for member, booked in minutes.items() if member in names}
-    runs = {
-        each.name: each.weeks for each in digest_activity.list_milestones(conn, scope=scope, minutes_by_member=known)
-    }
+    booked = {member: amount for member, amount in minutes.items() if member in names}
+    milestones = digest_activity.list_milestones(conn, scope=scope, minutes_by_member=booked)
+    runs = {each.name: each.weeks for each in milestones}
     finished: dict[str, tuple[str, ...]] = {}
     for each in digest_activity.list_finished_assignments(conn, scope=scope):
         for member in each.names:
             finished[member] = (*finished.get(member, ()), each.assignment)
-    found = (MemberPraise(who, names[who], runs.get(who, 0), finished.get(who, ())) for who in {*runs, *finished})
-    return tuple(sorted(found, key=lambda each: (-each.weeks, each.name.casefold(), each.member)))
+    praise = (MemberPraise(id_, names[id_], runs.get(id_, 0), finished.get(id_, ())) for id_ in {*runs, *finished})
+    return tuple(sorted(praise, key=lambda each: (-each.weeks, each.name.casefold(), each.member)))
 
 
 def _claim_occurrence(conn: Connection, member: Member, period: str, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""What a mentor is told each Monday, and the switch for it."""
+"""The mentors' Monday message, and the switch for it."""
 
 from __future__ import annotations
 
@@ -17,58 +17,58 @@ from bot.slack.blocks import ButtonSpec, context, section
 from bot.slack.message import Message, compose_message
 from bot.slack.mrkdwn import clip, escape, format_count, join_words
 from bot.slack.payloads import PayloadError, PlanPagePayload, decode_payload
+from bot.slack.slash import SLASH
+from bot.ui.names import assignment_name
 
 OPEN_CARD_ACTION: Final = "card.open"
 OPEN_PLAN_ACTION: Final = "mentors.plan"  # on messages of older versions
 MAX_PRAISED: Final = 5  # people by name; the rest are counted
 MAX_ASSIGNMENTS: Final = 2
 MAX_NAME_LENGTH: Final = 60
+_COMMAND: Final = f"{SLASH}roadmate mentoring"
 
 
-def render_mentor_summary(summary: MentorSummary, *, catalog: Catalog, today: date, prefix: str = "") -> Message:
-    """Who needs a word, most urgent first, each with a way to their card; then who is worth praise."""
+def render_mentor_summary(summary: MentorSummary, *, catalog: Catalog, today: date) -> Message:
+    """Render who needs a word, most urgent first, each with a way to their card; then who is worth praise."""
     return compose_message(
         section(f"*Your team, {date_text.day_text(today, today)}*\n{_heading(summary)}"),
         [
-            section(_concern_text(word, today, catalog), ButtonSpec("Their card", OPEN_CARD_ACTION, word.member))
-            for word in summary.concerns
+            section(_concern_text(each, today, catalog), ButtonSpec("Their card", OPEN_CARD_ACTION, each.member))
+            for each in summary.concerns
         ],
-        _rest_block(summary, prefix),
+        _rest_block(summary),
         section(_praise_text(summary.praise, catalog)) if summary.praise else None,
         context(
             "Hours of the last four weeks, against the goal for the days on which they were there. "
-            f"Only you get this; `/{prefix}roadmate mentoring off` ends it."
+            f"Only you get this; `{_COMMAND} off` ends it."
         ),
     )
 
 
 def parse_named_members(message: Mapping[str, Any]) -> frozenset[str]:
-    """Who needed a word in such a message, as it was stored."""
-    found = (_named_member(block) for block in message.get("blocks", ()))
-    return frozenset(member for member in found if member)
+    """Return who needed a word, by id, from such a message as it was stored."""
+    return frozenset(filter(None, map(_named_member, message.get("blocks", ()))))
 
 
-def render_mentoring_switch(
-    *, is_on: bool, is_changed: bool, next_at: datetime, today: date, prefix: str = ""
-) -> Message:
-    """Whether it is sent, and when next; `coming` is in the reader's zone."""
-    command, lead = f"/{prefix}roadmate mentoring", "*Changed.* " if is_changed else ""
+def render_mentoring_switch(*, is_on: bool, is_changed: bool, next_at: datetime, today: date) -> Message:
+    """Render whether the message is sent, and when next; `next_at` is in the reader's zone."""
+    lead = "*Changed.* " if is_changed else ""
     if not is_on:
         return compose_message(
-            section(f"{lead}The mentor's summary is *off* for you. `{command} on` has it sent on Mondays.")
+            section(f"{lead}The mentor's summary is *off* for you. `{_COMMAND} on` has it sent on Mondays.")
         )
     at = f"{date_text.day_text(next_at.date(), today)} {next_at:%H:%M}"
     return compose_message(
         section(f"{lead}The mentor's summary is *on* for you: who needs a word and why, next on {at}."),
-        context(f"A Monday with nothing new to say brings none. `{command} off` ends it."),
+        context(f"A Monday with nothing new to say brings none. `{_COMMAND} off` ends it."),
     )
 
 
-def render_unknown_switch(words: str, prefix: str = "") -> Message:
-    """Words that mean nothing here."""
-    command, got = f"/{prefix}roadmate mentoring", escape(clip(words, 60))
+def render_unknown_switch(typed: str) -> Message:
+    """Render that the words are neither on nor off."""
+    got = escape(clip(typed, 60))
     return compose_message(
-        section(f"“{got}” is neither `on` nor `off`. `{command} on` sends it, `{command} off` ends it.")
+        section(f"“{got}” is neither `on` nor `off`. `{_COMMAND} on` sends it, `{_COMMAND} off` ends it.")
     )
 
 
@@ -86,13 +86,13 @@ def _concern_text(concern: MemberConcern, today: date, catalog: Catalog) -> str:
     """`Chidi: no entry for 16 days, 20 min of 4 h in four weeks`."""
     still = "still " if concern.is_repeated else ""
     only = "only " if concern.state.kind is StatusKind.BEHIND else ""
-    why = ", ".join(team_status.status_reason_text(each, today, catalog) for each in concern.state.reasons)
-    return f"*{_short_name(concern.name)}*: {still}{only}{why}"
+    reasons = ", ".join(team_status.status_reason_text(each, today, catalog) for each in concern.state.reasons)
+    return f"*{_short_name(concern.name)}*: {still}{only}{reasons}"
 
 
-def _rest_block(summary: MentorSummary, prefix: str) -> Block | None:
-    """Who is not named: too many for one message, or told last week and no worse."""
-    more = f"And {summary.unnamed_count} more: `/{prefix}team` shows everybody." if summary.unnamed_count else ""
+def _rest_block(summary: MentorSummary) -> Block | None:
+    """Render who is not named: too many for one message, or named last week and no worse."""
+    more = f"And {summary.unnamed_count} more: `{SLASH}team` shows everybody." if summary.unnamed_count else ""
     verb = "is" if summary.unchanged_count == 1 else "are"
     same = (
         f"{format_count(summary.unchanged_count, 'person', 'people')} of last week's {verb} no worse."
@@ -112,26 +112,21 @@ def _praise_text(praise: tuple[MemberPraise, ...], catalog: Catalog) -> str:
 def _achievements_text(praise: MemberPraise, catalog: Catalog) -> str:
     """`goal met 4 weeks in a row; finished Build a VPC`."""
     run = f"goal met {praise.weeks} weeks in a row" if praise.weeks else ""
-    names = [_assignment_name(each, catalog) for each in praise.assignments[:MAX_ASSIGNMENTS]]
+    shown = praise.assignments[:MAX_ASSIGNMENTS]
+    names = [clip(assignment_name(each, catalog), MAX_NAME_LENGTH) for each in shown]
     more = len(praise.assignments) - len(names)
     finished = f"finished {join_words([*names, f'{more} more'] if more else names)}" if names else ""
     return "; ".join(filter(None, (run, finished)))
 
 
-def _assignment_name(assignment: str, catalog: Catalog) -> str:
-    """Its name; an id that left the content stays readable."""
-    found = catalog.find_assignment(assignment)
-    return clip(escape(found[1].name if found else assignment), MAX_NAME_LENGTH)
-
-
 def _short_name(name: str) -> str:
-    """A name that is no mention, and never long."""
+    """Return a name that is no mention, and never long."""
     return clip(escape(name.lstrip("@")), MAX_NAME_LENGTH)
 
 
 def _named_member(block: Mapping[str, Any]) -> str:
-    press = block.get("accessory") or {}
-    action, value = str(press.get("action_id", "")), press.get("value", "")
+    button = block.get("accessory") or {}
+    action, value = str(button.get("action_id", "")), button.get("value", "")
     if action.startswith(OPEN_CARD_ACTION):
         return str(value)
     if not action.startswith(OPEN_PLAN_ACTION):

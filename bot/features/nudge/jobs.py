@@ -1,4 +1,4 @@
-"""Whose nudge is due, each by their own clock, and what it says."""
+"""Nudges that are due, each by the member's own clock, and their messages."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from bot.slack.message import Message
 
 @dataclass(frozen=True, slots=True)
 class _NudgeRound:
-    """People of one zone whose nudge fell due at one moment, and over how many all of that round is spread."""
+    """Members of one zone whose nudge is due at one moment; the round is spread over `recipient_count` people."""
 
     kind: DeliveryKind
     period: str
@@ -42,25 +42,25 @@ class _NudgeRound:
 def due(
     deps: Deps, conn: Connection, workspace: Workspace, now: datetime, limit: int | None = None
 ) -> list[DecidedOccurrence]:
-    """The nudges that are due and not dealt with, those put off among them; at most `limit` of each time zone."""
+    """List nudges that are due and not dealt with, those put off among them; at most `limit` of each time zone."""
     if not workspace.nudge_on:
         return []
     return [
-        occasion
+        occurrence
         for name in members.list_zone_names(conn, workspace=workspace.id)
-        for found in (_find_weekly_round, _find_snoozed_round)
-        if (each := found(conn, workspace, name, zone=resolve_zone(deps, workspace, name), now=now, limit=limit))
-        for occasion in _decide_round(deps, conn, workspace, each, now)
+        for find in (_find_weekly_round, _find_snoozed_round)
+        if (each := find(conn, workspace, name, zone=resolve_zone(deps, workspace, name), now=now, limit=limit))
+        for occurrence in _decide_round(deps, conn, workspace, each, now)
     ]
 
 
 def resolve_zone(deps: Deps, workspace: Workspace, zone_name: str | None) -> ZoneInfo:
-    """The zone that a member's name of one means: the workspace's where there is none."""
+    """Return the zone of that name, or the workspace's if a member has none."""
     return workspace.zone if zone_name is None else members.parse_zone(zone_name, deps.settings.timezone)
 
 
 def slots(deps: Deps, conn: Connection, workspace: Workspace) -> list[tuple[WeeklySlot, ZoneInfo]]:
-    """The weekly time of the nudges in each zone, and the days to which people put theirs off."""
+    """List the weekly time of the nudges in each zone, and the days to which people put theirs off."""
     if not workspace.nudge_on:
         return []
     names = members.list_zone_names(conn, workspace=workspace.id)
@@ -75,25 +75,28 @@ def slots(deps: Deps, conn: Connection, workspace: Workspace) -> list[tuple[Week
 def _find_weekly_round(
     conn: Connection, workspace: Workspace, zone_name: str | None, *, zone: ZoneInfo, now: datetime, limit: int | None
 ) -> _NudgeRound | None:
-    """This week's."""
     period, due_at = schedule.latest_occurrence(workspace.nudge_slot, zone, now)
     if now - due_at > rules.NUDGE_GRACE:
         return None
-    found = service.list_undecided(conn, workspace=workspace.id, zone=zone_name, period=period, limit=limit)
-    people = service.count_recipients(conn, workspace=workspace.id, zone=zone_name, period=period) if found else 0
-    return _NudgeRound(DeliveryKind.NUDGE, period, due_at, zone, found, people) if found else None
+    candidates = service.list_undecided(conn, workspace=workspace.id, zone=zone_name, period=period, limit=limit)
+    if not candidates:
+        return None
+    count = service.count_recipients(conn, workspace=workspace.id, zone=zone_name, period=period)
+    return _NudgeRound(DeliveryKind.NUDGE, period, due_at, zone, candidates, count)
 
 
 def _find_snoozed_round(
     conn: Connection, workspace: Workspace, zone_name: str | None, *, zone: ZoneInfo, now: datetime, limit: int | None
 ) -> _NudgeRound | None:
-    """Those that were put off to today; what is not dealt with today lapses."""
+    """Find the nudges that were put off to today; what is not dealt with today lapses."""
     day = now.astimezone(zone).date()
     due_at = rules.nudge_time_on(workspace.nudge_slot, day, zone)
     if not due_at <= now <= due_at + rules.NUDGE_GRACE:
         return None
-    found = service.list_snoozed_to(conn, workspace=workspace.id, zone=zone_name, day=day, limit=limit)
-    return _NudgeRound(DeliveryKind.SNOOZED_NUDGE, week_of(day), due_at, zone, found, len(found)) if found else None
+    candidates = service.list_snoozed_to(conn, workspace=workspace.id, zone=zone_name, day=day, limit=limit)
+    if not candidates:
+        return None
+    return _NudgeRound(DeliveryKind.SNOOZED_NUDGE, week_of(day), due_at, zone, candidates, len(candidates))
 
 
 def _decide_round(
@@ -105,8 +108,8 @@ def _decide_round(
     for each in nudge_round.candidates:
         days = away.for_member(each.member)
         outcome = service.decide_nudge(each, period=nudge_round.period, zone=nudge_round.zone, now=now, days_off=days)
-        sending = outcome is OccurrenceOutcome.QUEUED
-        leaves = rules.choose_send_time(
+        is_sent = outcome is OccurrenceOutcome.QUEUED
+        send_at = rules.choose_send_time(
             each.member,
             recipient_count=nudge_round.recipient_count,
             due_at=nudge_round.due_at,
@@ -118,13 +121,13 @@ def _decide_round(
             nudge_round.kind,
             nudge_round.period,
             outcome,
-            leaves if sending else nudge_round.due_at,
+            send_at if is_sent else nudge_round.due_at,
             recipient=each.member,
             recipient_address=each.member,
             message=_render_message(deps, conn, workspace, nudge_round, candidate=each, days_off=days, now=now)
-            if sending
+            if is_sent
             else None,
-            expires_at=expires_at if sending else None,
+            expires_at=expires_at if is_sent else None,
         )
 
 
@@ -138,16 +141,15 @@ def _render_message(
     days_off: Sequence[TimeOff],
     now: datetime,
 ) -> Message:
-    known = member_plan.read_learning_record(conn, workspace=workspace.id, member=candidate.member)
+    record = member_plan.read_learning_record(conn, workspace=workspace.id, member=candidate.member)
     today = candidate.today(now, nudge_round.zone)
     return views.render_nudge(
         minutes=candidate.minutes,
         goal=reduce_goal(candidate.goal, nudge_round.period, days_off),
         full_goal=candidate.goal,
         period=nudge_round.period,
-        step=progress.choose_next_step(deps.catalog.current(), known),
+        step=progress.choose_next_step(deps.catalog.current(), record),
         today=today,
-        prefix=deps.settings.command_prefix,
         is_snoozed=nudge_round.kind is DeliveryKind.SNOOZED_NUDGE,
         due_assignments=_list_due_assignments(deps, conn, workspace.id, candidate.member, today=today),
     )
@@ -156,7 +158,7 @@ def _render_message(
 def _list_due_assignments(
     deps: Deps, conn: Connection, workspace: str, member: str, *, today: date
 ) -> list[tuple[str, date]]:
-    """What they have to finish within a week, by name, with the day."""
-    near = assignments.list_due(conn, workspace=workspace, member=member, first_day=today, last_day=today + DUE_SOON)
-    found = [(deps.catalog.current().find_assignment(each.assignment), each.due_day) for each in near]
-    return [(task[1].name, day) for task, day in found if task and day]
+    """List what the member has to finish within a week, by name, with the day."""
+    soon = assignments.list_due(conn, workspace=workspace, member=member, first_day=today, last_day=today + DUE_SOON)
+    found = [(deps.catalog.current().find_assignment(each.assignment), each.due_day) for each in soon]
+    return [(assignment[1].name, day) for assignment, day in found if assignment and day]

@@ -1,4 +1,4 @@
-"""Messages about days away: what was set, what it does to goals, and the way back."""
+"""Messages about days away and holidays: what was set, what it does to goals, and the way back."""
 
 from __future__ import annotations
 
@@ -15,16 +15,14 @@ from bot.dispatch.error_views import who_can_change_settings
 from bot.slack.blocks import ButtonSpec, ConfirmSpec, actions, context, section
 from bot.slack.message import Message, compose_message
 from bot.slack.mrkdwn import clip, escape, join_words
+from bot.slack.slash import SLASH
 from bot.timeexpr.durations import parse
 from bot.timeexpr.range_ends import OLDEST, RangeError, RangeProblem
 from bot.ui.time_off_text import absence_days_text, absence_line, time_off_summary
 
 MAX_ABSENCES_LISTED: Final = 20
-
-
-_MAX_GOALS_NAMED: Final = 4  # stretches of weeks whose goals are named
-
-
+MAX_HOLIDAYS_LISTED: Final = 40
+_MAX_GOALS_NAMED: Final = 4  # goals of stretches of weeks
 _RANGE_ERRORS: Final = {
     RangeProblem.NONSENSE: "“{got}” names no days I know.",
     RangeProblem.NO_SUCH_DAY: "“{got}” holds a day that does not exist.",
@@ -34,50 +32,47 @@ _RANGE_ERRORS: Final = {
     RangeProblem.TOO_OLD: f"“{{got}}” begins more than {OLDEST} days back. If a coming one is meant, write its year.",
     RangeProblem.TOO_FAR: "“{got}” is more than two years ahead.",
 }
-
-
 _EXAMPLES: Final = ("3-14 aug", "until friday", "2 weeks from monday", "off")
-
 
 WeekGoals = Mapping[str, tuple[int, int]]  # by week: what is left of the goal, and the whole one, in minutes
 
 
 def render_away_saved(absence: TimeOff, goals: WeekGoals, *, today: date, open_ended: TimeOff | None = None) -> Message:
-    """They are away on these days: what that spares them, and what is left of each week's goal.
+    """Render days away that were set, and what is left of each week's goal.
 
-    `endless`: another absence, without an end, that goes on beside it.
+    `open_ended` is another absence, without an end, that goes on beside them.
     """
     is_over = absence.last is not None and absence.last < today
-    spared = "Your streak is kept" if is_over else "No nudges, and your streak is kept"
+    effect = "Your streak is kept" if is_over else "No nudges, and your streak is kept"
     return compose_message(
-        section(f"*Away {absence_days_text(absence, today)}.* {spared}.{_goals_text(goals, absence, today)}"),
+        section(f"*Away {absence_days_text(absence, today)}.* {effect}.{_goals_text(goals, absence, today)}"),
         section(f"You are also away {absence_days_text(open_ended, today)}.") if open_ended else None,
         actions(_remove_absence_button(absence, today), ButtonSpec("My days away", "away.show")),
     )
 
 
-def render_time_off(
-    own_absences: Sequence[TimeOff], holidays: Sequence[TimeOff], *, today: date, prefix: str
-) -> Message:
-    """One's own days away, each with Remove, and the team's holidays to come."""
+def render_time_off(own_absences: Sequence[TimeOff], holidays: Sequence[TimeOff], *, today: date) -> Message:
+    """Render one's own days away, each with Remove, and the team's holidays to come."""
     running = find_stretch(today, own_absences)
     head = f"*You are away {absence_days_text(running, today)}.*" if running else "*You are here today.*"
+    examples = ", ".join(f"`{each}`" for each in _EXAMPLES)
+    usage = f"After `{SLASH}roadmate away`: {examples}. No nudges then, streaks are kept, and goals are lowered."
     return compose_message(
         section(head if own_absences else f"{head} No days away are set."),
         _absence_rows(own_absences, today),
         section(f"Team holidays: {time_off_summary(holidays, today)}") if holidays else None,
-        context(_usage_text(prefix)),
+        context(usage),
     )
 
 
 def render_away_ended(ended_absence: TimeOff | None, upcoming: Sequence[TimeOff], *, today: date) -> Message:
-    """They are here again from today on; what is still ahead is named, each with Remove."""
+    """Render that the member is here again from today on; what is still ahead is named, each with Remove."""
     head = (
         "*Welcome back.* Today counts again."
         if ended_absence
         else "You are not away today, so there is nothing to end."
     )
-    words = absence_words(ended_absence, today) if ended_absence else None
+    words = _absence_words(ended_absence, today) if ended_absence else None
     return compose_message(
         section(head),
         section("Still ahead:") if upcoming else None,
@@ -87,37 +82,32 @@ def render_away_ended(ended_absence: TimeOff | None, upcoming: Sequence[TimeOff]
 
 
 def render_absence_removed(absence: TimeOff | None, *, today: date) -> Message:
-    """Days that count as usual again, and the way back."""
+    """Render days that count as usual again, and the way back."""
     if absence is None:
         return compose_message(section("There is no such absence of yours any more, so nothing was changed."))
-    words = absence_words(absence, today)
+    words = _absence_words(absence, today)
     return compose_message(
         section(f"*Removed: away {absence_days_text(absence, today)}.* These days count as usual again."),
         actions(
-            ButtonSpec("Set it again", "away.set", words) if words else None, ButtonSpec("My days away", "away.show")
+            ButtonSpec("Set it again", "away.set", words) if words else None,
+            ButtonSpec("My days away", "away.show"),
         ),
     )
 
 
-def render_range_error(error: RangeError, *, today: date, prefix: str, command: str = "away") -> Message:
-    """Words that are no days to be away on: why, and what would be some."""
+def render_range_error(error: RangeError, *, today: date, command: str = "away") -> Message:
+    """Render why words name no days to be away on, and what would."""
     day = date_text.day_text(error.day, today) if error.day else ""
     reason = _RANGE_ERRORS[error.why].format(got=escape(clip(error.got, 60)), day=day)
-    forms = _EXAMPLES if command == "away" else ("24 dec - 1 jan Christmas",)
-    tries = join_words([f"`/{prefix}roadmate {command} {form}`" for form in forms[:2]], "or")
-    open_end = (
-        f" Without an end: `/{prefix}roadmate away until further notice`." if error.why is RangeProblem.TOO_LONG else ""
-    )
-    return compose_message(section(f"{reason} Try {tries}.{open_end if command == 'away' else ''}"))
-
-
-def away_until_text(absence: TimeOff, today: date) -> str:
-    """How others see it: `away until Fri 14 Aug`, and not why."""
-    return f"away until {date_text.day_text(absence.last, today)}" if absence.last else "away"
+    examples = _EXAMPLES[:2] if command == "away" else ("24 dec - 1 jan Christmas",)
+    tries = join_words([f"`{SLASH}roadmate {command} {example}`" for example in examples], "or")
+    is_too_long = command == "away" and error.why is RangeProblem.TOO_LONG
+    open_end = f" Without an end: `{SLASH}roadmate away until further notice`." if is_too_long else ""
+    return compose_message(section(f"{reason} Try {tries}.{open_end}"))
 
 
 def _absence_rows(own_absences: Sequence[TimeOff], today: date) -> list[Block]:
-    """Each with its Remove; too many of them are only counted."""
+    """Render each with its Remove; too many of them are only counted."""
     lines: list[Block] = [
         section(f"{absence_line(each, today)}{_over_mark(each, today)}", _remove_absence_button(each, today))
         for each in own_absences[:MAX_ABSENCES_LISTED]
@@ -141,8 +131,8 @@ def _plain_days_text(absence: TimeOff, today: date) -> str:
     return f"Away {first}-{date_text.day_text(absence.last, today)}" if absence.last else f"Away from {first}"
 
 
-def absence_words(absence: TimeOff, today: date) -> str | None:
-    """The words that would set it again; none where it began too long ago."""
+def _absence_words(absence: TimeOff, today: date) -> str | None:
+    """Return the words that would set it again; None if it began too long ago."""
     if absence.first < today - timedelta(days=OLDEST):
         return None
     end = f"to {absence.last}" if absence.last else ""
@@ -150,59 +140,48 @@ def absence_words(absence: TimeOff, today: date) -> str | None:
 
 
 def _goals_text(goals: WeekGoals, absence: TimeOff, today: date) -> str:
-    """What is left of the goals, in the order of the weeks: wholly away ones together, the others one by one."""
-    parts, named = [], sorted(goals)
-    for is_none, group in groupby(named, key=lambda week: goals[week][0] == 0):
-        some = list(group)
+    """Return what is left of the goals, in the order of the weeks: wholly away ones together, the others one by one."""
+    parts, ordered = [], sorted(goals)
+    for is_none, group in groupby(ordered, key=lambda week: goals[week][0] == 0):
+        stretch = list(group)
         if is_none:
-            is_open = absence.last is None and some[-1] == named[-1]
-            parts.append(f"none {_weeks_text(some, today, is_open=is_open)}")
+            is_open = absence.last is None and stretch[-1] == ordered[-1]
+            parts.append(f"none {_weeks_text(stretch, today, is_open=is_open)}")
         else:
-            less = [week for week in some if goals[week][0] < goals[week][1]]
-            parts += [f"{parse.spell(goals[week][0])} in {weeks.week_text(week, today)}" for week in less]
+            lowered = [week for week in stretch if goals[week][0] < goals[week][1]]
+            parts += [f"{parse.spell(goals[week][0])} in {weeks.week_text(week, today)}" for week in lowered]
     more = ", and less in weeks after that" if len(parts) > _MAX_GOALS_NAMED else ""
     return f"\nYour goal: {', '.join(parts[:_MAX_GOALS_NAMED])}{more}." if parts else ""
 
 
 def _weeks_text(free_weeks: Sequence[str], today: date, *, is_open: bool) -> str:
-    """Weeks one after the other: `3-16 Aug`."""
-    if is_open:
-        return f"from {date_text.day_text(weeks.week_bounds(free_weeks[0])[0], today)} on"
-    return "in " + weeks.day_range_text(
-        weeks.week_bounds(free_weeks[0])[0], weeks.week_bounds(free_weeks[-1])[1], today
+    """Return consecutive weeks as one range: `in 3-16 Aug`."""
+    first, last = weeks.week_bounds(free_weeks[0])[0], weeks.week_bounds(free_weeks[-1])[1]
+    return (
+        f"from {date_text.day_text(first, today)} on" if is_open else f"in {weeks.day_range_text(first, last, today)}"
     )
 
 
-def _usage_text(prefix: str) -> str:
-    forms = ", ".join(f"`{form}`" for form in _EXAMPLES)
-    return f"After `/{prefix}roadmate away`: {forms}. No nudges then, streaks are kept, and goals are lowered."
-
-
-MAX_HOLIDAYS_LISTED: Final = 40
-
-
-def render_holidays(
-    holidays: Sequence[TimeOff], admin_names: Sequence[str] | None, *, today: date, prefix: str
-) -> Message:
-    """All that are not over; Remove beside each for admins, `admins` by name for those who are none."""
-    lines = [
+def render_holidays(holidays: Sequence[TimeOff], admin_names: Sequence[str] | None, *, today: date) -> Message:
+    """Render all that are not over; Remove beside each for admins, the admins by name for others."""
+    rows = [
         section(absence_line(each, today), _remove_holiday_button(each, today) if admin_names is None else None)
         for each in holidays[:MAX_HOLIDAYS_LISTED]
     ]
     how = (
-        f"Add: `/{prefix}roadmate settings holidays 24 dec - 1 jan Christmas`."
+        f"Add: `{SLASH}roadmate settings holidays 24 dec - 1 jan Christmas`."
         if admin_names is None
         else who_can_change_settings(admin_names)
     )
     return compose_message(
         section("*Team holidays*" if holidays else "*No team holidays are set.*"),
-        lines,
+        rows,
         context(f"Nobody is nudged then, streaks are kept, and goals are lowered. {how}"),
     )
 
 
 def render_holiday_added(holiday: TimeOff, *, today: date) -> Message:
-    """Nobody has to learn on these days."""
+    """Render a holiday that was added."""
     return compose_message(
         section(
             f"*Team holiday: {absence_line(holiday, today)}.* "
@@ -213,10 +192,10 @@ def render_holiday_added(holiday: TimeOff, *, today: date) -> Message:
 
 
 def render_holiday_removed(holiday: TimeOff | None, *, today: date) -> Message:
-    """Days that count for everybody as usual again, and the way back."""
+    """Render days that count for everybody as usual again, and the way back."""
     if holiday is None:
         return compose_message(section("That holiday is not there any more, so nothing was changed."))
-    words = absence_words(holiday, today)
+    words = _absence_words(holiday, today)
     return compose_message(
         section(f"*Removed: {absence_line(holiday, today)}.* These days count for everybody as usual again."),
         actions(

@@ -1,4 +1,4 @@
-"""One's own week in numbers, and who wants it sent."""
+"""The numbers of a member's own week, and who wants them sent."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bot.core.ledger import rollups
 from bot.core.ledger.rollups import ALL_SUBJECTS
 from bot.core.people import members as people_members
 from bot.core.people.member import Member
-from bot.core.plan import progress
+from bot.core.plan import member_plan, progress
 from bot.core.plan.progress import AreaProgress, LearningRecord
 from bot.db.statements import PreparedStatement
 from bot.db.tables import members, occurrences, ticks
@@ -36,31 +36,31 @@ _SUMMARY_ZONES: Final = PreparedStatement(
 
 
 def count_recipients(conn: Connection, *, workspace: str, zone: str | None) -> int:
-    """How many people of a zone want it."""
+    """Count the people of a zone who want the summary."""
     return conn.execute(select(func.count()).where(_wants_summary(workspace, zone))).scalar_one()
 
 
 def list_zones(conn: Connection, *, workspace: str) -> tuple[str | None, ...]:
-    """The time zones in which somebody wants it; None for those who have told none."""
+    """List the names of the zones in which somebody wants the summary; None for members without one."""
     return tuple(row[0] for row in _SUMMARY_ZONES.run(conn, {"workspace": workspace}))
 
 
 def list_undecided(
     conn: Connection, *, workspace: str, zone: str | None, period: str, limit: int | None = None
 ) -> tuple[str, ...]:
-    """Who of a zone wants it and has not been dealt with for that week."""
-    decided = select(occurrences.c.period).where(
+    """List who of a zone wants the summary and has not been dealt with for that week."""
+    decision = select(occurrences.c.period).where(
         occurrences.c.workspace == members.c.workspace,
         occurrences.c.kind == DeliveryKind.WEEKLY_SUMMARY.value,
         occurrences.c.period == period,
         occurrences.c.recipient == members.c.id,
     )
-    wanted = select(members.c.id).where(_wants_summary(workspace, zone), ~decided.exists())
-    return tuple(row.id for row in conn.execute(wanted.order_by(members.c.id).limit(limit)))
+    undecided = select(members.c.id).where(_wants_summary(workspace, zone), ~decision.exists())
+    return tuple(row.id for row in conn.execute(undecided.order_by(members.c.id).limit(limit)))
 
 
 def set_summary_enabled(conn: Connection, *, member: Member, is_enabled: bool, now: datetime) -> None:
-    """Have it sent from the next Monday on, or not at all any more; a Monday that has come brings none."""
+    """Have the summary sent from the next Monday on, or no more; a Monday that has come brings none."""
     if is_enabled == member.summary_on:
         return
     people_members.update_member(conn, workspace=member.workspace, member=member.id, summary_on=is_enabled)
@@ -82,29 +82,31 @@ def set_summary_enabled(conn: Connection, *, member: Member, is_enabled: bool, n
 
 
 def read_weekly_summary(
-    conn: Connection, *, member: Member, week: str, catalog: Catalog, record: LearningRecord, now: datetime
+    conn: Connection, *, member: Member, week: str, catalog: Catalog, now: datetime
 ) -> WeeklySummary:
-    """A week of a member, in a number of statements that does not grow with the entries."""
-    whose = {"workspace": member.workspace, "member": member.id}
-    minutes = rollups.read_minutes_by_subject(conn, **whose, period=week)
-    done = [(area, amount) for area, amount in minutes.items() if area != ALL_SUBJECTS and amount > 0]
-    areas = tuple(sorted(done, key=lambda pair: (-pair[1], pair[0])))
+    """Read a week of a member, in a number of statements that does not grow with the entries."""
+    key = {"workspace": member.workspace, "member": member.id}
+    record = member_plan.read_learning_record(conn, **key)
+    minutes = rollups.read_minutes_by_subject(conn, **key, period=week)
+    areas = [(area, amount) for area, amount in minutes.items() if area != ALL_SUBJECTS and amount > 0]
+    minutes_by_area = tuple(sorted(areas, key=lambda pair: (-pair[1], pair[0])))
     ticked = _read_ticked_assignments(conn, member, week)
-    going_on = _area_in_progress(catalog, record, areas)
+    current = _area_in_progress(catalog, record, minutes_by_area)
     today = member.today(now)
     return WeeklySummary(
-        goal_progress=goals.read_goal_progress(conn, **whose, today=week_bounds(week)[1]),
-        minutes_by_area=areas,
+        goal_progress=goals.read_goal_progress(conn, **key, today=week_bounds(week)[1]),
+        minutes_by_area=minutes_by_area,
         ticked_assignments=ticked,
         finished_areas=tuple(
             each.area.id
             for each in progress.list_area_progress(catalog, record)
             if each.is_done and not each.ticked_assignments.isdisjoint(ticked)
         ),
-        streak=streaks.read_streak(conn, **whose, today=today),
-        forecast=forecast.read_area_forecast(conn, **whose, area=going_on.area, minutes=going_on.minutes, today=today)
-        if going_on
+        streak=streaks.read_streak(conn, **key, today=today),
+        forecast=forecast.read_area_forecast(conn, **key, area=current.area, minutes=current.minutes, today=today)
+        if current
         else None,
+        next_step=progress.choose_next_step(catalog, record),
     )
 
 
@@ -113,7 +115,7 @@ def _wants_summary(workspace: str, zone: str | None) -> ColumnElement[bool]:
 
 
 def _read_ticked_assignments(conn: Connection, member: Member, week: str) -> tuple[str, ...]:
-    """Assignments ticked on the member's own days of a week, in that order."""
+    """Read the assignments ticked on the member's own days of a week, in that order."""
     first, last = week_bounds(week)
     rows = conn.execute(
         select(ticks.c.assignment)
@@ -132,7 +134,7 @@ def _day_start(member: Member, day: date) -> datetime:
 def _area_in_progress(
     catalog: Catalog, record: LearningRecord, minutes_by_area: tuple[tuple[str, int], ...]
 ) -> AreaProgress | None:
-    """The area with most of the week's hours that is not done; without one the first of the plan that was begun."""
+    """Return the unfinished area with most of the week's hours, or else the first of the plan that was begun."""
     known: list[Area | None] = [catalog.find_area(area) for area, _ in minutes_by_area]
     states = [progress.measure_area(area, record) for area in (*known, *catalog.areas) if area]
     return next((each for each in states if each.minutes and not each.is_done), None)

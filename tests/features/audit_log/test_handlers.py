@@ -5,24 +5,21 @@ from __future__ import annotations
 import pytest
 
 from bot.sandbox.slack_api.journal import ActionResult
-from bot.sandbox.validation.interactive_elements import interactive_elements
 from tests.slack_driver import Driver
 
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
-def press(driver: Driver, outcome: ActionResult, label: str, user: str = "ana") -> ActionResult:
-    labels = [field.element["text"]["text"] for field in interactive_elements(outcome.last.blocks)]
-    pressed: ActionResult = driver.delivery.click(user, outcome.last, labels.index(label) + 1)
-    assert (pressed.status, pressed.refused) == (200, ())
-    return pressed
+def press(driver: Driver, on: ActionResult, label: str) -> ActionResult:
+    outcome = driver.press("ana", on, label)
+    assert outcome.status == 200
+    return outcome
 
 
-def test_what_admins_did_stands_there_newest_first(driver: Driver) -> None:
+def test_acts_of_admins_are_listed_newest_first(driver: Driver) -> None:
     driver.say("ben", "/plan")
     driver.say("ana", "/roadmate settings goal 3h")
-    asked = driver.say("ana", "/team mentor @ben")
-    assert "mentor" in asked.text
+    assert "mentor" in driver.say("ana", "/team mentor @ben").text
     driver.say("ana", "/roadmate settings holidays 24 dec Grandma's birthday")
     press(driver, driver.say("ana", "/roadmate settings holidays"), "Remove")
     driver.say("ana", "/roadmate digest preview")
@@ -48,7 +45,7 @@ def test_only_admins_read_it(driver: Driver) -> None:
 
 
 @SQLITE
-def test_it_is_turned_page_by_page(driver: Driver) -> None:
+def test_the_log_is_read_page_by_page(driver: Driver) -> None:
     for number in range(23):
         driver.say("ana", f"/roadmate settings goal {30 + number}m")
     page = driver.say("ana", "/roadmate audit")

@@ -1,9 +1,10 @@
-"""What admins do about the digest: look at it before, and send the last one again."""
+"""`/roadmate digest`: admins look at it before it goes out, and send the last one again."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -13,10 +14,9 @@ from bot.dispatch.request import Request
 from bot.features.digest import handlers
 from bot.sandbox.slack_api.fixtures import BEN, MEI, TEAM_ID
 from bot.sandbox.slack_api.journal import ActionResult, ShownKind
-from bot.sandbox.validation.interactive_elements import interactive_elements
 from bot.worker import run_once
 from tests import faults
-from tests.slack_driver import Driver
+from tests.slack_driver import Driver, button_labels
 
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -25,30 +25,27 @@ MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 @pytest.fixture
 def driver(make_driver: Callable[..., Driver]) -> Driver:
     """A week in which Ben has learned; Ana and Mei are admins."""
-    made = make_driver(ROADMATE_ADMINS=MEI.id)
-    made.say("ben", "/log 2h networking")
-    made.say("mei", "/plan")
-    return made
+    driver = make_driver(ROADMATE_ADMINS=MEI.id)
+    driver.say("ben", "/log 2h networking")
+    driver.say("mei", "/plan")
+    return driver
 
 
-def labels(outcome: ActionResult) -> list[str]:
-    return [field.element["text"]["text"] for field in interactive_elements(outcome.last.blocks)]
+def press(driver: Driver, on: ActionResult, label: str, user: str = "ana", *, confirmed: bool = True) -> ActionResult:
+    outcome = driver.press(user, on, label, confirmed=confirmed)
+    assert outcome.status == (200 if confirmed else 0)
+    return outcome
 
 
-def press(
-    driver: Driver, outcome: ActionResult, label: str, user: str = "ana", *, confirmed: bool = True
-) -> ActionResult:
-    number = labels(outcome).index(label) + 1
-    pressed: ActionResult = driver.delivery.click(user, outcome.last, number, confirmed=confirmed)
-    assert (pressed.status, pressed.refused) == (200 if confirmed else 0, ())
-    return pressed
+def posted_messages(driver: Driver) -> list[Mapping[str, Any]]:
+    calls = driver.slack.workspace.journal.calls
+    return [call.payload for call in calls if call.method == "chat.postMessage" and not call.error]
 
 
 def posts(driver: Driver) -> list[tuple[str, str, str]]:
-    """Channel, thread and first line of all that was posted."""
-    calls = driver.slack.workspace.journal.calls
-    made = [call.payload for call in calls if call.method == "chat.postMessage" and not call.error]
-    return [(each["channel"], each.get("thread_ts", ""), each["text"].split("\n")[0]) for each in made]
+    """Return channel, thread and first line of all that was posted."""
+    messages = posted_messages(driver)
+    return [(each["channel"], each.get("thread_ts", ""), each["text"].split("\n")[0]) for each in messages]
 
 
 def deliver_at(driver: Driver, moment: datetime) -> None:
@@ -67,38 +64,37 @@ def test_the_preview_is_what_is_sent(driver: Driver) -> None:
     assert posts(driver) == []
     assert audit_records(driver) == [("digest.preview", "U0SANDANA", "2026-W47")]
     deliver_at(driver, MONDAY)
-    calls = driver.slack.workspace.journal.calls
-    sent = [call.payload for call in calls if call.method == "chat.postMessage" and not call.error]
+    sent = posted_messages(driver)
     assert sent[0]["channel"] == "C0LEARNING"
     for message in (each for each in sent if each["channel"] == "C0LEARNING"):
         assert message["text"] in shown.text
 
 
 @SQLITE
-def test_last_week_can_be_looked_at_and_says_when_nothing_would_be_sent(driver: Driver) -> None:
+def test_the_preview_of_last_week_says_if_nothing_would_be_sent(driver: Driver) -> None:
     shown = driver.say("ana", "/roadmate digest preview last")
     assert shown.text.startswith("Nothing would be sent for 9-15 Nov")
-    again = press(driver, shown, "Preview 16-22 Nov")
-    assert "This would be sent in <#C0LEARNING> for 16-22 Nov" in again.text
+    this_week = press(driver, shown, "Preview 16-22 Nov")
+    assert "This would be sent in <#C0LEARNING> for 16-22 Nov" in this_week.text
     assert [subject for _, _, subject in audit_records(driver)] == ["2026-W47", "2026-W46"]
 
 
 @SQLITE
 @pytest.mark.parametrize("words", ["preview", "preview last", "resend"])
-def test_only_admins_do(driver: Driver, words: str) -> None:
+def test_preview_and_resend_are_for_admins(driver: Driver, words: str) -> None:
     text = driver.say("ben", f"/roadmate digest {words}").text
     assert "is for admins" in text
     assert audit_records(driver) == []
 
 
-def test_the_last_one_is_sent_again_once_whoever_presses(driver: Driver) -> None:
+def test_the_last_digest_is_sent_again_once_whoever_presses(driver: Driver) -> None:
     deliver_at(driver, MONDAY)
     first = posts(driver)
-    asked, other = driver.say("ana", "/roadmate digest resend"), driver.say("mei", "/roadmate digest resend")
-    question = press(driver, asked, "Send it again", confirmed=False).text
+    offer, other = driver.say("ana", "/roadmate digest resend"), driver.say("mei", "/roadmate digest resend")
+    question = press(driver, offer, "Send it again", confirmed=False).text
     assert "The digest of 16-22 Nov will be posted in #learning once more." in question
     assert posts(driver) == first
-    assert "goes to <#C0LEARNING> once more" in press(driver, asked, "Send it again").text
+    assert "goes to <#C0LEARNING> once more" in press(driver, offer, "Send it again").text
     assert "Nothing was sent" in press(driver, other, "Send it again", "mei").text
     run_once.deliver_due(driver.roadmate.deps, driver.clock.now())
     digests = [text for channel, thread, text in posts(driver) if channel == "C0LEARNING" and not thread]
@@ -110,12 +106,12 @@ def test_the_last_one_is_sent_again_once_whoever_presses(driver: Driver) -> None
 
 
 @SQLITE
-def test_a_member_who_gets_hold_of_the_button_sends_nothing(driver: Driver) -> None:
+def test_a_forged_press_of_a_member_sends_nothing(driver: Driver) -> None:
     deliver_at(driver, MONDAY)
     with driver.roadmate.deps.database.read() as conn:
-        found = records.find_last_record(conn, workspace=TEAM_ID, kind="digest")
-    pressed = Request(TEAM_ID, BEN.id, str(found.id), "C0LEARNING", "r", "button")
-    assert "is for admins" in handlers.resend_digest(driver.roadmate.deps, pressed).to_message().text
+        record = records.find_last_record(conn, workspace=TEAM_ID, kind="digest")
+    request = Request(TEAM_ID, BEN.id, str(record.id), "C0LEARNING", "r", "button")
+    assert "is for admins" in handlers.resend_digest(driver.roadmate.deps, request).to_message().text
     assert audit_records(driver) == []
 
 
@@ -129,8 +125,8 @@ def test_everybody_reads_when_it_comes_and_how_the_last_one_ended(driver: Driver
     lost = driver.say("ana", "/roadmate digest")
     assert "of 16-22 Nov, may not have arrived in <#C0LEARNING>: Slack's answer was lost." in lost.text
     assert "Next digest: Mon 30 Nov 09:00" in lost.text
-    assert labels(lost) == ["Preview", "Send it again", "Change"]
-    assert labels(driver.say("ben", "/roadmate digest")) == []
+    assert button_labels(lost) == ["Preview", "Send it again", "Change"]
+    assert button_labels(driver.say("ben", "/roadmate digest")) == []
     press(driver, lost, "Send it again")
     assert "The one of 16-22 Nov is on its way" in driver.say("ana", "/roadmate digest resend").text
     driver.turn(minutes=1)

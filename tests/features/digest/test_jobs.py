@@ -1,4 +1,4 @@
-"""The digest: once a week, for the week before, in time or not at all."""
+"""The due digest: once a week, for the week before, in time or not at all."""
 
 from __future__ import annotations
 
@@ -29,16 +29,16 @@ def learning(team: Team) -> Team:
 
 
 def digests(team: Team) -> list[tuple[str, str]]:
-    """Channel and text of the digests that Slack took, without what stands in their threads."""
-    return [(payload["channel"], payload["text"]) for payload in posted(team) if "thread_ts" not in payload]
+    """Return channel and text of the digests that Slack took, without their threads."""
+    return [(payload["channel"], payload["text"]) for payload in posted_messages(team) if "thread_ts" not in payload]
 
 
-def posted(team: Team) -> list[Any]:
+def posted_messages(team: Team) -> list[Any]:
     calls = team.slack.workspace.journal.calls
     return [call.payload for call in calls if call.method == "chat.postMessage" and not call.error]
 
 
-def test_it_is_due_at_its_minute_and_not_before(learning: Team) -> None:
+def test_the_digest_is_due_at_its_minute_and_not_before(learning: Team) -> None:
     assert learning.tick(MONDAY - MINUTE) == []
     assert digests(learning) == []
     learning.tick(MONDAY)
@@ -62,7 +62,7 @@ def test_another_channel_in_the_same_week_gets_no_second_one(learning: Team) -> 
     assert [channel for channel, _ in digests(learning)] == ["C0LEARNING"]
 
 
-def test_each_week_gets_its_own(learning: Team) -> None:
+def test_each_week_has_its_own_digest(learning: Team) -> None:
     learning.tick(MONDAY)
     learning.book("U1", 30, date(2026, 11, 24))
     learning.tick(MONDAY + timedelta(days=7))
@@ -71,13 +71,13 @@ def test_each_week_gets_its_own(learning: Team) -> None:
     assert "30 min by 1 person, 1 h 30 min less than the week before" in texts[1]
 
 
-def test_a_late_tick_within_two_days_still_sends_it(learning: Team) -> None:
+def test_at_the_end_of_its_grace_it_expires_unsent(learning: Team) -> None:
     learning.tick(MONDAY + SEND_GRACE)
     assert len(digests(learning)) == 0, "at its very end it would expire before it left"
     assert set(learning.states()) == {"expired"}
 
 
-def test_a_tick_shortly_before_that_is_in_time(learning: Team) -> None:
+def test_a_minute_before_the_end_of_its_grace_it_is_sent(learning: Team) -> None:
     learning.tick(MONDAY + SEND_GRACE - MINUTE)
     assert len(digests(learning)) == 1
 
@@ -149,14 +149,14 @@ def test_changes_of_the_clocks_neither_skip_nor_double_it(team: Team, zone: str,
     assert sum(sent[1:]) == 1
 
 
-def test_the_board_shows_only_where_it_is_on(learning: Team) -> None:
+def test_the_leaderboard_is_in_the_digest_if_it_is_on(learning: Team) -> None:
     learning.change_workspace(board_on=True)
     learning.tick(MONDAY)
     [(_, text)] = digests(learning)
     assert "Leaderboard, 16-22 Nov\n1. Ana: 2 h" in text
 
 
-def test_the_board_goes_by_what_the_workspace_has_chosen(learning: Team) -> None:
+def test_the_leaderboard_ranks_by_what_the_workspace_has_chosen(learning: Team) -> None:
     learning.change_workspace(board_on=True, board_by="goal")
     learning.tick(MONDAY)
     [(_, text)] = digests(learning)
@@ -168,7 +168,7 @@ def test_workspaces_do_not_see_each_other(learning: Team) -> None:
         workspaces.ensure_workspace(conn, workspace="T2", now=datetime(2026, 10, 1, tzinfo=UTC))
         workspaces.update_workspace(conn, workspace="T2", learning_channel="C0GENERAL", nudge_on=False)
     due.queue_due(learning.deps, learning.turn_to(MONDAY))
-    texts = {letter.workspace: letter.message["text"] for letter in learning.outbox_rows() if not letter.follows}
+    texts = {row.workspace: row.message["text"] for row in learning.outbox_rows() if not row.follows}
     assert texts.keys() == {TEAM_ID}, "nothing was ever logged in the other one, and the week before was quiet as well"
     assert "2 h by 1 person" in texts[TEAM_ID]
 
@@ -177,7 +177,7 @@ def test_the_details_go_into_its_thread(learning: Team) -> None:
     learning.tick(MONDAY)
     for seconds in range(1, 5):
         learning.sender().send_due(learning.turn_to(MONDAY + timedelta(seconds=seconds)))
-    first, details = posted(learning)
+    first, details = posted_messages(learning)
     assert "More of it stands in the thread." in first["text"]
     assert details["text"].startswith("In detail, Mon 16 Nov to Sun 22 Nov\nBy area\nNetworking: 2 h\n")
     assert details["channel"] == first["channel"]
@@ -185,27 +185,27 @@ def test_the_details_go_into_its_thread(learning: Team) -> None:
     assert (below.follows, details["thread_ts"]) == (main.id, main.sent_ts)
 
 
-def test_the_details_of_many_are_written_in_order_with_the_claim(team: Team) -> None:
+def test_the_thread_of_a_large_team_is_queued_in_order_with_the_claim(team: Team) -> None:
     for number in range(150):
         name = f"Person {number:03} of a large team"
         team.join(f"U{number:03}", name=name)
         team.book(f"U{number:03}", 30, WEDNESDAY)
     due.queue_due(team.deps, team.turn_to(MONDAY))
-    main, *below = [letter for letter in team.outbox_rows() if letter.kind == "digest"]
-    assert [letter.period for letter in below] == [f"2026-W47.{number}" for number in range(1, len(below) + 1)]
-    assert {letter.follows for letter in below} == {main.id}
-    assert {(letter.due_at, letter.expires_at, letter.recipient) for letter in below} == {
+    main, *below = [row for row in team.outbox_rows() if row.kind == "digest"]
+    assert [row.period for row in below] == [f"2026-W47.{number}" for number in range(1, len(below) + 1)]
+    assert {row.follows for row in below} == {main.id}
+    assert {(row.due_at, row.expires_at, row.recipient) for row in below} == {
         (main.due_at, main.expires_at, main.recipient)
     }
     assert len(below) > 1
-    text = "\n".join(letter.message["text"] for letter in below)
+    text = "\n".join(row.message["text"] for row in below)
     assert all(f"Person {number:03} of a large team: Networking" in text for number in range(150))
 
 
-def test_what_an_admin_leaves_out_is_left_out_at_once(learning: Team) -> None:
+def test_parts_that_an_admin_turns_off_are_left_out(learning: Team) -> None:
     learning.change_workspace(board_on=True, digest_parts="board")
     learning.tick(MONDAY)
-    [(_, text)] = [(payload["channel"], payload["text"]) for payload in posted(learning)]
+    [text] = [payload["text"] for payload in posted_messages(learning)]
     assert "Leaderboard, 16-22 Nov" in text
     assert "By area" not in text
     assert "thread" not in text
@@ -213,28 +213,28 @@ def test_what_an_admin_leaves_out_is_left_out_at_once(learning: Team) -> None:
 
 def test_a_preview_is_what_would_be_sent(learning: Team) -> None:
     with learning.deps.database.read() as conn:
-        place = workspaces.read_workspace(conn, workspace=TEAM_ID, settings=learning.deps.settings)
-        found = build_digest(learning.deps, conn, place, "2026-W47", MONDAY)
-        assert build_digest(learning.deps, conn, place, "2026-W48", MONDAY) is not None, (
-            "a first quiet week has its line"
+        workspace = workspaces.read_workspace(conn, workspace=TEAM_ID, settings=learning.deps.settings)
+        digest, quiet, none = (
+            build_digest(learning.deps, conn, workspace, week, MONDAY) for week in ("2026-W47", "2026-W48", "2026-W49")
         )
-        assert build_digest(learning.deps, conn, place, "2026-W49", MONDAY) is None
-    assert found is not None
-    message, thread = found
+    assert quiet is not None, "a first quiet week has its line"
+    assert none is None
+    assert digest is not None
+    message, thread = digest
     learning.tick(MONDAY)
     main, *below = learning.outbox_rows()
-    names = {"names": main.message["names"]}  # whom it names is kept beside it, and not sent
-    assert all(name in str(found) for name in names["names"].values())
+    names = {"names": main.message["names"]}  # the people it names are kept beside it, and not sent
+    assert all(name in str(digest) for name in names["names"].values())
     assert main.message == message.post_arguments() | names
-    assert [letter.message for letter in below] == [page.post_arguments() | names for page in thread]
+    assert [row.message for row in below] == [page.post_arguments() | names for page in thread]
 
 
-def test_who_is_made_a_mentor_is_named_in_the_digest_of_that_week(driver: Driver) -> None:
+def test_a_new_mentor_is_named_in_the_digest_of_that_week(driver: Driver) -> None:
     driver.say("mei", "/plan")
     driver.say("ana", "/team mentor @mei")
     deps = driver.roadmate.deps
     with deps.database.read() as conn:
-        place = workspaces.read_workspace(conn, workspace=TEAM_ID, settings=deps.settings)
-        found = build_digest(deps, conn, place, "2026-W47", MONDAY)
-    assert found is not None
-    assert "New mentor: Mei" in found[0].text
+        workspace = workspaces.read_workspace(conn, workspace=TEAM_ID, settings=deps.settings)
+        built = build_digest(deps, conn, workspace, "2026-W47", MONDAY)
+    assert built is not None
+    assert "New mentor: Mei" in built[0].text

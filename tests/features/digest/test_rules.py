@@ -1,4 +1,4 @@
-"""When a run of weeks is worth a word."""
+"""Milestones of a run of weeks, and the parts of a digest."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def test_a_run_counts_only_at_a_milestone(run: int) -> None:
         ([MET, AWAY, MET, MET, AWAY, MET, MISSED], 4),
         ([AWAY, MET, MET, MET, MET, MISSED], None),  # it was reached the week before
         ([MISSED, MET, MET, MET, MET, MISSED], None),
-        ([MET, MET, MET, MET], None),  # who knows how long it is
+        ([MET, MET, MET, MET], None),  # nobody knows how long it is
         ([StreakWeek(120, 400), MET, MET, MET, AWAY, StreakWeek(1, 0)], 4),
         ([], None),
     ],

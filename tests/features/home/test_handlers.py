@@ -1,4 +1,4 @@
-"""The Home tab end to end: opened, changed through its forms, and up to date after whatever is done elsewhere."""
+"""The Home tab end to end: opened, changed through its forms, and refreshed after what is done elsewhere."""
 
 from __future__ import annotations
 
@@ -29,60 +29,61 @@ def home(driver: Driver) -> ShownItem:
     return ShownItem(ShownKind.HOME, to=BEN.id, view=driver.slack.workspace.views.homes[BEN.id])
 
 
-def words(driver: Driver, one: ShownItem) -> str:
-    """What stands on a screen, without the frame and the marks."""
-    return (
-        shown_text.render_body(one, shown_text.reader_for(driver.slack.workspace, BEN))
-        .replace("│ ", "")
-        .replace("*", "")
-    )
+def screen_text(driver: Driver, shown: ShownItem) -> str:
+    """Return the text on a screen, without the frame and the marks."""
+    text = shown_text.render_body(shown, shown_text.reader_for(driver.slack.workspace, BEN))
+    return text.replace("│ ", "").replace("*", "")
 
 
-def text(driver: Driver) -> str:
-    return words(driver, home(driver))
+def home_text(driver: Driver) -> str:
+    return screen_text(driver, home(driver))
 
 
-def opened(driver: Driver) -> str:
+def open_home(driver: Driver) -> str:
     outcome = driver.delivery.home_opened("ben")
     assert (outcome.status, outcome.refused) == (200, ())
-    return text(driver)
+    return home_text(driver)
 
 
 def press(driver: Driver, label: str, on: ShownItem | None = None) -> ActionResult:
     """Press a button on the Home tab, or on what it opened."""
-    source = on or home(driver)
-    labels = [field.element.get("text", {}).get("text") for field in shown_text.usable_elements(source)]
-    outcome: ActionResult = driver.delivery.click("ben", source, labels.index(label) + 1)
-    assert (outcome.status, outcome.refused) == (200, ())
+    outcome = driver.press("ben", on or home(driver), label)
+    assert outcome.status == 200
     return outcome
 
 
 def refresh_home(driver: Driver) -> str:
-    """What the background does, and what the Home tab says then."""
+    """Publish what has changed, as the background thread does; return what the Home tab says then."""
     driver.roadmate.homes.flush()
-    return text(driver)
+    return home_text(driver)
 
 
 def ben(driver: Driver) -> Member:
     deps = driver.roadmate.deps
     with deps.database.read() as conn:
-        found = members.find_member(conn, workspace=TEAM_ID, member=BEN.id, default_zone=deps.settings.timezone)
-    assert found is not None
-    return found
+        member = members.find_member(conn, workspace=TEAM_ID, member=BEN.id, default_zone=deps.settings.timezone)
+    assert member is not None
+    return member
 
 
-def away(driver: Driver) -> tuple[TimeOff, ...]:
+def absences(driver: Driver) -> tuple[TimeOff, ...]:
     with driver.roadmate.deps.database.read() as conn:
         return time_off.list_own_time_off(conn, workspace=TEAM_ID, member=BEN.id, since=date(2026, 1, 1))
 
 
-def booked(driver: Driver) -> list[int]:
+def booked_minutes(driver: Driver) -> list[int]:
     with driver.roadmate.deps.database.read() as conn:
         return [each.minutes for each in queries.list_entries(conn, workspace=TEAM_ID, member=BEN.id, limit=20).entries]
 
 
+def block_types(driver: Driver) -> list[str]:
+    view = home(driver).view
+    assert view is not None
+    return [block["type"] for block in view["blocks"]]
+
+
 def submit(driver: Driver, **values: Any) -> ActionResult:
-    outcome: ActionResult = driver.delivery.submit("ben", values)
+    outcome = driver.delivery.submit("ben", values)
     assert outcome.status == 200
     return outcome
 
@@ -90,29 +91,29 @@ def submit(driver: Driver, **values: Any) -> ActionResult:
 def errors(outcome: ActionResult) -> Mapping[str, str]:
     assert outcome.last.kind is ShownKind.FIELD_ERRORS
     assert outcome.last.view is not None
-    found: Mapping[str, str] = outcome.last.view["errors"]
-    return found
+    by_field: Mapping[str, str] = outcome.last.view["errors"]
+    return by_field
 
 
 def test_a_newcomer_sees_a_greeting_and_a_press_books_once(driver: Driver) -> None:
-    page = opened(driver)
+    page = open_home(driver)
     assert "Hello Ben" in page
     assert "0 h of 2 h: 2 h to go" in page
     first = press(driver, "Log 1 h")
     assert first.last.kind is ShownKind.MODAL
-    assert "Booked: 1 h on " in words(driver, first.last)
+    assert "Booked: 1 h on " in screen_text(driver, first.last)
     press(driver, "Log 1 h")
-    assert booked(driver) == [60]
+    assert booked_minutes(driver) == [60]
     page = refresh_home(driver)
     assert "Hello" not in page
     assert "1 h of 2 h: 1 h to go" in page
     press(driver, "Log 2 h")
-    assert booked(driver) == [120, 60]
+    assert booked_minutes(driver) == [120, 60]
     assert "3 h of 2 h: goal reached" in refresh_home(driver)
 
 
-def test_what_is_done_anywhere_is_shown_and_only_where_a_home_was_opened(driver: Driver) -> None:
-    opened(driver)
+def test_what_is_done_anywhere_refreshes_only_opened_homes(driver: Driver) -> None:
+    open_home(driver)
     driver.say("ben", "/log 30m networking: routing")
     driver.say("mei", "/log 45m networking")
     assert "30 min on Networking, Sat 21 Nov" in refresh_home(driver)
@@ -124,14 +125,15 @@ def test_what_is_done_anywhere_is_shown_and_only_where_a_home_was_opened(driver:
 
 
 @SQLITE
-def test_home_remembers_when_it_was_first_opened(driver: Driver) -> None:
+def test_it_is_recorded_who_has_opened_their_home(driver: Driver) -> None:
     deps = driver.roadmate.deps
     person = (TEAM_ID, BEN.id)
+    people = [person, (TEAM_ID, "U0SANDMEI"), ("T0OTHER", BEN.id)]
     with deps.database.read() as conn:
         assert service.find_home_openers(conn, people=[person]) == frozenset()
-    opened(driver)
+    open_home(driver)
     with deps.database.read() as conn:
-        assert service.find_home_openers(conn, people=[person, (TEAM_ID, "U0SANDMEI"), ("T0OTHER", BEN.id)]) == {person}
+        assert service.find_home_openers(conn, people=people) == {person}
 
 
 @SQLITE
@@ -142,37 +144,31 @@ def test_opening_the_messages_tab_shows_no_home(driver: Driver) -> None:
 
 
 @SQLITE
-def test_charts_are_drawn_and_written_where_slack_refuses_them(driver: Driver) -> None:
+def test_charts_are_drawn_or_sent_as_text_if_slack_refuses_them(driver: Driver) -> None:
     driver.say("ben", "/log 30m networking")
-    assert any(block["type"] == "data_visualization" for block in _blocks(driver))
+    open_home(driver)
+    assert "data_visualization" in block_types(driver)
     driver.slack.faults.add("views.publish", faults.invalid_blocks())
     driver.say("ben", "/log 30m blockchain")
     assert "Hours by week" in refresh_home(driver)
-    assert not any(block["type"] == "data_visualization" for block in home(driver).view["blocks"])  # type: ignore[index]
-
-
-def _blocks(driver: Driver) -> list[Mapping[str, Any]]:
-    opened(driver)
-    view = home(driver).view
-    assert view is not None
-    return list(view["blocks"])
+    assert "data_visualization" not in block_types(driver)
 
 
 def test_settings_are_saved_through_the_form(driver: Driver) -> None:
-    opened(driver)
+    open_home(driver)
     form = press(driver, "Settings")
     assert form.last.kind is ShownKind.MODAL
-    told = submit(driver, goal="3h 30m", starts="05:30", wants=[])
-    assert "Changed. Your weekly goal is 3 h 30 min (your own), from this week." in words(driver, told.last)
-    found = ben(driver)
-    assert (found.goal, found.has_own_goal, found.day_starts) == (210, True, time(5, 30))
-    assert (found.nudged, found.hidden) == (False, True)
+    saved = submit(driver, goal="3h 30m", starts="05:30", wants=[])
+    assert "Changed. Your weekly goal is 3 h 30 min (your own), from this week." in screen_text(driver, saved.last)
+    member = ben(driver)
+    assert (member.goal, member.has_own_goal, member.day_starts) == (210, True, time(5, 30))
+    assert (member.nudged, member.hidden) == (False, True)
     page = refresh_home(driver)
     assert "0 h of 3 h 30 min" in page
     assert "Weekly goal 3 h 30 min (yours) · day starts at 05:30 · weekly nudge off · hidden from" in page
     press(driver, "Settings")
     assert submit(driver).last.kind is ShownKind.MODAL_CLOSED  # as it stands there
-    assert ben(driver) == found
+    assert ben(driver) == member
     press(driver, "Settings")
     submit(driver, goal="", wants=["nudge", "board"])
     assert (ben(driver).has_own_goal, ben(driver).nudged, ben(driver).hidden) == (False, True, False)
@@ -180,95 +176,95 @@ def test_settings_are_saved_through_the_form(driver: Driver) -> None:
     driver.say("ben", "/log 2h networking")
     refresh_home(driver)
     press(driver, "Settings")
-    assert "is 4 h (your own), from next week." in words(driver, submit(driver, goal="4h").last)
+    assert "is 4 h (your own), from next week." in screen_text(driver, submit(driver, goal="4h").last)
     page = refresh_home(driver)
     assert "2 h of 2 h: goal reached" in page
     assert "Weekly goal 4 h (yours, from next week)" in page
 
 
 def test_a_day_that_starts_later_counts_from_the_next_click_on(driver: Driver) -> None:
-    opened(driver)
+    open_home(driver)
     press(driver, "Settings")
     submit(driver, starts="09:30")  # it is 07:00 in New York
     assert "Fri 20 Nov" in driver.say("ben", "/log 30m networking").text
 
 
 @SQLITE
-def test_what_is_wrong_in_settings_stands_at_its_field(driver: Driver) -> None:
-    opened(driver)
+def test_errors_in_settings_are_shown_at_their_fields(driver: Driver) -> None:
+    open_home(driver)
     before = ben(driver)
     press(driver, "Settings")
     no_length, no_start = "Write a length of time, such as 3h or 90m.", "A day starts between 00:00 and 12:00."
-    for goal, starts, wrong in (
+    for goal, starts, expected in (
         ("much", "04:00", {"goal": no_length}),
         ("61h", "04:00", {"goal": "A weekly goal lies between 15 min and 60 h."}),
         ("45", "04:00", {"goal": "Minutes or hours? Write 45 min or 45 h."}),
         ("", "12:01", {"starts": no_start}),
         ("x", "23:00", {"goal": no_length, "starts": no_start}),
     ):
-        assert errors(submit(driver, goal=goal, starts=starts)) == wrong
+        assert errors(submit(driver, goal=goal, starts=starts)) == expected
     assert ben(driver) == before
 
 
 def test_days_away_are_set_shown_and_removed(driver: Driver) -> None:
-    opened(driver)
+    open_home(driver)
     press(driver, "Away")
-    told = submit(driver, first="2026-11-20", last="2026-11-27")
-    assert told.last.kind is ShownKind.MODAL
-    assert [(each.first, each.last) for each in away(driver)] == [(date(2026, 11, 20), date(2026, 11, 27))]
+    saved = submit(driver, first="2026-11-20", last="2026-11-27")
+    assert saved.last.kind is ShownKind.MODAL
+    assert [(each.first, each.last) for each in absences(driver)] == [(date(2026, 11, 20), date(2026, 11, 27))]
     page = refresh_home(driver)
     assert "Away until Fri 27 Nov: no nudges, streak kept." in page
     assert "0 h of 1 h 36 min: 1 h 36 min to go" in page
     form = press(driver, "Away")
-    assert "Remove" in words(driver, form.last)
+    assert "Remove" in screen_text(driver, form.last)
     press(driver, "Remove", form.last)
-    assert away(driver) == ()
+    assert absences(driver) == ()
     assert "Away until" not in refresh_home(driver)
 
 
 @SQLITE
 def test_days_away_sent_twice_are_one(driver: Driver) -> None:
-    opened(driver)
+    open_home(driver)
     for _ in range(2):
         press(driver, "Away")
         submit(driver, first="2026-12-01", last="2026-12-05")
-    assert len(away(driver)) == 1
+    assert len(absences(driver)) == 1
     press(driver, "Away")
     submit(driver, first="2027-01-04", last="", open=["open"])
-    assert [each.last for each in away(driver)] == [date(2026, 12, 5), None]
+    assert [each.last for each in absences(driver)] == [date(2026, 12, 5), None]
 
 
 @SQLITE
-def test_what_is_wrong_with_days_away_stands_at_its_field(driver: Driver) -> None:
-    opened(driver)
+def test_errors_in_days_away_are_shown_at_their_fields(driver: Driver) -> None:
+    open_home(driver)
     press(driver, "Away")
-    for first, last, field, why in (
+    for first, last, field, error in (
         ("2026-12-05", "2026-12-01", "last", "before the first day"),
         ("2026-12-05", "2028-01-01", "last", "more than a year"),
         ("2026-08-01", "2026-08-05", "first", "more than 60 days ago"),
         ("2029-01-01", "2029-01-02", "first", "more than two years ahead"),
     ):
-        assert why in errors(submit(driver, first=first, last=last))[field]
-    assert away(driver) == ()
+        assert error in errors(submit(driver, first=first, last=last))[field]
+    assert absences(driver) == ()
 
 
 @SQLITE
 def test_every_button_on_the_page_is_answered(driver: Driver) -> None:
     driver.say("ben", "/log 30m networking")
-    opened(driver)
-    buttons = [field.element["action_id"].partition("#")[0] for field in shown_text.usable_elements(home(driver))]
-    assert buttons == [
+    open_home(driver)
+    elements = shown_text.usable_elements(home(driver))
+    assert [field.element["action_id"].partition("#")[0] for field in elements] == [
         *("log.book", "log.book", "log.form", "plan.open", "log.edit", "log.list"),
         *("home.settings", "home.away", "roadmate.export"),
     ]
-    for number, field in enumerate(shown_text.usable_elements(home(driver)), start=1):
+    for number, field in enumerate(elements, start=1):
         outcome = driver.delivery.click("ben", home(driver), number)
         assert (outcome.status, outcome.refused) == (200, ()), field.element
         assert "too old to use" not in outcome.text
 
 
 @SQLITE
-def test_an_event_while_the_database_is_away_is_asked_for_again(driver: Driver) -> None:
+def test_slack_repeats_an_event_that_came_while_the_database_was_unavailable(driver: Driver) -> None:
     file = Path(driver.roadmate.deps.database.engine.url.database)
     driver.say("ben", "/log 30m networking")
     file.rename(file.with_suffix(".away"))
@@ -276,47 +272,45 @@ def test_an_event_while_the_database_is_away_is_asked_for_again(driver: Driver) 
     file.with_suffix(".away").rename(file)
     assert (outcome.status, outcome.shown) == (500, ())
     assert driver.delivery.repeat_event().status == 200
-    assert "30 min of 2 h" in text(driver)
+    assert "30 min of 2 h" in home_text(driver)
 
 
 @pytest.mark.parametrize(
-    ("words", "shown_then"),
+    ("command", "expected"),
     [
         ("/roadmate settings goal 1h", "0 h of 1 h"),
         ("/roadmate settings holidays 2026-11-23 to 2026-11-24", "Away from Mon 23 Nov until Tue 24 Nov"),
     ],
 )
-def test_what_an_admin_changes_for_all_is_shown_to_all(driver: Driver, words: str, shown_then: str) -> None:
-    assert shown_then not in opened(driver)
-    driver.say("ana", words)
-    assert shown_then in refresh_home(driver)
+def test_what_an_admin_changes_for_all_is_shown_to_all(driver: Driver, command: str, expected: str) -> None:
+    assert expected not in open_home(driver)
+    driver.say("ana", command)
+    assert expected in refresh_home(driver)
     assert set(driver.slack.workspace.views.homes) == {BEN.id}
 
 
 @SQLITE
-@pytest.mark.parametrize("words", ["/roadmate settings timezone Asia/Tokyo", "/roadmate settings board on"])
-def test_a_zone_or_a_board_for_all_concerns_every_home(driver: Driver, words: str) -> None:
+@pytest.mark.parametrize("command", ["/roadmate settings timezone Asia/Tokyo", "/roadmate settings board on"])
+def test_a_zone_or_a_leaderboard_for_all_marks_every_home_stale(driver: Driver, command: str) -> None:
     driver.say("ana", "/plan")
     driver.roadmate.deps.stale_homes.take_all()
-    driver.say("ana", words)
+    driver.say("ana", command)
     assert (TEAM_ID, WHOLE_TEAM) in driver.roadmate.deps.stale_homes.take_all()
 
 
 @SQLITE
-def test_a_holiday_that_is_removed_is_gone_from_every_home(driver: Driver) -> None:
-    opened(driver)
-    told = driver.say("ana", "/roadmate settings holidays 2026-11-23 to 2026-11-24")
+def test_a_removed_holiday_is_gone_from_every_home(driver: Driver) -> None:
+    open_home(driver)
+    added = driver.say("ana", "/roadmate settings holidays 2026-11-23 to 2026-11-24")
+    assert added.status == 200
     assert "Away from Mon 23 Nov" in refresh_home(driver)
-    listed = driver.say("ana", "/roadmate settings holidays").last
-    labels = [field.element["text"]["text"] for field in shown_text.usable_elements(listed)]
-    assert driver.delivery.click("ana", listed, labels.index("Remove") + 1).status == 200
+    assert driver.press("ana", driver.say("ana", "/roadmate settings holidays"), "Remove").status == 200
     assert "Away from Mon 23 Nov" not in refresh_home(driver)
-    assert told.status == 200
 
 
 @SQLITE
 def test_somebody_who_moves_sees_their_new_zone(driver: Driver) -> None:
-    assert "America/New_York time" in opened(driver)
+    assert "America/New_York time" in open_home(driver)
     user = {"id": BEN.id, "name": "ben", "real_name": BEN.real_name, "tz": "Asia/Tokyo"}
     driver.roadmate.deps.stale_homes.take_all()
     assert driver.delivery.event({"type": "user_change", "user": user}).status == 200
@@ -327,18 +321,18 @@ def test_somebody_who_moves_sees_their_new_zone(driver: Driver) -> None:
 
 @SQLITE
 def test_a_target_on_an_area_without_hours_is_shown(driver: Driver) -> None:
-    assert "1 Jun 2027" not in opened(driver)
+    assert "1 Jun 2027" not in open_home(driver)
     driver.say("ben", "/plan networking by 1 jun 2027")
     assert "to make 1 Jun 2027:" in refresh_home(driver)
 
 
 @SQLITE
-def test_days_away_have_an_end_or_are_told_to_have_none(driver: Driver) -> None:
-    opened(driver)
+def test_days_away_have_an_end_or_are_explicitly_open(driver: Driver) -> None:
+    open_home(driver)
     press(driver, "Away")
     assert errors(submit(driver)) == {"last": "Name the last day, or tick “Until I say so” below."}
     both = submit(driver, first="2026-12-01", last="2026-12-05", open=["open"])
     assert errors(both) == {"last": "Either a day or “Until I say so”, not both."}
-    assert away(driver) == ()
+    assert absences(driver) == ()
     submit(driver, first="2026-12-01", last="", open=["open"])
-    assert [(each.first, each.last) for each in away(driver)] == [(date(2026, 12, 1), None)]
+    assert [(each.first, each.last) for each in absences(driver)] == [(date(2026, 12, 1), None)]

@@ -1,4 +1,4 @@
-"""Homes: published when opened and after changes, once, only to those who look, and through all that Slack does."""
+"""Homes are published when opened and after changes, once, only to people who opened one, whatever Slack does."""
 
 from __future__ import annotations
 
@@ -23,27 +23,23 @@ SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 PUBLISH = "views.publish"
 
 
-def wait_until(true: Callable[[], bool]) -> None:
+def wait_until(condition: Callable[[], bool]) -> None:
     """Wait, ten seconds at most."""
     for _ in range(500):
-        if true():
+        if condition():
             return
         time.sleep(0.02)
     raise AssertionError("it never came")
 
 
 def published(team: Team, user: str = "U1") -> list[list[dict[str, Any]]]:
-    """The blocks of every Home that Slack took for this person, oldest first."""
+    """Return the blocks of every Home that Slack took for this member, oldest first."""
     calls = [call for call in team.slack.workspace.journal.calls if call.method == PUBLISH and not call.error]
     return [call.payload["view"]["blocks"] for call in calls if call.payload["user_id"] == user]
 
 
-def words(blocks: list[dict[str, Any]]) -> str:
-    return str(blocks)
-
-
-def book_and_note(team: Team, user: str = "U1", minutes: int = 60) -> None:
-    """The person books something, as a door tells of it."""
+def book_and_mark_stale(team: Team, user: str = "U1", minutes: int = 60) -> None:
+    """Book something and mark the Home stale, as handlers do."""
     team.book(user, minutes, FRIDAY)
     team.deps.stale_homes.mark_stale(TEAM_ID, user)
 
@@ -58,30 +54,30 @@ def homes(team: Team) -> HomeRefresher:
 def test_an_opened_home_is_shown_at_once_and_remembered(team: Team, homes: HomeRefresher) -> None:
     homes.open_home(TEAM_ID, "U1")
     (first,) = published(team)
-    assert "Nothing booked yet" in words(first)
-    book_and_note(team)
+    assert "Nothing booked yet" in str(first)
+    book_and_mark_stale(team)
     HomeRefresher(team.deps).flush()  # another process, which has to ask the database
-    assert "1 h of 2 h" in words(published(team)[-1])
+    assert "1 h of 2 h" in str(published(team)[-1])
     assert len(published(team)) == 2
 
 
-def test_who_never_opened_theirs_gets_none_and_costs_one_query(team: Team, homes: HomeRefresher) -> None:
-    book_and_note(team)
+def test_members_who_never_opened_theirs_get_none_and_cost_one_query(team: Team, homes: HomeRefresher) -> None:
+    book_and_mark_stale(team)
     homes.flush()
-    counted: list[str] = []
-    event.listen(team.deps.database.engine, "before_cursor_execute", lambda *said: counted.append(said[2]))
+    statements: list[str] = []
+    event.listen(team.deps.database.engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
     for _ in range(3):
         team.deps.stale_homes.mark_stale(TEAM_ID, "U1")
         homes.flush()
-    assert counted == []
+    assert statements == []
     assert published(team) == []
 
 
-def test_who_has_left_gets_none(team: Team, homes: HomeRefresher) -> None:
+def test_members_who_have_left_get_none(team: Team, homes: HomeRefresher) -> None:
     homes.open_home(TEAM_ID, "U1")
     with team.deps.database.begin() as conn:
         members.update_member(conn, workspace=TEAM_ID, member="U1", is_active=False)
-    book_and_note(team)
+    book_and_mark_stale(team)
     HomeRefresher(team.deps).flush()
     assert len(published(team)) == 1
 
@@ -90,9 +86,9 @@ def test_many_changes_are_one_page_and_none_is_no_page(team: Team, homes: HomeRe
     homes.open_home(TEAM_ID, "U1")
     homes.open_home(TEAM_ID, "U2")
     for minutes in (10, 20, 30):
-        book_and_note(team, minutes=minutes)
+        book_and_mark_stale(team, minutes=minutes)
     homes.flush()
-    assert "1 h of 2 h" in words(published(team)[-1])
+    assert "1 h of 2 h" in str(published(team)[-1])
     assert (len(published(team)), len(published(team, "U2"))) == (2, 1)
     for _ in range(3):
         team.deps.stale_homes.mark_stale(TEAM_ID, "U1")
@@ -109,20 +105,20 @@ def test_a_workspace_that_draws_no_charts_gets_text_and_is_not_asked_again_for_a
     team.slack.faults.add(PUBLISH, faults.invalid_blocks())
     homes.open_home(TEAM_ID, "U1")
     (page,) = published(team)
-    assert "data_visualization" not in words(page)
-    assert "*Hours by week*" in words(page)
+    assert "data_visualization" not in str(page)
+    assert "*Hours by week*" in str(page)
     refusals = [call for call in team.slack.workspace.journal.calls if call.method == PUBLISH and call.error]
     assert len(refusals) == 1
-    book_and_note(team, minutes=61)
+    book_and_mark_stale(team, minutes=61)
     homes.flush()
-    assert "data_visualization" not in words(published(team)[-1])
+    assert "data_visualization" not in str(published(team)[-1])
     team.turn_to(datetime(2026, 11, 22, 12, 1, tzinfo=UTC))
-    book_and_note(team, minutes=62)
+    book_and_mark_stale(team, minutes=62)
     homes.flush()
-    assert "data_visualization" in words(published(team)[-1])
+    assert "data_visualization" in str(published(team)[-1])
 
 
-def test_blocks_that_are_wrong_without_charts_are_given_up(
+def test_a_refused_page_without_charts_is_given_up(
     team: Team, homes: HomeRefresher, caplog: pytest.LogCaptureFixture
 ) -> None:
     team.slack.faults.add(PUBLISH, faults.invalid_blocks())
@@ -132,25 +128,25 @@ def test_blocks_that_are_wrong_without_charts_are_given_up(
     assert published(team) == []
 
 
-def test_slack_is_left_alone_for_as_long_as_it_asks(team: Team, homes: HomeRefresher) -> None:
+def test_a_rate_limit_holds_all_homes_of_the_workspace(team: Team, homes: HomeRefresher) -> None:
     homes.open_home(TEAM_ID, "U1")
     homes.open_home(TEAM_ID, "U2")
     team.slack.faults.add(PUBLISH, faults.rate_limited(30))
-    book_and_note(team)
-    book_and_note(team, "U2")
+    book_and_mark_stale(team)
+    book_and_mark_stale(team, "U2")
     for _ in range(3):
         homes.flush()
     calls = [call for call in team.slack.workspace.journal.calls if call.method == PUBLISH]
     assert len(calls) == 3
     team.turn_to(datetime(2026, 11, 21, 12, 0, 31, tzinfo=UTC))
     homes.flush()
-    assert "1 h of 2 h" in words(published(team)[-1])
+    assert "1 h of 2 h" in str(published(team)[-1])
     assert (len(published(team)), len(published(team, "U2"))) == (2, 2)
 
 
 @SQLITE
 @pytest.mark.parametrize("fault", [faults.broken(), faults.unavailable(), faults.close_after_processing()])
-def test_what_is_lost_on_its_way_is_sent_again_later(team: Team, homes: HomeRefresher, fault: faults.Fault) -> None:
+def test_a_page_that_may_be_lost_is_sent_again_later(team: Team, homes: HomeRefresher, fault: faults.Fault) -> None:
     team.slack.faults.add(PUBLISH, fault)
     homes.open_home(TEAM_ID, "U1")
     before = len(published(team))
@@ -160,7 +156,7 @@ def test_what_is_lost_on_its_way_is_sent_again_later(team: Team, homes: HomeRefr
 
 
 @SQLITE
-def test_slack_that_stays_down_is_given_up_some_time(
+def test_a_page_is_given_up_after_the_last_try(
     team: Team, homes: HomeRefresher, caplog: pytest.LogCaptureFixture
 ) -> None:
     team.slack.faults.add(PUBLISH, faults.broken(), times=faults.ALWAYS)
@@ -173,12 +169,10 @@ def test_slack_that_stays_down_is_given_up_some_time(
 
 
 @SQLITE
-def test_a_token_that_is_gone_is_not_tried_again(
-    team: Team, homes: HomeRefresher, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_revoked_token_is_not_tried_again(team: Team, homes: HomeRefresher, caplog: pytest.LogCaptureFixture) -> None:
     homes.open_home(TEAM_ID, "U1")
     team.slack.faults.add(PUBLISH, faults.token_revoked())
-    book_and_note(team)
+    book_and_mark_stale(team)
     homes.flush()
     homes.flush()
     assert caplog.text.count("reason=token_revoked") == 1
@@ -186,10 +180,9 @@ def test_a_token_that_is_gone_is_not_tried_again(
 
 
 @SQLITE
-def test_a_database_that_is_away_for_a_while_loses_no_change(team: Team, homes: HomeRefresher) -> None:
+def test_an_unavailable_database_loses_no_change(team: Team, homes: HomeRefresher) -> None:
     homes.open_home(TEAM_ID, "U1")
-    book_and_note(team)
-
+    book_and_mark_stale(team)
     file = Path(team.deps.database.engine.url.database)
     for process in (homes, HomeRefresher(team.deps)):  # one knows who has a Home, the other cannot even ask
         file.rename(file.with_suffix(".away"))
@@ -201,7 +194,9 @@ def test_a_database_that_is_away_for_a_while_loses_no_change(team: Team, homes: 
     assert len(published(team)) == 2
 
 
-def test_it_runs_by_itself_and_ends_in_time(team: Team, homes: HomeRefresher, caplog: pytest.LogCaptureFixture) -> None:
+def test_the_background_thread_publishes_and_ends_in_time(
+    team: Team, homes: HomeRefresher, caplog: pytest.LogCaptureFixture
+) -> None:
     homes.stop()  # nothing to stop yet
     running = HomeRefresher(team.deps)
     running.open_home(TEAM_ID, "U1")
@@ -209,9 +204,9 @@ def test_it_runs_by_itself_and_ends_in_time(team: Team, homes: HomeRefresher, ca
     team.deps.stale_homes.mark_stale(TEAM_ID, "\ud800")  # no database can be asked about this one
     wait_until(lambda: "homes broke" in caplog.text)
     for minutes in (10, 20, 30):
-        book_and_note(team, minutes=minutes)
+        book_and_mark_stale(team, minutes=minutes)
     wait_until(lambda: len(published(team)) == 2)
-    assert "1 h of 2 h" in words(published(team)[-1])
+    assert "1 h of 2 h" in str(published(team)[-1])
     before = time.monotonic()
     running.stop()
     running.stop()
@@ -222,44 +217,44 @@ def test_it_runs_by_itself_and_ends_in_time(team: Team, homes: HomeRefresher, ca
 @SQLITE
 def test_two_years_of_entries_open_in_a_bounded_number_of_statements(team: Team, homes: HomeRefresher) -> None:
     homes.open_home(TEAM_ID, "U1")
-    counted: list[str] = []
-    event.listen(team.deps.database.engine, "before_cursor_execute", lambda *said: counted.append(said[2]))
+    statements: list[str] = []
+    event.listen(team.deps.database.engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
 
-    def statements() -> int:
-        counted.clear()
+    def count_statements() -> int:
+        statements.clear()
         homes.open_home(TEAM_ID, "U1")
-        return len(counted)
+        return len(statements)
 
-    few = statements()
+    few = count_statements()
     for back in range(60):
         team.book("U1", 30 + back, date.fromordinal(FRIDAY.toordinal() - 10 * back))
-    assert statements() <= few + 5
+    assert count_statements() <= few + 5
     assert few < 30
 
 
 def test_an_older_page_never_covers_a_newer_one(team: Team, homes: HomeRefresher) -> None:
     homes.open_home(TEAM_ID, "U1")
     team.slack.faults.add(PUBLISH, faults.slow(1.0))
-    book_and_note(team, minutes=60)
-    ends: list[str] = []
+    book_and_mark_stale(team, minutes=60)
+    finished: list[str] = []
 
-    def show(name: str, act: Callable[[], None]) -> threading.Thread:
-        thread = threading.Thread(target=lambda: (act(), ends.append(name)))
+    def start(name: str, publish: Callable[[], None]) -> threading.Thread:
+        thread = threading.Thread(target=lambda: (publish(), finished.append(name)))
         thread.start()
         return thread
 
-    older = show("older", homes.flush)
-    wait_until(lambda: "1 h of 2 h" in words(published(team)[-1]))  # taken by Slack, which has not answered yet
-    book_and_note(team, minutes=30)
-    newer = show("newer", lambda: homes.open_home(TEAM_ID, "U1"))
+    older = start("older", homes.flush)
+    wait_until(lambda: "1 h of 2 h" in str(published(team)[-1]))  # taken by Slack, which has not answered yet
+    book_and_mark_stale(team, minutes=30)
+    newer = start("newer", lambda: homes.open_home(TEAM_ID, "U1"))
     older.join()
     newer.join()
-    assert ends == ["older", "newer"]
-    assert "1 h 30 min of 2 h" in words(published(team)[-1])
+    assert finished == ["older", "newer"]
+    assert "1 h 30 min of 2 h" in str(published(team)[-1])
 
 
 @SQLITE
-def test_what_concerns_all_is_shown_to_all_who_have_a_home(team: Team, homes: HomeRefresher) -> None:
+def test_a_change_for_all_refreshes_every_opened_home(team: Team, homes: HomeRefresher) -> None:
     team.join("U3")
     homes.open_home(TEAM_ID, "U1")
     homes.open_home(TEAM_ID, "U2")
@@ -271,4 +266,4 @@ def test_what_concerns_all_is_shown_to_all_who_have_a_home(team: Team, homes: Ho
     team.change_workspace(goal_minutes=240)
     team.deps.stale_homes.mark_all_stale(TEAM_ID)
     HomeRefresher(team.deps).flush()  # another process, which knows nobody yet
-    assert "0 h of 4 h" in words(published(team)[-1])
+    assert "0 h of 4 h" in str(published(team)[-1])

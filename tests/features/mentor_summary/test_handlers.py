@@ -1,4 +1,4 @@
-"""`/roadmate mentoring`, and from the message to a plan, through the whole app."""
+"""`/roadmate mentoring`, and the buttons of the message, through the whole app."""
 
 from __future__ import annotations
 
@@ -11,17 +11,16 @@ from bot.delivery.rate_limit import RateLimit
 from bot.dispatch.request import Request
 from bot.features.mentor_summary import handlers
 from bot.features.mentorship.handlers import roles as mentorship_roles
-from bot.sandbox.rendering.shown_text import usable_elements
 from bot.sandbox.slack_api.fixtures import ANA, BEN, MEI, TEAM_ID
 from bot.slack.payloads import PlanPagePayload
 from bot.worker.run_once import deliver_due
-from tests.slack_driver import Driver
+from tests.slack_driver import Driver, button_labels
 
 MONDAY = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)  # in New York, where Ben is, 10:00
 REFUSED = "The mentor's summary is for admins and mentors. Ask an admin if you should be one."
 
 
-def test_it_is_for_mentors_and_admins(driver: Driver) -> None:
+def test_the_summary_is_for_mentors_and_admins(driver: Driver) -> None:
     assert driver.say("ben", "/roadmate mentoring on").text == REFUSED
     assert "is off for you." in driver.say("ana", "/roadmate mentoring").text
     assert driver.say("ana", "/roadmate mentoring on").text.startswith("Changed. The mentor's summary is on for you")
@@ -30,7 +29,7 @@ def test_it_is_for_mentors_and_admins(driver: Driver) -> None:
     assert "“maybe” is neither on nor off." in driver.say("ana", "/roadmate mentoring maybe").text
 
 
-def test_a_mentor_has_it_on_until_they_turn_it_off(driver: Driver) -> None:
+def test_the_summary_is_on_for_mentors_until_they_turn_it_off(driver: Driver) -> None:
     driver.say("ben", "/plan")
     driver.say("ana", "/team lead @ben")
     assert "is on for you: who needs a word and why, next on Mon 23 Nov 09:30." in (
@@ -40,7 +39,7 @@ def test_a_mentor_has_it_on_until_they_turn_it_off(driver: Driver) -> None:
     assert "is off for you." in driver.say("ben", "/roadmate mentoring").text
 
 
-def test_its_buttons_open_the_card_in_a_window_and_the_message_stays(driver: Driver) -> None:
+def test_the_buttons_open_the_card_in_a_window_and_the_message_stays(driver: Driver) -> None:
     for person in ("ben", "mei"):
         driver.say(person, "/plan")
     driver.say("ana", "/team lead @ben")
@@ -52,33 +51,31 @@ def test_its_buttons_open_the_card_in_a_window_and_the_message_stays(driver: Dri
     deliver_due(deps, MONDAY, rate_limit=RateLimit(deps.clock.monotonic, interval=0))
     shown = next(each for each in driver.slack.workspace.seen_by(BEN.id)[::-1] if "Your team, Mon 23 Nov" in each.text)
     assert "Mei: no entry yet in 77 days, 0 h of 8 h in four weeks" in shown.text
-    assert [field.element["text"]["text"] for field in usable_elements(shown)] == ["Their card"]
-    outcome = driver.delivery.click(BEN.id, shown, 1)
-    assert not outcome.refused
+    assert button_labels(shown) == ["Their card"]
+    outcome = driver.press(BEN.id, shown, "Their card")
     assert outcome.last.view
     assert "Mei" in str(outcome.last.view)
     assert "Praise" in str(outcome.last.view)
     assert any("Your team, Mon 23 Nov" in each.text for each in driver.slack.workspace.seen_by(BEN.id))
 
 
-def test_what_has_not_left_is_withdrawn_with_the_role(driver: Driver) -> None:
+def test_a_message_that_waits_is_withdrawn_with_the_role(driver: Driver) -> None:
     for person in ("ben", "mei"):
         driver.say(person, "/plan")
     driver.say("ana", "/team lead @ben")
     deps, now = driver.roadmate.deps, driver.clock.now()
     with deps.database.begin() as conn:
-        letter = {"workspace": TEAM_ID, "kind": "mentor", "period": "2026-W46", "recipient": BEN.id}
-        outbox.put_message(conn, **letter, message={}, due_at=now, expires_at=MONDAY, now=now)
-    mentorship_roles.press_role(
-        deps, Request(TEAM_ID, ANA.id, BEN.id, "C0LEARNING", "r", "button"), role=MentorRole.MENTOR, is_given=False
-    )
+        key = {"workspace": TEAM_ID, "kind": "mentor", "period": "2026-W46", "recipient": BEN.id}
+        outbox.put_message(conn, **key, message={}, due_at=now, expires_at=MONDAY, now=now)
+    request = Request(TEAM_ID, ANA.id, BEN.id, "C0LEARNING", "r", "button")
+    mentorship_roles.press_role(deps, request, role=MentorRole.MENTOR, is_given=False)
     with deps.database.read() as conn:
         assert [each for each in outbox.list_waiting(conn, at=now) if each.kind == "mentor"] == []
 
 
-def test_the_button_of_who_is_no_mentor_any_more_shows_nothing(driver: Driver) -> None:
+def test_an_old_button_shows_no_plan_to_somebody_who_is_no_mentor(driver: Driver) -> None:
     for person in ("ben", "mei"):
         driver.say(person, "/plan")
-    ask = Request(TEAM_ID, BEN.id, PlanPagePayload(member=MEI.id).encode(), "D0BEN", "r", "button")
-    view = handlers.open_member_plan(driver.roadmate.deps, ask)
+    request = Request(TEAM_ID, BEN.id, PlanPagePayload(member=MEI.id).encode(), "D0BEN", "r", "button")
+    view = handlers.open_member_plan(driver.roadmate.deps, request)
     assert "Another member's plan is for admins and mentors." in str(view.blocks)

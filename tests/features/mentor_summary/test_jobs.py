@@ -1,4 +1,4 @@
-"""The mentors' message: on their own Monday morning, once, and only while they may see the team."""
+"""Due mentors' messages: on the mentor's own Monday morning, once, and only while they may see the team."""
 
 from __future__ import annotations
 
@@ -26,21 +26,21 @@ ADMIN = "U0ADMIN"
 def quiet(team: Team) -> Team:
     """A team with neither digest nor nudge, in which Chidi has booked nothing for weeks."""
     team.change_workspace(digest_on=False, nudge_on=False)
-    team.join("UCHIDI", name="Chidi", goal_minutes=120)  # who has a goal of their own is asked something
+    team.join("UCHIDI", name="Chidi", goal_minutes=120)  # a goal of their own stops the question about it
     return team
 
 
 def run(quiet: Team, moment: datetime) -> list[tuple[str, str, str]]:
-    """What was claimed by then: week, recipient and outcome."""
+    """Queue what is due at that moment; return what was claimed so far: week, recipient and outcome."""
     due.queue_due(quiet.deps, quiet.turn_to(moment))
     return [claim[1:] for claim in quiet.claims() if claim[1] != occurrences.OPT_IN_PERIOD]
 
 
 def texts(quiet: Team) -> list[str]:
-    return [letter.message["text"] for letter in quiet.outbox_rows()]
+    return [row.message["text"] for row in quiet.outbox_rows()]
 
 
-def test_it_comes_on_the_mentors_own_monday_once(quiet: Team) -> None:
+def test_the_message_comes_on_the_mentors_own_monday_once(quiet: Team) -> None:
     quiet.join("U1", "Asia/Singapore", is_mentor=True, is_lead=True)
     quiet.join("U2", "America/New_York", is_mentor=True, is_lead=True)
     quiet.join("U3", is_mentor=True, is_lead=True, mentor_summary_on=False)
@@ -49,25 +49,25 @@ def test_it_comes_on_the_mentors_own_monday_once(quiet: Team) -> None:
     assert len(run(quiet, MONDAY + 4 * HOUR)) == 1
     assert len(run(quiet, MONDAY + 5 * HOUR)) == 2
     assert len(run(quiet, MONDAY + 6 * HOUR)) == 2
-    assert [letter.recipient for letter in quiet.outbox_rows()] == ["U1", "U2"]
+    assert [row.recipient for row in quiet.outbox_rows()] == ["U1", "U2"]
 
 
-def test_it_says_who_needs_a_word_and_not_oneself(quiet: Team) -> None:
+def test_it_names_who_needs_a_word_and_never_the_reader(quiet: Team) -> None:
     quiet.join("U1", is_mentor=True, is_lead=True, name="Mei")
     quiet.book("UCHIDI", 20, date(2026, 11, 7))
     run(quiet, MONDAY)
-    [letter] = quiet.outbox_rows()
-    assert letter.message["text"].split("\n")[2] == "Chidi: no entry for 16 days, 20 min of 8 h in four weeks"
-    assert "Mei" not in letter.message["text"]
-    assert letter.expires_at == MONDAY + 10.5 * HOUR
+    [row] = quiet.outbox_rows()
+    assert row.message["text"].split("\n")[2] == "Chidi: no entry for 16 days, 20 min of 8 h in four weeks"
+    assert "Mei" not in row.message["text"]
+    assert row.expires_at == MONDAY + 10.5 * HOUR
 
 
-def test_who_is_no_mentor_any_more_gets_nothing(quiet: Team) -> None:
+def test_members_who_are_no_mentors_any_more_get_nothing(quiet: Team) -> None:
     quiet.join("U1", is_mentor=True, is_lead=True)
     quiet.join("U2")
     with quiet.deps.database.begin() as conn:
-        asked = members.read_requester(conn, workspace=TEAM_ID, member="U2", settings=quiet.deps.settings)
-        service.set_enabled(conn, member=asked, is_on=True, now=MONDAY - 48 * HOUR)
+        member = members.read_requester(conn, workspace=TEAM_ID, member="U2", settings=quiet.deps.settings)
+        service.set_enabled(conn, member=member, is_on=True, now=MONDAY - 48 * HOUR)
         members.set_mentor(conn, workspace=TEAM_ID, member="U1", is_mentor=False, now=MONDAY)
     assert run(quiet, MONDAY) == [("2026-W47", "U2", "nothing")]
     assert quiet.outbox_rows() == []
@@ -92,20 +92,20 @@ def test_nobody_is_named_two_weeks_in_a_row_unless_it_got_worse(quiet: Team) -> 
     quiet.book("UCHIDI", 60, date(2026, 11, 9))
     for number in range(3):
         run(quiet, MONDAY + number * WEEK)
-    said = {letter.period: letter.message["text"] for letter in quiet.outbox_rows()}
-    assert list(said) == ["2026-W47", "2026-W49"]
-    assert "Chidi: no entry for 14 days" in said["2026-W47"]
-    assert "Chidi: still no entry for 28 days" in said["2026-W49"]
+    sent = {row.period: row.message["text"] for row in quiet.outbox_rows()}
+    assert list(sent) == ["2026-W47", "2026-W49"]
+    assert "Chidi: no entry for 14 days" in sent["2026-W47"]
+    assert "Chidi: still no entry for 28 days" in sent["2026-W49"]
 
 
-def test_a_team_on_track_is_told_of_once(quiet: Team) -> None:
+def test_a_team_on_track_brings_no_message(quiet: Team) -> None:
     quiet.join("U1", is_mentor=True, is_lead=True)
     for back in (15, 1):
         quiet.book("UCHIDI", 600, date(2026, 11, 23) - timedelta(days=back))
     assert run(quiet, MONDAY) == [("2026-W47", "U1", "nothing")]
 
 
-def test_who_is_away_gets_it_on_tuesday_if_they_are_here_then(quiet: Team) -> None:
+def test_mentors_who_are_away_get_it_on_tuesday_if_they_are_here_then(quiet: Team) -> None:
     for user, last in (("U1", 23), ("U2", 24)):
         quiet.join(user, is_mentor=True, is_lead=True)
         with quiet.deps.database.begin() as conn:
@@ -124,24 +124,24 @@ def test_late_in_the_evening_it_waits_and_a_day_late_is_too_late(quiet: Team) ->
     assert run(quiet, MONDAY + 3 * WEEK) == [("2026-W50", "U1", "queued")]
 
 
-def test_who_became_a_mentor_since_waits_for_the_next(quiet: Team) -> None:
+def test_members_who_became_mentors_since_wait_for_the_next_one(quiet: Team) -> None:
     quiet.join("U1", is_mentor=True, is_lead=True, mentor_since=MONDAY + HOUR)
     assert run(quiet, MONDAY + 2 * HOUR) == []
 
 
-def test_the_clock_stops_where_one_is_to_come(quiet: Team) -> None:
+def test_its_time_in_the_mentors_zone_is_a_due_moment(quiet: Team) -> None:
     quiet.join("U1", "Asia/Singapore", is_mentor=True, is_lead=True)
     assert list_due_moments(quiet.deps, MONDAY - 24 * HOUR, MONDAY + 24 * HOUR) == [MONDAY - 8 * HOUR]
 
 
-def test_a_mentor_is_told_of_their_mentees_alone_and_without_any_of_nothing(quiet: Team) -> None:
+def test_a_mentor_is_told_of_their_mentees_alone_and_of_nothing_without_any(quiet: Team) -> None:
     for user in ("U1", "U2"):
         quiet.join(user, is_mentor=True)
     quiet.join("UMEI", name="Mei")
     with quiet.deps.database.begin() as conn:
-        two = {"mentor": "U1", "mentee": "UMEI"}
+        pair = {"mentor": "U1", "mentee": "UMEI"}
         mentorship_pairs.create_pair(
-            conn, workspace=TEAM_ID, **two, area="", asked_by="U1", agreed=two.values(), now=MONDAY
+            conn, workspace=TEAM_ID, **pair, area="", asked_by="U1", agreed=pair.values(), now=MONDAY
         )
     assert run(quiet, MONDAY) == [("2026-W47", "U1", "queued"), ("2026-W47", "U2", "nothing")]
     [text] = texts(quiet)

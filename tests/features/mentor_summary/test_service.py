@@ -1,4 +1,4 @@
-"""Who gets the mentors' message, and what it is made of, on both databases."""
+"""Recipients of the mentors' message, and its numbers, on both databases."""
 
 from __future__ import annotations
 
@@ -29,15 +29,15 @@ def recipients(people: Database) -> list[str]:
 
 def switch(people: Database, member: str, *, on: bool, now: datetime = SUNDAY) -> None:
     with people.begin() as conn:
-        found = members.find_member(conn, workspace="T1", member=member, default_zone=ZoneInfo("UTC"))
-        assert found
-        service.set_enabled(conn, member=found, is_on=on, now=now)
-        assert service.is_enabled(conn, member=found) is on
+        known = members.find_member(conn, workspace="T1", member=member, default_zone=ZoneInfo("UTC"))
+        assert known
+        service.set_enabled(conn, member=known, is_on=on, now=now)
+        assert service.is_enabled(conn, member=known) is on
 
 
-def make_mentor(people: Database, member: str, *, on: bool = True) -> None:
+def make_mentor(people: Database, member: str) -> None:
     with people.begin() as conn:
-        members.set_mentor(conn, workspace="T1", member=member, is_mentor=on, now=SUNDAY)
+        members.set_mentor(conn, workspace="T1", member=member, is_mentor=True, now=SUNDAY)
 
 
 def test_mentors_get_it_unless_they_turn_it_off_and_admins_only_if_they_ask(people: Database) -> None:
@@ -60,11 +60,11 @@ def test_switching_it_on_on_a_monday_waits_for_the_next(people: Database) -> Non
     switch(people, "U1", on=True, now=MONDAY + timedelta(days=3))
     switch(people, "U2", on=True, now=MONDAY + timedelta(hours=2))
     with people.read() as conn:
-        done = service.list_decided(conn, workspace="T1", periods=["2026-W46", "2026-W47", "2026-W48"])
-    assert done == {("2026-W47", "U2")}
+        decided = service.list_decided(conn, workspace="T1", periods=["2026-W46", "2026-W47", "2026-W48"])
+    assert decided == {("2026-W47", "U2")}
 
 
-def test_what_was_sent_before_is_known_unless_it_never_left(people: Database) -> None:
+def test_messages_sent_before_are_read_unless_they_never_left(people: Database) -> None:
     with people.begin() as conn:
         for week in ("2026-W45", "2026-W46"):
             outbox.put_message(
@@ -78,17 +78,17 @@ def test_what_was_sent_before_is_known_unless_it_never_left(people: Database) ->
                 expires_at=MONDAY,
                 now=SUNDAY,
             )
-        letter = outbox.list_waiting(conn, at=SUNDAY)[0]
-        outbox.record_result(conn, queued=letter, state=MessageState.EXPIRED)
-        found = service.read_sent_messages(
+        first = outbox.list_waiting(conn, at=SUNDAY)[0]
+        outbox.record_result(conn, queued=first, state=MessageState.EXPIRED)
+        sent = service.read_sent_messages(
             conn, workspace="T1", member="U1", periods=["2026-W45", "2026-W46", "2026-W47"]
         )
-        assert found == {"2026-W46": {"text": "2026-W46"}}
+        assert sent == {"2026-W46": {"text": "2026-W46"}}
         assert service.read_sent_messages(conn, workspace="T1", member="U2", periods=["2026-W46"]) == {}
 
 
-def test_the_team_now_a_week_ago_and_what_was_worth_praise(people: Database, catalog: Catalog) -> None:
-    work = catalog.areas[0].assignments[0].id
+def test_the_snapshot_has_the_team_now_and_a_week_ago_and_praise(people: Database, catalog: Catalog) -> None:
+    assignment = catalog.areas[0].assignments[0].id
     with people.begin() as conn:
         members.update_member(conn, workspace="T1", member="U2", hidden=True, created_at=MONDAY - timedelta(days=90))
         for back in range(4):
@@ -96,13 +96,14 @@ def test_the_team_now_a_week_ago_and_what_was_worth_praise(people: Database, cat
             booking = Booking(120, "networking", None, None, day, "", "command", f"r{back}")
             ledger_booking.book_entry(conn, workspace="T1", member="U2", booking=booking, now=MONDAY, is_confirmed=True)
         for member, at in (("U1", SUNDAY), ("U2", MONDAY)):
-            member_plan.tick_assignment(conn, workspace="T1", member=member, assignment=work, is_done=True, now=at)
+            key = {"workspace": "T1", "member": member, "assignment": assignment}
+            member_plan.tick_assignment(conn, **key, is_done=True, now=at)
     with people.read() as conn:
-        place = workspaces.read_workspace(conn, workspace="T1", settings=read_settings({}))
-        found = service.read_team_snapshot(conn, workspace=place, monday=MONDAY.date(), at=MONDAY)
-    assert found.praise == (MemberPraise("U2", "Mei", 4), MemberPraise("U1", "Ana", 0, (work,)))
-    assert [(member.name, state.kind) for member, state in found.current] == [
+        workspace = workspaces.read_workspace(conn, workspace="T1", settings=read_settings({}))
+        snapshot = service.read_team_snapshot(conn, workspace=workspace, monday=MONDAY.date(), at=MONDAY)
+    assert snapshot.praise == (MemberPraise("U2", "Mei", 4), MemberPraise("U1", "Ana", 0, (assignment,)))
+    assert [(member.name, state.kind) for member, state in snapshot.current] == [
         ("Ana", StatusKind.NEW),
         ("Mei", StatusKind.ON_TRACK),
     ]
-    assert found.week_before[1][1].reasons[0].minutes == 360
+    assert snapshot.week_before[1][1].reasons[0].minutes == 360

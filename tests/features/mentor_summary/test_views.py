@@ -11,6 +11,7 @@ from bot.features.mentor_summary.rules import MAX_NAMED, MemberConcern, MemberPr
 from bot.features.team.rules.status import MemberStatus, StatusKind, StatusReason, StatusReasonKind
 from bot.sandbox.validation.rules import check_message
 from bot.slack.message import Message
+from tests.slack_driver import message_text
 
 MONDAY = date(2026, 11, 23)
 HOURS = StatusReason(StatusReasonKind.HOURS, minutes=20, goal=240)
@@ -19,18 +20,16 @@ BEHIND = MemberStatus(StatusKind.BEHIND, (HOURS,))
 
 
 def week(
-    catalog: Catalog, *words: MemberConcern, more: int = 0, same: int = 0, praise: tuple[MemberPraise, ...] = ()
+    catalog: Catalog, *concerns: MemberConcern, more: int = 0, same: int = 0, praise: tuple[MemberPraise, ...] = ()
 ) -> Message:
-    made = views.render_mentor_summary(
-        MentorSummary(words, more, same, praise), catalog=catalog, today=MONDAY, prefix="x-"
-    )
-    check_message(made.post_arguments(), posted=True)
-    return made
+    message = views.render_mentor_summary(MentorSummary(concerns, more, same, praise), catalog=catalog, today=MONDAY)
+    check_message(message.post_arguments(), posted=True)
+    return message
 
 
-def test_it_says_who_and_why(catalog: Catalog) -> None:
-    words = (MemberConcern("U1", "Chidi", QUIET), MemberConcern("U2", "Mei *", BEHIND, is_repeated=True))
-    lines = week(catalog, *words, more=3, same=1).text.split("\n")
+def test_each_concern_says_who_and_why(catalog: Catalog) -> None:
+    concerns = (MemberConcern("U1", "Chidi", QUIET), MemberConcern("U2", "Mei *", BEHIND, is_repeated=True))
+    lines = message_text(week(catalog, *concerns, more=3, same=1), "x-").split("\n")
     assert lines[:4] == [
         "Your team, Mon 23 Nov",
         "Who may need a word from you:",
@@ -41,19 +40,18 @@ def test_it_says_who_and_why(catalog: Catalog) -> None:
     assert lines[5].endswith("/x-roadmate mentoring off ends it.")
 
 
-def test_what_it_named_is_read_back_from_it(catalog: Catalog) -> None:
-    made = week(
+def test_the_named_members_are_read_back_from_a_message(catalog: Catalog) -> None:
+    message = week(
         catalog,
         MemberConcern("U1", "Chidi", QUIET),
         MemberConcern("U2", "Mei", BEHIND),
         praise=(MemberPraise("U3", "Ana", 4),),
     )
-    assert views.parse_named_members(made.post_arguments()) == {"U1", "U2"}
-    old = {
-        "accessory": {"action_id": f"{views.OPEN_PLAN_ACTION}#0", "value": '{"member":"U7"}'}
-    }  # of an earlier version
+    assert views.parse_named_members(message.post_arguments()) == {"U1", "U2"}
+    old_action = f"{views.OPEN_PLAN_ACTION}#0"  # of an earlier version
+    old = {"accessory": {"action_id": old_action, "value": '{"member":"U7"}'}}
     assert views.parse_named_members({"blocks": [old]}) == {"U7"}
-    broken: dict[str, Any] = {"blocks": [{"accessory": {"action_id": f"{views.OPEN_PLAN_ACTION}#0", "value": "?"}}, {}]}
+    broken: dict[str, Any] = {"blocks": [{"accessory": {"action_id": old_action, "value": "?"}}, {}]}
     assert views.parse_named_members(broken) == views.parse_named_members({}) == frozenset()
 
 
@@ -74,22 +72,21 @@ def test_praise_names_what_was_done(catalog: Catalog) -> None:
     assert lines[8] == "and 2 others"
 
 
-def test_where_all_is_as_last_week_it_does_not_say_that_all_is_well(catalog: Catalog) -> None:
+def test_an_unchanged_team_is_not_called_well(catalog: Catalog) -> None:
     text = week(catalog, same=2, praise=(MemberPraise("U1", "Ana", 4),)).text
     assert "Nobody new needs a word this week." in text
     assert "2 people of last week's are no worse." in text
 
 
 def test_seven_long_names_fit(catalog: Catalog) -> None:
-    words = [
+    concerns = [
         MemberConcern(f"U{number}" * 20, "<!channel> " * 18, QUIET, is_repeated=True) for number in range(MAX_NAMED)
     ]
-    assert "<!channel>" not in week(catalog, *words).text
+    assert "<!channel>" not in week(catalog, *concerns).text
 
 
 def test_the_switch_says_when_the_next_one_comes() -> None:
-    coming = datetime(2026, 11, 30, 9, 30, tzinfo=UTC)
-    known: dict[str, Any] = {"next_at": coming, "today": MONDAY}
+    known: dict[str, Any] = {"next_at": datetime(2026, 11, 30, 9, 30, tzinfo=UTC), "today": MONDAY}
     assert "Changed. The mentor's summary is on for you: who needs a word and why, next on Mon 30 Nov 09:30." in (
         views.render_mentoring_switch(is_on=True, is_changed=True, **known).text
     )

@@ -1,4 +1,4 @@
-"""The nudge: each person's own Thursday afternoon, only where it helps, and never in the evening."""
+"""Due nudges: on each member's own Thursday afternoon, only where they help, and never in the evening."""
 
 from __future__ import annotations
 
@@ -30,18 +30,18 @@ def quiet(team: Team) -> Team:
     return team
 
 
-def test_it_comes_at_the_hour_of_the_persons_own_zone(quiet: Team) -> None:
+def test_a_nudge_comes_at_its_hour_in_the_members_own_zone(quiet: Team) -> None:
     quiet.join("U0MEI", "Asia/Singapore")
     quiet.join("U0BEN", "America/New_York")
     quiet.join("U0NIL", None)
-    came = {}
+    sent_at = {}
     for half_hours in range(-20, 14):
         moment = THURSDAY + half_hours * HOUR / 2
-        came |= {sent.recipient: moment for sent in quiet.tick(moment)}
-    assert came == {"U0MEI": THURSDAY - 8 * HOUR, "U0NIL": THURSDAY, "U0BEN": THURSDAY + 5 * HOUR}
+        sent_at |= {sent.recipient: moment for sent in quiet.tick(moment)}
+    assert sent_at == {"U0MEI": THURSDAY - 8 * HOUR, "U0NIL": THURSDAY, "U0BEN": THURSDAY + 5 * HOUR}
 
 
-def test_once_a_week_over_repeated_ticks(quiet: Team) -> None:
+def test_repeated_ticks_send_one_a_week(quiet: Team) -> None:
     quiet.join("U1")
     for minutes in range(0, 300, 15):
         quiet.tick(THURSDAY + minutes * MINUTE)
@@ -59,15 +59,15 @@ def test_moving_to_another_zone_brings_no_second_one(quiet: Team) -> None:
     assert len(quiet.posts()) == 1
 
 
-def test_it_names_what_is_due_within_a_week(quiet: Team) -> None:
+def test_it_names_assignments_due_within_a_week(quiet: Team) -> None:
     quiet.join("U1")
     with quiet.deps.database.begin() as conn:
         for name, day in (("cdn", 3), ("firewall-rules", 4)):
-            known = {"workspace": TEAM_ID, "member": "U1", "assignment": f"networking.{name}", "actor": "U1"}
-            assignments.set_due_day(conn, **known, due_day=date(2026, 12, day), now=THURSDAY)
+            key = {"workspace": TEAM_ID, "member": "U1", "assignment": f"networking.{name}", "actor": "U1"}
+            assignments.set_due_day(conn, **key, due_day=date(2026, 12, day), now=THURSDAY)
     quiet.tick(THURSDAY)
-    [letter] = quiet.outbox_rows()
-    assert "Due soon: Content delivery network, Thu 3 Dec." in letter.message["text"]
+    [message] = quiet.outbox_rows()
+    assert "Due soon: Content delivery network, Thu 3 Dec." in message.message["text"]
 
 
 @pytest.mark.parametrize(
@@ -105,13 +105,13 @@ def test_it_is_sent_on_the_other_side_of_each_line(quiet: Team, chosen: dict[str
 
 
 def be_away(quiet: Team, member: str, first: int, last: int) -> None:
-    """From one day of November to another."""
+    """Set days off from one day of November to another."""
     days = {"first": date(2026, 11, first), "last": date(2026, 11, last)}
     with quiet.deps.database.begin() as conn:
         time_off.add_time_off(conn, workspace=TEAM_ID, member=member, **days, now=THURSDAY)
 
 
-def test_who_is_away_is_left_in_peace(quiet: Team) -> None:
+def test_members_who_are_away_get_none(quiet: Team) -> None:
     quiet.join("U1")
     quiet.join("U2")
     be_away(quiet, "U1", 26, 27)
@@ -120,14 +120,14 @@ def test_who_is_away_is_left_in_peace(quiet: Team) -> None:
     assert quiet.claims()[0] == ("nudge", "2026-W48", "U1", "nothing")
 
 
-def test_a_holiday_of_the_team_spares_everybody(quiet: Team) -> None:
+def test_on_a_team_holiday_nobody_gets_one(quiet: Team) -> None:
     quiet.join("U1")
     be_away(quiet, WHOLE_TEAM, 26, 26)
     quiet.tick(THURSDAY)
     assert quiet.posts() == []
 
 
-def test_the_goal_it_speaks_of_is_the_lowered_one(quiet: Team) -> None:
+def test_it_names_the_goal_that_days_away_lower(quiet: Team) -> None:
     quiet.join("U1")
     be_away(quiet, "U1", 23, 24)
     quiet.book("U1", 30, date(2026, 11, 25))
@@ -137,19 +137,19 @@ def test_the_goal_it_speaks_of_is_the_lowered_one(quiet: Team) -> None:
     assert "short of your goal (days away lower it from 2 h)." in text
 
 
-def test_an_idle_look_asks_about_nobodys_days_away(quiet: Team) -> None:
+def test_an_idle_tick_reads_no_days_away(quiet: Team) -> None:
     quiet.join("U1")
     quiet.tick(THURSDAY)
-    seen: list[str] = []
+    statements: list[str] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        seen.append(statement)
+        statements.append(statement)
 
     event.listen(quiet.deps.database.engine, "before_cursor_execute", note)
     due.queue_due(quiet.deps, THURSDAY + MINUTE)
     event.remove(quiet.deps.database.engine, "before_cursor_execute", note)
-    assert seen
-    assert not [statement for statement in seen if "time_off" in statement]
+    assert statements
+    assert not [statement for statement in statements if "time_off" in statement]
 
 
 def test_last_weeks_hours_do_not_count(quiet: Team) -> None:
@@ -168,7 +168,7 @@ def test_a_decision_is_not_taken_back_within_the_week(quiet: Team) -> None:
     assert quiet.posts() == []
 
 
-def test_people_who_left_are_not_even_claimed(quiet: Team) -> None:
+def test_nothing_is_claimed_for_people_who_left(quiet: Team) -> None:
     quiet.join("U1", is_active=False)
     quiet.tick(THURSDAY)
     assert quiet.claims() == []
@@ -198,8 +198,8 @@ def test_after_six_hours_it_is_too_late_at_any_hour(quiet: Team) -> None:
 def test_one_that_waits_never_leaves_in_the_evening(quiet: Team) -> None:
     quiet.join("U1", "Europe/Berlin")
     due.queue_due(quiet.deps, quiet.turn_to(THURSDAY - HOUR))
-    [letter] = quiet.outbox_rows()
-    assert letter.expires_at == datetime(2026, 11, 26, 19, 0, tzinfo=UTC)
+    [message] = quiet.outbox_rows()
+    assert message.expires_at == datetime(2026, 11, 26, 19, 0, tzinfo=UTC)
     quiet.tick(THURSDAY + 3 * HOUR)
     assert (quiet.posts(), quiet.states()) == ([], ["expired"])
 
@@ -242,82 +242,82 @@ def test_it_says_why_it_came_and_what_to_do(quiet: Team) -> None:
     assert "A small next step: " in text
 
 
-def put_off(quiet: Team, member: str, day: date) -> None:
+def snooze(quiet: Team, member: str, day: date) -> None:
     with quiet.deps.database.begin() as conn:
         service.snooze_day(conn, workspace=TEAM_ID, member=member, day=day)
 
 
-def decided(quiet: Team, moment: datetime) -> list[tuple[str, str, str, str]]:
-    """What was claimed by then of what was put off."""
+def decide_snoozed(quiet: Team, moment: datetime) -> list[tuple[str, str, str, str]]:
+    """Queue what is due at that moment; return the claims of snoozed nudges so far."""
     due.queue_due(quiet.deps, quiet.turn_to(moment))
     return [claim for claim in quiet.claims() if claim[0] == "again"]
 
 
-def test_put_off_by_a_day_it_comes_once_more_at_the_same_hour(quiet: Team) -> None:
+def test_a_snoozed_nudge_comes_once_a_day_later_at_the_same_hour(quiet: Team) -> None:
     quiet.join("U1", "America/New_York")
     quiet.join("U2", "America/New_York")
     thursday = THURSDAY + 5 * HOUR
     due.queue_due(quiet.deps, quiet.turn_to(thursday))
-    put_off(quiet, "U1", date(2026, 11, 27))
+    snooze(quiet, "U1", date(2026, 11, 27))
     friday = thursday + timedelta(days=1)
-    assert decided(quiet, friday - MINUTE) == []
+    assert decide_snoozed(quiet, friday - MINUTE) == []
     for late in (0, 1, 90):
-        assert decided(quiet, friday + late * MINUTE) == [("again", "2026-W48", "U1", "queued")]
-    letters = [(letter.kind, letter.recipient, letter.period) for letter in quiet.outbox_rows()]
-    assert letters == [("nudge", "U1", "2026-W48"), ("nudge", "U2", "2026-W48"), ("again", "U1", "2026-W48")]
+        assert decide_snoozed(quiet, friday + late * MINUTE) == [("again", "2026-W48", "U1", "queued")]
+    messages = [(row.kind, row.recipient, row.period) for row in quiet.outbox_rows()]
+    assert messages == [("nudge", "U1", "2026-W48"), ("nudge", "U2", "2026-W48"), ("again", "U1", "2026-W48")]
     assert "You put it off to today." in quiet.outbox_rows()[-1].message["text"]
 
 
-def test_what_was_put_off_is_decided_anew(quiet: Team) -> None:
+def test_a_snoozed_nudge_is_decided_anew(quiet: Team) -> None:
     for member in ("U1", "U2", "U3"):
         quiet.join(member)
-        put_off(quiet, member, date(2026, 11, 27))
+        snooze(quiet, member, date(2026, 11, 27))
     quiet.book("U1", 120, date(2026, 11, 26))
     be_away(quiet, "U2", 27, 27)
     with quiet.deps.database.begin() as conn:
         members.update_member(conn, workspace=TEAM_ID, member="U3", nudged=False)
-    claimed = decided(quiet, THURSDAY + timedelta(days=1))
+    claimed = decide_snoozed(quiet, THURSDAY + timedelta(days=1))
     assert [claim[2:] for claim in claimed] == [("U1", "nothing"), ("U2", "nothing"), ("U3", "nothing")]
 
 
-def test_what_was_put_off_keeps_the_quiet_hours_and_lapses_with_its_day(quiet: Team) -> None:
+def test_a_snoozed_nudge_keeps_the_quiet_hours_and_lapses_with_its_day(quiet: Team) -> None:
     quiet.change_workspace(nudge="thu 18:30")
     for number in (1, 2):
         quiet.join(f"U{number}")
-        put_off(quiet, f"U{number}", date(2026, 11, 26 + number))
-    assert decided(quiet, THURSDAY + timedelta(days=1, hours=4)) == [("again", "2026-W48", "U1", "expired")]
-    assert len(decided(quiet, THURSDAY + timedelta(days=3))) == 1
+        snooze(quiet, f"U{number}", date(2026, 11, 26 + number))
+    assert decide_snoozed(quiet, THURSDAY + timedelta(days=1, hours=4)) == [("again", "2026-W48", "U1", "expired")]
+    assert len(decide_snoozed(quiet, THURSDAY + timedelta(days=3))) == 1
     assert quiet.outbox_rows() == []
 
 
-def test_an_hour_that_was_changed_holds_for_what_was_put_off_too(quiet: Team) -> None:
+def test_a_changed_nudge_time_holds_for_snoozed_nudges_too(quiet: Team) -> None:
     quiet.join("U1")
-    put_off(quiet, "U1", date(2026, 11, 27))
+    snooze(quiet, "U1", date(2026, 11, 27))
     quiet.change_workspace(nudge="thu 10:00")
-    assert decided(quiet, THURSDAY + timedelta(hours=17)) == []
-    assert len(decided(quiet, THURSDAY + timedelta(hours=18))) == 1
+    assert decide_snoozed(quiet, THURSDAY + timedelta(hours=17)) == []
+    assert len(decide_snoozed(quiet, THURSDAY + timedelta(hours=18))) == 1
 
 
-def test_a_large_teams_leave_one_by_one(quiet: Team) -> None:
+def test_the_nudges_of_a_large_team_are_spread(quiet: Team) -> None:
     for number in range(40):
         quiet.join(f"U{number:02}", goal_minutes=60 if number else 30)
     quiet.book("U00", 30, date(2026, 11, 24))
     due.queue_due(quiet.deps, quiet.turn_to(THURSDAY))
-    letters = quiet.outbox_rows()
-    assert len({letter.due_at for letter in letters}) == len(letters) == 39
-    assert all(THURSDAY <= letter.due_at < THURSDAY + timedelta(seconds=39) for letter in letters)
-    assert {letter.expires_at for letter in letters} == {THURSDAY + 4 * HOUR}
+    rows = quiet.outbox_rows()
+    assert len({row.due_at for row in rows}) == len(rows) == 39
+    assert all(THURSDAY <= row.due_at < THURSDAY + timedelta(seconds=39) for row in rows)
+    assert {row.expires_at for row in rows} == {THURSDAY + 4 * HOUR}
 
 
-def test_a_small_teams_leave_at_once(quiet: Team) -> None:
+def test_the_nudges_of_a_small_team_leave_at_once(quiet: Team) -> None:
     for number in range(30):
         quiet.join(f"U{number:02}")
     due.queue_due(quiet.deps, quiet.turn_to(THURSDAY))
-    assert {letter.due_at for letter in quiet.outbox_rows()} == {THURSDAY}
+    assert {row.due_at for row in quiet.outbox_rows()} == {THURSDAY}
 
 
-def test_the_clock_stops_at_the_day_to_which_one_was_put_off(quiet: Team) -> None:
+def test_a_snoozed_nudge_is_among_the_due_moments(quiet: Team) -> None:
     quiet.join("U1")
-    put_off(quiet, "U1", date(2026, 11, 27))
-    coming = list_due_moments(quiet.deps, THURSDAY, THURSDAY + timedelta(days=2))
-    assert coming == [THURSDAY + timedelta(days=1)]
+    snooze(quiet, "U1", date(2026, 11, 27))
+    moments = list_due_moments(quiet.deps, THURSDAY, THURSDAY + timedelta(days=2))
+    assert moments == [THURSDAY + timedelta(days=1)]

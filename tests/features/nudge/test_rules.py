@@ -1,4 +1,4 @@
-"""When a nudge may come: put off by a day, paused until a date, and spread over a large team."""
+"""When a nudge may come: snoozed by a day, paused until a date, and spread over a large team."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from bot.calendar.schedule import WeeklySlot, parse_slot
 from bot.calendar.weeks import local_week, week_of
 from bot.features.nudge import rules
 
-BERLIN = ZoneInfo("Europe/Berlin")
 LONDON = ZoneInfo("Europe/London")
 SLOT = parse_slot("thu 16:00")
 DUE = datetime(2026, 11, 26, 16, 0, tzinfo=UTC)
@@ -28,11 +27,11 @@ def send_times(people: int, now: datetime = DUE, expires_at: datetime = EVENING)
     ]
 
 
-def test_a_small_team_gets_them_at_once() -> None:
+def test_the_nudges_of_a_small_team_leave_at_once() -> None:
     assert set(send_times(30)) == {DUE}
 
 
-def test_a_large_team_gets_them_over_minutes_and_everybody_at_their_own_moment() -> None:
+def test_the_nudges_of_a_large_team_are_spread_the_same_way_each_time() -> None:
     moments = send_times(500)
     assert DUE <= min(moments) < DUE + 20 * timedelta(seconds=1)
     assert DUE + 8 * MINUTE < max(moments) < DUE + timedelta(seconds=500)
@@ -42,15 +41,15 @@ def test_a_large_team_gets_them_over_minutes_and_everybody_at_their_own_moment()
     assert rules.choose_send_time("U00007", recipient_count=500, due_at=DUE, now=DUE, expires_at=EVENING) == moments[7]
 
 
-def test_after_a_pause_they_are_spread_from_now_on() -> None:
+def test_late_nudges_are_spread_from_now_on() -> None:
     assert min(send_times(500, now=DUE + 2 * 60 * MINUTE)) >= DUE + 2 * 60 * MINUTE
 
 
 @given(st.integers(1, 20_000), st.integers(0, 239), st.text(min_size=1, max_size=12))
-def test_nobodys_is_spread_beyond_its_end(people: int, late: int, member: str) -> None:
+def test_no_nudge_is_spread_beyond_its_expiry(people: int, late: int, member: str) -> None:
     now = DUE + late * MINUTE
-    leaves = rules.choose_send_time(member, recipient_count=people, due_at=DUE, now=now, expires_at=EVENING)
-    assert DUE <= leaves < EVENING
+    send_at = rules.choose_send_time(member, recipient_count=people, due_at=DUE, now=now, expires_at=EVENING)
+    assert DUE <= send_at < EVENING
 
 
 @pytest.mark.parametrize(
@@ -64,18 +63,18 @@ def test_nobodys_is_spread_beyond_its_end(people: int, late: int, member: str) -
     ],
     ids=["at once", "saturday", "sunday", "next week", "after midnight"],
 )
-def test_a_day_later_is_the_next_one_of_the_same_week(pressed: datetime, today: date, day: date | None) -> None:
+def test_a_snooze_by_a_day_stays_in_the_same_week(pressed: datetime, today: date, day: date | None) -> None:
     assert rules.find_snooze_day(SLOT, week="2026-W48", today=today, zone=LONDON, now=pressed) == day
 
 
-def test_a_day_that_begins_late_is_not_put_off_into_the_past() -> None:
+def test_a_day_that_starts_late_is_not_snoozed_into_the_past() -> None:
     morning, slot = datetime(2026, 11, 26, 9, 30, tzinfo=UTC), parse_slot("thu 09:00")
     assert rules.find_snooze_day(slot, week="2026-W48", today=date(2026, 11, 25), zone=LONDON, now=morning) == date(
         2026, 11, 27
     )
 
 
-def test_an_hour_that_is_quiet_brings_no_second_one() -> None:
+def test_a_nudge_time_in_the_quiet_hours_cannot_be_snoozed_by_a_day() -> None:
     late = parse_slot("thu 21:00")
     assert rules.find_snooze_day(late, week="2026-W48", today=date(2026, 11, 26), zone=LONDON, now=DUE) is None
 
@@ -89,18 +88,18 @@ def test_an_hour_that_is_quiet_brings_no_second_one() -> None:
     st.sampled_from(["UTC", "Europe/Berlin", "America/New_York", "Asia/Kathmandu", "Pacific/Apia"]),
     st.timedeltas(timedelta(0), timedelta(days=730)),
 )
-def test_what_is_put_off_comes_later_in_that_week_at_the_same_hour(
-    slot: WeeklySlot, zone: str, span: timedelta
+def test_a_snoozed_nudge_comes_later_in_that_week_at_the_same_hour(
+    slot: WeeklySlot, zone_name: str, span: timedelta
 ) -> None:
-    home, now = ZoneInfo(zone), datetime(2026, 1, 1, tzinfo=UTC) + span
-    today, week = now.astimezone(home).date(), local_week(now, home)
-    day = rules.find_snooze_day(slot, week=week, today=today, zone=home, now=now)
+    zone, now = ZoneInfo(zone_name), datetime(2026, 1, 1, tzinfo=UTC) + span
+    today, week = now.astimezone(zone).date(), local_week(now, zone)
+    day = rules.find_snooze_day(slot, week=week, today=today, zone=zone, now=now)
     if day is None:
         assert today.weekday() == 6
         return
-    moment = rules.nudge_time_on(slot, day, home)
+    moment = rules.nudge_time_on(slot, day, zone)
     assert moment > now
-    assert week_of(moment.astimezone(home).date()) == week
+    assert week_of(moment.astimezone(zone).date()) == week
 
 
 @pytest.mark.parametrize(

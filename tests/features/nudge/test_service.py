@@ -1,4 +1,4 @@
-"""Nudges: the rules by values, and the one query that finds people."""
+"""Nudges: the decision by values, and the queries on both databases."""
 
 from __future__ import annotations
 
@@ -28,17 +28,11 @@ from bot.features.nudge import rules, service
 from bot.features.nudge.service import NudgeCandidate
 
 UTC_ZONE = ZoneInfo("UTC")
-
-
 BERLIN = ZoneInfo("Europe/Berlin")
-
-
 NOW = datetime(2026, 11, 26, 16, 0, tzinfo=UTC)
-
-
+FRIDAY, SATURDAY = date(2026, 11, 27), date(2026, 11, 28)
+ANA: Any = {"workspace": "T1", "member": "U1"}
 MOMENTS = st.timedeltas(timedelta(0), timedelta(days=730)).map(lambda span: datetime(2026, 1, 1, tzinfo=UTC) + span)
-
-
 SHORT = NudgeCandidate("U1", True, None, datetime(2026, 10, 1, tzinfo=UTC), 120, 0)
 
 
@@ -46,7 +40,19 @@ def decide(candidate: NudgeCandidate, now: datetime = NOW, zone: ZoneInfo = UTC_
     return service.decide_nudge(candidate, period="2026-W48", zone=zone, now=now)
 
 
-def test_short_of_the_goal_is_what_it_is_for() -> None:
+def read_ana(people: Database) -> Member:
+    with people.read() as conn:
+        member = members.find_member(conn, **ANA, default_zone=ZoneInfo("UTC"))
+    assert member is not None
+    return member
+
+
+def snooze(people: Database, day: date) -> date | None:
+    with people.begin() as conn:
+        return service.snooze_day(conn, **ANA, day=day)
+
+
+def test_only_members_short_of_their_goal_get_one() -> None:
     assert decide(SHORT) is OccurrenceOutcome.QUEUED
     assert decide(replace(SHORT, minutes=119)) is OccurrenceOutcome.QUEUED
     assert decide(replace(SHORT, minutes=120)) is OccurrenceOutcome.NOTHING
@@ -83,7 +89,7 @@ def test_quiet_hours_do_not_hide_that_there_was_nothing_to_say() -> None:
     ],
     ids=["that day", "around it", "just short", "lowered goal reached", "tomorrow", "last week"],
 )
-def test_days_away_lower_the_goal_and_spare_their_own_day(
+def test_days_away_lower_the_goal_and_bring_no_nudge_themselves(
     first: int, last: int, minutes: int, outcome: OccurrenceOutcome
 ) -> None:
     away = [TimeOff(date(2026, 11, first), date(2026, 11, last))]
@@ -91,7 +97,7 @@ def test_days_away_lower_the_goal_and_spare_their_own_day(
     assert service.decide_nudge(short, period="2026-W48", zone=UTC_ZONE, now=NOW, days_off=away) is outcome
 
 
-def test_a_week_wholly_away_has_none_on_its_weekend_either() -> None:
+def test_a_week_wholly_away_brings_none_on_its_weekend_either() -> None:
     sunday, away = datetime(2026, 11, 29, 10, tzinfo=UTC), [TimeOff(date(2026, 11, 23), date(2026, 11, 27))]
     decided = service.decide_nudge(SHORT, period="2026-W48", zone=UTC_ZONE, now=sunday, days_off=away)
     assert decided is OccurrenceOutcome.NOTHING
@@ -99,9 +105,9 @@ def test_a_week_wholly_away_has_none_on_its_weekend_either() -> None:
 
 def test_the_day_is_the_members_own() -> None:
     morning, away = datetime(2026, 11, 26, 9, tzinfo=UTC), [TimeOff(date(2026, 11, 25), date(2026, 11, 25))]
-    asked = {"period": "2026-W48", "zone": UTC_ZONE, "now": morning, "days_off": away}
-    assert service.decide_nudge(SHORT, **asked) is OccurrenceOutcome.QUEUED
-    assert service.decide_nudge(replace(SHORT, day_starts=600), **asked) is OccurrenceOutcome.NOTHING
+    values = {"period": "2026-W48", "zone": UTC_ZONE, "now": morning, "days_off": away}
+    assert service.decide_nudge(SHORT, **values) is OccurrenceOutcome.QUEUED
+    assert service.decide_nudge(replace(SHORT, day_starts=600), **values) is OccurrenceOutcome.NOTHING
 
 
 @given(
@@ -109,13 +115,13 @@ def test_the_day_is_the_members_own() -> None:
     MOMENTS,
     st.timedeltas(timedelta(0), rules.NUDGE_GRACE),
 )
-def test_whatever_is_queued_leaves_before_the_evening(zone: str, now: datetime, late: timedelta) -> None:
-    home = ZoneInfo(zone)
-    if quiet_hours.is_quiet(now, home):
+def test_whatever_is_queued_leaves_before_the_evening(zone_name: str, now: datetime, late: timedelta) -> None:
+    zone = ZoneInfo(zone_name)
+    if quiet_hours.is_quiet(now, zone):
         return
-    expires = rules.message_expiry(now - late, now, home)
-    assert expires <= now - late + rules.NUDGE_GRACE
-    assert not quiet_hours.is_quiet(max(now, expires - timedelta(minutes=1)), home)
+    expires_at = rules.message_expiry(now - late, now, zone)
+    assert expires_at <= now - late + rules.NUDGE_GRACE
+    assert not quiet_hours.is_quiet(max(now, expires_at - timedelta(minutes=1)), zone)
 
 
 @given(
@@ -127,15 +133,15 @@ def test_whatever_is_queued_leaves_before_the_evening(zone: str, now: datetime, 
     st.sampled_from(["UTC", "Europe/Berlin", "America/New_York", "Asia/Singapore", "Africa/Cairo"]),
     MOMENTS,
 )
-def test_a_snooze_skips_the_next_nudge_and_no_other(slot: WeeklySlot, zone: str, now: datetime) -> None:
-    home = ZoneInfo(zone)
-    snoozed = rules.plan_week_snooze(slot, zone=home, now=now)
+def test_a_snooze_skips_the_next_nudge_and_no_other(slot: WeeklySlot, zone_name: str, now: datetime) -> None:
+    zone = ZoneInfo(zone_name)
+    snoozed = rules.plan_week_snooze(slot, zone=zone, now=now)
     until = rules.first_day_after(snoozed)
-    week, first = schedule.next_occurrence(slot, home, now)
-    _, second = schedule.next_occurrence(slot, home, first)
+    week, first = schedule.next_occurrence(slot, zone, now)
+    _, second = schedule.next_occurrence(slot, zone, first)
     assert snoozed.week == week
-    assert local_day(first, home) < until <= local_day(second, home)
-    assert snoozed.resumes_on == second.astimezone(home).date()
+    assert local_day(first, zone) < until <= local_day(second, zone)
+    assert snoozed.resumes_on == second.astimezone(zone).date()
 
 
 def test_a_snooze_right_after_the_nudge_skips_next_weeks() -> None:
@@ -152,9 +158,9 @@ def test_the_query_finds_each_zones_people_with_their_week(people: Database, clo
         assert members.list_zone_names(conn, workspace="T1") == ("Asia/Singapore", "Europe/Lisbon")
         assert members.list_zone_names(conn, workspace="T2") == ()
         [mei] = service.list_undecided(conn, workspace="T1", zone="Asia/Singapore", period="2026-W47")
-        [again] = service.list_undecided(conn, workspace="T1", zone="Asia/Singapore", period="2026-W48")
+        [next_week] = service.list_undecided(conn, workspace="T1", zone="Asia/Singapore", period="2026-W48")
     assert (mei.member, mei.minutes, mei.goal) == ("U2", 90, 300)
-    assert again.minutes == 0
+    assert next_week.minutes == 0
 
 
 def test_a_goal_that_waits_for_next_week_nudges_nobody_in_this(people: Database, clock: AdjustableClock) -> None:
@@ -165,15 +171,15 @@ def test_a_goal_that_waits_for_next_week_nudges_nobody_in_this(people: Database,
         goals.set_weekly_goal(conn, workspace="T1", member=WHOLE_TEAM, minutes=200, week="2026-W47")
     for period, expected in (("2026-W46", [120, 120]), ("2026-W47", [120, 120]), ("2026-W48", [300, 200])):
         with people.read() as conn:
-            found = [
+            goals_in_week = [
                 each.goal
                 for zone in ("Europe/Lisbon", "Asia/Singapore")
                 for each in service.list_undecided(conn, workspace="T1", zone=zone, period=period)
             ]
-        assert found == expected
+        assert goals_in_week == expected
 
 
-def test_the_query_leaves_out_who_was_dealt_with(people: Database, clock: AdjustableClock) -> None:
+def test_the_query_leaves_out_members_who_were_decided_on(people: Database, clock: AdjustableClock) -> None:
     claim = {
         "workspace": "T1",
         "kind": DeliveryKind.NUDGE,
@@ -188,94 +194,76 @@ def test_the_query_leaves_out_who_was_dealt_with(people: Database, clock: Adjust
         assert len(service.list_undecided(conn, workspace="T1", zone="Europe/Lisbon", period="2026-W48")) == 1
 
 
-def test_zones_are_each_named_once_and_those_untold_too(people: Database, clock: AdjustableClock) -> None:
-    known = {"workspace": "T1", "is_admin": False, "is_active": True, "profile_at": None, "now": clock.now()}
+def test_zones_are_listed_once_and_members_without_one_too(people: Database, clock: AdjustableClock) -> None:
+    profile = {"workspace": "T1", "is_admin": False, "is_active": True, "profile_at": None, "now": clock.now()}
     with people.begin() as conn:
         for number, zone in enumerate(("Asia/Singapore", None, None), start=3):
-            members.save_profile(conn, member=f"U{number}", name="Nil", timezone=zone, **known)
+            members.save_profile(conn, member=f"U{number}", name="Nil", timezone=zone, **profile)
         assert members.list_zone_names(conn, workspace="T1") == (None, "Asia/Singapore", "Europe/Lisbon")
 
 
-def test_who_put_theirs_off_is_found_on_that_day_until_it_is_decided_on(
-    people: Database, clock: AdjustableClock
-) -> None:
-    friday = date(2026, 11, 27)
-    asked = {"workspace": "T1", "zone": "Asia/Singapore"}
+def test_a_snoozed_nudge_is_found_on_its_day_until_it_is_decided_on(people: Database, clock: AdjustableClock) -> None:
+    zone = {"workspace": "T1", "zone": "Asia/Singapore"}
     claim = {"workspace": "T1", "recipient": "U2", "now": clock.now(), "outcome": OccurrenceOutcome.QUEUED}
     with people.begin() as conn:
-        members.update_member(conn, workspace="T1", member="U2", nudge_again=friday)
+        members.update_member(conn, workspace="T1", member="U2", nudge_again=FRIDAY)
         occurrences.claim_occurrence(conn, kind=DeliveryKind.NUDGE, period="2026-W48", **claim)
-        assert service.list_snooze_days(conn, workspace="T1") == (("Asia/Singapore", friday),)
-        assert service.list_snoozed_to(conn, **asked, day=friday + timedelta(days=1)) == ()
-        assert [each.member for each in service.list_snoozed_to(conn, **asked, day=friday)] == ["U2"]
+        assert service.list_snooze_days(conn, workspace="T1") == (("Asia/Singapore", FRIDAY),)
+        assert service.list_snoozed_to(conn, **zone, day=SATURDAY) == ()
+        assert [each.member for each in service.list_snoozed_to(conn, **zone, day=FRIDAY)] == ["U2"]
         occurrences.claim_occurrence(conn, kind=DeliveryKind.SNOOZED_NUDGE, period="2026-W48", **claim)
-        assert service.list_snoozed_to(conn, **asked, day=friday) == ()
+        assert service.list_snoozed_to(conn, **zone, day=FRIDAY) == ()
 
 
-def test_how_many_there_are_does_not_shrink_while_they_are_claimed(people: Database, clock: AdjustableClock) -> None:
+def test_the_number_of_recipients_does_not_shrink_while_they_are_claimed(
+    people: Database, clock: AdjustableClock
+) -> None:
     claim = {"workspace": "T1", "recipient": "U2", "now": clock.now(), "outcome": OccurrenceOutcome.QUEUED}
-    asked = {"workspace": "T1", "zone": "Asia/Singapore", "period": "2026-W47"}
+    week = {"workspace": "T1", "zone": "Asia/Singapore", "period": "2026-W47"}
     booking = Booking(120, "networking", None, None, date(2026, 11, 18), "", "command", "r1")
     with people.begin() as conn:
         occurrences.claim_occurrence(conn, kind=DeliveryKind.NUDGE, period="2026-W47", **claim)
-        assert service.count_recipients(conn, **asked) == 1
+        assert service.count_recipients(conn, **week) == 1
         ledger_booking.book_entry(conn, workspace="T1", member="U2", booking=booking, now=clock.now())
-        assert service.count_recipients(conn, **asked) == 0
+        assert service.count_recipients(conn, **week) == 0
 
 
-ANA: Any = {"workspace": "T1", "member": "U1"}
+def test_the_first_snooze_day_of_a_week_counts(people: Database) -> None:
+    assert snooze(people, FRIDAY) == FRIDAY
+    assert snooze(people, SATURDAY) == FRIDAY
+    assert read_ana(people).nudge_again == FRIDAY
+    assert snooze(people, FRIDAY + timedelta(days=7)) == FRIDAY + timedelta(days=7)
 
 
-FRIDAY, SATURDAY = date(2026, 11, 27), date(2026, 11, 28)
-
-
-def known(people: Database) -> Member:
-    with people.read() as conn:
-        found = members.find_member(conn, **ANA, default_zone=ZoneInfo("UTC"))
-    assert found is not None
-    return found
-
-
-def put_off(people: Database, day: date) -> date | None:
-    with people.begin() as conn:
-        return service.snooze_day(conn, **ANA, day=day)
-
-
-def test_the_first_day_that_was_asked_for_counts_in_its_week(people: Database) -> None:
-    assert put_off(people, FRIDAY) == FRIDAY
-    assert put_off(people, SATURDAY) == FRIDAY
-    assert known(people).nudge_again == FRIDAY
-    assert put_off(people, FRIDAY + timedelta(days=7)) == FRIDAY + timedelta(days=7)
-
-
-def test_once_it_was_decided_on_it_is_not_put_off_again(people: Database, clock: AdjustableClock) -> None:
+def test_a_nudge_is_not_snoozed_again_once_it_was_decided_on(people: Database, clock: AdjustableClock) -> None:
     claim: Any = {"workspace": "T1", "recipient": "U1", "kind": DeliveryKind.SNOOZED_NUDGE, "now": clock.now()}
     with people.begin() as conn:
         occurrences.claim_occurrence(conn, **claim, period="2026-W48", outcome=OccurrenceOutcome.NOTHING)
-    assert put_off(people, SATURDAY) is None
-    assert known(people).nudge_again is None
+    assert snooze(people, SATURDAY) is None
+    assert read_ana(people).nudge_again is None
 
 
 @pytest.mark.parametrize("way", ["pause", "switch"])
-def test_a_pause_and_a_stop_also_end_what_is_on_its_way(people: Database, clock: AdjustableClock, way: str) -> None:
-    put_off(people, FRIDAY)
-    letter: Any = {"workspace": "T1", "recipient": "U1", "message": {}, "period": "2026-W48", "now": clock.now()}
+def test_a_pause_and_a_stop_also_withdraw_what_waits(people: Database, clock: AdjustableClock, way: str) -> None:
+    snooze(people, FRIDAY)
+    message: Any = {"workspace": "T1", "recipient": "U1", "message": {}, "period": "2026-W48", "now": clock.now()}
     times = {"due_at": clock.now(), "expires_at": clock.now() + timedelta(hours=1)}
     with people.begin() as conn:
         for kind in (DeliveryKind.NUDGE, DeliveryKind.SNOOZED_NUDGE, DeliveryKind.DIGEST):
-            outbox.put_message(conn, kind=kind, **letter, **times)
+            outbox.put_message(conn, kind=kind, **message, **times)
         if way == "pause":
             service.snooze_until(conn, **ANA, until=date(2026, 12, 14))
         else:
             service.set_nudge_enabled(conn, **ANA, is_enabled=False)
         assert [waiting.kind for waiting in outbox.list_waiting(conn, at=clock.now())] == ["digest"]
-    found = known(people)
-    assert found.nudge_again is None
-    assert (found.nudged, found.snoozed_until) == ((True, date(2026, 12, 14)) if way == "pause" else (False, None))
+    ana = read_ana(people)
+    assert ana.nudge_again is None
+    assert (ana.nudged, ana.snoozed_until) == ((True, date(2026, 12, 14)) if way == "pause" else (False, None))
 
 
-def test_wanted_again_they_wait_for_no_snooze(people: Database) -> None:
+def test_turned_on_again_nudges_wait_for_no_snooze(people: Database) -> None:
     with people.begin() as conn:
         service.snooze_until(conn, **ANA, until=date(2026, 12, 14))
         service.set_nudge_enabled(conn, **ANA, is_enabled=True)
-    assert (known(people).nudged, known(people).snoozed_until) == (True, None)
+    ana = read_ana(people)
+    assert (ana.nudged, ana.snoozed_until) == (True, None)

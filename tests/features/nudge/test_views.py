@@ -1,4 +1,4 @@
-"""The nudge's words and buttons."""
+"""The words and buttons of the nudge."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from bot.features.nudge.rules import WeekSnooze
 from bot.sandbox.validation.rules import check_message
 from bot.slack.message import Message
 from bot.slack.payloads import PendingEntryPayload, decode_payload
+from tests.slack_driver import label_of, message_text
 
 TODAY = date(2026, 11, 26)
 BUTTON_LABELS = ["Log other", "Snooze a day", "Snooze a week", "Snooze until…", "Stop"]
@@ -27,7 +28,7 @@ def buttons(message: Message) -> list[dict[str, Any]]:
 
 
 def labels(message: Message) -> list[str]:
-    return [button["text"]["text"] for button in buttons(message)]
+    return [label_of(button) for button in buttons(message)]
 
 
 def topic_step(catalog: Catalog) -> NextStep:
@@ -49,24 +50,24 @@ def test_it_says_why_it_came_and_one_small_step(catalog: Catalog) -> None:
 
 def test_it_names_what_is_due_soon() -> None:
     due = [("Build a VPC", date(2026, 11, 27)), ("B & C", date(2026, 12, 1)), ("D", date(2026, 12, 2))]
-    made = views.render_nudge(minutes=45, goal=120, period="2026-W48", step=None, today=TODAY, due_assignments=due)
-    assert made.text.splitlines()[1] == "Due soon: Build a VPC, Fri 27 Nov; B &amp; C, Tue 1 Dec; 1 more."
+    nudge = views.render_nudge(minutes=45, goal=120, period="2026-W48", step=None, today=TODAY, due_assignments=due)
+    assert nudge.text.splitlines()[1] == "Due soon: Build a VPC, Fri 27 Nov; B &amp; C, Tue 1 Dec; 1 more."
 
 
 def test_its_buttons_book_on_the_steps_topic_for_that_day(catalog: Catalog) -> None:
     step = topic_step(catalog)
     assert isinstance(step.subject, TopicReference)
-    presses = buttons(weekly(step))
+    shown = buttons(weekly(step))
     assert labels(weekly(step)) == ["Log 1 h", "Log 2 h", *BUTTON_LABELS]
-    tickets = [decode_payload(PendingEntryPayload, press["value"]) for press in presses[:2]]
-    assert [(ticket.key, ticket.minutes) for ticket in tickets] == [
+    payloads = [decode_payload(PendingEntryPayload, button["value"]) for button in shown[:2]]
+    assert [(payload.key, payload.minutes) for payload in payloads] == [
         ("nudge:2026-W48:60", 60),
         ("nudge:2026-W48:120", 120),
     ]
-    assert {(ticket.area, ticket.topic, ticket.day) for ticket in tickets} == {
+    assert {(payload.area, payload.topic, payload.day) for payload in payloads} == {
         (step.subject.topic.areas[0], step.subject.id, TODAY)
     }
-    assert [press["action_id"].partition("#")[0] for press in presses] == [
+    assert [button["action_id"].partition("#")[0] for button in shown] == [
         "log.book",
         "log.book",
         "log.form",
@@ -80,8 +81,8 @@ def test_its_buttons_book_on_the_steps_topic_for_that_day(catalog: Catalog) -> N
 def test_an_assignment_books_on_its_area(catalog: Catalog) -> None:
     area = catalog.areas[0]
     message = weekly(NextStep(area, area.assignments[0], StepReason.READY_FOR_PRACTICE, 600))
-    ticket = decode_payload(PendingEntryPayload, buttons(message)[0]["value"])
-    assert (ticket.area, ticket.topic, ticket.roadmap) == (area.id, None, None)
+    payload = decode_payload(PendingEntryPayload, buttons(message)[0]["value"])
+    assert (payload.area, payload.topic, payload.roadmap) == (area.id, None, None)
     assert f"The buttons book on {area.name}, Thu 26 Nov." in message.text
 
 
@@ -89,16 +90,16 @@ def test_without_a_step_there_is_nothing_to_book_at_once() -> None:
     assert labels(weekly(None)) == BUTTON_LABELS
 
 
-def test_one_that_was_put_off_offers_no_further_day_and_books_anew(catalog: Catalog) -> None:
-    again = views.render_nudge(
+def test_a_snoozed_nudge_offers_no_further_day_and_books_anew(catalog: Catalog) -> None:
+    snoozed = views.render_nudge(
         minutes=0, goal=120, period="2026-W48", step=topic_step(catalog), today=date(2026, 11, 27), is_snoozed=True
     )
-    assert "Snooze a day" not in labels(again)
-    assert decode_payload(PendingEntryPayload, buttons(again)[0]["value"]).key == "again:2026-W48:60"
-    assert "You put it off to today." in again.text
+    assert "Snooze a day" not in labels(snoozed)
+    assert decode_payload(PendingEntryPayload, buttons(snoozed)[0]["value"]).key == "again:2026-W48:60"
+    assert "You put it off to today." in snoozed.text
 
 
-def test_on_the_last_day_of_the_week_there_is_no_day_to_put_it_off_to() -> None:
+def test_on_the_last_day_of_the_week_there_is_no_day_to_snooze_to() -> None:
     sunday = views.render_nudge(minutes=0, goal=120, period="2026-W48", step=None, today=date(2026, 11, 29))
     assert "Snooze a day" not in labels(sunday)
     assert "Snooze a week" in labels(sunday)
@@ -111,19 +112,15 @@ def test_stopping_asks_first_and_names_the_effect() -> None:
 
 def test_every_step_of_the_plan_makes_a_message_that_slack_takes(catalog: Catalog) -> None:
     for area in catalog.areas:
-        for what in (*catalog.curriculum(area.id), *area.assignments):
-            message = weekly(
-                NextStep(
-                    area,
-                    what,
-                    StepReason.LOWEST_LEVEL if isinstance(what, TopicReference) else StepReason.READY_FOR_PRACTICE,
-                    60,
-                )
-            )
-            check_message(message.post_arguments(), posted=True)
+        steps = [
+            *(NextStep(area, topic, StepReason.LOWEST_LEVEL, 60) for topic in catalog.curriculum(area.id)),
+            *(NextStep(area, assignment, StepReason.READY_FOR_PRACTICE, 60) for assignment in area.assignments),
+        ]
+        for step in steps:
+            check_message(weekly(step).post_arguments(), posted=True)
 
 
-def test_what_was_done_is_said_with_the_way_back() -> None:
+def test_a_snooze_names_its_week_and_a_stop_the_way_back() -> None:
     snoozed = views.render_snoozed_week(WeekSnooze("2026-W49", date(2026, 12, 10)), TODAY)
     assert snoozed.text == "Snoozed: no nudge in the week 30 Nov-6 Dec. The next one can come on Thu 10 Dec."
-    assert "/team-roadmate nudge on" in views.render_nudges_stopped("team-").text
+    assert "/team-roadmate nudge on" in message_text(views.render_nudges_stopped(), "team-")

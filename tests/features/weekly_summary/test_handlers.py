@@ -6,18 +6,17 @@ from bot.core.people import members
 from bot.core.people.member import Member
 from bot.dispatch.request import Request
 from bot.features.weekly_summary import handlers
-from bot.sandbox.rendering.shown_text import usable_elements
 from bot.sandbox.slack_api.fixtures import BEN, TEAM_ID
 from bot.sandbox.slack_api.journal import ShownItem, ShownKind
 from bot.worker import due
-from tests.slack_driver import Driver
+from tests.slack_driver import Driver, message_text
 
 
-def say(driver: Driver, words: str) -> str:
-    """What is typed after `/roadmate summary`."""
+def answer(driver: Driver, typed: str) -> str:
+    """Answer what is typed after `/roadmate summary`."""
     driver.roadmate.deps.directory.ensure_member(TEAM_ID, BEN.id, "ben")
-    ask = Request(TEAM_ID, BEN.id, words, "C0LEARNING", f"r{words}", "command", name="ben")
-    return handlers.answer_summary(driver.roadmate.deps, ask).to_message().text
+    request = Request(TEAM_ID, BEN.id, typed, "C0LEARNING", f"r{typed}", "command", name="ben")
+    return message_text(handlers.answer_summary(driver.roadmate.deps, request).to_message())
 
 
 def ben(driver: Driver) -> Member:
@@ -27,42 +26,41 @@ def ben(driver: Driver) -> Member:
 
 
 def open_settings(driver: Driver) -> None:
-    source = ShownItem(ShownKind.HOME, to=BEN.id, view=driver.slack.workspace.views.homes[BEN.id])
-    labels = [field.element.get("text", {}).get("text") for field in usable_elements(source)]
-    driver.delivery.click("ben", source, labels.index("Settings") + 1)
+    home = ShownItem(ShownKind.HOME, to=BEN.id, view=driver.slack.workspace.views.homes[BEN.id])
+    driver.press("ben", home, "Settings")
 
 
-def test_it_is_switched_by_words(driver: Driver) -> None:
-    assert say(driver, "on").startswith("Your weekly summary is on. The next one comes on Mon 23 Nov 09:00")
+def test_the_summary_is_switched_by_words(driver: Driver) -> None:
+    assert answer(driver, "on").startswith("Your weekly summary is on. The next one comes on Mon 23 Nov 09:00")
     assert ben(driver).summary_on
-    assert "is off." in say(driver, "OFF")
+    assert "is off." in answer(driver, "OFF")
     assert not ben(driver).summary_on
-    assert "“maybe” is neither on nor off." in say(driver, "maybe")
+    assert "“maybe” is neither on nor off." in answer(driver, "maybe")
 
 
 def test_it_shows_the_last_full_week_at_any_time(driver: Driver) -> None:
     driver.say("ben", "/log 1h networking 13 nov")
     driver.say("mei", "/log 5h networking 13 nov")
-    text = say(driver, "")
+    text = answer(driver, "")
     assert text.startswith("Your week, 9-15 Nov\n1 h of 2 h: 1 h short of the goal.")
     assert "/roadmate summary on sends it every Monday." in text
-    say(driver, "on")
-    assert "because you asked for it" in say(driver, "show")
+    answer(driver, "on")
+    assert "because you asked for it" in answer(driver, "show")
 
 
-def test_a_week_before_there_was_anything_is_kindly_empty(driver: Driver) -> None:
-    assert say(driver, "now").startswith("Nothing booked in the week 9-15 Nov.")
+def test_an_empty_week_is_one_kind_line(driver: Driver) -> None:
+    assert answer(driver, "now").startswith("Nothing booked in the week 9-15 Nov.")
 
 
 def test_the_home_tab_switches_it_too(driver: Driver) -> None:
     driver.delivery.home_opened("ben")
-    for wants, on in ((["nudge", "board", "summary"], True), (["nudge", "board"], False)):
+    for wants, is_on in ((["nudge", "board", "summary"], True), (["nudge", "board"], False)):
         open_settings(driver)
         driver.delivery.submit("ben", {"wants": wants})
-        assert ben(driver).summary_on is on
+        assert ben(driver).summary_on is is_on
 
 
-def test_who_switches_it_on_on_a_monday_gets_next_weeks_first(driver: Driver) -> None:
+def test_switched_on_on_a_monday_the_first_one_comes_a_week_later(driver: Driver) -> None:
     driver.turn(days=2, hours=4)  # Monday 11:00 in New York
-    assert "Mon 30 Nov 09:00" in say(driver, "on")
+    assert "Mon 30 Nov 09:00" in answer(driver, "on")
     assert due.queue_due(driver.roadmate.deps, driver.clock.now()) == 0

@@ -1,4 +1,4 @@
-"""The summary of one's own week: who asked for it gets it, on their own Monday morning, once."""
+"""Due weekly summaries: on the member's own Monday morning, once, to those who asked for them."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ def quiet(team: Team) -> Team:
 
 
 def run(quiet: Team, moment: datetime) -> list[tuple[str, str, str]]:
-    """What was claimed by then: week, member and outcome."""
+    """Queue what is due at that moment; return what was claimed so far: week, member and outcome."""
     due.queue_due(quiet.deps, quiet.turn_to(moment))
     return [claim[1:] for claim in quiet.claims()]
 
 
-def test_it_comes_on_the_members_own_monday_once(quiet: Team) -> None:
+def test_a_summary_comes_on_the_members_own_monday_once(quiet: Team) -> None:
     quiet.join("U1", "Asia/Singapore", summary_on=True)
     quiet.join("U2", "America/New_York", summary_on=True)
     quiet.join("U3", "Asia/Singapore")
@@ -39,16 +39,16 @@ def test_it_comes_on_the_members_own_monday_once(quiet: Team) -> None:
     assert len(run(quiet, MONDAY + 4 * HOUR)) == 1
     assert run(quiet, MONDAY + 5 * HOUR) == [("2026-W47", "U1", "queued"), ("2026-W47", "U2", "queued")]
     assert len(run(quiet, MONDAY + 6 * HOUR)) == 2
-    assert [letter.recipient for letter in quiet.outbox_rows()] == ["U1", "U2"]
+    assert [row.recipient for row in quiet.outbox_rows()] == ["U1", "U2"]
 
 
-def test_it_tells_the_week_before(quiet: Team) -> None:
+def test_a_summary_is_about_the_week_before(quiet: Team) -> None:
     quiet.join("U1", summary_on=True)
     quiet.book("U1", 90, TUESDAY)
     run(quiet, MONDAY)
-    [letter] = quiet.outbox_rows()
-    assert letter.message["text"].startswith("Your week, 16-22 Nov\n1 h 30 min of 2 h: 30 min short of the goal.")
-    assert letter.expires_at == MONDAY + 11 * HOUR
+    [row] = quiet.outbox_rows()
+    assert row.message["text"].startswith("Your week, 16-22 Nov\n1 h 30 min of 2 h: 30 min short of the goal.")
+    assert row.expires_at == MONDAY + 11 * HOUR
 
 
 def test_an_empty_week_is_one_line_and_a_week_away_is_none(quiet: Team) -> None:
@@ -61,7 +61,7 @@ def test_an_empty_week_is_one_line_and_a_week_away_is_none(quiet: Team) -> None:
     assert "Nothing booked in the week 16-22 Nov." in quiet.outbox_rows()[0].message["text"]
 
 
-def test_who_came_since_has_no_week_to_look_back_on(quiet: Team) -> None:
+def test_members_who_joined_since_get_none(quiet: Team) -> None:
     quiet.join("U1", at=MONDAY - HOUR, summary_on=True)
     quiet.join("U2", at=MONDAY - 24 * HOUR, summary_on=True)
     assert run(quiet, MONDAY) == [("2026-W47", "U1", "nothing"), ("2026-W47", "U2", "queued")]
@@ -81,16 +81,16 @@ def test_a_day_late_is_too_late_and_only_the_newest_comes(quiet: Team) -> None:
     assert run(quiet, MONDAY + timedelta(days=21)) == [("2026-W50", "U1", "queued")]
 
 
-def test_a_large_teams_leave_one_by_one(quiet: Team) -> None:
+def test_the_summaries_of_a_large_team_are_spread(quiet: Team) -> None:
     for number in range(40):
         quiet.join(f"U{number:02}", summary_on=True)
     run(quiet, MONDAY)
-    moments_of = {letter.due_at for letter in quiet.outbox_rows()}
-    assert len(moments_of) == 40
-    assert max(moments_of) < MONDAY + timedelta(seconds=40)
+    moments = {row.due_at for row in quiet.outbox_rows()}
+    assert len(moments) == 40
+    assert max(moments) < MONDAY + timedelta(seconds=40)
 
 
-def test_the_clock_stops_where_one_is_wanted(quiet: Team) -> None:
+def test_only_zones_in_which_somebody_wants_one_have_a_due_moment(quiet: Team) -> None:
     quiet.join("U1", "Asia/Singapore", summary_on=True)
     quiet.join("U2", "America/New_York")
     assert list_due_moments(quiet.deps, MONDAY - 24 * HOUR, MONDAY + 24 * HOUR) == [MONDAY - 8 * HOUR]

@@ -1,4 +1,4 @@
-"""One's own week in words."""
+"""A member's own week in words."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from bot.features.weekly_summary.rules import WeeklySummary
 from bot.sandbox.validation.rules import check_message
 from bot.slack.message import Message
 from bot.slack.payloads import PendingEntryPayload, decode_payload
+from tests.slack_driver import label_of, message_text
 
 MONDAY = date(2026, 11, 23)
 WEEK = GoalProgress("2026-W47", 120, 120, 5, 200)
@@ -24,28 +25,26 @@ NOTHING = WeeklySummary(replace(WEEK, minutes_done=0), (), (), (), Streak(0, 0, 
 
 def full(catalog: Catalog) -> WeeklySummary:
     area = catalog.areas[0]
-    outlook = AreaForecast(
+    forecast = AreaForecast(
         area.name, MONDAY, ForecastState.RANGE, first_day=date(2027, 5, 14), last_day=date(2027, 5, 28)
     )
     areas = (("networking", 140), ("gone-since", 60))
-    return WeeklySummary(WEEK, areas, (area.assignments[0].id,), ("blockchain",), Streak(3, 1, 3), outlook)
+    return WeeklySummary(WEEK, areas, (area.assignments[0].id,), ("blockchain",), Streak(3, 1, 3), forecast)
 
 
 def week(summary: WeeklySummary, catalog: Catalog, **more: Any) -> Message:
-    step = choose_next_step(catalog, LearningRecord({}, frozenset()))
-    made = views.render_weekly_summary(
-        summary, step=step, catalog=catalog, today=MONDAY, key="summary:2026-W47", **more
-    )
-    check_message(made.post_arguments(), posted=True)
-    return made
+    summary = replace(summary, next_step=choose_next_step(catalog, LearningRecord({}, frozenset())))
+    message = views.render_weekly_summary(summary, catalog=catalog, today=MONDAY, key="summary:2026-W47", **more)
+    check_message(message.post_arguments(), posted=True)
+    return message
 
 
 def buttons(message: Message) -> list[dict[str, Any]]:
     return [button for block in message.blocks if block["type"] == "actions" for button in block["elements"]]
 
 
-def test_it_says_what_was_done_and_what_comes_next(catalog: Catalog) -> None:
-    lines = week(full(catalog), catalog).text.split("\n")
+def test_a_summary_says_what_was_done_and_what_comes_next(catalog: Catalog) -> None:
+    lines = message_text(week(full(catalog), catalog)).split("\n")
     assert lines[:4] == [
         "Your week, 16-22 Nov",
         "3 h 20 min of 2 h: goal reached.",
@@ -59,11 +58,11 @@ def test_it_says_what_was_done_and_what_comes_next(catalog: Catalog) -> None:
     assert "This comes on Mondays because you asked for it. /roadmate summary off ends it." in lines[8]
 
 
-def test_its_buttons_book_today_and_once(catalog: Catalog) -> None:
-    presses = buttons(week(full(catalog), catalog))
-    assert [press["text"]["text"] for press in presses] == ["Log 1 h", "Log 2 h", "Log other"]
-    ticket = decode_payload(PendingEntryPayload, presses[0]["value"])
-    assert (ticket.key, ticket.minutes, ticket.day) == ("summary:2026-W47:60", 60, MONDAY)
+def test_the_buttons_book_today_and_once(catalog: Catalog) -> None:
+    shown = buttons(week(full(catalog), catalog))
+    assert [label_of(button) for button in shown] == ["Log 1 h", "Log 2 h", "Log other"]
+    payload = decode_payload(PendingEntryPayload, shown[0]["value"])
+    assert (payload.key, payload.minutes, payload.day) == ("summary:2026-W47:60", 60, MONDAY)
 
 
 def test_an_empty_week_is_one_kind_line(catalog: Catalog) -> None:
@@ -78,33 +77,26 @@ def test_days_away_explain_the_goal(catalog: Catalog) -> None:
     assert "30 min of 1 h 12 min: 42 min short of the goal (2 days away lowered it from 2 h)." in (
         week(lowered, catalog).text
     )
-    gone = replace(NOTHING, goal_progress=GoalProgress("2026-W47", 120, 0, 0, 30))
-    assert "30 min, in a week that you were away." in week(gone, catalog).text
-    assert (
-        "You were away in the week 16-22 Nov"
-        in week(replace(gone, goal_progress=replace(gone.goal_progress, minutes_done=0)), catalog).text
-    )
+    away = replace(NOTHING, goal_progress=GoalProgress("2026-W47", 120, 0, 0, 30))
+    assert "30 min, in a week that you were away." in week(away, catalog).text
+    empty = replace(NOTHING, goal_progress=GoalProgress("2026-W47", 120, 0, 0, 0))
+    assert "You were away in the week 16-22 Nov" in week(empty, catalog).text
 
 
-def test_who_only_looks_is_told_how_to_have_it_sent(catalog: Catalog) -> None:
-    text = week(NOTHING, catalog, is_requested=True, prefix="team-").text
+def test_a_requested_summary_says_how_to_have_it_sent(catalog: Catalog) -> None:
+    text = message_text(week(NOTHING, catalog, is_requested=True), "team-")
     assert text.endswith("/team-roadmate summary on sends it every Monday.")
     assert "because you asked" not in text
 
 
 def test_many_assignments_are_counted(catalog: Catalog) -> None:
-    every = tuple(work.id for area in catalog.areas for work in area.assignments)
-    assert f"and {len(every) - 8} more\n" in week(replace(full(catalog), ticked_assignments=every), catalog).text
+    ticked = tuple(assignment.id for area in catalog.areas for assignment in area.assignments)
+    assert f"and {len(ticked) - 8} more\n" in week(replace(full(catalog), ticked_assignments=ticked), catalog).text
 
 
 def test_the_switch_says_when_the_next_one_comes() -> None:
-    coming = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
-    assert (
-        "is on. The next one comes on Mon 30 Nov 09:00"
-        in views.render_summary_switch(is_enabled=True, next_at=coming, today=MONDAY).text
-    )
-    assert (
-        "is off. /roadmate summary on"
-        in views.render_summary_switch(is_enabled=False, next_at=coming, today=MONDAY).text
-    )
+    next_at = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
+    on, off = (views.render_summary_switch(is_enabled=each, next_at=next_at, today=MONDAY) for each in (True, False))
+    assert "is on. The next one comes on Mon 30 Nov 09:00" in on.text
+    assert "is off. /roadmate summary on" in message_text(off)
     assert "“&lt;!here&gt;” is neither on nor off." in views.render_unknown_switch("<!here>").text

@@ -1,4 +1,4 @@
-"""What people did in a week, by name: of those alone who may be shown."""
+"""Activity of members in a week, by name: only of members who may be shown."""
 
 from __future__ import annotations
 
@@ -28,19 +28,27 @@ from bot.features.digest.rules import (
     reached_milestone,
 )
 
+STREAK_WEEKS: Final = 2 * MILESTONE_WEEKS[-1]  # how far back a run is followed, with weeks away in it
 _REVERSAL: Final = entries.alias("reversal")
+_WEEK_MINUTES: Final = PreparedStatement(
+    lambda _: select(totals.c.member, totals.c.minutes).where(
+        totals.c.workspace == bindparam("workspace"),
+        totals.c.period == bindparam("week"),
+        totals.c.subject == ALL_SUBJECTS,
+    )
+)
 
 
 def list_learners(conn: Connection, *, scope: DigestScope, member_ids: Collection[str]) -> tuple[DigestLearner, ...]:
-    """Who learned what, by name, so that their order says nothing of their hours."""
+    """List who learned what, by name, so that the order says nothing of the hours."""
     minutes = func.sum(entries.c.minutes)
     subjects: dict[str, list[tuple[str, str | None]]] = {member: [] for member in member_ids}
-    for some in split_into_batches(member_ids):
+    for batch in split_into_batches(member_ids):
         rows = conn.execute(
             select(entries.c.member, entries.c.area, entries.c.topic)
             .where(
                 entries.c.workspace == scope.workspace,
-                entries.c.member.in_(some),
+                entries.c.member.in_(batch),
                 entries.c.day.between(*week_bounds(scope.week)),
             )
             .group_by(entries.c.member, entries.c.area, entries.c.topic)
@@ -49,23 +57,22 @@ def list_learners(conn: Connection, *, scope: DigestScope, member_ids: Collectio
         )
         for member, area, topic in rows:
             subjects[member].append((area, topic))
-    return tuple(
-        DigestLearner(scope.names[who], tuple(subjects[who])) for who in sorted(member_ids, key=scope.name_sort_key)
-    )
+    by_name = sorted(member_ids, key=scope.name_sort_key)
+    return tuple(DigestLearner(scope.names[member], tuple(subjects[member])) for member in by_name)
 
 
 def list_finished_assignments(conn: Connection, *, scope: DigestScope) -> tuple[FinishedAssignment, ...]:
-    """Assignments finished in the week, most people first: ticked, or signed off, whose names come first."""
+    """List assignments finished in the week, most people first; the names of those signed off come first."""
     names: dict[str, list[str]] = {}
-    signed: dict[str, int] = {}
+    signed_off: dict[str, int] = {}
     seen: set[tuple[str, str]] = set()
-    for assignment, member, by_mentor in (*_read_signed_off(conn, scope), *_read_ticked(conn, scope)):
+    for assignment, member, is_signed_off in (*_read_signed_off(conn, scope), *_read_ticked(conn, scope)):
         if member in scope.names and (assignment, member) not in seen:
             seen.add((assignment, member))
             names.setdefault(assignment, []).append(scope.names[member])
-            signed[assignment] = signed.get(assignment, 0) + by_mentor
+            signed_off[assignment] = signed_off.get(assignment, 0) + is_signed_off
     order = sorted(names, key=lambda assignment: (-len(names[assignment]), assignment))
-    return tuple(FinishedAssignment(assignment, tuple(names[assignment]), signed[assignment]) for assignment in order)
+    return tuple(FinishedAssignment(each, tuple(names[each]), signed_off[each]) for each in order)
 
 
 def _read_signed_off(conn: Connection, scope: DigestScope) -> list[tuple[str, str, bool]]:
@@ -93,7 +100,7 @@ def _read_ticked(conn: Connection, scope: DigestScope) -> list[tuple[str, str, b
 
 
 def list_new_mentors(conn: Connection, *, scope: DigestScope) -> tuple[str, ...]:
-    """The names of those who became mentors in the week and still are."""
+    """List the names of members who became mentors in the week and still are."""
     start, end = scope.week_bounds
     rows = conn.execute(
         select(members.c.id).where(
@@ -103,23 +110,22 @@ def list_new_mentors(conn: Connection, *, scope: DigestScope) -> tuple[str, ...]
             members.c.mentor_since < end,
         )
     )
-    return tuple(
-        scope.names[who] for who in sorted({row.id for row in rows} & scope.names.keys(), key=scope.name_sort_key)
-    )
+    shown = {row.id for row in rows} & scope.names.keys()
+    return tuple(scope.names[member] for member in sorted(shown, key=scope.name_sort_key))
 
 
 def read_talks_and_mentoring(
     conn: Connection, *, scope: DigestScope, member_ids: Collection[str]
 ) -> tuple[tuple[SharedTalk, ...], int]:
-    """The talks that were given, and how many minutes of mentoring."""
+    """Read the talks that were given, and the minutes of mentoring."""
     talks: list[SharedTalk] = []
     mentoring = 0
-    for some in split_into_batches(member_ids):
+    for batch in split_into_batches(member_ids):
         rows = conn.execute(
             select(entries.c.member, entries.c.activity, entries.c.minutes, entries.c.note, entries.c.topic)
             .where(
                 entries.c.workspace == scope.workspace,
-                entries.c.member.in_(some),
+                entries.c.member.in_(batch),
                 entries.c.day.between(*week_bounds(scope.week)),
                 entries.c.activity.in_([Activity.TALK.value, Activity.MENTORING.value]),
                 ~select(_REVERSAL.c.id).where(_REVERSAL.c.reverses == entries.c.id).exists(),
@@ -134,44 +140,29 @@ def read_talks_and_mentoring(
     return tuple(talks), mentoring
 
 
-STREAK_WEEKS: Final = 2 * MILESTONE_WEEKS[-1]  # how far back a run is followed, with weeks away in it
-
-
-_WEEK_MINUTES: Final = PreparedStatement(
-    lambda _: select(totals.c.member, totals.c.minutes).where(
-        totals.c.workspace == bindparam("workspace"),
-        totals.c.period == bindparam("week"),
-        totals.c.subject == ALL_SUBJECTS,
-    )
-)
-
-
 def list_milestones(
     conn: Connection, *, scope: DigestScope, minutes_by_member: Mapping[str, int]
 ) -> tuple[StreakMilestone, ...]:
-    """The longest runs first; `people` are the week's minutes of each. The statements do not grow with the people."""
+    """List milestones, the longest runs first, in a number of statements that does not grow with the members."""
     weeks = [shift_week(scope.week, -back) for back in range(STREAK_WEEKS)]
     since, until = week_bounds(weeks[-1])[0], week_bounds(weeks[0])[1]
     away = time_off.read_team_time_off(conn, workspace=scope.workspace, since=since, until=until)
-    wanted = goals.read_goals_by_member(conn, workspace=scope.workspace, member_ids=minutes_by_member, weeks=weeks)
+    full = goals.read_goals_by_member(conn, workspace=scope.workspace, member_ids=minutes_by_member, weeks=weeks)
     lowered = cache(reduce_goal)  # most people have the goal and the days away of many others
     met = {
-        who
-        for who, minutes in minutes_by_member.items()
-        if minutes >= lowered(wanted[who][scope.week], scope.week, away.for_member(who)) > 0
+        member
+        for member, minutes in minutes_by_member.items()
+        if minutes >= lowered(full[member][scope.week], scope.week, away.for_member(member)) > 0
     }
-    done = cache(
-        partial(_read_week_minutes, conn, scope.workspace)
-    )  # as many weeks as the longest run has, and no more
-    found: dict[str, int] = {}
-    for who in met:
-        days = away.for_member(who)
-        known = (StreakWeek(lowered(wanted[who][week], week, days), done(week).get(who, 0)) for week in weeks)
-        found[who] = reached_milestone(known) or 0
-    order = sorted(filter(found.get, found), key=lambda who: (-found[who], scope.name_sort_key(who)))
-    return tuple(StreakMilestone(scope.names[who], found[who]) for who in order)
+    read_minutes = cache(partial(_read_week_minutes, conn, scope.workspace))  # no more weeks than the longest run has
+    reached: dict[str, int] = {}
+    for member in met:
+        days, goal = away.for_member(member), full[member]
+        run = (StreakWeek(lowered(goal[week], week, days), read_minutes(week).get(member, 0)) for week in weeks)
+        reached[member] = reached_milestone(run) or 0
+    order = sorted(filter(reached.get, reached), key=lambda member: (-reached[member], scope.name_sort_key(member)))
+    return tuple(StreakMilestone(scope.names[member], reached[member]) for member in order)
 
 
 def _read_week_minutes(conn: Connection, workspace: str, week: str) -> dict[str, int]:
-    """Everybody's minutes of a week."""
     return dict(_WEEK_MINUTES.run(conn, {"workspace": workspace, "week": week}))

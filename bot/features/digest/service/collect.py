@@ -1,4 +1,4 @@
-"""The numbers of a week for everybody to read, in which nobody who hid can be found, nor worked out from the rest."""
+"""The numbers of a week for everybody to read; nobody who hides is named, or can be worked out from the rest."""
 
 from __future__ import annotations
 
@@ -31,31 +31,32 @@ def collect_digest(
     order: LeaderboardOrder = LeaderboardOrder.HOURS,
     parts: AbstractSet[str] = frozenset(Part),
 ) -> Digest | None:
-    """A week of a workspace, with the `parts` that are wanted; the board, where it is on, is ranked `by` that.
+    """Collect a week of a workspace, with the `parts` that are wanted; the leaderboard is ranked by `order`.
 
-    None where there is nothing to say: it was not there yet, or has been quiet for longer than this week.
+    None for nothing to say: the workspace was not there yet, or has been quiet for longer than this week.
     """
-    first = _first_week(conn, workspace, zone)
-    if first > week:
+    first_week = _first_week(conn, workspace, zone)
+    if first_week > week:
         return None
     scope = read_digest_scope(conn, workspace=workspace, week=week, zone=zone)
-    weeks = [
+    week_totals = [
         aggregates.read_week_totals(
             conn, workspace=workspace, week=shift_week(week, -back), visible_members=scope.names.keys()
         )
         for back in range(suggestion.UNTOUCHED_WEEKS)
     ]
-    now, before = weeks[:2]
-    people = now.minutes_of(scope.names)
+    current, before = week_totals[:2]
+    is_comparable = first_week < week and current.includes_hidden == before.includes_hidden
+    people = current.minutes_of(scope.names)
     talks, mentoring = (
         activity.read_talks_and_mentoring(conn, scope=scope, member_ids=people) if Part.TALKS in parts else ((), 0)
     )
-    found = Digest(
+    digest = Digest(
         week=week,
-        minutes=now.total(),
-        minutes_before=before.total() if first < week and now.includes_hidden == before.includes_hidden else None,
-        people_count=len(now.counted_members),
-        areas=now.list_areas() if Part.CHART in parts else (),
+        minutes=current.total(),
+        minutes_before=before.total() if is_comparable else None,
+        people_count=len(current.counted_members),
+        areas=current.list_areas() if Part.CHART in parts else (),
         learners=activity.list_learners(conn, scope=scope, member_ids=people) if Part.DETAILS in parts else (),
         leaderboard=leaderboard_service.rank_week(
             conn, workspace=workspace, week=week, minutes_by_member=people, names=scope.names, order=order
@@ -67,13 +68,13 @@ def collect_digest(
         talks=talks,
         mentoring_minutes=mentoring,
         streaks=activity.list_milestones(conn, scope=scope, minutes_by_member=people) if Part.STREAKS in parts else (),
-        suggestion=suggestion.suggest_subject(conn, scope=scope, catalog=catalog, week_totals=weeks)
+        suggestion=suggestion.suggest_subject(conn, scope=scope, catalog=catalog, week_totals=week_totals)
         if Part.SUGGESTION in parts
         else None,
         is_team_away=_was_team_away(conn, scope),
         with_details=Part.DETAILS in parts,
     )
-    return None if found.is_empty and first < week and not before.total() else found
+    return None if digest.is_empty and first_week < week and not before.total() else digest
 
 
 def _first_week(conn: Connection, workspace: str, zone: ZoneInfo) -> str:
@@ -82,14 +83,13 @@ def _first_week(conn: Connection, workspace: str, zone: ZoneInfo) -> str:
 
 
 def _was_team_away(conn: Connection, scope: DigestScope) -> bool:
-    """Whether the whole team was away all week."""
     monday, sunday = week_bounds(scope.week)
-    team = time_off.list_time_off(conn, workspace=scope.workspace, member=WHOLE_TEAM, since=monday, until=sunday)
-    return not count_workdays_present(scope.week, team)
+    holidays = time_off.list_time_off(conn, workspace=scope.workspace, member=WHOLE_TEAM, since=monday, until=sunday)
+    return not count_workdays_present(scope.week, holidays)
 
 
 def read_digest_scope(conn: Connection, *, workspace: str, week: str, zone: ZoneInfo) -> DigestScope:
-    """The scope of a week as people have chosen by now: who hides today is not named in any week."""
+    """Read the scope of a week as people have chosen by now: members who hide today are not named in any week."""
     rows = conn.execute(
         select(members.c.id, members.c.name).where(
             members.c.workspace == workspace, members.c.is_active, ~members.c.hidden

@@ -1,4 +1,4 @@
-"""What a team has not touched for weeks, as far as digests show, and who may be asked about it."""
+"""A subject that a team has not touched for weeks, as far as digests show, and who may be asked about it."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from bot.db.tables import entries
 from bot.features.digest.rules import DigestSuggestion
 from bot.features.digest.service.aggregates import WeekTotals
 from bot.features.help_requests import service as help_requests_service
-from bot.features.help_requests.rules import MIN_EXPERT_MINUTES as KNOWS
+from bot.features.help_requests.rules import MIN_EXPERT_MINUTES
 
-UNTOUCHED_WEEKS: Final = 4  # without hours make something worth suggesting
+UNTOUCHED_WEEKS: Final = 4  # weeks without hours make a subject worth suggesting
 
 
 @dataclass(frozen=True, slots=True)
 class _TopicGroup:
-    """Topics of a roadmap that belong together: those of a facet or, where it has none, of a category."""
+    """Topics of a roadmap that belong together: those of a facet or, if it has none, of a category."""
 
     name: str
     topics: frozenset[str]
@@ -33,14 +33,13 @@ class _TopicGroup:
 def suggest_subject(
     conn: Connection, *, scope: DigestScope, catalog: Catalog, week_totals: Sequence[WeekTotals]
 ) -> DigestSuggestion | None:
-    """The area of highest priority without hours in these weeks; else a roadmap, or a part of one."""
-    touched = set().union(*(sums.touched_areas() for sums in week_totals))
+    """Return the area of highest priority without hours in these weeks, or else a roadmap or a part of one."""
+    touched = set().union(*(each.touched_areas() for each in week_totals))
     area = next((area for area in catalog.areas if not area.optional and area.id not in touched), None)
     if area:
-        found = DigestSuggestion(area.name, f"plan {area.id}", area.priority)
-        return _with_expert(conn, scope, found, [area.id])
-    people = {who for sums in week_totals for who in sums.minutes_of(scope.names)}
-    group = _find_untouched(catalog, *_read_touched(conn, scope, catalog, people))
+        return _with_expert(conn, scope, DigestSuggestion(area.name, f"plan {area.id}", area.priority), [area.id])
+    member_ids = {member for each in week_totals for member in each.minutes_of(scope.names)}
+    group = _find_untouched(catalog, *_read_touched(conn, scope, catalog, member_ids))
     if group is None:
         return None
     return _with_expert(conn, scope, DigestSuggestion(group.name, f"roadmap {group.name.lower()}"), group.topics)
@@ -49,64 +48,66 @@ def suggest_subject(
 def _read_touched(
     conn: Connection, scope: DigestScope, catalog: Catalog, member_ids: Collection[str]
 ) -> tuple[frozenset[str], frozenset[str]]:
-    """The roadmaps and the topics that people who may be shown have hours on."""
+    """Read the roadmaps and the topics that members who may be shown have hours on."""
     first, last = week_bounds(shift_week(scope.week, 1 - UNTOUCHED_WEEKS))[0], week_bounds(scope.week)[1]
     roadmaps: set[str] = set()
     topics: set[str] = set()
-    for some in split_into_batches(member_ids):
+    for batch in split_into_batches(member_ids):
         rows = conn.execute(
             select(entries.c.roadmap, entries.c.topic)
             .where(
                 entries.c.workspace == scope.workspace,
-                entries.c.member.in_(some),
+                entries.c.member.in_(batch),
                 entries.c.day.between(first, last),
             )
             .group_by(entries.c.member, entries.c.roadmap, entries.c.topic)
             .having(func.sum(entries.c.minutes) > 0)
         )
         for roadmap, topic in rows:
-            place = catalog.find_topic(topic) if topic else None
-            topics |= {place.id} if place else set()
-            roadmaps |= {place.roadmap.id} if place else {roadmap} if roadmap else set()
+            found = catalog.find_topic(topic) if topic else None
+            topics |= {found.id} if found else set()
+            roadmaps |= {found.roadmap.id} if found else {roadmap} if roadmap else set()
     return frozenset(roadmaps), frozenset(topics)
 
 
 def _find_untouched(
     catalog: Catalog, touched_roadmaps: Collection[str], touched_topics: frozenset[str]
 ) -> _TopicGroup | None:
-    """In the plan's order a roadmap that nobody touched, else a group of one of which topics were.
+    """Return, in the plan's order, a roadmap that nobody touched, or else a group of one that was touched in part.
 
-    Where no hours name a roadmap at all, people here do not book like that, and it would say nothing.
+    If no hours name a roadmap at all, people here do not book like that, and it would say nothing.
     """
     order = sorted(catalog.roadmaps, key=lambda roadmap: catalog.area(roadmap.area).priority)
-    whole = next((each for each in order if each.id not in touched_roadmaps), None) if touched_roadmaps else None
-    if whole:
-        return _TopicGroup(whole.name, frozenset(place.id for place in catalog.list_topics(whole.id)))
+    untouched = next((each for each in order if each.id not in touched_roadmaps), None) if touched_roadmaps else None
+    if untouched:
+        return _TopicGroup(untouched.name, frozenset(topic.id for topic in catalog.list_topics(untouched.id)))
     for roadmap in order:
         groups = tuple(_topic_groups(roadmap, catalog.list_topics(roadmap.id)))
-        if any(group.topics & touched_topics for group in groups):
-            found = next((group for group in groups if group.topics and not group.topics & touched_topics), None)
-            if found:
-                return found
+        if any(each.topics & touched_topics for each in groups):
+            group = next((each for each in groups if each.topics and not each.topics & touched_topics), None)
+            if group:
+                return group
     return None
 
 
 def _topic_groups(roadmap: Roadmap, topics: Sequence[TopicReference]) -> Iterator[_TopicGroup]:
     for facet in roadmap.facets.items if roadmap.facets else ():
-        held = (place.id for place in topics if facet.id in place.topic.facets)
-        yield _TopicGroup(f"{roadmap.name} {facet.name}", frozenset(held))
+        ids = (each.id for each in topics if facet.id in each.topic.facets)
+        yield _TopicGroup(f"{roadmap.name} {facet.name}", frozenset(ids))
     for category in () if roadmap.facets else roadmap.categories:
-        held = (place.id for place in topics if place.category == category)
-        yield _TopicGroup(f"{roadmap.name} {CATEGORY_TITLES[category]}", frozenset(held))
+        ids = (each.id for each in topics if each.category == category)
+        yield _TopicGroup(f"{roadmap.name} {CATEGORY_TITLES[category]}", frozenset(ids))
 
 
 def _with_expert(
     conn: Connection, scope: DigestScope, suggestion: DigestSuggestion, subjects: Collection[str]
 ) -> DigestSuggestion:
-    """The same with who has the most hours there, of those who agreed to be asked and may be shown."""
+    """Add who has the most hours there, of those who agreed to be asked and may be shown."""
     booked = help_requests_service.sum_askable_minutes(conn, workspace=scope.workspace, subject_ids=subjects)
-    known = {member: total for member, total in booked.items() if member in scope.names and total >= KNOWS}
-    if not known:
+    experts = {
+        member: minutes for member, minutes in booked.items() if member in scope.names and minutes >= MIN_EXPERT_MINUTES
+    }
+    if not experts:
         return suggestion
-    most = min(known, key=lambda who: (-known[who], scope.name_sort_key(who)))
-    return replace(suggestion, expert=scope.names[most], expert_minutes=known[most])
+    expert = min(experts, key=lambda member: (-experts[member], scope.name_sort_key(member)))
+    return replace(suggestion, expert=scope.names[expert], expert_minutes=experts[expert])

@@ -1,4 +1,4 @@
-"""When the digest comes, how the last one ended, and the last one once more."""
+"""The digest's status, the offer to send the last one again, and the preview."""
 
 from __future__ import annotations
 
@@ -20,7 +20,12 @@ from bot.slack.message import (
     resolve_blocks,
 )
 from bot.slack.mrkdwn import clip, escape
+from bot.slack.slash import SLASH
 
+BlockPayloads = Sequence[Mapping[str, Any]]
+
+MAX_PREVIEW_TEXT: Final = 10_000  # characters of one message; Slack has refused posts of a little more
+THREAD_LABEL: Final = "In its thread:"
 _ENDING_TEXTS: Final[Mapping[str, str]] = {
     "sent": "The last one, of {week}, was sent{where}.",
     "unknown": "The last one, of {week}, may not have arrived{where}: Slack's answer was lost.",
@@ -40,33 +45,32 @@ def render_digest_status(
     *,
     is_admin: bool,
     channel_name: str,
-    prefix: str,
 ) -> Message:
-    """When the next digest comes and how the last one ended; `channel` is the name of where it would go again."""
+    """Render when the next digest comes and how the last one ended; it would be sent again to `channel_name`."""
     today = workspace.today(now)
-    ended = ending_text(last, today) if last else "None has gone out yet."
-    presses = [
+    ending = ending_text(last, today) if last else "None has gone out yet."
+    buttons = [
         ButtonSpec("Preview", "digest.preview"),
-        resend_button(workspace, last, today, channel_name),
+        _resend_button(workspace, last, today, channel_name),
         ButtonSpec("Change", "settings.form"),
     ]
     return compose_message(
-        section(f"*The weekly digest*\n{next_digest_text(workspace, now, settled_weeks)}\n{ended}"),
-        actions(*presses) if is_admin else None,
-        context(f"`/{prefix}roadmate digest preview` shows admins what would be sent.") if is_admin else None,
+        section(f"*The weekly digest*\n{next_digest_text(workspace, now, settled_weeks)}\n{ending}"),
+        actions(*buttons) if is_admin else None,
+        context(f"`{SLASH}roadmate digest preview` shows admins what would be sent.") if is_admin else None,
     )
 
 
 def ending_text(last: LastDigest, today: date) -> str:
-    """How the last digest ended, in words."""
-    where = f" in <#{last.channel}>" if last.channel and last.ending == "unknown" else ""
-    where = f" to <#{last.channel}>" if last.channel and not where else where
+    """Return how the last digest ended, in words."""
+    preposition = "in" if last.ending == "unknown" else "to"
+    where = f" {preposition} <#{last.channel}>" if last.channel else ""
     why = f" ({escape(clip(last.error, 60))})" if last.error else ""
     return _ENDING_TEXTS[last.ending].format(week=weeks.week_text(last.week, today), where=where, why=why)
 
 
-def resend_button(workspace: Workspace, last: LastDigest | None, today: date, channel_name: str) -> ButtonSpec | None:
-    """The button that posts the last digest once more, where there is one that is not on its way."""
+def _resend_button(workspace: Workspace, last: LastDigest | None, today: date, channel_name: str) -> ButtonSpec | None:
+    """Return the button that posts the last digest again; None if there is none, or it is on its way."""
     if last is None or not last.message_id or last.is_on_its_way or not workspace.learning_channel:
         return None
     twice = " It has been sent before, so it stands there twice then." if last.ending == "sent" else ""
@@ -76,27 +80,22 @@ def resend_button(workspace: Workspace, last: LastDigest | None, today: date, ch
 
 
 def render_resend_offer(workspace: Workspace, last: LastDigest | None, today: date, channel_name: str) -> Message:
-    """The last digest with the button that posts it once more, or why there is none."""
-    press = resend_button(workspace, last, today, channel_name)
-    if press is None:
+    """Render the last digest's ending with the button that posts it again, or why there is none."""
+    button = _resend_button(workspace, last, today, channel_name)
+    if button is None or last is None:
         return compose_message(section(_no_resend_text(last, today)))
-    assert last is not None
-    return compose_message(
-        section(f"{ending_text(last, today)} Send it again, in <#{workspace.learning_channel}>?"), actions(press)
-    )
+    question = f"{ending_text(last, today)} Send it again, in <#{workspace.learning_channel}>?"
+    return compose_message(section(question), actions(button))
 
 
 def render_resent(last: LastDigest, workspace: Workspace, today: date) -> Message:
-    """It goes out once more."""
-    return compose_message(
-        section(
-            f"The digest of {weeks.week_text(last.week, today)} goes to <#{workspace.learning_channel}> once more, now."
-        )
-    )
+    """Render that the digest goes out again."""
+    week = weeks.week_text(last.week, today)
+    return compose_message(section(f"The digest of {week} goes to <#{workspace.learning_channel}> once more, now."))
 
 
 def render_not_resent() -> Message:
-    """Somebody was quicker, or a newer one has gone out."""
+    """Render that somebody was quicker, or a newer one has gone out."""
     return compose_message(
         section("Nothing was sent: it has been sent again already, or a newer one has gone out since.")
     )
@@ -110,15 +109,6 @@ def _no_resend_text(last: LastDigest | None, today: date) -> str:
     return "There is no learning channel to send it to."
 
 
-MAX_PREVIEW_TEXT: Final = 10_000  # characters of one message; Slack has refused posts of a little more
-
-
-THREAD_LABEL: Final = "In its thread:"
-
-
-BlockPayloads = Sequence[Mapping[str, Any]]
-
-
 def render_preview(
     message: Message,
     thread: Sequence[Message],
@@ -128,7 +118,7 @@ def render_preview(
     workspace: Workspace,
     today: date,
 ) -> Message:
-    """Exactly what would be sent, with what goes into its thread below; `others` are weeks to look at instead."""
+    """Render exactly what would be sent, with its thread below, and buttons to look at `other_weeks` instead."""
     where = (
         f" in <#{workspace.learning_channel}>" if workspace.learning_channel else ", once there is a learning channel"
     )
@@ -137,13 +127,13 @@ def render_preview(
 
 
 def render_thread_rest(thread: Sequence[Message], start: int, *, week: str, today: date) -> Message:
-    """The thread from one of its messages on, where all of it does not fit under the digest."""
+    """Render the thread from one of its messages on, if all of it does not fit under the digest."""
     lead = f"*Preview.* The thread of the digest of {weeks.week_text(week, today)}, continued."
     return _fit_messages(lead, thread[start - 1 :], start, week, ())
 
 
 def render_nothing_to_send(week: str, other_weeks: Sequence[str], today: date) -> Message:
-    """No digest would go out."""
+    """Render that no digest would go out."""
     words = f"Nothing would be sent for {weeks.week_text(week, today)}: there is nothing to say of it."
     return compose_message(section(words), actions(*_preview_buttons(other_weeks, today)))
 
@@ -151,7 +141,7 @@ def render_nothing_to_send(week: str, other_weeks: Sequence[str], today: date) -
 def _fit_messages(
     lead: str, messages: Sequence[Message], start: int, week: str, buttons: Sequence[ButtonSpec]
 ) -> Message:
-    """As many of these messages as fit into one, and a button for those that do not."""
+    """Fit as many of these messages into one as it takes, with a button for the others."""
     blocks, texts = [*resolve_blocks([section(lead)])], [lead.replace("*", "")]
     shown = 0
     for number, message in enumerate(messages, start):
@@ -169,8 +159,9 @@ def _fit_messages(
 
 
 def _has_room_for(blocks: BlockPayloads, added_blocks: BlockPayloads) -> bool:
-    room = len(blocks) + len(added_blocks) < MAX_MESSAGE_BLOCKS  # one is left for buttons
-    return room and sum(len(block_plain_text(block)) for block in (*blocks, *added_blocks)) <= MAX_PREVIEW_TEXT
+    together = (*blocks, *added_blocks)
+    fits_blocks = len(together) < MAX_MESSAGE_BLOCKS  # one is left for buttons
+    return fits_blocks and sum(len(block_plain_text(block)) for block in together) <= MAX_PREVIEW_TEXT
 
 
 def _preview_buttons(other_weeks: Sequence[str], today: date) -> list[ButtonSpec]:

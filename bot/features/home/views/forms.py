@@ -8,12 +8,12 @@ from typing import Final
 
 from slackblocks import SectionBlock
 
-from bot import setting_values
 from bot.calendar import date_text
 from bot.core.goals.goals import GoalProgress
 from bot.core.people.member import Member
 from bot.core.time_off import TimeOff
 from bot.features.preferences.views import goal_text
+from bot.setting_values import RejectedSetting, SettingErrorReason
 from bot.slack.blocks import ButtonSpec, ConfirmSpec, section
 from bot.slack.message import Message, compose_message
 from bot.slack.modals import Modal, SelectOption, build_modal, checkboxes_input, date_input, text_input, time_input
@@ -49,13 +49,13 @@ _RANGE_ERRORS: Final[Mapping[RangeProblem, tuple[str, str]]] = {
 
 
 def render_own_settings_form(member: Member, workspace_goal: int) -> Modal:
-    """One's own settings as they are; `usual` is the workspace's weekly goal in minutes."""
-    chosen = (
+    """Render one's own settings as a form; `workspace_goal` is in minutes a week."""
+    options = (
         (NUDGE_OPTION, member.nudged),
         (SUMMARY_OPTION, member.summary_on),
         (LEADERBOARD_OPTION, not member.hidden),
     )
-    wants = [name for name, on in chosen if on]
+    wants = [name for name, is_on in options if is_on]
     return build_modal(
         "Settings",
         text_input(
@@ -81,15 +81,15 @@ def render_own_settings_form(member: Member, workspace_goal: int) -> Modal:
 
 
 def render_goal_changed(member: Member, week: GoalProgress) -> Message:
-    """After the form was saved: the new goal, and from when it holds."""
+    """Render the goal that was saved, and from when it holds."""
     return compose_message(section(goal_text(member, week, is_changed=True)))
 
 
-def setting_error(error: setting_values.RejectedSetting) -> tuple[str, str]:
-    """The field that is wrong, and what is wrong there."""
-    if error.reason is setting_values.SettingErrorReason.DAY_START:
+def setting_error(error: RejectedSetting) -> tuple[str, str]:
+    """Return the field that is wrong, and what is wrong there."""
+    if error.reason is SettingErrorReason.DAY_START:
         return DAY_START_FIELD, "A day starts between 00:00 and 12:00."
-    if error.reason is setting_values.SettingErrorReason.RANGE:
+    if error.reason is SettingErrorReason.RANGE:
         return GOAL_FIELD, "A weekly goal lies between 15 min and 60 h."
     if error.minute_options:
         readings = " or ".join(parse.spell(minutes) for minutes in error.minute_options)
@@ -98,7 +98,7 @@ def setting_error(error: setting_values.RejectedSetting) -> tuple[str, str]:
 
 
 def render_time_off_form(absences: Sequence[TimeOff], today: date) -> Modal:
-    """Days away that run or come, each with Remove, and the fields for more."""
+    """Render days away that run or come, each with Remove, and the fields for more."""
     return build_modal(
         "Away",
         [_absence_section(each, today) for each in absences[:MAX_ABSENCES_LISTED]],
@@ -118,28 +118,27 @@ def render_time_off_form(absences: Sequence[TimeOff], today: date) -> Modal:
 
 
 def end_errors(last: str) -> Mapping[str, str]:
-    """Days away with two ends, or with none."""
+    """Return what is wrong with days away that have two ends, or none, by field."""
     if last:
         return {LAST_DAY_FIELD: f"Either a day or “{OPEN_END_LABEL}”, not both."}
     return {LAST_DAY_FIELD: f"Name the last day, or tick “{OPEN_END_LABEL}” below."}
 
 
 def range_errors(error: RangeError) -> Mapping[str, str]:
-    """What is wrong with days away, by field."""
+    """Return what is wrong with days away, by field."""
     field, words = _RANGE_ERRORS.get(error.why, (FIRST_DAY_FIELD, "This is no day that one can be away on."))
     return {field: words}
 
 
 def _absence_section(absence: TimeOff, today: date) -> SectionBlock:
-    words = away_text(absence, today)
-    effect = f"{words} will be taken back: nudges come again, and the goal is the usual one."
-    return section(
-        words, ButtonSpec("Remove", "away.remove", str(absence.id), confirm=ConfirmSpec("Remove it?", effect, "Remove"))
-    )
+    text = away_text(absence, today)
+    effect = f"{text} will be taken back: nudges come again, and the goal is the usual one."
+    confirm = ConfirmSpec("Remove it?", effect, "Remove")
+    return section(text, ButtonSpec("Remove", "away.remove", str(absence.id), confirm=confirm))
 
 
 def away_text(absence: TimeOff, today: date) -> str:
-    """`Away on Mon 3 Aug`, `Away until Fri 14 Aug`, `Away from Mon 3 Aug until Fri 14 Aug`."""
+    """Return `Away on Mon 3 Aug`, `Away until Fri 14 Aug` or `Away from Mon 3 Aug until Fri 14 Aug`."""
     first = date_text.day_text(absence.first, today)
     if absence.first == absence.last:
         return "Away today" if absence.first == today else f"Away on {first}"

@@ -1,4 +1,4 @@
-"""The App Home: this week, what comes next, the plan, the last entries and the ways to change things, at one look."""
+"""The page of the App Home: this week, what comes next, the plan, charts, the last entries and the settings."""
 
 from __future__ import annotations
 
@@ -19,80 +19,81 @@ from bot.slack.blocks import ButtonSpec, actions, bar_chart, context, divider, h
 from bot.slack.message import resolve_blocks
 from bot.slack.mrkdwn import clip, escape, format_count, format_percent, join_words, progress_bar
 from bot.slack.payloads import PlanPagePayload
+from bot.slack.slash import SLASH
 from bot.timeexpr.durations import parse
 from bot.ui import entry_text, forecast_text, log_buttons, next_step
 from bot.ui.streak_text import streak_text
 
 HomeBlocks = tuple[Mapping[str, Any], ...]
+ChartBars = tuple[tuple[str, int], ...]  # labels with minutes
 
-
-AREAS_PER_SECTION: Final = 10  # areas in one paragraph
-
-
+AREAS_PER_SECTION: Final = 10
 MAX_AREAS: Final = 60
-
-
 MAX_OUTLOOKS: Final = 5
-
-
 MAX_NAMED: Final = 4
+MAX_BARS: Final = 6  # older clients draw no more
+MAX_ABSENCES: Final = 3
 
 
-def render_home(home: HomeSnapshot, catalog: Catalog, chart_blocks: Sequence[Block], prefix: str = "") -> HomeBlocks:
-    """All of it, at most a hundred blocks; `charts` come before the last entries."""
+def render_home(
+    home: HomeSnapshot,
+    catalog: Catalog,
+    chart_blocks: Sequence[Block],
+    prefix: str = "",  # noqa: ARG001  # goes once nobody passes it
+) -> HomeBlocks:
+    """Render the whole page, at most a hundred blocks; the charts come before the last entries."""
     parts = (
-        (*week_blocks(home, prefix), *_next_step_blocks(home)),
+        (*_week_blocks(home), *_next_step_blocks(home)),
         (divider(), *_plan_blocks(home)),
         (*([divider()] if chart_blocks else []), *chart_blocks),
-        (divider(), *_entry_blocks(home, catalog, prefix)),
+        (divider(), *_entry_blocks(home, catalog)),
         (divider(), *_settings_blocks(home)),
     )
     return tuple(resolve_blocks(chain.from_iterable(parts)))
 
 
 def _next_step_blocks(home: HomeSnapshot) -> list[Block | None]:
-    """The next step, with buttons that book on it, and the form for everything else."""
+    """Render the next step, with buttons that book on it, and the form for everything else."""
     step = home.step
     words = f"*Next:* {next_step.step_line(step)}" if step else "*Everything in the plan is done.*"
     key = f"home:{home.last_row}"  # a second press counts for nothing until the page was made anew
-    presses = log_buttons.step_log_buttons(step, key=key, today=home.today) if step else []
-    on = (
+    buttons = log_buttons.step_log_buttons(step, key=key, today=home.today) if step else []
+    target = (
         f"The first two book on {log_buttons.step_subject(step)}, {date_text.day_text(home.today, home.today)}."
         if step
         else ""
     )
     return [
         section(words),
-        actions(*presses, ButtonSpec("Log hours", "log.form")),
-        context(on) if on else None,
+        actions(*buttons, ButtonSpec("Log hours", "log.form")),
+        context(target) if target else None,
     ]
 
 
 def _plan_blocks(home: HomeSnapshot) -> list[Block | None]:
-    """All areas with bars, and when those in progress are done."""
+    """Render all areas with bars, and when those in progress are done."""
     total = summarize_plan(home.areas)
     head = f"{parse.spell(total.minutes)} of {total.low_hours}-{total.high_hours} h, {format_percent(total.share)}"
     rows = [_area_row(each) for each in home.areas[:MAX_AREAS]]
     chunks = ["\n".join(rows[start : start + AREAS_PER_SECTION]) for start in range(0, len(rows), AREAS_PER_SECTION)]
-    words = _outlook_lines(home.outlooks)
+    outlooks = _outlook_lines(home.outlooks)
     return [
         header(f"Your plan: {head}"),
         *(section(chunk) for chunk in chunks),
-        section("\n".join(words)) if words else None,
+        section("\n".join(outlooks)) if outlooks else None,
         actions(ButtonSpec("Open the plan", "plan.open", PlanPagePayload().encode())),
     ]
 
 
 def _outlook_lines(outlooks: Sequence[AreaForecast]) -> list[str]:
-    """When areas are done, one line each; those of which it is too early to say share one."""
+    """Return when areas are done, one line each; those of which it is too early to say share one."""
     early = [
         each
         for each in outlooks
         if each.state is ForecastState.TOO_EARLY and not each.was_away and each.target_day is None
     ]
-    lines = [forecast_text.full_forecast(each) for each in outlooks if each not in early or len(early) == 1][
-        :MAX_OUTLOOKS
-    ]
+    single = [each for each in outlooks if each not in early or len(early) == 1]
+    lines = [forecast_text.full_forecast(each) for each in single[:MAX_OUTLOOKS]]
     if len(early) > 1:
         names = [each.area_name for each in early[:MAX_NAMED]]
         more = [f"{len(early) - MAX_NAMED} more"] if len(early) > MAX_NAMED else []
@@ -103,19 +104,19 @@ def _outlook_lines(outlooks: Sequence[AreaForecast]) -> list[str]:
 
 
 def _area_row(area_progress: AreaProgress) -> str:
-    """`▓▓░░░░░░░░ *Networking* 12 h of 50-80 h`."""
-    hours_of = area_progress.area.hours
-    bar = progress_bar(area_progress.minutes, hours_of.low * 60 if hours_of else 0)
-    of = f" of {hours_of.low}-{hours_of.high} h" if hours_of else ", the estimate varies"
-    optional = " (optional)" if area_progress.area.optional else ""
-    end = " · finished" if area_progress.is_done else ""
-    return f"{bar} *{area_progress.area.name}*{optional} {parse.spell(area_progress.minutes)}{of}{end}"
+    """Return a line such as `▓▓░░░░░░░░ *Networking* 12 h of 50-80 h`."""
+    area, minutes = area_progress.area, area_progress.minutes
+    bar = progress_bar(minutes, area.hours.low * 60 if area.hours else 0)
+    estimate = f" of {area.hours.low}-{area.hours.high} h" if area.hours else ", the estimate varies"
+    optional = " (optional)" if area.optional else ""
+    finished = " · finished" if area_progress.is_done else ""
+    return f"{bar} *{area.name}*{optional} {parse.spell(minutes)}{estimate}{finished}"
 
 
-def _entry_blocks(home: HomeSnapshot, catalog: Catalog, prefix: str) -> list[Block | None]:
-    """The last entries, each with Edit."""
+def _entry_blocks(home: HomeSnapshot, catalog: Catalog) -> list[Block | None]:
+    """Render the last entries, each with Edit."""
     if not home.entries:
-        return [header("Last entries"), section(f"None. `/{prefix}log 30m networking` books one.")]
+        return [header("Last entries"), section(f"None. `{SLASH}log 30m networking` books one.")]
     return [
         header("Last entries"),
         *(
@@ -130,12 +131,12 @@ def _entry_blocks(home: HomeSnapshot, catalog: Catalog, prefix: str) -> list[Blo
 
 
 def _settings_blocks(home: HomeSnapshot) -> list[Block | None]:
-    """What is in force for the member, and the ways to change it."""
+    """Render the settings in force for the member, and the ways to change them."""
     member = home.member
-    whose = "yours" if member.has_own_goal else "the workspace's"
-    whose += ", from next week" if home.week.full_goal != member.goal else ""
+    origin = "yours" if member.has_own_goal else "the workspace's"
+    origin += ", from next week" if home.week.full_goal != member.goal else ""
     words = (
-        f"Weekly goal {parse.spell(member.goal)} ({whose}) · day starts at {member.day_starts:%H:%M}"
+        f"Weekly goal {parse.spell(member.goal)} ({origin}) · day starts at {member.day_starts:%H:%M}"
         f" · weekly nudge {'on' if member.nudged else 'off'}"
         f" · {'hidden from' if member.hidden else 'shown on'} the leaderboard · {member.zone.key} time"
     )
@@ -149,14 +150,8 @@ def _settings_blocks(home: HomeSnapshot) -> list[Block | None]:
     ]
 
 
-MAX_BARS: Final = 6  # older clients draw no more
-
-
-ChartBars = tuple[tuple[str, int], ...]  # labels with minutes
-
-
 def native_charts(home: HomeSnapshot) -> list[Block]:
-    """Slack's own charts."""
+    """Render the charts as Slack draws them."""
     return [
         bar_chart(title, "Hours", [(label, round(minutes / 60, 2)) for label, minutes in values])
         for title, values in _chart_data(home)
@@ -164,12 +159,12 @@ def native_charts(home: HomeSnapshot) -> list[Block]:
 
 
 def text_charts(home: HomeSnapshot) -> list[Block]:
-    """The same as text, for a Slack that draws no charts here."""
+    """Render the charts as text, for a workspace in which Slack draws none."""
     return [section(f"*{title}*\n{_text_bars(values)}") for title, values in _chart_data(home)]
 
 
 def _chart_data(home: HomeSnapshot) -> list[tuple[str, ChartBars]]:
-    """Title and bars of each chart that has something to compare."""
+    """Return title and bars of each chart that has something to compare."""
     by_week, by_area = _week_bars(home), _area_bars(home)
     charts = [("Hours by week", by_week)] if any(minutes for _, minutes in by_week) else []
     return [*charts, ("Hours by area so far", by_area)] if len(by_area) > 1 else charts
@@ -180,11 +175,11 @@ def _week_bars(home: HomeSnapshot) -> ChartBars:
 
 
 def _area_bars(home: HomeSnapshot) -> ChartBars:
-    """The areas with most hours; what has no bar of its own stands in the last."""
-    every = sorted(((each.area.name, each.minutes) for each in home.areas if each.minutes > 0), key=lambda bar: -bar[1])
-    if len(every) <= MAX_BARS:
-        return tuple(every)
-    return (*every[: MAX_BARS - 1], ("Others", sum(minutes for _, minutes in every[MAX_BARS - 1 :])))
+    """Return the areas with most hours; the last bar has all that have none of their own."""
+    bars = sorted(((each.area.name, each.minutes) for each in home.areas if each.minutes > 0), key=lambda bar: -bar[1])
+    if len(bars) <= MAX_BARS:
+        return tuple(bars)
+    return (*bars[: MAX_BARS - 1], ("Others", sum(minutes for _, minutes in bars[MAX_BARS - 1 :])))
 
 
 def _text_bars(chart_bars: ChartBars) -> str:
@@ -192,51 +187,43 @@ def _text_bars(chart_bars: ChartBars) -> str:
     return "\n".join(f"{progress_bar(minutes, most)} {label}: {parse.spell(minutes)}" for label, minutes in chart_bars)
 
 
-MAX_ABSENCES: Final = 3
-
-
-def week_blocks(home: HomeSnapshot, prefix: str = "") -> list[Block | None]:
-    """A greeting for who is new, this week against its goal, the streaks, and days away."""
+def _week_blocks(home: HomeSnapshot) -> list[Block | None]:
+    """Render a greeting for a new member, this week against its goal, the streaks, and days away."""
     lines = [_goal_text(home), streak_text(home.streak), *_away_lines(home)]
     return [
-        _greeting(home, prefix),
+        _greeting(home),
         header(f"This week, {weeks.week_text(home.week.week, home.today)}"),
         section("\n".join(line for line in lines if line)),
     ]
 
 
-def _greeting(home: HomeSnapshot, prefix: str) -> Block | None:
-    """Two lines for somebody who has booked nothing yet."""
+def _greeting(home: HomeSnapshot) -> Block | None:
+    """Render two lines for somebody who has booked nothing yet."""
     if not home.is_new:
         return None
     name = escape(clip(home.member.name.lstrip("@"), 60))
-    start = f"`/{prefix}log 1h networking`"
-    press = f"Start with {start}, or with a button below" if home.step else f"Start with {start}"
-    return section(f"*Hello {name}.* This page shows your learning at one look.\nNothing booked yet. {press}.")
+    button = ", or with a button below" if home.step else ""
+    return section(
+        f"*Hello {name}.* This page shows your learning at one look.\n"
+        f"Nothing booked yet. Start with `{SLASH}log 1h networking`{button}."
+    )
 
 
 def _goal_text(home: HomeSnapshot) -> str:
-    """Done against the goal: `▓▓▓▓▓░░░░░ 1 h of 2 h: 1 h to go`."""
+    """Return what was done against the goal: `▓▓▓▓▓░░░░░ 1 h of 2 h: 1 h to go`."""
     week = home.week
     done = parse.spell(week.minutes_done)
     if week.goal == 0:
         why = "You are away all week, so there is no goal" if week.full_goal else "There is no goal"
         return f"*{done}*. {why}."
     rest = "goal reached" if week.is_met else f"{parse.spell(week.goal - week.minutes_done)} to go"
-    lowered = week.goal < week.full_goal
+    days = format_count(time_off.WORKDAYS_PER_WEEK - week.workdays_present, "day")
     why = (
-        f"\nThe goal of {parse.spell(week.full_goal)} is lowered for {_days_away_text(week.workdays_present)}."
-        if lowered
-        else ""
+        f"\nThe goal of {parse.spell(week.full_goal)} is lowered for {days} away." if week.goal < week.full_goal else ""
     )
     return f"{progress_bar(week.minutes_done, week.goal)} *{done} of {parse.spell(week.goal)}*: {rest}{why}"
 
 
-def _days_away_text(days_present: int) -> str:
-    return format_count(time_off.WORKDAYS_PER_WEEK - days_present, "day") + " away"
-
-
 def _away_lines(home: HomeSnapshot) -> list[str]:
-    """The days away that run or come."""
     stretches = time_off.merge_stretches(home.absences)[:MAX_ABSENCES]
     return [f"{forms.away_text(each, home.today)}: no nudges, streak kept." for each in stretches]

@@ -1,4 +1,4 @@
-"""`/roadmate away`: days on which somebody, or the whole team, does not learn."""
+"""`/roadmate away`: a member's own days away."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ from bot.timeexpr.range_ends import RangeError
 
 END_WORDS: Final = frozenset({"off", "back", "end", "over", "stop", "none", "i'm back", "im back"})
 SHOW_WORDS: Final = frozenset({"", "list", "show"})
-_MAX_WEEKS: Final = 54  # whose goals are looked at
+_MAX_WEEKS: Final = 54  # with goals that are looked up
 
 
 def register(app: Router, deps: Deps) -> None:
-    """The buttons."""
+    """Register the buttons."""
     app.on_click(deps, "away.show", show_time_off)
     app.on_click(deps, "away.set", set_time_off)
     app.on_click(deps, "away.remove", remove_absence)
 
 
 def answer_away(deps: Deps, request: Request) -> AnyMessage:
-    """Whatever was typed after `/roadmate away`."""
+    """Answer `/roadmate away`: show, set or end days away."""
     words = request.text.strip().casefold()
     if words in SHOW_WORDS:
         return show_time_off(deps, request)
@@ -43,63 +43,57 @@ def answer_away(deps: Deps, request: Request) -> AnyMessage:
 
 
 def show_time_off(deps: Deps, request: Request) -> AnyMessage:
-    """One's own days away, those just over among them, and the team's holidays to come."""
+    """Show one's own days away, those just over among them, and the team's holidays to come."""
     today = requester_today(deps, request)
     since = today - timedelta(days=range_ends.OLDEST)
     with deps.database.read() as conn:
         own = time_off.list_own_time_off(conn, workspace=request.workspace, member=request.member, since=since)
         team = time_off.list_own_time_off(conn, workspace=request.workspace, member=WHOLE_TEAM, since=today)
-    return views.render_time_off(own, team, today=today, prefix=deps.settings.command_prefix)
+    return views.render_time_off(own, team, today=today)
 
 
 def set_time_off(deps: Deps, request: Request) -> AnyMessage:
-    """The days that the words name; what is said after a colon is kept as a note."""
+    """Set the days that the words name; what comes after a colon is kept as a note."""
     today = requester_today(deps, request)
     words, _, label = request.text.partition(": ")
-    found = time_off_ranges.read_time_off(words, today)
-    if isinstance(found, RangeError):
-        return views.render_range_error(found, today=today, prefix=deps.settings.command_prefix)
+    days = time_off_ranges.read_time_off(words, today)
+    if isinstance(days, RangeError):
+        return views.render_range_error(days, today=today)
+    key = {"workspace": request.workspace, "member": request.member}
     with deps.database.begin() as conn:
-        added = time_off.add_time_off(
-            conn,
-            workspace=request.workspace,
-            member=request.member,
-            first=found.first,
-            last=found.last,
-            label=time_off_ranges.note_beside(label),
-            now=deps.clock.now(),
-        )
+        note = time_off_ranges.note_beside(label)
+        added = time_off.add_time_off(conn, **key, first=days.first, last=days.last, label=note, now=deps.clock.now())
         if added.contains(today):
             outbox.withdraw_for_recipient(
                 conn, workspace=request.workspace, kinds=NUDGE_KINDS, recipient=request.member
             )
-        left = _lowered_goals(conn, request, added)
-        own = time_off.list_own_time_off(conn, workspace=request.workspace, member=request.member, since=added.first)
-    endless = next((each for each in own if each.last is None and each.id != added.id), None)
-    return views.render_away_saved(added, left, today=today, open_ended=endless)
+        lowered = _lowered_goals(conn, request, added)
+        own = time_off.list_own_time_off(conn, **key, since=added.first)
+    open_ended = next((each for each in own if each.last is None and each.id != added.id), None)
+    return views.render_away_saved(added, lowered, today=today, open_ended=open_ended)
 
 
 def end_time_off(deps: Deps, request: Request) -> AnyMessage:
-    """Here again from today on; what lies ahead is named and stays until its Remove is pressed."""
+    """End what runs today; what lies ahead is named and stays until its Remove is pressed."""
     today = requester_today(deps, request)
     with deps.database.begin() as conn:
-        was = time_off.end_time_off(conn, workspace=request.workspace, member=request.member, today=today)
+        ended = time_off.end_time_off(conn, workspace=request.workspace, member=request.member, today=today)
         ahead = time_off.list_own_time_off(conn, workspace=request.workspace, member=request.member, since=today)
-    return views.render_away_ended(was, ahead, today=today)
+    return views.render_away_ended(ended, ahead, today=today)
 
 
 def remove_absence(deps: Deps, request: Request) -> AnyMessage:
-    """A confirmed button names one of one's own."""
+    """Remove one of one's own absences; a confirmed button names it."""
     today = requester_today(deps, request)
     with deps.database.begin() as conn:
-        gone = time_off.remove_time_off(
+        removed = time_off.remove_time_off(
             conn, workspace=request.workspace, member=request.member, time_off_id=parse_row_id(request.text)
         )
-    return views.render_absence_removed(gone, today=today)
+    return views.render_absence_removed(removed, today=today)
 
 
 def _lowered_goals(conn: Connection, request: Request, absence: TimeOff) -> Mapping[str, tuple[int, int]]:
-    """What these days leave of each week's goal."""
+    """Return what these days leave of each week's goal, and the whole goal, in minutes by week."""
     last = absence.last or absence.first + timedelta(weeks=2)
     weeks = list_affected_weeks(absence.first, last, _MAX_WEEKS)
     if not weeks:

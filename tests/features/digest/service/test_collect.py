@@ -1,4 +1,4 @@
-"""The numbers of a week: right, and silent about who hid."""
+"""The numbers of a week: right, and silent about members who hide."""
 
 from __future__ import annotations
 
@@ -34,16 +34,18 @@ TUESDAY = date(2026, 11, 17)
 LAST_WEEK = date(2026, 11, 10)
 Book = Callable[..., None]
 Collect = Callable[..., Digest | None]
+Join = Callable[..., None]
 
 
 @pytest.fixture
-def join(database: Database) -> Callable[..., None]:
+def join(database: Database) -> Join:
     def join(*users: str, workspace: str = "T1", **chosen: Any) -> None:
         with database.begin() as conn:
             workspaces.ensure_workspace(conn, workspace=workspace, now=LONG_AGO)
             for user in users:
-                told = {"name": f"Name of {user}", "timezone": "UTC", "is_admin": False, "is_active": True}
-                members.save_profile(conn, workspace=workspace, member=user, profile_at=LONG_AGO, now=LONG_AGO, **told)
+                profile = {"name": f"Name of {user}", "timezone": "UTC", "is_admin": False, "is_active": True}
+                key = {"workspace": workspace, "member": user}
+                members.save_profile(conn, **key, **profile, profile_at=LONG_AGO, now=LONG_AGO)
                 if chosen:
                     members.update_member(conn, workspace=workspace, member=user, **chosen)
 
@@ -77,32 +79,26 @@ def book(database: Database, clock: AdjustableClock) -> Book:
 @pytest.fixture
 def collect(database: Database, catalog: Catalog) -> Collect:
     def collect(week: str = "2026-W47", *, workspace: str = "T1", **chosen: Any) -> Digest | None:
-        asked = {
-            "workspace": workspace,
-            "week": week,
-            "zone": ZoneInfo("UTC"),
-            "catalog": catalog,
-            "is_leaderboard_on": False,
-        }
+        key = {"workspace": workspace, "week": week, "zone": ZoneInfo("UTC"), "catalog": catalog}
         with database.read() as conn:
-            return collect_service.collect_digest(conn, **{**asked, **chosen})
+            return collect_service.collect_digest(conn, **key, **{"is_leaderboard_on": False, **chosen})
 
     return collect
 
 
-def found(collected: Digest | None) -> Digest:
-    assert collected is not None
-    return collected
+def existing(digest: Digest | None) -> Digest:
+    assert digest is not None
+    return digest
 
 
-def test_a_week_in_numbers(join: Callable[..., None], book: Book, collect: Collect, catalog: Catalog) -> None:
+def test_a_week_in_numbers(join: Join, book: Book, collect: Collect, catalog: Catalog) -> None:
     topic = catalog.curriculum("networking")[0].id
     join("U1", "U2", "U3")
     book("U1", 60, topic=topic)
     book("U1", 30, area="blockchain")
     book("U2", 120)
     book("U2", 45, LAST_WEEK)
-    week = found(collect())
+    week = existing(collect())
     assert (week.minutes, week.minutes_before, week.people_count) == (210, 45, 2)
     assert week.areas == (("networking", 180), ("blockchain", 30))
     assert [(learner.name, learner.subjects) for learner in week.learners] == [
@@ -112,29 +108,29 @@ def test_a_week_in_numbers(join: Callable[..., None], book: Book, collect: Colle
     assert (week.leaderboard, week.finished_assignments, week.is_team_away) == (None, (), False)
 
 
-def test_what_was_taken_back_is_not_there(
-    join: Callable[..., None], book: Book, collect: Collect, database: Database, clock: AdjustableClock
+def test_entries_that_were_undone_do_not_count(
+    join: Join, book: Book, collect: Collect, database: Database, clock: AdjustableClock
 ) -> None:
     join("U1")
     book("U1", 60)
     book("U1", 30, area="blockchain")
     with database.begin() as conn:
         undo.undo_act(conn, workspace="T1", member="U1", request="r", now=clock.now())
-    week = found(collect())
+    week = existing(collect())
     assert (week.minutes, week.areas) == (60, (("networking", 60),))
     assert week.learners[0].subjects == (("networking", None),)
 
 
-def test_sunday_and_monday_belong_to_different_weeks(join: Callable[..., None], book: Book, collect: Collect) -> None:
+def test_sunday_and_monday_belong_to_different_weeks(join: Join, book: Book, collect: Collect) -> None:
     join("U1")
     book("U1", 60, date(2026, 11, 16))
     book("U1", 30, date(2026, 11, 15))
-    assert found(collect()).minutes == 60
+    assert existing(collect()).minutes == 60
 
 
 @pytest.mark.parametrize("chosen", [{"hidden": True}, {"is_active": False}], ids=["hidden", "left"])
 def test_few_hidden_people_leave_no_trace_at_all(
-    join: Callable[..., None],
+    join: Join,
     book: Book,
     collect: Collect,
     database: Database,
@@ -162,57 +158,53 @@ def test_few_hidden_people_leave_no_trace_at_all(
         members.set_mentor(conn, workspace="T1", member="H2", is_mentor=True, now=noon)
         members.update_member(conn, workspace="T1", member="H2", askable=True)
     assert collect(is_leaderboard_on=True) == without
-    assert found(without).minutes == 360
+    assert existing(without).minutes == 360
 
 
-def test_in_a_crowd_hidden_hours_count_and_no_name_shows(
-    join: Callable[..., None], book: Book, collect: Collect
-) -> None:
+def test_in_a_crowd_hidden_hours_count_and_no_name_shows(join: Join, book: Book, collect: Collect) -> None:
     join("U1", "U2")
     join("H1", "H2", "H3", hidden=True)
     for user in ("U1", "U2", "H1", "H2", "H3"):
         book(user, 60)
-    week = found(collect(is_leaderboard_on=True))
+    week = existing(collect(is_leaderboard_on=True))
     assert (week.minutes, week.people_count) == (300, 5)
     assert [learner.name for learner in week.learners] == ["Name of U1", "Name of U2"]
     assert [row.member for row in week.leaderboard or ()] == ["U1", "U2"]
 
 
-def test_an_area_that_one_of_them_would_stand_in_alone_unmakes_the_crowd(
-    join: Callable[..., None], book: Book, collect: Collect
-) -> None:
+def test_an_area_of_a_single_hidden_member_keeps_all_hidden_hours_out(join: Join, book: Book, collect: Collect) -> None:
     join("U1", "U2")
     join("H1", "H2", "H3", hidden=True)
     for user in ("U1", "U2", "H1", "H2", "H3"):
         book(user, 60)
     book("H1", 30, area="blockchain")
-    week = found(collect())
+    week = existing(collect())
     assert (week.minutes, week.areas) == (120, (("networking", 120),))
 
 
-def test_weeks_that_count_differently_are_not_compared(join: Callable[..., None], book: Book, collect: Collect) -> None:
+def test_weeks_that_count_differently_are_not_compared(join: Join, book: Book, collect: Collect) -> None:
     join("U1", "U2")
     join("H1", "H2", "H3", hidden=True)
     for user in ("U1", "U2", "H1", "H2", "H3"):
         book(user, 60)
     book("U1", 60, LAST_WEEK)
     book("H1", 60, LAST_WEEK)
-    assert found(collect()).minutes_before is None
+    assert existing(collect()).minutes_before is None
 
 
-def test_the_board_has_ties_and_only_people_with_hours(join: Callable[..., None], book: Book, collect: Collect) -> None:
+def test_the_leaderboard_has_ties_and_only_people_with_hours(join: Join, book: Book, collect: Collect) -> None:
     join("U1", "U2", "U3", "U4")
     for user, minutes in (("U1", 60), ("U2", 120), ("U3", 60)):
         book(user, minutes)
-    rows = found(collect(is_leaderboard_on=True)).leaderboard or ()
+    rows = existing(collect(is_leaderboard_on=True)).leaderboard or ()
     assert [(row.rank, row.member, row.minutes) for row in rows] == [(1, "U2", 120), (2, "U1", 60), (2, "U3", 60)]
 
 
 def test_ticks_of_the_week_by_the_workspaces_calendar(
-    join: Callable[..., None], collect: Collect, database: Database, catalog: Catalog
+    join: Join, collect: Collect, database: Database, catalog: Catalog
 ) -> None:
     join("U1", "U2")
-    first, second, third = (work.id for work in catalog.areas[0].assignments[:3])
+    first, second, third = (each.id for each in catalog.areas[0].assignments[:3])
     ticked = [
         ("U1", first, datetime(2026, 11, 16, 0, 0, tzinfo=UTC)),
         ("U2", first, datetime(2026, 11, 22, 23, 59, tzinfo=UTC)),
@@ -224,18 +216,18 @@ def test_ticks_of_the_week_by_the_workspaces_calendar(
             member_plan.tick_assignment(
                 conn, workspace="T1", member=member, assignment=assignment, is_done=True, now=now
             )
-    week = found(collect())
-    assert [(done.assignment, done.names) for done in week.finished_assignments] == [
+    week = existing(collect())
+    assert [(each.assignment, each.names) for each in week.finished_assignments] == [
         (first, ("Name of U1", "Name of U2"))
     ]
     assert not week.is_empty
 
 
-def test_a_sign_off_of_the_week_counts_once_and_comes_before_ones_own_word(
-    join: Callable[..., None], collect: Collect, database: Database, catalog: Catalog
+def test_a_sign_off_of_the_week_counts_once_and_comes_before_ticks(
+    join: Join, collect: Collect, database: Database, catalog: Catalog
 ) -> None:
     join("U1", "U2", "U3")
-    first, second = (work.id for work in catalog.areas[0].assignments[:2])
+    first, second = (each.id for each in catalog.areas[0].assignments[:2])
     monday, tuesday = datetime(2026, 11, 9, tzinfo=UTC), datetime(2026, 11, 17, tzinfo=UTC)
     with database.begin() as conn:
         for member, assignment in (("U1", first), ("U2", first), ("U3", second)):
@@ -243,29 +235,29 @@ def test_a_sign_off_of_the_week_counts_once_and_comes_before_ones_own_word(
                 conn, workspace="T1", member=member, assignment=assignment, is_done=True, now=tuesday
             )
         member_plan.tick_assignment(conn, workspace="T1", member="U3", assignment=first, is_done=True, now=monday)
-        for member, act in product(("U2", "U3"), (AssignmentAction.HAND_IN, AssignmentAction.SIGN_OFF)):
-            known = {"workspace": "T1", "member": member, "assignment": first, "actor": "U1"}
-            assignments.apply_action(conn, **known, action=act, now=tuesday)
-    week = found(collect())
-    assert [(done.assignment, done.names, done.signed_off_count) for done in week.finished_assignments] == [
+        for member, action in product(("U2", "U3"), (AssignmentAction.HAND_IN, AssignmentAction.SIGN_OFF)):
+            key = {"workspace": "T1", "member": member, "assignment": first, "actor": "U1"}
+            assignments.apply_action(conn, **key, action=action, now=tuesday)
+    week = existing(collect())
+    assert [(each.assignment, each.names, each.signed_off_count) for each in week.finished_assignments] == [
         (first, ("Name of U2", "Name of U3", "Name of U1"), 2),
         (second, ("Name of U3",), 0),
     ]
 
 
 def test_the_suggestion_is_the_first_area_without_hours_for_four_weeks(
-    join: Callable[..., None], book: Book, collect: Collect, catalog: Catalog
+    join: Join, book: Book, collect: Collect, catalog: Catalog
 ) -> None:
     join("U1")
     book("U1", 60, TUESDAY, area=catalog.areas[0].id)
     book("U1", 60, date(2026, 10, 27), area=catalog.areas[1].id)
     book("U1", 60, date(2026, 10, 25), area=catalog.areas[2].id)
     area = catalog.areas[2]
-    assert found(collect()).suggestion == DigestSuggestion(area.name, f"plan {area.id}", area.priority)
+    assert existing(collect()).suggestion == DigestSuggestion(area.name, f"plan {area.id}", area.priority)
 
 
 @pytest.fixture
-def everywhere(join: Callable[..., None], book: Book, catalog: Catalog) -> Callable[..., None]:
+def everywhere(join: Join, book: Book, catalog: Catalog) -> Callable[..., None]:
     """Somebody with hours in every area that needs some."""
 
     def everywhere(user: str) -> None:
@@ -277,18 +269,18 @@ def everywhere(join: Callable[..., None], book: Book, catalog: Catalog) -> Calla
     return everywhere
 
 
-def test_where_nobody_names_roadmaps_none_is_suggested(everywhere: Callable[..., None], collect: Collect) -> None:
+def test_no_roadmap_is_suggested_if_nobody_books_on_roadmaps(everywhere: Callable[..., None], collect: Collect) -> None:
     everywhere("U1")
-    assert found(collect()).suggestion is None
+    assert existing(collect()).suggestion is None
 
 
-def test_then_a_roadmap_that_nobody_touched_is_suggested(
+def test_a_roadmap_that_nobody_touched_is_suggested(
     everywhere: Callable[..., None], book: Book, collect: Collect
 ) -> None:
     everywhere("U1")
     book("U1", 60, roadmap="cloudflare")
     book("U1", 60, date(2026, 10, 25), roadmap="terraform")
-    assert found(collect()).suggestion == DigestSuggestion("Terraform", "roadmap terraform")
+    assert existing(collect()).suggestion == DigestSuggestion("Terraform", "roadmap terraform")
 
 
 @pytest.fixture
@@ -298,24 +290,24 @@ def state_untouched(everywhere: Callable[..., None], book: Book, catalog: Catalo
     for roadmap in catalog.roadmaps:
         book("U1", 1, roadmap=roadmap.id)
     touched: set[str] = set()
-    for place in (*catalog.list_topics("cloudflare"), *catalog.list_topics("terraform")):
-        facets = {f"{place.roadmap.id}.{facet}" for facet in place.topic.facets}
+    for topic in (*catalog.list_topics("cloudflare"), *catalog.list_topics("terraform")):
+        facets = {f"{topic.roadmap.id}.{facet}" for facet in topic.topic.facets}
         if "terraform.state_management" not in facets and facets - touched:
             touched |= facets
-            book("U1", 1, roadmap=place.roadmap.id, topic=place.id)
+            book("U1", 1, roadmap=topic.roadmap.id, topic=topic.id)
 
 
-def test_else_the_part_of_a_roadmap_that_nobody_touched(
+def test_a_part_of_a_roadmap_that_nobody_touched_is_suggested(
     state_untouched: None, collect: Collect, catalog: Catalog
 ) -> None:
-    suggestion = found(collect()).suggestion
+    suggestion = existing(collect()).suggestion
     assert suggestion == DigestSuggestion("Terraform State Management", "roadmap terraform state management")
     answer = roadmap_query.parse_query(catalog, suggestion.command.partition(" ")[2])
     assert isinstance(answer, TopicList), "the command that it names leads there"
 
 
 def test_what_hidden_people_touched_counts_as_untouched(
-    state_untouched: None, join: Callable[..., None], book: Book, collect: Collect
+    state_untouched: None, join: Join, book: Book, collect: Collect
 ) -> None:
     before = collect()
     join("H1", hidden=True)
@@ -324,7 +316,7 @@ def test_what_hidden_people_touched_counts_as_untouched(
 
 
 @pytest.mark.parametrize(
-    ("chosen", "knows"),
+    ("chosen", "expert"),
     [
         ({"askable": True}, ("Name of U2", 90)),
         ({}, ("", 0)),
@@ -333,42 +325,40 @@ def test_what_hidden_people_touched_counts_as_untouched(
     ],
     ids=["agreed", "did not agree", "hides", "left"],
 )
-def test_who_knows_is_named_only_if_they_agreed_and_do_not_hide(
+def test_an_expert_is_named_only_if_they_agreed_and_do_not_hide(
     state_untouched: None,
-    join: Callable[..., None],
+    join: Join,
     book: Book,
     collect: Collect,
     chosen: dict[str, bool],
-    knows: tuple[str, int],
+    expert: tuple[str, int],
 ) -> None:
     join("U2", **chosen)
     long_before = date(2026, 8, 4)
     book("U2", 90, long_before, area="infrastructure-as-code", topic="terraform.state-management")
     join("U3", askable=True)
     book("U3", 59, long_before, area="infrastructure-as-code", topic="terraform.state-management")
-    suggestion = found(collect()).suggestion
+    suggestion = existing(collect()).suggestion
     assert suggestion is not None
-    assert (suggestion.expert, suggestion.expert_minutes) == knows
+    assert (suggestion.expert, suggestion.expert_minutes) == expert
 
 
-def test_of_an_area_who_has_most_hours_of_those_who_agreed(
-    join: Callable[..., None], book: Book, collect: Collect
-) -> None:
+def test_the_expert_has_most_hours_of_those_who_agreed(join: Join, book: Book, collect: Collect) -> None:
     for user, minutes, agreed in (("U1", 600, False), ("U2", 120, True), ("U3", 180, True)):
         join(user, askable=agreed)
         book(user, minutes, date(2026, 8, 4))
     book("U1", 60, area="cloud-computing")
-    suggestion = found(collect()).suggestion
+    suggestion = existing(collect()).suggestion
     assert suggestion is not None
     assert (suggestion.command, suggestion.expert, suggestion.expert_minutes) == ("plan networking", "Name of U3", 180)
 
 
-def test_all_learners_are_listed_by_name(join: Callable[..., None], book: Book, collect: Collect) -> None:
+def test_all_learners_are_listed_by_name(join: Join, book: Book, collect: Collect) -> None:
     users = [f"U{number:02}" for number in range(20)]
     join(*users)
     for number, user in enumerate(users):
         book(user, 10 + number % 5)
-    week = found(collect())
+    week = existing(collect())
     assert [learner.name for learner in week.learners] == [f"Name of {user}" for user in users]
     assert all(learner.subjects == (("networking", None),) for learner in week.learners)
 
@@ -381,7 +371,7 @@ def test_no_statement_holds_more_people_than_a_database_takes() -> None:
 
 
 def test_talks_are_named_and_mentoring_is_a_sum(
-    join: Callable[..., None], book: Book, collect: Collect, database: Database, clock: AdjustableClock
+    join: Join, book: Book, collect: Collect, database: Database, clock: AdjustableClock
 ) -> None:
     join("U1", "U2")
     book("U1", 60, note="State without fear", area="soft-skills", activity="talk")
@@ -391,13 +381,13 @@ def test_talks_are_named_and_mentoring_is_a_sum(
     book("U1", 15, note="taken back", area="soft-skills", activity="talk")
     with database.begin() as conn:
         undo.undo_act(conn, workspace="T1", member="U1", request="r", now=clock.now())
-    week = found(collect())
+    week = existing(collect())
     assert week.talks == (SharedTalk("Name of U1", "State without fear", None),)
     assert week.mentoring_minutes == 50
 
 
-def test_a_corrected_talk_is_told_once_as_it_is_now(
-    join: Callable[..., None], book: Book, collect: Collect, database: Database, clock: AdjustableClock
+def test_a_corrected_talk_is_listed_once_as_it_is_now(
+    join: Join, book: Book, collect: Collect, database: Database, clock: AdjustableClock
 ) -> None:
     join("U1")
     book("U1", 60, note="old title", area="soft-skills", activity="talk")
@@ -407,10 +397,10 @@ def test_a_corrected_talk_is_told_once_as_it_is_now(
         ledger_booking.correct_entry(
             conn, workspace="T1", member="U1", entry_id=entry.id, booking=corrected, now=clock.now()
         )
-    assert found(collect()).talks == (SharedTalk("Name of U1", "new title", None),)
+    assert existing(collect()).talks == (SharedTalk("Name of U1", "new title", None),)
 
 
-def test_new_mentors_of_the_week_who_still_are(join: Callable[..., None], collect: Collect, database: Database) -> None:
+def test_new_mentors_of_the_week_who_still_are(join: Join, collect: Collect, database: Database) -> None:
     join("U1", "U2", "U3", "U4")
     join("H1", hidden=True)
     since = {
@@ -426,7 +416,7 @@ def test_new_mentors_of_the_week_who_still_are(join: Callable[..., None], collec
         for again in ("U1", "U2"):
             later = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)
             members.set_mentor(conn, workspace="T1", member=again, is_mentor=again == "U2", now=later)
-    week = found(collect())
+    week = existing(collect())
     assert week.new_mentors == ("Name of U3",), "U1 is none any more, U2 was one before, H1 hides, U4 comes next week"
     assert not week.is_empty
 
@@ -443,8 +433,8 @@ def run(book: Book) -> Callable[..., None]:
     return run
 
 
-def test_streaks_are_told_in_the_week_in_which_they_are_reached(
-    join: Callable[..., None], run: Callable[..., None], collect: Collect
+def test_streaks_are_listed_in_the_week_in_which_they_are_reached(
+    join: Join, run: Callable[..., None], collect: Collect
 ) -> None:
     join("U1", "U2", "U3", "U4", "U5")
     join("H1", hidden=True)
@@ -452,12 +442,12 @@ def test_streaks_are_told_in_the_week_in_which_they_are_reached(
         run(user, weeks)
     run("U4", 5, leaving_out=(2,))
     run("U5", 4, newest=110)
-    week = found(collect(parts={"streaks"}))
+    week = existing(collect(parts={"streaks"}))
     assert week.streaks == (StreakMilestone("Name of U3", 8), StreakMilestone("Name of U1", 4))
 
 
 def test_weeks_away_neither_break_a_streak_nor_reach_one_again(
-    join: Callable[..., None], run: Callable[..., None], collect: Collect, database: Database, clock: AdjustableClock
+    join: Join, run: Callable[..., None], collect: Collect, database: Database, clock: AdjustableClock
 ) -> None:
     join("U1", "U2", "U3")
     run("U1", 5, leaving_out=(1,))
@@ -468,11 +458,11 @@ def test_weeks_away_neither_break_a_streak_nor_reach_one_again(
     with database.begin() as conn:
         for user, first, last in away:
             time_off.add_time_off(conn, workspace="T1", member=user, first=first, last=last, now=clock.now())
-    assert found(collect()).streaks == (StreakMilestone("Name of U1", 4), StreakMilestone("Name of U3", 4))
+    assert existing(collect()).streaks == (StreakMilestone("Name of U1", 4), StreakMilestone("Name of U3", 4))
 
 
 def test_a_streak_goes_by_the_goal_that_each_week_had(
-    join: Callable[..., None], run: Callable[..., None], collect: Collect, database: Database
+    join: Join, run: Callable[..., None], collect: Collect, database: Database
 ) -> None:
     join("U1", "U2")
     run("U1", 4)
@@ -481,10 +471,10 @@ def test_a_streak_goes_by_the_goal_that_each_week_had(
         goals.set_weekly_goal(conn, workspace="T1", member="U1", minutes=30, week="2026-W01")
         goals.set_weekly_goal(conn, workspace="T1", member="U1", minutes=180, week="2026-W46")
         goals.set_weekly_goal(conn, workspace="T1", member="U2", minutes=180, week="2026-W48")
-    assert found(collect()).streaks == (StreakMilestone("Name of U2", 4),)
+    assert existing(collect()).streaks == (StreakMilestone("Name of U2", 4),)
 
 
-def test_goals_of_many_are_those_of_each(join: Callable[..., None], database: Database) -> None:
+def test_goals_of_many_are_those_of_each(join: Join, database: Database) -> None:
     join("U1", "U2", "U3")
     join("U4", is_active=False)
     weeks = ["2026-W40", "2026-W45", "2026-W46", "2026-W47"]
@@ -493,16 +483,16 @@ def test_goals_of_many_are_those_of_each(join: Callable[..., None], database: Da
         goals.set_weekly_goal(conn, workspace="T1", member="U1", minutes=30, week="2026-W45")
         goals.set_weekly_goal(conn, workspace="T1", member="U2", minutes=60, week="2026-W40")
         goals.set_weekly_goal(conn, workspace="T1", member="U2", minutes=None, week="2026-W47")
-        known = goals.read_goals_by_member(conn, workspace="T1", member_ids={"U1", "U2", "U3"}, weeks=weeks)
-        each = {
+        together = goals.read_goals_by_member(conn, workspace="T1", member_ids={"U1", "U2", "U3"}, weeks=weeks)
+        one_by_one = {
             member: goals.read_goals_by_week(conn, workspace="T1", member=member, weeks=weeks)
             for member in ("U1", "U2", "U3")
         }
-    assert known == each
+    assert together == one_by_one
 
 
-def test_what_an_admin_leaves_out_is_not_there(
-    join: Callable[..., None], run: Callable[..., None], book: Book, collect: Collect, database: Database
+def test_parts_that_an_admin_leaves_out_are_empty(
+    join: Join, run: Callable[..., None], book: Book, collect: Collect, database: Database
 ) -> None:
     join("U1")
     run("U1", 4)
@@ -513,7 +503,7 @@ def test_what_an_admin_leaves_out_is_not_there(
         member_plan.tick_assignment(
             conn, workspace="T1", member="U1", assignment="networking.cdn", is_done=True, now=noon
         )
-    whole = found(collect(is_leaderboard_on=True))
+    whole = existing(collect(is_leaderboard_on=True))
     empty: dict[Part, dict[str, Any]] = {
         Part.CHART: {"areas": ()},
         Part.BOARD: {"leaderboard": None},
@@ -531,29 +521,27 @@ def test_what_an_admin_leaves_out_is_not_there(
 
 
 def test_a_week_in_which_the_whole_team_was_away(
-    join: Callable[..., None], book: Book, collect: Collect, database: Database, clock: AdjustableClock
+    join: Join, book: Book, collect: Collect, database: Database, clock: AdjustableClock
 ) -> None:
     join("U1")
     book("U1", 60, LAST_WEEK)
     monday, friday = date(2026, 11, 16), date(2026, 11, 20)
     with database.begin() as conn:
         time_off.add_time_off(conn, workspace="T1", member="U1", first=monday, last=friday, now=clock.now())
-    assert not found(collect()).is_team_away
+    assert not existing(collect()).is_team_away
     with database.begin() as conn:
         time_off.add_time_off(
             conn, workspace="T1", member="", first=monday, last=friday, label="Retreat", now=clock.now()
         )
-    week = found(collect())
+    week = existing(collect())
     assert week.is_team_away
     assert week.is_empty
 
 
-def test_a_first_quiet_week_is_worth_a_line_and_a_second_is_not(
-    join: Callable[..., None], book: Book, collect: Collect
-) -> None:
+def test_a_first_quiet_week_is_worth_a_line_and_a_second_is_not(join: Join, book: Book, collect: Collect) -> None:
     join("U1")
     book("U1", 60, LAST_WEEK)
-    assert found(collect("2026-W47")).is_empty
+    assert existing(collect("2026-W47")).is_empty
     assert collect("2026-W48") is None
 
 
@@ -562,18 +550,16 @@ def test_the_first_week_of_a_workspace_has_nothing_to_compare_with(
 ) -> None:
     with database.begin() as conn:
         workspaces.ensure_workspace(conn, workspace="T1", now=datetime(2026, 11, 22, 22, 0, tzinfo=UTC))
-    assert found(collect()).is_empty
+    assert existing(collect()).is_empty
     assert collect("2026-W46") is None
     book("U1", 60)
-    assert found(collect()).minutes_before is None
+    assert existing(collect()).minutes_before is None
 
 
-def test_another_workspace_with_the_same_people_is_another_world(
-    join: Callable[..., None], book: Book, collect: Collect
-) -> None:
+def test_workspaces_with_the_same_people_are_kept_apart(join: Join, book: Book, collect: Collect) -> None:
     for workspace in ("T1", "T2"):
         join("U1", workspace=workspace)
     book("U1", 60)
     book("U1", 600, workspace="T2")
-    assert found(collect(is_leaderboard_on=True)).minutes == 60
-    assert found(collect(workspace="T2")).minutes == 600
+    assert existing(collect(is_leaderboard_on=True)).minutes == 60
+    assert existing(collect(workspace="T2")).minutes == 600

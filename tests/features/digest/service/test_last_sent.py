@@ -1,3 +1,5 @@
+"""The last digest, on both databases."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -17,8 +19,8 @@ NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 @pytest.fixture
 def conn(database: Database) -> Iterator[Connection]:
-    with database.begin() as opened:
-        yield opened
+    with database.begin() as conn:
+        yield conn
 
 
 def claim_digest(conn: Connection, period: str, outcome: OccurrenceOutcome) -> None:
@@ -36,9 +38,11 @@ def put_digest_message(conn: Connection, period: str, **other: Any) -> int:
         "due_at": NOW,
         "now": NOW,
     }
-    made = outbox.put_message(conn, **{**usual, "period": period, "expires_at": NOW + timedelta(hours=1), **other})
-    assert made
-    return made
+    message_id = outbox.put_message(
+        conn, **{**usual, "period": period, "expires_at": NOW + timedelta(hours=1), **other}
+    )
+    assert message_id
+    return message_id
 
 
 def test_there_is_none_at_first(conn: Connection) -> None:
@@ -48,7 +52,7 @@ def test_there_is_none_at_first(conn: Connection) -> None:
     assert last_sent.find_last_digest(conn, workspace="T1") is None
 
 
-def test_the_newest_message_tells_and_a_quiet_week_after_it_does_too(conn: Connection) -> None:
+def test_the_last_digest_is_the_newest_message_or_a_quiet_week_after_it(conn: Connection) -> None:
     claim_digest(conn, "2026-W46", OccurrenceOutcome.QUEUED)
     first = put_digest_message(conn, "2026-W46")
     put_digest_message(conn, "2026-W46.1", follows=first)
@@ -59,11 +63,11 @@ def test_the_newest_message_tells_and_a_quiet_week_after_it_does_too(conn: Conne
     assert last_sent.find_last_message(conn, workspace="T1") == sent
 
 
-def test_one_that_was_sent_again_is_the_last_one_and_its_first_is_not(conn: Connection) -> None:
+def test_a_copy_that_was_sent_again_is_the_last_one(conn: Connection) -> None:
     first = put_digest_message(conn, "2026-W46")
     copy = put_digest_message(conn, "2026-W46+1", recipient="C2")
-    found = last_sent.find_last_digest(conn, workspace="T1")
-    assert found
-    assert (found.week, found.message_id, found.channel) == ("2026-W46", copy, "C2")
+    last = last_sent.find_last_digest(conn, workspace="T1")
+    assert last
+    assert (last.week, last.message_id, last.channel) == ("2026-W46", copy, "C2")
     assert last_sent.find_last_message(conn, workspace="T1", message_id=first) is None
-    assert last_sent.find_last_message(conn, workspace="T1", message_id=copy) == found
+    assert last_sent.find_last_message(conn, workspace="T1", message_id=copy) == last

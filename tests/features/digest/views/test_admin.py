@@ -1,3 +1,5 @@
+"""The digest's status, the offer to send the last one again, and the preview."""
+
 from __future__ import annotations
 
 from dataclasses import replace
@@ -13,68 +15,117 @@ from bot.delivery.outbox import MessageState
 from bot.features.digest.rules import LastDigest
 from bot.features.digest.views import admin
 from bot.sandbox.validation.rules import check_message
-from bot.slack.message import Message
+from bot.slack.blocks import ButtonSpec, actions, section
+from bot.slack.message import Message, compose_message
+from tests.slack_driver import label_of
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 21)
-PLACE = Workspace(
+WORKSPACE = Workspace(
     *("T1", None, ZoneInfo("UTC"), "C0LEARNING", parse_slot("mon 09:00"), parse_slot("thu 16:00")),
     *(True, True, False, 120),
 )
 SENT = LastDigest("2026-W46", "sent", NOW, 7, "C0LEARNING")
+WEEK = "2026-W47"
+DIGEST = compose_message(section("*What we learned*"), actions(ButtonSpec("Log 1 h", "log.quick", "60")))
+SHORT = compose_message(section("Who learned what"))
+
+
+def elements(message: Message) -> list[dict[str, object]]:
+    return [each for block in message.blocks if block["type"] == "actions" for each in block["elements"]]
 
 
 def buttons(message: Message) -> dict[str, dict[str, object]]:
-    found = [each for block in message.blocks if block["type"] == "actions" for each in block["elements"]]
-    return {each["text"]["text"]: each for each in found}
+    return {label_of(each): each for each in elements(message)}
 
 
 def status(last: LastDigest | None, is_admin: bool = True) -> Message:
-    made = admin.render_digest_status(
-        PLACE, last, NOW, frozenset(), is_admin=is_admin, channel_name="#learning", prefix=""
-    )
-    check_message(made.post_arguments())
-    return made
+    message = admin.render_digest_status(WORKSPACE, last, NOW, frozenset(), is_admin=is_admin, channel_name="#learning")
+    check_message(message.post_arguments())
+    return message
 
 
-def test_admins_can_look_send_again_and_change_and_others_read() -> None:
+def test_the_status_has_buttons_for_admins_only() -> None:
     assert set(buttons(status(SENT))) == {"Preview", "Send it again", "Change"}
     assert buttons(status(SENT, is_admin=False)) == {}
     assert "Next digest: Mon 23 Nov 09:00" in status(SENT, is_admin=False).text
     assert "None has gone out yet." in status(None).text
 
 
-def test_the_question_names_the_channel_and_the_week() -> None:
-    confirm = str(buttons(admin.render_resend_offer(PLACE, SENT, TODAY, "#learning"))["Send it again"]["confirm"])
+def test_the_confirmation_names_the_channel_and_the_week() -> None:
+    sent = buttons(admin.render_resend_offer(WORKSPACE, SENT, TODAY, "#learning"))
+    confirm = str(sent["Send it again"]["confirm"])
     assert "The digest of 9-15 Nov will be posted in #learning once more." in confirm
     assert "twice" in confirm
-    lost = str(
-        buttons(admin.render_resend_offer(PLACE, replace(SENT, ending="unknown"), TODAY, "#x"))["Send it again"][
-            "confirm"
-        ]
-    )
-    assert "twice" not in lost
+    lost = buttons(admin.render_resend_offer(WORKSPACE, replace(SENT, ending="unknown"), TODAY, "#x"))
+    assert "twice" not in str(lost["Send it again"]["confirm"])
 
 
 @pytest.mark.parametrize(
     "ending", sorted({*MessageState, *(each for each in OccurrenceOutcome if each is not OccurrenceOutcome.QUEUED)})
 )
-def test_every_ending_has_its_words(ending: str) -> None:
-    words = admin.ending_text(replace(SENT, ending=ending, error="<!here>"), TODAY)
-    assert "9-15 Nov" in words
-    assert "<!here>" not in words
+def test_every_ending_has_a_text(ending: str) -> None:
+    text = admin.ending_text(replace(SENT, ending=ending, error="<!here>"), TODAY)
+    assert "9-15 Nov" in text
+    assert "<!here>" not in text
 
 
 @pytest.mark.parametrize(
-    ("place", "last", "words"),
+    ("workspace", "last", "reason"),
     [
-        (PLACE, None, "none has gone out yet"),
-        (PLACE, LastDigest("2026-W46", "nothing", NOW), "none has gone out yet"),
-        (PLACE, replace(SENT, ending="waiting", is_on_its_way=True), "is on its way"),
-        (replace(PLACE, learning_channel=None), SENT, "no learning channel"),
+        (WORKSPACE, None, "none has gone out yet"),
+        (WORKSPACE, LastDigest("2026-W46", "nothing", NOW), "none has gone out yet"),
+        (WORKSPACE, replace(SENT, ending="waiting", is_on_its_way=True), "is on its way"),
+        (replace(WORKSPACE, learning_channel=None), SENT, "no learning channel"),
     ],
 )
-def test_what_cannot_be_sent_again_says_why(place: Workspace, last: LastDigest | None, words: str) -> None:
-    message = admin.render_resend_offer(place, last, TODAY, "#learning")
-    assert words in message.text
+def test_a_digest_that_cannot_be_sent_again_says_why(
+    workspace: Workspace, last: LastDigest | None, reason: str
+) -> None:
+    message = admin.render_resend_offer(workspace, last, TODAY, "#learning")
+    assert reason in message.text
     assert buttons(message) == {}
+
+
+def long_message(character: str) -> Message:
+    return compose_message(section(character * 2900))
+
+
+def preview(*thread: Message) -> Message:
+    return admin.render_preview(DIGEST, thread, week=WEEK, other_weeks=["2026-W46"], workspace=WORKSPACE, today=TODAY)
+
+
+def test_the_preview_shows_the_digest_itself_and_its_thread_below() -> None:
+    message = preview(SHORT)
+    check_message(message.post_arguments())
+    assert set(map(str, DIGEST.blocks)) <= set(map(str, message.blocks))
+    assert message.text.split("\n")[0] == (
+        "Preview. This would be sent in <#C0LEARNING> for 16-22 Nov. Only you see it."
+    )
+    assert message.text.endswith("What we learned\nIn its thread:\nWho learned what")
+    assert list(map(label_of, elements(message))) == ["Log 1 h", "Preview 9-15 Nov"]
+
+
+def test_a_thread_that_is_too_long_goes_on_behind_a_button() -> None:
+    thread = [long_message(each) for each in "abcdefg"]
+    seen, start = [], 0
+    message = preview(*thread)
+    while True:
+        check_message(message.post_arguments())
+        shown = [block["text"]["text"][0] for block in message.blocks if block["type"] == "section"][1:]
+        seen += [each for each in shown if each in "abcdefg"]
+        more = buttons(message).get("More of the thread")
+        if more is None:
+            break
+        next_start = int(str(more["value"]).split("/")[1])
+        assert next_start > start
+        start = next_start
+        message = admin.render_thread_rest(thread, start, week=WEEK, today=TODAY)
+    assert seen == list("abcdefg")
+
+
+def test_the_preview_says_if_nothing_would_be_sent() -> None:
+    message = admin.render_nothing_to_send("2026-W46", ["2026-W47"], TODAY)
+    check_message(message.post_arguments())
+    assert message.text == "Nothing would be sent for 9-15 Nov: there is nothing to say of it."
+    assert list(map(label_of, elements(message))) == ["Preview 16-22 Nov"]

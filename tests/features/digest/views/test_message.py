@@ -1,4 +1,4 @@
-"""The digest's words: exact, harmless, and within Slack's limits for any team."""
+"""The digest's message: exact, harmless, and within Slack's limits for any team."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ from bot.features.leaderboard.rules import MemberMinutes, rank_members
 from bot.sandbox.validation.rules import check_message
 from bot.slack.message import MAX_MESSAGE_TEXT
 from bot.slack.mrkdwn import ELLIPSIS
+from bot.slack.slash import put_prefix
+from tests.slack_driver import message_text
 
 TODAY = date(2026, 11, 23)
 WEEK = Digest(
@@ -37,29 +39,26 @@ WEEK = Digest(
         DigestLearner("@Mei", (("networking", None),)),
     ),
 )
-HIDING = "People who hide are not shown. /leaderboard hide hides you too."
+LONGEST_PREFIX = "x" * 20
+HIDDEN_NOTE = "People who hide are not shown. /leaderboard hide hides you too."
 
 
 def text_of(digest: Digest, catalog: Catalog) -> str:
-    return message_views.render_digest(digest, catalog=catalog, today=TODAY).text
+    return message_text(message_views.render_digest(digest, catalog=catalog, today=TODAY))
 
 
 def test_a_week_reads_in_full_without_its_blocks(catalog: Catalog) -> None:
-    message = message_views.render_digest(WEEK, catalog=catalog, today=TODAY)
-    assert message.text.splitlines() == [
+    assert text_of(WEEK, catalog).splitlines() == [
         "What we learned, 16-22 Nov",
         "3 h 30 min by 2 people, 3 h more than the week before.",
         "By area: Networking 3 h, REST API Design &amp; Development 30 min",
-        f"More of it stands in the thread. {message_views.BUTTONS_NOTE} {HIDING}",
+        f"More of it stands in the thread. {message_views.BUTTONS_NOTE} {HIDDEN_NOTE}",
     ]
 
 
 def test_areas_are_drawn_as_well(catalog: Catalog) -> None:
-    [chart] = [
-        b
-        for b in message_views.render_digest(WEEK, catalog=catalog, today=TODAY).blocks
-        if b["type"] == "data_visualization"
-    ]
+    message = message_views.render_digest(WEEK, catalog=catalog, today=TODAY)
+    [chart] = [block for block in message.blocks if block["type"] == "data_visualization"]
     [series] = chart["chart"]["series"]
     assert [(point["label"], point["value"]) for point in series["data"]] == [
         ("Networking", 3),
@@ -73,12 +72,9 @@ def test_one_area_is_no_chart(catalog: Catalog) -> None:
 
 
 def test_many_areas_share_the_last_bar(catalog: Catalog) -> None:
-    areas = tuple((area.id, 600 - 30 * place) for place, area in enumerate(catalog.areas))
-    [chart] = [
-        block
-        for block in message_views.render_digest(replace(WEEK, areas=areas), catalog=catalog, today=TODAY).blocks
-        if block["type"] == "data_visualization"
-    ]
+    areas = tuple((area.id, 600 - 30 * number) for number, area in enumerate(catalog.areas))
+    message = message_views.render_digest(replace(WEEK, areas=areas), catalog=catalog, today=TODAY)
+    [chart] = [block for block in message.blocks if block["type"] == "data_visualization"]
     points = chart["chart"]["series"][0]["data"]
     assert len(points) == message_views.MAX_BARS
     assert points[-1]["label"] == "Others"
@@ -94,14 +90,14 @@ def test_many_areas_share_the_last_bar(catalog: Catalog) -> None:
         (210, 300, "3 h 30 min by 2 people, 1 h 30 min less than the week before."),
     ],
 )
-def test_against_the_week_before_in_words(catalog: Catalog, minutes: int, before: int | None, words: str) -> None:
+def test_the_comparison_with_the_week_before(catalog: Catalog, minutes: int, before: int | None, words: str) -> None:
     assert text_of(replace(WEEK, minutes=minutes, minutes_before=before), catalog).splitlines()[1] == words
 
 
 def test_a_quiet_week_is_a_kind_line_and_the_buttons(catalog: Catalog) -> None:
     quiet = replace(WEEK, minutes=0, people_count=0, areas=(), learners=())
-    message = message_views.render_digest(quiet, catalog=catalog, today=TODAY, prefix="team-")
-    assert message.text.splitlines() == [
+    message = message_views.render_digest(quiet, catalog=catalog, today=TODAY)
+    assert message_text(message, "team-").splitlines() == [
         "No hours to show for 16-22 Nov. A new week is a good start: /team-log 30m networking.",
         message_views.BUTTONS_NOTE,
     ]
@@ -153,16 +149,17 @@ def test_ids_that_left_the_content_stay_readable(catalog: Catalog) -> None:
     assert "Ana" in lines
 
 
-def test_the_board_has_the_first_five_ranks_with_ties(catalog: Catalog) -> None:
-    board = rank_members(
+def test_the_leaderboard_has_the_first_five_ranks_with_ties(catalog: Catalog) -> None:
+    leaderboard = rank_members(
         MemberMinutes(f"U{n}", f"P{n}", minutes) for n, minutes in enumerate((300, 240, 240, 180, 60, 60, 30))
     )
-    lines = text_of(replace(WEEK, leaderboard=board), catalog).split("Leaderboard, 16-22 Nov\n")[1].splitlines()
+    text = text_of(replace(WEEK, leaderboard=leaderboard), catalog)
+    lines = text.split("Leaderboard, 16-22 Nov\n")[1].splitlines()
     assert lines[:6] == ["1. P0: 5 h", "2. P1: 4 h", "2. P2: 4 h", "4. P3: 3 h", "5. P4: 1 h", "5. P5: 1 h"]
     assert "P6" not in "".join(lines)
 
 
-def test_a_board_by_goal_shows_shares_alone(catalog: Catalog) -> None:
+def test_a_leaderboard_by_goal_shows_shares_alone(catalog: Catalog) -> None:
     rows = (MemberMinutes("U1", "Ana", 300, 125), MemberMinutes("U2", "Ben", 600, 80), MemberMinutes("U3", "Mei", 1, 0))
     text = text_of(replace(WEEK, leaderboard=rank_members(rows)), catalog)
     lines = "Leaderboard, 16-22 Nov · by share of one's own goal\n1. Ana: 125%\n2. Ben: 80%\n3. Mei: under 1%\n"
@@ -170,26 +167,23 @@ def test_a_board_by_goal_shows_shares_alone(catalog: Catalog) -> None:
 
 
 def test_a_long_tie_is_counted(catalog: Catalog) -> None:
-    board = rank_members(MemberMinutes(f"U{n:02}", f"P{n:02}", 60) for n in range(40))
-    assert "and 32 more with 1 h" in text_of(replace(WEEK, leaderboard=board), catalog)
+    leaderboard = rank_members(MemberMinutes(f"U{n:02}", f"P{n:02}", 60) for n in range(40))
+    assert "and 32 more with 1 h" in text_of(replace(WEEK, leaderboard=leaderboard), catalog)
 
 
 def test_assignments_name_three_and_count_the_rest(catalog: Catalog) -> None:
-    work = catalog.areas[0].assignments[0]
-    text = text_of(
-        replace(WEEK, finished_assignments=(FinishedAssignment(work.id, ("Ana", "Ben", "Mei", "Priya", "Chidi")),)),
-        catalog,
-    )
-    assert f"{work.name}: Ana, Ben, Mei and 2 others" in text
+    assignment = catalog.areas[0].assignments[0]
+    finished = FinishedAssignment(assignment.id, ("Ana", "Ben", "Mei", "Priya", "Chidi"))
+    text = text_of(replace(WEEK, finished_assignments=(finished,)), catalog)
+    assert f"{assignment.name}: Ana, Ben, Mei and 2 others" in text
 
 
 def test_what_was_signed_off_says_so(catalog: Catalog) -> None:
-    work = catalog.areas[0].assignments[0]
-    some, all_of_them = (FinishedAssignment(work.id, ("Ana", "Ben"), signed) for signed in (1, 2))
-    assert f"{work.name}: Ana and Ben (1 signed off)" in text_of(replace(WEEK, finished_assignments=(some,)), catalog)
-    assert f"{work.name}: Ana and Ben (signed off)" in text_of(
-        replace(WEEK, finished_assignments=(all_of_them,)), catalog
-    )
+    assignment = catalog.areas[0].assignments[0]
+    for signed_off, expected in ((1, "(1 signed off)"), (2, "(signed off)")):
+        finished = FinishedAssignment(assignment.id, ("Ana", "Ben"), signed_off)
+        text = text_of(replace(WEEK, finished_assignments=(finished,)), catalog)
+        assert f"{assignment.name}: Ana and Ben {expected}" in text
 
 
 def test_new_mentors_talks_and_mentoring(catalog: Catalog) -> None:
@@ -229,7 +223,7 @@ def test_streaks_by_their_length(catalog: Catalog) -> None:
     )
 
 
-def test_the_suggestion_names_the_area_and_the_way_there(catalog: Catalog) -> None:
+def test_the_suggestion_names_the_area_and_its_command(catalog: Catalog) -> None:
     suggestion = DigestSuggestion("Cloud Computing", "plan cloud-computing", 3)
     assert (
         "Worth a look together: Cloud Computing, priority 3 of the plan, had no hours here in the last four weeks. "
@@ -239,12 +233,11 @@ def test_the_suggestion_names_the_area_and_the_way_there(catalog: Catalog) -> No
 
 def test_the_suggestion_names_whom_to_ask(catalog: Catalog) -> None:
     suggestion = DigestSuggestion("Terraform State", "roadmap terraform state", expert="@Ana", expert_minutes=720)
-    message = message_views.render_digest(
-        replace(WEEK, suggestion=suggestion), catalog=catalog, today=TODAY, prefix="team-"
-    )
+    message = message_views.render_digest(replace(WEEK, suggestion=suggestion), catalog=catalog, today=TODAY)
     assert (
         "Worth a look together: nobody shown here has touched Terraform State in the last four weeks. "
-        "Ana has 12 h there and is glad to be asked. /team-roadmap terraform state tells more." in message.text
+        "Ana has 12 h there and is glad to be asked. /team-roadmap terraform state tells more."
+        in message_text(message, "team-")
     )
 
 
@@ -257,23 +250,23 @@ def test_the_suggestion_names_whom_to_ask(catalog: Catalog) -> None:
 )
 def test_any_team_fits_and_notifies_nobody(catalog: Catalog, name: str, size: int) -> None:
     names = [f"{name}{number}" for number in range(size)]
-    assignments = [work.id for area in catalog.areas for work in area.assignments]
+    assignments = [assignment.id for area in catalog.areas for assignment in area.assignments]
     digest = replace(
         WEEK,
         minutes=60 * 24 * size,
         people_count=size,
         areas=tuple((area.id, 60 * size) for area in catalog.areas),
-        leaderboard=rank_members(MemberMinutes(f"U{n}", one, 60) for n, one in enumerate(names)),
-        finished_assignments=tuple(FinishedAssignment(work, tuple(names)) for work in assignments),
+        leaderboard=rank_members(MemberMinutes(f"U{n}", each, 60) for n, each in enumerate(names)),
+        finished_assignments=tuple(FinishedAssignment(each, tuple(names)) for each in assignments),
         new_mentors=tuple(names),
-        talks=tuple(SharedTalk(one, name, None) for one in names),
+        talks=tuple(SharedTalk(each, name, None) for each in names),
         mentoring_minutes=60 * size,
-        streaks=tuple(StreakMilestone(one, weeks) for weeks in MILESTONE_WEEKS for one in names),
+        streaks=tuple(StreakMilestone(each, weeks) for weeks in MILESTONE_WEEKS for each in names),
         suggestion=DigestSuggestion(name or "Networking", "plan networking", 1, names[0], 60),
     )
     message = message_views.render_digest(digest, catalog=catalog, today=TODAY)
-    check_message(message.post_arguments(), posted=True)
-    check_message(message.plain_fallback().post_arguments(), posted=True)
-    assert len(message.text) < MAX_MESSAGE_TEXT
+    check_message(put_prefix(message.post_arguments(), LONGEST_PREFIX), posted=True)
+    check_message(put_prefix(message.plain_fallback().post_arguments(), LONGEST_PREFIX), posted=True)
+    assert len(message_text(message, LONGEST_PREFIX)) < MAX_MESSAGE_TEXT
     assert not message.text.endswith(ELLIPSIS), "nothing is cut off at the end"
     assert "<" not in message.text

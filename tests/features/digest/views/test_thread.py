@@ -50,17 +50,16 @@ def test_a_small_team_fits_on_a_page(catalog: Catalog) -> None:
 
 
 def test_what_was_signed_off_has_a_line_of_its_own(catalog: Catalog) -> None:
-    [page] = pages(
-        replace(WEEK, finished_assignments=(FinishedAssignment("networking.cdn", ("Ana", "Mei", "Ben"), 2),)), catalog
-    )
+    finished = FinishedAssignment("networking.cdn", ("Ana", "Mei", "Ben"), 2)
+    [page] = pages(replace(WEEK, finished_assignments=(finished,)), catalog)
     assert "\nContent delivery network, signed off: Ana, Mei\nContent delivery network: Ben\n" in page.text
 
 
-def test_topics_stand_with_their_area(catalog: Catalog) -> None:
-    place = next(place for place in catalog.topics if place.topic.areas[0] == "networking")
-    learner = DigestLearner("Ana", (("networking", place.id), ("blockchain", None), ("gone-area", "gone.topic")))
+def test_topics_are_listed_with_their_area(catalog: Catalog) -> None:
+    topic = next(each for each in catalog.topics if each.topic.areas[0] == "networking")
+    learner = DigestLearner("Ana", (("networking", topic.id), ("blockchain", None), ("gone-area", "gone.topic")))
     [page] = pages(replace(WEEK, learners=(learner,)), catalog)
-    expected = f"Ana: Networking ({place.roadmap.name} {place.topic.name}), Blockchain, gone-area"
+    expected = f"Ana: Networking ({topic.roadmap.name} {topic.topic.name}), Blockchain, gone-area"
     assert page.text.splitlines()[-1] == expected.replace("&", "&amp;")
 
 
@@ -73,16 +72,16 @@ def test_there_may_be_no_thread(catalog: Catalog, digest: Digest) -> None:
     assert pages(digest, catalog) == ()
 
 
-def test_five_hundred_people_with_everything_are_all_there_once(catalog: Catalog) -> None:
-    topics = tuple((place.topic.areas[0], place.id) for place in catalog.topics)
+def test_five_hundred_people_are_all_listed_once(catalog: Catalog) -> None:
+    topics = tuple((each.topic.areas[0], each.id) for each in catalog.topics)
     learners = tuple(DigestLearner(f"Person {number:03} & Company", topics) for number in range(500))
     done = (FinishedAssignment("networking.cdn", tuple(learner.name for learner in learners)),)
-    found = pages(replace(WEEK, learners=learners, finished_assignments=done), catalog)
-    text = "\n".join(page.text for page in found)
+    thread_pages = pages(replace(WEEK, learners=learners, finished_assignments=done), catalog)
+    text = "\n".join(page.text for page in thread_pages)
     assert [text.count(f"\nPerson {number:03} &amp; Company: ") for number in range(500)] == [1] * 500
     assert [text.count(f"Person {number:03} ") for number in range(500)] == [2] * 500
-    assert f"(1 of {len(found)})" in found[0].text
-    for page in found:
+    assert f"(1 of {len(thread_pages)})" in thread_pages[0].text
+    for page in thread_pages:
         check_message(page.post_arguments(), posted=True)
 
 
@@ -95,22 +94,22 @@ def test_five_hundred_people_with_everything_are_all_there_once(catalog: Catalog
 )
 def test_any_team_fits_and_notifies_nobody(catalog: Catalog, name: str, size: int) -> None:
     names = tuple(f"{name}{number}" for number in range(size))
-    topics = tuple((place.topic.areas[0], place.id) for place in catalog.topics[:8])
-    assignments = [work.id for area in catalog.areas for work in area.assignments]
-    learners = tuple(DigestLearner(one, topics) for one in names)
-    done = tuple(FinishedAssignment(work, names[:50]) for work in assignments)
-    found = pages(replace(WEEK, learners=learners, finished_assignments=done), catalog)
-    assert 1 <= len(found) <= thread.MAX_PAGES + 1
-    for page in found:
+    topics = tuple((each.topic.areas[0], each.id) for each in catalog.topics[:8])
+    assignments = [assignment.id for area in catalog.areas for assignment in area.assignments]
+    learners = tuple(DigestLearner(each, topics) for each in names)
+    done = tuple(FinishedAssignment(each, names[:50]) for each in assignments)
+    thread_pages = pages(replace(WEEK, learners=learners, finished_assignments=done), catalog)
+    assert 1 <= len(thread_pages) <= thread.MAX_PAGES + 1
+    for page in thread_pages:
         check_message(page.post_arguments(), posted=True)
         check_message(page.plain_fallback().post_arguments(), posted=True)
         assert len(page.text) < MAX_MESSAGE_TEXT
         assert "<" not in page.text
 
 
-def test_whoever_has_no_place_is_counted(catalog: Catalog) -> None:
+def test_lines_beyond_the_last_page_are_counted(catalog: Catalog) -> None:
     learners = tuple(DigestLearner("x" * 40, (("networking", None),) * 9) for _ in range(5000))
-    found = pages(replace(WEEK, learners=learners, areas=(), finished_assignments=()), catalog)
-    named = sum(page.text.count("x" * 39) for page in found)
-    assert found[-1].text.endswith(f"and {5000 - named} more lines that would be too long for a thread")
+    thread_pages = pages(replace(WEEK, learners=learners, areas=(), finished_assignments=()), catalog)
+    named = sum(page.text.count("x" * 39) for page in thread_pages)
+    assert thread_pages[-1].text.endswith(f"and {5000 - named} more lines that would be too long for a thread")
     assert 0 < named < 5000

@@ -1,3 +1,5 @@
+"""The page of the App Home: its words, buttons and charts."""
+
 from __future__ import annotations
 
 import json
@@ -25,7 +27,9 @@ from bot.features.home.views import home_tab
 from bot.sandbox.validation.rules import check_view
 from bot.slack.message import block_plain_text
 from bot.slack.payloads import PendingEntryPayload, PlanPagePayload, decode_payload
+from bot.slack.slash import put_prefix_in_text
 from bot.ui import streak_text
+from tests.slack_driver import label_of
 
 TODAY = date(2026, 11, 20)
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -36,7 +40,7 @@ NASTY = "<!channel> *x* `y` <@U0SANDMEI>"
 
 
 def member(**changed: Any) -> Member:
-    known: dict[str, Any] = {
+    usual: dict[str, Any] = {
         "workspace": "T1",
         "id": "U1",
         "name": "@Ben <!here>",
@@ -51,14 +55,14 @@ def member(**changed: Any) -> Member:
         "has_own_goal": False,
         "created_at": NOW,
     }
-    return Member(**{**known, **changed})
+    return Member(**{**usual, **changed})
 
 
 def entry(number: int, note: str = "") -> Entry:
     return Entry(number, number, "T1", "U1", 60, "networking", None, None, TODAY, note, "command", NOW)
 
 
-def home(catalog: Catalog, minutes: dict[str, int] | None = None, **changed: Any) -> HomeSnapshot:
+def newcomer(catalog: Catalog, minutes: dict[str, int] | None = None, **changed: Any) -> HomeSnapshot:
     record = LearningRecord(minutes or {}, frozenset())
     return replace(
         HomeSnapshot(
@@ -80,28 +84,29 @@ def home(catalog: Catalog, minutes: dict[str, int] | None = None, **changed: Any
 
 def busy(catalog: Catalog, **changed: Any) -> HomeSnapshot:
     hours = {area.id: 60 * (number + 1) for number, area in enumerate(catalog.areas)}
-    outlook = AreaForecast(
+    forecast = AreaForecast(
         "Networking", TODAY, ForecastState.RANGE, 600, 8, first_day=date(2027, 5, 14), last_day=date(2027, 5, 28)
     )
-    known = {
+    usual = {
         "week": GoalProgress("2026-W47", 120, 120, 5, 30),
         "streak": Streak(3, 2, 7),
-        "outlooks": (outlook,),
+        "outlooks": (forecast,),
         "entries": tuple(entry(number, NASTY) for number in range(1, 6)),
         "weeks": WEEKS,
         "last_row": 9,
     }
-    return home(catalog, hours, **{**known, **changed})
+    return newcomer(catalog, hours, **{**usual, **changed})
 
 
-def page(catalog: Catalog, of: HomeSnapshot, drawn: Sequence[Block] | None = None) -> home_tab.HomeBlocks:
-    blocks = home_tab.render_home(of, catalog, home_tab.native_charts(of) if drawn is None else drawn)
+def page(catalog: Catalog, home: HomeSnapshot, charts: Sequence[Block] | None = None) -> home_tab.HomeBlocks:
+    charts = home_tab.native_charts(home) if charts is None else charts
+    blocks = home_tab.render_home(home, catalog, charts)
     check_view({"type": "home", "blocks": list(blocks)})
     return blocks
 
 
-def spoken_text(blocks: home_tab.HomeBlocks) -> str:
-    return "\n".join(filter(None, map(block_plain_text, blocks)))
+def page_text(blocks: home_tab.HomeBlocks) -> str:
+    return put_prefix_in_text("\n".join(filter(None, map(block_plain_text, blocks))), "")
 
 
 def buttons(blocks: home_tab.HomeBlocks) -> list[tuple[str, str, str]]:
@@ -110,16 +115,16 @@ def buttons(blocks: home_tab.HomeBlocks) -> list[tuple[str, str, str]]:
         element for block in blocks for element in [block.get("accessory"), *block.get("elements", ())] if element
     ]
     return [
-        (each["text"]["text"], each["action_id"].partition("#")[0], each["value"])
+        (label_of(each), each["action_id"].partition("#")[0], each["value"])
         for each in elements
         if each["type"] == "button"
     ]
 
 
 def test_a_newcomer_is_greeted_in_two_lines_and_shown_zeros(catalog: Catalog) -> None:
-    blocks = page(catalog, home(catalog))
-    text = spoken_text(blocks)
-    greeting = block_plain_text(blocks[0])
+    blocks = page(catalog, newcomer(catalog))
+    text = page_text(blocks)
+    greeting = page_text(blocks[:1])
     assert greeting.startswith("Hello Ben &lt;!here&gt;.")
     assert "Nothing booked yet. Start with /log 1h networking, or with a button below." in greeting
     assert len(greeting.split("\n")) == 2
@@ -138,10 +143,10 @@ def test_a_newcomer_is_greeted_in_two_lines_and_shown_zeros(catalog: Catalog) ->
     ]
 
 
-def test_everything_stands_on_one_page(catalog: Catalog) -> None:
+def test_a_page_has_the_week_the_plan_charts_entries_and_settings(catalog: Catalog) -> None:
     blocks = page(catalog, busy(catalog))
-    text = spoken_text(blocks)
-    for words in (
+    text = page_text(blocks)
+    for line in (
         "This week, 16-22 Nov",
         "▓▓░░░░░░░░ 30 min of 2 h: 1 h 30 min to go",
         "Streak: 3 weeks in a row with the goal met · 2 days in a row with an entry · best so far 7 weeks",
@@ -153,18 +158,18 @@ def test_everything_stands_on_one_page(catalog: Catalog) -> None:
         "1 h on Networking, Fri 20 Nov",
         "Weekly goal 2 h (the workspace's) · day starts at 04:00 · weekly nudge on · shown on the leaderboard",
     ):
-        assert words in text, words
+        assert line in text, line
     assert len(blocks) < 50
     assert "Hello" not in text
     assert not any(mark in text for mark in ("<!", "<@"))
 
 
 def test_the_buttons_book_once_until_something_was_booked(catalog: Catalog) -> None:
-    def quick(last_row: int) -> list[PendingEntryPayload]:
-        made = buttons(page(catalog, busy(catalog, last_row=last_row)))
-        return [decode_payload(PendingEntryPayload, value) for _, action, value in made if action == "log.book"]
+    def log_payloads(last_row: int) -> list[PendingEntryPayload]:
+        shown = buttons(page(catalog, busy(catalog, last_row=last_row)))
+        return [decode_payload(PendingEntryPayload, value) for _, action, value in shown if action == "log.book"]
 
-    first, again, later = quick(9), quick(9), quick(10)
+    first, again, later = log_payloads(9), log_payloads(9), log_payloads(10)
     assert [(each.minutes, each.day) for each in first] == [(60, TODAY), (120, TODAY)]
     assert first == again
     assert not {each.key for each in first} & {each.key for each in later}
@@ -172,11 +177,11 @@ def test_the_buttons_book_once_until_something_was_booked(catalog: Catalog) -> N
 
 
 def test_each_entry_can_be_edited_and_the_plan_opened(catalog: Catalog) -> None:
-    made = buttons(page(catalog, busy(catalog)))
-    assert [value for _, action, value in made if action == "log.edit"] == ["1", "2", "3", "4", "5"]
-    assert ("All entries", "log.list", "0") in made
-    assert ("Open the plan", "plan.open", PlanPagePayload().encode()) in made
-    actions = {action for _, action, _ in made}
+    shown = buttons(page(catalog, busy(catalog)))
+    assert [value for _, action, value in shown if action == "log.edit"] == ["1", "2", "3", "4", "5"]
+    assert ("All entries", "log.list", "0") in shown
+    assert ("Open the plan", "plan.open", PlanPagePayload().encode()) in shown
+    actions = {action for _, action, _ in shown}
     assert {"home.settings", "home.away", "roadmate.export", "log.form"} <= actions
 
 
@@ -193,10 +198,10 @@ def test_each_entry_can_be_edited_and_the_plan_opened(catalog: Catalog) -> None:
         (GoalProgress("2026-W47", 120, 0, 0, 0), "0 h. You are away all week, so there is no goal."),
     ],
 )
-def test_the_week_stands_against_the_goal_that_days_away_leave(
+def test_the_week_is_shown_against_the_goal_that_days_away_leave(
     catalog: Catalog, week: GoalProgress, words: str
 ) -> None:
-    assert words in spoken_text(page(catalog, busy(catalog, week=week)))
+    assert words in page_text(page(catalog, busy(catalog, week=week)))
 
 
 @pytest.mark.parametrize(
@@ -209,21 +214,21 @@ def test_the_week_stands_against_the_goal_that_days_away_leave(
         (TODAY, TODAY, "Away today:"),
     ],
 )
-def test_days_away_are_told(catalog: Catalog, first: date, last: date | None, words: str) -> None:
-    assert words in spoken_text(page(catalog, busy(catalog, absences=(TimeOff(first, last),))))
+def test_days_away_are_shown(catalog: Catalog, first: date, last: date | None, words: str) -> None:
+    assert words in page_text(page(catalog, busy(catalog, absences=(TimeOff(first, last),))))
 
 
-def test_settings_in_force_are_told(catalog: Catalog) -> None:
+def test_settings_in_force_are_shown(catalog: Catalog) -> None:
     chosen = member(goal=90, has_own_goal=True, nudged=False, hidden=True, day_starts=time(5, 30))
-    text = spoken_text(page(catalog, busy(catalog, member=chosen, week=GoalProgress("2026-W47", 90, 90, 5, 30))))
+    text = page_text(page(catalog, busy(catalog, member=chosen, week=GoalProgress("2026-W47", 90, 90, 5, 30))))
     assert "Weekly goal 1 h 30 min (yours) · day starts at 05:30 · weekly nudge off · hidden from the leader" in text
 
 
-def test_a_plan_that_is_done_offers_no_step(catalog: Catalog) -> None:
-    made = page(catalog, busy(catalog, step=None))
-    assert "Everything in the plan is done." in spoken_text(made)
-    assert not any(action == "log.book" for _, action, _ in buttons(made))
-    assert "Start with /log 1h networking." in spoken_text(page(catalog, home(catalog, step=None)))
+def test_a_finished_plan_offers_no_step(catalog: Catalog) -> None:
+    blocks = page(catalog, busy(catalog, step=None))
+    assert "Everything in the plan is done." in page_text(blocks)
+    assert not any(action == "log.book" for _, action, _ in buttons(blocks))
+    assert "Start with /log 1h networking." in page_text(page(catalog, newcomer(catalog, step=None)))
 
 
 def test_a_streak_says_only_what_there_is() -> None:
@@ -233,37 +238,37 @@ def test_a_streak_says_only_what_there_is() -> None:
 
 def test_areas_of_which_it_is_too_early_to_say_share_a_line(catalog: Catalog) -> None:
     early = tuple(AreaForecast(name, TODAY, ForecastState.TOO_EARLY, 600, 2) for name in ("Networking", "Blockchain"))
-    known = (*early, busy(catalog).outlooks[0], AreaForecast("Soft Skills", TODAY, ForecastState.REACHED))
-    text = spoken_text(page(catalog, busy(catalog, outlooks=known)))
+    outlooks = (*early, busy(catalog).outlooks[0], AreaForecast("Soft Skills", TODAY, ForecastState.REACHED))
+    text = page_text(page(catalog, busy(catalog, outlooks=outlooks)))
     assert "Too early to say when Networking and Blockchain are done: each takes three full weeks of hours." in text
     assert text.count("Too early") == 1
     assert "Networking is done between 14 and 28 May 2027." in text
-    alone = spoken_text(page(catalog, busy(catalog, outlooks=early[:1])))
+    alone = page_text(page(catalog, busy(catalog, outlooks=early[:1])))
     assert "Too early to say when Networking is done" in alone
-    assert "Networking, Blockchain and 2 more are done" in spoken_text(page(catalog, busy(catalog, outlooks=early * 3)))
+    assert "Networking, Blockchain and 2 more are done" in page_text(page(catalog, busy(catalog, outlooks=early * 3)))
 
 
-def test_written_charts_say_what_drawn_ones_do(catalog: Catalog) -> None:
-    known = busy(catalog)
-    written = spoken_text(page(catalog, known, home_tab.text_charts(known)))
+def test_charts_as_text_say_what_drawn_ones_do(catalog: Catalog) -> None:
+    home = busy(catalog)
+    written = page_text(page(catalog, home, home_tab.text_charts(home)))
     assert (
         "Hours by week\n░░░░░░░░░░ 12-18 Oct: 0 h\n▓▓▓▓░░░░░░ 19-25 Oct: 1 h\n▓▓▓▓▓▓░░░░ 26 Oct-1 Nov: 1 h 30 min"
         in written
     )
     assert "Hours by area so far\n" in written
-    assert [block._resolve()["title"] for block in home_tab.native_charts(known)] == [
+    assert [block._resolve()["title"] for block in home_tab.native_charts(home)] == [
         "Hours by week",
         "Hours by area so far",
     ]
     others = sum(60 * number for number in range(1, len(catalog.areas) + 1) if number <= len(catalog.areas) - 5)
     assert f"Others: {others // 60} h" in written
-    assert not any(block["type"] == "data_visualization" for block in page(catalog, known, home_tab.text_charts(known)))
+    assert not any(block["type"] == "data_visualization" for block in page(catalog, home, home_tab.text_charts(home)))
 
 
 def test_a_chart_needs_something_to_compare(catalog: Catalog) -> None:
     one = busy(catalog, areas=progress.list_area_progress(catalog, LearningRecord({"networking": 60}, frozenset())))
     assert [block._resolve()["title"] for block in home_tab.native_charts(one)] == ["Hours by week"]
-    assert home_tab.native_charts(home(catalog)) == home_tab.text_charts(home(catalog)) == []
+    assert home_tab.native_charts(newcomer(catalog)) == home_tab.text_charts(newcomer(catalog)) == []
 
 
 def test_much_content_and_long_notes_keep_within_a_hundred_blocks(catalog: Catalog) -> None:
