@@ -24,7 +24,7 @@ LIST_BUTTON: Final = ButtonSpec("My entries", "log.list", "0")
 
 
 class ChangeOrigin(Enum):
-    """How a change came about: as an act of its own, by undoing one, or by redoing an undone one."""
+    """The origin of a change: an act of its own, an undo, or a redo."""
 
     ACT = "act"
     UNDO = "undo"

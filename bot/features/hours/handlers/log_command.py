@@ -59,7 +59,7 @@ def answer_log(deps: Deps, request: Request) -> Response:
         case "redo", "":
             return entries_handlers.redo_last(deps, request)
         case "help" | "undo" | "redo", _:
-            return help_views.render_command_help(NAME, "")
+            return help_views.render_command_help(NAME, deps.settings.command_prefix)
         case _:
             return book_line(deps, request)
 

@@ -17,7 +17,7 @@ MAX_LINE_LENGTH: Final = 3000
 
 
 class LineProblemCode(StrEnum):
-    """Why a line cannot be booked as it stands."""
+    """The kinds of reasons why a line cannot be booked."""
 
     EMPTY = "empty"
     NO_DURATION = "no_duration"
@@ -50,7 +50,7 @@ class ParsedEntry:
 
 @dataclass(frozen=True, slots=True)
 class LineProblem:
-    """What keeps a line from being booked: `fragment` was not understood, `rest` is the line without it.
+    """The reason why a line cannot be booked: `fragment` was not understood, `rest` is the line without it.
 
     For each of the `choices` (minutes) the line f"{choice}m {rest}" says the same with that duration.
     """

@@ -56,7 +56,7 @@ _NO_SUBJECT: Final = "Choose an area, a roadmap or a topic from those that come 
 
 @dataclass(frozen=True, slots=True)
 class HoursFormValues:
-    """What a form says once all of it is understood; without a subject the entry keeps its own."""
+    """The parsed fields of the form; without a subject the entry keeps its own."""
 
     minutes: int
     subject: Subject | None

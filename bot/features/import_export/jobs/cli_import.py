@@ -22,7 +22,7 @@ _UNKNOWN_MEMBER: Final = "nobody here has the id “{member}”"
 
 @dataclass(frozen=True, slots=True)
 class CliImportResult:
-    """What the rows of a file come to, and whether that was booked."""
+    """The result of an import: the plan of each member, and whether it was booked."""
 
     plans: tuple[ImportPlan, ...]
     rejected: tuple[RejectedRow, ...]
@@ -40,7 +40,7 @@ class CliImportResult:
 
 
 class CliImportRefused(Exception):
-    """The file or the choice of workspace cannot be taken; the text says why."""
+    """Raised for a file or workspace that cannot be taken; the text says why."""
 
 
 class _RollbackImport(Exception):

@@ -33,7 +33,7 @@ _DURATION_ERRORS: Final = {
 
 
 class CellError(Exception):
-    """A cell cannot be taken; the text says why."""
+    """Raised for a cell that cannot be taken; the text says why."""
 
 
 class DurationUnit(StrEnum):
@@ -45,7 +45,7 @@ class DurationUnit(StrEnum):
 
 
 class DateOrder(StrEnum):
-    """Whether day or month comes first in dates such as 03/04/2026, as far as the column shows it."""
+    """The order of day and month in dates such as 03/04/2026, as far as the column shows it."""
 
     DAY = "day"
     MONTH = "month"

@@ -60,14 +60,14 @@ class RejectedRow:
 
 @dataclass(frozen=True, slots=True)
 class UnreadableFile:
-    """The file as a whole cannot be read."""
+    """A file that cannot be read as a whole."""
 
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class ImportPlan:
-    """What booking the rows of one member would do, or has done by the act with the id `act`.
+    """The bookings that the rows of one member come to; booked by the act with the id `act`, if it is set.
 
     `already_booked` rows were booked before; `taken_back` of these were taken back since and stay out.
     """
