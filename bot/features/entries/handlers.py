@@ -1,4 +1,4 @@
-"""The ledger looked back upon: entries listed, deleted, undone and done again, and how a total came about."""
+"""List, delete, undo and redo entries, and explain how a total came about."""
 
 from __future__ import annotations
 
@@ -32,11 +32,15 @@ from bot.timeexpr import past_ranges
 from bot.timeexpr.past_ranges import PastRange
 from bot.ui import names
 
-MAX_WEEKS: Final = 3  # whose sums are told after a change
+MAX_WEEKS: Final = 3  # of a change, each with its sum
+
+log = logging.getLogger(__name__)
+
+_MESSAGE_KEY = re.compile(r"(?P<key>msg:(?P<channel>[A-Z0-9]+):(?P<ts>[0-9]+\.[0-9]+))(?:[@#].*)?")
 
 
 def register(app: Router, deps: Deps) -> None:
-    """The buttons."""
+    """Register the buttons below entries and changes."""
     app.on_click(deps, "log.list", press_list_page)
     app.on_click(deps, "log.why", press_history_page)
     app.on_click(deps, "log.delete", press_delete)
@@ -45,11 +49,11 @@ def register(app: Router, deps: Deps) -> None:
 
 
 def press_delete(deps: Deps, request: Request) -> AnyMessage:
-    """Delete the entry whose number the button carries."""
-    number, owner = parse_row_id(request.text), {"workspace": request.workspace, "member": request.member}
+    """Delete the entry whose id the button carries."""
+    entry_id, owner = parse_row_id(request.text), {"workspace": request.workspace, "member": request.member}
     with deps.database.begin() as conn:
-        done = booking.delete_entry(conn, **owner, entry_id=number, request=request.key, now=deps.clock.now())
-        known = None if done else queries.read_entry_version(conn, workspace=request.workspace, entry_id=number)
+        done = booking.delete_entry(conn, **owner, entry_id=entry_id, request=request.key, now=deps.clock.now())
+        known = None if done else queries.read_entry_version(conn, workspace=request.workspace, entry_id=entry_id)
     if done:
         clear_check_marks(deps, request, done)
         return describe_change(deps, request, done)
@@ -59,29 +63,29 @@ def press_delete(deps: Deps, request: Request) -> AnyMessage:
 
 
 def undo_last(deps: Deps, request: Request) -> AnyMessage:
-    """Undo what was done last, then what was done before that."""
+    """Undo the last act that is still in effect."""
     return _undo_act(deps, request, None) or changes.render_nothing_to_undo()
 
 
 def redo_last(deps: Deps, request: Request) -> AnyMessage:
-    """Do again what was undone last."""
+    """Redo the act that was undone last."""
     return _redo_act(deps, request, None) or changes.render_nothing_to_redo()
 
 
 def press_undo(deps: Deps, request: Request) -> AnyMessage:
-    """Undo the act whose number the button carries."""
+    """Undo the act whose id the button carries."""
     return _undo_act(deps, request, parse_row_id(request.text)) or changes.render_not_own_entry()
 
 
 def press_redo(deps: Deps, request: Request) -> AnyMessage:
-    """Do again what the undo whose number the button carries has undone."""
+    """Redo the act that was undone by the undo whose id the button carries."""
     return _redo_act(deps, request, parse_row_id(request.text)) or changes.render_nothing_to_redo()
 
 
 def describe_change(
     deps: Deps, request: Request, done: LedgerAct, origin: ChangeOrigin = ChangeOrigin.ACT, corrections: str = ""
 ) -> Message:
-    """What an act changed, where its areas and weeks stand now, and the way back; `took` says what was guessed."""
+    """Describe what an act changed, with the totals of its areas and weeks; `corrections` says what was guessed."""
     touched = [entry for change in done.changes for entry in (change.after, change.before) if entry]
     areas = dict.fromkeys(entry.area for entry in touched)
     days = {week_of(entry.day): entry.day for entry in touched}
@@ -93,22 +97,22 @@ def describe_change(
     except DatabaseUnavailable as error:  # it is done, so nobody may be told that it failed
         log.warning("totals left out reason=%s", error)
         return changes.render_change_without_totals()
-    standing = CurrentTotals({area: ever.get(area, 0) for area in areas}, weeks)
-    return changes.render_change(done, standing, deps.catalog.current(), today, origin, corrections=corrections)
+    totals = CurrentTotals({area: ever.get(area, 0) for area in areas}, weeks)
+    return changes.render_change(done, totals, deps.catalog.current(), today, origin, corrections=corrections)
 
 
 def _undo_act(deps: Deps, request: Request, act: int | None) -> AnyMessage | None:
     owner, now = {"workspace": request.workspace, "member": request.member}, deps.clock.now()
     with deps.database.begin() as conn:
-        found = undo.undo_act(conn, **owner, request=request.key, now=now, act_id=act)
-    return _answer_act(deps, request, found, ChangeOrigin.UNDO)
+        result = undo.undo_act(conn, **owner, request=request.key, now=now, act_id=act)
+    return _answer_act(deps, request, result, ChangeOrigin.UNDO)
 
 
 def _redo_act(deps: Deps, request: Request, act: int | None) -> AnyMessage | None:
     owner, now = {"workspace": request.workspace, "member": request.member}, deps.clock.now()
     with deps.database.begin() as conn:
-        found = undo.redo_act(conn, **owner, request=request.key, now=now, act_id=act)
-    return _answer_act(deps, request, found, ChangeOrigin.REDO)
+        result = undo.redo_act(conn, **owner, request=request.key, now=now, act_id=act)
+    return _answer_act(deps, request, result, ChangeOrigin.REDO)
 
 
 def _answer_act(
@@ -132,80 +136,80 @@ def _week_minutes(conn: Connection, request: Request, week: str) -> int:
 
 
 def answer_log_list(deps: Deps, request: Request) -> AnyMessage:
-    """What was typed after `/log list`: days, an area, both or nothing."""
+    """Answer `/log list`, followed by days, an area, both or nothing."""
     return _answer_query(deps, request, "log.list")
 
 
 def answer_log_why(deps: Deps, request: Request) -> AnyMessage:
-    """What was typed after `/log why`: days, an area, both or nothing."""
+    """Answer `/log why`, followed by days, an area, both or nothing."""
     return _answer_query(deps, request, "log.why")
 
 
 def press_list_page(deps: Deps, request: Request) -> AnyMessage:
-    """A page of entries that a button names."""
+    """Show the page of entries that a button names."""
     return _render_list_page(deps, request, _filter_from_button(deps, request))
 
 
 def press_history_page(deps: Deps, request: Request) -> AnyMessage:
-    """A page of the ledger that a button names."""
+    """Show the page of ledger rows that a button names."""
     return _render_history_page(deps, request, _filter_from_button(deps, request))
 
 
 def _answer_query(deps: Deps, request: Request, action: str) -> AnyMessage:
-    typed, show = unescape(request.text), _PAGE_RENDERERS[action]
-    asked = rules.parse_entry_query(typed, requester_today(deps, request))
-    if asked is None:
+    typed, render_page = unescape(request.text), _PAGE_RENDERERS[action]
+    query = rules.parse_entry_query(typed, requester_today(deps, request))
+    if query is None:
         return listing.render_two_periods(typed)
-    if asked.area_words in ("", "0"):
-        return show(deps, request, EntryFilter(asked.days))
-    if asked.area_words.isdecimal():  # "list 5" is no area, though the plan numbers them
-        return listing.render_area_question(AmbiguousArea(asked.area_words, (), is_known=False), (), typed)
-    found = progress.find_area(deps.catalog.current(), asked.area_words)
-    if isinstance(found, AmbiguousArea):
-        presses = [ButtonSpec(area.name, action, EntryFilter(asked.days, area).page_value()) for area in found.options]
-        return listing.render_area_question(found, presses, typed)
-    return show(deps, request, EntryFilter(asked.days, found.area, lead=names.told(found)))
+    if query.area_words in ("", "0"):
+        return render_page(deps, request, EntryFilter(query.days))
+    if query.area_words.isdecimal():  # "list 5" is no area, though the plan numbers them
+        return listing.render_area_question(AmbiguousArea(query.area_words, (), is_known=False), (), typed)
+    match = progress.find_area(deps.catalog.current(), query.area_words)
+    if isinstance(match, AmbiguousArea):
+        buttons = [ButtonSpec(area.name, action, EntryFilter(query.days, area).page_value()) for area in match.options]
+        return listing.render_area_question(match, buttons, typed)
+    return render_page(deps, request, EntryFilter(query.days, match.area, lead=names.told(match)))
 
 
 def _filter_from_button(deps: Deps, request: Request) -> EntryFilter:
-    """What a button of ours asks to see; older ones carry only how many newer entries to leave out."""
-    newer = parse_offset(request.text)
-    if newer is not None:
-        return EntryFilter(offset=newer)
-    ticket, today = decode_payload(EntryListPayload, request.text), requester_today(deps, request)
-    area = deps.catalog.current().find_area(ticket.area)
-    if ticket.area and area is None:
+    """Return the filter that a button carries; older buttons carry only how many newer entries to skip.
+
+    Raises:
+        PayloadError: the button is none of ours, or its area is gone.
+    """
+    offset = parse_offset(request.text)
+    if offset is not None:
+        return EntryFilter(offset=offset)
+    payload, today = decode_payload(EntryListPayload, request.text), requester_today(deps, request)
+    area = deps.catalog.current().find_area(payload.area)
+    if payload.area and area is None:
         raise PayloadError("area")
-    days = {"week": past_ranges.week_range(today), "month": past_ranges.month_range(today)}.get(ticket.period)
-    return EntryFilter(days or PastRange(ticket.first, ticket.last), area, ticket.offset)
+    days = {"week": past_ranges.week_range(today), "month": past_ranges.month_range(today)}.get(payload.period)
+    return EntryFilter(days or PastRange(payload.first, payload.last), area, payload.offset)
 
 
 def _render_list_page(deps: Deps, request: Request, entry_filter: EntryFilter) -> AnyMessage:
-    """A page of entries; the first one where that page is there no more."""
+    """Render a page of entries, or the first page where that one no longer exists."""
+    arguments = _filter_arguments(request, entry_filter, listing.ENTRIES_PER_PAGE)
     with deps.database.read() as conn:
-        page = queries.list_entries(
-            conn, **_filter_arguments(request, entry_filter), offset=entry_filter.offset, limit=listing.ENTRIES_PER_PAGE
-        )
+        page = queries.list_entries(conn, **arguments, offset=entry_filter.offset)
         if not page.entries and entry_filter.offset:
             entry_filter = replace(entry_filter, offset=0)
-            page = queries.list_entries(
-                conn, **_filter_arguments(request, entry_filter), limit=listing.ENTRIES_PER_PAGE
-            )
+            page = queries.list_entries(conn, **arguments)
     return listing.render_entries(page, entry_filter, deps.catalog.current(), requester_today(deps, request))
 
 
 def _render_history_page(deps: Deps, request: Request, entry_filter: EntryFilter) -> AnyMessage:
-    """A page of the ledger; the newest one where that page is there no more."""
-    local = deps.directory.ensure_member(request.workspace, request.member, request.name)
+    """Render a page of the ledger, or the newest page where that one no longer exists."""
+    member = deps.directory.ensure_member(request.workspace, request.member, request.name)
+    arguments = _filter_arguments(request, entry_filter, listing.LINES_PER_PAGE)
     with deps.database.read() as conn:
-        rows = queries.list_postings(
-            conn, **_filter_arguments(request, entry_filter), offset=entry_filter.offset, limit=listing.LINES_PER_PAGE
-        )
-        if not rows.rows and entry_filter.offset:
+        page = queries.list_postings(conn, **arguments, offset=entry_filter.offset)
+        if not page.rows and entry_filter.offset:
             entry_filter = replace(entry_filter, offset=0)
-            rows = queries.list_postings(conn, **_filter_arguments(request, entry_filter), limit=listing.LINES_PER_PAGE)
-    today = local.today(deps.clock.now())
-    return listing.render_history(rows, entry_filter, deps.catalog.current(), zone=local.zone, today=today)
+            page = queries.list_postings(conn, **arguments)
+    today = member.today(deps.clock.now())
+    return listing.render_history(page, entry_filter, deps.catalog.current(), zone=member.zone, today=today)
 
 
 _PAGE_RENDERERS: Final[dict[str, Callable[[Deps, Request, EntryFilter], AnyMessage]]] = {
@@ -214,7 +218,7 @@ _PAGE_RENDERERS: Final[dict[str, Callable[[Deps, Request, EntryFilter], AnyMessa
 }
 
 
-def _filter_arguments(request: Request, entry_filter: EntryFilter) -> dict[str, Any]:
+def _filter_arguments(request: Request, entry_filter: EntryFilter, limit: int) -> dict[str, Any]:
     days, area = entry_filter.days, entry_filter.area.id if entry_filter.area else None
     return {
         "workspace": request.workspace,
@@ -222,32 +226,27 @@ def _filter_arguments(request: Request, entry_filter: EntryFilter) -> dict[str, 
         "since": days.first,
         "until": days.last,
         "area": area,
+        "limit": limit,
     }
 
 
-log = logging.getLogger(__name__)
-
-
-_MESSAGE_KEY = re.compile(r"(?P<key>msg:(?P<channel>[A-Z0-9]+):(?P<ts>[0-9]+\.[0-9]+))(?:[@#].*)?")
-
-
 def clear_check_marks(deps: Deps, request: Request, done: LedgerAct) -> None:
-    """Take the mark off a message, once this act has taken back the last of the hours that it booked."""
-    gone = [change.before.root for change in done.changes if change.before and not change.after]
-    for channel, ts in _messages_without_entries(deps, request, gone) if done.is_new and gone else ():
+    """Remove the check mark from each message whose last booked hours this act has taken back."""
+    deleted = [change.before.root for change in done.changes if change.before and not change.after]
+    for channel, ts in _messages_without_entries(deps, request, deleted) if done.is_new and deleted else ():
         change_check_mark(deps.slack.remove_reaction, request.workspace, channel, ts)
 
 
 def _messages_without_entries(deps: Deps, request: Request, roots: Collection[int]) -> Collection[tuple[str, str]]:
-    """The messages that booked these entries and have none in force any more."""
-    found: set[tuple[str, str]] = set()
+    """Return the messages (channel, ts) that booked these entries and have none left in force."""
+    messages: set[tuple[str, str]] = set()
+    owner = {"workspace": request.workspace, "member": request.member}
     try:
         with deps.database.read() as conn:
             requests = queries.list_first_requests(conn, workspace=request.workspace, roots=roots)
-            for said in filter(None, map(_MESSAGE_KEY.fullmatch, requests)):
-                owner = {"workspace": request.workspace, "member": request.member}
-                if not queries.list_entries_of_request(conn, **owner, request=said["key"]):
-                    found.add((said["channel"], said["ts"]))
+            for message in filter(None, map(_MESSAGE_KEY.fullmatch, requests)):
+                if not queries.list_entries_of_request(conn, **owner, request=message["key"]):
+                    messages.add((message["channel"], message["ts"]))
     except DatabaseUnavailable:
         log.warning("marks not followed reason=database")
-    return found
+    return messages

@@ -1,4 +1,4 @@
-"""What travels in a button: enough to carry on where the person was, checked again when it comes back."""
+"""Payload of the buttons that show another page of entries."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.slack.payloads import ButtonPayload
 
 
 class EntryListPayload(ButtonPayload):
-    """A page of entries: those of the running week or month, of some days or of all, in one area or in all of them."""
+    """A page of entries: of the running week or month, of some days or of all, in one area or in all areas."""
 
     period: Literal["", "week", "month"] = ""
     first: date | None = None

@@ -1,4 +1,4 @@
-"""Which of their entries somebody wants to see: days and an area, in either order."""
+"""Parse which entries to show: days and an area, in either order."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.timeexpr.past_ranges import EVER, PastRange
 
 @dataclass(frozen=True, slots=True)
 class EntryQuery:
-    """The days that are meant, and what else was said: the name of an area, if anything."""
+    """The days to show, and the remaining words: the name of an area, if anything."""
 
     days: PastRange
     area_words: str = ""
@@ -25,20 +25,19 @@ _FILLER_WORDS: Final = frozenset({"in", "on", "of", "for", "the", "from", "my", 
 
 
 def parse_entry_query(words: str, today: date) -> EntryQuery | None:
-    """The days and the rest, in either order; None where two periods are named."""
-    typed = tidy(words)[:MAX_QUERY_LENGTH].split()
-    rest, days = _split_days(_strip_fillers(typed), today)
+    """Parse days and an area in either order; None if two periods are named."""
+    rest, days = _split_days(_strip_fillers(tidy(words)[:MAX_QUERY_LENGTH].split()), today)
     rest = _strip_fillers(rest)
     if days is None:
         return EntryQuery(EVER, " ".join(rest))
-    left, more = _split_days(rest, today)
-    if more is None or days == EVER or more in (days, EVER):
-        return EntryQuery(more if more and days == EVER else days, " ".join(_strip_fillers(left)))
+    rest, other_days = _split_days(rest, today)
+    if other_days is None or days == EVER or other_days in (days, EVER):
+        return EntryQuery(other_days if other_days and days == EVER else days, " ".join(_strip_fillers(rest)))
     return None
 
 
 def _split_days(words: list[str], today: date) -> tuple[list[str], PastRange | None]:
-    """The longest phrase that names days off the end of the words, else off their beginning; the rest comes first."""
+    """Split the longest phrase that names days off the end of the words, else off their start; return rest and days."""
     counts = range(min(_MAX_PHRASE_WORDS, len(words)), 0, -1)
     for count in counts:
         if days := past_ranges.read_past_range(" ".join(words[-count:]), today):
@@ -50,6 +49,6 @@ def _split_days(words: list[str], today: date) -> tuple[list[str], PastRange | N
 
 
 def _strip_fillers(words: list[str]) -> list[str]:
-    """Without the small words at either end."""
-    kept = [place for place, word in enumerate(words) if word.casefold().strip(",;:") not in _FILLER_WORDS]
+    """Return the words without fillers and commas at either end."""
+    kept = [index for index, word in enumerate(words) if word.casefold().strip(",;:") not in _FILLER_WORDS]
     return [word.strip(",;") for word in words[kept[0] : kept[-1] + 1]] if kept else []

@@ -1,4 +1,4 @@
-"""What travels in a button: enough to carry on where the person was, checked again when it comes back."""
+"""Payload of the form for hours."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.slack.payloads import ButtonPayload
 
 
 class EntryFormPayload(ButtonPayload):
-    """What travels in a form: the request that opened it, under which it counts once, and the entry that it edits."""
+    """The request that opened the form, under which it is saved only once, and the entry that it edits (0 for none)."""
 
     key: Annotated[str, Field(max_length=190)]
     entry: Annotated[int, Field(ge=0, lt=10**9)] = 0

@@ -1,4 +1,4 @@
-"""Hours that come as a file, and one's own data that goes out as files."""
+"""Import hours from a file that a member sends, and export a member's own data."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ from bot.slack.payloads import PayloadError
 
 log = logging.getLogger(__name__)
 
-MAX_UNKNOWN_NAMES: Final = 300  # names that mean nothing here; looking up more would take longer than Slack waits
+MAX_UNKNOWN_NAMES: Final = 300  # unknown names in a file; looking up more would take longer than Slack waits
 _FILE_GONE_REASONS: Final = frozenset({"file_not_found", "file_deleted", "not_visible"})
 _OTHER_MEMBER: Final = "it is {member}'s, and only your own hours can be booked here"
 
 
 def register(app: Router, deps: Deps) -> None:
-    """The buttons below a file's offer, and the one that asks for one's data."""
+    """Register the buttons of an import offer, and the one that requests an export."""
     app.on_click(deps, "import.book", press_book_import)
     app.on_click(deps, "import.drop", cancel_import)
     app.on_click(deps, "roadmate.export", request_export)
 
 
 def receive_files(deps: Deps, request: Request, files: Sequence[Mapping[str, Any]]) -> AnyMessage | None:
-    """What a file sent directly would book; None for words that came with a file which is none of ours."""
+    """Offer to book a file that was sent directly; None for other files with a text of their own, and for no file."""
     tables = [file for file in files if _is_csv(file)]
     if len(tables) > 1:
         return views.render_several_files()
@@ -44,37 +44,36 @@ def receive_files(deps: Deps, request: Request, files: Sequence[Mapping[str, Any
         return _offer_import(deps, request, str(tables[0].get("id")))
     if request.text or not files:
         return None
-    gone = any(file.get("mode") == "tombstone" for file in files)
-    return views.render_file_gone() if gone else views.render_not_csv(str(files[0].get("name") or ""))
+    if any(file.get("mode") == "tombstone" for file in files):
+        return views.render_file_gone()
+    return views.render_not_csv(str(files[0].get("name") or ""))
 
 
 def press_book_import(deps: Deps, request: Request) -> AnyMessage:
-    """Book the file whose id the button carries, read anew."""
-    read = _read_file(deps, request, request.text)
-    if isinstance(read, Message):
-        return read
-    rows, _, today = read
+    """Book the file whose id the button carries, downloaded anew."""
+    result = _read_file(deps, request, request.text)
+    if isinstance(result, Message):
+        return result
+    rows, _, today = result
     with deps.database.begin() as conn:
-        done = service.book_import(
+        booked = service.book_import(
             conn, workspace=request.workspace, member=request.member, rows=rows, today=today, now=deps.clock.now()
         )
-    return views.render_import_booked(
-        done, catalog=deps.catalog.current(), today=today, prefix=deps.settings.command_prefix
-    )
+    return views.render_import_booked(booked, catalog=deps.catalog.current(), today=today)
 
 
 def cancel_import(_deps: Deps, _request: Request) -> AnyMessage:
-    """The person decided against it."""
+    """Confirm that nothing is booked."""
     return views.render_import_cancelled()
 
 
 def request_export(deps: Deps, request: Request) -> AnyMessage:
-    """Have everything that is kept about the person sent to them, once per request."""
+    """Have all that is kept about the member sent to them, once per request."""
     deps.directory.ensure_member(request.workspace, request.member, request.name)
     message = {**views.render_export_message().post_arguments(), "export": request.member}
     period = sha256(request.key.encode()).hexdigest()[:16]
     with deps.database.begin() as conn:
-        fresh = privacy_data_export.request_export(
+        is_new = privacy_data_export.request_export(
             conn,
             workspace=request.workspace,
             member=request.member,
@@ -82,43 +81,40 @@ def request_export(deps: Deps, request: Request) -> AnyMessage:
             message=message,
             now=deps.clock.now(),
         )
-    return views.render_export_requested(is_new=fresh)
+    return views.render_export_requested(is_new=is_new)
 
 
 def _offer_import(deps: Deps, request: Request, file_id: str) -> AnyMessage:
-    read = _read_file(deps, request, file_id)
-    if isinstance(read, Message):
-        return read
-    rows, name, today = read
+    result = _read_file(deps, request, file_id)
+    if isinstance(result, Message):
+        return result
+    rows, name, today = result
     with deps.database.read() as conn:
-        planned = service.plan_import(conn, workspace=request.workspace, member=request.member, rows=rows, today=today)
-    prefix = deps.settings.command_prefix
-    return views.render_import_offer(
-        planned, file_name=name, file_id=file_id, catalog=deps.catalog.current(), today=today, prefix=prefix
-    )
+        plan = service.plan_import(conn, workspace=request.workspace, member=request.member, rows=rows, today=today)
+    catalog = deps.catalog.current()
+    return views.render_import_offer(plan, file_name=name, file_id=file_id, catalog=catalog, today=today)
 
 
 def _read_file(
     deps: Deps, request: Request, file_id: str
 ) -> tuple[list[BookableRow | RejectedRow], str, date] | Message:
-    """The rows of a file of the person's own, its name, and their today; or why there are none."""
+    """Return the rows of the member's own file, its name, and their today; or the message that says why not."""
     if not (file_id.isascii() and file_id.isalnum() and len(file_id) <= 64):
         raise PayloadError("file")
     today = requester_today(deps, request)
     try:
-        found = deps.slack.fetch_file(request.workspace, file_id)
-        name = str(found.get("name") or "")
-        if found.get("user") != request.member:
+        file_info = deps.slack.fetch_file(request.workspace, file_id)
+        name = str(file_info.get("name") or "")
+        if file_info.get("user") != request.member:
             return views.render_not_own_file()
-        rows = _parse_rows(deps, request, _download(deps, request, found), today)
+        rows = _parse_rows(deps, request, _download(deps, request, file_info), today)
     except SlackFailure as failure:
         log.warning("no file workspace=%s file=%s reason=%s", request.workspace, file_id, failure.reason)
-        return _download_error(failure, file_name="")
+        return _download_error(failure)
     return views.render_unreadable_file(rows.reason, name) if isinstance(rows, UnreadableFile) else (rows, name, today)
 
 
 def _download(deps: Deps, request: Request, file_info: Mapping[str, Any]) -> bytes | UnreadableFile:
-    """Raises SlackFailure."""
     size = file_info.get("size")
     if isinstance(size, int) and size > MAX_BYTES:
         return TOO_LARGE
@@ -132,7 +128,7 @@ def _parse_rows(
     table = content if isinstance(content, UnreadableFile) else csv_reader.parse_csv(content, today)
     if isinstance(table, UnreadableFile):
         return table
-    sorted_out = csv_format.group_by_member(
+    by_member = csv_format.group_by_member(
         table,
         workspace=request.workspace,
         member=request.member,
@@ -140,24 +136,22 @@ def _parse_rows(
         unknown_member_text=_OTHER_MEMBER,
     )
     own = csv_subjects.resolve_subjects(
-        deps.catalog.current(), sorted_out.pop(request.member, []), max_unknown=MAX_UNKNOWN_NAMES
+        deps.catalog.current(), by_member.pop(request.member, []), max_unknown=MAX_UNKNOWN_NAMES
     )
-    others = [row for rows in sorted_out.values() for row in rows if isinstance(row, RejectedRow)]
+    others = [row for rows in by_member.values() for row in rows if isinstance(row, RejectedRow)]
     return own if isinstance(own, UnreadableFile) else [*own, *others]
 
 
-def _download_error(failure: SlackFailure, file_name: str) -> Message:
+def _download_error(failure: SlackFailure) -> Message:
     if failure.reason in _FILE_GONE_REASONS:
         return views.render_file_gone()
     if failure.reason == "missing_scope":
         return views.render_missing_scope()
-    return (
-        views.render_unreadable_file(TOO_LARGE.reason, file_name)
-        if failure.reason == "too_large"
-        else views.render_download_failed()
-    )
+    if failure.reason == "too_large":
+        return views.render_unreadable_file(TOO_LARGE.reason)
+    return views.render_download_failed()
 
 
 def _is_csv(file: Mapping[str, Any]) -> bool:
-    name, kind = str(file.get("name") or "").casefold(), str(file.get("mimetype") or "")
-    return file.get("mode") != "tombstone" and (name.endswith(".csv") or kind.startswith("text/csv"))
+    name, media_type = str(file.get("name") or "").casefold(), str(file.get("mimetype") or "")
+    return file.get("mode") != "tombstone" and (name.endswith(".csv") or media_type.startswith("text/csv"))

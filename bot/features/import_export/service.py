@@ -1,8 +1,9 @@
-"""Booking a table of hours: each of its rows once, however often it comes, and all of them as one act."""
+"""Book a table of hours: each row once, however often it comes, and all of them as one act."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import islice
 from typing import Final
@@ -24,22 +25,25 @@ KEYS_PER_QUERY: Final = 500  # values in one statement
 def plan_import(
     conn: Connection, *, workspace: str, member: str, rows: Sequence[BookableRow | RejectedRow], today: date
 ) -> ImportPlan:
-    """What booking these rows would do for a member whose day is `today`."""
-    meant = [row for row in rows if isinstance(row, BookableRow)]
-    bad = [row for row in rows if isinstance(row, RejectedRow)]
-    before = _booked_before(conn, workspace, member, meant)
-    days = {row.booking.day for row in meant}
-    held = queries.read_minutes_by_day(conn, workspace=workspace, member=member, days=days)
+    """Return what booking these rows would do for a member whose day is `today`."""
+    bookable = [row for row in rows if isinstance(row, BookableRow)]
+    rejected = [row for row in rows if isinstance(row, RejectedRow)]
+    booked_before = _booked_before(conn, workspace, member, bookable)
+    days = {row.booking.day for row in bookable}
+    minutes = queries.read_minutes_by_day(conn, workspace=workspace, member=member, days=days)
     bookings: list[Booking] = []
-    for row in (row for row in meant if row.line not in before):
-        booking = row.booking
-        if why := _rejection_reason(booking, held[booking.day], today):
-            bad.append(RejectedRow(row.line, why))
+    for row in bookable:
+        if row.line in booked_before:
             continue
-        held[booking.day] += booking.minutes
+        booking = row.booking
+        if reason := _rejection_reason(booking, minutes[booking.day], today):
+            rejected.append(RejectedRow(row.line, reason))
+            continue
+        minutes[booking.day] += booking.minutes
         bookings.append(booking)
-    gone = sum(not stands for stands in before.values())
-    return ImportPlan(tuple(bookings), len(before), gone, tuple(sorted(bad, key=lambda each: each.line)))
+    taken_back = sum(not is_counted for is_counted in booked_before.values())
+    rejected.sort(key=lambda row: row.line)
+    return ImportPlan(tuple(bookings), len(booked_before), taken_back, tuple(rejected))
 
 
 def book_import(
@@ -51,67 +55,66 @@ def book_import(
     today: date,
     now: datetime,
 ) -> ImportPlan:
-    """Book what `plan` says at this moment, and return that, with the number of the act."""
+    """Book what `plan_import` says at this moment, and return that plan with the id of the act."""
     postings.lock_member_entries(conn, workspace, member)
-    planned = plan_import(conn, workspace=workspace, member=member, rows=rows, today=today)
-    if not planned.bookings:
-        return planned
+    plan = plan_import(conn, workspace=workspace, member=member, rows=rows, today=today)
+    if not plan.bookings:
+        return plan
     done = postings.write_act(
         conn,
         workspace=workspace,
         member=member,
-        steps=[PostingStep(None, None, booking) for booking in planned.bookings],
-        keys=[booking.request for booking in planned.bookings],
+        steps=[PostingStep(None, None, booking) for booking in plan.bookings],
+        keys=[booking.request for booking in plan.bookings],
         now=now,
     )
-    return ImportPlan(planned.bookings, planned.already_booked, planned.taken_back, planned.rejected, done.act_id)
+    return replace(plan, act=done.act_id)
 
 
 def _booked_before(conn: Connection, workspace: str, member: str, rows: Sequence[BookableRow]) -> dict[int, bool]:
-    """The lines of rows that were booked before, by an import or as the entry they were exported from.
+    """Return the lines of rows that were booked before, each with whether it still counts.
 
-    Each with whether it still counts.
+    They were booked by an import, or as the entry they were exported from.
     """
-    keys = {row.booking.request: row.line for row in rows}
-    booked = dict(_entries_by_key(conn, workspace, member, keys))
-    own = _exported_entries(conn, workspace, member, rows)
-    standing = queries.read_current_entries(conn, workspace=workspace, roots=[*booked.values(), *own.values()])
-    found = [*own.items(), *((keys[key], root) for key, root in booked.items())]
-    counted = {line for line, root in found if root in standing}
-    return {line: line in counted for line, _ in found}
+    lines = {row.booking.request: row.line for row in rows}
+    imported = dict(_entries_by_key(conn, workspace, member, lines))
+    exported = _exported_entries(conn, workspace, member, rows)
+    current = queries.read_current_entries(conn, workspace=workspace, roots=[*imported.values(), *exported.values()])
+    roots = [*exported.items(), *((lines[key], root) for key, root in imported.items())]
+    counted = {line for line, root in roots if root in current}
+    return {line: line in counted for line, _ in roots}
 
 
 def _entries_by_key(conn: Connection, workspace: str, member: str, keys: Iterable[str]) -> Iterator[tuple[str, int]]:
-    """The entry that was booked under each key."""
-    waiting = iter(keys)
-    while some := list(islice(waiting, KEYS_PER_QUERY)):
+    """Yield each key that was booked under, with the id of its entry."""
+    remaining = iter(keys)
+    while batch := list(islice(remaining, KEYS_PER_QUERY)):
         rows = conn.execute(
             select(entries.c.request, entries.c.id).where(
-                entries.c.workspace == workspace, entries.c.member == member, entries.c.request.in_(some)
+                entries.c.workspace == workspace, entries.c.member == member, entries.c.request.in_(batch)
             )
         )
         yield from ((row.request, row.id) for row in rows)
 
 
 def _exported_entries(conn: Connection, workspace: str, member: str, rows: Sequence[BookableRow]) -> dict[int, int]:
-    """The entry that a row is an export of, by line; the same number made at another moment is another entry."""
-    numbered = {row.line: row for row in rows if row.id is not None}
-    found = queries.read_entry_versions(
-        conn, workspace=workspace, entry_ids=[row.id for row in numbered.values() if row.id]
-    )
-    own = {number: entry for number, entry in found.items() if entry.member == member}
+    """Return the root of the entry that each row is an export of, by line; id and moment of creation must match."""
+    with_id = {row.line: row for row in rows if row.id is not None}
+    ids = [row.id for row in with_id.values() if row.id]
+    versions = queries.read_entry_versions(conn, workspace=workspace, entry_ids=ids)
+    own = {entry_id: entry for entry_id, entry in versions.items() if entry.member == member}
     return {
         line: own[row.id].root
-        for line, row in numbered.items()
+        for line, row in with_id.items()
         if row.id in own and row.created_at in ("", own[row.id].created_at.isoformat())
     }
 
 
-def _rejection_reason(booking: Booking, minutes_held: int, today: date) -> str:
-    """What speaks against a row, beyond what the row itself says; empty for nothing."""
+def _rejection_reason(booking: Booking, booked_minutes: int, today: date) -> str:
+    """Return why a row that is right in itself cannot be booked; empty if it can."""
     if booking.day > today:
         return f"{date_text.day_text(booking.day, today)} has not come yet"
-    total = minutes_held + booking.minutes
+    total = booked_minutes + booking.minutes
     if total > REFUSE_ABOVE:
         return f"{date_text.day_text(booking.day, today)} would hold {parse.spell(total)}, more than a day has"
     return ""

@@ -1,4 +1,4 @@
-"""Messages about files of hours: what one would book and has booked, and one's own data on its way."""
+"""Messages about imports of hours from a file, and about the export of a member's own data."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from bot.features.import_export.rules.csv_format import ImportPlan, RejectedRow
 from bot.slack.blocks import ButtonSpec, ConfirmSpec, actions, section
 from bot.slack.message import Message, compose_message
 from bot.slack.mrkdwn import clip, escape, format_count
+from bot.slack.slash import SLASH
 from bot.timeexpr.durations import parse
 
 MAX_REJECTED_LISTED: Final = 10
@@ -21,117 +22,109 @@ _FIX_HINT: Final = "Mend them in the file and send it again: no row is booked tw
 _LIST_BUTTON: Final = ButtonSpec("My entries", "log.list", "0")
 
 
-def render_import_offer(
-    plan: ImportPlan, *, file_name: str, file_id: str, catalog: Catalog, today: date, prefix: str = ""
-) -> Message:
-    """What the rows of a file would book; nothing is booked before somebody presses."""
+def render_import_offer(plan: ImportPlan, *, file_name: str, file_id: str, catalog: Catalog, today: date) -> Message:
+    """Say what the rows of a file would book, and offer to book them."""
     title = escape(clip(file_name, 80))
-    if not plan.bookings:
-        return compose_message(
-            section(_join_lines(f"*{title}: nothing to book*", _known_rows_text(plan, prefix))),
-            _rejected_section(plan.rejected),
-        )
+    what = _plan_text(plan, today) if plan.bookings else "nothing to book"
     return compose_message(
-        section(
-            _join_lines(
-                f"*{title}: {_plan_text(plan, today)}*", areas_text(plan, catalog), _known_rows_text(plan, prefix)
-            )
-        ),
+        section(_join_lines(f"*{title}: {what}*", _areas_text(plan, catalog), _known_rows_text(plan))),
         _rejected_section(plan.rejected),
         actions(
             ButtonSpec(f"Book {format_count(len(plan.bookings), 'row')}", "import.book", file_id, style="primary"),
             ButtonSpec("Leave it", "import.drop"),
-        ),
+        )
+        if plan.bookings
+        else None,
     )
 
 
-def render_import_booked(plan: ImportPlan, *, catalog: Catalog, today: date, prefix: str = "") -> Message:
-    """What was booked now, with the way back."""
+def render_import_booked(plan: ImportPlan, *, catalog: Catalog, today: date) -> Message:
+    """Say what was booked now, with the button that undoes it."""
     if plan.act is None:
-        words = _join_lines("*Nothing was booked now.*", _known_rows_text(plan, prefix))
-        return compose_message(section(words), _rejected_section(plan.rejected), actions(_LIST_BUTTON))
+        text = _join_lines("*Nothing was booked now.*", _known_rows_text(plan))
+        return compose_message(section(text), _rejected_section(plan.rejected), actions(_LIST_BUTTON))
     what = _plan_text(plan, today)
-    effect = ConfirmSpec("Take it all back?", f"{what} will no longer count.", "Take it back")
+    confirm = ConfirmSpec("Take it all back?", f"{what} will no longer count.", "Take it back")
     return compose_message(
-        section(_join_lines(f"Booked: *{what}*", areas_text(plan, catalog), _known_rows_text(plan, prefix))),
+        section(_join_lines(f"Booked: *{what}*", _areas_text(plan, catalog), _known_rows_text(plan))),
         _rejected_section(plan.rejected),
-        actions(ButtonSpec("Undo", "log.back", str(plan.act), confirm=effect), _LIST_BUTTON),
+        actions(ButtonSpec("Undo", "log.back", str(plan.act), confirm=confirm), _LIST_BUTTON),
     )
 
 
-def areas_text(plan: ImportPlan, catalog: Catalog) -> str:
-    """The bookings by area: `Networking 2 h · REST API 1 h`."""
-    found = ((catalog.find_area(area), minutes) for area, minutes in plan.area_minutes.items())
-    return " · ".join(f"{area.name} {parse.spell(minutes)}" for area, minutes in found if area)
+def _areas_text(plan: ImportPlan, catalog: Catalog) -> str:
+    """Return the bookings by area: `Networking 2 h · REST API 1 h`."""
+    areas = ((catalog.find_area(area), minutes) for area, minutes in plan.area_minutes.items())
+    return " · ".join(f"{area.name} {parse.spell(minutes)}" for area, minutes in areas if area)
 
 
 def render_unreadable_file(reason: str, file_name: str = "") -> Message:
-    """The file as a whole cannot be taken."""
+    """Say why the file as a whole cannot be booked."""
     title = f"*{escape(clip(file_name, 80))}:* " if file_name else ""
     return compose_message(section(f"{title}{escape(reason)} Nothing was booked."))
 
 
 def render_not_csv(file_name: str) -> Message:
-    """A file of another kind."""
+    """Say that only CSV files are read."""
     return render_unreadable_file(
         "I read hours from CSV files only. A table program saves one as “CSV UTF-8”.", file_name
     )
 
 
 def render_several_files() -> Message:
-    """Several files at once."""
+    """Ask for one file at a time."""
     return render_unreadable_file("One CSV file at a time, please: send each in a message of its own.")
 
 
 def render_file_gone() -> Message:
-    """The file was deleted, or never was ours to see."""
+    """Say that the file was deleted or is not visible to the bot."""
     return render_unreadable_file("That file is no longer there. Send it again.")
 
 
 def render_not_own_file() -> Message:
-    """Somebody else's file."""
+    """Refuse a file of somebody else."""
     return render_unreadable_file("That file is not yours. Send one of your own.")
 
 
 def render_missing_scope() -> Message:
-    """The app was installed before it could read files."""
+    """Say that this installation has no permission to read files."""
     return render_unreadable_file(
         "I may not read files here. An admin has to install Roadmate again, which adds `files:read`."
     )
 
 
 def render_download_failed() -> Message:
-    """Slack did not give us the file just now."""
+    """Say that Slack did not deliver the file just now."""
     return render_unreadable_file("Slack did not hand me the file just now. Send it again in a moment.")
 
 
 def render_import_cancelled() -> Message:
-    """The person decided against it."""
+    """Confirm that nothing is booked."""
     return compose_message(section("Nothing was booked."))
 
 
 def render_export_requested(*, is_new: bool) -> Message:
-    """The person's data is on its way."""
+    """Say that the member's data is on its way, or already was if not `is_new`."""
     if not is_new:
         return compose_message(section("Your data is on its way already, as two files in a direct message."))
     return compose_message(section("Your data comes as two files in a direct message."))
 
 
 def render_export_message() -> Message:
-    """The line above the files."""
+    """Render the line above the files of an export."""
     return compose_message(section("Here is everything that I keep about you, as you asked."))
 
 
 def export_files_text(entries_file: str, data_file: str, entry_count: int) -> str:
-    """What each file is."""
-    return f"{entries_file}: your {format_count(entry_count, 'entry', 'entries')} as a table. {data_file}: everything I keep about you."
+    """Return what each file of an export holds."""
+    entries = format_count(entry_count, "entry", "entries")
+    return f"{entries_file}: your {entries} as a table. {data_file}: everything I keep about you."
 
 
 def render_export_failed() -> Message:
-    """The files did not follow the line."""
-    return compose_message(
-        section("The files did not get through. Ask again with `/roadmate export`; if it fails again, tell an admin.")
-    )
+    """Say that the files of an export did not get through."""
+    again = f"Ask again with `{SLASH}roadmate export`; if it fails again, tell an admin."
+    return compose_message(section(f"The files did not get through. {again}"))
 
 
 def _plan_text(plan: ImportPlan, today: date) -> str:
@@ -145,20 +138,24 @@ def _join_lines(*lines: str) -> str:
     return "\n".join(filter(None, lines))
 
 
-def _known_rows_text(plan: ImportPlan, prefix: str) -> str:
-    """The rows that were booked before: those that count, and those that were taken back."""
-    there, gone = plan.already_booked - plan.taken_back, plan.taken_back
-    booked = "is booked already and stays as it is" if there == 1 else "are booked already and stay as they are"
-    taken = "was booked and taken back since; it stays" if gone == 1 else "were booked and taken back since; they stay"
-    back = f"`/{prefix}log redo` brings back what you undid last, `/{prefix}log undo` what you deleted last."
+def _known_rows_text(plan: ImportPlan) -> str:
+    """Return how many rows were booked before: those that count, and those that were taken back."""
+    counted, gone = plan.already_booked - plan.taken_back, plan.taken_back
+    booked = "is booked already and stays as it is" if counted == 1 else "are booked already and stay as they are"
+    taken = (
+        "was booked and taken back since; it stays as it is"
+        if gone == 1
+        else "were booked and taken back since; they stay as they are"
+    )
+    back = f"`{SLASH}log redo` brings back what you undid last, `{SLASH}log undo` what you deleted last."
     return _join_lines(
-        f"{format_count(there, 'row')} {booked}." if there else "",
-        f"{format_count(gone, 'row')} {taken} as {'it is' if gone == 1 else 'they are'}. {back}" if gone else "",
+        f"{format_count(counted, 'row')} {booked}." if counted else "",
+        f"{format_count(gone, 'row')} {taken}. {back}" if gone else "",
     )
 
 
 def _rejected_section(rejected: Sequence[RejectedRow]) -> SectionBlock | None:
-    """The rows that are left out, the first of them each with its reason."""
+    """Return the rows that are left out, the first of them each with its reason."""
     if not rejected:
         return None
     lead = "1 row is left out:" if len(rejected) == 1 else f"{len(rejected):,} rows are left out:"

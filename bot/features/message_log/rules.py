@@ -1,4 +1,4 @@
-"""Lines for the ledger among the talk of a channel. The rule is strict: what is in doubt is talk."""
+"""Detect lines for the ledger among the messages of a channel. The rule is strict: what is in doubt is talk."""
 
 from __future__ import annotations
 
@@ -91,9 +91,9 @@ _SYSTEM_EVENTS: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class DetectedLine:
-    """A message that has the form of a line: `line` as `/log` takes it, `drafts` what its pieces say.
+    """A message that has the form of a line: `line` as `/log` takes it, `entries` what its pieces say.
 
-    `asked` is set where it begins with `log`: then one may ask back. `fits` is False where a day cannot be booked.
+    `is_explicit` means that it begins with `log`, so that one may ask back.
     """
 
     line: str
@@ -103,72 +103,74 @@ class DetectedLine:
 
 
 def has_line_opening(text: str) -> bool:
-    """Whether a text could be a line at all: a look at its first letters."""
+    """Tell from its first letters whether a text could be a line at all."""
     return _OPENING.match(text) is not None
 
 
 def detect_line(text: str, today: date, names_subject: Callable[[str], bool]) -> DetectedLine | None:
-    """The line that a message is, as typed, or None for talk; never an exception."""
+    """Return the line that a message is, as typed, or None for talk; never raises."""
     opening = _OPENING.match(text)
     if opening is None:
         return None
-    line, asked = text[opening.end() :], bool(opening["log"])
-    read = [_parse_piece(piece, today, asked) for piece in hours_multi_entry.split_entries(line, names_subject)]
-    said = [each for each in read if each]
-    if len(said) < len(read):
+    line, is_explicit = text[opening.end() :], bool(opening["log"])
+    pieces = hours_multi_entry.split_entries(line, names_subject)
+    parsed = [each for each in (_parse_piece(piece, today, is_explicit) for piece in pieces) if each]
+    if len(parsed) < len(pieces):
         return None
-    return DetectedLine(line, tuple(draft for draft, _ in said), asked, all(fits for _, fits in said))
+    return DetectedLine(line, tuple(entry for entry, _ in parsed), is_explicit, all(fits for _, fits in parsed))
 
 
 def is_everyday_name(subject_words: str) -> bool:
-    """Whether a subject is called by words that people use all day for other things."""
+    """Tell whether a subject is called by words that people use all day for other things."""
     return subject_words.casefold() in EVERYDAY_NAMES
 
 
 def is_system_event(subject_words: str) -> bool:
-    """Whether the words tell of something that happens to systems."""
+    """Tell whether the words name something that happens to systems."""
     return subject_words.casefold().split()[-1] in _SYSTEM_EVENTS
 
 
 def _parse_piece(piece: str, today: date, is_explicit: bool) -> tuple[ParsedEntry, bool] | None:
-    """What one piece says, and whether its day can be booked; None unless length and words are those of a line."""
+    """Return what a piece says and whether its day can be booked; None unless it has the form of a line."""
     head, note = hours_line_parser.split_note(piece)
     words = _MENTION_PATTERN.sub(" ", head)
     if not _has_line_form(words.strip(), is_explicit):
         return None
-    said, fits = hours_line_parser.parse_line(f"{words}: {note}" if note else words, today), True
-    if not isinstance(said, ParsedEntry) and is_explicit and said.code in _DAY_PROBLEMS:
-        said, fits = hours_line_parser.parse_line(said.rest, today), False
-    if not isinstance(said, ParsedEntry):
+    parsed, has_bookable_day = hours_line_parser.parse_line(f"{words}: {note}" if note else words, today), True
+    if not isinstance(parsed, ParsedEntry) and is_explicit and parsed.code in _DAY_PROBLEMS:
+        parsed, has_bookable_day = hours_line_parser.parse_line(parsed.rest, today), False
+    if not isinstance(parsed, ParsedEntry):
         return None
-    done, named = activity.parse_activity(said.what), words != head
-    if named and done is None:
+    named_activity, names_person = activity.parse_activity(parsed.what), words != head
+    if names_person and named_activity is None:
         return None  # only who was helped is named
-    return (said, fits) if is_explicit or _is_learning(said, done, note, names_person=named) else None
+    if is_explicit or _is_learning(parsed, named_activity, note, names_person=names_person):
+        return parsed, has_bookable_day
+    return None
 
 
 def _is_learning(
     parsed: ParsedEntry, named_activity: activity.Activity | None, note: str, *, names_person: bool
 ) -> bool:
-    """Whether words after a mere plus are about learning: "+1h talk: slides are not done" is not."""
+    """Tell whether words after a mere plus are about learning: "+1h talk: slides are not done" is not."""
     if parsed.minutes < MIN_PLUS_MINUTES or "?" in note:
         return False
     return named_activity is None or (named_activity is activity.Activity.MENTORING and names_person)
 
 
 def _has_line_form(head: str, is_explicit: bool) -> bool:
-    """Whether the words before a note are one length at the start and then a few words that name something."""
+    """Tell whether the words before a note are one duration and then a few words that name something."""
     if "\n" in head or len(head) > MAX_HEAD_LENGTH or not _PLAIN_TEXT.fullmatch(head):
         return False
     line = tidy(head)
-    length = parse.find(line, bare=False)
-    if not isinstance(length, parse.Duration) or not line.startswith(f"{length.got} "):
+    duration = parse.find(line, bare=False)
+    if not isinstance(duration, parse.Duration) or not line.startswith(f"{duration.got} "):
         return False
-    if length.minutes > (MAX_CLOCK_MINUTES if ":" in length.got else MAX_MINUTES):
+    if duration.minutes > (MAX_CLOCK_MINUTES if ":" in duration.got else MAX_MINUTES):
         return False
-    if parse.find(length.rest, bare=False):
+    if parse.find(duration.rest, bare=False):
         return False
-    words = [word.strip(".,;()") for word in _APOSTROPHE.sub("", length.rest).casefold().split()]
+    words = [word.strip(".,;()") for word in _APOSTROPHE.sub("", duration.rest).casefold().split()]
     if not words or len(words) > MAX_SUBJECT_WORDS or not SENTENCE_WORDS.isdisjoint(words):
         return False
     return is_explicit or (words[0] != "for" and _TASK_WORDS.isdisjoint(words))

@@ -1,4 +1,4 @@
-"""A message was changed into something that cannot be booked: its entries stay."""
+"""Messages about changed messages: entries that stay, hours to book again, and a hint for hours that are no line."""
 
 from __future__ import annotations
 
@@ -18,10 +18,8 @@ from bot.ui.entry_text import entry_line, quoted_note
 def render_kept_entries(
     entries: Sequence[Entry], catalog: Catalog, today: date, *, is_day_full: bool = False
 ) -> Message:
-    """Say so, with what is left to do; `full` where the day cannot hold what the message says now."""
-    why = (
-        "The day cannot hold what your message says now" if is_day_full else "I cannot book what your message says now"
-    )
+    """Say that the entries of a changed message stay, as it cannot be booked or, if `is_day_full`, its day is full."""
+    problem = "The day cannot hold" if is_day_full else "I cannot book"
     stays = "these entries stay as they were" if len(entries) > 1 else "this entry stays as it was"
     blocks = [
         block
@@ -31,23 +29,22 @@ def render_kept_entries(
             actions(ButtonSpec("Edit", "log.edit", str(entry.root)), delete_button(entry, catalog, today)),
         )
     ]
-    return compose_message(section(f"{why}, so {stays}:"), *blocks)
+    return compose_message(section(f"{problem} what your message says now, so {stays}:"), *blocks)
 
 
 def render_log_hint(minutes: int) -> Message:
-    """Words said to us hold a length of time and are no line for the ledger."""
+    """Show how to book a message that holds a duration but is no line for the ledger."""
     form = ButtonSpec("Open the form", "log.form", EntryDraftPayload(minutes=minutes).encode())
-    return compose_message(
-        section("If that is to be booked, write for example `2h networking yesterday`."), actions(form)
-    )
+    text = "If that is to be booked, write for example `2h networking yesterday`."
+    return compose_message(section(text), actions(form))
 
 
 def render_rebook_question(minutes: int, line: LogLinePayload) -> Message:
-    """A message was changed whose hours had been taken back; a press books what it says now."""
+    """Ask whether to book what a changed message says now, as its hours had been taken back."""
     length = parse.spell(minutes)
-    words = f"What your message had booked was taken back. It says {length} now: shall that count?"
+    text = f"What your message had booked was taken back. It says {length} now: shall that count?"
     if not line.fits_in_button():
-        return compose_message(section(f"{words} Then write it anew."))
+        return compose_message(section(f"{text} Then write it anew."))
     return compose_message(
-        section(words), actions(ButtonSpec(f"Book {length}", "log.line", line.encode()), ButtonSpec("No", "log.drop"))
+        section(text), actions(ButtonSpec(f"Book {length}", "log.line", line.encode()), ButtonSpec("No", "log.drop"))
     )

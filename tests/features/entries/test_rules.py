@@ -1,4 +1,4 @@
-"""Which entries somebody wants to see, in whatever order they say it."""
+"""Queries for entries: days and an area in either order."""
 
 from __future__ import annotations
 
@@ -68,18 +68,18 @@ DAYS_BY_WORDS: dict[str, PastRange] = {
 def test_days_are_read_alone_and_on_either_side_of_an_area(words: str) -> None:
     assert parse_entry_query(words, TODAY) == EntryQuery(DAYS_BY_WORDS[words])
     for typed in (f"{words} cloud computing", f"cloud computing {words}", f"Cloud  Computing, {words}"):
-        asked = parse_entry_query(typed, TODAY)
-        assert asked, typed
-        assert (asked.days, asked.area_words.casefold()) == (DAYS_BY_WORDS[words], "cloud computing"), typed
+        query = parse_entry_query(typed, TODAY)
+        assert query, typed
+        assert (query.days, query.area_words.casefold()) == (DAYS_BY_WORDS[words], "cloud computing"), typed
 
 
 @pytest.mark.parametrize("words", ["week month", "last week networking november", "mon networking 2025"])
-def test_two_periods_are_none(words: str) -> None:
+def test_two_periods_are_no_query(words: str) -> None:
     assert parse_entry_query(words, TODAY) is None
 
 
 @pytest.mark.parametrize(
-    ("typed", "asked"),
+    ("typed", "query"),
     [
         ("all week", EntryQuery(WEEK)),
         ("week all", EntryQuery(WEEK)),
@@ -95,8 +95,8 @@ def test_two_periods_are_none(words: str) -> None:
         ("the", EntryQuery(EVER, "")),
     ],
 )
-def test_what_names_no_days_is_left_to_name_an_area(typed: str, asked: EntryQuery) -> None:
-    assert parse_entry_query(typed, TODAY) == asked
+def test_what_names_no_days_is_left_to_name_an_area(typed: str, query: EntryQuery) -> None:
+    assert parse_entry_query(typed, TODAY) == query
 
 
 QUERY_WORDS = (
@@ -106,8 +106,8 @@ PIECES = st.sampled_from(tuple(QUERY_WORDS.split()))
 
 
 @given(st.lists(PIECES, max_size=9).map(" ".join) | st.text(max_size=60), st.dates())
-def test_nothing_typed_makes_it_fail_and_days_are_in_order(words: str, today: date) -> None:
-    asked = parse_entry_query(words, today)
-    if asked and asked.days.first and asked.days.last:
-        assert asked.days.first <= asked.days.last
-        assert spell_range(asked.days, today)
+def test_any_words_are_parsed_and_days_are_in_order(words: str, today: date) -> None:
+    query = parse_entry_query(words, today)
+    if query and query.days.first and query.days.last:
+        assert query.days.first <= query.days.last
+        assert spell_range(query.days, today)

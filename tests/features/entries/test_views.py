@@ -1,4 +1,4 @@
-"""Messages that look back upon the ledger: what they say, what their buttons carry, and that Slack takes them."""
+"""Messages about entries and changes: what they say, what their buttons carry, and that Slack accepts them."""
 
 from __future__ import annotations
 
@@ -35,6 +35,7 @@ from bot.slack.message import Message
 from bot.slack.payloads import decode_payload
 from bot.timeexpr.past_ranges import EVER, PastRange, week_range
 from bot.ui import links
+from tests.slack_driver import message_text
 
 TODAY = date(2026, 11, 21)
 DAY = date(2026, 11, 17)
@@ -54,19 +55,30 @@ def buttons(message: Message) -> list[dict[str, Any]]:
     return [each for block in message.blocks if block["type"] == "actions" for each in block["elements"]]
 
 
-def pressed(message: Message, label: str) -> dict[str, Any]:
+def labels_of(message: Message) -> list[str]:
+    return [each["text"]["text"] for each in buttons(message)]
+
+
+def find_button(message: Message, label: str) -> dict[str, Any]:
     (found,) = (each for each in buttons(message) if each["text"]["text"] == label)
     return found
 
 
-def listing(catalog: Catalog, entries: Sequence[Entry], chosen: EntryFilter = EntryFilter(), count: int = 0) -> Message:  # noqa: B008
+def history(catalog: Catalog, page: PostingPage, entry_filter: EntryFilter | None = None) -> Message:
+    chosen = entry_filter or EntryFilter()
+    return checked(listing_views.render_history(page, chosen, catalog, zone=BERLIN, today=TODAY))
+
+
+def listing(
+    catalog: Catalog, entries: Sequence[Entry], entry_filter: EntryFilter | None = None, count: int = 0
+) -> Message:
     page = EntryPage(tuple(entries), count or len(entries), sum(entry.minutes for entry in entries))
-    return checked(listing_views.render_entries(page, chosen, catalog, TODAY))
+    return checked(listing_views.render_entries(page, entry_filter or EntryFilter(), catalog, TODAY))
 
 
 def test_a_page_says_what_it_shows_and_what_that_adds_up_to(catalog: Catalog) -> None:
     networking = catalog.area("networking")
-    shown = (ENTRY, replace(ENTRY, id=8, root=8, minutes=30))
+    entries = (ENTRY, replace(ENTRY, id=8, root=8, minutes=30))
     heads = {
         EntryFilter(): "All entries: 2 h 30 min in 2 entries, newest first",
         EntryFilter(week_range(TODAY)): "16-22 Nov: 2 h 30 min in 2 entries, newest first",
@@ -75,26 +87,26 @@ def test_a_page_says_what_it_shows_and_what_that_adds_up_to(catalog: Catalog) ->
         EntryFilter(lead="I took it so."): "I took it so.",
     }
     for chosen, head in heads.items():
-        assert listing(catalog, shown, chosen).text.split("\n")[0] == head
+        assert listing(catalog, entries, chosen).text.split("\n")[0] == head
     alone = "All entries: 2 h in 1 entry, newest first\n2 h on Networking, Tue 17 Nov\n> subnets"
     assert listing(catalog, [ENTRY]).text == alone
 
 
-def test_each_line_tells_all_of_an_entry_and_carries_its_number(catalog: Catalog) -> None:
+def test_each_entry_is_shown_whole_and_its_buttons_carry_its_id(catalog: Catalog) -> None:
     link = "https://git.example/team/repo/pull/7?a=1&b=2"
     entry = replace(LATER, evidence=link, activity="mentoring", note=NOTE)
     message = listing(catalog, [entry])
     assert "1 h 30 min on Networking, Tue 17 Nov (mentoring, corrected)\n" in message.text
     assert "Evidence: <https://git.example/team/repo/pull/7?a=1&amp;b=2|git.example>" in message.text
     assert "> &lt;!channel&gt; &lt;@U0SANDANA&gt; ∗bold∗" in message.text
-    edit, delete = pressed(message, "Edit"), pressed(message, "Delete")
+    edit, delete = find_button(message, "Edit"), find_button(message, "Delete")
     assert (edit["action_id"].split("#")[0], edit["value"]) == ("log.edit", "7")
     assert (delete["action_id"].split("#")[0], delete["value"]) == ("log.delete", "7")
     assert "1 h 30 min on Networking, Tue 17 Nov will no longer count." in delete["confirm"]["text"]["text"]
 
 
 @pytest.mark.parametrize("link", ["", "javascript:alert(1)", "https://a b", "https://x|<!channel>", "https://", "x"])
-def test_what_is_no_web_address_is_shown_as_no_link(link: str) -> None:
+def test_only_a_web_address_is_shown_as_a_link(link: str) -> None:
     assert links.evidence_link(link) == ""
 
 
@@ -103,29 +115,30 @@ def test_pages_can_be_turned_and_keep_what_was_asked_for(catalog: Catalog) -> No
     some = tuple(replace(ENTRY, id=number, root=number) for number in range(1, ENTRIES_PER_PAGE + 1))
     middle = listing(catalog, some, EntryFilter(week_range(TODAY), networking, ENTRIES_PER_PAGE), count=30)
     assert "newest first (9-16)" in middle.text
-    labels = [each["text"]["text"] for each in buttons(middle)][2 * ENTRIES_PER_PAGE :]
-    assert labels == ["Newer", "Older", "This month", "All"]
-    asked = EntryListPayload(first=date(2026, 11, 16), last=date(2026, 11, 22), area="networking")
-    assert decode_payload(EntryListPayload, pressed(middle, "Newer")["value"]) == asked
-    assert decode_payload(EntryListPayload, pressed(middle, "Older")["value"]) == asked.model_copy(
+    assert labels_of(middle)[2 * ENTRIES_PER_PAGE :] == ["Newer", "Older", "This month", "All"]
+    payload = EntryListPayload(first=date(2026, 11, 16), last=date(2026, 11, 22), area="networking")
+    assert decode_payload(EntryListPayload, find_button(middle, "Newer")["value"]) == payload
+    assert decode_payload(EntryListPayload, find_button(middle, "Older")["value"]) == payload.model_copy(
         update={"offset": 2 * ENTRIES_PER_PAGE}
     )
-    assert decode_payload(EntryListPayload, pressed(middle, "This month")["value"]) == EntryListPayload(
+    assert decode_payload(EntryListPayload, find_button(middle, "This month")["value"]) == EntryListPayload(
         period="month", area="networking"
     )
-    assert decode_payload(EntryListPayload, pressed(middle, "All")["value"]) == EntryListPayload(area="networking")
+    assert decode_payload(EntryListPayload, find_button(middle, "All")["value"]) == EntryListPayload(area="networking")
     last = listing(catalog, some[:3], EntryFilter(offset=24), count=27)
-    assert [each["text"]["text"] for each in buttons(last)][6:] == ["Newer", "This week", "This month"]
+    assert labels_of(last)[6:] == ["Newer", "This week", "This month"]
 
 
-def test_nothing_there_is_said_kindly(catalog: Catalog) -> None:
-    assert listing(catalog, []).text == "No entries yet. Book your first with /log 2h networking."
-    some = listing(catalog, [], EntryFilter(week_range(TODAY), catalog.area("networking")))
-    assert some.text == "Networking, 16-22 Nov: no entries."
-    assert [each["text"]["text"] for each in buttons(some)] == ["This month", "All"]
+def test_a_list_without_entries_says_so(catalog: Catalog) -> None:
+    none = listing(catalog, [])
+    assert message_text(none) == "No entries yet. Book your first with /log 2h networking."
+    assert message_text(none, "team-") == "No entries yet. Book your first with /team-log 2h networking."
+    filtered = listing(catalog, [], EntryFilter(week_range(TODAY), catalog.area("networking")))
+    assert filtered.text == "Networking, 16-22 Nov: no entries."
+    assert labels_of(filtered) == ["This month", "All"]
 
 
-def test_words_that_name_nothing_get_the_forms(catalog: Catalog) -> None:
+def test_words_that_name_no_area_get_examples(catalog: Catalog) -> None:
     doubt = progress.find_area(catalog, "networkxyzzy")
     assert isinstance(doubt, AmbiguousArea)
     unknown = checked(listing_views.render_area_question(doubt, [], f"{NOTE} week"))
@@ -146,12 +159,14 @@ TOTALS_TEXT = "Networking: 2 h 30 min of 50-80 h · This week: 3 h 30 min"
 BOOKED, DELETED, CORRECTED = EntryChange(None, ENTRY), EntryChange(ENTRY, None), EntryChange(ENTRY, LATER)
 
 
-def changed(catalog: Catalog, *done: EntryChange, way: ChangeOrigin = ChangeOrigin.ACT, fresh: bool = True) -> Message:
-    return checked(changes.render_change(LedgerAct(31, done, EntrySums(0, 0), fresh), TOTALS, catalog, TODAY, way))
+def changed(
+    catalog: Catalog, *done: EntryChange, origin: ChangeOrigin = ChangeOrigin.ACT, is_new: bool = True
+) -> Message:
+    return checked(changes.render_change(LedgerAct(31, done, EntrySums(0, 0), is_new), TOTALS, catalog, TODAY, origin))
 
 
 @pytest.mark.parametrize(
-    ("change", "way", "words"),
+    ("change", "origin", "words"),
     [
         (BOOKED, ChangeOrigin.ACT, "Booked: 2 h on Networking, Tue 17 Nov"),
         (DELETED, ChangeOrigin.ACT, "Deleted: 2 h on Networking, Tue 17 Nov"),
@@ -176,16 +191,16 @@ def changed(catalog: Catalog, *done: EntryChange, way: ChangeOrigin = ChangeOrig
         ),
     ],
 )
-def test_a_change_says_what_it_was_and_where_that_leaves_one(
-    catalog: Catalog, change: EntryChange, way: ChangeOrigin, words: str
+def test_a_change_says_what_it_was_and_the_new_totals(
+    catalog: Catalog, change: EntryChange, origin: ChangeOrigin, words: str
 ) -> None:
-    assert changed(catalog, change, way=way).text == f"{words}\n{TOTALS_TEXT}"
-    again = changed(catalog, change, way=way, fresh=False)
+    assert changed(catalog, change, origin=origin).text == f"{words}\n{TOTALS_TEXT}"
+    again = changed(catalog, change, origin=origin, is_new=False)
     assert again.text == f"That was done before, and counts once. {words}\n{TOTALS_TEXT}"
 
 
-def test_the_way_back_asks_first_where_hours_go_by_it(catalog: Catalog) -> None:
-    for change, way, label, action, asks in (
+def test_the_button_back_asks_first_if_it_takes_hours_away(catalog: Catalog) -> None:
+    for change, origin, label, action, asks in (
         (BOOKED, ChangeOrigin.ACT, "Undo", "log.back", True),
         (DELETED, ChangeOrigin.ACT, "Undo", "log.back", False),
         (CORRECTED, ChangeOrigin.ACT, "Undo", "log.back", False),
@@ -193,12 +208,11 @@ def test_the_way_back_asks_first_where_hours_go_by_it(catalog: Catalog) -> None:
         (BOOKED, ChangeOrigin.UNDO, "Redo", "log.again", True),
         (DELETED, ChangeOrigin.REDO, "Undo", "log.back", False),
     ):
-        button = pressed(changed(catalog, change, way=way), label)
+        button = find_button(changed(catalog, change, origin=origin), label)
         assert (button["action_id"].split("#")[0], button["value"]) == (action, "31")
-        assert ("confirm" in button) is asks, (change, way)
-    labels = [each["text"]["text"] for each in buttons(changed(catalog, CORRECTED))]
-    assert labels == ["Undo", "Edit", "My entries"]
-    assert pressed(changed(catalog, CORRECTED), "Edit")["value"] == "7"
+        assert ("confirm" in button) is asks, (change, origin)
+    assert labels_of(changed(catalog, CORRECTED)) == ["Undo", "Edit", "My entries"]
+    assert find_button(changed(catalog, CORRECTED), "Edit")["value"] == "7"
 
 
 def test_a_correction_of_note_and_link_shows_both(catalog: Catalog) -> None:
@@ -210,20 +224,20 @@ def test_a_correction_of_note_and_link_shows_both(catalog: Catalog) -> None:
     assert "now none" in changed(catalog, EntryChange(ENTRY, replace(ENTRY, note=""))).text
 
 
-def test_several_changes_are_listed_and_nothing_changed_is_said(catalog: Catalog) -> None:
+def test_several_changes_are_listed_and_no_change_is_told(catalog: Catalog) -> None:
     several = changed(catalog, CORRECTED, DELETED, BOOKED)
     assert several.text.startswith("3 entries:\n• Corrected: was ")
-    assert [each["text"]["text"] for each in buttons(several)] == ["Undo", "My entries"]
+    assert labels_of(several) == ["Undo", "My entries"]
     many = changed(catalog, *[BOOKED] * 40)
     assert "• and 30 more" in many.text
-    assert "40 entries will no longer count." in pressed(many, "Undo")["confirm"]["text"]["text"]
+    assert "40 entries will no longer count." in find_button(many, "Undo")["confirm"]["text"]["text"]
     assert changed(catalog).text == "Nothing was changed: the entry says exactly that already."
 
 
-def test_what_cannot_be_undone_says_why_and_how_it_stands(catalog: Catalog) -> None:
+def test_what_cannot_be_undone_says_why_and_how_it_is_now(catalog: Catalog) -> None:
     outdated = checked(changes.render_outdated_undo(OutdatedAct((LATER,)), catalog, TODAY))
     assert "They stand as\n• 1 h 30 min on Networking, Tue 17 Nov" in outdated.text
-    assert [each["text"]["text"] for each in buttons(outdated)] == ["Edit", "Delete", "My entries"]
+    assert labels_of(outdated) == ["Edit", "Delete", "My entries"]
     assert "They were deleted." in checked(changes.render_outdated_undo(OutdatedAct(()), catalog, TODAY)).text
     assert "a day that holds 23 h now" in checked(changes.render_undo_day_full(FullDay(1380, is_possible=False))).text
     assert checked(changes.render_already_deleted(ENTRY, catalog, TODAY)).text.startswith(
@@ -231,6 +245,8 @@ def test_what_cannot_be_undone_says_why_and_how_it_stands(catalog: Catalog) -> N
     )
     for message in (changes.render_not_own_entry(), changes.render_nothing_to_undo(), changes.render_nothing_to_redo()):
         assert checked(message).text.startswith("There is no")
+    assert "with /log 2h networking." in message_text(changes.render_nothing_to_undo())
+    assert "/team-log redo does what /team-log undo undid" in message_text(changes.render_nothing_to_redo(), "team-")
 
 
 def posting(number: int, minutes: int = 120, source: str = "command", **more: Any) -> Posting:
@@ -258,34 +274,24 @@ HISTORY_LINES = {
 
 @pytest.mark.parametrize("words", HISTORY_LINES)
 def test_each_row_says_what_it_did_and_when(catalog: Catalog, words: str) -> None:
-    rows = PostingPage((HISTORY_LINES[words],), 0, 1, HISTORY_LINES[words].minutes)
-    message = checked(listing_views.render_history(rows, EntryFilter(), catalog, zone=BERLIN, today=TODAY))
-    assert message.text.split("\n")[1] == words.replace("`", "")
+    message = history(catalog, PostingPage((HISTORY_LINES[words],), 0, 1, HISTORY_LINES[words].minutes))
+    assert message_text(message).split("\n")[1] == words.replace("`", "")
 
 
-def test_a_page_of_rows_leads_from_what_was_carried_over_to_the_total(catalog: Catalog) -> None:
-    ten = tuple(posting(number) for number in range(1, 13))
-    newest = checked(
-        listing_views.render_history(PostingPage(ten, 600, 30, 2040), EntryFilter(), catalog, zone=BERLIN, today=TODAY)
-    ).text
+def test_a_page_of_rows_leads_from_the_sum_carried_over_to_the_total(catalog: Catalog) -> None:
+    rows = tuple(posting(number) for number in range(1, 13))
+    newest = history(catalog, PostingPage(rows, 600, 30, 2040)).text
     assert newest.startswith("How 34 h came about: All entries, 30 lines\nCarried over from older lines: 10 h\n")
     assert newest.endswith("\nTotal: 34 h")
-    chosen = EntryFilter(EVER, catalog.area("networking"), 12)
-    older = checked(
-        listing_views.render_history(PostingPage(ten[:6], 0, 18, 2040), chosen, catalog, zone=BERLIN, today=TODAY)
-    )
+    older = history(catalog, PostingPage(rows[:6], 0, 18, 2040), EntryFilter(EVER, catalog.area("networking"), 12))
     assert "Carried over" not in older.text
     assert older.text.endswith("\nCarried on to newer lines: 12 h")
-    newer = pressed(older, "Newer")
+    newer = find_button(older, "Newer")
     assert (newer["action_id"].split("#")[0], decode_payload(EntryListPayload, newer["value"])) == (
         "log.why",
         EntryListPayload(area="networking"),
     )
-    none = checked(
-        listing_views.render_history(
-            PostingPage((), 0, 0, 0), EntryFilter(week_range(TODAY)), catalog, zone=BERLIN, today=TODAY
-        )
-    )
+    none = history(catalog, PostingPage((), 0, 0, 0), EntryFilter(week_range(TODAY)))
     assert none.text == "16-22 Nov: nothing was booked, so the total is 0 h."
 
 
@@ -294,9 +300,4 @@ def test_content_that_is_gone_stays_readable(catalog: Catalog) -> None:
     assert "2 h on juggling, Tue 17 Nov" in listing(catalog, [old]).text
     assert "Deleted: 2 h on juggling" in changed(catalog, EntryChange(old, None)).text
     row = posting(1, area="juggling", topic="vms.boot")
-    assert (
-        "juggling"
-        in listing_views.render_history(
-            PostingPage((row,), 0, 1, 120), EntryFilter(), catalog, zone=BERLIN, today=TODAY
-        ).text
-    )
+    assert "juggling" in history(catalog, PostingPage((row,), 0, 1, 120)).text

@@ -1,4 +1,4 @@
-"""A CSV file sent to the bot, and one's own data asked for: as people do it, and as it goes wrong."""
+"""CSV files sent to the bot and exports of one's own data, end to end."""
 
 from __future__ import annotations
 
@@ -14,13 +14,11 @@ from bot.delivery.rate_limit import RateLimit
 from bot.delivery.sender import OutboxSender
 from bot.features.import_export.handlers import MAX_UNKNOWN_NAMES
 from bot.sandbox.slack_api import server
-from bot.sandbox.slack_api.fixtures import LEARNING, TEAM_ID
+from bot.sandbox.slack_api.fixtures import TEAM_ID
 from bot.sandbox.slack_api.journal import ActionResult
-from bot.sandbox.validation.interactive_elements import interactive_elements
-from bot.slack.blocks import ButtonSpec, actions, section
-from bot.slack.message import compose_message
 from tests import faults
-from tests.slack_driver import Driver
+from tests.features.hours.ledger_driver import post_button, press_forged
+from tests.slack_driver import Driver, button_labels
 
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 BEN = "U0SANDBEN"
@@ -29,29 +27,11 @@ BAD_ROWS = "2026-11-20,0,Networking,\n2026-11-20,5,netwroking,\n"
 
 
 def send(
-    driver: Driver, text: str | bytes, name: str = "hours.csv", user: str = "ben", words: str = ""
+    driver: Driver, table: str | bytes, name: str = "hours.csv", user: str = "ben", text: str = ""
 ) -> ActionResult:
-    content = text if isinstance(text, bytes) else text.encode()
-    outcome: ActionResult = driver.delivery.share_file(user, name, content, words)
+    content = table if isinstance(table, bytes) else table.encode()
+    outcome: ActionResult = driver.delivery.share_file(user, name, content, text)
     assert (outcome.status, outcome.refused) == (200, ())
-    return outcome
-
-
-def labels(outcome: ActionResult) -> list[str]:
-    return [field.element["text"]["text"] for field in interactive_elements(outcome.last.blocks)]
-
-
-def press(driver: Driver, on: ActionResult, label: str, user: str = "ben") -> ActionResult:
-    outcome: ActionResult = driver.delivery.click(user, on.last, labels(on).index(label) + 1)
-    assert (outcome.status, outcome.refused) == (200, ())
-    return outcome
-
-
-def press_forged(driver: Driver, file: str, user: str = BEN) -> ActionResult:
-    """A press on a button with a value of our own making."""
-    message = compose_message(section("?"), actions(ButtonSpec("Go", "import.book", file)))
-    driver.roadmate.deps.slack.post_ephemeral(TEAM_ID, LEARNING.id, user, message)
-    outcome: ActionResult = driver.delivery.click(user, driver.slack.workspace.journal.shown[-1], 1)
     return outcome
 
 
@@ -65,23 +45,23 @@ def last_file_id(driver: Driver) -> str:
     return list(driver.slack.workspace.uploads)[-1]
 
 
-def test_a_file_is_booked_after_a_look_at_what_it_says(driver: Driver) -> None:
+def test_a_file_is_booked_once_after_its_offer(driver: Driver) -> None:
     offer = send(driver, TABLE)
     assert "hours.csv: 2 rows, 2 h, Wed 18 Nov to Fri 20 Nov\nNetworking 1 h 30 min · Blockchain 30 min" in offer.text
-    assert labels(offer) == ["Book 2 rows", "Leave it"]
+    assert button_labels(offer) == ["Book 2 rows", "Leave it"]
     assert entries(driver) == []
-    done = press(driver, offer, "Book 2 rows")
+    done = driver.press("ben", offer, "Book 2 rows")
     assert "Booked: 2 rows, 2 h, Wed 18 Nov to Fri 20 Nov" in done.text
     assert [(entry.minutes, entry.note, entry.source) for entry in entries(driver)] == [
         (90, "first", "import"),
         (30, "second", "import"),
     ]
-    again = press_forged(driver, last_file_id(driver))
+    again = press_forged(driver, "import.book", last_file_id(driver))
     assert "Nothing was booked now.\n2 rows are booked already and stay as they are." in again.text
     other = send(driver, TABLE + "2026-11-21,5,Networking,third\n", name="longer.CSV")
     assert "longer.CSV: 1 row, 5 min, Sat 21 Nov" in other.text
     assert "2 rows are booked already" in other.text
-    press(driver, other, "Book 1 row")
+    driver.press("ben", other, "Book 1 row")
     assert len(entries(driver)) == 3
     assert "longer.CSV: nothing to book" in send(driver, TABLE, name="longer.CSV").text
 
@@ -89,21 +69,20 @@ def test_a_file_is_booked_after_a_look_at_what_it_says(driver: Driver) -> None:
 @SQLITE
 def test_a_booked_file_can_be_taken_back_as_a_whole(driver: Driver) -> None:
     driver.say("ben", "/log 1h blockchain")
-    done = press(driver, send(driver, TABLE), "Book 2 rows")
-    assert labels(done) == ["Undo", "My entries"]
-    press(driver, done, "Undo")
+    done = driver.press("ben", send(driver, TABLE), "Book 2 rows")
+    assert button_labels(done) == ["Undo", "My entries"]
+    driver.press("ben", done, "Undo")
     assert [entry.minutes for entry in entries(driver)] == [60]
-    taken = "1 row was booked and taken back since; it stays as it is. /log redo brings back what you undid last,"
-    assert taken.replace("1 row was", "2 rows were").replace("it stays as it is", "they stay as they are") in (
-        send(driver, TABLE).text
-    )
+    again = send(driver, TABLE).text
+    assert "2 rows were booked and taken back since; they stay as they are. " in again
+    assert " they stay as they are. /log redo brings back what you undid last," in again
     driver.say("ben", "/log redo")
     assert "2 rows are booked already and stay as they are." in send(driver, TABLE).text
 
 
 @SQLITE
-def test_leaving_it_books_nothing(driver: Driver) -> None:
-    assert press(driver, send(driver, TABLE), "Leave it").text == "Nothing was booked."
+def test_a_cancelled_import_books_nothing(driver: Driver) -> None:
+    assert driver.press("ben", send(driver, TABLE), "Leave it").text == "Nothing was booked."
     assert entries(driver) == []
 
 
@@ -111,7 +90,7 @@ def test_leaving_it_books_nothing(driver: Driver) -> None:
 def test_bad_rows_are_named_and_left_out(driver: Driver) -> None:
     offer = send(driver, TABLE + BAD_ROWS)
     assert "2 rows are left out:\n• Line 4: “0” is no time at all\n• Line 5: “netwroking” is no area" in offer.text
-    assert "2 rows are left out:" in press(driver, offer, "Book 2 rows").text
+    assert "2 rows are left out:" in driver.press("ben", offer, "Book 2 rows").text
     assert len(entries(driver)) == 2
 
 
@@ -122,16 +101,18 @@ def test_a_thousand_bad_rows_are_counted(driver: Driver) -> None:
     assert not any("\n" in block["text"]["text"] for block in offer.last.blocks[:1])
     assert "1,000 rows are left out:" in offer.text
     assert "and 990 more" in offer.text
-    assert labels(offer) == []
+    assert button_labels(offer) == []
     rows = "".join(f"2026-11-20,5,junk{number},\n" for number in range(MAX_UNKNOWN_NAMES + 1))
     assert f"More than {MAX_UNKNOWN_NAMES} different names" in send(driver, "day,minutes,area,note\n" + rows).text
 
 
 @SQLITE
 def test_rows_of_somebody_else_are_not_booked(driver: Driver) -> None:
-    told = send(driver, "day,minutes,area,member,workspace\n2026-11-20,5,Networking,U0SANDANA,\n2026-11-20,6,aws,,T9\n")
-    assert "Line 2: it is U0SANDANA's, and only your own hours can be booked here" in told.text
-    assert "Line 3: it belongs to the workspace “T9”" in told.text
+    answer = send(
+        driver, "day,minutes,area,member,workspace\n2026-11-20,5,Networking,U0SANDANA,\n2026-11-20,6,aws,,T9\n"
+    )
+    assert "Line 2: it is U0SANDANA's, and only your own hours can be booked here" in answer.text
+    assert "Line 3: it belongs to the workspace “T9”" in answer.text
     assert entries(driver, "U0SANDANA") == entries(driver) == []
 
 
@@ -146,26 +127,26 @@ def test_rows_of_somebody_else_are_not_booked(driver: Driver) -> None:
         ("<!channel>*.csv", b"hello", "&lt;!channel&gt;"),
     ],
 )
-def test_a_file_that_is_no_table_of_hours(driver: Driver, name: str, content: bytes, words: str) -> None:
-    told = send(driver, content, name=name)
-    assert words in told.text
-    assert told.text.endswith("Nothing was booked.")
+def test_a_file_that_is_no_table_of_hours_is_refused(driver: Driver, name: str, content: bytes, words: str) -> None:
+    answer = send(driver, content, name=name)
+    assert words in answer.text
+    assert answer.text.endswith("Nothing was booked.")
 
 
 @SQLITE
-def test_words_beside_another_file_are_heard(driver: Driver) -> None:
-    assert "Booked: 2 h on Networking" in send(driver, b"\x89PNG", name="graph.png", words="log 2h networking").text
+def test_a_line_beside_a_file_of_another_kind_is_booked(driver: Driver) -> None:
+    assert "Booked: 2 h on Networking" in send(driver, b"\x89PNG", name="graph.png", text="log 2h networking").text
 
 
 @SQLITE
-def test_what_is_typed_into_a_file_can_notify_nobody(driver: Driver) -> None:
+def test_the_text_of_a_file_can_notify_nobody(driver: Driver) -> None:
     offer = send(driver, "day,minutes,area\n2026-11-20,5,<!channel> @here\n")
     assert "&lt;!channel&gt;" in offer.text
     assert "<!channel>" not in str(offer.last.blocks)
 
 
 @SQLITE
-def test_a_file_that_was_deleted_meanwhile(driver: Driver) -> None:
+def test_a_file_that_was_deleted_meanwhile_books_nothing(driver: Driver) -> None:
     offer = send(driver, TABLE)
     driver.delivery.delete_message("ben", offer.last.channel, offer.ts)
     assert "That file is no longer there. Send it again." in driver.delivery.click("ben", offer.last, 1).text
@@ -175,10 +156,11 @@ def test_a_file_that_was_deleted_meanwhile(driver: Driver) -> None:
 @SQLITE
 def test_forged_files_book_nothing(driver: Driver) -> None:
     send(driver, TABLE, user="mei")
-    assert "That file is not yours." in press_forged(driver, last_file_id(driver)).text
-    assert "That file is no longer there." in press_forged(driver, "F0NOWHERE").text
+    assert "That file is not yours." in press_forged(driver, "import.book", last_file_id(driver)).text
+    button = post_button(driver, "import.book", "F0NOWHERE")
+    assert "That file is no longer there." in driver.delivery.click(BEN, button, 1).text  # Slack refuses a call
     for value in ("", "../x", "F" * 100):
-        assert "too old to use" in press_forged(driver, value or "-").text
+        assert "too old to use" in press_forged(driver, "import.book", value or "-").text
     assert entries(driver) == entries(driver, "U0SANDMEI") == []
 
 
@@ -191,7 +173,9 @@ def test_forged_files_book_nothing(driver: Driver) -> None:
         (server.DOWNLOAD, faults.broken(), "Slack did not hand me the file just now."),
     ],
 )
-def test_a_file_that_slack_does_not_give(driver: Driver, method: str, fault: faults.Fault, words: str) -> None:
+def test_a_file_that_slack_does_not_deliver_is_told(
+    driver: Driver, method: str, fault: faults.Fault, words: str
+) -> None:
     driver.slack.faults.add(method, fault)
     assert words in driver.delivery.share_file("ben", "hours.csv", TABLE.encode()).text
 
@@ -200,30 +184,30 @@ def test_the_same_event_twice_offers_once_and_a_double_click_books_once(driver: 
     driver.slack.faults.add(faults.EVENTS, faults.duplicate_event())
     offer = send(driver, TABLE)
     assert offer.text.count("2 rows, 2 h") == 1
-    press(driver, offer, "Book 2 rows")
-    press_forged(driver, last_file_id(driver))
+    driver.press("ben", offer, "Book 2 rows")
+    press_forged(driver, "import.book", last_file_id(driver))
     assert len(entries(driver)) == 2
 
 
-def exports(driver: Driver) -> list[Any]:
+def queued_exports(driver: Driver) -> list[Any]:
     with driver.roadmate.deps.database.read() as conn:
         return list(conn.execute(select(tables.outbox).where(tables.outbox.c.kind == "export")))
 
 
-def test_ones_data_comes_as_two_files(driver: Driver) -> None:
+def test_an_export_comes_as_two_files_that_import_nothing_new(driver: Driver) -> None:
     driver.say("ben", "/log 1h networking: mine")
     assert driver.say("ben", "/roadmate export").text == "Your data comes as two files in a direct message."
     assert "is on its way already" in driver.say("ben", "/roadmate export").text
-    [letter] = exports(driver)
-    assert letter.recipient == BEN
-    [sent] = OutboxSender(driver.roadmate.deps, RateLimit(driver.clock.monotonic, interval=0)).send_due(
-        driver.clock.now()
-    )
+    [message] = queued_exports(driver)
+    assert message.recipient == BEN
+    rate_limit = RateLimit(driver.clock.monotonic, interval=0)
+    [sent] = OutboxSender(driver.roadmate.deps, rate_limit).send_due(driver.clock.now())
     assert sent.state == "sent"
     shared = [file["name"] for shown in driver.slack.workspace.journal.shown for file in shown.files]
     assert shared == ["roadmate-hours.csv", "roadmate-data.json"]
-    content = next(u.content for u in driver.slack.workspace.uploads.values() if u.filename == "roadmate-hours.csv")
+    uploads = driver.slack.workspace.uploads.values()
+    content = next(each.content for each in uploads if each.filename == "roadmate-hours.csv")
     assert content
-    back = send(driver, content, name="roadmate-hours.csv")
-    assert "nothing to book\n1 row is booked already and stays as it is." in back.text
+    again = send(driver, content, name="roadmate-hours.csv")
+    assert "nothing to book\n1 row is booked already and stays as it is." in again.text
     assert "Your data comes" in driver.say("ben", "/roadmate export").text

@@ -1,4 +1,4 @@
-"""Booking tables: once each, all as one act, never more than a day has, and with the totals kept."""
+"""Imports of tables: each row once, all as one act, never more than a day has, and with the sums kept."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ def load(people: Database, catalog: Catalog):
             with people.read() as conn:
                 return service.plan_import(conn, workspace=workspace, member=member, rows=rows, today=TODAY)
         with people.begin() as conn:
-            found = service.book_import(conn, workspace=workspace, member=member, rows=rows, today=TODAY, now=NOW)
+            plan = service.book_import(conn, workspace=workspace, member=member, rows=rows, today=TODAY, now=NOW)
             assert rollups.count_drifted_members(conn) == 0
-            return found
+            return plan
 
     return load
 
@@ -50,8 +50,8 @@ def minutes(people: Database, member: str = "U1") -> list[int]:
         return [entry.minutes for entry in queries.iterate_entries(conn, workspace="T1", member=member)]
 
 
-def book(people: Database, minutes: int, day: date = TODAY, request: str = "r", **more: str) -> int:
-    booking = Booking(minutes, "networking", None, None, day, "", "command", request, **more)
+def book(people: Database, minutes: int, day: date = TODAY, request: str = "r") -> int:
+    booking = Booking(minutes, "networking", None, None, day, "", "command", request)
     with people.begin() as conn:
         done = ledger_booking.book_entry(conn, workspace="T1", member="U1", booking=booking, now=NOW, is_confirmed=True)
     assert isinstance(done, BookedEntry)
@@ -67,11 +67,8 @@ def exported(people: Database, member: str = "U1") -> str:
 
 def test_a_dry_run_says_what_booking_does(load, people: Database) -> None:
     planned = load(TABLE, dry_run=True)
-    assert (len(planned.bookings), planned.minutes, planned.area_minutes) == (
-        3,
-        210,
-        {"networking": 120, "rest-api": 90},
-    )
+    assert (len(planned.bookings), planned.minutes) == (3, 210)
+    assert planned.area_minutes == {"networking": 120, "rest-api": 90}
     assert minutes(people) == []
     done = load(TABLE)
     assert (done.bookings, done.already_booked, done.rejected) == (planned.bookings, 0, ())
@@ -96,21 +93,21 @@ def test_an_import_is_one_act(load, people: Database) -> None:
         assert isinstance(undone, LedgerAct)
         assert (len(undone.changes), rollups.count_drifted_members(conn)) == (3, 0)
     assert minutes(people) == [5]
-    back = load(TABLE)
-    assert (back.bookings, back.already_booked, back.taken_back) == ((), 3, 3)
+    again = load(TABLE)
+    assert (again.bookings, again.already_booked, again.taken_back) == ((), 3, 3)
     with people.begin() as conn:
         assert undo.redo_act(conn, workspace="T1", member="U1", request="redo", now=NOW) is not None
     assert minutes(people) == [5, 60, 60, 90]
     assert done.act is not None
 
 
-def test_rows_of_an_export_were_booked_before_and_stay_out_where_they_were_taken_back(load, people: Database) -> None:
+def test_rows_of_an_export_count_as_booked_before(load, people: Database) -> None:
     gone, kept, changed = (book(people, number, request=str(number)) for number in (10, 20, 30))
     table = exported(people)
     with people.begin() as conn:
         ledger_booking.delete_entry(conn, workspace="T1", member="U1", entry_id=gone, request="d", now=NOW)
-        more = Booking(35, "networking", None, None, TODAY, "", "edit", "e")
-        ledger_booking.correct_entry(conn, workspace="T1", member="U1", entry_id=changed, booking=more, now=NOW)
+        booking = Booking(35, "networking", None, None, TODAY, "", "edit", "e")
+        ledger_booking.correct_entry(conn, workspace="T1", member="U1", entry_id=changed, booking=booking, now=NOW)
     planned = load(table)
     assert (planned.bookings, planned.already_booked, planned.taken_back) == ((), 3, 1)
     assert sorted(minutes(people)) == [20, 35]
@@ -118,10 +115,10 @@ def test_rows_of_an_export_were_booked_before_and_stay_out_where_they_were_taken
     assert kept
 
 
-def test_a_number_that_is_another_entry_here_is_no_reason_to_leave_a_row_out(load, people: Database) -> None:
-    number = book(people, 10)
+def test_a_row_with_the_id_of_another_entry_is_booked(load, people: Database) -> None:
+    entry_id = book(people, 10)
     table = exported(people).replace("2026-11-21T12", "2026-11-20T12")  # as from a database that was lost
-    assert f"\n{number}," in table
+    assert f"\n{entry_id}," in table
     assert len(load(table).bookings) == 1
     assert len(load(exported(people), member="U2").bookings) == 2
 
@@ -131,17 +128,17 @@ def test_a_day_never_holds_more_than_it_has(load, people: Database) -> None:
     text = "day,hours,area\n" + "2026-11-18,3,networking\n2026-11-18,4,networking\n" * 2
     done = load(text)
     assert [booking.minutes for booking in done.bookings] == [180, 240]
-    words = "Wed 18 Nov would hold {}, more than a day has"
-    assert done.rejected == (RejectedRow(4, words.format("26 h 40 min")), RejectedRow(5, words.format("27 h 40 min")))
+    reason = "Wed 18 Nov would hold {}, more than a day has"
+    assert done.rejected == (RejectedRow(4, reason.format("26 h 40 min")), RejectedRow(5, reason.format("27 h 40 min")))
 
 
 def test_bad_rows_are_kept_in_their_order(load) -> None:
     done = load("day,minutes,area\n2026-11-18,0,x\n2026-11-18,5,nonsense\n2026-11-18,5,networking\n2027-01-01,5,x\n")
-    assert [bad.line for bad in done.rejected] == [2, 3, 5]
+    assert [row.line for row in done.rejected] == [2, 3, 5]
     assert len(done.bookings) == 1
 
 
-def test_a_row_of_a_day_that_has_not_begun_for_its_member(people: Database, catalog: Catalog) -> None:
+def test_a_row_of_a_day_that_has_not_begun_for_its_member_is_rejected(people: Database, catalog: Catalog) -> None:
     table = parse_csv(b"day,minutes,area\n2026-11-21,5,networking\n", TODAY)
     assert not isinstance(table, UnreadableFile)
     rows = csv_subjects.resolve_subjects(catalog, table)

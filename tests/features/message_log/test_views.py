@@ -1,4 +1,4 @@
-"""What is said when a message was changed into something that cannot be booked."""
+"""Messages about changed messages that cannot be booked."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from bot.features.message_log import views
 TODAY = date(2026, 11, 21)
 
 
-def entry(number: int, note: str = "") -> Entry:
-    made = datetime(2026, 11, 21, 12, tzinfo=UTC)
-    return Entry(number, number - 1, "T1", "U1", 120, "networking", None, None, TODAY, note, "message", made)
+def make_entry(entry_id: int, note: str = "") -> Entry:
+    created_at = datetime(2026, 11, 21, 12, tzinfo=UTC)
+    return Entry(entry_id, entry_id - 1, "T1", "U1", 120, "networking", None, None, TODAY, note, "message", created_at)
 
 
 def test_each_entry_can_be_edited_and_deleted_by_its_root(catalog: Catalog) -> None:
-    message = views.render_kept_entries([entry(5, "<!here>"), entry(7)], catalog, TODAY)
+    message = views.render_kept_entries([make_entry(5, "<!here>"), make_entry(7)], catalog, TODAY)
     assert message.text.startswith("I cannot book what your message says now, so these entries stay as they were:\n")
     assert "2 h on Networking, Sat 21 Nov\n> &lt;!here&gt;" in message.text
     rows = [block["elements"] for block in message.blocks if block["type"] == "actions"]
@@ -26,5 +26,5 @@ def test_each_entry_can_be_edited_and_deleted_by_its_root(catalog: Catalog) -> N
 
 
 def test_a_full_day_is_named(catalog: Catalog) -> None:
-    text = views.render_kept_entries([entry(5)], catalog, TODAY, is_day_full=True).text
+    text = views.render_kept_entries([make_entry(5)], catalog, TODAY, is_day_full=True).text
     assert "The day cannot hold what your message says now, so this entry stays as it was:" in text

@@ -1,4 +1,4 @@
-"""What became of entries: deleted, corrected, undone, done again; each with where that leaves one and the way back."""
+"""Messages about changed entries: deleted, corrected, undone or redone, with the new totals and the way back."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from bot.features.entries.views.listing import delete_button
 from bot.slack.blocks import ButtonSpec, ConfirmSpec, actions, section
 from bot.slack.message import Message, compose_message
 from bot.slack.mrkdwn import clip, escape, format_count, join_words
+from bot.slack.slash import SLASH
 from bot.timeexpr.durations import parse
 from bot.ui.entry_text import area_total_text, entry_line, week_total_text
 from bot.ui.links import evidence_link
@@ -23,7 +24,7 @@ LIST_BUTTON: Final = ButtonSpec("My entries", "log.list", "0")
 
 
 class ChangeOrigin(Enum):
-    """How an act came about: by itself, by undoing one, or by doing again what was undone."""
+    """The origin of a change: an act of its own, an undo, or a redo."""
 
     ACT = "act"
     UNDO = "undo"
@@ -35,7 +36,7 @@ _ORIGIN_LEADS: Final = {ChangeOrigin.UNDO: "Undone", ChangeOrigin.REDO: "Done ag
 
 @dataclass(frozen=True, slots=True)
 class CurrentTotals:
-    """Minutes as they are now: by area over all time, and by the week of a day."""
+    """Booked minutes as they are now: per area over all time, and per week, named by one of its days."""
 
     area_minutes: Mapping[str, int] = field(default_factory=dict)
     week_minutes: Mapping[date, int] = field(default_factory=dict)
@@ -50,20 +51,20 @@ def render_change(
     *,
     corrections: str = "",
 ) -> Message:
-    """What an act changed, from what to what, where areas and weeks stand now, and the way back."""
+    """Render what an act changed, the totals of its areas and weeks, and the buttons that reverse it."""
     if not done.changes:
         return compose_message(
             section("Nothing was changed: the entry says exactly that already."), actions(LIST_BUTTON)
         )
     lines = [_change_text(change, catalog, today, origin) for change in done.changes[:MAX_LISTED_CHANGES]]
     if len(done.changes) > 1:
-        more = len(done.changes) - MAX_LISTED_CHANGES
+        unlisted = len(done.changes) - MAX_LISTED_CHANGES
         lines = [f"{format_count(len(done.changes), 'entry', 'entries')}:", *(f"• {each}" for each in lines)]
-        lines += [f"• and {more} more"] if more > 0 else []
-    before = "" if done.is_new else "That was done before, and counts once. "
-    words = "\n".join(lines)
+        lines += [f"• and {unlisted} more"] if unlisted > 0 else []
+    lead = "" if done.is_new else "That was done before, and counts once. "
+    text = "\n".join(lines)
     return compose_message(
-        section(f"{before}{words}{corrections}\n{_totals_text(totals, catalog, today)}".rstrip()),
+        section(f"{lead}{text}{corrections}\n{_totals_text(totals, catalog, today)}".rstrip()),
         actions(_reverse_button(done, catalog, today, origin), _edit_button(done), LIST_BUTTON),
     )
 
@@ -75,42 +76,42 @@ def render_change_without_totals() -> Message:
 
 
 def render_already_deleted(entry: Entry, catalog: Catalog, today: date) -> Message:
-    """It was deleted before, by another press or another way."""
+    """Say that the entry was already deleted."""
     return compose_message(
         section(f"That was deleted before: *{entry_line(entry, catalog, today)}*"), actions(LIST_BUTTON)
     )
 
 
 def render_not_own_entry() -> Message:
-    """The entry is somebody else's or not there."""
+    """Say that the entry does not exist or belongs to somebody else."""
     return compose_message(section("There is no such entry of yours, so nothing was changed."), actions(LIST_BUTTON))
 
 
 def render_nothing_to_undo() -> Message:
-    """No act is in effect."""
-    return compose_message(section("There is nothing to undo. Book hours with `/log 2h networking`."))
+    """Say that no act is left to undo."""
+    return compose_message(section(f"There is nothing to undo. Book hours with `{SLASH}log 2h networking`."))
 
 
 def render_nothing_to_redo() -> Message:
-    """Nothing was undone last."""
-    words = "There is nothing to do again: `/log redo` does what `/log undo` undid, until you do something new."
-    return compose_message(section(words))
+    """Say that no undone act can be redone."""
+    redo = f"`{SLASH}log redo` does what `{SLASH}log undo` undid"
+    return compose_message(section(f"There is nothing to do again: {redo}, until you do something new."))
 
 
 def render_outdated_undo(outdated: OutdatedAct, catalog: Catalog, today: date) -> Message:
-    """Later changes stand on it; the entries as they are now can still be changed by themselves."""
+    """Say that later changes keep an act from being undone, and list its entries as they are now."""
     first = next(iter(outdated.entries), None)
     lead = "That can no longer be undone by itself: the hours were changed again since. Nothing was changed now."
     if first is None:
         return compose_message(section(f"{lead} They were deleted."), actions(LIST_BUTTON))
-    now = "\n".join(f"• {entry_line(entry, catalog, today)}" for entry in outdated.entries[:MAX_LISTED_CHANGES])
+    lines = "\n".join(f"• {entry_line(entry, catalog, today)}" for entry in outdated.entries[:MAX_LISTED_CHANGES])
     edit = ButtonSpec("Edit", "log.edit", str(first.root)) if len(outdated.entries) == 1 else None
     delete = delete_button(first, catalog, today) if len(outdated.entries) == 1 else None
-    return compose_message(section(f"{lead} They stand as\n{now}"), actions(edit, delete, LIST_BUTTON))
+    return compose_message(section(f"{lead} They stand as\n{lines}"), actions(edit, delete, LIST_BUTTON))
 
 
 def render_undo_day_full(full_day: FullDay) -> Message:
-    """What would come back no longer fits into its day."""
+    """Say that the undo or redo would bring back more than the day can hold."""
     held = parse.spell(full_day.booked_minutes)
     return compose_message(
         section(f"Nothing was changed: with what comes back, a day that holds {held} now would have more than 24 h."),
@@ -119,43 +120,34 @@ def render_undo_day_full(full_day: FullDay) -> Message:
 
 
 def _change_text(change: EntryChange, catalog: Catalog, today: date, origin: ChangeOrigin) -> str:
-    """What became of one entry; what is in force now stands out."""
+    """Return what happened to one entry; what is in force now is bold."""
     old, new = change.before, change.after
-    was = entry_line(old, catalog, today) if old else ""
-    now = f"*{entry_line(new, catalog, today)}*" if new else ""
+    old_text = entry_line(old, catalog, today) if old else ""
+    new_text = f"*{entry_line(new, catalog, today)}*" if new else ""
     if old and new:
-        return "\n".join((_correction_text(was, now, origin), *_difference_lines(old, new)))
+        return "\n".join((_correction_text(old_text, new_text, origin), *_difference_lines(old, new)))
     if origin is ChangeOrigin.ACT:
-        return f"Booked: {now}" if new else f"Deleted: *{was}*"
+        return f"Booked: {new_text}" if new else f"Deleted: *{old_text}*"
     what = "booking" if (new is None) is (origin is ChangeOrigin.UNDO) else "deletion"
     effect = "It counts again." if new else "It no longer counts."
-    return f"{_ORIGIN_LEADS[origin]}: the {what} of {now or f'*{was}*'}. {effect}"
+    return f"{_ORIGIN_LEADS[origin]}: the {what} of {new_text or f'*{old_text}*'}. {effect}"
 
 
 def _correction_text(old_text: str, new_text: str, origin: ChangeOrigin) -> str:
     is_same = new_text == f"*{old_text}*"
     if origin is ChangeOrigin.ACT:
         return f"Corrected: {new_text}" if is_same else f"Corrected: was {old_text}; now {new_text}"
-    first, then = (new_text, old_text) if origin is ChangeOrigin.UNDO else (old_text, new_text)
-    return (
-        f"{_ORIGIN_LEADS[origin]}: the correction of {new_text}"
-        if is_same
-        else f"{_ORIGIN_LEADS[origin]}: the correction of {first} to {then}"
-    )
+    before, after = (new_text, old_text) if origin is ChangeOrigin.UNDO else (old_text, new_text)
+    return f"{_ORIGIN_LEADS[origin]}: the correction of {new_text if is_same else f'{before} to {after}'}"
 
 
 def _difference_lines(old: Entry, new: Entry) -> list[str]:
-    """What the entries in words do not tell apart."""
+    """Return the changes that the one-line texts of the entries do not show: note, link, people."""
     note = f"Note: {_inline_note(old.note)}; now {_inline_note(new.note)}" if old.note != new.note else ""
     link = (evidence_link(new.evidence).strip() or "The link is gone.") if old.evidence != new.evidence else ""
-    return [each for each in (note, link, _people_text(old, new)) if each]
-
-
-def _people_text(old: Entry, new: Entry) -> str:
-    """Who takes part in it now, where that has changed; Slack puts the names in."""
-    if set(old.people.split()) == set(new.people.split()):
-        return ""
-    return f"With: {join_words([f'<@{each}>' for each in new.people.split()]) or 'nobody'}"
+    old_people, new_people = old.people.split(), new.people.split()
+    people = "" if set(old_people) == set(new_people) else join_words([f"<@{each}>" for each in new_people]) or "nobody"
+    return [each for each in (note, link, people and f"With: {people}") if each]
 
 
 def _inline_note(note: str) -> str:
@@ -163,7 +155,7 @@ def _inline_note(note: str) -> str:
 
 
 def _totals_text(totals: CurrentTotals, catalog: Catalog, today: date) -> str:
-    """`Networking: 2 h of 50-80 h · This week: 3 h`."""
+    """Return `Networking: 2 h of 50-80 h · This week: 3 h`."""
     known = ((catalog.find_area(area), minutes) for area, minutes in totals.area_minutes.items())
     areas = [area_total_text(area, minutes) for area, minutes in known if area]
     weeks = [week_total_text(day, minutes, today) for day, minutes in totals.week_minutes.items()]
@@ -171,11 +163,11 @@ def _totals_text(totals: CurrentTotals, catalog: Catalog, today: date) -> str:
 
 
 def _reverse_button(done: LedgerAct, catalog: Catalog, today: date, origin: ChangeOrigin) -> ButtonSpec:
-    """The press that undoes it, or does the undone again; it asks first where hours go by that."""
-    going = [change.after for change in done.changes if change.after and not change.before]
+    """Return the Undo or Redo button of an act; it asks for confirmation if it takes hours away."""
+    lost = [change.after for change in done.changes if change.after and not change.before]
     confirm = None
-    if going:
-        what = entry_line(going[0], catalog, today) if len(going) == 1 else format_count(len(going), "entry", "entries")
+    if lost:
+        what = entry_line(lost[0], catalog, today) if len(lost) == 1 else format_count(len(lost), "entry", "entries")
         confirm = ConfirmSpec("Take it back?", f"{what} will no longer count.", "Take it back")
     label, action = ("Redo", "log.again") if origin is ChangeOrigin.UNDO else ("Undo", "log.back")
     return ButtonSpec(label, action, str(done.act_id), confirm=confirm)

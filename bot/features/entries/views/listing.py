@@ -1,4 +1,4 @@
-"""A member's entries, a page at a time, each with Edit and Delete."""
+"""A member's entries and ledger rows, a page at a time."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from bot.features.entries.payloads import EntryListPayload
 from bot.slack.blocks import ButtonSpec, ConfirmSpec, actions, section
 from bot.slack.message import Message, compose_message
 from bot.slack.mrkdwn import clip, escape, format_count
+from bot.slack.slash import SLASH
 from bot.timeexpr import past_ranges
 from bot.timeexpr.durations import parse
 from bot.timeexpr.past_ranges import EVER, PastRange
@@ -27,14 +28,24 @@ from bot.ui.entry_text import entry_line, entry_name, quoted_note
 from bot.ui.links import evidence_link
 
 ENTRIES_PER_PAGE: Final = 8
-
-
+LINES_PER_PAGE: Final = 12
 QUERY_EXAMPLES: Final = "`week`, `last month`, `networking`, `3-14 nov`, `since mon`, `2026-W46`"
+
+_LINES_PER_SECTION: Final = 6  # lines in one section, which takes 3000 characters
+_SOURCE_TEXTS: Final = {
+    "command": f" with `{SLASH}log`",
+    "mention": " in a mention",
+    "message": " in a message",
+    "button": " with a button",
+    "form": " with the form",
+    "import": " from a file",
+}
+_REVERSAL_TEXTS: Final = {"delete": "deleted", "undo": "taken back by undo", "redo": "taken back by redo"}
 
 
 @dataclass(frozen=True, slots=True)
 class EntryFilter:
-    """Which entries are shown: the days, the area, and how many newer ones are left out; `lead` comes before them."""
+    """Which entries to show: the days, the area, and how many newer ones to skip; `lead` is put above them."""
 
     days: PastRange = EVER
     area: Area | None = None
@@ -43,107 +54,96 @@ class EntryFilter:
 
     @property
     def is_unfiltered(self) -> bool:
-        """Whether nothing is left out but newer pages."""
+        """Whether neither days nor an area narrow the entries down."""
         return self.days == EVER and self.area is None
 
     def page_value(self, offset: int = 0) -> str:
-        """The value of a button that shows another page of the same."""
+        """Return the value of a button that shows another page of the same entries."""
         area = self.area.id if self.area else ""
         return EntryListPayload(first=self.days.first, last=self.days.last, area=area, offset=offset).encode()
 
 
 def render_entries(page: EntryPage, entry_filter: EntryFilter, catalog: Catalog, today: date) -> Message:
-    """A page of a member's entries, newest first, under the sum of all that were asked for."""
-    turning = page_buttons("log.list", entry_filter, page.count, ENTRIES_PER_PAGE, today)
+    """Render a page of a member's entries, newest first, below the sum of all that match the filter."""
+    buttons = page_buttons("log.list", entry_filter, page.count, ENTRIES_PER_PAGE, today)
     if not page.count:
         if entry_filter.is_unfiltered:
-            return compose_message(section("No entries yet. Book your first with `/log 2h networking`."))
+            return compose_message(section(f"No entries yet. Book your first with `{SLASH}log 2h networking`."))
         return compose_message(
-            section(f"{_lead_line(entry_filter)}*{filter_name(entry_filter, today)}:* no entries."), turning
+            section(f"{_lead_line(entry_filter)}*{filter_name(entry_filter, today)}:* no entries."), buttons
         )
+    count = format_count(page.count, "entry", "entries")
+    total = f"{filter_name(entry_filter, today)}: {parse.spell(page.minutes)} in {count}"
     return compose_message(
-        section(
-            f"{_lead_line(entry_filter)}*{_total_text(page, entry_filter, today)}*, newest first{_page_range(page, entry_filter)}"
-        ),
+        section(f"{_lead_line(entry_filter)}*{total}*, newest first{_page_range(page, entry_filter)}"),
         [block for entry in page.entries for block in _entry_blocks(entry, catalog, today)],
-        turning,
+        buttons,
     )
 
 
 def page_buttons(action: str, entry_filter: EntryFilter, total_count: int, page_size: int, today: date) -> Block | None:
-    """The buttons below a page: its neighbours, and the other periods."""
-    area = entry_filter.area.id if entry_filter.area else ""
-    newer = (
-        ButtonSpec("Newer", action, entry_filter.page_value(max(0, entry_filter.offset - page_size)))
-        if entry_filter.offset
-        else None
-    )
-    older = (
-        ButtonSpec("Older", action, entry_filter.page_value(entry_filter.offset + page_size))
-        if entry_filter.offset + page_size < total_count
-        else None
-    )
+    """Return the buttons below a page: newer, older, and the other periods."""
+    area, offset = entry_filter.area.id if entry_filter.area else "", entry_filter.offset
+    newer, older = max(0, offset - page_size), offset + page_size
     periods = (
         ("This week", past_ranges.week_range(today), EntryListPayload(period="week", area=area)),
         ("This month", past_ranges.month_range(today), EntryListPayload(period="month", area=area)),
         ("All", EVER, EntryListPayload(area=area)),
     )
     others = (
-        ButtonSpec(label, action, ticket.encode()) for label, days, ticket in periods if days != entry_filter.days
+        ButtonSpec(label, action, payload.encode()) for label, days, payload in periods if days != entry_filter.days
     )
-    return actions(newer, older, *others)
+    return actions(
+        ButtonSpec("Newer", action, entry_filter.page_value(newer)) if offset else None,
+        ButtonSpec("Older", action, entry_filter.page_value(older)) if older < total_count else None,
+        *others,
+    )
 
 
 def filter_name(entry_filter: EntryFilter, today: date) -> str:
-    """What is shown: `Networking, 16-22 Nov`; `All entries` where nothing is left out."""
+    """Return what is shown, such as `Networking, 16-22 Nov`; `All entries` without days and area."""
     days = past_ranges.spell_range(entry_filter.days, today)
-    parts = (
-        entry_filter.area.name if entry_filter.area else "",
-        days if entry_filter.area else days[:1].upper() + days[1:],
-    )
-    return ", ".join(filter(None, parts)) or "All entries"
+    if entry_filter.area is None:
+        return days[:1].upper() + days[1:] or "All entries"
+    return ", ".join(filter(None, (entry_filter.area.name, days)))
 
 
 def delete_button(entry: Entry, catalog: Catalog, today: date) -> ButtonSpec:
-    """The button that deletes an entry, after it has said what that does."""
+    """Return the button that deletes an entry, with a confirmation that says what that does."""
     what = entry_line(entry, catalog, today)
     confirm = ConfirmSpec("Delete it?", f"{what} will no longer count. You can undo that.", "Delete")
     return ButtonSpec("Delete", "log.delete", str(entry.root), confirm=confirm)
 
 
 def render_area_question(doubt: AmbiguousArea, buttons: Sequence[ButtonSpec], typed: str) -> Message:
-    """Words that name neither days nor a single area: the fitting or nearest areas as buttons, and the forms."""
+    """Ask about words that name neither days nor a single area; `buttons` offer the matching or nearest areas."""
     if doubt.is_known:
-        return compose_message(
-            section(f"*Which area do you mean by “{escape(clip(doubt.typed, 80))}”?*"), actions(*buttons)
+        text = f"*Which area do you mean by “{escape(clip(doubt.typed, 80))}”?*"
+    else:
+        near = " Did you mean one of these?" if buttons else ""
+        text = (
+            f"“{escape(clip(typed, 80))}”: I know no such days or focus area.{near}\n"
+            f"Write {QUERY_EXAMPLES}, or days and an area together."
         )
-    near = " Did you mean one of these?" if buttons else ""
-    words = f"“{escape(clip(typed, 80))}”: I know no such days or focus area.{near}"
-    return compose_message(
-        section(f"{words}\nWrite {QUERY_EXAMPLES}, or days and an area together."), actions(*buttons)
-    )
+    return compose_message(section(text), actions(*buttons))
 
 
 def render_two_periods(typed: str) -> Message:
-    """Days were named twice."""
+    """Ask for one period where two were named."""
     return compose_message(section(f"I read two periods in “{escape(clip(typed, 80))}”. Name one: {QUERY_EXAMPLES}."))
 
 
 def _entry_blocks(entry: Entry, catalog: Catalog, today: date) -> list[Block]:
-    marks = [escape(entry.activity), "corrected" if entry.is_corrected else ""]
-    mark = f" ({', '.join(filter(None, marks))})" if any(marks) else ""
+    tags = [escape(entry.activity), "corrected" if entry.is_corrected else ""]
+    tag_text = f" ({', '.join(filter(None, tags))})" if any(tags) else ""
     row = actions(ButtonSpec("Edit", "log.edit", str(entry.root)), delete_button(entry, catalog, today))
     assert row is not None
-    words = f"*{entry_line(entry, catalog, today)}*{mark}{quoted_note(entry.note)}{evidence_link(entry.evidence)}"
-    return [section(words), row]
-
-
-def _total_text(page: EntryPage, entry_filter: EntryFilter, today: date) -> str:
-    return f"{filter_name(entry_filter, today)}: {parse.spell(page.minutes)} in {format_count(page.count, 'entry', 'entries')}"
+    text = f"*{entry_line(entry, catalog, today)}*{tag_text}{quoted_note(entry.note)}{evidence_link(entry.evidence)}"
+    return [section(text), row]
 
 
 def _page_range(page: EntryPage, entry_filter: EntryFilter) -> str:
-    """Where a page stands among several."""
+    """Return the position of a page among several, such as ` (9-16)`; empty for a single page."""
     if page.count <= ENTRIES_PER_PAGE:
         return ""
     return f" ({entry_filter.offset + 1}-{entry_filter.offset + len(page.entries)})"
@@ -153,34 +153,15 @@ def _lead_line(entry_filter: EntryFilter) -> str:
     return f"{entry_filter.lead}\n" if entry_filter.lead else ""
 
 
-LINES_PER_PAGE: Final = 12
-
-
-_LINES_PER_SECTION: Final = 6  # lines in one section, which takes 3000 characters
-
-
-_SOURCE_TEXTS: Final = {
-    "command": " with `/log`",
-    "mention": " in a mention",
-    "message": " in a message",
-    "button": " with a button",
-    "form": " with the form",
-    "import": " from a file",
-}
-
-
-_REVERSAL_TEXTS: Final = {"delete": "deleted", "undo": "taken back by undo", "redo": "taken back by redo"}
-
-
 def render_history(
     postings: PostingPage, entry_filter: EntryFilter, catalog: Catalog, *, zone: ZoneInfo, today: date
 ) -> Message:
-    """A page of rows, oldest first, between what was carried over and what they add up to."""
-    turning = page_buttons("log.why", entry_filter, postings.count, LINES_PER_PAGE, today)
-    lead = f"{entry_filter.lead}\n" if entry_filter.lead else ""
+    """Render a page of ledger rows, oldest first, between the sum carried over and the new total."""
+    buttons = page_buttons("log.why", entry_filter, postings.count, LINES_PER_PAGE, today)
+    lead = _lead_line(entry_filter)
     if not postings.count:
         return compose_message(
-            section(f"{lead}*{filter_name(entry_filter, today)}:* nothing was booked, so the total is 0 h."), turning
+            section(f"{lead}*{filter_name(entry_filter, today)}:* nothing was booked, so the total is 0 h."), buttons
         )
     lines = [_posting_line(row, catalog, zone, today) for row in postings.rows]
     is_oldest, is_newest = entry_filter.offset + len(postings.rows) >= postings.count, entry_filter.offset == 0
@@ -195,7 +176,7 @@ def render_history(
             for start in range(0, len(lines), _LINES_PER_SECTION)
         ],
         section(last),
-        turning,
+        buttons,
     )
 
 
@@ -207,13 +188,13 @@ def _posting_line(posting: Posting, catalog: Catalog, zone: ZoneInfo, today: dat
 
 
 def _entry_of_posting(posting: Posting) -> Entry:
-    """The row as the entry that it books or takes back."""
-    said = {each: getattr(posting, each) for each in Entry.__slots__ if hasattr(posting, each)}
-    return Entry(workspace="", member="", **said)
+    """Return the row as the entry that it books or takes back."""
+    values = {each: getattr(posting, each) for each in Entry.__slots__ if hasattr(posting, each)}
+    return Entry(workspace="", member="", **values)
 
 
 def _act_text(posting: Posting) -> str:
-    """What the row did, and how: `booked with /log`, `deleted`, `corrected with the form`."""
+    """Return what the row did and how, such as `booked in a message`, `deleted`, `corrected with the form`."""
     if posting.reverses:
         return _REVERSAL_TEXTS.get(posting.source, "taken back for a correction")
     if posting.undoes:
@@ -222,6 +203,6 @@ def _act_text(posting: Posting) -> str:
 
 
 def _moment_text(moment: datetime, today: date) -> str:
-    """`17 Nov 14:02`, the year only where it is not this one."""
+    """Return `17 Nov 14:02`, with the year only if it is not the running one."""
     year = "" if moment.year == today.year else f" {moment.year}"
     return f"{moment.day} {MONTHS[moment.month - 1]}{year} {moment:%H:%M}"

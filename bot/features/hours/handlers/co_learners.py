@@ -1,4 +1,4 @@
-"""Hours spent with others: each of them is asked once whether to book them too, and does so with one click."""
+"""Ask the people of a booking whether to book the hours too; each is asked once."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from bot.db.engine import Connection
 from bot.delivery import outbox
 from bot.delivery.occurrences import DeliveryKind
 from bot.deps import Deps
-from bot.dispatch.request import MentionedPerson, Request
-from bot.dispatch.request import extract_people as named_in
+from bot.dispatch.request import MentionedPerson, Request, extract_people
 from bot.dispatch.router import Router
 from bot.features.hours.rules import line_parser
 from bot.features.hours.views import co_learners
@@ -24,31 +23,31 @@ QUESTION_LIFETIME: Final = timedelta(days=7)  # later than that nobody remembers
 
 
 def register(app: Router, deps: Deps) -> None:
-    """The button that declines; the one that books belongs to `/log`."""
+    """Register the button that declines; the one that books belongs to `log_command`."""
     app.on_click(deps, "offer.drop", decline_co_booking)
 
 
 def split_people(text: str) -> tuple[str, tuple[MentionedPerson, ...]]:
-    """A line without the people named before its note, and those people; most lines name none."""
+    """Return a line without the people named before its note, and those people."""
     if "@" not in text:
         return text, ()
     head, note = line_parser.split_note(text)
-    words, people = named_in(head)
+    words, people = extract_people(head)
     return (f"{words}: {note.strip()}" if note.strip() else words), people[:MAX_PEOPLE]
 
 
 def choose_co_learners(deps: Deps, request: Request, people: Sequence[MentionedPerson]) -> tuple[str, str]:
-    """The ids of those who are to be asked, and what is said of the others: oneself, and us."""
+    """Return the ids of the people to ask, and the note about those who are not asked: the booker and the bot."""
     ids = [person.id for person in people if person.id != request.member]
-    ours = deps.directory.own_user_id(request.workspace) if ids else ""
-    others = [each for each in ids if each != ours]
-    return " ".join(others), co_learners.not_asked_text(
-        includes_self=len(ids) < len(people), includes_bot=len(others) < len(ids)
+    bot_id = deps.directory.own_user_id(request.workspace) if ids else ""
+    asked = [each for each in ids if each != bot_id]
+    return " ".join(asked), co_learners.not_asked_text(
+        includes_self=len(ids) < len(people), includes_bot=len(asked) < len(ids)
     )
 
 
 def describe_asked_people(deps: Deps, conn: Connection, request: Request, people: str) -> str:
-    """Whom we ask, in words; empty for nobody."""
+    """Return who is asked, in words; empty for nobody. `people` are ids with spaces between them."""
     if not people:
         return ""
     find, default = members.find_member, deps.settings.timezone
@@ -64,10 +63,9 @@ def ask_co_learners(deps: Deps, conn: Connection, request: Request, entry: int, 
     booker = members.find_member(
         conn, workspace=request.workspace, member=request.member, default_zone=deps.settings.timezone
     )
+    name = booker.name if booker else request.name
     for person in pending.people.split():
-        message = co_learners.render_co_learner_question(
-            booker.name if booker else request.name, pending, key=f"offer:{entry}", day=pending.day
-        )
+        message = co_learners.render_co_learner_question(name, pending, key=f"offer:{entry}", day=pending.day)
         outbox.put_message(
             conn,
             workspace=request.workspace,
@@ -78,10 +76,10 @@ def ask_co_learners(deps: Deps, conn: Connection, request: Request, entry: int, 
             due_at=now,
             expires_at=now + QUESTION_LIFETIME,
             now=now,
-            names={request.member: booker.name if booker else request.name},
+            names={request.member: name},
         )
 
 
 def decline_co_booking(_deps: Deps, _request: Request) -> AnyMessage:
-    """They do not want to book it."""
+    """Confirm that nothing is booked for the person who was asked."""
     return co_learners.render_co_booking_declined()

@@ -1,4 +1,4 @@
-"""The form as it opens: from everywhere, and filled with what is known."""
+"""Open the form for hours, prefilled with what is known, and book or correct what it says."""
 
 from __future__ import annotations
 
@@ -21,13 +21,14 @@ from bot.features.hours.views.form import SAME_SUBJECT, HoursFormValues, day_too
 from bot.slack.message import AnyMessage, Message
 from bot.slack.modals import FormErrors, SelectOption
 from bot.slack.payloads import EntryDraftPayload, PayloadError, PendingEntryPayload, decode_payload, parse_row_id
-from bot.slack.payloads import decode_payload as read_ticket
 from bot.ui.links import is_link
+
+BookPending = Callable[[Deps, Request, PendingEntryPayload], AnyMessage]
 
 
 def register(app: Router, deps: Deps, book_pending: BookPending) -> None:
-    """The form's doors; `book` is what books hours that are understood, with all that is then said."""
-    app.on_submit(deps, "log.form", lambda deps, sent: submit_hours_form(deps, sent, book_pending))
+    """Register the form; `book_pending` books hours that are understood and renders the answer."""
+    app.on_submit(deps, "log.form", lambda deps, submission: submit_hours_form(deps, submission, book_pending))
     app.on_options(deps, "log.what", suggest_subjects)
     app.on_shortcut(deps, "log.hours", open_blank_form)
     app.on_shortcut(deps, "log.this", open_form_for_message)
@@ -37,155 +38,151 @@ def register(app: Router, deps: Deps, book_pending: BookPending) -> None:
 
 
 def open_hours_form(deps: Deps, request: Request, draft: EntryDraftPayload | None = None) -> Response:
-    """The form with the last choices, where the draft says nothing else; words where Slack lets nothing be opened."""
-    today, begun = requester_today(deps, request), draft or EntryDraftPayload()
+    """Return the form with the draft, completed by the last choices; a message where Slack opens no window."""
+    today, draft = requester_today(deps, request), draft or EntryDraftPayload()
     if not request.trigger_id:
         return clarifications.render_line_problem(
             LineProblem(LineProblemCode.EMPTY, ""), typed="", key=request.key, today=today
         )
     catalog = deps.catalog.current()
-    if not begun.entry:
-        return form.render_hours_form(
-            _with_last_choices(deps, request, begun, catalog), catalog=catalog, today=today, key=request.key
-        )
-    entry = find_own_entry(deps, request, begun.entry)
+    if not draft.entry:
+        draft = _with_last_choices(deps, request, draft, catalog)
+        return form.render_hours_form(draft, catalog=catalog, today=today, key=request.key)
+    entry = find_own_entry(deps, request, draft.entry)
     if entry is None:
-        return explain_missing_entry(deps, request, begun.entry)
-    return form.render_hours_form(begun, catalog=catalog, today=today, key=request.key, entry=entry)
+        return explain_missing_entry(deps, request, draft.entry)
+    return form.render_hours_form(draft, catalog=catalog, today=today, key=request.key, entry=entry)
 
 
 def open_blank_form(deps: Deps, request: Request) -> Response:
-    """The global shortcut."""
+    """Open the form from the global shortcut."""
     return open_hours_form(deps, request)
 
 
 def open_form_for_message(deps: Deps, request: Request) -> Response:
-    """The form with the message that the shortcut was chosen on as evidence."""
+    """Open the form with the message that the shortcut was chosen on as evidence."""
     return open_hours_form(deps, request, EntryDraftPayload(evidence=request.text if is_link(request.text) else ""))
 
 
 def open_form_from_button(deps: Deps, request: Request) -> Response:
-    """A button that opens the form; what it carries stands in there."""
+    """Open the form with the draft that a button carries; `-` carries none."""
     return open_hours_form(
         deps, request, None if request.text in ("", "-") else decode_payload(EntryDraftPayload, request.text)
     )
 
 
 def open_entry_form(deps: Deps, request: Request) -> Response:
-    """The form with one of the member's own entries, whose number the button carries."""
-    wanted = parse_row_id(request.text)
-    entry = find_own_entry(deps, request, wanted)
+    """Open the form with the member's own entry whose id the button carries."""
+    entry_id = parse_row_id(request.text)
+    entry = find_own_entry(deps, request, entry_id)
     if entry is None:
-        return explain_missing_entry(deps, request, wanted)
+        return explain_missing_entry(deps, request, entry_id)
     return open_hours_form(deps, request, form.draft_from_entry(entry, deps.catalog.current()))
 
 
 def suggest_subjects(deps: Deps, request: Request) -> list[SelectOption]:
-    """What the field offers for the words typed so far."""
+    """Return the choices of the subject field for the words typed so far."""
     return form.subject_choices(typeahead.suggest_subjects(deps.catalog.current(), request.text))
 
 
 def _with_last_choices(deps: Deps, request: Request, draft: EntryDraftPayload, catalog: Catalog) -> EntryDraftPayload:
-    """The draft, and from the member's last booking what it leaves open: how long, and on what."""
+    """Return the draft with duration and subject of the member's last booking where it leaves them open."""
     if draft.what and not draft.subject:
-        found = subjects.find_subject(catalog, draft.what)
-        draft = draft.model_copy(update={"subject": typeahead.subject_key(found) if isinstance(found, Subject) else ""})
+        match = subjects.find_subject(catalog, draft.what)
+        draft = draft.model_copy(update={"subject": typeahead.subject_key(match) if isinstance(match, Subject) else ""})
     with deps.database.read() as conn:
         last = queries.list_entries(conn, workspace=request.workspace, member=request.member, limit=1).entries
     if not last:
         return draft
-    known = form.draft_from_entry(last[0], catalog)
-    minutes = draft.minutes if draft.minutes or draft.duration else known.minutes
-    subject = draft.subject if draft.subject or draft.what or known.subject == SAME_SUBJECT else known.subject
+    last_draft = form.draft_from_entry(last[0], catalog)
+    minutes = draft.minutes if draft.minutes or draft.duration else last_draft.minutes
+    keeps_subject = draft.subject or draft.what or last_draft.subject == SAME_SUBJECT
+    subject = draft.subject if keeps_subject else last_draft.subject
     return draft.model_copy(update={"minutes": minutes, "subject": subject})
-
-
-BookPending = Callable[[Deps, Request, PendingEntryPayload], AnyMessage]
 
 
 def submit_hours_form(deps: Deps, submission: FormSubmission, book_pending: BookPending) -> FormErrors | Message:
     """Book what the form says, or correct the entry that it was opened for."""
-    ticket = read_ticket(EntryFormPayload, submission.metadata)
-    return _save_entry(deps, submission, ticket) if ticket.entry else _book_form(deps, submission, ticket, book_pending)
+    payload = decode_payload(EntryFormPayload, submission.metadata)
+    if payload.entry:
+        return _save_entry(deps, submission, payload)
+    return _book_form(deps, submission, payload, book_pending)
 
 
 def _book_form(
     deps: Deps, submission: FormSubmission, payload: EntryFormPayload, book_pending: BookPending
 ) -> FormErrors | Message:
     """Book what the form says, unless something in it is wrong or its day is full."""
-    ask, now, local = (
-        submission.request,
-        deps.clock.now(),
-        deps.directory.ensure_member(submission.request.workspace, submission.request.member),
-    )
-    today = local.today(now)
-    said = parse_hours_form(
-        submission.fields, catalog=deps.catalog.current(), today=today, upcoming_day=local.upcoming_day(now)
-    )
-    if isinstance(said, FormErrors):
-        return said
-    pending = _pending_from_values(said, f"form:{payload.key}")
-    already = _minutes_on_day(deps, ask, pending)
-    if already + said.minutes > REFUSE_ABOVE:
-        return form.day_full_error(FullDay(already, is_possible=False), said, today)
-    if already + said.minutes > CONFIRM_ABOVE and not pending.fits_in_button():
+    values = _parse_submission(deps, submission)
+    if isinstance(values, FormErrors):
+        return values
+    pending = _pending_from_values(values, f"form:{payload.key}")
+    booked = _minutes_on_day(deps, submission.request, pending)
+    if booked + values.minutes > REFUSE_ABOVE:
+        today = requester_today(deps, submission.request)
+        return form.day_full_error(FullDay(booked, is_possible=False), values, today)
+    if booked + values.minutes > CONFIRM_ABOVE and not pending.fits_in_button():
         return form.note_too_long_error()
-    return book_pending(deps, ask, pending).to_message()
+    return book_pending(deps, submission.request, pending).to_message()
 
 
 def _save_entry(deps: Deps, submission: FormSubmission, payload: EntryFormPayload) -> Message | FormErrors:
     """Correct the entry, if it is still one of the member's."""
-    ask, now, local = (
-        submission.request,
-        deps.clock.now(),
-        deps.directory.ensure_member(submission.request.workspace, submission.request.member),
-    )
-    today = local.today(now)
-    entry = find_own_entry(deps, ask, payload.entry)
+    request = submission.request
+    entry = find_own_entry(deps, request, payload.entry)
     if entry is None:
-        return explain_missing_entry(deps, ask, payload.entry)
-    said = parse_hours_form(
+        return explain_missing_entry(deps, request, payload.entry)
+    values = _parse_submission(deps, submission, entry)
+    if isinstance(values, FormErrors):
+        return values
+    return _correct_entry(deps, request, entry, values, key=f"form:{payload.key}")
+
+
+def _parse_submission(
+    deps: Deps, submission: FormSubmission, entry: Entry | None = None
+) -> HoursFormValues | FormErrors:
+    now = deps.clock.now()
+    member = deps.directory.ensure_member(submission.request.workspace, submission.request.member)
+    return parse_hours_form(
         submission.fields,
         catalog=deps.catalog.current(),
-        today=today,
+        today=member.today(now),
         entry=entry,
-        upcoming_day=local.upcoming_day(now),
+        upcoming_day=member.upcoming_day(now),
     )
-    return said if isinstance(said, FormErrors) else _correct_entry(deps, ask, entry, said, key=f"form:{payload.key}")
 
 
 def press_save_correction(deps: Deps, request: Request) -> Response:
-    """The yes to a correction that was asked back about."""
-    draft = read_ticket(EntryDraftPayload, request.text)
+    """Save the correction that the form asked to confirm."""
+    draft = decode_payload(EntryDraftPayload, request.text)
     entry = find_own_entry(deps, request, draft.entry)
     if entry is None:
         return explain_missing_entry(deps, request, draft.entry)
-    said, today = _values_from_draft(deps, request, draft), requester_today(deps, request)
-    if wrong := day_too_old_error(said.day, today, entry.day):
-        return form.render_not_saved(FormErrors({"day": wrong}), draft)
-    answer = _correct_entry(deps, request, entry, said, key=draft.key, insist=True)
-    return form.render_not_saved(answer, draft) if isinstance(answer, FormErrors) else answer
+    values, today = _values_from_draft(deps, request, draft), requester_today(deps, request)
+    if error := day_too_old_error(values.day, today, entry.day):
+        return form.render_not_saved(FormErrors({"day": error}), draft)
+    result = _correct_entry(deps, request, entry, values, key=draft.key, is_confirmed=True)
+    return form.render_not_saved(result, draft) if isinstance(result, FormErrors) else result
 
 
 def find_own_entry(deps: Deps, request: Request, entry_id: int) -> Entry | None:
-    """The member's own entry as it stands now."""
+    """Return the entry as it is now; None if it was deleted or belongs to somebody else."""
     with deps.database.read() as conn:
-        found = queries.find_current_entry(conn, workspace=request.workspace, entry_id=entry_id)
-    return found if found and found.member == request.member else None
+        entry = queries.find_current_entry(conn, workspace=request.workspace, entry_id=entry_id)
+    return entry if entry and entry.member == request.member else None
 
 
 def explain_missing_entry(deps: Deps, request: Request, entry_id: int) -> Message:
-    """The entry was taken back since, or never was one of theirs."""
+    """Say that the entry was deleted since, or never was one of the member's."""
     with deps.database.read() as conn:
-        known = queries.read_entry_version(conn, workspace=request.workspace, entry_id=entry_id)
-    if known is None or known.member != request.member:
+        version = queries.read_entry_version(conn, workspace=request.workspace, entry_id=entry_id)
+    if version is None or version.member != request.member:
         return entries_changes.render_not_own_entry()
-    today = requester_today(deps, request)
-    return entries_changes.render_already_deleted(known, deps.catalog.current(), today)
+    return entries_changes.render_already_deleted(version, deps.catalog.current(), requester_today(deps, request))
 
 
 def _correct_entry(
-    deps: Deps, request: Request, entry: Entry, values: HoursFormValues, *, key: str, insist: bool = False
+    deps: Deps, request: Request, entry: Entry, values: HoursFormValues, *, key: str, is_confirmed: bool = False
 ) -> Message | FormErrors:
     now = deps.clock.now()
     today = deps.directory.ensure_member(request.workspace, request.member).today(now)
@@ -197,34 +194,31 @@ def _correct_entry(
             entry_id=entry.root,
             booking=_booking_from_values(values, entry, key),
             now=now,
-            is_confirmed=insist,
+            is_confirmed=is_confirmed,
         )
     if result is None:
         return explain_missing_entry(deps, request, entry.root)
-    if isinstance(result, FullDay) and not result.is_possible:
-        return form.day_full_error(result, values, today)
     if isinstance(result, FullDay):
-        return form.render_long_day_question(
-            result, values, form.draft_from_values(values, entry.root, key), today=today
-        )
-    return (
-        entries_handlers.describe_change(deps, request, result)
-        if result.changes
-        else form.render_unchanged(entry, deps.catalog.current(), today)
-    )
+        if not result.is_possible:
+            return form.day_full_error(result, values, today)
+        draft = form.draft_from_values(values, entry.root, key)
+        return form.render_long_day_question(result, values, draft, today=today)
+    if not result.changes:
+        return form.render_unchanged(entry, deps.catalog.current(), today)
+    return entries_handlers.describe_change(deps, request, result)
 
 
 def _minutes_on_day(deps: Deps, request: Request, pending: PendingEntryPayload) -> int:
-    """The minutes that the day holds besides what this very form has booked before."""
+    """Return the minutes of the day, without those that this very form has booked before."""
     workspace, member, day = request.workspace, request.member, pending.day
     with deps.database.read() as conn:
-        mine = queries.list_entries_of_request(conn, workspace=workspace, member=member, request=pending.key)
+        own = queries.list_entries_of_request(conn, workspace=workspace, member=member, request=pending.key)
         page = queries.list_entries(conn, workspace=workspace, member=member, since=day, until=day, limit=1)
-    return page.minutes - sum(entry.minutes for entry in mine if entry.day == day)
+    return page.minutes - sum(entry.minutes for entry in own if entry.day == day)
 
 
 def _values_from_draft(deps: Deps, request: Request, draft: EntryDraftPayload) -> HoursFormValues:
-    """What the button carries. Raises BadTicket for one that we did not make, or whose content is gone."""
+    """Return the values that a button carries; PayloadError if it is none of ours or its content is gone."""
     subject = typeahead.parse_subject_key(deps.catalog.current(), draft.subject)
     today = requester_today(deps, request)
     if not (draft.key and draft.minutes and draft.day) or draft.day > today:
@@ -251,7 +245,7 @@ def _pending_from_values(values: HoursFormValues, key: str) -> PendingEntryPaylo
 
 
 def _booking_from_values(values: HoursFormValues, entry: Entry, key: str) -> Booking:
-    """What an entry is to say; what it was booked on stays where the form left it, and so does who was part of it."""
+    """Return the corrected booking; its activity and people stay, and its subject too if the form left it."""
     area, roadmap, topic = values.subject.ledger_ids if values.subject else (entry.area, entry.roadmap, entry.topic)
     return Booking(
         minutes=values.minutes,

@@ -1,4 +1,4 @@
-"""`/log`: hours in. What was booked is listed, corrected and taken back in `entries.py`."""
+"""Handle `/log` and book hours; listing, deleting and undoing entries is in `features/entries`."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ NAME = "log"
 
 
 def register(app: Router, deps: Deps) -> None:
-    """The command and its buttons."""
+    """Register the command and its buttons, those of the form and of the entries among them."""
     app.on_command(deps, NAME, answer_log)
     app.on_click(deps, "log.book", press_book)
     app.on_click(deps, "log.line", press_line)
@@ -47,7 +47,7 @@ def register(app: Router, deps: Deps) -> None:
 
 
 def answer_log(deps: Deps, request: Request) -> Response:
-    """Whatever was typed after `/log`."""
+    """Answer `/log` and its subcommands."""
     first, _, rest = request.text.strip().partition(" ")
     match first.casefold(), rest.strip().casefold():
         case "", "":
@@ -67,25 +67,29 @@ def answer_log(deps: Deps, request: Request) -> Response:
 
 
 def book_line(deps: Deps, request: Request, typed_on: date | None = None) -> AnyMessage:
-    """Book what a line says; `said` is the day it was typed on, where that is not today. The key is the request's."""
+    """Book what a line says, under the request's key; `typed_on` is the day it was typed on, if not today.
+
+    Raises:
+        PayloadError: `typed_on` is in the future.
+    """
     today = requester_today(deps, request)
     if typed_on and typed_on > today:
         raise PayloadError("day")
-    heard = interpret_line.interpret_line(deps, request, unescape(request.text), typed_on or today)
-    if not isinstance(heard, tuple):
-        return heard
-    if len(heard) > 1:
-        took = "".join(f"{booking_result.corrections_text(each.subject)}{each.people_note}" for each in heard)
-        return book_pendings(deps, request, [each.pending for each in heard], took)
-    return book_pending(deps, request, heard[0].pending, heard[0].subject, people_note=heard[0].people_note)
+    result = interpret_line.interpret_line(deps, request, unescape(request.text), typed_on or today)
+    if not isinstance(result, tuple):
+        return result
+    if len(result) > 1:
+        corrections = "".join(f"{booking_result.corrections_text(each.subject)}{each.people_note}" for each in result)
+        return book_pendings(deps, request, [each.pending for each in result], corrections)
+    return book_pending(deps, request, result[0].pending, result[0].subject, people_note=result[0].people_note)
 
 
 def parse_pendings(
     deps: Deps, request: Request, text: str, today: date
 ) -> tuple[PendingEntryPayload, ...] | AnyMessage:
-    """What a line would book, piece by piece in its order, or the message that asks about the first doubt in it."""
-    heard = interpret_line.interpret_line(deps, request, text, today)
-    return tuple(each.pending for each in heard) if isinstance(heard, tuple) else heard
+    """Return what a line would book, in its order, or the message that asks about the first doubt in it."""
+    result = interpret_line.interpret_line(deps, request, text, today)
+    return tuple(each.pending for each in result) if isinstance(result, tuple) else result
 
 
 def book_pending(
@@ -97,14 +101,16 @@ def book_pending(
     people_note: str = "",
     is_button_press: bool = False,
 ) -> AnyMessage:
-    """Book hours that are understood, or ask about them once more; the ticket's key makes it happen once.
+    """Book hours that are understood, or ask about a doubtful day; each payload key is booked once.
 
-    `aside` is said of people who are not asked; what is `pressed` may say less plainly which day it books.
+    `people_note` is about people who are not asked; a button press is told if it books another day than today.
+
+    Raises:
+        PayloadError: the subject is gone, or the day is in the future.
+        StaleVersion: the message of the line was changed meanwhile.
     """
-    subject, today = (
-        known_subject or find_pending_subject(deps.catalog.current(), pending),
-        requester_today(deps, request),
-    )
+    catalog, today = deps.catalog.current(), requester_today(deps, request)
+    subject = known_subject or find_pending_subject(catalog, pending)
     if refused := _refuse_too_old(pending, subject, today):
         return refused
     with deps.database.begin() as conn:  # as short as can be: others wait for its lock
@@ -122,18 +128,18 @@ def book_pending(
                 result, pending=pending, subject=subject, step=None, today=today
             )
         if not result.is_new:
-            return _explain_already_booked(deps, conn, request, result, today=today)
+            return _explain_already_booked(conn, request, result, catalog=catalog, today=today)
         co_learners.ask_co_learners(deps, conn, request, result.entry_id, pending)
         people_note = f"{co_learners.describe_asked_people(deps, conn, request, pending.people)}{people_note}"
-        known = member_plan.read_learning_record(conn, workspace=request.workspace, member=request.member)
-        now = _minutes_this_week(conn, request, pending.day, today)
+        record = member_plan.read_learning_record(conn, workspace=request.workspace, member=request.member)
+        this_week_minutes = _minutes_this_week(conn, request, pending.day, today)
     return booking_result.render_booking_result(
         result,
         pending=pending,
         subject=subject,
-        step=progress.choose_next_step(deps.catalog.current(), known, subject.area),
+        step=progress.choose_next_step(catalog, record, subject.area),
         today=today,
-        this_week_minutes=now,
+        this_week_minutes=this_week_minutes,
         forecast=_forecast_line(deps, request, subject, result, today),
         people_note=people_note,
         is_button_press=is_button_press,
@@ -157,7 +163,7 @@ def _forecast_line(deps: Deps, request: Request, subject: Subject, result: Booke
 def book_pendings(
     deps: Deps, request: Request, pendings: Sequence[PendingEntryPayload], corrections: str = ""
 ) -> AnyMessage:
-    """Book all of a line or nothing of it; `took` says what was guessed."""
+    """Book all of a line or nothing of it; `corrections` says what was guessed."""
     today, catalog = requester_today(deps, request), deps.catalog.current()
     for pending in pendings:
         if refused := _refuse_too_old(pending, find_pending_subject(catalog, pending), today):
@@ -185,29 +191,29 @@ def book_pendings(
 
 
 def press_book(deps: Deps, request: Request) -> AnyMessage:
-    """A pressed button that carries understood hours."""
+    """Book the hours that a button carries."""
     return book_pending(deps, request, decode_payload(PendingEntryPayload, request.text), is_button_press=True)
 
 
 def press_line(deps: Deps, request: Request) -> AnyMessage:
-    """A pressed button that settles a doubt about the line."""
-    ticket = decode_payload(LogLinePayload, request.text)
-    asked = replace(request, text=ticket.text, key=ticket.key)
-    if not ticket.insist:
-        return book_line(deps, asked, ticket.day)
-    heard = parse_pendings(deps, asked, unescape(ticket.text), ticket.day)
-    if not isinstance(heard, tuple):
-        return heard
-    return book_pendings(deps, asked, [pending.model_copy(update={"insist": True}) for pending in heard])
+    """Book the line that a button carries, which settles a doubt about it."""
+    payload = decode_payload(LogLinePayload, request.text)
+    line_request = replace(request, text=payload.text, key=payload.key)
+    if not payload.insist:
+        return book_line(deps, line_request, payload.day)
+    pendings = parse_pendings(deps, line_request, unescape(payload.text), payload.day)
+    if not isinstance(pendings, tuple):
+        return pendings
+    return book_pendings(deps, line_request, [each.model_copy(update={"insist": True}) for each in pendings])
 
 
 def cancel_booking(_deps: Deps, _request: Request) -> AnyMessage:
-    """The person decided against it."""
+    """Confirm that nothing is booked."""
     return booking_result.render_not_booked()
 
 
 def booking_from_pending(request: Request, pending: PendingEntryPayload) -> Booking:
-    """A ticket as the ledger takes it."""
+    """Return a payload as the booking that the ledger takes."""
     return Booking(
         minutes=pending.minutes,
         area=pending.area,
@@ -224,19 +230,23 @@ def booking_from_pending(request: Request, pending: PendingEntryPayload) -> Book
 
 
 def find_pending_subject(catalog: Catalog, pending: PendingEntryPayload) -> Subject:
-    """The subject of a ticket. Raises BadTicket: content may have changed since the button was made."""
+    """Return the subject of a payload.
+
+    Raises:
+        PayloadError: the content has changed since the button was made.
+    """
     area = catalog.find_area(pending.area)
-    place = catalog.find_topic(pending.topic) if pending.topic else None
+    topic_ref = catalog.find_topic(pending.topic) if pending.topic else None
     roadmap = catalog.find_roadmap(pending.roadmap) if pending.roadmap else None
-    if area is None or bool(pending.topic) != bool(place) or bool(pending.roadmap) != bool(roadmap):
+    if area is None or bool(pending.topic) != bool(topic_ref) or bool(pending.roadmap) != bool(roadmap):
         raise PayloadError("subject")
-    if place and (roadmap != place.roadmap or area.id not in place.topic.areas):
+    if topic_ref and (roadmap != topic_ref.roadmap or area.id not in topic_ref.topic.areas):
         raise PayloadError("subject")
-    return Subject(area=area, roadmap=roadmap, topic_ref=place)
+    return Subject(area=area, roadmap=roadmap, topic_ref=topic_ref)
 
 
 def _minutes_this_week(conn: Connection, request: Request, day: date, today: date) -> int | None:
-    """The minutes of the running week, where the day belongs to another one."""
+    """Return the minutes of the running week if the day belongs to another week, else None."""
     week = week_of(today)
     if week_of(day) == week:
         return None
@@ -245,19 +255,17 @@ def _minutes_this_week(conn: Connection, request: Request, day: date, today: dat
 
 
 def _explain_already_booked(
-    deps: Deps, conn: Connection, request: Request, result: BookedEntry, *, today: date
+    conn: Connection, request: Request, result: BookedEntry, *, catalog: Catalog, today: date
 ) -> AnyMessage:
-    """What this request booked before, which need not be what was pressed now."""
+    """Render what this request booked before, which need not be what was pressed now."""
     entry = queries.read_entry_version(conn, workspace=request.workspace, entry_id=result.entry_id)
     assert entry is not None
-    counts = queries.is_in_force(conn, workspace=request.workspace, entry_id=entry.id)
-    return booking_result.render_already_booked(
-        entry, result.sums, is_counted=counts, catalog=deps.catalog.current(), today=today
-    )
+    is_counted = queries.is_in_force(conn, workspace=request.workspace, entry_id=entry.id)
+    return booking_result.render_already_booked(entry, result.sums, is_counted=is_counted, catalog=catalog, today=today)
 
 
 def _refuse_too_old(pending: PendingEntryPayload, subject: Subject, today: date) -> AnyMessage | None:
-    """What is said of hours on a day that lies too far back. Raises BadTicket for a day that has not come yet."""
+    """Return the refusal of a day that is too long ago; PayloadError for a day in the future."""
     if pending.day > today:
         raise PayloadError("day")
     return clarifications.render_too_old(pending, subject, today) if (today - pending.day).days > OLDEST else None

@@ -1,4 +1,4 @@
-"""`Log 1 h` below a message to everybody: it books for whoever presses, on what comes next for them."""
+"""The `Log 1 h` buttons below messages to everybody: each presser books on their own next step."""
 
 from __future__ import annotations
 
@@ -10,24 +10,29 @@ from bot.features.hours.handlers import log_command
 from bot.features.plan.views import overview as plan_overview
 from bot.slack.message import AnyMessage
 from bot.slack.payloads import PayloadError
+from bot.slack.slash import SLASH
 from bot.ui import log_buttons
 
 
 def register(app: Router, deps: Deps) -> None:
-    """The buttons."""
+    """Register the buttons that log a fixed length."""
     app.on_click(deps, "log.quick", press_quick_log)
 
 
 def press_quick_log(deps: Deps, request: Request) -> AnyMessage:
-    """Book so many minutes on the presser's own next step; each length once for a person and a message."""
+    """Book a fixed length on the presser's next step; each length once per person and message.
+
+    Raises:
+        PayloadError: the length is none of ours.
+    """
     minutes = next((each for each in log_buttons.BUTTON_MINUTES if str(each) == request.text), None)
     if minutes is None:
         raise PayloadError("minutes")
     today = requester_today(deps, request)
     with deps.database.read() as conn:
-        known = member_plan.read_learning_record(conn, workspace=request.workspace, member=request.member)
-    step = progress.choose_next_step(deps.catalog.current(), known)
+        record = member_plan.read_learning_record(conn, workspace=request.workspace, member=request.member)
+    step = progress.choose_next_step(deps.catalog.current(), record)
     if step is None:
-        return plan_overview.render_plan_finished(deps.settings.slash_command("log"))
+        return plan_overview.render_plan_finished(f"{SLASH}log")
     key = f"quick:{request.message_ts or request.key}"
     return log_command.book_pending(deps, request, log_buttons.entry_payload(step, minutes, key=key, today=today))

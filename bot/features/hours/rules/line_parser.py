@@ -1,4 +1,4 @@
-"""One typed line of hours: DURATION WHAT [WHEN] [: NOTE], in any order that is clear."""
+"""Parse a typed line of hours: DURATION WHAT [WHEN] [: NOTE], in any order that is clear."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MAX_LINE_LENGTH: Final = 3000
 
 
 class LineProblemCode(StrEnum):
-    """Why a line cannot be booked as it stands."""
+    """The kinds of reasons why a line cannot be booked."""
 
     EMPTY = "empty"
     NO_DURATION = "no_duration"
@@ -40,7 +40,7 @@ class LineProblemCode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ParsedEntry:
-    """What a line says: whole minutes, the subject in the member's words, the local day, the note."""
+    """A parsed line: whole minutes, the subject in the member's words, the local day, the note."""
 
     minutes: int
     what: str
@@ -50,9 +50,9 @@ class ParsedEntry:
 
 @dataclass(frozen=True, slots=True)
 class LineProblem:
-    """What must be asked: `got` was not understood, `rest` is the line without it.
+    """The reason why a line cannot be booked: `fragment` was not understood, `rest` is the line without it.
 
-    For each of the `choices` (minutes) the line f"{choice}m {rest}" says the same with that length.
+    For each of the `choices` (minutes) the line f"{choice}m {rest}" says the same with that duration.
     """
 
     code: LineProblemCode
@@ -68,22 +68,14 @@ _FILLER_WORDS: Final = frozenset(
         *("learning", "learned", "learnt", "studying", "studied", "spent", "spending", "logged"),
     }
 )
-
-
 _LINK_PATTERN = re.compile(r"<[^<>\s]+>|://")
-
-
 _CLOCK_MINUTES = re.compile(r"[:：][0-9]{2}(?!\w)")
-
-
 _LEADING_PUNCTUATION: Final = " ,;)" + DASHES + QUOTES
-
-
 _TRAILING_PUNCTUATION: Final = " ,;.!?(" + DASHES + QUOTES
 
 
 def parse_line(text: str, today: date) -> ParsedEntry | LineProblem:
-    """The hours that a line says, or the one thing that keeps it from being booked; never an exception."""
+    """Parse the hours that a line says, or the one thing that keeps it from being booked; never raises."""
     if len(text) > MAX_LINE_LENGTH:
         return LineProblem(LineProblemCode.TOO_LONG_TEXT, text[:50], text)
     raw, note = split_note(text)
@@ -94,79 +86,73 @@ def parse_line(text: str, today: date) -> ParsedEntry | LineProblem:
         return LineProblem(LineProblemCode.EMPTY, "")
     if len(note) > MAX_NOTE_LENGTH:
         return LineProblem(LineProblemCode.NOTE_TOO_LONG, note, head)
-    outcome = _parse_head(head, today)
-    if isinstance(outcome, LineProblem):
-        rest = _with_note(outcome.rest, note)
-        return replace(outcome, rest=rest, choices=tuple(each for each in outcome.choices if _keeps_choice(each, rest)))
-    return replace(outcome, note=note) if note else outcome
+    result = _parse_head(head, today)
+    if isinstance(result, LineProblem):
+        rest = f"{result.rest}: {note}".lstrip() if note else result.rest
+        return replace(result, rest=rest, choices=tuple(each for each in result.choices if _keeps_choice(each, rest)))
+    return replace(result, note=note) if note else result
 
 
 def _keeps_choice(choice: int, rest: str) -> bool:
-    """Whether the line with this choice would say that length: "20m ago" says none."""
-    again = parse.take(f"{choice}m {rest}")
-    return isinstance(again, parse.Duration) and again.minutes == choice
+    """Tell whether the line with this choice would say that duration: "20m ago" says none."""
+    duration = parse.take(f"{choice}m {rest}")
+    return isinstance(duration, parse.Duration) and duration.minutes == choice
 
 
 def _parse_head(head: str, today: date) -> ParsedEntry | LineProblem:
-    """The words before the note: the length first, then the day, and what is left is the subject."""
+    """Parse the words before the note: first the duration, then the day; what is left is the subject."""
     words, day = head, None
-    length = parse.find(words, bare=False)
-    if length is None:
+    duration = parse.find(words, bare=False)
+    if duration is None:
         words, day = past_days.split_off_day(words, today)
-        length = parse.find(words)
-    if length is None:
+        duration = parse.find(words)
+    if duration is None:
         return LineProblem(LineProblemCode.NO_DURATION, "", head)
-    dated = _day_phrase(head, words, day)
-    if isinstance(length, parse.UnclearDuration):
-        return LineProblem(
-            LineProblemCode(length.why.value), length.got, _join_words(length.rest, dated), choices=length.choices
-        )
-    second = parse.find(length.rest, bare=False)
+    day_phrase = _day_phrase(head, words, day)
+    if isinstance(duration, parse.UnclearDuration):
+        rest = _join_words(duration.rest, day_phrase)
+        return LineProblem(LineProblemCode(duration.why.value), duration.got, rest, choices=duration.choices)
+    second = parse.find(duration.rest, bare=False)
     if second is not None:
-        return _two_durations_problem(length, second, dated)
-    words = length.rest
+        return _two_durations_problem(duration, second, day_phrase)
+    words = duration.rest
     if day is None:
         words, day = past_days.split_off_day(words, today)
-    return _build_entry(length, words, day, head, today)
+    return _build_entry(duration, words, day, head, today)
 
 
 def _build_entry(
     duration: parse.Duration, words: str, day: date | past_days.DateError | None, head: str, today: date
 ) -> ParsedEntry | LineProblem:
-    """The subject and the day, each checked."""
+    """Build the entry from the duration, the day and the words of the subject, each checked."""
     line = f"{duration.minutes}m {words}"
     if isinstance(day, past_days.DateError):
         return LineProblem(LineProblemCode(day.why.value), day.got, line, day.day)
-    booked = today if day is None else day
-    others, second = past_days.split_off_day(words, today) if day is not None else ("", None)
-    if second is not None and others:
+    rest, second = past_days.split_off_day(words, today) if day is not None else ("", None)
+    if second is not None and rest:
         if second != day:
-            return LineProblem(
-                LineProblemCode.TWO_DAYS,
-                _day_phrase(words, others, second).strip(),
-                f"{duration.minutes}m {others}",
-                day,
-            )
-        words = others
+            fragment = _day_phrase(words, rest, second).strip()
+            return LineProblem(LineProblemCode.TWO_DAYS, fragment, f"{duration.minutes}m {rest}", day)
+        words = rest
     what = _trim_subject(words)
     if not what:
         return LineProblem(LineProblemCode.NO_SUBJECT, "", head, day)
-    return ParsedEntry(duration.minutes, what, booked, "")
+    return ParsedEntry(duration.minutes, what, today if day is None else day, "")
 
 
 def _two_durations_problem(
     first: parse.Duration, second: parse.Duration | parse.UnclearDuration, day_phrase: str
 ) -> LineProblem:
-    """Two lengths in a line: the first alone or both together, but never one of them silently."""
+    """Return the problem of two durations in a line; the choices are the first alone, or both together."""
     choices: tuple[int, ...] = (first.minutes,)
     if isinstance(second, parse.Duration) and first.minutes + second.minutes <= patterns.DAY:
         choices = (first.minutes, first.minutes + second.minutes)
-    got = f"{first.got} ... {second.got}"
-    return LineProblem(LineProblemCode.TWO_DURATIONS, got, _join_words(second.rest, day_phrase), choices=choices)
+    fragment = f"{first.got} ... {second.got}"
+    return LineProblem(LineProblemCode.TWO_DURATIONS, fragment, _join_words(second.rest, day_phrase), choices=choices)
 
 
 def _trim_subject(words: str) -> str:
-    """The words without filler, quotes and stops at their edges; empty if they say nothing."""
+    """Return the words without fillers and punctuation at either end; empty if they hold no letter or digit."""
     what = _strip_punctuation(words)
     if not any(char.isalnum() for char in what):
         return ""
@@ -184,7 +170,7 @@ def _strip_punctuation(words: str) -> str:
 
 
 def _day_phrase(head: str, words: str, day: date | past_days.DateError | None) -> str:
-    """The day phrase that was split off, as it was typed."""
+    """Return the day phrase that was split off, as it was typed."""
     if day is None:
         return ""
     return head.removeprefix(words) if head.startswith(words) else head.removesuffix(words)
@@ -194,21 +180,17 @@ def _join_words(rest: str, day_phrase: str) -> str:
     return f"{rest} {day_phrase.strip()}".strip()
 
 
-def _with_note(rest: str, note: str) -> str:
-    return f"{rest}: {note}".lstrip() if note else rest
-
-
 def split_note(text: str) -> tuple[str, str]:
-    """The words and the note, parted at the first colon that belongs to no length, date or link."""
-    linked = {place for link in _LINK_PATTERN.finditer(text) for place in range(link.start(), link.end())}
-    for place, char in enumerate(text):
-        if char in ":：" and place not in linked and _starts_note(text, place):
-            return text[:place], text[place + 1 :]
+    """Split words and note at the first colon that belongs to no duration, date or link."""
+    linked = {index for link in _LINK_PATTERN.finditer(text) for index in range(link.start(), link.end())}
+    for index, char in enumerate(text):
+        if char in ":：" and index not in linked and _starts_note(text, index):
+            return text[:index], text[index + 1 :]
     return text, ""
 
 
 def _starts_note(text: str, position: int) -> bool:
-    """Whether the colon here ends the words: a space on one side of it, or a word before and no digit after."""
+    """Tell whether the colon here ends the words: with a space on one side, or a word before and no digit after."""
     before, after = text[position - 1 : position] if position else " ", text[position + 1 : position + 2]
     if not after or after.isspace():
         return True

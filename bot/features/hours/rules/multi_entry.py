@@ -1,4 +1,4 @@
-"""Several bookings in one line: `1h networking, 30m aws yesterday, 2h k8s: operators`."""
+"""Split a line into several bookings: `1h networking, 30m aws yesterday, 2h k8s: operators`."""
 
 from __future__ import annotations
 
@@ -12,31 +12,29 @@ from bot.timeexpr.durations import parse
 
 MAX_ENTRIES: Final = 20
 
-
 _SEPARATOR = re.compile(r"\s?(?:[,;\n]\s*(?:and\s+|\+\s*)?|\s(?:and|plus|&|\+)\s+)", re.IGNORECASE)
 
 
 def split_entries(text: str, names_subject: Callable[[str], bool]) -> tuple[str, ...]:
-    """The bookings that a line holds, each with its own day and note; the whole line where there is but one.
+    """Split a line into its bookings, each with its own day and note.
 
-    A length that is in doubt begins a booking as well, so that it is asked about and not read as part of another.
-
-    A note goes on over commas until words follow that book something themselves, which only `names_subject` can tell.
+    An unclear duration begins a booking as well, so that it is asked about and not read as part of another.
+    A note goes on over commas until words follow that book something themselves, which `names_subject` tells.
     """
-    found: list[str] = []
+    pieces: list[str] = []
     start = 0
     gaps = list(_SEPARATOR.finditer(text))
     for index, gap in enumerate(gaps):
         left = text[start : gap.start()]
-        upto = gaps[index + 1].start() if index + 1 < len(gaps) else len(text)
-        if _is_boundary(left, text[gap.end() : upto], gap[0], names_subject):
-            found.append(left.strip())
+        end = gaps[index + 1].start() if index + 1 < len(gaps) else len(text)
+        if _is_boundary(left, text[gap.end() : end], gap[0], names_subject):
+            pieces.append(left.strip())
             start = gap.end()
-    return (*found, text[start:].strip())
+    return (*pieces, text[start:].strip())
 
 
 def _is_boundary(left: str, right: str, gap: str, names_subject: Callable[[str], bool]) -> bool:
-    """Whether one booking ends before the gap and another one begins behind it."""
+    """Tell whether one booking ends before the gap and another one begins after it."""
     head, note = line_parser.split_note(left)
     words = line_parser.split_note(right)[0]
     what = _subject_words(parse.find(words, bare=False))
@@ -49,13 +47,13 @@ def _is_boundary(left: str, right: str, gap: str, names_subject: Callable[[str],
 
 
 def _subject_words(duration: parse.Duration | parse.UnclearDuration | None) -> str:
-    """What is left of the words that a length was found in; empty where there is none, or nothing else."""
+    """Return the words beside a duration; empty without a duration or without letters."""
     return duration.rest if duration and any(char.isalpha() for char in duration.rest) else ""
 
 
 @dataclass(frozen=True, slots=True)
 class LineContext:
-    """The pieces before and after the one in question, and the `whole` line as it was typed."""
+    """The pieces before and after the one in question, and the whole line as it was typed."""
 
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
@@ -63,11 +61,11 @@ class LineContext:
 
     @property
     def is_single_entry(self) -> bool:
-        """Whether the line has no other piece."""
+        """Tell whether the line has no other piece."""
         return not self.before and not self.after
 
     def with_piece(self, piece: str) -> str:
-        """The whole line with this piece in the place of the one in question."""
+        """Return the whole line with this piece in place of the one in question."""
         return ", ".join((*self.before, piece, *self.after))
 
 

@@ -1,4 +1,4 @@
-"""Messages about hours: booked, asked back, taken back, listed."""
+"""Messages about hours that were to be booked: booked, already booked, asked about or refused."""
 
 from __future__ import annotations
 
@@ -15,12 +15,10 @@ from bot.slack.blocks import ButtonSpec, ConfirmSpec, actions, section
 from bot.slack.message import AnyMessage, Message, MessageTemplate, compose_message
 from bot.slack.mrkdwn import clip, escape, join_words, to_plain_text
 from bot.slack.payloads import PendingEntryPayload
+from bot.slack.slash import SLASH
 from bot.timeexpr.durations import parse
 from bot.ui import next_step
 from bot.ui.entry_text import area_total_text, entry_line, quoted_note, subject_name, week_total_text
-
-ENTRIES_PER_PAGE: Final = 8
-
 
 NOTE_TOO_LONG: Final = " The note is too long for a button: type the line again with a shorter one."
 
@@ -52,9 +50,10 @@ def render_booking_result(
     people_note: str = "",
     is_button_press: bool = False,
 ) -> AnyMessage:
-    """What became of hours that were to be booked; `this_week` is given where the day belongs to another week.
+    """Render the answer to a booking.
 
-    `aside` is about people; where a button was pressed that booked another day than today, that is said.
+    `this_week_minutes` is given if the day belongs to another week; `people_note` is about people who were named.
+    A button press is told if it booked another day than today.
     """
     match result:
         case RepeatedBooking():
@@ -62,8 +61,12 @@ def render_booking_result(
         case FullDay():
             return _render_full_day(result, pending, subject, today)
         case BookedEntry():
-            running = "" if this_week_minutes is None else f" · {week_total_text(today, this_week_minutes, today)}"
-            week = f"{week_total_text(pending.day, result.sums.week_minutes, today)}{running}"
+            totals = [
+                area_total_text(subject.area, result.sums.area_minutes),
+                week_total_text(pending.day, result.sums.week_minutes, today),
+            ]
+            if this_week_minutes is not None:
+                totals.append(week_total_text(today, this_week_minutes, today))
             return _render_booked(
                 pending,
                 subject,
@@ -72,9 +75,7 @@ def render_booking_result(
                 today=today,
                 people_note=people_note,
                 is_button_press=is_button_press,
-                totals_text=(
-                    f"{area_total_text(subject.area, result.sums.area_minutes)} · {week}{chr(10) + forecast if forecast else ''}"
-                ),
+                totals_text="\n".join(filter(None, (" · ".join(totals), forecast))),
             )
 
 
@@ -89,93 +90,87 @@ def _render_booked(
     people_note: str,
     is_button_press: bool,
 ) -> AnyMessage:
-    """It is in the ledger: what, on which day, where that leaves the plan and the week, and what comes next."""
-    day = (
-        f"{date_text.day_text(pending.day, today)}{' (not today)' if is_button_press and pending.day != today else ''}"
-    )
-    what = f"{parse.spell(pending.minutes)} on {subject_name(subject)}, {day}"
-    took = corrections_text(subject)
-    doing = f" ({escape(pending.activity)})" if pending.activity else ""
+    """Say what was booked on which day, with the new totals and the next step."""
+    other_day = " (not today)" if is_button_press and pending.day != today else ""
+    what = f"{_pending_text(pending, subject)}, {date_text.day_text(pending.day, today)}{other_day}"
+    activity = f" ({escape(pending.activity)})" if pending.activity else ""
+    note = f"{quoted_note(pending.note)}{corrections_text(subject)}{people_note}"
     coming = f"\nNext: {next_step.step_line(step)}" if step else ""
-    note = quoted_note(pending.note)
+    details = f"{activity}{note}\n{totals_text}{coming}"
     return _BOOKED_TEMPLATE.render(
-        head=f"Booked: *{what}*{doing}{note}{took}{people_note}\n{totals_text}{coming}",
-        text=to_plain_text(f"Booked: {what}{doing}{note}{took}{people_note}\n{totals_text}{coming}"),
+        head=f"Booked: *{what}*{details}",
+        text=to_plain_text(f"Booked: {what}{details}"),
         entry=str(entry),
         effect=f"{what} will no longer count.",
     )
 
 
 def corrections_text(subject: Subject) -> str:
-    """What was taken for a slip of the keyboard, each on a line of its own."""
+    """Return the corrected typing errors of a subject, each on a line of its own."""
     return "".join(f"\nI took “{escape(clip(t.typed, 60))}” for {escape(t.meant)}." for t in subject.corrections)
 
 
 def render_already_booked(
     entry: Entry, sums: EntrySums, *, is_counted: bool, catalog: Catalog, today: date
 ) -> AnyMessage:
-    """What the same request booked before, and whether it still counts."""
+    """Say what the same request booked before, and whether it still counts."""
     what, area = entry_line(entry, catalog, today), catalog.find_area(entry.area)
     if not is_counted:
         return compose_message(section(f"That was booked once and taken back since: *{what}*. Nothing was booked now."))
     week = week_total_text(entry.day, sums.week_minutes, today)
-    standing = f"{area_total_text(area, sums.area_minutes)} · {week}" if area else week
-    head = f"Already booked, once: *{what}*{quoted_note(entry.note)}\n{standing}"
+    totals = f"{area_total_text(area, sums.area_minutes)} · {week}" if area else week
+    head = f"Already booked, once: *{what}*{quoted_note(entry.note)}\n{totals}"
     return _compose_booked(head, to_plain_text(head), str(entry.id), f"{what} will no longer count.")
 
 
 def _render_full_day(full_day: FullDay, pending: PendingEntryPayload, subject: Subject, today: date) -> Message:
-    """A day with more hours than a day should have, or can."""
-    day, already = date_text.day_text(pending.day, today), parse.spell(full_day.booked_minutes)
-    total = parse.spell(full_day.booked_minutes + pending.minutes)
+    """Ask about a very long day, or refuse more hours than a day has."""
+    day, booked = date_text.day_text(pending.day, today), parse.spell(full_day.booked_minutes)
+    total, what = parse.spell(full_day.booked_minutes + pending.minutes), _pending_text(pending, subject)
     if not full_day.is_possible:
-        had = f" You have {already} there already." if full_day.booked_minutes else ""
+        had = f" You have {booked} there already." if full_day.booked_minutes else ""
         return compose_message(
-            section(f"*Not booked:* {total} on {day} is more than a day has.{had} Change it with `/log list`."),
-            section(
-                f"You wanted: {parse.spell(pending.minutes)} on {subject_name(subject)}{quoted_note(pending.note)}"
-            ),
+            section(f"*Not booked:* {total} on {day} is more than a day has.{had} Change it with `{SLASH}log list`."),
+            section(f"You wanted: {what}{quoted_note(pending.note)}"),
         )
-    insist = pending.model_copy(update={"insist": True})
-    what = f"{parse.spell(pending.minutes)} on {subject_name(subject)}"
-    had = f", with {already} there already" if full_day.booked_minutes else ""
-    yes = _book_button("Yes, book it", insist, style="primary")
+    had = f", with {booked} there already" if full_day.booked_minutes else ""
+    yes = _book_button("Yes, book it", pending.model_copy(update={"insist": True}), style="primary")
     return compose_message(
-        section(f"That would make *{total}* on {day}{had}. Is {what} right?{_too_long_hint(yes)}"),
+        section(f"That would make *{total}* on {day}{had}. Is {what} right?{'' if yes else NOTE_TOO_LONG}"),
         actions(yes, ButtonSpec("No", "log.drop")) if yes else None,
     )
 
 
 def _render_repeated(result: RepeatedBooking, pending: PendingEntryPayload, subject: Subject, today: date) -> Message:
-    """The same line twice within moments; it counts once."""
+    """Say that the same line within moments counts once, and offer to book it again."""
     again = pending.model_copy(update={"insist": True})
-    what = f"{parse.spell(pending.minutes)} on {subject_name(subject)}, {date_text.day_text(pending.day, today)}"
+    what = f"{_pending_text(pending, subject)}, {date_text.day_text(pending.day, today)}"
     return compose_message(
         section(f"You booked the same {_ago_text(result.ago)}, so it counts once: *{what}*"),
         actions(_book_button("Book it a second time", again)),
     )
 
 
-def render_subject_choice(options: SubjectOptions, pending: tuple[PendingEntryPayload, ...], today: date) -> Message:
-    """Words that fit several subjects equally well; the buttons keep everything else."""
-    first = pending[0]
+def render_subject_choice(options: SubjectOptions, pendings: tuple[PendingEntryPayload, ...], today: date) -> Message:
+    """Ask which of several subjects is meant; the buttons keep everything else. `pendings` has one per option."""
+    first = pendings[0]
     what = f"{parse.spell(first.minutes)}, {date_text.day_text(first.day, today)}"
     names = distinct_labels(options.options)
-    presses = [_book_button(name, ticket) for name, ticket in zip(names, pending, strict=True)]
+    buttons = [_book_button(name, pending) for name, pending in zip(names, pendings, strict=True)]
     typed = f"“{escape(clip(options.typed, 200))}”"
     lead = f"*Do you mean {names[0]} by {typed}?*" if len(names) == 1 else f"*Which {typed} do you mean?*"
-    if not all(presses):
+    if not all(buttons):
         return compose_message(section(f"{lead} {join_words(names, 'or')}?{NOTE_TOO_LONG}"))
-    return compose_message(section(f"{lead} I keep the rest: {what}."), actions(*presses))
+    return compose_message(section(f"{lead} I keep the rest: {what}."), actions(*buttons))
 
 
 def render_not_booked() -> Message:
-    """The person decided against it."""
+    """Confirm that nothing is booked."""
     return compose_message(section("Nothing was booked."))
 
 
 def distinct_labels(subjects: Sequence[Subject]) -> list[str]:
-    """What each button says; where two topics bear the same name, each with its category."""
+    """Return a button label for each subject; topics of the same name get their category."""
     names = [subject_name(subject, is_short=True) for subject in subjects]
     alike = {name for name in names if names.count(name) > 1}
     pairs = zip(subjects, names, strict=True)
@@ -188,12 +183,12 @@ def distinct_labels(subjects: Sequence[Subject]) -> list[str]:
 def _book_button(
     label: str, pending: PendingEntryPayload, style: Literal["primary"] | None = None
 ) -> ButtonSpec | None:
-    """A button that books; none where the note is too long for one to carry."""
+    """Return a button that books; None if the note is too long for a button."""
     return ButtonSpec(label, "log.book", pending.encode(), style=style) if pending.fits_in_button() else None
 
 
-def _too_long_hint(button: ButtonSpec | None) -> str:
-    return "" if button else NOTE_TOO_LONG
+def _pending_text(pending: PendingEntryPayload, subject: Subject) -> str:
+    return f"{parse.spell(pending.minutes)} on {subject_name(subject)}"
 
 
 def _ago_text(elapsed: timedelta) -> str:

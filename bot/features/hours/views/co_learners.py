@@ -1,4 +1,4 @@
-"""The question to somebody who was part of hours that another has booked."""
+"""The question to somebody who took part in hours that another person booked."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from bot.slack.payloads import EntryDraftPayload, PendingEntryPayload
 from bot.timeexpr.durations import parse
 from bot.ui.entry_text import quoted_note
 
-MAX_NAMED: Final = 4
+MAX_NAMED: Final = 4  # people by name; of more only the number is told
+_ACTIVITY_TEXTS: Final = {"mentoring": " of mentoring", "talk": " of knowledge sharing"}
 
 
 def asked_people_text(person_count: int, names: Sequence[str]) -> str:
-    """Who is asked to book the hours too, by name where all are known."""
+    """Return who is asked to book the hours too, by name if all are known."""
     if len(names) == person_count <= MAX_NAMED:
         who = join_words([escape(clip(name, 60)) for name in names])
     else:
@@ -27,15 +28,15 @@ def asked_people_text(person_count: int, names: Sequence[str]) -> str:
 
 
 def not_asked_text(*, includes_self: bool, includes_bot: bool) -> str:
-    """Why somebody who was named is not asked."""
+    """Return why somebody who was named is not asked; empty if everybody is."""
     own = "\nYou named yourself, so I did not ask you." if includes_self else ""
     return f"{own}\nKind of you to name me, but I book no hours of my own." if includes_bot else own
 
 
 def render_co_learner_question(booker_name: str, pending: PendingEntryPayload, *, key: str, day: date) -> Message:
-    """Somebody booked hours with the reader; one press books them for the reader as well."""
-    length, who = parse.spell(pending.minutes), escape(clip(booker_name, 60))
-    done = f"{who} booked {length}{_activity_text(pending.activity)}"
+    """Ask the reader whether to book the hours too; the button books them under `key`."""
+    length = parse.spell(pending.minutes)
+    done = f"{escape(clip(booker_name, 60))} booked {length}{_ACTIVITY_TEXTS.get(pending.activity, '')}"
     own = pending.model_copy(update={"key": key, "activity": "", "people": ""})
     other = EntryDraftPayload(minutes=pending.minutes, day=day, note=pending.note)
     return compose_message(
@@ -50,9 +51,5 @@ def render_co_learner_question(booker_name: str, pending: PendingEntryPayload, *
 
 
 def render_co_booking_declined() -> Message:
-    """Nothing is booked for the reader."""
+    """Confirm that nothing is booked for the reader."""
     return compose_message(section("Fine, nothing was booked for you."))
-
-
-def _activity_text(activity: str) -> str:
-    return {"mentoring": " of mentoring", "talk": " of knowledge sharing"}.get(activity, "")

@@ -1,4 +1,4 @@
-"""The form to log hours, or to change what was logged, and what is said where it cannot be taken as it is."""
+"""The form to log or edit hours: how it looks, what it says when sent, and the errors at its fields."""
 
 from __future__ import annotations
 
@@ -38,12 +38,37 @@ from bot.ui.entry_text import entry_line, entry_name
 from bot.ui.links import MAX_LINK_LENGTH, is_link
 
 MAX_DURATION_LENGTH: Final = 100
+SAME_SUBJECT: Final = "same"  # keeps what an entry was booked on, where that is no longer in the content
+DURATION_EXAMPLES: Final = "Write 2h, 90m or 1:30."
+
+_DURATION_ERRORS: Final[dict[patterns.DurationProblem, str]] = {
+    patterns.DurationProblem.BAD: f"“{{got}}” is no duration I know. {DURATION_EXAMPLES}",
+    patterns.DurationProblem.NEGATIVE: f"“{{got}}” is less than nothing. {DURATION_EXAMPLES}",
+    patterns.DurationProblem.ZERO: "“{got}” is no time at all, so there is nothing to book.",
+    patterns.DurationProblem.WRONG_UNIT: (
+        "“{got}” counts days or more, or seconds. Write hours or minutes, such as 2h or 90m."
+    ),
+    patterns.DurationProblem.HOURS_OR_MINUTES: "“{got}”: minutes or hours? Write {forms}.",
+    patterns.DurationProblem.TOO_LONG: "“{got}” is more than a day has. Book each day by itself.",
+}
+_NO_SUBJECT: Final = "Choose an area, a roadmap or a topic from those that come up as you type."
+
+
+@dataclass(frozen=True, slots=True)
+class HoursFormValues:
+    """The parsed fields of the form; without a subject the entry keeps its own."""
+
+    minutes: int
+    subject: Subject | None
+    day: date
+    note: str
+    evidence: str
 
 
 def render_hours_form(
     draft: EntryDraftPayload, *, catalog: Catalog, today: date, key: str, entry: Entry | None = None
 ) -> Modal:
-    """The form with what is known already; with an entry, to change that one."""
+    """Render the form with a draft; with an entry, to edit that one. `key` is the request that opened it."""
     return build_modal(
         "Edit hours" if entry else "Log learning hours",
         text_input(
@@ -70,7 +95,7 @@ def render_hours_form(
 
 
 def subject_choices(subjects: Sequence[Subject]) -> list[SelectOption]:
-    """What the field offers, each under a name of its own."""
+    """Return the choices of the subject field, each with a label of its own."""
     return [
         SelectOption(label, typeahead.subject_key(each))
         for label, each in zip(distinct_labels(subjects), subjects, strict=True)
@@ -78,14 +103,14 @@ def subject_choices(subjects: Sequence[Subject]) -> list[SelectOption]:
 
 
 def draft_from_entry(entry: Entry, catalog: Catalog) -> EntryDraftPayload:
-    """An entry as a form shows it."""
+    """Return an entry as the form shows it."""
     subject = typeahead.find_subject_by_ids(catalog, entry.area, entry.roadmap, entry.topic)
-    said = HoursFormValues(entry.minutes, subject, entry.day, entry.note, entry.evidence)
-    return draft_from_values(said, entry.root)
+    values = HoursFormValues(entry.minutes, subject, entry.day, entry.note, entry.evidence)
+    return draft_from_values(values, entry.root)
 
 
 def draft_from_values(values: HoursFormValues, entry: int, key: str = "") -> EntryDraftPayload:
-    """What a form said of an entry, to be asked about or to be changed once more."""
+    """Return what a form said of an entry, to ask about it or to change it once more."""
     return EntryDraftPayload.model_construct(
         minutes=values.minutes,
         subject=typeahead.subject_key(values.subject) if values.subject else SAME_SUBJECT,
@@ -98,7 +123,7 @@ def draft_from_values(values: HoursFormValues, entry: int, key: str = "") -> Ent
 
 
 def day_full_error(full_day: FullDay, values: HoursFormValues, today: date) -> FormErrors:
-    """More than the day can hold: at the field, so that nothing typed is lost."""
+    """Return the error of more hours than a day has; at the field, so that nothing typed is lost."""
     day, total = date_text.day_text(values.day, today), parse.spell(full_day.booked_minutes + values.minutes)
     had = f" You have {parse.spell(full_day.booked_minutes)} there already." if full_day.booked_minutes else ""
     return FormErrors({"duration": f"{total} on {day} is more than a day has.{had}"})
@@ -107,7 +132,7 @@ def day_full_error(full_day: FullDay, values: HoursFormValues, today: date) -> F
 def render_long_day_question(
     full_day: FullDay, values: HoursFormValues, draft: EntryDraftPayload, *, today: date
 ) -> Message | FormErrors:
-    """An entry would make its day a very long one: save it so, or back to the form."""
+    """Ask whether to save an entry that makes its day very long; an error if its note is too long for a button."""
     if not draft.fits_in_button():
         return note_too_long_error()
     total, day = parse.spell(full_day.booked_minutes + values.minutes), date_text.day_text(values.day, today)
@@ -122,12 +147,12 @@ def render_long_day_question(
 
 
 def note_too_long_error() -> FormErrors:
-    """A doubt about a very long day, whose yes would have to carry more than a button can."""
+    """Return the error of a very long day that cannot be asked about, as a button cannot carry the note."""
     return FormErrors({"note": "That makes a very long day. I can only ask about it with a shorter note."})
 
 
 def render_not_saved(field_errors: FormErrors, draft: EntryDraftPayload) -> Message:
-    """A yes that has become impossible; the form keeps everything."""
+    """Say why a confirmed correction can no longer be saved; its button opens the form with all of it."""
     return compose_message(
         section(f"*Not saved:* {' '.join(field_errors.errors.values())}"),
         actions(ButtonSpec("Change it", "log.form", draft.encode())),
@@ -135,10 +160,9 @@ def render_not_saved(field_errors: FormErrors, draft: EntryDraftPayload) -> Mess
 
 
 def render_unchanged(entry: Entry, catalog: Catalog, today: date) -> Message:
-    """The form was saved as it was opened."""
-    return compose_message(
-        section(f"Nothing was changed: *{entry_line(entry, catalog, today)}* is what it said before.")
-    )
+    """Say that the form was saved as it was opened."""
+    line = entry_line(entry, catalog, today)
+    return compose_message(section(f"Nothing was changed: *{line}* is what it said before."))
 
 
 def _duration_text(draft: EntryDraftPayload) -> str:
@@ -152,38 +176,6 @@ def _subject_choice(value: str, catalog: Catalog, entry: Entry | None) -> Select
     return subject_choices([subject])[0] if subject else None
 
 
-SAME_SUBJECT: Final = "same"  # what an entry was booked on, where that left the content
-
-
-DURATION_EXAMPLES: Final = "Write 2h, 90m or 1:30."
-
-
-_DURATION_ERRORS: Final[dict[patterns.DurationProblem, str]] = {
-    patterns.DurationProblem.BAD: f"“{{got}}” is no duration I know. {DURATION_EXAMPLES}",
-    patterns.DurationProblem.NEGATIVE: f"“{{got}}” is less than nothing. {DURATION_EXAMPLES}",
-    patterns.DurationProblem.ZERO: "“{got}” is no time at all, so there is nothing to book.",
-    patterns.DurationProblem.WRONG_UNIT: (
-        "“{got}” counts days or more, or seconds. Write hours or minutes, such as 2h or 90m."
-    ),
-    patterns.DurationProblem.HOURS_OR_MINUTES: "“{got}”: minutes or hours? Write {forms}.",
-    patterns.DurationProblem.TOO_LONG: "“{got}” is more than a day has. Book each day by itself.",
-}
-
-
-_NO_SUBJECT: Final = "Choose an area, a roadmap or a topic from those that come up as you type."
-
-
-@dataclass(frozen=True, slots=True)
-class HoursFormValues:
-    """What a form says once all of it is understood. Without a `subject` it stays on what it was booked on."""
-
-    minutes: int
-    subject: Subject | None
-    day: date
-    note: str
-    evidence: str
-
-
 def parse_hours_form(
     fields: Mapping[str, str],
     *,
@@ -192,44 +184,41 @@ def parse_hours_form(
     entry: Entry | None = None,
     upcoming_day: UpcomingDay | None = None,
 ) -> HoursFormValues | FormErrors:
-    """What the form says, or everything that is wrong with it; an entry may stay on its own old day."""
-    minutes, chosen = _parse_minutes(fields.get("duration", "")), fields.get("what", "")
-    subject, stays = typeahead.parse_subject_key(catalog, chosen), entry is not None and chosen == SAME_SUBJECT
+    """Return what the form says, or everything that is wrong with it; an entry may stay on its own old day."""
+    minutes, what = _parse_minutes(fields.get("duration", "")), fields.get("what", "")
+    subject, keeps_subject = typeahead.parse_subject_key(catalog, what), entry is not None and what == SAME_SUBJECT
     day = _parse_day(fields.get("day", ""), today, entry.day if entry else None, upcoming_day)
     note, link = tidy_note(fields.get("note", "")), fields.get("evidence", "").strip()
-    wrong = {
+    too_long = f"The note has {len(note)} characters, and {MAX_NOTE_LENGTH} are the most."
+    errors = {
         "duration": minutes if isinstance(minutes, str) else "",
-        "what": "" if subject or stays else _NO_SUBJECT,
+        "what": "" if subject or keeps_subject else _NO_SUBJECT,
         "day": day if isinstance(day, str) else "",
-        "note": f"The note has {len(note)} characters, and {MAX_NOTE_LENGTH} are the most."
-        * (len(note) > MAX_NOTE_LENGTH),
+        "note": too_long if len(note) > MAX_NOTE_LENGTH else "",
         "evidence": _link_error(link),
     }
-    if isinstance(minutes, str) or isinstance(day, str) or any(wrong.values()):
-        return FormErrors({block: words for block, words in wrong.items() if words})
+    if isinstance(minutes, str) or isinstance(day, str) or any(errors.values()):
+        return FormErrors({block: error for block, error in errors.items() if error})
     return HoursFormValues(minutes, subject, day, note, link)
 
 
 def _parse_minutes(typed: str) -> int | str:
-    """A length of time and nothing else, or what is wrong with it."""
+    """Return the minutes of a duration and nothing else, or what is wrong with it."""
     line = tidy(typed)
-    found = parse.find(line)
-    if found is None:
-        return (
-            f"“{clip(line, 60)}” is no duration I know. {DURATION_EXAMPLES}"
-            if line
-            else f"How long? {DURATION_EXAMPLES}"
-        )
-    if isinstance(found, parse.UnclearDuration):
-        return _DURATION_ERRORS[found.why].format(got=clip(found.got, 60), forms=_duration_forms(found))
-    if found.rest:
-        took = f"I read {parse.spell(found.minutes)}, but not “{clip(found.rest, 60)}”."
-        return f"{took} Write only the duration here."
-    return found.minutes
+    duration = parse.find(line)
+    if duration is None:
+        lead = f"“{clip(line, 60)}” is no duration I know." if line else "How long?"
+        return f"{lead} {DURATION_EXAMPLES}"
+    if isinstance(duration, parse.UnclearDuration):
+        return _DURATION_ERRORS[duration.why].format(got=clip(duration.got, 60), forms=_duration_forms(duration))
+    if duration.rest:
+        lead = f"I read {parse.spell(duration.minutes)}, but not “{clip(duration.rest, 60)}”."
+        return f"{lead} Write only the duration here."
+    return duration.minutes
 
 
 def _duration_forms(unclear: parse.UnclearDuration) -> str:
-    """`13min for 13 min or 13h for 13 h`, and `90m or 1.5h` for what can only be minutes."""
+    """Return `13min for 13 min or 13h for 13 h`, or `90m or 1.5h` for what can only be minutes."""
     if len(unclear.choices) == 1:
         (minutes,) = unclear.choices
         return f"{minutes}m or {minutes / 60:g}h" if minutes % 3 == 0 else f"{minutes}m"
@@ -248,14 +237,14 @@ def _parse_day(value: str, today: date, original_day: date | None, upcoming_day:
 
 
 def day_too_old_error(day: date, today: date, original_day: date | None = None) -> str:
-    """What is wrong with a day that lies too far back; nothing where it does not, or is the one an entry keeps."""
+    """Return the error of a day that is too long ago; empty for a later day and for the entry's own day."""
     if day == original_day or (today - day).days <= past_days.OLDEST:
         return ""
     return f"{date_text.day_text(day, today)} is too long ago. Hours can be booked up to {past_days.OLDEST} days back."
 
 
 def _link_error(link: str) -> str:
-    """What is wrong with a link; nothing where there is none."""
+    """Return what is wrong with a link; empty for a right one and for none."""
     if len(link) > MAX_LINK_LENGTH:
         return f"The link has {len(link)} characters, and {MAX_LINK_LENGTH} are the most."
     return "" if not link or is_link(link) else "That is no link I can keep. A link begins with https:// or http://."

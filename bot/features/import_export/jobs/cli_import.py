@@ -1,4 +1,4 @@
-"""Hours of a whole workspace out of a file, for the command line: all of its rows, or none."""
+"""Import hours of a whole workspace from a file, for the command line: all of its rows, or none."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from bot.features.import_export.rules.csv_format import CsvRow, ImportPlan, Reje
 from bot.features.import_export.rules.csv_subjects import BookableRow
 from bot.settings import Settings
 
-_ZONE_LEAD: Final = timedelta(hours=14)  # somewhere it is that much later than in UTC
+_ZONE_LEAD: Final = timedelta(hours=14)  # the time zone furthest ahead of UTC
 _UNKNOWN_MEMBER: Final = "nobody here has the id “{member}”"
 
 
 @dataclass(frozen=True, slots=True)
 class CliImportResult:
-    """What the rows came to, and whether that was booked."""
+    """The result of an import: the plan of each member, and whether it was booked."""
 
     plans: tuple[ImportPlan, ...]
     rejected: tuple[RejectedRow, ...]
@@ -30,10 +30,9 @@ class CliImportResult:
 
     @property
     def total(self) -> ImportPlan:
-        """All members' together."""
-        bookings = tuple(booking for plan in self.plans for booking in plan.bookings)
+        """Return the plans of all members as one."""
         return ImportPlan(
-            bookings,
+            tuple(booking for plan in self.plans for booking in plan.bookings),
             sum(plan.already_booked for plan in self.plans),
             sum(plan.taken_back for plan in self.plans),
             self.rejected,
@@ -41,11 +40,11 @@ class CliImportResult:
 
 
 class CliImportRefused(Exception):
-    """The file, or the choice of workspace, cannot be taken; the words say why."""
+    """Raised for a file or workspace that cannot be taken; the text says why."""
 
 
 class _RollbackImport(Exception):
-    """Undoes what the transaction has booked."""
+    """Rolls back what the transaction has booked."""
 
     def __init__(self, result: CliImportResult) -> None:
         super().__init__()
@@ -54,9 +53,9 @@ class _RollbackImport(Exception):
 
 @dataclass(frozen=True, slots=True)
 class CliImport:
-    """What a file is loaded with: `member` has the rows that name nobody, an empty `workspace` is the only one."""
+    """The context of an import: `member` gets the rows that name nobody, an empty `workspace` is the only one."""
 
-    sessions: Database
+    database: Database
     settings: Settings
     catalog: Catalog
     now: datetime
@@ -66,19 +65,20 @@ class CliImport:
     def import_file(self, content: bytes, *, dry_run: bool, skip_bad: bool) -> CliImportResult:
         """Book the rows of a file, each once; unless bad ones are skipped, a single one keeps all from being booked.
 
-        Raises Refused.
+        Raises:
+            CliImportRefused: the file cannot be read, or the workspace is not known.
         """
         table = csv_reader.parse_csv(content, (self.now + _ZONE_LEAD).date())
         if isinstance(table, UnreadableFile):
             raise CliImportRefused(table.reason)
-        with self.sessions.read() as conn:
-            place = self._choose_workspace(conn)
-            days = self._today_by_member(conn, place, table)
-        rows, bad = self._rows_by_member(table, place, days)
+        with self.database.read() as conn:
+            workspace = self._choose_workspace(conn)
+            todays = self._today_by_member(conn, workspace, table)
+        rows, rejected = self._rows_by_member(table, workspace, todays)
         try:
-            return self._book_all(place, rows, days, bad, dry_run=dry_run, skip_bad=skip_bad)
-        except _RollbackImport as failed:
-            return failed.result
+            return self._book_all(workspace, rows, todays, rejected, dry_run=dry_run, skip_bad=skip_bad)
+        except _RollbackImport as rollback:
+            return rollback.result
 
     def _book_all(
         self,
@@ -90,16 +90,16 @@ class CliImport:
         dry_run: bool,
         skip_bad: bool,
     ) -> CliImportResult:
-        with self.sessions.read() if dry_run else self.sessions.begin() as conn:
-            made = tuple(
+        with self.database.read() if dry_run else self.database.begin() as conn:
+            plans = tuple(
                 self._book_member(conn, workspace, each, rows[each], todays[each], dry_run=dry_run) for each in rows
             )
-            every = sorted([*rejected, *(row for plan in made for row in plan.rejected)], key=lambda row: row.line)
-            whole = not every or skip_bad
-            loaded = CliImportResult(made, tuple(every), is_booked=whole and not dry_run)
-            if not whole:
-                raise _RollbackImport(loaded)
-        return loaded
+            all_rejected = sorted([*rejected, *(row for plan in plans for row in plan.rejected)], key=lambda r: r.line)
+            is_accepted = not all_rejected or skip_bad
+            result = CliImportResult(plans, tuple(all_rejected), is_booked=is_accepted and not dry_run)
+            if not is_accepted:
+                raise _RollbackImport(result)
+        return result
 
     def _book_member(
         self,
@@ -116,37 +116,34 @@ class CliImport:
         return service.book_import(conn, workspace=workspace, member=member, rows=rows, today=today, now=self.now)
 
     def _choose_workspace(self, conn: Connection) -> str:
-        known = [place.id for place in workspaces.list_workspaces(conn, settings=self.settings)]
+        known = [each.id for each in workspaces.list_workspaces(conn, settings=self.settings)]
         if self.workspace in known:
             return self.workspace
-        if self.workspace:
-            raise CliImportRefused(f"there is no workspace {self.workspace}; known are: {', '.join(known) or 'none'}")
-        if len(known) != 1:
-            raise CliImportRefused(f"say which --workspace; known are: {', '.join(known) or 'none'}")
-        return known[0]
+        if len(known) == 1 and not self.workspace:
+            return known[0]
+        problem = f"there is no workspace {self.workspace}" if self.workspace else "say which --workspace"
+        raise CliImportRefused(f"{problem}; known are: {', '.join(known) or 'none'}")
 
     def _today_by_member(
         self, conn: Connection, workspace: str, parsed_rows: Iterable[CsvRow | RejectedRow]
     ) -> dict[str, date]:
-        """The members that the rows are of, each with their own today."""
-        names = {row.member or self.member for row in parsed_rows if isinstance(row, CsvRow)}
-        default = self.settings.timezone
-        found = (
-            members.find_member(conn, workspace=workspace, member=name, default_zone=default) for name in sorted(names)
-        )
-        return {member.id: member.today(self.now) for member in found if member}
+        """Return the known members whom the rows name, each with their own today."""
+        ids = {row.member or self.member for row in parsed_rows if isinstance(row, CsvRow)}
+        zone = self.settings.timezone
+        known = (members.find_member(conn, workspace=workspace, member=each, default_zone=zone) for each in sorted(ids))
+        return {member.id: member.today(self.now) for member in known if member}
 
     def _rows_by_member(
         self, parsed_rows: Iterable[CsvRow | RejectedRow], workspace: str, todays: Mapping[str, date]
     ) -> tuple[dict[str, list[BookableRow | RejectedRow]], list[RejectedRow]]:
-        """The rows of each member, and the bad ones that are nobody's."""
-        found = csv_format.group_by_member(
+        """Return the rows of each member, and the rejected ones of nobody."""
+        groups = csv_format.group_by_member(
             parsed_rows,
             workspace=workspace,
             member=self.member,
             known_members=todays,
             unknown_member_text=_UNKNOWN_MEMBER,
         )
-        bad = [row for row in found.pop("", []) if isinstance(row, RejectedRow)]
-        read = {member: csv_subjects.resolve_subjects(self.catalog, rows) for member, rows in found.items()}
-        return {member: rows for member, rows in read.items() if not isinstance(rows, UnreadableFile)}, bad
+        rejected = [row for row in groups.pop("", []) if isinstance(row, RejectedRow)]
+        resolved = {member: csv_subjects.resolve_subjects(self.catalog, rows) for member, rows in groups.items()}
+        return {member: rows for member, rows in resolved.items() if not isinstance(rows, UnreadableFile)}, rejected

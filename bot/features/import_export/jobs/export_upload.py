@@ -1,4 +1,4 @@
-"""A person's own data on its way to them: a line in their direct messages, and below it two files."""
+"""Send a member's own data to them: a line in their direct messages, and below it two files."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from bot.features.privacy.service import data_export as privacy_data_export
 from bot.slack.client import SlackClient
 from bot.slack.failures import FailureKind, SlackFailure
 from bot.slack.message import Message
+from bot.slack.slash import put_prefix
 
 log = logging.getLogger(__name__)
 
@@ -25,9 +26,12 @@ DATA_FILE = "roadmate-data.json"
 
 
 def send_export(deps: Deps, slack: SlackClient, outbox_message: OutboxMessage, message: Message) -> str:
-    """Send what is kept at this moment; returns the line's ts.
+    """Send what is kept at this moment, and return the ts of the line.
 
-    The line is posted once, also where its files have to be tried again. Raises SlackFailure.
+    The line is posted once, even if its files have to be tried again.
+
+    Raises:
+        SlackFailure: the line or the files did not get through.
     """
     files, count = _build_files(deps, outbox_message.workspace, outbox_message.recipient)
     channel, ts = outbox_message.message.get("channel"), outbox_message.message.get("ts")
@@ -49,21 +53,22 @@ def send_export(deps: Deps, slack: SlackClient, outbox_message: OutboxMessage, m
 
 
 def _build_files(deps: Deps, workspace: str, member: str) -> tuple[list[tuple[str, bytes]], int]:
-    """The two files, and how many entries are in the first."""
+    """Return the two files as (name, content), and how many entries are in the first."""
     with deps.database.read() as conn:
-        standing = list(queries.iterate_entries(conn, workspace=workspace, member=member))
-        kept = privacy_data_export.read_personal_data(
+        entries = list(queries.iterate_entries(conn, workspace=workspace, member=member))
+        stored = privacy_data_export.read_personal_data(
             conn, workspace=workspace, member=member, data=personal_data(deps.features)
         )
     table = StringIO()
     table.write(csv_format.BYTE_ORDER_MARK)
-    csv_format.write_entries(table, standing, csv_format.OWN_COLUMNS)
-    data = orjson.dumps({"exported_at": deps.clock.now(), **kept}, option=orjson.OPT_INDENT_2)
-    return [(ENTRIES_FILE, table.getvalue().encode()), (DATA_FILE, data)], len(standing)
+    csv_format.write_entries(table, entries, csv_format.OWN_COLUMNS)
+    messages = put_prefix(stored["messages"], deps.settings.command_prefix)  # kept without the prefix
+    data = orjson.dumps({"exported_at": deps.clock.now(), **stored, "messages": messages}, option=orjson.OPT_INDENT_2)
+    return [(ENTRIES_FILE, table.getvalue().encode()), (DATA_FILE, data)], len(entries)
 
 
 def _report_failure(slack: SlackClient, outbox_message: OutboxMessage, channel: str) -> None:
-    """Nobody is left waiting for files that do not come."""
+    """Tell the member that the files do not come."""
     try:
         slack.post_message(outbox_message.workspace, channel, views.render_export_failed())
     except SlackFailure as failure:

@@ -1,4 +1,4 @@
-"""Single cells of a sheet of hours: each read to its value, or refused in words that say what would be right."""
+"""Parse the cells of a table of hours, or say what would be right."""
 
 from __future__ import annotations
 
@@ -14,9 +14,8 @@ from bot.core.ledger.note import MAX_NOTE_LENGTH
 from bot.timeexpr import numbers, past_days
 from bot.timeexpr.durations import parse, patterns
 
-MAX_AGE_DAYS: Final = 3653  # days, which are ten years
+MAX_AGE_DAYS: Final = 3653  # ten years
 MAX_LINK_LENGTH: Final = 500
-
 _MAX_QUOTED_LENGTH: Final = 40
 _BARE_NUMBER = re.compile(rf"[-+]?{numbers.NUMBER}")
 _CLOCK_WITH_SECONDS = re.compile(r"([0-9]{1,2}:[0-9]{2}):[0-9]{2}")
@@ -34,11 +33,11 @@ _DURATION_ERRORS: Final = {
 
 
 class CellError(Exception):
-    """A cell cannot be taken; the words say why."""
+    """Raised for a cell that cannot be taken; the text says why."""
 
 
 class DurationUnit(StrEnum):
-    """What a bare number in a column means."""
+    """The unit of bare numbers in a column."""
 
     MINUTES = "min"
     HOURS = "h"
@@ -46,7 +45,7 @@ class DurationUnit(StrEnum):
 
 
 class DateOrder(StrEnum):
-    """What comes first in dates such as 03/04/2026, as far as the column shows it."""
+    """The order of day and month in dates such as 03/04/2026, as far as the column shows it."""
 
     DAY = "day"
     MONTH = "month"
@@ -54,22 +53,26 @@ class DateOrder(StrEnum):
 
 
 def detect_date_order(cells: Iterable[str]) -> DateOrder:
-    """Which order a column of dates keeps to: one number over twelve gives it away."""
-    found = [match for match in map(_SLASHED_DATE.fullmatch, cells) if match]
-    seen = {DateOrder.DAY for match in found if int(match[1]) > 12}
-    seen |= {DateOrder.MONTH for match in found if int(match[2]) > 12}
-    return seen.pop() if len(seen) == 1 else DateOrder.UNKNOWN
+    """Return the order of a column of dates, which a number over twelve shows."""
+    matches = [match for match in map(_SLASHED_DATE.fullmatch, cells) if match]
+    orders = {DateOrder.DAY for match in matches if int(match[1]) > 12}
+    orders |= {DateOrder.MONTH for match in matches if int(match[2]) > 12}
+    return orders.pop() if len(orders) == 1 else DateOrder.UNKNOWN
 
 
 def parse_day_cell(cell: str, order: DateOrder, today: date) -> date:
-    """A day with its year, up to ten years back. Raises Misfit."""
+    """Parse a day with its year, up to ten years back.
+
+    Raises:
+        CellError: it is none, or out of that range.
+    """
     if moment := _TIMESTAMP.fullmatch(cell):
         cell = moment[1]
     if slashed := _SLASHED_DATE.fullmatch(cell):
         cell = _resolve_slashed_date(cell, slashed, order)
-    found = past_days.read_past_day(cell, today)
-    why, day = (found.why, found.day) if isinstance(found, past_days.DateError) else (None, found)
-    if why is past_days.DateProblem.NO_SUCH_DAY:
+    result = past_days.read_past_day(cell, today)
+    problem, day = (result.why, result.day) if isinstance(result, past_days.DateError) else (None, result)
+    if problem is past_days.DateProblem.NO_SUCH_DAY:
         raise CellError(f"there is no such day as {quoted_cell(cell)}")
     if day is None or str(day.year) not in cell:  # "yesterday" would be another day tomorrow
         raise CellError(f"{quoted_cell(cell)} is no day with its year: write it like {today.isoformat()}")
@@ -81,21 +84,29 @@ def parse_day_cell(cell: str, order: DateOrder, today: date) -> date:
 
 
 def parse_minutes_cell(cell: str, unit: DurationUnit) -> int:
-    """Whole minutes from 1 to 1440. Raises Misfit."""
+    """Parse a duration to whole minutes from 1 to 1440.
+
+    Raises:
+        CellError: it is none, or out of that range.
+    """
     text = cell
     if clock := _CLOCK_WITH_SECONDS.fullmatch(cell):
         text = clock[1]
     elif unit is not DurationUnit.EITHER and _BARE_NUMBER.fullmatch(cell):
         text = f"{cell} {unit.value}"
-    found = parse.take(text)
-    if isinstance(found, parse.Duration) and not found.rest:
-        return found.minutes
-    why = found.why if isinstance(found, parse.UnclearDuration) else patterns.DurationProblem.BAD
-    raise CellError(_DURATION_ERRORS[why].format(got=quoted_cell(cell), number=cell))
+    duration = parse.take(text)
+    if isinstance(duration, parse.Duration) and not duration.rest:
+        return duration.minutes
+    problem = duration.why if isinstance(duration, parse.UnclearDuration) else patterns.DurationProblem.BAD
+    raise CellError(_DURATION_ERRORS[problem].format(got=quoted_cell(cell), number=cell))
 
 
 def parse_note_cell(cell: str) -> str:
-    """The note with its line breaks, without what cannot be stored. Raises Misfit."""
+    """Return the note with its line breaks, without what cannot be stored.
+
+    Raises:
+        CellError: it is too long.
+    """
     lines = cell.replace("\r\n", "\n").replace("\r", "\n")
     note = "".join(" " if char != "\n" and unicodedata.category(char) == "Cc" else char for char in lines).strip()
     if len(note) > MAX_NOTE_LENGTH:
@@ -104,7 +115,11 @@ def parse_note_cell(cell: str) -> str:
 
 
 def parse_link_cell(cell: str) -> str:
-    """An http or https address, or nothing. Raises Misfit."""
+    """Return an http or https address, or nothing.
+
+    Raises:
+        CellError: it is something else, or too long.
+    """
     if cell and not _WEB_LINK.fullmatch(cell):
         raise CellError(f"{quoted_cell(cell)} is no link: evidence starts with https://")
     if len(cell) > MAX_LINK_LENGTH:
@@ -113,13 +128,13 @@ def parse_link_cell(cell: str) -> str:
 
 
 def quoted_cell(cell: str) -> str:
-    """A cell as it is quoted to the person."""
+    """Return a cell in quotes, clipped and on one line."""
     line = " ".join(cell.split())
     return f"“{line}”" if len(line) <= _MAX_QUOTED_LENGTH else f"“{line[: _MAX_QUOTED_LENGTH - 1]}…”"
 
 
 def _resolve_slashed_date(cell: str, match: re.Match[str], order: DateOrder) -> str:
-    """03/04/2026 with the order that the column gives; where it gives none, only what can be read in one way."""
+    """Return 03/04/2026 as the order of its column says; CellError if it says none and there are two readings."""
     one, two, year = int(match[1]), int(match[2]), int(match[3])
     if order is DateOrder.MONTH:
         return f"{year}-{one}-{two}"

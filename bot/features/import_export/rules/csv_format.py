@@ -1,4 +1,4 @@
-"""Hours as a table in a file: its columns, what a row says, and a writing in which nothing is taken for a formula."""
+"""Hours as CSV: columns, rows, import plans, and an export in which no cell is taken for a formula."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ _GUARDED_START = re.compile(f"{_CELL_START}'{_FORMULA_START}")
 
 
 class TextSink(Protocol):
-    """Where text goes: a file, or standard output."""
+    """Takes text: a file, or standard output."""
 
     def write(self, text: str, /) -> object:
-        """Take some text."""
+        """Write some text."""
 
 
 @dataclass(frozen=True, slots=True)
 class CsvRow:
-    """A row that can be read; what it is booked on, and for whom, are still words. `line` is its place in the file."""
+    """A row whose cells were parsed; subject and member are still words. `line` is its line in the file."""
 
     line: int
     minutes: int
@@ -60,16 +60,16 @@ class RejectedRow:
 
 @dataclass(frozen=True, slots=True)
 class UnreadableFile:
-    """The file as a whole cannot be read."""
+    """A file that cannot be read as a whole."""
 
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class ImportPlan:
-    """What booking the rows of one member would do, or has done by the act `act`.
+    """The bookings that the rows of one member come to; booked by the act with the id `act`, if it is set.
 
-    `known` rows were booked before, and of these `gone` ones were taken back since and stay out.
+    `already_booked` rows were booked before; `taken_back` of these were taken back since and stay out.
     """
 
     bookings: tuple[Booking, ...]
@@ -80,12 +80,12 @@ class ImportPlan:
 
     @property
     def minutes(self) -> int:
-        """What the bookings add up to."""
+        """Return the sum of the bookings."""
         return sum(booking.minutes for booking in self.bookings)
 
     @property
     def area_minutes(self) -> Mapping[str, int]:
-        """The same by area, most first."""
+        """Return the sums by area, largest first."""
         sums: Counter[str] = Counter()
         for booking in self.bookings:
             sums[booking.area] += booking.minutes
@@ -100,41 +100,41 @@ def group_by_member(
     known_members: Collection[str],
     unknown_member_text: str,
 ) -> dict[str, list[CsvRow | RejectedRow]]:
-    """Whose the rows are: `member`'s where they name nobody. Those of a stranger or of another workspace are bad.
+    """Group rows by member; those that name nobody are `member`'s.
 
-    `stranger` says what is wrong with a name that is not `known`; the bad rows of nobody stand under an empty name.
+    Rows of another workspace or an unknown member are rejected, the latter with `unknown_member_text`. The rows of
+    nobody known are under an empty id.
     """
-    found: dict[str, list[CsvRow | RejectedRow]] = {}
+    groups: dict[str, list[CsvRow | RejectedRow]] = {}
     for row in rows:
-        whose = (row.member or member) if isinstance(row, CsvRow) else member
-        why = (
-            _placement_error(row, whose, workspace, known_members, unknown_member_text)
-            if isinstance(row, CsvRow)
-            else ""
-        )
-        found.setdefault(whose if whose in known_members else "", []).append(RejectedRow(row.line, why) if why else row)
-    return found
+        owner, reason = member, ""
+        if isinstance(row, CsvRow):
+            owner = row.member or member
+            reason = _placement_error(row, owner, workspace, known_members, unknown_member_text)
+        group = groups.setdefault(owner if owner in known_members else "", [])
+        group.append(RejectedRow(row.line, reason) if reason else row)
+    return groups
 
 
 def write_entries(out: TextSink, entries: Iterable[Entry], columns: Sequence[str] = COLUMNS) -> None:
-    """Entries as CSV with a header; no cell can be taken for a formula."""
+    """Write entries as CSV with a header; no cell can be taken for a formula."""
     write_rows(out, columns, ([getattr(entry, column) for column in columns] for entry in entries))
 
 
 def write_rows(out: TextSink, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Rows as CSV below a header; no cell can be taken for a formula."""
+    """Write rows as CSV below a header; no cell can be taken for a formula."""
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
     writer.writerows([_format_cell(value) for value in row] for row in rows)
 
 
 def guard_formulas(text: str) -> str:
-    """A cell of which no part is taken for a formula; `bare` takes the guards off again."""
+    """Return a cell of which no part is taken for a formula; `strip_guards` reverses it."""
     return _UNGUARDED_START.sub("'", text)
 
 
 def strip_guards(cell: str) -> str:
-    """A cell without the guards that an export put into it."""
+    """Return a cell without the guards that an export put into it."""
     return _GUARDED_START.sub("", cell)
 
 

@@ -1,4 +1,4 @@
-"""The reading of a table of hours that somebody has in a file: each row is ready to be booked, or bad and why."""
+"""Parse a CSV file of hours into rows, each parsed or rejected with a reason."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class _CsvRecord:
 
 
 def parse_csv(content: bytes, today: date) -> tuple[CsvRow | RejectedRow, ...] | UnreadableFile:
-    """The rows of a CSV file, none of them in the future of `today`; never an exception."""
+    """Parse the rows of a CSV file, none of them after `today`; never raises."""
     if len(content) > MAX_BYTES:
         return TOO_LARGE
     try:
@@ -85,27 +85,27 @@ def parse_csv(content: bytes, today: date) -> tuple[CsvRow | RejectedRow, ...] |
 
 
 def _read_records(lines: Sequence[str]) -> list[_CsvRecord] | UnreadableFile:
-    """The rows that hold anything, the header first."""
-    before = 1 if lines and _DELIMITER_LINE.fullmatch(lines[0]) else 0
-    reader = csv.reader(lines[before:], delimiter=_find_delimiter(lines[before:]), strict=True)
-    found: list[_CsvRecord] = []
-    start = before + 1
+    """Return the rows that hold anything, the header first."""
+    skipped = 1 if lines and _DELIMITER_LINE.fullmatch(lines[0]) else 0
+    reader = csv.reader(lines[skipped:], delimiter=_find_delimiter(lines[skipped:]), strict=True)
+    records: list[_CsvRecord] = []
+    start = skipped + 1
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):
-                found.append(_CsvRecord(start, tuple(strip_guards(cell.strip(" ")) for cell in cells)))
-            start = before + reader.line_num + 1
-            if len(found) > MAX_ROWS + 1:
+                records.append(_CsvRecord(start, tuple(strip_guards(cell.strip(" ")) for cell in cells)))
+            start = skipped + reader.line_num + 1
+            if len(records) > MAX_ROWS + 1:
                 return UnreadableFile(f"The file has more than {MAX_ROWS:,} rows. {_SEND_IN_PARTS}")
     except csv.Error:
         return UnreadableFile(
             f"The row that starts on line {start} has a quotation mark too many or too few. Mend it first."
         )
-    return found
+    return records
 
 
 def _find_delimiter(lines: Sequence[str]) -> str:
-    """The one that makes the most columns of the first line ones that we know."""
+    """Return the delimiter that makes the most known columns of the first line."""
     head = next((line for line in lines if line.strip()), "")
     return max(
         ",;\t",
@@ -114,21 +114,21 @@ def _find_delimiter(lines: Sequence[str]) -> str:
 
 
 def _parse_header(cells: Sequence[str]) -> dict[str, int] | UnreadableFile:
-    """The place of each field; a column that is none of ours is left alone."""
-    found: dict[str, int] = {}
-    for place, cell in enumerate(cells):
+    """Return the column index of each field; unknown columns are ignored."""
+    columns: dict[str, int] = {}
+    for index, cell in enumerate(cells):
         field = _FIELD_BY_COLUMN.get(_column_name(cell), "")
-        if field in found:
-            both = f"{quoted_cell(cells[found[field]])} and {quoted_cell(cell)}"
+        if field in columns:
+            both = f"{quoted_cell(cells[columns[field]])} and {quoted_cell(cell)}"
             return UnreadableFile(f"The columns {both} say the same. Keep one of them.")
         if field:
-            found[field] = place
-    lengths = [field for field in _DURATION_UNITS if field in found]
+            columns[field] = index
+    lengths = [field for field in _DURATION_UNITS if field in columns]
     if len(lengths) > 1:
         return UnreadableFile(f"The columns “{lengths[0]}” and “{lengths[1]}” both say how long. Keep one of them.")
-    if "day" not in found or not lengths or not any(field in found for field in _SUBJECT_FIELDS):
+    if "day" not in columns or not lengths or not any(field in columns for field in _SUBJECT_FIELDS):
         return UnreadableFile(f"The first line has to name the columns: {_COLUMNS_TEXT}.")
-    return found
+    return columns
 
 
 def _parse_rows(
@@ -139,20 +139,19 @@ def _parse_rows(
     for record in records:
         try:
             cells = _fit_to_width(record.cells, width)
-            yield _parse_row(record.line, {field: cells[place] for field, place in columns.items()}, order, today)
-        except CellError as misfit:
-            yield RejectedRow(record.line, str(misfit))
+            yield _parse_row(record.line, {field: cells[index] for field, index in columns.items()}, order, today)
+        except CellError as error:
+            yield RejectedRow(record.line, str(error))
 
 
 def _fit_to_width(cells: Sequence[str], width: int) -> Sequence[str]:
-    """The cells of a row, as many as there are columns. Raises Misfit."""
+    """Return the cells of a row, as many as there are columns; CellError if there are more."""
     if any(cells[width:]):
         raise CellError("it has more cells than there are columns: put a text that holds commas in quotes")
     return (*cells, *[""] * (width - len(cells)))
 
 
 def _parse_row(line: int, cells: Mapping[str, str], order: DateOrder, today: date) -> CsvRow:
-    """Raises Misfit."""
     length = next(field for field in _DURATION_UNITS if field in cells)
     subject = {field: " ".join(cells.get(field, "").split()) for field in _SUBJECT_FIELDS}
     day = parse_day_cell(_required_cell(cells, "day"), order, today)

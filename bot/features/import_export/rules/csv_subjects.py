@@ -1,4 +1,4 @@
-"""What the rows of somebody's table of hours are booked on: what is called exactly so, and nothing on a guess."""
+"""Resolve what the rows of a table of hours are booked on: by exact name, never on a guess."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from bot.features.import_export.rules.csv_cells import CellError, quoted_cell
 from bot.features.import_export.rules.csv_format import CsvRow, RejectedRow, UnreadableFile
 
 IMPORT_SOURCE: Final = "import"
-MAX_SUGGESTED: Final = 20  # names for which the nearest are looked up, which takes its time
-MAX_NAMES: Final = 3
+MAX_SUGGESTED: Final = 20  # unknown names for which the nearest are looked up, which is slow
+MAX_NAMES: Final = 3  # in one reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +34,20 @@ class BookableRow:
 def resolve_subjects(
     catalog: Catalog, rows: Iterable[CsvRow | RejectedRow], *, max_unknown: int | None = None
 ) -> list[BookableRow | RejectedRow] | UnreadableFile:
-    """The rows of one member with what they are booked on; a file with too many unknown names is none of ours."""
-    reader, found = _SubjectResolver(catalog), list[BookableRow | RejectedRow]()
+    """Resolve the subjects of one member's rows; UnreadableFile for more than `max_unknown` unknown names."""
+    resolver, resolved = _SubjectResolver(catalog), list[BookableRow | RejectedRow]()
     for row in rows:
-        found.append(reader.resolve_row(row) if isinstance(row, CsvRow) else row)
-        if max_unknown is not None and len(reader.unknown_names) > max_unknown:
+        resolved.append(resolver.resolve_row(row) if isinstance(row, CsvRow) else row)
+        if max_unknown is not None and len(resolver.unknown_names) > max_unknown:
             return UnreadableFile(
                 f"More than {max_unknown} different names in the file are no area, roadmap or topic I know, "
-                f"{quoted_cell(reader.unknown_names[0])} for one."
+                f"{quoted_cell(resolver.unknown_names[0])} for one."
             )
-    return found
+    return resolved
 
 
 class _SubjectResolver:
-    """Looks each name up once, and numbers rows that say the same, so that each has a key of its own."""
+    """Looks each name up once, and numbers equal rows, so that each has a key of its own."""
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
@@ -56,13 +56,13 @@ class _SubjectResolver:
         self.unknown_names: list[str] = []
 
     def resolve_row(self, row: CsvRow) -> BookableRow | RejectedRow:
-        """A row with its key, or why it has none."""
+        """Return a row with its subject and its key, or why it cannot be booked."""
         content = (row.minutes, row.day.isoformat(), row.area, row.roadmap, row.topic, row.what, row.note, row.evidence)
         self._row_counts[content] += 1
         try:
             subject = self._resolve_subject(row)
-        except CellError as misfit:
-            return RejectedRow(row.line, str(misfit))
+        except CellError as error:
+            return RejectedRow(row.line, str(error))
         area, roadmap, topic = subject.ledger_ids
         booking = Booking(
             minutes=row.minutes,
@@ -75,11 +75,11 @@ class _SubjectResolver:
             request=f"import:{sha256(repr((content, self._row_counts[content])).encode()).hexdigest()[:32]}",
             evidence=row.evidence,
         )
-        ours = bool(row.workspace or row.created_at)  # other programs number their rows too
-        return BookableRow(row.line, booking, row.id if ours else None, row.created_at)
+        is_export = bool(row.workspace or row.created_at)  # other programs number their rows too
+        return BookableRow(row.line, booking, row.id if is_export else None, row.created_at)
 
     def _resolve_subject(self, row: CsvRow) -> Subject:
-        """The narrowest that the row names, in the area that it names. Raises Misfit."""
+        """Return the narrowest subject that the row names, in the area that it names; CellError if they do not fit."""
         roadmap = self._find_name(row.roadmap).roadmap if row.roadmap else None
         names = [name for name in (row.topic, row.what) if name] or [row.roadmap or row.area]
         subject, *others = (self._find_in_roadmap(roadmap, name) for name in names)
@@ -93,34 +93,32 @@ class _SubjectResolver:
         return replace(subject, area=area)
 
     def _find_in_roadmap(self, roadmap: Roadmap | None, name: str) -> Subject:
-        """What a name means beside a roadmap's; an id needs none. Raises Misfit."""
-        alone = roadmap is None or self._catalog.find_topic(name) or self._catalog.find_roadmap(name)
-        return self._find_name(name if alone or roadmap is None else f"{roadmap.name} {name}")
+        """Return what a name means beside the name of a roadmap; an id needs none."""
+        is_id = roadmap is None or self._catalog.find_topic(name) or self._catalog.find_roadmap(name)
+        return self._find_name(name if is_id or roadmap is None else f"{roadmap.name} {name}")
 
     def _find_name(self, name: str) -> Subject:
-        """Raises Misfit."""
         key = name.casefold()
         if key not in self._subjects_by_name:
             self._subjects_by_name[key] = self._look_up(name)
-        found = self._subjects_by_name[key]
-        if isinstance(found, CellError):
-            raise CellError(str(found))
-        return found
+        result = self._subjects_by_name[key]
+        if isinstance(result, CellError):
+            raise CellError(str(result))
+        return result
 
     def _look_up(self, name: str) -> Subject | CellError:
-        found = subjects.find_subject(self._catalog, name)
-        if isinstance(found, Subject) and not found.corrections:
-            return found
-        options = found.options if isinstance(found, SubjectOptions) else ()
+        match = subjects.find_subject(self._catalog, name)
+        if isinstance(match, Subject) and not match.corrections:
+            return match
+        options = match.options if isinstance(match, SubjectOptions) else ()
         if len(options) > 1:
             return CellError(f"{quoted_cell(name)} can be {_options_text(options)}")
         self.unknown_names.append(name)
-        near: Sequence[Subject] = (found,) if isinstance(found, Subject) else options
+        near: Sequence[Subject] = (match,) if isinstance(match, Subject) else options
         if not near and len(self.unknown_names) <= MAX_SUGGESTED:
             near = subjects.nearest_subjects(self._catalog, name)
-        return CellError(
-            f"{quoted_cell(name)} is no area, roadmap or topic" + (f": {_options_text(near)} is near" if near else "")
-        )
+        suggestion = f": {_options_text(near)} is near" if near else ""
+        return CellError(f"{quoted_cell(name)} is no area, roadmap or topic{suggestion}")
 
 
 def _options_text(options: Sequence[Subject]) -> str:

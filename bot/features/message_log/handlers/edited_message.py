@@ -1,4 +1,4 @@
-"""Messages that were edited or deleted: what they had booked follows them."""
+"""Follow messages that were edited or deleted with the entries that they had booked."""
 
 from __future__ import annotations
 
@@ -27,17 +27,14 @@ from bot.timeexpr.past_days import OLDEST
 
 log = logging.getLogger(__name__)
 
-LineFinder = Callable[[str], str | None]  # the line for the ledger in what was said to us
+LineFinder = Callable[[str], str | None]  # returns the line in a message to Roadmate
 
 
 def handle_message_change(deps: Deps, body: Mapping[str, Any], find_line: LineFinder) -> BoltResponse:
-    """A message was changed; 500 has Slack tell again what could not be written down."""
+    """Follow the change of a message; status 500 makes Slack deliver again what could not be saved."""
     try:
-        return (
-            _follow_deletion(deps, body, find_line)
-            if message_event.is_deletion(body["event"])
-            else _follow_edit(deps, body, find_line)
-        )
+        follow = _follow_deletion if message_event.is_deletion(body["event"]) else _follow_edit
+        return follow(deps, body, find_line)
     except StaleVersion:
         return event_dedup.acknowledge()
     except DatabaseUnavailable:
@@ -47,45 +44,43 @@ def handle_message_change(deps: Deps, body: Mapping[str, Any], find_line: LineFi
 
 def _follow_deletion(deps: Deps, body: Mapping[str, Any], find_line: LineFinder) -> BoltResponse:
     message = message_event.read_deletion(deps, body)
-    if message is None or not (_may_be_line(deps, message, find_line) or _find_entries(deps, message)):
-        return event_dedup.acknowledge()
-    if not _advance_version(deps, message):
+    if message is None or not _claim_change(deps, message, (message,), find_line):
         return event_dedup.acknowledge()
     done = _revise_entries(deps, message, (), f"gone:{message.request.channel}:{message.ts}")
     return _answer_change(deps, message, done) if isinstance(done, LedgerAct) else event_dedup.acknowledge()
 
 
 def _follow_edit(deps: Deps, body: Mapping[str, Any], find_line: LineFinder) -> BoltResponse:
-    found = message_event.read_edit(deps, body)
-    if found is None:
+    versions = message_event.read_edit(deps, body)
+    if versions is None:
         return event_dedup.acknowledge()
-    message = found[1]
-    if not (any(_may_be_line(deps, each, find_line) for each in found if each) or _find_entries(deps, message)):
+    message = versions[1]
+    if not _claim_change(deps, message, versions, find_line):
         return event_dedup.acknowledge()  # most edits are none of ours
-    if not _advance_version(deps, message):
-        return event_dedup.acknowledge()
     line = None if message.conversation is ConversationKind.CHANNEL else find_line(message.request.text)
-    standing = _find_entries(deps, message)
-    return _correct_entries(deps, message, line, standing) if standing else _book_edited(deps, message, line)
+    booked_entries = new_message.list_message_entries(deps, message)
+    if not booked_entries:
+        return _book_edited(deps, message, line)
+    return _correct_entries(deps, message, line, booked_entries)
 
 
 def _correct_entries(
     deps: Deps, message: MessageEvent, line: str | None, booked_entries: Sequence[Entry]
 ) -> BoltResponse:
-    """Make the entries say what the message says now; they stay where it says nothing that can be booked."""
+    """Correct the entries to what the message says now; they stay if it says nothing that can be booked."""
     pendings = new_message.parse_message_pendings(deps, message, line)
     done = _revise_entries(deps, message, pendings, _edit_key(message)) if pendings else None
     if isinstance(done, LedgerAct):
         return _answer_change(deps, message, done)
     today = requester_today(deps, message.request)
-    words = views.render_kept_entries(
+    answer = views.render_kept_entries(
         booked_entries, deps.catalog.current(), today, is_day_full=isinstance(done, FullDay)
     )
-    return event_dedup.respond_once(deps, message, words)
+    return event_dedup.respond_once(deps, message, answer)
 
 
 def _book_edited(deps: Deps, message: MessageEvent, line: str | None) -> BoltResponse:
-    """Nothing of the message is in force: it books as if just written like this, unless that is long ago."""
+    """Book a message without entries in force as if just written like this, unless that is long ago."""
     if (deps.clock.now() - message.written_at).days > OLDEST:
         return event_dedup.acknowledge()
     answer: AnyMessage | None = _offer_rebooking(deps, message, line)
@@ -93,23 +88,37 @@ def _book_edited(deps: Deps, message: MessageEvent, line: str | None) -> BoltRes
         answer = new_message.book_channel_line(deps, message)
     elif answer is None and line is not None:
         answer = new_message.book_direct_line(deps, message, line)
-    return (
-        event_dedup.respond_once(deps, message, answer, with_check_mark=new_message.has_booked_entries(deps, message))
-        if answer
-        else event_dedup.acknowledge()
-    )
+    if answer is None:
+        return event_dedup.acknowledge()
+    with_check_mark = new_message.has_booked_entries(deps, message)
+    return event_dedup.respond_once(deps, message, answer, with_check_mark=with_check_mark)
 
 
 def _offer_rebooking(deps: Deps, message: MessageEvent, line: str | None) -> AnyMessage | None:
-    """What had been booked was taken back: offer to book what the message says now; None where it is no such one."""
-    ask, now = message.request, new_message.find_message_line(deps, message, line)
+    """Offer to book what the message says now if its hours had been taken back; else None."""
+    request, current_line = message.request, new_message.find_message_line(deps, message, line)
     with deps.database.read() as conn:
-        roots = queries.list_roots_of_request(conn, workspace=ask.workspace, member=ask.member, request=ask.key)
+        roots = queries.list_roots_of_request(
+            conn, workspace=request.workspace, member=request.member, request=request.key
+        )
     pendings = new_message.parse_message_pendings(deps, message, line) if roots else None
-    if not pendings or now is None:
+    if not pendings or current_line is None:
         return None
-    ticket = LogLinePayload.model_construct(key=_edit_key(message), day=message.local_day(deps), text=now)
-    return views.render_rebook_question(sum(pending.minutes for pending in pendings), ticket)
+    payload = LogLinePayload.model_construct(key=_edit_key(message), day=message.local_day(deps), text=current_line)
+    return views.render_rebook_question(sum(pending.minutes for pending in pendings), payload)
+
+
+def _claim_change(
+    deps: Deps, message: MessageEvent, versions: Sequence[MessageEvent | None], find_line: LineFinder
+) -> bool:
+    """Claim a change that concerns the ledger by recording it as the newest; False if not, or if a newer is known."""
+    if not any(_may_be_line(deps, each, find_line) for each in versions if each) and not (
+        new_message.has_booked_entries(deps, message)
+    ):
+        return False
+    version = message.message_version
+    with deps.database.begin() as conn:
+        return event_store.record_change(conn, message_key=version.message_key, changed_at=version.changed_at)
 
 
 def _may_be_line(deps: Deps, message: MessageEvent, find_line: LineFinder) -> bool:
@@ -118,33 +127,19 @@ def _may_be_line(deps: Deps, message: MessageEvent, find_line: LineFinder) -> bo
     return find_line(message.request.text) is not None
 
 
-def _advance_version(deps: Deps, message: MessageEvent) -> bool:
-    """Whether this is the newest that is known of the message; what is older comes late and changes nothing."""
-    with deps.database.begin() as conn:
-        return event_store.record_change(
-            conn, message_key=message.message_version.message_key, changed_at=message.message_version.changed_at
-        )
-
-
-def _find_entries(deps: Deps, message: MessageEvent) -> tuple[Entry, ...]:
-    ask = message.request
-    with deps.database.read() as conn:
-        return queries.list_entries_of_request(conn, workspace=ask.workspace, member=ask.member, request=ask.key)
-
-
 def _revise_entries(
-    deps: Deps, message: MessageEvent, pendings: Sequence[PendingEntryPayload], request: str
+    deps: Deps, message: MessageEvent, pendings: Sequence[PendingEntryPayload], key: str
 ) -> LedgerAct | FullDay | None:
-    ask = message.request
-    bookings = [hours_log_command.booking_from_pending(ask, pending) for pending in pendings]
+    request = message.request
+    bookings = [hours_log_command.booking_from_pending(request, pending) for pending in pendings]
     with deps.database.begin() as conn:
         done = booking.revise_request(
             conn,
-            workspace=ask.workspace,
-            member=ask.member,
-            original_request=ask.key,
+            workspace=request.workspace,
+            member=request.member,
+            original_request=request.key,
             bookings=bookings,
-            request=request,
+            request=key,
             now=deps.clock.now(),
         )
         event_store.check_version(conn, message.message_version)
@@ -160,28 +155,28 @@ def _ask_new_people(
     done: LedgerAct,
     pendings: Mapping[Booking, PendingEntryPayload],
 ) -> None:
-    """Ask those whom only the message's new form names whether to book it too; of one entry each is asked once."""
+    """Ask the people whom only the new text names whether to book the hours too; each once per entry."""
     for change in done.changes:
-        new, named = change.after, _new_people(change)
-        pending = next((pendings[each] for each in pendings if new and new.has_same_content(each)), None)
-        if new and pending and named:
-            asked = pending.model_copy(update={"people": " ".join(named)})
-            hours_co_learners.ask_co_learners(deps, conn, message.request, new.root, asked)
+        entry, people = change.after, _new_people(change)
+        pending = next((pendings[each] for each in pendings if entry and entry.has_same_content(each)), None)
+        if entry and pending and people:
+            asked = pending.model_copy(update={"people": " ".join(people)})
+            hours_co_learners.ask_co_learners(deps, conn, message.request, entry.root, asked)
 
 
 def _new_people(change: EntryChange) -> list[str]:
-    """Those who take part in an entry since this change."""
+    """Return the people who take part in an entry since this change."""
     before = change.before.people.split() if change.before else []
     return [each for each in (change.after.people.split() if change.after else ()) if each not in before]
 
 
 def _edit_key(message: MessageEvent) -> str:
-    """The request that an edit of a message is: it begins with the message's own, so that both are found together."""
+    """Return the key of an edit; it begins with the message's own, so that both are found together."""
     return f"{message.request.key}@{message.version_ts}"
 
 
 def _answer_change(deps: Deps, message: MessageEvent, done: LedgerAct) -> BoltResponse:
-    """Say what changed; a new space or a capital letter changes nothing."""
+    """Say what changed, if anything: a new space or a capital letter changes nothing."""
     if not done.changes:
         return event_dedup.acknowledge()
     people = " ".join(dict.fromkeys(each for change in done.changes for each in _new_people(change)))

@@ -1,4 +1,4 @@
-"""The form as people use it: opened from everywhere, booked or saved once, and never a lost word."""
+"""The form end to end: opened from everywhere, booked or saved once, and nothing typed is lost."""
 
 from __future__ import annotations
 
@@ -7,35 +7,19 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
 
-from bot.core.ledger import queries, rollups
-from bot.core.ledger.rules import Entry
-from bot.db import tables
-from bot.sandbox.slack_api.fixtures import LEARNING, TEAM_ID
+from bot.sandbox.slack_api.fixtures import LEARNING
 from bot.sandbox.slack_api.journal import ActionResult, ShownItem, ShownKind
 from bot.sandbox.validation.interactive_elements import interactive_elements
-from bot.slack.blocks import ButtonSpec, actions, section
-from bot.slack.message import block_plain_text, compose_message
+from bot.slack.message import block_plain_text
 from bot.slack.payloads import EntryDraftPayload
-from tests.slack_driver import Driver
+from tests.features.hours.ledger_driver import ledger_rows, list_entries, press_forged
+from tests.slack_driver import Driver, button_labels
 
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 TODAY = date(2026, 11, 21)  # a Saturday
 FRIDAY = date(2026, 11, 20)
 FILLED = {"duration": "2h", "what": "area:networking"}
-
-
-def entries(driver: Driver, user: str = "U0SANDBEN") -> tuple[Entry, ...]:
-    with driver.roadmate.deps.database.read() as conn:
-        assert rollups.count_drifted_members(conn) == 0
-        return queries.list_entries(conn, workspace=TEAM_ID, member=user, limit=50).entries
-
-
-def ledger_rows(driver: Driver) -> int:
-    """The rows of the ledger, those that were taken back and what took them back among them."""
-    with driver.roadmate.deps.database.read() as conn:
-        return int(conn.execute(select(func.count()).select_from(tables.entries)).scalar_one())
 
 
 def accepted(outcome: ActionResult) -> ActionResult:
@@ -48,7 +32,7 @@ def say(driver: Driver, words: str, user: str = "ben") -> ActionResult:
 
 
 def opened(outcome: ActionResult) -> dict[str, Any]:
-    """The modal that is shown now."""
+    """Return the modal that is shown now."""
     assert outcome.last.kind is ShownKind.MODAL, outcome.text
     view = accepted(outcome).last.view
     assert view is not None
@@ -56,13 +40,13 @@ def opened(outcome: ActionResult) -> dict[str, Any]:
 
 
 def initial(outcome: ActionResult) -> dict[str, str]:
-    """What stands in the form from the beginning."""
-    found = {}
+    """Return what the fields of the form hold when it opens."""
+    values = {}
     for field in interactive_elements(opened(outcome)["blocks"]):
         element = field.element
         option = element.get("initial_option", {}).get("value", "")
-        found[field.block_id] = element.get("initial_value") or element.get("initial_date") or option
-    return found
+        values[field.block_id] = element.get("initial_value") or element.get("initial_date") or option
+    return values
 
 
 def submit(driver: Driver, values: dict[str, str], user: str = "ben") -> ActionResult:
@@ -80,82 +64,60 @@ def blocks(shown: ShownItem) -> tuple[Any, ...]:
 
 
 def words(outcome: ActionResult) -> str:
-    """What is shown now, in a window or as a message."""
+    """Return the text that is shown now, in a window or as a message."""
     return "\n".join(filter(None, map(block_plain_text, blocks(outcome.last))))
-
-
-def buttons(shown: ShownItem) -> list[Any]:
-    return [field.element for field in interactive_elements(blocks(shown))]
-
-
-def labels(shown: ShownItem) -> list[str]:
-    return [element["text"]["text"] for element in buttons(shown)]
-
-
-def press(driver: Driver, shown: ShownItem, label: str, user: str = "ben") -> ActionResult:
-    return accepted(driver.delivery.click(user, shown, labels(shown).index(label) + 1))
-
-
-def press_forged(driver: Driver, action: str, value: str, user: str = "U0SANDBEN") -> ActionResult:
-    """A press on a button of our own making, as a second click or an old message would be."""
-    message = compose_message(section("?"), actions(ButtonSpec("Go", action, value)))
-    driver.roadmate.deps.slack.post_ephemeral(TEAM_ID, LEARNING.id, user, message)
-    return press(driver, driver.slack.workspace.journal.shown[-1], "Go", user)
 
 
 WAYS_TO_OPEN: dict[str, Callable[[Driver], ActionResult]] = {
     "command": lambda driver: say(driver, "/log"),
     "shortcut": lambda driver: accepted(driver.delivery.shortcut("ben", "log.hours")),
     "button": lambda driver: press_forged(driver, "log.form", "-"),
-    "words": lambda driver: press(driver, accepted(driver.delivery.direct_message("ben", "log")).last, "Open the form"),
+    "words": lambda driver: driver.press(
+        "ben", accepted(driver.delivery.direct_message("ben", "log")), "Open the form"
+    ),
 }
 
 
 @SQLITE
-@pytest.mark.parametrize("way", list(WAYS_TO_OPEN))
-def test_the_form_opens_from_everywhere_and_books(driver: Driver, way: str) -> None:
-    form = WAYS_TO_OPEN[way](driver)
+@pytest.mark.parametrize("way_to_open", list(WAYS_TO_OPEN))
+def test_the_form_opens_from_everywhere_and_books(driver: Driver, way_to_open: str) -> None:
+    form = WAYS_TO_OPEN[way_to_open](driver)
     assert opened(form)["title"]["text"] == "Log learning hours"
     assert initial(form) == {"duration": "", "what": "", "day": "2026-11-21", "note": "", "evidence": ""}
     values = {"day": "2026-11-20", "note": "subnets", "evidence": "https://example.org/a?b=c&d"}
     booked = submit(driver, FILLED | values)
     assert "Booked: 2 h on Networking, Fri 20 Nov" in words(booked)
-    assert {"Undo", "Edit", "My entries"} <= set(labels(booked.last))
-    (entry,) = entries(driver)
-    assert (entry.minutes, entry.area, entry.topic, entry.day, entry.note) == (
-        120,
-        "networking",
-        None,
-        FRIDAY,
-        "subnets",
-    )
+    assert {"Undo", "Edit", "My entries"} <= set(button_labels(booked))
+    (entry,) = list_entries(driver)
+    assert (entry.minutes, entry.area, entry.topic) == (120, "networking", None)
+    assert (entry.day, entry.note) == (FRIDAY, "subnets")
     assert (entry.source, entry.evidence) == ("form", "https://example.org/a?b=c&d")
 
 
 @SQLITE
-def test_where_nothing_can_be_opened_the_words_come_with_a_button(driver: Driver) -> None:
+def test_where_no_window_can_be_opened_a_message_has_the_button(driver: Driver) -> None:
     for outcome in (
         accepted(driver.delivery.mention("ben", "#learning", "log")),
         accepted(driver.delivery.direct_message("ben", "log")),
     ):
         assert "How long, and on what?" in outcome.text
-        assert labels(outcome.last) == ["Open the form"]
+        assert button_labels(outcome) == ["Open the form"]
 
 
 @SQLITE
 def test_a_message_becomes_evidence(driver: Driver) -> None:
     driver.delivery.mention("ana", "#learning", "how do subnets work?")
     journal = driver.slack.workspace.journal
-    said = next(each for each in journal.shown if each.kind is ShownKind.MESSAGE and not each.to)
-    link = initial(accepted(driver.delivery.message_shortcut("ben", said, "log.this")))["evidence"]
+    message = next(each for each in journal.shown if each.kind is ShownKind.MESSAGE and not each.to)
+    link = initial(accepted(driver.delivery.message_shortcut("ben", message, "log.this")))["evidence"]
     assert link.startswith("https://")
-    assert link.endswith(f"/archives/{LEARNING.id}/p{said.ts.replace('.', '')}")
+    assert link.endswith(f"/archives/{LEARNING.id}/p{message.ts.replace('.', '')}")
     submit(driver, FILLED)
-    assert entries(driver)[0].evidence == link
+    assert list_entries(driver)[0].evidence == link
 
 
 @SQLITE
-def test_the_last_choices_are_remembered_but_neither_note_nor_link(driver: Driver) -> None:
+def test_the_form_opens_with_the_last_choices_but_neither_note_nor_link(driver: Driver) -> None:
     say(driver, "/log 45m vpc endpoints yesterday: flow logs")
     assert initial(say(driver, "/log")) == {
         "duration": "45 min",
@@ -165,8 +127,8 @@ def test_the_last_choices_are_remembered_but_neither_note_nor_link(driver: Drive
         "evidence": "",
     }
     assert initial(say(driver, "/log", "mei"))["what"] == ""
-    ticket = EntryDraftPayload(minutes=60, what="blockchain", note="n", evidence="https://example.org", day=FRIDAY)
-    assert initial(press_forged(driver, "log.form", ticket.encode())) == {
+    draft = EntryDraftPayload(minutes=60, what="blockchain", note="n", evidence="https://example.org", day=FRIDAY)
+    assert initial(press_forged(driver, "log.form", draft.encode())) == {
         "duration": "1 h",
         "what": "area:blockchain",
         "day": "2026-11-20",
@@ -178,9 +140,9 @@ def test_the_last_choices_are_remembered_but_neither_note_nor_link(driver: Drive
 @SQLITE
 def test_what_was_typed_wrong_stays_in_the_form(driver: Driver) -> None:
     say(driver, "/log 45m vpc endpoints")
-    form = press(driver, say(driver, "/log 2h foo bar yesterday: a long note").last, "Open the form")
+    form = driver.press("ben", say(driver, "/log 2h foo bar yesterday: a long note"), "Open the form")
     assert initial(form) == {"duration": "2 h", "what": "", "day": "2026-11-20", "note": "a long note", "evidence": ""}
-    form = press(driver, say(driver, "/log 13 blockchain").last, "Open the form")
+    form = driver.press("ben", say(driver, "/log 13 blockchain"), "Open the form")
     assert (initial(form)["duration"], initial(form)["what"]) == ("13", "area:blockchain")
     assert "13min for 13 min or 13h for 13 h" in errors(submit(driver, {}))["duration"]
     assert "Booked: 13 min on Blockchain" in words(submit(driver, {"duration": "13m"}))
@@ -195,21 +157,21 @@ def test_the_field_offers_subjects_while_one_types(driver: Driver) -> None:
     assert accepted(driver.delivery.options("ben", "log.what", "qqqqzzzz")).text == ""
     assert accepted(driver.delivery.options("ben", "log.what", "<!channel> & *")).status == 200
     submit(driver, FILLED)
-    press(driver, driver.slack.workspace.journal.shown[-1], "Edit")
+    driver.press("ben", driver.slack.workspace.journal.shown[-1], "Edit")
     assert accepted(driver.delivery.options("ben", "log.what", "k8s")).text.split("\n")[0].endswith(": Kubernetes")
 
 
 @SQLITE
-def test_errors_stand_at_their_fields_and_what_was_typed_can_be_sent_again(driver: Driver) -> None:
+def test_errors_are_at_their_fields_and_the_form_can_be_sent_again(driver: Driver) -> None:
     say(driver, "/log")
     wrong = {"duration": "soon", "what": "area:juggling", "day": "2026-11-22", "evidence": "ftp://x"}
     assert set(errors(submit(driver, wrong))) == {"duration", "what", "day", "evidence"}
-    assert entries(driver) == ()
+    assert list_entries(driver) == ()
     assert "Booked: 2 h on Networking" in words(submit(driver, FILLED))
 
 
 def resend(driver: Driver, form: ShownItem, values: dict[str, str]) -> ActionResult:
-    """The form sent once more as it stood before it was answered, as a second press of Enter sends it."""
+    """Send the form once more as it was before the answer, as a second press of Enter does."""
     driver.slack.workspace.views.stacks["U0SANDBEN"][:] = [dict(form.view or {})]
     return accepted(driver.delivery.submit("ben", values, form))
 
@@ -220,7 +182,7 @@ def test_a_form_that_is_sent_twice_books_once(driver: Driver) -> None:
     driver.turn(minutes=5)
     for values in (FILLED, FILLED | {"duration": "3h", "what": "area:blockchain"}):
         assert "Already booked, once: 2 h on Networking" in words(resend(driver, form, values))
-    assert [entry.minutes for entry in entries(driver)] == [120]
+    assert [entry.minutes for entry in list_entries(driver)] == [120]
 
 
 @SQLITE
@@ -228,12 +190,12 @@ def test_two_forms_book_twice(driver: Driver) -> None:
     say(driver, "/log")
     submit(driver, FILLED)
     say(driver, "/log")
-    asked = submit(driver, FILLED)
-    assert "You booked the same just now, so it counts once" in words(asked)
-    assert "Booked: 2 h" in words(press(driver, asked.last, "Book it a second time"))
+    question = submit(driver, FILLED)
+    assert "You booked the same just now, so it counts once" in words(question)
+    assert "Booked: 2 h" in words(driver.press("ben", question, "Book it a second time"))
     say(driver, "/log")
     assert "Booked: 1 h" in words(submit(driver, FILLED | {"duration": "1h"}))
-    assert sorted(entry.minutes for entry in entries(driver)) == [60, 120, 120]
+    assert sorted(entry.minutes for entry in list_entries(driver)) == [60, 120, 120]
 
 
 @SQLITE
@@ -246,16 +208,19 @@ def test_a_very_long_day_asks_and_more_than_a_day_is_an_error_at_the_field(drive
     }
     long = values | {"note": '"' * 1000, "evidence": "https://example.org/" + "x" * 400}
     assert "shorter note" in errors(submit(driver, long))["note"]
-    asked = submit(driver, values)
-    assert "That would make 17 h on Sat 21 Nov" in words(asked)
-    assert "Booked: 7 h on Blockchain" in words(press(driver, asked.last, "Yes, book it"))
-    assert {(entry.minutes, entry.evidence) for entry in entries(driver)} == {(600, ""), (420, "https://example.org")}
+    question = submit(driver, values)
+    assert "That would make 17 h on Sat 21 Nov" in words(question)
+    assert "Booked: 7 h on Blockchain" in words(driver.press("ben", question, "Yes, book it"))
+    assert {(entry.minutes, entry.evidence) for entry in list_entries(driver)} == {
+        (600, ""),
+        (420, "https://example.org"),
+    }
 
 
-def test_an_entry_is_edited_where_it_stands(driver: Driver) -> None:
+def test_an_entry_can_be_edited(driver: Driver) -> None:
     booked = say(driver, "/log 2h vpc endpoints yesterday: flow logs")
-    (entry,) = entries(driver)
-    form = press(driver, booked.last, "Edit")
+    (entry,) = list_entries(driver)
+    form = driver.press("ben", booked, "Edit")
     assert opened(form)["title"]["text"] == "Edit hours"
     assert initial(form) == {
         "duration": "2 h",
@@ -264,14 +229,14 @@ def test_an_entry_is_edited_where_it_stands(driver: Driver) -> None:
         "note": "flow logs",
         "evidence": "",
     }
-    told = submit(driver, {"duration": "90m", "evidence": "https://example.org"})
-    assert "2 h" in words(told)
-    assert "1 h 30 min" in words(told)
-    (after,) = entries(driver)
+    saved = submit(driver, {"duration": "90m", "evidence": "https://example.org"})
+    assert "2 h" in words(saved)
+    assert "1 h 30 min" in words(saved)
+    (after,) = list_entries(driver)
     assert (after.root, after.minutes, after.topic, after.day) == (entry.root, 90, "aws.vpc-endpoints", FRIDAY)
     assert (after.note, after.evidence, after.source) == ("flow logs", "https://example.org", "form")
     rows = ledger_rows(driver)
-    press(driver, booked.last, "Edit")
+    driver.press("ben", booked, "Edit")
     assert "Nothing was changed: 1 h 30 min on Networking: VPC Endpoints (AWS)" in words(submit(driver, {}))
     assert ledger_rows(driver) == rows
 
@@ -280,17 +245,17 @@ def test_an_entry_is_edited_where_it_stands(driver: Driver) -> None:
 def test_an_edit_opened_in_the_window_of_its_own_booking_is_another_request(driver: Driver) -> None:
     say(driver, "/log")
     booked = submit(driver, FILLED)
-    press(driver, booked.last, "Edit")
+    driver.press("ben", booked, "Edit")
     submit(driver, {"duration": "3h"})
-    assert [entry.minutes for entry in entries(driver)] == [180]
+    assert [entry.minutes for entry in list_entries(driver)] == [180]
 
 
 def test_a_correction_that_is_sent_twice_corrects_once(driver: Driver) -> None:
-    form = press(driver, say(driver, "/log 2h networking").last, "Edit").last
+    form = driver.press("ben", say(driver, "/log 2h networking"), "Edit").last
     submit(driver, {"duration": "3h"})
     rows = ledger_rows(driver)
     resend(driver, form, {"duration": "4h"})
-    assert [entry.minutes for entry in entries(driver)] == [180]
+    assert [entry.minutes for entry in list_entries(driver)] == [180]
     assert ledger_rows(driver) == rows
 
 
@@ -298,10 +263,10 @@ def test_a_correction_that_is_sent_twice_corrects_once(driver: Driver) -> None:
 def test_an_entry_may_keep_its_old_day_but_take_no_other_old_one(driver: Driver) -> None:
     booked = say(driver, "/log 2h networking")
     driver.turn(days=60)
-    press(driver, booked.last, "Edit")
+    driver.press("ben", booked, "Edit")
     assert "too long ago" in errors(submit(driver, {"day": "2026-11-20"}))["day"]
     submit(driver, {"duration": "1h"})
-    (entry,) = entries(driver)
+    (entry,) = list_entries(driver)
     assert (entry.minutes, entry.day) == (60, TODAY)
 
 
@@ -309,73 +274,71 @@ def test_an_entry_may_keep_its_old_day_but_take_no_other_old_one(driver: Driver)
 def test_a_correction_into_a_very_long_day_asks_and_keeps_what_was_typed(driver: Driver) -> None:
     say(driver, "/log 10h networking")
     booked = say(driver, "/log 1h blockchain: chains")
-    press(driver, booked.last, "Edit")
+    driver.press("ben", booked, "Edit")
     assert errors(submit(driver, {"duration": "15h"})) == {
         "duration": "25 h on Sat 21 Nov is more than a day has. You have 10 h there already."
     }
-    asked = submit(driver, {"duration": "7h"})
-    assert "That would make 17 h on Sat 21 Nov, with 10 h there besides. Is 7 h right?" in words(asked)
-    again = press(driver, asked.last, "Change it")
+    question = submit(driver, {"duration": "7h"})
+    assert "That would make 17 h on Sat 21 Nov, with 10 h there besides. Is 7 h right?" in words(question)
+    again = driver.press("ben", question, "Change it")
     assert (initial(again)["duration"], initial(again)["note"]) == ("7 h", "chains")
-    asked = submit(driver, {"duration": "8h"})
-    value = buttons(asked.last)[0]["value"]
-    press(driver, asked.last, "Yes, save it")
+    question = submit(driver, {"duration": "8h"})
+    value = next(interactive_elements(blocks(question.last))).element["value"]
+    driver.press("ben", question, "Yes, save it")
     rows = ledger_rows(driver)
     press_forged(driver, "log.amend", value)
     assert ledger_rows(driver) == rows
-    assert sorted(entry.minutes for entry in entries(driver)) == [480, 600]
+    assert sorted(entry.minutes for entry in list_entries(driver)) == [480, 600]
 
 
 @SQLITE
-def test_a_yes_that_has_become_impossible_changes_nothing(driver: Driver) -> None:
+def test_a_confirmation_that_became_impossible_changes_nothing(driver: Driver) -> None:
     booked = say(driver, "/log 1h blockchain")
-    press(driver, booked.last, "Edit")
-    asked = submit(driver, {"duration": "17h"})
+    driver.press("ben", booked, "Edit")
+    question = submit(driver, {"duration": "17h"})
     say(driver, "/log 10h networking")
-    refused = press(driver, asked.last, "Yes, save it")
+    refused = driver.press("ben", question, "Yes, save it")
     assert "Not saved: 27 h on Sat 21 Nov is more than a day has." in words(refused)
-    assert initial(press(driver, refused.last, "Change it"))["duration"] == "17 h"
-    assert sorted(entry.minutes for entry in entries(driver)) == [60, 600]
+    assert initial(driver.press("ben", refused, "Change it"))["duration"] == "17 h"
+    assert sorted(entry.minutes for entry in list_entries(driver)) == [60, 600]
 
 
-def test_nobody_edits_somebody_elses_entry_or_one_that_is_gone(driver: Driver) -> None:
+def test_nobody_can_edit_an_entry_of_others_or_one_that_is_gone(driver: Driver) -> None:
     booked = say(driver, "/log 2h networking")
-    (entry,) = entries(driver)
+    (entry,) = list_entries(driver)
     say(driver, "/log 1h blockchain", "mei")
     rows = ledger_rows(driver)
-    number = str(entry.root)
+    own = str(entry.root)
     stolen = EntryDraftPayload(minutes=60, subject="area:blockchain", day=TODAY, entry=entry.root, key="k").encode()
-    for action, value in (("log.edit", number), ("log.edit", "999999999"), ("log.form", stolen), ("log.amend", stolen)):
+    for action, value in (("log.edit", own), ("log.edit", "999999999"), ("log.form", stolen), ("log.amend", stolen)):
         assert "There is no such entry of yours" in words(press_forged(driver, action, value, "U0SANDMEI")), action
-    press(driver, booked.last, "Edit")
+    driver.press("ben", booked, "Edit")
     say(driver, "/log undo")
-    gone = ledger_rows(driver)
-    assert gone == rows + 1
+    rows_after_undo = ledger_rows(driver)
+    assert len(rows_after_undo) == len(rows) + 1
     assert "2 h on Networking, Sat 21 Nov" in words(submit(driver, {"duration": "3h"}))
-    assert entries(driver) == ()
-    assert ledger_rows(driver) == gone
+    assert list_entries(driver) == ()
+    assert ledger_rows(driver) == rows_after_undo
 
 
 @SQLITE
-def test_a_value_that_is_none_of_ours_changes_nothing(driver: Driver) -> None:
+def test_an_invalid_button_value_changes_nothing(driver: Driver) -> None:
     say(driver, "/log 2h networking")
-    (entry,) = entries(driver)
+    (entry,) = list_entries(driver)
     right = {"minutes": 60, "subject": "area:networking", "day": FRIDAY, "entry": entry.root, "key": "k"}
-    tickets = [
+    drafts = [
         EntryDraftPayload.model_validate(right | change).encode()
         for change in ({"day": date(2026, 11, 22)}, {"subject": "area:juggling"}, {"minutes": None}, {"key": ""})
     ]
     for action, values in {
         "log.edit": ["-", "abc", "-1", "٣", "9" * 10],
         "log.form": ["abc", '{"minutes":0}', "null", '{"entry":-1}'],
-        "log.amend": ["-", "{", *tickets],
+        "log.amend": ["-", "{", *drafts],
     }.items():
         for value in values:
-            assert "too old to use, and nothing was changed." in words(press_forged(driver, action, value)), (
-                action,
-                value,
-            )
-    assert ledger_rows(driver) == 1
+            answer = words(press_forged(driver, action, value))
+            assert "too old to use, and nothing was changed." in answer, (action, value)
+    assert len(ledger_rows(driver)) == 1
 
 
 @SQLITE
@@ -386,25 +349,25 @@ def test_what_was_typed_can_notify_nobody(driver: Driver) -> None:
     say(driver, "/log")
     wrong = errors(submit(driver, FILLED | {"duration": "<!channel>"}))
     assert "<!channel>" in wrong["duration"]  # plain text, shown as it was typed
-    assert [entry.note for entry in entries(driver)] == ["<!channel> *b* <https://evil.example|ok>"]
+    assert [entry.note for entry in list_entries(driver)] == ["<!channel> *b* <https://evil.example|ok>"]
 
 
 @SQLITE
-def test_a_yes_that_comes_too_late_is_refused_except_on_the_day_of_the_entry(driver: Driver) -> None:
+def test_a_late_confirmation_is_refused_except_on_the_day_of_the_entry(driver: Driver) -> None:
     say(driver, "/log 2h networking")
     say(driver, "/log 1h aws yesterday")
-    aws, networking = sorted(entries(driver), key=lambda entry: entry.day)
+    aws, networking = sorted(list_entries(driver), key=lambda entry: entry.day)
     draft = EntryDraftPayload(minutes=60, subject="area:networking", day=FRIDAY, entry=networking.root, key="k")
     driver.turn(days=32)
     refused = press_forged(driver, "log.amend", draft.encode())
     assert "Not saved: Fri 20 Nov is too long ago" in words(refused)
     press_forged(driver, "log.amend", draft.model_copy(update={"entry": aws.root, "key": "l"}).encode())
-    assert sorted(entry.minutes for entry in entries(driver)) == [60, 120]
-    assert [entry.area for entry in entries(driver)] == ["networking", "networking"]
+    assert sorted(entry.minutes for entry in list_entries(driver)) == [60, 120]
+    assert [entry.area for entry in list_entries(driver)] == ["networking", "networking"]
 
 
 @SQLITE
-def test_between_midnight_and_the_beginning_of_the_day_the_form_says_when_it_begins(driver: Driver) -> None:
+def test_between_midnight_and_four_the_form_says_when_the_day_begins(driver: Driver) -> None:
     driver.turn(hours=18)  # Sunday 01:00 in New York
     say(driver, "/log")
     wrong = errors(submit(driver, FILLED | {"day": "2026-11-22"}))

@@ -43,10 +43,10 @@ FRIDAY = date(2026, 11, 20)
 )
 @pytest.mark.parametrize("case", [str, str.upper, str.title])
 def test_the_order_is_free_where_it_is_clear(text: str, case: type[str]) -> None:
-    found = parse_line(case(text), TODAY)
-    assert isinstance(found, ParsedEntry)
-    assert found.what.lower() == "networking"
-    assert (found.minutes, found.day, found.note.lower()) == (120, FRIDAY, "read about bgp")
+    parsed = parse_line(case(text), TODAY)
+    assert isinstance(parsed, ParsedEntry)
+    assert parsed.what.lower() == "networking"
+    assert (parsed.minutes, parsed.day, parsed.note.lower()) == (120, FRIDAY, "read about bgp")
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_the_order_is_free_where_it_is_clear(text: str, case: type[str]) -> None
         ("2h networking at 14:00", 120, "networking at 14:00", ""),
     ],
 )
-def test_what_a_line_says(text: str, minutes: int, what: str, note: str) -> None:
+def test_a_line_is_parsed(text: str, minutes: int, what: str, note: str) -> None:
     assert parse_line(text, TODAY) == ParsedEntry(minutes, what, TODAY, note)
 
 
@@ -144,50 +144,17 @@ def test_a_note_of_a_thousand_characters_fits() -> None:
     assert parse_line("2h aws: " + "x" * 1000, TODAY) == ParsedEntry(120, "aws", TODAY, "x" * 1000)
 
 
-def test_every_doubt_of_the_parts_has_a_code() -> None:
-    assert {why.value for why in (*patterns.DurationProblem, *past_days.DateProblem)} <= {
+def test_every_problem_of_durations_and_days_has_a_code() -> None:
+    assert {problem.value for problem in (*patterns.DurationProblem, *past_days.DateProblem)} <= {
         code.value for code in LineProblemCode
     }
 
 
 PIECES = [
     *("2h", "90", "2", "-2h", "0h", "25h", "1:75", "1:30", ":15", "half", "an", "hour", "1h", "30", "m", "inf", "2-3h"),
-    *(
-        "networking",
-        "aws",
-        "http",
-        "k8s",
-        "on",
-        "for",
-        "sun",
-        "yesterday",
-        "tomorrow",
-        "20",
-        "nov",
-        "31",
-        "last",
-        "week",
-    ),
-    *(
-        ":",
-        "note",
-        "aws:bgp",
-        "://",
-        '"',
-        "“",
-        "-",
-        "ago",
-        "days",
-        "3",
-        "½",
-        "2d",
-        "at",
-        ",",
-        "x",
-        "\n",
-        "\u202e",
-        "：",
-    ),
+    *("networking", "aws", "http", "k8s", "on", "for", "sun", "yesterday", "tomorrow", "20", "nov", "31", "last"),
+    *("week", ":", "note", "aws:bgp", "://", '"', "“", "-", "ago", "days", "3", "½", "2d", "at", ",", "x", "\n"),
+    *("\u202e", "："),
 ]
 LINES = st.one_of(
     st.text(max_size=3100),
@@ -199,49 +166,45 @@ LINES = st.one_of(
 
 @settings(deadline=None)
 @given(LINES, st.dates(date(2000, 1, 1), date(2100, 1, 1)))
-def test_any_text_gives_a_draft_within_the_limits_or_a_problem(text: str, today: date) -> None:
-    found = parse_line(text, today)
-    if isinstance(found, LineProblem):
-        assert all(1 <= choice <= patterns.DAY for choice in found.choices)
+def test_any_text_gives_an_entry_within_the_limits_or_a_problem(text: str, today: date) -> None:
+    parsed = parse_line(text, today)
+    if isinstance(parsed, LineProblem):
+        assert all(1 <= choice <= patterns.DAY for choice in parsed.choices)
         return
-    assert 1 <= found.minutes <= patterns.DAY
-    assert today - timedelta(days=past_days.OLDEST) <= found.day <= today
-    assert found.what.strip()
-    assert found.what.isprintable() or all(not char.isspace() or char == " " for char in found.what)
-    assert len(found.note) <= 1000
-    assert "\x00" not in found.what + found.note
-    (found.what + found.note).encode()
+    assert 1 <= parsed.minutes <= patterns.DAY
+    assert today - timedelta(days=past_days.OLDEST) <= parsed.day <= today
+    assert parsed.what.strip()
+    assert parsed.what.isprintable() or all(not char.isspace() or char == " " for char in parsed.what)
+    assert len(parsed.note) <= 1000
+    assert "\x00" not in parsed.what + parsed.note
+    (parsed.what + parsed.note).encode()
 
 
 @settings(deadline=None)
 @given(LINES)
 def test_a_choice_keeps_all_that_was_typed(text: str) -> None:
-    found = parse_line(text, TODAY)
-    if isinstance(found, ParsedEntry):
+    parsed = parse_line(text, TODAY)
+    if isinstance(parsed, ParsedEntry):
         return
-    for choice in found.choices:
-        again = parse_line(f"{choice}m {found.rest}", TODAY)
+    for choice in parsed.choices:
+        again = parse_line(f"{choice}m {parsed.rest}", TODAY)
         if isinstance(again, ParsedEntry):
             assert again.minutes == choice
-            assert not again.note or found.rest.endswith(again.note)
+            assert not again.note or parsed.rest.endswith(again.note)
         else:
-            assert again.code not in (
-                LineProblemCode.EMPTY,
-                LineProblemCode.NO_DURATION,
-                LineProblemCode.HOURS_OR_MINUTES,
-                LineProblemCode.ZERO,
-                LineProblemCode.NEGATIVE,
-            )
+            codes = LineProblemCode
+            about_duration = (codes.NO_DURATION, codes.HOURS_OR_MINUTES, codes.ZERO, codes.NEGATIVE)
+            assert again.code not in (codes.EMPTY, *about_duration)
 
 
-def test_no_choice_is_offered_that_would_not_be_read() -> None:
+def test_a_choice_that_could_not_be_parsed_is_not_offered() -> None:
     assert parse_line("ago 1 20", TODAY) == LineProblem(LineProblemCode.HOURS_OR_MINUTES, "20", "ago 1")
 
 
 @settings(deadline=None)
 @given(st.integers(1, patterns.DAY), st.integers(0, past_days.OLDEST), st.sampled_from(["networking", "ci/cd", "k8s"]))
-def test_what_is_written_reads_back(minutes: int, back: int, what: str) -> None:
-    day = TODAY - timedelta(days=back)
+def test_a_written_entry_parses_back(minutes: int, days_ago: int, what: str) -> None:
+    day = TODAY - timedelta(days=days_ago)
     line = f"{parse.spell(minutes)} {what} {date_text.day_text(day, TODAY)}: note"
     assert parse_line(line, TODAY) == ParsedEntry(minutes, what, day, "note")
 
@@ -249,41 +212,17 @@ def test_what_is_written_reads_back(minutes: int, back: int, what: str) -> None:
 @pytest.mark.parametrize(
     "piece",
     [
-        "1 ",
-        "'1",
-        "a ",
-        ":15 ",
-        "2h ",
-        "1:",
-        "9",
-        "a:1 :15",
-        "an hour and ",
-        "<",
-        "half ",
-        "-2 ",
-        "\ufdfa",
-        "1/2 ",
-        "3 days ",
-        " ",
-        "two and a half ",
-        "1h 2 x ",
-        "1-",
-        '"',
-        ",;",
-        "-",
-        "2d 1d ",
-        "1 1/2 ",
-        "://",
-        "1.",
-        "three quarters of an ",
+        *("1 ", "'1", "a ", ":15 ", "2h ", "1:", "9", "a:1 :15", "an hour and ", "<", "half ", "-2 ", "\ufdfa"),
+        *("1/2 ", "3 days ", " ", "two and a half ", "1h 2 x ", "1-", '"', ",;", "-", "2d 1d ", "1 1/2 ", "://"),
+        *("1.", "three quarters of an "),
     ],
 )
 def test_no_line_takes_long(piece: str) -> None:
     text = (piece * 3000)[:3000]
     parse_line(text, TODAY)
-    spent = []
+    seconds = []
     for _ in range(5):
         start = perf_counter()
         parse_line(text, TODAY)
-        spent.append(perf_counter() - start)
-    assert min(spent) < 0.5  # a pattern that backtracks without end takes minutes
+        seconds.append(perf_counter() - start)
+    assert min(seconds) < 0.5  # a pattern that backtracks without end takes minutes

@@ -11,8 +11,8 @@ from bot.features.hours.rules import multi_entry
 KNOWN = {"networking", "aws", "k8s", "vpc"}
 
 
-def names(what: str) -> bool:
-    return what.split()[0] in KNOWN
+def names_subject(subject_words: str) -> bool:
+    return subject_words.split()[0] in KNOWN
 
 
 @pytest.mark.parametrize(
@@ -51,15 +51,13 @@ def names(what: str) -> bool:
         ("1h vpc: did lab 1, 2 aws", ["1h vpc: did lab 1, 2 aws"]),
     ],
 )
-def test_a_line_is_cut_where_another_booking_begins(line: str, expected: list[str]) -> None:
-    assert list(multi_entry.split_entries(line, names)) == expected
+def test_a_line_is_split_where_another_booking_begins(line: str, expected: list[str]) -> None:
+    assert list(multi_entry.split_entries(line, names_subject)) == expected
 
 
-def test_more_than_can_be_booked_are_still_told_apart() -> None:
-    assert (
-        len(multi_entry.split_entries(", ".join(["1h aws"] * (multi_entry.MAX_ENTRIES + 1)), names))
-        == multi_entry.MAX_ENTRIES + 1
-    )
+def test_a_line_with_more_bookings_than_allowed_is_split_too() -> None:
+    count = multi_entry.MAX_ENTRIES + 1
+    assert len(multi_entry.split_entries(", ".join(["1h aws"] * count), names_subject)) == count
 
 
 @settings(max_examples=100, deadline=None)
@@ -68,8 +66,8 @@ def test_more_than_can_be_booked_are_still_told_apart() -> None:
     | st.lists(st.sampled_from(["1h", "30m", "aws", ",", "and", ":", "\n", " ", "+", ";"])).map("".join)
 )
 def test_nothing_that_was_typed_is_lost(line: str) -> None:
-    pieces = multi_entry.split_entries(line, names)
+    pieces = multi_entry.split_entries(line, names_subject)
     assert pieces
-    place = 0
+    position = 0
     for piece in pieces:
-        place = line.index(piece, place) + len(piece)
+        position = line.index(piece, position) + len(piece)

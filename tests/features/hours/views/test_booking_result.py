@@ -1,4 +1,4 @@
-"""Every message about hours: what it says, that Slack takes it, and that notes stay harmless."""
+"""Messages about booked hours: what they say, that Slack accepts them, and that notes stay harmless."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from bot.sandbox.validation.rules import check_message
 from bot.slack.message import AnyMessage, Message
 from bot.slack.payloads import PendingEntryPayload, decode_payload
 from bot.ui import entry_text
+from tests.slack_driver import message_text
 
 TODAY = date(2026, 11, 21)
 PENDING = PendingEntryPayload(key="k", minutes=90, area="networking", day=date(2026, 11, 17), note="subnets")
@@ -35,15 +36,15 @@ def checked(answer: AnyMessage) -> Message:
 
 
 def values(message: Message) -> list[str]:
-    row: list[Any] = [element for block in message.blocks for element in block.get("elements", [])]
-    beside = [block["accessory"] for block in message.blocks if "accessory" in block]
-    return [each["value"] for each in [*row, *beside] if each["type"] == "button"]
+    elements: list[Any] = [element for block in message.blocks for element in block.get("elements", [])]
+    accessories = [block["accessory"] for block in message.blocks if "accessory" in block]
+    return [each["value"] for each in [*elements, *accessories] if each["type"] == "button"]
 
 
 def subject(catalog: Catalog, words: str = "networking") -> Subject:
-    found = subjects.find_subject(catalog, words)
-    assert isinstance(found, Subject)
-    return found
+    match = subjects.find_subject(catalog, words)
+    assert isinstance(match, Subject)
+    return match
 
 
 def outcome(
@@ -60,7 +61,7 @@ def outcome(
     )
 
 
-def test_what_was_booked_says_it_all(catalog: Catalog) -> None:
+def test_the_answer_says_what_was_booked_the_totals_and_the_next_step(catalog: Catalog) -> None:
     message = outcome(catalog, BookedEntry(7, EntrySums(150, 210)))
     assert message.text.startswith("Booked: 1 h 30 min on Networking, Tue 17 Nov\n> subnets\n")
     assert "Networking: 2 h 30 min of 50-80 h · This week: 3 h 30 min" in message.text
@@ -69,14 +70,12 @@ def test_what_was_booked_says_it_all(catalog: Catalog) -> None:
     assert "1 h 30 min on Networking, Tue 17 Nov will no longer count." in str(message.blocks)
 
 
-def test_a_slip_is_named(catalog: Catalog) -> None:
-    assert (
-        "I took “netwroking” for Networking."
-        in outcome(catalog, BookedEntry(7, EntrySums(90, 90)), words="netwroking").text
-    )
+def test_a_corrected_typing_error_is_named(catalog: Catalog) -> None:
+    message = outcome(catalog, BookedEntry(7, EntrySums(90, 90)), words="netwroking")
+    assert "I took “netwroking” for Networking." in message.text
 
 
-def test_a_topic_stands_with_its_area_and_roadmap(catalog: Catalog) -> None:
+def test_a_topic_is_named_with_its_area_and_roadmap(catalog: Catalog) -> None:
     text = outcome(catalog, BookedEntry(7, EntrySums(90, 90)), words="vpc endpoints").text
     assert re.search(r"on \w[\w ]+: VPC[\w ]* \(AWS\), Tue 17 Nov", text)
 
@@ -91,17 +90,12 @@ def test_another_week_is_named_by_its_days() -> None:
     assert entry_text.week_name(date(2026, 11, 15), TODAY) == "Week 9-15 Nov"
 
 
-def test_a_note_does_nothing_but_stand_there(catalog: Catalog) -> None:
+def test_a_note_cannot_notify_anyone_or_become_a_link(catalog: Catalog) -> None:
     noted = PENDING.model_copy(update={"note": NOTE})
     entry = replace(ENTRY, note=NOTE)
-    for message in (
-        outcome(catalog, BookedEntry(7, EntrySums(90, 90)), noted),
-        checked(
-            booking_result.render_already_booked(
-                entry, EntrySums(90, 90), is_counted=True, catalog=catalog, today=TODAY
-            )
-        ),
-    ):
+    sums = EntrySums(90, 90)
+    again = booking_result.render_already_booked(entry, sums, is_counted=True, catalog=catalog, today=TODAY)
+    for message in (outcome(catalog, BookedEntry(7, sums), noted), checked(again)):
         assert "&lt;!channel&gt; &lt;@U0SANDANA&gt; ∗bold∗" in message.text
         assert "&lt;!channel&gt; &lt;@U0SANDANA&gt; ∗bold∗" in str(message.blocks)
         assert "<" not in f"{message.text}{message.blocks}"
@@ -115,29 +109,30 @@ def test_each_line_of_a_note_is_quoted_and_a_long_one_cut(catalog: Catalog) -> N
     outcome(catalog, BookedEntry(7, EntrySums(90, 90)), longest)
 
 
-def test_hours_booked_before_are_shown_as_they_stand(catalog: Catalog) -> None:
+def test_hours_booked_before_are_shown_as_they_are_now(catalog: Catalog) -> None:
     message = checked(
         booking_result.render_already_booked(ENTRY, EntrySums(90, 120), is_counted=True, catalog=catalog, today=TODAY)
     )
     assert message.text.startswith("Already booked, once: 1 h 30 min on Networking, Tue 17 Nov\n> subnets\n")
     assert "This week: 2 h" in message.text
-    gone = checked(
+    taken_back = checked(
         booking_result.render_already_booked(ENTRY, EntrySums(0, 0), is_counted=False, catalog=catalog, today=TODAY)
     )
-    assert "taken back since" in gone.text
-    assert "Nothing was booked now." in gone.text
-    assert values(gone) == []
+    assert "taken back since" in taken_back.text
+    assert "Nothing was booked now." in taken_back.text
+    assert values(taken_back) == []
 
 
 def test_a_full_day_asks_and_an_impossible_one_refuses(catalog: Catalog) -> None:
-    asked = outcome(catalog, FullDay(900, is_possible=True))
-    assert "That would make 16 h 30 min on Tue 17 Nov, with 15 h there already." in asked.text
-    assert decode_payload(PendingEntryPayload, values(asked)[0]) == PENDING.model_copy(update={"insist": True})
+    question = outcome(catalog, FullDay(900, is_possible=True))
+    assert "That would make 16 h 30 min on Tue 17 Nov, with 15 h there already." in question.text
+    assert decode_payload(PendingEntryPayload, values(question)[0]) == PENDING.model_copy(update={"insist": True})
     alone = outcome(catalog, FullDay(0, is_possible=True), PENDING.model_copy(update={"minutes": 1000}))
     assert "That would make 16 h 40 min on Tue 17 Nov. Is 16 h 40 min on Networking right?" in alone.text
     refused = outcome(catalog, FullDay(1400, is_possible=False))
     assert "Not booked: 24 h 50 min on Tue 17 Nov is more than a day has. You have 23 h 20 min there" in refused.text
     assert values(refused) == []
+    assert message_text(refused, "team-").split("\n")[0].endswith("there already. Change it with /team-log list.")
 
 
 @pytest.mark.parametrize(("seconds", "words"), [(0, "just now"), (4.9, "just now"), (5, "5 seconds ago"), (119, "119")])
@@ -155,26 +150,26 @@ def test_content_that_is_gone_stays_readable(catalog: Catalog) -> None:
     assert entry_text.entry_name(replace(ENTRY, roadmap="aws"), catalog) == "Networking: AWS"
 
 
-def test_a_tie_keeps_everything_in_its_buttons(catalog: Catalog) -> None:
-    found = subjects.find_subject(catalog, "monitoring")
-    assert isinstance(found, SubjectOptions)
-    tickets = tuple(PENDING.model_copy(update={"area": option.area.id}) for option in found.options)
-    message = checked(booking_result.render_subject_choice(found, tickets, TODAY))
+def test_a_choice_of_subjects_keeps_everything_in_its_buttons(catalog: Catalog) -> None:
+    match = subjects.find_subject(catalog, "monitoring")
+    assert isinstance(match, SubjectOptions)
+    pendings = tuple(PENDING.model_copy(update={"area": option.area.id}) for option in match.options)
+    message = checked(booking_result.render_subject_choice(match, pendings, TODAY))
     assert "Which “monitoring” do you mean? I keep the rest: 1 h 30 min, Tue 17 Nov." in message.text
-    assert [decode_payload(PendingEntryPayload, value) for value in values(message)] == list(tickets)
+    assert [decode_payload(PendingEntryPayload, value) for value in values(message)] == list(pendings)
 
 
 def test_a_note_too_long_for_a_button_is_asked_to_be_shorter(catalog: Catalog) -> None:
-    found = subjects.find_subject(catalog, "monitoring")
-    assert isinstance(found, SubjectOptions)
-    asked = checked(booking_result.render_subject_choice(found, tuple(WIDE for _ in found.options), TODAY))
+    match = subjects.find_subject(catalog, "monitoring")
+    assert isinstance(match, SubjectOptions)
+    question = checked(booking_result.render_subject_choice(match, tuple(WIDE for _ in match.options), TODAY))
     full = outcome(catalog, FullDay(900, is_possible=True), WIDE)
-    for message in (asked, full):
+    for message in (question, full):
         assert booking_result.NOTE_TOO_LONG in message.text
         assert values(message) == []
-    assert entry_text.subject_name(found.options[0], is_short=True) in asked.text
+    assert entry_text.subject_name(match.options[0], is_short=True) in question.text
     assert values(outcome(catalog, RepeatedBooking(7, timedelta(0)), WIDE)) == []
 
 
-def test_the_rest_says_what_is_so() -> None:
+def test_a_cancelled_booking_is_confirmed() -> None:
     assert checked(booking_result.render_not_booked()).text == "Nothing was booked."

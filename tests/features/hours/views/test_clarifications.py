@@ -1,4 +1,4 @@
-"""Lines that were not understood: each gets what was wrong, what would be right, and keeps what was typed."""
+"""Lines that were not understood: the answer says what is wrong and what would be right, and keeps what was typed."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from bot.features.hours.views import clarifications
 from bot.sandbox.validation.rules import check_message
 from bot.slack.message import Message
 from bot.slack.payloads import LogLinePayload, decode_payload
+from tests.slack_driver import message_text
 
 TODAY = date(2026, 11, 21)
 NASTY = "<!channel> *x* `y` <@U0SANDANA>"
@@ -37,7 +38,7 @@ LINES = {
 }
 
 
-def asked(text: str) -> tuple[LineProblem, Message]:
+def ask_about(text: str) -> tuple[LineProblem, Message]:
     problem = line_parser.parse_line(text, TODAY)
     assert isinstance(problem, LineProblem)
     message = clarifications.render_line_problem(problem, typed=text, key="k", today=TODAY)
@@ -45,21 +46,22 @@ def asked(text: str) -> tuple[LineProblem, Message]:
     return problem, message
 
 
-def tickets(message: Message) -> list[LogLinePayload]:
+def line_payloads(message: Message) -> list[LogLinePayload]:
     rows = [block["elements"] for block in message.blocks if block["type"] == "actions"]
-    presses = [button for row in rows for button in row if button["action_id"].startswith("log.line#")]
-    return [decode_payload(LogLinePayload, button["value"]) for button in presses]
+    buttons = [button for row in rows for button in row if button["action_id"].startswith("log.line#")]
+    return [decode_payload(LogLinePayload, button["value"]) for button in buttons]
 
 
 @pytest.mark.parametrize("text", LINES)
 def test_each_problem_says_what_was_wrong_and_shows_a_way_on(text: str) -> None:
-    _, message = asked(text)
-    assert LINES[text] in message.text
-    assert tickets(message) or "For example /log 2h networking" in message.text
+    _, message = ask_about(text)
+    assert LINES[text] in message_text(message)
+    assert line_payloads(message) or "For example /log 2h networking" in message_text(message)
+    assert line_payloads(message) or "For example /team-log 2h networking" in message_text(message, "team-")
 
 
 @pytest.mark.parametrize("code", list(LineProblemCode))
-def test_every_problem_has_its_words(code: LineProblemCode) -> None:
+def test_every_problem_has_a_text(code: LineProblemCode) -> None:
     message = clarifications.render_line_problem(
         LineProblem(code, NASTY, NASTY, TODAY, (60,)), typed=NASTY, key="k", today=TODAY
     )
@@ -69,45 +71,47 @@ def test_every_problem_has_its_words(code: LineProblemCode) -> None:
 
 
 def test_choices_keep_the_rest_of_the_line_and_its_day() -> None:
-    _, message = asked('45 networking yesterday: "it\'s" a\nb')
-    (ticket, *_) = tickets(message)
-    assert (ticket.key, ticket.day) == ("k", TODAY)
-    settled = line_parser.parse_line(ticket.text, ticket.day)
-    assert settled == ParsedEntry(45, "networking", date(2026, 11, 20), '"it\'s" a\nb')
+    _, message = ask_about('45 networking yesterday: "it\'s" a\nb')
+    (payload, *_) = line_payloads(message)
+    assert (payload.key, payload.day) == ("k", TODAY)
+    assert line_parser.parse_line(payload.text, payload.day) == ParsedEntry(
+        45, "networking", date(2026, 11, 20), '"it\'s" a\nb'
+    )
 
 
 def test_what_was_typed_is_shown_where_there_are_no_choices() -> None:
-    assert "You typed: networking with words" in asked("networking with words")[1].text
-    assert "You typed" not in asked("45 networking")[1].text
+    assert "You typed: networking with words" in ask_about("networking with words")[1].text
+    assert "You typed" not in ask_about("45 networking")[1].text
 
 
 def test_a_line_too_long_for_a_button_is_shown_instead() -> None:
-    _, message = asked("45 networking: " + '"' * 1000)
-    assert tickets(message) == []
+    _, message = ask_about("45 networking: " + '"' * 1000)
+    assert line_payloads(message) == []
     assert "For example" in message.text
 
 
 @settings(deadline=None)
 @given(st.text(max_size=60) | st.text('0123456789hm.:-,+ ndays/<>&*`"\n', max_size=60))
 def test_any_line_is_understood_or_asked_about(text: str) -> None:
-    heard = line_parser.parse_line(text, TODAY)
-    if isinstance(heard, LineProblem):
-        message = clarifications.render_line_problem(heard, typed=text, key="k", today=TODAY)
+    parsed = line_parser.parse_line(text, TODAY)
+    if isinstance(parsed, LineProblem):
+        message = clarifications.render_line_problem(parsed, typed=text, key="k", today=TODAY)
         check_message(message.post_arguments(), posted=True)
         assert "<" not in message.text
         assert all(
             isinstance(line_parser.parse_line(each.text, each.day), ParsedEntry | LineProblem)
-            for each in tickets(message)
+            for each in line_payloads(message)
         )
 
 
-def test_words_for_nothing_offer_the_nearest() -> None:
+def test_an_unknown_subject_offers_the_nearest() -> None:
     message = clarifications.render_unknown_subject(
         NASTY, [("Networking", "1"), ("AWS", "2")], typed=NASTY, today=TODAY
     )
     check_message(message.post_arguments(), posted=True)
     assert "&lt;!channel&gt;" in message.text
     assert "Did you mean one of these?" in message.text
+    assert "/team-plan lists the areas." in message_text(message, "team-")
     assert [e["value"] for e in message.blocks[-1]["elements"]] == ["1", "2", "-"]
     alone = clarifications.render_unknown_subject("x" * 3000, [], typed="2h " + "x" * 3000, today=TODAY)
     check_message(alone.post_arguments(), posted=True)

@@ -1,4 +1,4 @@
-"""The form: what it begins with, what comes back from it, and what is said at which field."""
+"""The form for hours: what it opens with, what it says when sent, and the errors at its fields."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from bot.timeexpr.durations import parse, patterns
 from bot.ui.links import is_link
 
 TODAY = date(2026, 11, 21)  # a Saturday
-RIGHT = {
+VALID_FIELDS = {
     "duration": "1h30",
     "what": "topic:aws.vpc-endpoints",
     "day": "2026-11-20",
@@ -52,19 +52,19 @@ def elements(modal: Modal) -> dict[str, Any]:
     return {block["block_id"]: block["element"] for block in modal.blocks if block["type"] == "input"}
 
 
-def wrong(catalog: Catalog, entry: Entry | None = None, **fields: str) -> dict[str, str]:
-    outcome = parse_hours_form(RIGHT | fields, catalog=catalog, today=TODAY, entry=entry)
+def errors(catalog: Catalog, entry: Entry | None = None, **fields: str) -> dict[str, str]:
+    outcome = parse_hours_form(VALID_FIELDS | fields, catalog=catalog, today=TODAY, entry=entry)
     return dict(outcome.errors) if isinstance(outcome, FormErrors) else {}
 
 
-def test_a_form_that_is_right_is_read_as_it_was_meant(catalog: Catalog) -> None:
-    said = parse_hours_form(RIGHT | {"evidence": "https://example.org/x?a=b#c"}, catalog=catalog, today=TODAY)
+def test_a_valid_form_is_parsed(catalog: Catalog) -> None:
+    values = parse_hours_form(VALID_FIELDS | {"evidence": "https://example.org/x?a=b#c"}, catalog=catalog, today=TODAY)
     subject = typeahead.parse_subject_key(catalog, "topic:aws.vpc-endpoints")
-    assert said == HoursFormValues(90, subject, date(2026, 11, 20), "a\nb", "https://example.org/x?a=b#c")
+    assert values == HoursFormValues(90, subject, date(2026, 11, 20), "a\nb", "https://example.org/x?a=b#c")
 
 
 @pytest.mark.parametrize(
-    ("typed", "says"),
+    ("typed", "error"),
     [
         ("", "How long? Write 2h, 90m or 1:30."),
         ("soon", "“soon” is no duration I know. Write 2h, 90m or 1:30."),
@@ -79,12 +79,12 @@ def test_a_form_that_is_right_is_read_as_it_was_meant(catalog: Catalog) -> None:
         ("2h networking", "I read 2 h, but not “networking”. Write only the duration here."),
     ],
 )
-def test_a_duration_that_cannot_be_taken_says_why(catalog: Catalog, typed: str, says: str) -> None:
-    assert wrong(catalog, duration=typed) == {"duration": says}
+def test_a_duration_that_cannot_be_taken_says_why(catalog: Catalog, typed: str, error: str) -> None:
+    assert errors(catalog, duration=typed) == {"duration": error}
 
 
 @pytest.mark.parametrize(
-    ("field", "typed", "says"),
+    ("field", "typed", "error"),
     [
         ("what", "", "Choose an area"),
         ("what", "area:juggling", "Choose an area"),
@@ -98,29 +98,29 @@ def test_a_duration_that_cannot_be_taken_says_why(catalog: Catalog, typed: str, 
         ("evidence", "https://example.org/" + "x" * 500, "The link has 520 characters, and 500 are the most."),
     ],
 )
-def test_each_error_stands_at_its_field(catalog: Catalog, field: str, typed: str, says: str) -> None:
-    found = wrong(catalog, **{field: typed})
-    assert list(found) == [field]
-    assert says in found[field]
+def test_each_error_is_at_its_field(catalog: Catalog, field: str, typed: str, error: str) -> None:
+    outcome = errors(catalog, **{field: typed})
+    assert list(outcome) == [field]
+    assert error in outcome[field]
 
 
 def test_all_errors_are_told_at_once(catalog: Catalog) -> None:
-    found = parse_hours_form({}, catalog=catalog, today=TODAY)
-    assert isinstance(found, FormErrors)
-    assert list(found.errors) == ["duration", "what", "day"]
+    outcome = parse_hours_form({}, catalog=catalog, today=TODAY)
+    assert isinstance(outcome, FormErrors)
+    assert list(outcome.errors) == ["duration", "what", "day"]
     fields = {"duration": "x", "what": "x", "day": "x", "note": "x" * 1001, "evidence": "x"}
-    assert set(wrong(catalog, **fields)) == set(fields)
+    assert set(errors(catalog, **fields)) == set(fields)
 
 
 def test_the_last_days_that_can_be_booked_are_taken(catalog: Catalog) -> None:
-    assert wrong(catalog, day="2026-10-21") == wrong(catalog, day="2026-11-21") == {}
-    assert wrong(catalog, note="x" * 1000, evidence="http://e.org/" + "x" * 487) == {}
+    assert errors(catalog, day="2026-10-21") == errors(catalog, day="2026-11-21") == {}
+    assert errors(catalog, note="x" * 1000, evidence="http://e.org/" + "x" * 487) == {}
 
 
 def test_an_entry_may_stay_on_its_own_old_day_and_on_nothing_older(catalog: Catalog) -> None:
-    assert wrong(catalog, ENTRY, day="2026-01-05") == {}
-    assert "too long ago" in wrong(catalog, ENTRY, day="2026-01-06")["day"]
-    assert "too long ago" in wrong(catalog, day="2026-01-05")["day"]
+    assert errors(catalog, ENTRY, day="2026-01-05") == {}
+    assert "too long ago" in errors(catalog, ENTRY, day="2026-01-06")["day"]
+    assert "too long ago" in errors(catalog, day="2026-01-05")["day"]
 
 
 @pytest.mark.parametrize(
@@ -136,16 +136,20 @@ def test_an_entry_may_stay_on_its_own_old_day_and_on_nothing_older(catalog: Cata
         ),
     ],
 )
-def test_what_is_no_address_of_a_page_is_no_evidence(text: str) -> None:
+def test_only_an_address_of_a_page_is_evidence(text: str) -> None:
     assert not is_link(text)
 
 
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.dictionaries(st.sampled_from(sorted(RIGHT)), st.text(max_size=60) | st.sampled_from(sorted(RIGHT.values()))))
-def test_whatever_is_sent_is_read_or_told_at_fields_that_exist(catalog: Catalog, fields: dict[str, str]) -> None:
+@given(
+    st.dictionaries(
+        st.sampled_from(sorted(VALID_FIELDS)), st.text(max_size=60) | st.sampled_from(sorted(VALID_FIELDS.values()))
+    )
+)
+def test_any_form_is_parsed_or_has_errors_at_fields_that_exist(catalog: Catalog, fields: dict[str, str]) -> None:
     outcome = parse_hours_form(fields, catalog=catalog, today=TODAY)
     if isinstance(outcome, FormErrors):
-        assert set(outcome.errors) <= set(RIGHT)
+        assert set(outcome.errors) <= set(VALID_FIELDS)
         assert all(outcome.errors.values())
     else:
         assert 1 <= outcome.minutes <= patterns.DAY
@@ -155,32 +159,32 @@ def test_an_entry_fills_the_form_and_comes_back_the_same(catalog: Catalog) -> No
     modal = form.render_hours_form(
         form.draft_from_entry(ENTRY, catalog), catalog=catalog, today=TODAY, key="k", entry=ENTRY
     )
-    found = elements(modal)
+    inputs = elements(modal)
     assert (modal.title, modal.submit_label) == ("Edit hours", "Save")
     assert payloads.decode_payload(EntryFormPayload, modal.metadata) == EntryFormPayload(key="k", entry=7)
-    assert found["what"]["initial_option"]["text"]["text"] == "VPC Endpoints (AWS)"
+    assert inputs["what"]["initial_option"]["text"]["text"] == "VPC Endpoints (AWS)"
     fields = {
-        "duration": found["duration"]["initial_value"],
-        "what": found["what"]["initial_option"]["value"],
-        "day": found["day"]["initial_date"],
-        "note": found["note"]["initial_value"],
-        "evidence": found["evidence"]["initial_value"],
+        "duration": inputs["duration"]["initial_value"],
+        "what": inputs["what"]["initial_option"]["value"],
+        "day": inputs["day"]["initial_date"],
+        "note": inputs["note"]["initial_value"],
+        "evidence": inputs["evidence"]["initial_value"],
     }
-    said = parse_hours_form(fields, catalog=catalog, today=TODAY, entry=ENTRY)
-    assert isinstance(said, HoursFormValues)
-    assert said.subject is not None
-    assert (said.minutes, said.subject.name, said.day) == (90, "VPC Endpoints", ENTRY.day)
-    assert (said.note, said.evidence) == (ENTRY.note, ENTRY.evidence)
+    values = parse_hours_form(fields, catalog=catalog, today=TODAY, entry=ENTRY)
+    assert isinstance(values, HoursFormValues)
+    assert values.subject is not None
+    assert (values.minutes, values.subject.name, values.day) == (90, "VPC Endpoints", ENTRY.day)
+    assert (values.note, values.evidence) == (ENTRY.note, ENTRY.evidence)
 
 
-def test_every_length_that_the_form_begins_with_is_one_it_reads(catalog: Catalog) -> None:
+def test_every_duration_that_the_form_opens_with_can_be_parsed(catalog: Catalog) -> None:
     for minutes in range(1, patterns.DAY + 1):
-        said = parse_hours_form(RIGHT | {"duration": parse.spell(minutes)}, catalog=catalog, today=TODAY)
-        assert isinstance(said, HoursFormValues), minutes
-        assert said.minutes == minutes
+        values = parse_hours_form(VALID_FIELDS | {"duration": parse.spell(minutes)}, catalog=catalog, today=TODAY)
+        assert isinstance(values, HoursFormValues), minutes
+        assert values.minutes == minutes
 
 
-def test_what_left_the_content_can_be_kept(catalog: Catalog) -> None:
+def test_a_subject_that_left_the_content_can_be_kept(catalog: Catalog) -> None:
     gone = replace(ENTRY, topic="aws.gone")
     draft = form.draft_from_entry(gone, catalog)
     modal = form.render_hours_form(draft, catalog=catalog, today=TODAY, key="k", entry=gone)
@@ -188,22 +192,22 @@ def test_what_left_the_content_can_be_kept(catalog: Catalog) -> None:
         "text": {"type": "plain_text", "text": "Networking: AWS"},
         "value": SAME_SUBJECT,
     }
-    said = parse_hours_form(RIGHT | {"what": SAME_SUBJECT}, catalog=catalog, today=TODAY, entry=gone)
-    assert isinstance(said, HoursFormValues)
-    assert said.subject is None
+    values = parse_hours_form(VALID_FIELDS | {"what": SAME_SUBJECT}, catalog=catalog, today=TODAY, entry=gone)
+    assert isinstance(values, HoursFormValues)
+    assert values.subject is None
 
 
-def test_an_empty_form_begins_with_today_and_an_unknown_subject_is_named(catalog: Catalog) -> None:
+def test_an_empty_form_opens_with_today_and_an_unknown_subject_is_named(catalog: Catalog) -> None:
     modal = form.render_hours_form(EntryDraftPayload(), catalog=catalog, today=TODAY, key="k")
     assert (modal.title, modal.submit_label) == ("Log learning hours", "Book")
-    found = elements(modal)
-    assert found["day"]["initial_date"] == "2026-11-21"
-    assert not any("initial_value" in each or "initial_option" in each for each in found.values())
-    asked = elements(form.render_hours_form(EntryDraftPayload(what="foo bar"), catalog=catalog, today=TODAY, key="k"))
-    assert asked["what"]["placeholder"]["text"] == "Which is “foo bar”?"
+    inputs = elements(modal)
+    assert inputs["day"]["initial_date"] == "2026-11-21"
+    assert not any("initial_value" in each or "initial_option" in each for each in inputs.values())
+    modal = form.render_hours_form(EntryDraftPayload(what="foo bar"), catalog=catalog, today=TODAY, key="k")
+    assert elements(modal)["what"]["placeholder"]["text"] == "Which is “foo bar”?"
 
 
-def test_all_that_is_offered_has_a_name_of_its_own(catalog: Catalog) -> None:
+def test_each_choice_has_a_label_of_its_own(catalog: Catalog) -> None:
     for typed in ("", "a", "s", "security", "load bal", "monitoring"):
         offered = form.subject_choices(typeahead.suggest_subjects(catalog, typed))
         labels = [choice.to_option()["text"]["text"] for choice in offered]
@@ -211,13 +215,13 @@ def test_all_that_is_offered_has_a_name_of_its_own(catalog: Catalog) -> None:
         assert all(len(label) <= 75 for label in labels)
 
 
-def test_a_doubt_that_no_button_can_carry_asks_for_a_shorter_note(catalog: Catalog) -> None:
-    said = HoursFormValues(120, typeahead.parse_subject_key(catalog, "area:networking"), TODAY, "x", "")
+def test_a_correction_too_long_for_a_button_asks_for_a_shorter_note(catalog: Catalog) -> None:
+    values = HoursFormValues(120, typeahead.parse_subject_key(catalog, "area:networking"), TODAY, "x", "")
     full = FullDay(booked_minutes=960, is_possible=True)
-    short = form.draft_from_values(said, 7, "k")
-    assert not isinstance(form.render_long_day_question(full, said, short, today=TODAY), FormErrors)
-    long = form.draft_from_values(replace(said, note='"' * 1000, evidence="https://a.org/" + "x" * 400), 7, "k")
-    answer = form.render_long_day_question(full, said, long, today=TODAY)
+    short = form.draft_from_values(values, 7, "k")
+    assert not isinstance(form.render_long_day_question(full, values, short, today=TODAY), FormErrors)
+    long = form.draft_from_values(replace(values, note='"' * 1000, evidence="https://a.org/" + "x" * 400), 7, "k")
+    answer = form.render_long_day_question(full, values, long, today=TODAY)
     assert isinstance(answer, FormErrors)
     assert list(answer.errors) == ["note"]
 
@@ -245,9 +249,9 @@ def test_a_line_that_was_not_understood_opens_the_form_with_what_was(line: str, 
     assert (button["value"] if draft == "-" else payloads.decode_payload(EntryDraftPayload, button["value"])) == draft
 
 
-def test_words_for_nothing_open_the_form_with_the_rest() -> None:
+def test_an_unknown_subject_opens_the_form_with_the_rest() -> None:
     message = clarifications.render_unknown_subject("foo", [], typed="2h foo yesterday: bar", today=TODAY)
-    ticket = payloads.decode_payload(EntryDraftPayload, message.blocks[-1]["elements"][-1]["value"])
-    assert ticket == EntryDraftPayload(minutes=120, what="foo", day=date(2026, 11, 20), note="bar")
+    draft = payloads.decode_payload(EntryDraftPayload, message.blocks[-1]["elements"][-1]["value"])
+    assert draft == EntryDraftPayload(minutes=120, what="foo", day=date(2026, 11, 20), note="bar")
     long = clarifications.render_unknown_subject("foo", [], typed="2h foo: " + '"' * 1000, today=TODAY)
     assert long.blocks[-1]["elements"][-1]["value"] == "-"

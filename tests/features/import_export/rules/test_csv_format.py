@@ -1,4 +1,4 @@
-"""Tables of hours: each form that people have is read, each mistake is named, and what we write comes back the same."""
+"""CSV files of hours: the forms that people have are parsed, mistakes are named, and exports parse back the same."""
 
 from __future__ import annotations
 
@@ -42,13 +42,13 @@ def row(text: str) -> CsvRow:
     return found
 
 
-def why(text: str) -> str:
+def rejection(text: str) -> str:
     [found] = rows(text)
     assert isinstance(found, RejectedRow), found
     return found.reason
 
 
-def refusal(content: bytes) -> str:
+def file_error(content: bytes) -> str:
     found = parse_csv(content, TODAY)
     assert isinstance(found, UnreadableFile)
     return found.reason
@@ -72,12 +72,12 @@ def refusal(content: bytes) -> str:
         "minutes,day,area\n1h30,11/20/2026,Networking\n",
     ],
 )
-def test_the_same_row_in_the_ways_that_programs_write_it(text: str) -> None:
+def test_a_row_is_parsed_as_different_programs_write_it(text: str) -> None:
     found = row(text)
     assert (found.minutes, found.day, found.area, found.what) == (90, FRIDAY, "Networking", "")
 
 
-def test_all_that_a_row_can_say() -> None:
+def test_all_columns_are_parsed() -> None:
     text = (
         "id,workspace,member,hours,area,roadmap,topic,subject,created_at,comment,url\n"
         '7,T1,U1,2,cloud-computing,aws,aws.vpc,vpc,2026-11-20T10:00:00+00:00,"a, ""b""\nc",https://example.com/x\n'
@@ -88,7 +88,7 @@ def test_all_that_a_row_can_say() -> None:
     )
 
 
-def test_rows_bear_the_line_they_start_on() -> None:
+def test_rows_have_the_line_they_start_on() -> None:
     found = rows('day,minutes,area,note\n\n2026-11-20,1,x,"a\nb\nc"\n2026-11-20,0,x,\n\n2026-11-20,1,x\n')
     assert [each.line for each in found] == [3, 6, 8]
     assert [type(each) for each in found] == [CsvRow, RejectedRow, CsvRow]
@@ -120,19 +120,21 @@ def test_rows_bear_the_line_they_start_on() -> None:
     ],
 )
 def test_a_bad_row_says_what_is_wrong(cells: str, words: str) -> None:
-    assert why(f"day,minutes,area,note\n{cells}\n") == words
+    assert rejection(f"day,minutes,area,note\n{cells}\n") == words
 
 
-def test_a_bare_number_is_asked_about_where_the_column_does_not_tell() -> None:
-    assert why("day,duration,area\n2026-11-20,90,x\n") == "“90” can be minutes or hours: write 90m or 90h"
+def test_a_bare_number_needs_a_unit_where_the_column_has_none() -> None:
+    assert rejection("day,duration,area\n2026-11-20,90,x\n") == "“90” can be minutes or hours: write 90m or 90h"
     assert row("day,hours,area\n2026-11-20,13,x\n").minutes == 780
     assert row("day,duration,area\n2026-11-20,2,x\n").minutes == 120
 
 
 def test_evidence_is_a_link() -> None:
     head = "day,minutes,area,link\n2026-11-20,90,x,"
-    assert why(f"{head}javascript:alert(1)\n") == "“javascript:alert(1)” is no link: evidence starts with https://"
-    assert why(f"{head}https://x/{'y' * 500}\n") == "the link has 510 characters, and 500 are the most"
+    assert (
+        rejection(f"{head}javascript:alert(1)\n") == "“javascript:alert(1)” is no link: evidence starts with https://"
+    )
+    assert rejection(f"{head}https://x/{'y' * 500}\n") == "the link has 510 characters, and 500 are the most"
 
 
 @pytest.mark.parametrize(
@@ -168,18 +170,28 @@ def test_the_column_tells_whether_days_or_months_come_first(days: list[str], exp
         (b"day,minutes,area\n" + b"2026-11-20,1,x\n" * (MAX_ROWS + 1), "The file has more than 5,000 rows."),
     ],
 )
-def test_a_file_that_is_none_is_refused_as_a_whole(content: bytes, words: str) -> None:
-    assert refusal(content).startswith(words)
+def test_an_unreadable_file_is_refused_as_a_whole(content: bytes, words: str) -> None:
+    assert file_error(content).startswith(words)
 
 
-def test_as_many_rows_as_there_may_be() -> None:
+def test_the_most_rows_that_are_allowed_are_parsed() -> None:
     assert len(rows(b"day,minutes,area\n" + b"2026-11-20,1,x\n" * MAX_ROWS)) == MAX_ROWS
 
 
 def entry(**values: object) -> Entry:
     moment = datetime(2026, 11, 20, 10, tzinfo=UTC)
-    said = {"id": 7, "root": 7, "workspace": "T1", "member": "U1", "minutes": 90, "area": "networking", "roadmap": None}
-    return Entry(**{**said, "topic": None, "day": FRIDAY, "note": "", "source": "form", "created_at": moment, **values})
+    plain = {
+        "id": 7,
+        "root": 7,
+        "workspace": "T1",
+        "member": "U1",
+        "minutes": 90,
+        "area": "networking",
+        "roadmap": None,
+    }
+    return Entry(
+        **{**plain, "topic": None, "day": FRIDAY, "note": "", "source": "form", "created_at": moment, **values}
+    )
 
 
 def test_an_export_keeps_its_columns() -> None:
@@ -197,7 +209,7 @@ NOTES = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]) | 
 
 @settings(max_examples=150, deadline=None)
 @given(st.lists(NOTES.map(str.strip), min_size=1, max_size=3))
-def test_what_is_written_is_read_as_it_was_and_is_never_a_formula(notes: list[str]) -> None:
+def test_an_export_parses_back_and_no_cell_is_a_formula(notes: list[str]) -> None:
     out = io.StringIO()
     write_entries(out, [entry(note=note, evidence="https://example.com/=1") for note in notes], OWN_COLUMNS)
     for cells in csv.reader(io.StringIO(out.getvalue())):
@@ -226,13 +238,13 @@ def test_each_line_of_a_note_comes_back_as_it_was(note: str) -> None:
 
 
 @given(st.text(st.sampled_from("'\"=\t\r\n;a")))
-def test_the_guard_comes_off_again(text: str) -> None:
+def test_guards_can_be_stripped_again(text: str) -> None:
     assert strip_guards(guard_formulas(text)) == text
 
 
 @settings(max_examples=150, deadline=None)
 @given(st.binary() | st.text(st.sampled_from('day,minutes\n;"2026-1h=\r\t')).map(str.encode))
-def test_no_content_is_too_odd_to_answer(content: bytes) -> None:
+def test_any_content_is_parsed_or_refused(content: bytes) -> None:
     for start in (b"", b"day,minutes,area\n"):
         parse_csv(start + content, TODAY)
 

@@ -1,4 +1,4 @@
-"""What rows are booked on: exactly what they name, with a key that stays theirs, and nothing on a guess."""
+"""Subjects of rows: exactly what they name, never a guess, and a key that stays the same."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from bot.features.import_export.rules.csv_subjects import BookableRow, resolve_s
 ROW = CsvRow(line=2, minutes=60, day=date(2026, 11, 20))
 
 
-def one(catalog: Catalog, **said: str) -> BookableRow | RejectedRow:
-    found = resolve_subjects(catalog, [replace(ROW, **said)])
+def resolve(catalog: Catalog, **cells: str) -> BookableRow | RejectedRow:
+    found = resolve_subjects(catalog, [replace(ROW, **cells)])
     assert not isinstance(found, UnreadableFile)
     return found[0]
 
 
 @pytest.mark.parametrize(
-    ("said", "expected"),
+    ("cells", "expected"),
     [
         ({"area": "networking"}, ("networking", None, None)),
         ({"area": "REST APIs"}, ("rest-api", None, None)),
@@ -37,15 +37,15 @@ def one(catalog: Catalog, **said: str) -> BookableRow | RejectedRow:
         ({"area": "networking", "roadmap": "kubernetes"}, ("networking", "kubernetes", None)),
     ],
 )
-def test_what_is_called_exactly_so(catalog: Catalog, said: dict[str, str], expected: tuple[str | None, ...]) -> None:
-    found = one(catalog, **said)
-    assert isinstance(found, BookableRow), found
-    booking = found.booking
+def test_an_exact_name_is_resolved(catalog: Catalog, cells: dict[str, str], expected: tuple[str | None, ...]) -> None:
+    row = resolve(catalog, **cells)
+    assert isinstance(row, BookableRow), row
+    booking = row.booking
     assert (booking.area, booking.roadmap, booking.topic) == expected
 
 
 @pytest.mark.parametrize(
-    ("said", "words"),
+    ("cells", "reason"),
     [
         ({"what": "netwroking"}, "“netwroking” is no area, roadmap or topic: Networking is near"),
         ({"what": "aws.gone"}, "“aws.gone” is no area, roadmap or topic: AWS is near"),
@@ -55,31 +55,31 @@ def test_what_is_called_exactly_so(catalog: Catalog, said: dict[str, str], expec
         ({"topic": "aws.vpc-architecture", "what": "blockchain"}, "“aws.vpc-architecture” and “blockchain” are two "),
     ],
 )
-def test_what_is_not_exact_is_named_and_left(catalog: Catalog, said: dict[str, str], words: str) -> None:
-    found = one(catalog, **said)
-    assert isinstance(found, RejectedRow)
-    assert found.reason.startswith(words)
-    assert found.line == 2
+def test_an_inexact_name_is_rejected(catalog: Catalog, cells: dict[str, str], reason: str) -> None:
+    row = resolve(catalog, **cells)
+    assert isinstance(row, RejectedRow)
+    assert row.reason.startswith(reason)
+    assert row.line == 2
 
 
-def keys(catalog: Catalog, *rows: CsvRow) -> list[str]:
+def row_keys(catalog: Catalog, *rows: CsvRow) -> list[str]:
     found = resolve_subjects(catalog, rows)
     assert not isinstance(found, UnreadableFile)
     return [row.booking.request for row in found if isinstance(row, BookableRow)]
 
 
-def test_a_row_keeps_its_key_in_a_longer_file_and_rows_that_say_the_same_have_their_own(catalog: Catalog) -> None:
+def test_a_row_keeps_its_key_in_a_longer_file_and_equal_rows_have_different_keys(catalog: Catalog) -> None:
     row, other = replace(ROW, area="networking"), replace(ROW, area="networking", note="x")
-    [key] = keys(catalog, row)
-    assert keys(catalog, other, replace(row, line=9), row)[1] == key
-    assert len(set(keys(catalog, row, row, row, other))) == 4
+    [key] = row_keys(catalog, row)
+    assert row_keys(catalog, other, replace(row, line=9), row)[1] == key
+    assert len(set(row_keys(catalog, row, row, row, other))) == 4
     assert key.startswith("import:")
     assert len(key) == 39
 
 
-def test_a_number_counts_only_where_it_is_ours(catalog: Catalog) -> None:
-    foreign, ours = replace(ROW, area="networking", id=7), replace(ROW, area="networking", id=7, workspace="T1")
-    found = resolve_subjects(catalog, [foreign, ours])
+def test_an_id_counts_only_in_rows_of_an_export(catalog: Catalog) -> None:
+    foreign, own = replace(ROW, area="networking", id=7), replace(ROW, area="networking", id=7, workspace="T1")
+    found = resolve_subjects(catalog, [foreign, own])
     assert [row.id for row in found if isinstance(row, BookableRow)] == [None, 7]  # type: ignore[union-attr]
 
 
