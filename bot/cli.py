@@ -7,7 +7,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from functools import wraps
 from pathlib import Path
@@ -208,8 +208,8 @@ def db_upgrade() -> None:
     from bot.db import migrate
     from bot.db.engine import connect_database
 
-    sessions = connect_database(require_settings().database_url)
-    changed = migrate.upgrade_schema(sessions)
+    with closing(connect_database(require_settings().database_url)) as database:
+        changed = migrate.upgrade_schema(database)
     click.echo(
         f"The schema is now {migrate.LATEST_REVISION}."
         if changed

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Final, NoReturn
 
 from sqlalchemy import Connection as Connection  # noqa: PLC0414  (an open transaction, re-exported)
@@ -14,6 +15,8 @@ from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import QueuePool
+
+log = logging.getLogger(__name__)
 
 BUSY_TIMEOUT_MS: Final = 2000  # under Slack's three seconds, so that the person still gets an answer
 LOCK_TIMEOUT_MS: Final = (
@@ -29,6 +32,10 @@ class DatabaseUnavailable(Exception):
     """The database did not take the change: locked, full, read-only or gone. Nothing was written."""
 
 
+class DatabaseUpgraded(DatabaseUnavailable):
+    """Another release has changed the schema under this process, which has to be restarted. Nothing was written."""
+
+
 class Database:
     """Opens transactions: `begin()` to write, `read()` to look."""
 
@@ -39,14 +46,44 @@ class Database:
         driver = engine.dialect.loaded_dbapi
         self._failures = (DBAPIError, PoolTimeout, driver.Error)
         self._caller_errors = (driver.IntegrityError, driver.DataError)
+        self._schema_errors = (*self._caller_errors, driver.ProgrammingError, driver.NotSupportedError)
+        self._expected_revision: str | None = None
+        self._refusal: str | None = None
 
-    @contextmanager
-    def begin(self) -> Iterator[Connection]:
-        """A transaction that commits at the end and leaves nothing behind on an error.
+    @property
+    def is_upgraded(self) -> bool:
+        """Whether nothing new may be begun, since another release has changed the schema."""
+        return self._refusal is not None
+
+    def expect_schema(self, revision: str) -> None:
+        """Refuse to work from the moment that the database is found to have another schema than this one."""
+        self._expected_revision = revision
+
+    def check_schema(self) -> None:
+        """Find out whether the schema is still the expected one. A database that does not answer is no other schema.
 
         Raises:
-            Unavailable: the database could not do it.
+            DatabaseUpgraded: it is another one; `begin` and `read` raise the same until it is the expected one again.
         """
+        found = self._read_revision() if self._expected_revision else None
+        if found is None:
+            return
+        refusal = None if found == self._expected_revision else _refusal_of_schema(found, str(self._expected_revision))
+        if refusal != self._refusal:
+            log.log(logging.ERROR if refusal else logging.WARNING, "%s", refusal or f"the schema is {found} again")
+        self._refusal = refusal
+        self._refuse_upgraded()
+
+    @contextmanager
+    def begin(self, *, finishing: bool = False) -> Iterator[Connection]:
+        """A transaction that commits at the end and leaves nothing behind on an error.
+
+        `finishing` writes down how something ended, and is tried even on a schema that another release has changed.
+
+        Raises:
+            DatabaseUnavailable: the database could not do it.
+        """
+        self._refuse_upgraded(unless=finishing)
         try:
             with self.engine.begin() as conn:
                 yield conn
@@ -58,10 +95,11 @@ class Database:
         """A transaction that sees one state of the data and changes nothing.
 
         Raises:
-            Unavailable: the database could not do it.
+            DatabaseUnavailable: the database could not do it.
         """
+        self._refuse_upgraded()
         try:
-            with self._reader.begin() as conn:
+            with self._snapshot() as conn:
                 yield conn
         except self._failures as error:
             self._reraise(error)
@@ -75,12 +113,43 @@ class Database:
         self.engine.dispose()
 
     def _reraise(self, error: Exception) -> NoReturn:
-        """Broken constraints and unfit values are ours and stay what they are; the rest is the database's state."""
+        """Broken constraints and unfit values are ours and stay what they are; the rest is the database's state.
+
+        What the schema refuses may be right, and the schema another one by now.
+        """
         cause = error.orig if isinstance(error, DBAPIError) else error
+        if self._may_mean_another_schema(cause):
+            self.check_schema()
         if isinstance(cause, self._caller_errors):
             raise error
         reason = str(cause).strip().partition("\n")[0]  # one line, for the log and the shell
         raise DatabaseUnavailable(f"{type(cause).__name__}: {reason}") from error
+
+    def _may_mean_another_schema(self, cause: BaseException | None) -> bool:
+        """Whether the database answered, and does not have what the statement speaks of, or wants it otherwise."""
+        return isinstance(cause, self._schema_errors)
+
+    def _refuse_upgraded(self, *, unless: bool = False) -> None:
+        if self._refusal and not unless:
+            raise DatabaseUpgraded(self._refusal)
+
+    def _snapshot(self) -> AbstractContextManager[Connection]:
+        return self._reader.begin()
+
+    def _read_revision(self) -> str | None:
+        try:
+            with self._snapshot() as conn:
+                found = conn.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+        except (*self._failures, DatabaseUnavailable):
+            return None
+        return None if found is None else str(found)
+
+
+def _refusal_of_schema(found: str, expected: str) -> str:
+    """What happened, and what whoever runs this process is to do."""
+    if found > expected:  # four digits each
+        return f"the database was upgraded to schema {found} by a newer release: restart this process with it"
+    return f"the database has the older schema {found} now: restart this process, which brings {expected}"
 
 
 class SqliteDatabase(Database):
@@ -96,8 +165,9 @@ class SqliteDatabase(Database):
         self._reader_file: tuple[int, int] | None = None
 
     @contextmanager
-    def begin(self) -> Iterator[Connection]:
-        """A transaction that has the write lock from its start. Raises Unavailable."""
+    def begin(self, *, finishing: bool = False) -> Iterator[Connection]:
+        """A transaction that has the write lock from its start. Raises DatabaseUnavailable."""
+        self._refuse_upgraded(unless=finishing)
         if not self._write_lock.acquire(timeout=LOCK_TIMEOUT_MS / 1000):
             raise DatabaseUnavailable("locked: other writers did not finish in time")
         try:
@@ -115,15 +185,18 @@ class SqliteDatabase(Database):
         finally:
             self._write_lock.release()
 
-    @contextmanager
-    def read(self) -> Iterator[Connection]:
-        """A transaction that sees one state of the data and changes nothing. Raises Unavailable."""
+    def _may_mean_another_schema(self, cause: BaseException | None) -> bool:
+        """SQLite says the same of what it cannot do and of what is not there, apart from the code."""
+        return super()._may_mean_another_schema(cause) or (
+            isinstance(cause, sqlite3.OperationalError) and cause.sqlite_errorcode == sqlite3.SQLITE_ERROR
+        )
+
+    def _snapshot(self) -> AbstractContextManager[Connection]:
         found = self._file_identity()
         if self._reader_file not in (None, found):
             self._abandon_file(found)
         self._reader_file = found
-        with super().read() as conn:
-            yield conn
+        return super()._snapshot()
 
     def _file_identity(self) -> tuple[int, int] | None:
         """Which file the path names now: an open one outlives its name, and what is written there is lost."""

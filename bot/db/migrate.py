@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import URL, Connection, inspect, make_url, text
 
-from bot.db.engine import Database
+from bot.db.engine import Database, DatabaseUnavailable
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
-LATEST_REVISION: Final = "0004"
+LATEST_REVISION: Final = "0005"
 MIGRATION_TIMEOUT_MS: Final = 60_000  # milliseconds for whoever migrates too, or still holds a table
+MAX_ATTEMPTS: Final = 60  # to have the tables to oneself; on SQLite one waits a second for them
 _LOCK: Final = 7_218_411  # an arbitrary number of ours for PostgreSQL's advisory locks
 
 
@@ -27,21 +28,44 @@ def upgrade_schema(database: Database) -> bool:
     """Bring the schema up to date; True if that changed anything. Safe to run from several processes at once.
 
     Raises:
-        SchemaError: the database was made by a newer version.
-        Unavailable: the database could not be reached.
+        SchemaError: the database was made by a newer release.
+        DatabaseUnavailable: the database could not be reached.
     """
-    with database.read() as conn:
-        found = read_schema_version(conn)
-    if found == LATEST_REVISION:
-        return False
+    is_changed = _bring_up_to_date(database)
+    database.expect_schema(LATEST_REVISION)
+    return is_changed
+
+
+def _bring_up_to_date(database: Database) -> bool:
+    for attempt in range(MAX_ATTEMPTS):
+        with database.read() as conn:
+            if _is_up_to_date(conn):
+                return False
+        try:
+            with database.begin() as conn:
+                if conn.dialect.name == "postgresql":
+                    _wait_for_migration_lock(conn)
+                if not _is_up_to_date(conn):
+                    _run_migrations(conn)
+        except DatabaseUnavailable as error:  # nothing was changed
+            if attempt + 1 == MAX_ATTEMPTS or not _is_held_by_others(error):
+                raise
+        else:
+            return True
+    return False
+
+
+def _is_up_to_date(conn: Connection) -> bool:
+    """Raise SchemaError for the schema of a newer release."""
+    found = read_schema_version(conn)
     if found is not None:
         refuse_newer_schema(found)
-    with database.begin() as conn:
-        if conn.dialect.name == "postgresql":
-            _wait_for_migration_lock(conn)
-        if read_schema_version(conn) != LATEST_REVISION:
-            _run_migrations(conn)
-    return True
+    return found == LATEST_REVISION
+
+
+def _is_held_by_others(error: DatabaseUnavailable) -> bool:
+    """Whether another process has the file for itself, or holds tables in another order than we want them."""
+    return "locked" in str(error) or "DeadlockDetected" in str(error)
 
 
 def read_schema_version(conn: Connection) -> str | None:
@@ -53,10 +77,11 @@ def read_schema_version(conn: Connection) -> str | None:
 
 
 def refuse_newer_schema(revision: str) -> None:
-    """Raise SchemaError for the schema of a newer version of Roadmate."""
+    """Raise SchemaError for the schema of a newer release of Roadmate."""
     if revision != LATEST_REVISION and revision not in _known_revisions():
         raise SchemaError(
-            f"the database has schema {revision}, newer than this version of Roadmate ({LATEST_REVISION})"
+            f"the database has schema {revision}, newer than this release of Roadmate ({LATEST_REVISION}): "
+            "install the newer release, or restore the backup from before the upgrade"
         )
 
 

@@ -180,7 +180,7 @@ for _name in ("root", "act"):
     )
 
 time_off = Table(
-    "absences",
+    "time_off",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
     _id_column("workspace"),
@@ -189,7 +189,7 @@ time_off = Table(
     Column("last", Date),  # open until somebody says
     Column("label", String(80), nullable=False, server_default=""),
     Column("created_at", UtcDateTime, nullable=False),
-    Index("ix_absences_workspace_member", "workspace", "member"),
+    Index("ix_time_off_workspace_member", "workspace", "member"),
     sqlite_autoincrement=True,
 )
 
@@ -203,7 +203,7 @@ goals = Table(
 )
 
 target_days = Table(
-    "targets",
+    "target_days",
     metadata,
     _id_column("workspace", primary_key=True),
     _id_column("member", primary_key=True),
@@ -234,7 +234,7 @@ ticks = Table(
 )
 
 assignment_progress = Table(
-    "works",
+    "assignment_progress",
     metadata,
     _id_column("workspace", primary_key=True),
     _id_column("member", primary_key=True),
@@ -243,11 +243,11 @@ assignment_progress = Table(
     Column("due", Date),
     Column("step", Integer, nullable=False),  # the newest row of its history
     Column("changed_at", UtcDateTime, nullable=False),
-    Index("ix_works_workspace_state", "workspace", "state"),
+    Index("ix_assignment_progress_workspace_state", "workspace", "state"),
 )
 
 assignment_steps = Table(
-    "work_steps",
+    "assignment_steps",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
     _id_column("workspace"),
@@ -258,7 +258,7 @@ assignment_steps = Table(
     Column("act", String(16), nullable=False),
     Column("link", Text, nullable=False, server_default=""),
     Column("words", Text, nullable=False, server_default=""),
-    Index("ix_work_steps_workspace_member_assignment", "workspace", "member", "assignment"),
+    Index("ix_assignment_steps_workspace_member_assignment", "workspace", "member", "assignment"),
     sqlite_autoincrement=True,
 )
 
@@ -309,7 +309,7 @@ levels = Table(
 )
 
 help_requests = Table(
-    "stucks",
+    "help_requests",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
     _id_column("workspace"),
@@ -319,12 +319,12 @@ help_requests = Table(
     Column("at", UtcDateTime, nullable=False),
     Column("over_at", UtcDateTime),
     Column("over_by", String(64)),
-    Index("ix_stucks_workspace_member", "workspace", "member"),
+    Index("ix_help_requests_workspace_member", "workspace", "member"),
     sqlite_autoincrement=True,
 )
 
 assigned_next_steps = Table(
-    "advice",  # the next step that a mentor has set for somebody
+    "assigned_next_steps",  # the next step that a mentor has set for somebody
     metadata,
     _id_column("workspace", primary_key=True),
     _id_column("member", primary_key=True),
@@ -336,7 +336,7 @@ assigned_next_steps = Table(
 )
 
 mentor_notes = Table(
-    "remarks",  # a mentor's notes on somebody
+    "mentor_notes",  # a mentor's notes on somebody
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
     _id_column("workspace"),
@@ -345,12 +345,12 @@ mentor_notes = Table(
     Column("words", Text, nullable=False),
     Column("shared", Boolean, nullable=False, server_default=false()),
     Column("at", UtcDateTime, nullable=False),
-    Index("ix_remarks_workspace_member", "workspace", "member"),
+    Index("ix_mentor_notes_workspace_member", "workspace", "member"),
     sqlite_autoincrement=True,
 )
 
 sessions = Table(
-    "gatherings",  # knowledge-sharing sessions
+    "sessions",  # knowledge-sharing sessions
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
     _id_column("workspace"),
@@ -363,22 +363,22 @@ sessions = Table(
     Column("cancelled_at", UtcDateTime),
     Column("created_at", UtcDateTime, nullable=False),
     UniqueConstraint("workspace", "request"),
-    Index("ix_gatherings_workspace_starts_at", "workspace", "starts_at"),
+    Index("ix_sessions_workspace_starts_at", "workspace", "starts_at"),
     sqlite_autoincrement=True,
 )
 
 session_attendees = Table(
-    "guests",  # who joins a session
+    "session_attendees",  # who joins a session
     metadata,
-    Column("gathering", Integer, ForeignKey("gatherings.id"), primary_key=True),
+    Column("session", Integer, ForeignKey("sessions.id"), primary_key=True),
     _id_column("member", primary_key=True),
     _id_column("workspace"),
     Column("joined_at", UtcDateTime, nullable=False),
-    Index("ix_guests_workspace_member", "workspace", "member"),
+    Index("ix_session_attendees_workspace_member", "workspace", "member"),
 )
 
 anonymous_totals = Table(
-    "former",  # hours of people who were forgotten, without the people
+    "anonymous_totals",  # hours of people who were forgotten, without the people
     metadata,
     _id_column("workspace", primary_key=True),
     _id_column("area", primary_key=True),
@@ -386,11 +386,11 @@ anonymous_totals = Table(
 )
 
 handled_events = Table(
-    "answered",
+    "handled_events",
     metadata,
     Column("event", String(200), primary_key=True),
     Column("at", UtcDateTime, nullable=False),
-    Index("ix_answered_at", "at"),
+    Index("ix_handled_events_at", "at"),
 )
 
 occurrences = Table(
@@ -427,7 +427,7 @@ outbox = Table(
 )
 
 audit_log = Table(
-    "audit",
+    "audit_log",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
     _id_column("workspace"),
@@ -436,8 +436,8 @@ audit_log = Table(
     Column("act", String(32), nullable=False),
     Column("subject", String(128), nullable=False, server_default=""),
     Column("detail", Text, nullable=False, server_default=""),
-    Index("ix_audit_workspace_at", "workspace", "at"),
-    Index("ix_audit_workspace_subject", "workspace", "subject"),
+    Index("ix_audit_log_workspace_at", "workspace", "at"),
+    Index("ix_audit_log_workspace_subject", "workspace", "subject"),
     sqlite_autoincrement=True,
 )
 

@@ -18,8 +18,6 @@ from bot.delivery.outbox import MessageState, OutboxMessage
 from bot.delivery.rate_limit import RateLimit
 from bot.delivery.undelivered_messages import admin_notices
 from bot.deps import Deps
-from bot.features.import_export.jobs import export_upload as import_export_export_upload
-from bot.features.team import jobs as team_jobs
 from bot.slack.client import SlackClient
 from bot.slack.failures import FailureCause, FailureKind, SlackFailure
 from bot.slack.message import Message
@@ -72,6 +70,7 @@ class OutboxSender:
     ) -> None:
         self._deps = deps
         self._slack: SlackClient = deps.slack.for_jobs()
+        self._senders = {each.kind: each.send for feature in deps.features for each in feature.deliveries if each.send}
         self._rate_limit = rate_limit or RateLimit(deps.clock.monotonic)
         self._is_stopping = is_stopping
         self._batch_numbers = count(1)
@@ -121,7 +120,7 @@ class OutboxSender:
         for number, letter in enumerate(batch):
             if not self._is_stopping():
                 self._rate_limit.wait_turn(letter.workspace)
-            if self._is_stopping():
+            if self._is_stopping() or self._deps.database.is_upgraded:
                 self._release_rest(letter.workspace, batch[number:])
                 break
             one, pause = self._send_one(letter, self._deps.clock.now() - late)
@@ -134,7 +133,7 @@ class OutboxSender:
     def _release_rest(self, workspace: str, batch: Sequence[OutboxMessage], pause: timedelta | None = None) -> None:
         """Give back what is left of a turn; for the time of a pause nobody is to have it."""
         now = self._deps.clock.now()
-        with self._deps.database.begin() as conn:
+        with self._deps.database.begin(finishing=True) as conn:
             leases.release_leases(conn, batch=batch)
             if pause:
                 leases.pause_workspace(conn, workspace=workspace, until=now + pause, now=now)
@@ -175,10 +174,8 @@ class OutboxSender:
     def _post_to_slack(self, queued: OutboxMessage, message: Message) -> tuple[SlackFailure | None, str | None]:
         """Make the call; whatever goes wrong with it is a failure."""
         try:
-            if queued.kind == DeliveryKind.DATA_EXPORT:
-                return None, import_export_export_upload.send_export(self._deps, self._slack, queued, message)
-            if queued.kind == DeliveryKind.TEAM_EXPORT:
-                return None, team_jobs.send_team_table(self._deps, self._slack, queued)
+            if send := self._senders.get(queued.kind):
+                return None, send(self._deps, self._slack, queued, message)
             return None, self._slack.post_message(queued.workspace, queued.recipient, message, thread_ts=queued.thread)
         except SlackFailure as failure:
             return failure, None
@@ -189,7 +186,7 @@ class OutboxSender:
     def _record_outcome(
         self, queued: OutboxMessage, failure: SlackFailure | None, ts: str | None, at: datetime
     ) -> MessageState:
-        with self._deps.database.begin() as conn:
+        with self._deps.database.begin(finishing=True) as conn:
             if failure is None:
                 outbox.record_result(conn, queued=queued, state=MessageState.SENT, sent_ts=ts)
                 return MessageState.SENT

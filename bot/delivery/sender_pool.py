@@ -8,6 +8,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import datetime
 from typing import Final
 
+from bot.db.engine import DatabaseUpgraded
 from bot.delivery.rate_limit import RateLimit
 from bot.delivery.sender import OutboxSender, SendResult
 from bot.deps import Deps
@@ -72,6 +73,8 @@ class SenderPool:
                 began = self._deps.clock.monotonic()
                 try:
                     at_work = self._start_batches(pool, _unfinished(at_work), self._deps.clock.now())
+                except DatabaseUpgraded:
+                    log.debug("nothing is taken out of the outbox of a newer release")  # the database said it once
                 except Exception:
                     log.exception("a look into the outbox failed")
                 took = self._deps.clock.monotonic() - began
@@ -90,6 +93,9 @@ class SenderPool:
 def _unfinished(running: RunningBatches) -> RunningBatches:
     """Those still at it; what went wrong with the others is logged."""
     for done in [each for each in running if each.done()]:
-        if error := done.exception():
+        error = done.exception()
+        if isinstance(error, DatabaseUpgraded):
+            log.warning("a turn was left off: %s", error)
+        elif error:
             log.error("a turn failed", exc_info=error)
     return {each for each in running if not each.done()}

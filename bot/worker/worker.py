@@ -6,19 +6,18 @@ import logging
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Final
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.clock import SystemClock
 from bot.core.people import members
+from bot.db.engine import DatabaseUpgraded
 from bot.delivery.rate_limit import RateLimit
 from bot.delivery.sender_pool import SenderPool
 from bot.deps import Deps
 from bot.dispatch import event_store
-from bot.features.mentorship import jobs as mentorship_jobs
-from bot.features.privacy import jobs as privacy_jobs
-from bot.features.sessions import jobs as sessions_jobs
 from bot.worker import due
 from bot.worker.due import IdleWorkspaces
 
@@ -29,6 +28,9 @@ TICK_SECONDS: Final = 30  # seconds
 
 
 CONTENT_SECONDS: Final = 3
+
+
+SCHEMA_SECONDS: Final = 5  # for how long a process may go on over a schema that another release has changed
 
 
 PURGE_SECONDS: Final = 3600
@@ -53,7 +55,6 @@ class Worker:
         self._busy = threading.Lock()
         self._sender_pool = SenderPool(deps, rate_limit)
         self._idle = IdleWorkspaces()
-        self._swept: privacy_jobs.SweptDays = {}
         self._profile_refresher = ProfileRefresher(deps)
         self._scheduler = BackgroundScheduler(
             timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 2}
@@ -62,17 +63,16 @@ class Worker:
     def start(self, *, with_sending: bool = True) -> None:
         """Look after the content, and, unless another process does it, send what is due: now, and from now on."""
         self._add_job(CONTENT_SECONDS, self._read_content, is_immediate=True)
+        self._add_job(SCHEMA_SECONDS, self._deps.database.check_schema)
         if with_sending:
             self._add_job(self._tick_seconds, self.tick, is_immediate=True)
             self._add_job(self._tick_seconds, lambda: self._profile_refresher.refresh_stale(self._deps.clock.now()))
             self._add_job(PURGE_SECONDS, self._purge_events)
-            self._add_job(
-                TIDY_SECONDS, lambda: privacy_jobs.run_retention(self._deps, self._deps.clock.now(), self._swept)
-            )
-            self._add_job(TIDY_SECONDS, lambda: mentorship_jobs.run_pair_checks(self._deps, self._deps.clock.now()))
-            self._add_job(
-                TIDY_SECONDS, lambda: sessions_jobs.cancel_hostless_sessions(self._deps, self._deps.clock.now())
-            )
+            for feature in self._deps.features:
+                if check := feature.check_every_hour:
+                    self._add_job(TIDY_SECONDS, partial(self._run_hourly, check))
+                if clean_up := feature.clean_up_every_hour:
+                    self._add_job(TIDY_SECONDS, partial(self._run_hourly, clean_up, {}))
             self._sender_pool.start()
         self._scheduler.start()
 
@@ -96,6 +96,9 @@ class Worker:
         finally:
             self._busy.release()
 
+    def _run_hourly(self, run: Callable[..., object], *memory: object) -> None:
+        run(self._deps, self._deps.clock.now(), *memory)
+
     def _add_job(self, seconds: float, run: Callable[[], object], *, is_immediate: bool = False) -> None:
         # One job, and not a second one for now: APScheduler trips over a job that ends while it is shut down.
         first = {"next_run_time": SystemClock().now()} if is_immediate else {}
@@ -116,6 +119,8 @@ def _log_failures(run: Callable[[], object]) -> Callable[[], None]:
     def guarded() -> None:
         try:
             run()
+        except DatabaseUpgraded:
+            log.debug("nothing is done over the schema of a newer release")  # the database said it once
         except Exception:
             log.exception("a tick failed")
 

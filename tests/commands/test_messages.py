@@ -171,7 +171,7 @@ def test_an_answer_that_may_have_arrived_is_not_sent_twice(driver: Driver) -> No
 def test_an_answer_waits_for_a_database_that_is_busy(driver: Driver) -> None:
     with driver.roadmate.deps.database.begin() as conn:
         if conn.dialect.name == "postgresql":
-            conn.execute(text_of("LOCK TABLE answered"))
+            conn.execute(text_of("LOCK TABLE handled_events"))
         failed = driver.delivery.direct_message("ana", "aws")
     assert (failed.status, failed.shown) == (500, ())
     driver.turn(seconds=5)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from contextlib import closing
 from pathlib import Path
 
@@ -33,8 +34,26 @@ def test_a_second_upgrade_changes_nothing(database: Database) -> None:
 def test_a_newer_schema_is_refused(database: Database) -> None:
     with database.begin() as conn:
         conn.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    with pytest.raises(migrate.SchemaError, match="newer"):
+    with pytest.raises(migrate.SchemaError) as refused:
         migrate.upgrade_schema(database)
+    assert str(refused.value) == (
+        "the database has schema 9999, newer than this release of Roadmate (0005): "
+        "install the newer release, or restore the backup from before the upgrade"
+    )
+
+
+def test_a_migration_waits_for_whoever_has_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "held.db"
+    database = connect_database(f"sqlite:///{path}")
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("PRAGMA journal_mode=WAL")
+    other.execute("BEGIN IMMEDIATE")
+    ending = threading.Timer(1.3, lambda: other.execute("ROLLBACK"))  # longer than a booking would wait
+    ending.start()
+    assert migrate.upgrade_schema(database) is True
+    ending.join()
+    other.close()
+    database.close()
 
 
 def test_a_mentor_of_before_leads_and_what_waits_still_does(empty_database_url: str) -> None:
@@ -73,7 +92,7 @@ def test_a_backup_is_whole_and_overwrites_nothing(tmp_path: Path, clock: Adjusta
         conn.execute(insert(handled_events).values(event="one", at=clock.now()))
     migrate.backup_database(sessions, tmp_path / "copy.db")
     copy = sqlite3.connect(tmp_path / "copy.db")
-    assert copy.execute("SELECT event FROM answered").fetchall() == [("one",)]
+    assert copy.execute("SELECT event FROM handled_events").fetchall() == [("one",)]
     copy.close()
     with pytest.raises(FileExistsError):
         migrate.backup_database(sessions, tmp_path / "copy.db")

@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, text
 
-from bot.db.engine import DatabaseUnavailable
+from bot.db import migrate
+from bot.db.engine import DatabaseUnavailable, DatabaseUpgraded
 from bot.delivery import leases, outbox
 from bot.delivery.outbox import MessageState
 from bot.delivery.rate_limit import RateLimit
@@ -367,6 +368,29 @@ def test_a_database_that_fails_after_the_call_leaves_it_unknown(queue: Team) -> 
     event.remove(queue.deps.database.engine, "before_cursor_execute", fail)
     queue.sender().send_due(queue.turn_to(NOW + LEASE_TIME))
     assert (queue.states(), len(queue.posts())) == (["unknown"], 1)
+
+
+def test_a_newer_release_gets_the_rest_and_the_outcome_of_what_was_sent(queue: Team) -> None:
+    for member in ("U1", "U2", "U3"):
+        queue.join(member)
+        put(queue, member, kind="nudge")
+    database = queue.deps.database
+
+    def upgrade_meanwhile(_seconds: float) -> None:
+        with database.begin() as conn:
+            conn.execute(text("UPDATE alembic_version SET version_num = '0006'"))
+        with pytest.raises(DatabaseUpgraded):
+            database.check_schema()
+
+    database.expect_schema(migrate.LATEST_REVISION)
+    sender = OutboxSender(queue.deps, RateLimit(queue.clock.monotonic, upgrade_meanwhile))
+    sent = sender.send_batch(sender.lease_batch(NOW), NOW)
+    with pytest.raises(DatabaseUpgraded):
+        sender.lease_batch(NOW)
+    with database.engine.connect() as conn:
+        rows = conn.execute(text("SELECT state, leased_until FROM outbox ORDER BY id")).all()
+    assert [tuple(row) for row in rows] == [("sent", None), ("waiting", None), ("waiting", None)]
+    assert len(sent) == len(queue.posts()) == 1
 
 
 def test_an_idle_sender_only_looks(queue: Team) -> None:

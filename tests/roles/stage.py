@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Table, func, insert, select
 
-from bot.app import COMMAND_HANDLERS, Roadmate, build_roadmate
+from bot.app import Roadmate, build_roadmate, command_handlers
 from bot.clock import AdjustableClock
 from bot.commands import messages as commands_messages
 from bot.db.engine import Connection
@@ -109,7 +109,7 @@ class RoleScene:
     def send_words(self, person: str, words: str) -> str:
         """What a mention, a direct message or a line with these words is answered."""
         return _read_response(
-            commands_messages.route_text(self.roadmate.deps, self._request(person, words), dict(COMMAND_HANDLERS))
+            commands_messages.route_text(self.roadmate.deps, self._request(person, words), command_handlers())
         )[0]
 
     def home(self, person: str) -> str:
@@ -124,7 +124,7 @@ class RoleScene:
 
     def rows(self) -> TableRows:
         """Everything that is kept, but the audit log and what is looked up anew all the time."""
-        left_out = {"audit", "answered", "alembic_version"}
+        left_out = {"audit_log", "handled_events", "alembic_version"}
         with closing(sqlite3.connect(self.live)) as live:
             names = [name for (name,) in live.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
             kept = [name for name in names if name not in left_out and not name.startswith("sqlite_")]
@@ -151,7 +151,7 @@ class RoleScene:
     def _answer(self, kind: str, name: str, request: Request, fields: Mapping[str, str]) -> tuple[str, bool]:
         self.roadmate.deps.directory.ensure_member(request.workspace, request.member, request.name)
         if kind.startswith("/"):
-            command = dict(COMMAND_HANDLERS)[kind[1:]]
+            command = command_handlers()[kind[1:]]
             return _read_response(command(self.roadmate.deps, request))
         deps, feature = self.roadmate.router.handlers_by_kind()[kind][name]
         if kind == "form":
@@ -269,6 +269,4 @@ def _add_records(conn: Connection) -> None:
     )
     away = {"first": NOW.date() + timedelta(days=9), "last": NOW.date() + timedelta(days=10), "created_at": NOW}
     conn.execute(insert(time_off).values(**ben, **away))
-    conn.execute(
-        insert(session_attendees).values(gathering=1, workspace=OWN_WORKSPACE, member=_id("mei"), joined_at=NOW)
-    )
+    conn.execute(insert(session_attendees).values(session=1, workspace=OWN_WORKSPACE, member=_id("mei"), joined_at=NOW))

@@ -82,13 +82,17 @@ def describe_change(
     deps: Deps, request: Request, done: LedgerAct, origin: ChangeOrigin = ChangeOrigin.ACT, corrections: str = ""
 ) -> Message:
     """What an act changed, where its areas and weeks stand now, and the way back; `took` says what was guessed."""
-    today = requester_today(deps, request)
     touched = [entry for change in done.changes for entry in (change.after, change.before) if entry]
     areas = dict.fromkeys(entry.area for entry in touched)
     days = {week_of(entry.day): entry.day for entry in touched}
-    with deps.database.read() as conn:
-        ever = rollups.read_minutes_by_subject(conn, workspace=request.workspace, member=request.member)
-        weeks = {day: _week_minutes(conn, request, week) for week, day in list(days.items())[:MAX_WEEKS]}
+    try:
+        today = requester_today(deps, request)
+        with deps.database.read() as conn:
+            ever = rollups.read_minutes_by_subject(conn, workspace=request.workspace, member=request.member)
+            weeks = {day: _week_minutes(conn, request, week) for week, day in list(days.items())[:MAX_WEEKS]}
+    except DatabaseUnavailable as error:  # it is done, so nobody may be told that it failed
+        log.warning("totals left out reason=%s", error)
+        return changes.render_change_without_totals()
     standing = CurrentTotals({area: ever.get(area, 0) for area in areas}, weeks)
     return changes.render_change(done, standing, deps.catalog.current(), today, origin, corrections=corrections)
 

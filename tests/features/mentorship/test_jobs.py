@@ -33,7 +33,7 @@ def pair(team: Team, mentor: str, mentee: str, *agreed: str) -> None:
 
 
 def fail_on_assignments(*said: Any) -> None:
-    if "FROM works" in said[2]:
+    if "FROM assignment_progress" in said[2]:
         raise DatabaseUnavailable("gone")
 
 

@@ -149,7 +149,7 @@ def test_an_idle_look_asks_about_nobodys_days_away(quiet: Team) -> None:
     due.queue_due(quiet.deps, THURSDAY + MINUTE)
     event.remove(quiet.deps.database.engine, "before_cursor_execute", note)
     assert seen
-    assert not [statement for statement in seen if "absences" in statement]
+    assert not [statement for statement in seen if "time_off" in statement]
 
 
 def test_last_weeks_hours_do_not_count(quiet: Team) -> None:

@@ -53,7 +53,7 @@ def test_one_joins_once_leaves_and_joins_again_until_it_is_full(people: Database
         assert join == [True, False]
         assert sessions.list_attendee_names(conn, session=of) == ("Mei",)
         assert [sessions.remove_attendee(conn, session=of, member="U2") for _ in range(2)] == [True, False]
-        row = {"gathering": of.id, "workspace": "T1", "joined_at": clock.now()}
+        row = {"session": of.id, "workspace": "T1", "joined_at": clock.now()}
         person = {"workspace": "T1", "name": "Many", "created_at": clock.now()}
         conn.execute(insert(table), [{**person, "id": f"U9{number}"} for number in range(MAX_ATTENDEES - 1)])
         conn.execute(

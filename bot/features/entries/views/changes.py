@@ -68,6 +68,12 @@ def render_change(
     )
 
 
+def render_change_without_totals() -> Message:
+    """It is done, and the database does not answer any more where that leaves one."""
+    words = "*Done.* The database did not answer just now where that leaves you: look at `/log list` in a while."
+    return compose_message(section(words), actions(LIST_BUTTON))
+
+
 def render_already_deleted(entry: Entry, catalog: Catalog, today: date) -> Message:
     """It was deleted before, by another press or another way."""
     return compose_message(

@@ -188,6 +188,7 @@ def _correct_entry(
     deps: Deps, request: Request, entry: Entry, values: HoursFormValues, *, key: str, insist: bool = False
 ) -> Message | FormErrors:
     now = deps.clock.now()
+    today = deps.directory.ensure_member(request.workspace, request.member).today(now)
     with deps.database.begin() as conn:
         result = booking.correct_entry(
             conn,
@@ -198,7 +199,6 @@ def _correct_entry(
             now=now,
             is_confirmed=insist,
         )
-    today = deps.directory.ensure_member(request.workspace, request.member).today(now)
     if result is None:
         return explain_missing_entry(deps, request, entry.root)
     if isinstance(result, FullDay) and not result.is_possible:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -14,7 +15,7 @@ from bot.core.ledger import booking, queries, rollups
 from bot.core.ledger.rollups import ALL_SUBJECTS
 from bot.core.ledger.rules import BookedEntry, Booking, LedgerAct
 from bot.core.plan import member_plan, progress
-from bot.db.engine import Connection
+from bot.db.engine import Connection, DatabaseUnavailable
 from bot.deps import Deps
 from bot.dispatch import event_store
 from bot.dispatch.request import Request, Response, requester_today
@@ -29,6 +30,8 @@ from bot.slack.payloads import LogLinePayload, PayloadError, PendingEntryPayload
 from bot.timeexpr.past_days import OLDEST
 from bot.ui import forecast_text
 
+log = logging.getLogger(__name__)
+
 NAME = "log"
 
 
@@ -39,7 +42,6 @@ def register(app: Router, deps: Deps) -> None:
     app.on_click(deps, "log.line", press_line)
     app.on_click(deps, "log.drop", cancel_booking)
     app.on_click(deps, "log.undo", entries_handlers.press_undo)  # as it stands on messages of older versions
-    entries_handlers.register(app, deps)
     form.register(app, deps, book_pending)
     co_learners.register(app, deps)
 
@@ -125,11 +127,6 @@ def book_pending(
         people_note = f"{co_learners.describe_asked_people(deps, conn, request, pending.people)}{people_note}"
         known = member_plan.read_learning_record(conn, workspace=request.workspace, member=request.member)
         now = _minutes_this_week(conn, request, pending.day, today)
-    with deps.database.read() as conn:
-        area, minutes = subject.area, result.sums.area_minutes
-        outlook = forecast.read_area_forecast(
-            conn, workspace=request.workspace, member=request.member, area=area, minutes=minutes, today=today
-        )
     return booking_result.render_booking_result(
         result,
         pending=pending,
@@ -137,10 +134,24 @@ def book_pending(
         step=progress.choose_next_step(deps.catalog.current(), known, subject.area),
         today=today,
         this_week_minutes=now,
-        forecast=forecast_text.forecast_line(outlook),
+        forecast=_forecast_line(deps, request, subject, result, today),
         people_note=people_note,
         is_button_press=is_button_press,
     )
+
+
+def _forecast_line(deps: Deps, request: Request, subject: Subject, result: BookedEntry, today: date) -> str:
+    """What follows from the hours. They are booked by now: without an answer nobody may be told that they are not."""
+    area, minutes = subject.area, result.sums.area_minutes
+    try:
+        with deps.database.read() as conn:
+            outlook = forecast.read_area_forecast(
+                conn, workspace=request.workspace, member=request.member, area=area, minutes=minutes, today=today
+            )
+    except DatabaseUnavailable as error:
+        log.warning("forecast left out reason=%s", error)
+        return ""
+    return forecast_text.forecast_line(outlook)
 
 
 def book_pendings(

@@ -120,10 +120,10 @@ def erase_workspace(conn: Connection, *, workspace: str, limit: int = BATCH_SIZE
 def _old_row_conditions(before: datetime) -> Mapping[Table, ColumnElement[bool]]:
     """What of each table is old enough to go; who joined goes before what they joined."""
     past = select(sessions.c.id).where(sessions.c.starts_at < before)
-    empty = ~exists().where(session_attendees.c.gathering == sessions.c.id)
+    empty = ~exists().where(session_attendees.c.session == sessions.c.id)
     personal = and_(occurrences.c.recipient != WHOLE_WORKSPACE, occurrences.c.period != OPT_IN_PERIOD)
     return {
-        session_attendees: session_attendees.c.gathering.in_(past),
+        session_attendees: session_attendees.c.session.in_(past),
         sessions: and_(sessions.c.starts_at < before, empty),
         audit_log: audit_log.c.at < before,
         mentor_notes: and_(mentor_notes.c.at < before, ~mentor_notes.c.shared),

@@ -85,7 +85,7 @@ def add_attendee(conn: Connection, *, session: Session, member: str, now: dateti
         return False
     if count_attendees(conn, session=session) >= MAX_ATTENDEES:
         return None
-    values = {"gathering": session.id, "member": member, "workspace": session.workspace, "joined_at": now}
+    values = {"session": session.id, "member": member, "workspace": session.workspace, "joined_at": now}
     conn.execute(dialect_insert(conn, session_attendees).values(**values).on_conflict_do_nothing())
     return True
 
@@ -93,7 +93,7 @@ def add_attendee(conn: Connection, *, session: Session, member: str, now: dateti
 def remove_attendee(conn: Connection, *, session: Session, member: str) -> bool:
     """Take somebody from its guests; False where they are none."""
     gone = delete(session_attendees).where(
-        session_attendees.c.gathering == session.id, session_attendees.c.member == member
+        session_attendees.c.session == session.id, session_attendees.c.member == member
     )
     return conn.execute(gone).rowcount == 1
 
@@ -102,14 +102,14 @@ def list_attendee_ids(conn: Connection, *, session: Session) -> tuple[str, ...]:
     """Who joins, by id, in the order in which they did."""
     order = (session_attendees.c.joined_at, session_attendees.c.member)
     rows = conn.execute(
-        select(session_attendees.c.member).where(session_attendees.c.gathering == session.id).order_by(*order)
+        select(session_attendees.c.member).where(session_attendees.c.session == session.id).order_by(*order)
     )
     return tuple(row.member for row in rows)
 
 
 def count_attendees(conn: Connection, *, session: Session) -> int:
     """How many join, and are still there."""
-    count = select(func.count()).select_from(_ACTIVE_ATTENDEES).where(session_attendees.c.gathering == session.id)
+    count = select(func.count()).select_from(_ACTIVE_ATTENDEES).where(session_attendees.c.session == session.id)
     return conn.execute(count).scalar_one()
 
 
@@ -118,7 +118,7 @@ def list_attendee_names(conn: Connection, *, session: Session) -> tuple[str, ...
     rows = conn.execute(
         select(members.c.name)
         .select_from(_ACTIVE_ATTENDEES)
-        .where(session_attendees.c.gathering == session.id)
+        .where(session_attendees.c.session == session.id)
         .order_by(session_attendees.c.joined_at, session_attendees.c.member)
         .limit(MAX_NAMED_ATTENDEES)
     )
@@ -161,14 +161,14 @@ def list_upcoming_sessions(
     A Slack guest, who need not be in that channel, sees those they have joined; an admin sees all.
     """
     theirs = members.alias("theirs")
-    mine = exists().where(session_attendees.c.gathering == sessions.c.id, session_attendees.c.member == reader.id)
+    mine = exists().where(session_attendees.c.session == sessions.c.id, session_attendees.c.member == reader.id)
     there = and_(
         theirs.c.id == session_attendees.c.member,
         theirs.c.workspace == session_attendees.c.workspace,
         theirs.c.is_active,
     )
     count = select(func.count()).select_from(session_attendees.join(theirs, there))
-    number = count.where(session_attendees.c.gathering == sessions.c.id).scalar_subquery()
+    number = count.where(session_attendees.c.session == sessions.c.id).scalar_subquery()
     seen = [mine, sessions.c.host == reader.id]
     seen += [] if reader.is_guest or not channel else [sessions.c.channel == channel]
     rows = conn.execute(

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, select, text
+from sqlalchemy import Connection, create_engine, event, select, text
 
 from bot.core.ledger import queries, rollups
 from bot.core.ledger.rules import Entry
@@ -440,6 +440,36 @@ def test_a_database_that_is_gone_or_read_only_books_nothing(driver: Driver) -> N
         deps.database.close()
     assert [entry.minutes for entry in entries(driver)] == [60]
     assert "Booked: 13 min" in press(driver, asked.last, "13 min").text
+
+
+@pytest.mark.parametrize(
+    ("text_of", "said"),
+    [
+        ("3h networking", "Booked: 3 h on Networking"),
+        ("2h networking and 1h linux", "Done. The database did not answer just now where that leaves you"),
+        ("undo", "Done. The database did not answer just now where that leaves you"),
+    ],
+)
+def test_a_database_that_fails_after_the_booking_takes_nothing_back(driver: Driver, text_of: str, said: str) -> None:
+    say(driver, "1h networking")
+    engine, tables_left = driver.roadmate.deps.database.engine, ["totals", "time_off"]
+    before = count_entries(driver)
+
+    def lose_tables(conn: Connection) -> None:
+        if conn.exec_driver_sql("SELECT count(*) FROM entries").scalar_one() > before:
+            while tables_left:
+                conn.exec_driver_sql(f"ALTER TABLE {tables_left.pop()} RENAME TO gone_{len(tables_left)}")
+
+    event.listen(engine, "commit", lose_tables)
+    answer = say(driver, text_of).text
+    event.remove(engine, "commit", lose_tables)
+    assert answer.startswith(said)
+    assert count_entries(driver) > before
+
+
+def count_entries(driver: Driver) -> int:
+    with driver.roadmate.deps.database.engine.connect() as conn:
+        return int(conn.exec_driver_sql("SELECT count(*) FROM entries").scalar_one())
 
 
 @contextmanager

@@ -46,7 +46,7 @@ def insert_one_of_each(conn: Connection, at: datetime) -> None:
         add(conn, tables.help_requests, member="U2", subject="", words="w", at=at, over_at=ended)
     of = {"host": "U1", "title": "t", "minutes": 60, "channel": "C1", "created_at": at - timedelta(days=60)}
     held = add(conn, tables.sessions, request=key, starts_at=at, **of)
-    add(conn, tables.session_attendees, gathering=held, member="U2", joined_at=at)
+    add(conn, tables.session_attendees, session=held, member="U2", joined_at=at)
     step = {"member": "U2", "assignment": "a", "actor": "U2", "act": "hand in"}
     add(conn, tables.assignment_steps, at=at, link="https://x", words="w", **step)
     add(conn, tables.time_off, member="U2", first=at.date(), last=at.date(), created_at=at)
@@ -56,7 +56,17 @@ def insert_one_of_each(conn: Connection, at: datetime) -> None:
 
 
 def count_rows(conn: Connection) -> dict[str, int]:
-    names = ("audit", "remarks", "pairs", "stucks", "gatherings", "guests", "work_steps", "absences", "occurrences")
+    names = (
+        "audit_log",
+        "mentor_notes",
+        "pairs",
+        "help_requests",
+        "sessions",
+        "session_attendees",
+        "assignment_steps",
+        "time_off",
+        "occurrences",
+    )
     return {name: count(conn, metadata.tables[name]) for name in names}
 
 
@@ -78,14 +88,14 @@ def test_what_is_older_than_the_retention_goes_in_batches_and_the_rest_stays(peo
         words = conn.execute(select(tables.assignment_steps.c.words, tables.assignment_steps.c.link)).all()
     assert rounds == 4
     assert after == {
-        "audit": 1,
-        "remarks": 4,
+        "audit_log": 1,
+        "mentor_notes": 4,
         "pairs": 4,
-        "stucks": 4,
-        "gatherings": 1,
-        "guests": 1,
-        "work_steps": 3,
-        "absences": 4,
+        "help_requests": 4,
+        "sessions": 1,
+        "session_attendees": 1,
+        "assignment_steps": 3,
+        "time_off": 4,
         "occurrences": 6,
     }
     assert sorted(map(tuple, words)) == [("", ""), ("", ""), ("w", "https://x")]
