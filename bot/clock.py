@@ -9,14 +9,14 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """What the rest of the code may know of time."""
+    """The time as the rest of the code sees it."""
 
     def now(self) -> datetime:
-        """The moment, aware, in UTC."""
+        """Return the moment, aware, in UTC."""
         ...
 
     def monotonic(self) -> float:
-        """Seconds that never run backwards, for waits and rates."""
+        """Return seconds that never run backwards, for waits and rates."""
         ...
 
 
@@ -31,7 +31,7 @@ class SystemClock:
 
 
 class AdjustableClock:
-    """A clock that runs on from wherever it is turned to; for trying things out and for tests."""
+    """A clock that runs on from wherever it is set; for trying things out and for tests."""
 
     def __init__(self, start: datetime | None = None, *, is_running: bool = True) -> None:
         self._lock = threading.Lock()
@@ -48,14 +48,22 @@ class AdjustableClock:
             return self._start.timestamp() + self._elapsed()
 
     def advance(self, delta: timedelta) -> None:
-        """Move forward by `by`; back is refused, as for every clock people live by."""
+        """Move forward by `delta`.
+
+        Raises:
+            ValueError: `delta` is negative.
+        """
         if delta < timedelta(0):
             raise ValueError("a clock is only turned forward")
         with self._lock:
             self._start += delta
 
     def advance_to(self, moment: datetime) -> None:
-        """Move forward to `moment`; a moment that has passed is refused."""
+        """Move forward to `moment`.
+
+        Raises:
+            ValueError: the moment has passed.
+        """
         self.advance(moment - self.now())
 
     def _elapsed(self) -> float:

@@ -1,4 +1,4 @@
-"""What handlers and jobs are given. Nothing in here is looked up anywhere else."""
+"""The dependencies that handlers and jobs are given; they look nothing up elsewhere."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Values of settings: retention, the parts of a digest, and why a value was refused."""
+"""Values of settings: retention, the parts of a digest, and why a value was rejected."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Final
 
 
 class Part(StrEnum):
-    """What an admin can leave out of the digest."""
+    """A part of the digest that an admin can leave out."""
 
     CHART = "chart"
     BOARD = "board"
@@ -24,7 +24,7 @@ class Part(StrEnum):
 
     @property
     def label(self) -> str:
-        """What it is, in a few words."""
+        """The part in a few words."""
         return _LABELS[self]
 
 
@@ -38,41 +38,16 @@ _LABELS: Final = {
     Part.SUGGESTION: "A suggestion for the team",
     Part.DETAILS: "Details in the thread: who learned what",
 }
-
-
-FORGOTTEN_MEMBER_ID: Final = "forgotten"  # stands where the id of somebody stood who was forgotten
-
-
-DEFAULT_RETENTION_MONTHS: Final = 24  # months
-
-
+FORGOTTEN_MEMBER_ID: Final = "forgotten"  # replaces the id of a forgotten member
+DEFAULT_RETENTION_MONTHS: Final = 24
 MIN_RETENTION_MONTHS: Final = 3
-
-
 MAX_RETENTION_MONTHS: Final = 120
-
-
 KEEP_FOREVER: Final = 0
-
-
-def retention_cutoff(now: datetime, months: int) -> datetime | None:
-    """The moment so many calendar months ago; None where everything is kept."""
-    if months == KEEP_FOREVER:
-        return None
-    year, month = divmod(now.year * 12 + now.month - 1 - months, 12)
-    return now.replace(year=year, month=month + 1, day=min(now.day, monthrange(year, month + 1)[1]))
-
-
-def format_retention(months: int) -> str:
-    """`24 months`, or `off`."""
-    return "off" if months == KEEP_FOREVER else f"{months} months"
-
-
 _MONTHS_PATTERN = re.compile(r"(?P<number>[0-9]{1,4}) ?(?:(?P<years>y|years?)|m|mon|months?)?")
 
 
 class SettingErrorReason(StrEnum):
-    """What keeps words from being a setting."""
+    """The reason why words are no value of a setting."""
 
     NAME = "name"
     SWITCH = "switch"
@@ -91,7 +66,7 @@ class SettingErrorReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RejectedSetting:
-    """Words that set nothing; `near` is a name that was perhaps meant, `choices` are minutes that may have been."""
+    """Words that set nothing; `suggestion` is a name that was perhaps meant, `minute_options` are minutes."""
 
     reason: SettingErrorReason
     setting: str
@@ -100,20 +75,31 @@ class RejectedSetting:
     minute_options: tuple[int, ...] = ()
 
 
+def retention_cutoff(now: datetime, months: int) -> datetime | None:
+    """Return the moment so many calendar months ago; None where everything is kept."""
+    if months == KEEP_FOREVER:
+        return None
+    year, month = divmod(now.year * 12 + now.month - 1 - months, 12)
+    return now.replace(year=year, month=month + 1, day=min(now.day, monthrange(year, month + 1)[1]))
+
+
+def format_retention(months: int) -> str:
+    """Return `24 months`, or `off`."""
+    return "off" if months == KEEP_FOREVER else f"{months} months"
+
+
 def parse_retention(words: str) -> int | RejectedSetting:
-    """Months, from a quarter to ten years, after which what is not needed any more is deleted; `off` keeps it."""
+    """Return months, 3 to 120, after which what is not needed any more is deleted; `off` keeps it."""
     folded = words.casefold().strip()
     if folded in ("off", "never"):
         return KEEP_FOREVER
     found = _MONTHS_PATTERN.fullmatch(folded)
     months = int(found["number"]) * (12 if found["years"] else 1) if found else 0
-    return (
-        months
-        if MIN_RETENTION_MONTHS <= months <= MAX_RETENTION_MONTHS
-        else RejectedSetting(SettingErrorReason.RETENTION, "retention", words)
-    )
+    if MIN_RETENTION_MONTHS <= months <= MAX_RETENTION_MONTHS:
+        return months
+    return RejectedSetting(SettingErrorReason.RETENTION, "retention", words)
 
 
 def decode_digest_parts(stored: str | None) -> frozenset[str]:
-    """The same read back; a part that is no more is left out."""
+    """Return the parts that were stored; one that no longer exists is left out."""
     return frozenset(Part) if stored is None else frozenset(Part) & frozenset(stored.split(","))

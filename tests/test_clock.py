@@ -20,7 +20,7 @@ def test_the_machine_clock() -> None:
     assert clock.monotonic() <= clock.monotonic()
 
 
-def test_a_standing_clock_stands() -> None:
+def test_a_stopped_clock_does_not_move() -> None:
     clock = AdjustableClock(NOON, is_running=False)
     assert (clock.now(), clock.now()) == (NOON, NOON)
     assert clock.monotonic() == clock.monotonic()
@@ -46,7 +46,7 @@ def test_any_zone_of_the_start_is_utc() -> None:
     assert clock.now().tzinfo is UTC
 
 
-def test_turning_moves_both_readings() -> None:
+def test_advancing_moves_both_readings() -> None:
     clock = AdjustableClock(NOON, is_running=False)
     before = clock.monotonic()
     clock.advance(timedelta(minutes=5))
@@ -55,7 +55,7 @@ def test_turning_moves_both_readings() -> None:
     assert clock.monotonic() - before == 3600
 
 
-def test_it_is_not_turned_back() -> None:
+def test_a_clock_is_never_turned_back() -> None:
     clock = AdjustableClock(NOON, is_running=False)
     with pytest.raises(ValueError, match="forward"):
         clock.advance(timedelta(seconds=-1))
@@ -65,7 +65,7 @@ def test_it_is_not_turned_back() -> None:
     assert clock.now() == NOON
 
 
-def test_every_turn_counts_from_whichever_thread() -> None:
+def test_every_advance_counts_from_any_thread() -> None:
     clock = AdjustableClock(NOON, is_running=False)
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda _: clock.advance(timedelta(seconds=1)), range(200)))

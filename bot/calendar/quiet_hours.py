@@ -1,4 +1,4 @@
-"""Quiet hours: when nothing is sent to anybody."""
+"""The quiet hours, in which nothing is sent to anybody."""
 
 from __future__ import annotations
 
@@ -7,22 +7,18 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 QUIET_FROM: Final = time(20)
-
-
 QUIET_UNTIL: Final = time(8)
-
-
 _DAY: Final = timedelta(days=1)
 
 
 def is_quiet(now: datetime, zone: ZoneInfo) -> bool:
-    """Whether it is evening or night there."""
+    """Return whether it is evening or night in the zone."""
     at = now.astimezone(zone).time()
     return at >= QUIET_FROM or at < QUIET_UNTIL
 
 
 def next_awake_moment(now: datetime, zone: ZoneInfo) -> datetime:
-    """Now or, in the quiet hours, the moment at which they end."""
+    """Return `now` or, in the quiet hours, the moment at which they end."""
     if not is_quiet(now, zone):
         return now
     local = now.astimezone(zone)

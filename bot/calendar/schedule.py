@@ -28,7 +28,7 @@ class WeeklySlot:
 
 
 def parse_slot(text: str) -> WeeklySlot:
-    """A slot such as "mon 09:00"; ValueError says what is expected."""
+    """Return a slot such as "mon 09:00"; ValueError says what is expected."""
     found = _SLOT.fullmatch(text.strip().lower())
     at = read_wall_time(found[2]) if found else None
     if found is None or at is None:
@@ -37,13 +37,13 @@ def parse_slot(text: str) -> WeeklySlot:
 
 
 def slot_text(slot: WeeklySlot) -> str:
-    """A slot as it is written everywhere: "Mon 09:00"."""
+    """Return a slot as it is written everywhere: "Mon 09:00"."""
     return f"{WEEKDAYS[slot.weekday]} {slot.time_of_day:%H:%M}"
 
 
 @lru_cache(4096)  # a ticker asks for the same few again and again
 def slot_moment(slot: WeeklySlot, week: str, zone: ZoneInfo) -> datetime:
-    """The moment of the slot in a local week, in UTC: after a gap its end, of a repeated hour the first."""
+    """Return the moment of the slot in a local week, in UTC: after a gap its end, of a repeated hour the first."""
     day = week_bounds(week)[0] + timedelta(days=slot.weekday)
     wall = datetime.combine(day, slot.time_of_day, tzinfo=zone)
     moment = wall.astimezone(UTC)
@@ -52,7 +52,7 @@ def slot_moment(slot: WeeklySlot, week: str, zone: ZoneInfo) -> datetime:
 
 
 def _end_of_gap(wall: datetime, after: datetime, zone: ZoneInfo) -> datetime:
-    """The moment at which the clocks jumped over this wall time, found by halving."""
+    """Return the moment at which the clocks jumped over this wall time, found by halving."""
     before = wall.replace(fold=1).astimezone(UTC)
     offset = after.astimezone(zone).utcoffset()
     while after - before > _SECOND:
@@ -68,16 +68,16 @@ def _end_of_gap(wall: datetime, after: datetime, zone: ZoneInfo) -> datetime:
 
 
 def latest_occurrence(slot: WeeklySlot, zone: ZoneInfo, now: datetime) -> tuple[str, datetime]:
-    """The newest occurrence at or before `now`, with its local week."""
+    """Return the newest occurrence at or before `now`, with its local week."""
     return max((found for found in _nearby_occurrences(slot, zone, now) if found[1] <= now), key=lambda found: found[1])
 
 
 def next_occurrence(slot: WeeklySlot, zone: ZoneInfo, now: datetime) -> tuple[str, datetime]:
-    """The first occurrence after `now`, with its local week."""
+    """Return the first occurrence after `now`, with its local week."""
     return min((found for found in _nearby_occurrences(slot, zone, now) if found[1] > now), key=lambda found: found[1])
 
 
 def _nearby_occurrences(slot: WeeklySlot, zone: ZoneInfo, now: datetime) -> list[tuple[str, datetime]]:
-    """The occurrences of the weeks around `now`: a shifted one may lie outside its own week."""
+    """Return the occurrences of the weeks around `now`: a shifted one may lie outside its own week."""
     week = local_week(now, zone)
     return [(near, slot_moment(slot, near, zone)) for near in (shift_week(week, weeks) for weeks in range(-2, 3))]

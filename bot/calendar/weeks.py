@@ -14,18 +14,18 @@ _WEEK = re.compile(r"([0-9]{4})-W([0-9]{2})")
 
 
 def week_of(day: date) -> str:
-    """The ISO week of a day, written `2026-W47`."""
+    """Return the ISO week of a day, written `2026-W47`."""
     year, week, _ = day.isocalendar()
     return f"{year:04d}-W{week:02d}"
 
 
 def month_of(day: date) -> str:
-    """The calendar month of a day, written `2026-11`."""
+    """Return the calendar month of a day, written `2026-11`."""
     return day.isoformat()[:7]
 
 
 def week_bounds(week: str) -> tuple[date, date]:
-    """Monday and Sunday of a week; ValueError if there is no such week."""
+    """Return Monday and Sunday of a week; ValueError if there is no such week."""
     found = _WEEK.fullmatch(week)
     if found is None:
         raise ValueError(f"{week!r} is not a week such as 2026-W47")
@@ -34,12 +34,12 @@ def week_bounds(week: str) -> tuple[date, date]:
 
 
 def week_text(week: str, today: date) -> str:
-    """A week as it is written everywhere: "16-22 Nov", "28 Sep-4 Oct"; a year only where it is not this one."""
+    """Return a week as it is written everywhere: "16-22 Nov", "28 Sep-4 Oct"; a year only where it is not this one."""
     return day_range_text(*week_bounds(week), today)
 
 
 def day_range_text(first: date, last: date, today: date) -> str:
-    """Any stretch of days, written as a week is."""
+    """Return any range of days, written as a week is."""
     start = f"{first.day}"
     if first.month != last.month:
         start += f" {MONTHS[first.month - 1]}"
@@ -50,18 +50,18 @@ def day_range_text(first: date, last: date, today: date) -> str:
 
 
 def shift_week(week: str, weeks: int) -> str:
-    """The week so many weeks later; earlier for a negative number."""
+    """Return the week so many weeks later; earlier for a negative number."""
     return week_of(week_bounds(week)[0] + timedelta(weeks=weeks))
 
 
 def local_day(moment: datetime, zone: ZoneInfo, day_starts: time = DEFAULT_DAY_STARTS) -> date:
-    """The day of a moment in a zone, where the small hours before `starts` belong to the day before."""
+    """Return the day of a moment in a zone; the hours before `day_starts` belong to the day before."""
     local = _to_local(moment, zone)
     return local.date() if local.time() >= day_starts else local.date() - timedelta(days=1)
 
 
 def local_week(moment: datetime, zone: ZoneInfo) -> str:
-    """The week of a moment in a zone by the calendar, from midnight to midnight."""
+    """Return the week of a moment in a zone by the calendar, from midnight to midnight."""
     return week_of(_to_local(moment, zone).date())
 
 

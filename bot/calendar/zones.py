@@ -1,4 +1,4 @@
-"""Time zones by name: what somebody typed, and what is near it."""
+"""Find time zones by what somebody typed."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ MAX_SUGGESTIONS = 50
 
 
 def find_zone(words: str) -> str | None:
-    """The IANA name that was typed, in any case, or of which only the city was."""
+    """Return the IANA name that was typed in any case, or that has the city that was typed."""
     typed = _folded(words)
-    named = _zones_by_city().get(typed, ())
-    return _zones_by_name().get(typed) or (named[0] if len(named) == 1 else None)
+    in_city = _zones_by_city().get(typed, ())
+    return _zones_by_name().get(typed) or (in_city[0] if len(in_city) == 1 else None)
 
 
 def closest_zone(words: str) -> str:
-    """The one that was perhaps meant, if there is any."""
+    """Return the zone that was perhaps meant; empty if none is close."""
     typed = _folded(words)
-    found = difflib.get_close_matches(typed, _zones_by_name(), 1, 0.7)
-    return (*_zones_by_city().get(typed, ()), *(_zones_by_name()[each] for each in found), "")[0]
+    close = difflib.get_close_matches(typed, _zones_by_name(), 1, 0.7)
+    return (*_zones_by_city().get(typed, ()), *(_zones_by_name()[folded] for folded in close), "")[0]
 
 
 def search_zones(words: str) -> tuple[str, ...]:
-    """What may be meant by the first letters of a zone, or of its city; cities that begin so come first."""
+    """Return zones with these letters in their name; cities that begin so come first."""
     typed = _folded(words)
-    holding = [folded for folded in _zones_by_name() if typed in folded]
-    order = sorted(holding, key=lambda folded: (not folded.rsplit("/", 1)[-1].startswith(typed), folded))
+    matching = [folded for folded in _zones_by_name() if typed in folded]
+    order = sorted(matching, key=lambda folded: (not folded.rsplit("/", 1)[-1].startswith(typed), folded))
     return tuple(_zones_by_name()[folded] for folded in order[:MAX_SUGGESTIONS])
 
 
@@ -38,15 +38,15 @@ def _folded(words: str) -> str:
 
 @functools.cache
 def _zones_by_name() -> Mapping[str, str]:
-    """All names, by their small letters."""
+    """Return all names, by their lower-case form."""
     return {zone.casefold(): zone for zone in sorted(zoneinfo.available_timezones())}
 
 
 @functools.cache
 def _zones_by_city() -> Mapping[str, tuple[str, ...]]:
-    """All names by their city alone."""
-    found: dict[str, list[str]] = {}
+    """Return all names by their city alone."""
+    by_city: dict[str, list[str]] = {}
     for folded, zone in _zones_by_name().items():
         if "/" in zone:
-            found.setdefault(folded.rsplit("/", 1)[1], []).append(zone)
-    return {city: tuple(zones) for city, zones in found.items()}
+            by_city.setdefault(folded.rsplit("/", 1)[1], []).append(zone)
+    return {city: tuple(zones) for city, zones in by_city.items()}

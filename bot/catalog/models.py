@@ -1,4 +1,4 @@
-"""The shape of the content: what a roadmap, the plan, the levels and the integrations may say.
+"""The shape of the content: roadmaps, the plan, the levels and the integrations.
 
 Unknown keys are refused and nothing is coerced, so a misspelt key is an error and never a silent gap.
 """
@@ -18,41 +18,22 @@ CategoryId = Literal[
     "scaling_considerations",
     "security_aspects",
 ]
-
-
 LevelId = Literal["beginner", "intermediate", "advanced", "expert"]
-
-
-CATEGORIES: Final[tuple[CategoryId, ...]] = (
-    "core_competencies",
-    "deployment_strategies",
-    "infrastructure_patterns",
-    "scaling_considerations",
-    "security_aspects",
-)
-
-
+CATEGORY_TITLES: Final[dict[CategoryId, str]] = {
+    "core_competencies": "Core Competencies",
+    "deployment_strategies": "Deployment Strategies",
+    "infrastructure_patterns": "Infrastructure Patterns",
+    "scaling_considerations": "Scaling Considerations",
+    "security_aspects": "Security Aspects",
+}
+CATEGORIES: Final[tuple[CategoryId, ...]] = tuple(CATEGORY_TITLES)
 LEVELS: Final[tuple[LevelId, ...]] = ("beginner", "intermediate", "advanced", "expert")
-
-
 ShortText = Annotated[str, StringConstraints(min_length=1, max_length=150, strip_whitespace=True)]
-
-
 LongText = Annotated[str, StringConstraints(min_length=1, max_length=600, strip_whitespace=True)]
-
-
 Alias = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=r"^[^A-Z]+$")]
-
-
 RoadmapId = Annotated[str, StringConstraints(max_length=40, pattern=r"^[a-z][a-z0-9_]*$")]
-
-
 AreaId = Annotated[str, StringConstraints(max_length=40, pattern=r"^[a-z][a-z0-9-]*$")]
-
-
 FacetId = Annotated[str, StringConstraints(max_length=40, pattern=r"^[a-z][a-z0-9_]*$")]
-
-
 ItemId = Annotated[str, StringConstraints(max_length=100, pattern=r"^[a-z][a-z0-9_-]*(\.[a-z0-9][a-z0-9-]*)+$")]
 
 
@@ -133,7 +114,7 @@ def _parse_hours(value: Any) -> Any:
 
 
 def _hours_text(hours: HoursEstimate | None) -> str:
-    """Write hours as `_hours` reads them, so that dumped content loads again."""
+    """Write hours as `_parse_hours` reads them, so that dumped content loads again."""
     return f"{hours.low}-{hours.high}" if hours else "varies"
 
 
@@ -205,18 +186,9 @@ class Content(ContentModel):
     integrations: tuple[Integration, ...]
 
 
-CATEGORY_TITLES: Final[dict[CategoryId, str]] = {
-    "core_competencies": "Core Competencies",
-    "deployment_strategies": "Deployment Strategies",
-    "infrastructure_patterns": "Infrastructure Patterns",
-    "scaling_considerations": "Scaling Considerations",
-    "security_aspects": "Security Aspects",
-}
-
-
 @dataclass(frozen=True, slots=True)
 class TopicReference:
-    """A topic where it stands."""
+    """A topic with its roadmap and category."""
 
     roadmap: Roadmap
     category: CategoryId
@@ -229,7 +201,6 @@ class TopicReference:
 
     @property
     def category_title(self) -> str:
-        """The category's title."""
         return CATEGORY_TITLES[self.category]
 
     def __hash__(self) -> int:
@@ -238,7 +209,7 @@ class TopicReference:
 
 @dataclass(frozen=True, slots=True)
 class SubtopicReference:
-    """A subtopic where it stands."""
+    """A subtopic with its topic."""
 
     topic_ref: TopicReference
     subtopic: Subtopic
@@ -249,7 +220,7 @@ class SubtopicReference:
 
 @dataclass(frozen=True, slots=True)
 class AssignmentReference:
-    """An assignment where it stands."""
+    """An assignment with its area."""
 
     area: Area
     assignment: Assignment

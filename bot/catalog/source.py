@@ -1,4 +1,4 @@
-"""Where the catalog comes from: files that may change at any time, and must never take the bot down."""
+"""Load the catalog from files that may change at any time and must never take the bot down."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from bot.catalog.models import Content
 
 log = logging.getLogger(__name__)
 
-# Counts up with every change of the models or the checks, so that no older judgement of a file is trusted.
+# Counts up with every change of the models or the checks, so that no older result is trusted.
 CACHE_SCHEMA: Final = 2
 
 FileStamps = tuple[tuple[str, int, int], ...]
 
 
 class CatalogSource:
-    """The catalog in force; a broken change leaves the last good one standing. The first load raises ContentError."""
+    """The catalog in force; a broken change keeps the last good one. The first load raises ContentError."""
 
     def __init__(self, directory: Path, cache_dir: Path | None = None) -> None:
         self.problems: tuple[ContentProblem, ...] = ()
@@ -37,11 +37,11 @@ class CatalogSource:
         self._catalog = Catalog.from_content(self._load())
 
     def current(self) -> Catalog:
-        """The last good catalog; costs one attribute read."""
+        """Return the last good catalog; costs one attribute read."""
         return self._catalog
 
     def refresh(self) -> bool:
-        """Take changed files over; True when the catalog is another one now. Never raises for what files hold."""
+        """Take over changed files; True if the catalog has changed. Never raises for what files hold."""
         with self._refreshing:
             stamps = _file_stamps(self._directory)
             if stamps == self._stamps:
@@ -56,7 +56,7 @@ class CatalogSource:
             if catalog.version == self._catalog.version:
                 return False
             log.info("content is now version %s, %d words", catalog.version, len(catalog.search_index.hits_by_word))
-            self._catalog = catalog  # its index is built by now: nobody's question waits for that
+            self._catalog = catalog  # its index is built by now, so that no search waits for it
             return True
 
     def _log_problems(self, problems: tuple[ContentProblem, ...]) -> None:
@@ -77,18 +77,18 @@ class CatalogSource:
 
 
 def _file_stamps(directory: Path) -> FileStamps:
-    """What tells that a file changed, without reading it."""
-    found: list[tuple[str, int, int]] = []
+    """Return what shows that a file changed, without reading it."""
+    stamps: list[tuple[str, int, int]] = []
     for folder in (directory, directory / ROADMAPS_DIR):
         try:
             with os.scandir(folder) as entries:
                 for entry in entries:
                     if entry.name.endswith((".yaml", ".yml")):
                         stat = entry.stat()
-                        found.append((entry.path, stat.st_mtime_ns, stat.st_size))
+                        stamps.append((entry.path, stat.st_mtime_ns, stat.st_size))
         except OSError:
-            found.append((str(folder), 0, 0))
-    return tuple(sorted(found))
+            stamps.append((str(folder), 0, 0))
+    return tuple(sorted(stamps))
 
 
 def _check_files(files: Mapping[str, bytes]) -> Content:
@@ -106,7 +106,7 @@ def _fingerprint(files: Mapping[str, bytes]) -> str:
 
 
 def _read_cache(cache: Path) -> Content | None:
-    """Content that was checked before; None if there is none or it is damaged."""
+    """Return content that was checked before; None if there is none or it is damaged."""
     try:
         return Content.model_validate_json(cache.read_bytes())
     except (OSError, ValidationError):
@@ -114,7 +114,7 @@ def _read_cache(cache: Path) -> Content | None:
 
 
 def _write_cache(cache: Path, content: Content) -> None:
-    """Keep checked content for the next start, whole or not at all; older ones go."""
+    """Keep checked content for the next start, whole or not at all; delete older ones."""
     try:
         cache.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=cache.parent, prefix=".content-")

@@ -13,12 +13,32 @@ from bot.core.people.member import Member
 from bot.db.tables import audit_log, pairs
 
 TEAM_EXPORT_ACT: Final = "export.team"  # with the detail `team` or `mentees`: those they had then
-
-
 _MAX_LOOKS_READ: Final = 500  # several looks make one line
-
-
 _RECENT: Final = timedelta(days=1)
+SETTINGS_CHANGED: Final = "settings.change"
+
+# The prefixes of acts, by the word with which an admin asks for them.
+ACT_GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
+    "looks": ("look.",),
+    "signoffs": ("work.", "level."),
+    "roles": ("mentor.", "lead.", "pair."),
+    "exports": ("export.",),
+    "refusals": ("refused.",),
+    "settings": ("settings.", "holiday.", "digest.", "message."),
+    "forgotten": ("forget",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRecord:
+    """One act: who did it, to whom or what, and the rest in words; never what anybody wrote."""
+
+    id: int
+    at: datetime
+    actor: str
+    act: str
+    subject: str
+    detail: str
 
 
 def record_act(
@@ -102,30 +122,3 @@ def _was_exported(member: Member) -> ColumnElement[bool]:
     held = select(pairs.c.id).where(*theirs, *began, or_(pairs.c.ended_at.is_(None), pairs.c.ended_at > audit_log.c.at))
     of_all = and_(audit_log.c.detail == "team", audit_log.c.at >= member.created_at)
     return and_(audit_log.c.act == TEAM_EXPORT_ACT, or_(of_all, held.correlate(audit_log).exists()))
-
-
-SETTINGS_CHANGED = "settings.change"
-
-
-# What an admin can ask for by a word: the beginnings of acts.
-ACT_GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
-    "looks": ("look.",),
-    "signoffs": ("work.", "level."),
-    "roles": ("mentor.", "lead.", "pair."),
-    "exports": ("export.",),
-    "refusals": ("refused.",),
-    "settings": ("settings.", "holiday.", "digest.", "message."),
-    "forgotten": ("forget",),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class AuditRecord:
-    """One act: who did it, to whom or what, and the rest in words; never what anybody wrote."""
-
-    id: int
-    at: datetime
-    actor: str
-    act: str
-    subject: str
-    detail: str

@@ -41,6 +41,31 @@ class MemberLevel:
 
 
 _COLUMNS = tuple(levels.c[name] for name in MemberLevel.__slots__)
+LEVEL_NAMES: Final = ("beginner", "intermediate", "advanced", "expert")
+
+
+@dataclass(frozen=True, slots=True)
+class LevelChange:
+    """A member's level before and after they changed it; None where they claimed none."""
+
+    roadmap: str
+    before: MemberLevel | None
+    after: MemberLevel | None
+
+    @property
+    def is_newly_pending(self) -> bool:
+        """Whether the change asks for a confirmation that was not asked for before."""
+        return self.after is not None and self.after.is_pending and self.after != self.before
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether a mentor has confirmed the level and nothing waits."""
+        return self.after is not None and not self.after.is_pending
+
+    @property
+    def has_superseded_request(self) -> bool:
+        """Whether the change ended a request for confirmation."""
+        return self.before is not None and self.before.is_pending and self.before != self.after
 
 
 def list_member_levels(conn: Connection, *, workspace: str, member: str) -> tuple[MemberLevel, ...]:
@@ -135,33 +160,6 @@ def confirm_level(
         .where(levels.c.workspace == workspace, levels.c.member == member, levels.c.roadmap == roadmap)
         .values(confirmed=level, confirmed_by=mentor, confirmed_at=now)
     )
-
-
-LEVEL_NAMES: Final = ("beginner", "intermediate", "advanced", "expert")
-
-
-@dataclass(frozen=True, slots=True)
-class LevelChange:
-    """A member's level before and after they changed it; None where they claimed none."""
-
-    roadmap: str
-    before: MemberLevel | None
-    after: MemberLevel | None
-
-    @property
-    def is_newly_pending(self) -> bool:
-        """Whether the change asks for a confirmation that was not asked for before."""
-        return self.after is not None and self.after.is_pending and self.after != self.before
-
-    @property
-    def is_settled(self) -> bool:
-        """Whether a mentor has confirmed the level and nothing waits."""
-        return self.after is not None and not self.after.is_pending
-
-    @property
-    def has_superseded_request(self) -> bool:
-        """Whether the change ended a request for confirmation."""
-        return self.before is not None and self.before.is_pending and self.before != self.after
 
 
 def level_rank(level: str) -> int:

@@ -41,21 +41,31 @@ class TimeOff:
 
 
 _COLUMNS: Final = tuple(time_off.c[name] for name in TimeOff.__slots__)
-
-
 _ALL_ROWS: Final = select(*_COLUMNS).order_by(time_off.c.first, time_off.c.id)
-
-
-def _overlapping(since: Any, until: Any) -> Select[Any]:
-    return _ALL_ROWS.where(time_off.c.first <= until, or_(time_off.c.last.is_(None), time_off.c.last >= since))
-
-
 _MEMBER_TIME_OFF: Final = PreparedStatement(
     lambda _: _overlapping(bindparam("since"), bindparam("until")).where(
         time_off.c.workspace == bindparam("workspace"),
         or_(time_off.c.member == bindparam("member"), time_off.c.member == WHOLE_TEAM),
     )
 )
+WORKDAYS_PER_WEEK: Final = 5  # Monday to Friday
+_DAY: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class TeamTimeOff:
+    """The days away of a whole team, its holidays apart."""
+
+    holidays: tuple[TimeOff, ...] = ()
+    by_member: Mapping[str, tuple[TimeOff, ...]] = field(default_factory=dict)
+
+    def for_member(self, member: str) -> tuple[TimeOff, ...]:
+        """Return a member's days away with the holidays."""
+        return (*self.holidays, *self.by_member.get(member, ()))
+
+
+def _overlapping(since: Any, until: Any) -> Select[Any]:
+    return _ALL_ROWS.where(time_off.c.first <= until, or_(time_off.c.last.is_(None), time_off.c.last >= since))
 
 
 def list_time_off(conn: Connection, *, workspace: str, member: str, since: date, until: date) -> tuple[TimeOff, ...]:
@@ -171,24 +181,6 @@ def _parse_row(row: Any) -> TimeOff:
 def _parse_day(value: Any) -> date:
     """Return a day as the driver gives it: text on SQLite, a date on PostgreSQL."""
     return date.fromisoformat(value) if isinstance(value, str) else value
-
-
-WORKDAYS_PER_WEEK: Final = 5  # Monday to Friday
-
-
-_DAY: Final = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class TeamTimeOff:
-    """The days away of a whole team, its holidays apart."""
-
-    holidays: tuple[TimeOff, ...] = ()
-    by_member: Mapping[str, tuple[TimeOff, ...]] = field(default_factory=dict)
-
-    def for_member(self, member: str) -> tuple[TimeOff, ...]:
-        """Return a member's days away with the holidays."""
-        return (*self.holidays, *self.by_member.get(member, ()))
 
 
 def count_workdays_present(week: str, days_off: Iterable[TimeOff]) -> int:

@@ -1,4 +1,4 @@
-"""Days as people write them: one grammar, from words to the parts of a date.
+"""Parse days as people write them: one grammar, from words to the parts of a date.
 
 What the parts mean depends on the use: `mon` is the last Monday for hours (`past_days`), the next one for a target
 (`target_days`) and either for time off (`time_off_ranges`). Each use turns the same parts into a day.
@@ -8,7 +8,7 @@ What the parts mean depends on the use: `mon` is the last Monday for hours (`pas
 - weekdays: `mon`, `Tues.`, `last friday`, `next wed`, `this sunday`
 - dates: `20 nov`, `Nov 20th, 2026`, `the 20th of november`, `20.11.`, `20.11`, `2026-11-20`, `20/11/2026`, `20261120`,
   each with a weekday before it where one likes: `fri, 20 nov`
-- a day of an unsaid month: `20th`, `the 3rd`, `14`
+- a day without its month: `20th`, `the 3rd`, `14`
 - the last day of something: `end of june`, `the end of next week`, `end of the year`
 """
 
@@ -39,7 +39,7 @@ YEARS: Final = range(1900, 3000)  # far from where the calendar ends
 
 
 class Lines(Flag):
-    """Lines of other words in which a spelling is a day all the same; a phrase by itself is read in every spelling."""
+    """Kinds of lines in which a spelling is a day even among other words; a phrase by itself may have any spelling."""
 
     NONE = 0
     LOG = auto()  # hours: `3.14` and `20th` may belong to the subject
@@ -49,7 +49,7 @@ class Lines(Flag):
 
 @dataclass(frozen=True, slots=True)
 class DayParts:
-    """What words say of a day. `at` is the day itself, where today is all it takes to tell.
+    """The parts of a day that words name. `at` is the day itself, where today is all it takes to tell.
 
     `which` goes with a weekday: "last", "next", "this" or nothing. `last_of` is what it is the last day of: "week",
     "month" or "year". `months` and `offset` (days) count from today, `offset` of a period ("next week") in periods.
@@ -69,7 +69,7 @@ class DayParts:
 
     @property
     def is_bare(self) -> bool:
-        """Whether it is a number alone, whose month stands elsewhere."""
+        """Whether it is a number alone, without a month."""
         return self.at is None and self.day is not None and self.month is None
 
     def in_year(self, year: int) -> date | None:
@@ -229,19 +229,25 @@ def _by_weekday(phrase: str) -> DayParts | None:
 def _written(phrase: str) -> DayParts | None:
     for form, form_lines in _WRITTEN:
         found = form.fullmatch(phrase)
-        said = found.groupdict() if found else {}
-        weekday = _weekday(said["weekday"]) if said.get("weekday") else None
-        month = month_called(said["name"]) if said.get("name") else int(said["month"]) if said.get("month") else None
-        if not said or (said["weekday"] and weekday is None) or (said.get("name") and month is None):
+        groups = found.groupdict() if found else {}
+        weekday = _weekday(groups["weekday"]) if groups.get("weekday") else None
+        month = (
+            month_called(groups["name"])
+            if groups.get("name")
+            else int(groups["month"])
+            if groups.get("month")
+            else None
+        )
+        if not groups or (groups["weekday"] and weekday is None) or (groups.get("name") and month is None):
             continue
-        day, year = int(said["day"]), int(said["year"]) if said.get("year") else None
-        if said.get("gap") == "/" and month and month > 12 >= day:
+        day, year = int(groups["day"]), int(groups["year"]) if groups.get("year") else None
+        if groups.get("gap") == "/" and month and month > 12 >= day:
             day, month = month, day
-        lines = form_lines & _lines(said["weekday"]) & _lines(said.get("name"))
-        if said.get("the") or said.get("odd"):  # before a date without its weekday it may end the words before
-            usual = Lines.LOG if said.get("the") and not said.get("odd") else Lines.NONE
+        lines = form_lines & _lines(groups["weekday"]) & _lines(groups.get("name"))
+        if groups.get("the") or groups.get("odd"):  # before a date without its weekday it may end the words before
+            usual = Lines.LOG if groups.get("the") and not groups.get("odd") else Lines.NONE
             lines &= usual if weekday is None else usual | Lines.PLAN
-        is_nth = bool(said.get("nth")) and weekday is None and year is None
+        is_nth = bool(groups.get("nth")) and weekday is None and year is None
         return DayParts(lines, day=day, month=month, year=year, weekday=weekday, is_nth=is_nth)
     return None
 

@@ -1,4 +1,4 @@
-"""Words as people type them, made one plain line."""
+"""Turn words as people type them into one plain line."""
 
 from __future__ import annotations
 

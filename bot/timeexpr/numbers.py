@@ -1,4 +1,4 @@
-"""Numbers as people write them, in digits, fractions and words: read exactly."""
+"""Read numbers as people write them, in digits, fractions and words, exactly."""
 
 from __future__ import annotations
 

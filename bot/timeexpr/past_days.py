@@ -1,4 +1,4 @@
-"""Days that hours were learned on: never ahead, read against the member's own today."""
+"""Parse days that hours were learned on: never ahead, read against the member's own today."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ OLDEST: Final = 31
 
 
 class DateProblem(StrEnum):
-    """What keeps a day from being booked on; the values are those of `logline.Code`."""
+    """What keeps a day from being booked on; the values are those of `LineProblemCode`."""
 
     FUTURE = "future"
     TOO_OLD = "too_old"

@@ -1,4 +1,4 @@
-"""Days that a list or a board is about: `week`, `last month`, `3-14 nov`, `2026-W46`, `since mon`, `all`."""
+"""Parse ranges of days for lists and leaderboards: `week`, `last month`, `3-14 nov`, `2026-W46`, `since mon`, `all`."""
 
 from __future__ import annotations
 
@@ -42,14 +42,14 @@ _BETWEEN = re.compile(r" ?[-–—] ?| (?:to|until|till|and) ")
 
 def read_past_range(phrase: str, today: date) -> PastRange | None:
     """Return the days that a phrase names; None for one that names none."""
-    said = phrase.casefold().strip(" ,;:!?\"'“”")
-    said = said.removesuffix(".") if not said[:1].isdigit() else said
-    if led := _LED.fullmatch(said):
-        said = led["rest"]
-    if said in _ALL:
+    words = phrase.casefold().strip(" ,;:!?\"'“”")
+    words = words.removesuffix(".") if not words[:1].isdigit() else words
+    if led := _LED.fullmatch(words):
+        words = led["rest"]
+    if words in _ALL:
         return EVER
     try:
-        return next((days for reader in _READERS if (days := reader(said, today))), None)
+        return next((days for reader in _READERS if (days := reader(words, today))), None)
     except (ValueError, OverflowError):  # a week, month or day that the calendar does not have
         return None
 
@@ -81,10 +81,10 @@ def spell_range(days: PastRange, today: date) -> str:
     return f"{start}-{last.day} {MONTHS[last.month - 1]}{year}"
 
 
-def _running(said: str, today: date) -> PastRange | None:
-    if found := _RUNNING.fullmatch(said):
+def _running(words: str, today: date) -> PastRange | None:
+    if found := _RUNNING.fullmatch(words):
         return PastRange(*period(found["unit"], today, -int(found["which"] in ("last", "past", "previous"))))
-    found = _LATEST.fullmatch(said)
+    found = _LATEST.fullmatch(words)
     count = int(found["count"]) if found else 0
     if not found or not count:
         return None
@@ -93,48 +93,48 @@ def _running(said: str, today: date) -> PastRange | None:
     return PastRange(today - timedelta(days=count * (7 if found["unit"] == "week" else 1) - 1), today)
 
 
-def _of_calendar(said: str, today: date) -> PastRange | None:
+def _of_calendar(words: str, today: date) -> PastRange | None:
     """Read a week by its number, a month by its name or number, a year."""
-    if found := _WEEK.fullmatch(said):
+    if found := _WEEK.fullmatch(words):
         number, year = int(found["week"]), int(found["year"] or today.year)
         if not found["year"] and date.fromisocalendar(year, number, 1) > today:
             year -= 1
         return PastRange(*week_bounds(f"{year:04d}-W{number:02d}"))
-    if found := _NUMBERED_MONTH.fullmatch(said):
+    if found := _NUMBERED_MONTH.fullmatch(words):
         return month_range(date(int(found["year"]), int(found["month"]), 1))
-    if found := _MONTH.fullmatch(said):
+    if found := _MONTH.fullmatch(words):
         month = month_called(found["month"]) or 0
         return month_range(date(int(found["year"] or today.year - (month > today.month)), month, 1))
-    return PastRange(*period("year", date(int(said), 1, 1))) if _YEAR.fullmatch(said) else None
+    return PastRange(*period("year", date(int(words), 1, 1))) if _YEAR.fullmatch(words) else None
 
 
-def _from_to(said: str, today: date) -> PastRange | None:
+def _from_to(words: str, today: date) -> PastRange | None:
     """Read two ends: what is left out of the first stands in the last."""
-    said = said.removeprefix("from ").removeprefix("between ")
-    if (found := _SHARED_MONTH.fullmatch(said)) and (last := _day(found["last"], today)):
+    words = words.removeprefix("from ").removeprefix("between ")
+    if (found := _SHARED_MONTH.fullmatch(words)) and (last := _day(found["last"], today)):
         return _ordered(last.replace(day=int(found["first"])), last)
-    if (found := _MONTH_BEFORE.fullmatch(said)) and (last := _day(f"{found['last']} {found['month']}", today)):
+    if (found := _MONTH_BEFORE.fullmatch(words)) and (last := _day(f"{found['last']} {found['month']}", today)):
         return _ordered(last.replace(day=int(found["first"])), last)
-    for between in _BETWEEN.finditer(said):
-        last = _day(said[between.end() :], today)
-        first = _day(said[: between.start()], last) if last else None
+    for between in _BETWEEN.finditer(words):
+        last = _day(words[between.end() :], today)
+        first = _day(words[: between.start()], last) if last else None
         if first and last:
             return _ordered(first, last)
     return None
 
 
-def _one_end(said: str, today: date) -> PastRange | None:
-    if found := _SINCE.fullmatch(said):
+def _one_end(words: str, today: date) -> PastRange | None:
+    if found := _SINCE.fullmatch(words):
         day = _day(found["day"], today)
-        return PastRange(day + timedelta(days=said.startswith("after"))) if day else None
-    if found := _UNTIL.fullmatch(said):
+        return PastRange(day + timedelta(days=words.startswith("after"))) if day else None
+    if found := _UNTIL.fullmatch(words):
         day = _day(found["day"], today)
-        return PastRange(None, day - timedelta(days=said.startswith("before"))) if day else None
+        return PastRange(None, day - timedelta(days=words.startswith("before"))) if day else None
     return None
 
 
-def _one_day(said: str, today: date) -> PastRange | None:
-    day = _day(said, today)
+def _one_day(words: str, today: date) -> PastRange | None:
+    day = _day(words, today)
     return PastRange(day, day) if day else None
 
 

@@ -1,4 +1,4 @@
-"""Whole weeks, weekends, months and years around a day."""
+"""Compute whole weeks, weekends, months and years around a day."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from datetime import date, timedelta
 def period(unit: str, today: date, ahead: int = 0) -> tuple[date, date]:
     """Return the first and last day of the running week, weekend, month or year, or of the one so many later.
 
-    Raises ValueError or OverflowError where the calendar does not reach.
+    Raises:
+        ValueError, OverflowError: the calendar does not reach so far.
     """
     if unit == "year":
         return date(today.year + ahead, 1, 1), date(today.year + ahead, 12, 31)

@@ -1,4 +1,4 @@
-"""The two ends of days off made certain: the nearest ones that fit, in order, as they exist."""
+"""Fit the two ends of days off to the calendar: the nearest days that exist, in order."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class RangeProblem(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DayRange:
-    """Days from the first to the last, both among them; without a last one until somebody says."""
+    """Days from the first to the last, both included; no last day is open-ended."""
 
     first: date
     last: date | None

@@ -1,4 +1,4 @@
-"""Target days as people name them: always ahead, at most five years."""
+"""Parse target days as people name them: always ahead, at most five years."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class TargetError:
 
 @dataclass(frozen=True, slots=True)
 class TargetRequest:
-    """A target day as somebody asked for it: on what, and the day; None takes it away."""
+    """A target day as somebody asked for it, and the words for its subject; None removes the day."""
 
     what: str
     day: date | TargetError | None

@@ -1,4 +1,4 @@
-"""Days off as people name them: "3-14 aug", "until friday", "2 weeks from monday"; read as the nearest that fit."""
+"""Parse days off as people name them: "3-14 aug", "until friday", "2 weeks from monday", as the nearest that fit."""
 
 from __future__ import annotations
 

@@ -1,3 +1,5 @@
+"""Time zones are found by what somebody typed."""
+
 from __future__ import annotations
 
 import pytest
@@ -21,7 +23,7 @@ def test_a_city_of_several_zones_is_none_by_itself() -> None:
     assert "ouisville" in zones.closest_zone("louisville")
 
 
-def test_a_misspelt_zone_has_one_that_is_near() -> None:
+def test_a_misspelt_zone_has_a_close_one() -> None:
     assert zones.closest_zone("Europe/Belrin") == "Europe/Berlin"
     assert zones.closest_zone("qqqq") == ""
 

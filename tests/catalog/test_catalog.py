@@ -1,3 +1,5 @@
+"""The catalog finds content by id and cannot be changed."""
+
 from __future__ import annotations
 
 import dataclasses

@@ -1,3 +1,5 @@
+"""The catalog follows its files, and a broken change keeps the last good one."""
+
 from __future__ import annotations
 
 import hashlib
@@ -94,7 +96,7 @@ def test_checked_content_is_kept_for_the_next_start(directory: Path, edit: Edit,
 
 
 @pytest.mark.parametrize("damage", [b"", b"{", b"null", b'{"roadmaps": []}', b"\xff"])
-def test_a_damaged_cache_is_written_anew(directory: Path, tmp_path: Path, damage: bytes) -> None:
+def test_a_damaged_cache_is_written_again(directory: Path, tmp_path: Path, damage: bytes) -> None:
     cache = tmp_path / "cache"
     good = CatalogSource(directory, cache).current().version
     (kept,) = cache.iterdir()

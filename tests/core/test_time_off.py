@@ -35,10 +35,10 @@ def nov(day: int) -> date:
 
 
 def add(
-    conn: Connection, clock: AdjustableClock, first: int, last: int | None, label: str = "", **whose: str
+    conn: Connection, clock: AdjustableClock, first: int, last: int | None, label: str = "", **owner: str
 ) -> TimeOff:
     end = nov(last) if last else None
-    return time_off.add_time_off(conn, **{**ANA, **whose}, first=nov(first), last=end, label=label, now=clock.now())
+    return time_off.add_time_off(conn, **{**ANA, **owner}, first=nov(first), last=end, label=label, now=clock.now())
 
 
 def spans(found: tuple[TimeOff, ...]) -> list[tuple[int, int | None]]:
@@ -84,7 +84,7 @@ def test_a_label_stays_with_its_own_days(people: Database, clock: AdjustableCloc
     ]
 
 
-def test_what_ended_is_told_to_its_farthest_end(people: Database, clock: AdjustableClock) -> None:
+def test_ending_time_off_returns_the_row_that_would_have_ended_last(people: Database, clock: AdjustableClock) -> None:
     with people.begin() as conn:
         add(conn, clock, 16, None, "sick")
         add(conn, clock, 17, 20)
@@ -118,10 +118,10 @@ def test_a_members_days_are_their_own_and_the_teams(people: Database, clock: Adj
         assert spans(time_off.list_time_off(conn, **ANA, since=date(2027, 1, 1), until=date(2027, 1, 2))) == [
             (20, None)
         ]
-        known = time_off.read_team_time_off(conn, workspace="T1", since=nov(17), until=nov(19))
-    assert spans(known.for_member("U1")) == [(18, 18), (16, 17)]
-    assert spans(known.for_member("U2")) == [(18, 18), (19, 20)]
-    assert spans(known.for_member("U3")) == [(18, 18)]
+        team_time_off = time_off.read_team_time_off(conn, workspace="T1", since=nov(17), until=nov(19))
+    assert spans(team_time_off.for_member("U1")) == [(18, 18), (16, 17)]
+    assert spans(team_time_off.for_member("U2")) == [(18, 18), (19, 20)]
+    assert spans(team_time_off.for_member("U3")) == [(18, 18)]
 
 
 def test_only_ones_own_is_removed_and_once(people: Database, clock: AdjustableClock) -> None:
@@ -181,7 +181,7 @@ def test_the_goal_is_lowered_to_whole_minutes() -> None:
     assert reduce_goal(120, WEEK, (away(16, 20),)) == 0
 
 
-def test_a_goal_of_nothing_is_never_met() -> None:
+def test_a_goal_of_zero_is_never_met() -> None:
     assert GoalProgress(WEEK, 120, 120, 5, 120).is_met
     assert not GoalProgress(WEEK, 120, 120, 5, 119).is_met
     assert not GoalProgress(WEEK, 120, 0, 0, 60).is_met
@@ -217,8 +217,8 @@ def test_joining_changes_no_day(absences: list[TimeOff]) -> None:
 
 
 def test_everybody_is_away_on_the_teams_holidays() -> None:
-    known = TeamTimeOff((away(16, 16),), {"U1": (away(18, 19),)})
-    assert [count_workdays_present(WEEK, known.for_member(member)) for member in ("U1", "U2")] == [2, 4]
+    team_time_off = TeamTimeOff((away(16, 16),), {"U1": (away(18, 19),)})
+    assert [count_workdays_present(WEEK, team_time_off.for_member(member)) for member in ("U1", "U2")] == [2, 4]
 
 
 def test_the_weeks_with_a_working_day_are_touched() -> None:

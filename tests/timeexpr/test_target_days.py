@@ -64,7 +64,7 @@ def test_a_day_ahead_is_understood(words: str, day: date) -> None:
         ("in 999 years", TargetProblem.TOO_FAR),
     ],
 )
-def test_what_is_no_day_to_aim_for_says_why(words: str, why: TargetProblem) -> None:
+def test_a_day_that_is_no_target_is_refused_with_a_reason(words: str, why: TargetProblem) -> None:
     assert read_target_day(words, TODAY) == TargetError(why, words)
 
 
@@ -81,7 +81,7 @@ def test_what_is_no_day_to_aim_for_says_why(words: str, why: TargetProblem) -> N
         ("", None),
     ],
 )
-def test_a_target_is_told_from_other_words(words: str, asked: TargetRequest | None) -> None:
+def test_a_request_for_a_target_day_differs_from_other_words(words: str, asked: TargetRequest | None) -> None:
     assert read_target_request(words, TODAY) == asked
 
 

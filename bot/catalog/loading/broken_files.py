@@ -1,4 +1,4 @@
-"""References out of files with broken items: what stands beside a mistake has to lead somewhere too."""
+"""Check the references of files with broken items: what stands beside a mistake has to lead somewhere too."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ KnownIds = tuple[str, ...] | None
 
 @dataclass(frozen=True, slots=True)
 class _BrokenFile:
-    """A file as it was read."""
+    """A file with broken items, as it was read."""
 
     parsed: ParsedFile[Any]
     raw: RawFile
 
     def check_references(self, path: YamlPath, kind: str, known: KnownIds) -> Iterator[ContentProblem]:
-        """The references at a path, one or a list, that lead nowhere; a value refused for itself is no news."""
+        """Yield the references at a path, one or a list, that lead nowhere; broken values are reported already."""
         value = self.value_at(path)
         if isinstance(value, str) and known is not None and path not in self.raw.broken:
             yield from check_references(self.parsed, path, (value,), kind, known)
@@ -31,13 +31,13 @@ class _BrokenFile:
                 yield from check_references(self.parsed, (*path, at), (each,), kind, known)
 
     def item_paths(self, path: YamlPath) -> Iterator[YamlPath]:
-        """The path of each item of a list."""
+        """Yield the path of each item of a list."""
         value = self.value_at(path)
         for at in range(len(value) if isinstance(value, list) else 0):
             yield (*path, at)
 
     def value_at(self, path: YamlPath) -> object:
-        """What stands at a path, None where nothing does."""
+        """Return the value at a path; None where there is none."""
         value: object = self.raw.data
         for part in path:
             if isinstance(value, Mapping):
@@ -50,10 +50,10 @@ class _BrokenFile:
 
 
 def check_broken_files(files: ParsedFiles) -> Iterator[ContentProblem]:
-    """Every reference of the files that are not sound as a whole; those of their sound items are found again."""
-    for sheet in files.roadmaps:
-        if sheet.raw:
-            yield from _check_roadmap(_broken_file(sheet, sheet.raw), files)
+    """Yield all problems with references of files that have broken items, those of sound items included."""
+    for file in files.roadmaps:
+        if file.raw:
+            yield from _check_roadmap(_broken_file(file, file.raw), files)
     if files.plan.raw:
         yield from _check_plan(_broken_file(files.plan, files.plan.raw), files)
     if files.integrations.raw:
@@ -90,7 +90,7 @@ def _check_integrations(file: _BrokenFile, files: ParsedFiles) -> Iterator[Conte
 def remove_broken_items(
     data: Any, lines: dict[YamlPath, int], broken_paths: Iterable[YamlPath]
 ) -> tuple[Any, dict[YamlPath, int]] | None:
-    """The data without the list items that hold a broken path, and its lines; None if a path is in no list."""
+    """Return the data and lines without list items that hold a broken path; None if a path is in no list."""
     gone: dict[YamlPath, set[int]] = {}
     for path in broken_paths:
         at = next((n for n, part in enumerate(path) if isinstance(part, int)), None)
@@ -118,7 +118,7 @@ def _is_in_items(path: YamlPath, parent: YamlPath, numbers: set[int]) -> bool:
 
 
 def _shift_path(path: YamlPath, parent: YamlPath, numbers: set[int]) -> YamlPath:
-    """The path after the items before it are gone."""
+    """Return the path after the items before it are gone."""
     at = len(parent)
     if path[:at] != parent or len(path) == at:
         return path

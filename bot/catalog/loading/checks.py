@@ -1,4 +1,4 @@
-"""What no single file can know: ids that are unique, references that lead somewhere, names that do not collide."""
+"""Check across files: ids are unique, references lead somewhere, names do not collide."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.catalog.models import LEVELS, ContentModel, Facet, IntegrationsFile, Le
 
 ModelT = TypeVar("ModelT", bound=ContentModel)
 
-# What `/roadmap` understands as a request of its own, so no roadmap can be called that.
+# Subcommands of `/roadmap`, so no roadmap can have such a name.
 RESERVED_WORDS: Final = ("search", "next", "help", "share")
 PLUGIN_KEYS: Final = ("id", "name", "categories", "maturity_levels")
 
@@ -40,7 +40,7 @@ class ParsedFile(Generic[ModelT]):
     """What was read, where the model does not hold all of it."""
 
     def problem_at(self, path: YamlPath, message: str) -> ContentProblem:
-        """A problem at a path of this file."""
+        """Return a problem at a path of this file."""
         return ContentProblem(self.name, line_of(self.lines, path), message)
 
 
@@ -54,39 +54,39 @@ class ParsedFiles:
     integrations: ParsedFile[IntegrationsFile]
 
     def roadmap_ids(self) -> tuple[str, ...]:
-        """Also those of broken files, so that one mistake is reported once."""
-        return tuple(sheet.model.id if sheet.model else _stem(sheet.name) for sheet in self.roadmaps)
+        """Return all roadmap ids, also those of broken files, so that one mistake is reported once."""
+        return tuple(file.model.id if file.model else _stem(file.name) for file in self.roadmaps)
 
     def area_ids(self) -> tuple[str, ...] | None:
-        """Also those of broken areas; None when not all can be read: then nothing can be said about references."""
+        """Return all area ids, also of broken areas; None when not all can be read: then no reference is checked."""
         if self.plan.raw:
             return raw_ids(self.plan.raw.data, "areas")
         return tuple(area.id for area in self.plan.model.areas) if self.plan.model else None
 
 
 def line_of(lines: Mapping[YamlPath, int], path: YamlPath) -> int:
-    """The line of a path or of the nearest thing around it."""
+    """Return the line of a path or of the nearest thing around it."""
     while path and path not in lines:
         path = path[:-1]
     return lines.get(path, 1)
 
 
 def raw_ids(data: object, key: str) -> tuple[str, ...] | None:
-    """The ids of a list of items as read; None if an item has none that can be read."""
+    """Return the ids of a list of items as read; None if an item has none that can be read."""
     items = data.get(key) if isinstance(data, dict) else None
     if not isinstance(items, list):
         return None
     ids = [item.get("id") if isinstance(item, dict) else None for item in items]
-    found = tuple(each for each in ids if isinstance(each, str))
-    return found if len(found) == len(items) else None
+    readable = tuple(each for each in ids if isinstance(each, str))
+    return readable if len(readable) == len(items) else None
 
 
 def check_content(files: ParsedFiles) -> Iterator[ContentProblem]:
-    """Every problem across files and across the parts of a file."""
-    for sheet in files.roadmaps:
-        if sheet.model:
-            yield from _check_roadmap(sheet, sheet.model, files)
-            yield from _check_aliases(sheet, sheet.model)
+    """Yield every problem across files and across the parts of a file."""
+    for file in files.roadmaps:
+        if file.model:
+            yield from _check_roadmap(file, file.model, files)
+            yield from _check_aliases(file, file.model)
     if files.plan.model:
         yield from _check_plan(files.plan, files.plan.model, files)
     if files.levels.model:
@@ -108,7 +108,7 @@ def _unknown_text(kind: str, value: str, known: Iterable[str]) -> str:
 def check_references(
     file: ParsedFile[ModelT], path: YamlPath, values: Iterable[str], kind: str, known: tuple[str, ...] | None
 ) -> Iterator[ContentProblem]:
-    """References that lead nowhere or stand twice."""
+    """Yield references that lead nowhere or are repeated."""
     seen: set[str] = set()
     for at, value in enumerate(values):
         if known is not None and value not in known:
@@ -133,9 +133,8 @@ def _check_roadmap(file: ParsedFile[Roadmap], roadmap: Roadmap, files: ParsedFil
         yield from _check_topic_ids(file, path, topic, roadmap.id, seen)
         yield from check_references(file, (*path, "areas"), topic.areas, "area", files.area_ids())
         yield from check_references(file, (*path, "facets"), topic.facets, "facet", facets)
-    yield from _check_facets(
-        file, roadmap, {facet for _, topic in _topics_with_paths(roadmap) for facet in topic.facets}
-    )
+    used = {facet for _, topic in _topics_with_paths(roadmap) for facet in topic.facets}
+    yield from _check_facets(file, roadmap, used)
 
 
 def _topics_with_paths(roadmap: Roadmap) -> Iterator[tuple[YamlPath, Topic]]:
@@ -155,7 +154,7 @@ def _check_topic_ids(
 def _check_item_id(
     file: ParsedFile[ModelT], path: YamlPath, item: str, parent: str, seen: dict[str, int]
 ) -> Iterator[ContentProblem]:
-    """Ids begin with their parent's, which also keeps them apart between files."""
+    """Check that ids begin with their parent's, which also keeps them apart between files."""
     if item in seen:
         yield file.problem_at(path, f"id '{item}' stands here again (first in line {seen[item]})")
     elif not item.startswith(f"{parent}."):
@@ -179,29 +178,28 @@ def _check_facets(file: ParsedFile[Roadmap], roadmap: Roadmap, used: set[str]) -
 
 
 def _check_aliases(file: ParsedFile[Roadmap], roadmap: Roadmap) -> Iterator[ContentProblem]:
-    """Within a roadmap an alias means one thing: not two, and not what another topic is called."""
-    places = list(_topics_with_paths(roadmap))
+    """Check that within a roadmap an alias means one thing, and is not another topic's name."""
+    topics = list(_topics_with_paths(roadmap))
     owners: dict[str, tuple[YamlPath, str]] = {}
-    names = {name_key(topic.name): (path, topic.name) for path, topic in reversed(places)}
+    names = {name_key(topic.name): (path, topic.name) for path, topic in reversed(topics)}
     facets = roadmap.facets.items if roadmap.facets else ()
-    owning: list[tuple[YamlPath, Topic | Facet]] = [
-        *places,
-        *((("facets", "items", n), each) for n, each in enumerate(facets)),
+    with_aliases: list[tuple[YamlPath, Topic | Facet]] = [
+        *topics,
+        *((("facets", "items", at), each) for at, each in enumerate(facets)),
     ]
-    aliases = [((*path, "aliases", at), path, alias) for path, each in owning for at, alias in enumerate(each.aliases)]
-    for line, path, alias in aliases:
-        form = name_key(alias)
-        if not form:
-            yield file.problem_at(line, f"alias '{alias}' holds no letters")
-        elif form in owners and owners[form] != (path, alias) and owners[form][0] == path:
-            continue  # two spellings of one alias on one thing do no harm
-        elif form in owners:
-            yield file.problem_at(
-                line, f"alias '{alias}' stands twice: line {line_of(file.lines, owners[form][0])} too"
-            )
-        elif path[0] == "categories" and form in names and names[form][0] != path:
-            yield file.problem_at(line, f"alias '{alias}' is the name of another topic: {names[form][1]}")
-        owners.setdefault(form, (path, alias))
+    for path, each in with_aliases:
+        for at, alias in enumerate(each.aliases):
+            key, alias_path = name_key(alias), (*path, "aliases", at)
+            if not key:
+                yield file.problem_at(alias_path, f"alias '{alias}' holds no letters")
+            elif key in owners and owners[key] != (path, alias) and owners[key][0] == path:
+                continue  # two spellings of one alias on one thing do no harm
+            elif key in owners:
+                line = line_of(file.lines, owners[key][0])
+                yield file.problem_at(alias_path, f"alias '{alias}' stands twice: line {line} too")
+            elif path[0] == "categories" and key in names and names[key][0] != path:
+                yield file.problem_at(alias_path, f"alias '{alias}' is the name of another topic: {names[key][1]}")
+            owners.setdefault(key, (path, alias))
 
 
 def _check_plan(file: ParsedFile[PlanFile], plan: PlanFile, files: ParsedFiles) -> Iterator[ContentProblem]:
@@ -223,8 +221,7 @@ def _check_plan(file: ParsedFile[PlanFile], plan: PlanFile, files: ParsedFiles) 
 
 
 def _check_levels(file: ParsedFile[LevelsFile], levels: LevelsFile) -> Iterator[ContentProblem]:
-    found = tuple(level.id for level in levels.levels)
-    if file.is_whole and found != LEVELS:
+    if file.is_whole and tuple(level.id for level in levels.levels) != LEVELS:
         yield file.problem_at(("levels",), f"the levels have to be {', '.join(LEVELS)}, each once and in this order")
 
 
@@ -245,7 +242,7 @@ def _check_integrations(
 
 @dataclass(frozen=True, slots=True)
 class _NameClaim:
-    """Something that answers to a name, and where that name is written."""
+    """A name, the thing that has it, and where it is written."""
 
     owner: str
     name: str
@@ -253,26 +250,26 @@ class _NameClaim:
 
 
 def _check_names(files: ParsedFiles) -> Iterator[ContentProblem]:
-    """Roadmaps and areas share one set of names, for people type either without saying which."""
+    """Check that roadmaps and areas share no name, since people type either without saying which."""
     owners: dict[str, str] = {name_key(word): f"command '{word}'" for word in RESERVED_WORDS}
-    for called in _name_claims(files):
-        sheet, path = called.problem_at
-        form = name_key(called.name)
-        owner = owners.setdefault(form, called.owner)
-        if not form:
-            yield sheet.problem_at(path, f"'{called.name}' holds no letters to call it by")
-        elif owner != called.owner:
-            yield sheet.problem_at(path, f"'{called.name}' is also what {owner} goes by")
+    for claim in _name_claims(files):
+        file, path = claim.problem_at
+        key = name_key(claim.name)
+        owner = owners.setdefault(key, claim.owner)
+        if not key:
+            yield file.problem_at(path, f"'{claim.name}' holds no letters to call it by")
+        elif owner != claim.owner:
+            yield file.problem_at(path, f"'{claim.name}' is also what {owner} goes by")
 
 
 def _name_claims(files: ParsedFiles) -> Iterator[_NameClaim]:
-    for sheet in files.roadmaps:
-        if roadmap := sheet.model:
+    for file in files.roadmaps:
+        if roadmap := file.model:
             owner = f"roadmap '{roadmap.id}'"
-            yield _NameClaim(owner, roadmap.id, (sheet, ("id",)))
-            yield _NameClaim(owner, roadmap.name, (sheet, ("name",)))
+            yield _NameClaim(owner, roadmap.id, (file, ("id",)))
+            yield _NameClaim(owner, roadmap.name, (file, ("name",)))
             for at, alias in enumerate(roadmap.aliases):
-                yield _NameClaim(owner, alias, (sheet, ("aliases", at)))
+                yield _NameClaim(owner, alias, (file, ("aliases", at)))
     for at, area in enumerate(files.plan.model.areas if files.plan.model else ()):
         owner = f"area '{area.id}'"
         yield _NameClaim(owner, area.id, (files.plan, ("areas", at, "id")))

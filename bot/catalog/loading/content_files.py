@@ -1,4 +1,4 @@
-"""The content's files as bytes."""
+"""Read the content's files as bytes."""
 
 from __future__ import annotations
 
@@ -7,22 +7,7 @@ from pathlib import Path
 from typing import Final
 
 ROADMAPS_DIR: Final = "roadmaps"
-
-
 MAX_FILE_BYTES: Final = 256 * 1024  # of one file
-
-
-def read_content_files(directory: Path) -> dict[str, bytes]:
-    """The bytes of every content file by its relative name; one that cannot be read is left out."""
-    files: dict[str, bytes] = {}
-    for path in sorted([*directory.glob("*.y*ml"), *(directory / ROADMAPS_DIR).glob("*.y*ml")]):
-        if path.is_file() and not path.name.startswith("."):
-            try:
-                with path.open("rb") as file:  # no more than shows that it is too large
-                    files[path.relative_to(directory).as_posix()] = file.read(MAX_FILE_BYTES + 1)
-            except OSError:
-                continue
-    return files
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -43,3 +28,16 @@ class ContentError(Exception):
     def __init__(self, problems: tuple[ContentProblem, ...]) -> None:
         self.problems = problems
         super().__init__("\n".join(map(str, problems)))
+
+
+def read_content_files(directory: Path) -> dict[str, bytes]:
+    """Return the bytes of every content file by its relative name; one that cannot be read is left out."""
+    files: dict[str, bytes] = {}
+    for path in sorted([*directory.glob("*.y*ml"), *(directory / ROADMAPS_DIR).glob("*.y*ml")]):
+        if path.is_file() and not path.name.startswith("."):
+            try:
+                with path.open("rb") as file:  # no more than shows that it is too large
+                    files[path.relative_to(directory).as_posix()] = file.read(MAX_FILE_BYTES + 1)
+            except OSError:
+                continue
+    return files

@@ -1,9 +1,10 @@
-"""Content files in, checked content out; everything wrong with all files is reported at once."""
+"""Load content from files, checked as a whole: everything wrong with all files is reported at once."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -12,18 +13,9 @@ from pydantic import ValidationError
 from bot.catalog.loading import broken_files, checks, strict_yaml
 from bot.catalog.loading.broken_files import remove_broken_items
 from bot.catalog.loading.content_files import ROADMAPS_DIR, ContentError, ContentProblem, read_content_files
+from bot.catalog.loading.strict_yaml import quote_shortened
 from bot.catalog.lookup.word_matching import closest_word
-from bot.catalog.models import (
-    Area,
-    Content,
-    ContentModel,
-    Integration,
-    IntegrationsFile,
-    LevelsFile,
-    LevelText,
-    PlanFile,
-    Roadmap,
-)
+from bot.catalog.models import Content, ContentModel, IntegrationsFile, LevelsFile, PlanFile, Roadmap
 
 ModelT = TypeVar("ModelT", bound=ContentModel)
 
@@ -31,52 +23,43 @@ SINGLE_FILES: Final = ("plan.yaml", "levels.yaml", "integrations.yaml")
 
 
 def load_directory(directory: Path) -> Content:
-    """The content of a directory; ContentError with all problems of all files."""
+    """Return the content of a directory.
+
+    Raises:
+        ContentError: holds all problems of all files.
+    """
     return load_files(read_content_files(directory))
 
 
 def load_files(files: Mapping[str, bytes]) -> Content:
-    """The content of files already in memory."""
+    """Return the content of files already in memory; raises ContentError as `load_directory` does."""
     problems = list(_unexpected_files(files))
     roadmaps = [
-        parsed
+        _parse_file(name, data, Roadmap, problems)
         for name, data in files.items()
         if name.startswith(f"{ROADMAPS_DIR}/") and name.endswith(".yaml")
-        for parsed in [_parse_file(name, data, Roadmap, problems)]
     ]
     if not roadmaps:
         problems.append(ContentProblem(ROADMAPS_DIR, 1, "no roadmap is here: put one in roadmaps/<id>.yaml"))
     plan = _parse_file("plan.yaml", files.get("plan.yaml"), PlanFile, problems)
     levels = _parse_file("levels.yaml", files.get("levels.yaml"), LevelsFile, problems)
     integrations = _parse_file("integrations.yaml", files.get("integrations.yaml"), IntegrationsFile, problems)
-    sheets = checks.ParsedFiles(tuple(roadmaps), plan, levels, integrations)
-    problems += checks.check_content(sheets)
-    problems += broken_files.check_broken_files(sheets)
+    parsed_files = checks.ParsedFiles(tuple(roadmaps), plan, levels, integrations)
+    problems += checks.check_content(parsed_files)
+    problems += broken_files.check_broken_files(parsed_files)
     if problems:
         raise ContentError(tuple(sorted(set(problems))))
-    return _build_content(roadmaps, plan, levels, integrations)
-
-
-def _build_content(
-    roadmaps: list[checks.ParsedFile[Roadmap]],
-    plan: checks.ParsedFile[PlanFile],
-    levels: checks.ParsedFile[LevelsFile],
-    integrations: checks.ParsedFile[IntegrationsFile],
-) -> Content:
-    found: tuple[Roadmap, ...] = tuple(sheet.model for sheet in roadmaps if sheet.model)
-    areas: tuple[Area, ...] = plan.model.areas if plan.model else ()
-    texts: tuple[LevelText, ...] = levels.model.levels if levels.model else ()
-    points: tuple[Integration, ...] = integrations.model.integrations if integrations.model else ()
+    models = [file.model for file in roadmaps if file.model]
     return Content(
-        roadmaps=tuple(sorted(found, key=lambda roadmap: (roadmap.position, roadmap.id))),
-        areas=tuple(sorted(areas, key=lambda area: area.priority)),
-        levels=texts,
-        integrations=points,
+        roadmaps=tuple(sorted(models, key=lambda roadmap: (roadmap.position, roadmap.id))),
+        areas=tuple(sorted(plan.model.areas, key=lambda area: area.priority)) if plan.model else (),
+        levels=levels.model.levels if levels.model else (),
+        integrations=integrations.model.integrations if integrations.model else (),
     )
 
 
 def _unexpected_files(files: Mapping[str, bytes]) -> Iterator[ContentProblem]:
-    """Files that look like content and would be passed over without a word."""
+    """Yield files that look like content and would be ignored silently."""
     for name in files:
         if name.endswith(".yml"):
             yield ContentProblem(name, 1, f"name it {name.removesuffix('.yml')}.yaml")
@@ -90,7 +73,7 @@ def _unexpected_files(files: Mapping[str, bytes]) -> Iterator[ContentProblem]:
 def _parse_file(
     name: str, data: bytes | None, model_class: type[ModelT], problems: list[ContentProblem]
 ) -> checks.ParsedFile[ModelT]:
-    """One file as far as it can be read; what is wrong with it goes to `problems`."""
+    """Parse one file as far as it can be read; what is wrong with it goes to `problems`."""
     if data is None:
         return checks.ParsedFile(name, None, {})
     try:
@@ -99,72 +82,62 @@ def _parse_file(
         problems.append(ContentProblem(name, data[: error.start].count(b"\n") + 1, "not UTF-8 text"))
         return checks.ParsedFile(name, None, {})
     reading = strict_yaml.read_yaml(text)
-    found = [ContentProblem(name, flaw.line, f"column {flaw.column}: {flaw.message}") for flaw in reading.flaws]
-    taken = {problem.line for problem in found}  # what follows from a flaw is no news
-    sheet: checks.ParsedFile[ModelT] = checks.ParsedFile(name, None, reading.lines)
+    own_problems = [ContentProblem(name, flaw.line, f"column {flaw.column}: {flaw.message}") for flaw in reading.flaws]
+    reported = {problem.line for problem in own_problems}  # what follows from a flaw is no news
+    parsed: checks.ParsedFile[ModelT] = checks.ParsedFile(name, None, reading.lines)
     if reading.is_whole:
         try:
-            sheet = checks.ParsedFile(name, model_class.model_validate_json(json.dumps(reading.data)), reading.lines)
+            parsed = checks.ParsedFile(name, model_class.model_validate_json(json.dumps(reading.data)), reading.lines)
         except ValidationError as error:
             details = error.errors(include_url=False)
-            told = (_validation_problem(name, detail, reading, model_class) for detail in details)
-            found += [problem for problem in told if problem.line not in taken]
-            sheet = _parse_remainder(name, reading, model_class, [detail["loc"] for detail in details])
-    problems += found
-    return sheet
+            invalid = (_validation_problem(name, detail, reading, model_class) for detail in details)
+            own_problems += [problem for problem in invalid if problem.line not in reported]
+            parsed = _parse_remainder(name, reading, model_class, [detail["loc"] for detail in details])
+    problems += own_problems
+    return parsed
 
 
 def _parse_remainder(
     name: str, reading: strict_yaml.YamlReading, model_class: type[ModelT], broken: list[strict_yaml.YamlPath]
 ) -> checks.ParsedFile[ModelT]:
-    """What can still be checked of a file with broken items."""
+    """Return what can still be checked of a file with broken items."""
     raw = checks.RawFile(reading.data, reading.lines, frozenset(broken))
-    left = (
-        None
-        if any(path[:1] == ("facets",) for path in broken)
-        else remove_broken_items(reading.data, reading.lines, broken)
-    )
-    if left is None:
-        return checks.ParsedFile(name, None, reading.lines, is_whole=False, raw=raw)
-    try:
-        return checks.ParsedFile(
-            name, model_class.model_validate_json(json.dumps(left[0])), left[1], is_whole=False, raw=raw
-        )
-    except ValidationError:
-        return checks.ParsedFile(name, None, reading.lines, is_whole=False, raw=raw)
+    are_facets_broken = any(path[:1] == ("facets",) for path in broken)
+    remainder = None if are_facets_broken else remove_broken_items(reading.data, reading.lines, broken)
+    if remainder:
+        with suppress(ValidationError):
+            model = model_class.model_validate_json(json.dumps(remainder[0]))
+            return checks.ParsedFile(name, model, remainder[1], is_whole=False, raw=raw)
+    return checks.ParsedFile(name, None, reading.lines, is_whole=False, raw=raw)
 
 
 def _validation_problem(
     name: str, detail: Any, reading: strict_yaml.YamlReading, model_class: type[ContentModel]
 ) -> ContentProblem:
-    """What pydantic found, as one line for the person who wrote the file."""
+    """Return what pydantic found, as one line for the person who wrote the file."""
     path = tuple(part for part in detail["loc"] if part != "[key]")
-    where = path_text(path)
     line = checks.line_of(reading.lines, path)
     if detail["type"] == "missing":
-        return ContentProblem(name, line, f"{where}: missing")
+        return ContentProblem(name, line, f"{path_text(path)}: missing")
     if detail["type"] == "extra_forbidden":
-        return ContentProblem(
-            name, line, f"{where}: unknown key{_did_you_mean(str(path[-1]), _known_keys(model_class))}"
-        )
-    message = f"{where}: {detail['msg'].removeprefix('Value error, ')}"
+        hint = _did_you_mean(str(path[-1]), _known_keys(model_class))
+        return ContentProblem(name, line, f"{path_text(path)}: unknown key{hint}")
+    message = f"{path_text(path)}: {detail['msg'].removeprefix('Value error, ')}"
     value = detail["input"]
     if isinstance(value, str):
         allowed = str(detail.get("ctx", {}).get("expected", "")).replace("'", "").replace(" or ", ", ").split(", ")
-        message += f" (got {strict_yaml.quote_shortened(value)}{_did_you_mean(value, allowed)})"
+        message += f" (got {quote_shortened(value)}{_did_you_mean(value, allowed)})"
     return ContentProblem(name, line, message)
 
 
 def path_text(path: tuple[str | int, ...]) -> str:
-    """`categories.core_competencies[3].level`; items counted from 1."""
-    parts = (
-        f"[{part + 1}]" if isinstance(part, int) else f".{strict_yaml.quote_shortened(part)[1:-1]}" for part in path
-    )
+    """Write a path as `categories.core_competencies[3].level`; items are counted from 1."""
+    parts = (f"[{each + 1}]" if isinstance(each, int) else f".{quote_shortened(each)[1:-1]}" for each in path)
     return "".join(parts).removeprefix(".") or "file"
 
 
 def _known_keys(model_class: type[ContentModel]) -> tuple[str, ...]:
-    """Every key that a file of this shape may use anywhere."""
+    """Return every key that a file of this shape may use anywhere."""
     schema = model_class.model_json_schema()
     parts = [schema, *schema.get("$defs", {}).values()]
     return tuple(dict.fromkeys(key for part in parts for key in part.get("properties", {})))

@@ -1,4 +1,4 @@
-"""YAML without its surprises: what one writes is what one gets, or an error with line and column.
+"""Read YAML without its surprises: the text means what it says, or is an error with line and column.
 
 Built from parser events, so that depth, aliases and tags are refused before anything is constructed.
 Only PyYAML's pure Python parser is used: the C one dies on deeply nested text.
@@ -37,7 +37,7 @@ _AMBIGUOUS: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class YamlFlaw:
-    """One thing wrong with a text, where it stands (both counted from 1)."""
+    """One thing wrong with a text; line and column are counted from 1."""
 
     line: int
     column: int
@@ -55,7 +55,7 @@ class YamlError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class YamlReading:
-    """What a text says as far as it could be read, the line of each path, and what is wrong."""
+    """A text as far as it could be read: data, the line of each path, and what is wrong."""
 
     data: Any
     lines: dict[YamlPath, int]
@@ -65,7 +65,11 @@ class YamlReading:
 
 
 def load_yaml(text: str, *, name: str) -> tuple[Any, dict[YamlPath, int]]:
-    """The data and the line of each path in it; YamlError names everything wrong with the text."""
+    """Return the data and the line of each path in it.
+
+    Raises:
+        YamlError: names everything wrong with the text.
+    """
     reading = read_yaml(text)
     if reading.flaws:
         raise YamlError(name, reading.flaws)
@@ -85,9 +89,8 @@ def read_yaml(text: str) -> YamlReading:
         return YamlReading(None, builder.lines, (*builder.flaws, _syntax_flaw(error)), is_whole=False)
     except yaml.reader.ReaderError as error:
         before = text[: error.position]
-        flaw = YamlFlaw(
-            before.count("\n") + 1, len(before) - before.rfind("\n"), "a character that YAML does not allow"
-        )
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        flaw = YamlFlaw(line, column, "a character that YAML does not allow")
         return YamlReading(None, builder.lines, (*builder.flaws, flaw), is_whole=False)
     except (ValueError, OverflowError):  # PyYAML lets chr() and int() fail on absurd escapes and directives
         flaw = YamlFlaw(builder.line, builder.column, "an escape or number that YAML does not allow")
@@ -169,12 +172,13 @@ class _YamlBuilder:
         items: dict[str, Any] = {}
         while not isinstance(event := self._next_event(), yaml.MappingEndEvent):
             line, key = self.line, self._key(path, event, depth)
-            here = (*path, "?") if key is None else (*path, key)
+            value_path = (*path, "?") if key is None else (*path, key)
             if key in items:
-                self._add_flaw(f"key {quote_shortened(here[-1])} stands here again (first in line {self.lines[here]})")
-                here = (*path, "?")
-            self.lines.setdefault(here, line)
-            value = self._node(here, self._next_event(), depth + 1)
+                first = self.lines[value_path]
+                self._add_flaw(f"key {quote_shortened(key)} stands here again (first in line {first})")
+                value_path = (*path, "?")
+            self.lines.setdefault(value_path, line)
+            value = self._node(value_path, self._next_event(), depth + 1)
             if key is not None:
                 items.setdefault(key, value)
         return items
@@ -184,9 +188,9 @@ class _YamlBuilder:
             key = self._scalar(event, key=True)
             return key if isinstance(key, str) else None
         self._add_flaw("a key has to be plain text")
-        mark = self.flaws.copy()
+        flaws = self.flaws.copy()
         self._node((*path, "?"), event, depth + 1)
-        self.flaws[:] = mark  # one word about a strange key is enough
+        self.flaws[:] = flaws  # one message about a strange key is enough
         return None
 
     def _scalar(self, event: yaml.ScalarEvent, *, key: bool = False) -> str | int | bool | None:
@@ -210,6 +214,6 @@ class _YamlBuilder:
 
 
 def quote_shortened(value: object, limit: int = 60) -> str:
-    """The value in quotes, cut so that a message stays readable."""
+    """Return the value in quotes, cut so that a message stays readable."""
     text = str(value)
     return repr(text if len(text) <= limit else text[: limit - 1] + "…")

@@ -1,4 +1,4 @@
-"""The best matches for words over all content, or over one roadmap."""
+"""Search words over all content, or over one roadmap."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from bot.catalog.lookup.typos import correct_words
 from bot.catalog.lookup.word_matching import Word, joined_key
 from bot.catalog.models import CatalogItem, SubtopicReference, TopicReference
 
-# Called exactly so beats every mention; then where the word that stands furthest back stands.
+# A full name beats every mention; then the weakest place of any of the words decides.
 FULL_NAME_SCORES: Final = {NAME_WEIGHT: 9000, ALIAS_WEIGHT: 8000, TERM_WEIGHT: 5500, EVERYDAY_WEIGHT: 5500}
 WORD_SCORES: Final = {
     NAME_WEIGHT: 7000,
@@ -38,34 +38,34 @@ WORD_SCORES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class SearchMatch:
-    """A piece of content that fits; higher scores fit better, and scores compare only within one search."""
+    """A piece of content that matches; a higher score is better, within one search only."""
 
     item: CatalogItem
     score: int
     name_weight: int = 0
-    """NAME, ALIAS, TERM or PLAIN where the words together are exactly that, else 0."""
+    """The weight of the name, alias or term that the words together are exactly, else 0."""
 
     @property
     def topic_ref(self) -> TopicReference | None:
-        """The topic to show, for a topic or a part of one."""
+        """The topic to show, for a topic or a subtopic; None for anything else."""
         if isinstance(self.item, SubtopicReference):
             return self.item.topic_ref
         return self.item if isinstance(self.item, TopicReference) else None
 
     @property
     def is_by_name(self) -> bool:
-        """Whether all the words stand in the piece's name or alias."""
+        """Whether all the words are in the item's name or alias."""
         return self.score >= WORD_SCORES[ALIAS_WEIGHT]
 
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """Matches, best first and at most as many as asked for, and the words that none of them holds."""
+    """Matches, best first and at most as many as asked for, and the words that none of them has."""
 
     matches: tuple[SearchMatch, ...]
     unmatched_words: tuple[Word, ...]
     total: int
-    """How many there are in all."""
+    """The number of matches beyond the limit too."""
 
     @property
     def topics(self) -> tuple[TopicReference, ...]:
@@ -74,50 +74,50 @@ class SearchResult:
 
 
 def search_catalog(catalog: Catalog, words: str, limit: int = 50) -> tuple[SearchMatch, ...]:
-    """The best matches over everything for words as typed, slips forgiven."""
-    return search_words(
-        catalog, correct_words(catalog, word_matching.parse_words(words), {}).words, limit=limit
-    ).matches
+    """Return the best matches over everything for words as typed, with slips corrected."""
+    corrected = correct_words(catalog, word_matching.parse_words(words), {})
+    return search_words(catalog, corrected.words, limit=limit).matches
 
 
 def search_words(
     catalog: Catalog, words: Sequence[Word], *, roadmap_id: str | None = None, limit: int = 50
 ) -> SearchResult:
-    """The pieces holding all words, or where there is none those holding most; `within` one roadmap only topics."""
+    """Return the items with all words, else those with most; with `roadmap_id` only topics of that roadmap."""
     index = catalog.search_index
     groups = index.find_hits(words)
-    numbers = _hits_by_item(index, groups, roadmap_id)
+    hits_by_item = _hits_by_item(index, groups, roadmap_id)
     scores = {
-        n: _score(hits.values(), index.name_lengths[n]) for n, hits in numbers.items() if len(hits) == len(groups)
+        number: _score(hits.values(), index.name_lengths[number])
+        for number, hits in hits_by_item.items()
+        if len(hits) == len(groups)
     }
-    called = index.items_by_name.get(joined_key(words), {})
-    for number, how in called.items():
+    named = index.items_by_name.get(joined_key(words), {})
+    for number, weight in named.items():
         if roadmap_id is None or _is_topic_of(index.items[number], roadmap_id):
-            scores[number] = max(scores.get(number, 0), FULL_NAME_SCORES[how] - index.name_lengths[number])
-    dropped: tuple[Word, ...] = ()
+            scores[number] = max(scores.get(number, 0), FULL_NAME_SCORES[weight] - index.name_lengths[number])
+    unmatched: tuple[Word, ...] = ()
     if not scores:
-        kept = _best_partial_hits(numbers)
-        scores = {number: sum(hits.values()) for number, hits in kept.items()}
-        used = {at for hits in kept.values() for at in hits}
-        dropped = tuple(word for at, (group, _) in enumerate(groups) if at not in used for word in group)
+        partial = _best_partial_hits(hits_by_item)
+        scores = {number: sum(hits.values()) for number, hits in partial.items()}
+        used = {at for hits in partial.values() for at in hits}
+        unmatched = tuple(word for at, (group, _) in enumerate(groups) if at not in used for word in group)
     ranked = sorted(scores, key=lambda number: (-scores[number], number))
-    matches = tuple(
-        _once_per_topic(SearchMatch(index.items[number], scores[number], called.get(number, 0)) for number in ranked)
-    )
-    return SearchResult(matches[:limit], dropped, len(matches))
+    found = (SearchMatch(index.items[number], scores[number], named.get(number, 0)) for number in ranked)
+    matches = tuple(_once_per_topic(found))
+    return SearchResult(matches[:limit], unmatched, len(matches))
 
 
 def _hits_by_item(
     index: SearchIndex, groups: Sequence[tuple[tuple[Word, ...], WeightByItem]], roadmap_id: str | None
 ) -> dict[int, dict[int, int]]:
-    """Piece -> which of the word groups it holds, and where."""
-    found: dict[int, dict[int, int]] = {}
+    """Return by item which of the word groups it has, and with what weight."""
+    by_item: dict[int, dict[int, int]] = {}
     for at, (_, hits) in enumerate(groups):
         for number, weight in hits.items():
-            found.setdefault(number, {})[at] = weight
+            by_item.setdefault(number, {})[at] = weight
     if roadmap_id is None:
-        return found
-    return {number: hits for number, hits in found.items() if _is_topic_of(index.items[number], roadmap_id)}
+        return by_item
+    return {number: hits for number, hits in by_item.items() if _is_topic_of(index.items[number], roadmap_id)}
 
 
 def _is_topic_of(item: CatalogItem, roadmap_id: str) -> bool:
@@ -125,21 +125,21 @@ def _is_topic_of(item: CatalogItem, roadmap_id: str) -> bool:
 
 
 def _best_partial_hits(hits_by_item: Mapping[int, Mapping[int, int]]) -> dict[int, Mapping[int, int]]:
-    """The pieces that themselves hold the most of the words."""
-    held = {number: sum(weight > CONTEXT_WEIGHT for weight in hits.values()) for number, hits in hits_by_item.items()}
-    most = max(held.values(), default=0)
-    return {number: hits_by_item[number] for number, count in held.items() if most and count == most}
+    """Return the items that themselves have the most of the words."""
+    counts = {number: sum(weight > CONTEXT_WEIGHT for weight in hits.values()) for number, hits in hits_by_item.items()}
+    most = max(counts.values(), default=0)
+    return {number: hits_by_item[number] for number, count in counts.items() if most and count == most}
 
 
 def _score(weights: Collection[int], length: int) -> int:
-    """What surrounds a piece narrows the search and says nothing about how well the piece itself fits."""
+    """Return the score of weights; context narrows a search, but does not count for the item itself."""
     own = [weight for weight in weights if weight > CONTEXT_WEIGHT] or [CONTEXT_WEIGHT]
     extra = min(length - sum(weight == NAME_WEIGHT for weight in own), 9)
     return WORD_SCORES[min(own)] + 10 * sum(weights) - extra
 
 
 def _once_per_topic(matches: Iterable[SearchMatch]) -> Iterator[SearchMatch]:
-    """A topic and its parts answer the same question: the best of them is enough."""
+    """Yield the best match of a topic and its subtopics, which answer the same question."""
     seen: set[str] = set()
     for match in matches:
         if match.topic_ref is None:

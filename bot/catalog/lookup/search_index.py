@@ -1,4 +1,4 @@
-"""Every word of the content and where it stands, so that finding a known word costs a dictionary lookup."""
+"""Index every word of the content by the items that have it, so that finding a known word is a dictionary lookup."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from itertools import pairwise
 from typing import Final
 
 from bot.catalog.lookup.word_matching import (
-    JOINING_WORDS,
     Word,
     fold_word,
     folded_words,
@@ -29,14 +28,14 @@ from bot.catalog.models import (
     TopicReference,
 )
 
-# How much a word says about a piece by where it stands there.
+# How much a word says about an item, by the place where it occurs.
 NAME_WEIGHT: Final = 7
 ALIAS_WEIGHT: Final = 6
 TERM_WEIGHT: Final = 5
 SUBTOPIC_WEIGHT: Final = 4
 EVERYDAY_WEIGHT: Final = 3  # a term that is one everyday word, such as `state`
 TEXT_WEIGHT: Final = 2
-CONTEXT_WEIGHT: Final = 1  # the roadmap and category that a topic stands in
+CONTEXT_WEIGHT: Final = 1  # the roadmap and category of a topic
 
 WeightByItem = Mapping[int, int]
 _NO_HITS: Final[dict[int, int]] = {}
@@ -44,49 +43,47 @@ _NO_HITS: Final[dict[int, int]] = {}
 
 @dataclass(frozen=True, slots=True)
 class SearchIndex:
-    """Words and names of all pieces; a piece is known by its number in `pieces`."""
+    """Words and names of all items; an item is known by its number in `items`."""
 
     items: tuple[CatalogItem, ...]
     hits_by_word: dict[str, dict[int, int]]
-    """Folded word -> piece -> the best place of the word in it."""
+    """Folded word -> item -> the best weight of the word in it."""
     items_by_name: dict[str, dict[int, int]]
-    """Key -> piece -> NAME, ALIAS, TERM or PLAIN, for pieces that are called so as a whole."""
+    """Key -> item -> weight of the name, alias or term, for items that have it as a whole name."""
     name_lengths: tuple[int, ...]
-    """Words in each piece's name."""
+    """The number of words in each item's name."""
     spelling_by_word: dict[str, str]
     """Folded word -> how the content writes it."""
     correctable_words: tuple[str, ...]
-    """The words worth taking a misspelt one for: those of names, aliases, terms and subtopics, best first."""
+    """The words that a misspelt one may stand for: of names, aliases, terms and subtopics, best first."""
     single_words: tuple[str, ...]
-    """Of these the ones that are words by themselves, not two neighbours written as one."""
+    """Those of the correctable words that are not two neighbours written as one."""
 
     @classmethod
     def build(cls, items: tuple[CatalogItem, ...]) -> SearchIndex:
-        """The index of these pieces; their order is the order among equals."""
-        building = _IndexBuilder()
-        for number, piece in enumerate(items):
-            for weight, text in _weighted_texts(piece):
-                building.add_text(number, weight, text)
-        best = {word: max(hits.values()) for word, hits in building.hits_by_word.items()}
-        spoken = tuple(
-            sorted((word for word in best if best[word] > TEXT_WEIGHT), key=lambda word: (-best[word], word))
-        )
+        """Build the index of these items; their order is the order among equals."""
+        builder = _IndexBuilder()
+        for number, item in enumerate(items):
+            for weight, text in _weighted_texts(item):
+                builder.add_text(number, weight, text)
+        best = {word: max(hits.values()) for word, hits in builder.hits_by_word.items()}
+        correctable = sorted((word for word in best if best[word] > TEXT_WEIGHT), key=lambda word: (-best[word], word))
         return cls(
             items=items,
-            hits_by_word=dict(building.hits_by_word),
-            items_by_name=dict(building.items_by_name),
-            name_lengths=tuple(len(folded_words(_item_name(piece))) for piece in items),
-            spelling_by_word=building.spelling_by_word,
-            correctable_words=spoken,
-            single_words=tuple(word for word in spoken if word in building.spelling_by_word),
+            hits_by_word=dict(builder.hits_by_word),
+            items_by_name=dict(builder.items_by_name),
+            name_lengths=tuple(len(folded_words(_item_name(item))) for item in items),
+            spelling_by_word=builder.spelling_by_word,
+            correctable_words=tuple(correctable),
+            single_words=tuple(word for word in correctable if word in builder.spelling_by_word),
         )
 
     def has_word(self, word: Word) -> bool:
-        """Whether the word stands anywhere in the content."""
+        """Return whether the word occurs anywhere in the content."""
         return word.folded in self.hits_by_word
 
     def find_hits(self, words: Sequence[Word]) -> tuple[tuple[tuple[Word, ...], WeightByItem], ...]:
-        """For each word, or pair that is also written as one, the pieces it stands in."""
+        """Return the items of each word, or of a pair of words that the content also writes as one."""
         found: list[tuple[tuple[Word, ...], WeightByItem]] = []
         at = 0
         while at < len(words):
@@ -95,15 +92,16 @@ class SearchIndex:
             first = self.hits_by_word.get(pair[0].folded, _NO_HITS)
             if compound is not None:
                 second = self.hits_by_word.get(pair[1].folded, _NO_HITS)
-                both = {piece: min(weight, second[piece]) for piece, weight in first.items() if piece in second}
-                found.append((pair, {**both, **{p: max(w, both.get(p, 0)) for p, w in compound.items()}}))
+                both = {item: min(weight, second[item]) for item, weight in first.items() if item in second}
+                joined = {item: max(weight, both.get(item, 0)) for item, weight in compound.items()}
+                found.append((pair, {**both, **joined}))
             else:
                 found.append((pair[:1], first))
             at += 1 if compound is None else 2
         return tuple(found)
 
     def nearest_word(self, word: Word) -> tuple[int, str] | None:
-        """The content's word that a misspelt or cut one stands for, and the slips in it; None if none is near."""
+        """Return the slips in a misspelt or cut word, and the content's word for it; None if none is near."""
         if found := nearest_words(word.folded, self.correctable_words):
             return found[0], found[1][0]
         if len(word.folded) >= 4:
@@ -119,27 +117,26 @@ class _IndexBuilder:
     spelling_by_word: dict[str, str] = field(default_factory=dict)
 
     def add_text(self, number: int, weight: int, text: str) -> None:
-        """Take one text of a piece in, as words and, where it is a name, as a whole."""
+        """Add one text of an item as words and, where it is a name, as a whole."""
         self._add_words(_distinct_words(text), number, weight)
         if weight > TEXT_WEIGHT:
             self._add_name(number, weight, text)
 
     def _add_name(self, number: int, weight: int, text: str) -> None:
-        shown = split_words(text)
-        plain = [word.casefold() for word in shown]
-        naming = [fold_word(word) for word in plain if word not in JOINING_WORDS] or [fold_word(word) for word in plain]
-        for word, as_written in zip(plain, shown, strict=True):
-            self.spelling_by_word.setdefault(fold_word(word), as_written)
+        written = split_words(text)
+        plain = [word.casefold() for word in written]
+        for word, spelling in zip(plain, written, strict=True):
+            self.spelling_by_word.setdefault(fold_word(word), spelling)
         if len(plain) > 1:  # neighbours are also found written as one: `ci/cd` is `cicd`
             self._add_words([fold_word(first + second) for first, second in pairwise(plain)], number, weight)
         if weight != SUBTOPIC_WEIGHT:
-            self._add_full_name("".join(naming), number, weight)
+            self._add_full_name("".join(folded_words(text)), number, weight)
         if "(" in text and weight != SUBTOPIC_WEIGHT:
             full, inner = name_keys(text)
-            for form in full:
-                self._add_full_name(form, number, weight)
-            for form in inner if weight == NAME_WEIGHT else ():  # `(CDN)` is a name of its own
-                self._add_full_name(form, number, NAME_WEIGHT)
+            for key in full:
+                self._add_full_name(key, number, weight)
+            for key in inner if weight == NAME_WEIGHT else ():  # `(CDN)` is a name of its own
+                self._add_full_name(key, number, NAME_WEIGHT)
 
     def _add_words(self, words: Iterable[str], number: int, weight: int) -> None:
         for word in words:
@@ -147,14 +144,14 @@ class _IndexBuilder:
             if hits.get(number, 0) < weight:
                 hits[number] = weight
 
-    def _add_full_name(self, form: str, number: int, weight: int) -> None:
-        called = self.items_by_name[form]
-        called[number] = max(weight, called.get(number, 0))
+    def _add_full_name(self, key: str, number: int, weight: int) -> None:
+        items = self.items_by_name[key]
+        items[number] = max(weight, items.get(number, 0))
 
 
-@lru_cache(maxsize=64)  # what stands around topics is the same text over and over
+@lru_cache(maxsize=64)  # the context of topics is the same text over and over
 def _distinct_words(text: str) -> frozenset[str]:
-    """The folded words of a text, each once."""
+    """Return the folded words of a text, each once."""
     return frozenset(folded_words(text))
 
 
@@ -171,7 +168,7 @@ def _item_name(item: CatalogItem) -> str:
 
 
 def _weighted_texts(item: CatalogItem) -> Iterator[tuple[int, str]]:
-    """What a piece says, and how much each saying weighs."""
+    """Yield the texts of an item, each with its weight."""
     yield NAME_WEIGHT, _item_name(item)
     match item:
         case TopicReference():
@@ -206,7 +203,7 @@ def _topic_texts(topic_ref: TopicReference) -> Iterator[tuple[int, str]]:
 
 
 def _is_everyday_term(term: str) -> bool:
-    """Whether a term is one lower-case word, which many topics speak of and none is called by."""
+    """Return whether a term is one lower-case word, which many topics speak of and none is called by."""
     return term.islower() and len(split_words(term)) == 1
 
 

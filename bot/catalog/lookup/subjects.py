@@ -1,4 +1,4 @@
-"""What hours can be booked on: `/log 2h WHAT`."""
+"""Find the subject that hours are booked on: `/log 2h SUBJECT`."""
 
 from __future__ import annotations
 
@@ -27,17 +27,13 @@ from bot.catalog.models import (
 )
 
 MAX_OPTIONS: Final = 8
-
-
 MAX_NEAREST: Final = 5
-
-
-MIN_SIMILARITY: Final = 60  # of 100: at less, any four letters resemble the name of something
+MIN_SIMILARITY: Final = 60  # of 100; below that any four letters resemble some name
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What hours go to: always an area, and the roadmap and topic where they were named."""
+    """A subject of hours: always an area, and the roadmap and topic where they were named."""
 
     area: Area
     roadmap: Roadmap | None = None
@@ -51,7 +47,7 @@ class Subject:
 
     @property
     def ledger_ids(self) -> tuple[str, str | None, str | None]:
-        """Area, roadmap and topic as the ledger keeps them."""
+        """Area, roadmap and topic as the ledger stores them."""
         return self.area.id, self.roadmap.id if self.roadmap else None, self.topic_ref.id if self.topic_ref else None
 
     def __hash__(self) -> int:
@@ -60,7 +56,7 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class SubjectOptions:
-    """Several fit equally well, at most eight; the person has to choose."""
+    """Several subjects that fit equally well, at most eight; the person has to choose."""
 
     typed: str
     options: tuple[Subject, ...]
@@ -68,9 +64,9 @@ class SubjectOptions:
 
 
 def find_subject(catalog: Catalog, words: str) -> Subject | SubjectOptions | None:
-    """What the words name, exactly before by word before by slip; None when nothing is near."""
-    if place := catalog.find_topic(words.strip().casefold()):
-        return _topic_subject(catalog, place)
+    """Return what the words name: exactly, else by word, else with slips; None when nothing is near."""
+    if topic := catalog.find_topic(words.strip().casefold()):
+        return _topic_subject(catalog, topic)
     typed = drop_fillers(word_matching.parse_words(words))
     if exact := _exact_subjects(catalog, typed):
         return _one_or_options(words, exact, ())
@@ -82,17 +78,17 @@ def find_subject(catalog: Catalog, words: str) -> Subject | SubjectOptions | Non
         return _one_or_options(words, exact, corrected.corrections)
     if options := _subjects_by_words(catalog, corrected.words):
         return _one_or_options(words, options, corrected.corrections)
-    partly = _partial_subjects(catalog, corrected.words)
-    return SubjectOptions(words, partly[:MAX_OPTIONS], corrected.corrections) if partly else None
+    partial = _partial_subjects(catalog, corrected.words)
+    return SubjectOptions(words, partial[:MAX_OPTIONS], corrected.corrections) if partial else None
 
 
 def nearest_subjects(catalog: Catalog, words: str) -> tuple[Subject, ...]:
-    """Up to five subjects that share a word with these or look like them, for the message that nothing was found."""
+    """Return up to five subjects that share a word with these or look like them, to offer when nothing was found."""
     sharing = _subjects_of_matches(catalog, search_catalog(catalog, words, limit=20))
     names = {area.name: Subject(area) for area in catalog.areas}
     names |= {roadmap.name: _roadmap_subject(catalog, roadmap) for roadmap in catalog.roadmaps}
-    names |= {place.topic.name: _topic_subject(catalog, place) for place in catalog.topics}
-    looking = process.extract(
+    names |= {topic.topic.name: _topic_subject(catalog, topic) for topic in catalog.topics}
+    similar = process.extract(
         words[: word_matching.MAX_TEXT_LENGTH],
         list(names),
         scorer=fuzz.QRatio,
@@ -100,18 +96,18 @@ def nearest_subjects(catalog: Catalog, words: str) -> tuple[Subject, ...]:
         score_cutoff=MIN_SIMILARITY,
         limit=MAX_NEAREST,
     )
-    return tuple(dict.fromkeys((*sharing, *(names[each[0]] for each in looking))))[:MAX_NEAREST]
+    return tuple(dict.fromkeys((*sharing, *(names[each[0]] for each in similar))))[:MAX_NEAREST]
 
 
 def area_content_ids(catalog: Catalog, area: Area) -> frozenset[str]:
-    """The ids of an area and of all that belongs to it: roadmaps, topics, assignments."""
+    """Return the ids of an area and of all that belongs to it: roadmaps, topics, assignments."""
     roadmaps = (each.id for each in catalog.roadmaps if each.area == area.id)
-    topics = (place.id for place in catalog.topics if area.id in place.topic.areas)
-    return frozenset((area.id, *roadmaps, *topics, *(task.id for task in area.assignments)))
+    topics = (topic.id for topic in catalog.topics if area.id in topic.topic.areas)
+    return frozenset((area.id, *roadmaps, *topics, *(assignment.id for assignment in area.assignments)))
 
 
 def _exact_subjects(catalog: Catalog, words: Sequence[Word]) -> tuple[Subject, ...]:
-    """Called exactly so: an area, else a roadmap, else topics, where a roadmap may stand beside the name."""
+    """Return what has exactly this name: an area, else a roadmap, else topics, a roadmap's name beside it or not."""
     names, name = catalog.vocabulary, joined_key(words)
     if area := names.areas.get(name):
         return (Subject(area),)
@@ -120,43 +116,40 @@ def _exact_subjects(catalog: Catalog, words: Sequence[Word]) -> tuple[Subject, .
     if name in names.categories:  # "security" is more than the one topic that is called so
         return ()
     if found := names.find_topics(name):
-        return tuple(_topic_subject(catalog, place) for place in found)
-    beside = (
-        (names.roadmaps[span.key], words_outside(words, (span,))) for span in find_name_spans(words, names.roadmaps)
-    )
-    return next(filter(None, (_exact_subjects_in(catalog, roadmap, rest) for roadmap, rest in beside)), ())
+        return tuple(_topic_subject(catalog, topic) for topic in found)
+    spans = find_name_spans(words, names.roadmaps)
+    beside = (_exact_subjects_in(catalog, names.roadmaps[span.key], words_outside(words, (span,))) for span in spans)
+    return next(filter(None, beside), ())
 
 
 def _exact_subjects_in(catalog: Catalog, roadmap: Roadmap, words: Sequence[Word]) -> tuple[Subject, ...]:
-    """Called so within a roadmap; an area beside a roadmap is booked as such, a part of a roadmap is asked about."""
+    """Return what has this name in a roadmap: topics, an area beside the roadmap, or the topics of a part."""
     names, name = catalog.vocabulary, joined_key(words)
     if found := names.find_topics(name, roadmap):
-        return tuple(_topic_subject(catalog, place) for place in found)
+        return tuple(_topic_subject(catalog, topic) for topic in found)
     if name in names.areas:
         return (Subject(names.areas[name], roadmap),)
     if facet := names.find_facet(roadmap, name):
         best = _subjects_by_words(catalog, words, roadmap)
-        inside = [place for place in catalog.list_topics(roadmap.id) if facet.id in place.topic.facets]
-        return best if len(best) == 1 else _roadmap_part(catalog, roadmap, words, inside)
+        topics = [topic for topic in catalog.list_topics(roadmap.id) if facet.id in topic.topic.facets]
+        return best if len(best) == 1 else _roadmap_part(catalog, roadmap, words, topics)
     if category := names.categories.get(name):
-        inside = [place for place in catalog.list_topics(roadmap.id) if place.category == category]
-        return _roadmap_part(catalog, roadmap, words, inside)
+        topics = [topic for topic in catalog.list_topics(roadmap.id) if topic.category == category]
+        return _roadmap_part(catalog, roadmap, words, topics)
     return (_roadmap_subject(catalog, roadmap),) if names.roadmaps.get(name) is roadmap else ()
 
 
 def _roadmap_part(
-    catalog: Catalog, roadmap: Roadmap, words: Sequence[Word], inside: Sequence[TopicReference]
+    catalog: Catalog, roadmap: Roadmap, words: Sequence[Word], topics: Sequence[TopicReference]
 ) -> tuple[Subject, ...]:
-    """A roadmap as a whole, then the topics of one part of it, those first that hold the words best."""
-    best = [place for place in search_words(catalog, words, roadmap_id=roadmap.id).topics if place in inside]
-    return (
-        _roadmap_subject(catalog, roadmap),
-        *(_topic_subject(catalog, place) for place in dict.fromkeys((*best, *inside))),
-    )
+    """Return a roadmap as a whole, then the topics of one part of it, those first that match the words best."""
+    best = [topic for topic in search_words(catalog, words, roadmap_id=roadmap.id).topics if topic in topics]
+    ordered = dict.fromkeys((*best, *topics))
+    return (_roadmap_subject(catalog, roadmap), *(_topic_subject(catalog, topic) for topic in ordered))
 
 
 def _subjects_by_words(catalog: Catalog, words: Sequence[Word], roadmap: Roadmap | None = None) -> tuple[Subject, ...]:
-    """What lists exactly this, unless a name holds the words; else what holds them all, best first."""
+    """Return what lists exactly this, unless a name has the words; else what has them all, best first."""
     named = find_name_spans(words, catalog.vocabulary.roadmaps)[:1]
     rest = words_outside(words, named)
     if named and rest:
@@ -164,9 +157,8 @@ def _subjects_by_words(catalog: Catalog, words: Sequence[Word], roadmap: Roadmap
     found = search_words(catalog, words, roadmap_id=roadmap.id if roadmap else None)
     if found.unmatched_words:
         return ()
-    matches = [
-        match for match in found.matches if match.is_by_name or match.name_weight != EVERYDAY_WEIGHT
-    ]  # `state` is but a word
+    # an everyday term such as `state` is but a word
+    matches = [match for match in found.matches if match.is_by_name or match.name_weight != EVERYDAY_WEIGHT]
     wider = joined_key(words) in catalog.vocabulary.categories or any(
         match.score >= WORD_SCORES[NAME_WEIGHT] - 9 and isinstance(match.item, TopicReference | Roadmap | Area)
         for match in matches
@@ -176,26 +168,22 @@ def _subjects_by_words(catalog: Catalog, words: Sequence[Word], roadmap: Roadmap
 
 
 def _partial_subjects(catalog: Catalog, words: Sequence[Word]) -> tuple[Subject, ...]:
-    """Words that stand nowhere may change what was meant: offer what the others name, and book nothing."""
+    """Return what the known words name, to choose from: unknown words may change what was meant."""
     roadmaps = (catalog.vocabulary.roadmaps[span.key] for span in find_name_spans(words, catalog.vocabulary.roadmaps))
     known = [_roadmap_subject(catalog, roadmap) for roadmap in roadmaps]
     known += [Subject(catalog.vocabulary.areas[span.key]) for span in find_name_spans(words, catalog.vocabulary.areas)]
     if known and (doubt := find_doubtful_word(catalog, words)):
         known.append(_roadmap_subject(catalog, doubt[1]))
     found = search_words(catalog, words)
-    return tuple(
-        dict.fromkeys((*known, *(_subjects_of_matches(catalog, _best_matches(found.matches)) if not known else ())))
-    )
+    return tuple(dict.fromkeys(known)) or _subjects_of_matches(catalog, _best_matches(found.matches))
 
 
 def _best_matches(matches: Sequence[SearchMatch]) -> tuple[SearchMatch, ...]:
-    """Those that hold the words in the same kind of text as the first; mere mention in a sentence is nothing."""
-    tier = next((held for held in WORD_SCORES.values() if matches and matches[0].score >= held - 9), 0)
+    """Return the matches with the words in the same kind of text as the first; none for a mere mention in a text."""
+    tier = next((score for score in WORD_SCORES.values() if matches and matches[0].score >= score - 9), 0)
     if tier < WORD_SCORES[SUBTOPIC_WEIGHT]:
         return ()
-    bookable = [match for match in matches if not isinstance(match.item, AssignmentReference | Integration)] or list(
-        matches
-    )
+    bookable = [match for match in matches if not isinstance(match.item, AssignmentReference | Integration)] or matches
     return tuple(match for match in bookable if match.score >= min(tier, bookable[0].score) - 9)
 
 
@@ -204,7 +192,7 @@ def _subjects_of_matches(catalog: Catalog, matches: Iterable[SearchMatch]) -> tu
 
 
 def _subjects_of_item(catalog: Catalog, item: CatalogItem) -> tuple[Subject, ...]:
-    """What one books on for a piece of content; an integration belongs to none in particular."""
+    """Return the subjects of a piece of content; an integration has none in particular."""
     match item:
         case TopicReference():
             return (_topic_subject(catalog, item),)
@@ -238,13 +226,13 @@ def _topic_subject(catalog: Catalog, topic_ref: TopicReference) -> Subject:
 
 
 def find_exact_subject(catalog: Catalog, words: str) -> Subject | None:
-    """The one thing that is called so, a roadmap's name beside its own at most; None for anything less."""
+    """Return the one subject with this full name, at most with its roadmap's name; None for anything less."""
     found = find_subject(catalog, words)
     return found if isinstance(found, Subject) and not found.corrections and is_full_name(catalog, words) else None
 
 
 def find_likely_subject(catalog: Catalog, words: str) -> Subject | SubjectOptions | None:
-    """What may be meant: a name with a slip in it, one of several, or what alone holds all the words."""
+    """Return what may be meant: a name with a slip in it, one of several, or the only match of all words."""
     found = find_subject(catalog, words)
     if found is None or is_full_name(catalog, words):
         return found
@@ -255,12 +243,12 @@ def find_likely_subject(catalog: Catalog, words: str) -> Subject | SubjectOption
         return None
     if isinstance(found, SubjectOptions):
         return found if len(found.options) > 1 else None  # a single one has only some of the words
-    within = {word.folded for word in typed} <= set(word_matching.folded_words(found.name))
-    return found if within or len(typed) > 1 else None  # a word alone stands in many a sentence
+    is_in_name = {word.folded for word in typed} <= set(word_matching.folded_words(found.name))
+    return found if is_in_name or len(typed) > 1 else None  # one word alone occurs in many texts
 
 
 def is_full_name(catalog: Catalog, words: str) -> bool:
-    """Whether the words are a whole name or id, of one thing or of several."""
+    """Return whether the words are a whole name or id, of one thing or of several."""
     typed, names = word_matching.parse_words(words), catalog.vocabulary
     name = joined_key(typed)
     if name in names.areas or name in names.roadmaps or names.find_topics(name) or catalog.find_topic(words.casefold()):
@@ -273,8 +261,8 @@ def is_full_name(catalog: Catalog, words: str) -> bool:
 
 
 def _with_corrections(words: str, found: Subject | SubjectOptions) -> str:
-    """The words with the names that slips were taken for."""
-    mended = words.casefold()
-    for taken in found.corrections:
-        mended = mended.replace(taken.typed, taken.meant)
-    return mended
+    """Return the words with the names that slips were taken for."""
+    corrected = words.casefold()
+    for correction in found.corrections:
+        corrected = corrected.replace(correction.typed, correction.meant)
+    return corrected

@@ -1,4 +1,4 @@
-"""Slips of the keyboard: which name or word a typed one stands for, and when that has to be asked."""
+"""Correct slips of the keyboard: which name or word a typed one stands for, and when to ask instead."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.catalog.lookup.word_matching import MIN_WORD_LENGTH, Word, joined_key, 
 from bot.catalog.models import Roadmap
 
 MAX_OPTIONS: Final = 10
-MAX_CORRECTED_WORDS: Final = 8  # words; more slips than that are not slips
+MAX_CORRECTED_WORDS: Final = 8  # more are no slips
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class QueryOption:
 
 @dataclass(frozen=True, slots=True)
 class CorrectedWords:
-    """Words with their slips put right; `options` where a slip is as near to one name as to another."""
+    """Words with their slips corrected; `options` where a slip is as near to one name as to another."""
 
     words: tuple[Word, ...]
     corrections: tuple[Correction, ...] = ()
@@ -50,32 +50,30 @@ class _SlipGuess:
 
 
 def correct_words(catalog: Catalog, words: Sequence[Word], names: Mapping[str, NameMeaning]) -> CorrectedWords:
-    """Put slips right: `names` first, then words of the content. A word that stands anywhere is no slip."""
-    fixed = {at for span in find_name_spans(words, names) for at in range(span.start, span.stop)}
-    if len(fixed) == len(words):
+    """Correct slips: `names` first, then words of the content. A word that the content has is no slip."""
+    known = {at for span in find_name_spans(words, names) for at in range(span.start, span.stop)}
+    if len(known) == len(words):
         return CorrectedWords(tuple(words))
-    unknown = [at for at in _unknown_positions(catalog, words) if at not in fixed][:MAX_CORRECTED_WORDS]
-    out: list[tuple[Word, ...]] = [(word,) for word in words]
-    taken: list[Correction] = []
-    done: set[int] = set(fixed)
+    unknown = [at for at in _unknown_positions(catalog, words) if at not in known][:MAX_CORRECTED_WORDS]
+    corrected: list[tuple[Word, ...]] = [(word,) for word in words]
+    corrections: list[Correction] = []
+    used: set[int] = set(known)
     for at in unknown:
-        guess = _best_guess(catalog, words, at, names, done) if at not in done else None
+        guess = _best_guess(catalog, words, at, names, used) if at not in used else None
         if guess is None:
             continue
         if len(guess.meanings) > 1:
             return CorrectedWords(tuple(words), options=tuple(_query_options(words, guess)))
-        reach = range(guess.start, guess.stop)
-        done.update(reach)
+        used.update(range(guess.start, guess.stop))
         typed = " ".join(word.typed for word in words[guess.start : guess.stop])
-        taken.append(Correction(typed, guess.meanings[0].name))
-        for other in reach:
-            out[other] = ()
-        out[guess.start] = word_matching.parse_words(guess.meanings[0].query)
-    return CorrectedWords(tuple(word for group in out for word in group), tuple(taken))
+        corrections.append(Correction(typed, guess.meanings[0].name))
+        corrected[guess.start : guess.stop] = [()] * (guess.stop - guess.start)
+        corrected[guess.start] = word_matching.parse_words(guess.meanings[0].query)
+    return CorrectedWords(tuple(word for group in corrected for word in group), tuple(corrections))
 
 
 def find_doubtful_word(catalog: Catalog, words: Sequence[Word]) -> tuple[int, Roadmap] | None:
-    """The first word that stands nowhere and resembles the name of a roadmap not named beside it, and that roadmap."""
+    """Return the first unknown word that resembles the name of a roadmap not named beside it, and that roadmap."""
     names = catalog.vocabulary.roadmaps
     named = {names[span.key].id for span in find_name_spans(words, names)}
     for at, word in enumerate(words):
@@ -88,7 +86,7 @@ def find_doubtful_word(catalog: Catalog, words: Sequence[Word]) -> tuple[int, Ro
 
 
 def _unknown_positions(catalog: Catalog, words: Sequence[Word]) -> Iterator[int]:
-    """Words that stand nowhere in the content, neither alone nor written as one with a neighbour."""
+    """Yield positions of words that the content has nowhere, neither alone nor joined with a neighbour."""
     index = catalog.search_index
     for at, word in enumerate(words):
         if len(word.folded) < MIN_WORD_LENGTH or index.has_word(word):
@@ -101,7 +99,7 @@ def _unknown_positions(catalog: Catalog, words: Sequence[Word]) -> Iterator[int]
 def _best_guess(
     catalog: Catalog, words: Sequence[Word], position: int, names: Mapping[str, NameMeaning], used: set[int]
 ) -> _SlipGuess | None:
-    """The fewest slips decide; among equals the word alone, and a name before a mere word of the content."""
+    """Return the guess with fewest slips; among equals the word alone, and a name before a mere word of the content."""
     best = _guess_for_word(words[position], position, names)
     for start, stop in ((position - 1, position + 2), (position - 1, position + 1), (position, position + 2)):
         if start < 0 or stop > len(words) or not used.isdisjoint(range(start, stop)):
@@ -115,19 +113,16 @@ def _best_guess(
         if best is None or found[0] < best.slips or (found[0] == best.slips and whole and best.stop - best.start == 1):
             meant = found[1] if best is None or found[0] < best.slips else whole
             best = _SlipGuess(start, stop, found[0], tuple(dict.fromkeys(names[key] for key in meant)))
-    word = catalog.search_index.nearest_word(words[position])
-    if word and (best is None or word[0] < best.slips):
-        return _SlipGuess(
-            position,
-            position + 1,
-            word[0],
-            (NameMeaning(catalog.search_index.spelling_by_word.get(word[1], word[1]), word[1]),),
-        )
+    nearest = catalog.search_index.nearest_word(words[position])
+    if nearest and (best is None or nearest[0] < best.slips):
+        slips, word = nearest
+        spelling = catalog.search_index.spelling_by_word.get(word, word)
+        return _SlipGuess(position, position + 1, slips, (NameMeaning(spelling, word),))
     return best
 
 
 def _guess_for_word(word: Word, position: int, names: Mapping[str, NameMeaning]) -> _SlipGuess | None:
-    """The names nearest to one word as typed or as compared, whichever has fewer slips."""
+    """Return the names nearest to one word as typed or as compared, whichever has fewer slips."""
     found = [near for form in dict.fromkeys((word.folded, word.typed)) if (near := nearest_words(form, tuple(names)))]
     if not found:
         return None

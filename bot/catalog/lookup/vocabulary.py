@@ -1,4 +1,4 @@
-"""What has a name of its own: roadmaps, areas, categories, levels, facets and topics, by every way to write it."""
+"""The names of the content: roadmaps, areas, categories, levels, facets and topics, by every way to write them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from bot.catalog.models import (
 
 ThingT = TypeVar("ThingT")
 
-MAX_NAME_WORDS: Final = 5  # words
+MAX_NAME_WORDS: Final = 5
 
 CATEGORY_WORDS: Final[dict[CategoryId, tuple[str, ...]]] = {
     "core_competencies": ("core", "competencies", "skills", "basics"),
@@ -43,7 +43,7 @@ class NameSpan:
 
 @dataclass(frozen=True, slots=True)
 class NameMeaning:
-    """What a name stands for: how it is shown, and how to write it so that it is found exactly."""
+    """The meaning of a name: how it is shown, and how to write it so that it is found exactly."""
 
     name: str
     query: str
@@ -51,7 +51,7 @@ class NameMeaning:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Names by key. Topics by what they are called, and apart from that by alias; both can belong to several."""
+    """Names by key; topics by name, and apart from that by alias. Several topics may share either."""
 
     roadmaps: dict[str, Roadmap]
     areas: dict[str, Area]
@@ -61,9 +61,9 @@ class Vocabulary:
     topics: dict[str, tuple[TopicReference, ...]]
     aliases: dict[str, tuple[TopicReference, ...]]
     filter_names: dict[str, NameMeaning]
-    """Names that steer `/roadmap` anywhere: levels, categories and roadmaps."""
+    """Names that filter `/roadmap` anywhere: levels, categories and roadmaps."""
     filter_names_by_roadmap: dict[str, dict[str, NameMeaning]]
-    """The same beside a roadmap, by its id: its facets too, which come before all others."""
+    """The same beside a roadmap, by its id: its facets too, before all others."""
     loggable_names: dict[str, NameMeaning]
     """Names that `/log` understands beside those of topics."""
 
@@ -71,13 +71,13 @@ class Vocabulary:
     def build(
         cls, roadmaps: Iterable[Roadmap], areas: Iterable[Area], topic_refs: Iterable[TopicReference]
     ) -> Vocabulary:
-        """All names of the content."""
+        """Build the vocabulary of the content."""
         topics, aliases = _topics_by_name_and_alias(topic_refs)
         road = _things_by_name((roadmap, (roadmap.id, roadmap.name, *roadmap.aliases)) for roadmap in roadmaps)
         area = _things_by_name((area, (area.id, area.name, *area.aliases)) for area in areas)
         category = _things_by_name((each, (each, CATEGORY_TITLES[each], *CATEGORY_WORDS[each])) for each in CATEGORIES)
         level = _things_by_name((level, (level,)) for level in LEVELS)
-        commanding = {
+        filter_names = {
             **{key: NameMeaning(each.capitalize(), each) for key, each in level.items()},
             **{key: NameMeaning(CATEGORY_TITLES[each], each) for key, each in category.items()},
             **{key: NameMeaning(each.name, each.id) for key, each in road.items()},
@@ -97,19 +97,19 @@ class Vocabulary:
             facets=facets,
             topics=topics,
             aliases=aliases,
-            filter_names=commanding,
+            filter_names=filter_names,
             filter_names_by_roadmap={
                 each.id: {
-                    **commanding,
-                    **{key: NameMeaning(f.name, f.id) for key, f in facets.get(each.id, {}).items()},
+                    **filter_names,
+                    **{key: NameMeaning(facet.name, facet.id) for key, facet in facets.get(each.id, {}).items()},
                 }
                 for each in roadmaps
             },
-            loggable_names={**commanding, **{key: NameMeaning(each.name, each.id) for key, each in area.items()}},
+            loggable_names={**filter_names, **{key: NameMeaning(each.name, each.id) for key, each in area.items()}},
         )
 
     def filter_names_beside(self, roadmaps: Sequence[Roadmap]) -> dict[str, NameMeaning]:
-        """The names that steer `/roadmap` beside these roadmaps: their facets too, which come before all others."""
+        """Return the names that filter `/roadmap` beside these roadmaps, their facets before all others."""
         if len(roadmaps) == 1:
             return self.filter_names_by_roadmap[roadmaps[0].id]
         return {
@@ -117,11 +117,11 @@ class Vocabulary:
         } or self.filter_names
 
     def find_facet(self, roadmap: Roadmap, name: str) -> Facet | None:
-        """The roadmap's facet of this key."""
+        """Return the roadmap's facet with this key."""
         return self.facets.get(roadmap.id, {}).get(name)
 
     def find_topics(self, name: str, roadmap: Roadmap | None = None) -> tuple[TopicReference, ...]:
-        """The topics with exactly this name, else those with this alias; of one roadmap, if one is given."""
+        """Return the topics with exactly this name, else those with this alias; of one roadmap, if one is given."""
         for table in (self.topics, self.aliases):
             found = tuple(each for each in table.get(name, ()) if roadmap is None or each.roadmap is roadmap)
             if found:
@@ -130,32 +130,32 @@ class Vocabulary:
 
 
 def find_name_spans(words: Sequence[Word], names: Container[str]) -> tuple[NameSpan, ...]:
-    """Where names stand among words, the longest first, never overlapping; in the order of the words."""
+    """Return where names occur among words, in their order; the longest win, and none overlap."""
     found: list[NameSpan] = []
     used: set[int] = set()
     for size in range(min(MAX_NAME_WORDS, len(words)), 0, -1):
         for start in range(len(words) - size + 1):
-            reach = range(start, start + size)
+            positions = range(start, start + size)
             name = joined_key(words[start : start + size])
-            if name in names and used.isdisjoint(reach):
-                used.update(reach)
+            if name in names and used.isdisjoint(positions):
+                used.update(positions)
                 found.append(NameSpan(start, start + size, name))
     return tuple(sorted(found, key=lambda span: span.start))
 
 
 def words_outside(words: Sequence[Word], spans: Iterable[NameSpan]) -> tuple[Word, ...]:
-    """The words outside the spans."""
+    """Return the words outside the spans."""
     used = {at for span in spans for at in range(span.start, span.stop)}
     return tuple(word for at, word in enumerate(words) if at not in used)
 
 
 def _things_by_name(rows: Iterable[tuple[ThingT, tuple[str, ...]]]) -> dict[str, ThingT]:
-    """Names to what they name; the first to claim a name has it."""
-    found: dict[str, ThingT] = {}
-    for meant, names in rows:
-        for form in (form for name in names for form in name_keys(name)[0]):
-            found.setdefault(form, meant)
-    return found
+    """Return things by name key; the first to have a name keeps it."""
+    by_name: dict[str, ThingT] = {}
+    for thing, names in rows:
+        for key in (key for name in names for key in name_keys(name)[0]):
+            by_name.setdefault(key, thing)
+    return by_name
 
 
 def _topics_by_name_and_alias(
@@ -163,12 +163,12 @@ def _topics_by_name_and_alias(
 ) -> tuple[dict[str, tuple[TopicReference, ...]], dict[str, tuple[TopicReference, ...]]]:
     topics: dict[str, tuple[TopicReference, ...]] = {}
     aliases: dict[str, tuple[TopicReference, ...]] = {}
-    for place in topic_refs:
-        names, inner = name_keys(place.topic.name)
-        for form in names:
-            topics[form] = (*topics.get(form, ()), place)
-        for form in dict.fromkeys((*inner, *map(name_key, place.topic.aliases))):
-            if form not in names:
-                others = aliases.get(form, ())
-                aliases[form] = (place, *others) if form in inner else (*others, place)
+    for topic_ref in topic_refs:
+        names, inner = name_keys(topic_ref.topic.name)
+        for key in names:
+            topics[key] = (*topics.get(key, ()), topic_ref)
+        for key in dict.fromkeys((*inner, *map(name_key, topic_ref.topic.aliases))):
+            if key not in names:
+                others = aliases.get(key, ())
+                aliases[key] = (topic_ref, *others) if key in inner else (*others, topic_ref)
     return topics, aliases

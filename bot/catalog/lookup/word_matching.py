@@ -1,4 +1,4 @@
-"""Words made comparable: case, plurals, separators and compounds do not matter."""
+"""Make words comparable: case, plurals, separators and compounds do not matter."""
 
 from __future__ import annotations
 
@@ -13,13 +13,8 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 MAX_TEXT_LENGTH: Final = 400
-
-
 MAX_WORDS: Final = 24
-
-
 MAX_WORD_LENGTH: Final = 60
-
 
 # Words that join others and name nothing by themselves; "blue and green" is "blue green".
 JOINING_WORDS: Final = frozenset(
@@ -29,8 +24,7 @@ JOINING_WORDS: Final = frozenset(
     ]
 )
 
-
-# What people say around a question. A word of the content is never one of these without its name being tried first.
+# Words around a question; names that contain one of them are tried first.
 FILLER_WORDS: Final = frozenset(
     [
         *(
@@ -48,47 +42,16 @@ FILLER_WORDS: Final = frozenset(
             "doe",
             "i",
             "we",
-            "my",
         ),
-        *(
-            "should",
-            "work",
-            "can",
-            "learn",
-            "need",
-            "want",
-            "tell",
-            "explain",
-            "use",
-            "using",
-            "it",
-            "there",
-            "are",
-            "you",
-        ),
+        *("my", "should", "work", "can", "learn", "need", "want", "tell", "explain", "use", "using", "it", "there"),
+        *("are", "you"),
     ]
 )
-
-
 _WORD: Final[re.Pattern[str]] = re.compile(r"[^\W_]+")
-
-
 _APOSTROPHE: Final = re.compile(r"(?<=\w)['’](?=\w)")
-
-
 _BRACKETS: Final = re.compile(r"\(([^()]*)\)")
-
-
 _NOT_PLURAL: Final = frozenset(["kubernetes", "ddos", "macos", "https", "always"])
-
-
 _SHORT_PLURALS: Final = {"apis": "api", "amis": "ami", "slis": "sli", "cis": "ci"}
-
-
-def folded_words(text: str) -> list[str]:
-    """The words of our own text, folded, joining words left out unless nothing else is there."""
-    plain = [word.casefold() for word in split_words(text)]
-    return [fold_word(word) for word in plain if word not in JOINING_WORDS] or [fold_word(word) for word in plain]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +62,24 @@ class Word:
     folded: str
 
 
+MIN_WORD_LENGTH: Final = 3
+
+
+def folded_words(text: str) -> list[str]:
+    """Return the folded words of our own text, joining words left out unless nothing else is there."""
+    plain = [word.casefold() for word in split_words(text)]
+    return [fold_word(word) for word in plain if word not in JOINING_WORDS] or [fold_word(word) for word in plain]
+
+
 def split_words(text: str) -> list[str]:
-    """The words of a text as they stand there, split at any separator or punctuation."""
+    """Return the words of a text as written, split at any separator or punctuation."""
     plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
     return _WORD.findall(_APOSTROPHE.sub("", plain) if "'" in plain or "’" in plain else plain)
 
 
 @lru_cache(maxsize=20_000)
 def fold_word(word: str) -> str:
-    """The form in which singular and plural are the same; not a word to show."""
+    """Return the form in which singular and plural are the same; not a word to show."""
     if word in _SHORT_PLURALS:
         return _SHORT_PLURALS[word]
     if len(word) > 3 and word.endswith("s") and word not in _NOT_PLURAL:
@@ -126,57 +98,51 @@ def _singular(word: str) -> str:
 
 
 def parse_words(text: str) -> tuple[Word, ...]:
-    """What a person typed, joining words left out; at most 24 words, however long the text is."""
-    found = [
-        Word(word[:MAX_WORD_LENGTH], fold_word(word[:MAX_WORD_LENGTH]))
-        for word in map(str.casefold, split_words(text[:MAX_TEXT_LENGTH]))
-    ]
-    naming = [word for word in found if word.folded not in JOINING_WORDS]
-    return tuple((naming or found)[:MAX_WORDS])
+    """Return the words that a person typed, joining words left out; at most 24, however long the text is."""
+    typed = (word.casefold()[:MAX_WORD_LENGTH] for word in split_words(text[:MAX_TEXT_LENGTH]))
+    words = [Word(word, fold_word(word)) for word in typed]
+    naming = [word for word in words if word.folded not in JOINING_WORDS]
+    return tuple((naming or words)[:MAX_WORDS])
 
 
 def drop_fillers(words: Sequence[Word]) -> tuple[Word, ...]:
-    """The words without those that people say around a question, unless nothing else is there."""
+    """Return the words without those that people say around a question, unless nothing else is there."""
     kept = tuple(word for word in words if word.folded not in FILLER_WORDS)
     return kept or tuple(words)
 
 
 def name_key(text: str) -> str:
-    """One string per name, the same for `Blue-Green`, `blue green`, `bluegreen` and `blue & greens`."""
+    """Return one key per name, the same for `Blue-Green`, `blue green`, `bluegreen` and `blue & greens`."""
     return "".join(folded_words(text))
 
 
 def joined_key(words: Iterable[Word]) -> str:
-    """The key of words that were read already."""
+    """Return the key of words that were parsed already."""
     return "".join(word.folded for word in words)
 
 
 def name_keys(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The keys a name goes by: in full and without its brackets, then what the brackets hold: `(HPA)`."""
+    """Return the keys of a name in full and without its brackets, and those of what is in brackets: `(HPA)`."""
     if "(" not in name:
-        form = name_key(name)
-        return ((form,) if form else ()), ()
-    bare = _BRACKETS.sub(" ", name)
-    names = dict.fromkeys(name_key(form) for form in (name, bare))
-    inner = dict.fromkeys(name_key(form) for form in _BRACKETS.findall(name))
-    return tuple(form for form in names if form), tuple(form for form in inner if form and form not in names)
-
-
-MIN_WORD_LENGTH: Final = 3
+        key = name_key(name)
+        return ((key,) if key else ()), ()
+    names = dict.fromkeys(map(name_key, (name, _BRACKETS.sub(" ", name))))
+    inner = dict.fromkeys(map(name_key, _BRACKETS.findall(name)))
+    return tuple(key for key in names if key), tuple(key for key in inner if key and key not in names)
 
 
 def count_slips(typed: str, word: str) -> int | None:
-    """Typing slips (one wrong, missing, extra or swapped letter each) between the two; None if too many to be one."""
+    """Return the slips (one wrong, missing, extra or swapped letter each) between the two; None if implausible."""
     slips = OSA.distance(typed, word)
     return slips if _is_plausible_slip(typed, word, slips) else None
 
 
 def nearest_words(typed: str, words: Sequence[str]) -> tuple[int, tuple[str, ...]] | None:
-    """The fewest slips and every word that many away, in the order given; None when nothing is near."""
+    """Return the fewest slips and all words with that many, in the order given; None when nothing is near."""
     if len(typed) < MIN_WORD_LENGTH:
         return None
-    found = process.extract(typed, words, scorer=OSA.distance, score_cutoff=_max_slips(len(typed) + 1), limit=None)
-    plausible = [(int(slips), word) for word, slips, _ in found if _is_plausible_slip(typed, word, int(slips))]
+    near = process.extract(typed, words, scorer=OSA.distance, score_cutoff=_max_slips(len(typed)), limit=None)
+    plausible = [(int(slips), word) for word, slips, _ in near if _is_plausible_slip(typed, word, int(slips))]
     if not plausible:
         return None
     fewest = min(plausible)[0]
@@ -184,7 +150,7 @@ def nearest_words(typed: str, words: Sequence[str]) -> tuple[int, tuple[str, ...
 
 
 def similar_words(typed: str, words: Iterable[str]) -> tuple[str, ...]:
-    """Words one slip away that begin alike, however short: too little to decide by, enough to ask about."""
+    """Return words one slip away that begin alike, however short: too little to decide by, enough to ask about."""
     return tuple(
         word
         for word in words
@@ -196,15 +162,13 @@ def similar_words(typed: str, words: Iterable[str]) -> tuple[str, ...]:
 
 
 def closest_word(typed: str, words: Iterable[str]) -> str | None:
-    """The one word most like the typed one, judged kindly: for the hint in a message, never for a decision."""
-    found = process.extractOne(typed, list(words), scorer=OSA.normalized_similarity, score_cutoff=0.6)
-    return str(found[0]) if found else None
+    """Return the word most like the typed one, judged generously: for the hint in a message, never for a decision."""
+    closest = process.extractOne(typed, list(words), scorer=OSA.normalized_similarity, score_cutoff=0.6)
+    return str(closest[0]) if closest else None
 
 
 def _max_slips(length: int) -> int:
-    """How many slips a word of this length may hold and still be taken for another."""
-    if length < 4:
-        return 1
+    """Return how many slips a word of this length may have and still be taken for another."""
     return 1 if length < 8 else 2 if length < 12 else 3
 
 
@@ -219,5 +183,5 @@ def _is_plausible_slip(typed: str, word: str, slips: int) -> bool:
 
 
 def _digits(word: str) -> str:
-    """A wrong digit is another thing (http2, http3), never a slip."""
+    """Return the digits of a word: a wrong digit is another thing (http2, http3), never a slip."""
     return "".join(letter for letter in word if letter.isdigit())

@@ -181,9 +181,8 @@ def _write_step(
     )
     step_id = conn.execute(added.returning(_steps.id)).scalar_one()
     values = {"state": stage.value, "due": due_day, "step": step_id, "changed_at": step.at}
-    updated = {
-        name: values[name] for name in values if name != "changed_at" or step.action is not AssignmentAction.SET_DUE
-    }
+    is_change = step.action is not AssignmentAction.SET_DUE
+    updated = values if is_change else {name: values[name] for name in ("state", "due", "step")}
     conn.execute(
         dialect_insert(conn, assignment_progress)
         .values(**key, **values)

@@ -1,4 +1,4 @@
-"""What lies ahead of a member: their pace, days away and targets, read together."""
+"""Forecast when a member finishes an area, from their pace, days away and target day."""
 
 from __future__ import annotations
 
@@ -22,15 +22,59 @@ from bot.db.statements import PreparedStatement
 from bot.db.tables import totals
 
 _READ_BACK: Final = timedelta(weeks=SAMPLE_WEEKS + 1)
-
-
 _READ_AHEAD: Final = timedelta(weeks=2 * HORIZON_WEEKS)
+_MAX_DAYS_AHEAD: Final = 2 * 7 * HORIZON_WEEKS
+_ALWAYS_PRESENT: Final = (WORKDAYS_PER_WEEK,) * SAMPLE_WEEKS
+
+
+class ForecastState(enum.Enum):
+    """What can be said of an area."""
+
+    NO_ESTIMATE = "no_estimate"
+    REACHED = "reached"  # the low end of the estimate
+    TOO_EARLY = "too_early"
+    IDLE = "idle"  # no hours in the weeks that tell the pace
+    AWAY = "away"  # with no end in sight
+    RANGE = "range"
+
+
+@dataclass(frozen=True, slots=True)
+class AreaForecast:
+    """The forecast of one area; `first_day` and `last_day` are None where it takes more than two years.
+
+    `was_away`: too few weeks tell the pace since the member was away for most of them. `away_from` is the first of the
+    days away that have no end. `remaining_minutes` are minutes, `weekly_pace` and `needed_pace` minutes a week: the
+    mean of the sample, and what the target day asks for (None where no working day is left until then).
+    """
+
+    area_name: str
+    today: date
+    state: ForecastState
+    remaining_minutes: int = 0
+    sample_weeks: int = 0
+    weekly_pace: Fraction = Fraction(0)
+    first_day: date | None = None
+    last_day: date | None = None
+    target_day: date | None = None
+    needed_pace: Fraction | None = None
+    was_away: bool = False
+    away_from: date | None = None
+
+
+_WEEKLY_MINUTES: Final = select(totals.c.subject, totals.c.period, totals.c.minutes).where(
+    totals.c.workspace == bindparam("workspace"),
+    totals.c.member == bindparam("member"),
+    totals.c.period.in_([bindparam(f"week{number}") for number in range(SAMPLE_WEEKS + 1)]),
+)
+_AREA_MINUTES: Final = PreparedStatement(lambda _: _WEEKLY_MINUTES.where(totals.c.subject == bindparam("area")))
+_ALL_AREAS_MINUTES: Final = PreparedStatement(lambda _: _WEEKLY_MINUTES)
+NO_MINUTES: Final = (0,) * (SAMPLE_WEEKS + 1)
 
 
 def read_area_forecast(
     conn: Connection, *, workspace: str, member: str, area: Area, minutes: int, today: date
 ) -> AreaForecast:
-    """The outlook on one area in which the member has so many minutes; asks little where there is little to say."""
+    """Return the forecast of one area in which the member has so many minutes; reads only what it needs."""
     low = _low_minutes(area)
     if low is None or minutes >= low:
         return build_forecast(
@@ -57,19 +101,19 @@ def read_plan_forecasts(
     minutes: Mapping[str, int],
     today: date,
 ) -> dict[str, AreaForecast]:
-    """The outlook on each of the areas, by id; `minutes` are those over all time, by area id as in a `Record`."""
+    """Return the forecast of each area by id; `minutes` are those over all time by area id."""
     recent = read_weekly_minutes_by_area(conn, workspace=workspace, member=member, today=today)
-    days = member_plan.read_target_days(conn, workspace=workspace, member=member)
-    away = _read_days_off(conn, workspace, member, today)
+    target_days = member_plan.read_target_days(conn, workspace=workspace, member=member)
+    days_off = _read_days_off(conn, workspace, member, today)
     return {
         area.id: build_forecast(
             area.name,
             low_minutes=_low_minutes(area),
             minutes=minutes.get(area.id, 0),
             recent_minutes=recent.get(area.id, NO_MINUTES),
-            days_off=away,
+            days_off=days_off,
             today=today,
-            target_day=days.get(area.id),
+            target_day=target_days.get(area.id),
         )
         for area in areas
     }
@@ -85,43 +129,6 @@ def _read_days_off(conn: Connection, workspace: str, member: str, today: date) -
     )
 
 
-_MAX_DAYS_AHEAD: Final = 2 * 7 * simulation.HORIZON_WEEKS  # days ahead that are looked at
-
-
-class ForecastState(enum.Enum):
-    """What can be said of an area."""
-
-    NO_ESTIMATE = "no_estimate"
-    REACHED = "reached"  # the low end of the estimate
-    TOO_EARLY = "too_early"
-    IDLE = "idle"  # no hours in the weeks that tell the pace
-    AWAY = "away"  # with no end in sight
-    RANGE = "range"
-
-
-@dataclass(frozen=True, slots=True)
-class AreaForecast:
-    """What lies ahead in one area: `first` and `last` are None where it takes more than two years.
-
-    `was_away`: too few weeks tell the pace since the member was away for most of them. `away_from` is the first of the
-    days away that have no end. `remaining` is in minutes, `pace` and `need` in minutes a week: what `weeks` weeks had
-    on average, and what the target asks for (None where no working day is left until then).
-    """
-
-    area_name: str
-    today: date
-    state: ForecastState
-    remaining_minutes: int = 0
-    sample_weeks: int = 0
-    weekly_pace: Fraction = Fraction(0)
-    first_day: date | None = None
-    last_day: date | None = None
-    target_day: date | None = None
-    needed_pace: Fraction | None = None
-    was_away: bool = False
-    away_from: date | None = None
-
-
 def build_forecast(
     area_name: str,
     *,
@@ -132,73 +139,54 @@ def build_forecast(
     today: date,
     target_day: date | None = None,
 ) -> AreaForecast:
-    """The outlook on an area of that name; `low` ends its estimate, `recent` are the minutes of `forecast.recent`."""
+    """Return a forecast; `low_minutes` ends the estimate, `recent_minutes` are those of `read_weekly_minutes`."""
     if low_minutes is None or minutes >= low_minutes:
-        return AreaForecast(
-            area_name,
-            today,
-            ForecastState.NO_ESTIMATE if low_minutes is None else ForecastState.REACHED,
-            target_day=target_day,
-        )
-    weeks = simulation.recent_weeks(today)[: simulation.SAMPLE_WEEKS]
-    present = (
-        [count_workdays_present(week, days_off) for week in weeks]
-        if days_off
-        else [WORKDAYS_PER_WEEK] * simulation.SAMPLE_WEEKS
-    )
-    drawn = simulation.select_sample(recent_minutes, total_minutes=minutes, workdays_present=present)
+        state = ForecastState.NO_ESTIMATE if low_minutes is None else ForecastState.REACHED
+        return AreaForecast(area_name, today, state, target_day=target_day)
+    weeks = simulation.recent_weeks(today)[:SAMPLE_WEEKS]
+    present = [count_workdays_present(week, days_off) for week in weeks] if days_off else _ALWAYS_PRESENT
+    sample = simulation.select_sample(recent_minutes, total_minutes=minutes, workdays_present=present)
     remaining = low_minutes - minutes
-    known = AreaForecast(
+    state = ForecastState.RANGE if any(sample) else ForecastState.IDLE
+    forecast = AreaForecast(
         area_name,
         today,
-        ForecastState.TOO_EARLY
-        if len(drawn) < simulation.MIN_SAMPLE_WEEKS
-        else ForecastState.RANGE
-        if any(drawn)
-        else ForecastState.IDLE,
+        ForecastState.TOO_EARLY if len(sample) < simulation.MIN_SAMPLE_WEEKS else state,
         remaining_minutes=remaining,
-        sample_weeks=len(drawn),
-        weekly_pace=simulation.mean_minutes(drawn),
+        sample_weeks=len(sample),
+        weekly_pace=simulation.mean_minutes(sample),
         target_day=target_day,
         needed_pace=_needed_pace(remaining, today, target_day, days_off) if target_day else None,
         was_away=_was_away(recent_minutes, minutes, present),
     )
-    return _with_finish_days(known, drawn, days_off) if known.state is ForecastState.RANGE else known
+    return _with_finish_days(forecast, sample, days_off) if forecast.state is ForecastState.RANGE else forecast
 
 
 def _with_finish_days(
     area_forecast: AreaForecast, sample: simulation.WeekSample, days_off: Sequence[TimeOff]
 ) -> AreaForecast:
-    """The days between which it lies."""
-    span = simulation.simulate_weeks_to_finish(area_forecast.remaining_minutes, sample)
+    """Add the days between which the area is finished."""
+    weeks = simulation.simulate_weeks_to_finish(area_forecast.remaining_minutes, sample)
     first, last = (
-        finish_day(weeks, area_forecast.today, days_off) if weeks is not None else None
-        for weeks in (span.earliest, span.latest)
+        finish_day(count, area_forecast.today, days_off) if count is not None else None
+        for count in (weeks.earliest, weeks.latest)
     )
-    endless = (
-        next((each.first for each in merge_stretches(days_off) if each.last is None), None) if last is None else None
-    )
-    if endless is not None:
-        return replace(area_forecast, state=ForecastState.AWAY, away_from=endless)
+    open_end = next((each.first for each in merge_stretches(days_off) if each.last is None), None)
+    if last is None and open_end is not None:
+        return replace(area_forecast, state=ForecastState.AWAY, away_from=open_end)
     return replace(area_forecast, first_day=first, last_day=last)
 
 
 def _was_away(recent_minutes: Sequence[int], minutes: int, workdays_present: Sequence[int]) -> bool:
-    """Whether most of the weeks were spent away, and would have told the pace without that."""
-    if 2 * sum(days < simulation.MIN_WORKDAYS_PRESENT for days in workdays_present) <= simulation.SAMPLE_WEEKS:
+    """Return whether most of the weeks were spent away, and would have told the pace without that."""
+    if 2 * sum(days < simulation.MIN_WORKDAYS_PRESENT for days in workdays_present) <= SAMPLE_WEEKS:
         return False
-    return (
-        len(
-            simulation.select_sample(
-                recent_minutes, total_minutes=minutes, workdays_present=[WORKDAYS_PER_WEEK] * simulation.SAMPLE_WEEKS
-            )
-        )
-        >= simulation.MIN_SAMPLE_WEEKS
-    )
+    sample = simulation.select_sample(recent_minutes, total_minutes=minutes, workdays_present=_ALWAYS_PRESENT)
+    return len(sample) >= simulation.MIN_SAMPLE_WEEKS
 
 
 def finish_day(weeks: Fraction, today: date, days_off: Sequence[TimeOff]) -> date | None:
-    """The working day after today on which so many weeks of work are over; None where that is too far to see."""
+    """Return the working day after today that ends so many weeks of work; None where that is too far to see."""
     days = max(1, -(-weeks.numerator * WORKDAYS_PER_WEEK // weeks.denominator))
     if not days_off:
         return _nth_working_day(today, days)
@@ -211,7 +199,7 @@ def finish_day(weeks: Fraction, today: date, days_off: Sequence[TimeOff]) -> dat
 
 
 def count_working_weeks(day: date, today: date, days_off: Sequence[TimeOff]) -> Fraction:
-    """Weeks of work after today up to and with that day."""
+    """Return the weeks of work after today, up to that day and including it."""
     ahead = (today + timedelta(days=count) for count in range(1, (day - today).days + 1))
     return Fraction(sum(_is_working_day(each, days_off) for each in ahead), WORKDAYS_PER_WEEK)
 
@@ -226,46 +214,29 @@ def _is_working_day(day: date, days_off: Sequence[TimeOff]) -> bool:
 
 
 def _nth_working_day(today: date, count: int) -> date:
-    """The working day that is `count` of them after today."""
+    """Return the working day that is `count` of them after today."""
     monday = today - timedelta(days=today.weekday())
     weeks, rest = divmod(min(today.weekday(), WORKDAYS_PER_WEEK - 1) + count, WORKDAYS_PER_WEEK)
     return monday + timedelta(days=7 * weeks + rest)
 
 
-_WEEKLY_MINUTES: Final = select(totals.c.subject, totals.c.period, totals.c.minutes).where(
-    totals.c.workspace == bindparam("workspace"),
-    totals.c.member == bindparam("member"),
-    totals.c.period.in_([bindparam(f"week{number}") for number in range(simulation.SAMPLE_WEEKS + 1)]),
-)
-
-
-_AREA_MINUTES: Final = PreparedStatement(lambda _: _WEEKLY_MINUTES.where(totals.c.subject == bindparam("area")))
-
-
-_ALL_AREAS_MINUTES: Final = PreparedStatement(lambda _: _WEEKLY_MINUTES)
-
-
-NO_MINUTES: Final = (0,) * (simulation.SAMPLE_WEEKS + 1)
-
-
 def read_weekly_minutes(conn: Connection, *, workspace: str, member: str, area: str, today: date) -> tuple[int, ...]:
-    """Minutes in one area in each of the weeks of `forecast.recent(today)`."""
+    """Return the minutes in one area in each week of `simulation.recent_weeks(today)`."""
     rows = _AREA_MINUTES.run(conn, {"workspace": workspace, "member": member, "area": area, **_week_parameters(today)})
-    found = {period: minutes for _, period, minutes in rows}
-    return tuple(found.get(week, 0) for week in simulation.recent_weeks(today)) if found else NO_MINUTES
+    by_week = {period: minutes for _, period, minutes in rows}
+    return tuple(by_week.get(week, 0) for week in simulation.recent_weeks(today)) if by_week else NO_MINUTES
 
 
 def read_weekly_minutes_by_area(
     conn: Connection, *, workspace: str, member: str, today: date
 ) -> dict[str, tuple[int, ...]]:
-    """The same for every area that had any, by its id."""
-    weeks = {week: place for place, week in enumerate(simulation.recent_weeks(today))}
-    found: dict[str, list[int]] = {}
-    for subject, period, minutes in _ALL_AREAS_MINUTES.run(
-        conn, {"workspace": workspace, "member": member, **_week_parameters(today)}
-    ):
-        found.setdefault(subject, list(NO_MINUTES))[weeks[period]] = minutes
-    return {subject: tuple(minutes) for subject, minutes in found.items()}
+    """Return `read_weekly_minutes` of every area that had any, by its id."""
+    positions = {week: position for position, week in enumerate(simulation.recent_weeks(today))}
+    by_area: dict[str, list[int]] = {}
+    values = {"workspace": workspace, "member": member, **_week_parameters(today)}
+    for subject, period, minutes in _ALL_AREAS_MINUTES.run(conn, values):
+        by_area.setdefault(subject, list(NO_MINUTES))[positions[period]] = minutes
+    return {area: tuple(minutes) for area, minutes in by_area.items()}
 
 
 @lru_cache(maxsize=16)

@@ -1,4 +1,4 @@
-"""How long it takes at one's own pace: a range, from weeks drawn again and again out of the ones that were.
+"""Simulate how many weeks are left at one's own pace: a range, from weeks drawn again and again out of the past ones.
 
 The sample holds the minutes of a member's last complete weeks in one area. Many futures are drawn from it: each draws
 first which of these weeks stand for the pace, one fewer than there are, since so few weeks tell it only roughly, and
@@ -27,8 +27,8 @@ from bot.calendar.weeks import shift_week, week_of
 
 SAMPLE_WEEKS: Final = 8  # complete weeks that tell the pace
 MIN_SAMPLE_WEEKS: Final = 3  # fewer of them tell nothing
-RELIABLE_SAMPLE_WEEKS: Final = 5  # fewer of them understate how far off it may be
-MIN_WORKDAYS_PRESENT: Final = 3  # working days of a week; who was there for fewer was away
+RELIABLE_SAMPLE_WEEKS: Final = 5  # fewer of them understate the range
+MIN_WORKDAYS_PRESENT: Final = 3  # in a week; with fewer the member counts as away
 HORIZON_WEEKS: Final = 104  # weeks ahead; what takes longer takes "more than two years"
 SIMULATED_PATHS: Final = 200
 _SLOW_RANK: Final = SIMULATED_PATHS // 10
@@ -40,7 +40,7 @@ WeekSample = tuple[int, ...]
 
 @dataclass(frozen=True, slots=True)
 class ProgressCurves:
-    """Minutes after 1, 2, ... 104 weeks: what nine in ten futures reach, and what one in ten does."""
+    """Minutes after 1, 2, ... 104 weeks: `slow` is reached by nine in ten futures, `fast` by one in ten."""
 
     slow: Sequence[int]
     fast: Sequence[int]
@@ -48,7 +48,7 @@ class ProgressCurves:
 
 @dataclass(frozen=True, slots=True)
 class WeeksToFinish:
-    """How many weeks it takes, from and to; None is more than two years."""
+    """The range of weeks until the end; None is more than two years."""
 
     earliest: Fraction | None
     latest: Fraction | None
@@ -56,40 +56,40 @@ class WeeksToFinish:
 
 @lru_cache(maxsize=16)
 def recent_weeks(today: date) -> tuple[str, ...]:
-    """The eight complete weeks before the running one, oldest first, and the running one."""
+    """Return the eight complete weeks before the running one, oldest first, and the running one."""
     week = week_of(today)
     return tuple(shift_week(week, -back) for back in range(SAMPLE_WEEKS, -1, -1))
 
 
 def select_sample(minutes: Sequence[int], *, total_minutes: int, workdays_present: Sequence[int]) -> WeekSample:
-    """The weeks that tell the pace: from the first with hours in the area on, without those mostly away.
+    """Return the weeks that tell the pace: from the first with hours in the area on, without those mostly away.
 
-    `minutes` are those of `recent(today)`, `present` the working days (0-5) of the complete ones among these; hours
-    that `ever` holds beyond them were booked before, and then all eight weeks count.
+    `minutes` are those of `recent_weeks(today)`, `workdays_present` the working days (0-5) of the complete ones among
+    these; if `total_minutes` is more than their sum, the area was begun before, and all eight weeks count.
     """
-    begun, counted = total_minutes > sum(minutes), []
+    has_begun, sample = total_minutes > sum(minutes), []
     for week, days in zip(minutes[:SAMPLE_WEEKS], workdays_present, strict=True):
-        begun = begun or week > 0
-        if begun and days >= MIN_WORKDAYS_PRESENT:
-            counted.append(week)
-    return tuple(counted)
+        has_begun = has_begun or week > 0
+        if has_begun and days >= MIN_WORKDAYS_PRESENT:
+            sample.append(week)
+    return tuple(sample)
 
 
 def mean_minutes(weeks: WeekSample) -> Fraction:
-    """Minutes a week."""
+    """Return the mean minutes a week; 0 for no weeks."""
     return Fraction(sum(weeks), len(weeks)) if weeks else Fraction(0)
 
 
 def simulate_weeks_to_finish(remaining: int, weeks: WeekSample) -> WeeksToFinish:
-    """How long `remaining` minutes take; hours are taken as spread evenly within each week."""
-    drawn = simulate_curves(tuple(sorted(weeks)))
-    found = WeeksToFinish(_weeks_until_reached(remaining, drawn.fast), _weeks_until_reached(remaining, drawn.slow))
-    return _widen_range(found, remaining / mean_minutes(weeks)) if any(weeks) and _is_uncertain(weeks) else found
+    """Return how long `remaining` minutes take; hours count as spread evenly within each week."""
+    curves = simulate_curves(tuple(sorted(weeks)))
+    span = WeeksToFinish(_weeks_until_reached(remaining, curves.fast), _weeks_until_reached(remaining, curves.slow))
+    return _widen_range(span, remaining / mean_minutes(weeks)) if any(weeks) and _is_uncertain(weeks) else span
 
 
 @lru_cache(maxsize=4096)
 def simulate_curves(weeks: WeekSample) -> ProgressCurves:
-    """The curves of a sample. Its order does not matter: sort it, so that equal ones are drawn once."""
+    """Return the curves of a sample; sort it, since its order does not matter and equal ones are cached."""
     draw = weeks.__getitem__
     sums = [accumulate(map(draw, path)) for path in _paths(len(weeks))]
     ranked = [sorted(after) for after in zip(*sums, strict=True)]
@@ -100,29 +100,29 @@ def simulate_curves(weeks: WeekSample) -> ProgressCurves:
 
 @lru_cache(maxsize=SAMPLE_WEEKS)
 def _paths(size: int) -> tuple[bytes, ...]:
-    """Which week of the sample comes, in each future and each week ahead."""
-    drawn = random.Random(_SEED)  # noqa: S311  (no secret)
-    typical = (drawn.choices(range(size), k=size - 1) for _ in range(SIMULATED_PATHS))
-    return tuple(bytes(drawn.choices(weeks, k=HORIZON_WEEKS)) for weeks in typical)
+    """Return which week of the sample comes, in each future and each week ahead."""
+    generator = random.Random(_SEED)  # noqa: S311  (no secret)
+    typical = (generator.choices(range(size), k=size - 1) for _ in range(SIMULATED_PATHS))
+    return tuple(bytes(generator.choices(weeks, k=HORIZON_WEEKS)) for weeks in typical)
 
 
 def _is_uncertain(weeks: WeekSample) -> bool:
     return len(weeks) < RELIABLE_SAMPLE_WEEKS or min(weeks) == max(weeks)
 
 
-def _widen_range(found: WeeksToFinish, weeks: Fraction) -> WeeksToFinish:
-    """At least a tenth of the weeks it takes on average, and one week, to either side."""
+def _widen_range(span: WeeksToFinish, weeks: Fraction) -> WeeksToFinish:
+    """Widen the range to at least a tenth of the mean weeks, and one week, to either side."""
     margin = max(Fraction(1), weeks / 10)
     first = max(weeks - margin, Fraction(0))
-    first = first if found.earliest is None else min(first, found.earliest)
-    last = None if found.latest is None else max(weeks + margin, found.latest)
+    first = first if span.earliest is None else min(first, span.earliest)
+    last = None if span.latest is None else max(weeks + margin, span.latest)
     return WeeksToFinish(
         first if first <= HORIZON_WEEKS else None, None if last is None or last > HORIZON_WEEKS else last
     )
 
 
 def _weeks_until_reached(remaining: int, curve: Sequence[int]) -> Fraction | None:
-    """Weeks until the curve reaches what remains, on the straight line between two of its points."""
+    """Return the weeks until the curve reaches what remains, interpolated between its points."""
     if remaining <= 0:
         return Fraction(0)
     at = bisect_left(curve, remaining)

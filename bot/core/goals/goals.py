@@ -1,4 +1,4 @@
-"""Weekly goals as they change: each week keeps the goal that was in force in it."""
+"""Weekly goals: each week keeps the goal that was in force in it."""
 
 from __future__ import annotations
 
@@ -23,11 +23,30 @@ from bot.db.tables import goals, members, workspaces
 _BEFORE_ALL_WEEKS: Final = ""  # sorts before every week
 
 
-def set_weekly_goal(conn: Connection, *, workspace: str, member: str, minutes: int | None, week: str) -> str:
-    """Set a goal in the running week, for a member or, for `TEAM`, for all without their own; None gives one's own up.
+@dataclass(frozen=True, slots=True)
+class GoalProgress:
+    """A week against its goal, in minutes; days away lower `full_goal` to `goal`."""
 
-    Returns the week from which it holds: a higher one takes back no goal that is met, so it may wait for the next.
-    The first change also writes down what was in force before it. Raises ValueError for a workspace without a goal.
+    week: str
+    full_goal: int
+    goal: int
+    workdays_present: int
+    minutes_done: int
+
+    @property
+    def is_met(self) -> bool:
+        """Whether the goal is reached; a goal of zero never is."""
+        return 0 < self.goal <= self.minutes_done
+
+
+def set_weekly_goal(conn: Connection, *, workspace: str, member: str, minutes: int | None, week: str) -> str:
+    """Set the goal of a member or, for `WHOLE_TEAM`, of all without their own; None gives one's own up.
+
+    Returns the first week in which it holds: the running one or, for a raise that would undo a met goal, the next. The
+    first change also stores what was in force before it.
+
+    Raises:
+        ValueError: None for the whole team.
     """
     key = {"workspace": workspace, "member": member}
     if minutes is None and member == WHOLE_TEAM:
@@ -35,8 +54,8 @@ def set_weekly_goal(conn: Connection, *, workspace: str, member: str, minutes: i
     if _has_to_wait(conn, workspace, member, minutes, week):
         week = shift_week(week, 1)
     if not _has_goal_rows(conn, workspace, member):
-        own, everybodys = _current_goals(conn, workspace, member)
-        before = {**key, "week": _BEFORE_ALL_WEEKS, "minutes": everybodys if member == WHOLE_TEAM else own}
+        own, team = _current_goals(conn, workspace, member)
+        before = {**key, "week": _BEFORE_ALL_WEEKS, "minutes": team if member == WHOLE_TEAM else own}
         conn.execute(dialect_insert(conn, goals).values(**before).on_conflict_do_nothing())
     conn.execute(delete(goals).where(goals.c.workspace == workspace, goals.c.member == member, goals.c.week > week))
     conn.execute(
@@ -52,93 +71,90 @@ def set_weekly_goal(conn: Connection, *, workspace: str, member: str, minutes: i
 
 
 def _has_to_wait(conn: Connection, workspace: str, member: str, minutes: int | None, week: str) -> bool:
-    """Whether a goal is a raise that must not touch the running week: the workspace's, or over one that is met."""
+    """Return whether a goal is a raise that must not touch the running week: the workspace's, or of a met goal."""
     old = read_goals_by_week(conn, workspace=workspace, member=member, weeks=[week])[week]
-    usual = read_goals_by_week(conn, workspace=workspace, member=WHOLE_TEAM, weeks=[week])[week]
-    if (usual if minutes is None else minutes) <= old:
+    team = read_goals_by_week(conn, workspace=workspace, member=WHOLE_TEAM, weeks=[week])[week]
+    if (team if minutes is None else minutes) <= old:
         return False
     return member == WHOLE_TEAM or _read_week_progress(conn, workspace, member, week).is_met
 
 
 def has_pending_goal(conn: Connection, *, workspace: str, member: str, week: str) -> bool:
-    """Whether a goal was set that holds only from a later week on."""
+    """Return whether a goal was set that holds only from a later week on."""
     later = select(goals.c.week).where(goals.c.workspace == workspace, goals.c.member == member, goals.c.week > week)
     return conn.execute(later.limit(1)).first() is not None
 
 
 def read_goals_by_week(conn: Connection, *, workspace: str, member: str, weeks: Iterable[str]) -> dict[str, int]:
-    """The goal that was in force in each of these weeks, in minutes, before days away lower it."""
+    """Return the goal in force in each of these weeks, in minutes, before days away lower it."""
     rows = conn.execute(
         select(goals.c.member, goals.c.week, goals.c.minutes)
         .where(goals.c.workspace == workspace, goals.c.member.in_((member, WHOLE_TEAM)))
         .order_by(goals.c.week)
     ).all()
-    now, everybodys_now = _current_goals(conn, workspace, member)
+    own_now, team_now = _current_goals(conn, workspace, member)
     own = [(row.week, row.minutes) for row in rows if row.member != WHOLE_TEAM]
-    everybodys = [(row.week, row.minutes) for row in rows if row.member == WHOLE_TEAM]
+    team = [(row.week, row.minutes) for row in rows if row.member == WHOLE_TEAM]
     return {
-        week: _value_in_force(own, week, now) or _value_in_force(everybodys, week, everybodys_now) or everybodys_now
-        for week in weeks
+        week: _value_in_force(own, week, own_now) or _value_in_force(team, week, team_now) or team_now for week in weeks
     }
 
 
 def read_goals_by_member(
     conn: Connection, *, workspace: str, member_ids: Collection[str], weeks: Collection[str]
 ) -> dict[str, dict[str, int]]:
-    """The same of these active members, in three statements however many there are."""
+    """Return `read_goals_by_week` of each active member of these, in three statements for any number."""
     changes: dict[str, list[tuple[str, int | None]]] = {}
-    written = select(goals.c.member, goals.c.week, goals.c.minutes).where(goals.c.workspace == workspace)
-    for member, week, minutes in conn.execute(written.order_by(goals.c.week)):
+    stored = select(goals.c.member, goals.c.week, goals.c.minutes).where(goals.c.workspace == workspace)
+    for member, week, minutes in conn.execute(stored.order_by(goals.c.week)):
         changes.setdefault(member, []).append((week, minutes))
-    team = select(workspaces.c.goal_minutes).where(workspaces.c.id == workspace)
-    everybodys_now = conn.execute(team).scalar_one()
-    everybodys = {
-        week: _value_in_force(changes.get(WHOLE_TEAM, []), week, everybodys_now) or everybodys_now for week in weeks
-    }
+    team_now = conn.execute(select(workspaces.c.goal_minutes).where(workspaces.c.id == workspace)).scalar_one()
+    team = {week: _value_in_force(changes.get(WHOLE_TEAM, []), week, team_now) or team_now for week in weeks}
     active = select(members.c.id, members.c.goal_minutes).where(members.c.workspace == workspace, members.c.is_active)
     return {
-        member: {week: _value_in_force(changes.get(member, []), week, now) or everybodys[week] for week in weeks}
-        if now or member in changes
-        else everybodys
-        for member, now in conn.execute(active)
+        member: {week: _value_in_force(changes.get(member, []), week, own_now) or team[week] for week in weeks}
+        if own_now or member in changes
+        else team
+        for member, own_now in conn.execute(active)
         if member in member_ids
     }
 
 
 def read_goal_progress(conn: Connection, *, workspace: str, member: str, today: date) -> GoalProgress:
-    """The running week of a member against its goal, lowered for days away."""
+    """Return a member's running week against its goal, lowered for days away."""
     return _read_week_progress(conn, workspace, member, week_of(today))
 
 
 def _read_week_progress(conn: Connection, workspace: str, member: str, week: str) -> GoalProgress:
     first, last = week_bounds(week)
-    away = time_off.list_time_off(conn, workspace=workspace, member=member, since=first, until=last)
-    whole = read_goals_by_week(conn, workspace=workspace, member=member, weeks=[week])[week]
+    days_off = time_off.list_time_off(conn, workspace=workspace, member=member, since=first, until=last)
+    full_goal = read_goals_by_week(conn, workspace=workspace, member=member, weeks=[week])[week]
     done = rollups.read_minutes_by_subject(conn, workspace=workspace, member=member, period=week).get(ALL_SUBJECTS, 0)
-    return GoalProgress(week, whole, reduce_goal(whole, week, away), count_workdays_present(week, away), done)
+    goal, present = reduce_goal(full_goal, week, days_off), count_workdays_present(week, days_off)
+    return GoalProgress(week, full_goal, goal, present, done)
 
 
 def read_reduced_goals(
     conn: Connection, *, workspace: str, member: str, weeks: Collection[str], days_off: Iterable[TimeOff]
 ) -> dict[str, tuple[int, int]]:
-    """What days away leave of the goal in each week, and the whole goal beside it."""
-    days = tuple(days_off)
-    found = read_goals_by_week(conn, workspace=workspace, member=member, weeks=weeks)
-    return {week: (reduce_goal(goal, week, days), goal) for week, goal in found.items()}
+    """Return by week the goal as days away lower it, and the full goal."""
+    days_off = tuple(days_off)
+    goal_by_week = read_goals_by_week(conn, workspace=workspace, member=member, weeks=weeks)
+    return {week: (reduce_goal(goal, week, days_off), goal) for week, goal in goal_by_week.items()}
 
 
 def _value_in_force(changes: list[tuple[str, int | None]], week: str, current: int | None) -> int | None:
-    """The newest value at or before the week; the value of now where no change was ever written down."""
+    """Return the newest value at or before the week; the current one where no change was ever stored."""
     return [minutes for since, minutes in changes if since <= week][-1] if changes else current
 
 
 def _has_goal_rows(conn: Connection, workspace: str, member: str) -> bool:
-    found = exists().where(goals.c.workspace == workspace, goals.c.member == member)
-    return bool(conn.execute(select(found)).scalar())
+    has_rows = exists().where(goals.c.workspace == workspace, goals.c.member == member)
+    return bool(conn.execute(select(has_rows)).scalar())
 
 
 def _current_goals(conn: Connection, workspace: str, member: str) -> tuple[int | None, int]:
-    """The goals of now: the member's own, if there is one, and the workspace's."""
+    """Return the current goals: the member's own, if there is one, and the workspace's."""
     own = select(members.c.goal_minutes).where(members.c.workspace == workspace, members.c.id == member)
     row = conn.execute(
         select(own.scalar_subquery(), workspaces.c.goal_minutes).where(workspaces.c.id == workspace)
@@ -146,45 +162,29 @@ def _current_goals(conn: Connection, workspace: str, member: str) -> tuple[int |
     return row[0], row[1]
 
 
-@dataclass(frozen=True, slots=True)
-class GoalProgress:
-    """A week against its goal, in minutes: `whole` before days away lowered it to `goal`, `present` of five days."""
-
-    week: str
-    full_goal: int
-    goal: int
-    workdays_present: int
-    minutes_done: int
-
-    @property
-    def is_met(self) -> bool:
-        """Whether the goal is reached; one of nothing never is."""
-        return 0 < self.goal <= self.minutes_done
-
-
 def reduce_goal(full_goal: int, week: str, days_off: Iterable[TimeOff]) -> int:
-    """Whole minutes of the goal that are left for the days on which the member is there."""
+    """Return the goal in whole minutes, lowered in proportion to the workdays away."""
     return full_goal * count_workdays_present(week, days_off) // WORKDAYS_PER_WEEK
 
 
 def count_workdays_by_week(first: date, last: date, days_off: Iterable[TimeOff]) -> Mapping[str, int]:
-    """By week, the working days from `first` to `last` on which nobody is away; a week of none stays in it with 0."""
+    """Return by week the workdays from `first` to `last` that hold no time off; a week without any has 0."""
     return _count_workdays_by_week(first, last, tuple(days_off))
 
 
 @lru_cache(maxsize=512)
 def _count_workdays_by_week(first: date, last: date, days_off: tuple[TimeOff, ...]) -> Mapping[str, int]:
-    """In a team most are away on the same days: on the holidays."""
-    found: dict[str, int] = {}
+    """Cache the count: most members of a team are away on the same days, the holidays."""
+    workdays: dict[str, int] = {}
     for day, week in _days_with_weeks(first, last):
-        there = day.weekday() < WORKDAYS_PER_WEEK and not is_away(day, days_off)
-        found[week] = found.get(week, 0) + there
-    return found
+        is_present = day.weekday() < WORKDAYS_PER_WEEK and not is_away(day, days_off)
+        workdays[week] = workdays.get(week, 0) + is_present
+    return workdays
 
 
 @lru_cache(maxsize=16)
 def _days_with_weeks(first: date, last: date) -> tuple[tuple[date, str], ...]:
-    """Each day with its week: the same few stretches are asked for again and again, once for each member."""
+    """Return each day with its week; cached, as the same few ranges are asked for once for each member."""
     days = (first + timedelta(days=number) for number in range((last - first).days + 1))
     return tuple((day, week_of(day)) for day in days)
 
@@ -192,8 +192,6 @@ def _days_with_weeks(first: date, last: date) -> tuple[tuple[date, str], ...]:
 def sum_reduced_goals(
     goal_by_week: Mapping[str, int], workdays_by_week: Mapping[str, int], first_week: str = ""
 ) -> int:
-    """Whole minutes that the weeks' goals leave for so many working days in each, from the week `since` on."""
-    return (
-        sum(goal_by_week[week] * days for week, days in workdays_by_week.items() if week >= first_week)
-        // WORKDAYS_PER_WEEK
-    )
+    """Return the goals from `first_week` on in whole minutes, each in proportion to its workdays."""
+    products = (goal_by_week[week] * days for week, days in workdays_by_week.items() if week >= first_week)
+    return sum(products) // WORKDAYS_PER_WEEK

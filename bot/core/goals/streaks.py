@@ -1,4 +1,4 @@
-"""A member's streaks, read from the sums and the ledger, a year at a time for as long as they go on."""
+"""A member's streaks, read from totals and ledger a year at a time for as long as they go on."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from bot.core.ledger.rollups import ALL_SUBJECTS
 from bot.core.time_off import WORKDAYS_PER_WEEK, TimeOff, is_away
 from bot.db.tables import entries, totals
 
-WEEKS_PER_READ: Final = 53  # read at a time; the running week is the first of them
+WEEKS_PER_READ: Final = 53  # the first read starts with the running week
 
 
 @dataclass(frozen=True, slots=True)
 class StreakWeek:
-    """A week's goal, lowered for days away, its hours, and the `whole` goal before that, all in minutes."""
+    """A week's goal as days away lower it, its hours, and the full goal, all in minutes."""
 
     goal: int
     minutes: int
@@ -30,7 +30,7 @@ class StreakWeek:
 
     @property
     def is_met(self) -> bool:
-        """Whether the goal is reached; wholly away, it takes the whole goal."""
+        """Whether the goal is reached; in a week wholly away that is the full goal."""
         return 0 < (self.goal or self.full_goal) <= self.minutes
 
 
@@ -43,39 +43,48 @@ class _StreakData:
     days_off: set[TimeOff] = field(default_factory=set)
 
 
+@dataclass(frozen=True, slots=True)
+class Streak:
+    """Weeks in a row with the goal met, days in a row with an entry, and the most weeks in a row of the last year."""
+
+    weeks: int
+    days: int
+    best_weeks: int
+
+
 def read_streak(conn: Connection, *, workspace: str, member: str, today: date) -> Streak:
-    """Streaks up to today, in five statements for each year they last; only days that still have hours count."""
-    known, first, goes_on = _StreakData(), None, True
+    """Return the streaks up to today, in five statements per year that they last; only days that have hours count."""
+    data, first, goes_on = _StreakData(), None, True
     while goes_on:
-        since = _read_next_year(conn, workspace, member, today, known)
-        goes_on = may_streak_go_on(known.weeks, WEEKS_PER_READ)
-        goes_on = goes_on or find_streak_break(today, known.entry_days, known.days_off, since=since) is None
+        since = _read_next_year(conn, workspace, member, today, data)
+        goes_on = may_streak_go_on(data.weeks, WEEKS_PER_READ)
+        goes_on = goes_on or find_streak_break(today, data.entry_days, data.days_off, since=since) is None
         if goes_on:
             first = first or _first_entry_day(conn, workspace, member)
             goes_on = first is not None and first < since
-    going_on, best = count_week_streaks(known.weeks, WEEKS_PER_READ)
-    return Streak(going_on, count_day_streak(today, known.entry_days, known.days_off), best)
+    current, best = count_week_streaks(data.weeks, WEEKS_PER_READ)
+    return Streak(current, count_day_streak(today, data.entry_days, data.days_off), best)
 
 
 def _read_next_year(conn: Connection, workspace: str, member: str, today: date, data: _StreakData) -> date:
-    """Add the next year further back; returns the first day that is known then."""
+    """Add the year before those read so far; returns its first day."""
     start = len(data.weeks)
     weeks = [shift_week(week_of(today), -back) for back in range(start, start + WEEKS_PER_READ)]
-    since, until = (
-        week_bounds(weeks[-1])[0],
-        week_bounds(weeks[0])[1],
-    )  # days away later in this week lower its goal now
-    away = time_off.list_time_off(conn, workspace=workspace, member=member, since=since, until=until)
-    wanted = goals.read_goals_by_week(conn, workspace=workspace, member=member, weeks=weeks)
+    since = week_bounds(weeks[-1])[0]
+    until = week_bounds(weeks[0])[1]  # days away later in this week lower its goal already
+    days_off = time_off.list_time_off(conn, workspace=workspace, member=member, since=since, until=until)
+    goal_by_week = goals.read_goals_by_week(conn, workspace=workspace, member=member, weeks=weeks)
     done = _minutes_by_week(conn, workspace, member, weeks)
-    data.weeks += [StreakWeek(reduce_goal(wanted[week], week, away), done.get(week, 0), wanted[week]) for week in weeks]
+    data.weeks += [
+        StreakWeek(reduce_goal(goal, week, days_off), done.get(week, 0), goal) for week, goal in goal_by_week.items()
+    ]
     data.entry_days |= _entry_days(conn, workspace, member, since, min(until, today))
-    data.days_off |= set(away)
+    data.days_off |= set(days_off)
     return since
 
 
 def _first_entry_day(conn: Connection, workspace: str, member: str) -> date | None:
-    """The day of the member's first entry."""
+    """Return the day of the member's first entry."""
     day = select(func.min(entries.c.day)).where(entries.c.workspace == workspace, entries.c.member == member)
     return conn.execute(day).scalar()
 
@@ -102,32 +111,23 @@ def _entry_days(conn: Connection, workspace: str, member: str, since: date, unti
     return frozenset(row.day for row in rows)
 
 
-@dataclass(frozen=True, slots=True)
-class Streak:
-    """Weeks with the goal met up to now, days with an entry up to now, and the most weeks in a row of the last year."""
-
-    weeks: int
-    days: int
-    best_weeks: int
-
-
 def count_week_streaks(weeks: Sequence[StreakWeek], window: int | None = None) -> tuple[int, int]:
-    """The run of weeks that still goes on, and the longest one; newest first, the running week at the front.
+    """Return the current run of weeks and the longest one; `weeks` are newest first, the running one at the front.
 
-    A week wholly away breaks nothing, and counts only with its whole goal done; nor does the running one break
-    anything while its goal is not met. Runs that ended before so many weeks as the `window` has are left out.
+    A week wholly away breaks no run, and counts only with its full goal done; the running week breaks none while its
+    goal is not met. Runs that ended before the first `window` weeks are left out.
     """
     runs, _ = _week_runs(weeks, window)
     return runs[0], max(runs)
 
 
 def may_streak_go_on(weeks: Sequence[StreakWeek], window: int) -> bool:
-    """Whether the oldest run that counts may go on in weeks before these."""
+    """Return whether the oldest run that counts may go on in weeks before these."""
     return _week_runs(weeks, window)[1]
 
 
 def count_day_streak(today: date, entry_days: Collection[date], days_off: Iterable[TimeOff]) -> int:
-    """Days with an entry up to now; without one, today, weekends and days away break nothing."""
+    """Return the days with an entry up to now; today, weekends and days away without one break nothing."""
     broken = find_streak_break(today, entry_days, days_off, since=min(entry_days, default=today))
     return sum(day <= today and (broken is None or day > broken) for day in set(entry_days))
 
@@ -135,17 +135,17 @@ def count_day_streak(today: date, entry_days: Collection[date], days_off: Iterab
 def find_streak_break(
     today: date, entry_days: Collection[date], days_off: Iterable[TimeOff], *, since: date
 ) -> date | None:
-    """The day since then on which the run of days up to now broke last; None where it may go on before."""
-    away, day = tuple(days_off), today - timedelta(days=1)
+    """Return the latest day since `since` that broke the run of days; None where it may go on before."""
+    days_off, day = tuple(days_off), today - timedelta(days=1)
     while day >= since:
-        if day not in entry_days and day.weekday() < WORKDAYS_PER_WEEK and not is_away(day, away):
+        if day not in entry_days and day.weekday() < WORKDAYS_PER_WEEK and not is_away(day, days_off):
             return day
         day -= timedelta(days=1)
     return None
 
 
 def _week_runs(weeks: Sequence[StreakWeek], window: int | None) -> tuple[list[int], bool]:
-    """The runs, newest first, and whether the oldest of them is still unbroken."""
+    """Return the runs, newest first, and whether the oldest of them is still unbroken."""
     runs = [0]
     for number, week in enumerate(weeks):
         is_before = window is not None and number >= window

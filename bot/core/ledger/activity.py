@@ -1,4 +1,4 @@
-"""Hours that are spent on other people's learning: mentoring, and sharing what one knows."""
+"""Activities: hours spent on other people's learning, by mentoring and by sharing what one knows."""
 
 from __future__ import annotations
 
@@ -28,16 +28,16 @@ _PHRASES: Final = {
 }
 _ACTIVITY_BY_PHRASE: Final = {phrase: activity for activity, phrases in _PHRASES.items() for phrase in phrases}
 _FILLER_WORDS: Final = frozenset({"a", "an", "the", "with", "for", "of", "on", "some", "about"})
-_MAX_PHRASE_WORDS: Final = 6  # words of a phrase, small ones among them
+_MAX_PHRASE_WORDS: Final = 6  # filler words included
 
 
 def parse_activity(words: str) -> Activity | None:
-    """The activity that the words name, if they name nothing else."""
+    """Return the activity that the words name, if they name nothing else."""
     return _ACTIVITY_BY_PHRASE.get(" ".join(word for word in words.casefold().split() if word not in _FILLER_WORDS))
 
 
 def split_activity(words: str, *, with_others: bool = False) -> tuple[Activity | None, str]:
-    """The activity that the words begin with, and the other words; where others are named, mentoring may end them."""
+    """Split off the activity that the words begin with; `with_others`, mentoring may end them instead."""
     parts = words.split()
     counts = range(min(_MAX_PHRASE_WORDS, len(parts)), 0, -1)
     for count in counts:

@@ -1,4 +1,4 @@
-"""Changing the ledger of hours. Rows are only ever added: what is taken back gets a row that says so."""
+"""Change the ledger of hours. Rows are only ever added: what is taken back gets a row that reverses it."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _ROWS_OF_DAY: Final = PreparedStatement(
             entries.c.id,
             entries.c.minutes,
             entries.c.area,
-            func.coalesce(entries.c.topic, entries.c.roadmap, "").label("what"),
+            func.coalesce(entries.c.topic, entries.c.roadmap, "").label("subject"),
             entries.c.note,
             func.coalesce(entries.c.reverses, 0).label("reverses"),
             entries.c.created_at,
@@ -65,23 +65,19 @@ _INSERT: Final = PreparedStatement(
 def book_entry(
     conn: Connection, *, workspace: str, member: str, booking: Booking, now: datetime, is_confirmed: bool = False
 ) -> BookedEntry | RepeatedBooking | FullDay:
-    """Add an entry, once per `booking.request`; `insist` books what was asked back about."""
+    """Add an entry, once per `booking.request`; `is_confirmed` books what was asked back about."""
     postings.lock_member_entries(conn, workspace, member)
-    day = _ROWS_OF_DAY.run(conn, {"workspace": workspace, "member": member, "day": booking.day})
-    known = [_parse_day_posting(row) for row in day]
-    doubt = (
-        None
-        if any(row[7] == booking.request for row in day)
-        else check_booking(known, booking, now=now, is_confirmed=is_confirmed)
-    )
-    if doubt:
-        return doubt
+    rows = _ROWS_OF_DAY.run(conn, {"workspace": workspace, "member": member, "day": booking.day})
+    if all(row[7] != booking.request for row in rows):
+        day_postings = [_parse_day_posting(row) for row in rows]
+        if doubt := check_booking(day_postings, booking, now=now, is_confirmed=is_confirmed):
+            return doubt
     values = {name: getattr(booking, name, None) for name in _INSERTED_FIELDS}
     added = _INSERT.run(conn, {**values, "workspace": workspace, "member": member, "created_at": now})
     if not added:
         return _read_booked_entry(conn, workspace, member, booking.request)
-    pairs = dict.fromkeys(rollup_keys(booking.day, booking.area, booking.topic), booking.minutes)
-    sums = rollups.add_minutes(conn, workspace=workspace, member=member, minutes=pairs)
+    minutes = dict.fromkeys(rollup_keys(booking.day, booking.area, booking.topic), booking.minutes)
+    sums = rollups.add_minutes(conn, workspace=workspace, member=member, minutes=minutes)
     return BookedEntry(added[0][0], EntrySums(sums[ALL_TIME, booking.area], sums[week_of(booking.day), ALL_SUBJECTS]))
 
 
@@ -95,19 +91,20 @@ def book_entries(
     now: datetime,
     is_confirmed: bool = False,
 ) -> LedgerAct | DoubtfulBooking:
-    """Add several entries as one act, all of them or none; their own `request`s are not looked at."""
+    """Add several entries as one act, all of them or none; their own `request`s are ignored."""
     postings.lock_member_entries(conn, workspace, member)
-    if before := undo.find_act_of_request(conn, workspace=workspace, member=member, request=request):
-        return before
+    if done := undo.find_act_of_request(conn, workspace=workspace, member=member, request=request):
+        return done
     days: dict[date, list[DayPosting]] = {}
     planned: dict[date, int] = {}
     for index, booking in enumerate(bookings):
         if booking.day not in days:
             days[booking.day] = _rows_of_day(conn, workspace, member, booking.day)
-        soon = planned.get(booking.day, 0)
-        if doubt := check_booking(days[booking.day], booking, now=now, is_confirmed=is_confirmed, planned_minutes=soon):
+        before = planned.get(booking.day, 0)
+        doubt = check_booking(days[booking.day], booking, now=now, is_confirmed=is_confirmed, planned_minutes=before)
+        if doubt:
             return DoubtfulBooking(index, doubt)
-        planned[booking.day] = soon + booking.minutes
+        planned[booking.day] = before + booking.minutes
     steps = [PostingStep(None, None, booking) for booking in bookings]
     return postings.write_act(conn, workspace=workspace, member=member, steps=steps, keys=[request], now=now)
 
@@ -122,32 +119,32 @@ def correct_entry(
     now: datetime,
     is_confirmed: bool = False,
 ) -> LedgerAct | FullDay | None:
-    """Make an entry of the member's say this; None where it is no entry of theirs, or no longer there."""
+    """Change an entry of the member's to this booking; None where they have no such entry in force."""
     postings.lock_member_entries(conn, workspace, member)
     if before := undo.find_act_of_request(conn, workspace=workspace, member=member, request=booking.request):
         return before
-    found = queries.find_current_entry(conn, workspace=workspace, entry_id=entry_id)
-    if found is None or found.member != member:
+    entry = queries.find_current_entry(conn, workspace=workspace, entry_id=entry_id)
+    if entry is None or entry.member != member:
         return None
-    if found.has_same_content(booking):
-        return LedgerAct(found.id, (), postings.read_entry_sums(conn, found))
-    if full := _first_full_day(conn, workspace, member, [found], [booking], is_confirmed=is_confirmed):
+    if entry.has_same_content(booking):
+        return LedgerAct(entry.id, (), postings.read_entry_sums(conn, entry))
+    if full := _first_full_day(conn, workspace, member, [entry], [booking], is_confirmed=is_confirmed):
         return full
-    step = PostingStep(found.root, found, booking)
+    step = PostingStep(entry.root, entry, booking)
     return postings.write_act(conn, workspace=workspace, member=member, steps=[step], keys=[booking.request], now=now)
 
 
 def delete_entry(
     conn: Connection, *, workspace: str, member: str, entry_id: int, request: str, now: datetime
 ) -> LedgerAct | None:
-    """Take back one entry of the member's, as it stands now; None where there is no such entry of theirs."""
+    """Take back an entry of the member's in its current version; None where they have no such entry in force."""
     postings.lock_member_entries(conn, workspace, member)
     if before := undo.find_act_of_request(conn, workspace=workspace, member=member, request=request):
         return before
-    found = queries.find_current_entry(conn, workspace=workspace, entry_id=entry_id)
-    if found is None or found.member != member:
+    entry = queries.find_current_entry(conn, workspace=workspace, entry_id=entry_id)
+    if entry is None or entry.member != member:
         return None
-    step = PostingStep(found.root, found, None, "delete")
+    step = PostingStep(entry.root, entry, None, "delete")
     return postings.write_act(conn, workspace=workspace, member=member, steps=[step], keys=[request], now=now)
 
 
@@ -161,23 +158,23 @@ def revise_request(
     request: str,
     now: datetime,
 ) -> LedgerAct | FullDay | None:
-    """Make what the request `key` has booked say this instead; None where nothing of it is in force.
+    """Replace what the request `original_request` has booked; None where nothing of it is in force.
 
-    `request` names this revision; it starts with `key` and an @, so that what it adds is found under `key` too.
+    `request` names this revision; it starts with `original_request` and an @, so that what it adds is found under that.
     """
     postings.lock_member_entries(conn, workspace, member)
     if before := undo.find_act_of_request(conn, workspace=workspace, member=member, request=request):
         return before
-    standing = queries.list_entries_of_request(conn, workspace=workspace, member=member, request=original_request)
-    if not standing:
+    booked = queries.list_entries_of_request(conn, workspace=workspace, member=member, request=original_request)
+    if not booked:
         return None
-    if full := _first_full_day(conn, workspace, member, standing, bookings, is_confirmed=True):
+    if full := _first_full_day(conn, workspace, member, booked, bookings, is_confirmed=True):
         return full
-    pairs = match_bookings(standing, bookings)
+    pairs = match_bookings(booked, bookings)
     steps = [PostingStep(old.root, old, new) for old, new in pairs if old and not (new and old.has_same_content(new))]
     steps += [PostingStep(None, None, new) for old, new in pairs if old is None]
     if not steps:
-        return LedgerAct(standing[0].id, (), postings.read_entry_sums(conn, standing[0]))
+        return LedgerAct(booked[0].id, (), postings.read_entry_sums(conn, booked[0]))
     return postings.write_act(conn, workspace=workspace, member=member, steps=steps, keys=[request], now=now)
 
 
@@ -190,9 +187,9 @@ def _first_full_day(
     *,
     is_confirmed: bool,
 ) -> FullDay | None:
-    """The first day that would hold too much if the old entries gave way to the new ones."""
+    """Return the first day that would hold too much if the old entries gave way to the new ones."""
     for day in sorted({booking.day for booking in new_bookings}):
-        already = sum(line.minutes for line in _rows_of_day(conn, workspace, member, day))
+        already = sum(posting.minutes for posting in _rows_of_day(conn, workspace, member, day))
         already -= sum(entry.minutes for entry in old_entries if entry.day == day)
         for booking in (each for each in new_bookings if each.day == day):
             doubt = check_booking(
@@ -222,11 +219,11 @@ def _read_booked_entry(conn: Connection, workspace: str, member: str, request: s
 
 
 def _parse_day_posting(row: Any) -> DayPosting:
-    number, minutes, area, what, note, reverses, created_at, _ = row
-    return DayPosting(number, minutes, area, what, note, reverses or None, _parse_moment(created_at))
+    entry_id, minutes, area, subject, note, reverses, created_at, _ = row
+    return DayPosting(entry_id, minutes, area, subject, note, reverses or None, _parse_moment(created_at))
 
 
 def _parse_moment(value: Any) -> datetime:
-    """A moment as the driver gives it: text on SQLite, a datetime on PostgreSQL."""
+    """Return a moment as the driver gives it: text on SQLite, a datetime on PostgreSQL."""
     moment = datetime.fromisoformat(value) if isinstance(value, str) else value
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment

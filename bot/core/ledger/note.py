@@ -9,7 +9,7 @@ MAX_NOTE_LENGTH: Final = 1000
 
 
 def tidy_note(note: str) -> str:
-    """The note as typed, without what cannot be stored; line breaks stay."""
+    """Return the note as typed, without what cannot be stored; line breaks stay."""
     lines = note.replace("\r\n", "\n").replace("\r", "\n").strip()
     return lines if lines.isprintable() else "".join(_storable_char(char) for char in lines).strip()
 

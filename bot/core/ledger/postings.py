@@ -1,4 +1,4 @@
-"""Writing rows into the ledger: an act at a time, counted in the totals by the same transaction."""
+"""Write rows into the ledger, an act at a time, and count them in the totals in the same transaction."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _LOCK: Final = PreparedStatement(
 
 @dataclass(frozen=True, slots=True)
 class PostingStep:
-    """One entry of an act: what stands of it, and what is to stand. `source` tells why the old version gives way."""
+    """One entry of an act before and after it; `source` tells why the old version gives way."""
 
     root: int | None
     before: Entry | None
@@ -35,7 +35,7 @@ class PostingStep:
 
 
 def lock_member_entries(conn: Connection, workspace: str, member: str) -> None:
-    """Let no other transaction change this member's entries until this one ends; SQLite has one writer anyway."""
+    """Lock this member's entries against other transactions until this one ends; SQLite has one writer anyway."""
     if conn.dialect.name == "postgresql":
         key = zlib.crc32(f"{workspace} {member}".encode()) - 2**31
         _LOCK.run(conn, {"space": _LOCK_SPACE, "key": key})
@@ -51,62 +51,62 @@ def write_act(
     now: datetime,
     undoes: int | None = None,
 ) -> LedgerAct:
-    """Bring each entry from what stands to what is to stand, as one act, and count it in the totals.
+    """Bring each entry from `before` to `after` as one act, and count it in the totals.
 
-    Each row has its key, under which it is written once; a single key is that of the act, and is numbered.
+    Each row is written once under its key; a single key is that of the whole act, and its rows are numbered.
     """
-    same = {"workspace": workspace, "member": member, "created_at": now, "undoes": undoes}
+    shared = {"workspace": workspace, "member": member, "created_at": now, "undoes": undoes}
     rows = [row for step in steps for row in _posting_rows(step)]
     numbered = (keys[0] if number == 1 else f"{keys[0]}#{number}" for number in range(1, len(rows) + 1))
     for key, row in zip(numbered if len(keys) == 1 else keys, rows, strict=True):
-        row.update(same, request=key)
+        row.update(shared, request=key)
     ids = iter(_insert_rows(conn, rows))
     changes: list[EntryChange] = []
-    act = 0
+    act_id = 0
     for step in steps:
-        taken = next(ids) if step.before else 0
-        number = next(ids) if step.after else 0
-        act = act or taken or number
-        changes.append(
-            EntryChange(step.before, _new_entry(step, number, workspace, member, now) if step.after else None)
-        )
+        reversal_id = next(ids) if step.before else 0
+        entry_id = next(ids) if step.after else 0
+        act_id = act_id or reversal_id or entry_id
+        after = _new_entry(step, entry_id, workspace, member, now) if step.after else None
+        changes.append(EntryChange(step.before, after))
     minutes: Counter[RollupKey] = Counter()
     for row in rows:
         minutes.update(dict.fromkeys(rollup_keys(row["day"], row["area"], row["topic"]), row["minutes"]))
     sums = rollups.add_minutes(conn, workspace=workspace, member=member, minutes=minutes)
     last = changes[-1].after or changes[-1].before
     assert last is not None
-    return LedgerAct(act, tuple(changes), EntrySums(sums[ALL_TIME, last.area], sums[week_of(last.day), ALL_SUBJECTS]))
+    return LedgerAct(
+        act_id, tuple(changes), EntrySums(sums[ALL_TIME, last.area], sums[week_of(last.day), ALL_SUBJECTS])
+    )
 
 
 def read_entry_sums(conn: Connection, entry: Entry) -> EntrySums:
-    """Where the area and the week of an entry stand."""
-    ever = rollups.read_minutes_by_subject(conn, workspace=entry.workspace, member=entry.member)
-    week = rollups.read_minutes_by_subject(
-        conn, workspace=entry.workspace, member=entry.member, period=week_of(entry.day)
-    )
-    return EntrySums(ever.get(entry.area, 0), week.get(ALL_SUBJECTS, 0))
+    """Return the sums of an entry's area and week as they are now."""
+    workspace, member = entry.workspace, entry.member
+    all_time = rollups.read_minutes_by_subject(conn, workspace=workspace, member=member)
+    week = rollups.read_minutes_by_subject(conn, workspace=workspace, member=member, period=week_of(entry.day))
+    return EntrySums(all_time.get(entry.area, 0), week.get(ALL_SUBJECTS, 0))
 
 
 def _posting_rows(step: PostingStep) -> Iterator[dict[str, Any]]:
-    """What takes back the version that stands, then what books the one that is to stand."""
+    """Yield the row that reverses the old version, then the row that books the new one."""
     old, new = step.before, step.after
     none = {"reverses": None, "evidence": "", "activity": "", "people": ""}
     if old:
-        said = {name: getattr(old, name) for name in ("area", "roadmap", "topic", "day", "note")}
-        yield none | said | {"minutes": -old.minutes, "reverses": old.id, "root": old.root, "source": step.source}
+        content = {name: getattr(old, name) for name in ("area", "roadmap", "topic", "day", "note")}
+        yield none | content | {"minutes": -old.minutes, "reverses": old.id, "root": old.root, "source": step.source}
     if new:
         yield none | {name: getattr(new, name) for name in (*CONTENT_FIELDS, "source")} | {"root": step.root}
 
 
 def _new_entry(step: PostingStep, entry_id: int, workspace: str, member: str, now: datetime) -> Entry:
-    """The version that the step has booked under this number."""
-    said = {name: getattr(step.after, name) for name in (*CONTENT_FIELDS, "source")}
-    return Entry(id=entry_id, root=step.root or entry_id, workspace=workspace, member=member, created_at=now, **said)
+    """Return the version that the step has booked under this id."""
+    content = {name: getattr(step.after, name) for name in (*CONTENT_FIELDS, "source")}
+    return Entry(id=entry_id, root=step.root or entry_id, workspace=workspace, member=member, created_at=now, **content)
 
 
 def _insert_rows(conn: Connection, rows: Sequence[dict[str, Any]]) -> list[int]:
-    """Write the rows of one act, of which the first names it; their numbers, in this order."""
+    """Insert the rows of one act, which the first names; returns their ids in this order."""
     first = conn.execute(insert(entries).values(**rows[0]).returning(entries.c.id)).scalar_one()
     if len(rows) == 1:
         return [first]

@@ -1,4 +1,4 @@
-"""What the ledger of hours says: entries in their present version, and the rows that led there."""
+"""Query the ledger of hours: entries in their current version, and the rows that led there."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 from bot.core.ledger.rules import Entry, EntryPage, Posting, PostingPage
 from bot.db.tables import entries
 
-BATCH_SIZE: Final = 500  # numbers in one statement
+BATCH_SIZE: Final = 500  # ids in one statement
 _ROOT: Final = func.coalesce(entries.c.root, entries.c.id)
 ENTRY_COLUMNS: Final[tuple[ColumnElement[Any], ...]] = tuple(
     _ROOT.label(name) if name == "root" else entries.c[name] for name in Entry.__slots__
@@ -28,12 +28,12 @@ _IN_FORCE: Final = select(*ENTRY_COLUMNS).where(
 
 
 def parse_entry_row(row: Any) -> Entry:
-    """An entry out of a row that holds `ENTRY`."""
+    """Return the entry in a row of `ENTRY_COLUMNS`."""
     return Entry(**row._mapping)
 
 
 def read_entry_version(conn: Connection, *, workspace: str, entry_id: int) -> Entry | None:
-    """One booking by its number, in force or not."""
+    """Return one booking by its id, in force or not."""
     row = conn.execute(
         select(*ENTRY_COLUMNS).where(entries.c.workspace == workspace, entries.c.id == entry_id, _IS_BOOKING)
     ).first()
@@ -41,12 +41,12 @@ def read_entry_version(conn: Connection, *, workspace: str, entry_id: int) -> En
 
 
 def is_in_force(conn: Connection, *, workspace: str, entry_id: int) -> bool:
-    """Whether this very version counts: it is there and was not taken back."""
+    """Return whether this very version counts: it exists and was not reversed."""
     return conn.execute(_IN_FORCE.where(entries.c.workspace == workspace, entries.c.id == entry_id)).first() is not None
 
 
 def find_current_entry(conn: Connection, *, workspace: str, entry_id: int) -> Entry | None:
-    """The version in force of an entry that any of its versions names; None where it was taken back."""
+    """Return the version in force of the entry that any of its versions names; None where it was taken back."""
     row = conn.execute(
         select(_ROOT).where(entries.c.workspace == workspace, entries.c.id == entry_id, _IS_BOOKING)
     ).first()
@@ -54,41 +54,36 @@ def find_current_entry(conn: Connection, *, workspace: str, entry_id: int) -> En
 
 
 def read_current_entries(conn: Connection, *, workspace: str, roots: Iterable[int]) -> dict[int, Entry]:
-    """The versions in force of entries, by root; those taken back are left out."""
-    known = sorted(set(roots))
-    found: dict[int, Entry] = {}
-    for start in range(0, len(known), BATCH_SIZE):
-        some = known[start : start + BATCH_SIZE]
-        query = _IN_FORCE.where(entries.c.workspace == workspace, or_(entries.c.id.in_(some), entries.c.root.in_(some)))
-        found |= {entry.root: entry for entry in map(parse_entry_row, conn.execute(query))}
-    return found
+    """Return the versions in force of entries, by root; those taken back are left out."""
+    current: dict[int, Entry] = {}
+    for batch in _batches(roots):
+        of_batch = or_(entries.c.id.in_(batch), entries.c.root.in_(batch))
+        rows = conn.execute(_IN_FORCE.where(entries.c.workspace == workspace, of_batch))
+        current |= {entry.root: entry for entry in map(parse_entry_row, rows)}
+    return current
 
 
 def list_later_acts(conn: Connection, *, workspace: str, roots: Iterable[int], after: int) -> set[int]:
-    """The acts later than this one that changed any of these entries."""
-    known = sorted(set(roots))
+    """Return the acts after this one that changed any of these entries."""
     act = func.coalesce(entries.c.act, entries.c.id)
-    found: set[int] = set()
-    for start in range(0, len(known), BATCH_SIZE):
-        changed = entries.c.root.in_(known[start : start + BATCH_SIZE])
-        query = select(act).where(entries.c.workspace == workspace, changed, act > after).distinct()
-        found |= set(conn.execute(query).scalars())
-    return found
+    acts: set[int] = set()
+    for batch in _batches(roots):
+        query = select(act).where(entries.c.workspace == workspace, entries.c.root.in_(batch), act > after).distinct()
+        acts |= set(conn.execute(query).scalars())
+    return acts
 
 
 def read_entry_versions(conn: Connection, *, workspace: str, entry_ids: Iterable[int]) -> dict[int, Entry]:
-    """Bookings by their numbers, in force or not."""
-    known = sorted(set(entry_ids))
-    found: dict[int, Entry] = {}
-    for start in range(0, len(known), BATCH_SIZE):
-        some = known[start : start + BATCH_SIZE]
-        query = select(*ENTRY_COLUMNS).where(entries.c.workspace == workspace, entries.c.id.in_(some), _IS_BOOKING)
-        found |= {entry.id: entry for entry in map(parse_entry_row, conn.execute(query))}
-    return found
+    """Return bookings by their ids, in force or not."""
+    versions: dict[int, Entry] = {}
+    for batch in _batches(entry_ids):
+        query = select(*ENTRY_COLUMNS).where(entries.c.workspace == workspace, entries.c.id.in_(batch), _IS_BOOKING)
+        versions |= {entry.id: entry for entry in map(parse_entry_row, conn.execute(query))}
+    return versions
 
 
 def read_minutes_by_day(conn: Connection, *, workspace: str, member: str, days: Collection[date]) -> Counter[date]:
-    """The minutes that a member has on days, asked for at once from the first of them to the last."""
+    """Return a member's minutes on days, in one statement from the first of them to the last."""
     if not days:
         return Counter()
     rows = conn.execute(
@@ -101,17 +96,16 @@ def read_minutes_by_day(conn: Connection, *, workspace: str, member: str, days: 
 
 
 def list_first_requests(conn: Connection, *, workspace: str, roots: Collection[int]) -> set[str]:
-    """The requests that first booked these entries."""
-    known = sorted(roots)
-    found: set[str] = set()
-    for start in range(0, len(known), BATCH_SIZE):
-        some = entries.c.id.in_(known[start : start + BATCH_SIZE])
-        found |= set(conn.execute(select(entries.c.request).where(entries.c.workspace == workspace, some)).scalars())
-    return found
+    """Return the requests that first booked these entries."""
+    requests: set[str] = set()
+    for batch in _batches(roots):
+        query = select(entries.c.request).where(entries.c.workspace == workspace, entries.c.id.in_(batch))
+        requests |= set(conn.execute(query).scalars())
+    return requests
 
 
 def list_roots_of_request(conn: Connection, *, workspace: str, member: str, request: str) -> tuple[int, ...]:
-    """The entries that a request, or a later revision of it, has booked first."""
+    """Return the entries that a request, or a later revision of it, has booked first."""
     rows = conn.execute(
         select(entries.c.id)
         .where(
@@ -131,10 +125,10 @@ def list_roots_of_request(conn: Connection, *, workspace: str, member: str, requ
 
 
 def list_entries_of_request(conn: Connection, *, workspace: str, member: str, request: str) -> tuple[Entry, ...]:
-    """What a request has booked, as it stands now, in its order."""
+    """Return what a request has booked, in its order and in the current versions."""
     roots = list_roots_of_request(conn, workspace=workspace, member=member, request=request)
-    standing = read_current_entries(conn, workspace=workspace, roots=roots)
-    return tuple(standing[root] for root in roots if root in standing)
+    current = read_current_entries(conn, workspace=workspace, roots=roots)
+    return tuple(current[root] for root in roots if root in current)
 
 
 def list_entries(
@@ -148,10 +142,10 @@ def list_entries(
     offset: int = 0,
     limit: int,
 ) -> EntryPage:
-    """A member's entries in force, newest day first; `until` is the last day that counts."""
-    chosen = _filtered(_IN_FORCE, workspace, member, since=since, until=until, area=area)
-    count, minutes = _count_and_sum(conn, chosen)
-    rows = conn.execute(chosen.order_by(entries.c.day.desc(), entries.c.id.desc()).offset(offset).limit(limit))
+    """Return a member's entries in force, newest day first; `until` is included."""
+    query = _filtered(_IN_FORCE, workspace, member, since=since, until=until, area=area)
+    count, minutes = _count_and_sum(conn, query)
+    rows = conn.execute(query.order_by(entries.c.day.desc(), entries.c.id.desc()).offset(offset).limit(limit))
     return EntryPage(tuple(map(parse_entry_row, rows)), count, minutes)
 
 
@@ -166,10 +160,10 @@ def list_postings(
     offset: int = 0,
     limit: int,
 ) -> PostingPage:
-    """Rows of a member's ledger as they were written; `offset` counts back from the newest."""
-    chosen = _filtered(select(*_POSTING_COLUMNS), workspace, member, since=since, until=until, area=area)
-    count, total = _count_and_sum(conn, chosen)
-    newest = chosen.order_by(entries.c.id.desc())
+    """Return rows of a member's ledger as they were written; `offset` counts back from the newest."""
+    query = _filtered(select(*_POSTING_COLUMNS), workspace, member, since=since, until=until, area=area)
+    count, total = _count_and_sum(conn, query)
+    newest = query.order_by(entries.c.id.desc())
     skipped = _count_and_sum(conn, newest.limit(offset))[1] if offset else 0
     rows = [Posting(**row._mapping) for row in conn.execute(newest.offset(offset).limit(limit))]
     before = total - skipped - sum(row.minutes for row in rows)
@@ -179,7 +173,7 @@ def list_postings(
 def iterate_entries(
     conn: Connection, *, workspace: str | None = None, member: str | None = None, since: date | None = None
 ) -> Iterator[Entry]:
-    """All entries in force, oldest first, one at a time."""
+    """Yield all entries in force, oldest first, without holding them all in memory."""
     query = _IN_FORCE.order_by(entries.c.id)
     query = query.where(entries.c.workspace == workspace) if workspace else query
     query = query.where(entries.c.member == member) if member else query
@@ -188,8 +182,14 @@ def iterate_entries(
         yield parse_entry_row(row)
 
 
+def _batches(ids: Iterable[int]) -> Iterator[list[int]]:
+    known = sorted(set(ids))
+    for start in range(0, len(known), BATCH_SIZE):
+        yield known[start : start + BATCH_SIZE]
+
+
 def _count_and_sum(conn: Connection, query: Select[Any]) -> tuple[int, int]:
-    """How many rows these are, and their minutes."""
+    """Return how many rows these are, and their minutes."""
     rows = query.subquery()
     count, minutes = conn.execute(
         select(func.count(), func.coalesce(func.sum(rows.c.minutes), 0)).select_from(rows)

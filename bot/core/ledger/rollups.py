@@ -1,4 +1,4 @@
-"""Sums of hours per period and subject, kept in the booking's own transaction, so that no board counts entries.
+"""Keep sums of hours per period and subject, in the booking's own transaction, so that no leaderboard counts entries.
 
 A period is a week (`2026-W47`), a month (`2026-11`) or `all`; a subject is an area, a topic, or `` for everything.
 """
@@ -17,6 +17,56 @@ from sqlalchemy import Connection, bindparam, func, select, union
 from bot.calendar.weeks import month_of, week_bounds, week_of
 from bot.db.statements import PreparedStatement, dialect_insert_for
 from bot.db.tables import entries, totals
+
+MAX_KEYS_PER_STATEMENT: Final = 60
+_SUBJECTS: Final = PreparedStatement(
+    lambda _: select(totals.c.subject, totals.c.minutes).where(
+        totals.c.workspace == bindparam("workspace"),
+        totals.c.member == bindparam("member"),
+        totals.c.period == bindparam("period"),
+        totals.c.minutes != 0,
+    )
+)
+ALL_TIME: Final = "all"
+ALL_SUBJECTS: Final = ""
+BATCH_SIZE: Final = 500  # members in one statement
+MONTHS_PER_SEASON: Final = 3
+RollupKey = tuple[str, str]  # period and subject
+
+
+class LeaderboardPeriod(StrEnum):
+    """What a leaderboard spans: the calendar week, month or quarter, or everything so far."""
+
+    WEEK = "week"
+    MONTH = "month"
+    SEASON = "season"
+    ALL = "all"
+
+    def rollup_periods(self, today: date) -> tuple[str, ...]:
+        """Return the periods of the totals that add up to this one, as of `today`."""
+        match self:
+            case LeaderboardPeriod.WEEK:
+                return (week_of(today),)
+            case LeaderboardPeriod.MONTH:
+                return (month_of(today),)
+            case LeaderboardPeriod.SEASON:
+                first = _first_month_of_season(today)
+                return tuple(f"{today.year:04d}-{first + number:02d}" for number in range(MONTHS_PER_SEASON))
+            case LeaderboardPeriod.ALL:
+                return (ALL_TIME,)
+
+    def first_and_last_day(self, today: date) -> tuple[date, date] | None:
+        """Return its first and last day; None for all time."""
+        match self:
+            case LeaderboardPeriod.WEEK:
+                return week_bounds(week_of(today))
+            case LeaderboardPeriod.MONTH:
+                return today.replace(day=1), _last_day_of_month(today.year, today.month)
+            case LeaderboardPeriod.SEASON:
+                first = _first_month_of_season(today)
+                return date(today.year, first, 1), _last_day_of_month(today.year, first + MONTHS_PER_SEASON - 1)
+            case LeaderboardPeriod.ALL:
+                return None
 
 
 def _add_statement(size: int) -> PreparedStatement:
@@ -40,58 +90,39 @@ def _add_statement(size: int) -> PreparedStatement:
     return PreparedStatement(build)
 
 
-MAX_KEYS_PER_STATEMENT: Final = 60  # in one statement
-
-
 _ADD: Final = [_add_statement(size) for size in range(MAX_KEYS_PER_STATEMENT + 1)]
-
-
-_SUBJECTS: Final = PreparedStatement(
-    lambda _: select(totals.c.subject, totals.c.minutes).where(
-        totals.c.workspace == bindparam("workspace"),
-        totals.c.member == bindparam("member"),
-        totals.c.period == bindparam("period"),
-        totals.c.minutes != 0,
-    )
-)
 
 
 def add_minutes(
     conn: Connection, *, workspace: str, member: str, minutes: Mapping[RollupKey, int]
 ) -> dict[RollupKey, int]:
-    """Count minutes (negative for what is taken back) and return those sums as they are now.
+    """Add minutes (negative for what is taken back) to the totals and return them as they are now.
 
-    The cells are written in one order by everybody, so that no two transactions wait for each other.
+    Everybody writes the rows in the same order, so that no two transactions wait for each other.
     """
     ordered = sorted(minutes.items())
-    found: dict[RollupKey, int] = {}
+    sums: dict[RollupKey, int] = {}
     for start in range(0, len(ordered), MAX_KEYS_PER_STATEMENT):
-        some = ordered[start : start + MAX_KEYS_PER_STATEMENT]
+        batch = ordered[start : start + MAX_KEYS_PER_STATEMENT]
         values: dict[str, Any] = {"workspace": workspace, "member": member}
-        for index, ((period, subject), added) in enumerate(some):
+        for index, ((period, subject), added) in enumerate(batch):
             values[f"period{index}"] = period
             values[f"subject{index}"] = subject
             values[f"minutes{index}"] = added
-        found |= {(period, subject): total for period, subject, total in _ADD[len(some)].run(conn, values)}
-    return found
-
-
-ALL_TIME: Final = "all"
+        sums |= {(period, subject): total for period, subject, total in _ADD[len(batch)].run(conn, values)}
+    return sums
 
 
 def read_minutes_by_subject(conn: Connection, *, workspace: str, member: str, period: str = ALL_TIME) -> dict[str, int]:
-    """A member's minutes by subject in a period."""
+    """Return a member's minutes by subject in a period."""
     rows = _SUBJECTS.run(conn, {"workspace": workspace, "member": member, "period": period})
     return {subject: minutes for subject, minutes in rows}  # noqa: C416  (driver rows are tuples or Row)
-
-
-ALL_SUBJECTS: Final = ""
 
 
 def read_minutes_by_member(
     conn: Connection, *, workspace: str, periods: Iterable[str], subject: str = ALL_SUBJECTS
 ) -> dict[str, int]:
-    """Each member's minutes over some periods, members without any left out."""
+    """Return each member's minutes over some periods; members without any are left out."""
     rows = conn.execute(
         select(totals.c.member, func.sum(totals.c.minutes))
         .where(totals.c.workspace == workspace, totals.c.period.in_(list(periods)), totals.c.subject == subject)
@@ -102,20 +133,20 @@ def read_minutes_by_member(
 
 
 def read_minutes_by_subject_and_member(conn: Connection, *, workspace: str, period: str) -> dict[str, dict[str, int]]:
-    """Minutes by subject and member in a period."""
+    """Return minutes by subject and member in a period."""
     rows = conn.execute(
         select(totals.c.subject, totals.c.member, totals.c.minutes).where(
             totals.c.workspace == workspace, totals.c.period == period, totals.c.minutes > 0
         )
     )
-    found: dict[str, dict[str, int]] = {}
+    by_subject: dict[str, dict[str, int]] = {}
     for subject, member, minutes in rows:
-        found.setdefault(subject, {})[member] = minutes
-    return found
+        by_subject.setdefault(subject, {})[member] = minutes
+    return by_subject
 
 
 def count_drifted_members(conn: Connection) -> int:
-    """How many members' totals differ anywhere from what their entries add up to; anything but 0 is a defect."""
+    """Return how many members' totals differ from the sums of their entries; anything but 0 is a defect."""
     everyone = union(*(select(table.c.workspace, table.c.member) for table in (entries, totals)))
     return sum(_has_drifted(conn, workspace, member) for workspace, member in conn.execute(everyone).all())
 
@@ -124,76 +155,32 @@ def _has_drifted(conn: Connection, workspace: str, member: str) -> bool:
     ledger = select(entries.c.day, entries.c.area, entries.c.topic, entries.c.minutes).where(
         entries.c.workspace == workspace, entries.c.member == member
     )
-    kept = select(totals.c.period, totals.c.subject, totals.c.minutes).where(
+    stored = select(totals.c.period, totals.c.subject, totals.c.minutes).where(
         totals.c.workspace == workspace, totals.c.member == member
     )
-    left: Counter[tuple[str, str]] = Counter()
+    difference: Counter[tuple[str, str]] = Counter()
     for day, area, topic, minutes in conn.execute(ledger):
-        left.update(dict.fromkeys(rollup_keys(day, area, topic), minutes))
-    left.subtract({(period, subject): minutes for period, subject, minutes in conn.execute(kept)})
-    return any(left.values())
-
-
-BATCH_SIZE: Final = 500  # people in one statement
+        difference.update(dict.fromkeys(rollup_keys(day, area, topic), minutes))
+    difference.subtract({(period, subject): minutes for period, subject, minutes in conn.execute(stored)})
+    return any(difference.values())
 
 
 def split_into_batches(member_ids: Collection[str]) -> Iterator[list[str]]:
-    """People in numbers that a statement can hold."""
+    """Yield members in numbers that one statement can hold."""
     known = sorted(member_ids)
     for start in range(0, len(known), BATCH_SIZE):
         yield known[start : start + BATCH_SIZE]
 
 
-MONTHS_PER_SEASON: Final = 3  # months
-
-
-RollupKey = tuple[str, str]  # period and subject
-
-
 def rollup_keys(day: date, area: str, topic: str | None) -> list[RollupKey]:
-    """The (period, subject) pairs that an entry of that day counts in; a season is the sum of its months."""
+    """Return the (period, subject) pairs that an entry of that day counts in; a season is the sum of its months."""
     periods = (week_of(day), month_of(day), ALL_TIME)
     pairs = [(period, subject) for period in periods for subject in (ALL_SUBJECTS, area)]
     return [*pairs, (ALL_TIME, topic)] if topic else pairs
 
 
-class LeaderboardPeriod(StrEnum):
-    """What a board spans: the calendar week, month or quarter, or everything so far."""
-
-    WEEK = "week"
-    MONTH = "month"
-    SEASON = "season"
-    ALL = "all"
-
-    def rollup_periods(self, today: date) -> tuple[str, ...]:
-        """The periods of the totals that add up to this one, as of `today`."""
-        match self:
-            case LeaderboardPeriod.WEEK:
-                return (week_of(today),)
-            case LeaderboardPeriod.MONTH:
-                return (month_of(today),)
-            case LeaderboardPeriod.SEASON:
-                first = _first_month_of_season(today)
-                return tuple(f"{today.year:04d}-{first + number:02d}" for number in range(MONTHS_PER_SEASON))
-            case LeaderboardPeriod.ALL:
-                return (ALL_TIME,)
-
-    def first_and_last_day(self, today: date) -> tuple[date, date] | None:
-        """Its first and last day; None for all time."""
-        match self:
-            case LeaderboardPeriod.WEEK:
-                return week_bounds(week_of(today))
-            case LeaderboardPeriod.MONTH:
-                return today.replace(day=1), _last_day_of_month(today.year, today.month)
-            case LeaderboardPeriod.SEASON:
-                first = _first_month_of_season(today)
-                return date(today.year, first, 1), _last_day_of_month(today.year, first + MONTHS_PER_SEASON - 1)
-            case LeaderboardPeriod.ALL:
-                return None
-
-
 def _first_month_of_season(today: date) -> int:
-    """The month with which the season of a day begins: 1, 4, 7 or 10."""
+    """Return the month with which the season of a day begins: 1, 4, 7 or 10."""
     return (today.month - 1) // MONTHS_PER_SEASON * MONTHS_PER_SEASON + 1
 
 

@@ -1,7 +1,7 @@
-"""The rules of the ledger of hours: what a booking says, what becomes of it, and when to ask before it counts.
+"""The rules of the ledger of hours: bookings, entries, acts, and when to ask before a booking counts.
 
 Whatever changes the ledger is an act: it books, corrects or takes back one entry or several, and can be undone. An
-entry is a chain of versions; `root` is the number of the first one and never changes.
+entry is a chain of versions; `root` is the id of the first one and never changes.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ REPEAT_WINDOW: Final = timedelta(minutes=2)  # the same words within this time a
 
 @dataclass(frozen=True, slots=True)
 class Booking:
-    """What is to be booked. `request` is the key under which it is booked once; `people` are ids, parted by spaces."""
+    """What is to be booked, once per `request`; `people` are member ids separated by spaces."""
 
     minutes: int
     area: str
@@ -35,7 +35,7 @@ class Booking:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A version of an entry: `id` is its own number, `root` that of the first one."""
+    """A version of an entry: `id` is its own, `root` that of the first version."""
 
     id: int
     root: int
@@ -59,11 +59,11 @@ class Entry:
         return self.id != self.root
 
     def has_same_content(self, other: Entry | Booking) -> bool:
-        """Whether the two say the same of the same hours."""
+        """Return whether the two say the same of the same hours."""
         return all(getattr(self, name) == getattr(other, name) for name in CONTENT_FIELDS)
 
     def to_booking(self, request: str = "") -> Booking:
-        """The same to be booked."""
+        """Return a booking with the same content."""
         return Booking(source=self.source, request=request, **{name: getattr(self, name) for name in CONTENT_FIELDS})
 
 
@@ -80,7 +80,7 @@ class EntryChange:
 
 @dataclass(frozen=True, slots=True)
 class EntrySums:
-    """Where a booking leaves its member: minutes in the area over all time, and in the week of its day."""
+    """A member's minutes after a booking: in its area over all time, and in the week of its day."""
 
     area_minutes: int
     week_minutes: int
@@ -88,7 +88,7 @@ class EntrySums:
 
 @dataclass(frozen=True, slots=True)
 class BookedEntry:
-    """It is in the ledger. `fresh` is False where the same request had put it there before."""
+    """An entry in the ledger. `is_new` is False where the same request had booked it before."""
 
     entry_id: int
     sums: EntrySums
@@ -105,7 +105,7 @@ class RepeatedBooking:
 
 @dataclass(frozen=True, slots=True)
 class FullDay:
-    """The day would hold more than a day should (`possible`: the person may insist) or can."""
+    """The day would hold more than a day should (`is_possible`: the member may confirm it) or can."""
 
     booked_minutes: int
     is_possible: bool
@@ -113,7 +113,7 @@ class FullDay:
 
 @dataclass(frozen=True, slots=True)
 class DoubtfulBooking:
-    """One of several bookings, by its place among them, is in doubt; none was booked."""
+    """One of several bookings, at `index`, is in doubt; none was booked."""
 
     index: int
     doubt: RepeatedBooking | FullDay
@@ -121,7 +121,7 @@ class DoubtfulBooking:
 
 @dataclass(frozen=True, slots=True)
 class LedgerAct:
-    """An act and what it changed. `sums` are those of the last change; `fresh` is False where it was done before."""
+    """An act and its changes. `sums` are those of the last change; `is_new` is False where it was done before."""
 
     act_id: int
     changes: tuple[EntryChange, ...]
@@ -131,7 +131,7 @@ class LedgerAct:
 
 @dataclass(frozen=True, slots=True)
 class OutdatedAct:
-    """The act cannot be undone by itself: later ones changed the same entries, which now are these (if still there)."""
+    """The act cannot be undone by itself: later ones changed its entries, which now are these (if still there)."""
 
     entries: tuple[Entry, ...]
 
@@ -147,7 +147,7 @@ class EntryPage:
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """A row of the ledger as it stands there: a booking, or what takes the row `reverses` back."""
+    """A row of the ledger: a booking, or the reversal of the row `reverses`."""
 
     id: int
     root: int
@@ -165,7 +165,7 @@ class Posting:
 
 @dataclass(frozen=True, slots=True)
 class PostingPage:
-    """Some rows, oldest first: `before` is what those before them add up to, `total` what all of them do."""
+    """Some rows, oldest first; `minutes_before` is the sum of the rows before them."""
 
     rows: tuple[Posting, ...]
     minutes_before: int
@@ -175,7 +175,7 @@ class PostingPage:
 
 @dataclass(frozen=True, slots=True)
 class DayPosting:
-    """A row of the ledger on the day in question; `what` is the topic or the roadmap, `reverses` the row it undoes."""
+    """A row of the ledger on the day in question; `subject` is the topic or the roadmap."""
 
     id: int
     minutes: int
@@ -186,30 +186,31 @@ class DayPosting:
     created_at: datetime
 
     def has_same_content(self, booking: Booking) -> bool:
-        """Whether this row and the booking say the same."""
-        what = booking.topic or booking.roadmap or ""
-        return (self.minutes, self.area, self.subject, self.note) == (booking.minutes, booking.area, what, booking.note)
+        """Return whether this row and the booking say the same."""
+        subject = booking.topic or booking.roadmap or ""
+        content = (booking.minutes, booking.area, subject, booking.note)
+        return (self.minutes, self.area, self.subject, self.note) == content
 
 
 def match_bookings(
     entries: Sequence[Entry], bookings: Sequence[Booking]
 ) -> tuple[tuple[Entry | None, Booking | None], ...]:
-    """Which entry a list of bookings goes on with in which: what says the same, then the same subject, then by place.
+    """Match each entry with the booking that replaces it: by same content, then same subject, then order.
 
     Entries come in their order, then the bookings that are new in theirs.
     """
-    left, found = dict(enumerate(bookings)), dict[int, Booking]()
-    alike: tuple[Callable[[Entry, Booking], bool], ...] = (
+    left, matched = dict(enumerate(bookings)), dict[int, Booking]()
+    criteria: tuple[Callable[[Entry, Booking], bool], ...] = (
         Entry.has_same_content,
         _has_same_subject,
-        lambda _old, _new: True,
+        lambda _entry, _booking: True,
     )
-    for fits in alike:
-        for entry in (each for each in entries if each.id not in found):
-            place = next((place for place, booking in left.items() if fits(entry, booking)), None)
-            if place is not None:
-                found[entry.id] = left.pop(place)
-    return (*((entry, found.get(entry.id)) for entry in entries), *((None, booking) for booking in left.values()))
+    for fits in criteria:
+        for entry in (each for each in entries if each.id not in matched):
+            index = next((index for index, booking in left.items() if fits(entry, booking)), None)
+            if index is not None:
+                matched[entry.id] = left.pop(index)
+    return (*((entry, matched.get(entry.id)) for entry in entries), *((None, booking) for booking in left.values()))
 
 
 def _has_same_subject(entry: Entry, booking: Booking) -> bool:
@@ -219,18 +220,18 @@ def _has_same_subject(entry: Entry, booking: Booking) -> bool:
 def check_booking(
     day_postings: Sequence[DayPosting], booking: Booking, *, now: datetime, is_confirmed: bool, planned_minutes: int = 0
 ) -> RepeatedBooking | FullDay | None:
-    """What speaks against booking on a day that holds these rows and is to hold `planned` minutes besides.
+    """Return what speaks against a booking on a day with these rows and `planned_minutes` besides.
 
-    `insist` leaves only what is impossible.
+    `is_confirmed` leaves only what is impossible.
     """
-    already = sum(line.minutes for line in day_postings) + planned_minutes
+    already = sum(posting.minutes for posting in day_postings) + planned_minutes
     if already + booking.minutes > REFUSE_ABOVE:
         return FullDay(already, is_possible=False)
     if is_confirmed:
         return None
-    gone = {line.reverses for line in day_postings}
-    for line in day_postings:
-        ago = now - line.created_at
-        if line.has_same_content(booking) and line.id not in gone and ago < REPEAT_WINDOW:
-            return RepeatedBooking(line.id, ago)
+    reversed_ids = {posting.reverses for posting in day_postings}
+    for posting in day_postings:
+        ago = now - posting.created_at
+        if posting.has_same_content(booking) and posting.id not in reversed_ids and ago < REPEAT_WINDOW:
+            return RepeatedBooking(posting.id, ago)
     return FullDay(already, is_possible=True) if already + booking.minutes > CONFIRM_ABOVE else None

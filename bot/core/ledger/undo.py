@@ -1,4 +1,4 @@
-"""Acts of the ledger: several rows written together, found again, undone and done again like in an editor.
+"""Undo and redo acts of the ledger, which are rows written together, like in an editor.
 
 An undo is an act that names the act it undoes, and so is a redo, which undoes an undo. Neither is undone in its turn:
 what counts is whether an act is in effect, and that is so unless an act in effect undoes it.
@@ -15,6 +15,7 @@ from typing import Final
 from sqlalchemy import Connection, func, or_, select
 
 from bot.core.ledger import postings, queries
+from bot.core.ledger.postings import PostingStep
 from bot.core.ledger.rules import REFUSE_ABOVE, Entry, EntryChange, FullDay, LedgerAct, OutdatedAct
 from bot.db.tables import entries
 
@@ -26,52 +27,50 @@ _ACT: Final = func.coalesce(entries.c.act, entries.c.id)
 def undo_act(
     conn: Connection, *, workspace: str, member: str, request: str, now: datetime, act_id: int | None = None
 ) -> LedgerAct | FullDay | OutdatedAct | None:
-    """Undo one act of the member's, or the newest one in effect; None where there is none.
+    """Undo the member's act `act_id`, or the newest one in effect; None where there is none.
 
     FullDay: what would come back no longer fits in its day.
     """
     postings.lock_member_entries(conn, workspace, member)
     if before := find_act_of_request(conn, workspace=workspace, member=member, request=request):
         return before
-    known = _acts_of_member(conn, workspace, member)
-    off = _acts_not_in_effect(known)
-    named = (
-        _act_to_undo(known, act_id)
-        if act_id
-        else next((each for each in known if known[each] is None and each not in off), None)
-    )
-    if named is None:
+    acts = _acts_of_member(conn, workspace, member)
+    undone_by = _acts_not_in_effect(acts)
+    newest = next((each for each in acts if acts[each] is None and each not in undone_by), None)
+    target = _act_to_undo(acts, act_id) if act_id else newest
+    if target is None:
         return None
-    if named in off:
-        return _read_act(conn, workspace, off[named])
-    turns = _changes_of_act(conn, workspace, named)
-    later = queries.list_later_acts(conn, workspace=workspace, roots=[turn.root for turn in turns], after=named)
-    if any(known[each] is None and each not in off for each in later):
-        standing = queries.read_current_entries(conn, workspace=workspace, roots=[turn.root for turn in turns])
-        return OutdatedAct(tuple(standing[turn.root] for turn in turns if turn.root in standing))
-    return _reverse_changes(conn, workspace, member, turns, UNDO_SOURCE, act_id=named, request=request, now=now)
+    if target in undone_by:
+        return _read_act(conn, workspace, undone_by[target])
+    changes = _changes_of_act(conn, workspace, target)
+    roots = [change.root for change in changes]
+    later = queries.list_later_acts(conn, workspace=workspace, roots=roots, after=target)
+    if any(acts[each] is None and each not in undone_by for each in later):
+        current = queries.read_current_entries(conn, workspace=workspace, roots=roots)
+        return OutdatedAct(tuple(current[root] for root in roots if root in current))
+    return _reverse_changes(conn, workspace, member, changes, UNDO_SOURCE, act_id=target, request=request, now=now)
 
 
 def redo_act(
     conn: Connection, *, workspace: str, member: str, request: str, now: datetime, act_id: int | None = None
 ) -> LedgerAct | FullDay | None:
-    """Do again what was undone last, or by the undo `act` if that was it; None where something else was done since."""
+    """Redo what was undone last, or by the undo `act_id` if that was it; None where something else was done since."""
     postings.lock_member_entries(conn, workspace, member)
     if before := find_act_of_request(conn, workspace=workspace, member=member, request=request):
         return before
-    known = _acts_of_member(conn, workspace, member)
-    off = _acts_not_in_effect(known)
-    if act_id in off:
-        return _read_act(conn, workspace, off[act_id])
-    newest = next((each for each in known if each not in off and not _is_redo(known, each)), None)
-    if newest is None or known[newest] is None or act_id not in (None, newest):
+    acts = _acts_of_member(conn, workspace, member)
+    undone_by = _acts_not_in_effect(acts)
+    if act_id in undone_by:
+        return _read_act(conn, workspace, undone_by[act_id])
+    newest = next((each for each in acts if each not in undone_by and not _is_redo(acts, each)), None)
+    if newest is None or acts[newest] is None or act_id not in (None, newest):
         return None
-    turns = _changes_of_act(conn, workspace, newest)
-    return _reverse_changes(conn, workspace, member, turns, REDO_SOURCE, act_id=newest, request=request, now=now)
+    changes = _changes_of_act(conn, workspace, newest)
+    return _reverse_changes(conn, workspace, member, changes, REDO_SOURCE, act_id=newest, request=request, now=now)
 
 
 def find_act_of_request(conn: Connection, *, workspace: str, member: str, request: str) -> LedgerAct | None:
-    """What a request has done before; None where it is new."""
+    """Return what a request has done before; None where it is new."""
     row = conn.execute(
         select(_ACT).where(entries.c.workspace == workspace, entries.c.member == member, entries.c.request == request)
     ).first()
@@ -99,101 +98,91 @@ def _reverse_changes(
     now: datetime,
 ) -> LedgerAct | FullDay:
     """Bring the entries of an act, which are where it left them, back to where they were before it."""
-    standing = queries.read_current_entries(conn, workspace=workspace, roots=[turn.root for turn in changes])
+    current = queries.read_current_entries(conn, workspace=workspace, roots=[change.root for change in changes])
     steps = [
-        postings.PostingStep(
-            turn.root, standing.get(turn.root), turn.before.to_booking() if turn.before else None, source
-        )
-        for turn in changes
+        PostingStep(each.root, current.get(each.root), each.before.to_booking() if each.before else None, source)
+        for each in changes
     ]
     return _first_full_day(conn, workspace, member, steps) or postings.write_act(
         conn, workspace=workspace, member=member, steps=steps, keys=[request], now=now, undoes=act_id
     )
 
 
-def _first_full_day(
-    conn: Connection, workspace: str, member: str, steps: Sequence[postings.PostingStep]
-) -> FullDay | None:
-    """The first day that would hold too much with what comes back."""
-    coming: Counter[date] = Counter()
-    going: Counter[date] = Counter()
+def _first_full_day(conn: Connection, workspace: str, member: str, steps: Sequence[PostingStep]) -> FullDay | None:
+    """Return the first day that would hold too much with what comes back."""
+    added: Counter[date] = Counter()
+    removed: Counter[date] = Counter()
     for step in steps:
         if step.before:
-            going[step.before.day] += step.before.minutes
+            removed[step.before.day] += step.before.minutes
         if step.after:
-            coming[step.after.day] += step.after.minutes
-    held = queries.read_minutes_by_day(conn, workspace=workspace, member=member, days=coming)
-    for day, minutes in sorted(coming.items()):
-        already = held[day] - going[day]
+            added[step.after.day] += step.after.minutes
+    minutes_by_day = queries.read_minutes_by_day(conn, workspace=workspace, member=member, days=added)
+    for day, minutes in sorted(added.items()):
+        already = minutes_by_day[day] - removed[day]
         if already + minutes > REFUSE_ABOVE:
             return FullDay(already, is_possible=False)
     return None
 
 
-def _acts_not_in_effect(undone_by_act: Mapping[int, int | None]) -> dict[int, int]:
-    """The acts that are not in effect, each with the one that saw to that."""
-    off: dict[int, int] = {}
-    for act, undoes in undone_by_act.items():
-        if act not in off and undoes is not None:
-            off[undoes] = act
-    return off
+def _acts_not_in_effect(acts: Mapping[int, int | None]) -> dict[int, int]:
+    """Return the acts that are not in effect, each with the act that undid it."""
+    undone_by: dict[int, int] = {}
+    for act, undoes in acts.items():
+        if act not in undone_by and undoes is not None:
+            undone_by[undoes] = act
+    return undone_by
 
 
-def _is_redo(undone_by_act: Mapping[int, int | None], act: int) -> bool:
-    """Whether an act undoes an undo."""
-    undoes = undone_by_act[act]
-    return undoes is not None and undone_by_act.get(undoes) is not None
+def _is_redo(acts: Mapping[int, int | None], act: int) -> bool:
+    """Return whether an act undoes an undo."""
+    undoes = acts[act]
+    return undoes is not None and acts.get(undoes) is not None
 
 
-def _act_to_undo(undone_by_act: Mapping[int, int | None], act: int) -> int | None:
-    """The act to undo by that number: a redo stands for what it did again, and an undo is not undone like this."""
-    if act not in undone_by_act:
+def _act_to_undo(acts: Mapping[int, int | None], act: int) -> int | None:
+    """Return the act to undo: for a redo the act it redid; an undo is not undone like this."""
+    if act not in acts:
         return None
-    undoes = undone_by_act[act]
-    return act if undoes is None else undone_by_act.get(undoes)
+    undoes = acts[act]
+    return act if undoes is None else acts.get(undoes)
 
 
 def _acts_of_member(conn: Connection, workspace: str, member: str) -> dict[int, int | None]:
-    """A member's acts by number, newest first, each with the act it undoes."""
-    act = _ACT.label("number")
+    """Return a member's acts by id, newest first, each with the act it undoes."""
     rows = conn.execute(
-        select(act, func.min(entries.c.undoes).label("undoes"))
+        select(_ACT, func.min(entries.c.undoes))
         .where(entries.c.workspace == workspace, entries.c.member == member)
-        .group_by(act)
-        .order_by(act.desc())
+        .group_by(_ACT)
+        .order_by(_ACT.desc())
     )
-    return {row.number: row.undoes for row in rows}
+    return {act: undoes for act, undoes in rows}  # noqa: C416  (rows are no pairs to the type checker)
 
 
 def _changes_of_act(conn: Connection, workspace: str, act_id: int) -> tuple[_LedgerChange, ...]:
-    """What an act did, entry by entry, in its order."""
+    """Return what an act did, entry by entry, in its order."""
     rows = conn.execute(
         select(*queries.ENTRY_COLUMNS, entries.c.reverses)
         .where(entries.c.workspace == workspace, or_(entries.c.id == act_id, entries.c.act == act_id))
         .order_by(entries.c.id)
     ).all()
-    taken = queries.read_entry_versions(
-        conn, workspace=workspace, entry_ids=[row.reverses for row in rows if row.reverses]
-    )
-    turns: dict[int, _LedgerChange] = {}
+    reversed_ids = [row.reverses for row in rows if row.reverses]
+    reversed_entries = queries.read_entry_versions(conn, workspace=workspace, entry_ids=reversed_ids)
+    changes: dict[int, _LedgerChange] = {}
     for row in rows:
-        turn = turns.get(row.root, _LedgerChange(row.root, None, None))
+        change = changes.get(row.root, _LedgerChange(row.root, None, None))
         if row.reverses:
-            turns[row.root] = replace(turn, before=taken[row.reverses])
+            changes[row.root] = replace(change, before=reversed_entries[row.reverses])
         else:
-            said = {name: value for name, value in row._mapping.items() if name != "reverses"}
-            turns[row.root] = replace(turn, after=Entry(**said))
-    return tuple(turns.values())
+            content = {name: value for name, value in row._mapping.items() if name != "reverses"}
+            changes[row.root] = replace(change, after=Entry(**content))
+    return tuple(changes.values())
 
 
 def _read_act(conn: Connection, workspace: str, act_id: int) -> LedgerAct:
-    """An act that was done before, as it was."""
-    turns = _changes_of_act(conn, workspace, act_id)
-    last = turns[-1].after or turns[-1].before
+    """Return an act that was done before, as it was."""
+    changes = _changes_of_act(conn, workspace, act_id)
+    last = changes[-1].after or changes[-1].before
     assert last is not None
-    return LedgerAct(
-        act_id,
-        tuple(EntryChange(turn.before, turn.after) for turn in turns),
-        postings.read_entry_sums(conn, last),
-        is_new=False,
-    )
+    sums = postings.read_entry_sums(conn, last)
+    return LedgerAct(act_id, tuple(EntryChange(each.before, each.after) for each in changes), sums, is_new=False)

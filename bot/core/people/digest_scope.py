@@ -1,4 +1,4 @@
-"""What a digest is about: a week of a workspace, and the people who may be named in it."""
+"""The scope of a digest: a week of a workspace, and the members who may be named in it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.calendar.weeks import week_bounds
 
 @dataclass(frozen=True, slots=True)
 class DigestScope:
-    """A week of a workspace in its zone; `names` are those of everybody who is there and does not hide."""
+    """A week of a workspace in its zone; `names` are those of all active members who do not hide."""
 
     workspace: str
     week: str
@@ -21,12 +21,12 @@ class DigestScope:
 
     @property
     def week_bounds(self) -> tuple[datetime, datetime]:
-        """From the midnight that begins the week to the one that ends it."""
+        """The midnight that begins the week and the one that ends it, in UTC."""
         monday, sunday = week_bounds(self.week)
         return self._midnight(monday), self._midnight(sunday + timedelta(days=1))
 
     def name_sort_key(self, member: str) -> tuple[str, str]:
-        """A key to sort people by name, which says nothing of their hours."""
+        """Return a key to sort members by name, which says nothing of their hours."""
         return self.names[member].casefold(), member
 
     def _midnight(self, day: date) -> datetime:

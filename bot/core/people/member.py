@@ -1,4 +1,4 @@
-"""A member: a person in a workspace, and what is theirs to see."""
+"""A member: a person in a workspace, and what they may see."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.slack.mrkdwn import escape, strip_markup
 
 @dataclass(frozen=True, slots=True)
 class UpcomingDay:
-    """A day that the calendar has begun, and a person not yet: it begins for them at this time."""
+    """A day that the calendar has begun, but that begins for the person at `starts_at`."""
 
     day: date
     starts_at: time
@@ -21,17 +21,17 @@ class UpcomingDay:
 
 @dataclass(frozen=True, slots=True)
 class LocalTime:
-    """How a person's days run: their zone, and the time before which it is still the day before."""
+    """A person's zone, and the time of day before which it is still the day before."""
 
     zone: ZoneInfo
     day_starts: time = weeks.DEFAULT_DAY_STARTS
 
     def today(self, now: datetime) -> date:
-        """The day that counts for this person at the moment `now`."""
+        """Return the person's day at the moment `now`."""
         return weeks.local_day(now, self.zone, self.day_starts)
 
     def upcoming_day(self, now: datetime) -> UpcomingDay | None:
-        """The day to come between midnight and its beginning; None at any other time."""
+        """Return the day to come between midnight and `day_starts`; None at any other time."""
         day = weeks.local_day(now, self.zone, time())
         return UpcomingDay(day, self.day_starts) if day > self.today(now) else None
 
@@ -54,41 +54,40 @@ class Member:
     has_own_goal: bool
     created_at: datetime
     day_starts: time = weeks.DEFAULT_DAY_STARTS
-    askable: bool = False  # agreed to be named as one who knows
+    askable: bool = False  # agreed to be named as an expert
     nudge_again: date | None = None  # the day to which a week's nudge was put off
     summary_on: bool = False
     is_lead: bool = False  # a mentor who sees the whole team
     is_guest: bool = False
-    mentees: frozenset[str] = frozenset()  # filled in for who asks
+    mentees: frozenset[str] = frozenset()  # filled in by `members.read_requester` alone
 
     @property
     def local_time(self) -> LocalTime:
-        """How their days run."""
         return LocalTime(self.zone, self.day_starts)
 
     def today(self, now: datetime) -> date:
-        """The day that counts for this member at the moment `now`."""
+        """Return the member's day at the moment `now`."""
         return self.local_time.today(now)
 
     @property
     def may_see_team(self) -> bool:
-        """Whether the whole team's hours are theirs to see."""
+        """Whether they may see the whole team's hours."""
         return self.is_admin or self.is_lead
 
     @property
     def may_see_anyone(self) -> bool:
-        """Whether anybody's hours are theirs to see beside their own."""
+        """Whether they may see anybody's hours beside their own."""
         return self.may_see_team or bool(self.mentees)
 
     def may_see(self, other: str) -> bool:
-        """Whether that member's plan and hours are theirs to see: their own, a mentee's, or the team's."""
+        """Return whether they may see that member's plan and hours: their own, a mentee's, or anybody's of the team."""
         return other == self.id or self.may_mentor(other)
 
     def may_mentor(self, other: str) -> bool:
-        """Whether they may sign off, confirm and write to that member as their mentor: never to themselves."""
+        """Return whether they may sign off, confirm and write to that member as a mentor: never to themselves."""
         return other != self.id and (self.may_see_team or other in self.mentees)
 
 
 def name_spellings(name: str) -> Collection[str]:
-    """How a name stands in messages: as it is, made harmless, and without what is left out there."""
+    """Return how a name is spelled in messages: as it is, escaped, and without markup."""
     return {form(each) for each in (name, name.lstrip("@")) for form in (str, escape, strip_markup)}

@@ -1,4 +1,4 @@
-"""Members: who they are, in which zone they live, what they may see and what they want."""
+"""Store members: their profile, zone, roles and preferences."""
 
 from __future__ import annotations
 
@@ -8,17 +8,7 @@ from datetime import datetime, time
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import (
-    Connection,
-    Select,
-    bindparam,
-    exists,
-    func,
-    literal,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import Connection, Select, bindparam, exists, func, literal, or_, select, update
 
 from bot.calendar.weeks import DEFAULT_DAY_STARTS
 from bot.core.people.member import LocalTime, Member
@@ -47,11 +37,7 @@ _COLUMNS: Final = (
     members.c.is_lead,
     members.c.is_guest,
 )
-
-
 _ALL_MEMBERS: Final = select(*_COLUMNS).join(workspaces, workspaces.c.id == members.c.workspace)
-
-
 _LOCAL_TIME: Final = PreparedStatement(
     lambda _: (
         select(func.coalesce(members.c.timezone, workspaces.c.timezone, bindparam("zone")), members.c.day_starts)
@@ -66,17 +52,17 @@ _LOCAL_TIME: Final = PreparedStatement(
 
 
 class MemberGone(LookupError):
-    """Somebody whom it is about is not known, or has been forgotten meanwhile. Nothing was written."""
+    """A member is not known, or was forgotten meanwhile. Nothing was written."""
 
 
 def read_local_time(conn: Connection, *, workspace: str, member: str, default_zone: ZoneInfo) -> LocalTime | None:
-    """How the member's days run, quickly; None for somebody of whom Slack has told us nothing yet."""
+    """Return the member's zone and start of day, quickly; None while Slack has told us nothing of them."""
     rows = _LOCAL_TIME.run(conn, {"workspace": workspace, "member": member, "zone": default_zone.key})
     return LocalTime(parse_zone(rows[0][0], default_zone), _parse_day_starts(rows[0][1])) if rows else None
 
 
 def find_member(conn: Connection, *, workspace: str, member: str, default_zone: ZoneInfo) -> Member | None:
-    """One member; None for somebody we have not met."""
+    """Return one member; None for somebody we have not met."""
     row = conn.execute(
         _ALL_MEMBERS.where(members.c.workspace == workspace, members.c.id == member), {"zone": default_zone.key}
     ).first()
@@ -84,39 +70,39 @@ def find_member(conn: Connection, *, workspace: str, member: str, default_zone: 
 
 
 def read_requester(conn: Connection, *, workspace: str, member: str, settings: Settings) -> Member:
-    """Who asks, with the roles that count now: the settings' admins among them, and none for guests and who has left.
+    """Return the member who asks, with the roles that count now: the settings' admins too, none for guests and leavers.
 
     Raises:
-        Gone: we have not met them.
+        MemberGone: we have not met them.
     """
-    found = find_member(conn, workspace=workspace, member=member, default_zone=settings.timezone)
-    if found is None:
+    requester = find_member(conn, workspace=workspace, member=member, default_zone=settings.timezone)
+    if requester is None:
         raise MemberGone(member)
-    counts = found.is_active and not found.is_guest
+    has_roles = requester.is_active and not requester.is_guest
     return replace(
-        found,
-        is_admin=counts and (found.is_admin or member in settings.admins),
-        is_mentor=counts and found.is_mentor,
-        is_lead=counts and found.is_lead,
-        mentees=_mentee_ids(conn, found) if counts and found.is_mentor else frozenset(),
+        requester,
+        is_admin=has_roles and (requester.is_admin or member in settings.admins),
+        is_mentor=has_roles and requester.is_mentor,
+        is_lead=has_roles and requester.is_lead,
+        mentees=_mentee_ids(conn, requester) if has_roles and requester.is_mentor else frozenset(),
     )
 
 
 def lock_members(conn: Connection, *, workspace: str, member_ids: Collection[str]) -> None:
-    """Let nobody forget or change these people until the transaction ends: all at once, before any row about them.
+    """Lock these members against changes and erasure until the transaction ends; call it before writing about them.
 
     Raises:
-        Gone: one of them is not there, or was forgotten while we waited.
+        MemberGone: one of them is not there, or was forgotten while we waited.
     """
     wanted = frozenset(member_ids)
-    theirs = select(members.c.id).where(members.c.workspace == workspace, members.c.id.in_(wanted))
-    found = conn.execute(theirs.order_by(members.c.id).with_for_update(key_share=True)).scalars().all()
-    if len(found) < len(wanted):
-        raise MemberGone(*sorted(wanted.difference(found)))
+    ids = select(members.c.id).where(members.c.workspace == workspace, members.c.id.in_(wanted))
+    locked = conn.execute(ids.order_by(members.c.id).with_for_update(key_share=True)).scalars().all()
+    if len(locked) < len(wanted):
+        raise MemberGone(*sorted(wanted.difference(locked)))
 
 
 def _mentee_ids(conn: Connection, mentor: Member) -> frozenset[str]:
-    """Whom they are paired with: both have said yes, and neither has ended it."""
+    """Return the mentees of active pairs: both have said yes, and neither has ended it."""
     rows = conn.execute(
         select(pairs.c.mentee).where(
             pairs.c.workspace == mentor.workspace, pairs.c.mentor == mentor.id, *PAIR_IS_ACTIVE
@@ -126,13 +112,13 @@ def _mentee_ids(conn: Connection, mentor: Member) -> frozenset[str]:
 
 
 def list_admins(conn: Connection, *, workspace: str, settings: Settings) -> tuple[Member, ...]:
-    """The admins whom we have met, by name."""
+    """Return the admins whom we have met, by name."""
     active = list_active_members(conn, workspace=workspace, default_zone=settings.timezone)
     return tuple(each for each in active if each.is_admin or each.id in settings.admins)
 
 
 def list_active_members(conn: Connection, *, workspace: str, default_zone: ZoneInfo) -> tuple[Member, ...]:
-    """All active members of a workspace, by name."""
+    """Return all active members of a workspace, by name."""
     rows = conn.execute(
         _ALL_MEMBERS.where(members.c.workspace == workspace, members.c.is_active).order_by(func.lower(members.c.name)),
         {"zone": default_zone.key},
@@ -153,8 +139,8 @@ def save_profile(
     profile_at: datetime | None,
     now: datetime,
 ) -> None:
-    """Remember what Slack tells of a person; what they chose themselves stays."""
-    known = {
+    """Store what Slack tells of a person; what they chose themselves stays."""
+    profile = {
         "name": name[:200],
         "timezone": timezone,
         "is_admin": is_admin,
@@ -163,29 +149,29 @@ def save_profile(
         "profile_at": profile_at,
         "gone_at": None if is_active else func.coalesce(members.c.gone_at, literal(now, UtcDateTime())),
     }
-    told = select(members.c.timezone, members.c.is_admin, members.c.is_active).where(
+    stored = select(members.c.timezone, members.c.is_admin, members.c.is_active).where(
         members.c.workspace == workspace, members.c.id == member
     )
-    if conn.execute(told.with_for_update()).first() != (timezone, is_admin, is_active):
+    if conn.execute(stored.with_for_update()).first() != (timezone, is_admin, is_active):
         _bump_roster(conn, workspace)
     conn.execute(
         dialect_insert(conn, members)
-        .values(workspace=workspace, id=member, created_at=now, **{**known, "gone_at": None if is_active else now})
-        .on_conflict_do_update(index_elements=["workspace", "id"], set_=known)
+        .values(workspace=workspace, id=member, created_at=now, **{**profile, "gone_at": None if is_active else now})
+        .on_conflict_do_update(index_elements=["workspace", "id"], set_=profile)
     )
 
 
 def list_stale_profiles(conn: Connection, *, before: datetime, limit: int) -> tuple[tuple[str, str], ...]:
-    """People (workspace, id) about whom Slack was not asked since that moment, longest ago first."""
+    """Return people (workspace, id) whose profile was not fetched since `before`, longest ago first."""
     people = select(members.c.workspace, members.c.id).order_by(members.c.profile_at, members.c.workspace, members.c.id)
-    found: list[tuple[str, str]] = []
-    for overdue in (members.c.profile_at.is_(None), members.c.profile_at < before):  # each a look at the index
-        found += [(row.workspace, row.id) for row in conn.execute(people.where(overdue).limit(limit - len(found)))]
-    return tuple(found)
+    stale: list[tuple[str, str]] = []
+    for is_stale in (members.c.profile_at.is_(None), members.c.profile_at < before):  # each by the index
+        stale += [(row.workspace, row.id) for row in conn.execute(people.where(is_stale).limit(limit - len(stale)))]
+    return tuple(stale)
 
 
 def read_names(conn: Connection, *, workspace: str, member_ids: Collection[str]) -> dict[str, str]:
-    """The names of those among these people whom we have met."""
+    """Return the names of those among these people whom we have met."""
     rows = conn.execute(
         select(members.c.id, members.c.name).where(members.c.workspace == workspace, members.c.id.in_(member_ids))
     )
@@ -199,7 +185,7 @@ def update_member(conn: Connection, *, workspace: str, member: str, **values: An
 
 
 def set_mentor(conn: Connection, *, workspace: str, member: str, is_mentor: bool, now: datetime) -> None:
-    """Make somebody a mentor, or end that; who is one already stays one since the day on which it began."""
+    """Make somebody a mentor, or end that; a mentor keeps the moment since when they are one."""
     conn.execute(
         update(members)
         .where(members.c.workspace == workspace, members.c.id == member, members.c.is_mentor != is_mentor)
@@ -214,12 +200,12 @@ def set_lead(conn: Connection, *, workspace: str, member: str, is_lead: bool) ->
 
 
 def _bump_roster(conn: Connection, workspace: str) -> None:
-    """Let every ticker know that somebody here may have to be written to who was not before."""
+    """Tell every ticker that the people who may have to be written to have changed."""
     conn.execute(update(workspaces).where(workspaces.c.id == workspace).values(roster=workspaces.c.roster + 1))
 
 
 def parse_zone(name: str | None, default_zone: ZoneInfo) -> ZoneInfo:
-    """A zone by its IANA name; the default where the name means nothing here."""
+    """Return a zone by its IANA name; the default where there is no such zone."""
     try:
         return ZoneInfo(name) if name else default_zone
     except (KeyError, ValueError, OSError):
@@ -231,27 +217,26 @@ def _parse_day_starts(minutes: int | None) -> time:
 
 
 def _member_from_row(row: Any, default_zone: ZoneInfo) -> Member:
-    known = {"zone": parse_zone(row.zone, default_zone), "day_starts": _parse_day_starts(row.day_starts)}
-    return Member(**{**row._mapping, **known})
+    parsed = {"zone": parse_zone(row.zone, default_zone), "day_starts": _parse_day_starts(row.day_starts)}
+    return Member(**{**row._mapping, **parsed})
 
 
 def _distinct_zones_query(_: str) -> Select[Any]:
-    zone, here = members.c.timezone, members.c.workspace == bindparam("workspace")
-    walk = select(func.min(zone).label("zone")).where(here).cte("walk", recursive=True)
-    following = select(func.min(zone)).where(here, zone > walk.c.zone).correlate(walk).scalar_subquery()
+    zone, in_workspace = members.c.timezone, members.c.workspace == bindparam("workspace")
+    walk = select(func.min(zone).label("zone")).where(in_workspace).cte("walk", recursive=True)
+    following = select(func.min(zone)).where(in_workspace, zone > walk.c.zone).correlate(walk).scalar_subquery()
     walk = walk.union_all(select(following).select_from(walk).where(walk.c.zone.is_not(None)))
-    untold = exists().where(here, zone.is_(None))
-    return select(walk.c.zone).where(or_(walk.c.zone.is_not(None), untold)).distinct()
+    without_zone = exists().where(in_workspace, zone.is_(None))
+    return select(walk.c.zone).where(or_(walk.c.zone.is_not(None), without_zone)).distinct()
 
 
 _DISTINCT_ZONES: Final = PreparedStatement(_distinct_zones_query)
 
 
 def list_zone_names(conn: Connection, *, workspace: str) -> tuple[str | None, ...]:
-    """The time zones that people of the workspace live in; None for those who have told none.
+    """Return the time zones of the workspace's members; None stands for those without one.
 
-    Goes from each zone to the next in the index, so that it takes as long as there are zones, not people.
+    Goes from each zone to the next in the index, so that it takes as long as there are zones, not members.
     """
-    return tuple(
-        sorted((row[0] for row in _DISTINCT_ZONES.run(conn, {"workspace": workspace})), key=lambda name: name or "")
-    )
+    rows = _DISTINCT_ZONES.run(conn, {"workspace": workspace})
+    return tuple(sorted((row[0] for row in rows), key=lambda name: name or ""))

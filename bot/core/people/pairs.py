@@ -1,4 +1,4 @@
-"""Pairs of mentors and mentees: who may see and review whom."""
+"""Pairs of mentors and mentees, and who reviews whose work."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from bot.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A mentor and a mentee who are paired or asked to be; `area` is empty for everything."""
+    """A mentor and a mentee who are paired or proposed to be; `area` is empty for everything."""
 
     id: int
     workspace: str
@@ -36,12 +36,12 @@ class Pair:
 
     @property
     def is_open(self) -> bool:
-        """Whether it is asked or holds, and nobody has ended it."""
+        """Whether it is proposed or active: nobody has ended it."""
         return self.ended_at is None
 
     @property
     def active_since(self) -> datetime | None:
-        """Since when both had said yes; None before that."""
+        """The moment since when both have said yes; None before that."""
         return max(self.mentor_at, self.mentee_at) if self.mentor_at and self.mentee_at else None
 
     @property
@@ -50,32 +50,30 @@ class Pair:
         return self.is_open and self.active_since is not None
 
     def is_waiting_for(self, member: str) -> bool:
-        """Whether it is that member's turn to say yes or no."""
-        said = self.mentor_at if member == self.mentor else self.mentee_at
-        return self.is_open and member in (self.mentor, self.mentee) and said is None
+        """Return whether it is that member's turn to say yes or no."""
+        accepted_at = self.mentor_at if member == self.mentor else self.mentee_at
+        return self.is_open and member in (self.mentor, self.mentee) and accepted_at is None
 
     def other_member(self, member: str) -> str:
-        """The other one of the two; the mentor's mentee for anybody else."""
+        """Return the other one of the two; the mentee for anybody but the mentee."""
         return self.mentor if member == self.mentee else self.mentee
 
 
 _COLUMNS: Final = tuple(pairs.c[name] for name in Pair.__slots__)
+# After a no, before anybody but an admin proposes the same pair again.
+REPROPOSAL_PAUSE: Final = timedelta(days=28)
+INACTIVE_AFTER: Final = timedelta(days=28)  # without a meeting; then a pair is asked once to meet
 
 
 def list_mentors(conn: Connection, *, workspace: str, mentee: str) -> tuple[str, ...]:
-    """The ids of a member's mentors: both have said yes, neither has ended it, and no mentor has left or is a guest."""
-    rows = conn.execute(
-        select(pairs.c.mentor)
-        .where(
-            pairs.c.workspace == workspace, pairs.c.mentee == mentee, *PAIR_IS_ACTIVE, _are_all_members(pairs.c.mentor)
-        )
-        .order_by(pairs.c.id)
-    )
+    """Return the ids of a member's mentors in active pairs; mentors who have left or are guests now are left out."""
+    query = select(pairs.c.mentor).where(pairs.c.workspace == workspace, pairs.c.mentee == mentee, *PAIR_IS_ACTIVE)
+    rows = conn.execute(query.where(_are_all_members(pairs.c.mentor)).order_by(pairs.c.id))
     return tuple(row.mentor for row in rows)
 
 
 def list_reviewers(conn: Connection, *, workspace: str, member: str, settings: Settings) -> tuple[Member, ...]:
-    """Who is told of what a member hands in or is stuck with: their mentors, else lead mentors, else admins."""
+    """Return who is told of a member's hand-ins and help requests: their mentors, else lead mentors, else admins."""
     everyone = members.list_active_members(conn, workspace=workspace, default_zone=settings.timezone)
     return list_reviewers_by_member(conn, everyone, workspace=workspace, people=[member], settings=settings)[member]
 
@@ -83,44 +81,34 @@ def list_reviewers(conn: Connection, *, workspace: str, member: str, settings: S
 def list_reviewers_by_member(
     conn: Connection, everyone: Iterable[Member], *, workspace: str, people: Iterable[str], settings: Settings
 ) -> dict[str, tuple[Member, ...]]:
-    """The guides of each of these people, among everyone active in the workspace: one statement for any number."""
-    able = [each for each in everyone if not each.is_guest]
-    leads = [each for each in able if each.is_lead]
-    admins = [each for each in able if each.is_admin or each.id in settings.admins]
-    own: defaultdict[str, set[str]] = defaultdict(set)
-    held = select(pairs.c.mentee, pairs.c.mentor).where(pairs.c.workspace == workspace, *PAIR_IS_ACTIVE)
-    for row in conn.execute(held.where(pairs.c.mentee.in_(wanted := list(people)))):
-        own[row.mentee].add(row.mentor)
-    found = {}
-    for member in wanted:
-        mentors = [each for each in able if each.id in own[member]] if own[member] else []
-        others = ([each for each in group if each.id != member] for group in (mentors, leads, admins))
-        found[member] = tuple(next(filter(None, others), []))
-    return found
+    """Return the reviewers of each of these people among `everyone` active, in one statement."""
+    eligible = [each for each in everyone if not each.is_guest]
+    leads = [each for each in eligible if each.is_lead]
+    admins = [each for each in eligible if each.is_admin or each.id in settings.admins]
+    mentor_ids: defaultdict[str, set[str]] = defaultdict(set)
+    active = select(pairs.c.mentee, pairs.c.mentor).where(pairs.c.workspace == workspace, *PAIR_IS_ACTIVE)
+    for row in conn.execute(active.where(pairs.c.mentee.in_(people := list(people)))):
+        mentor_ids[row.mentee].add(row.mentor)
+    reviewers = {}
+    for member in people:
+        mentors = [each for each in eligible if each.id in mentor_ids[member]] if mentor_ids[member] else []
+        groups = ([each for each in group if each.id != member] for group in (mentors, leads, admins))
+        reviewers[member] = tuple(next(filter(None, groups), []))
+    return reviewers
 
 
 def list_pairs(conn: Connection, *, workspace: str, member: str) -> tuple[Pair, ...]:
-    """All that a member is part of or asked to be, oldest first; nothing of which one has left, or is a guest now."""
-    theirs = or_(pairs.c.mentor == member, pairs.c.mentee == member)
-    return _list_open_pairs(conn, workspace, theirs, _are_all_members(pairs.c.mentor, pairs.c.mentee))
+    """Return a member's open pairs, oldest first; none of which one has left or is a guest now."""
+    is_part = or_(pairs.c.mentor == member, pairs.c.mentee == member)
+    return _list_open_pairs(conn, workspace, is_part, _are_all_members(pairs.c.mentor, pairs.c.mentee))
 
 
-def _list_open_pairs(conn: Connection, workspace: str, *which: ColumnElement[bool]) -> tuple[Pair, ...]:
-    rows = conn.execute(
-        select(*_COLUMNS).where(pairs.c.workspace == workspace, pairs.c.ended_at.is_(None), *which).order_by(pairs.c.id)
-    )
-    return tuple(Pair(**row._mapping) for row in rows)
+def _list_open_pairs(conn: Connection, workspace: str, *conditions: ColumnElement[bool]) -> tuple[Pair, ...]:
+    query = select(*_COLUMNS).where(pairs.c.workspace == workspace, pairs.c.ended_at.is_(None), *conditions)
+    return tuple(Pair(**row._mapping) for row in conn.execute(query.order_by(pairs.c.id)))
 
 
 def _are_all_members(*sides: Column[Any]) -> ColumnElement[bool]:
-    """None of these has left or is a guest now; the hourly look ends such pairs later."""
+    """Match pairs on whose sides nobody has left or is a guest now; the hourly job ends the others later."""
     theirs = (people.c.workspace == pairs.c.workspace, people.c.id.in_(sides))
     return ~select(people.c.id).where(*theirs, or_(~people.c.is_active, people.c.is_guest)).exists()
-
-
-REPROPOSAL_PAUSE: Final = timedelta(
-    days=28
-)  # after a no, before the same person is asked the same by somebody who is no admin
-
-
-INACTIVE_AFTER: Final = timedelta(days=28)  # without a meeting, after which a pair is asked once to meet

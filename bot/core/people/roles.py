@@ -1,4 +1,4 @@
-"""Who may be a mentor, and what the two roles are."""
+"""The roles of mentors, and who may have one."""
 
 from __future__ import annotations
 
@@ -8,27 +8,27 @@ from bot.core.people.member import Member
 
 
 class MentorRole(StrEnum):
-    """What an admin makes somebody: a lead mentor is a mentor as well."""
+    """The role that an admin gives; a lead mentor is a mentor as well."""
 
     MENTOR = "mentor"
     LEAD = "lead"
 
 
 class IneligibleReason(StrEnum):
-    """What keeps somebody from mentoring and from being mentored."""
+    """The reason why somebody can neither mentor nor be mentored."""
 
-    UNKNOWN = "nobody"  # Slack knows them no more than we do
+    UNKNOWN = "nobody"  # neither Slack nor we know them
     LEFT = "gone"  # has left, or is an app
     GUEST = "guest"
 
 
 def has_role(member: Member, role: MentorRole) -> bool:
-    """Whether somebody has the role."""
+    """Return whether a member has the role."""
     return member.is_mentor if role is MentorRole.MENTOR else member.is_lead
 
 
 def ineligible_reason(member: Member | None) -> IneligibleReason | None:
-    """Why somebody can be neither mentor nor mentee; None for who can."""
+    """Return why somebody can be neither mentor nor mentee; None for whoever can."""
     if member is None:
         return IneligibleReason.UNKNOWN
     if not member.is_active:

@@ -23,58 +23,99 @@ from bot.setting_values import Part
 from bot.settings import Settings
 from bot.timeexpr.durations import parse
 
-ScheduleFingerprint = tuple[Any, ...]  # to be compared with nothing but another one
-
-
+ScheduleFingerprint = tuple[Any, ...]  # compare it with another one only
 DEFAULT_GOAL_MINUTES: Final = 120  # minutes a week, as the tables have it
-
-
 _SCHEDULE_FINGERPRINTS: Final = PreparedStatement(
     lambda _: select(*(column for column in workspaces.c if column.name != "created_at"))
 )
+DIGEST_GRACE: Final = timedelta(hours=48)  # later the week is no news any more
+SETTING_NAMES: Final = (
+    "digest",
+    "channel",
+    "digest parts",
+    "nudge",
+    "timezone",
+    "goal",
+    "board",
+    "board by",
+    "retention",
+)
+NUDGE_LOOKAHEAD_WEEKS: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A workspace with the settings in force. `goal_minutes` are minutes a week."""
+
+    id: str
+    bot_user: str | None
+    zone: ZoneInfo
+    learning_channel: str | None
+    digest_slot: WeeklySlot
+    nudge_slot: WeeklySlot
+    digest_on: bool
+    nudge_on: bool
+    leaderboard_on: bool
+    goal_minutes: int
+    digest_parts: frozenset[str] = frozenset(Part)
+    leaderboard_order: str = "hours"  # or "goal": by share of one's own
+    retention_months: int = setting_values.DEFAULT_RETENTION_MONTHS  # 0 keeps everything
+
+    def today(self, now: datetime) -> date:
+        """Return the day that counts for leaderboards and digests at the moment `now`."""
+        return weeks.local_day(now, self.zone)
+
+
+class SettingOrigin(enum.Enum):
+    """The origin of a setting in force."""
+
+    SLACK = "here"  # an admin chose it in Slack
+    ENVIRONMENT = "environment"  # whoever runs Roadmate chose it
+    DEFAULT = "default"
 
 
 def find_workspace(conn: Connection, *, workspace: str, settings: Settings) -> Workspace | None:
-    """One workspace; None if nobody in it has ever spoken to us."""
+    """Return one workspace; None if nobody in it has ever spoken to us."""
     row = conn.execute(select(workspaces).where(workspaces.c.id == workspace)).first()
     return _workspace_from_row(row, settings) if row else None
 
 
 def read_workspace(conn: Connection, *, workspace: str, settings: Settings) -> Workspace:
-    """The workspace of somebody who has spoken to us. Raises LookupError."""
-    found = find_workspace(conn, workspace=workspace, settings=settings)
-    if found is None:
-        raise LookupError(workspace)
-    return found
+    """Return the workspace of somebody who has spoken to us.
+
+    Raises:
+        LookupError: nobody in it has.
+    """
+    if known := find_workspace(conn, workspace=workspace, settings=settings):
+        return known
+    raise LookupError(workspace)
 
 
 def list_workspaces(conn: Connection, *, settings: Settings) -> tuple[Workspace, ...]:
-    """All workspaces."""
-    return tuple(
-        _workspace_from_row(row, settings) for row in conn.execute(select(workspaces).order_by(workspaces.c.id))
-    )
+    """Return all workspaces."""
+    rows = conn.execute(select(workspaces).order_by(workspaces.c.id))
+    return tuple(_workspace_from_row(row, settings) for row in rows)
 
 
 def read_schedule_fingerprints(conn: Connection) -> dict[str, ScheduleFingerprint]:
-    """By workspace what decides when anything falls due there: its settings, and how often its people changed."""
+    """Return by workspace what decides when anything falls due: its settings, and how often its members changed."""
     return {row[0]: tuple(row) for row in _SCHEDULE_FINGERPRINTS.run(conn, {})}
 
 
 def read_last_activity(conn: Connection, *, workspace: str) -> datetime | None:
-    """The last moment at which anything was booked or sent in a workspace."""
-    moments = (
+    """Return the last moment at which anything was booked or sent in a workspace."""
+    queries = (
         select(func.max(entries.c.created_at)).where(entries.c.workspace == workspace),
         select(func.max(occurrences.c.claimed_at)).where(occurrences.c.workspace == workspace),
     )
-    found = [moment for moment in (conn.execute(query).scalar_one() for query in moments) if moment]
-    return max(found) if found else None
+    return max(filter(None, (conn.execute(query).scalar_one() for query in queries)), default=None)
 
 
 def ensure_workspace(conn: Connection, *, workspace: str, now: datetime, bot_user: str | None = None) -> None:
     """Make sure that the workspace has its row."""
     row = dialect_insert(conn, workspaces).values(id=workspace, created_at=now, bot_user=bot_user)
-    keep = row.on_conflict_do_update(index_elements=["id"], set_={"bot_user": bot_user})
-    conn.execute(keep if bot_user else row.on_conflict_do_nothing())
+    updated = row.on_conflict_do_update(index_elements=["id"], set_={"bot_user": bot_user})
+    conn.execute(updated if bot_user else row.on_conflict_do_nothing())
 
 
 def update_workspace(conn: Connection, *, workspace: str, **values: Any) -> None:
@@ -83,19 +124,20 @@ def update_workspace(conn: Connection, *, workspace: str, **values: Any) -> None
 
 
 def read_setting_origins(conn: Connection, *, workspace: str, settings: Settings) -> dict[str, SettingOrigin]:
-    """Where each setting comes from, by column; a switch or goal at its default counts as the default."""
+    """Return the origin of each setting, by column; a switch or goal at its default counts as the default."""
     row = conn.execute(select(workspaces).where(workspaces.c.id == workspace)).one()
-    found: dict[str, SettingOrigin] = {}
+    origins: dict[str, SettingOrigin] = {}
     for name in ("timezone", "learning_channel", "digest", "nudge"):
         outside = SettingOrigin.ENVIRONMENT if name in settings.model_fields_set else SettingOrigin.DEFAULT
-        found[name] = SettingOrigin.SLACK if getattr(row, name) else outside
+        origins[name] = SettingOrigin.SLACK if getattr(row, name) else outside
     for name in ("digest_parts", "board_by"):
-        found[name] = SettingOrigin.DEFAULT if getattr(row, name) is None else SettingOrigin.SLACK
+        origins[name] = SettingOrigin.DEFAULT if getattr(row, name) is None else SettingOrigin.SLACK
     outside = SettingOrigin.ENVIRONMENT if "retention" in settings.model_fields_set else SettingOrigin.DEFAULT
-    found["retention_months"] = outside if row.retention_months is None else SettingOrigin.SLACK
+    origins["retention_months"] = outside if row.retention_months is None else SettingOrigin.SLACK
     defaults = {"board_on": False, "digest_on": True, "nudge_on": True, "goal_minutes": DEFAULT_GOAL_MINUTES}
-    same = {name: getattr(row, name) == usual for name, usual in defaults.items()}
-    return found | {name: SettingOrigin.DEFAULT if usual else SettingOrigin.SLACK for name, usual in same.items()}
+    for name, default in defaults.items():
+        origins[name] = SettingOrigin.DEFAULT if getattr(row, name) == default else SettingOrigin.SLACK
+    return origins
 
 
 def _workspace_from_row(row: Any, settings: Settings) -> Workspace:
@@ -116,58 +158,8 @@ def _workspace_from_row(row: Any, settings: Settings) -> Workspace:
     )
 
 
-DIGEST_GRACE: Final = timedelta(hours=48)  # later than that the week is no news any more
-
-
-SETTING_NAMES: Final = (
-    "digest",
-    "channel",
-    "digest parts",
-    "nudge",
-    "timezone",
-    "goal",
-    "board",
-    "board by",
-    "retention",
-)
-
-
-NUDGE_LOOKAHEAD_WEEKS: Final = 60  # weeks in which a next nudge is looked for
-
-
-@dataclass(frozen=True, slots=True)
-class Workspace:
-    """A workspace as it is set up now. `goal` is in minutes a week."""
-
-    id: str
-    bot_user: str | None
-    zone: ZoneInfo
-    learning_channel: str | None
-    digest_slot: WeeklySlot
-    nudge_slot: WeeklySlot
-    digest_on: bool
-    nudge_on: bool
-    leaderboard_on: bool
-    goal_minutes: int
-    digest_parts: frozenset[str] = frozenset(Part)
-    leaderboard_order: str = "hours"  # or "goal": by share of one's own
-    retention_months: int = setting_values.DEFAULT_RETENTION_MONTHS  # months; 0 keeps everything
-
-    def today(self, now: datetime) -> date:
-        """The day that counts for boards and digests at the moment `now`."""
-        return weeks.local_day(now, self.zone)
-
-
-class SettingOrigin(enum.Enum):
-    """Where a setting in force comes from."""
-
-    SLACK = "here"  # an admin chose it in Slack
-    ENVIRONMENT = "environment"  # whoever runs Roadmate chose it
-    DEFAULT = "default"
-
-
 def setting_text(name: str, workspace: Workspace) -> str:
-    """A setting that is in force, as the audit log has it."""
+    """Return a setting in force as the audit log has it."""
     return {
         "digest": slot_text(workspace.digest_slot) if workspace.digest_on else "off",
         "channel": workspace.learning_channel or "none",
@@ -182,7 +174,7 @@ def setting_text(name: str, workspace: Workspace) -> str:
 
 
 def digest_parts_text(parts: Collection[str]) -> str:
-    """`everything`, `chart, board`, or `nothing but the hours`, which are always there."""
+    """Return `everything`, `chart, board`, or `nothing but the hours`, which are always there."""
     if set(parts) >= set(Part):
         return "everything"
     return ", ".join(part for part in Part if part in parts) or "nothing but the hours"
@@ -191,9 +183,9 @@ def digest_parts_text(parts: Collection[str]) -> str:
 def find_next_digest(
     workspace: Workspace, now: datetime, handled_weeks: Collection[str] | None = None
 ) -> datetime | None:
-    """When the next digest goes out, in the workspace's zone; None while none does.
+    """Return when the next digest goes out, in the workspace's zone; None while none does.
 
-    `done` are the weeks whose digest has been dealt with. Where they are known, it may be a moment that has passed:
+    `handled_weeks` are the weeks whose digest has been dealt with. Where they are known, the moment may have passed:
     that digest is still worth sending, and goes out at once.
     """
     if not workspace.digest_on or not workspace.learning_channel:
@@ -213,9 +205,9 @@ def find_next_nudge(
     days_off: Sequence[TimeOff] = (),
     handled_weeks: Collection[str] = (),
 ) -> datetime | None:
-    """When the member's next nudge is due, in their zone, days away left out; None while none is.
+    """Return when the member's next nudge is due, in their zone, days away left out; None while none is.
 
-    `done` are the weeks whose nudge has been dealt with.
+    `handled_weeks` are the weeks whose nudge has been dealt with.
     """
     if not workspace.nudge_on or not member.nudged:
         return None
@@ -223,12 +215,8 @@ def find_next_nudge(
     for _ in range(NUDGE_LOOKAHEAD_WEEKS):
         week, moment = next_occurrence(workspace.nudge_slot, member.zone, moment)
         day = member.today(moment)
-        snoozed = member.snoozed_until is not None and day < member.snoozed_until
-        if (
-            week not in handled_weeks
-            and not snoozed
-            and not is_away(day, days_off)
-            and count_workdays_present(week, days_off)
-        ):
+        if week in handled_weeks or (member.snoozed_until is not None and day < member.snoozed_until):
+            continue
+        if not is_away(day, days_off) and count_workdays_present(week, days_off):
             return moment.astimezone(member.zone)
     return None

@@ -1,4 +1,4 @@
-"""Estimates learn from the team: what those took who ticked every assignment of an area."""
+"""Actual hours of an area, from the members who ticked all its assignments."""
 
 from __future__ import annotations
 
@@ -15,13 +15,24 @@ from bot.calendar.weeks import local_day
 from bot.catalog.models import Area
 from bot.db.tables import entries, members, ticks
 
-MAX_FINISHERS: Final = 200  # finishers, the latest ones
+MAX_FINISHERS: Final = 200  # the latest ones
+MIN_FINISHERS: Final = 5  # fewer would tell too much of each
+
+
+@dataclass(frozen=True, slots=True)
+class ActualHours:
+    """The minutes that finishers needed: the median and the quartiles around it."""
+
+    finishers: int
+    median_minutes: int
+    lower_quartile: int
+    upper_quartile: int
 
 
 def read_actual_hours(conn: Connection, *, workspace: str, area: Area, zone: ZoneInfo) -> ActualHours | None:
-    """What the finishers of an area took up to the day of their last tick, in the workspace's zone.
+    """Return what finishers needed up to the day of their last tick, in the workspace's zone.
 
-    Members who hide and such without hours in the area are left out; None where fewer than three are left.
+    Hidden members and such without hours in the area are left out; None where too few finishers are left.
     """
     finished = _finish_days(conn, workspace, area, zone)
     if len(finished) < MIN_FINISHERS:
@@ -36,14 +47,14 @@ def read_actual_hours(conn: Connection, *, workspace: str, area: Area, zone: Zon
 
 
 def _finish_days(conn: Connection, workspace: str, area: Area, zone: ZoneInfo) -> dict[str, date]:
-    """Who ticked all assignments, and on which day the last one."""
+    """Return the members who ticked all assignments, each with the day of the last tick."""
     last = func.max(ticks.c.ticked_at)
     rows = conn.execute(
         select(ticks.c.member, last)
         .join(members, and_(members.c.workspace == ticks.c.workspace, members.c.id == ticks.c.member))
         .where(
             ticks.c.workspace == workspace,
-            ticks.c.assignment.in_([task.id for task in area.assignments]),
+            ticks.c.assignment.in_([assignment.id for assignment in area.assignments]),
             ~members.c.hidden,
         )
         .group_by(ticks.c.member)
@@ -54,21 +65,8 @@ def _finish_days(conn: Connection, workspace: str, area: Area, zone: ZoneInfo) -
     return {member: local_day(moment, zone) for member, moment in rows}
 
 
-MIN_FINISHERS: Final = 5  # finishers; fewer would tell too much of each
-
-
-@dataclass(frozen=True, slots=True)
-class ActualHours:
-    """What finishers took, in minutes: the middle one, and between which values half of them lie."""
-
-    finishers: int
-    median_minutes: int
-    lower_quartile: int
-    upper_quartile: int
-
-
 def summarize_finishers(minutes: Sequence[int]) -> ActualHours | None:
-    """What these finishers took; None where they are too few."""
+    """Return what these finishers needed; None where they are too few."""
     if len(minutes) < MIN_FINISHERS:
         return None
     low, _, high = quantiles(minutes, n=4, method="inclusive")

@@ -1,4 +1,4 @@
-"""What the plan asks of a member: minutes by subject, ticks on assignments, levels, and a mentor's advice."""
+"""A member's side of the plan: minutes by subject, ticks, levels, target days and a mentor's next step."""
 
 from __future__ import annotations
 
@@ -24,22 +24,9 @@ from bot.core.plan.progress import LearningRecord, MentorStep
 from bot.db.statements import PreparedStatement, dialect_insert
 from bot.db.tables import assigned_next_steps, levels, target_days, ticks, totals
 
-
-def _record_part(number: int, table: Table, *columns: Any) -> Select[Any]:
-    """One kind of rows of a member, with the number that tells it from the others."""
-    whose = (table.c.workspace == bindparam("workspace"), table.c.member == bindparam("member"))
-    return select(literal_column(str(number)), *columns).where(*whose)
-
-
 _ZERO: Final[ColumnElement[int]] = literal_column("0")
-
-
 _EMPTY_TEXT: Final[ColumnElement[str]] = literal_column("''")
-
-
-_MINUTES, _TICK, _LEVEL, _ADVICE = range(4)
-
-
+_MINUTES, _TICK, _LEVEL, _NEXT_STEP = range(4)
 _RECORD: Final = PreparedStatement(
     lambda _: union_all(
         _record_part(_MINUTES, totals, totals.c.subject, totals.c.minutes, _EMPTY_TEXT).where(
@@ -48,44 +35,15 @@ _RECORD: Final = PreparedStatement(
         _record_part(_TICK, ticks, ticks.c.assignment, _ZERO, _EMPTY_TEXT),
         _record_part(_LEVEL, levels, levels.c.roadmap, _ZERO, func.coalesce(levels.c.confirmed, levels.c.claimed)),
         _record_part(
-            _ADVICE, assigned_next_steps, assigned_next_steps.c.subject, assigned_next_steps.c.minutes, _EMPTY_TEXT
+            _NEXT_STEP, assigned_next_steps, assigned_next_steps.c.subject, assigned_next_steps.c.minutes, _EMPTY_TEXT
         ),
     )
 )
 
 
-def read_learning_record(conn: Connection, *, workspace: str, member: str) -> LearningRecord:
-    """Read a member's record; its size depends on the plan, not on how many entries there are."""
-    rows = _RECORD.run(conn, {"workspace": workspace, "member": member, "all": ALL_TIME, "none": 0})
-    return LearningRecord(
-        {subject: minutes for kind, subject, minutes, _ in rows if kind == _MINUTES},
-        frozenset(subject for kind, subject, _, _ in rows if kind == _TICK),
-        {subject: level for kind, subject, _, level in rows if kind == _LEVEL},
-        next((MentorStep(subject, minutes) for kind, subject, minutes, _ in rows if kind == _ADVICE), None),
-    )
-
-
-def tick_assignment(
-    conn: Connection, *, workspace: str, member: str, assignment: str, is_done: bool, now: datetime
-) -> None:
-    """Mark an assignment as done, or as open again; twice is once."""
-    if is_done:
-        conn.execute(
-            dialect_insert(conn, ticks)
-            .values(workspace=workspace, member=member, assignment=assignment, ticked_at=now)
-            .on_conflict_do_nothing()
-        )
-    else:
-        conn.execute(
-            delete(ticks).where(
-                ticks.c.workspace == workspace, ticks.c.member == member, ticks.c.assignment == assignment
-            )
-        )
-
-
 @dataclass(frozen=True, slots=True)
 class AssignedNextStep:
-    """The next step that a mentor has set for a member: a topic or an assignment, and a line with it."""
+    """The next step that a mentor has set for a member: a topic or an assignment, and a line of text."""
 
     mentor: str
     subject: str
@@ -100,14 +58,49 @@ _TARGET_DAYS: Final = PreparedStatement(
 )
 
 
+def _record_part(number: int, table: Table, *columns: Any) -> Select[Any]:
+    """Select one kind of a member's rows, with the number that tells it from the others."""
+    is_members = (table.c.workspace == bindparam("workspace"), table.c.member == bindparam("member"))
+    return select(literal_column(str(number)), *columns).where(*is_members)
+
+
+def read_learning_record(conn: Connection, *, workspace: str, member: str) -> LearningRecord:
+    """Return a member's record; its size depends on the plan, not on how many entries there are."""
+    rows = _RECORD.run(conn, {"workspace": workspace, "member": member, "all": ALL_TIME, "none": 0})
+    return LearningRecord(
+        {subject: minutes for kind, subject, minutes, _ in rows if kind == _MINUTES},
+        frozenset(subject for kind, subject, _, _ in rows if kind == _TICK),
+        {subject: level for kind, subject, _, level in rows if kind == _LEVEL},
+        next((MentorStep(subject, minutes) for kind, subject, minutes, _ in rows if kind == _NEXT_STEP), None),
+    )
+
+
+def tick_assignment(
+    conn: Connection, *, workspace: str, member: str, assignment: str, is_done: bool, now: datetime
+) -> None:
+    """Mark an assignment as done or as open again; idempotent."""
+    if is_done:
+        conn.execute(
+            dialect_insert(conn, ticks)
+            .values(workspace=workspace, member=member, assignment=assignment, ticked_at=now)
+            .on_conflict_do_nothing()
+        )
+    else:
+        conn.execute(
+            delete(ticks).where(
+                ticks.c.workspace == workspace, ticks.c.member == member, ticks.c.assignment == assignment
+            )
+        )
+
+
 def read_target_days(conn: Connection, *, workspace: str, member: str) -> dict[str, date]:
-    """A member's target days by area."""
+    """Return a member's target days by area."""
     rows = _TARGET_DAYS.run(conn, {"workspace": workspace, "member": member})
     return {area: _parse_day(day) for area, day in rows}
 
 
 def set_target_day(conn: Connection, *, workspace: str, member: str, area: str, day: date | None) -> bool:
-    """Set a target day, or remove it; whether that changed anything."""
+    """Set a target day or, with None, remove it; returns whether that changed anything."""
     key = (target_days.c.workspace == workspace, target_days.c.member == member, target_days.c.area == area)
     before = conn.execute(select(target_days.c.day).where(*key)).scalar_one_or_none()
     if day is None:
@@ -122,5 +115,5 @@ def set_target_day(conn: Connection, *, workspace: str, member: str, area: str, 
 
 
 def _parse_day(value: Any) -> date:
-    """A day as the driver gives it: text on SQLite, a date on PostgreSQL."""
+    """Return a day as the driver gives it: text on SQLite, a date on PostgreSQL."""
     return date.fromisoformat(value) if isinstance(value, str) else value

@@ -1,4 +1,4 @@
-"""The plan against what was learned: progress by area, what it adds up to, and what comes next."""
+"""Progress through the plan: by area, summed up, and the next step."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bot.catalog.models import LEVELS, Area, Assignment, Roadmap, TopicReference
 
 @dataclass(frozen=True, slots=True)
 class MentorStep:
-    """The next step that a mentor has set: a topic or an assignment, and the minutes that were on it by then."""
+    """The next step that a mentor has set: a topic or an assignment, and the minutes logged on it by then."""
 
     subject: str
     minutes: int
@@ -24,10 +24,7 @@ class MentorStep:
 
 @dataclass(frozen=True, slots=True)
 class LearningRecord:
-    """All of a member's learning that the plan asks about.
-
-    Minutes by subject over all time, ticked assignments, the level they have in a roadmap, a mentor's advice.
-    """
+    """All of a member's learning that the plan looks at: minutes over all time, ticks, levels, a mentor's step."""
 
     minutes: dict[str, int]
     ticked_assignments: frozenset[str]
@@ -35,7 +32,7 @@ class LearningRecord:
     mentor_step: MentorStep | None = None
 
     def is_topic_open(self, topic_ref: TopicReference) -> bool:
-        """Whether a topic is still to be learned: no hours on it, and not below the level they have."""
+        """Return whether a topic is still to be learned: no hours on it, and not below the member's level."""
         level = self.levels.get(topic_ref.roadmap.id)
         below = level in LEVELS and LEVELS.index(topic_ref.topic.level) < LEVELS.index(level)
         return topic_ref.id not in self.minutes and not below
@@ -43,7 +40,7 @@ class LearningRecord:
 
 @dataclass(frozen=True, slots=True)
 class AreaProgress:
-    """One area: actual minutes and ticks against the plan. `share` is 0 to 1, None where the estimate varies."""
+    """The minutes and ticks of one area against the plan."""
 
     area: Area
     minutes: int
@@ -51,18 +48,18 @@ class AreaProgress:
 
     @property
     def share(self) -> float | None:
-        """Minutes against the low end of the estimate, at most 1."""
+        """Minutes against the low end of the estimate, 0 to 1; None where the estimate varies."""
         return min(1.0, self.minutes / (self.area.hours.low * 60)) if self.area.hours else None
 
     @property
     def is_done(self) -> bool:
-        """All assignments ticked, and the low end of the estimate reached where there is one."""
+        """Whether all assignments are ticked and the low end of the estimate, if any, is reached."""
         return len(self.ticked_assignments) == len(self.area.assignments) and (self.share is None or self.share >= 1)
 
 
 @dataclass(frozen=True, slots=True)
 class PlanSummary:
-    """What a plan adds up to. Minutes, estimate (hours) and share leave optional areas out; the counts are over all."""
+    """The sums of a plan. Minutes, estimate (hours) and share leave optional areas out; the counts do not."""
 
     minutes: int
     low_hours: int
@@ -77,7 +74,7 @@ class PlanSummary:
 
 @dataclass(frozen=True, slots=True)
 class NamedArea:
-    """An area as somebody named it; `via` is the roadmap, the topic or only the words that led to it."""
+    """An area as somebody named it; `matched_by` is the roadmap, topic or words that led to it."""
 
     area: Area
     matched_by: TopicReference | Roadmap | str | None = None
@@ -86,7 +83,7 @@ class NamedArea:
 
 @dataclass(frozen=True, slots=True)
 class AmbiguousArea:
-    """Words that name no single area; `known` where they fit each of the options, else these are only near."""
+    """Words that name no single area; `is_known` if they name each of the options, else these are only near."""
 
     typed: str
     options: tuple[Area, ...]
@@ -94,7 +91,7 @@ class AmbiguousArea:
 
 
 class StepReason(enum.Enum):
-    """Why a step comes next."""
+    """The reason why a step comes next."""
 
     FIRST_IN_AREA = "first"  # nothing is logged in the area yet
     LOWEST_LEVEL = "level"  # the next topic on the lowest level that is open
@@ -105,7 +102,7 @@ class StepReason(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """What comes next for a member: a topic or an assignment, and why."""
+    """What a member should do next: a topic or an assignment, and why."""
 
     area: Area
     subject: TopicReference | Assignment
@@ -115,12 +112,12 @@ class NextStep:
 
 
 def list_area_progress(catalog: Catalog, record: LearningRecord) -> tuple[AreaProgress, ...]:
-    """All areas in priority order."""
+    """Return the progress of all areas in priority order."""
     return tuple(measure_area(area, record) for area in catalog.areas)
 
 
 def measure_area(area: Area, record: LearningRecord) -> AreaProgress:
-    """One area."""
+    """Return the progress of one area."""
     return AreaProgress(
         area,
         record.minutes.get(area.id, 0),
@@ -129,7 +126,7 @@ def measure_area(area: Area, record: LearningRecord) -> AreaProgress:
 
 
 def plan_share(areas: tuple[AreaProgress, ...]) -> float:
-    """How much of the plan's hours is done, 0 to 1; optional areas are left out, so that no hour makes it shrink."""
+    """Return how much of the plan's hours is done, 0 to 1; optional areas do not count, so that no hour lowers it."""
     counted = [p for p in areas if p.area.hours and not p.area.optional]
     planned = sum(p.area.hours.low * 60 for p in counted if p.area.hours)
     done = sum(min(p.minutes, p.area.hours.low * 60) for p in counted if p.area.hours)
@@ -137,7 +134,7 @@ def plan_share(areas: tuple[AreaProgress, ...]) -> float:
 
 
 def summarize_plan(areas: tuple[AreaProgress, ...]) -> PlanSummary:
-    """What the areas add up to."""
+    """Return the sums over the areas."""
     needed = [p for p in areas if not p.area.optional]
     estimates = [p.area.hours for p in needed if p.area.hours]
     return PlanSummary(
@@ -156,12 +153,12 @@ def summarize_plan(areas: tuple[AreaProgress, ...]) -> PlanSummary:
 def list_open_topics(
     catalog: Catalog, record: LearningRecord, area: Area, limit: int = 3
 ) -> tuple[TopicReference, ...]:
-    """The first topics of an area that are not logged yet, in the order to learn them, from the member's level on."""
-    return tuple(place for place in catalog.curriculum(area.id) if record.is_topic_open(place))[:limit]
+    """Return the first open topics of an area, in the order to learn them, from the member's level on."""
+    return tuple(topic for topic in catalog.curriculum(area.id) if record.is_topic_open(topic))[:limit]
 
 
 def find_area(catalog: Catalog, typed: str) -> NamedArea | AmbiguousArea:
-    """The area that words name, by itself or through a roadmap or topic."""
+    """Return the area that words name, by itself or through a roadmap or topic."""
     numbered = next((area for area in catalog.areas if str(area.priority) == typed.strip(" .#")), None)
     if numbered:
         return NamedArea(numbered)
@@ -180,79 +177,71 @@ def find_area(catalog: Catalog, typed: str) -> NamedArea | AmbiguousArea:
 def choose_next_step(
     catalog: Catalog, record: LearningRecord, area: Area | None = None, *, roadmap: Roadmap | None = None
 ) -> NextStep | None:
-    """What a mentor has set, else what to do next in `area`, or by the plan's priority; None when all is done.
+    """Return a mentor's step, else the next one in `area`, or by the plan's priority; None when all is done.
 
     In a `roadmap` of the area its own topics come before all others.
     """
-    advised = _mentor_step(catalog, record)
+    assigned = _mentor_step(catalog, record)
     own = _step_in_roadmap(catalog, record, roadmap) if roadmap else None
-    if own and not (advised and isinstance(advised.subject, TopicReference) and advised.subject.roadmap == roadmap):
+    if own and not (assigned and isinstance(assigned.subject, TopicReference) and assigned.subject.roadmap == roadmap):
         return own
-    if advised and area in (None, advised.area):
-        return advised
-    begun = (each for each in catalog.areas if each.optional and record.minutes.get(each.id))
+    if assigned and area in (None, assigned.area):
+        return assigned
+    started = (each for each in catalog.areas if each.optional and record.minutes.get(each.id))
     needed = (each for each in catalog.areas if not each.optional)
-    for each in chain((area,) if area else (), needed, begun):
-        state = measure_area(each, record)
-        step = None if state.is_done else _step_in_area(catalog, record, state)
+    for each in chain((area,) if area else (), needed, started):
+        progress = measure_area(each, record)
+        step = None if progress.is_done else _step_in_area(catalog, record, progress)
         if step:
             return step
     return None
 
 
 def _mentor_step(catalog: Catalog, record: LearningRecord) -> NextStep | None:
-    """A mentor's step, until there are hours on its topic or its assignment is ticked."""
+    """Return a mentor's step, until there are hours on its topic or its assignment is ticked."""
     if record.mentor_step is None:
         return None
-    what = record.mentor_step.subject
-    task, place = catalog.find_assignment(what), catalog.find_topic(what)
-    if task and task[1].id not in record.ticked_assignments:
-        return NextStep(task[0], task[1], StepReason.SET_BY_MENTOR, record.minutes.get(task[0].id, 0))
-    if place and record.minutes.get(place.id, 0) <= record.mentor_step.minutes:
-        area = catalog.area(place.topic.areas[0])
-        return NextStep(area, place, StepReason.SET_BY_MENTOR, record.minutes.get(area.id, 0))
+    subject = record.mentor_step.subject
+    if (found := catalog.find_assignment(subject)) and found[1].id not in record.ticked_assignments:
+        return NextStep(*found, StepReason.SET_BY_MENTOR, record.minutes.get(found[0].id, 0))
+    topic = catalog.find_topic(subject)
+    if topic and record.minutes.get(topic.id, 0) <= record.mentor_step.minutes:
+        area = catalog.area(topic.topic.areas[0])
+        return NextStep(area, topic, StepReason.SET_BY_MENTOR, record.minutes.get(area.id, 0))
     return None
 
 
 def _step_in_roadmap(catalog: Catalog, record: LearningRecord, roadmap: Roadmap) -> NextStep | None:
-    """The first open topic of a roadmap, from the member's level on: easy before hard."""
-    places = [place for place in catalog.list_topics(roadmap.id) if record.is_topic_open(place)]
-    if not places:
+    """Return the first open topic of a roadmap, from the member's level on: easy before hard."""
+    topics = [topic for topic in catalog.list_topics(roadmap.id) if record.is_topic_open(topic)]
+    if not topics:
         return None
-    topic = min(places, key=lambda place: LEVELS.index(place.topic.level))
+    topic = min(topics, key=lambda topic: LEVELS.index(topic.topic.level))
     area = catalog.area(topic.topic.areas[0])
-    return NextStep(
-        area,
-        topic,
-        StepReason.LOWEST_LEVEL,
-        record.minutes.get(area.id, 0),
-        is_from_own_level=_has_own_level(record, topic),
-    )
+    minutes = record.minutes.get(area.id, 0)
+    return NextStep(area, topic, StepReason.LOWEST_LEVEL, minutes, is_from_own_level=_has_own_level(record, topic))
 
 
 def _has_own_level(record: LearningRecord, topic_ref: TopicReference) -> bool:
-    """Whether they begin above the lowest level there."""
+    """Return whether the member begins above the lowest level in the topic's roadmap."""
     return record.levels.get(topic_ref.roadmap.id, LEVELS[0]) != LEVELS[0]
 
 
 def _step_in_area(catalog: Catalog, record: LearningRecord, progress: AreaProgress) -> NextStep | None:
-    topic = next((place for place in catalog.curriculum(progress.area.id) if record.is_topic_open(place)), None)
-    work = next((work for work in progress.area.assignments if work.id not in progress.ticked_assignments), None)
-    if work and (topic is None or _is_ready_for_practice(progress)):
-        return NextStep(
-            progress.area, work, StepReason.READY_FOR_PRACTICE if topic else StepReason.TOPICS_DONE, progress.minutes
-        )
+    area, minutes = progress.area, progress.minutes
+    topic = next(iter(list_open_topics(catalog, record, area, limit=1)), None)
+    assignment = next((each for each in area.assignments if each.id not in progress.ticked_assignments), None)
+    if assignment and (topic is None or _is_ready_for_practice(progress)):
+        return NextStep(area, assignment, StepReason.READY_FOR_PRACTICE if topic else StepReason.TOPICS_DONE, minutes)
     if topic is None:
         return None
-    why = StepReason.LOWEST_LEVEL if progress.minutes else StepReason.FIRST_IN_AREA
-    return NextStep(progress.area, topic, why, progress.minutes, is_from_own_level=_has_own_level(record, topic))
+    reason = StepReason.LOWEST_LEVEL if minutes else StepReason.FIRST_IN_AREA
+    return NextStep(area, topic, reason, minutes, is_from_own_level=_has_own_level(record, topic))
 
 
 def _is_ready_for_practice(progress: AreaProgress) -> bool:
-    """Assignments are spread over the estimate: the first of three is due after a quarter of the hours."""
+    """Return whether an assignment is due: they are spread over the estimate, of three the first after a quarter."""
     if progress.area.hours is None:
         return bool(progress.minutes)
-    needed = (
-        progress.area.hours.low * 60 * (len(progress.ticked_assignments) + 1) / (len(progress.area.assignments) + 1)
-    )
-    return progress.minutes >= needed
+    share = (len(progress.ticked_assignments) + 1) / (len(progress.area.assignments) + 1)
+    return progress.minutes >= progress.area.hours.low * 60 * share

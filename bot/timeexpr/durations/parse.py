@@ -1,4 +1,4 @@
-"""Lengths of time as people write them: found in their words, read to whole minutes, written in one way."""
+"""Parse lengths of time as people write them to whole minutes, and write them in one way."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class Duration:
 
 @dataclass(frozen=True, slots=True)
 class UnclearDuration:
-    """A length that must be asked about; `choices` are minutes it may mean."""
+    """A length that has to be asked about; `choices` are minutes that it may mean."""
 
     why: DurationProblem
     got: str

@@ -1,4 +1,4 @@
-"""A length at one place of a line: its forms ("2h", "1:30", "an hour and a half"), and what only looks like one."""
+"""Read a length at one place of a line ("2h", "1:30", "an hour and a half"), and what only looks like one."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ DAY: Final = 24 * 60
 
 
 class DurationProblem(StrEnum):
-    """What keeps a length from being taken; the values are those of `logline.Code`."""
+    """What keeps a length from being taken; the values are those of `LineProblemCode`."""
 
     BAD = "bad_duration"
     NEGATIVE = "negative"
@@ -37,7 +37,7 @@ class DurationProblem(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A length at a place in the text: `minutes` exactly, `why` if it must not be taken so."""
+    """A length at a place in the text: the exact minutes, and `why` if it must not be taken so."""
 
     end: int
     minutes: Amount

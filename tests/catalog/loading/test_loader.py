@@ -1,3 +1,5 @@
+"""Content is loaded whole, or all that is wrong with it is reported at once."""
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -20,7 +22,7 @@ def problems(directory: Path) -> list[str]:
     return [str(problem) for problem in caught.value.problems]
 
 
-def test_loads_what_is_right(directory: Path) -> None:
+def test_correct_content_is_loaded(directory: Path) -> None:
     content = loader.load_directory(directory)
     assert [roadmap.id for roadmap in content.roadmaps] == ["marina", "marena"]
     assert [area.hours for area in content.areas] == [HoursEstimate(low=50, high=80), None]
@@ -169,7 +171,7 @@ def test_dumped_content_loads_again(directory: Path) -> None:
         ),
     ],
 )
-def test_says_what_is_wrong_and_where(
+def test_flaws_come_with_their_line_and_column(
     directory: Path, edit: Edit, file: str, old: str, new: str, expected: str
 ) -> None:
     edit(file, old, new)
@@ -211,7 +213,7 @@ def test_a_broken_item_does_not_hide_the_problems_beside_it(directory: Path, edi
     assert [problem.split(":")[1] for problem in problems(directory)] == ["17", "28", "47"]
 
 
-def test_what_stands_beside_a_mistake_is_checked_too(directory: Path, edit: Edit) -> None:
+def test_items_beside_a_mistake_are_checked_too(directory: Path, edit: Edit) -> None:
     edit("plan.yaml", "hours: 50-80", "hours: 80-50")
     edit("plan.yaml", "roadmaps: [marina]", "roadmaps: [marna]")
     edit(MARINA, "level: expert", "level: exprt")

@@ -1,3 +1,5 @@
+"""YAML is read without its surprises, or refused with line and column."""
+
 from __future__ import annotations
 
 import time
@@ -120,13 +122,13 @@ def test_the_billion_laughs_are_cheap() -> None:
 
 
 @given(st.text(max_size=300))
-def test_any_text_reads_or_says_why_not(text: str) -> None:
+def test_any_text_is_read_or_refused_with_a_reason(text: str) -> None:
     reading = strict_yaml.read_yaml(text)
     assert reading.flaws or reading.is_whole
 
 
 @given(st.text(alphabet="ab:-?[]{}&*!|>'\"%@#,\n 01~<=\\", max_size=120))
-def test_any_yaml_like_text_reads_or_says_why_not(text: str) -> None:
+def test_any_yaml_like_text_is_read_or_refused_with_a_reason(text: str) -> None:
     reading = strict_yaml.read_yaml(text)
     assert reading.flaws or reading.is_whole
     assert all(flaw.line >= 1 and flaw.column >= 1 for flaw in reading.flaws)

@@ -1,3 +1,5 @@
+"""Words find content, best matches first."""
+
 from __future__ import annotations
 
 import time

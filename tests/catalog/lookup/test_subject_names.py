@@ -40,7 +40,7 @@ def test_a_slip_and_a_part_are_near(catalog: Catalog, words: str, name: str) -> 
 
 
 @pytest.mark.parametrize("words", ["load balancing", "monitoring"])
-def test_a_name_of_several_is_near(catalog: Catalog, words: str) -> None:
+def test_a_name_of_several_things_is_likely(catalog: Catalog, words: str) -> None:
     assert subjects.find_exact_subject(catalog, words) is None
     assert isinstance(subjects.find_likely_subject(catalog, words), SubjectOptions)
 

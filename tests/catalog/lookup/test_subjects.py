@@ -1,3 +1,5 @@
+"""Words name the subject that hours are booked on, or are asked about."""
+
 from __future__ import annotations
 
 import pytest
@@ -10,13 +12,13 @@ from bot.catalog.lookup.typos import Correction
 from bot.catalog.models import TopicReference
 
 
-def one(catalog: Catalog, words: str) -> Subject:
+def find_one(catalog: Catalog, words: str) -> Subject:
     subject = find_subject(catalog, words)
     assert isinstance(subject, Subject), subject
     return subject
 
 
-def told(subject: Subject) -> str:
+def described(subject: Subject) -> str:
     return subject.topic_ref.id if subject.topic_ref else subject.roadmap.id if subject.roadmap else subject.area.id
 
 
@@ -48,8 +50,8 @@ def told(subject: Subject) -> str:
     ],
 )
 def test_one_subject(real: Catalog, words: str, area: str | None, expected: str) -> None:
-    subject = one(real, words)
-    assert told(subject) == expected
+    subject = find_one(real, words)
+    assert described(subject) == expected
     assert subject.area.id == (area or subject.area.id)
     assert subject.corrections == ()
 
@@ -66,20 +68,20 @@ def test_one_subject(real: Catalog, words: str, area: str | None, expected: str)
     ],
 )
 def test_slips(real: Catalog, words: str, expected: str, typed: str) -> None:
-    subject = one(real, words)
-    assert told(subject) == expected
+    subject = find_one(real, words)
+    assert described(subject) == expected
     assert [taken.typed for taken in subject.corrections] == [typed]
 
 
 def test_a_name_of_several_roadmaps_asks(real: Catalog) -> None:
     subject = find_subject(real, "secrets management")
     assert isinstance(subject, SubjectOptions)
-    assert {told(option) for option in subject.options} == {
+    assert {described(option) for option in subject.options} == {
         "devops.secrets-management",
         "kubernetes.secrets-management",
         "docker.secrets-management",
     }
-    assert told(one(real, "docker secrets management")) == "docker.secrets-management"
+    assert described(find_one(real, "docker secrets management")) == "docker.secrets-management"
 
 
 def test_a_word_of_several_topics_asks_with_few_options(real: Catalog) -> None:
@@ -87,7 +89,7 @@ def test_a_word_of_several_topics_asks_with_few_options(real: Catalog) -> None:
     assert isinstance(subject, Subject | SubjectOptions)
     if isinstance(subject, SubjectOptions):
         assert 2 <= len(subject.options) <= 4
-        assert "aws.networking" in {told(option) for option in subject.options}
+        assert "aws.networking" in {described(option) for option in subject.options}
 
 
 def test_a_category_word_is_too_wide_for_one_topic(real: Catalog) -> None:
@@ -112,7 +114,7 @@ def test_an_everyday_word_is_what_names_hold_and_not_what_some_topic_lists(
 ) -> None:
     subject = find_subject(real, words)
     options = subject.options if isinstance(subject, SubjectOptions) else (subject,) if subject else ()
-    assert expected <= {told(option) for option in options}
+    assert expected <= {described(option) for option in options}
     stem = words.removesuffix("s")
     topics = [option.topic_ref.topic for option in options if option.topic_ref]
     assert len(topics) == len(options)
@@ -140,7 +142,7 @@ def test_a_category_of_a_roadmap_asks_with_the_roadmap_first(
     subject = find_subject(real, words)
     assert isinstance(subject, SubjectOptions)
     assert len(subject.options) == 8
-    assert told(subject.options[0]) == roadmap
+    assert described(subject.options[0]) == roadmap
     places = [option.topic_ref for option in subject.options[1:]]
     assert all(place and (place.roadmap.id, place.category) == (roadmap, category) for place in places)
 
@@ -148,7 +150,7 @@ def test_a_category_of_a_roadmap_asks_with_the_roadmap_first(
 def test_a_facet_of_a_roadmap_asks_too(real: Catalog) -> None:
     subject = find_subject(real, "docker storage")
     assert isinstance(subject, SubjectOptions)
-    assert told(subject.options[0]) == "docker"
+    assert described(subject.options[0]) == "docker"
     assert all(option.topic_ref and "storage" in option.topic_ref.topic.facets for option in subject.options[1:])
 
 
@@ -156,7 +158,7 @@ def test_a_slip_leaves_its_neighbour_alone(real: Catalog) -> None:
     for words, expected in (("kubernets asw", ["kubernetes", "aws"]), ("kubernetes awz", ["kubernetes", "aws"])):
         subject = find_subject(real, words)
         assert isinstance(subject, SubjectOptions)
-        assert [told(option) for option in subject.options] == expected
+        assert [described(option) for option in subject.options] == expected
     subject = find_subject(real, "kubernets db")
     assert isinstance(subject, SubjectOptions)
     assert subject.corrections == (Correction("kubernets", "Kubernetes"),)
@@ -164,10 +166,10 @@ def test_a_slip_leaves_its_neighbour_alone(real: Catalog) -> None:
 
 def test_a_roadmap_books_on_its_area_and_a_topic_on_its_first(real: Catalog) -> None:
     for roadmap in real.roadmaps:
-        subject = one(real, roadmap.id)
+        subject = find_one(real, roadmap.id)
         assert (subject.area.id, subject.roadmap, subject.name) == (roadmap.area, roadmap, roadmap.name)
     for place in real.topics:
-        subject = one(real, place.id)
+        subject = find_one(real, place.id)
         assert (subject.area.id, subject.topic_ref) == (place.topic.areas[0], place)
 
 
@@ -184,24 +186,24 @@ def test_every_topic_by_roadmap_and_name(real: Catalog) -> None:
 def test_every_area_by_all_its_names(real: Catalog) -> None:
     for area in real.areas:
         for name in (area.id, area.name, *area.aliases):
-            assert told(one(real, name)) == area.id
+            assert described(find_one(real, name)) == area.id
 
 
 def test_a_slip_between_two_names_asks(sample: Catalog) -> None:
     subject = find_subject(sample, "marna")
     assert isinstance(subject, SubjectOptions)
-    assert [told(option) for option in subject.options] == ["marina", "marena"]
+    assert [described(option) for option in subject.options] == ["marina", "marena"]
     assert subject.typed == "marna"
 
 
 def test_unknown_words_beside_a_known_name_never_book(real: Catalog) -> None:
     subject = find_subject(real, "aws qqqqq")
     assert isinstance(subject, SubjectOptions)
-    assert [told(option) for option in subject.options] == ["aws"]
+    assert [described(option) for option in subject.options] == ["aws"]
 
 
 @pytest.mark.parametrize("words", ["", "   ", "???", "qqqqq", "blah", "reading"])
-def test_nothing_is_near(real: Catalog, words: str) -> None:
+def test_unknown_words_have_no_likely_subject(real: Catalog, words: str) -> None:
     assert find_subject(real, words) is None
     assert len(nearest_subjects(real, words)) <= 5
 
@@ -212,7 +214,7 @@ def test_what_looks_most_like_it(real: Catalog) -> None:
 
 
 def test_taken_is_said_in_words(real: Catalog) -> None:
-    assert one(real, "netwroking").corrections == (Correction("netwroking", "Networking"),)
+    assert find_one(real, "netwroking").corrections == (Correction("netwroking", "Networking"),)
 
 
 @given(words=st.text(max_size=400))

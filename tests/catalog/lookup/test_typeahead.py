@@ -47,7 +47,7 @@ def test_nothing_typed_offers_the_areas_of_the_plan_and_then_the_roadmaps(real: 
         ("cloudflare networking", "roadmap:cloudflare"),
     ],
 )
-def test_the_best_stands_first_while_the_word_is_still_unfinished(real: Catalog, typed: str, first: str) -> None:
+def test_the_best_comes_first_while_the_word_is_still_unfinished(real: Catalog, typed: str, first: str) -> None:
     assert keys(real, typed)[0] == first
 
 
@@ -88,11 +88,11 @@ def test_a_subject_booked_on_another_area_keeps_it(real: Catalog) -> None:
     "value",
     ["", "networking", "area:", "area:x", "area:x@networking", "roadmap:x", "topic:aws.x", "topic:@", "aws:aws"],
 )
-def test_a_value_that_is_none_of_ours_stands_for_nothing(real: Catalog, value: str) -> None:
+def test_a_value_that_is_not_ours_is_no_subject(real: Catalog, value: str) -> None:
     assert parse_subject_key(real, value) is None
 
 
-def test_an_offer_is_ready_while_one_types(real: Catalog) -> None:
+def test_suggestions_are_ready_while_one_types(real: Catalog) -> None:
     typed = ["", "n", "netw", "vpc en", "terraform mod", "security", "load bal", "qqqq"]
     suggest_subjects(real, "x")
     taken = []

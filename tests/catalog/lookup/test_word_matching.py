@@ -1,3 +1,5 @@
+"""Words are compared whatever their case, plural and separators; slips are counted."""
+
 from __future__ import annotations
 
 import pytest
@@ -24,12 +26,12 @@ from bot.catalog.lookup import word_matching
         ("For_each", "each"),
     ],
 )
-def test_written_differently_and_still_the_same(one: str, other: str) -> None:
+def test_spellings_of_one_name_have_one_key(one: str, other: str) -> None:
     assert word_matching.name_key(one) == word_matching.name_key(other)
 
 
 @pytest.mark.parametrize("word", ["aws", "dns", "kubernetes", "tls", "ddos", "sss", "ecs", "access", "redis", "status"])
-def test_what_only_looks_like_a_plural(word: str) -> None:
+def test_a_word_that_only_looks_like_a_plural_stays(word: str) -> None:
     assert word_matching.fold_word(word) == word
 
 
@@ -70,12 +72,22 @@ def test_any_text_has_words(text: str) -> None:
         ("swarm", "aws", None),
         ("ku", "k8", None),
         ("doc", "docker", None),
+        # the first letter of a short word has to be right
+        ("rost", "rust", 1),
+        ("bcdef", "acdef", None),
+        ("bcdefg", "acdefg", 1),
+        # one slip up to seven letters, two up to eleven, then three
+        ("abxxefg", "abcdefg", None),
+        ("abxxefgh", "abcdefgh", 2),
+        ("abxxxfghijk", "abcdefghijk", None),
+        ("abxxxfghijkl", "abcdefghijkl", 3),
+        ("abxxxxghijkl", "abcdefghijkl", None),
     ],
 )
-def test_how_near(typed: str, word: str, slips: int | None) -> None:
+def test_slips_are_counted_as_far_as_the_length_allows(typed: str, word: str, slips: int | None) -> None:
     assert word_matching.count_slips(typed, word) == slips
-    found = word_matching.nearest_words(typed, [word])
-    assert (found[0] if found else None) == slips
+    nearest = word_matching.nearest_words(typed, [word])
+    assert (nearest[0] if nearest else None) == slips
 
 
 def test_a_tie_names_all() -> None:

@@ -21,11 +21,11 @@ FRIDAY = date(2026, 12, 4)
 
 @pytest.fixture
 def take(people: Database, clock: AdjustableClock) -> Any:
-    def take(act: AssignmentAction, actor: str = "U2", **said: Any) -> ActionOutcome:
+    def take(act: AssignmentAction, actor: str = "U2", **values: Any) -> ActionOutcome:
         clock.advance(timedelta(minutes=1))
         with people.begin() as conn:
-            known = {"assignment": CDN, "actor": actor, "now": clock.now(), **said}
-            return assignments.apply_action(conn, **MEI, action=act, **known)
+            arguments = {"assignment": CDN, "actor": actor, "now": clock.now(), **values}
+            return assignments.apply_action(conn, **MEI, action=act, **arguments)
 
     return take
 
@@ -40,7 +40,7 @@ def is_ticked(people: Database) -> bool:
         return CDN in member_plan.read_learning_record(conn, **MEI).ticked_assignments
 
 
-def test_each_step_is_kept_and_what_fits_no_more_changes_nothing(people: Database, take: Any) -> None:
+def test_each_step_is_kept_and_an_action_that_does_not_fit_changes_nothing(people: Database, take: Any) -> None:
     assert [take(AssignmentAction.START).is_applied for _ in range(2)] == [True, False]
     first = take(AssignmentAction.HAND_IN, link="https://example.org", note="here")
     assert [first.is_applied, take(AssignmentAction.HAND_IN, note="again").is_applied] == [True, False]
@@ -87,42 +87,40 @@ def test_sent_back_is_to_be_done_again_whoever_has_ticked_it(
         assert assignments.list_due(conn, **MEI, first_day=FRIDAY, last_day=FRIDAY)
 
 
-def test_a_day_begins_what_is_not_begun_and_moves_nothing_else(
+def test_a_due_day_starts_an_assignment_and_changes_nothing_else(
     people: Database, clock: AdjustableClock, take: Any
 ) -> None:
     def set_due(due: date | None, actor: str = "U1") -> ActionOutcome:
         with people.begin() as conn:
             return assignments.set_due_day(conn, **MEI, assignment=CDN, due_day=due, actor=actor, now=clock.now())
 
-    def near(first: date, last: date) -> list[str]:
+    def due_between(first: date, last: date) -> list[str]:
         with people.read() as conn:
             return [each.assignment for each in assignments.list_due(conn, **MEI, first_day=first, last_day=last)]
 
     assert not set_due(None).is_applied
-    begun = set_due(FRIDAY)
-    assert begun.history
-    assert [(step.action, step.note) for step in begun.history.steps] == [
+    started = set_due(FRIDAY)
+    assert started.history
+    assert [(step.action, step.note) for step in started.history.steps] == [
         (AssignmentAction.START, ""),
         (AssignmentAction.SET_DUE, "2026-12-04"),
     ]
-    assert [begun.history.progress.due_day, begun.history.progress.stage] == [FRIDAY, AssignmentStage.STARTED]
+    assert [started.history.progress.due_day, started.history.progress.stage] == [FRIDAY, AssignmentStage.STARTED]
     assert not set_due(FRIDAY).is_applied
-    assert near(FRIDAY, FRIDAY) == [CDN]
-    assert near(FRIDAY + timedelta(days=1), FRIDAY + timedelta(days=9)) == []
+    assert due_between(FRIDAY, FRIDAY) == [CDN]
+    assert due_between(FRIDAY + timedelta(days=1), FRIDAY + timedelta(days=9)) == []
     handed = take(AssignmentAction.HAND_IN)
-    assert near(FRIDAY, FRIDAY) == []
+    assert due_between(FRIDAY, FRIDAY) == []
     moved = set_due(None)
     assert moved.history
     assert moved.history.progress.changed_at == handed.history.progress.changed_at, "it waits since then"
     assert take(AssignmentAction.SIGN_OFF, "U1", expected_step=handed.history.last_transition.id).is_applied, (
-        "the letter is still about the same work"
+        "the notification is still about the same assignment"
     )
     assert not set_due(FRIDAY).is_applied
 
 
-def test_what_waits_is_listed_oldest_first_for_those_who_may(
-    people: Database, clock: AdjustableClock, take: Any
-) -> None:
+def test_waiting_assignments_are_listed_oldest_first(people: Database, clock: AdjustableClock, take: Any) -> None:
     take(AssignmentAction.HAND_IN)
     take(AssignmentAction.HAND_IN, assignment="networking.firewall-rules")
     with people.begin() as conn:
@@ -130,8 +128,10 @@ def test_what_waits_is_listed_oldest_first_for_those_who_may(
         assignments.apply_action(conn, **other, action=AssignmentAction.HAND_IN, now=clock.now())
     with people.read() as conn:
 
-        def listed(**asked: Any) -> list[tuple[str, str]]:
-            return [(each.member, each.assignment) for each in assignments.list_waiting(conn, workspace="T1", **asked)]
+        def listed(**filters: Any) -> list[tuple[str, str]]:
+            return [
+                (each.member, each.assignment) for each in assignments.list_waiting(conn, workspace="T1", **filters)
+            ]
 
         assert listed(exclude="U1") == [("U2", CDN), ("U2", "networking.firewall-rules")]
         assert listed(exclude="U9", offset=2, limit=1) == [("U2", "networking.firewall-rules")]
@@ -142,8 +142,8 @@ def test_what_waits_is_listed_oldest_first_for_those_who_may(
 def test_two_presses_at_the_same_moment_are_one(people: Database, clock: AdjustableClock) -> None:
     def hand_in(_: int) -> bool:
         with people.begin() as conn:
-            known = {"assignment": CDN, "actor": "U2", "now": clock.now()}
-            return assignments.apply_action(conn, **MEI, action=AssignmentAction.HAND_IN, **known).is_applied
+            arguments = {"assignment": CDN, "actor": "U2", "now": clock.now()}
+            return assignments.apply_action(conn, **MEI, action=AssignmentAction.HAND_IN, **arguments).is_applied
 
     with ThreadPoolExecutor(4) as pool:
         assert sorted(pool.map(hand_in, range(4))) == [False, False, False, True]

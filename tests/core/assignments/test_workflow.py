@@ -49,7 +49,7 @@ def work(stage: AssignmentStage, due: date | None = None) -> AssignmentProgress:
 
 
 @pytest.mark.parametrize("stage", AssignmentStage)
-def test_late_is_only_what_is_the_members_turn_and_whose_day_has_passed(stage: AssignmentStage) -> None:
+def test_only_assignments_past_their_due_day_on_the_members_turn_are_late(stage: AssignmentStage) -> None:
     turn = stage in (AssignmentStage.STARTED, AssignmentStage.SENT_BACK)
     assert is_late(work(stage, date(2026, 11, 20)), TODAY) is turn
     assert not is_late(work(stage, TODAY), TODAY)

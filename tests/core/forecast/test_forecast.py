@@ -34,12 +34,12 @@ def learner(people: Database) -> Database:
 
 
 def book(database: Database, day: date, minutes: int, area: str = "networking", member: str = "U1") -> None:
-    said = Booking(minutes, area, None, None, day, "", "command", f"{day}{area}")
+    new = Booking(minutes, area, None, None, day, "", "command", f"{day}{area}")
     with database.begin() as conn:
-        assert isinstance(booking.book_entry(conn, workspace="T1", member=member, booking=said, now=NOON), BookedEntry)
+        assert isinstance(booking.book_entry(conn, workspace="T1", member=member, booking=new, now=NOON), BookedEntry)
 
 
-def test_minutes_stand_in_their_weeks(learner: Database) -> None:
+def test_minutes_are_counted_in_their_weeks(learner: Database) -> None:
     book(learner, TODAY, 45, "blockchain")
     book(learner, TODAY - timedelta(days=70), 300)  # before the eight weeks
     book(learner, TODAY, 30, member="U2")
@@ -149,7 +149,7 @@ def look(
     )
 
 
-def test_what_cannot_be_forecast_says_why() -> None:
+def test_a_missing_forecast_has_a_reason() -> None:
     none = forecast.build_forecast(
         "X", low_minutes=None, minutes=60, recent_minutes=STEADY, days_off=(), today=SATURDAY
     )

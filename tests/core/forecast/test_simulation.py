@@ -103,11 +103,11 @@ def test_a_steady_learners_true_finish_lies_inside_as_often_as_claimed() -> None
     for _ in range(runs):
         weeks = [round(max(0.0, drawn.gauss(150, 60))) for _ in range(8 + HORIZON_WEEKS)]
         span = simulation.simulate_weeks_to_finish(25 * 60, tuple(weeks[:8]))
-        done, took = 0, 0
+        done, weeks_taken = 0, 0
         while done < 25 * 60:
-            done += weeks[8 + took]
-            took += 1
+            done += weeks[8 + weeks_taken]
+            weeks_taken += 1
         assert span.earliest is not None
         assert span.latest is not None
-        inside += span.earliest <= took < span.latest + 1
+        inside += span.earliest <= weeks_taken < span.latest + 1
     assert 0.74 <= inside / runs <= 0.9, inside / runs  # it claims 0.8

@@ -1,4 +1,4 @@
-"""Goals over time, and the streaks that rest on them."""
+"""Goals over time, and the streaks that follow from them."""
 
 from __future__ import annotations
 
@@ -13,92 +13,98 @@ from sqlalchemy import event
 from bot.calendar.weeks import week_bounds
 from bot.clock import AdjustableClock
 from bot.core import time_off
-from bot.core.goals import goals as goals_goals
-from bot.core.goals import streaks
+from bot.core.goals import goals, streaks
 from bot.core.goals.goals import GoalProgress, count_workdays_by_week, reduce_goal, sum_reduced_goals
 from bot.core.goals.streaks import Streak
-from bot.core.ledger import booking as ledger_booking
+from bot.core.ledger.booking import book_entry, delete_entry
 from bot.core.ledger.rules import BookedEntry, Booking
 from bot.core.time_off import WHOLE_TEAM, TimeOff
 from bot.db.engine import Connection, Database
 
 ANA = {"workspace": "T1", "member": "U1"}
-
-
 TODAY = date(2026, 11, 20)  # Friday of week 47
 
 
 def book(conn: Connection, clock: AdjustableClock, minutes: int, day: date) -> int:
     booking = Booking(minutes, "networking", None, None, day, "", "command", f"{day}{minutes}")
-    booked = ledger_booking.book_entry(conn, **ANA, booking=booking, now=clock.now(), is_confirmed=True)
+    booked = book_entry(conn, **ANA, booking=booking, now=clock.now(), is_confirmed=True)
     assert isinstance(booked, BookedEntry)
     return booked.entry_id
 
 
-def of(conn: Connection, *weeks: str) -> list[int]:
-    found = goals_goals.read_goals_by_week(conn, **ANA, weeks=weeks)
-    return [found[week] for week in weeks]
+def goals_of(conn: Connection, *weeks: str) -> list[int]:
+    goal_by_week = goals.read_goals_by_week(conn, **ANA, weeks=weeks)
+    return [goal_by_week[week] for week in weeks]
 
 
 def test_each_week_keeps_the_goal_that_was_in_force(people: Database) -> None:
     with people.begin() as conn:
-        assert of(conn, "2026-W40", "2027-W01") == [120, 120]
-        goals_goals.set_weekly_goal(conn, **ANA, minutes=300, week="2026-W45")
-        assert of(conn, "2025-W01", "2026-W44", "2026-W45", "2027-W01") == [120, 120, 300, 300]
-        goals_goals.set_weekly_goal(conn, **ANA, minutes=None, week="2026-W47")
-        goals_goals.set_weekly_goal(conn, workspace="T1", member=WHOLE_TEAM, minutes=60, week="2026-W48")
-        assert of(conn, "2026-W44", "2026-W46", "2026-W47", "2026-W48") == [120, 300, 120, 60]
-        goals_goals.set_weekly_goal(conn, **ANA, minutes=90, week="2026-W48")
-        goals_goals.set_weekly_goal(conn, **ANA, minutes=91, week="2026-W48")
-        assert of(conn, "2026-W47", "2026-W48") == [120, 91]
-        others = goals_goals.read_goals_by_week(conn, workspace="T1", member="U2", weeks=["2026-W47", "2026-W48"])
-        assert others == {"2026-W47": 120, "2026-W48": 60}
+        assert goals_of(conn, "2026-W40", "2027-W01") == [120, 120]
+        goals.set_weekly_goal(conn, **ANA, minutes=300, week="2026-W45")
+        assert goals_of(conn, "2025-W01", "2026-W44", "2026-W45", "2027-W01") == [120, 120, 300, 300]
+        goals.set_weekly_goal(conn, **ANA, minutes=None, week="2026-W47")
+        goals.set_weekly_goal(conn, workspace="T1", member=WHOLE_TEAM, minutes=60, week="2026-W48")
+        assert goals_of(conn, "2026-W44", "2026-W46", "2026-W47", "2026-W48") == [120, 300, 120, 60]
+        goals.set_weekly_goal(conn, **ANA, minutes=90, week="2026-W48")
+        goals.set_weekly_goal(conn, **ANA, minutes=91, week="2026-W48")
+        assert goals_of(conn, "2026-W47", "2026-W48") == [120, 91]
+        other_goals = goals.read_goals_by_week(conn, workspace="T1", member="U2", weeks=["2026-W47", "2026-W48"])
+        assert other_goals == {"2026-W47": 120, "2026-W48": 60}
         with pytest.raises(ValueError, match="has a goal"):
-            goals_goals.set_weekly_goal(conn, workspace="T1", member=WHOLE_TEAM, minutes=None, week="2026-W48")
+            goals.set_weekly_goal(conn, workspace="T1", member=WHOLE_TEAM, minutes=None, week="2026-W48")
 
 
-def test_this_week_stands_against_the_goal_that_days_away_leave(people: Database, clock: AdjustableClock) -> None:
+def test_this_week_is_measured_by_the_goal_reduced_for_days_away(people: Database, clock: AdjustableClock) -> None:
     with people.begin() as conn:
         book(conn, clock, 50, TODAY)
         time_off.add_time_off(conn, **ANA, first=date(2026, 11, 17), last=date(2026, 11, 17), now=clock.now())
         holiday = {"workspace": "T1", "member": WHOLE_TEAM, "first": date(2026, 11, 17), "last": date(2026, 11, 18)}
         time_off.add_time_off(conn, **holiday, now=clock.now())
-        assert goals_goals.read_goal_progress(conn, **ANA, today=TODAY) == GoalProgress("2026-W47", 120, 72, 3, 50)
+        assert goals.read_goal_progress(conn, **ANA, today=TODAY) == GoalProgress("2026-W47", 120, 72, 3, 50)
+
+
+def set_goal(conn: Connection, minutes: int | None) -> str:
+    return goals.set_weekly_goal(conn, **ANA, minutes=minutes, week="2026-W47")
+
+
+def test_a_goal_is_pending_only_from_a_later_week_on(people: Database) -> None:
+    with people.begin() as conn:
+        assert set_goal(conn, 90) == "2026-W47"
+        assert not goals.has_pending_goal(conn, **ANA, week="2026-W47")
+        assert goals.has_pending_goal(conn, **ANA, week="2026-W46")
 
 
 def test_a_raise_waits_for_next_week_where_this_weeks_goal_is_met(people: Database, clock: AdjustableClock) -> None:
     with people.begin() as conn:
-        assert (
-            goals_goals.set_weekly_goal(conn, **ANA, minutes=150, week="2026-W47") == "2026-W47"
-        )  # nothing is met yet
+        assert set_goal(conn, 150) == "2026-W47"  # nothing is met yet
         book(conn, clock, 150, TODAY)
-        assert goals_goals.set_weekly_goal(conn, **ANA, minutes=300, week="2026-W47") == "2026-W48"
-        assert of(conn, "2026-W46", "2026-W47", "2026-W48") == [120, 150, 300]
-        assert (
-            goals_goals.set_weekly_goal(conn, **ANA, minutes=60, week="2026-W47") == "2026-W47"
-        )  # and no raise waits any more
-        assert of(conn, "2026-W46", "2026-W47", "2026-W48") == [120, 60, 60]
-        assert goals_goals.set_weekly_goal(conn, **ANA, minutes=None, week="2026-W47") == "2026-W48"
-        assert of(conn, "2026-W47", "2026-W48") == [60, 120]
+        assert set_goal(conn, 150) == "2026-W47"  # the same goal is no raise
+        assert set_goal(conn, 300) == "2026-W48"
+        assert goals_of(conn, "2026-W46", "2026-W47", "2026-W48") == [120, 150, 300]
+        assert set_goal(conn, 60) == "2026-W47"  # and no raise waits any more
+        assert goals_of(conn, "2026-W46", "2026-W47", "2026-W48") == [120, 60, 60]
+        assert set_goal(conn, None) == "2026-W48"
+        assert goals_of(conn, "2026-W47", "2026-W48") == [60, 120]
 
 
 def test_the_workspaces_goal_rises_next_week_and_falls_at_once(people: Database) -> None:
-    def team(minutes: int) -> str:
-        return goals_goals.set_weekly_goal(conn, workspace="T1", member=WHOLE_TEAM, minutes=minutes, week="2026-W47")
+    def set_team_goal(minutes: int) -> str:
+        return goals.set_weekly_goal(conn, workspace="T1", member=WHOLE_TEAM, minutes=minutes, week="2026-W47")
 
     with people.begin() as conn:
-        assert team(300) == "2026-W48"
-        assert of(conn, "2026-W47", "2026-W48") == [120, 300]
-        assert team(240) == "2026-W48"
-        assert team(60) == "2026-W47"
-        assert of(conn, "2026-W46", "2026-W47", "2026-W48") == [120, 60, 60]
+        assert set_team_goal(120) == "2026-W47"  # the same goal is no raise
+        assert set_team_goal(300) == "2026-W48"
+        assert goals_of(conn, "2026-W47", "2026-W48") == [120, 300]
+        assert set_team_goal(240) == "2026-W48"
+        assert set_team_goal(60) == "2026-W47"
+        assert goals_of(conn, "2026-W46", "2026-W47", "2026-W48") == [120, 60, 60]
 
 
 def test_a_raised_goal_spoils_no_week_before(people: Database, clock: AdjustableClock) -> None:
     with people.begin() as conn:
         for back in range(4):
             book(conn, clock, 120, TODAY - timedelta(weeks=back))
-        goals_goals.set_weekly_goal(conn, **ANA, minutes=600, week="2026-W47")
+        goals.set_weekly_goal(conn, **ANA, minutes=600, week="2026-W47")
         assert streaks.read_streak(conn, **ANA, today=TODAY) == Streak(4, 1, 4)
 
 
@@ -124,7 +130,7 @@ def test_an_entry_taken_back_makes_no_day(people: Database, clock: AdjustableClo
         entry = book(conn, clock, 30, TODAY - timedelta(days=1))
         book(conn, clock, 30, TODAY - timedelta(days=2))
         assert streaks.read_streak(conn, **ANA, today=TODAY).days == 3
-        ledger_booking.delete_entry(conn, **ANA, entry_id=entry, request="gone", now=clock.now())
+        delete_entry(conn, **ANA, entry_id=entry, request="gone", now=clock.now())
         assert streaks.read_streak(conn, **ANA, today=TODAY).days == 1
 
 
@@ -154,17 +160,17 @@ def test_a_year_costs_five_statements(people: Database, clock: AdjustableClock) 
     with people.begin() as conn:
         for back in range(40):
             book(conn, clock, 120, TODAY - timedelta(weeks=back))
-    seen: list[str] = []
+    statements: list[str] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        seen.append(statement)
+        statements.append(statement)
 
     event.listen(people.engine, "before_cursor_execute", note)
     with people.read() as conn:
-        found = streaks.read_streak(conn, **ANA, today=TODAY)
+        streak = streaks.read_streak(conn, **ANA, today=TODAY)
     event.remove(people.engine, "before_cursor_execute", note)
-    assert found == Streak(40, 1, 40)
-    assert len(seen) == 4  # the fifth is prepared, and goes to the driver by itself
+    assert streak == Streak(40, 1, 40)
+    assert len(statements) == 4  # the fifth is prepared, and goes to the driver by itself
 
 
 DAYS = st.dates(date(2026, 9, 1), date(2027, 1, 31))
@@ -182,6 +188,6 @@ def test_weeks_cut_by_the_end_of_a_month_count_by_their_days() -> None:
         date(2026, 11, 1), date(2026, 11, 30), [TimeOff(date(2026, 11, 26), date(2026, 11, 27))]
     )
     assert present == {"2026-W44": 0, "2026-W45": 5, "2026-W46": 5, "2026-W47": 5, "2026-W48": 3, "2026-W49": 1}
-    goals = dict.fromkeys(present, 100)
-    assert sum_reduced_goals(goals, present) == 380
-    assert sum_reduced_goals(goals, present, first_week="2026-W48") == 80
+    goal_by_week = dict.fromkeys(present, 100)
+    assert sum_reduced_goals(goal_by_week, present) == 380
+    assert sum_reduced_goals(goal_by_week, present, first_week="2026-W48") == 80

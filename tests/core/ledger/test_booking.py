@@ -22,16 +22,21 @@ BOOKING = Booking(120, "networking", "aws", "aws.networking", DAY, "subnets", "c
 
 
 def book(
-    database: Database, clock: AdjustableClock, booking: Booking = BOOKING, member: str = "U1", *, insist: bool = False
+    database: Database,
+    clock: AdjustableClock,
+    booking: Booking = BOOKING,
+    member: str = "U1",
+    *,
+    confirmed: bool = False,
 ) -> object:
     with database.begin() as conn:
         return ledger_booking.book_entry(
-            conn, workspace="T1", member=member, booking=booking, now=clock.now(), is_confirmed=insist
+            conn, workspace="T1", member=member, booking=booking, now=clock.now(), is_confirmed=confirmed
         )
 
 
 def book_all(
-    database: Database, clock: AdjustableClock, *bookings: Booking, request: str = "r", insist: bool = False
+    database: Database, clock: AdjustableClock, *bookings: Booking, request: str = "r", confirmed: bool = False
 ) -> LedgerAct | DoubtfulBooking:
     with database.begin() as conn:
         return ledger_booking.book_entries(
@@ -41,7 +46,7 @@ def book_all(
             bookings=bookings,
             request=request,
             now=clock.now(),
-            is_confirmed=insist,
+            is_confirmed=confirmed,
         )
 
 
@@ -52,11 +57,17 @@ def correct(
     booking: Booking,
     member: str = "U1",
     *,
-    insist: bool = False,
+    confirmed: bool = False,
 ) -> LedgerAct | FullDay | None:
     with database.begin() as conn:
         return ledger_booking.correct_entry(
-            conn, workspace="T1", member=member, entry_id=entry, booking=booking, now=clock.now(), is_confirmed=insist
+            conn,
+            workspace="T1",
+            member=member,
+            entry_id=entry,
+            booking=booking,
+            now=clock.now(),
+            is_confirmed=confirmed,
         )
 
 
@@ -78,7 +89,7 @@ def revise(
         )
 
 
-def kept(database: Database, member: str = "U1", period: str = rollups.ALL_TIME) -> dict[str, int]:
+def totals_of(database: Database, member: str = "U1", period: str = rollups.ALL_TIME) -> dict[str, int]:
     with database.read() as conn:
         return rollups.read_minutes_by_subject(conn, workspace="T1", member=member, period=period)
 
@@ -87,19 +98,19 @@ def test_a_booking_counts_in_area_topic_week_month_and_all(people: Database, clo
     result = book(people, clock)
     assert isinstance(result, BookedEntry)
     assert (result.sums.area_minutes, result.sums.week_minutes, result.is_new) == (120, 120, True)
-    assert kept(people) == {"": 120, "networking": 120, "aws.networking": 120}
-    assert kept(people, period="2026-W47") == {"": 120, "networking": 120}
-    assert kept(people, period="2026-11") == {"": 120, "networking": 120}
+    assert totals_of(people) == {"": 120, "networking": 120, "aws.networking": 120}
+    assert totals_of(people, period="2026-W47") == {"": 120, "networking": 120}
+    assert totals_of(people, period="2026-11") == {"": 120, "networking": 120}
 
 
-def test_the_same_request_books_once_and_says_where_it_stands(people: Database, clock: AdjustableClock) -> None:
+def test_the_same_request_books_once_and_returns_the_current_sums(people: Database, clock: AdjustableClock) -> None:
     first = book(people, clock)
     clock.advance(timedelta(hours=1))
     again = book(people, clock)
     assert isinstance(first, BookedEntry)
     assert isinstance(again, BookedEntry)
     assert (again.entry_id, again.is_new, again.sums) == (first.entry_id, False, first.sums)
-    assert kept(people)[""] == 120
+    assert totals_of(people)[""] == 120
 
 
 def test_the_same_request_on_another_day_books_once(people: Database, clock: AdjustableClock) -> None:
@@ -107,7 +118,7 @@ def test_the_same_request_on_another_day_books_once(people: Database, clock: Adj
     again = book(people, clock, replace(BOOKING, day=DAY + timedelta(days=1)))
     assert isinstance(again, BookedEntry)
     assert not again.is_new
-    assert kept(people)[""] == 120
+    assert totals_of(people)[""] == 120
 
 
 def test_another_member_may_use_the_same_key(people: Database, clock: AdjustableClock) -> None:
@@ -115,7 +126,7 @@ def test_another_member_may_use_the_same_key(people: Database, clock: Adjustable
     other = book(people, clock, member="U2")
     assert isinstance(other, BookedEntry)
     assert other.is_new
-    assert kept(people, "U2")[""] == 120
+    assert totals_of(people, "U2")[""] == 120
 
 
 def test_the_same_words_within_two_minutes_are_asked_about(people: Database, clock: AdjustableClock) -> None:
@@ -124,9 +135,9 @@ def test_the_same_words_within_two_minutes_are_asked_about(people: Database, clo
     again = book(people, clock, replace(BOOKING, request="r2"))
     assert isinstance(first, BookedEntry)
     assert again == RepeatedBooking(first.entry_id, timedelta(seconds=119))
-    assert kept(people)[""] == 120
-    assert isinstance(book(people, clock, replace(BOOKING, request="r2"), insist=True), BookedEntry)
-    assert kept(people)[""] == 240
+    assert totals_of(people)[""] == 120
+    assert isinstance(book(people, clock, replace(BOOKING, request="r2"), confirmed=True), BookedEntry)
+    assert totals_of(people)[""] == 240
 
 
 @pytest.mark.parametrize("other", [{"minutes": 60}, {"note": "x"}, {"topic": None}, {"area": "rest-api"}])
@@ -145,10 +156,10 @@ def test_over_sixteen_hours_asks_and_over_a_day_is_refused(people: Database, clo
     assert isinstance(book(people, clock, replace(BOOKING, minutes=960)), BookedEntry)
     more = replace(BOOKING, minutes=1, request="r2")
     assert book(people, clock, more) == FullDay(960, is_possible=True)
-    assert isinstance(book(people, clock, more, insist=True), BookedEntry)
+    assert isinstance(book(people, clock, more, confirmed=True), BookedEntry)
     much = replace(BOOKING, minutes=480, request="r3")
-    assert book(people, clock, much, insist=True) == FullDay(961, is_possible=False)
-    assert kept(people)[""] == 961
+    assert book(people, clock, much, confirmed=True) == FullDay(961, is_possible=False)
+    assert totals_of(people)[""] == 961
 
 
 def test_deleting_removes_it_from_every_sum_and_keeps_the_rows(people: Database, clock: AdjustableClock) -> None:
@@ -157,7 +168,7 @@ def test_deleting_removes_it_from_every_sum_and_keeps_the_rows(people: Database,
     assert done is not None
     assert [(change.before and change.before.minutes, change.after) for change in done.changes] == [(120, None)]
     assert (done.is_new, done.sums.area_minutes, done.sums.week_minutes) == (True, 0, 0)
-    assert kept(people) == {}
+    assert totals_of(people) == {}
     with people.read() as conn:
         assert conn.execute(select(entries.c.minutes).order_by(entries.c.id)).scalars().all() == [120, -120]
 
@@ -170,7 +181,7 @@ def test_deleting_with_the_same_request_deletes_once(people: Database, clock: Ad
     assert again is not None
     assert (again.act_id, again.changes, again.is_new) == (first.act_id, first.changes, False)
     assert delete(people, clock, 1, request="d2") is None
-    assert kept(people) == {}
+    assert totals_of(people) == {}
 
 
 def test_nobody_changes_what_is_not_theirs(people: Database, clock: AdjustableClock) -> None:
@@ -178,7 +189,7 @@ def test_nobody_changes_what_is_not_theirs(people: Database, clock: AdjustableCl
     assert delete(people, clock, 1, member="U2") is None
     assert correct(people, clock, 1, replace(BOOKING, minutes=1, request="c"), member="U2") is None
     assert delete(people, clock, 2) is None
-    assert kept(people)[""] == 120
+    assert totals_of(people)[""] == 120
 
 
 def test_a_row_that_takes_back_is_no_entry(people: Database, clock: AdjustableClock) -> None:
@@ -197,12 +208,12 @@ def test_correcting_moves_every_sum_and_the_number_goes_on_naming_it(people: Dat
     assert change.before is not None
     assert change.after is not None
     assert (change.before.id, change.after.root, change.after.minutes) == (1, 1, 45)
-    assert kept(people) == {"": 45, "rest-api": 45}
-    assert kept(people, period="2026-W47") == {}
-    assert kept(people, period="2026-W45") == {"": 45, "rest-api": 45}
+    assert totals_of(people) == {"": 45, "rest-api": 45}
+    assert totals_of(people, period="2026-W47") == {}
+    assert totals_of(people, period="2026-W45") == {"": 45, "rest-api": 45}
     again = correct(people, clock, 1, replace(other, minutes=50, request="c2"))
     assert isinstance(again, LedgerAct)
-    assert kept(people)[""] == 50
+    assert totals_of(people)[""] == 50
 
 
 def test_correcting_twice_with_the_same_request_corrects_once(people: Database, clock: AdjustableClock) -> None:
@@ -211,10 +222,10 @@ def test_correcting_twice_with_the_same_request_corrects_once(people: Database, 
     again = correct(people, clock, 1, replace(BOOKING, minutes=45, request="c"))
     assert isinstance(again, LedgerAct)
     assert not again.is_new
-    assert kept(people)[""] == 45
+    assert totals_of(people)[""] == 45
 
 
-def test_a_correction_that_says_the_same_adds_nothing(people: Database, clock: AdjustableClock) -> None:
+def test_a_correction_without_a_change_adds_nothing(people: Database, clock: AdjustableClock) -> None:
     book(people, clock)
     done = correct(people, clock, 1, replace(BOOKING, request="c", source="form"))
     assert isinstance(done, LedgerAct)
@@ -227,10 +238,10 @@ def test_a_correction_counts_its_day_without_the_old_version(people: Database, c
     book(people, clock, replace(BOOKING, minutes=900))
     book(people, clock, replace(BOOKING, minutes=60, request="r2"))
     assert correct(people, clock, 1, replace(BOOKING, minutes=901, request="c")) == FullDay(60, is_possible=True)
-    assert isinstance(correct(people, clock, 1, replace(BOOKING, minutes=901, request="c"), insist=True), LedgerAct)
-    full = correct(people, clock, 1, replace(BOOKING, minutes=1381, request="c2"), insist=True)
+    assert isinstance(correct(people, clock, 1, replace(BOOKING, minutes=901, request="c"), confirmed=True), LedgerAct)
+    full = correct(people, clock, 1, replace(BOOKING, minutes=1381, request="c2"), confirmed=True)
     assert full == FullDay(60, is_possible=False)
-    assert kept(people)[""] == 961
+    assert totals_of(people)[""] == 961
 
 
 def test_several_are_booked_as_one_act(people: Database, clock: AdjustableClock) -> None:
@@ -241,7 +252,7 @@ def test_several_are_booked_as_one_act(people: Database, clock: AdjustableClock)
     again = book_all(people, clock, BOOKING, replace(BOOKING, minutes=30, area="rest-api", topic=None))
     assert isinstance(again, LedgerAct)
     assert (again.act_id, again.changes, again.is_new) == (done.act_id, done.changes, False)
-    assert kept(people)[""] == 150
+    assert totals_of(people)[""] == 150
 
 
 def test_several_are_booked_all_or_not_at_all(people: Database, clock: AdjustableClock) -> None:
@@ -250,16 +261,16 @@ def test_several_are_booked_all_or_not_at_all(people: Database, clock: Adjustabl
     full = replace(BOOKING, minutes=90)
     doubt = book_all(people, clock, other, replace(full, minutes=60), full)
     assert doubt == DoubtfulBooking(2, FullDay(900, is_possible=True))
-    assert kept(people)[""] == 840
-    assert isinstance(book_all(people, clock, other, full, insist=True), LedgerAct)
-    assert kept(people)[""] == 960
+    assert totals_of(people)[""] == 840
+    assert isinstance(book_all(people, clock, other, full, confirmed=True), LedgerAct)
+    assert totals_of(people)[""] == 960
 
 
 def test_of_several_the_one_booked_just_now_is_asked_about(people: Database, clock: AdjustableClock) -> None:
     book(people, clock)
     other = replace(BOOKING, minutes=30)
     assert book_all(people, clock, other, BOOKING) == DoubtfulBooking(1, RepeatedBooking(1, timedelta(0)))
-    assert kept(people)[""] == 120
+    assert totals_of(people)[""] == 120
 
 
 def test_a_revision_changes_adds_and_removes_in_order(people: Database, clock: AdjustableClock) -> None:
@@ -267,15 +278,15 @@ def test_a_revision_changes_adds_and_removes_in_order(people: Database, clock: A
     book_all(people, clock, one, two, request="m")
     done = revise(people, clock, one, replace(two, minutes=45), replace(two, minutes=10), request="m@1")
     assert isinstance(done, LedgerAct)
-    told = [(c.before and c.before.minutes, c.after and c.after.minutes) for c in done.changes]
-    assert told == [(30, 45), (None, 10)]
-    assert kept(people) == {"": 175, "networking": 120, "aws.networking": 120, "rest-api": 55}
+    changes = [(c.before and c.before.minutes, c.after and c.after.minutes) for c in done.changes]
+    assert changes == [(30, 45), (None, 10)]
+    assert totals_of(people) == {"": 175, "networking": 120, "aws.networking": 120, "rest-api": 55}
     shorter = revise(people, clock, replace(one, minutes=60), request="m@2")
     assert isinstance(shorter, LedgerAct)
-    assert kept(people) == {"": 60, "networking": 60, "aws.networking": 60}
-    gone = revise(people, clock, request="m@3")
-    assert isinstance(gone, LedgerAct)
-    assert kept(people) == {}
+    assert totals_of(people) == {"": 60, "networking": 60, "aws.networking": 60}
+    removed = revise(people, clock, request="m@3")
+    assert isinstance(removed, LedgerAct)
+    assert totals_of(people) == {}
     assert revise(people, clock, one, request="m@4") is None
 
 
@@ -285,12 +296,12 @@ def test_a_line_taken_out_of_a_list_takes_its_own_entry_back(people: Database, c
     book_all(people, clock, one, two, three, request="m")
     done = revise(people, clock, three, replace(two, minutes=45), request="m@1")
     assert isinstance(done, LedgerAct)
-    told = [(c.before and c.before.area, c.after and (c.after.area, c.after.minutes)) for c in done.changes]
-    assert told == [("networking", None), ("rest-api", ("rest-api", 45))]
+    changes = [(c.before and c.before.area, c.after and (c.after.area, c.after.minutes)) for c in done.changes]
+    assert changes == [("networking", None), ("rest-api", ("rest-api", 45))]
     other = revise(people, clock, replace(one, minutes=5), three, request="m@2")
     assert isinstance(other, LedgerAct)
-    told = [(c.before and c.before.area, c.after and (c.after.area, c.after.minutes)) for c in other.changes]
-    assert told == [("rest-api", ("networking", 5))]
+    changes = [(c.before and c.before.area, c.after and (c.after.area, c.after.minutes)) for c in other.changes]
+    assert changes == [("rest-api", ("networking", 5))]
 
 
 def test_a_revision_happens_once_and_only_where_something_was_booked(people: Database, clock: AdjustableClock) -> None:
@@ -302,21 +313,21 @@ def test_a_revision_happens_once_and_only_where_something_was_booked(people: Dat
     assert isinstance(first, LedgerAct)
     assert isinstance(again, LedgerAct)
     assert (first.is_new, again.is_new) == (True, False)
-    assert kept(people)[""] == 65
+    assert totals_of(people)[""] == 65
     full = revise(people, clock, replace(BOOKING, minutes=1440), request="m@2")
     assert full == FullDay(5, is_possible=False)
 
 
 def test_fifty_at_once_lose_nothing(people: Database, clock: AdjustableClock) -> None:
-    def one(number: int) -> None:
+    def book_one(number: int) -> None:
         book(people, clock, replace(BOOKING, minutes=1, note=str(number), request=f"r{number}"))
 
-    threads = [threading.Thread(target=one, args=(number,)) for number in range(50)]
+    threads = [threading.Thread(target=book_one, args=(number,)) for number in range(50)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert kept(people)[""] == 50
+    assert totals_of(people)[""] == 50
     with people.read() as conn:
         assert rollups.count_drifted_members(conn) == 0
 
@@ -324,19 +335,22 @@ def test_fifty_at_once_lose_nothing(people: Database, clock: AdjustableClock) ->
 def test_two_at_once_neither_book_twice_nor_overfill_a_day(people: Database, clock: AdjustableClock) -> None:
     both = threading.Barrier(2)
 
-    def one(number: int, minutes: int, *, insist: bool) -> None:
+    def book_one(number: int, minutes: int, *, confirmed: bool) -> None:
         both.wait()
         with people.begin() as conn:
             booking = replace(BOOKING, minutes=minutes, request=f"r{minutes}-{number}")
             ledger_booking.book_entry(
-                conn, workspace="T1", member="U1", booking=booking, now=clock.now(), is_confirmed=insist
+                conn, workspace="T1", member="U1", booking=booking, now=clock.now(), is_confirmed=confirmed
             )
             time.sleep(0.05)
 
-    for minutes, insist in ((120, False), (900, True)):
-        threads = [threading.Thread(target=one, args=(number, minutes), kwargs={"insist": insist}) for number in (1, 2)]
+    for minutes, confirmed in ((120, False), (900, True)):
+        threads = [
+            threading.Thread(target=book_one, args=(number, minutes), kwargs={"confirmed": confirmed})
+            for number in (1, 2)
+        ]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
-    assert kept(people)[""] == 120 + 900
+    assert totals_of(people)[""] == 120 + 900

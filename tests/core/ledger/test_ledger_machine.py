@@ -29,8 +29,7 @@ from bot.core.ledger.rules import (
     OutdatedAct,
 )
 from bot.db.engine import Database
-from bot.db.tables import entries
-from bot.db.tables import totals as kept
+from bot.db.tables import entries, totals
 
 OWNER: Final = {"workspace": "T1", "member": "U1"}
 OTHER: Final = {"workspace": "T1", "member": "U2"}
@@ -50,21 +49,21 @@ BOOKINGS = st.builds(
 PICK = st.integers(0, 50)
 
 
-Turns = dict[int, tuple[Booking | None, Booking | None]]  # for each entry what it said, and what it says
+Changes = dict[int, tuple[Booking | None, Booking | None]]  # by entry: before and after
 
 
 class Editor(RuleBasedStateMachine):
-    """The model: what each entry says, the acts in effect, and those undone, newest last."""
+    """The model: the entries in force, the acts in effect, and those undone, newest last."""
 
-    session: Connection
+    conn: Connection
 
     def __init__(self) -> None:
         super().__init__()
-        self.savepoint = self.session.begin_nested()
-        self.says: dict[int, Booking] = {}
-        self.effective: dict[int, Turns] = {}
-        self.undone: list[tuple[int, int, Turns]] = []  # the undo, the act that it undid, and what that had done
-        self.redone: dict[int, int] = {}  # what an act is called since it was done again
+        self.savepoint = self.conn.begin_nested()
+        self.in_force: dict[int, Booking] = {}
+        self.effective: dict[int, Changes] = {}
+        self.undone: list[tuple[int, int, Changes]] = []  # the undo, the act that it undid, and its changes
+        self.redone: dict[int, int] = {}  # the id of the redo, by the act that it redid
         self.keys: dict[str, list[int]] = {}
         self.calls: list[Callable[[], Any]] = []
         self.requests = 0
@@ -76,35 +75,35 @@ class Editor(RuleBasedStateMachine):
         self.requests += 1
         return f"r{self.requests}."
 
-    def held(self, day: date) -> int:
-        return sum(said.minutes for said in self.says.values() if said.day == day)
+    def minutes_on(self, day: date) -> int:
+        return sum(booking.minutes for booking in self.in_force.values() if booking.day == day)
 
-    def did(self, act: int, turns: Turns) -> None:
-        self.effective[act] = turns
+    def record(self, act: int, changes: Changes) -> None:
+        self.effective[act] = changes
         self.undone = []
-        self.apply(turns)
+        self.apply(changes)
 
-    def apply(self, turns: Turns) -> None:
-        for root, (_, after) in turns.items():
-            self.says.pop(root, None)
+    def apply(self, changes: Changes) -> None:
+        for root, (_, after) in changes.items():
+            self.in_force.pop(root, None)
             if after:
-                self.says[root] = after
+                self.in_force[root] = after
 
     @rule(booking=BOOKINGS)
     def book(self, booking: Booking) -> None:
         booking = replace(booking, request=self.request())
 
         def call() -> Any:
-            return ledger_booking.book_entry(self.session, **OWNER, booking=booking, now=NOW, is_confirmed=True)
+            return ledger_booking.book_entry(self.conn, **OWNER, booking=booking, now=NOW, is_confirmed=True)
 
         result = call()
-        if self.held(booking.day) + booking.minutes > REFUSE_ABOVE:
+        if self.minutes_on(booking.day) + booking.minutes > REFUSE_ABOVE:
             assert isinstance(result, FullDay)
             return
         assert isinstance(result, BookedEntry)
         self.calls.append(call)
         self.keys[booking.request] = [result.entry_id]
-        self.did(result.entry_id, {result.entry_id: (None, booking)})
+        self.record(result.entry_id, {result.entry_id: (None, booking)})
 
     @rule(bookings=st.lists(BOOKINGS, min_size=1, max_size=3))
     def book_all(self, bookings: list[Booking]) -> None:
@@ -112,97 +111,97 @@ class Editor(RuleBasedStateMachine):
 
         def call() -> Any:
             return ledger_booking.book_entries(
-                self.session, **OWNER, bookings=bookings, request=key, now=NOW, is_confirmed=True
+                self.conn, **OWNER, bookings=bookings, request=key, now=NOW, is_confirmed=True
             )
 
         result = call()
         days = Counter[date]()
         for booking in bookings:
             days[booking.day] += booking.minutes
-        if any(self.held(day) + minutes > REFUSE_ABOVE for day, minutes in days.items()):
+        if any(self.minutes_on(day) + minutes > REFUSE_ABOVE for day, minutes in days.items()):
             assert isinstance(result, DoubtfulBooking)
             return
         roots = [change.after.root for change in result.changes]
         self.calls.append(call)
         self.keys[key] = roots
-        self.did(result.act_id, {root: (None, booking) for root, booking in zip(roots, bookings, strict=True)})
+        self.record(result.act_id, {root: (None, booking) for root, booking in zip(roots, bookings, strict=True)})
 
-    @precondition(lambda self: self.says)
+    @precondition(lambda self: self.in_force)
     @rule(pick=PICK, booking=BOOKINGS)
     def correct(self, pick: int, booking: Booking) -> None:
-        root = sorted(self.says)[pick % len(self.says)]
-        old, booking = self.says[root], replace(booking, request=self.request())
+        root = sorted(self.in_force)[pick % len(self.in_force)]
+        old, booking = self.in_force[root], replace(booking, request=self.request())
 
         def call(owner: dict[str, str] = OWNER) -> Any:
             return ledger_booking.correct_entry(
-                self.session, **owner, entry_id=root, booking=booking, now=NOW, is_confirmed=True
+                self.conn, **owner, entry_id=root, booking=booking, now=NOW, is_confirmed=True
             )
 
         assert call(OTHER) is None
         result = call()
-        rest = self.held(booking.day) - (old.minutes if old.day == booking.day else 0)
-        if told(old) == told(booking):
+        rest = self.minutes_on(booking.day) - (old.minutes if old.day == booking.day else 0)
+        if content_of(old) == content_of(booking):
             assert result.changes == ()
         elif rest + booking.minutes > REFUSE_ABOVE:
             assert isinstance(result, FullDay)
         else:
             self.calls.append(call)
-            self.did(result.act_id, {root: (old, booking)})
+            self.record(result.act_id, {root: (old, booking)})
 
-    @precondition(lambda self: self.says)
+    @precondition(lambda self: self.in_force)
     @rule(pick=PICK)
     def delete(self, pick: int) -> None:
-        root, key = sorted(self.says)[pick % len(self.says)], self.request()
+        root, key = sorted(self.in_force)[pick % len(self.in_force)], self.request()
 
         def call(owner: dict[str, str] = OWNER) -> Any:
-            return ledger_booking.delete_entry(self.session, **owner, entry_id=root, request=key, now=NOW)
+            return ledger_booking.delete_entry(self.conn, **owner, entry_id=root, request=key, now=NOW)
 
         assert call(OTHER) is None
         result = call()
         self.calls.append(call)
-        self.did(result.act_id, {root: (self.says[root], None)})
+        self.record(result.act_id, {root: (self.in_force[root], None)})
 
     @precondition(lambda self: self.keys)
     @rule(pick=PICK, bookings=st.lists(BOOKINGS, max_size=3))
     def revise(self, pick: int, bookings: list[Booking]) -> None:
         key = sorted(self.keys)[pick % len(self.keys)]
-        standing = [root for root in self.keys[key] if root in self.says]
+        roots = [root for root in self.keys[key] if root in self.in_force]
         request = f"{key}@{self.request()}"
 
         def call() -> Any:
             return ledger_booking.revise_request(
-                self.session, **OWNER, original_request=key, bookings=bookings, request=request, now=NOW
+                self.conn, **OWNER, original_request=key, bookings=bookings, request=request, now=NOW
             )
 
         result = call()
-        if not standing:
+        if not roots:
             assert result is None
             return
         days = Counter[date]()
         for booking in bookings:
             days[booking.day] += booking.minutes
-        for root in standing:
-            days[self.says[root].day] -= self.says[root].minutes
-        if any(self.held(each.day) + days[each.day] > REFUSE_ABOVE for each in bookings):
+        for root in roots:
+            days[self.in_force[root].day] -= self.in_force[root].minutes
+        if any(self.minutes_on(each.day) + days[each.day] > REFUSE_ABOVE for each in bookings):
             assert isinstance(result, FullDay)
             return
-        pairs, left = self.paired(standing, bookings)
-        turns: Turns = {root: (self.says[root], pairs.get(root)) for root in standing}
-        turns = {root: (old, new) for root, (old, new) in turns.items() if told(old) != told(new)}
+        pairs, left = self.matched(roots, bookings)
+        changes: Changes = {root: (self.in_force[root], pairs.get(root)) for root in roots}
+        changes = {root: (old, new) for root, (old, new) in changes.items() if content_of(old) != content_of(new)}
         added = [change.after.root for change in result.changes if not change.before]
-        turns |= {root: (None, new) for root, new in zip(added, left, strict=True)}
-        assert len(result.changes) == len(turns)
-        if turns:
+        changes |= {root: (None, new) for root, new in zip(added, left, strict=True)}
+        assert len(result.changes) == len(changes)
+        if changes:
             self.keys[key] += added
             self.calls.append(call)
-            self.did(result.act_id, turns)
+            self.record(result.act_id, changes)
 
-    def paired(self, standing: list[int], bookings: list[Booking]) -> tuple[dict[int, Booking], list[Booking]]:
-        """What each entry goes on as: the same, then the same subject, then whatever is next; and what is new."""
+    def matched(self, roots: list[int], bookings: list[Booking]) -> tuple[dict[int, Booking], list[Booking]]:
+        """Match entries with bookings by content, then by subject, then in order; the rest is new."""
         pairs, left = dict[int, Booking](), list(bookings)
-        for part in (told, lambda said: (said.area, said.topic), lambda _: None):
-            for root in standing:
-                alike = [new for new in left if part(new) == part(self.says[root])]
+        for part in (content_of, lambda booking: (booking.area, booking.topic), lambda _: None):
+            for root in roots:
+                alike = [new for new in left if part(new) == part(self.in_force[root])]
                 if root not in pairs and alike:
                     pairs[root] = alike[0]
                     left.remove(alike[0])
@@ -229,13 +228,13 @@ class Editor(RuleBasedStateMachine):
         key = self.request()
 
         def call(owner: dict[str, str] = OWNER) -> Any:
-            return ledger_undo.undo_act(self.session, **owner, request=key, now=NOW, act_id=named)
+            return ledger_undo.undo_act(self.conn, **owner, request=key, now=NOW, act_id=named)
 
         assert call(OTHER) is None
         result = call()
         if act is None:
             assert result is None
-        elif self.reversed(self.effective[act], result, back=True):
+        elif self.is_reversed(self.effective[act], result, back=True):
             self.calls.append(call)
             self.undone.append((result.act_id, act, self.effective.pop(act)))
 
@@ -245,13 +244,13 @@ class Editor(RuleBasedStateMachine):
         named = newest[0] if newest and is_named else None
 
         def call(owner: dict[str, str] = OWNER) -> Any:
-            return ledger_undo.redo_act(self.session, **owner, request=key, now=NOW, act_id=named)
+            return ledger_undo.redo_act(self.conn, **owner, request=key, now=NOW, act_id=named)
 
         assert call(OTHER) is None
         result = call()
         if newest is None:
             assert result is None
-        elif self.reversed(newest[2], result, back=False):
+        elif self.is_reversed(newest[2], result, back=False):
             self.calls.append(call)
             self.undone.pop()
             self.effective[newest[1]] = newest[2]
@@ -264,59 +263,63 @@ class Editor(RuleBasedStateMachine):
     @rule()
     def redo_what_was_not_undone_last(self) -> None:
         act = self.undone[0][0]
-        assert ledger_undo.redo_act(self.session, **OWNER, request=self.request(), now=NOW, act_id=act) is None
+        assert ledger_undo.redo_act(self.conn, **OWNER, request=self.request(), now=NOW, act_id=act) is None
 
-    def reversed(self, done: Turns, result: Any, *, back: bool) -> bool:
-        """Whether the act can be turned round as things stand; then it is, and the result has to say so."""
-        turns = {root: (after, before) if back else (before, after) for root, (before, after) in done.items()}
-        if any(told(self.says.get(root)) != told(left) for root, (left, _) in turns.items()):
+    def is_reversed(self, done: Changes, result: Any, *, back: bool) -> bool:
+        """Reverse the act in the model if that is possible now, and check that the result agrees."""
+        changes = {root: (after, before) if back else (before, after) for root, (before, after) in done.items()}
+        if any(content_of(self.in_force.get(root)) != content_of(left) for root, (left, _) in changes.items()):
             assert isinstance(result, OutdatedAct)
             return False
         days = Counter[date]()
-        for left, to in turns.values():
+        for left, to in changes.values():
             days[left.day if left else MONDAY] -= left.minutes if left else 0
             days[to.day if to else MONDAY] += to.minutes if to else 0
-        coming = {to.day for _, to in turns.values() if to}
-        if any(self.held(day) + days[day] > REFUSE_ABOVE for day in coming):
+        coming = {to.day for _, to in changes.values() if to}
+        if any(self.minutes_on(day) + days[day] > REFUSE_ABOVE for day in coming):
             assert isinstance(result, FullDay)
             return False
         assert isinstance(result, LedgerAct)
         assert result.is_new
-        assert [says(change) for change in result.changes] == [(told(a), told(b)) for a, b in turns.values()]
-        self.apply(turns)
+        assert [change_content(change) for change in result.changes] == [
+            (content_of(a), content_of(b)) for a, b in changes.values()
+        ]
+        self.apply(changes)
         return True
 
     @precondition(lambda self: self.calls)
     @rule(pick=PICK)
     def repeat(self, pick: int) -> None:
-        """The same request once more; it has its effect once."""
+        """Repeat a request, which has its effect once."""
         assert not self.calls[pick % len(self.calls)]().is_new
 
     @invariant()
     def totals_ledger_and_model_are_one(self) -> None:
-        assert rollups.count_drifted_members(self.session) == 0
-        page = queries.list_entries(self.session, workspace="T1", member="U1", limit=1000)
-        assert {entry.root: told(entry) for entry in page.entries} == {r: told(said) for r, said in self.says.items()}
-        minutes = sum(said.minutes for said in self.says.values())
-        assert (page.count, page.minutes) == (len(self.says), minutes)
-        rows = queries.list_postings(self.session, workspace="T1", member="U1", limit=3)
+        assert rollups.count_drifted_members(self.conn) == 0
+        page = queries.list_entries(self.conn, workspace="T1", member="U1", limit=1000)
+        assert {entry.root: content_of(entry) for entry in page.entries} == {
+            r: content_of(booking) for r, booking in self.in_force.items()
+        }
+        minutes = sum(booking.minutes for booking in self.in_force.values())
+        assert (page.count, page.minutes) == (len(self.in_force), minutes)
+        rows = queries.list_postings(self.conn, workspace="T1", member="U1", limit=3)
         assert rows.total_minutes == rows.minutes_before + sum(row.minutes for row in rows.rows) == minutes
-        assert (self.session.execute(select(func.min(kept.c.minutes))).scalar_one() or 0) >= 0
-        assert not self.session.execute(select(entries.c.id).where(entries.c.member != "U1")).first()
+        assert (self.conn.execute(select(func.min(totals.c.minutes))).scalar_one() or 0) >= 0
+        assert not self.conn.execute(select(entries.c.id).where(entries.c.member != "U1")).first()
 
 
-def told(said: Booking | Entry | None) -> Any:
-    return said and (said.minutes, said.area, said.topic, said.day, said.note)
+def content_of(booking: Booking | Entry | None) -> Any:
+    return booking and (booking.minutes, booking.area, booking.topic, booking.day, booking.note)
 
 
-def says(change: EntryChange) -> Any:
-    return told(change.before), told(change.after)
+def change_content(change: EntryChange) -> Any:
+    return content_of(change.before), content_of(change.after)
 
 
 @pytest.mark.parametrize(("database_url", "examples"), [("sqlite", 15), ("postgresql", 3)], indirect=["database_url"])
 def test_any_sequence_of_acts_keeps_totals_equal_to_the_ledger(database: Database, examples: int) -> None:
     with database.begin() as conn:
-        machine = type("Machine", (Editor,), {"session": conn})
+        machine = type("Machine", (Editor,), {"conn": conn})
         run_state_machine_as_test(
             machine,
             settings=settings(

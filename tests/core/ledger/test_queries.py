@@ -32,7 +32,7 @@ def filled(people: Database, clock: AdjustableClock) -> Database:
     return people
 
 
-def test_in_force_is_what_counts_now(filled: Database) -> None:
+def test_only_the_current_version_is_in_force(filled: Database) -> None:
     with filled.read() as conn:
         assert [each.minutes for each in queries.iterate_entries(conn)] == [30, 100]
         assert [each.minutes for each in queries.iterate_entries(conn, since=DAY)] == [100]

@@ -27,11 +27,11 @@ SAME = DayPosting(1, 120, "networking", "aws.vpc", "subnets", None, NOW - timede
 OTHERS: dict[str, Any] = {"minutes": 60, "area": "rest-api", "topic": None, "note": ""}
 
 
-def doubt(*day: DayPosting, booking: Booking = BOOKING, insist: bool = False) -> RepeatedBooking | FullDay | None:
-    return check_booking(day, booking, now=NOW, is_confirmed=insist)
+def doubt(*day: DayPosting, booking: Booking = BOOKING, is_confirmed: bool = False) -> RepeatedBooking | FullDay | None:
+    return check_booking(day, booking, now=NOW, is_confirmed=is_confirmed)
 
 
-def of(minutes: int, number: int = 1, reverses: int | None = None) -> DayPosting:
+def posting(minutes: int, number: int = 1, reverses: int | None = None) -> DayPosting:
     return DayPosting(number, minutes, "blockchain", "", "", reverses, NOW - timedelta(hours=1))
 
 
@@ -48,7 +48,7 @@ def test_anything_else_is_none(field: str) -> None:
     assert doubt(SAME, booking=replace(BOOKING, **{field: OTHERS[field]})) is None
 
 
-def test_a_roadmap_is_what_was_named_where_there_is_no_topic() -> None:
+def test_a_subject_without_a_topic_has_the_name_of_its_roadmap() -> None:
     whole = replace(BOOKING, topic=None)
     assert doubt(replace(SAME, subject="aws"), booking=whole) == RepeatedBooking(1, timedelta(seconds=10))
     assert doubt(replace(SAME, subject=""), booking=replace(whole, roadmap=None)) == RepeatedBooking(
@@ -62,14 +62,14 @@ def test_two_minutes_later_it_is_meant() -> None:
 
 
 def test_what_was_taken_back_is_not_repeated() -> None:
-    gone = replace(SAME, id=2, minutes=-120, reverses=1)
-    assert doubt(SAME, gone) is None
-    assert doubt(SAME, gone, replace(SAME, id=3)) == RepeatedBooking(3, timedelta(seconds=10))
+    reversal = replace(SAME, id=2, minutes=-120, reverses=1)
+    assert doubt(SAME, reversal) is None
+    assert doubt(SAME, reversal, replace(SAME, id=3)) == RepeatedBooking(3, timedelta(seconds=10))
 
 
 @given(st.integers(0, 3000), st.integers(1, 1440))
-def test_a_day_is_full_by_what_stands_in_it(already: int, minutes: int) -> None:
-    found = doubt(of(already + 30), of(-30, 2, reverses=1), booking=replace(BOOKING, minutes=minutes))
+def test_a_day_is_full_by_the_minutes_booked_on_it(already: int, minutes: int) -> None:
+    found = doubt(posting(already + 30), posting(-30, 2, reverses=1), booking=replace(BOOKING, minutes=minutes))
     if already + minutes > REFUSE_ABOVE:
         assert found == FullDay(already, is_possible=False)
     elif already + minutes > CONFIRM_ABOVE:
@@ -78,7 +78,7 @@ def test_a_day_is_full_by_what_stands_in_it(already: int, minutes: int) -> None:
         assert found is None
 
 
-def test_who_insists_is_only_kept_from_the_impossible() -> None:
-    assert doubt(SAME, of(CONFIRM_ABOVE), insist=True) is None
-    assert doubt(of(REFUSE_ABOVE - 119), insist=True) == FullDay(REFUSE_ABOVE - 119, is_possible=False)
-    assert doubt(of(REFUSE_ABOVE - 120), insist=True) is None
+def test_a_confirmed_booking_is_refused_only_if_impossible() -> None:
+    assert doubt(SAME, posting(CONFIRM_ABOVE), is_confirmed=True) is None
+    assert doubt(posting(REFUSE_ABOVE - 119), is_confirmed=True) == FullDay(REFUSE_ABOVE - 119, is_possible=False)
+    assert doubt(posting(REFUSE_ABOVE - 120), is_confirmed=True) is None

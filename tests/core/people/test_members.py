@@ -1,3 +1,5 @@
+"""Members: their roles, whom they may see, and what they chose themselves."""
+
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
@@ -31,7 +33,7 @@ def join(conn: Connection, workspace: str, member: str, *, admin: bool = False, 
     )
 
 
-def asking(database: Database, member: str, workspace: str = "T1") -> Member:
+def read_requester(database: Database, member: str, workspace: str = "T1") -> Member:
     with database.read() as conn:
         return members.read_requester(conn, workspace=workspace, member=member, settings=SETTINGS)
 
@@ -40,8 +42,8 @@ def test_the_settings_admins_are_admins(database: Database) -> None:
     with database.begin() as conn:
         join(conn, "T1", "U0CHOSEN")
         join(conn, "T1", "U0PLAIN")
-    assert asking(database, "U0CHOSEN").is_admin
-    assert not asking(database, "U0PLAIN").is_admin
+    assert read_requester(database, "U0CHOSEN").is_admin
+    assert not read_requester(database, "U0PLAIN").is_admin
 
 
 def test_a_role_counts_in_its_own_workspace_only(database: Database) -> None:
@@ -49,18 +51,18 @@ def test_a_role_counts_in_its_own_workspace_only(database: Database) -> None:
         join(conn, "T1", "U1", admin=True)
         join(conn, "T2", "U1")
         members.update_member(conn, workspace="T2", member="U1", is_mentor=True)
-    here, there = asking(database, "U1"), asking(database, "U1", "T2")
-    assert (here.is_admin, here.is_mentor) == (True, False)
-    assert (there.is_admin, there.is_mentor) == (False, True)
+    in_first, in_second = read_requester(database, "U1"), read_requester(database, "U1", "T2")
+    assert (in_first.is_admin, in_first.is_mentor) == (True, False)
+    assert (in_second.is_admin, in_second.is_mentor) == (False, True)
 
 
-def test_who_has_left_has_no_role(database: Database) -> None:
+def test_a_member_who_has_left_has_no_role(database: Database) -> None:
     with database.begin() as conn:
         for member in ("U0CHOSEN", "U0ADMIN"):
             join(conn, "T1", member, admin=True, active=False)
             members.update_member(conn, workspace="T1", member=member, is_mentor=True)
-    assert not asking(database, "U0CHOSEN").may_see_team
-    assert not asking(database, "U0ADMIN").may_see_team
+    assert not read_requester(database, "U0CHOSEN").may_see_team
+    assert not read_requester(database, "U0ADMIN").may_see_team
 
 
 def test_people_see_themselves_mentors_their_mentees_and_leads_and_admins_all(database: Database) -> None:
@@ -71,25 +73,25 @@ def test_people_see_themselves_mentors_their_mentees_and_leads_and_admins_all(da
         members.update_member(conn, workspace="T1", member="U0MENTOR", is_mentor=True)
         members.set_lead(conn, workspace="T1", member="U0LEAD", is_lead=True)
         members.update_member(conn, workspace="T1", member="U0GUEST", is_mentor=True, is_lead=True, is_guest=True)
-    plain = asking(database, "U0PLAIN")
+    plain = read_requester(database, "U0PLAIN")
     assert plain.may_see("U0PLAIN")
     assert not plain.may_see("U0ADMIN")
-    assert not asking(database, "U0MENTOR").may_see("U0PLAIN")
-    assert not asking(database, "U0GUEST").may_see("U0PLAIN")
-    assert asking(database, "U0LEAD").may_see("U0PLAIN")
-    assert asking(database, "U0ADMIN").may_mentor("U0PLAIN")
-    assert not asking(database, "U0ADMIN").may_mentor("U0ADMIN")
+    assert not read_requester(database, "U0MENTOR").may_see("U0PLAIN")
+    assert not read_requester(database, "U0GUEST").may_see("U0PLAIN")
+    assert read_requester(database, "U0LEAD").may_see("U0PLAIN")
+    assert read_requester(database, "U0ADMIN").may_mentor("U0PLAIN")
+    assert not read_requester(database, "U0ADMIN").may_mentor("U0ADMIN")
     pair = {"workspace": "T1", "mentor": "U0MENTOR", "mentee": "U0PLAIN", "asked_by": "U0ADMIN", "created_at": NOON}
     with database.begin() as conn:
         conn.execute(insert(pairs).values(**pair, mentee_at=NOON))
-    assert not asking(database, "U0MENTOR").may_see("U0PLAIN")  # only one of the two has said yes
+    assert not read_requester(database, "U0MENTOR").may_see("U0PLAIN")  # only one of the two has said yes
     with database.begin() as conn:
         conn.execute(update(pairs).values(mentor_at=NOON))
-    assert asking(database, "U0MENTOR").may_see("U0PLAIN")
-    assert not asking(database, "U0MENTOR").may_see("U0LEAD")
+    assert read_requester(database, "U0MENTOR").may_see("U0PLAIN")
+    assert not read_requester(database, "U0MENTOR").may_see("U0LEAD")
     with database.begin() as conn:
         conn.execute(update(pairs).values(ended_at=NOON))
-    assert not asking(database, "U0MENTOR").may_see("U0PLAIN")
+    assert not read_requester(database, "U0MENTOR").may_see("U0PLAIN")
 
 
 def test_the_admins_are_those_of_slack_and_of_the_settings(database: Database) -> None:
@@ -107,7 +109,7 @@ def test_somebody_we_have_not_met_is_an_error(database: Database) -> None:
     with database.begin() as conn:
         join(conn, "T2", "U1", admin=True)
     with pytest.raises(LookupError):
-        asking(database, "U1")
+        read_requester(database, "U1")
 
 
 def test_meeting_again_keeps_what_a_person_chose(database: Database) -> None:
@@ -115,7 +117,7 @@ def test_meeting_again_keeps_what_a_person_chose(database: Database) -> None:
         join(conn, "T1", "U1")
         members.update_member(conn, workspace="T1", member="U1", hidden=True, goal_minutes=300)
         join(conn, "T1", "U1", admin=True)
-    found = asking(database, "U1")
+    found = read_requester(database, "U1")
     assert (found.is_admin, found.hidden, found.goal, found.has_own_goal) == (True, True, 300, True)
 
 
@@ -142,7 +144,7 @@ def test_a_zone_is_the_persons_else_the_workspaces_else_the_settings(database: D
         assert zone() == meant
 
 
-def test_everyone_is_who_is_active_by_name(database: Database) -> None:
+def test_active_members_are_listed_by_name(database: Database) -> None:
     with database.begin() as conn:
         for member in ("zoe", "Ana", "ben"):
             join(conn, "T1", member)
@@ -176,6 +178,6 @@ def test_a_member_chooses_when_a_day_begins(database: Database) -> None:
     with database.begin() as conn:
         join(conn, "T1", "U1")
         members.update_member(conn, workspace="T1", member="U1", day_starts=6 * 60 + 30)
-    found = asking(database, "U1")
+    found = read_requester(database, "U1")
     assert found.day_starts == time(6, 30)
     assert found.today(datetime(2026, 11, 21, 6, 29, tzinfo=UTC)) == date(2026, 11, 20)

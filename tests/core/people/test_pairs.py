@@ -13,7 +13,7 @@ ASKED = Pair(1, "T1", "UBEN", "UMEI", "", "UANA", None, None, None, None, None, 
 HOLDS = replace(ASKED, mentor_at=BEGAN - DAY, mentee_at=BEGAN)
 
 
-def test_it_holds_when_both_have_said_yes_until_it_ends() -> None:
+def test_a_pair_is_active_from_both_consents_until_it_ends() -> None:
     half = replace(ASKED, mentee_at=BEGAN)
     assert [pair.is_active for pair in (ASKED, half, HOLDS, replace(HOLDS, ended_at=BEGAN))] == [
         False,

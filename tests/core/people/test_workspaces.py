@@ -33,7 +33,7 @@ NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)  # a Saturday
 SETTINGS = read_settings({"ROADMATE_DIGEST": "tue 10:00", "ROADMATE_LEARNING_CHANNEL": "C0LEARNING"})
 
 
-def found(conn: Connection, settings: Settings = SETTINGS, **values: Any) -> Workspace:
+def save_and_read(conn: Connection, settings: Settings = SETTINGS, **values: Any) -> Workspace:
     workspaces.ensure_workspace(conn, workspace="T1", now=NOON)
     if values:
         workspaces.update_workspace(conn, workspace="T1", **values)
@@ -57,9 +57,9 @@ def member(conn: Connection, **values: Any) -> Member:
     return members.read_requester(conn, workspace="T1", member="U1", settings=SETTINGS)
 
 
-def test_each_setting_says_where_it_comes_from(database: Database) -> None:
+def test_each_setting_has_its_origin(database: Database) -> None:
     with database.begin() as conn:
-        found(conn, timezone="Europe/Berlin", board_on=True)
+        save_and_read(conn, timezone="Europe/Berlin", board_on=True)
         origins = workspaces.read_setting_origins(conn, workspace="T1", settings=SETTINGS)
     assert origins == {
         "timezone": SettingOrigin.SLACK,
@@ -78,20 +78,20 @@ def test_each_setting_says_where_it_comes_from(database: Database) -> None:
 
 def test_what_an_admin_chose_wins_until_it_is_given_back(database: Database) -> None:
     with database.begin() as conn:
-        assert found(conn, learning_channel="C0OTHER").learning_channel == "C0OTHER"
-        assert found(conn, learning_channel=None).learning_channel == "C0LEARNING"
+        assert save_and_read(conn, learning_channel="C0OTHER").learning_channel == "C0OTHER"
+        assert save_and_read(conn, learning_channel=None).learning_channel == "C0LEARNING"
 
 
 def test_the_next_digest_is_in_the_workspaces_zone(database: Database) -> None:
     with database.begin() as conn:
-        workspace = found(conn, timezone="Europe/Berlin")
+        workspace = save_and_read(conn, timezone="Europe/Berlin")
     assert workspaces.find_next_digest(workspace, NOON) == datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
 
 def test_no_digest_while_it_is_off_or_has_no_channel(database: Database) -> None:
     with database.begin() as conn:
-        nowhere = found(conn, settings=read_settings({}))
-        off = found(conn, digest_on=False)
+        nowhere = save_and_read(conn, settings=read_settings({}))
+        off = save_and_read(conn, digest_on=False)
     assert workspaces.find_next_digest(nowhere, NOON) is None
     assert workspaces.find_next_digest(off, NOON) is None
 
@@ -104,17 +104,17 @@ def test_the_next_nudge_is_in_the_members_zone_after_a_snooze(
     database: Database, snoozed: date | None, day: int
 ) -> None:
     with database.begin() as conn:
-        workspace = found(conn)
+        workspace = save_and_read(conn)
         due = workspaces.find_next_nudge(workspace, member(conn, snoozed_until=snoozed), NOON)
     assert due is not None
     assert (due.day, due.hour, due.tzinfo) == (day, 16, ZoneInfo("Asia/Singapore"))
 
 
-def test_no_nudge_for_who_turned_it_off_or_where_it_is_off(database: Database) -> None:
+def test_no_nudge_is_due_where_the_member_or_the_workspace_has_it_off(database: Database) -> None:
     with database.begin() as conn:
-        workspace = found(conn)
+        workspace = save_and_read(conn)
         assert workspaces.find_next_nudge(workspace, member(conn, nudged=False), NOON) is None
-        workspace = found(conn, nudge_on=False)
+        workspace = save_and_read(conn, nudge_on=False)
         assert workspaces.find_next_nudge(workspace, member(conn, nudged=True), NOON) is None
 
 
@@ -125,13 +125,13 @@ def test_a_workspace_that_never_spoke_to_us_is_an_error(database: Database) -> N
 
 def test_a_small_hour_belongs_to_the_day_before(database: Database) -> None:
     with database.begin() as conn:
-        workspace = found(conn, timezone="Europe/Berlin")
+        workspace = save_and_read(conn, timezone="Europe/Berlin")
     assert workspace.today(datetime(2026, 11, 23, 1, 0, tzinfo=UTC)) == date(2026, 11, 22)
 
 
 def test_a_welcome_is_given_once_and_takes_nothing_back(database: Database) -> None:
     with database.begin() as conn:
-        assert found(conn, board_on=True).bot_user is None
+        assert save_and_read(conn, board_on=True).bot_user is None
         workspaces.ensure_workspace(conn, workspace="T1", now=NOON, bot_user="U0BOT")
         workspaces.ensure_workspace(conn, workspace="T1", now=NOON)
         again = workspaces.read_workspace(conn, workspace="T1", settings=SETTINGS)
@@ -141,7 +141,7 @@ def test_a_welcome_is_given_once_and_takes_nothing_back(database: Database) -> N
 
 def test_a_new_workspace_has_the_defaults(database: Database) -> None:
     with database.begin() as conn:
-        workspace = found(conn)
+        workspace = save_and_read(conn)
     assert (workspace.digest_on, workspace.nudge_on, workspace.leaderboard_on, workspace.goal_minutes) == (
         True,
         True,
@@ -152,7 +152,7 @@ def test_a_new_workspace_has_the_defaults(database: Database) -> None:
 
 def test_a_workspace_was_last_seen_when_anything_was_booked(database: Database) -> None:
     with database.begin() as conn:
-        found(conn)
+        save_and_read(conn)
         assert workspaces.read_last_activity(conn, workspace="T1") is None
         booking = Booking(60, "networking", None, None, NOON.date(), "", "command", "r1")
         ledger_booking.book_entry(conn, workspace="T1", member="U1", booking=booking, now=NOON)
@@ -165,9 +165,9 @@ NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
 def due(slot: str = "thu 16:00", snoozed: date | None = None, away: list[TimeOff] | None = None) -> str | None:
     zone = ZoneInfo("Europe/Berlin")
-    place = Workspace("T1", None, zone, None, parse_slot("mon 09:00"), parse_slot(slot), True, True, False, 120)
+    workspace = Workspace("T1", None, zone, None, parse_slot("mon 09:00"), parse_slot(slot), True, True, False, 120)
     member = Member("T1", "U1", "Mei", zone, False, False, True, False, True, snoozed, 120, False, NOW)
-    found = find_next_nudge(place, member, NOW, away or [])
+    found = find_next_nudge(workspace, member, NOW, away or [])
     return found.date().isoformat() if found else None
 
 
@@ -196,14 +196,14 @@ def test_a_snooze_is_kept() -> None:
     assert due(snoozed=date(2026, 11, 30)) == "2026-12-03"
 
 
-PLACE = Workspace(
+WORKSPACE = Workspace(
     *("T1", None, ZoneInfo("Europe/Berlin"), "C1", parse_slot("mon 09:00"), parse_slot("thu 16:00"), True, True, False),
     120,
 )
 
 
 @pytest.mark.parametrize(
-    ("slot", "done", "found"),
+    ("slot", "done", "expected"),
     [
         ("mon 09:00", None, "2026-11-23 09:00"),
         ("sat 12:30", {"2026-W45"}, "2026-11-21 12:30"),  # half an hour ago, and nobody has had it: at once
@@ -213,21 +213,21 @@ PLACE = Workspace(
         ("thu 09:00", set(), "2026-11-26 09:00"),  # so late that it is no news
     ],
 )
-def test_the_next_digest_is_one_that_has_not_gone_out(slot: str, done: set[str] | None, found: str) -> None:
-    due = find_next_digest(replace(PLACE, digest_slot=parse_slot(slot)), NOW, done)
-    assert f"{due:%Y-%m-%d %H:%M}" == found
+def test_the_next_digest_is_one_that_has_not_gone_out(slot: str, done: set[str] | None, expected: str) -> None:
+    due = find_next_digest(replace(WORKSPACE, digest_slot=parse_slot(slot)), NOW, done)
+    assert f"{due:%Y-%m-%d %H:%M}" == expected
 
 
 def test_a_nudge_that_was_decided_on_is_not_the_next_one() -> None:
     zone = ZoneInfo("Europe/Berlin")
     member = Member("T1", "U1", "Mei", zone, False, False, True, False, True, None, 120, False, NOW)
-    place = replace(PLACE, nudge_slot=parse_slot("sun 10:00"))
-    days = [find_next_nudge(place, member, NOW, (), done) for done in ((), {"2026-W47"})]
+    workspace = replace(WORKSPACE, nudge_slot=parse_slot("sun 10:00"))
+    days = [find_next_nudge(workspace, member, NOW, (), done) for done in ((), {"2026-W47"})]
     assert [day.date().isoformat() for day in days if day] == ["2026-11-22", "2026-11-29"]
 
 
-def test_every_setting_has_a_short_word_for_what_is_in_force() -> None:
-    assert {name: setting_text(name, PLACE) for name in SETTING_NAMES} == {
+def test_the_value_in_force_of_every_setting_has_a_short_text() -> None:
+    assert {name: setting_text(name, WORKSPACE) for name in SETTING_NAMES} == {
         "digest": "Mon 09:00",
         "channel": "C1",
         "digest parts": "everything",
@@ -238,7 +238,9 @@ def test_every_setting_has_a_short_word_for_what_is_in_force() -> None:
         "board by": "hours",
         "retention": "24 months",
     }
-    other = replace(PLACE, digest_on=False, nudge_on=False, learning_channel=None, digest_parts=frozenset())
+    other = replace(WORKSPACE, digest_on=False, nudge_on=False, learning_channel=None, digest_parts=frozenset())
     words = [setting_text(name, other) for name in ("digest", "nudge", "channel", "digest parts")]
     assert words == ["off", "off", "none", "nothing but the hours"]
-    assert setting_text("digest parts", replace(PLACE, digest_parts=frozenset({"board", "chart"}))) == "chart, board"
+    assert (
+        setting_text("digest parts", replace(WORKSPACE, digest_parts=frozenset({"board", "chart"}))) == "chart, board"
+    )

@@ -28,29 +28,29 @@ class Team:
     """Members of T1 who learn networking."""
 
     def __init__(self, database: Database, catalog: Catalog) -> None:
-        self.sessions = database
+        self.database = database
         self.area = catalog.area("networking")
 
     def book(self, member: str, count: int, day: date = FRIDAY, area: str = "networking") -> None:
-        said = Booking(count * 60, area, None, None, day, "", "command", f"{member}{day}{area}")
-        with self.sessions.begin() as conn:
+        new = Booking(count * 60, area, None, None, day, "", "command", f"{member}{day}{area}")
+        with self.database.begin() as conn:
             assert isinstance(
-                booking.book_entry(conn, workspace="T1", member=member, booking=said, now=NOON), BookedEntry
+                booking.book_entry(conn, workspace="T1", member=member, booking=new, now=NOON), BookedEntry
             )
 
-    def tick(self, member: str, at: datetime = NOON, *, but: int = 0) -> None:
-        with self.sessions.begin() as conn:
-            for task in self.area.assignments[but:]:
+    def tick(self, member: str, at: datetime = NOON, *, skip: int = 0) -> None:
+        with self.database.begin() as conn:
+            for assignment in self.area.assignments[skip:]:
                 member_plan.tick_assignment(
-                    conn, workspace="T1", member=member, assignment=task.id, is_done=True, now=at
+                    conn, workspace="T1", member=member, assignment=assignment.id, is_done=True, now=at
                 )
 
     def hide(self, member: str) -> None:
-        with self.sessions.begin() as conn:
+        with self.database.begin() as conn:
             members.update_member(conn, workspace="T1", member=member, hidden=True)
 
-    def taken(self, zone: ZoneInfo = BERLIN, workspace: str = "T1") -> ActualHours | None:
-        with self.sessions.read() as conn:
+    def actual_hours(self, zone: ZoneInfo = BERLIN, workspace: str = "T1") -> ActualHours | None:
+        with self.database.read() as conn:
             return actual_hours.read_actual_hours(conn, workspace=workspace, area=self.area, zone=zone)
 
 
@@ -78,29 +78,29 @@ def team(people: Database, catalog: Catalog) -> Team:
 
 
 def test_the_middle_of_all_finishers_and_of_no_other_workspace(team: Team) -> None:
-    assert team.taken() == ActualHours(6, 9 * 60, 390, 690)
-    assert team.taken(workspace="T2") is None
+    assert team.actual_hours() == ActualHours(6, 9 * 60, 390, 690)
+    assert team.actual_hours(workspace="T2") is None
 
 
-def test_who_hides_is_left_out_and_below_five_nothing_is_said(team: Team) -> None:
+def test_hidden_members_are_left_out_and_fewer_than_five_finishers_give_nothing(team: Team) -> None:
     team.hide("U1")
-    assert team.taken() == ActualHours(5, 10 * 60, 8 * 60, 12 * 60)
+    assert team.actual_hours() == ActualHours(5, 10 * 60, 8 * 60, 12 * 60)
     team.hide("U2")
-    assert team.taken() is None
+    assert team.actual_hours() is None
 
 
 def test_only_all_assignments_make_a_finisher(team: Team) -> None:
-    with team.sessions.begin() as conn:
+    with team.database.begin() as conn:
         member_plan.tick_assignment(
             conn, workspace="T1", member="U4", assignment=team.area.assignments[0].id, is_done=False, now=NOON
         )
-    found = team.taken()
+    found = team.actual_hours()
     assert found
     assert found.finishers == 5
 
 
 def test_ticks_without_hours_in_the_area_do_not_count(team: Team) -> None:
-    with team.sessions.begin() as conn:
+    with team.database.begin() as conn:
         members.save_profile(
             conn,
             workspace="T1",
@@ -114,17 +114,17 @@ def test_ticks_without_hours_in_the_area_do_not_count(team: Team) -> None:
         )
     team.tick("U9")
     team.book("U9", 3, area="blockchain")
-    found = team.taken()
+    found = team.actual_hours()
     assert found
     assert found.finishers == 6
 
 
 def test_hours_after_the_day_of_the_last_tick_do_not_count(team: Team) -> None:
-    before = team.taken()
+    before = team.actual_hours()
     team.book("U4", 9, NOON.date() + timedelta(days=1))
-    assert team.taken() == before
+    assert team.actual_hours() == before
     team.book("U4", 2, NOON.date())  # the day itself counts
-    found = team.taken()
+    found = team.actual_hours()
     assert found
     assert (found.median_minutes, found.upper_quartile) == (10 * 60, 720)
 
@@ -132,10 +132,10 @@ def test_hours_after_the_day_of_the_last_tick_do_not_count(team: Team) -> None:
 def test_the_day_is_the_one_of_the_workspaces_zone(team: Team) -> None:
     team.book("U4", 2, date(2026, 11, 22))
     first, rest = team.area.assignments[0], datetime(2026, 11, 21, 20, 0, tzinfo=UTC)
-    with team.sessions.begin() as conn:
+    with team.database.begin() as conn:
         for done in (False, True):
             member_plan.tick_assignment(conn, workspace="T1", member="U4", assignment=first.id, is_done=done, now=rest)
-    near, far = team.taken(BERLIN), team.taken(ZoneInfo("Asia/Tokyo"))  # there it is Sunday already
+    near, far = team.actual_hours(BERLIN), team.actual_hours(ZoneInfo("Asia/Tokyo"))  # there it is Sunday already
     assert near
     assert far
     assert (near.upper_quartile, far.upper_quartile) == (690, 720)

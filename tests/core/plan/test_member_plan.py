@@ -1,56 +1,13 @@
+"""A member's side of the plan, as it is stored."""
+
 from __future__ import annotations
 
 from datetime import UTC, datetime
 
-import pytest
-
-from bot.catalog.catalog import Catalog
-from bot.catalog.models import TopicReference
-from bot.core.plan import member_plan, progress
-from bot.core.plan.progress import AmbiguousArea, LearningRecord, NamedArea, StepReason
+from bot.core.plan import member_plan
 from bot.db.engine import Database
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
-
-
-def record(*ticked: str, **hours: float) -> LearningRecord:
-    minutes = {name.replace("_", "-"): int(count * 60) for name, count in hours.items()}
-    return LearningRecord(minutes, frozenset(ticked))
-
-
-def test_nothing_logged_is_nothing_done(catalog: Catalog) -> None:
-    done = progress.summarize_plan(progress.list_area_progress(catalog, record()))
-    assert (done.minutes, done.low_hours, done.high_hours, done.share) == (0, 430, 700, 0.0)
-    assert (done.ticked_assignments, done.assignments, done.finished_areas, done.areas) == (0, 32, 0, 10)
-
-
-def test_optional_areas_are_extra_and_no_hour_makes_the_share_shrink(catalog: Catalog) -> None:
-    before = progress.summarize_plan(progress.list_area_progress(catalog, record(networking=25)))
-    after = progress.summarize_plan(
-        progress.list_area_progress(catalog, record(networking=25, blockchain=1, certifications=2))
-    )
-    assert after.share == before.share == 25 / 430
-    assert (after.minutes, after.optional_minutes) == (1500, 180)
-
-
-def test_the_share_counts_an_area_up_to_the_low_end_of_its_estimate(catalog: Catalog) -> None:
-    done = progress.summarize_plan(progress.list_area_progress(catalog, record(networking=500)))
-    assert done.share == 50 / 430
-    assert done.minutes == 500 * 60
-
-
-def test_an_area_is_finished_with_its_hours_and_all_of_its_assignments(catalog: Catalog) -> None:
-    tasks = [task.id for task in catalog.area("networking").assignments]
-    assert (
-        progress.summarize_plan(progress.list_area_progress(catalog, record(*tasks, networking=49))).finished_areas == 0
-    )
-    assert (
-        progress.summarize_plan(progress.list_area_progress(catalog, record(*tasks[1:], networking=50))).finished_areas
-        == 0
-    )
-    assert (
-        progress.summarize_plan(progress.list_area_progress(catalog, record(*tasks, networking=50))).finished_areas == 1
-    )
 
 
 def test_ticks_count_once_are_taken_back_and_belong_to_one_workspace(database: Database) -> None:
@@ -72,69 +29,3 @@ def test_ticks_count_once_are_taken_back_and_belong_to_one_workspace(database: D
     tick("T1", done=False)
     tick("T1", done=False)
     assert ticked("T1") == set()
-
-
-def test_what_lies_ahead_leaves_out_logged_topics(catalog: Catalog) -> None:
-    area = catalog.area("networking")
-    first, second, *_ = catalog.curriculum("networking")
-    assert progress.list_open_topics(catalog, record(), area)[:2] == (first, second)
-    assert progress.list_open_topics(catalog, LearningRecord({first.id: 60}, frozenset()), area)[0] == second
-    everything = LearningRecord(
-        dict.fromkeys((place.id for place in catalog.curriculum("networking")), 60), frozenset()
-    )
-    assert progress.list_open_topics(catalog, everything, area) == ()
-
-
-def test_the_next_step_starts_where_the_plan_does(catalog: Catalog) -> None:
-    step = progress.choose_next_step(catalog, record())
-    assert step
-    assert (step.area.id, step.reason) == ("networking", StepReason.FIRST_IN_AREA)
-    practice = progress.choose_next_step(catalog, record(networking=13))
-    assert practice
-    assert practice.reason is StepReason.READY_FOR_PRACTICE
-
-
-@pytest.mark.parametrize(
-    ("words", "area"),
-    [
-        *(("networking", "networking"), ("NetWorking", "networking"), ("ci/cd", "devops-cicd")),
-        *(("soft-skills", "soft-skills"), ("iac", "infrastructure-as-code"), ("rest api", "rest-api")),
-    ],
-)
-def test_an_area_is_found_by_any_spelling(catalog: Catalog, words: str, area: str) -> None:
-    found = progress.find_area(catalog, words)
-    assert isinstance(found, NamedArea)
-    assert (found.area.id, found.matched_by, found.corrections) == (area, None, ())
-
-
-def test_a_slip_says_what_it_was_taken_for(catalog: Catalog) -> None:
-    found = progress.find_area(catalog, "netwroking")
-    assert isinstance(found, NamedArea)
-    assert [(taken.typed, taken.meant) for taken in found.corrections] == [("netwroking", "Networking")]
-
-
-def test_a_roadmap_or_topic_leads_to_its_area(catalog: Catalog) -> None:
-    by_roadmap = progress.find_area(catalog, "kubernetes")
-    assert isinstance(by_roadmap, NamedArea)
-    assert by_roadmap.matched_by == catalog.roadmap("kubernetes")
-    by_topic = progress.find_area(catalog, catalog.topics[0].id)
-    assert isinstance(by_topic, NamedArea)
-    assert isinstance(by_topic.matched_by, TopicReference)
-    assert by_topic.area.id == catalog.topics[0].topic.areas[0]
-
-
-def test_several_subjects_of_one_area_are_no_question(catalog: Catalog) -> None:
-    found = progress.find_area(catalog, "canary")
-    assert isinstance(found, NamedArea)
-    assert (found.area.id, found.matched_by) == ("devops-cicd", "canary")
-
-
-def test_words_for_several_areas_are_in_doubt(catalog: Catalog) -> None:
-    found = progress.find_area(catalog, "monitoring")
-    assert isinstance(found, AmbiguousArea)
-    assert found.is_known
-    assert len(found.options) > 1
-
-
-def test_words_for_nothing_are_in_doubt_with_what_is_near(catalog: Catalog) -> None:
-    assert progress.find_area(catalog, "qqqqzzzz") == AmbiguousArea("qqqqzzzz", (), is_known=False)
