@@ -54,7 +54,10 @@ def measure_digest(*, quick: bool, sizes: tuple[int, ...] = (), rounds: int = 0)
     notes = (
         f"{databases.LEDGER_MEMBERS} people, each with hours in every week; medians of {rounds} interleaved calls.",
         f"The last size is the same workspace beside {OTHER_WORKSPACES} others like it in one database.",
-        f"Everybody has met the goal, {GOAL_MINUTES} minutes, every week, so that streaks are followed as far as they count.",
+        (
+            f"Everybody has met the goal, {GOAL_MINUTES} minutes, every week, "
+            "so that streaks are followed as far as they count."
+        ),
     )
     return ReportTable("The digest, by the number of entries", columns, rows, notes)
 

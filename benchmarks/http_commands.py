@@ -77,7 +77,10 @@ def measure_http(*, quick: bool) -> ReportTable:
     notes = (
         f"{rounds} interleaved rounds of {singles:,} requests at one connection and {crowd:,} at sixteen.",
         "Figures are medians over the rounds, ratios the median of the ratios round by round.",
-        f"`/log`: {HTTP_MEMBERS:,} members known beforehand book lines such as `12m networking`, no member the same twice.",
+        (
+            f"`/log`: {HTTP_MEMBERS:,} members known beforehand book lines such as `12m networking`, "
+            "no member the same twice."
+        ),
         "Every booking asked for was found in the ledger afterwards.",
     )
     columns = ("answer", "p50 at 1", "p99 at 1", "latency ratio", "rate at 16", "rate ratio")

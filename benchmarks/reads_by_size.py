@@ -56,7 +56,10 @@ def measure_reads(*, quick: bool, sizes: tuple[int, ...] = (), rounds: int = 0) 
         *(f"{size:,} : {base:,}" for size, base in _compared_pairs(sizes)),
     )
     notes = (
-        f"{databases.LEDGER_MEMBERS} members, each with hours in every week, the board on; medians of {rounds} interleaved calls.",
+        (
+            f"{databases.LEDGER_MEMBERS} members, each with hours in every week, the board on; "
+            f"medians of {rounds} interleaved calls."
+        ),
         "Ledger and sums were made in bulk, and agree (`totals.drift` is 0).",
         "At a thousand entries a member knows two weeks and two areas only, at more all ten areas: more to list.",
         "A plan reads one sum for each area and topic that its member knows: as many as the content has, at most.",

@@ -54,7 +54,10 @@ def measure_team_command(
                 rows += [_row(kind, app, ADMIN, words, rounds) for words in TEAM_QUERIES]
                 rows.append(_row(kind, app, MENTOR, "", rounds))
     notes = (
-        f"{databases.LEDGER_MEMBERS} members, {entries:,} entries with their sums; medians of {rounds} interleaved pairs.",
+        (
+            f"{databases.LEDGER_MEMBERS} members, {entries:,} entries with their sums; "
+            f"medians of {rounds} interleaved pairs."
+        ),
         "A request is signed and goes through the guard, Bolt, the database and the view, in this process.",
         "Its statements alone are the same ones, recorded, sent by the driver again, and every row of theirs fetched.",
         f"The aim is {format_milliseconds(AIM_SECONDS)} for a whole answer. The mentor sees {MENTEES} mentees.",

@@ -98,13 +98,13 @@ def is_said(body: str) -> str:
 def path_of(body: dict[str, Any], path: tuple[str | int, ...], value: object) -> dict[str, Any]:
     """A copy of the body with something else, or nothing, at this place."""
     made = copy.deepcopy(body)
-    place: Any = made
+    container: Any = made
     for step in path[:-1]:
-        place = place[step]
+        container = container[step]
     if value is GONE:
-        del place[path[-1]]
+        del container[path[-1]]
     else:
-        place[path[-1]] = value
+        container[path[-1]] = value
     return made
 
 
@@ -202,14 +202,14 @@ def test_any_value_of_any_button_changes_nothing(booked: Driver, action: str, va
 
 
 def message(text: object) -> dict[str, Any]:
-    place = dm_channel(BEN)
+    channel = dm_channel(BEN)
     inner = {
         "type": "message",
         "user": BEN.id,
         "ts": "1.2",
         "text": text,
         "team": TEAM_ID,
-        "channel": place.id,
+        "channel": channel.id,
         "event_ts": "1.2",
         "channel_type": "im",
         "thread_ts": "1.1",

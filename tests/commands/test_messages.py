@@ -12,9 +12,8 @@ from sqlalchemy import text as text_of
 from bot.core.ledger import queries
 from bot.core.people import members
 from bot.sandbox.slack_api.fixtures import BOT, LEARNING, TEAM_ID
-from bot.sandbox.validation.interactive_elements import interactive_elements
 from tests import faults
-from tests.slack_driver import Driver
+from tests.slack_driver import Driver, element_labels
 
 
 def entries(driver: Driver, user: str = "U0SANDANA") -> list[int]:
@@ -80,9 +79,7 @@ def test_hours_are_booked_however_they_are_said(driver: Driver) -> None:
 def test_words_with_a_length_that_are_no_line_get_one_short_line(driver: Driver, text: str) -> None:
     outcome = dm(driver, text)
     assert "write for example 2h networking yesterday" in outcome.shown[0].text
-    assert [field.element["text"]["text"] for field in interactive_elements(outcome.shown[0].blocks)] == [
-        "Open the form"
-    ]
+    assert element_labels(outcome.shown[0]) == ["Open the form"]
     assert entries(driver) == []
     assert "write for example" in driver.delivery.mention("ana", "#learning", f"<@{BOT.id}> {text}").text
     assert "write for example" not in dm(driver, "roadmap see you in 2h").text

@@ -37,7 +37,7 @@ def failing(error: Exception) -> Any:
     return feature
 
 
-def told(driver: Driver, error: Exception, command: str = "/log") -> str:
+def error_text(driver: Driver, error: Exception, command: str = "/log") -> str:
     """What a command says whose feature fails so."""
     deps = driver.roadmate.deps
     app = Router(
@@ -53,28 +53,28 @@ def told(driver: Driver, error: Exception, command: str = "/log") -> str:
     form: dict[str, str | Sequence[str]] = {"content-type": ["application/x-www-form-urlencoded"]}
     answer = app.dispatch(BoltRequest(body=urlencode(body), headers=form))
     assert answer.status == 200
-    said: str = json.loads(answer.body)["text"]
-    assert SECRET not in said
-    return said
+    text: str = json.loads(answer.body)["text"]
+    assert SECRET not in text
+    return text
 
 
 def test_each_failure_has_its_words(driver: Driver) -> None:
-    assert told(driver, DatabaseUnavailable("locked")).startswith("Not booked, try again.")
-    assert "too old to use" in told(driver, PayloadError("x"))
-    assert "may be done" in told(driver, SlackFailure(FailureKind.RESPONSE_LOST, "x"))
-    broken = told(driver, KeyError(SECRET))
+    assert error_text(driver, DatabaseUnavailable("locked")).startswith("Not booked, try again.")
+    assert "too old to use" in error_text(driver, PayloadError("x"))
+    assert "may be done" in error_text(driver, SlackFailure(FailureKind.RESPONSE_LOST, "x"))
+    broken = error_text(driver, KeyError(SECRET))
     assert broken.startswith("That did not work, and it is our mistake. Nothing was changed.")
 
 
 def test_only_log_speaks_of_booking(driver: Driver) -> None:
-    assert "booked" not in told(driver, DatabaseUnavailable("locked"), "/plan").lower()
+    assert "booked" not in error_text(driver, DatabaseUnavailable("locked"), "/plan").lower()
 
 
 def test_a_mistake_of_ours_leaves_its_place_in_the_log_and_no_words_of_anybody(
     driver: Driver, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.DEBUG, logger="bot"):
-        told(driver, ValueError(SECRET))
+        error_text(driver, ValueError(SECRET))
     (record,) = [each for each in caplog.records if each.levelno == logging.ERROR]
     assert "reason=ValueError" in record.getMessage()
     assert "test_errors.py" in record.getMessage()
@@ -83,7 +83,7 @@ def test_a_mistake_of_ours_leaves_its_place_in_the_log_and_no_words_of_anybody(
 
 def test_a_failure_that_is_expected_leaves_one_line(driver: Driver, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG, logger="bot"):
-        told(driver, DatabaseUnavailable("locked"))
+        error_text(driver, DatabaseUnavailable("locked"))
     assert [each.levelname for each in caplog.records] == ["WARNING"]
     assert "\n" not in caplog.records[0].getMessage()
 
