@@ -1,4 +1,4 @@
-"""Know the people who speak to us: each has a row, with the name and zone that Slack tells."""
+"""Getting to know people: whoever speaks to us has a row, with the name and zone that Slack tells."""
 
 from __future__ import annotations
 
@@ -12,39 +12,42 @@ from bot.db.engine import Database
 from bot.settings import Settings
 from bot.slack.client import SlackClient, UserProfile
 from bot.slack.failures import SlackFailure
-from bot.ttl_cache import TtlCache
 
 log = logging.getLogger(__name__)
 
-CACHE_SECONDS: Final = 300.0  # how long another process may go on with a zone that was changed
+CACHE_SECONDS: Final = 300.0  # seconds; how long another process may go on with a zone that was changed
 MAX_CACHED: Final = 100_000  # people
 
 
 class Directory:
-    """Keep known people in memory, so that they cost nothing."""
+    """Remembers in memory whom it has met, so that a known person costs nothing."""
 
     def __init__(self, *, settings: Settings, clock: Clock, database: Database, slack: SlackClient) -> None:
         self._settings = settings
         self._clock = clock
         self._database = database
         self._slack = slack
-        self._known: TtlCache[tuple[str, str], LocalTime] = TtlCache(clock.monotonic, CACHE_SECONDS, MAX_CACHED)
+        self._known: dict[tuple[str, str], tuple[LocalTime, float]] = {}
         self._own_user_ids: dict[str, str] = {}
 
     def ensure_member(self, workspace: str, user: str, name: str = "") -> LocalTime:
-        """Return how the person's days run; somebody new gets their rows first, and Slack is asked about them.
+        """How the person's days run; who is new gets their rows first, and Slack is asked about them.
 
         Raises:
-            DatabaseUnavailable: the database could not be asked.
+            Unavailable: the database could not be asked.
         """
-        local = self._known.get((workspace, user))
-        if local is None:
-            local = self._look_up(workspace, user, name)
-            self._known.put((workspace, user), local)
+        local, until = self._known.get((workspace, user), (None, 0.0))
+        now = self._clock.monotonic()
+        if local is not None and now < until:
+            return local
+        local = self._look_up(workspace, user, name)
+        if len(self._known) >= MAX_CACHED:
+            self._known = {}
+        self._known[workspace, user] = (local, now + CACHE_SECONDS)
         return local
 
     def own_user_id(self, workspace: str) -> str:
-        """Return our own user id in a workspace, which Slack is asked for once; empty where it does not tell."""
+        """Our own user id in a workspace, which Slack is asked for once; empty where it does not tell."""
         if workspace not in self._own_user_ids:
             try:
                 self._own_user_ids[workspace] = self._slack.fetch_identity(workspace).bot_user_id
@@ -55,7 +58,7 @@ class Directory:
 
     def invalidate(self, workspace: str, user: str) -> None:
         """Look the person up anew next time, because something about their days has changed."""
-        self._known.forget((workspace, user))
+        self._known.pop((workspace, user), None)
 
     def _look_up(self, workspace: str, user: str, name: str) -> LocalTime:
         default = self._settings.timezone
@@ -65,26 +68,26 @@ class Directory:
             return local
         self.save_profile(workspace, self._fetch_profile(workspace, user) or user, name)
         with self._database.read() as conn:
-            member = members.find_member(conn, workspace=workspace, member=user, default_zone=default)
-        return member.local_time if member else LocalTime(default)
+            found = members.find_member(conn, workspace=workspace, member=user, default_zone=default)
+        return found.local_time if found else LocalTime(default)
 
     def save_profile(self, workspace: str, profile: UserProfile | str, name: str = "") -> None:
-        """Save what Slack tells of a person; for a bare user id, that they are there."""
+        """Write down what Slack tells of a person; of one it tells nothing about, that they are there."""
         now = self._clock.now()
-        known = profile if isinstance(profile, UserProfile) else None
-        user = known.id if known else str(profile)
+        told = profile if isinstance(profile, UserProfile) else None
+        user = told.id if told else str(profile)
         with self._database.begin() as conn:
             workspaces.ensure_workspace(conn, workspace=workspace, now=now)
             members.save_profile(
                 conn,
                 workspace=workspace,
                 member=user,
-                name=known.name if known else name or user,
-                timezone=known.timezone if known else None,
-                is_admin=bool(known and known.is_admin),
-                is_active=known.is_active if known else True,
-                is_guest=bool(known and known.is_guest),
-                profile_at=now if known else None,
+                name=told.name if told else name or user,
+                timezone=told.timezone if told else None,
+                is_admin=bool(told and told.is_admin),
+                is_active=told.is_active if told else True,
+                is_guest=bool(told and told.is_guest),
+                profile_at=now if told else None,
                 now=now,
             )
         self.invalidate(workspace, user)

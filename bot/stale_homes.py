@@ -1,4 +1,4 @@
-"""Remember which members' Home tabs have to be shown anew."""
+"""Whose App Home has to be shown anew."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from bot.core.time_off import WHOLE_TEAM
 
 
 class StaleHomes:
-    """Members with changed data, each at most once until they are taken."""
+    """Members whose data changed, each at most once until they are taken."""
 
     def __init__(self) -> None:
         self._stale: set[tuple[str, str]] = set()
@@ -25,13 +25,13 @@ class StaleHomes:
         self.mark_stale(workspace, WHOLE_TEAM)
 
     def take_all(self) -> set[tuple[str, str]]:
-        """Return all marked so far as (workspace, member), `WHOLE_TEAM` for everybody, and start empty again."""
+        """All members noted so far, as (workspace, member), `TEAM` for everybody; the next take starts empty."""
         with self._changed:
             taken, self._stale = self._stale, set()
         return taken
 
     def wait_for_any(self, seconds: float) -> bool:
-        """Sleep until someone is marked (True), `wake()` is called, or the seconds have passed."""
+        """Sleep until someone is noted (True), wake() is called, or the seconds passed."""
         with self._changed:
             if not self._stale:
                 self._changed.wait(seconds)

@@ -183,7 +183,7 @@ ACTIONS = ("log.undo", "log.line", "log.list", "log.drop", "plan.open", "plan.ti
 @example(("actions", 0, "value"), "\x00")
 @example(("team",), "T0SANDBOX")
 @example(("user", "id"), "U\x00")
-def test_any_place_of_a_click_is_answered(booked: Driver, path: tuple[str | int, ...], value: Any) -> None:
+def test_a_click_with_any_field_changed_is_answered(booked: Driver, path: tuple[str | int, ...], value: Any) -> None:
     booked.turn(seconds=1)
     before = count(booked)
     answer = booked.delivery.post.payload(path_of(CLICK, path, value))
@@ -236,7 +236,7 @@ EVENT = message("2h networking")
 @example(("event", "thread_ts"), 5)
 @example(("event", "type"), None)
 @example(("event",), None)
-def test_any_place_of_an_event_is_answered(booked: Driver, path: tuple[str | int, ...], value: Any) -> None:
+def test_an_event_with_any_field_changed_is_answered(booked: Driver, path: tuple[str | int, ...], value: Any) -> None:
     booked.turn(minutes=3)
     event = {**EVENT, "event_id": booked.slack.workspace.serial("Ev")}
     before = count(booked)

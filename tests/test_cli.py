@@ -230,7 +230,7 @@ def test_a_database_that_is_not_there(words: list[str], run: Run, tmp_path: Path
     assert complaint(run(*words, DATABASE_URL=url)).startswith("DATABASE_URL: ")
 
 
-def test_a_server_that_is_not_there_and_a_password_that_is_not_told(run: Run) -> None:
+def test_a_server_that_is_not_there_is_named_without_its_password(run: Run) -> None:
     line = complaint(run("export", DATABASE_URL="postgresql://ana:geheim@127.0.0.1:1/roadmate"))
     assert line.startswith("DATABASE_URL: ")
     assert "geheim" not in line

@@ -86,7 +86,7 @@ def test_which_sqlite_is_safe(version: tuple[int, int, int], safe: bool) -> None
     assert sqlite_is_safe(version) is safe
 
 
-def test_a_retention_that_keeps_everything_is_told(glance: Callable[..., list[Finding]]) -> None:
+def test_a_retention_that_keeps_everything_is_a_finding(glance: Callable[..., list[Finding]]) -> None:
     assert severity_of(glance(ROADMATE_RETENTION="off"), "ROADMATE_RETENTION") is Severity.WARNING
 
 
@@ -135,7 +135,7 @@ def test_a_secret_key_is_proposed(glance: Callable[..., list[Finding]]) -> None:
     assert not [one for one in glance(SLACK_CLIENT_ID="1.2", ROADMATE_SECRET_KEY=proposal) if "SECRET_KEY" in one.text]
 
 
-def test_every_problem_of_the_content_is_told(glance: Callable[..., list[Finding]], tmp_path: Path) -> None:
+def test_every_problem_of_the_content_is_a_finding(glance: Callable[..., list[Finding]], tmp_path: Path) -> None:
     content = tmp_path / "content"
     shutil.copytree(SMALL, content)
     (content / "plan.yaml").write_text("areas: [\n")

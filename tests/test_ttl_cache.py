@@ -16,7 +16,7 @@ def test_it_forgets_in_time(clock: AdjustableClock) -> None:
     assert kept.get("a") is None
 
 
-def test_it_forgets_when_told_and_the_oldest_when_there_is_too_much(clock: AdjustableClock) -> None:
+def test_it_forgets_on_demand_and_drops_the_oldest_when_it_is_full(clock: AdjustableClock) -> None:
     kept: TtlCache[int, int] = TtlCache(clock.monotonic, 60, max_entries=10)
     for number in range(10):
         kept.put(number, number)

@@ -33,7 +33,7 @@ def pair(team: Team, mentor: str) -> None:
         conn.execute(insert(tables.pairs).values(workspace=TEAM_ID, **sides))
 
 
-def test_a_letter_about_a_member_leaves_only_while_its_reader_may_see_them(team: Team) -> None:
+def test_a_message_about_a_member_leaves_only_while_its_reader_may_see_them(team: Team) -> None:
     team.change_workspace(digest_on=False, nudge_on=False)
     team.join(BEN, name="Ben")
     mentors = ("UHOLDS", "UENDED", "UNOROLE", "UGUEST", "ULEFT")
@@ -97,7 +97,7 @@ def test_a_letter_about_a_member_leaves_only_while_its_reader_may_see_them(team:
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("ends", [False, True])
-def test_whatever_is_told_to_mentors_at_night_is_not_if_the_pair_is_over_in_the_morning(
+def test_a_message_to_a_mentor_that_waits_for_the_morning_is_dropped_if_the_pair_ends(
     driver: Driver, ends: bool
 ) -> None:
     for who in ("ben", "chidi"):

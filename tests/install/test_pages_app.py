@@ -81,7 +81,7 @@ class InstallSite:
     """The two pages over the stand-in, beside another site."""
 
     def __init__(self, database: Database, clock: AdjustableClock, api_url: str) -> None:
-        self.sessions, self.clock, self.api_url = database, clock, api_url
+        self.database, self.clock, self.api_url = database, clock, api_url
         self.kept: list[str] = []
         self.fails = False
         self.app = self.build()
@@ -98,7 +98,7 @@ class InstallSite:
             exchange=CodeExchange(
                 api_url=self.api_url, client_id="1.2", client_secret=SecretStr(CLIENT_SECRET), timeout=1
             ),
-            database=self.sessions,
+            database=self.database,
             clock=self.clock,
             key=KEY,
             on_installed=self.note,
@@ -109,7 +109,7 @@ class InstallSite:
         return Browser(self.app)
 
     def tokens(self) -> dict[str, str | None]:
-        with self.sessions.read() as conn:
+        with self.database.read() as conn:
             found = conn.execute(select(table.c.workspace)).scalars().all()
             return {each: installations.read_token(conn, workspace=each, key=KEY) for each in found}
 
@@ -220,7 +220,7 @@ def test_installing_again_replaces_the_token(site: InstallSite, browser: Browser
 def test_the_enterprise_of_a_workspace_is_kept(site: InstallSite, browser: Browser, slack: Slack) -> None:
     slack.answer = lambda: json_response(GRANT | {"enterprise": {"id": "E1", "name": "Corp"}})
     browser.install()
-    with site.sessions.read() as conn:
+    with site.database.read() as conn:
         assert conn.execute(select(table.c.enterprise)).scalars().all() == ["E1"]
 
 
@@ -378,7 +378,7 @@ def test_a_database_that_is_away(
     detail: str,
     calls: int,
 ) -> None:
-    with site.sessions.begin() as conn:
+    with site.database.begin() as conn:
         conn.execute(text(f"DROP TABLE {name}"))
     refused(browser.install(), InstallRefusal.DATABASE_UNAVAILABLE)
     assert lines(caplog) == [f"not installed reason=database detail={detail}"]

@@ -519,7 +519,7 @@ def _assert_audited(person: str, response: Any, case: EntryPointCase, *, is_allo
         assert act in response.audit_lines, f"{person} left {response.audit_lines} in the audit log"
 
 
-def test_what_is_said_without_a_command_is_answered_like_one(stage: RoleScene) -> None:
+def test_words_without_a_command_are_answered_like_one(stage: RoleScene) -> None:
     """A mention and a direct message lead to the same features, and so does what stands in a channel."""
     for who in sorted(OWN_WORKSPACE_PEOPLE):
         stage.restore()

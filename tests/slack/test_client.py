@@ -90,7 +90,7 @@ def test_what_a_channel_is_called(web: SlackClient) -> None:
     assert failure(lambda: web.fetch_channel_name(TEAM_ID, "C0NOWHERE")).reason == "channel_not_found"
 
 
-def test_whether_strangers_read_along(web: SlackClient, slack: FaultyServer) -> None:
+def test_a_channel_that_is_shared_with_other_teams_is_known(web: SlackClient, slack: FaultyServer) -> None:
     assert not web.is_shared_externally(TEAM_ID, LEARNING.id)
     add_channel(slack.workspace, replace(LEARNING, is_ext_shared=True))
     assert web.is_shared_externally(TEAM_ID, LEARNING.id)

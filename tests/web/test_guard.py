@@ -136,7 +136,7 @@ class TestKeepsOut:
             guard_driver, guard_driver.send(BODY, CONTENT_LENGTH=None, HTTP_TRANSFER_ENCODING="gzip"), 400, "length"
         )
 
-    def test_a_body_shorter_than_said(self, guard_driver: GuardDriver) -> None:
+    def test_a_body_shorter_than_its_declared_length(self, guard_driver: GuardDriver) -> None:
         refused(guard_driver, guard_driver.send(BODY, CONTENT_LENGTH=str(len(BODY) + 1)), 400, "length")
 
     def test_a_sender_that_went_away(self, guard_driver: GuardDriver) -> None:
