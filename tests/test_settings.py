@@ -87,7 +87,7 @@ def test_a_misspelt_variable_shows() -> None:
     )
 
 
-def test_every_setting_is_documented_everywhere() -> None:
+def test_every_setting_is_told_of_everywhere() -> None:
     aliases = {field.alias for field in Settings.model_fields.values()}
     assert {about.variable for about in SETTING_DOCS} == aliases
     example, readme = (ROOT / ".env.example").read_text(), (ROOT / "README.md").read_text()
