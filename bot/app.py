@@ -9,7 +9,6 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -19,27 +18,45 @@ from sqlalchemy import text
 
 from bot.catalog.source import CatalogSource
 from bot.clock import Clock, SystemClock
-from bot.commands import messages, team
-from bot.commands import roadmate as commands_roadmate
+from bot.commands import messages
+from bot.commands import roadmate as roadmate_command
+from bot.commands import team as team_command
 from bot.db import migrate
 from bot.db.engine import Database, connect_database
-from bot.delivery import records
-from bot.delivery.undelivered_messages import handlers
+from bot.delivery import records, undelivered_messages
 from bot.deps import Deps
 from bot.directory import Directory
 from bot.dispatch import errors
 from bot.dispatch.router import CommandHandler, Router
-from bot.features.digest import jobs as digest_jobs
-from bot.features.help import handlers as help_handlers
+from bot.feature import Feature, collect_commands
+from bot.features import (
+    audit_log,
+    digest,
+    entries,
+    help_requests,
+    home,
+    hours,
+    import_export,
+    leaderboard,
+    levels,
+    mentor_summary,
+    mentorship,
+    message_log,
+    nudge,
+    one_on_one,
+    plan,
+    preferences,
+    privacy,
+    roadmap,
+    sessions,
+    settings,
+    team,
+    time_off,
+    weekly_summary,
+)
+from bot.features import help as help_feature
 from bot.features.home import handlers as home_handlers
 from bot.features.home.jobs import HomeRefresher
-from bot.features.hours.handlers import log_command as hours_log_command
-from bot.features.hours.handlers import quick_log as hours_quick_log
-from bot.features.import_export import handlers as import_export_handlers
-from bot.features.leaderboard import handlers as leaderboard_handlers
-from bot.features.nudge import handlers as nudge_handlers
-from bot.features.plan.handlers import command as plan_command
-from bot.features.roadmap import handlers as roadmap_handlers
 from bot.install import uninstall
 from bot.install.tokens import TokenAccess
 from bot.settings import Settings
@@ -53,15 +70,36 @@ from bot.worker.worker import Worker
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-# What people can say, hot commands first: Bolt tries its listeners in this order.
-COMMAND_HANDLERS: Final[tuple[tuple[str, CommandHandler], ...]] = (
-    (roadmap_handlers.NAME, roadmap_handlers.answer_roadmap),
-    (hours_log_command.NAME, hours_log_command.answer_log),
-    (plan_command.NAME, plan_command.answer_plan),
-    (leaderboard_handlers.NAME, leaderboard_handlers.answer_leaderboard),
-    (team.NAME, team.answer_team),
-    (commands_roadmate.NAME, partial(commands_roadmate.answer_roadmate, build_digest=digest_jobs.build_digest)),
+# All that Roadmate does, hot commands first: Bolt tries its listeners in this order.
+FEATURES: Final[tuple[Feature, ...]] = (
+    roadmap.FEATURE,
+    hours.FEATURE,
+    plan.FEATURE,
+    leaderboard.FEATURE,
+    levels.FEATURE,
+    help_requests.FEATURE,
+    one_on_one.FEATURE,
+    mentorship.FEATURE,
+    sessions.FEATURE,
+    time_off.FEATURE,
+    digest.FEATURE,
+    nudge.FEATURE,
+    weekly_summary.FEATURE,
+    mentor_summary.FEATURE,
+    entries.FEATURE,
+    message_log.FEATURE,
+    import_export.FEATURE,
+    team.FEATURE,
+    home.FEATURE,
+    audit_log.FEATURE,
+    settings.FEATURE,
+    preferences.FEATURE,
+    privacy.FEATURE,
+    help_feature.FEATURE,
+    undelivered_messages.FEATURE,
 )
+
+COMMANDS: Final = collect_commands(FEATURES, roadmate_command.COMMAND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +143,7 @@ def build_roadmate(
     signature_clock: Clock | None = None,
     catalog: CatalogSource | None = None,
     database: Database | None = None,
+    features: tuple[Feature, ...] = FEATURES,
 ) -> Roadmate:
     """Build everything. Nothing is started, and Slack is not asked for anything. `signed_at` times the signatures.
 
@@ -122,7 +161,7 @@ def build_roadmate(
     access = TokenAccess.from_settings(settings, database, time)
     slack = SlackClient(api_url=settings.slack_api_url, token=access.token_for, command_prefix=settings.command_prefix)
     people = Directory(settings=settings, clock=time, database=database, slack=slack)
-    deps = Deps(settings, time, catalog, database, slack, people, StaleHomes())
+    deps = Deps(settings, time, catalog, database, slack, people, StaleHomes(), features)
     homes = HomeRefresher(deps)
     bolt = build_router(deps, access, homes)
     return Roadmate(deps, bolt, build_site(deps, bolt, access, signature_clock or time), Worker(deps), homes)
@@ -155,26 +194,25 @@ def build_router(deps: Deps, access: TokenAccess, homes: HomeRefresher) -> Route
         attaching_function_token_enabled=False,
         attaching_conversation_kwargs_enabled=False,
     )
-    for module in (
-        roadmap_handlers,
-        hours_log_command,
-        plan_command,
-        leaderboard_handlers,
-        team,
-        nudge_handlers,
-        handlers,
-        hours_quick_log,
-        import_export_handlers,
-        help_handlers,
-    ):
-        module.register(app, deps)
-    commands_roadmate.register(app, deps, digest_jobs.build_digest)
+    for feature in deps.features:
+        if feature.command and feature.answer:
+            app.on_command(deps, feature.command.name, feature.answer)
+        if feature.register:
+            feature.register(app, deps)
+    team_command.register(app, deps)
+    roadmate_command.register(app, deps)
     home_handlers.register(app, deps, homes.open_home)
     app.register_listeners()
-    messages.register(app, deps, dict(COMMAND_HANDLERS))
+    messages.register(app, deps, command_handlers(deps.features))
     uninstall.register(app, deps, access.forget_token)
     errors.register(app, deps)
     return app
+
+
+def command_handlers(features: tuple[Feature, ...] = FEATURES) -> dict[str, CommandHandler]:
+    """Return what answers each command, in the order in which they are listed."""
+    own = {each.command.name: each.answer for each in features if each.command and each.answer}
+    return {**own, team_command.NAME: team_command.answer_team, roadmate_command.NAME: roadmate_command.answer_roadmate}
 
 
 def build_site(deps: Deps, router: Router, access: TokenAccess, signature_clock: Clock) -> WSGIApplication:

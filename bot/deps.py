@@ -8,6 +8,7 @@ from bot.catalog.source import CatalogSource
 from bot.clock import Clock
 from bot.db.engine import Database
 from bot.directory import Directory
+from bot.feature import Feature
 from bot.settings import Settings
 from bot.slack.client import SlackClient
 from bot.stale_homes import StaleHomes
@@ -24,3 +25,4 @@ class Deps:
     slack: SlackClient
     directory: Directory
     stale_homes: StaleHomes
+    features: tuple[Feature, ...] = ()

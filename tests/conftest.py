@@ -23,6 +23,7 @@ from bot.clock import AdjustableClock
 from bot.db import migrate
 from bot.db.engine import Database, SqliteDatabase, connect_database
 from bot.db.tables import metadata
+from bot.feature import Feature
 from bot.sandbox.slack_api.workspace import BOT_TOKEN, SIGNING_SECRET, SlackWorkspace
 from bot.settings import read_settings
 from tests.faults import FaultyServer
@@ -272,11 +273,11 @@ def make_driver(
     source: CatalogSource,
 ) -> Iterator[Callable[..., Driver]]:
     """Builds worlds with other settings, over content that is read once."""
-    from bot.app import build_roadmate
+    from bot.app import FEATURES, build_roadmate
 
     made: list[Driver] = []
 
-    def make(**settings: str) -> Driver:
+    def make(*, features: tuple[Feature, ...] = FEATURES, **settings: str) -> Driver:
         assert not settings.keys() & {"DATABASE_URL", "ROADMATE_CONTENT_DIR"}, "these are given"
         environment: dict[str, Any] = {
             "SLACK_BOT_TOKEN": BOT_TOKEN,
@@ -286,7 +287,9 @@ def make_driver(
             "ROADMATE_LEARNING_CHANNEL": "C0LEARNING",
             **settings,
         }
-        roadmate = build_roadmate(read_settings(environment), clock=clock, catalog=source, database=open_database())
+        roadmate = build_roadmate(
+            read_settings(environment), clock=clock, catalog=source, database=open_database(), features=features
+        )
         made.append(
             Driver(roadmate, slack, RepeatingDelivery(slack, roadmate.wsgi, signing_secret=SIGNING_SECRET), clock)
         )

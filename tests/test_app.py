@@ -17,7 +17,7 @@ from cryptography.fernet import Fernet
 from werkzeug.test import Client
 
 import bot
-from bot.app import COMMAND_HANDLERS, Roadmate, build_roadmate, content_cache_dir, running_roadmate
+from bot.app import Roadmate, build_roadmate, command_handlers, content_cache_dir, running_roadmate
 from bot.core.ledger import queries
 from bot.db.migrate import SchemaError
 from bot.dispatch.commands import COMMANDS
@@ -64,7 +64,7 @@ def run_python(program: str, cwd: Path, *flags: str) -> str:
 
 
 def test_every_command_has_its_feature() -> None:
-    assert [name for name, _ in COMMAND_HANDLERS] == [command.name for command in COMMANDS]
+    assert list(command_handlers()) == [command.name for command in COMMANDS]
 
 
 def test_building_twice_in_one_process(make_driver: Callable[..., Driver]) -> None:

@@ -35,11 +35,6 @@ def register(app: Router, deps: Deps) -> None:
     """Register the command and its buttons, with those of the features that it leads into."""
     app.on_command(deps, NAME, answer_team)
     app.on_click(deps, "team.open", press_page)
-    mentorship_roles.register(app, deps)
-    mentorship_pairing.register(app, deps)
-    team_handlers.register(app, deps)
-    team_handlers.register_export(app, deps)
-    one_on_one_card.register(app, deps)
 
 
 def answer_team(deps: Deps, request: Request) -> AnyMessage:

@@ -12,10 +12,10 @@ from sqlalchemy import ColumnElement, Connection, and_, insert, or_, select
 from bot.core.people.member import Member
 from bot.db.tables import audit_log, pairs
 
-TEAM_EXPORT_ACT: Final = "export.team"  # with the detail `team` or `mentees`, whoever they were then
+TEAM_EXPORT_ACT: Final = "export.team"  # with the detail `team` or `mentees`: those they had then
 
 
-_MAX_LOOKS_READ: Final = 500  # looks, of which several make one line
+_MAX_LOOKS_READ: Final = 500  # several looks make one line
 
 
 _RECENT: Final = timedelta(days=1)
@@ -24,7 +24,7 @@ _RECENT: Final = timedelta(days=1)
 def record_act(
     conn: Connection, *, workspace: str, actor: str, act: str, now: datetime, subject: str = "", detail: str = ""
 ) -> None:
-    """Write an act down, in the transaction that does it. `act` is a word or two with dots, such as `digest.resend`."""
+    """Record an act in the transaction that does it; `act` is words with dots, such as `digest.resend`."""
     values = {"workspace": workspace, "at": now, "actor": actor, "act": act, "subject": subject, "detail": detail}
     conn.execute(insert(audit_log).values(**values))
 
@@ -38,7 +38,7 @@ def list_latest_acts(
     prefixes: Collection[str] = (),
     person: str = "",
 ) -> tuple[AuditRecord, ...]:
-    """The newest acts in a workspace, newest first; those that begin like one of these, or that concern a person."""
+    """Return the newest acts first; only those with one of these prefixes, or that concern a person, if given."""
     kinds = [or_(*(audit_log.c.act.startswith(each) for each in prefixes))] if prefixes else []
     theirs = or_(
         audit_log.c.actor == person, audit_log.c.subject == person, audit_log.c.detail.contains(person, autoescape=True)
@@ -54,18 +54,18 @@ def list_latest_acts(
 
 
 def record_look(conn: Connection, *, reader: Member, subject: str, kind: str, now: datetime) -> None:
-    """Write down that somebody looked at another person's detail; at one's own everybody may look unnoticed."""
+    """Record that somebody looked at another person's detail; looking at one's own is not recorded."""
     if reader.id != subject:
         record_act(conn, workspace=reader.workspace, actor=reader.id, act=f"look.{kind}", now=now, subject=subject)
 
 
 def record_refusal(conn: Connection, *, reader: Member, kind: str, now: datetime, subject: str = "") -> None:
-    """Write down that somebody asked for what is not theirs: `what` is a word such as `signoff`."""
+    """Record that somebody asked for what is not theirs; `kind` is a word such as `signoff`."""
     record_act(conn, workspace=reader.workspace, actor=reader.id, act=f"refused.{kind}", now=now, subject=subject)
 
 
 def record_look_once(conn: Connection, *, reader: Member, subject: str, kind: str, now: datetime) -> None:
-    """The same, but for who looked within a day already: for what only adds to a look."""
+    """Record a look unless the same was recorded within a day: for what only adds to a look."""
     mine = (
         audit_log.c.workspace == reader.workspace,
         audit_log.c.actor == reader.id,
@@ -77,7 +77,7 @@ def record_look_once(conn: Connection, *, reader: Member, subject: str, kind: st
 
 
 def list_looks_at(conn: Connection, *, member: Member, limit: int = 5) -> tuple[AuditRecord, ...]:
-    """Who last looked at a member's detail or had it sent, newest first: each once a day of the member's for a kind."""
+    """Return who last looked at or exported a member's detail, newest first: once per kind and day of the member's."""
     rows = conn.execute(
         select(*(audit_log.c[name] for name in AuditRecord.__slots__))
         .where(audit_log.c.workspace == member.workspace, audit_log.c.actor != member.id)
@@ -85,14 +85,14 @@ def list_looks_at(conn: Connection, *, member: Member, limit: int = 5) -> tuple[
         .order_by(audit_log.c.id.desc())
         .limit(_MAX_LOOKS_READ)
     )
-    found: dict[tuple[str, str, date], AuditRecord] = {}
+    latest: dict[tuple[str, str, date], AuditRecord] = {}
     for each in (AuditRecord(**row._mapping) for row in rows):
-        found.setdefault((each.actor, each.act, member.today(each.at)), each)
-    return tuple(found.values())[:limit]
+        latest.setdefault((each.actor, each.act, member.today(each.at)), each)
+    return tuple(latest.values())[:limit]
 
 
 def _was_exported(member: Member) -> ColumnElement[bool]:
-    """Tables of a team in which the member stood: everybody's, and those of who was their mentor at that moment."""
+    """Match team exports that held the member: of the whole team, or by their mentor at that moment."""
     theirs = (
         pairs.c.workspace == audit_log.c.workspace,
         pairs.c.mentor == audit_log.c.actor,
@@ -121,7 +121,7 @@ ACT_GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class AuditRecord:
-    """One act: who did it, on whom or what, and the rest in words. Never what anybody wrote."""
+    """One act: who did it, to whom or what, and the rest in words; never what anybody wrote."""
 
     id: int
     at: datetime

@@ -1,4 +1,4 @@
-"""Levels in roadmaps, as members say and mentors confirm."""
+"""Levels in roadmaps: members claim them, mentors confirm them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from bot.db.tables import levels
 
 @dataclass(frozen=True, slots=True)
 class MemberLevel:
-    """A member's level in a roadmap; `confirmed` is a mentor's word, which may be another one than `claimed`."""
+    """A member's level in a roadmap; a mentor may have confirmed another level than the one claimed."""
 
     member: str
     roadmap: str
@@ -29,12 +29,12 @@ class MemberLevel:
 
     @property
     def effective_level(self) -> str:
-        """The level that topics follow: the mentor's word where there is one."""
+        """The level that topics follow: the confirmed one if there is one."""
         return self.confirmed or self.claimed
 
     @property
     def is_pending(self) -> bool:
-        """Whether no mentor has said anything to it yet."""
+        """Whether the claim waits for a mentor."""
         if self.confirmed is None or self.confirmed_at is None:
             return self.confirmed is None
         return self.claimed != self.confirmed and self.claimed_at > self.confirmed_at
@@ -44,7 +44,7 @@ _COLUMNS = tuple(levels.c[name] for name in MemberLevel.__slots__)
 
 
 def list_member_levels(conn: Connection, *, workspace: str, member: str) -> tuple[MemberLevel, ...]:
-    """All of a member's."""
+    """Return all levels of a member."""
     rows = conn.execute(
         select(*_COLUMNS).where(levels.c.workspace == workspace, levels.c.member == member).order_by(levels.c.roadmap)
     )
@@ -52,13 +52,13 @@ def list_member_levels(conn: Connection, *, workspace: str, member: str) -> tupl
 
 
 def list_confirmed_levels(conn: Connection, *, workspace: str) -> tuple[MemberLevel, ...]:
-    """All that a mentor has confirmed."""
+    """Return all levels that a mentor has confirmed."""
     rows = conn.execute(select(*_COLUMNS).where(levels.c.workspace == workspace, levels.c.confirmed.is_not(None)))
     return tuple(MemberLevel(**row._mapping) for row in rows)
 
 
 def find_level(conn: Connection, *, workspace: str, member: str, roadmap: str) -> MemberLevel | None:
-    """A member's level in one roadmap, held until the transaction ends; None where they say nothing of it."""
+    """Return a member's level in one roadmap, locked until the transaction ends; None where they claimed none."""
     row = conn.execute(
         select(*_COLUMNS)
         .where(levels.c.workspace == workspace, levels.c.member == member, levels.c.roadmap == roadmap)
@@ -68,7 +68,11 @@ def find_level(conn: Connection, *, workspace: str, member: str, roadmap: str) -
 
 
 def lock_level(conn: Connection, *, workspace: str, member: str, roadmap: str, mentor: str) -> MemberLevel | None:
-    """The same, as somebody else is about to change it: neither of the two is forgotten meanwhile. Raises Gone."""
+    """Return a member's level for a mentor to change, with both people locked; None where the member claimed none.
+
+    Raises:
+        MemberGone: one of the two was forgotten.
+    """
     if all(each.roadmap != roadmap for each in list_member_levels(conn, workspace=workspace, member=member)):
         return None
     members.lock_members(conn, workspace=workspace, member_ids=[member, mentor])
@@ -78,7 +82,11 @@ def lock_level(conn: Connection, *, workspace: str, member: str, roadmap: str, m
 def set_levels(
     conn: Connection, *, workspace: str, member: str, levels_by_roadmap: Mapping[str, str], now: datetime
 ) -> tuple[LevelChange, ...]:
-    """Say levels by roadmap, empty for none any more. Raises Gone."""
+    """Claim levels by roadmap; an empty level withdraws the claim.
+
+    Raises:
+        MemberGone: the member was forgotten.
+    """
     members.lock_members(conn, workspace=workspace, member_ids=[member])
     changes = []
     for roadmap, level in levels_by_roadmap.items():
@@ -93,35 +101,35 @@ def set_levels(
 
 
 def claim_level(conn: Connection, *, workspace: str, member: str, roadmap: str, level: str, now: datetime) -> bool:
-    """Say one's own level; a mentor's word stays. False where just that was said and nobody contradicts."""
-    known = find_level(conn, workspace=workspace, member=member, roadmap=roadmap)
-    if known and known.claimed == level and (known.is_pending or known.confirmed == level):
+    """Claim a level; a confirmed one stays. False where it was claimed already and no mentor differs."""
+    current = find_level(conn, workspace=workspace, member=member, roadmap=roadmap)
+    if current and current.claimed == level and (current.is_pending or current.confirmed == level):
         return False
-    if known and known.confirmed == level:
+    if current and current.confirmed == level:
         return withdraw_level(conn, workspace=workspace, member=member, roadmap=roadmap)
-    said = {"claimed": level, "claimed_at": now}
+    claim = {"claimed": level, "claimed_at": now}
     conn.execute(
         dialect_insert(conn, levels)
-        .values(workspace=workspace, member=member, roadmap=roadmap, **said)
-        .on_conflict_do_update(index_elements=["workspace", "member", "roadmap"], set_=said)
+        .values(workspace=workspace, member=member, roadmap=roadmap, **claim)
+        .on_conflict_do_update(index_elements=["workspace", "member", "roadmap"], set_=claim)
     )
     return True
 
 
 def withdraw_level(conn: Connection, *, workspace: str, member: str, roadmap: str) -> bool:
-    """Say nothing of one's level any more, or nothing beside a mentor's word; False where nothing was said."""
+    """Withdraw a claim; a confirmed level stays. False where nothing was claimed."""
     theirs = (levels.c.workspace == workspace, levels.c.member == member, levels.c.roadmap == roadmap)
-    back = {"claimed": levels.c.confirmed, "claimed_at": levels.c.confirmed_at}
-    other = levels.c.confirmed != levels.c.claimed
+    confirmed = {"claimed": levels.c.confirmed, "claimed_at": levels.c.confirmed_at}
+    differs = levels.c.confirmed != levels.c.claimed
     if conn.execute(delete(levels).where(*theirs, levels.c.confirmed.is_(None))).rowcount:
         return True
-    return conn.execute(update(levels).where(*theirs, other).values(**back)).rowcount == 1
+    return conn.execute(update(levels).where(*theirs, differs).values(**confirmed)).rowcount == 1
 
 
 def confirm_level(
     conn: Connection, *, workspace: str, member: str, roadmap: str, level: str, mentor: str, now: datetime
 ) -> None:
-    """A mentor's word to a member's level, in place of the one before."""
+    """Confirm a level as a mentor, in place of any earlier confirmation."""
     conn.execute(
         update(levels)
         .where(levels.c.workspace == workspace, levels.c.member == member, levels.c.roadmap == roadmap)
@@ -134,7 +142,7 @@ LEVEL_NAMES: Final = ("beginner", "intermediate", "advanced", "expert")
 
 @dataclass(frozen=True, slots=True)
 class LevelChange:
-    """A member's level before they said something of it and after; None for nothing said."""
+    """A member's level before and after they changed it; None where they claimed none."""
 
     roadmap: str
     before: MemberLevel | None
@@ -142,31 +150,31 @@ class LevelChange:
 
     @property
     def is_newly_pending(self) -> bool:
-        """Whether a mentor's word is asked for that was not asked for before."""
+        """Whether the change asks for a confirmation that was not asked for before."""
         return self.after is not None and self.after.is_pending and self.after != self.before
 
     @property
     def is_settled(self) -> bool:
-        """Whether a mentor's word stands and nothing waits."""
+        """Whether a mentor has confirmed the level and nothing waits."""
         return self.after is not None and not self.after.is_pending
 
     @property
     def has_superseded_request(self) -> bool:
-        """Whether what waited before does not any more."""
+        """Whether the change ended a request for confirmation."""
         return self.before is not None and self.before.is_pending and self.before != self.after
 
 
 def level_rank(level: str) -> int:
-    """1 for beginner to 4 for expert; 0 for anything else."""
+    """Return 1 for beginner to 4 for expert, 0 for anything else."""
     return LEVEL_NAMES.index(level) + 1 if level in LEVEL_NAMES else 0
 
 
 def parse_level(word: str) -> str | None:
-    """A level by its name or the beginning of it, from three letters on."""
+    """Return the level with this name, or whose name begins so (three letters or more)."""
     typed = word.casefold()
     return next((level for level in LEVEL_NAMES if len(typed) > 2 and level.startswith(typed)), None)
 
 
 def suggest_level(word: str) -> str | None:
-    """The level that a slip of the pen was perhaps meant to be."""
+    """Return the level that a misspelt word probably means."""
     return next(iter(difflib.get_close_matches(word.casefold(), LEVEL_NAMES, 1, 0.75)), None)

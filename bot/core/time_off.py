@@ -1,4 +1,7 @@
-"""Days away: people's own, and the holidays of the whole team. Rows of one person may overlap: readers take unions."""
+"""Days away: members' own, and the holidays of the whole team.
+
+Rows of one person may overlap: readers take the union.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ WHOLE_TEAM: Final = ""  # stands for everybody where a member's id would stand
 
 @dataclass(frozen=True, slots=True)
 class TimeOff:
-    """Days away, both ends among them; without a `last` until somebody says. `member` is empty for the whole team's."""
+    """Days away from `first` to `last`, both included; no `last` is open-ended. `member` is empty for holidays."""
 
     first: date
     last: date | None
@@ -28,11 +31,11 @@ class TimeOff:
     member: str = WHOLE_TEAM
 
     def contains(self, day: date) -> bool:
-        """Whether the day is one of these."""
+        """Return whether the day is one of these."""
         return self.first <= day and (self.last is None or day <= self.last)
 
     def overlaps_or_adjoins(self, first: date, last: date | None) -> bool:
-        """Whether these days and those overlap, or follow one another without a day between."""
+        """Return whether these days and those overlap or follow one another without a gap."""
         begins = last is None or self.first <= _next_day(last)
         return begins and (self.last is None or first <= _next_day(self.last))
 
@@ -56,13 +59,13 @@ _MEMBER_TIME_OFF: Final = PreparedStatement(
 
 
 def list_time_off(conn: Connection, *, workspace: str, member: str, since: date, until: date) -> tuple[TimeOff, ...]:
-    """The days away that count for a member in a stretch of days, the team's holidays among them, earliest first."""
-    asked = {"workspace": workspace, "member": member, "since": since, "until": until}
-    return tuple(_parse_row(row) for row in _MEMBER_TIME_OFF.run(conn, asked))
+    """Return a member's days away and the team's holidays between two days, earliest first."""
+    values = {"workspace": workspace, "member": member, "since": since, "until": until}
+    return tuple(_parse_row(row) for row in _MEMBER_TIME_OFF.run(conn, values))
 
 
 def read_team_time_off(conn: Connection, *, workspace: str, since: date, until: date) -> TeamTimeOff:
-    """Everybody's days away in a stretch of days, in one statement."""
+    """Return everybody's days away between two days, in one statement."""
     own: dict[str, tuple[TimeOff, ...]] = {}
     for row in conn.execute(_overlapping(since, until).where(time_off.c.workspace == workspace)):
         own[row.member] = (*own.get(row.member, ()), TimeOff(**row._mapping))
@@ -70,7 +73,7 @@ def read_team_time_off(conn: Connection, *, workspace: str, since: date, until: 
 
 
 def list_own_time_off(conn: Connection, *, workspace: str, member: str, since: date) -> tuple[TimeOff, ...]:
-    """What a member (or, for `TEAM`, an admin for all) has set that was not over before that day."""
+    """Return what a member (or, for `WHOLE_TEAM`, an admin for all) has set and that ends on that day or later."""
     rows = conn.execute(
         _ALL_ROWS.where(
             time_off.c.workspace == workspace,
@@ -91,26 +94,26 @@ def add_time_off(
     label: str = "",
     now: datetime,
 ) -> TimeOff:
-    """Be away on these days too: they grow together with touching ones of their name that begin no later.
+    """Add days away, merged with touching ones of the same label that begin no later.
 
-    What begins later stays by itself, so that it outlasts the end of these; so do days that are called otherwise.
+    Days that begin later stay a row of their own, so that they outlast the end of these; so do days with another label.
     """
     label = label[:LABEL]
     new = TimeOff(first, last, label, member=member)
-    known = list_own_time_off(conn, workspace=workspace, member=member, since=first - timedelta(days=1))
-    if holder := next((each for each in known if not label and _covers(each, new)), None):
-        return holder
-    same = [each for each in known if _can_merge(each, new)]
-    for each in same:
+    known = list_own_time_off(conn, workspace=workspace, member=member, since=first - _DAY)
+    if covering := next((each for each in known if not label and _covers(each, new)), None):
+        return covering
+    merged = [each for each in known if _can_merge(each, new)]
+    for each in merged:
         first, last = min(first, each.first), later_end(last, each.last)
-    _delete_rows(conn, workspace, [each.id for each in same])
+    _delete_rows(conn, workspace, [each.id for each in merged])
     row = {"workspace": workspace, "member": member, "first": first, "last": last, "label": label, "created_at": now}
-    added = conn.execute(dialect_insert(conn, time_off).values(**row).returning(time_off.c.id)).scalar_one()
-    return TimeOff(first, last, label, added, member)
+    row_id = conn.execute(dialect_insert(conn, time_off).values(**row).returning(time_off.c.id)).scalar_one()
+    return TimeOff(first, last, label, row_id, member)
 
 
 def remove_time_off(conn: Connection, *, workspace: str, member: str, time_off_id: int) -> TimeOff | None:
-    """Take one of the member's own (or, for `TEAM`, of the holidays) back; None where there is no such one."""
+    """Remove a row of the member's (or, for `WHOLE_TEAM`, a holiday); None where there is no such row."""
     row = conn.execute(
         select(*_COLUMNS).where(
             time_off.c.workspace == workspace, time_off.c.member == member, time_off.c.id == time_off_id
@@ -123,7 +126,7 @@ def remove_time_off(conn: Connection, *, workspace: str, member: str, time_off_i
 
 
 def end_time_off(conn: Connection, *, workspace: str, member: str, today: date) -> TimeOff | None:
-    """Be present again from today on; returns what ended last as it was, None where nothing was running."""
+    """End running time off the day before `today`; returns the row that would have ended last, None if none runs."""
     running = [
         each
         for each in list_own_time_off(conn, workspace=workspace, member=member, since=today)
@@ -133,20 +136,19 @@ def end_time_off(conn: Connection, *, workspace: str, member: str, today: date) 
         if each.first == today:
             _delete_rows(conn, workspace, [each.id])
         else:
-            ended = update(time_off).where(time_off.c.id == each.id).values(last=today - timedelta(days=1))
-            conn.execute(ended)
+            conn.execute(update(time_off).where(time_off.c.id == each.id).values(last=today - _DAY))
     return max(running, key=lambda each: each.last or date.max, default=None)
 
 
 def _covers(one: TimeOff, other: TimeOff) -> bool:
-    """Whether all days of the other are days of the one already; an end that was named is not lost in an open one."""
+    """Return whether `one` holds all days of `other`; an end that was named is not lost in an open one."""
     if one.last is None or other.last is None:
         return one.last is other.last and one.first <= other.first
     return one.first <= other.first and other.last <= one.last
 
 
 def _can_merge(each: TimeOff, new: TimeOff) -> bool:
-    """Whether a row becomes part of the new one, which neither hides where it ends nor calls its days otherwise."""
+    """Return whether a row can become part of the new one without losing its end or its label."""
     if each.label != new.label:
         return not each.label and each.first == new.first and _covers(new, each)
     return (
@@ -162,12 +164,12 @@ def _delete_rows(conn: Connection, workspace: str, ids: Sequence[int]) -> None:
 
 
 def _parse_row(row: Any) -> TimeOff:
-    first, last, label, number, member = row
-    return TimeOff(_parse_day(first), _parse_day(last) if last else None, label, number, member)
+    first, last, label, row_id, member = row
+    return TimeOff(_parse_day(first), _parse_day(last) if last else None, label, row_id, member)
 
 
 def _parse_day(value: Any) -> date:
-    """A day as the driver gives it: text on SQLite, a date on PostgreSQL."""
+    """Return a day as the driver gives it: text on SQLite, a date on PostgreSQL."""
     return date.fromisoformat(value) if isinstance(value, str) else value
 
 
@@ -179,39 +181,36 @@ _DAY: Final = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class TeamTimeOff:
-    """Everybody's days away in some stretch of time, the team's holidays among them."""
+    """The days away of a whole team, its holidays apart."""
 
     holidays: tuple[TimeOff, ...] = ()
     by_member: Mapping[str, tuple[TimeOff, ...]] = field(default_factory=dict)
 
     def for_member(self, member: str) -> tuple[TimeOff, ...]:
-        """The days that count for a member."""
+        """Return a member's days away with the holidays."""
         return (*self.holidays, *self.by_member.get(member, ()))
 
 
 def count_workdays_present(week: str, days_off: Iterable[TimeOff]) -> int:
-    """The working days of a week, Monday to Friday, on which nobody is away: 0 to 5."""
-    monday, away = week_bounds(week)[0], tuple(days_off)
-    return sum(not is_away(monday + number * _DAY, away) for number in range(WORKDAYS_PER_WEEK))
+    """Return how many working days of a week, 0 to 5, hold no time off."""
+    monday, days_off = week_bounds(week)[0], tuple(days_off)
+    return sum(not is_away(monday + number * _DAY, days_off) for number in range(WORKDAYS_PER_WEEK))
 
 
 def is_away(day: date, days_off: Iterable[TimeOff]) -> bool:
-    """Whether any of these holds the day."""
-    return any(absence.contains(day) for absence in days_off)
+    """Return whether the day is in any of these."""
+    return any(each.contains(day) for each in days_off)
 
 
 def find_stretch(day: date, days_off: Iterable[TimeOff]) -> TimeOff | None:
-    """The unbroken stretch of days away around a day, in which several may have grown together; None outside of one."""
-    merged = None
-    for absence in merge_stretches(days_off):
-        merged = absence if absence.contains(day) else merged
-    return merged
+    """Return the unbroken stretch of days away around a day, merged from several; None outside of one."""
+    return next((stretch for stretch in merge_stretches(days_off) if stretch.contains(day)), None)
 
 
 def merge_stretches(days_off: Iterable[TimeOff]) -> tuple[TimeOff, ...]:
-    """Stretches of days without gaps, earliest first, made of all these."""
+    """Return stretches without gaps, earliest first, merged from all these."""
     stretches: list[TimeOff] = []
-    for each in sorted(days_off, key=lambda absence: absence.first):
+    for each in sorted(days_off, key=lambda each: each.first):
         if stretches and stretches[-1].overlaps_or_adjoins(each.first, each.last):
             stretches[-1] = TimeOff(stretches[-1].first, later_end(stretches[-1].last, each.last))
         else:
@@ -220,20 +219,19 @@ def merge_stretches(days_off: Iterable[TimeOff]) -> tuple[TimeOff, ...]:
 
 
 def later_end(one: date | None, other: date | None) -> date | None:
-    """The later of two ends, of which an open one is the latest."""
+    """Return the later of two ends; an open one is the latest."""
     return None if one is None or other is None else max(one, other)
 
 
 def list_affected_weeks(first: date, last: date, limit: int) -> Sequence[str]:
-    """The weeks with a working day among these days, at most so many."""
-    found: list[str] = []
+    """Return the weeks with a working day between two days, at most `limit`."""
+    weeks: list[str] = []
     week = week_of(first)
-    while week_bounds(week)[0] <= last and len(found) < limit:
-        monday = week_bounds(week)[0]
+    while (monday := week_bounds(week)[0]) <= last and len(weeks) < limit:
         if first <= monday + (WORKDAYS_PER_WEEK - 1) * _DAY:
-            found.append(week)
+            weeks.append(week)
         week = shift_week(week, 1)
-    return found
+    return weeks
 
 
 def _next_day(day: date) -> date:

@@ -18,8 +18,6 @@ from bot.delivery.outbox import MessageState, OutboxMessage
 from bot.delivery.rate_limit import RateLimit
 from bot.delivery.undelivered_messages import admin_notices
 from bot.deps import Deps
-from bot.features.import_export.jobs import export_upload as import_export_export_upload
-from bot.features.team import jobs as team_jobs
 from bot.slack.client import SlackClient
 from bot.slack.failures import FailureCause, FailureKind, SlackFailure
 from bot.slack.message import Message
@@ -72,6 +70,7 @@ class OutboxSender:
     ) -> None:
         self._deps = deps
         self._slack: SlackClient = deps.slack.for_jobs()
+        self._senders = {each.kind: each.send for feature in deps.features for each in feature.deliveries if each.send}
         self._rate_limit = rate_limit or RateLimit(deps.clock.monotonic)
         self._is_stopping = is_stopping
         self._batch_numbers = count(1)
@@ -175,10 +174,8 @@ class OutboxSender:
     def _post_to_slack(self, queued: OutboxMessage, message: Message) -> tuple[SlackFailure | None, str | None]:
         """Make the call; whatever goes wrong with it is a failure."""
         try:
-            if queued.kind == DeliveryKind.DATA_EXPORT:
-                return None, import_export_export_upload.send_export(self._deps, self._slack, queued, message)
-            if queued.kind == DeliveryKind.TEAM_EXPORT:
-                return None, team_jobs.send_team_table(self._deps, self._slack, queued)
+            if send := self._senders.get(queued.kind):
+                return None, send(self._deps, self._slack, queued, message)
             return None, self._slack.post_message(queued.workspace, queued.recipient, message, thread_ts=queued.thread)
         except SlackFailure as failure:
             return failure, None

@@ -18,10 +18,6 @@ from bot.core.people.workspaces import ScheduleFingerprint, Workspace
 from bot.db.engine import Connection, DatabaseUnavailable
 from bot.delivery.decided_occurrence import DecidedOccurrence, claim_and_queue
 from bot.deps import Deps
-from bot.features.digest import jobs as digest_jobs
-from bot.features.mentor_summary import jobs as mentor_summary_jobs
-from bot.features.nudge import jobs as nudge_jobs
-from bot.features.weekly_summary import jobs as weekly_summary_jobs
 
 log = logging.getLogger(__name__)
 
@@ -59,18 +55,14 @@ def find_due(
     deps: Deps, conn: Connection, workspace: Workspace, now: datetime, limit: int | None = None
 ) -> list[DecidedOccurrence]:
     """What is due in a workspace and not dealt with. Nothing is written; an idle look costs a few small queries."""
-    digest = digest_jobs.due(deps, conn, workspace, now)
-    own = (
-        each.due(deps, conn, workspace, now, limit) for each in (nudge_jobs, weekly_summary_jobs, mentor_summary_jobs)
-    )
-    return [*([digest] if digest else []), *(occasion for found in own for occasion in found)]
+    schedules = (feature.schedule for feature in deps.features if feature.schedule)
+    return [occurrence for each in schedules for occurrence in each.find_due(deps, conn, workspace, now, limit)]
 
 
 def list_weekly_slots(deps: Deps, conn: Connection, workspace: Workspace) -> list[tuple[WeeklySlot, ZoneInfo]]:
     """The weekly times at which anything of a workspace falls due, each in the zone it counts in."""
-    digest = [(workspace.digest_slot, workspace.zone)] if workspace.digest_on and workspace.learning_channel else []
-    own = (each.slots(deps, conn, workspace) for each in (nudge_jobs, weekly_summary_jobs, mentor_summary_jobs))
-    return [*digest, *(slot for found in own for slot in found)]
+    schedules = (feature.schedule for feature in deps.features if feature.schedule)
+    return [slot for each in schedules for slot in each.list_slots(deps, conn, workspace)]
 
 
 def _queue_workspace(

@@ -16,9 +16,7 @@ from bot.delivery.rate_limit import RateLimit
 from bot.delivery.sender import SendResult, message_from_stored
 from bot.delivery.sender_pool import SenderPool
 from bot.deps import Deps
-from bot.features.mentorship import jobs as mentorship_jobs
 from bot.features.mentorship.service import inactive_pairs as mentorship_inactive_pairs
-from bot.features.sessions import jobs as sessions_jobs
 from bot.worker import due
 
 _PAIR_CHECK_TIMES: Final = (time(9), time(14))  # UTC: morning or afternoon for most of the world at one of them
@@ -37,8 +35,9 @@ def deliver_due(
     if dry_run:
         return _preview(deps, at)
     due.queue_due(deps, at)
-    mentorship_jobs.run_pair_checks(deps, at)
-    sessions_jobs.cancel_hostless_sessions(deps, at)
+    for feature in deps.features:
+        if feature.check_every_hour:
+            feature.check_every_hour(deps, at)
     return SenderPool(deps, rate_limit).send_all_due(at)
 
 

@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Final
 
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -16,9 +17,6 @@ from bot.delivery.rate_limit import RateLimit
 from bot.delivery.sender_pool import SenderPool
 from bot.deps import Deps
 from bot.dispatch import event_store
-from bot.features.mentorship import jobs as mentorship_jobs
-from bot.features.privacy import jobs as privacy_jobs
-from bot.features.sessions import jobs as sessions_jobs
 from bot.worker import due
 from bot.worker.due import IdleWorkspaces
 
@@ -53,7 +51,6 @@ class Worker:
         self._busy = threading.Lock()
         self._sender_pool = SenderPool(deps, rate_limit)
         self._idle = IdleWorkspaces()
-        self._swept: privacy_jobs.SweptDays = {}
         self._profile_refresher = ProfileRefresher(deps)
         self._scheduler = BackgroundScheduler(
             timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 2}
@@ -66,13 +63,11 @@ class Worker:
             self._add_job(self._tick_seconds, self.tick, is_immediate=True)
             self._add_job(self._tick_seconds, lambda: self._profile_refresher.refresh_stale(self._deps.clock.now()))
             self._add_job(PURGE_SECONDS, self._purge_events)
-            self._add_job(
-                TIDY_SECONDS, lambda: privacy_jobs.run_retention(self._deps, self._deps.clock.now(), self._swept)
-            )
-            self._add_job(TIDY_SECONDS, lambda: mentorship_jobs.run_pair_checks(self._deps, self._deps.clock.now()))
-            self._add_job(
-                TIDY_SECONDS, lambda: sessions_jobs.cancel_hostless_sessions(self._deps, self._deps.clock.now())
-            )
+            for feature in self._deps.features:
+                if check := feature.check_every_hour:
+                    self._add_job(TIDY_SECONDS, partial(self._run_hourly, check))
+                if clean_up := feature.clean_up_every_hour:
+                    self._add_job(TIDY_SECONDS, partial(self._run_hourly, clean_up, {}))
             self._sender_pool.start()
         self._scheduler.start()
 
@@ -95,6 +90,9 @@ class Worker:
             self._sender_pool.wake()
         finally:
             self._busy.release()
+
+    def _run_hourly(self, run: Callable[..., object], *memory: object) -> None:
+        run(self._deps, self._deps.clock.now(), *memory)
 
     def _add_job(self, seconds: float, run: Callable[[], object], *, is_immediate: bool = False) -> None:
         # One job, and not a second one for now: APScheduler trips over a job that ends while it is shut down.

@@ -19,6 +19,7 @@ from typing import Any, NoReturn
 
 from sqlalchemy import Connection, event, func, select
 
+from bot.app import FEATURES
 from bot.catalog.source import CatalogSource
 from bot.clock import AdjustableClock, Clock
 from bot.db.engine import Database, connect_database
@@ -118,7 +119,7 @@ def driver(task: Any, clock: Clock, catalog: CatalogSource, death: Death) -> tup
     death.watch(sessions)
     slack = MortalSlack(task["slack"], death)
     people = Directory(settings=settings, clock=clock, database=sessions, slack=slack)
-    deps = Deps(settings, clock, catalog, sessions, slack, people, StaleHomes())
+    deps = Deps(settings, clock, catalog, sessions, slack, people, StaleHomes(), FEATURES)
     return deps, OutboxSender(deps, MortalPace(clock, death))
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete, insert, select, update
 
+from bot.app import FEATURES
 from bot.core.assignments import assignments
 from bot.core.assignments.workflow import AssignmentAction
 from bot.core.people import members
@@ -14,6 +15,7 @@ from bot.db import tables
 from bot.delivery import direct_messages, outbox, records
 from bot.delivery.occurrences import DeliveryKind
 from bot.delivery.rate_limit import RateLimit
+from bot.feature import personal_data
 from bot.features.plan.handlers import review as plan_review
 from bot.features.privacy.service import data_export as privacy_data_export
 from bot.sandbox.slack_api.fixtures import BEN as BEN_CARTER
@@ -86,7 +88,9 @@ def test_a_message_about_a_member_leaves_only_while_its_reader_may_see_them(team
     }
     with team.deps.database.begin() as conn:
         text_by_mentor = {
-            each: privacy_data_export.read_personal_data(conn, workspace=TEAM_ID, member=each)["messages"]
+            each: privacy_data_export.read_personal_data(
+                conn, workspace=TEAM_ID, member=each, data=personal_data(FEATURES)
+            )["messages"]
             for each in mentors
         }
         assert [each for each in mentors if SECRET in str(text_by_mentor[each])] == ["UHOLDS"]

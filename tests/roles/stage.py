@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Table, func, insert, select
 
-from bot.app import COMMAND_HANDLERS, Roadmate, build_roadmate
+from bot.app import Roadmate, build_roadmate, command_handlers
 from bot.clock import AdjustableClock
 from bot.commands import messages as commands_messages
 from bot.db.engine import Connection
@@ -109,7 +109,7 @@ class RoleScene:
     def send_words(self, person: str, words: str) -> str:
         """What a mention, a direct message or a line with these words is answered."""
         return _read_response(
-            commands_messages.route_text(self.roadmate.deps, self._request(person, words), dict(COMMAND_HANDLERS))
+            commands_messages.route_text(self.roadmate.deps, self._request(person, words), command_handlers())
         )[0]
 
     def home(self, person: str) -> str:
@@ -151,7 +151,7 @@ class RoleScene:
     def _answer(self, kind: str, name: str, request: Request, fields: Mapping[str, str]) -> tuple[str, bool]:
         self.roadmate.deps.directory.ensure_member(request.workspace, request.member, request.name)
         if kind.startswith("/"):
-            command = dict(COMMAND_HANDLERS)[kind[1:]]
+            command = command_handlers()[kind[1:]]
             return _read_response(command(self.roadmate.deps, request))
         deps, feature = self.roadmate.router.handlers_by_kind()[kind][name]
         if kind == "form":

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import pytest
 
-from bot.app import COMMAND_HANDLERS
+from bot.app import command_handlers
 from bot.dispatch.commands import COMMANDS
 from tests.roles.stage import RoleScene
 
@@ -542,7 +542,7 @@ def test_no_entry_point_is_without_a_case(stage: RoleScene) -> None:
 
 
 def test_no_command_usage_is_without_a_case() -> None:
-    assert {f"/{name}" for name, _ in COMMAND_HANDLERS} == {f"/{command.name}" for command in COMMANDS}
+    assert {f"/{name}" for name in command_handlers()} == {f"/{command.name}" for command in COMMANDS}
     written = {(row.entry_point, row.usage if row.usage is not None else row.text) for row in CASES}
     assert set(_usages()) - written == set()
 

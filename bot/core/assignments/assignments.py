@@ -1,12 +1,12 @@
-"""Assignments on their way, as the database keeps them: where each is, and every step that led there."""
+"""Store assignments: the stage that each is in, and every step that led there."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from bot.core.assignments.workflow import (
     ActionOutcome,
@@ -23,25 +23,22 @@ from bot.core.plan import member_plan
 from bot.db.statements import dialect_insert
 from bot.db.tables import assignment_progress, assignment_steps, ticks
 
+_progress: Final = assignment_progress.c
+_steps: Final = assignment_steps.c
+
 
 def list_started(conn: Connection, *, workspace: str, member: str) -> tuple[AssignmentProgress, ...]:
-    """What a member has started, the newest change first."""
-    rows = conn.execute(
-        select(assignment_progress)
-        .where(assignment_progress.c.workspace == workspace, assignment_progress.c.member == member)
-        .order_by(assignment_progress.c.changed_at.desc(), assignment_progress.c.assignment)
-    )
-    return tuple(_progress_from_row(row) for row in rows)
+    """Return what a member has started, the newest change first."""
+    query = select(assignment_progress).where(_progress.workspace == workspace, _progress.member == member)
+    return _run(conn, query.order_by(_progress.changed_at.desc(), _progress.assignment))
 
 
 def count_waiting_by_member(conn: Connection, *, workspace: str) -> dict[str, int]:
-    """How many assignments of each member wait for a sign-off."""
+    """Return how many assignments of each member wait for a sign-off."""
     rows = conn.execute(
-        select(assignment_progress.c.member, func.count())
-        .where(
-            assignment_progress.c.workspace == workspace, assignment_progress.c.state == AssignmentStage.HANDED_IN.value
-        )
-        .group_by(assignment_progress.c.member)
+        select(_progress.member, func.count())
+        .where(_progress.workspace == workspace, _progress.state == AssignmentStage.HANDED_IN.value)
+        .group_by(_progress.member)
     )
     return {row[0]: int(row[1]) for row in rows}
 
@@ -55,63 +52,52 @@ def list_waiting(
     offset: int = 0,
     limit: int = 20,
 ) -> tuple[AssignmentProgress, ...]:
-    """What waits for a sign-off, oldest first: of everybody but one person, or of those `among` alone."""
+    """Return what waits for a sign-off, oldest first: never that of `exclude`, with `member_ids` only theirs."""
     query = select(assignment_progress).where(
-        assignment_progress.c.workspace == workspace,
-        assignment_progress.c.state == AssignmentStage.HANDED_IN.value,
-        assignment_progress.c.member != exclude,
+        _progress.workspace == workspace,
+        _progress.state == AssignmentStage.HANDED_IN.value,
+        _progress.member != exclude,
     )
     if member_ids is not None:
-        query = query.where(assignment_progress.c.member.in_(member_ids))
-    order = (assignment_progress.c.changed_at, assignment_progress.c.member, assignment_progress.c.assignment)
-    return tuple(_progress_from_row(row) for row in conn.execute(query.order_by(*order).offset(offset).limit(limit)))
+        query = query.where(_progress.member.in_(member_ids))
+    order = (_progress.changed_at, _progress.member, _progress.assignment)
+    return _run(conn, query.order_by(*order).offset(offset).limit(limit))
 
 
 def list_signed_off(conn: Connection, *, workspace: str) -> tuple[AssignmentProgress, ...]:
-    """Every assignment that was signed off."""
-    rows = conn.execute(
-        select(assignment_progress).where(
-            assignment_progress.c.workspace == workspace,
-            assignment_progress.c.state == AssignmentStage.SIGNED_OFF.value,
-        )
-    )
-    return tuple(_progress_from_row(row) for row in rows)
+    """Return every assignment that was signed off."""
+    is_signed_off = _progress.state == AssignmentStage.SIGNED_OFF.value
+    return _run(conn, select(assignment_progress).where(_progress.workspace == workspace, is_signed_off))
 
 
 def list_due(
     conn: Connection, *, workspace: str, member: str, first_day: date, last_day: date
 ) -> tuple[AssignmentProgress, ...]:
-    """What is the member's to do and due from one day to another, the nearest first; not what they ticked."""
+    """Return what is the member's turn and due between two days, the nearest first; not what they ticked."""
     ticked = select(ticks.c.assignment).where(ticks.c.workspace == workspace, ticks.c.member == member)
-    rows = conn.execute(
-        select(assignment_progress)
-        .where(
-            assignment_progress.c.workspace == workspace,
-            assignment_progress.c.member == member,
-            assignment_progress.c.due.between(first_day, last_day),
-        )
-        .where(
-            assignment_progress.c.state.in_([AssignmentStage.STARTED.value, AssignmentStage.SENT_BACK.value]),
-            assignment_progress.c.assignment.not_in(ticked),
-        )
-        .order_by(assignment_progress.c.due, assignment_progress.c.assignment)
+    query = select(assignment_progress).where(
+        _progress.workspace == workspace,
+        _progress.member == member,
+        _progress.due.between(first_day, last_day),
+        _progress.state.in_([AssignmentStage.STARTED.value, AssignmentStage.SENT_BACK.value]),
+        _progress.assignment.not_in(ticked),
     )
-    return tuple(_progress_from_row(row) for row in rows)
+    return _run(conn, query.order_by(_progress.due, _progress.assignment))
 
 
 def read_history(conn: Connection, *, workspace: str, member: str, assignment: str) -> AssignmentHistory | None:
-    """One assignment of a member with all its steps; None for one not begun."""
+    """Return one assignment of a member with all its steps; None for one not started."""
     return read_histories(conn, workspace=workspace, member=member, assignments=[assignment]).get(assignment)
 
 
 def read_histories(
     conn: Connection, *, workspace: str, member: str, assignments: Collection[str]
 ) -> dict[str, AssignmentHistory]:
-    """Those among the assignments that the member has begun, with all their steps."""
+    """Return those of the assignments that the member has started, with all their steps."""
     theirs = (
-        assignment_progress.c.workspace == workspace,
-        assignment_progress.c.member == member,
-        assignment_progress.c.assignment.in_(assignments),
+        _progress.workspace == workspace,
+        _progress.member == member,
+        _progress.assignment.in_(assignments),
     )
     return {each.progress.assignment: each for each in _query_histories(conn, *theirs)}
 
@@ -119,11 +105,11 @@ def read_histories(
 def list_waiting_histories(
     conn: Connection, *, workspace: str, member_ids: Collection[str]
 ) -> tuple[AssignmentHistory, ...]:
-    """All of these people's that waits for a sign-off, what was handed in first before the rest."""
+    """Return all that these members wait to have signed off, the earliest hand-in first."""
     theirs = (
-        assignment_progress.c.workspace == workspace,
-        assignment_progress.c.member.in_(member_ids),
-        assignment_progress.c.state == AssignmentStage.HANDED_IN.value,
+        _progress.workspace == workspace,
+        _progress.member.in_(member_ids),
+        _progress.state == AssignmentStage.HANDED_IN.value,
     )
     return tuple(sorted(_query_histories(conn, *theirs), key=lambda each: each.last_transition.id))
 
@@ -141,10 +127,13 @@ def apply_action(
     note: str = "",
     expected_step: int | None = None,
 ) -> ActionOutcome:
-    """Take an act where it fits the stage; with a `step` only while that is the one that led to it.
+    """Apply an action if the stage allows it; with `expected_step` only while that step is the one that led there.
 
-    Who acts at the same time waits, and finds what the first has done. A sign-off ticks, and sending back takes the
-    tick away, also the member's own: what is to be done again is not done. Raises Gone where one was forgotten.
+    Somebody who acts at the same time waits, and sees the result. A sign-off ticks the assignment; sending it back
+    removes the tick, also the member's own.
+
+    Raises:
+        MemberGone: one of the two was forgotten.
     """
     members.lock_members(conn, workspace=workspace, member_ids=[member, actor])
     before = read_history(conn, workspace=workspace, member=member, assignment=assignment)
@@ -153,113 +142,82 @@ def apply_action(
         expected_step is not None and (before is None or before.last_transition.id != expected_step)
     ):
         return ActionOutcome(False, before)
-    due = before.progress.due_day if before else None
-    known = {"workspace": workspace, "member": member, "assignment": assignment}
-    _write_step(
-        conn,
-        known,
-        action=action,
-        stage=stage_after(stage, action),
-        actor=actor,
-        due_day=due,
-        now=now,
-        link=link,
-        note=note,
-    )
+    key = {"workspace": workspace, "member": member, "assignment": assignment}
+    step = AssignmentStep(0, now, actor, action, link, note)
+    _write_step(conn, key, step, stage_after(stage, action), before.progress.due_day if before else None)
     if action in (AssignmentAction.SIGN_OFF, AssignmentAction.SEND_BACK):
-        member_plan.tick_assignment(conn, **known, is_done=action is AssignmentAction.SIGN_OFF, now=now)
-    return ActionOutcome(True, read_history(conn, **known))
+        member_plan.tick_assignment(conn, **key, is_done=action is AssignmentAction.SIGN_OFF, now=now)
+    return ActionOutcome(True, read_history(conn, **key))
 
 
 def set_due_day(
     conn: Connection, *, workspace: str, member: str, assignment: str, due_day: date | None, actor: str, now: datetime
 ) -> ActionOutcome:
-    """Say until when an assignment is to be done, or that there is no such day; a day begins what is not begun.
+    """Set or remove the day until which an assignment is to be done; a day starts what is not started.
 
     Raises:
-        Gone: one of them was forgotten.
+        MemberGone: one of the two was forgotten.
     """
     members.lock_members(conn, workspace=workspace, member_ids=[member, actor])
-    known = {"workspace": workspace, "member": member, "assignment": assignment}
-    before = read_history(conn, **known)
+    key = {"workspace": workspace, "member": member, "assignment": assignment}
+    before = read_history(conn, **key)
     stage = before.progress.stage if before else None
     if not is_allowed(stage, AssignmentAction.SET_DUE) or due_day == (before.progress.due_day if before else None):
         return ActionOutcome(False, before)
     if stage is None:
-        _write_step(
-            conn,
-            known,
-            action=AssignmentAction.START,
-            stage=AssignmentStage.STARTED,
-            actor=actor,
-            due_day=None,
-            now=now,
-        )
-    words = due_day.isoformat() if due_day else ""
-    _write_step(
-        conn,
-        known,
-        action=AssignmentAction.SET_DUE,
-        stage=stage_after(stage, AssignmentAction.SET_DUE),
-        actor=actor,
-        due_day=due_day,
-        now=now,
-        note=words,
-    )
-    return ActionOutcome(True, read_history(conn, **known))
+        _write_step(conn, key, AssignmentStep(0, now, actor, AssignmentAction.START), AssignmentStage.STARTED, None)
+    note = due_day.isoformat() if due_day else ""
+    step = AssignmentStep(0, now, actor, AssignmentAction.SET_DUE, note=note)
+    _write_step(conn, key, step, stage_after(stage, AssignmentAction.SET_DUE), due_day)
+    return ActionOutcome(True, read_history(conn, **key))
 
 
 def _write_step(
-    conn: Connection,
-    key: dict[str, str],
-    *,
-    action: AssignmentAction,
-    stage: AssignmentStage,
-    actor: str,
-    due_day: date | None,
-    now: datetime,
-    link: str = "",
-    note: str = "",
+    conn: Connection, key: dict[str, str], step: AssignmentStep, stage: AssignmentStage, due_day: date | None
 ) -> None:
-    """Add a step, and say where the assignment is with it; a due day changes nothing about since when it is there."""
+    """Add a step, whose id the database gives, and store the stage; a due day does not count as a change of stage."""
     added = dialect_insert(conn, assignment_steps).values(
-        **key, at=now, actor=actor, act=action.value, link=link, words=note
+        **key, at=step.at, actor=step.actor, act=step.action.value, link=step.link, words=step.note
     )
-    number = conn.execute(added.returning(assignment_steps.c.id)).scalar_one()
-    stands = {"state": stage.value, "due": due_day, "step": number, "changed_at": now}
-    kept = {
-        name: value for name, value in stands.items() if name != "changed_at" or action is not AssignmentAction.SET_DUE
+    step_id = conn.execute(added.returning(_steps.id)).scalar_one()
+    values = {"state": stage.value, "due": due_day, "step": step_id, "changed_at": step.at}
+    updated = {
+        name: values[name] for name in values if name != "changed_at" or step.action is not AssignmentAction.SET_DUE
     }
     conn.execute(
         dialect_insert(conn, assignment_progress)
-        .values(**key, **stands)
-        .on_conflict_do_update(index_elements=["workspace", "member", "assignment"], set_=kept)
+        .values(**key, **values)
+        .on_conflict_do_update(index_elements=["workspace", "member", "assignment"], set_=updated)
     )
+
+
+def _run(conn: Connection, query: Select[Any]) -> tuple[AssignmentProgress, ...]:
+    return tuple(_progress_from_row(row) for row in conn.execute(query))
 
 
 def _query_histories(conn: Connection, *conditions: ColumnElement[bool]) -> list[AssignmentHistory]:
     rows = conn.execute(
         select(
             assignment_steps,
-            assignment_progress.c.state,
-            assignment_progress.c.due,
-            assignment_progress.c.step,
-            assignment_progress.c.changed_at,
+            _progress.state,
+            _progress.due,
+            _progress.step,
+            _progress.changed_at,
         )
         .join(
             assignment_progress,
-            (assignment_progress.c.workspace == assignment_steps.c.workspace)
-            & (assignment_progress.c.member == assignment_steps.c.member)
-            & (assignment_progress.c.assignment == assignment_steps.c.assignment),
+            (_progress.workspace == _steps.workspace)
+            & (_progress.member == _steps.member)
+            & (_progress.assignment == _steps.assignment),
         )
         .where(*conditions)
-        .order_by(assignment_steps.c.id)
+        .order_by(_steps.id)
     )
-    found: dict[tuple[str, str], tuple[AssignmentProgress, list[AssignmentStep]]] = {}
+    histories: dict[tuple[str, str], tuple[AssignmentProgress, list[AssignmentStep]]] = {}
     for row in rows:
         step = AssignmentStep(row.id, row.at, row.actor, AssignmentAction(row.act), row.link, row.words)
-        found.setdefault((row.member, row.assignment), (_progress_from_row(row), []))[1].append(step)
-    return [AssignmentHistory(work, tuple(steps)) for work, steps in found.values()]
+        histories.setdefault((row.member, row.assignment), (_progress_from_row(row), []))[1].append(step)
+    return [AssignmentHistory(progress, tuple(steps)) for progress, steps in histories.values()]
 
 
 def _progress_from_row(row: Any) -> AssignmentProgress:

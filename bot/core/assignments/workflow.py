@@ -1,4 +1,4 @@
-"""Assignments on their way: who works on one, hands it in, and has it signed off or sent back."""
+"""The workflow of an assignment: started, handed in, signed off or sent back."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MAX_DUE_AHEAD: Final = timedelta(days=732)  # a due day lies within two years
 
 
 class AssignmentStage(StrEnum):
-    """Where an assignment is. Only a mentor's word signs off; a tick is the member's own word."""
+    """The stage of an assignment. Only a mentor signs off; a tick is the member's own word."""
 
     STARTED = "started"
     HANDED_IN = "handed in"
@@ -22,7 +22,7 @@ class AssignmentStage(StrEnum):
 
 
 class AssignmentAction(StrEnum):
-    """A step in the history of an assignment."""
+    """An action that adds a step to the history of an assignment."""
 
     START = "start"
     HAND_IN = "hand in"
@@ -34,7 +34,7 @@ class AssignmentAction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AssignmentStep:
-    """One step: who took it, and what they said and linked to. The words of `DUE` are the day, empty for none."""
+    """One step: who took it, with what note and link. The note of `SET_DUE` is the day, empty for none."""
 
     id: int
     at: datetime
@@ -46,7 +46,7 @@ class AssignmentStep:
 
 @dataclass(frozen=True, slots=True)
 class AssignmentProgress:
-    """Where a member is with an assignment. `step` is the number of the newest step in its history."""
+    """The stage of a member's assignment. `last_step_id` is the newest step in its history."""
 
     member: str
     assignment: str
@@ -58,43 +58,41 @@ class AssignmentProgress:
 
 @dataclass(frozen=True, slots=True)
 class AssignmentHistory:
-    """An assignment with every step that led to where it is, oldest first."""
+    """An assignment with all its steps, oldest first."""
 
     progress: AssignmentProgress
     steps: tuple[AssignmentStep, ...]
 
     @property
     def last_transition(self) -> AssignmentStep:
-        """The step that led to the stage: the newest that is no due day."""
+        """The step that led to the stage: the newest that sets no due day."""
         return next(
             (step for step in reversed(self.steps) if step.action is not AssignmentAction.SET_DUE), self.steps[-1]
         )
 
     @property
     def is_signed_off(self) -> bool:
-        """Whether it was signed off."""
         return self.progress.stage is AssignmentStage.SIGNED_OFF
 
     @property
     def last_hand_in(self) -> AssignmentStep | None:
-        """What was handed in last."""
+        """The newest hand-in; None where there is none."""
         return next((step for step in reversed(self.steps) if step.action is AssignmentAction.HAND_IN), None)
 
 
 @dataclass(frozen=True, slots=True)
 class ActionOutcome:
-    """What an act has led to: the history as it stands now, None for one not begun.
+    """The result of an action: the history as it is now, None for an assignment not started.
 
-    `done` is whether the act was taken now: not where it does not fit the stage any more.
+    `is_applied` is False where the stage did not allow the action any more.
     """
 
     is_applied: bool
     history: AssignmentHistory | None
 
 
-_ALLOWED_STAGES: Final[
-    Mapping[AssignmentAction, frozenset[AssignmentStage | None]]
-] = {  # the stages in which an act can be taken; None: not begun
+# The stages in which an action can be taken; None: not started.
+_ALLOWED_STAGES: Final[Mapping[AssignmentAction, frozenset[AssignmentStage | None]]] = {
     AssignmentAction.START: frozenset({None}),
     AssignmentAction.HAND_IN: frozenset({None, AssignmentStage.STARTED, AssignmentStage.SENT_BACK}),
     AssignmentAction.TAKE_BACK: frozenset({AssignmentStage.HANDED_IN}),
@@ -114,17 +112,17 @@ _STAGE_AFTER: Final[Mapping[AssignmentAction, AssignmentStage]] = {
 
 
 def is_allowed(stage: AssignmentStage | None, action: AssignmentAction) -> bool:
-    """Whether an act can be taken in a stage; None is an assignment that nobody has begun."""
+    """Return whether an action can be taken in a stage; None is an assignment not started."""
     return stage in _ALLOWED_STAGES[action]
 
 
 def stage_after(stage: AssignmentStage | None, action: AssignmentAction) -> AssignmentStage:
-    """The stage that an act leads to; a due day begins what is not begun, and moves nothing else."""
+    """Return the stage that an action leads to; a due day starts what is not started, and changes nothing else."""
     return _STAGE_AFTER.get(action) or stage or AssignmentStage.STARTED
 
 
 def is_late(progress: AssignmentProgress, today: date) -> bool:
-    """Whether the day has passed and it is still the member's turn."""
+    """Return whether the due day has passed and it is still the member's turn."""
     return (
         progress.due_day is not None
         and progress.due_day < today
@@ -133,5 +131,5 @@ def is_late(progress: AssignmentProgress, today: date) -> bool:
 
 
 def can_be_due(day: date, today: date) -> bool:
-    """Whether something can be set to be due on a day."""
+    """Return whether a due day can be set to this day."""
     return today <= day <= today + MAX_DUE_AHEAD

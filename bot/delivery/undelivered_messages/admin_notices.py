@@ -20,7 +20,6 @@ from bot.delivery.undelivered_messages import views
 from bot.delivery.undelivered_messages.rules import UndeliveredMessage, copy_number
 from bot.delivery.undelivered_messages.service import REPORTED_KINDS
 from bot.deps import Deps
-from bot.features.sessions import jobs as sessions_jobs
 from bot.slack.failures import FailureCause
 from bot.slack.message import Message
 
@@ -41,15 +40,17 @@ def notify_admins(
 ) -> int:
     """Put a notice to each admin into the outbox; returns how many are new. `trying`: it may still arrive by itself.
 
-    Of a session that was not announced its host is told. Who is gone is taken off the list instead, and of a token that
+    Some kinds tell somebody else instead, as their feature declares. Who is gone is taken off the list instead, and of a token that
     is gone nobody can be told but the log.
     """
     if cause is FailureCause.PERSON_GONE:
         _deactivate_recipient(conn, queued)
     if cause is FailureCause.TOKEN_REFUSED:
         log.error("token not accepted workspace=%s reason=%s: nobody can be told", queued.workspace, reason)
-    if queued.kind == DeliveryKind.SESSION and cause not in (FailureCause.PERSON_GONE, FailureCause.TOKEN_REFUSED):
-        return sessions_jobs.notify_host_not_posted(deps, conn, queued, cause, now)
+    others = {each.kind: each.on_failure for feature in deps.features for each in feature.deliveries}
+    tell_others = others.get(queued.kind)
+    if tell_others and cause not in (FailureCause.PERSON_GONE, FailureCause.TOKEN_REFUSED):
+        return tell_others(deps, conn, queued, cause, now)
     if (
         cause in (FailureCause.PERSON_GONE, FailureCause.TOKEN_REFUSED)
         or queued.kind not in REPORTED_KINDS

@@ -1,0 +1,25 @@
+"""Who changed or looked at what."""
+
+from __future__ import annotations
+
+from bot.db.personal_data import PersonalData
+from bot.db.tables import audit_log
+from bot.feature import Feature
+from bot.features.audit_log import handlers
+from bot.slack.command import CommandUsage, Heading
+
+FEATURE = Feature(
+    name="audit_log",
+    usages=(
+        CommandUsage(
+            "audit", "for admins: who changed or saw what; `audit looks`, `audit @ben`", Heading.WORKSPACE, order=230
+        ),
+    ),
+    register=handlers.register,
+    words={"audit": handlers.show_audit_log},
+    personal_data=PersonalData(
+        sections={"audit": (audit_log.c.actor, audit_log.c.subject)},
+        pointing=(audit_log.c.actor, audit_log.c.subject),
+        written=(audit_log.c.detail, audit_log.c.subject),
+    ),
+)

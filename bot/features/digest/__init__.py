@@ -1,0 +1,55 @@
+"""The week's post to the learning channel."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.calendar.schedule import WeeklySlot
+from bot.core.people.workspaces import Workspace
+from bot.db.engine import Connection
+from bot.delivery.decided_occurrence import DecidedOccurrence
+from bot.delivery.occurrences import DeliveryKind
+from bot.deps import Deps
+from bot.dispatch.request import Request
+from bot.dispatch.router import Router
+from bot.feature import Delivery, Feature, Schedule
+from bot.features.digest import handlers, jobs
+from bot.slack.command import CommandUsage, Heading
+from bot.slack.message import AnyMessage
+
+
+def _register(router: Router, deps: Deps) -> None:
+    handlers.register(router, deps, jobs.build_digest)
+
+
+def _answer_digest(deps: Deps, request: Request) -> AnyMessage:
+    return handlers.answer_digest(deps, request, jobs.build_digest)
+
+
+def _find_due(
+    deps: Deps, conn: Connection, workspace: Workspace, now: datetime, _limit: int | None = None
+) -> list[DecidedOccurrence]:
+    digest = jobs.due(deps, conn, workspace, now)
+    return [digest] if digest else []
+
+
+def _list_slots(_deps: Deps, _conn: Connection, workspace: Workspace) -> list[tuple[WeeklySlot, ZoneInfo]]:
+    return [(workspace.digest_slot, workspace.zone)] if workspace.digest_on and workspace.learning_channel else []
+
+
+FEATURE = Feature(
+    name="digest",
+    usages=(
+        CommandUsage(
+            "digest",
+            "when the next one comes; for admins `digest preview` and `digest resend`",
+            Heading.WORKSPACE,
+            order=220,
+        ),
+    ),
+    register=_register,
+    words={"digest": _answer_digest},
+    schedule=Schedule(_find_due, _list_slots),
+    deliveries=(Delivery(DeliveryKind.DIGEST, about_many=True),),
+)

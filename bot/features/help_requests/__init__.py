@@ -1,0 +1,46 @@
+"""Say that one is stuck, and find who knows."""
+
+from __future__ import annotations
+
+from bot.db import tables
+from bot.db.personal_data import Counted, Owned, PersonalData
+from bot.delivery.occurrences import DeliveryKind
+from bot.deps import Deps
+from bot.dispatch.router import Router
+from bot.feature import Delivery, Feature
+from bot.features.help_requests.handlers import experts, help_requests
+from bot.features.help_requests.payloads import ExpertQuestionPayload, HelpRequestPayload
+from bot.slack.command import CommandUsage, Heading
+
+
+def _register(router: Router, deps: Deps) -> None:
+    help_requests.register(router, deps)
+    experts.register(router, deps)
+
+
+FEATURE = Feature(
+    name="help_requests",
+    payloads=(
+        HelpRequestPayload,
+        ExpertQuestionPayload,
+    ),
+    usages=(
+        CommandUsage(
+            "stuck terraform state",
+            "tell your mentor, find who knows; `off` ends it",
+            Heading.LEARNING_TOGETHER,
+            order=70,
+        ),
+        CommandUsage("who terraform", "who may be asked, most experienced first", Heading.LEARNING_TOGETHER, order=80),
+    ),
+    register=_register,
+    words={"stuck": help_requests.answer_stuck, "who": experts.answer_who},
+    deliveries=(Delivery(DeliveryKind.HELP_REQUEST),),
+    personal_data=PersonalData(
+        owned=(Owned(tables.help_requests.c.member, Counted("time you were stuck", "times you were stuck")),),
+        sections={"stuck": (tables.help_requests.c.member,)},
+        pointing=(tables.help_requests.c.over_by,),
+        written=(tables.help_requests.c.words,),
+        plain=(tables.help_requests.c.subject,),
+    ),
+)

@@ -1,0 +1,60 @@
+"""Book hours that somebody learned."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.db.personal_data import Owned, PersonalData
+from bot.db.tables import entries, totals
+from bot.delivery.occurrences import DeliveryKind
+from bot.deps import Deps
+from bot.dispatch.router import Router
+from bot.feature import Delivery, Feature
+from bot.features.hours.handlers import log_command, quick_log
+from bot.features.hours.payloads import EntryFormPayload
+from bot.slack.command import Command, CommandUsage
+
+COMMAND: Final = Command(
+    "log",
+    "Book hours you learned",
+    "2h networking [yesterday] [: note] | list | undo | redo | why",
+    (
+        CommandUsage("", "a form"),
+        CommandUsage("2h networking", "book hours on a focus area, roadmap or topic"),
+        CommandUsage("45m vpc yesterday: flow logs", "with a day and a note"),
+        CommandUsage("1h networking, 30m aws", "several at once: all or none"),
+        CommandUsage("1h mentoring @ben: VPC design", "hours for others; they are asked whether to book them too"),
+        CommandUsage("1h talk: GitOps intro", "knowledge sharing, for Soft Skills and Leadership"),
+        CommandUsage("list", "your entries, to edit and delete; `list week`, `list month networking`"),
+        CommandUsage("undo", "take the last change back, `redo` brings it back"),
+        CommandUsage("why", "how a total came about, line by line; `why networking`, `why week`"),
+    ),
+    "2h networking",
+    (
+        "*In a message*: `log 2h networking` or `+2h networking`, in a channel I am in or to me alone, books too.",
+        "Editing that message corrects the entry, deleting it takes it back. All other talk is left alone.",
+        "*A day* begins at 04:00 of your own time zone; `/roadmate day 05:00` moves that.",
+    ),
+)
+
+
+def _register(router: Router, deps: Deps) -> None:
+    log_command.register(router, deps)
+    quick_log.register(router, deps)
+
+
+FEATURE = Feature(
+    name="hours",
+    payloads=(EntryFormPayload,),
+    command=COMMAND,
+    register=_register,
+    answer=log_command.answer_log,
+    deliveries=(Delivery(DeliveryKind.CO_LEARNER_OFFER),),
+    personal_data=PersonalData(
+        owned=(Owned(entries.c.member), Owned(totals.c.member)),
+        sections={"entries": (entries.c.member,)},  # totals are sums of these
+        written=(entries.c.note, entries.c.evidence),
+        redacted=(entries.c.people,),
+        plain=(entries.c.area, entries.c.roadmap, entries.c.topic, entries.c.request, totals.c.subject),
+    ),
+)

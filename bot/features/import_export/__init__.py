@@ -1,0 +1,17 @@
+"""Hours from CSV files, and everything that is stored about oneself as files."""
+
+from __future__ import annotations
+
+from bot.delivery.occurrences import DeliveryKind
+from bot.feature import Delivery, Feature
+from bot.features.import_export import handlers
+from bot.features.import_export.jobs import export_upload
+from bot.slack.command import CommandUsage, Heading
+
+FEATURE = Feature(
+    name="import_export",
+    usages=(CommandUsage("export", "all that is stored about you, as CSV and JSON", Heading.YOUR_DATA, order=180),),
+    register=handlers.register,
+    words={"export": handlers.request_export},
+    deliveries=(Delivery(DeliveryKind.DATA_EXPORT, send=export_upload.send_export, about_many=True),),
+)

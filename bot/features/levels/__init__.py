@@ -1,0 +1,41 @@
+"""A member's level in each roadmap, claimed by them and confirmed by a mentor."""
+
+from __future__ import annotations
+
+from bot.db.personal_data import Counted, Owned, PersonalData
+from bot.db.tables import levels
+from bot.delivery.occurrences import DeliveryKind
+from bot.deps import Deps
+from bot.dispatch.router import Router
+from bot.feature import Delivery, Feature
+from bot.features.levels import handlers
+from bot.features.levels.payloads import LevelReviewPayload
+from bot.slack.command import CommandUsage, Heading
+
+
+def _register(router: Router, deps: Deps) -> None:
+    handlers.register(router, deps)
+    handlers.register_level_review(router, deps)
+
+
+FEATURE = Feature(
+    name="levels",
+    payloads=(LevelReviewPayload,),
+    usages=(
+        CommandUsage(
+            "level terraform intermediate",
+            "your level, for a mentor to confirm; alone: all of them",
+            Heading.LEARNING_TOGETHER,
+            order=60,
+        ),
+    ),
+    register=_register,
+    words={"level": handlers.answer_level, "levels": handlers.answer_level},
+    deliveries=(Delivery(DeliveryKind.LEVEL),),
+    personal_data=PersonalData(
+        owned=(Owned(levels.c.member, Counted("level", "levels")),),
+        sections={"levels": (levels.c.member,)},
+        pointing=(levels.c.confirmed_by,),
+        plain=(levels.c.roadmap,),
+    ),
+)

@@ -1,0 +1,24 @@
+"""Who needs a word, for mentors and admins."""
+
+from __future__ import annotations
+
+from bot.delivery.occurrences import DeliveryKind
+from bot.feature import Delivery, Feature, Schedule
+from bot.features.mentor_summary import handlers, jobs
+from bot.slack.command import CommandUsage, Heading
+
+FEATURE = Feature(
+    name="mentor_summary",
+    usages=(
+        CommandUsage(
+            "mentoring on",
+            "for mentors: who needs a word, each Monday at 09:30 (`off` ends it)",
+            Heading.MENTORS,
+            order=160,
+        ),
+    ),
+    register=handlers.register,
+    words={"mentoring": handlers.answer_mentoring},
+    schedule=Schedule(jobs.due, jobs.slots),
+    deliveries=(Delivery(DeliveryKind.MENTOR_SUMMARY, about_many=True),),
+)

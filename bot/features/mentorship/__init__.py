@@ -1,0 +1,49 @@
+"""Mentors and mentees: roles, proposals, pairs."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.db.personal_data import Counted, Owned, PersonalData
+from bot.db.tables import pairs
+from bot.delivery.occurrences import DeliveryKind
+from bot.deps import Deps
+from bot.dispatch.router import Router
+from bot.feature import Delivery, Feature
+from bot.features.mentorship import jobs
+from bot.features.mentorship.handlers import find_mentor, pairing, roles
+from bot.features.mentorship.payloads import MentorRequestPayload
+from bot.slack.command import CommandUsage, Heading
+
+PAIRINGS: Final = Counted("pairing", "pairings")
+
+
+def _register(router: Router, deps: Deps) -> None:
+    roles.register(router, deps)
+    pairing.register(router, deps)
+    find_mentor.register(router, deps)
+
+
+FEATURE = Feature(
+    name="mentorship",
+    payloads=(MentorRequestPayload,),
+    usages=(
+        CommandUsage(
+            "mentor",
+            "your mentors, and who fits; `mentor networking`, `mentor @member` asks them",
+            Heading.MENTORS,
+            order=120,
+        ),
+        CommandUsage("mentees", "for mentors: whom you mentor", Heading.MENTORS, order=140),
+    ),
+    register=_register,
+    words={"mentor": find_mentor.answer_mentor, "mentees": find_mentor.show_mentees},
+    check_every_hour=jobs.run_pair_checks,
+    deliveries=(Delivery(DeliveryKind.PAIR),),
+    personal_data=PersonalData(
+        owned=(Owned(pairs.c.mentor, PAIRINGS), Owned(pairs.c.mentee, PAIRINGS)),
+        sections={"pairs": (pairs.c.mentor, pairs.c.mentee)},
+        pointing=(pairs.c.asked_by, pairs.c.ended_by),
+        plain=(pairs.c.area,),
+    ),
+)

@@ -1,0 +1,27 @@
+"""One useful private reminder a week."""
+
+from __future__ import annotations
+
+from bot.delivery.occurrences import DeliveryKind
+from bot.feature import Delivery, Feature, Schedule
+from bot.features.nudge import handlers, jobs
+from bot.slack.command import CommandUsage, Heading
+
+FEATURE = Feature(
+    name="nudge",
+    usages=(
+        CommandUsage(
+            "nudge off",
+            "no weekly reminder (`on` brings it back); `nudge until 14 dec` pauses it",
+            Heading.YOUR_WEEK,
+            order=40,
+        ),
+    ),
+    register=handlers.register,
+    words={"nudge": handlers.answer_nudge},
+    schedule=Schedule(jobs.due, jobs.slots),
+    deliveries=(
+        Delivery(DeliveryKind.NUDGE, about_many=True),
+        Delivery(DeliveryKind.SNOOZED_NUDGE, about_many=True),
+    ),
+)

@@ -1,0 +1,77 @@
+"""The ten focus areas: estimate against actual, assignments, sign-offs, target days."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.db.personal_data import CHOICES, Counted, Owned, PersonalData
+from bot.db.tables import assignment_progress, assignment_steps, target_days, ticks
+from bot.delivery.occurrences import DeliveryKind
+from bot.feature import Delivery, Feature
+from bot.features.plan.handlers import command, review
+from bot.features.plan.payloads import AssignmentPayload, TargetDayPayload
+from bot.slack.command import Command, CommandUsage, Heading
+
+COMMAND: Final = Command(
+    "plan",
+    "The ten focus areas: estimate, your hours, assignments",
+    "[area] [by DAY] [@member]",
+    (
+        CommandUsage("", "all ten, with what they add up to"),
+        CommandUsage("networking", "one area: text, forecast, assignments to start, hand in, tick"),
+        CommandUsage("networking by 1 jun", "the day you want to be done; `networking by off` removes it"),
+        CommandUsage("@member", "a member's plan, for admins and mentors; `networking @member` for one area"),
+    ),
+    "networking",
+    (
+        "*The forecast* draws many futures from your own hours in the area in each of the last eight full weeks.",
+        "Weeks you were mostly away are left out, and fewer than three weeks say nothing.",
+        "In eight of ten futures you reach the low end of the estimate between the two days that it names.",
+        "Fewer than five weeks, or equal ones, leave a tenth of the way, at least a week, to either side.",
+        "Hours count as spread over Monday to Friday; days away ahead of you move the dates.",
+        "*Handing in* tells your mentors, else lead mentors, else admins; one of them signs off or sends back.",
+        "A tick is your own word, a sign-off theirs; both count. `More` has the history and a due day.",
+        "*What finishers took*, the middle of their hours, shows once five people ticked every assignment.",
+        "Nobody is named there, and who hides is not counted.",
+    ),
+)
+
+
+FEATURE = Feature(
+    name="plan",
+    payloads=(
+        AssignmentPayload,
+        TargetDayPayload,
+    ),
+    usages=(CommandUsage("signoffs", "for mentors: what waits for your sign-off", Heading.MENTORS, order=150),),
+    command=COMMAND,
+    register=command.register,
+    answer=command.answer_plan,
+    words={"signoffs": review.answer_signoffs},
+    deliveries=(Delivery(DeliveryKind.ASSIGNMENT),),
+    personal_data=PersonalData(
+        owned=(
+            Owned(ticks.c.member, Counted("assignment that is ticked off", "assignments that are ticked off")),
+            Owned(
+                assignment_progress.c.member,
+                Counted("assignment with its history and words", "assignments with their history and words"),
+            ),
+            Owned(assignment_steps.c.member),
+            Owned(target_days.c.member, CHOICES),
+        ),
+        sections={
+            "ticks": (ticks.c.member,),
+            "assignments": (assignment_progress.c.member,),
+            "assignment_steps": (assignment_steps.c.member,),
+            "targets": (target_days.c.member,),
+        },
+        pointing=(assignment_steps.c.actor,),
+        written=(assignment_steps.c.words, assignment_steps.c.link),
+        plain=(
+            ticks.c.assignment,
+            assignment_progress.c.assignment,
+            assignment_steps.c.assignment,
+            target_days.c.area,
+        ),
+    ),
+)

@@ -1,0 +1,40 @@
+"""What members set for themselves: goal, start of the day, being named."""
+
+from __future__ import annotations
+
+from bot.db.personal_data import CHOICES, Owned, PersonalData
+from bot.db.tables import goals, members
+from bot.feature import Feature
+from bot.features.preferences import handlers
+from bot.slack.command import CommandUsage, Heading
+
+FEATURE = Feature(
+    name="preferences",
+    usages=(
+        CommandUsage(
+            "goal 3h",
+            "your own goal (`off`: the workspace's); alone: this week and your streaks",
+            Heading.YOUR_WEEK,
+            order=10,
+        ),
+        CommandUsage(
+            "day 05:00",
+            "hours before then belong to the day before (`day default`: 04:00)",
+            Heading.YOUR_WEEK,
+            order=30,
+        ),
+        CommandUsage(
+            "named on",
+            "be named as one to ask: in `who`, the digest, as a mentor (`off`: not)",
+            Heading.LEARNING_TOGETHER,
+            order=90,
+        ),
+    ),
+    register=handlers.register,
+    words={"goal": handlers.answer_goal, "day": handlers.answer_day_start, "named": handlers.answer_named},
+    personal_data=PersonalData(
+        owned=(Owned(goals.c.member, CHOICES), Owned(members.c.id)),
+        sections={"settings": (members.c.id,), "goals": (goals.c.member,)},
+        plain=(members.c.name, members.c.timezone),
+    ),
+)

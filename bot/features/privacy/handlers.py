@@ -9,6 +9,7 @@ from bot.core.people import members, visibility
 from bot.deps import Deps
 from bot.dispatch.request import Request, find_requester
 from bot.dispatch.router import Router
+from bot.feature import kinds_about_many, personal_data
 from bot.features.plan.handlers import review as plan_review
 from bot.features.preferences import service as preferences_service
 from bot.features.privacy import views
@@ -83,7 +84,9 @@ def answer_forget(deps: Deps, request: Request) -> AnyMessage:
 def show_erasure_question(deps: Deps, request: Request) -> AnyMessage:
     """What is kept about the person, before anything is done."""
     with deps.database.read() as conn:
-        kept = erasure.count_stored_data(conn, workspace=request.workspace, member=request.member)
+        kept = erasure.count_stored_data(
+            conn, workspace=request.workspace, member=request.member, data=personal_data(deps.features)
+        )
     return views.render_erasure_question(kept, deps.settings.command_prefix)
 
 
@@ -96,7 +99,12 @@ def press_forget(deps: Deps, request: Request) -> AnyMessage:
             workspace=request.workspace,
             member=request.member,
             request=ErasureRequest(
-                erasure.ASKED_BY_MEMBER, views.build_erasure_texts(prefix), deps.settings.timezone, deps.clock.now()
+                erasure.ASKED_BY_MEMBER,
+                views.build_erasure_texts(prefix),
+                personal_data(deps.features),
+                kinds_about_many(deps.features),
+                deps.settings.timezone,
+                deps.clock.now(),
             ),
         )
     deps.directory.invalidate(request.workspace, request.member)

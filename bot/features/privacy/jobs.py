@@ -12,6 +12,7 @@ from bot.core.people import workspaces
 from bot.core.people.workspaces import Workspace
 from bot.db.engine import Connection, DatabaseUnavailable
 from bot.deps import Deps
+from bot.feature import kinds_about_many, personal_data
 from bot.features.privacy import rules, views
 from bot.features.privacy.service import erasure, retention
 from bot.features.privacy.service.erasure import ErasureRequest
@@ -91,6 +92,8 @@ def _erase_member(deps: Deps, workspace: Workspace, member: str, now: datetime) 
             request=ErasureRequest(
                 erasure.LEFT_WORKSPACE,
                 views.build_erasure_texts(deps.settings.command_prefix),
+                personal_data(deps.features),
+                kinds_about_many(deps.features),
                 deps.settings.timezone,
                 now,
             ),

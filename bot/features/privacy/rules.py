@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
+
+from bot.db.personal_data import Counted
 
 MESSAGE_RETENTION: Final = timedelta(days=35)  # what was sent, or was not, is kept so long
 
@@ -26,22 +28,12 @@ class StoredDataCounts:
 
     entries: int = 0
     minutes: int = 0
-    ticks: int = 0
-    assignments: int = 0
-    levels: int = 0
-    help_requests: int = 0
-    notes_about: int = 0
-    notes_by: int = 0
-    pairs: int = 0
-    sessions_hosted: int = 0
-    sessions_joined: int = 0
-    choices: int = 0  # goals, target days, days away, a next step that was set
-    messages: int = 0
+    rows: tuple[tuple[int, Counted], ...] = ()  # all else, in the order in which it is told
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing but that we have met."""
-        return not any(astuple(self))
+        return not (self.entries or self.minutes or any(number for number, _ in self.rows))
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,22 +140,6 @@ def _days_text(duration: timedelta) -> str:
     return format_count(duration.days, "day")
 
 
-# What is counted, in the words for one and for several.
-_COUNT_LABELS: Final = (
-    ("ticks", "assignment that is ticked off", "assignments that are ticked off"),
-    ("assignments", "assignment with its history and words", "assignments with their history and words"),
-    ("levels", "level", "levels"),
-    ("help_requests", "time you were stuck", "times you were stuck"),
-    ("notes_about", "note about you", "notes about you"),
-    ("notes_by", "note by you about others", "notes by you about others"),
-    ("pairs", "pairing", "pairings"),
-    ("sessions_hosted", "session of yours", "sessions of yours"),
-    ("sessions_joined", "session that you joined", "sessions that you joined"),
-    ("choices", "goal, target day, day away or next step", "goals, target days, days away and next steps"),
-    ("messages", "message to you", "messages to you"),
-)
-
-
 def render_erasure_help(prefix: str) -> Message:
     """What forgetting is, for who typed only that."""
     return compose_message(
@@ -249,11 +233,10 @@ def _render_session_cancelled(notification: SessionCancelledByErasure) -> Messag
 
 
 def _deleted_text(counts: StoredDataCounts) -> str:
-    counted = ((getattr(counts, name), one, many) for name, one, many in _COUNT_LABELS)
     hours = f", with {parse.spell(counts.minutes)}" if counts.minutes > 0 else ""
     lines = [
         *([f"{format_count(counts.entries, 'line')} of your ledger{hours}"] if counts.entries else []),
-        *(format_count(number, one, many) for number, one, many in counted if number),
+        *(format_count(number, each.one, each.many) for number, each in counts.rows if number),
         "your name, time zone, roles and settings, and your name wherever else it stands",
     ]
     return "\n".join(f"• {line}" for line in lines)

@@ -1,0 +1,44 @@
+"""Knowledge-sharing sessions: announced, joined, moved, cancelled, booked."""
+
+from __future__ import annotations
+
+from bot.db.personal_data import Counted, Owned, PersonalData
+from bot.db.tables import session_attendees, sessions
+from bot.delivery.occurrences import DeliveryKind
+from bot.feature import Delivery, Feature
+from bot.features.sessions import jobs
+from bot.features.sessions.handlers import plan_session
+from bot.features.sessions.payloads import SessionDraftPayload
+from bot.slack.command import CommandUsage, Heading
+
+FEATURE = Feature(
+    name="sessions",
+    payloads=(SessionDraftPayload,),
+    usages=(
+        CommandUsage(
+            'session "GitOps intro" thu 15:00',
+            "hold a session (shown to you first); alone: a form",
+            Heading.LEARNING_TOGETHER,
+            order=100,
+        ),
+        CommandUsage(
+            "sessions", "those to come: join, leave; yours to move or cancel", Heading.LEARNING_TOGETHER, order=110
+        ),
+    ),
+    register=plan_session.register,
+    words={"session": plan_session.answer_session, "sessions": plan_session.list_sessions},
+    check_every_hour=jobs.cancel_hostless_sessions,
+    deliveries=(
+        Delivery(DeliveryKind.SESSION, on_failure=jobs.notify_host_not_posted, about_many=True),
+        Delivery(DeliveryKind.SESSION_REMINDER, about_many=True),
+    ),
+    personal_data=PersonalData(
+        owned=(
+            Owned(sessions.c.host, Counted("session of yours", "sessions of yours")),
+            Owned(session_attendees.c.member, Counted("session that you joined", "sessions that you joined")),
+        ),
+        sections={"sessions_hosted": (sessions.c.host,), "sessions_joined": (session_attendees.c.member,)},
+        written=(sessions.c.title,),
+        plain=(sessions.c.channel, sessions.c.request),
+    ),
+)

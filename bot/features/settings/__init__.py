@@ -1,0 +1,50 @@
+"""The workspace's settings."""
+
+from __future__ import annotations
+
+from bot.db.personal_data import PersonalData
+from bot.db.tables import installations, workspaces
+from bot.deps import Deps
+from bot.dispatch.request import Request, Response
+from bot.dispatch.router import Router
+from bot.feature import Feature
+from bot.features.settings import handlers
+from bot.features.settings.payloads import SettingsFormPayload
+from bot.slack.command import CommandUsage, Heading
+
+
+def _register(router: Router, deps: Deps) -> None:
+    handlers.register(router, deps)
+    handlers.register_form(router, deps)
+
+
+def _answer_settings(deps: Deps, request: Request) -> Response:
+    return handlers.change_setting(deps, request) if request.text else handlers.open_settings_form(deps, request)
+
+
+FEATURE = Feature(
+    name="settings",
+    payloads=(SettingsFormPayload,),
+    usages=(
+        CommandUsage(
+            "settings",
+            "the workspace's settings, and where each comes from; for admins a form",
+            Heading.WORKSPACE,
+            order=200,
+        ),
+        CommandUsage(
+            "settings board on",
+            "for admins; also `channel`, `digest`, `nudge`, `timezone`, `goal`, …",
+            Heading.WORKSPACE,
+            order=210,
+        ),
+    ),
+    register=_register,
+    words={"settings": _answer_settings},
+    personal_data=PersonalData(
+        plain=(
+            *(workspaces.c.id, workspaces.c.bot_user, workspaces.c.timezone, workspaces.c.learning_channel),
+            *(workspaces.c.digest_parts, installations.c.enterprise, installations.c.secret),
+        ),
+    ),
+)

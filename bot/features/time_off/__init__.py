@@ -1,0 +1,28 @@
+"""Days away, and holidays of the team."""
+
+from __future__ import annotations
+
+from bot.db.personal_data import CHOICES, Owned, PersonalData
+from bot.db.tables import time_off
+from bot.feature import Feature
+from bot.features.time_off.handlers import away
+from bot.slack.command import CommandUsage, Heading
+
+FEATURE = Feature(
+    name="time_off",
+    usages=(
+        CommandUsage(
+            "away 3-14 aug",
+            "no nudges, streak kept, goal lowered; also `until friday`, `off`",
+            Heading.YOUR_WEEK,
+            order=20,
+        ),
+    ),
+    register=away.register,
+    words=dict.fromkeys(("away", "absent", "holiday", "vacation"), away.answer_away),
+    personal_data=PersonalData(
+        owned=(Owned(time_off.c.member, CHOICES),),
+        sections={"absences": (time_off.c.member,)},
+        written=(time_off.c.label,),
+    ),
+)

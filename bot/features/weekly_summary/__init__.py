@@ -1,0 +1,23 @@
+"""One's own week, for who wants it."""
+
+from __future__ import annotations
+
+from bot.delivery.occurrences import DeliveryKind
+from bot.feature import Delivery, Feature, Schedule
+from bot.features.weekly_summary import handlers, jobs
+from bot.slack.command import CommandUsage, Heading
+
+FEATURE = Feature(
+    name="weekly_summary",
+    usages=(
+        CommandUsage(
+            "summary on",
+            "your own week every Monday at 09:00 (`off` ends it); alone: shows it now",
+            Heading.YOUR_WEEK,
+            order=50,
+        ),
+    ),
+    words={"summary": handlers.answer_summary},
+    schedule=Schedule(jobs.due, jobs.slots),
+    deliveries=(Delivery(DeliveryKind.WEEKLY_SUMMARY, about_many=True),),
+)

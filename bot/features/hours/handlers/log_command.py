@@ -39,7 +39,6 @@ def register(app: Router, deps: Deps) -> None:
     app.on_click(deps, "log.line", press_line)
     app.on_click(deps, "log.drop", cancel_booking)
     app.on_click(deps, "log.undo", entries_handlers.press_undo)  # as it stands on messages of older versions
-    entries_handlers.register(app, deps)
     form.register(app, deps, book_pending)
     co_learners.register(app, deps)
 

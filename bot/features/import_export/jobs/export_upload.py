@@ -10,6 +10,7 @@ import orjson
 from bot.core.ledger import queries
 from bot.delivery.outbox import OutboxMessage
 from bot.deps import Deps
+from bot.feature import personal_data
 from bot.features.import_export import views
 from bot.features.import_export.rules import csv_format
 from bot.features.privacy.service import data_export as privacy_data_export
@@ -51,7 +52,9 @@ def _build_files(deps: Deps, workspace: str, member: str) -> tuple[list[tuple[st
     """The two files, and how many entries are in the first."""
     with deps.database.read() as conn:
         standing = list(queries.iterate_entries(conn, workspace=workspace, member=member))
-        kept = privacy_data_export.read_personal_data(conn, workspace=workspace, member=member)
+        kept = privacy_data_export.read_personal_data(
+            conn, workspace=workspace, member=member, data=personal_data(deps.features)
+        )
     table = StringIO()
     table.write(csv_format.BYTE_ORDER_MARK)
     csv_format.write_entries(table, standing, csv_format.OWN_COLUMNS)

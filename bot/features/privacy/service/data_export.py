@@ -6,65 +6,31 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Column, Connection, Select, Table, literal, or_, select, update
+from sqlalchemy import Connection, Select, literal, or_, select, update
 
 from bot.core.people import visibility
+from bot.db.personal_data import PersonalData
 from bot.db.tables import (
-    assigned_next_steps,
-    assignment_progress,
-    assignment_steps,
-    audit_log,
     entries,
-    goals,
-    help_requests,
-    levels,
-    members,
     mentor_notes,
-    occurrences,
     outbox,
-    pairs,
-    session_attendees,
-    sessions,
-    target_days,
-    ticks,
-    time_off,
 )
 from bot.delivery.occurrences import DeliveryKind
 from bot.delivery.outbox import ABOUT_KEY, MessageState, put_message
 
 EXPORT_EXPIRY: Final = timedelta(days=1)  # after which nobody waits for it any more
 
-# The person's columns in each table that has rows of theirs. `totals` are left out: they are sums of `entries`.
-PERSONAL_COLUMNS: Final[Mapping[str, tuple[Table, tuple[Column[Any], ...]]]] = {
-    "settings": (members, (members.c.id,)),
-    "entries": (entries, (entries.c.member,)),
-    "ticks": (ticks, (ticks.c.member,)),
-    "assignments": (assignment_progress, (assignment_progress.c.member,)),
-    "assignment_steps": (assignment_steps, (assignment_steps.c.member,)),
-    "levels": (levels, (levels.c.member,)),
-    "stuck": (help_requests, (help_requests.c.member,)),
-    "next_step": (assigned_next_steps, (assigned_next_steps.c.member,)),
-    "pairs": (pairs, (pairs.c.mentor, pairs.c.mentee)),
-    "notes_by_me": (mentor_notes, (mentor_notes.c.author,)),
-    "sessions_hosted": (sessions, (sessions.c.host,)),
-    "sessions_joined": (session_attendees, (session_attendees.c.member,)),
-    "absences": (time_off, (time_off.c.member,)),
-    "goals": (goals, (goals.c.member,)),
-    "targets": (target_days, (target_days.c.member,)),
-    "occasions": (occurrences, (occurrences.c.recipient,)),
-    "messages": (outbox, (outbox.c.recipient,)),
-    "audit": (audit_log, (audit_log.c.actor, audit_log.c.subject)),
-}
 _IMPLIED_COLUMNS: Final = frozenset({"workspace", "member"})
 PRIVATE_NOTES_EXPLANATION: Final = (
     "Their authors keep these for themselves, so they are not in here. Ask your mentors for them."
 )
 
 
-def read_personal_data(conn: Connection, *, workspace: str, member: str) -> dict[str, Any]:
+def read_personal_data(conn: Connection, *, workspace: str, member: str, data: PersonalData) -> dict[str, Any]:
     """All rows about a member by subject, entries with every version and correction, oldest first."""
     found: dict[str, Any] = {"workspace": workspace, "member": member}
-    for name, (table, whose) in PERSONAL_COLUMNS.items():
+    for name, whose in data.sections.items():
+        table = whose[0].table
         columns = [column for column in table.c if column.name not in _IMPLIED_COLUMNS or table is mentor_notes]
         theirs = or_(*(column == member for column in whose))
         query = select(*columns).where(table.c.workspace == workspace, theirs)

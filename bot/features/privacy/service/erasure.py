@@ -14,27 +14,16 @@ from bot.core import audit_log
 from bot.core.ledger import postings
 from bot.core.people import members
 from bot.core.people.member import Member
+from bot.db.personal_data import Counted, PersonalData
 from bot.db.statements import dialect_insert
 from bot.db.tables import (
     PAIR_IS_ACTIVE,
     anonymous_totals,
-    assigned_next_steps,
-    assignment_progress,
-    assignment_steps,
     entries,
-    goals,
-    help_requests,
-    levels,
-    mentor_notes,
-    occurrences,
     outbox,
     pairs,
     session_attendees,
     sessions,
-    target_days,
-    ticks,
-    time_off,
-    totals,
 )
 from bot.db.tables import members as people
 from bot.delivery import direct_messages
@@ -51,56 +40,31 @@ from bot.setting_values import FORGOTTEN_MEMBER_ID
 
 ASKED_BY_MEMBER: Final = "asked"  # why somebody is forgotten
 LEFT_WORKSPACE: Final = "left"
-# Whose rows these are, by the column that says so. A member's own row is the last to go.
-OWN_ROW_COLUMNS: Final[tuple[Column[Any], ...]] = (
-    *(
-        ticks.c.member,
-        assignment_progress.c.member,
-        assignment_steps.c.member,
-        levels.c.member,
-        help_requests.c.member,
-        assigned_next_steps.c.member,
-    ),
-    *(mentor_notes.c.member, mentor_notes.c.author, pairs.c.mentor, pairs.c.mentee, session_attendees.c.member),
-    *(goals.c.member, target_days.c.member, time_off.c.member, occurrences.c.recipient, outbox.c.recipient),
-    *(totals.c.member, entries.c.member, people.c.id),
-)
 
 
 @dataclass(frozen=True, slots=True)
 class ErasureRequest:
-    """Why and how somebody is forgotten; `default` is the zone of those who have none."""
+    """Why and how somebody is forgotten, and what of: `data` and the kinds of messages are what features declare."""
 
     reason: str
     texts: ErasureTexts
-    default_zone: ZoneInfo
+    data: PersonalData
+    kinds_about_many: frozenset[str]
+    default_zone: ZoneInfo  # of those who have none
     now: datetime
 
 
-def count_stored_data(conn: Connection, *, workspace: str, member: str) -> StoredDataCounts:
-    """How much is kept about a member."""
-
-    def count(*columns: Column[Any]) -> int:
-        return sum(_count_rows(conn, workspace, column, member) for column in columns)
-
+def count_stored_data(conn: Connection, *, workspace: str, member: str, data: PersonalData) -> StoredDataCounts:
+    """Return how much is kept about a member."""
     mine = (entries.c.workspace == workspace, entries.c.member == member)
     booked = select(func.count(), func.coalesce(func.sum(entries.c.minutes), 0)).where(*mine)
     rows, minutes = conn.execute(booked).one()
-    return StoredDataCounts(
-        entries=rows,
-        minutes=int(minutes),
-        ticks=count(ticks.c.member),
-        assignments=count(assignment_progress.c.member),
-        levels=count(levels.c.member),
-        help_requests=count(help_requests.c.member),
-        notes_about=count(mentor_notes.c.member),
-        notes_by=count(mentor_notes.c.author),
-        pairs=count(pairs.c.mentor, pairs.c.mentee),
-        sessions_hosted=count(sessions.c.host),
-        sessions_joined=count(session_attendees.c.member),
-        choices=count(goals.c.member, target_days.c.member, time_off.c.member, assigned_next_steps.c.member),
-        messages=count(outbox.c.recipient),
-    )
+    found: dict[Counted, int] = {}
+    for each in data.owned:
+        if each.counted:
+            found[each.counted] = found.get(each.counted, 0) + _count_rows(conn, workspace, each.column, member)
+    counted = sorted(found.items(), key=lambda pair: pair[0].order)
+    return StoredDataCounts(rows, int(minutes), tuple((number, each) for each, number in counted))
 
 
 def erase_member(conn: Connection, *, workspace: str, member: str, request: ErasureRequest) -> StoredDataCounts | None:
@@ -114,17 +78,23 @@ def erase_member(conn: Connection, *, workspace: str, member: str, request: Eras
         return None
     postings.lock_member_entries(conn, workspace, member)
     conn.execute(_select_hosted_sessions(workspace, member).with_for_update()).all()
-    found = count_stored_data(conn, workspace=workspace, member=member)
+    found = count_stored_data(conn, workspace=workspace, member=member, data=request.data)
     concerned = [
         *_list_partners(conn, workspace, member),
         *_list_session_attendees(conn, workspace, member, request.now),
     ]
     _add_to_anonymous_totals(conn, workspace, member)
     _delete_hosted_sessions(conn, workspace, member)
-    for column in OWN_ROW_COLUMNS:
+    for column in _own_columns(request.data):
         conn.execute(delete(column.table).where(column.table.c.workspace == workspace, column == member))
     redaction.redact_member(
-        conn, workspace=workspace, member=member, name=name, name_spellings=request.texts.name_spellings
+        conn,
+        workspace=workspace,
+        member=member,
+        name=name,
+        name_spellings=request.texts.name_spellings,
+        data=request.data,
+        kinds_about_many=request.kinds_about_many,
     )
     _notify_affected(conn, workspace, concerned, request)
     if not found.is_empty:
@@ -132,6 +102,11 @@ def erase_member(conn: Connection, *, workspace: str, member: str, request: Eras
             conn, workspace=workspace, actor=FORGOTTEN_MEMBER_ID, act="forget", now=request.now, detail=request.reason
         )
     return found
+
+
+def _own_columns(data: PersonalData) -> list[Column[Any]]:
+    """Return whose rows these are, by the column that says so. A member's own row is the last to go."""
+    return sorted((each.column for each in data.owned), key=lambda column: column.table is people)
 
 
 def _add_to_anonymous_totals(conn: Connection, workspace: str, member: str) -> None:

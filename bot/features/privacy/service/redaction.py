@@ -4,73 +4,41 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Mapping
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Column, Connection, Text, cast, delete, or_, select, update
 
+from bot.db.personal_data import PersonalData
 from bot.db.tables import (
-    assigned_next_steps,
-    assignment_steps,
     audit_log,
     entries,
-    help_requests,
-    levels,
-    mentor_notes,
     outbox,
-    pairs,
-    sessions,
-    time_off,
 )
-from bot.delivery.occurrences import DeliveryKind
 from bot.delivery.outbox import ABOUT_KEY, NAMES_KEY
 from bot.features.privacy import rules
 from bot.setting_values import FORGOTTEN_MEMBER_ID
 
-# Columns in others' rows that hold an id and nothing else.
-ID_COLUMNS: Final[tuple[Column[Any], ...]] = (
-    *(assignment_steps.c.actor, levels.c.confirmed_by, help_requests.c.over_by, assigned_next_steps.c.mentor),
-    *(pairs.c.asked_by, pairs.c.ended_by, audit_log.c.actor, audit_log.c.subject),
-)
-# Columns with words of others, in which somebody may be mentioned.
-TEXT_COLUMNS: Final[tuple[Column[Any], ...]] = (
-    *(
-        entries.c.note,
-        entries.c.evidence,
-        assignment_steps.c.words,
-        assignment_steps.c.link,
-        help_requests.c.words,
-        assigned_next_steps.c.words,
-    ),
-    *(mentor_notes.c.words, sessions.c.title, time_off.c.label, audit_log.c.detail, audit_log.c.subject),
-)
 NameSpeller = Callable[[str], Collection[str]]  # all the ways in which a name stands in messages
 
-# Messages about many people; any other that names somebody is about them.
-BROADCAST_KINDS: Final = frozenset(
-    {
-        *(
-            DeliveryKind.DIGEST,
-            DeliveryKind.NUDGE,
-            DeliveryKind.SNOOZED_NUDGE,
-            DeliveryKind.WEEKLY_SUMMARY,
-            DeliveryKind.MENTOR_SUMMARY,
-            DeliveryKind.UNDELIVERED_NOTICE,
-            DeliveryKind.DATA_EXPORT,
-        ),
-        *(DeliveryKind.SESSION, DeliveryKind.SESSION_REMINDER, DeliveryKind.TEAM_EXPORT),
-    }
-)
 
-
-def redact_member(conn: Connection, *, workspace: str, member: str, name: str, name_spellings: NameSpeller) -> None:
+def redact_member(
+    conn: Connection,
+    *,
+    workspace: str,
+    member: str,
+    name: str,
+    name_spellings: NameSpeller,
+    data: PersonalData,
+    kinds_about_many: frozenset[str],
+) -> None:
     """Take a person out of all that is others': ids give way to `forgotten`, mentions and names to `somebody`."""
-    for column in ID_COLUMNS:
+    for column in data.pointing:
         theirs = (column.table.c.workspace == workspace, column == member)
         conn.execute(update(column.table).where(*theirs).values({column.name: FORGOTTEN_MEMBER_ID}))
     _remove_companion(conn, workspace, member)
-    for column in TEXT_COLUMNS:
+    for column in data.written:
         _redact_column(conn, column, workspace, member)
-    _redact_messages(conn, workspace, member, name, name_spellings)
+    _redact_messages(conn, workspace, member, name, name_spellings, kinds_about_many=kinds_about_many)
 
 
 def _remove_companion(conn: Connection, workspace: str, member: str) -> None:
@@ -93,7 +61,15 @@ def _redact_column(conn: Connection, column: Column[Any], workspace: str, member
         conn.execute(update(table).where(*same).values({column.name: pattern.sub(instead, words)}))
 
 
-def _redact_messages(conn: Connection, workspace: str, member: str, name: str, name_spellings: NameSpeller) -> None:
+def _redact_messages(
+    conn: Connection,
+    workspace: str,
+    member: str,
+    name: str,
+    name_spellings: NameSpeller,
+    *,
+    kinds_about_many: frozenset[str],
+) -> None:
     """A letter from or about the person goes; a message about many loses the name, also one they had before."""
     stored = cast(outbox.c.message, Text)
     looked_for = {json.dumps(start)[1:-1] for each in name_spellings(name) if (start := each.split(" ")[0])}
@@ -109,7 +85,7 @@ def _redact_messages(conn: Connection, workspace: str, member: str, name: str, n
         )
         if member not in _people_in_message(row.message) and not rules.contains_any(row.message, *patterns):
             continue
-        if row.kind in BROADCAST_KINDS:
+        if row.kind in kinds_about_many:
             message = rules.redact(_without_person(row.message, member), *patterns)
             conn.execute(update(outbox).where(outbox.c.id == row.id).values(message=message))
         else:

@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 from sqlalchemy import insert
 
+from bot.app import FEATURES
 from bot.core import audit_log
 from bot.core.ledger import booking as ledger_booking
 from bot.core.ledger.rules import BookedEntry, Booking
@@ -16,9 +17,11 @@ from bot.db import tables
 from bot.db.engine import Database
 from bot.delivery import leases, outbox
 from bot.delivery.outbox import MessageState
+from bot.feature import personal_data
 from bot.features.privacy.service import data_export
 from bot.settings import read_settings
 
+DATA = personal_data(FEATURES)
 SETTINGS = read_settings({})
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 DAY = date(2026, 11, 20)
@@ -27,7 +30,7 @@ SUMS = {"totals"}  # what the entries add up to
 
 
 def test_every_table_that_knows_a_person_is_among_it() -> None:
-    kept = {table.name for table, _ in data_export.PERSONAL_COLUMNS.values()} | SUMS
+    kept = {columns[0].table.name for columns in DATA.sections.values()} | SUMS
     about = {table.name for table in tables.metadata.sorted_tables if PERSON & set(table.c.keys())}
     assert about <= kept
     assert "members" in kept
@@ -66,7 +69,7 @@ def test_it_holds_every_version_and_nothing_of_anybody_else(people: Database) ->
             now=NOW,
         )
     with people.read() as conn:
-        found = data_export.read_personal_data(conn, workspace="T1", member="U1")
+        found = data_export.read_personal_data(conn, workspace="T1", member="U1", data=DATA)
     assert [row["note"] for row in found["entries"]] == ["first", "first", "second"]
     assert [row["minutes"] for row in found["entries"]] == [60, -60, 30]
     assert found["settings"][0]["name"] == "Ana"

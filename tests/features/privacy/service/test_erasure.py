@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import String, Text, insert, select, text
 
+from bot.app import FEATURES
 from bot.core import audit_log, levels
 from bot.core.assignments import assignments
 from bot.core.assignments.workflow import AssignmentAction
@@ -27,17 +28,20 @@ from bot.db.tables import metadata
 from bot.delivery import direct_messages
 from bot.delivery.occurrences import DeliveryKind
 from bot.delivery.outbox import MessageState
+from bot.feature import kinds_about_many, personal_data
 from bot.features.help_requests import service as help_requests_service
 from bot.features.mentorship.service import pairs as mentorship_pairs
 from bot.features.one_on_one.service import next_step as one_on_one_next_step
 from bot.features.one_on_one.service import notes as one_on_one_notes
 from bot.features.privacy import views
-from bot.features.privacy.service import erasure, redaction
+from bot.features.privacy.service import erasure
 from bot.features.privacy.service.erasure import ErasureRequest
 from bot.features.sessions.rules.session import Session
 from bot.features.sessions.service import sessions
 from bot.setting_values import FORGOTTEN_MEMBER_ID
 
+DATA = personal_data(FEATURES)
+DECLARED = (DATA, kinds_about_many(FEATURES))
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 DAY = date(2026, 11, 20)
 HER, HIM = "U0PRIYA", "U2"
@@ -148,7 +152,7 @@ def dump(conn: Connection) -> dict[str, list[str]]:
 
 def erase(database: Database, member: str = HER) -> Any:
     with database.begin() as conn:
-        how = ErasureRequest(erasure.ASKED_BY_MEMBER, views.build_erasure_texts(""), ZoneInfo("UTC"), NOW)
+        how = ErasureRequest(erasure.ASKED_BY_MEMBER, views.build_erasure_texts(""), *DECLARED, ZoneInfo("UTC"), NOW)
         return erasure.erase_member(conn, workspace="T1", member=member, request=how)
 
 
@@ -160,7 +164,9 @@ def test_nothing_of_them_is_left_and_all_of_others_stays(people: Database) -> No
             table.name for table in metadata.sorted_tables if "workspace" in table.c and table.name not in NO_PEOPLE
         } - {"answered"}
     found = erase(people)
-    assert (found.entries, found.minutes, found.notes_about, found.notes_by, found.pairs) == (6, 120, 1, 1, 2)
+    assert (found.entries, found.minutes) == (6, 120)
+    counted = {each.one: number for number, each in found.rows}
+    assert (counted["note about you"], counted["note by you about others"], counted["pairing"]) == (1, 1, 2)
     assert erase(people) is None
     with people.read() as conn:
         after = dump(conn)
@@ -267,7 +273,7 @@ def test_a_name_they_had_before_is_found_by_their_id_and_no_raw_file_keeps_a_wor
 
 
 def test_every_column_that_can_hold_an_id_is_seen_to() -> None:
-    ours = {*erasure.OWN_ROW_COLUMNS, *redaction.ID_COLUMNS, tables.sessions.c.host}
+    ours = {*(each.column for each in DATA.owned), *DATA.pointing}
     ids = {
         column
         for table in metadata.sorted_tables
@@ -322,7 +328,9 @@ def test_what_others_write_beside_it_waits_and_writes_nothing(people: Database, 
 
     with ThreadPoolExecutor(1) as pool:
         with people.begin() as conn:
-            how = ErasureRequest(erasure.ASKED_BY_MEMBER, views.build_erasure_texts(""), ZoneInfo("UTC"), NOW)
+            how = ErasureRequest(
+                erasure.ASKED_BY_MEMBER, views.build_erasure_texts(""), *DECLARED, ZoneInfo("UTC"), NOW
+            )
             conn.execute(select(tables.members).where(tables.members.c.id == HER).with_for_update())
             written = pool.submit(write)
             wait([written], timeout=0.1)
@@ -355,7 +363,7 @@ def test_who_joins_or_accepts_beside_it_goes_with_it_and_is_told(people: Databas
             sessions.add_attendee(conn, session=of, member=HIM, now=NOW)
             mentorship_pairs.accept_pair(conn, pair=pair, member=HER, now=NOW)
             members.update_member(conn, workspace="T1", member=HER, is_mentor=True)
-        assert forgotten.result(5).pairs == 1
+        assert {each.one: number for number, each in forgotten.result(5).rows}["pairing"] == 1
     with people.read() as conn:
         kinds = conn.execute(select(tables.outbox.c.kind).where(tables.outbox.c.recipient == HIM)).scalars()
         assert sorted(kinds) == ["pair", "session"]

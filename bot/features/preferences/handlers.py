@@ -1,0 +1,110 @@
+"""What members set for themselves: their weekly goal, when their day starts, whether they may be named."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+from bot import setting_values
+from bot.calendar.weeks import week_of
+from bot.core import time_off
+from bot.core.goals import goals, streaks
+from bot.core.people import members
+from bot.core.people.workspaces import NUDGE_LOOKAHEAD_WEEKS
+from bot.delivery import occurrences
+from bot.delivery.occurrences import DeliveryKind
+from bot.deps import Deps
+from bot.dispatch import request as dispatch_request
+from bot.dispatch.request import Request, find_requester
+from bot.dispatch.router import Router
+from bot.features.preferences import service as preferences_service
+from bot.features.preferences import views as preferences_views
+from bot.features.settings import rules as settings_rules
+from bot.features.settings.views import page as settings_page
+from bot.setting_values import RejectedSetting
+from bot.slack.message import AnyMessage, Message
+
+_DEFAULT_WORDS: Final = frozenset({"off", "none", "default", "reset"})
+_ABSENCE_SPAN: Final = timedelta(weeks=NUDGE_LOOKAHEAD_WEEKS + 1)
+
+
+def register(router: Router, deps: Deps) -> None:
+    """Register the button of one's own goal."""
+    router.on_click(deps, "roadmate.goal", answer_goal)
+
+
+def answer_goal(deps: Deps, request: Request) -> AnyMessage:
+    """One's own weekly goal, shown or set; set, it holds from the running week on, or from the next if this is met."""
+    if not request.text:
+        return _own_goal_message(deps, request, is_changed=False)
+    minutes = None if request.text.casefold() in _DEFAULT_WORDS else settings_rules.parse_weekly_goal(request.text)
+    if isinstance(minutes, RejectedSetting):
+        return settings_page.render_rejected_setting(minutes, deps.settings.command_prefix)
+    with deps.database.begin() as conn:
+        week = week_of(find_requester(deps, conn, request).today(deps.clock.now()))
+        goals.set_weekly_goal(conn, workspace=request.workspace, member=request.member, minutes=minutes, week=week)
+    return _own_goal_message(deps, request, is_changed=True)
+
+
+def answer_day_start(deps: Deps, request: Request) -> AnyMessage:
+    """The time at which one's own day starts, shown or set; what is booked stays on its day."""
+    minutes = None if request.text.casefold() in _DEFAULT_WORDS else settings_rules.parse_day_start(request.text)
+    if request.text and isinstance(minutes, RejectedSetting):
+        return settings_page.render_rejected_setting(minutes, deps.settings.command_prefix)
+    if not isinstance(minutes, RejectedSetting):
+        with deps.database.begin() as conn:
+            preferences_service.set_day_start(conn, workspace=request.workspace, member=request.member, minutes=minutes)
+        deps.directory.invalidate(request.workspace, request.member)
+    with deps.database.read() as conn:
+        member = find_requester(deps, conn, request)
+    return preferences_views.render_day_start(
+        member, is_changed=bool(request.text), prefix=deps.settings.command_prefix
+    )
+
+
+def answer_named(deps: Deps, request: Request) -> AnyMessage:
+    """Whether one may be named to others as one who knows, shown or switched."""
+    on, prefix = settings_rules.parse_switch(request.text), deps.settings.command_prefix
+    if request.text and on is None:
+        return settings_page.render_rejected_setting(
+            RejectedSetting(setting_values.SettingErrorReason.SWITCH, "named", request.text), prefix
+        )
+    if on is not None:
+        with deps.database.begin() as conn:
+            members.update_member(conn, workspace=request.workspace, member=request.member, askable=on)
+    with deps.database.read() as conn:
+        return preferences_views.render_named_setting(
+            find_requester(deps, conn, request), is_changed=on is not None, prefix=prefix
+        )
+
+
+def _own_goal_message(deps: Deps, request: Request, *, is_changed: bool) -> Message:
+    now = deps.clock.now()
+    with deps.database.read() as conn:
+        workspace, member = dispatch_request.read_workspace_and_reader(deps, conn, request)
+        today = member.today(now)
+        return preferences_views.render_own_goal(
+            workspace,
+            member,
+            now,
+            is_changed=is_changed,
+            week_progress=goals.read_goal_progress(
+                conn, workspace=request.workspace, member=request.member, today=today
+            ),
+            streak=streaks.read_streak(conn, workspace=request.workspace, member=request.member, today=today),
+            absences=time_off.list_time_off(
+                conn,
+                workspace=request.workspace,
+                member=request.member,
+                since=today - timedelta(days=7),
+                until=today + _ABSENCE_SPAN,
+            ),
+            nudged_weeks=occurrences.list_settled_weeks(
+                conn,
+                workspace=request.workspace,
+                kind=DeliveryKind.NUDGE,
+                zone=member.zone,
+                now=now,
+                recipient=request.member,
+            ),
+        )

@@ -1,0 +1,39 @@
+"""A slash command as data: its registration, its help, the manifest and the README's table come from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Heading(StrEnum):
+    """Heads the usages of `/roadmate` that are about the same."""
+
+    NONE = ""
+    YOUR_WEEK = "Your own week"
+    LEARNING_TOGETHER = "Learning together"
+    MENTORS = "Mentors"
+    YOUR_DATA = "Your data"
+    WORKSPACE = "The workspace"
+
+
+@dataclass(frozen=True, slots=True)
+class CommandUsage:
+    """One way to use a command: what is typed after its name, and what that does."""
+
+    usage: str
+    effect: str
+    heading: Heading = Heading.NONE
+    order: int = 0  # among the usages of a command to which several features answer
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A slash command. `hint` is what Slack shows while it is typed, `notes` what its own help page explains."""
+
+    name: str
+    summary: str
+    hint: str
+    usages: tuple[CommandUsage, ...]
+    example: str
+    notes: tuple[str, ...] = ()
